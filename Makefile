@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
 
-.PHONY: help demo test coverage lint format expected scorecard census bench wheel lock clean ig validate validation terminology
+.PHONY: help demo pictures test coverage lint format expected scorecard census bench wheel lock clean ig validate validation terminology
 
 help:
 	@echo "make demo       convert samples/ to out/ on a fresh machine"
@@ -18,6 +18,7 @@ help:
 	@echo "make ig         our FHIR guide as build/ig/package.tgz;  make validate OUT=folder  HAPI's validator on results"
 	@echo "make validation  HAPI's validator on all that the tests make: the figures of docs/fhir.md"
 	@echo "make terminology  the codes' audit: docs/terminology.md"
+	@echo "make pictures   the pictures of the review page in docs/figures"
 	@echo "make wheel      build dist/*.whl;  make lock  pin what a clean install gives"
 
 $(BIN)/python:
@@ -82,6 +83,9 @@ validation: $(VENV)/.test
 
 terminology: $(VENV)/.demo
 	$(BIN)/python tools/terminology.py
+
+pictures: $(VENV)/.test
+	$(BIN)/python tools/pictures.py
 
 lock: $(BIN)/python
 	sh tools/lock.sh $(PYTHON)

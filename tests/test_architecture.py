@@ -50,6 +50,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("etl/mapping/schema.py", "allergy"): "a role of the mapping language",
     ("etl/deidentify/fields.py", "allergy"): "the name of a FHIR resource",
     ("etl/export/schema.py", "allergy"): "the name of a FHIR resource",
+    ("etl/load/plan.py", "allergy"): "the name of a FHIR resource",
     ("etl/mapping/schema.py", "medication treatment"): "two roles of the mapping language beside each other",
     (
         "etl/parsers/finding/allergies.py",

@@ -25,8 +25,23 @@ if TYPE_CHECKING:
     "-o", "--out", required=True, metavar="DIR", type=click.Path(path_type=Path), help="Folder for the files."
 )
 @click.option("--to", "target", required=True, type=click.Choice(list(TARGETS)), help="The form; see below.")
+@click.option(
+    "--omop-vocabulary",
+    "vocabulary",
+    metavar="DIR",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of Athena's CONCEPT files, for --to omop.",
+)
 @private_options
-def export(bundles: tuple[Path, ...], out: Path, target: str, deidentify: bool, key: Path | None, dates: str) -> None:
+def export(
+    bundles: tuple[Path, ...],
+    out: Path,
+    target: str,
+    vocabulary: Path | None,
+    deidentify: bool,
+    key: Path | None,
+    dates: str,
+) -> None:
     """Facts as tables and in the forms of registries.
 
     OUT is a folder that convert wrote, or bundles of it. DIR appears whole or not at all; DIR/export.json tells what was
@@ -39,15 +54,18 @@ def export(bundles: tuple[Path, ...], out: Path, target: str, deidentify: bool, 
     """
     from etl.cli.read import bundle_paths
     from etl.errors import OutputError
+    from etl.export.run import Options
     from etl.export.run import export as run
 
     paths = bundle_paths(bundles)
     if not paths:
         raise click.UsageError(f"no bundle in {', '.join(map(str, bundles))}")
+    if vocabulary and target != "omop":
+        raise click.UsageError("--omop-vocabulary is for --to omop")
     failed: list[str] = []
     policy = policy_of(deidentify, key, dates)
     try:
-        report = run(_items(paths, bundles, failed, policy), out, target)
+        report = run(_items(paths, bundles, failed, policy), out, target, Options(vocabulary))
     except OutputError:
         sys.unraisablehook = lambda _: None  # openpyxl's open sheets complain once more as they are thrown away
         raise

@@ -2,71 +2,260 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
+if TYPE_CHECKING:
+    from etl.load.documents import Named
+    from etl.load.run import Loaded, Record, Wishes
 
-@click.command(epilog="Ends with 0, 1 (some bundles weren't taken: they are named) or 2 (used wrongly).")
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command(epilog="Ends with 0, 1 (something was refused, failed or is left: it is named) or 2 (used wrongly).")
 @click.argument("out", nargs=-1, required=True, metavar="OUT...", type=click.Path(path_type=Path))
 @click.option("--server", required=True, metavar="URL", help="The server's base, https://server/fhir.")
+@click.option(
+    "--dry-run", is_flag=True, help="Only tell what would be created, updated, deleted, and what is the same."
+)
+@click.option("--verify", is_flag=True, help="Count on the server afterwards.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="All of it as JSON.")
+@click.option("--source-system", metavar="URI", help="Where the documents come from: names are unique within it.")
+@click.option("--document-id", default="", metavar="NAME", help="The document's name; its path when left out.")
+@click.option(
+    "--gone",
+    type=click.Choice(["delete", "error"]),
+    default="delete",
+    show_default=True,
+    help="Facts that a new version of a document hasn't: delete them, or mark them entered-in-error.",
+)
+@click.option("--replace-other", is_flag=True, help="Replace a document of that name also if nothing is in common.")
+@click.option("--subject-map", type=_FILE, metavar="FILE", help="CSV: patients known already (see convert).")
+@click.option(
+    "--match",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Send nothing; write the server's patients that may be the documents' people, to decide.",
+)
 @click.option("--guide", is_flag=True, help="First load our profiles, codes and search parameters.")
-@click.option("--prune", is_flag=True, help="Remove facts that an earlier load of the same document left behind.")
-@click.option("--header", "headers", multiple=True, metavar="NAME:VALUE", help="Sent along; may be repeated.")
-@click.option("--timeout", type=click.FloatRange(min=1), default=120, show_default=True, help="Seconds per bundle.")
-def load(
-    out: tuple[Path, ...], server: str, guide: bool, prune: bool, headers: tuple[str, ...], timeout: float
-) -> None:
-    """Bundles into a FHIR server; loading them again changes nothing.
+@click.option(
+    "--max-entries", type=click.IntRange(min=0), default=500, show_default=True, help="Of one bundle; 0: any."
+)
+@click.option("--whole", is_flag=True, help="Leave a document out altogether when something of it is refused.")
+@click.option("--jobs", type=click.IntRange(min=1, max=32), default=1, show_default=True, help="Documents at once.")
+@click.option(
+    "--max-failures", type=click.IntRange(min=0), default=0, metavar="N", help="Stop after N failed documents."
+)
+@click.option(
+    "--stop-after",
+    type=click.IntRange(min=0),
+    default=3,
+    show_default=True,
+    metavar="N",
+    help="Stop when the server gave no answer for N documents in a row; 0: never.",
+)
+@click.option("--ledger", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="[OUT/load.sqlite]")
+@click.option("--again", is_flag=True, help="Look at documents again that the ledger has as done.")
+@click.option("--refused", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="[OUT/refused]")
+@click.option("--attempts", type=click.IntRange(1, 50), default=6, show_default=True, help="Of one request.")
+@click.option(
+    "--longest-wait", type=click.FloatRange(min=0), default=120, show_default=True, help="Seconds of a pause."
+)
+@click.option("--timeout", type=click.FloatRange(min=0.1), default=120, show_default=True, help="Seconds per answer.")
+@click.option("--connect-timeout", type=click.FloatRange(min=0.1), default=10, show_default=True, help="Seconds.")
+@click.option(
+    "--sign-in",
+    type=click.Choice(["none", "basic", "bearer", "oauth", "smart"]),
+    help="[bearer when CASE2FHIR_TOKEN is set]  Secrets come from the environment or files that it names.",
+)
+@click.option("--client-id", default="", metavar="ID", help="For oauth and smart.")
+@click.option("--token-url", default="", metavar="URL", help="Where tokens are given; smart asks the server.")
+@click.option("--scope", default="", help="For oauth and smart: system/*.cruds, say.")
+@click.option("--key", type=_FILE, metavar="FILE", help="For smart: the client's private key, PEM or JWKS.")
+@click.option("--key-id", default="", metavar="KID", help="Which key of a JWKS, or what a PEM's is called.")
+@click.option("--ca", type=_FILE, metavar="FILE", help="Certificates of a private authority (PEM).")
+@click.option("--certificate", type=_FILE, metavar="FILE", help="Our certificate, for mutual TLS (PEM).")
+@click.option("--certificate-key", type=_FILE, metavar="FILE", help="Its key, when it is in another file.")
+@click.option("--header", "headers", multiple=True, metavar="NAME:VALUE", help="Sent along; NAME:@FILE for a secret.")
+def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
+    """Bundles into a FHIR server that has patients; loading them again changes nothing.
 
-    OUT is a bundle, or a folder that convert wrote. A token in the environment variable CASE2FHIR_TOKEN is sent as
-    Authorization: Bearer.
+    OUT is a bundle, or a folder that convert wrote. Secrets are read from CASE2FHIR_USER and CASE2FHIR_PASSWORD (basic),
+    CASE2FHIR_TOKEN (bearer) or CASE2FHIR_CLIENT_SECRET (oauth), or from the file named in the same with _FILE.
 
     \b
     Example:
-      case2fhir load out/ --server https://server/fhir
-      CASE2FHIR_TOKEN=… case2fhir load out/ --server https://server/fhir --guide
+      case2fhir load out/ --server https://server/fhir --source-system https://clinic.example/letters --dry-run
+      CASE2FHIR_TOKEN=… case2fhir load out/ --server https://server/fhir --verify --report report.json
     """
-    from etl.cli.read import bundle_paths, read_bundle
-    from etl.errors import Case2FhirError
-    from etl.fhir.conformance import concepts_of, conformance
-    from etl.mapping.load import load_entries, shipped_dir
-    from etl.sinks.server import connect, load_bundle, load_guide
+    from etl.errors import InputError
+    from etl.fhir.subjects import read_subject_map
+    from etl.load.abilities import abilities
+    from etl.load.deliver import Manner
+    from etl.load.documents import SOURCE_SYSTEM
+    from etl.load.ledger import NAME, Ledger
+    from etl.load.patience import Patience
+    from etl.load.run import Load, Wishes
+    from etl.load.server import EndError, Server, ServerError, Timeouts, Tls, base_of
+    from etl.load.signin import SignIn, Way
 
-    paths = bundle_paths(out)
-    if not paths:
-        raise click.UsageError(f"no bundle in {', '.join(map(str, out))}")
-    sent = dict(_header(text) for text in headers)
-    if token := os.environ.get("CASE2FHIR_TOKEN", ""):
-        sent.setdefault("Authorization", f"Bearer {token}")
-    created = kept = removed = failed = 0
-    with connect(server, sent, timeout) as client:
-        if guide:
-            load_guide(client, conformance(concepts_of(load_entries([shipped_dir()]))))
-        for path in paths:
-            try:
-                done = load_bundle(client, read_bundle(path), prune=prune)
-            except Case2FhirError as error:
-                failed += 1
-                click.echo(f"{click.style('failed', fg='red')}  {path}: {error}", err=True)
-                continue
-            created, kept, removed = created + done.created, kept + done.kept, removed + done.removed
-            click.echo(
-                f"{path}  {done.created} new, {done.kept} there already"
-                + (f", {done.removed} removed" if done.removed else "")
-            )
-    click.echo(
-        f"{len(paths)} bundles, {failed} failed, {created} resources new, {kept} there already, {removed} removed.",
-        err=True,
+    folder = out[0] if out[0].is_dir() else out[0].parent
+    aside = [p for p in (options["refused"] or folder / "refused", options["report"]) if p]
+    documents = _documents(out, options["document_id"], aside)
+    wishes = Wishes(
+        options["source_system"] or SOURCE_SYSTEM,
+        gone=options["gone"],
+        manner=Manner(most=options["max_entries"], whole=options["whole"]),
+        subjects=read_subject_map(options["subject_map"]) if options["subject_map"] else None,
+        refused=options["refused"] or folder / "refused",
+        other=options["replace_other"],
+        again=options["again"],
+        dry=options["dry_run"],
+        verify=options["verify"],
+        jobs=options["jobs"],
+        in_a_row=options["stop_after"],
+        failures=options["max_failures"],
     )
-    if failed:
+    patience = Patience(attempts=options["attempts"], longest=options["longest_wait"])
+    times = Timeouts(options["connect_timeout"], options["timeout"])
+    tls = Tls(*(str(options[k] or "") for k in ("ca", "certificate", "certificate_key")))
+    token = any(os.environ.get(k) for k in ("CASE2FHIR_TOKEN", "CASE2FHIR_TOKEN_FILE"))
+    way: Way = options["sign_in"] or ("bearer" if token else "none")
+    sign_in = SignIn(way, **{k: options[k] for k in ("client_id", "token_url", "scope", "key", "key_id")})
+    try:
+        auth = sign_in.auth(base_of(server), tls)
+    except InputError as error:
+        raise click.UsageError(str(error)) from error
+    with Server(
+        server, auth=auth, headers=_headers(options["headers"]), timeouts=times, patience=patience, tls=tls
+    ) as connection:
+        try:
+            able = abilities(connection)
+            if options["match"]:
+                _match(connection, documents, wishes, options["match"])
+                return
+            if options["guide"] and not wishes.dry:
+                _guide(connection, able.transaction)
+        except (EndError, ServerError, InputError) as error:
+            click.echo(f"{click.style('stopped', fg='red')}  {connection.base}: {error}", err=True)
+            sys.exit(1)
+        if wishes.dry:
+            loaded = Load(connection, able, None, wishes).run(documents, _tell)
+        else:
+            with Ledger(options["ledger"] or folder / NAME, connection.base) as ledger:
+                loaded = Load(connection, able, ledger, wishes).run(documents, _tell)
+        _report(loaded, connection.base, able.told(), wishes.dry, options["report"])
+    if loaded.ended or any(r.state in ("refused", "failed", "left") for r in loaded.records):
         sys.exit(1)
+
+
+def _documents(out: tuple[Path, ...], document_id: str, aside: list[Path]) -> list[Named]:
+    """The bundles that are meant; what an earlier load wrote beside them (`aside`) is none of them."""
+    from etl.cli.read import bundle_paths
+    from etl.load.documents import named
+
+    found: list[Named] = []
+    for argument in out:
+        paths = bundle_paths([argument])
+        if argument.is_dir():
+            own = [p.absolute() for p in aside]
+            paths = [p for p in paths if not any(p.absolute().is_relative_to(one) for one in own)]
+        found += named(argument, paths, document_id)
+    if not found:
+        raise click.UsageError(f"no bundle in {', '.join(map(str, out))}")
+    if document_id and len(found) > 1:
+        raise click.UsageError(f"--document-id names one document, and there are {len(found)}")
+    names = [one.name for one in found]
+    twice = next((n for n in names if names.count(n) > 1), None) if len(set(names)) < len(names) else None
+    if twice:
+        raise click.UsageError(f"two documents are called {twice}; load them one by one, with a --source-system each")
+    return found
+
+
+def _headers(texts: tuple[str, ...]) -> dict[str, str]:
+    """What is sent along."""
+    return dict(_header(text) for text in texts)
 
 
 def _header(text: str) -> tuple[str, str]:
     name, colon, value = text.partition(":")
-    if not colon or not name.strip() or not name.isascii():
+    name, value = name.strip(), value.strip()
+    if not colon or not name or not name.isascii():
         raise click.BadParameter(f"{name!r} needs a colon: NAME:VALUE", param_hint="--header")
-    return name.strip(), value.strip()
+    if value.startswith("@"):
+        try:
+            value = Path(value[1:]).read_text("utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise click.BadParameter(f"{value[1:]} can't be read", param_hint="--header") from error
+    elif any(word in name.casefold() for word in ("auth", "cookie", "token", "key", "secret")):
+        told = f"{name}: others on this machine can read it in the list of processes; put it in a file: {name}:@FILE"
+        raise click.BadParameter(told, param_hint="--header")
+    return name, value
+
+
+def _match(connection: Any, documents: list[Named], wishes: Wishes, goal: Path) -> None:
+    from etl.load.documents import read_document
+    from etl.load.people import as_csv, proposals
+    from etl.sinks.files import write_bytes
+
+    rows = proposals(connection, [read_document(one, wishes.system, wishes.subjects) for one in documents])
+    write_bytes(goal, as_csv(rows))
+    people = {(r["document"], r["person"]) for r in rows}
+    found = {(r["document"], r["person"]) for r in rows if r["patient"]}
+    told = f"{len(people)} people, {len(found)} with patients that may be theirs: {goal}"
+    click.echo(f"{told}; write yes under accept, and give it as --subject-map", err=True)
+
+
+def _guide(connection: Any, transaction: bool) -> None:
+    from etl.fhir.conformance import concepts_of, conformance
+    from etl.load.guide import load_guide
+    from etl.mapping.load import load_entries, shipped_dir
+
+    load_guide(connection, conformance(concepts_of(load_entries([shipped_dir()]))), transaction=transaction)
+
+
+def _tell(record: Record) -> None:
+    """A line for each document."""
+    if record.plan:
+        parts = [f"{sum(kinds.values())} {what}" for what, kinds in record.plan.items()]
+    else:
+        parts = [f"{n} {what}" for what, n in record.counts.items()]
+    if record.kept:
+        parts.append(f"{len(record.kept)} accepted by a person and kept")
+    if record.people:
+        parts.append(f"nothing is told of {', '.join(record.people)} any more")
+    line = f"{record.path}  {', '.join(parts) or 'loaded before'}"
+    if record.state in ("failed", "refused"):
+        click.echo(f"{click.style(record.state, fg='red')}  {record.path}: {record.why}", err=True)
+    elif record.state != "left":
+        click.echo(line)
+
+
+def _report(loaded: Loaded, base: str, server: dict[str, object], dry: bool, goal: Path | None) -> None:
+    from dataclasses import asdict
+
+    from etl.sinks.files import write_bytes
+
+    totals = ", ".join(f"{n} {what}" for what, n in loaded.totals.items()) or "nothing sent"
+    states = ", ".join(f"{n} {state}" for state, n in loaded.states.items())
+    click.echo(f"{len(loaded.records)} documents ({states}): {totals}.", err=True)
+    left = [r.path for r in loaded.records if r.state == "left"]
+    if loaded.ended:
+        told = f"{len(left)} documents are left; the same command goes on with them" if left else "nothing is left"
+        click.echo(f"{click.style('stopped', fg='red')}  {base}: {loaded.ended}; {told}", err=True)
+    if goal:
+        documents = [{k: v for k, v in asdict(r).items() if v} for r in loaded.records]
+        plain = {
+            "server": {"base": base, **server},
+            "dryRun": dry,
+            "ended": loaded.ended,
+            "documents": documents,
+            "states": loaded.states,
+            "totals": loaded.totals,
+        }
+        write_bytes(goal, json.dumps(plain, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")

@@ -19,6 +19,7 @@ VERBS = {
     "tables": ("etl.cli.tables", "The tables of the source, rebuilt from the bundle."),
     "diff": ("etl.cli.diff", "Facts that appeared, went or changed between two runs."),
     "load": ("etl.cli.load", "Bundles into a FHIR server."),
+    "serve": ("etl.cli.serve", "An HTTP service: documents in, bundles out."),
     "export": ("etl.cli.export", "Facts as tables and in the forms of registries."),
     "mappings": ("etl.cli.mappings", "What is known, and what is wrong in a mapping file."),
 }

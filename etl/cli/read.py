@@ -19,15 +19,16 @@ SIDE_FILES = (".findings.json", ".trace.json")
 
 def bundle_paths(arguments: Iterable[Path]) -> list[Path]:
     """The bundles that files, folders, globs and `-` name; in folders, what stands beside bundles is left out."""
+    given = list(arguments)
     paths: list[Path] = []
-    for argument in arguments:
+    for argument in given:
         if argument.is_dir():
             files = sorted(file for file in argument.rglob("*.json") if not file.name.startswith("."))
             paths += [file for file in files if _is_bundle(file)]
         elif not argument.exists() and glob.has_magic(str(argument)):
             paths += [file for file in map(Path, sorted(glob.glob(str(argument), recursive=True))) if _is_bundle(file)]
-        else:
-            paths.append(argument)
+        elif len(given) == 1 or argument.suffix != ".json" or _is_bundle(argument):
+            paths.append(argument)  # of several, those that stand beside bundles came from the shell's own glob
     return paths
 
 

@@ -45,6 +45,7 @@ def review(
       case2fhir review out -o review.html
       case2fhir review out --serve --corrections corrections.jsonl
     """
+    from etl.corrections.agreement import agreements
     from etl.corrections.record import read_corrections
     from etl.mapping.compiled import compile_lexicon
     from etl.review import page_of
@@ -59,6 +60,8 @@ def review(
     shelf = list(volumes(out))
     for problem in unusable:
         click.echo(f"{problem}; the others count", err=True)
+    for pair in agreements(told):
+        click.echo(str(pair), err=True)
     broken = [volume for volume in shelf if volume.error]
     for volume in broken:
         click.echo(f"{out}: {volume.path}.json: {volume.error}; the others are shown", err=True)

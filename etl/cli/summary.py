@@ -128,6 +128,8 @@ def corrections_told(
     Returns:
         Lines for a terminal; none when there were no corrections.
     """
+    from etl.corrections.agreement import agreements
+
     if not corrections and not unusable:
         return []
     states = Counter(state for record in records for state in record.corrections.values())
@@ -144,6 +146,7 @@ def corrections_told(
     lines += [
         f"  {number} are of a document that was not converted: {name}" for name, number in sorted(elsewhere.items())
     ]
+    lines += [f"  {one}" for one in agreements(corrections)]
     return ["", *lines, *(f"  {problem}; the others count" for problem in unusable)]
 
 

@@ -18,7 +18,7 @@ from etl.corrections.curator import curator_provenance
 from etl.corrections.record import Correction
 from etl.document import Document, Span
 from etl.explain import Explanation, explained
-from etl.fhir.bundle import address
+from etl.fhir.bundle import request
 from etl.fhir.common import CODES, TAGS, Context, Resource, coded, pruned, string
 from etl.fhir.findings import FINDINGS
 from etl.fhir.ids import document_key
@@ -288,7 +288,7 @@ def _rebuilt(bundle: Resource, work: _Work) -> Resource:
             one = _with_section(one, [resources[own] for own in work.added], list(work.added))
         entry = {**old.get(url, {}), "fullUrl": url, "resource": one}
         if requested and "request" not in entry:
-            entry["request"] = {"method": "PUT", "url": address(one)}
+            entry["request"] = request(one)
         entries.append(entry)
     return {**bundle, "entry": entries}
 

@@ -14,7 +14,7 @@ from etl.deidentify import fields
 from etl.deidentify.scrub import Scrubber, labelled_names, scrubber
 from etl.deidentify.secret import Secret, shifted
 from etl.errors import InputError
-from etl.fhir.bundle import address
+from etl.fhir.bundle import request
 from etl.fhir.common import IDENTIFIER
 from etl.fhir.narrative import findings_narrative, narrative, said_of
 from etl.fhir.release import recorded_time
@@ -105,8 +105,8 @@ class _Work:
             if made is None:
                 continue
             url = self.reference(str(entry.get("fullUrl", "")))
-            request = {"request": {"method": "PUT", "url": address(made)}} if "request" in entry else {}
-            entries.append({"fullUrl": url, "resource": narrative(said_of(made)), **request})
+            asked = {"request": request(made)} if "request" in entry else {}
+            entries.append({"fullUrl": url, "resource": narrative(said_of(made)), **asked})
         return {
             "resourceType": "Bundle",
             "id": own,

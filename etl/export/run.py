@@ -93,7 +93,29 @@ Target = Callable[[Iterable[Item], Path, str, Options], Report]
 
 
 def _target(name: str) -> Target:
-    return _flat
+    return {"phenopackets": _registry, "redcap": _registry, "omop": _registry, "report": _report}.get(name, _flat)
+
+
+def _registry(items: Iterable[Item], folder: Path, target: str, options: Options) -> Report:
+    """A registry's own form."""
+    from etl.export import omop, phenopackets, redcap
+
+    report = Report(target)
+    told = (report.written, report.lost, report.failed)
+    if target == "omop":
+        report.account.documents = omop.write(items, folder, options.vocabulary, *told)
+    else:
+        report.account.documents = (redcap if target == "redcap" else phenopackets).write(items, folder, *told)
+    return report
+
+
+def _report(items: Iterable[Item], folder: Path, target: str, options: Options) -> Report:
+    """The report for reading; it sums up, so that it has no account of single values."""
+    from etl.export.report import write
+
+    report = Report(target)
+    report.account.documents = write(items, folder, report.written, report.failed)
+    return report
 
 
 def _flat(items: Iterable[Item], folder: Path, target: str, options: Options) -> Report:

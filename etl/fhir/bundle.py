@@ -182,10 +182,7 @@ def _kept(document: Document, facts: Facts, origin: Origin) -> tuple[Context, li
 def _bundle(context: Context, kind: BundleType, when: str, entries: list[tuple[str, Resource]]) -> Resource:
     own = str(keyed_id(context.key, _BUNDLE))
     requested = kind in ("transaction", "batch")
-    listed = [
-        {"fullUrl": url, "resource": r, **({"request": {"method": "PUT", "url": address(r)}} if requested else {})}
-        for url, r in entries
-    ]
+    listed = [{"fullUrl": url, "resource": r, **({"request": request(r)} if requested else {})} for url, r in entries]
     return {
         "resourceType": "Bundle",
         "id": own,
@@ -197,31 +194,25 @@ def _bundle(context: Context, kind: BundleType, when: str, entries: list[tuple[s
     }
 
 
-def as_transaction(bundle: Resource) -> Resource:
-    """A bundle of any type as a transaction, which a server takes as a whole.
-
-    Args:
-        bundle: a Bundle of ours, also as read from JSON; it isn't changed.
-
-    Returns:
-        A Bundle of type transaction with the same resources; requests that it has stay.
-    """
-    entries = [
-        e if "request" in e else {**e, "request": {"method": "PUT", "url": address(e["resource"])}}
-        for e in bundle.get("entry", [])
-    ]
-    kept = {k: v for k, v in bundle.items() if k != "timestamp"}
-    return {**kept, "type": "transaction", "entry": entries}
-
-
-def address(resource: Resource) -> str:
+def request(resource: Resource) -> Resource:
     """The conditional request that an entry holds, so that loading twice changes nothing.
+
+    People are only created, never updated: who is there already may be a hospital's patient, and a page says less of
+    them than the hospital knows.
 
     Args:
         resource: a resource of ours; Provenance has no identifier in R4.
+
+    Returns:
+        The `request` of an entry.
     """
     kind, own = resource["resourceType"], resource["id"]
-    return f"{kind}/{own}" if kind == "Provenance" else f"{kind}?identifier={IDENTIFIER}|{own}"
+    if kind == "Patient":
+        return {"method": "POST", "url": kind, "ifNoneExist": f"identifier={IDENTIFIER}|{own}"}
+    return {
+        "method": "PUT",
+        "url": f"{kind}/{own}" if kind == "Provenance" else f"{kind}?identifier={IDENTIFIER}|{own}",
+    }
 
 
 _BUILDERS: dict[type, Callable[..., Resource]] = {

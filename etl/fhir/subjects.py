@@ -14,10 +14,13 @@ SubjectMap = dict[str, dict[str, tuple[str, str]]]
 """document name → person ("p1" … in the order of the text, or the printed name) → (identifier's system, value)."""
 
 COLUMNS = ("document", "person", "system", "value")
+_YES = frozenset({"yes", "y", "x", "true", "1"})
 
 
 def read_subject_map(path: Path) -> SubjectMap:
     """Read a subject map: a CSV file with the columns document, person, system, value.
+
+    Where there is a column accept, only rows with yes (y, x, true, 1) in it count.
 
     Args:
         path: the file.
@@ -37,6 +40,8 @@ def read_subject_map(path: Path) -> SubjectMap:
             if missing:
                 raise InputError(f"{path}: no column {', '.join(missing)} (needed: {', '.join(COLUMNS)})")
             for row in rows:
+                if "accept" in row and (row["accept"] or "").strip().casefold() not in _YES:
+                    continue  # a list of proposals (`load --match`): only what somebody accepted counts
                 document, person, system, value = ((row[column] or "").strip() for column in COLUMNS)
                 if not (document and person and system and value):
                     raise InputError(f"{path}:{rows.line_num}: a row needs all of {', '.join(COLUMNS)}")
@@ -50,6 +55,8 @@ def read_subject_map(path: Path) -> SubjectMap:
 
 def with_known_subjects(bundle: Mapping[str, Any], known: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
     """The bundle with the known identifiers put first in its Patients, and their requests made conditional on them.
+
+    A patient who is there isn't changed by the bundle: the request creates (`ifNoneExist`) and never updates.
 
     Args:
         bundle: a Bundle as plain JSON data; it isn't changed.
@@ -78,5 +85,6 @@ def _identified(entry: Mapping[str, Any], system: str, value: str) -> dict[str, 
     changed = {**entry, "resource": {**patient, "identifier": [first, *patient.get("identifier", [])]}}
     if "request" in entry:
         query = f"{quote(system, safe=':/')}|{quote(value, safe='')}"
-        changed["request"] = {**entry["request"], "method": "PUT", "url": f"Patient?identifier={query}"}
+        changed["request"] = {**entry["request"], "method": "POST", "url": "Patient"}
+        changed["request"]["ifNoneExist"] = f"identifier={query}"
     return changed

@@ -43,7 +43,7 @@ def test_one_bundle_for_all_files(out: Path) -> None:
 
 
 def test_explain_names_the_file_of_each_place(out: Path) -> None:
-    told = call("explain", out / "one_case.json").stdout
+    told = call("explain", out / "one_case.json", "--fact", "quantitative myasthenia").stdout
     for words in (
         "one_case.zip!article.xml  182–198  “QMG score was 19”",
         "one_case.zip!supplement/table_s1.csv  82–84 (table S1 row 1 column 1)  “19”",

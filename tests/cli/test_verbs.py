@@ -67,22 +67,35 @@ def out(run: Run, tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
-def test_explain_tells_quote_mapping_rule_and_reasons(run: Run, out: Path) -> None:
+def test_explain_tells_each_fact_in_a_line_and_reasons(run: Run, out: Path) -> None:
     told = run("explain", out / "x.json").stdout
-    for words in (
-        "tremor",
-        "“tremor=yes”",
-        "mapping finding:of_a_line",
-        "rule line",
-        "general knowledge: “? it may be”",
-    ):
-        assert words in told
+    assert [line for line in told.splitlines() if "tremor" in line and "“tremor=yes”" in line]
+    assert "general knowledge: “? it may be”" in told
+
+
+def test_explain_only_what_was_not_understood(run: Run, out: Path) -> None:
+    told = json.loads((out / "x.trace.json").read_bytes())
+    told["passages"].append(
+        {
+            "unit": "sentence",
+            "state": "not understood",
+            "reason": "why not",
+            "start": 0,
+            "end": 4,
+            "quote": "a\x1b[2Jb\u202ec",
+        }
+    )
+    (out / "x.trace.json").write_text(json.dumps(told))
+    result = run("explain", out / "x.json", "--not-understood")
+    assert "why not: “a [2Jb c”" in result.stdout, "nothing of a source steers a terminal"
+    assert "tremor" not in result.stdout and "general knowledge" not in result.stdout
 
 
 def test_explain_one_fact(run: Run, out: Path) -> None:
-    told = run("explain", out / "x.json", "SPEECH").stdout
+    told = run("explain", out / "x.json", "--fact", "SPEECH").stdout
     assert "speech" in told and "tremor" not in told
-    assert run("explain", out / "x.json", "nothing like it").exit_code == 1
+    assert "mapping finding:of_a_line" in told and "rule line" in told
+    assert run("explain", out / "x.json", "--fact", "nothing like it").exit_code == 1
 
 
 def test_explain_as_json(run: Run, out: Path) -> None:
@@ -106,6 +119,13 @@ def test_what_is_no_bundle_is_told_in_a_line(run: Run, tmp_path: Path, verb: str
     result = run(verb, *[path] * (2 if verb == "diff" else 1))
     assert result.exit_code == 2
     assert str(path) in result.stderr
+
+
+def test_check_of_a_shell_glob_passes_over_what_stands_beside_bundles(run: Run, out: Path) -> None:
+    named = sorted(out.glob("*.json"))
+    assert len(named) > 1
+    assert run("check", *named).output == run("check", out).output
+    assert run("check", out / "x.findings.json").exit_code == 1
 
 
 def test_check_shows_problems_and_findings(run: Run, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:

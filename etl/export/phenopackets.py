@@ -1,0 +1,344 @@
+"""GA4GH phenopackets: a packet a person, made by GA4GH's own message classes.
+
+Source: Phenopacket Schema 2.0, https://phenopacket-schema.readthedocs.io/en/2.0.0/
+"""
+
+from __future__ import annotations
+
+import calendar
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from etl.errors import InputError, OutputError
+from etl.export.item import Item, tail
+from etl.export.rows import Row, rows_of
+from etl.fhir.observation import PRESENCE
+from etl.names import SYSTEMS
+
+_PREFIXES = {
+    SYSTEMS["hp"]: ("HP", "Human Phenotype Ontology", "http://purl.obolibrary.org/obo/HP_", "2025-01-16"),
+    SYSTEMS["mondo"]: ("MONDO", "Mondo Disease Ontology", "http://purl.obolibrary.org/obo/MONDO_", ""),
+    SYSTEMS["cl"]: ("CL", "Cell Ontology", "http://purl.obolibrary.org/obo/CL_", ""),
+    SYSTEMS["ncit"]: ("NCIT", "NCI Thesaurus", "http://purl.obolibrary.org/obo/NCIT_", ""),
+    SYSTEMS["sct"]: ("SNOMEDCT", "SNOMED CT", "http://snomed.info/id/", ""),
+    SYSTEMS["ln"]: ("LOINC", "LOINC", "https://loinc.org/", ""),
+    SYSTEMS["icd10"]: ("ICD10", "ICD-10", "https://icd.who.int/browse10/2019/en#/", ""),
+    SYSTEMS["icd10cm"]: ("ICD10CM", "ICD-10-CM", "https://icd10cmtool.cdc.gov/?fy=FY2025&query=", ""),
+    SYSTEMS["atc"]: ("ATC", "ATC", "https://atcddd.fhi.no/atc_ddd_index/?code=", ""),
+    SYSTEMS["rx"]: ("RxNorm", "RxNorm", "https://mor.nlm.nih.gov/RxNav/search?searchBy=RXCUI&searchTerm=", ""),
+    SYSTEMS["unii"]: ("UNII", "UNII", "https://precision.fda.gov/uniisearch/srs/unii/", ""),
+    SYSTEMS["edqm"]: ("EDQM", "EDQM Standard Terms", "https://standardterms.edqm.eu/browse/get_concepts/", ""),
+    SYSTEMS["mdc"]: ("MDC", "ISO/IEEE 11073-10101", "urn:iso:std:iso:11073:10101:", ""),
+    SYSTEMS["hgnc"]: ("HGNC", "HGNC", "https://www.genenames.org/data/gene-symbol-report/#!/hgnc_id/", ""),
+    SYSTEMS["ucum"]: ("UCUM", "UCUM", "https://units-of-measurement.org/", "2.1"),
+    SYSTEMS["own"]: ("case2fhir", "case2fhir's own concepts", f"{SYSTEMS['own']}#", ""),
+}
+"""code system → prefix, name, where its codes lead to, its release where one is known"""
+_UNVERSIONED = "not stated"
+_HPO_FIRST = ("hp", "sct", "own")
+_DISEASE_FIRST = ("mondo", "sct", "hp")
+_ANY_FIRST = ("ln", "sct", "ncit", "own")
+_AGE = "30525-0"
+_AGES = {"a": "Y", "mo": "M", "wk": "W", "d": "D"}
+_HELD = ("conditions", "observations", "treatments", "medicines")
+
+
+def write(items: Iterable[Item], folder: Path, written: Counter[str], lost: Counter[str], failed: list[str]) -> int:
+    """Write a phenopacket for each person of the documents.
+
+    Args:
+        items: the documents.
+        folder: where the packets go, `document.person.json` each.
+        written: gets the number of packets and of what is in them.
+        lost: gets what a packet can't hold.
+        failed: gets the documents that can't be read.
+
+    Returns:
+        How many documents were read.
+
+    Raises:
+        OutputError: the `phenopackets` package is missing.
+    """
+    try:
+        from google.protobuf.json_format import MessageToJson, ParseDict
+        from phenopackets import Phenopacket
+    except ImportError as error:
+        raise OutputError("--to phenopackets needs phenopackets: pip install 'case2fhir[phenopackets]'") from error
+    documents = 0
+    for item in items:
+        try:
+            rows, _ = rows_of(item)
+        except InputError as error:
+            failed.append(f"{item.name}: {error}")
+            continue
+        documents += 1
+        for name, count in (
+            (n, len(rows[n])) for n in ("intolerances", "family_history", "devices", "encounters", "specimens", "other")
+        ):
+            lost[f"{name}: a packet has no place for them"] += count
+        groups = {row["person"] for row in rows["people"] if row["kind"] == "group"}
+        lost["facts about groups"] += sum(row.get("person") in groups for row in rows["facts"])
+        for person in rows["people"]:
+            if person["kind"] == "person":
+                packet = ParseDict(_Packet(item, rows, person, written, lost).made(), Phenopacket())
+                path = folder / f"{item.name}.{person['person']}.json"
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(MessageToJson(packet, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+                written["packets"] += 1
+    for name in [name for name, count in lost.items() if not count]:
+        del lost[name]
+    return documents
+
+
+class _Packet:
+    """One packet while it is made; a class as every part adds to the ontologies used and to what is lost."""
+
+    def __init__(
+        self, item: Item, rows: dict[str, list[Row]], person: Row, written: Counter[str], lost: Counter[str]
+    ) -> None:
+        self.item, self.person, self.written, self.lost = item, person, written, lost
+        self.rows = {n: [row for row in rows[n] if row.get("person") == person["person"]] for n in _HELD}
+        self.files = rows["files"]
+        self.codes: dict[tuple[str, str], list[Row]] = {}
+        for code in rows["codes"]:
+            self.codes.setdefault((code["fact"], code["element"]), []).append(code)
+        self.used: set[str] = set()
+
+    def made(self) -> dict[str, Any]:
+        """The packet as plain data."""
+        parts: dict[str, list[Any]] = {
+            "phenotypicFeatures": [],
+            "measurements": [],
+            "diseases": [],
+            "medicalActions": [],
+        }
+        subject = self.subject()
+        for row in self.rows["observations"]:
+            self.observation(row, parts)
+        for row in self.rows["conditions"]:
+            self.disease(row, parts)
+        for row in self.rows["treatments"]:
+            self.procedure(row, parts)
+        for row in self.rows["medicines"]:
+            self.medicine(row, parts)
+        for name, found in parts.items():
+            self.written[name] += len(found)
+        return {
+            "id": f"{self.item.name}.{self.person['person']}",
+            "subject": subject,
+            **{name: found for name, found in parts.items() if found},
+            "metaData": self.meta(),
+        }
+
+    def subject(self) -> dict[str, Any]:
+        """The individual; its name stays out, as a packet is made to be shared."""
+        sex = {"male": "MALE", "female": "FEMALE", "other": "OTHER_SEX"}.get(
+            str(self.person.get("gender")), "UNKNOWN_SEX"
+        )
+        subject: dict[str, Any] = {"id": self.person["person"], "sex": sex}
+        for name in ("name", "label", "nationality"):
+            self.lost[f"people: {name}"] += name in self.person
+        born = str(self.person.get("birth_date", ""))
+        if len(born) == len("2000-01-01"):
+            subject["dateOfBirth"] = f"{born}T00:00:00Z"
+        else:
+            self.lost["people: birth dates without a day"] += bool(born)
+        ages = [row for row in self.rows["observations"] if row.get("code") == _AGE and _age(row)]
+        if ages:
+            subject["timeAtLastEncounter"] = {"age": {"iso8601duration": _age(ages[-1])}}
+            self.lost["observations: further ages"] += len(ages) - 1
+        return subject
+
+    def term(self, fact: str, element: str, first: tuple[str, ...], text: str) -> dict[str, str] | None:
+        """The ontology class of a concept, from the system that suits best."""
+        known = [c for c in self.codes.get((fact, element), ()) if c.get("system") in _PREFIXES and c.get("code")]
+        order = [SYSTEMS[name] for name in first]
+        known.sort(key=lambda c: order.index(c["system"]) if c["system"] in order else len(order))
+        return self.named(known[0]["system"], known[0]["code"], known[0].get("display") or text) if known else None
+
+    def named(self, system: str, code: str, label: str) -> dict[str, str]:
+        """An ontology class; its ontology goes into the metadata."""
+        self.used.add(system)
+        prefix = _PREFIXES[system][0]
+        return {"id": code if code.startswith(f"{prefix}:") else f"{prefix}:{code}", "label": label}
+
+    def time(self, row: Row, name: str, what: str) -> dict[str, Any] | None:
+        """A time; a month or a year is the interval of its days."""
+        begin, end = _day(row.get(name), last=False), _day(row.get(f"{name}_end") or row.get(name), last=True)
+        if begin is None or end is None:
+            self.lost[f"{what}: times that are no date"] += (
+                bool(row.get(f"{name}_text")) and row.get(f"{name}_text") != "unknown"
+            )
+            return None
+        if begin == end:
+            return {"timestamp": f"{begin}T00:00:00Z"}
+        return {"interval": {"start": f"{begin}T00:00:00Z", "end": f"{end}T23:59:59Z"}}
+
+    def observation(self, row: Row, parts: dict[str, list[Any]]) -> None:
+        """A phenotypic feature, or a measurement."""
+        if row.get("code") == _AGE and row["part"] == 0:
+            return
+        if row["part"]:
+            self.lost["observations: components"] += 1
+            return
+        text = str(row.get("concept", ""))
+        presence = next((word for word, (code, _) in PRESENCE.items() if row.get("value_code") == code), None)
+        assay = self.term(row["fact"], "code", _HPO_FIRST if presence else _ANY_FIRST, text)
+        if assay is None:
+            self.lost["observations: without a code"] += 1
+            return
+        when = self.time(row, "date", "observations")
+        told = {"description": row["quote"]} if row.get("quote") else {}
+        if presence:
+            feature: dict[str, Any] = {"type": assay, **told}
+            feature |= {"excluded": True} if presence == "absent" else {}
+            parts["phenotypicFeatures"].append(feature | ({"onset": when} if when else {}))
+            self.lost["observations: body sites"] += "site" in row
+            return
+        value = self.value(row)
+        if value is None:
+            self.lost["observations: values that are a text, a range or missing"] += 1
+            return
+        parts["measurements"].append(
+            {"assay": assay, "value": value, **told} | ({"timeObserved": when} if when else {})
+        )
+        for name in ("comparator", "site", "interpretation"):
+            self.lost[f"observations: {name}"] += name in row
+
+    def value(self, row: Row) -> dict[str, Any] | None:
+        """A quantity with its unit, or a coded value."""
+        if row.get("value_code") and row.get("value_system") in _PREFIXES:
+            return {"ontologyClass": self.named(row["value_system"], row["value_code"], str(row.get("value", "")))}
+        if row.get("number") is None:
+            return None
+        unit = self.named(SYSTEMS["ucum"], str(row.get("unit_code") or "1"), str(row.get("unit") or "no unit"))
+        quantity: dict[str, Any] = {"unit": unit, "value": row["number"]}
+        if row.get("reference_low") is not None and row.get("reference_high") is not None:
+            quantity["referenceRange"] = {"unit": unit, "low": row["reference_low"], "high": row["reference_high"]}
+        return {"quantity": quantity}
+
+    def disease(self, row: Row, parts: dict[str, list[Any]]) -> None:
+        """A disease, excluded when it was refuted."""
+        term = self.term(row["fact"], "code", _DISEASE_FIRST, str(row.get("concept", "")))
+        if term is None:
+            self.lost["conditions: without a code"] += 1
+            return
+        disease: dict[str, Any] = {"term": term}
+        disease |= {"excluded": True} if row.get("verification") == "refuted" else {}
+        if onset := self.time(row, "date", "conditions"):
+            disease["onset"] = onset
+        elif row.get("onset_age") is not None and (age := _duration(row["onset_age"], row.get("onset_age_unit"))):
+            disease["onset"] = {"age": {"iso8601duration": age}}
+        if ended := self.time(row, "abatement", "conditions"):
+            disease["resolution"] = ended
+        for name in ("diagnosed", "severity", "site", "quote"):
+            self.lost[f"conditions: {name}"] += name in row
+        parts["diseases"].append(disease)
+
+    def procedure(self, row: Row, parts: dict[str, list[Any]]) -> None:
+        """A procedure that was done."""
+        term = self.term(row["fact"], "code", ("sct", "ncit", "own"), str(row.get("concept", "")))
+        if term is None or row.get("status") == "not-done":
+            self.lost[f"treatments: {'not done' if term else 'without a code'}"] += 1
+            return
+        procedure: dict[str, Any] = {"code": term}
+        if site := self.term(row["fact"], "bodySite", ("sct", "own"), str(row.get("site", ""))):
+            procedure["bodySite"] = site
+        if when := self.time(row, "date", "treatments"):
+            procedure["performed"] = when
+        for name in ("method", "performer", "reason", "quote"):
+            self.lost[f"treatments: {name}"] += name in row
+        parts["medicalActions"].append({"procedure": procedure})
+
+    def medicine(self, row: Row, parts: dict[str, list[Any]]) -> None:
+        """A treatment with an agent, its route and its doses."""
+        agent = self.term(
+            row["fact"], "medicationCodeableConcept", ("rx", "atc", "unii", "sct", "own"), str(row.get("concept", ""))
+        )
+        agent = agent or self.term(
+            row["fact"], "medication.concept", ("rx", "atc", "unii", "sct", "own"), str(row.get("concept", ""))
+        )
+        if agent is None or row.get("status") == "not-done":
+            self.lost[f"medicines: {'not given' if agent else 'without a code'}"] += 1
+            return
+        treatment: dict[str, Any] = {"agent": agent}
+        if route := self.term(row["fact"], "dosage.route", ("ncit", "sct"), str(row.get("route", ""))):
+            treatment["routeOfAdministration"] = route
+        when = self.time(row, "date", "medicines")
+        if row.get("dose") is not None:
+            unit = self.named(
+                SYSTEMS["ucum"], str(row.get("dose_unit_code") or "1"), str(row.get("dose_unit") or "no unit")
+            )
+            dose: dict[str, Any] = {"quantity": {"unit": unit, "value": row["dose"]}}
+            if when:
+                stamp = when.get("timestamp")
+                dose["interval"] = {"start": stamp, "end": stamp} if stamp else when["interval"]
+            treatment["doseIntervals"] = [dose]
+        else:
+            self.lost["medicines: times without a dose"] += when is not None
+        for name in ("timing", "volume", "dose_low", "status_reason", "quote"):
+            self.lost[f"medicines: {name}"] += name in row
+        parts["medicalActions"].append({"treatment": treatment})
+
+    def meta(self) -> dict[str, Any]:
+        """Which software, when, the documents, and the ontologies that the packet uses with their releases."""
+        recorded = next(
+            (one["recorded"] for _, one in self.item.of("Provenance") if one.get("recorded")), "1970-01-01T00:00:00Z"
+        )
+        software = {
+            tail((a.get("who") or {}).get("reference"))
+            for _, p in self.item.of("Provenance")
+            for a in p.get("agent", ())
+        }
+        versions = [
+            str(version.get("value"))
+            for _, device in self.item.of("Device")
+            if str(device.get("id")) in software
+            for version in device.get("version", ())
+        ]
+        return {
+            "created": recorded,
+            "createdBy": f"case2fhir {versions[0]}" if versions else "case2fhir",
+            "resources": [self.resource(system) for system in sorted(self.used)],
+            "phenopacketSchemaVersion": "2.0",
+            "externalReferences": [
+                {"id": f"sha256:{one['sha256']}", "description": str(one.get("title", ""))}
+                for one in self.files
+                if one.get("sha256")
+            ],
+        }
+
+    def resource(self, system: str) -> dict[str, str]:
+        """One ontology of the metadata."""
+        prefix, name, leads_to, release = _PREFIXES[system]
+        return {
+            "id": prefix.lower(),
+            "name": name,
+            "url": system,
+            "version": release or _UNVERSIONED,
+            "namespacePrefix": prefix,
+            "iriPrefix": leads_to,
+        }
+
+
+def _age(row: Row) -> str:
+    return _duration(row.get("number"), row.get("unit_code"))
+
+
+def _duration(number: Any, unit: Any) -> str:
+    """An ISO 8601 duration, "" when there is none of it."""
+    if number is None or unit not in _AGES or float(number) != int(number):
+        return ""
+    return f"P{int(number)}{_AGES[unit]}"
+
+
+def _day(date: Any, *, last: bool) -> str | None:
+    """The first or last day that a printed date covers."""
+    parts = str(date or "")[:10].split("-")
+    if not all(part.isdigit() for part in parts):
+        return None
+    year, month = int(parts[0]), int(parts[1]) if len(parts) > 1 else (12 if last else 1)
+    day = int(parts[2]) if len(parts) > 2 else (calendar.monthrange(year, month)[1] if last else 1)
+    return f"{year:04}-{month:02}-{day:02}"

@@ -1,0 +1,262 @@
+"""A plan sent to a server, in one transaction where it can be, else in an order that a cut-off load can finish."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from etl.fhir.common import Resource
+from etl.load.answers import Answer, believed
+from etl.load.plan import Action, Plan, with_targets
+from etl.load.references import depend_on, in_order, levels, portions
+from etl.load.server import DoubtfulError, RefusedError, Server, UnreachableError
+
+_CHANGED = frozenset({409, 412})
+"""Somebody else wrote at the same moment, or something else refers to what is to go."""
+_MOST_REFUSED = 100
+"""After so many refusals of one document the rest isn't tried one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How to send.
+
+    Args:
+        transaction: whether the server takes a bundle as a whole.
+        most: entries of one bundle; 0 for any number.
+        whole: whether a document of which something is refused is left out altogether.
+    """
+
+    transaction: bool = True
+    most: int = 500
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a server refused.
+
+    Args:
+        action: what was sent.
+        status: the HTTP status; 424 (failed dependency) for what refers to something refused.
+        outcome: the server's OperationOutcome.
+    """
+
+    action: Action
+    status: int
+    outcome: Resource
+
+
+@dataclass(slots=True)
+class Sent:
+    """What became of a plan.
+
+    Args:
+        places: address by fullUrl.
+        done: how many were created, updated, deleted, marked, or were there already.
+        refused: what wasn't taken.
+        requests: how many bundles were sent.
+    """
+
+    places: dict[str, str]
+    done: Counter[str] = field(default_factory=Counter)
+    refused: list[Refusal] = field(default_factory=list)
+    requests: int = 0
+
+    @property
+    def missing(self) -> frozenset[str]:
+        """fullUrls and addresses of what was refused."""
+        return frozenset(r.action.url for r in self.refused)
+
+
+def deliver(server: Server, plan: Plan, manner: Manner, *, last: bool = True) -> Sent:
+    """Send a plan.
+
+    Args:
+        server: the server.
+        plan: what has to be done.
+        manner: how.
+        last: whether a conflict with other writers counts as a refusal; else it is told, to plan anew.
+
+    Returns:
+        What became of it.
+
+    Raises:
+        DoubtfulError: the server's state isn't what was planned on, or its answer doesn't fit: plan anew.
+        UnreachableError: it doesn't answer.
+        EndError: there is no use in going on.
+    """
+    sent = Sent(dict(plan.places))
+    sender = _Sender(server, manner, sent, last)
+    actions = plan.actions
+    if manner.transaction and (not manner.most or len(actions) <= manner.most):
+        try:
+            sender.at_once(actions)
+            return sent
+        except RefusedError as error:
+            if len(actions) == 1 or manner.whole:
+                sent.refused += [Refusal(a, error.status, error.outcome) for a in actions]
+                return sent
+    sender.by_portions(plan.main)
+    if sent.refused:  # nothing of the version before goes while something of the new one is missing
+        if plan.provenance:
+            sender.closing(plan.provenance, (), [], [a.place for a in plan.gone])
+    else:
+        sender.closing(plan.provenance, plan.closing, list(plan.gone), [])
+    return sent
+
+
+class _Sender:
+    """Sends the parts of one plan and notes what became of them."""
+
+    def __init__(self, server: Server, manner: Manner, sent: Sent, last: bool) -> None:
+        self.server, self.manner, self.sent, self.last = server, manner, sent, last
+
+    def at_once(self, actions: Sequence[Action]) -> None:
+        """Send actions in one bundle, and again those for which the server was busy.
+
+        Raises:
+            RefusedError: the server refused the bundle as a whole.
+        """
+        left = list(actions)
+        kind = "transaction" if self.manner.transaction else "batch"
+        attempt = 0
+        while left:
+            attempt += 1
+            entries = [a.entry(self.sent.places) for a in left]
+            self.sent.requests += 1
+            try:
+                answer = self.server.post("", {"resourceType": "Bundle", "type": kind, "entry": entries})
+            except RefusedError as error:
+                if error.status in _CHANGED and not self.last:
+                    raise DoubtfulError(f"somebody else wrote the same just now ({error.status})") from error
+                raise
+            answers = believed(left, answer)
+            if not self.last and any(a.status in _CHANGED for a in answers):
+                raise DoubtfulError("somebody else wrote the same just now")
+            for action, one in zip(left, answers, strict=True):
+                self._note(action, one)
+            left = [a for a, one in zip(left, answers, strict=True) if one.later]
+            if left:
+                pause = self.server.patience.pause(attempt, None)
+                if pause is None:
+                    raise UnreachableError(f"{len(left)} entries were put off ({attempt} times)")
+                self.server.patience.sleep(pause)
+
+    def _note(self, action: Action, answer: Answer) -> None:
+        if answer.taken:
+            self.sent.places[action.url] = answer.place
+            self.sent.done["there" if action.what == "create" and answer.status == 200 else action.what] += 1
+        elif not answer.later:
+            self.sent.refused.append(Refusal(action, answer.status, answer.outcome or {}))
+
+    def by_portions(self, actions: Iterable[Action]) -> None:
+        """Send actions so that each portion refers to itself and to earlier ones only."""
+        by_url = {a.url: a for a in actions}
+        resources = {u: a.resource for u, a in by_url.items() if a.resource is not None}
+        groups = in_order(resources)
+        if self.manner.transaction:
+            waiting = portions(groups, self.manner.most)
+        else:
+            alone = [g for g in groups if len(g) == 1]
+            for group in groups:
+                if len(group) > 1:
+                    told = "they refer to each other, and the server takes no transactions"
+                    self.sent.refused += [_refusal(by_url[u], told) for u in group]
+            waiting = [p for level in levels(alone, resources) for p in portions(level, self.manner.most)]
+        for portion in waiting:
+            self._portion([[by_url[u] for u in group] for group in portion])
+
+    def _portion(self, groups: list[list[Action]]) -> None:
+        """Send groups; when they are refused together, their halves, down to the ones that are refused."""
+        left = []
+        for group in groups:
+            missing = self.sent.missing
+            if any(a.resource is not None and depend_on(a.resource, missing) for a in group):
+                told = "it refers to something that was refused"
+                self.sent.refused += [_refusal(a, told) for a in group]
+            else:
+                left.append(group)
+        if not left:
+            return
+        if len(self.sent.refused) >= _MOST_REFUSED:
+            told = f"not tried: {len(self.sent.refused)} others of this document were refused"
+            self.sent.refused += [_refusal(a, told) for group in left for a in group]
+            return
+        try:
+            self.at_once([a for group in left for a in group])
+        except RefusedError as error:
+            if len(left) == 1:
+                self.sent.refused += [Refusal(a, error.status, error.outcome) for a in left[0]]
+            else:
+                self._portion(left[: len(left) // 2])
+                self._portion(left[len(left) // 2 :])
+
+    def closing(self, provenance: Action | None, ends: Sequence[Action], gone: list[Action], stays: list[str]) -> None:
+        """The document's Provenance, the end of the version before, and the facts that go with it.
+
+        A server that watches over references takes no delete of what a Provenance names, so that the two go together;
+        what it refuses to delete stays named, so that the next load tries again.
+        """
+        missing = self.sent.missing
+        if provenance is not None and provenance.resource is not None:
+            provenance = with_targets(provenance, more=stays, without=missing)
+            if provenance.resource is None or not provenance.resource["target"]:
+                provenance = None
+        first = [*([provenance] if provenance else []), *ends]
+        marks = [a for a in gone if a.resource is not None]
+        deletes = [a for a in gone if a.resource is None]
+        for portion in portions([(a.url,) for a in marks], self.manner.most):
+            chosen = {url for group in portion for url in group}
+            self._portion([[a] for a in marks if a.url in chosen])
+        if not self.manner.transaction:
+            self._portion([[a] for a in first])
+            self._portion([[a] for a in deletes])
+            unmoved = [a.place for a in deletes if a.url in self.sent.missing]
+            if unmoved and provenance:
+                self._portion([[with_targets(self._again(provenance), more=unmoved, without=frozenset())]])
+            return
+        room = (self.manner.most - len(first)) if self.manner.most else 0
+        if self.manner.most and room < 1 and deletes:
+            room = 1
+        if len(first) + len(deletes) <= (self.manner.most or len(first) + len(deletes)):
+            try:
+                self.at_once([*first, *deletes])
+                return
+            except RefusedError:
+                pass
+        left = [a.place for a in deletes]
+        if first:
+            named = [with_targets(provenance, more=left, without=frozenset())] if provenance else []
+            self._portion([[*named, *ends]])
+        for portion in portions([(a.url,) for a in deletes], room):
+            self._delete([a for a in deletes if (a.url,) in set(portion)], provenance, left)
+
+    def _delete(self, deletes: list[Action], provenance: Action | None, left: list[str]) -> None:
+        """Delete facts together with the Provenance that no longer names them; what goes is taken off `left`."""
+        if not deletes:
+            return
+        mine = {a.place for a in deletes}
+        rest = [p for p in left if p not in mine]
+        with_it = [with_targets(self._again(provenance), more=rest, without=frozenset())] if provenance else []
+        try:
+            self.at_once([*with_it, *deletes])
+            left[:] = rest
+        except RefusedError as error:
+            if len(deletes) == 1:
+                self.sent.refused.append(Refusal(deletes[0], error.status, error.outcome))
+                return
+            half = len(deletes) // 2
+            self._delete(deletes[:half], provenance, left)
+            self._delete(deletes[half:], provenance, left)
+
+    @staticmethod
+    def _again(provenance: Action) -> Action:
+        """The Provenance to be written once more: its version is another by then."""
+        return Action(provenance.what, provenance.url, provenance.kind, provenance.resource, provenance.place)
+
+
+def _refusal(action: Action, told: str) -> Refusal:
+    issue = {"severity": "error", "code": "processing", "diagnostics": told}
+    return Refusal(action, 424, {"resourceType": "OperationOutcome", "issue": [issue]})

@@ -1,0 +1,378 @@
+"""One FHIR server: asked with patience, believed only when what comes back is FHIR."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from etl.errors import OutputError
+from etl.fhir.common import Resource
+from etl.fhir.encode import from_json, to_json
+from etl.load.patience import BUSY, Patience, retry_after
+
+if TYPE_CHECKING:
+    import httpx
+
+TYPE = "application/fhir+json"
+_HOPS = 5
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class ServerError(OutputError):
+    """What a server did wrong, or didn't do; the message has no word of a document and no secret."""
+
+
+class UnreachableError(ServerError):
+    """No answer, or only "later", after all attempts."""
+
+
+class DoubtfulError(ServerError):
+    """An answer that doesn't fit what was sent, so that nobody knows what the server took."""
+
+
+class EndError(ServerError):
+    """Nothing more can be done here: not signed in, not allowed, or no FHIR server."""
+
+
+class RefusedError(ServerError):
+    """The server refused what was sent.
+
+    Args:
+        status: the HTTP status.
+        outcome: its OperationOutcome, or one made of what it sent.
+    """
+
+    def __init__(self, status: int, outcome: Resource) -> None:
+        self.status, self.outcome = status, outcome
+        super().__init__(f"refused ({status}: {', '.join(issue_codes(outcome)) or 'no reason given'})")
+
+
+def issue_codes(outcome: Mapping[str, Any]) -> list[str]:
+    """The codes of an OperationOutcome's issues, which unlike its texts quote no patient.
+
+    Args:
+        outcome: the OperationOutcome.
+
+    Returns:
+        Up to three different codes ("invalid", "conflict").
+    """
+    listed = outcome.get("issue")
+    codes = [str(i.get("code", "")) for i in listed if isinstance(i, dict)] if isinstance(listed, list) else []
+    return list(dict.fromkeys(c[:40] for c in codes if c))[:3]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeouts:
+    """Seconds: to connect, and for one answer."""
+
+    connect: float = 10.0
+    answer: float = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """What TLS needs besides the system's own authorities.
+
+    Args:
+        ca: a file with the certificates of a private authority.
+        certificate: our certificate (PEM), for servers that ask for one (mutual TLS).
+        key: its key, when it isn't in the same file.
+    """
+
+    ca: str = ""
+    certificate: str = ""
+    key: str = ""
+
+    def context(self) -> ssl.SSLContext:
+        """The TLS context.
+
+        Raises:
+            ServerError: a file can't be used.
+        """
+        try:
+            found = ssl.create_default_context(cafile=self.ca or None)
+            if self.certificate:
+                found.load_cert_chain(self.certificate, self.key or None)
+        except (OSError, ssl.SSLError) as error:
+            which = self.certificate or self.ca
+            raise ServerError(f"{which}: not a usable certificate or key (PEM) ({type(error).__name__})") from error
+        return found
+
+
+def base_of(url: str) -> str:
+    """The base of a server, with a slash at its end.
+
+    Args:
+        url: as it was given.
+
+    Raises:
+        ServerError: it is no address, or has a name and password in it.
+    """
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or port == 0:
+        raise ServerError("not the address of a server (http://… or https://…)")
+    if parts.username is not None or parts.password is not None:
+        raise ServerError("a name or password in the address can be read by others: use --sign-in basic")
+    return url.split("?")[0].split("#")[0].rstrip("/") + "/"
+
+
+class Server:
+    """A server and how to ask it; safe to use from several threads. Use it as a context manager."""
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        auth: httpx.Auth | None = None,
+        headers: Mapping[str, str] | None = None,
+        timeouts: Timeouts | None = None,
+        patience: Patience | None = None,
+        tls: Tls | None = None,
+        transport: httpx.BaseTransport | None = None,
+    ) -> None:
+        """Connect when first asked.
+
+        Args:
+            url: the server's base ("https://server/fhir").
+            auth: how to sign in.
+            headers: what it wants besides.
+            timeouts: see `Timeouts`.
+            patience: see `Patience`.
+            tls: see `Tls`.
+            transport: what carries the requests (tests give another).
+
+        Raises:
+            ServerError: httpx isn't installed, the address is none, or a certificate can't be used.
+        """
+        try:
+            import httpx
+        except ImportError as error:
+            raise ServerError("loading needs httpx: pip install 'case2fhir[server]'") from error
+        self.base = base_of(url)
+        self.patience = patience or Patience()
+        times = timeouts or Timeouts()
+        # A server that keeps tags of earlier versions (HAPI) is told that ours are the whole list.
+        wanted = {"Accept": TYPE, "X-Meta-Snapshot-Mode": "TAG", **(headers or {})}
+        self._client = httpx.Client(
+            headers=wanted,
+            auth=auth,
+            timeout=httpx.Timeout(times.answer, connect=times.connect),
+            limits=httpx.Limits(max_connections=64),
+            verify=(tls or Tls()).context(),
+            transport=transport,
+            follow_redirects=False,
+            trust_env=True,
+        )
+
+    def __enter__(self) -> Server:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._client.close()
+
+    def get(self, path: str, params: Mapping[str, str] | None = None) -> Resource:
+        """A resource.
+
+        Args:
+            path: relative to the base ("metadata", "Patient/12"), or an address on the same server.
+            params: of a search.
+
+        Returns:
+            The resource.
+
+        Raises:
+            UnreachableError: no answer.
+            RefusedError: 4xx.
+            EndError: 401, 403, or no FHIR.
+        """
+        fresh = {} if path == "metadata" else {"Cache-Control": "no-cache"}  # some servers answer a search from memory
+        return self._resource(self.answer("GET", path, params=params, headers=fresh))
+
+    def search(self, kind: str, **params: str) -> Iterator[Resource]:
+        """What a search finds, page by page; only what matches, not what is included.
+
+        Args:
+            kind: the resourceType.
+            params: the search's parameters.
+
+        Yields:
+            The resources.
+
+        Raises:
+            ServerError: as `get`; also when pages never end.
+        """
+        page = self.get(kind, params)
+        seen: set[str] = set()
+        while True:
+            if page.get("resourceType") != "Bundle":
+                raise DoubtfulError("a search was answered with something else than a Bundle")
+            for entry in page.get("entry", []):
+                found = entry.get("resource", {})
+                if found.get("resourceType") == kind and entry.get("search", {}).get("mode", "match") == "match":
+                    yield found
+            following = next((str(x["url"]) for x in page.get("link", []) if x.get("relation") == "next"), "")
+            if not following:
+                return
+            if following in seen:
+                raise DoubtfulError("the pages of a search never end")
+            seen.add(following)
+            page = self.get(following)
+
+    def count(self, kind: str, **params: str) -> int:
+        """How many a search finds, in the server's own words (`_summary=count`).
+
+        Raises:
+            DoubtfulError: the server doesn't tell.
+        """
+        found = self.get(kind, {**params, "_summary": "count"}).get("total")
+        if not isinstance(found, int):
+            raise DoubtfulError(f"the server doesn't count its {kind} (_summary=count)")
+        return found
+
+    def post(self, path: str, resource: Resource) -> Resource:
+        """Send a resource that may be sent twice: conditional requests only.
+
+        Args:
+            path: relative to the base, "" for a bundle.
+            resource: what to send.
+
+        Returns:
+            The answer.
+
+        Raises:
+            ServerError: as `get`.
+        """
+        headers = {"Content-Type": TYPE}
+        return self._resource(self.answer("POST", path, body=to_json(resource, indent=False), headers=headers))
+
+    def answer(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        """The answer to a request, asked for again while the server is busy or the connection is lost.
+
+        Raises:
+            UnreachableError: no answer after all attempts.
+            RefusedError: 4xx, with the OperationOutcome.
+            EndError: 401, 403, a redirect to another server, or a web page.
+        """
+        import httpx
+
+        url = self._address(path)
+        attempt = 0
+        while True:
+            attempt += 1
+            asked = None
+            try:
+                found = self._followed(method, url, params, body, headers or {})
+                if found.status_code < 400 and (found.status_code != 200 or _whole(found)):
+                    return found
+                if found.status_code >= 400 and found.status_code not in BUSY:
+                    raise self._refusal(found)
+                told = f"{found.status_code}" if found.status_code >= 400 else "an answer that was cut off"
+                asked = retry_after(found.headers.get("Retry-After"))
+            except httpx.TimeoutException as error:
+                told = f"no answer in time ({type(error).__name__})"
+            except (httpx.TransportError, httpx.DecodingError) as error:
+                told = f"the connection failed ({type(error).__name__})"
+            pause = self.patience.pause(attempt, asked)
+            if pause is None:
+                waits = (
+                    f", and asks to wait {asked:.0f} s" if asked is not None and asked > self.patience.longest else ""
+                )
+                raise UnreachableError(f"no use after {attempt} attempts: {told}{waits}")
+            self.patience.sleep(pause)
+
+    def _address(self, path: str) -> str:
+        url = urljoin(self.base, path)
+        if not _same_host(url, self.base):
+            raise EndError(f"the server points to another one ({_host(url)}), which isn't followed")
+        return url
+
+    def _followed(
+        self, method: str, url: str, params: Mapping[str, str] | None, body: bytes | None, headers: Mapping[str, str]
+    ) -> httpx.Response:
+        """The answer after redirects, which are followed on the same host only and never from https to http."""
+        found = self._client.request(
+            method, url, params=dict(params) if params else None, content=body, headers=headers
+        )
+        for _ in range(_HOPS):
+            if found.status_code not in (301, 302, 303, 307, 308) or "location" not in found.headers:
+                return found
+            goal = urljoin(str(found.url), found.headers["location"])
+            if not _same_host(goal, url):
+                raise EndError(
+                    f"the server sends us to another one ({_host(goal)}): is that the one you mean (--server)?"
+                )
+            if found.status_code == 303:
+                method, body = "GET", None
+            found = self._client.request(method, goal, content=body, headers=headers)
+        raise EndError("the server sends us round in circles")
+
+    def _refusal(self, found: httpx.Response) -> ServerError:
+        status = found.status_code
+        if status in (401, 403):
+            told = "not signed in, or no more (401)" if status == 401 else "this isn't allowed to us (403)"
+            return EndError(f"{told}; see --sign-in and what the server's administrators allow")
+        try:
+            outcome = from_json(found.content)
+        except (ValueError, RecursionError):
+            outcome = {}
+        if outcome.get("resourceType") != "OperationOutcome":
+            words = "a web page" if _web_page(found) else found.headers.get("content-type", "nothing")[:80]
+            issue = {"severity": "error", "code": "unknown", "diagnostics": f"HTTP {status} with {words}"}
+            outcome = {"resourceType": "OperationOutcome", "issue": [issue]}
+        return RefusedError(status, outcome)
+
+    def _resource(self, found: httpx.Response) -> Resource:
+        try:
+            plain = from_json(found.content)
+        except (ValueError, RecursionError) as error:
+            what = "a web page (a login page, a proxy?)" if _web_page(found) else "no FHIR in JSON"
+            raise EndError(f"the answer is {what}: is this the base of a FHIR server?") from error
+        if "resourceType" not in plain:
+            raise EndError("the answer is JSON but no FHIR resource: is this the base of a FHIR server?")
+        return plain
+
+
+def _whole(found: httpx.Response) -> bool:
+    """Whether what begins like JSON is JSON; a proxy that cuts an answer off often says 200."""
+    if found.content.lstrip()[:1] != b"{":
+        return True
+    try:
+        from_json(found.content)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _web_page(found: httpx.Response) -> bool:
+    return "html" in found.headers.get("content-type", "") or found.content.lstrip()[:1] == b"<"
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc.rpartition("@")[2]
+
+
+def _same_host(url: str, base: str) -> bool:
+    """The same scheme, host and port, or the same host with https in place of http."""
+    try:
+        one, other = urlsplit(url), urlsplit(base)
+        ports = [p.port or _DEFAULT_PORTS.get(p.scheme) for p in (one, other)]
+    except ValueError:
+        return False
+    if one.hostname != other.hostname or "@" in one.netloc:
+        return False
+    return (one.scheme == other.scheme and ports[0] == ports[1]) or (one.scheme, other.scheme) == ("https", "http")

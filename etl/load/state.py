@@ -1,0 +1,163 @@
+"""What a server has of a document: its source, what was read from it, and who looked at it since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from etl.fhir.common import IDENTIFIER, Resource, profile_url
+from etl.load.documents import Document, own
+from etl.load.server import RefusedError, Server
+from etl.load.versions import unversioned
+
+_AT_ONCE = 30
+"""Identifiers or ids in one search: addresses stay below 3,000 characters, which every server and proxy takes."""
+UNREVIEWED = "unreviewed"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is there.
+
+    Args:
+        sources: DocumentReferences of the document, of this version and earlier ones, by address.
+        provenances: what we said of how they came, by address.
+        resources: everything these point to, and what has an identity of the bundle, by address.
+        accepted: addresses of what a person has accepted or changed.
+        shared: sources among `sources` that other documents (of the same text) have too.
+    """
+
+    sources: Mapping[str, Resource]
+    provenances: Mapping[str, Resource]
+    resources: Mapping[str, Resource]
+    accepted: frozenset[str]
+    shared: frozenset[str]
+
+
+def chunks(values: Iterable[str]) -> Iterator[list[str]]:
+    """So many at once as one search takes."""
+    listed = sorted(set(values))
+    return (listed[i : i + _AT_ONCE] for i in range(0, len(listed), _AT_ONCE))
+
+
+def address(resource: Resource) -> str:
+    """Where a server has a resource ("Observation/12")."""
+    return f"{resource['resourceType']}/{resource['id']}"
+
+
+def token(system: str, value: str) -> str:
+    """A system and a value as a search wants them; what separates alternatives is escaped (FHIR R4, 3.1.1.4.9)."""
+    return "|".join(_escaped(part) for part in (system, value))
+
+
+def _escaped(text: str) -> str:
+    for sign in "\\,$|":
+        text = text.replace(sign, "\\" + sign)
+    return text
+
+
+def named_source(document: Document) -> str:
+    """The search for the document's identity."""
+    return token(document.system, document.name)
+
+
+def read_state(server: Server, document: Document, stale: Iterable[str] = ()) -> State:
+    """Ask a server what it has of a document.
+
+    Args:
+        server: the server.
+        document: the document.
+        stale: addresses that an earlier load was to remove and didn't come to.
+
+    Returns:
+        What is there; of a document that it never had, nothing, after two questions.
+
+    Raises:
+        ServerError: it doesn't tell.
+    """
+    mine = [r for r in document.resources.values() if r["resourceType"] == "DocumentReference"]
+    sources = {address(r): r for r in server.search("DocumentReference", identifier=named_source(document))}
+    for some in chunks(token(IDENTIFIER, own(r)) for r in mine):
+        sources |= {address(r): r for r in server.search("DocumentReference", identifier=",".join(some))}
+    if not sources:
+        return State({}, {}, _by_id(server, stale), frozenset(), frozenset())
+    provenances: dict[str, Resource] = {}
+    for some in chunks(sources):
+        for found in server.search("Provenance", target=",".join(some)):
+            if profile_url("provenance") in found.get("meta", {}).get("profile", []):
+                provenances[address(found)] = unversioned(found)
+    wanted = {str(t.get("reference", "")) for p in provenances.values() for t in p.get("target", [])}
+    wanted |= set(stale) | {
+        f"Provenance/{r['id']}" for r in document.resources.values() if r["resourceType"] == "Provenance"
+    }
+    resources = {**sources, **provenances, **_by_id(server, wanted - set(sources) - set(provenances))}
+    resources |= _by_identity(server, document, resources.values())
+    shared = frozenset(place for place, r in sources.items() if _others(r, document))
+    return State(sources, provenances, resources, _accepted(server, resources), shared)
+
+
+def _by_id(server: Server, places: Iterable[str]) -> dict[str, Resource]:
+    kinds: dict[str, set[str]] = {}
+    for place in places:
+        kind, slash, name = place.partition("/")
+        if slash and "/" not in name and kind.isalpha() and kind != "Device":
+            kinds.setdefault(kind, set()).add(name)
+    found: dict[str, Resource] = {}
+    for kind, names in sorted(kinds.items()):
+        for some in chunks(names):
+            for resource in server.search(kind, _id=",".join(some), _count=str(2 * _AT_ONCE)):
+                found[address(resource)] = unversioned(resource)
+    return found
+
+
+def _by_identity(server: Server, document: Document, there: Iterable[Resource]) -> dict[str, Resource]:
+    """What has an identity of the bundle and isn't pointed at yet: an earlier load was cut off before it pointed."""
+    known = {(r["resourceType"], own(r)) for r in there}
+    missing: dict[str, set[str]] = {}
+    for resource in document.resources.values():
+        kind, name = resource["resourceType"], own(resource)
+        if kind not in ("Provenance", "Device") and name and (kind, name) not in known:
+            missing.setdefault(kind, set()).add(token(IDENTIFIER, name))
+    found: dict[str, Resource] = {}
+    for kind, names in sorted(missing.items()):
+        for some in chunks(names):
+            for resource in server.search(kind, identifier=",".join(some), _count=str(2 * _AT_ONCE)):
+                found[address(resource)] = unversioned(resource)
+    return found
+
+
+def _others(source: Resource, document: Document) -> bool:
+    """Whether a source is another document's too: two files with the same text are one text."""
+    names = {
+        (str(i.get("system")), str(i.get("value"))) for i in source.get("identifier", []) if i.get("use") == "secondary"
+    }
+    return bool(names - {(document.system, document.name)})
+
+
+def machine_read(resource: Resource) -> bool:
+    """Whether a resource says that no person has looked at it yet."""
+    return any(t.get("code") == UNREVIEWED for t in resource.get("meta", {}).get("tag", []))
+
+
+def _accepted(server: Server, resources: Mapping[str, Resource]) -> frozenset[str]:
+    """What a person has accepted: it lost the tag that machines give, or a Provenance names a person for it."""
+    found: set[str] = set()
+    asked: set[str] = set()
+    for place, resource in resources.items():
+        if place.partition("/")[0] in ("Patient", "DocumentReference", "Provenance", "Device") or machine_read(
+            resource
+        ):
+            continue
+        asserted = any(s.get("code") == "AIAST" for s in resource.get("meta", {}).get("security", []))
+        if asserted or resource.get("status") in ("amended", "corrected"):
+            found.add(place)
+        else:
+            asked.add(place)
+    for some in chunks(asked):
+        try:
+            for one in server.search("Provenance", target=",".join(some)):
+                if any("Device/" not in str(a.get("who", {}).get("reference", "")) for a in one.get("agent", [])):
+                    found |= {r for t in one.get("target", []) if (r := unversioned(t).get("reference")) in asked}
+        except RefusedError:  # a server that can't search so has no Provenance of curators to find
+            break
+    return frozenset(found)

@@ -1,0 +1,398 @@
+"""Loading into a fake server that misbehaves as told: nothing lost, nothing twice, and what went wrong is told."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import LETTER, Ran
+from fake import Asked, Fake, Reply, outcome, posts, times
+
+Load = Callable[..., Ran]
+Converted = Callable[..., Path]
+
+
+def content(fake: Fake) -> dict[str, Any]:
+    """What a server has, but for versions and times."""
+    return {p: {k: v for k, v in r.items() if k not in ("meta", "recorded")} for p, r in fake.store.items()}
+
+
+def facts(fake: Fake) -> set[str]:
+    return {p for p in fake.store if p.split("/")[0] not in ("Patient", "Device", "DocumentReference", "Provenance")}
+
+
+def test_twice_is_once(fake: Fake, converted: Converted, load: Load) -> None:
+    out = converted(a=LETTER, b=LETTER.replace("Lane", "Poole"))
+    first = load(out, fake.url, "--verify")
+    assert (first.code, first.states) == (0, {"done": 2}) and first.totals["create"] == len(fake.store) - 1
+    before, asked = content(fake), len(fake.asked)
+    again = load(out, fake.url)
+    assert (again.code, again.states) == (0, {"before": 2}) and len(fake.asked) == asked + 1  # only what it can do
+    looked = load(out, fake.url, "--again", "--verify")
+    assert (looked.code, looked.states) == (0, {"same": 2}) and content(fake) == before
+    assert not any(posts(a) for a in fake.asked[asked:])
+    (out / "load.sqlite").unlink()
+    assert load(out, fake.url).states == {"same": 2} and content(fake) == before
+
+
+BUSY = [
+    ("500", 3, Reply(500, b"<html>broken</html>")),
+    ("503", 3, Reply(503, outcome("transient", "busy"), {"Retry-After": "1"})),
+    ("503 with a date", 3, Reply(503, b"", {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"})),
+    ("429", 3, Reply(429, outcome("throttled", "slow down"), {"Retry-After": "1"})),
+    ("connection cut before", 3, Reply(hang_up=True)),
+    ("connection cut after", 3, Reply(work=True, hang_up=True)),
+    ("answer cut", 3, Reply(work=True, cut=40)),
+    ("answer of nothing", 3, Reply(work=True, cut=0)),
+    ("one entry for all", 1, Reply(work=True, change=lambda b: {**b, "entry": b["entry"][:1]})),
+    ("a search for an answer", 1, Reply(work=True, change=lambda b: {**b, "type": "searchset"})),
+    ("answers in another order", 1, Reply(work=True, change=lambda b: {**b, "entry": b["entry"][::-1]})),
+    ("no status", 1, Reply(work=True, change=lambda b: {**b, "entry": [{"response": {}} for _ in b["entry"]]})),
+    ("conflict", 2, Reply(409, outcome("conflict"))),
+    ("another version", 2, Reply(412, outcome("conflict"))),
+]
+
+
+@pytest.mark.parametrize(("number", "reply"), [b[1:] for b in BUSY], ids=[b[0] for b in BUSY])
+def test_nothing_lost_nothing_twice(fake: Fake, converted: Converted, load: Load, number: int, reply: Reply) -> None:
+    out = converted(a=LETTER)
+    fake.faults = [times(number, reply, when=lambda a: posts(a) and len(a.bundle["entry"]) > 1)]
+    done = load(out, fake.url, "--verify")
+    assert (done.code, done.states) == (0, {"done": 1}), done.output
+    entries = json.loads((out / "a.json").read_bytes())["entry"]
+    assert len(fake.store) == len(entries)
+
+
+ENDS = [
+    ("signed out", Reply(401), "not signed in"),
+    ("not allowed", Reply(403, outcome("forbidden")), "isn't allowed"),
+    ("elsewhere", Reply(307, b"", {"Location": "http://127.0.0.2/fhir"}), "sends us to another one \\(127.0.0.2\\)"),
+    ("a login page", Reply(200, b"<html>Log in</html>", {"Content-Type": "text/html"}), "a web page"),
+]
+
+
+@pytest.mark.parametrize(("reply", "told"), [e[1:] for e in ENDS], ids=[e[0] for e in ENDS])
+def test_what_ends_at_once(fake: Fake, converted: Converted, load: Load, reply: Reply, told: str) -> None:
+    out = converted(a=LETTER, b=LETTER.replace("Lane", "Poole"), c=LETTER.replace("Lane", "Reed"))
+    fake.faults = [times(1000, reply, when=posts)]
+    done = load(out, fake.url)
+    assert done.code == 1 and done.states == {"failed": 1, "left": 2} and len(fake.posts) == 1
+    assert pytest.importorskip("re").search(told, done.output), done.output
+    fake.faults = []
+    assert load(out, fake.url).states == {"done": 3}
+
+
+def test_a_server_that_is_down_ends_the_load_early(fake: Fake, converted: Converted, load: Load) -> None:
+    names = ["Lane", "Poole", "Reed", "Frost", "Marsh", "Brook"]
+    out = converted(**{n.lower(): LETTER.replace("Lane", n) for n in names})
+    fake.faults = [times(10_000, Reply(503), when=lambda a: a.path != "metadata")]
+    done = load(out, fake.url)
+    assert done.code == 1 and done.states == {"failed": 3, "left": 3} and len(fake.asked) == 1 + 3 * 4
+    assert "3 documents are left" in done.output
+    fake.faults = []
+    assert load(out, fake.url).states == {"done": 6}
+
+
+def test_one_failure_may_be_too_many(fake: Fake, converted: Converted, load: Load) -> None:
+    out = converted(a=LETTER, b=LETTER.replace("Lane", "Poole"))
+    fake.refuse = lambda r: r["resourceType"] == "Observation"
+    assert load(out, fake.url, "--max-failures", "1").states == {"refused": 1, "left": 1}
+
+
+@pytest.mark.parametrize("transaction", [True, False])
+def test_what_is_refused_is_saved_and_the_rest_goes_on(
+    fake: Fake, converted: Converted, load: Load, transaction: bool
+) -> None:
+    out = converted(a=LETTER)
+    fake.transaction = transaction
+    fake.refuse = lambda r: "Babinski" in json.dumps(r.get("code", {}))
+    done = load(out, fake.url)
+    assert done.code == 1 and done.states == {"refused": 1} and done.totals["refused"] == 1
+    saved = json.loads((out / "refused" / "a.txt.json").read_bytes())["entry"]
+    assert [e["resource"]["code"]["text"] for e in saved] == ["Babinski sign"]
+    assert saved[0]["response"]["outcome"]["issue"][0]["code"] == "processing"
+    entries = json.loads((out / "a.json").read_bytes())["entry"]
+    assert len(fake.store) == len(entries) - 1 and "Babinski" not in done.output
+    fake.refuse = lambda r: False
+    assert load(out, fake.url, "--verify").states == {"done": 1} and len(fake.store) == len(entries)
+
+
+def test_a_document_as_a_whole_or_not(fake: Fake, converted: Converted, load: Load) -> None:
+    fake.refuse = lambda r: "Babinski" in json.dumps(r.get("code", {}))
+    done = load(converted(a=LETTER), fake.url, "--whole")
+    assert done.code == 1 and {p.split("/")[0] for p in fake.store} == {"Device"}
+
+
+def test_entries_refused_within_an_answer_of_200(fake: Fake, converted: Converted, load: Load) -> None:
+    refused = {"response": {"status": "422", "outcome": outcome("processing")}}
+    fake.faults = [
+        times(
+            1,
+            Reply(work=True, change=lambda b: {**b, "entry": [*b["entry"][:-3], refused, refused, refused]}),
+            when=lambda a: posts(a) and len(a.bundle["entry"]) > 5,
+        )
+    ]
+    done = load(converted(a=LETTER), fake.url)
+    assert done.code == 1 and done.totals["refused"] == 3
+
+
+@pytest.mark.parametrize("transaction", [True, False])
+@pytest.mark.parametrize("most", [1, 2, 7])
+def test_in_portions(fake: Fake, converted: Converted, load: Load, transaction: bool, most: int) -> None:
+    out = converted(a=LETTER)
+    fake.transaction = transaction
+    done = load(out, fake.url, "--max-entries", str(most), "--verify")
+    assert (done.code, done.states) == (0, {"done": 1}), done.output
+    assert max(len(a.bundle["entry"]) for a in fake.posts) <= most
+    assert len(fake.store) == len(json.loads((out / "a.json").read_bytes())["entry"])
+
+
+def test_a_cut_off_load_goes_on(fake: Fake, converted: Converted, load: Load) -> None:
+    """Whatever portion was the last one."""
+    out = converted(a=LETTER)
+    whole = len(json.loads((out / "a.json").read_bytes())["entry"])
+    for number in range(0, 5):
+        fake.store.clear()
+        (out / "load.sqlite").unlink(missing_ok=True)
+        left = [number]
+
+        def fault(asked: Asked, left: list[int] = left) -> Reply | None:
+            left[0] -= posts(asked)
+            return Reply(hang_up=True) if left[0] < 0 else None
+
+        fake.faults = [fault]
+        assert load(out, fake.url, "--max-entries", "5").code == 1
+        fake.faults = []
+        assert load(out, fake.url, "--max-entries", "5", "--verify").code == 0
+        assert len(fake.store) == whole
+
+
+HOSPITAL = {
+    "resourceType": "Patient",
+    "id": "77",
+    "identifier": [{"system": "https://hospital.example/mrn", "value": "A|1,2"}],
+    "name": [{"family": "Lane", "given": ["John", "Q."]}],
+    "birthDate": "1966-02-03",
+    "telecom": [{"system": "phone", "value": "555"}],
+}
+
+
+def subject_map(folder: Path, value: str = "A|1,2") -> str:
+    path = folder / "map.csv"
+    path.write_text(f'document,person,system,value\na.txt,p1,https://hospital.example/mrn,"{value}"\n', "utf-8")
+    return str(path)
+
+
+def test_the_hospitals_patient_is_only_referred_to(
+    fake: Fake, converted: Converted, load: Load, tmp_path: Path
+) -> None:
+    fake.put(HOSPITAL)
+    before = json.dumps(fake.store["Patient/77"])
+    out = converted(a=LETTER)
+    done = load(out, fake.url, "--subject-map", subject_map(tmp_path), "--verify")
+    assert done.code == 0 and json.dumps(fake.store["Patient/77"]) == before and len(fake.of("Patient")) == 1
+    assert {r["subject"]["reference"] for r in fake.of("Observation")} == {"Patient/77"}
+
+
+def test_a_patient_already_made_by_us_gives_way(fake: Fake, converted: Converted, load: Load, tmp_path: Path) -> None:
+    out = converted(a=LETTER)
+    load(out, fake.url)
+    fake.put(HOSPITAL)
+    places = facts(fake)
+    done = load(out, fake.url, "--subject-map", subject_map(tmp_path))
+    assert done.code == 0 and facts(fake) == places
+    assert {r["subject"]["reference"] for r in fake.of("Observation")} == {"Patient/77"}
+
+
+@pytest.mark.parametrize(
+    ("patients", "told"),
+    [
+        ([], "names no patient"),
+        ([HOSPITAL, {**HOSPITAL, "id": "78"}], "names 2 patients"),
+        ([{**HOSPITAL, "active": False}], "isn't active"),
+        ([{**HOSPITAL, "link": [{"type": "replaced-by"}]}], "was merged"),
+    ],
+)
+def test_a_doubtful_patient_stops_the_document(
+    fake: Fake, converted: Converted, load: Load, tmp_path: Path, patients: list[dict[str, Any]], told: str
+) -> None:
+    for patient in patients:
+        fake.put(patient)
+    done = load(converted(a=LETTER), fake.url, "--subject-map", subject_map(tmp_path))
+    assert done.code == 1 and told in done.output and "A|1,2" not in done.output
+    assert not fake.of("Observation") and not fake.of("DocumentReference")
+
+
+def test_who_may_be_who_is_for_people_to_decide(fake: Fake, converted: Converted, load: Load, tmp_path: Path) -> None:
+    out = converted(a=LETTER)
+    path = out / "a.json"
+    bundle = json.loads(path.read_bytes())
+    person = next(e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == "Patient")
+    person["birthDate"] = "1966-02-03"
+    person["name"] = [{"text": "Lane"}]
+    path.write_text(json.dumps(bundle), "utf-8")
+    fake.put(HOSPITAL)
+    goal = tmp_path / "match.csv"
+    assert load(out, fake.url, "--match", str(goal)).code == 0 and not fake.posts
+    head, row = goal.read_text("utf-8").splitlines()
+    assert head.startswith("document,person,system,value,accept")
+    assert row == 'a.txt,p1,https://hospital.example/mrn,"A|1,2",,name and birth date,Patient/77'
+    assert load(out, fake.url, "--subject-map", str(goal)).code == 0 and len(fake.of("Patient")) == 2
+    goal.write_text(goal.read_text("utf-8").replace(",,name", ",yes,name"), "utf-8")
+    assert load(out, fake.url, "--subject-map", str(goal)).code == 0
+    assert {r["subject"]["reference"] for r in fake.of("Observation")} == {"Patient/77"}
+
+
+CORRECTED = LETTER.replace("Case report\n", "Case report, second print\n\nWith a line more.\n").replace(
+    "ALSFRS-R 37", "ALSFRS-R 38"
+)
+
+
+@pytest.mark.parametrize("most", ["500", "4"])
+@pytest.mark.parametrize("transaction", [True, False])
+def test_a_new_version_replaces_the_one_before(
+    fake: Fake, converted: Converted, load: Load, most: str, transaction: bool
+) -> None:
+    fake.transaction = transaction
+    load(converted(a=LETTER), fake.url)
+    before = facts(fake)
+    out = converted(a=CORRECTED)
+    (out / "load.sqlite").unlink(missing_ok=True)
+    dry = load(out, fake.url, "--dry-run")
+    assert dry.report["documents"][0]["plan"]["delete"] == {"Observation": 1}
+    done = load(out, fake.url, "--max-entries", most, "--verify")
+    assert (done.code, done.totals["delete"]) == (0, 1), done.output
+    after = facts(fake)
+    assert len(before - after) == len(after - before) == 1 and len(fake.of("Patient")) == 1
+    old, new = sorted(fake.of("DocumentReference"), key=lambda r: r["status"], reverse=True)
+    assert (old["status"], new["status"]) == ("superseded", "current")
+    assert new["relatesTo"] == [{"code": "replaces", "target": {"reference": f"DocumentReference/{old['id']}"}}]
+    assert load(out, fake.url, "--again").states == {"same": 1}
+    back = load(converted(a=LETTER), fake.url, "--again")
+    assert back.code == 0 and len(facts(fake)) == len(before)
+    assert [r["status"] for r in fake.of("DocumentReference")].count("current") == 1
+
+
+def test_gone_facts_may_be_marked_instead(fake: Fake, converted: Converted, load: Load) -> None:
+    load(converted(a=LETTER), fake.url)
+    before = len(fake.store)
+    out = converted(a=CORRECTED.replace("Hypertension.", ""))
+    done = load(out, fake.url, "--gone", "error")
+    assert done.code == 0 and done.totals["mark"] == 2 and len(fake.store) > before
+    marked = [r for r in fake.store.values() if "entered-in-error" in json.dumps(r)]
+    assert {r["resourceType"] for r in marked} == {"Observation", "Condition"}
+    assert all("clinicalStatus" not in r for r in marked)
+    assert load(out, fake.url, "--gone", "error", "--again").states == {"same": 1}
+
+
+@pytest.mark.parametrize("most", ["500", "3"])
+def test_a_refused_delete_is_tried_again(fake: Fake, converted: Converted, load: Load, most: str) -> None:
+    load(converted(a=LETTER), fake.url)
+    score = next(p for p in facts(fake) if "ALSFRS" in json.dumps(fake.store[p].get("code", {})))
+    fake.put({"resourceType": "DiagnosticReport", "id": "9", "result": [{"reference": score}]})
+    out = converted(a=CORRECTED)
+    for _ in range(2):
+        (out / "load.sqlite").unlink(missing_ok=True)
+        done = load(out, fake.url, "--max-entries", most)
+        assert done.code == 1 and done.totals["refused"] == 1 and score in fake.store
+        assert sum("ALSFRS" in json.dumps(r.get("code", {})) for r in fake.of("Observation")) == 2
+    del fake.store["DiagnosticReport/9"]
+    done = load(out, fake.url, "--max-entries", most, "--verify")
+    assert done.code == 0 and score not in fake.store
+
+
+def test_another_document_of_that_name(fake: Fake, converted: Converted, load: Load) -> None:
+    load(converted(a=LETTER), fake.url)
+    before = content(fake)
+    other = converted(a="Case report\n\nMrs. Ortiz, 30 years old.\n\nDiagnosis: multiple sclerosis.\n")
+    done = load(other, fake.url)
+    assert done.code == 1 and "--source-system" in done.output
+    assert all(content(fake)[p] == r for p, r in before.items())
+    assert load(other, fake.url, "--source-system", "https://other.example").code == 0
+    assert all(content(fake)[p] == r for p, r in before.items())
+
+
+def test_the_same_text_twice_is_one(fake: Fake, converted: Converted, load: Load) -> None:
+    assert load(converted(a=LETTER, b=LETTER), fake.url, "--jobs", "2", "--verify").code == 0
+    one = len(fake.store)
+    assert len(fake.of("Patient")) == 1
+    done = load(converted(a=CORRECTED, b=LETTER), fake.url, "--verify")
+    assert done.code == 0 and len(fake.of("Patient")) == 2 and len(fake.store) > one
+    codes = [json.dumps(r.get("valueInteger", "")) for r in fake.of("Observation")]
+    assert codes.count("37") == codes.count("38") == 1
+
+
+def test_what_a_person_accepted_stays(fake: Fake, converted: Converted, load: Load) -> None:
+    out = converted(a=LETTER)
+    load(out, fake.url)
+    tags = [{"system": "https://case2fhir.org/fhir/CodeSystem/tags", "code": "unreviewed"}]
+    path = out / "a.json"
+    bundle = json.loads(path.read_bytes())
+    for entry in bundle["entry"]:
+        if entry["resource"]["resourceType"] == "Observation":
+            entry["resource"]["meta"]["tag"] = tags
+    path.write_text(json.dumps(bundle), "utf-8")
+    load(out, fake.url)
+    score = next(r for r in fake.of("Observation") if "ALSFRS" in json.dumps(r["code"]))
+    place = f"Observation/{score['id']}"
+    accepted = {**score, "valueInteger": 36, "status": "corrected", "meta": {**score["meta"], "tag": []}}
+    fake.put(accepted)
+    done = load(out, fake.url, "--again")
+    assert done.code == 0 and fake.store[place]["valueInteger"] == 36 and "kept" in done.output
+    done = load(converted(a=CORRECTED), fake.url)
+    assert done.code == 0 and fake.store[place]["valueInteger"] == 36
+
+
+def test_what_is_not_ours_is_named_and_nothing_is_sent(fake: Fake, converted: Converted, load: Load) -> None:
+    out = converted(a=LETTER, b=LETTER, c=LETTER, d=LETTER, e=LETTER)
+    whole = json.loads((out / "a.json").read_bytes())
+    (out / "a.json").write_text(json.dumps({**whole, "entry": whole["entry"][2:]}), "utf-8")
+    (out / "b.json").write_text('{"resourceType": "Bundle", "entry": [', "utf-8")
+    sizes = json.dumps(whole).replace('"size": ', '"size": "0').replace('"size": "0', '"size": "1", "x": ')
+    (out / "c.json").write_text(sizes, "utf-8")
+    (out / "d.trace.json").unlink()
+    (out / "e.json").unlink()
+    done = load(out, fake.url)
+    assert done.code == 1 and done.states == {"failed": 5} and not fake.posts
+    why = [d["why"] for d in done.report["documents"]]
+    assert [
+        "didn't write" in w or "cut off" in w or "FHIR R5" in w or "half written" in w or "missing" in w for w in why
+    ] == [True] * 5
+
+
+def test_a_folder_that_is_half_written(fake: Fake, converted: Converted, load: Load) -> None:
+    out = converted(a=LETTER)
+    (out / "run.partial.jsonl").write_text("{}\n", "utf-8")
+    done = load(out, fake.url)
+    assert done.code == 2 and "half written" in done.output and not fake.asked
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"resourceType": "Patient"}, "no CapabilityStatement"),
+        ({"fhirVersion": "3.0.2"}, "FHIR 3.0.2"),
+        ({"rest": [{"mode": "server", "interaction": []}]}, "neither transactions nor batches"),
+        (
+            {
+                "rest": [
+                    {
+                        "interaction": [{"code": "transaction"}],
+                        "resource": [{"type": "Patient", "conditionalCreate": False}],
+                    }
+                ]
+            },
+            "no conditional create",
+        ),
+        ({"fhirVersion": "5.0.0"}, "the server speaks R5"),
+    ],
+)
+def test_the_servers_word_comes_first(
+    fake: Fake, converted: Converted, load: Load, said: dict[str, Any], told: str
+) -> None:
+    fake.capability = said
+    done = load(converted(a=LETTER), fake.url)
+    assert done.code == 1 and told in done.output and not fake.posts

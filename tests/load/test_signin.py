@@ -1,0 +1,168 @@
+"""Signing in: what is sent, that it can be renewed, and that no secret shows."""
+
+from __future__ import annotations
+
+import base64
+import json
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from fake import Asked, Fake, Reply, serving
+from joserfc import jwt
+from joserfc.jwk import ECKey, RSAKey, import_key
+
+LETTER = "Case report\n\nMr. Lane, a 52-year-old man, was admitted.\n\nDiagnosis: hypertension.\n"
+
+
+@dataclass
+class Giver:
+    """An authorization server: gives tokens that end, to whom signs or says the secret."""
+
+    url: str = ""
+    public: Any = None
+    algorithm: str = ""
+    given: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+    wrong: list[str] = field(default_factory=list)
+    life: int = 300
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def answer(self, asked: Asked) -> Reply:
+        form = {k: v[0] for k, v in parse_qs(asked.body.decode()).items()}
+        with self.lock:
+            why = self._why_not(asked, form)
+            if why:
+                self.wrong.append(why)
+                return Reply(401, {"error": "invalid_client", "error_description": "s3cret/+"})
+            self.given.append(f"token-{len(self.given)}")
+            return Reply(200, {"access_token": self.given[-1], "token_type": "bearer", "expires_in": self.life})
+
+    def _why_not(self, asked: Asked, form: dict[str, str]) -> str:
+        if form.get("grant_type") != "client_credentials" or form.get("scope") != "system/*.cruds":
+            return "form"
+        if self.public is None:
+            pair = base64.b64encode(b"etl:s3cret%2F%2B").decode()
+            return "" if asked.headers.get("authorization") == f"Basic {pair}" else "secret"
+        token = jwt.decode(form["client_assertion"], self.public, algorithms=[self.algorithm])
+        claims = token.claims
+        if token.header["kid"] != "k1" or claims["iss"] != "etl" or claims["sub"] != "etl":
+            return "who"
+        if claims["aud"] != self.url or not time.time() < claims["exp"] <= time.time() + 300:
+            return "when or where"
+        if claims["jti"] in self.seen:
+            return "twice"
+        self.seen.add(claims["jti"])
+        return ""
+
+
+@pytest.fixture
+def giver() -> Iterator[Giver]:
+    found = Giver()
+    with serving(lambda asked: found.answer(asked)) as url:
+        found.url = url + "/token"
+        yield found
+
+
+def guarded(fake: Fake, good: Callable[[str], bool]) -> None:
+    """The server takes only requests that carry what is good."""
+    fake.faults.append(
+        lambda a: None if good(a.headers.get("authorization", "")) else Reply(401, {"resourceType": "OperationOutcome"})
+    )
+
+
+def pem(key: Any) -> bytes:
+    return bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+
+
+def keys() -> dict[str, tuple[Any, type[RSAKey] | type[ECKey]]]:
+    return {
+        "RS384": (rsa.generate_private_key(65537, 2048), RSAKey),
+        "ES384": (ec.generate_private_key(ec.SECP384R1()), ECKey),
+    }
+
+
+@pytest.mark.parametrize("kind", ["PEM", "JWKS"])
+@pytest.mark.parametrize("algorithm", ["RS384", "ES384"])
+def test_smart_backend_services(
+    fake: Fake, giver: Giver, converted: Any, load: Any, tmp_path: Path, algorithm: str, kind: str
+) -> None:
+    private, family = keys()[algorithm]
+    own: Any = family.import_key(pem(private))
+    giver.public, giver.algorithm = import_key(own.as_dict(private=False)), algorithm
+    file = tmp_path / "key"
+    listed = {"keys": [{**own.as_dict(private=True), "kid": "k1"}]}
+    file.write_bytes(pem(private) if kind == "PEM" else json.dumps(listed).encode())
+    fake.faults.append(
+        lambda a: Reply(200, {"token_endpoint": giver.url}) if a.path == ".well-known/smart-configuration" else None
+    )
+    guarded(fake, lambda value: value == f"Bearer {giver.given[-1] if giver.given else ''}")
+    options = ["--sign-in", "smart", "--client-id", "etl", "--key", str(file), "--scope", "system/*.cruds"]
+    done = load(converted(a=LETTER), fake.url, *options, *(["--key-id", "k1"] if kind == "PEM" else []))
+    assert done.code == 0 and not giver.wrong and len(giver.given) == 1, done.output
+
+
+def test_client_credentials_and_a_token_that_ends(fake: Fake, giver: Giver, converted: Any, load: Any) -> None:
+    spent: set[str] = set()
+
+    def good(value: str) -> bool:  # each token is good for three requests
+        used = [a for a in fake.asked if a.headers.get("authorization") == value]
+        if len(used) > 3:
+            spent.add(value)
+        return value in {f"Bearer {t}" for t in giver.given} - spent
+
+    guarded(fake, good)
+    options = ["--sign-in", "oauth", "--client-id", "etl", "--token-url", giver.url, "--scope", "system/*.cruds"]
+    done = load(converted(a=LETTER), fake.url, *options, env={"CASE2FHIR_CLIENT_SECRET": "s3cret/+"})
+    assert done.code == 0 and len(giver.given) >= 2 and fake.of("Condition"), done.output
+    assert not giver.wrong
+
+
+def test_no_secret_shows(fake: Fake, giver: Giver, converted: Any, load: Any) -> None:
+    out = converted(a=LETTER)
+    options = ["--sign-in", "oauth", "--client-id", "other", "--token-url", giver.url]
+    done = load(out, fake.url, *options, env={"CASE2FHIR_CLIENT_SECRET": "s3cret/+"})
+    assert done.code == 1 and "invalid_client" in done.output and "s3cret" not in done.output and not fake.posts
+
+
+def test_basic_and_bearer(fake: Fake, converted: Any, load: Any, tmp_path: Path) -> None:
+    out = converted(a=LETTER)
+    value = "Basic " + base64.b64encode("etl:pä55".encode()).decode()
+    token = tmp_path / "token"
+    token.write_text("t-1\n")
+    good = {value, "Bearer t-1"}
+    guarded(fake, lambda v: v in good)
+    named = {"CASE2FHIR_USER": "etl", "CASE2FHIR_PASSWORD": "pä55"}
+    assert load(out, fake.url, "--sign-in", "basic", env=named).code == 0
+    assert load(out, fake.url, "--again", env={"CASE2FHIR_TOKEN_FILE": str(token)}).code == 0
+    wrong = load(out, fake.url, "--again", env={"CASE2FHIR_TOKEN": "t-2"})
+    assert wrong.code == 1 and "401" in wrong.output and "t-2" not in wrong.output
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--sign-in", "basic"], "CASE2FHIR_USER"),
+        (["--sign-in", "oauth", "--client-id", "x"], "--token-url"),
+        (["--sign-in", "smart"], "--client-id"),
+        (["--sign-in", "smart", "--client-id", "x"], "--key"),
+        (["--sign-in", "smart", "--client-id", "x", "--key", "KEY"], "no key that can be used"),
+        (["--sign-in", "oauth", "--client-id", "x", "--token-url", "http://far.example/t"], "without https"),
+    ],
+)
+def test_what_is_missing_is_named(
+    fake: Fake, converted: Any, load: Any, tmp_path: Path, options: list[str], told: str
+) -> None:
+    (tmp_path / "KEY").write_text("nothing")
+    given = [str(tmp_path / "KEY") if o == "KEY" else o for o in options]
+    done = load(converted(a=LETTER), fake.url, *given, env={"CASE2FHIR_CLIENT_SECRET": "x"})
+    assert done.code in (1, 2) and told in done.output and not fake.posts

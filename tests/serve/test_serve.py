@@ -1,0 +1,173 @@
+"""The service: what it takes, gives and refuses, and that it holds under many requests."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from etl.pipeline import Settings, convert_bytes
+
+pytestmark = pytest.mark.xdist_group("serve")
+TEXT = b"Case report\n\nMr. Lane, a 52-year-old man, was admitted.\n\nDiagnosis: hypertension. No tremor.\n"
+LETTER = {"Content-Type": "text/plain", "Authorization": "Bearer t-1"}
+NDJSON = {"Authorization": "Bearer t-1", "Accept": "application/fhir+ndjson"}
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("serve") / "log"
+
+
+@pytest.fixture(scope="module")
+def running(log: Path) -> Iterator[tuple[str, int]]:
+    """The service as a person starts it, on a free port: its address and its process."""
+    command = [sys.executable, "-m", "etl", "serve", "--port", "0", "--max-bytes", "20000", "--max-files", "3"]
+    with log.open("wb") as stream:
+        server = subprocess.Popen(
+            command, stdout=stream, stderr=stream, env={**os.environ, "CASE2FHIR_SERVE_TOKEN": "t-1"}
+        )
+        try:
+            found = None
+            for _ in range(600):
+                found = re.search(rb"http://127\.0\.0\.1:(\d+)", log.read_bytes())
+                if found or server.poll() is not None:
+                    break
+                try:
+                    server.wait(0.1)
+                except subprocess.TimeoutExpired:
+                    continue
+            assert found, log.read_text()
+            yield f"http://127.0.0.1:{int(found[1])}", server.pid
+        finally:
+            server.send_signal(signal.SIGINT)
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+@pytest.fixture
+def client(running: tuple[str, int]) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=running[0], timeout=120) as found:
+        yield found
+
+
+def test_text_and_files_are_what_convert_makes(client: httpx.Client) -> None:
+    expected = convert_bytes(TEXT, "a.txt", Settings()).bundle
+    raw = client.post("/convert", params={"name": "a.txt"}, content=TEXT, headers=LETTER)
+    assert raw.status_code == 200 and raw.json() == json.loads(json.dumps(expected, default=float))
+    form = client.post("/convert", files={"file": ("a.txt", TEXT)}, headers={"Authorization": "Bearer t-1"})
+    assert form.content == raw.content and form.headers["content-type"] == "application/fhir+json"
+
+
+def test_several_files_are_lines(client: httpx.Client) -> None:
+    files = [("f", ("a.txt", TEXT)), ("f", ("bad.pdf", b"%PDF-1.4 nothing"))]
+    found = client.post("/convert", files=files, headers=NDJSON)
+    kinds = [json.loads(line)["resourceType"] for line in found.text.splitlines()]
+    assert found.status_code == 200 and kinds == ["Bundle", "OperationOutcome"]
+    assert client.post("/convert", files=files, headers={"Authorization": "Bearer t-1"}).status_code == 406
+
+
+@pytest.mark.parametrize(
+    ("status", "asked"),
+    [
+        (401, {"content": TEXT, "headers": {"Content-Type": "text/plain"}}),
+        (401, {"content": TEXT, "headers": {**LETTER, "Authorization": "Bearer t-2"}}),
+        (413, {"content": b"x" * 20_001, "headers": LETTER}),
+        (413, {"content": iter([b"x" * 15_000] * 2), "headers": LETTER}),
+        (413, {"files": {"f": ("a.txt", b"x" * 20_001)}, "headers": {"Authorization": "Bearer t-1"}}),
+        (415, {"content": b"\0\1", "headers": {**LETTER, "Content-Type": "application/octet-stream"}}),
+        (422, {"content": b"", "headers": LETTER}),
+        (422, {"content": b"%PDF-1.4 nothing", "headers": {**LETTER, "Content-Type": "application/pdf"}}),
+        (400, {"files": [("f", (f"{i}.txt", TEXT)) for i in range(4)], "headers": NDJSON}),
+        (400, {"content": b"--", "headers": {**LETTER, "Content-Type": "multipart/form-data"}}),
+    ],
+)
+def test_what_is_refused(client: httpx.Client, status: int, asked: dict[str, Any]) -> None:
+    found = client.post("/convert", **asked)
+    assert found.status_code == status and found.json()["resourceType"] == "OperationOutcome", found.text
+
+
+def test_it_describes_itself(client: httpx.Client) -> None:
+    told = client.get("/openapi.json").json()
+    assert told["openapi"].startswith("3.1") and "post" in told["paths"]["/convert"]
+    assert client.get("/health").json()["status"] == "ok" and "openapi.json" in client.get("/").text
+    assert client.get("/metrics").status_code == 401
+    counted = client.get("/metrics", headers={"Authorization": "Bearer t-1"})
+    assert "case2fhir_requests_total" in counted.text
+
+
+def test_a_hundred_requests_eight_at_a_time(running: tuple[str, int], client: httpx.Client) -> None:
+    def ask(number: int) -> int:
+        data = TEXT.replace(b"52", str(20 + number % 60).encode())
+        return client.post("/convert", content=data, headers=LETTER).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(ask, range(16))) == {200}
+        before = resident(running[1])
+        assert set(pool.map(ask, range(100))) == {200}
+    assert resident(running[1]) < before * 1.15 + 20e6
+
+
+def test_a_process_that_is_killed_costs_no_request(running: tuple[str, int], client: httpx.Client) -> None:
+    assert client.post("/convert", content=TEXT, headers=LETTER).status_code == 200
+    killed = [pid for pid in family(running[1]) if b"forkserver" in command(pid) and parent(pid) != running[1]]
+    assert killed
+    os.kill(killed[0], signal.SIGKILL)
+    assert client.post("/convert", content=TEXT, headers=LETTER).status_code == 200
+
+
+def test_nothing_of_a_document_is_logged(client: httpx.Client, log: Path) -> None:
+    client.post("/convert", params={"name": "lane-secret.txt"}, content=TEXT, headers=LETTER)
+    client.post("/convert", params={"name": "lane-secret.pdf"}, content=b"%PDF- Lane", headers=LETTER)
+    told = log.read_text()
+    assert '"path": "/convert", "status": 422' in told and "lane" not in told.casefold() and "t-1" not in told
+
+
+@pytest.mark.parametrize(("options", "told"), [(["--host", "0.0.0.0"], "TOKEN"), (["--jobs", "0"], "jobs")])
+def test_used_wrongly(options: list[str], told: str) -> None:
+    from click.testing import CliRunner
+
+    from etl.cli.main import main
+
+    done = CliRunner().invoke(main, ["serve", *options], env={"CASE2FHIR_SERVE_TOKEN": ""})
+    assert done.exit_code == 2 and told in done.output
+
+
+def parent(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def command(pid: int) -> bytes:
+    return Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def family(pid: int) -> list[int]:
+    """A process and all below it."""
+    found = [pid]
+    everyone = [int(p.name) for p in Path("/proc").iterdir() if p.name.isdigit()]
+    for one in found:
+        for other in everyone:
+            try:
+                if parent(other) == one and other not in found:
+                    found.append(other)
+            except OSError:
+                continue
+    return found
+
+
+def resident(pid: int) -> float:
+    """Bytes of memory of a process and all below it."""
+    pages = [int(Path(f"/proc/{p}/statm").read_text().split()[1]) for p in family(pid)]
+    return sum(pages) * os.sysconf("SC_PAGE_SIZE")
