@@ -32,6 +32,10 @@ $(VENV)/.test: setup.cfg requirements.lock | $(BIN)/python
 	$(INSTALL) -e '.[test]'
 	@touch $@ $(VENV)/.demo
 
+$(VENV)/.spark: $(VENV)/.test
+	$(INSTALL) -e '.[spark]' setuptools
+	@touch $@
+
 demo: $(VENV)/.demo
 	$(BIN)/case2fhir convert 'samples/*.*' -o out
 

@@ -15,6 +15,7 @@ import csv
 import html
 import io
 import random
+import re
 import sys
 import zipfile
 from collections.abc import Callable, Sequence
@@ -313,6 +314,9 @@ def as_ods(made: Page) -> bytes:
     return _open_document(f"<office:spreadsheet>{tables}</office:spreadsheet>", "spreadsheet")
 
 
+_NOW = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*(</dcterms:modified>)")
+
+
 def zipped(members: dict[str, bytes]) -> bytes:
     """A zip archive that is the same bytes each time."""
     out = io.BytesIO()
@@ -323,9 +327,11 @@ def zipped(members: dict[str, bytes]) -> bytes:
 
 
 def steady(data: bytes) -> bytes:
-    """An archive without the time at which it was written."""
+    """An archive without the time at which it was written, which openpyxl puts into its properties too."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return zipped({name: archive.read(name) for name in archive.namelist()})
+        return zipped(
+            {name: _NOW.sub(rb"\g<1>2020-01-01T00:00:00Z\2", archive.read(name)) for name in archive.namelist()}
+        )
 
 
 PAGES: dict[str, Callable[[Page], bytes]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import logging
@@ -9,7 +10,7 @@ import sys
 import time
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,11 +19,13 @@ from typing import TYPE_CHECKING, Any
 
 from etl.batch.bodies import body_of
 from etl.batch.cases import names_within
-from etl.batch.inputs import ENDINGS, STDIN, Source
+from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, Source
 from etl.batch.ledger import Record
 from etl.errors import Case2FhirError, DiskFullError, InputError, OutputError
 from etl.explain import trace
-from etl.fhir.encode import to_json
+from etl.fhir.common import Resource
+from etl.fhir.encode import from_json, to_json
+from etl.fhir.slim import slim
 from etl.fhir.subjects import SubjectMap, with_known_subjects
 from etl.ledger import counts as counts_of
 from etl.mapping.compiled import compile_lexicon
@@ -39,13 +42,20 @@ if TYPE_CHECKING:
 class Job:
     """What the processes need to know: where to write, how to convert, whose patients are known elsewhere.
 
-    Of a run with corrections `targets` are the paths of the results of all its documents.
+    Of a run with corrections `targets` are the paths of the results of all its documents. `slim` results are packed,
+    without narratives, without what can be read in the bundle's text, and without a trace.
     """
 
     out: Path
     settings: Settings
     subjects: SubjectMap | None = None
     targets: frozenset[str] = frozenset()
+    slim: bool = False
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """What is written for a document, behind its target name."""
+        return SLIM_ENDINGS if self.slim else ENDINGS
 
 
 def convert_one(source: Source, data: bytes | None, job: Job, at: At = lambda stage: None) -> Record:
@@ -79,9 +89,9 @@ def convert_one(source: Source, data: bytes | None, job: Job, at: At = lambda st
     return replace(record, seconds=round(time.monotonic() - begin, 3))
 
 
-def remove_results(out: Path, target: str) -> None:
+def remove_results(out: Path, target: str, endings: Sequence[str] = (*ENDINGS, *SLIM_ENDINGS)) -> None:
     """Remove what was written for a document."""
-    for ending in ENDINGS:
+    for ending in endings:
         with suppress(OSError):
             Path(out, target + ending).unlink()
 
@@ -101,6 +111,22 @@ def stream(sources: Iterable[Source], job: Job) -> Iterator[tuple[Record, bytes]
         data = sys.stdin.buffer.read() if str(source.path) == STDIN else None
         record, result = _attempt(source, data, job, lambda stage: None)
         yield record, to_json(result.bundle, indent=False) if result else b""
+
+
+def convert_content(name: str, data: bytes, job: Job) -> tuple[Record, Result | None]:
+    """Convert a document that is no file here; nothing is written.
+
+    Args:
+        name: what it is called.
+        data: its bytes.
+        job: how; `out` isn't used.
+
+    Returns:
+        How it ended, and what became of it (None when it failed).
+    """
+    begin = time.monotonic()
+    record, result = _attempt(Source(Path(name), Path(name)), data, job, lambda stage: None)
+    return replace(record, seconds=round(time.monotonic() - begin, 3)), result
 
 
 def _attempt(source: Source, data: bytes | None, job: Job, at: At) -> tuple[Record, Result | None]:
@@ -189,11 +215,21 @@ def told(error: Exception, source: Source, *names: str) -> str:
 
 
 def write_result(result: Result, source: Source, job: Job) -> None:
-    """Write a document's bundle, findings and trace."""
+    """Write a document's bundle, findings and trace; what an earlier run wrote in the other form goes."""
+    if job.slim:
+        write_document(job.out, Path(source.target), slim(result.bundle), result.outcome, packed=True)
+        return remove_results(job.out, source.target, ENDINGS)
     write_document(job.out, Path(source.target), result.bundle, result.outcome)
     plain = trace(result, include_text=job.settings.include_text)
     body = json.dumps(plain, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
     write_bytes(Path(job.out, source.target + ENDINGS[2]), body)
+    remove_results(job.out, source.target, SLIM_ENDINGS)
+
+
+def read_result(path: Path) -> Resource:
+    """A bundle or its findings as `write_result` wrote it, with all digits of its numbers."""
+    body = path.read_bytes()
+    return from_json(gzip.decompress(body) if path.suffix == ".gz" else body)
 
 
 def counted(result: Result) -> dict[str, Any]:

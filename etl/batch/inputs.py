@@ -34,6 +34,8 @@ RESERVED = (LEDGER, "manifest.json")
 
 ENDINGS = (".json", ".findings.json", ".trace.json")
 """What is written for a document, behind its target name."""
+SLIM_ENDINGS = (".json.gz", ".findings.json.gz")
+"""What is written instead where little is to be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,7 @@ def _harmless(member: str) -> str:
 
 
 def _files(target: str) -> tuple[str, ...]:
-    return tuple(f"{target}{ending}".casefold() for ending in ENDINGS)
+    return tuple(f"{target}{ending}".casefold() for ending in (*ENDINGS, *SLIM_ENDINGS))
 
 
 def _expand(argument: str, aside: Path | None, left_out: list[LeftOut]) -> Iterator[tuple[Path, Path, bool]]:

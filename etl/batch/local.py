@@ -10,15 +10,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from etl.batch import ledger
 from etl.batch.bodies import body_of
 from etl.batch.cases import names_within
-from etl.batch.conversion import Job, digest_of, told
-from etl.batch.inputs import ENDINGS, STDIN, LeftOut, Source
+from etl.batch.conversion import Job, digest_of, read_result, told
+from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, LeftOut, Source
 from etl.batch.ledger import Gone, Record
 from etl.batch.workers import Task, converted
 from etl.corrections.record import line_of
@@ -168,6 +167,7 @@ def described(job: Job) -> dict[str, Any]:
     plain["mappings"] = [path.as_posix() for path in job.settings.mappings]
     plain["mappings_sha256"] = digest((shipped_dir(), *job.settings.mappings))
     plain["subject_map"] = hashlib.sha256(repr(job.subjects).encode()).hexdigest()[:16] if job.subjects else ""
+    plain["slim"] = job.slim
     plain["version"] = VERSION
     plain["code_sha256"] = _code()
     return plain
@@ -217,7 +217,7 @@ def _gone(sources: Sequence[Source], before: dict[str, Record], gone: Gone, out:
     now = {source.target for source in sources}
     found = [target for target, old in before.items() if target not in now and not _still_there(old)]
     for target in found:
-        for ending in ENDINGS:
+        for ending in (*ENDINGS, *SLIM_ENDINGS):
             path, goal = Path(out, target + ending), Path(out, "gone", target + ending)
             if gone == "move" and path.exists():
                 goal.parent.mkdir(parents=True, exist_ok=True)
@@ -258,15 +258,15 @@ def _set_aside(source: Source, record: Record, folder: Path, limits: Limits) -> 
     write_bytes(folder / f"{source.target}.reason.json", plain)
 
 
-def write_bulk(out: Path, records: Iterable[Record]) -> None:
+def write_bulk(job: Job, records: Iterable[Record]) -> None:
     """Write what the bundles and findings of some documents hold as bulk NDJSON, one file per resource type."""
 
     def read(ending: str) -> Iterator[dict[str, Any]]:
         for record in records:
             if record.status == "done":
-                yield json.loads(Path(out, record.target + ending).read_bytes(), parse_float=Decimal)
+                yield read_result(Path(job.out, record.target + ending))
 
-    write_ndjson(out, read(ENDINGS[0]), read(ENDINGS[1]))
+    write_ndjson(job.out, read(job.endings[0]), read(job.endings[1]), packed=job.slim)
 
 
 def _sha256(source: Source, data: bytes | None, limits: Limits) -> str:
@@ -290,7 +290,7 @@ def _known(source: Source, old: Record | None, job: Job, resume: bool, key: str)
     if sha256 != old.sha256 and not mine:
         refusal = f"{job.out / source.target}.json holds the result of {old.source}; choose another output folder"
         return replace(record, sha256=sha256, error=refusal, stage="writing"), None
-    whole = all(Path(job.out, source.target + ending).exists() for ending in ENDINGS)
+    whole = all(Path(job.out, source.target + ending).exists() for ending in job.endings)
     return (old if resume and sha256 == old.sha256 and old.key == key and whole else None), data
 
 

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 @click.option(
     "-o",
     "--out",
-    type=click.Path(path_type=Path),
+    "to",
+    metavar="OUT",
     help="Folder for the results; without it, or with -, bundles go to standard output.",
 )
 @click.option("--case", "together", is_flag=True, help="All INPUTs are one case: one bundle, for one patient.")
@@ -59,10 +60,10 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["bundle", "ndjson"]),
+    type=click.Choice(["bundle", "ndjson", "parquet"]),
     default="bundle",
     show_default=True,
-    help="One bundle per document, or also one NDJSON file per resource type.",
+    help="One bundle per document, or also one NDJSON file per resource type (with Spark also Parquet).",
 )
 @click.option(
     "--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="Processes; 0 takes what fits the work."
@@ -94,8 +95,19 @@ if TYPE_CHECKING:
     show_default=True,
     help="What is told on standard error: a bar on a terminal and lines elsewhere, or a JSON line per document.",
 )
+@click.option(
+    "--engine",
+    type=click.Choice(["local", "spark"]),
+    default="local",
+    show_default=True,
+    help="Where the work is done; Spark (case2fhir[spark]) takes and writes any address that it knows.",
+)
+@click.option("--master", metavar="URL", help="With --engine spark: the cluster, as spark:// or local[4].")
 @click.option("--strict", is_flag=True, help="End with 3 when there is a finding of severity error or warning.")
 @click.option("--no-text", is_flag=True, help="Keep the document's text out of the bundle.")
+@click.option(
+    "--slim", is_flag=True, help="Small results: packed, without narratives, repeated quotes and trace (page.json.gz)."
+)
 @click.option("--stamp", is_flag=True, help="Write the real time into Provenance; then no two runs are the same.")
 @click.option(
     "--limit",
@@ -127,7 +139,7 @@ if TYPE_CHECKING:
 )
 def convert(
     inputs: tuple[str, ...],
-    out: Path | None,
+    to: str | None,
     together: bool,
     case_per_folder: bool,
     manifest: Path | None,
@@ -143,8 +155,11 @@ def convert(
     max_failures: int,
     quarantine: Path | None,
     log_format: LogFormat,
+    engine: str,
+    master: str | None,
     strict: bool,
     no_text: bool,
+    slim: bool,
     stamp: bool,
     limits: tuple[str, ...],
     ocr: bool,
@@ -196,14 +211,20 @@ def convert(
         limits=bounds,
         corrections=words,
     )
-    folder = None if out is None or str(out) == "-" else out
-    if folder is None and (resume or form == "ndjson" or quarantine or gone != "keep"):
-        raise click.UsageError("--resume, --gone, --quarantine and --format ndjson need a folder: -o OUT")
+    if engine == "spark":
+        from etl.cli.spark import convert_on_spark
+
+        sys.exit(convert_on_spark(inputs, to, settings, form, master))
+    if form == "parquet" or master:
+        raise click.UsageError("--format parquet and --master are for --engine spark")
+    folder = None if to is None or to == "-" else Path(to)
+    if folder is None and (resume or form == "ndjson" or quarantine or gone != "keep" or slim):
+        raise click.UsageError("--resume, --gone, --quarantine, --slim and --format ndjson need a folder: -o OUT")
     if folder is not None and folder.exists() and not folder.is_dir():
         raise click.BadParameter(f"{folder} is not a folder", param_hint="--out")
     policy = policy_of(deidentify, key, dates)
-    if policy and (folder is None or resume or form == "ndjson"):
-        raise click.UsageError("--deidentify needs a folder (-o OUT), and goes without --resume and --format ndjson")
+    if policy and (folder is None or resume or slim or form == "ndjson"):
+        raise click.UsageError("--deidentify needs -o OUT, and goes without --resume, --slim and --format ndjson")
     if crosswalk and not policy:
         raise click.UsageError("--crosswalk is for --deidentify")
     found = _found(inputs, folder, bounds, together, case_per_folder, manifest)
@@ -211,7 +232,7 @@ def convert(
     targets = frozenset(source.target for source in found.sources) if words else frozenset()
     begin = time.monotonic()
     with private_folder(folder) if policy and folder else nullcontext(folder) as work:
-        job = Job(work or Path(), settings, subjects, targets)
+        job = Job(work or Path(), settings, subjects, targets, slim)
         if work is None:
             records = _to_stdout(found, job)
         else:
@@ -225,7 +246,7 @@ def convert(
             records = _to_folder(found, job, plan, form, log_format)
         if policy and work and folder:
             _private(work, folder, policy, crosswalk)
-    _report(records, found, None if policy else folder, log_format, time.monotonic() - begin)
+    _report(records, found, job, None if policy else folder, log_format, time.monotonic() - begin)
     for line in corrections_told(words, unusable, records):
         click.echo(line, err=True)
     if unusable or any(record.status == "failed" for record in records):
@@ -278,7 +299,7 @@ def _to_folder(found: Inputs, job: Job, plan: Plan, form: str, log_format: LogFo
     with telling(log_format, len(found.sources)) as teller:
         records = run(found.sources, job, plan, left_out=found.left_out, on_done=teller.done, on_note=teller.note)
     if form == "ndjson":
-        write_bulk(job.out, records)
+        write_bulk(job, records)
     return records
 
 
@@ -294,7 +315,7 @@ def _to_stdout(found: Inputs, job: Job) -> list[Record]:
     return records
 
 
-def _report(records: list[Record], found: Inputs, out: Path | None, form: LogFormat, seconds: float) -> None:
+def _report(records: list[Record], found: Inputs, job: Job, out: Path | None, form: LogFormat, seconds: float) -> None:
     """The summary, for people or programs."""
     if form == "json":
         from etl.cli.progress import log
@@ -305,5 +326,5 @@ def _report(records: list[Record], found: Inputs, out: Path | None, form: LogFor
         return
     from etl.cli.summary import summary
 
-    for line in summary(records, found.left_out, out):
+    for line in summary(records, found.left_out, out, job.endings[0]):
         click.echo(line, err=True)

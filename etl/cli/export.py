@@ -112,7 +112,7 @@ def _items(paths: list[Path], given: tuple[Path, ...], failed: list[str], policy
 def _name(path: Path, given: tuple[Path, ...], seen: set[str]) -> str:
     """What a document is called: the path of its bundle below the folder that was given, or its name."""
     base = next((one for one in given if one.is_dir() and path.is_relative_to(one)), path.parent)
-    name = path.relative_to(base).as_posix().removesuffix(".json")
+    name = path.relative_to(base).as_posix().removesuffix(".gz").removesuffix(".json")
     unique = name
     while unique in seen:
         unique = f"{name} ({sum(1 for one in seen if one.split(' (')[0] == name) + 1})"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import glob
+import gzip
 import json
 import sys
+import zlib
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +17,7 @@ from etl.errors import InputError
 STDIN = "-"
 RUN_FILES = ("run.json", "manifest.json")
 SIDE_FILES = (".findings.json", ".trace.json")
+PACKED = ".gz"
 
 
 def bundle_paths(arguments: Iterable[Path]) -> list[Path]:
@@ -23,7 +26,7 @@ def bundle_paths(arguments: Iterable[Path]) -> list[Path]:
     paths: list[Path] = []
     for argument in given:
         if argument.is_dir():
-            files = sorted(file for file in argument.rglob("*.json") if not file.name.startswith("."))
+            files = sorted(file for file in argument.rglob("*.json*") if not file.name.startswith("."))
             paths += [file for file in files if _is_bundle(file)]
         elif not argument.exists() and glob.has_magic(str(argument)):
             paths += [file for file in map(Path, sorted(glob.glob(str(argument), recursive=True))) if _is_bundle(file)]
@@ -33,7 +36,8 @@ def bundle_paths(arguments: Iterable[Path]) -> list[Path]:
 
 
 def _is_bundle(file: Path) -> bool:
-    return file.suffix == ".json" and file.name not in RUN_FILES and not file.name.endswith(SIDE_FILES)
+    name = file.name.removesuffix(PACKED)
+    return name.endswith(".json") and name not in RUN_FILES and not name.endswith(SIDE_FILES)
 
 
 def read_json(path: Path, *, exact: bool = False) -> dict[str, Any]:
@@ -44,7 +48,11 @@ def read_json(path: Path, *, exact: bool = False) -> dict[str, Any]:
     """
     try:
         body = sys.stdin.buffer.read() if str(path) == STDIN else path.read_bytes()
+        if path.suffix == PACKED:
+            body = gzip.decompress(body)
         plain = json.loads(body, parse_float=Decimal if exact else None)
+    except (zlib.error, EOFError, gzip.BadGzipFile) as error:
+        raise InputError(f"{path}: damaged gzip data") from error
     except OSError as error:
         raise InputError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from error
     except (ValueError, RecursionError) as error:
@@ -67,10 +75,15 @@ def read_bundle(path: Path, *, exact: bool = False) -> dict[str, Any]:
     )
     if plain.get("resourceType") != "Bundle" or not whole:
         raise InputError(f"{path}: not a FHIR Bundle")
+    if path.suffix == PACKED:
+        from etl.fhir.slim import with_quotes
+
+        return with_quotes(plain)
     return plain
 
 
 def beside(path: Path, ending: str) -> dict[str, Any] | None:
     """What was written beside a bundle (`.findings.json`, `.trace.json`), None when it isn't there."""
-    side = path.with_name(path.name.removesuffix(".json") + ending)
+    packed = PACKED if path.suffix == PACKED else ""
+    side = path.with_name(path.name.removesuffix(packed).removesuffix(".json") + ending + packed)
     return read_json(side) if side.exists() else None

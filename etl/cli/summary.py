@@ -35,13 +35,16 @@ SHOWN = 40
 """Documents that have a line of their own; of more there is only the sum, and those that failed."""
 
 
-def summary(records: Sequence[Record], left_out: Sequence[LeftOut], out: Path | None) -> list[str]:
+def summary(
+    records: Sequence[Record], left_out: Sequence[LeftOut], out: Path | None, ending: str = ".json"
+) -> list[str]:
     """The lines that tell what came out and where to look next.
 
     Args:
         records: how the documents ended.
         left_out: what of folders and archives was not converted.
         out: the output folder, None for standard output.
+        ending: what bundles are called behind the name of their document.
 
     Returns:
         Lines for a terminal, none wider than WIDTH whatever the names are.
@@ -68,7 +71,7 @@ def summary(records: Sequence[Record], left_out: Sequence[LeftOut], out: Path | 
         for reason, number in Counter(one.reason for one in left_out).most_common():
             names = ", ".join(_short(one.name, 30) for one in left_out if one.reason == reason)
             lines.append("  " + _short(f"{number} {reason}: {names}", WIDTH - 2, end=True))
-    return [*lines, *_next(done, out)]
+    return [*lines, *_next(done, out, ending)]
 
 
 def _wrapped(text: str, indent: str = "  ") -> list[str]:
@@ -150,14 +153,14 @@ def corrections_told(
     return ["", *lines, *(f"  {problem}; the others count" for problem in unusable)]
 
 
-def _next(done: Sequence[Record], out: Path | None) -> list[str]:
+def _next(done: Sequence[Record], out: Path | None, ending: str) -> list[str]:
     if out is None or not done:
         return []
     found = [record for record in done if sum(record.findings.values())]
     first = max(done, key=lambda record: (sum(record.findings.values()), sum(record.counts.values())))
     where = _short(f"{out}/", 40)
     lines = ["", f"Results in {where}, the run in {_short(f'{where}run.json', 30)}."]
-    bundle = _quoted(f"{out}/{first.target}.json")
+    bundle = _quoted(f"{out}/{first.target}{ending}")
     told = [(f"case2fhir explain {bundle}", "why each fact is there")]
     if found:
         told.append((f"case2fhir check {bundle}", "what the document gets wrong"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import secrets
 from collections.abc import Iterable, Iterator
@@ -16,7 +17,9 @@ from etl.fhir.encode import to_json
 from etl.fhir.release import recorded_time
 
 
-def write_document(out: Path, relative: Path, bundle: Resource, outcome: Resource) -> tuple[Path, Path]:
+def write_document(
+    out: Path, relative: Path, bundle: Resource, outcome: Resource, *, packed: bool = False
+) -> tuple[Path, Path]:
     """Write a document's bundle and findings.
 
     Args:
@@ -25,6 +28,7 @@ def write_document(out: Path, relative: Path, bundle: Resource, outcome: Resourc
             `.json` and `.findings.json` are appended, whatever dots it has.
         bundle: the Bundle.
         outcome: the OperationOutcome.
+        packed: with gzip, each on one line; `.gz` is appended.
 
     Returns:
         The two paths.
@@ -35,10 +39,17 @@ def write_document(out: Path, relative: Path, bundle: Resource, outcome: Resourc
     if relative.is_absolute() or ".." in relative.parts or not relative.name:
         raise OutputError(f"{relative}: leads out of the folder of the results")
     folder = out / relative.parent
-    first, second = folder / f"{relative.name}.json", folder / f"{relative.name}.findings.json"
-    write_bytes(second, to_json(outcome))
-    write_bytes(first, to_json(bundle))  # last: where there is a bundle, its findings are there too
+    tail = ".gz" if packed else ""
+    first, second = folder / f"{relative.name}.json{tail}", folder / f"{relative.name}.findings.json{tail}"
+    write_bytes(second, _packed(outcome) if packed else to_json(outcome))
+    write_bytes(
+        first, _packed(bundle) if packed else to_json(bundle)
+    )  # last: where there is a bundle, its findings are there too
     return first, second
+
+
+def _packed(resource: Resource) -> bytes:
+    return gzip.compress(to_json(resource, indent=False), compresslevel=6, mtime=0)  # without the time
 
 
 def write_bytes(path: Path, data: bytes) -> None:
@@ -79,13 +90,16 @@ def _temporary(goal: Path) -> Iterator[tuple[Path, IO[bytes]]]:
         path.unlink(missing_ok=True)
 
 
-def write_ndjson(out: Path, bundles: Iterable[Resource], outcomes: Iterable[Resource] = ()) -> list[Path]:
+def write_ndjson(
+    out: Path, bundles: Iterable[Resource], outcomes: Iterable[Resource] = (), *, packed: bool = False
+) -> list[Path]:
     """Write bundles as Bulk Data: one NDJSON file per kind of resource, and a manifest.
 
     Args:
         out: the folder of the results.
         bundles: the bundles, read one by one.
         outcomes: their OperationOutcomes, listed as errors in the manifest.
+        packed: with gzip (`.ndjson.gz`).
 
     Returns:
         The files, the manifest last.
@@ -96,7 +110,8 @@ def write_ndjson(out: Path, bundles: Iterable[Resource], outcomes: Iterable[Reso
     try:
         out.mkdir(parents=True, exist_ok=True)
         with ExitStack() as stack:
-            files: dict[str, tuple[Path, IO[bytes]]] = {}
+            tail = ".ndjson.gz" if packed else ".ndjson"
+            files: dict[str, tuple[Path, IO[bytes] | gzip.GzipFile, IO[bytes]]] = {}
             counts: dict[str, int] = {}
             seen: set[tuple[str, str]] = set()
             for resource in _single(bundles, outcomes):
@@ -105,17 +120,19 @@ def write_ndjson(out: Path, bundles: Iterable[Resource], outcomes: Iterable[Reso
                     continue
                 seen.add((kind, resource["id"]))
                 if kind not in files:
-                    files[kind] = stack.enter_context(_temporary(out / f"{kind}.ndjson"))
+                    name, plain = stack.enter_context(_temporary(out / f"{kind}{tail}"))
+                    files[kind] = (name, gzip.GzipFile("", "wb", 6, plain, mtime=0) if packed else plain, plain)
                 files[kind][1].write(to_json(resource, indent=False))
                 counts[kind] = counts.get(kind, 0) + 1
-            for kind, (name, stream) in files.items():
+            for kind, (name, stream, plain) in files.items():
                 stream.close()
-                os.replace(name, out / f"{kind}.ndjson")
+                plain.close()
+                os.replace(name, out / f"{kind}{tail}")
     except OSError as error:
         raise unwritten(out, error) from error
     manifest = out / "manifest.json"
-    write_bytes(manifest, to_json(_manifest(counts)))
-    return [*(out / f"{kind}.ndjson" for kind in sorted(counts)), manifest]
+    write_bytes(manifest, to_json(_manifest(counts, tail)))
+    return [*(out / f"{kind}{tail}" for kind in sorted(counts)), manifest]
 
 
 def _single(bundles: Iterable[Resource], outcomes: Iterable[Resource]) -> Iterator[Resource]:
@@ -148,9 +165,9 @@ def _relative(value: Any, urls: dict[str, str]) -> Any:
     }
 
 
-def _manifest(counts: dict[str, int]) -> Resource:
+def _manifest(counts: dict[str, int], tail: str) -> Resource:
     """As the Bulk Data specification has it; its time is that of the bundles, so that two runs give the same bytes."""
-    listed = [{"type": k, "url": f"{k}.ndjson", "count": counts[k]} for k in sorted(counts)]
+    listed = [{"type": k, "url": f"{k}{tail}", "count": counts[k]} for k in sorted(counts)]
     return {
         "transactionTime": recorded_time(),
         "request": "case2fhir convert --format ndjson",

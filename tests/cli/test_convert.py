@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -248,3 +249,51 @@ def test_file_names_of_other_scripts_and_bytes(run: Run, tmp_path: Path) -> None
     assert result.exit_code == 0, result.output
     assert (tmp_path / "out" / "病例 1.json").exists()
     assert len(json.loads((tmp_path / "out" / "run.json").read_text())["documents"]) == 2
+
+
+def test_slim_results_are_read_by_every_verb(run: Run, pages: Path, tmp_path: Path) -> None:
+    out, plain = tmp_path / "out", tmp_path / "plain"
+    assert run("convert", pages, "-o", plain).exit_code == 0
+    assert run("convert", pages, "-o", out).exit_code == 0  # whose files the second run replaces
+    result = run("convert", pages, "-o", out, "--slim", "--format", "ndjson")
+    assert result.exit_code == 0, result.output
+    stems = [f"{stem}{ending}" for stem in ("one", "sub/two") for ending in (".json.gz", ".findings.json.gz")]
+    assert [name for name in files(out) if not name.endswith((".ndjson.gz", "run.json", "manifest.json"))] == sorted(
+        stems
+    )
+    listed = json.loads((out / "manifest.json").read_text())["output"]
+    for one in listed:
+        assert len(gzip.decompress((out / one["url"]).read_bytes()).splitlines()) == one["count"]
+    told = [
+        json.loads(run("explain", where, "--json").stdout)["facts"]
+        for where in (out / "one.json.gz", plain / "one.json")
+    ]
+    assert told[0] == told[1] != []
+    assert run("check", out).stdout.replace(".json.gz", ".json").replace("out/", "") == run(
+        "check", plain
+    ).stdout.replace("plain/", "")
+    first = [(out / name).read_bytes() for name in stems]
+    assert run("convert", pages, "-o", out, "--slim", "--resume").exit_code == 0
+    assert [(out / name).read_bytes() for name in stems] == first
+
+
+def test_damaged_packed_bundles_are_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.json.gz").write_bytes(b"not packed")
+    result = run("explain", tmp_path / "a.json.gz")
+    assert result.exit_code == 2
+    assert "damaged gzip data" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--engine", "spark", "--resume", "--deidentify"], "--resume, --deidentify: not with --engine spark"),
+        (["--engine", "spark"], "needs INPUT and -o OUT"),
+        (["--format", "parquet"], "are for --engine spark"),
+        (["--master", "local[2]"], "are for --engine spark"),
+    ],
+)
+def test_what_does_not_go_with_a_cluster_is_told(run: Run, pages: Path, options: list[str], told: str) -> None:
+    result = run("convert", pages, *options)
+    assert result.exit_code == 2
+    assert told in result.stderr

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl import convert_text
@@ -281,6 +281,7 @@ def test_two_documents_of_one_name_have_their_own_corrections(tmp_path: Path) ->
     assert "1 are of a document that was not converted: lost.txt" in run.stderr
 
 
+@settings(deadline=None)
 @given(
     st.text(st.characters(codec="utf-8"), min_size=1, max_size=60),
     st.text(st.characters(codec="utf-8"), max_size=80),

@@ -29,6 +29,7 @@ def test_valid(url: str) -> None:
     assert validate_bundle(resource) == []
     assert url == f"{BASE}/{resource['resourceType']}/{resource['id']}"
     assert resource["version"] == VERSION and resource["status"] == "active"
+    assert resource.get("count", 0) == len(resource.get("concept", []))
 
 
 def walk(value: Any) -> list[dict[str, Any]]:

@@ -459,7 +459,7 @@ SHARED = Path(__file__).resolve().parents[3] / "shared"
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="no folder of shared documents")
 def test_tables_of_the_document_beside_the_checkout() -> None:
-    (path,) = SHARED.rglob("b07_*.pdf")
+    (path,) = (SHARED / "dev").rglob("b07_*.pdf")
     document = read(path.read_bytes(), path.name)
     assert [(t.label, t.rows, t.columns, len(t.notes)) for t in tables(document)] == [
         ("1", 10, 6, 0),

@@ -14,7 +14,8 @@ pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="no folder of shared
 
 
 def find(start: str) -> Document:
-    found = [path for path in SHARED.rglob(f"{start}*") if path.suffix in (".docx", ".xlsx")]
+    documents = (path for folder in ("seeds", "dev") for path in (SHARED / folder).rglob(f"{start}*"))
+    found = [path for path in documents if path.suffix in (".docx", ".xlsx")]
     if not found:
         pytest.skip(f"no document {start}")
     return read_path(found[0])
