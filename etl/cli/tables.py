@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from etl.tables import SourceTable
+    from etl.printed_tables import SourceTable
 
 ENDINGS = {"csv": "csv", "markdown": "md"}
 
@@ -44,7 +44,7 @@ def tables(bundles: tuple[Path, ...], form: str, wanted: str | None, fill: bool,
     from etl.cli.read import bundle_paths, read_bundle
     from etl.errors import InputError
     from etl.sinks.files import write_bytes
-    from etl.tables import rebuilt
+    from etl.printed_tables import rebuilt
 
     paths = bundle_paths(bundles)
     if not paths:

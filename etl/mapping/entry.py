@@ -32,6 +32,8 @@ Kind = Literal[
     "relation",  # relatives and other people
     "language",  # of pages: its commonest words, and those that look like terms
     "social",  # smoking, alcohol, exposure, occupation
+    "column",  # what the head of a table's column or row asks for
+    "answer",  # what a cell answers: yes, no, unknown, normal
 ]
 
 
@@ -123,7 +125,10 @@ class Entry:
             site: organ (it has no strength);
             measure: vital, laboratory, exam, test, imaging;
             social: smoking, alcohol, exposure, occupation;
-            relation: relative, other.
+            relation: relative, other;
+            column: calling (a word for a person, before a number), kin (a relative who may be a patient), and what a head asks for: person, family, source,
+                about, sum, remark, visit, date, test, value, unit, low, high, reference, flag, side, feature, birth;
+            answer: yes, no, unsure, unknown, normal.
         category: FHIR observation category, "" for the kind's default.
         implies: site ids the term itself carries ("tongue fasciculation" → tongue).
         refines: (site id, entry id) pairs: at that site it is that more specific entry.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -66,6 +66,19 @@ class Lexicon:
     def of(self, kind: Kind) -> tuple[Entry, ...]:
         """All entries of a kind, in the order of their files."""
         return self._by_kind.get(kind, ())
+
+    def terms(self, kind: Kind) -> Mapping[str, tuple[Entry, ...]]:
+        """The entries of a kind by each of their terms in small letters, for texts that are one of them as a whole.
+
+        Args:
+            kind: the kind.
+        """
+        found = self._terms.get(kind)
+        if found is None:
+            named = ((term, entry) for entry in self.of(kind) for term in dict.fromkeys((entry.name, *entry.synonyms)))
+            found = grouped((" ".join(term.casefold().split()), entry) for term, entry in named)
+            self._terms[kind] = found
+        return found
 
     def of_role(self, kind: Kind, role: str) -> tuple[Entry, ...]:
         """All entries of a kind with a role."""
@@ -307,6 +320,10 @@ class Lexicon:
     @cached_property
     def _by_id(self) -> dict[tuple[str, str], Entry]:
         return {(entry.kind, entry.id): entry for entry in self.entries}
+
+    @cached_property
+    def _terms(self) -> dict[Kind, dict[str, tuple[Entry, ...]]]:
+        return {}
 
     @cached_property
     def _wider(self) -> dict[tuple[str, str], Entry]:

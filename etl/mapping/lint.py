@@ -27,8 +27,10 @@ _REFERENCES: dict[str, tuple[str, ...]] = {
     "part_of": ("{}",),
 }
 _ABSENT_OF = ("finding", "procedure", "condition", "function")
-_HOMOGRAPHS = frozenset({"cue", "qualifier", "heading", "field"})
+_HOMOGRAPHS = frozenset({"cue", "qualifier", "heading", "field", "column"})
 """Kinds of grammar words, which may have one word in two roles; within one role it is a mistake there too."""
+_PRINTED = ("unit", "answer", "column")
+"""Kinds whose terms are compared as they are printed, signs and all."""
 
 Known = frozenset[tuple[str, str]]
 
@@ -127,7 +129,7 @@ def _terms(raw: Raw) -> Iterator[tuple[Place, str, str]]:
 
 def _terms_wrong(raw: Raw) -> Iterator[Problem]:
     for place, _, term in _terms(raw):
-        if raw.kind == "unit":
+        if raw.kind in _PRINTED:
             if not term.strip():
                 yield _at(raw, place, "an empty text can never match; remove it")
         else:
@@ -143,7 +145,7 @@ def _claimed_twice(raws: Iterable[Raw]) -> Iterator[Problem]:
     for raw in raws:
         role = getattr(raw.fields, "role", "") if raw.kind in _HOMOGRAPHS else ""
         for place, form, term in _terms(raw):
-            found = [term.strip()] if raw.kind == "unit" else synonym_words(term)
+            found = [term.strip()] if raw.kind in _PRINTED else synonym_words(term)
             if not found:
                 continue
             # Items are unique within their scale, everything else within its kind.

@@ -294,6 +294,18 @@ class SocialIn(EntryIn):
     units: Texts = []
 
 
+class ColumnIn(EntryIn):
+    """kind: column."""
+
+    role: Word
+
+
+class AnswerIn(EntryIn):
+    """kind: answer."""
+
+    role: Word
+
+
 MODELS: dict[str, type[EntryIn]] = {
     "condition": ConditionIn,
     "finding": FindingIn,
@@ -318,6 +330,8 @@ MODELS: dict[str, type[EntryIn]] = {
     "country": CountryIn,
     "relation": RelationIn,
     "social": SocialIn,
+    "column": ColumnIn,
+    "answer": AnswerIn,
 }
 
 ROLES: dict[str, frozenset[str]] = {
@@ -339,6 +353,9 @@ ROLES: dict[str, frozenset[str]] = {
         "day mail listed item measured points ward complaint parameter",
         "relation": "relative other",
         "social": "smoking alcohol exposure occupation",
+        "column": "calling kin person sex age family source about sum remark visit date test value unit low high reference flag side "
+        "feature birth",
+        "answer": "yes no unsure unknown normal",
     }.items()
 }
 """The roles that parsers know, by kind; a kind that isn't here takes any."""

@@ -29,7 +29,7 @@ from etl.parsers.when.values_aside import asides
 from etl.patterns import regex
 
 if TYPE_CHECKING:
-    from etl.parsers.people.tables import Line
+    from etl.tables.people import Line, PeopleTable
 
 _ARROW_AHEAD = regex(r"(?:(?![;\n。|•]|[,.]\s)[^→]){0,90}?(?:→|-{1,2}>|=>)")
 _AT = regex(r"\s?\(?(?:(?:at|after|by|on|in) )?(?:the )?")
@@ -376,14 +376,19 @@ _LABELS: dict[str, Status] = {
 
 @dataclass(frozen=True, slots=True)
 class TableInPlace:
-    """A table with the frame it stands in, what evidence calls it, the text around it that may explain it, and its lines where
-    it has one for each patient."""
+    """A table with the frame it stands in, what evidence calls it, the text around it that may explain it, and who has a line
+    in it where it has one for each of several people."""
 
     table: Table
     frame: Frame
     name: str
     lead: Span | None = None
-    lines: tuple[Line, ...] = ()
+    people: PeopleTable | None = None
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines of people, () where it has none."""
+        return self.people.lines if self.people is not None else ()
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,8 @@ from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, pos
 from etl.parsers.people.strangers import back_to_patient
 from etl.parsers.people.subjects import by_person, describing, everyone, subjects_of, with_gender
 from etl.parsers.people.table_fields import fields_of
-from etl.parsers.people.tables import Line, lines_of
+from etl.tables.people import Line, people_table
+from etl.tables.sorts import Sorter
 from etl.parsers.people.tellers import voices_of, without_others
 from etl.parsers.people.traces import gone_on_about, undescribed
 from etl.parsers.quoted_questions import answered, with_quoted_questions
@@ -149,7 +150,11 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, come))
     framed = dated_report(document, led_items(document, dated_leaving(framed, found, left), found), found)
     framed = dated_letter(document, dated_note(document, framed, found), found)
-    lines = {id(f.block.table): lines_of(document, lexicon, f.block.table) for f in framed if f.block.table}
+    sorter = Sorter(lexicon)
+    of_people = {
+        id(f.block.table): people_table(document, lexicon, f.block.table, sorter) for f in framed if f.block.table
+    }
+    lines = {table: found.lines if found else () for table, found in of_people.items()}
     framed = tuple(_of_patients(f, lines[id(f.block.table)]) if f.block.table else f for f in framed)
     nobody = only_sells(framed) or tells_no_case(document, found)
     people, cohort = ((), None) if nobody else _whom(document, framed, found, lexicon, lines)
@@ -158,7 +163,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     framed = below_names(document, framed, people)
     names = iter(document.table_names())
     tables = tuple(
-        TableInPlace(f.block.table, f.frame, next(names), lead_of(document, framed, i), lines[id(f.block.table)])
+        TableInPlace(f.block.table, f.frame, next(names), lead_of(document, framed, i), of_people[id(f.block.table)])
         for i, f in enumerate(framed)
         if f.block.table
     )

@@ -24,7 +24,7 @@ from etl.mapping.compiled import compile_lexicon
 from etl.mapping.lexicon import Lexicon
 from etl.parsers import parse
 from etl.readers import read
-from etl.tables import rebuilt
+from etl.printed_tables import rebuilt
 
 HERE = Path(__file__).resolve().parent
 SEED = HERE.parent.parent.parent / "shared" / "seeds"

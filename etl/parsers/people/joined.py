@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -11,7 +12,9 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
 from etl.parsers.people.interviewed import interviewed, named_by_label
 from etl.parsers.people.people import Described
-from etl.parsers.people.tables import Line
+from etl.tables.people import Line
+
+_TWO = 2
 
 
 def people_of(
@@ -40,6 +43,7 @@ def people_of(
     if asked := interviewed(document, framed, lexicon):
         return asked
     people = named_by_label(document, framed, lexicon, people) if cohort is None else people
+    untold = not people  # then whoever has a line in any of its tables is one of its people
     for item in framed:
         table = item.block.table
         if table is None or item.frame.attitude != "reported":
@@ -49,7 +53,7 @@ def people_of(
             continue
         if not people and cohort is not None and not _of_group(table, cohort, len(told)):
             continue
-        people = _joined(people, told)
+        people = _joined(people, told, alone=untold)
     return tuple(replace(d, person=replace(d.person, key=f"p{i + 1}")) for i, d in enumerate(people))
 
 
@@ -59,12 +63,29 @@ def _of_group(table: Table, cohort: Cohort, count: int) -> bool:
     return cohort.size is None or cohort.size.value == count or noted
 
 
-def _joined(people: tuple[Described, ...], told: Sequence[Described]) -> tuple[Described, ...]:
+def _joined(people: tuple[Described, ...], told: Sequence[Described], *, alone: bool) -> tuple[Described, ...]:
+    if alone:
+        return _listed(people, told)
     pairs = {i: j for i, d in enumerate(people) if (j := _match(d, told)) is not None}
     if len(set(pairs.values())) < len(people):
         return people
     out = [_both(d, told[pairs[i]]) for i, d in enumerate(people)]
     return (*out, *(d for j, d in enumerate(told) if j not in pairs.values()))
+
+
+def _listed(people: tuple[Described, ...], told: Sequence[Described]) -> tuple[Described, ...]:
+    """The people of the tables before with those of one more: who is called the same is the same, unless sexes differ."""
+    known: dict[str, list[int]] = {}
+    for i, one in enumerate(people):
+        known.setdefault(one.person.label, []).append(i)
+    out, again = list(people), Counter(d.person.label for d in told)
+    for one in told:
+        at = known.get(one.person.label, []) if one.person.label and again[one.person.label] == 1 else []
+        if len(at) == 1 and len({out[at[0]].person.gender, one.person.gender} - {None}) < _TWO:
+            out[at[0]] = _both(out[at[0]], one)
+        else:
+            out.append(one)
+    return tuple(out)
 
 
 def _match(one: Described, told: Sequence[Described]) -> int | None:

@@ -21,7 +21,7 @@ from etl.facts import (
 )
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
-from etl.parsers.people.tables import owner
+from etl.parsers.people.owners import owner
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.frame import evidence_of

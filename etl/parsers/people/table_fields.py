@@ -9,7 +9,9 @@ from etl.document import Block, Cell, Document
 from etl.facts import Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.disease_types import asked_type
-from etl.parsers.people.tables import Line, owner, roles_of
+from etl.parsers.people.owners import Owners
+from etl.tables.heads import field_roles as roles_of
+from etl.tables.people import Line
 from etl.patterns import regex
 
 _WHEN = {"onset", "diagnosed"}
@@ -31,8 +33,9 @@ def fields_of(
     Yields:
         The key of a patient with a field block whose label is the column's and whose value is the cell.
     """
+    owners = Owners(people) if lines else None
     for line in lines:
-        key = owner(people, [line.name])
+        key = owners.of(line.name) if owners else None
         for cell, heads in line.cells if key else ():
             if key and heads and not is_remark(lexicon, heads[-1]) and is_told(document, lexicon, cell, heads):
                 asks = next((h for h in reversed(heads) if lexicon.label(h.text.strip(), "field")), heads[-1])

@@ -16,7 +16,7 @@ from etl.parsers.people.others import of_provider
 from etl.parsers.people.people import Described, somebody
 from etl.parsers.people.stories import own_words
 from etl.parsers.people.subjects import of_captions
-from etl.parsers.people.tables import roles_of
+from etl.tables.heads import field_roles as roles_of
 from etl.parsers.people.words import gender_of
 from etl.parsers.sections import only_tables
 from etl.parsers.table.short_times import UNIT_HEAD

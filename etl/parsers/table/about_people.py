@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from etl.document import Cell
-from etl.parsers.people.tables import owner, roles_of
+from etl.parsers.people.owners import owner
+from etl.tables.heads import field_roles as roles_of
 from etl.parsers.reading import Reading
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import IN_BRACKETS

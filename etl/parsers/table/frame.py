@@ -9,7 +9,7 @@ from etl.document import Cell
 from etl.facts import Evidence, Side, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
-from etl.parsers.people.tables import owner
+from etl.parsers.people.owners import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.about_people import about_people, names_age, numbers_people, tells_who
 from etl.parsers.table.arrow_rows import arrow_rows

@@ -9,7 +9,7 @@ from dataclasses import replace
 from etl.document import Cell
 from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_cell
-from etl.parsers.people.tables import roles_of
+from etl.tables.heads import field_roles as roles_of
 from etl.parsers.reading import Reading
 from etl.parsers.table.cell_values import absent_reason
 from etl.parsers.table.complaints import complained

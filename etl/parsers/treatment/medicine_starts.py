@@ -10,7 +10,7 @@ from etl.facts import Concept, Medication, Quantity, Range
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.number.amounts import find_quantities
-from etl.parsers.people.tables import owner
+from etl.parsers.people.owners import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.frame import evidence_of
 from etl.parsers.treatment.medicine_doses import amount_of, is_mass

@@ -12,7 +12,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.index import part
 from etl.parsers.number.dimensions import range_in
 from etl.parsers.number.quantities import QuantityHit, parse_cell
-from etl.parsers.people.tables import owner
+from etl.parsers.people.owners import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import CellValue
 from etl.parsers.table.frame import evidence_of

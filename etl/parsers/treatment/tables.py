@@ -13,7 +13,8 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.finding.gains import in_degrees
 from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_cell, parse_unit
-from etl.parsers.people.tables import Line, owner
+from etl.parsers.people.owners import owner
+from etl.tables.people import Line
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.complaints import complained

@@ -1,4 +1,4 @@
-"""How a line of a table calls its patient: by the word with a number, by a number, a code, initials or a name."""
+"""How the text may call the person of a line: by the word with a number, by a number, a code, initials or a name."""
 
 from __future__ import annotations
 

@@ -1,0 +1,45 @@
+"""Whose a line of a table is: the person whose name stands in it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+
+from etl.document import Cell
+from etl.facts import Person
+
+
+def owner(people: Sequence[Person], cells: Sequence[Cell]) -> str | None:
+    """The key of the one person whose name stands in a line of a table.
+
+    Args:
+        people: those described.
+        cells: of the line.
+
+    Returns:
+        The key; None where several or none stand in it.
+    """
+    keys = {p.key for p in people for e in p.evidence for c in cells if c.span.start <= e.start and e.end <= c.span.end}
+    return next(iter(keys)) if len(keys) == 1 else None
+
+
+class Owners:
+    """The people of a document by the places where they are called, to ask for those of many lines.
+
+    Args:
+        people: those described.
+    """
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        places = sorted({(e.start, e.end, person.key) for person in people for e in person.evidence})
+        self._places, self._starts = places, [start for start, _, _ in places]
+
+    def of(self, cell: Cell) -> str | None:
+        """The key of the one person who is called in a cell; None where several or none are."""
+        keys: set[str] = set()
+        for start, end, key in self._places[bisect_left(self._starts, cell.span.start) :]:
+            if start >= cell.span.end:
+                break
+            if end <= cell.span.end:
+                keys.add(key)
+        return next(iter(keys)) if len(keys) == 1 else None

@@ -1,0 +1,86 @@
+"""The grid of a table: its cells by place, without empty lines, from the side on which a person's line runs from left to right."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from etl.document import Cell, Document, Table
+from etl.patterns import regex
+
+Row = Sequence[Cell | None]
+_RAISED = regex(r"[ʰᵃ-ᶿªº]")
+_SIGN = regex(r"\s?(?:[*†‡§¶]{1,3}|(?<=[^\W_])[ʰᵃ-ᶿªº](?:,[ʰᵃ-ᶿªº]){0,2})$")
+_GLUED = regex(r"(?<=\d)[a-h]$")
+_LOWERED = str.maketrans("ᵃᵇᶜᵈᵉᶠᵍʰªº", "abcdefghao")
+_SPREAD = 2
+"""A merged cell over more columns than this in a row of values is a note over them, and no value of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table's cells by row and column; a merged cell stands in each place that it covers.
+
+    Args:
+        rows: the rows that hold anything, each as long as the others.
+        turned: whether the printed columns are the rows here.
+    """
+
+    rows: tuple[tuple[Cell | None, ...], ...]
+    turned: bool = False
+
+    @property
+    def width(self) -> int:
+        """How many columns it has."""
+        return len(self.rows[0]) if self.rows else 0
+
+    def text(self, row: int, column: int) -> str:
+        """The text at a place, on one line; "" where there is none."""
+        cell = self.rows[row][column]
+        return "" if cell is None else " ".join(cell.text.split())
+
+    def aside(self) -> Grid:
+        """The same grid seen from its other side: columns are rows."""
+        return Grid(tuple(zip(*self.rows, strict=True)), not self.turned)
+
+
+def grid_of(document: Document, table: Table) -> Grid:
+    """The grid of a table.
+
+    Args:
+        document: the document.
+        table: any table.
+
+    Returns:
+        Its grid without rows and columns that are empty. The marks of notes behind the labels of its first row and column
+        are taken off their texts (not off their places); a small letter behind a number is a mark only where a note has it.
+    """
+    noted = {m.group().translate(_LOWERED) for note in table.notes for m in _RAISED.finditer(document.quote(note))}
+    cells = tuple(cell if cell.row and cell.column else _plain(cell, noted) for cell in table.cells)
+    full = replace(table, cells=cells).grid()
+    rows = [row for row in full if any(_holds(cell) for cell in row)]
+    kept = [c for c in range(table.columns) if any(_holds(row[c]) for row in rows)]
+    return Grid(tuple(tuple(row[c] for c in kept) for row in rows))
+
+
+def _holds(cell: Cell | None) -> bool:
+    return cell is not None and bool(cell.text.strip())
+
+
+def _plain(cell: Cell, noted: set[str]) -> Cell:
+    text = cell.text.strip()
+    mark = _SIGN.search(text) or ((m := _GLUED.search(text)) and m.group() in noted and m) or None
+    return replace(cell, text=text[: mark.start()]) if mark and mark.start() else cell
+
+
+def alone(row: Row) -> Cell | None:
+    """The only cell of a row that holds anything: a section's head, or a note.
+
+    Args:
+        row: any row.
+
+    Returns:
+        The cell, also one that is merged over others; None where there are several or none.
+    """
+    cells = {id(cell): cell for cell in row if cell is not None and cell.text.strip()}
+    return next(iter(cells.values())) if len(cells) == 1 else None

@@ -1,0 +1,122 @@
+"""How a cell calls a person: "Patient 3", "II:2", "A:II:1", "K-01", "C.G.", "Group 1 Patient 2", "12"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from etl.mapping.lexicon import Lexicon
+from etl.patterns import regex
+
+_WORD = regex(r"[^\W\d_]+|\d+")
+_PEDIGREE = regex(
+    r"(?:(?:[A-Za-z]{1,4}|\d{1,4}|[A-Za-z]{1,3}\d{1,4})\s?[:\-–./_ ]\s?)?(?P<gen>X{0,1}(?:IX|IV|V?I{0,3}))\s?[:\-–. /_]?\s?(?P<n>\d{1,3})[a-z]?(?:\s?[:\-–.]\s?\d{1,2})?\*?"
+)
+_POINTED = regex(r"(?:[^\W\d_]\.[ -]?){2,4}(?:\s?\d)?")
+_CODE = regex(r"#?(?=[^\s]*\d)[^\W_][\w\-–./:#+]{0,31}")
+_NUMBER = regex(r"#?\d{1,7}[a-z]?\.?")
+_CAPITALS = regex(r"[A-Z]{1,3}|[A-Z][a-z]{0,2}[A-Z]")
+_DAY = regex(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?|\d{4}-\d{2}")
+_VALUE = regex(r"[<>≤≥~]?\s?[+-]?\d+(?:[.,]\d+)?\s?(?:%|[a-zµμ°]{1,6}(?:/[a-zA-Zµμ]{1,5})?)|\d+[.,]\d+|\d+\s?[/–-]\s?\d+\s?%?|\d[+-]|\d+\s?±.*")
+_VARIANT = regex(r"(?:[cgmnpr]\.|NM_|NP_|NC_|chr).*|.*(?:>|del|dup|ins|fs).*|[A-Z]\d{2,5}(?:[A-Z]|\*|fs.*)", re.I)
+_ONTOLOGY = regex(r"(?:HP|OMIM|MONDO|ORPHA|HGNC|PMID)\s?:\s?\d+.*", re.I)
+_TIME = regex(r"[TDVWM]\s?[-+]?\d{1,3}|(?:day|week|month|year|visit|wk|mo|yr|hour|h|min|cycle|session)s?\W{0,2}\d{1,3}|\d{1,3}\s?(?:d|days?|w|wks?|weeks?|mo?|months?|y|yrs?|years?|h|hours?|min)\b.*", re.I)
+_MORE = regex(r"^(?P<who>[^,;(\[]{1,40}?)\s*(?:[,;]\s|[(\[])(?P<more>.{1,120}?)[)\]]?$")
+_KEYED = regex(r"^(?P<who>#?\d{1,3})[.:)]\s+(?P<more>\S.{0,60})$")
+_LONGEST = 100
+_BESIDE_KIN = frozenset(("of", "the", "elder", "older", "younger", "twin", "half", "affected", "index", "maternal", "paternal", "a", "b"))
+_MOST_WORDS = 12
+Strength = Literal["worded", "pedigree", "initials", "code", "number", "capitals", "kin"]
+STRONG: frozenset[Strength] = frozenset(("worded", "pedigree", "kin"))
+WEIGHT: dict[Strength, float] = {
+    "worded": 4, "pedigree": 3, "kin": 3, "initials": 2.5, "code": 1.5, "number": 1, "capitals": 1,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """How a cell calls a person.
+
+    Args:
+        text: what it calls them, without what stands behind it.
+        strength: what kind of calling it is.
+        more: what stands behind it, in brackets or behind a comma: "F, 34".
+        at: where that begins in the cell, -1 without it.
+    """
+
+    text: str
+    strength: Strength
+    more: str = ""
+    at: int = -1
+
+
+def read_key(lexicon: Lexicon, text: str) -> Key | None:
+    """How a cell calls a person.
+
+    Args:
+        lexicon: for the words that call people, and relatives.
+        text: the cell.
+
+    Returns:
+        The key; None for a text that is no key: a value, a day, a variant, a sentence.
+    """
+    said = " ".join(text.split())
+    if not said or len(said) > _LONGEST:
+        return None
+    strength = _strength(lexicon, said)
+    if strength is not None:
+        return Key(said, strength)
+    if (m := _MORE.match(said) or _KEYED.match(said)) is not None:
+        who = m["who"].strip(" -–:.")
+        strength = _strength(lexicon, who)
+        if strength is not None and strength != "capitals":
+            return Key(who, strength, m["more"], text.find(m["more"]))
+    return None
+
+
+def _strength(lexicon: Lexicon, said: str) -> Strength | None:
+    if not said or _DAY.fullmatch(said) or _ONTOLOGY.fullmatch(said):
+        return None
+    calls = lexicon.terms("column")
+    tokens = _WORD.findall(said)
+    words = [token.casefold() for token in tokens if not token.isdecimal()]
+    called = [w for w in words if any(e.role == "calling" for e in calls.get(w, ()))]
+    if called and len(tokens) <= _MOST_WORDS and not said.endswith((".", "?")):
+        marks = [t for t in tokens if t.casefold() not in called and (t.isdecimal() or len(t) == 1 or _roman(t) or any(c.isdigit() for c in t))]
+        if marks:
+            return "worded"
+    if words and len(tokens) <= _MOST_WORDS and _is_kin(lexicon, words):
+        return "kin"
+    if _pedigree(said):
+        return "pedigree"
+    if _POINTED.fullmatch(said):
+        return "initials"
+    if _NUMBER.fullmatch(said):
+        return "number"
+    if _VALUE.fullmatch(said) or _VARIANT.fullmatch(said):
+        return None
+    if _CODE.fullmatch(said):
+        return "code"
+    return "capitals" if _CAPITALS.fullmatch(said) else None
+
+
+def _pedigree(said: str) -> bool:
+    m = _PEDIGREE.fullmatch(said)
+    return m is not None and bool(m["gen"]) and not said.isdecimal()
+
+
+def _roman(token: str) -> bool:
+    return token.isupper() and set(token) <= set("IVX")
+
+
+def _is_kin(lexicon: Lexicon, words: list[str]) -> bool:
+    """Whether all words are of a family: "Proband", "Elder sister", "Mother of the proband"."""
+    calls = lexicon.terms("column")
+    alone = [word for word in words if any(entry.role == "kin" for entry in calls.get(word, ()))]
+    return bool(alone) and all(word in alone or word in _BESIDE_KIN or word in calls for word in words)
+
+
+def is_time(text: str) -> bool:
+    """Whether a text names a time and nobody: "Month 3", "T1", "6 months"."""
+    return _TIME.fullmatch(" ".join(text.split())) is not None or _DAY.fullmatch(text.strip()) is not None

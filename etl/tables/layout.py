@@ -1,0 +1,401 @@
+"""Whose each line of a table is: a person a row, a person a column, several rows for each, or nobody in particular.
+
+Both sides of the grid are looked at alike, and what speaks for people is weighed: a head that asks for a person, keys that
+call persons, a column of sexes, one of ages. The side with more of it is taken, when it is enough.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from statistics import median
+
+from etl.document import Cell
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.when.ages import AgeUnit
+from etl.tables.ages import are_pairs, unit_asked
+from etl.tables.grid import Grid, alone
+from etl.tables.heads import plain, read_head, sums_up
+from etl.tables.keys import STRONG, WEIGHT, Key, is_time, read_key
+from etl.tables.sorts import Sorter, share
+
+_MOST_HEADS = 5
+_ENOUGH = 4.0
+_MOST_KEYS = 12
+"""So many columns are looked at for keys."""
+_TYPED = 0.6
+_LEAST = 2
+_SAME = 0.5
+"""Two readings whose weights differ by less are alike."""
+_SAMPLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How the people of a table stand.
+
+    Args:
+        grid: the table, seen so that each of its rows is of one person.
+        heads: how many rows at the top are heads.
+        key: the column that calls them; -1 where none does.
+        family: a column that, with the key, tells them apart; -1 where the key does.
+        sex: the column of sexes, -1 without one.
+        ages: the columns of ages "now".
+        units: the unit of a bare number in each of these.
+        pairs: whether the bare ages of each of these are years and months ("6,10").
+        people: the rows of each person, with what the key says of them.
+        visits: the columns that tell the time of each row.
+        weight: how much speaks for it.
+        why: what speaks for it, for whoever asks.
+        test: where every row is one value: the columns of the test, the value, the unit, the lower and upper limit, the
+            range and the flag, by role.
+        asides: rows that are nobody's, with what they are: "sum", "note".
+    """
+
+    grid: Grid
+    heads: int
+    key: int
+    family: int = -1
+    sex: int = -1
+    ages: tuple[int, ...] = ()
+    units: tuple[AgeUnit, ...] = ()
+    pairs: tuple[bool, ...] = ()
+    people: tuple[tuple[Key | None, tuple[int, ...]], ...] = ()
+    visits: tuple[int, ...] = ()
+    weight: float = 0.0
+    why: tuple[str, ...] = ()
+    test: tuple[tuple[str, int], ...] = field(default=())
+    asides: tuple[tuple[int, str], ...] = ()
+
+    def texts(self, column: int) -> list[str]:
+        """The texts of a column below its heads."""
+        return [self.grid.text(row, column) for row in range(self.heads, len(self.grid.rows))]
+
+
+def choose(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Layout | None:
+    """How the people of a table stand.
+
+    Args:
+        lexicon: for head words and keys.
+        sorter: tells what cells look like.
+        grid: the table as printed.
+
+    Returns:
+        The layout with the most that speaks for it; None where a table isn't one of people.
+    """
+    found = [one for side in (grid, grid.aside()) if (one := _best(lexicon, sorter, side)) is not None]
+    if not found:
+        return None
+    best = max(found, key=lambda one: one.weight)
+    alike = [one for one in found if best.weight - one.weight < _SAME]
+    return alike[0] if len(alike) == 1 else max(alike, key=lambda one: (one.sex >= 0 or bool(one.ages), len(one.people)))
+
+
+def _best(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Layout | None:
+    if len(grid.rows) < _LEAST + 1 or grid.width < _LEAST:
+        return None
+    found = [one for key, heads in _keys(lexicon, sorter, grid) if (one := _weighed(lexicon, sorter, grid, key, heads))]
+    best = max(found, key=lambda one: one.weight, default=None)
+    return best if best is not None and best.weight >= _ENOUGH else None
+
+
+def _keys(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Iterator[tuple[int, int]]:
+    """The columns that may call people, each with the number of head rows above."""
+    asked: list[tuple[int, int]] = []
+    for column in range(grid.width):
+        for row in range(min(_MOST_HEADS, len(grid.rows) - 1)):
+            text = grid.text(row, column)
+            if row and sorter(text) & {"yes", "no", "unknown"}:
+                continue  # "NR" and "No" ask for a number only at the top
+            if "person" in read_head(lexicon, text):
+                asked.append((column, row + 1))
+                break
+    for column, least in asked[:_MOST_KEYS]:
+        yield column, _first_line(lexicon, sorter, grid, column, least)
+    for column in range(min(grid.width, 3)):
+        if all(column != other for other, _ in asked):
+            yield column, _first_line(lexicon, sorter, grid, column, 1)
+    yield -1, _first_line(lexicon, sorter, grid, -1, 1)
+
+
+def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least: int) -> int:
+    """The first row that is no head: its key calls somebody, or its cells look like those below them."""
+    typed = [
+        c for c in range(grid.width) if share(sorter, (grid.text(r, c) for r in range(least, min(len(grid.rows), _SAMPLE))), "sex") >= _TYPED
+    ]
+    for row in range(least, min(least + _MOST_HEADS, len(grid.rows))):
+        texts = [grid.text(row, c) for c in range(grid.width)]
+        if column >= 0 and texts[column] == grid.text(least - 1, column):
+            continue  # a head over two rows
+        asked = sum(1 for text in texts if "about" in read_head(lexicon, text))
+        if asked * 2 > sum(1 for text in texts if text):
+            continue  # "str", "CURIE", "optional"
+        if _units_only(lexicon, [t for c, t in enumerate(texts) if c != column]) and not (column >= 0 and read_key(lexicon, texts[column])):
+            continue
+        if column < 0:
+            if any(sorter(texts[c]) & {"sex", "unknown"} for c in typed):
+                return row
+            continue
+        if read_key(lexicon, texts[column]) is not None or any("sex" in sorter(texts[c]) for c in typed):
+            return row
+        if texts[column] and not read_head(lexicon, texts[column]) and not _only_head(sorter, texts):
+            return row
+        filled = sum(1 for text in texts if text)
+        if not texts[column] and filled * 2 > grid.width and not _only_head(sorter, texts):
+            return row  # somebody without a key
+    return least
+
+
+def _only_head(sorter: Sorter, texts: Sequence[str]) -> bool:
+    """Whether all of a row's cells are words or codes of an ontology: a second row of heads."""
+    told = [sorter(text) for text in texts if text]
+    return all(one <= {"words", "ontology"} for one in told)
+
+
+def _units_only(lexicon: Lexicon, texts: Sequence[str]) -> bool:
+    units = lexicon.units()
+    told = [text.strip("()[]") for text in texts if text]
+    return bool(told) and sum(1 for text in told if text in units) * 2 > len(told)
+
+
+def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int) -> Layout | None:
+    """A layout with what speaks for it."""
+    if heads >= len(grid.rows):
+        return None
+    lines, asides = _lines(lexicon, sorter, grid, key, heads)
+    if len(lines) < _LEAST:
+        return None
+    why: list[str] = []
+    weight, asked = 0.0, False
+    column_heads = [frozenset[str]().union(*(read_head(lexicon, grid.text(r, c)) for r in range(heads))) for c in range(grid.width)]
+    if key >= 0:
+        texts = [grid.text(row, key) for row, _ in lines]
+        answers = share(sorter, texts, "yes", "no", "unsure", "normal")
+        if answers > _TYPED or share(sorter, texts, "sex", "ontology", "day") > _TYPED:
+            return None  # "ID" above yes and no is a disability
+        keys = [found for _, found in lines if found is not None]
+        asked = "person" in column_heads[key]
+        times = sum(1 for text in texts if is_time(text))
+        if times * 2 > len(texts) and not asked:
+            return None
+        if asked:
+            weight += 3
+            why.append("its head asks for a person")
+        elif "feature" in column_heads[key]:
+            weight += 1
+            why.append("the other labels are of features")
+        strengths = Counter(found.strength for found in keys)
+        called = len(lines) if not asked else max(1, sum(1 for text in texts if text))
+        rate = sum(WEIGHT[s] * n for s, n in strengths.items()) / called
+        weight += rate
+        why.append(f"{len(keys)} of {len(lines)} lines are called so")
+        if not asked and len(keys) * 3 < len(lines) * 2:
+            return None
+        named = [text for text in dict.fromkeys(texts) if text]
+        if len(named) < _LEAST and not _numbered_only(lines):
+            return None
+        terms = sum(1 for text in named if _is_term(lexicon, text))
+        if terms * 2 > len(named) and not set(strengths) & STRONG:
+            return None
+        if len(named) * 3 < len(texts) and not (column_roles(column_heads) & {"visit", "date", "test"}):
+            weight -= 2
+    body = [row for row, _ in lines][:_SAMPLE]
+    sex, ages = _typed(lexicon, sorter, grid, column_heads, body, key)
+    if sex >= 0:
+        weight += 2
+        why.append("a column of sexes")
+    if ages:
+        weight += 2
+        why.append("a column of ages")
+    if key < 0 and not (sex >= 0 and ages):
+        return None
+    if _of_groups(lexicon, grid, heads, key):
+        weight -= 3
+    if key >= 0 and heads == 1 and not asked and sex < 0 and not ages and not _has_features(lexicon, sorter, grid, heads, body, key):
+        weight -= 1
+    units = tuple(unit_asked(plain(grid.text(heads - 1, c) or grid.text(0, c)), lexicon.units()) for c in ages)
+    layout = Layout(
+        grid, heads, key, sex=sex, ages=tuple(ages), units=units,
+        pairs=tuple(are_pairs([grid.text(row, c) for row, _ in lines]) for c in ages),
+        visits=tuple(c for c, roles in enumerate(column_heads) if roles & {"visit", "date"} and c != key),
+        weight=weight, why=tuple(why), test=_test(column_heads), asides=tuple(asides),
+    )  # fmt: skip
+    layout = replace(layout, visits=tuple(c for c in layout.visits if _are_times(sorter, layout.texts(c)[:_SAMPLE], lexicon)))
+    people, family = _people(sorter, layout, lines, column_heads)
+    return replace(layout, people=people, family=family) if len(people) >= _LEAST else None
+
+
+def column_roles(heads: Sequence[frozenset[str]]) -> set[str]:
+    """All that the heads of a table ask for."""
+    return set().union(*heads)
+
+
+def _numbered_only(lines: Sequence[tuple[int, Key | None]]) -> bool:
+    return all(found is None for _, found in lines)
+
+
+def _is_term(lexicon: Lexicon, text: str) -> bool:
+    """Whether a text is a word of the mappings as a whole."""
+    return any(e.kind not in ("column", "relation", "qualifier", "unit", "site", "gene", "answer") for e in lexicon.known(text))
+
+
+def _has_features(lexicon: Lexicon, sorter: Sorter, grid: Grid, heads: int, body: Sequence[int], key: int) -> bool:
+    """Whether a column has answers, or a head that a mapping knows."""
+    for column in range(grid.width):
+        if column == key:
+            continue
+        texts = [grid.text(row, column) for row in body]
+        if share(sorter, texts, "yes", "no") > _TYPED:
+            return True
+        if any(_is_term(lexicon, plain(grid.text(row, column))) for row in range(heads)):
+            return True
+    return False
+
+
+def _of_groups(lexicon: Lexicon, grid: Grid, heads: int, key: int) -> bool:
+    """Whether most heads are those of statistics and groups."""
+    told = [text for c in range(grid.width) if c != key and (text := grid.text(heads - 1, c))]
+    return bool(told) and sum(1 for text in told if sums_up(lexicon, text)) * 2 > len(told)
+
+
+def _are_times(sorter: Sorter, texts: Sequence[str], lexicon: Lexicon) -> bool:
+    told = [text for text in texts if text]
+    return bool(told) and all(
+        is_time(t) or sorter(t) & {"day", "number", "age", "unknown"} or lexicon.find(t) for t in told
+    )
+
+
+def _test(heads: Sequence[frozenset[str]]) -> tuple[tuple[str, int], ...]:
+    """The columns of a table whose every row is one value, by what they hold; () for any other table."""
+    found: dict[str, int] = {}
+    for role in ("test", "value", "unit", "low", "high", "reference", "flag", "side"):
+        column = next((c for c, roles in enumerate(heads) if role in roles and c not in found.values()), None)
+        if column is not None:
+            found[role] = column
+    return tuple(found.items()) if {"test", "value"} <= found.keys() else ()
+
+
+def _lines(
+    lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int
+) -> tuple[list[tuple[int, Key | None]], list[tuple[int, str]]]:
+    """The rows that are somebody's, with their keys, and the others with what they are."""
+    lines: list[tuple[int, Key | None]] = []
+    asides: list[tuple[int, str]] = []
+    filled = [sum(1 for cell in row if cell is not None and cell.text.strip()) for row in grid.rows[heads:]]
+    usual = median(filled) if filled else 0
+    for row in range(heads, len(grid.rows)):
+        text = grid.text(row, key) if key >= 0 else ""
+        first = next((t for c in range(grid.width) if (t := grid.text(row, c))), "")
+        if alone(grid.rows[row]) is not None and usual > _LEAST:
+            asides.append((row, "note"))
+            continue
+        if sums_up(lexicon, text or first):
+            asides.append((row, "sum"))
+            continue
+        if key >= 0 and not text and filled[row - heads] < usual * _SAME and not lines:
+            asides.append((row, "note"))
+            continue
+        lines.append((row, read_key(lexicon, text) if text else None))
+    return lines, asides
+
+
+def _typed(
+    lexicon: Lexicon, sorter: Sorter, grid: Grid, heads: Sequence[frozenset[str]], body: Sequence[int], key: int
+) -> tuple[int, list[int]]:
+    """The column of sexes and those of ages."""
+    sex, ages = -1, list[int]()
+    texts = [[grid.text(row, c) for row in body] for c in range(grid.width)]
+    for column, roles in enumerate(heads):
+        if column == key:
+            continue
+        if "sex" in roles and sex < 0 and any("sex" in sorter(t) or "age" in roles for t in texts[column]):
+            sex = column
+        if "age" in roles and any(sorter(t) & {"age", "number"} or "sex" in roles for t in texts[column]):
+            ages.append(column)
+    if sex < 0:
+        untold = (c for c, roles in enumerate(heads) if not roles and c != key)
+        sex = next((c for c in untold if share(sorter, texts[c], "sex") >= 0.9 and len(set(texts[c])) > 1), -1)
+    return sex, ages
+
+
+def _people(
+    sorter: Sorter, layout: Layout, lines: Sequence[tuple[int, Key | None]], heads: Sequence[frozenset[str]]
+) -> tuple[tuple[tuple[Key | None, tuple[int, ...]], ...], int]:
+    """The rows of each person, and the column that tells those of one key apart."""
+    grid, key = layout.grid, layout.key
+    if key < 0:
+        return tuple((None, (row,)) for row, _ in lines), -1
+    carried = _carried(sorter, layout, lines)
+    texts = [text for _, text, _ in carried]
+    family = -1
+    if any(n > 1 for text, n in Counter(t for t in texts if t).items()):
+        families = [c for c, roles in enumerate(heads) if "family" in roles and c != key]
+        by_family = {c: len({(grid.text(row, c), text) for row, text, _ in carried}) for c in families}
+        best = max(by_family, key=lambda c: by_family[c], default=-1)
+        if best >= 0 and by_family[best] > len(set(texts)):
+            family = best
+    groups: dict[tuple[str, str, int], list[tuple[int, Key | None]]] = {}
+    several = bool(layout.visits or layout.test)
+    last: dict[tuple[str, str], int] = {}
+    for n, (row, text, found) in enumerate(carried):
+        own = (grid.text(row, family) if family >= 0 else "", text)
+        if not text:
+            groups[("", "", n)] = [(row, found)]
+            continue
+        known = last.get(own)
+        if known is not None and _same(sorter, layout, groups[(*own, known)][-1][0], row, several):
+            groups[(*own, known)].append((row, found))
+        else:
+            last[own] = n
+            groups[(*own, n)] = [(row, found)]
+    people = tuple((members[0][1] or _plain_key(grid.text(members[0][0], key)), tuple(row for row, _ in members)) for members in groups.values())
+    return people, family
+
+
+def _plain_key(text: str) -> Key | None:
+    return Key(text, "capitals") if text else None
+
+
+def _carried(
+    sorter: Sorter, layout: Layout, lines: Sequence[tuple[int, Key | None]]
+) -> Iterator[tuple[int, str, Key | None]] | list[tuple[int, str, Key | None]]:
+    """The lines with their keys; one without goes on with the person above, unless it tells a sex or an age of its own."""
+    out: list[tuple[int, str, Key | None]] = []
+    text, found = "", None
+    own = [c for c in (layout.sex, *layout.ages) if c >= 0]
+    goes_on = bool(layout.visits or layout.test or own)
+    for row, key in lines:
+        here = layout.grid.text(row, layout.key)
+        if here:
+            text, found = here, key
+        elif not goes_on or any(layout.grid.text(row, c) for c in own):
+            text, found = "", None
+        out.append((row, text, found))
+    return out
+
+
+def _same(sorter: Sorter, layout: Layout, one: int, other: int, several: bool) -> bool:
+    """Whether two rows of one key are of one person: a merged key, or rows of several times that don't contradict."""
+    grid = layout.grid
+    if layout.key >= 0 and grid.rows[one][layout.key] is grid.rows[other][layout.key]:
+        return True
+    for column in (layout.sex, *layout.ages):
+        if column < 0:
+            continue
+        told = {grid.text(one, column), grid.text(other, column)} - {""}
+        if len(told) > 1 and (column == layout.sex or not several):
+            return False
+    if several:
+        return True
+    blank = not layout.grid.text(other, layout.key)
+    return blank or not _contradict(sorter, layout, one, other)
+
+
+def _contradict(sorter: Sorter, layout: Layout, one: int, other: int) -> bool:
+    """Whether two rows give two values of one thing."""
+    for column in range(layout.grid.width):
+        told = [layout.grid.text(row, column) for row in (one, other)]
+        if all(told) and told[0] != told[1] and all(sorter(t) & {"yes", "no", "number", "age", "sex"} for t in told):
+            return True
+    return False

@@ -1,0 +1,209 @@
+"""Who has a line in a table: the people of its layout, as the text around it may call them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from etl.document import Cell, Document, Table
+from etl.facts import Evidence, Person
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.people.line_names import is_kin, kin_sex
+from etl.parsers.people.names import TITLE
+from etl.parsers.people.nationality import country_in
+from etl.parsers.people.people import Described
+from etl.parsers.people.sex_of_all import sex_of_all
+from etl.parsers.people.words import Gender, gender_of
+from etl.parsers.when.ages import AgeHit
+from etl.tables.ages import Age, read_age
+from etl.tables.callings import WORDED, calls, is_proper
+from etl.tables.grid import grid_of
+from etl.tables.keys import Key
+from etl.tables.layout import Layout, choose
+from etl.tables.sorts import Sorter, sex_of
+
+_PARTS = ("/", ",", ";", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A person's line of a table.
+
+    Args:
+        name: the cell that calls the person, else the first of the line.
+        cells: all cells of the line, without those of heads, with the heads of their columns.
+        described: the person.
+        rows: the rows of the layout's grid that are theirs.
+    """
+
+    name: Cell
+    cells: tuple[tuple[Cell, tuple[Cell, ...]], ...]
+    described: Described
+    rows: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleTable:
+    """A table with a line for each of several people.
+
+    Args:
+        table: the table.
+        layout: how they stand.
+        lines: theirs, in order.
+    """
+
+    table: Table
+    layout: Layout
+    lines: tuple[Line, ...]
+
+
+def people_table(document: Document, lexicon: Lexicon, table: Table, sorter: Sorter | None = None) -> PeopleTable | None:
+    """The people who have a line in a table.
+
+    Args:
+        document: the document.
+        lexicon: for head words, answers and units.
+        table: any table.
+        sorter: tells the sorts of cells; one for a document remembers them.
+
+    Returns:
+        Their lines; None for a table that has none for each of several people.
+    """
+    sorter = sorter or Sorter(lexicon)
+    layout = choose(lexicon, sorter, grid_of(document, table))
+    if layout is None:
+        return None
+    heads = heads_of(layout)
+    lines = tuple(_line(document, lexicon, layout, heads, key, rows) for key, rows in layout.people)
+    return PeopleTable(table, layout, _with_sex(document, table, lines))
+
+
+def heads_of(layout: Layout) -> tuple[tuple[Cell, ...], ...]:
+    """The cells of the heads of each column, from the top down, each once.
+
+    Args:
+        layout: of a table.
+
+    Returns:
+        A tuple for each column. A column without a head of its own has that of the column before it, when its lines go on
+        with it (a label that stands over several).
+    """
+    out: list[tuple[Cell, ...]] = []
+    for column in range(layout.grid.width):
+        found: dict[int, Cell] = {}
+        for row in range(layout.heads):
+            cell = layout.grid.rows[row][column]
+            if cell is not None and cell.text.strip():
+                found[id(cell)] = cell
+        holds = any(layout.grid.text(row, column) for _, rows in layout.people for row in rows)
+        out.append(tuple(found.values()) or (out[-1] if out and holds and column not in (layout.key, 0) else ()))
+    return tuple(out)
+
+
+def _line(
+    document: Document, lexicon: Lexicon, layout: Layout, heads: tuple[tuple[Cell, ...], ...], key: Key | None, rows: tuple[int, ...]
+) -> Line:  # fmt: skip
+    grid = layout.grid
+    cells = tuple(
+        (cell, heads[column])
+        for row in rows
+        for column, cell in enumerate(grid.rows[row])
+        if cell is not None and cell.text.strip()
+    )
+    printed = grid.rows[rows[0]][layout.key] if layout.key >= 0 else None
+    name = printed if printed is not None and printed.text.strip() else cells[0][0]
+    sex, place = _sex(layout, rows)
+    told, aged = (key.more, key.at) if key is not None else ("", -1)
+    text = key.text if key is not None else ""
+    sex = sex or _sex_within(told)
+    title = TITLE.match(text)
+    sex = sex or (gender_of(title.group()) if title else None) or kin_sex(text)
+    family = grid.text(rows[0], layout.family) if layout.family >= 0 else ""
+    evidence = [name] if key is not None else []
+    evidence += [place] if place is not None and place is not name else []
+    country = _country(document, lexicon, cells)
+    person = Person(
+        key="", label=" ".join(part for part in (family, text) if part), gender=sex,
+        name=text if is_proper(text) and not is_kin(text) and not WORDED.fullmatch(text) else "",
+        nationality=country,
+        evidence=tuple(Evidence(c.span.start, c.span.end, document.quote(c.span)) for c in evidence or [name]),
+    )  # fmt: skip
+    ages = tuple(_ages(lexicon, layout, rows))
+    if not ages and told and (age := read_age(told, lexicon.units(), "a" if sex else None) or _aged(told, lexicon)):
+        begin = name.span.start + aged + age.start
+        ages = (AgeHit(begin, begin + age.end - age.start, age.value, age.unit, "now"),)
+    names = calls(text, lettered=True) or ((text,) if len(text) > 2 and any(c.isdigit() for c in text) else ())
+    names = tuple(dict.fromkeys((*names, *((text,) if key is not None and key.strength == "worded" else ()))))
+    return Line(name, cells, Described(person, ages, names if not family else (), name.span.start), rows)
+
+
+def _country(document: Document, lexicon: Lexicon, cells: tuple[tuple[Cell, tuple[Cell, ...]], ...]):  # type: ignore[no-untyped-def]
+    for cell, heads in cells:
+        asked = heads and any(e.role == "nationality" for e in lexicon.label(heads[-1].text.strip(), "field"))
+        if asked and (found := country_in(document, lexicon, cell.span)) is not None:
+            return found[0]
+    return None
+
+
+def _sex(layout: Layout, rows: tuple[int, ...]) -> tuple[Gender | None, Cell | None]:
+    if layout.sex < 0:
+        return None, None
+    for row in rows:
+        cell = layout.grid.rows[row][layout.sex]
+        if cell is not None and cell.text.strip():
+            found = sex_of(cell.text) or _sex_within(cell.text)
+            return (found, cell) if found else (None, None)
+    return None, None
+
+
+def _sex_within(text: str) -> Gender | None:
+    """The sex in a cell that tells more than it: "11y/F", "F, 34", "43 M"."""
+    pieces = [text]
+    for mark in _PARTS:
+        pieces = [part for piece in pieces for part in piece.split(mark)]
+    found = {sex for piece in pieces if (sex := sex_of(piece.strip("()[]0123456789")))}
+    return next(iter(found)) if len(found) == 1 else None
+
+
+def _ages(lexicon: Lexicon, layout: Layout, rows: tuple[int, ...]) -> Iterator[AgeHit]:
+    """The first age that the columns of ages tell."""
+    units = lexicon.units()
+    for column, unit, pairs in zip(layout.ages, layout.units, layout.pairs, strict=True):
+        for row in rows:
+            cell = layout.grid.rows[row][column]
+            if cell is None or not cell.text.strip():
+                continue
+            age = read_age(cell.text, units, unit, pairs) or _aged(cell.text, lexicon)
+            if age is not None:
+                yield AgeHit(cell.span.start + age.start, cell.span.start + age.end, age.value, age.unit, "now")
+                return
+
+
+def _aged(text: str, lexicon: Lexicon) -> Age | None:
+    """The age in a cell that tells more than it: "F/43", "F, 34", "M 12 y"."""
+    at = 0
+    for piece in text.replace("/", "\n").replace(",", "\n").replace(";", "\n").replace(" ", " ").split("\n"):
+        age = read_age(piece, lexicon.units(), "a")
+        if age is not None and age.end >= len(piece.rstrip()) - 1:
+            return replace(age, start=age.start + at, end=age.end + at)
+        head = piece.strip().split(" ", 1)
+        if len(head) > 1 and sex_of(head[0]) and (age := read_age(head[1], lexicon.units(), "a")) is not None:
+            shift = at + piece.find(head[1])
+            return replace(age, start=age.start + shift, end=age.end + shift)
+        at += len(piece) + 1
+    return None
+
+
+def _with_sex(document: Document, table: Table, lines: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines with the sex that the words around the table give to all, where no line tells one."""
+    if any(line.described.person.gender for line in lines):
+        return lines
+    told = sex_of_all(document, [s for s in (table.caption, *table.notes, document.title) if s], len(lines))
+    if told is None:
+        return lines
+    out = []
+    for line in lines:
+        one = line.described
+        person = replace(one.person, gender=told[0], evidence=(*one.person.evidence, told[1]))
+        out.append(replace(line, described=replace(one, person=person)))
+    return tuple(out)
