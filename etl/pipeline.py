@@ -40,6 +40,7 @@ class Settings:
         fhir_version: R4, or R5 for its own structures.
         limits: what one document may cost: bytes, pages, time and so on.
         corrections: what curators said of facts, also of other documents.
+        ontology: whether labels of tables that no mapping knows are looked up in the Human Phenotype Ontology.
     """
 
     bundle_type: BundleType = "transaction"
@@ -49,6 +50,7 @@ class Settings:
     fhir_version: FhirVersion = "R4"
     limits: Limits = field(default_factory=Limits)
     corrections: tuple[Correction, ...] = ()
+    ontology: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +123,14 @@ def convert_document(document: Document, settings: Settings | None = None, at: A
     from etl.fhir.r5 import to_r5
     from etl.fhir.validate import validate_bundle
     from etl.mapping.compiled import compile_lexicon
+    from etl.mapping.ontology import the_ontology
     from etl.parsers import parse
 
     settings = settings or Settings()
     lexicon = compile_lexicon(settings.mappings)
     with held_back():
         at("parsing")
-        facts = parse(document, lexicon)
+        facts = parse(document, lexicon, the_ontology() if settings.ontology else None)
         at("checking")
         facts = check(document, facts, lexicon)
         at("building")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cache, cached_property
 
 import orjson
 
@@ -82,6 +82,12 @@ class Ontology:
         except OSError:
             pass  # without a cache it is read again the next time
         return found
+
+
+@cache
+def the_ontology() -> Ontology:
+    """The ontology that is installed; each process reads it once, when it is first asked."""
+    return Ontology()
 
 
 def _plain(text: str) -> str:

@@ -5,18 +5,20 @@ from __future__ import annotations
 from etl.document import Document
 from etl.facts import Facts
 from etl.mapping.lexicon import Lexicon
+from etl.mapping.ontology import Ontology
 
 
-def parse(document: Document, lexicon: Lexicon) -> Facts:
+def parse(document: Document, lexicon: Lexicon, ontology: Ontology | None = None) -> Facts:
     """Read the facts of a document.
 
     Args:
         document: what a reader made.
         lexicon: the compiled mappings.
+        ontology: names labels of tables that no mapping knows; None to leave them as printed.
 
     Returns:
         People or group, facts in the order of the text, and the ledger of what became of every cell, field and sentence.
     """
     from etl.parsers.assemble import facts_of
 
-    return facts_of(document, lexicon)
+    return facts_of(document, lexicon, ontology)

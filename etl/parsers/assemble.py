@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from etl.document import Document, Span
@@ -10,6 +10,7 @@ from etl.facts import AnyFact, Concept, Encounter, Facts
 from etl.ledger import NO_VALUE, NOTHING_KNOWN, Grammar, Reason, Said, account
 from etl.mapping.entry import Kind, Mention
 from etl.mapping.lexicon import Lexicon
+from etl.mapping.ontology import Ontology
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.context.refutations import settled
 from etl.parsers.encounters import encounters
@@ -40,7 +41,6 @@ from etl.parsers.table.group_columns import with_group_columns
 from etl.parsers.table.in_series import with_series_apart
 from etl.parsers.table.in_source import in_source
 from etl.parsers.table.listing import with_listed
-from etl.parsers.table.long_lists import with_long_lists
 from etl.parsers.table.tables import tables
 from etl.parsers.table.times import milestones
 from etl.parsers.table.told_beside import with_times_told_beside
@@ -66,6 +66,7 @@ from etl.parsers.when.durations import DurationHit
 from etl.parsers.when.place_in_time import placed
 from etl.parsers.when.visits import dated_by_visits
 from etl.patterns import regex
+from etl.tables.facts import facts_of_people
 
 CLINICAL: tuple[Kind, ...] = (
     "condition",
@@ -81,17 +82,19 @@ CLINICAL: tuple[Kind, ...] = (
 )
 
 
-def facts_of(document: Document, lexicon: Lexicon) -> Facts:
+def facts_of(document: Document, lexicon: Lexicon, ontology: Ontology | None = None) -> Facts:
     """Read the facts of a document (see `etl.parsers.parse`)."""
     told = without_unticked(document)
-    read_facts, reading = _facts_of(with_long_lists(told, lexicon), lexicon)
+    read_facts, reading, cells = _facts_of(told, lexicon, ontology)
     facts = in_source(read_facts, told)
     facts = facts if told is document else printed(facts, document)
     said = [*_said(reading), *_unticked(document.text, told.text)]
-    return replace(facts, ledger=account(document, facts, said, Grammar(split_sentences, _finite)))
+    return replace(facts, ledger=account(document, facts, said, Grammar(split_sentences, _finite), cells))
 
 
-def _facts_of(document: Document, lexicon: Lexicon) -> tuple[Facts, Reading]:
+def _facts_of(
+    document: Document, lexicon: Lexicon, ontology: Ontology | None
+) -> tuple[Facts, Reading, Mapping[int, Reason]]:
     document = with_times_told_beside(document, lexicon)
     document = with_schedules(with_courses_apart(with_called_so(with_cases_apart(document))), lexicon)
     document = with_fields_apart(flat_fields(with_sheet_fields(with_answers(document), lexicon), lexicon), lexicon)
@@ -100,8 +103,9 @@ def _facts_of(document: Document, lexicon: Lexicon) -> tuple[Facts, Reading]:
     )
     reading = read(with_listed(document, lexicon), lexicon)
     if reading.kind == "information":
-        return Facts(kind="information", sections=reading.sections), reading
+        return Facts(kind="information", sections=reading.sections), reading, {}
     found: list[AnyFact] = []
+    cells: Mapping[int, Reason] = {}
     if reading.kind == "cohort":
         found.extend(cohort(reading))
     else:
@@ -148,6 +152,9 @@ def _facts_of(document: Document, lexicon: Lexicon) -> tuple[Facts, Reading]:
         found.extend(dated_by_accident(reading, settled(reading)))
         for parser in (family, encounters, medicines, starts, variants, social, treatments, tables):
             found.extend(parser(reading))
+        people = facts_of_people(reading, found, ontology)
+        found.extend(people.facts)
+        cells = people.reasons
     known = {f.code.text for f in found if isinstance(f, Encounter)}
     found.extend(f for f in _milestones(reading) if f.code.text not in known)
     found = list(as_word_values(reading, graded_as(reading, found)))
@@ -156,7 +163,7 @@ def _facts_of(document: Document, lexicon: Lexicon) -> tuple[Facts, Reading]:
     facts = placed(reading, merged(reading, tuple(dated_by_way(found))))
     return Facts(
         kind=reading.kind, persons=reading.persons, cohort=reading.cohort, facts=tuple(facts), sections=reading.sections
-    ), reading
+    ), reading, cells
 
 
 def _milestones(reading: Reading) -> Iterator[Encounter]:

@@ -112,7 +112,9 @@ def tables(reading: Reading) -> Iterator[AnyFact]:
     for place in reading.tables:
         if place.frame.attitude != "reported":
             continue
-        people = place.lines if len(reading.persons) > 1 else ()
+        if place.people is not None and reading.persons:
+            continue  # read with their lines
+        people = ()
         if not people and (treated := tuple(treatment_rows(reading, place))):
             yield from medications(reading, place)  # of rows between those of the treatments
             yield from reactions(reading, place, treated)

@@ -1,0 +1,251 @@
+"""What each column of a table of people asks of them: who they are, a thing that a mapping or the ontology knows, or its words.
+
+Labels are read as a set: if they are items of one scale, all are; a short form that could be a laboratory's or a nerve's is
+the laboratory's beside other tests of one.
+"""
+
+from __future__ import annotations
+
+import re
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+from etl.document import Cell, Span
+from etl.facts import Concept
+from etl.mapping.entry import Entry
+from etl.mapping.ontology import Ontology
+from etl.parsers.reading import Reading
+from etl.parsers.table.labels import Facet, label_unit, merge, of_item, read_label
+from etl.patterns import regex
+from etl.tables.answers import Coding, coding_of
+from etl.tables.heads import plain, read_head, without_brackets
+from etl.tables.layout import Layout
+from etl.tables.people import PeopleTable, heads_of
+from etl.tables.scales import items_of
+from etl.tables.sorts import ONTOLOGY, Sorter, share
+
+Role = Literal["key", "sex", "age", "time", "source", "unit", "remark", "text", "thing", "empty"]
+_SAMPLE = 400
+_COVERED = 0.6
+_LETTER = regex(r"[^\W\d_]")
+_SMALL = frozenset(("of", "the", "and", "or", "in", "at", "a", "to", "for", "with", "on", "by", "de", "la", "der", "s", "y", "other", "any"))
+_WORD = regex(r"[^\W_]+(?:['’][^\W_]+)*")
+_AGE_WORDS = frozenset(("age", "ages", "alter", "âge", "edad", "età", "idade", "leeftijd", "年龄"))
+_IN_BRACKETS = regex(r"[(\[]([^()\[\]]*)[)\]]")
+_REFERENCE = regex(r"[(\[,]\s*(?:reference|ref\.?|normal|norm|n)\b[^)\]]*[)\]]?", re.I)
+_NAMES_WHAT = ("condition", "finding", "function", "measure", "scale", "procedure", "gene", "medicine", "site", "qualifier", "method", "cells", "unit", "cue", "grade")
+_KINDS = ("measure", "scale", "finding", "condition", "function", "procedure")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a column asks.
+
+    Args:
+        role: "key", "sex", "age", "source" … of who somebody is; "thing" what a mapping or the ontology knows; "text" what
+            only its label says; "remark" words about anything; "empty" a column without a label.
+        label: as printed, its levels from the top down.
+        facet: what the label says of things, times, sides and units.
+        code: of "text": its label as a concept without codes.
+        onset: whether the label asks in brackets for the age at onset.
+        coding: how the signs of its cells are meant.
+        source: where the label was known from: "mapping", "scale", "ontology", "".
+    """
+
+    role: Role
+    label: str = ""
+    facet: Facet = Facet()
+    code: Concept = Concept("")
+    onset: bool = False
+    coding: Coding = Coding()
+    source: str = ""
+
+
+def asked(reading: Reading, ontology: Ontology | None, table: PeopleTable, legend: Mapping[str, str], sorter: Sorter) -> tuple[Asked, ...]:
+    """What each column of a table of people asks.
+
+    Args:
+        reading: the document.
+        ontology: for labels that no mapping knows; None to leave them as they are.
+        table: the table.
+        legend: what its notes say of signs and short forms.
+        sorter: tells the sorts of cells.
+
+    Returns:
+        One for each column.
+    """
+    layout = table.layout
+    rows = [row for _, rows in layout.people for row in rows][:_SAMPLE]
+    texts = {c: [t for row in rows if (t := layout.grid.text(row, c))] for c in range(layout.grid.width)}
+    heads = heads_of(layout)
+    labels = {c: " ".join(dict.fromkeys(" ".join(h.text.split()) for h in heads[c])) for c in texts}
+    plus = any("+" in t and "yes" in sorter(t) for told in texts.values() for t in told[:50])
+    yes = share(sorter, [t for told in texts.values() for t in told[:50] if t.casefold() in ("yes", "y")], "yes") > 0
+    known = _Known(reading, ontology, layout, heads, labels, texts)
+    return tuple(
+        replace(one, coding=coding_of(reading.lexicon, sorter, texts[c], plus=plus, yes=yes, legend=legend))
+        for c, one in enumerate(known.columns)
+    )
+
+
+class _Known:
+    """The labels of a table as a set."""
+
+    def __init__(
+        self, reading: Reading, ontology: Ontology | None, layout: Layout, heads: Sequence[Sequence[Cell]],
+        labels: Mapping[int, str], texts: Mapping[int, Sequence[str]],
+    ) -> None:  # fmt: skip
+        self.reading, self.ontology, self.layout = reading, ontology, layout
+        self.heads, self.labels, self.texts = heads, labels, texts
+        told = {c: [t for t in texts[c]] for c in texts}
+        self.items = items_of(reading.lexicon, {c: label for c, label in labels.items() if label}, told)
+
+    @cached_property
+    def columns(self) -> tuple[Asked, ...]:
+        """What each asks, the short forms read beside the others."""
+        first = [self._column(c) for c in range(self.layout.grid.width)]
+        roles = Counter(one.facet.what.role for one in first if one.facet.what is not None and one.facet.what.role)
+        usual = next((role for role, n in roles.most_common(1) if n > 1), "")
+        return tuple(self._beside(one, usual) for one in first)
+
+    def _beside(self, one: Asked, usual: str) -> Asked:
+        if one.role != "thing" or one.facet.what is None or one.facet.what.role == usual or not usual:
+            return one
+        others = [e for e in self.reading.lexicon.label(without_brackets(plain(one.label)), one.facet.what.kind) if e.role == usual]
+        return replace(one, facet=replace(one.facet, what=others[0], site=None, place=None)) if len(others) == 1 else one
+
+    def _column(self, c: int) -> Asked:
+        layout, label = self.layout, self.labels[c]
+        shown = plain(label)
+        if c in (layout.key, layout.family):
+            return Asked("key", label)
+        if c == layout.sex and c not in layout.ages:
+            return Asked("sex", label)
+        if c in layout.ages:
+            return Asked("age", label)
+        if not label:
+            return Asked("empty", label)
+        roles = frozenset[str]().union(*(read_head(self.reading.lexicon, h.text) for h in self.heads[c]), read_head(self.reading.lexicon, label))
+        if c in self.items:
+            scale, item = self.items[c]
+            return Asked("thing", label, of_item(self.reading, Facet(text=shown), scale, item), source="scale")
+        if "source" in roles:
+            return Asked("source", label)
+        if c in layout.visits:
+            return Asked("time", label)
+        if "remark" in roles:
+            return Asked("remark", label, code=Concept(shown))
+        if "about" in roles:
+            return Asked("source", label)
+        facet = self._facet(c)
+        onset = self._asks_onset(label)
+        words = _WORD.findall(shown.casefold())
+        if words[:1] and words[0] in _AGE_WORDS and len(words) > 1:
+            return self._text(label, facet)
+        if (told := ONTOLOGY.search(label)) and (entry := self._coded(f"HP:{told[1]}")) is not None:
+            return Asked("thing", label, replace(facet, what=entry, item=None), onset=onset, source="ontology")
+        if facet.what is not None and self._fits(c, facet):
+            return Asked("thing", label, facet, onset=onset, source="mapping")
+        named = self._ontology(label)
+        if named is not None:
+            return Asked("thing", label, Facet(what=named, side=facet.side, time=facet.time, date=facet.date, text=shown), onset=onset, source="ontology")
+        return self._text(label, facet)
+
+    def _text(self, label: str, facet: Facet) -> Asked:
+        unit = facet.unit
+        shown = plain(label)
+        bare = shown
+        for found in _IN_BRACKETS.finditer(shown) if unit else ():
+            if found[1].strip() and label_unit(self.reading, f"x ({found[1]})"):
+                bare = " ".join((shown[: found.start()] + shown[found.end() :]).split())
+        kept = Facet(time=facet.time, date=facet.date, unit=unit, text=shown, span=facet.span)
+        return Asked("text", label, kept, Concept(_REFERENCE.sub("", bare).strip() or shown))
+
+    def _facet(self, c: int) -> Facet:
+        """What the levels of a label say together, the nearest first."""
+        found = [_read(self.reading, h.text, h.span) for h in reversed(self.heads[c])]
+        return merge(*found) if found else Facet()
+
+    def _fits(self, c: int, facet: Facet) -> bool:
+        """Whether the label says little more than what was found in it."""
+        assert facet.what is not None
+        label = without_brackets(_REFERENCE.sub("", plain(self.heads[c][-1].text if self.heads[c] else self.labels[c])))
+        lexicon = self.reading.lexicon
+        for text in dict.fromkeys((label, plain(self.labels[c]), without_brackets(plain(self.labels[c])))):
+            if any(e.id == facet.what.id and e.kind == facet.what.kind for e in lexicon.label(text, facet.what.kind)):
+                return True
+        if facet.item is not None:
+            return True
+        covered = bytearray(len(label))
+        about = False
+        for mention in lexicon.find(label):
+            if mention.entry.kind in _NAMES_WHAT:
+                covered[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+            about = about or mention.entry.kind == "relation"
+        words = [m for m in _WORD.finditer(label) if m.group().casefold() not in _SMALL and not m.group().isdecimal()]
+        told = sum(len(m.group()) for m in words)
+        held = sum(len(m.group()) for m in words if all(covered[m.start() : m.end()]))
+        return bool(told) and held >= _COVERED * told and not about and self._names(facet.what, label)
+
+    def _names(self, what: Entry, label: str) -> bool:
+        """Whether the thing itself is a good part of its label, and not one of its lesser words ("age at seizure onset")."""
+        found = [m for m in self.reading.lexicon.find(label) if m.entry.id == what.id and m.entry.kind == what.kind]
+        letters = len(_LETTER.findall(label))
+        return any((m.end - m.start) * 3 >= letters for m in found) or not found
+
+    def _asks_onset(self, label: str) -> bool:
+        return any(
+            bool(set(_WORD.findall(m[1].casefold())) & _AGE_WORDS) and "onset" in m[1].casefold() for m in _IN_BRACKETS.finditer(label)
+        )
+
+    def _coded(self, code: str) -> Entry | None:
+        own = self._by_code.get(code)
+        return own or (self.ontology.coded(code) if self.ontology else None)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Entry]:
+        kinds = ("finding", "condition")
+        return {
+            coding.code: entry
+            for entry in self.reading.lexicon.entries
+            if entry.kind in kinds
+            for coding in entry.codings
+            if coding.code.startswith("HP:")
+        }
+
+    def _ontology(self, label: str) -> Entry | None:
+        if self.ontology is None:
+            return None
+        shown = plain(label)
+        for text in dict.fromkeys((shown, without_brackets(shown), *(m[1] for m in _IN_BRACKETS.finditer(shown)))):
+            if (entry := self.ontology.named(text)) is not None:
+                return entry
+        return None
+
+
+def _read(reading: Reading, text: str, span: Span) -> Facet:
+    """What one label says; one whose words are joined is read as its words."""
+    shown = plain(text)
+    return read_label(reading, shown if shown != " ".join(text.split()) else text, span)
+
+
+def label_of_row(reading: Reading, ontology: Ontology | None, cell: Cell) -> Asked:
+    """What a cell asks that names the test of its row.
+
+    Args:
+        reading: the document.
+        ontology: see `asked`.
+        cell: the cell.
+    """
+    facet = _read(reading, cell.text, cell.span)
+    label = " ".join(cell.text.split())
+    if facet.what is not None:
+        return Asked("thing", label, facet, source="mapping")
+    named = ontology.named(without_brackets(plain(label))) if ontology else None
+    if named is not None:
+        return Asked("thing", label, replace(facet, what=named), source="ontology")
+    return Asked("text", label, facet, Concept(plain(label)))

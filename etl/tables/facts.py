@@ -1,0 +1,423 @@
+"""The facts of tables of people: each cell is a clause whose scopes are its line and its column.
+
+What a mapping or the ontology knows is read by the builders that prose uses; what only a label says is kept as printed. Every
+cell is accounted for.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from etl.document import Cell
+from etl.facts import AnyFact, Component, Concept, Condition, Evidence, Observation, Period, Presence, Quantity, Range, Timepoint
+from etl.ledger import NO_FACT, USED, Reason
+from etl.mapping.entry import Entry
+from etl.mapping.ontology import Ontology
+from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.people.owners import Owners
+from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.cell_facts import of_subject
+from etl.parsers.table.cell_values import CellValue, absent_reason, parse_cell
+from etl.parsers.table.frame import evidence_of
+from etl.parsers.table.labels import Facet, read_label
+from etl.parsers.table.legend import legend_of
+from etl.parsers.table.references import in_unit
+from etl.parsers.table.times import day_in
+from etl.parsers.when.ages import AgeUnit
+from etl.patterns import regex
+from etl.tables.ages import Age, read_age, unit_asked
+from etl.tables.answers import Answer, read_answer
+from etl.tables.asks import Asked, asked, label_of_row
+from etl.tables.heads import plain
+from etl.tables.people import Line, PeopleTable
+from etl.tables.sorts import ONTOLOGY, Sorter
+
+ONSET = Concept("age at onset", (), "measure:age_at_onset")
+_KEY: Reason = ("structure", "key")
+_HEAD: Reason = ("structure", "header")
+_SOURCE: Reason = ("left out", "about the publication")
+_UNKNOWN: Reason = ("left out", "said to be unknown")
+_NOBODY: Reason = ("left out", "sums up or explains other lines")
+_NO_LABEL: Reason = ("not understood", "no label says what it is")
+_NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s]{0,12}(?:/[^\d\s]{1,8})?")
+_FEATURE = ("finding", "condition")
+
+
+@dataclass
+class Account:
+    """What became of the cells of tables, by the offset of their begin, and the facts that came of them."""
+
+    facts: list[AnyFact] = field(default_factory=list)
+    reasons: dict[int, Reason] = field(default_factory=dict)
+
+
+class _Used:
+    """The places that facts have as evidence."""
+
+    def __init__(self, facts: Iterable[AnyFact]) -> None:
+        self._places = sorted({(e.start, e.end, fact.subject) for fact in facts for e in fact.evidence})
+        self._starts = [start for start, _, _ in self._places]
+
+    def touch(self, cell: Cell, subject: str) -> bool:
+        """Whether a fact of somebody has a part of a cell as evidence."""
+        at = bisect_left(self._starts, cell.span.start)
+        for start, end, whose in self._places[at : at + 50]:
+            if start >= cell.span.end:
+                return False
+            if end <= cell.span.end and whose == subject:
+                return True
+        return False
+
+
+def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontology | None) -> Account:
+    """The facts of all tables of several people.
+
+    Args:
+        reading: the document.
+        found: what was read of it already; words in cells that gave a fact are not kept once more.
+        ontology: for labels that no mapping knows; None to leave them as they are.
+
+    Returns:
+        The facts, and what became of each cell of these tables.
+    """
+    account, used, owners, sorter = Account(), _Used(found), Owners(reading.persons), Sorter(reading.lexicon)
+    for place in reading.tables:
+        if place.people is None or place.frame.attitude != "reported" or not reading.persons:
+            continue
+        _Table(reading, place, place.people, ontology, used, owners, sorter, account).read()
+    return account
+
+
+class _Table:
+    """One table while it is read."""
+
+    def __init__(
+        self, reading: Reading, place: TableInPlace, table: PeopleTable, ontology: Ontology | None, used: _Used,
+        owners: Owners, sorter: Sorter, account: Account,
+    ) -> None:  # fmt: skip
+        self.reading, self.place, self.table, self.ontology = reading, place, table, ontology
+        self.used, self.owners, self.account, self.sorter = used, owners, account, sorter
+        self.legend = legend_of(reading, place)
+        self.columns = asked(reading, ontology, table, self.legend, sorter)
+        self.units = reading.lexicon.units()
+
+    def read(self) -> None:
+        """Read all of its lines."""
+        layout, reasons = self.table.layout, self.account.reasons
+        for row in range(layout.heads):
+            for cell in layout.grid.rows[row]:
+                if cell is not None:
+                    reasons[cell.span.start] = _HEAD
+        for row, _ in layout.asides:
+            for cell in layout.grid.rows[row]:
+                if cell is not None:
+                    reasons.setdefault(cell.span.start, _NOBODY)
+        for line in self.table.lines:
+            subject = self.owners.of(line.name)
+            if subject is None:
+                continue
+            for row in line.rows:
+                if layout.test:
+                    self._long(subject, row)
+                else:
+                    self._row(subject, line, row)
+
+    def _time(self, row: int) -> tuple[Timepoint | None, Period | None]:
+        """When a row is about, by its columns of visits and days."""
+        point, day = None, None
+        for column in self.table.layout.visits:
+            cell = self.table.layout.grid.rows[row][column]
+            if cell is None or not cell.text.strip():
+                continue
+            self.account.reasons[cell.span.start] = ("structure", "time")
+            day = day or day_in(self.reading, cell)
+            if day is None or point is None:
+                head = self.columns[column].label
+                told = read_label(self.reading, cell.text, cell.span)
+                point = point or told.time or read_label(self.reading, f"{plain(head)} {cell.text}", cell.span).time
+        return point, day
+
+    def _row(self, subject: str, line: Line, row: int) -> None:
+        grid = self.table.layout.grid
+        point, day = self._time(row)
+        done: set[int] = set()
+        for column, cell in enumerate(grid.rows[row]):
+            if cell is None or not cell.text.strip() or id(cell) in done:
+                continue
+            done.add(id(cell))
+            one = self.columns[column]
+            facts, reason = self._cell(subject, one, cell)
+            if point is not None or day is not None:
+                facts = [_at(fact, point, day) for fact in facts]
+            self._tell(cell, facts, reason)
+
+    def _tell(self, cell: Cell, facts: Sequence[AnyFact], reason: Reason) -> None:
+        self.account.facts.extend(facts)
+        start = cell.span.start
+        if facts or self.account.reasons.get(start) != USED:
+            self.account.reasons[start] = USED if facts else reason
+
+    def _cell(self, subject: str, one: Asked, cell: Cell) -> tuple[list[AnyFact], Reason]:
+        """The facts of one cell, and what became of it when there are none."""
+        text = " ".join(cell.text.split())
+        used = self.used.touch(cell, subject)
+        if one.role == "key":
+            return [], _KEY
+        if one.role == "sex":
+            return ([], USED) if self.reading.persons and self._told(subject, cell) else (self._as_text(subject, one, cell), NO_FACT)
+        if one.role == "age":
+            return self._age(subject, one, cell, used)
+        if one.role == "source":
+            return [], USED if used else _SOURCE
+        if one.role == "time":
+            return [], ("structure", "time")
+        if one.role == "empty":
+            return [], USED if used else _NO_LABEL
+        evidence = (evidence_of(self.reading, self.place, cell),)
+        answer = read_answer(self.reading.lexicon, text, one.coding)
+        if one.role == "thing":
+            facts = list(self._thing(subject, one, cell, answer, evidence, used))
+            if facts:
+                return facts, USED
+        if answer is not None and answer.said == "unknown":
+            return [], _UNKNOWN
+        coded = list(self._coded(subject, cell, evidence))
+        if coded:
+            return coded, USED
+        if used:
+            return [], USED
+        return list(self._as_text(subject, one, cell, answer)), NO_FACT
+
+    def _told(self, subject: str, cell: Cell) -> bool:
+        person = next((p for p in self.reading.persons if p.key == subject), None) if len(self.reading.persons) < 50 else None
+        if person is None:
+            return bool(self.sorter(" ".join(cell.text.split())) & {"sex", "unknown"})
+        return any(cell.span.start <= e.start < cell.span.end for e in person.evidence) or "unknown" in self.sorter(cell.text)
+
+    def _age(self, subject: str, one: Asked, cell: Cell, used: bool) -> tuple[list[AnyFact], Reason]:
+        if used or cell.span.start in self.reading.aged:
+            return [], USED
+        inside = any(cell.span.start <= at < cell.span.end for at in self.reading.aged)
+        if inside:
+            return [], USED
+        answer = read_answer(self.reading.lexicon, " ".join(cell.text.split()), one.coding)
+        if answer is not None and answer.said == "unknown":
+            return [], _UNKNOWN
+        return list(self._as_text(subject, replace(one, code=Concept(plain(one.label))), cell)), NO_FACT
+
+    def _thing(
+        self, subject: str, one: Asked, cell: Cell, answer: Answer | None, evidence: tuple[Evidence, ...], used: bool
+    ) -> Iterator[AnyFact]:
+        facet, text = one.facet, " ".join(cell.text.split())
+        entry = facet.what
+        assert entry is not None
+        feature = entry.kind in _FEATURE
+        if entry.kind == "gene" and answer is None:
+            return
+        if answer is not None and not (answer.said == "unknown" and not answer.more) and (feature or answer.said in ("yes", "no", "normal", "unsure")):
+            measured = entry.kind in ("measure", "scale") and self.sorter(text) & {"number"}
+            if not measured:
+                yield from self._answered(subject, one, cell, answer, evidence)
+                return
+        value = self._value(cell, answer)
+        if feature and value.kind not in ("absent",) and self.sorter(text) & {"age"} and one.onset:
+            yield from self._answered(subject, one, cell, Answer("yes", text), evidence)
+            return
+        if entry.kind in ("scale",) and value.kind == "text" and not value.hits:
+            return  # words are no score
+        if value.kind == "text" and used:
+            return
+        if feature and value.kind == "text" and not self._speaks_of(entry, cell):
+            return
+        facet = replace(facet, subject=subject)
+        for fact in of_subject(self.reading, facet, cell, value, subject, evidence):
+            yield self._with_reference(fact, one)
+
+    def _speaks_of(self, entry: Entry, cell: Cell) -> bool:
+        """Whether words below a feature say how it is, by a severity or a change, and not something of their own."""
+        found = self.reading.lexicon.find(" ".join(cell.text.split()))
+        return bool(found) and all(m.entry.kind in ("qualifier", "cue") for m in found)
+
+    def _with_reference(self, fact: AnyFact, one: Asked) -> AnyFact:
+        told = _reference_in(one.label)
+        if told is None or not isinstance(fact, Observation) or fact.value is None or fact.reference is not None:
+            return fact
+        return replace(fact, reference=in_unit(told, fact))
+
+    def _value(self, cell: Cell, answer: Answer | None) -> CellValue:
+        if answer is not None and answer.said == "unknown" and not answer.more:
+            return CellValue("absent", cell.text.strip(), absent=absent_reason(cell.text) or "unknown")
+        comma = self.reading.index.comma_at(cell.span.start)
+        return parse_cell(cell.text, self.units, comma, legend=self.legend)
+
+    def _answered(
+        self, subject: str, one: Asked, cell: Cell, answer: Answer, evidence: tuple[Evidence, ...]
+    ) -> Iterator[AnyFact]:
+        """What an answer says: that a feature is there or not, that a test is normal; with what stands behind it."""
+        facet, entry = one.facet, one.facet.what
+        assert entry is not None
+        text = cell.text.strip()
+        if answer.said == "normal":
+            value = CellValue("yesno", text, answer=False) if entry.kind in _FEATURE else CellValue("text", "normal")
+        elif answer.said == "unsure":
+            value = CellValue("mark", text, (QuantityHit(0, len(cell.text), None, "mark", grade="+/-"),), ("",))
+        elif entry.kind in ("measure", "scale", "function") and answer.said == "no" and not cell.text.strip()[:1].isalpha():
+            value = CellValue("text", "normal") if entry.role in ("test", "imaging") else CellValue("yesno", text, answer=False)
+        else:
+            value = CellValue("yesno", text, answer=answer.said == "yes")
+        for fact in of_subject(self.reading, facet, cell, value, subject, evidence):
+            yield self._detailed(fact, one, cell, answer)
+
+    def _detailed(self, fact: AnyFact, one: Asked, cell: Cell, answer: Answer) -> AnyFact:
+        """A fact with the severity, the onset and the words behind its answer."""
+        plus = cell.text.strip().strip("()")
+        more = answer.more or (plus if set(plus) == {"+"} and len(plus) > 1 else "")
+        if not more:
+            return fact
+        age = self._onset(one, more)
+        if isinstance(fact, Condition):
+            onset = Quantity(age.value, age.unit, age.unit) if age is not None else fact.onset_quantity
+            return replace(fact, onset_quantity=onset, note=fact.note or ("" if age is not None else more))
+        if isinstance(fact, Observation):
+            found = self.reading.lexicon.find(more)
+            severity = next((m.entry.concept for m in found if m.entry.kind == "qualifier" and m.entry.role == "severity"), None)
+            parts = (Component(ONSET, Quantity(age.value, age.unit, age.unit, age.comparator)),) if age is not None else ()
+            return replace(
+                fact, severity=fact.severity or severity, components=(*fact.components, *parts),
+                note=fact.note or ("" if age is not None else more),
+            )  # fmt: skip
+        return replace(fact, note=fact.note or more)
+
+    def _onset(self, one: Asked, more: str) -> Age | None:
+        said = more.strip(" ()[],;")
+        lowered = said.casefold()
+        if not one.onset and "onset" not in lowered:
+            return None
+        lead = lowered.removeprefix("onset").lstrip(" :").removeprefix("at").lstrip().removeprefix("age").lstrip()
+        return read_age(lead, self.units, "a" if one.onset else None)
+
+    def _coded(self, subject: str, cell: Cell, evidence: tuple[Evidence, ...]) -> Iterator[AnyFact]:
+        """The features that a cell lists by the codes of the ontology."""
+        codes = dict.fromkeys(f"HP:{m[1]}" for m in ONTOLOGY.finditer(cell.text))
+        for code in codes:
+            entry = self.ontology.coded(code) if self.ontology is not None else None
+            if entry is not None:
+                yield Observation(subject=subject, code=entry.concept, presence="present", evidence=evidence, rule="table")
+
+    def _as_text(self, subject: str, one: Asked, cell: Cell, answer: Answer | None = None) -> list[AnyFact]:
+        """A cell whose label no mapping knows, as it is printed."""
+        evidence = (evidence_of(self.reading, self.place, cell),)
+        text, facet = " ".join(cell.text.split()), one.facet
+        code = one.code if one.code.text else Concept(plain(one.label))
+        if not code.text:
+            return []
+        if answer is None:
+            answer = read_answer(self.reading.lexicon, text, one.coding)
+        if answer is not None and answer.said == "unknown":
+            return []
+        base = Observation(
+            subject=subject, code=code, category="exam", effective=facet.date, timepoint=facet.time, evidence=evidence,
+            rule="table", tags=("unmapped",),
+        )  # fmt: skip
+        if answer is not None and answer.said in ("yes", "no", "unsure"):
+            presence: Presence = {"yes": "present", "no": "absent", "unsure": "equivocal"}[answer.said]  # type: ignore[assignment]
+            return [replace(base, presence=presence, note=answer.more)]
+        value = self._number(one, cell)
+        return [replace(base, value=text if value is None else value)]
+
+    def _number(self, one: Asked, cell: Cell) -> Quantity | Range | None:
+        """The number of a cell, with its own unit or the one that its label prints."""
+        text = cell.text.strip()
+        words = plain(one.label).casefold().split()
+        if words[:1] == ["age"] and (age := read_age(text, self.units, unit_asked(plain(one.label), self.units))) is not None:
+            return Quantity(age.value, age.unit, age.unit, age.comparator)
+        if not _NUMBER.fullmatch(text):
+            return None
+        value = parse_cell(cell.text, self.units, self.reading.index.comma_at(cell.span.start))
+        hit = value.hits[0].value if len(value.hits) == 1 and value.kind in ("quantity", "range") else None
+        if isinstance(hit, Quantity):
+            return hit if hit.code or hit.unit or one.facet.unit is None else replace(hit, code=one.facet.unit)
+        return None
+
+    def _long(self, subject: str, row: int) -> None:
+        """A row that is one value: a person, a test, a value, a unit, limits."""
+        layout, grid = self.table.layout, self.table.layout.grid
+        columns = dict(layout.test)
+        test, result = grid.rows[row][columns["test"]], grid.rows[row][columns["value"]]
+        point, day = self._time(row)
+        if test is None or result is None or not test.text.strip() or not result.text.strip():
+            return
+        one = label_of_row(self.reading, self.ontology, test)
+        unit_cell = grid.rows[row][columns["unit"]] if "unit" in columns else None
+        unit = self.units.get(unit_cell.text.strip()) if unit_cell is not None and unit_cell.text.strip() else None
+        facet = replace(one.facet, unit=unit or one.facet.unit, time=one.facet.time or point, date=one.facet.date or day)
+        side = grid.rows[row][columns["side"]] if "side" in columns else None
+        if side is not None and (said := read_label(self.reading, side.text, side.span).side):
+            facet = replace(facet, side=said)
+        one = replace(one, facet=facet, coding=self.columns[columns["value"]].coding)
+        evidence = tuple(
+            evidence_of(self.reading, self.place, cell)
+            for cell in (result, test, unit_cell)
+            if cell is not None and cell.text.strip()
+        )
+        answer = read_answer(self.reading.lexicon, " ".join(result.text.split()), one.coding)
+        facts: list[AnyFact] = []
+        if one.role == "thing":
+            facts = list(self._thing(subject, one, result, answer, evidence, False))
+        if not facts:
+            facts = self._as_text(subject, one, result, answer)
+        reference = _limits(grid.text(row, columns["low"]) if "low" in columns else "", grid.text(row, columns["high"]) if "high" in columns else "")
+        told = _reference_in(f"({grid.text(row, columns['reference'])})", led=False) if "reference" in columns else None
+        out: list[AnyFact] = []
+        for fact in facts:
+            fact = replace(fact, evidence=evidence)
+            if isinstance(fact, Observation) and (reference or told) is not None:
+                limits = reference or told
+                assert limits is not None
+                fact = replace(fact, reference=in_unit(limits, fact))
+            if isinstance(fact, Observation) and "flag" in columns and fact.flag is None:
+                flag = grid.text(row, columns["flag"]).upper()[:1]
+                fact = replace(fact, flag=flag) if flag in ("H", "L", "N", "A") and flag else fact
+            out.append(fact)
+        self._tell(result, out, NO_FACT)
+        taken = {columns[role] for role in columns} | set(layout.visits)
+        for role in ("test", "unit", "low", "high", "reference", "flag", "side"):
+            if role in columns and (cell := grid.rows[row][columns[role]]) is not None:
+                self.account.reasons[cell.span.start] = USED if out else NO_FACT
+        for column, cell in enumerate(grid.rows[row]):
+            if cell is None or not cell.text.strip() or column in taken:
+                continue
+            facts, reason = self._cell(subject, self.columns[column], cell)
+            self._tell(cell, facts, reason)
+
+
+def _at(fact: AnyFact, point: Timepoint | None, day: Period | None) -> AnyFact:
+    """A fact at the time of its row, where it has none of its own."""
+    if isinstance(fact, Observation):
+        return replace(fact, timepoint=fact.timepoint or point, effective=fact.effective or day)
+    if isinstance(fact, Condition):
+        return replace(fact, timepoint=fact.timepoint or point)
+    return fact
+
+
+_IN_LABEL = regex(r"[(\[]\s*(?P<led>(?:reference|ref\.?|normal|norm|n)[^\d<>≤≥]{0,12})?\s*(?P<low>\d+(?:[.,]\d+)?)\s?[-–]\s?(?P<high>\d+(?:[.,]\d+)?)\s*[^)\]]*[)\]]", re.I)
+
+
+def _reference_in(label: str, *, led: bool = True) -> Range | None:
+    """The range that a label prints as usual: "CPK (reference 20-180 U/L)"."""
+    found = _IN_LABEL.search(label)
+    if found is None or (led and not found["led"]):
+        return None
+    return _limits(found["low"], found["high"])
+
+
+def _limits(low: str, high: str) -> Range | None:
+    ends = [Quantity(Decimal(text.replace(",", "."))) if _PLAIN.fullmatch(text.strip()) else None for text in (low, high)]
+    return Range(*ends) if any(ends) else None
+
+
+_PLAIN = regex(r"\d+(?:[.,]\d+)?")
