@@ -156,7 +156,8 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     }
     lines = {table: found.lines if found else () for table, found in of_people.items()}
     framed = tuple(_of_patients(f, lines[id(f.block.table)]) if f.block.table else f for f in framed)
-    nobody = only_sells(framed) or tells_no_case(document, found)
+    listed = any(lines[id(f.block.table)] for f in framed if f.block.table and f.frame.attitude == "reported")
+    nobody = not listed and (only_sells(framed) or tells_no_case(document, found))
     people, cohort = ((), None) if nobody else _whom(document, framed, found, lexicon, lines)
     found = without_names(found, people, document.text)
     framed = owned(document.text, framed, [(d.person.key, d.first) for d in people])

@@ -38,7 +38,7 @@ _AGE_WORDS = frozenset(("age", "ages", "alter", "âge", "edad", "età", "idade",
 _IN_BRACKETS = regex(r"[(\[]([^()\[\]]*)[)\]]")
 _REFERENCE = regex(r"[(\[,]\s*(?:reference|ref\.?|normal|norm|n)\b[^)\]]*[)\]]?", re.I)
 _NAMES_WHAT = ("condition", "finding", "function", "measure", "scale", "procedure", "gene", "medicine", "site", "qualifier", "method", "cells", "unit", "cue", "grade")
-_KINDS = ("measure", "scale", "finding", "condition", "function", "procedure")
+_BESIDE = ("site", "qualifier", "cue", "unit", "method")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +141,15 @@ class _Known:
             return Asked("remark", label, code=Concept(shown))
         if "about" in roles:
             return Asked("source", label)
-        facet = self._facet(c)
+        if "text" in roles:
+            return self._text(label, Facet())
         onset = self._asks_onset(label)
+        facet = self._facet(c) if not onset else _read(self.reading, without_brackets(shown), self.heads[c][-1].span)
+        if facet.what is not None and facet.what.kind == "scale" and not self._numbers(c):
+            return self._text(label, Facet())  # "MRS" above words is spectroscopy
         words = _WORD.findall(shown.casefold())
         if words[:1] and words[0] in _AGE_WORDS and len(words) > 1:
-            return self._text(label, facet)
+            return self._age_at(label, words)
         if (told := ONTOLOGY.search(label)) and (entry := self._coded(f"HP:{told[1]}")) is not None:
             return Asked("thing", label, replace(facet, what=entry, item=None), onset=onset, source="ontology")
         if facet.what is not None and self._fits(c, facet):
@@ -154,6 +158,19 @@ class _Known:
         if named is not None:
             return Asked("thing", label, Facet(what=named, side=facet.side, time=facet.time, date=facet.date, text=shown), onset=onset, source="ontology")
         return self._text(label, facet)
+
+    def _numbers(self, c: int) -> bool:
+        """Whether half of the cells of a column have a digit."""
+        told = self.texts[c]
+        return sum(1 for text in told if any(char.isdigit() for char in text)) * 2 >= len(told)
+
+    def _age_at(self, label: str, words: Sequence[str]) -> Asked:
+        """An age at something else than the visit: at onset, at death, at a test."""
+        at = " ".join(word for word in words[1:] if word not in _SMALL)
+        own = self.reading.lexicon.get("measure", "age_at_onset") if at.split(" ")[:1] == ["onset"] else None
+        shown = without_brackets(plain(label))
+        code = own.concept if own is not None else Concept(shown[:1].lower() + shown[1:])
+        return Asked("text", label, Facet(text=plain(label)), code, source="mapping" if own is not None else "")
 
     def _text(self, label: str, facet: Facet) -> Asked:
         unit = facet.unit
@@ -176,25 +193,31 @@ class _Known:
         label = without_brackets(_REFERENCE.sub("", plain(self.heads[c][-1].text if self.heads[c] else self.labels[c])))
         lexicon = self.reading.lexicon
         for text in dict.fromkeys((label, plain(self.labels[c]), without_brackets(plain(self.labels[c])))):
-            if any(e.id == facet.what.id and e.kind == facet.what.kind for e in lexicon.label(text, facet.what.kind)):
+            if any(e.id == facet.what.id and e.kind == facet.what.kind for e in lexicon.known(text)):
                 return True
         if facet.item is not None:
             return True
-        covered = bytearray(len(label))
+        covered, beside = bytearray(len(label)), bytearray(len(label))
         about = False
         for mention in lexicon.find(label):
+            length = mention.end - mention.start
             if mention.entry.kind in _NAMES_WHAT:
-                covered[mention.start : mention.end] = b"\1" * (mention.end - mention.start)
+                covered[mention.start : mention.end] = b"\1" * length
+            if mention.entry.kind in _BESIDE:
+                beside[mention.start : mention.end] = b"\1" * length
             about = about or mention.entry.kind == "relation"
         words = [m for m in _WORD.finditer(label) if m.group().casefold() not in _SMALL and not m.group().isdecimal()]
         told = sum(len(m.group()) for m in words)
         held = sum(len(m.group()) for m in words if all(covered[m.start() : m.end()]))
-        return bool(told) and held >= _COVERED * told and not about and self._names(facet.what, label)
+        return bool(told) and held >= _COVERED * told and not about and self._names(facet.what, label, sum(beside))
 
-    def _names(self, what: Entry, label: str) -> bool:
-        """Whether the thing itself is a good part of its label, and not one of its lesser words ("age at seizure onset")."""
+    def _names(self, what: Entry, label: str, beside: int) -> bool:
+        """Whether the thing itself is a good part of its label, and not one of its lesser words ("age at seizure onset").
+
+        How many characters name a place, a side or a time beside it is told.
+        """
         found = [m for m in self.reading.lexicon.find(label) if m.entry.id == what.id and m.entry.kind == what.kind]
-        letters = len(_LETTER.findall(label))
+        letters = len(_LETTER.findall(label)) - beside
         return any((m.end - m.start) * 3 >= letters for m in found) or not found
 
     def _asks_onset(self, label: str) -> bool:

@@ -168,7 +168,8 @@ class _Table:
         if one.role == "key":
             return [], _KEY
         if one.role == "sex":
-            return ([], USED) if self.reading.persons and self._told(subject, cell) else (self._as_text(subject, one, cell), NO_FACT)
+            known = self.sorter(text) & {"sex", "unknown"}
+            return ([], USED if "sex" in known else _UNKNOWN) if known else (self._as_text(subject, one, cell), NO_FACT)
         if one.role == "age":
             return self._age(subject, one, cell, used)
         if one.role == "source":
@@ -191,12 +192,6 @@ class _Table:
         if used:
             return [], USED
         return list(self._as_text(subject, one, cell, answer)), NO_FACT
-
-    def _told(self, subject: str, cell: Cell) -> bool:
-        person = next((p for p in self.reading.persons if p.key == subject), None) if len(self.reading.persons) < 50 else None
-        if person is None:
-            return bool(self.sorter(" ".join(cell.text.split())) & {"sex", "unknown"})
-        return any(cell.span.start <= e.start < cell.span.end for e in person.evidence) or "unknown" in self.sorter(cell.text)
 
     def _age(self, subject: str, one: Asked, cell: Cell, used: bool) -> tuple[list[AnyFact], Reason]:
         if used or cell.span.start in self.reading.aged:
@@ -233,6 +228,8 @@ class _Table:
             return
         if feature and value.kind == "text" and not self._speaks_of(entry, cell):
             return
+        if feature and value.hits and not (entry.units or entry.grade):
+            return  # "LL weakness 4/5" is a strength, and no amount of weakness
         facet = replace(facet, subject=subject)
         for fact in of_subject(self.reading, facet, cell, value, subject, evidence):
             yield self._with_reference(fact, one)
@@ -321,12 +318,14 @@ class _Table:
             return []
         base = Observation(
             subject=subject, code=code, category="exam", effective=facet.date, timepoint=facet.time, evidence=evidence,
-            rule="table", tags=("unmapped",),
+            rule="table", tags=() if code.entry else ("unmapped",),
         )  # fmt: skip
         if answer is not None and answer.said in ("yes", "no", "unsure"):
             presence: Presence = {"yes": "present", "no": "absent", "unsure": "equivocal"}[answer.said]  # type: ignore[assignment]
             return [replace(base, presence=presence, note=answer.more)]
         value = self._number(one, cell)
+        if answer is not None and answer.said == "normal" and value is None:
+            text = "normal"
         return [replace(base, value=text if value is None else value)]
 
     def _number(self, one: Asked, cell: Cell) -> Quantity | Range | None:
