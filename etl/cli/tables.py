@@ -43,8 +43,8 @@ def tables(bundles: tuple[Path, ...], form: str, wanted: str | None, fill: bool,
     """
     from etl.cli.read import bundle_paths, read_bundle
     from etl.errors import InputError
-    from etl.sinks.files import write_bytes
     from etl.printed_tables import rebuilt
+    from etl.sinks.files import write_bytes
 
     paths = bundle_paths(bundles)
     if not paths:

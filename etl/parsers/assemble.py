@@ -161,9 +161,17 @@ def _facts_of(
     found = with_operations_named(reading, without_ways(reading, found))
     found = list(dated_by_record(reading, tuple(dated_by_visits(reading, tuple(completed(reading, found))))))
     facts = placed(reading, merged(reading, tuple(dated_by_way(found))))
-    return Facts(
-        kind=reading.kind, persons=reading.persons, cohort=reading.cohort, facts=tuple(facts), sections=reading.sections
-    ), reading, cells
+    return (
+        Facts(
+            kind=reading.kind,
+            persons=reading.persons,
+            cohort=reading.cohort,
+            facts=tuple(facts),
+            sections=reading.sections,
+        ),
+        reading,
+        cells,
+    )
 
 
 def _milestones(reading: Reading) -> Iterator[Encounter]:

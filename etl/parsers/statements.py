@@ -34,6 +34,7 @@ from etl.parsers.people.kin import beside_patient
 from etl.parsers.people.mentioned import in_capitals_too, mentioned, without_names
 from etl.parsers.people.no_case import is_anybody, tells_no_case
 from etl.parsers.people.of_case import only_of, people_of_case
+from etl.parsers.people.owners import Owners
 from etl.parsers.people.people import Described, describe
 from etl.parsers.people.senders import by_sender
 from etl.parsers.people.speakers import speakers_of
@@ -41,8 +42,6 @@ from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, pos
 from etl.parsers.people.strangers import back_to_patient
 from etl.parsers.people.subjects import by_person, describing, everyone, subjects_of, with_gender
 from etl.parsers.people.table_fields import fields_of
-from etl.tables.people import Line, people_table
-from etl.tables.sorts import Sorter
 from etl.parsers.people.tellers import voices_of, without_others
 from etl.parsers.people.traces import gone_on_about, undescribed
 from etl.parsers.quoted_questions import answered, with_quoted_questions
@@ -116,6 +115,7 @@ from etl.parsers.when.stays import (
 )
 from etl.parsers.when.timepoints import TimeRead, read_time
 from etl.patterns import regex
+from etl.tables.people import Line, PeopleTable, people_tables
 
 _TREATED_ROLES = (
     "treatment", "outcome", "after", "follow_up", "adverse", "field:adverse", "discussion", "conclusion",
@@ -150,11 +150,10 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, come))
     framed = dated_report(document, led_items(document, dated_leaving(framed, found, left), found), found)
     framed = dated_letter(document, dated_note(document, framed, found), found)
-    sorter = Sorter(lexicon)
-    of_people = {
-        id(f.block.table): people_table(document, lexicon, f.block.table, sorter) for f in framed if f.block.table
-    }
-    lines = {table: found.lines if found else () for table, found in of_people.items()}
+    printed = [f.block.table for f in framed if f.block.table]
+    listing = people_tables(document, lexicon, printed)
+    of_people = {id(table): listing.get(number) for number, table in enumerate(printed)}
+    lines = {table: listed_here.lines if listed_here else () for table, listed_here in of_people.items()}
     framed = tuple(_of_patients(f, lines[id(f.block.table)]) if f.block.table else f for f in framed)
     listed = any(lines[id(f.block.table)] for f in framed if f.block.table and f.frame.attitude == "reported")
     nobody = not listed and (only_sells(framed) or tells_no_case(document, found))
@@ -162,6 +161,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     found = without_names(found, people, document.text)
     framed = owned(document.text, framed, [(d.person.key, d.first) for d in people])
     framed = below_names(document, framed, people)
+    of_people = {table: _theirs(found_here, people) for table, found_here in of_people.items()}
     names = iter(document.table_names())
     tables = tuple(
         TableInPlace(f.block.table, f.frame, next(names), lead_of(document, framed, i), of_people[id(f.block.table)])
@@ -219,6 +219,14 @@ def _whom(
     people, cohort = people or one, None if people else cohort
     people = people or (undescribed(document, framed, found, lexicon) if cohort is None else ())
     return () if len(people) == 1 and is_anybody(document.text, people[0]) else people, cohort
+
+
+def _theirs(table: PeopleTable | None, people: Sequence[Described]) -> PeopleTable | None:
+    """A table of people, unless nobody of those whom the page is about has a line and its lines may be something else."""
+    if table is None or table.layout.sure:
+        return table
+    owners = Owners(d.person for d in people)
+    return table if any(owners.of(line.name) for line in table.lines) else None
 
 
 def _of_patients(item: Framed, lines: Sequence[Line]) -> Framed:

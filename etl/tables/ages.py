@@ -15,11 +15,23 @@ _NUMBER = r"\d{1,3}(?:[.,·]\d{1,2})?(?:\s?½|\s\d/\d)?|½"
 _PART = regex(rf"\s*(?P<n>{_NUMBER})\s?[-_]?\s?(?P<u>[^\W\d_]+)\.?\s?(?:of age|old)?", re.I)
 _LINK = regex(r"\s*(?:,|and|&|\+|und|et|y|e|en|-)?\s*", re.I)
 _ISO = regex(r"P(?:(?P<y>\d{1,3})Y)?(?:(?P<mo>\d{1,3})M)?(?:(?P<wk>\d{1,3})W)?(?:(?P<d>\d{1,4})D)?")
-_LEAD = regex(r"\s*(?:(?P<c>[<>≤≥]|less than|under|below|over|above|more than)|[~≈∼˜]|about|approx\.?|ca\.?|around|at|age[d]?|@|circa)\s*", re.I)
+_LEAD = regex(
+    r"\s*(?:(?P<c>[<>≤≥]|less than|under|below|over|above|more than)|[~≈∼˜]|about|approx\.?|ca\.?|around|at|age[d]?|@|circa)\s*",
+    re.I,
+)
 _LED = regex(r"(?P<u>d|day|wk|week|mo|month|y|yr|year)s?[ .]{1,2}(?P<n>\d{1,3})", re.I)
 _BARE = regex(rf"(?P<n>{_NUMBER})(?P<sign>\+?)")
 _YEARS_MONTHS = regex(r"(?P<y>\d{1,2})[,;:/](?P<m>\d{1,2})")
-_COMPARED = {"less than": "<", "under": "<", "below": "<", "over": ">", "above": ">", "more than": ">", "≤": "<=", "≥": ">="}
+_COMPARED = {
+    "less than": "<",
+    "under": "<",
+    "below": "<",
+    "over": ">",
+    "above": ">",
+    "more than": ">",
+    "≤": "<=",
+    "≥": ">=",
+}
 _LETTERS: Mapping[str, AgeUnit] = {"y": "a", "m": "mo", "w": "wk", "d": "d", "j": "a", "a": "a"}
 _IN_MONTHS: Mapping[AgeUnit, Decimal] = {"a": Decimal(12), "mo": Decimal(1)}
 _OLDEST: Mapping[AgeUnit, int] = {"a": 120, "mo": 1440, "wk": 5200, "d": 40000}
@@ -84,8 +96,20 @@ def unit_asked(label: str, units: Units) -> AgeUnit:
         label: the head as words.
         units: printed unit → UCUM code.
     """
-    words = label.replace("(", " ").replace(")", " ").replace("[", " ").replace("]", " ").replace("/", " ").replace(",", " ").split()
-    found = [code for word in words[1:] if (code := units.get(word.lower().strip(".")) or units.get(word)) in ("mo", "wk", "d", "a")]
+    words = (
+        label.replace("(", " ")
+        .replace(")", " ")
+        .replace("[", " ")
+        .replace("]", " ")
+        .replace("/", " ")
+        .replace(",", " ")
+        .split()
+    )
+    found = [
+        code
+        for word in words[1:]
+        if (code := units.get(word.lower().strip(".")) or units.get(word)) in ("mo", "wk", "d", "a")
+    ]
     return "a" if not found or "a" in found else found[-1]  # type: ignore[return-value]
 
 

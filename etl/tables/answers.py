@@ -67,7 +67,9 @@ def coding_of(
     said = [" ".join(text.split()) for text in texts]
     told = [text for text in said if text and "unknown" not in sorter(text)]
     signed = any("+" in text and "yes" in sorter(text) for text in said)
-    digits = bool(told) and sum(1 for t in told if t in _NUMBERS) >= _MOST * len(told) and len(set(told)) <= len(_NUMBERS)
+    digits = (
+        bool(told) and sum(1 for t in told if t in _NUMBERS) >= _MOST * len(told) and len(set(told)) <= len(_NUMBERS)
+    )
     letters = {text.casefold() for text in said}
     answered = "y" in letters or "yes" in letters
     means = {short: role for short, meant in legend.items() if (role := _meaning(lexicon, meant)) is not None}
@@ -111,7 +113,7 @@ def read_answer(lexicon: Lexicon, text: str, coding: Coding) -> Answer | None:
     mark = m["mark"].strip()
     if lead not in ("yes", "no", "unsure") or m["lead"] in _NUMBERS or m["lead"].strip("()") in _DASHES:
         return None
-    if not mark and (lead == "no" or m["lead"][:1].isalpha() and m["lead"].casefold() not in ("yes", "y")):
+    if not mark and (lead == "no" or (m["lead"][:1].isalpha() and m["lead"].casefold() not in ("yes", "y"))):
         return None  # "no prenatal care", "present illness"
     return Answer(lead, m["more"].strip(" )]"))
 

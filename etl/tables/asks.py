@@ -7,7 +7,6 @@ the laboratory's beside other tests of one.
 from __future__ import annotations
 
 import re
-
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -32,12 +31,51 @@ Role = Literal["key", "sex", "age", "time", "source", "unit", "remark", "text", 
 _SAMPLE = 400
 _COVERED = 0.6
 _LETTER = regex(r"[^\W\d_]")
-_SMALL = frozenset(("of", "the", "and", "or", "in", "at", "a", "to", "for", "with", "on", "by", "de", "la", "der", "s", "y", "other", "any"))
+_SMALL = frozenset(
+    (
+        "of",
+        "the",
+        "and",
+        "or",
+        "in",
+        "at",
+        "a",
+        "to",
+        "for",
+        "with",
+        "on",
+        "by",
+        "de",
+        "la",
+        "der",
+        "s",
+        "y",
+        "other",
+        "any",
+    )
+)
 _WORD = regex(r"[^\W_]+(?:['’][^\W_]+)*")
 _AGE_WORDS = frozenset(("age", "ages", "alter", "âge", "edad", "età", "idade", "leeftijd", "年龄"))
 _IN_BRACKETS = regex(r"[(\[]([^()\[\]]*)[)\]]")
 _REFERENCE = regex(r"[(\[,]\s*(?:reference|ref\.?|normal|norm|n)\b[^)\]]*[)\]]?", re.I)
-_NAMES_WHAT = ("condition", "finding", "function", "measure", "scale", "procedure", "gene", "medicine", "site", "qualifier", "method", "cells", "unit", "cue", "grade")
+_NAMES_WHAT = (
+    "condition",
+    "finding",
+    "function",
+    "measure",
+    "scale",
+    "procedure",
+    "gene",
+    "medicine",
+    "site",
+    "qualifier",
+    "method",
+    "cells",
+    "unit",
+    "cue",
+    "grade",
+)
+_NOTHING, _NO_CODE, _PLAIN = Facet(), Concept(""), Coding()
 _BESIDE = ("site", "qualifier", "cue", "unit", "method")
 
 
@@ -58,14 +96,16 @@ class Asked:
 
     role: Role
     label: str = ""
-    facet: Facet = Facet()
-    code: Concept = Concept("")
+    facet: Facet = _NOTHING
+    code: Concept = _NO_CODE
     onset: bool = False
-    coding: Coding = Coding()
+    coding: Coding = _PLAIN
     source: str = ""
 
 
-def asked(reading: Reading, ontology: Ontology | None, table: PeopleTable, legend: Mapping[str, str], sorter: Sorter) -> tuple[Asked, ...]:
+def asked(
+    reading: Reading, ontology: Ontology | None, table: PeopleTable, legend: Mapping[str, str], sorter: Sorter
+) -> tuple[Asked, ...]:
     """What each column of a table of people asks.
 
     Args:
@@ -101,8 +141,7 @@ class _Known:
     ) -> None:  # fmt: skip
         self.reading, self.ontology, self.layout = reading, ontology, layout
         self.heads, self.labels, self.texts = heads, labels, texts
-        told = {c: [t for t in texts[c]] for c in texts}
-        self.items = items_of(reading.lexicon, {c: label for c, label in labels.items() if label}, told)
+        self.items = items_of(reading.lexicon, {c: label for c, label in labels.items() if label}, texts)
 
     @cached_property
     def columns(self) -> tuple[Asked, ...]:
@@ -115,8 +154,13 @@ class _Known:
     def _beside(self, one: Asked, usual: str) -> Asked:
         if one.role != "thing" or one.facet.what is None or one.facet.what.role == usual or not usual:
             return one
-        others = [e for e in self.reading.lexicon.label(without_brackets(plain(one.label)), one.facet.what.kind) if e.role == usual]
-        return replace(one, facet=replace(one.facet, what=others[0], site=None, place=None)) if len(others) == 1 else one
+        lexicon, label, kind = self.reading.lexicon, without_brackets(plain(one.label)), one.facet.what.kind
+        others = [e for e in lexicon.label(label, kind) if e.role == usual] or [
+            e for e in lexicon.of_role(kind, usual) if any(name.startswith(f"{label} ") for name in e.synonyms)
+        ]  # "MCV red cells"
+        return (
+            replace(one, facet=replace(one.facet, what=others[0], site=None, place=None)) if len(others) == 1 else one
+        )
 
     def _column(self, c: int) -> Asked:
         layout, label = self.layout, self.labels[c]
@@ -129,7 +173,9 @@ class _Known:
             return Asked("age", label)
         if not label:
             return Asked("empty", label)
-        roles = frozenset[str]().union(*(read_head(self.reading.lexicon, h.text) for h in self.heads[c]), read_head(self.reading.lexicon, label))
+        roles = frozenset[str]().union(
+            *(read_head(self.reading.lexicon, h.text) for h in self.heads[c]), read_head(self.reading.lexicon, label)
+        )
         if c in self.items:
             scale, item = self.items[c]
             return Asked("thing", label, of_item(self.reading, Facet(text=shown), scale, item), source="scale")
@@ -156,7 +202,13 @@ class _Known:
             return Asked("thing", label, facet, onset=onset, source="mapping")
         named = self._ontology(label)
         if named is not None:
-            return Asked("thing", label, Facet(what=named, side=facet.side, time=facet.time, date=facet.date, text=shown), onset=onset, source="ontology")
+            return Asked(
+                "thing",
+                label,
+                Facet(what=named, side=facet.side, time=facet.time, date=facet.date, text=shown),
+                onset=onset,
+                source="ontology",
+            )
         return self._text(label, facet)
 
     def _numbers(self, c: int) -> bool:
@@ -222,7 +274,8 @@ class _Known:
 
     def _asks_onset(self, label: str) -> bool:
         return any(
-            bool(set(_WORD.findall(m[1].casefold())) & _AGE_WORDS) and "onset" in m[1].casefold() for m in _IN_BRACKETS.finditer(label)
+            bool(set(_WORD.findall(m[1].casefold())) & _AGE_WORDS) and "onset" in m[1].casefold()
+            for m in _IN_BRACKETS.finditer(label)
         )
 
     def _coded(self, code: str) -> Entry | None:

@@ -8,12 +8,24 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from etl.document import Cell
-from etl.facts import AnyFact, Component, Concept, Condition, Evidence, Observation, Period, Presence, Quantity, Range, Timepoint
+from etl.facts import (
+    AnyFact,
+    Component,
+    Concept,
+    Condition,
+    Evidence,
+    Observation,
+    Period,
+    Presence,
+    Quantity,
+    Range,
+    Timepoint,
+)
 from etl.ledger import NO_FACT, USED, Reason
 from etl.mapping.entry import Entry
 from etl.mapping.ontology import Ontology
@@ -23,11 +35,10 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_facts import of_subject
 from etl.parsers.table.cell_values import CellValue, absent_reason, parse_cell
 from etl.parsers.table.frame import evidence_of
-from etl.parsers.table.labels import Facet, read_label
+from etl.parsers.table.labels import read_label
 from etl.parsers.table.legend import legend_of
 from etl.parsers.table.references import in_unit
 from etl.parsers.table.times import day_in
-from etl.parsers.when.ages import AgeUnit
 from etl.patterns import regex
 from etl.tables.ages import Age, read_age, unit_asked
 from etl.tables.answers import Answer, read_answer
@@ -42,6 +53,7 @@ _HEAD: Reason = ("structure", "header")
 _SOURCE: Reason = ("left out", "about the publication")
 _UNKNOWN: Reason = ("left out", "said to be unknown")
 _NOBODY: Reason = ("left out", "sums up or explains other lines")
+_OTHERS: Reason = ("left out", "about other people")
 _NO_LABEL: Reason = ("not understood", "no label says what it is")
 _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s]{0,12}(?:/[^\d\s]{1,8})?")
 _FEATURE = ("finding", "condition")
@@ -119,6 +131,10 @@ class _Table:
         for line in self.table.lines:
             subject = self.owners.of(line.name)
             if subject is None:
+                for row in line.rows:
+                    reasons.update(
+                        (c.span.start, _OTHERS) for c in layout.grid.rows[row] if c is not None and c.text.strip()
+                    )
                 continue
             for row in line.rows:
                 if layout.test:
@@ -146,7 +162,7 @@ class _Table:
         point, day = self._time(row)
         done: set[int] = set()
         for column, cell in enumerate(grid.rows[row]):
-            if cell is None or not cell.text.strip() or id(cell) in done:
+            if cell is None or not cell.text.strip() or id(cell) in done or column < self.table.layout.begin:
                 continue
             done.add(id(cell))
             one = self.columns[column]
@@ -213,7 +229,11 @@ class _Table:
         feature = entry.kind in _FEATURE
         if entry.kind == "gene" and answer is None:
             return
-        if answer is not None and not (answer.said == "unknown" and not answer.more) and (feature or answer.said in ("yes", "no", "normal", "unsure")):
+        if (
+            answer is not None
+            and not (answer.said == "unknown" and not answer.more)
+            and (feature or answer.said in ("yes", "no", "normal", "unsure"))
+        ):
             measured = entry.kind in ("measure", "scale") and self.sorter(text) & {"number"}
             if not measured:
                 yield from self._answered(subject, one, cell, answer, evidence)
@@ -262,8 +282,16 @@ class _Table:
             value = CellValue("yesno", text, answer=False) if entry.kind in _FEATURE else CellValue("text", "normal")
         elif answer.said == "unsure":
             value = CellValue("mark", text, (QuantityHit(0, len(cell.text), None, "mark", grade="+/-"),), ("",))
-        elif entry.kind in ("measure", "scale", "function") and answer.said == "no" and not cell.text.strip()[:1].isalpha():
-            value = CellValue("text", "normal") if entry.role in ("test", "imaging") else CellValue("yesno", text, answer=False)
+        elif (
+            entry.kind in ("measure", "scale", "function")
+            and answer.said == "no"
+            and not cell.text.strip()[:1].isalpha()
+        ):
+            value = (
+                CellValue("text", "normal")
+                if entry.role in ("test", "imaging")
+                else CellValue("yesno", text, answer=False)
+            )
         else:
             value = CellValue("yesno", text, answer=answer.said == "yes")
         for fact in of_subject(self.reading, facet, cell, value, subject, evidence):
@@ -281,8 +309,12 @@ class _Table:
             return replace(fact, onset_quantity=onset, note=fact.note or ("" if age is not None else more))
         if isinstance(fact, Observation):
             found = self.reading.lexicon.find(more)
-            severity = next((m.entry.concept for m in found if m.entry.kind == "qualifier" and m.entry.role == "severity"), None)
-            parts = (Component(ONSET, Quantity(age.value, age.unit, age.unit, age.comparator)),) if age is not None else ()
+            severity = next(
+                (m.entry.concept for m in found if m.entry.kind == "qualifier" and m.entry.role == "severity"), None
+            )
+            parts = (
+                (Component(ONSET, Quantity(age.value, age.unit, age.unit, age.comparator)),) if age is not None else ()
+            )
             return replace(
                 fact, severity=fact.severity or severity, components=(*fact.components, *parts),
                 note=fact.note or ("" if age is not None else more),
@@ -303,7 +335,9 @@ class _Table:
         for code in codes:
             entry = self.ontology.coded(code) if self.ontology is not None else None
             if entry is not None:
-                yield Observation(subject=subject, code=entry.concept, presence="present", evidence=evidence, rule="table")
+                yield Observation(
+                    subject=subject, code=entry.concept, presence="present", evidence=evidence, rule="table"
+                )
 
     def _as_text(self, subject: str, one: Asked, cell: Cell, answer: Answer | None = None) -> list[AnyFact]:
         """A cell whose label no mapping knows, as it is printed."""
@@ -332,7 +366,10 @@ class _Table:
         """The number of a cell, with its own unit or the one that its label prints."""
         text = cell.text.strip()
         words = plain(one.label).casefold().split()
-        if words[:1] == ["age"] and (age := read_age(text, self.units, unit_asked(plain(one.label), self.units))) is not None:
+        if (
+            words[:1] == ["age"]
+            and (age := read_age(text, self.units, unit_asked(plain(one.label), self.units))) is not None
+        ):
             return Quantity(age.value, age.unit, age.unit, age.comparator)
         if not _NUMBER.fullmatch(text):
             return None
@@ -353,7 +390,9 @@ class _Table:
         one = label_of_row(self.reading, self.ontology, test)
         unit_cell = grid.rows[row][columns["unit"]] if "unit" in columns else None
         unit = self.units.get(unit_cell.text.strip()) if unit_cell is not None and unit_cell.text.strip() else None
-        facet = replace(one.facet, unit=unit or one.facet.unit, time=one.facet.time or point, date=one.facet.date or day)
+        facet = replace(
+            one.facet, unit=unit or one.facet.unit, time=one.facet.time or point, date=one.facet.date or day
+        )
         side = grid.rows[row][columns["side"]] if "side" in columns else None
         if side is not None and (said := read_label(self.reading, side.text, side.span).side):
             facet = replace(facet, side=said)
@@ -369,7 +408,10 @@ class _Table:
             facts = list(self._thing(subject, one, result, answer, evidence, False))
         if not facts:
             facts = self._as_text(subject, one, result, answer)
-        reference = _limits(grid.text(row, columns["low"]) if "low" in columns else "", grid.text(row, columns["high"]) if "high" in columns else "")
+        reference = _limits(
+            grid.text(row, columns["low"]) if "low" in columns else "",
+            grid.text(row, columns["high"]) if "high" in columns else "",
+        )
         told = _reference_in(f"({grid.text(row, columns['reference'])})", led=False) if "reference" in columns else None
         out: list[AnyFact] = []
         for fact in facts:
@@ -403,7 +445,10 @@ def _at(fact: AnyFact, point: Timepoint | None, day: Period | None) -> AnyFact:
     return fact
 
 
-_IN_LABEL = regex(r"[(\[]\s*(?P<led>(?:reference|ref\.?|normal|norm|n)[^\d<>≤≥]{0,12})?\s*(?P<low>\d+(?:[.,]\d+)?)\s?[-–]\s?(?P<high>\d+(?:[.,]\d+)?)\s*[^)\]]*[)\]]", re.I)
+_IN_LABEL = regex(
+    r"[(\[]\s*(?P<led>(?:reference|ref\.?|normal|norm|n)[^\d<>≤≥]{0,12})?\s*(?P<low>\d+(?:[.,]\d+)?)\s?[-–]\s?(?P<high>\d+(?:[.,]\d+)?)\s*[^)\]]*[)\]]",
+    re.I,
+)
 
 
 def _reference_in(label: str, *, led: bool = True) -> Range | None:
@@ -415,7 +460,9 @@ def _reference_in(label: str, *, led: bool = True) -> Range | None:
 
 
 def _limits(low: str, high: str) -> Range | None:
-    ends = [Quantity(Decimal(text.replace(",", "."))) if _PLAIN.fullmatch(text.strip()) else None for text in (low, high)]
+    ends = [
+        Quantity(Decimal(text.replace(",", "."))) if _PLAIN.fullmatch(text.strip()) else None for text in (low, high)
+    ]
     return Range(*ends) if any(ends) else None
 
 

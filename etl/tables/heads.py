@@ -18,7 +18,10 @@ _EDGES = " \t\n\"'“”*†‡§:;.,_"
 _LONGEST = 60
 _AS_COLUMN = {"name": "person", "person": "person", "age": "age", "sex": "sex", "birth": "birth", "unit": "unit"}
 """What a field of a form that is asked for in a head is as a column."""
-_COUNT = regex(r"(?:n|no\.?|number|#)\s?[=:]\s?\d+|\d+\s?/\s?\d+.*|.*\(\s?n\s?=\s?\d+\s?\).*|(?:mean|median)\b.*|.*±\s?sd\b.*", re.I)
+_COUNT = regex(
+    r"(?:n|no\.?|number|#)\s?[=:]\s?\d+|\d+\s?/\s?\d+.*|.*\(\s?n\s?=\s?\d+\s?\).*|(?:mean|median)\b.*|.*±\s?sd\b.*",
+    re.I,
+)
 
 
 def plain(text: str) -> str:
@@ -53,7 +56,10 @@ def read_head(lexicon: Lexicon, text: str) -> frozenset[str]:
     if not whole or len(whole) > _LONGEST:
         return frozenset()
     terms = lexicon.terms("column")
-    parts = [_roles_of(lexicon, terms, part.strip(_EDGES)) & {"sex", "age", "person"} for part in _PARTS.split(without_brackets(whole))]
+    parts = [
+        _roles_of(lexicon, terms, part.strip(_EDGES)) & {"sex", "age", "person"}
+        for part in _PARTS.split(without_brackets(whole))
+    ]
     if len(parts) > 1 and all(parts) and any(parts[0] != other for other in parts[1:]):
         return frozenset[str]().union(*parts)
     return next((roles for part in _forms(whole) if (roles := _roles_of(lexicon, terms, part))), frozenset())
@@ -82,7 +88,9 @@ def sums_up(lexicon: Lexicon, text: str) -> bool:
         return False
     if _COUNT.fullmatch(whole.casefold()):
         return True
-    named = lexicon.terms("column").get(without_brackets(whole).casefold(), ()) or lexicon.terms("column").get(whole.casefold(), ())
+    named = lexicon.terms("column").get(without_brackets(whole).casefold(), ()) or lexicon.terms("column").get(
+        whole.casefold(), ()
+    )
     return any(entry.role == "sum" for entry in named) and not any(entry.role == "person" for entry in named)
 
 

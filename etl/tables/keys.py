@@ -18,14 +18,21 @@ _CODE = regex(r"#?(?=[^\s]*\d)[^\W_][\w\-–./:#+]{0,31}")
 _NUMBER = regex(r"#?\d{1,7}[a-z]?\.?")
 _CAPITALS = regex(r"[A-Z]{1,3}|[A-Z][a-z]{0,2}[A-Z]")
 _DAY = regex(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?|\d{4}-\d{2}")
-_VALUE = regex(r"[<>≤≥~]?\s?[+-]?\d+(?:[.,]\d+)?\s?(?:%|[a-zµμ°]{1,6}(?:/[a-zA-Zµμ]{1,5})?)|\d+[.,]\d+|\d+\s?[/–-]\s?\d+\s?%?|\d[+-]|\d+\s?±.*")
+_VALUE = regex(
+    r"[<>≤≥~]?\s?[+-]?\d+(?:[.,]\d+)?\s?(?:%|[a-zµμ°]{1,6}(?:/[a-zA-Zµμ]{1,5})?)|\d+[.,]\d+|\d+\s?[/–-]\s?\d+\s?%?|\d[+-]|\d+\s?±.*"
+)
 _VARIANT = regex(r"(?:[cgmnpr]\.|NM_|NP_|NC_|chr).*|.*(?:>|del|dup|ins|fs).*|[A-Z]\d{2,5}(?:[A-Z]|\*|fs.*)", re.I)
 _ONTOLOGY = regex(r"(?:HP|OMIM|MONDO|ORPHA|HGNC|PMID)\s?:\s?\d+.*", re.I)
-_TIME = regex(r"[TDVWM]\s?[-+]?\d{1,3}|(?:day|week|month|year|visit|wk|mo|yr|hour|h|min|cycle|session)s?\W{0,2}\d{1,3}|\d{1,3}\s?(?:d|days?|w|wks?|weeks?|mo?|months?|y|yrs?|years?|h|hours?|min)\b.*", re.I)
+_TIME = regex(
+    r"[TDVWM]\s?[-+]?\d{1,3}|(?:day|week|month|year|visit|wk|mo|yr|hour|h|min|cycle|session)s?\W{0,2}\d{1,3}|\d{1,3}\s?(?:d|days?|w|wks?|weeks?|mo?|months?|y|yrs?|years?|h|hours?|min)\b.*",
+    re.I,
+)
 _MORE = regex(r"^(?P<who>[^,;(\[]{1,40}?)\s*(?:[,;]\s|[(\[])(?P<more>.{1,120}?)[)\]]?$")
 _KEYED = regex(r"^(?P<who>#?\d{1,3})[.:)]\s+(?P<more>\S.{0,60})$")
 _LONGEST = 100
-_BESIDE_KIN = frozenset(("of", "the", "elder", "older", "younger", "twin", "half", "affected", "index", "maternal", "paternal", "a", "b"))
+_BESIDE_KIN = frozenset(
+    ("of", "the", "elder", "older", "younger", "twin", "half", "affected", "index", "maternal", "paternal", "a", "b")
+)
 _MOST_WORDS = 12
 Strength = Literal["worded", "pedigree", "initials", "code", "number", "capitals", "kin"]
 STRONG: frozenset[Strength] = frozenset(("worded", "pedigree", "kin"))
@@ -83,7 +90,11 @@ def _strength(lexicon: Lexicon, said: str) -> Strength | None:
     words = [token.casefold() for token in tokens if not token.isdecimal()]
     called = [w for w in words if any(e.role == "calling" for e in calls.get(w, ()))]
     if called and len(tokens) <= _MOST_WORDS and not said.endswith((".", "?")):
-        marks = [t for t in tokens if t.casefold() not in called and (t.isdecimal() or len(t) == 1 or _roman(t) or any(c.isdigit() for c in t))]
+        marks = [
+            t
+            for t in tokens
+            if t.casefold() not in called and (t.isdecimal() or len(t) == 1 or _roman(t) or any(c.isdigit() for c in t))
+        ]
         if marks:
             return "worded"
     if words and len(tokens) <= _MOST_WORDS and _is_kin(lexicon, words):

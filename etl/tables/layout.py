@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
-from etl.document import Cell
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.when.ages import AgeUnit
 from etl.tables.ages import are_pairs, unit_asked
@@ -51,6 +50,7 @@ class Layout:
         test: where every row is one value: the columns of the test, the value, the unit, the lower and upper limit, the
             range and the flag, by role.
         asides: rows that are nobody's, with what they are: "sum", "note".
+        begin: the first column that is this table's own; those before are of the table that it goes on with.
     """
 
     grid: Grid
@@ -67,6 +67,13 @@ class Layout:
     why: tuple[str, ...] = ()
     test: tuple[tuple[str, int], ...] = field(default=())
     asides: tuple[tuple[int, str], ...] = ()
+    begin: int = 0
+
+    @property
+    def sure(self) -> bool:
+        """Whether its lines are people also where the text tells of somebody else: by a sex, an age, or words for a person."""
+        worded = sum(1 for key, _ in self.people if key is not None and key.strength in STRONG)
+        return self.sex >= 0 or bool(self.ages) or worded * 2 > len(self.people)
 
     def texts(self, column: int) -> list[str]:
         """The texts of a column below its heads."""
@@ -89,7 +96,9 @@ def choose(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Layout | None:
         return None
     best = max(found, key=lambda one: one.weight)
     alike = [one for one in found if best.weight - one.weight < _SAME]
-    return alike[0] if len(alike) == 1 else max(alike, key=lambda one: (one.sex >= 0 or bool(one.ages), len(one.people)))
+    return (
+        alike[0] if len(alike) == 1 else max(alike, key=lambda one: (one.sex >= 0 or bool(one.ages), len(one.people)))
+    )
 
 
 def _best(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Layout | None:
@@ -122,7 +131,9 @@ def _keys(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Iterator[tuple[int, i
 def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least: int) -> int:
     """The first row that is no head: its key calls somebody, or its cells look like those below them."""
     typed = [
-        c for c in range(grid.width) if share(sorter, (grid.text(r, c) for r in range(least, min(len(grid.rows), _SAMPLE))), "sex") >= _TYPED
+        c
+        for c in range(grid.width)
+        if share(sorter, (grid.text(r, c) for r in range(least, min(len(grid.rows), _SAMPLE))), "sex") >= _TYPED
     ]
     for row in range(least, min(least + _MOST_HEADS, len(grid.rows))):
         texts = [grid.text(row, c) for c in range(grid.width)]
@@ -131,7 +142,9 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
         asked = sum(1 for text in texts if "about" in read_head(lexicon, text))
         if asked * 2 > sum(1 for text in texts if text):
             continue  # "str", "CURIE", "optional"
-        if _units_only(lexicon, [t for c, t in enumerate(texts) if c != column]) and not (column >= 0 and read_key(lexicon, texts[column])):
+        if _units_only(lexicon, [t for c, t in enumerate(texts) if c != column]) and not (
+            column >= 0 and read_key(lexicon, texts[column])
+        ):
             continue
         if column < 0:
             if any(sorter(texts[c]) & {"sex", "unknown"} for c in typed):
@@ -142,7 +155,7 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
         if texts[column] and not read_head(lexicon, texts[column]) and not _only_head(sorter, texts):
             return row
         filled = sum(1 for text in texts if text)
-        if not texts[column] and filled * 2 > grid.width and not _only_head(sorter, texts):
+        if not texts[column] and filled > _LEAST and not _only_head(sorter, texts):
             return row  # somebody without a key
     return least
 
@@ -168,7 +181,9 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int)
         return None
     why: list[str] = []
     weight, asked = 0.0, False
-    column_heads = [frozenset[str]().union(*(read_head(lexicon, grid.text(r, c)) for r in range(heads))) for c in range(grid.width)]
+    column_heads = [
+        frozenset[str]().union(*(read_head(lexicon, grid.text(r, c)) for r in range(heads))) for c in range(grid.width)
+    ]
     if key >= 0:
         texts = [grid.text(row, key) for row, _ in lines]
         answers = share(sorter, texts, "yes", "no", "unsure", "normal")
@@ -212,7 +227,14 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int)
         return None
     if _of_groups(lexicon, grid, heads, key):
         weight -= 3
-    if key >= 0 and heads == 1 and not asked and sex < 0 and not ages and not _has_features(lexicon, sorter, grid, heads, body, key):
+    if (
+        key >= 0
+        and heads == 1
+        and not asked
+        and sex < 0
+        and not ages
+        and not _has_features(lexicon, sorter, grid, heads, body, key)
+    ):
         weight -= 1
     units = tuple(unit_asked(plain(grid.text(heads - 1, c) or grid.text(0, c)), lexicon.units()) for c in ages)
     layout = Layout(
@@ -221,7 +243,9 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int)
         visits=tuple(c for c, roles in enumerate(column_heads) if roles & {"visit", "date"} and c != key),
         weight=weight, why=tuple(why), test=_test(column_heads), asides=tuple(asides),
     )  # fmt: skip
-    layout = replace(layout, visits=tuple(c for c in layout.visits if _are_times(sorter, layout.texts(c)[:_SAMPLE], lexicon)))
+    layout = replace(
+        layout, visits=tuple(c for c in layout.visits if _are_times(sorter, layout.texts(c)[:_SAMPLE], lexicon))
+    )
     people, family = _people(sorter, layout, lines, column_heads)
     return replace(layout, people=people, family=family) if len(people) >= _LEAST else None
 
@@ -237,7 +261,9 @@ def _numbered_only(lines: Sequence[tuple[int, Key | None]]) -> bool:
 
 def _is_term(lexicon: Lexicon, text: str) -> bool:
     """Whether a text is a word of the mappings as a whole."""
-    return any(e.kind not in ("column", "relation", "qualifier", "unit", "site", "gene", "answer") for e in lexicon.known(text))
+    return any(
+        e.kind not in ("column", "relation", "qualifier", "unit", "site", "gene", "answer") for e in lexicon.known(text)
+    )
 
 
 def _has_features(lexicon: Lexicon, sorter: Sorter, grid: Grid, heads: int, body: Sequence[int], key: int) -> bool:
@@ -349,7 +375,10 @@ def _people(
         else:
             last[own] = n
             groups[(*own, n)] = [(row, found)]
-    people = tuple((members[0][1] or _plain_key(grid.text(members[0][0], key)), tuple(row for row, _ in members)) for members in groups.values())
+    people = tuple(
+        (members[0][1] or _plain_key(grid.text(members[0][0], key)), tuple(row for row, _ in members))
+        for members in groups.values()
+    )
     return people, family
 
 

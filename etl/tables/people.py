@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from etl.document import Cell, Document, Table
@@ -17,7 +17,7 @@ from etl.parsers.people.words import Gender, gender_of
 from etl.parsers.when.ages import AgeHit
 from etl.tables.ages import Age, read_age
 from etl.tables.callings import WORDED, calls, is_proper
-from etl.tables.grid import grid_of
+from etl.tables.grid import Grid, grid_of
 from etl.tables.keys import Key
 from etl.tables.layout import Layout, choose
 from etl.tables.sorts import Sorter, sex_of
@@ -57,25 +57,47 @@ class PeopleTable:
     lines: tuple[Line, ...]
 
 
-def people_table(document: Document, lexicon: Lexicon, table: Table, sorter: Sorter | None = None) -> PeopleTable | None:
-    """The people who have a line in a table.
+def people_tables(document: Document, lexicon: Lexicon, tables: Sequence[Table]) -> dict[int, PeopleTable]:
+    """The tables of a document in which several people have a line.
 
     Args:
         document: the document.
         lexicon: for head words, answers and units.
-        table: any table.
-        sorter: tells the sorts of cells; one for a document remembers them.
+        tables: all of its tables, in their order.
 
     Returns:
-        Their lines; None for a table that has none for each of several people.
+        Those tables by their number. A table without heads of its own that has as many columns as the one before goes on
+        with its people.
     """
-    sorter = sorter or Sorter(lexicon)
-    layout = choose(lexicon, sorter, grid_of(document, table))
-    if layout is None:
+    sorter, found = Sorter(lexicon), dict[int, PeopleTable]()
+    for number, table in enumerate(tables):
+        grid = grid_of(document, table)
+        layout = choose(lexicon, sorter, grid)
+        before = found.get(number - 1)
+        if layout is None and before is not None and tables[number - 1].columns == table.columns:
+            layout = _continued(lexicon, sorter, before, grid)
+        if layout is None:
+            continue
+        heads = heads_of(layout)
+        lines = tuple(_line(document, lexicon, layout, heads, key, rows) for key, rows in layout.people)
+        found[number] = PeopleTable(table, layout, _with_sex(document, table, lines))
+    return found
+
+
+def _continued(lexicon: Lexicon, sorter: Sorter, before: PeopleTable, grid: Grid) -> Layout | None:
+    """The layout of a table that goes on with the one before: below its heads, or with more rows for the people of its columns."""
+    first = before.layout.grid
+    if not first.turned:
+        if first.width != grid.width:
+            return None
+        return choose(lexicon, sorter, Grid((*first.rows[: before.layout.heads], *grid.rows)))
+    aside = grid.aside()
+    if len(aside.rows) != len(first.rows):
         return None
-    heads = heads_of(layout)
-    lines = tuple(_line(document, lexicon, layout, heads, key, rows) for key, rows in layout.people)
-    return PeopleTable(table, layout, _with_sex(document, table, lines))
+    both = Grid(tuple((*one, *other) for one, other in zip(first.rows, aside.rows, strict=True)), turned=True)
+    layout = choose(lexicon, sorter, both.aside())
+    alike = layout is not None and layout.grid.turned and len(layout.people) == len(before.lines)
+    return replace(layout, begin=first.width) if layout is not None and alike else None
 
 
 def heads_of(layout: Layout) -> tuple[tuple[Cell, ...], ...]:
@@ -108,10 +130,14 @@ def _line(
         (cell, heads[column])
         for row in rows
         for column, cell in enumerate(grid.rows[row])
-        if cell is not None and cell.text.strip()
+        if cell is not None and cell.text.strip() and column >= layout.begin
     )
     printed = grid.rows[rows[0]][layout.key] if layout.key >= 0 else None
-    name = printed if printed is not None and printed.text.strip() else cells[0][0]
+    name = (
+        printed
+        if printed is not None and printed.text.strip()
+        else next(cell for row in rows for cell in grid.rows[row] if cell is not None and cell.text.strip())
+    )
     sex, place = _sex(layout, rows)
     told, aged = (key.more, key.at) if key is not None else ("", -1)
     text = key.text if key is not None else ""

@@ -14,7 +14,9 @@ _LEAST = 3
 _FITS = 0.9
 
 
-def items_of(lexicon: Lexicon, labels: Mapping[int, str], texts: Mapping[int, Sequence[str]]) -> dict[int, tuple[Entry, Item]]:
+def items_of(
+    lexicon: Lexicon, labels: Mapping[int, str], texts: Mapping[int, Sequence[str]]
+) -> dict[int, tuple[Entry, Item]]:
     """Which columns are items of a scale.
 
     Args:
@@ -38,9 +40,9 @@ def items_of(lexicon: Lexicon, labels: Mapping[int, str], texts: Mapping[int, Se
                 named[entry.id] = entry
     for scale in list(named.values()):
         for column, label in labels.items():
-            item = lexicon.item(scale, without_brackets(plain(label)))
-            if item is not None and (item.key != "total" or scale.id in claims.get(scale.id, {})):
-                claims.setdefault(scale.id, {}).setdefault(column, item)
+            known = lexicon.item(scale, without_brackets(plain(label)))
+            if known is not None:
+                claims.setdefault(scale.id, {}).setdefault(column, known)
     best: dict[int, tuple[Entry, Item]] = {}
     weight = 0
     for scale_id, columns in claims.items():

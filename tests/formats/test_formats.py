@@ -23,8 +23,8 @@ from etl.facts import Facts
 from etl.mapping.compiled import compile_lexicon
 from etl.mapping.lexicon import Lexicon
 from etl.parsers import parse
-from etl.readers import read
 from etl.printed_tables import rebuilt
+from etl.readers import read
 
 HERE = Path(__file__).resolve().parent
 SEED = HERE.parent.parent.parent / "shared" / "seeds"

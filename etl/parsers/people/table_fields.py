@@ -10,10 +10,10 @@ from etl.facts import Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.disease_types import asked_type
 from etl.parsers.people.owners import Owners
+from etl.patterns import regex
 from etl.tables.heads import field_roles as roles_of
 from etl.tables.heads import read_head
 from etl.tables.people import Line
-from etl.patterns import regex
 
 _WHEN = {"onset", "diagnosed"}
 _IN_BRACKETS = regex(r"\s?[(\[][^()\[\]]*[)\]]")

@@ -16,12 +16,12 @@ from etl.parsers.people.others import of_provider
 from etl.parsers.people.people import Described, somebody
 from etl.parsers.people.stories import own_words
 from etl.parsers.people.subjects import of_captions
-from etl.tables.heads import field_roles as roles_of
 from etl.parsers.people.words import gender_of
 from etl.parsers.sections import only_tables
 from etl.parsers.table.short_times import UNIT_HEAD
 from etl.parsers.when.ages import find_ages
 from etl.patterns import regex
+from etl.tables.heads import field_roles as roles_of
 
 _I = regex(r"\bI\b(?=['’]| [a-z])(?! and II\b)|\b[Mm]y (?!patients?\b|colleagues?\b|clinic\b|practice\b)")
 _THE_ONE = regex(

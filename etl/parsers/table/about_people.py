@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from etl.document import Cell
 from etl.parsers.people.owners import owner
-from etl.tables.heads import field_roles as roles_of
 from etl.parsers.reading import Reading
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import IN_BRACKETS
 from etl.patterns import regex
+from etl.tables.heads import field_roles as roles_of
 
 _ASKS_VISIT = regex(
     r"(?:(?:date|day)(?: of (?:the )?)?)?(?:visits?|time|when|exam\w*|assessment|test\w*|seen|session)?(?: no\.?)?\W*$",

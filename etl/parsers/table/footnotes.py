@@ -15,8 +15,8 @@ from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.outline import Framed, field_frame
-from etl.parsers.people.table_fields import is_remark
 from etl.parsers.people.owners import owner
+from etl.parsers.people.table_fields import is_remark
 from etl.parsers.reading import Frame, Reading, TableInPlace
 from etl.parsers.table.complaints import complained
 from etl.parsers.table.frame import Frame2D, column_facet, frame2d, row_facet

@@ -9,7 +9,6 @@ from dataclasses import replace
 from etl.document import Cell
 from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_cell
-from etl.tables.heads import field_roles as roles_of
 from etl.parsers.reading import Reading
 from etl.parsers.table.cell_values import absent_reason
 from etl.parsers.table.complaints import complained
@@ -22,6 +21,7 @@ from etl.parsers.table.shape import valued
 from etl.parsers.table.times import ARROW
 from etl.parsers.table.unknown_parts import unknown_parts
 from etl.patterns import regex
+from etl.tables.heads import field_roles as roles_of
 
 _CHANGES = frozenset(("improved", "worsened", "unchanged", "less", "more", "resolved"))
 _OF_PERSON = frozenset(("sex", "name", "person", "nationality"))

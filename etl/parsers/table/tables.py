@@ -14,8 +14,8 @@ from functools import cache, partial
 from etl.document import Cell, Span
 from etl.facts import AnyFact, Observation, Quantity, Range, Timepoint
 from etl.parsers.listed.cells import of_listing
-from etl.parsers.people.table_fields import fields_of
 from etl.parsers.people.owners import owner
+from etl.parsers.people.table_fields import fields_of
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.ages import age_in, asks_age, is_day, without_ages
 from etl.parsers.table.asked_in_turn import of_one_thing, place_only

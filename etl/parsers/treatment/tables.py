@@ -14,7 +14,6 @@ from etl.parsers.finding.gains import in_degrees
 from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_cell, parse_unit
 from etl.parsers.people.owners import owner
-from etl.tables.people import Line
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.complaints import complained
@@ -30,6 +29,7 @@ from etl.parsers.treatment.rows_by_course import course_numbers, turned
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, implied_routes
 from etl.parsers.when.timepoints import named_course, period_of
 from etl.patterns import regex
+from etl.tables.people import Line
 
 _CELLS = regex(r"(?:number of |dose of |no\.? of |amount of )?(?:injected |infused |given )?cells?(?![^\W_])", re.I)
 _JOINED = regex(r"[^\W\d_]\s?[+&]\s?[^\W\d_]")
