@@ -19,6 +19,8 @@ from etl.mapping.entry import Entry
 from etl.mapping.ontology import Ontology
 from etl.parsers.reading import Reading
 from etl.parsers.table.labels import Facet, label_unit, merge, of_item, read_label
+from etl.parsers.when.dates import find_dates
+from etl.parsers.when.durations import find_durations
 from etl.patterns import regex
 from etl.tables.answers import Coding, coding_of
 from etl.tables.heads import plain, read_head, without_brackets
@@ -258,6 +260,9 @@ class _Known:
             if mention.entry.kind in _BESIDE:
                 beside[mention.start : mention.end] = b"\1" * length
             about = about or mention.entry.kind == "relation"
+        times = [(d.start, d.end) for d in find_durations(label)] + [(d.start, d.end) for d in find_dates(label, None)]
+        for start, end in times:
+            covered[start:end] = beside[start:end] = b"\1" * (end - start)
         words = [m for m in _WORD.finditer(label) if m.group().casefold() not in _SMALL and not m.group().isdecimal()]
         told = sum(len(m.group()) for m in words)
         held = sum(len(m.group()) for m in words if all(covered[m.start() : m.end()]))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from etl.document import Cell
+from etl.document import Cell, Span
 from etl.facts import (
     AnyFact,
     Component,
@@ -38,12 +38,15 @@ from etl.parsers.table.frame import evidence_of
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.legend import legend_of
 from etl.parsers.table.references import in_unit
+from etl.parsers.table.schedule import Schedule, schedule
+from etl.parsers.table.tables import facts_of_cell
 from etl.parsers.table.times import day_in
 from etl.patterns import regex
 from etl.tables.ages import Age, read_age, unit_asked
 from etl.tables.answers import Answer, read_answer
 from etl.tables.asks import Asked, asked, label_of_row
 from etl.tables.heads import plain
+from etl.tables.keys import read_key, tells_time
 from etl.tables.people import Line, PeopleTable
 from etl.tables.sorts import ONTOLOGY, Sorter
 
@@ -97,10 +100,11 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
         The facts, and what became of each cell of these tables.
     """
     account, used, owners, sorter = Account(), _Used(found), Owners(reading.persons), Sorter(reading.lexicon)
+    visits = schedule(reading)
     for place in reading.tables:
         if place.people is None or place.frame.attitude != "reported" or not reading.persons:
             continue
-        _Table(reading, place, place.people, ontology, used, owners, sorter, account).read()
+        _Table(reading, place, place.people, ontology, used, owners, sorter, account, visits).read()
     return account
 
 
@@ -109,10 +113,11 @@ class _Table:
 
     def __init__(
         self, reading: Reading, place: TableInPlace, table: PeopleTable, ontology: Ontology | None, used: _Used,
-        owners: Owners, sorter: Sorter, account: Account,
+        owners: Owners, sorter: Sorter, account: Account, visits: Schedule,
     ) -> None:  # fmt: skip
         self.reading, self.place, self.table, self.ontology = reading, place, table, ontology
         self.used, self.owners, self.account, self.sorter = used, owners, account, sorter
+        self.visits = visits
         self.legend = legend_of(reading, place)
         self.columns = asked(reading, ontology, table, self.legend, sorter)
         self.units = reading.lexicon.units()
@@ -145,6 +150,13 @@ class _Table:
     def _time(self, row: int) -> tuple[Timepoint | None, Period | None]:
         """When a row is about, by its columns of visits and days."""
         point, day = None, None
+        layout = self.table.layout
+        if layout.key >= 0 and (called := layout.grid.rows[row][layout.key]) is not None:
+            key = read_key(self.reading.lexicon, called.text)
+            if key is not None and key.more and key.at >= 0 and tells_time(self.reading.lexicon, key.more):
+                begin = called.span.start + key.at
+                told = read_label(self.reading, key.more, Span(begin, begin + len(key.more)))
+                point, day = told.time, told.date
         for column in self.table.layout.visits:
             cell = self.table.layout.grid.rows[row][column]
             if cell is None or not cell.text.strip():
@@ -251,7 +263,10 @@ class _Table:
         if feature and value.hits and not (entry.units or entry.grade):
             return  # "LL weakness 4/5" is a strength, and no amount of weakness
         facet = replace(facet, subject=subject)
-        for fact in of_subject(self.reading, facet, cell, value, subject, evidence):
+        if value.kind == "absent":
+            yield from of_subject(self.reading, facet, cell, value, subject, evidence)
+            return
+        for fact in facts_of_cell(self.reading, self.place, facet, cell, self.legend, self.visits):
             yield self._with_reference(fact, one)
 
     def _speaks_of(self, entry: Entry, cell: Cell) -> bool:

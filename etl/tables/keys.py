@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.when.durations import find_durations
+from etl.parsers.when.timepoints import PHASES
 from etl.patterns import regex
 
 _WORD = regex(r"[^\W\d_]+|\d+")
@@ -33,11 +35,17 @@ _LONGEST = 100
 _BESIDE_KIN = frozenset(
     ("of", "the", "elder", "older", "younger", "twin", "half", "affected", "index", "maternal", "paternal", "a", "b")
 )
+_NAME = regex(
+    r"(?:(?:Mrs?|Ms|Miss|Mme|Herr|Frau|Sig)\.? )?[^\W\d_a-z][^\W\d_]{1,15}(?:[ -][^\W\d_a-z][^\W\d_]{0,15}\.?){0,2}|(?:Mrs?|Ms|Miss|Mme|Herr|Frau)\.? [A-Z]\.?"
+)
 _MOST_WORDS = 12
-Strength = Literal["worded", "pedigree", "initials", "code", "number", "capitals", "kin"]
+_MOST_TIMED = 6
+_TOKEN = regex(r"[^\s,;:()–]+")
+Strength = Literal["worded", "pedigree", "initials", "code", "number", "capitals", "kin", "name"]
 STRONG: frozenset[Strength] = frozenset(("worded", "pedigree", "kin"))
 WEIGHT: dict[Strength, float] = {
     "worded": 4, "pedigree": 3, "kin": 3, "initials": 2.5, "code": 1.5, "number": 1, "capitals": 1,
+    "name": 1.5,
 }  # fmt: skip
 
 
@@ -58,12 +66,13 @@ class Key:
     at: int = -1
 
 
-def read_key(lexicon: Lexicon, text: str) -> Key | None:
+def read_key(lexicon: Lexicon, text: str, *, named: bool = False) -> Key | None:
     """How a cell calls a person.
 
     Args:
         lexicon: for the words that call people, and relatives.
         text: the cell.
+        named: whether the column asks for names, so that a word with a capital is one ("Ahmed (m, 19)").
 
     Returns:
         The key; None for a text that is no key: a value, a day, a variant, a sentence.
@@ -71,15 +80,55 @@ def read_key(lexicon: Lexicon, text: str) -> Key | None:
     said = " ".join(text.split())
     if not said or len(said) > _LONGEST:
         return None
-    strength = _strength(lexicon, said)
-    if strength is not None:
-        return Key(said, strength)
     if (m := _MORE.match(said) or _KEYED.match(said)) is not None:
         who = m["who"].strip(" -–:.")
         strength = _strength(lexicon, who)
         if strength is not None and strength != "capitals":
             return Key(who, strength, m["more"], text.find(m["more"]))
+    if (timed := _timed(lexicon, said)) is not None:
+        return timed
+    strength = _strength(lexicon, said)
+    if strength is None and named:
+        m = _MORE.match(said)
+        who = m["who"].strip(" -–:.") if m else said
+        if _NAME.fullmatch(who) and not lexicon.known(who):
+            return Key(who, "name", m["more"], text.find(m["more"])) if m else Key(who, "name")
+    return Key(said, strength) if strength is not None else None
+
+
+def _timed(lexicon: Lexicon, said: str) -> Key | None:
+    """A key with a time behind it or before it: "Patient 1 before", "P1 post 3 m", "After, patient 2"."""
+    tokens = list(_TOKEN.finditer(said))
+    if not 1 < len(tokens) <= _MOST_TIMED:
+        return None
+    for cut in tokens[1:]:
+        for who, more in ((said[: cut.start()], said[cut.start() :]), (said[cut.start() :], said[: cut.start()])):
+            name = who.strip(" -–:,;()")
+            if not tells_time(lexicon, more):
+                continue
+            strength = _strength(lexicon, name)
+            if strength in ("worded", "pedigree", "initials", "code"):
+                more = more.strip(" -–:,;()")
+                return Key(name, strength, more, said.find(more))
     return None
+
+
+def tells_time(lexicon: Lexicon, text: str) -> bool:
+    """Whether a text tells a time in the course of a treatment and nothing else: "before", "post 3 m", "at 6 months".
+
+    Args:
+        lexicon: for the words of times.
+        text: what stands beside a key.
+    """
+    bare = text.strip(" -–:,;()")
+    if not bare:
+        return False
+    cues = [m for m in lexicon.find(bare) if m.entry.kind == "cue" and m.entry.role in PHASES]
+    spans = [(m.start, m.end) for m in cues] + [(d.start, d.end) for d in find_durations(bare)]
+    if not spans:
+        return False
+    left = "".join(c for n, c in enumerate(bare) if not any(start <= n < end for start, end in spans))
+    return not _WORD.sub("", left).strip(" -–:,;().") and len("".join(_WORD.findall(left))) <= len("months")
 
 
 def _strength(lexicon: Lexicon, said: str) -> Strength | None:

@@ -16,7 +16,7 @@ from etl.parsers.when.ages import AgeUnit
 from etl.tables.ages import are_pairs, unit_asked
 from etl.tables.grid import Grid, alone
 from etl.tables.heads import plain, read_head, sums_up
-from etl.tables.keys import STRONG, WEIGHT, Key, is_time, read_key
+from etl.tables.keys import STRONG, WEIGHT, Key, is_time, read_key, tells_time
 from etl.tables.sorts import Sorter, share
 
 _MOST_HEADS = 5
@@ -28,6 +28,9 @@ _LEAST = 2
 _SAME = 0.5
 """Two readings whose weights differ by less are alike."""
 _SAMPLE = 200
+_THINGS = ("measure", "scale", "finding", "condition", "function", "procedure")
+_SHORT = 3
+"""A head with words longer than this is no mere "No." or "ID"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +179,15 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int)
     """A layout with what speaks for it."""
     if heads >= len(grid.rows):
         return None
-    lines, asides = _lines(lexicon, sorter, grid, key, heads)
+    column_heads = [
+        frozenset[str]().union(*(read_head(lexicon, grid.text(r, c)) for r in range(heads))) for c in range(grid.width)
+    ]
+    named = key >= 0 and "person" in column_heads[key]
+    lines, asides = _lines(lexicon, sorter, grid, key, heads, named=named)
     if len(lines) < _LEAST:
         return None
     why: list[str] = []
     weight, asked = 0.0, False
-    column_heads = [
-        frozenset[str]().union(*(read_head(lexicon, grid.text(r, c)) for r in range(heads))) for c in range(grid.width)
-    ]
     if key >= 0:
         texts = [grid.text(row, key) for row, _ in lines]
         answers = share(sorter, texts, "yes", "no", "unsure", "normal")
@@ -195,7 +199,8 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int)
         if times * 2 > len(texts) and not asked:
             return None
         if asked:
-            weight += 3
+            named_so = any(_calls(lexicon, grid.text(row, key)) for row in range(heads))
+            weight += 3 if named_so else 1.5
             why.append("its head asks for a person")
         elif "feature" in column_heads[key]:
             weight += 1
@@ -240,14 +245,27 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int)
     layout = Layout(
         grid, heads, key, sex=sex, ages=tuple(ages), units=units,
         pairs=tuple(are_pairs([grid.text(row, c) for row, _ in lines]) for c in ages),
-        visits=tuple(c for c, roles in enumerate(column_heads) if roles & {"visit", "date"} and c != key),
+        visits=tuple(
+            c for c, roles in enumerate(column_heads)
+            if c != key and (roles & {"visit", "date"} or (not roles and _tell_times(lexicon, [grid.text(row, c) for row in body])))
+        ),
         weight=weight, why=tuple(why), test=_test(column_heads), asides=tuple(asides),
     )  # fmt: skip
     layout = replace(
         layout, visits=tuple(c for c in layout.visits if _are_times(sorter, layout.texts(c)[:_SAMPLE], lexicon))
     )
-    people, family = _people(sorter, layout, lines, column_heads)
+    people, family = _people(lexicon, sorter, layout, lines, column_heads)
     return replace(layout, people=people, family=family) if len(people) >= _LEAST else None
+
+
+def _calls(lexicon: Lexicon, head: str) -> bool:
+    """Whether a head names people in words: "Patient", "Individual no.", and not only "No." or "ID"."""
+    words = plain(head).casefold().replace("/", " ").replace("-", " ").split()
+    terms = lexicon.terms("column")
+    called = any(
+        e.role == "calling" for word in words for e in (*terms.get(word.rstrip("s.#"), ()), *terms.get(word, ()))
+    )
+    return called or any(len(word.strip("#.")) > _SHORT for word in words)
 
 
 def column_roles(heads: Sequence[frozenset[str]]) -> set[str]:
@@ -274,7 +292,7 @@ def _has_features(lexicon: Lexicon, sorter: Sorter, grid: Grid, heads: int, body
         texts = [grid.text(row, column) for row in body]
         if share(sorter, texts, "yes", "no") > _TYPED:
             return True
-        if any(_is_term(lexicon, plain(grid.text(row, column))) for row in range(heads)):
+        if any(m.entry.kind in _THINGS for row in range(heads) for m in lexicon.find(plain(grid.text(row, column)))):
             return True
     return False
 
@@ -292,6 +310,12 @@ def _are_times(sorter: Sorter, texts: Sequence[str], lexicon: Lexicon) -> bool:
     )
 
 
+def _tell_times(lexicon: Lexicon, texts: Sequence[str]) -> bool:
+    """Whether a column without a word for it tells times: "before", "3 m"."""
+    told = [text for text in texts if text]
+    return len(set(told)) > 1 and all(tells_time(lexicon, text) for text in told)
+
+
 def _test(heads: Sequence[frozenset[str]]) -> tuple[tuple[str, int], ...]:
     """The columns of a table whose every row is one value, by what they hold; () for any other table."""
     found: dict[str, int] = {}
@@ -303,7 +327,7 @@ def _test(heads: Sequence[frozenset[str]]) -> tuple[tuple[str, int], ...]:
 
 
 def _lines(
-    lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int
+    lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int, *, named: bool
 ) -> tuple[list[tuple[int, Key | None]], list[tuple[int, str]]]:
     """The rows that are somebody's, with their keys, and the others with what they are."""
     lines: list[tuple[int, Key | None]] = []
@@ -322,7 +346,7 @@ def _lines(
         if key >= 0 and not text and filled[row - heads] < usual * _SAME and not lines:
             asides.append((row, "note"))
             continue
-        lines.append((row, read_key(lexicon, text) if text else None))
+        lines.append((row, read_key(lexicon, text, named=named) if text else None))
     return lines, asides
 
 
@@ -345,15 +369,26 @@ def _typed(
     return sex, ages
 
 
+def called(lexicon: Lexicon, text: str, key: Key | None) -> str:
+    """By what a line calls its person: without the time beside it."""
+    return key.text if key is not None and key.more and tells_time(lexicon, key.more) else text
+
+
 def _people(
-    sorter: Sorter, layout: Layout, lines: Sequence[tuple[int, Key | None]], heads: Sequence[frozenset[str]]
+    lexicon: Lexicon,
+    sorter: Sorter,
+    layout: Layout,
+    lines: Sequence[tuple[int, Key | None]],
+    heads: Sequence[frozenset[str]],
 ) -> tuple[tuple[tuple[Key | None, tuple[int, ...]], ...], int]:
     """The rows of each person, and the column that tells those of one key apart."""
     grid, key = layout.grid, layout.key
     if key < 0:
         return tuple((None, (row,)) for row, _ in lines), -1
     carried = _carried(sorter, layout, lines)
+    carried = [(row, called(lexicon, text, found), found) for row, text, found in carried]
     texts = [text for _, text, _ in carried]
+    timed = any(found is not None and found.more and tells_time(lexicon, found.more) for _, _, found in carried)
     family = -1
     if any(n > 1 for text, n in Counter(t for t in texts if t).items()):
         families = [c for c, roles in enumerate(heads) if "family" in roles and c != key]
@@ -362,7 +397,7 @@ def _people(
         if best >= 0 and by_family[best] > len(set(texts)):
             family = best
     groups: dict[tuple[str, str, int], list[tuple[int, Key | None]]] = {}
-    several = bool(layout.visits or layout.test)
+    several = bool(layout.visits or layout.test or timed)
     last: dict[tuple[str, str], int] = {}
     for n, (row, text, found) in enumerate(carried):
         own = (grid.text(row, family) if family >= 0 else "", text)

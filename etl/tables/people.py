@@ -111,14 +111,25 @@ def heads_of(layout: Layout) -> tuple[tuple[Cell, ...], ...]:
         with it (a label that stands over several).
     """
     out: list[tuple[Cell, ...]] = []
+    above: list[Cell | None] = [None] * layout.heads
+    spans = any(
+        cell is not None and (cell.colspan > 1 or cell.rowspan > 1)
+        for row in range(layout.heads)
+        for cell in layout.grid.rows[row]
+    )
     for column in range(layout.grid.width):
-        found: dict[int, Cell] = {}
-        for row in range(layout.heads):
-            cell = layout.grid.rows[row][column]
-            if cell is not None and cell.text.strip():
-                found[id(cell)] = cell
+        levels = [layout.grid.rows[row][column] for row in range(layout.heads)]
+        told = [cell is not None and bool(cell.text.strip()) for cell in levels]
         holds = any(layout.grid.text(row, column) for _, rows in layout.people for row in rows)
-        out.append(tuple(found.values()) or (out[-1] if out and holds and column not in (layout.key, 0) else ()))
+        found: dict[int, Cell] = {}
+        for level, cell in enumerate(levels):
+            if cell is not None and told[level]:
+                found[id(cell)] = cell
+                above[level:] = [cell, *[None] * (layout.heads - level - 1)]
+            elif not spans and any(told[level + 1 :]) and (carried := above[level]) is not None:
+                found[id(carried)] = carried
+        own = tuple(found.values())
+        out.append(own or (out[-1] if out and holds and column not in (layout.key, 0) else ()))
     return tuple(out)
 
 

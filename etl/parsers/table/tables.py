@@ -304,7 +304,7 @@ def of_table(
             if chosen is not None:
                 if is_marked(cell):
                     ticked = merge(label, around(label, whole))
-                    yield from _cell(reading, place, ticked, replace(chosen, row=r), legend, visits)
+                    yield from facts_of_cell(reading, place, ticked, replace(chosen, row=r), legend, visits)
                 continue
             if roles[c] or cell is None or id(cell) in seen or not cell.text.strip("☐☑☒ \n") or cell.span in told:
                 continue
@@ -376,7 +376,7 @@ def of_table(
                 or taken
                 or (columns[c].text if columns[c].empty and not (roles[c] or plain_value[c]) else "")
             )
-            for fact in _cell(reading, place, facet, cell, legend, visits):
+            for fact in facts_of_cell(reading, place, facet, cell, legend, visits):
                 fact = with_event_grade(reading, fact, columns[c].text, grid[0]) if frame.top else fact
                 if mode and isinstance(fact, Observation) and not fact.note:
                     fact = replace(fact, note=mode)
@@ -388,9 +388,19 @@ def of_table(
                 yield fact
 
 
-def _cell(
+def facts_of_cell(
     reading: Reading, place: TableInPlace, facet: Facet, cell: Cell, legend: Mapping[str, str], visits: Schedule
 ) -> Iterator[AnyFact]:
+    """The facts of one cell.
+
+    Args:
+        reading: the document.
+        place: its table.
+        facet: what its row, its column and its table say together.
+        cell: the cell.
+        legend: what the table's notes say of signs.
+        visits: the days of visits.
+    """
     if (facet.what is None and facet.item is None) or is_day(facet.what, cell):
         return
     if is_other_level(reading, facet.what, cell.text):
@@ -399,7 +409,7 @@ def _cell(
     comma = reading.index.comma_at(cell.span.start)
     if facet.side is None and (two := both_sides(cell)):
         for side, half in two:
-            yield from _cell(reading, place, replace(facet, side=side, pair=None), half, legend, visits)
+            yield from facts_of_cell(reading, place, replace(facet, side=side, pair=None), half, legend, visits)
         return
     if facet.side is None and (own := sided_cell(cell)) and not ANOTHER_SIDE.search(own[1].text):
         facet = replace(facet, side=own[0], pair=None)
@@ -412,7 +422,7 @@ def _cell(
     if facet.times and not (facet.what and facet.what.pair) and (halves := two_values(cell)):
         for time, half in zip(facet.times, halves, strict=True):
             timed = visits.dated(replace(facet, time=time, times=None, date=None))
-            for fact in _cell(reading, place, timed, half, legend, visits):
+            for fact in facts_of_cell(reading, place, timed, half, legend, visits):
                 yield replace(fact, evidence=tuple(evidence))
         return
     if (arrow := ARROW.search(cell.text)) and ("," not in cell.text or sides_moved(cell, arrow)):
@@ -447,5 +457,5 @@ def _moved(
     times = facet.times or arrow_times(reading, place)
     for half, time in zip(halves_at(cell, arrow), times, strict=True):
         timed = visits.dated(replace(facet, time=time if facet.times else facet.time or time, times=None, date=None))
-        for fact in _cell(reading, place, timed, half, legend, visits):
+        for fact in facts_of_cell(reading, place, timed, half, legend, visits):
             yield replace(fact, evidence=(evidence_of(reading, place, cell),))
