@@ -106,7 +106,12 @@ class Asked:
 
 
 def asked(
-    reading: Reading, ontology: Ontology | None, table: PeopleTable, legend: Mapping[str, str], sorter: Sorter
+    reading: Reading,
+    ontology: Ontology | None,
+    table: PeopleTable,
+    legend: Mapping[str, str],
+    sorter: Sorter,
+    whole: Facet,
 ) -> tuple[Asked, ...]:
     """What each column of a table of people asks.
 
@@ -116,6 +121,7 @@ def asked(
         table: the table.
         legend: what its notes say of signs and short forms.
         sorter: tells the sorts of cells.
+        whole: what the table's caption says, for columns that name only a time, a side or a place.
 
     Returns:
         One for each column.
@@ -127,7 +133,7 @@ def asked(
     labels = {c: " ".join(dict.fromkeys(" ".join(h.text.split()) for h in heads[c])) for c in texts}
     plus = any("+" in t and "yes" in sorter(t) for told in texts.values() for t in told[:50])
     yes = share(sorter, [t for told in texts.values() for t in told[:50] if t.casefold() in ("yes", "y")], "yes") > 0
-    known = _Known(reading, ontology, layout, heads, labels, texts)
+    known = _Known(reading, ontology, layout, heads, labels, texts, whole)
     return tuple(
         replace(one, coding=coding_of(reading.lexicon, sorter, texts[c], plus=plus, yes=yes, legend=legend))
         for c, one in enumerate(known.columns)
@@ -139,10 +145,10 @@ class _Known:
 
     def __init__(
         self, reading: Reading, ontology: Ontology | None, layout: Layout, heads: Sequence[Sequence[Cell]],
-        labels: Mapping[int, str], texts: Mapping[int, Sequence[str]],
+        labels: Mapping[int, str], texts: Mapping[int, Sequence[str]], whole: Facet,
     ) -> None:  # fmt: skip
         self.reading, self.ontology, self.layout = reading, ontology, layout
-        self.heads, self.labels, self.texts = heads, labels, texts
+        self.heads, self.labels, self.texts, self.whole = heads, labels, texts, whole
         self.items = items_of(reading.lexicon, {c: label for c, label in labels.items() if label}, texts)
 
     @cached_property
@@ -202,6 +208,12 @@ class _Known:
             return Asked("thing", label, replace(facet, what=entry, item=None), onset=onset, source="ontology")
         if facet.what is not None and self._fits(c, facet):
             return Asked("thing", label, facet, onset=onset, source="mapping")
+        if (
+            facet.what is None
+            and self.whole.what is not None
+            and (facet.time or facet.date or facet.side or facet.site)
+        ):
+            return Asked("thing", label, merge(facet, self.whole), source="mapping")
         named = self._ontology(label)
         if named is not None:
             return Asked(

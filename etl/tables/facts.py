@@ -39,8 +39,10 @@ from etl.parsers.table.labels import read_label
 from etl.parsers.table.legend import legend_of
 from etl.parsers.table.references import in_unit
 from etl.parsers.table.schedule import Schedule, schedule
+from etl.parsers.table.short_times import short_time
 from etl.parsers.table.tables import facts_of_cell
 from etl.parsers.table.times import day_in
+from etl.parsers.table.whole import table_facet
 from etl.patterns import regex
 from etl.tables.ages import Age, read_age, unit_asked
 from etl.tables.answers import Answer, read_answer
@@ -119,7 +121,7 @@ class _Table:
         self.used, self.owners, self.account, self.sorter = used, owners, account, sorter
         self.visits = visits
         self.legend = legend_of(reading, place)
-        self.columns = asked(reading, ontology, table, self.legend, sorter)
+        self.columns = asked(reading, ontology, table, self.legend, sorter, table_facet(reading, place, [])[0])
         self.units = reading.lexicon.units()
 
     def read(self) -> None:
@@ -166,7 +168,8 @@ class _Table:
             if day is None or point is None:
                 head = self.columns[column].label
                 told = read_label(self.reading, cell.text, cell.span)
-                point = point or told.time or read_label(self.reading, f"{plain(head)} {cell.text}", cell.span).time
+                point = point or told.time or short_time(cell.text.strip())
+                point = point or read_label(self.reading, f"{plain(head)} {cell.text}", cell.span).time
         return point, day
 
     def _row(self, subject: str, line: Line, row: int) -> None:

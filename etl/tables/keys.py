@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.table.short_times import short_time
 from etl.parsers.when.durations import find_durations
 from etl.parsers.when.timepoints import PHASES
 from etl.patterns import regex
@@ -91,7 +92,7 @@ def read_key(lexicon: Lexicon, text: str, *, named: bool = False) -> Key | None:
     if strength is None and named:
         m = _MORE.match(said)
         who = m["who"].strip(" -–:.") if m else said
-        if _NAME.fullmatch(who) and not lexicon.known(who):
+        if _NAME.fullmatch(who) and not lexicon.known(who) and who.casefold() not in lexicon.terms("column"):
             return Key(who, "name", m["more"], text.find(m["more"])) if m else Key(who, "name")
     return Key(said, strength) if strength is not None else None
 
@@ -121,9 +122,11 @@ def tells_time(lexicon: Lexicon, text: str) -> bool:
         text: what stands beside a key.
     """
     bare = text.strip(" -–:,;()")
-    if not bare:
-        return False
+    if not bare or short_time(bare) is not None:
+        return bool(bare)
     cues = [m for m in lexicon.find(bare) if m.entry.kind == "cue" and m.entry.role in PHASES]
+    if cues and cues[0].start == 0 and short_time(bare[cues[0].end :].strip(" -–:,;()")) is not None:
+        return True
     spans = [(m.start, m.end) for m in cues] + [(d.start, d.end) for d in find_durations(bare)]
     if not spans:
         return False

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from statistics import median
 
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.people.line_names import are_codes
 from etl.parsers.when.ages import AgeUnit
 from etl.tables.ages import are_pairs, unit_asked
 from etl.tables.grid import Grid, alone
@@ -138,6 +139,12 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
         for c in range(grid.width)
         if share(sorter, (grid.text(r, c) for r in range(least, min(len(grid.rows), _SAMPLE))), "sex") >= _TYPED
     ]
+    called = (
+        [read_key(lexicon, grid.text(row, column)) is not None for row in range(least, len(grid.rows))]
+        if column >= 0
+        else []
+    )
+    keyed = called.index(True) if sum(called) * 3 >= len(called) * 2 and any(called[:_MOST_HEADS]) else 0
     for row in range(least, min(least + _MOST_HEADS, len(grid.rows))):
         texts = [grid.text(row, c) for c in range(grid.width)]
         if column >= 0 and texts[column] == grid.text(least - 1, column):
@@ -149,6 +156,8 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
             column >= 0 and read_key(lexicon, texts[column])
         ):
             continue
+        if row < least + keyed and not any("sex" in sorter(texts[c]) for c in typed):
+            continue  # a second level of heads above keys: "When" above "before" and "month 6"
         if column < 0:
             if any(sorter(texts[c]) & {"sex", "unknown"} for c in typed):
                 return row
@@ -182,7 +191,7 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int)
     column_heads = [
         frozenset[str]().union(*(read_head(lexicon, grid.text(r, c)) for r in range(heads))) for c in range(grid.width)
     ]
-    named = key >= 0 and "person" in column_heads[key]
+    named = key >= 0 and "person" in column_heads[key] and _calls(lexicon, grid, key, heads)
     lines, asides = _lines(lexicon, sorter, grid, key, heads, named=named)
     if len(lines) < _LEAST:
         return None
@@ -199,26 +208,28 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int)
         if times * 2 > len(texts) and not asked:
             return None
         if asked:
-            named_so = any(_calls(lexicon, grid.text(row, key)) for row in range(heads))
-            weight += 3 if named_so else 1.5
+            weight += 3 if _calls(lexicon, grid, key, heads) else 1.5
             why.append("its head asks for a person")
-        elif "feature" in column_heads[key]:
+        elif column_heads[key] & {"feature", "test"}:
             weight += 1
             why.append("the other labels are of features")
         strengths = Counter(found.strength for found in keys)
+        if are_codes(dict.fromkeys(text for text in texts if text)):
+            weight += 1.5
+            why.append("their codes are those of one register")
         called = len(lines) if not asked else max(1, sum(1 for text in texts if text))
         rate = sum(WEIGHT[s] * n for s, n in strengths.items()) / called
         weight += rate
         why.append(f"{len(keys)} of {len(lines)} lines are called so")
         if not asked and len(keys) * 3 < len(lines) * 2:
             return None
-        named = [text for text in dict.fromkeys(texts) if text]
-        if len(named) < _LEAST and not _numbered_only(lines):
+        distinct = [text for text in dict.fromkeys(texts) if text]
+        if len(distinct) < _LEAST and not _numbered_only(lines):
             return None
-        terms = sum(1 for text in named if _is_term(lexicon, text))
-        if terms * 2 > len(named) and not set(strengths) & STRONG:
+        terms = sum(1 for text in distinct if _is_term(lexicon, text))
+        if terms * 2 > len(distinct) and not set(strengths) & STRONG:
             return None
-        if len(named) * 3 < len(texts) and not (column_roles(column_heads) & {"visit", "date", "test"}):
+        if len(distinct) * 3 < len(texts) and not (column_roles(column_heads) & {"visit", "date", "test"}):
             weight -= 2
     body = [row for row, _ in lines][:_SAMPLE]
     sex, ages = _typed(lexicon, sorter, grid, column_heads, body, key)
@@ -230,6 +241,9 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int)
         why.append("a column of ages")
     if key < 0 and not (sex >= 0 and ages):
         return None
+    if key >= 0 and asked and _test(column_heads) and len(distinct) < len(texts):
+        weight += 2
+        why.append("a line for each value")
     if _of_groups(lexicon, grid, heads, key):
         weight -= 3
     if (
@@ -258,10 +272,11 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int)
     return replace(layout, people=people, family=family) if len(people) >= _LEAST else None
 
 
-def _calls(lexicon: Lexicon, head: str) -> bool:
-    """Whether a head names people in words: "Patient", "Individual no.", and not only "No." or "ID"."""
-    words = plain(head).casefold().replace("/", " ").replace("-", " ").split()
+def _calls(lexicon: Lexicon, grid: Grid, key: int, heads: int) -> bool:
+    """Whether the head of a column names people in words: "Patient", "Individual no.", and not only "No." or "ID"."""
     terms = lexicon.terms("column")
+    asking = [text for row in range(heads) if "person" in read_head(lexicon, text := grid.text(row, key))]
+    words = [word for text in asking for word in plain(text).casefold().replace("/", " ").replace("-", " ").split()]
     called = any(
         e.role == "calling" for word in words for e in (*terms.get(word.rstrip("s.#"), ()), *terms.get(word, ()))
     )
