@@ -208,12 +208,10 @@ class _Known:
             return Asked("thing", label, replace(facet, what=entry, item=None), onset=onset, source="ontology")
         if facet.what is not None and self._fits(c, facet):
             return Asked("thing", label, facet, onset=onset, source="mapping")
-        if (
-            facet.what is None
-            and self.whole.what is not None
-            and (facet.time or facet.date or facet.side or facet.site)
-        ):
-            return Asked("thing", label, merge(facet, self.whole), source="mapping")
+        if facet.what is None and (facet.time or facet.date or facet.side or facet.site):
+            over = next((one for one in (self._section(c), self.whole) if one.what is not None), None)
+            if over is not None:
+                return Asked("thing", label, merge(facet, over), source="mapping")
         named = self._ontology(label)
         if named is not None:
             return Asked(
@@ -224,6 +222,13 @@ class _Known:
                 source="ontology",
             )
         return self._text(label, facet)
+
+    def _section(self, c: int) -> Facet:
+        """What the last label before says that has no cells of its own: a head over those behind it."""
+        above = next(
+            (o for o in range(c - 1, -1, -1) if not self.texts[o] and self.heads[o] and o != self.layout.key), None
+        )
+        return self._facet(above) if above is not None else _NOTHING
 
     def _numbers(self, c: int) -> bool:
         """Whether half of the cells of a column have a digit."""

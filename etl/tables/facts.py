@@ -35,7 +35,7 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_facts import of_subject
 from etl.parsers.table.cell_values import CellValue, absent_reason, parse_cell
 from etl.parsers.table.frame import evidence_of
-from etl.parsers.table.labels import read_label
+from etl.parsers.table.labels import Facet, read_label
 from etl.parsers.table.legend import legend_of
 from etl.parsers.table.references import in_unit
 from etl.parsers.table.schedule import Schedule, schedule
@@ -110,6 +110,12 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
     return account
 
 
+def _whole(reading: Reading, place: TableInPlace) -> Facet:
+    """What the caption says of all cells of a table; a scale that it shows."""
+    facet, scale = table_facet(reading, place, [])
+    return facet if facet.what is not None or scale is None else replace(facet, what=scale)
+
+
 class _Table:
     """One table while it is read."""
 
@@ -121,7 +127,7 @@ class _Table:
         self.used, self.owners, self.account, self.sorter = used, owners, account, sorter
         self.visits = visits
         self.legend = legend_of(reading, place)
-        self.columns = asked(reading, ontology, table, self.legend, sorter, table_facet(reading, place, [])[0])
+        self.columns = asked(reading, ontology, table, self.legend, sorter, _whole(reading, place))
         self.units = reading.lexicon.units()
 
     def read(self) -> None:

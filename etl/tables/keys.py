@@ -81,7 +81,7 @@ def read_key(lexicon: Lexicon, text: str, *, named: bool = False) -> Key | None:
     said = " ".join(text.split())
     if not said or len(said) > _LONGEST:
         return None
-    if (m := _MORE.match(said) or _KEYED.match(said)) is not None:
+    if (m := _KEYED.match(said) or _MORE.match(said)) is not None:
         who = m["who"].strip(" -–:.")
         strength = _strength(lexicon, who)
         if strength is not None and strength != "capitals":
@@ -141,7 +141,7 @@ def _strength(lexicon: Lexicon, said: str) -> Strength | None:
     tokens = _WORD.findall(said)
     words = [token.casefold() for token in tokens if not token.isdecimal()]
     called = [w for w in words if any(e.role == "calling" for e in calls.get(w, ()))]
-    if called and len(tokens) <= _MOST_WORDS and not said.endswith((".", "?")):
+    if called and len(tokens) <= _MOST_WORDS and not said.endswith((".", "?")) and not any(c in said for c in "=<>±"):
         marks = [
             t
             for t in tokens

@@ -96,6 +96,8 @@ def choose(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Layout | None:
         The layout with the most that speaks for it; None where a table isn't one of people.
     """
     found = [one for side in (grid, grid.aside()) if (one := _best(lexicon, sorter, side)) is not None]
+    if (blocks := _blocks(lexicon, grid)) is not None:
+        found.append(blocks)
     if not found:
         return None
     best = max(found, key=lambda one: one.weight)
@@ -103,6 +105,28 @@ def choose(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Layout | None:
     return (
         alike[0] if len(alike) == 1 else max(alike, key=lambda one: (one.sex >= 0 or bool(one.ages), len(one.people)))
     )
+
+
+def _blocks(lexicon: Lexicon, grid: Grid) -> Layout | None:
+    """People whom rows of their own call, above those of their values: "Patient 1 (M, 45)" above "before" and "6 months"."""
+    named = [
+        (row, key)
+        for row in range(1, len(grid.rows))
+        if (cell := alone(grid.rows[row])) is not None and cell is grid.rows[row][0]
+        and (key := read_key(lexicon, grid.text(row, 0))) is not None and key.strength in STRONG
+    ]  # fmt: skip
+    if len(named) < _LEAST or not 1 <= named[0][0] <= _MOST_HEADS or len({key.text for _, key in named}) < len(named):
+        return None
+    ends = [*(row for row, _ in named[1:]), len(grid.rows)]
+    people = tuple((key, tuple(range(row, end))) for (row, key), end in zip(named, ends, strict=True))
+    if any(len(rows) < _LEAST for _, rows in people):
+        return None
+    labels = [grid.text(row, 0) for _, rows in people for row in rows[1:]]
+    times = all(tells_time(lexicon, text) for text in labels if text)
+    return Layout(
+        grid, named[0][0], 0, people=people, visits=(0,) if times else (), weight=_ENOUGH + 1,
+        why=("rows of their own call them",), test=() if times else (("test", 0), ("value", 1)),
+    )  # fmt: skip
 
 
 def _best(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Layout | None:
@@ -140,7 +164,10 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
         if share(sorter, (grid.text(r, c) for r in range(least, min(len(grid.rows), _SAMPLE))), "sex") >= _TYPED
     ]
     called = (
-        [read_key(lexicon, grid.text(row, column)) is not None for row in range(least, len(grid.rows))]
+        [
+            read_key(lexicon, grid.text(row, column), named=bool(typed) and column == 0) is not None
+            for row in range(least, len(grid.rows))
+        ]
         if column >= 0
         else []
     )
@@ -191,7 +218,8 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int)
     column_heads = [
         frozenset[str]().union(*(read_head(lexicon, grid.text(r, c)) for r in range(heads))) for c in range(grid.width)
     ]
-    named = key >= 0 and "person" in column_heads[key] and _calls(lexicon, grid, key, heads)
+    told = any(roles & {"sex", "age"} for roles in column_heads)
+    named = key >= 0 and (_calls(lexicon, grid, key, heads) if "person" in column_heads[key] else told and key == 0)
     lines, asides = _lines(lexicon, sorter, grid, key, heads, named=named)
     if len(lines) < _LEAST:
         return None
@@ -204,7 +232,7 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int)
             return None  # "ID" above yes and no is a disability
         keys = [found for _, found in lines if found is not None]
         asked = "person" in column_heads[key]
-        times = sum(1 for text in texts if is_time(text))
+        times = sum(1 for row, found in lines if is_time(found.text if found is not None else grid.text(row, key)))
         if times * 2 > len(texts) and not asked:
             return None
         if asked:

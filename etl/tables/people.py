@@ -13,8 +13,9 @@ from etl.parsers.people.names import TITLE
 from etl.parsers.people.nationality import country_in
 from etl.parsers.people.people import Described
 from etl.parsers.people.sex_of_all import sex_of_all
-from etl.parsers.people.words import Gender, gender_of
+from etl.parsers.people.words import Gender, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit
+from etl.patterns import regex
 from etl.tables.ages import Age, read_age
 from etl.tables.callings import WORDED, calls, is_proper
 from etl.tables.grid import Grid, grid_of
@@ -22,6 +23,7 @@ from etl.tables.keys import Key
 from etl.tables.layout import Layout, choose
 from etl.tables.sorts import Sorter, sex_of
 
+_LETTERS = regex(r"[^\W\d_]+")
 _PARTS = ("/", ",", ";", " ")
 
 
@@ -210,10 +212,19 @@ def _ages(lexicon: Lexicon, layout: Layout, rows: tuple[int, ...]) -> Iterator[A
             cell = layout.grid.rows[row][column]
             if cell is None or not cell.text.strip():
                 continue
-            age = read_age(cell.text, units, unit, pairs) or _aged(cell.text, lexicon)
+            text = _without_sex(cell.text) if column == layout.sex else cell.text
+            age = read_age(text, units, unit, pairs) or _aged(text, lexicon)
             if age is not None:
                 yield AgeHit(cell.span.start + age.start, cell.span.start + age.end, age.value, age.unit, "now")
                 return
+
+
+def _without_sex(text: str) -> str:
+    """A cell that tells sex and age with blanks for the word of the sex: the M of "41 M" is no month."""
+    found = [m for m in _LETTERS.finditer(text) if sex_printed(m.group())]
+    for m in found:
+        text = text[: m.start()] + " " * len(m.group()) + text[m.end() :]
+    return text
 
 
 def _aged(text: str, lexicon: Lexicon) -> Age | None:

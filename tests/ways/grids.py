@@ -75,7 +75,7 @@ def told(way: Way) -> list[tuple[str, Rendered]]:
 @cache
 def _told(data: bytes, name: str) -> tuple[tuple[str, Rendered], ...]:
     facts = parse(read(data, name), compile_lexicon()).facts
-    return tuple((fact.subject, rendered(fact)) for fact in facts)
+    return tuple((fact.subject, rendered(fact)) for fact in facts if "unmapped" not in fact.tags)
 
 
 def message(way: Way, wrong: Iterable[str]) -> str:
