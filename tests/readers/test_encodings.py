@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from etl.readers.text.decode import decode
 from etl.readers.html.html import page_utf8
+from etl.readers.text.decode import decode
 
 KNOWN = {
     "cp932": """患者は五十六歳の男性で、三年前から歩行が困難になった。
