@@ -163,7 +163,7 @@ def packed(package: Package, parts: Mapping[str, bytes]) -> BytesIO:
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for part in package.sizes:
-            if _is_media(part) or not part.lower().endswith((".xml", ".rels")):
+            if _is_media(part) or not (part == "mimetype" or part.lower().endswith((".xml", ".rels"))):
                 continue
             data = parts[part] if part in parts else package.read(part)
             plain = data.replace(b"\0", b"") if b"\0" in data[:200] else data
