@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -260,8 +260,20 @@ class Server:
         params: Mapping[str, str] | None = None,
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        final: Callable[[httpx.Response], bool] = lambda found: False,
     ) -> httpx.Response:
         """The answer to a request, asked for again while the server is busy or the connection is lost.
+
+        Args:
+            method: GET, POST or DELETE.
+            path: relative to the base, or an address on the same server.
+            params: of a search.
+            body: what to send.
+            headers: what goes along.
+            final: whether an answer that isn't good is one all the same, and the caller's matter.
+
+        Returns:
+            The answer.
 
         Raises:
             UnreachableError: no answer after all attempts.
@@ -277,6 +289,8 @@ class Server:
             asked = None
             try:
                 found = self._followed(method, url, params, body, headers or {})
+                if final(found):
+                    return found
                 if found.status_code < 400 and (found.status_code != 200 or _whole(found)):
                     return found
                 if found.status_code >= 400 and found.status_code not in BUSY:

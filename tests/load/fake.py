@@ -1,6 +1,6 @@
 """A small FHIR server in this process, on a free port of 127.0.0.1, that can be told to misbehave.
 
-It knows transactions and batches, conditional create (ifNoneExist), PUT with If-Match, DELETE with references watched
+It knows transactions and batches, `$import` in the form that `bulk` names, conditional create (ifNoneExist), PUT with If-Match, DELETE with references watched
 over, search by _id, identifier, target, name and birthdate, and _summary=count. `faults` are looked at before each
 request; the first one that gives an answer wins.
 """
@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+import httpx
 
 Resource = dict[str, Any]
 TYPE = "application/fhir+json"
@@ -75,6 +77,9 @@ class Fake:
     transaction: bool = True
     capability: dict[str, Any] = field(default_factory=dict)
     refuse: Callable[[Resource], bool] = lambda resource: False
+    bulk: str = ""
+    jobs: dict[str, Any] = field(default_factory=dict)
+    fetched: list[httpx.Response] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
     _next: int = 100
 
@@ -97,6 +102,10 @@ class Fake:
                 return Reply(200, self._capability())
             if asked.method == "POST" and not asked.path:
                 return self._bundle(asked.bundle)
+            if asked.path == "$import" and self.bulk:
+                return self._import(asked)
+            if asked.path.startswith("jobs/") and self.bulk:
+                return self._job(asked)
             if asked.method == "GET" and "/" in asked.path:
                 found = self.store.get(asked.path)
                 return Reply(200, found) if found else Reply(404, outcome("not-found"))
@@ -113,6 +122,46 @@ class Fake:
             "rest": [{"mode": "server", "interaction": [{"code": c} for c in codes], "resource": []}],
         }
         return {**plain, **self.capability}
+
+    def _import(self, asked: Asked) -> Reply:
+        """Files are fetched at once; the job ends when it was asked for twice."""
+        body = asked.bundle
+        listed = {p["name"]: p for p in body.get("parameter", [])}
+        form = "pull" if "exportUrl" in listed else "parameters" if listed else "manifest"
+        if form != self.bulk or asked.headers.get("prefer") != "respond-async":
+            return Reply(400, outcome("not-supported"))
+        if form == "pull":
+            urls = [o["url"] for o in self._fetch(listed["exportUrl"]["valueUrl"]).json()["output"]]
+        elif form == "manifest":
+            urls = [i["url"] for i in body["input"]]
+        else:
+            urls = [q["valueUri"] for p in body["parameter"] for q in p.get("part", []) if q["name"] == "url"]
+        errors = []
+        for resource in [json.loads(line) for url in urls for line in self._fetch(url).text.splitlines()]:
+            missing = [r for r in _references(resource) if r not in self.store]
+            if missing or self.refuse(resource):
+                errors.append(outcome("not-found" if missing else "processing", "quotes a patient"))
+            else:
+                self.put(resource)
+        number = str(len(self.jobs) + 1)
+        self.jobs[number] = [2, "\n".join(map(json.dumps, errors)).encode(), len(errors)]
+        return Reply(202, b"", {"Content-Location": f"{self.url}/jobs/{number}"})
+
+    def _fetch(self, url: str) -> httpx.Response:
+        self.fetched.append(httpx.get(url).raise_for_status())
+        return self.fetched[-1]
+
+    def _job(self, asked: Asked) -> Reply:
+        _, number, *rest = asked.path.split("/")
+        job = self.jobs[number]
+        if rest:
+            return Reply(200, job[1])
+        job[0] -= 1
+        if job[0] > 0:
+            return Reply(202, b"", {"Retry-After": "1", "X-Progress": "half"})
+        errors = [{"type": "OperationOutcome", "url": f"{self.url}/jobs/{number}/errors", "count": job[2]}]
+        told = {"outcome": errors} if self.bulk == "pull" else {"output": [], "error": errors if job[2] else []}
+        return Reply(200, {"transactionTime": "2026-01-01T00:00:00Z", **told})
 
     def _search(self, kind: str, query: dict[str, str]) -> Reply:
         found = [r for r in self.of(kind) if all(_fits(r, k, v) for k, v in query.items() if k not in _PAGING)]
