@@ -300,6 +300,8 @@ class Server:
             except httpx.TimeoutException as error:
                 told = f"no answer in time ({type(error).__name__})"
             except (httpx.TransportError, httpx.DecodingError) as error:
+                if why := not_trusted(error):
+                    raise EndError(why) from error
                 told = f"the connection failed ({type(error).__name__})"
             pause = self.patience.pause(attempt, asked)
             if pause is None:
@@ -370,6 +372,24 @@ def _whole(found: httpx.Response) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def not_trusted(error: BaseException | None) -> str:
+    """What TLS wants that no second attempt brings.
+
+    Args:
+        error: what a request ended with.
+
+    Returns:
+        What to tell, "" for anything else.
+    """
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return f"its certificate isn't trusted ({error.verify_message}): --ca names a private authority's"
+        if isinstance(error, ssl.SSLError) and any(w in (error.reason or "") for w in ("CERTIFICATE", "UNKNOWN_CA")):
+            return f"it doesn't take our certificate, or wants one ({error.reason}): --certificate"
+        error = error.__cause__ or error.__context__
+    return ""
 
 
 def _web_page(found: httpx.Response) -> bool:

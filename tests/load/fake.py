@@ -10,12 +10,14 @@ from __future__ import annotations
 import copy
 import json
 import re
+import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import httpx
@@ -42,7 +44,9 @@ class Asked:
 
 @dataclass
 class Reply:
-    """What comes back; `cut` sends so many bytes of it and hangs up, `after` makes the server do its work first."""
+    """What comes back; `cut` sends so many bytes of it and hangs up, `work` makes the server do its work first, `wait`
+    lets so many seconds pass before the answer.
+    """
 
     status: int = 200
     body: Any = None
@@ -51,6 +55,7 @@ class Reply:
     work: bool = False
     change: Callable[[Any], Any] | None = None
     hang_up: bool = False
+    wait: float = 0.0
 
 
 Fault = Callable[[Asked], Reply | None]
@@ -301,7 +306,7 @@ def _resolved(value: Any, places: dict[str, str]) -> Any:
 
 
 @contextmanager
-def serving(answer: Callable[[Asked], Reply]) -> Iterator[str]:
+def serving(answer: Callable[[Asked], Reply], tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """An HTTP server that answers so; its address, "/fhir" at its end."""
     count = threading.Lock()
     number = 0
@@ -310,6 +315,15 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[str]:
         protocol_version = "HTTP/1.1"
         wbufsize = 1 << 16
         disable_nagle_algorithm = True
+
+        def handle(self) -> None:
+            try:
+                if isinstance(self.connection, ssl.SSLSocket):
+                    self.connection.do_handshake()
+            except OSError:
+                time.sleep(0.3)  # closed at once, what TLS says of the certificate would be lost on its way
+                return
+            super().handle()
 
         def _any(self) -> None:
             nonlocal number
@@ -322,6 +336,7 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[str]:
             path = parts.path.removeprefix("/fhir").strip("/")
             headers = {k.lower(): v for k, v in self.headers.items()}
             reply = answer(Asked(self.command, path, query, headers, body, mine))
+            time.sleep(reply.wait)
             if reply.hang_up:
                 self.close_connection = True
                 return
@@ -331,7 +346,8 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[str]:
                 self.send_header(key, value)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
-            self.wfile.write(data if reply.cut is None else data[: reply.cut])
+            with suppress(ConnectionError):  # who waited too long has gone
+                self.wfile.write(data if reply.cut is None else data[: reply.cut])
             if reply.cut is not None:
                 self.wfile.flush()
                 self.close_connection = True
@@ -343,38 +359,104 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[str]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/fhir"
+        yield f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}/fhir"
     finally:
         server.shutdown()
         server.server_close()
 
 
-@contextmanager
-def fake_server() -> Iterator[Fake]:
-    """A fake server, with its faults in front."""
-    fake = Fake()
+class _Fronted(Protocol):
+    """What faults stand in front of."""
+
+    faults: list[Fault]
+    asked: list[Asked]
+    lock: threading.RLock
+
+    def answer(self, asked: Asked) -> Reply: ...
+
+
+def _faulty(server: _Fronted) -> Callable[[Asked], Reply]:
+    """A server's answers with its faults in front of them."""
 
     def answer(asked: Asked) -> Reply:
-        with fake.lock:
-            fake.asked.append(asked)
-            faults = list(fake.faults)
+        with server.lock:
+            server.asked.append(asked)
+            faults = list(server.faults)
         for fault in faults:
             reply = fault(asked)
             if reply is None:
                 continue
             if reply.work:
-                done = fake.answer(asked)
+                done = server.answer(asked)
                 body = reply.change(done.body) if reply.change else done.body
-                return Reply(done.status, body, reply.headers, reply.cut, hang_up=reply.hang_up)
+                headers = {**done.headers, **reply.headers}
+                return Reply(done.status, body, headers, reply.cut, hang_up=reply.hang_up, wait=reply.wait)
             return reply
-        return fake.answer(asked)
+        return server.answer(asked)
 
-    with serving(answer) as url:
+    return answer
+
+
+@contextmanager
+def fake_server(tls: ssl.SSLContext | None = None) -> Iterator[Fake]:
+    """A fake server, with its faults in front."""
+    fake = Fake()
+    with serving(_faulty(fake), tls) as url:
         fake.url = url
         yield fake
+
+
+@dataclass
+class Proxy:
+    """What stands between a client and a real server, and can be told to misbehave."""
+
+    client: httpx.Client
+    goal: str
+    url: str = ""
+    asked: list[Asked] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def posts(self) -> list[Asked]:
+        return [a for a in self.asked if a.method == "POST"]
+
+    def answer(self, asked: Asked) -> Reply:
+        kept = {k: v for k, v in asked.headers.items() if k not in _BETWEEN}
+        found = self.client.request(
+            asked.method, f"{self.goal}/{asked.path}", params=asked.query or None, content=asked.body, headers=kept
+        )
+        headers = {k: v.replace(self.goal, self.url) for k, v in found.headers.items() if k not in _BETWEEN}
+        body = found.content.replace(self.goal.encode(), self.url.encode())
+        return Reply(found.status_code, body, {**headers, "Content-Type": headers.pop("content-type", TYPE)})
+
+
+_BETWEEN = {
+    "host",
+    "connection",
+    "content-length",
+    "transfer-encoding",
+    "content-encoding",
+    "accept-encoding",
+    "date",
+    "server",
+}
+"""Headers of one connection, which don't go on to the next."""
+
+
+@contextmanager
+def proxy(goal: str) -> Iterator[Proxy]:
+    """A proxy in front of a real server."""
+    with httpx.Client(timeout=120) as client:
+        found = Proxy(client, goal)
+        with serving(_faulty(found)) as url:
+            found.url = url
+            yield found
 
 
 def times(number: int, reply: Reply, *, when: Callable[[Asked], bool] = lambda asked: True) -> Fault:
