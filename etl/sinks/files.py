@@ -76,7 +76,7 @@ def write_bytes(path: Path, data: bytes) -> None:
 def unwritten(path: Path, error: OSError) -> OutputError:
     """What to tell of a file that couldn't be written; that the disk is full is told apart."""
     if error.errno in (ENOSPC, EDQUOT):
-        return DiskFullError(f"{path.parent}: the disk is full; make room and go on with --resume")
+        return DiskFullError(f"{path.parent}: the disk is full; make room, and go on (convert: with --resume)")
     return OutputError(f"{path}: can't be written ({error.strerror or error})")
 
 
