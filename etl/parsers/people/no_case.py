@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 _SAID_ANYWHERE = ("finding", "measure", "function")
 """Kinds of terms that pages of any matter have: falls, reading, strength."""
+_LONG = 600
+"""A text of fewer characters tells too little to be judged."""
 _CARE = regex(
     r"\b(?:patients?|doctors?|physicians?|clinics?|clinical|hospitals?|wards?|admi(?:tted|ssion)|discharged?|examin(?:ed|ation)|diagnos\w+|"
     r"treat(?:ed|ment)|therap(?:y|ies|ist)|symptoms?|complain(?:s|ed|ing|ts?)|follow[- ]?up|came (?:on|in|to us|back)|visit(?:ed)? (?:on|us|[0-9]))\b",
@@ -64,7 +66,7 @@ def tells_no_case(document: Document, found: Index) -> bool:
         document: the document.
         found: what stands where.
     """
-    if any(block.kind in ("table", "field") for block in document.blocks):
+    if len(document.text) < _LONG or any(block.kind in ("table", "field") for block in document.blocks):
         return False
     kinds = (m.entry.kind for m in found.mentions)
     illness = any(kind in TERMS and kind != "site" and kind not in _SAID_ANYWHERE for kind in kinds)
