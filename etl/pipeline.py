@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 BundleType = Literal["transaction", "collection", "batch", "document"]
 FhirVersion = Literal["R4", "R5"]
+Unmapped = Literal["keep", "ledger"]
 Stage = Literal["reading", "parsing", "checking", "building", "validating", "writing"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 At = Callable[[Stage], None]
@@ -41,6 +42,7 @@ class Settings:
         limits: what one document may cost: bytes, pages, time and so on.
         corrections: what curators said of facts, also of other documents.
         ontology: whether labels of tables that no mapping knows are looked up in the Human Phenotype Ontology.
+        unmapped: whether a value under a label that no mapping knows is kept as printed, or stands in the ledger only.
     """
 
     bundle_type: BundleType = "transaction"
@@ -51,6 +53,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     corrections: tuple[Correction, ...] = ()
     ontology: bool = True
+    unmapped: Unmapped = "keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,12 @@ def convert_document(document: Document, settings: Settings | None = None, at: A
     lexicon = compile_lexicon(settings.mappings)
     with held_back():
         at("parsing")
-        facts = parse(document, lexicon, the_ontology() if settings.ontology else None)
+        facts = parse(
+            document,
+            lexicon,
+            ontology=the_ontology() if settings.ontology else None,
+            keep_unmapped=settings.unmapped == "keep",
+        )
         at("checking")
         facts = check(document, facts, lexicon)
         at("building")

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT
 "${1:-python3.11}" -m venv "$fresh"
-"$fresh/bin/python" -m pip install --quiet --disable-pip-version-check '.[test]'
+"$fresh/bin/python" -m pip install --quiet --disable-pip-version-check '.[test,spark]'
 rm -rf build/lib build/bdist.*
 {
     echo "# Versions the tests ran with; used as constraints by the Makefile. Rewritten by: make lock"

@@ -8,17 +8,20 @@ from etl.mapping.lexicon import Lexicon
 from etl.mapping.ontology import Ontology
 
 
-def parse(document: Document, lexicon: Lexicon, ontology: Ontology | None = None) -> Facts:
+def parse(
+    document: Document, lexicon: Lexicon, *, ontology: Ontology | None = None, keep_unmapped: bool = True
+) -> Facts:
     """Read the facts of a document.
 
     Args:
         document: what a reader made.
         lexicon: the compiled mappings.
         ontology: names labels of tables that no mapping knows; None to leave them as printed.
+        keep_unmapped: whether values under labels that no mapping knows become facts as printed, tagged "unmapped".
 
     Returns:
         People or group, facts in the order of the text, and the ledger of what became of every cell, field and sentence.
     """
     from etl.parsers.assemble import facts_of
 
-    return facts_of(document, lexicon, ontology)
+    return facts_of(document, lexicon, ontology=ontology, keep_unmapped=keep_unmapped)
