@@ -80,8 +80,10 @@ def sex_of(text: str) -> Gender | None:
     words = _LETTERS.findall(bare)
     if not words or len(words) > _MOST_SEX_WORDS or any(c.isdigit() for c in bare):
         return None
-    found = {sex for word in words if (sex := sex_printed(word))}
-    return next(iter(found)) if len(found) == 1 else None
+    told = {word: sex for word in words if (sex := sex_printed(word))}
+    if len(words) > 1 and all(len(word) == 1 for word in told):
+        return None  # "A.M." are initials
+    return next(iter(told.values())) if len(set(told.values())) == 1 else None
 
 
 def share(sorter: Sorter, texts: Iterable[str], *sorts: Sort) -> float:

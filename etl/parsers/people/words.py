@@ -97,11 +97,11 @@ def gender_of(word: str) -> Gender | None:
 
 SEXES: dict[str, Gender] = {
     **dict.fromkeys(
-        ("w", "weiblich", "frau", "femme", "mujer", "femenino", "femminile", "femmina", "donna", "feminino", "女"),
+        ("w", "v", "vrouw", "vrouwelijk", "meisje", "mulher", "weiblich", "frau", "femme", "mujer", "femenino", "femminile", "femmina", "donna", "feminino", "女"),
         "female",
     ),
     **dict.fromkeys(
-        ("männlich", "mann", "homme", "hombre", "masculino", "maschio", "maschile", "uomo", "h", "男"), "male"
+        ("mannelijk", "jongen", "homem", "männlich", "mann", "homme", "hombre", "masculino", "maschio", "maschile", "uomo", "h", "男"), "male"
     ),
 }
 """What registers of other languages print for the sex; figures say it only with their key."""

@@ -1,0 +1,176 @@
+"""Who has a line in a table: the kinds of layout, of keys, of sexes and ages."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.mapping.compiled import compile_lexicon
+from etl.parsers import parse
+from etl.readers import read
+from etl.tables.ages import read_age
+from etl.tables.answers import Coding, read_answer
+from etl.tables.heads import read_head, sums_up
+from etl.tables.keys import read_key
+
+LEXICON = compile_lexicon(())
+
+
+def people(text: str) -> list[tuple[str, str | None, tuple[str, ...]]]:
+    """The label, the sex and the ages of each person of a table."""
+    facts = parse(read(text.encode(), "table.csv"), LEXICON)
+    ages = {p.key: tuple(_shown(f) for f in facts.facts if f.subject == p.key and _is_age(f)) for p in facts.persons}
+    return [(p.label, p.gender, ages[p.key]) for p in facts.persons]
+
+
+def _is_age(fact: object) -> bool:
+    return getattr(getattr(fact, "code", None), "text", "") == "age"
+
+
+def _shown(fact: object) -> str:
+    value = fact.value  # type: ignore[attr-defined]
+    return f"{value.value} {value.code}"
+
+
+TABLES = {
+    "a head that mappings know by another word": (
+        "individual,Sex,Splenectomy\nK-1,F,yes\nK-2,M,no\nL-5,F,yes",
+        [("K-1", "female", ()), ("K-2", "male", ()), ("L-5", "female", ())],
+    ),
+    "No in the first row": (
+        "Family,Member,Sex,Seizures\nA,II-1,M,No\nA,II-2,F,Yes\nB,II-1,M,No",
+        [("A II-1", "male", ()), ("A II-2", "female", ()), ("B II-1", "male", ())],
+    ),
+    "ID is a disability": (
+        "Individual,Sex,Age (years),ID\n1,male,3,yes\n2,male,7,yes\n3,female,5,no",
+        [("1", "male", ("3 a",)), ("2", "male", ("7 a",)), ("3", "female", ("5 a",))],
+    ),
+    "a reference in a label": (
+        "Individual,P1,P2\nSex,F,M\nAge at examination,44,61\nCPK (reference 20-180 U/L),210,1730",
+        [("P1", "female", ("44 a",)), ("P2", "male", ("61 a",))],
+    ),
+    "an unknown age keeps its person": (
+        "Subject,Sex,Age\nSubject 1,female,18\nSubject 2,male,na\nSubject 3,female,4",
+        [("Subject 1", "female", ("18 a",)), ("Subject 2", "male", ()), ("Subject 3", "female", ("4 a",))],
+    ),
+    "years and months with a comma": (
+        'Patient,Sex,Age\n1,F,"5,0"\n2,M,"6,10"\n3,F,"6,11"',
+        [("1", "female", ("60 mo",)), ("2", "male", ("82 mo",)), ("3", "female", ("83 mo",))],
+    ),
+    "age and sex in one column": (
+        "individual,Sex/Age,kidney stones\nA:II:1,F/43,No\nA:II:2,M/8,Yes",
+        [("A:II:1", "female", ("43 a",)), ("A:II:2", "male", ("8 a",))],
+    ),
+    "a value a row": (
+        "patient_id,sex,date,test,result,unit\nA-01,F,2021-03-02,Sodium,139,mmol/L\nA-01,F,2021-09-14,Sodium,141,mmol/L\n"
+        "B-07,M,2021-04-20,Sodium,136,mmol/L",
+        [("A-01", "female", ()), ("B-07", "male", ())],
+    ),
+    "the same initials twice": (
+        "Patients,Gender,Age,Acrogeria\nA.M.,F,36,+\nC.G.,M,29,-\nA.M.,F,22,+",
+        [("A.M.", "female", ("36 a",)), ("C.G.", "male", ("29 a",)), ("A.M.", "female", ("22 a",))],
+    ),
+    "means below": (
+        "Patient,Sex,Age,EDSS\nP1,F,34,6.5\nP2,M,41,5\nMean,,37.5,5.75",
+        [("P1", "female", ("34 a",)), ("P2", "male", ("41 a",))],
+    ),
+    "heads in another language": (
+        "Patiënt,Geslacht,Leeftijd,Epilepsie\n1,m,12,ja\n2,v,9,nee",
+        [("1", "male", ("12 a",)), ("2", "female", ("9 a",))],
+    ),
+    "no key at all": (
+        "Sex,Age,Seizures\nF,12,yes\nM,3,no\nF,8,yes",
+        [("", "female", ("12 a",)), ("", "male", ("3 a",)), ("", "female", ("8 a",))],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_who_has_a_line(name: str) -> None:
+    text, wanted = TABLES[name]
+    assert people(text) == wanted
+
+
+NOBODY = {
+    "times as columns": "Test,Before,1 month,6 months\nEDSS,6,5.5,5\nFVC (%),80,82,85",
+    "groups as columns": "Variable,Treated (n=12),Controls (n=10),p value\nAge,34 ± 5,36 ± 6,0.4\nEDSS,5 ± 1,6 ± 1,0.02",
+    "numbered medicines": "No.,Drug,Dose,Start\n1,Riluzole,50 mg,2013-02-04\n2,Baclofen,10 mg,2013-03-11",
+    "visits of one": "Visit,EDSS,FVC (%)\nV1,6,80\nV2,5.5,82\nV3,5,85",
+}
+
+
+@pytest.mark.parametrize("name", NOBODY)
+def test_tables_of_nobody_in_particular(name: str) -> None:
+    assert all(not label for label, _, _ in people(NOBODY[name]))
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "more"),
+    [
+        ("Patient 3", "Patient 3", ""), ("II:2", "II:2", ""), ("A:III:1", "A:III:1", ""), ("1-II:1", "1-II:1", ""),
+        ("C.G.", "C.G.", ""), ("K-01", "K-01", ""), ("12", "12", ""), ("pt_1", "pt_1", ""), ("35112411_P1", "35112411_P1", ""),
+        ("Patient 1 (F, 34)", "Patient 1", "F, 34"), ("1. F, 34 y", "1", "F, 34 y"), ("P1 post 3 m", "P1", "post 3 m"),
+        ("Family 1 - Patient 201", "Family 1 - Patient 201", ""), ("患者 2", "患者 2", ""),
+    ],
+)  # fmt: skip
+def test_keys(text: str, key: str, more: str) -> None:
+    found = read_key(LEXICON, text)
+    assert found is not None and (found.text, found.more) == (key, more)
+
+
+@pytest.mark.parametrize("text", ["3.5", "2021-03-02", "c.415C>T", "5 mg", "12/30 (40%)", "HP:0001250", "Hypotonia of the limbs", "4+", ""])
+def test_no_keys(text: str) -> None:
+    assert read_key(LEXICON, text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("4 years and 4 months", "52 mo"), ("14 y 8 m", "176 mo"), ("P5Y", "5 a"), ("P10Y4M", "124 mo"), ("13y2m", "158 mo"), ("5m", "5 mo"),
+        ("17 mo", "17 mo"), ("d.15", "15 d"), ("12 mois", "12 mo"), ("<20 y", "20 a"), ("8 weeks", "8 wk"), ("3.5y", "3.5 a"), ("∼12 y", "12 a"),
+        ("34", "34 a"), ("2½", "2.5 a"), ("adult", ""), ("5 mg", ""), ("400", ""),
+    ],
+)  # fmt: skip
+def test_ages(text: str, age: str) -> None:
+    found = read_age(text, LEXICON.units(), "a")
+    assert (f"{found.value} {found.unit}" if found else "") == age
+
+
+@given(st.integers(0, 110), st.integers(1, 11))
+def test_an_age_is_read_in_each_writing(years: int, months: int) -> None:
+    for text in (f"{years}y{months}m", f"{years} years {months} months", f"P{years}Y{months}M", f"{years} y {months} mo"):
+        found = read_age(text, LEXICON.units())
+        assert found is not None and (found.value, found.unit) == (Decimal(years * 12 + months), "mo")
+
+
+@pytest.mark.parametrize(
+    ("head", "roles"),
+    [
+        ("individual_id", {"person"}), ("Age/Sex", {"age", "sex"}), ("AgeAtLastExamination(years)", {"age"}), ("Geslacht", {"sex"}),
+        ("Idade", {"age"}), ("ref_low", {"low"}), ("PMID", {"family", "source"}), ("Seizures", set()), ("性别", {"sex"}),
+    ],
+)  # fmt: skip
+def test_heads(head: str, roles: set[str]) -> None:
+    assert read_head(LEXICON, head) == roles
+
+
+@pytest.mark.parametrize(("label", "is_sum"), [("Mean ± SD", True), ("n (%)", True), ("3/7 (43%)", True), ("Patient 3", False), ("Totaal", True), ("EDSS", False)])
+def test_sums(label: str, is_sum: bool) -> None:
+    assert sums_up(LEXICON, label) is is_sum
+
+
+@pytest.mark.parametrize(
+    ("text", "coding", "answer"),
+    [
+        ("Yes (6 mo)", Coding(), ("yes", "6 mo")), ("No (32:22)", Coding(), ("no", "32:22")), ("no prenatal care", Coding(), None),
+        ("-", Coding(dash="no"), ("no", "")), ("-", Coding(), ("unknown", "")), ("N", Coding(letter="normal"), ("normal", "")),
+        ("0.5", Coding(digits=True), ("unsure", "")), ("1", Coding(), None), ("+++", Coding(), ("yes", "")), ("ND", Coding(legend=(("ND", "no"),)), ("no", "")),
+        ("n.a.", Coding(), ("unknown", "")), ("sí", Coding(), ("yes", "")), ("阳性", Coding(), ("yes", "")),
+    ],
+)  # fmt: skip
+def test_answers(text: str, coding: Coding, answer: tuple[str, str] | None) -> None:
+    found = read_answer(LEXICON, text, coding)
+    assert (None if found is None else (found.said, found.more)) == answer
