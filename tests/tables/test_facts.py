@@ -1,0 +1,134 @@
+"""What the cells of tables of people give, and that each of them is accounted for."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl.examples import rendered
+from etl.facts import Facts
+from etl.mapping.compiled import compile_lexicon
+from etl.mapping.ontology import the_ontology
+from etl.parsers import parse
+from etl.readers import read
+
+LEXICON = compile_lexicon(())
+CASES = Path(__file__).parents[3] / "shared" / "cases"
+
+
+def facts_of(text: str) -> Facts:
+    return parse(read(text.encode(), "table.csv"), LEXICON, ontology=the_ontology())
+
+
+def told(text: str) -> list[str]:
+    """Each fact but the ages, behind the label of its person."""
+    facts = facts_of(text)
+    labels = {p.key: p.label or p.key for p in facts.persons}
+    return [f"{labels[f.subject]} | {rendered(f)}" for f in facts.facts if f.code.text != "age"]
+
+
+GIVES = {
+    "yes and no": ("Patient,Sex,Seizures,Ataxia\nP1,F,yes,no\nP2,M,no,yes", ["P1 | seizure: present", "P1 | ataxia: absent", "P2 | seizure: absent", "P2 | ataxia: present"]),
+    "plus and minus": ("Patient,Sex,Seizures,Ataxia\nP1,F,+,−\nP2,M,-,++", ["P1 | seizure: present", "P1 | ataxia: absent", "P2 | seizure: absent", "P2 | ataxia: present"]),
+    "0 and 1": ("Patient,Sex,Seizures\nP1,F,1\nP2,M,0\nP3,M,1", ["P1 | seizure: present", "P2 | seizure: absent", "P3 | seizure: present"]),
+    "a dash without a plus is no answer": ("Patient,Sex,Age,Seizures\nP1,F,3,yes\nP2,M,4,-", ["P1 | seizure: present"]),
+    "N is normal of a test": ("Patient,Age,Sex,Electrocardiography\nP1,51,M,Arrhythmia\nP2,46,F,N", ["P2 | electrocardiography: normal"]),
+    "an item of a scale is no sign": (
+        "Patient,Sex,Speech,Salivation,Swallowing,ALSFRS-R total\nP1,F,4,4,3,40\nP2,M,2,3,4,33",
+        ["P1 | ALSFRS-R salivation: 4", "P2 | ALSFRS-R speech: 2", "P2 | ALSFRS-R total: 33"],
+    ),
+    "the unit of a label": ("Patient,Sex,Hb (g/dl),Zork index (U/L)\nP1,F,14.8,7\nP2,M,12.9,9", ["P1 | hemoglobin: 14.8 g/dL"]),
+    "MCV beside Hb": ("Patient,Sex,Hb,MCV,MCHC\nP1,F,14.8,91,34\nP2,M,12.9,88,33.5", ["P1 | mean corpuscular volume: 91 fL"]),
+    "a value a row": (
+        "patient_id,date,test,result,unit,ref_low,ref_high\nA-01,2021-03-02,Sodium,139,mmol/L,135,145\n"
+        "A-01,2021-03-02,Potassium,4.1,mmol/L,3.5,5.1\nB-07,2021-04-20,Sodium,131,mmol/L,135,145",
+        ["A-01 | sodium: 139 mmol/L; date 2021-03-02", "A-01 | potassium: 4.1 mmol/L; date 2021-03-02", "B-07 | sodium: 131 mmol/L; date 2021-04-20"],
+    ),
+    "a name of the ontology": ("Patient,Sex,Broad hallux\nP1,F,+\nP2,M,-", ["P1 | broad hallux: present", "P2 | broad hallux: absent"]),
+    "a code of the ontology": ("Patient,Sex,HP:0001250\nP1,F,yes\nP2,M,no", ["P1 | seizure: present", "P2 | seizure: absent"]),
+    "codes in a cell": ("Patient,Sex,Phenotype\nP1,F,\"HP:0001250, HP:0001251\"\nP2,M,HP:0001250", ["P1 | seizure: present", "P1 | ataxia: present"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", GIVES)
+def test_what_cells_give(name: str) -> None:
+    text, wanted = GIVES[name]
+    shown = told(text)
+    missing = [one for one in wanted if not any(s.lower().startswith(one.lower()) for s in shown)]
+    assert not missing, shown
+
+
+NEVER = {
+    "words are no score": ("Patient,Sex,Age,MRS\nP1,F,3,Low NAA with a small glycine peak\nP2,M,4,Normal", "Rankin"),
+    "grades are no amount of a sign": ("individual,Sex,Age,LL weakness\nR:I:2,male,80,4/5\nR:II:3,female,55,5/5", "muscle weakness"),
+    "a specimen is no analyte": ("Patient,Sex,Age,CSF glycine (umol/l)\nP1,F,3,155\nP2,M,4,240", "cerebrospinal fluid exam"),
+    "limits are no results": ("patient_id,test,result,ref_low,ref_high\nA,Sodium,139,135,145\nA,Potassium,4,3.5,5.1\nB,Sodium,131,135,145", "135"),
+    "a cause of death is no illness of now": ("Patient,Sex,Age,Cause of death\nP1,M,39,Sudden death\nP2,M,40,Lymphoma", "condition: lymphoma"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NEVER)
+def test_what_cells_never_give(name: str) -> None:
+    text, banned = NEVER[name]
+    assert not [one for one in told(text) if banned in one]
+
+
+def test_an_onset_in_brackets() -> None:
+    facts = facts_of("Patient,Sex,Age,Seizures (age at onset)\nP1,F,3,Yes (6 mo)\nP2,M,4,No\nP3,M,9,Yes (12 yr)")
+    found = [(f.presence, [str(c.value.value) + c.value.code for c in f.components]) for f in facts.facts if f.code.text == "seizure"]  # type: ignore[union-attr]
+    assert found == [("present", ["6mo"]), ("absent", []), ("present", ["12a"])]
+
+
+def test_the_range_of_a_label() -> None:
+    facts = facts_of("Individual,P1,P2\nSex,F,M\nCPK (reference 20-180 U/L),210,1730")
+    ranges = [(f.reference.low.value, f.reference.high.value) for f in facts.facts if f.code.text == "creatine kinase"]  # type: ignore[union-attr]
+    assert ranges == [(20, 180), (20, 180)]
+
+
+def test_a_label_that_nobody_knows_is_kept_as_printed() -> None:
+    facts = facts_of("Patient,Sex,Zorkness,Quux index (U/L)\nP1,F,blue,7\nP2,M,green,9")
+    kept = [(f.code.text, f.code.codings, f.tags) for f in facts.facts]
+    assert ("Zorkness", (), ("unmapped",)) in kept and ("Quux index", (), ("unmapped",)) in kept
+    bare = parse(read(b"Patient,Sex,Zorkness\nP1,F,blue\nP2,M,green", "t.csv"), LEXICON, keep_unmapped=False)
+    assert not bare.facts and [e.state for e in bare.ledger if e.evidence.quote == "blue"] == ["not understood"]
+
+
+def test_a_table_goes_on_without_heads() -> None:
+    facts = facts_of("Subject,P1,P2\nSex,F,M\nAge,4,5\nSeizures,yes,no\n\n\nAtaxia,no,yes\nDystonia,yes,no")
+    assert len(facts.persons) == 2
+
+
+_CELL = st.sampled_from(["yes", "no", "+", "-", "3.5", "n.a.", "12 y", "HP:0001250", "words of a kind", "", "=SUM(A1)", "#REF!", "x" * 500, "5 / 4", "<3", "−"])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(_CELL, min_size=3, max_size=3), min_size=2, max_size=6))
+def test_each_cell_is_accounted_for(rows: list[list[str]]) -> None:
+    out = io.StringIO()
+    csv.writer(out).writerows([["Patient", "Sex", "Seizures", "Zork", "Hb (g/dl)"], *([f"P{n + 1}", "F", *row] for n, row in enumerate(rows))])
+    facts = facts_of(out.getvalue())
+    assert [p.label for p in facts.persons] == [f"P{n + 1}" for n in range(len(rows))]
+    told_of = {(e.evidence.row, e.evidence.column) for e in facts.ledger if e.unit == "cell"}
+    assert all((n + 1, c + 2) in told_of for n, row in enumerate(rows) for c, cell in enumerate(row) if cell and any(ch.isalnum() for ch in cell))
+    owners = {p.key: n + 1 for n, p in enumerate(facts.persons)}
+    assert all(e.row == owners[f.subject] for f in facts.facts for e in f.evidence if e.row is not None)
+
+
+@pytest.mark.parametrize("count", [60, 300])
+def test_people_are_people_whatever_their_number(count: int) -> None:
+    lines = "\n".join(f"P{n},{n % 80 + 1},{'MF'[n % 2]},{n % 40}" for n in range(1, count + 1))
+    facts = facts_of(f"Patient,Age,Sex,SARA total\n{lines}")
+    assert len(facts.persons) == count and sum(f.code.text == "SARA total" for f in facts.facts) == count
+
+
+@pytest.mark.skipif(not CASES.is_dir(), reason="the cases stand beside the project")
+@pytest.mark.parametrize(("file", "count"), [("01", 3), ("02", 5), ("03", 5), ("04", 3), ("05", 3), ("06", 5), ("07", 20), ("08", 4), ("22", 4), ("27", 2), ("28", 2)])
+def test_the_people_of_each_case(file: str, count: int) -> None:
+    path = next(CASES.glob(f"{file}_*.csv"))
+    facts = parse(read(path.read_bytes(), path.name), LEXICON)
+    assert len(facts.persons) == count and all(p.label for p in facts.persons)
