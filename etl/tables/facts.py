@@ -101,7 +101,7 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
     Returns:
         The facts, and what became of each cell of these tables.
     """
-    account, used, owners, sorter = Account(), _Used(found), Owners(reading.persons), Sorter(reading.lexicon)
+    account, used, owners, sorter = Account(), _Used(found), reading.owners, Sorter(reading.lexicon)
     visits = schedule(reading)
     for place in reading.tables:
         if place.people is None or place.frame.attitude != "reported" or not reading.persons:
