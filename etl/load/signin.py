@@ -21,7 +21,7 @@ import httpx
 
 from etl.errors import InputError
 from etl.fhir.encode import from_json
-from etl.load.server import EndError, Server, Tls
+from etl.load.server import EndError, Server, Tls, not_trusted
 
 if TYPE_CHECKING:
     from joserfc.jwk import ECKey, RSAKey
@@ -193,7 +193,8 @@ def _granted(
     try:
         answer = client.post(goal, data=dict(asked), headers={"Accept": "application/json", **(headers or {})})
     except httpx.HTTPError as error:
-        raise EndError(f"no answer where tokens are given ({type(error).__name__})") from error
+        why = not_trusted(error) or type(error).__name__
+        raise EndError(f"no answer where tokens are given ({why})") from error
     try:
         plain: dict[str, Any] = from_json(answer.content)
     except (ValueError, RecursionError):

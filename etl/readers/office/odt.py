@@ -1,28 +1,23 @@
-"""OpenDocument texts to a `Document`. Tracked deletions, comments and hidden text are left out."""
+"""OpenDocument texts to a `Document`, by odfdo. Tracked deletions, comments and hidden text are left out."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from lxml import etree
+from odfdo import Element as Part
 
 from etl.document import Document, LeftOut
-from etl.errors import InputError
 from etl.readers.limits import Limits
+from etl.readers.office.document import document_of
 from etl.readers.office.docx_parts import heading_level, numeral
-from etl.readers.office.flow import Element, Grid, GridCell, Paragraph, Role, sizes
-from etl.readers.office.flow_blocks import blocks_from
-from etl.readers.office.odf import Book, read_book, read_content, runs
-from etl.readers.office.package import Package, attribute, child, children, local, open_package
+from etl.readers.office.flow import Element, Grid, GridCell, Paragraph, Role
+from etl.readers.office.odf import Book, count, of, open_odf, runs
 from etl.readers.office.runs import Run, kept_aside, lines_of
 from etl.readers.superscripts import superscript
-from etl.readers.text.text import address_of, title_of
 
 _MEDIA = "application/vnd.oasis.opendocument.text"
-_WITHIN = frozenset(("section", "index-body", "numbered-paragraph", "frame", "text-box"))
-_UNREAD = frozenset(("tracked-changes", "table-of-content", "illustration-index", "table-index", "alphabetical-index"))
+_WITHIN = frozenset(("text:section", "text:index-body", "text:numbered-paragraph", "draw:frame", "draw:text-box"))
 _KINDS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _WIDEST = 200
 _MOST_ROWS = 5_000
@@ -52,44 +47,27 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     Raises:
         InputError: when it is damaged, protected, or has no text.
     """
-    package = open_package(data, name, limits)
-    content = read_content(package)
-    body = child(content, "body", "text")
-    if content is None or body is None:
-        raise InputError(f"{name}: there is no text document in it; save the file again as .odt")
-    source = _Source(read_book(package, content), limits.depth)
-    elements = list(_with_notes(source, body))
-    text, blocks = blocks_from(elements, limits.cells, limits.depth)
-    if not text.strip():
-        raise InputError(f"{name}: there is no text in it; a document of pictures has to be read with OCR first")
-    pictures = sum(1 for one in body.iter("{*}image"))
-    return Document(
-        name=name,
-        text=text,
-        blocks=blocks,
-        media_type=_MEDIA,
-        sha1=hashlib.sha1(data, usedforsecurity=False).hexdigest(),
-        sha256=hashlib.sha256(data).hexdigest(),
-        title=title_of(text, blocks),
-        address=address_of(text, blocks),
-        warnings=(*((f"pictures are not read: {pictures}",) if pictures else ()), *limits.told(sizes(elements))),
-        left_out=(*_left_out(package), *kept_aside("struck out", source.book.struck)),
-    )
+    opened = open_odf(data, name, limits, "text")
+    source = _Source(opened.book, limits.depth)
+    elements = list(_with_notes(source, opened.body))
+    pictures = len(opened.body.get_elements("descendant::draw:image"))
+    warnings = (f"pictures are not read: {pictures}",) if pictures else ()
+    aside = (*_left_out(opened.pages), *kept_aside("struck out", opened.book.struck))
+    return document_of(data, name, limits, _MEDIA, elements, warnings, aside)
 
 
-def _left_out(package: Package) -> tuple[LeftOut, ...]:
+def _left_out(styles: Part | None) -> tuple[LeftOut, ...]:
     """What is printed above and below the pages."""
     found: dict[LeftOut, None] = {}
-    for page in children(package.xml("styles.xml"), "master-styles"):
-        for one in page:
-            kind = local(one).partition("-")[0]
-            if kind in ("header", "footer"):
-                lines = ("".join(map(str, p.itertext())) for p in one.iter("{*}p", "{*}h"))
-                found[LeftOut(f"page {kind}", " ".join(" ".join(lines).split()))] = None
+    for one in styles.get_elements("//style:master-page/*") if styles is not None else ():
+        kind = one.tag.partition(":")[2].partition("-")[0]
+        if kind in ("header", "footer"):
+            lines = (part.text_recursive for part in one.get_elements("descendant::text:p|descendant::text:h"))
+            found[LeftOut(f"page {kind}", " ".join(" ".join(lines).split()))] = None
     return tuple(one for one in found if one.text)
 
 
-def _with_notes(source: _Source, body: etree._Element) -> Iterator[Element]:
+def _with_notes(source: _Source, body: Part) -> Iterator[Element]:
     """The elements with notes below the paragraph, list or table that refers to them."""
     for element in _elements(source, body, 0):
         if source.book.notes and not (isinstance(element, Paragraph) and element.depth >= 0):
@@ -105,14 +83,14 @@ def _with_notes(source: _Source, body: etree._Element) -> Iterator[Element]:
     yield from _notes(source, source.book.notes)
 
 
-def _refers(element: Element, notes: list[tuple[str, etree._Element]]) -> bool:
+def _refers(element: Element, notes: list[tuple[str, Part]]) -> bool:
     """Whether the last of the notes belongs to this element and not to the list before it."""
     mark = superscript(notes[-1][0], "") if notes[-1][0] else ""
     texts = [element.text] if isinstance(element, Paragraph) else [c.text for row in element.rows for c in row]
     return any(mark in text for text in texts)
 
 
-def _notes(source: _Source, notes: list[tuple[str, etree._Element]]) -> Iterator[Element]:
+def _notes(source: _Source, notes: list[tuple[str, Part]]) -> Iterator[Element]:
     source.role = "note"
     for mark, body in list(notes):
         first = True
@@ -124,23 +102,23 @@ def _notes(source: _Source, notes: list[tuple[str, etree._Element]]) -> Iterator
     source.role = ""
 
 
-def _elements(source: _Source, container: etree._Element, depth: int, level: int = -1) -> Iterator[Element]:
+def _elements(source: _Source, container: Part, depth: int, level: int = -1) -> Iterator[Element]:
     """The paragraphs and tables of a body, cell, list item, text box or note."""
-    for one in container:
-        kind = local(one)
-        if kind in ("p", "h"):
+    for one in container.children:
+        kind = one.tag
+        if kind in ("text:p", "text:h"):
             yield from _paragraph(source, one, depth, level)
-        elif kind == "list":
+        elif kind == "text:list":
             yield from _list(source, one, depth, level + 1, "")
-        elif kind == "table":
+        elif kind == "table:table":
             yield from _table(source, one, depth)
         elif kind in _WITHIN:
             yield from _elements(source, one, depth, level)
 
 
-def _paragraph(source: _Source, element: etree._Element, depth: int, level: int, marker: str = "") -> Iterator[Element]:
+def _paragraph(source: _Source, element: Part, depth: int, level: int, marker: str = "") -> Iterator[Element]:
     book = source.book
-    style = book.style("paragraph", attribute(element, "style-name"))
+    style = book.style("paragraph", of(element, "text:style-name"))
     outer, book.boxes = book.boxes, []
     found = list(runs(book, element, Run("", bool(style.bold), style.size)))
     if style.struck:
@@ -151,8 +129,8 @@ def _paragraph(source: _Source, element: etree._Element, depth: int, level: int,
     if style.hidden or not lines:
         lines = ()
     heading = 0
-    if local(element) == "h":
-        said = attribute(element, "outline-level", "1")
+    if element.tag == "text:h":
+        said = of(element, "text:outline-level", "1")
         heading = int(said) if said.isdecimal() and len(said) < 2 else 1
     else:
         heading = next((found for found in map(heading_level, style.names) if found), 0)
@@ -169,23 +147,23 @@ def _paragraph(source: _Source, element: etree._Element, depth: int, level: int,
             yield from _elements(source, box, depth + 1)
 
 
-def _list(source: _Source, element: etree._Element, depth: int, level: int, style: str) -> Iterator[Element]:
+def _list(source: _Source, element: Part, depth: int, level: int, style: str) -> Iterator[Element]:
     """The items of a list: the first paragraph of each has its marker."""
-    style = attribute(element, "style-name") or style
+    style = of(element, "text:style-name") or style
     level = min(level, 8)
-    if attribute(element, "continue-numbering") != "true" and not attribute(element, "continue-list"):
+    if of(element, "text:continue-numbering") != "true" and not of(element, "text:continue-list"):
         source.counts.pop((style, level), None)
-    for item in element:
-        fresh = local(item) == "list-item"
-        for one in item:
-            kind = local(one)
-            if kind == "list":
+    for item in element.children:
+        fresh = item.tag == "text:list-item"
+        for one in item.children:
+            kind = one.tag
+            if kind == "text:list":
                 yield from _list(source, one, depth, level + 1, style)
-            elif kind in ("p", "h"):
+            elif kind in ("text:p", "text:h"):
                 marker = _marker(source, style, level) if fresh else ""
                 yield from _paragraph(source, one, depth, level if fresh else -1, marker)
                 fresh = False
-            elif kind == "table":
+            elif kind == "table:table":
                 yield from _table(source, one, depth)
 
 
@@ -197,22 +175,22 @@ def _marker(source: _Source, style: str, level: int) -> str:
     how, before, behind, start = known
     if how not in _KINDS:
         return how
-    count = source.counts.get((style, level), start - 1) + 1
-    source.counts[style, level] = count
-    return f"{before}{numeral(count, _KINDS[how])}{behind}".strip()
+    number = source.counts.get((style, level), start - 1) + 1
+    source.counts[style, level] = number
+    return f"{before}{numeral(number, _KINDS[how])}{behind}".strip()
 
 
-def _table(source: _Source, element: etree._Element, depth: int) -> Iterator[Element]:
+def _table(source: _Source, element: Part, depth: int) -> Iterator[Element]:
     """A table with its merged cells."""
     rows: list[tuple[GridCell, ...]] = []
     for row, header in _rows(element, False):
         cells: list[GridCell] = []
         column = 0
-        for cell in row:
-            repeated = _count(attribute(cell, "number-columns-repeated"))
-            if local(cell) == "table-cell":
-                wide = _count(attribute(cell, "number-columns-spanned"))
-                high = _count(attribute(cell, "number-rows-spanned"))
+        for cell in row.children:
+            repeated = count(cell, "table:number-columns-repeated", _WIDEST)
+            if cell.tag == "table:table-cell":
+                wide = count(cell, "table:number-columns-spanned", _WIDEST)
+                high = count(cell, "table:number-rows-spanned", _WIDEST)
                 content = tuple(_content(source, cell, depth + 1))
                 for copy in range(repeated):
                     cells.append(GridCell(content, column + copy, wide, high, header))
@@ -225,23 +203,19 @@ def _table(source: _Source, element: etree._Element, depth: int) -> Iterator[Ele
         yield Grid(tuple(rows), columns)
 
 
-def _content(source: _Source, cell: etree._Element, depth: int) -> Iterator[Element]:
+def _content(source: _Source, cell: Part, depth: int) -> Iterator[Element]:
     """What stands in a cell; in tables too deep to be told apart just the paragraphs."""
     if depth <= source.deepest:
         yield from _elements(source, cell, depth)
     else:
-        for one in cell.iter("{*}p"):
+        for one in cell.get_elements("descendant::text:p"):
             yield from _paragraph(source, one, depth, -1)
 
 
-def _rows(element: etree._Element, header: bool) -> Iterator[tuple[etree._Element, bool]]:
-    for one in element:
-        kind = local(one)
-        if kind == "table-row":
+def _rows(element: Part, header: bool) -> Iterator[tuple[Part, bool]]:
+    for one in element.children:
+        kind = one.tag
+        if kind == "table:table-row":
             yield one, header
-        elif kind in ("table-header-rows", "table-rows", "table-row-group"):
-            yield from _rows(one, header or kind == "table-header-rows")
-
-
-def _count(text: str) -> int:
-    return max(1, min(_WIDEST, int(text[:9]))) if text.isdecimal() else 1
+        elif kind in ("table:table-header-rows", "table:table-rows", "table:table-row-group"):
+            yield from _rows(one, header or kind == "table:table-header-rows")

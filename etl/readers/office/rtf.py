@@ -1,55 +1,72 @@
 """RTF to a `Document`.
 
+striprtf reads the characters: groups, code pages of fonts, Unicode, and what is no text. It gives text without tables and
+formats, so what they are made of is marked in the source first, in characters of private use that come through it as text
+does: the begin and end of groups, and the control words of `_MARKED`.
+
 Tracked deletions, hidden and struck out text, comments, headers and footers are left out (the last two, and what is
 struck out, are kept aside).
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
+import re
 from dataclasses import dataclass, field, replace
 
+from striprtf.striprtf import rtf_to_text
+
 from etl.document import Document, LeftOut
-from etl.errors import InputError
+from etl.patterns import regex
 from etl.readers.limits import Limits
+from etl.readers.office.document import document_of
 from etl.readers.office.docx_parts import heading_level
-from etl.readers.office.flow import Element, Paragraph, Role, sizes
-from etl.readers.office.flow_blocks import blocks_from
-from etl.readers.office.rtf_scan import SYMBOLS, Token, page_named, page_of, scan
+from etl.readers.office.flow import Element, Paragraph, Role
 from etl.readers.office.rtf_tables import Rows, end_cell, end_row, grid_of, row_word
 from etl.readers.office.runs import Raise, Run, kept_aside, lines_of, symbol
 from etl.readers.superscripts import superscript
-from etl.readers.text.text import address_of, title_of
 
-_SKIPPED = frozenset((
-    "colortbl", "info", "pict", "fldinst", "ud", "shprslt", "nonesttables", "ftnsep", "ftnsepc", "aftnsep", "tc", "xe",
-    "annotation", "listtable", "filetbl", "revtbl", "rsidtbl", "generator", "themedata", "datastore", "latentstyles",
-    "pntxta", "pntxtb", "objdata", "sp", "listoverridetable", "listname", "leveltext", "levelnumbers",
-))  # fmt: skip
-_ASIDE = ("page header", "page footer")
-_PLACES = {f"{what[5:]}{which}": what for what in _ASIDE for which in ("", "l", "r", "f")}
+_OPEN, _SHUT = "\ue0f0", "\ue0f1"
+_MARK = regex(f"{_OPEN}([a-z]{{1,20}})(-?\\d{{1,10}})?{_SHUT}")
+_TOKEN = regex(
+    r"(?P<star>\\\*\s*)?\\(?P<word>[A-Za-z]{1,32})(?P<number>-?\d{1,10})? ?"
+    r"|(?P<brace>[{}])|(?P<high>[\x80-\xff])|\\(?P<end>[\r\n])|(?P<rest>\\(?:[^A-Za-z*]|\Z))"
+)
+_PLACES = {f"{what}{which}": f"page {what}" for what in ("header", "footer") for which in ("", "l", "r", "f")}
 """Destinations with what is printed above and below the pages."""
-_ENTERED = frozenset(("shpinst", "shptxt", "nesttableprops", "footnote", "listtext", "pntext", "do", "dptxbxtext"))
-"""Destinations that are read though a reader may skip them."""
-_SIGNS = {
-    "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "bullet": "•", "lquote": "‘", "rquote": "’",
-    "ldblquote": "“", "rdblquote": "”", "emspace": " ", "enspace": " ", "qmspace": " ", "lbr": "\n",
-    "softline": "\n",
+_ENTERED = {
+    "footnote": "note", "shptxt": "box", "dptxbxtext": "box", "listtext": "marker", "pntext": "marker",
+    "nesttableprops": "nested", "shpinst": "shape", "do": "shape", **_PLACES,
 }  # fmt: skip
+"""Destinations that striprtf leaves out, and what is read in them."""
+_THROUGH = frozenset(("upr", "field", "shp", "shpgrp", "object", "result"))
+"""Groups that striprtf leaves out, whose text is shown."""
+_LOOKS = frozenset(
+    ("b", "fs", "super", "sub", "nosupersub", "up", "dn", "v", "strike", "striked", "deleted", "plain", "f")
+)
+_ROWS = frozenset(("trowd", "trhdr", "clmrg", "clvmgf", "clvmrg", "cellx"))
+_FORMS = frozenset(("pard", "s", "outlinelevel", "ls", "ilvl", "li", "intbl", "itap"))
+_ENDS = frozenset(("par", "sect", "cell", "row", "nestcell", "nestrow"))
+_MARKED = frozenset((*_LOOKS, *_ROWS, *_FORMS, *_ENDS, "chftn"))
+_BREAKS = frozenset(("lbr", "softline"))
+_BINARY = re.compile(rb"\\bin(\d{1,9}) ?")
+_TABLE = regex(r"\{[^{}]*\\(?:fonttbl|stylesheet)\b")
+_FONT = regex(r"\\f(\d{1,6})(?![^{};]{0,200}\\fcharset)(?=[^{};]*[{;])")
+_SYMBOLS = regex(r"\\f(\d{1,6})(?:(?!\\f\d)[^{};]){0,200}\\fcharset2(?!\d)")
+_STYLE = regex(r"\{(?:\\\*)?(\\[^{}]{0,2000});\}")
+_OLD_PAGE = regex(r"\\(mac|pc|pca)\b")
+_MOST_OUTER = 20
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """What a group says of its characters; `where` is the destination."""
+    """What a group says of its characters; `where` is what the group is."""
 
     bold: bool = False
     size: float = 12.0
     raised: Raise = ""
     hidden: bool = False
     struck: bool = False
-    page: str = "cp1252"
-    fallback: int = 1
+    signs: bool = False
     where: str = ""
 
 
@@ -79,24 +96,16 @@ class _Flow:
 
 @dataclass(slots=True)
 class _State:
-    """The reader: the open groups, fonts, styles, and the text that is being read."""
+    """The reader: the open groups, styles, and the text that is being read."""
 
+    styles: dict[int, tuple[str, int]]
+    symbols: frozenset[int]
     look: _Look = field(default_factory=_Look)
     stack: list[_Look] = field(default_factory=list)
     flow: _Flow = field(default_factory=_Flow)
     outer: list[tuple[int, _Flow]] = field(default_factory=list)
-    fonts: dict[int, str] = field(default_factory=dict)
-    font: int = 0
-    page: str = "cp1252"
-    styles: dict[int, tuple[str, int]] = field(default_factory=dict)
-    style: int = 0
-    level: int = -1
-    name: list[str] = field(default_factory=list)
     marks: int = 0
     notes: list[Element] = field(default_factory=list)
-    raw: bytearray = field(default_factory=bytearray)
-    skip: int = 0
-    star: bool = False
     aside: dict[str, list[str]] = field(default_factory=dict)
     struck: list[str] = field(default_factory=lambda: [""])
 
@@ -116,129 +125,188 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         InputError: when there is no text in it.
     """
     limits.check_size(len(data), name)
-    state = _State()
-    pictures = 0
-    for token in scan(data):
-        pictures += token.text == "pict" and token.kind == "word"
-        _take(state, token)
-    _flush(state)
+    source = _without_binary(data).decode("latin-1")
+    pictures = len(re.findall(r"\\pict(?![a-z])", source))
+    old = _OLD_PAGE.search(source, 0, 300)
+    page = {"mac": "mac_roman", "pc": "cp437", "pca": "cp850"}[old[1]] if old else "cp1252"
+    fonts, styles = _group(source, "fonttbl"), _group(source, "stylesheet")
+    named = source.replace(fonts, _FONT.sub(r"\\f\1\\fcharset0 ", fonts), 1) if fonts else source
+    text: str = rtf_to_text(_marked(named), page, "replace")  # type: ignore[no-untyped-call]
+    state = _State(dict(_styles(styles)), frozenset(int(found) for found in _SYMBOLS.findall(fonts)))
+    pieces = _MARK.split(text)
+    _put(state, pieces[0])
+    for word, number, after in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+        _word(state, word, int(number) if number else None)
+        if after:
+            _put(state, after)
     while state.outer:
         _close_flow(state)
     _end_paragraph(state)
     _end_table(state)
     elements = [*state.flow.elements, *state.notes]
-    text, blocks = blocks_from(elements, limits.cells)
-    if not text.strip():
-        raise InputError(f"{name}: there is no text in it; a document of pictures has to be read with OCR first")
-    return Document(
-        name=name,
-        text=text,
-        blocks=blocks,
-        media_type="application/rtf",
-        sha1=hashlib.sha1(data, usedforsecurity=False).hexdigest(),
-        sha256=hashlib.sha256(data).hexdigest(),
-        title=title_of(text, blocks),
-        address=address_of(text, blocks),
-        warnings=(*((f"pictures are not read: {pictures}",) if pictures else ()), *limits.told(sizes(elements))),
-        left_out=(
-            *(
-                LeftOut(what, " ".join("".join(text).split()))
-                for what, text in state.aside.items()
-                if "".join(text).strip()
-            ),
-            *kept_aside("struck out", state.struck),
-        ),
-    )
+    aside = ((what, " ".join("".join(text).split())) for what, text in state.aside.items())
+    pieces_aside = (*(LeftOut(*one) for one in aside if one[1]), *kept_aside("struck out", state.struck))
+    warnings = (f"pictures are not read: {pictures}",) if pictures else ()
+    return document_of(data, name, limits, "application/rtf", elements, warnings, pieces_aside)
 
 
-def _take(state: _State, token: Token) -> None:
-    """Read one token."""
-    if token.kind in ("text", "hex"):
-        _characters(state, token)
-        return
-    if token.kind == "sign":
-        _sign(state, token.text)
-        return
-    _flush(state)
-    state.skip = 0
-    if token.kind == "{":
-        state.stack.append(state.look)
-        state.star = False
-    elif token.kind == "}":
-        _close(state)
-    else:
-        _word(state, token.text, token.number)
-        state.star = False
+def _without_binary(data: bytes) -> bytes:
+    """A source without the bytes of its pictures, which may look like anything."""
+    parts: list[bytes] = []
+    at = 0
+    while (match := _BINARY.search(data, at)) is not None:
+        parts.append(data[at : match.start()])
+        at = match.end() + int(match[1])
+    return b"".join([*parts, data[at:]])
 
 
-def _characters(state: _State, token: Token) -> None:
-    """Take characters; what stands in for a Unicode character is skipped."""
-    text = token.text
-    if state.skip:
-        taken = min(state.skip, len(text))
-        state.skip -= taken
-        text = text[taken:]
-    if text:
-        state.star = False
-        state.raw += text.encode("latin-1")
+def _group(source: str, word: str) -> str:
+    """The group of the table of fonts or styles, "" when there is none."""
+    begin = next((m.start() for m in _TABLE.finditer(source) if m[0].endswith(word)), -1)
+    depth = 0
+    for brace in re.compile(r"\\[\\{}]|[{}]").finditer(source, begin) if begin >= 0 else ():
+        depth += {"{": 1, "}": -1}.get(brace[0], 0)
+        if not depth and brace[0] == "}":
+            return source[begin : brace.end()]
+    return ""
 
 
-def _flush(state: _State) -> None:
-    """Decode the characters that were taken."""
-    if not state.raw:
-        return
-    raw = bytes(state.raw)
-    state.raw.clear()
-    if state.look.page == SYMBOLS and state.look.where != "fonts":
-        text = "".join(chr(c) if c < 0x21 else symbol(f"f0{c:02x}") or ("" if c > 0x7E else chr(c)) for c in raw)
-    else:
-        page = "cp1252" if state.look.page == SYMBOLS else state.look.page
-        text = raw.decode(page, "replace")
-    _put(state, text)
+def _styles(sheet: str) -> list[tuple[int, tuple[str, int]]]:
+    """By number the name of each style of paragraphs, and the level of its outline."""
+    found = []
+    for (style,) in (match.groups() for match in _STYLE.finditer(sheet)):
+        number, level = re.search(r"\\s(\d{1,6})(?!\d)", style), re.search(r"\\outlinelevel(\d)", style)
+        name = re.sub(r"\\[A-Za-z]+-?\d* ?|\\'..", "", style).strip(" ;").lower()
+        if name and "\\cs" not in style:
+            found.append((int(number[1]) if number else 0, (name, int(level[1]) if level else -1)))
+    return found
+
+
+def _marked(source: str) -> str:
+    """A source with marks for its groups and for the control words that tell of formats and tables."""
+    first = True
+
+    def marked(match: re.Match[str]) -> str:
+        nonlocal first
+        word, brace = match["word"], match["brace"]
+        if brace:
+            if first:
+                first = False
+                return "{"
+            # Beside an empty group no mark is taken for what stands in for a Unicode character.
+            return f"{{}}{_mark('begin')}{{" if brace == "{" else f"}}{_mark('end')}"
+        if match["high"]:
+            return f"\\'{ord(match['high']):02x}"
+        if match["end"]:
+            return rf"\zz {_mark('par')}"
+        if word is None:
+            return match[0]
+        if word in _ENTERED:
+            return rf"\zz {_mark(word)}"
+        if word in _THROUGH:
+            return r"\zz "
+        if word in _BREAKS:
+            return r"\line "
+        if match["star"] or word not in _MARKED:
+            return match[0]
+        kept = match[0] if word == "f" else r"\zz "
+        return f"{kept}{_mark(word, match['number'] or '')}"
+
+    return _TOKEN.sub(marked, source)
+
+
+def _mark(word: str, number: str = "") -> str:
+    return f"{_OPEN}{word}{number}{_SHUT}"
 
 
 def _put(state: _State, text: str) -> None:
     """Add text where the group belongs to."""
     look = state.look
-    if look.where in ("skip", "fonts", "shape"):
-        return
-    if look.where == "styles":
-        state.name.append(text)
-    elif look.where == "marker":
+    if look.signs:
+        text = "".join(symbol(f"f0{ord(c) % 256:02x}") or c for c in text)
+    text = text.replace("\u2011", "-")
+    if look.where == "marker":
         state.flow.marker += text
-    elif look.where in _ASIDE:
+    elif look.where in _PLACES.values():
         state.aside.setdefault(look.where, []).append(text)
-    elif look.struck and not look.hidden:
+    elif look.where == "shape" or look.hidden:
+        return
+    elif look.struck:
         state.struck[-1] += text
-    elif not look.hidden:
+    else:
         state.flow.runs.append(Run(text, look.bold, look.size, look.raised))
 
 
-def _sign(state: _State, sign: str) -> None:
-    if sign == "*":
-        _flush(state)
-        state.star = True
-        return
-    if sign in "\r\n":
-        _flush(state)
-        _end_paragraph(state)
-        return
-    shown = {"~": " ", "_": "-", "-": ""}.get(sign, sign if sign in "\\{}" else "")
-    if state.skip:
-        state.skip -= 1
-    elif shown:
-        state.raw += shown.encode("latin-1")
+def _word(state: _State, word: str, number: int | None) -> None:
+    """A mark."""
+    look = state.look
+    if word == "begin":
+        state.stack.append(look)
+    elif word == "end":
+        if state.outer and state.outer[-1][0] == len(state.stack):
+            _close_flow(state)
+        if state.stack:
+            state.look = state.stack.pop()
+    elif word in _ENTERED:
+        where = _ENTERED[word]
+        state.look = replace(look, where=where)
+        if where == "marker":
+            state.flow.marker = ""
+        elif where in ("note", "box"):
+            state.look = replace(state.look, raised="", hidden=False)
+            if len(state.outer) < _MOST_OUTER:
+                state.outer.append((len(state.stack), state.flow))
+                state.flow = _Flow()
+    elif look.where in _PLACES.values():
+        if word in _ENDS:
+            _put(state, " ")
+    elif word == "chftn":
+        if look.where != "note":
+            state.marks += 1
+            _put(state, superscript(str(state.marks), ""))
+    elif word in _ENDS:
+        if look.where not in ("marker", "shape"):
+            _structure(state, word)
+    elif word in _LOOKS:
+        state.look = _looked(state, word, number)
+    elif word in _ROWS:
+        row_word(
+            state.flow.inner if look.where == "nested" else state.flow.table, word, 1 if number is None else number
+        )
+    elif word in _FORMS:
+        state.flow.form = _formed(state.flow.form, word, 1 if number is None else number)
 
 
-def _close(state: _State) -> None:
-    """Close a group."""
-    if state.look.where == "styles" and state.name:
-        state.styles[state.style] = ("".join(state.name).strip(" ;").lower(), state.level)
-        state.name, state.style, state.level = [], 0, -1
-    if state.outer and state.outer[-1][0] == len(state.stack):
-        _close_flow(state)
-    if state.stack:
-        state.look = state.stack.pop()
+def _looked(state: _State, word: str, number: int | None) -> _Look:
+    """How characters look behind a control word."""
+    look, on = state.look, number != 0
+    if word == "f":
+        return replace(look, signs=(number or 0) in state.symbols)
+    if word == "fs":
+        return replace(look, size=(number or 24) / 2)
+    if word == "plain":
+        return _Look(where=look.where)
+    if word in ("super", "sub", "nosupersub"):
+        return replace(look, raised=word if on and word != "nosupersub" else "")  # type: ignore[arg-type]
+    if word in ("up", "dn"):
+        raised: Raise = "super" if word == "up" else "sub"
+        return replace(look, raised=raised if number is None or number > 0 else "")
+    what = {"b": "bold", "v": "hidden", "deleted": "hidden", "strike": "struck", "striked": "struck"}[word]
+    return replace(look, **{what: on})  # type: ignore[arg-type]
+
+
+def _formed(form: _Form, word: str, number: int) -> _Form:
+    """What a paragraph says of itself behind a control word."""
+    if word == "pard":
+        return _Form()
+    if word in ("intbl", "itap"):
+        return replace(form, tables=max(0, number) if word == "itap" else max(1, form.tables))
+    if word == "ilvl":
+        number = max(0, min(8, number))
+    elif word == "li":
+        number = max(0, min(200, number // 100))
+    what = {"s": "style", "outlinelevel": "outline", "ls": "list", "ilvl": "depth", "li": "indent"}[word]
+    return replace(form, **{what: number})
 
 
 def _close_flow(state: _State) -> None:
@@ -256,116 +324,6 @@ def _close_flow(state: _State) -> None:
         state.flow.table.cell += inner
     else:
         state.flow.elements += inner
-
-
-def _word(state: _State, word: str, number: int | None) -> None:
-    """A control word."""
-    look = state.look
-    if word in _SKIPPED or (state.star and word not in _ENTERED) or look.where == "skip":
-        state.look = replace(look, where="skip")
-    elif look.where in _ASIDE:
-        _put(
-            state,
-            chr((number or 0) % 65536) if word == "u" else " " if word in ("par", "cell") else _SIGNS.get(word, ""),
-        )
-        state.skip = look.fallback if word == "u" else 0
-    elif word in _PLACES:
-        state.look = replace(look, where=_PLACES[word])
-    elif word == "fonttbl":
-        state.look = replace(look, where="fonts")
-    elif word == "stylesheet":
-        state.look = replace(look, where="styles")
-    elif word in ("listtext", "pntext"):
-        state.look = replace(look, where="marker")
-        state.flow.marker = ""
-    elif word in ("shpinst", "do"):
-        state.look = replace(look, where="shape")
-    elif word in ("shptxt", "dptxbxtext", "footnote"):
-        state.look = replace(look, where="note" if word == "footnote" else "box", raised="", hidden=False)
-        if len(state.outer) < 20:
-            state.outer.append((len(state.stack), state.flow))
-            state.flow = _Flow()
-    elif word in _SIGNS:
-        _put(state, _SIGNS[word])
-    elif word == "u":
-        _put(state, chr((number or 0) % 65536))
-        state.skip = look.fallback
-    elif word == "uc":
-        state.look = replace(look, fallback=max(0, min(8, number or 0)))
-    elif word == "chftn" and look.where != "note":
-        state.marks += 1
-        _put(state, superscript(str(state.marks), ""))
-    elif word == "nesttableprops":
-        state.look = replace(look, where="nested")
-    elif word in ("par", "sect", "cell", "row", "nestcell", "nestrow"):
-        _structure(state, word)
-    elif look.where == "fonts":
-        _font_word(state, word, number)
-    elif word in _LOOKS:
-        state.look = _LOOKS[word](state, look, number)
-    else:
-        _form_word(state, word, 1 if number is None else number)
-
-
-def _font_word(state: _State, word: str, number: int | None) -> None:
-    if word == "f":
-        state.font = number or 0
-    elif word == "fcharset":
-        state.fonts[state.font] = page_of(number or 0, state.page)
-    elif word == "cpg":
-        state.fonts[state.font] = page_named(number or 0)
-
-
-_LOOKS: dict[str, Callable[[_State, _Look, int | None], _Look]] = {
-    "b": lambda _, look, n: replace(look, bold=n != 0),
-    "fs": lambda _, look, n: replace(look, size=(n or 24) / 2),
-    "super": lambda _, look, n: replace(look, raised="super" if n != 0 else ""),
-    "sub": lambda _, look, n: replace(look, raised="sub" if n != 0 else ""),
-    "nosupersub": lambda _, look, n: replace(look, raised=""),
-    "up": lambda _, look, n: replace(look, raised="super" if n is None or n > 0 else ""),
-    "dn": lambda _, look, n: replace(look, raised="sub" if n is None or n > 0 else ""),
-    "v": lambda _, look, n: replace(look, hidden=n != 0),
-    "strike": lambda _, look, n: replace(look, struck=n != 0),
-    "striked": lambda _, look, n: replace(look, struck=n != 0),
-    "deleted": lambda _, look, n: replace(look, hidden=n != 0),
-    "plain": lambda state, look, n: replace(
-        look, bold=False, size=12.0, raised="", hidden=False, struck=False, page=state.page
-    ),
-    "f": lambda state, look, n: replace(look, page=state.fonts.get(n or 0, state.page)),
-}
-"""Control words that change how characters look."""
-
-
-def _form_word(state: _State, word: str, number: int) -> None:
-    """A control word of the paragraph, the row, or the document."""
-    flow, look = state.flow, state.look
-    if look.where == "styles":
-        if word == "s":
-            state.style = number
-        elif word == "outlinelevel":
-            state.level = number
-    elif word == "ansicpg":
-        state.page = page_named(number)
-        state.look = replace(look, page=state.page)
-    elif word in ("mac", "pc"):
-        state.page = "mac_roman" if word == "mac" else "cp437"
-        state.look = replace(look, page=state.page)
-    elif word == "pard":
-        flow.form = _Form()
-    elif word == "s":
-        flow.form = replace(flow.form, style=number)
-    elif word == "outlinelevel":
-        flow.form = replace(flow.form, outline=number)
-    elif word == "ls":
-        flow.form = replace(flow.form, list=number)
-    elif word == "ilvl":
-        flow.form = replace(flow.form, depth=max(0, min(8, number)))
-    elif word == "li":
-        flow.form = replace(flow.form, indent=max(0, min(200, number // 100)))
-    elif word in ("intbl", "itap"):
-        flow.form = replace(flow.form, tables=max(0, number) if word == "itap" else max(1, flow.form.tables))
-    else:
-        row_word(flow.inner if look.where == "nested" else flow.table, word, number)
 
 
 def _structure(state: _State, word: str) -> None:

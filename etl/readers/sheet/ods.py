@@ -1,4 +1,4 @@
-"""OpenDocument spreadsheets to a `Document`. What is hidden (sheets, rows, columns) is left out."""
+"""OpenDocument spreadsheets to a `Document`, by odfdo. What is hidden (sheets, rows, columns) is left out."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
-from lxml import etree
+from odfdo import Element
 
 from etl.document import Document
 from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.limits import Limits
-from etl.readers.office.odf import Book, read_book, read_content, runs
-from etl.readers.office.package import attribute, child, local, open_package
+from etl.readers.office.odf import Book, count, of, open_odf, runs
 from etl.readers.office.runs import Run, plain
 from etl.readers.sheet.numbers import iso, shown
 from etl.readers.sheet.pages import LAST_COLUMN, LAST_ROW, Merge, Sheet, document_of, hidden_lines, visible
@@ -54,19 +53,15 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     Raises:
         InputError: when it is damaged, protected, empty, or has too many cells.
     """
-    package = open_package(data, name, limits)
-    content = read_content(package)
-    body = child(content, "body", "spreadsheet")
-    if content is None or body is None:
-        raise InputError(f"{name}: there is no spreadsheet in it; save the file again as .ods")
-    book = read_book(package, content)
+    opened = open_odf(data, name, limits, "spreadsheet")
+    book = opened.book
     sheets: list[Sheet] = []
     hidden = lines = 0
     left = limits.cells
-    for one in body:
-        if local(one) != "table":
+    for one in opened.body.children:
+        if one.tag != "table:table":
             continue
-        if book.style("table", attribute(one, "style-name")).hidden:
+        if book.style("table", of(one, "table:style-name")).hidden:
             hidden += 1
             continue
         grid = _Grid()
@@ -74,99 +69,94 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         _rows(one, book, grid, left, name)
         left -= grid.cells
         lines += hidden_lines(grid.rows, grid.hidden_rows, grid.hidden_columns)
-        sheets.append(visible(attribute(one, "name"), grid.rows, grid.merges, grid.hidden_rows, grid.hidden_columns))
+        sheets.append(visible(of(one, "table:name"), grid.rows, grid.merges, grid.hidden_rows, grid.hidden_columns))
     told = ((hidden, "hidden sheets are not read"), (lines, "hidden rows and columns are not read"))
     return document_of(sheets, data, name, limits, _MEDIA, told)
 
 
-def _hidden(element: etree._Element) -> bool:
-    return attribute(element, "visibility") in ("collapse", "filter")
+def _hidden(element: Element) -> bool:
+    return of(element, "table:visibility") in ("collapse", "filter")
 
 
-def _columns(element: etree._Element, grid: _Grid, column: int, hidden: bool) -> int:
+def _columns(element: Element, grid: _Grid, column: int, hidden: bool) -> int:
     """Take note of hidden columns; the number of the next one."""
-    for one in element:
-        kind = local(one)
-        if kind == "table-column":
-            count = _count(one, "number-columns-repeated", LAST_COLUMN)
-            grid.styles.append((column, attribute(one, "default-cell-style-name")))
+    for one in element.children:
+        kind = one.tag
+        if kind == "table:table-column":
+            wide = count(one, "table:number-columns-repeated", LAST_COLUMN)
+            grid.styles.append((column, of(one, "table:default-cell-style-name")))
             if hidden or _hidden(one):
-                grid.hidden_columns.update(range(column, min(column + count, LAST_COLUMN)))
-            column += count
-        elif kind in ("table-columns", "table-header-columns", "table-column-group"):
-            column = _columns(one, grid, column, hidden or attribute(one, "display") == "false")
+                grid.hidden_columns.update(range(column, min(column + wide, LAST_COLUMN)))
+            column += wide
+        elif kind in ("table:table-columns", "table:table-header-columns", "table:table-column-group"):
+            column = _columns(one, grid, column, hidden or of(one, "table:display") == "false")
     return column
 
 
-def _rows(element: etree._Element, book: Book, grid: _Grid, most: int, name: str) -> None:
-    for one in element:
-        kind = local(one)
-        if kind in ("table-rows", "table-header-rows", "table-row-group"):
+def _rows(element: Element, book: Book, grid: _Grid, most: int, name: str) -> None:
+    for one in element.children:
+        kind = one.tag
+        if kind in ("table:table-rows", "table:table-header-rows", "table:table-row-group"):
             _rows(one, book, grid, most, name)
-        elif kind == "table-row":
-            count = _count(one, "number-rows-repeated", LAST_ROW)
+        elif kind == "table:table-row":
+            high = count(one, "table:number-rows-repeated", LAST_ROW)
             cells = dict(_cells(one, book, grid)) if grid.row < LAST_ROW else {}
-            for copy in range(count if cells else 0):
+            for copy in range(high if cells else 0):
                 grid.rows[grid.row + copy] = cells
                 grid.cells += len(cells)
                 if grid.cells > most:
                     raise InputError(f"{name}: more cells than the limit; split it or raise the limit (cells)")
             if _hidden(one) and cells:
-                grid.hidden_rows.update(range(grid.row, grid.row + count))
+                grid.hidden_rows.update(range(grid.row, grid.row + high))
             elif _hidden(one):
-                grid.hidden_rows.update(range(grid.row, grid.row + min(count, 1_000)))
-            grid.row += count
+                grid.hidden_rows.update(range(grid.row, grid.row + min(high, 1_000)))
+            grid.row += high
 
 
-def _cells(row: etree._Element, book: Book, grid: _Grid) -> Iterator[tuple[int, str]]:
+def _cells(row: Element, book: Book, grid: _Grid) -> Iterator[tuple[int, str]]:
     """Column and text of each filled cell."""
     column = 0
-    for cell in row:
-        kind = local(cell)
-        if kind not in ("table-cell", "covered-table-cell") or column >= LAST_COLUMN:
+    for cell in row.children:
+        kind = cell.tag
+        if kind not in ("table:table-cell", "table:covered-table-cell") or column >= LAST_COLUMN:
             continue
-        count = _count(cell, "number-columns-repeated", LAST_COLUMN)
-        text = _text(cell, book, grid, column) if kind == "table-cell" and (len(cell) or cell.attrib) else ""
-        wide = _count(cell, "number-columns-spanned", LAST_COLUMN)
-        high = _count(cell, "number-rows-spanned", LAST_ROW)
+        copies = count(cell, "table:number-columns-repeated", LAST_COLUMN)
+        text = _text(cell, book, grid, column) if kind == "table:table-cell" else ""
+        wide = count(cell, "table:number-columns-spanned", LAST_COLUMN)
+        high = count(cell, "table:number-rows-spanned", LAST_ROW)
         if text and (wide > 1 or high > 1):
             grid.merges.append(Merge(grid.row, column, high, wide))
         if text:
-            for copy in range(min(count, LAST_COLUMN - column)):
+            for copy in range(min(copies, LAST_COLUMN - column)):
                 yield column + copy, text
-        column += count
+        column += copies
 
 
-def _count(element: etree._Element, name: str, most: int) -> int:
-    text = attribute(element, name)
-    return max(1, min(most, int(text[:9]))) if text.isdecimal() else 1
-
-
-def _text(cell: etree._Element, book: Book, grid: _Grid, column: int) -> str:
+def _text(cell: Element, book: Book, grid: _Grid, column: int) -> str:
     """The text of a cell: dates as ISO dates, numbers with a decimal point, all else as it is printed."""
-    paragraphs = (plain(runs(book, one, Run(""))) for one in cell if local(one) == "p")
+    paragraphs = (plain(runs(book, one, Run(""))) for one in cell.children if one.tag == "text:p")
     printed = "\n".join(text for text in paragraphs if text).replace("\t", " ")
-    kind = attribute(cell, "value-type")
+    kind = of(cell, "office:value-type")
     if kind == "date":
         at = bisect_right(grid.styles, column, key=lambda one: one[0])
         usual = grid.styles[at - 1][1] if at else ""
-        style = book.style("table-cell", attribute(cell, "style-name") or usual)
-        moment = attribute(cell, "date-value")
+        style = book.style("table-cell", of(cell, "table:style-name") or usual)
+        moment = of(cell, "office:date-value")
         usual_parts = "yMdhm" if "T" in moment and not printed else "yMd"
         return _date(moment, book.formats.get(style.number, usual_parts)) or printed
     if kind in ("float", "percentage", "currency") and printed:
-        return normalize(_number(attribute(cell, "value"), printed, kind == "percentage"))
-    if kind == "boolean" and (said := attribute(cell, "boolean-value")):
+        return normalize(_number(of(cell, "office:value"), printed, kind == "percentage"))
+    if kind == "boolean" and (said := of(cell, "office:boolean-value")):
         return said.upper()
     return printed or _unprinted(cell, kind)
 
 
-def _unprinted(cell: etree._Element, kind: str) -> str:
+def _unprinted(cell: Element, kind: str) -> str:
     """The text of a cell whose program saved only its value."""
     if kind == "string":
-        return normalize(attribute(cell, "string-value")).strip().replace("\t", " ")
-    value = attribute(cell, "value")
-    if kind == "time" and (found := _TIME.fullmatch(attribute(cell, "time-value"))):
+        return normalize(of(cell, "office:string-value")).strip().replace("\t", " ")
+    value = of(cell, "office:value")
+    if kind == "time" and (found := _TIME.fullmatch(of(cell, "office:time-value"))):
         hours, minutes, seconds = (int(part or 0) for part in found.groups())
         return f"{hours:02d}:{minutes:02d}" + (f":{seconds:02d}" if seconds else "")
     if kind not in ("float", "percentage", "currency"):
