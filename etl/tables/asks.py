@@ -261,8 +261,10 @@ class _Known:
     def _fits(self, c: int, facet: Facet) -> bool:
         """Whether the label says little more than what was found in it."""
         assert facet.what is not None
-        label = without_brackets(_REFERENCE.sub("", plain(self.heads[c][-1].text if self.heads[c] else self.labels[c])))
         lexicon = self.reading.lexicon
+        units = lexicon.units()
+        named = [head.text for head in self.heads[c] if head.text.strip(" ()[]") not in units]
+        label = without_brackets(_REFERENCE.sub("", plain(named[-1] if named else self.labels[c])))
         for text in dict.fromkeys((label, plain(self.labels[c]), without_brackets(plain(self.labels[c])))):
             if any(e.id == facet.what.id and e.kind == facet.what.kind for e in lexicon.known(text)):
                 return True

@@ -35,7 +35,7 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_facts import of_subject
 from etl.parsers.table.cell_values import CellValue, absent_reason, parse_cell
 from etl.parsers.table.frame import evidence_of
-from etl.parsers.table.labels import Facet, read_label
+from etl.parsers.table.labels import Facet, merge, read_label
 from etl.parsers.table.legend import legend_of
 from etl.parsers.table.references import in_unit
 from etl.parsers.table.schedule import Schedule, schedule
@@ -150,7 +150,9 @@ class _Table:
                     )
                 continue
             for row in line.rows:
-                if layout.test:
+                if dict(layout.test).keys() == {"test"}:
+                    self._tested(subject, row)
+                elif layout.test:
                     self._long(subject, row)
                 else:
                     self._row(subject, line, row)
@@ -402,6 +404,26 @@ class _Table:
         if isinstance(hit, Quantity):
             return hit if hit.code or hit.unit or one.facet.unit is None else replace(hit, code=one.facet.unit)
         return None
+
+    def _tested(self, subject: str, row: int) -> None:
+        """A row that is a test, with a value in each column."""
+        grid, (_, at) = self.table.layout.grid, self.table.layout.test[0]
+        test = grid.rows[row][at]
+        if test is None or not test.text.strip():
+            return
+        self.account.reasons.setdefault(test.span.start, _HEAD)
+        one = label_of_row(self.reading, self.ontology, test)
+        for column, cell in enumerate(grid.rows[row]):
+            if cell is None or cell is test or not cell.text.strip():
+                continue
+            over = self.columns[column]
+            answer = read_answer(self.reading.lexicon, " ".join(cell.text.split()), over.coding)
+            asked_here = replace(one, facet=merge(one.facet, over.facet), coding=over.coding)
+            evidence = (evidence_of(self.reading, self.place, cell),)
+            facts: list[AnyFact] = []
+            if one.role == "thing":
+                facts = list(self._thing(subject, asked_here, cell, answer, evidence, False))
+            self._tell(cell, facts or self._as_text(subject, asked_here, cell, answer), NO_FACT)
 
     def _long(self, subject: str, row: int) -> None:
         """A row that is one value: a person, a test, a value, a unit, limits."""

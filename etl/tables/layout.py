@@ -7,7 +7,7 @@ call persons, a column of sexes, one of ages. The side with more of it is taken,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
@@ -32,6 +32,13 @@ _SAMPLE = 200
 _THINGS = ("measure", "scale", "finding", "condition", "function", "procedure")
 _SHORT = 3
 """A head with words longer than this is no mere "No." or "ID"."""
+
+
+Counted = Callable[[Cell | None, Sequence[str]], bool]
+
+
+def _uncounted(corner: Cell | None, names: Sequence[str]) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +91,19 @@ class Layout:
         return [self.grid.text(row, column) for row in range(self.heads, len(self.grid.rows))]
 
 
-def choose(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Layout | None:
+def choose(lexicon: Lexicon, sorter: Sorter, grid: Grid, counted: Counted = _uncounted) -> Layout | None:
     """How the people of a table stand.
 
     Args:
         lexicon: for head words and keys.
         sorter: tells what cells look like.
         grid: the table as printed.
+        counted: whether labels are the numbers of as many people as the text counts, by the cell over them and themselves.
 
     Returns:
         The layout with the most that speaks for it; None where a table isn't one of people.
     """
-    found = [one for side in (grid, grid.aside()) if (one := _best(lexicon, sorter, side)) is not None]
+    found = [one for side in (grid, grid.aside()) if (one := _best(lexicon, sorter, side, counted)) is not None]
     if (blocks := _blocks(lexicon, grid)) is not None:
         found.append(blocks)
     if not found:
@@ -113,7 +121,7 @@ def _blocks(lexicon: Lexicon, grid: Grid) -> Layout | None:
         (row, key)
         for row in range(1, len(grid.rows))
         if (cell := alone(grid.rows[row])) is not None and cell is grid.rows[row][0]
-        and (key := read_key(lexicon, grid.text(row, 0))) is not None and key.strength in STRONG
+        and (key := read_key(lexicon, grid.text(row, 0))) is not None and key.strength in (*STRONG, "initials")
     ]  # fmt: skip
     if len(named) < _LEAST or not 1 <= named[0][0] <= _MOST_HEADS or len({key.text for _, key in named}) < len(named):
         return None
@@ -125,14 +133,18 @@ def _blocks(lexicon: Lexicon, grid: Grid) -> Layout | None:
     times = all(tells_time(lexicon, text) for text in labels if text)
     return Layout(
         grid, named[0][0], 0, people=people, visits=(0,) if times else (), weight=_ENOUGH + 1,
-        why=("rows of their own call them",), test=() if times else (("test", 0), ("value", 1)),
+        why=("rows of their own call them",), test=() if times else (("test", 0),),
     )  # fmt: skip
 
 
-def _best(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Layout | None:
+def _best(lexicon: Lexicon, sorter: Sorter, grid: Grid, counted: Counted) -> Layout | None:
     if len(grid.rows) < _LEAST + 1 or grid.width < _LEAST:
         return None
-    found = [one for key, heads in _keys(lexicon, sorter, grid) if (one := _weighed(lexicon, sorter, grid, key, heads))]
+    found = [
+        one
+        for key, heads in _keys(lexicon, sorter, grid)
+        if (one := _weighed(lexicon, sorter, grid, key, heads, counted))
+    ]
     best = max(found, key=lambda one: one.weight, default=None)
     return best if best is not None and best.weight >= _ENOUGH else None
 
@@ -163,14 +175,10 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
         for c in range(grid.width)
         if share(sorter, (grid.text(r, c) for r in range(least, min(len(grid.rows), _SAMPLE))), "sex") >= _TYPED
     ]
-    called = (
-        [
-            read_key(lexicon, grid.text(row, column), named=bool(typed) and column == 0) is not None
-            for row in range(least, len(grid.rows))
-        ]
-        if column >= 0
-        else []
-    )
+    texts_of = [grid.text(row, column) for row in range(least, len(grid.rows))] if column >= 0 else []
+    called = [read_key(lexicon, text) is not None for text in texts_of]
+    if sum(called) * 2 < len(called) and typed and column == 0:
+        called = [read_key(lexicon, text, named=True) is not None for text in texts_of]
     keyed = called.index(True) if sum(called) * 3 >= len(called) * 2 and any(called[:_MOST_HEADS]) else 0
     for row in range(least, min(least + _MOST_HEADS, len(grid.rows))):
         texts = [grid.text(row, c) for c in range(grid.width)]
@@ -211,7 +219,7 @@ def _units_only(lexicon: Lexicon, texts: Sequence[str]) -> bool:
     return bool(told) and sum(1 for text in told if text in units) * 2 > len(told)
 
 
-def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int) -> Layout | None:
+def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int, counted: Counted) -> Layout | None:
     """A layout with what speaks for it."""
     if heads >= len(grid.rows):
         return None
@@ -220,6 +228,9 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int)
     ]
     told = any(roles & {"sex", "age"} for roles in column_heads)
     named = key >= 0 and (_calls(lexicon, grid, key, heads) if "person" in column_heads[key] else told and key == 0)
+    if named and "person" not in column_heads[key]:
+        strict = sum(1 for row in range(heads, len(grid.rows)) if read_key(lexicon, grid.text(row, key)) is not None)
+        named = strict * 2 < len(grid.rows) - heads
     lines, asides = _lines(lexicon, sorter, grid, key, heads, named=named)
     if len(lines) < _LEAST:
         return None
@@ -228,7 +239,8 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int)
     if key >= 0:
         texts = [grid.text(row, key) for row, _ in lines]
         answers = share(sorter, texts, "yes", "no", "unsure", "normal")
-        if answers > _TYPED or share(sorter, texts, "sex", "ontology", "day") > _TYPED:
+        bare = [grid.text(row, key) for row, found in lines if found is None or found.strength == "capitals"]
+        if answers > _TYPED or (len(bare) * 2 > len(texts) and share(sorter, bare, "sex", "ontology", "day") > _TYPED):
             return None  # "ID" above yes and no is a disability
         keys = [found for _, found in lines if found is not None]
         asked = "person" in column_heads[key]
@@ -242,6 +254,9 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int)
             weight += 1
             why.append("the other labels are of features")
         strengths = Counter(found.strength for found in keys)
+        if counted(grid.rows[0][key], [text for text in texts if text]):
+            weight += 3
+            why.append("the text counts as many people")
         if are_codes(dict.fromkeys(text for text in texts if text)):
             weight += 1.5
             why.append("their codes are those of one register")

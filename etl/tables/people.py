@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from etl.document import Cell, Document, Table
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.people.counted_heads import are_counted
 from etl.parsers.people.line_names import is_kin, kin_sex
 from etl.parsers.people.names import TITLE
 from etl.parsers.people.nationality import country_in
@@ -74,7 +76,7 @@ def people_tables(document: Document, lexicon: Lexicon, tables: Sequence[Table])
     sorter, found = Sorter(lexicon), dict[int, PeopleTable]()
     for number, table in enumerate(tables):
         grid = grid_of(document, table)
-        layout = choose(lexicon, sorter, grid)
+        layout = choose(lexicon, sorter, grid, partial(are_counted, document, lexicon))
         before = found.get(number - 1)
         if layout is None and before is not None and tables[number - 1].columns == table.columns:
             layout = _continued(lexicon, sorter, before, grid)
