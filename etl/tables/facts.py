@@ -29,6 +29,7 @@ from etl.facts import (
 from etl.ledger import NO_FACT, USED, Reason
 from etl.mapping.entry import Entry
 from etl.mapping.ontology import Ontology
+from etl.parsers.index import part
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.people.owners import Owners
 from etl.parsers.reading import Reading, TableInPlace
@@ -40,9 +41,11 @@ from etl.parsers.table.legend import legend_of
 from etl.parsers.table.references import in_unit
 from etl.parsers.table.schedule import Schedule, schedule
 from etl.parsers.table.short_times import short_time
+from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.tables import facts_of_cell
 from etl.parsers.table.times import day_in
 from etl.parsers.table.whole import table_facet
+from etl.parsers.treatment.medicine_tables import medications
 from etl.patterns import regex
 from etl.tables.ages import Age, read_age, unit_asked
 from etl.tables.answers import Answer, read_answer
@@ -106,6 +109,10 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
     for place in reading.tables:
         if place.people is None or place.frame.attitude != "reported" or not reading.persons:
             continue
+        if listed := list(medications(reading, place)):
+            account.facts.extend(listed)
+            account.reasons.update((cell.span.start, USED) for cell in place.table.cells if cell.row)
+            continue
         _Table(reading, place, place.people, ontology, used, owners, sorter, account, visits).read()
     return account
 
@@ -129,6 +136,7 @@ class _Table:
         self.legend = legend_of(reading, place)
         self.columns = asked(reading, ontology, table, self.legend, sorter, _whole(reading, place))
         self.units = reading.lexicon.units()
+        self.noted, self.keys = noted_sides(reading, place), [person.key for person in reading.persons]
 
     def read(self) -> None:
         """Read all of its lines."""
@@ -250,8 +258,6 @@ class _Table:
         entry = facet.what
         assert entry is not None
         feature = entry.kind in _FEATURE
-        if entry.kind == "gene" and answer is None:
-            return
         if (
             answer is not None
             and not (answer.said == "unknown" and not answer.more)
@@ -269,11 +275,15 @@ class _Table:
             return  # words are no score
         if value.kind == "text" and used:
             return
-        if feature and value.kind == "text" and not self._speaks_of(entry, cell):
+        worded = value.kind == "text" and not any(c.isdigit() for c in text)
+        if entry.kind == "measure" and entry.units and worded and not self._speaks_of(entry, cell):
+            return  # "FVC | moved away"
+        dated = bool(part(self.reading.index.dates, cell.span))
+        if feature and not dated and value.kind == "text" and not self._speaks_of(entry, cell):
             return
-        if feature and value.hits and not (entry.units or entry.grade):
+        if feature and not dated and value.hits and not (entry.units or entry.grade):
             return  # "LL weakness 4/5" is a strength, and no amount of weakness
-        facet = replace(facet, subject=subject)
+        facet = on_side(self.noted, replace(facet, subject=subject), self.keys)
         if value.kind == "absent":
             yield from of_subject(self.reading, facet, cell, value, subject, evidence)
             return

@@ -11,9 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
+from etl.document import Cell
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.people.line_names import are_codes
+from etl.parsers.table.norms import is_range
 from etl.parsers.when.ages import AgeUnit
+from etl.parsers.when.dates import find_dates
 from etl.tables.ages import are_pairs, unit_asked
 from etl.tables.grid import Grid, alone
 from etl.tables.heads import plain, read_head, sums_up
@@ -29,6 +32,7 @@ _LEAST = 2
 _SAME = 0.5
 """Two readings whose weights differ by less are alike."""
 _SAMPLE = 200
+_SHORT_KEY = 12
 _THINGS = ("measure", "scale", "finding", "condition", "function", "procedure")
 _SHORT = 3
 """A head with words longer than this is no mere "No." or "ID"."""
@@ -179,7 +183,11 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
     called = [read_key(lexicon, text) is not None for text in texts_of]
     if sum(called) * 2 < len(called) and typed and column == 0:
         called = [read_key(lexicon, text, named=True) is not None for text in texts_of]
-    keyed = called.index(True) if sum(called) * 3 >= len(called) * 2 and any(called[:_MOST_HEADS]) else 0
+    told = sum(1 for text in texts_of if text)
+    keyed = called.index(True) if sum(called) * 3 >= told * 2 and any(called[:_MOST_HEADS]) else 0
+    if any(not text for text in texts_of[:keyed]):  # a row without a key may be somebody's
+        first = next(n for n in range(keyed + 1) if n == keyed or not _is_level(lexicon, grid, least + n, column))
+        keyed = min(keyed, first)
     for row in range(least, min(least + _MOST_HEADS, len(grid.rows))):
         texts = [grid.text(row, c) for c in range(grid.width)]
         if column >= 0 and texts[column] == grid.text(least - 1, column):
@@ -205,6 +213,16 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
         if not texts[column] and filled > _LEAST and not _only_head(sorter, texts):
             return row  # somebody without a key
     return least
+
+
+def _is_level(lexicon: Lexicon, grid: Grid, row: int, column: int) -> bool:
+    """Whether a row holds units, times and ranges, and nothing of anybody: a second or third level of heads."""
+    units = lexicon.units()
+    told = [text for c in range(grid.width) if c != column and (text := grid.text(row, c))]
+    return bool(told) and all(
+        text.strip("()[]") in units or tells_time(lexicon, text) or is_range(text) or read_head(lexicon, text)
+        for text in told
+    )
 
 
 def _only_head(sorter: Sorter, texts: Sequence[str]) -> bool:
@@ -234,6 +252,8 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int,
     lines, asides = _lines(lexicon, sorter, grid, key, heads, named=named)
     if len(lines) < _LEAST:
         return None
+    if key >= 0 and (told or named) and not any(found for _, found in lines):
+        lines = _short_keys(lexicon, grid, key, lines)
     why: list[str] = []
     weight, asked = 0.0, False
     if key >= 0:
@@ -306,7 +326,7 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int,
             c for c, roles in enumerate(column_heads)
             if c != key and (roles & {"visit", "date"} or (not roles and _tell_times(lexicon, [grid.text(row, c) for row in body])))
         ),
-        weight=weight, why=tuple(why), test=_test(column_heads), asides=tuple(asides),
+        weight=weight, why=tuple(why), test=_test(column_heads) or _test_alone(lexicon, grid, heads, key, column_heads), asides=tuple(asides),
     )  # fmt: skip
     layout = replace(
         layout, visits=tuple(c for c in layout.visits if _are_times(sorter, layout.texts(c)[:_SAMPLE], lexicon))
@@ -324,6 +344,21 @@ def _calls(lexicon: Lexicon, grid: Grid, key: int, heads: int) -> bool:
         e.role == "calling" for word in words for e in (*terms.get(word.rstrip("s.#"), ()), *terms.get(word, ()))
     )
     return called or any(len(word.strip("#.")) > _SHORT for word in words)
+
+
+def _short_keys(
+    lexicon: Lexicon, grid: Grid, key: int, lines: list[tuple[int, Key | None]]
+) -> list[tuple[int, Key | None]]:
+    """The lines with whatever is short and different in each as its key, beside an age or a sex: "a", "2019/4"."""
+    texts = [grid.text(row, key) for row, _ in lines]
+    short = all(0 < len(text) <= _SHORT_KEY and not _is_term(lexicon, text) for text in texts)
+    if (
+        not short
+        or len(set(texts)) < len(texts)
+        or any(find_dates(text, None) and len(text) > _SHORT_KEY for text in texts)
+    ):
+        return lines
+    return [(row, Key(text, "code")) for (row, _), text in zip(lines, texts, strict=True)]
 
 
 def column_roles(heads: Sequence[frozenset[str]]) -> set[str]:
@@ -364,7 +399,8 @@ def _of_groups(lexicon: Lexicon, grid: Grid, heads: int, key: int) -> bool:
 def _are_times(sorter: Sorter, texts: Sequence[str], lexicon: Lexicon) -> bool:
     told = [text for text in texts if text]
     return bool(told) and all(
-        is_time(t) or sorter(t) & {"day", "number", "age", "unknown"} or lexicon.find(t) for t in told
+        is_time(t) or find_dates(t, None) or sorter(t) & {"day", "number", "age", "unknown"} or lexicon.find(t)
+        for t in told
     )
 
 
@@ -381,7 +417,18 @@ def _test(heads: Sequence[frozenset[str]]) -> tuple[tuple[str, int], ...]:
         column = next((c for c, roles in enumerate(heads) if role in roles and c not in found.values()), None)
         if column is not None:
             found[role] = column
-    return tuple(found.items()) if {"test", "value"} <= found.keys() else ()
+    if {"test", "value"} <= found.keys():
+        return tuple(found.items())
+    return ()
+
+
+def _test_alone(
+    lexicon: Lexicon, grid: Grid, heads: int, key: int, column_heads: Sequence[frozenset[str]]
+) -> tuple[tuple[str, int], ...]:
+    """The column of tests of a table that has a column for each time: "Patient | Test | before | after"."""
+    test = next((c for c, roles in enumerate(column_heads) if "test" in roles and c != key), -1)
+    others = [text for c in range(grid.width) if c not in (test, key) and (text := grid.text(heads - 1, c))]
+    return (("test", test),) if test >= 0 and others and all(tells_time(lexicon, text) for text in others) else ()
 
 
 def _lines(
@@ -455,7 +502,7 @@ def _people(
         if best >= 0 and by_family[best] > len(set(texts)):
             family = best
     groups: dict[tuple[str, str, int], list[tuple[int, Key | None]]] = {}
-    several = bool(layout.visits or layout.test or timed)
+    several = bool(layout.visits or layout.test or timed) or _dated(layout, heads)
     last: dict[tuple[str, str], int] = {}
     for n, (row, text, found) in enumerate(carried):
         own = (grid.text(row, family) if family >= 0 else "", text)
@@ -473,6 +520,15 @@ def _people(
         for members in groups.values()
     )
     return people, family
+
+
+def _dated(layout: Layout, heads: Sequence[frozenset[str]]) -> bool:
+    """Whether a column has a day in each row, other than the day of a birth: rows of one key are then of several days."""
+    for column, roles in enumerate(heads):
+        texts = [text for text in layout.texts(column)[:_SAMPLE] if text]
+        if column != layout.key and "birth" not in roles and texts and all(find_dates(text, None) for text in texts):
+            return True
+    return False
 
 
 def _plain_key(text: str) -> Key | None:

@@ -9,6 +9,7 @@ from functools import partial
 from etl.document import Cell, Document, Table
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.number.numerals import parse_number
 from etl.parsers.people.counted_heads import are_counted
 from etl.parsers.people.line_names import is_kin, kin_sex
 from etl.parsers.people.names import TITLE
@@ -16,7 +17,7 @@ from etl.parsers.people.nationality import country_in
 from etl.parsers.people.people import Described
 from etl.parsers.people.sex_of_all import sex_of_all
 from etl.parsers.people.words import Gender, gender_of, sex_printed
-from etl.parsers.when.ages import AgeHit
+from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.tables.ages import Age, read_age
 from etl.tables.callings import WORDED, calls, is_proper
@@ -165,7 +166,7 @@ def _line(
     country = _country(document, lexicon, cells)
     person = Person(
         key="", label=" ".join(part for part in (family, text) if part), gender=sex,
-        name=text if is_proper(text) and not is_kin(text) and not WORDED.fullmatch(text) else "",
+        name=text if (is_proper(text) or (key is not None and key.strength == "name")) and not is_kin(text) and not WORDED.fullmatch(text) else "",
         nationality=country,
         evidence=tuple(Evidence(c.span.start, c.span.end, document.quote(c.span)) for c in evidence or [name]),
     )  # fmt: skip
@@ -215,10 +216,17 @@ def _ages(lexicon: Lexicon, layout: Layout, rows: tuple[int, ...]) -> Iterator[A
             if cell is None or not cell.text.strip():
                 continue
             text = _without_sex(cell.text) if column == layout.sex else cell.text
-            age = read_age(text, units, unit, pairs) or _aged(text, lexicon)
+            age = read_age(text, units, unit, pairs) or _aged(text, lexicon) or _in_words(text, unit)
             if age is not None:
                 yield AgeHit(cell.span.start + age.start, cell.span.start + age.end, age.value, age.unit, "now")
                 return
+
+
+def _in_words(text: str, unit: AgeUnit) -> Age | None:
+    """The age that a cell spells out: "seven"."""
+    value = parse_number(text) if text.strip().isalpha() else None
+    begin = len(text) - len(text.lstrip())
+    return Age(begin, len(text.rstrip()), value, unit, bare=True) if value is not None else None
 
 
 def _without_sex(text: str) -> str:
