@@ -136,6 +136,9 @@ class _Table:
         self.legend = legend_of(reading, place)
         self.columns = asked(reading, ontology, table, self.legend, sorter, _whole(reading, place))
         self.units = reading.lexicon.units()
+        self.ages: dict[str, set[tuple[Decimal | None, str]]] = {}
+        for key, told in reading.ages:
+            self.ages.setdefault(key, set()).add((told.value, told.unit))
         self.noted, self.keys = noted_sides(reading, place), [person.key for person in reading.persons]
 
     def read(self) -> None:
@@ -243,8 +246,8 @@ class _Table:
     def _age(self, subject: str, one: Asked, cell: Cell, used: bool) -> tuple[list[AnyFact], Reason]:
         if used or cell.span.start in self.reading.aged:
             return [], USED
-        inside = any(cell.span.start <= at < cell.span.end for at in self.reading.aged)
-        if inside:
+        age = read_age(cell.text, self.units, unit_asked(plain(one.label), self.units))
+        if age is not None and (age.value, age.unit) in self.ages.get(subject, ()):
             return [], USED
         answer = read_answer(self.reading.lexicon, " ".join(cell.text.split()), one.coding)
         if answer is not None and answer.said == "unknown":
@@ -416,9 +419,14 @@ class _Table:
         return None
 
     def _tested(self, subject: str, row: int) -> None:
-        """A row that is a test, with a value in each column."""
+        """A row that is a test, with a value in each column; one that names none goes on with that above."""
         grid, (_, at) = self.table.layout.grid, self.table.layout.test[0]
-        test = grid.rows[row][at]
+        above = (
+            cell
+            for r in range(row, self.table.layout.heads - 1, -1)
+            if (cell := grid.rows[r][at]) and cell.text.strip()
+        )
+        test = next(above, None)
         if test is None or not test.text.strip():
             return
         self.account.reasons.setdefault(test.span.start, _HEAD)

@@ -328,8 +328,14 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int,
         ),
         weight=weight, why=tuple(why), test=_test(column_heads) or _test_alone(lexicon, grid, heads, key, column_heads), asides=tuple(asides),
     )  # fmt: skip
+    shown = {c: layout.texts(c)[:_SAMPLE] for c in layout.visits}
     layout = replace(
-        layout, visits=tuple(c for c in layout.visits if _are_times(sorter, layout.texts(c)[:_SAMPLE], lexicon))
+        layout,
+        visits=tuple(
+            c
+            for c, texts in shown.items()
+            if _are_times(sorter, texts, lexicon) or ("visit" in column_heads[c] and _are_names(lexicon, texts))
+        ),
     )
     people, family = _people(lexicon, sorter, layout, lines, column_heads)
     return replace(layout, people=people, family=family) if len(people) >= _LEAST else None
@@ -394,6 +400,14 @@ def _of_groups(lexicon: Lexicon, grid: Grid, heads: int, key: int) -> bool:
     """Whether most heads are those of statistics and groups."""
     told = [text for c in range(grid.width) if c != key and (text := grid.text(heads - 1, c))]
     return bool(told) and sum(1 for text in told if sums_up(lexicon, text)) * 2 > len(told)
+
+
+def _are_names(lexicon: Lexicon, texts: Sequence[str]) -> bool:
+    """Whether texts are short names of visits and nothing clinical: "BL", "V1 (3 mo)"."""
+    told = [text for text in texts if text]
+    return bool(told) and all(
+        len(t) <= _SHORT_KEY and not any(m.entry.kind in _THINGS for m in lexicon.find(t)) for t in told
+    )
 
 
 def _are_times(sorter: Sorter, texts: Sequence[str], lexicon: Lexicon) -> bool:
