@@ -200,7 +200,7 @@ class _Known:
             return self._text(label, Facet())
         onset = self._asks_onset(label)
         facet = self._facet(c) if not onset else _read(self.reading, without_brackets(shown), self.heads[c][-1].span)
-        if facet.what is not None and facet.what.kind == "scale" and not self._numbers(c):
+        if facet.what is not None and facet.what.kind == "scale" and not facet.what.grade and not self._numbers(c):
             return self._text(label, Facet())  # "MRS" above words is spectroscopy
         words = _WORD.findall(shown.casefold())
         if words[:1] and words[0] in _AGE_WORDS and len(words) > 1:

@@ -274,7 +274,7 @@ class _Table:
         if feature and value.kind not in ("absent",) and self.sorter(text) & {"age"} and one.onset:
             yield from self._answered(subject, one, cell, Answer("yes", text), evidence)
             return
-        if entry.kind in ("scale",) and value.kind == "text" and not value.hits:
+        if entry.kind == "scale" and not entry.grade and value.kind == "text" and not value.hits:
             return  # words are no score
         if value.kind == "text" and used:
             return

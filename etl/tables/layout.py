@@ -13,6 +13,7 @@ from statistics import median
 
 from etl.document import Cell
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.number.numerals import parse_number
 from etl.parsers.people.line_names import are_codes
 from etl.parsers.table.norms import is_range
 from etl.parsers.when.ages import AgeUnit
@@ -220,7 +221,11 @@ def _is_level(lexicon: Lexicon, grid: Grid, row: int, column: int) -> bool:
     units = lexicon.units()
     told = [text for c in range(grid.width) if c != column and (text := grid.text(row, c))]
     return bool(told) and all(
-        text.strip("()[]") in units or tells_time(lexicon, text) or is_range(text) or read_head(lexicon, text)
+        text.strip("()[]") in units
+        or (text[:1] in "([" and text[-1:] in ")]")
+        or tells_time(lexicon, text)
+        or is_range(text)
+        or read_head(lexicon, text)
         for text in told
     )
 
@@ -304,6 +309,9 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int,
         why.append("a column of ages")
     if key < 0 and not (sex >= 0 and ages):
         return None
+    numbers = key > 0 and all(found is not None and found.strength == "number" for _, found in lines)
+    if numbers and sex < 0 and not ages and not any("family" in column_heads[c] for c in range(key)):
+        return None  # "Grade | Patients" counts them
     if key >= 0 and asked and _test(column_heads) and len(distinct) < len(texts):
         weight += 2
         why.append("a line for each value")
@@ -480,7 +488,9 @@ def _typed(
             continue
         if "sex" in roles and sex < 0 and any("sex" in sorter(t) or "age" in roles for t in texts[column]):
             sex = column
-        if "age" in roles and any(sorter(t) & {"age", "number"} or "sex" in roles for t in texts[column]):
+        if "age" in roles and any(
+            sorter(t) & {"age", "number"} or "sex" in roles or (t.isalpha() and parse_number(t)) for t in texts[column]
+        ):
             ages.append(column)
     if sex < 0:
         untold = (c for c, roles in enumerate(heads) if not roles and c != key)

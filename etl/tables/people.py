@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -27,6 +28,9 @@ from etl.tables.layout import Layout, choose
 from etl.tables.sorts import Sorter, sex_of
 
 _LETTERS = regex(r"[^\W\d_]+")
+_ELSEWHERE = regex(
+    r"\b(?:published|previously reported|reported previously|in the literature|of the literature|et al)\b", re.I
+)
 _PARTS = ("/", ",", ";", " ")
 
 
@@ -76,6 +80,8 @@ def people_tables(document: Document, lexicon: Lexicon, tables: Sequence[Table])
     """
     sorter, found = Sorter(lexicon), dict[int, PeopleTable]()
     for number, table in enumerate(tables):
+        if table.caption is not None and _ELSEWHERE.search(document.quote(table.caption)):
+            continue  # other people's cases
         grid = grid_of(document, table)
         layout = choose(lexicon, sorter, grid, partial(are_counted, document, lexicon))
         before = found.get(number - 1)
