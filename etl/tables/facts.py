@@ -64,6 +64,7 @@ _NOBODY: Reason = ("left out", "sums up or explains other lines")
 _OTHERS: Reason = ("left out", "about other people")
 _NO_LABEL: Reason = ("not understood", "no label says what it is")
 _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s]{0,12}(?:/[^\d\s]{1,8})?")
+_MEASURED = ("measure", "scale")
 _FEATURE = ("finding", "condition")
 
 
@@ -120,7 +121,17 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
 def _whole(reading: Reading, place: TableInPlace) -> Facet:
     """What the caption says of all cells of a table; a scale that it shows."""
     facet, scale = table_facet(reading, place, [])
-    return facet if facet.what is not None or scale is None else replace(facet, what=scale)
+    if facet.what is not None or scale is not None:
+        return facet if facet.what is not None else replace(facet, what=scale)
+    for span in (place.table.caption, place.frame.title):
+        named = (
+            {m.entry.id: m.entry for m in part(reading.index.mentions, span) if m.entry.kind in _MEASURED}
+            if span
+            else {}
+        )
+        if len(named) == 1:
+            return replace(facet, what=next(iter(named.values())))
+    return facet
 
 
 class _Table:

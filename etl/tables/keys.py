@@ -47,7 +47,7 @@ _TOKEN = regex(r"[^\s,;:()–]+")
 Strength = Literal["worded", "pedigree", "initials", "code", "number", "capitals", "kin", "name"]
 STRONG: frozenset[Strength] = frozenset(("worded", "pedigree", "kin"))
 WEIGHT: dict[Strength, float] = {
-    "worded": 4, "pedigree": 3, "kin": 3, "initials": 2.5, "code": 1.5, "number": 1, "capitals": 1,
+    "worded": 4, "pedigree": 3, "kin": 3, "initials": 3, "code": 1.5, "number": 1, "capitals": 1,
     "name": 1.5,
 }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -148,8 +148,9 @@ def _line(
     document: Document, lexicon: Lexicon, layout: Layout, heads: tuple[tuple[Cell, ...], ...], key: Key | None, rows: tuple[int, ...]
 ) -> Line:  # fmt: skip
     grid = layout.grid
+    tested = dict(layout.test)
     cells = tuple(
-        (cell, heads[column])
+        (cell, _asking(layout, heads, row, column, tested))
         for row in rows
         for column, cell in enumerate(grid.rows[row])
         if cell is not None and cell.text.strip() and column >= layout.begin
@@ -183,6 +184,14 @@ def _line(
     names = calls(text, lettered=True) or ((text,) if len(text) > 2 and any(c.isdigit() for c in text) else ())
     names = tuple(dict.fromkeys((*names, *((text,) if key is not None and key.strength == "worded" else ()))))
     return Line(name, cells, Described(person, ages, names if not family else (), name.span.start), rows)
+
+
+def _asking(
+    layout: Layout, heads: tuple[tuple[Cell, ...], ...], row: int, column: int, tested: Mapping[str, int]
+) -> tuple[Cell, ...]:
+    """The heads of a cell: of a value in a row of its own, the test that the row names."""
+    test = layout.grid.rows[row][tested["test"]] if tested.get("value") == column else None
+    return heads[column] if test is None or not test.text.strip() else (test,)
 
 
 def _country(document: Document, lexicon: Lexicon, cells: tuple[tuple[Cell, tuple[Cell, ...]], ...]):  # type: ignore[no-untyped-def]
