@@ -18,7 +18,7 @@ help:
 	@echo "make ig         our FHIR guide as build/ig/package.tgz;  make validate OUT=folder  HAPI's validator on results"
 	@echo "make validation  HAPI's validator on all that the tests make: the figures of docs/fhir.md"
 	@echo "make terminology  the codes' audit: docs/terminology.md"
-	@echo "make pictures   the pictures of the review page in docs/figures"
+	@echo "make pictures   the pictures of the review page and of the report in docs/figures"
 	@echo "make wheel      build dist/*.whl;  make lock  pin what a clean install gives"
 
 $(BIN)/python:
@@ -68,6 +68,7 @@ census: $(VENV)/.demo
 bench: $(VENV)/.test
 	$(BIN)/python tools/bench.py
 	$(BIN)/python tools/bench_readers.py
+	$(BIN)/python tools/bench_export.py
 
 wheel: $(VENV)/.test
 	rm -rf build/lib build/bdist.*
