@@ -127,7 +127,7 @@ def _new(load: Load, documents: Iterable[Named], done: Imported) -> Iterator[lis
             if text in texts or load.known(document):
                 continue
             plan = load.plan(document)
-        except (InputError, DoubtfulError):
+        except (InputError, DoubtfulError, RefusedError):
             continue
         if plan.closing or plan.gone or any(a.what != "create" for a in plan.actions):
             continue
