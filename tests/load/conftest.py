@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -139,6 +140,9 @@ class Ran:
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real server (tests/server), or why there is none (`hapi` then skips or fails)."""
     told = tmp_path_factory.mktemp("server") / "address"
+    if running := os.environ.get("CASE2FHIR_TEST_SERVER"):
+        yield running
+        return
     if not shutil.which("java"):
         yield "no java"
         return
@@ -151,7 +155,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server = subprocess.Popen([SERVER / "serve.sh", told], stdin=subprocess.PIPE, stdout=stream, stderr=stream)
         try:
             begin = time.monotonic()
-            while not told.exists() and server.poll() is None and time.monotonic() < begin + 400:
+            while not told.exists() and server.poll() is None and time.monotonic() < begin + 900:
                 time.sleep(0.25)
             yield told.read_text() if told.exists() else f"not started: {log.read_text()[-2000:]}"
         finally:
