@@ -280,6 +280,7 @@ def counted(result: Result) -> dict[str, Any]:
         "kind": facts.kind,
         "counts": people | dict(sorted(counts.items())),
         "findings": {severity: number for severity, number in sorted(findings.items()) if number},
+        "codes": dict(sorted(Counter(finding.code for finding in facts.findings if finding.code).items())),
         "ledger": counts_of(facts.ledger),
         "corrections": dict(result.corrections),
     }

@@ -46,6 +46,7 @@ class Record:
         kind: what kind of page it is.
         counts: how many people, facts of each kind and findings.
         findings: how many findings of each severity.
+        codes: how many findings of each code.
         ledger: of its cells, fields and sentences, how many ended in which way.
         files: of a case, the names of its files.
         stage: where it failed: reading, parsing, checking, building, validating, writing; "" when it is done.
@@ -63,6 +64,7 @@ class Record:
     kind: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     findings: Mapping[str, int] = field(default_factory=dict)
+    codes: Mapping[str, int] = field(default_factory=dict)
     ledger: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     files: Sequence[str] = ()
     stage: str = ""

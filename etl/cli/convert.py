@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog="Ends with 0, 1 (some documents failed), 2 (used wrongly) or 3 (--strict, and there are findings)."
+    epilog="Ends with 0, 1 (some documents failed), 2 (used wrongly) or 3 (--strict, and there are findings, or less was "
+    "understood than --min-understood)."
 )
 @click.argument("inputs", nargs=-1, metavar="INPUT...")
 @click.option(
@@ -113,6 +114,19 @@ if TYPE_CHECKING:
 )
 @click.option("--master", metavar="URL", help="With --engine spark: the cluster, as spark:// or local[4].")
 @click.option("--strict", is_flag=True, help="End with 3 when there is a finding of severity error or warning.")
+@click.option(
+    "--min-understood",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="Name the documents of which less was understood (0.8); with --strict end with 3.",
+)
+@click.option(
+    "--unmapped",
+    type=click.Choice(["keep", "ledger"]),
+    default="keep",
+    show_default=True,
+    help="Values of a clear person under a label that no mapping knows: as Observations without code, or only in the trace.",
+)
 @click.option("--no-text", is_flag=True, help="Keep the document's text out of the bundle.")
 @click.option(
     "--slim", is_flag=True, help="Small results: packed, without narratives, repeated quotes and trace (page.json.gz)."
@@ -168,6 +182,8 @@ def convert(
     engine: str,
     master: str | None,
     strict: bool,
+    min_understood: float | None,
+    unmapped: str,
     no_text: bool,
     slim: bool,
     stamp: bool,
@@ -195,10 +211,10 @@ def convert(
     """
     from etl.batch.conversion import Job, quiet
     from etl.batch.local import Plan, default_jobs
-    from etl.cli.summary import corrections_told
+    from etl.cli.summary import below, corrections_told, hardly_understood
     from etl.corrections.record import read_corrections
     from etl.fhir.subjects import read_subject_map
-    from etl.pipeline import BundleType, FhirVersion, Settings
+    from etl.pipeline import BundleType, FhirVersion, Settings, Unmapped
     from etl.readers.limits import limits_from
     from etl.sinks.address import is_remote, writable
 
@@ -206,6 +222,7 @@ def convert(
     inputs = (*inputs, *(line for file in lists for line in _listed(file)))
     kind: BundleType = bundle_type  # type: ignore[assignment]
     version: FhirVersion = fhir_version.upper()  # type: ignore[assignment]
+    told: Unmapped = unmapped  # type: ignore[assignment]
     if hpo:
         from etl.mapping.hpo import hpo_folder
 
@@ -223,6 +240,7 @@ def convert(
         fhir_version=version,
         limits=bounds,
         corrections=words,
+        unmapped=told,
     )
     if engine == "spark":
         from etl.cli.spark import convert_on_spark
@@ -264,8 +282,13 @@ def convert(
     _report(records, found, job, None if policy else folder, log_format, time.monotonic() - begin)
     for line in corrections_told(words, unusable, records):
         click.echo(line, err=True)
+    few = below(records, min_understood)
+    for line in hardly_understood(few, min_understood):
+        click.echo(line, err=True)
     if unusable or any(record.status == "failed" for record in records):
         sys.exit(1)
+    if strict and few:
+        sys.exit(3)
     if strict and any(record.findings.get(severity) for record in records for severity in ("error", "warning")):
         sys.exit(3)
 
