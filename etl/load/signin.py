@@ -201,8 +201,8 @@ def _granted(
         plain = {}
     token = plain.get("access_token")
     if answer.status_code != 200 or not isinstance(token, str) or not token:
-        why = plain.get("error")
-        code = why if isinstance(why, str) and why.replace("_", "").isalpha() and len(why) < 40 else "no token"
+        said = plain.get("error")
+        code = said if isinstance(said, str) and said.replace("_", "").isalpha() and len(said) < 40 else "no token"
         raise EndError(f"no token was given ({answer.status_code}: {code})")
     life = plain.get("expires_in")
     return token, float(life) if isinstance(life, int | float | Decimal) else None

@@ -151,8 +151,8 @@ def signs_of(element: etree._Element, kind: str) -> str:
         element: the part.
         kind: its name.
     """
-    if kind in ("t", "tab", "ptab", "cr", "noBreakHyphen"):
-        return "\n" if kind == "cr" else str(element).replace("\n", " ")
+    if kind == "t":
+        return (element.text or "").replace("\n", " ")
     if kind == "sym":
         return symbol(attribute(element, "char"))
     if kind == "fldChar" and (box := child(element, "ffData", "checkBox")) is not None:
@@ -160,7 +160,7 @@ def signs_of(element: etree._Element, kind: str) -> str:
         return "☒" if is_on(ticked if ticked is not None else child(box, "default")) else "☐"
     if kind == "fldChar":
         return chosen(child(element, "ffData"))
-    return "\n" if kind == "br" else ""
+    return {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(kind, "")
 
 
 def points(element: etree._Element | None) -> float:
