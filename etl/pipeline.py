@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 BundleType = Literal["transaction", "collection", "batch", "document"]
 FhirVersion = Literal["R4", "R5"]
+Unmapped = Literal["keep", "ledger"]
 Stage = Literal["reading", "parsing", "checking", "building", "validating", "writing"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 At = Callable[[Stage], None]
@@ -40,6 +41,7 @@ class Settings:
         fhir_version: R4, or R5 for its own structures.
         limits: what one document may cost: bytes, pages, time and so on.
         corrections: what curators said of facts, also of other documents.
+        unmapped: whether a value under a label that no mapping knows is kept as printed, or stands in the ledger only.
     """
 
     bundle_type: BundleType = "transaction"
@@ -49,6 +51,7 @@ class Settings:
     fhir_version: FhirVersion = "R4"
     limits: Limits = field(default_factory=Limits)
     corrections: tuple[Correction, ...] = ()
+    unmapped: Unmapped = "keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,7 @@ def convert_document(document: Document, settings: Settings | None = None, at: A
     lexicon = compile_lexicon(settings.mappings)
     with held_back():
         at("parsing")
-        facts = parse(document, lexicon)
+        facts = parse(document, lexicon, keep_unmapped=settings.unmapped == "keep")
         at("checking")
         facts = check(document, facts, lexicon)
         at("building")
