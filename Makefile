@@ -40,10 +40,10 @@ demo: $(VENV)/.demo
 	$(BIN)/case2fhir convert 'samples/*.*' -o out
 
 test: $(VENV)/.test lint
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder
 
 coverage: $(VENV)/.test
-	$(BIN)/pytest -n auto --dist loadgroup --cov=etl --cov-report=term
+	$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder --cov=etl --cov-report=term
 
 lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
