@@ -85,7 +85,8 @@ def read_key(lexicon: Lexicon, text: str, *, named: bool = False) -> Key | None:
     if not said or len(said) > _LONGEST:
         return None
     if (m := _KEYED.match(said) or _MORE.match(said)) is not None:
-        who = m["who"].strip(" -–:.")
+        who = m["who"].strip(" -–:")
+        who = who if _POINTED.fullmatch(who) else who.rstrip(".")
         strength = _strength(lexicon, who)
         if strength is not None and strength != "capitals":
             return Key(who, strength, m["more"], text.find(m["more"]))
