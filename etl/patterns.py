@@ -38,22 +38,23 @@ def _small(text: str) -> str:
 class _Missing:
     """Whether a word stands in parts of one text; where it was seen not to begin is looked only once."""
 
-    __slots__ = ("high", "low", "text", "word")
+    __slots__ = ("seen", "word")
 
     def __init__(self, word: str) -> None:
-        self.word, self.text = word, ""
-        self.low = self.high = 0  # it begins nowhere from low up to high
+        self.word = word
+        self.seen = ("", 0, 0)  # a text, and from where up to where the word begins nowhere in it
 
     def is_in(self, text: str, start: int, end: int) -> bool:
-        if text is not self.text:
-            self.text, self.low, self.high = text, 0, 0
+        known, low, high = self.seen  # taken and put back as a whole, for there may be threads
+        if text is not known:
+            low = high = 0
         end = min(end, len(text))
         last = end - len(self.word) + 1  # behind the last place where it can begin
-        known = self.low <= start <= self.high
-        if known and last <= self.high:
+        behind = low <= start <= high
+        if behind and last <= high:
             return False
-        at = text.find(self.word, self.high if known else start, end)
-        self.low, self.high = self.low if known else start, last if at < 0 else at
+        at = text.find(self.word, high if behind else start, end)
+        self.seen = (text, low if behind else start, last if at < 0 else at)
         return at >= 0
 
 
