@@ -15,7 +15,7 @@ import orjson
 
 from etl.errors import MappingError
 from etl.facts import Coding
-from etl.mapping.compiled import cache_dir
+from etl.cache import cache_dir
 from etl.mapping.entry import Entry
 from etl.mapping.hpo import ontology_file, read_terms
 from etl.names import SYSTEMS
