@@ -232,7 +232,7 @@ WAYS: list[Row] = [
      ["interosseous muscle atrophy: present", "thenar muscle atrophy: present", "muscle atrophy: present; @ hypothenar muscle"], []),
     ("The therapist measured the stiffness of the legs. He was examined for ptosis.", [], ["leg stiffness: *", "ptosis: *"]),
     ("Spasticity was assessed with the Ashworth scale.", [], ["spasticity: *"]),
-    ("He does not walk.", ["gait disturbance: present"], ["walking distance: *"]),
+    ("He does not walk.", ["inability to walk: present"], ["walking distance: *"]),
     ("Nils had tremor.", ["tremor: present"], ["tremor: absent"]),
     ("He was alert.\nKeyphrases\n- multiple sclerosis\n- cell therapy", [], ["condition: multiple sclerosis"]),
 ]  # fmt: skip
