@@ -532,7 +532,9 @@ def told_layout(
     lines, asides = _lines(lexicon, sorter, grid, key, heads, named=True)
     if not lines:
         return None
-    asked = [frozenset[str]().union(*(read_head(lexicon, grid.text(r, c)) for r in range(heads))) for c in range(grid.width)]
+    asked = [
+        frozenset[str]().union(*(read_head(lexicon, grid.text(r, c)) for r in range(heads))) for c in range(grid.width)
+    ]
     found_sex, found_ages = _typed(lexicon, sorter, grid, asked, [row for row, _ in lines][:_SAMPLE], key)
     told = tuple(found_ages if ages is None else ages)
     times = [c for c, roles in enumerate(asked) if c != key and roles & {"visit", "date"}]

@@ -13,9 +13,7 @@ from typing import Any, Literal, TypeVar, get_args
 
 from etl.errors import PlanError
 
-Way = Literal[
-    "person per row", "visit per row", "value per row", "person per column", "person per block", "not people"
-]
+Way = Literal["person per row", "visit per row", "value per row", "person per column", "person per block", "not people"]
 Role = Literal[
     "person", "family", "sex", "age", "time", "value", "publication", "remark", "unlabelled", "leave out",
     "test", "unit", "low", "high", "reference", "flag", "side",
@@ -206,7 +204,9 @@ class _Reader:
     def _table(self, data: Any, at: _Place) -> TablePlan | None:
         if not self._fields(data, at, _OF_TABLE):
             return None
-        heads = tuple(self._text(h, (*at, "heads", n)) for n, h in enumerate(self._list(data.get("heads"), (*at, "heads"))))
+        heads = tuple(
+            self._text(h, (*at, "heads", n)) for n, h in enumerate(self._list(data.get("heads"), (*at, "heads")))
+        )
         if not any(heads):
             self._wrong(at, "heads are missing; they say which tables the plan is of")
         rows = self._number(data.get("head_rows", "1"), (*at, "head_rows"))

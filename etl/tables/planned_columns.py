@@ -84,7 +84,9 @@ def planned_test(reading: Reading, ontology: Ontology | None, table: PeopleTable
     told = next((t for t in fit.plan.tests if " ".join(t.label.split()).casefold() == said), None) if fit else None
     if fit is None or told is None:
         return one
-    return _told(reading, ontology, fit.file, one, told, Column(one.label, "value", concept_of(reading, one), _unit(one)))
+    return _told(
+        reading, ontology, fit.file, one, told, Column(one.label, "value", concept_of(reading, one), unit_of(one))
+    )
 
 
 def _told(
@@ -115,7 +117,9 @@ def _told(
 def _of_concept(reading: Reading, ontology: Ontology | None, file: Plan, one: Asked, told: Column) -> Asked:
     entry, item = entry_of(reading.lexicon, ontology, file, told)
     if entry is None:
-        kept = Facet(time=one.facet.time, date=one.facet.date, unit=one.facet.unit, text=told.concept, span=one.facet.span)
+        kept = Facet(
+            time=one.facet.time, date=one.facet.date, unit=one.facet.unit, text=told.concept, span=one.facet.span
+        )
         return replace(one, role="text", facet=kept, code=Concept(told.concept), source="", told=True)
     facet = replace(one.facet, what=entry, item=None)
     if item is not None:
@@ -145,7 +149,9 @@ def entry_of(
         kind: Kind = m["kind"]  # type: ignore[assignment]
         entry = lexicon.get(kind, m["id"])
         if entry is None or kind not in _CONCEPTS:
-            asked = f"`case2fhir mappings list {kind}` lists them" if kind in _CONCEPTS else f"use {', '.join(_CONCEPTS)}"
+            asked = (
+                f"`case2fhir mappings list {kind}` lists them" if kind in _CONCEPTS else f"use {', '.join(_CONCEPTS)}"
+            )
             raise file.error(told.line, f"{told.label}: values can't be of {text!r}; {asked}")
         items = (*entry.items, *((entry.total,) if entry.total is not None else ()))
         item = next((one for one in items if one.key == m["item"]), None)
@@ -157,7 +163,12 @@ def entry_of(
     if m is None or (m["short"] and m["short"] not in SYSTEMS):
         return None, None
     code, system = (m["hp"], SYSTEMS["hp"]) if m["hp"] else (m["code"], SYSTEMS[m["short"]])
-    known = (e for kind in _CONCEPTS for e in lexicon.of(kind) if any((c.system, c.code) == (system, code) for c in e.codings))  # type: ignore[arg-type]
+    known = (
+        e
+        for kind in _CONCEPTS
+        for e in lexicon.of(kind)
+        if any((c.system, c.code) == (system, code) for c in e.codings)
+    )  # type: ignore[arg-type]
     found = next(known, None) or ((ontology or the_ontology()).coded(code) if system == SYSTEMS["hp"] else None)
     if found is None:
         raise file.error(told.line, f"{told.label}: no mapping knows the code {text!r}; add it to a mapping file")
@@ -223,7 +234,7 @@ def described(reading: Reading, sorter: Sorter, layout: Layout, c: int, one: Ask
     in_rows = next((role for role, column in layout.test if column == c), None)
     role: Role = "family" if c == layout.family else in_rows or _ROLES[one.role]  # type: ignore[assignment]
     coding, others = _coding(reading, sorter, layout, c, one, role)
-    unit = dict(zip(layout.ages, layout.units, strict=True)).get(c, "") if role == "age" else _unit(one)
+    unit = dict(zip(layout.ages, layout.units, strict=True)).get(c, "") if role == "age" else unit_of(one)
     value = role == "value" and in_rows is None
     return Column(
         one.label, role, concept_of(reading, one) if value else "", unit if value or role == "age" else "",
@@ -246,7 +257,12 @@ def concept_of(reading: Reading, one: Asked) -> str:
     return f"{entry.kind}:{entry.id}" + (f"/{item.key}" if item is not None else "")
 
 
-def _unit(one: Asked) -> str:
+def unit_of(one: Asked) -> str:
+    """The unit of bare numbers in a column: that of its label, else the usual one of what is measured; "" without.
+
+    Args:
+        one: what the column asks.
+    """
     if one.facet.unit:
         return one.facet.unit
     entry = one.facet.what
@@ -320,4 +336,6 @@ def overruled(table: PeopleTable, columns: Sequence[Asked]) -> Iterator[Cell]:
     """
     for c, one in enumerate(columns):
         if one.told or one.role == "leave out":
-            yield from (cell for _, rows in table.layout.people for row in rows if (cell := table.layout.grid.rows[row][c]))
+            yield from (
+                cell for _, rows in table.layout.people for row in rows if (cell := table.layout.grid.rows[row][c])
+            )
