@@ -164,11 +164,10 @@ def entry_of(
         return None, None
     code, system = (m["hp"], SYSTEMS["hp"]) if m["hp"] else (m["code"], SYSTEMS[m["short"]])
     known = (
-        e
-        for kind in _CONCEPTS
-        for e in lexicon.of(kind)
-        if any((c.system, c.code) == (system, code) for c in e.codings)
-    )  # type: ignore[arg-type]
+        entry
+        for entry in lexicon.entries
+        if entry.kind in _CONCEPTS and any((c.system, c.code) == (system, code) for c in entry.codings)
+    )
     found = next(known, None) or ((ontology or the_ontology()).coded(code) if system == SYSTEMS["hp"] else None)
     if found is None:
         raise file.error(told.line, f"{told.label}: no mapping knows the code {text!r}; add it to a mapping file")

@@ -97,11 +97,43 @@ def gender_of(word: str) -> Gender | None:
 
 SEXES: dict[str, Gender] = {
     **dict.fromkeys(
-        ("w", "v", "vrouw", "vrouwelijk", "meisje", "mulher", "weiblich", "frau", "femme", "mujer", "femenino", "femminile", "femmina", "donna", "feminino", "女"),
+        (
+            "w",
+            "v",
+            "vrouw",
+            "vrouwelijk",
+            "meisje",
+            "mulher",
+            "weiblich",
+            "frau",
+            "femme",
+            "mujer",
+            "femenino",
+            "femminile",
+            "femmina",
+            "donna",
+            "feminino",
+            "女",
+        ),
         "female",
     ),
     **dict.fromkeys(
-        ("mannelijk", "jongen", "homem", "männlich", "mann", "homme", "hombre", "masculino", "maschio", "maschile", "uomo", "h", "男"), "male"
+        (
+            "mannelijk",
+            "jongen",
+            "homem",
+            "männlich",
+            "mann",
+            "homme",
+            "hombre",
+            "masculino",
+            "maschio",
+            "maschile",
+            "uomo",
+            "h",
+            "男",
+        ),
+        "male",
     ),
 }
 """What registers of other languages print for the sex; figures say it only with their key."""
