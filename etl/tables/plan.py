@@ -15,7 +15,7 @@ from etl.errors import PlanError
 
 Way = Literal["person per row", "visit per row", "value per row", "person per column", "person per block", "not people"]
 Role = Literal[
-    "person", "family", "sex", "age", "time", "value", "publication", "remark", "unlabelled", "leave out",
+    "person", "family", "sex", "age", "sex and age", "time", "value", "publication", "remark", "unlabelled", "leave out",
     "test", "unit", "low", "high", "reference", "flag", "side",
 ]  # fmt: skip
 Meaning = Literal["present", "absent", "unsure", "unknown", "normal", "male", "female"]

@@ -231,12 +231,20 @@ def described(reading: Reading, sorter: Sorter, layout: Layout, c: int, one: Ask
         one: what it asks.
     """
     in_rows = next((role for role, column in layout.test if column == c), None)
-    role: Role = "family" if c == layout.family else in_rows or _ROLES[one.role]  # type: ignore[assignment]
+    role: Role = _ROLES[one.role]
+    if c == layout.family:
+        role = "family"
+    elif in_rows is not None:
+        role = in_rows  # type: ignore[assignment]
+    elif c == layout.sex and c in layout.ages:
+        role = "sex and age"
+    elif c in layout.visits and c != layout.key:
+        role = "time"
     coding, others = _coding(reading, sorter, layout, c, one, role)
-    unit = dict(zip(layout.ages, layout.units, strict=True)).get(c, "") if role == "age" else unit_of(one)
+    unit = dict(zip(layout.ages, layout.units, strict=True)).get(c, "") if c in layout.ages else unit_of(one)
     value = role == "value" and in_rows is None
     return Column(
-        one.label, role, concept_of(reading, one) if value else "", unit if value or role == "age" else "",
+        one.label, role, concept_of(reading, one) if value else "", unit if value or c in layout.ages else "",
         coding, others, dates=_dates(reading, layout, c) if role == "time" else "",
     )  # fmt: skip
 

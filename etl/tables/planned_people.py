@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _OF_ROWS = ("test", "value", "unit", "low", "high", "reference", "flag", "side")
 """What columns of a table with a value a row hold."""
-_WHO: tuple[Role, ...] = ("person", "family", "sex", "age", "time")
+_WHO: tuple[Role, ...] = ("person", "family", "sex", "age", "sex and age", "time")
 
 
 def way_of(layout: Layout | None) -> Way:
@@ -75,9 +75,9 @@ def planned_layout(lexicon: Lexicon, sorter: Sorter, decided: Layout | None, fit
         agreed = all(_of_layout(told[c], own) == roles.get(c, "") for c in told)
         if agreed and len(own.people):
             return _in_units(own, fit), fit
-    known = own is not None or any(role in ("sex", "age", "time") for role in told.values())
+    known = own is not None or any(role in _WHO[2:] for role in told.values())
     meant = {c: told.get(c) or roles.get(c, "") for c in range(fit.grid.width) if c not in (key, family)}
-    of = {role: [c for c, one in meant.items() if one == role] for role in ("sex", "age", "time")}
+    of = {role: [c for c, one in meant.items() if role in one.split(" and ")] for role in ("sex", "age", "time")}
     test = [(role, next(c for c, one in meant.items() if one == role)) for role in _OF_ROWS if role in meant.values()]
     layout = told_layout(
         lexicon, sorter, fit.grid, heads=fit.heads, key=key, family=family,
@@ -103,6 +103,7 @@ def _roles(layout: Layout | None) -> dict[int, str]:
     found: dict[int, str] = dict.fromkeys(layout.visits, "time") | dict.fromkeys(layout.ages, "age")
     found |= {c: role for role, c in layout.test}
     found |= {layout.sex: "sex", layout.family: "family", layout.key: "person"}
+    found |= {layout.sex: "sex and age"} if layout.sex in layout.ages else {}
     return {c: role for c, role in found.items() if c >= 0}
 
 

@@ -80,7 +80,11 @@ def test_what_cells_never_give(name: str) -> None:
 
 def test_an_onset_in_brackets() -> None:
     facts = facts_of("Patient,Sex,Age,Seizures (age at onset)\nP1,F,3,Yes (6 mo)\nP2,M,4,No\nP3,M,9,Yes (12 yr)")
-    found = [(f.presence, [str(c.value.value) + c.value.code for c in f.components]) for f in facts.facts if f.code.text == "seizure"]  # type: ignore[union-attr]
+    found = [
+        (f.presence, [str(c.value.value) + c.value.code for c in f.components])
+        for f in facts.facts
+        if f.code.text == "seizure"
+    ]  # type: ignore[union-attr]
     assert found == [("present", ["6mo"]), ("absent", []), ("present", ["12a"])]
 
 
@@ -103,18 +107,44 @@ def test_a_table_goes_on_without_heads() -> None:
     assert len(facts.persons) == 2
 
 
-_CELL = st.sampled_from(["yes", "no", "+", "-", "3.5", "n.a.", "12 y", "HP:0001250", "words of a kind", "", "=SUM(A1)", "#REF!", "x" * 500, "5 / 4", "<3", "−"])
+_CELL = st.sampled_from(
+    [
+        "yes",
+        "no",
+        "+",
+        "-",
+        "3.5",
+        "n.a.",
+        "12 y",
+        "HP:0001250",
+        "words of a kind",
+        "",
+        "=SUM(A1)",
+        "#REF!",
+        "x" * 500,
+        "5 / 4",
+        "<3",
+        "−",
+    ]
+)
 
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(_CELL, min_size=3, max_size=3), min_size=2, max_size=6))
 def test_each_cell_is_accounted_for(rows: list[list[str]]) -> None:
     out = io.StringIO()
-    csv.writer(out).writerows([["Patient", "Sex", "Seizures", "Zork", "Hb (g/dl)"], *([f"P{n + 1}", "F", *row] for n, row in enumerate(rows))])
+    csv.writer(out).writerows(
+        [["Patient", "Sex", "Seizures", "Zork", "Hb (g/dl)"], *([f"P{n + 1}", "F", *row] for n, row in enumerate(rows))]
+    )
     facts = facts_of(out.getvalue())
     assert [p.label for p in facts.persons] == [f"P{n + 1}" for n in range(len(rows))]
     told_of = {(e.evidence.row, e.evidence.column) for e in facts.ledger if e.unit == "cell"}
-    assert all((n + 1, c + 2) in told_of for n, row in enumerate(rows) for c, cell in enumerate(row) if cell and any(ch.isalnum() for ch in cell))
+    assert all(
+        (n + 1, c + 2) in told_of
+        for n, row in enumerate(rows)
+        for c, cell in enumerate(row)
+        if cell and any(ch.isalnum() for ch in cell)
+    )
     owners = {p.key: n + 1 for n, p in enumerate(facts.persons)}
     assert all(e.row == owners[f.subject] for f in facts.facts for e in f.evidence if e.row is not None)
 
@@ -127,7 +157,22 @@ def test_people_are_people_whatever_their_number(count: int) -> None:
 
 
 @pytest.mark.skipif(not CASES.is_dir(), reason="the cases stand beside the project")
-@pytest.mark.parametrize(("file", "count"), [("01", 3), ("02", 5), ("03", 5), ("04", 3), ("05", 3), ("06", 5), ("07", 20), ("08", 4), ("22", 4), ("27", 2), ("28", 2)])
+@pytest.mark.parametrize(
+    ("file", "count"),
+    [
+        ("01", 3),
+        ("02", 5),
+        ("03", 5),
+        ("04", 3),
+        ("05", 3),
+        ("06", 5),
+        ("07", 20),
+        ("08", 4),
+        ("22", 4),
+        ("27", 2),
+        ("28", 2),
+    ],
+)
 def test_the_people_of_each_case(file: str, count: int) -> None:
     path = next(CASES.glob(f"{file}_*.csv"))
     facts = parse(read(path.read_bytes(), path.name), LEXICON)

@@ -121,7 +121,9 @@ def test_keys(text: str, key: str, more: str) -> None:
     assert found is not None and (found.text, found.more) == (key, more)
 
 
-@pytest.mark.parametrize("text", ["3.5", "2021-03-02", "c.415C>T", "5 mg", "12/30 (40%)", "HP:0001250", "Hypotonia of the limbs", "4+", ""])
+@pytest.mark.parametrize(
+    "text", ["3.5", "2021-03-02", "c.415C>T", "5 mg", "12/30 (40%)", "HP:0001250", "Hypotonia of the limbs", "4+", ""]
+)
 def test_no_keys(text: str) -> None:
     assert read_key(LEXICON, text) is None
 
@@ -141,7 +143,12 @@ def test_ages(text: str, age: str) -> None:
 
 @given(st.integers(0, 110), st.integers(1, 11))
 def test_an_age_is_read_in_each_writing(years: int, months: int) -> None:
-    for text in (f"{years}y{months}m", f"{years} years {months} months", f"P{years}Y{months}M", f"{years} y {months} mo"):
+    for text in (
+        f"{years}y{months}m",
+        f"{years} years {months} months",
+        f"P{years}Y{months}M",
+        f"{years} y {months} mo",
+    ):
         found = read_age(text, LEXICON.units())
         assert found is not None and (found.value, found.unit) == (Decimal(years * 12 + months), "mo")
 
@@ -157,7 +164,17 @@ def test_heads(head: str, roles: set[str]) -> None:
     assert read_head(LEXICON, head) == roles
 
 
-@pytest.mark.parametrize(("label", "is_sum"), [("Mean ± SD", True), ("n (%)", True), ("3/7 (43%)", True), ("Patient 3", False), ("Totaal", True), ("EDSS", False)])
+@pytest.mark.parametrize(
+    ("label", "is_sum"),
+    [
+        ("Mean ± SD", True),
+        ("n (%)", True),
+        ("3/7 (43%)", True),
+        ("Patient 3", False),
+        ("Totaal", True),
+        ("EDSS", False),
+    ],
+)
 def test_sums(label: str, is_sum: bool) -> None:
     assert sums_up(LEXICON, label) is is_sum
 
