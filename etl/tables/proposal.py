@@ -130,10 +130,18 @@ def _table(
     other = next((one for one in weighed if not _same(one, layout)), None)
     return TablePlan(
         labels, way_of(layout), layout.heads,
-        labels[layout.key] if layout.key >= 0 else "", labels[layout.family] if layout.family >= 0 else "",
+        _by_label(labels, layout.key, ""),
+        _by_label(labels, layout.family, None),
         tuple(_kept(one, fit.columns[c] if fit and len(fit.columns) == len(said) else None) for c, one in enumerate(said)),
         tuple(_tests(reading, ontology, of_people, known)), round(score, 2), _runner_up(other), layout.why,
     )  # fmt: skip
+
+
+def _by_label(labels: Sequence[str], column: int, none: str | None) -> str | None:
+    """How a plan names a column; None where its label is no name, and its role tells."""
+    if column < 0:
+        return none
+    return labels[column] if labels[column] and labels.index(labels[column]) == column else None
 
 
 def _other(grid: Grid, fit: Fit | None, known: _CellFacts) -> TablePlan:

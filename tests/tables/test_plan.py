@@ -44,9 +44,11 @@ TABLES = {
     "a value a row": "patient_id,date,test,result,unit\nA-1,2021-03-02,Sodium,139,mmol/L\nA-1,2021-03-02,Potassium,4.1,mmol/L\nB-7,2021-04-20,Sodium,131,mmol/L",
     "a person a block": "Time,SARA total,MMSE\n\"Patient 1 (M, 45)\",,\nbefore,12,28\n6 months,9,29\n\"Patient 2 (F, 40)\",,\nbefore,20,30\n6 months,18,30",
     "nobody": "Item,before,after\nGait,4,2\nStance,3,1\nSpeech,2,1",
+    "a key without a head": ",Age,Sex,Tremor\nPatient 1,3,F,yes\nPatient 2,4,M,no",
+    "sex and age in one": "Patient,Sex/Age,Tremor\nP1,F/43,yes\nP2,M/40,no",
     "repeated heads": "Patient,Sex,Tremor,Tremor\nP1,F,+,-\nP2,M,-,+",
 }  # fmt: skip
-WAY = dict(zip(TABLES, ("person per row", "person per column", "visit per row", "value per row", "person per block", "not people", "person per row"), strict=True))  # fmt: skip
+WAY = dict(zip(TABLES, ("person per row", "person per column", "visit per row", "value per row", "person per block", "not people", "person per row", "person per row", "person per row"), strict=True))  # fmt: skip
 
 
 @pytest.mark.parametrize("name", TABLES)
