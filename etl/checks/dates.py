@@ -136,8 +136,11 @@ def _turned(fact: AnyFact) -> Iterator[Finding]:
 
 def _unborn(view: View) -> Iterator[Finding]:
     """Facts of a person before the year of birth that the age and the dates of care allow at the earliest."""
+    by_person: dict[str, list[AnyFact]] = {}
+    for fact in view.facts.facts:
+        by_person.setdefault(fact.subject, []).append(fact)
     for person in view.facts.persons:
-        own = [f for f in view.facts.facts if f.subject == person.key]
+        own = by_person.get(person.key, [])
         ages = [
             f
             for f in own

@@ -156,12 +156,12 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
     told_at = known.evidence[0].start
     if any(
         s.span.start <= told_at < s.span.end and _TAKES.search(reading.document.text, told_at, s.span.end)
-        for s in reading.statements
+        for s in reading.told_of.get(known.subject, ())
     ):
         return  # "She has high blood pressure, takes ramipril": another disease than that of the symptoms
-    for statement in reading.reported():
+    for statement in reading.told_of.get(known.subject, ()):
         past = statement.frame.has("history", "past_history")
-        if known.subject not in statement.subjects or (treated and not past):
+        if treated and not past:
             continue  # what is told behind a dated treatment began nothing
         if statement.of("medicine", "cells") and statement.dates and not past:
             treated = True

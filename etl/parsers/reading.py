@@ -18,6 +18,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.context import Context, SentenceContext, Status, mention_context
 from etl.parsers.index import Index
 from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.people.owners import Owners
 from etl.parsers.when.ages import AgeHit
 from etl.parsers.when.compared import told_later, was_otherwise
 from etl.parsers.when.dates import DateHit
@@ -52,6 +53,7 @@ _MESSAGE = regex(
     re.I,
 )
 _AND_THEN = regex(r"[,;]?\s(?:and\s)?(?:then|afterwards|thereafter|after that|since then)\b", re.I)
+_WORD = regex(r"\w+")
 _PARTED = regex(r"[;,:]|\b(?:and|but|while|then)\b")
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -409,6 +411,20 @@ class Reading:
     ages: tuple[tuple[str, AgeHit], ...] = ()
 
     @cached_property
+    def owners(self) -> Owners:
+        """Its people by the places where they are called."""
+        return Owners(self.persons)
+
+    @cached_property
+    def named_by(self) -> dict[str, tuple[tuple[str, str], ...]]:
+        """The names of its people, with their keys, by their last word."""
+        out: dict[str, list[tuple[str, str]]] = {}
+        for name, key in self.names:
+            words = _WORD.findall(name)
+            out.setdefault(words[-1] if words else "", []).append((name, key))
+        return {word: tuple(names) for word, names in out.items()}
+
+    @cached_property
     def aged(self) -> frozenset[int]:
         """Where the ages of its people stand."""
         return frozenset(age.start for _, age in self.ages)
@@ -421,6 +437,22 @@ class Reading:
     def evidence(self, start: int, end: int) -> Evidence:
         """A place of the document as evidence."""
         return Evidence(start, end, self.document.text[start:end])
+
+    @cached_property
+    def told_of(self) -> dict[str, tuple[Statement, ...]]:
+        """The statements that report something, by whom they are about."""
+        out: dict[str, list[Statement]] = {}
+        for statement in self.reported():
+            for subject in dict.fromkeys(statement.subjects):
+                out.setdefault(subject, []).append(statement)
+        return {subject: tuple(told) for subject, told in out.items()}
+
+    def called_in(self, text: str) -> Iterator[tuple[str, str]]:
+        """The names of its people that stand in a text, with their keys: found by their last word, for a register has thousands."""
+        for word in ["", *dict.fromkeys(_WORD.findall(text))]:
+            for name, key in self.named_by.get(word, ()):
+                if name in text:
+                    yield name, key
 
     def reported(self) -> Iterator[Statement]:
         """The statements that report something of somebody known."""

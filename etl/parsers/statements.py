@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
@@ -280,6 +281,12 @@ class _Running:
     spent: Span | None = None
 
 
+def _within(spans: Sequence[Span], span: Span) -> bool:
+    """Whether one of several ranges in order, none of them within another, holds a range."""
+    at = bisect_right(spans, span.start, key=lambda one: one.start) - 1
+    return at >= 0 and span in spans[at]
+
+
 def _whose_next(subjects: tuple[str, ...], before: tuple[str, ...], nobody: bool, of_line: bool) -> tuple[str, ...]:
     """Whom the next sentence may go on with: behind the cells of a table of patients not with that of its last line."""
     if of_line:
@@ -300,7 +307,8 @@ def _statements(
     post, diary, come = posted(document, framed, found), is_diary(framed, found), arrival(document, found)
     voices, speakers = voices_of(document, framed, people, lexicon), speakers_of(document, framed, people)
     cells = any(m.entry.kind == "cells" for m in found.mentions)
-    grids = [item.block.span for item in framed if item.block.table is not None]
+    grids = sorted(item.block.span for item in framed if item.block.table is not None)
+    by_key = {d.person.key: (d,) for d in people}
     file = 0
     running = _Running(told=diary or post is not None)
     previous: Statement | None = None
@@ -335,9 +343,11 @@ def _statements(
         span = spoken(document, lexicon, found, block, frame)
         sentences = described or courses_apart(document.text, split_sentences(document.text, span.start, span.end))
         sentences = products_apart(document.text, sentences, found.mentions, found.dates) if cells else sentences
-        if len(people) > 1:
-            sentences = tuple(p for s in sentences for p in by_person(document, s, people, part(found.mentions, s)))
-        elif people:
+        of_line = len(people) > 1 and _within(grids, block.span)
+        theirs = by_key.get(item.frame.subject or "", people) if of_line else people
+        if len(theirs) > 1:
+            sentences = tuple(p for s in sentences for p in by_person(document, s, theirs, part(found.mentions, s)))
+        elif people and not of_line:
             sentences = tuple(p for s in sentences for p in back_to_patient(document.text, s, people))
         one_label = names_limb(document, found, frame)
         for nth, whole in enumerate(sentences):
@@ -375,9 +385,8 @@ def _statements(
             carried = back_at_visit(document, sentence, carried, running.visit)
             early = bool(people) and sentence.end < people[0].first and running.block is not block
             legend = block.kind == "note" and running.block is not block  # it goes on with nobody
-            of_line = len(people) > 1 and any(block.span in span for span in grids)
             before = () if early or legend else running.subjects
-            subjects = subjects_of(document, sentence, frame, people, cohort, before)
+            subjects = subjects_of(document, sentence, frame, theirs, cohort, before)
             if cohort is None and (upto := everyone(document.quote(sentence), len(people))):
                 context = of_everyone(context, sentence.start + upto)
             told_there = running.block is block and not then and _THERE.match(document.text, sentence.start)
@@ -388,7 +397,7 @@ def _statements(
             statement = Statement(
                 span=sentence, block=block, frame=frame, mentions=mentions, context=context, dates=dates,
                 durations=durations, quantities=part(found.quantities, sentence), subjects=subjects,
-                attitude=narrowed(document, sentence, frame, attitude, running.told, block, people),
+                attitude=narrowed(document, sentence, frame, attitude, running.told, block, theirs),
                 timepoint=own.timepoint
                 or compared(frame, nth, len(sentences))
                 or (since(carried.timepoint) if own.effective else carried.timepoint)

@@ -18,7 +18,7 @@ Said = Literal["yes", "no", "unsure", "unknown", "normal"]
 _DASHES = frozenset("-−–─‐")
 _NUMBERS: Mapping[str, Said] = {"0": "no", "1": "yes", "0.5": "unsure", "0,5": "unsure"}
 _SPLIT = regex(r"^(?P<lead>[^\s,;:(/\[–—-]+|\(?[+±−-]{1,4}\)?)(?P<mark>\s*[,;:(/\[–—-]\s*|\s+)(?P<more>\S.*)$")
-_MOST = 0.9
+_MOST, _MOST_WORDS = 0.9, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,12 @@ def coding_of(
     said = [" ".join(text.split()) for text in texts]
     told = [text for text in said if text and "unknown" not in sorter(text)]
     signed = any("+" in text and "yes" in sorter(text) for text in said)
+    numbers = sum(1 for text in told if text in _NUMBERS)
+    others = [text for text in told if text not in _NUMBERS]
     digits = (
-        bool(told) and sum(1 for t in told if t in _NUMBERS) >= _MOST * len(told) and len(set(told)) <= len(_NUMBERS)
+        bool(numbers)
+        and len(set(told)) <= _MOST_WORDS
+        and (numbers >= _MOST * len(told) or all(sorter(text) & {"yes", "no"} for text in others))
     )
     letters = {text.casefold() for text in said}
     answered = "y" in letters or "yes" in letters

@@ -19,6 +19,7 @@ from etl.mapping.entry import Entry
 from etl.mapping.ontology import Ontology
 from etl.parsers.reading import Reading
 from etl.parsers.table.labels import Facet, label_unit, merge, of_item, read_label
+from etl.parsers.table.times import without_suffix
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
 from etl.patterns import regex
@@ -203,14 +204,21 @@ class _Known:
             return self._text(label, Facet())
         onset = self._asks_onset(label)
         facet = self._facet(c) if not onset else _read(self.reading, without_brackets(shown), self.heads[c][-1].span)
-        if facet.what is not None and facet.what.kind == "scale" and not self._numbers(c):
+        if facet.what is not None and facet.what.kind == "scale" and not facet.what.grade and not self._numbers(c):
             return self._text(label, Facet())  # "MRS" above words is spectroscopy
         words = _WORD.findall(shown.casefold())
         if words[:1] and words[0] in _AGE_WORDS and len(words) > 1:
             return self._age_at(label, words)
         if (told := ONTOLOGY.search(label)) and (entry := self._coded(f"HP:{told[1]}")) is not None:
             return Asked("thing", label, replace(facet, what=entry, item=None), onset=onset, source="ontology")
+        exact = [e for e in self.reading.lexicon.known(" ".join(label.split())) if e.kind == "measure"]
+        if facet.what is None and len(exact) == 1:
+            return Asked(
+                "thing", label, replace(facet, what=exact[0], site=None, place=None, time=None), source="mapping"
+            )
         if facet.what is not None and self._fits(c, facet):
+            if facet.time is None and facet.date is None:
+                facet = replace(facet, time=self.whole.time, date=self.whole.date)
             return Asked("thing", label, facet, onset=onset, source="mapping")
         if facet.what is None and (facet.time or facet.date or facet.side or facet.site):
             over = next((one for one in (self._section(c), self.whole) if one.what is not None), None)
@@ -265,10 +273,13 @@ class _Known:
     def _fits(self, c: int, facet: Facet) -> bool:
         """Whether the label says little more than what was found in it."""
         assert facet.what is not None
-        label = without_brackets(_REFERENCE.sub("", plain(self.heads[c][-1].text if self.heads[c] else self.labels[c])))
         lexicon = self.reading.lexicon
+        units = lexicon.units()
+        named = [without_suffix(head.text) for head in self.heads[c] if head.text.strip(" ()[]") not in units]
+        label = without_brackets(_REFERENCE.sub("", plain(named[-1] if named else self.labels[c])))
         for text in dict.fromkeys((label, plain(self.labels[c]), without_brackets(plain(self.labels[c])))):
-            if any(e.id == facet.what.id and e.kind == facet.what.kind for e in lexicon.known(text)):
+            whole = lexicon.label(text, facet.what.kind) if "/" not in text else lexicon.known(text)  # no half of it
+            if any(e.id == facet.what.id and e.kind == facet.what.kind for e in whole):
                 return True
         if facet.item is not None:
             return True
@@ -281,6 +292,11 @@ class _Known:
             if mention.entry.kind in _BESIDE:
                 beside[mention.start : mention.end] = b"\1" * length
             about = about or mention.entry.kind == "relation"
+        for word in _WORD.finditer(label):
+            asks = {e.role for e in lexicon.terms("column").get(word.group().casefold(), ())}
+            asks |= {e.role for e in lexicon.label(word.group(), "field")}
+            if asks & {"date", "onset", "diagnosed"}:  # "Date of stroke", "CIDP diagnosed"
+                covered[word.start() : word.end()] = beside[word.start() : word.end()] = b"\1" * len(word.group())
         times = [(d.start, d.end) for d in find_durations(label)] + [(d.start, d.end) for d in find_dates(label, None)]
         for start, end in times:
             covered[start:end] = beside[start:end] = b"\1" * (end - start)
@@ -331,8 +347,8 @@ class _Known:
 
 def _read(reading: Reading, text: str, span: Span) -> Facet:
     """What one label says; one whose words are joined is read as its words."""
-    shown = plain(text)
-    return read_label(reading, shown if shown != " ".join(text.split()) else text, span)
+    shown = " ".join(text.split())
+    return read_label(reading, text if "_" in text else plain(text) if plain(text) != shown else text, span)
 
 
 def label_of_row(reading: Reading, ontology: Ontology | None, cell: Cell) -> Asked:

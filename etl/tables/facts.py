@@ -29,20 +29,23 @@ from etl.facts import (
 from etl.ledger import NO_FACT, USED, Reason
 from etl.mapping.entry import Entry
 from etl.mapping.ontology import Ontology
+from etl.parsers.index import part
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.people.owners import Owners
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_facts import of_subject
 from etl.parsers.table.cell_values import CellValue, absent_reason, parse_cell
 from etl.parsers.table.frame import evidence_of
-from etl.parsers.table.labels import Facet, read_label
+from etl.parsers.table.labels import Facet, merge, read_label
 from etl.parsers.table.legend import legend_of
 from etl.parsers.table.references import in_unit
 from etl.parsers.table.schedule import Schedule, schedule
 from etl.parsers.table.short_times import short_time
+from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.tables import facts_of_cell
 from etl.parsers.table.times import day_in
 from etl.parsers.table.whole import table_facet
+from etl.parsers.treatment.medicine_tables import medications
 from etl.patterns import regex
 from etl.tables.ages import Age, read_age, unit_asked
 from etl.tables.answers import Answer, read_answer
@@ -63,6 +66,7 @@ _LEFT_OUT: Reason = ("left out", "the plan leaves it out")
 _OTHERS: Reason = ("left out", "about other people")
 _NO_LABEL: Reason = ("not understood", "no label says what it is")
 _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s]{0,12}(?:/[^\d\s]{1,8})?")
+_MEASURED = ("measure", "scale")
 _FEATURE = ("finding", "condition")
 
 
@@ -105,7 +109,7 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
     Returns:
         The facts, and what became of each cell of these tables.
     """
-    account, owners, sorter = Account(), Owners(reading.persons), Sorter(reading.lexicon)
+    account, owners, sorter = Account(), reading.owners, Sorter(reading.lexicon)
     visits = schedule(reading)
     tables = [
         (place, place.people, columns_asked(reading, place, place.people, ontology, sorter))
@@ -115,6 +119,10 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
     account.overruled += [cell.span for _, table, columns in tables for cell in overruled(table, columns)]
     used = _Used(not_within(found, account.overruled))
     for place, table, columns in tables:
+        if listed := list(medications(reading, place)):
+            account.facts.extend(listed)
+            account.reasons.update((cell.span.start, USED) for cell in place.table.cells if cell.row)
+            continue
         _Table(reading, place, table, columns, ontology, used, owners, sorter, account, visits).read()
     return account
 
@@ -156,7 +164,17 @@ def not_within(facts: Sequence[AnyFact], spans: Sequence[Span]) -> list[AnyFact]
 def _whole(reading: Reading, place: TableInPlace) -> Facet:
     """What the caption says of all cells of a table; a scale that it shows."""
     facet, scale = table_facet(reading, place, [])
-    return facet if facet.what is not None or scale is None else replace(facet, what=scale)
+    if facet.what is not None or scale is not None:
+        return facet if facet.what is not None else replace(facet, what=scale)
+    for span in (place.table.caption, place.frame.title):
+        named = (
+            {m.entry.id: m.entry for m in part(reading.index.mentions, span) if m.entry.kind in _MEASURED}
+            if span
+            else {}
+        )
+        if len(named) == 1:
+            return replace(facet, what=next(iter(named.values())))
+    return facet
 
 
 class _Table:
@@ -172,6 +190,10 @@ class _Table:
         self.legend = legend_of(reading, place)
         self.columns = columns
         self.units = reading.lexicon.units()
+        self.ages: dict[str, set[tuple[Decimal | None, str]]] = {}
+        for key, told in reading.ages:
+            self.ages.setdefault(key, set()).add((told.value, told.unit))
+        self.noted, self.keys = noted_sides(reading, place), [person.key for person in reading.persons]
 
     def read(self) -> None:
         """Read all of its lines."""
@@ -193,7 +215,9 @@ class _Table:
                     )
                 continue
             for row in line.rows:
-                if layout.test:
+                if dict(layout.test).keys() == {"test"}:
+                    self._tested(subject, row)
+                elif layout.test:
                     self._long(subject, row)
                 else:
                     self._row(subject, line, row)
@@ -280,8 +304,8 @@ class _Table:
     def _age(self, subject: str, one: Asked, cell: Cell, used: bool) -> tuple[list[AnyFact], Reason]:
         if used or cell.span.start in self.reading.aged:
             return [], USED
-        inside = any(cell.span.start <= at < cell.span.end for at in self.reading.aged)
-        if inside:
+        age = read_age(cell.text, self.units, unit_asked(plain(one.label), self.units))
+        if age is not None and (age.value, age.unit) in self.ages.get(subject, ()):
             return [], USED
         answer = read_answer(self.reading.lexicon, " ".join(cell.text.split()), one.coding)
         if answer is not None and answer.said == "unknown":
@@ -295,8 +319,6 @@ class _Table:
         entry = facet.what
         assert entry is not None
         feature = entry.kind in _FEATURE
-        if entry.kind == "gene" and answer is None:
-            return
         if (
             answer is not None
             and not (answer.said == "unknown" and not answer.more)
@@ -310,15 +332,19 @@ class _Table:
         if feature and value.kind not in ("absent",) and self.sorter(text) & {"age"} and one.onset:
             yield from self._answered(subject, one, cell, Answer("yes", text), evidence)
             return
-        if entry.kind in ("scale",) and value.kind == "text" and not value.hits:
+        if entry.kind == "scale" and not entry.grade and value.kind == "text" and not value.hits:
             return  # words are no score
         if value.kind == "text" and used:
             return
-        if feature and value.kind == "text" and not self._speaks_of(entry, cell):
+        worded = value.kind == "text" and not any(c.isdigit() for c in text)
+        if entry.kind == "measure" and entry.units and worded and not self._speaks_of(entry, cell):
+            return  # "FVC | moved away"
+        dated = bool(part(self.reading.index.dates, cell.span))
+        if feature and not dated and value.kind == "text" and not self._speaks_of(entry, cell):
             return
-        if feature and value.hits and not (entry.units or entry.grade):
+        if feature and not dated and value.hits and not (entry.units or entry.grade):
             return  # "LL weakness 4/5" is a strength, and no amount of weakness
-        facet = replace(facet, subject=subject)
+        facet = on_side(self.noted, replace(facet, subject=subject), self.keys)
         if value.kind == "absent":
             yield from of_subject(self.reading, facet, cell, value, subject, evidence)
             return
@@ -449,6 +475,31 @@ class _Table:
         if isinstance(hit, Quantity):
             return hit if hit.code or hit.unit or one.facet.unit is None else replace(hit, code=one.facet.unit)
         return None
+
+    def _tested(self, subject: str, row: int) -> None:
+        """A row that is a test, with a value in each column; one that names none goes on with that above."""
+        grid, (_, at) = self.table.layout.grid, self.table.layout.test[0]
+        above = (
+            cell
+            for r in range(row, self.table.layout.heads - 1, -1)
+            if (cell := grid.rows[r][at]) and cell.text.strip()
+        )
+        test = next(above, None)
+        if test is None or not test.text.strip():
+            return
+        self.account.reasons.setdefault(test.span.start, _HEAD)
+        one = label_of_row(self.reading, self.ontology, test)
+        for column, cell in enumerate(grid.rows[row]):
+            if cell is None or cell is test or not cell.text.strip():
+                continue
+            over = self.columns[column]
+            answer = read_answer(self.reading.lexicon, " ".join(cell.text.split()), over.coding)
+            asked_here = replace(one, facet=merge(one.facet, over.facet), coding=over.coding)
+            evidence = (evidence_of(self.reading, self.place, cell),)
+            facts: list[AnyFact] = []
+            if one.role == "thing":
+                facts = list(self._thing(subject, asked_here, cell, answer, evidence, False))
+            self._tell(cell, facts or self._as_text(subject, asked_here, cell, answer), NO_FACT)
 
     def _long(self, subject: str, row: int) -> None:
         """A row that is one value: a person, a test, a value, a unit, limits."""

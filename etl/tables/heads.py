@@ -14,6 +14,7 @@ _BRACKETS = regex(r"\s*[(\[{][^()\[\]{}]*[)\]}]?")
 _IN_UNIT = regex(r",?\s(?:in )?(?:years?|yrs?|y|months?|mos?|weeks?|wks?|days?)\.?$")
 _PARTS = regex(r"\s*[/,;]\s*|\s+and\s+|\s+&\s+|\s+or\s+")
 _HUMP = regex(r"(?<=[a-zà-ÿ])(?=[A-Z][a-zà-ÿ])|(?<=[a-z])(?=[A-Z]{2})")
+_RAISED = regex(r"(?<=\w)[ʰᵃ-ᶿªº](?=\W|$)")
 _EDGES = " \t\n\"'“”*†‡§:;.,_"
 _LONGEST = 60
 _AS_COLUMN = {"name": "person", "person": "person", "age": "age", "sex": "sex", "birth": "birth", "unit": "unit"}
@@ -30,7 +31,7 @@ def plain(text: str) -> str:
     Args:
         text: the label as printed.
     """
-    words = text.replace("_", " ")
+    words = _RAISED.sub("", text).replace("_", " ")
     if " " not in words.strip():
         words = _HUMP.sub(" ", words)
     return " ".join(words.split()).strip(_EDGES)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.table.short_times import short_time
+from etl.parsers.when.ages import find_ages
 from etl.parsers.when.durations import find_durations
 from etl.parsers.when.timepoints import PHASES
 from etl.patterns import regex
@@ -31,6 +32,7 @@ _TIME = regex(
     re.I,
 )
 _MORE = regex(r"^(?P<who>[^,;(\[]{1,40}?)\s*(?:[,;]\s|[(\[])(?P<more>.{1,120}?)[)\]]?$")
+_APART = regex(r"^(?P<who>[^,;(\[]{1,40}?)\s[-–]\s(?P<more>.{1,60})$")
 _KEYED = regex(r"^(?P<who>#?\d{1,3})[.:)]\s+(?P<more>\S.{0,60})$")
 _LONGEST = 100
 _BESIDE_KIN = frozenset(
@@ -45,7 +47,7 @@ _TOKEN = regex(r"[^\s,;:()–]+")
 Strength = Literal["worded", "pedigree", "initials", "code", "number", "capitals", "kin", "name"]
 STRONG: frozenset[Strength] = frozenset(("worded", "pedigree", "kin"))
 WEIGHT: dict[Strength, float] = {
-    "worded": 4, "pedigree": 3, "kin": 3, "initials": 2.5, "code": 1.5, "number": 1, "capitals": 1,
+    "worded": 4, "pedigree": 3, "kin": 3, "initials": 3, "code": 1.5, "number": 1, "capitals": 1,
     "name": 1.5,
 }  # fmt: skip
 
@@ -86,6 +88,10 @@ def read_key(lexicon: Lexicon, text: str, *, named: bool = False) -> Key | None:
         strength = _strength(lexicon, who)
         if strength is not None and strength != "capitals":
             return Key(who, strength, m["more"], text.find(m["more"]))
+    if (m := _APART.match(said)) is not None and _strength(lexicon, m["more"]) is None and find_ages(m["more"]):
+        strength = _strength(lexicon, m["who"])
+        if strength is not None:
+            return Key(m["who"], strength, m["more"], text.find(m["more"]))
     if (timed := _timed(lexicon, said)) is not None:
         return timed
     strength = _strength(lexicon, said)

@@ -7,13 +7,17 @@ call persons, a column of sexes, one of ages. The side with more of it is taken,
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import median
 
+from etl.document import Cell
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.number.numerals import parse_number
 from etl.parsers.people.line_names import are_codes
+from etl.parsers.table.norms import is_range
 from etl.parsers.when.ages import AgeUnit
+from etl.parsers.when.dates import find_dates
 from etl.tables.ages import are_pairs, unit_asked
 from etl.tables.grid import Grid, alone
 from etl.tables.heads import plain, read_head, sums_up
@@ -29,9 +33,17 @@ _LEAST = 2
 _SAME = 0.5
 """Two readings whose weights differ by less are alike."""
 _SAMPLE = 200
+_SHORT_KEY = 12
 _THINGS = ("measure", "scale", "finding", "condition", "function", "procedure")
 _SHORT = 3
 """A head with words longer than this is no mere "No." or "ID"."""
+
+
+Counted = Callable[[Cell | None, Sequence[str]], bool]
+
+
+def _uncounted(corner: Cell | None, names: Sequence[str]) -> bool:
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +96,19 @@ class Layout:
         return [self.grid.text(row, column) for row in range(self.heads, len(self.grid.rows))]
 
 
-def choose(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Layout | None:
+def choose(lexicon: Lexicon, sorter: Sorter, grid: Grid, counted: Counted = _uncounted) -> Layout | None:
     """How the people of a table stand.
 
     Args:
         lexicon: for head words and keys.
         sorter: tells what cells look like.
         grid: the table as printed.
+        counted: whether labels are the numbers of as many people as the text counts, by the cell over them and themselves.
 
     Returns:
         The layout with the most that speaks for it; None where a table isn't one of people.
     """
-    found = [one for side in (grid, grid.aside()) if (one := _best(lexicon, sorter, side)) is not None]
+    found = [one for side in (grid, grid.aside()) if (one := _best(lexicon, sorter, side, counted)) is not None]
     if (blocks := _blocks(lexicon, grid)) is not None:
         found.append(blocks)
     if not found:
@@ -113,7 +126,7 @@ def _blocks(lexicon: Lexicon, grid: Grid) -> Layout | None:
         (row, key)
         for row in range(1, len(grid.rows))
         if (cell := alone(grid.rows[row])) is not None and cell is grid.rows[row][0]
-        and (key := read_key(lexicon, grid.text(row, 0))) is not None and key.strength in STRONG
+        and (key := read_key(lexicon, grid.text(row, 0))) is not None and key.strength in (*STRONG, "initials")
     ]  # fmt: skip
     if len(named) < _LEAST or not 1 <= named[0][0] <= _MOST_HEADS or len({key.text for _, key in named}) < len(named):
         return None
@@ -125,14 +138,18 @@ def _blocks(lexicon: Lexicon, grid: Grid) -> Layout | None:
     times = all(tells_time(lexicon, text) for text in labels if text)
     return Layout(
         grid, named[0][0], 0, people=people, visits=(0,) if times else (), weight=_ENOUGH + 1,
-        why=("rows of their own call them",), test=() if times else (("test", 0), ("value", 1)),
+        why=("rows of their own call them",), test=() if times else (("test", 0),),
     )  # fmt: skip
 
 
-def _best(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Layout | None:
+def _best(lexicon: Lexicon, sorter: Sorter, grid: Grid, counted: Counted) -> Layout | None:
     if len(grid.rows) < _LEAST + 1 or grid.width < _LEAST:
         return None
-    found = [one for key, heads in _keys(lexicon, sorter, grid) if (one := _weighed(lexicon, sorter, grid, key, heads))]
+    found = [
+        one
+        for key, heads in _keys(lexicon, sorter, grid)
+        if (one := _weighed(lexicon, sorter, grid, key, heads, counted))
+    ]
     best = max(found, key=lambda one: one.weight, default=None)
     return best if best is not None and best.weight >= _ENOUGH else None
 
@@ -163,15 +180,15 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
         for c in range(grid.width)
         if share(sorter, (grid.text(r, c) for r in range(least, min(len(grid.rows), _SAMPLE))), "sex") >= _TYPED
     ]
-    called = (
-        [
-            read_key(lexicon, grid.text(row, column), named=bool(typed) and column == 0) is not None
-            for row in range(least, len(grid.rows))
-        ]
-        if column >= 0
-        else []
-    )
-    keyed = called.index(True) if sum(called) * 3 >= len(called) * 2 and any(called[:_MOST_HEADS]) else 0
+    texts_of = [grid.text(row, column) for row in range(least, len(grid.rows))] if column >= 0 else []
+    called = [read_key(lexicon, text) is not None for text in texts_of]
+    if sum(called) * 2 < len(called) and typed and column == 0:
+        called = [read_key(lexicon, text, named=True) is not None for text in texts_of]
+    told = sum(1 for text in texts_of if text)
+    keyed = called.index(True) if sum(called) * 3 >= told * 2 and any(called[:_MOST_HEADS]) else 0
+    if any(not text for text in texts_of[:keyed]):  # a row without a key may be somebody's
+        first = next(n for n in range(keyed + 1) if n == keyed or not _is_level(lexicon, grid, least + n, column))
+        keyed = min(keyed, first)
     for row in range(least, min(least + _MOST_HEADS, len(grid.rows))):
         texts = [grid.text(row, c) for c in range(grid.width)]
         if column >= 0 and texts[column] == grid.text(least - 1, column):
@@ -199,6 +216,20 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
     return least
 
 
+def _is_level(lexicon: Lexicon, grid: Grid, row: int, column: int) -> bool:
+    """Whether a row holds units, times and ranges, and nothing of anybody: a second or third level of heads."""
+    units = lexicon.units()
+    told = [text for c in range(grid.width) if c != column and (text := grid.text(row, c))]
+    return bool(told) and all(
+        text.strip("()[]") in units
+        or (text[:1] in "([" and text[-1:] in ")]")
+        or tells_time(lexicon, text)
+        or is_range(text)
+        or read_head(lexicon, text)
+        for text in told
+    )
+
+
 def _only_head(sorter: Sorter, texts: Sequence[str]) -> bool:
     """Whether all of a row's cells are words or codes of an ontology: a second row of heads."""
     told = [sorter(text) for text in texts if text]
@@ -211,7 +242,7 @@ def _units_only(lexicon: Lexicon, texts: Sequence[str]) -> bool:
     return bool(told) and sum(1 for text in told if text in units) * 2 > len(told)
 
 
-def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int) -> Layout | None:
+def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int, counted: Counted) -> Layout | None:
     """A layout with what speaks for it."""
     if heads >= len(grid.rows):
         return None
@@ -220,15 +251,21 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int)
     ]
     told = any(roles & {"sex", "age"} for roles in column_heads)
     named = key >= 0 and (_calls(lexicon, grid, key, heads) if "person" in column_heads[key] else told and key == 0)
+    if named and "person" not in column_heads[key]:
+        strict = sum(1 for row in range(heads, len(grid.rows)) if read_key(lexicon, grid.text(row, key)) is not None)
+        named = strict * 2 < len(grid.rows) - heads
     lines, asides = _lines(lexicon, sorter, grid, key, heads, named=named)
     if len(lines) < _LEAST:
         return None
+    if key >= 0 and (told or named) and not any(found for _, found in lines):
+        lines = _short_keys(lexicon, grid, key, lines)
     why: list[str] = []
     weight, asked = 0.0, False
     if key >= 0:
         texts = [grid.text(row, key) for row, _ in lines]
         answers = share(sorter, texts, "yes", "no", "unsure", "normal")
-        if answers > _TYPED or share(sorter, texts, "sex", "ontology", "day") > _TYPED:
+        bare = [grid.text(row, key) for row, found in lines if found is None or found.strength == "capitals"]
+        if answers > _TYPED or (len(bare) * 2 > len(texts) and share(sorter, bare, "sex", "ontology", "day") > _TYPED):
             return None  # "ID" above yes and no is a disability
         keys = [found for _, found in lines if found is not None]
         asked = "person" in column_heads[key]
@@ -242,6 +279,9 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int)
             weight += 1
             why.append("the other labels are of features")
         strengths = Counter(found.strength for found in keys)
+        if counted(grid.rows[0][key], [text for text in texts if text]):
+            weight += 3
+            why.append("the text counts as many people")
         if are_codes(dict.fromkeys(text for text in texts if text)):
             weight += 1.5
             why.append("their codes are those of one register")
@@ -269,6 +309,9 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int)
         why.append("a column of ages")
     if key < 0 and not (sex >= 0 and ages):
         return None
+    numbers = key > 0 and all(found is not None and found.strength == "number" for _, found in lines)
+    if numbers and sex < 0 and not ages and not any("family" in column_heads[c] for c in range(key)):
+        return None  # "Grade | Patients" counts them
     if key >= 0 and asked and _test(column_heads) and len(distinct) < len(texts):
         weight += 2
         why.append("a line for each value")
@@ -291,10 +334,16 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int)
             c for c, roles in enumerate(column_heads)
             if c != key and (roles & {"visit", "date"} or (not roles and _tell_times(lexicon, [grid.text(row, c) for row in body])))
         ),
-        weight=weight, why=tuple(why), test=_test(column_heads), asides=tuple(asides),
+        weight=weight, why=tuple(why), test=_test(column_heads) or _test_alone(lexicon, grid, heads, key, column_heads), asides=tuple(asides),
     )  # fmt: skip
+    shown = {c: layout.texts(c)[:_SAMPLE] for c in layout.visits}
     layout = replace(
-        layout, visits=tuple(c for c in layout.visits if _are_times(sorter, layout.texts(c)[:_SAMPLE], lexicon))
+        layout,
+        visits=tuple(
+            c
+            for c, texts in shown.items()
+            if _are_times(sorter, texts, lexicon) or ("visit" in column_heads[c] and _are_names(lexicon, texts))
+        ),
     )
     people, family = _people(lexicon, sorter, layout, lines, column_heads)
     return replace(layout, people=people, family=family) if len(people) >= _LEAST else None
@@ -309,6 +358,21 @@ def _calls(lexicon: Lexicon, grid: Grid, key: int, heads: int) -> bool:
         e.role == "calling" for word in words for e in (*terms.get(word.rstrip("s.#"), ()), *terms.get(word, ()))
     )
     return called or any(len(word.strip("#.")) > _SHORT for word in words)
+
+
+def _short_keys(
+    lexicon: Lexicon, grid: Grid, key: int, lines: list[tuple[int, Key | None]]
+) -> list[tuple[int, Key | None]]:
+    """The lines with whatever is short and different in each as its key, beside an age or a sex: "a", "2019/4"."""
+    texts = [grid.text(row, key) for row, _ in lines]
+    short = all(0 < len(text) <= _SHORT_KEY and not _is_term(lexicon, text) for text in texts)
+    if (
+        not short
+        or len(set(texts)) < len(texts)
+        or any(find_dates(text, None) and len(text) > _SHORT_KEY for text in texts)
+    ):
+        return lines
+    return [(row, Key(text, "code")) for (row, _), text in zip(lines, texts, strict=True)]
 
 
 def column_roles(heads: Sequence[frozenset[str]]) -> set[str]:
@@ -346,10 +410,19 @@ def _of_groups(lexicon: Lexicon, grid: Grid, heads: int, key: int) -> bool:
     return bool(told) and sum(1 for text in told if sums_up(lexicon, text)) * 2 > len(told)
 
 
+def _are_names(lexicon: Lexicon, texts: Sequence[str]) -> bool:
+    """Whether texts are short names of visits and nothing clinical: "BL", "V1 (3 mo)"."""
+    told = [text for text in texts if text]
+    return bool(told) and all(
+        len(t) <= _SHORT_KEY and not any(m.entry.kind in _THINGS for m in lexicon.find(t)) for t in told
+    )
+
+
 def _are_times(sorter: Sorter, texts: Sequence[str], lexicon: Lexicon) -> bool:
     told = [text for text in texts if text]
     return bool(told) and all(
-        is_time(t) or sorter(t) & {"day", "number", "age", "unknown"} or lexicon.find(t) for t in told
+        is_time(t) or find_dates(t, None) or sorter(t) & {"day", "number", "age", "unknown"} or lexicon.find(t)
+        for t in told
     )
 
 
@@ -366,7 +439,18 @@ def _test(heads: Sequence[frozenset[str]]) -> tuple[tuple[str, int], ...]:
         column = next((c for c, roles in enumerate(heads) if role in roles and c not in found.values()), None)
         if column is not None:
             found[role] = column
-    return tuple(found.items()) if {"test", "value"} <= found.keys() else ()
+    if {"test", "value"} <= found.keys():
+        return tuple(found.items())
+    return ()
+
+
+def _test_alone(
+    lexicon: Lexicon, grid: Grid, heads: int, key: int, column_heads: Sequence[frozenset[str]]
+) -> tuple[tuple[str, int], ...]:
+    """The column of tests of a table that has a column for each time: "Patient | Test | before | after"."""
+    test = next((c for c, roles in enumerate(column_heads) if "test" in roles and c != key), -1)
+    others = [text for c in range(grid.width) if c not in (test, key) and (text := grid.text(heads - 1, c))]
+    return (("test", test),) if test >= 0 and others and all(tells_time(lexicon, text) for text in others) else ()
 
 
 def _lines(
@@ -404,7 +488,9 @@ def _typed(
             continue
         if "sex" in roles and sex < 0 and any("sex" in sorter(t) or "age" in roles for t in texts[column]):
             sex = column
-        if "age" in roles and any(sorter(t) & {"age", "number"} or "sex" in roles for t in texts[column]):
+        if "age" in roles and any(
+            sorter(t) & {"age", "number"} or "sex" in roles or (t.isalpha() and parse_number(t)) for t in texts[column]
+        ):
             ages.append(column)
     if sex < 0:
         untold = (c for c, roles in enumerate(heads) if not roles and c != key)
@@ -440,7 +526,7 @@ def _people(
         if best >= 0 and by_family[best] > len(set(texts)):
             family = best
     groups: dict[tuple[str, str, int], list[tuple[int, Key | None]]] = {}
-    several = bool(layout.visits or layout.test or timed)
+    several = bool(layout.visits or layout.test or timed) or _dated(layout, heads)
     last: dict[tuple[str, str], int] = {}
     for n, (row, text, found) in enumerate(carried):
         own = (grid.text(row, family) if family >= 0 else "", text)
@@ -458,6 +544,15 @@ def _people(
         for members in groups.values()
     )
     return people, family
+
+
+def _dated(layout: Layout, heads: Sequence[frozenset[str]]) -> bool:
+    """Whether a column has a day in each row, other than the day of a birth: rows of one key are then of several days."""
+    for column, roles in enumerate(heads):
+        texts = [text for text in layout.texts(column)[:_SAMPLE] if text]
+        if column != layout.key and "birth" not in roles and texts and all(find_dates(text, None) for text in texts):
+            return True
+    return False
 
 
 def _plain_key(text: str) -> Key | None:
@@ -563,7 +658,7 @@ def candidates(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> list[Layout]:
         one
         for side in sides
         for key, heads in _keys(lexicon, sorter, side)
-        if (one := _weighed(lexicon, sorter, side, key, heads)) is not None
+        if (one := _weighed(lexicon, sorter, side, key, heads, _uncounted)) is not None
     ]
     if (blocks := _blocks(lexicon, grid)) is not None:
         found.append(blocks)

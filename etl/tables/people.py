@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from etl.document import Cell, Document, Table
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.number.numerals import parse_number
+from etl.parsers.people.counted_heads import are_counted
 from etl.parsers.people.line_names import is_kin, kin_sex
 from etl.parsers.people.names import TITLE
 from etl.parsers.people.nationality import country_in
 from etl.parsers.people.people import Described
 from etl.parsers.people.sex_of_all import sex_of_all
 from etl.parsers.people.words import Gender, gender_of, sex_printed
-from etl.parsers.when.ages import AgeHit
+from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.tables.ages import Age, read_age
 from etl.tables.callings import WORDED, calls, is_proper
@@ -27,6 +31,9 @@ from etl.tables.planned_people import planned_layout, planned_lines
 from etl.tables.sorts import Sorter, sex_of
 
 _LETTERS = regex(r"[^\W\d_]+")
+_ELSEWHERE = regex(
+    r"\b(?:published|previously reported|reported previously|in the literature|of the literature|et al)\b", re.I
+)
 _PARTS = ("/", ",", ";", " ")
 
 
@@ -81,8 +88,10 @@ def people_tables(
     """
     sorter, found = Sorter(lexicon), dict[int, PeopleTable]()
     for number, table in enumerate(tables):
+        if table.caption is not None and _ELSEWHERE.search(document.quote(table.caption)):
+            continue  # other people's cases
         grid = grid_of(document, table)
-        layout = choose(lexicon, sorter, grid)
+        layout = choose(lexicon, sorter, grid, partial(are_counted, document, lexicon))
         before = found.get(number - 1)
         fit = fitting(plans, grid) if plans else None
         if fit is not None:
@@ -152,8 +161,9 @@ def _line(
     document: Document, lexicon: Lexicon, layout: Layout, heads: tuple[tuple[Cell, ...], ...], key: Key | None, rows: tuple[int, ...]
 ) -> Line:  # fmt: skip
     grid = layout.grid
+    tested = dict(layout.test)
     cells = tuple(
-        (cell, heads[column])
+        (cell, _asking(layout, heads, row, column, tested))
         for row in rows
         for column, cell in enumerate(grid.rows[row])
         if cell is not None and cell.text.strip() and column >= layout.begin
@@ -176,7 +186,7 @@ def _line(
     country = _country(document, lexicon, cells)
     person = Person(
         key="", label=" ".join(part for part in (family, text) if part), gender=sex,
-        name=text if is_proper(text) and not is_kin(text) and not WORDED.fullmatch(text) else "",
+        name=text if (is_proper(text) or (key is not None and key.strength == "name")) and not is_kin(text) and not WORDED.fullmatch(text) else "",
         nationality=country,
         evidence=tuple(Evidence(c.span.start, c.span.end, document.quote(c.span)) for c in evidence or [name]),
     )  # fmt: skip
@@ -187,6 +197,14 @@ def _line(
     names = calls(text, lettered=True) or ((text,) if len(text) > 2 and any(c.isdigit() for c in text) else ())
     names = tuple(dict.fromkeys((*names, *((text,) if key is not None and key.strength == "worded" else ()))))
     return Line(name, cells, Described(person, ages, names if not family else (), name.span.start), rows)
+
+
+def _asking(
+    layout: Layout, heads: tuple[tuple[Cell, ...], ...], row: int, column: int, tested: Mapping[str, int]
+) -> tuple[Cell, ...]:
+    """The heads of a cell: of a value in a row of its own, the test that the row names."""
+    test = layout.grid.rows[row][tested["test"]] if tested.get("value") == column else None
+    return heads[column] if test is None or not test.text.strip() else (test,)
 
 
 def _country(document: Document, lexicon: Lexicon, cells: tuple[tuple[Cell, tuple[Cell, ...]], ...]):  # type: ignore[no-untyped-def]
@@ -226,10 +244,17 @@ def _ages(lexicon: Lexicon, layout: Layout, rows: tuple[int, ...]) -> Iterator[A
             if cell is None or not cell.text.strip():
                 continue
             text = _without_sex(cell.text) if column == layout.sex else cell.text
-            age = read_age(text, units, unit, pairs) or _aged(text, lexicon)
+            age = read_age(text, units, unit, pairs) or _aged(text, lexicon) or _in_words(text, unit)
             if age is not None:
                 yield AgeHit(cell.span.start + age.start, cell.span.start + age.end, age.value, age.unit, "now")
                 return
+
+
+def _in_words(text: str, unit: AgeUnit) -> Age | None:
+    """The age that a cell spells out: "seven"."""
+    value = parse_number(text) if text.strip().isalpha() else None
+    begin = len(text) - len(text.lstrip())
+    return Age(begin, len(text.rstrip()), value, unit, bare=True) if value is not None else None
 
 
 def _without_sex(text: str) -> str:

@@ -16,11 +16,11 @@ SPOILT = (
 def test_a_day_with_its_month_in_words(tells: Tells) -> None:
     tells(
         DATED,
-        ["condition: stroke; onset 2011-01", "condition: stroke; onset 2012-08",
-         "condition: stroke; onset 2011-11-30"],
+        ["condition: ischemic stroke; onset 2011-01", "condition: hemorrhagic stroke; onset 2012-08",
+         "condition: ischemic stroke; onset 2011-11-30"],
         ["stroke: Jan 2011", "stroke: 30", "stroke: 2011"],
     )  # fmt: skip
-    tells(DATED.replace("Jan 2011", "2011 (fall)"), [], ["condition: stroke; onset 2011"])
+    tells(DATED.replace("Jan 2011", "2011 (fall)"), [], ["condition: ischemic stroke; onset 2011"])
 
 
 def test_a_sample_without_a_value(tells: Tells) -> None:

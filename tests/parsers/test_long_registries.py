@@ -80,7 +80,7 @@ def test_evidence_of_a_long_list_names_its_printed_cells() -> None:
         if isinstance(f, Observation) and f.code.text == "ALSFRS-R total"
         for e in f.evidence
     }
-    assert {column for _, column in places} == {6}
+    assert {column for _, column in places} == {5, 6}  # the value and its test
 
 
 def test_people_of_a_table_beside_another_series() -> None:

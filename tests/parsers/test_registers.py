@@ -23,7 +23,7 @@ def values(text: str, name: str) -> dict[tuple[str, str, str], list[tuple[str, s
     """Number and unit of each measure, by person, name and day."""
     found: dict[tuple[str, str, str], list[tuple[str, str | None]]] = {}
     for f in convert_text(text, name).facts.facts:
-        if isinstance(f, Observation) and isinstance(f.value, Quantity):
+        if isinstance(f, Observation) and isinstance(f.value, Quantity) and "unmapped" not in f.tags:
             day = f.effective.start if f.effective and f.effective.start else ""
             found.setdefault((f.subject, f.code.text, day), []).append((str(f.value.value), f.value.code))
     return found

@@ -103,7 +103,7 @@ def done(reading: Reading, target: Mention) -> bool:
 
 def started(reading: Reading, statement: Statement, target: Mention) -> bool:
     """Whether a site or another word stands first, so that the ability is not the whole telegraphic sentence."""
-    if any(name in reading.document.quote(statement.span) for name, _ in reading.names):
+    if any(reading.called_in(reading.document.quote(statement.span))):
         return False  # "Kyle got up and walked over": what somebody did, and no sign that was looked at
     first = reading.document.text.find(" ", target.start, target.end)
     named = reading.lexicon.find(reading.document.text, target.start, first) if first > 0 else ()

@@ -217,11 +217,8 @@ def owned(text: str, framed: Sequence[Framed], firsts: Sequence[tuple[str, int]]
     """
     if len(firsts) < 2:
         return tuple(framed)
-    starts = [
-        (start, key)
-        for key, first in firsts
-        if (start := _opening(text, framed, first, [f for _, f in firsts])) is not None
-    ]
+    begins = [first for _, first in firsts]
+    starts = [(start, key) for key, first in firsts if (start := _opening(text, framed, first, begins)) is not None]
     if len({start for start, _ in starts}) < len(firsts):
         return tuple(framed)
     out = list(framed)

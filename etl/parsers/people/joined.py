@@ -77,10 +77,13 @@ def _listed(people: tuple[Described, ...], told: Sequence[Described]) -> tuple[D
     """The people of the tables before with those of one more: who is called the same is the same, unless sexes differ."""
     known: dict[str, list[int]] = {}
     for i, one in enumerate(people):
-        known.setdefault(one.person.label, []).append(i)
+        for name in {one.person.label, *one.names}:
+            known.setdefault(name, []).append(i)
     out, again = list(people), Counter(d.person.label for d in told)
     for one in told:
-        at = known.get(one.person.label, []) if one.person.label and again[one.person.label] == 1 else []
+        label = one.person.label
+        at = known.get(label, []) if label and again[label] == 1 else []
+        at = at or list({i for name in one.names if again[label] == 1 for i in known.get(name, ())})
         if len(at) == 1 and len({out[at[0]].person.gender, one.person.gender} - {None}) < _TWO:
             out[at[0]] = _both(out[at[0]], one)
         else:

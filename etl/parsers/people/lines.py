@@ -21,7 +21,6 @@ from etl.facts import (
 )
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
-from etl.parsers.people.owners import owner
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.frame import evidence_of
@@ -62,7 +61,7 @@ def completed(reading: Reading, facts: Iterable[AnyFact]) -> Iterator[AnyFact]:
 
 def _read(reading: Reading, place: TableInPlace, added: dict[str, _Added]) -> None:
     for line in place.lines:
-        key = owner(reading.persons, [line.name])
+        key = reading.owners.of(line.name)
         for cell, heads in line.cells if key else ():
             if not key or not heads:
                 continue

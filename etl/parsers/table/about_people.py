@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from etl.document import Cell
-from etl.parsers.people.owners import owner
 from etl.parsers.reading import Reading
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import IN_BRACKETS
@@ -30,7 +29,7 @@ def about_people(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> fro
         reading: the document.
         grid: the table's cells.
     """
-    heads = {owner(reading.persons, [c]) for c in (grid[0][1:] if grid else ()) if c is not None}
+    heads = {reading.owners.of(c) for c in (grid[0][1:] if grid else ()) if c is not None}
     if len(heads - {None}) < _LEAST:
         return frozenset()
     out: list[int] = []

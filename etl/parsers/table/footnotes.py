@@ -15,7 +15,6 @@ from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.outline import Framed, field_frame
-from etl.parsers.people.owners import owner
 from etl.parsers.people.table_fields import is_remark
 from etl.parsers.reading import Frame, Reading, TableInPlace
 from etl.parsers.table.complaints import complained
@@ -145,7 +144,7 @@ def _remarks(reading: Reading, item: Framed, place: TableInPlace) -> Iterator[Fr
             facet = define(reading, place, row_facet(reading, frame, row, None))
             if facet.time is None:
                 facet = replace(facet, time=frame.rows.get(cell.row), date=facet.date or day)
-            subject = facet.subject or owner(reading.persons, [c for c in row if c is not None])
+            subject = facet.subject or reading.owners.of(*(c for c in row if c is not None))
             measured = facet.what is not None or facet.item is not None
             if (measured and len(reading.persons) < _SEVERAL) or not (facet.time or facet.date or subject):
                 continue  # a remark on what is measured, and not on how somebody was
@@ -240,11 +239,11 @@ def _facet(reading: Reading, place: TableInPlace, frame: Frame2D, cell: Cell) ->
     if cell.row >= frame.top:
         line = frame.grid[cell.row]
         row = define(reading, place, row_facet(reading, frame, line, scale))
-        row = replace(row, subject=row.subject or owner(reading.persons, [c for c in line if c is not None]))
+        row = replace(row, subject=row.subject or reading.owners.of(*(c for c in line if c is not None)))
     elif cell.colspan > 1:
         column = replace(column, date=None, time=None) if cell.row < frame.top - 1 else column
     heads = [c for line in frame.grid[: frame.top] if cell.column < len(line) and (c := line[cell.column]) is not None]
-    column = replace(column, subject=column.subject or owner(reading.persons, heads))
+    column = replace(column, subject=column.subject or reading.owners.of(*heads))
     own = merge(row, column)
     return merge(own, whole if own.date is None and own.time is None else replace(whole, date=None, time=None))
 

@@ -9,7 +9,6 @@ from etl.document import Cell
 from etl.facts import Evidence, Side, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
-from etl.parsers.people.owners import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.about_people import about_people, names_age, numbers_people, tells_who
 from etl.parsers.table.arrow_rows import arrow_rows
@@ -123,9 +122,7 @@ def frame2d(reading: Reading, place: TableInPlace) -> Frame2D:
     aside = frozenset() if headless else about_people(reading, grid)
     for r, row in enumerate(() if headless else grid):
         own = [c for c in row[1:] if c is not None and c.text.strip() and c.row == r]
-        if r in aside or (
-            r == 0 and own and len(reading.persons) > 1 and all(owner(reading.persons, [c]) for c in own)
-        ):
+        if r in aside or (r == 0 and own and len(reading.persons) > 1 and all(reading.owners.of(c) for c in own)):
             top = r + 1
             continue
         if r and tells_distances(reading, row):
@@ -327,7 +324,7 @@ def row_facet(
         cells.sort(key=lambda cell: cell is not c)
     facets: list[Facet] = []
     for cell in cells:
-        if (called := owner(reading.persons, [cell])) and not part(reading.index.dates, cell.span):
+        if (called := reading.owners.of(cell)) and not part(reading.index.dates, cell.span):
             facets.append(
                 Facet(subject=called, span=cell.span, text=cell.text.strip())
             )  # initials are no side and no test

@@ -26,7 +26,7 @@ def name_in(reading: Reading, text: str) -> tuple[str, str] | None:
         reading: the document.
         text: the label.
     """
-    names = sorted((n for n in reading.names if n[0] in text), key=lambda n: -len(n[0]))  # a register has thousands
+    names = sorted(reading.called_in(text), key=lambda n: -len(n[0]))
     return next((n for n in names if re.search(r"\b" + re.escape(n[0]) + r"(?!\w)", text)), None)
 
 

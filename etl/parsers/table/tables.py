@@ -14,7 +14,6 @@ from functools import cache, partial
 from etl.document import Cell, Span
 from etl.facts import AnyFact, Observation, Quantity, Range, Timepoint
 from etl.parsers.listed.cells import of_listing
-from etl.parsers.people.owners import owner
 from etl.parsers.people.table_fields import fields_of
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.ages import age_in, asks_age, is_day, without_ages
@@ -197,7 +196,7 @@ def of_table(
             visits.dated(f, [cell.text for row in grid[: frame.top] if (cell := row[frame.left + i])]),
             subject=f.subject
             or mine.get(i + frame.left)
-            or owner(people, [cell for row in grid[: frame.top] if (cell := row[frame.left + i])]),
+            or reading.owners.of(*(cell for row in grid[: frame.top] if (cell := row[frame.left + i]))),
         )
         for i, f in enumerate(columns)
     ]
@@ -257,7 +256,7 @@ def of_table(
             )
         label = visits.dated(replace(label, date=frame.dated.rows.get(r) or label.date or of_rows.get(r)))
         own_key = label.subject or theirs.get(r)
-        label = replace(label, subject=own_key or owner(people, [cell for cell in grid[r] if cell is not None]))
+        label = replace(label, subject=own_key or reading.owners.of(*(cell for cell in grid[r] if cell is not None)))
         cells = [c for c in grid[r][frame.left :] if c is not None]
         named = label_text(grid[r][: frame.left])
         if not any(_DIGIT.search(c.text) for c in cells) and any(c.text.strip() in _FELT for c in cells):

@@ -10,7 +10,6 @@ from etl.facts import Concept, Medication, Quantity, Range
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.number.amounts import find_quantities
-from etl.parsers.people.owners import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.frame import evidence_of
 from etl.parsers.treatment.medicine_doses import amount_of, is_mass
@@ -35,7 +34,7 @@ def starts(reading: Reading) -> Iterator[Medication]:
     for place in reading.tables:
         drug = _named(reading, place) if place.frame.attitude == "reported" else None
         for line in place.lines if drug is not None else ():
-            key = owner(reading.persons, [line.name])
+            key = reading.owners.of(line.name)
             for cell, heads in line.cells if key else ():
                 label = heads[-1].text.strip() if heads else ""
                 days = part(reading.index.dates, cell.span)

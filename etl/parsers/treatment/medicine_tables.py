@@ -12,7 +12,6 @@ from etl.mapping.entry import Mention
 from etl.parsers.index import part
 from etl.parsers.number.dimensions import range_in
 from etl.parsers.number.quantities import QuantityHit, parse_cell
-from etl.parsers.people.owners import owner
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.cell_values import CellValue
 from etl.parsers.table.frame import evidence_of
@@ -212,7 +211,7 @@ def _names_one(line: _Line) -> bool:
 
 def _owners(reading: Reading, line: _Line) -> list[str]:
     """Whose line it is among several patients: theirs who are named in it."""
-    key = owner(reading.persons, line.cells)
+    key = reading.owners.of(*line.cells)
     return [key] if key else []
 
 

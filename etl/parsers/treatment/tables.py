@@ -13,7 +13,6 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.finding.gains import in_degrees
 from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_cell, parse_unit
-from etl.parsers.people.owners import owner
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.complaints import complained
@@ -186,7 +185,7 @@ def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Dr
     spans = [s for s in (place.table.caption, *notes_of(reading.document, place.table)) if s and lines]
     around = [m.entry for s in spans for m in part(reading.index.mentions, s) if m.entry.kind == "cells"]
     for line, row in [(known, row) for known in lines for row in _rows(known)]:
-        key = owner(reading.persons, [line.name])
+        key = reading.owners.of(line.name)
         days: list[tuple[Period, Cell]] = []
         given: list[tuple[Quantity | Range, Cell]] = []
         named: list[Mention] = []

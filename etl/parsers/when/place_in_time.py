@@ -59,13 +59,16 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
     others = main_treatments(reading, page.at, facts)
     followed = {_row(f) for f in facts if isinstance(f, Observation) and f.timepoint and f.timepoint.phase == "after"}
     out: list[AnyFact] = []
+    given: dict[str, list[Treatment]] = {}
+    for fact in facts:
+        if isinstance(fact, Treatment):
+            given.setdefault(fact.subject, []).append(fact)
     for fact in facts:
         if not isinstance(fact, (Observation, Condition, Procedure, Medication)):
             out.append(fact)
             continue
         if fact.subject not in people:
-            cells = [f for f in facts if isinstance(f, Treatment) and f.subject == fact.subject]
-            people[fact.subject] = _Account(cells, others.get(fact.subject, ()))
+            people[fact.subject] = _Account(given.get(fact.subject, []), others.get(fact.subject, ()))
         mine = people[fact.subject]
         point = left_treated(fact.timepoint, _date(fact), mine.starts[-1] if mine.starts else "")
         point = behind_stay(point, _date(fact), mine.days) if fact.evidence[0].table is None else point
