@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.tables.grid import Grid
 from etl.tables.plan import Column, Plan, TablePlan
@@ -46,8 +46,9 @@ class Fit:
         return next((c for c, text in enumerate(labels_of(self.grid, self.heads)) if _plain(text) == said), -1)
 
     def aside(self) -> Fit:
-        """The same plan for the table seen from its other side."""
-        return _fit(self.file, self.plan, self.grid.aside(), min(self.heads, self.grid.width - 1))
+        """The same plan for the table seen from its other side, with as many rows of heads there as the plan says."""
+        other = _fit(self.file, self.plan, self.grid.aside(), min(self.plan.head_rows, self.grid.width - 1))
+        return replace(other, new=(), gone=())  # its heads are those of the side on which it was found
 
 
 def labels_of(grid: Grid, heads: int) -> tuple[str, ...]:

@@ -71,6 +71,8 @@ def planned_layout(lexicon: Lexicon, sorter: Sorter, decided: Layout | None, fit
     roles = _roles(own)
     told: dict[int, str] = {c: one.role for c, one in enumerate(fit.columns) if one is not None and one.role}
     key, family = _named(fit, plan.person, "person", roles, told), _named(fit, plan.family, "family", roles, told)
+    if own is None and key < 0 and plan.person is None:
+        key = 0
     if own is not None and (key, family) == (own.key, own.family) and (way == "value per row") == bool(own.test):
         agreed = all(_of_layout(told[c], own) == roles.get(c, "") for c in told)
         if agreed and len(own.people):

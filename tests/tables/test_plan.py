@@ -82,6 +82,7 @@ EDITS: dict[str, tuple[str, str, set[str], set[str]]] = {
     "a unit of ages": (ROW, OF_ROW + "columns: [{label: Age, unit: mo}]", {"P1 | age: 34 mo"}, {"P1 | age: 34 a"}),
     "a unit of values": ("Patient,Sex,Zork index\nP1,F,7\nP2,M,9", "tables: [{heads: [Patient, Sex, Zork index], columns: [{label: Zork index, unit: U/L}]}]", {"P1 | Zork index: 7 U/L; unmapped"}, set()),
     "a layout nobody found": ("Bed,Tremor,Zork\nwindow,yes,a\ndoor,no,b\ncorner,yes,c", "tables: [{heads: [Bed, Tremor, Zork], layout: person per row, person: Bed}]", {"window | tremor: present", "door | tremor: absent"}, set()),
+    "people in columns behind codes": ("Term,HPO,II:1,II:2\nSeizures,HP:0001250,+,-\nAtaxia,HP:0001251,+,NA", "tables: [{heads: [Term, HPO, 'II:1', 'II:2'], layout: person per column, head_rows: 2}]", {"II:1 | seizure: present", "II:2 | seizure: absent", "II:1 | ataxia: present"}, set()),
     "another key": ("Patient,Code,Sex,Tremor\nP1,K-01,F,yes\nP2,K-02,M,no", "tables: [{heads: [Patient, Code, Sex, Tremor], person: Code}]", {"K-01 | tremor: present", "K-02 | male"}, {"P1 | tremor: present"}),
     "no people": ("Patient,Tremor\nP1,yes\nP2,no", "tables: [{heads: [Patient, Tremor], layout: not people}]", set(), {"P1 | tremor: present", "P2 | tremor: absent"}),
     "a test of a row": (TABLES["a value a row"], "tables: [{heads: [patient_id, date, test, result, unit], tests: [{label: Sodium, concept: 'measure:glucose'}]}]", {"A-1 | potassium: 4.1 mmol/L; date 2021-03-02"}, {"A-1 | sodium: 139 mmol/L; date 2021-03-02"}),
