@@ -30,15 +30,15 @@ def samples(root: Path) -> Path:
 
 
 _LOT = 40
-"""So many tests of a file go to one worker: what a file makes once is made once, and the handing out costs less."""
+"""So many tests of a file go to one worker: what a file makes once is made once."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Hand the tests out in lots, the long ones first, so that at the end no worker waits for another.
 
-    xdist's own way, a test at a time, counts all tests that are done whenever one more is: of 23,000 tests that cost
-    more than many of them.
+    A test at a time, as xdist does it, each worker makes every fixture of every file. The handing out itself costs a
+    little less, too: 23,000 empty tests took 73 s of the processor in lots of 64, and 84 s one by one.
     """
     if not getattr(config.option, "loadgroup", False):
         return
