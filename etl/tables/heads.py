@@ -84,7 +84,7 @@ def sums_up(lexicon: Lexicon, text: str) -> bool:
         lexicon: for its words.
         text: the label as printed.
     """
-    whole = plain(text)
+    whole = plain(text).rstrip("¹²³⁰⁴⁵⁶⁷⁸⁹ ")
     if not whole or len(whole) > _LONGEST:
         return False
     if _COUNT.fullmatch(whole.casefold()):

@@ -9,6 +9,7 @@ from typing import Literal
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.table.short_times import short_time
 from etl.parsers.when.ages import find_ages
+from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
 from etl.parsers.when.timepoints import PHASES
 from etl.patterns import regex
@@ -84,7 +85,8 @@ def read_key(lexicon: Lexicon, text: str, *, named: bool = False) -> Key | None:
     if not said or len(said) > _LONGEST:
         return None
     if (m := _KEYED.match(said) or _MORE.match(said)) is not None:
-        who = m["who"].strip(" -–:.")
+        who = m["who"].strip(" -–:")
+        who = who if _POINTED.fullmatch(who) else who.rstrip(".")
         strength = _strength(lexicon, who)
         if strength is not None and strength != "capitals":
             return Key(who, strength, m["more"], text.find(m["more"]))
@@ -141,7 +143,7 @@ def tells_time(lexicon: Lexicon, text: str) -> bool:
 
 
 def _strength(lexicon: Lexicon, said: str) -> Strength | None:
-    if not said or _DAY.fullmatch(said) or _ONTOLOGY.fullmatch(said):
+    if not said or _DAY.fullmatch(said) or _ONTOLOGY.fullmatch(said) or _is_day(said):
         return None
     calls = lexicon.terms("column")
     tokens = _WORD.findall(said)
@@ -168,6 +170,13 @@ def _strength(lexicon: Lexicon, said: str) -> Strength | None:
     if _CODE.fullmatch(said):
         return "code"
     return "capitals" if _CAPITALS.fullmatch(said) else None
+
+
+def _is_day(said: str) -> bool:
+    """Whether a text is a day and nothing else, also with its month in letters."""
+    if not any(char.isdigit() for char in said) or not any(char.isalpha() for char in said):
+        return False
+    return any(hit.start == 0 and hit.end == len(said) for hit in find_dates(said, None))
 
 
 def _pedigree(said: str) -> bool:

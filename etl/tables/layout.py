@@ -33,7 +33,7 @@ _LEAST = 2
 _SAME = 0.5
 """Two readings whose weights differ by less are alike."""
 _SAMPLE = 200
-_SHORT_KEY = 12
+_SHORT_KEY, _LONGEST_KEY = 12, 40
 _THINGS = ("measure", "scale", "finding", "condition", "function", "procedure")
 _SHORT = 3
 """A head with words longer than this is no mere "No." or "ID"."""
@@ -220,14 +220,16 @@ def _is_level(lexicon: Lexicon, grid: Grid, row: int, column: int) -> bool:
     """Whether a row holds units, times and ranges, and nothing of anybody: a second or third level of heads."""
     units = lexicon.units()
     told = [text for c in range(grid.width) if c != column and (text := grid.text(row, c))]
-    return bool(told) and all(
-        text.strip("()[]") in units
+    levels = sum(
+        1
+        for text in told
+        if text.strip("()[]") in units
         or (text[:1] in "([" and text[-1:] in ")]")
         or tells_time(lexicon, text)
         or is_range(text)
         or read_head(lexicon, text)
-        for text in told
     )
+    return bool(told) and levels * 2 >= len(told)
 
 
 def _only_head(sorter: Sorter, texts: Sequence[str]) -> bool:
@@ -366,11 +368,7 @@ def _short_keys(
     """The lines with whatever is short and different in each as its key, beside an age or a sex: "a", "2019/4"."""
     texts = [grid.text(row, key) for row, _ in lines]
     short = all(0 < len(text) <= _SHORT_KEY and not _is_term(lexicon, text) for text in texts)
-    if (
-        not short
-        or len(set(texts)) < len(texts)
-        or any(find_dates(text, None) and len(text) > _SHORT_KEY for text in texts)
-    ):
+    if not short or len(set(texts)) < len(texts) or any(find_dates(text, None) or is_time(text) for text in texts):
         return lines
     return [(row, Key(text, "code")) for (row, _), text in zip(lines, texts, strict=True)]
 
@@ -473,7 +471,11 @@ def _lines(
         if key >= 0 and not text and filled[row - heads] < usual * _SAME and not lines:
             asides.append((row, "note"))
             continue
-        lines.append((row, read_key(lexicon, text, named=named) if text else None))
+        found = read_key(lexicon, text, named=named) if text else None
+        if found is None and len(text) > _LONGEST_KEY and filled[row - heads] < usual * _SAME:
+            asides.append((row, "note"))
+            continue
+        lines.append((row, found))
     return lines, asides
 
 

@@ -24,7 +24,8 @@ from etl.tables.ages import Age, read_age
 from etl.tables.callings import WORDED, calls, is_proper
 from etl.tables.fitting import Fit, fitting
 from etl.tables.grid import Grid, grid_of
-from etl.tables.keys import Key
+from etl.tables.heads import read_head
+from etl.tables.keys import Key, read_key
 from etl.tables.layout import Layout, choose
 from etl.tables.plan import Plan
 from etl.tables.planned_people import planned_layout, planned_lines
@@ -196,6 +197,12 @@ def _line(
         ages = (AgeHit(begin, begin + age.end - age.start, age.value, age.unit, "now"),)
     names = calls(text, lettered=True) or ((text,) if len(text) > 2 and any(c.isdigit() for c in text) else ())
     names = tuple(dict.fromkeys((*names, *((text,) if key is not None and key.strength == "worded" else ()))))
+    others = (
+        grid.text(rows[0], column)
+        for column, over in enumerate(heads)
+        if column != layout.key and any("person" in read_head(lexicon, head.text) for head in over)
+    )
+    names = (*names, *(other for other in others if (found := read_key(lexicon, other)) and found.strength == "code"))
     return Line(name, cells, Described(person, ages, names if not family else (), name.span.start), rows)
 
 
