@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
 
-.PHONY: help demo pictures test coverage lint format expected scorecard census bench wheel lock clean ig validate validation terminology
+.PHONY: help demo pictures test coverage lint format expected scorecard census bench growth kills wheel lock clean ig validate validation terminology
 
 help:
 	@echo "make demo       convert samples/ to out/ on a fresh machine"
@@ -15,6 +15,7 @@ help:
 	@echo "make scorecard  the score of the measuring half of tests/corpus, and docs/scorecard.md"
 	@echo "make census     in how many annotated documents each function ran and each regular expression held"
 	@echo "make bench      time and memory on growing inputs"
+	@echo "make growth     nasty inputs, doubled: fails where the time more than doubles;  make kills  a run killed 30 times"
 	@echo "make ig         our FHIR guide as build/ig/package.tgz;  make validate OUT=folder  HAPI's validator on results"
 	@echo "make validation  HAPI's validator on all that the tests make: the figures of docs/fhir.md"
 	@echo "make terminology  the codes' audit: docs/terminology.md"
@@ -69,6 +70,12 @@ bench: $(VENV)/.test
 	$(BIN)/python tools/bench.py
 	$(BIN)/python tools/bench_readers.py
 	$(BIN)/python tools/bench_export.py
+
+growth: $(VENV)/.test
+	$(BIN)/python tools/growth_bench.py --prose
+
+kills: $(VENV)/.test
+	$(BIN)/python tools/kill_bench.py 30 100
 
 wheel: $(VENV)/.test
 	rm -rf build/lib build/bdist.*

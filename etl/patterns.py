@@ -10,7 +10,10 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, cast
+
+from etl.kept_patterns import KeptPatterns
 
 _OFFERED = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "groups", "groupindex")
 _SPARED: dict[str, Callable[[], Any]] = {
@@ -20,6 +23,39 @@ _SPARED: dict[str, Callable[[], Any]] = {
     "findall": list,
 }
 """The methods that aren't called for a text without what the pattern needs, and what they give then."""
+
+
+_KEPT = KeptPatterns()
+_LONG = 2_000
+"""Of a longer text it is remembered where nothing was found: it may be asked from each of its places to its end."""
+
+
+@lru_cache(maxsize=4)
+def _small(text: str) -> str:
+    return text.lower()
+
+
+class _Missing:
+    """Whether a word stands in parts of one text; where it was seen not to begin is looked only once."""
+
+    __slots__ = ("seen", "word")
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.seen = ("", 0, 0)  # a text, and from where up to where the word begins nowhere in it
+
+    def is_in(self, text: str, start: int, end: int) -> bool:
+        known, low, high = self.seen  # taken and put back as a whole, for there may be threads
+        if text is not known:
+            low = high = 0
+        end = min(end, len(text))
+        last = end - len(self.word) + 1  # behind the last place where it can begin
+        behind = low <= start <= high
+        if behind and last <= high:
+            return False
+        at = text.find(self.word, high if behind else start, end)
+        self.seen = (text, low if behind else start, last if at < 0 else at)
+        return at >= 0
 
 
 class _Later:
@@ -43,22 +79,30 @@ class _Later:
 
     def _method(self, name: str) -> Any:
         if self.made is None:
-            self.made = re.compile(self.pattern, self.flags)
+            self.made = _KEPT.compile(self.pattern, self.flags)
         return getattr(self.made, name)
 
     def _sparing(self, name: str, nothing: Callable[[], Any]) -> Callable[..., Any]:
         """A method that gives nothing at once for a text that holds none of what the pattern needs, and compiles nothing."""
         needs, folded = self.needs, bool(self.flags & re.IGNORECASE)
         method: Callable[..., Any] | None = None
+        long = [_Missing(need) for need in needs]
 
         def tried(text: str, start: int = 0, end: int = sys.maxsize) -> Any:
             nonlocal method
-            within = text[start:end].lower() if folded else text[start:end]
-            for need in needs:
-                if need in within:
-                    method = method or self._method(name)
-                    return method(text, start, end)
-            return nothing()
+            if len(text) > _LONG and len(shown := _small(text) if folded else text) == len(text):
+                found = any(one.is_in(shown, start, end) for one in long)
+            else:
+                within = text[start:end].lower() if folded else text[start:end]
+                found = False
+                for need in needs:
+                    if need in within:
+                        found = True
+                        break
+            if not found:
+                return nothing()
+            method = method or self._method(name)
+            return method(text, start, end)
 
         return tried
 

@@ -6,11 +6,15 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import etl
+from etl.kept_patterns import KeptPatterns
 from etl.patterns import regex
 
 
@@ -119,3 +123,38 @@ def test_a_pattern_is_compiled_for_no_text_without_what_it_needs() -> None:
     assert broken.search("two") is None
     with pytest.raises(re.error):
         broken.search("one")
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.text("ab ", max_size=40), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), max_size=12))
+def test_what_is_needed_is_found_in_every_part_of_a_long_text(text: str, parts: list[tuple[int, int]]) -> None:
+    long = ("ab " + text) * (1 + 2100 // (len(text) + 3))
+    late, made = regex("(?:AB|BA)b*", re.IGNORECASE, needs=("ab", "ba")), re.compile("(?:AB|BA)b*", re.IGNORECASE)
+    for start, length in parts:
+        for at in ((start,), (start, start + length), (0, length)):
+            assert [m.span() for m in late.finditer(long, *at)] == [m.span() for m in made.finditer(long, *at)]
+
+
+def test_patterns_are_kept_for_the_next_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    sources = [(rf"(?P<n>a{n})|\bb+(?=c)(d)?", re.IGNORECASE if n % 2 else 0) for n in range(30)]
+    first, second = KeptPatterns(), KeptPatterns()
+    for kept in (first, second):
+        for source, flags in sources:
+            found, made = kept.compile(source, flags), re.compile(source, flags)
+            assert (found.pattern, found.flags, found.groups, dict(found.groupindex)) == (
+                source,
+                made.flags,
+                2,
+                {"n": 1},
+            )
+            text = "A1 a2 bbcd a7a7"
+            assert [(m.span(), m.groupdict(), m.lastgroup) for m in found.finditer(text)] == [
+                (m.span(), m.groupdict(), m.lastgroup) for m in made.finditer(text)
+            ]
+        kept._write()
+        assert len(kept._added) == (30 if kept is first else 0)
+    next(tmp_path.rglob("patterns-*.bin")).write_bytes(b"damaged")
+    assert KeptPatterns().compile("a", 0).search("ba")
+    with pytest.raises(re.error):
+        second.compile("(", 0)

@@ -52,7 +52,7 @@ def cells(count: int) -> str:
 
 
 NASTY: dict[str, tuple[str, int, Callable[[int], str]]] = {
-    "one line": ("txt", 250_000, lambda n: (PROSE * (n // len(PROSE) + 1))[:n]),
+    "one line": ("txt", 100_000, lambda n: (PROSE * (n // len(PROSE) + 1))[:n]),
     "dates only": (
         "txt",
         5_000,

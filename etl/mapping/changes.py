@@ -132,13 +132,24 @@ def _called(entry: Entry) -> Iterator[str]:
 def _kin(entry: Entry) -> Iterator[str]:
     """Ids of entries that are understood through this one, although it is this one that names them."""
     yield from (wider for _, wider in entry.refines)
-    yield from (id for id in (entry.impaired, entry.shows, entry.function, entry.part_of, *entry.pair) if id)
+    yield from (
+        id for id in (entry.impaired, entry.unable, entry.shows, entry.function, entry.part_of, *entry.pair) if id
+    )
 
 
 def _refers(entry: Entry) -> Iterable[str]:
     """Ids of the entries that an entry names, of whatever kind."""
     found = [*entry.implies, *entry.values, *entry.pair, *(id for pair in entry.refines for id in pair)]
-    found += [entry.impaired, entry.shows, entry.function, entry.grade, entry.part_of, entry.route, entry.value]
+    found += [
+        entry.impaired,
+        entry.unable,
+        entry.shows,
+        entry.function,
+        entry.grade,
+        entry.part_of,
+        entry.route,
+        entry.value,
+    ]
     found += [id for item in entry.items for id in (item.absent_of, item.site, item.measure)]
     return {id for id in found if id}
 

@@ -7,9 +7,8 @@ its content, and holds a digest of itself: what can't be used is made again.
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import fields, replace
 from decimal import Decimal
 from functools import cache
@@ -18,6 +17,7 @@ from typing import Any
 
 import orjson
 
+from etl.cache import cache_dir, read_cached, write_cached
 from etl.collector import held_back
 from etl.errors import MappingError
 from etl.facts import Coding
@@ -90,13 +90,6 @@ def _place(digest: str) -> Path:
     return cache_dir() / f"lexicon-{digest}.json"
 
 
-def cache_dir() -> Path:
-    """The user's folder for this project's caches ($XDG_CACHE_HOME/case2fhir, or ~/.cache/case2fhir)."""
-    home = os.environ.get("XDG_CACHE_HOME", "")
-    base = Path(home) if os.path.isabs(home) else Path(os.path.expanduser("~")) / ".cache"
-    return base / "case2fhir"
-
-
 def digest(dirs: Sequence[Path]) -> str:
     """A digest of everything that decides what the lexicon of some folders is.
 
@@ -132,33 +125,20 @@ def digest(dirs: Sequence[Path]) -> str:
 
 
 def _read(path: Path) -> Lexicon | None:
+    body = read_cached(path)
     try:
-        content = path.read_bytes()
-        if hashlib.sha256(content[65:]).hexdigest().encode() != content[:64]:
-            return None
         with held_back():
-            return _thawed(orjson.loads(content[65:]))
-    except (OSError, ValueError, KeyError, TypeError, IndexError, ArithmeticError):
+            return None if body is None else _thawed(orjson.loads(body))
+    except (ValueError, KeyError, TypeError, IndexError, ArithmeticError):
         return None
 
 
 def _write(path: Path, lexicon: Lexicon) -> None:
-    body = orjson.dumps(_frozen(lexicon))
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".lexicon-", suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-            os.replace(name, path)
-        except OSError:
-            os.unlink(name)
-            raise
+    write_cached(path, orjson.dumps(_frozen(lexicon)))
+    with suppress(OSError):
         others = [other for other in path.parent.glob("lexicon-*.json") if other != path]
         for old in sorted(others, key=lambda other: other.stat().st_mtime)[:-_KEPT]:
             old.unlink(missing_ok=True)
-    except OSError:
-        return  # a cache that can't be written is no reason to stop
 
 
 def _frozen(lexicon: Lexicon) -> dict[str, Any]:

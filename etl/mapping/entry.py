@@ -134,6 +134,7 @@ class Entry:
         implies: site ids the term itself carries ("tongue fasciculation" → tongue).
         refines: (site id, entry id) pairs: at that site it is that more specific entry.
         impaired: for a function, the finding said when it is impaired.
+        unable: for a function, the finding said when it isn't there at all.
         shows: for a finding, the finding that it is the visible sign of ("facial asymmetry" of facial weakness).
         function: for a finding, the function that it impairs; for a measure, the one whose figures are its values.
         grade: id of the grading system of its values.
@@ -176,6 +177,7 @@ class Entry:
     implies: tuple[str, ...] = ()
     refines: tuple[tuple[str, str], ...] = ()
     impaired: str = ""
+    unable: str = ""
     shows: str = ""
     function: str = ""
     grade: str = ""

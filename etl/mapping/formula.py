@@ -105,7 +105,7 @@ def formula_of(text: str) -> Formula | None:
     tokens = list(_tokens(text))
     part, rest = _added(tokens, 0)
     if rest < len(tokens):
-        raise FormulaError(f"{tokens[rest][1]!r} can't stand behind {tokens[rest - 1][1]!r}")
+        raise FormulaError(f"{tokens[rest][1]!r} has no place behind {tokens[rest - 1][1]!r}")
     words = dict.fromkeys(word for kind, word in tokens if kind == "word")
     keys = tuple(word for word in words if word not in ALL)
     return Formula(" ".join(text.split()), keys, len(keys) < len(words), part)

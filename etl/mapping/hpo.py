@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from etl.cache import cache_dir
 from etl.errors import MappingError
-from etl.mapping.compiled import cache_dir, digest
+from etl.mapping.compiled import digest
 from etl.mapping.entry import Entry
 from etl.mapping.load import CODES, load_entries, shipped_dir
 from etl.names import SYSTEMS

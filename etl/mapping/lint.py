@@ -21,6 +21,7 @@ _REFERENCES: dict[str, tuple[str, ...]] = {
     "implies": ("site",),
     "function": ("function",),
     "impaired": ("finding",),
+    "unable": ("finding",),
     "shows": ("finding",),
     "grade": ("grade",),
     "values": ("qualifier", "grade"),

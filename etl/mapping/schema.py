@@ -144,6 +144,7 @@ class FunctionIn(_Placed):
     role: Role = ""
     abilities: Texts = []
     impaired: Text = ""
+    unable: Text = ""
     grade: Text = ""
     values: Texts = []
 

@@ -61,6 +61,15 @@ _COURSE_OF = regex(
 """Beside a disease whose course is told of, and not whether it is there: "the progression of his disease has stopped"."""
 _TAKES = regex(r"[^.;]{0,30}(?:,| and| for which (?:he|she)) takes\b")
 _SINCE = regex(r"\b(?:after|since|following|from) (?:(?:the|an?|his|her|first) )*$", re.I)
+_NORMAL = regex(
+    r"[^.;:]{0,160}?\b(?:was|were|is|are|came back|tested) (?:all |both |also )?(?P<normal>normal|in (?:the )?normal range|not expanded|wild[- ]type)\b(?! (?:for|at|until|in|on)\b)",
+    re.I,
+)
+_OTHER_WORD = regex(
+    r"\b(?!(?:and|or|as|well|the|genes?|loci|locus|types?|alleles?|tests?|testing|for|was|were|is|are|came|back|tested|all|both|also)\b)[^\W\d_]{2,}",
+    re.I,
+)
+"""Between a disease and "were normal" anything but further ones: it is then no test's name."""
 Clinical = Literal["active", "inactive", "resolved", "remission", "relapse"]
 
 _SINCE_GIVEN = regex(r"^days? \d|\b(?:after|later|post)\b", re.I)
@@ -241,7 +250,7 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         entry = _refined(reading, m.entry, place)
         if m.form == "ability" and entry is m.entry:
             continue  # a verb needs what it was done to: "broke his wrist", and not "broke his silence"
-        refuted = context.status in ("absent", "refuted")
+        refuted = context.status in ("absent", "refuted") or _tested_normal(text, statement, m)
         if refuted and _ABOUT.search(text, max(statement.span.start, m.start - 40), m.start):
             continue  # "I didn't know what MS was"
         if refuted and _ITS_DRUG.match(text, m.end):
@@ -258,6 +267,19 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
                 timepoint=statement.time_at(m.start) if refuted else _since_given(statement, m, begun),
                 evidence=(_quote(reading, statement, m),), rule="refuted diagnosis" if context.status == "refuted" else "condition", note=_duration_note(reading, statement, m),
             )  # fmt: skip
+
+
+def _tested_normal(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a disease's name stands for its test, whose result was normal: "SCA1, SCA2 and SCA6 were normal"."""
+    said = _NORMAL.match(text, m.end, statement.span.end)
+    if said is None:
+        return False
+    between = [x for x in statement.mentions if m.end <= x.start < said.start("normal")]
+    names = [x for x in between if x.entry.kind in ("condition", "gene")]
+    bare = text[m.end : said.start("normal")]
+    for x in names:
+        bare = bare.replace(text[x.start : x.end], "")
+    return not _OTHER_WORD.search(bare)
 
 
 def _refined(reading: Reading, entry: Entry, place: Place | None) -> Entry:

@@ -24,6 +24,24 @@ _KINDS = regex(
     r" (?:[\w-]+ ){0,2}?[\w-]{3,}s (?:of [^.;]{1,60} )?(?:include|are|comprise|range|vary)\b",
     re.I,
 )
+_LISTS = regex(
+    r"\b(?:causes?|reasons?|complications?|sequelae|symptoms?|signs?|features?|findings|manifestations?|presentations?|criteria|criterion|risk factors?|triggers?|"
+    r"precipitants?|etiologies|aetiologies|(?:differential )?diagnos[ei]s|differentials?|mimics?|side[- ]effects|adverse effects|treatments?|therap(?:y|ies)|"
+    r"treatment options?|drugs|agents|medications|associations|comorbidities|variants|types|forms|subtypes|entities|disorders|diseases|conditions|predictors?|markers)\b"
+    r"(?P<of>[^.;:]{0,120}?)\b(?:includes?|comprises?|consists? of|ranges? from|(?:is|are)(?! (?:present|absent|unchanged|stable|better|worse|normal|being)\b))\b",
+    re.I,
+)
+"""A kind of thing and what it may be: "Less frequent causes of a raised potassium include …", "Minor criteria are …"."""
+_ANY = regex(
+    r"\b(?:(?:more|less|most|least) (?:common|frequent|rare|important|likely|serious)|common(?:ly)?|frequent(?:ly)?|rare(?:ly)?|typical(?:ly)?|usual(?:ly)?|"
+    r"classic(?:al|ally)?|possible|potential(?:ly)?|known|various|several|many|other|major|minor|main|important|infectious|non-?infectious|"
+    r"secondary|serious|severe|well[- ]known|established|reported|diagnostic|early|late|acute|chronic)\b",
+    re.I,
+)
+_OF_KIND = regex(
+    r"^\s*(?:(?:that|which) (?:are |is )?)?(?:commonly |often |usually |frequently |most commonly )?(?:of|for|in|associated with|related to|linked to|suggestive of|caused by|seen (?:in|with))\s+(?!(?:this|the|our|his|her|these) )",
+    re.I,
+)
 _CAUSE = regex(
     r"\W*(?:[\w-]+,? ){1,6}?"
     rf"(?:{_OFTEN} (?:also |only |initially )?(?:causes?|leads? to|presents?|manifests?|mimics?|arises?|originates?|metastasi[sz]es?|recurs?|affects?|involves?|accounts? for|results? in|includes?|be located|occur in)"
@@ -50,6 +68,11 @@ _TESTS = regex(
     r" (?:normal|helpful|useful|required|necessary|sufficient|diagnostic|specific|non-?specific|unremarkable)\b",
     re.I,
 )
+_HERE = regex(
+    r"\b(?:current(?:ly)?|present(?:ing)?|now|today|on admission|at (?:present|the moment)|since|for the (?:last|past)|\d{1,3}[- ]year[- ]old|mr|mrs|ms|we|us|you|your)\b|\b(?:19|20)\d\d\b",
+    re.I,
+)
+"""What is so at one time is somebody's."""
 _KEYWORDS = regex(
     r"\W*(?:key ?-?words?|index terms|mesh terms|schlüsselwörter|palabras clave|mots[- ]clés|parole chiave|palavras[- ]chave)\b",
     re.I,
@@ -66,10 +89,22 @@ def speaks_in_general(text: str, sentence: Span) -> bool:
     told = text[sentence.start : sentence.end]
     if (cited := _REPORTED.search(told)) and not _PAST.search(told, 0, cited.end()):
         return _OF_SOMEBODY.search(told) is None
-    if _OF_SOMEBODY.search(told) or _PAST.search(told):
+    if _OF_SOMEBODY.search(told):
+        return False
+    if _lists_kinds(told):
+        return True
+    if _PAST.search(told):
         return False
     opening = (_KINDS, _CAUSE, _IT, _TESTS)
     return any(kind.match(told) for kind in opening) or any(kind.search(told) for kind in (_ADVICE, _REPORTED, _NAMED))
+
+
+def _lists_kinds(told: str) -> bool:
+    """Whether a sentence in the present says what causes, signs or complications of something there may be."""
+    listed = _LISTS.search(told)
+    if listed is None or _PAST.search(told) or _HERE.search(told):
+        return False
+    return bool(_ANY.search(told, 0, listed.start() + 1) or _OF_KIND.match(listed["of"]))
 
 
 def is_keywords(text: str) -> bool:

@@ -30,6 +30,7 @@ _OPENING = regex(r"(?:(?:tab|tabl|cap|inj|syr|t|c|po)\b\.?\s*)?", re.I)
 _DASH = regex(r"\s*[-–—:]\s*")
 _RESULT = regex(r":?\s+[^\W\d_][^:\n]{1,40}:\s+(?P<told>\S[^\n]*)")
 _CUES = ("discontinued", "prescribed", "diagnosed")
+_SHORT_LINE = 60
 _PER_DAY = regex(r"\b\d(?:\s?[-–]\s?\d){2,3}\b")
 
 
@@ -60,6 +61,8 @@ def _tells(document: Document, lexicon: Lexicon, found: Index, i: int) -> bool:
         return True
     if _answers(document, lexicon, found, block.span):
         return not _runs_into(document, i)
+    if _in_list(document, i, mentions):
+        return True
     terms = [m for m in mentions if m.entry.kind in _TERMS]
     if not terms or any(m.entry.kind in ("cells", "relation") for m in mentions):
         return False
@@ -67,6 +70,19 @@ def _tells(document: Document, lexicon: Lexicon, found: Index, i: int) -> bool:
         _negated(block, terms)
         or (_opens(document, found, block.span, terms[0]) and _said(document, found, block.span, mentions))
     ) and not _runs_into(document, i)
+
+
+def _in_list(document: Document, i: int, mentions: tuple[Mention, ...]) -> bool:
+    """Whether a line is nothing but a term among lines without a blank one between them: "Type 2 DM", "Pancreatitis", "HTN"."""
+    if i + 1 >= len(document.blocks):
+        return False
+    above, block, below = document.blocks[i - 1 : i + 2]
+    text = document.text
+    close = "\n\n" not in text[above.span.end : block.span.start] + "|" + text[block.span.end : below.span.start]
+    whole = any((m.start, m.end) == (block.span.start, block.span.end) for m in mentions if m.entry.kind in _TERMS)
+    return (
+        whole and close and above.kind not in ("heading", "title") and below.span.end - below.span.start <= _SHORT_LINE
+    )
 
 
 def _answers(document: Document, lexicon: Lexicon, found: Index, span: Span) -> bool:

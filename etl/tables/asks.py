@@ -17,6 +17,7 @@ from etl.document import Cell, Span
 from etl.facts import Concept
 from etl.mapping.entry import Entry
 from etl.mapping.ontology import Ontology
+from etl.parsers.number.numerals import parse_number
 from etl.parsers.reading import Reading
 from etl.parsers.table.labels import Facet, label_unit, merge, of_item, read_label
 from etl.parsers.table.times import without_suffix
@@ -212,7 +213,7 @@ class _Known:
         if (told := ONTOLOGY.search(label)) and (entry := self._coded(f"HP:{told[1]}")) is not None:
             return Asked("thing", label, replace(facet, what=entry, item=None), onset=onset, source="ontology")
         exact = [e for e in self.reading.lexicon.known(" ".join(label.split())) if e.kind == "measure"]
-        if facet.what is None and len(exact) == 1:
+        if facet.what is None and len(exact) == 1 and self._within(c, exact[0]):
             return Asked(
                 "thing", label, replace(facet, what=exact[0], site=None, place=None, time=None), source="mapping"
             )
@@ -241,6 +242,11 @@ class _Known:
             (o for o in range(c - 1, -1, -1) if not self.texts[o] and self.heads[o] and o != self.layout.key), None
         )
         return self._facet(above) if above is not None else _NOTHING
+
+    def _within(self, c: int, measure: Entry) -> bool:
+        """Whether no number of a column is above all that a measure can have: "Onset (year)" above 2009 is no age."""
+        values = [value for text in self.texts[c] if (value := parse_number(text.strip())) is not None]
+        return measure.high is None or all(value <= measure.high for value in values)
 
     def _numbers(self, c: int) -> bool:
         """Whether half of the cells of a column have a digit."""

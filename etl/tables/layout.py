@@ -590,7 +590,9 @@ def _same(sorter: Sorter, layout: Layout, one: int, other: int, several: bool) -
         told = {grid.text(one, column), grid.text(other, column)} - {""}
         if len(told) > 1 and (column == layout.sex or not several):
             return False
-    if several:
+    own = [column for column in (layout.sex, *layout.ages) if column >= 0]
+    alike = all(grid.text(one, c) == grid.text(other, c) != "" for c in own)
+    if several or (alike and len(own) > 1):
         return True
     blank = not layout.grid.text(other, layout.key)
     return blank or not _contradict(sorter, layout, one, other)

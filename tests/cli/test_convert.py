@@ -168,7 +168,9 @@ def test_resume_does_again_what_was_made_with_other_settings_and_says_so(run: Ru
     ):
         result = run("convert", pages, "-o", out, "--resume", *extra)
         assert result.exit_code == 0
-        assert (f"changed since: {told}; all 2 documents" in result.stderr) == bool(told), result.stderr
+        assert (f"changed since: {told}" in result.stderr) == bool(told), (
+            result.stderr
+        )  # how many are done again, the mappings tell
 
 
 def test_a_later_run_overwrites_no_other_documents_result(run: Run, tmp_path: Path) -> None:

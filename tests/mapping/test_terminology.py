@@ -287,7 +287,9 @@ def notices() -> dict[str, list[str]]:
     """The lines of NOTICE about each terminology."""
     found: dict[str, list[str]] = {}
     title = ""
-    for line in (ROOT / "NOTICE").read_text(encoding="utf-8").partition("the program.\n\n")[2].splitlines():
+    for line in (
+        (ROOT / "NOTICE").read_text(encoding="utf-8").partition("the program.\n\n")[2].partition("\n\n")[0].splitlines()
+    ):
         if line.startswith(" "):
             found[title].append(line.strip())
         else:

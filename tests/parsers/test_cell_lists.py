@@ -23,7 +23,7 @@ TABLES = {
     ),
     "grades of tone": (
         TIMES + "| Modified Ashworth scale | right arm 2, left arm 1+ | right arm 1, left arm 1 |\n",
-        ["Ashworth score: 2; before @ right upper limb", "Ashworth score: 1+; before @ left upper limb"],
+        ["modified Ashworth score: 2; before @ right upper limb", "modified Ashworth score: 1+; before @ left upper limb"],
         [],
     ),
     "a row of both sides is no head": (

@@ -108,7 +108,7 @@ PREFIXES_AND_LISTS = [
      ["smoking: absent"], ["condition: diabetes mellitus", "itching: present", "muscle strength: improved", "glucose: normal"]),
     ("He could only say \"mum\" and \"dad\" with slurred speech.", ["dysarthria: present"], ["family: *"]),
     ("He could not stand even against the wall, or sit in a chair, or crawl.",
-     ["impaired sitting balance: present", "impaired crawling: present"], ["sitting: *", "crawling: *"]),
+     ["inability to sit: present", "impaired crawling: present"], ["sitting: *", "crawling: *"]),
     ("He can stretch his legs more straight than before when sleeping or sitting by himself.", [], ["sitting: *", "sleep: *"]),
     ("He could not fetch objects with normal flexibility.", [], ["mobility: normal"]),
     ("His fasting glucose leveled at a range of 6.1mmol/L – 6.8mmol/L.", ["glucose: 6.1 to 6.8 mmol/L"], []),

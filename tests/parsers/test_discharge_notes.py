@@ -95,7 +95,7 @@ STATES = [
     ("She had a fever of 38.1 °C.", ["fever: 38.1 Cel; present"], []),
     ("No ascites on ultrasound; the size of the spleen was unchanged.", ["spleen size: unchanged"],
      ["ultrasound: unchanged"]),
-    ("O/E: Tone (MAS): L elbow 3, L ankle 2.", ["Ashworth score: 3; @ left elbow"], ["muscle tone: worsened"]),
+    ("O/E: Tone (MAS): L elbow 3, L ankle 2.", ["modified Ashworth score: 3; @ left elbow"], ["muscle tone: worsened"]),
     ("Blood culture sterile.", ["blood culture: absent"], []),
     ("mRS 3.", ["modified Rankin scale: 3"], []),
     ("Mrs. Miller, 3 years later.", [], ["modified Rankin scale: 3"]),

@@ -111,7 +111,7 @@ FUNCTIONS = [
     ("His mood is good.", ["mood: good"], []),
     ("Sleep and appetite are normal.", ["sleep: normal", "appetite: normal"], []),
     ("Impaired balance.", ["balance impairment: present"], ["balance: normal"]),
-    ("He is unable to climb stairs.", ["difficulty climbing stairs: present"], []),
+    ("He is unable to climb stairs.", ["inability to climb stairs: present"], []),
 ]
 
 CHANGES = [

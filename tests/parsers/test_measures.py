@@ -93,7 +93,7 @@ GRADES = [
      ["muscle strength: 4 @ left upper limb"]),
     ("Sensation: left arm: shoulder 1, elbow 1.", [], ["muscle strength: 1"]),
     ("Tone (MAS): right elbow flexors 3, right finger flexors 2.",
-     ["Ashworth score: 3 @ right elbow flexors", "Ashworth score: 2 @ right finger flexors"], ["muscle tone: 2"]),
+     ["modified Ashworth score: 3 @ right elbow flexors", "modified Ashworth score: 2 @ right finger flexors"], ["muscle tone: 2"]),
 ]  # fmt: skip
 
 NOTHING = [

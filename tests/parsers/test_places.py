@@ -107,12 +107,12 @@ ABILITIES: list[Row] = [
     ),
     (
         "He could not sit, stand and walk by himself.",
-        ("inability to sit: present", "impaired standing: present", "gait disturbance: present"),
+        ("inability to sit: present", "inability to stand: present", "inability to walk: present"),
         ("walking: present", "standing: present"),
     ),
     (
         "He cannot walk or sit.",
-        ("inability to walk: present", "impaired sitting balance: present"),
+        ("inability to walk: present", "inability to sit: present"),
         ("sitting: present",),
     ),
     ("He can stand, sit and walk by himself.", ("standing: present", "sitting: present", "walking: present"), ()),

@@ -56,7 +56,7 @@ def test_each_place_has_its_own(tells: Tells, text: str, gives: list[str], never
 
 SIDES: list[Row] = [
     ("Modified Ashworth 3 in the knee flexors right, 2 left.",
-     ["Ashworth score: 3; @ right knee flexors", "Ashworth score: 2; @ left knee flexors"], ["Ashworth score: 2; @ right knee flexors"]),
+     ["modified Ashworth score: 3; @ right knee flexors", "modified Ashworth score: 2; @ left knee flexors"], ["modified Ashworth score: 2; @ right knee flexors"]),
     ("Muscle strength 4/5 in the deltoid right, 3/5 left.",
      ["muscle strength: 4/5; @ right deltoid", "muscle strength: 3/5; @ left deltoid"], ["muscle strength: 3/5; @ right deltoid"]),
     ("Hip flexors 2/5 on the right and 1/5 on the left.",

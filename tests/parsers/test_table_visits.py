@@ -103,7 +103,7 @@ TABLES = {
     "the sum of grades": (
         "Modified Ashworth scale\n\n| Muscle group | Side | Week 0 | Week 4 |\n|---|---|---|---|\n| Elbow flexors | R | 1+ | 1 |\n"
         "| Hamstrings | R | 2 | 1+ |\n| Sum | R | 17.5 | 13.5 |\n",
-        ["Ashworth sum score: 17.5; before", "Ashworth sum score: 13.5; after", "Ashworth score: 1+; before"],
+        ["Ashworth sum score: 17.5; before", "Ashworth sum score: 13.5; after", "modified Ashworth score: 1+; before"],
         ["Ashworth score: 17.5"],
     ),
     "a form of a legend for what broke": (

@@ -243,7 +243,7 @@ PIPED = {
     ),
     "a graded scale of the caption, and its one side": (
         "Table 2. Modified Ashworth scale, left side\n\nMuscle\tBefore\tAfter\nElbow flexors\t3\t2\nKnee extensors\t1+\t1\n",
-        ["Ashworth score: 3 @ left elbow flexors", "Ashworth score: 1+ @ left knee extensors; before"],
+        ["modified Ashworth score: 3 @ left elbow flexors", "modified Ashworth score: 1+ @ left knee extensors; before"],
         ["muscle strength: *"],
     ),
     "a side of the illness is none of the table": (
@@ -577,7 +577,7 @@ def test_a_group_of_another_scale_has_no_items_of_the_tables_own(tells: Tells) -
             "Fugl-Meyer wrist: 3; after",
             "Fugl-Meyer upper extremity: 28; after",
             "Fugl-Meyer lower extremity: 23; after",
-            "Ashworth score: 3 @ right wrist flexors; before",
+            "modified Ashworth score: 3 @ right wrist flexors; before",
         ],
         ["muscle strength: *", "Fugl-Meyer total: *"],
     )
@@ -592,12 +592,12 @@ def test_groups_and_items_below_one_corner(tells: Tells) -> None:
         "<tr><td>left calf</td><td>4</td><td>1+</td></tr>"
         "<tr><th colspan=2>10-m walk (s)</th><td>28.4</td><td>21.9</td></tr></table>"
     )
-    gives = ["Ashworth score: 3; before @ right elbow flexors", "Ashworth score: 1+; after; offset 3 mo @ left calf",
+    gives = ["modified Ashworth score: 3; before @ right elbow flexors", "modified Ashworth score: 1+; after; offset 3 mo @ left calf",
              "10-meter (10-m) walk/run time: 28.4 s; before", "GMFM-88 A lying and rolling: 62.7; before"]  # fmt: skip
     tells(
         page,
         gives,
-        ["Ashworth score: 3; before @ left calf", "GMFM total: *"],
+        ["modified Ashworth score: 3; before @ left calf", "GMFM total: *"],
         who="<p>Mr. Tester, 50 years old.</p>",
         name="page.html",
     )

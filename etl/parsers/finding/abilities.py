@@ -179,6 +179,11 @@ _LIMIT = regex(
 """What is not possible is only the whole of it: "could not walk very far"."""
 
 
+def only_in_part(reading: Reading, target: Mention) -> bool:
+    """Whether what is not possible is only the whole of it: "cannot stand for long"."""
+    return _LIMIT.match(reading.document.text, target.end) is not None
+
+
 def limited(reading: Reading, target: Mention) -> Mention:
     """An inability that is told of a limit only is the difficulty of that function: "could not walk for very long".
 

@@ -25,6 +25,7 @@ from etl.parsers.finding.abilities import (
     manner_of,
     of_limb,
     once_more,
+    only_in_part,
     only_just,
     shares_difficulty,
     started,
@@ -90,6 +91,8 @@ _PART_OF_DAY = regex(
 )
 _DEFINITE = regex(r"\b(?:the|his|her|their|my|this|these|those)\s+(?:\w+\s+)?$", re.I)
 _FREE = regex(r"[\s-]free\b")
+_UNABLE = "unable"
+"""The value of cues that say that something can't be done at all."""
 _CANNOT = regex(
     r"\b(?:(?:could|can|was|is|were|been)(?:\s?not|n[’']?t)|cannot|can[’']?t|unable to|not able to|inability to)\b",
     re.I,
@@ -347,7 +350,7 @@ def _said(
     ):
         if context.resolved and not lost:
             return Said(change="improved")
-        return Said(presence="present", entry=impaired)
+        return Said(presence="present", entry=impaired if lost else _unable(reading, target, context, impaired))
     if lost and target.form == "negated":
         return Said(change="improved")  # "no longer bedridden"
     if context.change and not lost:
@@ -359,9 +362,12 @@ def _said(
         return None
     if context.impaired or (value is not None and means_impaired(entry, value)) or shares_difficulty(pieces, i, target):
         there: Presence = "absent" if no_trouble(statement, context, target) else "present"
+        whole = there == "present" and (context.status == "absent" or _is_unable(context))
+        impaired = _unable(reading, target, context, impaired) if whole else impaired
         return None if nameless else Said(presence=there, entry=impaired)
     if context.status == "absent":
-        return Said(presence="present", entry=impaired) if target.form == "name" and entry.impaired else None
+        named = target.form == "name" and entry.impaired
+        return Said(presence="present", entry=_unable(reading, target, context, impaired)) if named else None
     if target.form == "ability" and (kind := kind_behind(reading, pieces[i], target)):
         return Said(value=kind)  # "eats mashed food"
     later = statement.timepoint is not None and statement.timepoint.phase in ("after", "during")
@@ -406,6 +412,18 @@ def _said(
 _LISTED_ON = regex(r" (?:(?:or|nor)(?: even| to)?|and to) $")
 _ONLY_ON = regex(r"(?:(?:or|nor)(?: even)?|(?:or )?to)?")
 """What leads on to the next thing that somebody can't do."""
+
+
+def _unable(reading: Reading, function: Mention, context: Context, impaired: Entry) -> Entry:
+    """What it is called that somebody can't do something at all; that it is impaired, where no more is said or known."""
+    hard = any(c.entry.role == "difficulty" and c.entry.value != _UNABLE for c in context.cues)
+    if hard or function.form == "negated" or only_in_part(reading, function):
+        return impaired  # "cannot stand for long"
+    return reading.lexicon.get("finding", function.entry.unable) or impaired
+
+
+def _is_unable(context: Context) -> bool:
+    return any(c.entry.role == "difficulty" and c.entry.value == _UNABLE for c in context.cues)
 
 
 def _shares_inability(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention) -> bool:

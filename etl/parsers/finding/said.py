@@ -9,6 +9,9 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
 from etl.parsers.context.passing import caused, gone_by, healed, healed_before, passed, passed_in_days
 from etl.parsers.reading import Reading
+from etl.patterns import regex
+
+_KEPT = regex(r"\b(?:retained|maintained|kept|upheld)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,11 @@ def finding_said(
     event = not known and (healed(context) or passed_in_days(text, context)) and not gone_by(text, context)
     if context.resolved and (event or passed(text, context) or caused(text, context, target.start)):
         absent = False  # "an infection which cleared with …", "a headache, gone after six hours" was there
-    if value is not None and value.concept.entry in ("qualifier:normal", "qualifier:absent", "qualifier:negative"):
+    kept = value is not None and _KEPT.search(value.printed)  # "the diagnosis was retained" is no sign's absence
+    if (
+        value is not None
+        and not kept
+        and value.concept.entry in ("qualifier:normal", "qualifier:absent", "qualifier:negative")
+    ):
         absent = True
     return Said(presence="absent" if absent else "present")

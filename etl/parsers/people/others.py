@@ -47,6 +47,8 @@ _CITED = regex(
     r"(?: et al\b\.?|,? (?:and|&) (?:[A-Z][\w’'-]+|colleagues|co-?workers|associates))(?:\s?[\[(][^\])]{1,24}[\])])?,? "
     r"(?:(?:have|had|has|also|first|previously) )?(?:(?:describe|report|publishe?|present|treat|observe|document|follow)e?d (?:on |up )?|saw )"
     r"(?:an?|another|one|two|three|four|five|the case of an?)\b[^.;]{0,60}(?:-old|man|woman|boy|girl|patients?|child|infant|case|lady|adult)\b"
+    r"|^\W*(?:[\w-]+ ){0,6}?(?:cases?|patients?|man|woman|boy|girl|child|report|observation)\b[^.;]{0,60}?\b(?:was|were|has been|have been|had been) (?:also |first |previously |recently |already )?"
+    r"(?:described|reported|published|presented|documented|observed) (?:in \d{4} )?by [A-Z][\w’'-]+(?: et al\b|,? (?:and|&) |\s?[\[(]\d| in \d{4})"
     r"|^\W*In the (?:published )?literature\b"
     r"|^\W*In an? [A-Z][\w-]+ (?:study|trial|review|registry|series|cohort|multicent(?:er|re) (?:study|trial))\b(?![^.]*\b(?:we|our)\b)"
 )

@@ -102,6 +102,14 @@ def social(reading: Reading) -> Iterator[Observation]:
                 )
 
 
+_AGAIN = regex(
+    r"\b(?:but|and|then|later|until (?:he|she)|before)\b[^.;]{0,40}?\b(?:started|restarted|began|resumed|took (?:it|this) up|relapsed|went back|returned to|fell back|has been smoking|smoked?|smokes)\b"
+    r"[^.;]{0,24}?\b(?:again|anew|once more|smoking|it|later|since)\b|\b(?:but|and|then|later)\b[^.;]{0,30}?\b(?:resumed|relapsed|restarted)\b",
+    re.I,
+)
+"""Behind a habit that was given up: "quit smoking but started again a year later"."""
+
+
 def _none_of(text: str, m: Mention) -> bool:
     return bool(_NOUGHT.match(text, m.end)) or bool(_NOUGHT_OF.search(text, max(0, m.start - 4), m.start))
 
@@ -141,7 +149,9 @@ def _habit(reading: Reading, statement: Statement, m: Mention, *, absent: bool) 
         when = None if statement.dates and all(d.end <= begin for d in statement.dates) else when
     if any(d.end <= m.start and ";" in text[d.end : m.start] for d in statement.dates):
         when = None  # "tonsils removed in 1990; no smoking"
-    if former and _goes_on(statement, m, begin + former.end()):
+    if former and (
+        _goes_on(statement, m, begin + former.end()) or _AGAIN.search(text, m.end, min(statement.span.end, m.end + 120))
+    ):
         former = when = None
     near = [
         d

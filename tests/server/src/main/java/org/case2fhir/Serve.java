@@ -42,7 +42,7 @@ public final class Serve {
     // Without pages, as no hospital runs it, _count cuts a search off where rows are found twice, and no page follows.
     DatabaseBackedPagingProvider pages = spring.getBean(DatabaseBackedPagingProvider.class);
     pages.setDefaultPageSize(20);
-    pages.setMaximumPageSize(500);
+    pages.setMaximumPageSize(2000);
     rest.setPagingProvider(pages);
     rest.setServerConformanceProvider(new Once(rest));
     Server jetty = new Server();
