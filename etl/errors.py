@@ -18,6 +18,10 @@ class MappingError(Case2FhirError):
     """A mapping file that can't be used; the message starts with `file:line:`."""
 
 
+class PlanError(Case2FhirError):
+    """A plan of tables that can't be used; the message starts with `file:line:`."""
+
+
 class FactsError(Case2FhirError, ValueError):
     """Facts that can't be written: one is about nobody among the persons, or has what its kind can't have."""
 

@@ -6,7 +6,7 @@ The rooms are imported when the first document comes, so that asking for help co
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from etl.corrections.record import Correction
     from etl.document import Document
     from etl.facts import Facts
+    from etl.tables.plan import Plan
 
 BundleType = Literal["transaction", "collection", "batch", "document"]
 FhirVersion = Literal["R4", "R5"]
@@ -43,6 +44,7 @@ class Settings:
         corrections: what curators said of facts, also of other documents.
         ontology: whether labels of tables that no mapping knows are looked up in the Human Phenotype Ontology.
         unmapped: whether a value under a label that no mapping knows is kept as printed, or stands in the ledger only.
+        plans: what somebody says of tables with some heads, instead of what is decided about them.
     """
 
     bundle_type: BundleType = "transaction"
@@ -54,6 +56,7 @@ class Settings:
     corrections: tuple[Correction, ...] = ()
     ontology: bool = True
     unmapped: Unmapped = "keep"
+    plans: tuple[Plan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,7 @@ def convert_bytes(data: bytes, name: str, settings: Settings | None = None, at: 
     Raises:
         InputError: the source can't be read.
         MappingError: a mapping file can't be used.
+        PlanError: a plan can't be used.
     """
     from etl.readers import read
 
@@ -138,6 +142,7 @@ def convert_document(document: Document, settings: Settings | None = None, at: A
             lexicon,
             ontology=the_ontology() if settings.ontology else None,
             keep_unmapped=settings.unmapped == "keep",
+            plans=settings.plans,
         )
         at("checking")
         facts = check(document, facts, lexicon)
@@ -169,13 +174,13 @@ def convert_text(text: str, name: str = "text", settings: Settings | None = None
 
 
 def convert_file(path: str | Path, settings: Settings | None = None) -> Result:
-    """Convert a file; see `convert_bytes`.
+    """Convert a file; see `convert_bytes`. The plan of its tables that lies beside it (`FILE.plan.yaml`) is taken.
 
     Raises:
         InputError: also when the file isn't there or may not be read.
     """
     path = Path(path)
-    settings = settings or Settings()
+    settings = with_plans_beside(settings or Settings(), [path])
     return convert_bytes(load(path, settings.limits), path.name, settings)
 
 
@@ -204,9 +209,26 @@ def convert_case(paths: Iterable[str | Path], settings: Settings | None = None, 
     if not files:
         raise InputError("a case needs at least one file")
     called = name or ", ".join(path.name for path in files)
+    settings = with_plans_beside(settings, files)
     with settings.limits.in_time(called):
         found = [one for path in files for one in documents_of(load(path, settings.limits), path.name, settings.limits)]
         return convert_document(case_of(found, called), settings)
+
+
+def with_plans_beside(settings: Settings, paths: Iterable[Path]) -> Settings:
+    """The settings with the plans that lie beside some files, before all others.
+
+    Args:
+        settings: the settings.
+        paths: the files.
+
+    Raises:
+        PlanError: a plan can't be used.
+    """
+    from etl.tables.plan import plan_beside
+
+    found = tuple(plan for path in paths if (plan := plan_beside(path)) is not None)
+    return replace(settings, plans=(*found, *settings.plans)) if found else settings
 
 
 def load(path: Path, limits: Limits | None = None) -> bytes:

@@ -39,3 +39,32 @@ def test_the_language(tmp_path: Path) -> None:
             (tmp_path / f"{number}.yaml").write_text(text, encoding="utf-8")
     result = CliRunner().invoke(main, ["mappings", "lint", str(tmp_path)])
     assert result.exit_code == 0, result.output
+
+
+def test_a_plan() -> None:
+    from etl.mapping.compiled import compile_lexicon
+    from etl.tables.plan import read_plan
+    from etl.tables.planned_columns import check_plan
+
+    (text,) = blocks("how-to/plan.md", "yaml")
+    plan = read_plan(text)
+    check_plan(plan, compile_lexicon(()))
+    assert [column.role for column in plan.tables[0].columns] == ["age", "sex", "", "leave out"]
+
+
+LAYOUTS = re.findall(
+    r"```(csv|text)\n(.*?)```\n\n((?:- `[^`]+`\n)+)", (DOCS / "layouts.md").read_text(encoding="utf-8"), re.S
+)
+
+
+@pytest.mark.parametrize(("form", "text", "wanted"), LAYOUTS)
+def test_a_layout(form: str, text: str, wanted: str) -> None:
+    from etl.examples import rendered
+    from etl.mapping.compiled import compile_lexicon
+    from etl.parsers import parse
+    from etl.readers import read
+
+    facts = parse(read(text.encode(), f"page.{'csv' if form == 'csv' else 'txt'}"), compile_lexicon(()))
+    who = {person.key: person.label or person.name for person in facts.persons}
+    found = {f"{who.get(fact.subject, fact.subject)} | {rendered(fact)}" for fact in facts.facts}
+    assert set(re.findall("`([^`]+)`", wanted)) <= found, found

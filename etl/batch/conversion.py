@@ -29,9 +29,10 @@ from etl.fhir.slim import slim
 from etl.fhir.subjects import SubjectMap, with_known_subjects
 from etl.ledger import counts as counts_of
 from etl.mapping.compiled import compile_lexicon
-from etl.pipeline import At, Settings, convert_bytes, convert_document
+from etl.pipeline import At, Settings, convert_bytes, convert_document, with_plans_beside
 from etl.sinks.address import is_remote, reached
 from etl.sinks.files import write_bytes, write_document
+from etl.tables.plan import BESIDE
 
 if TYPE_CHECKING:
     from etl.corrections.record import Correction
@@ -161,7 +162,9 @@ def convert_content(name: str, data: bytes, job: Job) -> tuple[Record, Result | 
 
 
 def _attempt(source: Source, data: bytes | None, job: Job, at: At) -> tuple[Record, Result | None]:
-    record = Record(source.name, source.given, source.target, "failed", files=names_within(source))
+    record = Record(
+        source.name, source.given, source.target, "failed", files=names_within(source), plan=plan_digest(source)
+    )
     unread: list[str] = []
     reached: list[Stage] = ["reading"]
 
@@ -171,7 +174,8 @@ def _attempt(source: Source, data: bytes | None, job: Job, at: At) -> tuple[Reco
 
     begins("reading")
     try:
-        job = replace(job, settings=replace(job.settings, corrections=_of(source, job)))
+        settings = replace(job.settings, corrections=_of(source, job))
+        job = replace(job, settings=with_plans_beside(settings, _plan_places(source)))
         if source.files:
             result, sha256 = _convert_case(source, job, unread, begins)
             record = replace(record, sha256=sha256)
@@ -222,6 +226,25 @@ def _convert_case(case: Source, job: Job, unread: list[str], at: At) -> tuple[Re
 def digest_of(digests: Iterable[str]) -> str:
     """The digest of a case: its files in any order."""
     return hashlib.sha256("".join(sorted(digests)).encode()).hexdigest()
+
+
+def _plan_places(source: Source) -> list[Path]:
+    """The files of this machine beside which a plan of a document's tables may lie."""
+    paths = dict.fromkeys(file.path for file in source.files or (source,))
+    return [path for path in paths if str(path) != STDIN and not is_remote(path)]
+
+
+def plan_digest(source: Source) -> str:
+    """A digest of the plans of its tables that lie beside a document, "" without one.
+
+    Args:
+        source: the document, or a case.
+    """
+    found = []
+    for path in _plan_places(source):
+        with suppress(OSError):
+            found.append(hashlib.sha256(path.with_name(path.name + BESIDE).read_bytes()).hexdigest()[:16])
+    return " ".join(found)
 
 
 def _of(source: Source, job: Job) -> tuple[Correction, ...]:

@@ -19,6 +19,7 @@ from etl.errors import InputError
 from etl.readers.detect import NAMED, detect
 from etl.readers.limits import Limits
 from etl.sinks.address import files_below, head_of, is_remote, place
+from etl.tables.plan import BESIDE
 
 SUFFIXES = frozenset(NAMED)
 """What is taken from a folder or archive. Some of these no reader knows: they fail by name, which is better than
@@ -124,6 +125,8 @@ def collect(arguments: Sequence[str], out: Path | None = None, limits: Limits | 
 
 def _no_document(path: Path) -> str:
     """Why a file of a folder is not taken; "" when it is."""
+    if path.name.endswith(BESIDE):
+        return "the plan of the document beside it"
     if is_remote(path):
         return _by_name(path)
     try:

@@ -53,6 +53,7 @@ class Record:
         seconds: how long it took by the clock.
         key: a digest of the settings, mappings and program that made it.
         corrections: what became of each correction that is of this document, by its id.
+        plan: a digest of the plan of its tables that lay beside it, "" without one.
     """
 
     name: str
@@ -71,6 +72,7 @@ class Record:
     seconds: float = 0
     key: str = ""
     corrections: Mapping[str, str] = field(default_factory=dict)
+    plan: str = ""
 
 
 def earlier(out: Path) -> tuple[dict[str, Any], dict[str, Record]]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from etl.batch import ledger
 from etl.batch.bodies import body_of
 from etl.batch.cases import names_within
-from etl.batch.conversion import Job, digest_of, read_result, told
+from etl.batch.conversion import Job, digest_of, plan_digest, read_result, told
 from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, LeftOut, Source
 from etl.batch.ledger import Gone, Record
 from etl.batch.workers import Task, converted
@@ -183,8 +183,9 @@ _CODE = (".py", ".j2", ".json")
 
 def described(job: Job) -> dict[str, Any]:
     """The settings as the ledger holds them, with a digest of all mapping files, of the subject map and of the code."""
-    plain = asdict(replace(job.settings, corrections=()))
+    plain = asdict(replace(job.settings, corrections=(), plans=()))
     plain.pop("corrections")
+    plain["plans"] = [hashlib.sha256(repr(plan).encode()).hexdigest()[:16] for plan in job.settings.plans]
     plain["corrections_sha256"] = digest_of(map(line_of, job.settings.corrections)) if job.settings.corrections else ""
     plain["mappings"] = [path.as_posix() for path in job.settings.mappings]
     plain[_MAPPINGS] = digest((shipped_dir(), *job.settings.mappings))
@@ -364,7 +365,7 @@ def _known(source: Source, old: Record | None, job: Job) -> tuple[Record | None,
         whole = all((job.out / (source.target + ending)).exists() for ending in job.endings)
     else:
         whole = all(source.target + ending in job.present for ending in job.endings)
-    return None, data, sha256 == old.sha256 and whole
+    return None, data, sha256 == old.sha256 and whole and old.plan == plan_digest(source)
 
 
 def default_jobs(documents: int) -> int:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from etl.cli.progress import LogFormat
     from etl.deidentify.resources import Policy
     from etl.readers.limits import Limits
+    from etl.tables.plan import Plan as TablePlans
 
 
 @click.command(
@@ -66,7 +67,20 @@ if TYPE_CHECKING:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Mapping files on top of the shipped ones; may be repeated.",
 )
-@click.option("--hpo", is_flag=True, help="Find the terms of the Human Phenotype Ontology too (case2fhir[hpo]).")
+@click.option(
+    "--hpo/--no-hpo",
+    default=None,
+    help="Find the terms of the Human Phenotype Ontology in sentences too (case2fhir[hpo]), or not even in the heads of "
+    "tables; without either in heads that no mapping knows.",
+)
+@click.option(
+    "--plan",
+    "planned",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="What case2fhir plan wrote, as you edited it; may be repeated. INPUT.plan.yaml beside INPUT is taken without it.",
+)
 @click.option(
     "--format",
     "form",
@@ -170,7 +184,8 @@ def convert(
     bundle_type: str,
     fhir_version: str,
     mappings: tuple[Path, ...],
-    hpo: bool,
+    hpo: bool | None,
+    planned: tuple[Path, ...],
     form: str,
     jobs: int,
     resume: bool,
@@ -240,7 +255,9 @@ def convert(
         fhir_version=version,
         limits=bounds,
         corrections=words,
+        ontology=hpo is not False,
         unmapped=told,
+        plans=_plans(planned, mappings),
     )
     if engine == "spark":
         from etl.cli.spark import convert_on_spark
@@ -291,6 +308,21 @@ def convert(
         sys.exit(3)
     if strict and any(record.findings.get(severity) for record in records for severity in ("error", "warning")):
         sys.exit(3)
+
+
+def _plans(files: tuple[Path, ...], mappings: tuple[Path, ...]) -> tuple[TablePlans, ...]:
+    """The plans of tables; what they name is looked up once, before any document is read."""
+    if not files:
+        return ()
+    from etl.mapping.compiled import compile_lexicon
+    from etl.tables.plan import load_plan
+    from etl.tables.planned_columns import check_plan
+
+    plans = tuple(map(load_plan, files))
+    lexicon = compile_lexicon(mappings)
+    for plan in plans:
+        check_plan(plan, lexicon)
+    return plans
 
 
 def _private(work: Path, out: Path, policy: Policy, crosswalk: Path | None) -> None:

@@ -13,6 +13,7 @@ from etl.fhir.release import VERSION
 
 VERBS = {
     "convert": ("etl.cli.convert", "Documents to FHIR bundles and findings."),
+    "plan": ("etl.cli.plan", "What is decided about each table, to be edited and used again."),
     "explain": ("etl.cli.explain", "Where each fact of a bundle came from, and why others didn't come."),
     "review": ("etl.cli.review", "A page to see each fact on its source, and to accept, correct or add."),
     "check": ("etl.cli.check", "Validate bundles and show the findings."),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _MEANT = (
     *("inputs", "lists", "to", "engine", "master", "form", "bundle_type", "fhir_version"),
-    *("mappings", "hpo", "limits", "no_text", "stamp", "ocr", "unmapped"),
+    *("mappings", "hpo", "limits", "no_text", "stamp", "ocr", "unmapped", "planned"),
 )
 """The options of `convert` that count on a cluster."""
 

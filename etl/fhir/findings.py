@@ -28,6 +28,7 @@ FINDINGS = {
     "little-understood": ("incomplete", "People or values of which few or none were read"),
     "people-mixed": ("business-rule", "A row or column that holds more than one person"),
     "layout-doubtful": ("processing", "A table that can be read in two ways"),
+    "plan-misfit": ("not-found", "A plan of a table that no longer fits"),
     "correction-gone": ("not-found", "A correction whose text or fact is gone"),
     "correction-conflict": ("conflict", "Curators who contradict each other"),
     "correction-impossible": ("value", "A correction that can't be made"),

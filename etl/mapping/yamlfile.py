@@ -75,22 +75,50 @@ def read(path: Path) -> tuple[list[Raw], list[Problem]]:
     """
     name = str(path)
     try:
-        data, lines, problems = _parsed(path.read_text(encoding="utf-8-sig"), name)
+        data, lines, problems = parsed(path.read_text(encoding="utf-8-sig"), name)
     except UnicodeDecodeError:
         return [], [Problem(name, 0, "isn't UTF-8 text; save it as UTF-8")]
     except OSError as error:
         return [], [Problem(name, 0, f"can't be read ({error.strerror})")]
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        why = getattr(error, "problem", None) or getattr(error, "reason", None) or "can't be parsed"
-        return [], [Problem(name, mark.line + 1 if mark else 0, f"isn't valid YAML: {why}; quote texts with : or #")]
-    except _Unusable as error:
-        return [], [Problem(name, error.args[0], error.args[1])]
+    except Unusable as error:
+        return [], [error.problem]
     return _entries(data, path, lines, problems), problems
 
 
-class _Unusable(Exception):
-    """YAML that no mapping file may have: its line, and what to do."""
+class Unusable(Exception):
+    """YAML that no file of ours may have: its line, and what to do."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class _Unread(Exception):
+    """What a YAML file may not have: its line, and what to do."""
+
+
+def parsed(text: str, name: str) -> tuple[Any, dict[Place, int], list[Problem]]:
+    """What a YAML text holds, every scalar as the text that was written, with the line of each place.
+
+    Args:
+        text: the text.
+        name: the file's path, for problems.
+
+    Returns:
+        Dicts, lists, texts and None; the lines by place (("entries", "tremor", "codes", 0)); what stands twice.
+
+    Raises:
+        Unusable: it can't be read.
+    """
+    try:
+        return _parsed(text, name)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        why = getattr(error, "problem", None) or getattr(error, "reason", None) or "can't be parsed"
+        told = f"isn't valid YAML: {why}; quote texts with : or #"
+        raise Unusable(Problem(name, mark.line + 1 if mark else 0, told)) from error
+    except _Unread as error:
+        raise Unusable(Problem(name, error.args[0], error.args[1])) from error
 
 
 _DROPPED = "\0dropped"
@@ -113,15 +141,15 @@ def _parsed(text: str, name: str) -> tuple[Any, dict[Place, int], list[Problem]]
             keys.pop()
             continue
         if isinstance(event, yaml.AliasEvent):
-            raise _Unusable(line, "aliases (*name) aren't read; write the text out")
+            raise _Unread(line, "aliases (*name) aren't read; write the text out")
         if isinstance(event, yaml.DocumentStartEvent) and root:
-            raise _Unusable(line, "a file holds one document; move what follows --- to another file")
+            raise _Unread(line, "a file holds one document; move what follows --- to another file")
         if not isinstance(event, yaml.NodeEvent):
             continue
         within, place = opened[-1]
         if isinstance(within, dict) and keys[-1] is None:
             if not isinstance(event, yaml.ScalarEvent):
-                raise _Unusable(line, "a key must be plain text")
+                raise _Unread(line, "a key must be plain text")
             if event.value in within:
                 problems.append(Problem(name, line, f"the key {event.value!r} stands here twice; keep one"))
                 keys[-1] = _DROPPED
@@ -145,7 +173,7 @@ def _parsed(text: str, name: str) -> tuple[Any, dict[Place, int], list[Problem]]
         lines.setdefault(place, line)
         if not isinstance(event, yaml.ScalarEvent):
             if len(opened) > _DEEPEST:
-                raise _Unusable(line, "is nested too deeply; a mapping file has kind and entries")
+                raise _Unread(line, "is nested too deeply; write it flat")
             opened.append((value, place))
             keys.append(None)
     return (root[0] if root else None), lines, problems

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from etl.document import Document, Span
@@ -67,7 +67,9 @@ from etl.parsers.when.durations import DurationHit
 from etl.parsers.when.place_in_time import placed
 from etl.parsers.when.visits import dated_by_visits
 from etl.patterns import regex
-from etl.tables.facts import facts_of_people
+from etl.tables.facts import facts_of_people, not_within
+from etl.tables.misfits import fits_of, left_out, misfits
+from etl.tables.plan import Plan
 
 CLINICAL: tuple[Kind, ...] = (
     "condition",
@@ -84,11 +86,16 @@ CLINICAL: tuple[Kind, ...] = (
 
 
 def facts_of(
-    document: Document, lexicon: Lexicon, *, ontology: Ontology | None = None, keep_unmapped: bool = True
+    document: Document,
+    lexicon: Lexicon,
+    *,
+    ontology: Ontology | None = None,
+    keep_unmapped: bool = True,
+    plans: Sequence[Plan] = (),
 ) -> Facts:
     """Read the facts of a document (see `etl.parsers.parse`)."""
     told = without_unticked(document)
-    read_facts, reading, cells = _facts_of(told, lexicon, ontology)
+    read_facts, reading, cells = facts_read(told, lexicon, ontology, plans)
     if not keep_unmapped:
         lost = [fact for fact in read_facts.facts if "unmapped" in fact.tags]
         cells = {
@@ -102,18 +109,28 @@ def facts_of(
     return replace(facts, ledger=account(document, facts, said, Grammar(split_sentences, _finite), cells))
 
 
-def _facts_of(
-    document: Document, lexicon: Lexicon, ontology: Ontology | None
+def facts_read(
+    document: Document, lexicon: Lexicon, ontology: Ontology | None, plans: Sequence[Plan] = ()
 ) -> tuple[Facts, Reading, Mapping[int, Reason]]:
+    """The facts of a document with how it was read, and what became of each cell of its tables of people.
+
+    Args:
+        document: what a reader made.
+        lexicon: the compiled mappings.
+        ontology: see `etl.parsers.parse`.
+        plans: see there.
+    """
     document = with_times_told_beside(document, lexicon)
     document = with_schedules(with_courses_apart(with_called_so(with_cases_apart(document))), lexicon)
     document = with_fields_apart(flat_fields(with_sheet_fields(with_answers(document), lexicon), lexicon), lexicon)
     document = with_arrow_rows(
         with_times_apart(with_group_columns(with_two_columns(with_series_apart(document, lexicon), lexicon))), lexicon
     )
-    reading = read(with_listed(document, lexicon), lexicon)
+    reading = read(with_listed(document, lexicon), lexicon, plans)
+    fits = fits_of(reading, plans)
+    misfit = tuple(misfits(reading, plans, fits))
     if reading.kind == "information":
-        return Facts(kind="information", sections=reading.sections), reading, {}
+        return Facts(kind="information", sections=reading.sections, findings=misfit), reading, {}
     found: list[AnyFact] = []
     cells: Mapping[int, Reason] = {}
     if reading.kind == "cohort":
@@ -163,8 +180,10 @@ def _facts_of(
         for parser in (family, encounters, medicines, starts, variants, social, treatments, tables):
             found.extend(parser(reading))
         people = facts_of_people(reading, found, ontology)
+        aside = left_out(fits)
+        found = not_within(found, [*people.overruled, *(span for span, _ in aside.values())])
         found.extend(people.facts)
-        cells = people.reasons
+        cells = {**people.reasons, **{start: reason for start, (_, reason) in aside.items()}}
     known = {f.code.text for f in found if isinstance(f, Encounter)}
     found.extend(f for f in _milestones(reading) if f.code.text not in known)
     found = list(as_word_values(reading, graded_as(reading, found)))
@@ -179,6 +198,7 @@ def _facts_of(
             cohort=reading.cohort,
             facts=tuple(facts),
             sections=reading.sections,
+            findings=misfit,
         ),
         reading,
         cells,

@@ -117,6 +117,7 @@ from etl.parsers.when.stays import (
 from etl.parsers.when.timepoints import TimeRead, read_time
 from etl.patterns import regex
 from etl.tables.people import Line, PeopleTable, people_tables
+from etl.tables.plan import Plan
 
 _TREATED_ROLES = (
     "treatment", "outcome", "after", "follow_up", "adverse", "field:adverse", "discussion", "conclusion",
@@ -126,12 +127,13 @@ _THERE = regex(r"\s*(?:There|Then|So|At that time|That is when|Afterwards there)
 _TWO = 2
 
 
-def read(document: Document, lexicon: Lexicon) -> Reading:
+def read(document: Document, lexicon: Lexicon, plans: Sequence[Plan] = ()) -> Reading:
     """Read a document up to the point where facts can be made.
 
     Args:
         document: what a reader made.
         lexicon: the compiled mappings.
+        plans: what somebody says of its tables.
 
     Returns:
         Its people or group, its statements, its tables in their place.
@@ -152,7 +154,7 @@ def read(document: Document, lexicon: Lexicon) -> Reading:
     framed = dated_report(document, led_items(document, dated_leaving(framed, found, left), found), found)
     framed = dated_letter(document, dated_note(document, framed, found), found)
     printed = [f.block.table for f in framed if f.block.table]
-    listing = people_tables(document, lexicon, printed)
+    listing = people_tables(document, lexicon, printed, plans)
     of_people = {id(table): listing.get(number) for number, table in enumerate(printed)}
     lines = {table: listed_here.lines if listed_here else () for table, listed_here in of_people.items()}
     framed = tuple(_of_patients(f, lines[id(f.block.table)]) if f.block.table else f for f in framed)
@@ -224,7 +226,7 @@ def _whom(
 
 def _theirs(table: PeopleTable | None, people: Sequence[Described]) -> PeopleTable | None:
     """A table of people, unless nobody of those whom the page is about has a line and its lines may be something else."""
-    if table is None or table.layout.sure:
+    if table is None or table.layout.sure or (table.plan is not None and table.plan.plan.layout):
         return table
     owners = Owners(d.person for d in people)
     return table if any(owners.of(line.name) for line in table.lines) else None

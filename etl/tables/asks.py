@@ -31,7 +31,7 @@ from etl.tables.people import PeopleTable, heads_of
 from etl.tables.scales import items_of
 from etl.tables.sorts import ONTOLOGY, Sorter, share
 
-Role = Literal["key", "sex", "age", "time", "source", "unit", "remark", "text", "thing", "empty"]
+Role = Literal["key", "sex", "age", "time", "source", "unit", "remark", "text", "thing", "empty", "leave out"]
 _SAMPLE = 400
 _COVERED = 0.6
 _LETTER = regex(r"[^\W\d_]")
@@ -95,7 +95,9 @@ class Asked:
         code: of "text": its label as a concept without codes.
         onset: whether the label asks in brackets for the age at onset.
         coding: how the signs of its cells are meant.
-        source: where the label was known from: "mapping", "scale", "ontology", "".
+        source: where the label was known from: "mapping", "scale", "ontology", "plan", "".
+        told: whether a plan says something else of it than was decided.
+        sexes: of a column of sexes, the texts that a plan says are one.
     """
 
     role: Role
@@ -105,6 +107,8 @@ class Asked:
     onset: bool = False
     coding: Coding = _PLAIN
     source: str = ""
+    told: bool = False
+    sexes: tuple[str, ...] = ()
 
 
 def asked(

@@ -53,6 +53,7 @@ from etl.tables.asks import Asked, asked, label_of_row
 from etl.tables.heads import plain
 from etl.tables.keys import read_key, tells_time
 from etl.tables.people import Line, PeopleTable
+from etl.tables.planned_columns import overruled, planned_columns, planned_day, planned_test
 from etl.tables.sorts import ONTOLOGY, Sorter
 
 ONSET = Concept("age at onset", (), "measure:age_at_onset")
@@ -61,6 +62,7 @@ _HEAD: Reason = ("structure", "header")
 _SOURCE: Reason = ("left out", "about the publication")
 _UNKNOWN: Reason = ("left out", "said to be unknown")
 _NOBODY: Reason = ("left out", "sums up or explains other lines")
+_LEFT_OUT: Reason = ("left out", "the plan leaves it out")
 _OTHERS: Reason = ("left out", "about other people")
 _NO_LABEL: Reason = ("not understood", "no label says what it is")
 _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s]{0,12}(?:/[^\d\s]{1,8})?")
@@ -70,10 +72,12 @@ _FEATURE = ("finding", "condition")
 
 @dataclass
 class Account:
-    """What became of the cells of tables, by the offset of their begin, and the facts that came of them."""
+    """What became of the cells of tables, by the offset of their begin, the facts that came of them, and the cells of which
+    a plan says something else than others may read in them."""
 
     facts: list[AnyFact] = field(default_factory=list)
     reasons: dict[int, Reason] = field(default_factory=dict)
+    overruled: list[Span] = field(default_factory=list)
 
 
 class _Used:
@@ -105,17 +109,56 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
     Returns:
         The facts, and what became of each cell of these tables.
     """
-    account, used, owners, sorter = Account(), _Used(found), reading.owners, Sorter(reading.lexicon)
+    account, owners, sorter = Account(), reading.owners, Sorter(reading.lexicon)
     visits = schedule(reading)
-    for place in reading.tables:
-        if place.people is None or place.frame.attitude != "reported" or not reading.persons:
-            continue
+    tables = [
+        (place, place.people, columns_asked(reading, place, place.people, ontology, sorter))
+        for place in reading.tables
+        if place.people is not None and place.frame.attitude == "reported" and reading.persons
+    ]
+    account.overruled += [cell.span for _, table, columns in tables for cell in overruled(table, columns)]
+    used = _Used(not_within(found, account.overruled))
+    for place, table, columns in tables:
         if listed := list(medications(reading, place)):
             account.facts.extend(listed)
             account.reasons.update((cell.span.start, USED) for cell in place.table.cells if cell.row)
             continue
-        _Table(reading, place, place.people, ontology, used, owners, sorter, account, visits).read()
+        _Table(reading, place, table, columns, ontology, used, owners, sorter, account, visits).read()
     return account
+
+
+def columns_asked(
+    reading: Reading, place: TableInPlace, table: PeopleTable, ontology: Ontology | None, sorter: Sorter
+) -> tuple[Asked, ...]:
+    """What each column of a table of people asks, as its plan has it where there is one.
+
+    Args:
+        reading: the document.
+        place: the table in its place.
+        table: the table.
+        ontology: see `facts_of_people`.
+        sorter: tells the sorts of cells.
+    """
+    decided = asked(reading, ontology, table, legend_of(reading, place), sorter, _whole(reading, place))
+    return planned_columns(reading, ontology, table, decided, sorter)
+
+
+def not_within(facts: Sequence[AnyFact], spans: Sequence[Span]) -> list[AnyFact]:
+    """The facts whose first place is in none of some cells.
+
+    Args:
+        facts: any facts.
+        spans: of the cells.
+    """
+    begins = sorted((span.start, span.end) for span in spans)
+
+    def within(fact: AnyFact) -> bool:
+        if not begins or not fact.evidence:
+            return False
+        at = bisect_left(begins, (fact.evidence[0].start + 1, 0)) - 1
+        return at >= 0 and fact.evidence[0].start < begins[at][1]
+
+    return [fact for fact in facts if not within(fact)]
 
 
 def _whole(reading: Reading, place: TableInPlace) -> Facet:
@@ -138,14 +181,14 @@ class _Table:
     """One table while it is read."""
 
     def __init__(
-        self, reading: Reading, place: TableInPlace, table: PeopleTable, ontology: Ontology | None, used: _Used,
-        owners: Owners, sorter: Sorter, account: Account, visits: Schedule,
+        self, reading: Reading, place: TableInPlace, table: PeopleTable, columns: tuple[Asked, ...],
+        ontology: Ontology | None, used: _Used, owners: Owners, sorter: Sorter, account: Account, visits: Schedule,
     ) -> None:  # fmt: skip
         self.reading, self.place, self.table, self.ontology = reading, place, table, ontology
         self.used, self.owners, self.account, self.sorter = used, owners, account, sorter
         self.visits = visits
         self.legend = legend_of(reading, place)
-        self.columns = asked(reading, ontology, table, self.legend, sorter, _whole(reading, place))
+        self.columns = columns
         self.units = reading.lexicon.units()
         self.ages: dict[str, set[tuple[Decimal | None, str]]] = {}
         for key, told in reading.ages:
@@ -194,7 +237,7 @@ class _Table:
             if cell is None or not cell.text.strip():
                 continue
             self.account.reasons[cell.span.start] = ("structure", "time")
-            day = day or day_in(self.reading, cell)
+            day = day or planned_day(self.table, column, cell) or day_in(self.reading, cell)
             if day is None or point is None:
                 head = self.columns[column].label
                 told = read_label(self.reading, cell.text, cell.span)
@@ -228,6 +271,10 @@ class _Table:
         used = self.used.touch(cell, subject)
         if one.role == "key":
             return [], _KEY
+        if one.role == "leave out":
+            return [], _LEFT_OUT
+        if one.role == "sex" and text in one.sexes:
+            return [], USED
         if one.role == "sex":
             known = self.sorter(text) & {"sex", "unknown"}
             return ([], USED if "sex" in known else _UNKNOWN) if known else (self._as_text(subject, one, cell), NO_FACT)
@@ -463,6 +510,7 @@ class _Table:
         if test is None or result is None or not test.text.strip() or not result.text.strip():
             return
         one = label_of_row(self.reading, self.ontology, test)
+        one = planned_test(self.reading, self.ontology, self.table, one)
         unit_cell = grid.rows[row][columns["unit"]] if "unit" in columns else None
         unit = self.units.get(unit_cell.text.strip()) if unit_cell is not None and unit_cell.text.strip() else None
         facet = replace(
@@ -471,7 +519,8 @@ class _Table:
         side = grid.rows[row][columns["side"]] if "side" in columns else None
         if side is not None and (said := read_label(self.reading, side.text, side.span).side):
             facet = replace(facet, side=said)
-        one = replace(one, facet=facet, coding=self.columns[columns["value"]].coding)
+        signs = self.columns[columns["value"]].coding
+        one = replace(one, facet=facet, coding=replace(signs, legend=(*one.coding.legend, *signs.legend)))
         evidence = tuple(
             evidence_of(self.reading, self.place, cell)
             for cell in (result, test, unit_cell)

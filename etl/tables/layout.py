@@ -605,3 +605,65 @@ def _contradict(sorter: Sorter, layout: Layout, one: int, other: int) -> bool:
         if all(told) and told[0] != told[1] and all(sorter(t) & {"yes", "no", "number", "age", "sex"} for t in told):
             return True
     return False
+
+
+def told_layout(
+    lexicon: Lexicon, sorter: Sorter, grid: Grid, *, heads: int, key: int, family: int = -1, sex: int | None = None,
+    ages: Sequence[int] | None = None, visits: Sequence[int] | None = None, test: Sequence[tuple[str, int]] | None = None,
+) -> Layout | None:  # fmt: skip
+    """The layout of a table whose columns somebody has told, whatever speaks for it.
+
+    Args:
+        lexicon: for keys and units.
+        sorter: tells what cells look like.
+        grid: the table, seen so that each of its rows is of one person.
+        heads: how many rows at the top are heads.
+        key: see `Layout`.
+        family: see there.
+        sex: see there; None to look for it, as for those below.
+        ages: see there.
+        visits: see there.
+        test: see there.
+
+    Returns:
+        The layout; None where no row is anybody's.
+    """
+    lines, asides = _lines(lexicon, sorter, grid, key, heads, named=True)
+    if not lines:
+        return None
+    asked = [
+        frozenset[str]().union(*(read_head(lexicon, grid.text(r, c)) for r in range(heads))) for c in range(grid.width)
+    ]
+    found_sex, found_ages = _typed(lexicon, sorter, grid, asked, [row for row, _ in lines][:_SAMPLE], key)
+    told = tuple(found_ages if ages is None else ages)
+    times = [c for c, roles in enumerate(asked) if c != key and roles & {"visit", "date"}]
+    layout = Layout(
+        grid, heads, key, sex=found_sex if sex is None else sex, ages=told,
+        units=tuple(unit_asked(plain(grid.text(heads - 1, c) if heads else ""), lexicon.units()) for c in told),
+        pairs=tuple(are_pairs([grid.text(row, c) for row, _ in lines]) for c in told),
+        visits=tuple(times if visits is None else visits), test=_test(asked) if test is None else tuple(test),
+        asides=tuple(asides), why=("the plan says so",),
+    )  # fmt: skip
+    of_family = [frozenset({"family"}) if c == family else frozenset[str]() for c in range(grid.width)]
+    people, _ = _people(lexicon, sorter, layout, lines, of_family)
+    return replace(layout, people=people, family=family)
+
+
+def candidates(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> list[Layout]:
+    """All layouts that a table may have, the one with the most that speaks for it first.
+
+    Args:
+        lexicon: for head words and keys.
+        sorter: tells what cells look like.
+        grid: the table as printed.
+    """
+    sides = [side for side in (grid, grid.aside()) if len(side.rows) > _LEAST and side.width >= _LEAST]
+    found = [
+        one
+        for side in sides
+        for key, heads in _keys(lexicon, sorter, side)
+        if (one := _weighed(lexicon, sorter, side, key, heads, _uncounted)) is not None
+    ]
+    if (blocks := _blocks(lexicon, grid)) is not None:
+        found.append(blocks)
+    return sorted(found, key=lambda one: -one.weight)

@@ -22,10 +22,13 @@ from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.tables.ages import Age, read_age
 from etl.tables.callings import WORDED, calls, is_proper
+from etl.tables.fitting import Fit, fitting
 from etl.tables.grid import Grid, grid_of
 from etl.tables.heads import read_head
 from etl.tables.keys import Key, read_key
 from etl.tables.layout import Layout, choose
+from etl.tables.plan import Plan
+from etl.tables.planned_people import planned_layout, planned_lines
 from etl.tables.sorts import Sorter, sex_of
 
 _LETTERS = regex(r"[^\W\d_]+")
@@ -60,20 +63,25 @@ class PeopleTable:
         table: the table.
         layout: how they stand.
         lines: theirs, in order.
+        plan: the plan that fits it; None where there is none.
     """
 
     table: Table
     layout: Layout
     lines: tuple[Line, ...]
+    plan: Fit | None = None
 
 
-def people_tables(document: Document, lexicon: Lexicon, tables: Sequence[Table]) -> dict[int, PeopleTable]:
+def people_tables(
+    document: Document, lexicon: Lexicon, tables: Sequence[Table], plans: Sequence[Plan] = ()
+) -> dict[int, PeopleTable]:
     """The tables of a document in which several people have a line.
 
     Args:
         document: the document.
         lexicon: for head words, answers and units.
         tables: all of its tables, in their order.
+        plans: what somebody says of tables with some heads.
 
     Returns:
         Those tables by their number. A table without heads of its own that has as many columns as the one before goes on
@@ -86,13 +94,18 @@ def people_tables(document: Document, lexicon: Lexicon, tables: Sequence[Table])
         grid = grid_of(document, table)
         layout = choose(lexicon, sorter, grid, partial(are_counted, document, lexicon))
         before = found.get(number - 1)
-        if layout is None and before is not None and tables[number - 1].columns == table.columns:
+        fit = fitting(plans, grid) if plans else None
+        if fit is not None:
+            layout, fit = planned_layout(lexicon, sorter, layout, fit)
+        elif layout is None and before is not None and tables[number - 1].columns == table.columns:
             layout = _continued(lexicon, sorter, before, grid)
+            fit = before.plan if layout is not None and not layout.grid.turned else None
         if layout is None:
             continue
         heads = heads_of(layout)
         lines = tuple(_line(document, lexicon, layout, heads, key, rows) for key, rows in layout.people)
-        found[number] = PeopleTable(table, layout, _with_sex(document, table, lines))
+        lines = _with_sex(document, table, lines)
+        found[number] = PeopleTable(table, layout, planned_lines(layout, fit, lines) if fit else lines, fit)
     return found
 
 

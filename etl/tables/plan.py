@@ -1,0 +1,367 @@
+"""The plan of a table: what was decided about its layout and its columns, as a file that a person reads, edits and gives back.
+
+It is written as a mapping file is: short keys, the field's words, one line for one thing. Whatever stands in it is taken as it
+stands; what is left out of it is decided as without a plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args
+
+from etl.errors import PlanError
+
+Way = Literal["person per row", "visit per row", "value per row", "person per column", "person per block", "not people"]
+Role = Literal[
+    "person", "family", "sex", "age", "sex and age", "time", "value", "publication", "remark", "unlabelled", "leave out",
+    "test", "unit", "low", "high", "reference", "flag", "side",
+]  # fmt: skip
+Meaning = Literal["present", "absent", "unsure", "unknown", "normal", "male", "female"]
+Dates = Literal["day first", "month first"]
+WAYS: tuple[Way, ...] = get_args(Way)
+ROLES: tuple[Role, ...] = get_args(Role)
+MEANINGS: tuple[Meaning, ...] = get_args(Meaning)
+DATES: tuple[Dates, ...] = get_args(Dates)
+BESIDE = ".plan.yaml"
+"""How the plan of a file is called that lies beside it: "cohort.csv.plan.yaml"."""
+_OTHERS = "(others)"
+"""The key of a coding below which stands that other values are fine, and are taken as they are printed."""
+_AS_PRINTED = "as printed"
+_WIDTH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What is decided about a column (of a table with a person a column: about a row), or about a test of a table of values.
+
+    Args:
+        label: its head as printed, the levels from the top down.
+        role: what it holds; "" to decide it as without a plan.
+        concept: what its values are of: an entry ("finding:tremor", "scale:sara/gait"), a code ("HP:0001337", "sct 26079004")
+            or words that are kept as printed; "" to decide it.
+        unit: the unit of bare numbers, as printed or in UCUM; "" to decide it.
+        coding: what the texts of its cells mean; () to decide it.
+        others: whether texts that the coding doesn't have are fine.
+        dates: the order of day and month in its cells; "" for that of the document.
+        score: how much speaks for it, from 0 to 1: half for its label, half for its cells.
+        runner_up: what else it could be, with its score.
+        preview: some cells and what they become.
+        line: where it stands in its file.
+    """
+
+    label: str
+    role: Role | Literal[""] = ""
+    concept: str = ""
+    unit: str = ""
+    coding: tuple[tuple[str, Meaning], ...] = ()
+    others: bool = False
+    dates: Dates | Literal[""] = ""
+    score: float | None = None
+    runner_up: str = ""
+    preview: tuple[str, ...] = ()
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TablePlan:
+    """What is decided about a table; it fits every table with the same heads.
+
+    Args:
+        heads: the heads of its columns, by which it is known again.
+        layout: how people stand in it; "" to decide it.
+        head_rows: how many rows at the top are heads.
+        person: the head of the column that calls people; None to decide it, "" for none.
+        family: the head of the column that, with it, tells them apart; None to decide it, "" for none.
+        columns: what is decided about its columns.
+        tests: of a table with a value a row, what is decided about the things that its column of tests names.
+        score: how much speaks for the layout.
+        runner_up: the next best one, with its score.
+        why: what speaks for it.
+        line: where it stands in its file.
+    """
+
+    heads: tuple[str, ...]
+    layout: Way | Literal[""] = ""
+    head_rows: int = 1
+    person: str | None = None
+    family: str | None = None
+    columns: tuple[Column, ...] = ()
+    tests: tuple[Column, ...] = ()
+    score: float | None = None
+    runner_up: str = ""
+    why: tuple[str, ...] = ()
+    line: int = field(default=0, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The plans of some tables.
+
+    Args:
+        tables: theirs.
+        file: the path of the file that they stand in, for messages.
+        own: whether it lies beside one document and is meant for that alone.
+    """
+
+    tables: tuple[TablePlan, ...] = ()
+    file: str = field(default="plan", compare=False)
+    own: bool = field(default=False, compare=False)
+
+    def error(self, line: int, text: str) -> PlanError:
+        """An error that names the file and the line.
+
+        Args:
+            line: the line.
+            text: what is wrong and what to do.
+        """
+        return PlanError(f"{self.file}:{line}: {text}")
+
+
+def load_plan(path: Path, *, own: bool = False) -> Plan:
+    """Read the plan in a file.
+
+    Args:
+        path: a YAML file.
+        own: see `Plan`.
+
+    Raises:
+        PlanError: it can't be read, or something in it is wrong: the message names file and line.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise PlanError(f"{path}:0: isn't UTF-8 text; save it as UTF-8") from error
+    except OSError as error:
+        raise PlanError(f"{path}:0: can't be read ({error.strerror})") from error
+    return read_plan(text, str(path), own=own)
+
+
+def plan_beside(path: Path) -> Plan | None:
+    """The plan that lies beside a file and has its name, None where there is none.
+
+    Args:
+        path: the document.
+
+    Raises:
+        PlanError: see `load_plan`.
+    """
+    beside = path.with_name(path.name + BESIDE)
+    try:
+        there = beside.is_file()
+    except OSError:
+        return None
+    return load_plan(beside, own=True) if there else None
+
+
+def read_plan(text: str, file: str = "plan", *, own: bool = False) -> Plan:
+    """Read a plan.
+
+    Args:
+        text: YAML, as `write_plan` writes it, or less of it.
+        file: the path of its file, for messages.
+        own: see `Plan`.
+
+    Raises:
+        PlanError: something in it is wrong: file, line and what to do; of several mistakes a line each.
+    """
+    from etl.mapping.yamlfile import Unusable, parsed
+
+    try:
+        data, lines, twice = parsed(text, file)
+    except Unusable as error:
+        raise PlanError(str(error)) from error
+    reader = _Reader(file, lines)
+    tables = tuple(reader.tables(data))
+    problems = sorted({*reader.problems, *((one.line, one.text) for one in twice)})
+    if problems:
+        raise PlanError("\n".join(f"{file}:{line}: {text}" for line, text in problems))
+    return Plan(tables, file, own)
+
+
+_Place = tuple[str | int, ...]
+_T = TypeVar("_T", bound=str)
+
+
+class _Reader:
+    """Turns what YAML holds into plans, and gathers what is wrong with it."""
+
+    def __init__(self, file: str, lines: Mapping[_Place, int]) -> None:
+        self.file, self.lines = file, lines
+        self.problems: list[tuple[int, str]] = []
+
+    def tables(self, data: Any) -> Iterator[TablePlan]:
+        if data is None:
+            return
+        if not self._fields(data, (), ("tables",)):
+            return
+        for number, one in enumerate(self._list(data.get("tables"), ("tables",))):
+            found = self._table(one, ("tables", number))
+            if found is not None:
+                yield found
+
+    def _table(self, data: Any, at: _Place) -> TablePlan | None:
+        if not self._fields(data, at, _OF_TABLE):
+            return None
+        heads = tuple(
+            self._text(h, (*at, "heads", n)) for n, h in enumerate(self._list(data.get("heads"), (*at, "heads")))
+        )
+        if not any(heads):
+            self._wrong(at, "heads are missing; they say which tables the plan is of")
+        rows = self._number(data.get("head_rows", "1"), (*at, "head_rows"))
+        if rows is not None and (rows < 0 or rows != int(rows)):
+            self._wrong((*at, "head_rows"), "head_rows is a whole number")
+        return TablePlan(
+            heads, self._one_of(data.get("layout"), (*at, "layout"), WAYS), int(rows) if rows is not None else 1,
+            self._text(data["person"], (*at, "person")) if "person" in data else None,
+            self._text(data["family"], (*at, "family")) if "family" in data else None,
+            tuple(self._columns(data.get("columns"), (*at, "columns"), _OF_COLUMN)),
+            tuple(self._columns(data.get("tests"), (*at, "tests"), _OF_TEST)),
+            self._number(data.get("score"), (*at, "score")), self._text(data.get("runner_up"), (*at, "runner_up")),
+            tuple(self._text(one, (*at, "why", n)) for n, one in enumerate(self._list(data.get("why"), (*at, "why")))),
+            line=self._line(at),
+        )  # fmt: skip
+
+    def _columns(self, data: Any, at: _Place, allowed: Sequence[str]) -> Iterator[Column]:
+        for number, one in enumerate(self._list(data, at)):
+            here = (*at, number)
+            if not self._fields(one, here, allowed):
+                continue
+            if "label" not in one:
+                self._wrong(here, "label is missing; it says which column is meant")
+            coding, others = self._coding(one.get("coding"), (*here, "coding"))
+            yield Column(
+                self._text(one.get("label"), (*here, "label")),
+                self._one_of(one.get("role"), (*here, "role"), ROLES),
+                self._text(one.get("concept"), (*here, "concept")), self._text(one.get("unit"), (*here, "unit")),
+                coding, others, self._one_of(one.get("dates"), (*here, "dates"), DATES),
+                self._number(one.get("score"), (*here, "score")),
+                self._text(one.get("runner_up"), (*here, "runner_up")),
+                tuple(
+                    self._text(cell, (*here, "preview", n))
+                    for n, cell in enumerate(self._list(one.get("preview"), (*here, "preview")))
+                ),
+                line=self._line(here),
+            )  # fmt: skip
+
+    def _coding(self, data: Any, at: _Place) -> tuple[tuple[tuple[str, Meaning], ...], bool]:
+        if data is None:
+            return (), False
+        if not isinstance(data, dict):
+            self._wrong(at, 'coding is a mapping from what is printed to what it means: {"+": present}')
+            return (), False
+        others = self._text(data.get(_OTHERS), (*at, _OTHERS))
+        if others not in ("", _AS_PRINTED):
+            self._wrong((*at, _OTHERS), f"of {_OTHERS} only {_AS_PRINTED!r} can be said")
+        told = tuple(
+            (text, meaning)
+            for text, said in data.items()
+            if text != _OTHERS and (meaning := self._one_of(said, (*at, text), MEANINGS))
+        )
+        return told, others == _AS_PRINTED
+
+    def _fields(self, data: Any, at: _Place, allowed: Sequence[str]) -> bool:
+        if not isinstance(data, dict):
+            self._wrong(at, f"must be a mapping with the keys {', '.join(allowed)}")
+            return False
+        for key in data:
+            if key not in allowed:
+                self._wrong((*at, key), f"unknown key {key!r}; allowed are {', '.join(allowed)}")
+        return True
+
+    def _list(self, data: Any, at: _Place) -> list[Any]:
+        if data is None or isinstance(data, list):
+            return data or []
+        self._wrong(at, f"{at[-1]} is a list")
+        return []
+
+    def _text(self, data: Any, at: _Place) -> str:
+        if data is None or isinstance(data, str):
+            return data or ""
+        self._wrong(at, "is a text; quote it when it has : { or [")
+        return ""
+
+    def _number(self, data: Any, at: _Place) -> float | None:
+        if data is None:
+            return None
+        try:
+            return float(data)
+        except (TypeError, ValueError):
+            self._wrong(at, "is a number")
+            return None
+
+    def _one_of(self, data: Any, at: _Place, words: Sequence[_T]) -> _T | Literal[""]:
+        said = " ".join(self._text(data, at).split())
+        found = next((word for word in words if word == said), None)
+        if said and found is None:
+            self._wrong(at, f"{said!r} is unknown; use one of {', '.join(words)}")
+        return found or ""
+
+    def _wrong(self, at: _Place, text: str) -> None:
+        self.problems.append((self._line(at), text))
+
+    def _line(self, at: _Place) -> int:
+        return next((self.lines[at[:n]] for n in range(len(at), -1, -1) if at[:n] in self.lines), 0)
+
+
+_OF_TABLE = ("heads", "layout", "head_rows", "person", "family", "score", "runner_up", "why", "columns", "tests")
+_OF_COLUMN = ("label", "role", "concept", "unit", "coding", "dates", "score", "runner_up", "preview")
+_OF_TEST = ("label", "concept", "unit", "coding", "preview")
+
+
+def write_plan(plan: Plan, head: str = "") -> str:
+    """A plan as YAML.
+
+    Args:
+        plan: the plan.
+        head: lines of a comment to stand at its top.
+    """
+    import yaml
+
+    class Dumper(yaml.SafeDumper):
+        """Writes lists of texts and codings on one line, where they fit."""
+
+        def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+            super().increase_indent(flow, False)
+
+    def listed(dumper: Any, data: _Line) -> Any:
+        return dumper.represent_sequence("tag:yaml.org,2002:seq", list(data), flow_style=True)
+
+    def coded(dumper: Any, data: _Coding) -> Any:
+        return dumper.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=True)
+
+    Dumper.add_representer(_Line, listed)
+    Dumper.add_representer(_Coding, coded)
+    data = {"tables": [_plain_table(table) for table in plan.tables]}
+    body: str = yaml.dump(data, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=_WIDTH)
+    return "".join(f"# {line}".rstrip() + "\n" for line in head.splitlines()) + body
+
+
+class _Line(tuple[str, ...]):
+    """A list that is written on one line."""
+
+
+class _Coding(dict[str, str]):
+    """A mapping that is written on one line."""
+
+
+def _plain_table(table: TablePlan) -> dict[str, Any]:
+    told: dict[str, Any] = {"heads": _Line(table.heads), "layout": table.layout, "head_rows": table.head_rows}
+    told |= {key: said for key, said in (("person", table.person), ("family", table.family)) if said is not None}
+    told |= {"score": table.score, "runner_up": table.runner_up, "why": list(table.why)}
+    told |= {"columns": _plain(table.columns), "tests": _plain(table.tests)}
+    return {key: said for key, said in told.items() if said not in (None, [], "") or key in ("person", "family")}
+
+
+def _plain(columns: Iterable[Column]) -> list[dict[str, Any]]:
+    found = []
+    for one in columns:
+        coding = _Coding(one.coding)
+        if one.others:
+            coding[_OTHERS] = _AS_PRINTED
+        told: dict[str, Any] = {"label": one.label, "role": one.role, "concept": one.concept, "unit": one.unit}
+        told["coding"] = coding
+        told |= {"dates": one.dates, "score": one.score, "runner_up": one.runner_up, "preview": list(one.preview)}
+        found.append({key: said for key, said in told.items() if said not in (None, [], {}, "") or key == "label"})
+    return found

@@ -1,0 +1,348 @@
+"""What a plan says of the columns of a table instead of what was decided.
+
+What a plan says as it was decided changes nothing, so that a plan that nobody edited gives the same facts as none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Literal, get_args
+
+from etl.document import Cell
+from etl.facts import Concept, Period
+from etl.mapping.entry import Entry, Item, Kind
+from etl.mapping.lexicon import Lexicon
+from etl.mapping.ontology import Ontology, the_ontology
+from etl.names import SYSTEMS
+from etl.parsers.reading import Reading
+from etl.parsers.table.labels import Facet, of_item
+from etl.parsers.when.dates import Order, find_dates
+from etl.parsers.when.timepoints import period_of
+from etl.patterns import regex
+from etl.tables.answers import Said, read_answer
+from etl.tables.asks import Asked
+from etl.tables.heads import plain
+from etl.tables.layout import Layout
+from etl.tables.people import PeopleTable
+from etl.tables.plan import Column, Meaning, Plan, Role
+from etl.tables.sorts import Sorter, sex_of
+
+_ROLES: Mapping[str, Role] = {
+    "key": "person", "sex": "sex", "age": "age", "time": "time", "source": "publication", "unit": "unit",
+    "remark": "remark", "text": "value", "thing": "value", "empty": "unlabelled", "leave out": "leave out",
+}  # fmt: skip
+_SAYS: Mapping[Said, Meaning] = {
+    "yes": "present", "no": "absent", "unsure": "unsure", "unknown": "unknown", "normal": "normal",
+}  # fmt: skip
+_MEANS: Mapping[Meaning, Said] = {meaning: said for said, meaning in _SAYS.items()}
+_ORDERS: Mapping[str, Order] = {"day first": "dmy", "month first": "mdy"}
+_CONCEPTS = ("condition", "finding", "function", "measure", "scale", "procedure", "gene", "medicine")
+"""The kinds of entries that values can be of."""
+_ENTRY = regex(r"(?P<kind>[a-z]+):(?P<id>[a-z0-9_]+)(?:/(?P<item>[^\s/]+))?")
+_CODE = regex(r"(?:(?P<short>[a-z0-9]+) (?P<code>\S+)|(?P<hp>HP:\d{7}))")
+_MOST_TEXTS = 20
+"""A column with more different texts than this is not coded."""
+
+
+def planned_columns(
+    reading: Reading, ontology: Ontology | None, table: PeopleTable, columns: Sequence[Asked], sorter: Sorter
+) -> tuple[Asked, ...]:
+    """What the columns of a table ask, as its plan says.
+
+    Args:
+        reading: the document.
+        ontology: for codes of it.
+        table: the table; without a plan nothing is changed.
+        columns: what was decided about them.
+        sorter: tells the sorts of cells.
+
+    Raises:
+        PlanError: the plan names a concept, code or unit that nobody knows.
+    """
+    fit = table.plan
+    if fit is None or len(fit.columns) != len(columns):
+        return tuple(columns)
+    return tuple(
+        one
+        if told is None
+        else _told(reading, ontology, fit.file, one, told, described(reading, sorter, table.layout, c, one))
+        for c, (one, told) in enumerate(zip(columns, fit.columns, strict=True))
+    )
+
+
+def planned_test(reading: Reading, ontology: Ontology | None, table: PeopleTable, one: Asked) -> Asked:
+    """What a cell asks that names the test of its row, as the table's plan says.
+
+    Args:
+        reading: the document.
+        ontology: for codes of it.
+        table: the table.
+        one: what was decided about it.
+    """
+    fit, said = table.plan, " ".join(one.label.split()).casefold()
+    told = next((t for t in fit.plan.tests if " ".join(t.label.split()).casefold() == said), None) if fit else None
+    if fit is None or told is None:
+        return one
+    return _told(
+        reading, ontology, fit.file, one, told, Column(one.label, "value", concept_of(reading, one), unit_of(one))
+    )
+
+
+def _told(
+    reading: Reading, ontology: Ontology | None, file: Plan, one: Asked, told: Column, own: Column
+) -> Asked:  # fmt: skip
+    """What a column asks, as a plan says where it says something else."""
+    role = told.role or own.role
+    if role != own.role:
+        if role in ("leave out", "publication", "unlabelled", "remark", "time"):
+            kinds: Mapping[str, Literal["leave out", "source", "empty", "remark", "time"]] = {
+                "leave out": "leave out", "publication": "source", "unlabelled": "empty", "remark": "remark", "time": "time",
+            }  # fmt: skip
+            return Asked(kinds[role], one.label, code=Concept(plain(one.label)), coding=one.coding, told=True)
+        if role != "value":
+            return one  # the layout has it already
+        one = replace(one, role="text", facet=Facet(text=plain(one.label)), code=Concept(plain(one.label)), told=True)
+    if told.concept and told.concept != own.concept and role == "value":
+        one = _of_concept(reading, ontology, file, one, told)
+    if told.unit and told.unit != own.unit and role == "value":
+        one = replace(one, facet=replace(one.facet, unit=ucum_of(reading.lexicon, file, told)), told=True)
+    if told.coding and told.coding != own.coding:
+        legend = tuple((text, _MEANS[meaning]) for text, meaning in told.coding if meaning in _MEANS)
+        coding = replace(one.coding, legend=(*legend, *one.coding.legend))
+        one = replace(one, coding=coding, sexes=tuple(text for text, meaning in told.coding if meaning not in _MEANS))
+    return one
+
+
+def _of_concept(reading: Reading, ontology: Ontology | None, file: Plan, one: Asked, told: Column) -> Asked:
+    entry, item = entry_of(reading.lexicon, ontology, file, told)
+    if entry is None:
+        kept = Facet(
+            time=one.facet.time, date=one.facet.date, unit=one.facet.unit, text=told.concept, span=one.facet.span
+        )
+        return replace(one, role="text", facet=kept, code=Concept(told.concept), source="", told=True)
+    facet = replace(one.facet, what=entry, item=None)
+    if item is not None:
+        facet = of_item(reading, facet, entry, item)
+    return replace(one, role="thing", facet=facet, source="plan", told=True)
+
+
+def entry_of(
+    lexicon: Lexicon, ontology: Ontology | None, file: Plan, told: Column
+) -> tuple[Entry | None, Item | None]:  # fmt: skip
+    """The entry, and the item of a scale, that a plan names.
+
+    Args:
+        lexicon: for entries and codes.
+        ontology: for its codes; that of this machine when None.
+        file: the plan, for errors.
+        told: the column.
+
+    Returns:
+        The entry, with the item that is named behind it; (None, None) for words that are kept as they are printed.
+
+    Raises:
+        PlanError: there is no such entry, item or code.
+    """
+    text = " ".join(told.concept.split())
+    if (m := _ENTRY.fullmatch(text)) is not None and m["kind"] in get_args(Kind):
+        kind: Kind = m["kind"]  # type: ignore[assignment]
+        entry = lexicon.get(kind, m["id"])
+        if entry is None or kind not in _CONCEPTS:
+            asked = (
+                f"`case2fhir mappings list {kind}` lists them" if kind in _CONCEPTS else f"use {', '.join(_CONCEPTS)}"
+            )
+            raise file.error(told.line, f"{told.label}: values can't be of {text!r}; {asked}")
+        items = (*entry.items, *((entry.total,) if entry.total is not None else ()))
+        item = next((one for one in items if one.key == m["item"]), None)
+        if m["item"] and item is None:
+            keys = ", ".join(one.key for one in items) or "none"
+            raise file.error(told.line, f"{told.label}: {entry.id} has no item {m['item']!r}; it has {keys}")
+        return entry, item
+    m = _CODE.fullmatch(text)
+    if m is None or (m["short"] and m["short"] not in SYSTEMS):
+        return None, None
+    code, system = (m["hp"], SYSTEMS["hp"]) if m["hp"] else (m["code"], SYSTEMS[m["short"]])
+    known = (
+        entry
+        for entry in lexicon.entries
+        if entry.kind in _CONCEPTS and any((c.system, c.code) == (system, code) for c in entry.codings)
+    )
+    found = next(known, None) or ((ontology or the_ontology()).coded(code) if system == SYSTEMS["hp"] else None)
+    if found is None:
+        raise file.error(told.line, f"{told.label}: no mapping knows the code {text!r}; add it to a mapping file")
+    return found, None
+
+
+def ucum_of(lexicon: Lexicon, file: Plan, told: Column) -> str:
+    """The UCUM code of a unit that a plan gives as printed or by its code.
+
+    Args:
+        lexicon: for units.
+        file: the plan, for errors.
+        told: the column.
+
+    Raises:
+        PlanError: no mapping knows it.
+    """
+    found = lexicon.units().get(told.unit) or next((e.ucum for e in lexicon.of("unit") if e.ucum == told.unit), None)
+    if found is None:
+        raise file.error(told.line, f"{told.label}: no mapping knows the unit {told.unit!r}; write it as UCUM has it")
+    return found
+
+
+def check_plan(plan: Plan, lexicon: Lexicon, ontology: Ontology | None = None) -> None:
+    """See whether all that a plan names is there, before any document is read.
+
+    Args:
+        plan: the plan.
+        lexicon: for entries, codes and units.
+        ontology: for its codes.
+
+    Raises:
+        PlanError: see `entry_of` and `ucum_of`; of several mistakes a line each.
+    """
+    from etl.errors import PlanError
+
+    wrong: list[str] = []
+    for column in (one for table in plan.tables for one in (*table.columns, *table.tests)):
+        for asked in (column.concept and entry_of, column.unit and ucum_of):
+            try:
+                if asked is entry_of:
+                    entry_of(lexicon, ontology, plan, column)
+                elif asked is ucum_of:
+                    ucum_of(lexicon, plan, column)
+            except PlanError as error:
+                wrong.append(str(error))
+        if column.role not in ("", "sex") and any(meaning not in _MEANS for _, meaning in column.coding):
+            wrong.append(str(plan.error(column.line, f"{column.label}: male and female are told by a column of sexes")))
+    if wrong:
+        raise PlanError("\n".join(wrong))
+
+
+def described(reading: Reading, sorter: Sorter, layout: Layout, c: int, one: Asked) -> Column:
+    """What is decided about a column, in a plan's words.
+
+    Args:
+        reading: the document.
+        sorter: tells the sorts of cells.
+        layout: the table's.
+        c: the column.
+        one: what it asks.
+    """
+    in_rows = next((role for role, column in layout.test if column == c), None)
+    role: Role = _ROLES[one.role]
+    if c == layout.family:
+        role = "family"
+    elif in_rows is not None:
+        role = in_rows  # type: ignore[assignment]
+    elif c == layout.sex and c in layout.ages:
+        role = "sex and age"
+    elif c in layout.visits and c != layout.key:
+        role = "time"
+    coding, others = _coding(reading, sorter, layout, c, one, role)
+    unit = dict(zip(layout.ages, layout.units, strict=True)).get(c, "") if c in layout.ages else unit_of(one)
+    value = role == "value" and in_rows is None
+    return Column(
+        one.label, role, concept_of(reading, one) if value else "", unit if value or c in layout.ages else "",
+        coding, others, dates=_dates(reading, layout, c) if role == "time" else "",
+    )  # fmt: skip
+
+
+def concept_of(reading: Reading, one: Asked) -> str:
+    """What the values of a column are of, as a plan names it.
+
+    Args:
+        reading: the document.
+        one: what the column asks.
+    """
+    entry, item = one.facet.what, one.facet.item
+    if one.role != "thing" or entry is None:
+        return one.code.entry or one.code.text or plain(one.label)
+    if reading.lexicon.get(entry.kind, entry.id) is None:
+        return entry.codings[0].code
+    return f"{entry.kind}:{entry.id}" + (f"/{item.key}" if item is not None else "")
+
+
+def unit_of(one: Asked) -> str:
+    """The unit of bare numbers in a column: that of its label, else the usual one of what is measured; "" without.
+
+    Args:
+        one: what the column asks.
+    """
+    if one.facet.unit:
+        return one.facet.unit
+    entry = one.facet.what
+    return entry.units[0] if one.role == "thing" and entry is not None and entry.units and not one.facet.item else ""
+
+
+def _dates(reading: Reading, layout: Layout, c: int) -> Literal["", "day first", "month first"]:
+    order = reading.index.order
+    numeric = any(_NUMERIC.search(layout.grid.text(row, c)) for _, rows in layout.people for row in rows)
+    return "" if order is None or not numeric else "day first" if order == "dmy" else "month first"
+
+
+_NUMERIC = regex(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)")
+
+
+def _coding(
+    reading: Reading, sorter: Sorter, layout: Layout, c: int, one: Asked, role: Role
+) -> tuple[tuple[tuple[str, Meaning], ...], bool]:
+    """What the texts of a column mean that are answers as a whole, and whether there are others."""
+    if role not in ("sex", "value"):
+        return (), False
+    entry = one.facet.what
+    found: dict[str, Meaning] = {}
+    others = False
+    for text in texts_of(layout, c):
+        meaning: Meaning | None = None
+        if role == "sex":
+            meaning = sex_of(text) or ("unknown" if "unknown" in sorter(text) else None)
+        elif not (entry is not None and entry.kind in ("measure", "scale") and "number" in sorter(text)):
+            answer = read_answer(reading.lexicon, text, one.coding)
+            meaning = _SAYS[answer.said] if answer is not None and not answer.more else None
+        if meaning is None or len(found) >= _MOST_TEXTS:
+            others = True
+        else:
+            found[text] = meaning
+    return tuple(found.items()), others and bool(found)
+
+
+def texts_of(layout: Layout, c: int) -> list[str]:
+    """The different texts of a column's cells that are people's, in their order.
+
+    Args:
+        layout: the table's.
+        c: the column.
+    """
+    rows = (row for _, rows in layout.people for row in rows)
+    return [text for text in dict.fromkeys(layout.grid.text(row, c) for row in rows) if text]
+
+
+def planned_day(table: PeopleTable, c: int, cell: Cell) -> Period | None:
+    """The day of a cell in a column whose order of day and month a plan tells.
+
+    Args:
+        table: the table.
+        c: the column.
+        cell: the cell.
+    """
+    told = table.plan.columns[c] if table.plan is not None and c < len(table.plan.columns) else None
+    if told is None or not told.dates:
+        return None
+    days = [day for hit in find_dates(cell.text, _ORDERS[told.dates]) if (day := period_of(hit))]
+    return days[0] if len(days) == 1 else None
+
+
+def overruled(table: PeopleTable, columns: Sequence[Asked]) -> Iterator[Cell]:
+    """The cells of which a plan says something else than was decided, so that nothing else is read in them.
+
+    Args:
+        table: the table.
+        columns: what its columns ask.
+    """
+    for c, one in enumerate(columns):
+        if one.told or one.role == "leave out":
+            yield from (
+                cell for _, rows in table.layout.people for row in rows if (cell := table.layout.grid.rows[row][c])
+            )
