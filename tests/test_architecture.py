@@ -42,6 +42,9 @@ EVERYDAY = frozenset(
 
 # (module, term): the reason
 ALLOWED: dict[tuple[str, str], str] = {
+    ("etl/parsers/general_talk.py", "adverse effects"): "what a general list may be of",
+    ("etl/parsers/general_talk.py", "complications"): "what a general list may be of",
+    ("etl/parsers/general_talk.py", "side effects"): "what a general list may be of",
     ("etl/fhir/conformance.py", "apache"): "the licence",
     ("etl/facts.py", "relapse"): "a clinical status of FHIR",
     ("etl/parsers/conditions.py", "relapse"): "a clinical status of FHIR",

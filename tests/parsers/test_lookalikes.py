@@ -41,7 +41,7 @@ ROWS: list[Row] = [
     ("Her gait is no longer unsteady.", ["balance impairment: absent"], ["balance impairment: present", "gait disturbance: present"]),
     ("The gait was not wide-based.", [], ["gait: wide", "gait disturbance: present", "wide-based gait: present"]),
     ("The reflexes were not brisk.", [], ["tendon reflex: brisk"]),
-    ("Walking is no longer possible.", ["gait disturbance"], ["walking: possible"]),
+    ("Walking is no longer possible.", ["inability to walk"], ["walking: possible"]),
     ("He had strokes in 2010 and 2014.", ["condition: stroke; onset 2010", "condition: stroke; onset 2014"], []),
     ("Generalised seizures in 2010 and in March 2012.", ["seizure: present; date 2010", "seizure: present; date 2012-03"], []),
     ("Contracture of the Achilles tendons, 5° on the right and 10° on the left.",

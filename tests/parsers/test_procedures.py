@@ -24,7 +24,7 @@ DONE = [
     ("Lumbar spine MRI on 2011-06-07.", ["procedure: MRI of lumbar spine; date 2011-06-07"], []),
     ("Thrombolysis not possible (time unknown).", ["procedure: thrombolysis; not-done"], ["procedure: thrombolysis; completed"]),
     ("Surgery was contraindicated.", ["procedure: surgery; not-done"], []),
-    ("Walking was not possible.", ["gait disturbance: present"], []),
+    ("Walking was not possible.", ["inability to walk: present"], []),
     ("The little toe of the left foot was amputated in 2012.", ["procedure: amputation; date 2012"], []),
     ("He had chemotherapy and radiotherapy in 2004.", ["procedure: chemotherapy", "procedure: radiotherapy"], []),
 ]  # fmt: skip

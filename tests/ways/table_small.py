@@ -138,8 +138,8 @@ def _cells() -> Iterator[Way]:
     yield from _in_all(
         "before → after, both sides", "Girl of 7 years with cerebral palsy.",
         "Test | Result (before → 6 months after)\nGMFM-66 | 41.2 → 47.9\nMAS gastrocnemius | R 3, L 2 → R 2, L 1+\nMAS biceps R/L | 3/2 → 2/1",
-        (*_row("GMFM-66", "41.2 47.9", BEFORE_6), *_row("Ashworth score", "3 2", BEFORE_6, "right gastrocnemius"), *_row("Ashworth score", "2 1+", BEFORE_6, "left gastrocnemius"),
-         *_row("Ashworth score", "3 2", BEFORE_6, "right biceps"), *_row("Ashworth score", "2 1", BEFORE_6, "left biceps")),
+        (*_row("GMFM-66", "41.2 47.9", BEFORE_6), *_row("modified Ashworth score", "3 2", BEFORE_6, "right gastrocnemius"), *_row("modified Ashworth score", "2 1+", BEFORE_6, "left gastrocnemius"),
+         *_row("modified Ashworth score", "3 2", BEFORE_6, "right biceps"), *_row("modified Ashworth score", "2 1", BEFORE_6, "left biceps")),
     )  # fmt: skip
     yield from _in_all(
         "before / after by the caption", "Boy of 5 years with autism.\n\nTable 1. Scores before / 6 months after the infusions",
