@@ -147,7 +147,7 @@ def plan_beside(path: Path) -> Plan | None:
     Raises:
         PlanError: see `load_plan`.
     """
-    beside = path.with_name(path.name + BESIDE)
+    beside = path.parent / (path.name + BESIDE)
     try:
         there = beside.is_file()
     except OSError:
