@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 BundleType = Literal["transaction", "collection", "batch", "document"]
 FhirVersion = Literal["R4", "R5"]
+Status = Literal["preliminary", "final"]
 Stage = Literal["reading", "parsing", "checking", "building", "validating", "writing"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 At = Callable[[Stage], None]
@@ -40,6 +41,8 @@ class Settings:
         fhir_version: R4, or R5 for its own structures.
         limits: what one document may cost: bytes, pages, time and so on.
         corrections: what curators said of facts, also of other documents.
+        status: of Observations, preliminary as nobody has reviewed them.
+        wider: whether codes that mean more than what the text says are given too.
     """
 
     bundle_type: BundleType = "transaction"
@@ -49,6 +52,8 @@ class Settings:
     fhir_version: FhirVersion = "R4"
     limits: Limits = field(default_factory=Limits)
     corrections: tuple[Correction, ...] = ()
+    status: Status = "preliminary"
+    wider: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +115,7 @@ def warm(settings: Settings) -> None:
     import etl.readers  # noqa: F401
     from etl.mapping.compiled import compile_lexicon
 
-    compile_lexicon(settings.mappings)
+    compile_lexicon(settings.mappings, wider=settings.wider)
 
 
 def convert_document(document: Document, settings: Settings | None = None, at: At = lambda stage: None) -> Result:
@@ -124,7 +129,7 @@ def convert_document(document: Document, settings: Settings | None = None, at: A
     from etl.parsers import parse
 
     settings = settings or Settings()
-    lexicon = compile_lexicon(settings.mappings)
+    lexicon = compile_lexicon(settings.mappings, wider=settings.wider)
     with held_back():
         at("parsing")
         facts = parse(document, lexicon)
@@ -137,6 +142,7 @@ def convert_document(document: Document, settings: Settings | None = None, at: A
             bundle_type=settings.bundle_type,
             include_text=settings.include_text,
             recorded=recorded(settings.stamp),
+            status=settings.status,
         )
         outcome = build_outcome(document, facts, bundle)
         states: Mapping[str, State] = {}

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from etl.batch.local import Plan
     from etl.cli.progress import LogFormat
     from etl.deidentify.resources import Policy
+    from etl.pipeline import Status
     from etl.readers.limits import Limits
 
 
@@ -50,12 +51,20 @@ if TYPE_CHECKING:
 )
 @click.option("--fhir-version", type=click.Choice(["R4", "R5"], case_sensitive=False), default="R4", show_default=True)
 @click.option(
+    "--status",
+    type=click.Choice(["preliminary", "final"]),
+    default="preliminary",
+    show_default=True,
+    help="Of Observations that nobody has reviewed.",
+)
+@click.option(
     "--mappings",
     multiple=True,
     metavar="DIR",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="Mapping files on top of the shipped ones; may be repeated.",
 )
+@click.option("--wider-codes", "wider", is_flag=True, help="Also codes that mean more than what the text says.")
 @click.option("--hpo", is_flag=True, help="Find the terms of the Human Phenotype Ontology too (case2fhir[hpo]).")
 @click.option(
     "--format",
@@ -145,7 +154,9 @@ def convert(
     manifest: Path | None,
     bundle_type: str,
     fhir_version: str,
+    status: Status,
     mappings: tuple[Path, ...],
+    wider: bool,
     hpo: bool,
     form: str,
     jobs: int,
@@ -210,6 +221,8 @@ def convert(
         fhir_version=version,
         limits=bounds,
         corrections=words,
+        status=status,
+        wider=wider,
     )
     if engine == "spark":
         from etl.cli.spark import convert_on_spark

@@ -21,6 +21,7 @@ from etl.facts import (
     Specimen,
     Treatment,
 )
+from etl.fhir.blood_pressure import panels
 from etl.fhir.common import IDENTIFIER, Context, Resource, profile_url
 from etl.fhir.composition import composition
 from etl.fhir.condition import condition
@@ -56,6 +57,7 @@ def build_bundle(
     include_text: bool = True,
     recorded: str | None = None,
     origin: Origin | None = None,
+    status: Literal["preliminary", "final"] = "preliminary",
 ) -> Resource:
     """Build the bundle of a document.
 
@@ -66,6 +68,7 @@ def build_bundle(
         include_text: whether the DocumentReference holds the normalized text.
         recorded: Provenance.recorded; SOURCE_DATE_EPOCH or the release date when None.
         origin: the identities to keep, for facts that were read from a bundle.
+        status: of Observations.
 
     Returns:
         A Bundle as a plain dict; numbers are int or exact Decimal. The same input gives the same bundle.
@@ -79,6 +82,7 @@ def build_bundle(
     when = recorded or recorded_time()
     facts = _concerned(facts)
     context, listed = _context(document, facts, origin)
+    context = replace(context, status=status)
     entries: list[tuple[str, Resource, int | None]] = [
         *((url, r, None) for url, r in document_references(document, facts, context, include_text=include_text)),
         (device_url(), device(), None),
@@ -110,7 +114,9 @@ def context_of(document: Document, facts: Facts) -> Context:
         facts: whose persons and cohort have their fullUrls by key.
     """
     key = document_key(document)
-    return Context(key, _whom(key, _concerned(facts)), _groups(facts), files=_files(document, key))
+    concerned = _concerned(facts)
+    parts = {part: full_url(key, own) for part, own in panels(sorted(concerned.facts, key=_place))[1].items()}
+    return Context(key, _whom(key, concerned) | parts, _groups(facts), files=_files(document, key))
 
 
 def _whom(key: str, facts: Facts) -> dict[str, str]:
@@ -158,11 +164,13 @@ def _context(
     key = document_key(document)
     urls = {SOURCE: full_url(key, SOURCE), **_whom(key, facts)}
     listed: dict[str, AnyFact] = {}
-    for fact in sorted(facts.facts, key=_place):
+    whole, parts = panels(sorted(facts.facts, key=_place))
+    for fact in whole:
         own = identity(fact)
         url = urls.setdefault(own, full_url(key, own))
         twin = listed.get(url)
         listed[url] = replace(twin, tags=tuple(sorted({*twin.tags, *fact.tags}))) if twin else fact
+    urls |= {part: urls[own] for part, own in parts.items()}
     return Context(key, urls, _groups(facts), files=_files(document, key)), list(listed.items())
 
 

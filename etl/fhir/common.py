@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from etl.document import table_name
 from etl.errors import FactsError
@@ -29,7 +29,16 @@ TAGS = {
     "needs-review": "Needs review",
     "provider-claim": "Claim of a provider, without data",
     "unmapped": "No mapping knows it",
+    "unreviewed": "Read by software, not reviewed",
 }
+
+UNREVIEWED = "unreviewed"
+ASSERTED = {
+    "system": f"{HL7_CODES}/v3-ObservationValue",
+    "code": "AIAST",
+    "display": "Artificial Intelligence asserted",
+}
+"""HL7's label for what an algorithm asserts, until a person accepts it."""
 
 _INT32 = 2**31 - 1
 _EXACT = 2**53
@@ -48,6 +57,7 @@ class Context:
         doses: fullUrls of a treatment's doses by its own, where these are known already.
         files: of a case of several files, where the text of each begins in the text of all, the fullUrl of its
             DocumentReference, and its name.
+        status: of Observations: preliminary, as nobody has reviewed them, or final for who wants that.
     """
 
     key: str
@@ -55,6 +65,7 @@ class Context:
     groups: frozenset[str] = frozenset()
     doses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: tuple[tuple[int, str, str], ...] = ()
+    status: Literal["preliminary", "final"] = "preliminary"
 
     def in_file(self, place: Evidence) -> tuple[Evidence, str | None]:
         """A place of a case as its file has it.
@@ -363,7 +374,7 @@ def named(text: str) -> Resource | None:
     return {"display": clean} if clean else None
 
 
-def shell(kind: str, url: str, profile: str, tags: Iterable[str] = ()) -> Resource:
+def shell(kind: str, url: str, profile: str, tags: Iterable[str] = (), *, read: bool = True) -> Resource:
     """The beginning of every resource.
 
     Args:
@@ -371,12 +382,13 @@ def shell(kind: str, url: str, profile: str, tags: Iterable[str] = ()) -> Resour
         url: its fullUrl.
         profile: name of our profile that it follows ("condition").
         tags: codes of our tags.
+        read: whether it was read from a text; then it says that software asserts it and nobody has reviewed it.
 
     Returns:
         resourceType, id and meta.
     """
-    tag = [coding(f"{CODES}/tags", t, TAGS.get(t)) for t in sorted(set(tags))]
-    meta = pruned({"profile": [profile_url(profile)], "tag": tag})
+    tag = [coding(f"{CODES}/tags", t, TAGS.get(t)) for t in sorted({*tags, *((UNREVIEWED,) if read else ())})]
+    meta = pruned({"profile": [profile_url(profile)], "security": [ASSERTED] if read else None, "tag": tag})
     return {"resourceType": kind, "id": url.removeprefix("urn:uuid:"), "meta": meta}
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from etl.facts import Component, Concept, Observation, Quantity, Range, Value
 from etl.fhir.annotation import note
+from etl.fhir.blood_pressure import DIASTOLIC, SYSTOLIC, side_of
 from etl.fhir.common import (
     CODES,
     HL7_CODES,
@@ -31,6 +32,7 @@ from etl.fhir.common import (
 from etl.fhir.extensions import evidence_extensions, timepoint_extension
 from etl.fhir.times import absent, timing
 from etl.fhir.values import value_x
+from etl.fhir.vital_signs import AGE, as_vital_sign
 from etl.names import OWN, SYSTEMS
 
 _SNOMED, _LOINC = SYSTEMS["sct"], SYSTEMS["ln"]
@@ -71,23 +73,6 @@ _REASONS = {
     "masked": "Masked",
     "not-a-number": "Not a Number (NaN)",
 }
-_VITAL = frozenset(
-    (
-        "85353-1",
-        "9279-1",
-        "8867-4",
-        "2708-6",
-        "8310-5",
-        "8302-2",
-        "9843-4",
-        "29463-7",
-        "39156-5",
-        "85354-9",
-        "8480-6",
-        "8462-4",
-    )
-)
-"""LOINC codes that FHIR's vital-signs profiles claim: they want that category, a time, and a value or a reason."""
 _PROPERTIES: dict[str, Callable[[str], bool]] = {
     "[Mass/": lambda unit: "g/" in unit and "mol" not in unit,
     "[Moles/": lambda unit: "mol" in unit,
@@ -119,26 +104,27 @@ def observation(fact: Observation, context: Context, url: str) -> Resource:
         url: its fullUrl.
 
     Returns:
-        An Observation with status final.
+        An Observation, preliminary until somebody accepts it. A vital sign says its profile when that holds.
     """
-    code = _fitting(fact)
-    vital = any(c.system == _LOINC and c.code in _VITAL for c in code.codings)
+    fact, vital = as_vital_sign(replace(fact, code=_fitting(fact)), of_group=fact.subject in context.groups)
     value = _with_unit(_value(fact)) if vital else _value(fact)
     marks = _interpretations(fact, value)
     members = [context.urls[m] for m in fact.members if m in context.urls]
     out = shell("Observation", url, _profile(fact, value, marks, context), fact.tags)
-    reason = None if value else fact.absent_reason or ("unknown" if vital and not fact.members else None)
-    categories = [fact.category, *(["vital-signs"] if vital and fact.category != "vital-signs" else [])]
+    if vital:
+        out["meta"]["profile"].append(vital)
+    parts = [*_components(fact), *(_missing(fact) if vital else [])]
+    reason = None if value else fact.absent_reason or (None if parts or fact.members else "unknown")
+    categories = [_category(fact), *(["vital-signs"] if vital and fact.category != "vital-signs" else [])]
     reference = limits(fact.reference)
-    need = "unknown" if "vital-signs" in categories else ""
     out |= {
         "extension": [*timepoint_extension(fact.timepoint, context), *evidence_extensions(fact, context, fact.code)],
         "identifier": identifier(out["id"]),
-        "status": "final",
+        "status": context.status,
         "category": [coded(f"{HL7_CODES}/observation-category", c, _CATEGORIES[c]) for c in categories],
-        "code": _variant_code(fact.code) if fact.variant else codeable(code),
+        "code": _variant_code(fact.code) if fact.variant else codeable(fact.code),
         "subject": context.subject(fact.subject),
-        **timing("effective", fact.effective, need=need),
+        **timing("effective", fact.effective),
         "performer": [x for x in [named(fact.performer)] if x],
         **value,
         "dataAbsentReason": _reason(reason) if reason else None,
@@ -149,9 +135,25 @@ def observation(fact: Observation, context: Context, url: str) -> Resource:
         "specimen": {"reference": context.urls[fact.specimen]} if fact.specimen in context.urls else None,
         "referenceRange": [reference] if reference else None,
         "hasMember": [{"reference": m} for m in dict.fromkeys(members) if m != url],
-        "component": _components(fact),
+        "component": parts,
     }
     return pruned(out)
+
+
+def _category(fact: Observation) -> str:
+    """Its category; how old somebody is is no vital sign."""
+    age = any(c.system == _LOINC and c.code == AGE for c in fact.code.codings)
+    return "social-history" if age and fact.category == "vital-signs" else fact.category
+
+
+def _missing(fact: Observation) -> list[Resource]:
+    """The pressure that a panel must have and the text doesn't tell."""
+    known = {side_of(part.code) for part in fact.components} - {None}
+    return [
+        {"code": {"coding": [coding(_LOINC, code, name)], "text": name.lower()}, "dataAbsentReason": _reason("unknown")}
+        for code, name in ((SYSTOLIC, "Systolic blood pressure"), (DIASTOLIC, "Diastolic blood pressure"))
+        if known and code not in known
+    ]
 
 
 def _profile(fact: Observation, value: Resource, marks: list[Resource], context: Context) -> str:
@@ -261,7 +263,18 @@ def _part(part: Component) -> Resource:
     if part.code.entry in PARTS and not part.code.codings:
         code = {"coding": [PARTS[part.code.entry]], **code}
     found = value_x(part.value)
-    return {"code": code, **(found or {"dataAbsentReason": _reason("unknown")})}
+    found = _with_unit(found)
+    reference = limits(part.reference)
+    return pruned(
+        {
+            "code": code,
+            **(found or {"dataAbsentReason": _reason("unknown")}),
+            "interpretation": [coded(SYSTEMS["interpretation"], part.flag, FLAGS[part.flag])]
+            if part.flag in FLAGS
+            else None,
+            "referenceRange": [reference] if reference else None,
+        }
+    )
 
 
 def _reason(code: str) -> Resource:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from etl.document import Document
 from etl.errors import InputError
@@ -29,7 +29,7 @@ from etl.facts import (
     Specimen,
 )
 from etl.fhir.bundle import BundleType, Origin
-from etl.fhir.common import HL7_EXTENSION, Resource
+from etl.fhir.common import HL7_EXTENSION, UNREVIEWED, Resource
 from etl.fhir.ids import document_key
 from etl.fhir.observation import ALLELIC, CHANGES, DISCRETE, FLAGS, MARKS, PRESENCE, SEVERITY, STUDIED, VARIANT
 from etl.fhir.observation import VARIANT_PRESENCE as FOUND
@@ -76,6 +76,7 @@ class ReadBack:
         bundle_type: transaction, batch, collection or document.
         include_text: whether the bundle holds the text.
         recorded: Provenance.recorded.
+        status: of Observations that nobody has reviewed.
     """
 
     document: Document
@@ -84,6 +85,7 @@ class ReadBack:
     bundle_type: BundleType
     include_text: bool
     recorded: str
+    status: Literal["preliminary", "final"] = "preliminary"
 
 
 def read_back(bundle: Resource, text: str | None = None) -> ReadBack:
@@ -143,7 +145,9 @@ def _read_back(bundle: Resource, text: str | None) -> ReadBack:
         {url: tuple(own for own, _ in listed_) for url, listed_ in doses.items()},
     )
     holds = "data" in sources[0][1]["content"][1]["attachment"]
-    return ReadBack(document, facts, origin, bundle["type"], holds, provenance["recorded"])
+    statuses = {r["status"] for _, r in kinds.get("Observation", [])} or {"preliminary"}
+    status: Literal["preliminary", "final"] = "final" if statuses == {"final"} else "preliminary"
+    return ReadBack(document, facts, origin, bundle["type"], holds, provenance["recorded"], status)
 
 
 def _by_kind(listed: Iterable[tuple[str, Resource]]) -> dict[str, list[tuple[str, Resource]]]:
@@ -183,7 +187,7 @@ def _fact(resource: Resource, urls: Mapping[str, str], doses: list[Resource]) ->
         "subject": urls[who["reference"]],
         "evidence": evidence(resource),
         "rule": reading(resource)[0],
-        "tags": tuple(t["code"] for t in resource.get("meta", {}).get("tag", [])),
+        "tags": tuple(t["code"] for t in resource.get("meta", {}).get("tag", []) if t["code"] != UNREVIEWED),
     }
     if any(p.endswith(_TREATMENT) for p in resource["meta"]["profile"]):
         return treatment(resource, doses, common)
@@ -302,7 +306,9 @@ def _component(part: Resource, variant: bool) -> Component:
         if _says_itself(plain, part):
             found = plain  # the code was added when it was written
     value = value_of(part)
-    return Component(found, "" if value is None else value)
+    flag = next((m for m in map(code, part.get("interpretation", [])) if m in FLAGS), None)
+    reference = next(map(range_, part.get("referenceRange", [])), None)
+    return Component(found, "" if value is None else value, flag, reference)
 
 
 def _says_itself(plain: Concept, part: Resource) -> bool:

@@ -85,6 +85,7 @@ class EntryIn(_Strict):
     synonyms: Texts = []
     negated: Texts = []
     codes: Texts = []
+    wider: Texts = []
     labels: Annotated[dict[str, Texts], BeforeValidator(_mapped)] = {}
     examples: list[ExampleIn] = []
     source: Text = ""
