@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from etl.document import table_name
 from etl.errors import FactsError
-from etl.facts import Coding, Concept, Evidence, Quantity, Range, Site
+from etl.facts import Coding, Concept, Evidence, Quantity, Range, Side, Site
 from etl.names import BASE, SYSTEMS
 from etl.patterns import regex
 
@@ -32,6 +32,11 @@ TAGS = {
     "unreviewed": "Read by software, not reviewed",
 }
 
+SIDES: dict[Side, tuple[str, str]] = {
+    "left": ("7771000", "Left (qualifier value)"),
+    "right": ("24028007", "Right (qualifier value)"),
+    "bilateral": ("51440002", "Right and left (qualifier value)"),
+}
 UNREVIEWED = "unreviewed"
 ASSERTED = {
     "system": f"{HL7_CODES}/v3-ObservationValue",
@@ -223,11 +228,22 @@ def body_site(site: Site | None) -> Resource | None:
         site: the site, None for none.
 
     Returns:
-        A CodeableConcept or None.
+        A CodeableConcept or None. Its side is an extension too, as many terminologies have no code for one side only.
     """
     if site is None:
         return None
-    return pruned({"coding": codings(site.codings or site.concept.codings), "text": string(site.text)}) or None
+    side = [laterality(site.side)] if site.side else None
+    coded_ = codings(site.codings or site.concept.codings)
+    return pruned({"extension": side, "coding": coded_, "text": string(site.text)}) or None
+
+
+def laterality(side: Side) -> Resource:
+    """The extension that says which side a body site is of.
+
+    Args:
+        side: left, right or bilateral.
+    """
+    return {"url": f"{EXTENSION}/laterality", "valueCodeableConcept": coded(SYSTEMS["sct"], *SIDES[side])}
 
 
 def quantity(value: Quantity | None, *, simple: bool = False) -> Resource | None:

@@ -20,6 +20,7 @@ _HEADINGS = {
     "Group": "Group",
     "Condition": "Conditions",
     "Observation": "Observations",
+    "AllergyIntolerance": "Allergies",
     "Procedure": "Procedures",
     "MedicationAdministration": "Administrations",
     "MedicationStatement": "Medication",

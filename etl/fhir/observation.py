@@ -32,7 +32,7 @@ from etl.fhir.common import (
 from etl.fhir.extensions import evidence_extensions, timepoint_extension
 from etl.fhir.times import absent, timing
 from etl.fhir.values import value_x
-from etl.fhir.vital_signs import AGE, as_vital_sign
+from etl.fhir.vital_signs import AGE, UNDATED, as_vital_sign
 from etl.names import OWN, SYSTEMS
 
 _SNOMED, _LOINC = SYSTEMS["sct"], SYSTEMS["ln"]
@@ -75,9 +75,20 @@ _REASONS = {
 }
 _PROPERTIES: dict[str, Callable[[str], bool]] = {
     "[Mass/": lambda unit: "g/" in unit and "mol" not in unit,
-    "[Moles/": lambda unit: "mol" in unit,
+    "[Moles/": lambda unit: "mol/" in unit,
     "[Volume]": lambda unit: not {"/", "%"} & set(unit),
     "measured/predicted": lambda unit: "%" in unit,
+    "actual/normal": lambda unit: "%" in unit,
+    "[#/volume]": lambda unit: unit.startswith(("10*", "/")) or unit.startswith("{cells}/"),
+    "[Units/volume]": lambda unit: "U]/" in unit or unit.startswith("U/") or "{U}/" in unit,
+    "[Enzymatic activity/volume]": lambda unit: "U/" in unit or "U]/" in unit or "kat/" in unit,
+    "[Volume Fraction]": lambda unit: unit in ("%", "L/L"),
+    "[Mass Fraction]": lambda unit: unit == "%",
+    "/Leukocytes in": lambda unit: unit == "%",
+    "/Erythrocytes in": lambda unit: unit == "%",
+    "A1c/Hemoglobin": lambda unit: unit == "%",
+    "[Partial pressure]": lambda unit: unit in ("mm[Hg]", "kPa"),
+    "[Mass Ratio]": lambda unit: "g/" in unit and "mol" not in unit,
 }
 """What LOINC's names say of a property, and which UCUM units then fit."""
 _PEOPLE = "{patients}"
@@ -107,7 +118,8 @@ def observation(fact: Observation, context: Context, url: str) -> Resource:
         An Observation, preliminary until somebody accepts it. A vital sign says its profile when that holds.
     """
     fact, vital = as_vital_sign(replace(fact, code=_fitting(fact)), of_group=fact.subject in context.groups)
-    value = _with_unit(_value(fact)) if vital else _value(fact)
+    signs = vital or any(c.system == UNDATED for c in fact.code.codings)
+    value = _with_unit(_value(fact)) if signs else _value(fact)
     marks = _interpretations(fact, value)
     members = [context.urls[m] for m in fact.members if m in context.urls]
     out = shell("Observation", url, _profile(fact, value, marks, context), fact.tags)
@@ -116,7 +128,6 @@ def observation(fact: Observation, context: Context, url: str) -> Resource:
     parts = [*_components(fact), *(_missing(fact) if vital else [])]
     reason = None if value else fact.absent_reason or (None if parts or fact.members else "unknown")
     categories = [_category(fact), *(["vital-signs"] if vital and fact.category != "vital-signs" else [])]
-    reference = limits(fact.reference)
     out |= {
         "extension": [*timepoint_extension(fact.timepoint, context), *evidence_extensions(fact, context, fact.code)],
         "identifier": identifier(out["id"]),
@@ -133,11 +144,20 @@ def observation(fact: Observation, context: Context, url: str) -> Resource:
         "bodySite": body_site(fact.site),
         "method": codeable(fact.method),
         "specimen": {"reference": context.urls[fact.specimen]} if fact.specimen in context.urls else None,
-        "referenceRange": [reference] if reference else None,
+        "referenceRange": _ranges(fact),
         "hasMember": [{"reference": m} for m in dict.fromkeys(members) if m != url],
         "component": parts,
     }
     return pruned(out)
+
+
+def _ranges(fact: Observation) -> list[Resource]:
+    """What the value lies in: of a scale what it can be, which is no normal range."""
+    reference = limits(fact.reference)
+    if not reference:
+        return []
+    kind = [{"system": f"{CODES}/range", "code": "scale", "display": "Range of the scale"}]
+    return [{**reference, **({"type": {"coding": kind}} if fact.category == "survey" else {})}]
 
 
 def _category(fact: Observation) -> str:

@@ -28,6 +28,7 @@ from etl.facts import (
     Quantity,
     Specimen,
 )
+from etl.fhir.allergy_intolerance import NO_KNOWN
 from etl.fhir.bundle import BundleType, Origin
 from etl.fhir.common import HL7_EXTENSION, UNREVIEWED, Resource
 from etl.fhir.ids import document_key
@@ -35,7 +36,7 @@ from etl.fhir.observation import ALLELIC, CHANGES, DISCRETE, FLAGS, MARKS, PRESE
 from etl.fhir.observation import VARIANT_PRESENCE as FOUND
 from etl.fhir.patient import LABELS
 from etl.fhir.read_source import begins_of, in_whole, read_source
-from etl.fhir.read_treatment import medication, methods, treatment
+from etl.fhir.read_treatment import administration, medication, methods, treatment
 from etl.fhir.read_values import (
     code,
     codings,
@@ -125,11 +126,13 @@ def _read_back(bundle: Resource, text: str | None) -> ReadBack:
     urls |= {url: cohort.key for url, cohort in groups}
     doses: dict[str, list[tuple[str, Resource]]] = {}
     for url, resource in kinds.get("MedicationAdministration", []):
+        if "partOf" not in resource:
+            continue
         doses.setdefault(resource["partOf"][0]["reference"], []).append((url, resource))
     found = [
         (url, _fact(resource, urls, [r for _, r in doses.get(url, [])]))
         for url, resource in listed
-        if resource["resourceType"] in _READERS
+        if resource["resourceType"] in _READERS and "partOf" not in resource
     ]
     facts = Facts(
         code(sources[0][1]["type"]).replace("-", "_"),  # type: ignore[arg-type]
@@ -336,6 +339,19 @@ def _procedure(r: Resource, common: dict[str, Any]) -> Procedure:
     )
 
 
+def _allergy(r: Resource, common: dict[str, Any]) -> Observation:
+    own = named(r["code"], reading(r)[1])
+    none = any(c.code == NO_KNOWN for c in own.codings)
+    return Observation(
+        **common,
+        code=own,
+        presence=None if none else "present",
+        effective=timing(r, "onset"),
+        timepoint=timepoint(r),
+        note=" ".join(notes(r)),
+    )
+
+
 def _family_history(r: Resource, common: dict[str, Any]) -> FamilyHistory:
     return FamilyHistory(
         **common,
@@ -373,6 +389,8 @@ _READERS: dict[str, Callable[[Resource, dict[str, Any]], AnyFact]] = {
     "Observation": _observation,
     "Procedure": _procedure,
     "MedicationStatement": medication,
+    "MedicationAdministration": administration,
+    "AllergyIntolerance": _allergy,
     "FamilyMemberHistory": _family_history,
     "Encounter": _encounter,
     "Specimen": _specimen,
