@@ -324,7 +324,7 @@ MODELS: dict[str, type[EntryIn]] = {
 ROLES: dict[str, frozenset[str]] = {
     kind: frozenset(roles.split())
     for kind, roles in {
-        "condition": "injury",
+        "condition": "injury acute",
         "measure": "vital laboratory exam test imaging",
         "procedure": "treatment surgery test sampling imaging device therapy care",
         "qualifier": "severity value part side presence course status ending",
