@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 BundleType = Literal["transaction", "collection", "batch", "document"]
 FhirVersion = Literal["R4", "R5"]
 Status = Literal["preliminary", "final"]
+Unmapped = Literal["keep", "ledger"]
 Stage = Literal["reading", "parsing", "checking", "building", "validating", "writing"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 At = Callable[[Stage], None]
@@ -43,6 +44,7 @@ class Settings:
         corrections: what curators said of facts, also of other documents.
         status: of Observations, preliminary as nobody has reviewed them.
         wider: whether codes that mean more than what the text says are given too.
+        unmapped: whether a value under a label that no mapping knows is kept as printed, or stands in the ledger only.
     """
 
     bundle_type: BundleType = "transaction"
@@ -54,6 +56,7 @@ class Settings:
     corrections: tuple[Correction, ...] = ()
     status: Status = "preliminary"
     wider: bool = False
+    unmapped: Unmapped = "keep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ def convert_document(document: Document, settings: Settings | None = None, at: A
     lexicon = compile_lexicon(settings.mappings, wider=settings.wider)
     with held_back():
         at("parsing")
-        facts = parse(document, lexicon)
+        facts = parse(document, lexicon, keep_unmapped=settings.unmapped == "keep")
         at("checking")
         facts = check(document, facts, lexicon)
         at("building")

@@ -17,6 +17,7 @@ from functools import cache
 from etl.document import Block, Document, Span, Table
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
+from etl.parsers import parse
 from etl.parsers.statements import read as read_statements
 from etl.parsers.unknown_terms import by_ending, endings
 from etl.parsers.when.dates import find_dates
@@ -142,10 +143,11 @@ def _sights(document: Document, lexicon: Lexicon, endings: Sequence[tuple[str, s
         if statement.attitude == "reported" and statement.subjects:
             for span, kind, why, unit in _named(document, statement.span, statement.mentions):
                 yield span.start, _sight(document, span, kind, why, unit)
+    lost = _lost(document, lexicon) if any(block.table is not None for block in document.blocks) else frozenset()
     for block in document.blocks:
         found: Iterable[tuple[Span, str, str, str]]
         if block.table is not None:
-            found = _rows(block.table, lexicon)
+            found = (*_rows(block.table, lexicon), *_columns(block.table, lexicon, lost))
         else:
             mentions = lexicon.find(document.text, block.span.start, block.span.end)
             found = [
@@ -185,6 +187,22 @@ def _rows(table: Table, lexicon: Lexicon) -> Iterator[tuple[Span, str, str, str]
         kind, unit = _kind_of(others)
         if kind and _looks(label) and not _known_label(label, lexicon):
             yield span, kind, "the label of a table's row", unit
+
+
+def _lost(document: Document, lexicon: Lexicon) -> frozenset[int]:
+    """Where the cells begin that nothing came of, or that were kept as they are printed."""
+    facts = parse(document, lexicon, keep_unmapped=False)
+    return frozenset(e.evidence.start for e in facts.ledger if e.unit == "cell" and e.state == "not understood")
+
+
+def _columns(table: Table, lexicon: Lexicon, lost: frozenset[int]) -> Iterator[tuple[Span, str, str, str]]:
+    """The heads of columns of which most values were lost."""
+    for head in (cell for cell in table.cells if cell.row == 0 and cell.text.strip()):
+        below = [c for c in table.cells if c.column == head.column and c.row > 0 and c.text.strip()]
+        gone = [c.text for c in below if c.span.start in lost]
+        kind, unit = _kind_of(gone)
+        if kind and len(gone) * 2 > len(below) and _looks(head.text) and not _known_label(head.text.strip(), lexicon):
+            yield head.span, kind, "the head of a column that was lost", unit
 
 
 def _field(document: Document, block: Block, lexicon: Lexicon) -> Iterator[tuple[Span, str, str, str]]:

@@ -148,21 +148,27 @@ def imported(tree: ast.Module) -> set[str]:
     return found
 
 
-def declared(*groups: str) -> set[str]:
+@cache
+def declared() -> frozenset[str]:
     """Distributions that setup.cfg names."""
     config = configparser.ConfigParser()
     config.read(ROOT / "setup.cfg", encoding="utf-8")
     rows = config["options"]["install_requires"].splitlines()
-    for group in groups or config["options.extras_require"]:
+    for group in config["options.extras_require"]:
         rows += config["options.extras_require"][group].splitlines()
-    return {re.split(r"[<>=!~\[; ]", row, maxsplit=1)[0].lower() for row in rows if row.strip()}
+    return frozenset(re.split(r"[<>=!~\[; ]", row, maxsplit=1)[0].lower() for row in rows if row.strip())
+
+
+@cache
+def homes() -> dict[str, list[str]]:
+    """The distributions that a top-level name comes from."""
+    return {"google": ["protobuf"], **packages_distributions()}  # a namespace that its distribution doesn't name
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_import_is_a_declared_dependency(name: str) -> None:
     foreign = imported(ast.parse((ROOT / name).read_text(encoding="utf-8"))) - set(sys.stdlib_module_names) - {"etl"}
-    homes = {"google": ["protobuf"], **packages_distributions()}  # a namespace that its distribution doesn't name
-    missing = {one for one in foreign if not {home.lower() for home in homes.get(one, [one])} & declared()}
+    missing = {one for one in foreign if not {home.lower() for home in homes().get(one, [one])} & declared()}
     assert not missing, f"{name}: {missing} not in setup.cfg"
 
 

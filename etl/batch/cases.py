@@ -7,9 +7,10 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
-from etl.batch.inputs import Inputs, LeftOut, Source, collect, name_targets
+from etl.batch.inputs import Inputs, LeftOut, Source, bare_name, collect, name_targets
 from etl.errors import InputError
 from etl.readers.limits import Limits
+from etl.sinks.address import is_address, is_remote, place
 
 COLUMNS = ("case", "file")
 
@@ -27,9 +28,9 @@ def one_case(found: Inputs, arguments: Sequence[str]) -> Inputs:
     if not found.sources:
         return found
     files = _sorted(found.sources)
-    whole = Path(arguments[0]) if len(set(arguments)) == 1 else None
+    whole = place(arguments[0]) if len(set(arguments)) == 1 else None
     if whole and (whole.is_dir() or (files[0].member and whole.exists())):
-        called = whole.resolve().name if whole.is_dir() else whole.stem
+        called = (whole if is_remote(whole) else whole.resolve()).name if whole.is_dir() else bare_name(whole)
     else:
         called = min(file.relative.stem for file in files)
     return Inputs(name_targets((_case(called, files),)), found.left_out)
@@ -52,8 +53,9 @@ def by_folder(found: Inputs) -> Inputs:
         home, called = file.path.parent, file.relative.parent
         if file.member:
             inner = PurePosixPath(file.member).parent
-            home, called = file.path / inner, file.relative.with_name(file.relative.stem) / inner
-        cases.setdefault(home, (called if called.parts else Path(home.resolve().name), []))[1].append(file)
+            home, called = file.path / inner, file.relative.with_name(bare_name(file.relative)) / inner
+        named = called if called.parts else Path((home if is_remote(home) else home.resolve()).name)
+        cases.setdefault(home, (named, []))[1].append(file)
     made = tuple(_case(called.as_posix(), _sorted(files)) for called, files in cases.values())
     return Inputs(name_targets(made), found.left_out)
 
@@ -76,7 +78,7 @@ def from_manifest(path: Path, out: Path | None = None, limits: Limits | None = N
     cases: dict[str, dict[tuple[Path, str], Source]] = {}
     left_out: list[LeftOut] = []
     for line, case, file in _rows(path):
-        found = _named(path.parent / file, out, limits or Limits())
+        found = _named(file if is_address(file) else str(path.parent / file), out, limits or Limits())
         if not found.sources:
             raise InputError(f"{path}:{line}: no document in {file}")
         left_out += found.left_out
@@ -98,11 +100,11 @@ def names_within(case: Source) -> tuple[str, ...]:
     return tuple(PurePosixPath(*one.parts[common:]).as_posix() for one in given)
 
 
-def _named(path: Path, out: Path | None, limits: Limits) -> Inputs:
-    archive, behind, member = str(path).partition("!")
-    if behind and not path.exists() and Path(archive).is_file():
-        return Inputs((Source(Path(archive), Path(Path(archive).name), member=member),))
-    return collect([str(path)], out, limits)
+def _named(given: str, out: Path | None, limits: Limits) -> Inputs:
+    archive, behind, member = given.partition("!")
+    if behind and not place(given).exists() and place(archive).is_file():
+        return Inputs((Source(place(archive), Path(place(archive).name), member=member),))
+    return collect([given], out, limits)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, str, str]]:

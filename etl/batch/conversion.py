@@ -10,9 +10,9 @@ import sys
 import time
 import warnings
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
@@ -30,11 +30,13 @@ from etl.fhir.subjects import SubjectMap, with_known_subjects
 from etl.ledger import counts as counts_of
 from etl.mapping.compiled import compile_lexicon
 from etl.pipeline import At, Settings, convert_bytes, convert_document
+from etl.sinks.address import is_remote, reached
 from etl.sinks.files import write_bytes, write_document
 
 if TYPE_CHECKING:
     from etl.corrections.record import Correction
     from etl.document import Document
+    from etl.mapping.changes import Changes
     from etl.pipeline import Result, Stage
 
 
@@ -43,7 +45,10 @@ class Job:
     """What the processes need to know: where to write, how to convert, whose patients are known elsewhere.
 
     Of a run with corrections `targets` are the paths of the results of all its documents. `slim` results are packed,
-    without narratives, without what can be read in the bundle's text, and without a trace.
+    without narratives, without what can be read in the bundle's text, and without a trace. `present` are the names of
+    all files that were in a bucket when the run began; None where looking costs nothing. Of documents that other mapping
+    files were read with, `before` has what became of them then, by target, `changes` what differs, and `made_with` the
+    digest of those files.
     """
 
     out: Path
@@ -51,6 +56,10 @@ class Job:
     subjects: SubjectMap | None = None
     targets: frozenset[str] = frozenset()
     slim: bool = False
+    present: frozenset[str] | None = None
+    before: Mapping[str, Record] = field(default_factory=dict)
+    changes: Changes | None = None
+    made_with: str = ""
 
     @property
     def endings(self) -> tuple[str, ...]:
@@ -69,11 +78,15 @@ def convert_one(source: Source, data: bytes | None, job: Job, at: At = lambda st
 
     Returns:
         How it ended. Errors that aren't meant for people name their place in the program and never quote the text.
+        Of a document that the changed mapping files don't touch it is the record of before, with its key.
 
     Raises:
         DiskFullError: there is no room for its results; that is no matter of this document alone.
     """
     begin = time.monotonic()
+    old = job.before.get(source.target)
+    if old is not None and job.changes is not None and not _touched(source, data, job, job.changes):
+        return old
     record, result = _attempt(source, data, job, at)
     try:
         if result is not None:
@@ -81,19 +94,37 @@ def convert_one(source: Source, data: bytes | None, job: Job, at: At = lambda st
             write_result(result, source, job)
             return replace(record, seconds=round(time.monotonic() - begin, 3))
     except DiskFullError:
-        remove_results(job.out, source.target)
+        remove_results(job, source.target)
         raise
     except OutputError as error:  # a name that is too long for the disk is that document's matter
         record = replace(record, status="failed", error=str(error), kind="", stage="writing")
-    remove_results(job.out, source.target)  # what an earlier run made of it is not true any more
+    remove_results(job, source.target)  # what an earlier run made of it is not true any more
     return replace(record, seconds=round(time.monotonic() - begin, 3))
 
 
-def remove_results(out: Path, target: str, endings: Sequence[str] = (*ENDINGS, *SLIM_ENDINGS)) -> None:
+def _touched(source: Source, data: bytes | None, job: Job, changes: Changes) -> bool:
+    """Whether changed mapping files may change what is read from a document."""
+    from etl.readers import read
+
+    limits = job.settings.limits
+    try:
+        with limits.in_time(source.name):
+            for file in source.files or (source,):
+                body = body_of(file.path, file.member, limits) if data is None else data
+                if changes.touch(read(body, _called(file), limits).text):
+                    return True
+    except Exception:  # what is wrong with it is told when it is converted
+        return True
+    return False
+
+
+def remove_results(job: Job, target: str, endings: Sequence[str] = (*ENDINGS, *SLIM_ENDINGS)) -> None:
     """Remove what was written for a document."""
     for ending in endings:
-        with suppress(OSError):
-            Path(out, target + ending).unlink()
+        path = job.out / (target + ending)
+        if job.present is None or target + ending in job.present:
+            with suppress(OSError, OutputError), reached(path, OutputError):
+                path.unlink()
 
 
 def stream(sources: Iterable[Source], job: Job) -> Iterator[tuple[Record, bytes]]:
@@ -203,7 +234,8 @@ def _called(source: Source) -> str:
     """How a document is called in itself and in messages about it."""
     if str(source.path) == STDIN:
         return "stdin"
-    return source.path.name + (f"!{source.member}" if source.member else "")
+    name = source.relative.name if is_remote(source.path) else source.path.name
+    return name + (f"!{source.member}" if source.member else "")
 
 
 def told(error: Exception, source: Source, *names: str) -> str:
@@ -218,17 +250,18 @@ def write_result(result: Result, source: Source, job: Job) -> None:
     """Write a document's bundle, findings and trace; what an earlier run wrote in the other form goes."""
     if job.slim:
         write_document(job.out, Path(source.target), slim(result.bundle), result.outcome, packed=True)
-        return remove_results(job.out, source.target, ENDINGS)
+        return remove_results(job, source.target, ENDINGS)
     write_document(job.out, Path(source.target), result.bundle, result.outcome)
     plain = trace(result, include_text=job.settings.include_text)
     body = json.dumps(plain, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
-    write_bytes(Path(job.out, source.target + ENDINGS[2]), body)
-    remove_results(job.out, source.target, SLIM_ENDINGS)
+    write_bytes(job.out / (source.target + ENDINGS[2]), body)
+    remove_results(job, source.target, SLIM_ENDINGS)
 
 
 def read_result(path: Path) -> Resource:
     """A bundle or its findings as `write_result` wrote it, with all digits of its numbers."""
-    body = path.read_bytes()
+    with reached(path):
+        body = path.read_bytes()
     return from_json(gzip.decompress(body) if path.suffix == ".gz" else body)
 
 
@@ -247,6 +280,7 @@ def counted(result: Result) -> dict[str, Any]:
         "kind": facts.kind,
         "counts": people | dict(sorted(counts.items())),
         "findings": {severity: number for severity, number in sorted(findings.items()) if number},
+        "codes": dict(sorted(Counter(finding.code for finding in facts.findings if finding.code).items())),
         "ledger": counts_of(facts.ledger),
         "corrections": dict(result.corrections),
     }

@@ -1,4 +1,4 @@
-"""Which documents are meant by files, folders, globs, archives and `-`, and what each one's results are called."""
+"""Which documents are meant by files, folders, globs, addresses, archives and `-`, and what each one's results are called."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from errno import ELOOP
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
 
-from etl.batch.bodies import members_of
+from etl.batch.bodies import TARRED, is_tarred, members_of
+from etl.errors import InputError
 from etl.readers.detect import NAMED, detect
 from etl.readers.limits import Limits
+from etl.sinks.address import files_below, head_of, is_remote, place
 
 SUFFIXES = frozenset(NAMED)
 """What is taken from a folder or archive. Some of these no reader knows: they fail by name, which is better than
@@ -96,7 +99,7 @@ def collect(arguments: Sequence[str], out: Path | None = None, limits: Limits | 
     in a circle or to folders, what is no file, and the output folder when it lies inside.
 
     Args:
-        arguments: files, folders, globs, `-`, as given.
+        arguments: files, folders, globs, addresses of these, `-`, as given.
         out: the output folder.
         limits: what an archive may cost.
 
@@ -104,12 +107,12 @@ def collect(arguments: Sequence[str], out: Path | None = None, limits: Limits | 
         The documents in the order of the arguments (folders, globs and archives sorted), each once, with targets that
         no two of them share.
     """
-    aside = out.resolve() if out else None
+    aside = out if out is None or is_remote(out) else out.resolve()
     found: dict[tuple[str, str], Source] = {}
     left_out: list[LeftOut] = []
     for argument in arguments:
         for path, relative, chosen in _expand(argument, aside, left_out):
-            key = str(path) if str(path) == STDIN else os.path.realpath(path)
+            key = str(path) if str(path) == STDIN or is_remote(path) else os.path.realpath(path)
             reason = "" if chosen else _no_document(path)
             if reason:
                 left_out.append(LeftOut(relative.as_posix(), reason))
@@ -121,6 +124,8 @@ def collect(arguments: Sequence[str], out: Path | None = None, limits: Limits | 
 
 def _no_document(path: Path) -> str:
     """Why a file of a folder is not taken; "" when it is."""
+    if is_remote(path):
+        return _by_name(path)
     try:
         about = path.stat()
     except OSError as error:
@@ -129,14 +134,18 @@ def _no_document(path: Path) -> str:
         return "" if path.suffix.lower() in SUFFIXES else "a link to nothing"  # the error of a document is its own
     if not stat.S_ISREG(about.st_mode):
         return "no file but a pipe, a socket or a device"
-    if path.suffix.lower() in SUFFIXES:
+    return _by_name(path)
+
+
+def _by_name(path: Path) -> str:
+    """Why a regular file is not taken: because of its ending, or, where it has none, of its bytes."""
+    if path.suffix.lower() in SUFFIXES or is_tarred(path):
         return ""
     if path.suffix:
         return f"{path.suffix} is no document's ending"
     try:
-        with path.open("rb") as file:
-            head = file.read(_HEAD)
-    except OSError:
+        head = head_of(path, _HEAD)
+    except (OSError, InputError):
         return ""
     from etl.readers import FORMATS  # only where there is a file without an ending
 
@@ -186,7 +195,7 @@ def _target(source: Source, level: int) -> str:
         return ("stdin", "stdin.-", "stdin.--", "stdin.---")[level]
     relative = source.relative
     if source.member:
-        relative = (relative if level > 1 else relative.with_name(relative.stem)) / _harmless(source.member)
+        relative = (relative if level > 1 else relative.with_name(bare_name(relative))) / _harmless(source.member)
     if level == 0:
         return relative.as_posix() if source.files else relative.with_name(relative.stem).as_posix()
     if level == 1:
@@ -196,6 +205,16 @@ def _target(source: Source, level: int) -> str:
         return (folder / relative).as_posix()
     digest = hashlib.sha256(os.fsencode(source.given)).hexdigest()[:8]
     return (folder / relative.with_name(f"{relative.name}.{digest}")).as_posix()
+
+
+def bare_name(archive: Path) -> str:
+    """An archive's name without its ending, which may have two parts.
+
+    Args:
+        archive: its path.
+    """
+    double = next((ending for ending in TARRED if archive.name.lower().endswith(ending)), archive.suffix)
+    return archive.name[: -len(double)] if double and archive.name != double else archive.name
 
 
 def _harmless(member: str) -> str:
@@ -211,9 +230,11 @@ def _files(target: str) -> tuple[str, ...]:
 
 def _expand(argument: str, aside: Path | None, left_out: list[LeftOut]) -> Iterator[tuple[Path, Path, bool]]:
     """(path, relative path, whether it was meant itself) of what one argument names."""
-    path = Path(argument)
+    path = place(argument)
     if argument == STDIN:
         yield path, path, True
+    elif is_remote(path):
+        yield from _expand_address(path, aside, left_out)
     elif os.path.isdir(path):
         unread: list[OSError] = []
         for file, reason in _walk(path, aside, unread):
@@ -234,6 +255,47 @@ def _expand(argument: str, aside: Path | None, left_out: list[LeftOut]) -> Itera
             yield path, Path(path.name), True
     else:
         yield path, Path(path.name), True
+
+
+def _expand_address(path: Path, aside: Path | None, left_out: list[LeftOut]) -> Iterator[tuple[Path, Path, bool]]:
+    """As `_expand`, of what an address names."""
+    scheme, _, inner = str(path).partition("::")[0].partition("://")
+    web = scheme in ("http", "https")
+    name = PurePosixPath(unquote(urlsplit(str(path)).path) if web else inner).name or "page"
+    try:
+        is_folder = str(path).endswith("/") or not inner or path.is_dir()
+        if is_folder:
+            found, chosen = files_below(path), False
+        elif glob.has_magic(inner) and not path.exists():
+            found, chosen = files_below(path, inner), True
+        else:
+            found, chosen = [], True
+    except Exception:  # its error belongs to it, and is told when it is converted
+        found, chosen, is_folder = [], True, False
+    if not found:
+        if is_folder:
+            return
+        yield path, Path(_harmless(name)), True
+        return
+    siblings: dict[PurePosixPath, list[str]] = {}
+    for _, inside in found:
+        siblings.setdefault(PurePosixPath(inside).parent, []).append(PurePosixPath(inside).name)
+    closed: dict[PurePosixPath, str] = {}
+    for file, inside in found:
+        relative = PurePosixPath(inside)
+        for part in (*reversed(relative.parents[:-1] if relative.parents else ()), relative):
+            if part not in closed:
+                of_page = part != relative and _is_of_page(part.name, siblings.get(part.parent, []))
+                hidden = part.name.startswith(".")
+                closed[part] = "hidden" if hidden else "what a browser saved beside a page" if of_page else ""
+                if aside is not None and part != relative and str(path / str(part)) == str(aside):
+                    closed[part] = "the folder of the results"
+                if closed[part] and not chosen:
+                    left_out.append(LeftOut(part.as_posix(), closed[part]))
+            if closed[part] and not chosen:
+                break
+        else:
+            yield file, Path(_harmless(unquote(inside)) if web else inside), chosen
 
 
 def _plain_parts(path: Path) -> list[str]:

@@ -9,17 +9,26 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
+import threading
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import IO, Any, Literal, Protocol
 
 from etl.batch.inputs import LEDGER
 from etl.errors import OutputError
+from etl.sinks.address import is_remote, reached
 from etl.sinks.files import write_bytes
 
 PARTIAL = "run.partial.jsonl"
+LEASE = "run.lock"
+_LEASE = 60
+"""Seconds after which a run that doesn't say that it is at work isn't."""
+_PIECE = 2
+"""Seconds whose lines become an object of a bucket."""
 Gone = Literal["keep", "move", "remove"]
 
 
@@ -37,6 +46,7 @@ class Record:
         kind: what kind of page it is.
         counts: how many people, facts of each kind and findings.
         findings: how many findings of each severity.
+        codes: how many findings of each code.
         ledger: of its cells, fields and sentences, how many ended in which way.
         files: of a case, the names of its files.
         stage: where it failed: reading, parsing, checking, building, validating, writing; "" when it is done.
@@ -54,6 +64,7 @@ class Record:
     kind: str = ""
     counts: Mapping[str, int] = field(default_factory=dict)
     findings: Mapping[str, int] = field(default_factory=dict)
+    codes: Mapping[str, int] = field(default_factory=dict)
     ledger: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     files: Sequence[str] = ()
     stage: str = ""
@@ -77,13 +88,14 @@ def earlier(out: Path) -> tuple[dict[str, Any], dict[str, Record]]:
     settings: dict[str, Any] = {}
     records: dict[str, Record] = {}
     try:
-        if (out / LEDGER).exists():
-            run = json.loads((out / LEDGER).read_bytes())
+        body = _body(out / LEDGER)
+        if body is not None:
+            run = json.loads(body)
             settings = run["settings"]
             for plain in [*run["documents"], *run.get("earlier", [])]:
                 records[plain["target"]] = Record(**plain)
-        if (out / PARTIAL).exists():
-            lines = (out / PARTIAL).read_bytes().split(b"\n")
+        lines = b"".join(_body(path) or b"" for path in _pieces(out)).split(b"\n")
+        if len(lines) > 1:
             settings = json.loads(lines[0])
             for line in lines[1:-1]:  # what follows the last newline was cut off while it was written
                 record = Record(**json.loads(line))
@@ -93,11 +105,34 @@ def earlier(out: Path) -> tuple[dict[str, Any], dict[str, Record]]:
     return settings, records
 
 
-class Notes:
-    """The open lines of a run. A class, because a line is added thousands of times to one open file."""
+def _body(path: Path) -> bytes | None:
+    with reached(path, OutputError):
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
+
+
+def _pieces(out: Path) -> list[Path]:
+    """Where the lines of a run that was stopped are: in a file, or in a bucket in objects one after the other."""
+    if not is_remote(out):
+        return [out / PARTIAL]
+    there = out / PARTIAL
+    with reached(there, OutputError):
+        return sorted(there.iterdir(), key=str) if there.is_dir() else []
+
+
+class Notes(Protocol):
+    """The open lines of a run."""
+
+    def add(self, record: Record) -> None:
+        """Add an ended document."""
+
+
+class _Lines:
+    """Lines of one open file, because a line is added thousands of times."""
 
     def __init__(self, lines: IO[bytes]) -> None:
-        """Take the open file."""
         self._lines = lines
 
     def add(self, record: Record) -> None:
@@ -106,12 +141,52 @@ class Notes:
         self._lines.flush()
 
 
+class _Objects:
+    """Lines in a bucket, where nothing can be appended: each some seconds' lines are an object of their own.
+
+    A run that is killed does the documents of its last seconds again; the same bytes come of it.
+    """
+
+    def __init__(self, out: Path, first: bytes) -> None:
+        self._out, self._number, self._waiting = out / PARTIAL, 0, [first]
+        self.write()
+
+    def add(self, record: Record) -> None:
+        """Add an ended document."""
+        self._waiting.append(_line(asdict(record)))
+        if time.monotonic() - self._since > _PIECE:
+            self.write()
+
+    def write(self) -> None:
+        """Write what waits."""
+        self._since = time.monotonic()
+        if self._waiting:
+            write_bytes(self._out / f"{self._number:08}.jsonl", b"".join(self._waiting))
+            self._number, self._waiting = self._number + 1, []
+
+
 @contextmanager
 def begin(out: Path, settings: Mapping[str, Any], before: Iterable[Record] = ()) -> Iterator[Notes]:
     """Start the lines of a run with the settings and what earlier runs did; yield what adds further ones."""
-    write_bytes(out / PARTIAL, b"".join([_line(settings), *(_line(asdict(record)) for record in before)]))
+    first = b"".join([_line(settings), *(_line(asdict(record)) for record in before)])
+    if is_remote(out):
+        old = _pieces(out)
+        objects = _Objects(out, first)
+        _remove(piece for piece in old if not piece.name.startswith("00000000."))
+        try:
+            yield objects
+        finally:
+            objects.write()
+        return
+    write_bytes(out / PARTIAL, first)
     with (out / PARTIAL).open("ab") as lines:
-        yield Notes(lines)
+        yield _Lines(lines)
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    for path in paths:
+        with reached(path, OutputError):
+            path.unlink(missing_ok=True)
 
 
 def _line(plain: Mapping[str, Any]) -> bytes:
@@ -123,11 +198,15 @@ def alone_in(out: Path) -> Iterator[None]:
     """Keep other runs out of a folder.
 
     The folder itself is locked, so that nothing is left behind when a run is killed. Where a file system knows no
-    locks nothing is kept out.
+    locks nothing is kept out. In a bucket an object says that a run is at work, as long as it is renewed.
 
     Raises:
         OutputError: another run is at work in it.
     """
+    if is_remote(out):
+        with _leased(out):
+            yield
+        return
     try:
         import fcntl
     except ImportError:
@@ -138,14 +217,55 @@ def alone_in(out: Path) -> Iterator[None]:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise OutputError(
-                f"{out}: another run is at work in this folder; wait for it, or choose another"
-            ) from error
+            raise _taken(out) from error
         except OSError:
             pass
         yield
     finally:
         os.close(handle)
+
+
+def _taken(out: Path) -> OutputError:
+    return OutputError(f"{out}: another run is at work in this folder; wait for it, or choose another")
+
+
+@contextmanager
+def _leased(out: Path) -> Iterator[None]:
+    """Hold a bucket's folder by an object with the time, renewed while the run goes on; one that is old counts no more."""
+    path = out / LEASE
+    held = _body(path)
+    if held is not None and _age(held) < _LEASE:
+        raise OutputError(f"{_taken(out)} (or one was killed there less than a minute ago)")
+    mine = secrets.token_hex(8)
+    ended = threading.Event()
+
+    def renew() -> None:
+        while not ended.wait(_LEASE / 4):
+            with suppress(OutputError):  # the next one may go well
+                write_bytes(path, _held(mine))
+
+    write_bytes(path, _held(mine))
+    if json.loads(_body(path) or b"{}").get("run") != mine:  # two at one moment
+        raise _taken(out)
+    renewing = threading.Thread(target=renew, daemon=True)
+    renewing.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        renewing.join()
+        _remove([path])
+
+
+def _held(run: str) -> bytes:
+    return json.dumps({"run": run, "time": time.time()}).encode()
+
+
+def _age(held: bytes) -> float:
+    try:
+        return abs(time.time() - float(json.loads(held)["time"]))
+    except (ValueError, KeyError, TypeError):
+        return _LEASE
 
 
 def finish(out: Path, told: Mapping[str, Any]) -> None:
@@ -163,7 +283,7 @@ def finish(out: Path, told: Mapping[str, Any]) -> None:
     }
     body = json.dumps(plain, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
     write_bytes(out / LEDGER, body)
-    (out / PARTIAL).unlink(missing_ok=True)
+    _remove(_pieces(out))
 
 
 def _by_target(record: Record) -> str:

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -23,10 +23,13 @@ from etl.batch.workers import Task, converted
 from etl.corrections.record import line_of
 from etl.errors import Case2FhirError, InputError
 from etl.fhir.release import VERSION
-from etl.mapping.compiled import digest
+from etl.mapping.changes import changes
+from etl.mapping.compiled import cached_lexicon, compile_lexicon, digest
 from etl.mapping.load import shipped_dir
 from etl.pipeline import warm
-from etl.sinks.files import unwritten, write_bytes, write_ndjson
+from etl.sinks import bulk
+from etl.sinks.address import is_address, is_remote, place, present
+from etl.sinks.files import unwritten, write_bytes
 
 if TYPE_CHECKING:
     from etl.readers.limits import Limits
@@ -86,18 +89,22 @@ def run(
     settings = described(job)
     key = key_of(settings)
     try:
-        job.out.mkdir(parents=True, exist_ok=True)
+        if not is_remote(job.out):
+            job.out.mkdir(parents=True, exist_ok=True)
         with ledger.alone_in(job.out):
+            if is_remote(job.out):
+                job = replace(job, present=frozenset(present(job.out)))
             made_with, before = ledger.earlier(job.out)
             if plan.resume:
-                _tell_changes(made_with, settings, before, key, on_note)
+                job = _revised(job, made_with, settings, before, key, on_note)
             gone = _gone(sources, before, plan.gone, job.out)
             for target in gone:
                 del before[target]
             if gone:
                 on_note(f"{len(gone)} documents are gone: their results are {plan.gone}d")
-            with ledger.begin(job.out, settings, before.values()) as notes:
-                records, stopped = _records(sources, job, plan, key, before, notes, on_done)
+            now = {**settings, _EARLIER: job.made_with} if job.changes else settings
+            with ledger.begin(job.out, now, before.values()) as notes:
+                records, stopped = _records(sources, job, plan, key, before, notes, on_done, on_note)
             ordered = [records[source.target] for source in sources if source.target in records]
             rest = [old for target, old in before.items() if target not in records and old.status == "done"]
             waiting = [source.given for source in sources if source.target not in records]
@@ -105,7 +112,7 @@ def run(
                 job.out,
                 {
                     "software": {"name": "case2fhir", "version": VERSION},
-                    "settings": settings,
+                    "settings": now if stopped else settings,
                     **({"stopped": stopped} if stopped else {}),
                     "documents": ordered,
                     "waiting": waiting,
@@ -128,21 +135,31 @@ def _records(
     before: dict[str, Record],
     notes: ledger.Notes,
     on_done: Callable[[Record], None],
+    on_note: Callable[[str], None],
 ) -> tuple[dict[str, Record], str]:
     """The records by target, and why the run was ended before its end."""
     records: dict[str, Record] = {}
     waiting: list[Task] = []
-    failed = 0
+    revised: dict[str, Record] = {}
+    failed = kept = 0
     for source in sources:
-        record, data = _known(source, before.get(source.target), job, plan.resume, key)
+        old = before.get(source.target)
+        record, data, same = _known(source, old, job)
+        if record is None and old is not None and same and plan.resume:
+            if old.key == key:
+                record = old
+            elif source.target in job.before:
+                revised[source.target] = old
         if record is None:
             waiting.append((source, data))
         else:
             records[source.target] = record
             on_done(record)
+    job = replace(job, before=revised)
     by_target = {source.target: source for source, _ in waiting}
     with closing(converted(waiting, job, plan.jobs)) as ended:  # who stops a run doesn't wait for its end
         for record in ended:
+            kept += bool(record.key)
             record = replace(record, key=key)
             notes.add(record)
             records[record.target] = record
@@ -153,9 +170,12 @@ def _records(
                     _set_aside(by_target[record.target], record, plan.quarantine, job.settings.limits)
                 if failed == plan.max_failures:
                     return records, f"stopped after {failed} failures" if failed > 1 else "stopped after a failure"
+    if revised:
+        on_note(f"{kept} documents aren't touched by the change, {len(revised) - kept} were done again")
     return records, ""
 
 
+_MAPPINGS, _EARLIER = "mappings_sha256", "earlier_mappings_sha256"
 _CODE = (".py", ".j2", ".json")
 
 
@@ -165,7 +185,7 @@ def described(job: Job) -> dict[str, Any]:
     plain.pop("corrections")
     plain["corrections_sha256"] = digest_of(map(line_of, job.settings.corrections)) if job.settings.corrections else ""
     plain["mappings"] = [path.as_posix() for path in job.settings.mappings]
-    plain["mappings_sha256"] = digest((shipped_dir(), *job.settings.mappings))
+    plain[_MAPPINGS] = digest((shipped_dir(), *job.settings.mappings))
     plain["subject_map"] = hashlib.sha256(repr(job.subjects).encode()).hexdigest()[:16] if job.subjects else ""
     plain["slim"] = job.slim
     plain["version"] = VERSION
@@ -189,25 +209,54 @@ def _code() -> str:
     return total.hexdigest()[:16]
 
 
-def _tell_changes(
+def _revised(
+    job: Job,
     made_with: dict[str, Any],
     settings: dict[str, Any],
     before: dict[str, Record],
     key: str,
     on_note: Callable[[str], None],
-) -> None:
-    stale = sum(1 for record in before.values() if record.status == "done" and record.key != key)
+) -> Job:
+    """The job with what tells which documents changed mapping files touch; what has to be done again is told."""
+    stale = {target: old for target, old in before.items() if old.status == "done" and old.key != key}
     if not stale:
-        return
+        return job
     called = {
-        "mappings_sha256": "mapping files",
+        _MAPPINGS: "mapping files",
         "corrections_sha256": "corrections",
         "code_sha256": "program",
         "version": "version",
     }
     changed = [called.get(name, name) for name in settings if made_with.get(name) != settings[name]]
     changed = [name for name in changed if name != "mappings"]
-    on_note(f"changed since: {', '.join(changed) or 'settings'}; all {stale} documents made before are done again")
+    told = f"changed since: {', '.join(changed) or 'settings'}"
+    found: dict[str, Record] = {}
+    for earlier in (made_with.get(_MAPPINGS, ""), made_with.get(_EARLIER, "")):  # of a run that was stopped on its way
+        old_key = key_of({**settings, _MAPPINGS: earlier})
+        found = {target: old for target, old in stale.items() if old.key == old_key}
+        if found and earlier:
+            break
+    because = ""
+    if changed in ([], ["mapping files"]) and found:
+        old = cached_lexicon(earlier)
+        if old is None:
+            because = " (how the mapping files were then isn't in the cache any more)"
+        else:
+            differs = changes(old, compile_lexicon(job.settings.mappings))
+            named = shortened(differs.entries)
+            if not differs.everywhere:
+                where = f"({named}): of {len(found)} documents made before those are done again that name them"
+                on_note(f"{told} {where if named else 'in nothing that is read with'}")
+                return replace(job, before=found, changes=differs, made_with=earlier)
+            because = f" ({shortened(differs.everywhere)} can touch any)"
+    on_note(f"{told}; all {len(stale)} documents made before are done again{because}")
+    return job
+
+
+def shortened(names: Sequence[str], most: int = 3) -> str:
+    """Some of many names as a sentence lists them."""
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
 
 
 def _gone(sources: Sequence[Source], before: dict[str, Record], gone: Gone, out: Path) -> list[str]:
@@ -218,11 +267,12 @@ def _gone(sources: Sequence[Source], before: dict[str, Record], gone: Gone, out:
     found = [target for target, old in before.items() if target not in now and not _still_there(old)]
     for target in found:
         for ending in (*ENDINGS, *SLIM_ENDINGS):
-            path, goal = Path(out, target + ending), Path(out, "gone", target + ending)
-            if gone == "move" and path.exists():
-                goal.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(path, goal)
-            path.unlink(missing_ok=True)
+            path, goal = out / (target + ending), out / "gone" / (target + ending)
+            if not path.exists():
+                continue
+            if gone == "move":
+                write_bytes(goal, path.read_bytes())
+            path.unlink()
     return found
 
 
@@ -230,13 +280,13 @@ def _still_there(record: Record) -> bool:
     """Whether a document of an earlier run, or a file of a case, can still be found."""
     for given in record.source.split(", ") if record.files else [record.source]:
         archive, _, member = given.partition("!")
-        if os.path.lexists(given) or given == STDIN:
+        if given == STDIN or (place(given).exists() if is_address(given) else os.path.lexists(given)):
             return True
-        if member and os.path.isfile(archive):
+        if member and place(archive).is_file():
             from etl.batch.bodies import members_of
             from etl.readers.limits import Limits
 
-            if any(name == member for name, _ in members_of(Path(archive), Limits())):
+            if any(name == member for name, _ in members_of(place(archive), Limits())):
                 return True
     return False
 
@@ -248,7 +298,7 @@ def _set_aside(source: Source, record: Record, folder: Path, limits: Limits) -> 
         goal = folder / source.target / file.path.name if source.files else folder / (source.target + ending)
         goal.parent.mkdir(parents=True, exist_ok=True)
         try:
-            if file.member:
+            if file.member or is_remote(file.path):
                 write_bytes(goal, body_of(file.path, file.member, limits))
             elif file.path.is_file():
                 shutil.copyfile(file.path, goal)
@@ -258,15 +308,33 @@ def _set_aside(source: Source, record: Record, folder: Path, limits: Limits) -> 
     write_bytes(folder / f"{source.target}.reason.json", plain)
 
 
-def write_bulk(job: Job, records: Iterable[Record]) -> None:
-    """Write what the bundles and findings of some documents hold as bulk NDJSON, one file per resource type."""
+class _Results(Sequence[bulk.Made]):
+    """The results of documents, read when they are asked for."""
 
-    def read(ending: str) -> Iterator[dict[str, Any]]:
-        for record in records:
-            if record.status == "done":
-                yield read_result(Path(job.out, record.target + ending))
+    def __init__(self, job: Job, records: Iterable[Record]) -> None:
+        self._job, self._records = job, [record for record in records if record.status == "done"]
 
-    write_ndjson(job.out, read(job.endings[0]), read(job.endings[1]), packed=job.slim)
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def __getitem__(self, at: Any) -> Any:
+        record = self._records[at]
+        bundle, outcome = (self._job.out / (record.target + ending) for ending in self._job.endings[:2])
+        return bulk.Made(record.name, read_result(bundle), read_result(outcome))
+
+
+def write_bulk(job: Job, records: Iterable[Record], form: bulk.Form) -> None:
+    """Write what the bundles and findings of some documents hold as NDJSON or Parquet, one file per resource type.
+
+    Args:
+        job: where to and how.
+        records: the documents.
+        form: ndjson or parquet.
+
+    Raises:
+        OutputError: they can't be written.
+    """
+    bulk.write_bulk(job.out, _Results(job, records), form, packed=job.slim)
 
 
 def _sha256(source: Source, data: bytes | None, limits: Limits) -> str:
@@ -276,22 +344,25 @@ def _sha256(source: Source, data: bytes | None, limits: Limits) -> str:
     return hashlib.sha256(body_of(source.path, source.member, limits) if data is None else data).hexdigest()
 
 
-def _known(source: Source, old: Record | None, job: Job, resume: bool, key: str) -> tuple[Record | None, bytes | None]:
-    """The record of a document that needs no work (done before, or not its place); standard input's bytes."""
+def _known(source: Source, old: Record | None, job: Job) -> tuple[Record | None, bytes | None, bool]:
+    """The record of a document that has no place here; standard input's bytes; whether it was done before and is the same."""
     data = sys.stdin.buffer.read() if str(source.path) == STDIN else None
     if old is None or old.status != "done":
-        return None, data
+        return None, data, False
     mine = old.source == source.given
     record = Record(source.name, source.given, source.target, "failed", files=names_within(source))
     try:
         sha256 = _sha256(source, data, job.settings.limits)
     except Case2FhirError as error:
-        return None if mine else replace(record, error=told(error, source), stage="reading"), data
+        return None if mine else replace(record, error=told(error, source), stage="reading"), data, False
     if sha256 != old.sha256 and not mine:
         refusal = f"{job.out / source.target}.json holds the result of {old.source}; choose another output folder"
-        return replace(record, sha256=sha256, error=refusal, stage="writing"), None
-    whole = all(Path(job.out, source.target + ending).exists() for ending in job.endings)
-    return (old if resume and sha256 == old.sha256 and old.key == key and whole else None), data
+        return replace(record, sha256=sha256, error=refusal, stage="writing"), None, False
+    if job.present is None:
+        whole = all((job.out / (source.target + ending)).exists() for ending in job.endings)
+    else:
+        whole = all(source.target + ending in job.present for ending in job.endings)
+    return None, data, sha256 == old.sha256 and whole
 
 
 def default_jobs(documents: int) -> int:

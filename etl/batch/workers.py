@@ -14,7 +14,7 @@ import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -26,6 +26,7 @@ from etl.batch.inputs import Source
 from etl.batch.ledger import Record
 from etl.errors import DiskFullError
 from etl.pipeline import STAGES, Stage
+from etl.sinks.address import is_remote, place
 
 Task = tuple[Source, bytes | None]
 
@@ -112,7 +113,7 @@ def _pooled(waiting: Iterable[Task], job: Job, jobs: int, again: list[Task] | No
                     continue
                 if record is not None:
                     if record.status == "failed" and not record.kind:
-                        remove_results(job.out, record.target)
+                        remove_results(job, record.target)
                     yield record
     finally:
         for worker in workers:
@@ -197,6 +198,8 @@ def _work(connection: Connection, stage: Any, job: Job, parent: int, closing: Se
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who stops a run stops it in the parent
     for other in closing:
         other.close()
+    if is_remote(job.out):  # no connection of the parent's is used
+        job = replace(job, out=place(str(job.out)))
     quiet()
 
     def at(now: Stage) -> None:

@@ -28,6 +28,7 @@ def check(document: Document, facts: Facts, lexicon: Lexicon) -> Facts:
         dates,
         files,
         intervals,
+        losses,
         percents,
         points,
         quantities,
@@ -39,8 +40,9 @@ def check(document: Document, facts: Facts, lexicon: Lexicon) -> Facts:
     )  # fmt: skip
     from etl.checks.view import view_of
 
+    lost = list(losses.losses(facts))
     if facts.kind == "information":
-        return facts
+        return replace(facts, findings=(*facts.findings, *lost))
     view = view_of(document, facts, lexicon)
     families = (
         ages,
@@ -57,7 +59,7 @@ def check(document: Document, facts: Facts, lexicon: Lexicon) -> Facts:
         unmapped,
         files,
     )
-    found = dict.fromkeys(f for family in families for f in family.findings(view))
+    found = dict.fromkeys([*(f for family in families for f in family.findings(view)), *lost])
     ordered = sorted(found, key=lambda f: (f.evidence[0].start if f.evidence else 0, f.code))
     return replace(facts, facts=_tagged(facts.facts, ordered), findings=(*facts.findings, *ordered))
 

@@ -7,7 +7,7 @@ scales ("UPDRS I … IV") add up to the scale that they are named after.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
 
@@ -16,6 +16,7 @@ from etl.checks.sums import Sum, room_of, slack_of
 from etl.checks.view import View
 from etl.document import Cell
 from etl.mapping.entry import Entry
+from etl.mapping.formula import Formula
 
 _PARTS = 6
 """Of more parts of a family no choice is tried."""
@@ -55,8 +56,8 @@ def scale_sums(view: View, grid: Grid) -> list[list[Sum]]:
     found: list[list[Sum]] = []
     for name in dict.fromkeys(s.scale for s in totals):
         scale = view.lexicon.get("scale", name)
-        adds = scale is not None and scale.total_is == "sum"
-        items = [s for s in scored if adds and s.scale == name and s.item]
+        formula = scale.formula if scale is not None else None
+        items = [s for s in scored if formula and s.scale == name and s.item]
         parts = [s for s in totals if s.scale.startswith(f"{name}_")]
         own = [s for s in totals if s.scale == name]
         for chosen, family in ((items, False), (parts, True)):
@@ -66,7 +67,11 @@ def scale_sums(view: View, grid: Grid) -> list[list[Sum]]:
                 lines = [(t, line) for t in own if len(line := _line(t, chosen, down)) > 1]
                 for place in dict.fromkeys(_along(t, not down) for t, _ in lines):
                     here = [(t, line) for t, line in lines if _along(t, not down) == place]
-                    found.append(_learnt(here) if family else [_plain(grid, scale, items, t, q) for t, q in here])
+                    if family:
+                        found.append(_learnt(here))
+                    elif scale is not None and formula is not None:
+                        made = (_by_formula(grid, scale, formula, items, t, q) for t, q in here)
+                        found.append([one for one in made if one is not None])
     return [sums for sums in found if sums]
 
 
@@ -101,14 +106,24 @@ def _line(total: _Scored, items: Sequence[_Scored], down: bool) -> tuple[_Scored
     return line if len(set(names)) == len(names) else ()
 
 
-def _plain(grid: Grid, scale: Entry | None, items: Sequence[_Scored], total: _Scored, line: Sequence[_Scored]) -> Sum:
-    """The sum of all items of a line; those that the scale has elsewhere in the table are missing here."""
+def _by_formula(
+    grid: Grid, scale: Entry, formula: Formula, items: Sequence[_Scored], total: _Scored, line: Sequence[_Scored]
+) -> Sum | None:
+    """What the items of a line give; those that the scale has elsewhere in the table are missing here."""
+    line = line if formula.whole else tuple(i for i in line if i.item in formula.keys)
+    whole = formula.value({i.item: i.value for i in line})
+    if whole is None:
+        return None
     down = all(i.cell.column == total.cell.column for i in line)
-    optional = {i.key for i in scale.items if i.optional or i.absent_of} if scale is not None else set()
-    missing = {i.item for i in items} - {i.item for i in line} - optional
+    optional = {i.key for i in scale.items if i.optional or i.absent_of}
+    missing = {i.item for i in items} - {i.item for i in line} - optional if formula.whole else set[str]()
+    if missing and formula.averages:
+        return None  # nobody knows how the others' share was meant
     texts = [grid.row_label(i.cell.row) if down else grid.header(i.cell.column) for i in line]
     room = max((r for t in texts if (r := room_of(t)) is not None), default=None)
-    return _sum(total, line, len(missing), room)
+    made = _sum(total, line, len(missing), room)
+    rounded = total.step / 2 if formula.averages else Decimal(0)
+    return made if formula.is_sum else replace(made, sums=(whole,), how=formula.text, slack=max(made.slack, rounded))
 
 
 def _sum(total: _Scored, line: Sequence[_Scored], missing: int = 0, room: Decimal | None = None) -> Sum:

@@ -31,6 +31,7 @@ class Sum:
         missing: how many of its items have no value.
         room: how much a missing item could be, None if unknown.
         slack: what rounding allows.
+        how: what the total is where it is no plain sum ("sum + 1").
     """
 
     cell: Cell
@@ -40,6 +41,7 @@ class Sum:
     missing: int
     room: Decimal | None
     slack: Decimal
+    how: str = ""
 
     @property
     def fits(self) -> bool:

@@ -19,7 +19,8 @@ from etl.checks.sums import Sum, adds_numbered, column_sums, holds_values, numbe
 from etl.checks.view import View, finding, quoted
 from etl.document import Cell
 from etl.facts import AnyFact, Finding, Observation, Quantity
-from etl.mapping.entry import Kind
+from etl.mapping.entry import Entry, Kind
+from etl.mapping.formula import Formula
 from etl.patterns import regex
 
 _MANY = 40  # rows or columns of totals that are looked at in one table
@@ -44,7 +45,13 @@ def findings(view: View) -> Iterator[Finding]:
         by_label = [
             s
             for sums in (*below, *beside)
-            if (s := [one for one in sums if _of_values(view, grid, one) and not _foreign(view, grid, one)])
+            if (
+                s := [
+                    one
+                    for one in sums
+                    if _of_values(view, grid, one) and not _foreign(view, grid, one) and not _otherwise(view, grid, one)
+                ]
+            )
         ]
         for sums in _best([*scale_sums(view, grid), *by_label]):
             yield from _judged(view, grid, sums)
@@ -61,6 +68,13 @@ def _best(found: Sequence[list[Sum]]) -> Iterator[list[Sum]]:
         taken |= {one.cell for one in sums}
         if left:
             yield left
+
+
+def _otherwise(view: View, grid: Grid, one: Sum) -> bool:
+    """Whether a total is that of a scale which says that it is something else than the sum of its items."""
+    read = (f.code.entry.split(":") for f in view.in_cell(grid.placed, one.cell))
+    scales = (view.lexicon.get("scale", parts[1]) for parts in read if parts[0] == "scale")
+    return any(s is not None and s.formula is not None and not s.formula.is_sum for s in scales)
 
 
 def _named_rows(view: View, grid: Grid) -> list[int]:
@@ -114,7 +128,7 @@ def _scale_total(view: View, fact: AnyFact) -> bool:
     kind, _, rest = fact.code.entry.partition(":")
     name, _, key = rest.partition(":")
     scale = view.lexicon.get("scale", name) if kind == "scale" else None
-    return scale is not None and scale.total is not None and scale.total_is == "sum" and key in ("", scale.total.key)
+    return scale is not None and scale.total is not None and scale.total_is != "" and key in ("", scale.total.key)
 
 
 def _judged(view: View, grid: Grid, sums: Sequence[Sum]) -> Iterator[Finding]:
@@ -128,10 +142,9 @@ def _judged(view: View, grid: Grid, sums: Sequence[Sum]) -> Iterator[Finding]:
     for one in wrong:
         cells = [one.cell, *one.items]
         facts = [f for cell in cells for f in view.in_cell(grid.placed, cell)]
-        text = (
-            f"The printed total {plain(one.total)} of {_where(grid, one.cell)} isn't the sum of its items: they add up"
-            f" to {plain(one.sums[0])}."
-        )
+        what = f"what its items give ({one.how})" if one.how else "the sum of its items"
+        give = "it would be" if one.how else "they add up to"
+        text = f"The printed total {plain(one.total)} of {_where(grid, one.cell)} isn't {what}: {give} {plain(one.sums[0])}."
         places = [view.cell_evidence(grid.placed, c) for c in (one.items[0], one.items[-1], one.cell)]
         yield finding("total-mismatch", text, facts, places)
 
@@ -186,9 +199,14 @@ def _complete(view: View, grid: Grid, one: Sum) -> bool:
         return False
     ((name, keys),) = found.items()
     scale = view.lexicon.get("scale", name)
-    if scale is None or scale.total_is != "sum" or len(one.items) != len(keys):
+    if scale is None or scale.formula is None or len(one.items) != len(keys):
         return False
-    return all(i.optional or i.absent_of or i.key in keys for i in scale.items)
+    return _needed(scale, scale.formula) <= keys
+
+
+def _needed(scale: Entry, formula: Formula) -> set[str]:
+    """The items without which a scale has no total."""
+    return {i.key for i in scale.items if not (i.optional or i.absent_of)} if formula.whole else set(formula.keys)
 
 
 def _where(grid: Grid, cell: Cell) -> str:
@@ -243,7 +261,8 @@ def _scales(view: View) -> Iterator[Finding]:
             groups.setdefault((fact.subject, fact.code.entry.split(":")[1], time), []).append(fact)
     for (_, name, _), facts in groups.items():
         scale = view.lexicon.get("scale", str(name))
-        if scale is None or scale.total_is != "sum" or scale.total is None:
+        formula = scale.formula if scale is not None else None
+        if scale is None or formula is None or scale.total is None:
             continue
         keys = {i.key: i for i in scale.items}
         items: dict[str, set[Decimal]] = {}
@@ -256,11 +275,13 @@ def _scales(view: View) -> Iterator[Finding]:
                 items.setdefault(key, set()).add(fact.value.value)
             elif key in ("", scale.total.key):
                 totals.append((fact, fact.value.value))
-        needed = {key for key, item in keys.items() if not item.optional}
+        needed = {i.key for i in scale.items if not i.optional} if formula.whole else set(formula.keys)
         if len(totals) != 1 or not needed or not needed <= items.keys() or any(len(v) > 1 for v in items.values()):
             continue
         fact, total = totals[0]
-        whole = sum((v for values in items.values() for v in values), Decimal(0))
-        if whole != total:
-            text = f"The total {plain(total)} of {fact.code.text} isn't the sum of its items: it is {plain(whole)}."
+        whole = formula.value({key: min(values) for key, values in items.items()})
+        rounded = Decimal(1).scaleb(int(total.as_tuple().exponent)) / 2 if formula.averages else Decimal(0)
+        if whole is not None and abs(whole - total) > rounded:
+            what = "the sum of its items: it is" if formula.is_sum else f"what its items give ({formula.text}):"
+            text = f"The total {plain(total)} of {fact.code.text} isn't {what} {plain(whole)}."
             yield finding("total-mismatch", text, [fact, *(f for f in facts if f is not fact)])

@@ -26,6 +26,7 @@ def check(bundles: tuple[Path, ...], strict: bool) -> None:
     """
     from etl.cli.read import beside, bundle_paths, read_bundle
     from etl.errors import InputError
+    from etl.fhir.findings import NOTHING
     from etl.fhir.validate import validate_bundle, version_of
 
     invalid = found = 0
@@ -42,7 +43,7 @@ def check(bundles: tuple[Path, ...], strict: bool) -> None:
         issues = [
             issue
             for issue in (outcome or {}).get("issue", [])
-            if issue.get("severity") != "information" or _code(issue)
+            if issue.get("severity") != "information" or issue.get("diagnostics") != NOTHING
         ]
         click.echo(click.style(str(path), bold=True) + ("" if problems or issues else "  nothing to report"))
         for problem in problems:

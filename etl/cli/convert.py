@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from contextlib import nullcontext
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog="Ends with 0, 1 (some documents failed), 2 (used wrongly) or 3 (--strict, and there are findings)."
+    epilog="Ends with 0, 1 (some documents failed), 2 (used wrongly) or 3 (--strict, and there are findings, or less was "
+    "understood than --min-understood)."
 )
 @click.argument("inputs", nargs=-1, metavar="INPUT...")
 @click.option(
@@ -32,7 +34,15 @@ if TYPE_CHECKING:
     "--out",
     "to",
     metavar="OUT",
-    help="Folder for the results; without it, or with -, bundles go to standard output.",
+    help="Folder for the results, or its address (s3://…); without it, or with -, bundles go to standard output.",
+)
+@click.option(
+    "--files-from",
+    "lists",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path, allow_dash=True),
+    metavar="FILE",
+    help="A file with an INPUT a line (or between NULs, as find -print0 writes them); may be repeated.",
 )
 @click.option("--case", "together", is_flag=True, help="All INPUTs are one case: one bundle, for one patient.")
 @click.option("--case-per-folder", is_flag=True, help="The documents of each folder, or zip archive, are one case.")
@@ -72,7 +82,7 @@ if TYPE_CHECKING:
     type=click.Choice(["bundle", "ndjson", "parquet"]),
     default="bundle",
     show_default=True,
-    help="One bundle per document, or also one NDJSON file per resource type (with Spark also Parquet).",
+    help="One bundle per document, or also one NDJSON or Parquet file per resource type.",
 )
 @click.option(
     "--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="Processes; 0 takes what fits the work."
@@ -113,6 +123,19 @@ if TYPE_CHECKING:
 )
 @click.option("--master", metavar="URL", help="With --engine spark: the cluster, as spark:// or local[4].")
 @click.option("--strict", is_flag=True, help="End with 3 when there is a finding of severity error or warning.")
+@click.option(
+    "--min-understood",
+    type=click.FloatRange(0, 1),
+    metavar="SHARE",
+    help="Name the documents of which less was understood (0.8); with --strict end with 3.",
+)
+@click.option(
+    "--unmapped",
+    type=click.Choice(["keep", "ledger"]),
+    default="keep",
+    show_default=True,
+    help="Values of a clear person under a label that no mapping knows: as Observations without code, or only in the trace.",
+)
 @click.option("--no-text", is_flag=True, help="Keep the document's text out of the bundle.")
 @click.option(
     "--slim", is_flag=True, help="Small results: packed, without narratives, repeated quotes and trace (page.json.gz)."
@@ -149,6 +172,7 @@ if TYPE_CHECKING:
 def convert(
     inputs: tuple[str, ...],
     to: str | None,
+    lists: tuple[Path, ...],
     together: bool,
     case_per_folder: bool,
     manifest: Path | None,
@@ -169,6 +193,8 @@ def convert(
     engine: str,
     master: str | None,
     strict: bool,
+    min_understood: float | None,
+    unmapped: str,
     no_text: bool,
     slim: bool,
     stamp: bool,
@@ -183,27 +209,31 @@ def convert(
 ) -> None:
     """Documents to FHIR bundles and findings.
 
-    INPUT is a file, a folder, a zip archive, a glob or - (standard input). For each document OUT gets the bundle
-    (page.json), what the document gets wrong (page.findings.json) and what became of every cell,
-    field and sentence (page.trace.json). OUT/run.json tells how each document ended.
+    INPUT is a file, a folder, a zip or tar archive, a glob, an address of these (s3://…, https://…) or - (standard
+    input). For each document OUT gets the bundle (page.json), what the document gets wrong (page.findings.json)
+    and what became of every cell, field and sentence (page.trace.json). OUT/run.json tells how each document ended.
 
     \b
     Example:
       case2fhir convert pages/ 'more/**/*.html' -o out --mappings our-clinic/
       case2fhir convert --case article.xml supplement.pdf -o out
+      case2fhir convert s3://hospital/pages -o s3://hospital/fhir --format parquet
       case2fhir convert - < page.txt > bundle.json
     """
     from etl.batch.conversion import Job, quiet
     from etl.batch.local import Plan, default_jobs
-    from etl.cli.summary import corrections_told
+    from etl.cli.summary import below, corrections_told, hardly_understood
     from etl.corrections.record import read_corrections
     from etl.fhir.subjects import read_subject_map
-    from etl.pipeline import BundleType, FhirVersion, Settings
+    from etl.pipeline import BundleType, FhirVersion, Settings, Unmapped
     from etl.readers.limits import limits_from
+    from etl.sinks.address import is_remote, writable
 
     quiet()
+    inputs = (*inputs, *(line for file in lists for line in _listed(file)))
     kind: BundleType = bundle_type  # type: ignore[assignment]
     version: FhirVersion = fhir_version.upper()  # type: ignore[assignment]
+    told: Unmapped = unmapped  # type: ignore[assignment]
     if hpo:
         from etl.mapping.hpo import hpo_folder
 
@@ -223,21 +253,24 @@ def convert(
         corrections=words,
         status=status,
         wider=wider,
+        unmapped=told,
     )
     if engine == "spark":
         from etl.cli.spark import convert_on_spark
 
         sys.exit(convert_on_spark(inputs, to, settings, form, master))
-    if form == "parquet" or master:
-        raise click.UsageError("--format parquet and --master are for --engine spark")
-    folder = None if to is None or to == "-" else Path(to)
-    if folder is None and (resume or form == "ndjson" or quarantine or gone != "keep" or slim):
-        raise click.UsageError("--resume, --gone, --quarantine, --slim and --format ndjson need a folder: -o OUT")
-    if folder is not None and folder.exists() and not folder.is_dir():
+    if master:
+        raise click.UsageError("--master is for --engine spark")
+    folder = None if to is None or to == "-" else writable(to)
+    if folder is None and (resume or form != "bundle" or quarantine or gone != "keep" or slim):
+        raise click.UsageError(f"--resume, --gone, --quarantine, --slim and --format {form} need a folder: -o OUT")
+    if folder is not None and not is_remote(folder) and folder.exists() and not folder.is_dir():
         raise click.BadParameter(f"{folder} is not a folder", param_hint="--out")
     policy = policy_of(deidentify, key, dates)
-    if policy and (folder is None or resume or slim or form == "ndjson"):
-        raise click.UsageError("--deidentify needs -o OUT, and goes without --resume, --slim and --format ndjson")
+    if policy and (folder is None or is_remote(folder) or resume or slim or form != "bundle"):
+        raise click.UsageError(
+            "--deidentify needs -o OUT, a folder of this machine, without --resume, --slim and --format"
+        )
     if crosswalk and not policy:
         raise click.UsageError("--crosswalk is for --deidentify")
     found = _found(inputs, folder, bounds, together, case_per_folder, manifest)
@@ -262,8 +295,13 @@ def convert(
     _report(records, found, job, None if policy else folder, log_format, time.monotonic() - begin)
     for line in corrections_told(words, unusable, records):
         click.echo(line, err=True)
+    few = below(records, min_understood)
+    for line in hardly_understood(few, min_understood):
+        click.echo(line, err=True)
     if unusable or any(record.status == "failed" for record in records):
         sys.exit(1)
+    if strict and few:
+        sys.exit(3)
     if strict and any(record.findings.get(severity) for record in records for severity in ("error", "warning")):
         sys.exit(3)
 
@@ -281,6 +319,13 @@ def _private(work: Path, out: Path, policy: Policy, crosswalk: Path | None) -> N
     click.echo(f"De-identified results in {out}/.", err=True)
 
 
+def _listed(file: Path) -> list[str]:
+    """The inputs that a file lists."""
+    text = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
+    lines = text.split(b"\0") if b"\0" in text else text.splitlines()
+    return [os.fsdecode(line) for line in lines if line.strip()]
+
+
 def _found(
     inputs: tuple[str, ...], out: Path | None, limits: Limits, together: bool, per_folder: bool, manifest: Path | None
 ) -> Inputs:
@@ -292,7 +337,7 @@ def _found(
         raise click.UsageError("--case, --case-per-folder and --cases exclude each other")
     if manifest is not None:
         if inputs:
-            raise click.UsageError("--cases names the files: leave out INPUT")
+            raise click.UsageError("--cases names the files: leave out INPUT and --files-from")
         return from_manifest(manifest, out, limits)
     if not inputs:
         raise click.UsageError("Missing argument 'INPUT...'.")
@@ -311,8 +356,8 @@ def _to_folder(found: Inputs, job: Job, plan: Plan, form: str, log_format: LogFo
 
     with telling(log_format, len(found.sources)) as teller:
         records = run(found.sources, job, plan, left_out=found.left_out, on_done=teller.done, on_note=teller.note)
-    if form == "ndjson":
-        write_bulk(job, records)
+    if form != "bundle":
+        write_bulk(job, records, "parquet" if form == "parquet" else "ndjson")
     return records
 
 

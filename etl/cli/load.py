@@ -12,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from etl.load.documents import Named
-    from etl.load.run import Loaded, Record, Wishes
+    from etl.load.run import Load, Loaded, Record, Wishes
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -41,6 +41,29 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
     help="Send nothing; write the server's patients that may be the documents' people, to decide.",
+)
+@click.option(
+    "--via",
+    type=click.Choice(["transaction", "import"]),
+    default="transaction",
+    show_default=True,
+    help="How documents that the server hasn't get there; import: by its $import, from NDJSON files.",
+)
+@click.option(
+    "--files", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help="[OUT/import]  For import."
+)
+@click.option(
+    "--files-url", default="", metavar="URL", help="Where the server finds DIR; without, it is on this machine."
+)
+@click.option("--gzip", "packed", is_flag=True, help="The NDJSON files in gzip.")
+@click.option(
+    "--import-form",
+    type=click.Choice(["parameters", "manifest", "pull"]),
+    help="Of the request: FHIR Parameters, or the draft's manifest or ping-and-pull.  [what the server takes]",
+)
+@click.option("--poll", type=click.FloatRange(min=0.05), metavar="SECONDS", help="[as the server asks]  For import.")
+@click.option(
+    "--import-timeout", type=click.FloatRange(min=1), default=86400, show_default=True, help="Seconds of an import."
 )
 @click.option("--guide", is_flag=True, help="First load our profiles, codes and search parameters.")
 @click.option(
@@ -105,7 +128,8 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
     from etl.load.signin import SignIn, Way
 
     folder = out[0] if out[0].is_dir() else out[0].parent
-    aside = [p for p in (options["refused"] or folder / "refused", options["report"]) if p]
+    aside = [options["refused"] or folder / "refused", options["files"] or folder / "import"]
+    aside += [options["report"]] if options["report"] else []
     documents = _documents(out, options["document_id"], aside)
     wishes = Wishes(
         options["source_system"] or SOURCE_SYSTEM,
@@ -120,6 +144,7 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
         jobs=options["jobs"],
         in_a_row=options["stop_after"],
         failures=options["max_failures"],
+        own_ids=options["via"] == "import",
     )
     patience = Patience(attempts=options["attempts"], longest=options["longest_wait"])
     times = Timeouts(options["connect_timeout"], options["timeout"])
@@ -135,7 +160,7 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
         server, auth=auth, headers=_headers(options["headers"]), timeouts=times, patience=patience, tls=tls
     ) as connection:
         try:
-            able = abilities(connection)
+            able = abilities(connection, by_import=wishes.own_ids)
             if options["match"]:
                 _match(connection, documents, wishes, options["match"])
                 return
@@ -144,14 +169,42 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
         except (EndError, ServerError, InputError) as error:
             click.echo(f"{click.style('stopped', fg='red')}  {connection.base}: {error}", err=True)
             sys.exit(1)
+        imported: dict[str, object] = {}
         if wishes.dry:
             loaded = Load(connection, able, None, wishes).run(documents, _tell)
         else:
             with Ledger(options["ledger"] or folder / NAME, connection.base) as ledger:
-                loaded = Load(connection, able, ledger, wishes).run(documents, _tell)
-        _report(loaded, connection.base, able.told(), wishes.dry, options["report"])
+                work = Load(connection, able, ledger, wishes)
+                if wishes.own_ids:
+                    imported = _import(work, documents, options["files"] or folder / "import", options)
+                loaded = work.run(documents, _tell)
+        _report(loaded, connection.base, able.told(), wishes.dry, options["report"], imported)
     if loaded.ended or any(r.state in ("refused", "failed", "left") for r in loaded.records):
         sys.exit(1)
+
+
+def _import(work: Load, documents: list[Named], folder: Path, options: dict[str, Any]) -> dict[str, object]:
+    """Give the server's $import what it hasn't; what is told of it."""
+    from dataclasses import asdict
+
+    from etl.load.bulk import Bulk, import_documents
+    from etl.load.server import ServerError
+
+    how = Bulk(
+        folder,
+        options["files_url"],
+        options["packed"],
+        options["import_form"],
+        options["poll"] or 0.0,
+        options["import_timeout"],
+    )
+    try:
+        done = import_documents(work, documents, how, lambda told: click.echo(told, err=True))
+    except ServerError as error:
+        told = f"{work.server.base}: {error}; the same command goes on"
+        click.echo(f"{click.style('stopped', fg='red')}  {told}", err=True)
+        sys.exit(1)
+    return asdict(done)
 
 
 def _documents(out: tuple[Path, ...], document_id: str, aside: list[Path]) -> list[Named]:
@@ -236,7 +289,14 @@ def _tell(record: Record) -> None:
         click.echo(line)
 
 
-def _report(loaded: Loaded, base: str, server: dict[str, object], dry: bool, goal: Path | None) -> None:
+def _report(
+    loaded: Loaded,
+    base: str,
+    server: dict[str, object],
+    dry: bool,
+    goal: Path | None,
+    imported: dict[str, object],
+) -> None:
     from dataclasses import asdict
 
     from etl.sinks.files import write_bytes
@@ -257,5 +317,6 @@ def _report(loaded: Loaded, base: str, server: dict[str, object], dry: bool, goa
             "documents": documents,
             "states": loaded.states,
             "totals": loaded.totals,
+            **({"import": imported} if imported else {}),
         }
         write_bytes(goal, json.dumps(plain, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")

@@ -64,7 +64,7 @@ def review(
         click.echo(str(pair), err=True)
     broken = [volume for volume in shelf if volume.error]
     for volume in broken:
-        click.echo(f"{out}: {volume.path}.json: {volume.error}; the others are shown", err=True)
+        click.echo(f"{volume.file}: {volume.error}; the others are shown", err=True)
     lexicon = compile_lexicon(mappings)
     title = out.resolve().name
     if serve:

@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from etl.pipeline import Settings
 
 _MEANT = (
-    *("inputs", "to", "engine", "master", "form", "bundle_type", "fhir_version"),
-    *("mappings", "hpo", "limits", "no_text", "stamp", "ocr"),
+    *("inputs", "lists", "to", "engine", "master", "form", "bundle_type", "fhir_version"),
+    *("mappings", "hpo", "limits", "no_text", "stamp", "ocr", "unmapped"),
 )
 """The options of `convert` that count on a cluster."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from etl.ledger import summed
+from etl.ledger import summed, understood
 
 if TYPE_CHECKING:
     from etl.batch.inputs import LeftOut
@@ -21,8 +21,8 @@ COLUMNS = {
     "people": ("Person", "Group"),
     "conditions": ("Condition",),
     "procedures": ("Procedure", "Treatment"),
-    "observations": ("Observation",),
-    "medicines": ("Medication",),
+    "observed": ("Observation",),
+    "drugs": ("Medication",),
     "other": ("FamilyHistory", "Encounter", "Specimen"),
 }
 """column → the kinds of fact it counts."""
@@ -58,8 +58,10 @@ def summary(
         if len(done) > 1:
             sums = [sum(column) for column in zip(*(map(int, _numbers(record)) for record in done), strict=True)]
             rows.append([f"{len(done)} documents", "", *map(str, sums)])
-        lines += _table(["document", "kind", *COLUMNS, "findings"], rows, ruled=len(done) > 1)
+        lines += _table(["document", "kind", *COLUMNS, "lost", "findings"], rows, ruled=len(done) > 1)
         lines += ["", *_wrapped(accounted(summed(record.ledger for record in done)), indent="")]
+        few = [record for record in done if record.codes.get("little-understood")]
+        lines += _named("Little understood", few)
     if failed:
         lines += ["", click.style(f"{len(failed)} of {len(records)} documents failed:", fg="red", bold=True)]
         for record in failed[:SHOWN]:
@@ -116,6 +118,36 @@ def accounted(counts: Mapping[str, Mapping[str, int]]) -> str:
             total = sum(states.values())
             told.append(f"{total:,} {unit if total != 1 else unit.removesuffix('s')}: {', '.join(some)}")
     return "; ".join(told)
+
+
+def below(records: Iterable[Record], least: float | None) -> list[Record]:
+    """The documents of which less was understood than was asked for.
+
+    Args:
+        records: how the documents ended.
+        least: the share that was asked for, None when none was.
+
+    Returns:
+        Those with a lesser share (see `etl.ledger.understood`), the least first.
+    """
+    if least is None:
+        return []
+    shares = [(share, record) for record in records if (share := understood(record.ledger)) is not None]
+    return [record for share, record in sorted(shares, key=lambda one: (one[0], one[1].target)) if share < least]
+
+
+def hardly_understood(few: Sequence[Record], least: float | None) -> list[str]:
+    """The lines that name the documents of which less was understood than was asked for."""
+    return [] if least is None else _named(f"Less than {least:.0%} understood", few)
+
+
+def _named(told: str, records: Sequence[Record]) -> list[str]:
+    """Documents by name, each with the share of it that was understood."""
+    if not records:
+        return []
+    some = ", ".join(f"{_short(one.name, _NAME)} ({understood(one.ledger) or 0:.0%})" for one in records[:SHOWN])
+    more = f" and {len(records) - SHOWN} more" if len(records) > SHOWN else ""
+    return ["", *_wrapped(f"{told}: {some}{more}", indent="")]
 
 
 def corrections_told(
@@ -180,7 +212,8 @@ def _quoted(path: str) -> str:
 
 def _numbers(record: Record) -> list[str]:
     counted = [sum(record.counts.get(kind, 0) for kind in kinds) for kinds in COLUMNS.values()]
-    return [*map(str, counted), str(sum(record.findings.values()))]
+    lost = sum(states.get("not understood", 0) for states in record.ledger.values())
+    return [*map(str, counted), str(lost), str(sum(record.findings.values()))]
 
 
 def _table(head: list[str], rows: list[list[str]], *, ruled: bool) -> list[str]:

@@ -1,11 +1,13 @@
 """GA4GH phenopackets: a packet a person, made by GA4GH's own message classes.
 
-Source: Phenopacket Schema 2.0, https://phenopacket-schema.readthedocs.io/en/2.0.0/
+Source: Phenopacket Schema 2.0, https://phenopacket-schema.readthedocs.io/en/2.0.0/; the frequencies are the constants of
+phenopacket-tools, https://phenopackets.org/phenopacket-tools/
 """
 
 from __future__ import annotations
 
 import calendar
+import json
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -42,6 +44,10 @@ _DISEASE_FIRST = ("mondo", "sct", "hp")
 _ANY_FIRST = ("ln", "sct", "ncit", "own")
 _AGE = "30525-0"
 _AGES = {"a": "Y", "mo": "M", "wk": "W", "d": "D"}
+_ONCE, _UNKNOWN = ("C64576", "Once"), ("C17998", "Unknown")
+_DAILY = {1: ("C125004", "Once Daily"), 2: ("C64496", "Twice Daily"), 3: ("C64527", "Three Times Daily"),
+          4: ("C64530", "Four Times Daily")}  # fmt: skip
+"""times a day → NCI Thesaurus"""
 _HELD = ("conditions", "observations", "treatments", "medicines")
 
 
@@ -62,7 +68,7 @@ def write(items: Iterable[Item], folder: Path, written: Counter[str], lost: Coun
         OutputError: the `phenopackets` package is missing.
     """
     try:
-        from google.protobuf.json_format import MessageToJson, ParseDict
+        from google.protobuf.json_format import ParseDict
         from phenopackets import Phenopacket
     except ImportError as error:
         raise OutputError("--to phenopackets needs phenopackets: pip install 'case2fhir[phenopackets]'") from error
@@ -82,10 +88,14 @@ def write(items: Iterable[Item], folder: Path, written: Counter[str], lost: Coun
         lost["facts about groups"] += sum(row.get("person") in groups for row in rows["facts"])
         for person in rows["people"]:
             if person["kind"] == "person":
-                packet = ParseDict(_Packet(item, rows, person, written, lost).made(), Phenopacket())
+                packet = _Packet(item, rows, person, written, lost).made()
+                ParseDict(packet, Phenopacket())  # GA4GH's classes refuse what has not their form
                 path = folder / f"{item.name}.{person['person']}.json"
                 path.parent.mkdir(parents=True, exist_ok=True)
-                path.write_text(MessageToJson(packet, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+                # Protobuf's own writer leaves out every 0, which the schema wants of a value and of a range.
+                path.write_text(
+                    json.dumps(packet, indent=2, ensure_ascii=False, default=float) + "\n", encoding="utf-8"
+                )
                 written["packets"] += 1
     for name in [name for name, count in lost.items() if not count]:
         del lost[name]
@@ -268,19 +278,33 @@ class _Packet:
             treatment["routeOfAdministration"] = route
         when = self.time(row, "date", "medicines")
         if row.get("dose") is not None:
-            unit = self.named(
-                SYSTEMS["ucum"], str(row.get("dose_unit_code") or "1"), str(row.get("dose_unit") or "no unit")
-            )
-            dose: dict[str, Any] = {"quantity": {"unit": unit, "value": row["dose"]}}
-            if when:
-                stamp = when.get("timestamp")
-                dose["interval"] = {"start": stamp, "end": stamp} if stamp else when["interval"]
-            treatment["doseIntervals"] = [dose]
+            self.dose(row, when, treatment)
         else:
             self.lost["medicines: times without a dose"] += when is not None
-        for name in ("timing", "volume", "dose_low", "status_reason", "quote"):
+        for name in ("volume", "dose_low", "status_reason", "quote"):
             self.lost[f"medicines: {name}"] += name in row
         parts["medicalActions"].append({"treatment": treatment})
+
+    def dose(self, row: Row, when: dict[str, Any] | None, treatment: dict[str, Any]) -> None:
+        """A dose; the schema wants to know how often and from when to when, and of a single one its sum will do."""
+        unit = self.named(
+            SYSTEMS["ucum"], str(row.get("dose_unit_code") or "1"), str(row.get("dose_unit") or "no unit")
+        )
+        quantity = {"unit": unit, "value": row["dose"]}
+        single = row["kind"] == "MedicationAdministration" and not row.get("timing")
+        if when is None and single:
+            treatment["cumulativeDose"] = quantity
+        elif when is None:
+            self.lost["medicines: doses without a time"] += 1
+            self.lost["medicines: how often"] += "timing" in row
+        else:
+            stamp = when.get("timestamp")
+            daily = row.get("per") == 1 and row.get("per_unit") == "d" and row.get("times")
+            code, label = _ONCE if single else _DAILY.get(int(daily or 0), _UNKNOWN)
+            self.lost["medicines: how often"] += "timing" in row and code == _UNKNOWN[0]
+            dose = {"quantity": quantity, "scheduleFrequency": self.named(SYSTEMS["ncit"], code, label)}
+            dose["interval"] = {"start": stamp, "end": stamp} if stamp else when["interval"]
+            treatment["doseIntervals"] = [dose]
 
     def meta(self) -> dict[str, Any]:
         """Which software, when, the documents, and the ontologies that the packet uses with their releases."""

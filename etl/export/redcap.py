@@ -6,6 +6,7 @@ Source: REDCap's help on the data dictionary (18 columns) and on the data import
 from __future__ import annotations
 
 import csv
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -49,6 +50,7 @@ _CHOICES = {
 """Columns whose values are closed sets."""
 _IDENTIFYING = ("name", "label", "birth_date", "quote")
 _DATES = ("date", "date_end", "abatement", "abatement_end", "diagnosed", "birth_date")
+_NAME = 80
 _NOT_HELD = ("details", "codes", "places", "findings", "not_understood")
 
 
@@ -105,6 +107,21 @@ def dictionary() -> Iterator[dict[str, str]]:
             }
 
 
+def record_name(document: str, person: str) -> str:
+    """The name of a record: letters, digits and . / _ - only, and short, as REDCap refuses quotes, # & + and long ones.
+
+    Args:
+        document: what the document is called; the field `per_document` has that as it is.
+        person: the person's key in it.
+
+    Returns:
+        Both; a name that had to be changed has a hash behind it, so that no two records become one.
+    """
+    plain = re.sub(r"[^A-Za-z0-9_./ -]+", "_", document).strip()[:_NAME]
+    marked = plain if plain == document else f"{plain}-{hashlib.sha256(document.encode()).hexdigest()[:8]}"
+    return f"{marked}/{person}"
+
+
 def write(items: Iterable[Item], folder: Path, written: Counter[str], lost: Counter[str], failed: list[str]) -> int:
     """Write the data dictionary and the records.
 
@@ -140,7 +157,7 @@ def write(items: Iterable[Item], folder: Path, written: Counter[str], lost: Coun
             for name in _NOT_HELD:
                 lost[f"{name}: no form of their own"] += len(rows[name])
             for person in rows["people"]:
-                record = f"{item.name}/{person['person']}"
+                record = record_name(item.name, person["person"])
                 records.writerow({RECORD: record, **_filled(schema.PEOPLE, person, lost)})
                 written["people"] += 1
                 for table in _FORMS:

@@ -9,6 +9,7 @@ from etl.fhir.common import CODES, Context, Resource, coded, profile_url, pruned
 from etl.fhir.extensions import source_span
 from etl.fhir.ids import full_url, keyed_id
 from etl.fhir.narrative import findings_narrative
+from etl.ledger import counts
 
 FINDINGS = {
     "age-conflict": ("business-rule", "Two ages for one person at one time"),
@@ -24,11 +25,16 @@ FINDINGS = {
     "date-ambiguous": ("value", "Day and month can't be told apart"),
     "unit-missing": ("required", "A number whose unit isn't known"),
     "unmapped": ("code-invalid", "A term that no mapping knows"),
+    "little-understood": ("incomplete", "People or values of which few or none were read"),
+    "people-mixed": ("business-rule", "A row or column that holds more than one person"),
+    "layout-doubtful": ("processing", "A table that can be read in two ways"),
     "correction-gone": ("not-found", "A correction whose text or fact is gone"),
     "correction-conflict": ("conflict", "Curators who contradict each other"),
     "correction-impossible": ("value", "A correction that can't be made"),
 }
 """FHIR's kind of issue and our display, by the contract's codes."""
+NOTHING = "No findings."
+"""What is told of a document without contradictions and without a loss."""
 
 
 def build_outcome(document: Document, facts: Facts, bundle: Resource) -> Resource:
@@ -40,14 +46,15 @@ def build_outcome(document: Document, facts: Facts, bundle: Resource) -> Resourc
         bundle: the bundle they were built into; only what stands in it is pointed at.
 
     Returns:
-        An OperationOutcome; one informational issue when there is nothing to tell.
+        An OperationOutcome; one informational issue when there is nothing to tell: that nothing was found, or, where
+        something was not understood, how much.
     """
     present = {entry["fullUrl"] for entry in bundle["entry"]}
     context = context_of(document, facts)
     issues = [_issue(f, present, context) for f in facts.findings] + [
         _warning(w) for w in document.warnings if string(w)
     ]
-    nothing = {"severity": "information", "code": "informational", "diagnostics": "No findings."}
+    nothing = {"severity": "information", "code": "informational", "diagnostics": _without_contradiction(facts)}
     return {
         "resourceType": "OperationOutcome",
         "id": str(keyed_id(context.key, "findings")),
@@ -70,6 +77,17 @@ def _issue(finding: Finding, present: set[str], context: Context) -> Resource:
             "expression": list(dict.fromkeys(url for url in urls if url in present)),
         }
     )
+
+
+def _without_contradiction(facts: Facts) -> str:
+    """What is told where nothing contradicts: never "nothing", where something was not understood."""
+    counted = counts(facts.ledger)
+    some = [
+        f"{states['not understood']} of {sum(states.values()) - states['structure']} {unit}"
+        for unit, states in counted.items()
+        if states["not understood"]
+    ]
+    return f"Nothing contradicts; not understood: {', '.join(some)} (see the trace)." if some else NOTHING
 
 
 def _warning(text: str) -> Resource:

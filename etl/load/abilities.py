@@ -23,6 +23,7 @@ class Abilities:
         conditional_create: of every kind it tells of.
         kinds: the kinds of resources it knows, empty when it doesn't say.
         update_create: whether ids can be ours (Provenance has no identifier in R4).
+        bulk: whether it takes `$import`; None when it tells of no operations at all.
     """
 
     software: str
@@ -32,6 +33,7 @@ class Abilities:
     conditional_create: bool
     kinds: frozenset[str]
     update_create: bool
+    bulk: bool | None = None
 
     def told(self) -> dict[str, object]:
         """The same for a report."""
@@ -44,11 +46,12 @@ class Abilities:
         }
 
 
-def abilities(server: Server) -> Abilities:
+def abilities(server: Server, *, by_import: bool = False) -> Abilities:
     """Ask the server what it can.
 
     Args:
         server: the server.
+        by_import: whether documents are to come by `$import`, with our ids, so that no create is conditional.
 
     Returns:
         Its abilities. What it doesn't say is taken from what R4 servers usually can: it shows soon enough.
@@ -78,19 +81,26 @@ def abilities(server: Server) -> Abilities:
         _all(of_kinds, "conditionalCreate"),
         frozenset(str(r.get("type")) for r in of_kinds),
         all(r.get("updateCreate") is not False for r in of_kinds if r.get("type") == "Provenance"),
+        "import" in operations if (operations := _operations(rest)) else None,
     )
     if not able.batch:
         raise EndError("it takes neither transactions nor batches, so that nothing can be sent safely")
-    if not able.conditional_create:
+    if by_import and able.bulk is False:
+        raise EndError("it has no $import; leave --via import out")
+    if not able.conditional_create and not by_import:
         raise EndError(
             "it has no conditional create (ifNoneExist): after a lost answer everything would be there twice, so nothing"
-            " is sent; convert --format ndjson and its own import may be the way"
+            " is sent; --via import may be the way"
         )
     if not able.update_create:
         raise EndError(
             "it takes no Provenance with an id of ours (updateCreate), without which no version can be replaced"
         )
     return able
+
+
+def _operations(rest: Mapping[str, Any]) -> set[str]:
+    return {str(o.get("name", "")).lstrip("$") for o in rest.get("operation", []) if isinstance(o, Mapping)}
 
 
 def _software(found: Mapping[str, Any]) -> str:

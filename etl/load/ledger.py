@@ -9,11 +9,12 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterable
+from errno import EDQUOT, ENOSPC
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from etl.errors import OutputError
+from etl.errors import DiskFullError, OutputError
 
 NAME = "load.sqlite"
 _FORM = 1
@@ -137,6 +138,9 @@ class Ledger:
             self._file.execute("ROLLBACK")
 
     def _told(self, error: Exception) -> OutputError:
-        return OutputError(
-            f"{self.path}: the ledger can't be written ({error}); is the disk full? choose another --ledger"
+        full = getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL or (
+            isinstance(error, OSError) and error.errno in (ENOSPC, EDQUOT)
         )
+        if full:
+            return DiskFullError(f"{self.path}: the disk is full; make room, and the same command goes on")
+        return OutputError(f"{self.path}: the ledger can't be written ({error}); choose another --ledger")

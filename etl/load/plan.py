@@ -112,6 +112,7 @@ def make_plan(
     *,
     gone: Gone = "delete",
     other: bool = False,
+    own_ids: bool = False,
     now: str | None = None,
 ) -> Plan:
     """Compare a document with what the server has of it.
@@ -122,6 +123,7 @@ def make_plan(
         known: addresses by fullUrl of the hospital's patients and of our Device.
         gone: what becomes of facts that the document doesn't hold any more.
         other: whether a document may replace one that has nothing in common with it.
+        own_ids: whether what is new gets our ids, as what comes by `$import` has; else the server gives them.
         now: Provenance.recorded; the time of the call when None.
 
     Returns:
@@ -139,7 +141,7 @@ def make_plan(
     if set(replaced) - state.shared and not other:
         _in_common(document, replaced, state, found)
     ours = {p: r for p, r in replaced.items() if p not in state.shared}
-    main, same, kept = _written(fresh, state, found, places, mine, document, ours)
+    main, same, kept = _written(fresh, state, found, places, mine, document, ours, own_ids)
     here = set(places.values())
     facts = {p: r for p, r in usable.items() if r["resourceType"] not in _KEPT and p not in here and not _marked(r)}
     kept += [p for p in facts if p in state.accepted]
@@ -235,6 +237,7 @@ def _written(
     mine: str,
     document: Document,
     replaced: Mapping[str, Resource],
+    own_ids: bool,
 ) -> tuple[list[Action], Counter[str], list[str]]:
     """What is created and updated; what is the same; what a person accepted."""
     actions: list[Action] = []
@@ -248,7 +251,7 @@ def _written(
         if kind == "DocumentReference":
             resource = _identified(resource, document, state.resources.get(place), replaced)
         if not place:
-            target = f"Provenance/{resource['id']}" if kind == "Provenance" else ""
+            target = f"{kind}/{resource['id']}" if own_ids or kind == "Provenance" else ""
             actions.append(Action("create", url, kind, resource, target))
             continue
         there = state.resources[place]

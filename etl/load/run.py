@@ -48,6 +48,7 @@ class Wishes:
         jobs: documents at once.
         in_a_row: stop after so many documents without an answer; 0 for never.
         failures: stop after so many documents that failed or were refused; 0 for never.
+        own_ids: whether what is new gets our ids (see `make_plan`).
     """
 
     system: str
@@ -62,6 +63,7 @@ class Wishes:
     jobs: int = 1
     in_a_row: int = 3
     failures: int = 0
+    own_ids: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +184,10 @@ class Load:
             return replace(blank, state="left")
         try:
             document = read_document(one, self.wishes.system, self.wishes.subjects)
-            self._fits(document)
+            self.fits(document)
         except InputError as error:
             return replace(blank, why=str(error).removeprefix(f"{one.path}: "))
-        if self.ledger and not self.wishes.again and self.ledger.done(document.system, document.name, document.digest):
+        if self.known(document):
             return self._checked(document, replace(blank, state="before"))
         with self._text(document):
             try:
@@ -208,7 +210,18 @@ class Load:
                 record = self._failed(document, blank, str(error))
         return record
 
-    def _fits(self, document: Document) -> None:
+    def known(self, document: Document) -> bool:
+        """Whether the ledger has a document as done, and it isn't to be looked at again."""
+        if self.ledger is None or self.wishes.again:
+            return False
+        return self.ledger.done(document.system, document.name, document.digest)
+
+    def fits(self, document: Document) -> None:
+        """Whether the server speaks the document's FHIR.
+
+        Raises:
+            InputError: it doesn't.
+        """
         if (document.release == "R5" and self.able.release != "R5") or self.able.release == "R5" != document.release:
             raise InputError(
                 f"{document.path}: a bundle of FHIR {document.release}, and the server speaks {self.able.release};"
@@ -232,7 +245,7 @@ class Load:
         doubt: DoubtfulError | None = None
         for number in range(1, _PLANS + 1):
             stale = self.ledger.stale(document.system, document.name) if self.ledger else []
-            plan = self._plan(document, stale)
+            plan = self.plan(document, stale)
             if self.wishes.dry:
                 self.circuit.note(True)
                 state: Ended = "done" if plan.actions else "same"
@@ -261,10 +274,21 @@ class Load:
             return self._checked(document, self._noted(document, ended, "done", counts, requests), plan, sent)
         raise DoubtfulError(f"the server's answers can't be believed, and it hasn't everything: {doubt}")
 
-    def _plan(self, document: Document, stale: Iterable[str]) -> Plan:
+    def plan(self, document: Document, stale: Iterable[str] = ()) -> Plan:
+        """What has to be done for a document.
+
+        Args:
+            document: the document.
+            stale: addresses that an earlier load was to remove and may not have come to.
+
+        Raises:
+            InputError: it isn't to be sent.
+            ServerError: the server doesn't tell what it has.
+        """
         known = {**known_people(self.server, document), **self._device(document)}
         state = read_state(self.server, document, stale)
-        return make_plan(document, state, known, gone=self.wishes.gone, other=self.wishes.other)
+        wishes = self.wishes
+        return make_plan(document, state, known, gone=wishes.gone, other=wishes.other, own_ids=wishes.own_ids)
 
     def _device(self, document: Document) -> dict[str, str]:
         """Where the server has this software, which all documents name: looked for, or created, once.
@@ -293,7 +317,9 @@ class Load:
         return found
 
     def _created(self, url: str, resource: Resource) -> str:
-        plan = Plan((Action("create", url, resource["resourceType"], resource),), (), (), None, {}, {})
+        kind = resource["resourceType"]
+        place = f"{kind}/{resource['id']}" if self.wishes.own_ids else ""
+        plan = Plan((Action("create", url, kind, resource, place),), (), (), None, {}, {})
         sent = deliver(self.server, plan, self.wishes.manner)
         if sent.refused:
             raise EndError(f"the server doesn't take our Device ({sent.refused[0].status})")
@@ -336,7 +362,7 @@ class Load:
         if not self.wishes.verify or self.wishes.dry:
             return record
         if plan is None or plan.actions:
-            plan = self._plan(document, ())
+            plan = self.plan(document)
         wrong = verified(self.server, document, plan)
         if not wrong:
             return record

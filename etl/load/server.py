@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
@@ -260,8 +260,20 @@ class Server:
         params: Mapping[str, str] | None = None,
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        final: Callable[[httpx.Response], bool] = lambda found: False,
     ) -> httpx.Response:
         """The answer to a request, asked for again while the server is busy or the connection is lost.
+
+        Args:
+            method: GET, POST or DELETE.
+            path: relative to the base, or an address on the same server.
+            params: of a search.
+            body: what to send.
+            headers: what goes along.
+            final: whether an answer that isn't good is one all the same, and the caller's matter.
+
+        Returns:
+            The answer.
 
         Raises:
             UnreachableError: no answer after all attempts.
@@ -277,6 +289,8 @@ class Server:
             asked = None
             try:
                 found = self._followed(method, url, params, body, headers or {})
+                if final(found):
+                    return found
                 if found.status_code < 400 and (found.status_code != 200 or _whole(found)):
                     return found
                 if found.status_code >= 400 and found.status_code not in BUSY:
@@ -286,6 +300,8 @@ class Server:
             except httpx.TimeoutException as error:
                 told = f"no answer in time ({type(error).__name__})"
             except (httpx.TransportError, httpx.DecodingError) as error:
+                if why := not_trusted(error):
+                    raise EndError(why) from error
                 told = f"the connection failed ({type(error).__name__})"
             pause = self.patience.pause(attempt, asked)
             if pause is None:
@@ -356,6 +372,24 @@ def _whole(found: httpx.Response) -> bool:
     except (ValueError, RecursionError):
         return False
     return True
+
+
+def not_trusted(error: BaseException | None) -> str:
+    """What TLS wants that no second attempt brings.
+
+    Args:
+        error: what a request ended with.
+
+    Returns:
+        What to tell, "" for anything else.
+    """
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return f"its certificate isn't trusted ({error.verify_message}): --ca names a private authority's"
+        if isinstance(error, ssl.SSLError) and any(w in (error.reason or "") for w in ("CERTIFICATE", "UNKNOWN_CA")):
+            return f"it doesn't take our certificate, or wants one ({error.reason}): --certificate"
+        error = error.__cause__ or error.__context__
+    return ""
 
 
 def _web_page(found: httpx.Response) -> bool:

@@ -21,7 +21,7 @@ import httpx
 
 from etl.errors import InputError
 from etl.fhir.encode import from_json
-from etl.load.server import EndError, Server, Tls
+from etl.load.server import EndError, Server, Tls, not_trusted
 
 if TYPE_CHECKING:
     from joserfc.jwk import ECKey, RSAKey
@@ -193,15 +193,16 @@ def _granted(
     try:
         answer = client.post(goal, data=dict(asked), headers={"Accept": "application/json", **(headers or {})})
     except httpx.HTTPError as error:
-        raise EndError(f"no answer where tokens are given ({type(error).__name__})") from error
+        why = not_trusted(error) or type(error).__name__
+        raise EndError(f"no answer where tokens are given ({why})") from error
     try:
         plain: dict[str, Any] = from_json(answer.content)
     except (ValueError, RecursionError):
         plain = {}
     token = plain.get("access_token")
     if answer.status_code != 200 or not isinstance(token, str) or not token:
-        why = plain.get("error")
-        code = why if isinstance(why, str) and why.replace("_", "").isalpha() and len(why) < 40 else "no token"
+        said = plain.get("error")
+        code = said if isinstance(said, str) and said.replace("_", "").isalpha() and len(said) < 40 else "no token"
         raise EndError(f"no token was given ({answer.status_code}: {code})")
     life = plain.get("expires_in")
     return token, float(life) if isinstance(life, int | float | Decimal) else None

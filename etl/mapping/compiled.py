@@ -66,7 +66,7 @@ def lexicon_of(dirs: Sequence[Path], *, wider: bool = False) -> Lexicon:
     Raises:
         MappingError: a mapping file can't be used.
     """
-    path = cache_dir() / f"lexicon-{digest(dirs)}{'-wider' if wider else ''}.json"
+    path = _place(digest(dirs) + ("-wider" if wider else ""))
     known = _read(path)
     if known is not None:
         return known
@@ -80,6 +80,19 @@ def lexicon_of(dirs: Sequence[Path], *, wider: bool = False) -> Lexicon:
         raise MappingError(f"{dirs[-1]}:0: {error}") from error
     _write(path, lexicon)
     return lexicon
+
+
+def cached_lexicon(digest: str) -> Lexicon | None:
+    """The lexicon of mapping files as they were, None when it isn't in the cache any more.
+
+    Args:
+        digest: what `digest` gave for them.
+    """
+    return _read(_place(digest))
+
+
+def _place(digest: str) -> Path:
+    return cache_dir() / f"lexicon-{digest}.json"
 
 
 def cache_dir() -> Path:

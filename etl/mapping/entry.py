@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from etl.facts import Coding, Concept, Side
+from etl.mapping.formula import Formula, formula_of
 
 Kind = Literal[
     "condition",  # disease, comorbidity, injury
@@ -139,7 +140,7 @@ class Entry:
         values: ids of qualifiers it may take as value, and of grading systems whose grades name findings.
         items: items of a scale.
         total: the total's item of a scale.
-        total_is: "sum", "mean" or "" (no check).
+        total_is: what the total is, as `etl.mapping.formula` reads it ("sum", "sum + 1"); "" is no check.
         grades: values of a grading system.
         ucum: UCUM code of a unit.
         left: codes of the left one (sites).
@@ -198,6 +199,11 @@ class Entry:
     pair: tuple[str, ...] = ()
     site_words: tuple[str, ...] = ()
     spots: tuple[str, ...] = ()
+
+    @property
+    def formula(self) -> Formula | None:
+        """What a scale's total is made of its items, None when the mapping doesn't say."""
+        return formula_of(self.total_is)
 
     @property
     def concept(self) -> Concept:

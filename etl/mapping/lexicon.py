@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,6 +25,8 @@ _LONGEST_LABEL = 400
 """Labels are short; of a longer text only the whole is looked up."""
 _MOST_LABELS = 20_000
 """So many labels are remembered: a page asks for each of its own many times."""
+_SHARED = 3
+"""The totals of so many scales share a name before it is the name of any total."""
 _SHORT, _MOST_SHORT = 120, 2_000
 """Texts as short as a cell or a label, and of how many of them it is remembered what they hold."""
 
@@ -374,6 +377,13 @@ class Lexicon:
     def _row_tables(self) -> dict[str, tuple[Entry, dict[tuple[str, ...], tuple[Item, ...]]]]:
         return {}
 
+    @cached_property
+    def _total_rows(self) -> frozenset[tuple[str, ...]]:
+        """What the totals of several scales are called, and so that of any: "Total", "Sum score"."""
+        totals = (entry.total for entry in self.of("scale") if entry.total is not None)
+        names = Counter(name for total in totals for name in {bare_words(term) for term in total.terms} if name)
+        return frozenset(name for name, count in names.items() if count >= _SHARED)
+
     def _rows(self, scale: Entry) -> dict[tuple[str, ...], tuple[Item, ...]]:
         known = self._row_tables.get(scale.id)
         if known is not None and known[0] is scale:
@@ -384,6 +394,9 @@ class Lexicon:
                 name = bare_words(term)
                 if name:
                     table.setdefault(name, {})[item.key] = item
+        if scale.total is not None:
+            for name in self._total_rows:
+                table.setdefault(name, {scale.total.key: scale.total})
         rows = {name: tuple(items.values()) for name, items in table.items()}
         self._row_tables[scale.id] = (scale, rows)
         return rows

@@ -7,11 +7,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from etl.errors import MappingError
+from etl.mapping.code_faults import code_fault
+from etl.mapping.formula import formula_of
 from etl.mapping.index import capitals, synonym_words
-from etl.mapping.load import CODES, coding, load_displays, mapping_files
+from etl.mapping.load import load_displays, mapping_files
 from etl.mapping.schema import ROLES, SCOPES, ItemIn
 from etl.mapping.yamlfile import Place, Problem, Raw, read
-from etl.names import OWN
 
 __all__ = ["Problem", "lint"]
 
@@ -172,11 +173,8 @@ def _codes(raw: Raw) -> Iterator[tuple[Place, str]]:
 
 def _codes_wrong(raw: Raw, displays: dict[tuple[str, str], str]) -> Iterator[Problem]:
     for place, text in _codes(raw):
-        one = coding(text, displays)
-        if one is None:
-            yield _at(raw, place, f"{text!r} isn't 'alias code' with a known alias (such as 'sct 22298006')")
-        elif one.system != OWN and (one.system, one.code) not in displays:
-            yield _at(raw, place, f"the code {text!r} isn't in {CODES}; verify it there, or remove it")
+        if fault := code_fault(text, displays):
+            yield _at(raw, place, f"{'.'.join(map(str, place[:-1]))}: {fault}")
 
 
 def _references_wrong(raw: Raw, known: Known) -> Iterator[Problem]:
@@ -284,7 +282,7 @@ def _numbers_wrong(raw: Raw) -> Iterator[Problem]:
 
 
 def _total_wrong(layer: list[Raw]) -> Iterator[Problem]:
-    """A sum's range against its items'; items that may not apply widen what is right."""
+    """A total's formula, and its range against its items'; items that may not apply widen what is right."""
     last = layer[-1]
     total_is, total = "", None
     items: dict[str, ItemIn] = {}
@@ -292,15 +290,33 @@ def _total_wrong(layer: list[Raw]) -> Iterator[Problem]:
         items |= _items(raw)
         total_is = getattr(raw.fields, "total_is", "") or total_is
         total = getattr(raw.fields, "total", None) or total
-    if total_is != "sum" or total is None or not items:
+    formula = formula_of(total_is)
+    if formula is None:
         return
-    for bound in ("low", "high"):
+    for key in formula.keys:
+        if key not in items:
+            known = ", ".join(items) or "none; add some"
+            yield _at(
+                last, ("total_is",), f"total_is has {key!r}, which is no item of this scale; its items are {known}"
+            )
+    if not items:
+        yield _at(
+            last, ("total_is",), f"total_is is {formula.text!r}, but the scale has no items; add them or remove it"
+        )
+    if total is None or not items:
+        return
+    # Scores begin at nothing where a mapping doesn't say.
+    given = {key: (item.low or Decimal(0), item.high) for key, item in items.items() if item.high is not None}
+    counted = items.keys() if formula.whole else set(formula.keys)
+    if not counted <= given.keys():
+        return
+    for number, bound in enumerate(("low", "high")):
         stated: Decimal | None = getattr(total, bound)
-        bounds = [getattr(item, bound) for item in items.values()]
-        if stated is None or None in bounds:
+        if stated is None or (bound == "low" and any(items[key].low is None for key in counted)):
             continue
-        needed = sum((getattr(item, bound) for item in items.values() if not item.optional), Decimal(0))
-        everything = sum(bounds, Decimal(0))
-        if not min(needed, everything) <= stated <= max(needed, everything):
-            found = f"{needed}" if needed == everything else f"between {needed} and {everything}"
-            yield _at(last, ("total", bound), f"the total's {bound} is {stated}, its items give {found}; correct one")
+        needed = formula.bounds({key: one for key, one in given.items() if not items[key].optional})
+        everything = formula.bounds(given)
+        found = sorted(bounds[number] for bounds in (needed, everything) if bounds is not None)
+        if found and not found[0] <= stated <= found[-1]:
+            give = f"{found[0]}" if found[0] == found[-1] else f"between {found[0]} and {found[-1]}"
+            yield _at(last, ("total", bound), f"the total's {bound} is {stated}, its items give {give}; correct one")

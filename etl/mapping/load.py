@@ -155,8 +155,11 @@ def _codings(raw: Any, place: tuple[str | int, ...], texts: list[str], displays:
         one = coding(text, displays)
         if one is None:
             line = raw.lines.get((*place, number), raw.lines.get(place, raw.line))
-            aliases = ", ".join(SYSTEMS)
-            raise MappingError(f"{raw.path}:{line}: {raw.id}: {text!r} isn't 'alias code'; aliases are {aliases}")
+            from etl.mapping.code_faults import code_fault  # which reads codes as this module does
+
+            raise MappingError(
+                f"{raw.path}:{line}: {raw.id}: {'.'.join(map(str, place))}: {code_fault(text, displays)}"
+            )
         if one not in made and one.display != _WITHDRAWN:
             made.append(one)
     return tuple(made)
@@ -240,6 +243,8 @@ def _coded(entry: Entry, english: Sequence[str] = ()) -> Entry:
     own = f"{entry.kind}-{entry.id.replace('_', '-')}"
     codings = entry.codings or (Coding(OWN, own, _shown(entry, english)),)
     total = entry.total
+    if total is None and entry.items and entry.total_is:  # what has a formula has a total, named or not
+        total = Item("total", entry.name, low=entry.low, high=entry.high)
     if total is not None and not total.codings:
         total = replace(total, codings=codings)  # a scale's code is its score's
     return replace(

@@ -8,7 +8,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from etl.mapping.formula import formula_of
 
 
 def _listed(value: object) -> object:
@@ -18,6 +20,11 @@ def _listed(value: object) -> object:
 
 def _emptied(value: object) -> object:
     return "" if value is None else value
+
+
+def _formula(value: str) -> str:
+    formula_of(value)  # tells what is wrong
+    return value
 
 
 def _mapped(value: object) -> object:
@@ -160,7 +167,7 @@ class ScaleIn(_Valued):
     implies: Texts = []
     items: Annotated[dict[str, ItemIn], BeforeValidator(_mapped)] = {}
     total: TotalIn | None = None
-    total_is: Literal["", "sum", "mean"] = ""
+    total_is: Annotated[Text, AfterValidator(_formula)] = ""
 
 
 class ProcedureIn(_Placed):

@@ -228,5 +228,5 @@ def _explained(error: ValidationError, kind: str, key: str, name: str, lines: di
         elif issue["type"] == "missing":
             text = f"{key}: {where} is missing; add it"
         else:
-            text = f"{key}: {where}: {issue['msg']}"
+            text = f"{key}: {where}: {issue['msg'].removeprefix('Value error, ')}"
         yield Problem(name, line, text)

@@ -13,6 +13,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.context.refutations import settled
 from etl.parsers.encounters import encounters
+from etl.parsers.fields_as_printed import as_printed
 from etl.parsers.finding import allergies, answers, asked, findings, gains, place_changes, questions, sided_scores
 from etl.parsers.finding.milestones import at_birth, first_times, places_of, weeks_at_birth
 from etl.parsers.finding.shown import with_causes
@@ -82,13 +83,15 @@ CLINICAL: tuple[Kind, ...] = (
 )
 
 
-def facts_of(document: Document, lexicon: Lexicon) -> Facts:
+def facts_of(document: Document, lexicon: Lexicon, *, keep_unmapped: bool = True) -> Facts:
     """Read the facts of a document (see `etl.parsers.parse`)."""
     told = without_unticked(document)
     read_facts, reading = _facts_of(with_long_lists(told, lexicon), lexicon)
+    if not keep_unmapped:
+        read_facts = replace(read_facts, facts=tuple(f for f in read_facts.facts if "unmapped" not in f.tags))
     facts = in_source(read_facts, told)
     facts = facts if told is document else printed(facts, document)
-    said = [*_said(reading), *_unticked(document.text, told.text)]
+    said = [*_said(reading), *_aside(reading), *_unticked(document.text, told.text)]
     return replace(facts, ledger=account(document, facts, said, Grammar(split_sentences, _finite)))
 
 
@@ -154,6 +157,7 @@ def _facts_of(document: Document, lexicon: Lexicon) -> tuple[Facts, Reading]:
     found = list(as_word_values(reading, graded_as(reading, found)))
     found = with_operations_named(reading, without_ways(reading, found))
     found = list(dated_by_record(reading, tuple(dated_by_visits(reading, tuple(completed(reading, found))))))
+    found.extend(as_printed(reading, found))
     facts = placed(reading, merged(reading, tuple(dated_by_way(found))))
     facts = tuple(past_events(reading.document.text, facts, reading.lexicon))
     return Facts(
@@ -187,6 +191,15 @@ def _said(reading: Reading) -> Iterator[Said]:
         )
 
 
+def _aside(reading: Reading) -> Iterator[Said]:
+    """The tables that are meant as no report of anybody: general knowledge, literature, prices."""
+    for one in reading.tables:
+        if one.frame.attitude != "reported" and one.table.cells:
+            spans = [cell.span for cell in one.table.cells]
+            place = Span(min(span.start for span in spans), max(span.end for span in spans))
+            yield Said(place, ("left out", _ASIDE[one.frame.attitude]))
+
+
 def _unticked(printed: str, told: str) -> Iterator[Said]:
     """The options of forms that nobody ticked: they were read as if spaces stood there."""
     if printed is told:
@@ -209,10 +222,7 @@ def _why(reading: Reading, statement: Statement) -> Reason:
     if reading.kind == "information":
         return "left out", "the page describes no person and no group with outcomes"
     if statement.attitude != "reported":
-        return "left out", {
-            "planned": "planned or hoped for", "general": "general knowledge", "literature": "literature",
-            "advert": "contact or advertising", "other": "about other people",
-        }[statement.attitude]  # fmt: skip
+        return "left out", _ASIDE[statement.attitude]
     if not statement.subjects:
         return "not understood", "whose it is isn't clear"
     reasons = [_why_not(reading, statement, m) for m in statement.of(*CLINICAL)]
@@ -229,5 +239,13 @@ def _why_not(reading: Reading, statement: Statement, mention: Mention) -> Reason
     return ("left out", "about somebody else") if about.experiencer != "patient" else NO_VALUE
 
 
+_ASIDE = {
+    "planned": "planned or hoped for",
+    "general": "general knowledge",
+    "literature": "literature",
+    "advert": "contact or advertising",
+    "other": "about other people",
+}
+"""How what is no report is called in the ledger."""
 _NO_FACT = frozenset(("planned", "cancelled", "declined", "hypothetical", "possible", "general", "cited", "refuted"))
 _BLANK = regex(r"\s{2,}")

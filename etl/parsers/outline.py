@@ -157,10 +157,11 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                     frame = replace(frame, roles=roles, attitude=own)
                 if ":" in document.quote(block.span):
                     frame = replace(frame, roles=tuple(r for r in frame.roles if r not in _OF_PAPERS))
-                if frame.has("general") and of_somebody(document, lexicon, i):
+                if (not out and frame.has("notes")) or (frame.has("general") and of_somebody(document, lexicon, i)):
                     frame = told_after_all(frame)
             elif (
-                (frame.has("general") and opens_case(document, lexicon, i))
+                (not out and frame.has("notes"))  # a page called "Note" is a clinic's, and no note to something
+                or (frame.has("general") and opens_case(document, lexicon, i))
                 or (frame.has("advert") and tells_of_ours(document, i))
                 or opens_log(document, index, i, frame)
                 or (frame.has("general", "comments") and counts_below(document, i))

@@ -101,7 +101,7 @@ def members(package: Package, limits: Limits) -> list[str]:
     Raises:
         InputError: when there are too many.
     """
-    found = sorted(member for member in package.sizes if not _is_hidden(member))
+    found = sorted(member for member in package.sizes if not is_hidden(member))
     if len(found) > limits.members:
         told = f"{len(found)} documents are more than the limit of {limits.members} (members); unpack the archive"
         raise InputError(f"{package.name}: {told}")
@@ -136,7 +136,11 @@ def content(package: Package, member: str, limits: Limits) -> bytes:
     return data
 
 
-def _is_hidden(member: str) -> bool:
-    """Whether a member is a system's own (".DS_Store", "__MACOSX/…"), not a document."""
+def is_hidden(member: str) -> bool:
+    """Whether a member is a system's own (".DS_Store", "__MACOSX/…"), not a document.
+
+    Args:
+        member: its name in the archive.
+    """
     parts = PurePosixPath(member.replace("\\", "/")).parts
     return any(part.startswith((".", "__MACOSX")) for part in parts) or parts[-1].endswith(".db")

@@ -121,6 +121,7 @@ def _model(volume: Volume, grades: Mapping[str, str]) -> dict[str, Any]:
         "findings": list(_findings(volume.outcome, place, to16, begins)),
         "ledger": list(_ledger(trace, files, to16)),
         "counts": trace.get("counts", {}),
+        "traced": bool(trace),
         "asides": [[str(one.get("what", "")), str(one.get("quote", ""))] for one in trace.get("left_out", [])],
         "error": "",
     }

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from etl.errors import InputError
+from etl.fhir.slim import with_quotes
 
+_PACKED = ".gz"
 _NO_BUNDLES = ("run.json", "manifest.json")
-_BESIDE = (".findings.json", ".trace.json")
+_FINDINGS, _TRACE = ".findings.json", ".trace.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,7 @@ class Volume:
 
     Args:
         path: of its bundle below the folder, without ending.
+        file: its bundle.
         bundle: the Bundle; {} when it can't be read.
         trace: the ledger; {} when there is none.
         outcome: the findings; {} when there are none.
@@ -27,6 +32,7 @@ class Volume:
     """
 
     path: str
+    file: Path
     bundle: dict[str, Any]
     trace: dict[str, Any]
     outcome: dict[str, Any]
@@ -48,25 +54,37 @@ def volumes(out: Path) -> Iterator[Volume]:
     if not out.exists():
         raise InputError(f"{out}: no such file or folder")
     base = out if out.is_dir() else out.parent
-    files = [out] if not out.is_dir() else sorted(file for file in out.rglob("*.json") if _is_bundle(file))
+    files = [out] if not out.is_dir() else sorted(file for file in out.rglob("*.json*") if _is_bundle(file))
     if not files:
         raise InputError(f"{out}: there is no bundle in it; case2fhir convert writes them")
     for file in files:
-        path = file.relative_to(base).with_suffix("").as_posix()
-        error = ""
-        bundle, wrong = _read(file)
-        entries = bundle.get("entry")
-        if wrong:
-            error = wrong
-        elif bundle.get("resourceType") != "Bundle" or not isinstance(entries, list) or not all(map(_whole, entries)):
-            error = "not a FHIR Bundle"
-        side = {ending: _read(file.with_name(file.name.removesuffix(".json") + ending))[0] for ending in _BESIDE}
-        yield Volume(path, {} if error else bundle, side[".trace.json"], side[".findings.json"], error)
+        packed = _PACKED if file.suffix == _PACKED else ""
+        stem = file.name.removesuffix(packed).removesuffix(".json")
+        bundle, error = _bundle(file)
+        trace, outcome = (_read(file.with_name(stem + ending + packed))[0] for ending in (_TRACE, _FINDINGS))
+        yield Volume(file.relative_to(base).with_name(stem).as_posix(), file, bundle, trace, outcome, error)
 
 
 def _is_bundle(file: Path) -> bool:
-    name = file.name
-    return not name.startswith(".") and name not in _NO_BUNDLES and not name.endswith(_BESIDE)
+    name = file.name.removesuffix(_PACKED)
+    beside = name in _NO_BUNDLES or name.endswith((_TRACE, _FINDINGS))
+    return name.endswith(".json") and not name.startswith(".") and not beside
+
+
+def _bundle(file: Path) -> tuple[dict[str, Any], str]:
+    """A bundle with all its quotes, and why it can't be shown."""
+    bundle, wrong = _read(file)
+    entries = bundle.get("entry")
+    if wrong:
+        return {}, wrong
+    if bundle.get("resourceType") != "Bundle" or not isinstance(entries, list) or not all(map(_whole, entries)):
+        return {}, "not a FHIR Bundle"
+    if file.suffix != _PACKED:
+        return bundle, ""
+    try:
+        return with_quotes(bundle), ""
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return {}, "not a bundle that this software wrote"
 
 
 def _whole(entry: Any) -> bool:
@@ -75,7 +93,10 @@ def _whole(entry: Any) -> bool:
 
 def _read(file: Path) -> tuple[dict[str, Any], str]:
     try:
-        plain = json.loads(file.read_bytes())
+        body = file.read_bytes()
+        plain = json.loads(gzip.decompress(body) if file.suffix == _PACKED else body)
+    except (zlib.error, EOFError, gzip.BadGzipFile):
+        return {}, "damaged gzip data"
     except OSError as error:
         return {}, (error.strerror or "cannot be read").lower()
     except (ValueError, RecursionError):

@@ -15,6 +15,7 @@ from made import codes, facts, found, observed, quantity, small_lexicon
 
 from etl import convert_text
 from etl.facts import Cohort
+from etl.mapping.lexicon import build_lexicon
 
 
 def table(*rows: str, title: str = "Table 1. Scores", note: str = "") -> str:
@@ -221,6 +222,30 @@ def test_total_of_a_scale(rows: str, wrong: int) -> None:
     assert len([d for d in found_ if "sum of its items" in d]) == wrong, found_
 
 
+MOTRICITY = "{}\t2012-08\t2012-11\n{}\nTotal\t{}\n"
+LEG = "Ankle dorsiflexion\t14\t19\nKnee extension\t19\t25\nHip flexion\t19\t25"
+
+
+@pytest.mark.parametrize(
+    ("rows", "wrong"),
+    [
+        pytest.param(MOTRICITY.format("Motricity Index, leg", LEG, "53\t70"), [], id="sum + 1"),
+        pytest.param(MOTRICITY.format("Motricity Index, leg", LEG, "53\t69"), ["70"], id="the 1 is forgotten once"),
+        pytest.param(MOTRICITY.format("Motricity Index, leg", LEG, "52\t69"), ["53", "70"], id="the 1 is forgotten"),
+        pytest.param(MOTRICITY.format("Motricity Index", "Arm\t40\t60\nLeg\t51\t70", "45.5\t65"), [], id="of items"),
+        pytest.param(MOTRICITY.format("Motricity Index", "Arm\t40\t60\nLeg\t51\t70", "46\t65"), [], id="rounded"),
+        pytest.param(
+            MOTRICITY.format("Motricity Index", "Arm\t40\t60\nLeg\t51\t70", "91\t130"), ["45.5", "65"], id="a sum"
+        ),
+    ],
+)
+def test_a_total_that_is_no_plain_sum(rows: str, wrong: list[str]) -> None:
+    page = f"Case of a man aged 61 years\n\nHe had a stroke two years ago.\n\nTable 1. Scores\n{rows}\n"
+    issues = convert_text(page, name="page.txt").outcome["issue"]
+    told = [i["diagnostics"] for i in issues if "what its items give" in i["diagnostics"]]
+    assert [line.rstrip(".").split()[-1] for line in told] == wrong, issues
+
+
 def scored(text: str, values: dict[str, str]) -> list[object]:
     return [
         observed(text, quote, f"scale:toy:{key}" if key else "scale:toy", quantity(quote))
@@ -326,3 +351,15 @@ def test_what_scales_allow_adds_up_nothing() -> None:
         "| HFMSE | 66 | 38 | 37 |\n| RULM right | 37 | 28 | 29 |\n| RULM left | 37 | 27 | 28 |\n| MFM-32 total (%) | 130 | 71.9 | 70.8 |\n"
     )
     assert not [f for f in convert_text(page, "page.txt").facts.findings if f.code == "total-mismatch"]
+
+
+@pytest.mark.parametrize(("total_is", "total", "wrong"), [
+    ("sum + 1", "10", 0), ("sum + 1", "9", 1), ("one * 2 - three", "4", 0), ("one * 2 - three", "5", 1), ("mean", "3", 0),
+    ("sum / 2", "4.5", 0), ("sum / 2", "5", 0), ("sum / 2", "6", 1),
+])  # fmt: skip
+def test_a_formula_in_prose(total_is: str, total: str, wrong: int) -> None:
+    values = {"one": "3", "two": "4", "three": "2", "": total}
+    text = "Toy: " + ", ".join(f"{key or 'total'} {value}" for key, value in values.items()) + ".\n"
+    (toy,) = small_lexicon().of("scale")
+    lexicon = build_lexicon([replace(toy, total_is=total_is)])
+    assert codes(text, facts(scored(text, values)), lexicon) == ["total-mismatch"] * wrong  # type: ignore[arg-type]

@@ -289,8 +289,8 @@ def test_damaged_packed_bundles_are_told(run: Run, tmp_path: Path) -> None:
     [
         (["--engine", "spark", "--resume", "--deidentify"], "--resume, --deidentify: not with --engine spark"),
         (["--engine", "spark"], "needs INPUT and -o OUT"),
-        (["--format", "parquet"], "are for --engine spark"),
-        (["--master", "local[2]"], "are for --engine spark"),
+        (["--format", "parquet"], "need a folder: -o OUT"),
+        (["--master", "local[2]"], "is for --engine spark"),
     ],
 )
 def test_what_does_not_go_with_a_cluster_is_told(run: Run, pages: Path, options: list[str], told: str) -> None:

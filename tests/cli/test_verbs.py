@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import resource
 import subprocess
 import sys
@@ -89,6 +91,23 @@ def test_explain_only_what_was_not_understood(run: Run, out: Path) -> None:
     result = run("explain", out / "x.json", "--not-understood")
     assert "why not: “a [2Jb c”" in result.stdout, "nothing of a source steers a terminal"
     assert "tremor" not in result.stdout and "general knowledge" not in result.stdout
+
+
+@pytest.mark.parametrize(("lines", "paged"), [(4, True), (40, False)])
+def test_explain_pages_what_a_terminal_cannot_hold(out: Path, tmp_path: Path, lines: int, paged: bool) -> None:
+    pager = tmp_path / "pager"
+    pager.write_text('#!/bin/sh\nexec cat > "$0.got"\n')
+    pager.chmod(0o755)
+    screen, terminal = pty.openpty()
+    setting = {**os.environ, "PAGER": str(pager), "LINES": str(lines), "COLUMNS": "120", "TERM": "xterm"}
+    command = [sys.executable, "-m", "etl", "explain", str(out / "x.json")]
+    with os.fdopen(screen, "rb", 0) as seen:
+        subprocess.run(command, stdin=terminal, stdout=terminal, env=setting, check=True, timeout=60)
+        os.close(terminal)
+        shown = seen.read(100_000) if not paged else b""
+    told = shown if not paged else pager.with_name("pager.got").read_bytes()
+    assert pager.with_name("pager.got").exists() is paged
+    assert b"tremor=yes" in told and b"general knowledge" in told
 
 
 def test_explain_one_fact(run: Run, out: Path) -> None:

@@ -23,9 +23,16 @@ ME = {"reference": "urn:uuid:patient"}
 SCT = "http://snomed.info/sct"
 
 
-def _read(path: Path) -> list[dict[str, str]]:
+def _read(path: Path, delimiter: str = ",") -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return list(csv.DictReader(file, delimiter=delimiter))
+
+
+def _sql(field: dict[str, str]) -> str:
+    """A field of the Common Data Model as SQL; a year of birth stays empty where none is printed, and the loss is told."""
+    wanted = field["required"] == "yes" and field["field"] != "year_of_birth"
+    kind = field["type"].replace("(max)", "").replace("datetime", "timestamp").replace("float", "double")
+    return f'"{field["field"]}" {kind}{" NOT NULL" if wanted else ""}{" PRIMARY KEY" if field["key"] == "yes" else ""}'
 
 
 def _condition(**more: Any) -> dict[str, Any]:
@@ -33,6 +40,14 @@ def _condition(**more: Any) -> dict[str, Any]:
     return {"resourceType": "Condition", "subject": ME, "code": code, **more}
 
 
+HEADS = (
+    "Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",
+    "Choices, Calculations, OR Slider Labels", "Field Note", "Text Validation Type OR Show Slider Number",
+    "Text Validation Min", "Text Validation Max", "Identifier?", "Branching Logic (Show field only if...)",
+    "Required Field?", "Custom Alignment", "Question Number (surveys only)", "Matrix Group Name", "Matrix Ranking?",
+    "Field Annotation",
+)  # fmt: skip
+"""As a dictionary begins that a REDCap project gave out: IeDEA/redcap-dictionaries, IeDEA_tblCENTER_2020-06-30.csv."""
 CHECKS = {
     "": r".*",
     "integer": r"-?\d+",
@@ -45,12 +60,12 @@ class TestRedcap:
     def test_the_dictionary_keeps_the_rules(self, items: list[Item], tmp_path: Path) -> None:
         export(items, tmp_path / "x", "redcap")
         rows = _read(tmp_path / "x/data_dictionary.csv")
-        assert len(rows[0]) == 18
+        assert tuple(rows[0]) == HEADS
         names = [row["Variable / Field Name"] for row in rows]
         assert names[0] == "record_id"
         assert max(Counter(names).values()) == 1
         assert [
-            name for name in names if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name) or len(name) > 100
+            name for name in names if not re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", name) or len(name) > 26
         ] == []
         assert {row["Field Type"] for row in rows} <= {"text", "notes", "radio", "yesno"}
         assert all(row["Field Label"] for row in rows)
@@ -88,6 +103,17 @@ class TestRedcap:
                 if field["Field Type"] == "yesno":
                     assert value in ("0", "1")
         assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in instances.values())
+
+    @pytest.mark.parametrize("name", ['ward #3/O\'Neil & "co", +1', "n" * 300, "ж/case", "plain/case-1.txt"])
+    def test_record_names_are_such_as_redcap_takes(self, bundle: Callable[..., Any], tmp_path: Path, name: str) -> None:
+        export(
+            [item_of(name, bundle(_condition())), item_of(f"{name}?", bundle(_condition()))], tmp_path / "x", "redcap"
+        )
+        rows = _read(tmp_path / "x/records.csv")
+        ids = {row["record_id"] for row in rows}
+        assert len(ids) == 2
+        assert all(re.fullmatch(r"[\w./ -]{1,100}", one, re.ASCII) for one in ids)
+        assert {row["per_document"] for row in rows if row["per_document"]} == {name, f"{name}?"}
 
     def test_a_month_is_kept_as_printed_and_is_no_day(self, bundle: Callable[..., Any], tmp_path: Path) -> None:
         made = bundle(_condition(onsetDateTime="2020-05"), _condition(onsetDateTime="2020-05-07"))
@@ -135,6 +161,28 @@ class TestOmop:
         undated = sum(count for what, count in report.lost.items() if "note_nlp only" in what)
         of_people = report.written["note_nlp"] - undated
         assert of_people == facts + report.written["procedure_occurrence"] + report.written["drug_exposure"]
+
+    def test_the_fields_and_types_are_those_of_the_model(self, items: list[Item], tmp_path: Path) -> None:
+        report = export(items, tmp_path / "x", "omop")
+        model = _read(Path(__file__).with_name("omop_cdm54.tsv"), "\t")
+        base = duckdb.connect()
+        for name in dict.fromkeys(row["table"] for row in model):
+            fields = [row for row in model if row["table"] == name]
+            told = ", ".join(_sql(row) for row in fields)
+            base.execute(f"CREATE TABLE {name} ({told})")
+            path = tmp_path / "x" / f"{name}.csv"
+            with path.open(encoding="utf-8") as file:
+                assert next(csv.reader(file)) == [row["field"] for row in fields]
+            base.execute(f"COPY {name} FROM '{path}' (HEADER, QUOTE '\"', ESCAPE '\"')")
+            assert base.execute(f"SELECT count(*) FROM {name}").fetchone() == (report.written[name],)
+            for row in fields:
+                if (size := re.fullmatch(r"varchar\((\d+)\)", row["type"])) is not None:
+                    longest = base.execute(f'SELECT max(length("{row["field"]}")) FROM {name}').fetchone()
+                    assert (longest or (0,))[0] is None or longest[0] <= int(size[1]), row
+                if row["to"] in ("person", "note"):
+                    key = f"{row['to']}_id"
+                    orphans = f"SELECT count(*) FROM {name} WHERE {row['field']} NOT IN (SELECT {key} FROM {row['to']})"
+                    assert base.execute(orphans).fetchone() == (0,), row
 
     def test_concepts_come_from_the_vocabulary(self, bundle: Callable[..., Any], tmp_path: Path) -> None:
         heads = "concept_id\tconcept_name\tdomain_id\tvocabulary_id\tconcept_class_id\tstandard_concept\tconcept_code\tvalid_start_date\tvalid_end_date\tinvalid_reason"

@@ -32,7 +32,7 @@ from etl.fhir.r5 import guide_to_r5, to_r5
 from etl.mapping.load import load_entries, shipped_dir
 from etl.names import BASE, OWN
 from etl.pipeline import BundleType, convert_case, convert_file
-from etl.sinks.files import write_ndjson
+from etl.sinks.bulk import Made, write_bulk
 
 ROOT = Path(__file__).parents[2]
 VALIDATOR = ROOT / "tests" / "validator"
@@ -141,8 +141,9 @@ def make(folder: Path, source: Document, everything: Facts, cohort: Facts, pages
         if page in samples:
             bundles.append(result.bundle)
             outcomes.append(result.outcome)
-    write_ndjson(folder / "bulk", bundles, outcomes)
-    write_ndjson(folder / "bulk5", map(to_r5, bundles), map(to_r5, outcomes))
+    made = [Made("page", bundle, outcome) for bundle, outcome in zip(bundles, outcomes, strict=True)]
+    write_bulk(folder / "bulk", made)
+    write_bulk(folder / "bulk5", [Made("page", to_r5(one.bundle), to_r5(one.outcome)) for one in made])
     for name, (find, change, _) in BROKEN.items():
         facts = cohort if name != "unit" else everything
         for broken, bundle in (

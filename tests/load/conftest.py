@@ -22,7 +22,8 @@ from etl.load.patience import Patience
 from etl.pipeline import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))
-from fake import Fake, fake_server
+from fake import Fake, Proxy, fake_server, proxy, serving
+from giver import Giver
 
 SERVER = Path(__file__).parents[1] / "server"
 QUICK = Patience(attempts=4, first=0.001, longest=2.0, spread=lambda: 0.0)
@@ -44,6 +45,14 @@ He received baclofen 10 mg daily.
 def fake() -> Iterator[Fake]:
     with fake_server() as server:
         yield server
+
+
+@pytest.fixture
+def giver() -> Iterator[Giver]:
+    found = Giver()
+    with serving(lambda asked: found.answer(asked)) as url:
+        found.url = url + "/token"
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -165,4 +174,11 @@ def hapi(started: str, needs: Callable[..., str]) -> str:
 def client(hapi: str) -> Iterator[httpx.Client]:
     """The real server, asked directly."""
     with httpx.Client(base_url=hapi + "/", timeout=120) as found:
+        yield found
+
+
+@pytest.fixture
+def faulty(hapi: str) -> Iterator[Proxy]:
+    """The real server behind a proxy with faults."""
+    with proxy(hapi) as found:
         yield found

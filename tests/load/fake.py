@@ -1,6 +1,6 @@
 """A small FHIR server in this process, on a free port of 127.0.0.1, that can be told to misbehave.
 
-It knows transactions and batches, conditional create (ifNoneExist), PUT with If-Match, DELETE with references watched
+It knows transactions and batches, `$import` in the form that `bulk` names, conditional create (ifNoneExist), PUT with If-Match, DELETE with references watched
 over, search by _id, identifier, target, name and birthdate, and _summary=count. `faults` are looked at before each
 request; the first one that gives an answer wins.
 """
@@ -10,13 +10,17 @@ from __future__ import annotations
 import copy
 import json
 import re
+import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import parse_qs, unquote, urlsplit
+
+import httpx
 
 Resource = dict[str, Any]
 TYPE = "application/fhir+json"
@@ -40,7 +44,9 @@ class Asked:
 
 @dataclass
 class Reply:
-    """What comes back; `cut` sends so many bytes of it and hangs up, `after` makes the server do its work first."""
+    """What comes back; `cut` sends so many bytes of it and hangs up, `work` makes the server do its work first, `wait`
+    lets so many seconds pass before the answer.
+    """
 
     status: int = 200
     body: Any = None
@@ -49,6 +55,7 @@ class Reply:
     work: bool = False
     change: Callable[[Any], Any] | None = None
     hang_up: bool = False
+    wait: float = 0.0
 
 
 Fault = Callable[[Asked], Reply | None]
@@ -75,6 +82,9 @@ class Fake:
     transaction: bool = True
     capability: dict[str, Any] = field(default_factory=dict)
     refuse: Callable[[Resource], bool] = lambda resource: False
+    bulk: str = ""
+    jobs: dict[str, Any] = field(default_factory=dict)
+    fetched: list[httpx.Response] = field(default_factory=list)
     lock: threading.RLock = field(default_factory=threading.RLock)
     _next: int = 100
 
@@ -97,6 +107,10 @@ class Fake:
                 return Reply(200, self._capability())
             if asked.method == "POST" and not asked.path:
                 return self._bundle(asked.bundle)
+            if asked.path == "$import" and self.bulk:
+                return self._import(asked)
+            if asked.path.startswith("jobs/") and self.bulk:
+                return self._job(asked)
             if asked.method == "GET" and "/" in asked.path:
                 found = self.store.get(asked.path)
                 return Reply(200, found) if found else Reply(404, outcome("not-found"))
@@ -113,6 +127,46 @@ class Fake:
             "rest": [{"mode": "server", "interaction": [{"code": c} for c in codes], "resource": []}],
         }
         return {**plain, **self.capability}
+
+    def _import(self, asked: Asked) -> Reply:
+        """Files are fetched at once; the job ends when it was asked for twice."""
+        body = asked.bundle
+        listed = {p["name"]: p for p in body.get("parameter", [])}
+        form = "pull" if "exportUrl" in listed else "parameters" if listed else "manifest"
+        if form != self.bulk or asked.headers.get("prefer") != "respond-async":
+            return Reply(400, outcome("not-supported"))
+        if form == "pull":
+            urls = [o["url"] for o in self._fetch(listed["exportUrl"]["valueUrl"]).json()["output"]]
+        elif form == "manifest":
+            urls = [i["url"] for i in body["input"]]
+        else:
+            urls = [q["valueUri"] for p in body["parameter"] for q in p.get("part", []) if q["name"] == "url"]
+        errors = []
+        for resource in [json.loads(line) for url in urls for line in self._fetch(url).text.splitlines()]:
+            missing = [r for r in _references(resource) if r not in self.store]
+            if missing or self.refuse(resource):
+                errors.append(outcome("not-found" if missing else "processing", "quotes a patient"))
+            else:
+                self.put(resource)
+        number = str(len(self.jobs) + 1)
+        self.jobs[number] = [2, "\n".join(map(json.dumps, errors)).encode(), len(errors)]
+        return Reply(202, b"", {"Content-Location": f"{self.url}/jobs/{number}"})
+
+    def _fetch(self, url: str) -> httpx.Response:
+        self.fetched.append(httpx.get(url).raise_for_status())
+        return self.fetched[-1]
+
+    def _job(self, asked: Asked) -> Reply:
+        _, number, *rest = asked.path.split("/")
+        job = self.jobs[number]
+        if rest:
+            return Reply(200, job[1])
+        job[0] -= 1
+        if job[0] > 0:
+            return Reply(202, b"", {"Retry-After": "1", "X-Progress": "half"})
+        errors = [{"type": "OperationOutcome", "url": f"{self.url}/jobs/{number}/errors", "count": job[2]}]
+        told = {"outcome": errors} if self.bulk == "pull" else {"output": [], "error": errors if job[2] else []}
+        return Reply(200, {"transactionTime": "2026-01-01T00:00:00Z", **told})
 
     def _search(self, kind: str, query: dict[str, str]) -> Reply:
         found = [r for r in self.of(kind) if all(_fits(r, k, v) for k, v in query.items() if k not in _PAGING)]
@@ -252,7 +306,7 @@ def _resolved(value: Any, places: dict[str, str]) -> Any:
 
 
 @contextmanager
-def serving(answer: Callable[[Asked], Reply]) -> Iterator[str]:
+def serving(answer: Callable[[Asked], Reply], tls: ssl.SSLContext | None = None) -> Iterator[str]:
     """An HTTP server that answers so; its address, "/fhir" at its end."""
     count = threading.Lock()
     number = 0
@@ -261,6 +315,15 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[str]:
         protocol_version = "HTTP/1.1"
         wbufsize = 1 << 16
         disable_nagle_algorithm = True
+
+        def handle(self) -> None:
+            try:
+                if isinstance(self.connection, ssl.SSLSocket):
+                    self.connection.do_handshake()
+            except OSError:
+                time.sleep(0.3)  # closed at once, what TLS says of the certificate would be lost on its way
+                return
+            super().handle()
 
         def _any(self) -> None:
             nonlocal number
@@ -273,6 +336,7 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[str]:
             path = parts.path.removeprefix("/fhir").strip("/")
             headers = {k.lower(): v for k, v in self.headers.items()}
             reply = answer(Asked(self.command, path, query, headers, body, mine))
+            time.sleep(reply.wait)
             if reply.hang_up:
                 self.close_connection = True
                 return
@@ -282,7 +346,8 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[str]:
                 self.send_header(key, value)
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()
-            self.wfile.write(data if reply.cut is None else data[: reply.cut])
+            with suppress(ConnectionError):  # who waited too long has gone
+                self.wfile.write(data if reply.cut is None else data[: reply.cut])
             if reply.cut is not None:
                 self.wfile.flush()
                 self.close_connection = True
@@ -294,38 +359,104 @@ def serving(answer: Callable[[Asked], Reply]) -> Iterator[str]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
+    if tls:
+        server.socket = tls.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}/fhir"
+        yield f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}/fhir"
     finally:
         server.shutdown()
         server.server_close()
 
 
-@contextmanager
-def fake_server() -> Iterator[Fake]:
-    """A fake server, with its faults in front."""
-    fake = Fake()
+class _Fronted(Protocol):
+    """What faults stand in front of."""
+
+    faults: list[Fault]
+    asked: list[Asked]
+    lock: threading.RLock
+
+    def answer(self, asked: Asked) -> Reply: ...
+
+
+def _faulty(server: _Fronted) -> Callable[[Asked], Reply]:
+    """A server's answers with its faults in front of them."""
 
     def answer(asked: Asked) -> Reply:
-        with fake.lock:
-            fake.asked.append(asked)
-            faults = list(fake.faults)
+        with server.lock:
+            server.asked.append(asked)
+            faults = list(server.faults)
         for fault in faults:
             reply = fault(asked)
             if reply is None:
                 continue
             if reply.work:
-                done = fake.answer(asked)
+                done = server.answer(asked)
                 body = reply.change(done.body) if reply.change else done.body
-                return Reply(done.status, body, reply.headers, reply.cut, hang_up=reply.hang_up)
+                headers = {**done.headers, **reply.headers}
+                return Reply(done.status, body, headers, reply.cut, hang_up=reply.hang_up, wait=reply.wait)
             return reply
-        return fake.answer(asked)
+        return server.answer(asked)
 
-    with serving(answer) as url:
+    return answer
+
+
+@contextmanager
+def fake_server(tls: ssl.SSLContext | None = None) -> Iterator[Fake]:
+    """A fake server, with its faults in front."""
+    fake = Fake()
+    with serving(_faulty(fake), tls) as url:
         fake.url = url
         yield fake
+
+
+@dataclass
+class Proxy:
+    """What stands between a client and a real server, and can be told to misbehave."""
+
+    client: httpx.Client
+    goal: str
+    url: str = ""
+    asked: list[Asked] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    lock: threading.RLock = field(default_factory=threading.RLock)
+
+    @property
+    def posts(self) -> list[Asked]:
+        return [a for a in self.asked if a.method == "POST"]
+
+    def answer(self, asked: Asked) -> Reply:
+        kept = {k: v for k, v in asked.headers.items() if k not in _BETWEEN}
+        found = self.client.request(
+            asked.method, f"{self.goal}/{asked.path}", params=asked.query or None, content=asked.body, headers=kept
+        )
+        headers = {k: v.replace(self.goal, self.url) for k, v in found.headers.items() if k not in _BETWEEN}
+        body = found.content.replace(self.goal.encode(), self.url.encode())
+        return Reply(found.status_code, body, {**headers, "Content-Type": headers.pop("content-type", TYPE)})
+
+
+_BETWEEN = {
+    "host",
+    "connection",
+    "content-length",
+    "transfer-encoding",
+    "content-encoding",
+    "accept-encoding",
+    "date",
+    "server",
+}
+"""Headers of one connection, which don't go on to the next."""
+
+
+@contextmanager
+def proxy(goal: str) -> Iterator[Proxy]:
+    """A proxy in front of a real server."""
+    with httpx.Client(timeout=120) as client:
+        found = Proxy(client, goal)
+        with serving(_faulty(found)) as url:
+            found.url = url
+            yield found
 
 
 def times(number: int, reply: Reply, *, when: Callable[[Asked], bool] = lambda asked: True) -> Fault:

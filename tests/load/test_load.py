@@ -45,6 +45,7 @@ BUSY = [
     ("429", 3, Reply(429, outcome("throttled", "slow down"), {"Retry-After": "1"})),
     ("connection cut before", 3, Reply(hang_up=True)),
     ("connection cut after", 3, Reply(work=True, hang_up=True)),
+    ("a slow answer", 2, Reply(work=True, wait=0.4)),
     ("answer cut", 3, Reply(work=True, cut=40)),
     ("answer of nothing", 3, Reply(work=True, cut=0)),
     ("one entry for all", 1, Reply(work=True, change=lambda b: {**b, "entry": b["entry"][:1]})),
@@ -60,7 +61,7 @@ BUSY = [
 def test_nothing_lost_nothing_twice(fake: Fake, converted: Converted, load: Load, number: int, reply: Reply) -> None:
     out = converted(a=LETTER)
     fake.faults = [times(number, reply, when=lambda a: posts(a) and len(a.bundle["entry"]) > 1)]
-    done = load(out, fake.url, "--verify")
+    done = load(out, fake.url, "--verify", *(["--timeout", "0.3"] if reply.wait else []))
     assert (done.code, done.states) == (0, {"done": 1}), done.output
     entries = json.loads((out / "a.json").read_bytes())["entry"]
     assert len(fake.store) == len(entries)

@@ -4,71 +4,18 @@ from __future__ import annotations
 
 import base64
 import json
-import threading
-import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from fake import Asked, Fake, Reply, serving
-from joserfc import jwt
+from fake import Fake, Reply
+from giver import Giver
 from joserfc.jwk import ECKey, RSAKey, import_key
 
 LETTER = "Case report\n\nMr. Lane, a 52-year-old man, was admitted.\n\nDiagnosis: hypertension.\n"
-
-
-@dataclass
-class Giver:
-    """An authorization server: gives tokens that end, to whom signs or says the secret."""
-
-    url: str = ""
-    public: Any = None
-    algorithm: str = ""
-    given: list[str] = field(default_factory=list)
-    seen: set[str] = field(default_factory=set)
-    wrong: list[str] = field(default_factory=list)
-    life: int = 300
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def answer(self, asked: Asked) -> Reply:
-        form = {k: v[0] for k, v in parse_qs(asked.body.decode()).items()}
-        with self.lock:
-            why = self._why_not(asked, form)
-            if why:
-                self.wrong.append(why)
-                return Reply(401, {"error": "invalid_client", "error_description": "s3cret/+"})
-            self.given.append(f"token-{len(self.given)}")
-            return Reply(200, {"access_token": self.given[-1], "token_type": "bearer", "expires_in": self.life})
-
-    def _why_not(self, asked: Asked, form: dict[str, str]) -> str:
-        if form.get("grant_type") != "client_credentials" or form.get("scope") != "system/*.cruds":
-            return "form"
-        if self.public is None:
-            pair = base64.b64encode(b"etl:s3cret%2F%2B").decode()
-            return "" if asked.headers.get("authorization") == f"Basic {pair}" else "secret"
-        token = jwt.decode(form["client_assertion"], self.public, algorithms=[self.algorithm])
-        claims = token.claims
-        if token.header["kid"] != "k1" or claims["iss"] != "etl" or claims["sub"] != "etl":
-            return "who"
-        if claims["aud"] != self.url or not time.time() < claims["exp"] <= time.time() + 300:
-            return "when or where"
-        if claims["jti"] in self.seen:
-            return "twice"
-        self.seen.add(claims["jti"])
-        return ""
-
-
-@pytest.fixture
-def giver() -> Iterator[Giver]:
-    found = Giver()
-    with serving(lambda asked: found.answer(asked)) as url:
-        found.url = url + "/token"
-        yield found
 
 
 def guarded(fake: Fake, good: Callable[[str], bool]) -> None:

@@ -307,3 +307,16 @@ def test_find_gives_what_a_slow_search_gives(names: list[str], text: str) -> Non
     got = [(m.start, m.end, m.entry.id) for m in build_lexicon(entries).find(text)]
     assert set(got) == slowly(entries, text)
     assert [one[:2] for one in got] == sorted(one[:2] for one in got)
+
+
+def test_the_total_of_any_scale_is_called_as_the_others_are(lexicon: Make) -> None:
+    own = "  own: {items: {a: {synonyms: [speech]}, b: {}}, total: {name: Own score}}\n"
+    made = "".join(
+        f"  s{n}: {{items: {{a: {{}}}}, total: {{synonyms: [Total, Sum score, Score {n}]}}}}\n" for n in range(3)
+    )
+    implied = "  implied: {items: {a: {}}, total_is: sum + 1}\n"
+    words_ = lexicon(f"kind: scale\nentries:\n{own}{made}{implied}")
+    for scale, label, key in (("own", "Total", "total"), ("own", "Sum score:", "total"), ("implied", "Total", "total"),
+                              ("own", "Score 1", None), ("own", "Speech", "a")):  # fmt: skip
+        item = words_.item(words_.need("scale", scale), label)
+        assert (item and item.key) == key, (scale, label)

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from etl.errors import OutputError
-from etl.sinks.files import single_resources, write_bytes, write_document, write_ndjson
+from etl.sinks.bulk import Made, write_bulk
+from etl.sinks.files import single_resources, write_bytes, write_document
 
 
 def bundle(name: str) -> dict[str, Any]:
@@ -20,7 +21,11 @@ def bundle(name: str) -> dict[str, Any]:
     return {"resourceType": "Bundle", "type": "collection", "entry": entries}
 
 
-OUTCOME = {"resourceType": "OperationOutcome", "id": "x", "issue": []}
+def outcome(name: str) -> dict[str, Any]:
+    return {"resourceType": "OperationOutcome", "id": f"x-{name}", "issue": []}
+
+
+OUTCOME = outcome("a")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +70,7 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     with pytest.raises(OutputError):
         write_document(tmp_path / "out", Path("case"), bundle("a"), OUTCOME)
     with pytest.raises(OutputError):
-        write_ndjson(tmp_path / "out", [bundle("a")])
+        write_bulk(tmp_path / "out", [Made("a", bundle("a"), OUTCOME)])
 
 
 def test_references_of_single_resources() -> None:
@@ -74,7 +79,7 @@ def test_references_of_single_resources() -> None:
 
 
 def test_ndjson(tmp_path: Path) -> None:
-    paths = write_ndjson(tmp_path, (bundle(n) for n in "ab"), [OUTCOME])
+    paths = write_bulk(tmp_path, [Made(n, bundle(n), outcome(n)) for n in "ab"])
     names = ["Device.ndjson", "Observation.ndjson", "OperationOutcome.ndjson", "Patient.ndjson", "manifest.json"]
     assert [p.name for p in paths] == names == sorted(p.name for p in tmp_path.iterdir())
     lines = (tmp_path / "Patient.ndjson").read_text().splitlines()
@@ -86,4 +91,28 @@ def test_ndjson(tmp_path: Path) -> None:
 
 
 def test_ndjson_of_nothing(tmp_path: Path) -> None:
-    assert [p.name for p in write_ndjson(tmp_path, [])] == ["manifest.json"]
+    assert [p.name for p in write_bulk(tmp_path, [])] == ["manifest.json"]
+
+
+def test_documents_with_one_text_are_told_once(tmp_path: Path) -> None:
+    text = {"fullUrl": "urn:uuid:t", "resource": {"resourceType": "DocumentReference", "id": "t"}}
+    first, again = ({**bundle("a"), "entry": [text, *bundle("a")["entry"]]} for _ in "12")
+    again["entry"].append(bundle("b")["entry"][-1])  # one reader found more than the other
+    write_bulk(
+        tmp_path, [Made("a.txt", first, OUTCOME), Made("c", bundle("c"), outcome("c")), Made("a.html", again, OUTCOME)]
+    )
+    found = {path.stem: path.read_text().count("\n") for path in tmp_path.glob("*.ndjson")}
+    assert found == {"DocumentReference": 1, "Device": 1, "Patient": 2, "Observation": 3, "OperationOutcome": 2}
+
+
+def test_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import pyarrow.parquet as parquet
+
+    monkeypatch.setattr("etl.sinks.bulk._GROUP", 200)
+    paths = write_bulk(tmp_path, [Made(f"{n}.txt", bundle(n), outcome(n)) for n in "abcdef"], "parquet")
+    assert [p.name for p in paths] == sorted(p.name for p in tmp_path.iterdir())
+    table = parquet.ParquetFile(tmp_path / "Observation.parquet")
+    assert table.metadata.num_row_groups > 1
+    rows = table.read().to_pylist()
+    assert [(row["id"], row["document"]) for row in rows] == [(f"o-{n}", f"{n}.txt") for n in "abcdef"]
+    assert json.loads(rows[0]["resource"])["subject"] == {"reference": "Patient/p-a"}

@@ -13,17 +13,16 @@ from etl.patterns import regex
 if TYPE_CHECKING:
     from etl.parsers.people.people import Described
 
-_WORD = regex(r"[^\W\d_]+")
 _SAID_ANYWHERE = ("finding", "measure", "function")
 """Kinds of terms that pages of any matter have: falls, reading, strength."""
-_LONG = 100
-"""A text of fewer words tells too little to be judged."""
-_RARE = 0.025
-"""Of a case's words at least such a share are clinical terms …"""
-_NAMED = 0.005
-"""… and such a share names what no other page speaks of: a disease, a treatment, a scale …"""
-_MANY = 0.08
-"""… unless so many are clinical that it is a list of signs or a table of values."""
+_LONG = 600
+"""A text of fewer characters tells too little to be judged."""
+_CARE = regex(
+    r"\b(?:patients?|doctors?|physicians?|clinics?|clinical|hospitals?|wards?|admi(?:tted|ssion)|discharged?|examin(?:ed|ation)|diagnos\w+|"
+    r"treat(?:ed|ment)|therap(?:y|ies|ist)|symptoms?|complain(?:s|ed|ing|ts?)|follow[- ]?up|came (?:on|in|to us|back)|visit(?:ed)? (?:on|us|[0-9]))\b",
+    re.I,
+)
+"""What a note of somebody's care says, also where it names no disease."""
 _ANYBODY = regex(
     r"\b(?:people|patients|children|adults|women|men|individuals|persons|infants|families|you|your|someone|anyone|everyone|"
     r"he or she|she or he|his or her|her or his|him or her|he/she|his/her|a (?:person|doctor|child))\b",
@@ -59,17 +58,16 @@ def _informs(text: str) -> bool:
 
 
 def tells_no_case(document: Document, found: Index) -> bool:
-    """Whether a text has too few clinical terms to be about somebody's illness.
+    """Whether a text is prose that names no disease, no treatment, no test and no scale, and speaks of nobody's care.
+
+    What stands in tables and forms isn't judged by its words: their rows and fields are people, whatever else they hold.
 
     Args:
         document: the document.
         found: what stands where.
     """
-    words = len(_WORD.findall(document.text))
-    if words < _LONG:
+    if len(document.text) < _LONG or any(block.kind in ("table", "field") for block in document.blocks):
         return False
-    clinical = [m.entry.kind for m in found.mentions if m.entry.kind in TERMS and m.entry.kind != "site"]
-    named = sum(kind not in _SAID_ANYWHERE for kind in clinical)
-    if len(clinical) >= _MANY * words:
-        return False
-    return len(clinical) < _RARE * words or named < _NAMED * words
+    kinds = (m.entry.kind for m in found.mentions)
+    illness = any(kind in TERMS and kind != "site" and kind not in _SAID_ANYWHERE for kind in kinds)
+    return not illness and _CARE.search(document.text) is None

@@ -222,7 +222,7 @@ def at_part(scale: Entry | None, label: Facet) -> bool:
         scale: the table's.
         label: what the row's labels say.
     """
-    summed = scale is not None and scale.total_is == "sum" and bool(scale.items)
+    summed = scale is not None and scale.total_is != "" and bool(scale.items)
     return summed and label.what is None and label.item is None and label.site is not None and label.text[:1].isdigit()
 
 

@@ -1,4 +1,6 @@
-"""Word documents (OOXML) to a `Document`.
+"""Word documents (OOXML) to a `Document`, by python-docx.
+
+Read beside it: the markers of lists, footnotes, text boxes, tracked changes, what is filled into forms, formulas.
 
 Changes that were tracked are read as accepted; hidden and struck out text, comments, tables of contents, headers and
 footers are left out (of headers, footers and what is struck out the document keeps what it was).
@@ -6,16 +8,22 @@ footers are left out (of headers, footers and what is struck out the document ke
 
 from __future__ import annotations
 
-import hashlib
+import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from io import BytesIO
+from typing import Any
 
+import docx
+from docx.oxml.parser import parse_xml
+from docx.text.font import Font
 from lxml import etree
 
 from etl.document import Document
 from etl.errors import InputError
 from etl.readers.limits import Limits
 from etl.readers.office.chunks import elements_of
+from etl.readers.office.document import document_of
 from etl.readers.office.docx_aside import above_and_below, warnings_of
 from etl.readers.office.docx_forms import read_prompts, without_prompts
 from etl.readers.office.docx_parts import (
@@ -24,17 +32,16 @@ from etl.readers.office.docx_parts import (
     Styles,
     is_on,
     is_struck,
-    points,
+    raised,
     read_lists,
-    read_styles,
+    said,
     signs_of,
+    size_of,
 )
-from etl.readers.office.flow import Element, Grid, GridCell, Paragraph, Role, sizes
-from etl.readers.office.flow_blocks import blocks_from
-from etl.readers.office.package import Package, attribute, child, local, open_package
+from etl.readers.office.flow import Element, Grid, GridCell, Paragraph, Role
+from etl.readers.office.package import Package, attribute, child, local, open_package, usual
 from etl.readers.office.runs import Raise, Run, kept_aside, lines_of
 from etl.readers.superscripts import superscript
-from etl.readers.text.text import address_of, title_of
 
 _MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _WITHIN = frozenset(
@@ -110,14 +117,12 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     """
     package = open_package(data, name, limits)
     main = next((to for kind, to in package.related("").values() if kind == "officeDocument"), "word/document.xml")
-    root = package.xml(main)
-    body = child(root, "body")
-    if body is None:
-        raise InputError(f"{name}: there is no Word document in it; save the file again as .docx")
     related = package.related(main)
     parts = dict(related.values())
+    document = _opened(package, main, parts.get("styles", ""))
+    body = document.element.body
     source = _Source(
-        read_styles(package, parts.get("styles", "")),
+        Styles(document),
         read_lists(package, parts.get("numbering", "")),
         _notes(package, parts.get("footnotes", "")),
         _notes(package, parts.get("endnotes", "")),
@@ -126,33 +131,58 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     )
     prompts = without_prompts(body, read_prompts(package, parts.get("glossaryDocument", "")))
     elements = [*_with_notes(source, _elements(source, body, 0)), *source.pending, *source.last]
-    text, blocks = blocks_from(elements, limits.cells, limits.depth)
-    if not text.strip():
-        raise InputError(f"{name}: there is no text in it; a document of pictures has to be read with OCR first")
-    return Document(
-        name=name,
-        text=text,
-        blocks=blocks,
-        media_type=_MEDIA,
-        sha1=hashlib.sha1(data, usedforsecurity=False).hexdigest(),
-        sha256=hashlib.sha256(data).hexdigest(),
-        title=title_of(text, blocks),
-        address=address_of(text, blocks),
-        warnings=(*warnings_of(package, parts, body, source.unread), *limits.told(sizes(elements))),
-        left_out=(
-            *above_and_below(package, related.values()),
-            *kept_aside("struck out", source.struck),
-            *kept_aside("prompt", prompts),
-        ),
+    aside = (
+        *above_and_below(package, related.values()),
+        *kept_aside("struck out", source.struck),
+        *kept_aside("prompt", prompts),
     )
+    return document_of(data, name, limits, _MEDIA, elements, warnings_of(package, parts, body, source.unread), aside)
+
+
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
+_OPC = "application/vnd.openxmlformats-"
+_TO = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+
+
+def _opened(package: Package, main: str, styles: str) -> Any:
+    """python-docx's document: of the document's text and styles only, as it stumbles over damage anywhere else."""
+    types = ['<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>']
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for part, kind, source in ((main, "document.main", ""), (styles, "styles", "word/document")):
+            data = usual(package.read(part), f"{package.name}: the part {part}") if part else b""
+            if not data.strip():
+                continue
+            shown = kind.partition(".")[0]
+            relation = "officeDocument" if shown == "document" else shown
+            types.append(
+                f'<Override PartName="/word/{shown}.xml" ContentType="{_OPC}officedocument.wordprocessingml.{kind}+xml"/>'
+            )
+            folder, _, file = source.rpartition("/")
+            archive.writestr(f"word/{shown}.xml", data)
+            archive.writestr(
+                f"{folder}/_rels/{file and file + '.xml'}.rels".lstrip("/"),
+                f'<Relationships xmlns="{_PACKAGE}relationships"><Relationship Id="r1" Type="{_TO}{relation}" '
+                f'Target="{"" if folder else "word/"}{shown}.xml"/></Relationships>',
+            )
+        archive.writestr("[Content_Types].xml", f'<Types xmlns="{_PACKAGE}content-types">{"".join(types)}</Types>')
+    try:
+        document = docx.Document(out)
+        if document.element.body is not None:
+            return document
+    except Exception as error:  # what python-docx says of a damaged file: KeyError, ValueError, lxml's errors
+        raise InputError(f"{package.name}: the part {main} is damaged; save the file again") from error
+    raise InputError(f"{package.name}: there is no Word document in it; save the file again as .docx")
 
 
 def _notes(package: Package, part: str) -> dict[str, etree._Element]:
     """The footnotes or endnotes by id; the lines drawn above them are none."""
-    root = package.xml(part) if part else None
+    if not package.read(part).strip():
+        return {}
+    package.xml(part)  # refused when it is damaged
     return {
         attribute(one, "id"): one
-        for one in (root if root is not None else ())
+        for one in parse_xml(usual(package.read(part), part))
         if attribute(one, "type", "normal") == "normal"
     }
 
@@ -266,20 +296,13 @@ def _runs_within(source: _Source, element: etree._Element, base: Run, style: Sty
 
 def _run(source: _Source, element: etree._Element, base: Run, paragraph: Style) -> Iterator[Run]:
     """The characters of a run; what is struck out is put aside."""
-    properties = child(element, "rPr")
-    style = source.styles.styles.get(attribute(child(properties, "rStyle"), "val"))
-    bold, size = base.bold, points(child(properties, "sz")) or (style.size if style else 0.0) or base.size
-    if (switch := child(properties, "b")) is not None:
-        bold = is_on(switch)
-    elif style and style.bold is not None:
-        bold = style.bold
-    hidden = style.hidden if style and style.hidden is not None else bool(paragraph.hidden)
-    if (switch := child(properties, "vanish")) is not None:
-        hidden = is_on(switch)
-    struck = is_struck(properties)
-    if struck is None:
-        struck = style.struck if style and style.struck is not None else bool(paragraph.struck)
-    raised = _raised(properties, style.raised if style else "")
+    font = Font(element)
+    style = source.styles.named(attribute(child(element, "rPr", "rStyle"), "val")) or Style()
+    size = size_of(font) or style.size or base.size
+    bold = _first(said(font, "bold"), style.bold, base.bold)
+    hidden = _first(said(font, "hidden"), style.hidden, paragraph.hidden)
+    struck = _first(is_struck(font), style.struck, paragraph.struck)
+    how = _raised(element, font, style.raised)
     for one in element:
         kind = local(one)
         if kind in ("drawing", "pict", "object"):
@@ -302,15 +325,21 @@ def _run(source: _Source, element: etree._Element, base: Run, paragraph: Style) 
             continue
         text = signs_of(one, kind)
         if text:
-            yield Run(text, bold, size, raised)
+            yield Run(text, bold, size, how)
 
 
-def _raised(properties: etree._Element | None, inherited: str) -> Raise:
-    """Whether a run is raised or lowered."""
-    said = attribute(child(properties, "vertAlign"), "val", inherited)
-    if said in ("superscript", "subscript"):
-        return "super" if said == "superscript" else "sub"
-    position = attribute(child(properties, "position"), "val")
+def _first(*told: bool | None) -> bool:
+    """The first that says anything."""
+    return next((one for one in told if one is not None), False)
+
+
+def _raised(run: etree._Element, font: Font, inherited: Raise) -> Raise:
+    """Whether a run is raised or lowered, by its style, its format or its place."""
+    if child(run, "rPr", "vertAlign") is not None:
+        return raised(font)
+    if inherited:
+        return inherited
+    position = attribute(child(run, "rPr", "position"), "val")
     if position.lstrip("-").isdecimal() and int(position[:6]):
         return "sub" if position.startswith("-") else "super"
     return ""

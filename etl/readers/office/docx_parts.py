@@ -1,17 +1,21 @@
-"""What a Word document says apart from its text: styles, and the markers of its lists."""
+"""What a Word document says apart from its text: styles, by python-docx, and the markers of its lists, which no library tells."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.exceptions import XmlchemyError
+from docx.text.font import Font
 from lxml import etree
 
 from etl.patterns import regex
 from etl.readers.office.docx_forms import chosen
 from etl.readers.office.package import Package, attribute, child, local
-from etl.readers.office.runs import symbol
+from etl.readers.office.runs import Raise, symbol
 
 _HEADING = regex(
     r"(?:heading|überschrift|titre|título|titolo|rubrik|kop|nagłówek|заголовок|标题|見出し)\s*([1-9])$", re.IGNORECASE
@@ -32,7 +36,7 @@ class Style:
         size: in points, 0 when it doesn't say.
         hidden: whether its text isn't shown, None when it doesn't say.
         struck: whether its text is struck out, None when it doesn't say.
-        raised: "superscript", "subscript" or "".
+        raised: "super", "sub" or "".
         list: number of the list it belongs to, "" for none.
         depth: its level there.
     """
@@ -43,77 +47,90 @@ class Style:
     size: float = 0.0
     hidden: bool | None = None
     struck: bool | None = None
-    raised: str = ""
+    raised: Raise = ""
     list: str = ""
     depth: int = 0
 
 
-@dataclass(frozen=True, slots=True)
 class Styles:
-    """The styles of a document by id, and the id of the usual paragraph's."""
-
-    styles: Mapping[str, Style]
-    usual: str = ""
-    size: float = 10.0
-
-    def of(self, style: str) -> Style:
-        """A style, the usual one when there is no such id."""
-        return self.styles.get(style) or self.styles.get(self.usual) or Style()
-
-
-def read_styles(package: Package, part: str) -> Styles:
-    """The styles of a document.
+    """The styles of a document, each with what it inherits.
 
     Args:
-        package: the opened file.
-        part: name of the part that holds them.
+        document: python-docx's document.
     """
-    root = package.xml(part) if part else None
-    raw: dict[str, etree._Element] = {}
-    usual = ""
-    for one in root if root is not None else ():
-        if local(one) == "style":
-            raw[attribute(one, "styleId")] = one
-            if attribute(one, "type") == "paragraph" and attribute(one, "default") in ("1", "true", "on"):
-                usual = attribute(one, "styleId")
-    given = child(root, "docDefaults", "rPrDefault", "rPr") if root is not None else None
-    size = points(child(given, "sz")) or 10.0
-    return Styles({key: _style(raw, key) for key in raw}, usual, size)
+
+    def __init__(self, document: Any) -> None:
+        self._raw = {one.style_id: one for one in document.styles}
+        usual = document.styles.default(WD_STYLE_TYPE.PARAGRAPH)
+        given = child(document.styles.element, "docDefaults", "rPrDefault", "rPr")
+        self._usual = usual.style_id if usual is not None else ""
+        self._known: dict[str, Style] = {}
+        self.size = points(child(given, "sz")) or 10.0
+
+    def named(self, key: str) -> Style | None:
+        """The style with an id, None when there is none."""
+        if key in self._raw and key not in self._known:
+            self._known[key] = _style(self._raw, key)
+        return self._known.get(key)
+
+    def of(self, key: str) -> Style:
+        """A paragraph's style, the usual one when there is no such id."""
+        return self.named(key) or self.named(self._usual) or Style()
 
 
-def _style(raw: Mapping[str, etree._Element], key: str) -> Style:
+def said(font: Font, what: str) -> Any:
+    """What a font says of its characters, None for nothing or for what isn't allowed there."""
+    try:
+        return getattr(font, what)
+    except (ValueError, KeyError, XmlchemyError):
+        return None
+
+
+def is_struck(font: Font) -> bool | None:
+    """Whether characters are struck out, None when it isn't said."""
+    told = [one for what in ("strike", "double_strike") if (one := said(font, what)) is not None]
+    return any(told) if told else None
+
+
+def raised(font: Font) -> Raise:
+    """Whether characters are raised or lowered."""
+    return "super" if said(font, "superscript") else "sub" if said(font, "subscript") else ""
+
+
+def size_of(font: Font) -> float:
+    """The size of characters in points, 0 when it isn't said."""
+    size = said(font, "size")
+    return float(size.pt) if size is not None else 0.0
+
+
+def _style(raw: Mapping[str, Any], key: str) -> Style:
     """A style with what it inherits along its chain."""
-    name = ""
-    level, depth, size = 0, 0, 0.0
-    bold: bool | None = None
-    hidden: bool | None = None
-    struck: bool | None = None
-    raised, number = "", ""
+    found = Style()
     for _ in range(_CHAIN):
-        element = raw.get(key)
-        if element is None:
+        if (style := raw.get(key)) is None:
             break
-        shown = attribute(child(element, "name"), "val").lower()
-        name = name or shown
-        run, paragraph = child(element, "rPr"), child(element, "pPr")
+        shown, font = (style.name or "").lower(), Font(style.element)
+        paragraph = child(style.element, "pPr")
         outline = attribute(child(paragraph, "outlineLvl"), "val")
-        if not level and heading_level(shown):
-            level = heading_level(shown)
-        elif not level and outline.isdecimal() and int(outline) < 9:
-            level = int(outline) + 1
-        if bold is None and (found := child(run, "b")) is not None:
-            bold = is_on(found)
-        if hidden is None and (found := child(run, "vanish")) is not None:
-            hidden = is_on(found)
-        struck = is_struck(run) if struck is None else struck
-        size = size or points(child(run, "sz"))
-        raised = raised or attribute(child(run, "vertAlign"), "val")
+        outlined = int(outline) + 1 if outline.isdecimal() and int(outline) < 9 else 0
+        number, depth = found.list, found.depth
         if not number:
             number = attribute(child(paragraph, "numPr", "numId"), "val")
             shown_depth = attribute(child(paragraph, "numPr", "ilvl"), "val")
             depth = int(shown_depth) if shown_depth.isdecimal() else depth
-        key = attribute(child(element, "basedOn"), "val")
-    return Style(name, level, bold, size, hidden, struck, raised, number, depth)
+        found = Style(
+            found.name or shown,
+            found.level or heading_level(shown) or outlined,
+            said(font, "bold") if found.bold is None else found.bold,
+            found.size or size_of(font),
+            said(font, "hidden") if found.hidden is None else found.hidden,
+            is_struck(font) if found.struck is None else found.struck,
+            found.raised or raised(font),
+            number,
+            depth,
+        )
+        key = attribute(child(style.element, "basedOn"), "val")
+    return found
 
 
 def heading_level(style: str) -> int:
@@ -125,12 +142,6 @@ def heading_level(style: str) -> int:
 def is_on(element: etree._Element | None) -> bool:
     """Whether a switch such as `<w:b/>` is on."""
     return element is not None and attribute(element, "val", "1") not in ("0", "false", "off", "none")
-
-
-def is_struck(properties: etree._Element | None) -> bool | None:
-    """Whether characters are struck out, None when it isn't said."""
-    said = [is_on(one) for name in ("strike", "dstrike") if (one := child(properties, name)) is not None]
-    return any(said) if said else None
 
 
 def signs_of(element: etree._Element, kind: str) -> str:

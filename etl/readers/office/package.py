@@ -165,18 +165,29 @@ def packed(package: Package, parts: Mapping[str, bytes]) -> BytesIO:
         for part in package.sizes:
             if _is_media(part) or not (part == "mimetype" or part.lower().endswith((".xml", ".rels"))):
                 continue
-            data = parts[part] if part in parts else package.read(part)
-            plain = data.replace(b"\0", b"") if b"\0" in data[:200] else data
-            if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-                raise InputError(
-                    f"{package.name}: the part {part} defines entities; office programs never do: it isn't read"
-                )
-            for strict, usual in _STRICT if b"purl.oclc.org" in data else ():
-                data = data.replace(strict, usual)
+            data = usual(parts[part] if part in parts else package.read(part), f"{package.name}: the part {part}")
             if data:
                 archive.writestr(known.get(folded(part), part), data)
     out.seek(0)
     return out
+
+
+def usual(data: bytes, called: str) -> bytes:
+    """A part as libraries take it: with the namespaces they know.
+
+    Args:
+        data: its bytes.
+        called: what it is, for messages.
+
+    Raises:
+        InputError: when it has a document type, the place where entities are defined.
+    """
+    plain = data.replace(b"\0", b"") if b"\0" in data[:200] else data
+    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
+        raise InputError(f"{called} defines entities; office programs never do: it isn't read")
+    for strict, known in _STRICT if b"purl.oclc.org" in data else ():
+        data = data.replace(strict, known)
+    return data
 
 
 def relations_of(part: str) -> str:
@@ -216,9 +227,7 @@ def parse_xml(data: bytes, called: str) -> etree._Element:
     Raises:
         InputError: when it isn't well formed, or has a document type (the place where entities are defined).
     """
-    plain = data.replace(b"\0", b"") if b"\0" in data[:200] else data
-    if b"<!DOCTYPE" in plain or b"<!ENTITY" in plain:
-        raise InputError(f"{called} defines entities; office programs never do: it isn't read")
+    data = usual(data, called)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )

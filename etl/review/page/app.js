@@ -139,6 +139,7 @@ byId("save").addEventListener("click", save);
 byId("open").addEventListener("click", () => byId("file").click());
 byId("file").addEventListener("change", async (event) => { const [file] = event.target.files; if (file) load(await file.text()); event.target.value = ""; });
 byId("theme").addEventListener("click", theme);
+document.querySelector(".skip").addEventListener("click", (event) => { event.preventDefault(); view("facts"); byId("facts-list")?.focus(); });
 byId("help-open").addEventListener("click", () => byId("help").showModal());
 byId("docs-open").addEventListener("click", () => docs(byId("docs").hidden));
 byId("docs-find").addEventListener("input", debounce(listDocuments, 120));

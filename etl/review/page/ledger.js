@@ -19,6 +19,9 @@ export function renderLedger(model, onPlace) {
       el("button", { type: "button", onclick: () => onPlace(start, end) }, `“${short(model.text.slice(start, end), 180)}”`), el("small", { text: [reason, unit].filter(Boolean).join(" · ") })))));
     if (lines.length > 400) parts.push(el("p", { class: "muted" }, `and ${lines.length - 400} more, underlined in the source`));
   }
-  if (model.asides.length) parts.push(el("h2", { text: `Left out by the reader ${model.asides.length}` }), el("ul", { class: "lines" }, model.asides.slice(0, 400).map(([what, quote]) => el("li", null, short(quote, 180), el("small", { text: what })))));
-  pane.replaceChildren(...(parts.length ? parts : [el("p", { class: "empty" }, "Nothing was left out or not understood, as far as the trace beside the bundle tells.")]));
+  const asides = model.asides.length;
+  if (asides) parts.push(el("h2", { text: `Left out by the reader ${asides}` }), el("ul", { class: "lines" }, model.asides.slice(0, 400).map(([what, quote]) => el("li", null, short(quote, 180), el("small", { text: what })))));
+  if (asides > 400) parts.push(el("p", { class: "muted" }, `and ${asides - 400} more; case2fhir explain lists them all`));
+  const nothing = model.traced ? "Nothing was left out or not understood." : "What gave no fact is not known: there is no trace beside the bundle (convert --slim writes none).";
+  pane.replaceChildren(...(parts.length ? parts : [el("p", { class: "empty" }, nothing)]));
 }

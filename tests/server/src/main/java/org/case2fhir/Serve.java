@@ -1,11 +1,17 @@
 package org.case2fhir;
 
+import ca.uhn.fhir.batch2.api.IJobMaintenanceService;
+import ca.uhn.fhir.batch2.jobs.imprt.BulkDataImportProvider;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
+import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -28,6 +34,9 @@ public final class Serve {
     RestfulServer rest = new RestfulServer(spring.getBean(FhirContext.class));
     rest.registerProviders(spring.getBean("myResourceProvidersR4", ResourceProviderFactory.class).createProviders());
     rest.registerProvider(spring.getBean("mySystemProviderR4"));
+    rest.registerProvider(spring.getBean(BulkDataImportProvider.class));
+    // Without it a search whose rest is still being read is answered with its beginning, and no page follows.
+    rest.setPagingProvider(spring.getBean(DatabaseBackedPagingProvider.class));
     Server jetty = new Server();
     ServerConnector connector = new ServerConnector(jetty);
     connector.setHost("127.0.0.1");
@@ -36,11 +45,28 @@ public final class Serve {
     handler.addServlet(new ServletHolder(rest), "/fhir/*");
     jetty.setHandler(handler);
     jetty.start();
+    maintain(spring.getBean(IJobMaintenanceService.class));
     Path told = Path.of(args[0]);
     Path part = Path.of(args[0] + ".part");
     Files.writeString(part, "http://127.0.0.1:" + connector.getLocalPort() + "/fhir");
     Files.move(part, told);
     while (System.in.read() >= 0) {}
     Runtime.getRuntime().halt(0);
+  }
+
+  /** Jobs ($import) go from step to step when somebody looks; the server itself looks once a minute. */
+  private static void maintain(IJobMaintenanceService jobs) {
+    ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    clock.scheduleWithFixedDelay(
+        () -> {
+          try {
+            jobs.runMaintenancePass();
+          } catch (RuntimeException e) {
+            System.err.println(e);
+          }
+        },
+        1,
+        500,
+        TimeUnit.MILLISECONDS);
   }
 }

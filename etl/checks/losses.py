@@ -1,0 +1,107 @@
+"""little-understood: a document or table that names people or holds values, and of which few or none were read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from etl.checks.view import Severity, finding, quoted
+from etl.facts import Entry, Facts, Finding
+from etl.ledger import NOTHING_KNOWN
+from etl.patterns import regex
+
+_FEW = 0.5
+"""Of what could have given a fact, less than such a share did …"""
+_FEW_CELLS = 0.3
+"""… of a table's cells, of which some only say when, in which unit, and what is usual …"""
+_HARDLY = 0.1
+"""… or less than such a share where most names nothing known, as all of a page in a language that nobody mapped."""
+_LEAST = 3
+"""So few lost pieces the ledger tells alone."""
+_SHOWN = 3
+_VALUE = regex(
+    r"\d|^\s*(?:\(?[+\-−–±]{1,4}\)?|[✓✔✗✘]|[yn]|yes|no|present|absent|normal|abnormal|pos(?:itive)?|neg(?:ative)?)\s*$",
+    re.I,
+)
+
+
+def losses(facts: Facts) -> Iterator[Finding]:
+    """What a document holds and hardly gave: tables of values, sentences about somebody, people of whom nothing is told.
+
+    Args:
+        facts: what was read from it, with its ledger.
+
+    Yields:
+        A warning for each table and for the text, with how much of it was read, and one for people without a fact.
+    """
+    told = [entry for entry in facts.ledger if entry.state in ("used", "not understood")]
+    cells = sorted((e for e in told if e.unit == "cell"), key=lambda e: (e.evidence.table or "", e.evidence.start))
+    prose = sum(e.state == "left out" for e in facts.ledger)
+    aside = (
+        facts.kind == "information" and len(cells) < prose
+    )  # a table in a page that informs is most often a part of that
+    severity: Severity = "information" if aside else "warning"
+    for name, group in groupby(cells, key=lambda e: e.evidence.table or ""):
+        yield from _table(name, list(group), severity)
+    yield from _prose(facts)
+    yield from _people(facts)
+
+
+def _table(name: str, cells: Sequence[Entry], severity: Severity) -> Iterator[Finding]:
+    """A table of values of which hardly any became facts."""
+    values = [cell for cell in cells if _VALUE.search(cell.evidence.quote)]
+    lost = [cell for cell in values if cell.state == "not understood"]
+    used = sum(cell.state == "used" for cell in cells)
+    if len(lost) >= _LEAST and used < _FEW_CELLS * len(cells):
+        told = f"{used} of {len(cells)} cells of table {name} gave a fact" if name else f"{used} of {len(cells)} cells"
+        yield _warning(f"Little understood: {told}; lost are {_named(lost)}.", lost, severity)
+
+
+def _prose(facts: Facts) -> Iterator[Finding]:
+    """Sentences and fields about somebody of which hardly any became facts, or of which nobody understood anything."""
+    pieces = [entry for entry in facts.ledger if entry.unit != "cell" and entry.state != "structure"]
+    if facts.kind != "information":
+        pieces = [piece for piece in pieces if piece.state != "left out"]
+    lost = [piece for piece in pieces if piece.state == "not understood"]
+    clinical = [piece for piece in lost if (piece.state, piece.reason) != NOTHING_KNOWN]
+    used = len(pieces) - len(lost)
+    few = facts.kind != "information" and len(clinical) >= _LEAST and used < _FEW * (used + len(clinical))
+    if few or (len(lost) >= _LEAST and used < _HARDLY * len(pieces)):
+        shown = clinical if few else lost
+        told = "gave a fact" if facts.kind != "information" else "were understood"
+        yield _warning(
+            f"Little understood: {used} of {len(pieces)} sentences and fields {told}; lost are {_named(shown)}.",
+            shown,
+        )
+
+
+def _people(facts: Facts) -> Iterator[Finding]:
+    """People of whom nothing came but that they are there, where that is so of most and something was lost."""
+    told = {fact.subject for fact in facts.facts}
+    bare = [person for person in facts.persons if person.key not in told]
+    lost = any(entry.state == "not understood" for entry in facts.ledger)
+    if bare and lost and 2 * len(bare) > len(facts.persons):
+        names = ", ".join(quoted(one.label or one.name) for one in bare if one.label or one.name)
+        some = f" ({names if len(bare) <= _SHOWN else f'{len(bare)} of them'})" if names else ""
+        yield finding(
+            "little-understood",
+            f"Little understood: nothing was read of {len(bare)} of the {len(facts.persons)} people{some}."
+            if len(facts.persons) > 1
+            else f"Little understood: nothing was read of the one person{some}.",
+            (),
+            [place for one in bare for place in one.evidence[:1]],
+        )
+
+
+def _named(lost: Sequence[Entry]) -> str:
+    """Some of what was lost, by label where it has one."""
+    some = dict.fromkeys(
+        quoted(f"{one.label}: {one.evidence.quote}" if one.label else one.evidence.quote) for one in lost
+    )
+    more = len(lost) - _SHOWN
+    return ", ".join(list(some)[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
+
+
+def _warning(text: str, lost: Sequence[Entry], severity: Severity = "warning") -> Finding:
+    return finding("little-understood", text, (), [one.evidence for one in lost[:_SHOWN]], severity)

@@ -1,0 +1,41 @@
+"""What the documents print works as it is printed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from etl.cli.main import main
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+
+
+def blocks(name: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", (DOCS / name).read_text(encoding="utf-8"), re.M | re.S)
+
+
+def test_a_new_scale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (scale,) = blocks("how-to/add-a-scale.md", "yaml")
+    (commands,) = blocks("how-to/add-a-scale.md", "sh")
+    monkeypatch.chdir(tmp_path)
+    Path("our-mappings").mkdir()
+    Path("our-mappings/walking.yaml").write_text(scale, encoding="utf-8")
+    Path("pages").mkdir()
+    Path("pages/one.txt").write_text("Mrs. Tester, 50 years old, has ataxia.\n\nOWS 6/8.\n", encoding="utf-8")
+    ran = [line.split("#")[0].split()[1:] for line in commands.splitlines() if line]
+    assert [arguments[:2] for arguments in ran[:2]] == [["mappings", "lint"], ["mappings", "test"]]
+    for arguments in ran:
+        result = CliRunner().invoke(main, arguments)
+        assert result.exit_code == 0, (arguments, result.output)
+    assert "OWS total" in Path("out/one.json").read_text(encoding="utf-8")
+
+
+def test_the_language(tmp_path: Path) -> None:
+    for number, text in enumerate(blocks("mapping-language.md", "yaml")):
+        if text.startswith("kind:"):
+            (tmp_path / f"{number}.yaml").write_text(text, encoding="utf-8")
+    result = CliRunner().invoke(main, ["mappings", "lint", str(tmp_path)])
+    assert result.exit_code == 0, result.output
