@@ -50,7 +50,7 @@ def found(lexicon: Lexicon, text: str) -> set[str]:
         ("K-SARA", "scale:sara:name"),
         ("Hoehn & Yahr 3", "scale:hoehn_and_yahr_stage:name"),
         ("EDSS 6.0", "scale:edss:name"),
-        ("modified Ashworth scale", "scale:modified_ashworth_scale:name"),
+        ("modified Ashworth scale", "scale:ashworth_score:name"),
         ("escaping muscles", "site:interosseous_muscle:name"),
         ("L3/4", "site:l3_l4:name"),
         ("between C5-C6", "site:c5_c6:name"),
