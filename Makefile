@@ -18,7 +18,7 @@ help:
 	@echo "make ig         our FHIR guide as build/ig/package.tgz;  make validate OUT=folder  HAPI's validator on results"
 	@echo "make validation  HAPI's validator on all that the tests make: the figures of docs/fhir.md"
 	@echo "make terminology  the codes' audit: docs/terminology.md"
-	@echo "make pictures   the pictures of the review page in docs/figures"
+	@echo "make pictures   the pictures of the review page and of the report in docs/figures"
 	@echo "make wheel      build dist/*.whl;  make lock  pin what a clean install gives"
 
 $(BIN)/python:
@@ -40,10 +40,10 @@ demo: $(VENV)/.demo
 	$(BIN)/case2fhir convert 'samples/*.*' -o out
 
 test: $(VENV)/.test lint
-	$(BIN)/pytest -n auto --dist loadgroup
+	$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder
 
 coverage: $(VENV)/.test
-	$(BIN)/pytest -n auto --dist loadgroup --cov=etl --cov-report=term
+	$(BIN)/pytest -n auto --dist loadgroup --no-loadscope-reorder --cov=etl --cov-report=term
 
 lint: $(VENV)/.test
 	$(BIN)/ruff format --check .
@@ -68,6 +68,7 @@ census: $(VENV)/.demo
 bench: $(VENV)/.test
 	$(BIN)/python tools/bench.py
 	$(BIN)/python tools/bench_readers.py
+	$(BIN)/python tools/bench_export.py
 
 wheel: $(VENV)/.test
 	rm -rf build/lib build/bdist.*

@@ -1,7 +1,9 @@
-"""Terms that look clinical and that no mapping knows: a curator's next entries, the most frequent first.
+"""Terms that look clinical and that no mapping knows: a curator's next entries, the surest first.
 
 Where a term stands tells that it is clinical (a table's row, a label with a value, what is denied or found), or its
-ending does. The endings are a mapping file; here are only grammar, signs and numbers.
+ending does. The endings are a mapping file; here are only grammar, signs and numbers. How sure it is: by what told it, by
+known terms in its company (the other rows of the table, the rest of the sentence), by a unit; less so where a label looks like
+a number, a time, a name or a head, and where a word is common in the documents.
 """
 
 from __future__ import annotations
@@ -17,7 +19,6 @@ from functools import cache
 from etl.document import Block, Document, Span, Table
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers import parse
 from etl.parsers.statements import read as read_statements
 from etl.parsers.unknown_terms import by_ending, endings
 from etl.parsers.when.dates import find_dates
@@ -34,11 +35,30 @@ then that which who whom whose this these those he she it they we i you his her 
 is are be been being has have had do does did will would can could may might must after before during until still only
 also very more most less least such other same both all each per about into within over under through there here so up
 out him them us me one two three four five six seven eight nine ten year years month months week weeks day days hour
-hours time times patient patients man woman male female
+hours time times patient patients man woman men women male female boys girls age date total subtotal
 """
 _STOPS = frozenset(_STOP_WORDS.split())
 _OPENING = {"negated": "finding", "historical": "condition", "diagnosed": "condition"}
 """Roles of cues behind which something clinical is named, and its kind."""
+
+
+_CLINICAL = frozenset(
+    ("finding", "condition", "function", "measure", "scale", "procedure", "medicine", "gene", "cells")
+)
+_SURE = {"its ending": 4, "an abbreviation with a score": 3, "an abbreviation with a number and a unit": 3}
+_LABEL, _SIGN, _NAMED = 2, 2, 1
+"""What a label, a sign in brackets and a place in a sentence speak for; see `_SURE` for the rest."""
+_DOUBT = 5
+"""What looks like no term at all loses so much."""
+_REPORTED = "named where a finding is reported"
+_TIME_WORDS = """
+s sec min h hr hrs d wk mo y yr yrs day days week weeks month months year years old am pm x jan feb mar apr may jun jul aug sep
+sept oct nov dec januar march april june july august september octob novemb decemb
+"""
+_TIMES = frozenset(_TIME_WORDS.split())
+"""Units that say when."""
+_COMMON = 0.04
+"""A word in so many of the documents (and three at least) is no rare one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +73,7 @@ class Term:
         contexts: some places, each as `document: … the text around it …`.
         units: units printed behind its numbers.
         why: what made it look clinical.
+        points: how sure that is.
     """
 
     text: str
@@ -62,6 +83,7 @@ class Term:
     contexts: tuple[str, ...]
     units: tuple[str, ...] = ()
     why: str = ""
+    points: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +94,18 @@ class _Sight:
     document: str
     context: str
     unit: str = ""
+    points: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A place with the kind it speaks for, what made it look clinical, the unit behind its number, and how sure it is."""
+
+    span: Span
+    kind: str
+    why: str
+    unit: str = ""
+    points: int = 0
 
 
 def suggest(documents: Iterable[Document], lexicon: Lexicon) -> list[Term]:
@@ -82,18 +116,24 @@ def suggest(documents: Iterable[Document], lexicon: Lexicon) -> list[Term]:
         lexicon: the compiled mappings.
 
     Returns:
-        The terms, the most frequent first.
+        The terms, the surest first, and of equals the most frequent.
     """
     known = endings(lexicon)
     seen: dict[str, list[_Sight]] = defaultdict(list)
+    spread: Counter[str] = Counter()
+    number = 0
     for document in documents:
+        number += 1
+        spread.update(set(_patterns()["plain"].findall(document.text.lower())))
         places: set[tuple[str, int]] = set()
         for start, sight in _sights(document, lexicon, known):
             key = _key(sight.text)
             if (key, start) not in places:
                 places.add((key, start))
                 seen[key].append(sight)
-    return sorted(map(_term, seen.values()), key=lambda term: (-term.count, -term.documents, term.text.lower()))
+    common = {word for word, count in spread.items() if count >= max(3, number * _COMMON)}
+    terms = (_term(sights, common) for sights in seen.values())
+    return sorted(terms, key=lambda t: (-t.points, -t.count, -t.documents, t.text.lower()))
 
 
 def as_yaml(terms: Sequence[Term]) -> dict[str, str]:
@@ -122,58 +162,75 @@ def as_yaml(terms: Sequence[Term]) -> dict[str, str]:
     return {kind: f"{head}kind: {kind}\nentries:\n" + "\n".join(lines) + "\n" for kind, lines in files.items()}
 
 
-def _term(sights: list[_Sight]) -> Term:
+def _term(sights: list[_Sight], common: set[str]) -> Term:
     texts = [sight.text for sight in sights]
     kinds = [sight.kind for sight in sights]
+    documents = {sight.document for sight in sights}
     contexts = dict.fromkeys(f"{sight.document}: {sight.context}" for sight in sights)
     return Term(
         text=Counter(texts).most_common(1)[0][0],
         kind=Counter(kinds).most_common(1)[0][0],
         count=len(sights),
-        documents=len({sight.document for sight in sights}),
+        documents=len(documents),
         contexts=tuple(contexts)[:CONTEXTS],
         units=tuple(sorted({sight.unit for sight in sights if sight.unit})),
         why=sights[0].why,
+        points=max(sight.points for sight in sights) - 2 * _is_common(sights[0], common) + (len(documents) > 1),
     )
+
+
+def _is_common(sight: _Sight, common: set[str]) -> bool:
+    """Whether all words of what a sentence names are common in the documents."""
+    words = _patterns()["plain"].findall(sight.text.lower())
+    return sight.why == _REPORTED and all(word in common or word in _STOPS for word in words)
 
 
 def _sights(document: Document, lexicon: Lexicon, endings: Sequence[tuple[str, str]]) -> Iterator[tuple[int, _Sight]]:
     statements = read_statements(document, lexicon).statements
     for statement in statements:
         if statement.attitude == "reported" and statement.subjects:
-            for span, kind, why, unit in _named(document, statement.span, statement.mentions):
-                yield span.start, _sight(document, span, kind, why, unit)
-    lost = _lost(document, lexicon) if any(block.table is not None for block in document.blocks) else frozenset()
+            for found in _named(document, statement.span, statement.mentions):
+                yield found.span.start, _sight(document, found)
     for block in document.blocks:
-        found: Iterable[tuple[Span, str, str, str]]
+        here: Iterable[_Found]
         if block.table is not None:
-            found = (*_rows(block.table, lexicon), *_columns(block.table, lexicon, lost))
+            here = _rows(block.table, lexicon)
         else:
             mentions = lexicon.find(document.text, block.span.start, block.span.end)
-            found = [
+            here = [
                 *(_field(document, block, lexicon) if block.kind == "field" else ()),
                 *_abbreviated(document, block.span, mentions, lexicon.units()),
                 *_ended(document, block.span, mentions, endings),
             ]
-        for span, kind, why, unit in _apart(list(found)):
-            yield span.start, _sight(document, span, kind, why, unit)
+        for found in _apart(list(here)):
+            yield found.span.start, _sight(document, found)
 
 
-def _sight(document: Document, span: Span, kind: str, why: str, unit: str) -> _Sight:
-    text = " ".join(document.quote(span).split()).strip(" :*†‡§.")
-    return _Sight(text, kind, why, document.name, _context(document.text, span), unit)
+def _sight(document: Document, found: _Found) -> _Sight:
+    text = " ".join(document.quote(found.span).split()).strip(" :*†‡§.")
+    doubt = _DOUBT if _is_no_term(text) else 0
+    context = _context(document.text, found.span)
+    return _Sight(text, found.kind, found.why, document.name, context, found.unit, found.points - doubt)
 
 
-def _apart(found: list[tuple[Span, str, str, str]]) -> Iterator[tuple[Span, str, str, str]]:
+def _is_no_term(text: str) -> bool:
+    """Whether a text looks like the number of a person or visit, a time, a name, or says nothing of its own."""
+    if _patterns()["id"].fullmatch(text) or _patterns()["person"].search(text):
+        return True
+    words = _patterns()["plain"].findall(text.lower())
+    return all(len(word) < 2 or word in _STOPS for word in words)
+
+
+def _apart(found: list[_Found]) -> Iterator[_Found]:
     """One sight of each place, the longest."""
     end = -1
-    for sight in sorted(found, key=lambda one: (one[0].start, -one[0].end)):
-        if sight[0].end > end:
-            end = sight[0].end
-            yield sight
+    for one in sorted(found, key=lambda one: (one.span.start, -one.span.end)):
+        if one.span.end > end:
+            end = one.span.end
+            yield one
 
 
-def _rows(table: Table, lexicon: Lexicon) -> Iterator[tuple[Span, str, str, str]]:
+def _rows(table: Table, lexicon: Lexicon) -> Iterator[_Found]:
     labels: dict[int, Span] = {}
     values: dict[int, list[str]] = defaultdict(list)
     for cell in table.cells:
@@ -182,36 +239,37 @@ def _rows(table: Table, lexicon: Lexicon) -> Iterator[tuple[Span, str, str, str]
             values[cell.row].insert(0, cell.text)
         elif cell.column:
             values[cell.row].append(cell.text)
+    first = min(values, default=0)
+    known = {row for row in labels if values[row] and _is_clinical(values[row][0], lexicon)}
+    company = 2 if len(known) > 1 and len(known) * 3 >= len(labels) else 0
     for row, span in labels.items():
         label, *others = values[row] or [""]
         kind, unit = _kind_of(others)
         if kind and _looks(label) and not _known_label(label, lexicon):
-            yield span, kind, "the label of a table's row", unit
+            head = _DOUBT if row == first else 0
+            yield _Found(
+                span, kind, "the label of a table's row", unit, _LABEL + company + _measured(label, unit) - head
+            )
 
 
-def _lost(document: Document, lexicon: Lexicon) -> frozenset[int]:
-    """Where the cells begin that nothing came of, or that were kept as they are printed."""
-    facts = parse(document, lexicon, keep_unmapped=False)
-    return frozenset(e.evidence.start for e in facts.ledger if e.unit == "cell" and e.state == "not understood")
+def _is_clinical(label: str, lexicon: Lexicon) -> bool:
+    """Whether a label names something that the mappings know."""
+    return bool(lexicon.scales_with(label)) or any(m.entry.kind in _CLINICAL for m in lexicon.find(label))
 
 
-def _columns(table: Table, lexicon: Lexicon, lost: frozenset[int]) -> Iterator[tuple[Span, str, str, str]]:
-    """The heads of columns of which most values were lost."""
-    for head in (cell for cell in table.cells if cell.row == 0 and cell.text.strip()):
-        below = [c for c in table.cells if c.column == head.column and c.row > 0 and c.text.strip()]
-        gone = [c.text for c in below if c.span.start in lost]
-        kind, unit = _kind_of(gone)
-        if kind and len(gone) * 2 > len(below) and _looks(head.text) and not _known_label(head.text.strip(), lexicon):
-            yield head.span, kind, "the head of a column that was lost", unit
+def _measured(label: str, unit: str) -> int:
+    """What a unit or a range speaks for: behind the number, or at the end of the label ("Flexion (°)", "Naming (of 20)")."""
+    told = _patterns()["measured"].search(label)
+    return 2 if told or (unit and unit.lower().rstrip(".") not in _TIMES) else 0
 
 
-def _field(document: Document, block: Block, lexicon: Lexicon) -> Iterator[tuple[Span, str, str, str]]:
+def _field(document: Document, block: Block, lexicon: Lexicon) -> Iterator[_Found]:
     if block.label is None or block.value is None:
         return
     label, value = document.quote(block.label), document.quote(block.value)
     kind, unit = _kind_of([value])
     if kind and _looks(label) and not _known_label(label.strip(" :\n\t"), lexicon):
-        yield block.label, kind, "a label with a value", unit
+        yield _Found(block.label, kind, "a label with a value", unit, _LABEL + _measured(label, unit))
 
 
 def _looks(label: str) -> bool:
@@ -241,25 +299,25 @@ def _kind_of(values: Sequence[str]) -> tuple[str, str]:
     return "", ""
 
 
-def _named(document: Document, span: Span, mentions: Sequence[Mention]) -> Iterator[tuple[Span, str, str, str]]:
+def _named(document: Document, span: Span, mentions: Sequence[Mention]) -> Iterator[_Found]:
     """What is named behind a word that denies or reports a finding, or before a plus or minus in brackets."""
     text = document.text
     covered = _Covered(mentions)
-    why = "named where a finding is reported"
+    points = _NAMED + min(2, sum(m.entry.kind in _CLINICAL for m in mentions))
     for mention in mentions:
         kind = _OPENING.get(mention.entry.role, "") if mention.entry.kind == "cue" else ""
         phrase = _phrase(text, mention.end, span.end) if kind else None
         if phrase and not covered.by_term(phrase):
-            yield phrase, kind, why, ""
+            yield _Found(phrase, kind, _REPORTED, "", points)
     for match in _patterns()["with"].finditer(text, span.start, span.end):
         phrase = _phrase(text, match.end(), span.end)
         if phrase and not covered.by_any(phrase):
-            yield phrase, "finding", why, ""
+            yield _Found(phrase, "finding", _REPORTED, "", points)
     for match in _patterns()["sign"].finditer(text, span.start, span.end):
         phrase = _phrase_before(text, match.start(), max(span.start, match.start() - _LONGEST))
         # One word is mostly the end of a term that something stands between.
         if phrase and " " in text[phrase.start : phrase.end] and not covered.by_term(phrase):
-            yield phrase, "finding", "stands before a plus or minus", ""
+            yield _Found(phrase, "finding", "stands before a plus or minus", "", points - _NAMED + _SIGN)
 
 
 def _phrase(text: str, start: int, end: int) -> Span | None:
@@ -294,7 +352,7 @@ def _phrase_before(text: str, end: int, begin: int) -> Span | None:
 
 def _abbreviated(
     document: Document, span: Span, mentions: Sequence[Mention], units: Mapping[str, str]
-) -> Iterator[tuple[Span, str, str, str]]:
+) -> Iterator[_Found]:
     """Capitals with a number and a unit, or a number out of another one, behind them."""
     covered = _Covered(mentions)
     for match in _patterns()["short"].finditer(document.text, span.start, span.end):
@@ -302,18 +360,21 @@ def _abbreviated(
         if covered.by_any(place):
             continue
         if match["of"]:
-            yield place, "scale", "an abbreviation with a score", ""
+            why = "an abbreviation with a score"
+            yield _Found(place, "scale", why, "", _SURE[why])
         elif match["unit"] and (match["unit"] in units or "/" in match["unit"] or match["unit"] == "%"):
-            yield place, "measure", "an abbreviation with a number and a unit", match["unit"]
+            why = "an abbreviation with a number and a unit"
+            doubt = _DOUBT if match["unit"].lower() in _TIMES else 0
+            yield _Found(place, "measure", why, match["unit"], _SURE[why] - doubt)
 
 
 def _ended(
     document: Document, span: Span, mentions: Sequence[Mention], endings: Sequence[tuple[str, str]]
-) -> Iterator[tuple[Span, str, str, str]]:
+) -> Iterator[_Found]:
     covered = _Covered(mentions)
     for place, kind in by_ending(document.text, span, endings):
         if not covered.by_any(place):
-            yield place, kind, "its ending", ""
+            yield _Found(place, kind, "its ending", "", _SURE["its ending"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,6 +401,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     word = r"[^\W\d_][\w'’-]{0,40}"
     number = r"[<>≤≥]?\s?\d{1,7}(?:[.,]\d{1,4})?"
     return {
+        "id": re.compile(r"(?:[^\W\d_]{0,9}\.?\s?)?[-+–#]?\s?(?:\d+\s?[^\W\d_]?|[IVX]+)[ᵃ-ᶿ*†‡§]?"),
+        "person": re.compile(r"\b(?:Mrs?|Ms|Dr|Prof)\b\.?|(?:^|\s)[A-Z]\.(?:\s[A-Z]|$)|^[A-Z][a-z]+\s[A-Z]\.?$"),
+        "measured": re.compile(
+            r"[(\[,]\s?(?:°|degrees?|cm|mm|µm|m?g(?:/\S+)?|%|s|sec|ms|m/s|of \d+|\d+\s?[-–—]\s?\d+)\s?[)\]]?\s*$"
+        ),
         "word": re.compile(rf"[ \t]{{0,3}}(?P<word>{word})"),
         "close": re.compile(r"\s{0,2}(?:[,.;:)\n]|$|(?:or|and|nor|but)\b)"),
         "plain": re.compile(rf"\b{word}"),

@@ -57,6 +57,31 @@ def test_not_found(text: str) -> None:
     assert found(text) == {}
 
 
+TABLES = (
+    "Table 1. Course\nSign | before | after\nHeart rate | 80 | 82\nPlonk index | 3 | 4\nHemoglobin | 12 | 13\n\n"
+    "Table 2. Persons\nNumber | age | walking\nP-01 | 40 | 3 m\nA. Meier | 41 | 4 m\nWeek 3 | 42 | 5 m\n"
+)
+
+
+def test_the_surest_first() -> None:
+    """Endings and labels among known ones before what a sentence names, that before numbers, names and times."""
+    text = f"She has dermatoplexitis.\n\nHe came without wimbels.\n\n{TABLES}"
+    order = [t.text for t in suggest([read((PAGE + text).encode(), "page.txt")], compile_lexicon())]
+    told = [
+        name for name in order if name in ("dermatoplexitis", "Plonk index", "wimbels", "P-01", "A. Meier", "Week 3")
+    ]
+    assert set(told[:2]) == {"dermatoplexitis", "Plonk index"}, order
+    assert not {"P-01", "A. Meier", "Week 3"} & set(told[:3]), order
+
+
+def test_what_is_common_in_the_documents_comes_late() -> None:
+    pages = [f"She came without wimbels.\n\nThe care {n} was good care." for n in range(4)]
+    pages.append("He came without care.\n\nHe came without glumphs.")
+    terms = suggest([read((PAGE + page).encode(), f"{n}.txt") for n, page in enumerate(pages)], compile_lexicon())
+    points = {term.text: term.points for term in terms}
+    assert points["glumphs"] > points["care"], points
+
+
 def test_the_most_frequent_first_with_contexts() -> None:
     documents = [read((PAGE + "She has blimpitis.\n\n" + "Zorkitis came. " * n).encode(), f"{n}.txt") for n in (1, 2)]
     terms = suggest(documents, compile_lexicon())

@@ -56,9 +56,9 @@ def test_it_converts_in_an_empty_environment(wheel: Path, samples: Path, tmp_pat
         str(lock),
         str(wheel),
     ]
-    subprocess.run(install, check=True)
-    command = [str(tmp_path / "venv" / "bin" / "case2fhir"), "convert", str(samples / "labelled_page.txt"), "-o", "out"]
     clean = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    subprocess.run(install, check=True, env=clean)
+    command = [str(tmp_path / "venv" / "bin" / "case2fhir"), "convert", str(samples / "labelled_page.txt"), "-o", "out"]
     ended = subprocess.run(command, cwd=tmp_path, env=clean, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
     bundle = json.loads((tmp_path / "out" / "labelled_page.json").read_bytes())

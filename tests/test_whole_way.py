@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from etl import convert_text
-from etl.batch.inputs import collect
-from etl.batch.local import Job, Plan, run
 from etl.errors import InputError
 from etl.fhir.encode import to_json
-from etl.pipeline import Result, Settings
+from etl.pipeline import Result
 
 ANY = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
 LINES = (
@@ -81,19 +78,6 @@ def test_the_same_text_gives_the_same_bytes(lines: list[str]) -> None:
 def test_nothing_comes_of_an_empty_text(text: str) -> None:
     with pytest.raises(InputError):
         convert_text(text, "page.txt")
-
-
-def test_order_and_number_of_jobs_change_no_byte(samples: Path, tmp_path: Path) -> None:
-    sources = [
-        source for source in collect([str(samples)], samples / "expected").sources if source.path.suffix == ".txt"
-    ]
-    written = []
-    for number, (order, jobs) in enumerate(((sources, 1), (sources[::-1], 2))):
-        out = tmp_path / str(number)
-        run(list(order), Job(out, Settings()), Plan(jobs=jobs))
-        written.append({p.relative_to(out): p.read_bytes() for p in out.rglob("*.json") if p.name != "run.json"})
-    assert written[0] == written[1]
-    assert len(written[0]) >= 2 * len(sources)
 
 
 @pytest.mark.parametrize("unit", ["word ", "Name: "])

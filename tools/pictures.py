@@ -1,7 +1,8 @@
-"""The pictures of the review page in the documents: `make pictures` converts samples and photographs their page in Chromium."""
+"""The pictures in the documents: `make pictures` converts samples and photographs their review page and their report in Chromium."""
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 import tempfile
@@ -11,6 +12,10 @@ from playwright.sync_api import sync_playwright
 
 from etl.batch.conversion import Job, write_result
 from etl.batch.inputs import Source
+from etl.explain import trace
+from etl.export.item import item_of
+from etl.export.run import export
+from etl.fhir.encode import to_json
 from etl.mapping.compiled import compile_lexicon
 from etl.pipeline import Settings, convert_file
 from etl.review import page_of
@@ -24,6 +29,17 @@ PICTURES = (
     ("review-course", "case_report_tables", ("", "3"), 700),
 )
 """A picture's name, its document, the words of a fact that is chosen, the view's key and the height."""
+REPORTED = (
+    "labelled_page",
+    "case_report_tables",
+    "two_patients",
+    "two_courses",
+    "visits_table",
+    "stroke_page",
+    "cohort_page",
+)
+REPORTS = (("report", 1100, 1500, "light"), ("report-dark", 360, 1400, "dark"))
+"""A picture of the report, its width, height and colours."""
 
 
 def main() -> int:
@@ -57,8 +73,36 @@ def main() -> int:
                 shown.locator(".paper mark", has_text=words).first.click()
             shown.screenshot(path=TARGET / f"{picture}.png")
             shown.close()
+        page = report(Path(folder))
+        for picture, width, height, colours in REPORTS:
+            shown = browser.new_page(viewport={"width": width, "height": height}, color_scheme=colours)
+            shown.goto(page.as_uri())
+            shown.screenshot(path=TARGET / f"{picture}.png")
+            shown.close()
         browser.close()
     return 0
+
+
+def report(folder: Path) -> Path:
+    """The report of some samples, as `case2fhir export --to report` makes it.
+
+    Args:
+        folder: where it goes.
+
+    Returns:
+        Its page.
+    """
+    items = []
+    for page in sorted((ROOT / "samples").glob("*.*")):
+        if page.stem in REPORTED:
+            result = convert_file(page)
+            items.append(
+                item_of(
+                    page.stem, json.loads(to_json(result.bundle)), json.loads(to_json(result.outcome)), trace(result)
+                )
+            )
+    export(items, folder / "report", "report")
+    return folder / "report" / "report.html"
 
 
 if __name__ == "__main__":

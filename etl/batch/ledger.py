@@ -105,6 +105,11 @@ def earlier(out: Path) -> tuple[dict[str, Any], dict[str, Record]]:
     return settings, records
 
 
+def was_stopped(out: Path) -> bool:
+    """Whether a run into a folder was stopped before its end."""
+    return (out / PARTIAL).exists()
+
+
 def _body(path: Path) -> bytes | None:
     with reached(path, OutputError):
         try:

@@ -29,7 +29,7 @@ from etl.mapping.load import shipped_dir
 from etl.pipeline import warm
 from etl.sinks import bulk
 from etl.sinks.address import is_address, is_remote, place, present
-from etl.sinks.files import unwritten, write_bytes
+from etl.sinks.files import remove_torn, unwritten, write_bytes
 
 if TYPE_CHECKING:
     from etl.readers.limits import Limits
@@ -94,6 +94,8 @@ def run(
         with ledger.alone_in(job.out):
             if is_remote(job.out):
                 job = replace(job, present=frozenset(present(job.out)))
+            elif ledger.was_stopped(job.out):
+                remove_torn(job.out)
             made_with, before = ledger.earlier(job.out)
             if plan.resume:
                 job = _revised(job, made_with, settings, before, key, on_note)

@@ -139,7 +139,7 @@ def test(folders: tuple[Path, ...]) -> None:
 @click.option("-o", "--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="YAML to write.")
 @FOLDERS
 def suggest(inputs: tuple[str, ...], out: Path | None, folders: tuple[Path, ...]) -> None:
-    """Terms in INPUT that look clinical and that no mapping knows, the most frequent first.
+    """Terms in INPUT that look clinical and that no mapping knows, the surest first.
 
     With -o they are written as mapping entries with their contexts, to be read over and completed. A mapping file has
     one kind: suggest.yaml becomes suggest.finding.yaml, suggest.measure.yaml …

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,6 +18,7 @@ GROUP = 20_000
 """Rows that wait in memory before they are written."""
 _SHEET_ROWS = 1_048_575
 _CELL = 32_767
+_CHUNK = 1 << 20
 _ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -190,12 +191,13 @@ class ExcelWriter:
         try:
             from openpyxl import Workbook
         except ImportError as error:
-            raise OutputError("--to xlsx needs openpyxl: pip install 'case2fhir[xlsx]'") from error
+            raise OutputError("--to xlsx needs openpyxl: pip install openpyxl") from error
         self.path = folder / "facts.xlsx"
         self.book = Workbook(write_only=True)
         self.lost: dict[str, int] = {}
         self.sheets: dict[str, list[Any]] = {}
         self.rows: dict[str, int] = {}
+        self.found: dict[str, int] = {}
 
     def write(self, table: Table, rows: list[Row]) -> None:
         """See `Writer`."""
@@ -234,6 +236,8 @@ class ExcelWriter:
                 self.lost.get("ends of texts over 32,767 characters", 0) + 1
             )
             text = text[:_CELL]
+        if text[:1] not in ("=", "#"):  # what openpyxl would take for a formula or an error
+            return text
         cell = WriteOnlyCell(sheet, text)
         cell.data_type = "s"
         return cell
@@ -254,13 +258,26 @@ class ExcelWriter:
 
     def counted(self, table: Table) -> int:
         """See `Writer`."""
-        from openpyxl import load_workbook
+        if not self.found:
+            self.found = _rows_by_sheet(self.path, self.book.sheetnames)
+        return sum(count - 1 for title, count in self.found.items() if re.fullmatch(rf"{table.name}( \d+)?", title))
 
-        book = load_workbook(self.path, read_only=True)
-        sheets = [sheet for sheet in book if re.fullmatch(rf"{table.name}( \d+)?", sheet.title)]
-        count = sum(sum(1 for _ in sheet.iter_rows(max_col=1)) - 1 for sheet in sheets)
-        book.close()
-        return count
+
+def _rows_by_sheet(path: Path, titles: Sequence[str]) -> dict[str, int]:
+    """How many rows the sheets of a workbook have, counted in its file; reading it all again would take as long as writing."""
+    from zipfile import ZipFile
+
+    found = {}
+    with ZipFile(path) as archive:
+        for number, title in enumerate(titles, 1):
+            with archive.open(f"xl/worksheets/sheet{number}.xml") as stream:
+                count, left = 0, b""
+                while chunk := stream.read(_CHUNK):
+                    text = left + chunk
+                    count += text.count(b"<row ")
+                    left = text[-4:]  # too short for a whole mark
+                found[title] = count
+    return found
 
 
 WRITERS: dict[str, Callable[[Path], Writer]] = {

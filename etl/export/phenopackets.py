@@ -172,7 +172,9 @@ class _Packet:
         """An ontology class; its ontology goes into the metadata."""
         self.used.add(system)
         prefix = _PREFIXES[system][0]
-        return {"id": code if code.startswith(f"{prefix}:") else f"{prefix}:{code}", "label": label}
+        # What a CURIE can't have behind its colon is encoded as in an address: "[lb_av]" of UCUM, "7:833" of MDC.
+        local = code.removeprefix(f"{prefix}:").replace("_", "%5F").replace(":", "%3A")
+        return {"id": f"{prefix}:{local}", "label": label}
 
     def time(self, row: Row, name: str, what: str) -> dict[str, Any] | None:
         """A time; a month or a year is the interval of its days."""

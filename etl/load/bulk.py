@@ -12,7 +12,7 @@ from etl.fhir.common import Resource
 from etl.fhir.encode import to_json
 from etl.load.bulk_files import Wave, in_waves, write_waves
 from etl.load.documents import Document, Named, own, read_document
-from etl.load.import_job import Asked, Ended, Form, run_import
+from etl.load.import_job import Asked, Ended, FailedError, Form, count_errors, run_import
 from etl.load.run import Load
 from etl.load.server import DoubtfulError, EndError, RefusedError
 from etl.load.share import shared
@@ -87,7 +87,7 @@ def import_documents(
     with ExitStack() as stack:
         base = how.url or (stack.enter_context(shared(how.folder)) if waves else "")
         for number, wave in enumerate(waves, 1):
-            ended = _import(load, wave, base, how)
+            ended = _import(load, wave, base, how, number > 1)
             done.waves, done.form = number, ended.form
             done.resources += sum(wave.counts.values())
             done.errors += ended.errors
@@ -103,13 +103,20 @@ def import_documents(
     return done
 
 
-def _import(load: Load, wave: Wave, base: str, how: Bulk) -> Ended:
+def _came(load: Load, wave: Wave) -> bool:
+    """Whether anything of a wave is on the server."""
+    return any(load.server.count(kind, _id=",".join(ids)) for kind, ids in wave.some.items())
+
+
+def _import(load: Load, wave: Wave, base: str, how: Bulk, later: bool) -> Ended:
     server = load.server
     manifest = wave.write_manifest(base, f"{server.base}$import")
     asked = Asked(wave.urls(base), manifest, load.wishes.system, how.packed, load.wishes.manner.most)
     try:
         return run_import(server, asked, how.form, every=how.every, longest=how.longest)
     except RefusedError as error:
+        if isinstance(error, FailedError) and (later or _came(load, wave)):  # a part of it isn't taken
+            return Ended(error.form, (error.outcome,), max(1, count_errors(error.outcome)))
         path = load.wishes.refused / "import.json"
         write_bytes(path, to_json(error.outcome))
         told = "; it must reach the files: --files-url" if not how.url else ""
@@ -127,7 +134,7 @@ def _new(load: Load, documents: Iterable[Named], done: Imported) -> Iterator[lis
             if text in texts or load.known(document):
                 continue
             plan = load.plan(document)
-        except (InputError, DoubtfulError):
+        except (InputError, DoubtfulError, RefusedError):
             continue
         if plan.closing or plan.gone or any(a.what != "create" for a in plan.actions):
             continue

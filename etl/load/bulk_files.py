@@ -19,6 +19,7 @@ from etl.sinks.files import unwritten, write_bytes
 
 NDJSON = "application/fhir+ndjson"
 MANIFEST = "manifest.json"
+_SOME = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +30,13 @@ class Wave:
         folder: where its files are.
         counts: how many resources of each kind.
         packed: whether the files are in gzip.
+        some: some ids of each kind, by which it shows whether anything came.
     """
 
     folder: Path
     counts: Mapping[str, int]
     packed: bool
+    some: Mapping[str, tuple[str, ...]]
 
     def name(self, kind: str) -> str:
         """The file of a kind of resource."""
@@ -105,6 +108,7 @@ def write_waves(folder: Path, documents: Iterable[list[list[Resource]]], packed:
         OutputError: they can't be written.
     """
     counts: dict[int, Counter[str]] = {}
+    some: dict[int, dict[str, list[str]]] = {}
     seen: set[str] = set()
     tail = ".ndjson.gz" if packed else ".ndjson"
     try:
@@ -125,9 +129,20 @@ def write_waves(folder: Path, documents: Iterable[list[list[Resource]]], packed:
                             files[number, kind] = _opened(stack, path, packed)
                         files[number, kind].write(to_json(resource, indent=False))
                         counts.setdefault(number, Counter())[kind] += 1
+                        ids = some.setdefault(number, {}).setdefault(kind, [])
+                        if len(ids) < _SOME:
+                            ids.append(str(resource["id"]))
     except OSError as error:
         raise unwritten(folder / "wave", error) from error
-    return [Wave(folder / f"wave-{n}", dict(sorted(counts[n].items())), packed) for n in sorted(counts)]
+    return [
+        Wave(
+            folder / f"wave-{n}",
+            dict(sorted(counts[n].items())),
+            packed,
+            {kind: tuple(ids) for kind, ids in some[n].items()},
+        )
+        for n in sorted(counts)
+    ]
 
 
 def _opened(stack: ExitStack, path: Path, packed: bool) -> IO[bytes] | gzip.GzipFile:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +15,7 @@ from etl.errors import InputError
 from etl.fhir.common import IDENTIFIER, Resource
 from etl.fhir.document_reference import TEXT_KEY
 from etl.fhir.encode import from_json
+from etl.fhir.slim import with_quotes
 from etl.fhir.subjects import SubjectMap, with_known_subjects
 from etl.names import BASE
 
@@ -20,6 +23,7 @@ SOURCE_SYSTEM = f"{IDENTIFIER}/source"
 """System of documents' own names when `--source-system` gives none."""
 _RUN, _PARTIAL = "run.json", "run.partial.jsonl"
 _BESIDE = (".findings.json", ".trace.json")
+_PACKED = ".gz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,8 @@ def named(argument: Path, paths: Iterable[Path], document_id: str = "") -> list[
     for path in paths:
         folder = argument if argument.is_dir() else _run_folder(path)
         records = _run(folder) if folder else {}
-        target = path.relative_to(folder).as_posix().removesuffix(".json") if folder else path.stem
+        plain = path.with_suffix("") if path.suffix == _PACKED else path
+        target = plain.relative_to(folder).as_posix().removesuffix(".json") if folder else plain.stem
         record = records.get(target, {})
         if records and argument.is_dir():
             seen.add(path)
@@ -104,7 +109,8 @@ def named(argument: Path, paths: Iterable[Path], document_id: str = "") -> list[
     if argument.is_dir():
         for target, record in _run(argument).items():
             path = argument / f"{target}.json"
-            if path not in seen and not path.exists():
+            packed = argument / f"{target}.json{_PACKED}"
+            if not {path, packed} & seen and not path.exists() and not packed.exists():
                 status = f"its conversion failed: {record.get('error', '')}" if record.get("status") != "done" else ""
                 found.append(Named(path, str(record.get("name") or target), status or "its bundle is missing"))
     if document_id and len(found) > 1:
@@ -115,7 +121,9 @@ def named(argument: Path, paths: Iterable[Path], document_id: str = "") -> list[
 def _trouble(path: Path, record: Mapping[str, Any], by_run: bool) -> str:
     if record.get("status", "done") != "done":
         return f"its conversion failed: {record.get('error', '')}"
-    missing = [e for e in _BESIDE if not path.with_name(path.name.removesuffix(".json") + e).exists()]
+    name = path.name.removesuffix(_PACKED).removesuffix(".json")
+    tail, beside = (_PACKED, _BESIDE[:1]) if path.suffix == _PACKED else ("", _BESIDE)  # a slim result has no trace
+    missing = [e for e in beside if not path.with_name(f"{name}{e}{tail}").exists()]
     if by_run and record and missing:
         return f"half written: {', '.join(e.strip('.') for e in missing)} missing; convert it again"
     return ""
@@ -155,6 +163,10 @@ def read_document(one: Named, system: str, subjects: SubjectMap | None = None) -
         raise InputError(f"{one.path}: {one.trouble}")
     try:
         data = one.path.read_bytes()
+        if one.path.suffix == _PACKED:
+            data = gzip.decompress(data)
+    except (zlib.error, EOFError, gzip.BadGzipFile) as error:
+        raise InputError(f"{one.path}: damaged gzip data; convert it again") from error
     except OSError as error:
         raise InputError(f"{one.path}: {(error.strerror or 'cannot be read').lower()}") from error
     try:
@@ -162,6 +174,9 @@ def read_document(one: Named, system: str, subjects: SubjectMap | None = None) -
     except (ValueError, RecursionError) as error:
         raise InputError(f"{one.path}: not JSON, or cut off; convert it again") from error
     resources = _resources(bundle, one.path)
+    if one.path.suffix == _PACKED:
+        bundle = with_quotes(bundle)
+        resources = _resources(bundle, one.path)
     known = (subjects or {}).get(one.name)
     if known:
         bundle = with_known_subjects(bundle, known)

@@ -96,6 +96,20 @@ class Ended:
     elsewhere: int = 0
 
 
+class FailedError(RefusedError):
+    """The server says that an import failed; HAPI says so too when all but one resource were taken.
+
+    Args:
+        form: the form that the server took.
+        status: the HTTP status.
+        outcome: its words.
+    """
+
+    def __init__(self, form: Form, status: int, outcome: Resource) -> None:
+        super().__init__(status, outcome)
+        self.form: Form = form
+
+
 def run_import(
     server: Server,
     asked: Asked,
@@ -119,7 +133,8 @@ def run_import(
         How it ended; some resources may have been refused.
 
     Raises:
-        RefusedError: it failed as a whole.
+        RefusedError: it isn't begun.
+        FailedError: it failed.
         EndError: the server has no `$import`, or it took too long.
         UnreachableError: it doesn't answer.
     """
@@ -129,6 +144,8 @@ def run_import(
         if not place:
             raise EndError("it took the $import and doesn't say where to ask for it (Content-Location)")
         answer = _ended(server, urljoin(server.base, place), every, longest, clock)
+        if answer.status_code >= 400:
+            raise FailedError(taken, answer.status_code, _outcome(answer))
     return _told(server, taken, answer)
 
 
@@ -154,8 +171,6 @@ def _ended(server: Server, place: str, every: float, longest: float, clock: Call
     begun, pause = clock(), _FIRST
     while True:
         found = server.answer("GET", place, headers={"Accept": "application/json"}, final=_failed)
-        if found.status_code >= 400:
-            raise RefusedError(found.status_code, _outcome(found))
         if found.status_code != 202:
             return found
         if clock() - begun > longest:
@@ -197,7 +212,7 @@ def _told(server: Server, form: Form, answer: httpx.Response) -> Ended:
     except (ValueError, RecursionError) as error:
         raise EndError("its import ended with an answer that is no JSON") from error
     if plain.get("resourceType") == "OperationOutcome":
-        return Ended(form, (plain,), _errors(plain))
+        return Ended(form, (plain,), count_errors(plain))
     outcomes: list[Resource] = []
     elsewhere = 0
     for one in [*_listed(plain, "error"), *_listed(plain, "outcome")]:
@@ -209,7 +224,7 @@ def _told(server: Server, form: Form, answer: httpx.Response) -> Ended:
         except EndError:  # at another host, where no secret of this one goes
             elsewhere += 1
     counted = sum(int(one.get("count") or 0) for one in _listed(plain, "error"))
-    return Ended(form, tuple(outcomes), max(counted, sum(map(_errors, outcomes))), elsewhere)
+    return Ended(form, tuple(outcomes), max(counted, sum(map(count_errors, outcomes))), elsewhere)
 
 
 def _listed(plain: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
@@ -227,6 +242,11 @@ def _lines(found: httpx.Response) -> Iterator[Resource]:
             yield plain
 
 
-def _errors(outcome: Resource) -> int:
+def count_errors(outcome: Resource) -> int:
+    """How many errors an outcome tells of.
+
+    Args:
+        outcome: the OperationOutcome.
+    """
     issues = outcome.get("issue", [])
     return sum(1 for i in issues if isinstance(i, dict) and i.get("severity") in ("error", "fatal"))

@@ -21,7 +21,7 @@ from etl.load.ledger import Ledger
 from etl.load.patience import Circuit
 from etl.load.people import known_people
 from etl.load.plan import Action, Gone, Plan, make_plan
-from etl.load.server import DoubtfulError, EndError, Server, UnreachableError
+from etl.load.server import DoubtfulError, EndError, RefusedError, Server, UnreachableError
 from etl.load.state import address, read_state, token
 from etl.load.verify import verified
 from etl.sinks.files import write_bytes
@@ -192,7 +192,7 @@ class Load:
         with self._text(document):
             try:
                 record = self._sent(document, blank)
-            except (InputError, DoubtfulError) as error:
+            except (InputError, DoubtfulError, RefusedError) as error:
                 self.circuit.note(True)
                 record = self._failed(document, blank, str(error))
             except UnreachableError as error:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 TYPE = "application/fhir+json"
 _HOPS = 5
+_PAGE = "100"
+"""Matches on one page of a search: some servers give ten when they aren't asked for more."""
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -208,7 +210,7 @@ class Server:
         Raises:
             ServerError: as `get`; also when pages never end.
         """
-        page = self.get(kind, params)
+        page = self.get(kind, {"_count": _PAGE, **params})
         seen: set[str] = set()
         while True:
             if page.get("resourceType") != "Bundle":

@@ -193,8 +193,8 @@ def _granted(
     try:
         answer = client.post(goal, data=dict(asked), headers={"Accept": "application/json", **(headers or {})})
     except httpx.HTTPError as error:
-        why = not_trusted(error) or type(error).__name__
-        raise EndError(f"no answer where tokens are given ({why})") from error
+        told = not_trusted(error) or type(error).__name__
+        raise EndError(f"no answer where tokens are given ({told})") from error
     try:
         plain: dict[str, Any] = from_json(answer.content)
     except (ValueError, RecursionError):

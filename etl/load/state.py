@@ -105,7 +105,7 @@ def _by_id(server: Server, places: Iterable[str]) -> dict[str, Resource]:
     found: dict[str, Resource] = {}
     for kind, names in sorted(kinds.items()):
         for some in chunks(names):
-            for resource in server.search(kind, _id=",".join(some), _count=str(2 * _AT_ONCE)):
+            for resource in server.search(kind, _id=",".join(some)):
                 found[address(resource)] = unversioned(resource)
     return found
 
@@ -121,7 +121,7 @@ def _by_identity(server: Server, document: Document, there: Iterable[Resource]) 
     found: dict[str, Resource] = {}
     for kind, names in sorted(missing.items()):
         for some in chunks(names):
-            for resource in server.search(kind, identifier=",".join(some), _count=str(2 * _AT_ONCE)):
+            for resource in server.search(kind, identifier=",".join(some)):
                 found[address(resource)] = unversioned(resource)
     return found
 

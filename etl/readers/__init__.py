@@ -20,7 +20,6 @@ from etl.readers.detect import detect, mismatch
 from etl.readers.interviews import with_questions
 from etl.readers.limits import Limits
 from etl.readers.messages import with_messages
-from etl.readers.stacked_cells import with_rows
 
 __all__ = ["FORMATS", "Format", "Limits", "read", "read_path", "readable"]
 
@@ -97,7 +96,7 @@ def read(data: bytes, name: str, limits: Limits | None = None) -> Document:
         raise InputError(f"{name}: {form.called}; export it as one of these, which can be read: {readable()}")
     reader = cast(Reader, import_module(form.module).read)
     with limits.in_time(name), held_back():
-        document = with_questions(with_messages(with_boxes(with_rows(reader(data, name, limits)))))
+        document = with_questions(with_messages(with_boxes(reader(data, name, limits))))
     told = mismatch(kind, name)
     if told is None:
         return document

@@ -16,6 +16,9 @@ from etl.fhir.common import Resource
 from etl.fhir.encode import to_json
 from etl.sinks.address import is_remote, reached
 
+_PART = ".part"
+"""Ending of files that are being written."""
+
 
 def write_document(
     out: Path, relative: Path, bundle: Resource, outcome: Resource, *, packed: bool = False
@@ -90,12 +93,22 @@ def replacing(goal: Path) -> Iterator[IO[bytes]]:
     Raises:
         OSError: it can't be written.
     """
-    path = goal.with_name(f".{os.getpid()}-{secrets.token_hex(6)}.part")
+    path = goal.with_name(f".{os.getpid()}-{secrets.token_hex(6)}{_PART}")
     try:
         with open(path, "xb") as stream:
             yield stream
         os.replace(path, goal)
     finally:
+        path.unlink(missing_ok=True)
+
+
+def remove_torn(out: Path) -> None:
+    """Remove the temporary files that a killed process left.
+
+    Args:
+        out: the folder of the results, in which nobody else is at work.
+    """
+    for path in out.rglob(f".*{_PART}"):
         path.unlink(missing_ok=True)
 
 

@@ -6,6 +6,7 @@ import importlib.util
 import json
 import re
 import sys
+from decimal import Decimal
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -14,6 +15,8 @@ import pytest
 from click.testing import CliRunner
 
 from etl.cli.main import main
+from etl.fhir.slim import slim
+from etl.sinks.files import write_document
 
 
 def _maker() -> ModuleType:
@@ -59,7 +62,17 @@ def outputs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for target in FORMS:
         run("export", str(base / "plain"), "-o", str(base / target), "--to", target, *private)
     run("export", str(base / "private"), "-o", str(base / "again"), "--to", "csv")
-    return {name: base / name for name in ("private", "plain", *FORMS, "again", "crosswalk.csv")}
+    _packed(base / "plain", base / "slim")
+    run("export", str(base / "slim"), "-o", str(base / "from_slim"), "--to", "csv", *private)
+    return {name: base / name for name in ("private", "plain", *FORMS, "again", "from_slim", "crosswalk.csv")}
+
+
+def _packed(source: Path, out: Path) -> None:
+    """The same results as `convert --slim` writes them."""
+    for path in source.glob("*.findings.json"):
+        name = path.name.removesuffix(".findings.json")
+        bundle, outcome = (json.loads(one.read_bytes(), parse_float=Decimal) for one in (source / f"{name}.json", path))
+        write_document(out, Path(name), slim(bundle), outcome, packed=True)
 
 
 def _everything(folder: Path) -> str:
@@ -109,7 +122,7 @@ def test_the_plants_are_there_without_it(outputs: dict[str, Path]) -> None:
     assert {"Hussein", "Featherstone", "Casablanca"} <= set(found)
 
 
-@pytest.mark.parametrize("where", ["private", *FORMS, "again"])
+@pytest.mark.parametrize("where", ["private", *FORMS, "again", "from_slim"])
 def test_no_plant_is_in_any_output(outputs: dict[str, Path], where: str) -> None:
     assert _leaked(_everything(outputs[where])) == []
 
@@ -144,6 +157,15 @@ def test_what_is_left_is_worth_having(outputs: dict[str, Path]) -> None:
 
     assert codes(outputs["private"]) == codes(outputs["plain"])
     assert len(codes(outputs["plain"])) > 300
+
+
+def test_slim_results_lose_nothing_more(outputs: dict[str, Path]) -> None:
+    facts, codes = (
+        [(outputs[where] / f"{table}.csv").read_text(encoding="utf-8") for where in ("csv", "from_slim")]
+        for table in ("facts", "codes")
+    )
+    assert facts[0] == facts[1]
+    assert codes[0] == codes[1]
 
 
 def test_the_crosswalk_tells_the_names(outputs: dict[str, Path]) -> None:

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from etl.cli.main import main
+from etl.export.targets import TARGETS
 
 
 def test_broken_bundles_are_named_and_the_rest_goes_on(folder: Path, tmp_path: Path) -> None:
@@ -63,7 +64,7 @@ def test_an_export_replaces_an_earlier_one(folder: Path, tmp_path: Path) -> None
     ]
 
 
-@pytest.mark.parametrize("target", ["csv", "parquet", "duckdb", "xlsx"])
+@pytest.mark.parametrize("target", TARGETS)
 def test_a_disk_that_fills(folder: Path, tmp_path: Path, target: str) -> None:
     code = "import sys; from etl.cli.main import main; main(sys.argv[1:])"
     command = [sys.executable, "-c", code, "export", str(folder), "-o", str(tmp_path / "x"), "--to", target]

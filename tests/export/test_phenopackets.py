@@ -42,7 +42,7 @@ def faults(packet: Any) -> list[str]:
     def walk(value: Any) -> None:
         if isinstance(value, dict):
             if set(value) == {"id", "label"}:
-                prefix = re.match(r"(\w+):\S+", value["id"])
+                prefix = re.fullmatch(r"(\w+):[^\s_:]+", value["id"])
                 if prefix is None or prefix[1] not in prefixes or not value["label"]:
                     told.append(value["id"])
             for inner in value.values():
@@ -169,6 +169,17 @@ def test_the_rules_of_form_find_faults(
     packet = _packet(bundle, tmp_path)
     change(packet)
     assert fault in faults(packet)
+
+
+@pytest.mark.parametrize(("unit", "id_"), [("[lb_av]", "UCUM:[lb%5Fav]"), ("mm[Hg]", "UCUM:mm[Hg]"), ("%", "UCUM:%")])
+def test_units_that_are_no_curie(bundle: Callable[..., Any], tmp_path: Path, unit: str, id_: str) -> None:
+    quantity = {"value": 5, "unit": unit, "code": unit}
+    code = {"text": "weight", "coding": [{"system": "http://loinc.org", "code": "29463-7"}]}
+    made = {"resourceType": "Observation", "subject": ME, "code": code, "valueQuantity": quantity}
+    export([item_of("made", bundle(made))], tmp_path / "p", "phenopackets")
+    packet = json.loads((tmp_path / "p/made.p1.json").read_text(encoding="utf-8"))
+    assert packet["measurements"][0]["value"]["quantity"]["unit"]["id"] == id_
+    assert faults(packet) == []
 
 
 def test_a_packet_says_what_the_bundle_says(bundle: Callable[..., dict[str, Any]], tmp_path: Path) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import httpx
 import pytest
@@ -22,7 +26,7 @@ from etl.load.patience import Patience
 from etl.pipeline import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))
-from fake import Fake, Proxy, fake_server, proxy, serving
+from fake import Fake, fake_server, serving
 from giver import Giver
 
 SERVER = Path(__file__).parents[1] / "server"
@@ -136,6 +140,9 @@ class Ran:
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real server (tests/server), or why there is none (`hapi` then skips or fails)."""
     told = tmp_path_factory.mktemp("server") / "address"
+    if running := os.environ.get("CASE2FHIR_TEST_SERVER"):
+        yield running
+        return
     if not shutil.which("java"):
         yield "no java"
         return
@@ -148,7 +155,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server = subprocess.Popen([SERVER / "serve.sh", told], stdin=subprocess.PIPE, stdout=stream, stderr=stream)
         try:
             begin = time.monotonic()
-            while not told.exists() and server.poll() is None and time.monotonic() < begin + 400:
+            while not told.exists() and server.poll() is None and time.monotonic() < begin + 900:
                 time.sleep(0.25)
             yield told.read_text() if told.exists() else f"not started: {log.read_text()[-2000:]}"
         finally:
@@ -177,8 +184,31 @@ def client(hapi: str) -> Iterator[httpx.Client]:
         yield found
 
 
-@pytest.fixture
-def faulty(hapi: str) -> Iterator[Proxy]:
-    """The real server behind a proxy with faults."""
-    with proxy(hapi) as found:
-        yield found
+@pytest.fixture(scope="session")
+def helios(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of another real server, of another make (see tests/server/README.md)."""
+    program, data = shutil.which("hfs") or str(SERVER / "build" / "helios" / "bin" / "hfs"), SERVER / "build" / "jars"
+    jars = sorted(data.glob("hapi-fhir-validation-resources-r4-*.jar"))
+    if not Path(program).exists() or not jars:
+        pytest.skip("needs hfs, and what HL7 says of search parameters: see tests/server/README.md")
+    folder = tmp_path_factory.mktemp("helios")
+    with ZipFile(jars[0]) as jar:
+        spec = jar.read("org/hl7/fhir/r4/model/sp/search-parameters.json")
+    (folder / "search-parameters-r4.json").write_bytes(spec)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    command = [program, "--port", str(port), "--base-url", url, "--database-url", ":memory:", "--data-dir", str(folder)]
+    with (folder / "log").open("wb") as log:
+        server = subprocess.Popen([*command, "--log-level", "warn"], stdout=log, stderr=log, cwd=folder)
+        try:
+            for _ in range(300):
+                with suppress(httpx.TransportError):
+                    if httpx.get(f"{url}/metadata").status_code == 200:
+                        break
+                time.sleep(0.1)
+            yield url
+        finally:
+            server.kill()
+            server.wait()

@@ -417,6 +417,7 @@ class Proxy:
 
     client: httpx.Client
     goal: str
+    made: str
     url: str = ""
     asked: list[Asked] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
@@ -450,10 +451,10 @@ _BETWEEN = {
 
 
 @contextmanager
-def proxy(goal: str) -> Iterator[Proxy]:
-    """A proxy in front of a real server."""
+def proxy(goal: str, made: str) -> Iterator[Proxy]:
+    """A proxy in front of a real server of this make."""
     with httpx.Client(timeout=120) as client:
-        found = Proxy(client, goal)
+        found = Proxy(client, goal, made)
         with serving(_faulty(found)) as url:
             found.url = url
             yield found

@@ -85,6 +85,17 @@ def test_what_it_refuses_is_tried_saved_and_told(fake: Fake, converted: Converte
     assert load(out, fake.url, *VIA, "--verify").code == 0 and set(fake.store) == sent(out)
 
 
+def test_failed_as_a_whole_though_most_came(fake: Fake, converted: Converted, load: Load) -> None:
+    """As HAPI has it when one resource isn't taken."""
+    fake.bulk = "parameters"
+    fake.refuse = lambda r: "Babinski" in json.dumps(r.get("code", {}))
+    fake.faults = [times(2, Reply(500, outcome("exception")), when=lambda a: a.path in ("jobs/2", "jobs/3"))]
+    out = converted(a=LETTER)
+    done = load(out, fake.url, *VIA)
+    assert done.code == 1 and done.totals["refused"] == 1, done.output
+    assert len(fake.store) == len(sent(out)) - 1
+
+
 def test_versions_and_known_patients(fake: Fake, converted: Converted, load: Load, tmp_path: Path) -> None:
     """A document loaded the ordinary way gets its new version, and the hospital's patient is only referred to."""
     fake.bulk = "parameters"
@@ -111,7 +122,15 @@ FAILS = [
         [(1, "$import", Reply(422, outcome("not-found")))] * 2,
         "must reach the files",
     ),
-    ("it fails", "manifest", [(1, "jobs/1", Reply(500, outcome("exception")))], "its import failed"),
+    (
+        "it fails",
+        "manifest",
+        [
+            (1, "$import", Reply(202, b"", {"Content-Location": "jobs/1"})),
+            (1, "jobs/1", Reply(500, outcome("exception"))),
+        ],
+        "its import failed",
+    ),
 ]
 
 

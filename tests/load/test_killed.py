@@ -15,14 +15,14 @@ LETTER = "Case report\n\nMr. Lane, a 52-year-old man, was admitted.\n\nDiagnosis
 
 
 @pytest.mark.parametrize("work", [True, False], ids=["after the server did it", "before"])
-def test_killed_twenty_times(fake: Fake, converted: Any, load: Any, work: bool) -> None:
+def test_killed_ten_times(fake: Fake, converted: Any, load: Any, work: bool) -> None:
     out = converted(a=LETTER, b=LETTER.replace("52", "61").replace("Lane", "Hill"))
     assert load(out, fake.url, "--ledger", str(out.parent / "whole.sqlite")).code == 0
     whole = sorted(p.split("/")[0] for p in fake.store)
     requests = len(fake.asked)
     fake.faults = []
     chosen = random.Random(2026)
-    for _ in range(10):
+    for _ in range(5):
         fake.store.clear()
         (out / "load.sqlite").unlink(missing_ok=True)
         at = chosen.randrange(1, requests + 1)

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from conftest import LETTER, Ran
 from fake import Asked, Fake, Reply, outcome, posts, times
+
+from etl.cli.main import main
 
 Load = Callable[..., Ran]
 Converted = Callable[..., Path]
@@ -106,6 +109,15 @@ def test_a_server_that_is_down_ends_the_load_early(fake: Fake, converted: Conver
     assert "3 documents are left" in done.output
     fake.faults = []
     assert load(out, fake.url).states == {"done": 6}
+
+
+def test_a_refused_search_costs_one_document(fake: Fake, converted: Converted, load: Load) -> None:
+    out = converted(a=LETTER, b=LETTER.replace("Lane", "Poole"))
+    gone = Reply(410, outcome("not-found"))
+    fake.faults = [times(1, gone, when=lambda a: a.path == "DocumentReference")]
+    done = load(out, fake.url)
+    assert done.code == 1 and done.states == {"failed": 1, "done": 1} and "410" in done.output
+    assert load(out, fake.url, "--verify").code == 0
 
 
 def test_one_failure_may_be_too_many(fake: Fake, converted: Converted, load: Load) -> None:
@@ -373,6 +385,21 @@ def test_what_is_not_ours_is_named_and_nothing_is_sent(fake: Fake, converted: Co
     assert [
         "didn't write" in w or "cut off" in w or "FHIR R5" in w or "half written" in w or "missing" in w for w in why
     ] == [True] * 5
+
+
+def test_slim_results(fake: Fake, load: Load, tmp_path: Path) -> None:
+    """Packed, without narratives; the quotes come back."""
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(LETTER, "utf-8")
+    assert (
+        CliRunner().invoke(main, ["convert", str(tmp_path / "in"), "-o", str(tmp_path / "out"), "--slim"]).exit_code
+        == 0
+    )
+    assert load(tmp_path / "out", fake.url, "--verify").states == {"done": 1}
+    fact = next(r for r in fake.of("Observation") if "ALSFRS" in str(r["code"]))
+    assert "'url': 'quote', 'valueString': 'ALSFRS-R 37'" in str(fact) and "text" not in fact
+    (tmp_path / "out" / "a.json.gz").write_bytes(b"nothing")
+    assert "damaged gzip" in load(tmp_path / "out", fake.url).output
 
 
 def test_a_folder_that_is_half_written(fake: Fake, converted: Converted, load: Load) -> None:

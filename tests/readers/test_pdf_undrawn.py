@@ -121,35 +121,6 @@ def test_values_in_one_tall_cell_beside_labels_of_which_some_name_a_group() -> N
     assert grid[5] == ["Three", "1.7", "2.7"]
 
 
-def test_blank_lines_through_all_cells_part_the_rows_of_a_tall_one() -> None:
-    xs = [50.0, 150.0, 300.0, 450.0]
-
-    def page(drawing: Any) -> None:
-        lattice(drawing, xs, [720, 700, 540])
-        put(drawing, 706, (60, 160, 310), ["Source", "What it is", "Examples"])
-        for top, name in ((686, "One"), (640, "Two"), (594, "Three")):
-            put(drawing, top, (60, 160, 310), [name, f"the first line of {name}", "some"])
-            put(drawing, top - 12, (60, 160, 310), ["", "and its second line", "more of them"])
-
-    (grid,) = grids(page)
-    assert [row[0] for row in grid] == ["Source", "One", "Two", "Three"]
-    assert grid[2] == ["Two", "the first line of Two and its second line", "some more of them"]
-
-
-def test_one_tall_label_cell_beside_drawn_rows() -> None:
-    def page(drawing: Any) -> None:
-        lattice(drawing, [150, 220, 290], [720, 704, 688, 672, 656, 640])
-        drawing.line(50, 720, 50, 640)
-        for y in (720, 704, 640):
-            drawing.line(50, y, 150, y)
-        put(drawing, 708, (60, 160, 230), ["Test", "Before", "After"])
-        for number, name in enumerate(("One", "Two", "Three", "Four")):
-            put(drawing, 692 - 16 * number, (60, 160, 230), [name, f"{number}.5", f"{number}.6"])
-
-    (grid,) = grids(page)
-    assert grid[1:] == [[name, f"{at}.5", f"{at}.6"] for at, name in enumerate(("One", "Two", "Three", "Four"))]
-
-
 def test_a_last_row_without_lines_between_its_values() -> None:
     xs = [50.0, 150.0, 200.0, 250.0, 300.0]
 
@@ -165,22 +136,6 @@ def test_a_last_row_without_lines_between_its_values() -> None:
 
     (grid,) = grids(page)
     assert grid[-1] == ["Sum of both", "5", "7", "9"]
-
-
-def test_heads_without_a_line_between_them_share_the_columns_below() -> None:
-    xs = [50.0, 150.0, 200.0, 250.0, 300.0, 350.0]
-
-    def page(drawing: Any) -> None:
-        for y in (720, 704, 688, 672):
-            drawing.line(50, y, 350, y)
-        for x in xs:
-            drawing.line(x, 720 if x in (50, 150, 350) else 704, x, 672)
-        put(drawing, 708, (185, 285), ["Right", "Left"])
-        put(drawing, 692, (60, 160, 210, 260, 310), ["Test", "May", "June", "May", "June"])
-        put(drawing, 676, (60, 160, 210, 260, 310), ["One", "1", "2", "3", "4"])
-
-    (grid,) = grids(page)
-    assert grid[0] == ["", "Right", "Right", "Left", "Left"]
 
 
 def test_a_unit_below_the_name_of_its_column_is_part_of_it() -> None:

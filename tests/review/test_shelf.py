@@ -53,7 +53,6 @@ def test_slim_results_show_the_same_facts(samples: Path, tmp_path: Path) -> None
         ("x.json.gz", gzip.compress(UNKNOWN, mtime=0), "not a bundle that this software wrote"),
         ("ward/x.json.gz", gzip.compress(WHOLE, mtime=0), ""),
     ],
-    ids=range(8),
 )
 def test_what_cannot_be_shown_says_why(tmp_path: Path, name: str, body: bytes, error: str) -> None:
     (tmp_path / "ward").mkdir()

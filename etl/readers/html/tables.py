@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from etl.patterns import regex
 from etl.readers.grid import is_legend, is_numeric
-from etl.readers.stacked_cells import lines_apart
 from etl.readers.text.lines import label_of
 from etl.readers.units import Grid, GridCell, Line, Unit
 
@@ -71,8 +70,7 @@ def settle(draft: TableDraft, cells: int) -> tuple[list[Unit], str]:
         fields = _fields(filled)
         if fields:
             return before + fields, ""
-    alone = len(filled) < 2 and lines_apart([cell.text for cell in filled[0]]) == 1
-    if alone or not _is_data(filled, captioned):
+    if len(filled) < 2 or not _is_data(filled, captioned):
         return before + _flow(rows), ""
     fits = width * len(rows) <= min(cells, max(_MOST_EMPTY * sum(map(len, filled)), _SPARE))
     grid = _grid(rows, cells) if fits else None

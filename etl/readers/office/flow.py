@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from etl.readers.office.runs import Line
-from etl.readers.stacked_cells import lines_apart
 from etl.readers.text.lines import caption_of, is_heading_like, is_trail, label_of, marker_of
 
 Role = Literal["", "title", "heading", "caption", "note"]
@@ -150,8 +149,6 @@ def _is_columns(grid: Grid) -> bool:
     if not body or any(cell.colspan > 1 or cell.rowspan > 1 for row in grid.rows for cell in row):
         return False
     if len(grid.rows) == 2 and not all(len(cell.text) <= 80 for cell in grid.rows[0]):
-        return False
-    if lines_apart([cell.text for cell in body]) > 1:
         return False
     nested = any(isinstance(one, Grid) for cell in body for one in cell.content)
     return (nested and len(grid.rows) == 1) or all(_is_prose(cell) for cell in body)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from etl.document import Block, Cell, Span, Table
 from etl.readers.grid import heads_values, is_legend, is_numeric
 from etl.readers.office.flow import Grid, GridCell, Paragraph
-from etl.readers.stacked_cells import lines_apart
 from etl.readers.text.lines import caption_of, is_figure
 
 _LONGEST_LABEL = 80
@@ -121,7 +120,7 @@ def field_pairs(grid: Grid, captioned: bool) -> list[tuple[GridCell, GridCell | 
         return []
     pairs: list[tuple[GridCell, GridCell | None]] = []
     for row in grid.rows:
-        if any(cell.rowspan > 1 or cell.header for cell in row) or lines_apart([cell.text for cell in row]) > 1:
+        if any(cell.rowspan > 1 or cell.header for cell in row):
             return []
         if _full_width(grid, row):
             pairs.append((row[0], None))

@@ -1,61 +1,53 @@
 """What is filled into the form of a PDF, and what was typed onto its pages: no part of their content, but seen on them.
 
-A field that brings the drawing of its value is drawn as readers see it; of others the value is set where the field stands.
-Boxes are ☒ or ☐, whatever sign ticks them.
+pdfplumber tells where they are, not what their values are; a value is set where its field stands. Boxes are ☒ or ☐, whatever sign ticks them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import PSLiteral, literal_name
-from pdfminer.utils import apply_matrix_pt, decode_text, mult_matrix
+from pdfminer.utils import decode_text
 
 from etl.patterns import regex
-from etl.readers.pdf.letter import Letter, Matrix, character, letter
+from etl.readers.pdf.edges import Box, turned_box
 
 _SIZE = regex(r"(\d+(?:\.\d*)?|\.\d+)\s+Tf")
 _UNSEEN = 2 | 32
 """Flags of what isn't shown: hidden, and not to be seen on a screen."""
-_PUSHED, _SECRET, _DROPS_DOWN = 1 << 16, 1 << 13, 1 << 17
+_PUSHED, _SECRET = 1 << 16, 1 << 13
 _BOXES = ("☐", "☒")
 _DEEPEST = 20
-_USUAL = 12.0
-_WIDE = 0.5
-_LEADING = 1.2
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of a form, or a text that was typed onto a page.
-
-    Args:
-        box: its left, lower, right and upper end in the page's own coordinates.
-        drawing: what it looks like, None when the file leaves that to the program.
-        text: its value.
-        size: of its print.
-    """
-
-    box: tuple[float, float, float, float]
-    drawing: PDFStream | None
-    text: str
-    size: float
+Field = tuple[Box, str, float]
+"""A field of a form, or a text that was typed onto a page: its place, its value, and the size of its print (0 if not told)."""
 
 
 def fields_of(page: Any) -> Iterator[Field]:
     """The fields of a page that have a value, and all boxes.
 
     Args:
-        page: pdfminer's page.
+        page: pdfplumber's page.
     """
-    for one in resolve1(page.annots) or ():
+    for one in resolve1(page.page_obj.annots) or ():
         with suppress(Exception):  # a broken one isn't shown
             if (found := _field(resolve1(one))) is not None:
-                yield found
+                box, text, size = found
+                yield _shown(box, page), text, size
+
+
+def _shown(box: Box, page: Any) -> Box:
+    """Where a box in the page's own coordinates is seen."""
+    x0, y0, x1, y1 = box
+    left, low, right, high = (float(resolve1(end)) for end in page.page_obj.mediabox)
+    flat = (x0 - left, high - y1, x1 - left, high - y0)
+    turn = int(page.page_obj.rotate or 0) // 90 % 4
+    return turned_box(flat, (4 - turn) % 4, right - left, high - low)
 
 
 def comments_of(page: Any) -> Iterator[str]:
@@ -84,17 +76,14 @@ def _field(entry: Any) -> Field | None:
     else:
         flags, what = int(_inherited(entry, "Ff") or 0), literal_name(_inherited(entry, "FT"))
         if what == "Btn" and not flags & _PUSHED:
-            drawing, text = None, _box(entry, drawing)
-        elif what == "Ch" and not flags & _DROPS_DOWN:  # its drawing shows all that could be chosen
-            drawing, text = None, _chosen(entry)
+            text = _box(entry, drawing)
         elif what in ("Tx", "Ch") and not (what == "Tx" and flags & _SECRET):
             text = _chosen(entry) if what == "Ch" else _printed(_inherited(entry, "V"))
         else:
             return None
     size = _SIZE.search(_printed(_inherited(entry, "DA")))
     own = float(size[1]) if size else 0.0
-    shown = drawing if isinstance(drawing, PDFStream) and "BBox" in drawing else None
-    return Field((left, low, right, high), shown, text, own) if text.strip() else None
+    return ((left, low, right, high), text, own) if text.strip() else None
 
 
 def _inherited(entry: Any, name: str) -> Any:
@@ -134,47 +123,3 @@ def _box(entry: Any, drawings: Any) -> str:
     name = literal_name(state) if isinstance(state, PSLiteral) else "Off"
     known = isinstance(drawings, dict) and name not in drawings and len(drawings) > 0
     return _BOXES[name != "Off" and not known]
-
-
-def placed(field: Field, drawing: PDFStream) -> Matrix:
-    """Where the drawing of a field goes on its page.
-
-    Args:
-        field: the field.
-        drawing: what it looks like.
-
-    Returns:
-        The matrix that takes the drawing's coordinates to the page's own.
-    """
-    matrix = tuple(float(resolve1(part)) for part in resolve1(drawing.get("Matrix")) or (1, 0, 0, 1, 0, 0))
-    a, b, c, d, e, f = matrix
-    x0, y0, x1, y1 = (float(resolve1(end)) for end in resolve1(drawing["BBox"]))
-    corners = [apply_matrix_pt((a, b, c, d, e, f), (x, y)) for x in (x0, x1) for y in (y0, y1)]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    left, low, right, high = field.box
-    wide, tall = max(xs) - min(xs), max(ys) - min(ys)
-    across, up = (right - left) / wide if wide else 1.0, (high - low) / tall if tall else 1.0
-    fit = (across, 0.0, 0.0, up, left - across * min(xs), low - up * min(ys))
-    return mult_matrix((a, b, c, d, e, f), fit)
-
-
-def letters_of(field: Field, ctm: Matrix, height: float) -> Iterator[Letter]:
-    """The glyphs of a value that brings no drawing.
-
-    Args:
-        field: the field.
-        ctm: takes the page's own coordinates to those of the page as it is shown.
-        height: of the page.
-    """
-    left, low, right, high = field.box
-    lines = field.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    size = field.size or min(_USUAL, 0.8 * (high - low) / len(lines))
-    wide = min([_WIDE * size, *((right - left) / len(line) for line in lines if line)])
-    if field.text in _BOXES:  # its words may begin where the field ends
-        wide = max(wide, right - left - 0.25 * size)
-    middle = (low + high) / 2 + _LEADING * size * (len(lines) - 1) / 2
-    for number, line in enumerate(lines):
-        base = middle - 0.3 * size - _LEADING * size * number
-        for at, sign in enumerate(line):
-            matrix = mult_matrix((1.0, 0.0, 0.0, 1.0, left + at * wide, base), ctm)
-            yield letter(matrix, "", 1.0, character(sign), wide, -0.2 * size, 0.8 * size, height)

@@ -67,18 +67,17 @@ def elements_of(sheet: Sheet, cells: int) -> list[Element]:
         Lines and tables in reading order.
     """
     grids, boxes, words = ruled_tables(sheet, raise_marks(sheet.words), cells)
-    result = _read(sheet, words, [grid.box for grid in grids] + [beside.box for beside in boxes], cells, True)
+    result = _read(sheet, words, [*(grid.box for grid in grids), *(box for box, _ in boxes)], cells)
     for grid in grids:
         result.insert(_place(grid.box, result), (grid, None))
-    for beside in boxes:
-        inner = [pair for part in beside.words for pair in _read(sheet, part, [], cells, False)]
-        at = _place(beside.box, result)
-        result[at:at] = inner
+    for box, parts in boxes:
+        at = _place(box, result)
+        result[at:at] = [pair for part in parts for pair in _read(sheet, part, [], cells, False)]
     return [_placed(element, sheet) for element, _ in result] + _sideways(sheet, grids)
 
 
 def _read(
-    sheet: Sheet, words: Sequence[Word], barriers: Sequence[Box], cells: int, whole: bool
+    sheet: Sheet, words: Sequence[Word], barriers: Sequence[Box], cells: int, whole: bool = True
 ) -> list[tuple[Element, Region | None]]:
     """The lines and aligned tables of some words (`whole`: all of the page), each with the region it stands in."""
     result: list[tuple[Element, Region | None]] = []

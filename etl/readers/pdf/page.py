@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from operator import attrgetter
+from functools import cache
+from math import atan2, cos, hypot, pi, sin
+from operator import itemgetter
+from statistics import median
 from typing import Any, NamedTuple
 
-from pdfminer.layout import LTChar, LTContainer, LTCurve, LTImage
+from pdfplumber.utils.clustering import cluster_objects
+from pdfplumber.utils.text import extract_words
 
 from etl.document import LeftOut, left_out
 from etl.patterns import regex
-from etl.readers.pdf.edges import Box, Edge, edges_of, turned_box, turned_edges
-from etl.readers.pdf.fields import comments_of
-from etl.readers.pdf.lean import straightened
-from etl.readers.pdf.letter import Letter, as_letter
+from etl.readers.pdf.edges import Box, Edge, edges_of, turned_box
+from etl.readers.pdf.fields import comments_of, fields_of
+from etl.readers.pdf.signs import character, sign_of
 from etl.readers.text.decode import normalize
 
 _BOLD = regex(r"bold|black|heavy|semibold|demi|[-,]bd\b", re.IGNORECASE)
@@ -27,13 +29,19 @@ GAP = 0.16
 """A gap wider than this part of the type size parts two words."""
 _KEEPS_WORDS = regex(r"skia|chrom|libreoffice|openoffice|microsoft|google|wkhtml|quartz", re.IGNORECASE)
 """Programs that leave words whole at line ends unless they are told otherwise."""
-_LETTERED = 0.4
-_LEADING = 5
 _LEADER = regex(r"\.{5,}")
-_BASE = attrgetter("base")
-_LEFT = attrgetter("x0")
-_Font = tuple[bool, bool, str]
-"""Whether its words are bold, whether italic, and how its name begins."""
+_TWICE = 0.25
+"""A character that is printed again within this part of its width is printed twice to look bold."""
+_SLANT = 0.08
+_LEANS, _MOST_LEAN, _ALIKE = 0.001, 0.2, 0.02
+"""In radians: what leans less is straight; so near to each other are the angles of a page that leans."""
+_DEPTH = 0.2
+_LEVEL = 0.4
+"""Base lines nearer than this are one."""
+_ANY = 1000.0
+_TYPED = 12.0
+Glyph = dict[str, Any]
+"""pdfplumber's character, with its base line."""
 
 
 class Word(NamedTuple):
@@ -92,7 +100,7 @@ def sheet_of(page: Any, number: int) -> Sheet:
     """Words and lines of a page.
 
     Args:
-        page: pdfplumber's page; its layout is read as it is, without a dict for each glyph.
+        page: pdfplumber's page.
         number: one-based page.
 
     Returns:
@@ -100,84 +108,90 @@ def sheet_of(page: Any, number: int) -> Sheet:
     """
     width, height = float(page.width), float(page.height)
     left, above, right, below = _shown(page, width, height)
-    counts: Counter[int] = Counter()
-    glyphs: dict[int, list[Letter]] = {0: [], 1: [], 2: [], 3: []}
-    outside: list[tuple[int, Letter]] = []
+    glyphs: dict[int, list[Glyph]] = {0: [], 1: [], 2: [], 3: []}
+    outside: list[tuple[int, Glyph]] = []
     askew: list[str] = []
-    drawn: list[LTCurve] = []
-    letters: list[Letter] = []
-    unread = 0
-    picture = 0.0
-    for thing in _things(page.layout):
-        if isinstance(thing, Letter):
-            letters.append(thing)
-        elif isinstance(thing, LTChar):
-            letters.append(as_letter(thing, height))
-        elif isinstance(thing, LTCurve):
-            drawn.append(thing)
-        elif isinstance(thing, LTImage):
-            picture += thing.width * thing.height
-    for glyph in straightened(letters, width, height):
-        _, x0, x1, top, bottom, _, text, _, (a, b, c, d, _, _), upright = glyph
+    for char in _straight(page.chars, height):
+        text = character(sign_of(char["text"], char["fontname"]))
+        a, b, c, d, _, f = char["matrix"]
         if not text:
             continue
-        if text == "\ufffd":
-            unread += 1
-        if b and abs(b) > 0.08 * abs(a) and abs(a) > 0.08 * abs(b):
+        if b and abs(b) > _SLANT * abs(a) and abs(a) > _SLANT * abs(b):
             askew.append(text)  # across the page: a watermark
             continue
-        turn = 0 if upright else _turn(a, b, c, d)
+        turn = 0 if char["upright"] and a > 0 else _turn(a, b, c, d)
+        glyph = {**char, "text": text, "base": height - f + float(page.mediabox[1]), "upright": True}
         if turn:
-            glyph = _turned(glyph, turn, width, height)
-        if x1 < left or bottom < above or x0 > right or top > below:
+            x0, top, x1, bottom = turned_box((char["x0"], char["top"], char["x1"], char["bottom"]), turn, width, height)
+            glyph |= {"x0": x0, "top": top, "x1": x1, "bottom": bottom, "doctop": top, "size": bottom - top}
+            glyph |= {"base": bottom - _DEPTH * (bottom - top), "width": x1 - x0, "height": bottom - top}
+        if char["x1"] < left or char["bottom"] < above or char["x0"] > right or char["top"] > below:
             outside.append((turn, glyph))
-            continue
-        glyphs[turn].append(glyph)
-        if text != " ":
-            counts[turn] += 1
-    if len(outside) > sum(counts.values()):  # the box of the page is wrong, not its text
+        else:
+            glyphs[turn].append(glyph)
+    if len(outside) > sum(map(len, glyphs.values())):  # the box of the page is wrong, not its text
         for turn, glyph in outside:
             glyphs[turn].append(glyph)
-            counts[turn] += 1
         outside.clear()
-    across, down = edges_of(drawn, height, False)
-    shades = edges_of(drawn, height, True)
-    main = counts.most_common(1)[0][0] if counts else 0
+    counts = {turn: sum(1 for glyph in group if glyph["text"] != " ") for turn, group in glyphs.items()}
+    main = max(counts, key=lambda turn: counts[turn])
     if counts[main] * 2 < sum(counts.values()) or counts[main] == counts[0]:
         main = 0
-    words = _words(glyphs[main])
+    filled = [(turned_box(box, main, width, height), text, size) for box, text, size in fields_of(page)]
+    words = [*_words(glyphs[main]), *(word for field in filled for word in _typed(*field))]
     sideways = [
         _moved(word, turn, main, width, height)
         for turn, group in glyphs.items()
         if turn != main
         for word in _phrases(_words(group))
     ]
-    if main:
-        across, down = turned_edges(main, across, down, width, height)
-        shades = turned_edges(main, *shades, width, height)
+    across, down = edges_of(page, False, main)
+    shades = edges_of(page, True, main)
     size = (height, width) if main % 2 else (width, height)
+    picture = sum(float(image["width"] * image["height"]) for image in page.images)
     share = min(1.0, picture / max(1.0, width * height))
     if _KEEPS_WORDS.search(" ".join(map(str, (page.pdf.metadata or {}).values()))):
         words = [_own_hyphen(word) for word in words]
-    pieces = left_out("watermark", "".join(askew)), left_out("printer's marks", "".join(g.text for _, g in outside))
+    unread = sum(1 for group in glyphs.values() for glyph in group if glyph["text"] == "\ufffd")
+    pieces = left_out("watermark", "".join(askew)), left_out("printer's marks", "".join(g["text"] for _, g in outside))
     comments = (left_out("comment", normalize(text)) for text in comments_of(page.page_obj))
     aside = tuple(piece for piece in (*pieces, *comments) if piece)
     return Sheet(number, *size, tuple(words), tuple(sideways), across, down, shades, main, unread, share, aside)
+
+
+def _straight(chars: list[Glyph], height: float) -> list[Glyph]:
+    """The characters of a page that lay crooked on the scanner, set straight; of any other page as they are."""
+    angles = [atan2(char["matrix"][1], char["matrix"][0]) for char in chars if char["text"].strip()]
+    off = [(angle + pi / 4) % (pi / 2) - pi / 4 for angle in angles]
+    lean = median(off) if off else 0.0
+    if not _LEANS < abs(lean) < _MOST_LEAN or sum(1 for one in off if abs(one - lean) < _ALIKE) * 5 < len(off) * 4:
+        return chars
+    sine, cosine = sin(-lean), cos(-lean)
+    result = []
+    for char in chars:
+        a, b, c, d, e, f = char["matrix"]
+        a, b, c, d = a * cosine - b * sine, a * sine + b * cosine, c * cosine - d * sine, c * sine + d * cosine
+        x, y = e - height / 2, f - height / 2
+        e, f = x * cosine - y * sine + height / 2, x * sine + y * cosine + height / 2
+        long = char["adv"] * hypot(a, b)
+        tall = max(1.0, (char["height"] - long * abs(sine)) / cosine if abs(a) >= abs(b) else char["width"])
+        if abs(a) >= abs(b):
+            x0, x1 = (e, e + long) if a > 0 else (e - long, e)
+            top = height - f - (1 - _DEPTH) * tall if a > 0 else height - f - _DEPTH * tall
+            box = {"x0": x0, "x1": x1, "top": top, "bottom": top + tall, "size": tall}
+        else:
+            top = height - f - (long if b > 0 else 0.0)
+            left = e - ((1 - _DEPTH) if b > 0 else _DEPTH) * tall
+            box = {"x0": left, "x1": left + tall, "top": top, "bottom": top + long, "size": tall}
+        upright = abs(a) >= abs(b)
+        result.append({**char, **box, "matrix": (a, b, c, d, e, f), "doctop": box["top"], "upright": upright})
+    return result
 
 
 def _own_hyphen(word: Word) -> Word:
     """A word whose hyphen at its end is marked as the author's."""
     ends = word.text[-1] == "-" and len(word.text) > 3 and word.text[-2].isalpha()
     return word._replace(text=word.text[:-1] + "\u2011") if ends else word
-
-
-def _things(container: Iterable[Any]) -> Iterator[Any]:
-    """All that is drawn on a page, also within inner drawings."""
-    for thing in container:
-        if isinstance(thing, LTContainer):
-            yield from _things(thing)
-        else:
-            yield thing
 
 
 def _shown(page: Any, width: float, height: float) -> Box:
@@ -197,13 +211,6 @@ def _turn(a: float, b: float, c: float, d: float) -> int:
     return 2 if a < 0 and d < 0 else 0
 
 
-def _turned(glyph: Letter, turn: int, width: float, height: float) -> Letter:
-    """A glyph as it stands when the page is turned so that it is upright."""
-    left, up, right, low = turned_box((glyph.x0, glyph.top, glyph.x1, glyph.bottom), turn, width, height)
-    size = low - up
-    return glyph._replace(base=low - 0.2 * size, x0=left, x1=right, top=up, bottom=low, size=size)
-
-
 def _moved(word: Word, turn: int, main: int, width: float, height: float) -> Word:
     """A word of another direction, in the coordinates of the page's own direction."""
     size = (height, width) if turn % 2 else (width, height)
@@ -220,9 +227,6 @@ def original_box(box: Box, sheet: Sheet) -> Box:
     return round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1)
 
 
-# Glyphs to words
-
-
 def _phrases(words: Iterable[Word]) -> list[Word]:
     """Words of one line as one word, for text of another direction than the page's."""
     result: list[Word] = []
@@ -236,115 +240,74 @@ def _phrases(words: Iterable[Word]) -> list[Word]:
     return result
 
 
-def _words(glyphs: list[Letter]) -> list[Word]:
-    """The words of glyphs of one direction, line by line."""
-    if not glyphs:
-        return []
-    usual = _descents(glyphs)
-    placed = [_on_base(glyph, usual) for glyph in glyphs] if usual else glyphs
-    placed = sorted(placed, key=_BASE)
+def _words(glyphs: list[Glyph]) -> list[Word]:
+    """The words of glyphs of one direction, by pdfplumber, line by line: raised text is a line of its own."""
+    found: dict[str, Counter[float]] = {}
+    for glyph in glyphs:
+        depth = (glyph["bottom"] - glyph["base"]) / (glyph["size"] or 1)
+        found.setdefault(glyph["fontname"], Counter())[round(depth, 2)] += 1
+    usual = {font: depths.most_common(1)[0][0] for font, depths in found.items()}
+    for glyph in glyphs:  # text raised by "text rise" keeps its line's base in the file
+        base = glyph["bottom"] - usual[glyph["fontname"]] * glyph["size"]
+        if abs(base - glyph["base"]) > 0.05 * glyph["size"]:
+            glyph["base"] = base
     words: list[Word] = []
-    fonts: dict[str, _Font] = {}
-    line: list[Letter] = []
-    first = placed[0].base
-    for glyph in placed:
-        below = glyph.base - first
-        if below > 0.4 and below > 0.1 * glyph.size:
-            words += _line_words(line, fonts)
-            line = []
-            first = glyph.base
-        line.append(glyph)
-    return words + _line_words(line, fonts)
+    for line in cluster_objects(glyphs, itemgetter("base"), _LEVEL):
+        for word in extract_words(_printed_once(line), x_tolerance_ratio=GAP, y_tolerance=_ANY, return_chars=True):
+            words.append(_word(word["chars"]))
+    return words
 
 
-def _descents(glyphs: Iterable[Letter]) -> dict[str, float]:
-    """How deep each font's box goes below the base line, for fonts that print raised text too."""
-    seen: dict[str, Counter[float]] = {}
-    boxes = Counter([(g.font, g.size, g.bottom - g.base) for g in glyphs])
-    for (font, size, below), count in boxes.items():
-        if size > 0:
-            seen.setdefault(font, Counter())[round(round(below, 4) / size, 2)] += count
-    return {font: depths.most_common(1)[0][0] for font, depths in seen.items() if len(depths) > 1}
+def _printed_once(line: list[Glyph]) -> list[Glyph]:
+    """A line without what is printed twice to look bold, and without the dots that lead from a label to its value.
+
+    (pdfplumber's `dedupe_chars` takes a time that grows with the square of the page.)
+    """
+    line = sorted(line, key=itemgetter("x0"))
+    line = [
+        glyph
+        for at, glyph in enumerate(line)
+        if not any(
+            g["text"] == glyph["text"] and glyph["x0"] - g["x0"] < _TWICE * glyph["width"]
+            for g in line[max(0, at - 2) : at]
+        )
+    ]
+    text = "".join(glyph["text"][:1] for glyph in line)
+    if "....." not in text:
+        return line
+    dots = {at for match in _LEADER.finditer(text) for at in range(*match.span())}
+    return [glyph for at, glyph in enumerate(line) if at not in dots]
 
 
-def _on_base(glyph: Letter, usual: dict[str, float]) -> Letter:
-    """A glyph with the base line it is printed on: text raised by "text rise" keeps its line's in the file."""
-    depth = usual.get(glyph.font)
-    if depth is None:
-        return glyph
-    base = glyph.bottom - depth * glyph.size
-    return glyph._replace(base=base) if abs(base - glyph.base) > 0.05 * glyph.size else glyph
-
-
-def _line_words(line: list[Letter], fonts: dict[str, _Font]) -> list[Word]:
-    """The words of the glyphs of one base line; what is printed twice to look bold is taken once."""
-    base = line[0].base
-    line.sort(key=_LEFT)
-    parts: list[list[Letter]] = []
-    spaced = False  # whether a space was printed before the glyph
-    right = 0.0
-    close: set[int] = set()  # parts that only a narrow gap, and no space, parts from the one before
-    last: Letter | None = None
-    for glyph in line:
-        _, x0, x1, _, _, size, text, *_ = glyph
-        if text == " ":
-            spaced = True
-            continue
-        if last is not None:
-            if text == last.text and x0 - last.x0 < 0.25 * max(x1 - x0, 0.1):
-                continue
-            size = max(size, last.size)
-        gap = x0 - right
-        if last is None or (spaced and gap > 0.05 * size) or gap > GAP * size:
-            if last and not spaced and gap < _LETTERED * size:
-                close.add(len(parts))
-            parts.append([])
-            right = x1
-        parts[-1].append(glyph)
-        right = max(right, x1)
-        spaced = False
-        last = glyph
-    return [_word(piece, base, fonts) for part in _unlettered(parts, close) for piece in _without_leaders(part)]
-
-
-def _without_leaders(part: list[Letter]) -> list[list[Letter]]:
-    """Glyphs that hang together, with the dots that lead from a label to its value as a word of their own."""
-    if len(part) <= _LEADING or sum(1 for glyph in part if glyph.text == ".") < _LEADING:
-        return [part]
-    text = "".join(glyph.text[:1] for glyph in part)
-    ends = [0, *(end for match in _LEADER.finditer(text) for end in match.span()), len(part)]
-    return [part[a:b] for a, b in pairwise(ends) if a < b]
-
-
-def _unlettered(parts: list[list[Letter]], close: set[int]) -> list[list[Letter]]:
-    """Letters that are set apart for looks ("T A B L E" without spaces) as one word."""
-    if len(close) < 3:
-        return parts
-    result: list[list[Letter]] = []
-    at = 0
-    while at < len(parts):
-        end = at + 1
-        while end < len(parts) and end in close and len(parts[end]) <= 2 and len(parts[end - 1]) <= 2:
-            end += 1
-        run = parts[at:end] if end - at >= 4 else parts[at : at + 1]
-        result.append([glyph for part in run for glyph in part])
-        at += len(run)
-    return result
-
-
-def _word(part: list[Letter], base: float, fonts: dict[str, _Font]) -> Word:
-    _, lefts, rights, tops, bottoms, sizes, texts, names, _, _ = zip(*part, strict=True)
-    text = "".join(texts)
+def _word(glyphs: Sequence[Glyph]) -> Word:
+    text = "".join(glyph["text"] for glyph in glyphs)
     if not text.isascii() and any(c > "\u02ff" for c in text):
         text = normalize(unicodedata.normalize("NFC", text)) if "\xad" not in text else text
-    font = fonts.get(names[0])
-    if font is None:
-        font = fonts[names[0]] = _font(names[0])
-    bold, italic, family = font
-    return Word(lefts[0], min(tops), max(rights), max(bottoms), base, max(sizes), text, bold, italic, False, family)
+    bold, italic, family = _font(glyphs[0]["fontname"])
+    top, bottom = min(g["top"] for g in glyphs), max(g["bottom"] for g in glyphs)
+    size = max(float(g["size"]) for g in glyphs)
+    left, right = glyphs[0]["x0"], max(g["x1"] for g in glyphs)
+    return Word(left, top, right, bottom, glyphs[0]["base"], size, text, bold, italic, False, family)
 
 
-def _font(font: str) -> _Font:
+def _typed(box: Box, text: str, size: float) -> Iterator[Word]:
+    """The words of a field's value where the field stands."""
+    x0, top, x1, bottom = box
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    size = size or min(_TYPED, 0.8 * (bottom - top) / len(lines))
+    for number, line in enumerate(lines):
+        base = (top + bottom) / 2 + 0.35 * size + 1.2 * size * (number - (len(lines) - 1) / 2)
+        wide = min(0.5 * size, (x1 - x0) / max(1, len(line)))
+        at = x0
+        for word in line.split(" "):
+            end = at + wide * len(word)
+            if word:
+                yield Word(at, base - 0.75 * size, end, base + 0.2 * size, base, size, normalize(word))
+            at = end + wide
+
+
+@cache
+def _font(font: str) -> tuple[bool, bool, str]:
     """What a font's name tells of it."""
     name = str(font)
     return bool(_BOLD.search(name)), bool(_ITALIC.search(name)), name[name.find("+") + 1 :][:5].lower()

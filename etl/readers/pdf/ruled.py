@@ -1,33 +1,40 @@
-"""Tables whose cells are drawn: lines make a lattice, and where no line parts two places they are one merged cell."""
+"""Tables whose cells are drawn: pdfplumber's lattice of lines, the words of each cell, and rows that no line parts.
+
+Lines make cells; a merged cell is a larger one. Read beside pdfplumber: tables that are open at their sides, and rows of
+which only the columns are drawn.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any
+
+from pdfplumber.table import edges_to_intersections, intersections_to_cells
 
 from etl.readers.grid import is_numeric, is_value
 from etl.readers.pdf.edges import Box, Edge
 from etl.readers.pdf.grid import Grid, Placed, cell_text
 from etl.readers.pdf.page import Sheet, Word
-from etl.readers.pdf.parted import Raw, split_columns, split_rows
-from etl.readers.pdf.rows import rows_of, style_of
+from etl.readers.pdf.rows import Row, rows_of, style_of
 
 _TOUCH = 3.0
 _SAME = 2.5
-_MOST_CROSSINGS = 4_000_000
+_MOST_CROSSINGS = 20_000
+"""pdfplumber looks at each pair of crossings; a chart has more than any table."""
+_MOST_BESIDE = 5
+Raw = tuple[int, int, int, int, list[Word], Box]
+"""Row, column, rows, columns, words and place of a cell."""
+Lattice = tuple[list[Edge], list[Edge]]
 
 
-@dataclass(frozen=True, slots=True)
-class Boxes:
-    """Texts in boxes side by side: the words of each, and the place of all."""
-
-    words: tuple[tuple[Word, ...], ...]
-    box: Box
+Boxed = tuple[Box, list[list[Word]]]
+"""Texts in boxes side by side: the place of all, and the words of each."""
 
 
-def ruled_tables(sheet: Sheet, words: Sequence[Word], cells: int) -> tuple[list[Grid], list[Boxes], list[Word]]:
+def ruled_tables(sheet: Sheet, words: Sequence[Word], cells: int) -> tuple[list[Grid], list[Boxed], list[Word]]:
     """The drawn tables of a page.
 
     Args:
@@ -40,36 +47,42 @@ def ruled_tables(sheet: Sheet, words: Sequence[Word], cells: int) -> tuple[list[
     """
     everything = [*words, *sheet.sideways]
     grids: list[Grid] = []
-    boxes: list[Boxes] = []
+    beside: list[Boxed] = []
     taken: set[int] = set()
     drawn = list(_lattices(sheet.across, sheet.down))
     if sheet.shades != (sheet.across, sheet.down):
         drawn += _lattices(*sheet.shades)
-    for across, down in drawn:
-        left, right = min(e.low for e in across), max(e.high for e in across)
-        top, bottom = min(across[0].at, min(e.low for e in down)), max(across[-1].at, max(e.high for e in down))
+    for lattice in drawn:
+        boxes = _cells(*lattice)
+        if not 2 <= len(boxes) <= cells:
+            continue
+        left, top = min(box[0] for box in boxes), min(box[1] for box in boxes)
+        right, bottom = max(box[2] for box in boxes), max(box[3] for box in boxes)
         inside = [
-            number
-            for number, word in enumerate(everything)
-            if number not in taken
-            and left - 1 <= (word.x0 + word.x1) / 2 <= right + 1
-            and top - 1 <= (word.top + word.bottom) / 2 <= bottom + 1
+            at
+            for at, word in enumerate(everything)
+            if at not in taken and _within(word, (left - 1, top - 1, right + 1, bottom + 1))
         ]
-        grid = _grid(across, down, [everything[number] for number in inside], sheet, cells)
-        beside = None if grid else _beside(across, down, [everything[number] for number in inside])
-        if grid:
+        own = [everything[at] for at in inside]
+        if grid := _grid(boxes, own, sheet, cells):
             grids.append(grid)
-        elif beside:
-            boxes.append(beside)
-        if grid or beside:
-            taken.update(inside)
+        elif len({box[1] for box in boxes}) == 1 and len(boxes) <= _MOST_BESIDE and len(rows_of(own)) > 1:
+            parts = [[word for word in own if _within(word, box)] for box in sorted(boxes)]
+            beside.append(((left, top, right, bottom), [part for part in parts if part]))
+        else:
+            continue
+        taken.update(inside)
     grids.sort(key=lambda grid: grid.box[1])
-    return grids, boxes, [word for number, word in enumerate(words) if number not in taken]
+    return grids, beside, [word for at, word in enumerate(words) if at not in taken]
 
 
-def _lattices(across: Sequence[Edge], down: Sequence[Edge]) -> Iterable[tuple[list[Edge], list[Edge]]]:
+def _within(word: Word, box: Box) -> bool:
+    return box[0] <= (word.x0 + word.x1) / 2 <= box[2] and box[1] <= (word.top + word.bottom) / 2 <= box[3]
+
+
+def _lattices(across: Sequence[Edge], down: Sequence[Edge]) -> Iterable[Lattice]:
     """Groups of lines that touch each other, from top to bottom."""
-    if len(across) * len(down) > _MOST_CROSSINGS:
+    if len(across) * len(down) > 100 * _MOST_CROSSINGS:
         return []
     parent = list(range(len(across) + len(down)))
 
@@ -81,16 +94,51 @@ def _lattices(across: Sequence[Edge], down: Sequence[Edge]) -> Iterable[tuple[li
 
     for v, upright in enumerate(down):
         for h, flat in enumerate(across):
-            if (
-                flat.low - _TOUCH <= upright.at <= flat.high + _TOUCH
-                and upright.low - _TOUCH <= flat.at <= upright.high + _TOUCH
-            ):
+            meets = flat.low - _TOUCH <= upright.at <= flat.high + _TOUCH
+            if meets and upright.low - _TOUCH <= flat.at <= upright.high + _TOUCH:
                 parent[root(len(across) + v)] = root(h)
-    groups: dict[int, tuple[list[Edge], list[Edge]]] = defaultdict(lambda: ([], []))
+    groups: dict[int, Lattice] = defaultdict(lambda: ([], []))
     for number, edge in enumerate((*across, *down)):
         groups[root(number)][number >= len(across)].append(edge)
     found = [group for group in groups.values() if len(group[0]) >= 2 and group[1]]
     return sorted(found, key=lambda lattice: lattice[0][0].at)
+
+
+def _cells(across: list[Edge], down: list[Edge]) -> list[Box]:
+    """The cells of a lattice, its open sides closed."""
+    left, right = min(edge.low for edge in across), max(edge.high for edge in across)
+    top, bottom = across[0].at, across[-1].at
+    for at in (left, right):
+        own = [edge for edge in down if abs(edge.at - at) <= _TOUCH]
+        down = [edge for edge in down if edge not in own] + [Edge(at, top, bottom)] if not own else down
+    if len(across) * len(down) > _MOST_CROSSINGS:
+        return []
+    lines: list[dict[str, Any]] = [
+        {
+            "orientation": "h",
+            "x0": e.low,
+            "x1": e.high,
+            "top": e.at,
+            "bottom": e.at,
+            "width": e.high - e.low,
+            "height": 0,
+        }
+        for e in across
+    ]
+    lines += [
+        {
+            "orientation": "v",
+            "x0": e.at,
+            "x1": e.at,
+            "top": e.low,
+            "bottom": e.high,
+            "width": 0,
+            "height": e.high - e.low,
+        }
+        for e in down
+    ]
+    crossings = edges_to_intersections(lines, _TOUCH, _TOUCH)
+    return list(intersections_to_cells(crossings))
 
 
 def _places(values: Iterable[float]) -> list[float]:
@@ -102,36 +150,52 @@ def _places(values: Iterable[float]) -> list[float]:
     return result
 
 
-def _grid(across: list[Edge], down: list[Edge], words: list[Word], sheet: Sheet, cells: int) -> Grid | None:
-    """The table of one lattice, None when it is a frame, a chart or has a single column."""
-    xs = _places([*(e.at for e in down), *(e.low for e in across), *(e.high for e in across)])
-    ys = _places([*(e.at for e in across), *(e.low for e in down), *(e.high for e in down)])
-    columns, rows = len(xs) - 1, len(ys) - 1
+def _grid(boxes: Sequence[Box], words: list[Word], sheet: Sheet, cells: int) -> Grid | None:
+    """The table of some drawn cells, None when they are a frame, a chart, or have a single column."""
+    xs = _places(x for box in boxes for x in (box[0], box[2]))
+    ys = _places(y for box in boxes for y in (box[1], box[3]))
     least = 1 if _is_last_row(words, ys[0], sheet) else 2
-    if columns < 2 or rows < least or columns * rows > cells or not words:
+    if len(xs) < 3 or len(ys) <= least or (len(xs) - 1) * (len(ys) - 1) > cells or not words:
         return None
-    owner = _merged(across, down, xs, ys)
-    areas: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for at, own in enumerate(owner):
-        areas[own].append(divmod(at, columns))
-    inside: dict[int, list[Word]] = defaultdict(list)
-    for word in words:
-        c = min(max(bisect_right(xs, (word.x0 + word.x1) / 2) - 1, 0), columns - 1)
-        r = min(max(bisect_right(ys, (word.top + word.bottom) / 2) - 1, 0), rows - 1)
-        inside[owner[r * columns + c]].append(word)
-    placed: list[tuple[int, int, int, int, list[Word]]] = []
-    for own, places in areas.items():
-        first_row, last_row = min(r for r, _ in places), max(r for r, _ in places)
-        first, last = min(c for _, c in places), max(c for _, c in places)
-        if (last_row - first_row + 1) * (last - first + 1) != len(places):
-            return None  # no rectangle: not the lattice of a table
-        placed.append((first_row, first, last_row - first_row + 1, last - first + 1, inside.get(own, [])))
-    if any(_holds_columns(content) for *_, content in placed):
+    placed: list[Raw] = []
+    left = list(words)
+    for box in sorted(boxes, key=lambda box: (box[1], box[0])):
+        column, row = (max(0, bisect_right(at, box[side] + _SAME / 2) - 1) for at, side in ((xs, 0), (ys, 1)))
+        wide = max(1, bisect_right(xs, box[2] + _SAME / 2) - 1 - column)
+        high = max(1, bisect_right(ys, box[3] + _SAME / 2) - 1 - row)
+        own = [word for word in left if _within(word, box)]
+        left = [word for word in left if word not in own] if own else left
+        placed.append((row, column, high, wide, own, box))
+    for word in left:  # beside a line, or in a place that is no cell: the nearest cell's
+        nearest = min(placed, key=lambda cell: _distance(word, cell[5]))
+        nearest[4].append(word)
+    if any(_holds_columns(cell[4]) for cell in placed):
         return None  # its lines don't tell the columns
-    filled = sum(1 for *_, content in placed if content)
+    filled = sum(1 for cell in placed if cell[4])
     if filled < 3 or filled * 5 < len(placed) or len(placed) < 2 + least:
         return None
-    return _compact(sorted(placed, key=lambda p: p[:2]), xs, ys, sheet, least)
+    placed = [part for cell in placed for part in _in_columns(cell, xs)]
+    return _compact(placed, (xs[0], ys[0], xs[-1], ys[-1]), sheet, least)
+
+
+def _in_columns(cell: Raw, xs: Sequence[float]) -> list[Raw]:
+    """A cell over several columns, parted where its words stand in these columns: no line is drawn between them."""
+    r, c, down, across, words, (_, top, _, bottom) = cell
+    inner = xs[c + 1 : c + across]
+    pieces = [segment for row in rows_of(words) for segment in row.segments] if inner and words else []
+    spans = [(bisect_right(inner, piece.x0 + 1), bisect_right(inner, piece.x1 - 1)) for piece in pieces]
+    if any(first != last for first, last in spans) or len({first for first, _ in spans}) < max(2, across):
+        return [cell]
+    found: list[Raw] = []
+    for at in range(across):
+        own = [word for word in words if bisect_right(inner, (word.x0 + word.x1) / 2) == at]
+        found.append((r, c + at, down, 1, own, (xs[c + at], top, xs[c + at + 1], bottom)))
+    return found
+
+
+def _distance(word: Word, box: Box) -> float:
+    x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+    return max(box[0] - x, x - box[2], 0.0) + max(box[1] - y, y - box[3], 0.0)
 
 
 def _is_last_row(words: Sequence[Word], top: float, sheet: Sheet) -> bool:
@@ -151,67 +215,9 @@ def _holds_columns(words: list[Word]) -> bool:
     return sum(1 for row in lines if is_numeric(row.segments[-1].text)) * 5 >= len(lines) * 3
 
 
-def _beside(across: Sequence[Edge], down: Sequence[Edge], words: Sequence[Word]) -> Boxes | None:
-    """A single row of boxes with more than one line in them."""
-    xs = _places([*(e.at for e in down), *(e.low for e in across), *(e.high for e in across)])
-    ys = _places([*(e.at for e in across), *(e.low for e in down), *(e.high for e in down)])
-    if len(ys) != 2 or not 3 <= len(xs) <= 6 or len(rows_of(list(words))) < 2:
-        return None
-    parts: list[list[Word]] = [[] for _ in xs[1:]]
-    for word in words:
-        parts[min(max(bisect_right(xs, (word.x0 + word.x1) / 2) - 1, 0), len(parts) - 1)].append(word)
-    return Boxes(tuple(tuple(part) for part in parts if part), (xs[0], ys[0], xs[-1], ys[-1]))
-
-
-def _merged(across: list[Edge], down: list[Edge], xs: list[float], ys: list[float]) -> list[int]:
-    """For each place of the lattice the cell it belongs to."""
-    columns, rows = len(xs) - 1, len(ys) - 1
-    walls: dict[int, list[Edge]] = defaultdict(list)
-    floors: dict[int, list[Edge]] = defaultdict(list)
-    for edge in down:
-        walls[_nearest(xs, edge.at)].append(edge)
-    for edge in across:
-        floors[_nearest(ys, edge.at)].append(edge)
-    parent = list(range(columns * rows))
-
-    def root(at: int) -> int:
-        while parent[at] != at:
-            parent[at] = parent[parent[at]]
-            at = parent[at]
-        return at
-
-    for r in range(rows):
-        middle = (ys[r] + ys[r + 1]) / 2
-        for c in range(columns):
-            if c + 1 < columns and not any(e.low - 1 <= middle <= e.high + 1 for e in walls[c + 1]):
-                parent[root(r * columns + c + 1)] = root(r * columns + c)
-    for c in range(columns):
-        middle = (xs[c] + xs[c + 1]) / 2
-        for r in range(rows - 1):
-            if not any(e.low - 1 <= middle <= e.high + 1 for e in floors[r + 1]):
-                parent[root((r + 1) * columns + c)] = root(r * columns + c)
-    return [root(at) for at in range(columns * rows)]
-
-
-def _nearest(places: list[float], at: float) -> int:
-    return min(range(len(places)), key=lambda number: abs(places[number] - at))
-
-
-def _compact(
-    placed: list[tuple[int, int, int, int, list[Word]]], xs: list[float], ys: list[float], sheet: Sheet, least: int
-) -> Grid | None:
-    """The grid without rows and columns where no cell begins or nothing is printed; tall rows parted into lines."""
-    placed = list(split_columns(placed, xs))
-    row_starts = sorted({p[0] for p in placed})
-    column_starts = sorted({p[1] for p in placed})
-    cells: list[tuple[int, int, int, int, list[Word], Box]] = []
-    for r, c, down, across, words in placed:
-        first = row_starts.index(r)
-        last = sum(1 for start in row_starts if start < r + down)
-        left = column_starts.index(c)
-        right = sum(1 for start in column_starts if start < c + across)
-        cells.append((first, left, last - first, right - left, words, (xs[c], ys[r], xs[c + across], ys[r + down])))
-    cells = _without_gaps(split_rows(cells, len(column_starts)))
+def _compact(placed: list[Raw], whole: Box, sheet: Sheet, least: int) -> Grid | None:
+    """The grid without rows and columns in which nothing is printed; tall rows parted into lines."""
+    cells = _without_gaps(list(_split_rows(_renumbered(placed))))
     rows = max((cell[0] + cell[2] for cell in cells), default=0)
     columns = max((cell[1] + cell[3] for cell in cells), default=0)
     if columns < 2 or rows < least:
@@ -225,9 +231,56 @@ def _compact(
         Placed(r, c, down, across, cell_text(words), box, all(w.bold for w in words) and bool(words), sheet.number)
         for r, c, down, across, words, box in sorted(cells, key=lambda cell: cell[:2])
     ]
-    everything = [word for cell in cells for word in cell[4]]
-    box = (xs[0], ys[0], xs[-1], ys[-1])
-    return Grid(tuple(result), rows, columns, tuple(edges), box, sheet.number, True, style_of(everything)[0])
+    size = style_of([word for cell in cells for word in cell[4]])[0]
+    return Grid(tuple(result), rows, columns, tuple(edges), whole, sheet.number, True, size)
+
+
+def _renumbered(cells: Sequence[Raw]) -> list[Raw]:
+    """Cells numbered by the rows and columns in which one begins."""
+    row_starts, column_starts = sorted({cell[0] for cell in cells}), sorted({cell[1] for cell in cells})
+    result: list[Raw] = []
+    for r, c, down, across, words, box in cells:
+        row, column = row_starts.index(r), column_starts.index(c)
+        last = sum(1 for start in row_starts if start < r + down)
+        right = sum(1 for start in column_starts if start < c + across)
+        result.append((row, column, last - row, right - column, words, box))
+    return result
+
+
+def _split_rows(cells: Sequence[Raw]) -> Iterator[Raw]:
+    """The cells, rows parted into their lines where only the columns are drawn."""
+    shift = 0
+    for number in sorted({cell[0] for cell in cells}):
+        own = [cell for cell in cells if cell[0] == number]
+        lines = _common_lines(own)
+        for r, c, down, across, words, box in own:
+            if not lines:
+                yield r + shift, c, down, across, words, box
+            for at, (top, bottom) in enumerate(lines):
+                part = [word for word in words if top <= word.base < bottom]
+                yield r + shift + at, c, 1, across, part, (box[0], max(box[1], top), box[2], min(box[3], bottom))
+        shift += max(0, len(lines) - 1)
+
+
+def _common_lines(cells: Sequence[Raw]) -> list[tuple[float, float]]:
+    """The lines of a tall row, none unless its cells have values on the lines of the first one's labels."""
+    filled = [cell for cell in cells if cell[4]]
+    if len(filled) < 2 or any(cell[2] > 1 for cell in cells):
+        return []
+    printed: list[list[Row]] = [rows_of(cell[4]) for cell in filled]
+    most = max(printed, key=len)
+    full = [rows for rows in printed if len(rows) == len(most)]
+    valued = [rows for rows in printed[1:] if all(is_value(row.text) for row in rows) and len(rows) > 1]
+    least = 3 if len(most) == 2 else 2
+    if len(most) < 2 or len(valued) * 2 < len(printed) - 1 or len(full) < (least if most is not printed[0] else 1):
+        return []
+    if len(valued) < 2 and len(full) < least:
+        return []
+    bases = [row.base for row in most]
+    for rows in printed:
+        if any(min(abs(row.base - base) for base in bases) > 0.5 * row.size for row in rows):
+            return []
+    return list(pairwise([-1e9, *(base + 0.4 * most[0].size for base in bases[:-1]), 1e9]))
 
 
 def _without_gaps(cells: list[Raw]) -> list[Raw]:

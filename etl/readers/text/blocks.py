@@ -13,11 +13,9 @@ from etl.patterns import regex
 from etl.readers.assemble import COLON_LEVEL, captioned, is_table_note, link_tables, titled
 from etl.readers.levels import Open, place
 from etl.readers.text.aligned import find_aligned
-from etl.readers.text.below_caps import below_caps
 from etl.readers.text.days import is_nth_day, rows_of_days
 from etl.readers.text.fields import field_of, fields_in_line, headline, listed_fields, paired_fields
 from etl.readers.text.flat_tables import Piece, find_tables
-from etl.readers.text.labelled_rows import find_labelled
 from etl.readers.text.lines import (
     Label,
     Line,
@@ -25,7 +23,6 @@ from etl.readers.text.lines import (
     dash_label_of,
     deep_number,
     enclosed,
-    graded_line,
     has_arrow,
     holds_result,
     is_caps,
@@ -33,7 +30,6 @@ from etl.readers.text.lines import (
     is_rule,
     is_trail,
     label_of,
-    led_label,
     markdown_level,
     marker_of,
     outer_level,
@@ -41,7 +37,6 @@ from etl.readers.text.lines import (
     trimmed,
 )
 from etl.readers.text.page_top import MOST_ABOVE, lead_of
-from etl.readers.text.separated import find_separated
 from etl.readers.text.spaced_rows import find_spaced
 from etl.readers.text.stacked import find_stacked
 from etl.readers.text.ticks import ticked_fields
@@ -97,7 +92,7 @@ def _tables(text: str, lines: Sequence[Line], cells: int) -> tuple[list[Piece], 
     """The tables of a text, and the indices of the lines that belong to them."""
     pieces = find_tables(text, lines, cells)
     taken = {index for piece in pieces for index in range(piece.first, piece.last)}
-    for find in (find_separated, find_labelled, find_aligned, find_stacked, find_spaced):
+    for find in (find_aligned, find_stacked, find_spaced):
         pieces += (found := find(text, lines, taken, cells))
         taken.update(index for piece in found for index in range(piece.first, piece.last))
     return pieces, taken
@@ -110,7 +105,6 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
     numbered = 0  # number of the last numbered heading, while its siblings may follow
     runs, skip = _candidate_runs(elements), False
     lead, menus = lead_of([element.unit for element in elements[:MOST_ABOVE]])
-    listed = below_caps([element.unit for element in elements], _candidate, lead + 1)
     for at, element in enumerate(elements):
         if skip:
             skip = False
@@ -144,16 +138,9 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
         if marker:
             value = trimmed(text, unit.span.start + _offset(unit, marker.rest), unit.span.end)
             levels = place(levels, unit.indent, marker, unit.text)
-            led = led_label(unit.text, marker.rest) if unit.lines == 1 else None  # "4. Age ........ 11 y"
             item = Block("item", unit.span, len(levels) - 1, marker.text, value=value)
-            ticked = ticked_fields(text, value) if unit.lines == 1 and not led else []  # "1. Gout [x] yes [ ] no"
-            blocks += ticked or [field_of(text, unit.span, led, marker.text, marker.rest) if led else item]
-            continue
-        rest = graded_line(unit.text) if unit.lines == 1 else 0
-        if rest:
-            value = trimmed(text, unit.span.start + rest, unit.span.end)
-            depth = len(levels) if levels else int(bool(blocks) and blocks[-1].kind in ("item", "table"))
-            blocks.append(Block("item", unit.span, depth, unit.text[: rest - 1].strip(), value=value))
+            ticked = ticked_fields(text, value) if unit.lines == 1 else []  # "1. Gout [x] yes [ ] no"
+            blocks += ticked or [item]
             continue
         value_unit = None if unit.copied or unit.dated else _value_unit(unit, after, second)
         if value_unit:
@@ -173,9 +160,7 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
             elif unit.copied or _is_change(elements, at):
                 blocks.append(Block("item", unit.span, value=unit.span))
             else:
-                blocks += _plain(
-                    text, unit, after, 0 if at in listed else runs.get(at, 0), opening, len(blocks) <= 4 or at <= lead
-                )
+                blocks += _plain(text, unit, after, runs.get(at, 0), opening, len(blocks) <= 4 or at <= lead)
         levels = ()
     return blocks
 

@@ -33,7 +33,6 @@ _CAPTION = regex(
 )
 _LABEL = regex(r"(?P<label>(?:\d{1,3}(?:st|nd|rd|th)?[ -](?=[^\W\d_]))?[^\W\d_][^:\n]{0,100}):(?!//)(?P<gap>\s*)")
 _DASH_LABEL = regex(r"(?P<label>[^\W\d_][^:–—\n-]{0,40}?)\s+(?:--|[-–—])\s+(?=\S)")
-_GRADED = regex(r"[^\W\d_][\s:]{1,4}(?:[RL]\s)?\(?(?:\d[+-]{1,2}|\d[+-]?/\d|[+-]{1,4})\)?$")
 _LEADER = regex(r"(?<=[^\s.…·_])\s*(?:[.·_]{3,}|…+|(?:\s[.·]){3,})[.…·_\s]*$")
 # Dots between a label and its value; without a colon there must be several, and a short value.
 _LED = regex(r"(?P<label>[^\W\d_][^:.…\n]{0,60}?)\s*(?:[.·_]{4,120}|…{2,60}|(?:\s[.·]){4,60})[ \t]{0,8}(?=[^\s.·…_:])")
@@ -235,12 +234,6 @@ def deep_number(text: str) -> tuple[int, int] | None:
     if not match or not text[match.end() :].lstrip()[:1].isupper():
         return None
     return match.group().rstrip(".").count(".") + 1, match.end()
-
-
-def graded_line(text: str) -> int:
-    """Where the words of a numbered line begin that ends in a grade ("3.3 Neck flexion 3+"); 0 for other lines."""
-    deep = deep_number(text)
-    return deep[1] + 1 if deep and len(text) <= 80 and _GRADED.search(text) else 0
 
 
 @lru_cache(maxsize=64)

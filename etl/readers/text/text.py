@@ -12,7 +12,6 @@ from etl.readers.text.blocks import blocks_of, whole_lines
 from etl.readers.text.days import without_diaries
 from etl.readers.text.decode import decode, normalize
 from etl.readers.text.gapped import with_labels_apart
-from etl.readers.text.glued import with_cells_apart
 from etl.readers.text.item_codes import without_item_codes
 from etl.readers.text.leaders import with_colons
 from etl.readers.text.lines import is_trail, set_out, trimmed
@@ -38,8 +37,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     """
     limits.check_size(len(data), name)
     decoded, warnings = decode(data, name)
-    text = without_item_codes(with_questions_apart(normalize(decoded)))
-    text = with_cells_apart(with_labels_apart(set_out(with_colons(text))))
+    text = with_labels_apart(set_out(with_colons(without_item_codes(with_questions_apart(normalize(decoded))))))
     if not text.strip():
         raise InputError(f"{name}: there is no text in it; check that it was saved or downloaded completely")
     text = whole_lines(text, limits.cells)

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.readers.text.flat_tables import find_tables
-from etl.readers.text.labelled_rows import find_labelled
 from etl.readers.text.leaders import with_colons
 from etl.readers.text.lines import split_lines
-from etl.readers.text.separated import find_separated
 from etl.readers.text.spaced_rows import find_spaced
 from etl.readers.units import Line, Unit
 
@@ -65,10 +63,7 @@ def _rows_together(run: Sequence[Unit], cells: int) -> list[Unit]:
     lines = split_lines(text)
     pieces = [piece for piece in find_tables(text, lines, cells) if piece.block.table]
     taken = {index for piece in pieces for index in range(piece.first, piece.last)}
-    for find in (find_separated, find_labelled, find_spaced):
-        found = [piece for piece in find(text, lines, taken, cells) if piece.block.table]
-        taken.update(index for piece in found for index in range(piece.first, piece.last))
-        pieces += found
+    pieces += [piece for piece in find_spaced(text, lines, taken, cells) if piece.block.table]
     result: list[Unit] = []
     at = 0
     for piece in sorted(pieces, key=lambda piece: piece.first):

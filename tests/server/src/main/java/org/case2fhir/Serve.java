@@ -5,8 +5,11 @@ import ca.uhn.fhir.batch2.jobs.imprt.BulkDataImportProvider;
 import ca.uhn.fhir.context.FhirContext;
 import ca.uhn.fhir.jpa.api.config.JpaStorageSettings;
 import ca.uhn.fhir.jpa.search.DatabaseBackedPagingProvider;
+import ca.uhn.fhir.rest.api.server.RequestDetails;
 import ca.uhn.fhir.rest.server.RestfulServer;
 import ca.uhn.fhir.rest.server.provider.ResourceProviderFactory;
+import ca.uhn.fhir.rest.server.provider.ServerCapabilityStatementProvider;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Executors;
@@ -16,6 +19,7 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.hl7.fhir.instance.model.api.IBaseConformance;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 
 /**
@@ -35,8 +39,12 @@ public final class Serve {
     rest.registerProviders(spring.getBean("myResourceProvidersR4", ResourceProviderFactory.class).createProviders());
     rest.registerProvider(spring.getBean("mySystemProviderR4"));
     rest.registerProvider(spring.getBean(BulkDataImportProvider.class));
-    // Without it a search whose rest is still being read is answered with its beginning, and no page follows.
-    rest.setPagingProvider(spring.getBean(DatabaseBackedPagingProvider.class));
+    // Without pages, as no hospital runs it, _count cuts a search off where rows are found twice, and no page follows.
+    DatabaseBackedPagingProvider pages = spring.getBean(DatabaseBackedPagingProvider.class);
+    pages.setDefaultPageSize(20);
+    pages.setMaximumPageSize(500);
+    rest.setPagingProvider(pages);
+    rest.setServerConformanceProvider(new Once(rest));
     Server jetty = new Server();
     ServerConnector connector = new ServerConnector(jetty);
     connector.setHost("127.0.0.1");
@@ -52,6 +60,23 @@ public final class Serve {
     Files.move(part, told);
     while (System.in.read() >= 0) {}
     Runtime.getRuntime().halt(0);
+  }
+
+  /** What it says of itself takes seconds to put together (13 of one busy core), and stays the same here. */
+  private static final class Once extends ServerCapabilityStatementProvider {
+    private IBaseConformance told;
+
+    Once(RestfulServer rest) {
+      super(rest);
+    }
+
+    @Override
+    public synchronized IBaseConformance getServerConformance(HttpServletRequest request, RequestDetails details) {
+      if (told == null) {
+        told = super.getServerConformance(request, details);
+      }
+      return told;
+    }
   }
 
   /** Jobs ($import) go from step to step when somebody looks; the server itself looks once a minute. */
