@@ -159,7 +159,7 @@ def _facts_of(document: Document, lexicon: Lexicon) -> tuple[Facts, Reading]:
     found = list(dated_by_record(reading, tuple(dated_by_visits(reading, tuple(completed(reading, found))))))
     found.extend(as_printed(reading, found))
     facts = placed(reading, merged(reading, tuple(dated_by_way(found))))
-    facts = tuple(past_events(reading.document.text, facts, reading.lexicon))
+    facts = list(past_events(reading.document.text, facts, reading.lexicon))
     return Facts(
         kind=reading.kind, persons=reading.persons, cohort=reading.cohort, facts=tuple(facts), sections=reading.sections
     ), reading
