@@ -1,6 +1,6 @@
 """Vital signs: FHIR has a profile for each, which a LOINC code alone calls for, and which a page can't always fulfil.
 
-The profiles want a date to the day and a number in one of a few units. A vital sign without them keeps its SNOMED CT code and
+The profiles want a date to the day and a number in one of a few units. A vital sign without them
 gets the code of our own CodeSystem `vital-signs` in the place of LOINC's: the same number, so that who learns the date only
 has to put LOINC's system there. R4 allows nothing else: a date or a reason in its place is no day for rule vs-1, whichever
 way it is written.
@@ -33,7 +33,7 @@ PROFILES: dict[str, tuple[str, frozenset[str]]] = {
     DIASTOLIC: ("bp", frozenset(("mm[Hg]",))),
 }
 """The profile that a LOINC code calls for, and the units that it allows."""
-_LOINC = SYSTEMS["ln"]
+_LOINC, _SNOMED = SYSTEMS["ln"], SYSTEMS["sct"]
 _DAY = 10
 
 
@@ -59,11 +59,11 @@ def as_vital_sign(fact: Observation, *, of_group: bool) -> tuple[Observation, st
 
 
 def _undated(concept: Concept, *, panel: bool = True) -> Concept:
-    """The concept with our own codes for those that call for a profile; a panel without parts is none."""
+    """The concept with our own codes for those that call for a profile, as SNOMED CT's do too; a panel without parts is none."""
     codes = tuple(
         Coding(UNDATED, c.code, c.display) if c.system == _LOINC and c.code in PROFILES else c
         for c in concept.codings
-        if panel or c.code != PANEL
+        if c.system != _SNOMED and (panel or c.code != PANEL)
     )
     return replace(concept, codings=codes)
 
