@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from etl.cli.mappings import FOLDERS
 from etl.cli.private import policy_of, private_folder, private_options
 
 if TYPE_CHECKING:
@@ -60,13 +61,7 @@ if TYPE_CHECKING:
     show_default=True,
 )
 @click.option("--fhir-version", type=click.Choice(["R4", "R5"], case_sensitive=False), default="R4", show_default=True)
-@click.option(
-    "--mappings",
-    multiple=True,
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Mapping files on top of the shipped ones; may be repeated.",
-)
+@FOLDERS
 @click.option(
     "--hpo/--no-hpo",
     default=None,
@@ -183,7 +178,7 @@ def convert(
     manifest: Path | None,
     bundle_type: str,
     fhir_version: str,
-    mappings: tuple[Path, ...],
+    folders: tuple[Path, ...],
     hpo: bool | None,
     planned: tuple[Path, ...],
     form: str,
@@ -241,7 +236,7 @@ def convert(
     if hpo:
         from etl.mapping.hpo import hpo_folder
 
-        mappings = (hpo_folder(), *mappings)  # below a clinic's own files
+        folders = (hpo_folder(), *folders)  # below a clinic's own files
     try:
         bounds = limits_from(limits, ocr)
     except ValueError as error:
@@ -250,14 +245,14 @@ def convert(
     settings = Settings(
         bundle_type=kind,
         include_text=not no_text,
-        mappings=mappings,
+        mappings=folders,
         stamp=stamp,
         fhir_version=version,
         limits=bounds,
         corrections=words,
         ontology=hpo is not False,
         unmapped=told,
-        plans=_plans(planned, mappings),
+        plans=_plans(planned, folders),
     )
     if engine == "spark":
         from etl.cli.spark import convert_on_spark
@@ -310,7 +305,7 @@ def convert(
         sys.exit(3)
 
 
-def _plans(files: tuple[Path, ...], mappings: tuple[Path, ...]) -> tuple[TablePlans, ...]:
+def _plans(files: tuple[Path, ...], folders: tuple[Path, ...]) -> tuple[TablePlans, ...]:
     """The plans of tables; what they name is looked up once, before any document is read."""
     if not files:
         return ()
@@ -319,7 +314,7 @@ def _plans(files: tuple[Path, ...], mappings: tuple[Path, ...]) -> tuple[TablePl
     from etl.tables.planned_columns import check_plan
 
     plans = tuple(map(load_plan, files))
-    lexicon = compile_lexicon(mappings)
+    lexicon = compile_lexicon(folders)
     for plan in plans:
         check_plan(plan, lexicon)
     return plans

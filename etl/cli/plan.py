@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from etl.cli.mappings import FOLDERS
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -41,13 +43,7 @@ or keep this file beside {name} as {name}.plan.yaml. score, runner_up, why and p
     help="What was said already, to go on from; may be repeated. FILE.plan.yaml beside FILE is taken too.",
 )
 @click.option("--force", is_flag=True, help="Write over a plan that is there already.")
-@click.option(
-    "--mappings",
-    multiple=True,
-    metavar="DIR",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Mapping files on top of the shipped ones; may be repeated.",
-)
+@FOLDERS
 @click.option("--hpo/--no-hpo", default=True, help="Look labels up in the Human Phenotype Ontology.  [default: hpo]")
 def plan(
     file: Path,
@@ -55,7 +51,7 @@ def plan(
     show: bool,
     given: tuple[Path, ...],
     force: bool,
-    mappings: tuple[Path, ...],
+    folders: tuple[Path, ...],
     hpo: bool,
 ) -> None:
     """What is decided about each table of FILE, to be read, edited and given to convert.
@@ -86,7 +82,7 @@ def plan(
         known = {Path(one.file).resolve() for one in plans}
         if output.resolve() not in known:
             raise click.UsageError(f"{output} is there already: go on from it with --plan {output}, or --force")
-    lexicon = compile_lexicon(mappings)
+    lexicon = compile_lexicon(folders)
     for one in plans:
         check_plan(one, lexicon)
     document = read(load(file), file.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -123,15 +124,48 @@ def content(package: Package, member: str, limits: Limits) -> bytes:
         InputError: when it is too large, damaged, protected, an archive itself, or when its name leads out of the
             archive.
     """
-    called = f"{package.name}{BEHIND}{member}"
-    if member in package.unsafe:
-        more = f" (and {len(package.unsafe) - 1} more names)" if len(package.unsafe) > 1 else ""
+    called = checked(package.name, member, package.sizes, package.unsafe, limits)
+    return opened(package.read(member), member, called)
+
+
+def checked(name: str, member: str, sizes: Mapping[str, int], unsafe: Sequence[str], limits: Limits) -> str:
+    """See whether a member may be read, of an archive of any kind.
+
+    Args:
+        name: the archive's.
+        member: its name.
+        sizes: the bytes of each member.
+        unsafe: names that lead out of the archive.
+        limits: what it may cost.
+
+    Returns:
+        How the member is called in messages.
+
+    Raises:
+        InputError: it isn't there, is too large, or its name leads out of the archive.
+    """
+    called = f"{name}{BEHIND}{member}"
+    if member in unsafe:
+        more = f" (and {len(unsafe) - 1} more names)" if len(unsafe) > 1 else ""
         raise InputError(f"{called}: its name leads out of the archive{more}: it isn't read")
-    if member not in package.sizes:
+    if member not in sizes:
         raise InputError(f"{called}: there is no such member in the archive")
-    limits.check_size(package.sizes[member], called)
-    data = package.read(member)
-    if detect(data, member) in ("zip", "archive"):
+    limits.check_size(sizes[member], called)
+    return called
+
+
+def opened(data: bytes | None, member: str, called: str) -> bytes:
+    """What was read of a member, unless it is an archive itself.
+
+    Args:
+        data: its bytes; None where they are none of a document's.
+        member: its name.
+        called: see `checked`.
+
+    Raises:
+        InputError: it is an archive.
+    """
+    if data is None or detect(data, member) in ("zip", "archive"):
         raise InputError(f"{called}: an archive within an archive isn't opened; unpack it")
     return data
 

@@ -11,8 +11,7 @@ from pathlib import PurePosixPath
 from typing import IO
 
 from etl.errors import InputError
-from etl.readers.archive import BEHIND, is_hidden
-from etl.readers.detect import detect
+from etl.readers.archive import checked, is_hidden, opened
 from etl.readers.limits import Limits
 
 _DAMAGED = (tarfile.TarError, EOFError, OSError, zlib.error, LZMAError)
@@ -81,13 +80,7 @@ class Tarred:
         Raises:
             InputError: it is too large, damaged, an archive itself, or its name leads out of the archive.
         """
-        called = f"{self.name}{BEHIND}{member}"
-        if member in self.unsafe:
-            more = f" (and {len(self.unsafe) - 1} more names)" if len(self.unsafe) > 1 else ""
-            raise InputError(f"{called}: its name leads out of the archive{more}: it isn't read")
-        if member not in self._sizes:
-            raise InputError(f"{called}: there is no such member in the archive")
-        self._limits.check_size(self._sizes[member], called)
+        called = checked(self.name, member, self._sizes, self.unsafe, self._limits)
         try:
             data = self._forward(member)
             if data is None:
@@ -96,9 +89,7 @@ class Tarred:
         except _DAMAGED as error:
             self._close()
             raise InputError(f"{called}: damaged ({type(error).__name__}); fetch the archive again") from error
-        if data is None or detect(data, member) in ("zip", "archive"):
-            raise InputError(f"{called}: an archive within an archive isn't opened; unpack it")
-        return data
+        return opened(data, member, called)
 
     def _forward(self, member: str) -> bytes | None:
         if self._process != os.getpid():  # a stream that was open before the process was forked is its parent's too

@@ -33,8 +33,8 @@ _COMPARED = {
     "≥": ">=",
 }
 _LETTERS: Mapping[str, AgeUnit] = {"y": "a", "m": "mo", "w": "wk", "d": "d", "j": "a", "a": "a"}
-_IN_MONTHS: Mapping[AgeUnit, Decimal] = {"a": Decimal(12), "mo": Decimal(1)}
 _OLDEST: Mapping[AgeUnit, int] = {"a": 120, "mo": 1440, "wk": 5200, "d": 40000}
+_MARKS = str.maketrans("()[]/,", "      ")
 Units = Mapping[str, str]
 """Printed unit → UCUM code."""
 
@@ -96,15 +96,7 @@ def unit_asked(label: str, units: Units) -> AgeUnit:
         label: the head as words.
         units: printed unit → UCUM code.
     """
-    words = (
-        label.replace("(", " ")
-        .replace(")", " ")
-        .replace("[", " ")
-        .replace("]", " ")
-        .replace("/", " ")
-        .replace(",", " ")
-        .split()
-    )
+    words = label.translate(_MARKS).split()
     found = [
         code
         for word in words[1:]

@@ -31,12 +31,12 @@ from etl.tables.people import PeopleTable, heads_of
 from etl.tables.scales import items_of
 from etl.tables.sorts import ONTOLOGY, Sorter, share
 
-Role = Literal["key", "sex", "age", "time", "source", "unit", "remark", "text", "thing", "empty", "leave out"]
+Role = Literal["key", "sex", "age", "time", "source", "remark", "text", "thing", "empty", "leave out"]
 _SAMPLE = 400
 _COVERED = 0.6
 _LETTER = regex(r"[^\W\d_]")
 _SMALL = frozenset(
-    (
+    [
         "of",
         "the",
         "and",
@@ -56,29 +56,16 @@ _SMALL = frozenset(
         "y",
         "other",
         "any",
-    )
+    ]
 )
 _WORD = regex(r"[^\W_]+(?:['’][^\W_]+)*")
 _AGE_WORDS = frozenset(("age", "ages", "alter", "âge", "edad", "età", "idade", "leeftijd", "年龄"))
 _IN_BRACKETS = regex(r"[(\[]([^()\[\]]*)[)\]]")
 _REFERENCE = regex(r"[(\[,]\s*(?:reference|ref\.?|normal|norm|n)\b[^)\]]*[)\]]?", re.I)
 _NAMES_WHAT = (
-    "condition",
-    "finding",
-    "function",
-    "measure",
-    "scale",
-    "procedure",
-    "gene",
-    "medicine",
-    "site",
-    "qualifier",
-    "method",
-    "cells",
-    "unit",
-    "cue",
-    "grade",
-)
+    "condition", "finding", "function", "measure", "scale", "procedure", "gene", "medicine", "site", "qualifier", "method",
+    "cells", "unit", "cue", "grade",
+)  # fmt: skip
 _NOTHING, _NO_CODE, _PLAIN = Facet(), Concept(""), Coding()
 _BESIDE = ("site", "qualifier", "cue", "unit", "method")
 

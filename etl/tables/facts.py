@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -52,6 +52,7 @@ from etl.tables.answers import Answer, read_answer
 from etl.tables.asks import Asked, asked, label_of_row
 from etl.tables.heads import plain
 from etl.tables.keys import read_key, tells_time
+from etl.tables.misfits import LEFT_OUT
 from etl.tables.people import Line, PeopleTable
 from etl.tables.planned_columns import overruled, planned_columns, planned_day, planned_test
 from etl.tables.sorts import ONTOLOGY, Sorter
@@ -62,10 +63,14 @@ _HEAD: Reason = ("structure", "header")
 _SOURCE: Reason = ("left out", "about the publication")
 _UNKNOWN: Reason = ("left out", "said to be unknown")
 _NOBODY: Reason = ("left out", "sums up or explains other lines")
-_LEFT_OUT: Reason = ("left out", "the plan leaves it out")
 _OTHERS: Reason = ("left out", "about other people")
 _NO_LABEL: Reason = ("not understood", "no label says what it is")
 _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s]{0,12}(?:/[^\d\s]{1,8})?")
+_PLAIN = regex(r"\d+(?:[.,]\d+)?")
+_IN_LABEL = regex(
+    r"[(\[]\s*(?P<led>(?:reference|ref\.?|normal|norm|n)[^\d<>≤≥]{0,12})?\s*(?P<low>\d+(?:[.,]\d+)?)\s?[-–]\s?(?P<high>\d+(?:[.,]\d+)?)\s*[^)\]]*[)\]]",
+    re.I,
+)
 _MEASURED = ("measure", "scale")
 _FEATURE = ("finding", "condition")
 
@@ -112,24 +117,26 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
     account, owners, sorter = Account(), reading.owners, Sorter(reading.lexicon)
     visits = schedule(reading)
     tables = [
-        (place, place.people, columns_asked(reading, place, place.people, ontology, sorter))
+        (place, place.people, legend, columns_asked(reading, place, place.people, ontology, sorter, legend))
         for place in reading.tables
         if place.people is not None and place.frame.attitude == "reported" and reading.persons
+        for legend in (legend_of(reading, place),)
     ]
-    account.overruled += [cell.span for _, table, columns in tables for cell in overruled(table, columns)]
+    account.overruled += [cell.span for _, table, _, columns in tables for cell in overruled(table, columns)]
     used = _Used(not_within(found, account.overruled))
-    for place, table, columns in tables:
+    for place, table, legend, columns in tables:
         if listed := list(medications(reading, place)):
             account.facts.extend(listed)
             account.reasons.update((cell.span.start, USED) for cell in place.table.cells if cell.row)
             continue
-        _Table(reading, place, table, columns, ontology, used, owners, sorter, account, visits).read()
+        _Table(reading, place, table, legend, columns, ontology, used, owners, sorter, account, visits).read()
     return account
 
 
 def columns_asked(
-    reading: Reading, place: TableInPlace, table: PeopleTable, ontology: Ontology | None, sorter: Sorter
-) -> tuple[Asked, ...]:
+    reading: Reading, place: TableInPlace, table: PeopleTable, ontology: Ontology | None, sorter: Sorter,
+    legend: Mapping[str, str],
+) -> tuple[Asked, ...]:  # fmt: skip
     """What each column of a table of people asks, as its plan has it where there is one.
 
     Args:
@@ -138,8 +145,9 @@ def columns_asked(
         table: the table.
         ontology: see `facts_of_people`.
         sorter: tells the sorts of cells.
+        legend: what its notes say of signs and short forms.
     """
-    decided = asked(reading, ontology, table, legend_of(reading, place), sorter, _whole(reading, place))
+    decided = asked(reading, ontology, table, legend, sorter, _whole(reading, place))
     return planned_columns(reading, ontology, table, decided, sorter)
 
 
@@ -181,13 +189,13 @@ class _Table:
     """One table while it is read."""
 
     def __init__(
-        self, reading: Reading, place: TableInPlace, table: PeopleTable, columns: tuple[Asked, ...],
+        self, reading: Reading, place: TableInPlace, table: PeopleTable, legend: dict[str, str], columns: tuple[Asked, ...],
         ontology: Ontology | None, used: _Used, owners: Owners, sorter: Sorter, account: Account, visits: Schedule,
     ) -> None:  # fmt: skip
         self.reading, self.place, self.table, self.ontology = reading, place, table, ontology
         self.used, self.owners, self.account, self.sorter = used, owners, account, sorter
         self.visits = visits
-        self.legend = legend_of(reading, place)
+        self.legend = legend
         self.columns = columns
         self.units = reading.lexicon.units()
         self.ages: dict[str, set[tuple[Decimal | None, str]]] = {}
@@ -198,6 +206,7 @@ class _Table:
     def read(self) -> None:
         """Read all of its lines."""
         layout, reasons = self.table.layout, self.account.reasons
+        tests_only = dict(layout.test).keys() == {"test"}
         for row in range(layout.heads):
             for cell in layout.grid.rows[row]:
                 if cell is not None:
@@ -215,7 +224,7 @@ class _Table:
                     )
                 continue
             for row in line.rows:
-                if dict(layout.test).keys() == {"test"}:
+                if tests_only:
                     self._tested(subject, row)
                 elif layout.test:
                     self._long(subject, row)
@@ -232,8 +241,8 @@ class _Table:
                 begin = called.span.start + key.at
                 told = read_label(self.reading, key.more, Span(begin, begin + len(key.more)))
                 point, day = told.time, told.date
-        for column in self.table.layout.visits:
-            cell = self.table.layout.grid.rows[row][column]
+        for column in layout.visits:
+            cell = layout.grid.rows[row][column]
             if cell is None or not cell.text.strip():
                 continue
             self.account.reasons[cell.span.start] = ("structure", "time")
@@ -272,7 +281,7 @@ class _Table:
         if one.role == "key":
             return [], _KEY
         if one.role == "leave out":
-            return [], _LEFT_OUT
+            return [], LEFT_OUT
         if one.role == "sex" and text in one.sexes:
             return [], USED
         if one.role == "sex":
@@ -324,12 +333,12 @@ class _Table:
             and not (answer.said == "unknown" and not answer.more)
             and (feature or answer.said in ("yes", "no", "normal", "unsure"))
         ):
-            measured = entry.kind in ("measure", "scale") and self.sorter(text) & {"number"}
+            measured = entry.kind in _MEASURED and self.sorter(text) & {"number"}
             if not measured:
                 yield from self._answered(subject, one, cell, answer, evidence)
                 return
         value = self._value(cell, answer)
-        if feature and value.kind not in ("absent",) and self.sorter(text) & {"age"} and one.onset:
+        if feature and value.kind != "absent" and self.sorter(text) & {"age"} and one.onset:
             yield from self._answered(subject, one, cell, Answer("yes", text), evidence)
             return
         if entry.kind == "scale" and not entry.grade and value.kind == "text" and not value.hits:
@@ -379,11 +388,7 @@ class _Table:
             value = CellValue("yesno", text, answer=False) if entry.kind in _FEATURE else CellValue("text", "normal")
         elif answer.said == "unsure":
             value = CellValue("mark", text, (QuantityHit(0, len(cell.text), None, "mark", grade="+/-"),), ("",))
-        elif (
-            entry.kind in ("measure", "scale", "function")
-            and answer.said == "no"
-            and not cell.text.strip()[:1].isalpha()
-        ):
+        elif entry.kind in (*_MEASURED, "function") and answer.said == "no" and not text[:1].isalpha():
             value = (
                 CellValue("text", "normal")
                 if entry.role in ("test", "imaging")
@@ -485,7 +490,7 @@ class _Table:
             if (cell := grid.rows[r][at]) and cell.text.strip()
         )
         test = next(above, None)
-        if test is None or not test.text.strip():
+        if test is None:
             return
         self.account.reasons.setdefault(test.span.start, _HEAD)
         one = label_of_row(self.reading, self.ontology, test)
@@ -493,13 +498,17 @@ class _Table:
             if cell is None or cell is test or not cell.text.strip():
                 continue
             over = self.columns[column]
-            answer = read_answer(self.reading.lexicon, " ".join(cell.text.split()), over.coding)
             asked_here = replace(one, facet=merge(one.facet, over.facet), coding=over.coding)
             evidence = (evidence_of(self.reading, self.place, cell),)
-            facts: list[AnyFact] = []
-            if one.role == "thing":
-                facts = list(self._thing(subject, asked_here, cell, answer, evidence, False))
-            self._tell(cell, facts or self._as_text(subject, asked_here, cell, answer), NO_FACT)
+            self._tell(cell, self._of_test(subject, asked_here, cell, evidence), NO_FACT)
+
+    def _of_test(self, subject: str, one: Asked, cell: Cell, evidence: tuple[Evidence, ...]) -> list[AnyFact]:
+        """The facts of a cell whose row names its test."""
+        answer = read_answer(self.reading.lexicon, " ".join(cell.text.split()), one.coding)
+        facts: list[AnyFact] = []
+        if one.role == "thing":
+            facts = list(self._thing(subject, one, cell, answer, evidence, False))
+        return facts or self._as_text(subject, one, cell, answer)
 
     def _long(self, subject: str, row: int) -> None:
         """A row that is one value: a person, a test, a value, a unit, limits."""
@@ -526,30 +535,23 @@ class _Table:
             for cell in (result, test, unit_cell)
             if cell is not None and cell.text.strip()
         )
-        answer = read_answer(self.reading.lexicon, " ".join(result.text.split()), one.coding)
-        facts: list[AnyFact] = []
-        if one.role == "thing":
-            facts = list(self._thing(subject, one, result, answer, evidence, False))
-        if not facts:
-            facts = self._as_text(subject, one, result, answer)
-        reference = _limits(
+        limits = _limits(
             grid.text(row, columns["low"]) if "low" in columns else "",
             grid.text(row, columns["high"]) if "high" in columns else "",
         )
-        told = _reference_in(f"({grid.text(row, columns['reference'])})", led=False) if "reference" in columns else None
+        if limits is None and "reference" in columns:
+            limits = _reference_in(f"({grid.text(row, columns['reference'])})", led=False)
         out: list[AnyFact] = []
-        for fact in facts:
+        for fact in self._of_test(subject, one, result, evidence):
             fact = replace(fact, evidence=evidence)
-            if isinstance(fact, Observation) and (reference or told) is not None:
-                limits = reference or told
-                assert limits is not None
+            if isinstance(fact, Observation) and limits is not None:
                 fact = replace(fact, reference=in_unit(limits, fact))
             if isinstance(fact, Observation) and "flag" in columns and fact.flag is None:
                 flag = grid.text(row, columns["flag"]).upper()[:1]
-                fact = replace(fact, flag=flag) if flag in ("H", "L", "N", "A") and flag else fact
+                fact = replace(fact, flag=flag) if flag in ("H", "L", "N", "A") else fact
             out.append(fact)
         self._tell(result, out, NO_FACT)
-        taken = {columns[role] for role in columns} | set(layout.visits)
+        taken = {*columns.values(), *layout.visits}
         for role in ("test", "unit", "low", "high", "reference", "flag", "side"):
             if role in columns and (cell := grid.rows[row][columns[role]]) is not None:
                 self.account.reasons[cell.span.start] = USED if out else NO_FACT
@@ -569,12 +571,6 @@ def _at(fact: AnyFact, point: Timepoint | None, day: Period | None) -> AnyFact:
     return fact
 
 
-_IN_LABEL = regex(
-    r"[(\[]\s*(?P<led>(?:reference|ref\.?|normal|norm|n)[^\d<>≤≥]{0,12})?\s*(?P<low>\d+(?:[.,]\d+)?)\s?[-–]\s?(?P<high>\d+(?:[.,]\d+)?)\s*[^)\]]*[)\]]",
-    re.I,
-)
-
-
 def _reference_in(label: str, *, led: bool = True) -> Range | None:
     """The range that a label prints as usual: "CPK (reference 20-180 U/L)"."""
     found = _IN_LABEL.search(label)
@@ -588,6 +584,3 @@ def _limits(low: str, high: str) -> Range | None:
         Quantity(Decimal(text.replace(",", "."))) if _PLAIN.fullmatch(text.strip()) else None for text in (low, high)
     ]
     return Range(*ends) if any(ends) else None
-
-
-_PLAIN = regex(r"\d+(?:[.,]\d+)?")

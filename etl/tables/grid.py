@@ -13,8 +13,6 @@ _RAISED = regex(r"[ʰᵃ-ᶿªº]")
 _SIGN = regex(r"\s?(?:[*†‡§¶]{1,3}|(?<=[^\W_])[ʰᵃ-ᶿªº](?:,[ʰᵃ-ᶿªº]){0,2})$")
 _GLUED = regex(r"(?<=\d)[a-h]$")
 _LOWERED = str.maketrans("ᵃᵇᶜᵈᵉᶠᵍʰªº", "abcdefghao")
-_SPREAD = 2
-"""A merged cell over more columns than this in a row of values is a note over them, and no value of each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from etl.parsers.when.ages import AgeUnit
 from etl.parsers.when.dates import find_dates
 from etl.tables.ages import are_pairs, unit_asked
 from etl.tables.grid import Grid, alone
-from etl.tables.heads import plain, read_head, sums_up
+from etl.tables.heads import plain, sums_up
 from etl.tables.keys import STRONG, WEIGHT, Key, is_time, read_key, tells_time
 from etl.tables.sorts import Sorter, share
 
@@ -35,6 +35,8 @@ _SAME = 0.5
 _SAMPLE = 200
 _SHORT_KEY, _LONGEST_KEY = 12, 40
 _THINGS = ("measure", "scale", "finding", "condition", "function", "procedure")
+OF_ROWS = ("test", "value", "unit", "low", "high", "reference", "flag", "side")
+"""What columns of a table with a value a row hold."""
 _SHORT = 3
 """A head with words longer than this is no mere "No." or "ID"."""
 
@@ -91,6 +93,11 @@ class Layout:
         worded = sum(1 for key, _ in self.people if key is not None and key.strength in STRONG)
         return self.sex >= 0 or bool(self.ages) or worded * 2 > len(self.people)
 
+    @property
+    def own(self) -> tuple[int, ...]:
+        """The columns of sexes and ages, which tell people apart."""
+        return tuple(column for column in (self.sex, *self.ages) if column >= 0)
+
     def texts(self, column: int) -> list[str]:
         """The texts of a column below its heads."""
         return [self.grid.text(row, column) for row in range(self.heads, len(self.grid.rows))]
@@ -143,15 +150,17 @@ def _blocks(lexicon: Lexicon, grid: Grid) -> Layout | None:
 
 
 def _best(lexicon: Lexicon, sorter: Sorter, grid: Grid, counted: Counted) -> Layout | None:
-    if len(grid.rows) < _LEAST + 1 or grid.width < _LEAST:
-        return None
-    found = [
-        one
-        for key, heads in _keys(lexicon, sorter, grid)
-        if (one := _weighed(lexicon, sorter, grid, key, heads, counted))
-    ]
-    best = max(found, key=lambda one: one.weight, default=None)
+    best = max(_all(lexicon, sorter, grid, counted), key=lambda one: one.weight, default=None)
     return best if best is not None and best.weight >= _ENOUGH else None
+
+
+def _all(lexicon: Lexicon, sorter: Sorter, grid: Grid, counted: Counted) -> Iterator[Layout]:
+    """The layouts that one side of a table may have."""
+    if len(grid.rows) < _LEAST + 1 or grid.width < _LEAST:
+        return
+    for key, heads in _keys(lexicon, sorter, grid):
+        if (one := _weighed(lexicon, sorter, grid, key, heads, counted)) is not None:
+            yield one
 
 
 def _keys(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Iterator[tuple[int, int]]:
@@ -162,7 +171,7 @@ def _keys(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Iterator[tuple[int, i
             text = grid.text(row, column)
             if row and sorter(text) & {"yes", "no", "unknown"}:
                 continue  # "NR" and "No" ask for a number only at the top
-            if "person" in read_head(lexicon, text):
+            if "person" in sorter.asks(text):
                 asked.append((column, row + 1))
                 break
     for column, least in asked[:_MOST_KEYS]:
@@ -187,13 +196,15 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
     told = sum(1 for text in texts_of if text)
     keyed = called.index(True) if sum(called) * 3 >= told * 2 and any(called[:_MOST_HEADS]) else 0
     if any(not text for text in texts_of[:keyed]):  # a row without a key may be somebody's
-        first = next(n for n in range(keyed + 1) if n == keyed or not _is_level(lexicon, grid, least + n, column))
+        first = next(
+            n for n in range(keyed + 1) if n == keyed or not _is_level(lexicon, sorter, grid, least + n, column)
+        )
         keyed = min(keyed, first)
     for row in range(least, min(least + _MOST_HEADS, len(grid.rows))):
         texts = [grid.text(row, c) for c in range(grid.width)]
         if column >= 0 and texts[column] == grid.text(least - 1, column):
             continue  # a head over two rows
-        asked = sum(1 for text in texts if "about" in read_head(lexicon, text))
+        asked = sum(1 for text in texts if "about" in sorter.asks(text))
         if asked * 2 > sum(1 for text in texts if text):
             continue  # "str", "CURIE", "optional"
         if _units_only(lexicon, [t for c, t in enumerate(texts) if c != column]) and not (
@@ -208,7 +219,7 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
             continue
         if read_key(lexicon, texts[column]) is not None or any("sex" in sorter(texts[c]) for c in typed):
             return row
-        if texts[column] and not read_head(lexicon, texts[column]) and not _only_head(sorter, texts):
+        if texts[column] and not sorter.asks(texts[column]) and not _only_head(sorter, texts):
             return row
         filled = sum(1 for text in texts if text)
         if not texts[column] and filled > _LEAST and not _only_head(sorter, texts):
@@ -216,7 +227,7 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
     return least
 
 
-def _is_level(lexicon: Lexicon, grid: Grid, row: int, column: int) -> bool:
+def _is_level(lexicon: Lexicon, sorter: Sorter, grid: Grid, row: int, column: int) -> bool:
     """Whether a row holds units, times and ranges, and nothing of anybody: a second or third level of heads."""
     units = lexicon.units()
     told = [text for c in range(grid.width) if c != column and (text := grid.text(row, c))]
@@ -227,7 +238,7 @@ def _is_level(lexicon: Lexicon, grid: Grid, row: int, column: int) -> bool:
         or (text[:1] in "([" and text[-1:] in ")]")
         or tells_time(lexicon, text)
         or is_range(text)
-        or read_head(lexicon, text)
+        or sorter.asks(text)
     )
     return bool(told) and levels * 2 >= len(told)
 
@@ -244,16 +255,20 @@ def _units_only(lexicon: Lexicon, texts: Sequence[str]) -> bool:
     return bool(told) and sum(1 for text in told if text in units) * 2 > len(told)
 
 
+def _asked(sorter: Sorter, grid: Grid, heads: int) -> list[frozenset[str]]:
+    """What the heads of each column ask for."""
+    return [frozenset[str]().union(*(sorter.asks(grid.text(r, c)) for r in range(heads))) for c in range(grid.width)]
+
+
 def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int, counted: Counted) -> Layout | None:
     """A layout with what speaks for it."""
     if heads >= len(grid.rows):
         return None
-    column_heads = [
-        frozenset[str]().union(*(read_head(lexicon, grid.text(r, c)) for r in range(heads))) for c in range(grid.width)
-    ]
+    column_heads = _asked(sorter, grid, heads)
     told = any(roles & {"sex", "age"} for roles in column_heads)
-    named = key >= 0 and (_calls(lexicon, grid, key, heads) if "person" in column_heads[key] else told and key == 0)
-    if named and "person" not in column_heads[key]:
+    asked = key >= 0 and "person" in column_heads[key]
+    named = _calls(lexicon, sorter, grid, key, heads) if asked else told and key == 0
+    if named and not asked:
         strict = sum(1 for row in range(heads, len(grid.rows)) if read_key(lexicon, grid.text(row, key)) is not None)
         named = strict * 2 < len(grid.rows) - heads
     lines, asides = _lines(lexicon, sorter, grid, key, heads, named=named)
@@ -261,46 +276,10 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int,
         return None
     if key >= 0 and (told or named) and not any(found for _, found in lines):
         lines = _short_keys(lexicon, grid, key, lines)
-    why: list[str] = []
-    weight, asked = 0.0, False
-    if key >= 0:
-        texts = [grid.text(row, key) for row, _ in lines]
-        answers = share(sorter, texts, "yes", "no", "unsure", "normal")
-        bare = [grid.text(row, key) for row, found in lines if found is None or found.strength == "capitals"]
-        if answers > _TYPED or (len(bare) * 2 > len(texts) and share(sorter, bare, "sex", "ontology", "day") > _TYPED):
-            return None  # "ID" above yes and no is a disability
-        keys = [found for _, found in lines if found is not None]
-        asked = "person" in column_heads[key]
-        times = sum(1 for row, found in lines if is_time(found.text if found is not None else grid.text(row, key)))
-        if times * 2 > len(texts) and not asked:
-            return None
-        if asked:
-            weight += 3 if _calls(lexicon, grid, key, heads) else 1.5
-            why.append("its head asks for a person")
-        elif column_heads[key] & {"feature", "test"}:
-            weight += 1
-            why.append("the other labels are of features")
-        strengths = Counter(found.strength for found in keys)
-        if counted(grid.rows[0][key], [text for text in texts if text]):
-            weight += 3
-            why.append("the text counts as many people")
-        if are_codes(dict.fromkeys(text for text in texts if text)):
-            weight += 1.5
-            why.append("their codes are those of one register")
-        called = len(lines) if not asked else max(1, sum(1 for text in texts if text))
-        rate = sum(WEIGHT[s] * n for s, n in strengths.items()) / called
-        weight += rate
-        why.append(f"{len(keys)} of {len(lines)} lines are called so")
-        if not asked and len(keys) * 3 < len(lines) * 2:
-            return None
-        distinct = [text for text in dict.fromkeys(texts) if text]
-        if len(distinct) < _LEAST and not _numbered_only(lines):
-            return None
-        terms = sum(1 for text in distinct if _is_term(lexicon, text))
-        if terms * 2 > len(distinct) and not set(strengths) & STRONG:
-            return None
-        if len(distinct) * 3 < len(texts) and not (column_roles(column_heads) & {"visit", "date", "test"}):
-            weight -= 2
+    spoken = _speaks(lexicon, sorter, grid, key, heads, column_heads, lines, counted) if key >= 0 else (0.0, [])
+    if spoken is None:
+        return None
+    weight, why = spoken
     body = [row for row, _ in lines][:_SAMPLE]
     sex, ages = _typed(lexicon, sorter, grid, column_heads, body, key)
     if sex >= 0:
@@ -314,7 +293,8 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int,
     numbers = key > 0 and all(found is not None and found.strength == "number" for _, found in lines)
     if numbers and sex < 0 and not ages and not any("family" in column_heads[c] for c in range(key)):
         return None  # "Grade | Patients" counts them
-    if key >= 0 and asked and _test(column_heads) and len(distinct) < len(texts):
+    texts = [grid.text(row, key) for row, _ in lines] if asked else []
+    if asked and _test(column_heads) and ("" in texts or len(set(texts)) < len(texts)):
         weight += 2
         why.append("a line for each value")
     if _of_groups(lexicon, grid, heads, key):
@@ -351,10 +331,56 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int,
     return replace(layout, people=people, family=family) if len(people) >= _LEAST else None
 
 
-def _calls(lexicon: Lexicon, grid: Grid, key: int, heads: int) -> bool:
+def _speaks(
+    lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int, column_heads: Sequence[frozenset[str]],
+    lines: Sequence[tuple[int, Key | None]], counted: Counted,
+) -> tuple[float, list[str]] | None:  # fmt: skip
+    """How much the column of the keys speaks for people, and what in it does; None where it is of something else."""
+    why: list[str] = []
+    weight, asked = 0.0, "person" in column_heads[key]
+    texts = [grid.text(row, key) for row, _ in lines]
+    answers = share(sorter, texts, "yes", "no", "unsure", "normal")
+    bare = [grid.text(row, key) for row, found in lines if found is None or found.strength == "capitals"]
+    if answers > _TYPED or (len(bare) * 2 > len(texts) and share(sorter, bare, "sex", "ontology", "day") > _TYPED):
+        return None  # "ID" above yes and no is a disability
+    keys = [found for _, found in lines if found is not None]
+    times = sum(1 for row, found in lines if is_time(found.text if found is not None else grid.text(row, key)))
+    if times * 2 > len(texts) and not asked:
+        return None
+    if asked:
+        weight += 3 if _calls(lexicon, sorter, grid, key, heads) else 1.5
+        why.append("its head asks for a person")
+    elif column_heads[key] & {"feature", "test"}:
+        weight += 1
+        why.append("the other labels are of features")
+    strengths = Counter(found.strength for found in keys)
+    if counted(grid.rows[0][key], [text for text in texts if text]):
+        weight += 3
+        why.append("the text counts as many people")
+    if are_codes(dict.fromkeys(text for text in texts if text)):
+        weight += 1.5
+        why.append("their codes are those of one register")
+    told = len(lines) if not asked else max(1, sum(1 for text in texts if text))
+    rate = sum(WEIGHT[s] * n for s, n in strengths.items()) / told
+    weight += rate
+    why.append(f"{len(keys)} of {len(lines)} lines are called so")
+    if not asked and len(keys) * 3 < len(lines) * 2:
+        return None
+    distinct = [text for text in dict.fromkeys(texts) if text]
+    if len(distinct) < _LEAST and keys:
+        return None
+    terms = sum(1 for text in distinct if _is_term(lexicon, text))
+    if terms * 2 > len(distinct) and not set(strengths) & STRONG:
+        return None
+    if len(distinct) * 3 < len(texts) and not any(roles & {"visit", "date", "test"} for roles in column_heads):
+        weight -= 2
+    return weight, why
+
+
+def _calls(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int) -> bool:
     """Whether the head of a column names people in words: "Patient", "Individual no.", and not only "No." or "ID"."""
     terms = lexicon.terms("column")
-    asking = [text for row in range(heads) if "person" in read_head(lexicon, text := grid.text(row, key))]
+    asking = [text for row in range(heads) if "person" in sorter.asks(text := grid.text(row, key))]
     words = [word for text in asking for word in plain(text).casefold().replace("/", " ").replace("-", " ").split()]
     called = any(
         e.role == "calling" for word in words for e in (*terms.get(word.rstrip("s.#"), ()), *terms.get(word, ()))
@@ -371,15 +397,6 @@ def _short_keys(
     if not short or len(set(texts)) < len(texts) or any(find_dates(text, None) or is_time(text) for text in texts):
         return lines
     return [(row, Key(text, "code")) for (row, _), text in zip(lines, texts, strict=True)]
-
-
-def column_roles(heads: Sequence[frozenset[str]]) -> set[str]:
-    """All that the heads of a table ask for."""
-    return set().union(*heads)
-
-
-def _numbered_only(lines: Sequence[tuple[int, Key | None]]) -> bool:
-    return all(found is None for _, found in lines)
 
 
 def _is_term(lexicon: Lexicon, text: str) -> bool:
@@ -433,7 +450,7 @@ def _tell_times(lexicon: Lexicon, texts: Sequence[str]) -> bool:
 def _test(heads: Sequence[frozenset[str]]) -> tuple[tuple[str, int], ...]:
     """The columns of a table whose every row is one value, by what they hold; () for any other table."""
     found: dict[str, int] = {}
-    for role in ("test", "value", "unit", "low", "high", "reference", "flag", "side"):
+    for role in OF_ROWS:
         column = next((c for c, roles in enumerate(heads) if role in roles and c not in found.values()), None)
         if column is not None:
             found[role] = column
@@ -516,8 +533,7 @@ def _people(
     grid, key = layout.grid, layout.key
     if key < 0:
         return tuple((None, (row,)) for row, _ in lines), -1
-    carried = _carried(sorter, layout, lines)
-    carried = [(row, called(lexicon, text, found), found) for row, text, found in carried]
+    carried = [(row, called(lexicon, text, found), found) for row, text, found in _carried(layout, lines)]
     texts = [text for _, text, _ in carried]
     timed = any(found is not None and found.more and tells_time(lexicon, found.more) for _, _, found in carried)
     family = -1
@@ -561,13 +577,11 @@ def _plain_key(text: str) -> Key | None:
     return Key(text, "capitals") if text else None
 
 
-def _carried(
-    sorter: Sorter, layout: Layout, lines: Sequence[tuple[int, Key | None]]
-) -> Iterator[tuple[int, str, Key | None]] | list[tuple[int, str, Key | None]]:
+def _carried(layout: Layout, lines: Sequence[tuple[int, Key | None]]) -> list[tuple[int, str, Key | None]]:
     """The lines with their keys; one without goes on with the person above, unless it tells a sex or an age of its own."""
     out: list[tuple[int, str, Key | None]] = []
     text, found = "", None
-    own = [c for c in (layout.sex, *layout.ages) if c >= 0]
+    own = layout.own
     goes_on = bool(layout.visits or layout.test or own)
     for row, key in lines:
         here = layout.grid.text(row, layout.key)
@@ -584,17 +598,15 @@ def _same(sorter: Sorter, layout: Layout, one: int, other: int, several: bool) -
     grid = layout.grid
     if layout.key >= 0 and grid.rows[one][layout.key] is grid.rows[other][layout.key]:
         return True
-    for column in (layout.sex, *layout.ages):
-        if column < 0:
-            continue
+    own = layout.own
+    for column in own:
         told = {grid.text(one, column), grid.text(other, column)} - {""}
         if len(told) > 1 and (column == layout.sex or not several):
             return False
-    own = [column for column in (layout.sex, *layout.ages) if column >= 0]
     alike = all(grid.text(one, c) == grid.text(other, c) != "" for c in own)
     if several or (alike and len(own) > 1):
         return True
-    blank = not layout.grid.text(other, layout.key)
+    blank = not grid.text(other, layout.key)
     return blank or not _contradict(sorter, layout, one, other)
 
 
@@ -631,9 +643,7 @@ def told_layout(
     lines, asides = _lines(lexicon, sorter, grid, key, heads, named=True)
     if not lines:
         return None
-    asked = [
-        frozenset[str]().union(*(read_head(lexicon, grid.text(r, c)) for r in range(heads))) for c in range(grid.width)
-    ]
+    asked = _asked(sorter, grid, heads)
     found_sex, found_ages = _typed(lexicon, sorter, grid, asked, [row for row, _ in lines][:_SAMPLE], key)
     told = tuple(found_ages if ages is None else ages)
     times = [c for c, roles in enumerate(asked) if c != key and roles & {"visit", "date"}]
@@ -657,13 +667,7 @@ def candidates(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> list[Layout]:
         sorter: tells what cells look like.
         grid: the table as printed.
     """
-    sides = [side for side in (grid, grid.aside()) if len(side.rows) > _LEAST and side.width >= _LEAST]
-    found = [
-        one
-        for side in sides
-        for key, heads in _keys(lexicon, sorter, side)
-        if (one := _weighed(lexicon, sorter, side, key, heads, _uncounted)) is not None
-    ]
+    found = [one for side in (grid, grid.aside()) for one in _all(lexicon, sorter, side, _uncounted)]
     if (blocks := _blocks(lexicon, grid)) is not None:
         found.append(blocks)
     return sorted(found, key=lambda one: -one.weight)

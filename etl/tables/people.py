@@ -24,18 +24,16 @@ from etl.tables.ages import Age, read_age
 from etl.tables.callings import WORDED, calls, is_proper
 from etl.tables.fitting import Fit, fitting
 from etl.tables.grid import Grid, grid_of
-from etl.tables.heads import read_head
 from etl.tables.keys import Key, read_key
 from etl.tables.layout import Layout, choose
 from etl.tables.plan import Plan
 from etl.tables.planned_people import planned_layout, planned_lines
-from etl.tables.sorts import Sorter, sex_of
+from etl.tables.sorts import LETTERS, Sorter, sex_of
 
-_LETTERS = regex(r"[^\W\d_]+")
 _ELSEWHERE = regex(
     r"\b(?:published|previously reported|reported previously|in the literature|of the literature|et al)\b", re.I
 )
-_PARTS = ("/", ",", ";", " ")
+_BETWEEN, _BETWEEN_WORDS = regex(r"[/,;\n]"), regex(r"[/,; ]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,8 @@ def people_tables(
         if layout is None:
             continue
         heads = heads_of(layout)
-        lines = tuple(_line(document, lexicon, layout, heads, key, rows) for key, rows in layout.people)
+        also = _calling_too(sorter, layout, heads)
+        lines = tuple(_line(document, lexicon, layout, heads, also, key, rows) for key, rows in layout.people)
         lines = _with_sex(document, table, lines)
         found[number] = PeopleTable(table, layout, planned_lines(layout, fit, lines) if fit else lines, fit)
     return found
@@ -158,8 +157,18 @@ def heads_of(layout: Layout) -> tuple[tuple[Cell, ...], ...]:
     return tuple(out)
 
 
+def _calling_too(sorter: Sorter, layout: Layout, heads: tuple[tuple[Cell, ...], ...]) -> tuple[int, ...]:
+    """The columns beside that of the key whose heads ask for a person too: "Patient | Biobank ID"."""
+    return tuple(
+        column
+        for column, over in enumerate(heads)
+        if column != layout.key and any("person" in sorter.asks(head.text) for head in over)
+    )
+
+
 def _line(
-    document: Document, lexicon: Lexicon, layout: Layout, heads: tuple[tuple[Cell, ...], ...], key: Key | None, rows: tuple[int, ...]
+    document: Document, lexicon: Lexicon, layout: Layout, heads: tuple[tuple[Cell, ...], ...], also: Sequence[int],
+    key: Key | None, rows: tuple[int, ...],
 ) -> Line:  # fmt: skip
     grid = layout.grid
     tested = dict(layout.test)
@@ -197,11 +206,7 @@ def _line(
         ages = (AgeHit(begin, begin + age.end - age.start, age.value, age.unit, "now"),)
     names = calls(text, lettered=True) or ((text,) if len(text) > 2 and any(c.isdigit() for c in text) else ())
     names = tuple(dict.fromkeys((*names, *((text,) if key is not None and key.strength == "worded" else ()))))
-    others = (
-        grid.text(rows[0], column)
-        for column, over in enumerate(heads)
-        if column != layout.key and any("person" in read_head(lexicon, head.text) for head in over)
-    )
+    others = (grid.text(rows[0], column) for column in also)
     names = (*names, *(other for other in others if (found := read_key(lexicon, other)) and found.strength == "code"))
     return Line(name, cells, Described(person, ages, names if not family else (), name.span.start), rows)
 
@@ -235,10 +240,7 @@ def _sex(layout: Layout, rows: tuple[int, ...]) -> tuple[Gender | None, Cell | N
 
 def _sex_within(text: str) -> Gender | None:
     """The sex in a cell that tells more than it: "11y/F", "F, 34", "43 M"."""
-    pieces = [text]
-    for mark in _PARTS:
-        pieces = [part for piece in pieces for part in piece.split(mark)]
-    found = {sex for piece in pieces if (sex := sex_of(piece.strip("()[]0123456789")))}
+    found = {sex for piece in _BETWEEN_WORDS.split(text) if (sex := sex_of(piece.strip("()[]0123456789")))}
     return next(iter(found)) if len(found) == 1 else None
 
 
@@ -266,7 +268,7 @@ def _in_words(text: str, unit: AgeUnit) -> Age | None:
 
 def _without_sex(text: str) -> str:
     """A cell that tells sex and age with blanks for the word of the sex: the M of "41 M" is no month."""
-    found = [m for m in _LETTERS.finditer(text) if sex_printed(m.group())]
+    found = [m for m in LETTERS.finditer(text) if sex_printed(m.group())]
     for m in found:
         text = text[: m.start()] + " " * len(m.group()) + text[m.end() :]
     return text
@@ -275,7 +277,7 @@ def _without_sex(text: str) -> str:
 def _aged(text: str, lexicon: Lexicon) -> Age | None:
     """The age in a cell that tells more than it: "F/43", "F, 34", "M 12 y"."""
     at = 0
-    for piece in text.replace("/", "\n").replace(",", "\n").replace(";", "\n").replace(" ", " ").split("\n"):
+    for piece in _BETWEEN.split(text):
         age = read_age(piece, lexicon.units(), "a")
         if age is not None and age.end >= len(piece.rstrip()) - 1:
             return replace(age, start=age.start + at, end=age.end + at)

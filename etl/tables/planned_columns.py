@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Literal, get_args
 
 from etl.document import Cell
+from etl.errors import PlanError
 from etl.facts import Concept, Period
 from etl.mapping.entry import Entry, Item, Kind
 from etl.mapping.lexicon import Lexicon
@@ -29,8 +31,11 @@ from etl.tables.plan import Column, Meaning, Plan, Role
 from etl.tables.sorts import Sorter, sex_of
 
 _ROLES: Mapping[str, Role] = {
-    "key": "person", "sex": "sex", "age": "age", "time": "time", "source": "publication", "unit": "unit",
+    "key": "person", "sex": "sex", "age": "age", "time": "time", "source": "publication",
     "remark": "remark", "text": "value", "thing": "value", "empty": "unlabelled", "leave out": "leave out",
+}  # fmt: skip
+_ASKED: Mapping[str, Literal["leave out", "source", "empty", "remark", "time"]] = {
+    "leave out": "leave out", "publication": "source", "unlabelled": "empty", "remark": "remark", "time": "time",
 }  # fmt: skip
 _SAYS: Mapping[Said, Meaning] = {
     "yes": "present", "no": "absent", "unsure": "unsure", "unknown": "unknown", "normal": "normal",
@@ -41,6 +46,7 @@ _CONCEPTS = ("condition", "finding", "function", "measure", "scale", "procedure"
 """The kinds of entries that values can be of."""
 _ENTRY = regex(r"(?P<kind>[a-z]+):(?P<id>[a-z0-9_]+)(?:/(?P<item>[^\s/]+))?")
 _CODE = regex(r"(?:(?P<short>[a-z0-9]+) (?P<code>\S+)|(?P<hp>HP:\d{7}))")
+_NUMERIC = regex(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)")
 _MOST_TEXTS = 20
 """A column with more different texts than this is not coded."""
 
@@ -95,11 +101,8 @@ def _told(
     """What a column asks, as a plan says where it says something else."""
     role = told.role or own.role
     if role != own.role:
-        if role in ("leave out", "publication", "unlabelled", "remark", "time"):
-            kinds: Mapping[str, Literal["leave out", "source", "empty", "remark", "time"]] = {
-                "leave out": "leave out", "publication": "source", "unlabelled": "empty", "remark": "remark", "time": "time",
-            }  # fmt: skip
-            return Asked(kinds[role], one.label, code=Concept(plain(one.label)), coding=one.coding, told=True)
+        if role in _ASKED:
+            return Asked(_ASKED[role], one.label, code=Concept(plain(one.label)), coding=one.coding, told=True)
         if role != "value":
             return one  # the layout has it already
         one = replace(one, role="text", facet=Facet(text=plain(one.label)), code=Concept(plain(one.label)), told=True)
@@ -202,16 +205,15 @@ def check_plan(plan: Plan, lexicon: Lexicon, ontology: Ontology | None = None) -
     Raises:
         PlanError: see `entry_of` and `ucum_of`; of several mistakes a line each.
     """
-    from etl.errors import PlanError
-
     wrong: list[str] = []
     for column in (one for table in plan.tables for one in (*table.columns, *table.tests)):
-        for asked in (column.concept and entry_of, column.unit and ucum_of):
+        for told, look_up in (
+            (column.concept, partial(entry_of, lexicon, ontology, plan, column)),
+            (column.unit, partial(ucum_of, lexicon, plan, column)),
+        ):
             try:
-                if asked is entry_of:
-                    entry_of(lexicon, ontology, plan, column)
-                elif asked is ucum_of:
-                    ucum_of(lexicon, plan, column)
+                if told:
+                    look_up()
             except PlanError as error:
                 wrong.append(str(error))
         if column.role not in ("", "sex") and any(meaning not in _MEANS for _, meaning in column.coding):
@@ -280,9 +282,6 @@ def _dates(reading: Reading, layout: Layout, c: int) -> Literal["", "day first",
     order = reading.index.order
     numeric = any(_NUMERIC.search(layout.grid.text(row, c)) for _, rows in layout.people for row in rows)
     return "" if order is None or not numeric else "day first" if order == "dmy" else "month first"
-
-
-_NUMERIC = regex(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)")
 
 
 def _coding(

@@ -12,15 +12,13 @@ from etl.parsers.people.words import Gender
 from etl.parsers.when.ages import AgeUnit
 from etl.tables.fitting import Fit
 from etl.tables.grid import alone
-from etl.tables.layout import Layout, candidates, told_layout
+from etl.tables.layout import OF_ROWS, Layout, candidates, told_layout
 from etl.tables.plan import Column, Role, Way
 from etl.tables.sorts import Sorter
 
 if TYPE_CHECKING:
     from etl.tables.people import Line
 
-_OF_ROWS = ("test", "value", "unit", "low", "high", "reference", "flag", "side")
-"""What columns of a table with a value a row hold."""
 _WHO: tuple[Role, ...] = ("person", "family", "sex", "age", "sex and age", "time")
 
 
@@ -80,7 +78,7 @@ def planned_layout(lexicon: Lexicon, sorter: Sorter, decided: Layout | None, fit
     known = own is not None or any(role in _WHO[2:] for role in told.values())
     meant = {c: told.get(c) or roles.get(c, "") for c in range(fit.grid.width) if c not in (key, family)}
     of = {role: [c for c, one in meant.items() if role in one.split(" and ")] for role in ("sex", "age", "time")}
-    test = [(role, next(c for c, one in meant.items() if one == role)) for role in _OF_ROWS if role in meant.values()]
+    test = [(role, next(c for c, one in meant.items() if one == role)) for role in OF_ROWS if role in meant.values()]
     layout = told_layout(
         lexicon, sorter, fit.grid, heads=fit.heads, key=key, family=family,
         sex=(of["sex"][0] if of["sex"] else -1) if known else None,
@@ -110,7 +108,7 @@ def _roles(layout: Layout | None) -> dict[int, str]:
 
 
 def _of_layout(role: str, layout: Layout) -> str:
-    return role if role in _WHO or (layout.test and role in _OF_ROWS) else ""
+    return role if role in _WHO or (layout.test and role in OF_ROWS) else ""
 
 
 def _in_units(layout: Layout, fit: Fit) -> Layout:

@@ -13,6 +13,7 @@ from etl.mapping.ontology import Ontology
 from etl.parsers.assemble import facts_read
 from etl.parsers.people.owners import Owners
 from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.legend import legend_of
 from etl.parsers.unticked import without_unticked
 from etl.tables.asks import Asked, label_of_row
 from etl.tables.facts import columns_asked
@@ -79,8 +80,8 @@ class _CellFacts:
         self.owners = Owners(reading.persons)
         self.facts: dict[int, list[AnyFact]] = {}
         for fact in facts:
-            for start in dict.fromkeys(place.start for place in fact.evidence[:1]):
-                self.facts.setdefault(start, []).append(fact)
+            for place in fact.evidence[:1]:
+                self.facts.setdefault(place.start, []).append(fact)
 
     def of(self, cell: Cell, owner: str | None, role: str) -> str:
         """What a cell became, in a few words.
@@ -119,7 +120,7 @@ def _table(
         c is not None and c.span.start not in here for row in layout.grid.rows[: layout.heads] for c in row
     ):
         return None  # it goes on with the table before
-    columns = columns_asked(reading, place, of_people, ontology, sorter)
+    columns = columns_asked(reading, place, of_people, ontology, sorter, legend_of(reading, place))
     labels = labels_of(layout.grid, layout.heads)
     said = [
         _column(reading, sorter, of_people, c, one, labels[c], known)
@@ -229,8 +230,8 @@ def _scores(
         "family": lambda text, kinds: read_key(lexicon, text) is not None,
     }  # fmt: skip
     for role, can in fits.items():
-        share = sum(1 for text, kinds in sorts if can(text, kinds)) / told
-        yield role, (0.5 if named.get(role) else 0.0) + share / 2
+        fit = sum(1 for text, kinds in sorts if can(text, kinds)) / told
+        yield role, (0.5 if named.get(role) else 0.0) + fit / 2
 
 
 def _preview(cells: Iterable[tuple[Cell | None, str | None]], role: str, known: _CellFacts) -> Iterator[str]:

@@ -10,13 +10,13 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.people.words import Gender, sex_printed
 from etl.patterns import regex
 from etl.tables.ages import read_age
+from etl.tables.heads import read_head
 
 Sort = Literal["empty", "unknown", "yes", "no", "normal", "unsure", "sex", "age", "number", "day", "ontology", "words"]
 ONTOLOGY = regex(r"\b(?:HP)[:_]\s?(\d{7})\b")
 _NUMBER = regex(r"[<>≤≥~]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?(?:\s?%)?")
 _DAY = regex(r"\d{4}-\d{2}(?:-\d{2})?(?:[T ].*)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\.?")
-_LETTERS = regex(r"[^\W\d_]+")
-_SIGNED = regex(r"[(\[]?([+±✓✔√-]|[-−–─]|\+/[-−])[)\]]?")
+LETTERS = regex(r"[^\W\d_]+")
 _PLUSES = regex(r"\(?\+{1,4}\)?")
 _MOST_SEX_WORDS = 3
 
@@ -31,6 +31,7 @@ class Sorter:
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         self._known: dict[str, frozenset[Sort]] = {}
+        self._asked: dict[str, frozenset[str]] = {}
         self._answers = lexicon.terms("answer")
         self._units = lexicon.units()
 
@@ -43,6 +44,17 @@ class Sorter:
         found = self._known.get(text)
         if found is None:
             found = self._known[text] = frozenset(self._sorts(" ".join(text.split())))
+        return found
+
+    def asks(self, text: str) -> frozenset[str]:
+        """What a text asks for as a head (see `read_head`); each way to read a table asks it of the same cells.
+
+        Args:
+            text: of a cell.
+        """
+        found = self._asked.get(text)
+        if found is None:
+            found = self._asked[text] = read_head(self.lexicon, text)
         return found
 
     def _sorts(self, said: str) -> Iterable[Sort]:
@@ -63,7 +75,7 @@ class Sorter:
             yield "ontology"
         if (age := read_age(said, self._units)) is not None and age.end >= len(said) - 1:
             yield "age"
-        if _LETTERS.search(said):
+        if LETTERS.search(said):
             yield "words"
 
 
@@ -77,7 +89,7 @@ def sex_of(text: str) -> Gender | None:
         The sex; None where a cell tells none or both.
     """
     bare = re.sub(r"\([^()]*\)?", " ", text)
-    words = _LETTERS.findall(bare)
+    words = LETTERS.findall(bare)
     if not words or len(words) > _MOST_SEX_WORDS or any(c.isdigit() for c in bare):
         return None
     told = {word: sex for word in words if (sex := sex_printed(word))}

@@ -3,24 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from etl.document import Cell
 from etl.facts import Person
-
-
-def owner(people: Sequence[Person], cells: Sequence[Cell]) -> str | None:
-    """The key of the one person whose name stands in a line of a table.
-
-    Args:
-        people: those described.
-        cells: of the line.
-
-    Returns:
-        The key; None where several or none stand in it.
-    """
-    keys = {p.key for p in people for e in p.evidence for c in cells if c.span.start <= e.start and e.end <= c.span.end}
-    return next(iter(keys)) if len(keys) == 1 else None
 
 
 class Owners:

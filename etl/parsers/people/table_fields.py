@@ -11,8 +11,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.disease_types import asked_type
 from etl.parsers.people.owners import Owners
 from etl.patterns import regex
-from etl.tables.heads import field_roles as roles_of
-from etl.tables.heads import read_head
+from etl.tables.heads import field_roles, read_head
 from etl.tables.people import Line
 
 _WHEN = {"onset", "diagnosed"}
@@ -57,7 +56,7 @@ def is_told(document: Document, lexicon: Lexicon, cell: Cell, heads: Sequence[Ce
     """Whether a cell holds words that are read like a labelled field: a diagnosis, a treatment, an adverse event, an onset."""
     if any(read_head(lexicon, head.text) & {"text", "source"} for head in heads):
         return False
-    asked = roles_of(lexicon, heads)
+    asked = field_roles(lexicon, heads)
     if asked & _WHEN and _YEAR.search(cell.text):
         return True
     if asked & {"name", "person", "age", "sex", "unit", "reference"}:

@@ -21,7 +21,7 @@ from etl.parsers.sections import only_tables
 from etl.parsers.table.short_times import UNIT_HEAD
 from etl.parsers.when.ages import find_ages
 from etl.patterns import regex
-from etl.tables.heads import field_roles as roles_of
+from etl.tables.heads import field_roles
 
 _I = regex(r"\bI\b(?=['’]| [a-z])(?! and II\b)|\b[Mm]y (?!patients?\b|colleagues?\b|clinic\b|practice\b)")
 _THE_ONE = regex(
@@ -172,7 +172,7 @@ def _is_course(grid: Sequence[Sequence[Cell | None]], found: Index, lexicon: Lex
     heads = [row for row in grid[:_HEADS] if sum(c is not None and _measured(c, found) for c in row[1:]) >= _ROWS]
     if not heads or any("±" in c.text for row in grid for c in row if c is not None):
         return False
-    if any(roles_of(lexicon, [c]) & _WHO for row in grid[:_HEADS] for c in row):
+    if any(field_roles(lexicon, [c]) & _WHO for row in grid[:_HEADS] for c in row):
         return False
     if any(c is not None and UNIT_HEAD.match(" ".join(c.text.split())) for c in (row[0] for row in grid[:_HEADS])):
         numbers = [c.text.strip() for row in grid if (c := row[0]) is not None and _COUNT.fullmatch(c.text.strip())]

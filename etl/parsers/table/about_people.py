@@ -10,7 +10,7 @@ from etl.parsers.reading import Reading
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import IN_BRACKETS
 from etl.patterns import regex
-from etl.tables.heads import field_roles as roles_of
+from etl.tables.heads import field_roles
 
 _ASKS_VISIT = regex(
     r"(?:(?:date|day)(?: of (?:the )?)?)?(?:visits?|time|when|exam\w*|assessment|test\w*|seen|session)?(?: no\.?)?\W*$",
@@ -61,7 +61,7 @@ def tells_who(reading: Reading, row: Sequence[Cell | None]) -> bool:
     """Whether a row below the names of patients says who they are: its "m" is no metre, its "7 years" no time."""
     if not row or row[0] is None:
         return False
-    return names_age(reading, row[0].text) or bool(roles_of(reading.lexicon, row[:1]) & {"age", "sex"})
+    return names_age(reading, row[0].text) or bool(field_roles(reading.lexicon, row[:1]) & {"age", "sex"})
 
 
 def _asks(reading: Reading, text: str, roles: Sequence[str]) -> bool:

@@ -21,7 +21,7 @@ from etl.parsers.table.shape import valued
 from etl.parsers.table.times import ARROW
 from etl.parsers.table.unknown_parts import unknown_parts
 from etl.patterns import regex
-from etl.tables.heads import field_roles as roles_of
+from etl.tables.heads import field_roles
 
 _CHANGES = frozenset(("improved", "worsened", "unchanged", "less", "more", "resolved"))
 _OF_PERSON = frozenset(("sex", "name", "person", "nationality"))
@@ -63,7 +63,7 @@ def column_roles(reading: Reading, frame: Frame2D, columns: Sequence[Facet]) -> 
             continue
         headless = not any(cell is not None and cell.text.strip() for cell in cells)
         told_by = role_by_cells(reading, values, headless=headless and c > frame.left)
-        if told_by == "unit" and roles_of(reading.lexicon, cells) & _OF_PERSON:
+        if told_by == "unit" and field_roles(reading.lexicon, cells) & _OF_PERSON:
             told_by = ""  # "m" of men is no metre
         if told_by or c in felt or c in of_parts:
             out.append(told_by or "remark")

@@ -113,8 +113,7 @@ def tables(reading: Reading) -> Iterator[AnyFact]:
             continue
         if place.people is not None and reading.persons:
             continue  # read with their lines
-        people = ()
-        if not people and (treated := tuple(treatment_rows(reading, place))):
+        if treated := tuple(treatment_rows(reading, place)):
             yield from medications(reading, place)  # of rows between those of the treatments
             yield from reactions(reading, place, treated)
             yield from _beside_treatments(reading, place, visits, keys)
