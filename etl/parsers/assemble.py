@@ -42,7 +42,6 @@ from etl.parsers.table.group_columns import with_group_columns
 from etl.parsers.table.in_series import with_series_apart
 from etl.parsers.table.in_source import in_source
 from etl.parsers.table.listing import with_listed
-from etl.parsers.table.tables import tables
 from etl.parsers.table.times import milestones
 from etl.parsers.table.told_beside import with_times_told_beside
 from etl.parsers.table.two_in_one import with_two_columns
@@ -70,6 +69,7 @@ from etl.patterns import regex
 from etl.tables.facts import facts_of_people, not_within
 from etl.tables.misfits import fits_of, left_out, misfits
 from etl.tables.plan import Plan
+from etl.tables.values import facts_of_tables
 
 CLINICAL: tuple[Kind, ...] = (
     "condition",
@@ -177,7 +177,7 @@ def facts_read(
                 procedures.of_statement(reading, statement, tested.used + ways + tests_done.answered(statement, seen))
             )
         found.extend(dated_by_accident(reading, settled(reading)))
-        for parser in (family, encounters, medicines, starts, variants, social, treatments, tables):
+        for parser in (family, encounters, medicines, starts, variants, social, treatments, facts_of_tables):
             found.extend(parser(reading))
         people = facts_of_people(reading, found, ontology)
         aside = left_out(fits)
