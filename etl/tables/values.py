@@ -8,35 +8,31 @@ a clause whose scopes are these labels, the nearest first.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from etl.document import Cell
 from etl.facts import AnyFact, Observation, Period, Quantity, Range, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
-from etl.parsers.number.quantities import parse_unit
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.about_people import numbers_people
 from etl.parsers.table.ages import age_in, asks_age, without_ages
 from etl.parsers.table.asked_in_turn import of_one_thing, place_only
-from etl.parsers.table.cell_values import absent_reason
 from etl.parsers.table.course_heads import of_course
 from etl.parsers.table.dates_in_parts import heads_over, in_parts
 from etl.parsers.table.frame import evidence_of, role_of
 from etl.parsers.table.grading import default_measure, if_shown, of_other_scale, sum_measure, usual_grade
 from etl.parsers.table.groups import at_site, below, completed, in_family, scale_over
-from etl.parsers.table.in_units import all_measured_at, around, litre, measured_at
-from etl.parsers.table.infusion_course import columns_along, rows_along
-from etl.parsers.table.label_halves import plain_labels
+from etl.parsers.table.in_units import around, litre, measured_at
 from etl.parsers.table.label_terms import site_outside
 from etl.parsers.table.labels import Facet, as_measured, label_text, merge, of_item, over, read_label
 from etl.parsers.table.legend import explained, legend_of, plain
 from etl.parsers.table.named_heads import person_named
-from etl.parsers.table.norms import asks_event_date, asks_reaction, is_difference, is_norm, of_change, prints_range
+from etl.parsers.table.norms import asks_reaction, is_difference, is_norm, of_change, prints_range
 from etl.parsers.table.of_corner import of_titled
-from etl.parsers.table.parts import parted_cell, plus_columns
+from etl.parsers.table.parts import plus_columns
 from etl.parsers.table.positions import position, status_said, with_device
 from etl.parsers.table.references import beside, in_unit, of_columns, with_bounds
 from etl.parsers.table.result_rows import are_single, flag_of, role_by_cells
@@ -45,13 +41,14 @@ from etl.parsers.table.scored import is_unknown_item, of_region, scale_named, un
 from etl.parsers.table.shape import spanning, valued
 from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.signs import answers_in, as_answer, as_change
-from etl.parsers.table.times import days_of_columns, listed, numbered, rows_counted, rows_numbered
+from etl.parsers.table.times import days_of_columns, listed
 from etl.parsers.table.whole import define, is_total, scale_of_corner, table_facet, unit_titled
 from etl.parsers.treatment.medicine_tables import medications
 from etl.parsers.treatment.tables import doses, reactions
 from etl.parsers.treatment.tables import rows as treatment_rows
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
+from etl.tables.axes import Axes, Row, axes_of, body_of
 from etl.tables.cells import facts_of_cell
 
 _MOST_HEADS, _LONGEST_SITE, _FEW, _SHORT = 4, 40, 3, 3
@@ -60,182 +57,6 @@ _NUMBERED = regex(r"\s*\(?\d{1,2}[a-z]?[.):]?\s+[^\W\d_]{3}")
 _MARK, _NEAR = regex(r"[*†‡§¶ᵃ-ᶿ]+$"), 4
 _FLAG, _DELTA = regex(r"flags?", re.I), regex(r"[(\[]?[Δ∆]\s?%?[)\]]?")
 _LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
-Row = Sequence[Cell | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Axes:
-    """Where the labels of a table stand.
-
-    Args:
-        grid: its cells by row and column.
-        top: how many rows are heads.
-        left: how many columns are labels.
-        times: the times of the columns that only have a number for it.
-        rows: the times of the rows that only have a number for it.
-        asides: the columns among the values that tell when or on which side their row is.
-    """
-
-    grid: Sequence[Row]
-    top: int
-    left: int
-    times: Mapping[int, Timepoint] = field(default_factory=dict)
-    rows: Mapping[int, Timepoint] = field(default_factory=dict)
-    counted: int = -1
-    asides: tuple[int, ...] = ()
-    one_day: bool = False
-
-
-def axes_of(reading: Reading, place: TableInPlace) -> Axes:
-    """Find the head rows and the label columns of a table.
-
-    Args:
-        reading: the document.
-        place: the table in its place.
-
-    Returns:
-        The axes. Heads end at the first row that has values, labels at the first column that has them.
-    """
-    grid, legend = plain_labels(reading, place.table.grid()), legend_of(reading, place)
-    width = len(grid[0]) if grid else 0
-    times: dict[int, Timepoint] = {}
-    top = 0
-    for r, _row in enumerate(grid[:-1]):
-        if r > _MOST_HEADS:
-            break
-        if not times and (times := numbered(reading, grid, r, place.table.caption or place.lead)):
-            top = r + 1
-            continue
-        if all_measured_at(reading, _row):
-            top = r + 1
-            continue
-        if not _is_head(reading, grid, r, legend):
-            break
-        top = r + 1
-    left = 1
-    while left < width - 1 and _is_label_column(reading, grid, top, left):
-        left += 1
-    rows = {} if times else rows_numbered(reading, grid, top)
-    along = columns_along(grid, top, left)
-    times = times or along
-    counted, told = (-1, {}) if times or rows else rows_along(grid, top)
-    one_day = bool(along or told)
-    if not (times or rows or told):
-        counted, told = rows_counted(reading, grid, top)
-    asides = tuple(c for c in range(left, width) if c != counted and _tells_when(reading, grid, top, c))
-    if asides and len(asides) >= width - left:
-        asides = ()
-    return Axes(grid, top, left, times, rows or told, counted, asides, one_day)
-
-
-def _own(row: Row, r: int, left: int = 1) -> list[Cell]:
-    return [c for c in dict.fromkeys(row[left:]) if c is not None and c.text.strip() and c.row == r]
-
-
-def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str, str]) -> bool:
-    """Whether a row has labels and no values; behind the first, labels of columns: times, sides, units, ranges, names."""
-    row = grid[r]
-    own = _own(row, r)
-    values = [c for c in own if _holds_value(reading, c) and not prints_range(reading, c)]
-    label, corner = row[0], grid[0][0]
-    facets = [explained(reading, c, None, legend) for c in own]
-    units = reading.lexicon.units()
-    told = sum(
-        bool(f.time or f.date or f.side or f.pair or f.subject or (f.unit and not f.measured))
-        or prints_range(reading, c)
-        or c.text.strip("()[] ") in units
-        or bool(role_of(reading, c.text) or reading.lexicon.label(c.text.strip(" :"), "field"))
-        for f, c in zip(facets, own, strict=True)
-    )
-    facet = Facet()
-    if label is not None and label.text.strip() and label.row == r:
-        facet = read_label(reading, label.text, label.span)
-    if r == 0:
-        timed = any(f.time or f.date or f.side or f.pair for f in facets)
-        aged = asks_age(reading, [label])
-        if facet.measured and not timed and not aged and (values or (len(row) == 2 and not told)):
-            return False  # "ALT | 78 | U/L", "Sitting balance | better"
-        if facet.site and facet.side and values:
-            return False  # "Right arm | prox. 4- | dist. 3"
-        return aged or len(values) * 2 < max(1, len(own))
-    if values or spanning(row) or not own or (facet.what is not None and facet.what.kind in ("finding", "medicine")):
-        return False
-    named = told + sum(f.measured or bool(f.site) for f in facets)
-    if label is None or not label.text.strip() or label.row < r:
-        return named * 2 >= len(own) or _above_values(reading, grid, r)
-    if facet.measured or facet.time or facet.date:
-        return False
-    if told == len(own) and r == 1:
-        return True
-    if corner is None or not corner.text.strip():
-        return (told if facet.site else named) * 2 >= len(own)
-    return not facet.site and told * 2 >= len(own) and r == 1
-
-
-def _above_values(reading: Reading, grid: Sequence[Row], r: int) -> bool:
-    """Whether a row without a label of its own and without values stands above columns of values: letters, short names."""
-    below = [
-        cell for row in grid[r + 1 :] if not spanning(row) for cell in row[1:] if cell is not None and cell.text.strip()
-    ]
-    labelled = [row[0] for row in grid[r + 1 :] if row[0] is not None and row[0].row > r and row[0].text.strip()]
-    return len(labelled) > 1 and sum(_holds_value(reading, cell) for cell in below) * 3 >= len(below) * 2
-
-
-def _holds_value(reading: Reading, cell: Cell) -> bool:
-    text = cell.text.strip()
-    if text.strip("()[] ") in (units := reading.lexicon.units()) or parse_unit(text, units)[0]:
-        return False
-    return (valued(reading, cell) and not _NUMBERED.match(text)) or bool(parted_cell(reading, cell))
-
-
-def _body(grid: Sequence[Row], top: int, c: int) -> list[Cell]:
-    return [
-        cell for r, row in enumerate(grid) if r >= top and not spanning(row)
-        if (cell := row[c]) is not None and cell.text.strip() and cell.column == c
-    ]  # fmt: skip
-
-
-def _is_label_column(reading: Reading, grid: Sequence[Row], top: int, c: int) -> bool:
-    """Whether a column behind the first holds labels: times, sides, places or names of what the values behind it are of."""
-    cells = _body(grid, top, c)
-    corner = grid[0][0]
-    if corner is not None and top and corner.row == 0 and corner.colspan > c and not spanning(grid[0]):
-        return True
-    cells = [cell for cell in cells if cell.text.strip(" –—-")]
-    if len(cells) < 2 or any(_holds_value(reading, cell) for cell in cells):
-        return False
-    heads = [row[c] for row in grid[:top] if row[c] is not None and row[c] is not row[0]]
-    if any(h is not None and (role_of(reading, h.text) or _timed(read_label(reading, h.text, h.span))) for h in heads):
-        return False
-    behind = [cell for row in grid[top:] for cell in row[c + 1 :] if cell is not None and cell.text.strip()]
-    if sum(valued(reading, cell) for cell in behind) * 2 < len(behind):
-        return False
-    facets = [read_label(reading, cell.text, cell.span) for cell in cells]
-    told = sum(bool(f.time or f.date or f.side or f.site or f.part or f.measured) for f in facets)
-    body = [row for row in grid[top:] if not spanning(row)]
-    goes_on = sum(
-        1 for row in body
-        if (own := row[c]) in cells and own is not None and ((before := row[c - 1]) is None or not before.text.strip() or before.row < own.row)
-    )  # fmt: skip
-    return told * 3 >= len(cells) * 2 or (goes_on > 1 and len({cell.text for cell in cells}) > 1)
-
-
-def _timed(facet: Facet) -> bool:
-    return bool(facet.time or facet.date) and not facet.measured
-
-
-def _tells_when(reading: Reading, grid: Sequence[Row], top: int, c: int) -> bool:
-    """Whether a column among the values holds nothing but days, times or sides of its rows."""
-    cells = [cell for cell in _body(grid, top, c) if not absent_reason(cell.text)]
-    heads = [h for row in grid[:top] if (h := row[c]) is not None]
-    if len({cell.text for cell in cells}) < 2 or asks_event_date(reading, heads):
-        return False
-    facets = [read_label(reading, cell.text, cell.span) for cell in cells]
-    if all(f.side and not f.measured for f in facets):
-        return True
-    return all((f.date or f.time) and not f.measured and not f.site for f in facets) and not any(
-        valued(reading, cell) for cell in cells
-    )
 
 
 def _is_level(facet: Facet) -> bool:
@@ -441,7 +262,7 @@ class _Values:
         alone = visits and not (own.time or own.date)
         heads = [cell for row in reversed(axes.grid[: axes.top]) if (cell := row[c]) is not None and cell.text.strip()]
         told = next((role for cell in heads if (role := role_of(reading, cell.text, alone))), "")
-        cells = _body(axes.grid, axes.top, c)
+        cells = body_of(axes.grid, axes.top, c)
         if told == "reference" and (own.time or own.date) and are_single(cells):
             told = ""  # "Range (°)" of a visit: how far a joint moves
         if not told and not own.measured:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 from etl.facts import Side
 from etl.patterns import regex
@@ -52,20 +51,6 @@ def side_alone(text: str) -> Side | None:
         return None
     told = {SIDE_WORDS.get(half.lower()) or _LETTERS.get(half) for half in halves}
     return told.pop() if len(told) == 1 else None
-
-
-def beside_each_other(labels: Sequence[str], at: int) -> Side | None:
-    """The side of a label among those beside it, which are the short names of both sides and nothing else: "D | I | D | I".
-
-    Args:
-        labels: of one row of headings, in order, without its first columns.
-        at: which of them.
-    """
-    names = [label.strip(" .").upper() if len(label.strip(" .")) > 1 else label.strip(" .") for label in labels]
-    for right, left in _PAIRS:
-        if names in ([right, left] * (len(names) // _BOTH), [left, right] * (len(names) // _BOTH)):
-            return "right" if names[at] == right else "left"
-    return None
 
 
 def side_behind(text: str) -> Side | None:
