@@ -171,7 +171,6 @@ def read(document: Document, lexicon: Lexicon, plans: Sequence[Plan] = ()) -> Re
         if f.block.table
     )
     told = tuple(_with_lines(document, lexicon, found, framed, lines, people))
-    persons = tuple(d.person for d in people)
     names_of = tuple((n, p.person.key) for p in people for n in in_capitals_too(document.text, p.names))
 
     def stated(people: tuple[Described, ...]) -> tuple[Statement, ...]:

@@ -17,13 +17,14 @@ from etl.parsers.table.infusion_course import columns_along, rows_along
 from etl.parsers.table.label_halves import plain_labels
 from etl.parsers.table.labels import Facet, read_label
 from etl.parsers.table.legend import explained, legend_of
-from etl.parsers.table.norms import asks_event_date, prints_range
+from etl.parsers.table.norms import asks_event_date, of_change, prints_range
 from etl.parsers.table.parts import parted_cell
-from etl.parsers.table.shape import spanning, valued
+from etl.parsers.table.shape import answers_date, spanning, valued
 from etl.parsers.table.times import numbered, rows_counted, rows_numbered
 from etl.patterns import regex
 
-_MOST_HEADS = 4
+_MOST_HEADS, _FEW = 4, 2
+_KEY = regex(r"(?:[A-Z]|\d{1,2}[a-d]?|[ivx]{1,4}|[IVX]{1,4})[.)]?")
 _NUMBERED = regex(r"\s*\(?\d{1,2}[a-z]?[.):]?\s+[^\W\d_]{3}")
 """An item with its number: "1. Speech", "5b Motor arm"."""
 Row = Sequence[Cell | None]
@@ -104,7 +105,9 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
     own = _own(row, r)
     values = [c for c in own if _holds_value(reading, c) and not prints_range(reading, c)]
     label, corner = row[0], grid[0][0]
-    facets = [explained(reading, c, None, legend) for c in own]
+    above = [read_label(reading, c.text, c.span).what for c in _own(grid[r - 1], r - 1)] if r else []
+    scale = next((what for what in above if what is not None and what.kind == "scale" and what.items), None)
+    facets = [explained(reading, c, scale, legend) for c in own]
     units = reading.lexicon.units()
     told = sum(
         bool(f.time or f.date or f.side or f.pair or f.subject or (f.unit and not f.measured))
@@ -119,7 +122,15 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
     if r == 0:
         timed = any(f.time or f.date or f.side or f.pair for f in facets)
         aged = asks_age(reading, [label])
-        if facet.measured and not timed and not aged and (values or (len(row) == 2 and not told)):
+        asks = label is not None and {e.role for e in reading.lexicon.label(label.text.strip(" :"), "field")}
+        if (
+            facet.measured
+            and not asks
+            and not any(of_change(c.text) for c in own)
+            and not timed
+            and not aged
+            and (values or (len(row) == 2 and not told))
+        ):
             return False  # "ALT | 78 | U/L", "Sitting balance | better"
         if facet.site and facet.side and values:
             return False  # "Right arm | prox. 4- | dist. 3"
@@ -131,7 +142,9 @@ def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str,
         return named * 2 >= len(own) or _above_values(reading, grid, r)
     if facet.measured or facet.time or facet.date:
         return False
-    if told == len(own) and r == 1:
+    if answers_date(reading, grid, r):
+        return False  # "2 March 2011" below "Date"
+    if told == len(own):
         return True
     if corner is None or not corner.text.strip():
         return (told if facet.site else named) * 2 >= len(own)
@@ -175,22 +188,46 @@ def _is_label_column(reading: Reading, grid: Sequence[Row], top: int, c: int) ->
     if corner is not None and top and corner.row == 0 and corner.colspan > c and not spanning(grid[0]):
         return True
     cells = [cell for cell in cells if cell.text.strip(" –—-")]
-    if len(cells) < 2 or any(_holds_value(reading, cell) for cell in cells):
+    if len(cells) < _FEW or any(_holds_value(reading, cell) for cell in cells):
         return False
-    heads = [row[c] for row in grid[:top] if row[c] is not None and row[c] is not row[0]]
-    if any(h is not None and (role_of(reading, h.text) or _timed(read_label(reading, h.text, h.span))) for h in heads):
+    heads = [h for row in grid[:top] if (h := row[c]) is not None and h is not row[0]]
+    facets = [read_label(reading, cell.text, cell.span) for cell in cells]
+    placed = sum(bool(f.time or f.date or f.side or (f.site and not f.measured) or f.part) for f in facets)
+    if asks_event_date(reading, heads) or any(role_of(reading, h.text) for h in heads):
         return False
+    if any(_timed(read_label(reading, h.text, h.span)) for h in heads):
+        return False
+    asked = {e.role for h in heads for e in reading.lexicon.label(h.text.strip(" :"), "field")}
+    if placed == len(facets) or counts_rows(grid, top, c - 1) or "parameter" in asked:
+        return True
+    first = [read_label(reading, cell.text, cell.span) for cell in body_of(grid, top, c - 1)]
+    if all(f.measured for f in facets) and first and all(map(_timed, first)):
+        return True  # a line for each value: "14-Feb-2018 | HBsAg | negative"
     behind = [cell for row in grid[top:] for cell in row[c + 1 :] if cell is not None and cell.text.strip()]
     if sum(valued(reading, cell) for cell in behind) * 2 < len(behind):
         return False
-    facets = [read_label(reading, cell.text, cell.span) for cell in cells]
-    told = sum(bool(f.time or f.date or f.side or f.site or f.part or f.measured) for f in facets)
     body = [row for row in grid[top:] if not spanning(row)]
     goes_on = sum(
-        1 for row in body
-        if (own := row[c]) in cells and own is not None and ((before := row[c - 1]) is None or not before.text.strip() or before.row < own.row)
-    )  # fmt: skip
+        1
+        for row in body
+        if (own := row[c]) in cells
+        and own is not None
+        and ((before := row[c - 1]) is None or not before.text.strip() or before.row < own.row)
+    )
+    told = sum(bool(f.time or f.date or f.side or f.site or f.part or f.measured) for f in facets)
     return told * 3 >= len(cells) * 2 or (goes_on > 1 and len({cell.text for cell in cells}) > 1)
+
+
+def counts_rows(grid: Sequence[Row], top: int, c: int) -> bool:
+    """Whether the first column only counts or letters the rows: "A | Lying and rolling | 70.6".
+
+    Args:
+        grid: the table's cells.
+        top: how many rows are heads.
+        c: a column.
+    """
+    keys = [cell.text.strip() for cell in body_of(grid, top, c)]
+    return c == 0 and len(keys) >= _FEW and len(set(keys)) == len(keys) and all(map(_KEY.fullmatch, keys))
 
 
 def _timed(facet: Facet) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from etl.document import Cell
-from etl.facts import AnyFact, Observation, Period, Quantity, Range, Timepoint
+from etl.facts import AnyFact, Observation, Period, Quantity, Range, Side, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
@@ -21,39 +21,46 @@ from etl.parsers.table.about_people import numbers_people
 from etl.parsers.table.ages import age_in, asks_age, without_ages
 from etl.parsers.table.asked_in_turn import of_one_thing, place_only
 from etl.parsers.table.course_heads import of_course
-from etl.parsers.table.dates_in_parts import heads_over, in_parts
+from etl.parsers.table.dates_in_parts import heads_over, in_parts, without_year
+from etl.parsers.table.dates_in_parts import of_columns as dated_rows
 from etl.parsers.table.frame import evidence_of, role_of
 from etl.parsers.table.grading import default_measure, if_shown, of_other_scale, sum_measure, usual_grade
 from etl.parsers.table.groups import at_site, below, completed, in_family, scale_over
 from etl.parsers.table.in_units import around, litre, measured_at
 from etl.parsers.table.label_terms import site_outside
-from etl.parsers.table.labels import Facet, as_measured, label_text, merge, of_item, over, read_label
+from etl.parsers.table.labels import RANGE, Facet, as_measured, label_text, merge, of_item, over, read_label
 from etl.parsers.table.legend import explained, legend_of, plain
 from etl.parsers.table.named_heads import person_named
 from etl.parsers.table.norms import asks_reaction, is_difference, is_norm, of_change, prints_range
-from etl.parsers.table.of_corner import of_titled
+from etl.parsers.table.of_corner import by_corner, named_together, of_titled
+from etl.parsers.table.of_corner import completed as with_name
 from etl.parsers.table.parts import plus_columns
 from etl.parsers.table.positions import position, status_said, with_device
 from etl.parsers.table.references import beside, in_unit, of_columns, with_bounds
 from etl.parsers.table.result_rows import are_single, flag_of, role_by_cells
 from etl.parsers.table.schedule import Schedule, beside_table, schedule
 from etl.parsers.table.scored import is_unknown_item, of_region, scale_named, unknown_items
-from etl.parsers.table.shape import spanning, valued
+from etl.parsers.table.shape import of_left, spanning, valued
+from etl.parsers.table.short_labels import by_unit, felt
+from etl.parsers.table.side_words import beside_each_other
 from etl.parsers.table.sides import noted_sides, on_side
 from etl.parsers.table.signs import answers_in, as_answer, as_change
 from etl.parsers.table.times import days_of_columns, listed
-from etl.parsers.table.whole import define, is_total, scale_of_corner, table_facet, unit_titled
+from etl.parsers.table.whole import define, has_item, is_total, scale_of_corner, table_facet, unit_titled
 from etl.parsers.treatment.medicine_tables import medications
 from etl.parsers.treatment.tables import doses, reactions
 from etl.parsers.treatment.tables import rows as treatment_rows
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
-from etl.tables.axes import Axes, Row, axes_of, body_of
+from etl.tables.axes import Axes, Row, axes_of, body_of, counts_rows
 from etl.tables.cells import facts_of_cell
+from etl.tables.outcomes import tells_end, told_events
 
 _MOST_HEADS, _LONGEST_SITE, _FEW, _SHORT = 4, 40, 3, 3
 _NUMBERED = regex(r"\s*\(?\d{1,2}[a-z]?[.):]?\s+[^\W\d_]{3}")
 """An item with its number: "1. Speech", "5b Motor arm"."""
+_DIGIT, _TWO = regex(r"\d"), 2
+_FELT = ("absent", "reduced", "diminished", "decreased", "intact", "impaired", "preserved", "normal", "lost")
 _MARK, _NEAR = regex(r"[*†‡§¶ᵃ-ᶿ]+$"), 4
 _FLAG, _DELTA = regex(r"flags?", re.I), regex(r"[(\[]?[Δ∆]\s?%?[)\]]?")
 _LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
@@ -129,14 +136,17 @@ class _Values:
     def __init__(self, reading: Reading, place: TableInPlace, axes: Axes, visits: Schedule, by_column: bool) -> None:
         self.reading, self.place, self.axes, self.visits, self.by_column = reading, place, axes, visits, by_column
         self.legend = legend_of(reading, place)
+        self.dated = dated_rows(reading, axes.grid, axes.top)
         grid, top, left = axes.grid, axes.top, axes.left
         self.width = len(grid[0])
+        self.keyed = left > 1 and counts_rows(grid, top, 0)
         labels = [label_text(row[:left]) for row in grid[top:]]
         heads = [label_text([row[c] for row in grid[:top]]) for c in range(left, self.width)]
         self.heads = heads
         self.whole, self.scale = table_facet(reading, place, labels + heads)
         self.corner = merge(*(self._column(c) for c in range(left))) if top else Facet()
         self.scale = scale_of_corner(reading, self.corner, labels + heads) or self.scale
+        self.scale = self.scale or self._scale_named(labels + heads)
         columns = [self._column(c) for c in range(left, self.width)]
         body = [row[left:] for row in grid[top:]]
         self.whole, self.corner = if_shown(reading, (self.whole, self.corner), body)
@@ -173,6 +183,8 @@ class _Values:
         self.roles = [self._role(c) for c in range(left, self.width)]
         if top:
             self.roles = with_bounds(grid[top - 1][left:], self.roles)
+        self.columns, self.roles, grid = told_events(reading, axes, self.columns, self.roles)
+        self.axes = axes = replace(axes, grid=grid)
         self.normal = of_columns(reading, grid, top, left)
         self.noted = noted_sides(reading, place)
         body = [row[left:] for row in grid[top:]]
@@ -182,6 +194,16 @@ class _Values:
         self.items = unknown_items(reading, axes) if self.scale is None and self.whole.what is None else frozenset()
         self.other_scale = of_other_scale(reading, place)
         self.titled = unit_titled(reading, place)
+
+    def _scale_named(self, labels: Sequence[str]) -> Entry | None:
+        """The scale that a label names, when others are items of it: "ALSFRS-R" above "Speech", "Salivation" …"""
+        lexicon = self.reading.lexicon
+        for text in labels:
+            for scale in lexicon.label(RANGE.sub("", text), "scale") if text else ():
+                items = {item.key for other in labels if (item := lexicon.item(scale, RANGE.sub("", other)))}
+                if scale.items and len(items - {"total"}) >= _TWO:
+                    return scale
+        return None
 
     @cached_property
     def usual(self) -> Entry | None:
@@ -208,12 +230,22 @@ class _Values:
             Facet(unit=unit, span=f.span, text=f.text) if (unit := litre(reading, axes.grid, cell)) else f
             for f, cell in zip(facets, reversed(cells), strict=True)
         ]
+        facets = [
+            replace(f, unit=None, side="left") if f.unit == "L" and f.side is None and of_left(axes.grid, cell) else f
+            for f, cell in zip(facets, reversed(cells), strict=True)
+        ]
+        facets = [
+            Facet(side=side, span=f.span, text=f.text) if (side := self._beside(cell)) else f
+            for f, cell in zip(facets, reversed(cells), strict=True)
+        ]
         if parted := in_parts(reading, heads_over(axes.grid, axes.top, c)):
             facets = [
                 Facet(time=f.time, span=f.span, text=f.text) if cell in parted[1] else f
                 for f, cell in zip(facets, reversed(cells), strict=True)
             ]
             facets[0] = replace(facets[0], date=parted[0])
+        elif facets and facets[0].date is None and (month := without_year(reading, axes.grid, axes.top, c)):
+            facets[0] = replace(facets[0], date=month)
         if c in axes.times:
             when = axes.times[c]
             facets = [
@@ -226,6 +258,10 @@ class _Values:
             facets[0] = replace(facets[0], date=noted)
         facet = of_course(in_family(reading, self.place, define(reading, self.place, merge(*facets))), cells)
         unread = facets[0] if facets[0].empty and facets[0].text else None
+        if facet.item is None and facet.what is None:
+            known = by_corner(reading, self.place, axes.grid[: axes.top], cells)
+            called = (by_unit(reading.lexicon, cell.text.strip(), facet.unit) for cell in cells)  # "T" above "°C"
+            facet = replace(facet, what=known or next(filter(None, called), None))
         aged = bool(cells) and asks_age(reading, [axes.grid[cells[-1].row][0]])
         if aged:
             facet = replace(facet, time=None, date=None)
@@ -236,6 +272,12 @@ class _Values:
         if facet.time is None and facet.date is None and cells and asks_reaction(reading, cells[-1]):
             facet = replace(facet, time=Timepoint("after", facet.text))
         return facet
+
+    def _beside(self, cell: Cell) -> Side | None:
+        """The side that a head tells only beside the others of its row: "D | I | D | I"."""
+        row = self.axes.grid[cell.row] if cell.row < len(self.axes.grid) else ()
+        heads = list(dict.fromkeys(c for c in row[self.axes.left :] if c is not None))
+        return beside_each_other([c.text for c in heads], heads.index(cell)) if cell in heads else None
 
     def _noted(self, cells: Sequence[Cell]) -> Period | None:
         """The day that a note gives to the mark of a head: "* 5 November 2010" below "Before*"."""
@@ -265,6 +307,16 @@ class _Values:
         cells = body_of(axes.grid, axes.top, c)
         if told == "reference" and (own.time or own.date) and are_single(cells):
             told = ""  # "Range (°)" of a visit: how far a joint moves
+        if tells_end(reading, axes, c, cells):
+            return "end"
+        if (
+            not visits
+            and told in ("", "remark")
+            and cells
+            and any(of_change(h.text) for h in heads)
+            and not any(valued(reading, cell) for cell in cells)
+        ):
+            return ""  # "Symptom | Change" above "Speech | better"
         if not told and not own.measured:
             told = role_by_cells(
                 reading, cells, headless=not heads or all(_FLAG.fullmatch(h.text.strip()) for h in heads[:1])
@@ -276,7 +328,7 @@ class _Values:
     def _row(self, row: Row, scale: Entry | None, unit: str | None) -> Facet:
         """What the labels of a row say together."""
         axes, reading = self.axes, self.reading
-        at = [*range(axes.left), *axes.asides]
+        at = [c for c in (*range(int(self.keyed), axes.left), *axes.asides) if c not in self.dated.columns]
         cells = list(dict.fromkeys(cell for c in at if (cell := row[c]) is not None and cell.text.strip()))
         facets = []
         for cell in cells:
@@ -298,6 +350,11 @@ class _Values:
             if len(named) > 1 and item is not None and all(f.item is not item for f in items):
                 items = [of_item(reading, replace(facets[-1], what=None, item=None, text=said), scale, item)]
         rest = [f for f in facets if f not in items]
+        if not items and len(rest) == _TWO:  # "VEP | amplitude", "Shoulder | Abductors"
+            if (what := with_name(reading.lexicon, [rest[0].text], rest[1].text)) is not None:
+                rest = [replace(rest[1], what=what), replace(rest[0], what=None)]
+            elif (moved := named_together(reading.lexicon, rest)) is not None:
+                rest = [moved]
         others = [*(f for f in reversed(rest) if f.measured), *(f for f in rest if not f.measured)]
         site = next((f for f in facets if f.site and not f.measured), None)
         if site is not None and not items and others[0].measured:
@@ -306,6 +363,8 @@ class _Values:
 
     def _headed(self, cell: Cell, facet: Facet) -> Facet:
         """A label that only its column's heading makes a site of: "Median" below "Nerve"."""
+        if facet.unit == "L" and facet.side is None and not facet.measured and of_left(self.axes.grid, cell):
+            facet = replace(facet, unit=None, side="left")
         heads = [h for row in self.axes.grid[: self.axes.top] if (h := row[cell.column]) is not None and h.text.strip()]
         if heads and (what := measured_at(self.reading, cell, heads[-1])) is not None:
             return Facet(what=what, span=facet.span, text=facet.text)  # "500" below "Hz"
@@ -355,8 +414,13 @@ class _Values:
             values = row[left:]
             unit, reference = beside(reading, values, self.roles)
             of_group = group.what if group.what is not None and group.what.items else None
-            label = self._row(row, of_group or self.scale, unit)
-            label = in_family(reading, self.place, define(reading, self.place, label), of_group or self.scale)
+            another = of_group is None and group.what is not None and group.what.kind == "scale"
+            another = another and not has_item(reading, self.scale, label_text(row[:left]))
+            of_scale = None if another else of_group or self.scale
+            label = self._row(row, of_scale, unit)
+            label = in_family(reading, self.place, define(reading, self.place, label), of_scale)
+            if r in self.dated.rows:
+                label = replace(label, date=self.dated.rows[r])
             if r in axes.rows and label.time is None:
                 label = replace(label, time=axes.rows[r])
                 if axes.counted < 0:
@@ -366,6 +430,10 @@ class _Values:
                 label, subject=label.subject or reading.owners.of(*(c for c in row[:left] if c is not None))
             )
             named = label_text(row[:left])
+            if not any(_DIGIT.search(c.text) for c in values if c) and any(
+                c.text.strip() in _FELT for c in values if c
+            ):
+                label = replace(label, what=felt(reading.lexicon, label.what, label.text) or label.what)
             told = [c for c in values if c is not None and c.text.strip()]
             if is_norm(reading.lexicon, named) or (of_change(named) and all(valued(reading, c) for c in told)):
                 continue
@@ -389,7 +457,9 @@ class _Values:
                 label = merge(label, group)
             total = sum_measure(reading, self.whole, label) if is_total(reading, label.text) else None
             aged = asks_age(reading, row[:left])
-            strange = label.empty and sum(ch.isalpha() for ch in label.text) > _SHORT and self._measures
+            of_items = self.whole.what is not None and self.whole.what.kind == "scale" and not self.whole.what.grade
+            strange = label.empty and sum(ch.isalpha() for ch in label.text) > _SHORT and (self._measures or of_items)
+            strange = strange and not is_total(reading, label.text)
             whole = replace(self.whole, what=None) if strange else self.whole
             usual = (
                 usual_grade(reading, [values]) or self.usual
@@ -437,6 +507,14 @@ class _Values:
                     facet = default_measure(reading, facet, cell, usual)
                 if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
                     facet = replace(facet, what=total)
+                of_sum = (
+                    facet.what is not None
+                    and facet.what is self.whole.what
+                    and facet.site is not None
+                    and total is None
+                )
+                if of_sum and facet.what is not None and facet.what.part_of:
+                    facet = replace(facet, what=reading.lexicon.get("measure", facet.what.part_of) or facet.what)
                 if unit and head.unit != "%":
                     facet = replace(facet, unit=unit)
                 if facet.what is not None and not facet.unit and facet.what.kind == "medicine":

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from etl.document import Cell
 from etl.mapping.entry import Entry, Kind
@@ -97,3 +98,45 @@ def completed(lexicon: Lexicon, names: Iterable[str], label: str) -> Entry | Non
 
 def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def by_corner(reading: Reading, place: TableInPlace, heads: Grid, cells: Sequence[Cell]) -> Entry | None:
+    """The measure that a column's heading names together with that of the rows: "Nerve" and "Amplitude".
+
+    Args:
+        reading: the document.
+        place: the table, whose own name may say it more exactly: "Motor nerve conduction".
+        heads: the header rows.
+        cells: the header cells of the column.
+
+    Returns:
+        The measure; None where the two name none.
+    """
+    corner = heads[0][0] if heads and heads[0] else None
+    if corner is None or not corner.text.strip() or not cells or len(cells[-1].text) > _LONGEST:
+        return None
+    own = [cell for cell in cells if not _SIDE_BEHIND.fullmatch(f" {cell.text.strip()}")]  # "R" below what is measured
+    heading = IN_BRACKETS.sub("", _SIDE_BEHIND.sub("", own[-1].text)).strip() if own else ""
+    kinds = (corner.text.strip(), _PARTS.split(corner.text.strip())[0])  # "Nerve", "Nerve / muscle"
+    names = (f"{kind} {heading.lower()}" for kind in kinds if heading and kind)
+    known = next((named[0] for name in names if (named := reading.lexicon.label(name, "measure"))), None)
+    return completed(reading.lexicon, _titles(reading, place), heading) or known if known is not None else None
+
+
+def named_together(lexicon: Lexicon, facets: Sequence[Facet]) -> Facet | None:
+    """The place that two labels of a row name together: "Shoulder | Abductors", "Elbow | Flexors".
+
+    Args:
+        lexicon: for the names of sites.
+        facets: what the labels say, in order.
+
+    Returns:
+        A facet for both; None where the first is no place of its own, and where they name none.
+    """
+    one, two = facets
+    if one.site is None or one.measured or two.measured or not two.text or two.side or two.time:
+        return None
+    wanted = _words(f"{one.text} {two.text}")
+    found = lexicon.label(f"{one.text} {two.text.lower()}", "site")
+    sites = [e for e in found if any(_words(name) == wanted for name in (e.name, *e.synonyms))]
+    return replace(one, site=sites[0], place=None, part="", text=f"{one.text} {two.text}") if sites else None

@@ -16,6 +16,7 @@ from etl.parsers.table.parts import ANOTHER_SIDE, both_sides, parted_cell, sided
 from etl.parsers.when.timepoints import PHASES
 from etl.patterns import regex
 
+_ASKS_DATE = regex(r"(?:(?:injection|treatment|infusion) )?(?:dates?|days?|datum|fecha)(?: of \w+)?", re.I)
 _VALUE_LIKE = regex(r"^[<>≤≥~≈]?\s*[-−+]?\d|^(?:yes|no|n/?a|nt|n\.?\s?d\.?|n\.?r\.?|[-–—†‡*]|\+{1,4}|\(\+\))$", re.I)
 _KEY = regex(r"(?:[A-Z]|\d{1,2}[a-d]?|[ivx]{1,4}|[IVX]{1,4})[.)]?")
 _ANSWERED = regex(r"(?:yes|none)\s?[,;(]", re.I)
@@ -182,3 +183,39 @@ def is_label(reading: Reading, cell: Cell) -> bool:
     return bool(
         facet.date or facet.time or facet.side or (not facet.what and (facet.site or facet.part))
     ) and not valued(reading, cell)
+
+
+def of_left(grid: Sequence[Sequence[Cell | None]], head: Cell) -> bool:
+    """Whether the L of a label is a side and no litre, as another of its row has an R, or one of its column is the same
+    with an R: "(R) | (L)", "Median (R)" above "Median (L)".
+
+    Args:
+        grid: the table's cells.
+        head: a header cell, or the label of a row.
+    """
+    letters = [m.start() for m in _LETTER.finditer(head.text) if m[0] == "L"]
+    if len(letters) != 1:
+        return False
+    twin = f"{head.text[: letters[0]]}R{head.text[letters[0] + 1 :]}".strip()
+    if any(c is not None and c.text.strip() == twin for c in (row[head.column] for row in grid)):
+        return True
+    others = [c.text for c in grid[head.row] if c is not None and c is not head]
+    return any(len(_LETTER.findall(text)) == 1 and "R" in _LETTER.findall(text) for text in others)
+
+
+def answers_date(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int) -> bool:
+    """Whether a row has a day below a head that asks for it ("Date"), and so is no heading itself.
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+        row: a row behind the first.
+    """
+    return any(
+        head is not None
+        and cell is not None
+        and head.row < cell.row
+        and _ASKS_DATE.fullmatch(head.text.strip())
+        and any(d.end - d.start == len(cell.text.strip()) for d in part(reading.index.dates, cell.span))
+        for head, cell in zip(grid[0], grid[row], strict=False)
+    )

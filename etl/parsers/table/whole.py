@@ -12,6 +12,7 @@ from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.people.mentioned import named_in
 from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.label_terms import is_called
 from etl.parsers.table.labels import RANGE, Facet, times_around
 from etl.parsers.table.side_words import SIDE_WORDS, sides_of
 from etl.parsers.table.times import ARROW, caption_time
@@ -256,3 +257,15 @@ def _dated_heading(reading: Reading, span: Span) -> Period | None:
         if s.frame.effective and any(m.entry.kind == "cue" and m.entry.value in named for m in s.frame.topic):
             return s.frame.effective
     return None
+
+
+def has_item(reading: Reading, scale: Entry | None, label: str) -> bool:
+    """Whether a label is the name of an item of a scale, whatever the group that it stands in is called.
+
+    Args:
+        reading: the document.
+        scale: the table's.
+        label: of a row.
+    """
+    item = reading.lexicon.item(scale, RANGE.sub("", label)) if scale is not None else None
+    return item is not None and is_called(item, RANGE.sub("", label))
