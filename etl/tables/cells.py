@@ -50,8 +50,8 @@ def facts_of_cell(
     """
     if (facet.what is None and facet.item is None) or is_day(facet.what, cell):
         return
-    if is_other_level(reading, facet.what, cell.text):
-        return
+    if is_other_level(reading, facet.what, cell.text) or cell.text.strip("()[] ") in reading.lexicon.units():
+        return  # a unit is no value
     evidence = [evidence_of(reading, place, cell)]
     comma = reading.index.comma_at(cell.span.start)
     if facet.side is None and (two := both_sides(cell)):

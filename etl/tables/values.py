@@ -522,11 +522,17 @@ class _Values:
                 if facet.what is not None and not facet.unit and facet.what.units and self.titled in facet.what.units:
                     facet = replace(facet, unit=self.titled)
                 facet = on_side(self.noted, facet, [p.key for p in people])
-                note = self.columns[c].note or taken
+                note = self.columns[c].note or taken or self._unread(c)
                 for fact in facts_of_cell(reading, self.place, facet, cell, self.legend, self.visits):
                     if note and isinstance(fact, Observation) and not fact.note:
                         fact = replace(fact, note=note)
                     yield self._with_range(fact, reference or (self.normal[c] if facet.item is None else None), flag)
+
+    def _unread(self, c: int) -> str:
+        """The words over a column that nobody knows, which tell its values from the others': "Absolute number"."""
+        head = self.columns[c]
+        plain_value = any(e.role == "measured" for e in self.reading.lexicon.label(head.text, "field"))
+        return head.text if head.empty and not plain_value else ""
 
     def _with_range(self, fact: AnyFact, usual: Range | None, flag: str) -> AnyFact:
         """A value with the range and the flag that its row or column prints."""
