@@ -79,6 +79,7 @@ def axes_of(reading: Reading, place: TableInPlace) -> Axes:
         if not _is_head(reading, grid, r, legend):
             break
         top = r + 1
+    grid = _without_repeats(grid, top)
     left = 1
     while left < width - 1 and _is_label_column(reading, grid, top, left):
         left += 1
@@ -93,6 +94,15 @@ def axes_of(reading: Reading, place: TableInPlace) -> Axes:
     if asides and len(asides) >= width - left:
         asides = ()
     return Axes(grid, top, left, times, rows or told, counted, asides, one_day)
+
+
+def _without_repeats(grid: Sequence[Row], top: int) -> Sequence[Row]:
+    """The rows without those that say the last head row again: a table that goes on over the page."""
+    head = [cell.text.strip() for cell in grid[top - 1] if cell is not None] if top else []
+    if len(set(head)) < _FEW:
+        return grid
+    body = (row for row in grid[top:] if [cell.text.strip() for cell in row if cell is not None] != head)
+    return [*grid[:top], *body]
 
 
 def _own(row: Row, r: int, left: int = 1) -> list[Cell]:

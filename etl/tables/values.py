@@ -28,7 +28,7 @@ from etl.parsers.table.grading import default_measure, if_shown, of_other_scale,
 from etl.parsers.table.groups import at_site, below, completed, in_family, scale_over
 from etl.parsers.table.in_units import around, litre, measured_at
 from etl.parsers.table.label_terms import site_outside
-from etl.parsers.table.labels import RANGE, Facet, as_measured, label_text, merge, of_item, over, read_label
+from etl.parsers.table.labels import Facet, as_measured, label_text, merge, of_item, over, read_label
 from etl.parsers.table.legend import explained, legend_of, plain
 from etl.parsers.table.named_heads import person_named
 from etl.parsers.table.norms import asks_reaction, is_difference, is_norm, of_change, prints_range
@@ -55,6 +55,7 @@ from etl.patterns import regex
 from etl.tables.axes import Axes, Row, axes_of, body_of, counts_rows
 from etl.tables.cells import facts_of_cell
 from etl.tables.outcomes import tells_end, told_events
+from etl.tables.scales import items_of
 
 _MOST_HEADS, _LONGEST_SITE, _FEW, _SHORT = 4, 40, 3, 3
 _NUMBERED = regex(r"\s*\(?\d{1,2}[a-z]?[.):]?\s+[^\W\d_]{3}")
@@ -146,7 +147,7 @@ class _Values:
         self.whole, self.scale = table_facet(reading, place, labels + heads)
         self.corner = merge(*(self._column(c) for c in range(left))) if top else Facet()
         self.scale = scale_of_corner(reading, self.corner, labels + heads) or self.scale
-        self.scale = self.scale or self._scale_named(labels + heads)
+        self.scale = self.scale or self._scale_of(labels, heads)
         columns = [self._column(c) for c in range(left, self.width)]
         body = [row[left:] for row in grid[top:]]
         self.whole, self.corner = if_shown(reading, (self.whole, self.corner), body)
@@ -195,15 +196,16 @@ class _Values:
         self.other_scale = of_other_scale(reading, place)
         self.titled = unit_titled(reading, place)
 
-    def _scale_named(self, labels: Sequence[str]) -> Entry | None:
-        """The scale that a label names, when others are items of it: "ALSFRS-R" above "Speech", "Salivation" …"""
-        lexicon = self.reading.lexicon
-        for text in labels:
-            for scale in lexicon.label(RANGE.sub("", text), "scale") if text else ():
-                items = {item.key for other in labels if (item := lexicon.item(scale, RANGE.sub("", other)))}
-                if scale.items and len(items - {"total"}) >= _TWO:
-                    return scale
-        return None
+    def _scale_of(self, rows: Sequence[str], heads: Sequence[str]) -> Entry | None:
+        """The scale whose items the labels of the rows, or of the columns, are as a set."""
+        grid, top, left = self.axes.grid, self.axes.top, self.axes.left
+        across = {
+            r: [c.text for c in row[left:] if c is not None and c.text.strip()] for r, row in enumerate(grid[top:])
+        }
+        down = {c: [cell.text for cell in body_of(grid, top, c + left)] for c in range(len(heads))}
+        sides = ((dict(enumerate(rows)), across), (dict(enumerate(heads)), down))
+        found = (items_of(self.reading.lexicon, {n: t for n, t in named.items() if t}, texts) for named, texts in sides)
+        return next((scale for items in found for scale, _ in items.values()), None)
 
     @cached_property
     def usual(self) -> Entry | None:
