@@ -63,7 +63,8 @@ def axes_of(reading: Reading, place: TableInPlace) -> Axes:
     Returns:
         The axes. Heads end at the first row that has values, labels at the first column that has them.
     """
-    grid, legend = plain_labels(reading, place.table.grid()), legend_of(reading, place)
+    grid: Sequence[Row] = plain_labels(reading, place.table.grid())
+    legend = legend_of(reading, place)
     width = len(grid[0]) if grid else 0
     times: dict[int, Timepoint] = {}
     top = 0
