@@ -13,7 +13,7 @@ from etl.parsers.table.course_heads import is_course
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import IN_BRACKETS, is_range
 from etl.parsers.table.parts import ANOTHER_SIDE, both_sides, parted_cell, sided_cell
-from etl.parsers.when.timepoints import PHASES
+from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
 
 _VALUE_LIKE = regex(r"^[<>≤≥~≈]?\s*[-−+]?\d|^(?:yes|no|n/?a|nt|n\.?\s?d\.?|n\.?r\.?|[-–—†‡*]|\+{1,4}|\(\+\))$", re.I)

@@ -28,7 +28,7 @@ from etl.parsers.treatment.rows_by_course import course_numbers, turned
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, implied_routes
 from etl.parsers.when.timepoints import named_course, period_of
 from etl.patterns import regex
-from etl.tables.people import Line
+from etl.tables.lines import Line
 
 _CELLS = regex(r"(?:number of |dose of |no\.? of |amount of )?(?:injected |infused |given )?cells?(?![^\W_])", re.I)
 _JOINED = regex(r"[^\W\d_]\s?[+&]\s?[^\W\d_]")
