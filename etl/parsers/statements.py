@@ -27,16 +27,17 @@ from etl.parsers.limb_fields import names_limb, of_its_limb
 from etl.parsers.measure.movements import with_movements
 from etl.parsers.outline import Framed, field_frame, outline
 from etl.parsers.people.beside_me import named_before, own_from
+from etl.parsers.people.bystanders import beside_patient
+from etl.parsers.people.described import Described
 from etl.parsers.people.diseases import named_disease, titled_disease
 from etl.parsers.people.forms import owned
 from etl.parsers.people.heads import below_names, called_by_heads, labelled
 from etl.parsers.people.joined import people_of
-from etl.parsers.people.kin import beside_patient
 from etl.parsers.people.mentioned import in_capitals_too, mentioned, without_names
 from etl.parsers.people.no_case import is_anybody, tells_no_case
 from etl.parsers.people.of_case import only_of, people_of_case
 from etl.parsers.people.owners import Owners
-from etl.parsers.people.people import Described, describe
+from etl.parsers.people.people import describe
 from etl.parsers.people.senders import by_sender
 from etl.parsers.people.speakers import speakers_of
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
@@ -113,9 +114,11 @@ from etl.parsers.when.stays import (
     stay,
     told_arrival,
 )
-from etl.parsers.when.timepoints import TimeRead, read_time
+from etl.parsers.when.timepoints import read_time
+from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
-from etl.tables.people import Line, PeopleTable, people_tables
+from etl.tables.lines import Line, PeopleTable
+from etl.tables.people import people_tables
 from etl.tables.plan import Plan
 
 _TREATED_ROLES = (

@@ -52,8 +52,8 @@ from etl.tables.asks import Asked, asked, label_of_row
 from etl.tables.cells import facts_of_cell
 from etl.tables.heads import plain
 from etl.tables.keys import read_key, tells_time
+from etl.tables.lines import Line, PeopleTable
 from etl.tables.misfits import LEFT_OUT
-from etl.tables.people import Line, PeopleTable
 from etl.tables.planned_columns import overruled, planned_columns, planned_day, planned_test
 from etl.tables.sorts import ONTOLOGY, Sorter
 

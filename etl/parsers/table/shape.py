@@ -13,7 +13,7 @@ from etl.parsers.table.course_heads import is_course
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import IN_BRACKETS
 from etl.parsers.table.parts import ANOTHER_SIDE, both_sides, parted_cell, sided_cell
-from etl.parsers.when.timepoints import PHASES
+from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
 
 _ASKS_DATE = regex(r"(?:(?:injection|treatment|infusion) )?(?:dates?|days?|datum|fecha)(?: of \w+)?", re.I)

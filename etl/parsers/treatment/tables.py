@@ -29,7 +29,7 @@ from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, implied_routes
 from etl.parsers.when.timepoints import named_course, period_of
 from etl.patterns import regex
 from etl.tables.axes import Axes, axes_of
-from etl.tables.people import Line
+from etl.tables.lines import Line
 
 _CELLS = regex(r"(?:number of |dose of |no\.? of |amount of )?(?:injected |infused |given )?cells?(?![^\W_])", re.I)
 _JOINED = regex(r"[^\W\d_]\s?[+&]\s?[^\W\d_]")
