@@ -39,7 +39,7 @@ from etl.parsers.table.positions import position, status_said, with_device
 from etl.parsers.table.references import beside, in_unit, of_columns, with_bounds
 from etl.parsers.table.result_rows import are_single, flag_of, role_by_cells
 from etl.parsers.table.schedule import Schedule, beside_table, schedule
-from etl.parsers.table.scored import is_unknown_item, of_region, scale_named, unknown_items
+from etl.parsers.table.scored import head_role, is_unknown_item, of_region, scale_named, unknown_items
 from etl.parsers.table.shape import of_left, spanning, valued
 from etl.parsers.table.short_labels import by_unit, felt
 from etl.parsers.table.side_words import beside_each_other
@@ -186,6 +186,8 @@ class _Values:
             self.roles = with_bounds(grid[top - 1][left:], self.roles)
         self.columns, self.roles, grid = told_events(reading, axes, self.columns, self.roles)
         self.axes = axes = replace(axes, grid=grid)
+        kinds = {c: self._head_role(left + c) for c in range(len(self.columns))}
+        self.scored = kinds if {"measured", "points"} <= {*kinds.values()} else {}
         self.normal = of_columns(reading, grid, top, left)
         self.noted = noted_sides(reading, place)
         body = [row[left:] for row in grid[top:]]
@@ -205,7 +207,8 @@ class _Values:
         down = {c: [cell.text for cell in body_of(grid, top, c + left)] for c in range(len(heads))}
         sides = ((dict(enumerate(rows)), across), (dict(enumerate(heads)), down))
         found = (items_of(self.reading.lexicon, {n: t for n, t in named.items() if t}, texts) for named, texts in sides)
-        return next((scale for items in found for scale, _ in items.values()), None)
+        sets = (list(items.values()) for items in found)
+        return next((items[0][0] for items in sets if len({i.key for _, i in items} - {"total"}) >= _TWO), None)
 
     @cached_property
     def usual(self) -> Entry | None:
@@ -295,6 +298,11 @@ class _Values:
                 if hit is not None:
                     return period_of(hit)
         return None
+
+    def _head_role(self, c: int) -> str:
+        """Whether a column's lowest head asks for what was measured or for the points that it gave: "Value | Score"."""
+        roles = (head_role(self.reading, row[c]) for row in reversed(self.axes.grid[: self.axes.top]))
+        return next((role for role in roles if role in ("measured", "points")), "")
 
     def _role(self, c: int) -> str:
         """What a column says of its rows beside their values: unit, reference, flag, remark, time; "" where it holds values."""
@@ -501,6 +509,11 @@ class _Values:
                 texts = f"{named} {self.heads[c]}"
                 if (outside := site_outside(reading.lexicon, facet.what, facet.site, texts)) is not facet.site:
                     facet = replace(facet, site=outside)
+                if self.scored.get(c) == "measured" and facet.item is not None:
+                    named_so = reading.lexicon.get("measure", facet.item.measure)
+                    if named_so is None:
+                        continue  # what was measured for an item's points, and none of them
+                    facet = replace(facet, what=named_so, item=None)
                 if r in self.items and group.what is None and is_unknown_item(facet):
                     continue
                 if self.by_site is not None and of_region(reading, facet, label):
