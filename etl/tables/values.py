@@ -60,6 +60,8 @@ from etl.tables.scales import items_of
 _MOST_HEADS, _LONGEST_SITE, _FEW, _SHORT = 4, 40, 3, 3
 _NUMBERED = regex(r"\s*\(?\d{1,2}[a-z]?[.):]?\s+[^\W\d_]{3}")
 """An item with its number: "1. Speech", "5b Motor arm"."""
+_SUM = regex(r"[^\W_]\s\+\s[^\W_]")
+"""Several parts of a scale added: "II + III"."""
 _DIGIT, _TWO = regex(r"\d"), 2
 _FELT = ("absent", "reduced", "diminished", "decreased", "intact", "impaired", "preserved", "normal", "lost")
 _MARK, _NEAR = regex(r"[*†‡§¶ᵃ-ᶿ]+$"), 4
@@ -188,6 +190,7 @@ class _Values:
         self.axes = axes = replace(axes, grid=grid)
         kinds = {c: self._head_role(left + c) for c in range(len(self.columns))}
         self.scored = kinds if {"measured", "points"} <= {*kinds.values()} else {}
+        self.complaints = {c: self._asks_complaint(left + c) for c in range(len(self.columns))}
         self.normal = of_columns(reading, grid, top, left)
         self.noted = noted_sides(reading, place)
         body = [row[left:] for row in grid[top:]]
@@ -206,7 +209,9 @@ class _Values:
         }
         down = {c: [cell.text for cell in body_of(grid, top, c + left)] for c in range(len(heads))}
         sides = ((dict(enumerate(rows)), across), (dict(enumerate(heads)), down))
-        found = (items_of(self.reading.lexicon, {n: t for n, t in named.items() if t}, texts) for named, texts in sides)
+        words = [{n: t for n, t in named.items() if sum(map(str.isalpha, t)) > 1} for named, _ in sides]
+        # bare letters and numbers may be anybody's
+        found = (items_of(self.reading.lexicon, own, side[1]) for own, side in zip(words, sides, strict=True))
         sets = (list(items.values()) for items in found)
         return next((items[0][0] for items in sets if len({i.key for _, i in items} - {"total"}) >= _TWO), None)
 
@@ -299,6 +304,21 @@ class _Values:
                     return period_of(hit)
         return None
 
+    def _asks_complaint(self, c: int) -> bool:
+        """Whether a column asks what somebody complained of at its row: its words are signs, and no values."""
+        heads = [h for row in self.axes.grid[: self.axes.top] if (h := row[c]) is not None]
+        return any(
+            e.role == "complaint" for h in heads for e in self.reading.lexicon.label(h.text.strip(" :"), "field")
+        )
+
+    def _complained(self, facet: Facet, cell: Cell) -> Iterator[AnyFact]:
+        """The signs that a cell of complaints names."""
+        for m in part(self.reading.index.mentions, cell.span):
+            if m.entry.kind == "finding":
+                own = replace(facet, what=m.entry, item=None, unit=None, site=None, place=None, side=None)
+                yes = replace(cell, text="yes")
+                yield from facts_of_cell(self.reading, self.place, own, yes, self.legend, self.visits)
+
     def _head_role(self, c: int) -> str:
         """Whether a column's lowest head asks for what was measured or for the points that it gave: "Value | Score"."""
         roles = (head_role(self.reading, row[c]) for row in reversed(self.axes.grid[: self.axes.top]))
@@ -346,7 +366,8 @@ class _Values:
             if called and not part(reading.index.dates, cell.span):
                 facets.append(Facet(subject=called, span=cell.span, text=cell.text.strip()))
                 continue
-            facet = self._headed(cell, read_label(reading, plain(cell.text), cell.span, scale, unit))
+            of_scale = None if _SUM.search(cell.text) and not has_item(reading, scale, cell.text) else scale
+            facet = self._headed(cell, read_label(reading, plain(cell.text), cell.span, of_scale, unit))
             if facet.what is not None and facet.what.items and facet.item is None:
                 scale = facet.what
             facets.append(facet)
@@ -505,6 +526,9 @@ class _Values:
                         yield from age_in(
                             reading, own, cell, [people[0].key], (evidence_of(reading, self.place, cell),)
                         )
+                    continue
+                if self.complaints.get(c):
+                    yield from self._complained(facet, cell)
                     continue
                 texts = f"{named} {self.heads[c]}"
                 if (outside := site_outside(reading.lexicon, facet.what, facet.site, texts)) is not facet.site:
