@@ -43,6 +43,7 @@ class Settings:
         limits: what one document may cost: bytes, pages, time and so on.
         corrections: what curators said of facts, also of other documents.
         ontology: whether labels of tables that no mapping knows are looked up in the Human Phenotype Ontology.
+        wider: whether codes that mean more than what the text says are given too.
         unmapped: whether a value under a label that no mapping knows is kept as printed, or stands in the ledger only.
         plans: what somebody says of tables with some heads, instead of what is decided about them.
     """
@@ -55,6 +56,7 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     corrections: tuple[Correction, ...] = ()
     ontology: bool = True
+    wider: bool = False
     unmapped: Unmapped = "keep"
     plans: tuple[Plan, ...] = ()
 
@@ -119,7 +121,7 @@ def warm(settings: Settings) -> None:
     import etl.readers  # noqa: F401
     from etl.mapping.compiled import compile_lexicon
 
-    compile_lexicon(settings.mappings)
+    compile_lexicon(settings.mappings, wider=settings.wider)
 
 
 def convert_document(document: Document, settings: Settings | None = None, at: At = lambda stage: None) -> Result:
@@ -134,7 +136,7 @@ def convert_document(document: Document, settings: Settings | None = None, at: A
     from etl.parsers import parse
 
     settings = settings or Settings()
-    lexicon = compile_lexicon(settings.mappings)
+    lexicon = compile_lexicon(settings.mappings, wider=settings.wider)
     with held_back():
         at("parsing")
         facts = parse(

@@ -62,6 +62,7 @@ if TYPE_CHECKING:
 )
 @click.option("--fhir-version", type=click.Choice(["R4", "R5"], case_sensitive=False), default="R4", show_default=True)
 @FOLDERS
+@click.option("--wider-codes", "wider", is_flag=True, help="Also codes that mean more than what the text says.")
 @click.option(
     "--hpo/--no-hpo",
     default=None,
@@ -179,6 +180,7 @@ def convert(
     bundle_type: str,
     fhir_version: str,
     folders: tuple[Path, ...],
+    wider: bool,
     hpo: bool | None,
     planned: tuple[Path, ...],
     form: str,
@@ -251,6 +253,7 @@ def convert(
         limits=bounds,
         corrections=words,
         ontology=hpo is not False,
+        wider=wider,
         unmapped=told,
         plans=_plans(planned, folders),
     )

@@ -90,9 +90,20 @@ _VITAL = frozenset(
 """LOINC codes that FHIR's vital-signs profiles claim: they want that category, a time, and a value or a reason."""
 _PROPERTIES: dict[str, Callable[[str], bool]] = {
     "[Mass/": lambda unit: "g/" in unit and "mol" not in unit,
-    "[Moles/": lambda unit: "mol" in unit,
+    "[Moles/": lambda unit: "mol/" in unit,
     "[Volume]": lambda unit: not {"/", "%"} & set(unit),
     "measured/predicted": lambda unit: "%" in unit,
+    "actual/normal": lambda unit: "%" in unit,
+    "[#/volume]": lambda unit: unit.startswith(("10*", "/")) or unit.startswith("{cells}/"),
+    "[Units/volume]": lambda unit: "U]/" in unit or unit.startswith("U/") or "{U}/" in unit,
+    "[Enzymatic activity/volume]": lambda unit: "U/" in unit or "U]/" in unit or "kat/" in unit,
+    "[Volume Fraction]": lambda unit: unit in ("%", "L/L"),
+    "[Mass Fraction]": lambda unit: unit == "%",
+    "/Leukocytes in": lambda unit: unit == "%",
+    "/Erythrocytes in": lambda unit: unit == "%",
+    "A1c/Hemoglobin": lambda unit: unit == "%",
+    "[Partial pressure]": lambda unit: unit in ("mm[Hg]", "kPa"),
+    "[Mass Ratio]": lambda unit: "g/" in unit and "mol" not in unit,
 }
 """What LOINC's names say of a property, and which UCUM units then fit."""
 _PEOPLE = "{patients}"
