@@ -188,7 +188,7 @@ def registry_of_units() -> Any:
 def dimensions(unit: str) -> dict[str, float]:
     """What a unit measures; a number of things is a number."""
     registry = registry_of_units()
-    plain = re.sub(r"\{[^}]*\}", "", unit) or "1"
+    plain = re.sub(r"\{[^}]*\}|\[pH\]", "", unit) or "1"  # a pH is a number, which pint calls something of its own
     return dict(registry.Quantity(1, registry.from_ucum(plain).units).dimensionality)
 
 
