@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from etl.document import table_name
 from etl.errors import InputError
@@ -18,11 +18,21 @@ from etl.names import BASE
 
 if TYPE_CHECKING:
     from etl.document import Document
-    from etl.facts import Evidence
-    from etl.pipeline import Result
+    from etl.facts import Evidence, Facts
 
 SPAN = f"{BASE}/StructureDefinition/source-span"
 READING = f"{BASE}/StructureDefinition/reading"
+
+
+class Converted(Protocol):
+    """What is asked of a conversion's result: the document, its facts with their ledger, and the bundle."""
+
+    @property
+    def document(self) -> Document: ...
+    @property
+    def facts(self) -> Facts: ...
+    @property
+    def bundle(self) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,7 @@ class Explanation:
     rule: str = ""
 
 
-def trace(result: Result, *, include_text: bool = True) -> dict[str, Any]:
+def trace(result: Converted, *, include_text: bool = True) -> dict[str, Any]:
     """What a conversion remembers for `explain`: what became of every cell, field and sentence.
 
     Args:

@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -195,3 +196,18 @@ def test_importing_a_room_costs_no_heavy_library(room: str) -> None:
     code = f"import sys, {room}; print(sorted({{m.partition('.')[0] for m in sys.modules}} & set({heavy})))"
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
     assert ended.stdout.strip() == "[]"
+
+
+def test_no_module_needs_itself() -> None:
+    """No circle of imports, those for types among them: what is in one can't be read, tested or moved alone."""
+    names = {path: ".".join(path.relative_to(ROOT).with_suffix("").parts) for path in MODULES}
+    needs = {name: set(_imported(path, set(names.values()))) - {name} for path, name in names.items()}
+    TopologicalSorter(needs).prepare()
+
+
+def _imported(path: Path, modules: set[str]) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from {node.module, *(f"{node.module}.{name.name}" for name in node.names)} & modules
+        elif isinstance(node, ast.Import):
+            yield from {name.name for name in node.names} & modules

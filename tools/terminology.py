@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from etl.fhir.conformance import concepts_of
-from etl.mapping.load import CODES, load_entries, shipped_dir
+from etl.mapping.codings import CODES
+from etl.mapping.load import load_entries, shipped_dir
 from etl.names import OWN, SYSTEMS
 from etl.pipeline import convert_file
 

@@ -12,7 +12,8 @@ from etl.document import Cell
 from etl.facts import Timepoint, Treatment
 from etl.parsers.table.times import listed
 from etl.parsers.when.durations import find_durations
-from etl.parsers.when.timepoints import PHASES, read_time
+from etl.parsers.when.timepoints import read_time
+from etl.parsers.when.timing import PHASES
 
 _ROUND = ("course", "round", "cycle", "session", "series")
 _APART = 30  # days between two treatments from which on they are two courses

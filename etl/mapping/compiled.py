@@ -23,6 +23,7 @@ from etl.errors import MappingError
 from etl.facts import Coding
 from etl.mapping import index as index_
 from etl.mapping import load
+from etl.mapping.codings import CODES
 from etl.mapping.entry import Entry, GradeValue, Item
 from etl.mapping.lexicon import Lexicon, build_lexicon
 
@@ -117,7 +118,7 @@ def digest(dirs: Sequence[Path]) -> str:
             continue
     for folder in dirs:
         total.update(b"\0folder\0")
-        for path in (*load.mapping_files(folder), folder / load.CODES):
+        for path in (*load.mapping_files(folder), folder / CODES):
             try:
                 content = path.read_bytes()
             except FileNotFoundError:

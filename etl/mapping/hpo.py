@@ -17,9 +17,10 @@ from pathlib import Path
 
 from etl.cache import cache_dir
 from etl.errors import MappingError
+from etl.mapping.codings import CODES
 from etl.mapping.compiled import digest
 from etl.mapping.entry import Entry
-from etl.mapping.load import CODES, load_entries, shipped_dir
+from etl.mapping.load import load_entries, shipped_dir
 from etl.names import SYSTEMS
 
 _ROOT = "HP:0000118"

@@ -10,12 +10,12 @@ from typing import Any
 
 from etl.errors import MappingError
 from etl.facts import Coding
+from etl.mapping.code_faults import code_fault
+from etl.mapping.codings import CODES, coding
 from etl.mapping.entry import Entry, Example, GradeValue, Item
-from etl.names import OWN, SYSTEMS
+from etl.names import OWN
 from etl.patterns import regex
 
-CODES = "codes.tsv"
-"""The file of a mappings folder that holds the terminologies' displays."""
 _WITHDRAWN = "-"
 """A display that says: don't write this code (who has no licence for it takes it out so)."""
 
@@ -95,23 +95,6 @@ def load_displays(folders: Iterable[Path]) -> dict[tuple[str, str], str]:
     return displays
 
 
-def coding(text: str, displays: dict[tuple[str, str], str]) -> Coding | None:
-    """A code as mapping files write it.
-
-    Args:
-        text: alias and code ("sct 40739000").
-        displays: see `load_displays`.
-
-    Returns:
-        The coding, None when the text isn't "alias code" with a known alias.
-    """
-    alias, _, code = text.strip().partition(" ")
-    system, code = SYSTEMS.get(alias), code.strip()
-    if system is None or not code:
-        return None
-    return Coding(system, code, displays.get((system, code)) or None)
-
-
 def load_entries(dirs: Sequence[Path]) -> tuple[Entry, ...]:
     """All entries of some mappings folders, each laid over the ones before.
 
@@ -155,8 +138,6 @@ def _codings(raw: Any, place: tuple[str | int, ...], texts: list[str], displays:
         one = coding(text, displays)
         if one is None:
             line = raw.lines.get((*place, number), raw.lines.get(place, raw.line))
-            from etl.mapping.code_faults import code_fault  # which reads codes as this module does
-
             raise MappingError(
                 f"{raw.path}:{line}: {raw.id}: {'.'.join(map(str, place))}: {code_fault(text, displays)}"
             )

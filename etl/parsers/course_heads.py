@@ -16,12 +16,13 @@ from etl.facts import Cohort
 from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
-from etl.parsers.people.people import Described
+from etl.parsers.people.described import Described
 from etl.parsers.people.subjects import subjects_of
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.treatment.courses_apart import courses_apart
 from etl.parsers.when.course_lines import course_line
-from etl.parsers.when.timepoints import PHASES, ordinal, period_of
+from etl.parsers.when.timepoints import ordinal, period_of
+from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
 
 _STAY = regex(

@@ -10,7 +10,7 @@ from etl.document import Document, Span
 from etl.facts import Timepoint
 from etl.parsers.index import Index, part
 from etl.parsers.sentences import split_sentences
-from etl.parsers.when.timepoints import TimeRead
+from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 
 _LONGEST = 80

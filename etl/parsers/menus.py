@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from etl.document import Block, Document
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.heading_reach import HEADING_END
 from etl.patterns import regex
-
-if TYPE_CHECKING:
-    from etl.parsers.outline import Framed
 
 _SOMEBODY = regex(r"\b(?:Mrs?|Ms|Miss)\b\.?\s|,\s\d{1,2}\b|\(\d{1,2}\b")
 _TOLD = 60
@@ -113,14 +109,14 @@ def is_letter(document: Document, number: int) -> bool:
     return sum(1 for b in above if not _SIGNED.search(document.quote(b.span)[-_TOLD:])) >= _OWN_TEXT
 
 
-def is_link(document: Document, heading: Block, above: Sequence[Framed]) -> bool:
+def is_link(document: Document, heading: Block, above: Sequence[Block]) -> bool:
     """Whether a heading below "Related cases", behind the page's own text, calls somebody else: "Mrs. Ruiz, 61, stroke".
 
     Args:
         document: the document.
         heading: a heading of no known part.
-        above: the blocks before it; a list of links at the top of a page says nothing of what follows.
+        above: the blocks before it that report; a list of links at the top of a page says nothing of what follows.
     """
     return _SOMEBODY.search(document.quote(heading.span)) is not None and any(
-        f.frame.attitude == "reported" and f.block.span.end - f.block.span.start > _TOLD for f in above
+        block.span.end - block.span.start > _TOLD for block in above
     )

@@ -52,7 +52,8 @@ from etl.parsers.when.carried import is_message
 from etl.parsers.when.course_lines import after_another, course_line, one_course
 from etl.parsers.when.listed_ages import without_ages
 from etl.parsers.when.page_dates import POSTED
-from etl.parsers.when.timepoints import COURSE_NAMED, TimeRead, counted_course, named_course, read_time
+from etl.parsers.when.timepoints import COURSE_NAMED, counted_course, named_course, read_time
+from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 
 ATTITUDES: dict[str, Attitude] = {
@@ -170,7 +171,8 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                 frame = told_after_all(frame)
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
                 frame = replace(frame, timepoint=closed.timepoint, effective=frame.effective or closed.effective)
-            if closed is not None and closed.has("related") and not frame.roles and is_link(document, block, out):
+            reported = [f.block for f in out if f.frame.attitude == "reported"]
+            if closed is not None and closed.has("related") and not frame.roles and is_link(document, block, reported):
                 frame = replace(frame, roles=closed.roles, attitude=closed.attitude)
             if frame.has(*_CLOSES) and level:
                 stack = [o for o in stack if o.level < 1]

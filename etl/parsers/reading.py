@@ -30,7 +30,7 @@ from etl.parsers.when.values_aside import asides
 from etl.patterns import regex
 
 if TYPE_CHECKING:
-    from etl.tables.people import Line, PeopleTable
+    from etl.tables.lines import Line, PeopleTable
 
 _ARROW_AHEAD = regex(r"(?:(?![;\n。|•]|[,.]\s)[^→]){0,90}?(?:→|-{1,2}>|=>)")
 _AT = regex(r"\s?\(?(?:(?:at|after|by|on|in) )?(?:the )?")

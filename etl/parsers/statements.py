@@ -27,16 +27,17 @@ from etl.parsers.limb_fields import names_limb, of_its_limb
 from etl.parsers.measure.movements import with_movements
 from etl.parsers.outline import Framed, field_frame, outline
 from etl.parsers.people.beside_me import named_before, own_from
+from etl.parsers.people.bystanders import beside_patient
+from etl.parsers.people.described import Described
 from etl.parsers.people.diseases import named_disease, titled_disease
 from etl.parsers.people.forms import owned
 from etl.parsers.people.heads import below_names, called_by_heads, labelled
 from etl.parsers.people.joined import people_of
-from etl.parsers.people.kin import beside_patient
 from etl.parsers.people.mentioned import in_capitals_too, mentioned, without_names
 from etl.parsers.people.no_case import is_anybody, tells_no_case
 from etl.parsers.people.of_case import only_of, people_of_case
 from etl.parsers.people.owners import Owners
-from etl.parsers.people.people import Described, describe
+from etl.parsers.people.people import describe
 from etl.parsers.people.senders import by_sender
 from etl.parsers.people.speakers import speakers_of
 from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
@@ -50,7 +51,6 @@ from etl.parsers.reading import Reading, Statement, TableInPlace
 from etl.parsers.sections import lead_of, sections_of
 from etl.parsers.sentences import split_sentences
 from etl.parsers.signed_fields import with_signed_fields
-from etl.parsers.table.footnotes import with_footnotes
 from etl.parsers.telling_lines import telling
 from etl.parsers.ticked import is_ticked
 from etl.parsers.time_heads import with_time_heads
@@ -114,9 +114,11 @@ from etl.parsers.when.stays import (
     stay,
     told_arrival,
 )
-from etl.parsers.when.timepoints import TimeRead, read_time
+from etl.parsers.when.timepoints import read_time
+from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
-from etl.tables.people import Line, PeopleTable, people_tables
+from etl.tables.lines import Line, PeopleTable
+from etl.tables.people import people_tables
 from etl.tables.plan import Plan
 
 _TREATED_ROLES = (
@@ -172,10 +174,7 @@ def read(document: Document, lexicon: Lexicon, plans: Sequence[Plan] = ()) -> Re
         if f.block.table
     )
     told = tuple(_with_lines(document, lexicon, found, framed, lines, people))
-    persons = tuple(d.person for d in people)
     names_of = tuple((n, p.person.key) for p in people for n in in_capitals_too(document.text, p.names))
-    before = Reading(document, lexicon, "case_page", found, persons, tables=tables, names=names_of)
-    told = tuple(with_footnotes(before, told))
 
     def stated(people: tuple[Described, ...]) -> tuple[Statement, ...]:
         return beside_general(

@@ -16,7 +16,8 @@ from etl.parsers.day_heads import added_later, announces, entry_day
 from etl.parsers.index import Index, part
 from etl.parsers.outline import SHEETS
 from etl.parsers.sentences import split_sentences
-from etl.parsers.when.timepoints import COURSE_NAMED, PHASES, named_course, read_time
+from etl.parsers.when.timepoints import COURSE_NAMED, named_course, read_time
+from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
 
 _LONGEST = 80

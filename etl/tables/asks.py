@@ -26,8 +26,8 @@ from etl.parsers.when.durations import find_durations
 from etl.patterns import regex
 from etl.tables.answers import Coding, coding_of
 from etl.tables.heads import plain, read_head, without_brackets
-from etl.tables.layout import Layout
-from etl.tables.people import PeopleTable, heads_of
+from etl.tables.lines import Layout, PeopleTable
+from etl.tables.people import heads_of
 from etl.tables.scales import items_of
 from etl.tables.sorts import ONTOLOGY, Sorter, share
 

@@ -11,7 +11,7 @@ from etl.parsers.table.short_times import short_time
 from etl.parsers.when.ages import find_ages
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
-from etl.parsers.when.timepoints import PHASES
+from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
 
 _WORD = regex(r"[^\W\d_]+|\d+")

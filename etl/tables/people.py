@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from etl.document import Cell, Document, Table
@@ -12,20 +12,21 @@ from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.people.counted_heads import are_counted
+from etl.parsers.people.described import Described
 from etl.parsers.people.line_names import is_kin, kin_sex
 from etl.parsers.people.names import TITLE
 from etl.parsers.people.nationality import country_in
-from etl.parsers.people.people import Described
 from etl.parsers.people.sex_of_all import sex_of_all
 from etl.parsers.people.words import Gender, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.tables.ages import Age, read_age
 from etl.tables.callings import WORDED, calls, is_proper
-from etl.tables.fitting import Fit, fitting
+from etl.tables.fitting import fitting
 from etl.tables.grid import Grid, grid_of
 from etl.tables.keys import Key, read_key
-from etl.tables.layout import Layout, choose
+from etl.tables.layout import choose
+from etl.tables.lines import Layout, Line, PeopleTable
 from etl.tables.plan import Plan
 from etl.tables.planned_people import planned_layout, planned_lines
 from etl.tables.sorts import LETTERS, Sorter, sex_of
@@ -34,40 +35,6 @@ _ELSEWHERE = regex(
     r"\b(?:published|previously reported|reported previously|in the literature|of the literature|et al)\b", re.I
 )
 _BETWEEN, _BETWEEN_WORDS = regex(r"[/,;\n]"), regex(r"[/,; ]")
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A person's line of a table.
-
-    Args:
-        name: the cell that calls the person, else the first of the line.
-        cells: all cells of the line, without those of heads, with the heads of their columns.
-        described: the person.
-        rows: the rows of the layout's grid that are theirs.
-    """
-
-    name: Cell
-    cells: tuple[tuple[Cell, tuple[Cell, ...]], ...]
-    described: Described
-    rows: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PeopleTable:
-    """A table with a line for each of several people.
-
-    Args:
-        table: the table.
-        layout: how they stand.
-        lines: theirs, in order.
-        plan: the plan that fits it; None where there is none.
-    """
-
-    table: Table
-    layout: Layout
-    lines: tuple[Line, ...]
-    plan: Fit | None = None
 
 
 def people_tables(

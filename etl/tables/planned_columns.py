@@ -25,8 +25,7 @@ from etl.patterns import regex
 from etl.tables.answers import Said, read_answer
 from etl.tables.asks import Asked
 from etl.tables.heads import plain
-from etl.tables.layout import Layout
-from etl.tables.people import PeopleTable
+from etl.tables.lines import Layout, PeopleTable
 from etl.tables.plan import Column, Meaning, Plan, Role
 from etl.tables.sorts import Sorter, sex_of
 

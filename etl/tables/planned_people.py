@@ -12,12 +12,13 @@ from etl.parsers.people.words import Gender
 from etl.parsers.when.ages import AgeUnit
 from etl.tables.fitting import Fit
 from etl.tables.grid import alone
-from etl.tables.layout import OF_ROWS, Layout, candidates, told_layout
+from etl.tables.layout import OF_ROWS, candidates, told_layout
+from etl.tables.lines import Layout
 from etl.tables.plan import Column, Role, Way
 from etl.tables.sorts import Sorter
 
 if TYPE_CHECKING:
-    from etl.tables.people import Line
+    from etl.tables.lines import Line
 
 _WHO: tuple[Role, ...] = ("person", "family", "sex", "age", "sex and age", "time")
 

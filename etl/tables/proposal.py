@@ -21,9 +21,9 @@ from etl.tables.fitting import Fit, labels_of
 from etl.tables.grid import Grid, grid_of
 from etl.tables.heads import read_head
 from etl.tables.keys import read_key, tells_time
-from etl.tables.layout import Layout, candidates
+from etl.tables.layout import candidates
+from etl.tables.lines import Layout, PeopleTable
 from etl.tables.misfits import fits_of
-from etl.tables.people import PeopleTable
 from etl.tables.plan import Column, Plan, Role, TablePlan
 from etl.tables.planned_columns import concept_of, described, texts_of, unit_of
 from etl.tables.planned_people import way_of

@@ -62,6 +62,28 @@ def test_a_document_fails_alone(
     assert sorted(path.name for path in aside.iterdir()) == ["b.reason.json", "b.txt"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is looked at on Linux")
+@pytest.mark.parametrize(("parent", "own", "least", "most"), [(300, 0, 0, 100), (300, 200, 200, 300)])
+def test_what_a_process_shares_with_a_large_parent_is_not_its_own(parent: int, own: int, least: int, most: int) -> None:
+    """A caller with much in memory had each of its documents over the limit before it was read."""
+    held = b"1" * (parent * 1_000_000)
+    ready, told = os.pipe()
+    child = os.fork()
+    if not child:
+        mine = b"2" * (own * 1_000_000)
+        os.write(told, b"x" if len(mine) == own * 1_000_000 else b"y")
+        time.sleep(60)
+        os._exit(0)
+    try:
+        assert os.read(ready, 1) == b"x" and len(held) == parent * 1_000_000
+        assert least * 1e6 <= workers._taken(child) < most * 1e6
+    finally:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(ready)
+        os.close(told)
+
+
 @pytest.mark.parametrize(("option", "failed"), [(["--fail-fast"], 1), (["--max-failures", "2"], 2)])
 def test_a_run_ends_after_as_many_failures_as_are_allowed(
     run: Run, tmp_path: Path, option: list[str], failed: int

@@ -11,7 +11,8 @@ from etl.mapping.entry import Mention
 from etl.parsers.reading import Reading
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
-from etl.parsers.when.timepoints import TimeRead, read_time
+from etl.parsers.when.timepoints import read_time
+from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 
 _LEAD = 400

@@ -14,9 +14,9 @@ from etl.parsers.index import Index, part
 from etl.parsers.number.numerals import WORD_NUMBER
 from etl.parsers.number.quantities import parse_number
 from etl.parsers.outline import Framed
+from etl.parsers.people.described import Described
 from etl.parsers.people.of_case import is_witness
 from etl.parsers.people.one_or_many import COUNTED, only_example
-from etl.parsers.people.people import Described
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from etl.document import Document, Span
+from etl.parsers.people.described import Described
 from etl.parsers.people.mentioned import mentioned
-from etl.parsers.people.people import Described
 from etl.patterns import regex
 
 _TURN = regex(r"[;,]\s(?:and |but |only |while |whereas )?$")

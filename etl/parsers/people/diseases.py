@@ -11,7 +11,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
-from etl.parsers.people.people import Described
+from etl.parsers.people.described import Described
 from etl.parsers.people.subjects import counts_all
 from etl.parsers.reading import Frame, Statement
 from etl.patterns import regex

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 from etl.document import Document
 from etl.parsers.outline import Framed
+from etl.parsers.people.described import Described
 from etl.parsers.people.interviewed import in_talks
 from etl.parsers.people.mentioned import mentioned
 from etl.parsers.people.parts import parts_of
-from etl.parsers.people.people import Described
 from etl.parsers.people.words import NUMBER
 from etl.patterns import regex
 

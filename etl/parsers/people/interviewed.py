@@ -15,11 +15,11 @@ from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.heading_reach import told_after_all
 from etl.parsers.outline import Framed
+from etl.parsers.people.described import Described
 from etl.parsers.people.description import country
 from etl.parsers.people.drafts import Draft, also, name_so
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import TITLE, bare
-from etl.parsers.people.people import Described
 from etl.parsers.people.tellers import Voice, kin_voice, teller_voice
 from etl.parsers.people.words import gender_of
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages

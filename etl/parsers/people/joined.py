@@ -10,9 +10,9 @@ from etl.document import Document, Table
 from etl.facts import Cohort
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
+from etl.parsers.people.described import Described
 from etl.parsers.people.interviewed import interviewed, named_by_label
-from etl.parsers.people.people import Described
-from etl.tables.people import Line
+from etl.tables.lines import Line
 
 _TWO = 2
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from etl.mapping.entry import Mention
 from etl.parsers.index import Index
-from etl.parsers.people.people import Described
+from etl.parsers.people.described import Described
 from etl.parsers.people.words import NUMBERED
 from etl.patterns import regex
 

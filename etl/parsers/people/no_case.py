@@ -11,7 +11,7 @@ from etl.parsers.lookalikes import TERMS
 from etl.patterns import regex
 
 if TYPE_CHECKING:
-    from etl.parsers.people.people import Described
+    from etl.parsers.people.described import Described
 
 _SAID_ANYWHERE = ("finding", "measure", "function")
 """Kinds of terms that pages of any matter have: falls, reading, strength."""

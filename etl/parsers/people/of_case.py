@@ -8,8 +8,9 @@ from dataclasses import replace
 from etl.document import Document
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed, by_file
+from etl.parsers.people.described import Described
 from etl.parsers.people.names import fuller, same
-from etl.parsers.people.people import Described, describe
+from etl.parsers.people.people import describe
 from etl.parsers.people.words import NUMBERED
 from etl.patterns import regex
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from etl.document import Document, Span
@@ -30,6 +30,7 @@ from etl.parsers.people.callings import (
     tells_on,
 )
 from etl.parsers.people.counted_heads import only_numbered
+from etl.parsers.people.described import Described
 from etl.parsers.people.description import country, described, teller, tells_own
 from etl.parsers.people.drafts import (
     Draft,
@@ -69,23 +70,6 @@ _DOCTOR_AGED = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){
 _NAMED = regex(r"(?!(?:An?|The|This|Our)\s)[^\W\d_a-z]", re.U)
 _SPEAKS = regex(r"(?:, [^,.:\n]{1,60},)?\s(?:said|says|told|tells|wrote|writes|recalls|remembers)\b")
 _NEAR_HEAD = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """A person with the ages stated of them and where their name stands.
-
-    Args:
-        person: the person.
-        ages: every statement of the person's age.
-        names: how the text calls them ("George A.", "George").
-        first: offset of their first description.
-    """
-
-    person: Person
-    ages: tuple[AgeHit, ...] = ()
-    names: tuple[str, ...] = ()
-    first: int = 0
 
 
 def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[Described, ...]:

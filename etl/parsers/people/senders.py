@@ -12,7 +12,7 @@ from typing import Literal
 
 from etl.document import Document, Span
 from etl.parsers.outline import Framed
-from etl.parsers.people.people import Described
+from etl.parsers.people.described import Described
 from etl.parsers.people.tellers import Voice, kin_voice, without_others
 from etl.parsers.reading import Statement
 from etl.patterns import regex

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from etl.document import Document
 from etl.parsers.outline import Framed
+from etl.parsers.people.described import Described
 from etl.parsers.people.interviewed import ANSWERS, speaker_at, voices_in_talks
-from etl.parsers.people.people import Described
 from etl.parsers.people.tellers import Voice, kin_voice
 from etl.patterns import regex
 

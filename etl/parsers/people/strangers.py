@@ -17,7 +17,7 @@ from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
 
 if TYPE_CHECKING:
-    from etl.parsers.people.people import Described
+    from etl.parsers.people.described import Described
 
 _LEAD = r"^\W*(?:(?:And|But|Then|Also|Even|Now|Today),? )?"
 _PERSON = (

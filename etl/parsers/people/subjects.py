@@ -12,8 +12,8 @@ from etl.facts import Cohort, Evidence, Person
 from etl.mapping.entry import Mention
 from etl.parsers.people.all_but_one import given_otherwise, one_of_all
 from etl.parsers.people.callings import pair_end
+from etl.parsers.people.described import Described
 from etl.parsers.people.mentioned import mentioned
-from etl.parsers.people.people import Described
 from etl.parsers.people.turns import parts_in_turn
 from etl.parsers.people.words import PRONOUN, gender_of, own_pronouns
 from etl.parsers.reading import Frame, Statement

@@ -12,7 +12,7 @@ from etl.parsers.disease_types import asked_type
 from etl.parsers.people.owners import Owners
 from etl.patterns import regex
 from etl.tables.heads import field_roles, read_head
-from etl.tables.people import Line
+from etl.tables.lines import Line
 
 _WHEN = {"onset", "diagnosed"}
 _IN_BRACKETS = regex(r"\s?[(\[][^()\[\]]*[)\]]")

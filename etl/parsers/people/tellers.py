@@ -15,9 +15,9 @@ from etl.parsers.context.cues import Cue
 from etl.parsers.context.reach import Scope
 from etl.parsers.outline import Framed
 from etl.parsers.people.beside_me import met_beside
+from etl.parsers.people.described import Described
 from etl.parsers.people.named_kin import of_named_kin
 from etl.parsers.people.parts import parts_of
-from etl.parsers.people.people import Described
 from etl.parsers.people.stories import first_person, own_words
 from etl.patterns import regex
 

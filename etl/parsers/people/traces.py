@@ -10,10 +10,11 @@ from etl.document import Cell, Document
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed, by_file
+from etl.parsers.people.described import Described
 from etl.parsers.people.notes_of_one import called, noted
 from etl.parsers.people.one_or_many import CLINICAL, is_of_many, is_of_one, of_one, sentences
 from etl.parsers.people.others import of_provider
-from etl.parsers.people.people import Described, somebody
+from etl.parsers.people.people import somebody
 from etl.parsers.people.stories import own_words
 from etl.parsers.people.subjects import of_captions
 from etl.parsers.people.words import gender_of

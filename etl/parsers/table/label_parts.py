@@ -11,7 +11,8 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.index import part
 from etl.parsers.phrases import Place, places
 from etl.parsers.reading import Reading
-from etl.parsers.when.timepoints import TimeRead, read_time
+from etl.parsers.when.timepoints import read_time
+from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 
 _PER = regex(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")

@@ -50,7 +50,7 @@ from etl.parsers.table.short_labels import (
 from etl.parsers.table.short_times import since
 from etl.parsers.table.side_words import SIDE_WORDS, SIDES_PAIR, side_alone, side_behind, sides_of
 from etl.parsers.table.times import ARROW, early, of_suffix, without_suffix
-from etl.parsers.when.timepoints import PHASES
+from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
 
 LABELS: tuple[Kind, ...] = ("measure", "scale", "site", "finding", "function", "gene", "procedure", "condition")

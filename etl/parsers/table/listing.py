@@ -15,7 +15,7 @@ from etl.mapping.entry import Kind
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
-from etl.parsers.when.timepoints import PHASES
+from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
 
 _DATE = regex(

@@ -16,7 +16,8 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.dated_visits import dated_visits
 from etl.parsers.table.labels import Facet, read_label
 from etl.parsers.when.dates import DateHit
-from etl.parsers.when.timepoints import PHASES, period_of
+from etl.parsers.when.timepoints import period_of
+from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
 
 _BEHIND = regex(r"\s?(?:[(\[](?P<bracket>[^()\[\]\n]{2,60})[)\]]|=\s?(?P<equal>[^.,;()\n]{2,60}))")

@@ -12,7 +12,8 @@ from etl.mapping.entry import Mention
 from etl.parsers.index import part
 from etl.parsers.reading import Reading
 from etl.parsers.treatment.draft import Draft
-from etl.parsers.when.timepoints import PHASES, period_of
+from etl.parsers.when.timepoints import period_of
+from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
 
 _ON = regex(r"\s*(?:of (?:stem )?cells\s*)?\b(?:on|in)\s(?:the\s)?", re.I)

@@ -10,7 +10,7 @@ from etl.facts import Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.reading import Statement
 from etl.parsers.when.statement_times import of_age
-from etl.parsers.when.timepoints import TimeRead
+from etl.parsers.when.timing import TimeRead
 
 _YEAR = len("2011")
 _VALUED = ("scale", "measure")

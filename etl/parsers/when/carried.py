@@ -8,7 +8,7 @@ from dataclasses import replace
 from etl.document import Block, Document, Span
 from etl.facts import Period
 from etl.parsers.reading import Frame
-from etl.parsers.when.timepoints import TimeRead
+from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 
 _SET_IN = regex(r"\n[ ]{2,12}")

@@ -12,7 +12,6 @@ from typing import Literal
 from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import ONES, ORDINALS, TENS, WORD_NUMBER, before, heads, word_value
-from etl.parsers.when.shared_times import sharing_unit
 from etl.parsers.when.slashed_lengths import slashed_lengths
 from etl.parsers.when.up_to_now import up_to_now
 from etl.patterns import regex
@@ -196,7 +195,7 @@ def find_durations(text: str, start: int = 0, end: int | None = None) -> tuple[D
         for hit, more in told
         if hit.value is not None and all(h.start != more.start("n") for h in hits)
     ]
-    early = sharing_unit(text, start, stop, hits)
+    early = _sharing_unit(text, start, stop, hits)
     early += [
         DurationHit(a, b, n, None, None, unit, None, told_as, b)
         for a, b, n, unit, told_as in slashed_lengths(text, start, stop)
@@ -448,3 +447,35 @@ def the_day(text: str, span: Span, cue: Mention) -> DurationHit | None:
         if found
         else None
     )
+
+
+_UNITLESS_AT = regex(
+    rf"\d[\d.,]*(?: ?[a-zA-Z%/]{{1,8}}){{0,2}} (?:at|after) (?P<n>\d{{1,3}}|{WORD_NUMBER})(?=(?:,|,? and) \d)", re.I
+)
+"""A value with a time that has no unit, and the next value: "38 at one, 37 …"."""
+_UNITLESS_BETWEEN = regex(
+    r"(?:,|,? and) \d[\d.,]*(?: ?[a-zA-Z%/]{1,8}){0,2} (?:at|after) (?:[\w-]{1,7}(?:,|,? and) \d[\d.,]*(?: ?[a-zA-Z%/]{1,8}){0,2} (?:at|after) )?",
+    re.I,
+)
+_UNIT_REACH = 80
+
+
+def _sharing_unit(text: str, start: int, stop: int, hits: Sequence[DurationHit]) -> list[DurationHit]:
+    """The times without a unit before one that has it.
+
+    Args:
+        text: the text.
+        start: where its part begins.
+        stop: where it ends.
+        hits: its times, in order.
+    """
+    found: list[DurationHit] = []
+    for hit in hits:
+        if hit.relation not in ("at", "after") or hit.value is None or not text[hit.end - 1].isalpha():
+            continue
+        for m in _UNITLESS_AT.finditer(text, max(start, hit.start - _UNIT_REACH), min(stop, hit.start)):
+            new = all(m.start("n") != h.start for h in (*hits, *found))
+            if new and _UNITLESS_BETWEEN.fullmatch(text, m.end("n"), hit.start):
+                value = Decimal(m["n"]) if m["n"].isdecimal() else word_value(m["n"])
+                found.append(replace(hit, start=m.start("n"), end=m.end("n"), value=value, anchor=m.end("n")))
+    return found

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from etl.document import Span
 from etl.mapping.entry import Mention
-from etl.parsers.when.timepoints import TimeRead
+from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 
 _RELATIVE = regex(r",\s(?:who(?:se|m)?|which|(?:of|with|in|for|from) (?:whom|which))\s(?:[^,;()]|,\d){0,120}$")

@@ -14,7 +14,7 @@ from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
 
 if TYPE_CHECKING:
-    from etl.parsers.when.timepoints import TimeRead
+    from etl.parsers.when.timing import TimeRead
 
 _OWN = regex(r"\b(?:after|from|since|following) (?:his|her|my|their) ", re.I)
 _OF_DAY = regex(

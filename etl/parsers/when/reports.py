@@ -19,7 +19,8 @@ from etl.parsers.sentences import split_sentences
 from etl.parsers.ticked import is_answered
 from etl.parsers.when.days_opened import opened
 from etl.parsers.when.stays import EARLIER
-from etl.parsers.when.timepoints import TimeRead, read_time
+from etl.parsers.when.timepoints import read_time
+from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 
 _TODAY = regex(r"\b(?:today|this (?:visit|session|time)|at this visit)\b", re.I)

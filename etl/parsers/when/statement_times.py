@@ -18,7 +18,8 @@ from etl.parsers.when.carried import ARRIVAL, ARRIVED, opens_scene
 from etl.parsers.when.compared import was_otherwise
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.own_events import follows
-from etl.parsers.when.timepoints import TimeRead, read_time
+from etl.parsers.when.timepoints import read_time
+from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 
 _HEADS = ("procedure", "medicine", "measure", "scale", "condition", "cells")

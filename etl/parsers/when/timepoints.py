@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from etl.document import Span
 from etl.facts import Period, Phase, Quantity, Range, Timepoint
@@ -23,14 +22,11 @@ from etl.parsers.when.near_cues import OFFSET_UNITS, beside_number, near_cue
 from etl.parsers.when.other_clauses import of_clauses
 from etl.parsers.when.own_events import is_adjective, of_disease, of_own_event, since_ill, taken_for
 from etl.parsers.when.series import in_series
+from etl.parsers.when.timing import PHASES, TimeRead
 from etl.parsers.when.values_aside import outside
 from etl.parsers.when.within import around, of_treatment, since_treatment
 from etl.patterns import regex
 
-PHASES: dict[str, Phase] = {
-    "before": "before", "after": "after", "during": "during",
-    "baseline": "before", "discharge": "after", "follow_up": "after",
-}  # fmt: skip
 ORDINALS = {
     w: i + 1
     for i, w in enumerate(
@@ -94,25 +90,6 @@ _USUAL = regex(
 )
 _BY = regex(r"(?<![^\W\d_])[x×] ?$")
 _REACH = 48
-
-
-@dataclass(frozen=True, slots=True)
-class TimeRead:
-    """What a text says of time.
-
-    Args:
-        timepoint: place in the course of treatment.
-        effective: date or period it speaks of.
-        start: offset of the words that said so (-1 if none).
-        end: offset behind them.
-        points: every phase the text names with its place, when there are several ("severe before, mild after").
-    """
-
-    timepoint: Timepoint | None = None
-    effective: Period | None = None
-    start: int = -1
-    end: int = -1
-    points: tuple[tuple[int, int, Timepoint], ...] = ()
 
 
 def _is_phase(mention: Mention) -> bool:
