@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from etl.batch.local import Plan
     from etl.cli.progress import LogFormat
     from etl.deidentify.resources import Policy
+    from etl.pipeline import Status
     from etl.readers.limits import Limits
     from etl.tables.plan import Plan as TablePlans
 
@@ -62,6 +63,15 @@ if TYPE_CHECKING:
 )
 @click.option("--fhir-version", type=click.Choice(["R4", "R5"], case_sensitive=False), default="R4", show_default=True)
 @FOLDERS
+@click.option(
+@click.option(
+    "--status",
+    type=click.Choice(["preliminary", "final"]),
+    default="preliminary",
+    show_default=True,
+    help="Of Observations that nobody has reviewed.",
+)
+@click.option("--wider-codes", "wider", is_flag=True, help="Also codes that mean more than what the text says.")
 @click.option(
     "--hpo/--no-hpo",
     default=None,
@@ -178,7 +188,9 @@ def convert(
     manifest: Path | None,
     bundle_type: str,
     fhir_version: str,
+    status: Status,
     folders: tuple[Path, ...],
+    wider: bool,
     hpo: bool | None,
     planned: tuple[Path, ...],
     form: str,
@@ -251,6 +263,8 @@ def convert(
         limits=bounds,
         corrections=words,
         ontology=hpo is not False,
+        status=status,
+        wider=wider,
         unmapped=told,
         plans=_plans(planned, folders),
     )
