@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import atexit
 import marshal
-import os
 import re
 import sys
 from array import array
@@ -35,7 +34,6 @@ class KeptPatterns:
         """Read nothing yet."""
         self._known: dict[tuple[str, int], Made] | None = None
         self._added: dict[tuple[str, int], Made] = {}
-        self._process = os.getpid()
 
     def compile(self, source: str, flags: int) -> re.Pattern[str]:
         """As `re.compile`.
@@ -54,7 +52,7 @@ class KeptPatterns:
             return re.compile(source, flags)
         if self._known is None:
             self._known = self._read()
-            atexit.register(self._write)
+            atexit.register(self.keep)
         key = (source, int(flags))
         try:
             made = self._known.get(key) or self._added.get(key)
@@ -73,11 +71,14 @@ class KeptPatterns:
         except (ValueError, TypeError, EOFError):
             return {}
 
-    def _write(self) -> None:
-        if len(self._added) < _WORTH or os.getpid() != self._process:
+    def keep(self) -> None:
+        """Write down what is new, if it is worth it: at the exit of a process, and by one that will be killed before."""
+        if len(self._added) < _WORTH:
             return
         whole = {**(self._known or {}), **self._added}
-        write_cached(_place(), marshal.dumps(whole if len(whole) <= _MOST else self._added))
+        self._known = whole if len(whole) <= _MOST else self._added
+        self._added = {}
+        write_cached(_place(), marshal.dumps(self._known))
 
 
 def _place() -> Path:

@@ -123,3 +123,8 @@ def regex(source: str, flags: int = 0, needs: tuple[str, ...] = ()) -> re.Patter
         re.error: at its first use, when `source` is no expression; a test compiles every one.
     """
     return cast("re.Pattern[str]", _Later(source, flags, needs))
+
+
+def keep_patterns() -> None:
+    """Keep what was compiled so far for the next process; one that isn't killed does so at its exit by itself."""
+    _KEPT.keep()

@@ -152,8 +152,9 @@ def test_patterns_are_kept_for_the_next_process(tmp_path: Path, monkeypatch: pyt
             assert [(m.span(), m.groupdict(), m.lastgroup) for m in found.finditer(text)] == [
                 (m.span(), m.groupdict(), m.lastgroup) for m in made.finditer(text)
             ]
-        kept._write()
         assert len(kept._added) == (30 if kept is first else 0)
+        kept.keep()
+        assert not kept._added
     next(tmp_path.rglob("patterns-*.bin")).write_bytes(b"damaged")
     assert KeptPatterns().compile("a", 0).search("ba")
     with pytest.raises(re.error):

@@ -7,6 +7,7 @@ document it had fails.
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -25,6 +26,7 @@ from etl.batch.conversion import Job, convert_one, quiet, remove_results
 from etl.batch.inputs import Source
 from etl.batch.ledger import Record
 from etl.errors import DiskFullError
+from etl.patterns import keep_patterns
 from etl.pipeline import STAGES, Stage
 from etl.sinks.address import is_remote, place
 
@@ -145,16 +147,20 @@ def _too_much(worker: _Worker, job: Job) -> str:
     limits = job.settings.limits
     if limits.seconds and time.monotonic() - worker.since > limits.seconds + _GRACE:
         return f"not done after {limits.seconds} seconds; split it or raise the limit (seconds)"
-    if limits.memory and _resident(worker.process.pid) > limits.memory:
+    if limits.memory and _taken(worker.process.pid) > limits.memory:
         return f"it needs more than {limits.memory} bytes of memory; split it or raise the limit (memory)"
     return ""
 
 
-def _resident(pid: int | None) -> int:
-    """The bytes of memory that a process has now; 0 where the system doesn't tell."""
+def _taken(pid: int | None) -> int:
+    """The bytes of memory that a process has taken for itself; 0 where the system doesn't tell.
+
+    What it shares with the process it was forked from isn't its own: a parent that is large (a long ledger, a caller
+    with data of its own) would put each of its documents over the limit before it is read.
+    """
     try:
-        with open(f"/proc/{pid}/statm", encoding="ascii") as file:
-            return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+        with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
+            return sum(int(line.split()[1]) * 1024 for line in file if line.startswith("Private_"))
     except (OSError, ValueError, IndexError):
         return 0
 
@@ -201,6 +207,7 @@ def _work(connection: Connection, stage: Any, job: Job, parent: int, closing: Se
     if is_remote(job.out):  # no connection of the parent's is used
         job = replace(job, out=place(str(job.out)))
     quiet()
+    gc.freeze()  # a search for cycles among the parent's objects would copy all of its memory
 
     def at(now: Stage) -> None:
         stage.value = STAGES.index(now)
@@ -212,6 +219,7 @@ def _work(connection: Connection, stage: Any, job: Job, parent: int, closing: Se
             return
         try:
             connection.send(convert_one(source, data, job, at))
+            keep_patterns()
         except DiskFullError as error:
             connection.send(error)
         except BrokenPipeError:

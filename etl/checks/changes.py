@@ -12,6 +12,7 @@ from etl.checks.view import View, finding, quoted
 from etl.document import Span
 from etl.facts import Finding, Observation, Quantity
 from etl.parsers.sentences import split_sentences
+from etl.patterns import regex
 
 _REACH = 70  # characters between the share and the values that it is said of
 
@@ -21,29 +22,29 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     number = r"[0-9]{1,6}(?:[.,][0-9]{1,3})?"
     vague = r"(?:an? |about |around |approximately |~)"
     return {
-        "values": re.compile(
+        "values": regex(
             rf"(?<!\w)from {vague}?(?P<a>{number})(?![.,]?\d)(?P<au>\s?%|[^\d\n.;()]{{0,24}}?) ?(?:to|→|->) {vague}?"
             rf"(?P<b>{number})(?![.,]?\d)(?P<bu>\s?%)?(?P<tail>[^\w]{{0,2}}\w{{0,8}})",
             re.IGNORECASE,
         ),
-        "stated": re.compile(
+        "stated": regex(
             r"(?P<about>(?:about|around|approximately|approx\.|nearly|almost|some|over|more than|at least|up to"
             r"|[~≈>])\s?)?"
             rf"(?<![\w.,–-])(?P<p>{number})\s?%",
             re.IGNORECASE,
         ),
-        "by": re.compile(r"\b(?:by|of|was|a|an|the)\s+(?:mean |relative |further )?$|[(+–−-]\s?$", re.IGNORECASE),
-        "noun": re.compile(
+        "by": regex(r"\b(?:by|of|was|a|an|the)\s+(?:mean |relative |further )?$|[(+–−-]\s?$", re.IGNORECASE),
+        "noun": regex(
             r"[)]?\s?(?:increase|decrease|rise|fall|drop|gain|loss|reduction|improvement|growth|decline|change|higher"
             r"|lower|more|less|better|worse)\b|\)",
             re.IGNORECASE,
         ),
-        "change": re.compile(
+        "change": regex(
             r"\b(?:increas|decreas|improv|r[io]se|rising|f[ae]ll|dropp?|gain|los[ts]|reduc|grew|grow|declin|chang|worsen"
             r"|deteriorat|better|higher|lower)",
             re.IGNORECASE,
         ),
-        "time": re.compile(r"[\W_]{0,2}(?:s|sec|min|h|hours?|days?|weeks?|months?|years?|am|pm)\b", re.IGNORECASE),
+        "time": regex(r"[\W_]{0,2}(?:s|sec|min|h|hours?|days?|weeks?|months?|years?|am|pm)\b", re.IGNORECASE),
     }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from etl.facts import (
     Treatment,
 )
 from etl.parsers.when.dates import DateHit
+from etl.patterns import regex
 
 _OPENING = 60
 _HEAD = 1500
@@ -32,7 +33,7 @@ _LINE = 140
 
 @cache
 def _published() -> re.Pattern[str]:
-    return re.compile(
+    return regex(
         r"(?:^|\n|\||•|\t|/|  )[ \t]{0,4}(?:first |last |date |publication |release )?"
         r"(?:posted|published|publication|updated|modified|released|revised|accepted|uploaded)"
         r"(?: online)?(?: by \w{2,20})?(?: date)?(?: (?:at|on|in))?[ \t]?[:\-–]?[ \t]{0,4}(?=[\w(])",
@@ -44,17 +45,15 @@ def _published() -> re.Pattern[str]:
 def _bylines() -> tuple[re.Pattern[str], ...]:
     """What pages say of themselves in the line with their day: who put them up, how often they were looked at, the day."""
     return (
-        re.compile(
-            r"\b(?:author|editor|webmaster|admin(?:istrator)?|posted by|source|(?:^|[\W_])by:)\b", re.IGNORECASE
-        ),
-        re.compile(r"\b(?:clicks?|hits?|(?:page ?)?views?|viewed|read|reads)\b\W{0,3}\d+", re.IGNORECASE),
-        re.compile(r"\b(?:date|time|added|on|at)\b\s{0,2}:?\s{0,2}\d", re.IGNORECASE),
+        regex(r"\b(?:author|editor|webmaster|admin(?:istrator)?|posted by|source|(?:^|[\W_])by:)\b", re.IGNORECASE),
+        regex(r"\b(?:clicks?|hits?|(?:page ?)?views?|viewed|read|reads)\b\W{0,3}\d+", re.IGNORECASE),
+        regex(r"\b(?:date|time|added|on|at)\b\s{0,2}:?\s{0,2}\d", re.IGNORECASE),
     )
 
 
 @cache
 def _news() -> re.Pattern[str]:
-    return re.compile(
+    return regex(
         r"\b(?:e-?mails?|letters?|messages?|postcards?|text message|news|updates?|(?:tele)?phone calls?"
         r"|(?:sent|wrote|writes|phoned|called) (?:us|an?|the|that|back|home))\b",
         re.IGNORECASE,

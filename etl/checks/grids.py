@@ -8,6 +8,7 @@ from functools import cache
 
 from etl.checks.numbers import Number, cell_number
 from etl.document import Cell, Span, Table
+from etl.patterns import regex
 
 _LEAST = 2
 
@@ -81,17 +82,17 @@ class Grid:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        "total": re.compile(
+        "total": regex(
             r"(?:.{0,60}[\s:,-])?(?:sub-?)?(?:total|sum|totals)(?:\s(?:scores?|points?|sum|n|all|patients|cases))?"
             r"(?:\s(?:number|no\.?)(?:\sof\s\w{1,12})?)?[\s*†‡§ʰᵃ-ᶿ]{0,4}(?:[(\[][^()]{0,40}[)\]])?[\s:*†‡§ʰᵃ-ᶿ]{0,4}"
             r"|.{0,60}\bsub-?(?:score|scale)s?\b.{0,20}",
             re.IGNORECASE,
         ),
-        "count": re.compile(
+        "count": regex(
             r"\b[nN]\s?=\s?([0-9]{1,6})\b|\(([0-9]{1,6}) (?:patients|cases|people|persons|subjects)\b"
             r"|[(,;] ?([0-9]{1,6}) (?:answers|replies|responses|respondents|questionnaires)\b"
         ),
-        "letters": re.compile(r"[^\W\d_]"),
+        "letters": regex(r"[^\W\d_]"),
     }
 
 

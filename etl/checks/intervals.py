@@ -29,12 +29,12 @@ _REACH = 60  # characters behind "after" in which its event is named
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        "joined": re.compile(
+        "joined": regex(
             r"[\s,;:(–—-]{1,4}(?:that is,?|i\.e\.,?|which (?:is|was)|this (?:is|was)|or)?[\s(]{0,2}"
             r"(?:exactly |just |about |approximately |almost )?"
         ),
-        "behind": re.compile(r"[\s,;:)(–—-]{1,4}(?:that is,? |i\.e\.,? )?(?:in|on|,)?[\s(]{0,2}(?:early |late )?"),
-        "about": re.compile(
+        "behind": regex(r"[\s,;:)(–—-]{1,4}(?:that is,? |i\.e\.,? )?(?:in|on|,)?[\s(]{0,2}(?:early |late )?"),
+        "about": regex(
             r"(?:about|around|approximately|approx\.|roughly|some|nearly|almost|~|≈|ca\.|circa|more than|less than|over"
             r"|under|up to|at least)[ ]{0,2}$",
             re.IGNORECASE,

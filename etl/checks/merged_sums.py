@@ -12,13 +12,14 @@ from etl.checks.grids import Grid, is_total
 from etl.checks.numbers import Number, cell_number
 from etl.checks.sums import Sum, slack_of
 from etl.document import Cell
+from etl.patterns import regex
 
 _SIDES = 2
 
 
 @cache
 def _sided() -> re.Pattern[str]:
-    return re.compile(r"(?:.*[\s(,])?(?:R|L|right|left|rt|lt)[.)]?", re.IGNORECASE | re.DOTALL)
+    return regex(r"(?:.*[\s(,])?(?:R|L|right|left|rt|lt)[.)]?", re.IGNORECASE | re.DOTALL)
 
 
 def merged_sums(grid: Grid, row: int) -> list[Sum]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cache
 
 from etl.facts import Observation, Quantity
+from etl.patterns import regex
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
@@ -32,16 +33,16 @@ class Number:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        "number": re.compile(
+        "number": regex(
             r"[~≈]?\s?(?P<n>[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]{1,9})?|[0-9]{1,15}(?:[.,·][0-9]{1,9})?)\s?(?P<sign>[+\-−–]?)(?:\s?/\s?[0-9]{1,3})?"
             r"\s?(?P<percent>%?)(?:\s?[*†‡§#ʰᵃ-ᶿ¹²³]{1,3})?"
         ),
-        "power": re.compile(
+        "power": regex(
             r"(?P<n>[0-9]{1,9}(?:[.,][0-9]{1,6})?)\s?[×x*·]\s?10\s?(?:\^|\*\*)?\s?(?P<e>[0-9]{1,2}|[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})"
             r"(?![0-9.])"
         ),
-        "none": re.compile(r"n\.?\s?/\s?a\.?|not applicable", re.IGNORECASE),
-        "answer": re.compile(r"yes|no|y|n", re.IGNORECASE),
+        "none": regex(r"n\.?\s?/\s?a\.?|not applicable", re.IGNORECASE),
+        "answer": regex(r"yes|no|y|n", re.IGNORECASE),
     }
 
 

@@ -14,6 +14,7 @@ from etl.checks.view import View, finding, quoted
 from etl.document import Cell
 from etl.facts import Finding, Quantity
 from etl.parsers.cohort.tabled import sizes_in
+from etl.patterns import regex
 
 _MOST = 50
 """So many numbers of people of a document are tried."""
@@ -28,29 +29,29 @@ _SEXES = ("male patients", "female patients")
 def _patterns() -> dict[str, re.Pattern[str]]:
     number = r"[0-9]{1,7}(?:[.,][0-9]{1,3})?"
     return {
-        "of": re.compile(
+        "of": regex(
             r"(?<![\w.,/])(?P<n>[0-9]{1,6})\s?(?P<link>of|out of|/)\s?(?:the |our |all |these |those )?"
             rf"(?P<of>[0-9]{{1,6}})(?![.,/]?\d)(?P<gap>[^.;()%\d]{{0,40}})\(\s?(?P<p>{number})\s?%\s?\)",
             re.IGNORECASE,
         ),
-        "share": re.compile(
+        "share": regex(
             rf"(?<![\w.,])(?P<p>{number})\s?%\s?\(\s?(?:n\s?=\s?)?(?P<n>(?!0\d)[0-9]{{1,6}})\s?(?:of|out of|/)\s?"
             r"(?P<of>(?!0\d)[0-9]{1,6})\b",
             re.IGNORECASE,
         ),
-        "behind": re.compile(rf"[^.;()%\d]{{0,24}}\(\s?(?P<p>{number})\s?%\s?\)"),
-        "counted": re.compile(
+        "behind": regex(rf"[^.;()%\d]{{0,24}}\(\s?(?P<p>{number})\s?%\s?\)"),
+        "counted": regex(
             rf"(?<![\w.,/])(?P<n>[0-9]{{1,6}})(?:\s[a-z]+){{0,2}}\s?\(\s?(?P<p>{number})\s?%\s?\)", re.IGNORECASE
         ),
-        "said": re.compile(
+        "said": regex(
             rf"(?<![\w.,/])(?P<n>[0-9]{{1,6}})(?:\s[a-z]+){{3,8}}\s\(\s?(?P<p>{number})\s?%\s?\)", re.IGNORECASE
         ),
-        "cell": re.compile(rf"(?P<n>[0-9]{{1,6}})(?:\s(?:patients?|cases?|people|persons?|subjects?|pts\.?|children|eyes))?\s?[(\[]\s?(?P<p>{number})\s?(?P<percent>%?)\s?[)\]]"),
-        "alone": re.compile(rf"(?P<n>{number})\s?(?P<percent>%?)"),
-        "whole": re.compile(r"(?<![\w.,])[1-9][0-9]{0,5}(?![\w.,]*\d|\s?%)"),
-        "people": re.compile(r"(?:(?P<of>[0-9]{1,6})\s{0,4}/\s{0,4})?(?P<n>[0-9]{1,6})(?:\s?[a-z]{1,12})?", re.IGNORECASE),
-        "shares": re.compile(r"%|\bper ?cent(?:age)?s?\b|\bshare\b", re.IGNORECASE),
-        "bare": re.compile(
+        "cell": regex(rf"(?P<n>[0-9]{{1,6}})(?:\s(?:patients?|cases?|people|persons?|subjects?|pts\.?|children|eyes))?\s?[(\[]\s?(?P<p>{number})\s?(?P<percent>%?)\s?[)\]]"),
+        "alone": regex(rf"(?P<n>{number})\s?(?P<percent>%?)"),
+        "whole": regex(r"(?<![\w.,])[1-9][0-9]{0,5}(?![\w.,]*\d|\s?%)"),
+        "people": regex(r"(?:(?P<of>[0-9]{1,6})\s{0,4}/\s{0,4})?(?P<n>[0-9]{1,6})(?:\s?[a-z]{1,12})?", re.IGNORECASE),
+        "shares": regex(r"%|\bper ?cent(?:age)?s?\b|\bshare\b", re.IGNORECASE),
+        "bare": regex(
             r"[\W_]{0,8}(?:%|per ?cent(?:age)?s?|share)[\W_]{0,8}(?:of (?:the )?(?:total|all|patients|group)\W{0,8})?",
             re.IGNORECASE,
         ),

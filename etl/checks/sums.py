@@ -12,6 +12,7 @@ from etl.checks.grids import Grid, is_total
 from etl.checks.numbers import decimal_of, not_applicable
 from etl.document import Cell
 from etl.parsers.cohort.columns import is_p_value
+from etl.patterns import regex
 
 _LEAST = 2
 _FAR = 400  # rows above a total
@@ -103,19 +104,17 @@ def _item_number(label: str) -> int | None:
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        "items": re.compile(
-            r"\b(?:items?|questions?|nos?\.?|Q)\s?(\d{1,2})\s?(?:[-–—]|to)\s?Q?(\d{1,2})\b", re.IGNORECASE
-        ),
-        "bracketed": re.compile(r"[(\[](\d{1,2})\s?(?:[-–—]|to)\s?(\d{1,2})[)\]]\s*$"),
-        "number": re.compile(r"\W*(?:items?\s?|no\.?\s?|Q)?(\d{1,2})[a-z]?\b(?![.,]\d)", re.IGNORECASE),
-        "mean": re.compile(r"\b(?:mean|average) of\b", re.IGNORECASE),
-        "without": re.compile(
+        "items": regex(r"\b(?:items?|questions?|nos?\.?|Q)\s?(\d{1,2})\s?(?:[-–—]|to)\s?Q?(\d{1,2})\b", re.IGNORECASE),
+        "bracketed": regex(r"[(\[](\d{1,2})\s?(?:[-–—]|to)\s?(\d{1,2})[)\]]\s*$"),
+        "number": regex(r"\W*(?:items?\s?|no\.?\s?|Q)?(\d{1,2})[a-z]?\b(?![.,]\d)", re.IGNORECASE),
+        "mean": regex(r"\b(?:mean|average) of\b", re.IGNORECASE),
+        "without": regex(
             r"\b(?:w/o|without|except(?: for)?|excl(?:uding|\.)?|omitting|not counting|other than)\s([^\W\d_][^,;()\n]{2,40})",
             re.IGNORECASE,
         ),
-        "word": re.compile(r"[^\W\d_]{3,}"),
-        "side": re.compile(r"(?:^|[\s,(:-])(right|left|rt|lt)[\s.):]*$|(?:^|[\s,(:-])(R|L)[\s.):]*$", re.IGNORECASE),
-        "part": re.compile(r"\bsub-?(?:scores?|scales?|totals?)\b", re.IGNORECASE),
+        "word": regex(r"[^\W\d_]{3,}"),
+        "side": regex(r"(?:^|[\s,(:-])(right|left|rt|lt)[\s.):]*$|(?:^|[\s,(:-])(R|L)[\s.):]*$", re.IGNORECASE),
+        "part": regex(r"\bsub-?(?:scores?|scales?|totals?)\b", re.IGNORECASE),
     }
 
 
@@ -205,7 +204,7 @@ def slack_of(steps: Sequence[Decimal]) -> Decimal:
 
 @cache
 def _span() -> re.Pattern[str]:
-    return re.compile(r"[(\[/ ]\s?(?:0|1)?\s?(?:[-–−]|to|/|max\.?)\s?([0-9]{1,3})\s?[)\]]", re.IGNORECASE)
+    return regex(r"[(\[/ ]\s?(?:0|1)?\s?(?:[-–−]|to|/|max\.?)\s?([0-9]{1,3})\s?[)\]]", re.IGNORECASE)
 
 
 def room_of(label: str) -> Decimal | None:

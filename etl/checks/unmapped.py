@@ -11,6 +11,7 @@ from etl.checks.view import View, finding, quoted
 from etl.document import Block
 from etl.facts import Finding
 from etl.parsers.people.line_names import is_sum
+from etl.patterns import regex
 
 _CLINICAL = ("condition", "finding", "function", "measure", "scale", "procedure", "cells", "medicine", "gene", "social")
 
@@ -18,8 +19,8 @@ _CLINICAL = ("condition", "finding", "function", "measure", "scale", "procedure"
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
-        "letters": re.compile(r"[^\W\d_]{2}"),
-        "value": re.compile(
+        "letters": regex(r"[^\W\d_]{2}"),
+        "value": regex(
             r"\b[0-9]{1,6}(?:[.,][0-9]{1,3})?\s?(?:%|[a-zµμ]{1,5}/[a-zA-Z]{1,4}|/[0-9]|mm|cm|mg|kg|ml|mmol|g\b|IU|U/)"
         ),
     }

@@ -39,7 +39,8 @@ class Refusal:
 
     Args:
         action: what was sent.
-        status: the HTTP status; 424 (failed dependency) for what refers to something refused.
+        status: the HTTP status; 424 (failed dependency) for what refers to something refused, 409 for what something
+            else refers to.
         outcome: the server's OperationOutcome.
     """
 
@@ -88,23 +89,29 @@ def deliver(server: Server, plan: Plan, manner: Manner, *, last: bool = True) ->
         EndError: there is no use in going on.
     """
     sent = Sent(dict(plan.places))
-    sender = _Sender(server, manner, sent, last)
-    actions = plan.actions
+    _deliver(_Sender(server, manner, sent, last), plan)
+    for place, who in sorted(plan.held.items()):
+        action = Action("delete", place, place.partition("/")[0], None, place)
+        sent.refused.append(_refusal(action, f"{who} refers to it", 409))
+    return sent
+
+
+def _deliver(sender: _Sender, plan: Plan) -> None:
+    sent, manner, actions = sender.sent, sender.manner, plan.actions
     if manner.transaction and (not manner.most or len(actions) <= manner.most):
         try:
             sender.at_once(actions)
-            return sent
+            return
         except RefusedError as error:
             if len(actions) == 1 or manner.whole:
                 sent.refused += [Refusal(a, error.status, error.outcome) for a in actions]
-                return sent
+                return
     sender.by_portions(plan.main)
     if sent.refused:  # nothing of the version before goes while something of the new one is missing
         if plan.provenance:
             sender.closing(plan.provenance, (), [], [a.place for a in plan.gone])
     else:
         sender.closing(plan.provenance, plan.closing, list(plan.gone), [])
-    return sent
 
 
 class _Sender:
@@ -257,6 +264,6 @@ class _Sender:
         return Action(provenance.what, provenance.url, provenance.kind, provenance.resource, provenance.place)
 
 
-def _refusal(action: Action, told: str) -> Refusal:
+def _refusal(action: Action, told: str, status: int = 424) -> Refusal:
     issue = {"severity": "error", "code": "processing", "diagnostics": told}
-    return Refusal(action, 424, {"resourceType": "OperationOutcome", "issue": [issue]})
+    return Refusal(action, status, {"resourceType": "OperationOutcome", "issue": [issue]})

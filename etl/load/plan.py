@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 from urllib.parse import quote
@@ -79,6 +79,7 @@ class Plan:
         same: how many resources are there as they are, by kind.
         kept: addresses of facts that a person accepted and that are left alone.
         people: addresses of people of whom the document tells nothing any more.
+        held: addresses of facts that would go, but that something else refers to, and what that is.
     """
 
     main: tuple[Action, ...]
@@ -89,6 +90,7 @@ class Plan:
     same: Mapping[str, int]
     kept: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
+    held: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def actions(self) -> tuple[Action, ...]:

@@ -21,6 +21,7 @@ from etl.load.ledger import Ledger
 from etl.load.patience import Circuit
 from etl.load.people import known_people
 from etl.load.plan import Action, Gone, Plan, make_plan
+from etl.load.referred import held
 from etl.load.server import DoubtfulError, EndError, RefusedError, Server, UnreachableError
 from etl.load.state import address, read_state, token
 from etl.load.verify import verified
@@ -251,13 +252,15 @@ class Load:
                 state: Ended = "done" if plan.actions else "same"
                 return replace(blank, state=state, plan=plan.counts(), kept=plan.kept, people=plan.people)
             ended = replace(blank, kept=plan.kept, people=plan.people)
-            if not plan.actions:
+            if not plan.actions and not plan.held:
                 self.circuit.note(True)
                 counts["same"] += sum(plan.same.values())
                 known: Ended = "done" if number > 1 else "same"
                 return self._checked(document, self._noted(document, ended, known, counts, requests), plan)
             if self.ledger:
-                self.ledger.begin(document.system, document.name, document.digest, [a.place for a in plan.gone])
+                self.ledger.begin(
+                    document.system, document.name, document.digest, [*(a.place for a in plan.gone), *plan.held]
+                )
             try:
                 sent = deliver(self.server, plan, self.wishes.manner, last=number >= _PLANS - 1)
             except DoubtfulError as error:
@@ -288,7 +291,8 @@ class Load:
         known = {**known_people(self.server, document), **self._device(document)}
         state = read_state(self.server, document, stale)
         wishes = self.wishes
-        return make_plan(document, state, known, gone=wishes.gone, other=wishes.other, own_ids=wishes.own_ids)
+        plan = make_plan(document, state, known, gone=wishes.gone, other=wishes.other, own_ids=wishes.own_ids)
+        return held(self.server, plan)
 
     def _device(self, document: Document) -> dict[str, str]:
         """Where the server has this software, which all documents name: looked for, or created, once.

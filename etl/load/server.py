@@ -210,15 +210,24 @@ class Server:
         Raises:
             ServerError: as `get`; also when pages never end.
         """
+        for entry in self._entries(kind, params):
+            found = entry.get("resource", {})
+            if found.get("resourceType") == kind and entry.get("search", {}).get("mode", "match") == "match":
+                yield found
+
+    def included(self, kind: str, **params: str) -> Iterator[Resource]:
+        """What a search includes with what it finds (`_include`, `_revinclude`); see `search`."""
+        for entry in self._entries(kind, params):
+            if entry.get("search", {}).get("mode") == "include":
+                yield entry.get("resource", {})
+
+    def _entries(self, kind: str, params: Mapping[str, str]) -> Iterator[Resource]:
         page = self.get(kind, {"_count": _PAGE, **params})
         seen: set[str] = set()
         while True:
             if page.get("resourceType") != "Bundle":
                 raise DoubtfulError("a search was answered with something else than a Bundle")
-            for entry in page.get("entry", []):
-                found = entry.get("resource", {})
-                if found.get("resourceType") == kind and entry.get("search", {}).get("mode", "match") == "match":
-                    yield found
+            yield from page.get("entry", [])
             following = next((str(x["url"]) for x in page.get("link", []) if x.get("relation") == "next"), "")
             if not following:
                 return

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from etl.patterns import regex
+
 _FOOTNOTES = "*†‡§¶#^¹²³⁰⁴⁵⁶⁷⁸⁹ᵃᵇᶜᵈ"
 LOOSE = " \t\r\n\u00a0\u3000:：;,，、.。|·•●○▪■◆►➢‣–—-" + _FOOTNOTES
 
@@ -14,7 +16,7 @@ LOOSE = " \t\r\n\u00a0\u3000:：;,，、.。|·•●○▪■◆►➢‣–—
 def _number() -> re.Pattern[str]:
     # "1.", "2)", "(3)", "1.2 ", "5a.", "IV.", "B)", "R-1-", "Q3:", "第一章 ", "一、", "①"; a bare number needs a
     # space behind it, and a hyphen ("17-") belongs to the word.
-    return re.compile(
+    return regex(
         r"[(（\[]?(?:"
         r"[A-Z][-.]?\d{1,2}[a-z]?\s?[-.:)]"
         r"|\d{1,2}(?:\.\d{1,2}){0,3}[a-z]?\s?(?:[.)）\]:：、，]|[-–—]\s|\s(?=\S))"
@@ -28,14 +30,14 @@ def _number() -> re.Pattern[str]:
 
 @cache
 def _glued_number() -> re.Pattern[str]:
-    return re.compile(r"(?:[A-Z]-?)?\d{1,2}[a-z]?[-–—.]?\s?(?=[^\W\d_]{2})")
+    return regex(r"(?:[A-Z]-?)?\d{1,2}[a-z]?[-–—.]?\s?(?=[^\W\d_]{2})")
 
 
 @cache
 def _scripts() -> re.Pattern[str]:
     # Runs of letters that are, or aren't, Latin/Greek/Cyrillic/Arabic …: the halves of a bilingual label.
     wide = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\u0e00-\u0e7f"
-    return re.compile(rf"[{wide}][{wide}\s、（）()]*|[^{wide}]+")
+    return regex(rf"[{wide}][{wide}\s、（）()]*|[^{wide}]+")
 
 
 def trimmed(text: str) -> str:

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
+from etl.patterns import regex
+
 Token = tuple[int, int, str]
 """Start, end (offsets into the text) and the normalized word or sign."""
 
@@ -50,7 +52,7 @@ _LONGEST = 64
 @cache
 def _pattern(marks: bool) -> re.Pattern[str]:
     word = rf"(?:{_LETTER}|[{_MARKS}])+" if marks else rf"{_LETTER}+"
-    return re.compile(
+    return regex(
         rf"({word})"  # 1: a word
         rf"|([{_UNSPACED}])"  # 2: a character of an unspaced script
         rf"|((?<=[^\W_])[{_APOSTROPHES}][sS](?![^\W_]))"  # 3: possessive
@@ -61,7 +63,7 @@ def _pattern(marks: bool) -> re.Pattern[str]:
 
 @cache
 def _marked() -> re.Pattern[str]:
-    return re.compile(f"[{_MARKS}]")
+    return regex(f"[{_MARKS}]")
 
 
 def tokens(text: str) -> list[Token]:

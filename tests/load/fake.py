@@ -179,6 +179,10 @@ class Fake:
             rest = "&".join(f"{k}={v}" for k, v in query.items() if k != "_at")
             links = [{"relation": "next", "url": f"{self.url}/{kind}?{rest}&_at={at + most}"}]
         entries = [{"resource": r, "search": {"mode": "match"}} for r in found[at : at + most]]
+        if query.get("_revinclude") == "*":
+            shown = {f"{kind}/{r['id']}" for r in found[at : at + most]}
+            others = [r for p, r in self.store.items() if p not in shown and shown & set(_references(r))]
+            entries += [{"resource": r, "search": {"mode": "include"}} for r in others]
         return Reply(200, {"resourceType": "Bundle", "type": "searchset", "entry": entries, "link": links})
 
     def _bundle(self, bundle: Resource) -> Reply:
@@ -261,7 +265,7 @@ class Fake:
         return ""
 
 
-_PAGING = {"_summary", "_count", "_at"}
+_PAGING = {"_summary", "_count", "_at", "_revinclude"}
 
 
 def _fits(resource: Resource, name: str, values: str) -> bool:

@@ -290,3 +290,28 @@ def test_what_an_import_refuses(hapi: str, letter: Callable[..., Path], load: Lo
         words = "".join(Path(f).read_text() for f in done.report["import"]["files"])
         assert re.search("nobody-has-this", words)
         assert_there_once(server, out, before, Counter(Observation=1))
+
+
+def test_a_delete_that_the_server_itself_refuses(hapi: str, letter: Callable[..., Path], load: Load) -> None:
+    """HAPI deletes nothing that something else refers to: here a list that somebody made of our facts.
+
+    But it doesn't notice where the first of what refers to it is written in the same transaction: load asks before.
+    """
+    with proxy(hapi, "hapi") as server, httpx.Client(base_url=hapi + "/", headers=FRESH, timeout=120) as client:
+        load(letter(), server.url)
+        name = next(n for n, r in resources(letter()).items() if "ALSFRS" in str(r.get("code", "")))
+        asked = {"identifier": f"{IDENTIFIER}|{name.partition(' ')[2]}"}
+        score = "Observation/" + client.get("Observation", params=asked).json()["entry"][0]["resource"]["id"]
+        listed = {"resourceType": "List", "status": "current", "mode": "working"}
+        made = client.post("List", json={**listed, "entry": [{"item": {"reference": score}}]}).json()
+        out = letter(lambda text: text.replace("ALSFRS-R 37", "ALSFRS-R 38"))
+        done = load(out, server.url)
+        assert done.code == 1 and done.totals["refused"] == 1, done.output
+        saved = json.loads(next((out / "refused").rglob("*.json")).read_bytes())["entry"][0]["response"]
+        assert saved["status"] == "409" and f"List/{made['id']} refers to it" in str(saved["outcome"]), saved
+        assert client.get(score).status_code == 200
+        assert load(out, server.url).totals["refused"] == 1  # not forgotten: it is tried with each load
+        client.delete(f"List/{made['id']}").raise_for_status()
+        assert load(out, server.url, "--verify").code == 0
+        assert client.get(score).status_code in (404, 410)
+        assert load(out, server.url, "--again").states == {"same": 1}

@@ -29,7 +29,7 @@ _CLASSES = {
 
 @cache
 def _compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(rf"(?:10\*\d+\.?)?(?:{pattern})")) for name, pattern in _CLASSES.items())
+    return tuple((name, regex(rf"(?:10\*\d+\.?)?(?:{pattern})")) for name, pattern in _CLASSES.items())
 
 
 def plain(code: str) -> str:

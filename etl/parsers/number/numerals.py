@@ -80,7 +80,7 @@ def _number(decimal_comma: bool) -> re.Pattern[str]:
     group, point = (r"[.'", ",") if decimal_comma else (r"[,'", r"\.")
     grouped = rf"\d{{1,3}}(?:{group}{THIN}\u00a0]\d{{3}})++(?![\d])(?:{point}\d++)?"
     plain = r"\d++(?:[.,]\d++)?" if decimal_comma else r"\d++(?:\.\d++)?"
-    return re.compile(rf"{grouped}|\d{{1,3}}(?: 000)++(?!\d)|{plain}|\.\d++")
+    return regex(rf"{grouped}|\d{{1,3}}(?: 000)++(?!\d)|{plain}|\.\d++")
 
 
 def read_number(
@@ -124,7 +124,7 @@ def read_number(
 
 @cache
 def _words() -> re.Pattern[str]:
-    return re.compile(rf"(?<![\w-]){WORD_NUMBER}(?!\w)", re.IGNORECASE)
+    return regex(rf"(?<![\w-]){WORD_NUMBER}(?!\w)", re.IGNORECASE)
 
 
 def read_words(text: str, at: int, end: int | None = None) -> tuple[Decimal, int] | None:
@@ -224,9 +224,9 @@ def parse_number(text: str, decimal_comma: bool = False) -> Decimal | None:
 @cache
 def _commas() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return (
-        re.compile(r"(?<![\w.,])\d{1,6},\d{1,2}(?![\w,]|\.\d)(?=[\s;)%°|\"'\]/]|\.?$|\.\s|[–-]\d)", re.MULTILINE),
-        re.compile(r"(?<![\w.,/])\d{1,6}\.\d{1,2}(?![\w.]|,\d)"),
-        re.compile(r"(?<![\w.,])\d{1,3}[.\u2009\u202f\u00a0]\d{3},\d{1,2}(?![\d,])"),
+        regex(r"(?<![\w.,])\d{1,6},\d{1,2}(?![\w,]|\.\d)(?=[\s;)%°|\"'\]/]|\.?$|\.\s|[–-]\d)", re.MULTILINE),
+        regex(r"(?<![\w.,/])\d{1,6}\.\d{1,2}(?![\w.]|,\d)"),
+        regex(r"(?<![\w.,])\d{1,3}[.\u2009\u202f\u00a0]\d{3},\d{1,2}(?![\d,])"),
     )
 
 

@@ -9,6 +9,7 @@ from functools import cache
 
 from etl.mapping.printed_units import PrintedUnits
 from etl.parsers.number.numerals import SUPERSCRIPTS
+from etl.patterns import regex
 
 _SPACES = " \u00a0\u2009\u202f"
 
@@ -47,7 +48,7 @@ class PowerHit:
 
 @cache
 def _power() -> re.Pattern[str]:
-    return re.compile(
+    return regex(
         r"[ \u00a0\u2009\u202f]10(?P<unsigned>3|6|9|12)(?=[ ]?/[ ]?(?:[µμu]?[Ll]|m[Ll]|kg)\b)"
         r"|[ \u00a0\u2009\u202f]?[×xX✕∙·*⋅][ \u00a0\u2009\u202f]?10"
         r"(?:(?P<sup>[⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?!\d)"
@@ -60,14 +61,14 @@ def _power() -> re.Pattern[str]:
 
 @cache
 def _bare_power() -> re.Pattern[str]:
-    return re.compile(
+    return regex(
         r"10(?:([⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|[ ]?(?:\^|\*\*|\*)[ ]?[({]?([-−]?\d{1,2})[)}]?|[ ](\d{1,2})(?=[ ]?(?:cfu|CFU|copies)\b))(?!\d)"
     )
 
 
 @cache
 def _per() -> re.Pattern[str]:
-    return re.compile(
+    return regex(
         r"[ \u00a0]?/[ \u00a0]?|[ \u00a0]per[ \u00a0]|[ ]for (?:each|every)[ ]|[ \u00a0]?·[ \u00a0]?(?=\S{1,4}[⁻−-])",
         re.IGNORECASE,
     )
@@ -75,12 +76,12 @@ def _per() -> re.Pattern[str]:
 
 @cache
 def _unknown() -> re.Pattern[str]:
-    return re.compile(r"[A-Za-zµμ°]{1,8}[²³]?/[A-Za-zµμ]{1,6}\b|[µμ][A-Za-z]{1,4}\b")
+    return regex(r"[A-Za-zµμ°]{1,8}[²³]?/[A-Za-zµμ]{1,6}\b|[µμ][A-Za-z]{1,4}\b")
 
 
 @cache
 def _word() -> re.Pattern[str]:
-    return re.compile(r"[ \u00a0][A-Za-z][A-Za-z+-]{1,24}(?![\w])")
+    return regex(r"[ \u00a0][A-Za-z][A-Za-z+-]{1,24}(?![\w])")
 
 
 def read_power(text: str, at: int, end: int) -> PowerHit | None:
@@ -252,7 +253,7 @@ def read_power_unit(
 
 @cache
 def _head() -> re.Pattern[str]:
-    return re.compile(r"(?:[×xX*·][ ]?)?10[ ]?(?:\^|\*\*|\*)?[ ]?([⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[-−]?\d{1,2})(?!\d)")
+    return regex(r"(?:[×xX*·][ ]?)?10[ ]?(?:\^|\*\*|\*)?[ ]?([⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[-−]?\d{1,2})(?!\d)")
 
 
 def parse_unit(text: str, units: Mapping[str, str]) -> tuple[str | None, str]:

@@ -93,14 +93,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     more = r"(?:(?: and|,)? (?P<n2>\d{1,2}) (?P<u2>months?|mos?)\b)?"
     to = r" ?(?:-|–|—|to|and) ?"
     return {
-        "old": re.compile(
+        "old": regex(
             rf"(?<![\w./-])(?<!\d,)(?:(?P<low>{lower})(?: ?(?:{unit}))?{to})?(?P<n>{number})"
             rf"(?:[ \u00a0-]{{0,2}}(?P<u>{unit})\.?{more}["
             rf" \u00a0-]{{0,2}}(?:old\b|of age\b|olds\b)"
             rf"|[ \u00a0-]?(?P<yo>y[./ ]?o\b\.?(?:ld\b)?|yo\b))",
             re.IGNORECASE,
         ),
-        "aged": re.compile(
+        "aged": regex(
             rf"\b(?P<at>at (?:the|an) age of|at (?:the )?age|when aged|by age|from (?:the )?age(?: of)?)?"
             rf"(?P<word>(?:(?<=\bage of)|(?<=\bat age)|(?<=\bthe age))|(?:ages?d?|aged between|aged from)\b(?:[ ]of\b)?)"
             rf"[ \u00a0]?(?:[(\[](?P<in>{unit})[)\]])?[ \u00a0]?[:;=,]{{0,2}}\s?(?:was|is|range[ds]?|from"
@@ -109,68 +109,68 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"{more}(?:[ -]old\b)?)?",
             re.IGNORECASE,
         ),
-        "person": re.compile(
+        "person": regex(
             rf"(?<!\w)(?P<person>{person})\b,? (?:of |aged )?\(?(?P<n>\d{{1,3}}|{WORD_NUMBER}(?= years?\b| months?\b|,? (?:from|with|who|came)\b))"
             rf"(?: (?P<u>{unit})\b{more})?(?=[,.;)\s]|$)(?!\.\d)(?! ?(?:of|/|%|x|×|mg|g|kg|ml|cm|patients|were|had a|(?:fe)?males?|women|men|girls|boys)\b)(?! ?(?:to|or|and|-|–) ?\d)",
             re.IGNORECASE,
         ),
-        "calling": re.compile(
+        "calling": regex(
             rf"\b(?:[Aa]n?|[Tt]he|[Oo]ur) (?:[a-z-]+ ){{0,2}}?(?P<calling>{CALLING}),? (?:of |aged )?(?P<n>[1-9]\d|{WORD_NUMBER}) (?P<u>years?|yrs?)\b"
             r"(?! (?:ago|later|before|after|earlier|back|long|in|and|of(?! age))\b)"
         ),
-        "sex": re.compile(
+        "sex": regex(
             r"(?<!\w)(?:[MF]|(?<=[(\[])[mf]|(?<=\., )[mf]\.?|[Mm]ale|[Ff]emale) ?[,/;|] ?(?P<n>\d{1,3})(?: ?(?P<u>years?|yrs?|y"
             r"|months?)\b)?(?=[\s,.;)|/]|$)(?! ?(?:%|mg|kg|cm|(?:fe)?males?\b|women\b|men\b|girls\b|boys\b|patients\b|cases\b|subjects\b|participants\b|people\b))"
             r"|(?<![\w./])(?P<m>[1-9]\d{0,2})(?: ?/ ?|(?: (?:years?|yrs?|y\.))?, ?(?=[MF]\)|[Mm]ale|[Ff]emale))(?:[MF]|[Mm]ale|[Ff]emale)(?![\w+-])"
         ),
-        "letter": re.compile(  # as notes put it: "58 Y / M", "14 mo/F", "5 y 3 m boy"
+        "letter": regex(  # as notes put it: "58 Y / M", "14 mo/F", "5 y 3 m boy"
             r"(?<![\w./,-])(?P<n>\d{1,3}) ?(?P<u>years?|yrs?|y|months?|mths?|mos?|weeks?|wks?|days?)\b\.?"
             r"(?:(?: ?/ ?|, | )(?=(?:[MF]|[Mm]ale|[Ff]emale|boy|girl)(?![\w+/-]))| (?P<n2>\d{1,2}) (?P<u2>m|mths?|mos?)(?=,? (?:old\b|boy|girl|[MF]\b|male|female)))"
         ),
-        "verb": re.compile(
+        "verb": regex(
             rf"\b(?P<who>he|she|i|patient|who|they|man|woman|boy|girl|child|(?:(?<=my )|(?<=our ))(?:son|daughter)(?: \w{{2,14}})?)(?: (?:is|am|was|are|turned)|['’](?:m|s)) (?:now )?(?P<n>\d{{1,3}}"
             rf"|{WORD_NUMBER})(?P<u> {unit})?"
             r"(?=,|\.|;| and| when| now| at|$|\))(?! at? (?:least|most))(?![.,]\d)",
             re.IGNORECASE,
         ),
-        "name": re.compile(
+        "name": regex(
             r"(?:(?:Mr|Mrs|Ms|Miss|Dr)\.? [A-Z][\w.-]{0,30}|\b[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})? [A-Z]\."
             r"|\b[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?),"
             r" (?P<n>\d{1,3})(?: (?P<u>years?)\b)?, (?=an? |from |male|female|has |had |was |is |with |who |of |suffer)"
         ),
-        "has": re.compile(  # as people say whose own language says it so: "Larisa has 6 years"
+        "has": regex(  # as people say whose own language says it so: "Larisa has 6 years"
             r"\b(?P<who>[Hh]e|[Ss]he|[A-Z][a-zà-ÿ]{2,20}) has (?P<n>\d{1,2}) (?P<u>years|months)(?=,? (?:and|now|but)\b|[.,;](?!\d)|$)"
         ),
-        "abroad": re.compile(  # of other languages, beside a word for somebody: "Patientin K. M., 41 Jahre", "mujer de 34 años"
+        "abroad": regex(  # of other languages, beside a word for somebody: "Patientin K. M., 41 Jahre", "mujer de 34 años"
             rf"(?<!\w)(?i:{_SOMEBODY})\b(?:(?: [A-ZÀ-Ý][^\W\d_]{{0,20}}\.?){{0,2}}, ?| ?\(| )(?:(?:âgée?s?|im Alter|de edad) )?(?:(?:de|di|von) )?(?P<n>[1-9]\d?) ?(?P<t>Jahren?|J\.|ans|años|anni)(?![\w-])(?! (?:de evolución|di malattia|de maladie|krank|nach|vor|später))"
             rf"|(?<![\w.,/-])(?P<m>[1-9]\d?)(?: ?[岁歲歳](?![时時起前后後以])|[ -]?jährige[rnms]? (?:[^\W\d_]+ )?(?i:{_SOMEBODY})\b)"
         ),
-        "bare": re.compile(
+        "bare": regex(
             rf"\s*(?P<n>{number})[ \u00a0-]?(?P<u>{unit})\.?{more}\s*",
             re.IGNORECASE,
         ),
-        "before name": re.compile(
+        "before name": regex(
             r"\bAt (?P<n>\d{1,2}),? (?=[A-Z][a-zà-ÿ'’-]+ [A-Z][a-zà-ÿ.'’-]+(?: [A-Z][a-zà-ÿ'’-]+)?(?: (?:from|of) [A-Z][\w'’-]+)? (?:has|had|is|was|lives|can|could)\b)"
         ),
-        "decade": re.compile(r"\bin (?:his|her|their) (?:(?:early|mid|late)[- ])?(?P<n>[1-9]0)['’]?s\b", re.IGNORECASE),
-        "other": re.compile(r"\b(?:when|at (?!(?:the )?time of (?:writing|this|publication|the report|our talk))(?:the )?(?:time of|onset|diagnosis|admission|death|the)"
+        "decade": regex(r"\bin (?:his|her|their) (?:(?:early|mid|late)[- ])?(?P<n>[1-9]0)['’]?s\b", re.IGNORECASE),
+        "other": regex(r"\b(?:when|at (?!(?:the )?time of (?:writing|this|publication|the report|our talk))(?:the )?(?:time of|onset|diagnosis|admission|death|the)"
         r"|at$)\b", re.IGNORECASE),
-        "then": re.compile(r"\b(?:when|until|till|since|as|before|by the time) (?:he|she|they|i|\w+)(?: (?:was|were|is))? (?:(?:already|about|only|just|almost|nearly|around|a|little|bit|over|under|mere) ){0,4}$", re.IGNORECASE),
-        "until": re.compile(r"\b(?:at|by|until|till|since|before|reached|reaching)\s(?:the\s|an\s)?(?:age\s?(?:of\s?)?)?$", re.IGNORECASE),
-        "onset": re.compile(r"\b(?:onset|began|begin|begun|start(?:ed|ing)?|first (?:symptoms?|signs?|noticed"
+        "then": regex(r"\b(?:when|until|till|since|as|before|by the time) (?:he|she|they|i|\w+)(?: (?:was|were|is))? (?:(?:already|about|only|just|almost|nearly|around|a|little|bit|over|under|mere) ){0,4}$", re.IGNORECASE),
+        "until": regex(r"\b(?:at|by|until|till|since|before|reached|reaching)\s(?:the\s|an\s)?(?:age\s?(?:of\s?)?)?$", re.IGNORECASE),
+        "onset": regex(r"\b(?:onset|began|begin|begun|start(?:ed|ing)?|first (?:symptoms?|signs?|noticed"
         r"|noted)|appeared)\b", re.IGNORECASE),
-        "diagnosis": re.compile(r"\bdiagnos\w{2,6}\b", re.IGNORECASE),
-        "treatment": re.compile(r"\b(?:treat(?:ed|ment)|given|received|infusions?|injections?|transplantation)\b", re.IGNORECASE),
-        "admission": re.compile(r"\b(?:admission|admitted|came to us|presented|enrol\w{2,6})\b", re.IGNORECASE),
-        "death": re.compile(r"\b(?:died|death|passed away)\b", re.IGNORECASE),
-        "needs old": re.compile(r"old|of age|y[./ ]?o"),
-        "needs verb": re.compile(r"\b(?:is|am|was|are|turned)\b|['’][ms]"),
-        "needs aged": re.compile(r"age"),
-        "needs person": re.compile(r"\d|\b(?:of|aged) [a-z]{3,}[ -](?:[a-z]+ )?(?:years?|months?)\b"),
-        "needs at": re.compile(r"\bat \d"),
-        "needs years": re.compile(r" (?:years?|yrs?|months?)\b"),
-        "needs digit": re.compile(r"\d"),
-        "clause": re.compile(r"[.;\n](?=\s|$)"),
+        "diagnosis": regex(r"\bdiagnos\w{2,6}\b", re.IGNORECASE),
+        "treatment": regex(r"\b(?:treat(?:ed|ment)|given|received|infusions?|injections?|transplantation)\b", re.IGNORECASE),
+        "admission": regex(r"\b(?:admission|admitted|came to us|presented|enrol\w{2,6})\b", re.IGNORECASE),
+        "death": regex(r"\b(?:died|death|passed away)\b", re.IGNORECASE),
+        "needs old": regex(r"old|of age|y[./ ]?o"),
+        "needs verb": regex(r"\b(?:is|am|was|are|turned)\b|['’][ms]"),
+        "needs aged": regex(r"age"),
+        "needs person": regex(r"\d|\b(?:of|aged) [a-z]{3,}[ -](?:[a-z]+ )?(?:years?|months?)\b"),
+        "needs at": regex(r"\bat \d"),
+        "needs years": regex(r" (?:years?|yrs?|months?)\b"),
+        "needs digit": regex(r"\d"),
+        "clause": regex(r"[.;\n](?=\s|$)"),
     }  # fmt: skip
 
 

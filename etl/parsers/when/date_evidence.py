@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Literal
 
 from etl.parsers.when.year_patterns import MONTHS, month_names
+from etl.patterns import regex
 
 Order = Literal["dmy", "mdy"]
 _ORDERS: tuple[Order, Order] = ("mdy", "dmy")
@@ -54,12 +55,12 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     year = r"(?P<y>(?:19|20)\d\d)"
     names = month_names()
     return {
-        "twofold": re.compile(r"(?<![\w./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/]|[.-]\d)"),
-        "written": re.compile(rf"(?<!\w)(?P<m>{names})\b\.?,? ?(?:\d{{1,2}}(?:st|nd|rd|th)?,? )?(?:of )?{year}(?!\d)", re.I),
-        "iso": re.compile(r"(?<![\w./-])(?P<y>(?:19|20)\d\d)[-.](?P<m>\d{1,2})(?:[-.]\d{1,2})?(?![\w/]|[.-]\d)"),
-        "range": re.compile(r"\s?(?:-|–|—|~|\bto\b|\buntil\b|\btill\b|\bthrough\b)\s?(?:the )?", re.I),
-        "stay": re.compile(r"\badmi(?:tted|ssion)\b", re.I),
-        "left": re.compile(r"\bdischarged?\b", re.I),
+        "twofold": regex(r"(?<![\w./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/]|[.-]\d)"),
+        "written": regex(rf"(?<!\w)(?P<m>{names})\b\.?,? ?(?:\d{{1,2}}(?:st|nd|rd|th)?,? )?(?:of )?{year}(?!\d)", re.I),
+        "iso": regex(r"(?<![\w./-])(?P<y>(?:19|20)\d\d)[-.](?P<m>\d{1,2})(?:[-.]\d{1,2})?(?![\w/]|[.-]\d)"),
+        "range": regex(r"\s?(?:-|–|—|~|\bto\b|\buntil\b|\btill\b|\bthrough\b)\s?(?:the )?", re.I),
+        "stay": regex(r"\badmi(?:tted|ssion)\b", re.I),
+        "left": regex(r"\bdischarged?\b", re.I),
     }  # fmt: skip
 
 

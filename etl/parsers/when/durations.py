@@ -110,9 +110,9 @@ def _pattern() -> dict[str, re.Pattern[str]]:
     guard = rf"(?<!\w)(?=[\d½]|{words}|[MWDYT][+\-−–0])"
     no_span = "|(?P<span>(?!)(?P<low>)(?P<plus>)(?P<lunit>)(?P<link>)(?P<high>)(?P<unit2>))"
     return {
-        "main": re.compile(f"{guard}(?:{half}{span}{rest})", re.IGNORECASE),
-        "one": re.compile(half + no_span + rest, re.IGNORECASE),
-        "compare": re.compile(
+        "main": regex(f"{guard}(?:{half}{span}{rest})", re.IGNORECASE),
+        "one": regex(half + no_span + rest, re.IGNORECASE),
+        "compare": regex(
             r"(?:(?P<ge>≥|>=|at least|no less than|not less than|a minimum of)|(?P<le>≤|<=|up to|at most"
             r"|no more than|not more than)"
             r"|(?P<gt>>|more than|greater than|longer than|(?:for|of|since|after|than|already|lasting|aged|age"
@@ -120,9 +120,9 @@ def _pattern() -> dict[str, re.Pattern[str]]:
             r"|(?P<lt><|less than|under|below|shorter than|fewer than))[ ]?(?:about |the )?$",
             re.IGNORECASE,
         ),
-        "about": re.compile(r"(?:about|around|approximately|approx\.|roughly|some|nearly|almost|only|just"
+        "about": regex(r"(?:about|around|approximately|approx\.|roughly|some|nearly|almost|only|just"
         r"|another|ca\.|~|the|a|as long as)[ ]?$", re.IGNORECASE),
-        "front": re.compile(
+        "front": regex(
             r"\b(?:(?P<every>every|each|at intervals of|an interval of|intervals? of|spaced|once in)"
             r"|(?P<within>within|in|inside|in the (?:last|past|next|first)|during the (?:last|past|first)"
             r"|over the (?:last|past|next))"
@@ -132,33 +132,33 @@ def _pattern() -> dict[str, re.Pattern[str]]:
             r"|(?P<at>at|on|by|until|from|to|through|between))[: ]{1,2}(?:the )?(?:last |past |first |next )?$",
             re.IGNORECASE,
         ),
-        "back": re.compile(
+        "back": regex(
             r"(?P<age>[ -]?old\b|[ ]?of age\b|[ -]olds?\b)|(?P<ago>[ ](?:ago|back)\b)"
             r"|(?P<before>[ ,]{1,2}(?:vor|vorher|avant|antes|prima|before|prior to|prior|previously|preceding|earlier)\b|[ ,]{0,2}(?:pre-)(?=\w))"
             r"|(?P<after>[ ](?:later|on(?=[,;.:]| (?:he|she|I|it|they|there)\b)|afterwards?|after|following|since|into|from|nach|danach|später|après|plus tard|después|dopo)\b|[ ,]{0,2}post-(?=\w)|[ ]post\b)"
             r"|(?P<beforehand>[ ]in advance\b)",
             re.IGNORECASE,
         ),
-        "of person": re.compile(
+        "of person": regex(
             r"\b(?:man|woman|boy|girl|child|patient|lady|gentleman|person|infant|baby|male|female|student) (?:of|aged) $", re.IGNORECASE
         ),
-        "at": re.compile(r"\b(?:by|at|in|on|from|after|until|since|of|to) (?:the )?$", re.IGNORECASE),
-        "of life": re.compile(r"\b(?:his|her|their|my) (?:(?:very )?first )?$", re.IGNORECASE),
-        "unborn": re.compile(r"\b(?:born|delivered|birth|came)\s(?:at|in|before|after|by)\s(?:the\s)?$", re.IGNORECASE),
-        "grown": re.compile(
+        "at": regex(r"\b(?:by|at|in|on|from|after|until|since|of|to) (?:the )?$", re.IGNORECASE),
+        "of life": regex(r"\b(?:his|her|their|my) (?:(?:very )?first )?$", re.IGNORECASE),
+        "unborn": regex(r"\b(?:born|delivered|birth|came)\s(?:at|in|before|after|by)\s(?:the\s)?$", re.IGNORECASE),
+        "grown": regex(
             r"\b(?:birth|born|(?:early|motor|normal) development|development (?:was|had been)|milestones?|(?:weeks|months) old|"
             r"had (?:walked|sat|spoken|talked|crawled|stood|smiled))\b[^.\n]{0,60}\bat $", re.IGNORECASE
         ),
-        "rate": re.compile(r"(?:\b(?:times|once|twice|per|mg|ml|h|units?|points?|hours?)|\d)[ ]$", re.IGNORECASE),
-        "compound": re.compile(r"(?:,? and |, | )$"),
-        "adverb": re.compile(r"\b(?:day|week|month|year)s?[ -]by[ -]?$", re.IGNORECASE),
+        "rate": regex(r"(?:\b(?:times|once|twice|per|mg|ml|h|units?|points?|hours?)|\d)[ ]$", re.IGNORECASE),
+        "compound": regex(r"(?:,? and |, | )$"),
+        "adverb": regex(r"\b(?:day|week|month|year)s?[ -]by[ -]?$", re.IGNORECASE),
     }  # fmt: skip
 
 
 @cache
 def _cell() -> re.Pattern[str]:
     """A heading cell that is a time on its own: "M6", "W12", "D7"."""
-    return re.compile(r"\s*([MWDY])(\d{1,3})\s*")
+    return regex(r"\s*([MWDY])(\d{1,3})\s*")
 
 
 def find_durations(text: str, start: int = 0, end: int | None = None) -> tuple[DurationHit, ...]:
@@ -207,7 +207,7 @@ def find_durations(text: str, start: int = 0, end: int | None = None) -> tuple[D
 @cache
 def _elliptic() -> re.Pattern[str]:
     """The second of two times shares the unit of the first: "5 at six months and 6 at twelve"."""
-    return re.compile(
+    return regex(
         rf"[^.;:\n]{{0,60}}?(?: or|,? and|,)\s(?:[\w.%/-]+\s){{0,4}}?(?:at|after) (?P<n>\d{{1,3}}|{WORD_NUMBER})(?=\s?[,;)]|\.?\s*$|\.\s|\s+(?:and|it|the|he|she)\b)",
         re.IGNORECASE,
     )

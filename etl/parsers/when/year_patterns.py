@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from functools import cache
 
+from etl.patterns import regex
+
 _NAMES = (
     "january jan januar janvier janv enero ene gennaio gennaio januari января січня",
     "february feb februar febr février fevrier févr febrero febbraio februari февраля лютого",
@@ -153,7 +155,7 @@ def piece() -> re.Pattern[str]:
     """The pattern of anything that may be a date."""
     year = r"(?:(?:19|20)\d\d|2100)"
     initials = "".join(sorted({name[0] for name in MONTHS}))
-    return re.compile(
+    return regex(
         rf"(?=\d|(?<![^\W\d_])[{initials}])(?:"  # whether anything of it can begin here, before all is tried in turn
         rf"(?P<cjk>(?P<cy>{year})\s?年(?:\s?(?P<cm>\d{{1,2}})\s?月(?:\s?(?P<cd>\d{{1,2}})\s?[日号])?)?)"
         r"|(?P<cjk_day>(?P<em>\d{1,2})\s?月\s?(?P<ed>\d{1,2})\s?[日号])"
@@ -179,39 +181,39 @@ def tails() -> dict[str, re.Pattern[str]]:
     """Patterns of what stands around such a piece."""
     year = r"((?:19|20)\d\d|2100)(?!\d|[.,]\d{3}|\.\d|-\d\d-\d\d(?!\d))"
     return {
-        "day": re.compile(r"[ \u00a0]?[,.-]?[ \u00a0]?(\d{1,2})(?:st|nd|rd|th)?(?![\w%/°]|:\d|[.,](?!(?:19|20)\d\d(?!\d))\d)(?! ?(?:%|°|×"
+        "day": regex(r"[ \u00a0]?[,.-]?[ \u00a0]?(\d{1,2})(?:st|nd|rd|th)?(?![\w%/°]|:\d|[.,](?!(?:19|20)\d\d(?!\d))\d)(?! ?(?:%|°|×"
         r"|x \d))", re.IGNORECASE),
-        "year": re.compile(rf"(?:[ \u00a0]?[,.]?[ \u00a0]?|[-/]| of | de |\s| (?:morning|evening|afternoon|night|day|weekend)s?,? (?:(?:in|of) )?)['’]?{year}", re.IGNORECASE),
-        "short": re.compile(r"(?:[ ,-]? ?['’]|-)(\d\d)(?![\w-])"),
-        "url": re.compile(r"(?:https?://|www\.|doi\.org|doi: ?)\S+", re.IGNORECASE),
-        "part": re.compile(r"(?<!\w)(?:early|late|mid)-\Z", re.IGNORECASE),
-        "run": re.compile(r"\d+"),
-        "preposition": re.compile(r"\b(?:in|since|until|till|by|from|during|of|early|late|mid|end|this|for"
+        "year": regex(rf"(?:[ \u00a0]?[,.]?[ \u00a0]?|[-/]| of | de |\s| (?:morning|evening|afternoon|night|day|weekend)s?,? (?:(?:in|of) )?)['’]?{year}", re.IGNORECASE),
+        "short": regex(r"(?:[ ,-]? ?['’]|-)(\d\d)(?![\w-])"),
+        "url": regex(r"(?:https?://|www\.|doi\.org|doi: ?)\S+", re.IGNORECASE),
+        "part": regex(r"(?<!\w)(?:early|late|mid)-\Z", re.IGNORECASE),
+        "run": regex(r"\d+"),
+        "preposition": regex(r"\b(?:in|since|until|till|by|from|during|of|early|late|mid|end|this|for"
         r"|before|after|to)[ -]$", re.IGNORECASE),
-        "on": re.compile(r"\b(?:on|dated|date|since|(?:evening|morning|night|afternoon|day) of)[: ]{1,2}(?:the )?$", re.IGNORECASE),
-        "pair": re.compile(r"(?:(?<![\w./+-])|(?<=\d/\d\d-))(\d{1,2})/(\d{1,2})(?![\w/%+]|-(?!\d\d/\d)|\.\d)"),
-        "dashed": re.compile(r"(?<![\w./+-])(0?[1-9]|1[0-2])-([12]\d|3[01]|0?[1-9])(?![\w/%+-]|[.,]\d)"),
-        "iso": re.compile(r"(?<![\w./-])(?:19|20)\d\d-(0?[1-9]|1[0-2])-(?:[12]\d|3[01]|0?[1-9])(?![\w-])"),
-        "iso_listed": re.compile(r"\d-\d{1,2}-\d{1,2}(?:,|;|,? and|&)\s?$"),
-        "till": re.compile(r"(?:\(|\d/\d\d-|\b(?:from|until|till|since|by|to)\s)$", re.IGNORECASE),
-        "from": re.compile(r"\b(?:from|until|till|since|by)\s$", re.IGNORECASE),
-        "slashed": re.compile(r"(?<![\w./+-])(\d{1,2})/(\d{1,2})/((?:19|20)\d\d|\d\d)(?![\w/])"),
-        "comma": re.compile(r"\s?(?:,|;|,? and|&)\s?"),
-        "noise": re.compile(
+        "on": regex(r"\b(?:on|dated|date|since|(?:evening|morning|night|afternoon|day) of)[: ]{1,2}(?:the )?$", re.IGNORECASE),
+        "pair": regex(r"(?:(?<![\w./+-])|(?<=\d/\d\d-))(\d{1,2})/(\d{1,2})(?![\w/%+]|-(?!\d\d/\d)|\.\d)"),
+        "dashed": regex(r"(?<![\w./+-])(0?[1-9]|1[0-2])-([12]\d|3[01]|0?[1-9])(?![\w/%+-]|[.,]\d)"),
+        "iso": regex(r"(?<![\w./-])(?:19|20)\d\d-(0?[1-9]|1[0-2])-(?:[12]\d|3[01]|0?[1-9])(?![\w-])"),
+        "iso_listed": regex(r"\d-\d{1,2}-\d{1,2}(?:,|;|,? and|&)\s?$"),
+        "till": regex(r"(?:\(|\d/\d\d-|\b(?:from|until|till|since|by|to)\s)$", re.IGNORECASE),
+        "from": regex(r"\b(?:from|until|till|since|by)\s$", re.IGNORECASE),
+        "slashed": regex(r"(?<![\w./+-])(\d{1,2})/(\d{1,2})/((?:19|20)\d\d|\d\d)(?![\w/])"),
+        "comma": regex(r"\s?(?:,|;|,? and|&)\s?"),
+        "noise": regex(
             r"(?:\b(?:pages?|pp?\.|vol\.?|no\.|nr\.?|n|room|tel\.?|phone|fax|id|identifier|version|ver\.?|v\.?"
             r"|code|lot|batch|ref\.?"
             r"|protocol|isbn|pmid|pmc|views?|visits|hits|clicks|usd|eur|rmb|cny|us)[:.]?\s?|[#№$€£¥=@+~_≥≤<>×*]\s?)$",
             re.IGNORECASE,
         ),
-        "timed": re.compile(
+        "timed": regex(
             r"\b(?:in|since|until|till|by|from|before|after|during|year|early|late|mid|end|beginning|start"
             r"|summer|winter|spring|autumn|fall"
             r"|of|to|and|between|through|around|circa|ca\.?|as of|vs\.?|en|im|seit|bis|depuis|dal|nel)[ -]$",
             re.IGNORECASE,
         ),
-        "word": re.compile(r"[ \u00a0]([^\W\d_]+)"),
-        "unitlike": re.compile(
+        "word": regex(r"[ \u00a0]([^\W\d_]+)"),
+        "unitlike": regex(
             r"[ \u00a0]?(?:%|°|×|[xX] ?\d|/|‰|[µμ]|[mnpfkcd]?(?:g|mol|[lL]|IU|U|Eq)/[^\W\d_]|(?:[mnpk]g|m[lL]|mcg|IU)\b)"
         ),
-        "span": re.compile(r"[ ]?(?:[-–—]|to|and|or)[ ]?(\d{1,6})(?!\d)"),
+        "span": regex(r"[ ]?(?:[-–—]|to|and|or)[ ]?(\d{1,6})(?!\d)"),
     }  # fmt: skip

@@ -136,7 +136,7 @@ def _table() -> dict[str, str]:
 @cache
 def _unusual() -> re.Pattern[str]:
     """Finds the characters that have another form, always or beside certain others."""
-    return re.compile(f"[{re.escape(''.join([*_table(), *_COMBINING, *_WIDE, *_ARROWS]))}]")
+    return regex(f"[{re.escape(''.join([*_table(), *_COMBINING, *_WIDE, *_ARROWS]))}]")
 
 
 def normalize(text: str) -> str:
