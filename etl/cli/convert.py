@@ -64,7 +64,6 @@ if TYPE_CHECKING:
 @click.option("--fhir-version", type=click.Choice(["R4", "R5"], case_sensitive=False), default="R4", show_default=True)
 @FOLDERS
 @click.option(
-@click.option(
     "--status",
     type=click.Choice(["preliminary", "final"]),
     default="preliminary",
