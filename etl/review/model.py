@@ -57,6 +57,7 @@ _SETTABLE = {
     "MedicationAdministration": ["concept", "value", "unit", "date"],
     "Encounter": ["concept", "date"],
     "FamilyMemberHistory": ["concept"],
+    "AllergyIntolerance": ["concept"],
 }
 
 
