@@ -5,6 +5,7 @@ The rooms are imported when the first document comes, so that asking for help co
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -116,15 +117,18 @@ def warm(settings: Settings) -> None:
     Raises:
         MappingError: a mapping file can't be used.
     """
-    import etl.checks
-    import etl.fhir.bundle
-    import etl.fhir.findings
-    import etl.fhir.validate
-    import etl.parsers
-    import etl.readers  # noqa: F401
-    from etl.mapping.compiled import compile_lexicon
+    with held_back():
+        import etl.checks
+        import etl.fhir.bundle
+        import etl.fhir.findings
+        import etl.fhir.validate
+        import etl.parsers.assemble
+        import etl.readers  # noqa: F401
+        from etl.mapping.compiled import compile_lexicon
 
-    compile_lexicon(settings.mappings, wider=settings.wider)
+        lexicon = compile_lexicon(settings.mappings, wider=settings.wider)
+        lexicon.ready()
+    gc.freeze()  # a search for cycles among them would end the sharing
 
 
 def convert_document(document: Document, settings: Settings | None = None, at: At = lambda stage: None) -> Result:

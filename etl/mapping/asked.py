@@ -41,14 +41,14 @@ def grouped(pairs: Iterable[tuple[_Key, Entry]]) -> dict[_Key, tuple[Entry, ...]
     return {key: tuple(entries) for key, entries in groups.items()}
 
 
-# One label is asked for under several kinds, one right after the other.
-@lru_cache(maxsize=64)
+# One label is asked for under several kinds, and by several readers of the same table.
+@lru_cache(maxsize=4096)
 def readings(text: str) -> tuple[str, ...]:
     """The ways to read a printed label (`labels.readings`)."""
     return tuple(labels.readings(text))
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=8192)
 def label_words(text: str) -> tuple[str, ...]:
     """The words of a label as synonyms have them."""
     return tuple(index_.synonym_words(text))

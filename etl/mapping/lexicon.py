@@ -350,7 +350,8 @@ class Lexicon:
 
     @cached_property
     def _codes(self) -> dict[str, str]:
-        return {word: index_.written(number) for number, word in enumerate(self.index.vocabulary)}
+        vocabulary = self.index.vocabulary
+        return dict(zip(vocabulary, index_.all_written(len(vocabulary)), strict=True))
 
     @cached_property
     def _sorted_words(self) -> list[str]:
@@ -362,13 +363,23 @@ class Lexicon:
 
     @cached_property
     def _longest(self) -> dict[str, int]:
-        longest: dict[str, int] = {}
+        # By entry first: there are a fifth as many of them as of patterns.
+        lengths: dict[int, int] = {}
         for pattern, claims in zip(self.index.patterns, self.index.claims, strict=True):
+            length = len(pattern)
             for position, form, _ in claims:
-                if form == 0:
-                    kind = self.entries[position].kind
-                    longest[kind] = max(longest.get(kind, 0), len(pattern) // WIDTH)
+                if form == 0 and lengths.get(position, 0) < length:
+                    lengths[position] = length
+        longest: dict[str, int] = {}
+        for position, length in lengths.items():
+            kind = self.entries[position].kind
+            longest[kind] = max(longest.get(kind, 0), length // WIDTH)
         return longest
+
+    def ready(self) -> None:
+        """Make what every document asks for, so that processes forked from this one share it."""
+        for made in (self._automaton, self._by_id, self._by_kind, self._codes, self._longest, self._places):
+            assert made is not None
 
     @cached_property
     def _automaton(self) -> Any:

@@ -115,7 +115,8 @@ def parsed(text: str, name: str) -> tuple[Any, dict[Place, int], list[Problem]]:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         why = getattr(error, "problem", None) or getattr(error, "reason", None) or "can't be parsed"
-        told = f"isn't valid YAML: {why}; quote texts with : or #"
+        deep = "nesting depth" in why  # a parser of its own limit
+        told = "is nested too deeply; write it flat" if deep else f"isn't valid YAML: {why}; quote texts with : or #"
         raise Unusable(Problem(name, mark.line + 1 if mark else 0, told)) from error
     except _Unread as error:
         raise Unusable(Problem(name, error.args[0], error.args[1])) from error

@@ -35,18 +35,10 @@ from etl.parsers.run_on_cases import with_cases_apart
 from etl.parsers.run_on_fields import with_fields_apart
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.statements import read
-from etl.parsers.table.arrow_rows import with_arrow_rows
 from etl.parsers.table.case_sheet import with_sheet_fields
-from etl.parsers.table.flat_schedule import with_schedules
-from etl.parsers.table.flat_sheet import flat_fields
-from etl.parsers.table.group_columns import with_group_columns
-from etl.parsers.table.in_series import with_series_apart
 from etl.parsers.table.in_source import in_source
 from etl.parsers.table.listing import with_listed
-from etl.parsers.table.tables import tables
 from etl.parsers.table.times import milestones
-from etl.parsers.table.told_beside import with_times_told_beside
-from etl.parsers.table.two_in_one import with_two_columns
 from etl.parsers.ticked import with_answers
 from etl.parsers.times_in_turn import with_times_apart
 from etl.parsers.treatment import procedures
@@ -71,6 +63,7 @@ from etl.patterns import regex
 from etl.tables.facts import facts_of_people, not_within
 from etl.tables.misfits import fits_of, left_out, misfits
 from etl.tables.plan import Plan
+from etl.tables.values import facts_of_tables
 
 CLINICAL: tuple[Kind, ...] = (
     "condition",
@@ -121,12 +114,8 @@ def facts_read(
         ontology: see `etl.parsers.parse`.
         plans: see there.
     """
-    document = with_times_told_beside(document, lexicon)
-    document = with_schedules(with_courses_apart(with_called_so(with_cases_apart(document))), lexicon)
-    document = with_fields_apart(flat_fields(with_sheet_fields(with_answers(document), lexicon), lexicon), lexicon)
-    document = with_arrow_rows(
-        with_times_apart(with_group_columns(with_two_columns(with_series_apart(document, lexicon), lexicon))), lexicon
-    )
+    document = with_courses_apart(with_called_so(with_cases_apart(document)))
+    document = with_times_apart(with_fields_apart(with_sheet_fields(with_answers(document), lexicon), lexicon))
     reading = read(with_listed(document, lexicon), lexicon, plans)
     fits = fits_of(reading, plans)
     misfit = tuple(misfits(reading, plans, fits))
@@ -178,7 +167,7 @@ def facts_read(
                 procedures.of_statement(reading, statement, tested.used + ways + tests_done.answered(statement, seen))
             )
         found.extend(dated_by_accident(reading, settled(reading)))
-        for parser in (family, encounters, medicines, starts, variants, social, treatments, tables):
+        for parser in (family, encounters, medicines, starts, variants, social, treatments, facts_of_tables):
             found.extend(parser(reading))
         people = facts_of_people(reading, found, ontology)
         aside = left_out(fits)

@@ -50,7 +50,6 @@ from etl.parsers.reading import Reading, Statement, TableInPlace
 from etl.parsers.sections import lead_of, sections_of
 from etl.parsers.sentences import split_sentences
 from etl.parsers.signed_fields import with_signed_fields
-from etl.parsers.table.footnotes import with_footnotes
 from etl.parsers.telling_lines import telling
 from etl.parsers.ticked import is_ticked
 from etl.parsers.time_heads import with_time_heads
@@ -172,10 +171,7 @@ def read(document: Document, lexicon: Lexicon, plans: Sequence[Plan] = ()) -> Re
         if f.block.table
     )
     told = tuple(_with_lines(document, lexicon, found, framed, lines, people))
-    persons = tuple(d.person for d in people)
     names_of = tuple((n, p.person.key) for p in people for n in in_capitals_too(document.text, p.names))
-    before = Reading(document, lexicon, "case_page", found, persons, tables=tables, names=names_of)
-    told = tuple(with_footnotes(before, told))
 
     def stated(people: tuple[Described, ...]) -> tuple[Statement, ...]:
         return beside_general(

@@ -42,7 +42,6 @@ from etl.parsers.table.references import in_unit
 from etl.parsers.table.schedule import Schedule, schedule
 from etl.parsers.table.short_times import short_time
 from etl.parsers.table.sides import noted_sides, on_side
-from etl.parsers.table.tables import facts_of_cell
 from etl.parsers.table.times import day_in
 from etl.parsers.table.whole import table_facet
 from etl.parsers.treatment.medicine_tables import medications
@@ -50,6 +49,7 @@ from etl.patterns import regex
 from etl.tables.ages import Age, read_age, unit_asked
 from etl.tables.answers import Answer, read_answer
 from etl.tables.asks import Asked, asked, label_of_row
+from etl.tables.cells import facts_of_cell
 from etl.tables.heads import plain
 from etl.tables.keys import read_key, tells_time
 from etl.tables.misfits import LEFT_OUT

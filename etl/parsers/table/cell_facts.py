@@ -119,9 +119,10 @@ def of_subject(
         if entry.kind != "medicine":
             yield replace(base, absent_reason=value.absent)
         return
-    if value.text in _CROSSES and entry.kind in ("measure", "scale"):
-        yield replace(base, absent_reason="unknown")
-        return
+    if value.text in _CROSSES and entry.kind in ("measure", "scale", "function"):
+        if entry.kind != "function":
+            yield replace(base, absent_reason="unknown")
+        return  # which of several columns is ticked is no answer
     if value.kind == "text" and (reason := undone(value.text)):
         needless = entry.kind == "procedure" and is_needless(value.text)
         yield replace(base, presence="absent") if needless else replace(base, absent_reason=reason, note=value.text)

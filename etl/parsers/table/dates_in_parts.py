@@ -72,43 +72,6 @@ def in_parts(reading: Reading, cells: Sequence[Cell]) -> tuple[Period, tuple[Cel
     return (period, tuple(cell for cell, _ in told)) if period is not None else None
 
 
-def without_year(reading: Reading, grid: Grid, top: int, column: int) -> Period | None:
-    """The month of a heading that has its year from the ones beside it: "Aug" behind "Apr 2013", or before "Nov 2013".
-
-    Args:
-        reading: the document.
-        grid: a table's cells.
-        top: number of header rows.
-        column: of the heading.
-
-    Returns:
-        None unless all headings of the row are months, those with a year in their order.
-    """
-    for row in grid[:top]:
-        cells = [c for c in dict.fromkeys(row[1:]) if c is not None and c.text.strip()]
-        pieces = [_piece(c.text) for c in cells]
-        if row[column] not in cells or not any(p and "year" in p for p in pieces):
-            continue
-        if not all(p and "month" in p and "day" not in p for p in pieces):
-            continue
-        months = [_composed(reading, {"year": "2000", **p}) for p in pieces if p]
-        if any(m is None for m in months):
-            continue
-        numbers = [int((m.start or "")[5:7]) for m in months if m is not None]
-        years = [int(p["year"]) if p and "year" in p else 0 for p in pieces]
-        for i in range(1, len(years)):
-            if not years[i] and years[i - 1]:
-                years[i] = years[i - 1] + (numbers[i] <= numbers[i - 1])
-        for i in range(len(years) - 2, -1, -1):
-            if not years[i] and years[i + 1] and numbers[i] < numbers[i + 1]:
-                years[i] = years[i + 1]
-        told = [(year, number) for year, number in zip(years, numbers, strict=True) if year]
-        at = next(i for i, cell in enumerate(cells) if cell is row[column])
-        if told == sorted(set(told)) and years[at] and "year" not in (pieces[at] or {}):
-            return Period(f"{years[at]}-{numbers[at]:02d}")
-    return None
-
-
 def heads_over(grid: Grid, top: int, column: int) -> list[Cell]:
     """The header cells of a column, from above; a year or a month that is printed once holds for the empty cells behind it.
 
@@ -129,28 +92,6 @@ def heads_over(grid: Grid, top: int, column: int) -> list[Cell]:
         if cell is not None:
             out.append(cell)
     return list(dict.fromkeys(out))
-
-
-def heads_go_on(reading: Reading, grid: Grid, row: int) -> bool:
-    """Whether a row behind the first completes the dates of the headings above it, and so is one itself.
-
-    Args:
-        reading: the document.
-        grid: a table's cells.
-        row: its number.
-    """
-    cells = grid[row] if 0 < row < len(grid) else ()
-    own = [c for c, cell in enumerate(cells) if c and cell is not None and cell.row == row and cell.text.strip()]
-    first = cells[0] if cells else None
-    named = first is not None and first.row == row and not _ASKS.fullmatch(" ".join(first.text.split()).strip(" :"))
-    if len(own) < _LEAST or named:
-        return False  # "19 | 23" behind the name of a test, below "July 2012", are its values
-    dated = 0
-    for c in own:
-        above = heads_over(grid, row + 1, c)
-        found = in_parts(reading, above)
-        dated += found is not None and grid[row][c] in found[1]
-    return dated * 3 >= len(own) * 2
 
 
 def of_columns(reading: Reading, grid: Grid, top: int) -> DatedRows:
@@ -240,3 +181,62 @@ def _composed(reading: Reading, parts: Mapping[str, str]) -> Period | None:
         return None
     period = period_of(hits[0])
     return period if period is not None and period.start and len(period.start) > len(year) else None
+
+
+def without_year(reading: Reading, grid: Grid, top: int, column: int) -> Period | None:
+    """The month of a heading that has its year from the ones beside it: "Aug" behind "Apr 2013", or before "Nov 2013".
+
+    Args:
+        reading: the document.
+        grid: a table's cells.
+        top: number of header rows.
+        column: of the heading.
+
+    Returns:
+        None unless all headings of the row are months, those with a year in their order.
+    """
+    for row in grid[:top]:
+        cells = [c for c in dict.fromkeys(row[1:]) if c is not None and c.text.strip()]
+        pieces = [_piece(c.text) for c in cells]
+        if row[column] not in cells or not any(p and "year" in p for p in pieces):
+            continue
+        if not all(p and "month" in p and "day" not in p for p in pieces):
+            continue
+        months = [_composed(reading, {"year": "2000", **p}) for p in pieces if p]
+        if any(m is None for m in months):
+            continue
+        numbers = [int((m.start or "")[5:7]) for m in months if m is not None]
+        years = [int(p["year"]) if p and "year" in p else 0 for p in pieces]
+        for i in range(1, len(years)):
+            if not years[i] and years[i - 1]:
+                years[i] = years[i - 1] + (numbers[i] <= numbers[i - 1])
+        for i in range(len(years) - 2, -1, -1):
+            if not years[i] and years[i + 1] and numbers[i] < numbers[i + 1]:
+                years[i] = years[i + 1]
+        told = [(year, number) for year, number in zip(years, numbers, strict=True) if year]
+        at = next(i for i, cell in enumerate(cells) if cell is row[column])
+        if told == sorted(set(told)) and years[at] and "year" not in (pieces[at] or {}):
+            return Period(f"{years[at]}-{numbers[at]:02d}")
+    return None
+
+
+def heads_go_on(reading: Reading, grid: Grid, row: int) -> bool:
+    """Whether a row behind the first completes the dates of the headings above it, and so is one itself.
+
+    Args:
+        reading: the document.
+        grid: a table's cells.
+        row: its number.
+    """
+    cells = grid[row] if 0 < row < len(grid) else ()
+    own = [c for c, cell in enumerate(cells) if c and cell is not None and cell.row == row and cell.text.strip()]
+    first = cells[0] if cells else None
+    named = first is not None and first.row == row and not _ASKS.fullmatch(" ".join(first.text.split()).strip(" :"))
+    if len(own) < _LEAST or named:
+        return False  # "19 | 23" behind the name of a test, below "July 2012", are its values
+    dated = 0
+    for c in own:
+        above = heads_over(grid, row + 1, c)
+        found = in_parts(reading, above)
+        dated += found is not None and grid[row][c] in found[1]
+    return dated * 3 >= len(own) * 2

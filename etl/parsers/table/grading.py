@@ -21,10 +21,6 @@ _LEAST = 2
 _OF_GRADE = regex(r"[\s/(,;]")
 _OTHER_SCALE = regex(r"\b(?:scores?|scales?|index|indices)\b[^\n.;]{0,30}?\b0\s?(?:-|–|to)\s?(\d{1,3})\b", re.I)
 
-_HIGHEST = regex(
-    r"[(\[,/]\s*(?:max(?:imum)?\.?|out of|of|0\s?[-–]|/)?\s?(\d{1,3})\s*(?:points?)?[)\]]|/\s?(\d{1,3})\s*$", re.I
-)
-
 
 def sum_measure(reading: Reading, whole: Facet, label: Facet) -> Entry | None:
     """The measure that sums the grades of a table, for its row "Total"."""
@@ -35,23 +31,6 @@ def sum_measure(reading: Reading, whole: Facet, label: Facet) -> Entry | None:
     ):
         return None
     return next((m for m in reading.lexicon.of("measure") if m.part_of == whole.what.id), None)
-
-
-def sum_of_sites(reading: Reading, label: Facet) -> Entry | None:
-    """The measure that sums grades, for a row of a site that says how many points it may have: "Upper limbs (max. 25)".
-
-    Args:
-        reading: the document.
-        label: of the row.
-    """
-    stated = _HIGHEST.search(label.text) if label.site is not None and not label.measured else None
-    if stated is None:
-        return None
-    usual = next((e for e in reading.lexicon.of("measure") if e.grade), None)
-    system = reading.lexicon.get("grade", usual.grade) if usual is not None else None
-    if usual is None or system is None or int(stated[1] or stated[2]) <= max(g.ordinal for g in system.grades):
-        return None
-    return next((m for m in reading.lexicon.of("measure") if m.part_of == usual.id), None)
 
 
 def if_shown(reading: Reading, said: Sequence[Facet], rows: Sequence[Sequence[Cell | None]]) -> list[Facet]:

@@ -12,12 +12,10 @@ from dataclasses import replace
 from etl.document import Cell
 from etl.mapping.entry import Entry, Kind
 from etl.parsers.index import part
-from etl.parsers.number.dimensions import comparable
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.label_terms import spelled_out
-from etl.parsers.table.labels import Facet, merge, read_label
+from etl.parsers.table.labels import Facet, read_label
 from etl.parsers.table.norms import IN_BRACKETS
-from etl.parsers.table.shape import spanning, valued
 from etl.parsers.table.short_labels import OTHER_SCRIPT
 from etl.patterns import regex
 
@@ -32,93 +30,6 @@ _TOTAL = regex(r"[ ,:]+(?:sub-?)?(?:total|sum|score)(?: score)?$", re.I)
 """What the name of a part closes with where its own number stands: "Part II total"."""
 
 Grid = Sequence[Sequence[Cell | None]]
-
-
-def gathered(reading: Reading, grid: Grid, top: int, cells: Sequence[Cell], facets: Sequence[Facet]) -> list[Facet]:
-    """What a column's header cells say, without what a heading only gathers.
-
-    Args:
-        reading: the document.
-        grid: the table's cells.
-        top: number of header rows.
-        cells: the header cells of a column, the lowest first.
-        facets: what each of them says.
-
-    Returns:
-        The facets; of a column whose own heading isn't understood, those over it lose what they name when another
-        column below them names something itself.
-    """
-    if not facets or not facets[0].text:
-        return list(facets)
-    if _only_how(facets):
-        facets = [replace(facets[0], what=None, note=facets[0].text), *facets[1:]]
-    elif not facets[0].empty:
-        return list(facets)
-    over = [
-        replace(f, what=None, item=None) if cell.colspan > 1 and _names_others(reading, grid, top, cell, f) else f
-        for f, cell in zip(facets[1:], cells[1:], strict=True)
-    ]
-    named = any(f.measured for f in over)
-    return [replace(facets[0], note=facets[0].text) if named else facets[0], *over]
-
-
-def _only_how(facets: Sequence[Facet]) -> bool:
-    """Whether a heading only says in which position or activity something with a unit was measured: "supine" below "FVC (L)",
-    "after walking" below "SpO2 (%)", "on walking" below "Pain (NRS)"."""
-    own, over = facets[0].what, [f for f in facets[1:] if f.what]
-    measured = [f for f in over if f.what and f.what.kind == "measure" and f.what.units and not f.what.grade]
-    if own is None or facets[0].unit is not None:
-        return False
-    if _HOW.match(facets[0].text) and any(f.what and f.what.kind in ("measure", "scale") for f in over):
-        return own.kind in ("function", "measure")
-    foreign = own.kind == "measure" and bool(own.units)
-    foreign = foreign and any(f.unit and not any(comparable(f.unit, u) for u in own.units if u) for f in measured)
-    return (own.kind == "function" and bool(measured)) or (foreign and own not in [f.what for f in measured])
-
-
-def _names_others(reading: Reading, grid: Grid, top: int, group: Cell, facet: Facet) -> bool:
-    columns = range(group.column, min(group.column + group.colspan, len(grid[0])))
-    below = {id(c): c for row in grid[group.row + group.rowspan : top] for at in columns if (c := row[at]) is not None}
-    own = [read_label(reading, cell.text, cell.span) for cell in below.values() if cell is not group]
-    return any(f.item or (f.what and not _only_how((f, facet))) for f in own)
-
-
-def unit_of_group(reading: Reading, grid: Grid, top: int, column: int) -> str | None:
-    """The unit that only the first column of a group prints in a header row of its own: "Grip" above "pre, post" above "(kPa), ".
-
-    Args:
-        reading: the document.
-        grid: the table's cells.
-        top: number of header rows.
-        column: one of the group's other columns.
-    """
-    for r in range(1, top):
-        groups = [c for row in grid[:r] if (c := row[column]) is not None and c.colspan > 1 and c.column < column]
-        for group in groups[-1:]:
-            own = [grid[r][at] for at in range(group.column, min(group.column + group.colspan, len(grid[r])))]
-            first, others = own[0], own[1:]
-            if first is None or first.row != r or any(c is not None and c.text.strip() for c in others):
-                continue
-            facet = read_label(reading, first.text, first.span)
-            if facet.unit and replace(facet, unit=None).empty:
-                return facet.unit
-    return None
-
-
-def gathers(reading: Reading, grid: Grid, row: int) -> bool:
-    """Whether a row that heads others only gathers them: one of those below it names something measured itself.
-
-    Args:
-        reading: the document.
-        grid: the table's cells.
-        row: the number of the heading row.
-    """
-    for below in grid[row + 1 :]:
-        if spanning(below):
-            return False
-        if below[0] is not None and read_label(reading, below[0].text, below[0].span).measured:
-            return True
-    return False
 
 
 def in_family(reading: Reading, place: TableInPlace, facet: Facet, scale: Entry | None = None) -> Facet:
@@ -174,22 +85,6 @@ def _of_family(reading: Reading, family: str, label: str) -> Entry | None:
     return next((e for kind in kinds if (e := spelled_out(reading.lexicon, f"{family} {label}", kind))), None)
 
 
-def asks_outcome(reading: Reading, label: Facet, group: Facet, cells: Sequence[Cell]) -> bool:
-    """Whether a row asks what became of somebody, and nothing of the group above it: "Outcome at 6 months" with "alive"
-    below the rows of "FVC, %".
-
-    Args:
-        reading: the document.
-        label: of the row.
-        group: of the heading.
-        cells: of the row.
-    """
-    if group.what is None or not group.what.units or any(valued(reading, c) for c in cells):
-        return False
-    words = _TIMED.split(IN_BRACKETS.sub("", label.text).strip())[0]
-    return any(e.role == "outcome" for e in reading.lexicon.label(words, "heading"))
-
-
 def completed(reading: Reading, label: Facet, group: Facet) -> Facet:
     """A label that is a term together with the last word of what its group names: "Patellar" below "Tendon reflexes".
 
@@ -206,24 +101,6 @@ def completed(reading: Reading, label: Facet, group: Facet) -> Facet:
         return label
     named = [e for e in reading.lexicon.known(f"{bare} {word}") if e.kind == group.what.kind]
     return replace(label, what=named[0], site=None, place=None) if len(named) == 1 else label
-
-
-def called_together(reading: Reading, facets: Sequence[Facet]) -> Facet | None:
-    """A row's labels that name a score together: "WeeFIM | self-care", a part of the scale that has a name of its own.
-
-    Args:
-        reading: the document.
-        facets: what each label says.
-
-    Returns:
-        What they say together; None unless the first one is a scale.
-    """
-    in_order = sorted((f for f in facets if f.span is not None), key=lambda f: f.span.start if f.span else 0)
-    first = in_order[0].what if len(in_order) > 1 else None
-    if first is None or first.kind != "scale":
-        return None
-    named = reading.lexicon.label(" ".join(f.text for f in in_order), "scale")
-    return replace(merge(*facets), what=named[0], item=None) if named and named[0] is not first else None
 
 
 def below(label: Facet, group: Facet) -> Facet:

@@ -10,7 +10,6 @@ from etl.document import Cell
 from etl.mapping.entry import Entry, Kind
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
-from etl.parsers.number.quantities import parse_unit
 from etl.parsers.reading import Reading
 from etl.parsers.table.cell_values import absent_reason
 from etl.parsers.treatment.ways import INJECTION
@@ -55,28 +54,6 @@ def is_range(text: str) -> bool:
 def prints_range(reading: Reading, cell: Cell) -> bool:
     """Whether a header cell is only such a range, and no day that is printed like one ("05-10")."""
     return is_range(cell.text) and not part(reading.index.dates, cell.span)
-
-
-def names_units(lexicon: Lexicon, row: Row, number: int) -> bool:
-    """Whether a row below a header prints nothing but the units and ranges of its columns ("", "0-4", "L", "kg"), behind
-    a first cell that is empty or says so ("Unit").
-
-    Args:
-        lexicon: for units.
-        row: the row's cells.
-        number: its number.
-    """
-    first = row[0].text if row and row[0] is not None and row[0].row == number else ""
-    asked = first.strip(" :")
-    told = any(e.role in _BELOW for e in lexicon.label(asked, "field")) or names_unit_and_range(lexicon, asked)
-    if not row or (asked and not told):
-        return False
-    own = [c.text.strip() for c in row if c is not None and c.row == number and c.text.strip()]
-    own = own[1:] if first.strip() else own
-    units = lexicon.units()
-    return len(own) >= _LEAST and all(
-        is_range(t) or t.strip("()[] ") in units or bool(parse_unit(t.strip("()[] "), units)[0]) for t in own
-    )
 
 
 def names_unit_and_range(lexicon: Lexicon, label: str) -> bool:

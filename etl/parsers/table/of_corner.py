@@ -28,80 +28,6 @@ _OF_ALL = ("laboratory", "vital", "imaging")
 """What is measured of the whole body, wherever else the table looks."""
 
 
-def corner_place(reading: Reading, corner: Facet, columns: Sequence[Facet]) -> Facet:
-    """Where a table measures by its first cell.
-
-    Args:
-        reading: the document.
-        corner: what that cell says.
-        columns: what the columns' heads say.
-
-    Returns:
-        The place and its side; an empty facet for a cell that says anything else, and where a head names another place.
-        A place without a side ("Sural nerve") is that of the rows that have one ("SNAP | R").
-    """
-    bare = IN_BRACKETS.sub("", corner.text).strip(" :")
-    if corner.site is None or corner.measured or not bare or len(bare) > _LONGEST:
-        return Facet()
-    if any(f.site is not None or f.side is not None or f.pair is not None for f in columns):
-        return Facet()
-    words = [w for w in bare.lower().split() if w not in ("left", "right", "both", "the", "l", "r", "lt", "rt")]
-    named = [m for m in reading.lexicon.find(bare) if m.entry is corner.site]
-    covered = {w for m in named for w in bare[m.start : m.end].lower().split()}
-    return Facet(site=corner.site, place=corner.place, side=corner.side) if set(words) <= covered else Facet()
-
-
-def at_corner(facet: Facet, corner: Facet) -> Facet:
-    """What the labels of a value say, with the place that the first cell gives.
-
-    Args:
-        facet: of a value.
-        corner: the place of the first cell.
-    """
-    what = facet.what
-    if corner.site is None or what is None or facet.pair is not None:
-        return facet
-    if what.kind not in ("measure", "scale", "finding") or what.role in _OF_ALL or what.category == "laboratory":
-        return facet
-    if facet.site is None and (facet.side is None) == (corner.side is not None):
-        return replace(facet, site=corner.site, place=corner.place, side=facet.side or corner.side)
-    return replace(facet, side=facet.side or corner.side) if facet.site is corner.site else facet
-
-
-def unit_in(reading: Reading, cells: Sequence[Cell]) -> str | None:
-    """The unit that is printed in the cells of a row beside their values: "85°".
-
-    Args:
-        reading: the document.
-        cells: of the row.
-    """
-    told = (q.value for cell in cells for q in part(reading.index.quantities, cell.span))
-    return next((unit for value in told if value is not None and (unit := getattr(value, "code", None))), None)
-
-
-def by_corner(reading: Reading, place: TableInPlace, heads: Grid, cells: Sequence[Cell]) -> Entry | None:
-    """The measure that a column's heading names together with that of the rows: "Nerve" and "Amplitude".
-
-    Args:
-        reading: the document.
-        place: the table, whose own name may say it more exactly: "Motor nerve conduction".
-        heads: the header rows.
-        cells: the header cells of the column.
-
-    Returns:
-        The measure; None where the two name none.
-    """
-    corner = heads[0][0] if heads and heads[0] else None
-    if corner is None or not corner.text.strip() or not cells or len(cells[-1].text) > _LONGEST:
-        return None
-    own = [cell for cell in cells if not _SIDE_BEHIND.fullmatch(f" {cell.text.strip()}")]  # "R" below what is measured
-    heading = IN_BRACKETS.sub("", _SIDE_BEHIND.sub("", own[-1].text)).strip() if own else ""
-    kinds = (corner.text.strip(), _PARTS.split(corner.text.strip())[0])  # "Nerve", "Nerve / muscle"
-    names = (f"{kind} {heading.lower()}" for kind in kinds if heading and kind)
-    known = next((named[0] for name in names if (named := reading.lexicon.label(name, "measure"))), None)
-    return completed(reading.lexicon, _titles(reading, place), heading) or known if known is not None else None
-
-
 def of_titled(reading: Reading, place: TableInPlace, above: Sequence[str], facet: Facet) -> Entry | None:
     """What a label names together with the table's own name: "Glucose" below "Cerebrospinal fluid", "Part III" below
     "UPDRS", "Motor" in "ASIA scores".
@@ -174,6 +100,29 @@ def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
+def by_corner(reading: Reading, place: TableInPlace, heads: Grid, cells: Sequence[Cell]) -> Entry | None:
+    """The measure that a column's heading names together with that of the rows: "Nerve" and "Amplitude".
+
+    Args:
+        reading: the document.
+        place: the table, whose own name may say it more exactly: "Motor nerve conduction".
+        heads: the header rows.
+        cells: the header cells of the column.
+
+    Returns:
+        The measure; None where the two name none.
+    """
+    corner = heads[0][0] if heads and heads[0] else None
+    if corner is None or not corner.text.strip() or not cells or len(cells[-1].text) > _LONGEST:
+        return None
+    own = [cell for cell in cells if not _SIDE_BEHIND.fullmatch(f" {cell.text.strip()}")]  # "R" below what is measured
+    heading = IN_BRACKETS.sub("", _SIDE_BEHIND.sub("", own[-1].text)).strip() if own else ""
+    kinds = (corner.text.strip(), _PARTS.split(corner.text.strip())[0])  # "Nerve", "Nerve / muscle"
+    names = (f"{kind} {heading.lower()}" for kind in kinds if heading and kind)
+    known = next((named[0] for name in names if (named := reading.lexicon.label(name, "measure"))), None)
+    return completed(reading.lexicon, _titles(reading, place), heading) or known if known is not None else None
+
+
 def named_together(lexicon: Lexicon, facets: Sequence[Facet]) -> Facet | None:
     """The place that two labels of a row name together: "Shoulder | Abductors", "Elbow | Flexors".
 
@@ -191,13 +140,3 @@ def named_together(lexicon: Lexicon, facets: Sequence[Facet]) -> Facet | None:
     found = lexicon.label(f"{one.text} {two.text.lower()}", "site")
     sites = [e for e in found if any(_words(name) == wanted for name in (e.name, *e.synonyms))]
     return replace(one, site=sites[0], place=None, part="", text=f"{one.text} {two.text}") if sites else None
-
-
-def asks_parameter(reading: Reading, head: str) -> bool:
-    """Whether a heading says that its column names what was measured: "Parameter".
-
-    Args:
-        reading: the document.
-        head: its text.
-    """
-    return any(e.role == "parameter" for e in reading.lexicon.label(head.strip(" :"), "field"))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Cell
-from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.reading import Reading
 from etl.parsers.table.labels import Facet
@@ -56,21 +54,6 @@ def position(reading: Reading, cells: Sequence[Cell | None], label: Facet, head:
         if own:
             return reading.document.text[own[0].start : own[0].end] if others else " ".join(cell.text.split())
     return ""
-
-
-def positioned(reading: Reading, what: Entry | None, columns: Sequence[Facet]) -> list[Facet]:
-    """The columns below what a caption measures, of which those that only tell positions measure nothing else.
-
-    Args:
-        reading: the document.
-        what: what the table measures by its caption.
-        columns: what their heads say; "sitting" is a position beside "supine", and no ability.
-    """
-    lying = any(e.role == _STATUS for f in columns for e in reading.lexicon.label(f.text, "qualifier"))
-    if what is None or what.kind != "measure" or not lying:
-        return list(columns)
-    only = [f.what is not None and f.what.kind == "function" and f.unit is None and f.item is None for f in columns]
-    return [replace(f, what=None) if one else f for f, one in zip(columns, only, strict=True)]
 
 
 def with_device(label: Facet, head: Facet) -> bool:

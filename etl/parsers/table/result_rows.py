@@ -12,7 +12,6 @@ from etl.parsers.reading import Reading
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import is_range
 from etl.parsers.table.parts import parted_cell
-from etl.parsers.table.shape import spanning, valued
 from etl.patterns import regex
 
 _FLAG = regex(
@@ -31,95 +30,6 @@ _FEWEST = 2
 Row = Sequence[Cell | None]
 
 
-def without_head(reading: Reading, grid: Sequence[Row]) -> bool:
-    """Whether a table has its first values in its first row.
-
-    Args:
-        reading: the document.
-        grid: the table's cells.
-    """
-    return (
-        result_rows(reading, grid)
-        or grade_rows(reading, grid)
-        or value_rows(reading, grid)
-        or score_rows(reading, grid)
-    )
-
-
-def score_rows(reading: Reading, grid: Sequence[Row]) -> bool:
-    """Whether the rows of a table, from its first, are a test and its values at two visits or more: "Speech | 3 | 2".
-
-    Numbers that rise from column to column may be the months of visits, and make the first row a head.
-
-    Args:
-        reading: the document.
-        grid: the table's cells.
-    """
-    rows = [row for row in grid if not spanning(row)]
-    if len(rows) < _LEAST or len(rows[0]) < _LEAST or not all(_is_scored(reading, row) for row in rows[:_FEWEST]):
-        return False
-    values = [float(c.text) for c in rows[0][1:] if c is not None]
-    return values != sorted(set(values)) and sum(_is_scored(reading, row) for row in rows) * 4 >= len(rows) * 3
-
-
-def _is_scored(reading: Reading, row: Row) -> bool:
-    if row[0] is None or any(c is None or not _NUMBER.fullmatch(c.text.strip()) for c in row[1:]):
-        return False
-    facet = read_label(reading, row[0].text, row[0].span)
-    return facet.measured and not (facet.time or facet.date)
-
-
-def result_rows(reading: Reading, grid: Sequence[Row]) -> bool:
-    """Whether the rows of a table, from its first, are results: what was measured, a value, and its unit, flag or range.
-
-    Args:
-        reading: the document.
-        grid: the table's cells.
-    """
-    rows = [row for row in grid if not spanning(row)]
-    if len(rows) < _LEAST or len(rows[0]) < _LEAST or not _is_result(reading, rows[0]):
-        return False
-    told = sum(_is_result(reading, row) for row in rows)
-    return told >= _LEAST and told * 2 > len(rows)
-
-
-def value_rows(reading: Reading, grid: Sequence[Row]) -> bool:
-    """Whether the rows of a table of two columns, from its first, are a test and its value: "EDSS | 4.5", "FVC | 62 %".
-
-    Args:
-        reading: the document.
-        grid: the table's cells.
-    """
-    rows = [row for row in grid if not spanning(row)]
-    if len(rows) < _LEAST or len(rows[0]) != _FEWEST or not _is_measured(reading, rows[0]):
-        return False
-    return sum(_is_measured(reading, row) for row in rows) * 3 >= len(rows) * 2
-
-
-def _is_measured(reading: Reading, row: Row) -> bool:
-    head, cell = row
-    if head is None or cell is None or not _MEASURED.match(cell.text) or part(reading.index.dates, cell.span):
-        return False
-    if any(d.unit not in _SHORT for d in part(reading.index.durations, cell.span)) or is_range(cell.text):
-        return False  # "3 months" is the time of a column
-    facet = read_label(reading, head.text, head.span)
-    timed = (
-        facet.time or facet.date or any(e.role in _ASKED for e in reading.lexicon.label(head.text.strip(" :"), "field"))
-    )
-    return facet.measured and not timed
-
-
-def grade_rows(reading: Reading, grid: Sequence[Row]) -> bool:
-    """Whether the rows of a table, from its first, are places with their grades: "Right arm | prox. 4- | dist. 3".
-
-    Args:
-        reading: the document.
-        grid: the table's cells.
-    """
-    rows = [row for row in grid if not spanning(row)]
-    return len(rows) >= _FEWEST and all(_is_graded(reading, row) for row in rows)
-
-
 def _is_graded(reading: Reading, row: Row) -> bool:
     cells = [c for c in row if c is not None and c.text.strip()]
     if len(cells) < _FEWEST:
@@ -128,17 +38,6 @@ def _is_graded(reading: Reading, row: Row) -> bool:
     if facet.measured or facet.time or facet.date or not (facet.site and facet.side):
         return False
     return all(parted_cell(reading, c) or _GRADE.fullmatch(c.text.strip()) for c in cells[1:])
-
-
-def _is_result(reading: Reading, row: Row) -> bool:
-    cells = [c for c in row if c is not None and c.text.strip()]
-    if len(cells) < _LEAST or not valued(reading, cells[1]) or _BETWEEN.fullmatch(cells[1].text.strip()):
-        return False
-    facet = read_label(reading, cells[0].text, cells[0].span)
-    if facet.time or facet.date or not facet.measured:
-        return False
-    rest = [_cell_role(reading, c.text) or _day(reading, c) for c in cells[2:]]
-    return all(rest) and len(set(rest)) == len(rest)
 
 
 def _day(reading: Reading, cell: Cell) -> str:

@@ -11,18 +11,18 @@ from etl.parsers.index import part
 from etl.parsers.reading import Reading
 from etl.parsers.table.course_heads import is_course
 from etl.parsers.table.labels import read_label
-from etl.parsers.table.norms import IN_BRACKETS, is_range
+from etl.parsers.table.norms import IN_BRACKETS
 from etl.parsers.table.parts import ANOTHER_SIDE, both_sides, parted_cell, sided_cell
 from etl.parsers.when.timepoints import PHASES
 from etl.patterns import regex
 
+_ASKS_DATE = regex(r"(?:(?:injection|treatment|infusion) )?(?:dates?|days?|datum|fecha)(?: of \w+)?", re.I)
 _VALUE_LIKE = regex(r"^[<>≤≥~≈]?\s*[-−+]?\d|^(?:yes|no|n/?a|nt|n\.?\s?d\.?|n\.?r\.?|[-–—†‡*]|\+{1,4}|\(\+\))$", re.I)
 _KEY = regex(r"(?:[A-Z]|\d{1,2}[a-d]?|[ivx]{1,4}|[IVX]{1,4})[.)]?")
 _ANSWERED = regex(r"(?:yes|none)\s?[,;(]", re.I)
 _FLAGGED = regex(r"[<>]?\s?\d[\d.,]*\s(?:HH?|LL?)")
 """A laboratory's value with its flag, and no hours: "31 H"."""
 _LETTER = regex(r"(?<![^\W_])[LR](?![^\W_])")
-_ASKS_DATE = regex(r"(?:(?:injection|treatment|infusion) )?(?:dates?|days?|datum|fecha)(?: of \w+)?", re.I)
 _CHANGES = ("improved", "worsened", "unchanged")
 _ROWS_ARE = regex(
     r"(?:main |clinical |evaluated |evaluation )?(?:symptoms?|signs?|items?|conditions?|functions?|complaints?|problems?|parameters?|abilit(?:y|ies)|areas?|domains?"
@@ -63,12 +63,6 @@ def keys(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int) -> b
     )
 
 
-def below_corner(grid: Sequence[Sequence[Cell | None]], top: int, column: int) -> bool:
-    """Whether a column stands below the first header cell, which covers it: "Test" above groups and their items."""
-    corner = grid[0][0]
-    return corner is not None and top > 0 and corner.row == 0 and corner.colspan > column and not spanning(grid[0])
-
-
 def parts(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, column: int) -> bool:
     """Whether a column of words tells the rows of a group apart: "Finger taps | right | 2", " | left | 1".
 
@@ -102,22 +96,6 @@ def _goes_on(group: Cell | None, cell: Cell | None) -> bool:
     return cell is not None and (group is None or not group.text.strip() or group.row < cell.row)
 
 
-def only_sided(reading: Reading, row: Sequence[Cell | None]) -> bool:
-    """Whether a first row has its values already, each with its side: "Upper limb | proximal | R 3 | L 2+"."""
-    cells = [c for c in row if c is not None and c.text.strip()]
-    sided = [c for c in cells if sided_cell(c)]
-    if any(part(reading.index.dates, c.span) or part(reading.index.durations, c.span) for c in sided):
-        return False  # "R 12 Mar 2009", "R 6 months" are headings
-    return len(sided) >= _LEAST and all(sided_cell(c) for c in cells[-len(sided) :])
-
-
-def only_changed(reading: Reading, row: Sequence[Cell | None]) -> bool:
-    """Whether a first row has its values already, each a change: "Sitting balance | Significant improvement"."""
-    cells = [c for c in row if c is not None and c.text.strip()]
-    told = [any(m.entry.role in _CHANGES for m in part(reading.index.mentions, c.span)) for c in cells]
-    return len(cells) >= _LEAST and not told[0] and all(told[1:]) and _tells(reading, cells[0]) and not _asks(cells)
-
-
 def _asks(cells: Sequence[Cell]) -> bool:
     """Whether cells ask for changes of what is called in general: "Symptom | Parents' assessment of improvement"."""
     called = bool(cells) and _ROWS_ARE.fullmatch(cells[0].text.strip(" :")) is not None
@@ -148,24 +126,6 @@ def answered(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> bool:
     return named[0] and 5 * sum(named) >= 4 * len(named) and told and own.time is None and own.date is None
 
 
-def answers_date(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int) -> bool:
-    """Whether a row has a day below a head that asks for it ("Date"), and so is no heading itself.
-
-    Args:
-        reading: the document.
-        grid: the table's cells.
-        row: a row behind the first.
-    """
-    return any(
-        head is not None
-        and cell is not None
-        and head.row < cell.row
-        and _ASKS_DATE.fullmatch(head.text.strip())
-        and any(d.end - d.start == len(cell.text.strip()) for d in part(reading.index.dates, cell.span))
-        for head, cell in zip(grid[0], grid[row], strict=False)
-    )
-
-
 def goes_on(row: Sequence[Cell | None], number: int) -> bool:
     """Whether a row has no label of its own, as the second row of a header.
 
@@ -174,56 +134,6 @@ def goes_on(row: Sequence[Cell | None], number: int) -> bool:
         number: its number.
     """
     return row[0] is None or row[0].row < number or not row[0].text.strip()
-
-
-def above_values(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int) -> bool:
-    """Whether a row without a label of its own stands between the header and the values and has none itself.
-
-    Below "Leg motor score | Light touch | Pain" stand "R (0-25) | 0-112 | NRS 0-10", or the letters of a scale's parts:
-    words, ranges and units above columns of values.
-
-    Args:
-        reading: the document.
-        grid: the table's cells.
-        row: a row behind the first.
-    """
-    body = [cells for cells in grid[row + 1 :] if not spanning(cells)]
-    if len(body) < _LEAST or spanning(grid[row]) or not goes_on(grid[row], row):
-        return False
-    if sum(not goes_on(cells, row + 1 + n) for n, cells in enumerate(body)) * 2 <= len(body):
-        return False
-    own = {c: cell for c, cell in enumerate(grid[row]) if cell is not None and cell.row == row and cell.text.strip()}
-    if len(own) < _LEAST or any(valued(reading, cell) and not is_range(cell.text) for cell in own.values()):
-        return False
-    if any(part(reading.index.dates, cell.span) for cell in own.values()):
-        return False
-    below = [[cell for cells in body if (cell := cells[c]) is not None and cell.text.strip()] for c in own]
-    over = [sum(valued(reading, c) and not is_range(c.text) for c in cells) * 2 > len(cells) for cells in below]
-    return sum(over) * 3 >= len(over) * 2
-
-
-def names_below(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int) -> bool:
-    """Whether the second row names what stands in the columns, as the first has an empty corner and only gathers them:
-    "Visit | Orientation | Recall" below " | MMSE | ".
-
-    Args:
-        reading: the document.
-        grid: the table's cells.
-        row: a row behind the first.
-    """
-    corner, label = grid[0][0], grid[row][0]
-    if row != 1 or (corner is not None and corner.text.strip()) or label is None or label.row != row:
-        return False
-    above = [read_label(reading, c.text, c.span) for c in grid[0] if c is not None and c.text.strip()]
-    if any(f.time or f.date for f in above) or read_label(reading, label.text, label.span).measured:
-        return False  # "Vision | light perception | hand movement" below visits
-    scale = next((f.what for f in above if f.what is not None and f.what.kind == "scale"), None)
-    own = [c for c in grid[row][1:] if c is not None and c.row == row and c.text.strip()]
-    if len(own) < _LEAST or not label.text.strip() or any(valued(reading, c) for c in own):
-        return False
-    facets = [read_label(reading, c.text, c.span, scale) for c in own]
-    named = sum(bool(f.item or (f.what and f.what.kind in _NAMED)) for f in facets)
-    return named * 3 >= len(own) * 2 and len({c.text for c in own}) * 2 > len(own)
 
 
 def _tells(reading: Reading, cell: Cell) -> bool:
@@ -275,43 +185,6 @@ def is_label(reading: Reading, cell: Cell) -> bool:
     ) and not valued(reading, cell)
 
 
-def names_finding(reading: Reading, cell: Cell | None) -> bool:
-    """Whether a row's label is a finding or a medicine: sides and dates beside it are its values, and no header.
-
-    Args:
-        reading: the document.
-        cell: the label.
-    """
-    what = read_label(reading, cell.text, cell.span).what if cell is not None and cell.text.strip() else None
-    return what is not None and what.kind in ("finding", "medicine")
-
-
-def tells_distances(reading: Reading, row: Sequence[Cell | None]) -> bool:
-    """Whether a row holds distances or durations of what its label names ("Walking | 50 m | 200 m"), and no times of columns.
-
-    Args:
-        reading: the document.
-        row: a row behind the first.
-    """
-    label = row[0]
-    told = [c for c in row[1:] if c is not None and c.text.strip()]
-    if label is None or not label.text.strip() or not any(_DISTANCE.match(c.text.strip()) for c in told):
-        return False
-    facet = read_label(reading, label.text, label.span)
-    return facet.what is not None and facet.what.kind in ("function", "measure", "scale")
-
-
-def names_one(reading: Reading, cell: Cell) -> bool:
-    """Whether a cell names a site or something measured, and nothing else.
-
-    Args:
-        reading: the document.
-        cell: a header cell.
-    """
-    facet = read_label(reading, cell.text, cell.span)
-    return bool(facet.site) or facet.measured
-
-
 def of_left(grid: Sequence[Sequence[Cell | None]], head: Cell) -> bool:
     """Whether the L of a label is a side and no litre, as another of its row has an R, or one of its column is the same
     with an R: "(R) | (L)", "Median (R)" above "Median (L)".
@@ -328,3 +201,21 @@ def of_left(grid: Sequence[Sequence[Cell | None]], head: Cell) -> bool:
         return True
     others = [c.text for c in grid[head.row] if c is not None and c is not head]
     return any(len(_LETTER.findall(text)) == 1 and "R" in _LETTER.findall(text) for text in others)
+
+
+def answers_date(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int) -> bool:
+    """Whether a row has a day below a head that asks for it ("Date"), and so is no heading itself.
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+        row: a row behind the first.
+    """
+    return any(
+        head is not None
+        and cell is not None
+        and head.row < cell.row
+        and _ASKS_DATE.fullmatch(head.text.strip())
+        and any(d.end - d.start == len(cell.text.strip()) for d in part(reading.index.dates, cell.span))
+        for head, cell in zip(grid[0], grid[row], strict=False)
+    )

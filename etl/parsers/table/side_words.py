@@ -54,20 +54,6 @@ def side_alone(text: str) -> Side | None:
     return told.pop() if len(told) == 1 else None
 
 
-def beside_each_other(labels: Sequence[str], at: int) -> Side | None:
-    """The side of a label among those beside it, which are the short names of both sides and nothing else: "D | I | D | I".
-
-    Args:
-        labels: of one row of headings, in order, without its first columns.
-        at: which of them.
-    """
-    names = [label.strip(" .").upper() if len(label.strip(" .")) > 1 else label.strip(" .") for label in labels]
-    for right, left in _PAIRS:
-        if names in ([right, left] * (len(names) // _BOTH), [left, right] * (len(names) // _BOTH)):
-            return "right" if names[at] == right else "left"
-    return None
-
-
 def side_behind(text: str) -> Side | None:
     """The side that closes a label, as in other languages than English: "M. deltoideus rechts", "Bíceps (izquierdo)".
 
@@ -88,3 +74,17 @@ def sides_of(text: str) -> tuple[Side, Side] | None:
         if pair.group(1).lower().startswith(("r", "od", "dx", "de", "dr", "d/", "d|", "d ", "右"))
         else ("left", "right")
     )
+
+
+def beside_each_other(labels: Sequence[str], at: int) -> Side | None:
+    """The side of a label among those beside it, which are the short names of both sides and nothing else: "D | I | D | I".
+
+    Args:
+        labels: of one row of headings, in order, without its first columns.
+        at: which of them.
+    """
+    names = [label.strip(" .").upper() if len(label.strip(" .")) > 1 else label.strip(" .") for label in labels]
+    for right, left in _PAIRS:
+        if names in ([right, left] * (len(names) // _BOTH), [left, right] * (len(names) // _BOTH)):
+            return "right" if names[at] == right else "left"
+    return None

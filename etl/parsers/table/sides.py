@@ -13,7 +13,7 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.labels import Facet, read_label
 from etl.parsers.table.named_heads import person_named
 from etl.parsers.table.norms import IN_BRACKETS
-from etl.parsers.table.side_words import SIDE_WORDS, side_alone
+from etl.parsers.table.side_words import SIDE_WORDS
 from etl.patterns import regex
 
 _CHOSEN = regex(
@@ -189,21 +189,3 @@ def on_side(noted: NotedSides, facet: Facet, keys: Sequence[str]) -> Facet:
     subject = facet.subject or (keys[0] if len(keys) == 1 else None)
     side = dict(noted.sides).get(subject or "")
     return replace(facet, side=side) if side else facet
-
-
-def other_side(label: Facet, above: Facet) -> Facet:
-    """A row that names only a side, below a row of the other side, which is of the same thing: "Finger chase, right", "left".
-
-    Args:
-        label: what the row's label says.
-        above: what the label of the row above says.
-
-    Returns:
-        What the row above says, at this row's side; the label as it is for any other row.
-    """
-    own = side_alone(label.text) if label.text and not (label.measured or label.site) else None
-    sides = {own, above.side}
-    told = above.measured or above.site is not None
-    if sides != {"left", "right"} or not told or (above.item is not None and above.item.side):
-        return label
-    return replace(above, side=own, span=label.span, place=None, date=label.date, time=label.time or above.time)

@@ -330,33 +330,6 @@ _DAY = regex(
 )
 
 
-def days_of_visits(grid: Sequence[Sequence[Cell | None]], top: int, left: int) -> dict[int, int]:
-    """The columns of each of several visits in a row, with the column of its day: "V1 date | V1 score | V2 date | V2 score".
-
-    Args:
-        grid: a table's cells.
-        top: number of header rows.
-        left: number of label columns.
-
-    Returns:
-        The number of a column, with that of the column that holds its day; nothing unless two days have columns of their own.
-    """
-    heads = {
-        c: " ".join(
-            dict.fromkeys(" ".join(h.text.replace("_", " ").split()) for row in grid[:top] if (h := row[c]) is not None)
-        )
-        for c in range(left, len(grid[0]) if grid else 0)
-    }
-    days = {c: (m["visit"] or m["of"]).lower() for c, text in heads.items() if (m := _DAY.match(text))}
-    found = {
-        c: day
-        for day, visit in days.items()
-        for c, text in heads.items()
-        if c not in days and text.lower().startswith(f"{visit} ")
-    }
-    return {**found, **{day: day for day in set(found.values())}} if len(set(found.values())) > 1 else {}
-
-
 def day_in(reading: Reading, cell: Cell | None) -> Period | None:
     """The day that a cell holds, None for another cell."""
     found = [p for d in part(reading.index.dates, cell.span) if (p := period_of(d))] if cell is not None else []
@@ -416,17 +389,6 @@ def of_suffix(label: str) -> Timepoint | None:
     return Timepoint(
         "after" if number else "before", suffix[0].strip("_"), Quantity(Decimal(suffix["n"] or suffix["k"]), unit, unit)
     )
-
-
-def of_arrival(reading: Reading, heads: Sequence[Cell | None]) -> bool:
-    """Whether the dates of a column are those of arrivals ("Admitted on"), which no value after the treatment is of.
-
-    Args:
-        reading: the document.
-        heads: its headings.
-    """
-    asked = (reading.lexicon.label(" ".join(h.text.split()).strip(" :"), "field") for h in heads if h is not None)
-    return any(e.role in ("admission", "onset", "diagnosed") for entries in asked for e in entries)
 
 
 def milestones(reading: Reading) -> Iterator[tuple[str, Period, Cell]]:

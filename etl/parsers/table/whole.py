@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from etl.document import Cell, Span
+from etl.document import Span
 from etl.facts import Period, Quantity, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
 from etl.parsers.people.mentioned import named_in
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.label_terms import is_called
-from etl.parsers.table.labels import RANGE, Facet, read_label, times_around
+from etl.parsers.table.labels import RANGE, Facet, times_around
 from etl.parsers.table.side_words import SIDE_WORDS, sides_of
 from etl.parsers.table.times import ARROW, caption_time
 from etl.patterns import regex
@@ -116,21 +116,6 @@ def _of_one(reading: Reading, place: TableInPlace) -> str | None:
     return next(iter(keys)) if len(keys) == 1 else None
 
 
-def of_caption(reading: Reading, place: TableInPlace, labels: Sequence[Cell | None]) -> Entry | None:
-    """The one thing measured that a caption names, where no label of a row names any: "Table 2. EDSS by patient".
-
-    Args:
-        reading: the document.
-        place: the table.
-        labels: the first cells of its rows.
-    """
-    caption = place.table.caption
-    found = part(reading.index.mentions, caption) if caption else ()
-    named = {m.entry.id: m.entry for m in found if m.entry.kind in ("measure", "scale")}
-    own = (read_label(reading, c.text, c.span) for c in labels if c is not None)
-    return next(iter(named.values())) if len(named) == 1 and not any(f.measured or f.site for f in own) else None
-
-
 def _is_graded(entry: Entry) -> bool:
     """Whether each cell of a table of rows that are sites is one of its grades, as nothing has items of its own."""
     return entry.kind in ("measure", "function") or (entry.kind == "scale" and not entry.items)
@@ -191,18 +176,6 @@ def _holds(reading: Reading, scale: Entry, rows: Sequence[str], *, explained: bo
     return len(named - {"total"}) >= _TWO_PARTS if explained else bool(named)
 
 
-def has_item(reading: Reading, scale: Entry | None, label: str) -> bool:
-    """Whether a label is the name of an item of a scale, whatever the group that it stands in is called.
-
-    Args:
-        reading: the document.
-        scale: the table's.
-        label: of a row.
-    """
-    item = reading.lexicon.item(scale, RANGE.sub("", label)) if scale is not None else None
-    return item is not None and is_called(item, RANGE.sub("", label))
-
-
 def scale_of_corner(reading: Reading, corner: Facet, labels: Sequence[str]) -> Entry | None:
     """The scale that the first cell of a table names, when the labels name items of it.
 
@@ -213,17 +186,6 @@ def scale_of_corner(reading: Reading, corner: Facet, labels: Sequence[str]) -> E
     """
     named = corner.what
     return named if named and named.kind == "scale" and named.items and _holds(reading, named, labels) else None
-
-
-def at_part(scale: Entry | None, label: Facet) -> bool:
-    """Whether a row of a scale that is the sum of its items is one of them that isn't known: "5b Motor arm R".
-
-    Args:
-        scale: the table's.
-        label: what the row's labels say.
-    """
-    summed = scale is not None and scale.total_is != "" and bool(scale.items)
-    return summed and label.what is None and label.item is None and label.site is not None and label.text[:1].isdigit()
 
 
 def is_total(reading: Reading, label: str) -> bool:
@@ -295,3 +257,15 @@ def _dated_heading(reading: Reading, span: Span) -> Period | None:
         if s.frame.effective and any(m.entry.kind == "cue" and m.entry.value in named for m in s.frame.topic):
             return s.frame.effective
     return None
+
+
+def has_item(reading: Reading, scale: Entry | None, label: str) -> bool:
+    """Whether a label is the name of an item of a scale, whatever the group that it stands in is called.
+
+    Args:
+        reading: the document.
+        scale: the table's.
+        label: of a row.
+    """
+    item = reading.lexicon.item(scale, RANGE.sub("", label)) if scale is not None else None
+    return item is not None and is_called(item, RANGE.sub("", label))

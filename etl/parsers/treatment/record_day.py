@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from etl.facts import AnyFact, Procedure, Treatment
 from etl.parsers.reading import Reading
-from etl.parsers.table.frame import frame2d
 from etl.parsers.table.times import caption_time
+from etl.tables.axes import axes_of
 
 
 def dated_by_record(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[AnyFact]:
@@ -23,7 +23,7 @@ def dated_by_record(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[AnyF
     """
     given = [f for f in facts if isinstance(f, Treatment)]
     alone = len(reading.persons) == 1 and len(given) == 1 and given[0].performed is None and given[0].count in (None, 1)
-    days = [caption_time(reading, p)[1] for p in reading.tables if frame2d(reading, p).one_day] if alone else []
+    days = [caption_time(reading, p)[1] for p in reading.tables if axes_of(reading, p).one_day] if alone else []
     day = days[0] if len(days) == 1 else None
     for fact in facts:
         yield replace(fact, performed=day) if day is not None and isinstance(fact, Treatment) else fact

@@ -10,9 +10,9 @@ from etl.document import Cell
 from etl.parsers.index import part
 from etl.parsers.number.numerals import roman
 from etl.parsers.reading import Reading
-from etl.parsers.table.frame import Frame2D
 from etl.parsers.when.timepoints import counted_course
 from etl.patterns import regex
+from etl.tables.axes import Axes
 
 _DATE = regex(r"(?:(?:injection|infusion|treatment|procedure) )?(?:dates?|days?)(?: of [\w ]{1,30})?|datum|fecha", re.I)
 _WAYS = ("route", "method")
@@ -21,7 +21,7 @@ _LEAST = 2
 Row = Sequence[Cell | None]
 
 
-def course_numbers(frame: Frame2D, columns: Container[int]) -> dict[int, int]:
+def course_numbers(frame: Axes, columns: Container[int]) -> dict[int, int]:
     """The course of each row below the heads: in a column for it, where an empty cell goes on with the one above, or by
     the line above its rows ("Course 2").
 
@@ -47,7 +47,7 @@ def course_numbers(frame: Frame2D, columns: Container[int]) -> dict[int, int]:
     return out
 
 
-def turned(reading: Reading, frame: Frame2D) -> Frame2D:
+def turned(reading: Reading, frame: Axes) -> Axes:
     """The frame of a list of injections, one with a column for each turned so that it has a row for each.
 
     Args:
@@ -70,7 +70,7 @@ def turned(reading: Reading, frame: Frame2D) -> Frame2D:
                     cell, row=cell.column, column=cell.row, rowspan=cell.colspan, colspan=cell.rowspan
                 )
             grid[at].append(cells[id(cell)] if cell is not None else None)
-    return Frame2D(grid, 1, 1)
+    return Axes(grid, 1, 1)
 
 
 def _label(row: Row) -> str:

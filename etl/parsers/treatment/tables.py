@@ -16,11 +16,11 @@ from etl.parsers.number.quantities import parse_cell, parse_unit
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.complaints import complained
-from etl.parsers.table.frame import Frame2D, evidence_of, frame2d
+from etl.parsers.table.frame import evidence_of
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import asked_by, asks_treatment_date
 from etl.parsers.table.times import day_in
-from etl.parsers.treatment.doses import MILLIONS, counts_cells, is_dose
+from etl.parsers.treatment.doses import MILLIONS, counts_cells
 from etl.parsers.treatment.draft import Draft
 from etl.parsers.treatment.notes import notes_of
 from etl.parsers.treatment.row_sites import site_of_row
@@ -28,6 +28,7 @@ from etl.parsers.treatment.rows_by_course import course_numbers, turned
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, implied_routes
 from etl.parsers.when.timepoints import named_course, period_of
 from etl.patterns import regex
+from etl.tables.axes import Axes, axes_of
 from etl.tables.people import Line
 
 _CELLS = regex(r"(?:number of |dose of |no\.? of |amount of )?(?:injected |infused |given )?cells?(?![^\W_])", re.I)
@@ -64,7 +65,7 @@ def rows(reading: Reading, place: TableInPlace) -> Iterator[tuple[Draft, tuple[C
     caption = part(reading.index.mentions, above) if above else ()
     named = [m.entry for m in caption if m.entry.kind == "cells"]
     led = [m for m in caption if named and m.entry.kind in ("route", "method")]
-    frame, printed = turned(reading, frame2d(reading, place)), {cell.span: cell for cell in place.table.cells}
+    frame, printed = turned(reading, axes_of(reading, place)), {cell.span: cell for cell in place.table.cells}
     powers = _powers(reading, frame)
     heads = [c for row in frame.grid[: frame.top] for c in row if c is not None]
     courses = {c.column for c in heads if COURSE_WORD.fullmatch(c.text.strip())}
@@ -136,7 +137,7 @@ def of_counted_cells(reading: Reading, place: TableInPlace) -> Iterator[Draft]:
         reading: the document.
         place: a table.
     """
-    frame = frame2d(reading, place)
+    frame = axes_of(reading, place)
     heads = (cell for row in frame.grid[: frame.top] for cell in row if cell is not None)
     columns = {cell.column for cell in heads if _CELLS.match(cell.text.strip())}
     for draft, cells in rows(reading, place) if columns else ():
@@ -144,23 +145,7 @@ def of_counted_cells(reading: Reading, place: TableInPlace) -> Iterator[Draft]:
             yield draft
 
 
-def doses_of_rows(reading: Reading, place: TableInPlace) -> frozenset[Span]:
-    """The cells of a table of treatments that say how much was given each time, and so measure nothing of anybody.
-
-    Args:
-        reading: the document.
-        place: the table.
-    """
-    dosed = (cells for draft, cells in rows(reading, place) if draft.amount is not None)
-    return frozenset(
-        cell.span
-        for cells in dosed
-        for cell in cells
-        if any(is_dose(q) for q in part(reading.index.quantities, cell.span))
-    )
-
-
-def _of_side(reading: Reading, frame: Frame2D, row: Sequence[Cell | None], way: Mention) -> bool:
+def _of_side(reading: Reading, frame: Axes, row: Sequence[Cell | None], way: Mention) -> bool:
     """Whether capitals that may be a way are the value of a paired organ by their column's head: "LP" below "Left eye"."""
     said = reading.document.text[way.start : way.end]
     if not said.isupper() or len(said) > _SHORT:
@@ -261,7 +246,7 @@ def still_to_come(reading: Reading, cell: Cell) -> bool:
     )
 
 
-def _not_done(reading: Reading, frame: Frame2D, cell: Cell) -> bool:
+def _not_done(reading: Reading, frame: Axes, cell: Cell) -> bool:
     """Whether a cell says of its row that it was not, or not yet, done: "cancelled (fever)", "planned", "no" below "Given"."""
     if any(m.start == cell.span.start for m in part(reading.index.mentions, cell.span)) and still_to_come(
         reading, cell
@@ -342,7 +327,7 @@ def dose_of(reading: Reading, cell: Cell, power: str, *, bare: bool = False) -> 
 
 def _asked(reading: Reading, place: TableInPlace) -> dict[int, Entry]:
     """The findings that the heads of columns ask for ("Side effects", "Reaction", "Fever"), by column."""
-    frame = frame2d(reading, place)
+    frame = axes_of(reading, place)
     heads = [cell for row in frame.grid[: frame.top] for cell in row if cell is not None]
     named = {
         cell.column: m.entry
@@ -356,14 +341,14 @@ def _asked(reading: Reading, place: TableInPlace) -> dict[int, Entry]:
 
 def doses(reading: Reading, place: TableInPlace) -> frozenset[int]:
     """The columns whose heads count cells."""
-    frame = frame2d(reading, place)
+    frame = axes_of(reading, place)
     counted = {
         c for row in frame.grid[frame.top :] for c, cell in enumerate(row) if cell and MILLIONS.search(cell.text)
     }
     return frozenset({*(c for c, power in enumerate(_powers(reading, frame)) if power), *counted})
 
 
-def _powers(reading: Reading, frame: Frame2D) -> list[str]:
+def _powers(reading: Reading, frame: Axes) -> list[str]:
     """The power of ten that the heads of each column give its numbers."""
     columns = len(frame.grid[0]) if frame.grid else 0
     return [power_of(reading, [row[c] for row in frame.grid[: frame.top]]) for c in range(columns)]

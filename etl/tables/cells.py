@@ -1,0 +1,108 @@
+"""The facts of a cell: what its labels say together of its value, of both values of two sides, or of two times."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from etl.document import Cell
+from etl.facts import AnyFact
+from etl.parsers.listed.cells import of_listing
+from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.ages import is_day
+from etl.parsers.table.cell_facts import of_subject
+from etl.parsers.table.cell_values import parse_cell
+from etl.parsers.table.cell_words import is_other_level
+from etl.parsers.table.frame import evidence_of
+from etl.parsers.table.labels import Facet
+from etl.parsers.table.parts import (
+    ANOTHER_SIDE,
+    both_sides,
+    halves_at,
+    halves_of,
+    halves_said,
+    parted_cell,
+    roman_grade,
+    said_twice,
+    sided_cell,
+    sides_moved,
+    two_values,
+    with_signs,
+)  # fmt: skip
+from etl.parsers.table.schedule import Schedule
+from etl.parsers.table.times import ARROW
+from etl.parsers.table.whole import arrow_times
+
+
+def facts_of_cell(
+    reading: Reading, place: TableInPlace, facet: Facet, cell: Cell, legend: Mapping[str, str], visits: Schedule
+) -> Iterator[AnyFact]:
+    """The facts of one cell.
+
+    Args:
+        reading: the document.
+        place: its table.
+        facet: what its row, its column and its table say together.
+        cell: the cell.
+        legend: what the table's notes say of signs.
+        visits: the days of visits.
+    """
+    if (facet.what is None and facet.item is None) or is_day(facet.what, cell):
+        return
+    if is_other_level(reading, facet.what, cell.text) or cell.text.strip("()[] ") in reading.lexicon.units():
+        return  # a unit is no value
+    evidence = [evidence_of(reading, place, cell)]
+    comma = reading.index.comma_at(cell.span.start)
+    if facet.side is None and (two := both_sides(cell)):
+        for side, half in two:
+            yield from facts_of_cell(reading, place, replace(facet, side=side, pair=None), half, legend, visits)
+        return
+    if facet.side is None and (own := sided_cell(cell)) and not ANOTHER_SIDE.search(own[1].text):
+        facet = replace(facet, side=own[0], pair=None)
+        cell = own[1]
+    if facet.what is not None and facet.what.grade and not facet.part and (placed := parted_cell(reading, cell)):
+        facet, cell = replace(facet, part=placed[0]), placed[1]
+    subjects = (
+        [facet.subject] if facet.subject else [p.key for p in reading.persons] if len(reading.persons) == 1 else []
+    )
+    if facet.times and not (facet.what and facet.what.pair) and (halves := two_values(cell)):
+        for time, half in zip(facet.times, halves, strict=True):
+            timed = visits.dated(replace(facet, time=time, times=None, date=None))
+            for fact in facts_of_cell(reading, place, timed, half, legend, visits):
+                yield replace(fact, evidence=tuple(evidence))
+        return
+    if (arrow := ARROW.search(cell.text)) and ("," not in cell.text or sides_moved(cell, arrow)):
+        yield from _moved(reading, place, facet, cell, arrow, legend, visits)
+        return
+    said = said_twice(reading, cell) if facet.pair else None
+    if said is not None or (facet.what is not None and facet.what.pair):
+        facet, cell = replace(facet, pair=None, side=None if said else facet.side), said or cell
+    cell = with_signs(cell) if facet.pair and facet.what and facet.what.kind == "finding" else cell
+    if facet.pair and (halves := halves_of(cell) or halves_said(cell)):
+        for side, half in zip(facet.pair, halves, strict=True):
+            value = parse_cell(half.text, reading.lexicon.units(), comma, legend=legend)
+            for subject in subjects:
+                yield from of_subject(
+                    reading, replace(facet, side=side, pair=None), half, value, subject, tuple(evidence)
+                )
+        return
+    numeral = roman_grade(cell.text) if facet.what is not None and facet.what.grade else None
+    value = numeral or parse_cell(
+        cell.text, reading.lexicon.units(), comma, legend=legend, paired=facet.pair is not None
+    )
+    for subject in subjects:
+        listed = tuple(of_listing(reading, facet, cell, subject, tuple(evidence))) if len(value.hits) > 1 else ()
+        yield from listed or of_subject(reading, facet, cell, value, subject, tuple(evidence))
+
+
+def _moved(
+    reading: Reading, place: TableInPlace, facet: Facet, cell: Cell, arrow: re.Match[str], legend: Mapping[str, str],
+    visits: Schedule,
+) -> Iterator[AnyFact]:  # fmt: skip
+    """ "4 → 3": the value before and the one after, at the times that the caption gives to both sides of its arrow."""
+    times = facet.times or arrow_times(reading, place)
+    for half, time in zip(halves_at(cell, arrow), times, strict=True):
+        timed = visits.dated(replace(facet, time=time if facet.times else facet.time or time, times=None, date=None))
+        for fact in facts_of_cell(reading, place, timed, half, legend, visits):
+            yield replace(fact, evidence=(evidence_of(reading, place, cell),))

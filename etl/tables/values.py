@@ -1,0 +1,545 @@
+"""A table of values that isn't one of people: what its rows, its columns, their groups and the table itself say together.
+
+Head rows and label columns are found by what their cells hold; whatever a label says (of what, where, which side, when, in
+which unit) counts the same in a row, a column, a group or the caption, so that both ways to print a table are one. A cell is
+a clause whose scopes are these labels, the nearest first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from etl.document import Cell
+from etl.facts import AnyFact, Observation, Period, Quantity, Range, Side, Timepoint
+from etl.mapping.entry import Entry
+from etl.parsers.index import part
+from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.about_people import numbers_people
+from etl.parsers.table.ages import age_in, asks_age, without_ages
+from etl.parsers.table.asked_in_turn import of_one_thing, place_only
+from etl.parsers.table.course_heads import of_course
+from etl.parsers.table.dates_in_parts import heads_over, in_parts, without_year
+from etl.parsers.table.dates_in_parts import of_columns as dated_rows
+from etl.parsers.table.frame import evidence_of, role_of
+from etl.parsers.table.grading import default_measure, if_shown, of_other_scale, sum_measure, usual_grade
+from etl.parsers.table.groups import at_site, below, completed, in_family, scale_over
+from etl.parsers.table.in_units import around, litre, measured_at
+from etl.parsers.table.label_terms import site_outside
+from etl.parsers.table.labels import Facet, as_measured, label_text, merge, of_item, over, read_label
+from etl.parsers.table.legend import explained, legend_of, plain
+from etl.parsers.table.named_heads import person_named
+from etl.parsers.table.norms import asks_reaction, is_difference, is_norm, of_change, prints_range
+from etl.parsers.table.of_corner import by_corner, named_together, of_titled
+from etl.parsers.table.of_corner import completed as with_name
+from etl.parsers.table.parts import plus_columns
+from etl.parsers.table.positions import position, status_said, with_device
+from etl.parsers.table.references import beside, in_unit, of_columns, with_bounds
+from etl.parsers.table.result_rows import are_single, flag_of, role_by_cells
+from etl.parsers.table.schedule import Schedule, beside_table, schedule
+from etl.parsers.table.scored import is_unknown_item, of_region, scale_named, unknown_items
+from etl.parsers.table.shape import of_left, spanning, valued
+from etl.parsers.table.short_labels import by_unit, felt
+from etl.parsers.table.side_words import beside_each_other
+from etl.parsers.table.sides import noted_sides, on_side
+from etl.parsers.table.signs import answers_in, as_answer, as_change
+from etl.parsers.table.times import days_of_columns, listed
+from etl.parsers.table.whole import define, has_item, is_total, scale_of_corner, table_facet, unit_titled
+from etl.parsers.treatment.medicine_tables import medications
+from etl.parsers.treatment.tables import doses, reactions
+from etl.parsers.treatment.tables import rows as treatment_rows
+from etl.parsers.when.timepoints import period_of
+from etl.patterns import regex
+from etl.tables.axes import Axes, Row, axes_of, body_of, counts_rows
+from etl.tables.cells import facts_of_cell
+from etl.tables.outcomes import tells_end, told_events
+from etl.tables.scales import items_of
+
+_MOST_HEADS, _LONGEST_SITE, _FEW, _SHORT = 4, 40, 3, 3
+_NUMBERED = regex(r"\s*\(?\d{1,2}[a-z]?[.):]?\s+[^\W\d_]{3}")
+"""An item with its number: "1. Speech", "5b Motor arm"."""
+_DIGIT, _TWO = regex(r"\d"), 2
+_FELT = ("absent", "reduced", "diminished", "decreased", "intact", "impaired", "preserved", "normal", "lost")
+_MARK, _NEAR = regex(r"[*†‡§¶ᵃ-ᶿ]+$"), 4
+_FLAG, _DELTA = regex(r"flags?", re.I), regex(r"[(\[]?[Δ∆]\s?%?[)\]]?")
+_LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
+
+
+def _is_level(facet: Facet) -> bool:
+    """Whether a label names nothing but a level, by which another label's site is reached."""
+    return facet.site is not None and not facet.measured and _LEVEL.fullmatch(facet.text) is not None
+
+
+def facts_of_tables(reading: Reading) -> Iterator[AnyFact]:
+    """The facts of all tables of people.
+
+    Args:
+        reading: the document.
+
+    Yields:
+        Observations (and Procedures for devices and treatments in use), one for each cell and value.
+    """
+    if reading.kind in ("cohort", "information"):
+        return
+    visits = schedule(reading)
+    for place in reading.tables:
+        if place.frame.attitude != "reported":
+            continue
+        if place.people is not None and reading.persons:
+            continue  # read with their lines
+        if treated := tuple(treatment_rows(reading, place)):
+            yield from medications(reading, place)  # of rows between those of the treatments
+            yield from reactions(reading, place, treated)
+            yield from _beside_treatments(reading, place, visits)
+        elif listed := medications(reading, place):
+            yield from listed
+        else:
+            yield from facts_of_values(reading, place, visits)
+
+
+def _beside_treatments(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterator[AnyFact]:
+    """What a table of treatments measures at each: the patient's weight, the cells' viability."""
+    counted = doses(reading, place)
+    for fact in facts_of_values(reading, place, visits, by_column=True):
+        told = isinstance(fact, Observation) and (
+            (fact.presence and not fact.note) or isinstance(fact.value, (Quantity, Range))
+        )
+        if not isinstance(fact, Observation) or not told:
+            continue
+        if fact.code.entry.startswith(("measure:", "scale:")) and not any(e.column in counted for e in fact.evidence):
+            yield fact
+
+
+def facts_of_values(
+    reading: Reading, place: TableInPlace, visits: Schedule, *, by_column: bool = False
+) -> Iterator[AnyFact]:
+    """The facts of a table that isn't one of people.
+
+    Args:
+        reading: the document.
+        place: the table in its place.
+        visits: the days that the text gives to visits which labels name.
+        by_column: whether its rows are treatments, so that only the columns' heads say what was measured.
+
+    Yields:
+        A fact for each value, in the order of the rows.
+    """
+    axes = axes_of(reading, place)
+    if axes.grid and axes.grid[0]:
+        yield from _Values(reading, place, axes, beside_table(reading, place, visits), by_column).read()
+
+
+class _Values:
+    """One table while it is read."""
+
+    def __init__(self, reading: Reading, place: TableInPlace, axes: Axes, visits: Schedule, by_column: bool) -> None:
+        self.reading, self.place, self.axes, self.visits, self.by_column = reading, place, axes, visits, by_column
+        self.legend = legend_of(reading, place)
+        self.dated = dated_rows(reading, axes.grid, axes.top)
+        grid, top, left = axes.grid, axes.top, axes.left
+        self.width = len(grid[0])
+        self.keyed = left > 1 and counts_rows(grid, top, 0)
+        labels = [label_text(row[:left]) for row in grid[top:]]
+        heads = [label_text([row[c] for row in grid[:top]]) for c in range(left, self.width)]
+        self.heads = heads
+        self.whole, self.scale = table_facet(reading, place, labels + heads)
+        self.corner = merge(*(self._column(c) for c in range(left))) if top else Facet()
+        self.scale = scale_of_corner(reading, self.corner, labels + heads) or self.scale
+        self.scale = self.scale or self._scale_of(labels, heads)
+        columns = [self._column(c) for c in range(left, self.width)]
+        body = [row[left:] for row in grid[top:]]
+        self.whole, self.corner = if_shown(reading, (self.whole, self.corner), body)
+        corner = self.corner
+        if (
+            self.whole.what is None
+            and corner.what is not None
+            and (
+                corner.what.grade
+                or corner.what.kind == "scale"
+                or (corner.unit and not any(f.measured for f in columns))
+            )
+        ):
+            self.whole = replace(self.whole, what=corner.what, unit=self.whole.unit or corner.unit)
+        if corner.pair is not None:
+            self.whole = replace(self.whole, pair=corner.pair)
+        if self.whole.time is None and corner.what is None and not any(f.time for f in columns):
+            self.whole = replace(self.whole, time=corner.time)
+        self.whole = of_one_thing(self.whole, columns)
+        named = scale_named(reading, place) if self.scale is None and self.whole.what is None else None
+        self.by_site = named if named is not None and not named.items else None
+        columns = [
+            f if f.measured else replace(f, what=of_titled(reading, place, (corner.text,), f))
+            for f in without_ages(reading, columns)
+        ]
+        days = days_of_columns(reading, grid, top, left)
+        self.columns = [
+            self.visits.dated(
+                replace(f, date=f.date or days.get(i + left), subject=f.subject or self._whose(i + left)),
+                [cell.text for row in grid[:top] if (cell := row[i + left])],
+            )
+            for i, f in enumerate(columns)
+        ]
+        self.roles = [self._role(c) for c in range(left, self.width)]
+        if top:
+            self.roles = with_bounds(grid[top - 1][left:], self.roles)
+        self.columns, self.roles, grid = told_events(reading, axes, self.columns, self.roles)
+        self.axes = axes = replace(axes, grid=grid)
+        self.normal = of_columns(reading, grid, top, left)
+        self.noted = noted_sides(reading, place)
+        body = [row[left:] for row in grid[top:]]
+        pluses = plus_columns(body)
+        self.signed = {c for c in pluses if self.columns[c].what is not None}
+        self.pluses, self.answers = bool(pluses), answers_in(body)
+        self.items = unknown_items(reading, axes) if self.scale is None and self.whole.what is None else frozenset()
+        self.other_scale = of_other_scale(reading, place)
+        self.titled = unit_titled(reading, place)
+
+    def _scale_of(self, rows: Sequence[str], heads: Sequence[str]) -> Entry | None:
+        """The scale whose items the labels of the rows, or of the columns, are as a set."""
+        grid, top, left = self.axes.grid, self.axes.top, self.axes.left
+        across = {
+            r: [c.text for c in row[left:] if c is not None and c.text.strip()] for r, row in enumerate(grid[top:])
+        }
+        down = {c: [cell.text for cell in body_of(grid, top, c + left)] for c in range(len(heads))}
+        sides = ((dict(enumerate(rows)), across), (dict(enumerate(heads)), down))
+        found = (items_of(self.reading.lexicon, {n: t for n, t in named.items() if t}, texts) for named, texts in sides)
+        return next((scale for items in found for scale, _ in items.values()), None)
+
+    @cached_property
+    def usual(self) -> Entry | None:
+        return usual_grade(self.reading, [row[self.axes.left :] for row in self.axes.grid[self.axes.top :]][:40])
+
+    def _whose(self, c: int) -> str | None:
+        return self.reading.owners.of(*(cell for row in self.axes.grid[: self.axes.top] if (cell := row[c])))
+
+    def _column(self, c: int) -> Facet:
+        """What the heads of a column say together, the lowest first."""
+        reading, axes = self.reading, self.axes
+        cells = list(dict.fromkeys(
+            cell for row in axes.grid[: axes.top] if (cell := row[c]) is not None and cell.text.strip() and not prints_range(reading, cell)
+        ))  # fmt: skip
+        group = scale_over(reading, cells[-2::-1])
+        facets = [explained(reading, cell, group or self.scale, self.legend) for cell in reversed(cells)]
+        facets = [
+            replace(f, time=time) if (time := listed(reading.lexicon, cell, c)) else f
+            for f, cell in zip(facets, reversed(cells), strict=True)
+        ]
+        if group is not None and facets:
+            facets[0] = in_family(reading, self.place, facets[0], group)
+        facets = [
+            Facet(unit=unit, span=f.span, text=f.text) if (unit := litre(reading, axes.grid, cell)) else f
+            for f, cell in zip(facets, reversed(cells), strict=True)
+        ]
+        facets = [
+            replace(f, unit=None, side="left") if f.unit == "L" and f.side is None and of_left(axes.grid, cell) else f
+            for f, cell in zip(facets, reversed(cells), strict=True)
+        ]
+        facets = [
+            Facet(side=side, span=f.span, text=f.text) if (side := self._beside(cell)) else f
+            for f, cell in zip(facets, reversed(cells), strict=True)
+        ]
+        if parted := in_parts(reading, heads_over(axes.grid, axes.top, c)):
+            facets = [
+                Facet(time=f.time, span=f.span, text=f.text) if cell in parted[1] else f
+                for f, cell in zip(facets, reversed(cells), strict=True)
+            ]
+            facets[0] = replace(facets[0], date=parted[0])
+        elif facets and facets[0].date is None and (month := without_year(reading, axes.grid, axes.top, c)):
+            facets[0] = replace(facets[0], date=month)
+        if c in axes.times:
+            when = axes.times[c]
+            facets = [
+                Facet(time=when),
+                *(replace(f, time=None, unit=None if f.text == when.label else f.unit) for f in facets),
+            ]
+        if not facets:
+            return Facet()
+        if facets[0].date is None and (noted := self._noted(cells)) is not None:
+            facets[0] = replace(facets[0], date=noted)
+        facet = of_course(in_family(reading, self.place, define(reading, self.place, merge(*facets))), cells)
+        unread = facets[0] if facets[0].empty and facets[0].text else None
+        if facet.item is None and facet.what is None:
+            known = by_corner(reading, self.place, axes.grid[: axes.top], cells)
+            called = (by_unit(reading.lexicon, cell.text.strip(), facet.unit) for cell in cells)  # "T" above "°C"
+            facet = replace(facet, what=known or next(filter(None, called), None))
+        aged = bool(cells) and asks_age(reading, [axes.grid[cells[-1].row][0]])
+        if aged:
+            facet = replace(facet, time=None, date=None)
+            unread = facets[0]
+        state = status_said(reading, cells) or (unread.text if unread is not None and (facet.measured or aged) else "")
+        if state and not facet.note:
+            facet = replace(facet, note=state)
+        if facet.time is None and facet.date is None and cells and asks_reaction(reading, cells[-1]):
+            facet = replace(facet, time=Timepoint("after", facet.text))
+        return facet
+
+    def _beside(self, cell: Cell) -> Side | None:
+        """The side that a head tells only beside the others of its row: "D | I | D | I"."""
+        row = self.axes.grid[cell.row] if cell.row < len(self.axes.grid) else ()
+        heads = list(dict.fromkeys(c for c in row[self.axes.left :] if c is not None))
+        return beside_each_other([c.text for c in heads], heads.index(cell)) if cell in heads else None
+
+    def _noted(self, cells: Sequence[Cell]) -> Period | None:
+        """The day that a note gives to the mark of a head: "* 5 November 2010" below "Before*"."""
+        text = self.reading.document.text
+        for cell in cells:
+            mark = _MARK.search(cell.text.strip())
+            named = mark[0] if mark else cell.text.strip()
+            for note in self.place.table.notes:
+                at = text.find(named, note.start, note.end)
+                end = at + len(named)
+                days = part(self.reading.index.dates, note)
+                hit = next((d for d in days if at >= 0 and 0 <= d.start - end <= _NEAR), None)
+                if hit is not None:
+                    return period_of(hit)
+        return None
+
+    def _role(self, c: int) -> str:
+        """What a column says of its rows beside their values: unit, reference, flag, remark, time; "" where it holds values."""
+        reading, axes = self.reading, self.axes
+        if c in axes.asides or c == axes.counted:
+            return "time"
+        visits = any(f.time or f.date for f in self.columns)
+        own = self.columns[c - axes.left]
+        alone = visits and not (own.time or own.date)
+        heads = [cell for row in reversed(axes.grid[: axes.top]) if (cell := row[c]) is not None and cell.text.strip()]
+        told = next((role for cell in heads if (role := role_of(reading, cell.text, alone))), "")
+        cells = body_of(axes.grid, axes.top, c)
+        if told == "reference" and (own.time or own.date) and are_single(cells):
+            told = ""  # "Range (°)" of a visit: how far a joint moves
+        if tells_end(reading, axes, c, cells):
+            return "end"
+        if (
+            not visits
+            and told in ("", "remark")
+            and cells
+            and any(of_change(h.text) for h in heads)
+            and not any(valued(reading, cell) for cell in cells)
+        ):
+            return ""  # "Symptom | Change" above "Speech | better"
+        if not told and not own.measured:
+            told = role_by_cells(
+                reading, cells, headless=not heads or all(_FLAG.fullmatch(h.text.strip()) for h in heads[:1])
+            )
+        if not told and cells and any(of_change(h.text) or _DELTA.fullmatch(h.text.strip()) for h in heads):
+            told = "remark" if all(valued(reading, cell) or is_difference(cell.text) for cell in cells) else ""
+        return told
+
+    def _row(self, row: Row, scale: Entry | None, unit: str | None) -> Facet:
+        """What the labels of a row say together."""
+        axes, reading = self.axes, self.reading
+        at = [c for c in (*range(int(self.keyed), axes.left), *axes.asides) if c not in self.dated.columns]
+        cells = list(dict.fromkeys(cell for c in at if (cell := row[c]) is not None and cell.text.strip()))
+        facets = []
+        for cell in cells:
+            called = reading.owners.of(cell)
+            if called and not part(reading.index.dates, cell.span):
+                facets.append(Facet(subject=called, span=cell.span, text=cell.text.strip()))
+                continue
+            facet = self._headed(cell, read_label(reading, plain(cell.text), cell.span, scale, unit))
+            if facet.what is not None and facet.what.items and facet.item is None:
+                scale = facet.what
+            facets.append(facet)
+        if any(f.site and not _is_level(f) for f in facets):
+            facets.sort(key=_is_level)  # "C5 | Elbow flexors": the root only says more of the muscle
+        items = [f for f in facets if f.item]
+        if scale is not None and len(facets) > 1:  # "Arm outstretched | right", "Saccades | vertical"
+            named = [f for f in facets if f.measured or f.site or not (f.time or f.date or f.subject)]
+            said = " ".join((f.side if f.side and not (f.measured or f.site) else None) or f.text for f in named)
+            item = reading.lexicon.item(scale, said)
+            if len(named) > 1 and item is not None and all(f.item is not item for f in items):
+                items = [of_item(reading, replace(facets[-1], what=None, item=None, text=said), scale, item)]
+        rest = [f for f in facets if f not in items]
+        if not items and len(rest) == _TWO:  # "VEP | amplitude", "Shoulder | Abductors"
+            if (what := with_name(reading.lexicon, [rest[0].text], rest[1].text)) is not None:
+                rest = [replace(rest[1], what=what), replace(rest[0], what=None)]
+            elif (moved := named_together(reading.lexicon, rest)) is not None:
+                rest = [moved]
+        others = [*(f for f in reversed(rest) if f.measured), *(f for f in rest if not f.measured)]
+        site = next((f for f in facets if f.site and not f.measured), None)
+        if site is not None and not items and others[0].measured:
+            others[0] = replace(others[0], site=site.site, place=site.place)  # "Median | CMAP (wrist)"
+        return merge(*items, *others) if facets else Facet()
+
+    def _headed(self, cell: Cell, facet: Facet) -> Facet:
+        """A label that only its column's heading makes a site of: "Median" below "Nerve"."""
+        if facet.unit == "L" and facet.side is None and not facet.measured and of_left(self.axes.grid, cell):
+            facet = replace(facet, unit=None, side="left")
+        heads = [h for row in self.axes.grid[: self.axes.top] if (h := row[cell.column]) is not None and h.text.strip()]
+        if heads and (what := measured_at(self.reading, cell, heads[-1])) is not None:
+            return Facet(what=what, span=facet.span, text=facet.text)  # "500" below "Hz"
+        if heads and facet.subject is None and numbers_people(self.reading, heads[-1].text):
+            return replace(facet, subject=person_named(self.reading, f"Patient {cell.text.strip()}"))
+        if not replace(facet, unit=None).empty or not heads or len(cell.text) > _LONGEST_SITE:
+            return facet
+        sites = self.reading.lexicon.label(f"{' '.join(cell.text.split())} {heads[-1].text.strip().lower()}", "site")
+        return replace(facet, site=sites[0]) if sites else facet
+
+    @cached_property
+    def _grouped(self) -> bool:
+        """Whether a row above the last has no first label of its own: those of the row above hold for it."""
+        axes = self.axes
+        blank = [
+            row[0] is None or not row[0].text.strip() or row[0].row < r
+            for r, row in enumerate(axes.grid)
+            if r >= axes.top
+        ]
+        return any(blank[:-1]) or len(blank) <= _FEW
+
+    def _goes_on(self, row: Row) -> bool:
+        """Whether the empty first labels of a row are those of the row above."""
+        told = any((cell := row[c]) is not None and cell.text.strip() for c in self.axes.asides)
+        return (self.axes.left > 1 and self._grouped) or told
+
+    @cached_property
+    def _measures(self) -> bool:
+        """Whether a row names something measured itself, so that a label which nobody knows is none of what the table is of."""
+        axes, reading = self.axes, self.reading
+        heads = [row[c] for row in axes.grid[axes.top :] for c in range(axes.left)]
+        return any(h is not None and read_label(reading, h.text, h.span, self.scale).measured for h in heads)
+
+    def read(self) -> Iterator[AnyFact]:
+        """The facts of all of its rows."""
+        reading, axes = self.reading, self.axes
+        grid, top, left = axes.grid, axes.top, axes.left
+        people = reading.persons
+        group = Facet()
+        above: Row = ()
+        for r in range(top, len(grid)):
+            row = grid[r]
+            if above and not spanning(row) and self._goes_on(row):
+                first = next((c for c in range(left) if (cell := row[c]) is not None and cell.text.strip()), left)
+                row = [*above[:first], *row[first:]]
+            above = row
+            values = row[left:]
+            unit, reference = beside(reading, values, self.roles)
+            of_group = group.what if group.what is not None and group.what.items else None
+            another = of_group is None and group.what is not None and group.what.kind == "scale"
+            another = another and not has_item(reading, self.scale, label_text(row[:left]))
+            of_scale = None if another else of_group or self.scale
+            label = self._row(row, of_scale, unit)
+            label = in_family(reading, self.place, define(reading, self.place, label), of_scale)
+            if r in self.dated.rows:
+                label = replace(label, date=self.dated.rows[r])
+            if r in axes.rows and label.time is None:
+                label = replace(label, time=axes.rows[r])
+                if axes.counted < 0:
+                    label = replace(label, what=None, item=None, unit=None)
+            label = self.visits.dated(label)
+            label = replace(
+                label, subject=label.subject or reading.owners.of(*(c for c in row[:left] if c is not None))
+            )
+            named = label_text(row[:left])
+            if not any(_DIGIT.search(c.text) for c in values if c) and any(
+                c.text.strip() in _FELT for c in values if c
+            ):
+                label = replace(label, what=felt(reading.lexicon, label.what, label.text) or label.what)
+            told = [c for c in values if c is not None and c.text.strip()]
+            if is_norm(reading.lexicon, named) or (of_change(named) and all(valued(reading, c) for c in told)):
+                continue
+            if spanning(row) or not told:
+                group = label
+                continue
+            label = replace(label, what=of_titled(reading, self.place, (group.text, self.corner.text), label))
+            label = as_measured(reading, label, group.unit, self.whole.unit, self.corner.unit, self.titled)
+            label = at_site(
+                reading, self.place, completed(reading, label, group), group.site, group.unit or self.corner.unit
+            )
+            if label.measured or (
+                label.empty
+                and label.text
+                and group.what is not None
+                and group.what.kind != "scale"
+                and not group.what.grade
+            ):
+                label = below(label, group) if group.what is None or label.measured else merge(label, group)
+            else:
+                label = merge(label, group)
+            total = sum_measure(reading, self.whole, label) if is_total(reading, label.text) else None
+            aged = asks_age(reading, row[:left])
+            of_items = self.whole.what is not None and self.whole.what.kind == "scale" and not self.whole.what.grade
+            strange = label.empty and sum(ch.isalpha() for ch in label.text) > _SHORT and (self._measures or of_items)
+            strange = strange and not is_total(reading, label.text)
+            whole = replace(self.whole, what=None) if strange else self.whole
+            usual = (
+                usual_grade(reading, [values]) or self.usual
+                if label.site and label.what is None and self.whole.what is None
+                else None
+            )
+            flag = flag_of(values, self.roles)
+            shown = self.pluses and label.what is not None and label.what.kind == "finding"
+            plus = shown or bool(plus_columns([values]))
+            done: set[int] = set()
+            for c, cell in enumerate(values):
+                if self.roles[c] or cell is None or id(cell) in done or not cell.text.strip("☐☑☒ \n"):
+                    continue
+                done.add(id(cell))
+                asks = label.what or self.columns[c].what
+                if asks is not None:
+                    cell = as_answer(cell, asks, self.answers, self.legend, signed=plus or c in self.signed)
+                    cell = as_change(cell, self.columns[c].text)
+                head = over(self.columns[c : c + cell.colspan])
+                taken = position(reading, row[:left], label, head)
+                by_head = head.measured and (self.by_column or bool(taken) or with_device(label, head))
+                graded = place_only(reading, label, head)
+                own = (
+                    replace(label, what=None, item=None)
+                    if by_head
+                    else graded or (label if head.measured else as_measured(reading, label, head.unit))
+                )
+                facet = merge(own, head)
+                facet = merge(facet, whole if axes.one_day else around(facet, whole))
+                if aged or asks_age(reading, [row_[left + c] for row_ in grid[:top]]):
+                    if len(people) == 1:
+                        own = replace(facet, unit=label.unit or head.unit)
+                        yield from age_in(
+                            reading, own, cell, [people[0].key], (evidence_of(reading, self.place, cell),)
+                        )
+                    continue
+                texts = f"{named} {self.heads[c]}"
+                if (outside := site_outside(reading.lexicon, facet.what, facet.site, texts)) is not facet.site:
+                    facet = replace(facet, site=outside)
+                if r in self.items and group.what is None and is_unknown_item(facet):
+                    continue
+                if self.by_site is not None and of_region(reading, facet, label):
+                    facet = replace(facet, what=self.by_site)
+                if not self.other_scale and not strange:
+                    facet = default_measure(reading, facet, cell, usual)
+                if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
+                    facet = replace(facet, what=total)
+                of_sum = (
+                    facet.what is not None
+                    and facet.what is self.whole.what
+                    and facet.site is not None
+                    and total is None
+                )
+                if of_sum and facet.what is not None and facet.what.part_of:
+                    facet = replace(facet, what=reading.lexicon.get("measure", facet.what.part_of) or facet.what)
+                if unit and head.unit != "%":
+                    facet = replace(facet, unit=unit)
+                if facet.what is not None and not facet.unit and facet.what.kind == "medicine":
+                    facet = replace(facet, unit=group.unit or self.corner.unit or self.titled)
+                if facet.what is not None and not facet.unit and facet.what.units and self.titled in facet.what.units:
+                    facet = replace(facet, unit=self.titled)
+                facet = on_side(self.noted, facet, [p.key for p in people])
+                note = self.columns[c].note or taken or self._unread(c)
+                for fact in facts_of_cell(reading, self.place, facet, cell, self.legend, self.visits):
+                    if note and isinstance(fact, Observation) and not fact.note:
+                        fact = replace(fact, note=note)
+                    yield self._with_range(fact, reference or (self.normal[c] if facet.item is None else None), flag)
+
+    def _unread(self, c: int) -> str:
+        """The words over a column that nobody knows, which tell its values from the others': "Absolute number"."""
+        head = self.columns[c]
+        plain_value = any(e.role == "measured" for e in self.reading.lexicon.label(head.text, "field"))
+        return head.text if head.empty and not plain_value else ""
+
+    def _with_range(self, fact: AnyFact, usual: Range | None, flag: str) -> AnyFact:
+        """A value with the range and the flag that its row or column prints."""
+        if isinstance(fact, Observation) and usual is not None and fact.value is not None:
+            fact = replace(fact, reference=in_unit(usual, fact))
+        if isinstance(fact, Observation) and flag and fact.flag is None:
+            fact = replace(fact, flag=flag)
+        return fact
