@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from etl.document import Cell
 from etl.facts import Timepoint
 from etl.parsers.number.quantities import parse_unit
-from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.reading import Reading, TableInPlace, once
 from etl.parsers.table.ages import asks_age
 from etl.parsers.table.cell_values import absent_reason
 from etl.parsers.table.frame import role_of
@@ -40,7 +40,9 @@ class Axes:
         left: how many columns are labels.
         times: the times of the columns that only have a number for it.
         rows: the times of the rows that only have a number for it.
+        counted: the column of the rows' numbers, when it isn't the first; -1 without one.
         asides: the columns among the values that tell when or on which side their row is.
+        one_day: whether its times are those of one infusion, and so all of the day of the table.
     """
 
     grid: Sequence[Row]
@@ -53,6 +55,7 @@ class Axes:
     one_day: bool = False
 
 
+@once
 def axes_of(reading: Reading, place: TableInPlace) -> Axes:
     """Find the head rows and the label columns of a table.
 
@@ -68,16 +71,9 @@ def axes_of(reading: Reading, place: TableInPlace) -> Axes:
     width = len(grid[0]) if grid else 0
     times: dict[int, Timepoint] = {}
     top = 0
-    for r, _row in enumerate(grid[:-1]):
-        if r > _MOST_HEADS:
-            break
-        if not times and (times := numbered(reading, grid, r, place.table.caption or place.lead)):
-            top = r + 1
-            continue
-        if all_measured_at(reading, _row):
-            top = r + 1
-            continue
-        if not _is_head(reading, grid, r, legend):
+    for r, row in enumerate(grid[:-1][: _MOST_HEADS + 1]):
+        named = not times and (times := numbered(reading, grid, r, place.table.caption or place.lead))
+        if not (named or all_measured_at(reading, row) or _is_head(reading, grid, r, legend)):
             break
         top = r + 1
     grid = _without_repeats(grid, top)
@@ -106,8 +102,9 @@ def _without_repeats(grid: Sequence[Row], top: int) -> Sequence[Row]:
     return [*grid[:top], *body]
 
 
-def _own(row: Row, r: int, left: int = 1) -> list[Cell]:
-    return [c for c in dict.fromkeys(row[left:]) if c is not None and c.text.strip() and c.row == r]
+def _own(row: Row, r: int) -> list[Cell]:
+    """The cells of a row behind its first that begin in it and hold anything."""
+    return [c for c in dict.fromkeys(row[1:]) if c is not None and c.text.strip() and c.row == r]
 
 
 def _is_head(reading: Reading, grid: Sequence[Row], r: int, legend: Mapping[str, str]) -> bool:

@@ -15,6 +15,7 @@ from functools import cached_property
 from etl.document import Cell
 from etl.facts import AnyFact, Observation, Period, Quantity, Range, Side, Timepoint
 from etl.mapping.entry import Entry
+from etl.parsers.context.context import mention_context, sentence_context
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.table.about_people import numbers_people
@@ -57,9 +58,9 @@ from etl.tables.cells import facts_of_cell
 from etl.tables.outcomes import tells_end, told_events
 from etl.tables.scales import items_of
 
-_MOST_HEADS, _LONGEST_SITE, _FEW, _SHORT = 4, 40, 3, 3
-_NUMBERED = regex(r"\s*\(?\d{1,2}[a-z]?[.):]?\s+[^\W\d_]{3}")
-"""An item with its number: "1. Speech", "5b Motor arm"."""
+_LONGEST_SITE, _FEW, _SHORT = 40, 3, 3
+_ANSWERS = {"present": "yes", "absent": "no"}
+"""What a cell of complaints answers for a sign, by how its words mean it."""
 _SUM = regex(r"[^\W_]\s\+\s[^\W_]")
 """Several parts of a scale added: "II + III"."""
 _DIGIT, _TWO = regex(r"\d"), 2
@@ -75,7 +76,7 @@ def _is_level(facet: Facet) -> bool:
 
 
 def facts_of_tables(reading: Reading) -> Iterator[AnyFact]:
-    """The facts of all tables of people.
+    """The facts of all tables that aren't of people: those are read with their lines (`facts_of_people`).
 
     Args:
         reading: the document.
@@ -190,7 +191,8 @@ class _Values:
         self.axes = axes = replace(axes, grid=grid)
         kinds = {c: self._head_role(left + c) for c in range(len(self.columns))}
         self.scored = kinds if {"measured", "points"} <= {*kinds.values()} else {}
-        self.complaints = {c: self._asks_complaint(left + c) for c in range(len(self.columns))}
+        self.complaints = {c for c in range(len(self.columns)) if self._asks_complaint(left + c)}
+        self.aging = {c for c in range(len(self.columns)) if asks_age(reading, [row[left + c] for row in grid[:top]])}
         self.normal = of_columns(reading, grid, top, left)
         self.noted = noted_sides(reading, place)
         body = [row[left:] for row in grid[top:]]
@@ -229,25 +231,7 @@ class _Values:
             cell for row in axes.grid[: axes.top] if (cell := row[c]) is not None and cell.text.strip() and not prints_range(reading, cell)
         ))  # fmt: skip
         group = scale_over(reading, cells[-2::-1])
-        facets = [explained(reading, cell, group or self.scale, self.legend) for cell in reversed(cells)]
-        facets = [
-            replace(f, time=time) if (time := listed(reading.lexicon, cell, c)) else f
-            for f, cell in zip(facets, reversed(cells), strict=True)
-        ]
-        if group is not None and facets:
-            facets[0] = in_family(reading, self.place, facets[0], group)
-        facets = [
-            Facet(unit=unit, span=f.span, text=f.text) if (unit := litre(reading, axes.grid, cell)) else f
-            for f, cell in zip(facets, reversed(cells), strict=True)
-        ]
-        facets = [
-            replace(f, unit=None, side="left") if f.unit == "L" and f.side is None and of_left(axes.grid, cell) else f
-            for f, cell in zip(facets, reversed(cells), strict=True)
-        ]
-        facets = [
-            Facet(side=side, span=f.span, text=f.text) if (side := self._beside(cell)) else f
-            for f, cell in zip(facets, reversed(cells), strict=True)
-        ]
+        facets = [self._level(cell, c, group, lowest=not n) for n, cell in enumerate(reversed(cells))]
         if parted := in_parts(reading, heads_over(axes.grid, axes.top, c)):
             facets = [
                 Facet(time=f.time, span=f.span, text=f.text) if cell in parted[1] else f
@@ -283,6 +267,25 @@ class _Values:
             facet = replace(facet, time=Timepoint("after", facet.text))
         return facet
 
+    def _level(self, cell: Cell, c: int, group: Entry | None, *, lowest: bool) -> Facet:
+        """What one head of a column says; the lowest may be a part of the scale that those over it name."""
+        reading, grid = self.reading, self.axes.grid
+        facet = explained(reading, cell, group or self.scale, self.legend)
+        if (time := listed(reading.lexicon, cell, c)) is not None:
+            facet = replace(facet, time=time)
+        if lowest and group is not None:
+            facet = in_family(reading, self.place, facet, group)
+        if unit := litre(reading, grid, cell):
+            facet = Facet(unit=unit, span=facet.span, text=facet.text)
+        facet = self._left(facet, cell)
+        side = self._beside(cell)
+        return Facet(side=side, span=facet.span, text=facet.text) if side else facet
+
+    def _left(self, facet: Facet, cell: Cell) -> Facet:
+        """A label whose L is a side, as another has an R, and no litre."""
+        litres = facet.unit != "L" or facet.side is not None or not of_left(self.axes.grid, cell)
+        return facet if litres else replace(facet, unit=None, side="left")
+
     def _beside(self, cell: Cell) -> Side | None:
         """The side that a head tells only beside the others of its row: "D | I | D | I"."""
         row = self.axes.grid[cell.row] if cell.row < len(self.axes.grid) else ()
@@ -312,12 +315,16 @@ class _Values:
         )
 
     def _complained(self, facet: Facet, cell: Cell) -> Iterator[AnyFact]:
-        """The signs that a cell of complaints names."""
-        for m in part(self.reading.index.mentions, cell.span):
-            if m.entry.kind == "finding":
+        """The signs that a cell of complaints names as there or as absent, whoever else has them."""
+        text, mentions = self.reading.document.text, part(self.reading.index.mentions, cell.span)
+        context = sentence_context(text, cell.span, mentions)
+        for m in (m for m in mentions if m.entry.kind == "finding"):
+            said = mention_context(context, m)
+            answer = _ANSWERS.get(said.status, "") if said.experiencer == "patient" else ""
+            if answer:
                 own = replace(facet, what=m.entry, item=None, unit=None, site=None, place=None, side=None)
-                yes = replace(cell, text="yes")
-                yield from facts_of_cell(self.reading, self.place, own, yes, self.legend, self.visits)
+                told = replace(cell, text=answer)
+                yield from facts_of_cell(self.reading, self.place, own, told, self.legend, self.visits)
 
     def _head_role(self, c: int) -> str:
         """Whether a column's lowest head asks for what was measured or for the points that it gave: "Value | Score"."""
@@ -394,8 +401,7 @@ class _Values:
 
     def _headed(self, cell: Cell, facet: Facet) -> Facet:
         """A label that only its column's heading makes a site of: "Median" below "Nerve"."""
-        if facet.unit == "L" and facet.side is None and not facet.measured and of_left(self.axes.grid, cell):
-            facet = replace(facet, unit=None, side="left")
+        facet = facet if facet.measured else self._left(facet, cell)
         heads = [h for row in self.axes.grid[: self.axes.top] if (h := row[cell.column]) is not None and h.text.strip()]
         if heads and (what := measured_at(self.reading, cell, heads[-1])) is not None:
             return Facet(what=what, span=facet.span, text=facet.text)  # "500" below "Hz"
@@ -520,14 +526,14 @@ class _Values:
                 )
                 facet = merge(own, head)
                 facet = merge(facet, whole if axes.one_day else around(facet, whole))
-                if aged or asks_age(reading, [row_[left + c] for row_ in grid[:top]]):
+                if aged or c in self.aging:
                     if len(people) == 1:
                         own = replace(facet, unit=label.unit or head.unit)
                         yield from age_in(
                             reading, own, cell, [people[0].key], (evidence_of(reading, self.place, cell),)
                         )
                     continue
-                if self.complaints.get(c):
+                if c in self.complaints:
                     yield from self._complained(facet, cell)
                     continue
                 texts = f"{named} {self.heads[c]}"
