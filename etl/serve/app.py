@@ -70,9 +70,12 @@ class _Pool:
         self._pool = self._new()
 
     def _new(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
+        pool = ProcessPoolExecutor(
             self._service.jobs, get_context("forkserver"), initializer=begin, initargs=(self._service.settings,)
         )
+        for _ in range(self._service.jobs):  # all begin now: a pool starts the next only when the others are busy
+            pool.submit(int)
+        return pool
 
     async def convert(self, data: bytes, name: str) -> Done:
         for _ in range(2):  # it may have been a neighbour's process that died
