@@ -59,6 +59,7 @@ from etl.parsers.when.durations import DurationHit
 from etl.parsers.when.place_in_time import placed
 from etl.parsers.when.visits import dated_by_visits
 from etl.patterns import regex
+from etl.tables.contradictions import contradicted, without
 from etl.tables.facts import facts_of_people, not_within
 from etl.tables.misfits import fits_of, left_out, misfits
 from etl.tables.plan import Plan
@@ -103,7 +104,11 @@ def facts_of(
 
 
 def facts_read(
-    document: Document, lexicon: Lexicon, ontology: Ontology | None, plans: Sequence[Plan] = ()
+    document: Document,
+    lexicon: Lexicon,
+    ontology: Ontology | None,
+    plans: Sequence[Plan] = (),
+    doubted: frozenset[int] = frozenset(),
 ) -> tuple[Facts, Reading, Mapping[int, Reason]]:
     """The facts of a document with how it was read, and what became of each cell of its tables of people.
 
@@ -112,10 +117,12 @@ def facts_read(
         lexicon: the compiled mappings.
         ontology: see `etl.parsers.parse`.
         plans: see there.
+        doubted: the numbers of tables that can't be one person's, in which less is enough for several.
     """
+    whole = document
     document = with_courses_apart(with_called_so(with_cases_apart(document)))
     document = with_times_apart(with_fields_apart(with_sheet_fields(with_answers(document), lexicon), lexicon))
-    reading = read(with_listed(document, lexicon), lexicon, plans)
+    reading = read(with_listed(document, lexicon), lexicon, plans, doubted)
     fits = fits_of(reading, plans)
     misfit = tuple(misfits(reading, plans, fits))
     if reading.kind == "information":
@@ -168,11 +175,17 @@ def facts_read(
         found.extend(dated_by_accident(reading, settled(reading)))
         for parser in (family, encounters, medicines, starts, variants, social, treatments, facts_of_tables):
             found.extend(parser(reading))
+        if torn := contradicted(reading, found):
+            numbers = frozenset(one.number for one in torn)
+            if not numbers & doubted:
+                return facts_read(whole, lexicon, ontology, plans, doubted | numbers)
+            found, not_one, warned = without(found, torn)
+            cells, misfit = not_one, (*misfit, *warned)
         people = facts_of_people(reading, found, ontology)
         aside = left_out(fits)
         found = not_within(found, [*people.overruled, *(span for span, _ in aside.values())])
         found.extend(people.facts)
-        cells = {**people.reasons, **{start: reason for start, (_, reason) in aside.items()}}
+        cells = {**cells, **people.reasons, **{start: reason for start, (_, reason) in aside.items()}}
     known = {f.code.text for f in found if isinstance(f, Encounter)}
     found.extend(f for f in _milestones(reading) if f.code.text not in known)
     found = list(as_word_values(reading, graded_as(reading, found)))

@@ -129,13 +129,16 @@ _THERE = regex(r"\s*(?:There|Then|So|At that time|That is when|Afterwards there)
 _TWO = 2
 
 
-def read(document: Document, lexicon: Lexicon, plans: Sequence[Plan] = ()) -> Reading:
+def read(
+    document: Document, lexicon: Lexicon, plans: Sequence[Plan] = (), doubted: frozenset[int] = frozenset()
+) -> Reading:
     """Read a document up to the point where facts can be made.
 
     Args:
         document: what a reader made.
         lexicon: the compiled mappings.
         plans: what somebody says of its tables.
+        doubted: the numbers of tables that can't be one person's.
 
     Returns:
         Its people or group, its statements, its tables in their place.
@@ -156,7 +159,7 @@ def read(document: Document, lexicon: Lexicon, plans: Sequence[Plan] = ()) -> Re
     framed = dated_report(document, led_items(document, dated_leaving(framed, found, left), found), found)
     framed = dated_letter(document, dated_note(document, framed, found), found)
     printed = [f.block.table for f in framed if f.block.table]
-    listing = people_tables(document, lexicon, printed, plans)
+    listing = people_tables(document, lexicon, printed, plans, doubted)
     of_people = {id(table): listing.get(number) for number, table in enumerate(printed)}
     lines = {table: listed_here.lines if listed_here else () for table, listed_here in of_people.items()}
     framed = tuple(_of_patients(f, lines[id(f.block.table)]) if f.block.table else f for f in framed)

@@ -27,7 +27,7 @@ from etl.facts import (
     Timepoint,
 )
 from etl.ledger import NO_FACT, USED, Reason
-from etl.mapping.entry import Entry
+from etl.mapping.entry import Entry, Kind
 from etl.mapping.ontology import Ontology
 from etl.parsers.index import part
 from etl.parsers.number.quantities import QuantityHit
@@ -73,6 +73,9 @@ _IN_LABEL = regex(
 )
 _MEASURED = ("measure", "scale")
 _FEATURE = ("finding", "condition")
+
+
+_SAID_ALONE: tuple[Kind, ...] = ("finding", "condition")
 
 
 @dataclass
@@ -293,9 +296,10 @@ class _Table:
             return [], USED if used else _SOURCE
         if one.role == "time":
             return [], ("structure", "time")
-        if one.role == "empty":
-            return [], USED if used else _NO_LABEL
         evidence = (evidence_of(self.reading, self.place, cell),)
+        if one.role == "empty":
+            named = [] if used else list(self._named(subject, text, cell, evidence))
+            return named, USED if used or named else _NO_LABEL
         answer = read_answer(self.reading.lexicon, text, one.coding)
         if one.role == "thing":
             facts = list(self._thing(subject, one, cell, answer, evidence, used))
@@ -309,6 +313,13 @@ class _Table:
         if used:
             return [], USED
         return list(self._as_text(subject, one, cell, answer)), NO_FACT
+
+    def _named(self, subject: str, text: str, cell: Cell, evidence: tuple[Evidence, ...]) -> Iterator[AnyFact]:
+        """What a cell without a label says by itself: all of it is the name of a sign or a disease."""
+        known = [e for kind in _SAID_ALONE for e in self.reading.lexicon.label(text, kind)]
+        if len(known) == 1:
+            value = CellValue("yesno", text, answer=True)
+            yield from of_subject(self.reading, Facet(what=known[0], text=text), cell, value, subject, evidence)
 
     def _age(self, subject: str, one: Asked, cell: Cell, used: bool) -> tuple[list[AnyFact], Reason]:
         if used or cell.span.start in self.reading.aged:

@@ -25,7 +25,7 @@ from etl.tables.lines import Layout
 from etl.tables.sorts import Sorter, share
 
 _MOST_HEADS = 5
-_ENOUGH = 4.0
+_ENOUGH, _IN_DOUBT = 4.0, 2.0
 _MOST_KEYS = 12
 """So many columns are looked at for keys."""
 _TYPED = 0.6
@@ -48,7 +48,9 @@ def _uncounted(corner: Cell | None, names: Sequence[str]) -> bool:
     return False
 
 
-def choose(lexicon: Lexicon, sorter: Sorter, grid: Grid, counted: Counted = _uncounted) -> Layout | None:
+def choose(
+    lexicon: Lexicon, sorter: Sorter, grid: Grid, counted: Counted = _uncounted, *, doubted: bool = False
+) -> Layout | None:
     """How the people of a table stand.
 
     Args:
@@ -56,11 +58,13 @@ def choose(lexicon: Lexicon, sorter: Sorter, grid: Grid, counted: Counted = _unc
         sorter: tells what cells look like.
         grid: the table as printed.
         counted: whether labels are the numbers of as many people as the text counts, by the cell over them and themselves.
+        doubted: whether it can't be one person's, so that less is enough.
 
     Returns:
         The layout with the most that speaks for it; None where a table isn't one of people.
     """
-    found = [one for side in (grid, grid.aside()) if (one := _best(lexicon, sorter, side, counted)) is not None]
+    enough = _IN_DOUBT if doubted else _ENOUGH
+    found = [one for side in (grid, grid.aside()) if (one := _best(lexicon, sorter, side, counted, enough)) is not None]
     if (blocks := _blocks(lexicon, grid)) is not None:
         found.append(blocks)
     if not found:
@@ -94,9 +98,9 @@ def _blocks(lexicon: Lexicon, grid: Grid) -> Layout | None:
     )  # fmt: skip
 
 
-def _best(lexicon: Lexicon, sorter: Sorter, grid: Grid, counted: Counted) -> Layout | None:
+def _best(lexicon: Lexicon, sorter: Sorter, grid: Grid, counted: Counted, enough: float) -> Layout | None:
     best = max(_all(lexicon, sorter, grid, counted), key=lambda one: one.weight, default=None)
-    return best if best is not None and best.weight >= _ENOUGH else None
+    return best if best is not None and best.weight >= enough else None
 
 
 def _all(lexicon: Lexicon, sorter: Sorter, grid: Grid, counted: Counted) -> Iterator[Layout]:
@@ -121,10 +125,30 @@ def _keys(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Iterator[tuple[int, i
                 break
     for column, least in asked[:_MOST_KEYS]:
         yield column, _first_line(lexicon, sorter, grid, column, least)
+    if not asked and _headless(lexicon, sorter, grid):
+        yield 0, 0
+        return
     for column in range(min(grid.width, 3)):
         if all(column != other for other, _ in asked):
             yield column, _first_line(lexicon, sorter, grid, column, 1)
     yield -1, _first_line(lexicon, sorter, grid, -1, 1)
+
+
+def _headless(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> bool:
+    """Whether the first row is somebody's already: a key like those below it, a sex or a number above such, and no word that
+    asks for anything."""
+    texts = _texts(grid, 0)
+    first = read_key(lexicon, texts[0])
+    below = [found for row in range(1, min(len(grid.rows), _SAMPLE)) if (found := read_key(lexicon, grid.text(row, 0)))]
+    if first is None or any(sorter.asks(text) for text in texts):
+        return False
+    if sum(1 for found in below if found.strength == first.strength) * 2 < len(grid.rows):
+        return False
+    return any(
+        sort in sorter(texts[c]) and share(sorter, (grid.text(r, c) for r in range(1, min(len(grid.rows), _SAMPLE))), sort) >= _TYPED
+        for c in range(1, grid.width)
+        for sort in (("sex",) if first.strength in ("number", "capitals") else ("sex", "age", "number"))
+    )  # fmt: skip
 
 
 def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least: int) -> int:
@@ -158,6 +182,8 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
             continue
         if row < least + keyed and not any("sex" in sorter(texts[c]) for c in typed):
             continue  # a second level of heads above keys: "When" above "before" and "month 6"
+        if _codes_only(sorter, texts, column) and not _codes_only(sorter, _texts(grid, row + 1), column):
+            continue  # the codes of the features, below their names
         if column < 0:
             if any(sorter(texts[c]) & {"sex", "unknown"} for c in typed):
                 return row
@@ -200,6 +226,16 @@ def _units_only(lexicon: Lexicon, texts: Sequence[str]) -> bool:
     return bool(told) and sum(1 for text in told if text in units) * 2 > len(told)
 
 
+def _texts(grid: Grid, row: int) -> list[str]:
+    return [grid.text(row, c) for c in range(grid.width)] if row < len(grid.rows) else []
+
+
+def _codes_only(sorter: Sorter, texts: Sequence[str], column: int) -> bool:
+    """Whether most cells of a row are codes of an ontology."""
+    told = [text for c, text in enumerate(texts) if text and c != column]
+    return sum(1 for text in told if "ontology" in sorter(text)) * 2 > len(told)
+
+
 def _asked(sorter: Sorter, grid: Grid, heads: int) -> list[frozenset[str]]:
     """What the heads of each column ask for."""
     return [frozenset[str]().union(*(sorter.asks(grid.text(r, c)) for r in range(heads))) for c in range(grid.width)]
@@ -225,6 +261,9 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int,
     if spoken is None:
         return None
     weight, why = spoken
+    if not heads:
+        weight += 1
+        why.append("its first row is somebody's, too")
     body = [row for row, _ in lines][:_SAMPLE]
     sex, ages = _typed(lexicon, sorter, grid, column_heads, body, key)
     if sex >= 0:
@@ -253,7 +292,8 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int,
         and not _has_features(lexicon, sorter, grid, heads, body, key)
     ):
         weight -= 1
-    units = tuple(unit_asked(plain(grid.text(heads - 1, c) or grid.text(0, c)), lexicon.units()) for c in ages)
+    over = [(grid.text(heads - 1, c) or grid.text(0, c)) if heads else "" for c in ages]
+    units = tuple(unit_asked(plain(text), lexicon.units()) for text in over)
     layout = Layout(
         grid, heads, key, sex=sex, ages=tuple(ages), units=units,
         pairs=tuple(are_pairs([grid.text(row, c) for row, _ in lines]) for c in ages),
@@ -295,7 +335,9 @@ def _speaks(
     if asked:
         weight += 3 if _calls(lexicon, sorter, grid, key, heads) else 1.5
         why.append("its head asks for a person")
-    elif column_heads[key] & {"feature", "test"}:
+    elif column_heads[key] & {"feature", "test"} or any(
+        _codes_only(sorter, _texts(grid, row), key) for row in range(1, heads)
+    ):
         weight += 1
         why.append("the other labels are of features")
     strengths = Counter(found.strength for found in keys)
@@ -366,7 +408,7 @@ def _has_features(lexicon: Lexicon, sorter: Sorter, grid: Grid, heads: int, body
 
 def _of_groups(lexicon: Lexicon, grid: Grid, heads: int, key: int) -> bool:
     """Whether most heads are those of statistics and groups."""
-    told = [text for c in range(grid.width) if c != key and (text := grid.text(heads - 1, c))]
+    told = [text for c in range(grid.width) if heads and c != key and (text := grid.text(heads - 1, c))]
     return bool(told) and sum(1 for text in told if sums_up(lexicon, text)) * 2 > len(told)
 
 
@@ -409,7 +451,7 @@ def _test_alone(
 ) -> tuple[tuple[str, int], ...]:
     """The column of tests of a table that has a column for each time: "Patient | Test | before | after"."""
     test = next((c for c, roles in enumerate(column_heads) if "test" in roles and c != key), -1)
-    others = [text for c in range(grid.width) if c not in (test, key) and (text := grid.text(heads - 1, c))]
+    others = [text for c in range(grid.width) if heads and c not in (test, key) and (text := grid.text(heads - 1, c))]
     return (("test", test),) if test >= 0 and others and all(tells_time(lexicon, text) for text in others) else ()
 
 

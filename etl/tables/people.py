@@ -38,8 +38,9 @@ _BETWEEN, _BETWEEN_WORDS = regex(r"[/,;\n]"), regex(r"[/,; ]")
 
 
 def people_tables(
-    document: Document, lexicon: Lexicon, tables: Sequence[Table], plans: Sequence[Plan] = ()
-) -> dict[int, PeopleTable]:
+    document: Document, lexicon: Lexicon, tables: Sequence[Table], plans: Sequence[Plan] = (),
+    doubted: frozenset[int] = frozenset(),
+) -> dict[int, PeopleTable]:  # fmt: skip
     """The tables of a document in which several people have a line.
 
     Args:
@@ -47,6 +48,7 @@ def people_tables(
         lexicon: for head words, answers and units.
         tables: all of its tables, in their order.
         plans: what somebody says of tables with some heads.
+        doubted: the numbers of tables that can't be one person's: less is enough there.
 
     Returns:
         Those tables by their number. A table without heads of its own that has as many columns as the one before goes on
@@ -57,7 +59,7 @@ def people_tables(
         if table.caption is not None and _ELSEWHERE.search(document.quote(table.caption)):
             continue  # other people's cases
         grid = grid_of(document, table)
-        layout = choose(lexicon, sorter, grid, partial(are_counted, document, lexicon))
+        layout = choose(lexicon, sorter, grid, partial(are_counted, document, lexicon), doubted=number in doubted)
         before = found.get(number - 1)
         fit = fitting(plans, grid) if plans else None
         if fit is not None:

@@ -37,6 +37,8 @@ GIVES = {
     "plus and minus": ("Patient,Sex,Seizures,Ataxia\nP1,F,+,−\nP2,M,-,++", ["P1 | seizure: present", "P1 | ataxia: absent", "P2 | seizure: absent", "P2 | ataxia: present"]),
     "0 and 1": ("Patient,Sex,Seizures\nP1,F,1\nP2,M,0\nP3,M,1", ["P1 | seizure: present", "P2 | seizure: absent", "P3 | seizure: present"]),
     "a dash without a plus is no answer": ("Patient,Sex,Age,Seizures\nP1,F,3,yes\nP2,M,4,-", ["P1 | seizure: present"]),
+    "words without a head say themselves": ("P1,F,23,ataxia\nP2,M,31,tremor\nP3,M,45,ataxia", ["P1 | ataxia: present", "P2 | tremor: present", "P3 | ataxia: present"]),
+    "codes of features below their names": ("Term,HPO,II:1,II:2\nSeizure,HP:0001250,+,-\nAtaxia,HP:0001251,-,+", ["II:1 | seizure: present", "II:1 | ataxia: absent", "II:2 | seizure: absent", "II:2 | ataxia: present"]),
     "N is normal of a test": ("Patient,Age,Sex,Electrocardiography\nP1,51,M,Arrhythmia\nP2,46,F,N", ["P2 | electrocardiography: normal"]),
     "an item of a scale is no sign": (
         "Patient,Sex,Speech,Salivation,Swallowing,ALSFRS-R total\nP1,F,4,4,3,40\nP2,M,2,3,4,33",
@@ -177,3 +179,10 @@ def test_the_people_of_each_case(file: str, count: int) -> None:
     path = next(CASES.glob(f"{file}_*.csv"))
     facts = parse(read(path.read_bytes(), path.name), LEXICON)
     assert len(facts.persons) == count and all(p.label for p in facts.persons)
+
+
+def test_several_values_of_one_person_are_not_kept() -> None:
+    facts = facts_of("Test,result,result,result\nSodium (mmol/L),140,138,141\nPotassium (mmol/L),4.1,3.9,4.4")
+    assert not facts.facts and len(facts.persons) == 1
+    assert [f.code for f in facts.findings] == ["people-mixed"]
+    assert sum(entry.state == "not understood" for entry in facts.ledger) == 6

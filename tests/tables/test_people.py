@@ -85,6 +85,22 @@ TABLES = {
         "Sex,Age,Seizures\nF,12,yes\nM,3,no\nF,8,yes",
         [("", "female", ("12 a",)), ("", "male", ("3 a",)), ("", "female", ("8 a",))],
     ),
+    "features with their codes, a person a column": (
+        "Term,HPO,II:1,II:2,III:4\nSeizure,HP:0001250,+,-,+\nAtaxia,HP:0001251,-,+,NA",
+        [("II:1", None, ()), ("II:2", None, ()), ("III:4", None, ())],
+    ),
+    "letters above values that one person can't have": (
+        "Test,A,B,C\nSodium (mmol/L),140,138,141\nPotassium (mmol/L),4.1,3.9,4.4",
+        [("A", None, ()), ("B", None, ()), ("C", None, ())],
+    ),
+    "no head": (
+        "P1,F,23,spastic gait\nP2,M,31,ataxia\nP3,F,45,dysarthria",
+        [("P1", "female", ()), ("P2", "male", ()), ("P3", "female", ())],
+    ),
+    "no head, numbered": (
+        "1,F,23,ataxia\n2,M,31,tremor\n3,F,45,ataxia",
+        [("1", "female", ()), ("2", "male", ()), ("3", "female", ())],
+    ),
 }
 
 

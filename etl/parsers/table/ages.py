@@ -18,7 +18,9 @@ from etl.patterns import regex
 
 _UNIT = regex(r"\s*[(\[,]")
 _PARTS = regex(r"\s*[,/&]\s*")
-_DAY = regex(r"(?:19|20)\d\d(?P<a>[-./])\d{1,2}(?P=a)\d{1,2}|\d{1,2}(?P<b>[-./])\d{1,2}(?P=b)(?:19|20)\d\d")
+_DAY = regex(
+    r"(?:19|20)\d\d(?P<a>[-./])\d{1,2}(?P=a)\d{1,2}|\d{1,2}(?P<b>[-./])\d{1,2}(?P=b)(?:19|20)\d\d|(?:0?[1-9]|1[0-2])[./](?:19|20)\d\d"
+)
 _UNITS = ("a", "mo", "wk", "d")
 _LEAST = 2
 _GROWN = 18
@@ -40,7 +42,7 @@ def asks_age(reading: Reading, cells: Iterable[Cell | None]) -> bool:
 
 
 def is_day(what: Entry | None, cell: Cell) -> bool:
-    """Whether a cell is a day with its year, which nothing measured has for its value.
+    """Whether a cell is a day or a month with its year, which nothing measured has for its value.
 
     Args:
         what: what the cell's labels ask for; a disease or a medicine may have its day there.

@@ -1,0 +1,180 @@
+"""people-mixed: a table that gives one person several values of one thing at no time of their own isn't one person's.
+
+It is the worst fault that a table can be read with, so it is looked for in what was read, whatever the table looked like:
+a row (or a column) with several values of the same thing that nothing tells apart, in half of the rows that have several
+at all, or a row with two sexes. Such a table is read again as one of people; where nothing in it calls people, none of
+its facts is kept.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from itertools import chain
+
+from etl.document import Cell
+from etl.facts import AnyFact, Evidence, Finding, Observation
+from etl.ledger import Reason
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.table.frame import evidence_of
+from etl.tables.grid import Grid, grid_of
+from etl.tables.heads import read_head
+from etl.tables.keys import read_key
+from etl.tables.sorts import sex_of
+
+PEOPLE_MIXED = "people-mixed"
+NOT_ONE: Reason = ("not understood", "one person can't have these values together, and nothing calls several")
+_LEAST = 2
+_SHOWN = 3
+_OF_VALUE = frozenset(
+    ("value", "presence", "change", "flag", "absent_reason", "severity", "evidence", "rule", "tags", "components",
+     "reference", "members", "note")
+)  # fmt: skip
+"""What two values of one thing may differ in; whatever else differs tells them apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contradicted:
+    """A table that can't be of one person.
+
+    Args:
+        number: its place among the document's tables.
+        place: the table.
+        shown: some cells that contradict each other.
+    """
+
+    number: int
+    place: TableInPlace
+    shown: tuple[Evidence, ...]
+
+
+def contradicted(reading: Reading, found: Iterable[AnyFact]) -> list[Contradicted]:
+    """The tables whose facts can't be of the one person whom they were given to.
+
+    Args:
+        reading: the document; tables of people, whose lines are apart, aren't looked at.
+        found: the facts read of it.
+
+    Returns:
+        Those tables, in their order; none where the text describes the person, whose values a reader takes them for.
+    """
+    if _described(reading):
+        return []
+    by_table: dict[str, list[Observation]] = defaultdict(list)
+    for fact in found:
+        if isinstance(fact, Observation) and fact.evidence[0].table and fact.evidence[0].row is not None:
+            by_table[fact.evidence[0].table].append(fact)
+    out = []
+    for number, place in enumerate(reading.tables):
+        if place.people is not None or place.frame.attitude != "reported":
+            continue
+        grid = grid_of(reading.document, place.table)
+        if _tells_when(reading.lexicon, grid):
+            continue
+        shown = _of_facts(reading.lexicon, by_table.get(place.name, ())) or tuple(
+            evidence_of(reading, place, cell) for cell in _two_sexes(reading.lexicon, grid)
+        )
+        if shown:
+            out.append(Contradicted(number, place, shown))
+    return out
+
+
+def _described(reading: Reading) -> bool:
+    """Whether the text outside of the tables tells who somebody is."""
+    inside = [cell.span for place in reading.tables for cell in place.table.cells]
+    told = (e.start for p in reading.persons for e in p.evidence if p.gender or p.name or p.label)
+    aged = (hit.start for _, hit in reading.ages)
+    return any(not any(span.start <= at < span.end for span in inside) for at in (*told, *aged))
+
+
+def _tells_when(lexicon: Lexicon, grid: Grid) -> bool:
+    """Whether the first row or column is of ages, visits or days: one person's course."""
+    return any(
+        not read_head(lexicon, grid.text(row, column)).isdisjoint(("age", "visit", "date"))
+        for row, column in ((0, 0), (0, 1), (1, 0))
+        if row < len(grid.rows) and column < grid.width
+    )
+
+
+def _of_facts(lexicon: Lexicon, facts: Sequence[Observation]) -> tuple[Evidence, ...]:
+    """Places of values that contradict each other, in a row or in a column."""
+    timeless = [f for f in facts if f.effective is None and f.timepoint is None and not f.members]
+    for by_row in (True, False):
+        lines: dict[int, list[Observation]] = defaultdict(list)
+        for fact in timeless:
+            at = fact.evidence[0].row if by_row else fact.evidence[0].column
+            if at is not None:
+                lines[at].append(fact)
+        several = [line for line in lines.values() if len({_cell(fact) for fact in line}) > 1]
+        torn = [pair for line in several if (pair := _pair(lexicon, line))]
+        if len(torn) >= _LEAST and len(torn) * 2 >= len(several):
+            return tuple(chain.from_iterable(torn))[: _SHOWN + 1]
+    return ()
+
+
+def _cell(fact: Observation) -> tuple[int | None, int | None]:
+    return fact.evidence[0].row, fact.evidence[0].column
+
+
+def _pair(lexicon: Lexicon, line: Sequence[Observation]) -> tuple[Evidence, ...]:
+    """Two values of one thing in different cells that nothing tells apart."""
+    seen: dict[object, Observation] = {}
+    for fact in line:
+        one = seen.setdefault(_thing(lexicon, fact), fact)
+        if _cell(one) != _cell(fact) and (one.value, one.presence) != (fact.value, fact.presence):
+            return one.evidence[0], fact.evidence[0]
+    return ()
+
+
+def _thing(lexicon: Lexicon, fact: Observation) -> tuple[object, ...]:
+    """All that tells two values apart; a head that may call somebody is no kind of value."""
+    note = fact.note if read_key(lexicon, fact.note) is None else ""
+    return (note, *(repr(getattr(fact, f.name)) for f in fields(fact) if f.name not in _OF_VALUE))
+
+
+def _two_sexes(lexicon: Lexicon, grid: Grid) -> tuple[Cell, ...]:
+    """The cells of a row, or of a column, that is asked for a sex and tells two."""
+    for side in (grid, grid.aside()):
+        for row in side.rows:
+            first = next((cell for cell in row if cell is not None and cell.text.strip()), None)
+            if first is None or "sex" not in read_head(lexicon, first.text):
+                continue
+            told = {sex: cell for cell in row if cell is not None and cell is not first and (sex := sex_of(cell.text))}
+            if len(told) > 1:
+                return tuple(told.values())
+    return ()
+
+
+def without(
+    found: Sequence[AnyFact], torn: Sequence[Contradicted]
+) -> tuple[list[AnyFact], dict[int, Reason], tuple[Finding, ...]]:
+    """What is left of a document's facts without those of tables that can't be one person's.
+
+    Args:
+        found: all facts.
+        torn: those tables.
+
+    Returns:
+        The facts of the rest, what became of the cells of those tables, and a warning for each.
+    """
+    names = {one.place.name for one in torn}
+    left = [fact for fact in found if fact.evidence[0].table not in names]
+    lost = {e.start for fact in found if fact.evidence[0].table in names for e in fact.evidence}
+    reasons = {
+        cell.span.start: NOT_ONE
+        for one in torn
+        for cell in one.place.table.cells
+        if any(cell.span.start <= at < cell.span.end for at in lost)
+    }
+    return left, reasons, tuple(_finding(one) for one in torn)
+
+
+def _finding(one: Contradicted) -> Finding:
+    told = " and ".join(f"“{place.quote}”" for place in one.shown[:2])
+    text = (
+        f"Table {one.place.name} gives one person several values of one thing ({told}), and nothing in it calls several"
+        " people: none of its values is kept. `case2fhir plan` shows how it was read and lets you say how its people stand."
+    )
+    return Finding(PEOPLE_MIXED, "warning", text, (), one.shown)
