@@ -151,10 +151,12 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A part of an observation (denominator, standard deviation, stratum, gene, zygosity …)."""
+    """A part of an observation (denominator, standard deviation, stratum, gene, zygosity, systolic pressure …)."""
 
     code: Concept
     value: Value
+    flag: str | None = None
+    reference: Range | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ import json
 from dataclasses import is_dataclass
 from typing import Any
 
-from etl.facts import AnyFact, Coding, Cohort, Person, Timepoint
+from etl.facts import AnyFact, Coding, Cohort, Component, Person, Timepoint
 
 
 def identity(fact: AnyFact | Person | Cohort) -> str:
@@ -39,6 +39,8 @@ def _fields(thing: Any) -> dict[str, Any]:
 def _part(value: Any) -> Any:
     if isinstance(value, Coding):
         return [value.system, value.code]
+    if isinstance(value, Component) and not (value.flag or value.reference):
+        return {"code": value.code, "value": value.value}
     return _fields(value) if is_dataclass(value) else str(value)
 
 
