@@ -60,7 +60,7 @@ from etl.parsers.when.durations import DurationHit
 from etl.parsers.when.place_in_time import placed
 from etl.parsers.when.visits import dated_by_visits
 from etl.patterns import regex
-from etl.tables.contradictions import contradicted, without
+from etl.tables.contradictions import contradicted, doubtful, without
 from etl.tables.facts import facts_of_people, not_within
 from etl.tables.misfits import fits_of, left_out, misfits
 from etl.tables.plan import Plan
@@ -125,7 +125,7 @@ def facts_read(
     document = with_times_apart(with_fields_apart(with_sheet_fields(with_answers(document), lexicon), lexicon))
     reading = read(with_listed(document, lexicon), lexicon, plans, doubted)
     fits = fits_of(reading, plans)
-    misfit = tuple(misfits(reading, plans, fits))
+    misfit = (*misfits(reading, plans, fits), *doubtful(reading))
     if reading.kind == "information":
         return Facts(kind="information", sections=reading.sections, findings=misfit), reading, {}
     found: list[AnyFact] = []

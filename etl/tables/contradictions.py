@@ -8,6 +8,8 @@ its facts is kept.
 
 from __future__ import annotations
 
+import sys
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
@@ -22,9 +24,10 @@ from etl.parsers.table.frame import evidence_of
 from etl.tables.grid import Grid, grid_of
 from etl.tables.heads import read_head
 from etl.tables.keys import read_key
+from etl.tables.planned_people import way_of
 from etl.tables.sorts import sex_of
 
-PEOPLE_MIXED = "people-mixed"
+PEOPLE_MIXED, LAYOUT_DOUBTFUL = "people-mixed", "layout-doubtful"
 NOT_ONE: Reason = ("not understood", "one person can't have these values together, and nothing calls several")
 _LEAST = 2
 _SHOWN = 3
@@ -83,10 +86,16 @@ def contradicted(reading: Reading, found: Iterable[AnyFact]) -> list[Contradicte
 
 def _described(reading: Reading) -> bool:
     """Whether the text outside of the tables tells who somebody is."""
-    inside = [cell.span for place in reading.tables for cell in place.table.cells]
+    inside = sorted((cell.span.start, cell.span.end) for place in reading.tables for cell in place.table.cells)
     told = (e.start for p in reading.persons for e in p.evidence if p.gender or p.name or p.label)
     aged = (hit.start for _, hit in reading.ages)
-    return any(not any(span.start <= at < span.end for span in inside) for at in (*told, *aged))
+    return any(not _within(inside, at) for at in chain(told, aged))
+
+
+def _within(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether a place is in one of some spans, which are in order and apart."""
+    n = bisect_right(spans, (at, sys.maxsize))
+    return n > 0 and at < spans[n - 1][1]
 
 
 def _tells_when(lexicon: Lexicon, grid: Grid) -> bool:
@@ -147,6 +156,31 @@ def _two_sexes(lexicon: Lexicon, grid: Grid) -> tuple[Cell, ...]:
     return ()
 
 
+def doubtful(reading: Reading) -> tuple[Finding, ...]:
+    """The tables that can be read in two ways for which as much speaks, with both.
+
+    Args:
+        reading: the document.
+
+    Returns:
+        A warning for each.
+    """
+    out = []
+    for place in reading.tables:
+        layout = place.people.layout if place.people is not None and place.people.plan is None else None
+        if layout is None or layout.rival is None or place.frame.attitude != "reported":
+            continue
+        ways = [f"{way_of(one)} ({len(one.people)} people)" for one in (layout, layout.rival)]
+        keys = [one.grid.rows[one.heads][one.key] for one in (layout, layout.rival) if one.key >= 0]
+        text = (
+            f"Table {place.name} can be read as {ways[0]} and as {ways[1]}, and as much speaks for either; it was read as the"
+            " first. `case2fhir plan` lets you say which."
+        )
+        places = tuple(evidence_of(reading, place, cell) for cell in keys if cell is not None)
+        out.append(Finding(LAYOUT_DOUBTFUL, "warning", text, (), places))
+    return tuple(out)
+
+
 def without(
     found: Sequence[AnyFact], torn: Sequence[Contradicted]
 ) -> tuple[list[AnyFact], dict[int, Reason], tuple[Finding, ...]]:
@@ -161,12 +195,12 @@ def without(
     """
     names = {one.place.name for one in torn}
     left = [fact for fact in found if fact.evidence[0].table not in names]
-    lost = {e.start for fact in found if fact.evidence[0].table in names for e in fact.evidence}
+    lost = sorted({e.start for fact in found if fact.evidence[0].table in names for e in fact.evidence})
     reasons = {
         cell.span.start: NOT_ONE
         for one in torn
         for cell in one.place.table.cells
-        if any(cell.span.start <= at < cell.span.end for at in lost)
+        if bisect_left(lost, cell.span.start) < bisect_left(lost, cell.span.end)
     }
     return left, reasons, tuple(_finding(one) for one in torn)
 

@@ -71,9 +71,11 @@ def choose(
         return None
     best = max(found, key=lambda one: one.weight)
     alike = [one for one in found if best.weight - one.weight < _SAME]
-    return (
-        alike[0] if len(alike) == 1 else max(alike, key=lambda one: (one.sex >= 0 or bool(one.ages), len(one.people)))
-    )
+    told = [one for one in alike if one.sex >= 0 or one.ages]
+    if len(alike) > 1 and not told:
+        first, second, *_ = sorted(alike, key=lambda one: -len(one.people))
+        return replace(first, rival=second)
+    return max(told or alike, key=lambda one: len(one.people))
 
 
 def _blocks(lexicon: Lexicon, grid: Grid) -> Layout | None:

@@ -32,6 +32,7 @@ class Layout:
         test: where every row is one value: the columns of the test, the value, the unit, the lower and upper limit, the
             range and the flag, by role.
         asides: rows that are nobody's, with what they are: "sum", "note".
+        rival: another reading for which as much speaks, where nothing decides between them but the number of people.
         begin: the first column that is this table's own; those before are of the table that it goes on with.
     """
 
@@ -50,6 +51,7 @@ class Layout:
     test: tuple[tuple[str, int], ...] = field(default=())
     asides: tuple[tuple[int, str], ...] = ()
     begin: int = 0
+    rival: Layout | None = None
 
     @property
     def sure(self) -> bool:

@@ -186,3 +186,9 @@ def test_several_values_of_one_person_are_not_kept() -> None:
     assert not facts.facts and len(facts.persons) == 1
     assert [f.code for f in facts.findings] == ["people-mixed"]
     assert sum(entry.state == "not understood" for entry in facts.ledger) == 6
+
+
+def test_two_readings_are_both_told() -> None:
+    facts = facts_of("Clinical data,P1,P2,P3\nCase 1,12,14,15\nCase 2,10,11,19\nCase 3,9,8,7")
+    told = [f.text for f in facts.findings if f.code == "layout-doubtful"]
+    assert len(told) == 1 and "person per row (3 people)" in told[0] and "person per column (3 people)" in told[0]
