@@ -1,6 +1,6 @@
 """Speed and memory, measured against others and against itself; the figures go to docs/figures/speed.json.
 
-    tools/bench.py [PART…]     one or more of: medspacy validation memory lexicon growth start
+    tools/bench.py [PART…]     one or more of: medspacy validation memory lexicon growth start table
 
 It is a benchmark and no test: nothing fails. Ratios are measured in one run, in pairs that take turns (A B A B …), as
 CPU time, and their median is told; so they hold on a machine that does other things as well. medSpaCy is installed in
@@ -58,6 +58,7 @@ def main(arguments: Sequence[str]) -> int:
         "lexicon": lambda: larger_lexicon(sources),
         "growth": lambda: growth(sources),
         "start": start,
+        "table": patient_tables,
     }
     if arguments[:1] == ["--memory-child"]:
         return memory_child()
@@ -279,6 +280,40 @@ def start() -> Iterator[Row]:
             clock, spent = zip(*(_process([*command, *rest]) for _ in range(9)), strict=True)
             yield row(f"{what}: by the clock, least of nine", round(min(clock), 3), "s", f"< {most}", min(clock) < most)
             yield row(f"{what}: of the processor, median", round(median(spent), 3), "s")
+
+
+def patient_tables() -> Iterator[Row]:
+    """A table with a patient a row and twelve columns, of 1,000 and of 10,000 rows: processor time, memory, patients."""
+    spent = []
+    for rows in (1_000, 10_000):
+        with tempfile.TemporaryDirectory() as folder:
+            table, out = Path(folder) / "table.csv", Path(folder) / "out"
+            table.write_text(_patients(rows), encoding="utf-8")
+            process = subprocess.Popen([sys.executable, "-m", "etl", "convert", str(table), "-o", str(out)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=ROOT)  # fmt: skip
+            _, status, used = os.wait4(process.pid, 0)
+            found = (
+                (out / "table.json").read_text(encoding="utf-8").count('"resourceType": "Patient"') if not status else 0
+            )
+        spent.append(used.ru_utime + used.ru_stime)
+        yield row(f"{rows:,} patients in a table: of the processor", round(spent[-1], 1), "s")
+        yield row(f"{rows:,} patients in a table: people found", found, "", f"{rows:,}", found == rows)
+        yield row(f"{rows:,} patients in a table: most memory", used.ru_maxrss // 1024, "MB", "< 800", used.ru_maxrss < 800 * 1024)  # fmt: skip
+    times = spent[1] / spent[0]
+    yield row("ten times the patients: times as long", round(times, 1), "×", "≤ 11", times <= 11)
+
+
+def _patients(rows: int) -> str:
+    """A table of so many patients, always the same."""
+    chance = random.Random(4)
+    heads = "Patient,Sex,Age,Diagnosis,EDSS,FVC (%),Hb (g/dL),Seizures,Ataxia,Weight (kg),Sodium (mmol/L),Treatment"
+    lines = [
+        f"P{n},{chance.choice('MF')},{chance.randint(2, 80)},{chance.choice(('multiple sclerosis', 'ALS', 'stroke'))},"
+        f"{chance.randint(0, 19) / 2},{chance.randint(30, 110)},{chance.randint(70, 160) / 10},{chance.choice(('yes', 'no'))},"
+        f"{chance.choice(('yes', 'no'))},{chance.randint(40, 99)},{chance.randint(130, 150)},"
+        f"{chance.choice(('riluzole', 'baclofen'))}"
+        for n in range(1, rows + 1)
+    ]
+    return "\n".join((heads, *lines)) + "\n"
 
 
 def _process(command: Sequence[str]) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 
 import orjson
@@ -11,6 +12,10 @@ from etl.fhir.common import Resource
 
 _WHOLE, _PLACES = 18, 17
 """Digits before and behind the point that a decimal of FHIR has at most."""
+
+
+_NO_ENTRY = b'"entry": []'
+"""How a bundle without entries prints them; in a text the marks would be escaped."""
 
 
 def to_json(resource: Resource, *, indent: bool = True) -> bytes:
@@ -25,6 +30,26 @@ def to_json(resource: Resource, *, indent: bool = True) -> bytes:
     """
     option = orjson.OPT_APPEND_NEWLINE | (orjson.OPT_INDENT_2 if indent else 0)
     return orjson.dumps(resource, default=_exact, option=option)
+
+
+def json_pieces(bundle: Resource) -> Iterator[bytes]:
+    """The bytes of `to_json(bundle)` in pieces, an entry each, so that a bundle of 10,000 people is never there twice.
+
+    Args:
+        bundle: a Bundle, or any resource (which comes in one piece).
+
+    Yields:
+        UTF-8; joined they are what `to_json` gives.
+    """
+    entries = bundle.get("entry")
+    if not entries:
+        yield to_json(bundle)
+        return
+    head, tail = to_json({**bundle, "entry": []}).split(_NO_ENTRY, 1)
+    yield head + b'"entry": ['
+    for number, entry in enumerate(entries):
+        yield (b",\n    " if number else b"\n    ") + to_json(entry).rstrip(b"\n").replace(b"\n", b"\n    ")
+    yield b"\n  ]" + tail
 
 
 def _exact(value: object) -> orjson.Fragment:

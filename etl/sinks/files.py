@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from errno import EDQUOT, ENOSPC
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import IO, Any
 
 from etl.errors import DiskFullError, OutputError
 from etl.fhir.common import Resource
-from etl.fhir.encode import to_json
+from etl.fhir.encode import json_pieces, to_json
 from etl.sinks.address import is_remote, reached
 
 _PART = ".part"
@@ -45,7 +45,7 @@ def write_document(
     first, second = (out / f"{relative.as_posix()}{ending}{tail}" for ending in (".json", ".findings.json"))
     write_bytes(second, _packed(outcome) if packed else to_json(outcome))
     write_bytes(
-        first, _packed(bundle) if packed else to_json(bundle)
+        first, _packed(bundle) if packed else json_pieces(bundle)
     )  # last: where there is a bundle, its findings are there too
     return first, second
 
@@ -54,24 +54,25 @@ def _packed(resource: Resource) -> bytes:
     return gzip.compress(to_json(resource, indent=False), compresslevel=6, mtime=0)  # without the time
 
 
-def write_bytes(path: Path, data: bytes) -> None:
+def write_bytes(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write a file whole or not at all: a temporary file beside it is renamed; what a bucket gets appears whole.
 
     Args:
         path: the file; its folder is made when needed.
-        data: its content.
+        data: its content, whole or in pieces.
 
     Raises:
         OutputError: when it can't be written.
     """
+    pieces = (data,) if isinstance(data, bytes) else data
     if is_remote(path):
         with reached(path, OutputError):
-            path.write_bytes(data)
+            path.write_bytes(b"".join(pieces))
         return
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with replacing(path) as stream:
-            stream.write(data)
+            stream.writelines(pieces)
     except OSError as error:
         raise unwritten(path, error) from error
 

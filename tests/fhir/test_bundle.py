@@ -13,7 +13,7 @@ from etl.document import Document
 from etl.facts import Concept, Evidence, Facts, Observation, Person
 from etl.fhir.bundle import build_bundle
 from etl.fhir.composition import _innermost
-from etl.fhir.encode import to_json
+from etl.fhir.encode import json_pieces, to_json
 from etl.fhir.findings import build_outcome
 from etl.fhir.ids import resource_id
 from etl.fhir.validate import validate_bundle
@@ -240,3 +240,8 @@ def test_an_address_that_is_no_url_is_kept_in_words(source: Document, address: s
 )
 def test_innermost_section(sections: tuple[tuple[str, int, int], ...], expected: dict[int, int]) -> None:
     assert _innermost(sections, {0, 9, 10, 19, 20}) == expected
+
+
+def test_a_bundle_in_pieces_has_the_same_bytes() -> None:
+    for bundle in ({"resourceType": "Bundle"}, {"resourceType": "Bundle", "entry": [{"a": "x\ny", "b": [1, {"entry": []}]}, {"c": '"entry": []'}], "z": 1}):  # fmt: skip
+        assert b"".join(json_pieces(bundle)) == to_json(bundle)
