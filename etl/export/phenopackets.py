@@ -52,7 +52,7 @@ _HELD = ("conditions", "observations", "treatments", "medicines")
 
 
 def write(items: Iterable[Item], folder: Path, written: Counter[str], lost: Counter[str], failed: list[str]) -> int:
-    """Write a phenopacket for each person of the documents.
+    """Write a phenopacket for each person of the documents of whom anything has a code.
 
     Args:
         items: the documents.
@@ -89,6 +89,9 @@ def write(items: Iterable[Item], folder: Path, written: Counter[str], lost: Coun
         for person in rows["people"]:
             if person["kind"] == "person":
                 packet = _Packet(item, rows, person, written, lost).made()
+                if not packet["metaData"]["resources"]:  # of which the schema wants one or more
+                    lost["people: no fact with a code, so no packet"] += 1
+                    continue
                 ParseDict(packet, Phenopacket())  # GA4GH's classes refuse what has not their form
                 path = folder / f"{item.name}.{person['person']}.json"
                 path.parent.mkdir(parents=True, exist_ok=True)

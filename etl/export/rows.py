@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from etl.errors import InputError
@@ -385,7 +385,7 @@ def _labels(resource: Resource) -> list[str]:
 
 def _codings(value: Any, path: Path) -> Iterator[tuple[Path, Resource]]:
     """Every Coding in a resource with its path: in a concept, or standing alone (`class`, `meta.tag`)."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         if "code" in value and "system" in value and not {"value", "low", "high"} & value.keys():
             yield path, value
             return

@@ -68,6 +68,14 @@ def test_packets_of_documents_have_the_form(items: list[Item], tmp_path: Path) -
     assert report.lost["people: name"] > 0
 
 
+def test_a_person_without_a_code_has_no_packet_but_is_counted(bundle: Callable[..., Any], tmp_path: Path) -> None:
+    as_printed = {"resourceType": "Observation", "status": "final", "code": {"text": "gait"}, "valueString": "slow"}
+    report = export([item_of("made", bundle(as_printed))], tmp_path / "x", "phenopackets")
+    assert [path.name for path in (tmp_path / "x").iterdir()] == ["export.json"]
+    assert report.written["packets"] == 0
+    assert report.lost["people: no fact with a code, so no packet"] == 1
+
+
 def shapes(value: Any, path: str = "") -> dict[str, set[str]]:
     """The types of all places of a packet."""
     found: dict[str, set[str]] = {path: {type(value).__name__.replace("int", "float")}}
