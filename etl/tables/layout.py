@@ -184,8 +184,9 @@ def _first_line(lexicon: Lexicon, sorter: Sorter, grid: Grid, column: int, least
             continue
         if row < least + keyed and not any("sex" in sorter(texts[c]) for c in typed):
             continue  # a second level of heads above keys: "When" above "before" and "month 6"
-        if _codes_only(sorter, texts, column) and not _codes_only(sorter, _texts(grid, row + 1), column):
-            continue  # the codes of the features, below their names
+        codes = _codes_only(sorter, texts, column) and not _codes_only(sorter, _texts(grid, row + 1), column)
+        if codes and not any("sex" in sorter(texts[c]) for c in typed):
+            continue  # the codes of the features, below their names; who has a sex is no head
         if column < 0:
             if any(sorter(texts[c]) & {"sex", "unknown"} for c in typed):
                 return row
