@@ -35,7 +35,8 @@ then that which who whom whose this these those he she it they we i you his her 
 is are be been being has have had do does did will would can could may might must after before during until still only
 also very more most less least such other same both all each per about into within over under through there here so up
 out him them us me one two three four five six seven eight nine ten year years month months week weeks day days hour
-hours time times patient patients man woman men women male female boys girls age date total subtotal
+hours time times patient patients man woman men women male female boys girls age date total subtotal sum children child people persons person subjects examined effect lasting problem problems cause
+causes medicine medicines better worse birth
 """
 _STOPS = frozenset(_STOP_WORDS.split())
 _OPENING = {"negated": "finding", "historical": "condition", "diagnosed": "condition"}

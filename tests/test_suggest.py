@@ -57,6 +57,20 @@ def test_not_found(text: str) -> None:
     assert found(text) == {}
 
 
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("The drug had no lasting effect.", "lasting effect"),
+        ("Sum of these: 12/30", "Sum of these"),
+        ("All children: 12", "All children"),
+        ("Patients examined: 12", "Patients examined"),
+    ],
+)
+def test_what_says_nothing_of_its_own_comes_last(text: str, plain: str) -> None:
+    terms = list(found(f"{text}\n\nPlonk sign: negative\n"))
+    assert terms == ["Plonk sign", *([plain] if plain in terms else [])]
+
+
 TABLES = (
     "Table 1. Course\nSign | before | after\nHeart rate | 80 | 82\nPlonk index | 3 | 4\nHemoglobin | 12 | 13\n\n"
     "Table 2. Persons\nNumber | age | walking\nP-01 | 40 | 3 m\nA. Meier | 41 | 4 m\nWeek 3 | 42 | 5 m\n"
