@@ -33,8 +33,10 @@ HOSPITAL = {
     "birthDate": "1966-02-03",
     "telecom": [{"system": "phone", "value": "555"}],
 }
+_RUN = "".join(random.SystemRandom().choices("abcdefghiklmnoprstu", k=6))
+"""Makes the people and documents of a run its own, so that a server may hold what earlier runs sent."""
 _SURNAMES = iter(
-    f"{a}{b}"
+    f"{a}{b}{_RUN}"
     for a in ("Black", "White", "Green", "Brown", "Gold")
     for b in ("well", "ford", "ham", "ton", "wood", "ley", "by", "den", "ridge", "worth")
 )
