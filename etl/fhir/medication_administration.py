@@ -20,8 +20,10 @@ from etl.fhir.extensions import evidence_extensions, timepoint_extension
 from etl.fhir.medication_statement import dosage as words_of
 from etl.fhir.times import absent, fhir_date, timing
 
-_INTO = ("intra", "subcutaneous", "epidural", "perineural", "subarachnoid")
-"""How the names of the routes of injections and infusions begin."""
+_INTO = "intra"
+"""How the names of most routes of injections and infusions begin."""
+_ALSO_INTO = frozenset(("34206005", "404820008"))
+"""SNOMED CT's codes of those that are named otherwise: under the skin, and around the dura."""
 _DAY = 10
 
 
@@ -31,9 +33,11 @@ def given_once(fact: Medication) -> bool:
     Args:
         fact: a medicine.
     """
-    when, route = fact.effective, fact.route.text.casefold() if fact.route else ""
+    when, route = fact.effective, fact.route
     day = when is not None and when.start is not None and when.end in (None, when.start) and fhir_date(when.start)
-    injected = route.startswith(_INTO) and not route.startswith("intranasal")
+    injected = route is not None and (
+        route.text.casefold().startswith(_INTO) or any(c.code in _ALSO_INTO for c in route.codings)
+    )
     went_on = fact.timing or fact.per_day is not None or fact.reason or fact.status not in ("unknown", "completed")
     return bool(day) and len(day or "") >= _DAY and injected and not went_on
 
