@@ -68,6 +68,8 @@ def export(
         report = run(_items(paths, bundles, failed, policy), out, target, Options(vocabulary))
     except OutputError:
         sys.unraisablehook = lambda _: None  # openpyxl's open sheets complain once more as they are thrown away
+        for line in failed:
+            click.echo(line, err=True)
         raise
     for line in (*failed, *report.failed):
         click.echo(line, err=True)

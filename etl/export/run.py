@@ -79,10 +79,13 @@ def export(items: Iterable[Item], out: Path, target: str, options: Options | Non
         The report, which stands in the folder too (`export.json`).
 
     Raises:
-        OutputError: the folder can't be used or written, or a library is missing.
+        OutputError: the folder can't be used or written, a library is missing, or no document could be exported (what
+            an earlier export wrote there then stays).
     """
     with staged(out) as folder:
         report = _target(target)(items, folder, target, options or Options())
+        if not report.account.documents:
+            raise OutputError("\n".join([*report.failed, f"{out}: no document could be exported; nothing is written"]))
         files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
         told = {**report.as_json(), "files": [*files, REPORT]}
         (folder / REPORT).write_text(json.dumps(told, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -36,6 +36,22 @@ def test_broken_bundles_are_named_and_the_rest_goes_on(folder: Path, tmp_path: P
     )
 
 
+@pytest.mark.parametrize("target", TARGETS)
+def test_where_none_can_be_read_an_earlier_export_stays(folder: Path, tmp_path: Path, target: str) -> None:
+    (tmp_path / "bent").mkdir()
+    bent = json.loads((folder / "labelled_page.json").read_text())
+    bent["entry"][4]["resource"]["extension"] = 7
+    (tmp_path / "bent/bent.json").write_text(json.dumps(bent))
+    assert CliRunner().invoke(main, ["export", str(folder), "-o", str(tmp_path / "x"), "--to", target]).exit_code == 0
+    before = {path: path.read_bytes() for path in (tmp_path / "x").rglob("*") if path.is_file()}
+    for wrong in ("gone", "bent"):
+        result = CliRunner().invoke(main, ["export", str(tmp_path / wrong), "-o", str(tmp_path / "x"), "--to", target])
+        assert result.exit_code == 2, result.output
+        assert f"{wrong}: " in result.output and "no document could be exported" in result.output
+    assert {path: path.read_bytes() for path in (tmp_path / "x").rglob("*") if path.is_file()} == before
+    assert not list(tmp_path.glob(".*.part"))
+
+
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
