@@ -62,6 +62,7 @@ from etl.parsers.treatment.products_apart import products_apart
 from etl.parsers.treatment.ways import COURSE_WORD, course_of_label
 from etl.parsers.when.asides import aside_of, behind_aside, of_course
 from etl.parsers.when.asked_in_turn import in_turn
+from etl.parsers.when.births import without_births
 from etl.parsers.when.came import with_arrivals
 from etl.parsers.when.carried import (
     back_at_visit,
@@ -357,7 +358,7 @@ def _statements(
             sentence, frame = of_its_limb(document, found, whole, frame if one_label else below)
             mentions = within_items(document.text, sentence, part(found.mentions, sentence), frame)
             dates = tuple(d for d in part(found.dates, sentence) if not only_compared(document.text, d))
-            dates = without_dateline(document.text, block.span, dates)
+            dates = without_births(lexicon, document.text, without_dateline(document.text, block.span, dates))
             dates = in_year_of(admission, come, dates, frame, mentions)
             dates = in_year_of_post(post, dates, frame, block.span, part(found.dates, block.span)) if post else dates
             durations = part(found.durations, sentence)
