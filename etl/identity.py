@@ -20,8 +20,9 @@ def identity(fact: AnyFact | Person | Cohort) -> str:
         32 hexadecimal digits.
     """
     plain = _fields(fact)
-    if not plain.get("label"):
-        plain.pop("label", None)  # a person without a label is who they were before labels were read
+    for later in ("label", "doses"):  # read since some release: what has none is what it was before
+        if not plain.get(later):
+            plain.pop(later, None)
     for volatile in ("tags", "rule", "members", "specimen"):
         plain.pop(volatile, None)
     if isinstance(plain.get("timepoint"), Timepoint):
