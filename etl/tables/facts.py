@@ -72,10 +72,7 @@ _IN_LABEL = regex(
     re.I,
 )
 _MEASURED = ("measure", "scale")
-_FEATURE = ("finding", "condition")
-
-
-_SAID_ALONE: tuple[Kind, ...] = ("finding", "condition")
+_FEATURE: tuple[Kind, ...] = ("finding", "condition")
 
 
 @dataclass
@@ -316,7 +313,7 @@ class _Table:
 
     def _named(self, subject: str, text: str, cell: Cell, evidence: tuple[Evidence, ...]) -> Iterator[AnyFact]:
         """What a cell without a label says by itself: all of it is the name of a sign or a disease."""
-        known = [e for kind in _SAID_ALONE for e in self.reading.lexicon.label(text, kind)]
+        known = [e for kind in _FEATURE for e in self.reading.lexicon.label(text, kind)]
         if len(known) == 1:
             value = CellValue("yesno", text, answer=True)
             yield from of_subject(self.reading, Facet(what=known[0], text=text), cell, value, subject, evidence)
