@@ -139,15 +139,15 @@ def _keys(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> Iterator[tuple[int, i
 def _headless(lexicon: Lexicon, sorter: Sorter, grid: Grid) -> bool:
     """Whether the first row is somebody's already: a key like those below it, a sex or a number above such, and no word that
     asks for anything."""
-    texts = _texts(grid, 0)
+    texts, rows = _texts(grid, 0), range(1, min(len(grid.rows), _SAMPLE))
     first = read_key(lexicon, texts[0])
-    below = [found for row in range(1, min(len(grid.rows), _SAMPLE)) if (found := read_key(lexicon, grid.text(row, 0)))]
     if first is None or any(sorter.asks(text) for text in texts):
         return False
-    if sum(1 for found in below if found.strength == first.strength) * 2 < len(grid.rows):
+    below = [found.strength for row in rows if (found := read_key(lexicon, grid.text(row, 0))) is not None]
+    if below.count(first.strength) * 2 <= len(rows):
         return False
     return any(
-        sort in sorter(texts[c]) and share(sorter, (grid.text(r, c) for r in range(1, min(len(grid.rows), _SAMPLE))), sort) >= _TYPED
+        sort in sorter(texts[c]) and share(sorter, (grid.text(r, c) for r in rows), sort) >= _TYPED
         for c in range(1, grid.width)
         for sort in (("sex",) if first.strength in ("number", "capitals") else ("sex", "age", "number"))
     )  # fmt: skip

@@ -110,6 +110,12 @@ def test_who_has_a_line(name: str) -> None:
     assert people(text) == wanted
 
 
+@pytest.mark.parametrize("rows", [3, 60, 500])
+def test_without_a_head_everybody_is_found_however_many(rows: int) -> None:
+    text = "\n".join(f"P{n},{'FM'[n % 2]},{20 + n % 50},ataxia" for n in range(1, rows + 1))
+    assert [label for label, _, _ in people(text)] == [f"P{n}" for n in range(1, rows + 1)]
+
+
 NOBODY = {
     "times as columns": "Test,Before,1 month,6 months\nEDSS,6,5.5,5\nFVC (%),80,82,85",
     "groups as columns": "Variable,Treated (n=12),Controls (n=10),p value\nAge,34 ± 5,36 ± 6,0.4\nEDSS,5 ± 1,6 ± 1,0.02",
