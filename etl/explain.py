@@ -124,12 +124,13 @@ class _Sources:
     """The resources of a bundle by the places that they were read from."""
 
     def __init__(self, bundle: Mapping[str, Any]) -> None:
-        files = _files(bundle)
-        places = sorted(
-            (quote.document, quote.start, quote.end, entry["fullUrl"])
-            for entry in bundle["entry"]
-            for quote in _quotes(entry["resource"], files)
-        )
+        places: list[tuple[str, int, int, str]] = []
+        files: dict[str, str] = {}
+        for entry in bundle["entry"]:  # once: the sources stand before what was read from them
+            files |= _files({"entry": [entry]})
+            quotes = _quotes(entry["resource"], files)
+            places += ((quote.document, quote.start, quote.end, entry["fullUrl"]) for quote in quotes)
+        places.sort()
         self._places = places
         self._longest = max((end - start for _, start, end, _ in places), default=0)
 

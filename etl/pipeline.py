@@ -31,6 +31,10 @@ STAGES: tuple[Stage, ...] = get_args(Stage)
 At = Callable[[Stage], None]
 
 
+_MANY = 5_000
+"""Facts whose resources take so much memory that it is worth the time to pack them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a conversion may be asked for.
@@ -81,7 +85,9 @@ class Result:
     corrections: Mapping[str, State] = field(default_factory=dict)
 
 
-def convert_bytes(data: bytes, name: str, settings: Settings | None = None, at: At = lambda stage: None) -> Result:
+def convert_bytes(
+    data: bytes, name: str, settings: Settings | None = None, at: At = lambda stage: None, *, packed: bool = False
+) -> Result:
     """Convert one document.
 
     Args:
@@ -89,6 +95,8 @@ def convert_bytes(data: bytes, name: str, settings: Settings | None = None, at: 
         name: its file name; messages and the bundle name the document by it.
         settings: see `Settings`.
         at: called with each stage as it begins, so that who watches knows where a document got stuck.
+        packed: whether the entries of a large bundle are kept as JSON, each read again when it is asked for
+            (`etl.fhir.packed`); else they are a list of dicts.
 
     Returns:
         The document, its facts, the bundle and the findings.
@@ -103,7 +111,7 @@ def convert_bytes(data: bytes, name: str, settings: Settings | None = None, at: 
     settings = settings or Settings()
     with settings.limits.in_time(name):
         at("reading")
-        return convert_document(read(data, name, settings.limits), settings, at)
+        return convert_document(read(data, name, settings.limits), settings, at, packed=packed)
 
 
 def warm(settings: Settings) -> None:
@@ -126,7 +134,9 @@ def warm(settings: Settings) -> None:
     gc.freeze()  # a search for cycles among them would end the sharing
 
 
-def convert_document(document: Document, settings: Settings | None = None, at: At = lambda stage: None) -> Result:
+def convert_document(
+    document: Document, settings: Settings | None = None, at: At = lambda stage: None, *, packed: bool = False
+) -> Result:
     """Convert what a reader made; see `convert_bytes`."""
     from etl.checks import check
     from etl.fhir.bundle import build_bundle
@@ -157,6 +167,7 @@ def convert_document(document: Document, settings: Settings | None = None, at: A
             bundle_type=settings.bundle_type,
             include_text=settings.include_text,
             recorded=recorded(settings.stamp),
+            packed=packed and len(facts.facts) >= _MANY and not settings.corrections,
         )
         outcome = build_outcome(document, facts, bundle)
         states: Mapping[str, State] = {}

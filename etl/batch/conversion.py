@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
@@ -88,7 +89,7 @@ def convert_one(source: Source, data: bytes | None, job: Job, at: At = lambda st
     old = job.before.get(source.target)
     if old is not None and job.changes is not None and not _touched(source, data, job, job.changes):
         return old
-    record, result = _attempt(source, data, job, at)
+    record, result = _attempt(source, data, job, at, packed=True)
     try:
         if result is not None:
             at("writing")
@@ -161,7 +162,9 @@ def convert_content(name: str, data: bytes, job: Job) -> tuple[Record, Result | 
     return replace(record, seconds=round(time.monotonic() - begin, 3)), result
 
 
-def _attempt(source: Source, data: bytes | None, job: Job, at: At) -> tuple[Record, Result | None]:
+def _attempt(
+    source: Source, data: bytes | None, job: Job, at: At, *, packed: bool = False
+) -> tuple[Record, Result | None]:
     record = Record(
         source.name, source.given, source.target, "failed", files=names_within(source), plan=plan_digest(source)
     )
@@ -177,12 +180,12 @@ def _attempt(source: Source, data: bytes | None, job: Job, at: At) -> tuple[Reco
         settings = replace(job.settings, corrections=_of(source, job))
         job = replace(job, settings=with_plans_beside(settings, _plan_places(source)))
         if source.files:
-            result, sha256 = _convert_case(source, job, unread, begins)
+            result, sha256 = _convert_case(source, job, unread, begins, packed=packed)
             record = replace(record, sha256=sha256)
         else:
             body = body_of(source.path, source.member, job.settings.limits) if data is None else data
             record = replace(record, sha256=hashlib.sha256(body).hexdigest())
-            result = convert_bytes(body, _called(source), job.settings, begins)
+            result = convert_bytes(body, _called(source), job.settings, begins, packed=packed)
         known = (job.subjects or {}).get(source.name)
         if known:
             result = replace(result, bundle=with_known_subjects(result.bundle, known))
@@ -201,7 +204,7 @@ def _attempt(source: Source, data: bytes | None, job: Job, at: At) -> tuple[Reco
         return replace(record, error=said, stage=reached[0]), None
 
 
-def _convert_case(case: Source, job: Job, unread: list[str], at: At) -> tuple[Result, str]:
+def _convert_case(case: Source, job: Job, unread: list[str], at: At, *, packed: bool) -> tuple[Result, str]:
     """Convert the files of a case, with a digest of all of them; what can't be read is added to `unread`."""
     from etl.readers import read
     from etl.readers.case import case_of
@@ -219,7 +222,7 @@ def _convert_case(case: Source, job: Job, unread: list[str], at: At) -> tuple[Re
                 unread.append(f"{name}: {told(error, file, name)}")
         if not documents:
             raise InputError("; ".join(unread))
-        result = convert_document(case_of(documents, case.name, unread), job.settings, at)
+        result = convert_document(case_of(documents, case.name, unread), job.settings, at, packed=packed)
     return result, digest_of(digests)
 
 
@@ -276,7 +279,8 @@ def write_result(result: Result, source: Source, job: Job) -> None:
         return remove_results(job, source.target, ENDINGS)
     write_document(job.out, Path(source.target), result.bundle, result.outcome)
     plain = trace(result, include_text=job.settings.include_text)
-    body = json.dumps(plain, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
+    pieces = json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(plain)
+    body = (piece.encode("utf-8", "backslashreplace") for piece in chain(pieces, ("\n",)))
     write_bytes(job.out / (source.target + ENDINGS[2]), body)
     remove_results(job, source.target, SLIM_ENDINGS)
 

@@ -22,9 +22,9 @@ from etl.fhir.bundle import request
 from etl.fhir.common import CODES, TAGS, Context, Resource, coded, pruned, string
 from etl.fhir.findings import FINDINGS
 from etl.fhir.ids import document_key
-from etl.fhir.narrative import NO_SUMMARY, findings_narrative, list_narrative, narrative, said_of
+from etl.fhir.narrative import NO_SUMMARY, findings_narrative, line_of, list_narrative, narrative, said_of
 from etl.fhir.read_source import begins_of
-from etl.fhir.summary import summaries
+from etl.fhir.summary import summaries, tellings
 
 State = Literal["applied", "gone", "contradicted", "impossible"]
 _CODES: dict[State, str] = {
@@ -277,7 +277,7 @@ def _rebuilt(bundle: Resource, work: _Work) -> Resource:
     before = {entry["fullUrl"]: entry["resource"] for entry in bundle["entry"]}
     changed = {url for url, one in resources.items() if before.get(url) is not one}
     said = {url: said_of({k: v for k, v in one.items() if k != "text"}) for url, one in resources.items()}
-    shown = summaries(said)
+    shown = summaries(tellings(said))
     about = {"Patient", "Group"}
     for url, one in resources.items():
         if url in changed or one["resourceType"] in about:
@@ -296,7 +296,7 @@ def _rebuilt(bundle: Resource, work: _Work) -> Resource:
 def _with_section(composition: Resource, resources: list[Resource], urls: list[str]) -> Resource:
     section = {
         "title": "Added by curators",
-        "text": list_narrative(resources),
+        "text": list_narrative(line_of(said_of(one)) for one in resources),
         "entry": [{"reference": url} for url in urls],
     }
     return {**composition, "section": [*composition.get("section", []), section]}

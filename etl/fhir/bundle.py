@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from etl.document import Document
@@ -22,7 +23,7 @@ from etl.facts import (
     Treatment,
 )
 from etl.fhir.common import IDENTIFIER, Context, Resource, profile_url
-from etl.fhir.composition import composition
+from etl.fhir.composition import Placed, composition, composition_url
 from etl.fhir.condition import condition
 from etl.fhir.device import device
 from etl.fhir.document_reference import SOURCE, document_references
@@ -32,14 +33,15 @@ from etl.fhir.family_member_history import family_member_history
 from etl.fhir.group import group
 from etl.fhir.ids import device_url, document_key, full_url, keyed_id
 from etl.fhir.medication_statement import medication_statement
-from etl.fhir.narrative import NO_SUMMARY, narrative, said_of
+from etl.fhir.narrative import NO_SUMMARY, Said, Summary, line_of, narrative, said_of
 from etl.fhir.observation import observation
+from etl.fhir.packed import Entries, Packed
 from etl.fhir.patient import patient
 from etl.fhir.procedure import procedure
 from etl.fhir.provenance import provenance
 from etl.fhir.release import recorded_time
 from etl.fhir.specimen import specimen
-from etl.fhir.summary import summaries
+from etl.fhir.summary import Told, summaries, tellings
 from etl.fhir.treatment import administrations, treatment
 from etl.identity import identity
 
@@ -56,6 +58,7 @@ def build_bundle(
     include_text: bool = True,
     recorded: str | None = None,
     origin: Origin | None = None,
+    packed: bool = False,
 ) -> Resource:
     """Build the bundle of a document.
 
@@ -66,6 +69,7 @@ def build_bundle(
         include_text: whether the DocumentReference holds the normalized text.
         recorded: Provenance.recorded; SOURCE_DATE_EPOCH or the release date when None.
         origin: the identities to keep, for facts that were read from a bundle.
+        packed: whether the entries are kept as JSON (`Packed`), for what would not fit into the memory as dicts.
 
     Returns:
         A Bundle as a plain dict; numbers are int or exact Decimal. The same input gives the same bundle.
@@ -79,27 +83,101 @@ def build_bundle(
     when = recorded or recorded_time()
     facts = _concerned(facts)
     context, listed = _context(document, facts, origin)
-    entries: list[tuple[str, Resource, int | None]] = [
-        *((url, r, None) for url, r in document_references(document, facts, context, include_text=include_text)),
-        (device_url(), device(), None),
-        *((context.urls[p.key], patient(p, context), None) for p in facts.persons),
-    ]
-    if facts.cohort:
-        entries.append((context.urls[facts.cohort.key], group(facts.cohort, context), None))
-    for url, fact in listed:
-        start = _place(fact)
-        entries.append((url, _BUILDERS[type(fact)](fact, context, url), start))
-        if isinstance(fact, Treatment):
-            entries += [(own, resource, start) for own, resource in administrations(fact, context, url)]
-    said = {url: said_of(resource) for url, resource, _ in entries}
-    shown = summaries(said)
-    entries = [(url, narrative(said[url], shown.get(url, NO_SUMMARY)), start) for url, _, start in entries]
+    shelf = _Shelf(Packed() if packed else [], bundle_type)
     if bundle_type == "document":
-        first = narrative(said_of(composition(document, facts, context, entries, when)))
-        entries.insert(0, (f"urn:uuid:{first['id']}", first, None))
-    last = narrative(said_of(provenance([url for url, _, _ in entries], context, when)))
-    entries.append((f"urn:uuid:{last['id']}", last, None))
-    return _bundle(context, bundle_type, when, [(url, resource) for url, resource, _ in entries])
+        shelf.reserve(composition_url(context))
+    for url, resource in document_references(document, facts, context, include_text=include_text):
+        shelf.put(url, said_of(resource))
+    shelf.put(device_url(), said_of(device()))
+    _put_facts(shelf, facts, listed, context)
+    if bundle_type == "document":
+        first = said_of(composition(document, facts, context, shelf.placed(), when))
+        shelf.put(composition_url(context), first)
+    last = said_of(provenance(shelf.urls(), context, when))
+    shelf.put(f"urn:uuid:{last.resource['id']}", last)
+    return _bundle(context, bundle_type, when, shelf.entries)
+
+
+def _put_facts(shelf: _Shelf, facts: Facts, listed: list[tuple[str, AnyFact]], context: Context) -> None:
+    """The people and their facts. Of each resource no more is kept than its entry, and what summaries want of it.
+
+    Where a person stands, and a total before its items, is settled before it is known what their summaries show; that is
+    known when the last fact of that person came.
+    """
+    left = Counter(fact.subject for _, fact in listed)
+    about: dict[str, _About] = {who.key: _About(who) for who in (*facts.persons, facts.cohort) if who}
+    for key in about:
+        shelf.reserve(context.urls[key])
+    for key, one in about.items():
+        if not left[key]:
+            _end(shelf, one, context)
+    for url, fact in listed:
+        resources = [(url, _BUILDERS[type(fact)](fact, context, url))]
+        if isinstance(fact, Treatment):
+            resources += administrations(fact, context, url)
+        said = {own: said_of(resource) for own, resource in resources}
+        one = about[fact.subject]
+        one.told |= tellings(said)
+        for own, words in said.items():
+            if "hasMember" in words.resource:
+                shelf.reserve(own)
+                one.totals[own] = (words, _place(fact))
+            else:
+                shelf.put(own, words, start=_place(fact))
+        left[fact.subject] -= 1
+        if not left[fact.subject]:
+            _end(shelf, about.pop(fact.subject), context)
+
+
+def _end(shelf: _Shelf, one: _About, context: Context) -> None:
+    """Put a person or group, and their totals, of whom all is told."""
+    url, who = context.urls[one.who.key], one.who
+    said = said_of(patient(who, context) if isinstance(who, Person) else group(who, context))
+    shown = summaries(tellings({url: said}) | one.told)
+    shelf.put(url, said, shown.get(url, NO_SUMMARY))
+    for own, (words, start) in one.totals.items():
+        shelf.put(own, words, shown.get(own, NO_SUMMARY), start)
+
+
+@dataclass(slots=True)
+class _About:
+    """A person or group while their facts come: what those tell, and totals with their places in the text."""
+
+    who: Person | Cohort
+    told: dict[str, Told] = field(default_factory=dict)
+    totals: dict[str, tuple[Said, int]] = field(default_factory=dict)
+
+
+class _Shelf:
+    """The entries of a bundle while they are made; some have their place before what stands there is known."""
+
+    def __init__(self, entries: Entries, kind: BundleType) -> None:
+        self.entries = entries
+        self._kind = kind
+        self._at: dict[str, int] = {}
+        self._lines: dict[str, Placed] = {}
+
+    def reserve(self, url: str) -> None:
+        self._at[url] = len(self.entries)
+        self.entries.append({})
+
+    def put(self, url: str, said: Said, summary: Summary = NO_SUMMARY, start: int | None = None) -> None:
+        at = self._at.setdefault(url, len(self.entries))
+        resource = narrative(said, summary)
+        asked = {"request": request(resource)} if self._kind in ("transaction", "batch") else {}
+        entry = {"fullUrl": url, "resource": resource, **asked}
+        if at < len(self.entries):
+            self.entries[at] = entry
+        else:
+            self.entries.append(entry)
+        if self._kind == "document":
+            self._lines[url] = Placed(url, str(resource["resourceType"]), line_of(said), start)
+
+    def urls(self) -> list[str]:
+        return list(self._at)
+
+    def placed(self) -> list[Placed]:
+        return [self._lines[url] for url in self._at if url in self._lines]
 
 
 def context_of(document: Document, facts: Facts) -> Context:
@@ -179,10 +257,8 @@ def _kept(document: Document, facts: Facts, origin: Origin) -> tuple[Context, li
     return Context(origin.key, urls, _groups(facts), origin.doses, _files(document, origin.key)), listed
 
 
-def _bundle(context: Context, kind: BundleType, when: str, entries: list[tuple[str, Resource]]) -> Resource:
+def _bundle(context: Context, kind: BundleType, when: str, entries: Entries) -> Resource:
     own = str(keyed_id(context.key, _BUNDLE))
-    requested = kind in ("transaction", "batch")
-    listed = [{"fullUrl": url, "resource": r, **({"request": request(r)} if requested else {})} for url, r in entries]
     return {
         "resourceType": "Bundle",
         "id": own,
@@ -190,7 +266,7 @@ def _bundle(context: Context, kind: BundleType, when: str, entries: list[tuple[s
         "identifier": {"system": IDENTIFIER, "value": own},
         "type": kind,
         **({"timestamp": when} if kind == "document" else {}),
-        "entry": listed,
+        "entry": entries,
     }
 
 

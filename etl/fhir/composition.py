@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from etl.document import Document
@@ -13,7 +14,7 @@ from etl.fhir.extensions import source_span
 from etl.fhir.ids import device_url, full_url
 from etl.fhir.narrative import list_narrative
 
-COMPOSITION = "composition"
+_COMPOSITION = "composition"
 _HEADINGS = {
     "DocumentReference": "Source",
     "Patient": "Persons",
@@ -29,11 +30,33 @@ _HEADINGS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A resource as the Composition lists it.
+
+    Args:
+        url: its fullUrl.
+        kind: its resourceType.
+        line: what it is called, and the most of what it says.
+        start: offset of its first evidence, None for one without.
+    """
+
+    url: str
+    kind: str
+    line: tuple[str, str]
+    start: int | None = None
+
+
+def composition_url(context: Context) -> str:
+    """The fullUrl of a document's Composition."""
+    return full_url(context.key, _COMPOSITION)
+
+
 def composition(
     document: Document,
     facts: Facts,
     context: Context,
-    placed: Iterable[tuple[str, Resource, int | None]],
+    placed: Iterable[Placed],
     recorded: str,
 ) -> Resource:
     """Build the Composition.
@@ -42,14 +65,14 @@ def composition(
         document: the source.
         facts: its sections and persons.
         context: the bundle's shared parts.
-        placed: (fullUrl, resource, offset of its first evidence or None), in the order of the bundle.
+        placed: the resources in the order of the bundle.
         recorded: the date of the Composition.
 
     Returns:
         A Composition. Facts stand in the section of the page they were read from, all others by their kind; every section
         of the page is there.
     """
-    out = shell("Composition", full_url(context.key, COMPOSITION), "composition")
+    out = shell("Composition", composition_url(context), "composition")
     out |= {
         "identifier": {"system": IDENTIFIER, "value": out["id"]},
         "status": "final",
@@ -63,24 +86,23 @@ def composition(
     return pruned(out)
 
 
-def _sections(facts: Facts, context: Context, placed: list[tuple[str, Resource, int | None]]) -> list[Resource]:
+def _sections(facts: Facts, context: Context, placed: list[Placed]) -> list[Resource]:
     """The page's sections in their order, also those without a fact, then what stands in none of them, by kind."""
-    holders = _innermost(facts.sections, {start for _, _, start in placed if start is not None})
-    inside: dict[int | str, list[tuple[str, Resource]]] = {}
+    holders = _innermost(facts.sections, {one.start for one in placed if one.start is not None})
+    inside: dict[int | str, list[Placed]] = {}
     inside |= {i: [] for i in range(len(facts.sections))}
-    for url, resource, start in placed:
-        kind = str(resource["resourceType"])
-        if kind == "Device":
+    for one in placed:
+        if one.kind == "Device":
             continue
-        index = None if start is None else holders.get(start)
-        key: int | str = _HEADINGS.get(kind, kind) if index is None else index
-        inside.setdefault(key, []).append((url, resource))
+        index = None if one.start is None else holders.get(one.start)
+        key: int | str = _HEADINGS.get(one.kind, one.kind) if index is None else index
+        inside.setdefault(key, []).append(one)
     return [
         {
             **({"extension": [_reach(facts.sections[key], context)]} if isinstance(key, int) else {}),
             "title": (string(facts.sections[key][0]) or "Section") if isinstance(key, int) else key,
-            "text": list_narrative([r for _, r in entries]),
-            **({"entry": [{"reference": url} for url, _ in entries]} if entries else {}),
+            "text": list_narrative(one.line for one in entries),
+            **({"entry": [{"reference": one.url} for one in entries]} if entries else {}),
         }
         for key, entries in inside.items()
     ]

@@ -50,7 +50,7 @@ def build_outcome(document: Document, facts: Facts, bundle: Resource) -> Resourc
         An OperationOutcome; one informational issue when there is nothing to tell: that nothing was found, or, where
         something was not understood, how much.
     """
-    present = {entry["fullUrl"] for entry in bundle["entry"]}
+    present = {entry["fullUrl"] for entry in bundle["entry"]} if any(f.facts for f in facts.findings) else set()
     context = context_of(document, facts)
     issues = [_issue(f, present, context) for f in facts.findings] + [
         _warning(w) for w in document.warnings if string(w)

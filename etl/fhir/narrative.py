@@ -58,6 +58,7 @@ _LABELS = {
     "note": "Note",
     "version": "Version",
 }
+_TOLD_FIRST = ("Value", "Interpretation", "Clinical status", "Body site", "When", "Timepoint", "Dosage")
 _CHOICE = regex(r"(onset|abatement|effective|performed|value)(?=[A-Z])")
 
 
@@ -189,17 +190,22 @@ def narrative(said: Said, summary: Summary = NO_SUMMARY) -> Resource:
     }
 
 
-def list_narrative(resources: Iterable[Resource]) -> Resource:
+def line_of(said: Said) -> tuple[str, str]:
+    """A resource on one line: what it is called, and the most of what it says."""
+    rows = said.by_label
+    return said.title, readable(", ".join(rows[key] for key in _TOLD_FIRST if rows.get(key)))
+
+
+def list_narrative(lines: Iterable[tuple[str, str]]) -> Resource:
     """The narrative of a section.
 
     Args:
-        resources: what stands in it.
+        lines: those of what stands in it (`line_of`).
 
     Returns:
-        A Narrative with one line for each; it says so when there are none.
+        A Narrative with these lines; it says so when there are none.
     """
-    lines = [(title(r), readable(_summary(r))) for r in resources]
-    return {"status": "generated", "div": _template("list.j2").render(lines=lines).strip()}
+    return {"status": "generated", "div": _template("list.j2").render(lines=list(lines)).strip()}
 
 
 def title(resource: Resource) -> str:
@@ -221,12 +227,6 @@ def title(resource: Resource) -> str:
         if found and (text := readable(shown(found)).strip()):
             return text
     return kind
-
-
-def _summary(resource: Resource) -> str:
-    rows = dict(rows_of(resource))
-    keys = ("Value", "Interpretation", "Clinical status", "Body site", "When", "Timepoint", "Dosage")
-    return ", ".join(rows[k] for k in keys if rows.get(k))
 
 
 def rows_of(resource: Resource) -> Iterable[tuple[str, str]]:

@@ -19,6 +19,7 @@ from typing import Any
 
 from etl.fhir.annotation import markdown
 from etl.fhir.common import HL7_CODES, HL7_EXTENSION, Resource, coded, pruned
+from etl.fhir.packed import with_entries
 
 _ADHERENCE_CODES = "http://hl7.org/fhir/CodeSystem/medication-statement-adherence"
 _ADHERENCE = {
@@ -43,8 +44,7 @@ def to_r5(resource: Resource) -> Resource:
         The same in R5, with the same ids, identifiers and requests.
     """
     if resource.get("resourceType") == "Bundle":
-        entries = [{**e, "resource": to_r5(e["resource"])} for e in resource.get("entry", [])]
-        return {**resource, "entry": entries}
+        return with_entries(resource, lambda entry: {**entry, "resource": to_r5(entry["resource"])})
     if "contained" in resource:
         resource = {**resource, "contained": [to_r5(one) for one in resource["contained"]]}
     changed = _CHANGES.get(str(resource.get("resourceType")), dict)(resource)

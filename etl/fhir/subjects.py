@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
+from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from etl.errors import InputError
+from etl.fhir.packed import with_entries
 
 SubjectMap = dict[str, dict[str, tuple[str, str]]]
 """document name → person ("p1" … in the order of the text, or the printed name) → (identifier's system, value)."""
@@ -65,18 +67,18 @@ def with_known_subjects(bundle: Mapping[str, Any], known: Mapping[str, tuple[str
     Returns:
         A bundle that shares all other entries with the given one.
     """
-    entries = []
-    number = 0
-    for entry in bundle.get("entry", []):
+    numbers = count(1)
+
+    def known_by_now(entry: dict[str, Any]) -> dict[str, Any]:
         patient = entry.get("resource", {})
-        if patient.get("resourceType") == "Patient":
-            number += 1
-            names = [name.get("text", "") for name in patient.get("name", [])]
-            identifier = next((known[key] for key in (f"p{number}", *names) if key in known), None)
-            if identifier:
-                entry = _identified(entry, *identifier)
-        entries.append(entry)
-    return {**bundle, "entry": entries}
+        if patient.get("resourceType") != "Patient":
+            return entry
+        names = [name.get("text", "") for name in patient.get("name", [])]
+        keys = (f"p{next(numbers)}", *names)
+        identifier = next((known[key] for key in keys if key in known), None)
+        return _identified(entry, *identifier) if identifier else entry
+
+    return with_entries(dict(bundle), known_by_now)
 
 
 def _identified(entry: Mapping[str, Any], system: str, value: str) -> dict[str, Any]:

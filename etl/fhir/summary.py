@@ -1,7 +1,7 @@
 """What a reader wants to see at once: a person's summary, and a scale with its items as a table.
 
 Made from the resources of one bundle, in one pass: the narratives of a Patient or Group and of a total show what other
-resources say.
+resources say. What a summary wants of a resource is kept in its place, so that the resource need not be.
 """
 
 from __future__ import annotations
@@ -61,28 +61,71 @@ class _About:
     scales: dict[str, _Grid] = field(default_factory=dict)
 
 
-def summaries(placed: Mapping[str, Said]) -> dict[str, Summary]:
-    """What the narratives of a bundle's persons, groups and totals show besides themselves.
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a resource adds to a summary, in words.
 
     Args:
-        placed: the resources with what they say by fullUrl, in the order of the bundle.
+        kind: its resourceType.
+        title: what it is called.
+        who: fullUrl of whom it is about.
+        line: how it stands in a list of its kind; of an observation, how its row is called.
+        when: when an observation was made.
+        value: an observation's value.
+        members: fullUrls of the items of a total.
+    """
+
+    kind: str
+    title: str
+    who: str
+    line: str
+    when: str = ""
+    value: str = ""
+    members: tuple[str, ...] = ()
+
+
+def tellings(placed: Mapping[str, Said]) -> dict[str, Told]:
+    """What resources add to summaries.
+
+    Args:
+        placed: the resources with what they say by fullUrl; the doses of a treatment are among them.
+
+    Returns:
+        By fullUrl, in their order.
+    """
+    doses = _doses(placed.values())
+    return {url: _telling(said, doses.get(url, ())) for url, said in placed.items()}
+
+
+def summaries(placed: Mapping[str, Told]) -> dict[str, Summary]:
+    """What the narratives of persons, groups and totals show besides themselves.
+
+    Args:
+        placed: what resources tell by fullUrl, in the order of the bundle: of some people all of it.
 
     Returns:
         Summary by fullUrl, for those that have one.
     """
-    items = {m["reference"] for s in placed.values() for m in s.resource.get("hasMember", [])}
-    doses = _doses(placed.values())
+    items = {member for told in placed.values() for member in told.members}
     about: dict[str, _About] = {}
     found: dict[str, Summary] = {}
-    for url, said in placed.items():
-        resource = said.resource
-        members = [placed[m["reference"]] for m in resource.get("hasMember", []) if m["reference"] in placed]
+    for url, told in placed.items():
+        members = [placed[member] for member in told.members if member in placed]
         if members:
             found[url] = Summary((), (_items(members),))
-        who = (resource.get("subject") or resource.get("patient") or {}).get("reference", "")
-        if who in placed and url not in items:
-            _add(about.setdefault(who, _About()), said, members, doses.get(url, ()))
+        if told.who in placed and url not in items:
+            _add(about.setdefault(told.who, _About()), told, members)
     return found | {who: _person(told) for who, told in about.items()}
+
+
+def _telling(said: Said, doses: tuple[str, ...]) -> Told:
+    resource, kind, rows = said.resource, str(said.resource["resourceType"]), said.by_label
+    who = (resource.get("subject") or resource.get("patient") or {}).get("reference", "")
+    if kind != "Observation":
+        return Told(kind, said.title, who, _line(said, doses) if kind in _LISTS else "")
+    line = ", ".join(filter(None, (said.title, rows.get("Body site"))))
+    members = tuple(m["reference"] for m in resource.get("hasMember", ()))
+    return Told(kind, said.title, who, line, _when(resource, rows), _value(resource, rows), members)
 
 
 def _doses(placed: Iterable[Said]) -> dict[str, tuple[str, ...]]:
@@ -96,19 +139,13 @@ def _doses(placed: Iterable[Said]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _add(about: _About, said: Said, members: list[Said], doses: tuple[str, ...]) -> None:
-    kind = str(said.resource["resourceType"])
-    if kind in _LISTS:
-        about.lists.setdefault(kind, {})[_line(said, doses)] = None
-    elif kind == "Observation":
-        rows = said.by_label
-        when = _when(said.resource, rows)
-        about.values.add(
-            ", ".join(filter(None, (said.title, rows.get("Body site")))), when, _value(said.resource, rows)
-        )
+def _add(about: _About, told: Told, members: list[Told]) -> None:
+    if told.kind in _LISTS:
+        about.lists.setdefault(told.kind, {})[told.line] = None
+    elif told.kind == "Observation":
+        about.values.add(told.line, told.when, told.value)
         for member in members:
-            grid = about.scales.setdefault(said.title, _Grid())
-            grid.add(member.title, when, _value(member.resource, member.by_label))
+            about.scales.setdefault(told.title, _Grid()).add(member.title, told.when, member.value)
 
 
 def _when(resource: Resource, rows: dict[str, str]) -> str:
@@ -142,9 +179,9 @@ def _value(resource: Resource, rows: dict[str, str]) -> str:
     return f"{whole} ({meaning})" if whole and meaning else whole or meaning
 
 
-def _items(members: list[Said]) -> Table:
+def _items(members: list[Told]) -> Table:
     """The items of a total, one on a row."""
-    return Table(_ITEMS, ("Item", "Value"), tuple((m.title, _value(m.resource, m.by_label)) for m in members))
+    return Table(_ITEMS, ("Item", "Value"), tuple((m.title, m.value) for m in members))
 
 
 def _person(about: _About) -> Summary:

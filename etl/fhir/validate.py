@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, MutableSequence
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -29,6 +29,10 @@ _ID = regex(r"[A-Za-z0-9\-.]{1,64}")
 _DAY = regex(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|1\d|2[0-8]))?")
 """A day that is in every month, or a month."""
 _INTEGER = range(-(2**31), 2**31)
+_AT_ONCE = 1000
+"""Entries whose models are there at the same time."""
+_KNOWN = 5_000
+"""Models of shared elements that are kept."""
 _DIGITS = 15
 """Of a number that is a FHIR decimal beyond doubt."""
 
@@ -56,17 +60,29 @@ def validate_bundle(bundle: Resource, fhir_version: FhirVersion = "R4") -> list[
     except (KeyError, ValueError):
         return [f"resourceType: {kind!r} is no resource of FHIR {fhir_version}"]
     try:
-        model.model_validate(_once(bundle, get_fhir_model_class, {}))
+        known: dict[tuple[str, bytes], Any] = {}
+        for part in _parts(bundle):
+            model.model_validate(_once(part, get_fhir_model_class, known))
         return []
     except (ValueError, *_RAISED):  # a ValidationError is a ValueError
         pass  # what is wrong, and where, is told by the bundle as it is
     try:
-        model.model_validate(bundle)
+        model.model_validate({**bundle, "entry": list(bundle["entry"])} if "entry" in bundle else bundle)
     except ValidationError as error:
         return [_line(bundle, [str(p) for p in e["loc"]], str(e["msg"])) for e in error.errors(include_url=False)]
     except _RAISED as error:
         return [f"{kind}: no resource that FHIR's models can read ({type(error).__name__})"]
     return []
+
+
+def _parts(bundle: Resource) -> Iterator[Resource]:
+    """A bundle with a thousand of its entries at a time, any other resource whole: entries are valid each by itself."""
+    entries = bundle.get("entry")
+    if not isinstance(entries, MutableSequence) or len(entries) <= _AT_ONCE:
+        yield bundle
+        return
+    for at in range(0, len(entries), _AT_ONCE):
+        yield {**bundle, "entry": entries[at : at + _AT_ONCE]}
 
 
 def _once(tree: Resource, model_of: ModelOf, known: dict[tuple[str, bytes], Any]) -> Resource:
@@ -104,6 +120,8 @@ def _once(tree: Resource, model_of: ModelOf, known: dict[tuple[str, bytes], Any]
 def _model(kind: str, element: Resource, model_of: ModelOf, known: dict[tuple[str, bytes], Any]) -> Any:
     key = (kind, orjson.dumps(_alike(kind, element), default=_named))
     if key not in known:
+        if len(known) >= _KNOWN:
+            known.clear()  # most are of one entry only
         known[key] = model_of(kind).model_validate(element)
     return known[key]
 

@@ -151,6 +151,8 @@ def test_a_run_of_cases_goes_on_where_it_stopped(papers: Path, tmp_path: Path, m
     cases = by_folder(collect([str(papers)])).sources
     run(cases, job)
     before = (tmp_path / "out/run.json").read_bytes()
-    monkeypatch.setattr("etl.batch.conversion.convert_document", lambda *given: pytest.fail("all of it is done"))
+    monkeypatch.setattr(
+        "etl.batch.conversion.convert_document", lambda *given, **named: pytest.fail("all of it is done")
+    )
     run(cases, job, Plan(resume=True))
     assert (tmp_path / "out/run.json").read_bytes() == before

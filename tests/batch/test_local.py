@@ -43,7 +43,7 @@ def test_an_unwritable_place_is_the_runs_error(tmp_path: Path) -> None:
 
 
 def test_a_mistake_of_ours_is_told_without_the_text(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def mistaken(*given: object) -> None:
+    def mistaken(*given: object, **named: object) -> None:
         raise ValueError("name of a patient")
 
     monkeypatch.setattr("etl.batch.conversion.convert_bytes", mistaken)

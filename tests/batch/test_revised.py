@@ -23,7 +23,7 @@ PAGES = {
 OWN = "kind: finding\nentries:\n  glow: {name: strange glow}\n  hum: {name: deep hum}\n"
 
 
-def converted(data: bytes, name: str, *_: object) -> Result:
+def converted(data: bytes, name: str, *_: object, **named: object) -> Result:
     """As a pipeline converts a text, which takes no mapping into account."""
     document = read(data, name)
     bundle: dict[str, Any] = {"resourceType": "Bundle", "entry": [{"resource": {"text": document.text}}]}

@@ -22,7 +22,7 @@ from etl.names import BASE
 
 
 def fake(
-    data: bytes, name: str, settings: pipeline.Settings | None = None, at: pipeline.At = lambda stage: None
+    data: bytes, name: str, settings: pipeline.Settings | None = None, at: pipeline.At = lambda stage: None, **_: bool
 ) -> pipeline.Result:
     """A line is an Observation; `?` lines are left out; `!` lines findings; BAD can't be read, BUG is a mistake,
     KILL dies, HANG never ends and EAT needs 700 MB."""

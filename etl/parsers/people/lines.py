@@ -68,8 +68,7 @@ def _read(reading: Reading, place: TableInPlace, added: dict[str, _Added]) -> No
             own = added.setdefault(key, _Added())
             evidence = evidence_of(reading, place, cell)
             head = read_label(reading, heads[-1].text, heads[-1].span)
-            side = read_label(reading, cell.text, cell.span).side
-            if head.site and not head.what and side:
+            if head.site and not head.what and (side := read_label(reading, cell.text, cell.span).side):
                 own.sides[head.site.id] = (head.site, side, evidence)
             amount = dose_of(reading, cell, power_of(reading, heads)) if _of_cells(reading, heads) else None
             if amount is not None:
