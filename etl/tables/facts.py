@@ -198,9 +198,6 @@ class _Table:
         self.legend = legend
         self.columns = columns
         self.units = reading.lexicon.units()
-        self.ages: dict[str, set[tuple[Decimal | None, str]]] = {}
-        for key, told in reading.ages:
-            self.ages.setdefault(key, set()).add((told.value, told.unit))
         self.noted, self.keys = noted_sides(reading, place), [person.key for person in reading.persons]
 
     def read(self) -> None:
@@ -320,9 +317,6 @@ class _Table:
 
     def _age(self, subject: str, one: Asked, cell: Cell, used: bool) -> tuple[list[AnyFact], Reason]:
         if used or cell.span.start in self.reading.aged:
-            return [], USED
-        age = read_age(cell.text, self.units, unit_asked(plain(one.label), self.units))
-        if age is not None and (age.value, age.unit) in self.ages.get(subject, ()):
             return [], USED
         answer = read_answer(self.reading.lexicon, " ".join(cell.text.split()), one.coding)
         if answer is not None and answer.said == "unknown":

@@ -80,6 +80,13 @@ def test_what_cells_never_give(name: str) -> None:
     assert not [one for one in told(text) if banned in one]
 
 
+def test_an_age_of_its_own_label_is_kept_though_the_person_is_as_old() -> None:
+    text = "Patient,Sex,Age (y),Age at MRI,Aortic root replacement (age)\nP1,F,16,16 y,16\nP2,M,32,20 y,-\nP3,M,9,8 y,7"
+    shown = [one for one in told(text) if one.startswith("P1")]
+    assert [one for one in shown if "Age at MRI: 16" in one], shown
+    assert [one for one in shown if "root replacement" in one.casefold() and "16" in one], shown
+
+
 def test_an_onset_in_brackets() -> None:
     facts = facts_of("Patient,Sex,Age,Seizures (age at onset)\nP1,F,3,Yes (6 mo)\nP2,M,4,No\nP3,M,9,Yes (12 yr)")
     found = [
@@ -137,7 +144,10 @@ _CELL = st.sampled_from(
 def test_each_cell_is_accounted_for(rows: list[list[str]]) -> None:
     out = io.StringIO()
     csv.writer(out).writerows(
-        [["Patient", "Sex", "Seizures", "Zork", "Hb (g/dl)"], *([f"P{n + 1}", "F", *row] for n, row in enumerate(rows))]
+        [
+            ["Patient", "Sex", "Seizures", "Zork", "Hb (g/dl)", "Age (y)", "Age at MRI"],
+            *([f"P{n + 1}", "F", *row, "12", row[0]] for n, row in enumerate(rows)),
+        ]
     )
     facts = facts_of(out.getvalue())
     assert [p.label for p in facts.persons] == [f"P{n + 1}" for n in range(len(rows))]
@@ -148,6 +158,11 @@ def test_each_cell_is_accounted_for(rows: list[list[str]]) -> None:
         for c, cell in enumerate(row)
         if cell and any(ch.isalnum() for ch in cell)
     )
+    places = [e for one in (*facts.facts, *facts.persons) for e in one.evidence]
+    for entry in facts.ledger:
+        mine = entry.evidence
+        touched = any(place.start < mine.end and place.end > mine.start for place in places)
+        assert entry.state != "used" or touched, f"{mine.quote!r} is called used, and nothing was read from it"
     owners = {p.key: n + 1 for n, p in enumerate(facts.persons)}
     assert all(e.row == owners[f.subject] for f in facts.facts for e in f.evidence if e.row is not None)
 
