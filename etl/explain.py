@@ -18,7 +18,7 @@ from etl.names import BASE
 
 if TYPE_CHECKING:
     from etl.document import Document
-    from etl.facts import Evidence, Facts
+    from etl.facts import Decision, Evidence, Facts
 
 SPAN = f"{BASE}/StructureDefinition/source-span"
 READING = f"{BASE}/StructureDefinition/reading"
@@ -37,13 +37,27 @@ class Converted(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A place that a fact was read from; `document` is the name of its file in a case of several."""
+    """A place that a fact was read from; `document` is the name of its file in a case of several.
+
+    Args:
+        start: offset in the normalized text.
+        end: offset behind it.
+        text: what stands there.
+        cell: page and cell in words.
+        document: name of its file, "" in a document that is one file.
+        table: of a cell, the table as the trace calls it.
+        row: of a cell.
+        column: of a cell.
+    """
 
     start: int
     end: int
     text: str
     cell: str = ""
     document: str = ""
+    table: str = ""
+    row: int | None = None
+    column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +110,7 @@ def trace(result: Converted, *, include_text: bool = True) -> dict[str, Any]:
             words = {"quote": entry.evidence.quote, **({"label": entry.label} if entry.label else {})}
             told = {"unit": entry.unit, "state": entry.state, "reason": entry.reason}
             passages.append({**told, **place, **(words if include_text else {})})
+    plan = [_decided(document, one, include_text=include_text) for one in result.facts.decisions]
     return {
         "document": {"name": document.name, "sha256": document.sha256, **({"files": files} if files else {})},
         "kind": result.facts.kind,
@@ -103,8 +118,41 @@ def trace(result: Converted, *, include_text: bool = True) -> dict[str, Any]:
         "used": used,
         "structure": structure,
         "passages": passages,
+        **({"plan": plan} if plan else {}),
         **({"left_out": aside} if aside else {}),
     }
+
+
+def _decided(document: Document, one: Decision, *, include_text: bool) -> dict[str, Any]:
+    """What was decided about a column or row, with its place; without the words of the document when they are unwanted."""
+    place = _placed(document, one.evidence)
+    line = "row" if one.of_row else "column"
+    where = {key: place[key] for key in ("document", "table", line) if key in place}
+    words = {"label": one.label, "concept": one.concept, "coding": dict(one.coding)} if include_text else {}
+    told = {"layout": one.layout, "role": one.role, "unit": one.unit, **words}
+    return {**where, **{key: value for key, value in told.items() if value}}
+
+
+def planned(quote: Quote, plan: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """What the plan of a table says of a cell's column, or with a person a column of its row.
+
+    Args:
+        quote: a place that a fact was read from.
+        plan: the trace's plan.
+
+    Returns:
+        Its lines of the plan; none where it is no cell of a table of people.
+    """
+    cell = {"document": quote.document, "table": quote.table, "row": quote.row, "column": quote.column}
+    own = [key for key in ("row", "column") if cell[key] is not None]
+    return [
+        one
+        for one in plan
+        if quote.table
+        and one.get("document", "") == quote.document
+        and one.get("table") == quote.table
+        and any(one.get(key) == cell[key] for key in own)
+    ]
 
 
 def _placed(document: Document, place: Evidence) -> dict[str, Any]:
@@ -275,7 +323,10 @@ def _quotes(resource: Mapping[str, Any], files: Mapping[str, str]) -> Iterator[Q
             cell = " ".join(f"{key} {parts[key]}" for key in keys if parts.get(key) is not None)
             places = int(parts.get("start") or 0), int(parts.get("end") or 0)
             file = files.get((parts.get("document") or {}).get("reference", ""), "")
-            yield Quote(*places, str(parts.get("quote") or ""), cell, file)
+            table = str(parts.get("table") or "")
+            yield Quote(
+                *places, str(parts.get("quote") or ""), cell, file, table, parts.get("row"), parts.get("column")
+            )
 
 
 def _files(bundle: Mapping[str, Any]) -> dict[str, str]:

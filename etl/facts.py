@@ -422,6 +422,31 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """What was decided about a column of a table of people; with a person a column, about a row.
+
+    Args:
+        evidence: a cell of it, its head where it has one.
+        of_row: whether it is about the row of that cell.
+        layout: how people stand in the table, in a plan's words ("person per row").
+        label: its head as printed.
+        role: what it holds, in a plan's words ("person", "value" …).
+        concept: what its values are of: an entry, a code, or words that are kept as printed.
+        unit: of bare numbers.
+        coding: what texts of its cells mean.
+    """
+
+    evidence: Evidence
+    of_row: bool
+    layout: str
+    label: str
+    role: str
+    concept: str = ""
+    unit: str = ""
+    coding: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that was read from one document, in the order of the text.
 
@@ -432,6 +457,7 @@ class Facts:
         facts: the facts.
         findings: what the document gets wrong.
         ledger: what became of every cell, field and sentence, in the order of the text.
+        decisions: what was decided about the columns of its tables of people.
         sections: (title, start, end) of the page's sections, for a Composition.
     """
 
@@ -441,4 +467,5 @@ class Facts:
     facts: tuple[AnyFact, ...] = ()
     findings: tuple[Finding, ...] = ()
     ledger: tuple[Entry, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     sections: tuple[tuple[str, int, int], ...] = ()

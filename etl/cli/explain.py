@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -20,6 +20,9 @@ from etl.errors import InputError
 if TYPE_CHECKING:
     from etl.explain import Explanation, Quote
 
+_MOST_CODED = 8
+"""Texts of a column's cells that are shown with what they mean."""
+
 
 @click.command()
 @click.argument("bundle", type=click.Path(path_type=Path))
@@ -31,7 +34,8 @@ def explain(bundle: Path, fact: str | None, not_understood: bool, as_json: bool)
 
     By person and kind, a line for each fact: what it says, and the line of the source with the words that it was read
     from. Then each cell, field and sentence that nothing came of, with the reason, and how many there are of each
-    kind. With --fact the places, the mapping entry and the rule too. On a terminal a long answer is paged.
+    kind. With --fact the places, the mapping entry and the rule too, and of a table's cell what was decided about its
+    column (`case2fhir plan`). On a terminal a long answer is paged.
 
     \b
     Example:
@@ -44,6 +48,7 @@ def explain(bundle: Path, fact: str | None, not_understood: bool, as_json: bool)
 
     read = read_bundle(bundle)
     trace = beside(bundle, ".trace.json")
+    plan = (trace or {}).get("plan", [])
     explanations = [] if not_understood and not fact else explained(read)
     told = {} if fact else trace or {}
     if not_understood:
@@ -52,12 +57,12 @@ def explain(bundle: Path, fact: str | None, not_understood: bool, as_json: bool)
     if fact:
         explanations = chosen(explanations, fact)
     if as_json:
-        plain = {"facts": [asdict(one) for one in explanations]}
+        plain = {"facts": [asdict(one) | _cited(one, plan) for one in explanations]}
         plain |= {"passages": told.get("passages", []), "counts": told.get("counts", {})}
         plain |= {"left_out": told.get("left_out", [])}
         click.echo(json.dumps(plain, indent=2, ensure_ascii=False))
     else:
-        facts = map(_whole, explanations) if fact else [_by_person(explanations, _texts(read))]
+        facts = [_whole(one, plan) for one in explanations] if fact else [_by_person(explanations, _texts(read))]
         _show([line for lines in facts for line in lines] + list(_rest(told)))
     if trace is None and not fact:
         click.echo(f"{bundle.stem}.trace.json is not beside the bundle: what gave no fact is not known.", err=True)
@@ -139,13 +144,36 @@ def _texts(bundle: Mapping[str, Any]) -> dict[str, str]:
     return {**found, "": next(iter(found.values()))} if len(found) == 1 else found
 
 
-def _whole(one: Explanation) -> Iterator[str]:
+def _cited(one: Explanation, plan: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """What was decided about the columns that a fact was read from, each once."""
+    from etl.explain import planned
+
+    found = [line for quote in one.quotes for line in planned(quote, plan)]
+    cited = [line for at, line in enumerate(found) if line not in found[:at]]
+    return {"plan": cited} if cited else {}
+
+
+def _decided(line: Mapping[str, Any]) -> str:
+    """A line of a plan: `column "Tremor": value, finding:tremor; + present, - absent (person per row)`."""
+    coding = [f"{text} {meaning}" for text, meaning in line.get("coding", {}).items()]
+    more = [" …"] if len(coding) > _MOST_CODED else []
+    unit = f"[{line['unit']}]" if line.get("unit") else ""
+    concept = " ".join(filter(None, (line.get("concept", ""), unit)))
+    said = ", ".join(filter(None, (line.get("role", ""), concept)))
+    signs = f"; {', '.join(coding[:_MOST_CODED])}{''.join(more)}" if coding else ""
+    label = f" “{_plain(line['label'])}”" if line.get("label") else ""
+    return f"{'row' if 'row' in line else 'column'}{label}: {_plain(said + signs)} ({line.get('layout', '')})"
+
+
+def _whole(one: Explanation, plan: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     says = f" = {one.says}" if one.says else ""
     yield click.style(f"{one.kind}  {one.name}", bold=True) + says + (f"  [{one.subject}]" if one.subject else "")
     for quote in one.quotes:
         cell = f" ({quote.cell})" if quote.cell else ""
         file = f"{quote.document}  " if quote.document else ""
         yield f"    {file}{quote.start}–{quote.end}{cell}  “{_plain(quote.text)}”"
+    for line in _cited(one, plan).get("plan", []):
+        yield f"    plan: {_decided(line)}"
     origin = ", ".join(part for part in (one.entry and f"mapping {one.entry}", one.rule and f"rule {one.rule}") if part)
     yield f"    {origin or 'mapping and rule not known'}; {one.full_url}"
     yield ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from etl.document import Document, Span
-from etl.facts import AnyFact, Concept, Encounter, Facts
+from etl.facts import AnyFact, Concept, Decision, Encounter, Facts
 from etl.ledger import NO_VALUE, NOTHING_KNOWN, Grammar, Reason, Said, account
 from etl.mapping.entry import Kind, Mention
 from etl.mapping.lexicon import Lexicon
@@ -129,6 +129,7 @@ def facts_read(
         return Facts(kind="information", sections=reading.sections, findings=misfit), reading, {}
     found: list[AnyFact] = []
     cells: Mapping[int, Reason] = {}
+    decisions: tuple[Decision, ...] = ()
     if reading.kind == "cohort":
         found.extend(cohort(reading))
     else:
@@ -182,6 +183,7 @@ def facts_read(
             found, not_one, warned = without(found, torn)
             cells, misfit = not_one, (*misfit, *warned)
         people = facts_of_people(reading, found, ontology)
+        decisions = tuple(people.decisions)
         aside = left_out(fits)
         found = not_within(found, [*people.overruled, *(span for span, _ in aside.values())])
         found.extend(people.facts)
@@ -201,6 +203,7 @@ def facts_read(
             facts=tuple(facts),
             sections=reading.sections,
             findings=misfit,
+            decisions=decisions,
         ),
         reading,
         cells,

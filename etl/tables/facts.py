@@ -18,6 +18,7 @@ from etl.facts import (
     Component,
     Concept,
     Condition,
+    Decision,
     Evidence,
     Observation,
     Period,
@@ -54,7 +55,8 @@ from etl.tables.heads import plain
 from etl.tables.keys import read_key, tells_time
 from etl.tables.lines import Line, PeopleTable
 from etl.tables.misfits import LEFT_OUT
-from etl.tables.planned_columns import overruled, planned_columns, planned_day, planned_test
+from etl.tables.planned_columns import described, overruled, planned_columns, planned_day, planned_test
+from etl.tables.planned_people import way_of
 from etl.tables.sorts import ONTOLOGY, Sorter
 
 ONSET = Concept("age at onset", (), "measure:age_at_onset")
@@ -78,11 +80,12 @@ _FEATURE: tuple[Kind, ...] = ("finding", "condition")
 @dataclass
 class Account:
     """What became of the cells of tables, by the offset of their begin, the facts that came of them, and the cells of which
-    a plan says something else than others may read in them."""
+    a plan says something else than others may read in them; what was decided about their columns."""
 
     facts: list[AnyFact] = field(default_factory=list)
     reasons: dict[int, Reason] = field(default_factory=dict)
     overruled: list[Span] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
 
 
 class _Used:
@@ -125,12 +128,28 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
     account.overruled += [cell.span for _, table, _, columns in tables for cell in overruled(table, columns)]
     used = _Used(not_within(found, account.overruled))
     for place, table, legend, columns in tables:
+        account.decisions += _decisions(reading, place, table, columns, sorter)
         if listed := list(medications(reading, place)):
             account.facts.extend(listed)
             account.reasons.update((cell.span.start, USED) for cell in place.table.cells if cell.row)
             continue
         _Table(reading, place, table, legend, columns, ontology, used, owners, sorter, account, visits).read()
     return account
+
+
+def _decisions(
+    reading: Reading, place: TableInPlace, table: PeopleTable, columns: Sequence[Asked], sorter: Sorter
+) -> Iterator[Decision]:
+    """What was decided about the columns of a table, for who asks why a fact is there."""
+    layout = table.layout
+    for c, one in enumerate(columns):
+        cell = next((row[c] for row in layout.grid.rows if row[c] is not None), None)
+        if cell is not None:
+            told = described(reading, sorter, layout, c, one)
+            yield Decision(
+                evidence_of(reading, place, cell), layout.grid.turned, way_of(layout), told.label, told.role, told.concept,
+                told.unit, told.coding,
+            )  # fmt: skip
 
 
 def columns_asked(
