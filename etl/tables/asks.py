@@ -11,11 +11,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from typing import Literal
 
 from etl.document import Cell, Span
 from etl.facts import Concept
-from etl.mapping.entry import Entry
+from etl.mapping.entry import Entry, Mention
 from etl.mapping.ontology import Ontology
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.reading import Reading
@@ -35,6 +36,11 @@ Role = Literal["key", "sex", "age", "time", "source", "remark", "text", "thing",
 _SAMPLE = 400
 _COVERED = 0.6
 _LETTER = regex(r"[^\W\d_]")
+_VARIANT = regex(r"\s*\(?(?:N[MPGC]_[\d.]+:)?[cgmnp]\.[\[(]?[\w*\-+?=]")
+"""How a variant of a gene begins: "c.469C>G", "NM_015425.6:c.176A>T", "p.(Arg149Trp)"."""
+_PURE = frozenset(("1", "[pH]"))
+"""Units of what has no dimension."""
+_FEATURE = ("finding", "condition")
 _SMALL = frozenset(
     [
         "of",
@@ -264,9 +270,11 @@ class _Known:
         return merge(*found) if found else Facet()
 
     def _fits(self, c: int, facet: Facet) -> bool:
-        """Whether the label says little more than what was found in it."""
+        """Whether the label says little more than what was found in it, and the column holds nothing else."""
         assert facet.what is not None
         lexicon = self.reading.lexicon
+        if _has_dimension(facet) or self._variants(c):
+            return False
         units = lexicon.units()
         named = [without_suffix(head.text) for head in self.heads[c] if head.text.strip(" ()[]") not in units]
         label = without_brackets(_REFERENCE.sub("", plain(named[-1] if named else self.labels[c])))
@@ -296,7 +304,13 @@ class _Known:
         words = [m for m in _WORD.finditer(label) if m.group().casefold() not in _SMALL and not m.group().isdecimal()]
         told = sum(len(m.group()) for m in words)
         held = sum(len(m.group()) for m in words if all(covered[m.start() : m.end()]))
+        about = about or _of_two(lexicon.find(label), label)
         return bool(told) and held >= _COVERED * told and not about and self._names(facet.what, label, sum(beside))
+
+    def _variants(self, c: int) -> bool:
+        """Whether half of the cells of a column are variants of a gene: "Amino acid change" is no nutrient."""
+        told = self.texts[c]
+        return bool(told) and sum(1 for text in told if _VARIANT.match(text)) * 2 >= len(told)
 
     def _names(self, what: Entry, label: str, beside: int) -> bool:
         """Whether the thing itself is a good part of its label, and not one of its lesser words ("age at seizure onset").
@@ -360,3 +374,20 @@ def label_of_row(reading: Reading, ontology: Ontology | None, cell: Cell) -> Ask
     if named is not None:
         return Asked("thing", label, replace(facet, what=named), source="ontology")
     return Asked("text", label, facet, Concept(plain(label)))
+
+
+def _has_dimension(facet: Facet) -> bool:
+    """Whether a label prints an amount's unit for what has none: "Ph [mmol/l]" is phosphate, and no pH."""
+    units = facet.what.units if facet.what is not None and facet.what.kind == "measure" else ()
+    return bool(units) and _PURE.issuperset(units) and facet.unit is not None and "/" in facet.unit
+
+
+def _of_two(found: Sequence[Mention], label: str) -> bool:
+    """Whether a label asks for either of two things of a kind: an answer to "PFO/ASD" says of neither that it is there."""
+    named = [m for m in found if m.entry.kind in _FEATURE]
+    return any(
+        one.entry.kind == other.entry.kind
+        and one.entry.id != other.entry.id
+        and label[one.end : other.start].strip() == "/"
+        for one, other in pairwise(named)
+    )

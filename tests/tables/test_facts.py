@@ -53,6 +53,7 @@ GIVES = {
     ),
     "a name of the ontology": ("Patient,Sex,Broad hallux\nP1,F,+\nP2,M,-", ["P1 | broad hallux: present", "P2 | broad hallux: absent"]),
     "a code of the ontology": ("Patient,Sex,HP:0001250\nP1,F,yes\nP2,M,no", ["P1 | seizure: present", "P2 | seizure: absent"]),
+    "two names of one thing": ("Patient,Sex,Seizures / Epilepsy\nP1,F,+\nP2,M,-", ["P1 | seizure: present", "P2 | seizure: absent"]),
     "codes in a cell": ("Patient,Sex,Phenotype\nP1,F,\"HP:0001250, HP:0001251\"\nP2,M,HP:0001250", ["P1 | seizure: present", "P1 | ataxia: present"]),
 }  # fmt: skip
 
@@ -70,6 +71,9 @@ NEVER = {
     "grades are no amount of a sign": ("individual,Sex,Age,LL weakness\nR:I:2,male,80,4/5\nR:II:3,female,55,5/5", "muscle weakness"),
     "a specimen is no analyte": ("Patient,Sex,Age,CSF glycine (umol/l)\nP1,F,3,155\nP2,M,4,240", "cerebrospinal fluid exam"),
     "limits are no results": ("patient_id,test,result,ref_low,ref_high\nA,Sodium,139,135,145\nA,Potassium,4,3.5,5.1\nB,Sodium,131,135,145", "135"),
+    "an amount is no pH": ("Patient,Sex,Age,Ph [mmol/l]\nP1,F,3,2.02\nP2,M,4,1.7", "blood pH"),
+    "a variant is no nutrient": ("Patient,Sex,Age,Amino acid change\nP1,F,3,p.(Arg149Trp)\nP2,M,4,p.Gln291Pro", "amino acids"),
+    "either of two is none of them": ("Patient,Sex,Age,PFO/ASD\nP1,F,3,yes\nP2,M,4,no", "patent foramen ovale"),
     "a cause of death is no illness of now": ("Patient,Sex,Age,Cause of death\nP1,M,39,Sudden death\nP2,M,40,Lymphoma", "condition: lymphoma"),
 }  # fmt: skip
 
