@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from etl.document import Cell
@@ -132,6 +132,43 @@ def facts_of_values(
     axes = axes_of(reading, place)
     if axes.grid and axes.grid[0]:
         yield from _Values(reading, place, axes, beside_table(reading, place, visits), by_column).read()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of values with what counts for each of them.
+
+    Args:
+        number: its place in the grid.
+        labels: its label cells.
+        values: its other cells.
+        label: what its labels say, below those of its group.
+        group: what the row over its group says.
+        unit: the unit that a column of units prints for it.
+        reference: the range that a column of ranges prints for it.
+        flag: the flag that a column of flags prints for it.
+        whole: what the table says of it.
+        strange: whether its label names something that nobody knows, so that it is nothing the table is of.
+        total: the sum that it is of the table's items.
+        aged: whether it asks for an age.
+        usual: the grade that its values are of, where no label says one.
+        plus: whether its signs are pluses.
+    """
+
+    number: int
+    labels: Row
+    values: Row
+    label: Facet
+    group: Facet
+    unit: str | None
+    reference: Range | None
+    flag: str
+    whole: Facet
+    strange: bool
+    total: Entry | None
+    aged: bool
+    usual: Entry | None
+    plus: bool
 
 
 class _Values:
@@ -437,141 +474,175 @@ class _Values:
 
     def read(self) -> Iterator[AnyFact]:
         """The facts of all of its rows."""
-        reading, axes = self.reading, self.axes
-        grid, top, left = axes.grid, axes.top, axes.left
-        people = reading.persons
         group = Facet()
-        above: Row = ()
-        for r in range(top, len(grid)):
-            row = grid[r]
-            if above and not spanning(row) and self._goes_on(row):
-                first = next((c for c in range(left) if (cell := row[c]) is not None and cell.text.strip()), left)
-                row = [*above[:first], *row[first:]]
-            above = row
-            values = row[left:]
-            unit, reference = beside(reading, values, self.roles)
-            of_group = group.what if group.what is not None and group.what.items else None
-            another = of_group is None and group.what is not None and group.what.kind == "scale"
-            another = another and not has_item(reading, self.scale, label_text(row[:left]))
-            of_scale = None if another else of_group or self.scale
-            label = self._row(row, of_scale, unit)
-            label = in_family(reading, self.place, define(reading, self.place, label), of_scale)
-            if r in self.dated.rows:
-                label = replace(label, date=self.dated.rows[r])
-            if r in axes.rows and label.time is None:
-                label = replace(label, time=axes.rows[r])
-                if axes.counted < 0:
-                    label = replace(label, what=None, item=None, unit=None)
-            label = self.visits.dated(label)
-            label = replace(
-                label, subject=label.subject or reading.owners.of(*(c for c in row[:left] if c is not None))
-            )
-            named = label_text(row[:left])
-            if not any(_DIGIT.search(c.text) for c in values if c) and any(
-                c.text.strip() in _FELT for c in values if c
-            ):
-                label = replace(label, what=felt(reading.lexicon, label.what, label.text) or label.what)
-            told = [c for c in values if c is not None and c.text.strip()]
-            if is_norm(reading.lexicon, named) or (of_change(named) and all(valued(reading, c) for c in told)):
+        for number, row in self._rows():
+            unit, reference = beside(self.reading, row[self.axes.left :], self.roles)
+            label = self._labelled(number, row, group, unit)
+            told = [cell for cell in row[self.axes.left :] if cell is not None and cell.text.strip()]
+            if self._is_aside(row, told):
                 continue
             if spanning(row) or not told:
                 group = label
-                continue
-            label = replace(label, what=of_titled(reading, self.place, (group.text, self.corner.text), label))
-            label = as_measured(reading, label, group.unit, self.whole.unit, self.corner.unit, self.titled)
-            label = at_site(
-                reading, self.place, completed(reading, label, group), group.site, group.unit or self.corner.unit
-            )
-            if label.measured or (
-                label.empty
-                and label.text
-                and group.what is not None
-                and group.what.kind != "scale"
-                and not group.what.grade
-            ):
-                label = below(label, group) if group.what is None or label.measured else merge(label, group)
             else:
-                label = merge(label, group)
-            total = sum_measure(reading, self.whole, label) if is_total(reading, label.text) else None
-            aged = asks_age(reading, row[:left])
-            of_items = self.whole.what is not None and self.whole.what.kind == "scale" and not self.whole.what.grade
-            strange = label.empty and sum(ch.isalpha() for ch in label.text) > _SHORT and (self._measures or of_items)
-            strange = strange and not is_total(reading, label.text)
-            whole = replace(self.whole, what=None) if strange else self.whole
-            usual = (
-                usual_grade(reading, [values]) or self.usual
-                if label.site and label.what is None and self.whole.what is None
-                else None
-            )
-            flag = flag_of(values, self.roles)
-            shown = self.pluses and label.what is not None and label.what.kind == "finding"
-            plus = shown or bool(plus_columns([values]))
-            done: set[int] = set()
-            for c, cell in enumerate(values):
-                if self.roles[c] or cell is None or id(cell) in done or not cell.text.strip("☐☑☒ \n"):
-                    continue
-                done.add(id(cell))
-                asks = label.what or self.columns[c].what
-                if asks is not None:
-                    cell = as_answer(cell, asks, self.answers, self.legend, signed=plus or c in self.signed)
-                    cell = as_change(cell, self.columns[c].text)
-                head = over(self.columns[c : c + cell.colspan])
-                taken = position(reading, row[:left], label, head)
-                by_head = head.measured and (self.by_column or bool(taken) or with_device(label, head))
-                graded = place_only(reading, label, head)
-                own = (
-                    replace(label, what=None, item=None)
-                    if by_head
-                    else graded or (label if head.measured else as_measured(reading, label, head.unit))
-                )
-                facet = merge(own, head)
-                facet = merge(facet, whole if axes.one_day else around(facet, whole))
-                if aged or c in self.aging:
-                    if len(people) == 1:
-                        own = replace(facet, unit=label.unit or head.unit)
-                        yield from age_in(
-                            reading, own, cell, [people[0].key], (evidence_of(reading, self.place, cell),)
-                        )
-                    continue
-                if c in self.complaints:
-                    yield from self._complained(facet, cell)
-                    continue
-                texts = f"{named} {self.heads[c]}"
-                if (outside := site_outside(reading.lexicon, facet.what, facet.site, texts)) is not facet.site:
-                    facet = replace(facet, site=outside)
-                if self.scored.get(c) == "measured" and facet.item is not None:
-                    named_so = reading.lexicon.get("measure", facet.item.measure)
-                    if named_so is None:
-                        continue  # what was measured for an item's points, and none of them
-                    facet = replace(facet, what=named_so, item=None)
-                if r in self.items and group.what is None and is_unknown_item(facet):
-                    continue
-                if self.by_site is not None and of_region(reading, facet, label):
-                    facet = replace(facet, what=self.by_site)
-                if not self.other_scale and not strange:
-                    facet = default_measure(reading, facet, cell, usual)
-                if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
-                    facet = replace(facet, what=total)
-                of_sum = (
-                    facet.what is not None
-                    and facet.what is self.whole.what
-                    and facet.site is not None
-                    and total is None
-                )
-                if of_sum and facet.what is not None and facet.what.part_of:
-                    facet = replace(facet, what=reading.lexicon.get("measure", facet.what.part_of) or facet.what)
-                if unit and head.unit != "%":
-                    facet = replace(facet, unit=unit)
-                if facet.what is not None and not facet.unit and facet.what.kind == "medicine":
-                    facet = replace(facet, unit=group.unit or self.corner.unit or self.titled)
-                if facet.what is not None and not facet.unit and facet.what.units and self.titled in facet.what.units:
-                    facet = replace(facet, unit=self.titled)
-                facet = on_side(self.noted, facet, [p.key for p in people])
-                note = self.columns[c].note or taken or self._unread(c)
-                for fact in facts_of_cell(reading, self.place, facet, cell, self.legend, self.visits):
-                    if note and isinstance(fact, Observation) and not fact.note:
-                        fact = replace(fact, note=note)
-                    yield self._with_range(fact, reference or (self.normal[c] if facet.item is None else None), flag)
+                yield from self._of_line(self._line(number, row, self._below(label, group), group, unit, reference))
+
+    def _rows(self) -> Iterator[tuple[int, Row]]:
+        """The rows below the heads with their numbers; one that goes on with that above has its labels."""
+        above: Row = ()
+        for number in range(self.axes.top, len(self.axes.grid)):
+            row: Row = self.axes.grid[number]
+            if above and not spanning(row) and self._goes_on(row):
+                left = self.axes.left
+                first = next((c for c in range(left) if (cell := row[c]) is not None and cell.text.strip()), left)
+                row = [*above[:first], *row[first:]]
+            above = row
+            yield number, row
+
+    def _labelled(self, number: int, row: Row, group: Facet, unit: str | None) -> Facet:
+        """What the labels of a row say, with its scale and its day."""
+        reading, axes = self.reading, self.axes
+        values, cells = row[axes.left :], [cell for cell in row[: axes.left] if cell is not None]
+        of_group = group.what if group.what is not None and group.what.items else None
+        another = of_group is None and group.what is not None and group.what.kind == "scale"
+        another = another and not has_item(reading, self.scale, label_text(row[: axes.left]))
+        of_scale = None if another else of_group or self.scale
+        label = in_family(reading, self.place, define(reading, self.place, self._row(row, of_scale, unit)), of_scale)
+        if number in self.dated.rows:
+            label = replace(label, date=self.dated.rows[number])
+        if number in axes.rows and label.time is None:
+            label = replace(label, time=axes.rows[number])
+            if axes.counted < 0:
+                label = replace(label, what=None, item=None, unit=None)
+        label = self.visits.dated(label)
+        label = replace(label, subject=label.subject or reading.owners.of(*cells))
+        numbers = any(_DIGIT.search(cell.text) for cell in values if cell)
+        if not numbers and any(cell.text.strip() in _FELT for cell in values if cell):
+            label = replace(label, what=felt(reading.lexicon, label.what, label.text) or label.what)
+        return label
+
+    def _is_aside(self, row: Row, told: Sequence[Cell]) -> bool:
+        """Whether a row says what is usual, or how others changed."""
+        named = label_text(row[: self.axes.left])
+        changes = of_change(named) and all(valued(self.reading, cell) for cell in told)
+        return is_norm(self.reading.lexicon, named) or changes
+
+    def _below(self, label: Facet, group: Facet) -> Facet:
+        """What the labels of a row say below those of its group."""
+        reading = self.reading
+        label = replace(label, what=of_titled(reading, self.place, (group.text, self.corner.text), label))
+        label = as_measured(reading, label, group.unit, self.whole.unit, self.corner.unit, self.titled)
+        unit = group.unit or self.corner.unit
+        label = at_site(reading, self.place, completed(reading, label, group), group.site, unit)
+        of_thing = group.what is not None and group.what.kind != "scale" and not group.what.grade
+        named = label.measured or (label.empty and label.text and of_thing)
+        return below(label, group) if named and (group.what is None or label.measured) else merge(label, group)
+
+    def _line(
+        self, number: int, row: Row, label: Facet, group: Facet, unit: str | None, reference: Range | None
+    ) -> _Line:
+        """A row with all that counts for each of its values."""
+        reading, left, what = self.reading, self.axes.left, self.whole.what
+        values = row[left:]
+        totals = is_total(reading, label.text)
+        of_items = what is not None and what.kind == "scale" and not what.grade
+        strange = label.empty and sum(ch.isalpha() for ch in label.text) > _SHORT and (self._measures or of_items)
+        strange = strange and not totals
+        ungraded = bool(label.site) and label.what is None and what is None
+        shown = self.pluses and label.what is not None and label.what.kind == "finding"
+        return _Line(
+            number, row[:left], values, label, group, unit, reference,
+            flag=flag_of(values, self.roles),
+            whole=replace(self.whole, what=None) if strange else self.whole,
+            strange=strange,
+            total=sum_measure(reading, self.whole, label) if totals else None,
+            aged=asks_age(reading, row[:left]),
+            usual=usual_grade(reading, [values]) or self.usual if ungraded else None,
+            plus=shown or bool(plus_columns([values])),
+        )  # fmt: skip
+
+    def _of_line(self, line: _Line) -> Iterator[AnyFact]:
+        """The facts of a row."""
+        done: set[int] = set()
+        for c, cell in enumerate(line.values):
+            if self.roles[c] or cell is None or id(cell) in done or not cell.text.strip("☐☑☒ \n"):
+                continue
+            done.add(id(cell))
+            asks = line.label.what or self.columns[c].what
+            if asks is not None:
+                cell = as_answer(cell, asks, self.answers, self.legend, signed=line.plus or c in self.signed)
+                cell = as_change(cell, self.columns[c].text)
+            yield from self._of_cell(line, c, cell)
+
+    def _of_cell(self, line: _Line, c: int, cell: Cell) -> Iterator[AnyFact]:
+        """The facts of a cell that holds a value."""
+        reading, people = self.reading, [person.key for person in self.reading.persons]
+        head = over(self.columns[c : c + cell.colspan])
+        taken = position(reading, line.labels, line.label, head)
+        facet = self._scoped(line, head, taken)
+        if line.aged or c in self.aging:
+            if len(people) == 1:
+                own = replace(facet, unit=line.label.unit or head.unit)
+                yield from age_in(reading, own, cell, people, (evidence_of(reading, self.place, cell),))
+            return
+        if c in self.complaints:
+            yield from self._complained(facet, cell)
+            return
+        asked = self._asked(line, c, cell, facet)
+        if asked is None:
+            return
+        facet = on_side(self.noted, self._in_unit(line, head, asked), people)
+        note = self.columns[c].note or taken or self._unread(c)
+        usual = line.reference or (self.normal[c] if facet.item is None else None)
+        for fact in facts_of_cell(reading, self.place, facet, cell, self.legend, self.visits):
+            if note and isinstance(fact, Observation) and not fact.note:
+                fact = replace(fact, note=note)
+            yield self._with_range(fact, usual, line.flag)
+
+    def _scoped(self, line: _Line, head: Facet, taken: str) -> Facet:
+        """What row, column and table say of a cell together, the nearest first."""
+        reading, label = self.reading, line.label
+        if head.measured and (self.by_column or bool(taken) or with_device(label, head)):
+            own = replace(label, what=None, item=None)
+        else:
+            graded = place_only(reading, label, head)
+            own = graded or (label if head.measured else as_measured(reading, label, head.unit))
+        facet = merge(own, head)
+        return merge(facet, line.whole if self.axes.one_day else around(facet, line.whole))
+
+    def _asked(self, line: _Line, c: int, cell: Cell, facet: Facet) -> Facet | None:
+        """The same with what the value is of, where that depends on other labels; None for what is no value of its own."""
+        reading, lexicon = self.reading, self.reading.lexicon
+        texts = f"{label_text(line.labels)} {self.heads[c]}"
+        if (outside := site_outside(lexicon, facet.what, facet.site, texts)) is not facet.site:
+            facet = replace(facet, site=outside)
+        if self.scored.get(c) == "measured" and facet.item is not None:
+            named_so = lexicon.get("measure", facet.item.measure)
+            if named_so is None:
+                return None  # what was measured for an item's points, and none of them
+            facet = replace(facet, what=named_so, item=None)
+        if line.number in self.items and line.group.what is None and is_unknown_item(facet):
+            return None
+        if self.by_site is not None and of_region(reading, facet, line.label):
+            facet = replace(facet, what=self.by_site)
+        if not self.other_scale and not line.strange:
+            facet = default_measure(reading, facet, cell, line.usual)
+        total = line.total
+        if total is not None and facet.item is None and facet.what is not None and facet.what.grade:
+            return replace(facet, what=total)
+        what = facet.what
+        if what is not None and what is self.whole.what and facet.site is not None and total is None and what.part_of:
+            facet = replace(facet, what=lexicon.get("measure", what.part_of) or what)
+        return facet
+
+    def _in_unit(self, line: _Line, head: Facet, facet: Facet) -> Facet:
+        """The same in the unit that a row, a group or the table prints for it."""
+        if line.unit and head.unit != "%":
+            facet = replace(facet, unit=line.unit)
+        if facet.what is not None and not facet.unit and facet.what.kind == "medicine":
+            facet = replace(facet, unit=line.group.unit or self.corner.unit or self.titled)
+        if facet.what is not None and not facet.unit and facet.what.units and self.titled in facet.what.units:
+            facet = replace(facet, unit=self.titled)
+        return facet
 
     def _unread(self, c: int) -> str:
         """The words over a column that nobody knows, which tell its values from the others': "Absolute number"."""
