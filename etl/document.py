@@ -36,6 +36,20 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
+def holding(spans: Sequence[Span], at: int) -> Span | None:
+    """The one of some ranges that holds a character.
+
+    Args:
+        spans: the ranges in order, none of them within another.
+        at: offset of the character.
+
+    Returns:
+        The range, None where the character is in none.
+    """
+    n = bisect_right(spans, at, key=lambda span: span.start)
+    return spans[n - 1] if n and at < spans[n - 1].end else None
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """One cell of a table.

@@ -59,7 +59,7 @@ from etl.parsers.when.durations import DurationHit
 from etl.parsers.when.place_in_time import placed
 from etl.parsers.when.visits import dated_by_visits
 from etl.patterns import regex
-from etl.tables.contradictions import contradicted, doubtful, without
+from etl.tables.contradictions import contradicted, doubtful, rereadable, without
 from etl.tables.facts import facts_of_people, not_within
 from etl.tables.misfits import fits_of, left_out, misfits
 from etl.tables.plan import Plan
@@ -177,9 +177,8 @@ def facts_read(
         for parser in (family, encounters, medicines, starts, variants, social, treatments, facts_of_tables):
             found.extend(parser(reading))
         if torn := contradicted(reading, found):
-            numbers = frozenset(one.number for one in torn)
-            if not numbers & doubted:
-                return facts_read(whole, lexicon, ontology, plans, doubted | numbers)
+            if again := rereadable(reading, torn) - doubted:
+                return facts_read(whole, lexicon, ontology, plans, doubted | again)
             found, not_one, warned = without(found, torn)
             cells, misfit = not_one, (*misfit, *warned)
         people = facts_of_people(reading, found, ontology)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from etl.document import Block, Document, Span
+from etl.document import Block, Document, Span, holding
 from etl.facts import Cohort, Period
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.abstracts import with_abstract_parts
@@ -284,12 +283,6 @@ class _Running:
     spent: Span | None = None
 
 
-def _within(spans: Sequence[Span], span: Span) -> bool:
-    """Whether one of several ranges in order, none of them within another, holds a range."""
-    at = bisect_right(spans, span.start, key=lambda one: one.start) - 1
-    return at >= 0 and span in spans[at]
-
-
 def _whose_next(subjects: tuple[str, ...], before: tuple[str, ...], nobody: bool, of_line: bool) -> tuple[str, ...]:
     """Whom the next sentence may go on with: behind the cells of a table of patients not with that of its last line."""
     if of_line:
@@ -346,7 +339,8 @@ def _statements(
         span = spoken(document, lexicon, found, block, frame)
         sentences = described or courses_apart(document.text, split_sentences(document.text, span.start, span.end))
         sentences = products_apart(document.text, sentences, found.mentions, found.dates) if cells else sentences
-        of_line = len(people) > 1 and _within(grids, block.span)
+        around = holding(grids, block.span.start) if len(people) > 1 else None
+        of_line = around is not None and block.span in around
         theirs = by_key.get(item.frame.subject or "", people) if of_line else people
         if len(theirs) > 1:
             sentences = tuple(p for s in sentences for p in by_person(document, s, theirs, part(found.mentions, s)))

@@ -8,14 +8,13 @@ its facts is kept.
 
 from __future__ import annotations
 
-import sys
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from itertools import chain
 
-from etl.document import Cell
+from etl.document import Cell, holding
 from etl.facts import AnyFact, Evidence, Finding, Observation, Quantity
 from etl.ledger import Reason
 from etl.mapping.lexicon import Lexicon
@@ -24,6 +23,7 @@ from etl.parsers.table.frame import evidence_of
 from etl.tables.grid import Grid, grid_of
 from etl.tables.heads import read_head
 from etl.tables.keys import read_key
+from etl.tables.people import calls_people
 from etl.tables.planned_people import way_of
 from etl.tables.sorts import sex_of
 
@@ -86,16 +86,10 @@ def contradicted(reading: Reading, found: Iterable[AnyFact]) -> list[Contradicte
 
 def _described(reading: Reading) -> bool:
     """Whether the text outside of the tables tells who somebody is."""
-    inside = sorted((cell.span.start, cell.span.end) for place in reading.tables for cell in place.table.cells)
+    inside = sorted(cell.span for place in reading.tables for cell in place.table.cells)
     told = (e.start for p in reading.persons for e in p.evidence if p.gender or p.name or p.label)
     aged = (hit.start for _, hit in reading.ages)
-    return any(not _within(inside, at) for at in chain(told, aged))
-
-
-def _within(spans: Sequence[tuple[int, int]], at: int) -> bool:
-    """Whether a place is in one of some spans, which are in order and apart."""
-    n = bisect_right(spans, (at, sys.maxsize))
-    return n > 0 and at < spans[n - 1][1]
+    return any(holding(inside, at) is None for at in chain(told, aged))
 
 
 def _tells_when(lexicon: Lexicon, grid: Grid) -> bool:
@@ -155,6 +149,18 @@ def _two_sexes(lexicon: Lexicon, grid: Grid) -> tuple[Cell, ...]:
             if len(told) > 1:
                 return tuple(told.values())
     return ()
+
+
+def rereadable(reading: Reading, torn: Iterable[Contradicted]) -> frozenset[int]:
+    """The numbers of those tables in which people are called, when less is enough for it: another reading may find them.
+
+    Args:
+        reading: the document.
+        torn: tables that can't be of one person.
+    """
+    return frozenset(
+        one.number for one in torn if calls_people(reading.document, reading.lexicon, one.place.table, doubted=True)
+    )
 
 
 def doubtful(reading: Reading) -> tuple[Finding, ...]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from etl.document import Cell, Span
+from etl.document import Cell, Span, holding
 from etl.facts import (
     AnyFact,
     Component,
@@ -92,18 +92,14 @@ class _Used:
     """The places that facts have as evidence."""
 
     def __init__(self, facts: Iterable[AnyFact]) -> None:
-        self._places = sorted({(e.start, e.end, fact.subject) for fact in facts for e in fact.evidence})
-        self._starts = [start for start, _, _ in self._places]
+        places = {(fact.subject, e.start, e.end) for fact in facts for e in fact.evidence}
+        self._places = sorted(places)
 
     def touch(self, cell: Cell, subject: str) -> bool:
         """Whether a fact of somebody has a part of a cell as evidence."""
-        at = bisect_left(self._starts, cell.span.start)
-        for start, end, whose in self._places[at : at + 50]:
-            if start >= cell.span.end:
-                return False
-            if end <= cell.span.end and whose == subject:
-                return True
-        return False
+        begin = bisect_left(self._places, (subject, cell.span.start))
+        behind = bisect_left(self._places, (subject, cell.span.end))
+        return any(end <= cell.span.end for _, _, end in self._places[begin:behind])
 
 
 def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontology | None) -> Account:
@@ -144,7 +140,7 @@ def _decisions(
     layout = table.layout
     for c, one in enumerate(columns):
         cell = next((row[c] for row in layout.grid.rows if row[c] is not None), None)
-        if cell is not None:
+        if cell is not None and c >= layout.begin:  # those before are of the table that it goes on with
             told = described(reading, sorter, layout, c, one)
             yield Decision(
                 evidence_of(reading, place, cell), layout.grid.turned, way_of(layout), told.label, told.role, told.concept,
@@ -177,15 +173,8 @@ def not_within(facts: Sequence[AnyFact], spans: Sequence[Span]) -> list[AnyFact]
         facts: any facts.
         spans: of the cells.
     """
-    begins = sorted((span.start, span.end) for span in spans)
-
-    def within(fact: AnyFact) -> bool:
-        if not begins or not fact.evidence:
-            return False
-        at = bisect_left(begins, (fact.evidence[0].start + 1, 0)) - 1
-        return at >= 0 and fact.evidence[0].start < begins[at][1]
-
-    return [fact for fact in facts if not within(fact)]
+    ordered = sorted(spans)
+    return [fact for fact in facts if not fact.evidence or holding(ordered, fact.evidence[0].start) is None]
 
 
 def _whole(reading: Reading, place: TableInPlace) -> Facet:

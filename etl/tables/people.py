@@ -77,6 +77,19 @@ def people_tables(
     return found
 
 
+def calls_people(document: Document, lexicon: Lexicon, table: Table, *, doubted: bool) -> bool:
+    """Whether several people have a line in a table by itself.
+
+    Args:
+        document: the document.
+        lexicon: for head words and keys.
+        table: the table.
+        doubted: whether it can't be one person's, so that less is enough.
+    """
+    counted = partial(are_counted, document, lexicon)
+    return choose(lexicon, Sorter(lexicon), grid_of(document, table), counted, doubted=doubted) is not None
+
+
 def _continued(lexicon: Lexicon, sorter: Sorter, before: PeopleTable, grid: Grid) -> Layout | None:
     """The layout of a table that goes on with the one before: below its heads, or with more rows for the people of its columns."""
     first = before.layout.grid

@@ -54,3 +54,8 @@ def test_explain_cites_it(tmp_path: Path) -> None:
     assert run.invoke(main, ["convert", str(tmp_path / "table.csv"), "-o", str(tmp_path / "out")]).exit_code == 0
     told = run.invoke(main, ["explain", str(tmp_path / "out" / "table.json"), "--fact", "tremor"]).output
     assert "plan: column “Tremor”: value, finding:tremor; + present, - absent (person per row)" in told
+
+
+def test_a_table_that_goes_on_has_its_own_rows() -> None:
+    table = b"Subject,P1,P2\nSex,F,M\nAge,4,5\nSeizures,yes,no\n\n\nAtaxia,no,yes\nDystonia,yes,no"
+    assert [(side, role) for side, _, role, _ in lines(table, "ataxia")] == [("row", "value")] * 2

@@ -14,7 +14,8 @@ from etl.examples import rendered
 from etl.facts import Facts
 from etl.mapping.compiled import compile_lexicon
 from etl.mapping.ontology import the_ontology
-from etl.parsers import parse
+from etl.parsers import assemble, parse
+from etl.parsers.statements import read as reads
 from etl.readers import read
 
 LEXICON = compile_lexicon(())
@@ -206,6 +207,13 @@ def test_several_values_of_one_person_are_not_kept() -> None:
     assert not facts.facts and len(facts.persons) == 1
     assert [f.code for f in facts.findings] == ["people-mixed"]
     assert sum(entry.state == "not understood" for entry in facts.ledger) == 6
+
+
+def test_a_table_is_read_again_only_where_people_may_be_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[object] = []
+    monkeypatch.setattr(assemble, "read", lambda *given: calls.append(given) or reads(*given))
+    facts_of("Test,result,result,result\nSodium (mmol/L),140,138,141\nPotassium (mmol/L),4.1,3.9,4.4")
+    assert len(calls) == 1
 
 
 def test_two_readings_are_both_told() -> None:
