@@ -36,7 +36,7 @@ Role = Literal["key", "sex", "age", "time", "source", "remark", "text", "thing",
 _SAMPLE = 400
 _COVERED = 0.6
 _LETTER = regex(r"[^\W\d_]")
-_VARIANT = regex(r"\s*\(?(?:N[MPGC]_[\d.]+:)?[cgmnp]\.[\[(]?[\w*\-+?=]")
+_VARIANT = regex(r"\s*\(?(?:N[MPGC]_[\d.]+:)?(?:[cgmn]\.[\[(]?[\d*?=+-]|p\.[\[(]?[A-Z*?=])")
 """How a variant of a gene begins: "c.469C>G", "NM_015425.6:c.176A>T", "p.(Arg149Trp)"."""
 _PURE = frozenset(("1", "[pH]"))
 """Units of what has no dimension."""

@@ -54,6 +54,7 @@ GIVES = {
     ),
     "a name of the ontology": ("Patient,Sex,Broad hallux\nP1,F,+\nP2,M,-", ["P1 | broad hallux: present", "P2 | broad hallux: absent"]),
     "a code of the ontology": ("Patient,Sex,HP:0001250\nP1,F,yes\nP2,M,no", ["P1 | seizure: present", "P2 | seizure: absent"]),
+    "n.a. is no variant": ("Feature,P1,P2,P3\nSex,F,M,M\nAge (y),3,4,5\nHb (g/dL),14.8,n.a.,n.a.", ["P1 | hemoglobin: 14.8 g/dL"]),
     "two names of one thing": ("Patient,Sex,Seizures / Epilepsy\nP1,F,+\nP2,M,-", ["P1 | seizure: present", "P2 | seizure: absent"]),
     "codes in a cell": ("Patient,Sex,Phenotype\nP1,F,\"HP:0001250, HP:0001251\"\nP2,M,HP:0001250", ["P1 | seizure: present", "P1 | ataxia: present"]),
 }  # fmt: skip
