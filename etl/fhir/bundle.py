@@ -21,6 +21,7 @@ from etl.facts import (
     Specimen,
     Treatment,
 )
+from etl.fhir.allergy_intolerance import allergy_intolerance, is_allergy
 from etl.fhir.common import IDENTIFIER, Context, Resource, profile_url
 from etl.fhir.composition import composition
 from etl.fhir.condition import condition
@@ -31,6 +32,7 @@ from etl.fhir.extensions import begin
 from etl.fhir.family_member_history import family_member_history
 from etl.fhir.group import group
 from etl.fhir.ids import device_url, document_key, full_url, keyed_id
+from etl.fhir.medication_administration import given_once, medication_administration
 from etl.fhir.medication_statement import medication_statement
 from etl.fhir.narrative import NO_SUMMARY, narrative, said_of
 from etl.fhir.observation import observation
@@ -38,6 +40,7 @@ from etl.fhir.patient import patient
 from etl.fhir.procedure import procedure
 from etl.fhir.provenance import provenance
 from etl.fhir.release import recorded_time
+from etl.fhir.shaped import shaped
 from etl.fhir.specimen import specimen
 from etl.fhir.summary import summaries
 from etl.fhir.treatment import administrations, treatment
@@ -56,6 +59,7 @@ def build_bundle(
     include_text: bool = True,
     recorded: str | None = None,
     origin: Origin | None = None,
+    status: Literal["preliminary", "final"] = "preliminary",
 ) -> Resource:
     """Build the bundle of a document.
 
@@ -66,6 +70,7 @@ def build_bundle(
         include_text: whether the DocumentReference holds the normalized text.
         recorded: Provenance.recorded; SOURCE_DATE_EPOCH or the release date when None.
         origin: the identities to keep, for facts that were read from a bundle.
+        status: of Observations.
 
     Returns:
         A Bundle as a plain dict; numbers are int or exact Decimal. The same input gives the same bundle.
@@ -79,6 +84,7 @@ def build_bundle(
     when = recorded or recorded_time()
     facts = _concerned(facts)
     context, listed = _context(document, facts, origin)
+    context = replace(context, status=status)
     entries: list[tuple[str, Resource, int | None]] = [
         *((url, r, None) for url, r in document_references(document, facts, context, include_text=include_text)),
         (device_url(), device(), None),
@@ -88,7 +94,7 @@ def build_bundle(
         entries.append((context.urls[facts.cohort.key], group(facts.cohort, context), None))
     for url, fact in listed:
         start = _place(fact)
-        entries.append((url, _BUILDERS[type(fact)](fact, context, url), start))
+        entries.append((url, _built(fact, context, url), start))
         if isinstance(fact, Treatment):
             entries += [(own, resource, start) for own, resource in administrations(fact, context, url)]
     said = {url: said_of(resource) for url, resource, _ in entries}
@@ -102,6 +108,15 @@ def build_bundle(
     return _bundle(context, bundle_type, when, [(url, resource) for url, resource, _ in entries])
 
 
+def _built(fact: AnyFact, context: Context, url: str) -> Resource:
+    """The resource of a fact; a kind of fact may have several."""
+    if isinstance(fact, Observation) and is_allergy(fact) and fact.subject not in context.groups:
+        return allergy_intolerance(fact, context, url)
+    if isinstance(fact, Medication) and given_once(fact):
+        return medication_administration(fact, context, url)
+    return _BUILDERS[type(fact)](fact, context, url)
+
+
 def context_of(document: Document, facts: Facts) -> Context:
     """What a bundle's resources share, but for the facts: the fullUrl of one is `full_url` of the key and its identity.
 
@@ -110,7 +125,9 @@ def context_of(document: Document, facts: Facts) -> Context:
         facts: whose persons and cohort have their fullUrls by key.
     """
     key = document_key(document)
-    return Context(key, _whom(key, _concerned(facts)), _groups(facts), files=_files(document, key))
+    concerned = _concerned(facts)
+    parts = {part: full_url(key, own) for part, own in shaped(sorted(concerned.facts, key=_place))[1].items()}
+    return Context(key, _whom(key, concerned) | parts, _groups(facts), files=_files(document, key))
 
 
 def _whom(key: str, facts: Facts) -> dict[str, str]:
@@ -158,11 +175,13 @@ def _context(
     key = document_key(document)
     urls = {SOURCE: full_url(key, SOURCE), **_whom(key, facts)}
     listed: dict[str, AnyFact] = {}
-    for fact in sorted(facts.facts, key=_place):
+    whole, parts = shaped(sorted(facts.facts, key=_place))
+    for fact in whole:
         own = identity(fact)
         url = urls.setdefault(own, full_url(key, own))
         twin = listed.get(url)
         listed[url] = replace(twin, tags=tuple(sorted({*twin.tags, *fact.tags}))) if twin else fact
+    urls |= {part: urls[own] for part, own in parts.items()}
     return Context(key, urls, _groups(facts), files=_files(document, key)), list(listed.items())
 
 

@@ -20,6 +20,7 @@ _HEADINGS = {
     "Group": "Group",
     "Condition": "Conditions",
     "Observation": "Observations",
+    "AllergyIntolerance": "Allergies",
     "Procedure": "Procedures",
     "MedicationAdministration": "Administrations",
     "MedicationStatement": "Medication",
@@ -49,7 +50,7 @@ def composition(
         A Composition. Facts stand in the section of the page they were read from, all others by their kind; every section
         of the page is there.
     """
-    out = shell("Composition", full_url(context.key, COMPOSITION), "composition")
+    out = shell("Composition", full_url(context.key, COMPOSITION), "composition", read=False)
     out |= {
         "identifier": {"system": IDENTIFIER, "value": out["id"]},
         "status": "final",
