@@ -248,7 +248,7 @@ def _parts(fact: AnyFact) -> Iterator[Group]:
             yield from _treated(fact)
         case Medication():
             yield (fact.status,)
-            yield _value(fact.dose)
+            yield (fact.doses,) if fact.doses else _value(fact.dose)
             yield (fact.timing,) if fact.timing else ()
             yield (f"{_number(fact.per_day)} per day",) if fact.per_day is not None else ()
             yield _named("route", fact.route)

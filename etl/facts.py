@@ -151,10 +151,12 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """A part of an observation (denominator, standard deviation, stratum, gene, zygosity …)."""
+    """A part of an observation (denominator, standard deviation, stratum, gene, zygosity, systolic pressure …)."""
 
     code: Concept
     value: Value
+    flag: str | None = None
+    reference: Range | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -336,6 +338,7 @@ class Medication(Fact):
         effective: from/until.
         route: oral, intravenous …
         dose: amount per intake.
+        doses: the amounts of a medicine of several parts, as printed ("100/25 mg"); then there is no one amount.
         timing: as printed ("once daily", "tid").
         per_day: intakes in a day when the timing says so.
     """
@@ -346,6 +349,7 @@ class Medication(Fact):
     effective: Period | None = None
     route: Concept | None = None
     dose: Quantity | Range | None = None
+    doses: str = ""
     timing: str = ""
     per_day: Decimal | None = None
     timepoint: Timepoint | None = None

@@ -7,7 +7,7 @@ import json
 from dataclasses import is_dataclass
 from typing import Any
 
-from etl.facts import AnyFact, Coding, Cohort, Person, Timepoint
+from etl.facts import AnyFact, Coding, Cohort, Component, Person, Timepoint
 
 
 def identity(fact: AnyFact | Person | Cohort) -> str:
@@ -20,8 +20,9 @@ def identity(fact: AnyFact | Person | Cohort) -> str:
         32 hexadecimal digits.
     """
     plain = _fields(fact)
-    if not plain.get("label"):
-        plain.pop("label", None)  # a person without a label is who they were before labels were read
+    for later in ("label", "doses"):  # read since some release: what has none is what it was before
+        if not plain.get(later):
+            plain.pop(later, None)
     for volatile in ("tags", "rule", "members", "specimen"):
         plain.pop(volatile, None)
     if isinstance(plain.get("timepoint"), Timepoint):
@@ -39,6 +40,8 @@ def _fields(thing: Any) -> dict[str, Any]:
 def _part(value: Any) -> Any:
     if isinstance(value, Coding):
         return [value.system, value.code]
+    if isinstance(value, Component) and not (value.flag or value.reference):
+        return {"code": value.code, "value": value.value}
     return _fields(value) if is_dataclass(value) else str(value)
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 BundleType = Literal["transaction", "collection", "batch", "document"]
 FhirVersion = Literal["R4", "R5"]
+Status = Literal["preliminary", "final"]
 Unmapped = Literal["keep", "ledger"]
 Stage = Literal["reading", "parsing", "checking", "building", "validating", "writing"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
@@ -48,6 +49,8 @@ class Settings:
         limits: what one document may cost: bytes, pages, time and so on.
         corrections: what curators said of facts, also of other documents.
         ontology: whether labels of tables that no mapping knows are looked up in the Human Phenotype Ontology.
+        status: of Observations, preliminary as nobody has reviewed them.
+        wider: whether codes that mean more than what the text says are given too.
         unmapped: whether a value under a label that no mapping knows is kept as printed, or stands in the ledger only.
         plans: what somebody says of tables with some heads, instead of what is decided about them.
     """
@@ -60,6 +63,8 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
     corrections: tuple[Correction, ...] = ()
     ontology: bool = True
+    status: Status = "preliminary"
+    wider: bool = False
     unmapped: Unmapped = "keep"
     plans: tuple[Plan, ...] = ()
 
@@ -129,7 +134,7 @@ def warm(settings: Settings) -> None:
         import etl.readers  # noqa: F401
         from etl.mapping.compiled import compile_lexicon
 
-        lexicon = compile_lexicon(settings.mappings)
+        lexicon = compile_lexicon(settings.mappings, wider=settings.wider)
         lexicon.ready()
     gc.freeze()  # a search for cycles among them would end the sharing
 
@@ -148,7 +153,7 @@ def convert_document(
     from etl.parsers import parse
 
     settings = settings or Settings()
-    lexicon = compile_lexicon(settings.mappings)
+    lexicon = compile_lexicon(settings.mappings, wider=settings.wider)
     with held_back():
         at("parsing")
         facts = parse(
@@ -168,6 +173,7 @@ def convert_document(
             include_text=settings.include_text,
             recorded=recorded(settings.stamp),
             packed=packed and len(facts.facts) >= _MANY and not settings.corrections,
+            status=settings.status,
         )
         outcome = build_outcome(document, facts, bundle)
         states: Mapping[str, State] = {}

@@ -1,6 +1,7 @@
 """`make terminology`: docs/terminology.md, what is coded and what is text only, the most frequent first.
 
 tools/terminology.py                      writes the page
+tools/terminology.py --codes              writes what needs no document of it: the counts and the audit of the codes
 tools/terminology.py --without FOLDER     writes a folder for --mappings that takes out the codes of SNOMED CT that
                                           aren't in the Global Patient Set
 """
@@ -23,6 +24,7 @@ from etl.pipeline import convert_file
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "terminology.md"
 FREE = "snomed-intl-gps"
+BEGIN, END = "## Text only, the most frequent first", "## SNOMED CT outside the Global Patient Set"
 PLACES = {
     "code": "what a fact is",
     "medicationCodeableConcept": "what a fact is",
@@ -89,17 +91,42 @@ def outside() -> dict[str, tuple[str, str]]:
     return {code: rows[code] for code in sorted(rows, key=int) if code in used}
 
 
-def page() -> list[str]:
+def audit() -> list[str]:
+    """A line for each code of each entry: whether it means the same or more, and where it was looked up."""
+    lines = (line.split("\t") for line in (shipped_dir() / CODES).read_text(encoding="utf-8").splitlines())
+    sources = {(row[0], row[1]): (row[2], row[3]) for row in lines}
+    names = {uri: name for name, uri in SYSTEMS.items()}
+    rows: list[tuple[str, str, str, str, str, str]] = []
+    for entry in load_entries([shipped_dir()]):
+        parts = [(entry.id, entry.codings, "same"), (entry.id, entry.wider, "wider")]
+        sides = (("left", entry.left), ("right", entry.right), ("both", entry.both))
+        parts += [(f"{entry.id}, {side}", codes, "same") for side, codes in sides]
+        parts += [(f"{entry.id}.{i.key}", i.codings, "same") for i in entry.items]
+        parts += [(f"{entry.id}, {g.text}", g.codings, "same") for g in entry.grades]
+        for what, codes, relation in parts:
+            for code in codes:
+                if code.system != OWN and entry.kind != "country":
+                    display, source = sources.get((code.system, code.code), (code.display or "", ""))
+                    short = names.get(code.system, code.system)
+                    rows.append((entry.kind, what, f"{short} {code.code}", display, relation, source))
+    return [f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in sorted(set(rows))]
+
+
+def work_list() -> list[str]:
+    """The lines of the work list as they stand in the page, which needs all documents to be made."""
+    text = TARGET.read_text(encoding="utf-8")
+    return text[text.index(BEGIN) : text.index(END)].splitlines()
+
+
+def page(*, only_codes: bool = False) -> list[str]:
     """The lines of the page."""
     known = concepts_of(load_entries([shipped_dir()]))
     systems = Counter(c.system for concept in known for c in {*concept.codings} if c.system != OWN)
     names = {uri: name for name, uri in SYSTEMS.items()}
     verified = {(c.system, c.code) for concept in known for c in concept.codings if c.system != OWN}
     bare = [c for c in known if c.codings and all(x.system == OWN for x in c.codings)]
-    pages = sorted(p for f in (ROOT / "samples", *ROOT.glob("tests/corpus/*/docs")) for p in f.iterdir() if p.is_file())
-    seen = counted([p for p in pages if not p.name.startswith(".")])
-    missing = [(key, times) for key, times in seen.text_only.most_common() if len(key[1]) < _LONGEST]
     licensed = outside()
+    marked = sum(bool(entry.wider) for entry in load_entries([shipped_dir()]))
     return [
         "# What is coded, and what is text only",
         "",
@@ -115,7 +142,37 @@ def page() -> list[str]:
         "|---|---:|",
         *(f"| {names.get(uri, uri)} <{uri}> | {times} |" for uri, times in systems.most_common()),
         "",
-        "## Text only, the most frequent first",
+        *(work_list() if only_codes else _missing()),
+        END,
+        "",
+        f"{len(licensed)} of the {systems[SYSTEMS['sct']]} concepts' codes aren't in the Global Patient Set, which is free "
+        "everywhere. Where a licence is missing,",
+        "`tools/terminology.py --without FOLDER` writes a folder that takes them out (`--mappings FOLDER`).",
+        "",
+        "| code | name |",
+        "|---|---|",
+        *(f"| {code} | {name} |" for code, (name, _) in licensed.items()),
+        "",
+        "## Every code",
+        "",
+        "One CodeableConcept has one meaning. `same`: the code means what the entry means (it stands in `codes`). `wider`: it means",
+        f"more ({marked} entries, field `wider`), is true, and stands in no bundle but with `convert --wider-codes`. Codes that mean",
+        "less (a side, a cause, a method or a course that the entry doesn't say) were taken out, and none may come in.",
+        "",
+        "| kind | entry | code | display | means | where it was looked up |",
+        "|---|---|---|---|---|---|",
+        *audit(),
+        "",
+    ]
+
+
+def _missing() -> list[str]:
+    """The work list: what all documents of the repository give without a code."""
+    pages = sorted(p for f in (ROOT / "samples", *ROOT.glob("tests/corpus/*/docs")) for p in f.iterdir() if p.is_file())
+    seen = counted([p for p in pages if not p.name.startswith(".")])
+    missing = [(key, times) for key, times in seen.text_only.most_common() if len(key[1]) < _LONGEST]
+    return [
+        BEGIN,
         "",
         "The work list of whoever codes next: what came out of the samples and the annotated documents of the tests without a",
         f"code of a terminology ({sum(seen.text_only.values())} of {sum(seen.times.values())} concepts of {len(pages)} documents, "
@@ -130,16 +187,6 @@ def page() -> list[str]:
             for (place, text), times in missing[:_MOST]
         ),
         "",
-        "## SNOMED CT outside the Global Patient Set",
-        "",
-        f"{len(licensed)} of the {systems[SYSTEMS['sct']]} concepts' codes aren't in the Global Patient Set, which is free "
-        "everywhere. Where a licence is missing,",
-        "`tools/terminology.py --without FOLDER` writes a folder that takes them out (`--mappings FOLDER`).",
-        "",
-        "| code | name |",
-        "|---|---|",
-        *(f"| {code} | {name} |" for code, (name, _) in licensed.items()),
-        "",
     ]
 
 
@@ -151,7 +198,7 @@ def main(arguments: list[str]) -> None:
         rows = "".join(f"{SYSTEMS['sct']}\t{code}\t-\tno licence\n" for code in outside())
         (folder / CODES).write_text(rows, encoding="utf-8")
     else:
-        TARGET.write_text("\n".join(page()), encoding="utf-8")
+        TARGET.write_text("\n".join(page(only_codes=arguments[:1] == ["--codes"])), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -18,6 +18,9 @@ KINDS = {
     "Best Practice Recommendation: In general, all observations should have an effective": "no date",
     "UCUM Codes that contain human readable annotations like": "a UCUM annotation ({cells}, {patients})",
     "None of the codings provided are in the value set 'Observation Interpretation Codes'": "the code `unchanged`",
+    "The Coding provided .*v3-ObservationValue#AIAST": "the label AIAST in R4",
+    "None of the codings provided are in the value set 'Vital Signs'": "LOINC isn't there offline",
+    "Error null validating Coding": "the label AIAST in R5",
 }
 """What expected.txt names, in a few words."""
 

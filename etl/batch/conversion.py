@@ -139,7 +139,7 @@ def stream(sources: Iterable[Source], job: Job) -> Iterator[tuple[Record, bytes]
     Returns:
         For each document its record, and its bundle as one line of JSON (nothing when it failed).
     """
-    compile_lexicon(job.settings.mappings)
+    compile_lexicon(job.settings.mappings, wider=job.settings.wider)
     for source in sources:
         data = sys.stdin.buffer.read() if str(source.path) == STDIN else None
         record, result = _attempt(source, data, job, lambda stage: None)

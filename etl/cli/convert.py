@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from etl.batch.local import Plan
     from etl.cli.progress import LogFormat
     from etl.deidentify.resources import Policy
+    from etl.pipeline import Status
     from etl.readers.limits import Limits
     from etl.tables.plan import Plan as TablePlans
 
@@ -68,6 +69,14 @@ if TYPE_CHECKING:
     help="Find the terms of the Human Phenotype Ontology in sentences too (case2fhir[hpo]), or not even in the heads of "
     "tables; without either in heads that no mapping knows.",
 )
+@click.option(
+    "--status",
+    type=click.Choice(["preliminary", "final"]),
+    default="preliminary",
+    show_default=True,
+    help="Of Observations that nobody has reviewed.",
+)
+@click.option("--wider-codes", "wider", is_flag=True, help="Also codes that mean more than what the text says.")
 @click.option(
     "--plan",
     "planned",
@@ -179,6 +188,8 @@ def convert(
     bundle_type: str,
     fhir_version: str,
     folders: tuple[Path, ...],
+    status: Status,
+    wider: bool,
     hpo: bool | None,
     planned: tuple[Path, ...],
     form: str,
@@ -251,6 +262,8 @@ def convert(
         limits=bounds,
         corrections=words,
         ontology=hpo is not False,
+        status=status,
+        wider=wider,
         unmapped=told,
         plans=_plans(planned, folders),
     )

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from etl.facts import Coded, Coding, Concept, Quantity, Range, Value
-from etl.fhir.common import CODES, EXTENSION, Resource, coded, pruned, string
+from etl.fhir.common import ASSERTED, CODES, EXTENSION, Resource, coded, pruned, string
 from etl.fhir.observation import PRESENCE, VARIANT, VARIANT_PRESENCE
 from etl.fhir.times import fhir_date
 from etl.fhir.values import value_x
@@ -104,6 +104,7 @@ def _verified(resource: Resource, code: str, display: str) -> Resource:
 def _untagged(resource: Resource, tags: frozenset[str]) -> Resource:
     meta = dict(resource.get("meta", {}))
     meta["tag"] = [tag for tag in meta.get("tag", []) if tag.get("code") not in tags]
+    meta["security"] = [one for one in meta.get("security", []) if one.get("code") != ASSERTED["code"]]
     return {**resource, "meta": pruned(meta)}
 
 

@@ -38,7 +38,7 @@ def curator_provenance(
     """
     url = full_url(key, f"correction {one.id}")
     part, part_display, done, done_display = _TOLD[one.action]
-    out = shell("Provenance", url, "provenance")
+    out = shell("Provenance", url, "provenance", read=False)
     before = {"resourceType": original["resourceType"], "id": "original"} if original else {}
     if original:
         before |= {k: v for k, v in original.items() if k not in (*_DROPPED, "resourceType", "id")}

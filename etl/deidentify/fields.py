@@ -18,7 +18,8 @@ Fields = dict[str, Any]
 
 _ORDINAL: Fields = {"ordinalValue": {"valueDecimal": KEEP}}
 CODING: Fields = {"extension": _ORDINAL, "system": KEEP, "version": KEEP, "code": KEEP, "display": KEEP}
-CONCEPT: Fields = {"coding": CODING, "text": TEXT}
+_SIDE: Fields = {"laterality": {"valueCodeableConcept": {"coding": CODING}}}
+CONCEPT: Fields = {"extension": _SIDE, "coding": CODING, "text": TEXT}
 QUANTITY: Fields = {"value": KEEP, "comparator": KEEP, "unit": TEXT, "system": KEEP, "code": KEEP}
 RANGE: Fields = {"low": QUANTITY, "high": QUANTITY}
 POINTER: Fields = {"reference": REFERENCE, "type": KEEP}

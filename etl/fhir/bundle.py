@@ -22,6 +22,7 @@ from etl.facts import (
     Specimen,
     Treatment,
 )
+from etl.fhir.allergy_intolerance import allergy_intolerance, is_allergy
 from etl.fhir.common import IDENTIFIER, Context, Resource, profile_url
 from etl.fhir.composition import Placed, composition, composition_url
 from etl.fhir.condition import condition
@@ -32,6 +33,7 @@ from etl.fhir.extensions import begin
 from etl.fhir.family_member_history import family_member_history
 from etl.fhir.group import group
 from etl.fhir.ids import device_url, document_key, full_url, keyed_id
+from etl.fhir.medication_administration import given_once, medication_administration
 from etl.fhir.medication_statement import medication_statement
 from etl.fhir.narrative import NO_SUMMARY, Said, Summary, line_of, narrative, said_of
 from etl.fhir.observation import observation
@@ -40,6 +42,7 @@ from etl.fhir.patient import patient
 from etl.fhir.procedure import procedure
 from etl.fhir.provenance import provenance
 from etl.fhir.release import recorded_time
+from etl.fhir.shaped import shaped
 from etl.fhir.specimen import specimen
 from etl.fhir.summary import Told, summaries, tellings
 from etl.fhir.treatment import administrations, treatment
@@ -59,6 +62,7 @@ def build_bundle(
     recorded: str | None = None,
     origin: Origin | None = None,
     packed: bool = False,
+    status: Literal["preliminary", "final"] = "preliminary",
 ) -> Resource:
     """Build the bundle of a document.
 
@@ -70,6 +74,7 @@ def build_bundle(
         recorded: Provenance.recorded; SOURCE_DATE_EPOCH or the release date when None.
         origin: the identities to keep, for facts that were read from a bundle.
         packed: whether the entries are kept as JSON (`Packed`), for what would not fit into the memory as dicts.
+        status: of Observations.
 
     Returns:
         A Bundle as a plain dict; numbers are int or exact Decimal. The same input gives the same bundle.
@@ -83,6 +88,7 @@ def build_bundle(
     when = recorded or recorded_time()
     facts = _concerned(facts)
     context, listed = _context(document, facts, origin)
+    context = replace(context, status=status)
     shelf = _Shelf(Packed() if packed else [], bundle_type)
     if bundle_type == "document":
         shelf.reserve(composition_url(context))
@@ -112,7 +118,7 @@ def _put_facts(shelf: _Shelf, facts: Facts, listed: list[tuple[str, AnyFact]], c
         if not left[key]:
             _end(shelf, one, context)
     for url, fact in listed:
-        resources = [(url, _BUILDERS[type(fact)](fact, context, url))]
+        resources = [(url, _built(fact, context, url))]
         if isinstance(fact, Treatment):
             resources += administrations(fact, context, url)
         said = {own: said_of(resource) for own, resource in resources}
@@ -180,6 +186,15 @@ class _Shelf:
         return [self._lines[url] for url in self._at if url in self._lines]
 
 
+def _built(fact: AnyFact, context: Context, url: str) -> Resource:
+    """The resource of a fact; a kind of fact may have several."""
+    if isinstance(fact, Observation) and is_allergy(fact) and fact.subject not in context.groups:
+        return allergy_intolerance(fact, context, url)
+    if isinstance(fact, Medication) and given_once(fact):
+        return medication_administration(fact, context, url)
+    return _BUILDERS[type(fact)](fact, context, url)
+
+
 def context_of(document: Document, facts: Facts) -> Context:
     """What a bundle's resources share, but for the facts: the fullUrl of one is `full_url` of the key and its identity.
 
@@ -188,7 +203,9 @@ def context_of(document: Document, facts: Facts) -> Context:
         facts: whose persons and cohort have their fullUrls by key.
     """
     key = document_key(document)
-    return Context(key, _whom(key, _concerned(facts)), _groups(facts), files=_files(document, key))
+    concerned = _concerned(facts)
+    parts = {part: full_url(key, own) for part, own in shaped(sorted(concerned.facts, key=_place))[1].items()}
+    return Context(key, _whom(key, concerned) | parts, _groups(facts), files=_files(document, key))
 
 
 def _whom(key: str, facts: Facts) -> dict[str, str]:
@@ -236,11 +253,13 @@ def _context(
     key = document_key(document)
     urls = {SOURCE: full_url(key, SOURCE), **_whom(key, facts)}
     listed: dict[str, AnyFact] = {}
-    for fact in sorted(facts.facts, key=_place):
+    whole, parts = shaped(sorted(facts.facts, key=_place))
+    for fact in whole:
         own = identity(fact)
         url = urls.setdefault(own, full_url(key, own))
         twin = listed.get(url)
         listed[url] = replace(twin, tags=tuple(sorted({*twin.tags, *fact.tags}))) if twin else fact
+    urls |= {part: urls[own] for part, own in parts.items()}
     return Context(key, urls, _groups(facts), files=_files(document, key)), list(listed.items())
 
 

@@ -10,11 +10,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from etl.document import table_name
 from etl.errors import FactsError
-from etl.facts import Coding, Concept, Evidence, Quantity, Range, Site
+from etl.facts import Coding, Concept, Evidence, Quantity, Range, Side, Site
 from etl.names import BASE, SYSTEMS
 from etl.patterns import regex
 
@@ -29,7 +29,21 @@ TAGS = {
     "needs-review": "Needs review",
     "provider-claim": "Claim of a provider, without data",
     "unmapped": "No mapping knows it",
+    "unreviewed": "Read by software, not reviewed",
 }
+
+SIDES: dict[Side, tuple[str, str]] = {
+    "left": ("7771000", "Left (qualifier value)"),
+    "right": ("24028007", "Right (qualifier value)"),
+    "bilateral": ("51440002", "Right and left (qualifier value)"),
+}
+UNREVIEWED = "unreviewed"
+ASSERTED = {
+    "system": f"{HL7_CODES}/v3-ObservationValue",
+    "code": "AIAST",
+    "display": "Artificial Intelligence asserted",
+}
+"""HL7's label for what an algorithm asserts, until a person accepts it."""
 
 _INT32 = 2**31 - 1
 _EXACT = 2**53
@@ -48,6 +62,7 @@ class Context:
         doses: fullUrls of a treatment's doses by its own, where these are known already.
         files: of a case of several files, where the text of each begins in the text of all, the fullUrl of its
             DocumentReference, and its name.
+        status: of Observations: preliminary, as nobody has reviewed them, or final for who wants that.
     """
 
     key: str
@@ -55,6 +70,7 @@ class Context:
     groups: frozenset[str] = frozenset()
     doses: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     files: tuple[tuple[int, str, str], ...] = ()
+    status: Literal["preliminary", "final"] = "preliminary"
 
     def in_file(self, place: Evidence) -> tuple[Evidence, str | None]:
         """A place of a case as its file has it.
@@ -212,11 +228,22 @@ def body_site(site: Site | None) -> Resource | None:
         site: the site, None for none.
 
     Returns:
-        A CodeableConcept or None.
+        A CodeableConcept or None. Its side is an extension too, as many terminologies have no code for one side only.
     """
     if site is None:
         return None
-    return pruned({"coding": codings(site.codings or site.concept.codings), "text": string(site.text)}) or None
+    side = [laterality(site.side)] if site.side else None
+    coded_ = codings(site.codings or site.concept.codings)
+    return pruned({"extension": side, "coding": coded_, "text": string(site.text)}) or None
+
+
+def laterality(side: Side) -> Resource:
+    """The extension that says which side a body site is of.
+
+    Args:
+        side: left, right or bilateral.
+    """
+    return {"url": f"{EXTENSION}/laterality", "valueCodeableConcept": coded(SYSTEMS["sct"], *SIDES[side])}
 
 
 def quantity(value: Quantity | None, *, simple: bool = False) -> Resource | None:
@@ -363,7 +390,7 @@ def named(text: str) -> Resource | None:
     return {"display": clean} if clean else None
 
 
-def shell(kind: str, url: str, profile: str, tags: Iterable[str] = ()) -> Resource:
+def shell(kind: str, url: str, profile: str, tags: Iterable[str] = (), *, read: bool = True) -> Resource:
     """The beginning of every resource.
 
     Args:
@@ -371,12 +398,13 @@ def shell(kind: str, url: str, profile: str, tags: Iterable[str] = ()) -> Resour
         url: its fullUrl.
         profile: name of our profile that it follows ("condition").
         tags: codes of our tags.
+        read: whether it was read from a text; then it says that software asserts it and nobody has reviewed it.
 
     Returns:
         resourceType, id and meta.
     """
-    tag = [coding(f"{CODES}/tags", t, TAGS.get(t)) for t in sorted(set(tags))]
-    meta = pruned({"profile": [profile_url(profile)], "tag": tag})
+    tag = [coding(f"{CODES}/tags", t, TAGS.get(t)) for t in sorted({*tags, *((UNREVIEWED,) if read else ())})]
+    meta = pruned({"profile": [profile_url(profile)], "security": [ASSERTED] if read else None, "tag": tag})
     return {"resourceType": kind, "id": url.removeprefix("urn:uuid:"), "meta": meta}
 
 

@@ -13,7 +13,7 @@ def device() -> Resource:
     Returns:
         A Device, the same in every bundle of this version.
     """
-    out = shell("Device", device_url(), "software")
+    out = shell("Device", device_url(), "software", read=False)
     out |= {
         "identifier": identifier(out["id"]),
         "status": "active",

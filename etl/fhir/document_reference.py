@@ -86,7 +86,7 @@ def _reference(
 
     A file of a case is called by its name (`named`), as its title says too little of which of them it is.
     """
-    out = shell("DocumentReference", url, "document")
+    out = shell("DocumentReference", url, "document", read=False)
     title = title_of(document)
     called = (string(document.name) or title) if named else title
     sha256 = {"system": f"{IDENTIFIER}/sha256", "value": document.sha256}

@@ -60,7 +60,7 @@ def dosage(fact: Medication) -> Resource:
     Returns:
         A Dosage, {} when nothing is known.
     """
-    words = [printed_amount(fact.dose), fact.route.text if fact.route else "", fact.timing]
+    words = [printed_amount(fact.dose) or fact.doses, fact.route.text if fact.route else "", fact.timing]
     amount: Resource = {}
     if isinstance(fact.dose, Quantity) and not fact.dose.comparator:
         amount = pruned({"doseQuantity": quantity(fact.dose, simple=True)})

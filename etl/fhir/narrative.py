@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from etl.fhir.annotation import noted
-from etl.fhir.common import EXTENSION, Resource
+from etl.fhir.common import EXTENSION, UNREVIEWED, Resource
 from etl.patterns import regex
 
 if TYPE_CHECKING:
@@ -260,7 +260,8 @@ def rows_of(resource: Resource) -> Iterable[tuple[str, str]]:
         elif extension["url"].endswith("/patient-nationality"):
             yield "Nationality", shown(extension["extension"][0]["valueCodeableConcept"])
     for tag in resource.get("meta", {}).get("tag", []):
-        yield "Tag", tag.get("display") or tag["code"]
+        if tag["code"] != UNREVIEWED:  # which nearly everything is
+            yield "Tag", tag.get("display") or tag["code"]
 
 
 def _quotes(resource: Resource) -> list[str]:

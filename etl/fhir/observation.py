@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from etl.facts import Component, Concept, Observation, Quantity, Range, Value
 from etl.fhir.annotation import note
+from etl.fhir.blood_pressure import DIASTOLIC, SYSTOLIC, side_of
 from etl.fhir.common import (
     CODES,
     HL7_CODES,
@@ -31,6 +32,7 @@ from etl.fhir.common import (
 from etl.fhir.extensions import evidence_extensions, timepoint_extension
 from etl.fhir.times import absent, timing
 from etl.fhir.values import value_x
+from etl.fhir.vital_signs import AGE, UNDATED, as_vital_sign
 from etl.names import OWN, SYSTEMS
 
 _SNOMED, _LOINC = SYSTEMS["sct"], SYSTEMS["ln"]
@@ -71,28 +73,22 @@ _REASONS = {
     "masked": "Masked",
     "not-a-number": "Not a Number (NaN)",
 }
-_VITAL = frozenset(
-    (
-        "85353-1",
-        "9279-1",
-        "8867-4",
-        "2708-6",
-        "8310-5",
-        "8302-2",
-        "9843-4",
-        "29463-7",
-        "39156-5",
-        "85354-9",
-        "8480-6",
-        "8462-4",
-    )
-)
-"""LOINC codes that FHIR's vital-signs profiles claim: they want that category, a time, and a value or a reason."""
 _PROPERTIES: dict[str, Callable[[str], bool]] = {
     "[Mass/": lambda unit: "g/" in unit and "mol" not in unit,
-    "[Moles/": lambda unit: "mol" in unit,
+    "[Moles/": lambda unit: "mol/" in unit,
     "[Volume]": lambda unit: not {"/", "%"} & set(unit),
     "measured/predicted": lambda unit: "%" in unit,
+    "actual/normal": lambda unit: "%" in unit,
+    "[#/volume]": lambda unit: unit.startswith(("10*", "/")) or unit.startswith("{cells}/"),
+    "[Units/volume]": lambda unit: "U]/" in unit or unit.startswith("U/") or "{U}/" in unit,
+    "[Enzymatic activity/volume]": lambda unit: "U/" in unit or "U]/" in unit or "kat/" in unit,
+    "[Volume Fraction]": lambda unit: unit in ("%", "L/L"),
+    "[Mass Fraction]": lambda unit: unit == "%",
+    "/Leukocytes in": lambda unit: unit == "%",
+    "/Erythrocytes in": lambda unit: unit == "%",
+    "A1c/Hemoglobin": lambda unit: unit == "%",
+    "[Partial pressure]": lambda unit: unit in ("mm[Hg]", "kPa"),
+    "[Mass Ratio]": lambda unit: "g/" in unit and "mol" not in unit,
 }
 """What LOINC's names say of a property, and which UCUM units then fit."""
 _PEOPLE = "{patients}"
@@ -119,26 +115,27 @@ def observation(fact: Observation, context: Context, url: str) -> Resource:
         url: its fullUrl.
 
     Returns:
-        An Observation with status final.
+        An Observation, preliminary until somebody accepts it. A vital sign says its profile when that holds.
     """
-    code = _fitting(fact)
-    vital = any(c.system == _LOINC and c.code in _VITAL for c in code.codings)
-    value = _with_unit(_value(fact)) if vital else _value(fact)
+    fact, vital = as_vital_sign(replace(fact, code=_fitting(fact)), of_group=fact.subject in context.groups)
+    signs = vital or any(c.system == UNDATED for c in fact.code.codings)
+    value = _with_unit(_value(fact)) if signs else _value(fact)
     marks = _interpretations(fact, value)
     members = [context.urls[m] for m in fact.members if m in context.urls]
     out = shell("Observation", url, _profile(fact, value, marks, context), fact.tags)
-    reason = None if value else fact.absent_reason or ("unknown" if vital and not fact.members else None)
-    categories = [fact.category, *(["vital-signs"] if vital and fact.category != "vital-signs" else [])]
-    reference = limits(fact.reference)
-    need = "unknown" if "vital-signs" in categories else ""
+    if vital:
+        out["meta"]["profile"].append(vital)
+    parts = [*_components(fact), *(_missing(fact) if vital else [])]
+    reason = None if value else fact.absent_reason or (None if parts or fact.members else "unknown")
+    categories = [_category(fact), *(["vital-signs"] if vital and fact.category != "vital-signs" else [])]
     out |= {
         "extension": [*timepoint_extension(fact.timepoint, context), *evidence_extensions(fact, context, fact.code)],
         "identifier": identifier(out["id"]),
-        "status": "final",
+        "status": context.status,
         "category": [coded(f"{HL7_CODES}/observation-category", c, _CATEGORIES[c]) for c in categories],
-        "code": _variant_code(fact.code) if fact.variant else codeable(code),
+        "code": _variant_code(fact.code) if fact.variant else codeable(fact.code),
         "subject": context.subject(fact.subject),
-        **timing("effective", fact.effective, need=need),
+        **timing("effective", fact.effective),
         "performer": [x for x in [named(fact.performer)] if x],
         **value,
         "dataAbsentReason": _reason(reason) if reason else None,
@@ -147,11 +144,39 @@ def observation(fact: Observation, context: Context, url: str) -> Resource:
         "bodySite": body_site(fact.site),
         "method": codeable(fact.method),
         "specimen": {"reference": context.urls[fact.specimen]} if fact.specimen in context.urls else None,
-        "referenceRange": [reference] if reference else None,
+        "referenceRange": _ranges(fact),
         "hasMember": [{"reference": m} for m in dict.fromkeys(members) if m != url],
-        "component": _components(fact),
+        "component": parts,
     }
     return pruned(out)
+
+
+def _ranges(fact: Observation) -> list[Resource]:
+    """What the value lies in: of a scale what it can be, which is no normal range."""
+    reference = limits(fact.reference)
+    if not reference:
+        return []
+    kind = [{"system": f"{CODES}/range", "code": "scale", "display": "Range of the scale"}]
+    return [{**reference, **({"type": {"coding": kind}} if fact.category == "survey" else {})}]
+
+
+def _category(fact: Observation) -> str:
+    """Its category; how old somebody is is no vital sign."""
+    return "social-history" if _is_age(fact) and fact.category == "vital-signs" else fact.category
+
+
+def _is_age(fact: Observation) -> bool:
+    return any(c.system == _LOINC and c.code == AGE for c in fact.code.codings)
+
+
+def _missing(fact: Observation) -> list[Resource]:
+    """The pressure that a panel must have and the text doesn't tell."""
+    known = {side_of(part.code) for part in fact.components} - {None}
+    return [
+        {"code": {"coding": [coding(_LOINC, code, name)], "text": name.lower()}, "dataAbsentReason": _reason("unknown")}
+        for code, name in ((SYSTOLIC, "Systolic blood pressure"), (DIASTOLIC, "Diastolic blood pressure"))
+        if known and code not in known
+    ]
 
 
 def _profile(fact: Observation, value: Resource, marks: list[Resource], context: Context) -> str:
@@ -160,7 +185,7 @@ def _profile(fact: Observation, value: Resource, marks: list[Resource], context:
         return "group-result"
     if fact.variant:
         return "variant"
-    if fact.category == "social-history":
+    if fact.category == "social-history" and not _is_age(fact):
         return "social-history"
     if fact.category == "survey" or any(m in context.urls for m in fact.members):
         return "score"
@@ -261,7 +286,18 @@ def _part(part: Component) -> Resource:
     if part.code.entry in PARTS and not part.code.codings:
         code = {"coding": [PARTS[part.code.entry]], **code}
     found = value_x(part.value)
-    return {"code": code, **(found or {"dataAbsentReason": _reason("unknown")})}
+    found = _with_unit(found)
+    reference = limits(part.reference)
+    return pruned(
+        {
+            "code": code,
+            **(found or {"dataAbsentReason": _reason("unknown")}),
+            "interpretation": [coded(SYSTEMS["interpretation"], part.flag, FLAGS[part.flag])]
+            if part.flag in FLAGS
+            else None,
+            "referenceRange": [reference] if reference else None,
+        }
+    )
 
 
 def _reason(code: str) -> Resource:

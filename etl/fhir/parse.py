@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Literal
 
 from etl.document import Document
 from etl.errors import InputError
@@ -28,14 +28,15 @@ from etl.facts import (
     Quantity,
     Specimen,
 )
+from etl.fhir.allergy_intolerance import NO_KNOWN
 from etl.fhir.bundle import BundleType, Origin
-from etl.fhir.common import HL7_EXTENSION, Resource
+from etl.fhir.common import HL7_EXTENSION, UNREVIEWED, Resource
 from etl.fhir.ids import document_key
 from etl.fhir.observation import ALLELIC, CHANGES, DISCRETE, FLAGS, MARKS, PRESENCE, SEVERITY, STUDIED, VARIANT
 from etl.fhir.observation import VARIANT_PRESENCE as FOUND
 from etl.fhir.patient import LABELS
 from etl.fhir.read_source import begins_of, in_whole, read_source
-from etl.fhir.read_treatment import medication, methods, treatment
+from etl.fhir.read_treatment import administration, medication, methods, treatment
 from etl.fhir.read_values import (
     code,
     codings,
@@ -76,6 +77,7 @@ class ReadBack:
         bundle_type: transaction, batch, collection or document.
         include_text: whether the bundle holds the text.
         recorded: Provenance.recorded.
+        status: of Observations that nobody has reviewed.
     """
 
     document: Document
@@ -84,6 +86,7 @@ class ReadBack:
     bundle_type: BundleType
     include_text: bool
     recorded: str
+    status: Literal["preliminary", "final"] = "preliminary"
 
 
 def read_back(bundle: Resource, text: str | None = None) -> ReadBack:
@@ -123,11 +126,13 @@ def _read_back(bundle: Resource, text: str | None) -> ReadBack:
     urls |= {url: cohort.key for url, cohort in groups}
     doses: dict[str, list[tuple[str, Resource]]] = {}
     for url, resource in kinds.get("MedicationAdministration", []):
+        if "partOf" not in resource:
+            continue
         doses.setdefault(resource["partOf"][0]["reference"], []).append((url, resource))
     found = [
         (url, _fact(resource, urls, [r for _, r in doses.get(url, [])]))
         for url, resource in listed
-        if resource["resourceType"] in _READERS
+        if resource["resourceType"] in _READERS and "partOf" not in resource
     ]
     facts = Facts(
         code(sources[0][1]["type"]).replace("-", "_"),  # type: ignore[arg-type]
@@ -143,7 +148,9 @@ def _read_back(bundle: Resource, text: str | None) -> ReadBack:
         {url: tuple(own for own, _ in listed_) for url, listed_ in doses.items()},
     )
     holds = "data" in sources[0][1]["content"][1]["attachment"]
-    return ReadBack(document, facts, origin, bundle["type"], holds, provenance["recorded"])
+    statuses = {r["status"] for _, r in kinds.get("Observation", [])} or {"preliminary"}
+    status: Literal["preliminary", "final"] = "final" if statuses == {"final"} else "preliminary"
+    return ReadBack(document, facts, origin, bundle["type"], holds, provenance["recorded"], status)
 
 
 def _by_kind(listed: Iterable[tuple[str, Resource]]) -> dict[str, list[tuple[str, Resource]]]:
@@ -183,7 +190,7 @@ def _fact(resource: Resource, urls: Mapping[str, str], doses: list[Resource]) ->
         "subject": urls[who["reference"]],
         "evidence": evidence(resource),
         "rule": reading(resource)[0],
-        "tags": tuple(t["code"] for t in resource.get("meta", {}).get("tag", [])),
+        "tags": tuple(t["code"] for t in resource.get("meta", {}).get("tag", []) if t["code"] != UNREVIEWED),
     }
     if any(p.endswith(_TREATMENT) for p in resource["meta"]["profile"]):
         return treatment(resource, doses, common)
@@ -270,15 +277,17 @@ def _observation(r: Resource, common: dict[str, Any]) -> Observation:
     if told and told[-1].startswith("Flag: ") and told[-1].removeprefix("Flag: ") not in FLAGS:
         flag = told.pop().removeprefix("Flag: ")
     changes = {mark: name for name, (mark, _) in CHANGES.items()} | {"unchanged": "unchanged"}
+    change = next((changes[m] for m in marks if m in changes), None)
+    reason = code(r.get("dataAbsentReason")) or None
     return Observation(
         **common,
         code=own,
         category=code(r["category"][0]),  # type: ignore[arg-type]
         value=value,
         presence=presence,  # type: ignore[arg-type]
-        change=next((changes[m] for m in marks if m in changes), None),  # type: ignore[misc]
+        change=change,  # type: ignore[arg-type]
         flag=flag,
-        absent_reason=code(r.get("dataAbsentReason")) or None,
+        absent_reason=None if change and reason == "unknown" else reason,  # what a change alone is written with
         severity=severity,
         site=site(r.get("bodySite")),
         effective=timing(r, "effective"),
@@ -302,7 +311,9 @@ def _component(part: Resource, variant: bool) -> Component:
         if _says_itself(plain, part):
             found = plain  # the code was added when it was written
     value = value_of(part)
-    return Component(found, "" if value is None else value)
+    flag = next((m for m in map(code, part.get("interpretation", [])) if m in FLAGS), None)
+    reference = next(map(range_, part.get("referenceRange", [])), None)
+    return Component(found, "" if value is None else value, flag, reference)
 
 
 def _says_itself(plain: Concept, part: Resource) -> bool:
@@ -325,6 +336,19 @@ def _procedure(r: Resource, common: dict[str, Any]) -> Procedure:
         site=next(map(site, r.get("bodySite", [])), None),
         performer=performer(r),
         reason=next((x.get("text", "") for x in reasons), ""),
+        timepoint=timepoint(r),
+        note=" ".join(notes(r)),
+    )
+
+
+def _allergy(r: Resource, common: dict[str, Any]) -> Observation:
+    own = named(r["code"], reading(r)[1])
+    none = any(c.code == NO_KNOWN for c in own.codings)
+    return Observation(
+        **common,
+        code=own,
+        presence=None if none else "present",
+        effective=timing(r, "onset"),
         timepoint=timepoint(r),
         note=" ".join(notes(r)),
     )
@@ -367,6 +391,8 @@ _READERS: dict[str, Callable[[Resource, dict[str, Any]], AnyFact]] = {
     "Observation": _observation,
     "Procedure": _procedure,
     "MedicationStatement": medication,
+    "MedicationAdministration": administration,
+    "AllergyIntolerance": _allergy,
     "FamilyMemberHistory": _family_history,
     "Encounter": _encounter,
     "Specimen": _specimen,

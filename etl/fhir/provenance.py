@@ -23,7 +23,7 @@ def provenance(targets: Iterable[str], context: Context, recorded: str) -> Resou
         A Provenance.
     """
     sources = [url for _, url, _ in context.files] or [context.urls[SOURCE]]
-    out = shell("Provenance", full_url(context.key, PROVENANCE), "provenance")
+    out = shell("Provenance", full_url(context.key, PROVENANCE), "provenance", read=False)
     out |= {
         "target": [{"reference": t} for t in targets],
         "recorded": recorded,

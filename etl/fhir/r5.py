@@ -146,6 +146,11 @@ def _statement(r: Resource) -> Resource:
     return pruned(out | {"adherence": pruned({"code": code, "reason": reasons[0] if reasons else None})})
 
 
+def _allergy(r: Resource) -> Resource:
+    reactions = [{**x, "manifestation": [_concept(m) for m in x["manifestation"]]} for x in r.get("reaction", [])]
+    return r | ({"reaction": reactions} if reactions else {})
+
+
 def _encounter(r: Resource) -> Resource:
     out = _renamed(r, {"period": "actualPeriod"})
     kind = r.get("class", {})
@@ -170,6 +175,7 @@ _CHANGES: dict[str, Callable[[Resource], Resource]] = {
     "DocumentReference": _document_reference,
     "Group": _group,
     "Condition": _condition,
+    "AllergyIntolerance": _allergy,
     "Procedure": _procedure,
     "MedicationAdministration": _administration,
     "MedicationStatement": _statement,

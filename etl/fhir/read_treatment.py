@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from etl.facts import Dose, Medication, Quantity, Range, Treatment
 from etl.fhir.common import HL7_EXTENSION, Resource
+from etl.fhir.medication_administration import dosage as once_dosage
 from etl.fhir.medication_statement import dosage as medicine_dosage
 from etl.fhir.read_values import (
     concept,
@@ -148,3 +149,29 @@ def medication(resource: Resource, common: dict[str, Any]) -> Medication:
         note=" ".join(notes(resource)),
     )
     return _as_written(given, (replace(found, dose=d) for d in bounded(found.dose)), medicine_dosage, found)
+
+
+def administration(resource: Resource, common: dict[str, Any]) -> Medication:
+    """A medicine given once.
+
+    Args:
+        resource: a MedicationAdministration that is no part of a treatment.
+        common: what all facts share.
+
+    Returns:
+        The fact.
+    """
+    given: Resource = resource.get("dosage", {})
+    dose: Resource = given.get("dose", {})
+    bounds = extensions(dose, "dose-range")
+    found = Medication(
+        **common,
+        code=named(resource.get("medicationCodeableConcept"), reading(resource)[1]),
+        status="completed",
+        effective=timing(resource, "effective"),
+        route=concept(given.get("route")),
+        dose=range_(bounds[0]["valueRange"]) if bounds else quantity(dose),
+        timepoint=timepoint(resource),
+        note=" ".join(notes(resource)),
+    )
+    return _as_written(given, (replace(found, dose=d) for d in bounded(found.dose)), once_dosage, found)

@@ -101,7 +101,10 @@ def site(value: Resource | None) -> Site | None:
         return None
     text = str(value.get("text", ""))
     first, _, rest = text.partition(" ")
-    side: Any = first if first in _SIDES and rest else None
+    alone = first in _SIDES and not rest and bool(extensions(value, "laterality"))
+    side: Any = first if first in _SIDES and (rest or alone) else None
+    if alone:
+        return Site(Concept(""), side, "", codings(value.get("coding", [])))
     named_, _, part = (rest if side else text).rpartition(", ")
     if not named_ or not part:
         named_, part = (rest if side else text), ""

@@ -14,6 +14,7 @@ from etl.fhir.narrative import NO_SUMMARY, Said, Summary, Table, rows_of
 
 _LISTS = {
     "Condition": "Conditions",
+    "AllergyIntolerance": "Allergies",
     "Procedure": "Treatments and procedures",
     "MedicationStatement": "Medicines",
     "FamilyMemberHistory": "Family history",
@@ -132,18 +133,33 @@ def _doses(placed: Iterable[Said]) -> dict[str, tuple[str, ...]]:
     """What was given, by the treatment it is part of."""
     found: dict[str, tuple[str, ...]] = {}
     for said in placed:
-        if said.resource["resourceType"] == "MedicationAdministration":
+        if said.resource["resourceType"] == "MedicationAdministration" and "partOf" in said.resource:
             whole = said.resource["partOf"][0]["reference"]
             dose = said.by_label.get("Dosage")
             found[whole] = (*found.get(whole, ()), *([dose] if dose else []))
     return found
 
 
+<<<<<<< HEAD
 def _add(about: _About, told: Told, members: list[Told]) -> None:
     if told.kind in _LISTS:
         about.lists.setdefault(told.kind, {})[told.line] = None
     elif told.kind == "Observation":
         about.values.add(told.line, told.when, told.value)
+=======
+def _add(about: _About, said: Said, members: list[Said], doses: tuple[str, ...]) -> None:
+    kind = str(said.resource["resourceType"])
+    if kind == "MedicationAdministration" and "partOf" not in said.resource:
+        kind = "MedicationStatement"  # a medicine, given once
+    if kind in _LISTS:
+        about.lists.setdefault(kind, {})[_line(said, doses)] = None
+    elif kind == "Observation":
+        rows = said.by_label
+        when = _when(said.resource, rows)
+        about.values.add(
+            ", ".join(filter(None, (said.title, rows.get("Body site")))), when, _value(said.resource, rows)
+        )
+>>>>>>> 9a5164d92de46de458f3bb366f48708e22502096
         for member in members:
             about.scales.setdefault(told.title, _Grid()).add(member.title, told.when, member.value)
 
@@ -173,8 +189,8 @@ def _value(resource: Resource, rows: dict[str, str]) -> str:
     """The value, or its parts, or why there is none; with what it means."""
     parts = (rows_of({"component": [c]}) for c in resource.get("component", []))
     inner = ", ".join(f"{name} {value}" for part in parts for name, value in part if value)
-    value = rows.get("Value") or ("" if inner else rows.get("Why no value", ""))
     meaning = rows.get("Interpretation", "")
+    value = rows.get("Value") or ("" if inner or meaning else rows.get("Why no value", ""))
     whole = "; ".join(filter(None, (value, inner)))
     return f"{whole} ({meaning})" if whole and meaning else whole or meaning
 

@@ -27,17 +27,18 @@ from etl.mapping.codings import CODES
 from etl.mapping.entry import Entry, GradeValue, Item
 from etl.mapping.lexicon import Lexicon, build_lexicon
 
-FORMAT = 5
+FORMAT = 6
 """Raise it when the cache's form changes."""
 _KEPT = 8
 """How many caches of other versions of the mapping files stay."""
 
 
-def compile_lexicon(extra: Sequence[Path] = ()) -> Lexicon:
+def compile_lexicon(extra: Sequence[Path] = (), *, wider: bool = False) -> Lexicon:
     """The lexicon of the shipped mapping files, and of others laid over them, from the cache where possible.
 
     Args:
         extra: further mappings folders, each laid over the ones before.
+        wider: whether codes that mean more than an entry count as codes of it.
 
     Returns:
         The lexicon; the same object for the same folders within one process.
@@ -45,19 +46,20 @@ def compile_lexicon(extra: Sequence[Path] = ()) -> Lexicon:
     Raises:
         MappingError: a mapping file can't be used.
     """
-    return _compiled((load.shipped_dir(), *(Path(folder) for folder in extra)))
+    return _compiled((load.shipped_dir(), *(Path(folder) for folder in extra)), wider)
 
 
 @cache
-def _compiled(dirs: tuple[Path, ...]) -> Lexicon:
-    return lexicon_of(dirs)
+def _compiled(dirs: tuple[Path, ...], wider: bool) -> Lexicon:
+    return lexicon_of(dirs, wider=wider)
 
 
-def lexicon_of(dirs: Sequence[Path]) -> Lexicon:
+def lexicon_of(dirs: Sequence[Path], *, wider: bool = False) -> Lexicon:
     """The lexicon of some mappings folders, from the cache on disk where that is possible.
 
     Args:
         dirs: mappings folders, each laid over the ones before.
+        wider: whether codes that mean more than an entry count as codes of it.
 
     Returns:
         The lexicon.
@@ -65,13 +67,16 @@ def lexicon_of(dirs: Sequence[Path]) -> Lexicon:
     Raises:
         MappingError: a mapping file can't be used.
     """
-    path = _place(digest(dirs))
+    path = _place(digest(dirs) + ("-wider" if wider else ""))
     known = _read(path)
     if known is not None:
         return known
     try:
         # Examples are for those who write mappings; no document is read with them.
-        lexicon = build_lexicon(replace(entry, examples=()) for entry in load.load_entries(dirs))
+        entries = load.load_entries(dirs)
+        if wider:
+            entries = tuple(replace(entry, codings=(*entry.codings, *entry.wider)) for entry in entries)
+        lexicon = build_lexicon(replace(entry, examples=()) for entry in entries)
     except ValueError as error:
         raise MappingError(f"{dirs[-1]}:0: {error}") from error
     _write(path, lexicon)
@@ -217,7 +222,7 @@ def _entry(made: dict[str, Any], systems: list[str]) -> Entry:
     _decimals(made)
     for name, value in made.items():
         if type(value) is list:
-            if name in ("codings", "left", "right", "both"):
+            if name in ("codings", "wider", "left", "right", "both"):
                 made[name] = _codings(value, systems)
             elif name == "items":
                 made[name] = tuple([Item(**_part(one, systems)) for one in value])

@@ -107,7 +107,8 @@ class Entry:
             "cannot walk" for walking).
         abilities: verb phrases that state a function ("lift the arm", "chew and swallow"), or what befell a site
             ("broke his", for a fracture), which only counts with one of the sites that refine the condition.
-        codings: verified codes, the best first.
+        codings: verified codes that mean the same, the best first.
+        wider: verified codes that mean more than the entry; they stand in no bundle unless somebody asks for them.
         file: mapping file it came from.
         line: one-based line there.
         role: kind-specific class:
@@ -170,6 +171,7 @@ class Entry:
     negated: tuple[str, ...] = ()
     abilities: tuple[str, ...] = ()
     codings: tuple[Coding, ...] = ()
+    wider: tuple[Coding, ...] = ()
     file: str = ""
     line: int = 0
     role: str = ""

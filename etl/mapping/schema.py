@@ -92,6 +92,7 @@ class EntryIn(_Strict):
     synonyms: Texts = []
     negated: Texts = []
     codes: Texts = []
+    wider: Texts = []
     labels: Annotated[dict[str, Texts], BeforeValidator(_mapped)] = {}
     examples: list[ExampleIn] = []
     source: Text = ""
@@ -345,7 +346,7 @@ MODELS: dict[str, type[EntryIn]] = {
 ROLES: dict[str, frozenset[str]] = {
     kind: frozenset(roles.split())
     for kind, roles in {
-        "condition": "injury",
+        "condition": "injury acute",
         "measure": "vital laboratory exam test imaging",
         "procedure": "treatment surgery test sampling imaging device therapy care",
         "qualifier": "severity value part side presence course status ending",

@@ -25,6 +25,7 @@ from etl.parsers.measure.graded_as import graded_as
 from etl.parsers.measure.word_values import as_word_values
 from etl.parsers.merge import merged
 from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.past_events import past_events
 from etl.parsers.people.called_so import with_called_so
 from etl.parsers.people.family import family
 from etl.parsers.people.lines import completed
@@ -194,6 +195,7 @@ def facts_read(
     found = list(dated_by_record(reading, tuple(dated_by_visits(reading, tuple(completed(reading, found))))))
     found.extend(as_printed(reading, found))
     facts = placed(reading, merged(reading, tuple(dated_by_way(found))))
+    facts = list(past_events(reading.document.text, facts, reading.lexicon))
     return (
         Facts(
             kind=reading.kind,

@@ -20,6 +20,7 @@ from etl.parsers.context.context import Context
 from etl.parsers.context.words import UNSAID
 from etl.parsers.disease_types import typed
 from etl.parsers.gene_talk import gene_talk
+from etl.parsers.past_events import EVENTS
 from etl.parsers.people.subjects import counts_all
 from etl.parsers.phrases import Chunk, Place, chunks, make_site, place_beside, severity_of
 from etl.parsers.reading import Reading, Statement
@@ -369,13 +370,14 @@ def _its_course(text: str, m: Mention) -> bool:
     return behind is not None or _COURSE_OF.search(text, max(0, m.start - 48), m.start) is not None
 
 
-def _clinical(text: str, statement: Statement, m: Mention, context: Context) -> Clinical:
+def _clinical(text: str, statement: Statement, m: Mention, context: Context) -> Clinical | None:
     stood_still = any(c.entry.role == "discontinued" for c in context.cues) and not statement.of("medicine")
     if context.resolved and not stood_still:
         return "resolved"  # "the disease was stopped" is still there
     if context.relapsed and not _SINCE.search(text, max(0, m.start - 16), m.start):
         return "relapse"  # "after the stroke he could walk again": another thing was done again
-    return "active"
+    past = m.entry.role in EVENTS and statement.frame.has("past_history", "field:comorbidity")
+    return None if past else "active"
 
 
 def _quote(reading: Reading, statement: Statement, m: Mention) -> Evidence:

@@ -389,11 +389,15 @@ def _value(fact: Observation) -> object:
 
 
 def _medications(a: Medication, b: Medication) -> Medication | None:
-    if (a.dose and b.dose and a.dose != b.dose) or (a.status != b.status and "not-taken" in (a.status, b.status)):
+    if (
+        (a.dose and b.dose and a.dose != b.dose)
+        or (a.doses and b.doses and a.doses != b.doses)
+        or (a.status != b.status and "not-taken" in (a.status, b.status))
+    ):
         return None
     status = max((a.status, b.status), key=lambda s: _RANK[s])
     return replace(
-        a, status=status, reason=a.reason or b.reason, effective=a.effective or b.effective, route=a.route or b.route, dose=a.dose or b.dose,
+        a, status=status, reason=a.reason or b.reason, effective=a.effective or b.effective, route=a.route or b.route, dose=a.dose or b.dose, doses=a.doses or b.doses,
         timing=a.timing or b.timing, per_day=a.per_day or b.per_day,
     )  # fmt: skip
 

@@ -50,7 +50,9 @@ def convert_column(frame: DataFrame, column: str, settings: Settings | None = No
     taken = [one for one in RESULT if one in frame.columns]
     if taken:
         raise InputError(f"the DataFrame has a column {', '.join(taken)} already; rename it")
-    compile_lexicon(settings.mappings)  # a mistake in a mapping file is told here, not by each task
+    compile_lexicon(
+        settings.mappings, wider=settings.wider
+    )  # a mistake in a mapping file is told here, not by each task
     added = [StructField(one, DoubleType() if one == "seconds" else StringType()) for one in RESULT]
     work = _work(column, name, replace(settings, mappings=()), _packed(settings.mappings))
     return frame.mapInArrow(work, StructType([*frame.schema.fields, *added]))

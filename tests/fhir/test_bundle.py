@@ -93,7 +93,7 @@ def test_a_fact_said_twice_at_one_place_is_one(source: Document) -> None:
     twin = replace(one, tags=("needs-review",))
     bundle = build_bundle(source, Facts("case_page", (Person(key="p1"),), None, (one, twin)))
     (found,) = resources(bundle, "Observation")
-    assert [t["code"] for t in found["meta"]["tag"]] == ["needs-review"]
+    assert [t["code"] for t in found["meta"]["tag"]] == ["needs-review", "unreviewed"]
 
 
 def test_ids_come_from_document_and_fact(source: Document, everything: Facts) -> None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from etl.facts import Coded, Coding, Component, Concept, Evidence, Observation, Period, Quantity, Range
+from etl.document import Document
+from etl.facts import Coded, Coding, Component, Concept, Evidence, Facts, Observation, Period, Person, Quantity, Range
+from etl.fhir.bundle import build_bundle
 from etl.fhir.common import Context
 from etl.fhir.observation import observation
 from etl.fhir.values import value_x
+from etl.fhir.vital_signs import UNDATED
 from etl.names import SYSTEMS
 
 UCUM = "http://unitsofmeasure.org"
@@ -194,10 +198,68 @@ def test_parts_of_a_variant(name: str, value: Any, code: str) -> None:
 def test_vital_signs_have_category_and_time() -> None:
     pulse = Concept("pulse", (Coding("http://loinc.org", "8867-4"),))
     resource = built(code=pulse, change="improved")
-    assert [c["coding"][0]["code"] for c in resource["category"]] == ["exam", "vital-signs"]
-    assert resource["effectivePeriod"]["extension"][0]["valueCode"] == "unknown"
+    assert [c["coding"][0]["code"] for c in resource["category"]] == ["exam"]
     assert resource["dataAbsentReason"]["coding"][0]["code"] == "unknown"
-    assert built(code=pulse, value=q("72", "/min"), effective=Period("2006"))["effectiveDateTime"] == "2006"
+    assert resource["code"]["coding"] == [{"system": UNDATED, "code": "8867-4"}]
+    dated = built(code=pulse, value=q("72", "/min"), effective=Period("2006-03-04"))
+    assert [c["coding"][0]["code"] for c in dated["category"]] == ["exam", "vital-signs"]
+    assert dated["code"]["coding"][0]["system"] == "http://loinc.org"
+    assert dated["meta"]["profile"][1:] == ["http://hl7.org/fhir/StructureDefinition/heartrate"]
+
+
+@pytest.mark.parametrize(
+    ("value", "when"),
+    [
+        (q("72", "/min"), None),
+        (q("72", "/min"), Period("2006")),
+        (q("72", "/min"), Period("2006-03")),
+        (q("72", "/min"), Period("2006-03-04", "2006-03-05")),
+        (q("72", None), Period("2006-03-04")),
+        ("normal", Period("2006-03-04")),
+    ],
+)
+def test_what_the_profile_cannot_hold_does_not_call_for_it(value: Any, when: Period | None) -> None:
+    found = built(code=Concept("pulse", (Coding("http://loinc.org", "8867-4"),)), value=value, effective=when)
+    assert [c["system"] for c in found["code"]["coding"]] == [UNDATED] and len(found["meta"]["profile"]) == 1
+
+
+def pressure(code: str, number: str, start: int, **more: Any) -> Observation:
+    place = (Evidence(start, start + 3, "120"),)
+    concept = Concept(code, (Coding("http://loinc.org", code),))
+    return Observation(subject="p1", evidence=place, code=concept, value=q(number, "mm[Hg]"), **more)
+
+
+DAY = Period("2006-03-04")
+UPPER, LOWER = pressure("8480-6", "120", 0, effective=DAY), pressure("8462-4", "80", 4, effective=DAY)
+
+
+@pytest.mark.parametrize(
+    ("facts", "panels"),
+    [
+        ((UPPER, LOWER), [("120", "80")]),
+        ((UPPER, pressure("8462-4", "80", 4)), [("120", "unknown"), ("80",)]),
+        ((UPPER, LOWER, pressure("8480-6", "140", 200, effective=DAY), pressure("8462-4", "90", 204, effective=DAY)),
+         [("120", "80"), ("140", "90")]),
+        ((replace(UPPER, flag="H"), LOWER), [("120H", "80")]),
+        ((pressure("8480-6", "120", 0), pressure("8462-4", "80", 4)), [("120", "80")]),
+    ],
+)  # fmt: skip
+def test_blood_pressure_is_one_observation(source: Document, facts: Any, panels: list[tuple[str, ...]]) -> None:
+    bundle = build_bundle(source, Facts("case_page", (Person(key="p1"),), None, facts))
+    found = [e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == "Observation"]
+
+    def told(part: Any) -> str:
+        flags = "".join(i["coding"][0]["code"] for i in part.get("interpretation", []))
+        return (
+            str(
+                part["valueQuantity"]["value"]
+                if "valueQuantity" in part
+                else part["dataAbsentReason"]["coding"][0]["code"]
+            )
+            + flags
+        )
+
+    assert sorted(tuple(map(told, r.get("component", [r]))) for r in found) == sorted(panels)
 
 
 @pytest.mark.parametrize(

@@ -110,15 +110,13 @@ def make(folder: Path, source: Document, everything: Facts, cohort: Facts, pages
         write(folder / "r5", name, to_r5(resource))
 
     def every_type(name: str, document: Document, facts: Facts, *, whole: bool = True) -> None:
-        """All types; of the others than `document` only the default one where the resources are the same anyway."""
+        """All types, or only `document`: the resources are the same anyway."""
         bundles = {kind: build_bundle(document, facts, bundle_type=kind) for kind in TYPES}
         resources = [[e["resource"] for e in bundles[kind]["entry"]] for kind in TYPES[:3]]
         assert resources[0] == resources[1] == resources[2]
         for kind, bundle in bundles.items():
             if whole or kind == "document":
                 both(f"{name}-{kind}", bundle)
-            elif kind == "transaction":
-                write(folder / "r4", f"{name}-{kind}", bundle)
         both(f"{name}.findings", build_outcome(document, facts, bundle))
 
     for name, facts in (("everything", everything), ("cohort", cohort), ("information", Facts("information"))):
@@ -236,7 +234,6 @@ def test_everything_was_validated(printed: list[list[str]], some: list[Path]) ->
     for folder in ("r4", "r5"):
         assert all(counts[folder, f"Bundle {kind}"] >= 16 for kind in TYPES)
         assert counts[folder, "Bundle document"] == counts[folder, "OperationOutcome"] > len(some)
-    assert counts["r4", "Bundle transaction"] > len(some)
     for folder in ("bulk", "bulk5"):
         kinds = {what for where, what in counts if where == folder}
         assert len(kinds) > 10 and all(what.startswith("NDJSON ") for what in kinds)

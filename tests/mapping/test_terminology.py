@@ -187,7 +187,9 @@ def registry_of_units() -> Any:
 
 @cache
 def dimensions(unit: str) -> dict[str, float]:
-    """What a unit measures; a number of things is a number."""
+    """What a unit measures; a number of things is a number. The library names pH's unit without defining it."""
+    if unit == "[pH]":
+        return {unit: 1}
     registry = registry_of_units()
     plain = re.sub(r"\{[^}]*\}", "", unit) or "1"
     return dict(registry.Quantity(1, registry.from_ucum(plain).units).dimensionality)

@@ -60,7 +60,7 @@ TABLES = [
      "Pain, VAS (0-10)     7           5\n"
      "Spasms, Penn (0-4)   3           2\n"
      "LEMS (0-50)          0           4",
-     ["visual analogue scale: 7", "Penn spasm frequency scale: 2", "lower extremity motor score: 4"],
+     ["visual analogue scale of pain (VAS): 7", "Penn spasm frequency scale: 2", "lower extremity motor score: 4"],
      ["pain: 7", "spasms: 2", "Lambert-Eaton myasthenic syndrome: *"]),
 ]  # fmt: skip
 TREATED = "Case report\n\nHe was treated with neural stem cells.\n\n"

@@ -52,9 +52,9 @@ NUMBERS = [
 
 SCORES = [
     ("3. Condition\n3.1 Sitting is poor.\n3.2 Light touch is felt down to L2.\n3.3 Pain VAS 4/10.\n3.4 Scores: ASIA motor score 51.",
-     ["visual analogue scale: 4", "ASIA motor score: 51"], ["*: 3.2", "*: 3.3", "*: 3.4"]),
+     ["visual analogue scale of pain (VAS): 4", "ASIA motor score: 51"], ["*: 3.2", "*: 3.3", "*: 3.4"]),
     ("1 Light touch is felt down to L2.\n2 Pain VAS 4/10.\n3 Scores: ASIA motor score 51.",
-     ["visual analogue scale: 4", "ASIA motor score: 51"], ["light touch score: 1", "visual analogue scale: 2"]),
+     ["visual analogue scale of pain (VAS): 4", "ASIA motor score: 51"], ["light touch score: 1", "visual analogue scale: 2"]),
     ("ALSFRS-R: 37.", ["ALSFRS-R total: 37"], []),
     ("His ALSFRS-R score was 37/48.", ["ALSFRS-R total: 37"], ["ALSFRS-R total: 48"]),
     ("He scored 29 on the ALSFRS-R.", ["ALSFRS-R total: 29"], []),

@@ -86,8 +86,8 @@ def code_of(q: QuantityHit) -> str:
 
 
 def amount_of(q: QuantityHit | None) -> Quantity | Range | None:
-    """The amount for one intake: "mg/d" says a day's amount and stays in the timing."""
-    if q is None:
+    """The amount for one intake: "mg/d" says a day's amount and stays in the timing; "100/25 mg" is no one amount."""
+    if q is None or q.kind == "fraction":
         return None
     if isinstance(q.value, Quantity):
         return _per_intake(q.value)
@@ -95,6 +95,21 @@ def amount_of(q: QuantityHit | None) -> Quantity | Range | None:
         low, high = (_per_intake(v) if v else None for v in (q.value.low, q.value.high))
         return Range(low, high)
     return q.value
+
+
+def parts_of(text: str, q: QuantityHit | None) -> str:
+    """The amounts of a medicine of several parts as printed: "100/25 mg".
+
+    Args:
+        text: of the document.
+        q: the first of them.
+
+    Returns:
+        Them with their unit; "" for any other dose.
+    """
+    if q is None or q.kind != "fraction" or not isinstance(q.value, Quantity) or q.unit_start is None:
+        return ""
+    return text[q.start : q.unit_start + len(q.value.unit)]
 
 
 def _per_intake(value: Quantity) -> Quantity:

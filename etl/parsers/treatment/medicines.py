@@ -14,7 +14,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.exchanges import REPLACED, leads, yields
 from etl.parsers.treatment.given_up import STOPPED, given_up, stopped_itself
 from etl.parsers.treatment.later_doses import later_doses
-from etl.parsers.treatment.medicine_doses import amount_of, code_of, dose_of, is_mass
+from etl.parsers.treatment.medicine_doses import amount_of, code_of, dose_of, is_mass, parts_of
 from etl.parsers.treatment.medicine_ends import (
     for_some_days,
     is_solvent,
@@ -286,7 +286,7 @@ def _medication(
     for subject in statement.subjects:
         yield Medication(
             subject=subject, code=m.entry.concept, status=status, reason=reason, effective=effective,
-            route=route.entry.concept if route else None, dose=amount_of(dose), timing=timing.group().strip() if timing else "",
+            route=route.entry.concept if route else None, dose=amount_of(dose), doses=parts_of(text, dose), timing=timing.group().strip() if timing else "",
             per_day=per_day(timing.group() if timing else "", text[max(0, dose.start - 5) : dose.start] if dose else ""), timepoint=statement.time_at(m.start),
             evidence=(reading.evidence(m.start, min(end, statement.span.end)),), rule="medicine",
         )  # fmt: skip

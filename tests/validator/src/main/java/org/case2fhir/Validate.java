@@ -24,6 +24,8 @@ import org.hl7.fhir.common.hapi.validation.support.SnapshotGeneratingValidationS
 import org.hl7.fhir.common.hapi.validation.support.UnknownCodeSystemWarningValidationSupport;
 import org.hl7.fhir.common.hapi.validation.support.ValidationSupportChain;
 import org.hl7.fhir.common.hapi.validation.validator.FhirInstanceValidator;
+import org.hl7.fhir.r5.utils.validation.constants.ReferenceValidationPolicy;
+import org.hl7.fhir.validation.instance.advisor.BasePolicyAdvisorForFullValidation;
 
 /**
  * Validates resources offline: {@code Validate EXPECTED (-R4 GUIDE PLACE... | -R5 GUIDE PLACE...)...}.
@@ -133,6 +135,8 @@ public final class Validate {
     FhirInstanceValidator instance = new FhirInstanceValidator(chain);
     instance.setAnyExtensionsAllowed(false);
     instance.setErrorForUnknownProfiles(true);
+    // As HL7's own command line does it: also the profiles that codes imply (vital signs) are enforced.
+    instance.setValidatorPolicyAdvisor(new BasePolicyAdvisorForFullValidation(ReferenceValidationPolicy.IGNORE));
     FhirValidator validator = context.newValidator();
     validator.registerValidatorModule(instance);
     return validator;
