@@ -73,11 +73,7 @@ def composition(
         A Composition. Facts stand in the section of the page they were read from, all others by their kind; every section
         of the page is there.
     """
-<<<<<<< HEAD
-    out = shell("Composition", composition_url(context), "composition")
-=======
-    out = shell("Composition", full_url(context.key, COMPOSITION), "composition", read=False)
->>>>>>> 9a5164d92de46de458f3bb366f48708e22502096
+    out = shell("Composition", composition_url(context), "composition", read=False)
     out |= {
         "identifier": {"system": IDENTIFIER, "value": out["id"]},
         "status": "final",

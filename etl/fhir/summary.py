@@ -122,6 +122,8 @@ def summaries(placed: Mapping[str, Told]) -> dict[str, Summary]:
 def _telling(said: Said, doses: tuple[str, ...]) -> Told:
     resource, kind, rows = said.resource, str(said.resource["resourceType"]), said.by_label
     who = (resource.get("subject") or resource.get("patient") or {}).get("reference", "")
+    if kind == "MedicationAdministration" and "partOf" not in resource:
+        kind = "MedicationStatement"  # a medicine, given once
     if kind != "Observation":
         return Told(kind, said.title, who, _line(said, doses) if kind in _LISTS else "")
     line = ", ".join(filter(None, (said.title, rows.get("Body site"))))
@@ -140,26 +142,11 @@ def _doses(placed: Iterable[Said]) -> dict[str, tuple[str, ...]]:
     return found
 
 
-<<<<<<< HEAD
 def _add(about: _About, told: Told, members: list[Told]) -> None:
     if told.kind in _LISTS:
         about.lists.setdefault(told.kind, {})[told.line] = None
     elif told.kind == "Observation":
         about.values.add(told.line, told.when, told.value)
-=======
-def _add(about: _About, said: Said, members: list[Said], doses: tuple[str, ...]) -> None:
-    kind = str(said.resource["resourceType"])
-    if kind == "MedicationAdministration" and "partOf" not in said.resource:
-        kind = "MedicationStatement"  # a medicine, given once
-    if kind in _LISTS:
-        about.lists.setdefault(kind, {})[_line(said, doses)] = None
-    elif kind == "Observation":
-        rows = said.by_label
-        when = _when(said.resource, rows)
-        about.values.add(
-            ", ".join(filter(None, (said.title, rows.get("Body site")))), when, _value(said.resource, rows)
-        )
->>>>>>> 9a5164d92de46de458f3bb366f48708e22502096
         for member in members:
             about.scales.setdefault(told.title, _Grid()).add(member.title, told.when, member.value)
 
