@@ -28,7 +28,7 @@ from etl.facts import (
     Quantity,
     Specimen,
 )
-from etl.fhir.allergy_intolerance import NO_KNOWN
+from etl.fhir.allergy_intolerance import says_none
 from etl.fhir.bundle import BundleType, Origin
 from etl.fhir.common import HL7_EXTENSION, UNREVIEWED, Resource
 from etl.fhir.ids import document_key
@@ -343,11 +343,10 @@ def _procedure(r: Resource, common: dict[str, Any]) -> Procedure:
 
 def _allergy(r: Resource, common: dict[str, Any]) -> Observation:
     own = named(r["code"], reading(r)[1])
-    none = any(c.code == NO_KNOWN for c in own.codings)
     return Observation(
         **common,
         code=own,
-        presence=None if none else "present",
+        presence=None if says_none(own) else "present",
         effective=timing(r, "onset"),
         timepoint=timepoint(r),
         note=" ".join(notes(r)),
