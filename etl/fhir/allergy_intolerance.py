@@ -7,18 +7,11 @@ from etl.fhir.annotation import note
 from etl.fhir.common import HL7_CODES, Context, Resource, codeable, coded, identifier, pruned, shell, string
 from etl.fhir.extensions import evidence_extensions, timepoint_extension
 from etl.fhir.times import timing
-from etl.names import SYSTEMS
 
-NO_KNOWN = {
-    "finding:allergy": ("716186003", "No known allergy (situation)"),
-    "finding:drug_allergy": ("409137002", "No known drug allergy (situation)"),
-    "finding:food_allergy": ("429625007", "No known food allergy (situation)"),
-    "finding:latex_allergy": ("1003774007", "No known Hevea brasiliensis latex allergy (situation)"),
-}
-"""SNOMED CT's code for none being known, by the mapping entry that is denied; the terminology has none for other things."""
-_CATEGORIES = {"finding:drug_allergy": ["medication"], "finding:food_allergy": ["food"]}
 _OF_MEDICINE = "allergy:"
 _WORD = "allergy"
+_NONE = "No known "
+"""How the displays of SNOMED CT's situations of absence begin; the terminology has them for few things."""
 
 
 def is_allergy(fact: Observation) -> bool:
@@ -33,7 +26,7 @@ def is_allergy(fact: Observation) -> bool:
     if says_none(fact.code):
         return True
     named = fact.code.entry.startswith(_OF_MEDICINE) or fact.code.text.split()[-1:] == [_WORD]
-    return named and (fact.presence == "present" or (fact.presence == "absent" and fact.code.entry in NO_KNOWN))
+    return named and fact.presence == "present"
 
 
 def says_none(code: Concept) -> bool:
@@ -42,14 +35,7 @@ def says_none(code: Concept) -> bool:
     Args:
         code: an AllergyIntolerance's code, or the code of the fact that was read from it.
     """
-    return any((c.code, c.display) in NO_KNOWN.values() for c in code.codings)
-
-
-def _code(fact: Observation) -> Resource | None:
-    """What somebody is allergic to, or that nothing is known."""
-    if fact.presence == "present" or fact.code.entry not in NO_KNOWN or says_none(fact.code):
-        return codeable(fact.code)
-    return coded(SYSTEMS["sct"], *NO_KNOWN[fact.code.entry], f"no known {fact.code.text}")
+    return any((c.display or "").startswith(_NONE) for c in code.codings)
 
 
 def allergy_intolerance(fact: Observation, context: Context, url: str) -> Resource:
@@ -70,8 +56,8 @@ def allergy_intolerance(fact: Observation, context: Context, url: str) -> Resour
         "identifier": identifier(out["id"]),
         "clinicalStatus": coded(f"{HL7_CODES}/allergyintolerance-clinical", "active", "Active"),
         "verificationStatus": coded(f"{HL7_CODES}/allergyintolerance-verification", "confirmed", "Confirmed"),
-        "category": ["medication"] if fact.code.entry.startswith(_OF_MEDICINE) else _CATEGORIES.get(fact.code.entry),
-        "code": _code(fact),
+        "category": ["medication"] if fact.code.entry.startswith(_OF_MEDICINE) else None,
+        "code": codeable(fact.code, None if known or fact.presence is None else f"{_NONE}{fact.code.text}".lower()),
         "patient": context.subject(fact.subject),
         **timing("onset", fact.effective, texts=True),
         "note": note(fact.note),

@@ -109,6 +109,7 @@ class Entry:
             ("broke his", for a fracture), which only counts with one of the sites that refine the condition.
         codings: verified codes that mean the same, the best first.
         wider: verified codes that mean more than the entry; they stand in no bundle unless somebody asks for them.
+        none_known: for a finding, the codes that say of somebody that none is known.
         file: mapping file it came from.
         line: one-based line there.
         role: kind-specific class:
@@ -172,6 +173,7 @@ class Entry:
     abilities: tuple[str, ...] = ()
     codings: tuple[Coding, ...] = ()
     wider: tuple[Coding, ...] = ()
+    none_known: tuple[Coding, ...] = ()
     file: str = ""
     line: int = 0
     role: str = ""

@@ -163,7 +163,7 @@ _PLAIN_FIELDS = (
     "route", "value", "scope", "source",
 )  # fmt: skip
 _LIST_FIELDS = ("negated", "abilities", "implies", "units", "values", "pair", "site_words", "spots", "mistaken")
-_CODE_FIELDS = ("wider", "left", "right", "both")
+_CODE_FIELDS = ("wider", "none_known", "left", "right", "both")
 
 
 def _entry(raw: Any, displays: dict[tuple[str, str], str], file: str) -> Entry:

@@ -131,6 +131,7 @@ class FindingIn(_Placed):
     role: Role = ""
     abilities: Texts = []
     shows: Text = ""
+    none_known: Texts = []
     function: Text = ""
     grade: Text = ""
     units: Texts = []

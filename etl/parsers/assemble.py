@@ -24,6 +24,7 @@ from etl.parsers.measure import drug_levels, measures, tests_done, vital_lines
 from etl.parsers.measure.graded_as import graded_as
 from etl.parsers.measure.word_values import as_word_values
 from etl.parsers.merge import merged
+from etl.parsers.none_known import none_known
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.past_events import past_events
 from etl.parsers.people.called_so import with_called_so
@@ -195,6 +196,7 @@ def facts_read(
     found.extend(as_printed(reading, found))
     facts = placed(reading, merged(reading, tuple(dated_by_way(found))))
     facts = list(past_events(reading.document.text, facts, reading.lexicon))
+    facts = list(none_known(facts, reading.lexicon))
     return (
         Facts(
             kind=reading.kind,
