@@ -45,6 +45,7 @@ from etl.parsers.times_in_turn import with_times_apart
 from etl.parsers.treatment import procedures
 from etl.parsers.treatment.announced import announced
 from etl.parsers.treatment.courses_apart import with_courses_apart
+from etl.parsers.treatment.dose_units import with_dose_units
 from etl.parsers.treatment.given_up import reasons
 from etl.parsers.treatment.its_way import without_ways
 from etl.parsers.treatment.medicine_starts import starts
@@ -196,7 +197,7 @@ def facts_read(
     found.extend(as_printed(reading, found))
     facts = placed(reading, merged(reading, tuple(dated_by_way(found))))
     facts = list(past_events(reading.document.text, facts, reading.lexicon))
-    facts = list(none_known(facts, reading.lexicon))
+    facts = list(with_dose_units(none_known(facts, reading.lexicon), reading.lexicon))
     return (
         Facts(
             kind=reading.kind,
