@@ -188,7 +188,9 @@ class Person:
         label: what the source calls them by ("Subject 1", "II:2", a key of its table), "" if it has none.
         gender: male, female, other or None.
         nationality: ISO 3166-1 alpha-2 country concept, None if not said.
-        evidence: where name, sex and nationality were read.
+        birth: the printed day of birth, as an ISO partial date; never made from an age.
+        records: the printed numbers of records ("MRN 123456").
+        evidence: where all that was read.
     """
 
     key: str
@@ -196,6 +198,8 @@ class Person:
     label: str = ""
     gender: Literal["male", "female", "other"] | None = None
     nationality: Concept | None = None
+    birth: str = ""
+    records: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 

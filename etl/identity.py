@@ -20,7 +20,7 @@ def identity(fact: AnyFact | Person | Cohort) -> str:
         32 hexadecimal digits.
     """
     plain = _fields(fact)
-    for later in ("label", "doses"):  # read since some release: what has none is what it was before
+    for later in ("label", "doses", "birth", "records"):  # read since some release: what has none is what it was before
         if not plain.get(later):
             plain.pop(later, None)
     for volatile in ("tags", "rule", "members", "specimen"):

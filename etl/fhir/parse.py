@@ -34,7 +34,7 @@ from etl.fhir.common import HL7_EXTENSION, UNREVIEWED, Resource
 from etl.fhir.ids import document_key
 from etl.fhir.observation import ALLELIC, CHANGES, DISCRETE, FLAGS, MARKS, PRESENCE, SEVERITY, STUDIED, VARIANT
 from etl.fhir.observation import VARIANT_PRESENCE as FOUND
-from etl.fhir.patient import LABELS
+from etl.fhir.patient import LABELS, RECORDS
 from etl.fhir.read_source import begins_of, in_whole, read_source
 from etl.fhir.read_treatment import administration, medication, methods, treatment
 from etl.fhir.read_values import (
@@ -168,6 +168,8 @@ def _person(r: Resource, key: str) -> Person:
         label=next((i["value"] for i in r.get("identifier", []) if i["system"].startswith(LABELS)), ""),
         gender=r.get("gender"),
         nationality=next((concept(c.get("code")) for c in countries), None),
+        birth=r.get("birthDate", ""),
+        records=tuple(i["value"] for i in r.get("identifier", []) if i["system"].startswith(RECORDS)),
         evidence=evidence(r),
     )
 

@@ -121,7 +121,7 @@ class Entry:
             heading: before, during, after, history, past_history, family_history, exam, investigation, treatment,
                 plan, outcome, follow_up, outlook, general, literature, methods, abstract, introduction, case,
                 discussion, related, contact, advert, references, adverse;
-            field: name, age, birth, sex, nationality, diagnosis, onset, admission, discharge, occupation, medication,
+            field: name, age, birth, record, sex, nationality, diagnosis, onset, admission, discharge, occupation, medication,
                 treatment, date, comorbidity, adverse, other;
             qualifier: severity, value, part, side, presence, course, status;
             procedure: treatment, surgery, test, imaging, device, therapy, care;

@@ -30,6 +30,7 @@ from etl.parsers.past_events import past_events
 from etl.parsers.people.called_so import with_called_so
 from etl.parsers.people.family import family
 from etl.parsers.people.lines import completed
+from etl.parsers.people.printed_identity import identified
 from etl.parsers.people.social import ages, social
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.run_on_cases import with_cases_apart
@@ -198,10 +199,11 @@ def facts_read(
     facts = placed(reading, merged(reading, tuple(dated_by_way(found))))
     facts = list(past_events(reading.document.text, facts, reading.lexicon))
     facts = list(with_dose_units(none_known(facts, reading.lexicon), reading.lexicon))
+    persons, facts = identified(reading, facts)
     return (
         Facts(
             kind=reading.kind,
-            persons=reading.persons,
+            persons=persons,
             cohort=reading.cohort,
             facts=tuple(facts),
             sections=reading.sections,
