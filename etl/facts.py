@@ -254,6 +254,7 @@ class Observation(Fact):
         specimen: identity of the Specimen.
         performer: as printed.
         variant: whether it is a gene variant looked for (components gene, allelic state).
+        device: the thing that somebody uses, where the fact says just that.
     """
 
     code: Concept
@@ -274,6 +275,7 @@ class Observation(Fact):
     specimen: str | None = None
     performer: str = ""
     variant: bool = False
+    device: Concept | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -320,7 +322,7 @@ class Treatment(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure(Fact):
-    """Any other procedure, a device in use, a test done."""
+    """Any other procedure, a device in use (`device`), a test done."""
 
     code: Concept
     status: Literal["completed", "in-progress", "not-done", "stopped", "unknown"] = "completed"
@@ -330,6 +332,7 @@ class Procedure(Fact):
     performer: str = ""
     reason: str = ""
     timepoint: Timepoint | None = None
+    device: Concept | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,7 +23,7 @@ def identity(fact: AnyFact | Person | Cohort) -> str:
     for later in ("label", "doses", "birth", "records"):  # read since some release: what has none is what it was before
         if not plain.get(later):
             plain.pop(later, None)
-    for volatile in ("tags", "rule", "members", "specimen"):
+    for volatile in ("tags", "rule", "members", "specimen", "device"):
         plain.pop(volatile, None)
     if isinstance(plain.get("timepoint"), Timepoint):
         plain["timepoint"] = _fields(plain["timepoint"])

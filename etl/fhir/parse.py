@@ -355,6 +355,23 @@ def _allergy(r: Resource, common: dict[str, Any]) -> Observation:
     )
 
 
+def _device_use(r: Resource, common: dict[str, Any]) -> Observation | Procedure:
+    entry = reading(r)[1]
+    thing = named(r["contained"][0]["type"], entry)
+    placed = next(map(site, [r["bodySite"]] if "bodySite" in r else []), None)
+    told: dict[str, Any] = {
+        "code": thing,
+        "device": thing,
+        "site": placed,
+        "timepoint": timepoint(r),
+        "note": " ".join(notes(r)),
+    }
+    if entry.startswith("procedure:"):
+        why = next((x.get("text", "") for x in r.get("reasonCode", [])), "")
+        return Procedure(**common, **told, status="in-progress", performed=timing(r, "timing"), reason=why)
+    return Observation(**common, **told, presence="present", effective=timing(r, "timing"))
+
+
 def _family_history(r: Resource, common: dict[str, Any]) -> FamilyHistory:
     return FamilyHistory(
         **common,
@@ -394,6 +411,7 @@ _READERS: dict[str, Callable[[Resource, dict[str, Any]], AnyFact]] = {
     "MedicationStatement": medication,
     "MedicationAdministration": administration,
     "AllergyIntolerance": _allergy,
+    "DeviceUseStatement": _device_use,
     "FamilyMemberHistory": _family_history,
     "Encounter": _encounter,
     "Specimen": _specimen,

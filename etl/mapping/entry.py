@@ -110,6 +110,8 @@ class Entry:
         codings: verified codes that mean the same, the best first.
         wider: verified codes that mean more than the entry; they stand in no bundle unless somebody asks for them.
         none_known: for a finding, the codes that say of somebody that none is known.
+        device: the thing that is used, for a finding or procedure that says just that ("wheelchair").
+        device_codes: the thing's verified codes.
         file: mapping file it came from.
         line: one-based line there.
         role: kind-specific class:
@@ -174,6 +176,8 @@ class Entry:
     codings: tuple[Coding, ...] = ()
     wider: tuple[Coding, ...] = ()
     none_known: tuple[Coding, ...] = ()
+    device: str = ""
+    device_codes: tuple[Coding, ...] = ()
     file: str = ""
     line: int = 0
     role: str = ""

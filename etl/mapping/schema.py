@@ -132,6 +132,8 @@ class FindingIn(_Placed):
     abilities: Texts = []
     shows: Text = ""
     none_known: Texts = []
+    device: Text = ""
+    device_codes: Texts = []
     function: Text = ""
     grade: Text = ""
     units: Texts = []
@@ -180,6 +182,8 @@ class ProcedureIn(_Placed):
     part_of: Text = ""
     role: Role = ""
     route: Text = ""
+    device: Text = ""
+    device_codes: Texts = []
 
 
 class CellsIn(_Placed):

@@ -13,6 +13,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.mapping.ontology import Ontology
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.context.refutations import settled
+from etl.parsers.devices import with_devices
 from etl.parsers.encounters import encounters
 from etl.parsers.fields_as_printed import as_printed
 from etl.parsers.finding import allergies, answers, asked, findings, gains, place_changes, questions, sided_scores
@@ -199,6 +200,7 @@ def facts_read(
     facts = placed(reading, merged(reading, tuple(dated_by_way(found))))
     facts = list(past_events(reading.document.text, facts, reading.lexicon))
     facts = list(with_dose_units(none_known(facts, reading.lexicon), reading.lexicon))
+    facts = list(with_devices(facts, reading.lexicon))
     persons, facts = identified(reading, facts)
     return (
         Facts(
