@@ -188,7 +188,9 @@ class Person:
         label: what the source calls them by ("Subject 1", "II:2", a key of its table), "" if it has none.
         gender: male, female, other or None.
         nationality: ISO 3166-1 alpha-2 country concept, None if not said.
-        evidence: where name, sex and nationality were read.
+        birth: the printed day of birth, as an ISO partial date; never made from an age.
+        records: the printed numbers of records ("MRN 123456").
+        evidence: where all that was read.
     """
 
     key: str
@@ -196,6 +198,8 @@ class Person:
     label: str = ""
     gender: Literal["male", "female", "other"] | None = None
     nationality: Concept | None = None
+    birth: str = ""
+    records: tuple[str, ...] = ()
     evidence: tuple[Evidence, ...] = ()
 
 
@@ -250,6 +254,7 @@ class Observation(Fact):
         specimen: identity of the Specimen.
         performer: as printed.
         variant: whether it is a gene variant looked for (components gene, allelic state).
+        device: the thing that somebody uses, where the fact says just that.
     """
 
     code: Concept
@@ -270,6 +275,7 @@ class Observation(Fact):
     specimen: str | None = None
     performer: str = ""
     variant: bool = False
+    device: Concept | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,7 +322,7 @@ class Treatment(Fact):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure(Fact):
-    """Any other procedure, a device in use, a test done."""
+    """Any other procedure, a device in use (`device`), a test done."""
 
     code: Concept
     status: Literal["completed", "in-progress", "not-done", "stopped", "unknown"] = "completed"
@@ -326,6 +332,7 @@ class Procedure(Fact):
     performer: str = ""
     reason: str = ""
     timepoint: Timepoint | None = None
+    device: Concept | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

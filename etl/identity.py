@@ -20,10 +20,10 @@ def identity(fact: AnyFact | Person | Cohort) -> str:
         32 hexadecimal digits.
     """
     plain = _fields(fact)
-    for later in ("label", "doses"):  # read since some release: what has none is what it was before
+    for later in ("label", "doses", "birth", "records"):  # read since some release: what has none is what it was before
         if not plain.get(later):
             plain.pop(later, None)
-    for volatile in ("tags", "rule", "members", "specimen"):
+    for volatile in ("tags", "rule", "members", "specimen", "device"):
         plain.pop(volatile, None)
     if isinstance(plain.get("timepoint"), Timepoint):
         plain["timepoint"] = _fields(plain["timepoint"])

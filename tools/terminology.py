@@ -101,6 +101,10 @@ def audit() -> list[str]:
         parts = [(entry.id, entry.codings, "same"), (entry.id, entry.wider, "wider")]
         sides = (("left", entry.left), ("right", entry.right), ("both", entry.both))
         parts += [(f"{entry.id}, {side}", codes, "same") for side, codes in sides]
+        parts += [
+            (f"{entry.id}, none known", entry.none_known, "same"),
+            (f"{entry.id}, thing", entry.device_codes, "same"),
+        ]
         parts += [(f"{entry.id}.{i.key}", i.codings, "same") for i in entry.items]
         parts += [(f"{entry.id}, {g.text}", g.codings, "same") for g in entry.grades]
         for what, codes, relation in parts:

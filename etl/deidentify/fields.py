@@ -119,8 +119,11 @@ RESOURCES: dict[str, Fields] = {
         **_FACT, "relationship": CONCEPT, "sex": CONCEPT, "deceasedBoolean": KEEP,
         "condition": {"code": CONCEPT, "outcome": CONCEPT, "contributedToDeath": KEEP, "onsetAge": QUANTITY},
     },
-    "DeviceUseStatement": {**_FACT, **_timing("timing"), "device": {**POINTER, **CODEABLE_REFERENCE}},
-    "DeviceUsage": {**_FACT, **_timing("timing"), "device": CODEABLE_REFERENCE},
+    "DeviceUseStatement": {
+        **_FACT, **_timing("timing"), "device": {**CODEABLE_REFERENCE, "reference": KEEP}, "reasonCode": CONCEPT,
+        "contained": {"resourceType": KEEP, "id": KEEP, "type": CONCEPT},
+    },
+    "DeviceUsage": {**_FACT, **_timing("timing"), "device": CODEABLE_REFERENCE, "reason": CODEABLE_REFERENCE},
     "Device": {
         **{k: v for k, v in _FACT.items() if k != "note"}, "type": CONCEPT,
         "deviceName": {"name": TEXT, "type": KEEP}, "name": {"value": TEXT, "type": KEEP}, "version": {"value": KEEP},

@@ -30,6 +30,8 @@ _DISTRIBUTIONS = (("people", "gender"), ("conditions", "concept"), ("treatments"
 _MOST = 15
 _SCALES = 8
 _LINES = 40
+_COURSES = ("survey", "procedure")
+"""Categories of what is shown over time: scores, and what instruments measured."""
 _AGE = "30525-0"
 WIDTH, HEIGHT, EDGE = 320, 150, 26
 """The size of a plot and its margin, in pixels of its own."""
@@ -81,7 +83,7 @@ class Sums:
                 self.ages[int(number) // 10 * 10] += 1
             date = str(row.get("date", ""))
             if (
-                row.get("category") == "survey"
+                row.get("category") in _COURSES
                 and number is not None
                 and date
                 and "total" not in row

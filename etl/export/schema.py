@@ -239,7 +239,7 @@ FAMILY = fact_table(
 DEVICES = fact_table(
     "devices",
     "a device that a person uses each",
-    *coded_columns("concept", "what", "device.concept", "code"),
+    *coded_columns("concept", "what", "device.concept", "contained.type", "code"),
     Column("device", "the device's own row in `other`: its `fact`"),
     column("status", "active, completed …", "status"),
     *SITE,

@@ -123,9 +123,10 @@ def wide_spool(folder: Path | None = None) -> Wide:
 
 
 def _belongs(row: Row) -> bool:
-    """Scores, items of scales and grades; a finding, a laboratory value or a change stands in `observations` only."""
+    """Scores, items of scales, grades and what instruments measured; a finding, a laboratory value or a change stands in `observations` only."""
     graded = "number" in row and "unit" not in row and "unit_code" not in row and "value_code" in row
-    return (row.get("category") == "survey" or graded) and not row.get("person", "group").startswith("group")
+    tested = row.get("category") == "procedure" and "number" in row
+    return (row.get("category") == "survey" or tested or graded) and not row.get("person", "group").startswith("group")
 
 
 def _cells(rows: list[Row]) -> Iterator[tuple[str, Any]]:

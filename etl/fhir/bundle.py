@@ -27,6 +27,7 @@ from etl.fhir.common import IDENTIFIER, Context, Resource, profile_url
 from etl.fhir.composition import Placed, composition, composition_url
 from etl.fhir.condition import condition
 from etl.fhir.device import device
+from etl.fhir.device_use_statement import device_use_statement, is_device_use
 from etl.fhir.document_reference import SOURCE, document_references
 from etl.fhir.encounter import encounter
 from etl.fhir.extensions import begin
@@ -190,6 +191,8 @@ def _built(fact: AnyFact, context: Context, url: str) -> Resource:
     """The resource of a fact; a kind of fact may have several."""
     if isinstance(fact, Observation) and is_allergy(fact) and fact.subject not in context.groups:
         return allergy_intolerance(fact, context, url)
+    if isinstance(fact, Observation | Procedure) and is_device_use(fact):
+        return device_use_statement(fact, context, url)
     if isinstance(fact, Medication) and given_once(fact):
         return medication_administration(fact, context, url)
     return _BUILDERS[type(fact)](fact, context, url)

@@ -24,6 +24,7 @@ _HEADINGS = {
     "AllergyIntolerance": "Allergies",
     "Procedure": "Procedures",
     "MedicationAdministration": "Administrations",
+    "DeviceUseStatement": "Things used",
     "MedicationStatement": "Medication",
     "FamilyMemberHistory": "Family history",
     "Encounter": "Encounters",

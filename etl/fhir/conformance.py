@@ -66,7 +66,10 @@ def concepts_of(entries: Iterable[Entry]) -> list[Concept]:
         found.append(entry.concept)
         found += [Concept(i.name, i.codings) for i in (*entry.items, *([entry.total] if entry.total else []))]
         found += [Concept(g.name or g.text, g.codings) for g in entry.grades]
-        found += [Concept(entry.name, codes) for codes in (entry.left, entry.right, entry.both) if codes]
+        found += [
+            Concept(entry.name, codes) for codes in (entry.left, entry.right, entry.both, entry.none_known) if codes
+        ]
+        found += [Concept(entry.device, entry.device_codes)] if entry.device_codes else []
     own = [part for part in PARTS.values() if part["system"] == OWN]
     return found + [Concept(p["display"], (Coding(OWN, p["code"], p["display"]),)) for p in own]
 

@@ -28,13 +28,13 @@ from etl.facts import (
     Quantity,
     Specimen,
 )
-from etl.fhir.allergy_intolerance import NO_KNOWN
+from etl.fhir.allergy_intolerance import says_none
 from etl.fhir.bundle import BundleType, Origin
 from etl.fhir.common import HL7_EXTENSION, UNREVIEWED, Resource
 from etl.fhir.ids import document_key
 from etl.fhir.observation import ALLELIC, CHANGES, DISCRETE, FLAGS, MARKS, PRESENCE, SEVERITY, STUDIED, VARIANT
 from etl.fhir.observation import VARIANT_PRESENCE as FOUND
-from etl.fhir.patient import LABELS
+from etl.fhir.patient import LABELS, RECORDS
 from etl.fhir.read_source import begins_of, in_whole, read_source
 from etl.fhir.read_treatment import administration, medication, methods, treatment
 from etl.fhir.read_values import (
@@ -168,6 +168,8 @@ def _person(r: Resource, key: str) -> Person:
         label=next((i["value"] for i in r.get("identifier", []) if i["system"].startswith(LABELS)), ""),
         gender=r.get("gender"),
         nationality=next((concept(c.get("code")) for c in countries), None),
+        birth=r.get("birthDate", ""),
+        records=tuple(i["value"] for i in r.get("identifier", []) if i["system"].startswith(RECORDS)),
         evidence=evidence(r),
     )
 
@@ -343,15 +345,31 @@ def _procedure(r: Resource, common: dict[str, Any]) -> Procedure:
 
 def _allergy(r: Resource, common: dict[str, Any]) -> Observation:
     own = named(r["code"], reading(r)[1])
-    none = any(c.code == NO_KNOWN for c in own.codings)
     return Observation(
         **common,
         code=own,
-        presence=None if none else "present",
+        presence=None if says_none(own) else "present",
         effective=timing(r, "onset"),
         timepoint=timepoint(r),
         note=" ".join(notes(r)),
     )
+
+
+def _device_use(r: Resource, common: dict[str, Any]) -> Observation | Procedure:
+    entry = reading(r)[1]
+    thing = named(r["contained"][0]["type"], entry)
+    placed = next(map(site, [r["bodySite"]] if "bodySite" in r else []), None)
+    told: dict[str, Any] = {
+        "code": thing,
+        "device": thing,
+        "site": placed,
+        "timepoint": timepoint(r),
+        "note": " ".join(notes(r)),
+    }
+    if entry.startswith("procedure:"):
+        why = next((x.get("text", "") for x in r.get("reasonCode", [])), "")
+        return Procedure(**common, **told, status="in-progress", performed=timing(r, "timing"), reason=why)
+    return Observation(**common, **told, presence="present", effective=timing(r, "timing"))
 
 
 def _family_history(r: Resource, common: dict[str, Any]) -> FamilyHistory:
@@ -393,6 +411,7 @@ _READERS: dict[str, Callable[[Resource, dict[str, Any]], AnyFact]] = {
     "MedicationStatement": medication,
     "MedicationAdministration": administration,
     "AllergyIntolerance": _allergy,
+    "DeviceUseStatement": _device_use,
     "FamilyMemberHistory": _family_history,
     "Encounter": _encounter,
     "Specimen": _specimen,

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from etl.facts import Person
-from etl.fhir.common import HL7_EXTENSION, IDENTIFIER, Context, Resource, codeable, identifier, pruned, shell, string
+from etl.fhir.common import (
+    HL7_CODES,
+    HL7_EXTENSION,
+    IDENTIFIER,
+    Context,
+    Resource,
+    codeable,
+    coded,
+    identifier,
+    pruned,
+    shell,
+    string,
+)
 from etl.fhir.extensions import source_span
+from etl.fhir.times import fhir_date
 
 LABELS = f"{IDENTIFIER}/label"
 """Beginning of the system of a document's own labels; the document's identity follows."""
+RECORDS = f"{IDENTIFIER}/record"
+"""Beginning of the system of printed record numbers; the document's identity follows, as two hospitals have the same number."""
 
 
 def patient(person: Person, context: Context) -> Resource:
@@ -34,11 +49,19 @@ def patient(person: Person, context: Context) -> Resource:
         )
     out |= {
         "extension": extensions,
-        "identifier": [*identifier(out["id"]), *labelled(label, context)],
+        "identifier": [*identifier(out["id"]), *labelled(label, context), *_recorded(person, context)],
         "name": [{"text": name}] if name else None,
         "gender": person.gender,
+        "birthDate": fhir_date(person.birth),
     }
     return pruned(out)
+
+
+def _recorded(person: Person, context: Context) -> list[Resource]:
+    """Printed record numbers: who knows the hospital puts its system there."""
+    kind = coded(f"{HL7_CODES}/v2-0203", "MR", "Medical record number")
+    numbers = filter(None, map(string, person.records))
+    return [{"type": kind, "system": f"{RECORDS}/{context.key}", "value": number} for number in numbers]
 
 
 def labelled(label: str | None, context: Context) -> list[Resource]:

@@ -8,6 +8,7 @@ The resources are built once, as R4; here they become what R5 has, not R4 under 
 - A Group's people are real: its membership is enumerated. An Encounter's class is a list, its period the actual one.
 - Condition.clinicalStatus is required: what is denied is `unknown`.
 - The ordinal of a code is the extension itemWeight, which took the place of ordinalValue.
+- DeviceUseStatement is DeviceUsage, and has the thing's code itself.
 - A DocumentReference's description is markdown.
 - integer64 (the size of an attachment) is a text in JSON.
 """
@@ -44,12 +45,22 @@ def to_r5(resource: Resource) -> Resource:
         The same in R5, with the same ids, identifiers and requests.
     """
     if resource.get("resourceType") == "Bundle":
-        return with_entries(resource, lambda entry: {**entry, "resource": to_r5(entry["resource"])})
+        return with_entries(resource, _entry)
     if "contained" in resource:
         resource = {**resource, "contained": [to_r5(one) for one in resource["contained"]]}
     changed = _CHANGES.get(str(resource.get("resourceType")), dict)(resource)
     found: Resource = _weighed(changed)
     return found
+
+
+def _entry(entry: Resource) -> Resource:
+    """An entry of a bundle; what is asked of a server names the resource as R5 does."""
+    changed = to_r5(entry["resource"])
+    old, new = str(entry["resource"]["resourceType"]), str(changed["resourceType"])
+    request = entry.get("request")
+    if old == new or not request:
+        return {**entry, "resource": changed}
+    return {**entry, "resource": changed, "request": {**request, "url": new + request["url"].removeprefix(old)}}
 
 
 def _weighed(value: Any) -> Any:
@@ -151,6 +162,18 @@ def _allergy(r: Resource) -> Resource:
     return r | ({"reaction": reactions} if reactions else {})
 
 
+def _device_use(r: Resource) -> Resource:
+    """R5 calls it DeviceUsage, and has the thing's code where R4 has a reference only."""
+    out = _renamed({**r, "resourceType": "DeviceUsage"}, {"subject": "patient", "reasonCode": "reason"})
+    things = [
+        kind for one in r.get("contained", []) for kind in one.get("type", [])
+    ]  # a Device has several kinds in R5
+    out["device"] = _concept(things[0]) if things else {"reference": r["device"]}
+    out["reason"] = [_concept(one) for one in r.get("reasonCode", [])]
+    out.pop("contained", None)
+    return pruned(out)
+
+
 def _encounter(r: Resource) -> Resource:
     out = _renamed(r, {"period": "actualPeriod"})
     kind = r.get("class", {})
@@ -176,6 +199,7 @@ _CHANGES: dict[str, Callable[[Resource], Resource]] = {
     "Group": _group,
     "Condition": _condition,
     "AllergyIntolerance": _allergy,
+    "DeviceUseStatement": _device_use,
     "Procedure": _procedure,
     "MedicationAdministration": _administration,
     "MedicationStatement": _statement,
@@ -194,6 +218,7 @@ _PATHS = {
     "MedicationAdministration": {"medication[x]": "medication", "effective[x]": "occurence[x]"},
     "MedicationStatement": {"medication[x]": "medication", "statusReason": "adherence"},
     "Encounter": {"period": "actualPeriod"},
+    "DeviceUsage": {"subject": "patient"},
 }
 """Elements of our profiles that have another name in R5."""
 _LAST = ("adherence", "actualPeriod")
@@ -209,6 +234,7 @@ def guide_to_r5(resource: Resource) -> Resource:
     Returns:
         The same with R5's version of FHIR, paths and types.
     """
+    resource = _called(resource)
     kind = resource["resourceType"]
     if kind == "ImplementationGuide":
         listed = {"resource": [_listed(r) for r in resource["definition"]["resource"]]}
@@ -224,6 +250,15 @@ def guide_to_r5(resource: Resource) -> Resource:
     elements = [_element(e, names) for e in resource["differential"]["element"]]
     elements.sort(key=lambda e: e["path"].partition(".")[2] in _LAST)  # stable: all others keep their order
     return resource | {"fhirVersion": "5.0.0", "differential": {"element": elements}}
+
+
+def _called(value: Any) -> Any:
+    """What names a kind of resource names it as R5 does."""
+    if isinstance(value, list):
+        return [_called(v) for v in value]
+    if isinstance(value, dict):
+        return {k: _called(v) for k, v in value.items()}
+    return value.replace("DeviceUseStatement", "DeviceUsage") if isinstance(value, str) else value
 
 
 def _listed(resource: Resource) -> Resource:

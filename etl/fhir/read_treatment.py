@@ -148,7 +148,15 @@ def medication(resource: Resource, common: dict[str, Any]) -> Medication:
         timepoint=timepoint(resource),
         note=" ".join(notes(resource)),
     )
+    if found.dose is None:
+        return replace(found, doses=_of_parts(given, found))
     return _as_written(given, (replace(found, dose=d) for d in bounded(found.dose)), medicine_dosage, found)
+
+
+def _of_parts(given: Resource, found: Medication) -> str:
+    """The amounts of a medicine of several parts ("100/25 mg"), which are in words only, before the others."""
+    rest = ", ".join(filter(None, (found.route.text if found.route else "", found.timing)))
+    return str(given.get("text", "")).removesuffix(rest).removesuffix(", ")
 
 
 def administration(resource: Resource, common: dict[str, Any]) -> Medication:

@@ -16,6 +16,7 @@ _LISTS = {
     "Condition": "Conditions",
     "AllergyIntolerance": "Allergies",
     "Procedure": "Treatments and procedures",
+    "DeviceUseStatement": "Things used",
     "MedicationStatement": "Medicines",
     "FamilyMemberHistory": "Family history",
     "Encounter": "Stays and visits",

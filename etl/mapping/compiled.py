@@ -222,7 +222,7 @@ def _entry(made: dict[str, Any], systems: list[str]) -> Entry:
     _decimals(made)
     for name, value in made.items():
         if type(value) is list:
-            if name in ("codings", "wider", "left", "right", "both"):
+            if name in ("codings", "wider", "none_known", "device_codes", "left", "right", "both"):
                 made[name] = _codings(value, systems)
             elif name == "items":
                 made[name] = tuple([Item(**_part(one, systems)) for one in value])

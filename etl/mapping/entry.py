@@ -109,6 +109,9 @@ class Entry:
             ("broke his", for a fracture), which only counts with one of the sites that refine the condition.
         codings: verified codes that mean the same, the best first.
         wider: verified codes that mean more than the entry; they stand in no bundle unless somebody asks for them.
+        none_known: for a finding, the codes that say of somebody that none is known.
+        device: the thing that is used, for a finding or procedure that says just that ("wheelchair").
+        device_codes: the thing's verified codes.
         file: mapping file it came from.
         line: one-based line there.
         role: kind-specific class:
@@ -120,7 +123,7 @@ class Entry:
             heading: before, during, after, history, past_history, family_history, exam, investigation, treatment,
                 plan, outcome, follow_up, outlook, general, literature, methods, abstract, introduction, case,
                 discussion, related, contact, advert, references, adverse;
-            field: name, age, birth, sex, nationality, diagnosis, onset, admission, discharge, occupation, medication,
+            field: name, age, birth, record, sex, nationality, diagnosis, onset, admission, discharge, occupation, medication,
                 treatment, date, comorbidity, adverse, other;
             qualifier: severity, value, part, side, presence, course, status;
             procedure: treatment, surgery, test, imaging, device, therapy, care;
@@ -172,6 +175,9 @@ class Entry:
     abilities: tuple[str, ...] = ()
     codings: tuple[Coding, ...] = ()
     wider: tuple[Coding, ...] = ()
+    none_known: tuple[Coding, ...] = ()
+    device: str = ""
+    device_codes: tuple[Coding, ...] = ()
     file: str = ""
     line: int = 0
     role: str = ""

@@ -164,7 +164,10 @@ def _claimed_twice(raws: Iterable[Raw]) -> Iterator[Problem]:
 def _codes(raw: Raw) -> Iterator[tuple[Place, str]]:
     fields = raw.fields
     lists: list[tuple[Place, list[str]]] = [(("codes",), fields.codes)]
-    lists += [((side,), getattr(fields, side, [])) for side in ("wider", "left", "right", "both")]
+    lists += [
+        ((side,), getattr(fields, side, []))
+        for side in ("wider", "none_known", "device_codes", "left", "right", "both")
+    ]
     lists += [(("items", key, "codes"), item.codes) for key, item in _items(raw).items()]
     lists += [(("grades", key, "codes"), grade.codes) for key, grade in getattr(fields, "grades", {}).items()]
     if getattr(fields, "total", None) is not None:

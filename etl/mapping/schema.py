@@ -131,6 +131,9 @@ class FindingIn(_Placed):
     role: Role = ""
     abilities: Texts = []
     shows: Text = ""
+    none_known: Texts = []
+    device: Text = ""
+    device_codes: Texts = []
     function: Text = ""
     grade: Text = ""
     units: Texts = []
@@ -179,6 +182,8 @@ class ProcedureIn(_Placed):
     part_of: Text = ""
     role: Role = ""
     route: Text = ""
+    device: Text = ""
+    device_codes: Texts = []
 
 
 class CellsIn(_Placed):
@@ -359,7 +364,7 @@ ROLES: dict[str, frozenset[str]] = {
         "references adverse comparison social_history medication conclusion limitation legend eligibility comments notes",
         "field": "name age birth sex nationality diagnosis onset admission discharge occupation medication treatment date "
         "comorbidity adverse other diagnosed stay treatment_date given method dose duration allergy unit reference remark person visit cause "
-        "day mail listed item measured points ward complaint parameter",
+        "day mail record listed item measured points ward complaint parameter",
         "relation": "relative other",
         "social": "smoking alcohol exposure occupation",
         "column": "calling kin person sex age family source about sum remark visit date test value unit low high reference flag side "

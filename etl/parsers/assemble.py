@@ -13,6 +13,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.mapping.ontology import Ontology
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.context.refutations import settled
+from etl.parsers.devices import with_devices
 from etl.parsers.encounters import encounters
 from etl.parsers.fields_as_printed import as_printed
 from etl.parsers.finding import allergies, answers, asked, findings, gains, place_changes, questions, sided_scores
@@ -24,11 +25,13 @@ from etl.parsers.measure import drug_levels, measures, tests_done, vital_lines
 from etl.parsers.measure.graded_as import graded_as
 from etl.parsers.measure.word_values import as_word_values
 from etl.parsers.merge import merged
+from etl.parsers.none_known import none_known
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.past_events import past_events
 from etl.parsers.people.called_so import with_called_so
 from etl.parsers.people.family import family
 from etl.parsers.people.lines import completed
+from etl.parsers.people.printed_identity import identified
 from etl.parsers.people.social import ages, social
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.run_on_cases import with_cases_apart
@@ -44,6 +47,7 @@ from etl.parsers.times_in_turn import with_times_apart
 from etl.parsers.treatment import procedures
 from etl.parsers.treatment.announced import announced
 from etl.parsers.treatment.courses_apart import with_courses_apart
+from etl.parsers.treatment.dose_units import with_dose_units
 from etl.parsers.treatment.given_up import reasons
 from etl.parsers.treatment.its_way import without_ways
 from etl.parsers.treatment.medicine_starts import starts
@@ -196,10 +200,13 @@ def facts_read(
     found.extend(as_printed(reading, found))
     facts = placed(reading, merged(reading, tuple(dated_by_way(found))))
     facts = list(past_events(reading.document.text, facts, reading.lexicon))
+    facts = list(with_dose_units(none_known(facts, reading.lexicon), reading.lexicon))
+    facts = list(with_devices(facts, reading.lexicon))
+    persons, facts = identified(reading, facts)
     return (
         Facts(
             kind=reading.kind,
-            persons=reading.persons,
+            persons=persons,
             cohort=reading.cohort,
             facts=tuple(facts),
             sections=reading.sections,

@@ -34,9 +34,18 @@ _INITIAL = regex(
     r"\b(?:[Pp]atient|[Mm]rs?\.|[Mm]s\.|[Bb]oy|[Gg]irl|[Cc]hild|[Pp]arents of)\s(?P<a>[LR])\.(?=\s|['’]|$)|\b(?P<b>[LR])\.['’]s\b"
 )
 _SURNAME = regex(
-    r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.?|(?:[Bb]y|BY|[Aa]uthor|[Nn]ame):?[ \u00a0][A-Z][a-z]+)[ \u00a0](?:[A-Z]\.[ \u00a0]?)?([A-Z][a-z]{2,})"
+    r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Herrn)\.?(?: Dr\.)?(?: [A-Z][a-z]+(?= (?:[A-Z]\. ?)?[A-Z]))?|(?:[Bb]y|BY|[Aa]uthor|[Nn]ame):?[ \u00a0][A-Z][a-z]+)[ \u00a0](?:[A-Z]\.[ \u00a0]?)?([A-Z][a-z]{2,})"
 )
 """A name that is a word besides: Mr Walker, Mrs. Pain."""
+_ADDRESS = regex(
+    r" (?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Square|Boulevard|Blvd|Court|Close|Terrace|Crescent|Place|Way|[Ss]tra(?:ß|ss)e|[Ss]tr|[Gg]asse|[Pp]latz|[Ww]eg|[Aa]llee)\b\.?"
+    r"|[A-Z]?-?[Ss]tr(?:a(?:ß|ss)e|\.)"
+)
+"""Behind a surname that an address is called by: "12 Berg Street"."""
+_HOUSE = regex(
+    r",? \d{1,4}[a-z]?,? (?:(?:[A-Z]{1,2}-?)?\d{4,6} [A-Z][a-z]|(?:[A-Z][\w.]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive)\b)"
+)
+"""Behind a surname before where somebody lives: "Berg, 12 High Street", "Berg 12, 80331 Munich"."""
 _LIKE = regex(
     r"-(?:like|type|mimic|controlled|induced|guided|sparing|eluting|na[iï]ve|responsive|resistant|refractory)\b"
 )
@@ -184,6 +193,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         for m in mentions
         if not (m.start in people and m.entry.kind == "qualifier")
         and not (m.start in surnames and m.entry.kind in TERMS)
+        and not (m.entry.kind == "scale" and _of_address(text, m))
         and not (m.entry.kind in TERMS and _OTHERS_OF_ITS_KIND.search(text, max(0, m.start - 48), m.start))
         and not (m.entry.role == "side" and _LEFT_SOMEBODY.match(text, m.start))
         and not (m.entry.role == "side" and _ABBREVIATED.search(text, max(0, m.start - 2), m.start + 2))
@@ -242,6 +252,12 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     kept = [m for m in kept if not (m.entry.role == "negated" and _within_signs(text, m.end) and m.end not in begun)]
     towns = {m.start for m in kept if m.entry.kind in _SAID and _of_town(text, m, kept)}
     return tuple(m for m in kept if m.start not in towns or m.entry.kind not in _SAID)
+
+
+def _of_address(text: str, m: Mention) -> bool:
+    """Whether a scale that is called by a surname stands in an address."""
+    name = text[m.start : m.end]
+    return name.istitle() and (_ADDRESS.match(text, m.end) or _HOUSE.match(text, m.end)) is not None
 
 
 def _said_twice(text: str, m: Mention) -> bool:

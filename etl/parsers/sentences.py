@@ -64,6 +64,7 @@ _STARTERS = frozenset(
         "the", "a", "an", "he", "she", "it", "they", "we", "i", "you", "his", "her", "their", "its", "our", "my",
         "this", "that", "these", "those", "there", "then", "after", "before", "during", "on", "in", "at", "by",
         "for", "from", "with", "without", "since", "when", "while", "although", "however", "but", "and", "no",
+        "nobody", "none", "neither", "nothing",
         "not", "one", "two", "three", "all", "both", "each", "as", "if", "to", "following", "patient", "patients",
         "mr", "mrs", "ms", "dr",
     )

@@ -85,7 +85,7 @@ def fake(
                         ],
                     },
                 ],
-                "status": "final",
+                "status": settings.status if settings else "preliminary",
                 "code": {"text": fact.code.text},
                 "valueString": fact.evidence[0].quote,
             },

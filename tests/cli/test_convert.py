@@ -299,3 +299,14 @@ def test_what_does_not_go_with_a_cluster_is_told(run: Run, pages: Path, options:
     result = run("convert", pages, *options)
     assert result.exit_code == 2
     assert told in result.stderr
+
+
+@pytest.mark.parametrize(("asked", "status"), [((), "preliminary"), (("--status", "final"), "final")])
+def test_observations_are_final_only_when_asked(
+    tmp_path: Path, run: Run, pages: Path, asked: tuple[str, ...], status: str
+) -> None:
+    out = tmp_path / "out"
+    assert run("convert", pages, "-o", out, *asked).exit_code == 0
+    entries = json.loads((out / "one.json").read_text())["entry"]
+    observed = [r for e in entries if (r := e["resource"])["resourceType"] == "Observation"]
+    assert observed and {r["status"] for r in observed} == {status}

@@ -52,7 +52,7 @@ def _observation(**more: Any) -> dict[str, Any]:
         ("a 71-year-old woman", "a 71-year-old woman"),
         ("call +49 341 1234567 or a.b@c.de", f"call {GONE} or {GONE}"),
         ("Mr. Brown walks", f"{GONE} walks"),
-        ("MRN: 48221", None),
+        ("MRN: 48221", f"MRN: {GONE}"),
         ("Kowalczyk", None),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from conftest import LETTER, Ran
 from fake import Asked, Fake, Reply, outcome, posts, times
 
 from etl.cli.main import main
+from etl.fhir.release import RELEASED
 
 Load = Callable[..., Ran]
 Converted = Callable[..., Path]
@@ -435,3 +437,18 @@ def test_the_servers_word_comes_first(
     fake.capability = said
     done = load(converted(a=LETTER), fake.url)
     assert done.code == 1 and told in done.output and not fake.posts
+
+
+def test_what_is_loaded_says_when_it_was_recorded(fake: Fake, converted: Converted, load: Load) -> None:
+    out = converted(a=LETTER)
+    (written,) = [
+        r
+        for e in json.loads((out / "a.json").read_bytes())["entry"]
+        if (r := e["resource"])["resourceType"] == "Provenance"
+    ]
+    before = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert load(out, fake.url).states == {"done": 1}
+    (sent,) = fake.of("Provenance")
+    assert (
+        written["recorded"] == RELEASED < before <= sent["recorded"] <= datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    )

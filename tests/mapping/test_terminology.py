@@ -325,3 +325,35 @@ def test_the_work_list_begins_with_the_most_frequent() -> None:
     page = (ROOT / "docs" / "terminology.md").read_text(encoding="utf-8")
     times = [int(n) for n in re.findall(r"^\| (\d+) \| [^|]+ \| [^|]+ \| (?:yes )?\|$", page, re.M)]
     assert len(times) > 50 and times == sorted(times, reverse=True)
+
+
+# -- ICD-10-CM's headers -----------------------------------------------------------------------------------------------
+
+HEADERS = frozenset(
+    ("G20", "G20.A", "G20.B", "G35", "G35.B", "G35.C", "G61", "G71.0", "G80", "G81", "G82.2", "I63", "J18")
+)
+"""Codes that have been divided, or always were: they aren't for a diagnosis. (simple_icd_10_cm 1.5.0, not leaves)"""
+
+
+def test_no_entry_has_a_header_of_icd_10_cm() -> None:
+    assert not {c.code for c in used() if c.system == SYSTEMS["icd10cm"]} & HEADERS
+
+
+# -- what laboratories and wards measure most ---------------------------------------------------------------------------
+
+
+def test_tests_of_laboratories_and_vital_signs_have_loinc_and_claim_no_method() -> None:
+    measured = [
+        e
+        for e in entries()
+        if e.kind == "measure" and (e.role in ("laboratory", "vital") or e.category == "laboratory")
+    ]
+    displays = {(row[0], row[1]): row[2] for row in rows()}
+    coded = [e for e in measured if any(c.system == LN for c in e.codings)]
+    assert len(coded) >= 150
+    claimed = [displays[LN, c.code] for e in coded for c in e.codings if c.system == LN]
+    assert not [
+        name
+        for name in claimed
+        if " by Automated count" in name or " by Pulse oximetry" in name or " by Test strip" in name
+    ]
