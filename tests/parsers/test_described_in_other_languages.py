@@ -51,7 +51,12 @@ def test_a_german_patient(facts_of: Callable[..., Facts], tells: Tells) -> None:
     page = "Patientin K. M., 41 Jahre, NMOSD (Devic), ED 2012" + LABS
     (person,) = facts_of(page).persons
     assert (person.name, person.gender) == ("K. M.", "female")
-    tells(page, ["age: 41 a", "condition: neuromyelitis optica; diagnosed 2012"], ["condition*onset*"], who="")
+    tells(
+        page,
+        ["age: 41 a", "condition: neuromyelitis optica spectrum disorder; diagnosed 2012"],
+        ["condition*onset*"],
+        who="",
+    )
 
 
 @pytest.mark.parametrize(

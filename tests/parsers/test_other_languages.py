@@ -76,7 +76,7 @@ def test_form_and_visits(text: str) -> None:
     assert told["Medication", "levothyroxine"].dose.value == 50
     assert told["Medication", "metformin"].status == "stopped"
     assert told["Observation", "smoking"].presence == "absent"
-    assert told["Observation", "allergic reaction"].presence == "absent"
+    assert told["Observation", "allergy"].presence == "absent"
     assert str(told["Observation", "body height"].value.value) == "168.5"
     assert told["Observation", "headache"].presence == "present"
     assert told["Observation", "fever"].presence == "absent"

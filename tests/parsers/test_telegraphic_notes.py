@@ -43,7 +43,7 @@ NORMAL_AND_NOUGHT = [
     ("Habits: 0 cigarettes, alcohol 0 g/d.", ["smoking: absent", "alcohol use: absent"], []),
     ("Tobacco 0.5 packs/day, alcohol 0-2 units per week.", ["smoking: present", "alcohol use: present"], ["smoking: absent"]),
     ("Smoking: 0", ["smoking: absent"], ["smoking: present"]),
-    ("Allergies: 0", ["allergic reaction: absent"], []),
+    ("Allergies: 0", ["allergy: absent"], []),
     ("ECOG 0, no tremor.", ["ECOG performance status: 0"], []),
     ("No bladder/bowel involvement.", [], ["urinary symptoms: present", "bowel symptoms: present"]),
 ]  # fmt: skip
