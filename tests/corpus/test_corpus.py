@@ -19,7 +19,7 @@ from scorecard import Tally, counted
 
 from etl import convert_file
 
-FLOORS = {"building": 0.87, "measuring": 0.855}
+FLOORS = {"building": 0.865, "measuring": 0.855}
 PEOPLE_WRONG = {"building": 0, "measuring": 6}
 FORBIDDEN = {"building": 1, "measuring": 3}
 DOCUMENTS = corpus.documents()
