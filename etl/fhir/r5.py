@@ -170,6 +170,8 @@ def _device_use(r: Resource) -> Resource:
     ]  # a Device has several kinds in R5
     out["device"] = _concept(things[0]) if things else {"reference": r["device"]}
     out["reason"] = [_concept(one) for one in r.get("reasonCode", [])]
+    if "bodySite" in r:
+        out["bodySite"] = _concept(r["bodySite"])
     out.pop("contained", None)
     return pruned(out)
 
