@@ -47,6 +47,11 @@ class Lexicon:
         """The entry of a kind with an id, or None."""
         return self._by_id.get((kind, id))
 
+    def named(self, entry: str) -> Entry | None:
+        """The entry that a concept says it is of ("finding:fever"), or None."""
+        kind, _, id = entry.partition(":")
+        return self._by_id.get((kind, id))
+
     def implied_by(self, entry: Entry) -> Entry | None:
         """The first site that an entry implies ("retinitis" the retina), None when it implies none."""
         return self.get("site", entry.implies[0]) if entry.implies else None

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from etl.facts import AnyFact, Concept, Observation, Procedure
 from etl.mapping.lexicon import Lexicon
-
-_GROUP = "group"
+from etl.parsers.cohort.scenes import GROUP
 
 
 def with_devices(facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyFact]:
@@ -22,20 +21,17 @@ def with_devices(facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyFact
         The facts in their order. What is denied, changed, counted, or done once with a thing names none, and nor does what was so on
         a day or before a treatment: nobody tells that the thing is used still.
     """
-    things = {
-        f"{entry.kind}:{entry.id}": Concept(entry.device, entry.device_codes, f"{entry.kind}:{entry.id}")
-        for kind in ("finding", "procedure")
-        for entry in lexicon.of(kind)
-        if entry.device
-    }
     for fact in facts:
-        if isinstance(fact, Observation | Procedure) and fact.subject != _GROUP and _used(fact):
-            yield replace(fact, device=things.get(fact.code.entry))
+        entry = lexicon.named(fact.code.entry) if isinstance(fact, Observation | Procedure) else None
+        if isinstance(fact, Observation | Procedure) and entry is not None and entry.device and _used(fact):
+            yield replace(fact, device=Concept(entry.device, entry.device_codes, fact.code.entry))
         else:
             yield fact
 
 
 def _used(fact: Observation | Procedure) -> bool:
+    if fact.subject == GROUP:
+        return False
     if isinstance(fact, Procedure):
         return fact.status == "in-progress" and not fact.methods and not fact.performer
     if fact.effective or fact.timepoint:

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 from etl.facts import AnyFact, Observation
 from etl.mapping.lexicon import Lexicon
-
-_GROUP = "group"
+from etl.parsers.cohort.scenes import GROUP
 
 
 def none_known(facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyFact]:
@@ -21,10 +20,10 @@ def none_known(facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyFact]:
     Returns:
         The facts in their order. That so many of a group have none stays a count of those who have it.
     """
-    codes = {f"finding:{entry.id}": entry.none_known for entry in lexicon.of("finding") if entry.none_known}
     for fact in facts:
-        told = isinstance(fact, Observation) and fact.presence == "absent" and fact.subject != _GROUP
-        if told and isinstance(fact, Observation) and fact.value is None and fact.code.entry in codes:
-            yield replace(fact, code=replace(fact.code, codings=codes[fact.code.entry]))
+        absent = isinstance(fact, Observation) and fact.presence == "absent" and fact.value is None
+        entry = lexicon.named(fact.code.entry) if absent and fact.subject != GROUP else None
+        if isinstance(fact, Observation) and entry is not None and entry.none_known:
+            yield replace(fact, code=replace(fact.code, codings=entry.none_known))
         else:
             yield fact

@@ -35,11 +35,10 @@ def past_events(text: str, facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterat
     Returns:
         The facts. What came "the next day" hasn't the day that was told before: the day itself isn't printed.
     """
-    events = {
-        f"{entry.kind}:{entry.id}" for entry in lexicon.entries if entry.kind == "condition" and entry.role in EVENTS
-    }
     for fact in facts:
-        if isinstance(fact, Condition) and fact.clinical == "active" and fact.onset and fact.code.entry in events:
+        told = isinstance(fact, Condition) and fact.clinical == "active" and fact.onset
+        entry = lexicon.named(fact.code.entry) if told and isinstance(fact, Condition) else None
+        if isinstance(fact, Condition) and entry is not None and entry.kind == "condition" and entry.role in EVENTS:
             yield replace(fact, clinical=None)
         elif isinstance(fact, Observation) and _day(fact.effective) and _next_day(text, fact):
             yield replace(fact, effective=None)

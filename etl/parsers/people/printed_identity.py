@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from etl.facts import AnyFact, Evidence, Observation, Person
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.index import dates_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
@@ -41,15 +42,18 @@ def identified(reading: Reading, facts: Iterable[AnyFact]) -> tuple[tuple[Person
     Returns:
         The people, and the facts without those. Who has two different days of birth has none.
     """
-    told = [*_in_text(reading)]
+    days = [hit for hit in dates_of(reading.document)[0] if _exact(hit)]
+    told: dict[str, list[_Told]] = {}
+    for one in _in_text(reading, days):
+        told.setdefault(one.subject, []).append(one)
     kept: list[AnyFact] = []
     for fact in facts:
-        cell = _of_cell(reading, fact) if isinstance(fact, Observation) else None
+        cell = _of_cell(reading, fact, days) if isinstance(fact, Observation) else None
         if cell is not None:
-            told.append(cell)
+            told.setdefault(cell.subject, []).append(cell)
         else:
             kept.append(fact)
-    return tuple(_with(person, [t for t in told if t.subject == person.key]) for person in reading.persons), kept
+    return tuple(_with(person, told.get(person.key, ())) for person in reading.persons), kept
 
 
 def _with(person: Person, told: Sequence[_Told]) -> Person:
@@ -63,28 +67,28 @@ def _with(person: Person, told: Sequence[_Told]) -> Person:
     return replace(person, birth=born, records=numbers, evidence=tuple(dict.fromkeys([*person.evidence, *used])))
 
 
-def _of_cell(reading: Reading, fact: Observation) -> _Told | None:
-    if fact.code.entry or fact.subject == "group" or len(fact.evidence) != 1:
+def _of_cell(reading: Reading, fact: Observation, days: Sequence[DateHit]) -> _Told | None:
+    if fact.code.entry or fact.subject == GROUP or len(fact.evidence) != 1:
         return None
     label = reading.lexicon.label
     roles = {e.role for e in (*label(fact.code.text, "field"), *label(fact.code.text, "column"))}
     place = fact.evidence[0]
     if _BIRTH in roles:
-        days = [h for h in dates_of(reading.document)[0] if place.start <= h.start < place.end and _exact(h)]
-        day = (days[0].first or "") if len(days) == 1 else ""
+        begin, behind = (bisect_left(days, at, key=lambda hit: hit.start) for at in (place.start, place.end))
+        day = (days[begin].first or "") if behind - begin == 1 else ""
         return _Told(fact.subject, _BIRTH, day, place) if day else None
     if _RECORD in roles and _is_number(place.quote.strip()):
         return _Told(fact.subject, _RECORD, place.quote.strip(), place)
     return None
 
 
-def _in_text(reading: Reading) -> Iterator[_Told]:
+def _in_text(reading: Reading, days: Sequence[DateHit]) -> Iterator[_Told]:
     text = reading.document.text
     starts = [s.span.start for s in reading.statements]
     labels = _pattern(reading.lexicon, _BIRTH)
-    for hit in dates_of(reading.document)[0]:
+    for hit in days:
         before = text[max(0, hit.start - _AROUND) : hit.start]
-        if _exact(hit) and hit.first and labels.search(before[: _BEFORE_DAY.search(before).start()]):  # type: ignore[union-attr]
+        if hit.first and labels.search(before[: _BEFORE_DAY.search(before).start()]):  # type: ignore[union-attr]
             owner = _owner(reading, starts, hit.start)
             if owner:
                 yield _Told(owner, _BIRTH, hit.first, reading.evidence(hit.start, hit.end))
@@ -126,4 +130,4 @@ def _of_another(statement: Statement, at: int) -> bool:
 
 
 def _only(keys: Sequence[str]) -> str:
-    return keys[0] if len(keys) == 1 and keys[0] != "group" else ""
+    return keys[0] if len(keys) == 1 and keys[0] != GROUP else ""

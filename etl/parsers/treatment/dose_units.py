@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from etl.facts import AnyFact, Medication, Quantity, Range
@@ -28,25 +28,23 @@ def with_dose_units(facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyF
         The facts in their order: units printed as international ones keep their code, and have it where the medicine's entry
         says that its units are international; others keep what is printed.
     """
-    units = {f"medicine:{entry.id}": entry.units for entry in lexicon.of("medicine") if entry.units}
     for fact in facts:
-        if isinstance(fact, Medication) and isinstance(fact.dose, Quantity):
-            yield replace(fact, dose=_of(fact.dose, fact.code.entry, units))
-        elif isinstance(fact, Medication) and isinstance(fact.dose, Range):
-            low, high = (
-                _of(side, fact.code.entry, units) if side else None for side in (fact.dose.low, fact.dose.high)
-            )
-            yield replace(fact, dose=Range(low, high))
-        else:
+        if not isinstance(fact, Medication) or fact.dose is None:
             yield fact
+            continue
+        entry, dose = lexicon.named(fact.code.entry), fact.dose
+        own = entry.units if entry is not None and entry.kind == "medicine" else ()
+        if isinstance(dose, Range):
+            yield replace(fact, dose=Range(*(_of(side, own) if side else None for side in (dose.low, dose.high))))
+        else:
+            yield replace(fact, dose=_of(dose, own))
 
 
-def _of(dose: Quantity, medicine: str, units: Mapping[str, tuple[str, ...]]) -> Quantity:
+def _of(dose: Quantity, own: Sequence[str]) -> Quantity:
     code = dose.code or ""
     if not dimension(code.removeprefix("10*6.")).startswith("activity"):
         return dose
-    own = units.get(medicine)
-    if own is None:
+    if not own:
         known = _PRINTED.search(dose.unit) is not None
     else:
         known = _INTERNATIONAL in own
