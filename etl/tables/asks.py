@@ -273,7 +273,7 @@ class _Known:
         """Whether the label says little more than what was found in it, and the column holds nothing else."""
         assert facet.what is not None
         lexicon = self.reading.lexicon
-        if _has_dimension(facet) or self._variants(c):
+        if _has_dimension(facet) or (facet.what.kind != "gene" and self._variants(c)):
             return False
         units = lexicon.units()
         named = [without_suffix(head.text) for head in self.heads[c] if head.text.strip(" ()[]") not in units]

@@ -15,7 +15,7 @@ from dataclasses import dataclass, fields
 from itertools import chain
 
 from etl.document import Cell, holding
-from etl.facts import AnyFact, Evidence, Finding, Observation
+from etl.facts import AnyFact, Evidence, Finding, Observation, Quantity
 from etl.ledger import Reason
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.reading import Reading, TableInPlace
@@ -132,9 +132,10 @@ def _pair(lexicon: Lexicon, line: Sequence[Observation]) -> tuple[Evidence, ...]
 
 
 def _thing(lexicon: Lexicon, fact: Observation) -> tuple[object, ...]:
-    """All that tells two values apart; a head that may call somebody is no kind of value."""
+    """All that tells two values apart, their units too (2.9 L is 82 %); a head that may call somebody is no kind of value."""
     note = fact.note if read_key(lexicon, fact.note) is None else ""
-    return (note, *(repr(getattr(fact, f.name)) for f in fields(fact) if f.name not in _OF_VALUE))
+    unit = fact.value.code if isinstance(fact.value, Quantity) else ""
+    return (note, unit, *(repr(getattr(fact, f.name)) for f in fields(fact) if f.name not in _OF_VALUE))
 
 
 def _two_sexes(lexicon: Lexicon, grid: Grid) -> tuple[Cell, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from etl.facts import Medication, Period
@@ -107,7 +108,58 @@ _NEXT_OF = regex(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
 _INJECTED = regex(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)\b", re.I)
 _REGULAR = regex(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
 _IN_THE_PAST = regex(r"[^.;]{0,60}?\bin the (?:distant )?past\b(?!\s+(?:\d|few|year|month|week|two|three|day))", re.I)
+_OVER = regex(r"\bcleared|cured|resolved\b", re.I)
+_TOLD = regex(r"\b(?:was|were|had|did|took|got|[a-z]{3,}ed)\b")
 _PAST = regex(r"\b(?:took|received|was given|were given|treated with|tried|used)\b", re.I)
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """What a sentence says as a whole, looked for once for all the medicines that it names."""
+
+    text: str
+
+    @cached_property
+    def parts(self) -> dict[int, _Sentence]:
+        """What stands between semicolons, by where it begins."""
+        starts = [0, *(at + 1 for at, letter in enumerate(self.text) if letter == ";")]
+        return {at: _Sentence(self.text[at:].partition(";")[0]) for at in starts}
+
+    @cached_property
+    def present(self) -> bool:
+        return not _TOLD.search(self.text)
+
+    @cached_property
+    def stopped(self) -> re.Match[str] | None:
+        return STOPPED.search(self.text)
+
+    @cached_property
+    def stopped_itself(self) -> re.Match[str] | None:
+        return stopped_itself(self.text)
+
+    @cached_property
+    def ineffective(self) -> re.Match[str] | None:
+        return _INEFFECTIVE.search(self.text)
+
+    @cached_property
+    def of_all(self) -> bool:
+        return _ALL.search(self.text) is not None
+
+    @cached_property
+    def now(self) -> bool:
+        return _NOW.search(self.text) is not None
+
+    @cached_property
+    def past(self) -> bool:
+        return _PAST.search(self.text) is not None
+
+    @cached_property
+    def still_taken(self) -> bool:
+        return _STILL_TAKEN.search(self.text) is not None
+
+    @cached_property
+    def over(self) -> bool:
+        return _OVER.search(self.text) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,15 +189,16 @@ def medicines(reading: Reading) -> Iterator[Medication]:
         found = [m for m in named if _taken(reading, statement, m)]
         if statement.block.kind == "note" and not (found and _is_regular(reading, statement, found)):
             continue
+        sentence = _Sentence(reading.document.quote(statement.span))
+        follow = _Sentence(said_next(reading, statement) if found and not sentence.stopped else "")
         for i, m in enumerate(found):
             end = found[i + 1].start if i + 1 < len(found) else statement.span.end
             closing = reading.document.text.find(")", m.end, end)
             end = before_unknown(reading.document.text, statement, m.end, end)
             if 0 <= closing < end and "(" not in reading.document.text[m.end : closing]:
                 end = closing  # in brackets, the brackets are its own
-            yield from _medication(
-                reading, statement, m, _Reach(m.start, end, max(end, _said_until(reading, statement, found, i))), found
-            )
+            reach = _Reach(m.start, end, max(end, _said_until(reading, statement, found, i)))
+            yield from _medication(reading, statement, m, reach, found, sentence, follow)
             yield from later_doses(reading, statement, m, end)
 
 
@@ -248,11 +301,16 @@ def _refrained(reading: Reading, statement: Statement, m: Mention) -> bool:
 
 
 def _medication(
-    reading: Reading, statement: Statement, m: Mention, reach: _Reach, all_: Sequence[Mention]
+    reading: Reading,
+    statement: Statement,
+    m: Mention,
+    reach: _Reach,
+    all_: Sequence[Mention],
+    sentence: _Sentence,
+    follow: _Sentence,
 ) -> Iterator[Medication]:
     text = reading.document.text
     tail = text[m.end : reach.end]
-    sentence = text[statement.span.start : statement.span.end]
     dose = dose_of(text, statement, m, reach.end)
     apart = text.find(";", m.end, reach.end)
     close = apart if apart >= 0 else reach.end
@@ -264,7 +322,6 @@ def _medication(
         timing = None
     if route is None and timing is None and (shared := shared_way(text, statement, m, all_)):
         route, timing = shared
-    follow = said_next(reading, statement) if not STOPPED.search(sentence) else ""
     status, reason = _status(reading, statement, m, reach, sentence, follow, shared=len(all_) > 1)
     end = max(
         [m.end] + ([dose.end] if dose else []) + ([m.end + timing.end()] if timing and timing.string is tail else [])
@@ -293,7 +350,14 @@ def _medication(
 
 
 def _status(
-    reading: Reading, statement: Statement, m: Mention, reach: _Reach, sentence: str, follow: str, *, shared: bool
+    reading: Reading,
+    statement: Statement,
+    m: Mention,
+    reach: _Reach,
+    sentence: _Sentence,
+    follow: _Sentence,
+    *,
+    shared: bool,
 ) -> tuple[Status, str]:
     tail = reading.document.text[_told_from(reading.document.text, statement, m, reach) : reach.said]
     context = statement.about(m)
@@ -308,22 +372,17 @@ def _status(
     if _NEVER.match(reading.document.text, m.end, reach.end):
         return "not-taken", ""
     if context.status in ("absent", "refuted"):
-        if context.resolved and not STOPPED.search(_clause(reading, statement, m) if shared else sentence):
+        if context.resolved and not (STOPPED.search(_clause(reading, statement, m)) if shared else sentence.stopped):
             return "completed", ""  # "aciclovir, two weeks, and it was over"
         ended = STOPPED.search(_clause(reading, statement, m)) or (not shared and context.resolved)
         return ("stopped", "") if ended else ("not-taken", "")
-    scope = sentence if shared and _ALL.search(sentence) and not STOPPED.search(tail) else tail
-    bracketed = sentence.find(")", m.end - statement.span.start) == reach.end - statement.span.start
-    stopped = (
-        stopped_itself(scope) or (not shared and not bracketed and stopped_itself(sentence)) or STOPPED.search(follow)
-    )
-    ineffective = (
-        _INEFFECTIVE.search(scope)
-        or (_INEFFECTIVE.search(sentence) if not shared else None)
-        or _INEFFECTIVE.search(follow)
-    )
+    whole = shared and sentence.of_all and not STOPPED.search(tail)
+    scope = sentence if whole else _Sentence(tail)
+    bracketed = sentence.text.find(")", m.end - statement.span.start) == reach.end - statement.span.start
+    stopped = scope.stopped_itself or (not shared and not bracketed and sentence.stopped_itself) or follow.stopped
+    ineffective = scope.ineffective or (sentence.ineffective if not shared else None) or follow.ineffective
     if stopped or ineffective:
-        because = _BECAUSE.search(scope) or _BECAUSE.search(follow)
+        because = _BECAUSE.search(scope.text) or _BECAUSE.search(follow.text)
         borne = _BORNE.search(stopped.group()) if stopped else None
         told = ineffective.group().strip() if ineffective else "not tolerated" if borne else ""
         reason = because.group(1).strip() if because else told
@@ -340,9 +399,9 @@ def _status(
     label = statement.frame.label
     if label is not None and STOPPED.search(reading.document.text, label.start, label.end):
         return "stopped", ""  # "Earlier biologics (all stopped): …"
-    if past and not _NOW.search(sentence):
+    if past and not sentence.now:
         return "completed", ""
-    if (tried := only_tried(reading.document.text, statement)) is not None and not _NOW.search(sentence):
+    if (tried := only_tried(reading.document.text, statement)) is not None and not sentence.now:
         return "completed", tried
     if for_some_days(reading.document.text, statement, m, reach.end) or _IN_THE_PAST.match(tail):
         return "completed", ""
@@ -361,23 +420,21 @@ def _status(
         or _now_on(reading.document.text, statement, m)
         or (all(d.end <= m.start for d in statement.dates) and _BEGUN.match(tail))
         or _BARE_SINCE.match(reading.document.text, m.end, reach.end)
-        or (_STILL_TAKEN.search(sentence) and TIMING.search(tail))
+        or (sentence.still_taken and TIMING.search(tail))
         or (_HAS_TAKEN.search(ahead) and _SINCE.match(tail))
         or (TIMING.search(tail) and noted_aside(reading.document.text, statement, m))
     ):
         return "active", ""
     lead = reading.document.text[max(statement.span.start, m.start - 16) : m.start]  # "raised X to 400 mg"
-    if _NOW.search(sentence) or _LEFT.search(lead + " " + tail) or (field and not _PAST.search(sentence)):
+    if sentence.now or _LEFT.search(lead + " " + tail) or (field and not sentence.past):
         return "active", ""
-    if any(m.end < d.start and d.relation in ("for", "none") for d in statement.durations) or re.search(
-        r"\bcleared|cured|resolved\b", sentence, re.I
-    ):
+    if any(m.end < d.start and d.relation in ("for", "none") for d in statement.durations) or sentence.over:
         return "completed", ""
-    begin = sentence.rfind(";", 0, m.start - statement.span.start) + 1
-    part = sentence[begin:].partition(";")[0]  # "A 10 mg daily; B was stopped in 2009"
-    if STOPPED.search(part) and not STOPPED.search(tail):
-        part = sentence[begin : reach.end - statement.span.start]
-    return "active" if _present(part) or took_regularly(part, tail, statement, begin) else "unknown", ""
+    begin = sentence.text.rfind(";", 0, m.start - statement.span.start) + 1
+    part = sentence.parts[begin]  # "A 10 mg daily; B was stopped in 2009"
+    if part.stopped and not STOPPED.search(tail):
+        part = _Sentence(sentence.text[begin : reach.end - statement.span.start])
+    return "active" if part.present or took_regularly(part.text, tail, statement, begin) else "unknown", ""
 
 
 def _told_from(text: str, statement: Statement, m: Mention, reach: _Reach) -> int:
@@ -394,10 +451,6 @@ def _now_on(text: str, statement: Statement, m: Mention) -> bool:
         None,
     )
     return first is not None and (first.start == m.start or bool(_ADDED.fullmatch(text, first.end, m.start)))
-
-
-def _present(sentence: str) -> bool:
-    return not re.search(r"\b(?:was|were|had|did|took|got|[a-z]{3,}ed)\b", sentence)
 
 
 def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, status: Status) -> Period | None:
