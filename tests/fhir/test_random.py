@@ -228,7 +228,7 @@ def test_units_of_whatever_is_made(source: Document, everything: Facts, cohort: 
     assert any(q.get("unit") == "zorks" for q in unknown) and len(unknown) < known / 100
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.lists(FACTS, max_size=6), WORDS, st.sampled_from(["transaction", "document"]))
 def test_any_facts(found: list, name: str, kind: str) -> None:  # type: ignore[type-arg]
     document = Document(name or "x", TEXT, (), "text/plain", "00" * 20, "00" * 32)
@@ -262,7 +262,7 @@ def rewritten(written: bytes, text: str | None = None) -> bytes:
     )
 
 
-@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.lists(FACTS, max_size=4), WORDS, st.sampled_from(["transaction", "document"]), st.booleans())
 def test_round_trip(found: list, name: str, kind: str, text: bool) -> None:  # type: ignore[type-arg]
     document = Document(name or "x", TEXT, (), "text/plain", "00" * 20, "00" * 32)

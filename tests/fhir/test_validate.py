@@ -63,7 +63,7 @@ def plain(bundle: dict[str, Any]) -> bool:
     return True
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(
     at=st.sampled_from(PLACES),
     value=st.sampled_from(WRONG),

@@ -107,7 +107,7 @@ REPEATED = {
     "relative": "His mother had diabetes. ", "score": "ALSFRS-R 30 ", "injection": "The first injection was on 5 May 2010. ",
     "field": "Age: 54\n", "not": "not ", "quote": '"', "space": " x", "initials": "A. B. ", "from to": "from 1 to ",
 }  # fmt: skip
-SIZE = 60_000
+SIZE = 40_000
 
 
 @pytest.mark.slow
