@@ -16,7 +16,8 @@ help:
 	@echo "make census     in how many annotated documents each function ran and each regular expression held"
 	@echo "make bench      time and memory on growing inputs"
 	@echo "make growth     nasty inputs, doubled: fails where the time more than doubles;  make kills  a run killed 30 times"
-	@echo "make ig         our FHIR guide as build/ig/package.tgz;  make validate OUT=folder  HAPI's validator on results"
+	@echo "make ig         our FHIR guide as build/ig/package.tgz;  make validate OUT=folder  HAPI's validator on results,"
+	@echo "                and with PROFILES=folder on the profiles of others that they claim"
 	@echo "make validation  HAPI's validator on all that the tests make: the figures of docs/fhir.md"
 	@echo "make terminology  the codes' audit: docs/terminology.md"
 	@echo "make pictures   the pictures of the review page and of the report in docs/figures"
@@ -87,8 +88,9 @@ ig: $(VENV)/.demo
 
 OUT ?= out
 FHIR ?= R4
+PROFILES ?=
 validate: ig
-	tests/validator/validate.sh -$(FHIR) $(if $(filter R5,$(FHIR)),package.r5.tgz,package.tgz) $(OUT)
+	tests/validator/validate.sh $(PROFILES:%=-profiles %) -$(FHIR) $(if $(filter R5,$(FHIR)),package.r5.tgz,package.tgz) $(OUT)
 
 validation: $(VENV)/.test
 	$(BIN)/python tools/validation.py
