@@ -71,14 +71,14 @@ final class Profiles {
     if (profiles.isEmpty()) {
       throw new UnusableException(folder, "no StructureDefinition in it");
     }
-    return new ValidationSupportChain(found, whole(context, profiles, new ValidationSupportChain(known, found)));
+    return new ValidationSupportChain(found, whole(context, folder, profiles, new ValidationSupportChain(known, found)));
   }
 
   /**
    * The profiles with a snapshot, made here, as the validator's threads would make them at once, and some would get none.
    * Those that can't have one (their base, or what they extend, isn't there) are told; who only refers to them can.
    */
-  private static IValidationSupport whole(FhirContext context, Map<String, IBaseResource> profiles, IValidationSupport known) {
+  private static IValidationSupport whole(FhirContext context, Path folder, Map<String, IBaseResource> profiles, IValidationSupport known) {
     Map<String, IBaseResource> made = new TreeMap<>();
     Map<String, String> failed = new TreeMap<>();
     profiles.keySet().forEach(url -> snapshot(context, url, profiles, known, made, failed));
@@ -87,7 +87,7 @@ final class Profiles {
       others.keySet().removeIf(other -> failed.containsKey(other) && !other.equals(url));
       snapshot(context, url, others, known, made, failed);
     }
-    failed.forEach((url, why) -> System.err.println("left out: " + url + " (" + why + ")"));
+    failed.forEach((url, why) -> System.out.println(String.join("\t", "LEFT OUT", folder.toString(), url, why.replaceAll("\\s+", " "))));
     return support(context, made);
   }
 

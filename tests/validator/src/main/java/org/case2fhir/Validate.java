@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +35,7 @@ import org.hl7.fhir.validation.instance.advisor.BasePolicyAdvisorForFullValidati
  * #). GUIDE is the name of a package.tgz on the classpath, or a folder of conformance resources; a FOLDER holds
  * profiles of others, which hold for what is named behind it. A PLACE is a file or a folder; of a file in NDJSON each line is one resource. Prints every message but the informational ones as a tab
  * separated line (severity, file, place, message), but of the named warnings only how often each came (NAMED, folder,
- * times, its expression), and how many resources there were (COUNT, folder, times, what); then the sums.
+ * times, its expression), of profiles that can't be used what they are (LEFT OUT, folder, profile, why), and how many resources there were (COUNT, folder, times, what); then the sums.
  * Ends with 1 when there is an error or a warning that isn't named, and with 2 when there is nothing to validate or a
  * folder of profiles can't be used.
  */
@@ -43,6 +44,9 @@ public final class Validate {
 
   private static final Pattern KIND = Pattern.compile("\"resourceType\"\\s*:\\s*\"(\\w+)\"");
   private static final Pattern TYPE = Pattern.compile("\"type\"\\s*:\\s*\"([\\w-]+)\"");
+
+  /** What FHIR itself defines, by version; it takes seconds to read. */
+  private static final Map<FhirContext, IValidationSupport> KNOWN = new HashMap<>();
 
   private record Found(String severity, String file, String place, String text) {}
 
@@ -142,7 +146,7 @@ public final class Validate {
   private static FhirValidator validator(FhirContext context, String guide, List<Path> profiles) throws IOException {
     UnknownCodeSystemWarningValidationSupport unknown = new UnknownCodeSystemWarningValidationSupport(context);
     unknown.setNonExistentCodeSystemSeverity(IValidationSupport.IssueSeverity.INFORMATION);
-    DefaultProfileValidationSupport known = new DefaultProfileValidationSupport(context);
+    IValidationSupport known = KNOWN.computeIfAbsent(context, DefaultProfileValidationSupport::new);
     List<IValidationSupport> others = new ArrayList<>();
     for (Path folder : profiles) {
       others.add(Profiles.in(context, folder, known));
