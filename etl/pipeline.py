@@ -27,6 +27,7 @@ BundleType = Literal["transaction", "collection", "batch", "document"]
 FhirVersion = Literal["R4", "R5"]
 Status = Literal["preliminary", "final"]
 Unmapped = Literal["keep", "ledger"]
+Profile = Literal["", "us-core"]
 Stage = Literal["reading", "parsing", "checking", "building", "validating", "writing"]
 STAGES: tuple[Stage, ...] = get_args(Stage)
 At = Callable[[Stage], None]
@@ -53,6 +54,7 @@ class Settings:
         wider: whether codes that mean more than what the text says are given too.
         unmapped: whether a value under a label that no mapping knows is kept as printed, or stands in the ledger only.
         plans: what somebody says of tables with some heads, instead of what is decided about them.
+        profile: whose profiles the bundle is made to keep besides ours; only R4 has such.
     """
 
     bundle_type: BundleType = "transaction"
@@ -67,6 +69,7 @@ class Settings:
     wider: bool = False
     unmapped: Unmapped = "keep"
     plans: tuple[Plan, ...] = ()
+    profile: Profile = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +185,11 @@ def convert_document(
 
             done = applied(bundle, outcome, document, settings.corrections, recorded(settings.stamp))
             bundle, outcome, states = done.bundle, done.outcome, done.states
+        if settings.profile == "us-core":
+            from etl.fhir.us_core import us_core, with_issues
+
+            bundle, issues = us_core(bundle)
+            outcome = with_issues(outcome, issues)
         if settings.fhir_version == "R5":
             bundle, outcome = to_r5(bundle), to_r5(outcome)
         at("validating")

@@ -7,7 +7,7 @@ import sys
 import time
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -62,6 +62,11 @@ if TYPE_CHECKING:
     show_default=True,
 )
 @click.option("--fhir-version", type=click.Choice(["R4", "R5"], case_sensitive=False), default="R4", show_default=True)
+@click.option(
+    "--profile",
+    type=click.Choice(["us-core"]),
+    help="Make R4's resources keep the profiles of US Core too, where the text tells enough (docs/how-to/us-core.md).",
+)
 @FOLDERS
 @click.option(
     "--hpo/--no-hpo",
@@ -187,6 +192,7 @@ def convert(
     manifest: Path | None,
     bundle_type: str,
     fhir_version: str,
+    profile: Literal["us-core"] | None,
     folders: tuple[Path, ...],
     status: Status,
     wider: bool,
@@ -244,6 +250,8 @@ def convert(
     kind: BundleType = bundle_type  # type: ignore[assignment]
     version: FhirVersion = fhir_version.upper()  # type: ignore[assignment]
     told: Unmapped = unmapped  # type: ignore[assignment]
+    if profile and version != "R4":
+        raise click.UsageError("--profile us-core is for R4: leave out --fhir-version")
     if hpo:
         from etl.mapping.hpo import hpo_folder
 
@@ -266,6 +274,7 @@ def convert(
         wider=wider,
         unmapped=told,
         plans=_plans(planned, folders),
+        profile=profile or "",
     )
     if engine == "spark":
         from etl.cli.spark import convert_on_spark

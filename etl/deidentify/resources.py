@@ -18,6 +18,7 @@ from etl.fhir.bundle import request
 from etl.fhir.common import IDENTIFIER
 from etl.fhir.narrative import findings_narrative, narrative, said_of
 from etl.fhir.release import recorded_time
+from etl.fhir.us_core import claims_us_core, us_core, with_issues
 
 Resource = Mapping[str, Any]
 Dates = Literal["shift", "year"]
@@ -71,7 +72,11 @@ def deidentified(results: Results, policy: Policy) -> Results:
     """
     try:
         work = _Work(results, policy)
-        return Results(work.name, work.bundle(), work.outcome(), work.trace())
+        bundle, outcome = work.bundle(), work.outcome()
+        if claims_us_core(bundle):
+            bundle, issues = us_core(bundle, "masked")
+            outcome = with_issues(outcome, issues) if outcome else None
+        return Results(work.name, bundle, outcome, work.trace())
     except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
         raise InputError("not a bundle that this software wrote") from error
 

@@ -29,6 +29,7 @@ FINDINGS = {
     "people-mixed": ("business-rule", "A row or column that holds more than one person"),
     "layout-doubtful": ("processing", "A table that can be read in two ways"),
     "plan-misfit": ("not-found", "A plan of a table that no longer fits"),
+    "profile-unmet": ("required", "What a profile asks for and the document doesn't tell"),
     "correction-gone": ("not-found", "A correction whose text or fact is gone"),
     "correction-conflict": ("conflict", "Curators who contradict each other"),
     "correction-impossible": ("value", "A correction that can't be made"),

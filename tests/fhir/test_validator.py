@@ -31,7 +31,7 @@ from etl.fhir.ids import device_url
 from etl.fhir.r5 import guide_to_r5, to_r5
 from etl.mapping.load import load_entries, shipped_dir
 from etl.names import BASE, OWN
-from etl.pipeline import BundleType, convert_case, convert_file
+from etl.pipeline import BundleType, Settings, convert_case, convert_file, convert_text
 from etl.sinks.bulk import Made, write_bulk
 
 ROOT = Path(__file__).parents[2]
@@ -144,6 +144,11 @@ def make(folder: Path, source: Document, everything: Facts, cohort: Facts, pages
     made = [Made("page", bundle, outcome) for bundle, outcome in zip(bundles, outcomes, strict=True)]
     write_bulk(folder / "bulk", made)
     write_bulk(folder / "bulk5", [Made("page", to_r5(one.bundle), to_r5(one.outcome)) for one in made])
+    bundle = convert_text("Mr. Lane underwent appendectomy.\n", "page.txt", Settings(profile="us-core")).bundle
+    write(folder / "others", "page", bundle)
+    first("Patient")(bundle)["name"][0].pop("extension")
+    first("Procedure")(bundle).pop("performedPeriod")
+    write(folder / "others-broken", "page", bundle)
     for name, (find, change, _) in BROKEN.items():
         facts = cohort if name != "unit" else everything
         for broken, bundle in (
@@ -167,7 +172,8 @@ def run(folder: Path, source: Document, everything: Facts, cohort: Facts, pages:
         write(folder / "guide5", f"{resource['resourceType']}-{resource['id']}", guide_to_r5(resource))
     fourth = ["-R4", "package.tgz", "guide", "r4", "bulk", "r4-broken"]
     fifth = ["-R5", "package.r5.tgz", "guide5", "r5", "bulk5", "r5-broken"]
-    done = validate(folder, *fourth, *fifth)
+    others = ["-profiles", str(VALIDATOR / "profiles"), "-R4", "package.tgz", "others", "others-broken"]
+    done = validate(folder, *fourth, *fifth, *others)
     assert " files {" in done.stdout, done.stdout[-2000:] + done.stderr[-2000:]
     assert done.returncode == 1, "some are broken"
     return done.stdout
@@ -254,6 +260,21 @@ def test_every_named_warning_still_comes(told: Told) -> None:
     named = {m[3] for files in told.values() for messages in files.values() for m in messages if m[0] == "NAMED"}
     assert named == {line for line in lines if line and not line.startswith("#")} and len(named) < 10
     assert all(before.startswith("#") for before, line in pairwise(lines) if line in named), "each has its reason"
+
+
+def test_profiles_of_others(told: Told, printed: list[list[str]]) -> None:
+    """What claims them keeps them, what breaks them is seen, and a profile of something that isn't there is told."""
+    assert not [m for m in told["others"].get("page", []) if m[0] != "NAMED"]
+    broken = [m[3] for m in told["others-broken"]["page"] if m[0] == "ERROR"]
+    assert all(any(f"Constraint failed: {rule}" in text for text in broken) for rule in ("named", "timed")), broken
+    assert [m[2] for m in printed if m[0] == "LEFT OUT"] == ["https://elsewhere.example/StructureDefinition/of-nothing"]
+
+
+@pytest.mark.parametrize("folder", ["nowhere", "empty"])
+def test_no_profiles(tmp_path: Path, folder: str) -> None:
+    (tmp_path / "empty").mkdir()
+    done = validate(tmp_path, "-profiles", folder, "-R4", "package.tgz", ".")
+    assert done.returncode == 2 and f"Error: {folder}: no " in done.stderr and "name a folder" in done.stderr
 
 
 @pytest.mark.parametrize(("pages", "code"), [([], 2), (["page"], 0)])

@@ -48,7 +48,7 @@ DISEASES = [
     ("In 2014 he was treated for two weeks, and he has asthma.", ["condition: asthma"], ["condition: asthma; onset 2014"]),
     ("He broke his left wrist on 2017/02/20.", ["condition: wrist fracture; onset 2017-02-20; @ left wrist"], []),
     ("She fell in May 2018 and fractured the right hip.", ["condition: hip fracture; onset 2018-05; @ right hip"], []),
-    ("He fell from a scaffold on 21/02/2014, burst fracture of C6.", ["condition: spinal fracture; onset 2014-02-21"], []),
+    ("He fell from a scaffold on 21/02/2014, burst fracture of C6.", ["condition: burst fracture; onset 2014-02-21"], []),
     ("Car accident in May 2010, concussion.", ["condition: concussion; onset 2010-05"], []),
     ("He fell in May 2010, diabetes was known.", ["condition: diabetes mellitus"], ["condition: diabetes mellitus; onset 2010-05"]),
     ("In 2019 he broke two ribs.", ["condition: rib fracture; onset 2019"], []),

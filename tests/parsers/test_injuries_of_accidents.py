@@ -14,7 +14,7 @@ HIM = "Mr. Tester is 40 years old, a man.\n\n"
 ROWS: list[tuple[str, dict[str, str | None]]] = [
     (
         "On 2008-09-14 he had a motorbike accident. CT in the local hospital: burst fracture of T8, fracture of ribs 5-7 on the left, hemothorax left.",
-        {"spinal fracture": "2008-09-14", "rib fracture": "2008-09-14", "hemothorax": "2008-09-14"},
+        {"burst fracture": "2008-09-14", "rib fracture": "2008-09-14", "hemothorax": "2008-09-14"},
     ),
     (
         "In May 2005 he fell from a roof and broke his left wrist. He had a splenic rupture and concussion too.",

@@ -243,7 +243,7 @@ PAGES: list[Row] = [
     (
         "His family members sent him to a local hospital, the CT of his neck showed a burst fracture of C4.",
         (),
-        ("family: family member = spinal fracture",),
+        ("family: family member = burst fracture",),
     ),
     (
         "He had movement disorder of 4 limbs with incontinence.",

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,14 +29,15 @@ import org.hl7.fhir.r5.utils.validation.constants.ReferenceValidationPolicy;
 import org.hl7.fhir.validation.instance.advisor.BasePolicyAdvisorForFullValidation;
 
 /**
- * Validates resources offline: {@code Validate EXPECTED (-R4 GUIDE PLACE... | -R5 GUIDE PLACE...)...}.
+ * Validates resources offline: {@code Validate EXPECTED [-profiles FOLDER]... (-R4 GUIDE PLACE... | -R5 GUIDE PLACE...)...}.
  *
  * <p>EXPECTED is a file with one regular expression per line: warnings that are named, and why (lines that begin with
- * #). GUIDE is the name of a package.tgz on the classpath, or a folder of conformance resources. A PLACE is a file or a
- * folder; of a file in NDJSON each line is one resource. Prints every message but the informational ones as a tab
+ * #). GUIDE is the name of a package.tgz on the classpath, or a folder of conformance resources; a FOLDER holds
+ * profiles of others, which hold for what is named behind it. A PLACE is a file or a folder; of a file in NDJSON each line is one resource. Prints every message but the informational ones as a tab
  * separated line (severity, file, place, message), but of the named warnings only how often each came (NAMED, folder,
- * times, its expression), and how many resources there were (COUNT, folder, times, what); then the sums.
- * Ends with 1 when there is an error or a warning that isn't named, and with 2 when there is nothing to validate.
+ * times, its expression), of profiles that can't be used what they are (LEFT OUT, folder, profile, why), and how many resources there were (COUNT, folder, times, what); then the sums.
+ * Ends with 1 when there is an error or a warning that isn't named, and with 2 when there is nothing to validate or a
+ * folder of profiles can't be used.
  */
 public final class Validate {
   private Validate() {}
@@ -43,21 +45,37 @@ public final class Validate {
   private static final Pattern KIND = Pattern.compile("\"resourceType\"\\s*:\\s*\"(\\w+)\"");
   private static final Pattern TYPE = Pattern.compile("\"type\"\\s*:\\s*\"([\\w-]+)\"");
 
+  /** What FHIR itself defines, by version; it takes seconds to read. */
+  private static final Map<FhirContext, IValidationSupport> KNOWN = new HashMap<>();
+
   private record Found(String severity, String file, String place, String text) {}
 
   public static void main(String[] args) throws IOException {
-    List<Pattern> named =
-        Files.readAllLines(Path.of(args[0])).stream()
-            .filter(l -> !l.isBlank() && !l.startsWith("#"))
-            .map(Pattern::compile)
-            .toList();
+    try {
+      System.exit(run(args));
+    } catch (Profiles.UnusableException e) {
+      System.err.println("Error: " + e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  private static int run(String[] args) throws IOException {
+    List<Pattern> named = new ArrayList<>(named(Path.of(args[0])));
     Map<String, Integer> counts = new TreeMap<>();
     int files = 0;
+    List<Path> profiles = new ArrayList<>();
     FhirValidator validator = null;
     for (int i = 1; i < args.length; i++) {
+      if (args[i].equals("-profiles")) {
+        profiles.add(Path.of(args[++i]));
+        if (profiles.size() == 1) {
+          named.addAll(named(Path.of(args[0]).resolveSibling("expected-profiles.txt")));
+        }
+        continue;
+      }
       if (args[i].equals("-R4") || args[i].equals("-R5")) {
         FhirContext context = args[i].equals("-R4") ? FhirContext.forR4Cached() : FhirContext.forR5Cached();
-        validator = validator(context, args[++i]);
+        validator = validator(context, args[++i], profiles);
         continue;
       }
       FhirValidator current = validator;
@@ -83,7 +101,11 @@ public final class Validate {
     }
     System.out.println(files + " files " + counts);
     boolean clean = Stream.of("ERROR", "FATAL", "WARNING").noneMatch(counts::containsKey);
-    System.exit(files == 0 ? 2 : clean ? 0 : 1);
+    return files == 0 ? 2 : clean ? 0 : 1;
+  }
+
+  private static List<Pattern> named(Path expected) throws IOException {
+    return Files.readAllLines(expected).stream().filter(l -> !l.isBlank() && !l.startsWith("#")).map(Pattern::compile).toList();
   }
 
   private static void print(String severity, String folder, Map<String, Integer> times) {
@@ -121,17 +143,29 @@ public final class Validate {
     return found;
   }
 
-  private static FhirValidator validator(FhirContext context, String guide) throws IOException {
+  private static FhirValidator validator(FhirContext context, String guide, List<Path> profiles) throws IOException {
     UnknownCodeSystemWarningValidationSupport unknown = new UnknownCodeSystemWarningValidationSupport(context);
     unknown.setNonExistentCodeSystemSeverity(IValidationSupport.IssueSeverity.INFORMATION);
+    IValidationSupport known = KNOWN.computeIfAbsent(context, DefaultProfileValidationSupport::new);
+    List<IValidationSupport> others = new ArrayList<>();
+    for (Path folder : profiles) {
+      others.add(Profiles.in(context, folder, known));
+    }
     ValidationSupportChain chain =
         new ValidationSupportChain(
-            new DefaultProfileValidationSupport(context),
+            known,
             guide(context, guide),
             new InMemoryTerminologyServerValidationSupport(context),
             new CommonCodeSystemsTerminologyService(context),
             new SnapshotGeneratingValidationSupport(context),
-            unknown);
+            unknown) {
+          /** As FHIR has it, where others bind theirs beside our codes; HAPI itself wants all, which sees more of ours. */
+          @Override
+          public boolean isCodeableConceptValidationSuccessfulIfNotAllCodingsAreValid() {
+            return !others.isEmpty();
+          }
+        };
+    others.forEach(one -> chain.addValidationSupport(1, one));
     FhirInstanceValidator instance = new FhirInstanceValidator(chain);
     instance.setAnyExtensionsAllowed(false);
     instance.setErrorForUnknownProfiles(true);

@@ -1,0 +1,368 @@
+"""US Core: what its profiles require is filled where that can be said truly, and a resource claims a profile that it keeps.
+
+Nothing is made up: what the text doesn't tell has FHIR's reason why it isn't there, and what can't even have that keeps its
+resource from claiming the profile, which a finding tells. Profiles: https://hl7.org/fhir/us/core/profiles-and-extensions.html,
+read as of version 9. Medicines are MedicationRequests there: an order, which a text that tells of a medicine doesn't give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from etl.fhir.common import CODES, HL7_CODES, HL7_EXTENSION, Resource, coded, coding
+from etl.fhir.findings import FINDINGS, NOTHING
+from etl.fhir.narrative import findings_narrative
+from etl.fhir.packed import with_entries
+from etl.fhir.times import absent
+from etl.names import SYSTEMS
+
+US_CORE = "http://hl7.org/fhir/us/core/StructureDefinition"
+UNMET = "profile-unmet"
+_DAY = 10
+_PULSE_OXIMETRY = {"59408-5", "2708-6"}
+
+Reason = str
+"""Code of data-absent-reason: unknown, or masked for what was taken out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """What stands in for an element that the profile requires.
+
+    Args:
+        element: its path, for people.
+        of: gives the elements to set, {} when the resource has what is required.
+        after: the element that they come behind.
+    """
+
+    element: str
+    of: Callable[[Resource, Reason], Resource]
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What the profile requires and nothing can stand in for.
+
+    Args:
+        words: what is missing, for people.
+        lacks: whether a resource hasn't got it.
+    """
+
+    words: str
+    lacks: Callable[[Resource], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A profile of US Core.
+
+    Args:
+        name: the end of its URL, and of its page: https://hl7.org/fhir/us/core/StructureDefinition-NAME.html.
+        kind: the resourceType.
+        of: whether it is the one for a resource of that kind.
+        fills: what can be filled.
+        needs: what can't.
+        members: whether what it has as members must keep the same profile.
+    """
+
+    name: str
+    kind: str
+    of: Callable[[Resource], bool] = lambda resource: True
+    fills: tuple[Fill, ...] = ()
+    needs: tuple[Need, ...] = ()
+    members: bool = False
+
+
+@dataclass(slots=True)
+class _Told:
+    """What is to be told: fullUrls by what they lack, and what was filled."""
+
+    unmet: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    filled: dict[str, list[str]] = field(default_factory=dict)
+
+
+def us_core(bundle: Resource, why: Reason = "unknown") -> tuple[Resource, list[Resource]]:
+    """A bundle as US Core's profiles want it.
+
+    Args:
+        bundle: a Bundle of ours in R4; it isn't changed. What an earlier call claimed is judged anew.
+        why: the reason that stands where something required isn't there.
+
+    Returns:
+        The bundle, with the profiles in `meta.profile` of the resources that keep them; and an issue for each thing that is
+        missing, and for what was filled.
+    """
+    told = _Told()
+    claims = _claims(bundle["entry"], told, why)
+    changed = with_entries(bundle, lambda entry: _entry(entry, claims, told, why))
+    return changed, list(_issues(told))
+
+
+def with_issues(outcome: Resource, issues: list[Resource]) -> Resource:
+    """Findings with those of `us_core` at their end, in the place of an earlier call's.
+
+    Args:
+        outcome: the OperationOutcome of a bundle; it isn't changed.
+        issues: what `us_core` says of that bundle.
+    """
+    before = [one for one in outcome["issue"] if not _is_ours(one)]
+    if issues:
+        before = [one for one in before if one.get("diagnostics") != NOTHING]
+    return {**outcome, "text": findings_narrative([*before, *issues]), "issue": [*before, *issues]}
+
+
+def claims_us_core(bundle: Resource) -> bool:
+    """Whether a bundle claims any of US Core's profiles.
+
+    Args:
+        bundle: a Bundle.
+    """
+    return any(_ours(entry["resource"]) != _profiles(entry["resource"]) for entry in bundle["entry"])
+
+
+def profile_of(resource: Resource) -> Profile | None:
+    """The profile that is for a resource, whether it keeps it or not.
+
+    Args:
+        resource: a resource of ours.
+
+    Returns:
+        The profile, None when US Core has none for it.
+    """
+    return next((p for p in PROFILES if p.kind == resource["resourceType"] and p.of(resource)), None)
+
+
+def _claims(entries: Iterable[Resource], told: _Told, why: Reason) -> dict[str, str]:
+    """The profile that each resource keeps, by fullUrl; a total keeps it only with all of its members."""
+    claims: dict[str, str] = {}
+    members: dict[str, list[str]] = {}
+    for entry in entries:
+        url, resource = str(entry["fullUrl"]), entry["resource"]
+        profile = profile_of(resource)
+        if profile is None:
+            if (kind := str(resource["resourceType"])) in OUTSIDE:
+                told.unmet.setdefault((kind, OUTSIDE[kind]), []).append(url)
+            continue
+        whole = _filled(resource, profile, why)
+        missing = [need.words for need in profile.needs if need.lacks(whole)]
+        for words in missing:
+            told.unmet.setdefault((profile.name, words), []).append(url)
+        if not missing:
+            claims[url] = profile.name
+            if profile.members and "hasMember" in resource:
+                members[url] = [str(one["reference"]) for one in resource["hasMember"]]
+    while lost := [url for url, items in members.items() if any(claims.get(i) != claims[url] for i in items)]:
+        for url in lost:
+            told.unmet.setdefault((claims.pop(url), "members that keep it"), []).append(url)
+            del members[url]
+    return claims
+
+
+def _entry(entry: Resource, claims: Mapping[str, str], told: _Told, why: Reason) -> Resource:
+    """An entry with its resource filled where that makes it keep its profile, and with the claim."""
+    url, resource = str(entry["fullUrl"]), entry["resource"]
+    meta = {**resource["meta"], "profile": _ours(resource)} if _profiles(resource) else resource.get("meta")
+    if url in claims:
+        profile = next(p for p in PROFILES if p.name == claims[url])
+        for fill in profile.fills:
+            if fill.of(resource, why):
+                told.filled.setdefault(fill.element, []).append(url)
+        resource = _filled(resource, profile, why)
+        meta = {**(meta or {}), "profile": [*_ours(resource), f"{US_CORE}/{profile.name}"]}
+    return {**entry, "resource": {**resource, "meta": meta} if meta else resource}
+
+
+def _filled(resource: Resource, profile: Profile, why: Reason) -> Resource:
+    """The resource with what can be filled, in FHIR's order."""
+    for fill in profile.fills:
+        if new := fill.of(resource, why):
+            kept = {key: value for key, value in resource.items() if key not in new or key == fill.after}
+            out: Resource = {}
+            for key, value in kept.items():
+                out[key] = value
+                if key == fill.after:
+                    out |= new
+            resource = out if fill.after in kept else resource | new
+    return resource
+
+
+def _profiles(resource: Resource) -> list[str]:
+    return list(resource.get("meta", {}).get("profile", ()))
+
+
+def _ours(resource: Resource) -> list[str]:
+    """The profiles that aren't US Core's."""
+    return [url for url in _profiles(resource) if not url.startswith(f"{US_CORE}/")]
+
+
+# -- what is told ------------------------------------------------------------------------------------------------------
+
+
+def _issues(told: _Told) -> Iterator[Resource]:
+    for (what, words), urls in told.unmet.items():
+        if what in OUTSIDE:
+            verb = "claims" if len(urls) == 1 else "claim"
+            yield _issue("not-supported", f"US Core: {_number(len(urls), what)} {verb} no profile: {words}.", urls)
+        else:
+            yield _issue(
+                "required", f"US Core: {_number(len(urls), 'resource')} can't claim {what}, for want of {words}.", urls
+            )
+    if told.filled:
+        listed = ", ".join(f"{element} ({len(urls)})" for element, urls in told.filled.items())
+        yield _issue("incomplete", f"US Core: required, not told, and filled with the reason why: {listed}.", [])
+
+
+def _number(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def _issue(kind: str, text: str, urls: list[str]) -> Resource:
+    details = coded(f"{CODES}/findings", UNMET, FINDINGS[UNMET][1])
+    issue: Resource = {"severity": "information", "code": kind, "details": details, "diagnostics": text}
+    return issue | ({"expression": urls} if urls else {})
+
+
+def _is_ours(issue: Resource) -> bool:
+    return any(one.get("code") == UNMET for one in issue.get("details", {}).get("coding", ()))
+
+
+# -- what is filled ----------------------------------------------------------------------------------------------------
+
+
+def _reasons(element: Resource, why: Reason) -> Resource:
+    """An element with the reason why it isn't whole; one that is there already stays."""
+    known = element.get("extension", [])
+    told = any(one["url"] == absent(why)["url"] for one in known)
+    return {
+        "extension": known if told else [*known, absent(why)],
+        **{k: v for k, v in element.items() if k != "extension"},
+    }
+
+
+def _name(resource: Resource, why: Reason) -> Resource:
+    """Rule us-core-6: a family or given name, or the reason; a printed name is never split."""
+    given = [n if {"family", "given"} & n.keys() else _reasons(n, "as-text") for n in resource.get("name", ())]
+    unnamed = {**_reasons({}, why), "_text": _reasons({}, why)}  # our own profile wants a text
+    return {} if given and given == resource.get("name") else {"name": given or [unnamed]}
+
+
+def _gender(resource: Resource, why: Reason) -> Resource:
+    """Required before version 8; FHIR's own code says that it isn't known."""
+    return {} if "gender" in resource else {"gender": "unknown"}
+
+
+def _absent(element: str, *, many: bool = False) -> Callable[[Resource, Reason], Resource]:
+    """The reason in the place of an element that isn't there."""
+
+    def of(resource: Resource, why: Reason) -> Resource:
+        if resource.get(element):
+            return {}
+        return {element: [_reasons({}, why)] if many else _reasons({}, why)}
+
+    return of
+
+
+def _performed(resource: Resource, why: Reason) -> Resource:
+    """Rule us-core-7: what was done or is being done has a time."""
+    timed = any(key.startswith("performed") for key in resource)
+    if timed or resource["status"] not in ("completed", "in-progress"):
+        return {}
+    return {"performedPeriod": _reasons({}, why)}
+
+
+def _kind_of_document(resource: Resource, why: Reason) -> Resource:
+    """A type of LOINC's, or that it is unknown; ours stays beside it."""
+    given = resource.get("type", {})
+    unknown = coding(f"{HL7_CODES}/v3-NullFlavor", "UNK", "unknown")
+    known = any(one.get("system") in (SYSTEMS["ln"], unknown["system"]) for one in given.get("coding", ()))
+    return {} if known else {"type": {**given, "coding": [*given.get("coding", ()), unknown]}}
+
+
+def _category_of_document(resource: Resource, why: Reason) -> Resource:
+    """Our kind of document, which is no clinical note of a hospital's system."""
+    if "category" in resource:
+        return {}
+    own = [one for one in resource.get("type", {}).get("coding", ()) if one["system"].startswith(CODES)]
+    return {"category": [{"coding": own}] if own else [_reasons({}, why)]}
+
+
+def _content(resource: Resource, why: Reason) -> Resource:
+    """Rule us-core-6 of attachments: an address or the data, or why there is none."""
+    whole = [{**one, "attachment": _attached(one["attachment"], why)} for one in resource.get("content", ())]
+    return {} if whole == resource.get("content", []) else {"content": whole}
+
+
+def _attached(attachment: Resource, why: Reason) -> Resource:
+    return attachment if {"url", "data", "_url"} & attachment.keys() else {**attachment, "_url": _reasons({}, why)}
+
+
+# -- what can't be filled ----------------------------------------------------------------------------------------------
+
+
+def _undated(resource: Resource) -> bool:
+    """Rule us-core-1: a time is told to the day, or not at all."""
+    return 0 < len(str(resource.get("effectiveDateTime", ""))) < _DAY
+
+
+def _category(*codes: str) -> Callable[[Resource], bool]:
+    """Whether an Observation has one of FHIR's categories."""
+    return lambda r: any(one["code"] in codes for c in r.get("category", ()) for one in c.get("coding", ()))
+
+
+def _vital(*names: str) -> Callable[[Resource], bool]:
+    """Whether an Observation keeps one of FHIR's profiles of vital signs."""
+    return lambda resource: any(f"{HL7_EXTENSION}/{name}" in _profiles(resource) for name in names)
+
+
+def _not_by_pulse(resource: Resource) -> bool:
+    return not {one.get("code") for one in resource["code"].get("coding", ())} >= _PULSE_OXIMETRY
+
+
+_CODE = _absent("code")
+_DAY_NEEDED = Need("a day in its date", _undated)
+_VITALS = {
+    "blood-pressure": "bp", "bmi": "bmi", "body-height": "bodyheight", "body-temperature": "bodytemp",
+    "body-weight": "bodyweight", "head-circumference": "headcircum", "heart-rate": "heartrate",
+    "respiratory-rate": "resprate",
+}  # fmt: skip
+OUTSIDE: dict[str, str] = {
+    "MedicationStatement": "medicines are MedicationRequests there, orders that the text doesn't give",
+    "MedicationAdministration": "there is none for what was given",
+    "DeviceUseStatement": "there is none for the use of a device",
+    "Group": "there is none for groups",
+    "Provenance": "it wants the organization that the software ran for",
+}
+"""Kinds of resources that get no profile, and why."""
+PROFILES: tuple[Profile, ...] = (
+    Profile("us-core-patient", "Patient",
+            fills=(Fill("Patient.name", _name, "identifier"), Fill("Patient.gender", _gender, "name"))),
+    Profile("us-core-condition-problems-health-concerns", "Condition", _category("problem-list-item"),
+            (Fill("Condition.code", _CODE, "category"),)),
+    Profile("us-core-condition-encounter-diagnosis", "Condition", _category("encounter-diagnosis"),
+            (Fill("Condition.code", _CODE, "category"),)),
+    *(Profile(f"us-core-{name}", "Observation", _vital(own)) for name, own in _VITALS.items()),
+    Profile("us-core-pulse-oximetry", "Observation", _vital("oxygensat"),
+            needs=(Need("a code that says how the saturation was measured", _not_by_pulse),)),
+    Profile("us-core-vital-signs", "Observation", _category("vital-signs"),
+            needs=(Need("a day, or a number in the unit of that vital sign", lambda resource: True),)),
+    Profile("us-core-observation-lab", "Observation", _category("laboratory"), needs=(_DAY_NEEDED,)),
+    Profile("us-core-observation-clinical-result", "Observation", _category("exam", "imaging", "procedure"),
+            needs=(_DAY_NEEDED,)),
+    Profile("us-core-observation-screening-assessment", "Observation", _category("survey"), needs=(_DAY_NEEDED,),
+            members=True),
+    Profile("us-core-simple-observation", "Observation", _category("social-history")),
+    Profile("us-core-procedure", "Procedure",
+            fills=(Fill("Procedure.code", _CODE, "status"), Fill("Procedure.performed[x]", _performed, "subject"))),
+    Profile("us-core-allergyintolerance", "AllergyIntolerance", fills=(Fill("AllergyIntolerance.code", _CODE, "category"),)),
+    Profile("us-core-encounter", "Encounter", fills=(Fill("Encounter.type", _absent("type", many=True), "class"),)),
+    Profile("us-core-familymemberhistory", "FamilyMemberHistory"),
+    Profile("us-core-specimen", "Specimen", fills=(Fill("Specimen.type", _absent("type"), "identifier"),)),
+    Profile("us-core-documentreference", "DocumentReference",
+            fills=(Fill("DocumentReference.type", _kind_of_document, "status"),
+                   Fill("DocumentReference.category", _category_of_document, "type"),
+                   Fill("DocumentReference.content.attachment.url", _content, "description")),
+            needs=(Need("one person or group that it is about", lambda resource: "subject" not in resource),)),
+)  # fmt: skip
+"""The profiles by kind; the first that is for a resource is the one it may claim."""
