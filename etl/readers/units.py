@@ -34,11 +34,12 @@ class Unit:
     Args:
         kind: "text" is not yet decided: a paragraph, or a heading, field … by its look; a "note" is one of the table above it.
         lines: its lines.
-        level: of a heading or list item.
+        level: of a heading or list item; of a text how far it is set in.
         marker: of a list item.
         group: number of the list or definition list it belongs to.
         pair: number of the group of label and value pairs it is the label of.
         grid: the table.
+        page: one-based page, 0 where there are none.
     """
 
     kind: UnitKind
@@ -48,6 +49,7 @@ class Unit:
     group: int = 0
     pair: int = 0
     grid: Grid | None = None
+    page: int = 0
 
     @property
     def text(self) -> str:
@@ -70,6 +72,8 @@ class GridCell:
         colspan: columns it covers.
         row: of its upper left corner.
         column: of its upper left corner.
+        page: one-based page, 0 where there are none.
+        place: where it is printed on its page.
     """
 
     header: bool = False
@@ -80,6 +84,8 @@ class GridCell:
     colspan: int = 1
     row: int = 0
     column: int = 0
+    page: int = 0
+    place: tuple[float, float, float, float] | None = None
 
     @property
     def units(self) -> list[Unit]:

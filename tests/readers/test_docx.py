@@ -138,7 +138,7 @@ BOLD = "<w:b/>"
             [
                 "title A case of one man",
                 "paragraph He came to us in May and stayed for three weeks.",
-                "heading 1 Outcome",
+                "heading 2 Outcome",
                 "paragraph He walks.",
             ],
         ),
@@ -149,7 +149,7 @@ BOLD = "<w:b/>"
             + p("After", "", BOLD)
             + p("He walks."),
             [
-                "heading 1 Course",
+                "heading 2 Course",
                 "heading 2 Before",
                 "paragraph He did not walk at all in that year.",
                 "heading 2 After",
@@ -158,7 +158,7 @@ BOLD = "<w:b/>"
         ),
         (  # numbered bold lines, typed
             p("1. History", "", BOLD) + p("Well until 2009.") + p("2. Outcome", "", BOLD) + p("He walks."),
-            ["heading 1 1. History", "paragraph Well until 2009.", "heading 1 2. Outcome", "paragraph He walks."],
+            ["heading 2 1. History", "paragraph Well until 2009.", "heading 2 2. Outcome", "paragraph He walks."],
         ),
         (  # labelled fields, by colon, tab, or a bold begin
             p("Name: A. B.") + p("Age:") + p("27 years") + p("Sex: male") + p("Diagnosis:\tnone"),
@@ -355,9 +355,9 @@ def listed(text: str, number: int, depth: int = 0, run: str = "") -> str:
             + listed("Outcome", 1, 0, BOLD)
             + p("He walks."),
             [
-                "heading 1 1. History",
+                "heading 2 1. History",
                 "paragraph He was well until 2009.",
-                "heading 1 2. Outcome",
+                "heading 2 2. Outcome",
                 "paragraph He walks.",
             ],
         ),
@@ -493,10 +493,10 @@ def test_text_in_columns_is_unrolled() -> None:
             table.cell(1, at).add_paragraph("That was all.")
 
     assert shown(read(made(build), "a.docx")) == [
-        "heading 3 Before treatment",
+        "heading 2 Before treatment",
         f"paragraph {long}",
         "paragraph That was all.",
-        "heading 3 After treatment",
+        "heading 2 After treatment",
         f"paragraph {long}",
         "paragraph That was all.",
     ]

@@ -102,7 +102,7 @@ def grid(document: Document) -> list[list[str]]:
          ["paragraph He walks.", "paragraph In the box."]),
         (
             '<text:p><text:span text:style-name="B">Outcome</text:span></text:p><text:p>He walks again, and talks.</text:p>',
-            ["heading 1 Outcome", "paragraph He walks again, and talks."],
+            ["heading 2 Outcome", "paragraph He walks again, and talks."],
         ),
     ],
 )  # fmt: skip

@@ -278,19 +278,6 @@ def test_two_forms_of_one_shape_on_two_pages_stay_two() -> None:
     assert [grid(table)[0] for table in tables(pdf(form("A"), form("B")))] == [["Patient", "A"], ["Patient", "B"]]
 
 
-def test_captions_below_their_tables() -> None:
-    def page(drawing: Any) -> None:
-        y = 780.0
-        for number in (1, 2):
-            y = ruled(drawing, y, (100, 60), [["Test", "Score"], [f"Thing {number}", "3"]])
-            say(drawing, 60, y - 14, f"Table {number}. Caption below", "Times-Bold")
-            y -= 60
-
-        ruled(drawing, y - 60, (100, 60), [["Other", "Score"], ["Thing", "3"]])
-
-    assert [table.label for table in tables(pdf(page))] == ["1", "2", ""]
-
-
 def test_vertical_text_in_a_drawn_header() -> None:
     def page(drawing: Any) -> None:
         for x in (60, 160, 200, 240):

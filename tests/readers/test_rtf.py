@@ -86,7 +86,7 @@ def test_characters(body: str, text: str) -> None:
         (r"\pard\s3 A case of one man\par\pard He is well.\par", ["title A case of one man", "paragraph He is well."]),
         (
             r"{\b History}\par He was well until 2009, and worked.\par{\b Outcome}\par He walks.\par",
-            ["heading 1 History", "paragraph He was well until 2009, and worked.", "heading 1 Outcome", "paragraph He walks."],
+            ["heading 2 History", "paragraph He was well until 2009, and worked.", "heading 2 Outcome", "paragraph He walks."],
         ),
         (r"Name: A. B.\par Age:\tab 27\par Sex: male\par", ["field Name = A. B.", "field Age = 27", "field Sex = male"]),
         (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from etl.patterns import regex
 from etl.readers.grid import is_legend, is_numeric
-from etl.readers.text.lines import label_of
+from etl.readers.text.lines import caption_of, is_figure, label_of
 from etl.readers.units import Grid, GridCell, Line, Unit
 
 CAPTIONED, PART = "captioned", "part"
@@ -56,6 +56,9 @@ def settle(draft: TableDraft, cells: int) -> tuple[list[Unit], str]:
                 cell.inner = None  # only a rule
             elif cell.inner:
                 cell.text = _text(cell.inner)
+    while len(rows) > 2 and (told := _caption_row(rows)):
+        before.append(Unit("caption", [Line(told)]))
+        rows = rows[1:]
     filled = [kept for row in rows if (kept := _filled(row))]
     if draft.role in ("presentation", "none") or not filled or not _plain(rows):
         return before + _flow(rows), ""
@@ -65,7 +68,7 @@ def settle(draft: TableDraft, cells: int) -> tuple[list[Unit], str]:
     sections = _side_by_side(filled)
     if sections:
         return before + sections, ""
-    captioned = bool(draft.captions) or draft.role in (CAPTIONED, PART)
+    captioned = any(unit.kind == "caption" for unit in before) or draft.role in (CAPTIONED, PART)
     if not captioned:
         fields = _fields(filled)
         if fields:
@@ -77,6 +80,14 @@ def settle(draft: TableDraft, cells: int) -> tuple[list[Unit], str]:
     if grid is None:
         return before + _flow(rows), f"a table of more than {cells} cells was read as text"
     return [*before, Unit("table", grid=replace(grid, goes_on=draft.role == PART))], ""
+
+
+def _caption_row(rows: Sequence[Sequence[GridCell]]) -> str:
+    """The caption that is printed in the first row, as the only cell over all columns; "" when none is."""
+    first = rows[0]
+    wide = len(first) == 1 and first[0].rowspan == 1 and first[0].colspan == sum(cell.colspan for cell in rows[1]) > 1
+    text = " ".join(first[0].text.split()) if wide else ""
+    return text if text and caption_of(text) is not None and not is_figure(text) else ""
 
 
 def _plain(rows: Sequence[Sequence[GridCell]]) -> bool:

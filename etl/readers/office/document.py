@@ -9,7 +9,7 @@ from etl.document import Document, LeftOut
 from etl.errors import InputError
 from etl.readers.limits import Limits
 from etl.readers.office.flow import Element, sizes
-from etl.readers.office.flow_blocks import blocks_from
+from etl.readers.office.flow_units import document_blocks
 from etl.readers.text.text import address_of, title_of
 
 
@@ -39,7 +39,7 @@ def document_of(
     Raises:
         InputError: when there is no text in it.
     """
-    text, blocks = blocks_from(elements, limits.cells, limits.depth)
+    text, blocks = document_blocks(elements, limits.cells, limits.depth)
     if not text.strip():
         raise InputError(f"{name}: there is no text in it; a document of pictures has to be read with OCR first")
     return Document(

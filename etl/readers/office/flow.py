@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from etl.readers.office.runs import Line
-from etl.readers.text.lines import caption_of, is_heading_like, is_trail, label_of, marker_of
 
 Role = Literal["", "title", "heading", "caption", "note"]
 
@@ -98,33 +97,6 @@ def flat(element: Element) -> str:
     return "\n".join(row for row in rows if row)
 
 
-def unrolled(elements: Sequence[Element], deepest: int, depth: int = 0) -> Iterator[Element]:
-    """The elements with tables that are only layout taken apart, and broken paragraphs cut at their structure.
-
-    Args:
-        elements: paragraphs and tables in reading order.
-        deepest: down to which depth tables within tables are told apart.
-        depth: how deep they stand in tables.
-
-    Yields:
-        Paragraphs that are one thing each, and tables of values.
-    """
-    for element in elements:
-        if isinstance(element, Paragraph):
-            yield from _cut(element)
-            continue
-        element = _filled(element)
-        if depth < deepest and element.columns == 1:
-            for row in element.rows:
-                for cell in row:
-                    yield from unrolled(cell.content, deepest, depth + 1)
-                    yield Paragraph(())
-        elif depth < deepest and _is_columns(element):
-            yield from _by_columns(element, deepest, depth)
-        elif element.rows:
-            yield element
-
-
 def sizes(elements: Iterable[Element]) -> Iterator[int]:
     """How many cells the tables have, those within them too."""
     for element in elements:
@@ -133,139 +105,6 @@ def sizes(elements: Iterable[Element]) -> Iterator[int]:
             for row in element.rows:
                 for cell in row:
                     yield from sizes(cell.content)
-
-
-def _filled(grid: Grid) -> Grid:
-    """A table without blank rows above and below."""
-    filled = [at for at, row in enumerate(grid.rows) if any(cell.text for cell in row)]
-    return replace(grid, rows=grid.rows[filled[0] : filled[-1] + 1]) if filled else Grid((), grid.columns)
-
-
-def _is_columns(grid: Grid) -> bool:
-    """Whether a table is text set in columns: at most a head above, and prose below."""
-    if grid.columns > _COLUMNS_OF_TEXT or not 1 <= len(grid.rows) <= 2:
-        return False
-    body = [cell for cell in grid.rows[-1] if cell.text]
-    if not body or any(cell.colspan > 1 or cell.rowspan > 1 for row in grid.rows for cell in row):
-        return False
-    if len(grid.rows) == 2 and not all(len(cell.text) <= 80 for cell in grid.rows[0]):
-        return False
-    nested = any(isinstance(one, Grid) for cell in body for one in cell.content)
-    return (nested and len(grid.rows) == 1) or all(_is_prose(cell) for cell in body)
-
-
-def _is_prose(cell: GridCell) -> bool:
-    paragraphs = [one for one in cell.content if not isinstance(one, Paragraph) or one.lines]
-    return len(cell.text) > _PROSE or len(paragraphs) >= 3
-
-
-def _by_columns(grid: Grid, deepest: int, depth: int) -> Iterator[Element]:
-    """Each column's head and then its text."""
-    for number in range(grid.columns):
-        for at, row in enumerate(grid.rows):
-            for cell in row:
-                if cell.column != number:
-                    continue
-                if at == 0 and len(grid.rows) == 2 and cell.text:
-                    yield Paragraph((Line(" ".join(cell.text.split()), True),), role="heading")
-                else:
-                    yield from unrolled(cell.content, deepest, depth + 1)
-        yield Paragraph(())
-
-
-def _cut(paragraph: Paragraph) -> Iterator[Paragraph]:
-    """A paragraph with line breaks, cut where a line begins a thing of its own: a field, an item, a heading."""
-    lines = paragraph.lines
-    if len(lines) < 2:
-        yield paragraph
-        return
-    if paragraph.level or paragraph.role in ("title", "heading", "caption"):
-        joined = Line(" ".join(line.text for line in lines), lines[0].bold, 0, lines[0].size)
-        yield replace(paragraph, lines=(joined,))
-        return
-    part: list[Line] = []
-    fresh = True
-    for number, line in enumerate(lines):
-        alone = _is_alone(line, lines[number + 1] if number + 1 < len(lines) else None)
-        if part and (fresh or alone or begins(line.text)):
-            yield _piece(paragraph, part)
-            part, paragraph = [], replace(paragraph, marker="", depth=-1)
-        part.append(line)
-        fresh = alone
-    yield _piece(paragraph, part)
-
-
-def _piece(paragraph: Paragraph, lines: list[Line]) -> Paragraph:
-    return replace(paragraph, lines=tuple(lines))
-
-
-def _is_alone(line: Line, below: Line | None) -> bool:
-    """Whether a line is a heading above lines of another format."""
-    return line.bold and is_heading_like(line.text.rstrip(" :")) and (below is None or not below.bold)
-
-
-def begins(text: str) -> bool:
-    """Whether a line begins a thing of its own by its shape."""
-    label = label_of(text)
-    return (
-        marker_of(text) is not None
-        or caption_of(text) is not None
-        or (label is not None and label.words <= 5 and text[0].isupper())
-    )
-
-
-def tabbed(elements: Sequence[Element]) -> Iterator[Element]:
-    """The elements with paragraphs whose tabs make columns turned into tables.
-
-    Args:
-        elements: from `unrolled`.
-
-    Yields:
-        The elements.
-    """
-    run: list[Paragraph] = []
-    width = 0
-    for element in [*elements, None]:
-        parts = _tab_parts(element)
-        if run and parts != width:
-            yield from _tab_table(run, width)
-            run = []
-        if element is None:
-            return
-        if parts >= 2 and isinstance(element, Paragraph):
-            run.append(element)
-            width = parts
-        else:
-            yield element
-
-
-def _tab_parts(element: Element | None) -> int:
-    """How many parts tabs cut a plain paragraph into, 0 for other elements."""
-    if not isinstance(element, Paragraph) or len(element.lines) != 1 or element.level or element.role:
-        return 0
-    text = element.text
-    if element.depth >= 0 or "\t" not in text or marker_of(text) or is_trail(text) or caption_of(text):
-        return 0
-    parts = text.split("\t")
-    label = label_of(text)
-    if len(parts) == 2 and (label is not None or not all(parts)):
-        return 0
-    return len(parts)
-
-
-def _tab_table(run: list[Paragraph], width: int) -> Iterator[Element]:
-    """Rows with as many parts: a table when there are enough of them."""
-    if len(run) < (2 if width > 2 else 3):
-        yield from run
-        return
-    rows = tuple(
-        tuple(
-            GridCell((Paragraph((Line(part.strip(), one.lines[0].bold),)),) if part.strip() else (), column)
-            for column, part in enumerate(one.text.split("\t"))
-        )
-        for one in run
-    )
-    yield Grid(rows, width)
 
 
 def body_format(elements: Sequence[Element]) -> tuple[float, bool]:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from etl.document import Block, Span, Table
 from etl.readers.office.flow import Element, Paragraph
 from etl.readers.office.runs import Line
-from etl.readers.text.blocks import blocks_of
 from etl.readers.text.lines import gap_parts
 
 _DEEPEST_INDENT = 60
@@ -68,22 +65,13 @@ def _has_columns(element: Element) -> bool:
     return len(text) <= 400 and (text.count("|") >= 2 or ("  " in text and len(gap_parts(text.split("\n")[0])) >= 2))
 
 
-def plain_blocks(elements: Sequence[Element], cells: int) -> tuple[str, tuple[Block, ...]]:
-    """The text and blocks of paragraphs without formats.
-
-    Args:
-        elements: the paragraphs.
-        cells: most cells a table may have.
-
-    Returns:
-        The text, and its blocks as a plain text's.
-    """
+def typed(elements: Sequence[Element]) -> str:
+    """The lines of paragraphs without formats, as a plain text has them."""
     lines: list[str] = []
     for one in elements:
         if isinstance(one, Paragraph):
             lines += _lines(one) or ([one.tabs] if lines and (one.tabs or any(lines[-2:])) else [])
-    text = "\n".join(lines).rstrip()
-    return text, blocks_of(text, cells)
+    return "\n".join(lines).rstrip()
 
 
 def _lines(paragraph: Paragraph) -> list[str]:
@@ -99,32 +87,3 @@ def _lines(paragraph: Paragraph) -> list[str]:
 
 def _indented(paragraph: Paragraph, line: Line) -> str:
     return " " * min(paragraph.indent, _DEEPEST_INDENT) + line.before[:_DEEPEST_INDENT] + line.text
-
-
-def moved(block: Block, by: int) -> Block:
-    """A block that begins further behind in the text.
-
-    Args:
-        block: the block.
-        by: how many characters.
-    """
-
-    def place(span: Span | None) -> Span | None:
-        return None if span is None else Span(span.start + by, span.end + by)
-
-    span = Span(block.span.start + by, block.span.end + by)
-    table = _moved_table(block.table, by) if block.table else None
-    return replace(block, span=span, label=place(block.label), value=place(block.value), table=table)
-
-
-def _moved_table(table: Table, by: int) -> Table:
-    def place(span: Span) -> Span:
-        return Span(span.start + by, span.end + by)
-
-    return replace(
-        table,
-        span=place(table.span),
-        caption=place(table.caption) if table.caption else None,
-        notes=tuple(map(place, table.notes)),
-        cells=tuple(replace(cell, span=place(cell.span)) for cell in table.cells),
-    )

@@ -1,4 +1,4 @@
-"""Units to blocks, and the document's text.
+"""Printed lines to the units that blocks are made of, as of pages with tags.
 
 Type size and weight tell the headings; markers, labels and captions have the shapes they have in plain text.
 """
@@ -6,38 +6,31 @@ Type size and weight tell the headings; markers, labels and captions have the sh
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Block, Span
 from etl.patterns import regex
-from etl.readers.assemble import COLON_LEVEL, link_tables
+from etl.readers.assemble import COLON_LEVEL
 from etl.readers.grid import is_note
-from etl.readers.levels import Open, place
-from etl.readers.pdf.grid import join_lines
-from etl.readers.pdf.text import Writer, write_table
+from etl.readers.html.tables import CAPTIONED, TableDraft, settle
+from etl.readers.pdf.grid import Grid, join_lines
 from etl.readers.pdf.units import Look, Unit
-from etl.readers.text.lines import (
-    caption_of,
-    is_caps,
-    is_figure,
-    is_heading_like,
-    is_trail,
-    label_of,
-    marker_of,
-    trimmed,
-)
+from etl.readers.text.lines import caption_of, is_caps, is_heading_like, is_trail, label_of, marker_of
+from etl.readers.text.unit_blocks import blocks_from, entitled
+from etl.readers.units import GridCell, Line
+from etl.readers.units import Unit as Piece
 
 _LONGEST_HEADING = 220
 _COMPOUND = regex(r"[^\W\d_]+[-‐][^\W\d_]+|[^\W\d_]+")
 _Style = tuple[float, bool, bool, bool]
 
 
-def blocks_of(units: Sequence[Unit], look: Look) -> tuple[str, tuple[Block, ...]]:
+def blocks_of(units: Sequence[Unit], look: Look, cells: int) -> tuple[str, tuple[Block, ...]]:
     """The text of a document and its blocks.
 
     Args:
         units: in reading order.
         look: what is usual in the document.
+        cells: most cells a table may have.
 
     Returns:
         The text, and the blocks with their spans in it.
@@ -47,51 +40,43 @@ def blocks_of(units: Sequence[Unit], look: Look) -> tuple[str, tuple[Block, ...]
     styles = _styles(units, texts, look)
     title = _title(units, texts, styles, look)
     levels = _levels(units, texts, {at: style for at, style in styles.items() if at not in title})
-    writer = Writer()
-    blocks: list[Block] = []
-    below: dict[int, tuple[float, float]] = {}
-    open_levels: Open = ()
-    skip = False
+    pieces: list[Piece] = []
     for at, unit in enumerate(units):
-        if skip:
-            skip = False
-            continue
         if unit.grid is not None:
-            blocks += write_table(writer, unit.grid)
-            open_levels = ()
+            pieces += _table(unit.grid, bool(pieces) and pieces[-1].kind == "caption", cells)
             continue
         text, head = texts[at], unit.lines[0]
-        page = head.page
-        marker = marker_of(text) or marker_of("•" + text[1:]) if text[:1] == "◦" else marker_of(text)
+        piece = Piece("text", [Line(text, lead=head.lead)], round(head.x0 / max(0.5 * head.size, 1.0)), page=head.page)
         if at in title or at in levels:
-            writer.apart("\n\n")
-            span = writer.add(text)
-            kind = Block("title", span, 0, page=page) if at in title else _heading(text, span, levels[at], page)
-            blocks.append(kind)
-            open_levels = ()
+            piece.kind, piece.level = "heading", levels.get(at, 1)
         elif caption_of(text) is not None:
-            writer.apart("\n\n")
-            blocks.append(Block("caption", writer.add(text), page=page))
-            below[len(blocks) - 1] = (unit.above, _gap_below(units, at))
-            open_levels = ()
-        elif _is_note(units, at, text, blocks, look):
-            writer.apart("\n")
-            blocks.append(Block("note", writer.add(text), page=page))
-        elif marker and not _is_number_run(text):
-            writer.apart("\n")
-            start = writer.add(text).start
-            open_levels = place(open_levels, round(head.x0 / max(0.5 * head.size, 1.0)), marker, text)
-            value = trimmed("".join(writer.parts[-1:]), marker.rest, len(text))
-            value = Span(start + value.start, start + value.end)
-            blocks.append(
-                Block("item", Span(start, start + len(text)), len(open_levels) - 1, marker.text, value=value, page=page)
-            )
-        else:
-            open_levels = ()
-            value_text = _value(units, texts, levels, at)
-            skip = value_text is not None
-            blocks.append(_plain(writer, unit, text, value_text, page))
-    return "".join(writer.parts), tuple(_linked("".join(writer.parts), blocks, below))
+            piece.kind = "caption"
+        elif pieces and (pieces[-1].grid or pieces[-1].kind == "note") and _is_note(unit, pieces[-1], text, look):
+            piece.kind = "note"
+        pieces.append(piece)
+    text, blocks = blocks_from(pieces, cells, told=True)
+    for at in title:
+        begin = text.find(texts[at])
+        if begin >= 0:
+            return text, entitled(text, blocks, Span(begin, begin + len(texts[at])))
+    return text, blocks
+
+
+def _table(grid: Grid, captioned: bool, cells: int) -> list[Piece]:
+    """What a table gives: itself, or the fields that it is the layout of."""
+    colons = sum(1 for cell in grid.cells if cell.text.endswith((":", "：")))
+    role = CAPTIONED if captioned or (grid.ruled and not colons) else ""
+    draft = TableDraft(role, [[] for _ in range(grid.rows)])
+    for cell in sorted(grid.cells, key=lambda cell: (cell.row, cell.column)):
+        inner = [Piece("text", [Line(cell.text, cell.bold)])] if cell.bold and cell.text else None
+        header = cell.row < grid.headers
+        draft.rows[cell.row].append(
+            GridCell(header, "", cell.text, inner, cell.rowspan, cell.colspan, page=cell.page, place=cell.place)
+        )
+    pieces, _ = settle(draft, cells)
+    for piece in pieces:
+        piece.page = piece.page or grid.page
+    return pieces
 
 
 def _known(units: Sequence[Unit]) -> frozenset[str]:
@@ -200,34 +185,12 @@ def _opens(units: Sequence[Unit], texts: Sequence[str], look: Look) -> bool:
     return len(texts[0].split()) >= 4 and (is_heading_like(texts[0]) or not prose)
 
 
-def _heading(text: str, span: Span, level: int, page: int) -> Block:
-    """A heading; a numbered one has its number as marker and the rest as value."""
-    marker = marker_of(text)
-    if marker and marker.number:
-        value = Span(span.start + marker.rest, span.end)
-        return Block("heading", span, level, marker.text, value=value, page=page)
-    return Block("heading", span, level, page=page)
-
-
-# Other blocks
-
-
-def _is_note(units: Sequence[Unit], at: int, text: str, blocks: Sequence[Block], look: Look) -> bool:
+def _is_note(unit: Unit, above: Piece, text: str, look: Look) -> bool:
     """Whether a unit is a note of the table above it: it looks like one, or is set smaller than the body."""
-    if not blocks or blocks[-1].kind not in ("table", "note"):
-        return False
-    unit = units[at]
-    if unit.above > 4.5:
-        return False
-    if blocks[-1].kind == "note" and unit.above > 2.6:
+    if unit.above > (2.6 if above.kind == "note" else 4.5):
         return False
     smaller = unit.lines[0].size <= 0.93 * look.size and len(text) <= 1500
     return is_note(text) or (text[0] == "(" and text[-1] == ")") or smaller
-
-
-def _is_number_run(text: str) -> bool:
-    """Whether what looks like a marker begins a bare number or sentence piece ("3. " of a date alone)."""
-    return len(text) <= 3
 
 
 def _value(units: Sequence[Unit], texts: Sequence[str], levels: dict[int, int], at: int) -> str | None:
@@ -244,103 +207,3 @@ def _value(units: Sequence[Unit], texts: Sequence[str], levels: dict[int, int], 
     second = texts[at + 2] if at + 2 < len(units) else ""
     follows = label_of(second) if second else None
     return text if follows is not None or at + 1 in levels or (not second and len(text) <= 60) else None
-
-
-def _plain(writer: Writer, unit: Unit, text: str, value: str | None, page: int) -> Block:
-    """A field, or a paragraph."""
-    if value is not None:
-        writer.apart("\n")
-        first = writer.add(text)
-        writer.add("\n")
-        second = writer.add(value)
-        shown = text.rstrip(" :：")
-        return Block(
-            "field",
-            Span(first.start, second.end),
-            label=Span(first.start, first.start + len(shown)),
-            value=second,
-            page=page,
-        )
-    label = label_of(text)
-    lead = unit.lines[0].lead
-    if label and label.value < len(text) and label.words <= 5 and not is_trail(text):
-        writer.apart("\n")
-        span = writer.add(text)
-        return Block(
-            "field",
-            span,
-            label=trimmed_in(text, span, 0, label.end),
-            value=Span(span.start + label.value, span.end),
-            page=page,
-        )
-    if 0 < lead < len(text) - 1 and text[lead - 1] in ".:" and text[lead] == " " and len(text[:lead].split()) <= 6:
-        writer.apart("\n")
-        span = writer.add(text)
-        return Block(
-            "field",
-            span,
-            label=Span(span.start, span.start + lead - 1),
-            value=Span(span.start + lead + 1, span.end),
-            page=page,
-        )
-    writer.apart("\n\n")
-    return Block("paragraph", writer.add(text), page=page)
-
-
-def trimmed_in(text: str, span: Span, start: int, end: int) -> Span:
-    """A part of a written text without the white space at its ends, in the document."""
-    part = trimmed(text, start, end)
-    return Span(span.start + part.start, span.start + part.end)
-
-
-# Captions
-
-
-def _gap_below(units: Sequence[Unit], at: int) -> float:
-    """Distance from a caption to the unit below it, in type sizes."""
-    if at + 1 >= len(units):
-        return 99.0
-    after, line = units[at + 1], units[at].lines[-1]
-    if after.grid is None:
-        return after.above
-    if after.grid.page != line.page or after.grid.box[1] < line.base - line.size:
-        return 50.0
-    return (after.grid.box[1] - line.base) / max(line.size, 1.0)
-
-
-def _linked(text: str, blocks: list[Block], gaps: dict[int, tuple[float, float]]) -> list[Block]:
-    """Tables with their captions and notes; a caption between two tables belongs to the nearer one."""
-    result = list(blocks)
-    owners: dict[Span, int] = {}
-    for at, (above, below) in gaps.items():
-        printed = text[blocks[at].span.start : blocks[at].span.end]
-        if is_figure(printed):
-            continue
-        over = _table_before(result, at)
-        under = at + 1 if at + 1 < len(blocks) and blocks[at + 1].table is not None else None
-        chosen: int | None
-        if over is not None and under is not None:
-            chosen = over if above < 0.75 * below else under
-        else:
-            chosen = under if under is not None else over if over is not None and above < 5 else None
-        if chosen is None:
-            continue
-        table = result[chosen].table
-        if table is not None and table.caption is None:
-            owners[blocks[at].span] = chosen
-            result[chosen] = replace(
-                result[chosen], table=replace(table, caption=blocks[at].span, label=caption_of(printed) or "")
-            )
-    linked = link_tables(text, result)
-    for at, block in enumerate(linked):  # the caption below one table isn't that of the next
-        if block.table and block.table.caption in owners and owners[block.table.caption] != at:
-            linked[at] = replace(block, table=replace(block.table, caption=None, label=""))
-    return linked
-
-
-def _table_before(blocks: Sequence[Block], at: int) -> int | None:
-    """The table right above a block, behind its notes."""
-    back = at - 1
-    while back >= 0 and blocks[back].kind == "note":
-        back -= 1
-    return back if back >= 0 and blocks[back].table is not None else None

@@ -57,7 +57,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         raise InputError(f"{name}: no text in it: its pages are blank or pictures (a scan?); {hint}")
     elements = join_tables(elements)
     look = look_of(elements)
-    text, blocks = blocks_of(units_of(elements, look), look)
+    text, blocks = blocks_of(units_of(elements, look), look, limits.cells)
     return Document(
         name=name,
         text=text,

@@ -33,29 +33,35 @@ from etl.readers.units import Line, Unit
 _COLON = (":", "：")
 _SHORT_VALUE = 60
 _LONG_FIELD = 5
+_LONGEST_RUN_IN = 60
+_LONGEST_HEAD, _MOST_CELLS, _HEADS = 30, 500, 3
 _DATE = r"(?:(?<![\d./-])(?:19|20)\d\d|(?<!\d)\d{1,2}[./]\d{1,2}[./](?:\d\d)?\d\d)(?!\d)"
 _DATED = regex(rf"(?:\((?=[^()]{{0,40}}{_DATE})|(?<!\d)(?<!\dst|\dnd|\drd|\dth), (?=[^(]{{0,16}}{_DATE}))")
 """What was and in brackets or behind a comma when: "Second visit (18 June 2014)", but not "Letter of 2 November 2013"."""
 _OPEN_END = regex(r"[^.!?。！？;；:：]$")
 
 
-def blocks_from(units: Sequence[Unit], cells: int) -> tuple[str, tuple[Block, ...]]:
+def blocks_from(units: Sequence[Unit], cells: int, told: bool = False) -> tuple[str, tuple[Block, ...]]:
     """The text and its blocks.
 
     Args:
         units: the page's units in order.
         cells: most cells a table may have.
+        told: whether all headings are told already, by how they are printed.
 
     Returns:
         The normalized text, and blocks in reading order in which each of its visible characters is once.
     """
     flat = as_typed(_lines_apart(_listed_fields(_paired(units))), cells)
-    headed = any(unit.kind == "heading" and unit.level != 1 for unit in flat)
+    headed = told or any(unit.kind == "heading" and unit.level != 1 for unit in flat)
     headed = headed or any(_is_bold_heading(flat, at) for at in range(len(flat)))
     page = Page(cells, not headed)
     at = 0
     while at < len(flat):
+        number, done = flat[at].page, len(page.blocks)
         at = _one(page, flat, at)
+        if number:
+            page.blocks[done:] = [replace(block, page=number) for block in page.blocks[done:]]
     text = "".join(page.parts)
     return text, tuple(link_tables(text, page.blocks)) if any(b.table for b in page.blocks) else tuple(page.blocks)
 
@@ -171,7 +177,12 @@ def _one(page: Page, units: Sequence[Unit], at: int) -> int:
 
 def _heading(page: Page, text: str, level: int, real: bool = False) -> None:
     """A heading; only those of tags decide how deep the bold ones below them are."""
-    page.blocks.append(Block("heading", page.write(text, "\n\n"), level))
+    span = page.write(text, "\n\n")
+    marker = marker_of(text)
+    if marker and marker.number and marker.rest < len(text):
+        page.blocks.append(Block("heading", span, level, marker.text, value=Span(span.start + marker.rest, span.end)))
+    else:
+        page.blocks.append(Block("heading", span, level))
     if real:
         page.base = level
 
@@ -241,7 +252,7 @@ def _text(page: Page, units: Sequence[Unit], at: int) -> int:
     unit = units[at]
     text = unit.text
     blocks = page.blocks
-    if blocks and blocks[-1].kind in ("table", "note") and is_note(text):
+    if blocks and blocks[-1].kind in ("table", "note") and (is_note(text) or _says_head(blocks, text)):
         blocks.append(Block("note", page.write(text, "\n")))
         return at + 1
     if caption_of(text) is not None and len(text) <= 600 and _near_table(units, at):
@@ -259,7 +270,7 @@ def _text(page: Page, units: Sequence[Unit], at: int) -> int:
             _heading(page, text, page.base + 1)
             page.levels = ()
         else:
-            page.levels = place(page.levels, 0, marker, text)
+            page.levels = place(page.levels, unit.level, marker, text)
             _item(page, text, len(page.levels) - 1, "")
         return at + 1
     page.levels = ()
@@ -271,6 +282,9 @@ def _text(page: Page, units: Sequence[Unit], at: int) -> int:
     lead = unit.lines[0].lead
     if not label and 0 < lead <= 40 and lead < len(text) and _leads(units, at):
         _field(page, text, lead, lead + (text[lead] == " "))
+        return at + 1
+    if lead and len(unit.lines) == 1 and not label and _is_run_in(text, lead):
+        _field(page, text, lead - 1, lead + 1)
         return at + 1
     dashed = dash_label_of(text) if not label and len(text) < 200 else None
     if dashed and any(_dashed(units, at + step) for step in (-1, 1)):
@@ -291,6 +305,26 @@ def _text(page: Page, units: Sequence[Unit], at: int) -> int:
         return at + 1
     blocks.append(Block("paragraph", page.write(text, "\n\n")))
     return at + 1
+
+
+def _is_run_in(text: str, lead: int) -> bool:
+    """Whether a paragraph begins with its heading: "**Outcome.** He walks again."."""
+    return (
+        lead <= _LONGEST_RUN_IN
+        and text[lead - 1] in ".:"
+        and text[lead : lead + 1] == " "
+        and is_heading_like(text[: lead - 1])
+    )
+
+
+def _says_head(blocks: Sequence[Block], text: str) -> bool:
+    """Whether a line below a table explains one of its heads or labels: "On: one hour after the dose"."""
+    head, colon, _ = text[:_LONGEST_HEAD].partition(":")
+    table = next((block.table for block in reversed(blocks) if block.kind != "note"), None)
+    if not colon or table is None:
+        return False
+    word = head.strip().casefold()
+    return any(c.text.casefold() == word for c in table.cells[:_MOST_CELLS] if c.row < _HEADS or c.column == 0)
 
 
 def _near_table(units: Sequence[Unit], at: int) -> bool:
@@ -333,6 +367,8 @@ def _is_numbered_heading(units: Sequence[Unit], at: int) -> bool:
         return False
     other = marker_of(after.text) if after.kind == "text" else None
     before = marker_of(units[at - 1].text) if at and units[at - 1].kind == "text" else None
+    if other and after.level > units[at].level:
+        return False  # an item with others below it
     siblings = (other and other.shape == marker.shape) or (before and before.shape == marker.shape)
     return not siblings and (after.kind != "text" or len(after.text) > len(text) or label_of(after.text) is not None)
 

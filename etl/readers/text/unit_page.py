@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from etl.document import Block, Cell, Span, Table
 from etl.readers.levels import Open
 from etl.readers.text.blocks import blocks_of
-from etl.readers.units import Grid
+from etl.readers.units import Grid, GridCell
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ def write_table(page: Page, grid: Grid) -> None:
     gap = "\n\n" if page.at else ""
     begin = page.at + len(gap)
     before = Span(begin, begin)
-    cells = [Cell(c.row, c.column, before, "", c.rowspan, c.colspan, c.header) for c in grid.cells[:first]]
+    cells = [_cell(cell, before) for cell in grid.cells[:first]]
     parts: list[str] = []
     row, at = grid.cells[first].row, begin - 1
     for cell in grid.cells[first:]:
@@ -60,7 +60,7 @@ def write_table(page: Page, grid: Grid) -> None:
         parts += ("\t" if cell.row == row else "\n", text)
         start, row = at + 1, cell.row
         at = start + len(text)
-        cells.append(Cell(row, cell.column, Span(start, at), text, cell.rowspan, cell.colspan, cell.header))
+        cells.append(_cell(cell, Span(start, at)))
     parts[0] = gap
     page.parts += parts
     page.at = at
@@ -70,6 +70,11 @@ def write_table(page: Page, grid: Grid) -> None:
     page.blocks.append(Block("table", whole, table=table))
     for note in grid.notes:
         page.blocks.append(Block("note", page.write(note, "\n")))
+
+
+def _cell(cell: GridCell, span: Span) -> Cell:
+    size = cell.rowspan, cell.colspan
+    return Cell(cell.row, cell.column, span, cell.text, *size, cell.header, cell.page or None, cell.place)
 
 
 def _caption_above(blocks: Sequence[Block]) -> Span | None:
