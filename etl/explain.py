@@ -250,7 +250,7 @@ _SAYING = (
     "bodySite",
 )
 _DATING = ("effective", "performed", "onset", "period", "collected")
-_USUAL = frozenset(("final", "completed", "finished", "partial", "active", "confirmed", "unknown"))
+_USUAL = frozenset(("preliminary", "final", "completed", "finished", "partial", "active", "confirmed", "unknown"))
 
 
 def said(resource: Mapping[str, Any]) -> str:

@@ -235,6 +235,14 @@ def _entry(
     return Raw(cast(Kind, kind), key, checked, given, path, line, lines)
 
 
+_SHAPES = {
+    "dict_type": "must be a mapping (lines of key: value)", "model_type": "must be a mapping (lines of key: value)",
+    "list_type": "must be a list (lines that begin with -)", "tuple_type": "must be a list (lines that begin with -)",
+    "string_type": "must be a text", "bool_parsing": "must be true or false", "bool_type": "must be true or false",
+    "int_parsing": "must be a whole number", "int_type": "must be a whole number", "float_parsing": "must be a number",
+    "decimal_parsing": "must be a number", "decimal_type": "must be a number",
+}  # fmt: skip
+"""What is said of a value of another shape, by the models' names of their errors."""
 _REQUIRED: dict[str, Any] = {"ucum": "1", "grades": {}}
 
 
@@ -257,5 +265,6 @@ def _explained(error: ValidationError, kind: str, key: str, name: str, lines: di
         elif issue["type"] == "missing":
             text = f"{key}: {where} is missing; add it"
         else:
-            text = f"{key}: {where}: {issue['msg'].removeprefix('Value error, ')}"
+            told = _SHAPES.get(issue["type"]) or issue["msg"].removeprefix("Value error, ")
+            text = f"{key}: {where}: {told}"
         yield Problem(name, line, text)

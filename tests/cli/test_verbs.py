@@ -73,6 +73,7 @@ def test_explain_tells_each_fact_in_a_line_and_reasons(run: Run, out: Path) -> N
     told = run("explain", out / "x.json").stdout
     assert [line for line in told.splitlines() if "tremor" in line and "“tremor=yes”" in line]
     assert "general knowledge: “? it may be”" in told
+    assert "preliminary" not in told, "what every fact is before its review says nothing"
 
 
 def test_explain_only_what_was_not_understood(run: Run, out: Path) -> None:

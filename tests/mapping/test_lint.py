@@ -49,6 +49,8 @@ def test_a_good_file_has_no_problems(write: Write) -> None:
         ("kind: finding\nentries:\n  a: {synonyms: [MS]}\n  b: {synonyms: [ms]}\n", 4, "already means a"),
         ("kind: finding\nentries:\n  a: {negated: [no x]}\n  b: {negated: [no x]}\n", 4, "already means a"),
         ("kind: scale\nentries:\n  s:\n    items:\n      a: {synonyms: [x]}\n      b: {synonyms: [x]}\n", 6, "items.a"),
+        ("kind: scale\nentries:\n  a: {items: [x]}\n", 3, "items: must be a mapping"),
+        ("kind: scale\nentries:\n  a: {low: much}\n", 3, "low: must be a number"),
         ("kind: finding\nentries:\n  a: {codes: [own 2, sct 200000]}\n", 3, "isn't in codes.tsv"),
         (
             "kind: finding\nentries:\n  a: {codes: [snomed 2]}\n",
