@@ -77,6 +77,7 @@ def variants(reading: Reading) -> Iterator[Observation]:
         if not genes:
             continue
         sentence = text[statement.span.start : statement.span.end]
+        only = [g for g in genes if not _is_other(statement, g)]  # "Genetic testing for SCA3: ATXN3 CAG repeats 24/70"
         for gene in genes:
             context = statement.about(gene)
             if context.status in (*_UNSAID, "planned", "cancelled", "declined") or context.experiencer != "patient":
@@ -98,7 +99,7 @@ def variants(reading: Reading) -> Iterator[Observation]:
                 continue
             own = _own(text, statement, gene, genes) if context.status != "absent" else None
             piece = _piece(text, statement, gene) if own is None else own
-            expanded = _expanded(gene.entry, piece) if len(genes) == 1 else None
+            expanded = _expanded(gene.entry, piece) if genes == [gene] or only == [gene] else None
             if expanded is not None:
                 yield from _variant(reading, statement, gene, sentence, not expanded)
                 continue
