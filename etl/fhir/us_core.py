@@ -134,9 +134,9 @@ def profile_of(resource: Resource) -> Profile | None:
     return next((p for p in PROFILES if p.kind == resource["resourceType"] and p.of(resource)), None)
 
 
-def _claims(entries: Iterable[Resource], told: _Told, why: Reason) -> dict[str, str]:
+def _claims(entries: Iterable[Resource], told: _Told, why: Reason) -> dict[str, Profile]:
     """The profile that each resource keeps, by fullUrl; a total keeps it only with all of its members."""
-    claims: dict[str, str] = {}
+    claims: dict[str, Profile] = {}
     members: dict[str, list[str]] = {}
     for entry in entries:
         url, resource = str(entry["fullUrl"]), entry["resource"]
@@ -150,22 +150,21 @@ def _claims(entries: Iterable[Resource], told: _Told, why: Reason) -> dict[str, 
         for words in missing:
             told.unmet.setdefault((profile.name, words), []).append(url)
         if not missing:
-            claims[url] = profile.name
+            claims[url] = profile
             if profile.members and "hasMember" in resource:
                 members[url] = [str(one["reference"]) for one in resource["hasMember"]]
     while lost := [url for url, items in members.items() if any(claims.get(i) != claims[url] for i in items)]:
         for url in lost:
-            told.unmet.setdefault((claims.pop(url), "members that keep it"), []).append(url)
+            told.unmet.setdefault((claims.pop(url).name, "members that keep it"), []).append(url)
             del members[url]
     return claims
 
 
-def _entry(entry: Resource, claims: Mapping[str, str], told: _Told, why: Reason) -> Resource:
+def _entry(entry: Resource, claims: Mapping[str, Profile], told: _Told, why: Reason) -> Resource:
     """An entry with its resource filled where that makes it keep its profile, and with the claim."""
     url, resource = str(entry["fullUrl"]), entry["resource"]
     meta = {**resource["meta"], "profile": _ours(resource)} if _profiles(resource) else resource.get("meta")
-    if url in claims:
-        profile = next(p for p in PROFILES if p.name == claims[url])
+    if (profile := claims.get(url)) is not None:
         for fill in profile.fills:
             if fill.of(resource, why):
                 told.filled.setdefault(fill.element, []).append(url)

@@ -176,7 +176,7 @@ def _entry(raw: Any, displays: dict[tuple[str, str], str], file: str) -> Entry:
         made[part] = _unique(said.get(part, ()))
     for part in _CODE_FIELDS:
         made[part] = _codings(raw, (part,), said.get(part, []), displays)
-    total = said.get("total", None)
+    total = said.get("total")
     return Entry(
         kind=raw.kind,
         id=raw.id,
@@ -213,7 +213,7 @@ def _item(raw: Any, key: str, given: Any, place: tuple[str, ...], displays: dict
         codings=_codings(raw, (*place, "codes"), given.codes, displays),
         optional=said.get("optional", False),
         absent_of=said.get("absent_of", ""),
-        side=said.get("side", None),
+        side=said.get("side"),
         site=said.get("site", ""),
         measure=said.get("measure", ""),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -118,6 +118,7 @@ class _Sentence:
     """What a sentence says as a whole, looked for once for all the medicines that it names."""
 
     text: str
+    _found: dict[re.Pattern[str], re.Match[str] | None] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def parts(self) -> dict[int, _Sentence]:
@@ -126,40 +127,14 @@ class _Sentence:
         return {at: _Sentence(self.text[at:].partition(";")[0]) for at in starts}
 
     @cached_property
-    def present(self) -> bool:
-        return not _TOLD.search(self.text)
-
-    @cached_property
-    def stopped(self) -> re.Match[str] | None:
-        return STOPPED.search(self.text)
-
-    @cached_property
     def stopped_itself(self) -> re.Match[str] | None:
         return stopped_itself(self.text)
 
-    @cached_property
-    def ineffective(self) -> re.Match[str] | None:
-        return _INEFFECTIVE.search(self.text)
-
-    @cached_property
-    def of_all(self) -> bool:
-        return _ALL.search(self.text) is not None
-
-    @cached_property
-    def now(self) -> bool:
-        return _NOW.search(self.text) is not None
-
-    @cached_property
-    def past(self) -> bool:
-        return _PAST.search(self.text) is not None
-
-    @cached_property
-    def still_taken(self) -> bool:
-        return _STILL_TAKEN.search(self.text) is not None
-
-    @cached_property
-    def over(self) -> bool:
-        return _OVER.search(self.text) is not None
+    def said(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Where a pattern first holds in it."""
+        if pattern not in self._found:
+            self._found[pattern] = pattern.search(self.text)
+        return self._found[pattern]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +165,7 @@ def medicines(reading: Reading) -> Iterator[Medication]:
         if statement.block.kind == "note" and not (found and _is_regular(reading, statement, found)):
             continue
         sentence = _Sentence(reading.document.quote(statement.span))
-        follow = _Sentence(said_next(reading, statement) if found and not sentence.stopped else "")
+        follow = _Sentence(said_next(reading, statement) if found and not sentence.said(STOPPED) else "")
         for i, m in enumerate(found):
             end = found[i + 1].start if i + 1 < len(found) else statement.span.end
             closing = reading.document.text.find(")", m.end, end)
@@ -372,15 +347,19 @@ def _status(
     if _NEVER.match(reading.document.text, m.end, reach.end):
         return "not-taken", ""
     if context.status in ("absent", "refuted"):
-        if context.resolved and not (STOPPED.search(_clause(reading, statement, m)) if shared else sentence.stopped):
+        if context.resolved and not (
+            STOPPED.search(_clause(reading, statement, m)) if shared else sentence.said(STOPPED)
+        ):
             return "completed", ""  # "aciclovir, two weeks, and it was over"
         ended = STOPPED.search(_clause(reading, statement, m)) or (not shared and context.resolved)
         return ("stopped", "") if ended else ("not-taken", "")
-    whole = shared and sentence.of_all and not STOPPED.search(tail)
+    whole = shared and sentence.said(_ALL) and not STOPPED.search(tail)
     scope = sentence if whole else _Sentence(tail)
     bracketed = sentence.text.find(")", m.end - statement.span.start) == reach.end - statement.span.start
-    stopped = scope.stopped_itself or (not shared and not bracketed and sentence.stopped_itself) or follow.stopped
-    ineffective = scope.ineffective or (sentence.ineffective if not shared else None) or follow.ineffective
+    stopped = scope.stopped_itself or (not shared and not bracketed and sentence.stopped_itself) or follow.said(STOPPED)
+    ineffective = (
+        scope.said(_INEFFECTIVE) or (sentence.said(_INEFFECTIVE) if not shared else None) or follow.said(_INEFFECTIVE)
+    )
     if stopped or ineffective:
         because = _BECAUSE.search(scope.text) or _BECAUSE.search(follow.text)
         borne = _BORNE.search(stopped.group()) if stopped else None
@@ -399,9 +378,9 @@ def _status(
     label = statement.frame.label
     if label is not None and STOPPED.search(reading.document.text, label.start, label.end):
         return "stopped", ""  # "Earlier biologics (all stopped): …"
-    if past and not sentence.now:
+    if past and not sentence.said(_NOW):
         return "completed", ""
-    if (tried := only_tried(reading.document.text, statement)) is not None and not sentence.now:
+    if (tried := only_tried(reading.document.text, statement)) is not None and not sentence.said(_NOW):
         return "completed", tried
     if for_some_days(reading.document.text, statement, m, reach.end) or _IN_THE_PAST.match(tail):
         return "completed", ""
@@ -420,21 +399,21 @@ def _status(
         or _now_on(reading.document.text, statement, m)
         or (all(d.end <= m.start for d in statement.dates) and _BEGUN.match(tail))
         or _BARE_SINCE.match(reading.document.text, m.end, reach.end)
-        or (sentence.still_taken and TIMING.search(tail))
+        or (sentence.said(_STILL_TAKEN) and TIMING.search(tail))
         or (_HAS_TAKEN.search(ahead) and _SINCE.match(tail))
         or (TIMING.search(tail) and noted_aside(reading.document.text, statement, m))
     ):
         return "active", ""
     lead = reading.document.text[max(statement.span.start, m.start - 16) : m.start]  # "raised X to 400 mg"
-    if sentence.now or _LEFT.search(lead + " " + tail) or (field and not sentence.past):
+    if sentence.said(_NOW) or _LEFT.search(lead + " " + tail) or (field and not sentence.said(_PAST)):
         return "active", ""
-    if any(m.end < d.start and d.relation in ("for", "none") for d in statement.durations) or sentence.over:
+    if any(m.end < d.start and d.relation in ("for", "none") for d in statement.durations) or sentence.said(_OVER):
         return "completed", ""
     begin = sentence.text.rfind(";", 0, m.start - statement.span.start) + 1
     part = sentence.parts[begin]  # "A 10 mg daily; B was stopped in 2009"
-    if part.stopped and not STOPPED.search(tail):
+    if part.said(STOPPED) and not STOPPED.search(tail):
         part = _Sentence(sentence.text[begin : reach.end - statement.span.start])
-    return "active" if part.present or took_regularly(part.text, tail, statement, begin) else "unknown", ""
+    return "active" if not part.said(_TOLD) or took_regularly(part.text, tail, statement, begin) else "unknown", ""
 
 
 def _told_from(text: str, statement: Statement, m: Mention, reach: _Reach) -> int:

@@ -14,10 +14,6 @@ from etl.readers.office.runs import Line
 
 Role = Literal["", "title", "heading", "caption", "note"]
 
-_PROSE = 120
-"""A cell with more characters than this holds text, not a value."""
-_COLUMNS_OF_TEXT = 3
-
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:

@@ -17,8 +17,6 @@ from etl.readers.text.lines import is_heading_like
 from etl.readers.text.unit_blocks import blocks_from, entitled
 from etl.readers.units import GridCell, Line, Unit
 
-_LEAD = 60
-
 
 def document_blocks(elements: Iterable[Element], cells: int, depth: int) -> tuple[str, tuple[Block, ...]]:
     """The text and blocks of a page.
