@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import csv
+import errno
+import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any, Protocol
 
 from etl.errors import OutputError
@@ -130,7 +133,7 @@ class DuckDbWriter:
         try:
             self.base = duckdb.connect(str(self.path), config={"threads": 2, "preserve_insertion_order": False})
         except duckdb.Error as error:
-            raise OutputError(f"{self.path.name}: can't be written ({type(error).__name__})") from error
+            raise self._refused(error) from error
 
     def write(self, table: Table, rows: list[Row]) -> None:
         """See `Writer`."""
@@ -147,8 +150,14 @@ class DuckDbWriter:
 
         try:
             self.base.execute(command)
-        except duckdb.Error as error:  # no OSError, also when the disk is full; its text may quote a row
-            raise OutputError(f"{self.path.name}: can't be written ({type(error).__name__})") from error
+        except duckdb.Error as error:
+            raise self._refused(error) from error
+
+    def _refused(self, error: Exception) -> OutputError:
+        """DuckDB's errors are no OSErrors, also when the disk is full; their texts may quote a row."""
+        known = (os.strerror(number) for number in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EROFS))
+        why = next((text.lower() for text in known if str(error).endswith(text)), type(error).__name__)
+        return OutputError(f"{self.path.name}: can't be written ({why})")
 
     def close(self) -> None:
         """See `Writer`."""
@@ -202,16 +211,17 @@ class ExcelWriter:
     def write(self, table: Table, rows: list[Row]) -> None:
         """See `Writer`."""
         names = [column.name for column in table.columns]
-        if table.name not in self.sheets:
-            self.sheets[table.name] = []
-            self.rows[table.name] = 0
-            self._sheet(table.name, names)
-        for row in rows:
-            if self.rows[table.name] == _SHEET_ROWS * len(self.sheets[table.name]):
+        with _sheets_on_the_disk():
+            if table.name not in self.sheets:
+                self.sheets[table.name] = []
+                self.rows[table.name] = 0
                 self._sheet(table.name, names)
-            sheet = self.sheets[table.name][-1]
-            sheet.append([self._cell(sheet, row.get(name)) for name in names])
-            self.rows[table.name] += 1
+            for row in rows:
+                if self.rows[table.name] == _SHEET_ROWS * len(self.sheets[table.name]):
+                    self._sheet(table.name, names)
+                sheet = self.sheets[table.name][-1]
+                sheet.append([self._cell(sheet, row.get(name)) for name in names])
+                self.rows[table.name] += 1
 
     def _sheet(self, name: str, heads: list[str]) -> None:
         number = len(self.sheets[name]) + 1
@@ -249,7 +259,7 @@ class ExcelWriter:
         from openpyxl.writer.excel import ExcelWriter as Archive
 
         # openpyxl's own `save` leaves its archive open when the disk is full
-        with ZipFile(self.path, "w", ZIP_DEFLATED, allowZip64=True) as archive:
+        with _sheets_on_the_disk(), ZipFile(self.path, "w", ZIP_DEFLATED, allowZip64=True) as archive:
             Archive(self.book, archive).save()
 
     def resources(self) -> dict[str, dict[str, Any]]:
@@ -261,6 +271,18 @@ class ExcelWriter:
         if not self.found:
             self.found = _rows_by_sheet(self.path, self.book.sheetnames)
         return sum(count - 1 for title, count in self.found.items() if re.fullmatch(rf"{table.name}( \d+)?", title))
+
+
+@contextmanager
+def _sheets_on_the_disk() -> Iterator[None]:
+    """openpyxl writes sheets to the system's folder for temporary files first; lxml tells of a full disk as `IO_ENOSPC`."""
+    from lxml.etree import SerialisationError
+
+    try:
+        yield
+    except SerialisationError as error:
+        number = getattr(errno, str(error).removeprefix("IO_"), errno.EIO)
+        raise OutputError(f"{gettempdir()}: can't be written ({os.strerror(number).lower()})") from error
 
 
 def _rows_by_sheet(path: Path, titles: Sequence[str]) -> dict[str, int]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -94,3 +96,30 @@ def test_a_disk_that_fills(folder: Path, tmp_path: Path, target: str) -> None:
     assert "can't be written" in done.stderr
     assert "Traceback" not in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Path]:
+    """A disk of 16 KiB."""
+    disk = tmp_path / "small"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16k", "tmpfs", str(disk)]
+    if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
+        pytest.skip("needs to be allowed to mount")
+    try:
+        yield disk
+    finally:
+        subprocess.run(["umount", "-l", str(disk)], check=True)
+
+
+@pytest.mark.parametrize(("target", "temporary"), [*((t, False) for t in TARGETS), ("xlsx", True)])
+def test_a_disk_that_is_full(folder: Path, tmp_path: Path, small: Path, target: str, temporary: bool) -> None:
+    """Unlike a limit it is told in other ways by the libraries; Excel's sheets are written to TMPDIR before."""
+    code = "import sys; from etl.cli.main import main; main(sys.argv[1:])"
+    out = (tmp_path if temporary else small) / "x"
+    command = [sys.executable, "-c", code, "export", str(folder), "-o", str(out), "--to", target]
+    env = {**os.environ, "TMPDIR": str(small)} if temporary else None
+    done = subprocess.run(command, capture_output=True, text=True, env=env)
+    assert done.returncode == 2, done.stderr
+    assert "can't be written (no space left on device)" in done.stderr, done.stderr
+    assert list(small.iterdir()) == [] and list(tmp_path.iterdir()) == [small]
