@@ -304,6 +304,8 @@ def _report(
     totals = ", ".join(f"{n} {what}" for what, n in loaded.totals.items()) or "nothing sent"
     states = ", ".join(f"{n} {state}" for state, n in loaded.states.items())
     click.echo(f"{len(loaded.records)} documents ({states}): {totals}.", err=True)
+    for what, kinds in loaded.planned.items():
+        click.echo(f"  {what}: {', '.join(f'{n} {kind}' for kind, n in kinds.items())}", err=True)
     left = [r.path for r in loaded.records if r.state == "left"]
     if loaded.ended:
         told = f"{len(left)} documents are left; the same command goes on with them" if left else "nothing is left"
@@ -317,6 +319,7 @@ def _report(
             "documents": documents,
             "states": loaded.states,
             "totals": loaded.totals,
+            **({"planned": loaded.planned} if dry else {}),
             **({"import": imported} if imported else {}),
         }
         write_bytes(goal, json.dumps(plain, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 
 from etl.errors import InputError
@@ -13,6 +14,8 @@ from etl.load.documents import Document, foreign, own
 from etl.load.server import Server
 from etl.load.state import address, token
 
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "prof"})
 MATCH_COLUMNS = ("document", "person", "system", "value", "accept", "by", "patient")
 
 
@@ -57,7 +60,7 @@ def proposals(server: Server, documents: Iterable[Document]) -> list[dict[str, s
     """Patients of the server that may be the documents' people, for somebody to decide.
 
     By a printed record number or label (any patient with that identifier), and by the printed name with the same birth
-    date. Nothing is decided here.
+    date: each printed word, titles aside, begins a word of the patient's name. Nothing is decided here.
 
     Args:
         server: the server.
@@ -91,22 +94,37 @@ def _row(document: str, number: int, by: str, patient: str = "", system: str = "
 def _candidates(server: Server, patient: Resource) -> Iterable[tuple[str, Resource]]:
     """Candidates with an identifier of the hospital's, each once."""
     seen: set[str] = set()
+    born = str(patient.get("birthDate", ""))
     numbers = [i for i in patient.get("identifier", []) if i.get("system") != IDENTIFIER and i.get("value")]
-    asked: list[tuple[str, Mapping[str, str]]] = [
+    asked: list[tuple[str, Mapping[str, str], set[str]]] = [
         (
             "label" if str(i["system"]).startswith(LABELS) else "record number",
             {"identifier": token("", str(i["value"]))[1:]},
+            set(),
         )
         for i in numbers
     ]
     for name in patient.get("name", []):
-        if patient.get("birthDate") and name.get("text"):
-            asked.append(("name and birth date", {"name": str(name["text"]), "birthdate": str(patient["birthDate"])}))
-    for by, params in asked:
+        words = _words(str(name.get("text", ""))) - _TITLES
+        asked += [("name and birth date", {"name": w, "birthdate": born}, words) for w in sorted(words) if born]
+    for by, params, words in asked:
         for match in server.search("Patient", **params):
+            if words and not any(_begin(words, one) for one in match.get("name", [])):
+                continue
             if address(match) not in seen and own(match) != own(patient) and any(_of_hospital(match)):
                 seen.add(address(match))
                 yield by, match
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(text.casefold()))
+
+
+def _begin(words: set[str], name: Resource) -> bool:
+    """Whether each word begins one of a name; servers look at each part of a name by itself."""
+    parts = [name.get("text", ""), name.get("family", ""), *name.get("given", [])]
+    known = _words(" ".join(map(str, parts)))
+    return all(any(one.startswith(word) for one in known) for word in words)
 
 
 def _of_hospital(patient: Resource) -> tuple[str, str]:

@@ -116,6 +116,17 @@ class Loaded:
         return dict(sorted(found.items()))
 
     @property
+    def planned(self) -> dict[str, dict[str, int]]:
+        """What a dry run found, by what would be done and by kind; our Device, which all documents name, once."""
+        found: dict[str, Counter[str]] = {}
+        for record in self.records:
+            for what, kinds in record.plan.items():
+                found.setdefault(what, Counter()).update(kinds)
+        if "Device" in found.get("create", ()):
+            found["create"]["Device"] = 1
+        return {what: dict(sorted(kinds.items())) for what, kinds in sorted(found.items())}
+
+    @property
     def states(self) -> dict[str, int]:
         """How many documents ended how."""
         return dict(sorted(Counter(r.state for r in self.records).items()))

@@ -280,11 +280,17 @@ def _fits(resource: Resource, name: str, values: str) -> bool:
                     return True
         if name == "target" and any(t["reference"] == value for t in resource.get("target", [])):
             return True
-        if name == "name" and any(value.casefold() in json.dumps(n).casefold() for n in resource.get("name", [])):
+        if name == "name" and any(_part_begins(value, n) for n in resource.get("name", [])):
             return True
         if name == "birthdate" and resource.get("birthDate") == value:
             return True
     return False
+
+
+def _part_begins(value: str, name: Resource) -> bool:
+    """As FHIR has it: a part of the name, not all of it together, begins with the value."""
+    parts = [name.get("text", ""), name.get("family", ""), *name.get("given", [])]
+    return any(part.casefold().startswith(value.casefold()) for part in parts)
 
 
 def _references(value: Any) -> Iterator[str]:

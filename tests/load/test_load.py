@@ -31,7 +31,10 @@ def facts(fake: Fake) -> set[str]:
 
 def test_twice_is_once(fake: Fake, converted: Converted, load: Load) -> None:
     out = converted(a=LETTER, b=LETTER.replace("Lane", "Poole"))
+    dry = load(out, fake.url, "--dry-run")
+    assert not fake.posts
     first = load(out, fake.url, "--verify")
+    assert sum(dry.report["planned"]["create"].values()) == len(fake.store)  # our Device is told once
     assert (first.code, first.states) == (0, {"done": 2}) and first.totals["create"] == len(fake.store) - 1
     before, asked = content(fake), len(fake.asked)
     again = load(out, fake.url)
@@ -252,21 +255,29 @@ def test_a_doubtful_patient_stops_the_document(
     assert not fake.of("Observation") and not fake.of("DocumentReference")
 
 
-def test_who_may_be_who_is_for_people_to_decide(fake: Fake, converted: Converted, load: Load, tmp_path: Path) -> None:
+@pytest.mark.parametrize("printed", ["Lane", "Mr. John Lane", "J. Lane", "Lane, John"])
+def test_who_may_be_who_is_for_people_to_decide(
+    fake: Fake, converted: Converted, load: Load, tmp_path: Path, printed: str
+) -> None:
     out = converted(a=LETTER)
     path = out / "a.json"
     bundle = json.loads(path.read_bytes())
     person = next(e["resource"] for e in bundle["entry"] if e["resource"]["resourceType"] == "Patient")
     person["birthDate"] = "1966-02-03"
-    person["name"] = [{"text": "Lane"}]
+    person["name"] = [{"text": printed}]
     path.write_text(json.dumps(bundle), "utf-8")
     fake.put(HOSPITAL)
+    others = [("78", "Lane", "1966-02-04"), ("79", "Moor", "1966-02-03")]
+    for number, family, born in others:
+        identifier = [{**HOSPITAL["identifier"][0], "value": number}]
+        name = [{"family": family, "given": ["John"]}]
+        fake.put({**HOSPITAL, "id": number, "identifier": identifier, "name": name, "birthDate": born})
     goal = tmp_path / "match.csv"
     assert load(out, fake.url, "--match", str(goal)).code == 0 and not fake.posts
     head, row = goal.read_text("utf-8").splitlines()
     assert head.startswith("document,person,system,value,accept")
     assert row == 'a.txt,p1,https://hospital.example/mrn,"A|1,2",,name and birth date,Patient/77'
-    assert load(out, fake.url, "--subject-map", str(goal)).code == 0 and len(fake.of("Patient")) == 2
+    assert load(out, fake.url, "--subject-map", str(goal)).code == 0 and len(fake.of("Patient")) == 4
     goal.write_text(goal.read_text("utf-8").replace(",,name", ",yes,name"), "utf-8")
     assert load(out, fake.url, "--subject-map", str(goal)).code == 0
     assert {r["subject"]["reference"] for r in fake.of("Observation")} == {"Patient/77"}
@@ -289,6 +300,7 @@ def test_a_new_version_replaces_the_one_before(
     (out / "load.sqlite").unlink(missing_ok=True)
     dry = load(out, fake.url, "--dry-run")
     assert dry.report["documents"][0]["plan"]["delete"] == {"Observation": 1}
+    assert dry.report["planned"]["delete"] == {"Observation": 1} and "  delete: 1 Observation\n" in dry.output
     done = load(out, fake.url, "--max-entries", most, "--verify")
     assert (done.code, done.totals["delete"]) == (0, 1), done.output
     after = facts(fake)
