@@ -245,14 +245,14 @@ def entry(number: int, name: str) -> Entry:
 
 def test_the_cost_does_not_grow_with_the_lexicon(seconds: Callable[..., float]) -> None:
     few = [entry(n, f"known{n} thing") for n in range(1000)]
-    # As many other synonyms beside them; some begin as the known ones do.
-    many = [entry(1000 + n, f"known{n % 1000} {n:x}other of{n}") for n in range(100_000)]
+    # Thirty times as many other synonyms beside them; some begin as the known ones do.
+    many = [entry(1000 + n, f"known{n % 1000} {n:x}other of{n}") for n in range(30_000)]
     text = " ".join(f"known{n % 1000} thing, unknown{n % 1000}" for n in range(10_000))
     small, big = build_lexicon(few), build_lexicon(few + many)
     assert [m.entry.id for m in small.find(text)] == [m.entry.id for m in big.find(text)]
     # Measured on a quiet machine the difference is below 10 %. A busy one, where the larger suffers more from the other
     # work, must not fail the test: in pairs, and one quiet pair is enough.
-    assert any(seconds(lambda: big.find(text)) < 1.5 * seconds(lambda: small.find(text)) for _ in range(8))
+    assert any(seconds(lambda: big.find(text), 60) < 1.5 * seconds(lambda: small.find(text), 60) for _ in range(8))
 
 
 @pytest.mark.parametrize("unit", ["no ", "no", "(", "no(", "Age: ", "\n", "no\n\n", "\tno", "1. ", "肺", "no-"])
