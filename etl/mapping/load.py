@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, replace
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -107,10 +108,30 @@ def load_entries(dirs: Sequence[Path]) -> tuple[Entry, ...]:
     Raises:
         MappingError: `file:line: what's wrong, what to do`, for the first thing that is wrong.
     """
+    if not dirs:
+        return ()
+    # The first folder's files are most of it, and stay the same: what lays another one over them, as `mappings test`
+    # does beside its lexicon, doesn't read them again.
+    files = [*mapping_files(dirs[0]), *(path for folder in dirs if (path := folder / CODES).is_file())]
+    states = tuple((path, state.st_mtime_ns, state.st_size) for path in files if (state := path.stat()))
+    displays = load_displays(dirs)
+    return tuple(_laid(dirs[1:], displays, _first(dirs[0], states)).values())
+
+
+_Entries = dict[tuple[str, str], Entry]
+
+
+@lru_cache(maxsize=2)
+def _first(folder: Path, states: tuple[tuple[Path, int, int], ...]) -> _Entries:
+    displays = load_displays(dict.fromkeys(path.parent for path, _, _ in states if path.name == CODES))
+    return _laid([folder], displays, {})
+
+
+def _laid(dirs: Sequence[Path], displays: dict[tuple[str, str], str], below: _Entries) -> _Entries:
+    """What some folders lay over the entries of those before them."""
     from etl.mapping import yamlfile  # yaml and pydantic: only when mapping files are really read
 
-    displays = load_displays(dirs)
-    entries: dict[tuple[str, str], Entry] = {}
+    entries = dict(below)
     for folder in dirs:
         here: dict[tuple[str, str], str] = {}
         for path in mapping_files(folder):
@@ -129,7 +150,7 @@ def load_entries(dirs: Sequence[Path]) -> tuple[Entry, ...]:
                         raise MappingError(f"{place}: {raw.id} extends no {raw.kind} of that id; check the id")
                     entry = _extended(entries[key], entry, raw.given)
                 entries[key] = _coded(entry, raw.fields.synonyms) if not raw.fields.extend else entry
-    return tuple(entries.values())
+    return entries
 
 
 def _codings(raw: Any, place: tuple[str | int, ...], texts: list[str], displays: dict[tuple[str, str], str]) -> Any:
