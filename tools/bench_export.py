@@ -16,7 +16,7 @@ from pathlib import Path
 
 PAGE = "Mrs. Tester, 50 years old, has ataxia since 2011. SARA 14. She takes riluzole 50 mg twice daily. No tremor.\n"
 NUMBERS = (1_000, 10_000, 100_000)
-TARGETS = ("csv", "parquet", "duckdb", "omop", "redcap")
+TARGETS = ("csv", "parquet", "duckdb", "omop", "redcap", "report")
 
 
 def main() -> None:
