@@ -25,8 +25,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("server")]
 
 @pytest.fixture(scope="module")
 def results(pages: list[Path]) -> list[Result]:
-    """Every twelfth document: with more of them, the server was the longest part of all tests by far."""
-    return [convert_file(page) for page in pages[::12]]
+    """Every fortieth document: with more of them, the server was the longest part of all tests by far."""
+    return [convert_file(page) for page in pages[::40]]
 
 
 def every(client: httpx.Client, kind: str, **asked: str) -> list[Resource]:
