@@ -236,3 +236,9 @@ def _imported(tree: ast.Module, modules: set[str]) -> Iterator[str]:
             yield from {node.module, *(f"{node.module}.{name.name}" for name in node.names)} & modules
         elif isinstance(node, ast.Import):
             yield from {name.name for name in node.names} & modules
+
+
+def test_a_group_of_tests_stays_on_one_worker(request: pytest.FixtureRequest) -> None:
+    """Else each worker converts the whole corpus, and starts a validator and a server of its own."""
+    if getattr(request.config.option, "loadgroup", False):
+        assert "@" in request.node.nodeid
