@@ -6,10 +6,11 @@ import gc
 import os
 import re
 import shutil
+import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """An archive among a test's parameters isn't part of its name: it holds the time, and workers must agree on names."""
     return argname if isinstance(val, bytes) and val.startswith((b"\x1f\x8b", b"PK")) else None
+
+
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """`disk("16k")` gives a folder `small` that is a disk of its own, so large."""
+    folder = tmp_path / "small"
+
+    def mounted(size: str) -> Path:
+        folder.mkdir()
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)]
+        if os.geteuid() or subprocess.run(mount, capture_output=True).returncode:
+            pytest.skip("needs to be allowed to mount")
+        return folder
+
+    yield mounted
+    if folder.is_mount():
+        subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
 def every_page() -> list[Path]:

@@ -114,20 +114,22 @@ def load_entries(dirs: Sequence[Path]) -> tuple[Entry, ...]:
     # does beside its lexicon, doesn't read them again.
     files = [*mapping_files(dirs[0]), *(path for folder in dirs if (path := folder / CODES).is_file())]
     states = tuple((path, state.st_mtime_ns, state.st_size) for path in files if (state := path.stat()))
-    displays = load_displays(dirs)
-    return tuple(_laid(dirs[1:], displays, _first(dirs[0], states)).values())
+    displays, below = _first(dirs[0], states)
+    return tuple(_laid(dirs[1:], displays, below).values())
 
 
 _Entries = dict[tuple[str, str], Entry]
+_Displays = dict[tuple[str, str], str]
 
 
 @lru_cache(maxsize=2)
-def _first(folder: Path, states: tuple[tuple[Path, int, int], ...]) -> _Entries:
-    displays = load_displays(dict.fromkeys(path.parent for path, _, _ in states if path.name == CODES))
-    return _laid([folder], displays, {})
+def _first(folder: Path, states: tuple[tuple[Path, int, int], ...]) -> tuple[_Displays, _Entries]:
+    """The displays of all folders, and the entries of the first with these."""
+    displays = load_displays(path.parent for path, _, _ in states if path.name == CODES)
+    return displays, _laid([folder], displays, {})
 
 
-def _laid(dirs: Sequence[Path], displays: dict[tuple[str, str], str], below: _Entries) -> _Entries:
+def _laid(dirs: Sequence[Path], displays: _Displays, below: _Entries) -> _Entries:
     """What some folders lay over the entries of those before them."""
     from etl.mapping import yamlfile  # yaml and pydantic: only when mapping files are really read
 

@@ -31,6 +31,7 @@ from etl.fhir.encode import to_json
 from etl.fhir.findings import build_outcome
 from etl.fhir.ids import device_url
 from etl.fhir.r5 import guide_to_r5, to_r5
+from etl.load.references import references
 from etl.mapping.load import load_entries, shipped_dir
 from etl.names import BASE, OWN
 from etl.pipeline import BundleType, Settings, convert_case, convert_file, convert_text
@@ -96,19 +97,6 @@ def marks(value: Any, path: str) -> Iterator[tuple[str, object]]:
         yield path, value if coded else re.sub(r"\d", "0", known[0]) if known else type(value)
 
 
-def referred(value: Any) -> Iterator[str]:
-    """The references in something."""
-    if isinstance(value, list):
-        for one in value:
-            yield from referred(one)
-    elif isinstance(value, dict):
-        for name, one in value.items():
-            if name == "reference" and isinstance(one, str):
-                yield one
-            else:
-                yield from referred(one)
-
-
 def without(value: Any, gone: set[str]) -> Any:
     """Something without its references to what is gone."""
     if isinstance(value, list):
@@ -125,24 +113,24 @@ LISTS = {"Composition": "section", "Provenance": "target"}
 def anew(bundle: Resource, seen: set[tuple[str, object]]) -> Resource | None:
     """What of a bundle has a mark that wasn't seen, and what that refers to; None when nothing has."""
     entries = {e["fullUrl"]: e for e in bundle["entry"]}
-    kept: set[str] = set()
+    new: list[str] = []
     for url, entry in entries.items():
         resource = entry["resource"]
         profile = ",".join(resource.get("meta", {}).get("profile", []))
         found = set(marks({n: v for n, v in resource.items() if n != "text"}, f"{resource['resourceType']} {profile}"))
         if not found <= seen:
-            kept.add(url)
+            new.append(url)
             seen |= found
-    if not kept:
+    if not new:
         return None
     lists = {url: LISTS[kind] for url, e in entries.items() if (kind := e["resource"]["resourceType"]) in LISTS}
-    wanted = [*lists, *(kept or list(entries)[:3])]
-    kept.clear()
+    wanted = [*lists, *new]
+    kept: set[str] = set()
     while wanted:
         if (url := wanted.pop()) not in kept:
             kept.add(url)
             said = {name: value for name, value in entries[url]["resource"].items() if name != lists.get(url)}
-            wanted += [other for other in referred(said) if other in entries]
+            wanted += [other for other in references(said) if other in entries]
     gone = entries.keys() - kept
     short = [entry if url not in lists else without(entry, gone) for url, entry in entries.items() if url in kept]
     return {**bundle, "entry": short}
@@ -208,9 +196,8 @@ def make(folder: Path, source: Document, everything: Facts, cohort: Facts, pages
 
     for name, facts in (("everything", everything), ("cohort", cohort), ("information", Facts("information"))):
         every_type(f"made-{name}", source, facts)
-        made.append(
-            Made("page", build_bundle(source, facts), build_outcome(source, facts, build_bundle(source, facts)))
-        )
+        bundle = build_bundle(source, facts)
+        made.append(Made("page", bundle, build_outcome(source, facts, bundle)))
     case = convert_case([ROOT / "samples" / "one_case.zip"])
     assert len(case.document.files) == 3
     every_type("case", case.document, case.facts, types=EVERY == 1)
