@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -63,8 +64,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """An archive among a test's parameters isn't part of its name: it holds the time, and workers must agree on names."""
-    return argname if isinstance(val, bytes) and val.startswith((b"\x1f\x8b", b"PK")) else None
+    """An archive isn't part of a test's name: it holds the time, and workers must agree on names.
+
+    Of a long text its beginning and a digest are: pytest itself changes how it names them.
+    """
+    if isinstance(val, bytes) and val.startswith((b"\x1f\x8b", b"PK")):
+        return argname
+    if isinstance(val, str) and len(val) > _NAME:
+        return f"{val[:_NAME]} {zlib.crc32(val.encode()):08x}"
+    return None
+
+
+_NAME = 48
+"""So many characters of a text name a test."""
 
 
 @pytest.fixture
