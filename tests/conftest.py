@@ -71,7 +71,7 @@ def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     if isinstance(val, bytes) and val.startswith((b"\x1f\x8b", b"PK")):
         return argname
     if isinstance(val, str) and len(val) > _NAME:
-        return f"{val[:_NAME]} {zlib.crc32(val.encode()):08x}"
+        return f"{val[:_NAME].encode('unicode_escape').decode()} {zlib.crc32(val.encode()):08x}"
     return None
 
 
