@@ -102,5 +102,5 @@ def test_time_by_the_length_of_the_text(unit: str, seconds: Callable[..., float]
         text = unit * (size // len(unit))
         return seconds(lambda: contexts_of(text, [(at, at + 2) for at in range(0, len(text) - 2, 100)]), limit)
 
-    most = 12 * spent(10_000, 0) + 0.5
-    assert spent(40_000, most) < most
+    most = 6 * spent(5_000, 5) + 0.2
+    assert spent(20_000, most) < most

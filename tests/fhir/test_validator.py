@@ -39,7 +39,7 @@ from etl.sinks.bulk import Made, write_bulk
 
 ROOT = Path(__file__).parents[2]
 VALIDATOR = ROOT / "tests" / "validator"
-EVERY = int(os.environ.get("VALIDATE_EVERY", "24"))
+EVERY = int(os.environ.get("VALIDATE_EVERY", "7"))
 QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 """For a run of minutes the optimizing compiler costs more of the processor than it saves: 90 s against 67 s."""
 TYPES: tuple[BundleType, ...] = ("transaction", "batch", "collection", "document")

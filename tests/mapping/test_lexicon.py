@@ -266,7 +266,7 @@ def test_a_long_text_of_one_thing_takes_no_long_time(unit: str, seconds: Callabl
             Entry(kind="scale", id="s", name="s", items=(Item("a", "no no no"),)),
         ]
     )
-    text = unit * (1_000_000 // len(unit))
+    text = unit * (200_000 // len(unit))
 
     def work() -> None:
         made.find(text)
@@ -276,7 +276,7 @@ def test_a_long_text_of_one_thing_takes_no_long_time(unit: str, seconds: Callabl
         made.item(made.need("scale", "s"), text)
         made.scales_with(text)
 
-    assert seconds(work, 20) < 20
+    assert seconds(work, 4) < 4
 
 
 def slowly(entries: list[Entry], text: str) -> set[tuple[int, int, str]]:

@@ -230,8 +230,8 @@ def test_repeated_text_takes_time_by_its_length(unit: str, seconds: Callable[...
         reading = reading_of(INTRO + unit * (size // len(unit)))
         return seconds(lambda: list(cohort(reading)), limit)
 
-    most = 12 * spent(10_000, 0) + 0.5
-    assert spent(40_000, most) < most
+    most = 6 * spent(5_000, 5) + 0.2
+    assert spent(20_000, most) < most
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the shared documents are not here")

@@ -102,10 +102,10 @@ def test_a_clause_never_begins_inside_a_term() -> None:
 
 @pytest.mark.parametrize("unit", ["a ", "(", "A. ", ".", "; ", "and ", ", which ", "no. 1 ", "\n", "。", '"', "- "])
 def test_linear(unit: str, seconds: Callable[..., float]) -> None:
-    text = unit * (300_000 // len(unit))
+    text = unit * (100_000 // len(unit))
 
     def work() -> None:
         for span in split_sentences(text, 0, len(text)):
             split_clauses(text, span)
 
-    assert seconds(work, 20) < 20
+    assert seconds(work, 6) < 6
