@@ -6,6 +6,7 @@ agree, and right when `wrong` names no attribute that the answers give otherwise
 
 import math
 import re
+from functools import cache
 
 PRESENT = {"52101004", "LA9633-4", "POS", "DET", "present", "373066001", "Y", "10828004"}
 SAME = {"260388006", "no-change", "unchanged", "stable"}
@@ -33,6 +34,7 @@ CONFLICTS = {
 SIDES = ("left", "right", "bilateral")
 
 
+@cache
 def words(text):
     text = re.sub(r"[’']s\b", "", str(text).lower().replace("hoffmann", "hoffman"))
     text = text.replace("−", "-").replace("–", "-")
