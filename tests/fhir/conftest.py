@@ -307,6 +307,8 @@ PERSONS = (
         gender="male",
         evidence=at(0),
         nationality=Concept("China", (Coding("urn:iso:std:iso:3166", "CN", "China"),)),
+        birth="1966-02",
+        records=("4711",),
     ),
     Person(key="p2", evidence=at(10)),
 )
