@@ -32,11 +32,10 @@ def value_x(value: Value | None) -> Resource:
     if isinstance(value, Quantity):
         return _measured(value)
     if isinstance(value, Range):
-        return (
-            {"valueCodeableConcept": {"text": printed_amount(value)}}
-            if mixed(value)
-            else pruned({"valueRange": range_(value)})
-        )
+        if not mixed(value):
+            return pruned({"valueRange": range_(value)})
+        words = printed_amount(value)
+        return {"valueCodeableConcept": {"text": words}} if words else {}
     if isinstance(value, Coded):
         return pruned({"valueCodeableConcept": coded_value(value)})
     if isinstance(value, int):

@@ -49,6 +49,7 @@ def built(**more: Any) -> dict[str, Any]:
         (q("12", None), {"valueQuantity": {"value": 12}}),
         (q("NaN", "kg"), {}),
         (q("Infinity"), {}),
+        (Range(q("NaN", "g"), q("NaN", "kg")), {}),
         (q("3000000000"), {"valueQuantity": {"value": 3000000000, "system": UCUM, "code": "1"}}),
         (3, {"valueInteger": 3}),
         (10**12, {"valueQuantity": {"value": 10**12}}),
