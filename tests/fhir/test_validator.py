@@ -335,11 +335,12 @@ def test_every_named_warning_still_comes(told: Told) -> None:
 
 
 def test_profiles_of_others(told: Told, printed: list[list[str]]) -> None:
-    """What claims them keeps them, what breaks them is seen, and a profile of something that isn't there is told."""
+    """What claims them keeps them, what breaks them is seen, and what can't be used is told: of what isn't there, or broken."""
     assert not [m for m in told["others"].get("page", []) if m[0] != "NAMED"]
     broken = [m[3] for m in told["others-broken"]["page"] if m[0] == "ERROR"]
     assert all(any(f"Constraint failed: {rule}" in text for text in broken) for rule in ("named", "timed")), broken
-    assert [m[2] for m in printed if m[0] == "LEFT OUT"] == ["https://elsewhere.example/StructureDefinition/of-nothing"]
+    left = ["of-both.json", "https://elsewhere.example/StructureDefinition/of-nothing"]
+    assert [m[2] for m in printed if m[0] == "LEFT OUT"] == left
 
 
 @pytest.mark.parametrize("folder", ["nowhere", "empty"])

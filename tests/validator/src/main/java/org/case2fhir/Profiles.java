@@ -35,13 +35,14 @@ final class Profiles {
   /**
    * Reads the StructureDefinitions, ValueSets and CodeSystems of a folder and of the folders in it; all else is left alone.
    *
-   * <p>A differential is enough. A profile of something that neither FHIR nor the folder defines is left out, which is told.
+   * <p>A differential is enough. A profile of something that neither FHIR nor the folder defines is left out, and so is a
+   * file that breaks FHIR's own rules; both are told.
    *
    * @param context the version of FHIR to read them as.
    * @param folder where they are.
    * @param known what FHIR itself defines.
    * @return what the validator looks profiles up in, each with its snapshot.
-   * @throws UnusableException when the folder isn't there, holds no StructureDefinition, or a file in it can't be read.
+   * @throws UnusableException when the folder isn't there, holds no StructureDefinition, or can't be read.
    */
   static IValidationSupport in(FhirContext context, Path folder, IValidationSupport known) throws IOException {
     if (!Files.isDirectory(folder)) {
@@ -64,7 +65,9 @@ final class Profiles {
             found.addResource(resource);
           }
         }
-      } catch (DataFormatException | IOException e) {
+      } catch (DataFormatException e) {
+        leftOut(folder, file.getFileName().toString(), String.valueOf(e.getMessage()));
+      } catch (IOException e) {
         throw new UnusableException(folder, file.getFileName() + " can't be read (" + String.valueOf(e.getMessage()).replaceAll("\\s+", " ") + ")");
       }
     }
@@ -87,8 +90,12 @@ final class Profiles {
       others.keySet().removeIf(other -> failed.containsKey(other) && !other.equals(url));
       snapshot(context, url, others, known, made, failed);
     }
-    failed.forEach((url, why) -> System.out.println(String.join("\t", "LEFT OUT", folder.toString(), url, why.replaceAll("\\s+", " "))));
+    failed.forEach((url, why) -> leftOut(folder, url, why));
     return support(context, made);
+  }
+
+  private static void leftOut(Path folder, String what, String why) {
+    System.out.println(String.join("\t", "LEFT OUT", folder.toString(), what, why.replaceAll("\\s+", " ")));
   }
 
   private static void snapshot(
