@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock
 
-.PHONY: help demo pictures test coverage lint format expected scorecard census bench growth kills wheel lock clean ig validate us-core validation terminology
+.PHONY: help demo pictures test coverage lint format expected scorecard census bench growth kills wheel lock clean ig validate us-core ips validation terminology
 
 help:
 	@echo "make demo       convert samples/ to out/ on a fresh machine"
@@ -19,7 +19,8 @@ help:
 	@echo "make ig         our FHIR guide as build/ig/package.tgz;  make validate OUT=folder  HAPI's validator on results,"
 	@echo "                and with PROFILES=folder on the profiles of others that they claim"
 	@echo "make validation  HAPI's validator on all that the tests make: the figures of docs/fhir.md"
-	@echo "make us-core PROFILES=folder  the samples against US Core's profiles: the figures of docs/fhir.md"
+	@echo "make us-core PROFILES=folder  the samples against US Core's profiles: the figures of docs/fhir.md;  make ips  against"
+	@echo "                the International Patient Summary's"
 	@echo "make terminology  the codes' audit: docs/terminology.md"
 	@echo "make pictures   the pictures of the review page and of the report in docs/figures"
 	@echo "make wheel      build dist/*.whl;  make lock  pin what a clean install gives"
@@ -93,8 +94,8 @@ PROFILES ?=
 validate: ig
 	tests/validator/validate.sh $(PROFILES:%=-profiles %) -$(FHIR) $(if $(filter R5,$(FHIR)),package.r5.tgz,package.tgz) $(OUT)
 
-us-core: ig
-	$(BIN)/python tools/us_core.py $(PROFILES)
+us-core ips: ig
+	$(BIN)/python tools/profiles.py $@ $(PROFILES)
 
 validation: $(VENV)/.test
 	$(BIN)/python tools/validation.py

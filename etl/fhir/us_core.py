@@ -56,7 +56,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A profile of US Core.
+    """A profile of US Core, or of another guide that results are held against.
 
     Args:
         name: the end of its URL, and of its page: https://hl7.org/fhir/us/core/StructureDefinition-NAME.html.
@@ -122,16 +122,18 @@ def claims_us_core(bundle: Resource) -> bool:
     return any(_ours(entry["resource"]) != _profiles(entry["resource"]) for entry in bundle["entry"])
 
 
-def profile_of(resource: Resource) -> Profile | None:
+def profile_of(resource: Resource, profiles: Iterable[Profile] | None = None) -> Profile | None:
     """The profile that is for a resource, whether it keeps it or not.
 
     Args:
         resource: a resource of ours.
+        profiles: those of another guide in the place of US Core's.
 
     Returns:
-        The profile, None when US Core has none for it.
+        The first that is for it, None when there is none.
     """
-    return next((p for p in PROFILES if p.kind == resource["resourceType"] and p.of(resource)), None)
+    known = PROFILES if profiles is None else profiles
+    return next((p for p in known if p.kind == resource["resourceType"] and p.of(resource)), None)
 
 
 def _claims(entries: Iterable[Resource], told: _Told, why: Reason) -> dict[str, Profile]:
@@ -305,8 +307,12 @@ def _undated(resource: Resource) -> bool:
     return 0 < len(str(resource.get("effectiveDateTime", ""))) < _DAY
 
 
-def _category(*codes: str) -> Callable[[Resource], bool]:
-    """Whether an Observation has one of FHIR's categories."""
+def in_category(*codes: str) -> Callable[[Resource], bool]:
+    """Whether a resource has one of FHIR's categories.
+
+    Args:
+        codes: the categories.
+    """
     return lambda r: any(one["code"] in codes for c in r.get("category", ()) for one in c.get("coding", ()))
 
 
@@ -337,21 +343,21 @@ OUTSIDE: dict[str, str] = {
 PROFILES: tuple[Profile, ...] = (
     Profile("us-core-patient", "Patient",
             fills=(Fill("Patient.name", _name, "identifier"), Fill("Patient.gender", _gender, "name"))),
-    Profile("us-core-condition-problems-health-concerns", "Condition", _category("problem-list-item"),
+    Profile("us-core-condition-problems-health-concerns", "Condition", in_category("problem-list-item"),
             (Fill("Condition.code", _CODE, "category"),)),
-    Profile("us-core-condition-encounter-diagnosis", "Condition", _category("encounter-diagnosis"),
+    Profile("us-core-condition-encounter-diagnosis", "Condition", in_category("encounter-diagnosis"),
             (Fill("Condition.code", _CODE, "category"),)),
     *(Profile(f"us-core-{name}", "Observation", _vital(own)) for name, own in _VITALS.items()),
     Profile("us-core-pulse-oximetry", "Observation", _vital("oxygensat"),
             needs=(Need("a code that says how the saturation was measured", _not_by_pulse),)),
-    Profile("us-core-vital-signs", "Observation", _category("vital-signs"),
+    Profile("us-core-vital-signs", "Observation", in_category("vital-signs"),
             needs=(Need("a day, or a number in the unit of that vital sign", lambda resource: True),)),
-    Profile("us-core-observation-lab", "Observation", _category("laboratory"), needs=(_DAY_NEEDED,)),
-    Profile("us-core-observation-clinical-result", "Observation", _category("exam", "imaging", "procedure"),
+    Profile("us-core-observation-lab", "Observation", in_category("laboratory"), needs=(_DAY_NEEDED,)),
+    Profile("us-core-observation-clinical-result", "Observation", in_category("exam", "imaging", "procedure"),
             needs=(_DAY_NEEDED,)),
-    Profile("us-core-observation-screening-assessment", "Observation", _category("survey"), needs=(_DAY_NEEDED,),
+    Profile("us-core-observation-screening-assessment", "Observation", in_category("survey"), needs=(_DAY_NEEDED,),
             members=True),
-    Profile("us-core-simple-observation", "Observation", _category("social-history")),
+    Profile("us-core-simple-observation", "Observation", in_category("social-history")),
     Profile("us-core-procedure", "Procedure",
             fills=(Fill("Procedure.code", _CODE, "status"), Fill("Procedure.performed[x]", _performed, "subject"))),
     Profile("us-core-allergyintolerance", "AllergyIntolerance", fills=(Fill("AllergyIntolerance.code", _CODE, "category"),)),
