@@ -1,6 +1,6 @@
 """The real validator (HAPI, offline) over all that is made here, R4 and R5, in one JVM; and proof that it sees.
 
-Of the documents that aren't samples one in twenty-four is validated, and of a document's bundle what no bundle before it
+Of the documents that aren't samples one in seven is validated, and of a document's bundle what no bundle before it
 had a resource like: the validator takes a second for 50 KB. `make validation` sets VALIDATE_EVERY=1: all of them, whole.
 """
 
