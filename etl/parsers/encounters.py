@@ -40,7 +40,6 @@ _SPENT = regex(
     r"|\b(?:[Ss]tay|[Hh]ospitali[sz]ation) (?:of|between)\s$"
 )
 """Before the days of a stay: "He spent five weeks in our hospital, from 13/05/2008 to 17/06/2008"."""
-_COUNTED_STAY = regex(r"\W*(?:\d(?:st|nd|rd|th)|first|second|third|fourth) (?:stay|hospitali[sz]ation)\b", re.I)
 _WILL = regex(r"\b(?:will|going to|is to|are to|to be|due to be|hopes? to|plans? to)\s(?:\w+\s){0,2}$", re.I)
 
 _LATER = regex(r"\b(?:days?|weeks?|months?|years?)\s(?:after|before)\s(?:[\w'’]+\s){0,3}$", re.I)
@@ -172,7 +171,7 @@ def _stayed(reading: Reading, statement: Statement) -> Iterator[Encounter]:
     """ "Hospital stay: 2 May 2012 - 1 June 2012"."""
     for d in statement.dates:
         period = period_of(d)
-        if period is None or period.start is None or (period.end is None and not _counted(reading, statement, d)):
+        if period is None or period.start is None or period.end is None:
             continue
         start = _begin(statement, d)
         for subject in statement.subjects:
@@ -186,13 +185,6 @@ def _begin(statement: Statement, day: DateHit) -> int:
     """Where a day is told from: its label, unless that stands behind it ("1st course (…)" above "Before:")."""
     label = statement.frame.label
     return label.start if label is not None and label.start <= day.start else day.start
-
-
-def _counted(reading: Reading, statement: Statement, day: DateHit) -> bool:
-    """Whether a label counts a stay of which only the first day is told: "2nd stay: from 14.3.2011"."""
-    label = statement.frame.label
-    first = day is statement.dates[0] and len(day.first or "") == _DAY and day.comparator in (None, "since")
-    return label is not None and first and _COUNTED_STAY.match(reading.document.quote(label)) is not None
 
 
 def encounters(reading: Reading) -> Iterator[Encounter]:

@@ -14,8 +14,6 @@ _PAIR = regex(r"(?<![\w.-])(?P<side>[RL])(?P<organ>[A-Z])(?![\w-]|\.\w)")
 _KINDS = ("measure", "scale", "function", "finding")
 _LEAST = 2
 _REACH = 48
-_FEW = 6
-_ONLY_SIDES = regex(r"(?:\s*\|)?(?:\s*[A-Z][a-z]{2,12})?[\s|,;:]*[RL]([A-Z])[\s|,;:]+[RL]\1[\s|,;:]*")
 
 
 def with_organ_letters(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -60,20 +58,7 @@ def _organ(text: str, lexicon: Lexicon, mentions: Sequence[Mention], m: re.Match
             site = lexicon.implied_by(x.entry)
             return site if site is not None and site.name[:1].upper() == m["organ"] else None
         at -= 1
-    return _organ_below(text, lexicon, mentions, m)
-
-
-def _organ_below(text: str, lexicon: Lexicon, mentions: Sequence[Mention], m: re.Match[str]) -> Entry | None:
-    """The organ of the first test below a line that has nothing but the letters of both sides."""
-    end = text.find("\n", m.end())
-    line = text[text.rfind("\n", 0, m.start()) + 1 : end]
-    if end < 0 or _ONLY_SIDES.fullmatch(line) is None:
-        return None
-    at = bisect_left(mentions, end, key=lambda x: x.start)
-    named = (x for x in mentions[at : at + _FEW] if x.start < end + _REACH and x.entry.kind in _KINDS)
-    first = next(named, None)
-    site = lexicon.implied_by(first.entry) if first is not None else None
-    return site if site is not None and site.name[:1].upper() == m["organ"] else None
+    return None
 
 
 def _meant(lexicon: Lexicon, m: re.Match[str], organ: Entry) -> Iterator[Mention]:

@@ -22,7 +22,6 @@ _KINDS = ("paragraph", "item", "heading")
 _NEVER = ("listed", "before", "after", "legend")
 """Roles of columns, of times, which stand beside their values, and of what explains signs: "T – temperature"."""
 _MOST_WORDS = 5
-_FEW = 3
 
 
 def with_signed_fields(document: Document, lexicon: Lexicon) -> Document:
@@ -49,7 +48,7 @@ def _parts(document: Document, lexicon: Lexicon, block: Block) -> Iterator[Block
     if not found or found[0][0] != block.span.start or (block.kind == "item" and len(found) > 1):
         yield block
         return
-    if block.kind == "heading" and not (_told(text[found[0][1].end() : block.span.end]) and len(found) == 1):
+    if block.kind == "heading":
         yield block  # "History – present illness"
         return
     ends = [at for at, _ in found[1:]] + [block.span.end]
@@ -57,11 +56,6 @@ def _parts(document: Document, lexicon: Lexicon, block: Block) -> Iterator[Block
         end = at + len(text[at:end].rstrip())
         label, value = Span(*m.span("label")), Span(m.end(), end)
         yield replace(block, kind="field", level=0, marker="", span=Span(at, end), label=label, value=value)
-
-
-def _told(words: str) -> bool:
-    """Whether words behind a label answer it, with a number among several of them."""
-    return len(words.split()) > _FEW and any(c.isdigit() for c in words)
 
 
 def _asks(lexicon: Lexicon, label: str) -> bool:

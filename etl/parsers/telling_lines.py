@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from etl.document import Block, Document, Span
+from etl.document import Document, Span
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
@@ -67,8 +67,7 @@ def _tells(document: Document, lexicon: Lexicon, found: Index, i: int) -> bool:
     if not terms or any(m.entry.kind in ("cells", "relation") for m in mentions):
         return False
     return (
-        _negated(block, terms)
-        or (_opens(document, found, block.span, terms[0]) and _said(document, found, block.span, mentions))
+        _opens(document, found, block.span, terms[0]) and _said(document, found, block.span, mentions)
     ) and not _runs_into(document, i)
 
 
@@ -92,11 +91,6 @@ def _answers(document: Document, lexicon: Lexicon, found: Index, span: Span) -> 
         return False
     m = _RESULT.match(document.text, dates[0].end, span.end)
     return m is not None and not lexicon.label(_ENDS.sub("", m["told"]), "heading")
-
-
-def _negated(block: Block, terms: list[Mention]) -> bool:
-    """Whether the whole line is the name of something's absence."""
-    return any(m.form == "negated" and (m.start, m.end) == (block.span.start, block.span.end) for m in terms)
 
 
 def _opens(document: Document, found: Index, span: Span, term: Mention) -> bool:

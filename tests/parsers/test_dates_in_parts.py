@@ -102,12 +102,6 @@ TABLES = {
         ["EDSS: 6; before; date 2013-03-04", "EDSS: 5.5; after; offset 3 mo; date 2013-06-10", "MMSE: 29; after; offset 1 a; date 2014-03-03"],
         [],
     ),
-    "a list of visits and one of days": (
-        "Scale,Visit 1,Visit 2,Visit 3\nEDSS,6.0,5.5,5.0\nMMSE,28,29,29\n"
-        "\"Visits 1, 2 and 3 were made on 4 March 2013, 10 June 2013 and 3 March 2014.\",,,\n",
-        ["EDSS: 6; date 2013-03-04", "EDSS: 5.5; date 2013-06-10", "MMSE: 29; date 2014-03-03"],
-        [],
-    ),
     "fewer days than visits": (
         "Scale,Visit 1,Visit 2,Visit 3\nEDSS,6.0,5.5,5.0\nMMSE,28,29,29\n"
         "\"Visits 1, 2 and 3 were made between 4 March 2013 and 10 June 2013.\",,,\n",

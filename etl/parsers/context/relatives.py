@@ -40,8 +40,6 @@ _ACCOUNT = regex(
     r"['’]s (?:own )?(?:blog|diary|letter|story|report|view|words|account|mail|perspective|journal|notes?|experience)\b",
     re.I,
 )
-_OWNERS = frozenset(("his", "her", "their", "my", "our", "whose"))
-"""Before a relative with a number: it is an age then ("her sister of 52"), and not how many children ("mum of 2")."""
 _FIRST = 2
 _IN_A_CHILD = regex(r"\bin an? (?:\w+[- ]){0,2}$", re.I)
 _CHILD = regex(r"(?:child|infant|baby|toddler)\b", re.I)

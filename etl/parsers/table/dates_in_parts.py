@@ -218,25 +218,3 @@ def without_year(reading: Reading, grid: Grid, top: int, column: int) -> Period 
         if told == sorted(set(told)) and years[at] and "year" not in (pieces[at] or {}):
             return Period(f"{years[at]}-{numbers[at]:02d}")
     return None
-
-
-def heads_go_on(reading: Reading, grid: Grid, row: int) -> bool:
-    """Whether a row behind the first completes the dates of the headings above it, and so is one itself.
-
-    Args:
-        reading: the document.
-        grid: a table's cells.
-        row: its number.
-    """
-    cells = grid[row] if 0 < row < len(grid) else ()
-    own = [c for c, cell in enumerate(cells) if c and cell is not None and cell.row == row and cell.text.strip()]
-    first = cells[0] if cells else None
-    named = first is not None and first.row == row and not _ASKS.fullmatch(" ".join(first.text.split()).strip(" :"))
-    if len(own) < _LEAST or named:
-        return False  # "19 | 23" behind the name of a test, below "July 2012", are its values
-    dated = 0
-    for c in own:
-        above = heads_over(grid, row + 1, c)
-        found = in_parts(reading, above)
-        dated += found is not None and grid[row][c] in found[1]
-    return dated * 3 >= len(own) * 2

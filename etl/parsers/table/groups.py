@@ -23,9 +23,6 @@ _LONGEST = 60
 _ASIDE = regex(r"[,(\[]\s*([^\W\d_°%][^,()\[\]]{0,18}|°|%)(?=[,)\]]|$)")
 _LONGEST_CAPTION = 300
 _SHORT_NAME = regex(r"(?<![\w-])[A-Z][A-Z0-9]{2,}(?:-[A-Z0-9]+)?(?![\w-])")
-_HOW = regex(r"(?:at|on|in|during|after|while|when|under|with|without)\s[^\W\d_]", re.I)
-"""A heading of how something was measured: "on walking", "at rest"."""
-_TIMED = regex(r"[ ,:]+(?:at|after|by|on|in)\b", re.I)
 _TOTAL = regex(r"[ ,:]+(?:sub-?)?(?:total|sum|score)(?: score)?$", re.I)
 """What the name of a part closes with where its own number stands: "Part II total"."""
 

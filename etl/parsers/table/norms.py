@@ -40,7 +40,6 @@ _HEALTHY = regex(
 )
 _UNIT_SAID = regex(r"(?<=[(\[])\s*(?:in|units?\s?:?)\s+|(?<=\w)\s+in\s+(?=\S+$)", re.I)
 _LISTS = regex(r"[,;/&()]|\s(?:and|or|und|oder|y|o|et|ou|e)\s")
-_LEAST = 2
 _BELOW = ("unit", "reference")
 
 Row = Sequence[Cell | None]

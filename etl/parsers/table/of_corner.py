@@ -24,8 +24,6 @@ _TIME = regex(r"\s(?:before|after|pre|post|baseline|(?:at )?\d{1,2} ?(?:m|mo|mon
 _OTHER = regex(r"\b(?:serum|blood|plasma|urine|urinary|capillary)\b", re.I)
 _NEAR = 24
 _KINDS: tuple[Kind, ...] = ("scale", "measure")
-_OF_ALL = ("laboratory", "vital", "imaging")
-"""What is measured of the whole body, wherever else the table looks."""
 
 
 def of_titled(reading: Reading, place: TableInPlace, above: Sequence[str], facet: Facet) -> Entry | None:

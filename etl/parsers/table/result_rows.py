@@ -6,44 +6,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.document import Cell
-from etl.parsers.index import part
 from etl.parsers.number.quantities import parse_unit
 from etl.parsers.reading import Reading
-from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import is_range
-from etl.parsers.table.parts import parted_cell
 from etl.patterns import regex
 
 _FLAG = regex(
     r"[(\[]?(?P<high>H{1,2}|↑{1,3}|high)[)\]]?|[(\[]?(?P<low>L{1,2}|↓{1,3}|low)[)\]]?|[(\[]?(?:N|normal)[)\]]?|\*{1,2}"
 )
-_GRADE = regex(r"(?:[0-5][+\-−–]{0,2}(?:\s?/\s?5)?|(?:IV|V|I{1,3})[+\-−–]{0,2})")
-_BETWEEN = regex(r"[(\[]?\d[\d.,]*\s?(?:[-–]|to)\s?\d[\d.,]*[)\]]?")
-_MEASURED = regex(r"\s*[<>≤≥~]?\s?[-−]?\d")
-_NUMBER = regex(r"\d{1,3}(?:\.\d{1,2})?")
-_SHORT = ("s", "ms", "min", "h")
 _ONE_NUMBER = regex(r"[-−–+]?\d+(?:[.,]\d+)?\s?[°%]?|[-–—]|n\.?[adt]\.?")
-_ASKED = ("age", "name", "day", "visit", "person", "patient")
-_LEAST = 3
 _FEWEST = 2
 
 Row = Sequence[Cell | None]
-
-
-def _is_graded(reading: Reading, row: Row) -> bool:
-    cells = [c for c in row if c is not None and c.text.strip()]
-    if len(cells) < _FEWEST:
-        return False
-    facet = read_label(reading, cells[0].text, cells[0].span)
-    if facet.measured or facet.time or facet.date or not (facet.site and facet.side):
-        return False
-    return all(parted_cell(reading, c) or _GRADE.fullmatch(c.text.strip()) for c in cells[1:])
-
-
-def _day(reading: Reading, cell: Cell) -> str:
-    """Whether a cell behind a value is nothing but the day of it: "Ferritin | 3120 ng/mL | 15/04/2021"."""
-    days = part(reading.index.dates, cell.span)
-    return "day" if len(days) == 1 and len(cell.text.strip()) <= days[0].end - days[0].start else ""
 
 
 def role_by_cells(reading: Reading, cells: Sequence[Cell], *, headless: bool) -> str:

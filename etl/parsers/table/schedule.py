@@ -33,7 +33,6 @@ _NAMED = regex(
     r"\s*(?P<sign>=|:|,|\(|–|-)\s*(?=\S)"
 )
 _BARE_NAME = regex(r"[A-F]|[IVX]{1,4}|\d|[A-Z]\s?\d{1,2}|[Vv]isit \d{1,2}")
-_COUNTED = regex(r"(?P<word>[^\W\d_]{1,12})\s?(?P<number>\d{1,2})")
 _LEAST = 2
 _LETTERED = regex(r"[^\W\d_]{1,3}\d{1,2}")
 """A visit by letter and number, which the last word of a scale's own name isn't ("UPDRS III")."""
@@ -292,31 +291,4 @@ def _named(reading: Reading) -> dict[str, Facet]:
             facet = read_label(reading, reading.document.quote(told), told)
             if (facet.time or facet.date) and not facet.measured:
                 out.setdefault(_plain(m["name"]), Facet(time=facet.time, date=facet.date))
-    for name, day in _listed_together(reading):
-        out.setdefault(name, Facet(date=day))
     return out if len(out) >= _LEAST else {}
-
-
-def _listed_together(reading: Reading) -> Iterator[tuple[str, Period]]:
-    """The visits of a list with the days of another: "Visits 1, 2 and 3 took place on 3 May, 4 June and 9 July 2013"."""
-    heads = list(
-        dict.fromkeys(c.text.strip() for p in reading.tables for c in p.table.cells if c.row == 0 and c.column)
-    )
-    parts = [m for h in heads if (m := _COUNTED.fullmatch(h))]
-    if len(parts) < _LEAST or len({m["word"].lower() for m in parts}) > 1:
-        return
-    word, numbers = re.escape(parts[0]["word"]), [m["number"] for m in parts]
-    joined = r"\s?(?:,|and|&|/|,\s?and)\s?".join(rf"(?:{word}\s?)?{n}" for n in numbers)
-    listed = re.compile(rf"(?<![^\W_]){word}s?\s?{joined}(?!\d)", re.I)
-    for span in _spans(reading):
-        for m in listed.finditer(reading.document.text, span.start, span.end):
-            stop = _SENTENCE.search(reading.document.text, m.end(), span.end)
-            hits = part(reading.index.dates, Span(m.end(), stop.start() if stop else span.end))
-            days = [p for h in hits if (p := period_of(h)) and p.start and not p.end]
-            near = bool(hits) and hits[0].start - m.end() <= _FURTHEST
-            if (
-                near
-                and len(days) == len(hits) == len(numbers)
-                and [d.start for d in days] == sorted({d.start or "" for d in days})
-            ):
-                yield from ((_plain(p.group()), day) for p, day in zip(parts, days, strict=True))

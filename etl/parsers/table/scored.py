@@ -17,7 +17,6 @@ from etl.patterns import regex
 from etl.tables.axes import Axes
 
 _NUMBERED = regex(r"\s*\(?(\d{1,2})[.):]?\s+[^\W\d_]")
-_DIGIT = regex(r"\d")
 _FEWEST = 4
 _HEADS = ("item", "measured", "points")
 Grid = Sequence[Sequence[Cell | None]]

@@ -325,11 +325,6 @@ def _day_of_lead(reading: Reading, above: Span) -> Period | None:
     return period_of(dates[0])
 
 
-_DAY = regex(
-    r"^(?P<visit>.*\S)[\s_]+(?:date|day|datum|fecha|data)$|^(?:date|datum|fecha|data)(?: of)?[\s_]+(?P<of>\S.*)$", re.I
-)
-
-
 def day_in(reading: Reading, cell: Cell | None) -> Period | None:
     """The day that a cell holds, None for another cell."""
     found = [p for d in part(reading.index.dates, cell.span) if (p := period_of(d))] if cell is not None else []

@@ -41,7 +41,7 @@ def usual_in(entry: Entry, value: CellValue, unit: str | None) -> Range | None:
     if not isinstance(usual, Range):
         return None
     if entry.kind == "scale":
-        return usual if _all_of(entry, usual) else None
+        return None
     if entry.kind != "measure":
         return None
     code = value.hits[0].value.code or unit or ""
@@ -60,9 +60,3 @@ def is_low(value: Value | None, entry: Entry, unit: str | None) -> TypeGuard[Qua
     units = [own for own in (unit, *entry.units) if own]
     litres = isinstance(value, Quantity) and value.code == "L" and entry.kind == "measure"
     return litres and bool(units) and not any(comparable("L", own) for own in units)
-
-
-def _all_of(scale: Entry, told: Range) -> bool:
-    """Whether a range is that of all scores."""
-    low, high = (bound.value if bound else None for bound in (told.low, told.high))
-    return low is not None and high is not None and (low, high) == (scale.low, scale.high)
