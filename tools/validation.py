@@ -88,7 +88,7 @@ def main() -> None:
     """Run, and write."""
     folder = ROOT / "build" / "validation"
     folder.parent.mkdir(exist_ok=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "tests/fhir/test_validator.py"]
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "0", "tests/fhir/test_validator.py"]
     everything = {**os.environ, "VALIDATE_EVERY": "1"}
     done = subprocess.run([*command, f"--basetemp={folder}"], cwd=ROOT, env=everything, check=False)
     printed = (folder / "validator.txt").read_text(encoding="utf-8").splitlines()
