@@ -5,7 +5,6 @@ With VALIDATE_EVERY=1 in the environment they take every document, and its bundl
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 import sys
@@ -61,8 +60,8 @@ def rows(lines: list[list[str]]) -> list[str]:
     return [f"| {words} | {' | '.join(f'{n:,}' for n in values)} |" for words, values in table]
 
 
-def section(lines: list[list[str]], documents: list[Path]) -> list[str]:
-    """What stands between the marks of the page."""
+def section(lines: list[list[str]], documents: list[Path], every: int) -> list[str]:
+    """What stands between the marks of the page; of the documents that aren't samples one in `every` was taken."""
     broken = {
         (where.partition("/")[0], where) for _, where, _, _ in lines if where.startswith(("r4-broken/", "r5-broken/"))
     }
@@ -70,7 +69,6 @@ def section(lines: list[list[str]], documents: list[Path]) -> list[str]:
     codes = re.search(r"^(\d+ verified codes .*)$", audit, re.M)
     written = re.search(r"\((\d+) of (\d+) concepts of (\d+) documents,\s+(\d+) different", audit)
     assert codes and written
-    every = int(os.environ.get("VALIDATE_EVERY", "7"))
     samples = sum(path.parent.name == "samples" for path in documents)
     others = len(range(0, len(documents) - samples, every))
     taken = "of each all" if every == 1 else "of each the resources of a kind that none before it had"
@@ -99,10 +97,11 @@ def main() -> None:
     lines = [parts for line in printed if len(parts := line.split("\t")) == 4]
     sys.path.insert(0, str(ROOT))
     from tests.conftest import every_page
+    from tests.fhir.test_validator import EVERY
 
     text = PAGE.read_text(encoding="utf-8")
     before, _, rest = text.partition(BEGIN)
-    new = [BEGIN, *section(lines, every_page()), END]
+    new = [BEGIN, *section(lines, every_page(), EVERY), END]
     PAGE.write_text(before + "\n".join(new) + rest.partition(END)[2], encoding="utf-8")
     print("\n".join(new[1:-1]))
     sys.exit(done.returncode)

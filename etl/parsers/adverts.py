@@ -15,6 +15,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.cohort.size import group_of
 from etl.parsers.index import Index
 from etl.parsers.outline import SHEETS, Framed
+from etl.parsers.people.names import headed
 from etl.parsers.people.one_or_many import shares
 from etl.parsers.people.stories import first_person, own_words
 from etl.patterns import regex
@@ -110,7 +111,7 @@ def _signs(text: str) -> int:
 
 def _tells(document: Document, framed: Sequence[Framed], found: Index, lexicon: Lexicon, signs: int) -> bool:
     """Whether a page tells of a person or counts a group, by a form, a heading, its parts, or the sentences it spends on them."""
-    if any(f.frame.has(*_FORM) for f in framed):
+    if any(f.frame.has(*_FORM) or _headed(document, f.block) for f in framed):
         return True
     if len({r for f in framed for r in f.frame.roles if r in _PARTS}) >= _TWO:
         return True
@@ -120,6 +121,11 @@ def _tells(document: Document, framed: Sequence[Framed], found: Index, lexicon: 
     asked = len(_ASKED.findall(document.text)) >= _TWO  # what visitors tell of theirs when they ask is nobody's story
     few = _TWO if signs > _FEWEST_SIGNS + 1 else 1
     return (len(told.one) >= few and not asked) or len(told.many) >= _MANY or first_person(document, framed, lexicon)
+
+
+def _headed(document: Document, block: Block) -> bool:
+    heads = block.kind in ("title", "heading")
+    return heads and headed(document.text, block.span.start, block.span.end) is not None
 
 
 def _is_price(document: Document, block: Block) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from etl.document import Span
-from etl.mapping.entry import Entry, Mention
+from etl.mapping.entry import Entry, Item, Mention
 from etl.parsers.reading import Frame
 from etl.patterns import regex
 
@@ -48,5 +49,9 @@ def _run(text: str, sentence: Span, scale: Entry) -> Iterator[Span]:
         words = m["what"].strip().lower()
         words = next((words.removeprefix(j) for j in _JOINS if words.startswith(j)), words)
         item = named.get(words)
-        if item is not None:
+        if item is not None and _can_be(item, Decimal(m["n"])):
             yield Span(m.start("what"), m.end("n"))
+
+
+def _can_be(item: Item, score: Decimal) -> bool:
+    return item.low is not None and item.high is not None and item.low <= score <= item.high

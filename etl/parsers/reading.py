@@ -20,7 +20,7 @@ from etl.parsers.index import Index
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.people.owners import Owners
 from etl.parsers.when.ages import AgeHit
-from etl.parsers.when.compared import told_later
+from etl.parsers.when.compared import told_later, was_otherwise
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
 from etl.parsers.when.other_clauses import closing, only_of_part
@@ -203,6 +203,8 @@ class Statement:
         if not self.points or not self.own_time:
             return False
         at = self.points[0][0]
+        if offset < at and was_otherwise(self.context.text, self.span.start, at):
+            return True
         if self.frame.timepoint is None:
             return False
         later = next((c for c in self.context.clauses if c.start <= at < c.end), None)

@@ -67,8 +67,10 @@ def _tells(document: Document, lexicon: Lexicon, found: Index, i: int) -> bool:
     if not terms or any(m.entry.kind in ("cells", "relation") for m in mentions):
         return False
     return (
-        _opens(document, found, block.span, terms[0]) and _said(document, found, block.span, mentions)
-    ) and not _runs_into(document, i)
+        _opens(document, found, block.span, terms[0])
+        and _said(document, found, block.span, mentions)
+        and not _runs_into(document, i)
+    )
 
 
 def _in_list(document: Document, i: int, mentions: tuple[Mention, ...]) -> bool:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.day_heads import added_later, announces
+from etl.parsers.day_heads import added_later, announces, entry_day
 from etl.parsers.index import Index, part
 from etl.parsers.outline import SHEETS
 from etl.parsers.sentences import split_sentences
@@ -78,6 +78,9 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
     document = _with_ends_apart(document, lexicon, index)
     blocks, changed, level = list(document.blocks), False, 0
     for i, block in enumerate(document.blocks):
+        if block.kind == "heading" and _is_letters(document, i) and _is_day(document, index, block.span):
+            blocks[i], changed = Block("paragraph", block.span), True
+            continue
         if block.kind == "heading":
             level = block.level
         if (signed := _signed(document, lexicon, index, i)) is not None:
@@ -202,7 +205,7 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
         return True
     if dates and _is_letters(document, i):
         return False
-    if announces(document, index, i):
+    if announces(document, index, i) or (block.kind == "paragraph" and entry_day(document, index, block.span)):
         return True
     if dates and (not single or (i < _NEAR_TOP and document.blocks[i - 1].kind != "heading")):
         return False
@@ -235,6 +238,12 @@ def _is_letters(document: Document, i: int) -> bool:
         return False
     around = document.blocks[max(0, i - _AROUND) : i + _AROUND + 2]
     return any(_TO_WHOM.match(document.text, b.span.start, b.span.end) is not None for b in around)
+
+
+def _is_day(document: Document, index: Index, span: Span) -> bool:
+    """Whether a line is a day and nothing else."""
+    dates = part(index.dates, span)
+    return len(dates) == 1 and len(document.quote(span).strip(" .,:")) <= dates[0].end - dates[0].start + 1
 
 
 def _asked(document: Document, lexicon: Lexicon, i: int) -> tuple[str, ...]:

@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
+import profiles
 import pytest
 
 from etl.names import OWN
 
 IPS = "http://hl7.org/fhir/uv/ips/StructureDefinition"
-
-
-@pytest.fixture(scope="module")
-def tool() -> ModuleType:
-    path = Path(__file__).resolve().parents[2] / "tools" / "profiles.py"
-    spec = importlib.util.spec_from_file_location("profiles", path)
-    assert spec and spec.loader
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["profiles"] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 def observation(category: str, code: str = "other") -> dict[str, Any]:
@@ -47,12 +33,10 @@ def observation(category: str, code: str = "other") -> dict[str, Any]:
         ("us-core", {"resourceType": "Group", "id": "one", "meta": {"profile": ["ours"]}}, ""),
     ],
 )
-def test_each_claims_the_profile_that_is_for_it(
-    tool: ModuleType, guide: str, resource: dict[str, Any], profile: str
-) -> None:
-    claimed = tool.claiming({"resource": resource}, tool.GUIDES[guide])
+def test_each_claims_the_profile_that_is_for_it(guide: str, resource: dict[str, Any], profile: str) -> None:
+    claimed = profiles.claiming({"resource": resource}, profiles.GUIDES[guide])
     assert claimed["resource"]["meta"]["profile"][0] == "ours" and resource["meta"]["profile"] == ["ours"]
-    assert tool.claims([{"entry": [claimed]}], tool.GUIDES[guide]) == ({(0, "one"): profile} if profile else {})
+    assert profiles.claims([{"entry": [claimed]}], profiles.GUIDES[guide]) == ({(0, "one"): profile} if profile else {})
 
 
 @pytest.mark.parametrize(
@@ -77,12 +61,12 @@ def test_each_claims_the_profile_that_is_for_it(
         ),
     ],
 )
-def test_a_reason_has_nothing_of_the_single_resource(tool: ModuleType, message: str, words: str) -> None:
-    assert tool.reason(message) == words
+def test_a_reason_has_nothing_of_the_single_resource(message: str, words: str) -> None:
+    assert profiles.reason(message) == words
 
 
-def test_a_table_has_each_profile_and_their_sums(tool: ModuleType) -> None:
-    lines = tool.table({"resources": ["b", "a", "b"], "kept": ["b"]})
+def test_a_table_has_each_profile_and_their_sums() -> None:
+    lines = profiles.table({"resources": ["b", "a", "b"], "kept": ["b"]})
     assert lines == [
         "| profile | resources | kept |",
         "|---|---:|---:|",

@@ -110,6 +110,8 @@ def test_letters_of_an_eye(tells: Tells, text: str, gives: list[str], never: lis
 LIMBS = [
     ("Neuro: arms 5/5 both sides. Legs 0/5 both sides.",
      ["muscle strength: 5/5; @ bilateral upper limb", "muscle strength: 0/5; @ bilateral lower limb"], []),
+    ("Motor: arms 5/5 both sides, legs 2/5 right, 3/5 left.",
+     ["muscle strength: 2/5; @ right lower limb", "muscle strength: 3/5; @ left lower limb"], []),
     ("On examination: upper limbs 4/5 on both sides.", ["muscle strength: 4/5; @ bilateral upper limb"], []),
     # five answers of an unknown test are no strength
     ("Joint position: toes 0/5 right, 2/5 left.", [], ["muscle strength: *"]),

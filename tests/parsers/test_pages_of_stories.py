@@ -16,7 +16,10 @@ Row = tuple[str, tuple[str, ...], tuple[str, ...]]
 TREATED = "\n\n** 3 March 2009 **\nI was given stem cells by lumbar puncture.\n\n"
 BLOG = "My diary. I am Ola, 40, and I have had multiple sclerosis since 2001.\n\n"
 ENTRIES = [  # the line of an entry of 5 May 2009
+    "** 5 May 2009, Oslo **",
     "** Tue 5 May 2009 (airport) **",
+    "** 5 May 2009 - New Delhi **",
+    "** 5 May 2009, 9:40 pm **",
 ]
 NO_ENTRIES = [  # of no entry
     "** 5 May 2009, tremor and pain **",

@@ -114,7 +114,9 @@ def is_target(
         or (m.entry.kind == "finding" and _WHEN_SO.search(reading.document.text, max(0, m.start - 48), m.start))
         or _symptom_too(statement, chunk, m)
         or _scored(reading, statement, m)
+        or _position(statement, m)
         or _heads_list(statement, m)
+        or _refined_behind(reading, statement, m)
         or _can_be_done(statement, m)
         or _done_to_them(reading, m)
         or _put_so(reading, m)
@@ -193,6 +195,13 @@ def _symptom_too(statement: Statement, chunk: Chunk, m: Mention) -> bool:
     return alike and not (m.form == "ability" and statement.about(m).enabled)
 
 
+def _position(statement: Statement, m: Mention) -> bool:
+    """Whether a word for what somebody does is the position of a measure right before it: "BP sitting 120/80"."""
+    if m.entry.kind != "function" or m.form != "ability":
+        return False
+    return any(0 < m.start - x.end <= 2 and x.entry.role == "vital" for x in statement.of("measure"))
+
+
 def _done_to_them(reading: Reading, m: Mention) -> bool:
     """Whether somebody else does it, to the patient: "only the son understands him"."""
     text = reading.document.text
@@ -250,6 +259,15 @@ def _heads_list(statement: Statement, m: Mention) -> bool:
     if label is None or not label.start <= m.start < label.end or not statement.frame.has("adverse", "field:adverse"):
         return False
     return any(x.start >= label.end for x in statement.of("condition", "finding"))
+
+
+def _refined_behind(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """Whether a label is the finding that its value names more precisely: "Tremor: present in the right hand"."""
+    label = statement.frame.label
+    if label is None or m.entry.kind != "finding" or (m.start, m.end) != (label.start, label.end):
+        return False
+    behind = [x for x in statement.of("finding") if x.start >= label.end]
+    return any(reading.lexicon.refined_from(x.entry) is m.entry for x in behind)
 
 
 def _can_be_done(statement: Statement, m: Mention) -> bool:

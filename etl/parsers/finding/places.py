@@ -19,6 +19,8 @@ TARGETS: tuple[Kind, ...] = ("finding", "function", "measure")
 
 CHANGES = ("improved", "worsened", "unchanged", "more", "less", "relapsed")
 """Roles of cues that tell a change."""
+
+_WHICH = regex(r"\s*(?:which|that|who|where|leading|causing|resulting)\b", re.I)
 _IN = regex(r"\s*(?:in|of|at|on|over|around|affecting|involving|beneath|below|under|above|along)\s", re.I)
 _BENEATH = regex(r"\b(?:below|under|beneath|beyond) (?:the |his |her |both )?(?:(?:left|right|costal) )?$", re.I)
 _OF_IT = regex(r"\s(?:of|in)\s(?:(?:the|his|her|my|their)\s)?")
@@ -163,6 +165,7 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
                 and not after
                 and later.opener == ","
                 and not (target.entry.refines or reading.lexicon.refined_from(target.entry))
+                and not _each_graded(pieces[i + 1 :])
                 and not _says_where(text, pieces, i, target)
             ):
                 break  # "speech less clear, hands thin": the hands are the next term's
@@ -191,7 +194,7 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
                 break  # "right eye 20/400, left eye: …" has told of the right one
             if back == i - 1 and _SOMEBODY.search(text, pieces[i].start, target.start):
                 break  # "it spread to the groin, face and ears, and then he died"
-            if _complement(text, pieces, back):
+            if _relative(text, pieces[back + 1]) or _complement(text, pieces, back):
                 before = []
                 break
             before = [p for p in _merge(reading, pieces[back].places) if p.site] + before
@@ -229,6 +232,12 @@ def _says_where(text: str, pieces: Sequence[Chunk], i: int, target: Mention) -> 
     )
 
 
+def _each_graded(behind: Sequence[Chunk]) -> bool:
+    """Whether what follows a sign are places, each with how severe it is there: "rigidity, right arm severe, left arm mild"."""
+    listed = [c for c in behind if c.opener in (",", "and")]
+    return len(listed) > 1 and all(_only_places(c) and c.qualifiers("severity") for c in listed[:2])
+
+
 def _of_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
     """Whether a site before a term belongs to a term before it: "weakness of the legs with incontinence"."""
     if target.entry.role == "exam" and any(
@@ -261,6 +270,10 @@ def _in_next_clause(text: str, chunk: Chunk, target: Mention, place: Place) -> b
         and (_WHEN.search(text, target.end, t.start) or (t.entry.grade and _WITH.search(text, target.end, t.start)))
         for t in chunk.of(*TARGETS)
     )
+
+
+def _relative(text: str, chunk: Chunk) -> bool:
+    return _WHICH.match(text, chunk.start, chunk.end) is not None
 
 
 def _complement(text: str, pieces: Sequence[Chunk], i: int) -> bool:
@@ -298,7 +311,7 @@ def _merge(reading: Reading, found: Sequence[Place]) -> list[Place]:
             and joins(text, out[-1].end, p.start)
             and " of " in f" {text[out[-1].end : p.start].strip()} "
         ):
-            site = out[-1].site
+            site = _of_part(reading, out[-1].site, p.site) if p.site else out[-1].site
             out[-1] = replace(out[-1], site=site, side=out[-1].side or p.side, end=p.end)
         elif out and out[-1].site is None and p.site is None and out[-1].side and p.side and out[-1].side != p.side:
             out[-1] = replace(out[-1], side="bilateral", end=p.end)
@@ -309,6 +322,12 @@ def _merge(reading: Reading, found: Sequence[Place]) -> list[Place]:
     if sited and loose and len(loose) == 1 and not any(p.side for p in sited):
         return [replace(p, side=loose[0].side) for p in sited]
     return sited or out
+
+
+def _of_part(reading: Reading, tissue: Entry, part: Entry) -> Entry:
+    """The site that "the muscles of the hand" are: the hand's muscle, where there is such a site."""
+    named = reading.lexicon.label(f"{part.name} {tissue.name}", "site")
+    return named[0] if named else tissue
 
 
 def _nearest(found: Sequence[Place], target: Mention) -> Place:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from etl.document import Span
-from etl.facts import Observation
+from etl.facts import Concept, Observation, Side, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.fit import fits
 from etl.parsers.measure.limbs import part_of_limb
@@ -152,6 +152,7 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
         or of_sides
         or (limb and of_five)
         or (alone and entry.is_of(site.entry))
+        or (of_five and (graded or alone) and _closed_by_side(reading, statement, site, hit))
         or (of_five and (graded or alone) and _only_named(reading, statement, site))
         or _told_of(reading, entry, site)
     ):
@@ -170,6 +171,21 @@ def _only_a_place(statement: Statement) -> list[Mention]:
     label = statement.frame.label
     named = [m for m in statement.frame.topic if label and label.start <= m.start and m.end <= label.end]
     return [] if any(m.entry.kind not in ("site", "qualifier") for m in named) else named
+
+
+def _closed_by_side(reading: Reading, statement: Statement, site: Mention, hit: QuantityHit) -> bool:
+    """Whether a grade out of five behind a limb is followed by its side: "arms 5/5 both sides", "legs 2/5 right, 3/5 left".
+
+    Behind a label that is neither a limb nor a part of an examination, the five are of something else.
+    """
+    if not site.entry.left or not _SIDE_AFTER.match(reading.document.text, hit.end, statement.span.end):
+        return False
+    label = statement.frame.label
+    if label is None:
+        return True
+    words = reading.document.quote(label).rstrip(" :：.")
+    named = any(m.entry.kind == "site" for m in statement.frame.topic if m.start >= label.start and m.end <= label.end)
+    return named or statement.frame.has("exam") or bool(reading.lexicon.label(words, "heading"))
 
 
 def _only_named(reading: Reading, statement: Statement, site: Mention) -> bool:
@@ -263,6 +279,10 @@ def _told_of(reading: Reading, entry: Entry, site: Mention) -> bool:
     )
 
 
+_IN_TURN = regex(r"\W*(?:(?P<right>R|right|OD)\s*/\s*(?:L|left|OS)|(?:L|left|OS)\s*/\s*(?:R|right|OD))\W*", re.I)
+_OPPOSITE: dict[Side, Side] = {"left": "right", "right": "left"}
+
+
 def on_both_sides(reading: Reading, statement: Statement, found: Sequence[Observation]) -> Iterator[Observation]:
     """ "4/5 in hip flexion and 3/5 in knee flexion on both sides": what closes a list is said of each in it.
 
@@ -277,9 +297,24 @@ def on_both_sides(reading: Reading, statement: Statement, found: Sequence[Observ
     sides = [m for m in statement.of("qualifier") if m.entry.role == "side"]
     rest = reading.document.text[sides[0].end : statement.span.end] if len(sides) == 1 else "…"
     closing = not rest.strip(" .;,)") and (sides[0].entry.value or sides[0].entry.id) == "bilateral"
+    text = reading.document.text
+    if closing and (order := _IN_TURN.fullmatch(text, sides[0].start, sides[0].end)):
+        yield from _in_turn(sides[0], "right" if order["right"] else "left", found)
+        return
     for fact in found:
         behind = closing and fact.site is not None and fact.site.side is None and fact.evidence[0].end <= sides[0].start
         yield replace(fact, site=replace(fact.site, side="bilateral")) if behind and fact.site else fact
+
+
+def _in_turn(mark: Mention, first: Side, found: Sequence[Observation]) -> Iterator[Observation]:
+    """ "14 / 15 mmHg (R/L)": the last two values of one measure are of one side each, in the order of the letters."""
+    ended = [f for f in found if f.evidence[0].end <= mark.start]
+    pair = ended[-2:] if len(ended) > 1 and ended[-1].code == ended[-2].code else []
+    for fact in found:
+        at = next((n for n, one in enumerate(pair) if one is fact), None)
+        side = first if at == 0 else _OPPOSITE[first]
+        site = fact.site or Site(Concept(""))
+        yield fact if at is None else replace(fact, site=replace(site, side=side))
 
 
 def grades_of(stream: Sequence[Mention | QuantityHit], mention: Mention) -> int:

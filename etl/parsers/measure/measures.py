@@ -47,7 +47,7 @@ from etl.parsers.measure.lookalikes import (
     said_before,
 )
 from etl.parsers.measure.pairs import day_of_pair, of_pair
-from etl.parsers.measure.places import OVER, State, is_measure, label_side, measure_behind, place_of, walk
+from etl.parsers.measure.places import OVER, State, is_measure, label_side, leading_part, measure_behind, place_of, walk
 from etl.parsers.measure.pronouns import resumed, topic_of
 from etl.parsers.measure.scale_items import Named, as_item, item_of
 from etl.parsers.measure.shared_units import of_same, with_shared_units
@@ -213,7 +213,9 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             used.append((mention.start, mention.end))
             used += [(item.start, item.end)] if item is not None else []
             seen = state.seen if state.seen > 0 and fell_from(reading, statement, stream, n) else token.end
-            state = replace(state, seen=seen, part=None, given=state.given + (not is_second(text, token)))
+            state = replace(
+                state, seen=seen, part=leading_part(state), given=state.given + (not is_second(text, token))
+            )
     for m in statement.mentions:
         if is_measure(m) and not any(s <= m.start < e for s, e in used):
             for fact, end in classed(reading, statement, m):

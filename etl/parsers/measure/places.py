@@ -38,9 +38,11 @@ _OPENS_PLACE = regex(r"(?:on|in|at) the ", re.I)
 _ASIDE = regex(r" ?\([^()\n]{1,20}\)")
 _OPENS_BRACKET = regex(r"\s?[(（]")
 _LEADS_LIST = regex(r"\s*(?:\([^()\n]{1,30}\)|[)）])?\s*[:：]")
+_SAME_LIMB = regex(r"\s*(?:grades?|degrees?|points?)?\s*,?\s*(?:and|while|but)?\s*(?:the|his|her|its)?\s*", re.I)
 _LEAD = ("in the", "in", "of the", "at the", "on the", "in both", "in his", "in her", "for the", "of")
 _LEAD_OF_USED = ("with the", "with his", "with her", "with my")
 """Between a value and the site that it was got with: "0.3 with the right eye"."""
+_NEAR_SIDE = 24
 _LIST_SIGN = regex(r"[;,\n]")
 _GOVERNS = regex(r"\s*(?:[a-z]{2,8})?\s*:")
 
@@ -116,7 +118,10 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
             keep = replace(keep, side=state.side)  # "…, right knee jerk (+++)"
         if keep.site is None and _named_by(text, state, m):
             keep = replace(keep, site=state.site, side=keep.side or state.side)  # "tone of the legs Ashworth 2"
-        near = [p for p in (keep.site, keep.side, keep.part) if p is not None]
+        limb = _next_part(text, state, m)
+        if limb:
+            keep = replace(keep, site=state.site, side=state.side, part=state.part)
+        near = [p for p in (keep.site, keep.side, keep.part) if p is not None and not limb]
         signs = r"[.()]" if near and _LINE_START.search(text, max(0, near[0].start - 12), near[0].start) else r"[;:.()]"
         if any(re.search(signs, text[p.end : m.start]) or m.start - p.end > 60 for p in near):  # "- Legs: power 1/5"
             keep = State(head=state.head)
@@ -146,6 +151,8 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
         part = state.part if state.part is not None and 0 <= m.start - state.part.end <= 14 else None
         if part is not None and _DIGIT.search(text, part.end, m.start):
             part = None  # "distal 3/5; right arm 4/5"
+        if part is None and state.part is not None and state.seen < 0 and _leads(state, state.part):
+            part = state.part  # "proximal strength of the arms"
         return replace(
             state,
             site=Place(m.start, m.end, m.entry, state.side.side if adjacent and state.side else None),
@@ -180,6 +187,16 @@ def _named_by(text: str, state: State, m: Mention) -> bool:
     return state.site.start >= state.mention.end and not apart.strip(" (:,")
 
 
+def _next_part(text: str, state: State, m: Mention) -> bool:
+    """Whether a part right before the measure is of the limb whose value was just told: "distal left arm 4+, the proximal
+    strength was 4"."""
+    site, side, part = state.site, state.side, state.part
+    if site is None or side is None or part is None or not site.start < state.seen <= part.start:
+        return False
+    beside = 0 <= m.start - part.end <= 1 and abs(site.start - side.start) < _NEAR_SIDE
+    return beside and _SAME_LIMB.fullmatch(text, state.seen, part.start) is not None
+
+
 def _measured_with(text: str, measure: Mention | None, m: Mention) -> bool:
     """Whether a test in brackets says only with what a measure was taken: "grip (dynamometer) 14 kg"."""
     if measure is None or m.entry.role != "test" or measure.entry.role == "test":
@@ -206,6 +223,16 @@ def _sharing(text: str, state: State, m: Mention) -> tuple[Place, ...]:
         bool(state.shared) or bool(_OPENS.search(text, max(0, last.start - 16), last.start))
     )
     return (*state.shared, last) if listed or _TOGETHER.fullmatch(text, last.end, m.start) else ()
+
+
+def _leads(state: State, place: Place) -> bool:
+    """Whether a side or part stands right before the measure in force: "proximal strength"."""
+    return state.mention is not None and 0 <= state.mention.start - place.end <= 2
+
+
+def leading_part(state: State) -> Place | None:
+    """The part that stands right before the measure in force, which is that of each of its values."""
+    return state.part if state.part is not None and _leads(state, state.part) else None
 
 
 def measure_behind(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
@@ -258,7 +285,7 @@ def place_of(
         )
         in (_LEAD if state.mention is not None and state.mention.entry.grade else (*_LEAD, *_LEAD_OF_USED))
     ):
-        site, side, part = None, None, None
+        site, side, part = None, None, leading_part(state)
         for n_th, t in enumerate(following):
             if t.entry.kind == "site":
                 site = Place(t.start, t.end, t.entry)

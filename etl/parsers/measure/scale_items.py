@@ -66,11 +66,21 @@ def item_of(reading: Reading, statement: Statement, m: Mention, hit: QuantityHit
         for term in sorted(item.terms, key=len, reverse=True):
             at = words.lower().rfind(term.lower())
             whole = at >= 0 and (at == 0 or not words[at - 1].isalnum()) and begin + at + len(term) > m.end
-            if whole and _SAID.fullmatch(words, at + len(term)):
+            if whole and _SAID.fullmatch(words, at + len(term)) and _holds(item, hit.value):
                 return Named(m, item, begin + at, hit.end)
-    if last is not None and same and _ON.fullmatch(words):
+    if last is not None and same and _ON.fullmatch(words) and _holds(last.item, hit.value):
         return replace(last, end=hit.end)
     return None
+
+
+def _holds(item: Item, value: Quantity) -> bool:
+    low, high = item.low, item.high
+    return (
+        low is not None
+        and high is not None
+        and low <= value.value <= high
+        and value.code in ("", None, "{points}", "{score}")
+    )
 
 
 def as_item(named: Named | None, facts: Sequence[Observation], state: State, behind_items: bool) -> list[Observation]:

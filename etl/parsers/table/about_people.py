@@ -1,4 +1,4 @@
-"""Rows of a table with a column for each patient that only tell who the patients are, between their names and the times."""
+"""Heads of a table that ask whose a row is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What rows and columns of a table look like: values, labels, keys that only count, a first row without headings."""
+"""What rows and cells of a table look like: values, the name of the rows below, an L that is a side."""
 
 from __future__ import annotations
 

@@ -32,6 +32,8 @@ _NO_PART = regex(
 )
 _CAPITALS = regex(r"[A-Z]{3,6}")
 _SIDED_LETTERS = regex(r"([RL])([A-Z]{2})")
+_STATE_OF = regex(r"\b(?:on|at|in|with|during|when|while)\s$", re.I)
+_LONGEST_WAY = 8
 _LEAST_CUT = 3
 _MOST_WORDS = 6
 
@@ -100,7 +102,14 @@ def without_cut_words(text: str, mentions: Iterable[Mention]) -> list[Mention]:
         mentions: the terms of one label.
     """
     mentions = list(mentions)
-    return [m for m in mentions if m.entry.role != "vital" or not _is_cut(text, m, mentions)]
+    kept = [m for m in mentions if m.entry.role != "vital" or not _is_cut(text, m, mentions)]
+    return [m for m in kept if m.entry.kind != "function" or not _is_way(text, m, mentions)]
+
+
+def _is_way(text: str, m: Mention, others: Sequence[Mention]) -> bool:
+    """Whether a label says with its last words in which state a place was measured: "Hand on movement"."""
+    sited = any(o.entry.kind == "site" and o.end <= m.start for o in others)
+    return sited and _STATE_OF.search(text, max(0, m.start - _LONGEST_WAY), m.start) is not None
 
 
 def _is_cut(text: str, m: Mention, others: Sequence[Mention]) -> bool:

@@ -38,11 +38,7 @@ def usual_in(entry: Entry, value: CellValue, unit: str | None) -> Range | None:
     if isinstance(usual, Quantity) and usual.comparator:
         bound = replace(usual, comparator=None)
         usual = Range(bound, None) if usual.comparator in _MOST else Range(None, bound)
-    if not isinstance(usual, Range):
-        return None
-    if entry.kind == "scale":
-        return None
-    if entry.kind != "measure":
+    if not isinstance(usual, Range) or entry.kind != "measure":
         return None
     code = value.hits[0].value.code or unit or ""
     low, high = (replace(q, code=code) if q is not None and not q.code else q for q in (usual.low, usual.high))

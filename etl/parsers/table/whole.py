@@ -70,7 +70,7 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
         ]
         explained = explained or len({m.entry.id for m in mentions if m.entry.kind in ("measure", "scale")}) >= _MANY
         scale = scale or next((m.entry for m in mentions if m.entry.kind == "scale" and m.entry.items), None)
-        graded = next((m.entry for m in mentions if m.entry.grade), None)
+        graded = next((m.entry for m in mentions if m.entry.grade and _is_graded(m.entry)), None)
         graded = graded or next((m.entry for m in mentions if m.entry.kind == "measure" and m.entry.units), None)
         if graded and facet.what is None:
             text = reading.document.quote(span)
@@ -114,6 +114,11 @@ def _of_one(reading: Reading, place: TableInPlace) -> str | None:
         return None
     keys = {key for _, key in named_in(reading.names, reading.document.text, caption.start, caption.end)}
     return next(iter(keys)) if len(keys) == 1 else None
+
+
+def _is_graded(entry: Entry) -> bool:
+    """Whether each cell of a table of rows that are sites is one of its grades, as nothing has items of its own."""
+    return entry.kind in ("measure", "function") or (entry.kind == "scale" and not entry.items)
 
 
 def is_told(reading: Reading, lead: Span | None) -> bool:

@@ -3,16 +3,36 @@ above "0 | 4.4.16" and the first injection on the day that is numbered 3."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from etl.facts import AnyFact, Condition, Medication, Observation, Period, Procedure, Treatment
+from etl.patterns import regex
 
+_COUNTED = regex(
+    r"(?:on |in )?(?:the |my |our |his |her )?(?:very )?(?:first|second|third|1st|2nd|3rd|next) (?:day|morning|evening|afternoon|night)",
+    re.I,
+)
 _DAY = len("2010-09-13")
 _OFTEN = 3
 _PLACED = (Observation, Condition, Procedure, Medication)
+
+
+def since_arrival(fact: Observation, first: str) -> bool:
+    """Whether a counted day has a date of its own that is before the first treatment.
+
+    Args:
+        fact: an observation that is told after something.
+        first: the day of the first treatment.
+    """
+    point, when = fact.timepoint, fact.effective
+    if point is None or point.course is not None or _COUNTED.fullmatch(point.label.strip()) is None:
+        return False
+    day = when.start if when else None
+    return day is not None and len(day) == _DAY == len(first) and day < first
 
 
 def by_their_dates(facts: Sequence[AnyFact]) -> list[AnyFact]:

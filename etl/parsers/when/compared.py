@@ -24,6 +24,14 @@ _AGAINST = regex(
     re.I,
 )
 """Before a time that only the number beside it had: "410 m, against 180 before", "12 kg instead of 8 kg before treatment"."""
+
+_ONCE = regex(
+    r"\b(?:which|that|what|something|but|and|,) ?(?:he|she|I|we|it|they)? ?"
+    r"(?:could(?: not|n['’]t| never| hardly| barely)?|cannot|was(?: not|n['’]t) able to|(?:was|were) unable to|had (?:not|never) been able to|(?:was|were|had been) (?:(?:quite|completely|absolutely) )?(?:impossible|not possible))"
+    r"(?: (?:do|manage)(?: (?:it|that|this|those|these|so|them|any of (?:it|this|that|these|those)))?)? $",
+    re.I,
+)
+"""Before a time at which what was just told was otherwise: "He sits and stands, but he couldn't do those before surgery"."""
 _LATER = regex(r" (?:later|afterwards|thereafter|after (?:that|this))\b", re.I)
 _APPOSED = regex(r"(?:, | \(| [-–—] )(?:about |almost |nearly |just )?")
 """Between a date and the time that says the same again: "August 2014, six months later"."""
@@ -43,6 +51,17 @@ def is_compared(text: str, floor: int, at: int) -> bool:
     """
     like = _COMPARED.search(text, max(floor, at - 30), at)
     return bool(like or _AGAINST.search(text, max(floor, at - 48), at))
+
+
+def was_otherwise(text: str, floor: int, at: int) -> bool:
+    """Whether at a time it was not as just told: "He sits and stands, but he couldn't do those before surgery".
+
+    Args:
+        text: the document's text.
+        floor: where its sentence begins.
+        at: where the time begins.
+    """
+    return _ONCE.search(text, max(floor, at - 60), at) is not None
 
 
 def not_compared(text: str, found: list[tuple[int, int, Timepoint]]) -> list[tuple[int, int, Timepoint]]:

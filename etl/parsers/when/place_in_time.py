@@ -14,7 +14,7 @@ from etl.identity import identity
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.totals import with_members
-from etl.parsers.when.arrival_days import by_their_dates
+from etl.parsers.when.arrival_days import by_their_dates, since_arrival
 from etl.parsers.when.asides import denied_behind, of_earlier_day
 from etl.parsers.when.counted_days import on_counted_days
 from etl.parsers.when.in_course import told_in_course
@@ -300,7 +300,7 @@ def _in_course(page: _Page, fact: Observation | Condition, mine: _Account) -> Ti
 def _told_before(page: _Page, fact: Observation, mine: _Account) -> bool:
     """Whether what was "after" something else is told of a time before the treatment: "After three months in a clinic he
     went home", in a paragraph whose days are all before the first treatment."""
-    point, place, counted = fact.timepoint, fact.evidence[0], False
+    point, place, counted = fact.timepoint, fact.evidence[0], since_arrival(fact, mine.dated[0].start or "")
     statement = page.at(place.start)
     if (
         point is None
