@@ -14,8 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import etl
-from etl.kept_patterns import KeptPatterns
-from etl.patterns import regex
+from etl.patterns import KeptPatterns, regex
 
 
 def held(value: object) -> list[object]:

@@ -9,19 +9,211 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
+from itertools import combinations
 
 from etl.checks.grids import Grid, is_total, stated_count
-from etl.checks.merged_sums import merged_sums
-from etl.checks.numbers import plain
-from etl.checks.scale_sums import scale_sums
-from etl.checks.sums import Sum, adds_numbered, column_sums, holds_values, numbered_items, room_of, row_sums
+from etl.checks.numbers import Number, cell_number, plain
+from etl.checks.sums import Sum, adds_numbered, column_sums, holds_values, numbered_items, room_of, row_sums, slack_of
 from etl.checks.view import View, finding, quoted
 from etl.document import Cell
 from etl.facts import AnyFact, Finding, Observation, Quantity
 from etl.mapping.entry import Entry, Kind
 from etl.mapping.formula import Formula
 from etl.patterns import regex
+
+# Totals and items that were read from a table as those of one scale, wherever in it they stand.
+
+_PARTS = 6
+"""Of more parts of a family no choice is tried."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A cell with a number that was read as one of a scale.
+
+    Args:
+        cell: the cell.
+        value: its number.
+        step: the unit of its last digit.
+        scale: the scale's key.
+        item: the key of the item, "" for a total.
+    """
+
+    cell: Cell
+    value: Decimal
+    step: Decimal
+    scale: str
+    item: str
+
+
+def scale_sums(view: View, grid: Grid) -> list[list[Sum]]:
+    """The sums of a table that its facts tell.
+
+    Args:
+        view: the document.
+        grid: one of its tables.
+
+    Returns:
+        For each row or column of totals of one scale its sums, one for each place where items and total stand.
+    """
+    scored = _scored(view, grid)
+    totals = [s for s in scored if not s.item]
+    found: list[list[Sum]] = []
+    for name in dict.fromkeys(s.scale for s in totals):
+        scale = view.lexicon.get("scale", name)
+        formula = scale.formula if scale is not None else None
+        items = [s for s in scored if formula and s.scale == name and s.item]
+        parts = [s for s in totals if s.scale.startswith(f"{name}_")]
+        own = [s for s in totals if s.scale == name]
+        for chosen, family in ((items, False), (parts, True)):
+            if not chosen:
+                continue
+            for down in (True, False):
+                lines = [(t, line) for t in own if len(line := _line(t, chosen, down)) > 1]
+                for place in dict.fromkeys(_along(t, not down) for t, _ in lines):
+                    here = [(t, line) for t, line in lines if _along(t, not down) == place]
+                    if family:
+                        found.append(_learnt(here))
+                    elif scale is not None and formula is not None:
+                        made = (_by_formula(grid, scale, formula, items, t, q) for t, q in here)
+                        found.append([one for one in made if one is not None])
+    return [sums for sums in found if sums]
+
+
+def _scored(view: View, grid: Grid) -> list[_Scored]:
+    found = []
+    for r in grid.body:
+        for c in grid.columns:
+            cell, number = grid.cells[r][c], grid.numbers[r][c]
+            if cell is None or number is None or number.percent or (cell.row, cell.column) != (r, c):
+                continue
+            codes = {e for f in view.in_cell(grid.placed, cell) if (e := f.code.entry).startswith("scale:")}
+            parts = next(iter(codes)).split(":") if len(codes) == 1 else []
+            if not parts:
+                continue
+            scale = view.lexicon.get("scale", parts[1])
+            if scale is None:
+                continue
+            key = parts[2] if len(parts) > 2 else ""
+            whole = scale.total.key if scale.total is not None else ""
+            found.append(_Scored(cell, number.value, number.step, parts[1], "" if key == whole else key))
+    return found
+
+
+def _along(one: _Scored, down: bool) -> int:
+    return one.cell.column if down else one.cell.row
+
+
+def _line(total: _Scored, items: Sequence[_Scored], down: bool) -> tuple[_Scored, ...]:
+    """The items that stand in the column (or row) of a total; none where one of them stands there twice."""
+    line = tuple(i for i in items if _along(i, down) == _along(total, down) and i.cell is not total.cell)
+    names = [(i.scale, i.item) for i in line]
+    return line if len(set(names)) == len(names) else ()
+
+
+def _by_formula(
+    grid: Grid, scale: Entry, formula: Formula, items: Sequence[_Scored], total: _Scored, line: Sequence[_Scored]
+) -> Sum | None:
+    """What the items of a line give; those that the scale has elsewhere in the table are missing here."""
+    line = line if formula.whole else tuple(i for i in line if i.item in formula.keys)
+    whole = formula.value({i.item: i.value for i in line})
+    if whole is None:
+        return None
+    down = all(i.cell.column == total.cell.column for i in line)
+    optional = {i.key for i in scale.items if i.optional or i.absent_of}
+    missing = {i.item for i in items} - {i.item for i in line} - optional if formula.whole else set[str]()
+    if missing and formula.averages:
+        return None  # nobody knows how the others' share was meant
+    texts = [grid.row_label(i.cell.row) if down else grid.header(i.cell.column) for i in line]
+    room = max((r for t in texts if (r := room_of(t)) is not None), default=None)
+    made = _sum(total, line, len(missing), room)
+    rounded = total.step / 2 if formula.averages else Decimal(0)
+    return made if formula.is_sum else replace(made, sums=(whole,), how=formula.text, slack=max(made.slack, rounded))
+
+
+def _sum(total: _Scored, line: Sequence[_Scored], missing: int = 0, room: Decimal | None = None) -> Sum:
+    whole = sum((i.value for i in line), Decimal(0))
+    slack = slack_of([total.step, *(i.step for i in line)])
+    return Sum(total.cell, tuple(i.cell for i in line), total.value, (whole,), missing, room, slack)
+
+
+def _learnt(lines: Sequence[tuple[_Scored, tuple[_Scored, ...]]]) -> list[Sum]:
+    """The sums of those parts of a family whose sum is the total in most places, all parts before fewer."""
+    names = list(dict.fromkeys(i.scale for _, line in lines for i in line))
+    if len(names) > _PARTS:
+        return []
+    best: list[Sum] = []
+    for number in range(len(names), 1, -1):
+        for chosen in combinations(names, number):
+            made = list(_of_parts(lines, set(chosen)))
+            if sum(s.fits for s in made) > sum(s.fits for s in best):
+                best = made
+    return best
+
+
+def _of_parts(lines: Sequence[tuple[_Scored, tuple[_Scored, ...]]], chosen: set[str]) -> Iterator[Sum]:
+    for total, line in lines:
+        parts = [i for i in line if i.scale in chosen]
+        if {i.scale for i in parts} == chosen:
+            yield _sum(total, parts)
+
+
+# What a total below merged cells adds up: a column for each side, in which what is asked of both sides stands twice.
+
+_SIDES = 2
+
+
+@cache
+def _sided() -> re.Pattern[str]:
+    return regex(r"(?:.*[\s(,])?(?:R|L|right|left|rt|lt)[.)]?", re.IGNORECASE | re.DOTALL)
+
+
+def merged_sums(grid: Grid, row: int) -> list[Sum]:
+    """The sums of a row of totals whose cells stand over the two columns of both sides.
+
+    Args:
+        grid: the table.
+        row: of the totals.
+
+    Returns:
+        One for each such cell: each item once, or the mean of its sides (or both of them, as other scales do).
+    """
+    found: list[Sum] = []
+    for cell in dict.fromkeys(c for c in grid.cells[row][grid.label + 1 :] if c is not None and c.colspan == _SIDES):
+        total, columns = cell_number(cell.text), range(cell.column, cell.column + _SIDES)
+        if total is None or total.percent or not all(_of_side(grid, c) for c in columns):
+            continue
+        above = [r for r in range(grid.top, row) if not is_total(grid.row_label(r))]
+        items = [_items([grid.cells[r][c] for c in columns]) for r in above]
+        told = [(cells, numbers) for cells, numbers in items if numbers]
+        paired = any(len(numbers) == _SIDES for _, numbers in told)
+        if len(told) < _SIDES or not paired:
+            continue
+        means = sum((sum((n.value for n in ns), Decimal(0)) / len(ns) for _, ns in told), Decimal(0))
+        whole = sum((n.value for _, ns in told for n in ns), Decimal(0))
+        cells = tuple(c for own, _ in told for c in own)
+        slack = slack_of([total.step, *(n.step for _, ns in told for n in ns)])
+        missing = sum(not numbers and bool(own) for own, numbers in items)
+        found.append(Sum(cell, cells, total.value, (means, whole), missing, None, slack))
+    ways = [[replace(one, sums=(one.sums[n],)) for one in found] for n in range(_SIDES)]
+    return max(ways, key=lambda sums: sum(one.fits for one in sums)) if found else []
+
+
+def _of_side(grid: Grid, column: int) -> bool:
+    """Whether the lowest of the heads over a column says a side."""
+    told = grid.header(column).splitlines()
+    return bool(told) and _sided().fullmatch(told[-1]) is not None
+
+
+def _items(cells: Sequence[Cell | None]) -> tuple[list[Cell], list[Number]]:
+    """The cells of a row below both sides, each once, with their numbers; no numbers where one of them has none."""
+    own = list(dict.fromkeys(c for c in cells if c is not None and c.text.strip()))
+    numbers = [n for c in own if (n := cell_number(c.text)) is not None]
+    return own, numbers if len(numbers) == len(own) else []
+
 
 _MANY = 40  # rows or columns of totals that are looked at in one table
 _LEAST = 2

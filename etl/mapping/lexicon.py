@@ -4,21 +4,105 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar
 
 import ahocorasick
 
 from etl.errors import MappingError
 from etl.mapping import index as index_
 from etl.mapping import labels, words
-from etl.mapping.abbreviated import abbreviated
-from etl.mapping.asked import bare_words, grouped, label_words, readings, remember
 from etl.mapping.entry import Entry, Item, Kind, Mention
 from etl.mapping.index import FORMS, UNKNOWN, WIDTH, Claim, Index
 from etl.mapping.printed_units import PrintedUnits
+from etl.mapping.words import normal
+from etl.patterns import regex
+
+# What the lexicon is asked again and again: how a label may be read, its words, and the answers that it remembers.
+
+_Key = TypeVar("_Key")
+_Asked = TypeVar("_Asked")
+_Answer = TypeVar("_Answer")
+
+
+def remember(known: dict[_Asked, _Answer], asked: _Asked, answer: _Answer, most: int) -> _Answer:
+    """Keep an answer among the known ones, which are forgotten all at once when they are too many.
+
+    Args:
+        known: the answers by what was asked.
+        asked: what was asked now.
+        answer: the answer.
+        most: how many are kept.
+
+    Returns:
+        The answer.
+    """
+    if len(known) >= most:
+        known.clear()
+    known[asked] = answer
+    return answer
+
+
+def grouped(pairs: Iterable[tuple[_Key, Entry]]) -> dict[_Key, tuple[Entry, ...]]:
+    """Entries by a key, each group in the order of the pairs."""
+    groups: dict[_Key, list[Entry]] = {}
+    for key, entry in pairs:
+        groups.setdefault(key, []).append(entry)
+    return {key: tuple(entries) for key, entries in groups.items()}
+
+
+# One label is asked for under several kinds, and by several readers of the same table.
+@lru_cache(maxsize=4096)
+def readings(text: str) -> tuple[str, ...]:
+    """The ways to read a printed label (`labels.readings`)."""
+    return tuple(labels.readings(text))
+
+
+@lru_cache(maxsize=8192)
+def label_words(text: str) -> tuple[str, ...]:
+    """The words of a label as synonyms have them."""
+    return tuple(index_.synonym_words(text))
+
+
+def bare_words(text: str) -> tuple[str, ...]:
+    """The words of a row's label alone, without any sign."""
+    return tuple(word for word in index_.synonym_words(text) if word[0].isalnum())
+
+
+# Row labels with words cut short: "Resp. insufficiency", "Dress. & hygiene".
+
+_WORD = regex(r"[^\W\d_]+\.?")
+_LEAST = 2
+
+
+def abbreviated(rows: Mapping[tuple[str, ...], Sequence[Item]], label: str) -> Item | None:
+    """The item of a scale whose name a label gives with words that end in a point before they end.
+
+    Args:
+        rows: items by the words of their names.
+        label: a row label without its number.
+
+    Returns:
+        The item; None where no word is cut short, and where the words fit several items or none.
+    """
+    words = [word for word in _WORD.findall(label) if word.lower() not in ("and", "the", "of")]
+    if not any(len(word) > _LEAST and word.endswith(".") for word in words):
+        return None
+    found = {
+        item.key: item
+        for name, items in rows.items()
+        if len(name) == len(words) and all(map(_is_short_for, words, name))
+        for item in items
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _is_short_for(word: str, full: str) -> bool:
+    short = normal(word.rstrip("."))
+    return full.startswith(short) if word.endswith(".") and len(short) >= _LEAST else full == short
+
 
 _HYPHENS = ("-", "‐", "‑", "–")
 _LONGEST_LABEL = 400

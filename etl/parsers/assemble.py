@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate, pairwise
 
-from etl.document import Document, Span
-from etl.facts import AnyFact, Concept, Decision, Encounter, Facts
+from etl.document import Block, Document, Span
+from etl.facts import AnyFact, Concept, Decision, Encounter, Facts, Observation, Procedure
 from etl.ledger import NO_VALUE, NOTHING_KNOWN, Grammar, Reason, Said, account
 from etl.mapping.entry import Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.ontology import Ontology
 from etl.parsers.cohort.cohorts import cohort
+from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.context.refutations import settled
-from etl.parsers.devices import with_devices
 from etl.parsers.encounters import encounters
-from etl.parsers.fields_as_printed import as_printed
 from etl.parsers.finding import allergies, answers, asked, findings, gains, place_changes, questions, sided_scores
 from etl.parsers.finding.milestones import at_birth, first_times, places_of, weeks_at_birth
 from etl.parsers.finding.shown import with_causes
 from etl.parsers.finding.sided import sided
+from etl.parsers.index import part
 from etl.parsers.listed.results import left_of, listed
 from etl.parsers.measure import drug_levels, measures, tests_done, vital_lines
 from etl.parsers.measure.graded_as import graded_as
 from etl.parsers.measure.word_values import as_word_values
 from etl.parsers.merge import merged
-from etl.parsers.none_known import none_known
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.past_events import past_events
 from etl.parsers.people.called_so import with_called_so
@@ -34,7 +36,6 @@ from etl.parsers.people.lines import completed
 from etl.parsers.people.printed_identity import identified
 from etl.parsers.people.social import ages, social
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.run_on_cases import with_cases_apart
 from etl.parsers.run_on_fields import with_fields_apart
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.statements import read
@@ -43,7 +44,6 @@ from etl.parsers.table.in_source import in_source
 from etl.parsers.table.listing import with_listed
 from etl.parsers.table.times import milestones
 from etl.parsers.ticked import with_answers
-from etl.parsers.times_in_turn import with_times_apart
 from etl.parsers.treatment import procedures
 from etl.parsers.treatment.announced import announced
 from etl.parsers.treatment.courses_apart import with_courses_apart
@@ -69,6 +69,230 @@ from etl.tables.facts import facts_of_people, not_within
 from etl.tables.misfits import fits_of, left_out, misfits
 from etl.tables.plan import Plan
 from etl.tables.values import facts_of_tables
+
+# Labelled values that no mapping knows, kept as they are printed: "Zork index: 34 U/L" of somebody who is known.
+
+_MEASURED = regex(
+    r"\s*(?:[<>≤≥~]=?\s?)?[+\-−]?\d{1,7}(?:[.,]\d{1,4})?(?:\s?[-–/]\s?\d{1,7}(?:[.,]\d{1,4})?)?\s?"
+    r"(?:%|‰|°C?|[a-zA-Zµμ]{1,6}(?:[/·.*^][a-zA-Z0-9µμ²³]{1,6}){1,3}|[µμnpfmkMGd]?(?:g|[lL]|mol|IU|U|Hz|V|A|s|Eq|cd|Pa|m)|mmHg|IU|Units?|cells)\s*[.,;]?\s*"
+)
+"""A number with a unit, or out of another: no telephone, no page, no day."""
+_ANSWERED = regex(
+    r"\s*(?:\(?[+\-−±]{1,4}\)?|positive|negative|present|absent|normal|abnormal|elevated|increased|reduced|decreased|"
+    r"not (?:detected|done|tested|performed|present)|(?:un)?remarkable)\s*[.,;]?\s*",
+    re.I,
+)
+_WORD = regex(r"[^\W\d_]{2}")
+_LONGEST_LABEL = 60
+_MOST_WORDS = 7
+_OF_A_PAGE = ("field", "heading", "furniture", "relation", "country")
+
+
+def as_printed(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[Observation]:
+    """The labelled values of somebody that nothing came of, because no mapping knows their label.
+
+    Args:
+        reading: the document.
+        facts: what was read from it.
+
+    Yields:
+        An Observation for each: its code has only the printed label, its value is as printed, its tag is "unmapped".
+    """
+    places = sorted((e.start, e.end) for fact in facts for e in fact.evidence)
+    starts, reach = [start for start, _ in places], list(accumulate((end for _, end in places), max))
+    for said in reading.statements:
+        label, value = said.block.label, said.block.value
+        if (
+            said.block.kind != "field" or label is None or value is None or said.attitude != "reported"
+            or len(said.subjects) != 1 or label.start < said.block.span.start
+        ):  # fmt: skip
+            continue  # also what a cell of a table says below a head
+        last = bisect_left(starts, value.end) - 1
+        if last >= 0 and reach[last] > label.start:
+            continue  # something came of it
+        named, printed = (" ".join(reading.document.quote(span).split()) for span in (label, value))
+        named = named.strip(" :：*†‡§")
+        if _is_value(printed) and _is_strange(reading, said, named):
+            yield Observation(
+                subject=said.subjects[0], code=Concept(named), value=printed.strip(" ,;"), effective=said.effective,
+                timepoint=said.timepoint, tags=("unmapped",), rule="as_printed",
+                evidence=(reading.evidence(label.start, value.end),),
+            )  # fmt: skip
+
+
+def _is_value(printed: str) -> bool:
+    return bool(_MEASURED.fullmatch(printed) or _ANSWERED.fullmatch(printed))
+
+
+def _is_strange(reading: Reading, said: Statement, named: str) -> bool:
+    """Whether a label is a name that no mapping has: neither of what is clinical nor of what stands on a page."""
+    lexicon, label = reading.lexicon, said.block.label
+    if label is None or len(named) > _LONGEST_LABEL or len(named.split()) > _MOST_WORDS or not _WORD.search(named):
+        return False
+    known = any(lexicon.label(named, kind) for kind in _OF_A_PAGE) or lexicon.scales_with(named)  # type: ignore[arg-type]
+    return not known and not part(reading.index.dates, label) and not part(reading.index.mentions, label)
+
+
+# Several people in one paragraph, each behind a number: "Case 1: F, 34, … Case 2: M, 51, …".
+
+_MARK = regex(
+    r"(?:^|(?<=[.;!)\n]\s))(?P<word>Case|Patient|Pt\.?|Child|Subject|Participant)\s(?:[Nn]o\.?\s?|#)?(?P<n>\d{1,2}|[A-H])\s?(?P<sign>[:.)–-])\s+(?=[A-Z\d])",
+    needs=("Case", "Child", "Participant", "Patient", "Pt", "Subject"),
+)
+_LEAST = 20
+"""Characters that are said of each at least."""
+
+
+def with_cases_apart(document: Document) -> Document:
+    """A document whose paragraphs of several numbered people are a paragraph each.
+
+    Args:
+        document: the document.
+
+    Returns:
+        The document; the same one where no paragraph holds several.
+    """
+    blocks = [part for block in document.blocks for part in _run_on_cases_parts(document, block)]
+    return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
+
+
+def _run_on_cases_parts(document: Document, block: Block) -> Iterator[Block]:
+    """The parts of a paragraph, or the block as it is."""
+    span, text = block.span, document.text
+    found = list(_MARK.finditer(text[span.start : span.end])) if block.kind in ("paragraph", "field") else []
+    numbers = [m["n"] for m in found]
+    turn = len(found) > 1 and len({m["word"] for m in found}) == 1 and _in_turn(numbers)
+    starts = [span.start + m.start() for m in found]
+    ends = [*starts[1:], span.end]
+    if not turn or any(end - start < _LEAST for start, end in zip(starts, ends, strict=True)):
+        yield block
+        return
+    if starts[0] > span.start:
+        yield replace(block, kind="paragraph", span=_trimmed(text, span.start, starts[0]), label=None, value=None)
+    for m, start, end in zip(found, starts, ends, strict=True):
+        whole = _trimmed(text, start, end)
+        if m["sign"] != ":":
+            yield replace(block, kind="paragraph", span=whole, label=None, value=None)
+            continue
+        label = Span(start, span.start + m.end("n"))
+        yield replace(block, kind="field", span=whole, label=label, value=Span(span.start + m.end(), whole.end))
+
+
+def _in_turn(numbers: list[str]) -> bool:
+    """Whether numbers or letters follow one another."""
+    steps = [ord(n) for n in numbers] if numbers[0].isalpha() else [int(n) if n.isdecimal() else -1 for n in numbers]
+    return all(n.isalpha() == numbers[0].isalpha() for n in numbers) and all(b - a == 1 for a, b in pairwise(steps))
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
+
+
+# Times that head what is told behind them, one after another in a line: "1 month: stable. 3 months: he writes again.".
+
+_TIME = (
+    r"(?:(?:after|at|month|week|day|year) )?(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+    r"(?:[ -]?(?:days?|weeks?|months?|years?))?(?: (?:later|after(?:wards)?|post[- ]?(?:treatment|transplant)|follow[- ]?up))?"
+)
+_FIRST = regex(rf"\W*(?P<words>{_TIME})\s*[:：]?\s*", re.I)
+_NEXT = regex(rf"(?<=[.;!。；])\s+(?P<label>{_TIME})\s?[:：]\s?(?=\S)", re.I)
+_UNIT = regex(r"\b(?:day|week|month|year)", re.I)
+
+
+def with_times_apart(document: Document) -> Document:
+    """A document in which a field that a length of time heads ends where the next such time does.
+
+    Args:
+        document: the document.
+
+    Returns:
+        The document; the same one where no line tells several times in turn.
+    """
+    blocks = [part for block in document.blocks for part in _parts(document, block)]
+    return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
+
+
+def _parts(document: Document, block: Block) -> Iterator[Block]:
+    """The field of each time of a line, or the block as it is."""
+    label, value = block.label, block.value
+    first = _is_time(document.quote(label)) if block.kind in ("field", "item") and label and value else False
+    found = (
+        [m for m in _NEXT.finditer(document.text, value.start, block.span.end) if _UNIT.search(m["label"])]
+        if first and value
+        else []
+    )
+    if not found or label is None or value is None:
+        yield block
+        return
+    labels = [label, *(Span(*m.span("label")) for m in found)]
+    starts = [value.start, *(m.end() for m in found)]
+    ends = [*(m.start() for m in found), block.span.end]
+    for named, start, end in zip(labels, starts, ends, strict=True):
+        begin = block.span.start if named is label else named.start
+        yield replace(block, span=Span(begin, end), label=named, value=Span(start, end))
+
+
+def _is_time(words: str) -> bool:
+    m = _FIRST.fullmatch(words)
+    return m is not None and _UNIT.search(words) is not None
+
+
+# Things that somebody uses: findings and procedures whose mapping names the thing.
+
+
+def with_devices(facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyFact]:
+    """The facts; those that say that somebody uses a thing now name it.
+
+    Args:
+        facts: what was read.
+        lexicon: for the things.
+
+    Returns:
+        The facts in their order. What is denied, changed, counted, or done once with a thing names none, and nor does what was so on
+        a day or before a treatment: nobody tells that the thing is used still.
+    """
+    for fact in facts:
+        entry = lexicon.named(fact.code.entry) if isinstance(fact, Observation | Procedure) else None
+        if isinstance(fact, Observation | Procedure) and entry is not None and entry.device and _used(fact):
+            yield replace(fact, device=Concept(entry.device, entry.device_codes, fact.code.entry))
+        else:
+            yield fact
+
+
+def _used(fact: Observation | Procedure) -> bool:
+    if fact.subject == GROUP:
+        return False
+    if isinstance(fact, Procedure):
+        return fact.status == "in-progress" and not fact.methods and not fact.performer
+    if fact.effective or fact.timepoint:
+        return False
+    more = fact.value is not None or fact.change or fact.flag or fact.severity or fact.components or fact.members
+    return fact.presence == "present" and not more and not fact.method and not fact.performer
+
+
+# What nobody knows somebody to have, where a terminology has a code for just that.
+
+
+def none_known(facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyFact]:
+    """The facts; what is absent has the code of its absence where its entry has one, as wide as what was asked for.
+
+    Args:
+        facts: what was read.
+        lexicon: for the codes.
+
+    Returns:
+        The facts in their order. That so many of a group have none stays a count of those who have it.
+    """
+    for fact in facts:
+        absent = isinstance(fact, Observation) and fact.presence == "absent" and fact.value is None
+        entry = lexicon.named(fact.code.entry) if absent and fact.subject != GROUP else None
+        if isinstance(fact, Observation) and entry is not None and entry.none_known:
+            yield replace(fact, code=replace(fact.code, codings=entry.none_known))
+        else:
+            yield fact
+
 
 CLINICAL: tuple[Kind, ...] = (
     "condition",

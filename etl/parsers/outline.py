@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from etl.document import Block, Document, Span
 from etl.facts import Timepoint
+from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.citations import citations
-from etl.parsers.composed_heads import beside_plan, one_of_several
 from etl.parsers.day_heads import day_named
 from etl.parsers.disease_types import asked_type
 from etl.parsers.heading_reach import (
@@ -38,10 +39,8 @@ from etl.parsers.heading_reach import (
     times_below,
     told_after_all,
 )
-from etl.parsers.heading_rest import SPECIFIC, in_numbers, more_than
 from etl.parsers.index import Index, part
 from etl.parsers.labelled_items import labelled_item, set_apart
-from etl.parsers.legends import of_keys
 from etl.parsers.menus import aside, is_form, is_link, is_price
 from etl.parsers.parts_of_courses import set_deeper
 from etl.parsers.people.names import headed
@@ -55,6 +54,187 @@ from etl.parsers.when.page_dates import POSTED
 from etl.parsers.when.timepoints import COURSE_NAMED, counted_course, named_course, read_time
 from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
+
+# Sections that explain scales and short forms and tell of nobody: "TFC: 0-13, higher is better", "80 % = some help".
+
+_BETTER = regex(
+    r"\b(?:higher|lower|more|fewer|less|larger|smaller)(?: scores?| values?| points?| numbers?)?\s?"
+    r"(?:=|:|\bis\b|\bare\b|\bmeans?\b|\bindicates?\b)\s?(?:a |more |less )?[a-z]",
+    re.I,
+)
+_MEANS = regex(
+    r"(?:^|[;,.(]\s*)(?:[<>≤≥]\s?)?\d{1,3}(?:[.,]\d+)?(?:\s?%| and (?:more|less|above|below)| or (?:more|less))?\s?=\s?[a-z]",
+    re.I,
+)
+_ENDS = regex(r"\W*\d{1,3}\s?\([^\d()]{3,60}\)\s?(?:to|[-–])\s?\d{1,3}\s?\([^\d()]{3,60}\)")
+_RANGE = regex(r"\W*\d{1,3}(?:[.,]\d+)?\s?(?:to|[-–])\s?\d{1,4}(?:[.,]\d+)?(?:\s?(?:%|points?))?\W*$", re.I)
+_LEAST = 2
+_STAGE = regex(r"(?:stage|grade|level|class|score|degree|value|points?)s?", re.I)
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6}
+_LONGEST, _APART = 4, 3
+
+
+def of_keys(document: Document) -> frozenset[int]:
+    """The numbers of the headings below which nothing stands but fields that explain scales.
+
+    Args:
+        document: the document.
+
+    Returns:
+        Numbers of blocks. At least two fields say what a number or a direction means, and with those that only print a
+        range they are half of the section.
+    """
+    heads = [n for n, b in enumerate(document.blocks) if b.kind in ("heading", "title")]
+    return _stages(document) | frozenset(
+        head
+        for head, end in pairwise([*heads, len(document.blocks)])
+        if _explains(document, document.blocks[head + 1 : end])
+    )
+
+
+def _stages(document: Document) -> frozenset[int]:
+    """The blocks of a scale's stages, each below its number, and below words that say so: "Stage / Character / I / … /
+    II / … / III / …"."""
+    found: set[int] = set()
+    run: list[tuple[int, int]] = []
+    for n, block in enumerate(document.blocks):
+        if block.span.end - block.span.start > _LONGEST or block.kind not in ("heading", "title", "paragraph"):
+            continue
+        text = document.quote(block.span).strip(" .:()")
+        value = _ROMAN.get(text, int(text) if text.isdecimal() else -1)
+        goes_on = bool(run) and value == run[-1][1] + 1 and n - run[-1][0] <= _APART
+        run = [*run, (n, value)] if goes_on else [(n, value)] if value in (0, 1) else []
+        if len(run) > _LEAST and _heads_stages(document, run[0][0]):
+            found.update(range(run[0][0], n + 2))
+    return frozenset(found)
+
+
+def _heads_stages(document: Document, n: int) -> bool:
+    above = (document.quote(b.span).strip(" :") for b in document.blocks[max(0, n - 4) : n])
+    return any(_STAGE.fullmatch(text) for text in above)
+
+
+def _explains(document: Document, blocks: tuple[Block, ...]) -> bool:
+    if len(blocks) < _LEAST or any(b.kind != "field" or b.value is None for b in blocks):
+        return False
+    values = [document.quote(b.value) for b in blocks if b.value]
+    told = sum(1 for v in values if _BETTER.search(v) or _MEANS.search(v) or _ENDS.match(v))
+    ranges = sum(1 for v in values if _RANGE.match(v))
+    return told >= _LEAST and (told + ranges) * 2 >= len(values)
+
+
+# What the words behind a known heading make of it: "Contact" and "Contact with the patient after a year".
+
+SPECIFIC = regex(
+    r"\s*\d|\s(?:they (?:are|have)|(?:they|we) (?:were|had|did|came|got)|(?:the|our|these) patients (?:are|were)$|we (?:gave|treated))\b|"
+    r"\s(?:(?:it|this|they|the \w{1,20}|patients|cells) )?(?:was|were|took part|came|went|turned out|worked out|ended)\b|"
+    r"[^\n]*\b(?:our|n\s*=|he|she|his|her|him|the patient|this patient|did you|you (?:feel|sleep|walk|doing)|your [\w ]{1,40}(?:now|today|then)|who (?:you are|are you)|old are you|your (?:name|age|illness|disease|diagnosis|trouble|profession|job)|(?:about|introduce) yourself|your story)\b",
+    re.I,
+)
+"""A heading of a general kind with such words is about somebody: "Type 2 …", "Symptoms of our patients", "How he …",
+"Who they are", "How did you sleep?"."""
+_OF_PATIENT = regex(
+    r"[^\n]*\b(?:afterwards|after|since|later|following|by (?:tele)?phone|by e?-?mail|by letter|(?:19|20)\d\d|"
+    r"with (?:the )?(?:patient|family|parents|husband|wife|mother|father|daughter|son))\b",
+    re.I,
+)
+"""Behind "contact": with the patient, and no address."""
+_OF_SOMEBODY = regex(r"\s[^:\n]*\b(?:girl|boy|patient|Mr|Mrs|Ms|child|man|woman)\b")
+_OF_RESULT = regex(r"\s(?:by|to|rates?|in|at|after|of the (?!editors?|authors?))\b", re.I)
+_IN_NUMBERS = regex(
+    r"^(?!.*\b(?:our|we|patients|results|his|her|my)\b).*\b(?:in (?:numbers|figures|brief|short|a nutshell)|at a glance|(?:key |fast |quick )?facts(?: and figures)?|explained)\b\W*$"
+    r"|^\W*(?:key |fast |quick )?facts(?: and figures)?\b",
+    re.I,
+)
+_NUMBERED = regex(r"\s*(?:\d{1,2}|[A-Z]|[IVX]{1,4})\b")
+_DOCTORS = regex(
+    r"\s(?:practi[cs]es?|practitioners?|physicians?|doctors?|medicine|health|care|nurse|clinics?|cent(?:re|er)|"
+    r"hospital|planning|group|counsel+ing|support|meeting|conference|therapy|therapist)\b",
+    re.I,
+)
+"""Behind "family": a doctor's or a house's name and what is done with families, and nobody's relatives."""
+
+
+def in_numbers(text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether a heading announces what is known of a disease: "HEART FAILURE IN NUMBERS", "Facts and figures: lupus".
+
+    Args:
+        text: the heading.
+        mentions: what stands in it.
+    """
+    return any(m.entry.kind == "condition" for m in mentions) and _IN_NUMBERS.search(text) is not None
+
+
+def more_than(entry: Entry, known: str, rest: str) -> bool:
+    """Whether what follows the known words of a heading makes it another one: "Key findings", "Symptoms of our patient".
+
+    A lone "Previous" leads to another page, "Previous treatment" doesn't.
+
+    Args:
+        entry: what the known words are.
+        known: these words.
+        rest: what stands behind them.
+    """
+    if entry.role == "related" and len(known.split()) == 1 and rest[:2].strip()[:1].isalpha():
+        return True
+    if entry.role == "advert":
+        return _OF_SOMEBODY.match(rest[:80]) is not None  # "Correspondence file - girl L. M."
+    if entry.role == "contact":
+        return _OF_PATIENT.match(rest[:200]) is not None
+    if entry.role == "comments" and _OF_RESULT.match(rest[:40]):
+        return True  # "Response by route", "Response rate": no answer to a comment
+    if entry.role == "family_history" and (_NUMBERED.match(rest) or _DOCTORS.match(rest)):
+        return True
+    return entry.role == "legend" or (entry.role == "general" and bool(SPECIFIC.match(rest[:200])))
+
+
+# Headings of more than one name: "Initial neurological examination", "Eye and nervous system examination", "Plan and course".
+
+_WHICH = regex(
+    r"(?:(?:admission|discharge|initial|first|second|third|last|latest|control|follow-?up|repeat(?:ed)?|main|positive|brief"
+    r"|detailed|complete|full)\s){1,3}(?=\w)",
+    re.I,
+)
+_PARTS = regex(r"\s*(?:,|&|/|\band\b)\s*(?:the\s)?", re.I)
+_LAST = regex(r"\s(?P<word>examinations?|exam)\s*[:：]?\s*$", re.I)
+_AND_MORE = regex(r"\W*(?:and|&|/|\+|,)\W*(?=\w)")
+_HAPPENED = ("treatment", "outcome", "follow_up", "case", "after", "adverse")
+_KINDS: tuple[Kind, ...] = ("heading", "measure")
+_LOOKED_AT = ("exam", "investigation")
+
+
+def one_of_several(lexicon: Lexicon, text: str) -> tuple[Entry, ...]:
+    """What a heading is that begins with such a word, or names the examinations of several things.
+
+    Args:
+        lexicon: for the names of headings.
+        text: the heading.
+
+    Returns:
+        The examination that it names behind the word; () for any other heading.
+    """
+    led = _WHICH.match(text)
+    named = lexicon.prefix(text[led.end() :], "heading") if led else None
+    if named and named[0].role in _LOOKED_AT:
+        return (named[0],)
+    last = _LAST.search(text)
+    names = [f"{part} {last['word']}" for part in _PARTS.split(text[: last.start()])] if last else []
+    looked_at = any(e.role in _LOOKED_AT for name in names for kind in _KINDS for e in lexicon.label(name, kind))
+    return lexicon.label("examination", "heading")[:1] if looked_at else ()
+
+
+def beside_plan(lexicon: Lexicon, text: str) -> tuple[Entry, ...]:
+    """What a heading tells beside the plan: "Plan and course" heads what was done, too.
+
+    Args:
+        lexicon: for the names of headings.
+        text: the heading.
+    """
+    plan = lexicon.prefix(text, "heading")
+    also = _AND_MORE.match(text, plan[1]) if plan else None
+    told = lexicon.prefix(text[also.end() :], "heading") if also else None
+    return (told[0],) if told and told[0].role in _HAPPENED else ()
+
 
 ATTITUDES: dict[str, Attitude] = {
     "plan": "planned", "outlook": "planned", "general": "general", "introduction": "general",

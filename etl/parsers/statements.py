@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Literal
 
 from etl.document import Block, Document, Span, holding
 from etl.facts import Cohort, Period
+from etl.mapping.entry import Entry, Item, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.abstracts import with_abstract_parts
 from etl.parsers.adverts import only_sells, without_adverts
 from etl.parsers.attitudes import attitude_of, beside_general, narrowed
 from etl.parsers.cohort.size import group_of
@@ -17,11 +18,8 @@ from etl.parsers.context.context import of_everyone, sentence_context
 from etl.parsers.course_heads import course_heading, with_course_heads
 from etl.parsers.dates_each import dates_each
 from etl.parsers.diary_entries import of_their_days, with_entry_heads
-from etl.parsers.fields import spoken
 from etl.parsers.general_talk import with_general_lists
 from etl.parsers.index import Index, index, part
-from etl.parsers.items_in_turn import within_items
-from etl.parsers.letter_heads import with_letter_heads
 from etl.parsers.limb_fields import names_limb, of_its_limb
 from etl.parsers.measure.movements import with_movements
 from etl.parsers.outline import Framed, field_frame, outline
@@ -46,12 +44,12 @@ from etl.parsers.people.table_fields import fields_of
 from etl.parsers.people.tellers import voices_of, without_others
 from etl.parsers.people.traces import gone_on_about, undescribed
 from etl.parsers.quoted_questions import answered, with_quoted_questions
-from etl.parsers.reading import Reading, Statement, TableInPlace
+from etl.parsers.reading import Frame, Reading, Statement, TableInPlace
 from etl.parsers.sections import lead_of, sections_of
 from etl.parsers.sentences import split_sentences
 from etl.parsers.signed_fields import with_signed_fields
 from etl.parsers.telling_lines import telling
-from etl.parsers.ticked import is_ticked
+from etl.parsers.ticked import is_answered, is_ticked
 from etl.parsers.time_heads import with_time_heads
 from etl.parsers.times_in_line import with_times_apart
 from etl.parsers.treatment.besides import with_treatments_named
@@ -76,6 +74,7 @@ from etl.parsers.when.carried import (
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.day_lines import day_lines
 from etl.parsers.when.described_before import of_treated
+from etl.parsers.when.entries import LETTER_LINE
 from etl.parsers.when.from_to import once_and_now, only_compared, parted
 from etl.parsers.when.inserted import inserted_clause
 from etl.parsers.when.letter_day import dated_letter
@@ -120,6 +119,193 @@ from etl.patterns import regex
 from etl.tables.lines import Line, PeopleTable
 from etl.tables.people import people_tables
 from etl.tables.plan import Plan
+
+# Letters on a page: the line with their day heads them, and what the house adds from its records ends them.
+
+_LONGEST = 80
+_RECORD = regex(
+    r"\W*(?:(?:[Ff]rom|[Oo]ut of|[Ee]xtract (?:of|from)|[Nn]otes? (?:of|from|by)|[Aa]dded (?:by|from)) (?:the |our |his |her |their )?"
+    r"(?:(?:clinic|hospital|medical|patient|case|ward|doctors?)['’]?s? )?(?:files?|records?|charts?|notes?|doctors?|ward|clinic|hospital)"
+    r"|(?:[Dd]octor|[Cc]linic|[Ww]ard|[Ee]ditor|[Hh]ospital)(?:['’]s|s['’]|s)? (?:notes?|remarks?|comments?|records?|files?)"
+    r"|(?:[Mm]edical|[Cc]linical|[Hh]ospital) (?:file|record|data|notes?))\s*(?P<sign>[.:–—-])\s+(?=\S)"
+)
+_DEEP = 2
+
+
+def with_letter_heads(document: Document, found: Index) -> Document:
+    """A document whose lines with the day of a letter are headings, and likewise the words that lead to the records below it.
+
+    Args:
+        document: what a reader made.
+        found: its dates.
+    """
+    blocks: list[Block] = []
+    level, letter = 1, 0
+    for block in document.blocks:
+        if block.kind == "heading":
+            level, letter = block.level, letter if letter and block.level > letter else 0
+        if block.kind in ("paragraph", "field") and _is_day(document, found, block.span):
+            letter = max(level + 1, _DEEP)
+            blocks.append(Block("heading", block.span, letter, page=block.page))
+            continue
+        record = _RECORD.match(document.text, block.span.start, block.span.end) if letter else None
+        if record is not None and block.kind in ("paragraph", "field"):
+            blocks.append(Block("heading", Span(block.span.start, record.start("sign")), letter, page=block.page))
+            rest = Span(record.end(), block.span.end)
+            blocks.append(replace(block, kind="paragraph", span=rest, label=None, value=None))
+            continue
+        blocks.append(block)
+    return replace(document, blocks=tuple(blocks)) if tuple(blocks) != document.blocks else document
+
+
+def _is_day(document: Document, found: Index, span: Span) -> bool:
+    """Whether a line says nothing but of which day a letter is."""
+    if span.end - span.start > _LONGEST:
+        return False
+    days = part(found.dates, span)
+    if len(days) != 1 or not days[0].first or days[0].last or document.text[days[0].end : span.end].strip(" .:)]*_"):
+        return False
+    return LETTER_LINE.search(document.text[span.start : days[0].start]) is not None
+
+
+# The parts of an abstract that is printed as one paragraph: "Background: … Case: … Conclusion: …".
+
+_LABEL = regex(
+    r"(?:(?<=\A)|(?<=[.!?)] )|(?<=[.!?)]\n))([A-Z][a-z]{2,15}(?: [a-z]{2,15}){0,3}|[A-Z]{3,15}(?: [A-Z]{2,15}){0,3})\s?[:.—–]\s(?=\S)"
+)
+"""Words at the start of a sentence that may be the name of a part."""
+_LEAST = 2
+_SHORTEST = 40
+_OF_PAPER = ("introduction", "conclusion", "methods", "discussion")
+"""Parts that only a paper has: with one of them a paragraph of parts is an abstract, whatever stands above it."""
+
+
+def with_abstract_parts(document: Document, lexicon: Lexicon) -> Document:
+    """The document with a labelled field for each part of an abstract.
+
+    Args:
+        document: what a reader made.
+        lexicon: for the names of headings.
+    """
+    blocks: list[Block] = []
+    inside = False
+    for block in document.blocks:
+        if block.kind in ("title", "heading"):
+            named = lexicon.label(document.quote(block.span).rstrip(" :."), "heading")
+            inside = any(e.role == "abstract" for e in named)
+        parts = list(_parts(document, lexicon, block, inside)) if block.kind in ("paragraph", "field") else []
+        blocks.extend(parts or (block,))
+    return replace(document, blocks=tuple(blocks)) if len(blocks) != len(document.blocks) else document
+
+
+def _parts(document: Document, lexicon: Lexicon, block: Block, inside: bool) -> Iterator[Block]:
+    text = document.quote(block.span)
+    if len(text) < _SHORTEST:
+        return
+    found = [m for m in _LABEL.finditer(text) if lexicon.label(m[1], "heading")]
+    if len(found) < _LEAST or found[0].start() > _LEAST:
+        return
+    if not inside and not any(e.role in _OF_PAPER for m in found for e in lexicon.label(m[1], "heading")):
+        return
+    for at, m in enumerate(found):
+        end = found[at + 1].start() if at + 1 < len(found) else len(text)
+        start, stop = block.span.start + m.start(), block.span.start + len(text[:end].rstrip())
+        yield replace(
+            block,
+            kind="field",
+            level=0,
+            marker="",
+            span=Span(start, stop),
+            label=Span(start, block.span.start + m.end(1)),
+            value=Span(block.span.start + m.end(), stop),
+        )
+
+
+# Items of a scale told in a run ("ALSFRS-R: speech 3, walking 2, dyspnea 4"): their names say nothing else there.
+
+_PIECE = regex(
+    r"(?P<what>[^,;:.\n\d]{2,60}?)[\s:=]{1,3}(?P<n>\d{1,3})(?:\s?/\s?\d{1,3})?(?=\s*(?:[,;.)]|$|\n|and\b|sum\b|total\b))"
+)
+_FEWEST = 3
+_JOINS = ("and ", "as well as ", "plus ")
+_OVER = ("finding", "function", "measure", "condition", "procedure")
+
+
+def within_items(text: str, sentence: Span, mentions: tuple[Mention, ...], frame: Frame) -> tuple[Mention, ...]:
+    """The terms of a sentence without those that are only the names of a scale's items in a run with their scores.
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+        mentions: its terms.
+        frame: what stands above it; its heading or label may name the scale.
+
+    Returns:
+        The terms; all of them where fewer than three items stand in a run, or no scale with items is named.
+    """
+    scales = [m.entry for m in (*mentions, *frame.topic) if m.entry.kind == "scale" and m.entry.items]
+    for scale in dict.fromkeys(scales):
+        runs = tuple(_run(text, sentence, scale))
+        if len(runs) >= _FEWEST:
+            return tuple(
+                m
+                for m in mentions
+                if m.entry.kind not in _OVER or not any(run.start <= m.start and m.end <= run.end for run in runs)
+            )
+    return mentions
+
+
+def _run(text: str, sentence: Span, scale: Entry) -> Iterator[Span]:
+    """Where the items of a scale stand with a score that each of them can have."""
+    named = {term.lower(): item for item in scale.items for term in item.terms}
+    for m in _PIECE.finditer(text, sentence.start, sentence.end):
+        words = m["what"].strip().lower()
+        words = next((words.removeprefix(j) for j in _JOINS if words.startswith(j)), words)
+        item = named.get(words)
+        if item is not None and _can_be(item, Decimal(m["n"])):
+            yield Span(m.start("what"), m.end("n"))
+
+
+def _can_be(item: Item, score: Decimal) -> bool:
+    return item.low is not None and item.high is not None and item.low <= score <= item.high
+
+
+# Labelled fields: what one says, with or without its label.
+
+_SAID_OF = ("gene", "finding", "function", "measure", "scale", "cells", "medicine", "procedure")
+
+
+def spoken(document: Document, lexicon: Lexicon, found: Index, block: Block, frame: Frame) -> Span:
+    """What a field says: its value, and with it a label that is itself a sign or function ("Fever: none").
+
+    Args:
+        document: the document.
+        lexicon: for headings.
+        found: what stands where.
+        block: any block.
+        frame: its frame.
+
+    Returns:
+        A place in the document: of other blocks the whole.
+    """
+    if block.kind != "field" or block.value is None or block.label is None:
+        return block.span
+    if is_answered(block):
+        return block.label
+    if is_ticked(document, block) is not None:
+        return block.span
+    named = [m for m in frame.topic if m.entry.kind in _SAID_OF and m.start >= block.label.start]
+    known = any(r.startswith("field:") for r in frame.roles)
+    return block.value if not named or known or _only_heads(document, lexicon, found, block) else block.span
+
+
+def _only_heads(document: Document, lexicon: Lexicon, found: Index, block: Block) -> bool:
+    """Whether a label is a heading of what its value names: "Operations: appendectomy 2003" is one operation."""
+    assert block.label is not None and block.value is not None
+    named, told = ({m.entry.kind for m in part(found.mentions, span)} for span in (block.label, block.value))
+    both = "procedure" in named & told
+    return both and bool(lexicon.label(document.quote(block.label).strip(" :：.\n"), "heading"))
+
 
 _TREATED_ROLES = (
     "treatment", "outcome", "after", "follow_up", "adverse", "field:adverse", "discussion", "conclusion",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from html.entities import html5
 from typing import Any
 
@@ -17,15 +17,258 @@ from lxml import etree
 from etl.document import Document, LeftOut, Span, left_out
 from etl.errors import InputError
 from etl.patterns import regex
-from etl.readers.formulas import around, plain
 from etl.readers.html import html
 from etl.readers.html.events import END, TEXT, Events, names
+from etl.readers.html.tables import CAPTIONED, PART
 from etl.readers.html.walk import walk
 from etl.readers.jats_floats import local_name, set_floats, set_notes
-from etl.readers.jats_tables import drawn_tables, role_of, set_spans
 from etl.readers.limits import Limits
+from etl.readers.superscripts import subscript, superscript
 from etl.readers.text.decode import normalize
 from etl.readers.text.unit_blocks import blocks_from, entitled
+
+# Short formulas as plain text: "$\pm$" is ±, "$10^{6}$" is 10⁶, a fraction of MathML is "1/2".
+
+_PIECE = regex(r"\\([A-Za-z]+)\s*|\\(.)|\s*([\^_])\s*|([{}])|([^\\^_{}\s]+|\s+)")
+_BARE = regex(r"([\^_])\s*([^\\{}\s])")
+"""What is raised or lowered without braces: one sign."""
+_BODY = regex(r"\\begin\s?\{document\}(.*?)\\end\s?\{document\}")
+_LONGEST = 300
+_SIGNS = dict(
+    pair.split("=", 1)
+    for pair in names(
+        "pm=± mp=∓ times=× cdot=· div=÷ le=≤ leq=≤ leqslant=≤ ge=≥ geq=≥ geqslant=≥ ne=≠ neq=≠ approx=≈ sim=~ simeq=≃"
+        " cong=≅ equiv=≡ lt=< gt=> ll=≪ gg=≫ to=→ rightarrow=→ leftarrow=← leftrightarrow=↔ uparrow=↑ downarrow=↓"
+        " infty=∞ circ=° degree=° prime=′ ldots=… dots=… cdots=… partial=∂ sum=∑ prod=∏ int=∫ in=∈ propto=∝ ast=*"
+        " Delta=Δ nabla=∇ ell=ℓ hbar=ℏ bullet=• dagger=† ddagger=‡ mid=| vert=| lbrace={ rbrace=} langle=⟨ rangle=⟩"
+        " alpha=α beta=β gamma=γ delta=δ epsilon=ε varepsilon=ε zeta=ζ eta=η theta=θ kappa=κ lambda=λ mu=μ nu=ν xi=ξ"
+        " pi=π rho=ρ sigma=σ tau=τ upsilon=υ phi=φ varphi=φ chi=χ psi=ψ omega=ω Gamma=Γ Theta=Θ Lambda=Λ Xi=Ξ Pi=Π"
+        " Sigma=Σ Phi=Φ Psi=Ψ Omega=Ω iota=ι upmu=μ upalpha=α upbeta=β upgamma=γ updelta=δ"
+    )
+)
+_WORDS = names("log ln exp min max sin cos tan lim arg det")
+_DROPPED = names(
+    "mathrm mathit mathbf mathsf mathbb mathcal mathscr mathfrak text textit textbf textrm textsf rm it bf sf hbox mbox boldsymbol"
+    " bm left right big Big bigg Bigg bigl bigr Bigl Bigr displaystyle textstyle scriptstyle limits nolimits operatorname"
+    " mathop mathrel mathbin mathord nonumber"
+)
+_BLANKS = {"quad": " ", "qquad": " ", "enspace": " ", "space": " ", ",": " ", ";": " ", ":": " ", " ": " ", "!": ""}
+
+
+class _UnknownError(Exception):
+    """A formula has something that plain text can't say."""
+
+
+def plain(tex: str) -> str:
+    """A short formula in TeX as it reads in plain text; "" when it holds what plain text can't say.
+
+    Args:
+        tex: the formula, with the signs around it and with the document that some publishers put it into.
+    """
+    body = _BODY.search(tex.replace("\n", " "))
+    text = (body.group(1) if body else tex).strip().removeprefix(r"\(").removesuffix(r"\)")
+    text = text.removeprefix(r"\[").removesuffix(r"\]").strip().strip("$").strip()
+    if len(text) > _LONGEST or "\\begin" in text:
+        return ""
+    pieces = iter(_PIECE.findall(_BARE.sub(r"\1{\2}", text.replace("~", " ").replace("$", "{}"))))
+    try:
+        return " ".join(_group(pieces).split())
+    except _UnknownError:
+        return ""
+
+
+_Pieces = Iterator[tuple[str, str, str, str, str]]
+
+
+def _group(pieces: _Pieces) -> str:
+    """The text up to the end of the formula or of the braces that are open."""
+    out = ""
+    for piece in pieces:
+        if piece[3] == "}":
+            return out
+        out += _one(piece, pieces, out)
+    return out
+
+
+def _argument(pieces: _Pieces) -> str:
+    """The text of what a command or a raised or lowered sign takes: a group, or the next sign."""
+    piece = next(pieces, None)
+    if piece is None:
+        raise _UnknownError
+    return _one(piece, pieces, "")
+
+
+def _one(piece: tuple[str, str, str, str, str], pieces: _Pieces, before: str) -> str:
+    """The text of one piece, with the arguments that it takes from those behind it."""
+    command, sign, shift, brace, text = piece
+    if text:
+        return text
+    if brace:
+        if brace == "}":
+            raise _UnknownError
+        return _group(pieces)
+    if shift:
+        inner = _argument(pieces)
+        if shift == "^":
+            return inner if inner in ("°", "′", "*") else superscript(inner, before[-1:])
+        return subscript(inner, before[-1:])
+    if sign or command in _BLANKS:
+        return _BLANKS.get(sign or command, sign)
+    if command in _DROPPED:
+        return ""
+    if command in _WORDS:
+        return f"{command} "
+    if command in ("frac", "dfrac", "tfrac"):
+        return over(_argument(pieces), _argument(pieces))
+    if command == "sqrt":
+        return f"√{_bracketed(_argument(pieces))}"
+    if command not in _SIGNS:
+        raise _UnknownError
+    return _SIGNS[command] + (" " if before[-1:] == " " else "")
+
+
+def over(above: str, below: str) -> str:
+    """A fraction on one line.
+
+    Args:
+        above: its numerator.
+        below: its denominator.
+    """
+    return f"{_bracketed(above)}/{_bracketed(below)}"
+
+
+def _bracketed(text: str) -> str:
+    """A term in brackets when it is more than a number or name."""
+    return text if text.strip(" √").replace(".", "").isalnum() else f"({text})"
+
+
+def around(element: Any) -> tuple[str, str]:
+    """What a formula in MathML prints before and behind an element.
+
+    Args:
+        element: the element, within its formula.
+    """
+    parent = element.getparent()
+    above = local_name(parent) if parent is not None else ""
+    begin, end = _own(element, local_name(element))
+    follows = element.getprevious() is not None
+    if above == "mfrac":
+        if not end and sum(1 for text in element.itertext() if text.strip()) > 1:
+            begin, end = "(", ")"
+        return (f"/{begin}" if follows else begin), end
+    if above == "mfenced" and follows:
+        begin = (parent.get("separators", ",").strip() or ",")[0] + begin
+    return begin, end
+
+
+def _own(element: Any, local: str) -> tuple[str, str]:
+    """What an element prints before and behind it wherever it stands."""
+    if local == "mfenced":
+        return element.get("open", "("), element.get("close", ")")
+    if local == "msqrt":
+        return ("√", "") if sum(1 for text in element.itertext() if text.strip()) == 1 else ("√(", ")")
+    return (" ", "") if local in ("mspace", "mtd") else ("", "")
+
+
+# Tables of articles: what stands in a table's frame, and the spans of tables in the exchange model (OASIS, CALS).
+
+_FRAMES = ("table-wrap", "alternatives")
+_MOST = 1000
+"""A column of a higher number is no column of a printed table."""
+
+
+def role_of(table: Any) -> str:
+    """What a table is by its frame: one of values, whatever it looks like, when the frame has a label or caption.
+
+    Args:
+        table: its element.
+
+    Returns:
+        The role of a table with a caption or of a further part of the table above it in the same frame; "" for others.
+    """
+    above = table.getparent()
+    further = any(local_name(other) == "table" for other in table.itersiblings(preceding=True))
+    while above is not None and local_name(above) in _FRAMES:
+        if any(local_name(child) in ("label", "caption") for child in above):
+            return PART if further else CAPTIONED
+        further = further or any(_holds_table(other) for other in above.itersiblings(preceding=True))
+        above = above.getparent()
+    return ""
+
+
+def _holds_table(element: Any) -> bool:
+    return local_name(element) == "alternatives" and element.find("{*}table") is not None
+
+
+def drawn_tables(article: Any) -> int:
+    """How many tables of an article are only pictures.
+
+    Args:
+        article: its element.
+    """
+    frames = ({local_name(inner) for inner in frame.iter()} for frame in article.iter("{*}table-wrap"))
+    return sum(1 for inner in frames if "graphic" in inner and inner.isdisjoint(("table", "tgroup")))
+
+
+def set_spans(article: Any) -> None:
+    """Give the cells of tables in the exchange model the spans that those of others have, and rows the cells they skip.
+
+    Args:
+        article: its element, which is changed.
+    """
+    for group in article.iter("{*}tgroup"):
+        columns = _columns(group)
+        for part in group:
+            if local_name(part) in ("thead", "tbody", "tfoot"):
+                _place(part, columns)
+
+
+def _columns(group: Any) -> dict[str, tuple[int, int]]:
+    """The columns that a name means: of one column, or of a span of several."""
+    columns: dict[str, tuple[int, int]] = {}
+    number = 0
+    for spec in group.iter("{*}colspec"):
+        number = _whole(spec, "colnum", number + 1)
+        columns.setdefault(spec.get("colname") or f"c{number}", (number, number))
+    for spec in group.iter("{*}spanspec"):
+        first, last = (columns.get(spec.get(key) or "", (0, 0)) for key in ("namest", "nameend"))
+        columns.setdefault(spec.get("spanname") or "", (first[0], last[1]))
+    return columns
+
+
+def _place(part: Any, columns: dict[str, tuple[int, int]]) -> None:
+    """Give the cells of a part of a table their spans."""
+    covered: dict[int, int] = {}  # for each column, the first row that is free again
+    rows = [row for row in part if local_name(row) == "row"]
+    for number, row in enumerate(rows):
+        at = 1
+        for entry in [cell for cell in row if local_name(cell) == "entry"]:
+            first, last = _named(entry, columns)
+            while covered.get(at, 0) > number or at < first:
+                if covered.get(at, 0) <= number:
+                    entry.addprevious(etree.Element("entry"))
+                at += 1
+            wide, high = max(1, last - first + 1), _whole(entry, "morerows", 0) + 1
+            entry.set("colspan", str(wide))
+            entry.set("rowspan", str(high))
+            covered.update(dict.fromkeys(range(at, at + wide), number + high))
+            at += wide
+
+
+def _named(entry: Any, columns: dict[str, tuple[int, int]]) -> tuple[int, int]:
+    """The first and last column that a cell names; (0, 0) when it names none."""
+    one = columns.get(entry.get("spanname") or entry.get("colname") or "")
+    if one:
+        return one
+    first, last = (columns.get(entry.get(key) or "", (0, 0)) for key in ("namest", "nameend"))
+    return first[0], max(first[0], last[1])
+
+
+def _whole(element: Any, name: str, default: int) -> int:
+    """A number in an attribute."""
+    printed = element.get(name) or ""
+    return min(int(printed), _MOST) if printed.isascii() and printed.isdigit() and len(printed) < 7 else default
+
 
 _LEFT_OUT = names(
     "journal-meta article-id article-categories contrib-group aff aff-alternatives author-notes pub-date history"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.readers.formulas import plain
+from etl.readers.jats import plain
 
 FORMULAS = [
     (r"$\pm$", "±"),

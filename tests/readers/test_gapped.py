@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.readers.text.gapped import with_labels_apart
+from etl.readers.text.text import with_labels_apart
 
 NOTE = "C/O   Cough for three days.\nP/H   No earlier illness known.\nO/E   Afebrile, chest clear, no edema."
 TABLE = "CASE      SEX       DOSE OF CELLS\nA         male      10 million given\nB         female    12 million given"

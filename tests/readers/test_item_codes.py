@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.readers.text.item_codes import without_item_codes
+from etl.readers.text.text import without_item_codes
 
 FORM = (
     "A. PATIENT\nA1  Sex:   1\nA2  Age:   68\n\nB. DISEASE\nB1  Diagnosis:  COPD\nB2  Diabetes:   no\n\n"

@@ -11,9 +11,8 @@ from dataclasses import replace
 from decimal import Decimal
 
 from etl.document import Span
-from etl.facts import Concept, Observation, Quantity, Timepoint
+from etl.facts import Change, Concept, Observation, Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
-from etl.parsers.cohort.age_span import age_span
 from etl.parsers.cohort.answered import answered
 from etl.parsers.cohort.attendance import attendance
 from etl.parsers.cohort.forms import known_form
@@ -21,10 +20,8 @@ from etl.parsers.cohort.graded import graded
 from etl.parsers.cohort.in_arms import Arm, in_arms
 from etl.parsers.cohort.in_turn import in_turn, time_first, timed_in_turn
 from etl.parsers.cohort.observed import counted
-from etl.parsers.cohort.openings import behind_opening
 from etl.parsers.cohort.own_times import counted_at
 from etl.parsers.cohort.paired_times import paired_times
-from etl.parsers.cohort.pointed import pointed
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, UNSAID, Scene, covered, meant, moments, part_of, parts_of, time_at
 from etl.parsers.cohort.segments import Count, groups, predicate, segments
 from etl.parsers.cohort.sexes_and_ends import died, sexes, strata_behind
@@ -37,6 +34,160 @@ from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timepoints import length_of
 from etl.patterns import regex
+
+# Counts whose words only point at what is counted: "37 had it", "in 19 they stayed as they were", "46 of them had stopped", and
+# names with an age.
+
+_POINTS = regex(r"(?:they|it|them|this|these|those|he|she)\b", re.I)
+_HAD_IT = regex(r"\b(?:had|have|has|showed|developed|suffered from) (?:it|this|them|these)\b", re.I)
+_SAME = regex(
+    r"\b(?:stayed|remained|were|was|is|are) (?:as (?:they|it) (?:was|were)|the same|unchanged|as before)\b", re.I
+)
+_FEWER = regex(r"\b(?:fewer|less|rarer|milder|weaker|shorter)\b", re.I)
+_MORE = regex(r"\b(?:more|worse|stronger|longer)\b", re.I)
+_SOMEBODY = regex(r"\W*[A-Z][a-z]{1,20}(?: [A-Z][a-z]{0,20}\.?)?,? (?:from|of|in) (?:the )?[A-Z][a-z]+ \($")
+_TAKEN = regex(
+    r"(?:(?:still|regularly|daily)\s)?(?:took|taken?|taking|used?|using|needed|received|got|were (?:still )?on|on)\s(?P<what>[^,;]{3,60}?)(?:\s(?:every day|daily))?\Z",
+    re.I,
+)
+"""What people took or used, of which the next count may say that some had stopped."""
+_AILS = ("finding", "condition")
+
+
+def pointed(
+    text: str, statement: Statement, count: Count, segment: Span, what: Named | None, said: Named | None
+) -> Named | None:
+    """What is counted, where the words beside a count say it by a pronoun.
+
+    Args:
+        text: the document's text.
+        statement: the statement.
+        count: the count.
+        segment: the piece of the sentence that holds it.
+        what: what the words beside it name.
+        said: what the count before it was of.
+
+    Returns:
+        What the label or the count before it names; None where nothing does, and for somebody's age: "Emma from Denmark (4)".
+    """
+    if what is None or what.entry is not None:
+        return what
+    if said is not None and _only_ends(text, statement, segment, what):
+        taken = _TAKEN.match(said.concept.text)
+        of = taken["what"] if taken else said.entry.name if said.entry is not None else ""
+        return Named(Concept(f"{what.concept.text} {of}")) if of else what
+    if _SOMEBODY.match(text, segment.start, count.start):
+        return None
+    if _HAD_IT.search(text, count.end, segment.end):
+        named = [m for m in statement.frame.topic if m.entry.kind in _AILS]
+        return Named(named[0].entry.concept, entry=named[0].entry) if len(named) == 1 else None
+    if not _POINTS.match(what.concept.text):
+        return what
+    told = said if said is not None and said.entry is not None and said.entry.kind in _AILS else None
+    change = _change(text[count.end : segment.end])
+    return replace(told, change=change, presence=None) if told is not None and change else None
+
+
+def _only_ends(text: str, statement: Statement, segment: Span, what: Named) -> bool:
+    """Whether the words beside a count are nothing but one for ending: "46 of them had stopped"."""
+    told = what.concept.text.casefold()
+    return any(
+        m.entry.kind == "cue" and m.entry.role == "discontinued" and text[m.start : m.end].casefold() == told
+        for m in part(statement.mentions, segment)
+    )
+
+
+def _change(words: str) -> Change | None:
+    """How something that ails somebody changed when there is more or less of it."""
+    if _SAME.search(words):
+        return "unchanged"
+    if _FEWER.search(words):
+        return "improved"
+    return "worsened" if _MORE.search(words) else None
+
+
+# How old the youngest and the oldest of a group were: "The youngest was 1.5 and the oldest 14 years old (average 5.2 ± 3.1)".
+
+_WHO = rf"(?:\s(?:{PEOPLE}|boy|girl|man|woman|one|of (?:them|these|all)))?"
+_IS = r"(?:\s(?:was|is|being|had|at)|,|:)?\s(?:only |already |just )?(?:aged )?"
+_AGE = r"(?P<{0}>\d{{1,3}}(?:\.\d+)?)(?:\s?(?P<{0}u>years?|months?|yrs?|y\.?o\.?)\b)?(?:\s(?:old|of age)\b)?"
+_SPAN = regex(
+    rf"\byoungest{_WHO}{_IS}{_AGE.format('low')}\)?(?:\s?(?:,|;|and|while|but)\s?){{0,2}}\s?(?:and\s)?(?:the\s)?(?:oldest|eldest){_WHO}{_IS}{_AGE.format('high')}",
+    re.I,
+)
+_MEAN = regex(
+    r"\s?[(,;]\s?(?:(?:on )?(?:the )?(?:average|mean|median)(?: age)?(?: was| of|:)?|with (?:a|an) (?:average|mean|median)(?: age)? of)\s"
+    r"(?P<mean>\d{1,3}(?:\.\d+)?)(?:\s?(?:±|\+/-)\s?(?P<sd>\d{1,2}(?:\.\d+)?))?",
+    re.I,
+)
+
+
+def age_span(reading: Reading, statement: Statement, scene: Scene) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
+    """The ages of the youngest and the oldest of a group, with the mean right behind them.
+
+    Args:
+        reading: the document.
+        statement: a reported statement about the group.
+        scene: what stands above it.
+
+    Returns:
+        An Observation of the range in years or months (and one of the mean), and the place it was read from.
+    """
+    text, entry = reading.document.text, reading.lexicon.get("measure", "age")
+    m = _SPAN.search(text, statement.span.start, statement.span.end)
+    if m is None or not meant(statement, m.start(), m.end()):
+        return (), ()
+    high = _unit(m["highu"] or "")
+    low = _unit(m["lowu"]) if m["lowu"] else high
+    value = Range(Quantity(Decimal(m["low"]), low, low), Quantity(Decimal(m["high"]), high, high))
+    parts = parts_of(None, scene.stratum)
+    out = [
+        Observation(
+            subject=GROUP, code=entry.concept if entry else Concept("age"), category="survey", value=value, components=parts,
+            evidence=(reading.evidence(m.start(), m.end()),), rule="ages of the group",
+        )
+    ]  # fmt: skip
+    mean = _MEAN.match(text, m.end(), statement.span.end)
+    if mean is not None:
+        out.append(
+            Observation(
+                subject=GROUP, code=Concept("mean age"), category="survey", value=Quantity(Decimal(mean["mean"]), high, high),
+                components=parts_of(None, scene.stratum, Decimal(mean["sd"]) if mean["sd"] else None),
+                evidence=(reading.evidence(mean.start(), mean.end()),), rule="ages of the group",
+            )
+        )  # fmt: skip
+    return tuple(out), (Span(m.start(), mean.end() if mean else m.end()),)
+
+
+def _unit(printed: str) -> str:
+    return "mo" if printed.lower().startswith("m") else "a"
+
+
+# Words that open a sentence with counts and say nothing of what is counted: "According to our statistics 78% …", "By grade: …".
+
+_SOURCE = regex(r"\W*(?:according to|based on|judging by|by)\s[^,;:.\d]{3,80}[,:]?\s*", re.I)
+"""Whose numbers they are: "According to our internal statistics 78% …"."""
+_ONLY = regex(
+    r"\W*(?:just|only|as well as|overall|altogether|in total|so far|to date|in addition|however|moreover|finally),?\s*",
+    re.I,
+)
+_BY = regex(r"\W*by\s(?:the\s)?[^,;:.\d]{3,40}:\s*", re.I)
+"""By what the counts are parted, which each of them says again: "By grade: better in 26 of 31 with grade II"."""
+
+
+def behind_opening(text: str, begin: int, first: int) -> int:
+    """Where the words of the first count begin.
+
+    Args:
+        text: the document's text.
+        begin: where the sentence begins.
+        first: offset of its first count.
+    """
+    if _SOURCE.fullmatch(text, begin, first) or _ONLY.fullmatch(text, begin, first):
+        return first
+    parted = _BY.match(text, begin, first)
+    return parted.end() if parted is not None else begin
+
 
 _NO_NAMES = regex(r"including|namely|comprising|overall|just|only|against|versus|vs|one|two|another")
 _NONE_OF_THE = regex(r"\b(?:none|neither|not (?:one|all|any)) of (?:the|these|those|our|their|its) (?:[a-z]+ )?$", re.I)

@@ -19,8 +19,6 @@ from etl.parsers.cohort.arms import (
     own_fallback,
 )
 from etl.parsers.cohort.effects import ill_for
-from etl.parsers.cohort.numbers import in_unit, spans_of, unarrowed, with_unit
-from etl.parsers.cohort.pieces import BREAK, cues_in, from_to, is_bounded, left_of, right_of, time_ahead
 from etl.parsers.cohort.scenes import (
     CHANGES,
     GROUP,
@@ -41,6 +39,144 @@ from etl.parsers.measure.fit import fits
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
+
+# The words around a value of a group that belong to it.
+
+BREAK = regex(r"[;]|,(?!\d)|\.(?=\s)|\n|\b(?:while|whereas)\b")
+"""Where the words of one value end."""
+_NOTHING = regex(r"\s?:?\s?")
+
+
+def left_of(text: str, statement: Statement, at: int, last: int) -> int:
+    """Where the words that belong to a value begin.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        at: offset of the value.
+        last: offset behind the value before.
+    """
+    begin = max(last, statement.span.start, at - 200)
+    opened = max(text.rfind("(", begin, at), text.rfind("[", begin, at))
+    if opened >= begin and not re.search(r"[)\]]", text[opened:at]):
+        begin = opened + 1
+    breaks = [m.end() for m in BREAK.finditer(text, begin, at)]
+    while breaks and not re.search(r"\w{2}", text[breaks[-1] : at]) and len(breaks) > 1:
+        breaks.pop()
+    return breaks[-1] if breaks and re.search(r"[^\W\d_]{3}", text[breaks[-1] : at]) else begin
+
+
+def right_of(text: str, statement: Statement, at: int, following: int) -> int:
+    """Where the words behind a value end that belong to it.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        at: offset behind the value.
+        following: offset of the next value.
+    """
+    stop = min(statement.span.end, following, at + 160)
+    found = BREAK.search(text, at, stop)
+    stop = found.start() if found else stop
+    closed = re.search(r"[)\]]", text[at:stop])
+    return at + closed.start() if closed and not re.search(r"[(\[]", text[at : at + closed.start()]) else stop
+
+
+def from_to(text: str, statement: Statement, at: int) -> bool:
+    """Whether a value behind "to" is what something came to "from" another one.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        at: offset of the value.
+    """
+    return bool(re.search(r"\bfrom\b", text[max(statement.span.start, at - 80) : at], re.I))
+
+
+def is_bounded(value: Quantity | Range | None) -> bool:
+    """Whether a value is a range or has a bound.
+
+    Args:
+        value: the value.
+    """
+    return isinstance(value, Range) or (isinstance(value, Quantity) and value.comparator is not None)
+
+
+def cues_in(statement: Statement, start: int, end: int) -> list[Mention]:
+    """The words of change in a piece of a sentence.
+
+    Args:
+        statement: the sentence.
+        start: offset.
+        end: offset behind it.
+    """
+    return [
+        m
+        for m in part(statement.mentions, Span(start, max(start, end)))
+        if m.entry.kind == "cue" and m.entry.role in CHANGES
+    ]
+
+
+def time_ahead(text: str, times: Times, at: int) -> Timepoint | None:
+    """The time right before a value with nothing between: "before 40, after 60".
+
+    Args:
+        text: the document's text.
+        times: the times of the sentence.
+        at: offset of the value.
+    """
+    return next((t for s, e, t in times if s < at and _NOTHING.fullmatch(text, e, at)), None)
+
+
+# Quantities as the values of a group need them: ranges told with "from … to", arrows, ages without a unit.
+
+_SPREAD = regex(r"\b(?:age[ds]?|range[ds]?|ranging|varied|varying)\b[^.;,]{0,12}\bfrom\s*$", re.I)
+
+
+def spans_of(text: str, statement: Statement) -> list[QuantityHit]:
+    """The quantities, with "age from 28 to 77 years" as the range that it is."""
+    out: list[QuantityHit] = []
+    for q in statement.quantities:
+        last = out[-1] if out else None
+        if last is not None and isinstance(q.value, Quantity) and isinstance(last.value, Quantity):
+            ahead = text[max(statement.span.start, last.start - 40) : last.start]
+            linked = q.start - last.end < 6 and re.fullmatch(r"\s*to\s*", text[last.end : q.start])
+            if linked and last.value.value < q.value.value and _SPREAD.search(ahead):
+                low = replace(last.value, code=q.value.code, unit=q.value.unit)
+                out[-1] = QuantityHit(last.start, q.end, Range(low, q.value), "range", unit_start=q.unit_start)
+                continue
+        out.append(q)
+    return out
+
+
+def unarrowed(text: str, q: QuantityHit) -> QuantityHit:
+    """The arrow of "14.2 -> 6.3" is no bound."""
+    if isinstance(q.value, Quantity) and q.value.comparator == ">" and text[q.start - 1 : q.start] in "-=":
+        return replace(q, value=replace(q.value, comparator=None))
+    return q
+
+
+def with_unit(value: Quantity | Range | None, name: str) -> Quantity | Range | None:
+    """An age without a unit is in years."""
+    if name.split()[-1] != "age" or value is None:
+        return value
+    if isinstance(value, Range):
+        low, high = (
+            replace(v, code="a", unit=v.unit or "years") if v is not None and not v.code else v
+            for v in (value.low, value.high)
+        )
+        return Range(low, high)
+    return replace(value, code="a", unit=value.unit or "years") if not value.code else value
+
+
+def in_unit(value: Range, unit: Quantity | None) -> Range:
+    """A range without a unit in that of the value before it: "27 days (range 24 to 35)"."""
+    ends = [q for q in (value.low, value.high) if q is not None]
+    if unit is None or not unit.code or any(q.code for q in ends):
+        return value
+    low, high = (replace(q, code=unit.code, unit=unit.unit) if q else None for q in (value.low, value.high))
+    return Range(low, high)
+
 
 _STAT = regex(r"\b(mean|average|median|range[ds]?|ranging|aged?|on (?:the )?average|minimum|maximum)\b", re.I)
 _STAT_NAMES = {

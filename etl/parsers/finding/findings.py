@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from etl.facts import Coded, Concept, Observation, Presence, Site
+from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
+from etl.parsers.context.passing import caused, gone_by, healed, healed_before, passed, passed_in_days
 from etl.parsers.context.words import UNSAID
 from etl.parsers.finding.abilities import (
     achieved,
@@ -39,7 +40,6 @@ from etl.parsers.finding.changes import (
     of_trouble,
     purpose,
 )
-from etl.parsers.finding.described import describes, nearly_normal
 from etl.parsers.finding.filters import is_target, no_trouble, of_unknown_trouble, untroubled
 from etl.parsers.finding.place_states import own_severity, place_states
 from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
@@ -52,7 +52,6 @@ from etl.parsers.finding.presence import (
     of_defect,
     only_looked_at,
 )
-from etl.parsers.finding.said import Said, finding_said, fine
 from etl.parsers.finding.targets import (
     compared,
     elliptic,
@@ -76,9 +75,127 @@ from etl.parsers.finding.values import (
 from etl.parsers.measure.fit import category_of
 from etl.parsers.phrases import Chunk, Place, chunks, severity_behind, severity_of
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.sentences import tokens_of, verb_at
 from etl.parsers.when.date_lists import on_further_days
 from etl.parsers.when.from_to import unmoved
 from etl.patterns import regex
+
+# Value words that describe a state, and no change: "tone was increased" on examination.
+
+_EXAMINED = ("exam", "before", "history", "past_history", "case", "investigation")
+_NOUN_ENDS = regex(r"\s*(?:$|[(,;.]|(?:in|at|on|over|of|below|above|R|L|both|bilateral\w*|left|right|upper|lower)\b)")
+_IS = regex(r"\b(?:is|was|are|were)\s(?:\w{3,12}ly\s)?$", re.I)
+
+
+def nearly_normal(reading: Reading, statement: Statement, context: Context) -> bool:
+    """Whether words for nearly normal tell how something is before any treatment, and no gain.
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        context: what is said of a term in it.
+    """
+    point, frame = statement.timepoint, statement.frame
+    early = point.phase == "before" if point is not None else frame.has("before", "exam")
+    said = [c for c in context.cues if c.entry.role == "improved"]
+    return (
+        early and bool(said) and all(reading.document.text[c.start : c.end].lower().endswith(" normal") for c in said)
+    )
+
+
+def describes(
+    reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention, value: Coded
+) -> bool:
+    """Whether a value word tells how something is, and not what became of it: "increased tone", "tone was increased" on
+    examination, "vibration sense reduced".
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        pieces: its chunks.
+        i: the chunk of the term.
+        target: the term.
+        value: its value word.
+    """
+    text = reading.document.text
+    chunk = next(
+        (c for c in pieces[i:] if any(text[q.start : q.end] == value.printed for q in c.qualifiers("value"))), pieces[i]
+    )
+    less = [q for q in chunk.qualifiers("value") if q.entry.id == "reduced" and text[q.start : q.end] == value.printed]
+    if less and target.entry.kind == "function" and _verbless(reading, statement, chunk, less[0]):
+        return True  # "vibration sense reduced at the toes": so it is after a treatment too
+    if statement.timepoint is not None and statement.timepoint.phase != "before":
+        return False
+    if re.compile(r"\s*[:：]\s*" + re.escape(value.printed)).match(text, target.end):
+        return True  # "Tone: increased"
+    return any(
+        text[q.start : q.end] == value.printed
+        and (
+            bool(_IS.search(text[max(target.end, q.start - 30) : q.start]))
+            or (q.end <= target.start and (target.start - q.end <= 1 or statement.frame.has(*_EXAMINED)))
+            or (q.start >= target.end and statement.frame.has(*_EXAMINED) and _verbless(reading, statement, chunk, q))
+        )
+        for q in chunk.qualifiers("value")
+    )
+
+
+def _verbless(reading: Reading, statement: Statement, chunk: Chunk, q: Mention) -> bool:
+    """Whether a value word is the only thing that is said, as in notes: "tone R side decreased", "appetite reduced"."""
+    text = reading.document.text
+    if not _NOUN_ENDS.match(text, q.end, chunk.end):
+        return False
+    lead = tokens_of(text, statement.span.start, q.start)
+    return not any(verb_at(lead, i) for i in range(len(lead)))
+
+
+# What is said of a sign or a function: there, absent, changed, with a value.
+
+_KEPT = regex(r"\b(?:retained|maintained|kept|upheld)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is said of one target."""
+
+    presence: Presence | None = None
+    change: Change | None = None
+    value: Coded | Quantity | None = None
+    entry: Entry | None = None
+
+
+def fine(reading: Reading, entry: Entry, printed: str) -> Said:
+    """What it says that nothing is wrong with a function: its impairment isn't there, or it is normal."""
+    impaired = reading.lexicon.get("finding", entry.impaired) if entry.impaired else None
+    if impaired is not None:
+        return Said(presence="absent", entry=impaired)
+    return Said(value=Coded(reading.lexicon.need("qualifier", "normal").concept, None, printed.strip(" :：–—-")))
+
+
+def finding_said(
+    text: str, target: Mention, context: Context, value: Coded | None, *, before: bool, free: bool, known: bool
+) -> Said | None:
+    if context.equivocal:
+        return Said(presence="equivocal")
+    if (
+        context.change
+        and (not context.resolved or healed_before(context, target.start))
+        and target.form == "name"
+        and not (context.change == "unchanged" and before)
+    ):
+        return Said(change=context.change)
+    absent = context.status in ("absent", "refuted") or context.resolved or free
+    event = not known and (healed(context) or passed_in_days(text, context)) and not gone_by(text, context)
+    if context.resolved and (event or passed(text, context) or caused(text, context, target.start)):
+        absent = False  # "an infection which cleared with …", "a headache, gone after six hours" was there
+    kept = value is not None and _KEPT.search(value.printed)  # "the diagnosis was retained" is no sign's absence
+    if (
+        value is not None
+        and not kept
+        and value.concept.entry in ("qualifier:normal", "qualifier:absent", "qualifier:negative")
+    ):
+        absent = True
+    return Said(presence="absent" if absent else "present")
+
 
 _WHO = regex(
     r"\b(?:he|she|i|they|we|patient|child|boy|girl|baby|man|woman|who|can|could|able|now|mr|mrs|ms)\b|\b[A-Z][a-z]+ (?:is|was|has|can)\b",

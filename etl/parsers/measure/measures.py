@@ -30,7 +30,6 @@ from etl.parsers.measure.fit import (
     with_unit,
 )
 from etl.parsers.measure.forms import behind, in_label_unit, is_difference
-from etl.parsers.measure.in_turn import in_turn, is_second
 from etl.parsers.measure.letters import bare_pairs, lettered_vitals
 from etl.parsers.measure.limbs import is_site, paired
 from etl.parsers.measure.limits import is_limit, reached
@@ -48,17 +47,176 @@ from etl.parsers.measure.lookalikes import (
 )
 from etl.parsers.measure.pairs import day_of_pair, of_pair
 from etl.parsers.measure.places import OVER, State, is_measure, label_side, leading_part, measure_behind, place_of, walk
-from etl.parsers.measure.pronouns import resumed, topic_of
 from etl.parsers.measure.scale_items import Named, as_item, item_of
-from etl.parsers.measure.shared_units import of_same, with_shared_units
 from etl.parsers.measure.specimens import named_by_specimen
 from etl.parsers.measure.vital_lines import with_vitals
 from etl.parsers.number.quantities import QuantityHit
-from etl.parsers.phrases import make_site
+from etl.parsers.phrases import Place, make_site, side_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.doses import is_dose_of
 from etl.parsers.when.values_aside import outside
 from etl.patterns import regex
+
+# Numbers whose unit was printed behind the one before: "890 pg/ml before, 510 at three months", "was 2.1 mg/dl and is 1.5 now".
+
+_WHEN = r"\s?(?:\(?(?:before|after|at|on|in|by|within|when|one|two|three|four|five|six|twelve|\d+)\b|\(?(?:now|then|today|later|initially)\b)"
+_NEXT = regex(
+    rf"(?:\s?\([^()\n]{{1,12}}\))?(?P<when>{_WHEN}[^.;,:\n]{{0,32}})?\s?(?:[,;]|,? and|,? but|[,;] and)"
+    r"(?P<is>\s(?:is|was|are|now|then|today|before|later|to|had been|it was|it is|at|it)){0,3}\s?:?(?:\s(?:only|still|about|again))?\s",
+    re.I,
+)
+"""Between the two: when the first was, or that the second is another time's."""
+_THEN = regex(rf"{_WHEN}|\s?(?:[,;.)]|$)(?!\d)", re.I)
+_FAR = 60
+_TIMES = frozenset(("d", "wk", "mo", "a", "h"))
+
+
+def with_shared_units(
+    text: str, mentions: Sequence[Mention], quantities: Sequence[QuantityHit]
+) -> tuple[QuantityHit, ...]:
+    """The numbers of a statement; a bare one has the unit of the one before, of which it is the same at another time.
+
+    Args:
+        text: the document's text.
+        mentions: the terms of the statement.
+        quantities: its numbers, in order.
+    """
+    out: list[QuantityHit] = []
+    last: QuantityHit | None = None
+    for hit in quantities:
+        value = hit.value if isinstance(hit.value, Quantity) else None
+        if value is not None and value.code in _TIMES:
+            out.append(hit)
+            continue  # "510 at three months"
+        if last is not None and value is not None and not value.code and of_same(text, mentions, last.end, hit):
+            first = last.value
+            assert isinstance(first, Quantity)
+            hit = replace(hit, value=replace(value, code=first.code, unit=first.unit))
+        out.append(hit)
+        last = hit if isinstance(hit.value, Quantity) and hit.value.code else None
+    return tuple(out)
+
+
+def of_same(text: str, mentions: Sequence[Mention], end: int, hit: QuantityHit) -> bool:
+    """Whether a bare number is of what the one before it is, at another time: "was 16 and is 9.5 now".
+
+    Args:
+        text: the document's text.
+        mentions: the terms of the statement.
+        end: where the one before ends.
+        hit: the number.
+    """
+    if hit.kind != "number" or not 0 <= hit.start - end <= _FAR:
+        return False
+    gap = _NEXT.fullmatch(text, end, hit.start)
+    if gap is None or not (gap["when"] or gap["is"]) or _THEN.match(text, hit.end) is None:
+        return False
+    return not any(m.entry.kind in ("measure", "scale", "medicine") and end <= m.start < hit.end for m in mentions)
+
+
+# A measure that a sentence doesn't name itself: its label or heading does, or "it" goes on with the one before.
+
+_IT_WAS = regex(
+    r"\b(?:it|this) (?:was|is|(?:had )?(?:fallen|fell|risen|rose|dropped|come down|gone up|gone down) to|reached|measured) "
+    r"(?:only |still |already |now |about )?(?=\d)",
+    re.I,
+)
+
+
+def resumed(reading: Reading, statement: Statement) -> tuple[Mention, int, tuple[Place | None, Place | None]] | None:
+    """The measure of the sentence before that a sentence means by "it", where its number begins, and the site and side of it.
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+
+    Returns:
+        None without such words, and where the sentence before names no measure, or several.
+    """
+    said = _IT_WAS.search(reading.document.text, statement.span.start, statement.span.end)
+    if said is None or any(is_measure(m) and m.start < said.start() for m in statement.mentions):
+        return None
+    at = next((i for i, s in enumerate(reading.statements) if s is statement), 0)
+    before = reading.statements[at - 1] if at else None
+    if before is None or before.block is not statement.block or before.attitude != statement.attitude:
+        return None
+    found = [m for m in before.mentions if is_measure(m)]
+    numbered = found and any(q.start > found[-1].start for q in before.quantities)
+    if not numbered or len({m.entry.id for m in found}) != 1:
+        return None
+    return found[-1], said.end(), (_only(before, "site"), _only(before, "side"))
+
+
+def _only(statement: Statement, what: str) -> Place | None:
+    """The site or the side that a sentence names, if it is the only one."""
+    named = [m for m in statement.mentions if what in (m.entry.kind, m.entry.role)]
+    if len({m.entry.id for m in named}) != 1:
+        return None
+    m = named[0]
+    return Place(m.start, m.end, m.entry) if what == "site" else Place(m.start, m.end, None, side_of(m))
+
+
+def topic_of(statement: Statement) -> Mention | None:
+    """The measure that a label, a group's heading or a heading names for what stands below it; notes have none."""
+    if statement.block.kind == "note":
+        return None
+    frame = statement.frame
+    for m in reversed(frame.topic):
+        if is_measure(m):
+            span = frame.label or frame.title
+            whole = span is not None and (m.end - m.start) * 2 >= span.end - span.start
+            return m if frame.label is not None or statement.block.kind == "item" or whole else None
+    return None
+
+
+# Numbers that stand in the order of the measures named before them: "A/B: 30/28".
+
+
+def in_turn(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int, state: State) -> Mention | None:
+    """The measure of a number in a list: of "A/B: 30/28" the first is the first measure's, when there are as many numbers as
+    measures.
+
+    Args:
+        reading: the document.
+        stream: the mentions and numbers of a statement, in order.
+        n: which of them is the number.
+        state: the measures in force.
+
+    Returns:
+        The measure; None where the numbers aren't told in turn.
+    """
+    assert state.mention is not None
+    order = (*state.others, state.mention)
+    rest = 0
+    for t in stream[n:]:
+        if isinstance(t, QuantityHit):
+            rest += not is_second(reading.document.text, t)  # "174/127 mmHg" is one value of a list
+        elif is_measure(t):
+            break
+    hit = stream[n]
+    assert isinstance(hit, QuantityHit)
+    text = reading.document.text
+    if len(order) == 2 and "/" in text[order[0].end : order[1].start]:  # "A/B 109/108 U/L"
+        second = is_second(text, hit)
+        if second or any(isinstance(t, QuantityHit) and is_second(text, t) for t in stream[n + 1 : n + 2]):
+            return order[second] if fits(reading, order[second].entry, hit) else None
+    turned = state.given - is_second(reading.document.text, hit)
+    if turned + rest + is_second(reading.document.text, hit) != len(order) or turned < 0:
+        return None
+    turn = order[turned]
+    bare = not codes_of(hit) - {""}  # the unit stands behind the last number only
+    return turn if fits(reading, turn.entry, hit) or (bare and fits_bare(turn.entry, hit)) else None
+
+
+def is_second(text: str, hit: QuantityHit) -> bool:
+    """Whether a number is the second of a pair: "174/127".
+
+    Args:
+        text: the document's text.
+        hit: the number.
+    """
+    return text[max(0, hit.start - 2) : hit.start].rstrip().endswith("/")
+
 
 _UNSAID = (*UNSAID, "refuted")
 _LEVEL_OF = regex(r" (?:levels?|values?|counts?|concentrations?) (?:of|was|were|at|is) ")

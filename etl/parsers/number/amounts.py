@@ -7,28 +7,237 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 from etl.document import Span
 from etl.facts import Quantity, Range
-from etl.parsers.number.amount_parts import (
-    Amount,
-    Page,
-    comparator_before,
-    complete,
-    glued,
-    number_at,
-    quantity_of,
-    window,
-)
-from etl.parsers.number.amount_patterns import behind, candidate, grade, in_front, one_noun
-from etl.parsers.number.numerals import plain, read_number, read_words, roman
+from etl.parsers.number.numerals import MULTIPLIERS, WORD_NUMBER, before, plain, read_number, read_words, roman
 from etl.parsers.number.units import (
+    PowerHit,
+    UnitHit,
     longest_unit,
     read_bare_power,
+    read_power,
+    read_power_unit,
     read_unit,
 )
 from etl.patterns import regex
+
+# The patterns of printed quantities: what begins one, what may follow a number, what may stand before it.
+
+
+@cache
+def candidate() -> re.Pattern[str]:
+    signs = r"\+{1,4}|[-−–]{1,3}|±|\+/[-−–]|\?|\+ \+|↑{1,3}|↓{1,3}"
+    return regex(
+        rf"(?P<mark>[(\[] ?(?:{signs}) ?[)\]]|[↑↓]{{1,3}}|(?<![\w+])\+{{2,4}}(?![\w+]))"
+        r"|(?P<roman>(?<!\w)grades? (?:I{1,3}|IV|V)\b)"
+        r"|(?P<half>(?<![\w-])(?:half|a third|a quarter)(?= (?:of|the)\b))"
+        rf"|(?P<digits>\.?\d)|(?P<words>(?<![\w-]){WORD_NUMBER}(?!\w))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def grade() -> re.Pattern[str]:
+    return regex(
+        r"([0-6])(?:(\+{1,3})(?![\w+]|\.\w)(?![ ]?[-–] ?\d)|([-−–]{1,2})(?:(?=grades\b)|(?![\w<>=]|\.\w|\n[a-z]"
+        r"| ?\+)))(?: ?/ ?(\d{1,2})(?!\w|\.\w))?"
+        r"|([0-5])/([5])([+\-−–])(?![\w+-])"
+        r"|([0-5])(\+{1,3}|[-−–])/(\d{1,2})(?!\w|\.\w)"
+    )
+
+
+@cache
+def behind() -> dict[str, re.Pattern[str]]:
+    """Patterns of what may follow a number."""
+    return {
+        "sd": regex(r"[ \u00a0]?(?:±|\+/[-−–]|\+-)[ \u00a0]?(?=\.?\d)"),
+        "bracket_sd": regex(r"[ ]?\([ ]?(?:SD|s\.d\.|standard deviation)[ :=]{0,3}(?=\.?\d)", re.IGNORECASE),
+        # "before 38 / 3 months 27" is no share of three
+        "slash": regex(r"[ ]?/(?:(?=\d)|[ ](?=\d)(?!\d{1,3}\s?(?:months?|weeks?|years?|days?|mo|wks?|yrs?|mths?)\b))"),
+        "of": regex(r" (?:out )?of (?:the |all |these |those |our |his |her |their )?(?=\w)"
+        r"|/(?=\d)", re.IGNORECASE),
+        "in": regex(r" in (?=\w)", re.IGNORECASE),
+        "dash": regex(r"[ \u00a0\u2009]?[-–—−~〜][ \u00a0\u2009]?(?=\.?\d)"),
+        "to": regex(r"[ \u00a0]to[ \u00a0](?=\w)", re.IGNORECASE),
+        "and": regex(r"[ \u00a0]and[ \u00a0](?=\w)", re.IGNORECASE),
+        "flag": regex(
+            r"[ \u00a0]?(?:(?P<up>↑{1,3}|\((?:↑{1,3}|H|high|elevated|raised|increased)\))"
+            r"|(?P<down>↓{1,3}|\((?:↓{1,3}|L|low|reduced|decreased)\)))",
+            re.IGNORECASE,
+        ),
+        "grades": regex(r"[ ]grades?\b(?! \d)", re.IGNORECASE),
+        "more": regex(r"[,]? (?:or|and) (?:(more|above|over|higher|greater)|(less|below|under|lower|fewer))\b"),
+        "multiplier": regex(
+            rf"[ \u00a0-]?({'|'.join(MULTIPLIERS)})(?!\w)(?:(?<=mln|mio)\.(?= ?[a-zA-Z]))?", re.IGNORECASE
+        ),
+        "part": regex(r"[ -](third|quarter|fifth|sixth|eighth|tenth)s?\b(?! \w+ (?:day|week|month"
+        r"|year))", re.IGNORECASE),
+        "right": regex(r"[,;/] ?\d[+-]? ?(?:/ ?\d+ )?R\b"),
+        "bracket": regex(r"[\d,;\s–-]{1,30}\]"),
+        "marker": regex(r"\d{1,2}[.)](?=\s)"),
+        "cited": regex(r"\d{1,2}(?:[,–-]\d{1,2}){0,4}(?= [a-z])"),
+    }  # fmt: skip
+
+
+@cache
+def in_front() -> dict[str, re.Pattern[str]]:
+    """Patterns of what may stand in front of a number; each is searched in a short piece that ends there."""
+    return {
+        "compare": regex(
+            r"(?:(?P<ge>≥|⩾|>=|(?<!\d )(?<!\d)=>|\b(?:at least|no less than|not less than|a minimum of|minimum of|no fewer than))"
+            r"|(?P<le>≤|⩽|<=|=<|(?<!was )(?<!were )(?<!is )(?<!increased )(?<!rose )(?<!went )(?<!come )(?<!came )(?<!goes )(?<!rises )(?<!climbed )(?<!raised )(?<!titrated )\b(?:up to|at most|no more than|not more than|a maximum of|maximum of|not over))"
+            r"|(?P<gt>(?<![-=])>|\b(?:more than|greater than|higher than|larger than|over|above|exceeding|exceeded|exceeds))"
+            r"|(?P<lt><|\b(?:less than|fewer than|lower than|smaller than|under|below)))"
+            r"[ \u00a0\u2009]?(?:about |around )?$",
+            re.IGNORECASE,
+        ),
+        "label": regex(
+            r"(?:^|[^\w])(?:tables?|figs?\.?|figures?|sections?|chapters?|pages?|pp?\.|refs?\.?|references?"
+            r"|nos?\.|nr\.?|tel\.?:?|phone:?|fax:?|phase"
+            r"|vol\.?|volume|file|appendix|version|patients? no\.?|case no\.?|type|(?<!same )days?|weeks?|months?|years?"
+            r"|steps? no\.?)"
+            r"[ \u00a0]?$",
+            re.IGNORECASE,
+        ),
+        "lasted": regex(
+            rf"(?:\d[ \u00a0](?:days|weeks|months|years)|\b1[ \u00a0](?:day|week|month|year)|\b{WORD_NUMBER}[ \u00a0](?:days?|weeks?|months?|years?))[ \u00a0]$",
+            re.IGNORECASE,
+        ),
+        "line over": regex(r"(?:days|weeks|months|years)[ :.]*\n\s*\Z", re.IGNORECASE),
+        "right": regex(r"\d[+-]? ?(?:/ ?\d+ )?R[,;/] (?:\d[+-]?/)?$"),
+        "grade": regex(r"\bgrades?:?[ ]?$", re.IGNORECASE),
+        "between": regex(r"\bbetween[ ]$", re.IGNORECASE),
+        "from": regex(r"\bfrom[ ]$", re.IGNORECASE),
+        "by": regex(r"\bby (?:about |some |only |another |a further )?$", re.IGNORECASE),
+        "ranging": regex(r"\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|between)[ :]{1,2}(?:\w+ )?from["
+        r" ]$", re.IGNORECASE),
+        "line": regex(r"(?:^|\n)[ \t•·▪◦*–-]{0,8}$"),
+        "pronoun": regex(r"\b(?:no|the|this|that|each|every|any|some|which|another|only|either"
+        r"|neither)[ ]$", re.IGNORECASE),
+    }  # fmt: skip
+
+
+@cache
+def one_noun() -> re.Pattern[str]:
+    """What makes "one" a number: a noun behind it."""
+    return regex(
+        r"[ -](?!(?:of|another|by|after|can|may|must|who|or|and|is|was|has|had|in|on|at|to|day|that)\b)[A-Za-z]"
+    )
+
+
+# A number with what stands around it: multiplier, power of ten, unit, comparator.
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What stays the same while one text is read."""
+
+    text: str
+    end: int
+    units: Mapping[str, str]
+    longest: Mapping[str, int]
+    comma: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A number with what stands directly behind it."""
+
+    start: int
+    end: int
+    value: Decimal
+    power: PowerHit | None = None
+    unit: UnitHit | None = None
+    words: bool = False
+
+
+def window(page: Page, at: int, size: int = 28) -> str:
+    """What stands in front of a place, with line breaks as spaces."""
+    return before(page.text, at, size)
+
+
+def complete(page: Page, begin: int, stop: int, value: Decimal, *, words: bool = False) -> Amount:
+    """A number with its multiplier, power of ten and unit."""
+    text = page.text
+    if not words and not page.comma and (tail := _decimals(page, stop)) is not None and value == int(value):
+        value, stop = value + tail[0] * (-1 if value < 0 else 1), tail[1]
+    times = behind()["multiplier"].match(text, stop, page.end)
+    if times is not None:
+        value, stop = plain(value * MULTIPLIERS[times[1].lower()]), times.end()
+    power = read_power(text, stop, page.end)
+    if power is not None and power.printed.startswith("10^") and not text.startswith("^", power.start + 4):
+        beyond = read_unit(text, power.end, page.end, page.units, page.longest)
+        flat = text[power.start : power.end].rstrip()[-3:].isdecimal()
+        if flat and beyond is not None and beyond.code and beyond.code[0] not in "{/":
+            power = None  # "2 x 104 mg" is no power of ten
+    if power is not None:
+        unit = read_power_unit(text, power, page.end, page.units, page.longest)
+        return Amount(begin, unit.end, value, power, unit, words)
+    unit_ = read_unit(text, stop, page.end, page.units, page.longest, noun_after=3 if times else 0)
+    if unit_ is not None and text[unit_.start : unit_.end] == "L" and _is_left(text, begin, unit_.end, page.end):
+        unit_ = None
+    return Amount(begin, unit_.end if unit_ else stop, value, None, unit_, words)
+
+
+def _is_left(text: str, begin: int, end: int, last: int) -> bool:
+    """Whether the L behind a number is the left side, as an R stands in the same way beside it: "2 R, 3 L"."""
+    return (
+        in_front()["right"].search(text, max(0, begin - 14), begin) is not None
+        or behind()["right"].match(text, end, last) is not None
+    )
+
+
+def _decimals(page: Page, stop: int) -> tuple[Decimal, int] | None:
+    """The decimals of "2,5 mg" in a document that otherwise writes points; only with a unit behind them."""
+    found = re.compile(r",(\d{1,2})(?![\d,])").match(page.text, stop, page.end)
+    if found is None or read_unit(page.text, found.end(), page.end, page.units, page.longest) is None:
+        return None
+    return Decimal(f"0.{found[1]}"), found.end()
+
+
+def comparator_before(page: Page, at: int) -> tuple[str | None, int]:
+    """The comparator printed in front of a number, and where the whole begins."""
+    piece = window(page, at)
+    found = in_front()["compare"].search(piece)
+    if found is None:
+        return None, at
+    name = next(name for name, part in found.groupdict().items() if part)
+    return {"ge": ">=", "le": "<=", "gt": ">", "lt": "<"}[name], at - len(piece) + found.start()
+
+
+def quantity_of(page: Page, amount: Amount, unit: UnitHit | None, comparator: str | None = None) -> Quantity:
+    if unit is None:
+        return Quantity(amount.value, "", "", comparator)
+    printed = page.text[unit.start : unit.end]
+    power = amount.power
+    if power is not None and printed.startswith("10") and "^" in power.printed:
+        printed = power.printed + page.text[power.end : unit.end]
+    return Quantity(amount.value, unit.code, printed, comparator)
+
+
+def number_at(page: Page, at: int) -> Amount | None:
+    """A second number (digits or words) at a place, with what stands behind it."""
+    if page.text[at : at + 1].isalpha():
+        words = read_words(page.text, at, page.end)
+        return complete(page, at, words[1], words[0], words=True) if words else None
+    begin = at + (page.text[at : at + 1] in tuple("-−"))
+    number = read_number(page.text, begin, page.end, decimal_comma=page.comma)
+    if number is None or (page.text[begin] == "0" and page.text[begin + 1 : begin + 2].isdecimal()):
+        return None
+    value = -number[0] if begin > at else number[0]
+    return complete(page, at, number[1], value)
+
+
+def glued(page: Page, at: int) -> bool:
+    """Whether a number without a known unit is glued to letters ("1st", "6MWT", "9-HPT")."""
+    if at >= page.end:
+        return False
+    one, two = page.text[at], page.text[at + 1 : at + 2]
+    return one.isalpha() or one == "_" or (one in "-‐‑" and two.isalpha())
+
 
 RANGED = regex(r"\b0\s?[-–]\s?\d{1,2}[,;]?\s$")
 """The reach of a scale, before what only tells its signs: "0-5 (+/-)"."""

@@ -7,11 +7,12 @@ the page that reports. Comments, related cases, literature and plans describe no
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from types import MappingProxyType
 
-from etl.document import Document, Span
+from etl.document import Block, Document, Span
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.outline import Framed
@@ -44,26 +45,218 @@ from etl.parsers.people.drafts import (
     unnamed,
 )
 from etl.parsers.people.forms import age_and_letter, age_and_sex, ages_of, answer_of, numbered_person
-from etl.parsers.people.found_names import asked_of_kin, disease_at, end_of_head, names_in
 from etl.parsers.people.kin import behind_kin, not_of_kin, of_teller
 from etl.parsers.people.kin_patients import add_kin, is_number, kin_patient
-from etl.parsers.people.name_alone import name_alone
-from etl.parsers.people.names import TITLE, headed, is_term, name_between, of_house, only_aged, split_name
+from etl.parsers.people.names import (
+    TITLE,
+    apposed,
+    headed,
+    is_term,
+    name_between,
+    of_house,
+    only_aged,
+    split_name,
+    titled,
+)
 from etl.parsers.people.namesakes import Namesake, namesake
 from etl.parsers.people.nationality import country_of_people
-from etl.parsers.people.no_name import is_disease
 from etl.parsers.people.others import is_example, is_thanked, points_to_others, told_of_others
 from etl.parsers.people.parts import parts_of
 from etl.parsers.people.profiles import about_writer, add_profile, profile_of
-from etl.parsers.people.protagonist import protagonist, several
+from etl.parsers.people.protagonist import NO_NAMES, protagonist, several
 from etl.parsers.people.stories import beside_teller, first_person, implied
 from etl.parsers.people.strangers import beside_kin
 from etl.parsers.people.testimonials import of_others
 from etl.parsers.people.turns import call_in_turn, turns_to
 from etl.parsers.people.whose_age import of_child, of_other_sex, of_person, of_thing, of_third, of_writer
-from etl.parsers.people.words import NUMBERED, gender_of, sex_ahead, sex_printed
+from etl.parsers.people.words import COUNTED, NUMBERED, gender_of, sex_ahead, sex_printed
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
 from etl.patterns import regex
+
+# The name of the only person of a page, where nothing stands beside it: "Ramiro T. had suffered two heart attacks".
+
+_VERB = (
+    r"(?:,? (?:who|now|never|also|still|already|then|again))?,? ?(?:is|was|has|had|can(?:not)?|could|did|does|went|came|felt|feels|walks?|sits?|stands?|eats?|"
+    r"lives?|needs?|began|lost|gave|took|got|suffers?|suffered|received|underwent|fell|noticed|started|developed)\b"
+)
+_WORD = r"[A-Z][a-zà-ÿ'’]+(?:-[A-Z]?[a-zà-ÿ]+)?"
+_FULL = regex(
+    rf"(?<![\w.'’-])(?P<name>{_WORD} (?:[A-Z]\.(?![A-Za-z])|{_WORD}))(?!\w)(?:(?:, \(?\d{{1,2}}\)?,? ?)?{_VERB}|, \d{{1,2}},|['’]s [a-z]+)"
+)
+_NAME_ALONE_SPEAKS = regex(
+    r"(?:Dr|Prof|Doctor|Professor|Nurse|Sister)\.? $|\b(?:friend|doctor|son|daughter|wife|husband|mother|father|neighbou?r|therapist|nurse) $"
+)
+_PLACED = regex(r"\b(?:from|in|at|near|outside|around) $")
+"""Before the name of a place: "a farmer from Sunny Province, had …"."""
+_MOST = 40
+_NEAR = 40
+_SAYS = regex(r"[^.\n]{0,24}\b(?:said|says|explains?|explained|writes|wrote|reports)\b")
+
+
+def name_alone(document: Document, framed: Sequence[Framed], lexicon: Lexicon, draft: Draft) -> None:
+    """Give the only person of a page its name, and the age behind it, if one name only is told of.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        lexicon: for what is no name, and for relatives.
+        draft: the person; changed.
+    """
+    found = list(islice(_told(document, framed, lexicon), _MOST))
+    if len({name.split()[0] for _, _, name in found}) != 1:
+        return
+    block, at, called = max(found, key=lambda one: (len(one[2]), -one[1]))
+    name_so(draft, called)
+    draft.evidence.append(Evidence(at, at + len(called), called))
+    if not draft.ages:
+        behind = age_behind(document.text, at + len(called), block.end)
+        described(document, lexicon, draft, behind, Span(at, block.end))
+
+
+def _told(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> Iterator[tuple[Span, int, str]]:
+    """Names of which a page says something, with their blocks, that aren't a doctor's, a relative's or a word of the text."""
+    text = document.text
+    common: dict[str, bool] = {}
+    for item in framed:
+        span = item.block.span
+        if item.frame.attitude != "reported" or item.block.kind in ("table", "heading"):
+            continue
+        others: tuple[Span, ...] | None = None
+        for m in _FULL.finditer(text, span.start, span.end):
+            at, name = m.start("name"), m["name"]
+            first = name.split()[0]
+            if first not in common:
+                if len(common) >= _MOST:
+                    return
+                common[first] = re.search(rf"(?<![\w.-]){re.escape(first.lower())}\b", text) is not None
+            if common[first] or set(name.split()) & NO_NAMES or _is_term(lexicon, text, span, at, m.end("name")):
+                continue
+            if _PLACED.search(text, max(0, at - 8), at):
+                continue
+            if _NAME_ALONE_SPEAKS.search(text, max(0, at - 14), at) or _SAYS.match(text, m.end("name")):
+                continue
+            if others is None:
+                others = told_of_others(document, lexicon, span, True, [])
+            if (
+                not behind_kin(lexicon, text, at)
+                and not of_house(text, m.start("name"), m.end("name"))
+                and not any(o.start <= at < o.end for o in others)
+            ):
+                yield span, at, name
+
+
+def _is_term(lexicon: Lexicon, text: str, span: Span, start: int, end: int) -> bool:
+    """Whether a name is, or runs into, a term of the mappings: "Parkinson disease"."""
+    around = lexicon.find(text, max(span.start, start - _NEAR), min(span.end, end + _NEAR))
+    return any(t.start < end and start < t.end and t.end - t.start > 1 for t in around)
+
+
+# The names of people in a block: behind a title, with initials or a number, in pairs, with their age.
+
+_INITIALED = regex(
+    rf"\b(?!(?:{COUNTED}|Patientin|Patiente|Paziente|Paciente|Junge|Mädchen|Frau|Femme|Mujer)\b)[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])"
+)
+_INITIALS = regex(r"\b[A-Z]\. ?[A-Z]\.(?![A-Za-z])")
+_TITLES = ("Mr", "Ms", "Miss", "Mrs")
+_YOUR_KIN = regex(
+    r",\s[^.!?\n]{0,80}\byour (?:[a-z]+ ){0,2}(?:sons?|daughters?|child|children|boys?|girls?|twins|husband|wife|mother|father|parents|brothers?|sisters?)\b[^.!\n]{0,80}\?"
+)
+_DISEASE = 60
+_DOCTOR = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.?\s*$")
+
+
+def names_in(
+    text: str,
+    offset: int,
+    is_term: Callable[[int, int], bool],
+    is_kin: Callable[[int], bool],
+    is_disease: Callable[[int], bool],
+) -> list[tuple[int, str]]:
+    """The names that a block prints of people.
+
+    Args:
+        text: the block.
+        offset: where it begins in the document.
+        is_term: whether a range of it is a word of the mappings.
+        is_kin: whether a word for a relative stands right before a place of it.
+        is_disease: whether a disease is named from a place of it on.
+
+    Returns:
+        offset in the document and name, in order; no doctor's.
+    """
+    found: dict[int, str] = dict(pairs(text))
+
+    def near(at: int) -> range:
+        return range(max(0, at - 60), at + 1)
+
+    others = ((m.start(), m.group()) for p in (_INITIALED, NUMBERED, _INITIALS) for m in p.finditer(text))
+    behind_title = ((at, name) for at, name in titled(text, is_term, is_disease) if not is_kin(at))
+    for start, name in (*behind_title, *apposed(text, is_kin), *others):
+        before = text[max(0, start - 12) : start]
+        if not _DOCTOR.search(before) and not any(start < at + len(found.get(at, "")) for at in near(start)):
+            found[start] = name
+    return [(offset + s, n) for s, n in sorted(found.items())]
+
+
+def disease_at(lexicon: Lexicon, text: str, at: int) -> bool:
+    """Whether the name of a disease begins at a place of a text.
+
+    Args:
+        lexicon: the compiled mappings.
+        text: any text.
+        at: the place.
+    """
+    return any(m.start == at and m.entry.kind == "condition" for m in lexicon.find(text, at, at + _DISEASE))
+
+
+def asked_of_kin(text: str, name: str) -> bool:
+    """Whether a name is that of somebody who is asked of a relative: "Mrs. Novak, how old are your sons?".
+
+    Args:
+        text: the document's text.
+        name: a name with its title.
+    """
+    if not name.startswith(_TITLES):
+        return False
+    at = text.find(f"{name}, ")
+    return at >= 0 and _YOUR_KIN.match(text, at + len(name)) is not None
+
+
+def end_of_head(block: Block) -> int:
+    """Where what may head somebody's part ends: a heading, or the label of a field; 0 for other blocks.
+
+    Args:
+        block: any block.
+    """
+    label = block.label.end if block.kind == "field" and block.label is not None else 0
+    return block.span.end if block.kind in ("heading", "title") else label
+
+
+# What a field for the patient says that is no name: "Case: lung fibrosis, second treatment".
+
+_KINDS = ("condition", "cells", "procedure")
+_SHORTEST = 3
+
+
+def is_disease(lexicon: Lexicon, name: str) -> bool:
+    """Whether the value of a field for a name is a disease or a treatment.
+
+    Args:
+        lexicon: for their names.
+        name: the value up to its first comma or bracket.
+
+    Returns:
+        True when terms of that kind begin it and make up most of it. One word in capitals at its begin only ("Crohn")
+        may be somebody's name, unless it is the disease's whole name ("Stroke"); two letters may be initials.
+    """
+    found = [m for m in lexicon.find(name, 0, len(name)) if m.entry.kind in _KINDS and m.form == "name"]
+    if len(name) < _SHORTEST or not found or min(m.start for m in found) > 0 or "." in name[:3]:
+        return False
+    if " " not in name and name[1:].islower():
+        return any(m.entry.name.lower() == name.lower() for m in found)
+    covered = {at for m in found for at in range(m.start, m.end)}
+    return len(covered) * 2 > len(name)
+
 
 _DOCTOR_AGED = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3}, an? $")
 """Before the age of a doctor, beside a patient already known."""

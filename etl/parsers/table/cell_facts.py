@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import TypeGuard
 
 from etl.document import Cell
 from etl.facts import (
@@ -26,10 +27,11 @@ from etl.facts import (
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.index import part
 from etl.parsers.measure.fit import category_of, graded, in_points, item_concept, reference_of
+from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading
-from etl.parsers.table.cell_values import CellValue, absent_reason
+from etl.parsers.table.cell_values import AbsentReason, CellValue, absent_reason
 from etl.parsers.table.cell_words import counts_things, in_letters, in_parts, opens_with_amount, states
 from etl.parsers.table.grading import grade_of
 from etl.parsers.table.labels import Facet
@@ -37,13 +39,137 @@ from etl.parsers.table.norms import IN_BRACKETS
 from etl.parsers.table.short_labels import by_unit
 from etl.parsers.table.side_words import SIDE_WORDS
 from etl.parsers.table.times import day_in
-from etl.parsers.table.undone import is_doubted, is_needless, never_done, undone
-from etl.parsers.table.usual import is_low, usual_in
 from etl.parsers.treatment.medicine_starts import told_by_label
 from etl.parsers.treatment.medicine_tables import taken
 from etl.parsers.variants import of_cell
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
+
+# Cells that say why there is nothing yet: what is only planned, was put off or refused, or wasn't asked for again.
+
+_PLANNED = regex(
+    r"\W*(?:(?:is|was|are|were|has been|only|still|now|repeatedly|again) )?(?:planned|scheduled|proposed|offered|recommended|advised|considered|discussed"
+    r"|suggested|intended|foreseen|pending|awaited|awaiting|outstanding|postponed|deferred|delayed|put off|ordered|requested|applied for|to (?:be|follow|come)"
+    r"|due|on (?:the |a )?(?:waiting )?list|listed|waiting|under (?:consideration|discussion)|in (?:preparation|planning|discussion)|not yet"
+    r"|next (?:visit|year|month|week|time)|tb[dac])\b",
+    re.I,
+)
+"""How a cell begins that tells of a plan: "planned for 2020", "to be done"."""
+_LEFT_OUT = regex(
+    r"\W*(?:not (?:re)?(?:repeated|requested|necessary|needed|indicated|required|ordered|planned|checked|controlled|sent|drawn|sampled|followed|offered|wanted|desired|foreseen)"
+    r"|not (?:done|made|taken|tested|measured|performed|examined|recorded|assessed|repeated)\b.*|no (?:sample|blood|material|control|follow-up|visit)|no longer (?:tested|measured|done|checked)"
+    r"|cancel+ed|forgotten|omitted|skipped|left out|no show|did not (?:come|attend|appear)|missed)(?: (?:again|any ?more|because|due|this time|at this visit|by|for|as|yet)\b.*|\W.*)?$",
+    re.I,
+)
+"""A test that was left out: "not repeated", "cancelled (holiday)"."""
+_DECLINED = regex(
+    r"\W*(?:(?:was|were|has been|again|both|patient|parents|family|mother|father|he|she|they) )*(?:refused|declined|rejected|unwanted|not wanted)\b",
+    re.I,
+)
+_OTHER_ROLES = ("", "device", "therapy", "care", "test", "imaging", "sampling")
+"""Roles of what somebody has or goes on with, and of what is looked for."""
+_NEEDLESS = regex(r"\W*not (?:necessary|needed|required|indicated|planned|wanted|desired|foreseen)\b", re.I)
+_DONE = regex(
+    r"\b(?:since|(?<!be )(?<!not )done|(?<!be )(?<!not )performed|took place|accepted|then|later|now has|given|started|begun|finally|but)\b",
+    re.I,
+)
+_DOUBTED = regex(
+    r"\W*(?:(?:clinically|only|still|was|is) )?(?:suspected|suspicion(?: of)?|possibl[ey]|probabl[ey]|questionable|doubtful|unclear|uncertain|not (?:sure|certain|clear)|unsure|perhaps|maybe|\?)\W*$",
+    re.I,
+)  # fmt: skip
+
+
+def undone(text: str) -> AbsentReason | None:
+    """Why a cell of words has no value and tells of nothing that was done.
+
+    Args:
+        text: the cell: "planned for May", "not repeated", "refused by the parents".
+
+    Returns:
+        FHIR's data-absent-reason code, None when the cell says something else, or also that it was done in the end.
+    """
+    if _DONE.search(text):
+        return None
+    if _DECLINED.match(text):
+        return "asked-declined"
+    return "not-performed" if _PLANNED.match(text) or _LEFT_OUT.match(text) else None
+
+
+def is_needless(text: str) -> bool:
+    """Whether a cell says that something isn't needed, which says that somebody hasn't had it."""
+    return bool(_NEEDLESS.match(text)) and not _DONE.search(text)
+
+
+def is_doubted(text: str) -> bool:
+    """Whether a cell says no more than that something may be so: "suspected", "possible"."""
+    return bool(_DOUBTED.match(text))
+
+
+def never_done(base: Observation, entry: Entry) -> Procedure | None:
+    """What nobody did, where a table asks without a time whether it was ever done: "Thrombolysis | no".
+
+    Args:
+        base: what the labels say.
+        entry: what is asked for.
+
+    Returns:
+        The procedure; None where a visit or a day is asked for, or whether somebody has a device: that may come or go.
+    """
+    if base.timepoint is not None or base.effective is not None or entry.role in _OTHER_ROLES:
+        return None
+    return Procedure(
+        subject=base.subject, code=entry.concept, status="not-done", evidence=base.evidence, rule="table"
+    )  # fmt: skip
+
+
+# What a cell prints behind its value: what is normal, what a scale goes from and to, that it is low.
+
+_USUAL = regex(
+    r"[<>≤≥~]?\s?\d[\d.,]*\s?[^\d()\[\]]{0,16}[(\[]\s?"
+    r"(?:[<>≤≥]=?\s?\d[\d.,]*|\d[\d.,]*\s?(?:[-–]|to)\s?\d[\d.,]*)\s?[^\d()\[\]]{0,16}[)\]]"
+)
+_TWO = 2
+_MOST = (">", ">=")
+
+
+def usual_in(entry: Entry, value: CellValue, unit: str | None) -> Range | None:
+    """The range in brackets behind a value that says nothing of anybody: "1.12 g/l (0.15-0.45)", "4.1 (<4.4)", "36 (0-48)".
+
+    Behind what is measured it is normal; behind the score of a scale only the range of all its scores is no value.
+
+    Args:
+        entry: what is measured.
+        value: the cell's.
+        unit: the unit that its labels print.
+
+    Returns:
+        The range in the unit of the value; None for any other cell.
+    """
+    if len(value.hits) != _TWO or not isinstance(value.hits[0].value, Quantity) or not _USUAL.fullmatch(value.text):
+        return None
+    usual = value.hits[1].value
+    if isinstance(usual, Quantity) and usual.comparator:
+        bound = replace(usual, comparator=None)
+        usual = Range(bound, None) if usual.comparator in _MOST else Range(None, bound)
+    if not isinstance(usual, Range) or entry.kind != "measure":
+        return None
+    code = value.hits[0].value.code or unit or ""
+    low, high = (replace(q, code=code) if q is not None and not q.code else q for q in (usual.low, usual.high))
+    return Range(low, high)
+
+
+def is_low(value: Value | None, entry: Entry, unit: str | None) -> TypeGuard[Quantity]:
+    """Whether the L behind a number is no litre, as something is measured in other units: "33L" in a column of g/L.
+
+    Args:
+        value: of a cell.
+        entry: what is measured.
+        unit: the unit that its labels print.
+    """
+    units = [own for own in (unit, *entry.units) if own]
+    litres = isinstance(value, Quantity) and value.code == "L" and entry.kind == "measure"
+    return litres and bool(units) and not any(comparable("L", own) for own in units)
+
 
 _CHANGES = ("improved", "worsened", "unchanged")
 _TESTS = ("test", "imaging", "sampling")

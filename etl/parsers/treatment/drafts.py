@@ -16,16 +16,14 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
 from etl.parsers.context.words import UNSAID
 from etl.parsers.number.quantities import QuantityHit
-from etl.parsers.phrases import Place, make_site
+from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.diary import NTH_TIME, next_way, of_day
 from etl.parsers.treatment.doses import dose_and_date, doses_in, drawn, is_volume, was_taken
 from etl.parsers.treatment.draft import Draft
-from etl.parsers.treatment.given_where import GOT, spot_of, spots_by_date
 from etl.parsers.treatment.labels import given_by_label, labelled, with_day_ahead
 from etl.parsers.treatment.numbers_said import is_count, is_noted, of_field, spacing
 from etl.parsers.treatment.offers import called_off, day_called_off, nth_called_off
-from etl.parsers.treatment.other_dates import of_harvest, of_other_event
 from etl.parsers.treatment.tells import (
     begun,
     counts_on,
@@ -65,8 +63,213 @@ from etl.parsers.treatment.ways import (
     ordinal_behind,
     unit_of,
 )
+from etl.parsers.when.dates import DateHit
+from etl.parsers.when.disease_times import time_cues
 from etl.parsers.when.timepoints import ordinal
 from etl.patterns import regex
+
+# Dates in sentences on treatments with cells that aren't the treatment's.
+
+_WATCHED = regex(
+    r"\b(?:monitored|followed(?: up)?|observed|evaluated|assessed|discharged|examined|measured|admitted|arrived|referred|"
+    r"(?:was|were|had been) (?:taken|harvested|collected|aspirated|drawn|obtained))\b", re.I,
+)  # fmt: skip
+
+_DAY = len("2013-04-22")
+_SAME_SITTING = regex(
+    r"\b(?:(?:in|during|under|at) the same (?:\w+ )?(?:anaesthesia|anesthesia|session|sitting|operation|procedure|intervention|narcosis|time)|(?:on )?the same day|"
+    r"at once|immediately)\b",
+    re.I,
+)
+"""Between a day and what was given later on that day: "marrow was taken on 5 May; in the same session …"."""
+_TAKEN_OUT = regex(r"\b(?:out of|drawn from|taken from|harvested from|collected from)\b[^.;,(]{0,40}\(?(?:on )?$", re.I)
+"""Before the day on which the cells were taken: "out of the hip bone (6 May)"."""
+
+
+_WAS_TO = regex(
+    r"\b(?:was|were) (?:(?:supposed |meant |due )?to (?:get|have|receive|be given|undergo)|(?:due|scheduled|planned|set) for)\b[^.;]{0,60}$",
+    re.I,
+)
+_ANNOUNCED = regex(r"\b(?:said|told|announced|reported|stated|published|presented)\b[^.;]{0,40}$", re.I)
+"""Before the day of an announcement: "…, the clinic told the press today"."""
+_BUT = regex(r"[^.;:()]{0,12}\bbut\b")
+"""Around a day on which nothing was given: "was to get a third injection on 20 May but had fever"."""
+
+
+def _holds_others(statement: Statement, d: DateHit) -> bool:
+    """Whether a time is that of a stay on whose days cells were given: "from 22 April to 10 May … on 25 April and 2 May"."""
+    if not d.first or not d.last or d.last <= d.first or len(d.first) < _DAY:
+        return False
+    days = [x.first for x in statement.dates if x is not d and x.first and not x.last and x.start > d.end]
+    return bool(days) and all(d.first <= day <= d.last for day in days)
+
+
+def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
+    """Whether a date belongs to something else in the sentence: a birth, a diagnosis, the onset, what was taken before.
+
+    Args:
+        text: the document's text.
+        statement: a sentence on a treatment.
+        d: one of its dates.
+    """
+    if day_called_off(text, statement, d) or _holds_others(statement, d):
+        return True
+    if d.kind == "relative" and _ANNOUNCED.search(text, statement.span.start, d.start):
+        return True
+    if _WAS_TO.search(text, statement.span.start, d.start) and _BUT.match(text, d.end, statement.span.end):
+        return True
+    behind = [m for m in statement.of("procedure", "medicine") if m.end <= d.start and ";" not in text[m.end : d.start]]
+    cell = [m for m in statement.of("cells") if m.end <= d.start]
+    told = cell[-1].end if cell else statement.span.start
+    first = next(iter(statement.of("cells")), None)
+    if (
+        first
+        and _SAME_SITTING.search(text, d.end, first.start)
+        and not any(d.end < x.start < first.start for x in statement.dates)
+    ):
+        return False
+    if first and ";" in text[d.end : first.start] and any(x.start > first.start for x in statement.dates):
+        return True  # "injured in 2015; cells were implanted on 4 April 2017"
+    if behind and told < behind[-1].start and ";" in text[told : behind[-1].start]:
+        return True  # the next item of a list: "…; PEG in January 2018"
+    own = statement.turn_of(d)
+    if own is not None and not any(
+        own[0] <= m.start < own[1]
+        for m in statement.mentions
+        if m.entry.kind in ("cells", "route", "method") or m.entry.role == "event"
+    ):
+        return True
+    if of_harvest(text, statement, d) or _TAKEN_OUT.search(text, max(statement.span.start, d.start - 60), d.start):
+        return True
+    cues = time_cues(text, statement)
+    watched = _WATCHED.search(text, own[0] if own else statement.span.start, d.start)
+    nearer = watched and any(
+        watched.end() <= x.start < d.start for x in statement.dates
+    )  # "taken on July 8, and on July 9 …"
+    if watched and not nearer and not INJECTION.search(text, watched.end(), d.start):
+        return True
+    return any(
+        abs(c.start - d.start) < 40
+        and not {",", ";"} & set(text[d.end : c.start])  # "… on 1 July, since the wound …"
+        and not INJECTION.search(text, min(c.end, d.end), max(c.start, d.start))
+        for c in cues
+    )
+
+
+def of_harvest(text: str, statement: Statement, d: DateHit) -> bool:
+    """Whether a date is of what was done for the treatment: "marrow was aspirated on 5 May, the cells were given on 6 May".
+
+    Args:
+        text: the document's text.
+        statement: a sentence on a treatment.
+        d: one of its dates.
+    """
+    ways_in = {m.start for m in statement.of("method", "route", "cells")}
+    taken = [m for m in statement.of("procedure") if m.end <= d.start and m.start not in ways_in]
+    if not taken or not any(x.start > d.end for x in statement.dates):
+        return False
+    if any(taken[-1].end <= x.start < d.start for x in statement.dates):
+        return False  # the day of the harvest is told before it
+    given = INJECTION.search(text, taken[-1].end, d.start) or any(
+        taken[-1].end <= m.start < d.start for m in statement.of("route")
+    )
+    return not given and INJECTION.search(text, d.end, statement.span.end) is not None
+
+
+# Where cells were given: into what, what got them, and the site of each date.
+
+_INTO = regex(r"\b(?:in|into|within|inside)\s+(?:(?:the|his|her|each|every|both|one|left|right|and)\s+){0,5}$", re.I)
+_FELT = regex(r"\b(?:felt|feels?|sensed|noticed|experienced|could|moved?|improve\w*|pain|strength|sensations?)\b", re.I)
+_COUNTED = regex(r"\d[^.;,:]{0,30}\bcells\s(?:each\s)?$", re.I)
+"""Before "into": how many cells went there, without a verb ("3 x 10^7 cells into the left knee")."""
+GOT = regex(r"\b(?:received|got|given|obtained)\b[^.;]{0,40}\d")
+_GETS = regex(
+    r"\s+(?:(?:was|were|has been|have been|is|are)\s+(?:then\s|also\s)?(?:injected|treated|infiltrated|implanted|infused)\s+with|got|received)\b"
+)
+_ASIDE = regex(r"[,(]\s*(?:the\s|into the\s)?$")
+_SIGN = regex(r"(?:\s(?:only|alone))?\s*(?:[,.;)]|$|\bon\s\d)")
+_BEFORE = regex(r"(?:\s?[,:(])?\s*(?:(?:on|in|at)\s)?(?:the\s)?")
+_BESIDE = regex(r"(?:\s?[,:(])?\s*(?:into |in )?(?:the |his |her )?")
+
+
+def spot_of(text: str, statement: Statement) -> Place | None:
+    """Where it was given: the site right behind the method or route ("a lumbar puncture between …"), what it was injected
+    into ("into the anterior tibial muscle of both legs"), what got it ("the left knee got …"), or the site beside the
+    cells ("…, both eyes, 5 May").
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+
+    Returns:
+        The place; None where no site is told so.
+    """
+    means = statement.of("method", "route")
+    found = places(statement.of("site", "qualifier"))
+    for i, p in enumerate(found):
+        if p.site and any(0 <= p.start - m.end <= 24 for m in means):
+            return p
+        into = _INTO.search(text, statement.span.start, p.start) if p.site else None
+        given = into and (
+            GOT.search(text, statement.span.start, into.start())
+            or INJECTION.search(text, statement.span.start, into.start())
+            or _COUNTED.search(text, statement.span.start, into.start())
+        )
+        if into and given and not _FELT.search(text, given.end(), into.start()):
+            if i + 1 < len(found) and found[i + 1].site and text[p.end : found[i + 1].start].strip() == "(":
+                return found[i + 1]  # the level in brackets says it more exactly
+            limb = found[i + 1] if text[p.end : p.end + 4] == " of " and i + 1 < len(found) else None
+            return p if p.side or limb is None else replace(p, side=limb.side)
+    cells = [m for m in statement.mentions if m.entry.kind == "cells"]
+    for p in found if cells else ():
+        if p.site and p.side and (_GETS.match(text, p.end) or _stands_apart(text, statement, p, cells[0].end)):
+            return p
+    return None
+
+
+def _stands_apart(text: str, statement: Statement, place: Place, cells: int) -> bool:
+    """Whether a site stands between signs behind the cells, and nothing else was told before it: "…, both eyes, 5 May"."""
+    if place.start <= cells or ";" in text[cells : place.start]:
+        return False
+    told = any(cells <= m.start < place.start for m in statement.of("finding", "condition", "function", "measure"))
+    return not told and bool(_ASIDE.search(text, cells, place.start) and _SIGN.match(text, place.end))
+
+
+def spots_by_date(text: str, statement: Statement, dates: Sequence[DateHit]) -> dict[int, Place]:
+    """The site of each date of a sentence that names one behind each ("on 10 March the right knee and on 24 March
+    the left"), or before each ("right knee on 10 March, left knee on 24 March").
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        dates: of the treatment, in order.
+
+    Returns:
+        By the place of a date its site with its side; {} unless each has one of its own.
+    """
+    found = [p for p in places(statement.of("site", "qualifier")) if p.site and p.side]
+    return _in_turn(text, statement, dates, found, behind=True) or _in_turn(text, statement, dates, found, behind=False)
+
+
+def _in_turn(
+    text: str, statement: Statement, dates: Sequence[DateHit], found: Sequence[Place], *, behind: bool
+) -> dict[int, Place]:
+    """The one of the sites that stands behind each date, or before it; {} where one has none or two."""
+    told: dict[int, Place] = {}
+    for at, date in enumerate(dates):
+        if behind:
+            end = dates[at + 1].start if at + 1 < len(dates) else statement.span.end
+            own = [p for p in found if date.end <= p.start < end]
+            beside = len(own) == 1 and _BESIDE.fullmatch(text, date.end, own[0].start)
+        else:
+            start = dates[at - 1].end if at else statement.span.start
+            own = [p for p in found if start <= p.start < date.start][-1:]
+            beside = bool(own) and _BEFORE.fullmatch(text, own[0].end, date.start)
+        if not beside:
+            return {}
+        told[date.start] = own[0]
+    return told
+
 
 _UNSAID = (*UNSAID, "absent", "refuted")
 _EACH = regex(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import product
+from itertools import pairwise, product
 from typing import Literal
 
 from etl.facts import Period, Procedure
@@ -13,10 +13,8 @@ from etl.mapping.entry import Mention
 from etl.parsers.measure.tests_done import performer
 from etl.parsers.phrases import Place, chunks, make_site, place_beside, places
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.treatment.devices_out import taken_out
 from etl.parsers.treatment.doses import is_dose
 from etl.parsers.treatment.drafts import drafts
-from etl.parsers.treatment.sides_each import sides_each
 from etl.parsers.treatment.tells import operated
 from etl.parsers.treatment.ways import COURSE_WORD
 from etl.parsers.when.date_lists import further, on_further_days
@@ -24,6 +22,78 @@ from etl.parsers.when.dates import DateHit
 from etl.parsers.when.own_dates import all_of_others, of_another
 from etl.parsers.when.timepoints import counted_course
 from etl.patterns import regex
+
+# One procedure on two sides, each with its own day: "cataract operation on the right eye 2005, on the left eye 2006".
+
+_FAR = 40
+"""Characters between a side and its day."""
+
+
+def sides_each(statement: Statement, m: Mention) -> tuple[tuple[Place, Period], ...]:
+    """The sides of a procedure with their days.
+
+    Args:
+        statement: where it is named.
+        m: the procedure.
+
+    Returns:
+        A place and a day for each side; empty where the sentence doesn't tell them in turn.
+    """
+    days = [d for d in statement.dates if d.first and not d.comparator]
+    if len(days) < 2 or len(days) != len(statement.dates):
+        return ()
+    others = [x for x in statement.of("procedure", "condition", "medicine", "cells") if x.start >= m.end]
+    if any(x.start < days[-1].start for x in others):
+        return ()
+    sided = [p for p in places(statement.of("site", "qualifier")) if p.side in ("left", "right")]
+    for ahead in (True, False):
+        found = [_side_of(sided, days, i, m, ahead=ahead) for i in range(len(days))]
+        told = [(p, Period(d.first, d.last)) for p, d in zip(found, days, strict=True) if p]
+        if len(told) == len(days) and all(a[0].side != b[0].side for a, b in pairwise(told)):
+            return tuple(told)
+    return ()
+
+
+def _side_of(sided: list[Place], days: list[DateHit], at: int, m: Mention, *, ahead: bool) -> Place | None:
+    """The side that stands right before a day and behind the one before it, or the other way round."""
+    day = days[at]
+    if ahead:
+        low = days[at - 1].end if at else min(m.start, day.start) - _FAR
+        near = [p for p in sided if low <= p.start and p.end <= day.start and day.start - p.end <= _FAR]
+    else:
+        high = days[at + 1].start if at + 1 < len(days) else day.end + _FAR
+        near = [p for p in sided if day.end <= p.start and p.end <= high]
+    return near[-1] if ahead and near else near[0] if near else None
+
+
+# Devices that were put in and taken out again: "a pump was implanted in 4/2011 and explanted in 2/2012".
+
+_OUT = regex(
+    r"[^.;]{0,60}?\b(?:implanted|inserted|placed|put in|fitted|since|in|from)\b[^.;]{0,30}?(?:,|\band\b|\bbut\b|\bthen\b)\s(?:then |later |it |was |had to be |had been |again )*"
+    r"(?:explanted|removed|taken out)\b(?P<when>[^.;]{0,24})",
+    re.I,
+)
+
+
+def taken_out(text: str, statement: Statement, m: Mention, performed: Period | None) -> Period | None:
+    """The time that a device was in place, of one that was taken out again.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the device.
+        performed: when it was put in.
+
+    Returns:
+        From when until when, as far as it is told; None of a device that is still there.
+    """
+    found = _OUT.match(text, m.end, statement.span.end)
+    if found is None or any(m.end <= x.start < found.start("when") for x in statement.of("procedure")):
+        return None
+    ends = [d.first for d in statement.dates if d.first and found.start("when") <= d.start < found.end("when")]
+    start = performed.start if performed and performed.start not in ends else None
+    return Period(start, ends[0] if ends else None)
+
 
 _UNSAID = ("possible", "hypothetical", "general", "cited")
 _TAKEN_OUT = regex(r"[^.;,]{0,24}\b(?:removed|closed|reversed|taken (?:out|down)|no longer|stopped)\b", re.I)

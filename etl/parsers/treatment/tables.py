@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from etl.document import Cell, Span
-from etl.facts import Observation, Period, Quantity, Range, Site, Timepoint
+from etl.facts import Observation, Period, Quantity, Range, Side, Site, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.finding.gains import in_degrees
 from etl.parsers.index import part
+from etl.parsers.number.numerals import roman
 from etl.parsers.number.quantities import parse_cell, parse_unit
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace
@@ -19,17 +20,154 @@ from etl.parsers.table.complaints import complained
 from etl.parsers.table.frame import evidence_of
 from etl.parsers.table.labels import read_label
 from etl.parsers.table.norms import asked_by, asks_treatment_date
+from etl.parsers.table.side_words import SIDE, SIDE_WORDS
 from etl.parsers.table.times import day_in
 from etl.parsers.treatment.doses import MILLIONS, counts_cells
 from etl.parsers.treatment.draft import Draft
 from etl.parsers.treatment.notes import notes_of
-from etl.parsers.treatment.row_sites import site_of_row
-from etl.parsers.treatment.rows_by_course import course_numbers, turned
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, implied_routes
-from etl.parsers.when.timepoints import named_course, period_of
+from etl.parsers.when.timepoints import counted_course, named_course, period_of
 from etl.patterns import regex
 from etl.tables.axes import Axes, axes_of
 from etl.tables.lines import Line
+
+# A list of injections: from which course each of its rows is, and one that has its injections in columns.
+
+_ROWS_BY_COURSE_DATE = regex(
+    r"(?:(?:injection|infusion|treatment|procedure) )?(?:dates?|days?)(?: of [\w ]{1,30})?|datum|fecha", re.I
+)
+_WAYS = ("route", "method")
+_LEAST = 2
+
+Row = Sequence[Cell | None]
+
+
+def course_numbers(frame: Axes, columns: Container[int]) -> dict[int, int]:
+    """The course of each row below the heads: in a column for it, where an empty cell goes on with the one above, or by
+    the line above its rows ("Course 2").
+
+    Args:
+        frame: the table's.
+        columns: those that are headed so.
+
+    Returns:
+        The numbers by row; rows of no course are left out.
+    """
+    out: dict[int, int] = {}
+    number: int | None = None
+    for at, row in enumerate(frame.grid[frame.top :], frame.top):
+        cells = list(dict.fromkeys(c for c in row if c is not None and c.text.strip()))
+        if len(cells) == 1:
+            number = counted_course(cells[0].text)
+            continue
+        own = [c.text.strip() for c in cells if c.column in columns]
+        if own:
+            number = int(own[0]) if own[0].isdecimal() else roman(own[0]) or counted_course(own[0])
+        if number is not None:
+            out[at] = number
+    return out
+
+
+def turned(reading: Reading, frame: Axes) -> Axes:
+    """The frame of a list of injections, one with a column for each turned so that it has a row for each.
+
+    Args:
+        reading: the document.
+        frame: the table's.
+
+    Returns:
+        The frame; a turned one has its labels as its only head row.
+    """
+    body = frame.grid[frame.top :] if frame.left == 1 else []
+    dated = any(
+        _ROWS_BY_COURSE_DATE.fullmatch(_label(row)) and _rows_by_course_days(reading, row) >= _LEAST for row in body
+    )
+    if not dated or not any(_ways(reading, row) >= _LEAST for row in body):
+        return frame
+    cells: dict[int, Cell] = {}
+    grid: list[list[Cell | None]] = [[] for _ in frame.grid[0]]
+    for row in frame.grid:
+        for at, cell in enumerate(row):
+            if cell is not None and id(cell) not in cells:
+                cells[id(cell)] = replace(
+                    cell, row=cell.column, column=cell.row, rowspan=cell.colspan, colspan=cell.rowspan
+                )
+            grid[at].append(cells[id(cell)] if cell is not None else None)
+    return Axes(grid, 1, 1)
+
+
+def _label(row: Row) -> str:
+    return row[0].text.strip(" :") if row and row[0] is not None else ""
+
+
+def _rows_by_course_days(reading: Reading, row: Row) -> int:
+    return sum(1 for cell in row[1:] if cell is not None and part(reading.index.dates, cell.span))
+
+
+def _ways(reading: Reading, row: Row) -> int:
+    found = (part(reading.index.mentions, cell.span) for cell in row[1:] if cell is not None)
+    return sum(1 for mentions in found if any(m.entry.kind in _WAYS for m in mentions))
+
+
+# Where each treatment of a table went: a column for its eye, its side or its place ("Eye | R", "Where | left calf").
+
+_ASKS = regex(
+    r"(?:treated |injected )?(?:side|site|place|where|location|region|limb|into|injected into|body site|side treated)\??"
+)
+_OF_EYES: dict[str, Side] = {
+    "od": "right",
+    "os": "left",
+    "ou": "bilateral",
+    "re": "right",
+    "le": "left",
+    "be": "bilateral",
+}
+_SHORT_HEAD = 3
+"""Words of a head that names a site and asks for its side, at most: "Eye", "Treated eye", "Knee joint"."""
+
+
+def site_of_row(reading: Reading, heads: Sequence[Sequence[Cell | None]], row: Sequence[Cell | None]) -> Site | None:
+    """Where the treatment of a row was given, by a column that asks for it.
+
+    Args:
+        reading: the document.
+        heads: the header rows.
+        row: the row's cells.
+
+    Returns:
+        The site with its side; None where no column asks, or its cell is empty.
+    """
+    for column, cell in enumerate(row):
+        if cell is None or not cell.text.strip():
+            continue
+        above = [h for line in heads if (h := line[column]) is not None and h is not cell and h.text.strip()]
+        if not above or not (asked := _row_sites_asked(reading, above[-1])):
+            continue
+        of_head = asked if isinstance(asked, Entry) else None
+        side = _side(cell.text)
+        if side is not None and (of_head is not None or asked is True):
+            return make_site(reading.document.text, reading.lexicon, of_head, side)
+        for at in places(part(reading.index.mentions, cell.span)):
+            if at.site is not None and (of_head is None or at.site.id == of_head.id):
+                return make_site(reading.document.text, reading.lexicon, at.site, at.side, at.part, at)
+    return None
+
+
+def _row_sites_asked(reading: Reading, head: Cell) -> Entry | bool:
+    """The site that a head names, or whether it asks for one."""
+    text = " ".join(head.text.split()).strip(" :").lower()
+    if _ASKS.fullmatch(text):
+        return True
+    found = [p for p in places(part(reading.index.mentions, head.span)) if p.site is not None]
+    alone = len(text.split()) <= _SHORT_HEAD and len(found) == 1
+    site = found[0].site if alone else None
+    return site if site is not None else False
+
+
+def _side(text: str) -> Side | None:
+    said = SIDE.match(" ".join(text.split()))
+    return SIDE_WORDS[said[1].lower()] if said else _OF_EYES.get(text.strip(" .").lower())
+
 
 _CELLS = regex(r"(?:number of |dose of |no\.? of |amount of )?(?:injected |infused |given )?cells?(?![^\W_])", re.I)
 _JOINED = regex(r"[^\W\d_]\s?[+&]\s?[^\W\d_]")

@@ -11,8 +11,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from etl.document import Span
 from etl.facts import Concept, Dose, Evidence, Period, Treatment
-from etl.mapping.entry import Entry
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.heading_reach import tells_stay
+from etl.parsers.index import part
 from etl.parsers.people.mentioned import named_in
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.announced import announced, told_shortly, with_dose_above
@@ -20,14 +23,138 @@ from etl.parsers.treatment.diary import day_before, goes_on, there_again
 from etl.parsers.treatment.doses import counts_cells, other_dose
 from etl.parsers.treatment.draft import Draft
 from etl.parsers.treatment.drafts import drafts
-from etl.parsers.treatment.headed_stays import in_headed_stays
 from etl.parsers.treatment.labels import given_by_label
-from etl.parsers.treatment.of_lines import said_of_lines
+from etl.parsers.treatment.notes import notes_of
 from etl.parsers.treatment.tables import of_counted_cells, of_patients, rows
 from etl.parsers.treatment.tells import day_of_it
-from etl.parsers.treatment.told_by_heads import by_heads
 from etl.parsers.treatment.unnamed import unnamed
+from etl.parsers.when.timepoints import named_course, period_of
+from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
+
+# Treatments that only the headings of a page tell of: "Before the stem cell treatment on June 28th, 2006:", "After cell therapy".
+
+_ON = regex(r"\s*(?:of (?:stem )?cells\s*)?\b(?:on|in)\s(?:the\s)?", re.I)
+"""Between a treatment and its day."""
+_HEADS = ("heading", "title", "field")
+_FAR = 24
+
+
+def by_heads(reading: Reading, subject: str) -> list[Draft]:
+    """The treatment of somebody whose page names it in headings alone.
+
+    Args:
+        reading: the document.
+        subject: the person's key.
+
+    Returns:
+        One draft, with the day where a heading tells it; none where no fact is told of the person below such a heading.
+    """
+    told: list[Draft] = []
+    after = False
+    for block in reading.document.blocks:
+        if block.kind not in _HEADS:
+            continue
+        mentions = part(reading.index.mentions, block.span)
+        cue = next((m for m in mentions if m.entry.kind == "cue" and m.entry.role in PHASES), None)
+        cells = next((m for m in mentions if m.entry.kind == "cells" and cue and 0 <= m.start - cue.end <= _FAR), None)
+        if cue is None or cells is None:
+            continue
+        after = after or PHASES[cue.entry.role] in ("after", "during")
+        told.append(_draft(reading, cells, block.span.end))
+    spoken = any(
+        s.attitude == "reported" and subject in s.subjects and s.frame.timepoint and s.frame.timepoint.phase == "after"
+        for s in reading.statements
+    )
+    dated = [d for d in told if d.performed]
+    return (dated or told)[:1] if dated or (after and spoken) else []
+
+
+def _draft(reading: Reading, cells: Mention, end: int) -> Draft:
+    dates = [d for d in reading.index.dates if cells.end <= d.start < end and d.first]
+    day = next((d for d in dates if _ON.fullmatch(reading.document.text, cells.end, d.start)), None)
+    place = reading.evidence(cells.start, day.end if day else cells.end)
+    return Draft(performed=period_of(day) if day else None, entry=cells.entry, evidence=(place,), offset=cells.start)
+
+
+# What a note of a table with a line for each patient, or the text right below it, says of the treatment of all of them:
+# "Transplant: 1 × 10⁶/kg of autologous cells, intrathecal".
+
+_OF_SOME = regex(
+    r"\b(?:one|two|three|\d{1,2}) (?:of (?:the|them)|patients?|others?|children|cases?)\b|\b(?:some|most|others?|except|the rest)\b",
+    re.I,
+)
+
+
+def said_of_lines(reading: Reading, treated: Sequence[tuple[str, Draft]]) -> tuple[Draft, ...]:
+    """The treatments that are told of everybody whom the lines of a table are about.
+
+    Args:
+        reading: the document.
+        treated: the treatments that the lines themselves tell, with their people.
+
+    Returns:
+        Drafts without a day, of sentences that name nobody and stand in the notes of such a table or right below it.
+    """
+    people = tuple(dict.fromkeys(key for key, _ in treated))
+    if len(people) <= 1:
+        return ()
+    text, places = reading.document.text, tuple(_places(reading))
+    nobody = (
+        s
+        for s in reading.statements
+        if not s.subjects and any(place.start <= s.span.start < place.end for place in places)
+    )
+    told = (s for s in nobody if not _OF_SOME.search(text, s.span.start, s.span.end))
+    return tuple(
+        d
+        for s in told
+        for d in drafts(reading, replace(s, subjects=people))
+        if d.performed is None and (d.routes or d.methods or d.amount)
+    )
+
+
+def _places(reading: Reading) -> Iterator[Span]:
+    """What stands around the tables that have a line for each patient."""
+    for place in reading.tables:
+        if place.lines:
+            yield from notes_of(reading.document, place.table)
+
+
+# Treatments below a heading that counts a course and gives its days: "Round 2: 3 - 21 December 2007" above "2 x by vein".
+
+_STAY = regex(r"\b(?:stay|hospitali[sz]ation|admission)\b", re.I)
+
+
+def in_headed_stays(reading: Reading, told: Sequence[tuple[Statement, Draft]]) -> list[tuple[Statement, Draft]]:
+    """The drafts, those without a day of their own with the days of the course that the heading above them counts.
+
+    Args:
+        reading: the document.
+        told: drafts with the statements that tell them.
+
+    Returns:
+        All drafts; as they were where another one below the same heading has its own day.
+    """
+    dated = {s.frame.title for s, d in told if d.performed is not None}
+    out: list[tuple[Statement, Draft]] = []
+    for s, d in told:
+        title = s.frame.title
+        when = _days(reading, title) if title is not None and title not in dated and s.frame.course else None
+        given = (d.count or d.routes or d.methods) and not d.product and not d.anchored
+        out.append((s, replace(d, performed=when, course=d.course or s.frame.course)) if when and given else (s, d))
+    return out
+
+
+def _days(reading: Reading, title: Span) -> Period | None:
+    """The first and the last day of a course that a heading gives beside its number; None for other headings, and for a stay,
+    which is longer than what was given in it."""
+    words = reading.document.quote(title)
+    if named_course(words) is None or not tells_stay(words) or _STAY.search(words):
+        return None
+    days = [d for d in part(reading.index.dates, title) if d.first and d.last]
+    return Period(days[0].first, days[0].last) if len(days) == 1 else None
+
 
 _SEVERAL = 2
 _OF = regex(r"\s(?:of|with)\s(?:the\s)?")

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
 from typing import Literal
 
+from etl.parsers.number.numerals import before
 from etl.parsers.number.numerals import before as text_before
 from etl.parsers.when.ages import AgeHit, find_ages
-from etl.parsers.when.bare_years import year_stands
 from etl.parsers.when.bracketed_days import bare_run, heads_next
 from etl.parsers.when.date_evidence import whole_document
 from etl.parsers.when.date_patterns import patterns
@@ -30,10 +32,180 @@ from etl.parsers.when.entries import (
     year_in_mail,
     year_looking_back,
 )
-from etl.parsers.when.printed_ranges import printed_ranges, with_year_behind, year_in
-from etl.parsers.when.relative_dates import is_season, resolved
+from etl.parsers.when.year_patterns import COUNTED, FUNCTION_WORDS, tails
 from etl.parsers.when.years import Atom, numeric, short_year
 from etl.patterns import regex
+
+# Days without a year that can only lie in a time that a document prints whole: "from 08.11.2010 to 19.11.2010 … Echo 09.11.".
+
+_LISTED = regex(r"(?:(?!\.\s)[^;\n]){0,48}?(?:,|\band)\s(?:(?!\.\s)[^;,\n]){0,24}\b(?:in|by)\s(?:early |late |mid-)?")
+"""Between two months of a list, each with what was then."""
+_LONGEST = 200
+"""Days of a stay, at most; what lasted longer says nothing of a day's year."""
+
+
+def printed_ranges(text: str, atoms: Sequence[Atom]) -> tuple[tuple[date, date], ...]:
+    """The times of a text that are printed with their first and their last day, both with a year.
+
+    Args:
+        text: the text.
+        atoms: its dates.
+    """
+    found: list[tuple[date, date]] = []
+    for one, two in pairwise(atoms):
+        first, last = _day(one, one.year), _day(two, two.year)
+        if first is None or last is None or not 0 < (last - first).days <= _LONGEST:
+            continue
+        link = patterns()["join"].fullmatch(text, one.end, two.start)
+        if link is not None and link["range"]:
+            found.append((first, last))
+    return tuple(dict.fromkeys(found))
+
+
+def with_year_behind(text: str, atoms: Sequence[Atom]) -> list[Atom]:
+    """Bare months of a list have the year that its last date prints: "9.1 % in March, 7.4 in June and 6.8 in October 2011".
+
+    Args:
+        text: the text.
+        atoms: its dates, in order.
+    """
+    out = list(atoms)
+    for n in range(len(out) - 2, -1, -1):
+        one, two = out[n], out[n + 1]
+        if one.year is not None or one.month is None or one.day is not None or two.year is None or two.month is None:
+            continue
+        if one.month < two.month and _LISTED.fullmatch(text, one.end, two.start):
+            out[n] = replace(one, year=two.year, borrowed=True)
+    return out
+
+
+def year_in(ranges: Sequence[tuple[date, date]], atom: Atom) -> int | None:
+    """The year of a day in the only one of these times that holds it; None without one, or with several.
+
+    Args:
+        ranges: `printed_ranges` of the text.
+        atom: a day and month.
+    """
+    years = {
+        year
+        for first, last in ranges
+        for year in {first.year, last.year}
+        if (day := _day(atom, year)) is not None and first <= day <= last
+    }
+    return years.pop() if len(years) == 1 else None
+
+
+def _day(atom: Atom, year: int | None) -> date | None:
+    if year is None or atom.month is None or atom.day is None:
+        return None
+    try:
+        return date(year, atom.month, atom.day)
+    except ValueError:
+        return None
+
+
+# Whether a number of four digits is a year: what stands around it tells.
+
+_ITEM_BEHIND = regex(r"\s[^;.\n\d]{2,50}[;,]\s*(?:19|20)\d\d\s[a-z]")
+_ITEM_AHEAD = regex(r"(?:^|[:;.\n]\s?)(?:19|20)\d\d\s[^;.\n\d]{2,50}[;,]\s*$")
+"""Around a year that opens an item of a list whose items each begin with one: "1998 fracture; 2004 stroke"."""
+_OPENER = regex(r"(?:\n|[:.;] )((?:19|20)\d\d)\s[^\W\d_]")
+"""A year that opens a sentence."""
+_BESIDE, _AGES = 300, 40
+"""So far from a year that opens a sentence another does, and so many years apart."""
+
+
+def _told_in_years(text: str, atom: Atom) -> bool:
+    """Whether a year opens a sentence near another that a year opens: "2006 R hand tremor. 2007 Dx PD."."""
+    near = _OPENER.finditer(text, max(0, atom.start - _BESIDE), atom.end + _BESIDE)
+    return any(m.start(1) != atom.start and 0 < abs(int(m[1]) - (atom.year or 0)) <= _AGES for m in near)
+
+
+def year_stands(text: str, atom: Atom, following: Atom | None) -> bool:
+    """Whether a bare four-digit number is a year: by what stands around it.
+
+    Args:
+        text: the text.
+        atom: the bare year.
+        following: the atom behind it, None if there is none.
+
+    Returns:
+        False for counts, identifiers, page numbers, prices and quantities.
+    """
+    ahead = before(text, atom.start, 16)
+    after = text[atom.end : atom.end + 12]
+    if tails()["noise"].search(ahead) or tails()["unitlike"].match(after):
+        return False
+    if re.search(r"\d[ \u00a0-]$", ahead) and not re.search(r"(?:19|20)\d\d[ \u00a0-]$", ahead):
+        return False
+    if re.match(r"[ \u00a0-]\d{3,}", after) and not re.match(r"[ \u00a0-](?:19|20)\d\d(?!\d)", after):
+        return False
+    span = tails()["span"].match(text, atom.end)
+    if (
+        span is not None
+        and len(span[1]) >= 3
+        and not (following and following.start == span.start(1) and following.year)
+    ):
+        return False
+    word = tails()["word"].match(text, atom.end, atom.end + 24)
+    timed = bool(tails()["timed"].search(ahead))
+    if word is None:
+        return True
+    if timed:
+        return word[1].lower() not in COUNTED
+    lower = word[1].lower()
+    opens = not ahead.strip() or ahead.rstrip(" ")[-1:] in ":;.\n"
+    if opens and (
+        _ITEM_BEHIND.match(text, atom.end)
+        or _ITEM_AHEAD.search(before(text, atom.start, 64))
+        or _told_in_years(text, atom)
+    ):
+        return lower not in COUNTED
+    return (
+        lower in FUNCTION_WORDS
+        or (word[1][0].isupper() and len(word[1]) > 2)
+        or (lower.endswith("ed") and len(lower) > 4)
+    )
+
+
+# Dates that refer to the one before them: "the same month", "the following year", "that summer".
+
+
+def is_season(found: re.Match[str]) -> bool:
+    """Whether a reference is to a season, which is a part of a year only.
+
+    Args:
+        found: a match of the pattern of references.
+    """
+    unit = found["sunit"] or found["nunit"] or found["punit"] or found["tunit"] or ""
+    return unit.lower() in ("spring", "summer", "autumn", "fall", "winter")
+
+
+def resolved(found: re.Match[str], last: str | None) -> str | None:
+    """What "the same month", "the following year" is, from the date before it; only what is certain.
+
+    Args:
+        found: a match of the pattern of references.
+        last: the date before it.
+    """
+    unit = (found["sunit"] or found["nunit"] or found["punit"] or found["tunit"]).lower()
+    step = 1 if found["next"] else -1 if found["prev"] else 0
+    if last is None:
+        return None
+    if unit in ("day", "date", "evening", "morning", "afternoon", "night"):
+        return last if len(last) == 10 and not step else None
+    if unit == "month" and len(last) >= 7:
+        count = int(last[:4]) * 12 + int(last[5:7]) - 1 + step
+        return f"{count // 12:04d}-{count % 12 + 1:02d}"
+    if unit == "year":
+        return f"{int(last[:4]) + step:04d}"
+    if unit in ("spring", "summer", "autumn", "fall", "winter") and step == 1 and len(last) >= 7:
+        begins = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[unit]
+        return f"{int(last[:4]) + (int(last[5:7]) >= begins):04d}"
+    if unit in ("spring", "summer", "autumn", "fall") and step == 0:
+        return last[:4]
+    return None
+
 
 __all__ = [
     "AgeHit", "DateHit", "DurationHit", "Order", "date_order", "find_ages", "find_dates", "find_durations",

@@ -4,26 +4,260 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence, Set
+from collections import Counter
+from collections.abc import Callable, Sequence, Set
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from etl.document import Span
-from etl.facts import AnyFact, Condition, Evidence, Medication, Observation, Period, Procedure, Timepoint, Treatment
+from etl.facts import (
+    AnyFact,
+    Condition,
+    Evidence,
+    Medication,
+    Observation,
+    Period,
+    Phase,
+    Procedure,
+    Timepoint,
+    Treatment,
+)
 from etl.identity import identity
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.totals import with_members
-from etl.parsers.when.arrival_days import by_their_dates, since_arrival
 from etl.parsers.when.asides import denied_behind, of_earlier_day
 from etl.parsers.when.counted_days import on_counted_days
-from etl.parsers.when.in_course import told_in_course
 from etl.parsers.when.leaving import behind_stay, left_treated
 from etl.parsers.when.main_treatment import main_treatments
-from etl.parsers.when.same_day import same_day
 from etl.parsers.when.statement_times import of_age
-from etl.parsers.when.told_ahead import without_leads
 from etl.patterns import regex
+
+# Days that are counted from an arrival and not from the treatment: "On the first day, 13 September, they tested me", "Day | Date"
+# above "0 | 4.4.16" and the first injection on the day that is numbered 3.
+
+_COUNTED = regex(
+    r"(?:on |in )?(?:the |my |our |his |her )?(?:very )?(?:first|second|third|1st|2nd|3rd|next) (?:day|morning|evening|afternoon|night)",
+    re.I,
+)
+_ARRIVAL_DAYS_DAY = len("2010-09-13")
+_OFTEN = 3
+_PLACED = (Observation, Condition, Procedure, Medication)
+
+
+def since_arrival(fact: Observation, first: str) -> bool:
+    """Whether a counted day has a date of its own that is before the first treatment.
+
+    Args:
+        fact: an observation that is told after something.
+        first: the day of the first treatment.
+    """
+    point, when = fact.timepoint, fact.effective
+    if point is None or point.course is not None or _COUNTED.fullmatch(point.label.strip()) is None:
+        return False
+    day = when.start if when else None
+    return day is not None and len(day) == _ARRIVAL_DAYS_DAY == len(first) and day < first
+
+
+def by_their_dates(facts: Sequence[AnyFact]) -> list[AnyFact]:
+    """The facts, those of numbered days that have dates too without the number, where the days are counted from long before
+    the first treatment.
+
+    Args:
+        facts: merged facts.
+    """
+    given = Counter((f.subject, day) for f in facts if isinstance(f, Treatment) and (day := _full(f)))
+    firsts = {who: min(day for one, day in given if one == who) for who, _ in given}
+    zeros = Counter((f.subject, zero) for f in facts if firsts.get(f.subject) and (zero := _zero(f)))
+    arrivals = {
+        who: zero for (who, zero), times in zeros.items() if times >= _OFTEN and zero + timedelta(days=1) < firsts[who]
+    }
+    labels = {
+        (f.subject, f.timepoint.label)
+        for f in facts
+        if isinstance(f, _PLACED) and f.timepoint and _is_zero(f, arrivals)
+    }
+    return [
+        replace(f, timepoint=None)
+        if isinstance(f, _PLACED)
+        and f.timepoint is not None
+        and (_is_zero(f, arrivals) or (_when(f) is None and (f.subject, f.timepoint.label) in labels))
+        else f
+        for f in facts
+    ]
+
+
+def _is_zero(fact: AnyFact, arrivals: dict[str, date]) -> bool:
+    zero = _zero(fact)
+    return zero is not None and arrivals.get(fact.subject) == zero
+
+
+def _zero(fact: AnyFact) -> date | None:
+    """The day from which a fact's days are counted, if it has a day of its own as well."""
+    point = fact.timepoint if isinstance(fact, _PLACED) else None
+    if point is None or point.offset is None or point.offset.code != "d" or point.course or point.phase == "before":
+        return None
+    day = _full(fact)
+    return day - timedelta(days=int(point.offset.value)) if day is not None else None
+
+
+def _full(fact: AnyFact) -> date | None:
+    """The day of a fact, if it has one."""
+    when = _when(fact)
+    return (
+        date.fromisoformat(when.start)
+        if when is not None and when.start and len(when.start) == _ARRIVAL_DAYS_DAY
+        else None
+    )
+
+
+def _when(fact: AnyFact) -> Period | None:
+    if isinstance(fact, (Procedure, Treatment)):
+        return fact.performed
+    return fact.effective if isinstance(fact, (Observation, Medication)) else None
+
+
+# Totals of scales and their items.
+
+
+def with_members(facts: Sequence[AnyFact]) -> list[AnyFact]:
+    """A total has its items of the same person and time as members.
+
+    Args:
+        facts: merged facts that have their place in time.
+
+    Returns:
+        The facts, totals with the identities of their items.
+    """
+    items: dict[tuple[object, ...], list[Observation]] = {}
+    for f in facts:
+        if (
+            isinstance(f, Observation)
+            and f.code.entry.startswith("scale:")
+            and not f.code.entry.endswith(":total")
+            and f.code.entry.count(":") == 2
+        ):
+            items.setdefault(_moment(f), []).append(f)
+    out: list[AnyFact] = []
+    for f in facts:
+        if isinstance(f, Observation) and _is_total(f.code.entry) and (mine := items.get(_moment(f))):
+            f = replace(f, members=tuple(identity(i) for i in mine))
+        out.append(f)
+    return out
+
+
+def _is_total(entry: str) -> bool:
+    """A scale's total, or the scale itself when its mapping names no item for it."""
+    return entry.startswith("scale:") and (entry.endswith(":total") or entry.count(":") == 1)
+
+
+def _moment(f: Observation) -> tuple[object, ...]:
+    scale = f.code.entry.split(":")[1]
+    when = (
+        f.effective.start if f.effective else None,
+        f.timepoint.phase if f.timepoint else None,
+        f.timepoint.offset if f.timepoint else None,
+    )
+    cell = next((e for e in f.evidence if e.table is not None), f.evidence[0])  # a total may be told in prose too
+    return (f.subject, scale, when, f.site.side if f.site else None, cell.table, cell.column)
+
+
+# What was found on the same day of one person stands at the same place in the course of treatment.
+
+
+def same_day(facts: Sequence[AnyFact]) -> list[AnyFact]:
+    """What was found on the day of an examination is before or after the treatment as that examination was.
+
+    Args:
+        facts: merged facts.
+
+    Returns:
+        The facts; those of a day whose facts have one phase and no two courses have it too.
+    """
+    days: dict[tuple[str | None, str], set[tuple[Phase, int | None]]] = {}
+    given: dict[str | None, str] = {}
+    for f in facts:
+        if isinstance(f, Treatment) and f.performed and f.performed.start:
+            given[f.subject] = min(f.performed.start, given.get(f.subject, f.performed.start))
+    for f in facts:
+        if isinstance(f, Observation) and f.timepoint and (day := _day(f)):
+            if f.timepoint.phase == "after" and day < given.get(f.subject, ""):
+                continue  # "wearing off after 2 weeks": after something else
+            days.setdefault((f.subject, day), set()).add((f.timepoint.phase, f.timepoint.course))
+    out: list[AnyFact] = []
+    for f in facts:
+        if isinstance(f, Observation) and f.timepoint is None and (day := _day(f)):
+            known = days.get((f.subject, day), set())
+            phases, courses = {phase for phase, _ in known}, {course for _, course in known if course}
+            if len(phases) == 1 and len(courses) <= 1:
+                f = replace(f, timepoint=Timepoint(next(iter(phases)), day, course=next(iter(courses), None)))
+        out.append(f)
+    return out
+
+
+def _day(fact: Observation) -> str | None:
+    """The day of an observation, None when it has no day or more than one."""
+    when = fact.effective
+    return when.start if when and when.start and len(when.start) == 10 and when.end in (None, when.start) else None
+
+
+# What is told below the heading of one of several courses, above or behind what was given in it.
+
+
+def told_in_course(
+    fact: Observation | Condition, day: str | None, course: int, given: Sequence[Treatment], told: Sequence[int]
+) -> Timepoint | None:
+    """Below the heading of a course, what stands above the account of its treatment was before it, and what stands behind
+    it came after; a day that isn't the heading's own month says more.
+
+    Args:
+        fact: what was found, without a place in time of its own.
+        day: its date.
+        course: the course that the heading above it counts.
+        given: the treatments of that course.
+        told: where they are told, below the same heading.
+
+    Returns:
+        The place in time; None for what belongs to no time, or stands between two of the treatments.
+    """
+    place = fact.evidence[0]
+    if isinstance(fact, Condition) or place.table is not None or fact.variant or not told:
+        return None
+    if fact.category == "social-history" or fact.rule == "milestone":
+        return None
+    starts = [t.performed.start or "" for t in given if t.performed]
+    if day is not None and not any(start.startswith(day) for start in starts):
+        return None
+    if min(told) <= place.start <= max(told):
+        return None
+    return Timepoint("before" if place.start < min(told) else "after", course=course)
+
+
+# What a page says of a treatment ahead of its story: "In the spring of 2018 she had a transplantation. We met her. – How did it
+# begin?" and, far below, "On 27 March 2018 the cells came back".
+
+_TOLD_AHEAD_DAY = len("2018-03-27")
+
+
+def without_leads(at: Callable[[int], Statement | None], places: Sequence[Evidence]) -> list[Evidence]:
+    """The places that tell of treatments, without those of paragraphs before the first that gives them their days.
+
+    Args:
+        at: gives the statement that holds a place.
+        places: where treatments are told of.
+    """
+    told = [(e, at(e.start)) for e in places]
+    days = [s.block.span.start for _, s in told if s is not None and _has_day(s)]
+    if not days:
+        return list(places)
+    return [
+        e for e, s in told if s is None or _has_day(s) or s.block.span.start >= min(days) or s.frame.title is not None
+    ]
+
+
+def _has_day(s: Statement) -> bool:
+    own = any(d.first and len(d.first) == _TOLD_AHEAD_DAY for d in s.dates)
+    return own or (s.effective is not None and len(s.effective.start or "") == _TOLD_AHEAD_DAY)
+
 
 _DAY = len("2011-02-05")
 _AT_BIRTH = "measure:birth_weight"

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from etl.document import Span
 from etl.facts import Period, Phase, Quantity, Range, Timepoint
@@ -18,14 +19,168 @@ from etl.parsers.when.compared import is_compared, later_than, not_compared
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, the_day, without_preparation
 from etl.parsers.when.leaving import counted_stays, is_paper, secretion, set_off
-from etl.parsers.when.near_cues import OFFSET_UNITS, beside_number, near_cue
 from etl.parsers.when.other_clauses import of_clauses
 from etl.parsers.when.own_events import is_adjective, of_disease, of_own_event, since_ill, taken_for
 from etl.parsers.when.series import in_series
 from etl.parsers.when.timing import PHASES, TimeRead
 from etl.parsers.when.values_aside import outside
-from etl.parsers.when.within import around, of_treatment, since_treatment
 from etl.patterns import regex
+
+# Times within which something happened: "Within 2 days of the infusion …", "In 24 months there was no relapse".
+
+_IN = regex(
+    r"\W*(?:In|During|Over|Within|Throughout)\s+(?:the\s+|these\s+)?(?:first\s+|following\s+|subsequent\s+|next\s+)?"
+)
+_PASSED = regex(
+    r"(?: of (?:follow[ -]?up|observation))?,? (?:there|he|she|they|no|neither|none)\b(?! will| can| may| should)"
+)
+_SOME = regex(r",? (?:the|his|her|patient)\b(?! will| can| may| should)")
+_OF = regex(r" (?:of|from) (?:(?:the|his|her|this|that|each|every|receiving|undergoing) )?(?:[a-z]+ ){0,2}")
+
+
+def of_treatment(
+    text: str, d: DurationHit, events: Sequence[Mention], quantity: Quantity | None
+) -> tuple[int, int, Timepoint] | None:
+    """The time within which something followed a treatment: "within 24 hours of the infusion".
+
+    Args:
+        text: the document's text.
+        d: the span of time.
+        events: the treatments of the sentence.
+        quantity: the span as an offset; None for "within days".
+
+    Returns:
+        Where the words stand, and the timepoint; None when the span is of anything else.
+    """
+    if d.relation != "within":
+        return None
+    for m in events:
+        if m.start >= d.end and _OF.fullmatch(text, d.end, m.start):
+            return d.start, m.end, Timepoint("after", text[d.start : m.end].strip(), quantity)
+    return None
+
+
+def since_treatment(
+    text: str, span: Span, d: DurationHit, quantity: Quantity | None
+) -> tuple[int, int, Timepoint] | None:
+    """The time from the treatment on that a sentence is about: "In 24 months there was no relapse".
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+        d: the span of time.
+        quantity: the span as an offset; None for "a couple of weeks".
+
+    Returns:
+        As `of_treatment`; None for a span that doesn't open the sentence.
+    """
+    head = _IN.match(text, span.start, span.end)
+    if head is None or not head.start() <= d.start <= head.end():
+        return None
+    soon = d.relation == "within" and d.unit in ("h", "d", "wk") and _SOME.match(text, d.end, span.end)
+    if not soon and not (quantity and _PASSED.match(text, d.end, span.end)):
+        return None
+    return d.start, d.end, Timepoint("after", text[span.start : d.end].strip(), quantity)
+
+
+_SPAN_AROUND = regex(
+    r"\b[Ii]n the (?:(?P<one>year|month|week)|(?:[\w.]+ ){1,2}(?:years|months|weeks)) (?P<which>before|after)"
+    r"(?=\s*(?:[.,;:)]|$)|\s(?:he|she|they|I|we|and|there)\b)",
+    needs=("n the ",),
+)
+
+
+def around(
+    text: str, span: Span, spans: Sequence[tuple[DurationHit, Quantity | None]], treated: bool
+) -> list[tuple[int, int, Timepoint]]:
+    """ "Seven crises in the year before, one in the year after": before and after the treatment that the page is about.
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+        spans: its lengths of time, each as an offset.
+        treated: whether a treatment has been told of before.
+
+    Returns:
+        Where each time stands, and the timepoint.
+    """
+    found: list[tuple[int, int, Timepoint]] = []
+    for m in _SPAN_AROUND.finditer(text, span.start, span.end):
+        phase: Phase = "before" if m["which"].lower() == "before" else "after"
+        near = next((q for d, q in spans if m.start() <= d.start < m.end() and q), None)
+        unit = {"year": "a", "month": "mo", "week": "wk"}.get((m["one"] or "").lower())
+        near = near or (Quantity(Decimal(1), unit, unit) if unit else None)
+        if near is not None and (treated or phase == "before"):
+            found.append((m.start(), m.end(), Timepoint(phase, m.group(), near)))
+    return found
+
+
+# Lengths of time that belong to the word for a phase beside them: "2 months after", "six months after discharge".
+
+OFFSET_UNITS = frozenset(("d", "wk", "mo", "a", "h"))
+"""Units of times that may count from a treatment."""
+_NEAR_CUES_AFTER_IT = regex(r" (?:after|following|post|from|since)(?: the| his| her| my| hospital| last| first){0,2} ?")
+_AT_VISIT = regex(r"(?: visits?| examinations?)?,? (?:at |after |of |\()?(?:about )?")
+
+_NUMBER_LAST = regex(r"\d[+-]?\s*(?:/\s*\d+\s*)?(?:[%a-zA-Z/²]{1,8}\s*)?$")
+_PIECE_END = regex(r"\s*(?:$|[,;.)/]|and\b|to\b|→)")
+_PAIR = regex(
+    r"\bbefore[:=]? ?(?P<first>\d)[^.;\n]{0,40}?\b(?:after|then|later)[:=]? ?(?P<then>\d)"
+    r"|\bafter[:=]? ?(?P<then_>\d)[^.;\n]{0,40}?\bbefore[:=]? ?(?P<first_>\d)",
+    re.I,
+)
+"""Two values, each behind its word for a phase: "before 31, after 40"."""
+
+
+def near_cue(text: str, durations: Sequence[DurationHit], cue: Mention, *, label: bool) -> DurationHit | None:
+    """The offset of a phase: right before its word, or a length that holds the word itself; not "at 6 months (before: 38)".
+
+    Args:
+        text: the document's text.
+        durations: lengths of time beside it.
+        cue: the word for the phase.
+        label: whether it stands in a heading or label, which may tell the length anywhere.
+
+    Returns:
+        The length of time; None where none belongs to it.
+    """
+    for d in durations:
+        near = d.start <= cue.start <= d.end or 0 <= cue.start - d.end <= 3
+        if d.unit in OFFSET_UNITS and near and (label or "(" not in text[d.end : cue.start]):
+            return d
+    return None if label else _around_stay(text, durations, cue)
+
+
+def _around_stay(text: str, durations: Sequence[DurationHit], cue: Mention) -> DurationHit | None:
+    """The offset of "six months after discharge", of "at follow-up after 3 months"."""
+    for d in durations:
+        if d.unit not in OFFSET_UNITS or d.relation not in ("after", "at"):
+            continue
+        if cue.entry.role == "discharge" and _NEAR_CUES_AFTER_IT.fullmatch(text, d.end, cue.start):
+            return d
+        if cue.entry.role == "follow_up" and _AT_VISIT.fullmatch(text, cue.end, d.start):
+            return d
+    return None
+
+
+def beside_number(text: str, cue: Mention, span: Span, durations: Sequence[DurationHit]) -> bool:
+    """Whether a word for a phase needs no event: "35 before, 60 after", or "before 35, after 60".
+
+    Args:
+        text: the document's text.
+        cue: the word for the phase.
+        span: the sentence or label.
+        durations: lengths of time in it, which are no values ("after 3 months").
+    """
+    lead = text[max(span.start, cue.start - 16) : cue.start]
+    if _NUMBER_LAST.search(lead) and _PIECE_END.match(text, cue.end, span.end):
+        return True
+    if not (pair := _PAIR.search(text, span.start, span.end)):
+        return False
+    values = [pair.start(name) for name in ("first", "then", "first_", "then_") if pair[name]]
+    timed = any(d.start <= at < d.end for d in durations for at in values)
+    return not timed and any(0 < at - cue.end <= 2 for at in values)
+
 
 ORDINALS = {
     w: i + 1

@@ -3,18 +3,211 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal
 
 from etl.parsers.number.numerals import before
-from etl.parsers.when.dashed_days import dashed_days, set_apart
-from etl.parsers.when.slashed_days import slashed_days
-from etl.parsers.when.solid_days import is_solid_day
-from etl.parsers.when.year_patterns import LAST_DAY, MONTHS, piece, tails
+from etl.parsers.when.bracketed_days import bracketed_days
+from etl.parsers.when.year_patterns import LAST_DAY, MONTHS, months_around, piece, tails
 from etl.patterns import regex
+
+# Days without a year that are printed as "06-13", in documents that print full dates as 2014-06-02.
+
+_ROW = regex(
+    r"^[^\n]{0,60}?(?:[ \t|]{2,}|\t|(?<=\n)|^)(?P<days>\d\d-\d\d(?:(?:[ |]{2,}|[ |]*\t[ |]*| \| ?)\d\d-\d\d){1,12})[ \t|]*$",
+    re.M,
+)
+_DAY = regex(r"(\d\d)-(\d\d)")
+_ALONE = regex(
+    r"(?<![\w.,/:–-])(\d\d)-(\d\d)(?![\w/:–%°-]|[.,]\d|\s?(?:mg|ml|cm|mm|kg|m|s|h|points?|years?|days?|weeks?|months?|times|hours|minutes)\b)"
+)
+_WORDS = regex(
+    r"\s?(?:,|;|and|&)\s?(?:and\s)?(?:[A-Z]{2,3}\s)?|\s(?:by|via|with|IV|LP|i\.v\.|intra)[^\n\d.;,]{0,30}[,;]\s"
+)
+_APART = regex(r"(?:^|[\t|(;])[ ]?(?P<day>[0-3]\d-[0-3]\d-\d\d)(?=[ ]?(?:[\t|);]|$))", re.M)
+_APART_DOTTED = regex(
+    r"(?:^|[\t|(;]| {2})[ ]?(?P<day>(?:[1-9]|0[1-9]|[12]\d|3[01])\.(?:0?[1-9]|1[0-2])\.(?P<year>\d\d))(?=[ ]{0,20}(?:[\t|);]|$)| {2})",
+    re.M,
+)
+_DASHED_DAYS_NEAR = 4_000
+_SEVERAL = 3
+_MONTHS = 12
+
+
+def dashed_days(text: str) -> frozenset[int]:
+    """Where "06-13" is a day of June: behind "on", in brackets, and over columns, in a document that prints full dates as 2014-06-02.
+
+    Its month is that of a full date, or the one before or behind; of days over columns only the first one's is.
+
+    Args:
+        text: the document's text.
+
+    Returns:
+        Where these days begin.
+    """
+    near = months_around(int(m[1]) for m in tails()["iso"].finditer(text))
+    taken = {*_dashed_days_over_columns(text, near), *_in_turn(text, near)} if near else set()
+    last = -1
+    for match in tails()["dashed"].finditer(text) if near else ():
+        ahead, behind = before(text, match.start(), 12), text[match.end() : match.end() + 4]
+        listed = (
+            ahead.endswith("(")
+            or tails()["iso_listed"].search(before(text, match.start(), 14))
+            or (last >= 0 and tails()["comma"].fullmatch(text, last, match.start()))
+        )
+        if int(match[1]) in near and (
+            tails()["on"].search(ahead)
+            or (listed and (behind[:1] in tuple("),;:.") or behind.startswith((" and", " &", " ("))))
+        ):
+            taken.add(match.start())
+            last = match.end()
+    return frozenset(taken)
+
+
+def _in_turn(text: str, near: Set[int]) -> Iterator[int]:
+    """Three days and more one behind the other: "09-09, 09-16 and 09-23 by lumbar puncture, 09-30 intravenously"."""
+    run: list[re.Match[str]] = []
+    for m in [*_ALONE.finditer(text), None]:
+        goes_on = m is not None and run and _WORDS.fullmatch(text, run[-1].end(), m.start()) and _follows(run[-1], m)
+        if run and not goes_on:
+            if len(run) >= _SEVERAL:
+                yield from (one.start() for one in run)
+            run = []
+        if (
+            m is not None
+            and (goes_on or int(m[1]) in near)
+            and 1 <= int(m[1]) <= _MONTHS
+            and 1 <= int(m[2]) <= LAST_DAY
+        ):
+            run.append(m)
+
+
+def _follows(one: re.Match[str], two: re.Match[str]) -> bool:
+    """Whether a day is later than another, in its year or early in the next."""
+    (month, day), (later, then) = (int(one[1]), int(one[2])), (int(two[1]), int(two[2]))
+    return (month, day) < (later, then) or month - later > _MONTHS // 2
+
+
+def _dashed_days_over_columns(text: str, near: Set[int]) -> Iterator[int]:
+    """Where two days and more head the columns of a table: nothing else stands behind the first of them on its line."""
+    for row in _ROW.finditer(text):
+        days = [(int(m[1]), int(m[2]), m.start()) for m in _DAY.finditer(text, row.start("days"), row.end("days"))]
+        if not all(1 <= month <= _MONTHS and 1 <= day <= LAST_DAY for month, day, _ in days) or days[0][0] not in near:
+            continue
+        turns = sum(one[:2] >= two[:2] for one, two in pairwise(days))
+        if turns == 0 or (turns == 1 and days[0][0] - days[-1][0] > _MONTHS // 2):
+            yield from (at for _, _, at in days)
+
+
+def set_apart(text: str, found: re.Match[str]) -> bool:
+    """Whether "19-09-11" or "4.4.16" is the whole of a cell or a bracket, with others like it nearby; those with full stops
+    are of one year, or the next.
+
+    Args:
+        text: the document's text.
+        found: what looks like such a day.
+    """
+    dotted = "." in found.group()
+    near = (_APART_DOTTED if dotted else _APART).finditer(
+        text, max(0, found.start() - _DASHED_DAYS_NEAR), found.end() + _DASHED_DAYS_NEAR
+    )
+    starts = [m.start("day") for m in near if not dotted or abs(int(m["year"]) - int(found["c"])) <= 1]
+    return found.start() in starts and len(starts) >= _SEVERAL
+
+
+# Days without a year that are printed as "6/13", in documents that print full dates as 2014/6/2.
+
+_FULL = regex(r"(?<![\w./-])(?:19|20)\d\d/(\d{1,2})/\d{1,2}(?![\w/])")
+_YEAR_LAST = regex(r"(?<![\w./-])(\d{1,2})/(\d{1,2})/(?:19|20)\d\d(?![\w/])")
+_LINE_END = regex(r"\n")
+_GAP = regex(r"[ |]{2,}|[ |]*\t[ |]*| \| ?")
+_COMMON_WHOLE, _TWO = 5, 2
+
+
+def slashed_days(
+    text: str, found: Sequence[re.Match[str]], taken: Set[int], order: Literal["dmy", "mdy"] | None = None
+) -> frozenset[int]:
+    """Where "6/13" is the 13th of June in a document that prints full dates as 2014/6/2: over columns, before what was found on
+    that day ("MRI 6/13: …"), and between the days that its line lists; and in any document where they close the heads of a table.
+
+    But for those of heads, its month is that of a full date, or the one before or behind.
+
+    Args:
+        text: the document's text.
+        found: all such pairs of numbers.
+        taken: where those begin that are days already.
+        order: whether the document writes the day or the month first.
+
+    Returns:
+        Where further ones begin.
+    """
+    printed = [int(m[1]) for m in _FULL.finditer(text)] if found else []
+    if found and order:  # "12/03/2009" tells the months too where it is known which of its numbers is one
+        printed += [int(m[1 if order == "mdy" else 2]) for m in _YEAR_LAST.finditer(text)]
+    near = months_around(month for month in printed if month)
+    month, day = (2, 1) if order == "dmy" else (1, 2)
+    days = [m for m in found if int(m[month]) in near and 1 <= int(m[day]) <= LAST_DAY]
+    ends = [m.start() for m in _LINE_END.finditer(text)] if days else []
+    lines = groupby(days, key=lambda m: bisect_left(ends, m.start()))
+    closing = bracketed_days(text, order) if found else frozenset()
+    return frozenset(at for _, line in lines for at in _of_line(text, list(line), taken)) | closing
+
+
+def _of_line(text: str, line: Sequence[re.Match[str]], taken: Set[int]) -> Iterator[int]:
+    """The days of one line."""
+    if _over_columns(text, line):
+        yield from (m.start() for m in line)
+        return
+    listed = sorted((int(m[1]), int(m[2])) for m in line if m.start() in taken)
+    for m in line:
+        inside = len(listed) > 1 and listed[0] < (int(m[1]), int(m[2])) < listed[-1]
+        reported = text[m.end() : m.end() + 2] == ": " and int(m[2]) > _COMMON_WHOLE
+        if m.start() not in taken and (inside or reported) and not text.startswith(" of ", m.end()):
+            yield m.start()
+
+
+def _over_columns(text: str, line: Sequence[re.Match[str]]) -> bool:
+    """Whether nothing else stands behind the first day of a line: not the shares of one whole ("3/5   4/5")."""
+    end = text.find("\n", line[-1].end())
+    behind = text[line[-1].end() : end if end >= 0 else len(text)].strip(" \t|")
+    wholes = {int(m[2]) for m in line}
+    if len(line) < _TWO or behind or len(wholes) < _TWO:
+        return False
+    return max(wholes) > _COMMON_WHOLE and all(_GAP.fullmatch(text, a.end(), b.start()) for a, b in pairwise(line))
+
+
+# Days in eight digits, "20090312": in the cells of a table near another one, and behind a word for a date.
+
+_SOLID = regex(r"(?<![\w.,+/#-])((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])(?![\w.,/%-])")
+_CELL_ENDS, _CELL_BEGINS = regex(r"(?:^|[\n\t|]|  ) ?$"), regex(r" ?(?:$|[\n\t|]|  )")
+_COUNTS = regex(r" ?(?:%|[^\W\d_]{1,6}/|cells?\b|[x×])", re.I)
+_SOLID_DAYS_YEARS, _SOLID_DAYS_NEAR, _SHORTLY = 2, 4_000, 16
+
+
+def is_solid_day(text: str, start: int, end: int) -> bool:
+    """Whether eight digits that can be a day are one, and no number of a patient, a phone or of cells.
+
+    Args:
+        text: the text.
+        start: where they begin.
+        end: where they end.
+
+    Returns:
+        True behind a word for a date, and for a whole cell or line with another such day of about the same year near it.
+    """
+    if tails()["on"].search(text[max(0, start - _SHORTLY) : start]):
+        return _COUNTS.match(text, end) is None
+    if not (_CELL_ENDS.search(text, max(0, start - 3), start) and _CELL_BEGINS.match(text, end)):
+        return False
+    year, own = int(text[start : start + 4]), text[start:end]
+    others = (
+        m for m in _SOLID.finditer(text, max(0, start - _SOLID_DAYS_NEAR), end + _SOLID_DAYS_NEAR) if m.group() != own
+    )
+    return any(abs(int(m[1]) - year) <= _SOLID_DAYS_YEARS for m in others)
+
 
 Style = Literal["numeric", "name", "year", "partial", "slash"]
 _TOLD_WHEN = regex(r"(?:\b(?:in|since|from|until|till|to|by|before|after|during|around|about|and) |[(（])$", re.I)

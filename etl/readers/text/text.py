@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections.abc import Sequence
 
 from etl.document import Block, Document, Span
 from etl.errors import InputError
@@ -11,11 +13,229 @@ from etl.readers.limits import Limits
 from etl.readers.text.blocks import blocks_of, whole_lines
 from etl.readers.text.days import without_diaries
 from etl.readers.text.decode import decode, normalize
-from etl.readers.text.gapped import with_labels_apart
-from etl.readers.text.item_codes import without_item_codes
 from etl.readers.text.leaders import with_colons
-from etl.readers.text.lines import is_trail, set_out, trimmed
-from etl.readers.text.quoted import with_questions_apart
+from etl.readers.text.lines import gap_parts, is_trail, label_of, set_out, trimmed
+
+# Labels of a note that a gap sets apart from what is written behind them ("C/O   Cough for 3 days.") get a colon.
+
+_SET_APART = regex(
+    r"(?P<label>[A-Z][A-Z]{0,11}(?:\.|(?:[ ]?[/&][ ]?|[ ])[A-Z]{1,11}){0,3})[ ]{2,10}(?!\W)(?P<rest>[^\t\n]+)"
+)
+_LABEL = regex(r"[^\W\d_](?:[\w./&'()-]| (?! )){0,24}")
+_GAP = regex(r"\S(?:[ ]{3,}|\t)\S")
+_WORD = regex(r"[^\W\d_]{2,}")
+_TOLD = regex(
+    r"[ ]*(?P<label>[^\W_][^\s:|]*(?:[ ][^\s:|]+){0,4})(?P<gap>[ ]{2,24})(?P<rest>[^\s|](?:[^ \n|]|[ ](?![ ]{2}))*)"
+)
+_NAMED = regex(r"[^\W\d_]{2,}|(?:19|20)\d\d")
+_WHOLE_DAY = regex(
+    r"\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}\b|\d{1,2}(?:st|nd|rd|th)?[-. ]{1,2}[A-Z][a-z]{2}|[A-Z][a-z]{2,8}\.?[- ]\d{1,2}(?!\d)"
+)
+_SENTENCES = regex(r"[^\s.][.;] +\S.*[^\W\d_]{2}|[^\W\d_]{2,}[^.;]{12,}\.$|(?:, [^,]{3,}){2}")
+"""What is told: a second sentence or part, a sentence that ends, or a list of several things."""
+_LEAST = 3
+_WORDS = 3
+_NARROWEST, _WIDEST = 4, 24
+"""Characters before the words of a note whose labels stand in a column."""
+_GAPPED_SEVERAL = 2
+
+
+def with_labels_apart(text: str) -> str:
+    """A text whose short labels in capitals, set apart by a gap, are followed by a colon, and those of a column too.
+
+    Args:
+        text: the text.
+
+    Returns:
+        The text; the same where fewer than three lines are such a label with several words behind it, none of them apart
+        from the others as cells of a table are.
+    """
+    lines = _with_columns(text.split("\n"))
+    found = [_SET_APART.fullmatch(line) for line in lines]
+    told = [m if m and not _GAP.search(m["rest"]) and len(_WORD.findall(m["rest"])) >= _WORDS else None for m in found]
+    if sum(m is not None for m in told) < _LEAST:
+        return "\n".join(lines)
+    return "\n".join(f"{m['label']}: {m['rest']}" if m else line for line, m in zip(lines, told, strict=True))
+
+
+def _with_columns(lines: Sequence[str]) -> list[str]:
+    """The lines, and those of each part whose labels stand in a column as a line for each label."""
+    out: list[str] = []
+    part: list[str] = []
+    for line in (*lines, ""):
+        if line.strip():
+            part.append(line)
+            continue
+        out += _told_beside(_set_together(part))
+        out.append(line)
+        part = []
+    return out[:-1]
+
+
+def _set_together(part: Sequence[str]) -> Sequence[str]:
+    """The lines of a part without blank lines: as labels with a colon, when all of it is labels and words behind them."""
+    indents = {len(line) - len(line.lstrip(" ")) for line in part[1:]} - {0}
+    if len(indents) != 1 or len(part) < _LEAST:
+        return part
+    column = indents.pop()
+    if not _NARROWEST <= column <= _WIDEST or "\t" in "".join(part):
+        return part
+    labels = [line[:column].rstrip(" ") for line in part]
+    behind = [line[column:] for line in part]
+    if any(line[column - 1 : column] != " " or line[column : column + 1] in ("", " ") for line in part):
+        return part
+    if not labels[0] or any(label and not _LABEL.fullmatch(label) for label in labels):
+        return part
+    told = sum(len(_WORD.findall(words)) >= _WORDS for words in behind)
+    apart = sum(1 for label in labels if label and len(label) + 1 < column)
+    capitals = all(label.upper() == label for label in labels)
+    if (
+        apart < (1 if capitals else _GAPPED_SEVERAL)
+        or told * 2 < len(part)
+        or sum(_GAP.search(words) is not None for words in behind) * 4 > len(part)
+    ):
+        return part
+    out: list[str] = []
+    for label, words in zip(labels, behind, strict=True):
+        if label:
+            out.append(f"{label}: {words}" if label[-1] != ":" else f"{label} {words}")
+        elif _WORD.search(out[-1].partition(":")[2]) and not (out[-1].endswith(".") and words[0].isupper()):
+            out[-1] = f"{out[-1]} {words}"
+        else:
+            out.append(words)  # behind "ADM   14.01. - 29.01.2013", or the end of a sentence
+    return out
+
+
+def _told_beside(part: Sequence[str]) -> Sequence[str]:
+    """The lines of a part, those of labels with sentences beside them as labels with a colon; other lines stay.
+
+    The first of them must tell something too: the head of a table's columns doesn't.
+    """
+    found = [m if m and _is_name(m["label"]) else None for m in map(_TOLD.fullmatch, part)]
+    rows = [m for m in found if m]
+    told = [_SENTENCES.search(m["rest"]) is not None for m in rows]
+    if len(rows) < _LEAST or len({m.start("rest") for m in rows}) > 1 or len({m.start("label") for m in rows}) > 1:
+        return part
+    if not told[0] or sum(told) * 3 < len(rows) * 2 or len(rows) * 2 < len(part):
+        return part
+    return [f"{line[: m.end('label')]}: {m['rest']}" if m else line for line, m in zip(part, found, strict=True)]
+
+
+def _is_name(label: str) -> bool:
+    """Whether a label names something or a time, and no day: days told one below the other are a diary."""
+    return len(label) <= _WIDEST and _NAMED.search(label) is not None and not _WHOLE_DAY.match(label)
+
+
+# The codes that number the items of a form ("A1  Sex: 1", "B10 Asthma: no", "2.3 Weight: 70 kg") are no part of its labels.
+
+_CODE = regex(
+    r"(?m)(?:^[ ]*|(?<=\S)[ ]{2,12})(?P<code>(?:(?P<section>[A-Z])[.-]?|(?P<part>[1-9]\d?)\.)(?P<n>\d{1,2})[.)]?)[ \t]{1,8}(?=[^\W_])"
+)
+_LETTERS = regex(r"[^\W\d_]{2}")
+_ITEM_CODES_FEWEST = 4
+_SEVERAL = 2
+_SKIPPED = 3
+"""Sections of a form may hold a table, or nothing that is numbered."""
+_QUESTION = "Q"
+"""The letter that numbers items without sections."""
+
+
+def without_item_codes(text: str) -> str:
+    """A text without the codes of its form's items; the same where no items are numbered through by sections.
+
+    Args:
+        text: a normalized text.
+    """
+    found = [m for m in _CODE.finditer(text) if _LETTERS.search(text, m.end(), m.end() + 40)]
+    codes = [
+        m for letters in (True, False) for m in _numbered([m for m in found if bool(m["section"]) == letters], text)
+    ]
+    for m in sorted(codes, key=lambda m: m.start(), reverse=True):
+        item = "" if _is_parted(text[m.end() : _line_end(text, m.end())]) else "- "
+        text = text[: m.start("code")] + item + text[m.end() :]
+    return text
+
+
+def _is_parted(line: str) -> bool:
+    """Whether an item has a label, or cells with gaps between them; any other is told in words, and becomes one of a list."""
+    return label_of(line.strip()) is not None or len(gap_parts(line.strip())) > 1
+
+
+def _numbered(found: list[re.Match[str]], text: str) -> list[re.Match[str]]:
+    """The codes that go through from the first item of each section, of a form most of whose items have labels."""
+    run: list[re.Match[str]] = []
+    for m in found:
+        section, number = _section(m), int(m["n"])
+        last = run[-1] if run else None
+        follows = last is not None and section == _section(last) and number == int(last["n"]) + 1
+        opens = number == 1 and (last is None or 0 < section - _section(last) <= _SKIPPED)
+        if follows or opens:
+            run.append(m)
+    sections = {_section(m) for m in run}
+    several = len(sections) >= _SEVERAL or all(m["section"] == _QUESTION for m in run)
+    labelled = sum(1 for m in run if label_of(text[m.end() : _line_end(text, m.end())].strip()) is not None)
+    plainly = labelled * 2 >= len(run) and len(run) * 3 >= len(found) * 2
+    return run if several and len(run) >= _ITEM_CODES_FEWEST and labelled >= _ITEM_CODES_FEWEST and plainly else []
+
+
+def _section(m: re.Match[str]) -> int:
+    return ord(m["section"]) if m["section"] else int(m["part"])
+
+
+def _line_end(text: str, at: int) -> int:
+    end = text.find("\n", at)
+    return len(text) if end < 0 else end
+
+
+# Mails that quote what they answer: questions behind ">" with the answers below each, and lines that are only quoted.
+
+_QUOTED = regex(r"[ \t]*(?:>[ \t]?)+(?P<said>.*)$")
+_ASKS = regex(r"[^.!?]{2,160}\?(?: ?\([^()]{1,60}\))?\s*$")
+_NUMBER = regex(r"[(]?\d{1,2}[.):]\s+")
+_LONG = 60
+_FEWEST = 2
+
+
+def with_questions_apart(text: str) -> str:
+    """A text whose quoted questions stand apart, above their answers; the same where fewer than two are answered.
+
+    Args:
+        text: a normalized text.
+    """
+    if "\n>" not in text and not text.startswith(">"):
+        return text
+    lines = text.split("\n")
+    marked = [_QUOTED.match(line) for line in lines]
+    out: list[str] = []
+    answered = at = 0
+    while at < len(lines):
+        end = at
+        while end < len(lines) and marked[end] is not None:
+            end += 1
+        if end == at:
+            out.append(lines[at])
+            at += 1
+            continue
+        said = [words for m in marked[at:end] if m is not None and (words := m["said"].strip())]
+        below = next((line for line in lines[end : end + 2] if line.strip()), "")
+        taken = _lines_of_question(said) if below else 0
+        answered += bool(taken)
+        out += said[: len(said) - taken]
+        out += ["", "> " + " ".join(said[len(said) - taken :]), ""] if taken else []
+        at = end
+    return "\n".join(out) if answered >= _FEWEST else text
+
+
+def _lines_of_question(said: list[str]) -> int:
+    """How many of the last quoted lines ask one question: one, or two where it is wrapped; 0 when they ask none."""
+    for taken in range(1, min(2, len(said)) + 1):
+        asked = " ".join(said[-taken:])
+        number = _NUMBER.match(asked)
+        begun = len(said) <= taken or said[-taken - 1][-1:] in "?.!:" or len(said[-taken - 1]) < _LONG
+        if begun and _ASKS.match(asked, number.end() if number else 0):
+            return taken
+    return 0
+
 
 _ADDRESS = regex(r"https?://[^\s<>\"]+$")
 _TRAIL_SPLIT = regex(r"»|>>|>|\|")

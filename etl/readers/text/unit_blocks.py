@@ -7,14 +7,17 @@ of bold text or ending in a colon, a caption, or a note of the table above.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
-from etl.document import Block, Span
+from etl.document import Block, Cell, Span, Table
 from etl.patterns import regex
 from etl.readers.assemble import COLON_LEVEL, link_tables
 from etl.readers.grid import is_note
-from etl.readers.levels import place
+from etl.readers.levels import Open, place
+from etl.readers.text.blocks import blocks_of
 from etl.readers.text.fields import paired_fields
+from etl.readers.text.flat_tables import find_tables
+from etl.readers.text.leaders import with_colons
 from etl.readers.text.lines import (
     Label,
     caption_of,
@@ -24,11 +27,199 @@ from etl.readers.text.lines import (
     is_trail,
     label_of,
     marker_of,
+    split_lines,
     trimmed,
 )
-from etl.readers.text.typed import as_typed
-from etl.readers.text.unit_page import Page, write_preformatted, write_table
-from etl.readers.units import Line, Unit
+from etl.readers.text.spaced_rows import find_spaced
+from etl.readers.units import Grid, GridCell, Line, Unit
+
+# The page that units are written to: its text so far, and the writing of tables and of preformatted text.
+
+
+@dataclass(slots=True)
+class Page:
+    """The page as far as it is written.
+
+    Args:
+        cells: most cells a table may have.
+        shaped: whether plain lines may be headings by their shape, as the page has no others.
+        parts: pieces of the text.
+        at: length of the text.
+        blocks: blocks so far.
+        base: level of the last heading that a tag made.
+        levels: open levels of a list that is typed, not tagged.
+    """
+
+    cells: int
+    shaped: bool
+    parts: list[str] = field(default_factory=list)
+    at: int = 0
+    blocks: list[Block] = field(default_factory=list)
+    base: int = 1
+    levels: Open = ()
+
+    def write(self, text: str, gap: str) -> Span:
+        """Write a text behind a gap, and say where it is."""
+        if self.at:
+            self.parts.append(gap)
+            self.at += len(gap)
+        start = self.at
+        self.parts.append(text)
+        self.at += len(text)
+        return Span(start, self.at)
+
+
+def write_table(page: Page, grid: Grid) -> None:
+    """A table: cells parted by tabs, rows by line ends, and its notes below."""
+    first = next((number for number, cell in enumerate(grid.cells) if cell.text), None)
+    if first is None:
+        return
+    gap = "\n\n" if page.at else ""
+    begin = page.at + len(gap)
+    before = Span(begin, begin)
+    cells = [_cell(cell, before) for cell in grid.cells[:first]]
+    parts: list[str] = []
+    row, at = grid.cells[first].row, begin - 1
+    for cell in grid.cells[first:]:
+        text = cell.text
+        parts += ("\t" if cell.row == row else "\n", text)
+        start, row = at + 1, cell.row
+        at = start + len(text)
+        cells.append(_cell(cell, Span(start, at)))
+    parts[0] = gap
+    page.parts += parts
+    page.at = at
+    whole = Span(begin, _end(cells))
+    caption = _caption_above(page.blocks) if grid.goes_on else None
+    table = Table(tuple(cells), grid.rows, grid.columns, whole, caption=caption)
+    page.blocks.append(Block("table", whole, table=table))
+    for note in grid.notes:
+        page.blocks.append(Block("note", page.write(note, "\n")))
+
+
+def _cell(cell: GridCell, span: Span) -> Cell:
+    size = cell.rowspan, cell.colspan
+    return Cell(cell.row, cell.column, span, cell.text, *size, cell.header, cell.page or None, cell.place)
+
+
+def _caption_above(blocks: Sequence[Block]) -> Span | None:
+    """The caption of the table that stands right above."""
+    at = len(blocks) - 1
+    while at > 0 and blocks[at].kind == "note":
+        at -= 1
+    table = blocks[at].table if at > 0 else None
+    if table is None or table.caption:
+        return table.caption if table else None
+    return blocks[at - 1].span if blocks[at - 1].kind == "caption" else None
+
+
+def _end(cells: list[Cell]) -> int:
+    """Where a table ends: behind its last filled cell; the empty ones behind that are put there."""
+    last = len(cells) - 1
+    while not cells[last].text:
+        last -= 1
+    end = cells[last].span.end
+    for number in range(last + 1, len(cells)):
+        cells[number] = replace(cells[number], span=Span(end, end))
+    return end
+
+
+def write_preformatted(page: Page, text: str) -> None:
+    """Text with its own line breaks and columns, read like plain text."""
+    start = page.write(text, "\n\n").start
+    for block in blocks_of(text, page.cells):
+        page.blocks.append(_shifted(block, start))
+
+
+def _shifted(block: Block, by: int) -> Block:
+    """A block of a part of the text at its place in the whole."""
+
+    def move(span: Span) -> Span:
+        return Span(span.start + by, span.end + by)
+
+    table = block.table
+    if table is not None:
+        table = replace(
+            table,
+            cells=tuple(replace(cell, span=move(cell.span)) for cell in table.cells),
+            span=move(table.span),
+            caption=move(table.caption) if table.caption else None,
+            notes=tuple(move(note) for note in table.notes),
+        )
+    return replace(
+        block,
+        kind="heading" if block.kind == "title" else block.kind,
+        level=max(1, block.level) if block.kind == "title" else block.level,
+        span=move(block.span),
+        label=move(block.label) if block.label else None,
+        value=move(block.value) if block.value else None,
+        table=table,
+    )
+
+
+# What is typed into the paragraphs of a marked-up page that has no tags for it: dots behind labels, and tables.
+
+_DOTS = ("...", "…")
+_FEWEST_ROWS = 3
+
+
+def as_typed(units: Sequence[Unit], cells: int) -> list[Unit]:
+    """The units with a colon for the dots that lead to values, and rows that were typed as preformatted text.
+
+    Args:
+        units: of a page, each of one line or of lines that belong together.
+        cells: most cells a table may have.
+    """
+    units = _without_leaders(units)
+    result: list[Unit] = []
+    at = 0
+    while at < len(units):
+        end = at
+        while end < len(units) and _is_plain(units[end]):
+            end += 1
+        result += _rows_together(units[at:end], cells)
+        if end < len(units):
+            result.append(units[end])
+        at = end + 1
+    return result
+
+
+def _without_leaders(units: Sequence[Unit]) -> list[Unit]:
+    lines = [line.text for unit in units for line in unit.lines if unit.kind != "pre"]
+    if not any(dots in text for text in lines for dots in _DOTS):
+        return list(units)
+    changed = iter(with_colons("\n".join(lines)).split("\n"))
+    return [
+        unit if unit.kind == "pre" else replace(unit, lines=[line._replace(text=next(changed)) for line in unit.lines])
+        for unit in units
+    ]
+
+
+def _is_plain(unit: Unit) -> bool:
+    """Whether a paragraph's format says nothing: one line, not bold, no link."""
+    if unit.kind != "text" or len(unit.lines) != 1 or unit.pair:
+        return False
+    line = unit.lines[0]
+    return not (line.bold or line.lead or line.links) and bool(line.text)
+
+
+def _rows_together(run: Sequence[Unit], cells: int) -> list[Unit]:
+    """Paragraphs, those that are the rows of a table as one unit."""
+    if len(run) < _FEWEST_ROWS:
+        return list(run)
+    text = "\n".join(unit.text for unit in run)
+    lines = split_lines(text)
+    pieces = [piece for piece in find_tables(text, lines, cells) if piece.block.table]
+    taken = {index for piece in pieces for index in range(piece.first, piece.last)}
+    pieces += [piece for piece in find_spaced(text, lines, taken, cells) if piece.block.table]
+    result: list[Unit] = []
+    at = 0
+    for piece in sorted(pieces, key=lambda piece: piece.first):
+        result += run[at : piece.first]
+        result.append(Unit("pre", [Line("\n".join(unit.text for unit in run[piece.first : piece.last]))]))
+        at = piece.last
+    return [*result, *run[at:]]
+
 
 _COLON = (":", "：")
 _SHORT_VALUE = 60
