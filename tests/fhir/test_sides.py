@@ -28,7 +28,12 @@ def _sides(value: Any) -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("sample", "least"),
-    [("examination_note.txt", 9), ("case_report_tables.txt", 18), ("supplement_tables.xlsx", 8), ("stroke_page.txt", 14)],
+    [
+        ("examination_note.txt", 9),
+        ("case_report_tables.txt", 18),
+        ("supplement_tables.xlsx", 8),
+        ("stroke_page.txt", 14),
+    ],
 )
 def test_every_side_is_machine_readable(sample: str, least: int) -> None:
     made = convert_file(SAMPLES / sample)
