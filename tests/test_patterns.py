@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import etl
-from etl.patterns import KeptPatterns, regex
+from etl.kept_patterns import KeptPatterns
+from etl.patterns import regex
 
 
 def held(value: object) -> list[object]:

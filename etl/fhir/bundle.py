@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from etl.document import Document
-from etl.errors import FactsError
 from etl.facts import (
     AnyFact,
-    Coding,
     Cohort,
     Condition,
     Encounter,
@@ -25,31 +23,16 @@ from etl.facts import (
     Treatment,
 )
 from etl.fhir.allergy_intolerance import allergy_intolerance, is_allergy
-from etl.fhir.annotation import note
-from etl.fhir.blood_pressure import panels
-from etl.fhir.common import (
-    EXTENSION,
-    HL7_CODES,
-    IDENTIFIER,
-    Context,
-    Resource,
-    body_site,
-    codeable,
-    coded,
-    coding,
-    identifier,
-    named,
-    profile_url,
-    pruned,
-    quantity,
-    shell,
-    small_integer,
-    string,
-)
+from etl.fhir.common import IDENTIFIER, Context, Resource, profile_url
 from etl.fhir.composition import Placed, composition, composition_url
 from etl.fhir.condition import condition
+from etl.fhir.device import device
+from etl.fhir.device_use_statement import device_use_statement, is_device_use
 from etl.fhir.document_reference import SOURCE, document_references
-from etl.fhir.extensions import begin, evidence_extensions, source_span, timepoint_extension
+from etl.fhir.encounter import encounter
+from etl.fhir.extensions import begin
+from etl.fhir.family_member_history import family_member_history
+from etl.fhir.group import group
 from etl.fhir.ids import device_url, document_key, full_url, keyed_id
 from etl.fhir.medication_administration import given_once, medication_administration
 from etl.fhir.medication_statement import medication_statement
@@ -58,297 +41,13 @@ from etl.fhir.observation import observation
 from etl.fhir.packed import Entries, Packed
 from etl.fhir.patient import patient
 from etl.fhir.procedure import procedure
-from etl.fhir.release import NAME, VERSION, recorded_time
+from etl.fhir.provenance import provenance
+from etl.fhir.release import recorded_time
+from etl.fhir.shaped import shaped
+from etl.fhir.specimen import specimen
 from etl.fhir.summary import Told, summaries, tellings
-from etl.fhir.times import absent, period, timing
 from etl.fhir.treatment import administrations, treatment
 from etl.identity import identity
-
-# Encounter: an admission, discharge or visit.
-
-_ACT = f"{HL7_CODES}/v3-ActCode"
-_CLASSES = {"IMP": "inpatient encounter", "AMB": "ambulatory", "ACUTE": "inpatient acute", "SS": "short stay"}
-_WORDS = {"admission": "IMP", "discharge": "IMP", "inpatient": "IMP", "visit": "AMB", "outpatient": "AMB"}
-
-
-def encounter(fact: Encounter, context: Context, url: str) -> Resource:
-    """Build the Encounter.
-
-    Args:
-        fact: the encounter; a code of v3-ActCode among its codes is its class.
-        context: the bundle's shared parts.
-        url: its fullUrl.
-
-    Returns:
-        An Encounter with status finished.
-    """
-    out = shell("Encounter", url, "encounter", fact.tags)
-    kind = codeable(fact.code)
-    out |= {
-        "extension": [*_note(fact.note), *evidence_extensions(fact, context, fact.code)],
-        "identifier": identifier(out["id"]),
-        "status": "finished",
-        "class": _class(fact.code.codings, fact.code.text),
-        "type": [kind] if kind else None,
-        "subject": context.subject(fact.subject),
-        "period": period(fact.period) if fact.period else None,
-        "serviceProvider": named(fact.performer),
-    }
-    return pruned(out)
-
-
-def _class(codes: tuple[Coding, ...], text: str) -> Resource:
-    """The class FHIR requires; unknown when neither a code nor a plain word says it."""
-    code = next((c.code for c in codes if c.system == _ACT), None)
-    code = code or next((_WORDS[w] for w in text.casefold().split() if w in _WORDS), None)
-    return coding(_ACT, code, _CLASSES.get(code)) if code else {"extension": [absent("unknown")]}
-
-
-def _note(text: str) -> list[Resource]:
-    """FHIR's Encounter has no note."""
-    clean = string(text)
-    return [{"url": f"{EXTENSION}/note", "valueString": clean}] if clean else []
-
-
-# Facts as FHIR has them, where that is another thing than what was read.
-
-RULED_OUT = "refuted diagnosis"
-"""The rule that read a diagnosis as suspected and ruled out."""
-
-
-def shaped(facts: Iterable[AnyFact]) -> tuple[tuple[AnyFact, ...], Mapping[str, str]]:
-    """The facts that a bundle is built from.
-
-    Args:
-        facts: any facts, in the order of the text.
-
-    Returns:
-        The facts in their order; and the identity of what became of a fact by its own, where that is another one.
-    """
-    whole, names = panels(facts)
-    out: list[AnyFact] = []
-    renamed = dict(names)
-    for fact in whole:
-        if isinstance(fact, Condition) and fact.verification == "refuted" and fact.rule != RULED_OUT:
-            absent = _absent(fact)
-            renamed[identity(fact)] = identity(absent)
-            out.append(absent)
-        else:
-            out.append(fact)
-    return tuple(out), renamed
-
-
-def _absent(fact: Condition) -> Observation:
-    """A disease that isn't there."""
-    return Observation(
-        subject=fact.subject,
-        evidence=fact.evidence,
-        rule=fact.rule,
-        tags=fact.tags,
-        note=fact.note,
-        code=fact.code,
-        presence="absent",
-        severity=fact.severity,
-        site=fact.site,
-        timepoint=fact.timepoint,
-    )
-
-
-# DeviceUseStatement: what a person has or wears (a wheelchair, a pacemaker, glasses).
-
-DEVICE = "device"
-"""Id of the contained Device, which says what is used; nothing is known of the thing itself."""
-
-
-def is_device_use(fact: object) -> bool:
-    """Whether a fact says that somebody uses a thing now.
-
-    Args:
-        fact: any fact. That it isn't used, that it helps more or less, or how many there are, are findings of somebody: FHIR has
-            no statement of that kind.
-    """
-    return isinstance(fact, Observation | Procedure) and fact.device is not None
-
-
-def device_use_statement(fact: Observation | Procedure, context: Context, url: str) -> Resource:
-    """Build the DeviceUseStatement.
-
-    Args:
-        fact: see `is_device_use`.
-        context: the bundle's shared parts.
-        url: its fullUrl.
-
-    Returns:
-        An active DeviceUseStatement with its Device contained.
-    """
-    out = shell("DeviceUseStatement", url, "device-use", fact.tags)
-    operation = isinstance(fact, Procedure)
-    when = fact.performed if isinstance(fact, Procedure) else fact.effective
-    why = string(fact.reason) if isinstance(fact, Procedure) else None
-    out |= {
-        "contained": [{"resourceType": "Device", "id": DEVICE, "type": codeable(fact.device)}],
-        "extension": [*timepoint_extension(fact.timepoint, context), *evidence_extensions(fact, context, fact.code)],
-        "identifier": identifier(out["id"]),
-        "status": "active",
-        "subject": context.subject(fact.subject),
-        **timing("timing", when, span=operation),
-        "device": {"reference": f"#{DEVICE}"},
-        "reasonCode": [{"text": why}] if why else None,
-        "bodySite": body_site(fact.site),
-        "note": note(fact.note),
-    }
-    return pruned(out)
-
-
-# FamilyMemberHistory: a relative's condition.
-
-
-def family_member_history(fact: FamilyHistory, context: Context, url: str) -> Resource:
-    """Build the FamilyMemberHistory.
-
-    Args:
-        fact: the relative and the condition.
-        context: the bundle's shared parts.
-        url: its fullUrl.
-
-    Returns:
-        A FamilyMemberHistory, partial: the source tells of one condition, not of the relative's whole history.
-
-    Raises:
-        FactsError: when it is about a group, which has no relatives.
-    """
-    if fact.subject in context.groups:
-        raise FactsError("a family history is about a person, not about a group")
-    out = shell("FamilyMemberHistory", url, "family-history", fact.tags)
-    out |= {
-        "extension": evidence_extensions(fact, context, fact.code),
-        "identifier": identifier(out["id"]),
-        "status": "partial",
-        "patient": context.subject(fact.subject),
-        "relationship": codeable(fact.relation),
-        "deceasedBoolean": True if fact.died else None,
-        "note": note(fact.note),
-        "condition": [
-            pruned(
-                {
-                    "code": codeable(fact.code),
-                    "contributedToDeath": True if fact.died else None,
-                }
-            )
-        ],
-    }
-    return pruned(out)
-
-
-# Specimen: what laboratory Observations of a supplement table were made on.
-
-
-def specimen(fact: Specimen, context: Context, url: str) -> Resource:
-    """Build the Specimen.
-
-    Args:
-        fact: the sample.
-        context: the bundle's shared parts.
-        url: its fullUrl.
-
-    Returns:
-        A Specimen.
-    """
-    out = shell("Specimen", url, "specimen", fact.tags)
-    out |= {
-        "extension": evidence_extensions(fact, context, fact.code),
-        "identifier": identifier(out["id"]),
-        "type": codeable(fact.code),
-        "subject": context.subject(fact.subject),
-        "collection": pruned(
-            {
-                **timing("collected", fact.collected),
-                "quantity": quantity(fact.volume, simple=True),
-                "bodySite": body_site(fact.site),
-            }
-        ),
-        "note": note(fact.note),
-    }
-    return pruned(out)
-
-
-# Provenance: ties every resource to the document and to the software.
-
-PROVENANCE = "provenance"
-
-
-def provenance(targets: Iterable[str], context: Context, recorded: str) -> Resource:
-    """Build the Provenance.
-
-    Args:
-        targets: fullUrls of all resources of the bundle.
-        context: the bundle's shared parts.
-        recorded: when, as FHIR wants it; never the time of the run unless asked for.
-
-    Returns:
-        A Provenance.
-    """
-    sources = [url for _, url, _ in context.files] or [context.urls[SOURCE]]
-    out = shell("Provenance", full_url(context.key, PROVENANCE), "provenance", read=False)
-    out |= {
-        "target": [{"reference": t} for t in targets],
-        "recorded": recorded,
-        "agent": [
-            {
-                "type": coded(f"{HL7_CODES}/provenance-participant-type", "assembler", "Assembler"),
-                "who": {"reference": device_url()},
-            }
-        ],
-        "entity": [{"role": "source", "what": {"reference": url}} for url in sources],
-    }
-    return pruned(out)
-
-
-# Group: the people of a cohort page (CONTRACT section 2).
-
-
-def group(cohort: Cohort, context: Context) -> Resource:
-    """Build the Group.
-
-    Args:
-        cohort: the cohort. A size with a bound ("over 2,200") isn't a Group's quantity, which is a plain count:
-            it stands in an Observation of the group's size.
-        context: the bundle's shared parts.
-
-    Returns:
-        A Group.
-    """
-    out = shell("Group", context.urls[cohort.key], "group")
-    size = small_integer(cohort.size.value) if cohort.size and not cohort.size.comparator else None
-    out |= {
-        "extension": [source_span(place, context) for place in cohort.evidence],
-        "identifier": identifier(out["id"]),
-        "type": "person",
-        "actual": True,
-        "quantity": size if size is not None and size >= 0 else None,
-    }
-    return pruned(out)
-
-
-# Device: this software, with its version.
-
-
-def device() -> Resource:
-    """Build the Device.
-
-    Returns:
-        A Device, the same in every bundle of this version.
-    """
-    out = shell("Device", device_url(), "software", read=False)
-    out |= {
-        "identifier": identifier(out["id"]),
-        "status": "active",
-        "deviceName": [{"name": NAME, "type": "model-name"}],
-        "type": {"text": "software"},
-        "version": [{"value": VERSION}],
-    }
-    return pruned(out)
-
 
 BundleType = Literal["transaction", "batch", "collection", "document"]
 _TYPES = ("transaction", "batch", "collection", "document")

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from etl.facts import Coding, Component, Concept, Observation, Period, Quantity, Range, Value
+from etl.facts import Component, Concept, Observation, Quantity, Range, Value
 from etl.fhir.annotation import note
-from etl.fhir.blood_pressure import DIASTOLIC, PANEL, SYSTOLIC, alone, side_of
+from etl.fhir.blood_pressure import DIASTOLIC, SYSTOLIC, side_of
 from etl.fhir.common import (
     CODES,
     HL7_CODES,
-    HL7_EXTENSION,
     Context,
     Resource,
     body_site,
@@ -31,83 +30,10 @@ from etl.fhir.common import (
     string,
 )
 from etl.fhir.extensions import evidence_extensions, timepoint_extension
-from etl.fhir.times import absent, fhir_date, timing
+from etl.fhir.times import absent, timing
 from etl.fhir.values import value_x
+from etl.fhir.vital_signs import AGE, UNDATED, as_vital_sign
 from etl.names import OWN, SYSTEMS
-
-# Vital signs: FHIR has a profile for each, which a LOINC code alone calls for, and which a page can't always fulfil.
-
-UNDATED = f"{CODES}/vital-signs"
-AGE = "30525-0"
-PROFILES: dict[str, tuple[str, frozenset[str]]] = {
-    "9279-1": ("resprate", frozenset(("/min",))),
-    "8867-4": ("heartrate", frozenset(("/min",))),
-    "2708-6": ("oxygensat", frozenset(("%",))),
-    "59408-5": ("oxygensat", frozenset(("%",))),
-    "8310-5": ("bodytemp", frozenset(("Cel", "[degF]"))),
-    "8302-2": ("bodyheight", frozenset(("cm", "[in_i]"))),
-    "9843-4": ("headcircum", frozenset(("cm", "[in_i]"))),
-    "29463-7": ("bodyweight", frozenset(("g", "kg", "[lb_av]"))),
-    "39156-5": ("bmi", frozenset(("kg/m2",))),
-    PANEL: ("bp", frozenset(("mm[Hg]",))),
-    SYSTOLIC: ("bp", frozenset(("mm[Hg]",))),
-    DIASTOLIC: ("bp", frozenset(("mm[Hg]",))),
-}
-"""The profile that a LOINC code calls for, and the units that it allows."""
-_VITAL_SIGNS_LOINC, _VITAL_SIGNS_SNOMED = SYSTEMS["ln"], SYSTEMS["sct"]
-_DAY = 10
-
-
-def as_vital_sign(fact: Observation, *, of_group: bool) -> tuple[Observation, str]:
-    """The fact as its profile of vital signs wants it, when it has one.
-
-    Args:
-        fact: any Observation.
-        of_group: whether it is about a group, whose results are nobody's vital signs.
-
-    Returns:
-        The fact, of a lone pressure the panel with it, and the profile's URL; with our own codes and "" where the profile
-        doesn't hold; as it is and "" when LOINC calls for none.
-    """
-    known = [c.code for c in fact.code.codings if c.system == _VITAL_SIGNS_LOINC and c.code in PROFILES]
-    if not known:
-        return fact, ""
-    whole = alone(fact) if fact.value is not None and not fact.components else fact
-    if not of_group and _day(fact.effective) and _measured(whole):
-        return whole, f"{HL7_EXTENSION}/{PROFILES[known[0]][0]}"
-    parts = tuple(replace(part, code=_undated(part.code)) for part in fact.components)
-    return replace(fact, code=_undated(fact.code, panel=bool(parts)), components=parts), ""
-
-
-def _undated(concept: Concept, *, panel: bool = True) -> Concept:
-    """The concept with our own codes for those that call for a profile, as SNOMED CT's do too; a panel without parts is none."""
-    codes = tuple(
-        Coding(UNDATED, c.code, c.display) if c.system == _VITAL_SIGNS_LOINC and c.code in PROFILES else c
-        for c in concept.codings
-        if c.system != _VITAL_SIGNS_SNOMED and (panel or c.code != PANEL)
-    )
-    return replace(concept, codings=codes)
-
-
-def _day(when: Period | None) -> bool:
-    """Whether there is a day, and nothing else: rule vs-1 knows no periods."""
-    if when is None or (when.end and when.end != when.start):
-        return False
-    start = fhir_date(when.start)
-    return start is not None and len(start) >= _DAY
-
-
-def _measured(fact: Observation) -> bool:
-    """Whether there are numbers in units that the profile allows."""
-    numbers = [(fact.code, fact.value), *((part.code, part.value) for part in fact.components)]
-    for concept, value in numbers:
-        codes = [c.code for c in concept.codings if c.system == _VITAL_SIGNS_LOINC and c.code in PROFILES]
-        if not codes or value == "" or (codes[0] == PANEL and value is None):
-            continue  # a part that says why it has no value
-        if not isinstance(value, Quantity) or value.code not in PROFILES[codes[0]][1]:
-            return False
-    return (fact.value is None) == any(c.code == PANEL for c in fact.code.codings)
-
 
 _SNOMED, _LOINC = SYSTEMS["sct"], SYSTEMS["ln"]
 PRESENCE = {"present": ("52101004", "Present"), "absent": ("2667000", "Absent")}

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from etl.document import Block, Document, Span
-from etl.facts import AnyFact, Concept, Decision, Encounter, Facts, Observation, Procedure
+from etl.facts import AnyFact, Concept, Decision, Encounter, Facts, Observation
 from etl.ledger import NO_VALUE, NOTHING_KNOWN, Grammar, Reason, Said, account
 from etl.mapping.entry import Kind, Mention
 from etl.mapping.lexicon import Lexicon
@@ -17,6 +17,7 @@ from etl.mapping.ontology import Ontology
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.context.refutations import settled
+from etl.parsers.devices import with_devices
 from etl.parsers.encounters import encounters
 from etl.parsers.finding import allergies, answers, asked, findings, gains, place_changes, questions, sided_scores
 from etl.parsers.finding.milestones import at_birth, first_times, places_of, weeks_at_birth
@@ -237,39 +238,6 @@ def _parts(document: Document, block: Block) -> Iterator[Block]:
 def _is_time(words: str) -> bool:
     m = _FIRST.fullmatch(words)
     return m is not None and _UNIT.search(words) is not None
-
-
-# Things that somebody uses: findings and procedures whose mapping names the thing.
-
-
-def with_devices(facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyFact]:
-    """The facts; those that say that somebody uses a thing now name it.
-
-    Args:
-        facts: what was read.
-        lexicon: for the things.
-
-    Returns:
-        The facts in their order. What is denied, changed, counted, or done once with a thing names none, and nor does what was so on
-        a day or before a treatment: nobody tells that the thing is used still.
-    """
-    for fact in facts:
-        entry = lexicon.named(fact.code.entry) if isinstance(fact, Observation | Procedure) else None
-        if isinstance(fact, Observation | Procedure) and entry is not None and entry.device and _used(fact):
-            yield replace(fact, device=Concept(entry.device, entry.device_codes, fact.code.entry))
-        else:
-            yield fact
-
-
-def _used(fact: Observation | Procedure) -> bool:
-    if fact.subject == GROUP:
-        return False
-    if isinstance(fact, Procedure):
-        return fact.status == "in-progress" and not fact.methods and not fact.performer
-    if fact.effective or fact.timepoint:
-        return False
-    more = fact.value is not None or fact.change or fact.flag or fact.severity or fact.components or fact.members
-    return fact.presence == "present" and not more and not fact.method and not fact.performer
 
 
 # What nobody knows somebody to have, where a terminology has a code for just that.

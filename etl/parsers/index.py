@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -17,134 +16,25 @@ from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import Token
 from etl.parsers.around import around_counts, around_sides, not_within
 from etl.parsers.by_unit import with_measures_by_unit
+from etl.parsers.languages import without_mistaken
+from etl.parsers.latin_sides import with_latin_sides
 from etl.parsers.levels import with_levels
 from etl.parsers.lookalikes import TERMS, without_lookalikes
 from etl.parsers.next_parts import with_next_parts
 from etl.parsers.number.numbering import numbering
 from etl.parsers.number.quantities import QuantityHit, find_quantities, uses_decimal_comma
+from etl.parsers.organ_letters import with_organ_letters
 from etl.parsers.other_words import parted
 from etl.parsers.scored_findings import with_scores
 from etl.parsers.short_names import with_short_names
 from etl.parsers.table.label_terms import with_labels
+from etl.parsers.two_languages import told_once
 from etl.parsers.when.cell_durations import by_cell
 from etl.parsers.when.dates import DateHit, Order, date_order, find_dates
 from etl.parsers.when.durations import DurationHit, find_durations
 from etl.parsers.when.entries import place_of_news
 from etl.parsers.when.han_durations import han_durations
 from etl.patterns import regex
-
-# Letters of a side and an organ: below or behind "Visual acuity", RE is the right eye and LE the left one, and no leg.
-
-_ORGAN_LETTERS_PAIR = regex(r"(?<![\w.-])(?P<side>[RL])(?P<organ>[A-Z])(?![\w-]|\.\w)")
-_KINDS = ("measure", "scale", "function", "finding")
-_LEAST = 2
-_REACH = 48
-
-
-def with_organ_letters(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """The mentions with the sides and organs that two letters stand for.
-
-    Args:
-        text: the document's text.
-        lexicon: for sites and sides.
-        mentions: what was found in it, by offset.
-
-    Returns:
-        The mentions. Where a page prints both the right and the left one ("RE", "LE"), one of them behind a test of an
-        organ that begins so, each is its side and that organ, and no other term.
-    """
-    found = list(_ORGAN_LETTERS_PAIR.finditer(text))
-    sides: dict[str, set[str]] = {}
-    for m in found:
-        sides.setdefault(m["organ"], set()).add(m["side"])
-    letters = {letter for letter, both in sides.items() if len(both) == _LEAST}
-    if not letters:
-        return mentions
-    organs: dict[str, Entry] = {}
-    for m in found:
-        letter = m["organ"]
-        if letter in letters and letter not in organs and (organ := _organ(text, lexicon, mentions, m)) is not None:
-            organs[letter] = organ
-    made = [x for m in found if m["organ"] in organs for x in _meant(lexicon, m, organs[m["organ"]])]
-    if not made:
-        return mentions
-    taken = {(x.start, x.end) for x in made}
-    kept = [x for x in mentions if (x.start, x.end) not in taken]
-    return tuple(sorted([*kept, *made], key=lambda x: (x.start, -x.end)))
-
-
-def _organ(text: str, lexicon: Lexicon, mentions: Sequence[Mention], m: re.Match[str]) -> Entry | None:
-    """The organ that begins with the second letter, of a test named on the same line right before."""
-    line = max(text.rfind("\n", 0, m.start()) + 1, m.start() - _REACH)
-    at = bisect_left(mentions, m.start(), key=lambda x: x.start) - 1
-    while at >= 0 and mentions[at].start >= line:
-        x = mentions[at]
-        if x.entry.kind in _KINDS:
-            site = lexicon.implied_by(x.entry)
-            return site if site is not None and site.name[:1].upper() == m["organ"] else None
-        at -= 1
-    return None
-
-
-def _meant(lexicon: Lexicon, m: re.Match[str], organ: Entry) -> Iterator[Mention]:
-    yield Mention(m.start(), m.end(), organ)
-    side = lexicon.get("qualifier", "right" if m["side"] == "R" else "left")
-    if side is not None:
-        yield Mention(m.start(), m.end(), side)
-
-
-# Pages in other languages than English: which of their words only look like terms ("die", "falls", "grave").
-
-_WORD = regex(r"[^\W\d_]+")
-_FEW = 2
-"""So many words tell the language of a paragraph; of a shorter one the page's own is taken."""
-
-
-def without_mistaken(document: Document, lexicon: Lexicon, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """The terms of a document without words of other languages that look like them.
-
-    Args:
-        document: the document.
-        lexicon: knows the words of languages.
-        mentions: the terms found.
-
-    Returns:
-        The others, in their order.
-    """
-    languages = lexicon.of("language")
-    mistaken = {word for language in languages for word in language.mistaken}
-    text = document.text
-    lowered = ((m, text[m.start : m.end].lower()) for m in mentions)
-    suspects = {m: word for m, word in lowered if word in mistaken}
-    if not suspects:
-        return tuple(mentions)
-    told = {word: language.id for language in languages for word in language.synonyms}
-    taken = {language.id: frozenset(language.mistaken) for language in languages}
-    page = Counter(_told(text, told))
-    begins = [block.span.start for block in document.blocks]
-    found: dict[int, str] = {}
-    kept = []
-    for m in mentions:
-        word = suspects.get(m)
-        if word is not None and not text[m.start : m.end].isupper():
-            at = max(0, bisect_right(begins, m.start) - 1)
-            if at not in found:
-                own = Counter(_told(document.quote(document.blocks[at].span), told))
-                found[at] = _most(own) if own.total() >= _FEW else _most(page)
-            if word in taken.get(found[at], ()):
-                continue
-        kept.append(m)
-    return tuple(kept)
-
-
-def _told(text: str, told: dict[str, str]) -> Iterable[str]:
-    """The language of each word in small letters that tells one; in capitals it is an abbreviation."""
-    return (told[word] for word in _WORD.findall(text) if word in told)
-
-
-def _most(counted: Counter[str]) -> str:
-    return counted.most_common(1)[0][0] if counted else ""
-
 
 # The letter that says that something is normal: "tone N", "reflexes R brisk, L N", "JVP N, chest clear", "ECG n.".
 
@@ -191,76 +81,6 @@ def _behind_asked(text: str, mentions: Sequence[Mention], at: int, kinds: Sequen
             return False
         n -= 1
     return False
-
-
-# Short words for the sides, which mean other things alone: "dx" and "sin" in one line of heads or behind a title, "r." and "l."
-# before the values of a line.
-
-_SIDE = regex(
-    r"(?<![\w.])(?:(?:(?P<right>dx|dext)|sin|sn)(?=\.?(?:\s?[\t|\n,;)/]|\s\s|\s?$))"
-    r"|(?:(?P<r>r)|l)\.(?=\s?(?:[0-5][+\-−–,;.\s]|[+\-−–±(]|(?:yes|no|pos|neg|positive|negative|absent|present|normal|brisk|weak|lively)\b)))",
-    re.I | re.M,
-)
-"""One that ends what it stands in; "sin disnea" is Spanish for without, and "Dx ELA" a diagnosis. A letter with a full stop
-stands before its value: "calf r. 3, l. 2", "clonus r. yes, l. no"."""
-
-
-def with_latin_sides(text: str, lexicon: Lexicon, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """What the words of lines that print both sides so are.
-
-    Args:
-        text: the document's text.
-        lexicon: for the sides.
-        mentions: what was found in it, by offset.
-
-    Returns:
-        The mentions, each of these words as its side and as no other term.
-    """
-    right, left = (lexicon.get("qualifier", side) for side in ("right", "left"))
-    lines: dict[int, list[re.Match[str]]] = {}
-    for m in _SIDE.finditer(text):
-        lines.setdefault(text.rfind("\n", 0, m.start()), []).append(m)
-    found = [m for line in lines.values() if len({bool(m["right"] or m["r"]) for m in line}) > 1 for m in line]
-    if not found or right is None or left is None:
-        return tuple(mentions)
-    taken = {(m.start(), m.end()) for m in found}
-    kept = [x for x in mentions if (x.start, x.end) not in taken]
-    made = [Mention(m.start(), m.end(), right if m["right"] or m["r"] else left) for m in found]
-    return tuple(sorted([*kept, *made], key=lambda x: (x.start, -x.end)))
-
-
-# Pages that say everything twice, in Chinese and behind it in English: "否认糖尿病 diabetes denied" is told by its English.
-
-_RUN = regex(r"[\u4e00-\u9fff][^A-Za-z\n]*+")
-"""Chinese words, with the figures and signs among them, up to the next Latin letter of the line."""
-_TOLD: tuple[Kind, ...] = ("condition", "finding", "medicine", "procedure", "cells")
-
-
-def told_once(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """The terms of a text without the Chinese ones that English words repeat right behind them.
-
-    Args:
-        text: the document's text.
-        mentions: the terms found in it.
-
-    Returns:
-        The others; names of measures, scales and labels are kept in both languages.
-    """
-    if text.isascii():
-        return tuple(mentions)
-    runs = [(m.start(), m.end()) for m in _RUN.finditer(text) if _leads_to_english(text, m.end())]
-    starts = [start for start, _ in runs]
-
-    def repeated(m: Mention) -> bool:
-        at = bisect_right(starts, m.start) - 1
-        return m.entry.kind in _TOLD and at >= 0 and m.end <= runs[at][1]
-
-    return tuple(m for m in mentions if not repeated(m)) if runs else tuple(mentions)
-
-
-def _leads_to_english(text: str, end: int) -> bool:
-    """Whether a space and a word of three Latin letters stand behind: no unit or short sign ("肌力 MRC" is not said twice)."""
-    return text[end - 1].isspace() and text[end : end + 3].isalpha() and not text[end : end + 3].isupper()
 
 
 class _Placed(Protocol):

@@ -11,6 +11,7 @@ from etl.document import Block, Document, Span, holding
 from etl.facts import Cohort, Period
 from etl.mapping.entry import Entry, Item, Mention
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.abstracts import with_abstract_parts
 from etl.parsers.adverts import only_sells, without_adverts
 from etl.parsers.attitudes import attitude_of, beside_general, narrowed
 from etl.parsers.cohort.size import group_of
@@ -121,6 +122,10 @@ from etl.tables.people import people_tables
 from etl.tables.plan import Plan
 
 # Letters on a page: the line with their day heads them, and what the house adds from its records ends them.
+#
+# E-mail of 8 October 2013
+# Dear Professor, … I gave away the crutches in April.
+# From the file. Admission 21 January 2013. …
 
 _LONGEST = 80
 _RECORD = regex(
@@ -166,59 +171,6 @@ def _is_day(document: Document, found: Index, span: Span) -> bool:
     if len(days) != 1 or not days[0].first or days[0].last or document.text[days[0].end : span.end].strip(" .:)]*_"):
         return False
     return LETTER_LINE.search(document.text[span.start : days[0].start]) is not None
-
-
-# The parts of an abstract that is printed as one paragraph: "Background: … Case: … Conclusion: …".
-
-_LABEL = regex(
-    r"(?:(?<=\A)|(?<=[.!?)] )|(?<=[.!?)]\n))([A-Z][a-z]{2,15}(?: [a-z]{2,15}){0,3}|[A-Z]{3,15}(?: [A-Z]{2,15}){0,3})\s?[:.—–]\s(?=\S)"
-)
-"""Words at the start of a sentence that may be the name of a part."""
-_LEAST = 2
-_SHORTEST = 40
-_OF_PAPER = ("introduction", "conclusion", "methods", "discussion")
-"""Parts that only a paper has: with one of them a paragraph of parts is an abstract, whatever stands above it."""
-
-
-def with_abstract_parts(document: Document, lexicon: Lexicon) -> Document:
-    """The document with a labelled field for each part of an abstract.
-
-    Args:
-        document: what a reader made.
-        lexicon: for the names of headings.
-    """
-    blocks: list[Block] = []
-    inside = False
-    for block in document.blocks:
-        if block.kind in ("title", "heading"):
-            named = lexicon.label(document.quote(block.span).rstrip(" :."), "heading")
-            inside = any(e.role == "abstract" for e in named)
-        parts = list(_parts(document, lexicon, block, inside)) if block.kind in ("paragraph", "field") else []
-        blocks.extend(parts or (block,))
-    return replace(document, blocks=tuple(blocks)) if len(blocks) != len(document.blocks) else document
-
-
-def _parts(document: Document, lexicon: Lexicon, block: Block, inside: bool) -> Iterator[Block]:
-    text = document.quote(block.span)
-    if len(text) < _SHORTEST:
-        return
-    found = [m for m in _LABEL.finditer(text) if lexicon.label(m[1], "heading")]
-    if len(found) < _LEAST or found[0].start() > _LEAST:
-        return
-    if not inside and not any(e.role in _OF_PAPER for m in found for e in lexicon.label(m[1], "heading")):
-        return
-    for at, m in enumerate(found):
-        end = found[at + 1].start() if at + 1 < len(found) else len(text)
-        start, stop = block.span.start + m.start(), block.span.start + len(text[:end].rstrip())
-        yield replace(
-            block,
-            kind="field",
-            level=0,
-            marker="",
-            span=Span(start, stop),
-            label=Span(start, block.span.start + m.end(1)),
-            value=Span(block.span.start + m.end(), stop),
-        )
 
 
 # Items of a scale told in a run ("ALSFRS-R: speech 3, walking 2, dyspnea 4"): their names say nothing else there.

@@ -15,9 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from multiprocessing import get_context
-from pathlib import Path, PurePosixPath
-from traceback import extract_tb
-from typing import Any
+from pathlib import PurePosixPath
 
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
@@ -27,145 +25,10 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import Message
 
-from etl.errors import Case2FhirError
-from etl.fhir.encode import to_json
 from etl.fhir.release import VERSION
-from etl.pipeline import Settings, convert_bytes, warm
-
-# What the service says of itself: OpenAPI 3.1, and a page for people.
-
-PAGE = """<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>case2fhir</title>
-<h1>case2fhir</h1>
-<p>Clinic pages, case reports and tables to FHIR. The service is described in <a href="openapi.json">openapi.json</a>.</p>
-<pre>curl --data-binary @page.txt -H 'Content-Type: text/plain' …/convert
-curl -F file=@article.pdf …/convert
-curl -F a=@article.xml -F b=@table.xlsx -H 'Accept: application/fhir+ndjson' …/convert</pre>
-<ul><li>POST /convert</li><li><a href="health">GET /health</a></li><li><a href="metrics">GET /metrics</a></li></ul>
-</html>
-"""
-
-
-def openapi(most: int, files: int, token: bool) -> dict[str, Any]:
-    """The description of the service.
-
-    Args:
-        most: most bytes of a request.
-        files: most documents of a request.
-        token: whether one is needed.
-
-    Returns:
-        OpenAPI 3.1.
-    """
-    outcome = {"content": {"application/fhir+json": {"schema": {"$ref": "#/components/schemas/OperationOutcome"}}}}
-    bundle = {"$ref": "#/components/schemas/Bundle"}
-    whys = {
-        "400": "no file in the form",
-        "401": "no token, or another",
-        "406": "several documents, and no NDJSON accepted",
-        "413": f"more than {most} bytes",
-        "415": "no name and no type that says what it is",
-        "422": "the document can't be read",
-        "500": "a mistake of the service",
-        "503": "busy; come again after Retry-After",
-    }
-    form = {"type": "object", "additionalProperties": {"type": "string", "format": "binary"}, "maxProperties": files}
-    post = {
-        "summary": "A document to a FHIR bundle",
-        "parameters": [
-            {"name": "name", "in": "query", "schema": {"type": "string"}, "description": "The file's name."}
-        ],
-        "requestBody": {
-            "required": True,
-            "content": {"multipart/form-data": {"schema": form}, "*/*": {"schema": {"type": "string"}}},
-        },
-        "responses": {
-            "200": {
-                "description": "The bundle; with NDJSON one line a document, an OperationOutcome where one can't be read",
-                "content": {
-                    "application/fhir+json": {"schema": bundle},
-                    "application/fhir+ndjson": {"schema": {"type": "string"}},
-                },
-            },
-            **{status: {"description": why, **outcome} for status, why in whys.items()},
-        },
-    }
-    plain = {"responses": {"200": {"description": "ok"}}}
-    resource = {"type": "object", "required": ["resourceType"], "properties": {"resourceType": {"type": "string"}}}
-    schemes = {"token": {"type": "http", "scheme": "bearer"}}
-    return {
-        "openapi": "3.1.0",
-        "info": {"title": "case2fhir", "version": VERSION},
-        "paths": {
-            "/convert": {"post": {**post, **({"security": [{"token": []}]} if token else {})}},
-            "/health": {"get": {"summary": "Whether it runs", **plain}},
-            "/metrics": {"get": {"summary": "Counts as Prometheus reads them", **plain}},
-        },
-        "components": {
-            "schemas": {"Bundle": resource, "OperationOutcome": resource},
-            **({"securitySchemes": schemes} if token else {}),
-        },
-    }
-
-
-# One document of a request, in a process of the pool: from bytes to what is answered.
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What became of a document.
-
-    Args:
-        status: 200, 422 (it can't be read) or 500 (a mistake of ours).
-        body: its bundle, or an OperationOutcome, as one line of JSON.
-        facts: how many resources the bundle has.
-    """
-
-    status: int
-    body: bytes
-    facts: int = 0
-
-
-def refused(status: int, code: str, why: str) -> Done:
-    """What is answered in place of a bundle.
-
-    Args:
-        status: the HTTP status.
-        code: FHIR's issue type.
-        why: for people, without a word of the document.
-    """
-    issue = {"severity": "error", "code": code, "diagnostics": why}
-    return Done(status, to_json({"resourceType": "OperationOutcome", "issue": [issue]}, indent=False))
-
-
-def begin(settings: Settings) -> None:
-    """Make a process ready; it ignores the terminal's Ctrl-C, which is its parent's matter."""
-    import signal
-
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    warm(settings)
-
-
-def convert(data: bytes, name: str, settings: Settings) -> Done:
-    """Convert one document; whatever goes wrong is its answer.
-
-    Args:
-        data: its bytes.
-        name: its file name.
-        settings: how to convert.
-    """
-    try:
-        result = convert_bytes(data, name, settings)
-    except Case2FhirError as error:
-        return refused(422, "invalid", str(error))
-    except Exception as error:  # what it says may quote a document
-        frames = extract_tb(error.__traceback__)
-        place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
-        return refused(
-            500, "exception", f"a mistake in case2fhir ({type(error).__name__} at {place}); please report it"
-        )
-    return Done(200, to_json(result.bundle, indent=False), len(result.bundle.get("entry", ())))
-
+from etl.pipeline import Settings
+from etl.serve.openapi import PAGE, openapi
+from etl.serve.work import Done, begin, convert, refused
 
 FHIR = "application/fhir+json"
 NDJSON = "application/fhir+ndjson"

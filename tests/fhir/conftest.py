@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -39,6 +41,9 @@ from etl.names import OWN, SYSTEMS
 
 SCT, LN, HP = SYSTEMS["sct"], SYSTEMS["ln"], SYSTEMS["hp"]
 TEXT = " ".join(f"<b>{i}</b>y" if i == 3 else f"wordy-{i:03}" for i in range(250))
+
+
+Walk = Callable[[Any], list[dict[str, Any]]]
 
 
 def document(text: str = TEXT, **changes: object) -> Document:
@@ -351,6 +356,18 @@ COHORT = Facts(
         Condition(subject="group", evidence=at(60), code=DISEASE),
     ),
 )
+
+
+def _walked(value: Any) -> list[dict[str, Any]]:
+    if isinstance(value, list):
+        return [d for v in value for d in _walked(v)]
+    return [value, *(d for v in value.values() for d in _walked(v))] if isinstance(value, dict) else []
+
+
+@pytest.fixture(scope="session")
+def walk() -> Walk:
+    """`walk(resource)` gives every object of a resource, itself first."""
+    return _walked
 
 
 @pytest.fixture(scope="session")

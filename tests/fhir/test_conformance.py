@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import tarfile
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -20,6 +21,8 @@ from etl.fhir.release import VERSION
 from etl.fhir.validate import validate_bundle
 from etl.names import BASE, OWN
 
+Walk = Callable[[Any], list[dict[str, Any]]]
+
 PUBLISHED = {r["url"]: r for r in conformance()}
 
 
@@ -32,13 +35,7 @@ def test_valid(url: str) -> None:
     assert resource.get("count", 0) == len(resource.get("concept", []))
 
 
-def walk(value: Any) -> list[dict[str, Any]]:
-    if isinstance(value, list):
-        return [d for v in value for d in walk(v)]
-    return [value, *(d for v in value.values() for d in walk(v))] if isinstance(value, dict) else []
-
-
-def test_bundles_use_nothing_else(source: Document, everything: Facts, cohort: Facts) -> None:
+def test_bundles_use_nothing_else(source: Document, everything: Facts, cohort: Facts, walk: Walk) -> None:
     for facts in (everything, cohort):
         bundle = build_bundle(source, facts, bundle_type="document")
         for part in [*walk(bundle), *walk(build_outcome(source, facts, bundle))]:

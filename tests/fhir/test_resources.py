@@ -28,10 +28,12 @@ from etl.facts import (
     Treatment,
 )
 from etl.fhir.annotation import note, noted
-from etl.fhir.bundle import encounter, family_member_history, group
 from etl.fhir.common import Context, body_site, number, printed_amount, range_
 from etl.fhir.condition import condition
+from etl.fhir.encounter import encounter
 from etl.fhir.extensions import source_span, timepoint_extension
+from etl.fhir.family_member_history import family_member_history
+from etl.fhir.group import group
 from etl.fhir.medication_statement import medication_statement
 from etl.fhir.patient import LABELS, patient
 from etl.fhir.procedure import procedure

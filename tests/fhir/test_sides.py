@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +12,8 @@ import pytest
 from etl import convert_file
 from etl.fhir.common import SIDES
 
+Walk = Callable[[Any], list[dict[str, Any]]]
 SAMPLES = Path(__file__).parents[2] / "samples"
-
-
-def _sides(value: Any) -> Iterator[str]:
-    if isinstance(value, dict):
-        if str(value.get("url", "")).endswith("/laterality"):
-            yield value["valueCodeableConcept"]["coding"][0]["code"]
-        for inner in value.values():
-            yield from _sides(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _sides(inner)
 
 
 @pytest.mark.parametrize(
@@ -35,9 +25,12 @@ def _sides(value: Any) -> Iterator[str]:
         ("stroke_page.txt", 14),
     ],
 )
-def test_every_side_is_machine_readable(sample: str, least: int) -> None:
+def test_every_side_is_machine_readable(sample: str, least: int, walk: Walk) -> None:
     made = convert_file(SAMPLES / sample)
     sites = [getattr(fact, "site", None) for fact in made.facts.facts]
     told = Counter(SIDES[site.side][0] for site in sites if site is not None and site.side)
     assert told.total() >= least
-    assert Counter(_sides([entry["resource"] for entry in made.bundle["entry"]])) == told
+    written = [
+        d["valueCodeableConcept"] for d in walk(dict(made.bundle)) if str(d.get("url", "")).endswith("/laterality")
+    ]
+    assert Counter(side["coding"][0]["code"] for side in written) == told

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.readers.jats import plain
+from etl.readers.formulas import plain
 
 FORMULAS = [
     (r"$\pm$", "±"),

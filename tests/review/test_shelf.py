@@ -14,7 +14,7 @@ from etl.batch.conversion import Job, write_result
 from etl.batch.inputs import Source
 from etl.errors import InputError
 from etl.pipeline import Settings
-from etl.review.page_of import model_of
+from etl.review.model import model_of
 from etl.review.shelf import volumes
 
 WHOLE = b'{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Patient"}}]}'

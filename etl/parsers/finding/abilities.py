@@ -143,10 +143,6 @@ def comparative(reading: Reading, target: Mention) -> Change | None:
     return "improved" if (way == "more") == (target.entry.higher == "better") else "worsened"
 
 
-_AGAIN = regex(
-    r"\b(?:again|once more)(?: (?:a (?:bit|little)|somewhat|slightly|much|rather|clearly|markedly|considerably))? $",
-    re.I,
-)
 _THAN_ONCE = regex(
     r"(?: (?:in|at|on|of) (?:the |his |her )?[\w-]+(?: [\w-]+)?)? (?:again\b|once more\b|than (?:(?:in|on|at) )?"
     r"(?:before\b|earlier\b|previously\b|(?:the )?last\b|(?:he|she|it|they) (?:was|were|had)\b|ever\b|(?:19|20)\d\d\b|(?:(?:the )?(?:first|second|third|previous)|\d+) "

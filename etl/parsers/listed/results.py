@@ -38,7 +38,7 @@ _COMMA = regex(r",\s+")
 _DIGITS = regex(r"[0-5][+-]{0,2}")
 _MINUS = regex(r"[1-4]-")
 _KINDS = ("side", "site", "part", "value", "separator", "filler")
-_UNNAMED_HEADS = ("measure", "scale", "function", "finding")
+_HEADS = ("measure", "scale", "function", "finding")
 _UNNAMED_LEAST = 2
 _AHEAD = 80
 
@@ -99,9 +99,7 @@ def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block) -> Iter
 
 def _graded(mentions: Sequence[Mention]) -> bool:
     """Whether something else is named whose grades or numbers the list may give."""
-    return any(
-        m.entry.kind in _UNNAMED_HEADS and m.form == "name" and (m.entry.grade or m.entry.units) for m in mentions
-    )
+    return any(m.entry.kind in _HEADS and m.form == "name" and (m.entry.grade or m.entry.units) for m in mentions)
 
 
 def _unnamed_sure(results: Sequence[Result]) -> bool:
@@ -170,7 +168,6 @@ def behind_time(reading: Reading, start: int, end: int) -> int:
     return colon.start() if timed and _LIGHT.fullmatch(told) else start
 
 
-_HEADS = ("measure", "scale", "function", "finding")
 _PLACES = ("side", "site", "part", "filler", "separator")
 _LEAST, _MOST = 2, 600
 _NEAR, _FAR = 25, 80

@@ -14,6 +14,9 @@ from etl.parsers.treatment.doses import MILLIONS, is_dose
 from etl.patterns import regex
 
 # Ways in that are told by their place alone, beside what went there: "4.1 x 10^8, hepatic artery", "20 million into the arm".
+#
+# A place alone is no route: "hepatic artery thrombosis", "weak in the arm". Behind a number of cells, behind the cells' name
+# or behind a day of theirs it is the way they went in.
 
 _WHOSE = r"(?:(?:the|a|an|his|her|my|your|our|one|left|right)\s){0,2}"
 _ENDS = r"(?=\s*(?:[,.;)]|$)|\s(?:again|only|alone|on|and|in|this|the|today)\b|\s\()"

@@ -33,6 +33,9 @@ from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
 
 # Treatments that only the headings of a page tell of: "Before the stem cell treatment on June 28th, 2006:", "After cell therapy".
+#
+# What somebody was like after a treatment with cells is told of one who had it. A page on what treatments do in general, a plan
+# and a page of a group aren't such pages; a date right behind the treatment's name is the treatment's.
 
 _ON = regex(r"\s*(?:of (?:stem )?cells\s*)?\b(?:on|in)\s(?:the\s)?", re.I)
 """Between a treatment and its day."""

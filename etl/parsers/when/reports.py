@@ -23,6 +23,12 @@ from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 
 # Blocks below a day that open with a time that tells nothing else, as how long it is after the treatment.
+#
+# 18 June 2008 - Back at home
+# Ten weeks after the last injection. She walks 50 m.
+#
+# 4 May 2008
+# Last check before flying home. She walks 30 m.
 
 _DAY = len("2008-06-18")
 _MOST_WORDS = 12

@@ -9,7 +9,7 @@ footers are left out (of headers, footers and what is struck out the document ke
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
@@ -19,10 +19,12 @@ from docx.oxml.parser import parse_xml
 from docx.text.font import Font
 from lxml import etree
 
-from etl.document import Block, Document, LeftOut, Table
+from etl.document import Document
 from etl.errors import InputError
 from etl.readers.limits import Limits
+from etl.readers.office.chunks import elements_of
 from etl.readers.office.document import document_of
+from etl.readers.office.docx_aside import above_and_below, warnings_of
 from etl.readers.office.docx_forms import read_prompts, without_prompts
 from etl.readers.office.docx_parts import (
     Lists,
@@ -38,104 +40,8 @@ from etl.readers.office.docx_parts import (
 )
 from etl.readers.office.flow import Element, Grid, GridCell, Paragraph, Role
 from etl.readers.office.package import Package, attribute, child, local, open_package, usual
-from etl.readers.office.runs import Line, Raise, Run, kept_aside, lines_of
+from etl.readers.office.runs import Raise, Run, kept_aside, lines_of
 from etl.readers.superscripts import superscript
-
-# Documents of another format that a Word document takes in as a whole (`altChunk`): pages that programs wrap as Word files.
-
-_ROLES: dict[str, Role] = {"caption": "caption", "note": "note"}
-
-
-def elements_of(data: bytes, name: str, limits: Limits) -> list[Element]:
-    """The paragraphs and tables of a document within a document.
-
-    Args:
-        data: its bytes.
-        name: its name.
-        limits: what it may cost; documents within it are read one less deep.
-
-    Returns:
-        Its elements in reading order; none when it stands too deep.
-
-    Raises:
-        InputError: when it can't be read.
-    """
-    from etl.readers import read
-
-    if limits.depth < 1 or not data.strip():
-        return []
-    document = read(data, name, replace(limits, depth=limits.depth - 1))
-    return [element for block in document.blocks for element in _chunks_elements(document, block)]
-
-
-def _chunks_elements(document: Document, block: Block) -> Iterator[Element]:
-    if block.table is not None:
-        yield _grid(block.table)
-        yield Paragraph(())
-        return
-    text = document.quote(block.value if block.kind == "item" and block.value else block.span)
-    if block.kind == "field" and block.label and block.value and block.head is None:
-        text = f"{document.quote(block.label).rstrip(' :')}: {document.quote(block.value)}"
-    level = max(1, block.level) if block.kind in ("heading", "title") else 0
-    depth = block.level if block.kind == "item" else -1
-    yield Paragraph(_lines(text), level, _ROLES.get(block.kind, ""), depth, block.marker)
-
-
-def _lines(text: str) -> tuple[Line, ...]:
-    return tuple(Line(line.strip()) for line in text.split("\n") if line.strip())
-
-
-def _grid(table: Table) -> Grid:
-    rows: list[list[GridCell]] = [[] for _ in range(table.rows)]
-    for cell in table.cells:
-        content = (Paragraph(_lines(cell.text)),) if cell.text.strip() else ()
-        rows[cell.row].append(GridCell(content, cell.column, cell.colspan, cell.rowspan, cell.header))
-    return Grid(tuple(tuple(sorted(row, key=lambda cell: cell.column)) for row in rows), table.columns)
-
-
-# What a Word document holds and isn't read: comments, pictures, embedded documents, and what stands on every page.
-
-
-def warnings_of(package: Package, parts: Mapping[str, str], body: etree._Element, unread: int) -> tuple[str, ...]:
-    """What isn't read.
-
-    Args:
-        package: the opened file.
-        parts: its parts by kind.
-        body: the document's body.
-        unread: how many documents within it can't be read.
-    """
-    warnings: list[str] = []
-    comments = package.xml(parts["comments"]) if "comments" in parts else None
-    if comments is not None and len(comments):
-        warnings.append(f"comments are not read: {len(comments)}")
-    pictures = sum(1 for one in body.iter("{*}blip"))
-    if pictures:
-        warnings.append(f"pictures are not read: {pictures}")
-    drawn = sum(1 for one in body.iter("{*}graphicData") if any(local(inner) in ("chart", "relIds") for inner in one))
-    if drawn:
-        warnings.append(f"charts and diagrams are not read: {drawn}")
-    embedded = unread + sum(1 for one in body.iter("{*}OLEObject"))
-    if embedded:
-        warnings.append(f"embedded documents are not read: {embedded}")
-    return tuple(warnings)
-
-
-def above_and_below(package: Package, related: Iterable[tuple[str, str]]) -> tuple[LeftOut, ...]:
-    """What is printed above and below the pages.
-
-    Args:
-        package: the opened file.
-        related: kind and name of the parts that the document refers to.
-    """
-    found: dict[LeftOut, None] = {}
-    for kind, part in related:
-        root = package.xml(part) if kind in ("header", "footer") else None
-        if root is not None:
-            lines = ("".join(signs_of(one, local(one)) for one in p.iter("{*}t", "{*}tab")) for p in root.iter("{*}p"))
-            found[LeftOut(f"page {kind}", " ".join(" ".join(lines).split()))] = None
-    return tuple(one for one in found if one.text)
-
 
 _MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _WITHIN = frozenset(

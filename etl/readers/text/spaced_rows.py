@@ -26,7 +26,7 @@ _FEWEST = 2
 _LINKS = regex(r"(?:and|or|of|in|at|on|to|with|without|for|by|from|per|the|a|an|de|und|et|&|[-–/+])$")
 """Words that no head ends with, and none but a title begins with."""
 _SIGN = regex(r"(?:%|n|n=\d+|±|p)$")
-_SPACED_HEADS_DIGIT = regex(r"\d")
+_DIGIT = regex(r"\d")
 _WHEN = regex(
     r"(?:before|after|pre|post|baseline|admission|discharge|at|on|vor|nach|avant|après|antes|después|depois|prima|dopo)(?:[-–].*)?$",
     re.I,
@@ -146,7 +146,7 @@ def in_two_lines(text: str, over: Line, under: Line, values: int) -> list[Row] |
 def _tells(at: int, shown: Sequence[str]) -> bool:
     """Whether a word may be one of a head that says only when or on which side."""
     word = shown[at]
-    return bool(_WHEN.match(word) or _SIDED.match(word) or _SPACED_HEADS_DIGIT.search(word) or _is_unit(word) or at)
+    return bool(_WHEN.match(word) or _SIDED.match(word) or _DIGIT.search(word) or _is_unit(word) or at)
 
 
 def _by_sides(shown: Sequence[str]) -> tuple[int, ...]:
@@ -161,15 +161,15 @@ def _by_times(shown: Sequence[str], first: int = 1, *, counted: bool = False) ->
     begins = []
     for at in range(first, len(shown)):
         word, after = shown[at], shown[at + 1 : at + 2]
-        lengths = at > 1 and _is_unit(shown[at - 1]) and _SPACED_HEADS_DIGIT.match(shown[at - 2]) is not None
+        lengths = at > 1 and _is_unit(shown[at - 1]) and _DIGIT.match(shown[at - 2]) is not None
         told = bool(_WHEN.match(word)) and not (closing and lengths)
-        told = told or bool(_BESIDE.match(word) or (_is_unit(word) and after and _SPACED_HEADS_DIGIT.match(after[0])))
+        told = told or bool(_BESIDE.match(word) or (_is_unit(word) and after and _DIGIT.match(after[0])))
         if closing or counted:
-            told = told or bool(_SPACED_HEADS_DIGIT.match(word) and after and _is_unit(after[0]))
+            told = told or bool(_DIGIT.match(word) and after and _is_unit(after[0]))
         if told and not opened[at] and not (at and (_LINKS.match(shown[at - 1]))):
             begins.append(at)
     sizes = {end - at for at, end in zip(begins, [*begins[1:], len(shown)], strict=False)}
-    if first and 1 in sizes and len(sizes) > 1 and not any(_SPACED_HEADS_DIGIT.search(word) for word in shown):
+    if first and 1 in sizes and len(sizes) > 1 and not any(_DIGIT.search(word) for word in shown):
         return ()  # "Before | After Later" may be three
     return (0, *begins) if first else tuple(begins)
 
@@ -207,8 +207,8 @@ def _begins(shown: Sequence[str], at: int, *, signs: bool, numbers: bool) -> boo
     if opened > 0 or _LINKS.match(shown[at - 1]) or shown[at - 1][-1] == ",":
         return False
     if word[0].isupper():
-        return not (numbers and _SPACED_HEADS_DIGIT.match(shown[at - 1]) and shown[at - 1][-1] not in ")]")
-    return (signs and bool(_SIGN.match(word))) or (numbers and bool(_SPACED_HEADS_DIGIT.match(word)))
+        return not (numbers and _DIGIT.match(shown[at - 1]) and shown[at - 1][-1] not in ")]")
+    return (signs and bool(_SIGN.match(word))) or (numbers and bool(_DIGIT.match(word)))
 
 
 _LONGEST_LINE = 160
@@ -231,7 +231,6 @@ _GRADE = regex(r"(?:[0-5][+-]?|[Nn][Tt])$")
 _POWER = regex(r"(?:10\^?\d{1,2}|10[⁰¹²³⁴-⁹]+)(?:/[^\W\d_]{1,3})?$")
 _TIMES = ("×", "x", "·", "*")
 _JOINS = ("±", "+/-", "of")
-_DIGIT = regex(r"\d")
 _TELLS = regex(
     r"(?:%|n\b|no\.|pre\b|post\b|before\b|after\b|right\b|left\b|[rl]$|\d|(?:at|on) |number|percent|mean\b|median\b)",
 )

@@ -16,6 +16,8 @@ from etl.readers.text.flat_tables import Piece
 from etl.readers.text.lines import Line, caption_of, label_of, marker_of
 
 # Tables in one unbroken column of cells below a head that says when: "Item", "Before (2 May)", "After", then a name and its values.
+#
+# The cells below such a head go by its number of columns, so that they may be words ("moderate", "III") as well as figures.
 
 _DAY = r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|(?:\d{1,2}(?:st|nd|rd|th)? )?[A-Z][a-z]{2,8}\.?,? (?:\d{1,2}, )?(?:19|20)\d\d|(?:19|20)\d\d"
 _LONG = r"(?:\d{1,3}|one|two|three|four|six|nine|twelve) ?(?:mo|days?|wks?|weeks?|months?|years?|yrs?)\b\.?"

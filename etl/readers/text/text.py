@@ -17,6 +17,10 @@ from etl.readers.text.leaders import with_colons
 from etl.readers.text.lines import gap_parts, is_trail, label_of, set_out, trimmed
 
 # Labels of a note that a gap sets apart from what is written behind them ("C/O   Cough for 3 days.") get a colon.
+#
+# In a note whose labels stand in a column of their own, and what goes on begins below the words behind them, any short
+# label is one, and what is written behind it becomes one line. So is it where sentences stand behind the labels, one below
+# the other ("3 months   Walks 200 m; left leg 4/5. No pain."): such columns are a note, and no table.
 
 _SET_APART = regex(
     r"(?P<label>[A-Z][A-Z]{0,11}(?:\.|(?:[ ]?[/&][ ]?|[ ])[A-Z]{1,11}){0,3})[ ]{2,10}(?!\W)(?P<rest>[^\t\n]+)"
@@ -127,6 +131,9 @@ def _is_name(label: str) -> bool:
 
 
 # The codes that number the items of a form ("A1  Sex: 1", "B10 Asthma: no", "2.3 Weight: 70 kg") are no part of its labels.
+#
+# Left there, they hide every label, and some of them name something else ("B12", "T4"). Codes of patients, visits and levels
+# ("P1 …", "C5 4/5") number no sections, and stay.
 
 _CODE = regex(
     r"(?m)(?:^[ ]*|(?<=\S)[ ]{2,12})(?P<code>(?:(?P<section>[A-Z])[.-]?|(?P<part>[1-9]\d?)\.)(?P<n>\d{1,2})[.)]?)[ \t]{1,8}(?=[^\W_])"
@@ -188,6 +195,13 @@ def _line_end(text: str, at: int) -> int:
 
 
 # Mails that quote what they answer: questions behind ">" with the answers below each, and lines that are only quoted.
+#
+# > 2. Any pain in the legs or in the
+# > feet?
+# Burning, in both feet.
+#
+# Each question that is answered gets a line of its own, set apart from its answer; the marks of other quoted lines are taken
+# away, so that a sentence goes on over them.
 
 _QUOTED = regex(r"[ \t]*(?:>[ \t]?)+(?P<said>.*)$")
 _ASKS = regex(r"[^.!?]{2,160}\?(?: ?\([^()]{1,60}\))?\s*$")

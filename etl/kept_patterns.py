@@ -1,0 +1,108 @@
+"""What `re` made of regular expressions, kept from one process to the next.
+
+A page asks for about a thousand; to parse them anew costs a third of the time that a process needs for one page. `re`
+turns an expression into a list of numbers, its engine takes the list and checks it. The list is kept in the user's
+cache, by the version of the engine; where anything is otherwise than expected the expression is compiled as ever.
+"""
+
+from __future__ import annotations
+
+import atexit
+import marshal
+import re
+import sys
+from array import array
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from etl.cache import cache_dir, read_cached, write_cached
+
+_MOST = 8_000
+"""Expressions that are kept; beyond that those of other versions are more than those in use."""
+_WORTH = 25
+"""So many new ones are worth writing the file again."""
+
+Made = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
+"""Flags, numbers, groups, and the groups' names by number and numbers by name."""
+
+
+class KeptPatterns:
+    """The expressions of this process and of those before it. A class, because it is read once and added to."""
+
+    def __init__(self) -> None:
+        """Read nothing yet."""
+        self._known: dict[tuple[str, int], Made] | None = None
+        self._added: dict[tuple[str, int], Made] = {}
+
+    def compile(self, source: str, flags: int) -> re.Pattern[str]:
+        """As `re.compile`.
+
+        Args:
+            source: the expression.
+            flags: as `re.compile` takes them.
+
+        Returns:
+            The same pattern.
+
+        Raises:
+            re.error: it is no expression.
+        """
+        if sys.implementation.name != "cpython":
+            return re.compile(source, flags)
+        if self._known is None:
+            self._known = self._read()
+            atexit.register(self.keep)
+        key = (source, int(flags))
+        try:
+            made = self._known.get(key) or self._added.get(key)
+            if made is None:
+                made = self._added[key] = _parsed(source, int(flags))
+            return _engine(source, made)
+        except re.error:
+            raise
+        except Exception:  # of an engine that is made otherwise
+            return re.compile(source, flags)
+
+    def _read(self) -> dict[tuple[str, int], Made]:
+        body = read_cached(_place())
+        try:
+            return dict(marshal.loads(body)) if body else {}
+        except (ValueError, TypeError, EOFError):
+            return {}
+
+    def keep(self) -> None:
+        """Write down what is new, if it is worth it: at the exit of a process, and by one that will be killed before."""
+        if len(self._added) < _WORTH:
+            return
+        whole = {**(self._known or {}), **self._added}
+        self._known = whole if len(whole) <= _MOST else self._added
+        self._added = {}
+        write_cached(_place(), marshal.dumps(self._known))
+
+
+def _place() -> Path:
+    magic = getattr(import_module("_sre"), "MAGIC", 0)
+    return cache_dir() / f"patterns-{sys.implementation.cache_tag}-{magic}-{sys.hexversion:x}.bin"
+
+
+def _parsed(source: str, flags: int) -> Made:
+    """What `re.compile` does before it calls the engine."""
+    compiler: Any = import_module("re._compiler")
+    parser: Any = import_module("re._parser")
+    tree = parser.parse(source, flags)
+    code = compiler._code(tree, flags)
+    state = tree.state
+    names: list[str | None] = [None] * state.groups
+    for name, number in state.groupdict.items():
+        names[number] = name
+    return (flags | state.flags, array("I", code).tobytes(), state.groups - 1, dict(state.groupdict), tuple(names))
+
+
+def _engine(source: str, made: Made) -> re.Pattern[str]:
+    flags, numbers, groups, by_name, names = made
+    code = array("I")
+    code.frombytes(numbers)
+    engine: Any = import_module("_sre")
+    found: re.Pattern[str] = engine.compile(source, flags, code.tolist(), groups, by_name, names)
+    return found

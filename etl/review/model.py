@@ -1,0 +1,436 @@
+"""What the page knows of a document: its text and tables, its facts with their places, its findings and its ledger.
+
+Offsets are counted as JavaScript counts them (UTF-16), so that the page never has to convert.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from etl.document import Document
+from etl.errors import InputError
+from etl.explain import Explanation, explained
+from etl.fhir.narrative import shown
+from etl.fhir.read_source import begins_of, in_whole, read_source
+from etl.names import BASE
+from etl.review.shelf import Volume
+
+_TIMEPOINT = f"{BASE}/StructureDefinition/timepoint"
+_SPAN = f"{BASE}/StructureDefinition/source-span"
+_ORDINAL = "http://hl7.org/fhir/StructureDefinition/ordinalValue"
+_SIDE = re.compile(r"(left|right|bilateral)\b")
+_PRESENCE = {"52101004": "present", "2667000": "absent", "LA9633-4": "present", "LA9634-2": "absent"}
+_CHANGED = {"B": "better", "W": "worse", "unchanged": "unchanged"}
+_SYSTEMS = {
+    "http://snomed.info/sct": "SNOMED CT",
+    "http://loinc.org": "LOINC",
+    "http://human-phenotype-ontology.org": "HPO",
+    "http://purl.obolibrary.org/obo/mondo.owl": "MONDO",
+    "http://www.genenames.org": "HGNC",
+    "http://hl7.org/fhir/sid/icd-10": "ICD-10",
+    "http://hl7.org/fhir/sid/icd-10-cm": "ICD-10-CM",
+    "http://www.nlm.nih.gov/research/umls/rxnorm": "RxNorm",
+    "http://www.whocc.no/atc": "ATC",
+}
+_TIMES = {"a": "years", "mo": "months", "wk": "weeks", "d": "days"}
+_TIMED = ("effective", "performed", "onset", "period", "collected")
+_KINDS = {
+    "Patient": "person",
+    "Group": "person",
+    "Condition": "condition",
+    "Procedure": "treatment",
+    "MedicationAdministration": "treatment",
+    "DeviceUseStatement": "treatment",
+    "MedicationStatement": "medicine",
+    "FamilyMemberHistory": "history",
+    "Encounter": "history",
+    "Specimen": "history",
+}
+_SETTABLE = {
+    "Observation": ["concept", "presence", "value", "unit", "site", "date", "phase"],
+    "Condition": ["concept", "presence", "site", "date", "phase"],
+    "Procedure": ["concept", "site", "date", "phase"],
+    "MedicationStatement": ["concept", "value", "unit", "date", "phase"],
+    "MedicationAdministration": ["concept", "value", "unit", "date"],
+    "Encounter": ["concept", "date"],
+    "FamilyMemberHistory": ["concept"],
+}
+
+
+def model_of(volume: Volume, grades: Mapping[str, str]) -> dict[str, Any]:
+    """A document as the page has it.
+
+    Args:
+        volume: its results.
+        grades: which scale of grades a code belongs to.
+
+    Returns:
+        Plain JSON data; of a broken bundle only its name and what is wrong.
+    """
+    empty = {"path": volume.path, "name": volume.path, "title": volume.path, "error": volume.error}
+    if volume.error:
+        return empty
+    try:
+        return _model(volume, grades)
+    except (InputError, KeyError, IndexError, TypeError, ValueError, AttributeError, StopIteration) as error:
+        why = str(error) if isinstance(error, InputError) else "not a bundle that this software wrote"
+        return {**empty, "error": why}
+
+
+def _model(volume: Volume, grades: Mapping[str, str]) -> dict[str, Any]:
+    entries = volume.bundle["entry"]
+    sources = [
+        (e.get("fullUrl", ""), e["resource"]) for e in entries if e["resource"]["resourceType"] == "DocumentReference"
+    ]
+    if not sources:
+        raise InputError("there is no DocumentReference in it")
+    document = _document([one for _, one in sources])
+    begins = begins_of([url for url, _ in sources], document) if document else {}
+    resources = {e.get("fullUrl", ""): in_whole(e["resource"], begins) if begins else e["resource"] for e in entries}
+    text = document.text if document else ""
+    to16 = _Utf16(text)
+    people = [(url, one) for url, one in resources.items() if one["resourceType"] in ("Patient", "Group")]
+    who = {url: number for number, (url, _) in enumerate(people)}
+    told = {
+        one.full_url: one for one in explained({"entry": [{"fullUrl": u, "resource": r} for u, r in resources.items()]})
+    }
+    curators = _curators(resources)
+    facts = [_fact(url, resources[url], one, who, grades, to16, curators.get(url, [])) for url, one in told.items()]
+    place = {fact["url"]: number for number, fact in enumerate(facts)}
+    first = sources[0][1]
+    trace = volume.trace
+    files = {file.name: start for start, file in document.files} if document else {}
+    traced = trace.get("document", {})
+    return {
+        "path": volume.path,
+        "name": traced.get("name")
+        or (document.name if document else first["content"][0]["attachment"].get("title", "")),
+        "sha256": traced.get("sha256") or (document.sha256 if document else ""),
+        "title": str(first.get("description") or volume.path),
+        "kind": shown(first.get("type")),
+        "address": str(first["content"][0]["attachment"].get("url") or ""),
+        "text": text,
+        "tables": list(_tables(document, to16)) if document else [],
+        "people": [
+            {"url": url, "name": _called(one, number), "about": _about(one)} for number, (url, one) in enumerate(people)
+        ],
+        "facts": facts,
+        "findings": list(_findings(volume.outcome, place, to16, begins)),
+        "ledger": list(_ledger(trace, files, to16)),
+        "counts": trace.get("counts", {}),
+        "traced": bool(trace),
+        "asides": [[str(one.get("what", "")), str(one.get("quote", ""))] for one in trace.get("left_out", [])],
+        "error": "",
+    }
+
+
+def _document(sources: list[dict[str, Any]]) -> Document | None:
+    try:
+        return read_source(sources)
+    except InputError:  # made with --no-text: the facts are shown with their quotes alone
+        return None
+
+
+class _Utf16:
+    """Offsets of a text as JavaScript counts them."""
+
+    def __init__(self, text: str) -> None:
+        self.length = len(text)
+        self.wide = [] if text.isascii() else [at for at, sign in enumerate(text) if ord(sign) > 0xFFFF]
+
+    def __call__(self, offset: Any) -> int:
+        at = min(max(int(offset or 0), 0), self.length)
+        return at + bisect_left(self.wide, at) if self.wide else at
+
+
+def _tables(document: Document, to16: _Utf16) -> Iterator[dict[str, Any]]:
+    names = iter(document.table_names())
+    for block in document.blocks:
+        table = block.table
+        if table is None:
+            continue
+        yield {
+            "name": next(names),
+            "span": [to16(table.span.start), to16(table.span.end)],
+            "rows": table.rows,
+            "columns": table.columns,
+            "cells": [
+                [c.row, c.column, c.rowspan, c.colspan, int(c.header), to16(c.span.start), to16(c.span.end)]
+                for c in table.cells
+            ],
+        }
+
+
+def _called(person: Mapping[str, Any], number: int) -> str:
+    if person["resourceType"] == "Group":
+        return f"Group of {person['quantity']}" if person.get("quantity") else "The group"
+    named = next((str(n["text"]) for n in person.get("name", []) if n.get("text")), "")
+    labels = [
+        str(i["value"]) for i in person.get("identifier", []) if not str(i.get("system", "")).endswith("/identifier")
+    ]
+    return named or next(iter(labels), "") or f"Patient {number + 1}"
+
+
+def _about(person: Mapping[str, Any]) -> str:
+    told = [str(person.get("gender") or ""), str(person.get("birthDate") or "")]
+    return ", ".join(filter(None, told))
+
+
+def _fact(
+    url: str,
+    resource: Mapping[str, Any],
+    told: Explanation,
+    who: Mapping[str, int],
+    grades: Mapping[str, str],
+    to16: _Utf16,
+    curators: list[dict[str, str]],
+) -> dict[str, Any]:
+    kind = resource["resourceType"]
+    about = (resource.get("subject") or resource.get("patient") or {}).get("reference", url)
+    site = resource.get("bodySite") or (resource.get("dosage") or {} if kind == "MedicationAdministration" else {}).get(
+        "site"
+    )
+    place = shown(site[:1] if isinstance(site, list) else site)
+    side = _SIDE.match(place)
+    point = _timepoint(resource)
+    value = _value(resource)
+    codings = _codings(resource)
+    number, ordinal, unit = _number(resource)
+    reference: dict[str, Any] = next(iter(resource.get("referenceRange", [])), {})
+    printed = resource.get("valueCodeableConcept") or {}
+    grade = next((grades[c["code"]] for c in printed.get("coding", []) if c.get("code") in grades), "")
+    fact = {
+        "url": url,
+        "type": kind,
+        "kind": _kind(resource, number is not None or ordinal is not None),
+        "person": who.get(about, -1),
+        "name": told.name or kind,
+        "says": told.says,
+        "value": value,
+        "site": place,
+        "side": side[0] if side else "",
+        "date": _date(resource),
+        **point,
+        "spans": list(_spans(resource, to16)),
+        "quotes": [[quote.text, quote.cell] for quote in told.quotes],
+        "entry": told.entry,
+        "rule": told.rule,
+        "codes": [
+            [
+                _SYSTEMS.get(c.get("system", ""), c.get("system", "").rpartition("/")[2]),
+                c.get("code", ""),
+                c.get("display", ""),
+            ]
+            for c in codings
+        ],
+        "tags": [str(t.get("code", "")) for t in resource.get("meta", {}).get("tag", [])],
+        "status": str(resource.get("status") or shown(resource.get("verificationStatus"))),
+        "rejected": _is_error(resource),
+        "settable": _SETTABLE.get(kind, []),
+        "presence": _presence(resource),
+        "number": number,
+        "ordinal": ordinal,
+        "unit": unit,
+        "grade": grade,
+        "low": reference.get("low", {}).get("value"),
+        "high": reference.get("high", {}).get("value"),
+        "members": len(resource.get("hasMember", [])),
+        "curators": curators,
+    }
+    return {
+        key: one
+        for key, one in fact.items()
+        if key in _ALWAYS or (one not in (None, "", [], {}, ()) and one is not False)
+    }
+
+
+_ALWAYS = frozenset(("name", "says", "spans", "settable"))
+
+
+def _kind(resource: Mapping[str, Any], measured: bool) -> str:
+    if resource["resourceType"] != "Observation":
+        return _KINDS.get(resource["resourceType"], "condition" if "verificationStatus" in resource else "history")
+    categories = {c.get("code") for one in resource.get("category", []) for c in one.get("coding", [])}
+    if "social-history" in categories:
+        return "history"
+    return "measure" if measured or "valueRange" in resource else "finding"
+
+
+def _is_error(resource: Mapping[str, Any]) -> bool:
+    verified = resource.get("verificationStatus") or {}
+    return "entered-in-error" in (resource.get("status"), *(c.get("code") for c in verified.get("coding", [])))
+
+
+def _value(resource: Mapping[str, Any]) -> str:
+    kind = resource["resourceType"]
+    words: list[str] = []
+    if kind in ("MedicationStatement", "MedicationAdministration"):
+        dosage = resource.get("dosage") or {}
+        for one in dosage if isinstance(dosage, list) else [dosage]:
+            given = [shown(rate.get("doseQuantity") or rate.get("doseRange")) for rate in one.get("doseAndRate", [])]
+            words += [
+                *given,
+                shown(one.get("dose")),
+                shown(one.get("route")),
+                shown((one.get("timing") or {}).get("code")),
+            ]
+        words += [resource["status"]] if resource.get("status") in ("stopped", "not-taken", "not-done") else []
+    elif kind == "Condition":
+        status = shown(resource.get("verificationStatus"))
+        words += [status.lower() if status.lower() != "confirmed" else "", shown(resource.get("severity"))]
+        clinical = shown(resource.get("clinicalStatus"))
+        words += [clinical.lower() if clinical.lower() != "active" else ""]
+    elif kind == "FamilyMemberHistory":
+        words += [shown(one.get("code")) for one in resource.get("condition", [])]
+    elif kind == "Procedure":
+        words += [str(resource.get("status", "")).replace("-", " ") if resource.get("status") != "completed" else ""]
+    elif kind == "Patient":
+        words += [_about(resource)]
+    elif kind == "Group":
+        words += [str(resource.get("quantity") or "")]
+    else:
+        words += [_in_words(value) for key, value in resource.items() if key.startswith("value")]
+        marks = [c.get("code", "") for one in resource.get("interpretation", []) for c in one.get("coding", [])]
+        words += [_CHANGED.get(mark, mark) for mark in marks]
+        words += [shown(resource.get("dataAbsentReason"))]
+        words += [f"{shown(part.get('code'))} {shown(_first_value(part))}" for part in resource.get("component", [])]
+    return ", ".join(word for word in words if word and word.strip())
+
+
+def _in_words(value: Any) -> str:
+    """A value for people: units of time by their names, presence as a word in a sentence."""
+    if isinstance(value, dict):
+        if value.get("code") in _TIMES and value.get("unit", value["code"]) == value["code"]:
+            value = {**value, "unit": _TIMES[value["code"]]}
+        if any(c.get("code") in _PRESENCE for c in value.get("coding", [])) and "text" not in value:
+            return shown(value).lower()
+    return shown(value)
+
+
+def _first_value(part: Mapping[str, Any]) -> Any:
+    return next((value for key, value in part.items() if key.startswith("value")), None)
+
+
+def _presence(resource: Mapping[str, Any]) -> str:
+    if "verificationStatus" in resource:
+        return (
+            "absent"
+            if any(c.get("code") == "refuted" for c in resource["verificationStatus"].get("coding", []))
+            else "present"
+        )
+    value = resource.get("valueCodeableConcept") or {}
+    return next((_PRESENCE[c["code"]] for c in value.get("coding", []) if c.get("code") in _PRESENCE), "")
+
+
+def _number(resource: Mapping[str, Any]) -> tuple[float | None, float | None, str]:
+    quantity = resource.get("valueQuantity") or {}
+    if resource["resourceType"] in ("MedicationStatement", "MedicationAdministration"):
+        dosage = resource.get("dosage") or {}
+        first = (dosage[0] if dosage else {}) if isinstance(dosage, list) else dosage
+        quantity = first.get("dose") or next((r.get("doseQuantity") for r in first.get("doseAndRate", [])), None) or {}
+    number = resource.get("valueInteger", quantity.get("value"))
+    code = quantity.get("code") or ""
+    for coding in (resource.get("valueCodeableConcept") or {}).get("coding", []):
+        for extension in coding.get("extension", []):
+            if extension.get("url") == _ORDINAL:
+                return None, float(extension["valueDecimal"]), ""
+    return (float(number) if isinstance(number, int | float) else None), None, code if code != "1" else ""
+
+
+def _codings(resource: Mapping[str, Any]) -> list[dict[str, Any]]:
+    for key in ("code", "medicationCodeableConcept"):
+        if isinstance(resource.get(key), dict):
+            return list(resource[key].get("coding", []))
+    return []
+
+
+def _date(resource: Mapping[str, Any]) -> str:
+    for key, value in resource.items():
+        if key.startswith(_TIMED):
+            if isinstance(value, str):
+                return value
+            if isinstance(value, dict) and ("start" in value or "end" in value):
+                return str(value.get("start") or value.get("end"))
+    return ""
+
+
+def _timepoint(resource: Mapping[str, Any]) -> dict[str, Any]:
+    for one in resource.get("extension", []):
+        if one.get("url") == _TIMEPOINT:
+            parts = {p["url"]: next((v for k, v in p.items() if k.startswith("value")), None) for p in one["extension"]}
+            offset = parts.get("offset") or {}
+            return {
+                "phase": parts.get("phase") or "",
+                "label": parts.get("label") or "",
+                "offset": [offset["value"], offset.get("code", "")] if "value" in offset else [],
+                "course": parts.get("course"),
+            }
+    return {}
+
+
+def _spans(resource: Mapping[str, Any], to16: _Utf16) -> Iterator[list[int]]:
+    for one in resource.get("extension", []):
+        if one.get("url") == _SPAN:
+            parts = {p["url"]: p.get("valueInteger") for p in one["extension"]}
+            start, end = to16(parts.get("start")), to16(parts.get("end"))
+            if start < end:
+                yield [start, end]
+
+
+def _curators(resources: Mapping[str, Mapping[str, Any]]) -> dict[str, list[dict[str, str]]]:
+    """Who said what of a fact already, from the Provenance that corrections have."""
+    done = {"verifier": "accepted", "author": "corrected", "informant": "commented"}
+    found: dict[str, list[dict[str, str]]] = {}
+    for one in resources.values():
+        if one["resourceType"] != "Provenance" or "activity" not in one:
+            continue
+        agent = one["agent"][0]
+        operation = one["activity"]["coding"][0]["code"]
+        part = agent.get("type", {}).get("coding", [{}])[0].get("code", "")
+        word = {"NULLIFY": "rejected", "CREATE": "added"}.get(operation, done.get(part, part))
+        said = {
+            "who": str(agent.get("who", {}).get("display", "")),
+            "did": word,
+            "when": str(one.get("recorded", "")),
+            "note": shown(one.get("reason")),
+            "was": _value(one["contained"][0]) if one.get("contained") else "",
+        }
+        for target in one.get("target", []):
+            found.setdefault(target.get("reference", ""), []).append(said)
+    return found
+
+
+def _findings(
+    outcome: Mapping[str, Any], place: Mapping[str, int], to16: _Utf16, begins: Mapping[str, tuple[int, str]]
+) -> Iterator[dict[str, Any]]:
+    for issue in outcome.get("issue", []):
+        code = next((str(c.get("code", "")) for c in issue.get("details", {}).get("coding", [])), "")
+        if issue.get("code") == "informational" and not code:
+            continue
+        yield {
+            "code": code,
+            "severity": str(issue.get("severity", "")),
+            "text": str(issue.get("diagnostics", "")),
+            "facts": [place[url] for url in issue.get("expression", []) if url in place],
+            "spans": list(_spans(in_whole(issue, begins) if begins else issue, to16)),
+        }
+
+
+def _ledger(trace: Mapping[str, Any], files: Mapping[str, int], to16: _Utf16) -> Iterator[list[Any]]:
+    """[start, end, state, unit, reason], of what gave no fact; older traces have neither state nor unit."""
+    yield from _lines(trace.get("passages", []), "", files, to16)
+    yield from _lines(trace.get("structure", []), "structure", files, to16)
+
+
+def _lines(
+    items: Iterable[Mapping[str, Any]], state: str, files: Mapping[str, int], to16: _Utf16
+) -> Iterator[list[Any]]:
+    for one in items:
+        begin = files.get(str(one.get("document", "")), 0)
+        start, end = to16(int(one.get("start", 0)) + begin), to16(int(one.get("end", 0)) + begin)
+        if start < end:
+            told = state or str(one.get("state", "left out"))
+            yield [start, end, told, str(one.get("unit", "")), str(one.get("reason", ""))]

@@ -1,0 +1,67 @@
+"""One document of a request, in a process of the pool: from bytes to what is answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from traceback import extract_tb
+
+from etl.errors import Case2FhirError
+from etl.fhir.encode import to_json
+from etl.pipeline import Settings, convert_bytes, warm
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a document.
+
+    Args:
+        status: 200, 422 (it can't be read) or 500 (a mistake of ours).
+        body: its bundle, or an OperationOutcome, as one line of JSON.
+        facts: how many resources the bundle has.
+    """
+
+    status: int
+    body: bytes
+    facts: int = 0
+
+
+def refused(status: int, code: str, why: str) -> Done:
+    """What is answered in place of a bundle.
+
+    Args:
+        status: the HTTP status.
+        code: FHIR's issue type.
+        why: for people, without a word of the document.
+    """
+    issue = {"severity": "error", "code": code, "diagnostics": why}
+    return Done(status, to_json({"resourceType": "OperationOutcome", "issue": [issue]}, indent=False))
+
+
+def begin(settings: Settings) -> None:
+    """Make a process ready; it ignores the terminal's Ctrl-C, which is its parent's matter."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    warm(settings)
+
+
+def convert(data: bytes, name: str, settings: Settings) -> Done:
+    """Convert one document; whatever goes wrong is its answer.
+
+    Args:
+        data: its bytes.
+        name: its file name.
+        settings: how to convert.
+    """
+    try:
+        result = convert_bytes(data, name, settings)
+    except Case2FhirError as error:
+        return refused(422, "invalid", str(error))
+    except Exception as error:  # what it says may quote a document
+        frames = extract_tb(error.__traceback__)
+        place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+        return refused(
+            500, "exception", f"a mistake in case2fhir ({type(error).__name__} at {place}); please report it"
+        )
+    return Done(200, to_json(result.bundle, indent=False), len(result.bundle.get("entry", ())))
