@@ -41,6 +41,8 @@ _VARIANT = regex(r"\s*\(?(?:N[MPGC]_[\d.]+:)?(?:[cgmn]\.[\[(]?[\d*?=+-]|p\.[\[(]
 _PURE = frozenset(("1", "[pH]"))
 """Units of what has no dimension."""
 _FEATURE = ("finding", "condition")
+_SIGNS = (*_FEATURE, "function", "procedure")
+"""What has an age at onset of its own, which isn't that of the disease."""
 _SMALL = frozenset(
     [
         "of",
@@ -249,8 +251,11 @@ class _Known:
     def _age_at(self, label: str, words: Sequence[str]) -> Asked:
         """An age at something else than the visit: at onset, at death, at a test."""
         at = " ".join(word for word in words[1:] if word not in _SMALL)
-        own = self.reading.lexicon.get("measure", "age_at_onset") if at.split(" ")[:1] == ["onset"] else None
         shown = without_brackets(plain(label))
+        lexicon = self.reading.lexicon
+        of_one_sign = any(m.entry.kind in _SIGNS for m in lexicon.find(shown))  # "Age of onset of seizures"
+        began = at.split(" ")[:1] == ["onset"] and not of_one_sign
+        own = lexicon.get("measure", "age_at_onset") if began else None
         code = own.concept if own is not None else Concept(shown[:1].lower() + shown[1:])
         return Asked("text", label, Facet(text=plain(label)), code, source="mapping" if own is not None else "")
 

@@ -19,7 +19,7 @@ from etl.parsers.table.norms import is_range
 from etl.parsers.when.dates import find_dates
 from etl.tables.ages import are_pairs, unit_asked
 from etl.tables.grid import Grid, alone
-from etl.tables.heads import plain, sums_up
+from etl.tables.heads import plain, read_head, sums_up
 from etl.tables.keys import STRONG, WEIGHT, Key, is_time, read_key, tells_time
 from etl.tables.lines import Layout
 from etl.tables.sorts import Sorter, share
@@ -295,6 +295,8 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int,
         and not _has_features(lexicon, sorter, grid, heads, body, key)
     ):
         weight -= 1
+    calls = [found.text for _, found in lines if found is not None]
+    again = len(set(calls)) < len(lines)  # somebody has several rows, so that a column may tell when each was
     over = [(grid.text(heads - 1, c) or grid.text(0, c)) if heads else "" for c in ages]
     units = tuple(unit_asked(plain(text), lexicon.units()) for text in over)
     layout = Layout(
@@ -302,7 +304,7 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int,
         pairs=tuple(are_pairs([grid.text(row, c) for row, _ in lines]) for c in ages),
         visits=tuple(
             c for c, roles in enumerate(column_heads)
-            if c != key and (roles & {"visit", "date"} or (not roles and _tell_times(lexicon, [grid.text(row, c) for row in body])))
+            if c != key and (roles & {"visit", "date"} or (not roles and again and not _measures(lexicon, grid.text(heads - 1, c) if heads else "") and _tell_times(lexicon, [grid.text(row, c) for row in body])))
         ),
         weight=weight, why=tuple(why), test=_test(column_heads) or _test_alone(lexicon, grid, heads, key, column_heads), asides=tuple(asides),
     )  # fmt: skip
@@ -429,6 +431,13 @@ def _are_times(sorter: Sorter, texts: Sequence[str], lexicon: Lexicon) -> bool:
         is_time(t) or find_dates(t, None) or sorter(t) & {"day", "number", "age", "unknown"} or lexicon.find(t)
         for t in told
     )
+
+
+def _measures(lexicon: Lexicon, head: str) -> bool:
+    """Whether a head asks for an age or a length of time that is a value itself: "Age of onset", "Disease duration"."""
+    words = plain(head).split()
+    aged = bool(words) and "age" in read_head(lexicon, words[0])
+    return aged or any(m.entry.kind in _THINGS for m in lexicon.find(plain(head)))
 
 
 def _tell_times(lexicon: Lexicon, texts: Sequence[str]) -> bool:

@@ -56,6 +56,8 @@ GIVES = {
     "a code of the ontology": ("Patient,Sex,HP:0001250\nP1,F,yes\nP2,M,no", ["P1 | seizure: present", "P2 | seizure: absent"]),
     "n.a. is no variant": ("Feature,P1,P2,P3\nSex,F,M,M\nAge (y),3,4,5\nHb (g/dL),14.8,n.a.,n.a.", ["P1 | hemoglobin: 14.8 g/dL"]),
     "two names of one thing": ("Patient,Sex,Seizures / Epilepsy\nP1,F,+\nP2,M,-", ["P1 | seizure: present", "P2 | seizure: absent"]),
+    "the onset of one sign": ("Patient,Sex,Age,Age of onset of seizures\nP1,M,9,2 y\nP2,F,8,3 y", ["P1 | age of onset of seizures: 2"]),
+    "a weight with its percentile": ("Patient,Sex,Age,Birth weight (kg)\nP1,M,9,\"2.32 kg (2%, Z=-2.04)\"\nP2,F,8,3.1 kg (40%)", ["P1 | birth weight: 2.32 kg", "P2 | birth weight: 3.1 kg"]),
     "codes in a cell": ("Patient,Sex,Phenotype\nP1,F,\"HP:0001250, HP:0001251\"\nP2,M,HP:0001250", ["P1 | seizure: present", "P1 | ataxia: present"]),
 }  # fmt: skip
 
@@ -76,6 +78,9 @@ NEVER = {
     "an amount is no pH": ("Patient,Sex,Age,Ph [mmol/l]\nP1,F,3,2.02\nP2,M,4,1.7", "blood pH"),
     "a variant is no nutrient": ("Patient,Sex,Age,Amino acid change\nP1,F,3,p.(Arg149Trp)\nP2,M,4,p.Gln291Pro", "amino acids"),
     "either of two is none of them": ("Patient,Sex,Age,PFO/ASD\nP1,F,3,yes\nP2,M,4,no", "patent foramen ovale"),
+    "the onset of one sign is not that of the disease": ("Patient,Sex,Age,Age of onset of seizures\nP1,M,9,2 y\nP2,F,8,3 y", "| age at onset"),
+    "a length of time that somebody has once dates nothing": ("Patient,Sex,Age,Zorkness,Ataxia\nP1,M,9,2 y,yes\nP2,F,8,3 y,no", "offset"),
+    "a percentile is no weight": ("Patient,Sex,Age,Birth weight (kg)\nP1,M,9,\"2.32 kg (2%, Z=-2.04)\"\nP2,F,8,3.1 kg (40%)", "birth weight: 2 %"),
     "a cause of death is no illness of now": ("Patient,Sex,Age,Cause of death\nP1,M,39,Sudden death\nP2,M,40,Lymphoma", "condition: lymphoma"),
 }  # fmt: skip
 

@@ -327,8 +327,20 @@ def of_subject(
     if (usual := usual_in(entry, value, facet.unit)) is not None:
         base, hits = replace(base, reference=usual), hits[:1]
     remarks = value.remarks or ("",) * len(hits)
+    measured = _without_shares(entry, hits)
+    if len(measured) < len(hits):
+        base = replace(base, note=base.note or value.text)
     for hit, remark in zip(hits, remarks, strict=False):
-        yield from _one(reading, base, entry, facet, hit, cell, remark)
+        if hit in measured:
+            yield from _one(reading, base, entry, facet, hit, cell, remark)
+
+
+def _without_shares(entry: Entry, hits: Sequence[QuantityHit]) -> Sequence[QuantityHit]:
+    """The values of what is never a share, without a share beside them: "2.32 kg (2%, Z=-2.04)" is a percentile of others."""
+    if entry.kind != "measure" or not entry.units or "%" in entry.units or len(hits) == 1:
+        return hits
+    own = [hit for hit in hits if not (isinstance(hit.value, Quantity) and hit.value.code == "%")]
+    return own or hits
 
 
 def _has_words(reading: Reading, cell: Cell) -> bool:
