@@ -19,7 +19,7 @@ from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.context.refutations import settled
 from etl.parsers.devices import with_devices
 from etl.parsers.encounters import encounters
-from etl.parsers.finding import allergies, answers, asked, findings, gains, place_changes, questions, sided_scores
+from etl.parsers.finding import allergies, answers, asked, findings, gains, sided_scores
 from etl.parsers.finding.milestones import at_birth, first_times, places_of, weeks_at_birth
 from etl.parsers.finding.shown import with_causes
 from etl.parsers.finding.sided import sided
@@ -193,52 +193,6 @@ def _trimmed(text: str, start: int, end: int) -> Span:
 
 # Times that head what is told behind them, one after another in a line: "1 month: stable. 3 months: he writes again.".
 
-_TIME = (
-    r"(?:(?:after|at|month|week|day|year) )?(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-    r"(?:[ -]?(?:days?|weeks?|months?|years?))?(?: (?:later|after(?:wards)?|post[- ]?(?:treatment|transplant)|follow[- ]?up))?"
-)
-_FIRST = regex(rf"\W*(?P<words>{_TIME})\s*[:：]?\s*", re.I)
-_NEXT = regex(rf"(?<=[.;!。；])\s+(?P<label>{_TIME})\s?[:：]\s?(?=\S)", re.I)
-_UNIT = regex(r"\b(?:day|week|month|year)", re.I)
-
-
-def with_times_apart(document: Document) -> Document:
-    """A document in which a field that a length of time heads ends where the next such time does.
-
-    Args:
-        document: the document.
-
-    Returns:
-        The document; the same one where no line tells several times in turn.
-    """
-    blocks = [part for block in document.blocks for part in _parts(document, block)]
-    return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
-
-
-def _parts(document: Document, block: Block) -> Iterator[Block]:
-    """The field of each time of a line, or the block as it is."""
-    label, value = block.label, block.value
-    first = _is_time(document.quote(label)) if block.kind in ("field", "item") and label and value else False
-    found = (
-        [m for m in _NEXT.finditer(document.text, value.start, block.span.end) if _UNIT.search(m["label"])]
-        if first and value
-        else []
-    )
-    if not found or label is None or value is None:
-        yield block
-        return
-    labels = [label, *(Span(*m.span("label")) for m in found)]
-    starts = [value.start, *(m.end() for m in found)]
-    ends = [*(m.start() for m in found), block.span.end]
-    for named, start, end in zip(labels, starts, ends, strict=True):
-        begin = block.span.start if named is label else named.start
-        yield replace(block, span=Span(begin, end), label=named, value=Span(start, end))
-
-
-def _is_time(words: str) -> bool:
-    m = _FIRST.fullmatch(words)
-    return m is not None and _UNIT.search(words) is not None
-
 
 # What nobody knows somebody to have, where a terminology has a code for just that.
 
@@ -318,7 +272,7 @@ def facts_read(
     """
     whole = document
     document = with_courses_apart(with_called_so(with_cases_apart(document)))
-    document = with_times_apart(with_fields_apart(with_sheet_fields(with_answers(document), lexicon), lexicon))
+    document = with_fields_apart(with_sheet_fields(with_answers(document), lexicon), lexicon)
     reading = read(with_listed(document, lexicon), lexicon, plans, doubted)
     fits = fits_of(reading, plans)
     misfit = (*misfits(reading, plans, fits), *doubtful(reading))
@@ -339,7 +293,6 @@ def facts_read(
                 continue
             found.extend(asked.of_statement(reading, statement))
             named = statement.mentions or statement.quantities or statement.frame.label
-            found.extend((*questions.of_statement(reading, said), *questions.of_aside(reading, said)))
             if not named and not vital_lines.may_hold(reading.document.text, statement.span):
                 continue
             if two := sided(reading, statement):
@@ -356,16 +309,14 @@ def facts_read(
             found.extend(tested.observations)
             found.extend(gained)
             found.extend(not_borne)
-            found.extend(drug_levels.of_statement(reading, statement))
             found.extend(scored)
+            found.extend(drug_levels.of_statement(reading, statement))
             taken = measured.used + tested.used + amounts + sides + reactions
             taken += reasons(reading, statement) + places_of(firsts)
             seen = with_causes(reading, statement, findings.of_statement(reading, statement, taken))
             found.extend(seen)
             if not seen and (not measured.observations or answers.asks_habit(reading, statement)):
                 found.extend(answers.of_statement(reading, statement))
-            if not seen and not measured.observations:
-                found.extend(place_changes.of_statement(reading, statement))
             ways = tuple((m.start, m.end) for m in statement.of("method")) if statement.span.start in lines else ()
             found.extend(
                 procedures.of_statement(reading, statement, tested.used + ways + tests_done.answered(statement, seen))

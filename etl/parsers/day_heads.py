@@ -9,7 +9,6 @@ import re
 from etl.document import Document, Span
 from etl.facts import Timepoint
 from etl.parsers.index import Index, part
-from etl.parsers.sentences import split_sentences
 from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 
@@ -22,12 +21,9 @@ _PLACE = regex(
 )
 """Behind the day of an entry: the place, a word in brackets, or the hour."""
 _TOLD = ("finding", "condition", "function", "measure", "scale", "medicine", "cells", "social", "gene", "procedure")
-_SURELY = ("finding", "condition", "function", "measure", "scale", "medicine", "cells", "gene")
 _DAY = 10
 _SIGNS = " *_=~#-–—|:"
 _FEWEST = 2
-_DATE_ENDS = regex(r"[)\]]?[*_]{0,2}\s?[:：]\W{0,4}")
-_BEFORE_DATE = regex(r"(?:.*[(\[,]|.*\b(?:on|of|in)) ?(?:[\w ]{1,20}, )?", 0)
 _NTH_DAY = regex(
     r"(?:(?:on )?the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)) day",
     re.I,
@@ -71,34 +67,6 @@ def _is_entry_day(document: Document, index: Index, span: Span) -> bool:
     told = any(m.entry.kind in _TOLD and m.start >= dates[0].end for m in part(index.mentions, span))
     rest = document.text[dates[0].end : span.end].strip(_SIGNS)
     return not told and (not rest or _PLACE.fullmatch(document.text, dates[0].end, span.end) is not None)
-
-
-def announces(document: Document, index: Index, i: int) -> bool:
-    """Whether a line announces with a colon what was found on a day: "Dr. Lane examines (second day, 14 January 2014):".
-
-    Args:
-        document: the document.
-        index: its dates and terms.
-        i: the number of the line's block.
-
-    Returns:
-        True for a line above prose or a list that names its day last and nothing that somebody has or was given.
-    """
-    text, span = document.text, document.blocks[i].span
-    below = document.blocks[i + 1].kind if i + 1 < len(document.blocks) else ""
-    if document.blocks[i].kind != "paragraph" or below not in ("paragraph", "item"):
-        return False
-    if span.end - span.start > _LONGEST or not text[: span.end].rstrip().endswith((":", "：")):
-        return False
-    dates = part(index.dates, span)
-    if len(dates) != 1 or dates[0].last or len(dates[0].first or "") != _DAY or dates[0].yearless:
-        return False
-    if any(m.entry.kind in _SURELY for m in part(index.mentions, span)):
-        return False
-    if len(split_sentences(text, span.start, span.end)) != 1:
-        return False
-    closes = _DATE_ENDS.fullmatch(text, dates[0].end, span.end) is not None
-    return closes and _BEFORE_DATE.fullmatch(text, span.start, dates[0].start) is not None
 
 
 def day_named(time: TimeRead) -> Timepoint | None:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar
@@ -480,8 +480,3 @@ def once(asked: Callable[Concatenate[Reading, P], T]) -> Callable[Concatenate[Re
         return found
 
     return answer
-
-
-def within(mentions: Sequence[Mention], start: int, end: int) -> tuple[Mention, ...]:
-    """The mentions inside a range."""
-    return tuple(m for m in mentions if start <= m.start and m.end <= end)

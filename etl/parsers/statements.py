@@ -44,7 +44,6 @@ from etl.parsers.people.subjects import by_person, describing, everyone, subject
 from etl.parsers.people.table_fields import fields_of
 from etl.parsers.people.tellers import voices_of, without_others
 from etl.parsers.people.traces import gone_on_about, undescribed
-from etl.parsers.quoted_questions import answered, with_quoted_questions
 from etl.parsers.reading import Frame, Reading, Statement, TableInPlace
 from etl.parsers.sections import lead_of, sections_of
 from etl.parsers.sentences import split_sentences
@@ -63,7 +62,6 @@ from etl.parsers.when.asked_in_turn import in_turn
 from etl.parsers.when.births import without_births
 from etl.parsers.when.came import with_arrivals
 from etl.parsers.when.carried import (
-    back_at_visit,
     behind_treatment,
     carried_date,
     goes_on_set_in,
@@ -281,14 +279,14 @@ def read(
     Returns:
         Its people or group, its statements, its tables in their place.
     """
-    document = with_abstract_parts(with_signed_fields(with_quoted_questions(document), lexicon), lexicon)
+    document = with_abstract_parts(with_signed_fields(document, lexicon), lexicon)
     begun, left = stay(document, found := index(document, lexicon))
     found = spelled_days(document, in_stay(document, day_lines(document, found), begun, left))
     for named_besides in (with_arrivals, with_movements, with_treatments_named):
         found = named_besides(document, lexicon, found)
     document = with_course_heads(telling(with_times_apart(document, lexicon, found), lexicon, found), found)
     document = with_time_heads(with_entry_heads(with_letter_heads(document, found), found), lexicon, found)
-    framed = answered(document, outline(document, lexicon, found))
+    framed = outline(document, lexicon, found)
     framed = in_turn(document, of_their_days(document, framed, found), lexicon)
     framed = with_general_lists(document, without_adverts(document, framed, found, lexicon))
     admitted = admissions(framed, found) or ((begun,) if begun else ())
@@ -517,7 +515,6 @@ def _statements(
             carried = replace(carried, effective=None) if apart else carried
             if moves_on(document, sentence):
                 running = replace(running, visit=None)
-            carried = back_at_visit(document, sentence, carried, running.visit)
             early = bool(people) and sentence.end < people[0].first and running.block is not block
             legend = block.kind == "note" and running.block is not block  # it goes on with nobody
             before = () if early or legend else running.subjects

@@ -12,10 +12,9 @@ from itertools import pairwise
 
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.day_heads import added_later, announces, entry_day
+from etl.parsers.day_heads import added_later, entry_day
 from etl.parsers.index import Index, part
 from etl.parsers.outline import SHEETS
-from etl.parsers.sentences import split_sentences
 from etl.parsers.when.timepoints import COURSE_NAMED, named_course, read_time
 from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
@@ -53,9 +52,7 @@ _SHORTENED = regex(r"(?:[^\W\d_]{2,9}\.? ){1,2}[^\W\d_]{2,6}\.")
 _HEADS = ("before", "after", "follow_up", "comparison")
 _OF_PATIENT = ("before", "after", "follow_up", "outcome", "exam", "investigation")
 _LOOKS = ("test", "sampling", "imaging", "device")
-_TELLS = ("field", "paragraph")
 _FOUND = ("measure", "scale", "function", "finding")
-_DEEP = 9
 _TIME_KINDS = ("cells", "procedure", "cue")
 
 _SAME = regex(
@@ -91,9 +88,7 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
         if not _heads(document, lexicon, index, i) or _heads(document, lexicon, index, i + 1):
             continue
         made = min(level, _PLAIN_LEVEL) or _PLAIN_LEVEL
-        if announces(document, index, i):
-            made = level or _PLAIN_LEVEL  # a part of the page like those above
-        elif level and not _phase(document, index, block.span):
+        if level and not _phase(document, index, block.span):
             made = level if blocks[i - 1].kind != "heading" and changed else level + 1
         blocks[i] = Block("heading", block.span, made)
         changed = True
@@ -112,33 +107,9 @@ def _with_ends_apart(document: Document, lexicon: Lexicon, index: Index) -> Docu
             said = document.text[added.end : block.span.end]
             blocks.append(Block("heading", added, level or _PLAIN_LEVEL))
             block = Block("paragraph", Span(block.span.end - len(said.lstrip()), block.span.end), page=block.page)
-        head = _ending(document, lexicon, index, i)
-        if head is None:
-            blocks.append(block)
-            continue
-        told = len(document.text[block.span.start : head.start].rstrip())
-        blocks.append(replace(block, span=Span(block.span.start, block.span.start + told)))
-        blocks.append(Block("heading", head, _DEEP))  # any heading below it ends it
+        blocks.append(block)
+        continue
     return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
-
-
-def _ending(document: Document, lexicon: Lexicon, index: Index, i: int) -> Span | None:
-    """The last sentence of a paragraph that says nothing but when and ends with a colon, above fields or prose."""
-    block = document.blocks[i]
-    below = document.blocks[i + 1] if i + 1 < len(document.blocks) else None
-    if block.kind != "paragraph" or below is None or below.kind not in _TELLS:
-        return None
-    if not document.text[: block.span.end].rstrip().endswith((":", "：")):
-        return None
-    sentences = split_sentences(document.text, block.span.start, block.span.end)
-    if len(sentences) <= 1 or sentences[-1].end - sentences[-1].start > _LONGEST:
-        return None
-    last = sentences[-1]
-    dates, phased = part(index.dates, last), _phase(document, index, last)
-    single = len(dates) == 1 and dates[0].last is None
-    if not (single or (phased and not dates)) or _more(document, lexicon, index, last, phased=True):
-        return None
-    return last
 
 
 def _signed(document: Document, lexicon: Lexicon, index: Index, i: int) -> Block | None:
@@ -205,7 +176,7 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
         return True
     if dates and _is_letters(document, i):
         return False
-    if announces(document, index, i) or (block.kind == "paragraph" and entry_day(document, index, block.span)):
+    if block.kind == "paragraph" and entry_day(document, index, block.span):
         return True
     if dates and (not single or (i < _NEAR_TOP and document.blocks[i - 1].kind != "heading")):
         return False

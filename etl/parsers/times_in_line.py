@@ -18,8 +18,6 @@ _HEAD = regex(
 _FIRST = regex(r"(?P<words>[^\W_](?:[^:;,.\n]|(?<=\d)[.,](?=\d)){1,45}?)\s?[:：]\s*(?=\S)")
 _WORD = regex(r"[,\s]+")
 _PIECE = regex(r"(?:and |but |then )?(?P<piece>[^\s,;.][^,;.]{2,70})")
-_PARTED_BY = regex(r"(?P<piece>[^\s/|→](?:[^/|→\n]|(?<=\S)/(?=\S))*?)(?=\s+(?:[/|→]|->)\s|\s*$)")
-_TIME_VALUE = regex(r"(?P<time>[^\n]{2,40}?)[:=]?\s(?P<value>[<>≤≥~]?\d[\d.,]*\+?(?:\s?[^\W\d_%]{1,8}|\s?%)?)")
 _GAP = regex(r"\s+")
 _STATE = regex(
     r"(?:[a-z]{1,14}(?:[ -][a-z]{2,14}){0,3}(?<!\bas)(?<!\blike)(?<!\bthan)(?<!\bat)(?<!\bin)(?<!\bon)(?<!\bof)(?<!\bthe)(?<!\bafter)(?<!\bfor)|\(?\+{1,4}\)?|[-–−±])"
@@ -50,7 +48,7 @@ def _parts(document: Document, lexicon: Lexicon, index: Index, block: Block) -> 
     """The fields of a line of several times, or the block as it is."""
     named, labels = _labels(document, lexicon, index, block)
     if not labels:
-        told = _stated(document, lexicon, index, block) or _slashed(document, lexicon, index, block)
+        told = _stated(document, lexicon, index, block)
         for number, (label, value) in enumerate(told):
             first, last = min(label.start, value.start), max(label.end, value.end)
             span = Span(first if number else block.span.start, last)
@@ -109,22 +107,6 @@ def _stated(document: Document, lexicon: Lexicon, index: Index, block: Block) ->
         if found is None:
             return ()
         told.append(found)
-    return told if len(told) > 1 else ()
-
-
-def _slashed(document: Document, lexicon: Lexicon, index: Index, block: Block) -> Sequence[tuple[Span, Span]]:
-    """The times and the values of a field that strokes part: "UPDRS III: before 38 / 3 months 27 / 9 months 30"."""
-    label, value, text = block.label, block.value, document.text
-    if block.kind != "field" or label is None or value is None or value.end - value.start > _LONGEST_LIST:
-        return ()
-    if label.end > value.start or text[label.end : value.start].strip() not in (":", "："):
-        return ()
-    told: list[tuple[Span, Span]] = []
-    for piece in _PARTED_BY.finditer(text, value.start, value.end):
-        m = _TIME_VALUE.fullmatch(text, *piece.span("piece"))
-        if m is None or not says_when(document, lexicon, index, Span(*m.span("time"))):
-            return ()
-        told.append((Span(*m.span("time")), Span(*m.span("value"))))
     return told if len(told) > 1 else ()
 
 

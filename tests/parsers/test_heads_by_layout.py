@@ -11,18 +11,9 @@ Tells = Callable[..., None]
 
 HEADED = [
     # the last words of a paragraph say when, and end with a colon
-    ("Mrs. Amadi, 44, Kenya. Syringomyelia since 2003. Before treatment, 3 May 2010:\n\nGen.: BP 120/70 mmHg.\nLungs: no rales.\n"
-     "Neuro: ankle clonus R (+), L (-).\n",
-     ["rales: absent; before; date 2010-05-03", "ankle clonus: present; @ right ankle; before; date 2010-05-03"], []),
-    ("Mr. Sato, 51, Japan. Stroke in 2009. On discharge, 12 June 2011:\nHeart: no murmur.\nSkin: no edema.\n",
-     ["heart murmur: absent; after; date 2011-06-12", "edema: absent; after; date 2011-06-12"], []),
-    ("Mr. Sato, 51, Japan. He got stem cells in May 2011. Six months after treatment:\nHeart: no murmur.\nSkin: no edema.\n",
-     ["heart murmur: absent; after; offset 6 mo", "edema: absent; after; offset 6 mo"], []),
     # a sentence that says more is none, and the plan behind has another time
     ("Mrs. Amadi, 44, Kenya. Syringomyelia. On 3 May 2010 she told us of her family:\nMother: stroke.\nLungs: no rales.\n",
      ["rales: absent"], ["rales: absent; date 2010-05-03"]),
-    ("Mrs. Amadi, 44, Kenya. Syringomyelia. Before treatment, 3 May 2010:\nLungs: no rales.\n\nTreatment\n\nHeadache after the puncture.\n",
-     ["rales: absent; before"], ["headache: present; before"]),
 ]  # fmt: skip
 
 

@@ -19,10 +19,6 @@ MAIL = (
     "not be accepted. Please tell: 1. spasms? 2. weight?\n\nFrom: Ruth Lind\nTo: info\nDate: Thu, 17 Mar 2011 22:40\n\n{quoted}\n"
 )
 QUOTED = [
-    "> 1. spasms?\nYes, in the morning.\n> 2. weight?\n85 kg.",
-    ">> 1) Are there any spasms?\n\nYes.\n\n>> 2) What is his weight?\n\n85 kg.",
-    "> Spasms?\n> \nYes, in the morning.\n> And the weight?\n>\n85 kg.",
-    "> Thank you for the trust.\n> Please tell: does he have any spasms\n> (in the legs or in the arms)?\nYes.\n> 2. weight?\n85 kg.",
 ]
 DENIED = [
     ("Diabetes he doesn't have, nor epilepsy.", ["condition: diabetes mellitus; refuted", "condition: epilepsy; refuted"], ["*; confirmed"]),

@@ -46,7 +46,6 @@ QUOTED = [
     ('Motor aphasia, only "yes" and "no".', ["aphasia: present"], ["aphasia: absent"]),
     ("Aphasia, he says only “no” and “mama”.", ["aphasia: present"], ["aphasia: absent"]),
     ('Fever: "no"', ["fever: absent"], []),
-    ('Tremor? "No."', ["tremor: absent"], []),
 ]
 BOUTS = [
     (

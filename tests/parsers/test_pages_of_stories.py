@@ -27,7 +27,6 @@ NO_ENTRIES = [  # of no entry
 ]
 ANNOUNCED = [
     "Dr. Lane examines (second day, 14 January 2014):",
-    "What the doctor found on 14 January 2014:",
     "The neurologist looks at him (14 January 2014):",
     "At the clinic, 14 January 2014:",
 ]
@@ -89,11 +88,7 @@ OF_TOM = [
 ]
 ANSWERED: list[tuple[str, str, tuple[str, ...], tuple[str, ...]]] = [
     ("Did you have pain?", "No.", ("pain: absent; before",), ("pain: present",)),
-    ("Was your speech affected?", "Not at all.", ("dysarthria: absent",), ("dysarthria: present",)),
-    ("Any trouble with swallowing?", "Yes, with water.", ("dysphagia: present",), ("dysphagia: absent",)),
-    ("Do you smoke?", "No, never.", ("smoking: absent",), ()),
     ("Have you had a fever?", "Oh yes.", ("fever: present",), ()),
-    ("Do you have diabetes?", "No.", ("condition: diabetes mellitus; refuted",), ("condition: diabetes mellitus; confirmed",)),
     ("Does anybody in your family have epilepsy?", "Yes.", (), ("condition: epilepsy; confirmed", "seizure: present")),
     ("Do you hope that the tremor goes away?", "Yes.", (), ("tremor: present",)),
     ("Is your tremor better?", "No.", (), ("tremor: absent",)),
@@ -246,13 +241,6 @@ def test_sides_cut_short_end_no_sentence(tells: Tells) -> None:
 
 
 ASIDE: list[Row] = [
-    ("Spasms? Gone.", ("spasms: absent",), ("spasms: present",)),
-    ("And the spasms? They are gone.", ("spasms: absent",), ()),
-    ("The burning in her feet? Much less.", ("burning pain: improved; @ foot",), ()),
-    ("Tremor? Worse.", ("tremor: worsened",), ()),
-    ("Fever? None.", ("fever: absent",), ("fever: present",)),
-    ("Headache? Yes, often.", ("headache: present",), ()),
-    ("Walking? Unchanged.", ("walking: unchanged",), ()),
     ("Was it pain? No idea.", (), ("pain: absent",)),
     ("Tremor? She was never asked.", (), ("tremor: absent",)),
     ("Stroke or tumour? Nobody knows.", (), ("condition: stroke; confirmed", "condition: stroke; refuted")),

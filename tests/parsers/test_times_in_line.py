@@ -38,10 +38,6 @@ LINES = {
         ["EDSS: 5.5; before", "EDSS: 4; after; offset 12 mo", "25-foot walk: 14.8 s; before", "25-foot walk: 8.1 s; after; offset 6 mo",
          "symbol digit modalities test: 47; after; offset 12 mo"], ["EDSS: 4; before", "EDSS: 8.1"],
     ),
-    "  UPDRS part III: before 38 / 3 months 27 / 9 months 30\n  PDQ-39: before 47 / 3 months 33\nThe freezing is rare.": (
-        ["UPDRS-III total: 38; before", "UPDRS-III total: 27; after; offset 3 mo", "UPDRS-III total: 30; after; offset 9 mo", "PDQ-39: 47; before",
-         "PDQ-39: 33; offset 3 mo"], ["UPDRS-III total: 30; before"],
-    ),
     "EDSS before: 6; after 3 months: 5.": (["EDSS: 6; before", "EDSS: 5; after; offset 3 mo"], []),
     "Before treatment: FVC 70%; 3 months later: 80%.": (["forced vital capacity: 70 %; before"], ["forced vital capacity: 80 %; before"]),
 }  # fmt: skip

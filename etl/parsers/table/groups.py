@@ -26,8 +26,6 @@ _SHORT_NAME = regex(r"(?<![\w-])[A-Z][A-Z0-9]{2,}(?:-[A-Z0-9]+)?(?![\w-])")
 _TOTAL = regex(r"[ ,:]+(?:sub-?)?(?:total|sum|score)(?: score)?$", re.I)
 """What the name of a part closes with where its own number stands: "Part II total"."""
 
-Grid = Sequence[Sequence[Cell | None]]
-
 
 def in_family(reading: Reading, place: TableInPlace, facet: Facet, scale: Entry | None = None) -> Facet:
     """A label that is a part of the scale which the caption or heading names: "Motor score" below "UHDRS by visit".

@@ -42,8 +42,6 @@ _UNIT_SAID = regex(r"(?<=[(\[])\s*(?:in|units?\s?:?)\s+|(?<=\w)\s+in\s+(?=\S+$)"
 _LISTS = regex(r"[,;/&()]|\s(?:and|or|und|oder|y|o|et|ou|e)\s")
 _BELOW = ("unit", "reference")
 
-Row = Sequence[Cell | None]
-
 
 def is_range(text: str) -> bool:
     """Whether a header cell is only the range of the values below it ("0-4", "/48", "> 60")."""

@@ -4,8 +4,6 @@ a scale whose items no mapping knows, which are no measurements of their own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from etl.document import Cell
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
@@ -19,7 +17,6 @@ from etl.tables.axes import Axes
 _NUMBERED = regex(r"\s*\(?(\d{1,2})[.):]?\s+[^\W\d_]")
 _FEWEST = 4
 _HEADS = ("item", "measured", "points")
-Grid = Sequence[Sequence[Cell | None]]
 
 
 def head_role(reading: Reading, cell: Cell | None) -> str:

@@ -24,11 +24,6 @@ _LEAVING = regex(r"\b(?:discharged?|le(?:ft|aving)|went home|end of (?:the|his|h
 """A time long before the day of a letter that tells of it: "47 on arrival and 39 when you left"."""
 
 
-_EXAMINED = regex(
-    r"\W*(?:(?:on|upon|at|the|his|her|an?) )?(?:(?:initial|physical|clinical|general|neurological|systemic|local) )?(?:examination|exam|presentation|admission|arrival)\b",
-    re.I,
-)
-"""How a sentence begins that comes back to the visit, behind a history with dates of its own."""
 _LATER_ON = regex(
     r"\b(?:over|during|in|for) the (?:next|following|subsequent|ensuing) (?:[\w-]+ )?(?:days?|weeks?|months?|years?)\b"
     r"|\b(?:days?|weeks?|months?|years?) (?:later|afterwards?|thereafter)\b|\b(?:at|on|during) (?:the |his |her )?(?:[\w-]+ )?follow[- ]?up\b",
@@ -42,25 +37,6 @@ _IN_A_SCENE = frozenset(
         "a", "an", "of", "from", "i", "we", "when", "as", "next", "day", "days", "first", "last", "one", "two", "three", "four", "five", "six", "several", "few",
     )
 )  # fmt: skip
-
-
-def back_at_visit(document: Document, sentence: Span, carried: TimeRead, visit: Period | None) -> TimeRead:
-    """The time that goes on, which an examination ends that comes back from the history to the visit.
-
-    Args:
-        document: the document.
-        sentence: the sentence.
-        carried: the time of the sentences before.
-        visit: the date of the last visit told.
-
-    Returns:
-        The time with the visit's day in place of an earlier one: "He presented on 2 July 2013. In 2011 his pain had got
-        worse. On examination …".
-    """
-    day, earlier = visit.start if visit else None, carried.effective.start if carried.effective else None
-    if day and earlier and earlier < day[: len(earlier)] and _EXAMINED.match(document.text, sentence.start):
-        return replace(carried, effective=visit)
-    return carried
 
 
 def behind_treatment(told: bool, carried: TimeRead) -> TimeRead:
