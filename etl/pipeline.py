@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from etl.corrections.record import Correction
     from etl.document import Document
     from etl.facts import Facts
-    from etl.tables.plan import Plan
+    from etl.plan import Plan
 
 BundleType = Literal["transaction", "collection", "batch", "document"]
 FhirVersion = Literal["R4", "R5"]
@@ -254,7 +254,7 @@ def with_plans_beside(settings: Settings, paths: Iterable[Path]) -> Settings:
     Raises:
         PlanError: a plan can't be used.
     """
-    from etl.tables.plan import plan_beside
+    from etl.plan import plan_beside
 
     found = tuple(plan for path in paths if (plan := plan_beside(path)) is not None)
     return replace(settings, plans=(*found, *settings.plans)) if found else settings

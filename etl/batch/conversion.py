@@ -31,9 +31,9 @@ from etl.fhir.subjects import SubjectMap, with_known_subjects
 from etl.ledger import counts as counts_of
 from etl.mapping.compiled import compile_lexicon
 from etl.pipeline import At, Settings, convert_bytes, convert_document, with_plans_beside
+from etl.plan import BESIDE
 from etl.sinks.address import is_remote, reached
 from etl.sinks.files import write_bytes, write_document
-from etl.tables.plan import BESIDE
 
 if TYPE_CHECKING:
     from etl.corrections.record import Correction

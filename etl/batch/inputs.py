@@ -16,10 +16,10 @@ from urllib.parse import unquote, urlsplit
 
 from etl.batch.bodies import TARRED, is_tarred, members_of
 from etl.errors import InputError
+from etl.plan import BESIDE
 from etl.readers.detect import NAMED, detect
 from etl.readers.limits import Limits
 from etl.sinks.address import files_below, head_of, is_remote, place
-from etl.tables.plan import BESIDE
 
 SUFFIXES = frozenset(NAMED)
 """What is taken from a folder or archive. Some of these no reader knows: they fail by name, which is better than

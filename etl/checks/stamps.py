@@ -10,7 +10,7 @@ from etl.checks.grids import Grid, Placed
 from etl.checks.view import View, share_prefix
 from etl.document import Cell
 from etl.facts import Timepoint, Treatment
-from etl.parsers.table.times import listed
+from etl.parsers.label.times import listed
 from etl.parsers.when.durations import find_durations
 from etl.parsers.when.timepoints import read_time
 from etl.parsers.when.timing import PHASES

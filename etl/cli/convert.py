@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from etl.cli.progress import LogFormat
     from etl.deidentify.resources import Policy
     from etl.pipeline import Status
+    from etl.plan import Plan as TablePlans
     from etl.readers.limits import Limits
-    from etl.tables.plan import Plan as TablePlans
 
 
 @click.command(
@@ -332,7 +332,7 @@ def _plans(files: tuple[Path, ...], folders: tuple[Path, ...]) -> tuple[TablePla
     if not files:
         return ()
     from etl.mapping.compiled import compile_lexicon
-    from etl.tables.plan import load_plan
+    from etl.plan import load_plan
     from etl.tables.planned_columns import check_plan
 
     plans = tuple(map(load_plan, files))

@@ -15,7 +15,7 @@ from etl.cli.mappings import FOLDERS
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
-    from etl.tables.plan import Plan, TablePlan
+    from etl.plan import Plan, TablePlan
 
 _HEAD = """\
 How case2fhir reads the tables of {name}. Change what is wrong and take out what may be decided anew, then
@@ -69,9 +69,9 @@ def plan(
     from etl.mapping.compiled import compile_lexicon
     from etl.mapping.ontology import the_ontology
     from etl.pipeline import load
+    from etl.plan import load_plan, plan_beside, write_plan
     from etl.readers import read
     from etl.sinks.files import write_bytes
-    from etl.tables.plan import load_plan, plan_beside, write_plan
     from etl.tables.planned_columns import check_plan
     from etl.tables.proposal import propose
 

@@ -11,7 +11,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.mapping.ontology import Ontology
 
 if TYPE_CHECKING:
-    from etl.tables.plan import Plan
+    from etl.plan import Plan
 
 
 def parse(

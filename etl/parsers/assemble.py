@@ -24,6 +24,7 @@ from etl.parsers.finding.milestones import at_birth, first_times, places_of, wee
 from etl.parsers.finding.shown import with_causes
 from etl.parsers.finding.sided import sided
 from etl.parsers.index import part
+from etl.parsers.label.times import milestones
 from etl.parsers.listed.results import left_of, listed
 from etl.parsers.measure import drug_levels, measures, tests_done, vital_lines
 from etl.parsers.measure.graded_as import graded_as
@@ -40,10 +41,6 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.run_on_fields import with_fields_apart
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.statements import read
-from etl.parsers.table.case_sheet import with_sheet_fields
-from etl.parsers.table.in_source import in_source
-from etl.parsers.table.listing import with_listed
-from etl.parsers.table.times import milestones
 from etl.parsers.ticked import with_answers
 from etl.parsers.treatment import procedures
 from etl.parsers.treatment.announced import announced
@@ -65,10 +62,13 @@ from etl.parsers.when.durations import DurationHit
 from etl.parsers.when.place_in_time import placed
 from etl.parsers.when.visits import dated_by_visits
 from etl.patterns import regex
+from etl.plan import Plan
 from etl.tables.contradictions import contradicted, doubtful, rereadable, without
+from etl.tables.events import with_listed
 from etl.tables.facts import facts_of_people, not_within
+from etl.tables.in_source import in_source
 from etl.tables.misfits import fits_of, left_out, misfits
-from etl.tables.plan import Plan
+from etl.tables.sheets import with_sheet_fields
 from etl.tables.values import facts_of_tables
 
 # Labelled values that no mapping knows, kept as they are printed: "Zork index: 34 U/L" of somebody who is known.

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.legend import defines, is_legend
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.general_talk import is_keywords, speaks_in_general
 from etl.parsers.people.described import Described
@@ -15,7 +16,6 @@ from etl.parsers.people.others import aged_otherwise, mentions_somebody, of_prov
 from etl.parsers.people.strangers import is_beside
 from etl.parsers.people.testimonials import of_others
 from etl.parsers.reading import Attitude, Frame, Statement
-from etl.parsers.table.legend import defines, is_legend
 from etl.patterns import regex
 
 # Notes that print what is normal, or the most that a score can be, and nothing of the patient.

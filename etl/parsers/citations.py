@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from etl.document import Document
-from etl.parsers.table.cited import of_studies
+from etl.document import Document, Table
 from etl.patterns import regex
 
 _CITES = regex(
@@ -76,3 +76,35 @@ def _cited(document: Document, run: list[int]) -> list[int]:
 
 
 _SHORT = 40
+
+
+# Tables of other people's studies: a column of references says that nothing in it is of the page's patient.
+
+_ASKS_SOURCE = regex(
+    r"\W*(?:references?|refs?\.?|stud(?:y|ies)|authors?|citations?|sources?|publications?|papers?|first author|trial)\b[^\d\n]{0,24}",
+    re.I,
+)
+_CITED_SOURCE = regex(
+    r"\W*(?:\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]|ref\.? \d{1,3}|.*\bet al\b.*"
+    r"|[^\W\d_]['’\w-]+(?: (?:and|&) [^\W\d_]['’\w-]+| [A-Z]{1,3})?,? [(\[]?(?:19|20)\d\d[a-z]?[)\]]?.*|(?:doi|PMID|NCT)\W?\d.*)\W*"
+)
+_FEWEST = 2
+
+
+def of_studies(table: Table) -> bool:
+    """Whether a table lists studies: a column below "Reference", "Study" or "Author" whose cells are citations.
+
+    Args:
+        table: the table.
+
+    Returns:
+        True when most of such a column's cells, and two at least, are citations: "[40]", "Lee et al., 2010".
+    """
+    for head in table.cells:
+        if head.row or not _ASKS_SOURCE.fullmatch(head.text.strip()):
+            continue
+        below = [c.text.strip() for c in table.cells if c.column == head.column and c.row and c.text.strip()]
+        cited = sum(1 for text in below if _CITED_SOURCE.fullmatch(text))
+        if cited >= _FEWEST and cited * _FEWEST > len(below):
+            return True
+    return False

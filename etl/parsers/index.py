@@ -16,6 +16,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import Token
 from etl.parsers.around import around_counts, around_sides, not_within
 from etl.parsers.by_unit import with_measures_by_unit
+from etl.parsers.label.terms import with_labels
 from etl.parsers.languages import without_mistaken
 from etl.parsers.latin_sides import with_latin_sides
 from etl.parsers.levels import with_levels
@@ -27,7 +28,6 @@ from etl.parsers.organ_letters import with_organ_letters
 from etl.parsers.other_words import parted
 from etl.parsers.scored_findings import with_scores
 from etl.parsers.short_names import with_short_names
-from etl.parsers.table.label_terms import with_labels
 from etl.parsers.two_languages import told_once
 from etl.parsers.when.cell_durations import by_cell
 from etl.parsers.when.dates import DateHit, Order, date_order, find_dates

@@ -115,9 +115,9 @@ from etl.parsers.when.stays import (
 from etl.parsers.when.timepoints import read_time
 from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
+from etl.plan import Plan
 from etl.tables.lines import Line, PeopleTable
 from etl.tables.people import people_tables
-from etl.tables.plan import Plan
 
 # Letters on a page: the line with their day heads them, and what the house adds from its records ends them.
 #

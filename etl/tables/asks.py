@@ -18,10 +18,10 @@ from etl.document import Cell, Span
 from etl.facts import Concept
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.ontology import Ontology
+from etl.parsers.label.labels import Facet, label_unit, merge, of_item, read_label
+from etl.parsers.label.times import without_suffix
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.reading import Reading
-from etl.parsers.table.labels import Facet, label_unit, merge, of_item, read_label
-from etl.parsers.table.times import without_suffix
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
 from etl.patterns import regex

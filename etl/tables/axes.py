@@ -7,20 +7,20 @@ from dataclasses import dataclass, field
 
 from etl.document import Cell
 from etl.facts import Timepoint
+from etl.parsers.cell.legend import explained, legend_of
+from etl.parsers.cell.parts import parted_cell
+from etl.parsers.cell.values import absent_reason
+from etl.parsers.label.ages import asks_age
+from etl.parsers.label.infusion import columns_along, rows_along
+from etl.parsers.label.labels import Facet, read_label
+from etl.parsers.label.norms import asks_event_date, of_change, prints_range
+from etl.parsers.label.roles import role_of
+from etl.parsers.label.shape import answers_date, spanning, valued
+from etl.parsers.label.times import numbered, rows_counted, rows_numbered
+from etl.parsers.label.two_languages import plain_labels
+from etl.parsers.label.units import all_measured_at
 from etl.parsers.number.quantities import parse_unit
 from etl.parsers.reading import Reading, TableInPlace, once
-from etl.parsers.table.ages import asks_age
-from etl.parsers.table.cell_values import absent_reason
-from etl.parsers.table.frame import role_of
-from etl.parsers.table.in_units import all_measured_at
-from etl.parsers.table.infusion_course import columns_along, rows_along
-from etl.parsers.table.label_halves import plain_labels
-from etl.parsers.table.labels import Facet, read_label
-from etl.parsers.table.legend import explained, legend_of
-from etl.parsers.table.norms import asks_event_date, of_change, prints_range
-from etl.parsers.table.parts import parted_cell
-from etl.parsers.table.shape import answers_date, spanning, valued
-from etl.parsers.table.times import numbered, rows_counted, rows_numbered
 from etl.patterns import regex
 
 _MOST_HEADS, _FEW = 4, 2

@@ -8,15 +8,8 @@ from dataclasses import replace
 
 from etl.document import Cell
 from etl.facts import AnyFact
-from etl.parsers.listed.cells import of_listing
-from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.ages import is_day
-from etl.parsers.table.cell_facts import of_subject
-from etl.parsers.table.cell_values import parse_cell
-from etl.parsers.table.cell_words import is_other_level
-from etl.parsers.table.frame import evidence_of
-from etl.parsers.table.labels import Facet
-from etl.parsers.table.parts import (
+from etl.parsers.cell.facts import of_subject
+from etl.parsers.cell.parts import (
     ANOTHER_SIDE,
     both_sides,
     halves_at,
@@ -30,9 +23,16 @@ from etl.parsers.table.parts import (
     two_values,
     with_signs,
 )  # fmt: skip
-from etl.parsers.table.schedule import Schedule
-from etl.parsers.table.times import ARROW
-from etl.parsers.table.whole import arrow_times
+from etl.parsers.cell.values import parse_cell
+from etl.parsers.cell.words import is_other_level
+from etl.parsers.label.ages import is_day
+from etl.parsers.label.caption import arrow_times
+from etl.parsers.label.labels import Facet
+from etl.parsers.label.roles import evidence_of
+from etl.parsers.label.schedule import Schedule
+from etl.parsers.label.times import ARROW
+from etl.parsers.listed.cells import of_listing
+from etl.parsers.reading import Reading, TableInPlace
 
 
 def facts_of_cell(

@@ -18,8 +18,8 @@ from etl.document import Cell, holding
 from etl.facts import AnyFact, Evidence, Finding, Observation, Quantity
 from etl.ledger import Reason
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.label.roles import evidence_of
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.frame import evidence_of
 from etl.tables.grid import Grid, grid_of
 from etl.tables.heads import read_head
 from etl.tables.keys import read_key

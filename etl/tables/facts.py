@@ -30,21 +30,21 @@ from etl.facts import (
 from etl.ledger import NO_FACT, USED, Reason
 from etl.mapping.entry import Entry, Kind
 from etl.mapping.ontology import Ontology
+from etl.parsers.cell.facts import of_subject
+from etl.parsers.cell.legend import legend_of
+from etl.parsers.cell.references import in_unit
+from etl.parsers.cell.values import CellValue, absent_reason, parse_cell
 from etl.parsers.index import part
+from etl.parsers.label.caption import table_facet
+from etl.parsers.label.labels import Facet, merge, read_label
+from etl.parsers.label.note_sides import noted_sides, on_side
+from etl.parsers.label.roles import evidence_of
+from etl.parsers.label.schedule import Schedule, schedule
+from etl.parsers.label.short_times import short_time
+from etl.parsers.label.times import day_in
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.people.owners import Owners
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.cell_facts import of_subject
-from etl.parsers.table.cell_values import CellValue, absent_reason, parse_cell
-from etl.parsers.table.frame import evidence_of
-from etl.parsers.table.labels import Facet, merge, read_label
-from etl.parsers.table.legend import legend_of
-from etl.parsers.table.references import in_unit
-from etl.parsers.table.schedule import Schedule, schedule
-from etl.parsers.table.short_times import short_time
-from etl.parsers.table.sides import noted_sides, on_side
-from etl.parsers.table.times import day_in
-from etl.parsers.table.whole import table_facet
 from etl.parsers.treatment.medicine_tables import medications
 from etl.patterns import regex
 from etl.tables.ages import Age, read_age, unit_asked

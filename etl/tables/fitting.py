@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from etl.plan import Column, Plan, TablePlan
 from etl.tables.grid import Grid
-from etl.tables.plan import Column, Plan, TablePlan
 
 _ENOUGH = 0.5
 """A plan is a table's when it shares at least so many of its heads."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.table.short_times import short_time
+from etl.parsers.label.short_times import short_time
 from etl.parsers.when.ages import find_ages
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations

@@ -13,9 +13,9 @@ from statistics import median
 
 from etl.document import Cell
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.label.norms import is_range
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.people.line_names import are_codes
-from etl.parsers.table.norms import is_range
 from etl.parsers.when.dates import find_dates
 from etl.tables.ages import are_pairs, unit_asked
 from etl.tables.grid import Grid, alone

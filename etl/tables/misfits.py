@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from etl.document import Cell, Span
 from etl.facts import Evidence, Finding
 from etl.ledger import Reason
+from etl.parsers.label.roles import evidence_of
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.frame import evidence_of
+from etl.plan import Plan, TablePlan
 from etl.tables.fitting import Fit, fitting, labels_of
 from etl.tables.grid import grid_of
-from etl.tables.plan import Plan, TablePlan
 
 MISFIT = "plan-misfit"
 LEFT_OUT: Reason = ("left out", "the plan leaves it out")

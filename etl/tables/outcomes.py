@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.document import Cell
+from etl.parsers.cell.values import absent_reason
 from etl.parsers.index import part
+from etl.parsers.label.labels import Facet
+from etl.parsers.label.norms import asks_reaction
 from etl.parsers.number.quantities import parse_cell
 from etl.parsers.reading import Reading
-from etl.parsers.table.cell_values import absent_reason
-from etl.parsers.table.labels import Facet
-from etl.parsers.table.norms import asks_reaction
 from etl.patterns import regex
 from etl.tables.axes import Axes
 

@@ -20,6 +20,7 @@ from etl.parsers.people.sex_of_all import sex_of_all
 from etl.parsers.people.words import Gender, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
+from etl.plan import Plan
 from etl.tables.ages import Age, read_age
 from etl.tables.callings import WORDED, calls, is_proper
 from etl.tables.fitting import fitting
@@ -27,7 +28,6 @@ from etl.tables.grid import Grid, grid_of
 from etl.tables.keys import Key, read_key
 from etl.tables.layout import choose
 from etl.tables.lines import Layout, Line, PeopleTable
-from etl.tables.plan import Plan
 from etl.tables.planned_people import planned_layout, planned_lines
 from etl.tables.sorts import LETTERS, Sorter, sex_of
 

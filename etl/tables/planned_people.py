@@ -10,11 +10,11 @@ from etl.facts import Evidence
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.people.words import Gender
 from etl.parsers.when.ages import AgeUnit
+from etl.plan import Column, Role, Way
 from etl.tables.fitting import Fit
 from etl.tables.grid import alone
 from etl.tables.layout import OF_ROWS, candidates, told_layout
 from etl.tables.lines import Layout
-from etl.tables.plan import Column, Role, Way
 from etl.tables.sorts import Sorter
 
 if TYPE_CHECKING:

@@ -15,39 +15,38 @@ from functools import cached_property
 from etl.document import Cell
 from etl.facts import AnyFact, Observation, Period, Quantity, Range, Side, Timepoint
 from etl.mapping.entry import Entry
+from etl.parsers.cell.grading import default_measure, if_shown, of_other_scale, sum_measure, usual_grade
+from etl.parsers.cell.legend import explained, legend_of, plain
+from etl.parsers.cell.parts import plus_columns
+from etl.parsers.cell.references import beside, in_unit, of_columns, with_bounds
+from etl.parsers.cell.result_rows import are_single, flag_of, role_by_cells
+from etl.parsers.cell.signs import answers_in, as_answer, as_change
 from etl.parsers.context.context import mention_context, sentence_context
 from etl.parsers.index import part
+from etl.parsers.label.abbreviations import by_unit, felt
+from etl.parsers.label.ages import age_in, asks_age, without_ages
+from etl.parsers.label.asked_in_turn import of_one_thing, place_only
+from etl.parsers.label.caption import define, has_item, is_total, scale_of_corner, table_facet, unit_titled
+from etl.parsers.label.corner import by_corner, named_together, of_titled
+from etl.parsers.label.corner import completed as with_name
+from etl.parsers.label.courses import of_course
+from etl.parsers.label.dates_in_parts import heads_over, in_parts, without_year
+from etl.parsers.label.dates_in_parts import of_columns as dated_rows
+from etl.parsers.label.groups import at_site, below, completed, in_family, scale_over
+from etl.parsers.label.labels import Facet, as_measured, label_text, merge, of_item, over, read_label
+from etl.parsers.label.names import numbers_people, person_named
+from etl.parsers.label.norms import asks_reaction, is_difference, is_norm, of_change, prints_range
+from etl.parsers.label.note_sides import noted_sides, on_side
+from etl.parsers.label.positions import position, status_said, with_device
+from etl.parsers.label.roles import evidence_of, role_of
+from etl.parsers.label.schedule import Schedule, beside_table, schedule
+from etl.parsers.label.scored import head_role, is_unknown_item, of_region, scale_named, unknown_items
+from etl.parsers.label.shape import of_left, spanning, valued
+from etl.parsers.label.side_words import beside_each_other
+from etl.parsers.label.terms import site_outside
+from etl.parsers.label.times import days_of_columns, listed
+from etl.parsers.label.units import around, litre, measured_at
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.about_people import numbers_people
-from etl.parsers.table.ages import age_in, asks_age, without_ages
-from etl.parsers.table.asked_in_turn import of_one_thing, place_only
-from etl.parsers.table.course_heads import of_course
-from etl.parsers.table.dates_in_parts import heads_over, in_parts, without_year
-from etl.parsers.table.dates_in_parts import of_columns as dated_rows
-from etl.parsers.table.frame import evidence_of, role_of
-from etl.parsers.table.grading import default_measure, if_shown, of_other_scale, sum_measure, usual_grade
-from etl.parsers.table.groups import at_site, below, completed, in_family, scale_over
-from etl.parsers.table.in_units import around, litre, measured_at
-from etl.parsers.table.label_terms import site_outside
-from etl.parsers.table.labels import Facet, as_measured, label_text, merge, of_item, over, read_label
-from etl.parsers.table.legend import explained, legend_of, plain
-from etl.parsers.table.named_heads import person_named
-from etl.parsers.table.norms import asks_reaction, is_difference, is_norm, of_change, prints_range
-from etl.parsers.table.of_corner import by_corner, named_together, of_titled
-from etl.parsers.table.of_corner import completed as with_name
-from etl.parsers.table.parts import plus_columns
-from etl.parsers.table.positions import position, status_said, with_device
-from etl.parsers.table.references import beside, in_unit, of_columns, with_bounds
-from etl.parsers.table.result_rows import are_single, flag_of, role_by_cells
-from etl.parsers.table.schedule import Schedule, beside_table, schedule
-from etl.parsers.table.scored import head_role, is_unknown_item, of_region, scale_named, unknown_items
-from etl.parsers.table.shape import of_left, spanning, valued
-from etl.parsers.table.short_labels import by_unit, felt
-from etl.parsers.table.side_words import beside_each_other
-from etl.parsers.table.sides import noted_sides, on_side
-from etl.parsers.table.signs import answers_in, as_answer, as_change
-from etl.parsers.table.times import days_of_columns, listed
-from etl.parsers.table.whole import define, has_item, is_total, scale_of_corner, table_facet, unit_titled
 from etl.parsers.treatment.medicine_tables import medications
 from etl.parsers.treatment.tables import doses, reactions
 from etl.parsers.treatment.tables import rows as treatment_rows

@@ -18,8 +18,7 @@ MAIL = (
     "No diabetes so far. Can you help?\nRuth\n\nFrom: info\nTo: Ruth Lind\nDate: Wed, 16 Mar 2011 09:32\n\nDear Mrs. Lind,\nPatients with fever can "
     "not be accepted. Please tell: 1. spasms? 2. weight?\n\nFrom: Ruth Lind\nTo: info\nDate: Thu, 17 Mar 2011 22:40\n\n{quoted}\n"
 )
-QUOTED = [
-]
+QUOTED = []
 DENIED = [
     ("Diabetes he doesn't have, nor epilepsy.", ["condition: diabetes mellitus; refuted", "condition: epilepsy; refuted"], ["*; confirmed"]),
     ("Fever, he never had it.", ["fever: absent"], ["fever: present"]),

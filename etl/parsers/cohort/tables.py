@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from etl.document import Cell
 from etl.facts import Change, Concept, Evidence, Observation, Quantity, Range
+from etl.parsers.cell.values import CellValue
 from etl.parsers.cohort.answers import DEGREES
 from etl.parsers.cohort.classes import BOUND, range_words
 from etl.parsers.cohort.columns import (
@@ -45,12 +46,11 @@ from etl.parsers.cohort.scenes import GROUP, Scene, parts_of, scene_of, size_abo
 from etl.parsers.cohort.sexes_and_ends import sexes_of_cell
 from etl.parsers.cohort.tabled import sizes_in
 from etl.parsers.cohort.words import trimmed
+from etl.parsers.label.caption import is_told
+from etl.parsers.label.times import without_restriction
 from etl.parsers.number.dimensions import range_in
 from etl.parsers.number.quantities import parse_cell, parse_unit
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.cell_values import CellValue
-from etl.parsers.table.times import without_restriction
-from etl.parsers.table.whole import is_told
 from etl.patterns import regex
 
 # The unit that the row of a group's table names, and the amounts of its cells: people, their share, or as printed.

@@ -8,12 +8,12 @@ from dataclasses import replace
 from etl.document import Cell, Span
 from etl.facts import AnyFact, Side
 from etl.mapping.entry import Entry, Mention
+from etl.parsers.cell.facts import of_subject
+from etl.parsers.cell.values import parse_cell
 from etl.parsers.finding.answers import follows
+from etl.parsers.label.labels import WHAT, Facet
 from etl.parsers.phrases import SIDES, places, side_of
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.table.cell_facts import of_subject
-from etl.parsers.table.cell_values import parse_cell
-from etl.parsers.table.labels import WHAT, Facet
 
 _LONGEST = 60
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from etl.document import Cell, Span
 from etl.facts import AnyFact, Evidence, Observation
+from etl.parsers.cell.facts import of_subject
+from etl.parsers.cell.values import parse_cell
 from etl.parsers.index import part
+from etl.parsers.label.labels import Facet
 from etl.parsers.listed.lists import Given, results_of
 from etl.parsers.listed.words import Word, words_of
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading
-from etl.parsers.table.cell_facts import of_subject
-from etl.parsers.table.cell_values import parse_cell
-from etl.parsers.table.labels import Facet
 
 _LONGEST = 300
 _LEAST = 2

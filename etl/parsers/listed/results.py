@@ -13,10 +13,13 @@ from dataclasses import dataclass, field, replace
 from etl.document import Block, Cell, Span
 from etl.facts import AnyFact, Coded, Observation
 from etl.mapping.entry import Entry, Mention
+from etl.parsers.cell.facts import of_subject
+from etl.parsers.cell.values import parse_cell
 from etl.parsers.context.words import UNSAID
 from etl.parsers.finding.places import belongs, refine
 from etl.parsers.finding.values import moved
 from etl.parsers.index import part
+from etl.parsers.label.labels import Facet
 from etl.parsers.listed.asked import Unnamed, asked, pieces_of
 from etl.parsers.listed.lists import Given, Result, results_of, span_of
 from etl.parsers.listed.named import measured
@@ -25,9 +28,6 @@ from etl.parsers.measure.fit import category_of, graded
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import Place
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.table.cell_facts import of_subject
-from etl.parsers.table.cell_values import parse_cell
-from etl.parsers.table.labels import Facet
 from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
 

@@ -8,11 +8,11 @@ from typing import Literal
 
 from etl.document import Span
 from etl.facts import Quantity, Range
+from etl.parsers.cell.values import parse_cell
+from etl.parsers.label.labels import label_unit
 from etl.parsers.number.dimensions import range_in
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.table.cell_values import parse_cell
-from etl.parsers.table.labels import label_unit
 from etl.patterns import regex
 
 _BEHIND = regex(r"\s*(?P<flag>HH?|LL?|↑{1,3}|↓{1,3}|\*)?\s*(?:[(\[](?P<inside>[^()\[\]]{1,60})[)\]])?")

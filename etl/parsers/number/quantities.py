@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
+from etl.parsers.cell.values import AbsentReason, CellKind, CellValue, absent_reason, parse_cell
 from etl.parsers.number.amounts import QuantityHit, QuantityKind, find_quantities
 from etl.parsers.number.numerals import parse_number, uses_decimal_comma
 from etl.parsers.number.units import parse_unit
-from etl.parsers.table.cell_values import AbsentReason, CellKind, CellValue, absent_reason, parse_cell
 
 __all__ = [
     "AbsentReason",

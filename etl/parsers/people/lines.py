@@ -21,12 +21,12 @@ from etl.facts import (
 )
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
+from etl.parsers.label.labels import read_label
+from etl.parsers.label.norms import asks_treatment_date
+from etl.parsers.label.roles import evidence_of
+from etl.parsers.label.times import day_in
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.frame import evidence_of
-from etl.parsers.table.labels import read_label
-from etl.parsers.table.norms import asks_treatment_date
-from etl.parsers.table.times import day_in
 from etl.parsers.treatment.tables import dose_of, power_of, still_to_come
 
 

@@ -11,6 +11,7 @@ from etl.facts import Quantity
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
+from etl.parsers.label.short_times import UNIT_HEAD
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.outline import Framed, by_file
 from etl.parsers.people.described import Described
@@ -21,7 +22,6 @@ from etl.parsers.people.stories import own_words
 from etl.parsers.people.subjects import of_captions
 from etl.parsers.people.words import gender_of
 from etl.parsers.sections import only_tables
-from etl.parsers.table.short_times import UNIT_HEAD
 from etl.parsers.when.ages import find_ages
 from etl.patterns import regex
 from etl.tables.heads import field_roles

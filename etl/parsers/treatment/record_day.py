@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from etl.facts import AnyFact, Procedure, Treatment
+from etl.parsers.label.times import caption_time
 from etl.parsers.reading import Reading
-from etl.parsers.table.times import caption_time
 from etl.tables.axes import axes_of
 
 

@@ -10,18 +10,18 @@ from itertools import pairwise
 from etl.document import Cell, Span
 from etl.facts import Observation, Period, Quantity, Range, Side, Site, Timepoint
 from etl.mapping.entry import Entry, Mention
+from etl.parsers.cell.complaints import complained
 from etl.parsers.finding.gains import in_degrees
 from etl.parsers.index import part
+from etl.parsers.label.labels import read_label
+from etl.parsers.label.norms import asked_by, asks_treatment_date
+from etl.parsers.label.roles import evidence_of
+from etl.parsers.label.side_words import SIDE, SIDE_WORDS
+from etl.parsers.label.times import day_in
 from etl.parsers.number.numerals import roman
 from etl.parsers.number.quantities import parse_cell, parse_unit
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.complaints import complained
-from etl.parsers.table.frame import evidence_of
-from etl.parsers.table.labels import read_label
-from etl.parsers.table.norms import asked_by, asks_treatment_date
-from etl.parsers.table.side_words import SIDE, SIDE_WORDS
-from etl.parsers.table.times import day_in
 from etl.parsers.treatment.doses import MILLIONS, counts_cells
 from etl.parsers.treatment.draft import Draft
 from etl.parsers.treatment.notes import notes_of

@@ -9,12 +9,12 @@ from dataclasses import replace
 from etl.document import Cell
 from etl.facts import Quantity
 from etl.mapping.entry import Entry
+from etl.parsers.cell.values import CellValue, absent_reason, parse_cell
 from etl.parsers.index import part
+from etl.parsers.label.labels import Facet
 from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.cell_values import CellValue, absent_reason, parse_cell
-from etl.parsers.table.labels import Facet
 from etl.patterns import regex
 
 _LEAST = 2

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from etl.document import Cell
 from etl.mapping.entry import Entry, Kind
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.values import absent_reason
 from etl.parsers.index import part
 from etl.parsers.reading import Reading
-from etl.parsers.table.cell_values import absent_reason
 from etl.parsers.treatment.ways import INJECTION
 from etl.patterns import regex
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 from etl.document import Cell, Span
 from etl.facts import Side
 from etl.parsers.index import part
+from etl.parsers.label.labels import read_label
+from etl.parsers.label.side_words import sides_of
 from etl.parsers.reading import Reading
-from etl.parsers.table.labels import read_label
-from etl.parsers.table.side_words import sides_of
 from etl.patterns import regex
 
 # Labels that are broken over several rows, as the times beside them leave room: "Light | before | 38", "touch | 3 months | 40".

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from etl.document import Cell
 from etl.parsers.index import part
+from etl.parsers.label.labels import Facet
 from etl.parsers.reading import Reading
-from etl.parsers.table.labels import Facet
 
 _VITAL = "vital"
 _STATUS = "status"

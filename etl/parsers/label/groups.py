@@ -12,11 +12,11 @@ from dataclasses import replace
 from etl.document import Cell
 from etl.mapping.entry import Entry, Kind
 from etl.parsers.index import part
+from etl.parsers.label.abbreviations import OTHER_SCRIPT
+from etl.parsers.label.labels import Facet, read_label
+from etl.parsers.label.norms import IN_BRACKETS
+from etl.parsers.label.terms import spelled_out
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.label_terms import spelled_out
-from etl.parsers.table.labels import Facet, read_label
-from etl.parsers.table.norms import IN_BRACKETS
-from etl.parsers.table.short_labels import OTHER_SCRIPT
 from etl.patterns import regex
 
 _LONGEST = 60

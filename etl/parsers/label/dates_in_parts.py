@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from etl.document import Cell
 from etl.facts import Period
+from etl.parsers.label.norms import asks_event_date
 from etl.parsers.reading import Reading
-from etl.parsers.table.norms import asks_event_date
 from etl.parsers.when.dates import date_order, find_dates
 from etl.parsers.when.timepoints import period_of
 from etl.parsers.when.year_patterns import month_names

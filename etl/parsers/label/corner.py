@@ -11,9 +11,9 @@ from etl.document import Cell
 from etl.mapping.entry import Entry, Kind
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
+from etl.parsers.label.labels import Facet
+from etl.parsers.label.norms import IN_BRACKETS
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.labels import Facet
-from etl.parsers.table.norms import IN_BRACKETS
 from etl.patterns import regex
 
 _LONGEST = 40

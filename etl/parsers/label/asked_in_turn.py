@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from etl.parsers.label.labels import Facet
+from etl.parsers.label.units import may_have
 from etl.parsers.reading import Reading
-from etl.parsers.table.in_units import may_have
-from etl.parsers.table.labels import Facet
 
 
 def of_one_thing(whole: Facet, columns: Sequence[Facet]) -> Facet:

@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from etl.document import Cell
+from etl.parsers.label.norms import is_range
 from etl.parsers.number.quantities import parse_unit
 from etl.parsers.reading import Reading
-from etl.parsers.table.norms import is_range
 from etl.patterns import regex
 
 _FLAG = regex(

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from etl.document import Cell
+from etl.parsers.label.labels import Facet
 from etl.parsers.number.numerals import ORDINALS
-from etl.parsers.table.labels import Facet
 from etl.parsers.when.timepoints import named_course
 from etl.patterns import regex
 

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from etl.document import Cell
 from etl.mapping.entry import Entry
+from etl.parsers.label.labels import Facet, read_label
 from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.units import parse_unit
 from etl.parsers.reading import Reading
-from etl.parsers.table.labels import Facet, read_label
 from etl.patterns import regex
 
 _NUMBER = regex(r"\d{1,3}(?:[ ,]\d{3})*(?:[.,]\d+)?|\d+(?:[.,]\d+)?")

@@ -47,3 +47,8 @@ def without_name(
     at = reading.document.text.find(name, span.start, span.end)
     rest = " ".join(text.replace(name, " ", 1).split()).strip(" ,;:–-")
     return rest, [m for m in mentions if at < 0 or m.end <= at or m.start >= at + len(name)]
+
+
+def numbers_people(reading: Reading, text: str) -> bool:
+    """Whether a heading asks whose row it is: "Patient", "No."."""
+    return any(e.role in ("name", "person") for e in reading.lexicon.label(text.strip(), "field"))

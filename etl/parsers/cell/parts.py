@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from etl.document import Cell, Span
 from etl.facts import Quantity, Side
+from etl.parsers.cell.values import CellValue, absent_reason
+from etl.parsers.label.side_words import SIDE_WORDS
+from etl.parsers.label.times import ARROW
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading
-from etl.parsers.table.cell_values import CellValue, absent_reason
-from etl.parsers.table.side_words import SIDE_WORDS
-from etl.parsers.table.times import ARROW
 from etl.patterns import regex
 
 _OWN_SIDE = regex(r"\s*(L|R|left|right|lt|rt)\b\.?\s*[:=]?\s*(?=\d|[(（]?[-+])", re.I)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from etl.document import Cell
 from etl.facts import Evidence
-from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.norms import (
+from etl.parsers.label.norms import (
     names_unit_and_range,
     of_healthy,
 )
+from etl.parsers.reading import Reading, TableInPlace
 
 OF_COLUMNS = ("unit", "reference", "remark")
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 
 from etl.document import Cell
 from etl.mapping.entry import Kind
+from etl.parsers.cell.parts import ANOTHER_SIDE, both_sides, sided_cell
 from etl.parsers.index import part
+from etl.parsers.label.courses import is_course
+from etl.parsers.label.norms import IN_BRACKETS
 from etl.parsers.reading import Reading
-from etl.parsers.table.course_heads import is_course
-from etl.parsers.table.norms import IN_BRACKETS
-from etl.parsers.table.parts import ANOTHER_SIDE, both_sides, sided_cell
 from etl.patterns import regex
 
 _ASKS_DATE = regex(r"(?:(?:injection|treatment|infusion) )?(?:dates?|days?|datum|fecha)(?: of \w+)?", re.I)

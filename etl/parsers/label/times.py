@@ -13,9 +13,9 @@ from etl.facts import Period, Quantity, Timepoint
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
+from etl.parsers.label.short_times import UNIT_HEAD, UNITS, in_english, shortened
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.sentences import split_sentences
-from etl.parsers.table.short_times import UNIT_HEAD, UNITS, in_english, shortened
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import find_durations
 from etl.parsers.when.listed_ages import without_ages

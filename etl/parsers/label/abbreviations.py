@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from etl.mapping.entry import Entry, Item, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.table.norms import IN_BRACKETS
+from etl.parsers.label.norms import IN_BRACKETS
 from etl.patterns import regex
 
 _WORD = regex(r"[^\W\d_]+\.?")

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from etl.document import Cell
 from etl.facts import Observation, Quantity, Range
+from etl.parsers.cell.values import parse_cell
+from etl.parsers.label.norms import is_norm, is_range
 from etl.parsers.number.dimensions import range_in
 from etl.parsers.number.quantities import parse_unit
 from etl.parsers.reading import Reading
-from etl.parsers.table.cell_values import parse_cell
-from etl.parsers.table.norms import is_norm, is_range
 from etl.patterns import regex
 
 _OF_NORMAL = r"(?:\s?(?:limits?|bounds?|ref(?:erence|\.)?|normal|norm))?(?:\sof\s(?:normal|norm|reference))?"

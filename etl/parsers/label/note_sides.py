@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from etl.document import Span
 from etl.facts import Side
 from etl.parsers.index import part
+from etl.parsers.label.labels import Facet, read_label
+from etl.parsers.label.names import person_named
+from etl.parsers.label.norms import IN_BRACKETS
+from etl.parsers.label.side_words import SIDE_WORDS
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.labels import Facet, read_label
-from etl.parsers.table.named_heads import person_named
-from etl.parsers.table.norms import IN_BRACKETS
-from etl.parsers.table.side_words import SIDE_WORDS
 from etl.patterns import regex
 
 _CHOSEN = regex(

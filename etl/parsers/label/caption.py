@@ -10,12 +10,12 @@ from etl.document import Span
 from etl.facts import Period, Quantity, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
+from etl.parsers.label.labels import RANGE, Facet, times_around
+from etl.parsers.label.side_words import SIDE_WORDS, sides_of
+from etl.parsers.label.terms import is_called
+from etl.parsers.label.times import ARROW, caption_time
 from etl.parsers.people.mentioned import named_in
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.label_terms import is_called
-from etl.parsers.table.labels import RANGE, Facet, times_around
-from etl.parsers.table.side_words import SIDE_WORDS, sides_of
-from etl.parsers.table.times import ARROW, caption_time
 from etl.patterns import regex
 
 _ONE_SIDE = regex(

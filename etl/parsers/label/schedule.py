@@ -12,9 +12,9 @@ from itertools import pairwise
 from etl.document import Cell, Span
 from etl.facts import Period, Phase, Timepoint
 from etl.parsers.index import part
+from etl.parsers.label.labels import Facet, read_label
+from etl.parsers.label.shape import valued
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.labels import Facet, read_label
-from etl.parsers.table.shape import valued
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import period_of
 from etl.parsers.when.timing import PHASES

@@ -25,20 +25,20 @@ from etl.facts import (
     Value,
 )
 from etl.mapping.entry import Entry, Mention
+from etl.parsers.cell.grading import grade_of
+from etl.parsers.cell.values import AbsentReason, CellValue, absent_reason
+from etl.parsers.cell.words import counts_things, in_letters, in_parts, opens_with_amount, states
 from etl.parsers.index import part
+from etl.parsers.label.abbreviations import by_unit
+from etl.parsers.label.labels import Facet
+from etl.parsers.label.norms import IN_BRACKETS
+from etl.parsers.label.side_words import SIDE_WORDS
+from etl.parsers.label.times import day_in
 from etl.parsers.measure.fit import category_of, graded, in_points, item_concept, reference_of
 from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading
-from etl.parsers.table.cell_values import AbsentReason, CellValue, absent_reason
-from etl.parsers.table.cell_words import counts_things, in_letters, in_parts, opens_with_amount, states
-from etl.parsers.table.grading import grade_of
-from etl.parsers.table.labels import Facet
-from etl.parsers.table.norms import IN_BRACKETS
-from etl.parsers.table.short_labels import by_unit
-from etl.parsers.table.side_words import SIDE_WORDS
-from etl.parsers.table.times import day_in
 from etl.parsers.treatment.medicine_starts import told_by_label
 from etl.parsers.treatment.medicine_tables import taken
 from etl.parsers.variants import of_cell

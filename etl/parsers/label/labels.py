@@ -14,11 +14,22 @@ from etl.document import Cell, Span
 from etl.facts import Period, Side, Timepoint
 from etl.mapping.entry import Entry, Item, Kind, Mention
 from etl.parsers.index import part
-from etl.parsers.number.dimensions import comparable
-from etl.parsers.number.units import parse_unit
-from etl.parsers.phrases import Place, places, side_of
-from etl.parsers.reading import Reading, once
-from etl.parsers.table.label_terms import (
+from etl.parsers.label.abbreviations import (
+    by_unit,
+    is_named_by,
+    item_cut_short,
+    movement_cut,
+    of_part,
+    short_item,
+    sided_letters,
+    without_cut_words,
+    without_share,
+)
+from etl.parsers.label.names import name_in, without_name
+from etl.parsers.label.norms import IN_BRACKETS, is_range, without_reference
+from etl.parsers.label.short_times import since
+from etl.parsers.label.side_words import SIDE_WORDS, SIDES_PAIR, side_alone, side_behind, sides_of
+from etl.parsers.label.terms import (
     beside_site,
     called_by_scale,
     called_here,
@@ -33,22 +44,11 @@ from etl.parsers.table.label_terms import (
     two_units,
     without_movements,
 )
-from etl.parsers.table.named_heads import name_in, without_name
-from etl.parsers.table.norms import IN_BRACKETS, is_range, without_reference
-from etl.parsers.table.short_labels import (
-    by_unit,
-    is_named_by,
-    item_cut_short,
-    movement_cut,
-    of_part,
-    short_item,
-    sided_letters,
-    without_cut_words,
-    without_share,
-)
-from etl.parsers.table.short_times import since
-from etl.parsers.table.side_words import SIDE_WORDS, SIDES_PAIR, side_alone, side_behind, sides_of
-from etl.parsers.table.times import ARROW, early, of_suffix, without_suffix
+from etl.parsers.label.times import ARROW, early, of_suffix, without_suffix
+from etl.parsers.number.dimensions import comparable
+from etl.parsers.number.units import parse_unit
+from etl.parsers.phrases import Place, places, side_of
+from etl.parsers.reading import Reading, once
 from etl.parsers.when.timepoints import read_time
 from etl.parsers.when.timing import PHASES, TimeRead
 from etl.patterns import regex

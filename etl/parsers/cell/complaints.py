@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from etl.document import Cell
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.table.cell_values import absent_reason
+from etl.parsers.cell.values import absent_reason
 from etl.patterns import regex
 
 _TOLD = regex(r"[^\W\d_]{3,}")

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from etl.document import Cell
 from etl.mapping.entry import Entry
+from etl.parsers.cell.values import NONE, absent_reason
+from etl.parsers.label.labels import Facet, read_label
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.table.cell_values import NONE, absent_reason
-from etl.parsers.table.labels import Facet, read_label
 from etl.patterns import regex
 
 _LEGEND = regex(

@@ -1,0 +1,1 @@
+"""What the value below or beside a label says."""

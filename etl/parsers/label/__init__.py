@@ -1,0 +1,1 @@
+"""What labels say: of rows, columns, groups, captions and fields."""

@@ -1,1 +1,0 @@
-"""Tables of one or several people."""
