@@ -19,6 +19,7 @@ _DASHES = frozenset("-−–─‐")
 _NUMBERS: Mapping[str, Said] = {"0": "no", "1": "yes", "0.5": "unsure", "0,5": "unsure"}
 _SPLIT = regex(r"^(?P<lead>[^\s,;:(/\[–—-]+|\(?[+±−-]{1,4}\)?)(?P<mark>\s*[,;:(/\[–—-]\s*|\s+)(?P<more>\S.*)$")
 _MOST, _MOST_WORDS = 0.9, 8
+_TWO_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,11 @@ def coding_of(
 
 
 def _meaning(lexicon: Lexicon, meant: str) -> Said | None:
-    """The answer that a legend's words are, by the first or the last of them: "absent", "not tested", "feature present"."""
+    """The answer that a legend's words are, of two one of them: "absent", "not tested", "feature present"; no more of them are
+    one: "absent from controls"."""
     answers, words = lexicon.terms("answer"), meant.casefold().strip(" .;,")
-    first, last = words.split(" ")[0], words.split(" ")[-1]
-    for text in (words, first, last):
+    parts = words.split(" ")
+    for text in (words, *(parts if len(parts) == _TWO_WORDS else ())):
         for entry in answers.get(text, ()):
             return entry.role  # type: ignore[return-value]
     return None

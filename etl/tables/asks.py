@@ -67,6 +67,8 @@ _SMALL = frozenset(
     ]
 )
 _WORD = regex(r"[^\W_]+(?:['’][^\W_]+)*")
+_FOUND = regex(r":\s*\S+\s+\S")
+"""What a label names behind a test: several words."""
 _AGE_WORDS = frozenset(("age", "ages", "alter", "âge", "edad", "età", "idade", "leeftijd", "年龄"))
 _IN_BRACKETS = regex(r"[(\[]([^()\[\]]*)[)\]]")
 _REFERENCE = regex(r"[(\[,]\s*(?:reference|ref\.?|normal|norm|n)\b[^)\]]*[)\]]?", re.I)
@@ -283,12 +285,16 @@ class _Known:
         units = lexicon.units()
         named = [without_suffix(head.text) for head in self.heads[c] if head.text.strip(" ()[]") not in units]
         label = without_brackets(_REFERENCE.sub("", plain(named[-1] if named else self.labels[c])))
+        if facet.what.kind == "procedure" and _FOUND.search(label):
+            return False  # a yes to "EMG: decremental response" is no EMG
         for text in dict.fromkeys((label, plain(self.labels[c]), without_brackets(plain(self.labels[c])))):
             whole = lexicon.label(text, facet.what.kind) if "/" not in text else lexicon.known(text)  # no half of it
             if any(e.id == facet.what.id and e.kind == facet.what.kind for e in whole):
                 return True
         if facet.item is not None:
             return True
+        if _looks(facet.what):
+            return False
         covered, beside = bytearray(len(label)), bytearray(len(label))
         about = False
         for mention in lexicon.find(label):
@@ -385,6 +391,11 @@ def _has_dimension(facet: Facet) -> bool:
     """Whether a label prints an amount's unit for what has none: "Ph [mmol/l]" is phosphate, and no pH."""
     units = facet.what.units if facet.what is not None and facet.what.kind == "measure" else ()
     return bool(units) and _PURE.issuperset(units) and facet.unit is not None and "/" in facet.unit
+
+
+def _looks(what: Entry) -> bool:
+    """Whether something is only a look at a place, whose name a label must be: "Stiff skin" is no examination of the skin."""
+    return what.kind == "measure" and what.role == "exam" and bool(what.values) and not what.units
 
 
 def _of_two(found: Sequence[Mention], label: str) -> bool:

@@ -34,6 +34,7 @@ from etl.parsers.label.labels import Facet
 from etl.parsers.label.norms import IN_BRACKETS
 from etl.parsers.label.side_words import SIDE_WORDS
 from etl.parsers.label.times import day_in
+from etl.parsers.label.units import may_have
 from etl.parsers.measure.fit import category_of, graded, in_points, item_concept, reference_of
 from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.quantities import QuantityHit
@@ -327,7 +328,7 @@ def of_subject(
     if (usual := usual_in(entry, value, facet.unit)) is not None:
         base, hits = replace(base, reference=usual), hits[:1]
     remarks = value.remarks or ("",) * len(hits)
-    measured = _without_shares(entry, hits)
+    measured = _of_its_own(entry, hits)
     if len(measured) < len(hits):
         base = replace(base, note=base.note or value.text)
     for hit, remark in zip(hits, remarks, strict=False):
@@ -335,11 +336,16 @@ def of_subject(
             yield from _one(reading, base, entry, facet, hit, cell, remark)
 
 
-def _without_shares(entry: Entry, hits: Sequence[QuantityHit]) -> Sequence[QuantityHit]:
-    """The values of what is never a share, without a share beside them: "2.32 kg (2%, Z=-2.04)" is a percentile of others."""
-    if entry.kind != "measure" or not entry.units or "%" in entry.units or len(hits) == 1:
+def _of_its_own(entry: Entry, hits: Sequence[QuantityHit]) -> Sequence[QuantityHit]:
+    """The values that something can have, without a share or a length of time beside them: "2.32 kg (2%, Z=-2.04)" is a
+    percentile of others, "52 cm at 3 months" the age."""
+    if entry.kind != "measure" or not entry.units or len(hits) == 1:
         return hits
-    own = [hit for hit in hits if not (isinstance(hit.value, Quantity) and hit.value.code == "%")]
+    codes = [hit.value.code if isinstance(hit.value, Quantity) else None for hit in hits]
+    strange = [
+        bool(code) and (code not in entry.units if code == "%" else not may_have(entry, code or "")) for code in codes
+    ]
+    own = [hit for hit, other in zip(hits, strange, strict=True) if not other]
     return own or hits
 
 
