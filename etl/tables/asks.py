@@ -293,7 +293,7 @@ class _Known:
                 return True
         if facet.item is not None:
             return True
-        if _looks(facet.what):
+        if _looks(facet.what) and not self._placed(facet.what, label):
             return False
         covered, beside = bytearray(len(label)), bytearray(len(label))
         about = False
@@ -317,6 +317,16 @@ class _Known:
         held = sum(len(m.group()) for m in words if all(covered[m.start() : m.end()]))
         about = about or _of_two(lexicon.find(label), label)
         return bool(told) and held >= _COVERED * told and not about and self._names(facet.what, label, sum(beside))
+
+    def _placed(self, what: Entry, label: str) -> bool:
+        """Whether a label says nothing but a thing and where, or on which side, it is: "LL reflexes"."""
+        found = [
+            m
+            for m in self.reading.lexicon.find(label)
+            if m.entry.id == what.id or m.entry.kind == "site" or m.entry.role == "side"
+        ]
+        inside = {n for m in found for n in range(m.start, m.end)}
+        return all(n in inside for m in _WORD.finditer(label) for n in range(m.start(), m.end()))
 
     def _variants(self, c: int) -> bool:
         """Whether half of the cells of a column are variants of a gene: "Amino acid change" is no nutrient."""

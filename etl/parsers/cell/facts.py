@@ -341,9 +341,10 @@ def _of_its_own(entry: Entry, hits: Sequence[QuantityHit]) -> Sequence[QuantityH
     percentile of others, "52 cm at 3 months" the age."""
     if entry.kind != "measure" or not entry.units or len(hits) == 1:
         return hits
-    codes = [hit.value.code if isinstance(hit.value, Quantity) else None for hit in hits]
+    codes = [(hit.value.code or "") if isinstance(hit.value, Quantity) else "" for hit in hits]
     strange = [
-        bool(code) and (code not in entry.units if code == "%" else not may_have(entry, code or "")) for code in codes
+        (code == "%" and "%" not in entry.units) or (comparable(code, "d") and not may_have(entry, code))
+        for code in codes
     ]
     own = [hit for hit, other in zip(hits, strange, strict=True) if not other]
     return own or hits
