@@ -42,6 +42,7 @@ BENCHMARKS = {
     "tables": "cells of PDFs' tables in public sets, beside other tools (`tools/table_bench.py`)",
     "pages": "990 saved pages of trafilatura's tests (`tools/page_bench.py`)",
     "context": "sentences that others annotated, beside medspaCy's ConText (`tools/context_bench.py`)",
+    "cohorts": "tables of published cohorts: people, cells, and facts read beside them",
     "speed": "time and memory (`make bench`)",
     "readers": "processor time beside the libraries that the readers stand on (`make bench`)",
 }
@@ -194,6 +195,7 @@ def main(arguments: Sequence[str]) -> int:
         *by_half(results),
         *by_kind(results["building"]),
         *by_attribute(results["building"]),
+        *cohorts(),
         *first_runs(),
     ]
     text = "\n".join([*lines, *benchmarks()])
@@ -259,6 +261,24 @@ def by_attribute(half: Tally) -> list[str]:
     ]
     intro = "Of the facts whose name was found: how often the answers give an attribute, and how often ours is another."
     return ["## The building half by attribute", "", intro, "", *table(("attribute", "given", "wrong", "right"), rows)]
+
+
+def cohorts() -> list[str]:
+    """What published tables of people gave, and of how many of their facts a reader found that they contradict their cell."""
+    told = json.loads((FIGURES / "cohorts.json").read_text(encoding="utf-8"))
+    of_cells, read = told["cells with information"], told["facts read by eye"]
+    rows = [
+        ("people found", f"{told['people']['found']} of {told['people']['in the tables']}"),
+        ("patients that hold several people", told["people"]["patients that hold several people"]),
+        ("sex as printed", f"{told['sex']['right']} of {told['sex']['printed']}"),
+        ("age where one is printed", f"{told['age']['with an age']} of {told['age']['printed']}"),
+        ("cells with the right person", f"{of_cells['with the right person']} of {of_cells['in the tables']}"),
+        ("cells with another person", of_cells["with another person"]),
+        ("cells lost without a word", of_cells["lost without a word"]),
+        *((f"facts that contradict their cell, sample {one['seed']}, before mending",
+           f"{one['contradict their cell']} of {one['read']}") for one in read),
+    ]  # fmt: skip
+    return ["## Tables of published cohorts", "", f"{told['what']}.", "", *table(("what", "figure"), rows)]
 
 
 def first_runs() -> list[str]:

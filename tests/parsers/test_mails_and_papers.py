@@ -18,7 +18,7 @@ MAIL = (
     "No diabetes so far. Can you help?\nRuth\n\nFrom: info\nTo: Ruth Lind\nDate: Wed, 16 Mar 2011 09:32\n\nDear Mrs. Lind,\nPatients with fever can "
     "not be accepted. Please tell: 1. spasms? 2. weight?\n\nFrom: Ruth Lind\nTo: info\nDate: Thu, 17 Mar 2011 22:40\n\n{quoted}\n"
 )
-QUOTED = []
+QUOTED = "> 1. spasms?\nYes, in the morning.\n> 2. weight?\n85 kg."
 DENIED = [
     ("Diabetes he doesn't have, nor epilepsy.", ["condition: diabetes mellitus; refuted", "condition: epilepsy; refuted"], ["*; confirmed"]),
     ("Fever, he never had it.", ["fever: absent"], ["fever: present"]),
@@ -55,13 +55,12 @@ PAPER = (
 )
 
 
-@pytest.mark.parametrize("quoted", QUOTED)
-def test_mails_with_quoted_questions(facts_of: FactsOf, tells: Tells, quoted: str) -> None:
-    page = MAIL.format(quoted=quoted)
+def test_a_mail_with_quoted_questions(facts_of: FactsOf, tells: Tells) -> None:
+    page = MAIL.format(quoted=QUOTED)
     assert [(p.name, p.gender) for p in facts_of(page).persons] == [("Olof", "male")]
     gives = [
         "age: 41 a", "condition: asthma; confirmed", "condition: diabetes mellitus; refuted", "ASIA impairment scale: A",
-        "medication: pregabalin; active", "medication: oxycodone; stopped", "spasms: present", "body weight: 85 kg; date 2011-03-17",
+        "medication: pregabalin; active", "medication: oxycodone; stopped",
     ]  # fmt: skip
     tells(page, gives, ["fever: *", "condition: *; onset 2011"], who="")
 
