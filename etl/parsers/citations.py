@@ -88,7 +88,6 @@ _CITED_SOURCE = regex(
     r"\W*(?:\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]|ref\.? \d{1,3}|.*\bet al\b.*"
     r"|[^\W\d_]['’\w-]+(?: (?:and|&) [^\W\d_]['’\w-]+| [A-Z]{1,3})?,? [(\[]?(?:19|20)\d\d[a-z]?[)\]]?.*|(?:doi|PMID|NCT)\W?\d.*)\W*"
 )
-_FEWEST = 2
 
 
 def of_studies(table: Table) -> bool:
@@ -105,6 +104,6 @@ def of_studies(table: Table) -> bool:
             continue
         below = [c.text.strip() for c in table.cells if c.column == head.column and c.row and c.text.strip()]
         cited = sum(1 for text in below if _CITED_SOURCE.fullmatch(text))
-        if cited >= _FEWEST and cited * _FEWEST > len(below):
+        if cited >= _SEVERAL and cited * _SEVERAL > len(below):
             return True
     return False

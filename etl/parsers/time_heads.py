@@ -72,7 +72,7 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
     """
     if document.media_type in SHEETS:
         return document  # the rows of a sheet are labels and values
-    document = _with_ends_apart(document, lexicon, index)
+    document = _with_additions_apart(document, index)
     blocks, changed, level = list(document.blocks), False, 0
     for i, block in enumerate(document.blocks):
         if block.kind == "heading" and _is_letters(document, i) and _is_day(document, index, block.span):
@@ -95,9 +95,8 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
     return replace(document, blocks=tuple(blocks)) if changed else document
 
 
-def _with_ends_apart(document: Document, lexicon: Lexicon, index: Index) -> Document:
-    """A document in which the last words of a paragraph head what stands below it, where they say only when and end with a
-    colon: "… since a fall in May. Before treatment, 2 June 2009:"."""
+def _with_additions_apart(document: Document, index: Index) -> Document:
+    """A document in which what was added later is headed by its day (see `added_later`)."""
     blocks: list[Block] = []
     level = 0
     for i, block in enumerate(document.blocks):
@@ -108,7 +107,6 @@ def _with_ends_apart(document: Document, lexicon: Lexicon, index: Index) -> Docu
             blocks.append(Block("heading", added, level or _PLAIN_LEVEL))
             block = Block("paragraph", Span(block.span.end - len(said.lstrip()), block.span.end), page=block.page)
         blocks.append(block)
-        continue
     return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
 
 

@@ -293,11 +293,12 @@ class _Known:
                 return True
         if facet.item is not None:
             return True
-        if _looks(facet.what) and not self._placed(facet.what, label):
+        found = lexicon.find(label)
+        if _looks(facet.what) and not _placed(facet.what, label, found):
             return False
         covered, beside = bytearray(len(label)), bytearray(len(label))
         about = False
-        for mention in lexicon.find(label):
+        for mention in found:
             length = mention.end - mention.start
             if mention.entry.kind in _NAMES_WHAT:
                 covered[mention.start : mention.end] = b"\1" * length
@@ -315,32 +316,14 @@ class _Known:
         words = [m for m in _WORD.finditer(label) if m.group().casefold() not in _SMALL and not m.group().isdecimal()]
         told = sum(len(m.group()) for m in words)
         held = sum(len(m.group()) for m in words if all(covered[m.start() : m.end()]))
-        about = about or _of_two(lexicon.find(label), label)
-        return bool(told) and held >= _COVERED * told and not about and self._names(facet.what, label, sum(beside))
-
-    def _placed(self, what: Entry, label: str) -> bool:
-        """Whether a label says nothing but a thing and where, or on which side, it is: "LL reflexes"."""
-        found = [
-            m
-            for m in self.reading.lexicon.find(label)
-            if m.entry.id == what.id or m.entry.kind == "site" or m.entry.role == "side"
-        ]
-        inside = {n for m in found for n in range(m.start, m.end)}
-        return all(n in inside for m in _WORD.finditer(label) for n in range(m.start(), m.end()))
+        about = about or _of_two(found, label)
+        is_most = bool(told) and held >= _COVERED * told and not about
+        return is_most and _is_named(facet.what, label, found, sum(beside))
 
     def _variants(self, c: int) -> bool:
         """Whether half of the cells of a column are variants of a gene: "Amino acid change" is no nutrient."""
         told = self.texts[c]
         return bool(told) and sum(1 for text in told if _VARIANT.match(text)) * 2 >= len(told)
-
-    def _names(self, what: Entry, label: str, beside: int) -> bool:
-        """Whether the thing itself is a good part of its label, and not one of its lesser words ("age at seizure onset").
-
-        How many characters name a place, a side or a time beside it is told.
-        """
-        found = [m for m in self.reading.lexicon.find(label) if m.entry.id == what.id and m.entry.kind == what.kind]
-        letters = len(_LETTER.findall(label)) - beside
-        return any((m.end - m.start) * 3 >= letters for m in found) or not found
 
     def _asks_onset(self, label: str) -> bool:
         return any(
@@ -406,6 +389,23 @@ def _has_dimension(facet: Facet) -> bool:
 def _looks(what: Entry) -> bool:
     """Whether something is only a look at a place, whose name a label must be: "Stiff skin" is no examination of the skin."""
     return what.kind == "measure" and what.role == "exam" and bool(what.values) and not what.units
+
+
+def _placed(what: Entry, label: str, found: Sequence[Mention]) -> bool:
+    """Whether a label says nothing but a thing and where, or on which side, it is: "LL reflexes"."""
+    of_it = [m for m in found if m.entry.id == what.id or m.entry.kind == "site" or m.entry.role == "side"]
+    inside = {n for m in of_it for n in range(m.start, m.end)}
+    return all(n in inside for m in _WORD.finditer(label) for n in range(m.start(), m.end()))
+
+
+def _is_named(what: Entry, label: str, found: Sequence[Mention], beside: int) -> bool:
+    """Whether the thing itself is a good part of its label, and not one of its lesser words ("age at seizure onset").
+
+    How many characters name a place, a side or a time beside it is told.
+    """
+    own = [m for m in found if m.entry.id == what.id and m.entry.kind == what.kind]
+    letters = len(_LETTER.findall(label)) - beside
+    return any((m.end - m.start) * 3 >= letters for m in own) or not own
 
 
 def _of_two(found: Sequence[Mention], label: str) -> bool:

@@ -304,7 +304,7 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int,
         pairs=tuple(are_pairs([grid.text(row, c) for row, _ in lines]) for c in ages),
         visits=tuple(
             c for c, roles in enumerate(column_heads)
-            if c != key and (roles & {"visit", "date"} or (not roles and again and not _measures(lexicon, grid.text(heads - 1, c) if heads else "") and _tell_times(lexicon, [grid.text(row, c) for row in body])))
+            if c != key and (roles & {"visit", "date"} or (not roles and again and _tell_times(lexicon, grid.text(heads - 1, c) if heads else "", [grid.text(row, c) for row in body])))
         ),
         weight=weight, why=tuple(why), test=_test(column_heads) or _test_alone(lexicon, grid, heads, key, column_heads), asides=tuple(asides),
     )  # fmt: skip
@@ -440,10 +440,10 @@ def _measures(lexicon: Lexicon, head: str) -> bool:
     return aged or any(m.entry.kind in _THINGS for m in lexicon.find(plain(head)))
 
 
-def _tell_times(lexicon: Lexicon, texts: Sequence[str]) -> bool:
-    """Whether a column without a word for it tells times: "before", "3 m"."""
+def _tell_times(lexicon: Lexicon, head: str, texts: Sequence[str]) -> bool:
+    """Whether a column without a word for it tells times, and not values of what its head names: "before", "3 m"."""
     told = [text for text in texts if text]
-    return len(set(told)) > 1 and all(tells_time(lexicon, text) for text in told)
+    return len(set(told)) > 1 and all(tells_time(lexicon, text) for text in told) and not _measures(lexicon, head)
 
 
 def _test(heads: Sequence[frozenset[str]]) -> tuple[tuple[str, int], ...]:
