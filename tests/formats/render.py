@@ -15,8 +15,9 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -168,29 +169,29 @@ def as_docx(parts: Sequence[Part]) -> bytes:
             continue
         made = document.add_table(part.table.rows, part.table.columns)
         made.style = "Table Grid"
+        places = [row.cells for row in made.rows]  # a table lists all its cells anew for each that it is asked for
         for row in range(_repeated(part.table)):
             made.rows[row]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
         for cell in part.table.cells:
-            place = made.cell(cell.row, cell.column)
+            place = places[cell.row][cell.column]
             if cell.rowspan * cell.colspan > 1:
-                place = place.merge(made.cell(cell.row + cell.rowspan - 1, cell.column + cell.colspan - 1))
+                place = place.merge(places[cell.row + cell.rowspan - 1][cell.column + cell.colspan - 1])
             place.text = cell.text
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
 
 
-def plain_formats(parts: Sequence[Part]) -> dict[str, bytes]:
-    """The formats that are made without other programs, by the name of a file."""
-    return {
-        "made.html": as_html(parts),
-        "made.txt": as_text(parts),
-        "made.csv": as_csv(parts),
-        "semicolons.csv": as_csv(parts, ";"),
-        "made.tsv": as_csv(parts, "\t"),
-        "made.xlsx": as_xlsx(parts),
-        "made.docx": as_docx(parts),
-    }
+PLAIN: dict[str, Callable[[Sequence[Part]], bytes]] = {
+    "made.html": as_html,
+    "made.txt": as_text,
+    "made.csv": as_csv,
+    "semicolons.csv": partial(as_csv, separator=";"),
+    "made.tsv": partial(as_csv, separator="\t"),
+    "made.xlsx": as_xlsx,
+    "made.docx": as_docx,
+}
+"""What makes the formats that need no other programs, by the name of a file."""
 
 
 def packed() -> dict[str, dict[str, bytes]]:

@@ -43,7 +43,7 @@ def _renderer() -> ModuleType:
 
 render = _renderer()
 PAGES = render.pages()
-MADE = [(name, file) for name, (parts, _) in PAGES.items() for file in render.plain_formats(parts)]
+MADE = [(name, file) for name in PAGES for file in render.PLAIN]
 FILES = render.packed()
 REAL = [(name, file) for name in PAGES for file in sorted(FILES[name])]
 
@@ -106,7 +106,7 @@ def same(name: str, file: str, data: bytes, lexicon: Lexicon) -> None:
 
 @pytest.mark.parametrize(("name", "file"), MADE)
 def test_made_files_say_the_same(name: str, file: str, lexicon: Lexicon) -> None:
-    same(name, file, render.plain_formats(PAGES[name][0])[file], lexicon)
+    same(name, file, render.PLAIN[file](PAGES[name][0]), lexicon)
 
 
 @pytest.mark.parametrize(("name", "file"), REAL)
@@ -154,7 +154,9 @@ def test_programs_of_this_machine_say_the_same(lexicon: Lexicon) -> None:
     parts = render.parts_of(read(found[0].read_bytes(), "seed.txt"), only_tables=True)
     parts = [render.Part("title", "A woman of 52 years with amyotrophic lateral sclerosis"), *parts]
     page = render.as_html(parts)
-    files = render.plain_formats(parts) | render.real_formats({"seed": (page, render.as_xlsx(parts))})["seed"]
+    files = {file: make(parts) for file, make in render.PLAIN.items()} | render.real_formats(
+        {"seed": (page, render.as_xlsx(parts))}
+    )["seed"]
     wanted = read(page, "page.html")
     facts = told(parse(wanted, lexicon))
     assert len(grids(wanted)) == 3 and facts.total() > 60
