@@ -163,7 +163,7 @@ class Fake:
             return Reply(200, job[1])
         job[0] -= 1
         if job[0] > 0:
-            return Reply(202, b"", {"Retry-After": "1", "X-Progress": "half"})
+            return Reply(202, b"", {"Retry-After": "0", "X-Progress": "half"})
         errors = [{"type": "OperationOutcome", "url": f"{self.url}/jobs/{number}/errors", "count": job[2]}]
         told = {"outcome": errors} if self.bulk == "pull" else {"output": [], "error": errors if job[2] else []}
         return Reply(200, {"transactionTime": "2026-01-01T00:00:00Z", **told})
