@@ -46,13 +46,18 @@ def words(text):
     return frozenset(out)
 
 
-def close_names(gold_names, names):
-    """A gold name and a found name agree when one's words hold the other's."""
+@cache
+def _close(gold_names, names):
     for g in map(words, gold_names):
         for n in map(words, names):
             if g and n and (g <= n or n <= g):
                 return True
     return False
+
+
+def close_names(gold_names, names):
+    """A gold name and a found name agree when one's words hold the other's: in a table the same two are asked for again."""
+    return _close(tuple(gold_names), tuple(names))
 
 
 def concept_names(cc):
@@ -309,6 +314,7 @@ def same_number(a, b):
 GRADE = re.compile(r"(?:grade|mrc)?(\d[+-]*)(?:/5)?$")
 
 
+@cache
 def grade(text):
     """'3-/5', 'MRC 3-' and '3-' are one grade; None for what is no grade."""
     m = GRADE.match(re.sub(r"\s", "", str(text).lower().replace("−", "-").replace("–", "-")))
@@ -427,7 +433,9 @@ def match(gold, found):
             for p in found:
                 if p["type"] == "patient" and p["names"] == ["name"] and words(g["value"]) == words(p["text"][0]):
                     people[g["subject"]] = p["person"]
+    called = [tuple(p["names"]) for p in found]
     for gi, g in enumerate(gold):
+        named = (g["what"], *g.get("aliases", []))
         for pi, p in enumerate(found):
             if g["type"] != p["type"] and {g["type"], p["type"]} not in (
                 {"observation", "condition"},
@@ -438,7 +446,7 @@ def match(gold, found):
                 p["subject"] == "group"
             ):
                 continue
-            if not close_names([g["what"]] + g.get("aliases", []), p["names"]):
+            if not _close(named, called[pi]):
                 continue
             bad = wrong(g, p, people)
             exact_name = words(g["what"]) in [words(n) for n in p["names"]]
