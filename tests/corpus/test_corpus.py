@@ -10,6 +10,8 @@ from __future__ import annotations
 import html
 import json
 import re
+import sys
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +20,9 @@ import pytest
 from scorecard import Tally, counted
 
 from etl import convert_file
+
+sys.path.insert(0, str(Path(__file__).parent))
+from units import quantities, unit_faults
 
 FLOORS = {"building": 0.865, "measuring": 0.855}
 PEOPLE_WRONG = {"building": 0, "measuring": 6}
@@ -28,27 +33,53 @@ IN_WORDS = [one for one in DOCUMENTS if one.path.suffix in {".txt", ".csv", ".ts
 every_half = pytest.mark.parametrize("half", [pytest.param(n, marks=pytest.mark.xdist_group(n)) for n in corpus.HALVES])
 
 
+@dataclass
+class Results:
+    """What came of a half: what was counted, and and in which documents something is wrong.
+
+    Args:
+        whole: what agrees with the answers.
+        bare: documents of which a fact has no words as evidence.
+        problems: what FHIR's models say against bundles.
+        units: quantities whose unit isn't UCUM's and says it is.
+        known: how many quantities have a unit of UCUM's.
+        unknown: how many have none.
+    """
+
+    whole: Tally = field(default_factory=Tally)
+    bare: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    units: list[str] = field(default_factory=list)
+    known: int = 0
+    unknown: int = 0
+
+
 @cache
-def results(half: str) -> tuple[Tally, tuple[str, ...]]:
-    """What was counted of a half, and the documents of which a fact has no words as evidence."""
-    whole, bare = Tally(), []
+def results(half: str) -> Results:
+    """What came of a half, which is converted once."""
+    out = Results()
     for one in corpus.documents(half):
         made = convert_file(one.path)
         plain = (json.loads(json.dumps(part, default=float)) for part in (made.bundle, made.outcome))
-        whole.add(counted(one.answers(), *plain))
+        out.whole.add(counted(one.answers(), *plain))
         if not all(fact.evidence and all(e.quote.strip() for e in fact.evidence) for fact in made.facts.facts):
-            bare.append(one.name)
-    return whole, tuple(bare)
+            out.bare.append(one.name)
+        out.problems += [f"{one.name}: {problem}" for problem in made.problems]
+        out.units += [f"{one.name}: {fault}" for fault in unit_faults(made.bundle)]
+        coded = ["code" in quantity for quantity in quantities(made.bundle)]
+        out.known += sum(coded)
+        out.unknown += len(coded) - sum(coded)
+    return out
 
 
 @every_half
 def test_facts_agree_in_every_attribute(half: str) -> None:
-    assert results(half)[0].exact_f1 >= FLOORS[half]
+    assert results(half).whole.exact_f1 >= FLOORS[half]
 
 
 @every_half
 def test_nothing_is_made_up(half: str) -> None:
-    whole, _ = results(half)
+    whole = results(half).whole
     assert whole.people_wrong <= PEOPLE_WRONG[half]
     assert whole.findings_extra == 0
     assert whole.forbidden <= FORBIDDEN[half]
@@ -56,8 +87,18 @@ def test_nothing_is_made_up(half: str) -> None:
 
 @every_half
 def test_every_fact_has_words_of_the_document(half: str) -> None:
-    whole, bare = results(half)
-    assert (bare, whole.spans_wrong) == ((), 0)
+    assert (results(half).bare, results(half).whole.spans_wrong) == ([], 0)
+
+
+@every_half
+def test_every_bundle_is_fhir(half: str) -> None:
+    assert not results(half).problems
+
+
+@every_half
+def test_every_unit_is_one_of_ucum(half: str) -> None:
+    assert not results(half).units
+    assert results(half).known > 1000 and results(half).unknown < results(half).known / 100
 
 
 def test_the_table_tells_of_every_document_and_its_half() -> None:
