@@ -32,7 +32,7 @@ _WITH = regex(
     re.I,
 )
 _HEADS = ("finding", "condition", "procedure", "function", "measure", "medicine", "cells", "scale")
-_FAR = 3
+FAR = 3
 """More words than that between a place and a term that it isn't joined to part them."""
 _WORD = regex(r"[^\W\d_]{2,}")
 _SMALL = frozenset(
@@ -322,7 +322,7 @@ def place_beside(text: str, chunk: Chunk, target: Mention, *, joined: bool = Fal
             continue
         low, high = (p.end, target.start) if p.end <= target.start else (target.end, p.start)
         if joins(text, low, high) or (
-            (not joined or p.end <= target.start) and unnamed(text, low, high, chunk.mentions) <= _FAR
+            (not joined or p.end <= target.start) and unnamed(text, low, high, chunk.mentions) <= FAR
         ):
             return p
     return None

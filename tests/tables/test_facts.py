@@ -57,6 +57,10 @@ GIVES = {
     "n.a. is no variant": ("Feature,P1,P2,P3\nSex,F,M,M\nAge (y),3,4,5\nHb (g/dL),14.8,n.a.,n.a.", ["P1 | hemoglobin: 14.8 g/dL"]),
     "two names of one thing": ("Patient,Sex,Seizures / Epilepsy\nP1,F,+\nP2,M,-", ["P1 | seizure: present", "P2 | seizure: absent"]),
     "a height with the age": ("Patient,Sex,Age,Height\nP1,M,9,52 cm at 3 months (<3%)\nP2,F,8,61 cm at 4 months", ["P1 | body height: 52 cm", "P2 | body height: 61 cm"]),
+    "a side before what no mapping knows": (
+        "Patient,Sex,Features\nP1,F,Left preauricular zonk Ptosis Smooth philtrum\nP2,M,Left zonk of some quite unknown sort ptosis\nP3,F,Left ptosis",
+        ["P1 | ptosis: present; @ eyelid", "P2 | ptosis: present; @ eyelid", "P3 | ptosis: present; @ left eyelid"],
+    ),
     "the onset of one sign": ("Patient,Sex,Age,Age of onset of seizures\nP1,M,9,2 y\nP2,F,8,3 y", ["P1 | age of onset of seizures: 2"]),
     "a weight with its percentile": ("Patient,Sex,Age,Birth weight (kg)\nP1,M,9,\"2.32 kg (2%, Z=-2.04)\"\nP2,F,8,3.1 kg (40%)", ["P1 | birth weight: 2.32 kg", "P2 | birth weight: 3.1 kg"]),
     "codes in a cell": ("Patient,Sex,Phenotype\nP1,F,\"HP:0001250, HP:0001251\"\nP2,M,HP:0001250", ["P1 | seizure: present", "P1 | ataxia: present"]),

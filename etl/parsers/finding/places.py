@@ -9,7 +9,7 @@ from dataclasses import replace
 from etl.facts import Presence, Side, Site
 from etl.mapping.ancestors import with_ancestors
 from etl.mapping.entry import Entry, Kind, Mention
-from etl.parsers.phrases import SIDES, Chunk, Place, is_both, joins, make_site, places, side_of, unnamed
+from etl.parsers.phrases import FAR, SIDES, Chunk, Place, is_both, joins, make_site, places, side_of, unnamed
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of, verb_at
 from etl.patterns import regex
@@ -51,6 +51,9 @@ _SIDED = regex(r"(?:[- ]sided)?\W*|\sto (?:the |his |her )?")  # "left-sided pai
 _FEW_CHARACTERS, _FEW_SITES = 12, 3
 """More sites than these in a heading name a part of an examination."""
 
+_ATTRIBUTE = regex(r"(?:[- ]sided)?\s[^\W\d_]")
+_NOUN_SIDE = regex(r"\b(?:the|his|her|my|on|to|in|at) $", re.I)
+_NEXT_NAME = regex(r"\b[a-z]+ [A-Z][a-z]")  # letters as printed: a capital within a line begins the next name
 _AND_NEXT = regex(r"\s?(?:,|,? and|&|/|\+)\s?", re.I)
 
 
@@ -65,7 +68,7 @@ def sites_of(
     if target.entry.role == "whole":  # somebody's condition got worse "with weakness of the legs"
         own = [p for p in chunk.places if (_OF_IT if p.site else _SIDED).fullmatch(text, *_between(p, target))]
         return list(own) or [None]
-    apart = (_of_another, _in_next_clause, _compared, _left_out, _aimed_at)
+    apart = (_of_another, _of_unnamed, _in_next_clause, _compared, _left_out, _aimed_at)
     own = _merge(reading, [p for p in chunk.places if not any(of(text, chunk, target, p) for of in apart)])
     if siblings > 1 and own:
         own = [_nearest(own, target)]
@@ -261,6 +264,20 @@ def _of_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
         and not _AND.search(text[place.end : target.start])
         for t in chunk.of(*TARGETS)
     )
+
+
+def _of_unnamed(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
+    """Whether a side stands at the begin of a name that no mapping knows, in a list that runs on without commas: "Left
+    preauricular pit Narrow ear canals Ptosis"."""
+    if place.site is not None or place.end > target.start or not _ATTRIBUTE.match(text, place.end):
+        return False
+    if _NOUN_SIDE.search(text, max(chunk.start, place.start - _FEW_CHARACTERS), place.start):
+        return False  # "on the left there was a rather long lasting weakness"
+    if any(p.site is not None and place.end <= p.start and p.end <= target.start for p in chunk.places):
+        return True
+    words = unnamed(text, place.end, target.start, chunk.mentions)
+    begins = text[target.start].isupper() and target.entry.name[:1].islower()  # no "positive Babinski sign"
+    return words > FAR or bool(words and (begins or _NEXT_NAME.search(text, place.end, target.start)))
 
 
 def _in_next_clause(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
