@@ -15,12 +15,14 @@ from itertools import pairwise
 from typing import Literal
 
 from etl.document import Cell, Span
-from etl.facts import Concept
+from etl.facts import Concept, Quantity
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.ontology import Ontology
 from etl.parsers.label.labels import Facet, label_unit, merge, of_item, read_label
 from etl.parsers.label.times import without_suffix
+from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.numerals import parse_number
+from etl.parsers.number.quantities import parse_cell
 from etl.parsers.reading import Reading
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
@@ -69,6 +71,12 @@ _SMALL = frozenset(
 _WORD = regex(r"[^\W_]+(?:['’][^\W_]+)*")
 _FOUND = regex(r":\s*\S+\s+\S")
 """What a label names behind a test: several words."""
+_IMPAIRS = ("difficulty", "less", "more", "worsened")
+"""Roles of cues by which a label asks for less or more than what it names."""
+_TWO_TIMES = regex(
+    r"\b\d{1,2}\s?(?:and|&|,|/|und|et|y)\s?\d{1,2}\s?(?:min|h|s|d|hours?|minutes?|days?|weeks?|months?)\b", re.I
+)
+_TWO_VALUES = regex(r"\d[\d.]*\s?[/,;&]\s?\d[\d.]*")
 _AGE_WORDS = frozenset(("age", "ages", "alter", "âge", "edad", "età", "idade", "leeftijd", "年龄"))
 _IN_BRACKETS = regex(r"[(\[]([^()\[\]]*)[)\]]")
 _REFERENCE = regex(r"[(\[,]\s*(?:reference|ref\.?|normal|norm|n)\b[^)\]]*[)\]]?", re.I)
@@ -207,14 +215,22 @@ class _Known:
         words = _WORD.findall(shown.casefold())
         if words[:1] and words[0] in _AGE_WORDS and len(words) > 1:
             return self._age_at(label, words)
-        if (told := ONTOLOGY.search(label)) and (entry := self._coded(f"HP:{told[1]}")) is not None:
+        codes = {f"HP:{found[1]}" for found in ONTOLOGY.finditer(label)}
+        if len(codes) > 1 or self._two_times(c, label):
+            return self._text(
+                label, Facet()
+            )  # "Severity (HP:0001256 / HP:0010864)" has one of them, its cells say which
+        if codes and (entry := self._coded(*codes)) is not None:
             return Asked("thing", label, replace(facet, what=entry, item=None), onset=onset, source="ontology")
         exact = [e for e in self.reading.lexicon.known(" ".join(label.split())) if e.kind == "measure"]
         if facet.what is None and len(exact) == 1 and self._within(c, exact[0]):
             return Asked(
                 "thing", label, replace(facet, what=exact[0], site=None, place=None, time=None), source="mapping"
             )
-        if facet.what is not None and self._fits(c, facet):
+        named = None if facet.what is None or self._known_whole(label, facet) else self._ontology(shown, whole=True)
+        if named is None:
+            facet = self._impaired(label, facet)
+        if named is None and facet.what is not None and self._fits(c, facet):
             if facet.time is None and facet.date is None:
                 facet = replace(facet, time=self.whole.time, date=self.whole.date)
             return Asked("thing", label, facet, onset=onset, source="mapping")
@@ -222,7 +238,7 @@ class _Known:
             over = next((one for one in (self._section(c), self.whole) if one.what is not None), None)
             if over is not None:
                 return Asked("thing", label, merge(facet, over), source="mapping")
-        named = self._ontology(label)
+        named = named or self._ontology(label)
         if named is not None:
             return Asked(
                 "thing",
@@ -232,6 +248,33 @@ class _Known:
                 source="ontology",
             )
         return self._text(label, facet)
+
+    def _known_whole(self, label: str, facet: Facet) -> bool:
+        """Whether a mapping knows all of a label, and not a word of it: "Abnormality of the kidney" is more than a kidney."""
+        what, shown = facet.what, plain(label)
+        if what is None or facet.item is not None:
+            return facet.item is not None
+        known = self.reading.lexicon.known
+        return any(
+            e.id == what.id and e.kind == what.kind for text in (shown, without_brackets(shown)) for e in known(text)
+        )
+
+    def _impaired(self, label: str, facet: Facet) -> Facet:
+        """A label that asks whether a function is impaired asks for that finding: a no to "Hearing problems" is no deafness;
+        one that asks it of anything else is only what it prints."""
+        what = facet.what
+        if what is None or what.kind not in ("function", "measure"):
+            return facet
+        if not any(m.entry.kind == "cue" and m.entry.role in _IMPAIRS for m in self.reading.lexicon.find(plain(label))):
+            return facet
+        impaired = self.reading.lexicon.get("finding", what.impaired) if what.impaired else None
+        return replace(facet, what=impaired)
+
+    def _two_times(self, c: int, label: str) -> bool:
+        """Whether a column has two values in a cell, of times that its label names: "Apgar scores at 1 and 5 min | 8/9"."""
+        told = self.texts[c]
+        both = sum(1 for text in told if _TWO_VALUES.fullmatch(text))
+        return _TWO_TIMES.search(label) is not None and both * 2 >= len(told) > 0
 
     def _section(self, c: int) -> Facet:
         """What the last label before says that has no cells of its own: a head over those behind it."""
@@ -280,7 +323,11 @@ class _Known:
         """Whether the label says little more than what was found in it, and the column holds nothing else."""
         assert facet.what is not None
         lexicon = self.reading.lexicon
-        if _has_dimension(facet) or (facet.what.kind != "gene" and self._variants(c)):
+        if (
+            _has_dimension(facet)
+            or (facet.what.kind != "gene" and self._variants(c))
+            or self._of_other_kind(c, facet.what)
+        ):
             return False
         units = lexicon.units()
         named = [without_suffix(head.text) for head in self.heads[c] if head.text.strip(" ()[]") not in units]
@@ -325,6 +372,18 @@ class _Known:
         told = self.texts[c]
         return bool(told) and sum(1 for text in told if _VARIANT.match(text)) * 2 >= len(told)
 
+    def _of_other_kind(self, c: int, what: Entry) -> bool:
+        """Whether the numbers of a column have units, and none that a measure can have: "Walking age | 24 months" is no distance."""
+        if what.kind != "measure" or not what.units:
+            return False
+        units, told = self.reading.lexicon.units(), [text for text in self.texts[c] if any(map(str.isdigit, text))]
+        values = [[h.value for h in parse_cell(text, units).hits] for text in told]
+        codes = [[v.code for v in row if isinstance(v, Quantity) and v.code] for row in values]
+        strange = [
+            row for row in codes if row and not any(comparable(code, unit) for code in row for unit in what.units)
+        ]
+        return bool(strange) and len(strange) * 2 >= len(told)
+
     def _asks_onset(self, label: str) -> bool:
         return any(
             bool(set(_WORD.findall(m[1].casefold())) & _AGE_WORDS) and "onset" in m[1].casefold()
@@ -346,13 +405,16 @@ class _Known:
             if coding.code.startswith("HP:")
         }
 
-    def _ontology(self, label: str) -> Entry | None:
+    def _ontology(self, label: str, *, whole: bool = False) -> Entry | None:
+        """The entry that the ontology's name or code of a label gives: of all of it, else of what stands in or before its
+        brackets."""
         if self.ontology is None:
             return None
         shown = plain(label)
-        for text in dict.fromkeys((shown, without_brackets(shown), *(m[1] for m in _IN_BRACKETS.finditer(shown)))):
+        inside = () if whole else (without_brackets(shown), *(m[1] for m in _IN_BRACKETS.finditer(shown)))
+        for text in dict.fromkeys((shown, *inside)):
             if (entry := self.ontology.named(text)) is not None:
-                return entry
+                return self._by_code.get(entry.codings[0].code, entry)
         return None
 
 

@@ -68,6 +68,8 @@ _NOBODY: Reason = ("left out", "sums up or explains other lines")
 _OTHERS: Reason = ("left out", "about other people")
 _NO_LABEL: Reason = ("not understood", "no label says what it is")
 _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s]{0,12}(?:/[^\d\s]{1,8})?")
+_WEEKS_AND_DAYS = regex(r"(\d{2})\s?\+\s?([0-6])(?:\s?(?:weeks?|wks?))?")
+"""Weeks and days below a head that asks for weeks: "38 + 4"."""
 _PLAIN = regex(r"\d+(?:[.,]\d+)?")
 _IN_LABEL = regex(
     r"[(\[]\s*(?P<led>(?:reference|ref\.?|normal|norm|n)[^\d<>≤≥]{0,12})?\s*(?P<low>\d+(?:[.,]\d+)?)\s?[-–]\s?(?P<high>\d+(?:[.,]\d+)?)\s*[^)\]]*[)\]]",
@@ -364,11 +366,14 @@ class _Table:
         if feature and not dated and value.hits and not (entry.units or entry.grade):
             return  # "LL weakness 4/5" is a strength, and no amount of weakness
         facet = on_side(self.noted, replace(facet, subject=subject), self.keys)
-        if value.kind == "absent":
-            yield from of_subject(self.reading, facet, cell, value, subject, evidence)
+        if entry.units[:1] == ("wk",) and (told := _WEEKS_AND_DAYS.fullmatch(text)) is not None:
+            days = Quantity(Decimal(int(told[1]) * 7 + int(told[2])), "d", text)
+            value = CellValue("quantity", text, (QuantityHit(0, len(cell.text), days, "quantity"),), ("",))
+        elif value.kind != "absent":
+            for fact in facts_of_cell(self.reading, self.place, facet, cell, self.legend, self.visits):
+                yield self._with_reference(fact, one)
             return
-        for fact in facts_of_cell(self.reading, self.place, facet, cell, self.legend, self.visits):
-            yield self._with_reference(fact, one)
+        yield from of_subject(self.reading, facet, cell, value, subject, evidence)
 
     def _speaks_of(self, entry: Entry, cell: Cell) -> bool:
         """Whether words below a feature say how it is, by a severity or a change, and not something of their own."""

@@ -57,6 +57,21 @@ GIVES = {
     "n.a. is no variant": ("Feature,P1,P2,P3\nSex,F,M,M\nAge (y),3,4,5\nHb (g/dL),14.8,n.a.,n.a.", ["P1 | hemoglobin: 14.8 g/dL"]),
     "two names of one thing": ("Patient,Sex,Seizures / Epilepsy\nP1,F,+\nP2,M,-", ["P1 | seizure: present", "P2 | seizure: absent"]),
     "a height with the age": ("Patient,Sex,Age,Height\nP1,M,9,52 cm at 3 months (<3%)\nP2,F,8,61 cm at 4 months", ["P1 | body height: 52 cm", "P2 | body height: 61 cm"]),
+    "no hearing problems are no deafness": ("Patient,Sex,Hearing problems\nP1,F,no\nP2,M,yes", ["P1 | hearing loss: absent", "P2 | hearing loss: present"]),
+    "what is wrong with a function that no finding names": ("Patient,Sex,Impaired continence\nP1,F,+\nP2,M,-", ["P1 | impaired continence: present", "P2 | impaired continence: absent"]),
+    "a name of the ontology is more than the organ in it": ("Patient,Sex,Abnormality of the kidney\nP1,F,+\nP2,M,-", ["P1 | abnormality of the kidney: present"]),
+    "a code of several is none": (
+        "Patient,Sex,Severity of intellectual disability (HP:0001256 / HP:0010864)\nP1,F,Severe\nP2,M,Mild",
+        ["P1 | Severity of intellectual disability (HP:0001256 / HP:0010864): Severe; unmapped"],
+    ),
+    "an age is no distance": ("Patient,Sex,Walking unaided\nP1,F,20 months\nP2,M,16 months", ["P1 | Walking unaided: 20 mo; unmapped"]),
+    "two times in a head": ("Patient,Sex,Apgar scores at 1 and 5 min\nP1,F,3/10\nP2,M,8/9", ["P1 | Apgar scores at 1 and 5 min: 3/10; unmapped"]),
+    "weeks and days": (
+        "Patient,Sex,Gestational age\nP1,F,36 4/7 weeks\nP2,M,38 + 4\nP3,F,39-6/7 wks gestation",
+        ["P1 | gestational age: 256 d", "P2 | gestational age: 270 d", "P3 | gestational age: 279 d"],
+    ),
+    "a score of deviation is no second value": ("Patient,Sex,Head circumference (cm)\nP1,F,55.5 cm (+2.4)\nP2,M,51 (-1.2)", ["P1 | head circumference: 55.5 cm", "P2 | head circumference: 51 cm"]),
+    "thin lips are no muscles": ("Patient,Sex,Features\nP1,F,Thin upper lip\nP2,M,thin nose\nP3,F,thin legs", ["P1 | thin lips: present; @ lip", "P2 | narrow nose: present; @ nose"]),
     "a side before what no mapping knows": (
         "Patient,Sex,Features\nP1,F,Left preauricular zonk Ptosis Smooth philtrum\nP2,M,Left zonk of some quite unknown sort ptosis\nP3,F,Left ptosis",
         ["P1 | ptosis: present; @ eyelid", "P2 | ptosis: present; @ eyelid", "P3 | ptosis: present; @ left eyelid"],

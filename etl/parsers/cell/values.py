@@ -152,6 +152,8 @@ def _two_scripts(text: str) -> bool:
 _WHY = regex(r"\s*\([^()]{2,60}\)?$")
 """The reason in brackets behind words for a value that is missing."""
 _SIGN = 2
+_SIGNS = "-−–"
+_SIGNED = regex(r"\s?[(\[]\s?[-−–+]\s?\d[\d.,]*\s?(?:SDS?|S\.D\.|z(?:-score)?)?\s?[)\]]", re.I)
 
 
 def absent_reason(text: str) -> AbsentReason | None:
@@ -242,10 +244,18 @@ def parse_cell(
     hits = _values(read, units, decimal_comma)
     if flagged and hits:
         hits = (*hits[:-1], replace(hits[-1], end=len(core), flag="H" if flagged[1] else "L"))
-    hits = tuple(_moved(hit, offset) for hit in hits)
+    hits = tuple(_moved(hit, offset) for hit in _without_score(read, hits))
     if not hits:
         return CellValue("text", core, notes=notes)
     return _sorted(text, core, offset, hits, notes)
+
+
+def _without_score(text: str, hits: tuple[QuantityHit, ...]) -> tuple[QuantityHit, ...]:
+    """The values of a cell without the standard deviation score in brackets behind the first: "55.5 cm (+2.4)", "20 (-1 SD)"."""
+    if len(hits) != _SIGN or text[hits[0].start] in _SIGNS or text[hits[0].start - 1 : hits[0].start] == "+":
+        return hits
+    signed = _SIGNED.match(text, hits[0].end)
+    return hits[:1] if signed is not None and signed.end() >= hits[1].end else hits
 
 
 def _worded(bare: str) -> bool:

@@ -340,6 +340,11 @@ def _read(page: Page, found: re.Match[str], last: int) -> tuple[list[QuantityHit
     return _read_words(page, found.start())
 
 
+_WEEKS_AND_DAYS = regex(
+    r"(\d{1,2})(?:\s?(?:\+|and|&)\s?|[ \u00a0-])([0-6])(?:/7|(?=\s?d))\s?(weeks?|wks?|w\b|days?|d\b)(?:\s(?:of )?gestation)?",
+    re.I,
+)
+"""Weeks with sevenths of one: "36 4/7 weeks", "39-6/7 wks". In days it is exact."""
 _TIMES_TEN = regex(r" ?[×x*·] ?10")
 _MINUS = "minus "
 _SUM = regex(r"\d minus $")
@@ -375,6 +380,9 @@ def _read_words(page: Page, at: int) -> tuple[list[QuantityHit], int]:
 
 def _read_digits(page: Page, at: int, last: int) -> tuple[list[QuantityHit], int]:
     text = page.text
+    if (told := _WEEKS_AND_DAYS.match(text, at, page.end)) and _free(page, at, at + len(told[1]), last):
+        days = Quantity(Decimal(int(told[1]) * 7 + int(told[2])), "d", told.group())
+        return [QuantityHit(at, told.end(), days, "quantity", unit_start=told.start(3))], told.end()
     number = read_number(text, at, page.end, decimal_comma=page.comma)
     if number is None:
         run = re.compile(r"[\d.,]+").match(text, at, page.end)
