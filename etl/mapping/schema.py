@@ -368,7 +368,7 @@ ROLES: dict[str, frozenset[str]] = {
         "relation": "relative other",
         "social": "smoking alcohol exposure occupation",
         "column": "calling kin person sex age family source about sum remark visit date test value unit low high reference flag side "
-        "feature birth text",
+        "feature birth text life",
         "answer": "yes no unsure unknown normal",
     }.items()
 }

@@ -361,6 +361,11 @@ class _Known:
         for start, end in times:
             covered[start:end] = beside[start:end] = b"\1" * (end - start)
         words = [m for m in _WORD.finditer(label) if m.group().casefold() not in _SMALL and not m.group().isdecimal()]
+        life = lexicon.terms("column")
+        if any(
+            not covered[m.start()] and "life" in {e.role for e in life.get(m.group().casefold(), ())} for m in words
+        ):
+            return False  # a no to "Neonatal feeding difficulties" is one for the newborn only
         told = sum(len(m.group()) for m in words)
         held = sum(len(m.group()) for m in words if all(covered[m.start() : m.end()]))
         about = about or _of_two(found, label)

@@ -70,6 +70,11 @@ _NO_LABEL: Reason = ("not understood", "no label says what it is")
 _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s]{0,12}(?:/[^\d\s]{1,8})?")
 _WEEKS_AND_DAYS = regex(r"(\d{2})\s?\+\s?([0-6])(?:\s?(?:weeks?|wks?))?")
 """Weeks and days below a head that asks for weeks: "38 + 4"."""
+_DEVIATION = regex(r"\b(?:SDS?|SD score|z[- ]?scores?|(?:per)?centiles?|%ile)\b|w/%", re.I)
+"""A head that asks for a deviation from normal beside its value: "Weight, kg (SD)", "Birth length (cm/SD)"."""
+_VALUE_THEN = regex(
+    r"\s*(\d[\d.,]*(?:\s?[^\W\d_]{1,5}\.?)?)\s?(?:[(\[][^()\[\]]*[)\]]|/\s?[-−–+<>]*\s?\d[\d.,]*(?:\s?SDS?)?)\s*$", re.I
+)
 _PLAIN = regex(r"\d+(?:[.,]\d+)?")
 _IN_LABEL = regex(
     r"[(\[]\s*(?P<led>(?:reference|ref\.?|normal|norm|n)[^\d<>≤≥]{0,12})?\s*(?P<low>\d+(?:[.,]\d+)?)\s?[-–]\s?(?P<high>\d+(?:[.,]\d+)?)\s*[^)\]]*[)\]]",
@@ -370,8 +375,10 @@ class _Table:
             days = Quantity(Decimal(int(told[1]) * 7 + int(told[2])), "d", text)
             value = CellValue("quantity", text, (QuantityHit(0, len(cell.text), days, "quantity"),), ("",))
         elif value.kind != "absent":
-            for fact in facts_of_cell(self.reading, self.place, facet, cell, self.legend, self.visits):
-                yield self._with_reference(fact, one)
+            alone = _without_deviation(cell) if entry.kind == "measure" and _DEVIATION.search(one.label) else cell
+            for fact in facts_of_cell(self.reading, self.place, facet, alone, self.legend, self.visits):
+                full = self._with_reference(fact, one)
+                yield full if alone is cell else replace(full, evidence=evidence)
             return
         yield from of_subject(self.reading, facet, cell, value, subject, evidence)
 
@@ -575,6 +582,15 @@ class _Table:
                 continue
             facts, reason = self._cell(subject, self.columns[column], cell)
             self._tell(cell, facts, reason)
+
+
+def _without_deviation(cell: Cell) -> Cell:
+    """A cell's value without the deviation from normal behind it, in brackets or behind a stroke: "60 (>+2)", "3200/-1.2"."""
+    found = _VALUE_THEN.match(cell.text)
+    if found is None:
+        return cell
+    start = cell.span.start + found.start(1)
+    return replace(cell, text=found[1], span=Span(start, start + len(found[1])))
 
 
 def _at(fact: AnyFact, point: Timepoint | None, day: Period | None) -> AnyFact:

@@ -85,7 +85,7 @@ FAMILY = [
     ("He has multiple sclerosis. His sister has the same disease.", ["family: multiple sclerosis; sister"], []),
     ("Nobody else in the family has myasthenia.", ["family history of myasthenia gravis: absent"],
      ["family: myasthenia gravis", "condition: myasthenia gravis"]),
-    ("There was no family history of neuropathy.", ["family history of polyneuropathy: absent"], []),
+    ("There was no family history of neuropathy.", ["family history of peripheral neuropathy: absent"], []),
     ("He has multiple sclerosis. Nobody in his family has a similar disease.",
      ["family history of multiple sclerosis: absent"], []),
 ]  # fmt: skip

@@ -394,7 +394,7 @@ ONLY_WHERE: list[Row] = [
 IN_THE_FAMILY: list[Row] = [
     (
         "Neuropathy was not known in her family.",
-        ("family history of polyneuropathy: absent",),
+        ("family history of peripheral neuropathy: absent",),
         ("family: polyneuropathy",),
     ),
     ("He has multiple sclerosis. His sister has it too.", ("family: multiple sclerosis; sister",), ()),

@@ -69,7 +69,11 @@ LISTS: list[Row] = [
         ("creatinine: normal", "alkaline phosphatase: normal", "phosphate: 1.84 mmol/L"),
         ("creatinine: increased", "alkaline phosphatase: increased"),
     ),
-    ("She did not have a language or behavioral disorder.", ("dysarthria: absent",), ("dysarthria: present",)),
+    (
+        "She did not have a language or behavioral disorder.",
+        ("language impairment: absent",),
+        ("language impairment: present",),
+    ),
     (
         "The nodules spread from the legs to the groin, face and ears, and then he died from severe respiratory distress.",
         ("respiratory distress: present; severity severe", "death: present"),

@@ -70,6 +70,11 @@ GIVES = {
         "Patient,Sex,Gestational age\nP1,F,36 4/7 weeks\nP2,M,38 + 4\nP3,F,39-6/7 wks gestation",
         ["P1 | gestational age: 256 d", "P2 | gestational age: 270 d", "P3 | gestational age: 279 d"],
     ),
+    "a deviation that the head asks for besides": (
+        'Patient,Sex,"Weight, kg(SD)",Height (cm/SD)\nP1,F,60 (>+2 weight to length),120/-1.2\nP2,M,34 (0 weight to length),130/0.5',
+        ["P1 | body weight: 60 kg", "P1 | body height: 120 cm", "P2 | body weight: 34 kg", "P2 | body height: 130 cm"],
+    ),
+    "a time of life in a head": ("Patient,Sex,Neonatal feeding difficulties\nP1,F,no\nP2,M,yes", ["P1 | Neonatal feeding difficulties: absent; unmapped"]),
     "a score of deviation is no second value": ("Patient,Sex,Head circumference (cm)\nP1,F,55.5 cm (+2.4)\nP2,M,51 (-1.2)", ["P1 | head circumference: 55.5 cm", "P2 | head circumference: 51 cm"]),
     "thin lips are no muscles": ("Patient,Sex,Features\nP1,F,Thin upper lip\nP2,M,thin nose\nP3,F,thin legs", ["P1 | thin lips: present; @ lip", "P2 | narrow nose: present; @ nose"]),
     "a side before what no mapping knows": (
