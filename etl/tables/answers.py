@@ -6,6 +6,7 @@ decides, and what a legend says goes before all.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -18,6 +19,8 @@ Said = Literal["yes", "no", "unsure", "unknown", "normal"]
 _DASHES = frozenset("-−–─‐")
 _NUMBERS: Mapping[str, Said] = {"0": "no", "1": "yes", "0.5": "unsure", "0,5": "unsure"}
 _SPLIT = regex(r"^(?P<lead>[^\s,;:(/\[–—-]+|\(?[+±−-]{1,4}\)?)(?P<mark>\s*[,;:(/\[–—-]\s*|\s+)(?P<more>\S.*)$")
+_NOT_APPLICABLE = regex(r"n\.?/a\.?(?=[\s,;:(]|$)", re.I)
+_HYPHENS = ("-", "–")
 _MOST, _MOST_WORDS = 0.9, 8
 _TWO_WORDS = 2
 
@@ -113,8 +116,10 @@ def read_answer(lexicon: Lexicon, text: str, coding: Coding) -> Answer | None:
     whole = _answer(lexicon, said, coding)
     if whole is not None:
         return Answer(whole)
-    if (m := _SPLIT.match(said)) is None:
-        return None
+    if _NOT_APPLICABLE.match(said):
+        return Answer("unknown")  # "n/a, deceased at 4 months"
+    if (m := _SPLIT.match(said)) is None or (m["lead"].isalpha() and m["mark"] in _HYPHENS):
+        return None  # "Non-consanguineous"
     lead = _answer(lexicon, m["lead"], coding)
     mark = m["mark"].strip()
     if lead not in ("yes", "no", "unsure") or m["lead"] in _NUMBERS or m["lead"].strip("()") in _DASHES:

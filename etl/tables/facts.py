@@ -46,6 +46,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.people.owners import Owners
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.treatment.medicine_tables import medications
+from etl.parsers.when.durations import find_durations
 from etl.patterns import regex
 from etl.tables.ages import Age, read_age, unit_asked
 from etl.tables.answers import Answer, read_answer
@@ -68,13 +69,19 @@ _NOBODY: Reason = ("left out", "sums up or explains other lines")
 _OTHERS: Reason = ("left out", "about other people")
 _NO_LABEL: Reason = ("not understood", "no label says what it is")
 _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s]{0,12}(?:/[^\d\s]{1,8})?")
-_WEEKS_AND_DAYS = regex(r"(\d{2})\s?\+\s?([0-6])(?:\s?(?:weeks?|wks?))?")
-"""Weeks and days below a head that asks for weeks: "38 + 4"."""
-_DEVIATION = regex(r"\b(?:SDS?|SD score|z[- ]?scores?|(?:per)?centiles?|%ile)\b|w/%", re.I)
-"""A head that asks for a deviation from normal beside its value: "Weight, kg (SD)", "Birth length (cm/SD)"."""
-_VALUE_THEN = regex(
-    r"\s*(\d[\d.,]*(?:\s?[^\W\d_]{1,5}\.?)?)\s?(?:[(\[][^()\[\]]*[)\]]|/\s?[-−–+<>]*\s?\d[\d.,]*(?:\s?SDS?)?)\s*$", re.I
+_WEEKS_AND_DAYS = regex(
+    r"(\d{2})\s?(?:w(?:ee)?k?s?\s?)?(?:\+\s?([0-6])(?:/7)?|[\s-]([0-6])/7|\s?([0-6])\s?d(?:ays?)?)(?:\s?(?:weeks?|wks?))?",
+    re.I,
 )
+"""Weeks and days below a head that asks for weeks: "38 + 4", "37 3/7", "32w+6"."""
+_DEVIATION = regex(r"\b(?:SDS?|SD score|z[- ]?scores?|z\s?(?==)|(?:per)?centiles?|%ile)\b|w/%|\d\s?%|z\s?=", re.I)
+"""A deviation from normal beside a value, that a head asks for or a cell tells: "Weight, kg (SD)", "2.67 kg (8%, Z=-1.4)"."""
+_VALUE_THEN = regex(
+    r"\s*(\d[\d.,]*(?:\s?[^\W\d_]{1,5}\.?)?)\s*(?:(?:[(\[][^()\[\]]*[)\]]\s*)+|/\s?[-−–+<>]*\s?\d[\d.,]*(?:\s?SDS?)?)\s*$",
+    re.I,
+)
+_AGES = regex(r"\b\d{1,2}\s?y\s?(?:\d{1,2}\s?m\b)?", re.I)
+_WORD, _ASIDE = regex(r"[^\W\d_]{3,}"), regex(r"\([^()]*\)")
 _PLAIN = regex(r"\d+(?:[.,]\d+)?")
 _IN_LABEL = regex(
     r"[(\[]\s*(?P<led>(?:reference|ref\.?|normal|norm|n)[^\d<>≤≥]{0,12})?\s*(?P<low>\d+(?:[.,]\d+)?)\s?[-–]\s?(?P<high>\d+(?:[.,]\d+)?)\s*[^)\]]*[)\]]",
@@ -362,6 +369,10 @@ class _Table:
             return  # words are no score
         if value.kind == "text" and used:
             return
+        if entry.kind == "procedure" and value.hits and not any(map(str.isdigit, _without_times(text))):
+            value = CellValue("text", value.text)  # "Normal at 8 years": when it was done is no result
+            yield from of_subject(self.reading, facet, cell, value, subject, evidence)
+            return
         worded = value.kind == "text" and not any(c.isdigit() for c in text)
         if entry.kind == "measure" and entry.units and worded and not self._speaks_of(entry, cell):
             return  # "FVC | moved away"
@@ -372,10 +383,11 @@ class _Table:
             return  # "LL weakness 4/5" is a strength, and no amount of weakness
         facet = on_side(self.noted, replace(facet, subject=subject), self.keys)
         if entry.units[:1] == ("wk",) and (told := _WEEKS_AND_DAYS.fullmatch(text)) is not None:
-            days = Quantity(Decimal(int(told[1]) * 7 + int(told[2])), "d", text)
+            days = Quantity(Decimal(int(told[1]) * 7 + int(told[2] or told[3] or told[4])), "d", "d")
             value = CellValue("quantity", text, (QuantityHit(0, len(cell.text), days, "quantity"),), ("",))
         elif value.kind != "absent":
-            alone = _without_deviation(cell) if entry.kind == "measure" and _DEVIATION.search(one.label) else cell
+            deviates = entry.kind == "measure" and (_DEVIATION.search(one.label) or _DEVIATION.search(text))
+            alone = _without_deviation(cell) if deviates else cell
             for fact in facts_of_cell(self.reading, self.place, facet, alone, self.legend, self.visits):
                 full = self._with_reference(fact, one)
                 yield full if alone is cell else replace(full, evidence=evidence)
@@ -493,6 +505,7 @@ class _Table:
         if (
             words[:1] == ["age"]
             and (age := read_age(text, self.units, unit_asked(plain(one.label), self.units))) is not None
+            and not _WORD.search(_ASIDE.sub("", text[age.end :]))  # "26 years, alive" below "Age at death"
         ):
             return Quantity(age.value, age.unit, age.unit, age.comparator)
         if not _NUMBER.fullmatch(text):
@@ -582,6 +595,14 @@ class _Table:
                 continue
             facts, reason = self._cell(subject, self.columns[column], cell)
             self._tell(cell, facts, reason)
+
+
+def _without_times(text: str) -> str:
+    """A text without the lengths of time in it."""
+    text = _AGES.sub("", text)
+    for found in reversed(find_durations(text)):
+        text = text[: found.start] + text[found.end :]
+    return text
 
 
 def _without_deviation(cell: Cell) -> Cell:

@@ -153,7 +153,7 @@ _WHY = regex(r"\s*\([^()]{2,60}\)?$")
 """The reason in brackets behind words for a value that is missing."""
 _SIGN = 2
 _SIGNS = "-−–"
-_SIGNED = regex(r"\s?[(\[]\s?[-−–+]\s?\d[\d.,]*\s?(?:SDS?|S\.D\.|z(?:-score)?)?\s?[)\]]", re.I)
+_SIGNED = regex(r"\s*[(\[]\s?[-−–+]\s?\d[\d.,]*\s?(?:SDS?|S\.D\.|z(?:-score)?)?\s?[)\]]", re.I)
 
 
 def absent_reason(text: str) -> AbsentReason | None:

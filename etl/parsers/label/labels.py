@@ -522,8 +522,11 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
         own = (e for e in reading.lexicon.label(text, "measure") if code and e not in plainly)
         if any(code not in e.units for e in own):
             continue  # "Leukocytes (U)" are those of the urine, and no units
+        rest = (text[: m.start()] + text[m.end() :]).strip()
+        if code == "{SD}":
+            return _unit(reading, rest)  # "Birth weight g (SD)": what stands beside the value, and no unit of it
         if code:
-            return code, (text[: m.start()] + text[m.end() :]).strip()
+            return code, rest
     if "," in (said := IN_BRACKETS.sub("", text)) and said != text and (found := _unit(reading, said))[0]:
         return found  # "Grip, kg (mean of 3)"
     if (bare := without_share(reading.lexicon, text)) is not None:

@@ -381,7 +381,7 @@ def _read_words(page: Page, at: int) -> tuple[list[QuantityHit], int]:
 def _read_digits(page: Page, at: int, last: int) -> tuple[list[QuantityHit], int]:
     text = page.text
     if (told := _WEEKS_AND_DAYS.match(text, at, page.end)) and _free(page, at, at + len(told[1]), last):
-        days = Quantity(Decimal(int(told[1]) * 7 + int(told[2])), "d", told.group())
+        days = Quantity(Decimal(int(told[1]) * 7 + int(told[2])), "d", "d")
         return [QuantityHit(at, told.end(), days, "quantity", unit_start=told.start(3))], told.end()
     number = read_number(text, at, page.end, decimal_comma=page.comma)
     if number is None:
