@@ -50,7 +50,7 @@ from etl.patterns import regex
 
 _PLANNED = regex(
     r"\W*(?:(?:is|was|are|were|has been|only|still|now|repeatedly|again) )?(?:planned|scheduled|proposed|offered|recommended|advised|considered|discussed"
-    r"|suggested|intended|foreseen|pending|awaited|awaiting|outstanding|postponed|deferred|delayed|put off|ordered|requested|applied for|to (?:be|follow|come)"
+    r"|suggested|intended|foreseen|pending|awaited|awaiting|outstanding|postponed|deferred|delayed(?= (?:until|till|to|because|due|by|for)\b|\W*$)|put off|ordered|requested|applied for|to (?:be|follow|come)"
     r"|due|on (?:the |a )?(?:waiting )?list|listed|waiting|under (?:consideration|discussion)|in (?:preparation|planning|discussion)|not yet"
     r"|next (?:visit|year|month|week|time)|tb[dac])\b",
     re.I,
@@ -555,6 +555,9 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
         if e.kind == "qualifier" and e.role == "severity" and entry.kind == "function" and states(mentions[n + 1 :]):
             base = replace(base, severity=e.concept)  # "slightly increased"
             continue
+        more = len(value.text.strip(" .")) > m.end - m.start
+        if e.kind == "qualifier" and e.role == "severity" and entry.kind == "function" and more:
+            break  # "Mild delay" is no mild motor development
         if e.kind == "qualifier" and e.role == "severity" and entry.kind in ("finding", "function"):
             yield replace(base, presence="present", severity=e.concept)
             return
