@@ -7,8 +7,6 @@ cache, by the version of the engine; where anything is otherwise than expected t
 
 from __future__ import annotations
 
-import atexit
-import marshal
 import re
 import sys
 from array import array
@@ -16,74 +14,46 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from etl.cache import cache_dir, read_cached, write_cached
+from etl.cache import cache_dir
+from etl.kept import Kept
 
 _MOST = 8_000
 """Expressions that are kept; beyond that those of other versions are more than those in use."""
-_WORTH = 25
-"""So many new ones are worth writing the file again."""
-
 Made = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 """Flags, numbers, groups, and the groups' names by number and numbers by name."""
 
 
-class KeptPatterns:
-    """The expressions of this process and of those before it. A class, because it is read once and added to."""
+def kept_pattern(source: str, flags: int) -> re.Pattern[str]:
+    """As `re.compile`.
 
-    def __init__(self) -> None:
-        """Read nothing yet."""
-        self._known: dict[tuple[str, int], Made] | None = None
-        self._added: dict[tuple[str, int], Made] = {}
+    Args:
+        source: the expression.
+        flags: as `re.compile` takes them.
 
-    def compile(self, source: str, flags: int) -> re.Pattern[str]:
-        """As `re.compile`.
+    Returns:
+        The same pattern.
 
-        Args:
-            source: the expression.
-            flags: as `re.compile` takes them.
-
-        Returns:
-            The same pattern.
-
-        Raises:
-            re.error: it is no expression.
-        """
-        if sys.implementation.name != "cpython":
-            return re.compile(source, flags)
-        if self._known is None:
-            self._known = self._read()
-            atexit.register(self.keep)
-        key = (source, int(flags))
-        try:
-            made = self._known.get(key) or self._added.get(key)
-            if made is None:
-                made = self._added[key] = _parsed(source, int(flags))
-            return _engine(source, made)
-        except re.error:
-            raise
-        except Exception:  # of an engine that is made otherwise
-            return re.compile(source, flags)
-
-    def _read(self) -> dict[tuple[str, int], Made]:
-        body = read_cached(_place())
-        try:
-            return dict(marshal.loads(body)) if body else {}
-        except (ValueError, TypeError, EOFError):
-            return {}
-
-    def keep(self) -> None:
-        """Write down what is new, if it is worth it: at the exit of a process, and by one that will be killed before."""
-        if len(self._added) < _WORTH:
-            return
-        whole = {**(self._known or {}), **self._added}
-        self._known = whole if len(whole) <= _MOST else self._added
-        self._added = {}
-        write_cached(_place(), marshal.dumps(self._known))
+    Raises:
+        re.error: it is no expression.
+    """
+    if sys.implementation.name != "cpython":
+        return re.compile(source, flags)
+    key = (source, int(flags))
+    try:
+        return _engine(source, PATTERNS.get(key) or PATTERNS.put(key, _parsed(source, int(flags))))
+    except re.error:
+        raise
+    except Exception:  # of an engine that is made otherwise
+        return re.compile(source, flags)
 
 
 def _place() -> Path:
     magic = getattr(import_module("_sre"), "MAGIC", 0)
     return cache_dir() / f"patterns-{sys.implementation.cache_tag}-{magic}-{sys.hexversion:x}.bin"
+
+
+PATTERNS: Kept[tuple[str, int], Made] = Kept(_place, _MOST)
+"""What `re` made of expressions and flags."""
 
 
 def _parsed(source: str, flags: int) -> Made:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, cast
 
-from etl.kept_patterns import KeptPatterns
+from etl.kept_patterns import kept_pattern
 
 _OFFERED = ("search", "match", "fullmatch", "finditer", "findall", "sub", "subn", "split", "groups", "groupindex")
 _SPARED: dict[str, Callable[[], Any]] = {
@@ -25,7 +25,6 @@ _SPARED: dict[str, Callable[[], Any]] = {
 """The methods that aren't called for a text without what the pattern needs, and what they give then."""
 
 
-_KEPT = KeptPatterns()
 _LONG = 2_000
 """Of a longer text it is remembered where nothing was found: it may be asked from each of its places to its end."""
 
@@ -79,7 +78,7 @@ class _Later:
 
     def _method(self, name: str) -> Any:
         if self.made is None:
-            self.made = _KEPT.compile(self.pattern, self.flags)
+            self.made = kept_pattern(self.pattern, self.flags)
         return getattr(self.made, name)
 
     def _sparing(self, name: str, nothing: Callable[[], Any]) -> Callable[..., Any]:
@@ -123,8 +122,3 @@ def regex(source: str, flags: int = 0, needs: tuple[str, ...] = ()) -> re.Patter
         re.error: at its first use, when `source` is no expression; a test compiles every one.
     """
     return cast("re.Pattern[str]", _Later(source, flags, needs))
-
-
-def keep_patterns() -> None:
-    """Keep what was compiled so far for the next process; one that isn't killed does so at its exit by itself."""
-    _KEPT.keep()

@@ -14,7 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import etl
-from etl.kept_patterns import KeptPatterns
+from etl import kept_patterns
+from etl.kept import Kept
+from etl.kept_patterns import PATTERNS, kept_pattern
 from etl.patterns import regex
 
 
@@ -138,10 +140,11 @@ def test_what_is_needed_is_found_in_every_part_of_a_long_text(text: str, parts: 
 def test_patterns_are_kept_for_the_next_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     sources = [(rf"(?P<n>a{n})|\bb+(?=c)(d)?", re.IGNORECASE if n % 2 else 0) for n in range(30)]
-    first, second = KeptPatterns(), KeptPatterns()
+    first, second, third = (Kept(PATTERNS._place, 100) for _ in range(3))
     for kept in (first, second):
+        monkeypatch.setattr(kept_patterns, "PATTERNS", kept)
         for source, flags in sources:
-            found, made = kept.compile(source, flags), re.compile(source, flags)
+            found, made = kept_pattern(source, flags), re.compile(source, flags)
             assert (found.pattern, found.flags, found.groups, dict(found.groupindex)) == (
                 source,
                 made.flags,
@@ -156,6 +159,7 @@ def test_patterns_are_kept_for_the_next_process(tmp_path: Path, monkeypatch: pyt
         kept.keep()
         assert not kept._added
     next(tmp_path.rglob("patterns-*.bin")).write_bytes(b"damaged")
-    assert KeptPatterns().compile("a", 0).search("ba")
+    monkeypatch.setattr(kept_patterns, "PATTERNS", third)
+    assert kept_pattern("a", 0).search("ba")
     with pytest.raises(re.error):
-        second.compile("(", 0)
+        kept_pattern("(", 0)

@@ -26,7 +26,8 @@ from etl.batch.conversion import Job, convert_one, quiet, remove_results
 from etl.batch.inputs import Source
 from etl.batch.ledger import Record
 from etl.errors import DiskFullError
-from etl.patterns import keep_patterns
+from etl.fhir.validate import SHAPES
+from etl.kept_patterns import PATTERNS
 from etl.pipeline import STAGES, Stage
 from etl.sinks.address import is_remote, place
 
@@ -219,7 +220,8 @@ def _work(connection: Connection, stage: Any, job: Job, parent: int, closing: Se
             return
         try:
             connection.send(convert_one(source, data, job, at))
-            keep_patterns()
+            PATTERNS.keep()
+            SHAPES.keep()
         except DiskFullError as error:
             connection.send(error)
         except BrokenPipeError:

@@ -2,39 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, MutableSequence
+import re
+from collections.abc import Iterator, MutableSequence
 from decimal import Decimal
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Literal
 
 import orjson
 
+from etl.cache import cache_dir
 from etl.fhir.common import Resource
+from etl.kept import Kept
 from etl.patterns import regex
 
 FhirVersion = Literal["R4", "R5"]
-ModelOf = Callable[[str], Any]
 
 _RAISED = (AttributeError, KeyError, RecursionError, TypeError)
 """What the models raise, beside what they report, for an entry that is no resource or one of no kind."""
 _SHARED = {
-    "category": "CodeableConcept", "code": "CodeableConcept", "extension": "Extension", "identifier": "Identifier",
-    "interpretation": "CodeableConcept", "bodySite": "CodeableConcept", "meta": "Meta", "request": "BundleEntryRequest",
-    "subject": "Reference", "valueCodeableConcept": "CodeableConcept", "valueQuantity": "Quantity",
+    "bodySite": "CodeableConcept", "category": "CodeableConcept", "clinicalStatus": "CodeableConcept",
+    "code": "CodeableConcept", "coding": "Coding", "dose": "Quantity", "doseQuantity": "Quantity",
+    "extension": "Extension", "high": "Quantity", "identifier": "Identifier", "interpretation": "CodeableConcept",
+    "low": "Quantity", "medicationCodeableConcept": "CodeableConcept", "meta": "Meta", "note": "Annotation",
+    "relationship": "CodeableConcept", "request": "BundleEntryRequest", "route": "CodeableConcept", "subject": "Reference",
+    "text": "Narrative", "valueCodeableConcept": "CodeableConcept", "valueDuration": "Duration", "valueQuantity": "Quantity",
+    "verificationStatus": "CodeableConcept",
 }  # fmt: skip
 """Elements that a bundle holds many times over, and the type they have wherever they stand."""
-_STRING = regex(r"[ \r\n\t\S]+")
-"""What a FHIR string is: https://hl7.org/fhir/R4/datatypes.html#string."""
-_URI = regex(r"\S+")
-_ID = regex(r"[A-Za-z0-9\-.]{1,64}")
-_DAY = regex(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|1\d|2[0-8]))?")
-"""A day that is in every month, or a month."""
-_INTEGER = range(-(2**31), 2**31)
-_AT_ONCE = 1000
-"""Entries whose models are there at the same time."""
-_KNOWN = 5_000
-"""Models of shared elements that are kept."""
+_EXAMPLES: dict[str, Resource] = {
+    "Annotation": {"text": "x"},
+    "BundleEntryRequest": {"method": "POST", "url": "x"},
+    "CodeableConcept": {"text": "x"},
+    "Coding": {"code": "x"},
+    "Duration": {"value": 1},
+    "Extension": {"url": "x", "valueString": "x"},
+    "Identifier": {"value": "x"},
+    "Meta": {"versionId": "1"},
+    "Narrative": {"status": "empty", "div": "x"},
+    "Quantity": {"value": 1},
+    "Reference": {"display": "x"},
+}
+"""A valid element of each of these types."""
+
+_Alike = tuple[re.Pattern[str], str]
+"""What holds for texts that are valid beyond doubt, and one of them, which stands for them all."""
+_STRING: _Alike = (regex(r"[ \r\n\t\S]+"), "x")
+"""A FHIR string: https://hl7.org/fhir/R4/datatypes.html#string."""
+_SPACELESS: _Alike = (regex(r"\S+"), "x")
+_ID: _Alike = (regex(r"[A-Za-z0-9\-.]{1,64}"), "x")
+_BASE64: _Alike = (regex(r"(?:[A-Za-z0-9+/]{4})+(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?"), "AAAA")
+_WEB: _Alike = (regex(r"https?://(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}(?:/[\w.~/-]*)?", re.ASCII), "https://x.org")
+_OF_TYPE: dict[str, dict[str, _Alike]] = {
+    "Annotation": {"text": _STRING},
+    "BundleEntry": {"fullUrl": _SPACELESS},
+    "BundleEntryRequest": {"url": _SPACELESS, "ifNoneExist": _STRING},
+    "CodeableConcept": {"text": _STRING},
+    "Coding": {"system": _SPACELESS, "code": _SPACELESS, "display": _STRING},
+    "Duration": {"unit": _STRING, "code": _SPACELESS},
+    "Extension": {"valueString": _STRING},
+    "Identifier": {"system": _SPACELESS, "value": _STRING},
+    "Narrative": {"div": _STRING},
+    "Quantity": {"unit": _STRING, "code": _SPACELESS},
+    "Reference": {"reference": _STRING, "display": _STRING},
+    "attachment": {"data": _BASE64, "hash": _BASE64, "title": _STRING, "url": _WEB},
+    "dosage": {"text": _STRING},
+    "name": {"text": _STRING},
+}
+"""The texts that differ from one element of a type, or at a place, to the next."""
+_OF_RESOURCE = {"id": _ID, "description": _STRING, "valueString": _STRING}
+"""The same of a resource of any type."""
+_ANYWHERE: dict[int, _Alike] = {
+    4: (regex(r"(?:19|20)\d\d", re.ASCII), "2000"),
+    7: (regex(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])", re.ASCII), "2000-01"),
+    10: (
+        regex(
+            r"(?:19|20)\d\d-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)",
+            re.ASCII,
+        ),
+        "2000-01-01",
+    ),
+    45: (
+        regex(r"urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"),
+        "urn:uuid:00000000-0000-5000-8000-000000000000",
+    ),
+}
+"""By their length, texts that every type takes or refuses alike: years, months, days, and our own numbers."""
+_COUNTED = {
+    "frequency": range(1, 2**31),
+    "size": range(2**31),
+    "valueInteger": range(-(2**31), 2**31),
+    "valuePositiveInt": range(1, 2**31),
+}
+"""Whole numbers that differ from one element to the next, and how large they may be."""
 _DIGITS = 15
 """Of a number that is a FHIR decimal beyond doubt."""
+
+
+def _place() -> Path:
+    made = "-".join(version(name) for name in ("fhir.resources", "fhir-core", "pydantic", "pydantic-core"))
+    return cache_dir() / f"shapes-{made}.bin"
+
+
+SHAPES: Kept[bytes, bool] = Kept(_place, 20_000)
+"""The digests of what these models found valid."""
 
 
 def validate_bundle(bundle: Resource, fhir_version: FhirVersion = "R4") -> list[str]:
@@ -47,25 +119,22 @@ def validate_bundle(bundle: Resource, fhir_version: FhirVersion = "R4") -> list[
     Returns:
         One line for each error, with the element it is at; empty when it is valid.
     """
-    from pydantic import ValidationError
+    try:
+        for kind, part in _parts(bundle):
+            _hold(kind, part, fhir_version)
+        return []
+    except (ValueError, *_RAISED):  # a ValidationError is a ValueError
+        return _errors(bundle, fhir_version)  # what is wrong, and where, is told by the bundle as it is
 
-    if fhir_version == "R5":
-        from fhir.resources import get_fhir_model_class
-    else:
-        from fhir.resources.R4B import get_fhir_model_class
+
+def _errors(bundle: Resource, fhir_version: FhirVersion) -> list[str]:
+    from pydantic import ValidationError
 
     kind = bundle.get("resourceType")
     try:
-        model = get_fhir_model_class(str(kind))
+        model = _model_of(str(kind), fhir_version)
     except (KeyError, ValueError):
         return [f"resourceType: {kind!r} is no resource of FHIR {fhir_version}"]
-    try:
-        known: dict[tuple[str, bytes], Any] = {}
-        for part in _parts(bundle):
-            model.model_validate(_once(part, get_fhir_model_class, known))
-        return []
-    except (ValueError, *_RAISED):  # a ValidationError is a ValueError
-        pass  # what is wrong, and where, is told by the bundle as it is
     try:
         model.model_validate({**bundle, "entry": list(bundle["entry"])} if "entry" in bundle else bundle)
     except ValidationError as error:
@@ -75,99 +144,144 @@ def validate_bundle(bundle: Resource, fhir_version: FhirVersion = "R4") -> list[
     return []
 
 
-def _parts(bundle: Resource) -> Iterator[Resource]:
-    """A bundle with a thousand of its entries at a time, any other resource whole: entries are valid each by itself."""
+def _model_of(kind: str, fhir_version: FhirVersion) -> Any:
+    # A large library, and most documents hold nothing that it hasn't seen.
+    if fhir_version == "R5":
+        from fhir.resources import get_fhir_model_class
+    else:
+        from fhir.resources.R4B import get_fhir_model_class
+    return get_fhir_model_class(kind)
+
+
+def _parts(bundle: Resource) -> Iterator[tuple[str, Resource]]:
+    """A bundle without its entries and then each of them, with their types; any other resource whole."""
     entries = bundle.get("entry")
-    if not isinstance(entries, MutableSequence) or len(entries) <= _AT_ONCE:
-        yield bundle
+    if bundle.get("resourceType") != "Bundle" or not isinstance(entries, MutableSequence):
+        yield str(bundle.get("resourceType")), bundle
         return
-    for at in range(0, len(entries), _AT_ONCE):
-        yield {**bundle, "entry": entries[at : at + _AT_ONCE]}
+    yield "Bundle", {key: value for key, value in bundle.items() if key != "entry"}
+    for entry in entries:
+        yield "BundleEntry", entry
 
 
-def _once(tree: Resource, model_of: ModelOf, known: dict[tuple[str, bytes], Any]) -> Resource:
-    """The same tree with the models of its shared elements in their places, each made, and so validated, once.
-
-    An element that is valid is so wherever its type is asked for: two thirds of a bundle's elements stand in it
-    again, most of all the places in the source, which differ in numbers and quotes only.
+class _Valid:
+    """Stands for an element that is valid. A class, because it must be told from all that a bundle can hold.
 
     Args:
-        tree: a resource or an element.
-        model_of: gives the model of a type.
-        known: the models made so far, by type and content.
+        kind: the element's type.
+    """
+
+    __slots__ = ("kind", "told")
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.told = orjson.Fragment(f"<{kind}>")  # no JSON, so nothing else is told so
+
+
+_VALID = {kind: _Valid(kind) for kind in _EXAMPLES}
+
+
+def _hold(kind: str, element: Resource, fhir_version: FhirVersion) -> None:
+    """Let an element pass that is valid: one that the models found so, or of whose shape they did.
+
+    An element that is valid is so wherever its type is asked for, and whatever its texts and numbers are, where these
+    are such by FHIR's rules: nearly all of a bundle's elements have the shape of one before.
+
+    Args:
+        kind: its type.
+        element: the element.
+        fhir_version: R4 or R5.
 
     Raises:
-        pydantic.ValidationError: a shared element is not valid.
+        ValueError: its shape is not valid (as a pydantic.ValidationError).
     """
+    shape = _shape(kind, element, fhir_version)
+    told = blake2b(f"{fhir_version} {kind} ".encode() + orjson.dumps(shape, default=_told), digest_size=16).digest()
+    if not SHAPES.get(told):
+        _model_of(kind, fhir_version).model_validate(_filled(shape, fhir_version))
+        SHAPES.put(told, True)
+
+
+def _told(thing: object) -> orjson.Fragment:
+    if isinstance(thing, _Valid):
+        return thing.told
+    if isinstance(thing, Decimal):
+        return orjson.Fragment(str(thing))
+    raise TypeError(type(thing).__name__)
+
+
+def _filled(thing: Any, fhir_version: FhirVersion) -> Any:
+    """A shape as the models take it: with a valid element wherever one stood."""
+    if isinstance(thing, dict):
+        return {key: _filled(value, fhir_version) for key, value in thing.items()}
+    if isinstance(thing, list):
+        return [_filled(value, fhir_version) for value in thing]
+    if isinstance(thing, _Valid):
+        return _model_of(thing.kind, fhir_version).model_validate(_EXAMPLES[thing.kind])
+    return thing
+
+
+def _shape(kind: str, element: Resource, fhir_version: FhirVersion) -> Resource:
+    """An element with what differs from one to the next, and is valid by FHIR's rules, made equal.
+
+    Args:
+        kind: its type, or its name where that isn't known.
+        element: the element.
+        fhir_version: R4 or R5.
+
+    Raises:
+        ValueError: an element inside is not valid.
+    """
+    plain = _OF_RESOURCE if "resourceType" in element else _OF_TYPE.get(kind, {})
     out: Resource = {}
-    for key, value in tree.items():
-        kind = _SHARED.get(key)
-        if kind and isinstance(value, dict):
-            out[key] = _model(kind, value, model_of, known)
-        elif kind and isinstance(value, list):
-            out[key] = [_model(kind, v, model_of, known) if isinstance(v, dict) else v for v in value]
+    for key, value in element.items():
+        if isinstance(value, str):
+            alike = plain.get(key) or _ANYWHERE.get(len(value))
+            if alike is not None and alike[0].fullmatch(value):
+                value = alike[1]
         elif isinstance(value, dict):
-            inner = _once(value, model_of, known)
-            resource = inner.get("resourceType") if key == "resource" else None
-            out[key] = _model(resource, inner, model_of, known) if isinstance(resource, str) else inner
+            value = _part(key, value, fhir_version)
         elif isinstance(value, list):
-            out[key] = [_once(v, model_of, known) if isinstance(v, dict) else v for v in value]
+            value = _each(key, value, fhir_version)
+        elif key == "value" and kind in ("Quantity", "Duration"):
+            value = _number(value)
+        elif type(value) is int and value in _COUNTED.get(key, ()):
+            value = 1
         else:
-            out[key] = value
+            value = _exact(value)
+        out[key] = value
     return out
 
 
-def _model(kind: str, element: Resource, model_of: ModelOf, known: dict[tuple[str, bytes], Any]) -> Any:
-    key = (kind, orjson.dumps(_alike(kind, element), default=_named))
-    if key not in known:
-        if len(known) >= _KNOWN:
-            known.clear()  # most are of one entry only
-        known[key] = model_of(kind).model_validate(element)
-    return known[key]
+def _each(key: str, elements: list[Any], fhir_version: FhirVersion) -> list[Any]:
+    """The parts of a list; so many that are alike are as valid as one."""
+    parts: list[Any] = []
+    for one in elements:
+        part = _part(key, one, fhir_version) if isinstance(one, dict) else _exact(one)
+        if not (parts and isinstance(one, dict) and part == parts[-1]):
+            parts.append(part)
+    return parts
 
 
-def _named(thing: object) -> str:
-    """What stands in a key for an element that is valid: its type; for a number, the number."""
-    return repr(thing) if isinstance(thing, Decimal) else type(thing).__name__
+def _part(key: str, element: Resource, fhir_version: FhirVersion) -> Resource | _Valid:
+    kind = _SHARED.get(key)
+    if kind is None:
+        return _shape(key, element, fhir_version)
+    _hold(kind, element, fhir_version)
+    return _VALID[kind]
 
 
-def _alike(kind: str, element: Resource) -> Resource:
-    """An element with what differs from one to the next, and is valid by FHIR's rules, made equal."""
-    if kind == "Extension":
-        return _shape(element)
-    if kind == "Quantity" and isinstance(value := element.get("value"), (int, Decimal)):
+def _exact(value: Any) -> Any:
+    # JSON tells no infinity from nothing.
+    return Decimal(str(value)) if isinstance(value, float) else value
+
+
+def _number(value: Any) -> Any:
+    if type(value) is int or isinstance(value, Decimal):
         number = Decimal(value)
-        return {**element, "value": 0} if number.is_finite() and len(number.as_tuple().digits) <= _DIGITS else element
-    if kind == "Identifier" and isinstance(text := element.get("value"), str) and _STRING.fullmatch(text):
-        return {**element, "value": "x"}
-    if kind == "BundleEntryRequest" and isinstance(url := element.get("url"), str) and _URI.fullmatch(url):
-        return {**element, "url": "x"}
-    return _plain(element) if "resourceType" in element else element
-
-
-def _plain(resource: Resource) -> Resource:
-    """A resource with its own number, its day, its value and its words for readers made equal, where FHIR allows them."""
-    out = _shape(resource)
-    if isinstance(own := out.get("id"), str) and _ID.fullmatch(own):
-        out["id"] = "x"
-    if isinstance(day := out.get("effectiveDateTime"), str) and _DAY.fullmatch(day):
-        out["effectiveDateTime"] = "2000-01"
-    words = out.get("text")
-    if isinstance(words, dict) and isinstance(div := words.get("div"), str) and _STRING.fullmatch(div):
-        out["text"] = {**words, "div": "x"}
-    return out
-
-
-def _shape(element: Resource) -> Resource:
-    """An extension, or a resource, with its integers and strings made equal, where they are such by FHIR's rules."""
-    out = dict(element)
-    if isinstance(parts := out.get("extension"), list):
-        out["extension"] = [_shape(part) if isinstance(part, dict) else part for part in parts]
-    if type(out.get("valueInteger")) is int and out["valueInteger"] in _INTEGER:
-        out["valueInteger"] = 0
-    if isinstance(text := out.get("valueString"), str) and _STRING.fullmatch(text):
-        out["valueString"] = "x"  # itself one: what is not must not look like it
-    return out
+        if number.is_finite() and len(number.as_tuple().digits) <= _DIGITS:
+            return 1
+    return _exact(value)
 
 
 def version_of(bundle: Resource) -> FhirVersion:

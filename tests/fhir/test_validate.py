@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import copy
 import json
+import os
+import subprocess
+import sys
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -40,8 +43,17 @@ WRONG = [
     [None],
     "2010-02-30",
     "2010-02",
+    "2010",
+    "urn:uuid:00000000-0000-5000-8000-00000000000g",
+    "urn:uuid:21b9ac29-7e0c-5cc3-9d4a-0f8c2e2d8b6a",
+    "eA==",
+    "eA=",
+    "https://example.org/a",
+    "https://",
     {"text": "x"},
     {"reference": "x"},
+    {"coding": [{"code": "x"}]},
+    {"value": 1},
 ]
 
 
@@ -68,7 +80,26 @@ def plain(bundle: dict[str, Any]) -> bool:
     at=st.sampled_from(PLACES),
     value=st.sampled_from(WRONG),
     key=st.sampled_from(
-        ["", "valueInteger", "valueString", "value", "url", "code", "id", "effectiveDateTime", "text", "div", "nothing"]
+        [
+            "",
+            "valueInteger",
+            "valueString",
+            "value",
+            "url",
+            "code",
+            "id",
+            "effectiveDateTime",
+            "text",
+            "div",
+            "nothing",
+            "data",
+            "size",
+            "system",
+            "display",
+            "reference",
+            "coding",
+            "unit",
+        ]
     ),
 )
 def test_a_broken_bundle_has_the_models_own_verdict(at: tuple[str | int, ...], value: Any, key: str) -> None:
@@ -123,6 +154,25 @@ def test_an_empty_quote_is_not_taken_for_one_that_is_there(text: object) -> None
         inner = inner[step]
     inner["valueString"] = text
     assert validate_bundle(bundle) and not plain(bundle)
+
+
+def test_the_next_process_needs_no_models_for_what_they_found_valid(tmp_path: Path) -> None:
+    code = (
+        "import json, sys; from etl.fhir.validate import SHAPES, validate_bundle;"
+        f"assert validate_bundle(json.load(open({str(SAMPLES / 'labelled_page.json')!r}))) == [];"
+        "print('fhir.resources' in sys.modules)"
+    )
+    environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
+    for needed in ("True", "False"):
+        ended = subprocess.run(
+            [sys.executable, "-c", code],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=SAMPLES.parents[1],
+            env=environment,
+        )
+        assert ended.stdout.strip() == needed
 
 
 def test_what_is_wrong_is_told_with_its_place() -> None:
