@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from etl.explain import READING, Explanation, explained
 
@@ -27,8 +28,7 @@ SKIPPED = ("start", "end", READING)
 """Extensions that tell where and how a fact was read, not what it says."""
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One fact that appeared, went, or changed (`fields` says in what)."""
 
     what: Literal["appeared", "went", "changed"]

@@ -10,14 +10,16 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from msgspec import Struct, field
+
+from etl.value import replace
 
 BlockKind = Literal["title", "heading", "paragraph", "item", "field", "table", "caption", "note"]
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Span:
+class Span(Struct, frozen=True, order=True):
     """A half-open range of characters of `Document.text`.
 
     Args:
@@ -50,8 +52,7 @@ def holding(spans: Sequence[Span], at: int) -> Span | None:
     return spans[n - 1] if n and at < spans[n - 1].end else None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """One cell of a table.
 
     Args:
@@ -77,8 +78,7 @@ class Cell:
     box: tuple[float, float, float, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table as printed; what it means is decided later from its labels.
 
     Args:
@@ -109,8 +109,7 @@ class Table:
         return grid
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """One piece of the page.
 
     Args:
@@ -139,8 +138,7 @@ class Block:
     head: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """What is printed in a source and isn't in its text: what stands on every page, and what is about the page.
 
     Args:
@@ -168,8 +166,7 @@ LONGEST_ASIDE = 500
 """So many characters are told at most of a piece that is left out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A source, normalized.
 
     Args:

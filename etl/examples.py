@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from etl.facts import (
     AnyFact,
@@ -46,8 +47,7 @@ _WOMAN = "Mrs. Tester, 50 years old, is a woman.\n\n"
 _SHE = regex(r"\b(?:she|her|hers|herself|woman)\b", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
+class Rendered(Struct, frozen=True):
     """A fact in the notation.
 
     Args:
@@ -68,8 +68,7 @@ class Rendered:
         return f"{head}: {'; '.join(self.shown)}" if not self.kind else "; ".join((head, *self.shown))
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(Struct, frozen=True):
     """An example that doesn't hold.
 
     Args:

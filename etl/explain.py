@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
 
 from etl.document import table_name
 from etl.errors import InputError
@@ -35,8 +36,7 @@ class Converted(Protocol):
     def bundle(self) -> dict[str, Any]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """A place that a fact was read from; `document` is the name of its file in a case of several.
 
     Args:
@@ -60,8 +60,7 @@ class Quote:
     column: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """One resource of a bundle with what made it.
 
     Args:

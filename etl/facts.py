@@ -1,4 +1,4 @@
-"""The kinds of fact, each a frozen dataclass with its evidence.
+"""The kinds of fact, each a frozen value with its evidence.
 
 Facts are plain: parsers make them, checks compare them, `fhir/` writes them. They hold no FHIR and can be
 printed, compared and tested. Partial dates are ISO texts with their printed precision ("2004", "2004-05",
@@ -7,9 +7,10 @@ printed, compared and tested. Partial dates are ISO texts with their printed pre
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 Presence = Literal["present", "absent", "equivocal"]
 Change = Literal["improved", "worsened", "unchanged"]
@@ -20,8 +21,7 @@ Unit = Literal["cell", "field", "sentence"]
 State = Literal["used", "structure", "left out", "not understood"]
 
 
-@dataclass(frozen=True, slots=True)
-class Coding:
+class Coding(Struct, frozen=True):
     """A code of a terminology: its system's URI, the code, the terminology's own display (or None)."""
 
     system: str
@@ -29,8 +29,7 @@ class Coding:
     display: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(Struct, frozen=True):
     """A normalized thing: English name, verified codes, and the id of the mapping entry ("" for printed text)."""
 
     text: str
@@ -38,8 +37,7 @@ class Concept:
     entry: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Evidence:
+class Evidence(Struct, frozen=True, order=True):
     """A place in the source: offsets into the normalized text, exactly that text, and for tables the cell.
 
     Args:
@@ -61,8 +59,7 @@ class Evidence:
     column: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True):
     """A number with its unit.
 
     Args:
@@ -78,16 +75,14 @@ class Quantity:
     comparator: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Struct, frozen=True):
     """A printed range; one side may be open."""
 
     low: Quantity | None
     high: Quantity | None
 
 
-@dataclass(frozen=True, slots=True)
-class Coded:
+class Coded(Struct, frozen=True):
     """A coded value: the concept, its ordinal on its scale (if it has one), and the text as printed."""
 
     concept: Concept
@@ -98,8 +93,7 @@ class Coded:
 Value = Quantity | Range | Coded | int | str
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(Struct, frozen=True):
     """A body site: `text` is `[side] site[, part]` as CONTRACT section 3 has it, with the most specific codes.
 
     Args:
@@ -121,8 +115,7 @@ class Site:
         return f"{named}, {self.part}" if self.part else named
 
 
-@dataclass(frozen=True, slots=True)
-class Timepoint:
+class Timepoint(Struct, frozen=True):
     """When, in relation to a treatment.
 
     Args:
@@ -140,8 +133,7 @@ class Timepoint:
     event: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(Struct, frozen=True):
     """When a fact was so, with the printed precision; `text` holds what could not be read as a date."""
 
     start: str | None = None
@@ -149,8 +141,7 @@ class Period:
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(Struct, frozen=True):
     """A part of an observation (denominator, standard deviation, stratum, gene, zygosity, systolic pressure …)."""
 
     code: Concept
@@ -159,8 +150,7 @@ class Component:
     reference: Range | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fact:
+class Fact(Struct, frozen=True, kw_only=True):
     """What all kinds of fact share.
 
     Args:
@@ -178,8 +168,7 @@ class Fact:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+class Person(Struct, frozen=True, kw_only=True):
     """Somebody the document describes.
 
     Args:
@@ -203,8 +192,7 @@ class Person:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cohort:
+class Cohort(Struct, frozen=True, kw_only=True):
     """A group of people with common outcomes. `size` may have a comparator ("over 2,200")."""
 
     size: Quantity | None = None
@@ -212,8 +200,7 @@ class Cohort:
     key: str = "group"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Condition(Fact):
+class Condition(Fact, frozen=True, kw_only=True):
     """A diagnosis, comorbidity or past injury."""
 
     code: Concept
@@ -228,8 +215,7 @@ class Condition(Fact):
     timepoint: Timepoint | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observation(Fact):
+class Observation(Fact, frozen=True, kw_only=True):
     """A finding, sign, score, measurement, change, variant, social fact or result of a group.
 
     A measured `value`, a `presence`, and a reported `change` are three different things; a fact has at least
@@ -278,8 +264,7 @@ class Observation(Fact):
     device: Concept | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dose:
+class Dose(Struct, frozen=True, kw_only=True):
     """One route of a treatment: how much of what went in where. `rate` is e.g. "once daily"."""
 
     route: Concept | None = None
@@ -288,8 +273,7 @@ class Dose:
     site: Site | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Treatment(Fact):
+class Treatment(Fact, frozen=True, kw_only=True):
     """A treatment with cells: one Procedure, and one MedicationAdministration for each of its doses.
 
     Args:
@@ -320,8 +304,7 @@ class Treatment(Fact):
     timepoint: Timepoint | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Procedure(Fact):
+class Procedure(Fact, frozen=True, kw_only=True):
     """Any other procedure, a device in use (`device`), a test done."""
 
     code: Concept
@@ -335,8 +318,7 @@ class Procedure(Fact):
     device: Concept | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Medication(Fact):
+class Medication(Fact, frozen=True, kw_only=True):
     """A medicine taken.
 
     Args:
@@ -362,8 +344,7 @@ class Medication(Fact):
     timepoint: Timepoint | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FamilyHistory(Fact):
+class FamilyHistory(Fact, frozen=True, kw_only=True):
     """A relative's condition. `relation` is a v3-RoleCode concept ("mother"); `died` when the relative died of it."""
 
     relation: Concept
@@ -371,8 +352,7 @@ class FamilyHistory(Fact):
     died: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Encounter(Fact):
+class Encounter(Fact, frozen=True, kw_only=True):
     """An admission, discharge or visit."""
 
     code: Concept
@@ -380,8 +360,7 @@ class Encounter(Fact):
     performer: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Specimen(Fact):
+class Specimen(Fact, frozen=True, kw_only=True):
     """What laboratory observations of a supplement table were made on."""
 
     code: Concept
@@ -393,8 +372,7 @@ class Specimen(Fact):
 AnyFact = Condition | Observation | Treatment | Procedure | Medication | FamilyHistory | Encounter | Specimen
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What the document gets wrong (CONTRACT section 7).
 
     Args:
@@ -412,8 +390,7 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What became of one piece of the document: a line of its ledger.
 
     Args:
@@ -432,8 +409,7 @@ class Entry:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What was decided about a column of a table of people; with a person a column, about a row.
 
     Args:
@@ -457,8 +433,7 @@ class Decision:
     coding: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """All that was read from one document, in the order of the text.
 
     Args:

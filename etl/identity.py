@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import is_dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from etl.facts import AnyFact, Coding, Cohort, Component, Person, Timepoint
 
@@ -34,7 +35,7 @@ def identity(fact: AnyFact | Person | Cohort) -> str:
 
 def _fields(thing: Any) -> dict[str, Any]:
     # Unlike `asdict` it copies nothing: the encoder asks for the parts when it comes to them.
-    return {name: getattr(thing, name) for name in thing.__dataclass_fields__}
+    return {name: getattr(thing, name) for name in thing.__struct_fields__}
 
 
 def _part(value: Any) -> Any:
@@ -42,7 +43,7 @@ def _part(value: Any) -> Any:
         return [value.system, value.code]
     if isinstance(value, Component) and not (value.flag or value.reference):
         return {"code": value.code, "value": value.value}
-    return _fields(value) if is_dataclass(value) else str(value)
+    return _fields(value) if isinstance(value, Struct) else str(value)
 
 
 _ENCODER = json.JSONEncoder(sort_keys=True, default=_part)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import get_args
+
+from msgspec import Struct
 
 from etl.document import Block, Cell, Document, Span, Table
 from etl.facts import Entry, Evidence, Facts, State, Unit
@@ -37,8 +38,7 @@ _LONGEST_ITEM = 6
 """A piece of a list has at most so many words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What the parsers know of one sentence.
 
     Args:
@@ -56,8 +56,7 @@ class Said:
     unknown: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Grammar:
+class Grammar(Struct, frozen=True):
     """What the ledger asks of whoever knows sentences.
 
     Args:

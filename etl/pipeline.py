@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from msgspec import Struct, field
+
 from etl.collector import held_back
 from etl.errors import InputError
 from etl.readers.limits import Limits
+from etl.value import replace
 
 if TYPE_CHECKING:
     from etl.corrections.apply import State
@@ -37,8 +39,7 @@ _MANY = 5_000
 """Facts whose resources take so much memory that it is worth the time to pack them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a conversion may be asked for.
 
     Args:
@@ -72,8 +73,7 @@ class Settings:
     profile: Profile = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """What became of one document.
 
     Args:

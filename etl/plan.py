@@ -7,9 +7,10 @@ stands; what is left out of it is decided as without a plan.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
+
+from msgspec import Struct
 
 from etl.errors import PlanError
 
@@ -32,8 +33,7 @@ _AS_PRINTED = "as printed"
 _WIDTH = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """What is decided about a column (of a table with a person a column: about a row), or about a test of a table of values.
 
     Args:
@@ -61,11 +61,10 @@ class Column:
     score: float | None = None
     runner_up: str = ""
     preview: tuple[str, ...] = ()
-    line: int = field(default=0, compare=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class TablePlan:
+class TablePlan(Struct, frozen=True):
     """What is decided about a table; it fits every table with the same heads.
 
     Args:
@@ -92,11 +91,10 @@ class TablePlan:
     score: float | None = None
     runner_up: str = ""
     why: tuple[str, ...] = ()
-    line: int = field(default=0, compare=False)
+    line: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The plans of some tables.
 
     Args:
@@ -106,8 +104,8 @@ class Plan:
     """
 
     tables: tuple[TablePlan, ...] = ()
-    file: str = field(default="plan", compare=False)
-    own: bool = field(default=False, compare=False)
+    file: str = "plan"
+    own: bool = False
 
     def error(self, line: int, text: str) -> PlanError:
         """An error that names the file and the line.

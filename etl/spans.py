@@ -15,8 +15,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from etl.parsers.context.context import (
     Change,
@@ -28,6 +29,7 @@ from etl.parsers.context.context import (
 )
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
+from etl.value import replace
 
 if TYPE_CHECKING:
     from etl.document import Span
@@ -42,8 +44,7 @@ _WORDS = 5
 Says = Literal["present", "absent", "possible", "hypothetical", "historical", "other"]
 
 
-@dataclass(frozen=True, slots=True)
-class CueSpan:
+class CueSpan(Struct, frozen=True):
     """A word that decided.
 
     Args:
@@ -57,8 +58,7 @@ class CueSpan:
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class SpanContext:
+class SpanContext(Struct, frozen=True):
     """What a text says of a span.
 
     Args:

@@ -13,8 +13,9 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from etl.document import Block, Document, Span, Table
 from etl.mapping.entry import Mention
@@ -62,8 +63,7 @@ _COMMON = 0.04
 """A word in so many of the documents (and three at least) is no rare one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A term that no mapping knows.
 
     Args:
@@ -87,8 +87,7 @@ class Term:
     points: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Sight:
+class _Sight(Struct, frozen=True):
     text: str
     kind: str
     why: str
@@ -98,8 +97,7 @@ class _Sight:
     points: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
+class _Found(Struct, frozen=True):
     """A place with the kind it speaks for, what made it look clinical, the unit behind its number, and how sure it is."""
 
     span: Span
@@ -378,8 +376,7 @@ def _ended(
             yield _Found(place, kind, "its ending", "", _SURE["its ending"])
 
 
-@dataclass(frozen=True, slots=True)
-class _Covered:
+class _Covered(Struct, frozen=True):
     """The places of a block that mappings know."""
 
     mentions: Sequence[Mention]

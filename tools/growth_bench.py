@@ -14,10 +14,10 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 from etl.pipeline import Settings, convert_bytes, warm
+from etl.value import replace
 
 ROOT = Path(__file__).resolve().parent.parent
 FIGURES = ROOT / "docs" / "figures" / "growth.json"

@@ -12,11 +12,12 @@ import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from itertools import chain
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from etl.batch.bodies import body_of
 from etl.batch.cases import names_within
@@ -34,6 +35,7 @@ from etl.pipeline import At, Settings, convert_bytes, convert_document, with_pla
 from etl.plan import BESIDE
 from etl.sinks.address import is_remote, reached
 from etl.sinks.files import write_bytes, write_document
+from etl.value import replace
 
 if TYPE_CHECKING:
     from etl.corrections.record import Correction
@@ -42,8 +44,7 @@ if TYPE_CHECKING:
     from etl.pipeline import Result, Stage
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """What the processes need to know: where to write, how to convert, whose patients are known elsewhere.
 
     Of a run with corrections `targets` are the paths of the results of all its documents. `slim` results are packed,

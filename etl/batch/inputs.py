@@ -9,10 +9,11 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from errno import ELOOP
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from etl.batch.bodies import TARRED, is_tarred, members_of
 from etl.errors import InputError
@@ -20,6 +21,7 @@ from etl.plan import BESIDE
 from etl.readers.detect import NAMED, detect
 from etl.readers.limits import Limits
 from etl.sinks.address import files_below, head_of, is_remote, place
+from etl.value import replace
 
 SUFFIXES = frozenset(NAMED)
 """What is taken from a folder or archive. Some of these no reader knows: they fail by name, which is better than
@@ -42,8 +44,7 @@ SLIM_ENDINGS = (".json.gz", ".findings.json.gz")
 """What is written instead where little is to be written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One document to convert: a file, a member of an archive, or several of these that are one case.
 
     Args:
@@ -75,16 +76,14 @@ def _behind(member: str) -> str:
     return f"!{member}" if member else ""
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """A file of a folder or archive that is not converted, and why."""
 
     name: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Struct, frozen=True):
     """What the arguments come to: the documents, and what of the folders and archives is left out."""
 
     sources: tuple[Source, ...]

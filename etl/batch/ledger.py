@@ -14,16 +14,17 @@ import threading
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import IO, Any, Literal, Protocol
 
 import orjson
+from msgspec import Struct, field
 
 from etl.batch.inputs import LEDGER
 from etl.errors import OutputError
 from etl.sinks.address import is_remote, reached
 from etl.sinks.files import write_bytes
+from etl.value import as_plain
 
 PARTIAL = "run.partial.jsonl"
 LEASE = "run.lock"
@@ -34,8 +35,7 @@ _PIECE = 2
 Gone = Literal["keep", "move", "remove"]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """How one document ended.
 
     Args:
@@ -207,14 +207,14 @@ def _written(plain: Any, indent: int | None = None) -> bytes:
     (bytes of another encoding, as file systems allow them) is written as json does it.
     """
     try:
-        return orjson.dumps(plain, option=orjson.OPT_INDENT_2 if indent else 0)
+        return orjson.dumps(plain, default=_fields, option=orjson.OPT_INDENT_2 if indent else 0)
     except TypeError:
         text = json.dumps(plain, indent=indent, ensure_ascii=False, default=_fields)
         return text.encode("utf-8", "backslashreplace")
 
 
 def _fields(thing: Any) -> Any:
-    return asdict(thing) if isinstance(thing, Record) else dict(thing)
+    return as_plain(thing) if isinstance(thing, Record) else dict(thing)
 
 
 def _read(body: bytes) -> Any:

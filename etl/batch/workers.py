@@ -15,11 +15,12 @@ import time
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from typing import Any
+
+from msgspec import Struct, field
 
 from etl.batch.cases import names_within
 from etl.batch.conversion import Job, convert_one, quiet, remove_results
@@ -30,6 +31,7 @@ from etl.fhir.validate import SHAPES
 from etl.kept_patterns import PATTERNS
 from etl.pipeline import STAGES, Stage
 from etl.sinks.address import is_remote, place
+from etl.value import replace
 
 Task = tuple[Source, bytes | None]
 
@@ -63,8 +65,7 @@ def converted(waiting: Sequence[Task], job: Job, jobs: int) -> Generator[Record,
         yield from _pooled(again, job, 1, None)
 
 
-@dataclass(slots=True)
-class _Worker:
+class _Worker(Struct):
     process: BaseProcess
     connection: Connection
     stage: Any

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from etl.document import Document
 from etl.facts import AnyFact, Facts, Finding
 from etl.identity import identity
 from etl.mapping.lexicon import Lexicon
+from etl.value import replace
 
 
 def check(document: Document, facts: Facts, lexicon: Lexicon) -> Facts:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from etl.checks.numbers import Number, cell_number
 from etl.document import Cell, Span, Table
@@ -13,8 +14,7 @@ from etl.patterns import regex
 _LEAST = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A table with the name that evidence gives to it.
 
     Args:
@@ -28,8 +28,7 @@ class Placed:
     title: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table with its header rows and its column of labels.
 
     Args:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -13,6 +12,7 @@ from etl.checks.numbers import Number, cell_number
 from etl.checks.sums import Sum, slack_of
 from etl.document import Cell
 from etl.patterns import regex
+from etl.value import replace
 
 _SIDES = 2
 

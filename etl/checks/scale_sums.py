@@ -7,9 +7,10 @@ scales ("UPDRS I … IV") add up to the scale that they are named after.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import combinations
+
+from msgspec import Struct
 
 from etl.checks.grids import Grid
 from etl.checks.sums import Sum, room_of, slack_of
@@ -17,13 +18,13 @@ from etl.checks.view import View
 from etl.document import Cell
 from etl.mapping.entry import Entry
 from etl.mapping.formula import Formula
+from etl.value import replace
 
 _PARTS = 6
 """Of more parts of a family no choice is tried."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Scored:
+class _Scored(Struct, frozen=True):
     """A cell with a number that was read as one of a scale.
 
     Args:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from etl.checks.grids import Grid, Placed
 from etl.checks.view import View, share_prefix
@@ -19,8 +20,7 @@ _ROUND = ("course", "round", "cycle", "session", "series")
 _APART = 30  # days between two treatments from which on they are two courses
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """A label with a time and a date.
 
     Args:
@@ -114,8 +114,7 @@ def _stamp(view: View, grid: Grid, cells: tuple[Cell, ...], row: int | None, col
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
+class Course(Struct, frozen=True):
     """One treatment or course of treatment with a date: its first day, as printed, and the facts."""
 
     start: str

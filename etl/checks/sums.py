@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+
+from msgspec import Struct
 
 from etl.checks.grids import Grid, is_total
 from etl.checks.numbers import decimal_of, not_applicable
@@ -20,8 +21,7 @@ _STEM = 4
 """So many letters of two words are alike when they mean the same: "muscle", "muscles"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """A total and what it should be.
 
     Args:

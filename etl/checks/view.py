@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from msgspec import Struct, field
 
 from etl.checks.grids import Grid, Placed, grid_of
 from etl.document import Cell, Document, Span
@@ -18,8 +19,7 @@ from etl.parsers.when.dates import DateHit
 Severity = Literal["error", "warning", "information"]
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """One document, ready to be checked.
 
     Args:

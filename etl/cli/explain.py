@@ -8,7 +8,6 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +15,7 @@ import click
 
 from etl.cli.summary import accounted
 from etl.errors import InputError
+from etl.value import as_plain
 
 if TYPE_CHECKING:
     from etl.explain import Explanation, Quote
@@ -57,7 +57,7 @@ def explain(bundle: Path, fact: str | None, not_understood: bool, as_json: bool)
     if fact:
         explanations = chosen(explanations, fact)
     if as_json:
-        plain = {"facts": [asdict(one) | _cited(one, plan) for one in explanations]}
+        plain = {"facts": [as_plain(one) | _cited(one, plan) for one in explanations]}
         plain |= {"passages": told.get("passages", []), "counts": told.get("counts", {})}
         plain |= {"left_out": told.get("left_out", [])}
         click.echo(json.dumps(plain, indent=2, ensure_ascii=False))

@@ -185,10 +185,9 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
 
 def _import(work: Load, documents: list[Named], folder: Path, options: dict[str, Any]) -> dict[str, object]:
     """Give the server's $import what it hasn't; what is told of it."""
-    from dataclasses import asdict
-
     from etl.load.bulk import Bulk, import_documents
     from etl.load.server import ServerError
+    from etl.value import as_plain
 
     how = Bulk(
         folder,
@@ -204,7 +203,7 @@ def _import(work: Load, documents: list[Named], folder: Path, options: dict[str,
         told = f"{work.server.base}: {error}; the same command goes on"
         click.echo(f"{click.style('stopped', fg='red')}  {told}", err=True)
         sys.exit(1)
-    return asdict(done)
+    return as_plain(done)
 
 
 def _documents(out: tuple[Path, ...], document_id: str, aside: list[Path]) -> list[Named]:
@@ -297,9 +296,8 @@ def _report(
     goal: Path | None,
     imported: dict[str, object],
 ) -> None:
-    from dataclasses import asdict
-
     from etl.sinks.files import write_bytes
+    from etl.value import as_plain
 
     totals = ", ".join(f"{n} {what}" for what, n in loaded.totals.items()) or "nothing sent"
     states = ", ".join(f"{n} {state}" for state, n in loaded.states.items())
@@ -311,7 +309,7 @@ def _report(
         told = f"{len(left)} documents are left; the same command goes on with them" if left else "nothing is left"
         click.echo(f"{click.style('stopped', fg='red')}  {base}: {loaded.ended}; {told}", err=True)
     if goal:
-        documents = [{k: v for k, v in asdict(r).items() if v} for r in loaded.records]
+        documents = [{k: v for k, v in as_plain(r).items() if v} for r in loaded.records]
         plain = {
             "server": {"base": base, **server},
             "dryRun": dry,

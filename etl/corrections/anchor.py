@@ -6,8 +6,9 @@ After the TextQuoteSelector of the Web Annotation Data Model, https://www.w3.org
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import takewhile
+
+from msgspec import Struct
 
 from etl.document import Span
 
@@ -17,8 +18,7 @@ _ENOUGH = 8
 """A quote that stands in the text once is the same place when so much on one side of it is the same."""
 
 
-@dataclass(frozen=True, slots=True)
-class Anchor:
+class Anchor(Struct, frozen=True):
     """A place in a text.
 
     Args:

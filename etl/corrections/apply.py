@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from etl.corrections.addition import added
 from etl.corrections.anchor import found
@@ -34,8 +35,7 @@ _CODES: dict[State, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Applied:
+class Applied(Struct, frozen=True):
     """What became of a bundle and its findings.
 
     Args:
@@ -49,8 +49,7 @@ class Applied:
     states: Mapping[str, State]
 
 
-@dataclass(slots=True)
-class _Work:
+class _Work(Struct):
     """What is known while corrections are applied: resources by fullUrl in the bundle's order, and what is told."""
 
     document: Document

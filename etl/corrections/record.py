@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, get_args
+
+from msgspec import Struct, field
 
 from etl.corrections.anchor import Anchor
 from etl.errors import InputError
@@ -27,8 +28,7 @@ _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)
 _KEYS = frozenset(("id", "curator", "when", "action", "document", "fact", "what", "anchor", "person", "set", "note"))
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """What one curator says of one fact.
 
     Args:
@@ -71,8 +71,7 @@ class Correction:
         return self.action, json.dumps(self.changes, sort_keys=True, default=str)
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """A line that can't be used: `file:line: why`."""
 
     file: str

@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from etl.deidentify import fields
 from etl.deidentify.scrub import Scrubber, labelled_names, scrubber
@@ -34,8 +35,7 @@ _HEADED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     """How to de-identify.
 
     Args:
@@ -47,8 +47,7 @@ class Policy:
     dates: Dates = "shift"
 
 
-@dataclass(frozen=True, slots=True)
-class Results:
+class Results(Struct, frozen=True):
     """A document's results."""
 
     name: str
@@ -81,8 +80,7 @@ def deidentified(results: Results, policy: Policy) -> Results:
         raise InputError("not a bundle that this software wrote") from error
 
 
-@dataclass(slots=True)
-class _Subject:
+class _Subject(Struct):
     """Whom a resource is about."""
 
     shift: timedelta

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import yaml
+from msgspec import Struct
 
 from etl.mapping.compiled import compile_lexicon
 
@@ -39,8 +39,7 @@ _NAME = 4
 _TAKES_YEAR = range(1850, 2101)
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The lists of `words.yaml`, and the vocabulary that they make with the mapping files."""
 
     titles: frozenset[str]
@@ -84,8 +83,7 @@ def _split(text: str) -> Iterator[str]:
     return (match.group().casefold() for match in re.finditer(r"[^\W\d_]+(?:['’][^\W\d_]+)*", text))
 
 
-@dataclass(frozen=True, slots=True)
-class Scrubber:
+class Scrubber(Struct, frozen=True):
     """What scrubs the texts of one document.
 
     Args:

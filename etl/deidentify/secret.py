@@ -6,10 +6,11 @@ import hashlib
 import hmac
 import os
 import secrets
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
+
+from msgspec import Struct
 
 from etl.errors import InputError, OutputError
 
@@ -17,8 +18,7 @@ _LEAST = 32
 _SHIFT = 364
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(Struct, frozen=True):
     """A key. Who has it can make the same ids and shifts again; who hasn't can't tell them from chance.
 
     Args:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any
+
+from msgspec import Struct, field
 
 from etl.export.item import Resource
 from etl.export.leaves import Path
@@ -20,8 +21,7 @@ _SOURCE = "the document's text and the places of its tables (case2fhir tables)"
 BOOKKEEPING = "bookkeeping of the run: Device, Provenance, Composition"
 
 
-@dataclass(slots=True)
-class Account:
+class Account(Struct):
     """What became of the values of bundles.
 
     Args:

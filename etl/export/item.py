@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from etl.errors import InputError
 from etl.names import BASE
@@ -12,8 +13,7 @@ from etl.names import BASE
 Resource = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One document's results.
 
     Args:

@@ -9,9 +9,10 @@ import csv
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from etl.errors import InputError, OutputError
 from etl.export.item import Item
@@ -85,8 +86,7 @@ _SOURCE_VALUE = 50
 _UNPLACED = ("intolerances", "family_history", "devices", "encounters", "specimens", "other")
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """Concepts of Athena.
 
     Args:

@@ -11,9 +11,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from etl.errors import InputError
 from etl.export import schema
@@ -54,8 +55,7 @@ _NAME = 80
 _NOT_HELD = ("details", "codes", "places", "findings", "not_understood")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field of the dictionary.
 
     Args:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from etl.errors import InputError
 from etl.export import schema
@@ -37,8 +38,7 @@ WIDTH, HEIGHT, EDGE = 320, 150, 26
 """The size of a plot and its margin, in pixels of its own."""
 
 
-@dataclass(slots=True)
-class Sums:
+class Sums(Struct):
     """What a report tells, added up document by document.
 
     Args:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from etl.errors import InputError, OutputError
 from etl.export import schema
@@ -17,8 +18,7 @@ from etl.export.rows import Row
 from etl.export.staging import REPORT, staged
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What one target or another can be told.
 
     Args:
@@ -28,8 +28,7 @@ class Options:
     vocabulary: Path | None = None
 
 
-@dataclass(slots=True)
-class Report:
+class Report(Struct):
     """What an export did.
 
     Args:

@@ -9,9 +9,10 @@ import json
 import re
 import tempfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
+
+from msgspec import Struct, field
 
 from etl.export.columns import DOCUMENT, PERSON, Column, Reference, Table
 from etl.export.rows import Row
@@ -35,8 +36,7 @@ _ABOUT = {
 }
 
 
-@dataclass(slots=True)
-class Wide:
+class Wide(Struct):
     """The wide table while documents come in.
 
     Args:

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from etl.facts import AnyFact, Coding, Component, Concept, Evidence, Observation, Quantity
 from etl.identity import identity
 from etl.names import SYSTEMS
+from etl.value import replace
 
 PANEL, SYSTOLIC, DIASTOLIC = "85354-9", "8480-6", "8462-4"
 _LOINC, _SNOMED = SYSTEMS["ln"], SYSTEMS["sct"]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Literal
+
+from msgspec import Struct, field
 
 from etl.document import Document
 from etl.facts import (
@@ -48,6 +49,7 @@ from etl.fhir.specimen import specimen
 from etl.fhir.summary import Told, summaries, tellings
 from etl.fhir.treatment import administrations, treatment
 from etl.identity import identity
+from etl.value import replace
 
 BundleType = Literal["transaction", "batch", "collection", "document"]
 _TYPES = ("transaction", "batch", "collection", "document")
@@ -146,8 +148,7 @@ def _end(shelf: _Shelf, one: _About, context: Context) -> None:
         shelf.put(own, words, shown.get(own, NO_SUMMARY), start)
 
 
-@dataclass(slots=True)
-class _About:
+class _About(Struct):
     """A person or group while their facts come: what those tell, and totals with their places in the text."""
 
     who: Person | Cohort
@@ -230,8 +231,7 @@ def _place(fact: AnyFact) -> int:
     return min(map(begin, fact.evidence), default=0)
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """The identities of facts that were read from a bundle; a bundle says less of a fact than the fact itself does.
 
     Args:

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 from etl.document import table_name
 from etl.errors import FactsError
 from etl.facts import Coding, Concept, Evidence, Quantity, Range, Side, Site
 from etl.names import BASE, SYSTEMS
 from etl.patterns import regex
+from etl.value import replace
 
 Resource = dict[str, Any]
 
@@ -51,8 +53,7 @@ _DIGITS = 17
 _OUTSIDE = regex(r"[\x00-\x08\x0b\x0c\x0e-\x1f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What the resources of one bundle share.
 
     Args:

@@ -7,9 +7,10 @@ neither XHTML nor a reader can bear, and marks that turn the direction of the te
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from etl.fhir.annotation import noted
 from etl.fhir.common import EXTENSION, UNREVIEWED, Resource
@@ -62,8 +63,7 @@ _TOLD_FIRST = ("Value", "Interpretation", "Clinical status", "Body site", "When"
 _CHOICE = regex(r"(onset|abatement|effective|performed|value)(?=[A-Z])")
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table of a narrative: what it is called, the head of its columns, its rows."""
 
     title: str
@@ -71,8 +71,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """What other resources say that a reader wants to see here.
 
     Args:
@@ -141,8 +140,7 @@ def shown(value: Any) -> str:
     return next((shown(value[k]) for k in _INNER if k in value), "")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """A resource with its title and what it says, in words: (label, value) in its order."""
 
     resource: Resource

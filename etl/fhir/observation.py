@@ -7,7 +7,6 @@ else the presence is. What isn't value[x] becomes an interpretation, so a change
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from etl.facts import Component, Concept, Observation, Quantity, Range, Value
 from etl.fhir.annotation import note
@@ -34,6 +33,7 @@ from etl.fhir.times import absent, timing
 from etl.fhir.values import value_x
 from etl.fhir.vital_signs import AGE, UNDATED, as_vital_sign
 from etl.names import OWN, SYSTEMS
+from etl.value import replace
 
 _SNOMED, _LOINC = SYSTEMS["sct"], SYSTEMS["ln"]
 PRESENCE = {"present": ("52101004", "Present"), "absent": ("2667000", "Absent")}

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from etl.document import Document
 from etl.errors import InputError
@@ -62,12 +63,12 @@ from etl.fhir.times import fhir_date
 from etl.fhir.validate import version_of
 from etl.identity import identity
 from etl.names import SYSTEMS
+from etl.value import replace
 
 _TREATMENT = "case-treatment"
 
 
-@dataclass(frozen=True, slots=True)
-class ReadBack:
+class ReadBack(Struct, frozen=True):
     """What a bundle was made from.
 
     Args:

@@ -7,7 +7,6 @@ was is found by writing each again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 from typing import Any, TypeVar
@@ -31,6 +30,7 @@ from etl.fhir.read_values import (
     timing,
 )
 from etl.fhir.treatment import dosage as treatment_dosage
+from etl.value import replace
 
 _T = TypeVar("_T")
 

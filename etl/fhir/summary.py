@@ -7,7 +7,8 @@ resources say. What a summary wants of a resource is kept in its place, so that 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from etl.fhir.common import EXTENSION, Resource
 from etl.fhir.narrative import NO_SUMMARY, Said, Summary, Table, rows_of
@@ -28,8 +29,7 @@ _MOST_LINES, _MOST_ROWS, _MOST_COLUMNS = 40, 80, 8
 _ITEMS, _VALUES, _OTHERS = "Items", "Findings and values", "at other times"
 
 
-@dataclass(slots=True)
-class _Grid:
+class _Grid(Struct):
     """Values by name and time, both in the order of the text."""
 
     cells: dict[str, dict[str, dict[str, None]]] = field(default_factory=dict)
@@ -54,8 +54,7 @@ class _Grid:
         return Table(heading, head, tuple(rows))
 
 
-@dataclass(slots=True)
-class _About:
+class _About(Struct):
     """What is said of one person or group."""
 
     lists: dict[str, dict[str, None]] = field(default_factory=dict)
@@ -63,8 +62,7 @@ class _About:
     scales: dict[str, _Grid] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What a resource adds to a summary, in words.
 
     Args:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
 
 from etl.facts import Dose, Quantity, Range, Treatment
 from etl.fhir.annotation import note
@@ -28,6 +27,7 @@ from etl.fhir.extensions import complex_extension, evidence_extensions, timepoin
 from etl.fhir.ids import full_url
 from etl.fhir.procedure import method_extensions, performed
 from etl.fhir.times import absent, timing
+from etl.value import as_plain
 
 
 def treatment(fact: Treatment, context: Context, url: str) -> Resource:
@@ -92,7 +92,7 @@ def administrations(fact: Treatment, context: Context, url: str) -> list[tuple[s
     seen: dict[str, int] = {}
     out: list[tuple[str, Resource]] = []
     for dose in doses:
-        body = json.dumps(asdict(dose) if dose else None, sort_keys=True, default=str)
+        body = json.dumps(as_plain(dose) if dose else None, sort_keys=True)
         digest = hashlib.sha256(body.encode()).hexdigest()[:32]
         seen[digest] = seen.get(digest, 0) + 1
         own = full_url(context.key, f"{url}|{digest}|{seen[digest]}")

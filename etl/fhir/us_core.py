@@ -8,7 +8,8 @@ read as of version 9. Medicines are MedicationRequests there: an order, which a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from etl.fhir.common import CODES, HL7_CODES, HL7_EXTENSION, Resource, coded, coding
 from etl.fhir.findings import FINDINGS, NOTHING
@@ -26,8 +27,7 @@ Reason = str
 """Code of data-absent-reason: unknown, or masked for what was taken out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(Struct, frozen=True):
     """What stands in for an element that the profile requires.
 
     Args:
@@ -41,8 +41,7 @@ class Fill:
     after: str
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """What the profile requires and nothing can stand in for.
 
     Args:
@@ -54,8 +53,7 @@ class Need:
     lacks: Callable[[Resource], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """A profile of US Core, or of another guide that results are held against.
 
     Args:
@@ -75,8 +73,7 @@ class Profile:
     members: bool = False
 
 
-@dataclass(slots=True)
-class _Told:
+class _Told(Struct):
     """What is to be told: fullUrls by what they lack, and what was filled."""
 
     unmet: dict[tuple[str, str], list[str]] = field(default_factory=dict)

@@ -8,13 +8,12 @@ way it is written.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from etl.facts import Coding, Concept, Observation, Period, Quantity
 from etl.fhir.blood_pressure import DIASTOLIC, PANEL, SYSTOLIC, alone
 from etl.fhir.common import CODES, HL7_EXTENSION
 from etl.fhir.times import fhir_date
 from etl.names import SYSTEMS
+from etl.value import replace
 
 UNDATED = f"{CODES}/vital-signs"
 AGE = "30525-0"

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from etl.load.server import EndError, RefusedError, Server
 
 _RELEASES = {"4.0": "R4", "4.3": "R4B", "5.0": "R5"}
 
 
-@dataclass(frozen=True, slots=True)
-class Abilities:
+class Abilities(Struct, frozen=True):
     """What a server can do.
 
     Args:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from etl.fhir.common import Resource
 from etl.load.patience import BUSY
@@ -15,8 +16,7 @@ _PLACE = re.compile(r"(?:^|/)([A-Z][A-Za-z]{1,40})/([A-Za-z0-9.\-]{1,64})(?:/_hi
 _STATUS = re.compile(r"[1-5]\d\d(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What became of one entry.
 
     Args:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from etl.errors import InputError
 from etl.fhir.common import Resource
@@ -19,8 +20,7 @@ from etl.load.share import shared
 from etl.sinks.files import write_bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Bulk:
+class Bulk(Struct, frozen=True):
     """How to import.
 
     Args:
@@ -40,8 +40,7 @@ class Bulk:
     longest: float = 86400.0
 
 
-@dataclass(slots=True)
-class Imported:
+class Imported(Struct):
     """What was imported.
 
     Args:

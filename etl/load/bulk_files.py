@@ -6,9 +6,10 @@ import gzip
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
+
+from msgspec import Struct
 
 from etl.fhir.common import Resource
 from etl.fhir.encode import to_json
@@ -22,8 +23,7 @@ MANIFEST = "manifest.json"
 _SOME = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Wave:
+class Wave(Struct, frozen=True):
     """What one `$import` takes.
 
     Args:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from etl.fhir.common import Resource
 from etl.load.answers import Answer, believed
@@ -18,8 +19,7 @@ _MOST_REFUSED = 100
 """After so many refusals of one document the rest isn't tried one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Manner:
+class Manner(Struct, frozen=True):
     """How to send.
 
     Args:
@@ -33,8 +33,7 @@ class Manner:
     whole: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """What a server refused.
 
     Args:
@@ -49,8 +48,7 @@ class Refusal:
     outcome: Resource
 
 
-@dataclass(slots=True)
-class Sent:
+class Sent(Struct):
     """What became of a plan.
 
     Args:

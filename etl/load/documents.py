@@ -7,9 +7,10 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from etl.errors import InputError
 from etl.fhir.common import IDENTIFIER, Resource
@@ -26,8 +27,7 @@ _BESIDE = (".findings.json", ".trace.json")
 _PACKED = ".gz"
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A document to load.
 
     Args:
@@ -65,8 +65,7 @@ def foreign(patient: Resource) -> tuple[str, str] | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A file to read, and what its run says of it.
 
     Args:

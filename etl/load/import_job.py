@@ -10,9 +10,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urljoin
+
+from msgspec import Struct
 
 from etl.fhir.common import Resource
 from etl.fhir.encode import from_json, to_json
@@ -31,8 +32,7 @@ _FIRST, _SLOWEST = 1.0, 30.0
 """Seconds between two questions when the server doesn't say: more each time, up to the second."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What an import is asked for with.
 
     Args:
@@ -79,8 +79,7 @@ class Asked:
         return {"resourceType": "Parameters", "parameter": parts}
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """How an import ended.
 
     Args:

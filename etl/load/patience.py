@@ -6,16 +6,16 @@ import random
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+
+from msgspec import Struct, field
 
 BUSY = frozenset({408, 425, 429, 500, 502, 503, 504})
 """Statuses that say "later", whatever the body says besides."""
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """How often and how long.
 
     Args:
@@ -70,8 +70,7 @@ def retry_after(value: str | None, now: Callable[[], datetime] = lambda: datetim
     return max(0.0, ((then if then.tzinfo else then.replace(tzinfo=UTC)) - now()).total_seconds())
 
 
-@dataclass(slots=True)
-class Circuit:
+class Circuit(Struct):
     """Opens after so many documents in a row that the server gave no answer for; shared by threads.
 
     Args:

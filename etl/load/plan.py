@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Literal
 from urllib.parse import quote
 
 from lxml import etree
+from msgspec import Struct, field
 
 from etl.errors import InputError
 from etl.fhir.common import CODES, IDENTIFIER, Resource
@@ -17,6 +17,7 @@ from etl.load.documents import Document, foreign, own
 from etl.load.references import resolved
 from etl.load.state import State, machine_read
 from etl.load.versions import NEVER_MATCHED, stayed, unversioned
+from etl.value import replace
 
 Gone = Literal["delete", "error"]
 Done = Literal["create", "update", "delete", "mark"]
@@ -28,8 +29,7 @@ _CONDITION_CODES = "http://terminology.hl7.org/CodeSystem/condition-ver-status"
 _ALLERGY_CODES = "http://terminology.hl7.org/CodeSystem/allergyintolerance-verification"
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One entry to send.
 
     Args:
@@ -66,8 +66,7 @@ class Action:
         return {"fullUrl": self.url, "resource": resource, "request": request}
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What has to be done.
 
     Args:

@@ -8,12 +8,12 @@ Provenance of a document always is. A list or a report of the hospital's would t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from etl.load.plan import Plan, with_targets
 from etl.load.references import references
 from etl.load.server import RefusedError, Server
 from etl.load.state import address, chunks
+from etl.value import replace
 
 
 def held(server: Server, plan: Plan) -> Plan:

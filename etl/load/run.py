@@ -6,9 +6,10 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct, field
 
 from etl.errors import Case2FhirError, InputError, OutputError
 from etl.fhir.common import IDENTIFIER, Resource
@@ -26,14 +27,14 @@ from etl.load.server import DoubtfulError, EndError, RefusedError, Server, Unrea
 from etl.load.state import address, read_state, token
 from etl.load.verify import verified
 from etl.sinks.files import write_bytes
+from etl.value import replace
 
 Ended = Literal["done", "same", "before", "refused", "failed", "left"]
 _PLANS = 4
 """How often a document is planned anew when the server's state turns out to be another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """How to load.
 
     Args:
@@ -67,8 +68,7 @@ class Wishes:
     own_ids: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """How a document ended.
 
     Args:
@@ -95,8 +95,7 @@ class Record:
     requests: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """How a load ended.
 
     Args:

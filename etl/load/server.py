@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
+
+from msgspec import Struct
 
 from etl.errors import OutputError
 from etl.fhir.common import Resource
@@ -66,16 +67,14 @@ def issue_codes(outcome: Mapping[str, Any]) -> list[str]:
     return list(dict.fromkeys(c[:40] for c in codes if c))[:3]
 
 
-@dataclass(frozen=True, slots=True)
-class Timeouts:
+class Timeouts(Struct, frozen=True):
     """Seconds: to connect, and for one answer."""
 
     connect: float = 10.0
     answer: float = 120.0
 
 
-@dataclass(frozen=True, slots=True)
-class Tls:
+class Tls(Struct, frozen=True):
     """What TLS needs besides the system's own authorities.
 
     Args:

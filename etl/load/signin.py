@@ -11,13 +11,13 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import quote, urlsplit
 
 import httpx
+from msgspec import Struct, field
 
 from etl.errors import InputError
 from etl.fhir.encode import from_json
@@ -34,8 +34,7 @@ _JWT_LIFE = 240
 """SMART App Launch 2.2, Backend Services: an assertion's exp is no more than five minutes away."""
 
 
-@dataclass(frozen=True, slots=True)
-class SignIn:
+class SignIn(Struct, frozen=True):
     """How to sign in.
 
     Args:
@@ -54,7 +53,10 @@ class SignIn:
     scope: str = ""
     key: Path | None = None
     key_id: str = ""
-    environment: Mapping[str, str] = field(default_factory=lambda: os.environ, repr=False)
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+    def __repr__(self) -> str:
+        return f"SignIn({self.way!r}, {self.client_id!r})"  # the environment holds secrets
 
     def auth(self, base: str, tls: Tls) -> httpx.Auth | None:
         """What signs the requests.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from etl.fhir.common import IDENTIFIER, Resource, profile_url
 from etl.load.documents import Document, own
@@ -15,8 +16,7 @@ _AT_ONCE = 30
 UNREVIEWED = "unreviewed"
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """What is there.
 
     Args:

@@ -8,12 +8,14 @@ their role, by an id in the code) touch every document.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.mapping import words
 from etl.mapping.entry import Entry
 from etl.mapping.index import synonym_words, terms
 from etl.mapping.lexicon import Lexicon
+from etl.value import replace
 
 FOUND_BY_WORDS = frozenset(
     ["condition", "finding", "function", "procedure", "cells", "medicine", "gene", "site", "scale", "social"]
@@ -23,8 +25,7 @@ ASKED_BY_ID = frozenset([("finding", "death"), ("cells", "cell_transplantation")
 """Those of them that code asks for by their id."""
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(Struct, frozen=True):
     """What differs.
 
     Args:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from etl.facts import Coding, Concept, Side
 from etl.mapping.formula import Formula, formula_of
@@ -38,8 +39,7 @@ Kind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True, omit_defaults=True):
     """One item of a scale.
 
     Args:
@@ -74,8 +74,7 @@ class Item:
         return self.synonyms if self.side else (self.name, *self.synonyms)
 
 
-@dataclass(frozen=True, slots=True)
-class GradeValue:
+class GradeValue(Struct, frozen=True, omit_defaults=True):
     """One grade of a grading system: as printed, its ordinal, its meaning, its codes."""
 
     text: str
@@ -84,8 +83,7 @@ class GradeValue:
     codings: tuple[Coding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Struct, frozen=True):
     """A phrase and what it must give (`gives`) or must not give (`never`), in the examples' notation."""
 
     text: str
@@ -93,8 +91,7 @@ class Example:
     never: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True, omit_defaults=True):
     """One entry of a mapping file.
 
     Args:
@@ -229,8 +226,7 @@ class Entry:
         return any(word in self.site_words for name in (site.name, *site.synonyms) for word in name.split())
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """A term found in a text.
 
     Args:

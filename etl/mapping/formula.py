@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+
+from msgspec import Struct
 
 ALL = frozenset({"sum", "mean"})
 """The words that stand for all items together."""
@@ -30,8 +31,7 @@ class _Unknown(Exception):
     """An item has no value, or something is divided by nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A formula that was read.
 
     Args:

@@ -11,9 +11,10 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+
+from msgspec import Struct
 
 from etl.cache import cache_dir
 from etl.errors import MappingError
@@ -30,8 +31,7 @@ _FORM = 1
 _SHORTEST = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """A term of the ontology: its code, name, exact synonyms, and the codes of its parents."""
 
     code: str

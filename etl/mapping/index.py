@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice, product
+
+from msgspec import Struct
 
 from etl.mapping import verbs, words
 from etl.mapping.entry import Entry
@@ -31,8 +32,7 @@ Claim = tuple[int, int, str]
 """Entry's position, form's position in FORMS, and the item's key or the synonym's capitals ("" for any case)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True, array_like=True):
     """Which normalized word sequences mean what.
 
     Args:
@@ -40,12 +40,14 @@ class Index:
         patterns: all synonyms as texts of word numbers (see `written`).
         claims: for each pattern, who claims it.
         findable: how many patterns, from the first, are looked for in sentences.
+        longest: how many words the longest name of each kind has.
     """
 
     vocabulary: tuple[str, ...]
     patterns: tuple[str, ...]
     claims: tuple[tuple[Claim, ...], ...]
     findable: int
+    longest: dict[str, int]
 
 
 def written(number: int) -> str:
@@ -181,11 +183,18 @@ def build(entries: Iterable[Entry]) -> Index:
         raise ValueError(f"the mapping files have {len(vocabulary)} different words; at most {MOST} can be compiled")
     whole = {found: not any(in_sentences(kept[claim[0]], claim) for claim in patterns[found]) for found in patterns}
     ordered = sorted(patterns, key=whole.__getitem__)
+    longest: dict[str, int] = {}
+    for said, claims in patterns.items():
+        for position, form, _ in claims:
+            if form == 0:
+                kind = kept[position].kind
+                longest[kind] = max(longest.get(kind, 0), len(said))
     return Index(
         tuple(vocabulary),
         tuple("".join(written(vocabulary[word]) for word in found) for found in ordered),
         tuple(tuple(patterns[found]) for found in ordered),
         len(ordered) - sum(whole.values()),
+        longest,
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 import ahocorasick
+from msgspec import Struct
 
 from etl.errors import MappingError
 from etl.mapping import index as index_
@@ -115,8 +115,7 @@ _SHORT, _MOST_SHORT = 120, 2_000
 """Texts as short as a cell or a label, and of how many of them it is remembered what they hold."""
 
 
-@dataclass(frozen=True, eq=False)
-class Lexicon:
+class Lexicon(Struct, frozen=True, dict=True, eq=False):
     """All entries, and the ways to find them. Make one with `build_lexicon` or `compiled.compile_lexicon`.
 
     Args:
@@ -125,7 +124,7 @@ class Lexicon:
     """
 
     entries: tuple[Entry, ...]
-    index: Index = field(repr=False)
+    index: Index
 
     def get(self, kind: Kind, id: str) -> Entry | None:
         """The entry of a kind with an id, or None."""
@@ -328,7 +327,7 @@ class Lexicon:
             shown = piece[skipped:]
             stream = words.tokens(shown)
             coded = self._encoded(stream)
-            for length in range(min(len(stream), self._longest.get(kind, 0)), 0, -1):
+            for length in range(min(len(stream), self.index.longest.get(kind, 0)), 0, -1):
                 claims = self._claims_of(coded[: length * WIDTH])
                 for position, form, case in claims:
                     entry = self.entries[position]
@@ -450,24 +449,9 @@ class Lexicon:
     def _places(self) -> dict[str, int]:
         return {pattern: number for number, pattern in enumerate(self.index.patterns)}
 
-    @cached_property
-    def _longest(self) -> dict[str, int]:
-        # By entry first: there are a fifth as many of them as of patterns.
-        lengths: dict[int, int] = {}
-        for pattern, claims in zip(self.index.patterns, self.index.claims, strict=True):
-            length = len(pattern)
-            for position, form, _ in claims:
-                if form == 0 and lengths.get(position, 0) < length:
-                    lengths[position] = length
-        longest: dict[str, int] = {}
-        for position, length in lengths.items():
-            kind = self.entries[position].kind
-            longest[kind] = max(longest.get(kind, 0), length // WIDTH)
-        return longest
-
     def ready(self) -> None:
         """Make what every document asks for, so that processes forked from this one share it."""
-        for made in (self._automaton, self._by_id, self._by_kind, self._codes, self._longest, self._places):
+        for made in (self._automaton, self._by_id, self._by_kind, self._codes, self._places):
             assert made is not None
 
     @cached_property

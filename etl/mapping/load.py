@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields, replace
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from etl.mapping.codings import CODES, coding
 from etl.mapping.entry import Entry, Example, GradeValue, Item
 from etl.names import OWN
 from etl.patterns import regex
+from etl.value import replace
 
 _WITHDRAWN = "-"
 """A display that says: don't write this code (who has no licence for it takes it out so)."""
@@ -296,8 +296,7 @@ def _slug(text: str) -> str:
 def _extended(old: Entry, new: Entry, given: frozenset[str]) -> Entry:
     """Lay an extension over an entry: lists grow, single values replace, items and grades by their keys."""
     changes: dict[str, Any] = {}
-    for field in fields(Entry):
-        name = field.name
+    for name in Entry.__struct_fields__:
         if name in ("kind", "id", "file", "line", "codings", "items", "grades", "total", "synonyms"):
             continue
         if name in given:

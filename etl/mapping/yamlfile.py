@@ -6,11 +6,11 @@ Imported only when mapping files are compiled or checked, never when the compile
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast, get_args
 
 import yaml
+from msgspec import Struct
 from pydantic import ValidationError
 
 from etl.mapping.entry import Kind
@@ -20,8 +20,7 @@ _DEEPEST = 12
 """Mapping files are flat; deeper nesting is a mistake."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
+class Problem(Struct, frozen=True, order=True):
     """Something wrong in a mapping file.
 
     Args:
@@ -41,8 +40,7 @@ class Problem:
 Place = tuple[str | int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Raw:
+class Raw(Struct, frozen=True):
     """One entry as written.
 
     Args:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Block, Document
 from etl.mapping.lexicon import Lexicon
@@ -19,6 +18,7 @@ from etl.parsers.people.names import headed
 from etl.parsers.people.one_or_many import shares
 from etl.parsers.people.stories import first_person, own_words
 from etl.patterns import regex
+from etl.value import replace
 
 _MONEY = regex(
     r"(?:\b(?:USD|EUR|GBP|RMB|CNY|CHF)|US\$|[$€£¥])\s?\d[\d,. ]{0,12}|"

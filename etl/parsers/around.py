@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import Token
 from etl.parsers.number.numerals import ONES, TENS
 from etl.patterns import regex
+from etl.value import replace
 
 _NEAR = 120
 """No term has more characters."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from etl.document import Block, Document, Span
@@ -70,6 +69,7 @@ from etl.tables.in_source import in_source
 from etl.tables.misfits import fits_of, left_out, misfits
 from etl.tables.sheets import with_sheet_fields
 from etl.tables.values import facts_of_tables
+from etl.value import replace
 
 # Labelled values that no mapping knows, kept as they are printed: "Zork index: 34 U/L" of somebody who is known.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
@@ -17,6 +16,7 @@ from etl.parsers.people.strangers import is_beside
 from etl.parsers.people.testimonials import of_others
 from etl.parsers.reading import Attitude, Frame, Statement
 from etl.patterns import regex
+from etl.value import replace
 
 # Notes that print what is normal, or the most that a score can be, and nothing of the patient.
 

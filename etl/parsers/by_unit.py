@@ -7,12 +7,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.quantities import QuantityHit
 from etl.patterns import regex
+from etl.value import replace
 
 _LONGEST = 4
 _GAP = regex(r"\s?[:=]?\s?(?:(?:was|is|of) )?", re.I)

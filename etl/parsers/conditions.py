@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import product
 from typing import Literal
 
@@ -29,6 +28,7 @@ from etl.parsers.when.dates import DateHit
 from etl.parsers.when.disease_times import WHO, asked_for, onset_and_diagnosis, right_behind, time_cues
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
+from etl.value import replace
 
 _TREATED_WITH = regex(r"[^.;:]{0,30}?\b(?:treated|managed|controlled) (?:with|by)\b", re.I)
 _ONCE = regex(r"\W*(?:Only )?[Oo]nce\b")

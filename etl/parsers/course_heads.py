@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from etl.document import Block, Document, Span
@@ -24,6 +23,7 @@ from etl.parsers.when.course_lines import course_line
 from etl.parsers.when.timepoints import ordinal, period_of
 from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
+from etl.value import replace
 
 _STAY = regex(
     r"(?:[①-⑳]|\d{1,2}[.)]|[-–—•*])?\s*(?P<name>(?:(?:treatment|therapy)\s)?(?:round|course|cycle|treatment|stay)\s?(?:no\.?\s?|nr\.?\s?|#\s?)?(?:\d{1,2}|I{1,3}|IV|VI{0,3})"

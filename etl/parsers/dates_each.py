@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from etl.document import Document
 from etl.parsers.reading import Statement
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
+from etl.value import replace
 
 _NEXT = regex(r"\s*(?:,|/|;|,?\s?and|&|\+)\s*(?:in\s+|on\s+|since\s+)?")
 _IN_TURN = regex(r"\b(?:respectively|in turn|in this order|in that order|correspondingly)\b", re.I)

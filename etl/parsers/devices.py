@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from etl.facts import AnyFact, Concept, Observation, Procedure
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cohort.scenes import GROUP
+from etl.value import replace
 
 
 def with_devices(facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyFact]:

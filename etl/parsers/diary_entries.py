@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from etl.document import Block, Document, Span
@@ -16,6 +15,7 @@ from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
+from etl.value import replace
 
 _DAY = 10
 _FEWEST = 3

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.document import Span
 from etl.facts import Concept, Encounter, Period
@@ -15,6 +14,7 @@ from etl.parsers.reading import Frame, Reading, Statement
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
+from etl.value import replace
 
 _AT = regex(r"(?:\b(?:at|on|upon) (?:the )?)(?:hospital )?\w+$", re.I)
 _ON = regex(

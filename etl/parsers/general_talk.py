@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.document import Document, Span
 from etl.parsers.outline import Framed
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
+from etl.value import replace
 
 _OF_SOMEBODY = regex(
     r"\b(?:he|him|his|she|her|hers|i|my|me|our|(?:the|this|that) (?:patient|case|child|man|woman|boy|girl|infant|baby|subject))\b",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Block, Document
 from etl.facts import Timepoint
@@ -14,6 +13,7 @@ from etl.parsers.index import Index, part
 from etl.parsers.reading import Frame
 from etl.parsers.when.ages import find_ages
 from etl.patterns import regex
+from etl.value import replace
 
 _ONLY_COURSE = regex(r"(?:the )?(?:\w+ )?(?:round|course|cycle)s?(?: \w{1,4})?(?: of (?:treatment|therapy))?", re.I)
 _WHAT = ("finding", "function", "measure", "scale", "condition", "procedure")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from operator import attrgetter
 from typing import Protocol, TypeVar
+
+from msgspec import Struct, field
 
 from etl.document import Document, Span
 from etl.mapping.entry import Entry, Kind, Mention
@@ -35,6 +36,7 @@ from etl.parsers.when.durations import DurationHit, find_durations
 from etl.parsers.when.entries import place_of_news
 from etl.parsers.when.han_durations import han_durations
 from etl.patterns import regex
+from etl.value import replace
 
 # The letter that says that something is normal: "tone N", "reflexes R brisk, L N", "JVP N, chest clear", "ECG n.".
 
@@ -94,8 +96,7 @@ T = TypeVar("T", bound=_Placed)
 _START = attrgetter("start")
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Struct, frozen=True):
     """What stands where in a document.
 
     Args:

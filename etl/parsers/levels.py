@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
 
 from etl.facts import Quantity, Range
@@ -16,6 +15,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.quantities import QuantityHit
 from etl.patterns import regex
+from etl.value import replace
 
 _TO_VALUE = regex(
     r"\s?(?:[(\[:=,]\s?)?(?:(?:of|at|to|with|was|is|up to)\s)?(?:(?:about|around|approximately|nearly|only)\s)?"

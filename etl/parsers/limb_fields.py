@@ -3,13 +3,12 @@ name of a limb is said of ends where the next limb begins."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from etl.document import Document, Span
 from etl.mapping.entry import Mention
 from etl.parsers.index import Index, part
 from etl.parsers.reading import Frame
 from etl.patterns import regex
+from etl.value import replace
 
 _BULLET = regex(r"[\s•*·–-]*")
 _COLON = regex(r"\s*[:：]\s*(?=\S)")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.document import Document
 from etl.facts import (
@@ -29,14 +30,14 @@ from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.reading import Reading
 from etl.patterns import regex
+from etl.value import replace
 
 _LEFT = regex(r"\b(?:discharged?|end of (?:the )?(?:treatment|stay|course|therapy))\b", re.I)
 _MANY = 200
 _RANK = {"active": 2, "stopped": 3, "completed": 1, "not-taken": 3, "unknown": 0, "intended": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class _Places:
+class _Places(Struct, frozen=True):
     """What is asked of a place: its file in a case, and the role of its section."""
 
     document: Document

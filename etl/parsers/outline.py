@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.document import Block, Document, Span
 from etl.facts import Timepoint
@@ -54,6 +55,7 @@ from etl.parsers.when.page_dates import POSTED
 from etl.parsers.when.timepoints import COURSE_NAMED, counted_course, named_course, read_time
 from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
+from etl.value import replace
 
 # What the words behind a known heading make of it: "Contact" and "Contact with the patient after a year".
 
@@ -207,16 +209,14 @@ BRACKET_LEGEND = regex(r"\b(?:in|within|between)\s(?:\w+\s)?(?:brackets|parenthe
 """The words of a legend: "values of January in brackets"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Framed:
+class Framed(Struct, frozen=True):
     """A block and its frame."""
 
     block: Block
     frame: Frame
 
 
-@dataclass(frozen=True, slots=True)
-class _Open:
+class _Open(Struct, frozen=True):
     level: float
     frame: Frame
 

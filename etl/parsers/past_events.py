@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from etl.facts import AnyFact, Condition, Observation, Period, Procedure, Treatment
 from etl.mapping.lexicon import Lexicon
 from etl.patterns import regex
+from etl.value import replace
 
 EVENTS = ("injury", "acute")
 """Roles of conditions that come and pass: a fracture, a stroke, a pneumonia."""

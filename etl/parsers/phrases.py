@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from etl.document import Span
 from etl.facts import Coding, Concept, Side, Site
@@ -70,8 +71,7 @@ _LONGEST = 120
 SIDES: dict[str, Side] = {"left": "left", "right": "right", "bilateral": "bilateral"}
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A body site as a phrase names it.
 
     Args:
@@ -91,8 +91,7 @@ class Place:
     apart: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
+class Chunk(Struct, frozen=True):
     """A piece of a clause between two breaks.
 
     Args:

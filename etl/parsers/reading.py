@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar
+
+from msgspec import Struct, field
 
 from etl.document import Block, Document, Span, Table
 from etl.facts import Cohort, Evidence, Period, Person, Timepoint
@@ -28,6 +29,7 @@ from etl.parsers.when.series import second_only
 from etl.parsers.when.turns import turns
 from etl.parsers.when.values_aside import asides
 from etl.patterns import regex
+from etl.value import replace
 
 if TYPE_CHECKING:
     from etl.tables.lines import Line, PeopleTable
@@ -60,8 +62,7 @@ T = TypeVar("T")
 Attitude = Literal["reported", "planned", "general", "literature", "advert", "other"]
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """What headings and labels give to everything below them.
 
     Args:
@@ -105,8 +106,7 @@ class Frame:
         return not set(self.roles).isdisjoint(roles) if self.roles else False
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """A sentence, list item or field value, with all that is needed to read facts from it.
 
     Args:
@@ -376,8 +376,7 @@ _LABELS: dict[str, Status] = {
 """What a cue in a label says of the value."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableInPlace:
+class TableInPlace(Struct, frozen=True):
     """A table with the frame it stands in, what evidence calls it, the text around it that may explain it, and who has a line
     in it where it has one for each of several people."""
 
@@ -393,8 +392,7 @@ class TableInPlace:
         return self.people.lines if self.people is not None else ()
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Struct, frozen=True, dict=True):
     """A document, read up to the point where facts can be made. `names` and `ages` are (name, key) and
     (key, age) pairs of its people."""
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.patterns import regex
+from etl.value import replace
 
 _WHO = frozenset(
     (

@@ -6,11 +6,11 @@ The number is that of the scale that scores the finding: the one whose name is t
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.patterns import regex
+from etl.value import replace
 
 _OF_TEN = regex(
     r"(?![^.;\n]{0,40}\b(?:no|not|days?|weeks?|months?|years?|hours?|times)\b[^.;\n]{0,40}/)[^.;\n]{0,40}?(?<![\d.,/])(?:10|\d)(?:\.\d)?(?:\s?(?:[-–]|to|or)\s?(?:10|\d))?\s?(?:/\s?10(?![\d/])|(?:points? )?out of (?:10|ten)\b)",

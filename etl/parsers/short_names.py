@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.lookalikes import TERMS
 from etl.patterns import regex
+from etl.value import replace
 
 _SHORT = regex(r" ?\((?P<short>[^\W\d_][\w-]{1,7})\)")
 _SHORT_OF = regex(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct, field
 
 from etl.document import Block, Document, Span, holding
 from etl.facts import Cohort, Period
@@ -118,6 +119,7 @@ from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.lines import Line, PeopleTable
 from etl.tables.people import people_tables
+from etl.value import replace
 
 # Letters on a page: the line with their day heads them, and what the house adds from its records ends them.
 #
@@ -399,8 +401,7 @@ def _with_lines(
             yield Framed(block, replace(frame, subject=key))
 
 
-@dataclass(frozen=True, slots=True)
-class _Running:
+class _Running(Struct, frozen=True):
     """What the sentences before give to the next one."""
 
     block: Block | None = None

@@ -7,13 +7,13 @@ its fact is read and its day isn't given to all that stands below it.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from etl.document import Document, Span
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.patterns import regex
+from etl.value import replace
 
 _SHAPED = 2
 """The level of what is a heading by its shape alone."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.document import Block, Cell, Document, Span, Table
 from etl.patterns import regex
+from etl.value import replace
 
 _EMPTY_BOX = regex(r"\[\s?\]|☐|\(\s\)")
 _BOX = regex(r"\[[\sxX✓✔√]?\]|[☐☑☒]|\([\sxX✓✔√]\)")

@@ -7,7 +7,6 @@ itself, or "Second course: after" are none by their shape; read with the terms a
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 
 from etl.document import Block, Document, Span
@@ -18,6 +17,7 @@ from etl.parsers.outline import SHEETS
 from etl.parsers.when.timepoints import COURSE_NAMED, named_course, read_time
 from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
+from etl.value import replace
 
 _LONGEST = 80
 _PLAIN_LEVEL = 2

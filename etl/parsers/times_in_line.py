@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.time_heads import says_when
 from etl.patterns import regex
+from etl.value import replace
 
 _HEAD = regex(
     r"(?:[;,.]\s+|\s[–—|/]\s)(?:and |then |but )?(?P<words>[^\W_](?:[^:;,.\n]|(?<=\d)[.,](?=\d)){1,45}?)\s?[:：]\s*(?=\S)"

@@ -7,11 +7,11 @@ found has the words as they are printed.
 from __future__ import annotations
 
 from collections.abc import Iterator, Set
-from dataclasses import replace
 
 from etl.document import Block, Cell, Document, Span
 from etl.facts import AnyFact, Evidence, Facts
 from etl.patterns import regex
+from etl.value import replace
 
 _BOX = regex(r"\[[ xX✓✔√]?\]|[☐☑☒]|\([ xX✓✔√]\)")
 _COLON = regex(r"[\s:?.…_]*")

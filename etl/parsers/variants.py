@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.facts import Coded, Component, Concept, Observation
 from etl.mapping.entry import Entry, Mention
@@ -12,6 +11,7 @@ from etl.parsers.gene_talk import gene_talk
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.copies import BOTH_ALLELES, MISSING, copies
 from etl.patterns import regex
+from etl.value import replace
 
 _UNSAID = ("possible", "hypothetical", "general", "cited")
 _FOUND = regex(

@@ -7,10 +7,11 @@ that reading text costs no PDF library.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from typing import cast
+
+from msgspec import Struct
 
 from etl.collector import held_back
 from etl.document import Document
@@ -20,14 +21,14 @@ from etl.readers.detect import detect, mismatch
 from etl.readers.interviews import with_questions
 from etl.readers.limits import Limits
 from etl.readers.messages import with_messages
+from etl.value import replace
 
 __all__ = ["FORMATS", "Format", "Limits", "read", "read_path", "readable"]
 
 Reader = Callable[[bytes, str, Limits], Document]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """A format that bytes may have.
 
     Args:

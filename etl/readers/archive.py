@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import PurePosixPath
 
 from etl.document import Document
@@ -11,6 +10,7 @@ from etl.errors import InputError
 from etl.readers.detect import detect
 from etl.readers.limits import Limits
 from etl.readers.office.package import Package, open_package
+from etl.value import replace
 
 BEHIND = "!"
 """Between the name of an archive and that of a member: `all.zip!ward/case.txt`."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from etl.document import Block, Span, Table
@@ -13,6 +12,7 @@ from etl.readers.grid import is_note, is_numeric
 from etl.readers.text.lines import caption_of, is_figure, is_rule, is_trail, label_of
 from etl.readers.text.page_top import lead_blocks
 from etl.readers.text.wrap import Unit
+from etl.value import replace
 
 COLON_LEVEL = 3
 """Level of a heading that is only a line ending in a colon: it heads the list or text right below it."""

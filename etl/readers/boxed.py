@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.document import Block, Cell, Document, Span, Table
 from etl.patterns import regex
 from etl.readers.text.lines import trimmed
 from etl.readers.text.ticks import Option, box_led, has_boxes, is_box, is_choice, options_of, ticked_fields
+from etl.value import replace
 
 _LABEL = regex(r"(?P<label>[^\W\d_][^:;☐☑☒\[\]\n]{0,70}?)\s*:\s+(?=\S)")
 _PART = regex(r";\s+|\.\s+(?=[A-Z\[(☐☑☒])|\n")

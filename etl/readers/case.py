@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
 
 from etl.document import Document, joined
+from etl.value import replace
 
 _PROSE = ("paragraph", "item", "field")
 

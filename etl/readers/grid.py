@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from etl.document import Cell, Span, Table
 from etl.patterns import regex
@@ -46,8 +47,7 @@ LONG = 60
 """Longer than this, the only cell of a row is a note or a legend, not the name of a group of rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(Struct, frozen=True):
     """A cell to be placed: its span and how many columns it covers."""
 
     span: Span

@@ -10,10 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.document import Block, Document, Span
 from etl.patterns import regex
+from etl.value import replace
 
 _LEVEL = 6
 """Level of a question: below every printed heading."""
@@ -52,8 +54,7 @@ _FROM_FILE = regex(
 _WHOLE = regex(r"[^.!?\n]{3,}\?")
 
 
-@dataclass(frozen=True, slots=True)
-class _Turn:
+class _Turn(Struct, frozen=True):
     who: str
     said: Span
     asks: bool

@@ -7,18 +7,19 @@ import threading
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, replace
 from types import FrameType
+
+from msgspec import Struct
 
 from etl.errors import InputError
 from etl.patterns import regex
+from etl.value import replace
 
 _AMOUNT = regex(r"(\d{1,12})\s?([kMG]?)B?")
 _TIMES = {"": 1, "k": 1_000, "M": 1_000_000, "G": 1_000_000_000}
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Bounds of one source. Entities of XML have none: not a single one is ever resolved.
 
     Args:
@@ -140,7 +141,7 @@ def limits_from(settings: Iterable[str], ocr: bool = False) -> Limits:
     Raises:
         ValueError: there is no such limit, or it is no number.
     """
-    known = {field.name: field.default for field in fields(Limits) if field.name != "ocr"}
+    known = {name: getattr(Limits(), name) for name in Limits.__struct_fields__ if name != "ocr"}
     given: dict[str, int] = {}
     for setting in settings:
         name, _, amount = (part.strip() for part in setting.partition("="))

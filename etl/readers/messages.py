@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.document import Block, Document, Span
 from etl.patterns import regex
+from etl.value import replace
 
 _LEVEL = 6
 """Level of a message: below every printed heading."""
@@ -36,8 +38,7 @@ _GREETING = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     span: Span
     label: str
     value: Span

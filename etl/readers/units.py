@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
+
+from msgspec import Struct, field
 
 UnitKind = Literal["text", "heading", "item", "term", "value", "table", "caption", "note", "break", "pre"]
 
@@ -27,8 +28,7 @@ class Line(NamedTuple):
     links: int = 0
 
 
-@dataclass(slots=True)
-class Unit:
+class Unit(Struct):
     """A piece of the page.
 
     Args:
@@ -59,8 +59,7 @@ class Unit:
         return "\n".join(line.text for line in self.lines if line.text)
 
 
-@dataclass(slots=True)
-class GridCell:
+class GridCell(Struct):
     """A cell of a table, from its opening to its place.
 
     Args:
@@ -95,8 +94,7 @@ class GridCell:
         return self.inner or []
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table of people's data: its cells in reading order, and notes that stood in rows of their own.
 
     One that goes on is a further part of the table right above it, below the same caption.

@@ -6,9 +6,10 @@ import gzip
 import json
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from etl.errors import InputError
 from etl.fhir.slim import with_quotes
@@ -18,8 +19,7 @@ _NO_BUNDLES = ("run.json", "manifest.json")
 _FINDINGS, _TRACE = ".findings.json", ".trace.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Volume:
+class Volume(Struct, frozen=True):
     """One document's results.
 
     Args:

@@ -13,10 +13,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass, field
 from multiprocessing import get_context
 from pathlib import PurePosixPath
 
+from msgspec import Struct, field
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -42,8 +42,7 @@ _CODES = {401: "login", 404: "not-found", 405: "not-supported", 413: "too-long",
 _LOG = logging.getLogger("case2fhir.serve")
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Struct, frozen=True):
     """How the service works.
 
     Args:
@@ -93,8 +92,7 @@ class _Pool:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-@dataclass(slots=True)
-class _Counts:
+class _Counts(Struct):
     requests: Counter[int] = field(default_factory=Counter)
     documents: Counter[int] = field(default_factory=Counter)
     resources: int = 0

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from traceback import extract_tb
+
+from msgspec import Struct
 
 from etl.errors import Case2FhirError
 from etl.fhir.encode import to_json
 from etl.pipeline import Settings, convert_bytes, warm
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """What became of a document.
 
     Args:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from etl.errors import InputError
 from etl.pipeline import Settings
+from etl.value import replace
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

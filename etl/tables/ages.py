@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from etl.parsers.when.ages import AgeUnit
 from etl.patterns import regex
@@ -39,8 +40,7 @@ Units = Mapping[str, str]
 """Printed unit → UCUM code."""
 
 
-@dataclass(frozen=True, slots=True)
-class Age:
+class Age(Struct, frozen=True):
     """An age as a cell prints it.
 
     Args:

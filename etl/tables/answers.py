@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from etl.mapping.lexicon import Lexicon
 from etl.patterns import regex
@@ -25,8 +26,7 @@ _MOST, _MOST_WORDS = 0.9, 8
 _TWO_WORDS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Coding:
+class Coding(Struct, frozen=True):
     """How the signs of one column are meant.
 
     Args:
@@ -44,8 +44,7 @@ class Coding:
     legend: tuple[tuple[str, Said], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """An answer with what stands behind it."""
 
     said: Said

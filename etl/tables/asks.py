@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 from typing import Literal
+
+from msgspec import Struct
 
 from etl.document import Cell, Span
 from etl.facts import Concept, Quantity
@@ -33,6 +34,7 @@ from etl.tables.lines import Layout, PeopleTable
 from etl.tables.people import heads_of
 from etl.tables.scales import items_of
 from etl.tables.sorts import ONTOLOGY, Sorter, share
+from etl.value import replace
 
 Role = Literal["key", "sex", "age", "time", "source", "remark", "text", "thing", "empty", "leave out"]
 _SAMPLE = 400
@@ -88,8 +90,7 @@ _NOTHING, _NO_CODE, _PLAIN = Facet(), Concept(""), Coding()
 _BESIDE = ("site", "qualifier", "cue", "unit", "method")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What a column asks.
 
     Args:

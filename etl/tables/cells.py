@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
 from etl.document import Cell
 from etl.facts import AnyFact
@@ -33,6 +32,7 @@ from etl.parsers.label.schedule import Schedule
 from etl.parsers.label.times import ARROW
 from etl.parsers.listed.cells import of_listing
 from etl.parsers.reading import Reading, TableInPlace
+from etl.value import replace
 
 
 def facts_of_cell(

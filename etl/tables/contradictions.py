@@ -11,8 +11,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
 from itertools import chain
+
+from msgspec import Struct
 
 from etl.document import Cell, holding
 from etl.facts import AnyFact, Evidence, Finding, Observation, Quantity
@@ -38,8 +39,7 @@ _OF_VALUE = frozenset(
 """What two values of one thing may differ in; whatever else differs tells them apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Contradicted:
+class Contradicted(Struct, frozen=True):
     """A table that can't be of one person.
 
     Args:
@@ -135,7 +135,7 @@ def _thing(lexicon: Lexicon, fact: Observation) -> tuple[object, ...]:
     """All that tells two values apart, their units too (2.9 L is 82 %); a head that may call somebody is no kind of value."""
     note = fact.note if read_key(lexicon, fact.note) is None else ""
     unit = fact.value.code if isinstance(fact.value, Quantity) else ""
-    return (note, unit, *(repr(getattr(fact, f.name)) for f in fields(fact) if f.name not in _OF_VALUE))
+    return (note, unit, *(repr(getattr(fact, name)) for name in fact.__struct_fields__ if name not in _OF_VALUE))
 
 
 def _two_sexes(lexicon: Lexicon, grid: Grid) -> tuple[Cell, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from etl.document import Block, Cell, Document, Span, Table
 from etl.mapping.entry import Kind
@@ -17,6 +16,7 @@ from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
 from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
+from etl.value import replace
 
 _DATE = regex(
     r"(?:approx(?:imate|\.)? )?(?:date|year|month|time|when|datum|jahr|wann|fecha|año|année|data|anno)"

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from etl.document import Cell, Span, holding
 from etl.facts import (
@@ -59,6 +60,7 @@ from etl.tables.misfits import LEFT_OUT
 from etl.tables.planned_columns import described, overruled, planned_columns, planned_day, planned_test
 from etl.tables.planned_people import way_of
 from etl.tables.sorts import ONTOLOGY, Sorter
+from etl.value import replace
 
 ONSET = Concept("age at onset", (), "measure:age_at_onset")
 _KEY: Reason = ("structure", "key")
@@ -91,8 +93,7 @@ _MEASURED = ("measure", "scale")
 _FEATURE: tuple[Kind, ...] = ("finding", "condition")
 
 
-@dataclass
-class Account:
+class Account(Struct):
     """What became of the cells of tables, by the offset of their begin, the facts that came of them, and the cells of which
     a plan says something else than others may read in them; what was decided about their columns."""
 

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.plan import Column, Plan, TablePlan
 from etl.tables.grid import Grid
+from etl.value import replace
 
 _ENOUGH = 0.5
 """A plan is a table's when it shares at least so many of its heads."""
 _MOST_HEADS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """The plan of a table.
 
     Args:

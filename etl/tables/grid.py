@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.document import Cell, Document, Table
 from etl.patterns import regex
+from etl.value import replace
 
 Row = Sequence[Cell | None]
 _RAISED = regex(r"[ʰᵃ-ᶿªº]")
@@ -15,8 +17,7 @@ _GLUED = regex(r"(?<=\d)[a-h]$")
 _LOWERED = str.maketrans("ᵃᵇᶜᵈᵉᶠᵍʰªº", "abcdefghao")
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table's cells by row and column; a merged cell stands in each place that it covers.
 
     Args:

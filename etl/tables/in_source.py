@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import replace
 
 from etl.document import Document
 from etl.facts import AnyFact, Evidence, Facts
+from etl.value import replace
 
 
 def in_source(facts: Facts, document: Document) -> Facts:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.label.short_times import short_time
@@ -53,8 +54,7 @@ WEIGHT: dict[Strength, float] = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """How a cell calls a person.
 
     Args:

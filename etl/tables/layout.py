@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from statistics import median
 
 from etl.document import Cell
@@ -23,6 +22,7 @@ from etl.tables.heads import plain, read_head, sums_up
 from etl.tables.keys import STRONG, WEIGHT, Key, is_time, read_key, tells_time
 from etl.tables.lines import Layout
 from etl.tables.sorts import Sorter, share
+from etl.value import replace
 
 _MOST_HEADS = 5
 _ENOUGH, _IN_DOUBT = 4.0, 2.0

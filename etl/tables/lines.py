@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from etl.document import Cell, Table
 from etl.parsers.people.described import Described
@@ -12,8 +12,7 @@ from etl.tables.grid import Grid
 from etl.tables.keys import STRONG, Key
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How the people of a table stand.
 
     Args:
@@ -69,8 +68,7 @@ class Layout:
         return [self.grid.text(row, column) for row in range(self.heads, len(self.grid.rows))]
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A person's line of a table.
 
     Args:
@@ -86,8 +84,7 @@ class Line:
     rows: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PeopleTable:
+class PeopleTable(Struct, frozen=True):
     """A table with a line for each of several people.
 
     Args:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Cell
 from etl.parsers.cell.values import absent_reason
@@ -15,6 +14,7 @@ from etl.parsers.number.quantities import parse_cell
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 from etl.tables.axes import Axes
+from etl.value import replace
 
 _ENDED = regex(r"(?:outcome|resolution|end|ended|course|status|recovery)s?", re.I)
 

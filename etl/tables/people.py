@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
 from etl.document import Cell, Document, Table
@@ -30,6 +29,7 @@ from etl.tables.layout import choose
 from etl.tables.lines import Layout, Line, PeopleTable
 from etl.tables.planned_people import planned_layout, planned_lines
 from etl.tables.sorts import LETTERS, Sorter, sex_of
+from etl.value import replace
 
 _ELSEWHERE = regex(
     r"\b(?:published|previously reported|reported previously|in the literature|of the literature|et al)\b", re.I

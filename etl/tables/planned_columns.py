@@ -6,7 +6,6 @@ What a plan says as it was decided changes nothing, so that a plan that nobody e
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from typing import Literal, get_args
 
@@ -28,6 +27,7 @@ from etl.tables.asks import Asked
 from etl.tables.heads import plain
 from etl.tables.lines import Layout, PeopleTable
 from etl.tables.sorts import Sorter, sex_of
+from etl.value import replace
 
 _ROLES: Mapping[str, Role] = {
     "key": "person", "sex": "sex", "age": "age", "time": "time", "source": "publication",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from etl.facts import Evidence
@@ -16,6 +15,7 @@ from etl.tables.grid import alone
 from etl.tables.layout import OF_ROWS, candidates, told_layout
 from etl.tables.lines import Layout
 from etl.tables.sorts import Sorter
+from etl.value import replace
 
 if TYPE_CHECKING:
     from etl.tables.lines import Line

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from etl.document import Cell, Document
 from etl.facts import AnyFact
@@ -28,6 +27,7 @@ from etl.tables.misfits import fits_of
 from etl.tables.planned_columns import concept_of, described, texts_of, unit_of
 from etl.tables.planned_people import way_of
 from etl.tables.sorts import Sorter
+from etl.value import replace
 
 Said = Callable[[AnyFact], str]
 _PREVIEW = 3

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.document import Block, Cell, Document, Table
 from etl.mapping.lexicon import Lexicon
 from etl.patterns import regex
+from etl.value import replace
 
 _WHO = frozenset(("name", "person", "age", "sex", "diagnosis", "admission", "nationality", "occupation", "stay"))
 _FEWEST = 2

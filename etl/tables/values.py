@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
 
 from etl.document import Cell
 from etl.facts import AnyFact, Observation, Period, Quantity, Range, Side, Timepoint
@@ -56,6 +57,7 @@ from etl.tables.axes import Axes, Row, axes_of, body_of, counts_rows
 from etl.tables.cells import facts_of_cell
 from etl.tables.outcomes import tells_end, told_events
 from etl.tables.scales import items_of
+from etl.value import replace
 
 _LONGEST_SITE, _FEW, _SHORT = 40, 3, 3
 _ANSWERS = {"present": "yes", "absent": "no"}
@@ -133,8 +135,7 @@ def facts_of_values(
         yield from _Values(reading, place, axes, beside_table(reading, place, visits), by_column).read()
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A row of values with what counts for each of them.
 
     Args:

@@ -85,7 +85,7 @@ def test_only_what_a_mapping_file_touches_is_done_again(tmp_path: Path, monkeypa
     (tmp_path / "own" / "cue.yaml").write_text(cue)
     written.clear()
     assert again(OWN) == set(PAGES) and "(cue:barely can touch any)" in seen[0]
-    for cached in (tmp_path / "cache").rglob("lexicon-*.json"):
+    for cached in (tmp_path / "cache").rglob("lexicon-*"):
         cached.unlink()
     again(OWN.replace("hum:", "humming:"))
     assert "isn't in the cache any more" in seen[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 
 from etl.checks import check
@@ -27,6 +26,7 @@ from etl.mapping.compiled import compile_lexicon
 from etl.mapping.entry import Entry, Item
 from etl.mapping.lexicon import Lexicon, build_lexicon
 from etl.readers import read
+from etl.value import replace
 
 
 def document(text: str) -> Document:

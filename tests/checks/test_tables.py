@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
+from etl.value import replace
 
 sys.path.insert(0, str(Path(__file__).parent))
 

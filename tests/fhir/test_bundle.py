@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +18,7 @@ from etl.fhir.findings import build_outcome
 from etl.fhir.ids import resource_id
 from etl.fhir.validate import validate_bundle
 from etl.identity import identity
+from etl.value import replace
 
 Walk = Callable[[Any], list[dict[str, Any]]]
 TYPES = ("transaction", "batch", "collection", "document")

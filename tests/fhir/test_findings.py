@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from etl.document import Document
@@ -12,6 +10,7 @@ from etl.fhir.bundle import build_bundle
 from etl.fhir.findings import FINDINGS, build_outcome
 from etl.fhir.validate import validate_bundle
 from etl.identity import identity
+from etl.value import replace
 
 
 def test_issues(source: Document, everything: Facts) -> None:

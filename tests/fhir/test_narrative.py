@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import replace
 from html import escape
 from typing import Any
 from xml.etree import ElementTree
@@ -18,6 +17,7 @@ from etl.fhir.narrative import narrative, readable, said_of, shown
 from etl.fhir.validate import validate_bundle
 from etl.identity import identity
 from etl.pipeline import Settings, convert_bytes
+from etl.value import replace
 
 PRINTED = f"{EXTENSION}/printed"
 HOSTILE = [

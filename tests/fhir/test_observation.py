@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +15,7 @@ from etl.fhir.observation import observation
 from etl.fhir.values import value_x
 from etl.fhir.vital_signs import UNDATED
 from etl.names import SYSTEMS
+from etl.value import replace
 
 UCUM = "http://unitsofmeasure.org"
 CONTEXT = Context("k", {"p1": "urn:uuid:p", "item": "urn:uuid:i", "tube": "urn:uuid:t"})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from etl.fhir.findings import build_outcome
 from etl.fhir.r5 import to_r5
 from etl.fhir.validate import validate_bundle, version_of
 from etl.pipeline import Settings, convert_file
+from etl.value import replace
 
 Find = Callable[..., Resource]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -47,6 +46,7 @@ from etl.fhir.validate import validate_bundle
 from etl.identity import identity
 from etl.names import SYSTEMS
 from etl.pipeline import Settings, convert_file
+from etl.value import replace
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "corpus"))
 from units import quantities, unit_faults

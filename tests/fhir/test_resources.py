@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -39,6 +38,7 @@ from etl.fhir.patient import LABELS, patient
 from etl.fhir.procedure import procedure
 from etl.fhir.times import fhir_date, period, timing
 from etl.fhir.treatment import administrations, treatment
+from etl.value import replace
 
 URL = "urn:uuid:0"
 CONTEXT = Context("k", {"p1": "urn:uuid:p", "group": "urn:uuid:g", "event": "urn:uuid:e"}, frozenset({"group"}))
@@ -268,7 +268,7 @@ def test_treatment() -> None:
 
 
 def _slots(fact: Any) -> dict[str, Any]:
-    return {f: getattr(fact, f) for f in fact.__dataclass_fields__}
+    return {f: getattr(fact, f) for f in fact.__struct_fields__}
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
@@ -40,6 +39,7 @@ from etl.mapping.load import load_entries, shipped_dir
 from etl.names import BASE, OWN
 from etl.pipeline import BundleType, Settings, convert_case, convert_file, convert_text
 from etl.sinks.bulk import Made, write_bulk
+from etl.value import replace
 
 ROOT = Path(__file__).parents[2]
 VALIDATOR = ROOT / "tests" / "validator"

@@ -5,7 +5,6 @@ The pages are in `sources`, what LibreOffice and Chromium made of them in `files
 
 from __future__ import annotations
 
-import dataclasses
 import importlib.util
 import json
 import sys
@@ -16,6 +15,7 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from msgspec import Struct
 
 from etl import convert_bytes
 from etl.document import Document
@@ -59,8 +59,8 @@ def told(facts: Facts) -> Counter[str]:
 
 
 def _plain(value: Any) -> Any:
-    if dataclasses.is_dataclass(value):
-        return {f.name: _plain(getattr(value, f.name)) for f in dataclasses.fields(value) if f.name not in OWN}
+    if isinstance(value, Struct):
+        return {name: _plain(getattr(value, name)) for name in value.__struct_fields__ if name not in OWN}
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     return str(value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from etl.mapping.changes import ASKED_BY_ID, FOUND_BY_WORDS, changes
 from etl.mapping.compiled import compile_lexicon
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import build_lexicon
+from etl.value import replace
 
 BASE = (
     Entry("site", "hand", "hand", ("hands",)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from etl.errors import InputError
 from etl.pipeline import Settings
 from etl.review.model import model_of
 from etl.review.shelf import volumes
+from etl.value import replace
 
 WHOLE = b'{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Patient"}}]}'
 UNKNOWN = json.dumps(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from etl.plan import DATES, MEANINGS, ROLES, WAYS, Column, Plan, TablePlan, load
 from etl.readers import read
 from etl.tables.planned_columns import check_plan
 from etl.tables.proposal import propose
+from etl.value import replace
 
 LEXICON = compile_lexicon(())
 CASES = Path(__file__).parents[3] / "shared" / "cases"
@@ -51,12 +53,22 @@ TABLES = {
 WAY = dict(zip(TABLES, ("person per row", "person per column", "visit per row", "value per row", "person per block", "not people", "person per row", "person per row", "person per row"), strict=True))  # fmt: skip
 
 
+def unplaced(plan: Plan) -> Plan:
+    """A plan without the lines of its file."""
+
+    def bare(columns: Iterable[Column]) -> tuple[Column, ...]:
+        return tuple(replace(column, line=0) for column in columns)
+
+    tables = [replace(t, line=0, columns=bare(t.columns), tests=bare(t.tests)) for t in plan.tables]
+    return Plan(tuple(tables))
+
+
 @pytest.mark.parametrize("name", TABLES)
 def test_a_plan_tells_the_layout_and_unedited_changes_nothing(name: str) -> None:
     plan = planned(TABLES[name])
     assert [table.layout for table in plan.tables] == [WAY[name]]
     text = write_plan(plan, "Read me.\nTwice.")
-    assert read_plan(text) == plan
+    assert unplaced(read_plan(text)) == plan
     before, after = facts_of(TABLES[name]), facts_of(TABLES[name], text)
     assert told(after) == told(before) and after.facts == before.facts and after.ledger == before.ledger
     assert not [finding.text for finding in after.findings]
@@ -170,4 +182,4 @@ plans = st.builds(
 @given(st.lists(plans, max_size=3))
 def test_what_is_written_is_read_again(tables: list[TablePlan]) -> None:
     plan = Plan(tuple(tables))
-    assert read_plan(write_plan(plan)) == plan
+    assert unplaced(read_plan(write_plan(plan))) == plan

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from typing import TypeGuard
 
@@ -45,6 +44,7 @@ from etl.parsers.treatment.medicine_tables import taken
 from etl.parsers.variants import of_cell
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
+from etl.value import replace
 
 # Cells that say why there is nothing yet: what is only planned, was put off or refused, or wasn't asked for again.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Cell
 from etl.facts import Quantity
@@ -16,6 +15,7 @@ from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
+from etl.value import replace
 
 _LEAST = 2
 _OF_GRADE = regex(r"[\s/(,;]")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
 from etl.document import Cell
 from etl.mapping.entry import Entry
@@ -12,6 +11,7 @@ from etl.parsers.cell.values import NONE, absent_reason
 from etl.parsers.label.labels import Facet, read_label
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
+from etl.value import replace
 
 _LEGEND = regex(
     r"(?:^|[;.,\n]\s*)([A-Za-z]\.\s[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§ʰᵃ-ᶿ–—-])\s*[,:=]?\s+([^;.\n]{2,80})"

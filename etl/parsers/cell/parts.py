@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from etl.document import Cell, Span
@@ -15,6 +14,7 @@ from etl.parsers.label.times import ARROW
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading
 from etl.patterns import regex
+from etl.value import replace
 
 _OWN_SIDE = regex(r"\s*(L|R|left|right|lt|rt)\b\.?\s*[:=]?\s*(?=\d|[(（]?[-+])", re.I)
 _OWN_PART = regex(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from etl.document import Cell
@@ -15,6 +14,7 @@ from etl.parsers.number.dimensions import range_in
 from etl.parsers.number.quantities import parse_unit
 from etl.parsers.reading import Reading
 from etl.patterns import regex
+from etl.value import replace
 
 _OF_NORMAL = r"(?:\s?(?:limits?|bounds?|ref(?:erence|\.)?|normal|norm))?(?:\sof\s(?:normal|norm|reference))?"
 _LOW = regex(

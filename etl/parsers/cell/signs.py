@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import replace
 
 from etl.document import Cell
 from etl.mapping.entry import Entry
 from etl.patterns import regex
+from etl.value import replace
 
 _YES, _NO = "+", "(-)"
 _TICKS, _CROSSES, _LETTERS = frozenset("√✓✔"), frozenset("×xX✗✘"), frozenset("xX")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Literal
+
+from msgspec import Struct
 
 from etl.facts import Quantity
 from etl.parsers.number.amounts import QuantityHit, find_quantities
 from etl.parsers.number.numerals import parse_number
 from etl.patterns import regex
+from etl.value import replace
 
 CellKind = Literal["quantity", "range", "fraction", "grade", "mark", "pair", "several", "yesno", "text", "absent"]
 AbsentReason = Literal["not-applicable", "not-performed", "unknown", "asked-declined"]
@@ -32,8 +34,7 @@ _YES_SO_LONG = regex(
 """A yes with how long it was: "yes, 2 days"."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellValue:
+class CellValue(Struct, frozen=True):
     """What a cell says.
 
     Args:

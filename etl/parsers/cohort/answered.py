@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from etl.document import Span
 from etl.facts import Change, Component, Concept, Observation, Timepoint
@@ -20,6 +19,7 @@ from etl.parsers.index import part
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
+from etl.value import replace
 
 _WHAT = ("finding", "function", "measure", "scale")
 _LONG = {

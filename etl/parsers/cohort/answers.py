@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
+
+from msgspec import Struct
 
 from etl.document import Span
 from etl.facts import Quantity
@@ -65,8 +66,7 @@ _WITH_DIGITS = ("class", "level")
 _PREPOSITION = regex(r"\s(?:at|after|in|by|on|until)(?:\sthe)?\s*$", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """One answer with the people who gave it.
 
     Args:
@@ -88,8 +88,7 @@ class Answer:
     level: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+class Opening(Struct, frozen=True):
     """The people a sentence begins with: "Of the 26 children with epilepsy 9 …".
 
     Args:
@@ -103,8 +102,7 @@ class Opening:
     who: str
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Answers to one question.
 
     Args:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from etl.document import Span
 from etl.facts import AnyFact, Concept, Condition, Observation, Quantity, Range, Timepoint
@@ -30,6 +29,7 @@ from etl.parsers.treatment.drafts import drafts
 from etl.parsers.treatment.treatments import assemble, only_cells
 from etl.parsers.when.dates import find_dates
 from etl.patterns import regex
+from etl.value import replace
 
 # Counts below a heading that says what became of all of them: "What was better at discharge", and below it "spasm: 22".
 

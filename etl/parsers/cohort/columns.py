@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
 
 from etl.document import Cell
 from etl.facts import Change, Quantity, Range, Timepoint
@@ -16,6 +17,7 @@ from etl.parsers.cohort.words import trimmed
 from etl.parsers.number.quantities import parse_cell
 from etl.parsers.reading import Reading
 from etl.patterns import regex
+from etl.value import replace
 
 TOTAL = regex(r"\s*(?:totals?|sum|all(?: patients)?|overall|in all|altogether)\s*:?\s*(?:\([^)]*\))?\s*$", re.I)
 _COUNT = regex(
@@ -52,8 +54,7 @@ ASIDE = ("label", "p", "part", "size", "deviation", "unit")
 """Kinds of columns whose cells are no values of their own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """What a column of a group's table says.
 
     Args:

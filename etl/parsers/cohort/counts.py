@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from etl.document import Span
@@ -34,6 +33,7 @@ from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timepoints import length_of
 from etl.patterns import regex
+from etl.value import replace
 
 # Counts whose words only point at what is counted: "37 had it", "in 19 they stayed as they were", "46 of them had stopped", and
 # names with an age.

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from etl.facts import Concept, Observation, Procedure, Quantity, Range
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, meant
@@ -15,6 +14,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.procedures import of_statement
 from etl.patterns import regex
+from etl.value import replace
 
 _TAKEN = regex(
     r"\b(?:taken|took|drawn|drew|harvested|collected|aspirated|obtained|extracted|withdrawn|sucked|suctioned)\b", re.I

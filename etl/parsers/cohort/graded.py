@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from etl.document import Span
 from etl.facts import Component, Concept, Observation, Quantity, Timepoint
@@ -44,8 +45,7 @@ _FEWEST = 2
 _LONGEST_COUNT = 40
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(Struct, frozen=True):
     """Grades with their numbers.
 
     Args:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from etl.document import Span
 from etl.facts import Observation, Timepoint
@@ -39,8 +40,7 @@ _OPENS = regex(r"(?:.*[:;,.]\s|\A)(?=\S)", re.S)
 _LEAD = regex(r"\W*(?:and\s|while\s|but\s)?(?:(?:there\s)?(?:was|were)\s)?", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Arm:
+class Arm(Struct, frozen=True):
     """One arm of a trial.
 
     Args:

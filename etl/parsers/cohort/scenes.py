@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
+
+from msgspec import Struct
 
 from etl.document import Span
 from etl.facts import Component, Concept, Phase, Quantity, Site, Timepoint
@@ -17,6 +18,7 @@ from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timepoints import as_quantity, read_time
 from etl.patterns import regex
+from etl.value import replace
 
 GROUP = "group"
 CHANGES = ("improved", "worsened", "unchanged", "more", "less")
@@ -77,8 +79,7 @@ _BY_IT = regex(r"\b(before|after)\s(?:it|that|this|them)(?=\s?(?:[,;.)]|\Z)|\s(?
 """A time by the treatment just told of, where it closes what is told: "in 8 before treatment and in 20 after it"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(Struct, frozen=True):
     """What headings and labels say of everything below them.
 
     Args:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from etl.document import Span
 from etl.facts import Quantity, Range
@@ -181,8 +182,7 @@ _SAYS_ANEW = regex(r",|(?:and )?there\b", re.I)
 _MORE = regex(r",\s*(?:and\s+)?(?:" + WORD_NUMBER + r"|\d{1,6})\s", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """A count with its share and denominator, as printed.
 
     Args:

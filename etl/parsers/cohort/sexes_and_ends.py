@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from etl.document import Span
@@ -13,6 +12,7 @@ from etl.parsers.cohort.scenes import GROUP, PEOPLE, Scene, meant, parts_of
 from etl.parsers.number.numerals import WORD_NUMBER, number_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
+from etl.value import replace
 
 _MALE, _FEMALE = r"(?:males?|men|man|boys?|m)\b\.?", r"(?:females?|women|woman|girls?|f)\b\.?"
 _BETWEEN = r"\s?(?:[/,;:+&–-]|\band\b)\s?"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from etl.document import Cell
@@ -52,6 +51,7 @@ from etl.parsers.number.dimensions import range_in
 from etl.parsers.number.quantities import parse_cell, parse_unit
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
+from etl.value import replace
 
 # The unit that the row of a group's table names, and the amounts of its cells: people, their share, or as printed.
 

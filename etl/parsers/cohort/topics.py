@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from etl.document import Span
 from etl.facts import Concept, Observation, Timepoint
@@ -13,6 +12,7 @@ from etl.parsers.cohort.words import Named
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
+from etl.value import replace
 
 _KINDS = ("finding", "function", "measure", "scale")
 _LONGEST = 40

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.document import Span
 from etl.facts import Change, Component, Concept, Observation, Quantity, Range, Timepoint
@@ -39,6 +40,7 @@ from etl.parsers.measure.fit import fits
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
+from etl.value import replace
 
 # The words around a value of a group that belong to it.
 
@@ -212,8 +214,7 @@ _P_VALUE = regex(r"\bp\s*[<=>≤]?\s*$", re.I)
 _PARTS = ("methods", "introduction", "conclusion", "discussion", "abstract", "case")
 
 
-@dataclass(frozen=True, slots=True)
-class _Measure:
+class _Measure(Struct, frozen=True):
     """What the values of a sentence are of, carried from one to the next."""
 
     name: str

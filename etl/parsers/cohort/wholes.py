@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from etl.document import Span
 from etl.parsers.cohort.scenes import PEOPLE, Scene
@@ -12,6 +11,7 @@ from etl.parsers.cohort.words import trimmed
 from etl.parsers.index import part
 from etl.parsers.reading import Statement
 from etl.patterns import regex
+from etl.value import replace
 
 _OPENING = regex(
     r"^(?:of|among|in(?=\s(?:all|the|these|our|those)\s)|out of|from|within)\s+(?:all\s|the\s|these\s|our\s|those\s)*$",

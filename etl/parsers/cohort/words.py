@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.document import Span
 from etl.facts import Change, Concept, Presence, Quantity, Range, Site
@@ -18,6 +19,7 @@ from etl.parsers.index import part
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
+from etl.value import replace
 
 TARGETS = ("finding", "function", "measure", "scale", "procedure", "medicine", "condition", "social", "gene")
 _LEAD = regex(
@@ -80,8 +82,7 @@ _KIND_OF = regex(r"(?:sub)?(?:type|form|stage|variant|class)\s+(?:[IVX]{1,4}|\d{
 _NOUN = regex(r"([a-z]+(?:ment|ion|ing))s?(?: of| in)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """What a phrase is about.
 
     Args:

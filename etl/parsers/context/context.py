@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Literal, cast
+
+from msgspec import Struct
 
 from etl.document import Span
 from etl.mapping.entry import Entry, Mention
@@ -24,6 +25,7 @@ from etl.parsers.context.replaced import with_replaced
 from etl.parsers.context.scopes import scopes_of, sought, supposed
 from etl.parsers.sentences import split_clauses, split_sentences, tokens_of
 from etl.patterns import regex
+from etl.value import replace
 
 # What is named first and denied behind: "Diabetes he doesn't have", "Amantadine I never took", "Fever, he never had it".
 
@@ -81,8 +83,7 @@ _LONG_AGO = 5
 """Years from which on "N years ago" is the past history and not the beginning of the present illness."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """What a sentence says of one term.
 
     Args:
@@ -115,8 +116,7 @@ class Context:
     cues: tuple[Mention, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceContext:
+class SentenceContext(Struct, frozen=True):
     """A sentence, read once.
 
     Args:
@@ -132,7 +132,7 @@ class SentenceContext:
     sentence: Span
     clauses: tuple[Span, ...]
     scopes: tuple[Scope, ...]
-    reach: tuple[int, ...] = field(repr=False, default=())
+    reach: tuple[int, ...] = ()
     general: str = ""
 
 

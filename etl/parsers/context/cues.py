@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
 
 from etl.document import Span
 from etl.mapping.entry import Mention
@@ -18,6 +19,7 @@ from etl.parsers.context.words import INVERSE, only_without
 from etl.parsers.number.amounts import RANGED
 from etl.parsers.sentences import Token, verb_at
 from etl.patterns import regex
+from etl.value import replace
 
 TERMS = frozenset(
     ("condition", "finding", "function", "measure", "scale", "procedure", "cells", "medicine", "gene", "social")
@@ -58,8 +60,7 @@ TELLING = frozenset(("developed", "presented", "experienced", "noticed", "compla
 _PLUS, _MINUS = frozenset("+＋"), frozenset("-–−﹣－")
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(Struct, frozen=True):
     """A cue where it stands; `mention` is the term found there (None for a printed sign)."""
 
     start: int
@@ -70,8 +71,7 @@ class Cue:
     mention: Mention | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """A member of a list inside a clause: what stands between commas, "and", "or", a colon or a spaced dash.
 
     Args:
@@ -95,8 +95,7 @@ class Piece:
     first: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """A clause with its pieces, tokens, terms and cues."""
 
     span: Span

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Literal
+
+from msgspec import Struct
 
 from etl.mapping.entry import Mention
 from etl.parsers.context.cues import CHANGES, PREDICATES, TELLING, Clause, Cue, Piece
@@ -58,8 +59,7 @@ _ARTICLE = 5
 _STOPPING = frozenset(("stop", "except", "negated", "pseudo"))
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """A stretch of text over which a cue holds.
 
     Args:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
 
 from etl.facts import Condition
 from etl.parsers.conditions import conditions
 from etl.parsers.context.replaced import NEW, takes_place
 from etl.parsers.reading import Reading
+from etl.value import replace
 
 TAKEN_BACK: Final = "refuted diagnosis"
 """The rule of a condition that words like "was ruled out" refute; "no X" only says that there is none now."""

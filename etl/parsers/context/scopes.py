@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from etl.document import Span
@@ -18,6 +17,7 @@ from etl.parsers.context.elided import CHANGING, exception, medicine_ended
 from etl.parsers.context.reach import GIVEN, Scope, antecedent, backward_scopes, forward, listed, side_of, stop_in
 from etl.parsers.sentences import FINITE, verb_at
 from etl.patterns import regex
+from etl.value import replace
 
 # Clauses that stand between commas inside another: "Seizures, which others have seen, may occur later".
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.facts import Change, Coded, Concept
 from etl.mapping.entry import Entry, Mention
@@ -13,6 +12,7 @@ from etl.parsers.finding.changes import of_sides
 from etl.parsers.phrases import Chunk
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
+from etl.value import replace
 
 _HOW = regex(
     r"(?:with|without|between|using|on|independently|alone|unaided|unassisted|by (?:him|her)self|for|only|slowly|indoors|outdoors)\b",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.facts import Concept, Observation
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.reactions import not_borne
 from etl.patterns import regex
+from etl.value import replace
 
 _UNSAID = ("possible", "hypothetical", "planned", "general", "cited")
 _SIGN = Entry("finding", "", "")

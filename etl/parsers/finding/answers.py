@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from etl.document import Span
@@ -30,6 +29,7 @@ from etl.parsers.when.dates import DateHit
 from etl.parsers.when.disease_times import ENDS
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
+from etl.value import replace
 
 ANSWERED: tuple[Kind, ...] = ("finding", "function", "measure", "condition", "social")
 _HABITS = ("smoking", "alcohol")

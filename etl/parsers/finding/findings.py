@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity, Site
 from etl.mapping.entry import Entry, Mention
@@ -79,6 +80,7 @@ from etl.parsers.sentences import tokens_of, verb_at
 from etl.parsers.when.date_lists import on_further_days
 from etl.parsers.when.from_to import unmoved
 from etl.patterns import regex
+from etl.value import replace
 
 # Value words that describe a state, and no change: "tone was increased" on examination.
 
@@ -153,8 +155,7 @@ def _verbless(reading: Reading, statement: Statement, chunk: Chunk, q: Mention) 
 _KEPT = regex(r"\b(?:retained|maintained|kept|upheld)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What is said of one target."""
 
     presence: Presence | None = None

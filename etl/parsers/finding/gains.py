@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from etl.facts import Observation, Quantity
@@ -15,6 +14,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import Place, side_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
+from etl.value import replace
 
 _ABOUT = (
     r"(?:\s+(?:about|some|another|almost|nearly|around|over|up to|more than|approximately|a further|a total of))?\s*$"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from etl.facts import Concept, Observation, Quantity
@@ -13,6 +12,7 @@ from etl.parsers.context.words import UNSAID
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
+from etl.value import replace
 
 _AT_AGE = regex(
     rf"(?:,? (?!at\b|after\b|for\b|and\b|with\b)[a-z]+){{0,3}}?,? (?:only )?at (?:the age of |age |about |around )?(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?"

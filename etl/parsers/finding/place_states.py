@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from etl.facts import Change, Concept, Presence
 from etl.mapping.entry import Mention
@@ -26,8 +27,7 @@ _NOT_IN = regex(r"\b(?:not|none) (?:in|on|at|of) (?:the )?$", re.I)
 _SEVERAL = 2
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceState:
+class PlaceState(Struct, frozen=True):
     """How a sign is at a place.
 
     Args:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.facts import Presence, Side, Site
 from etl.mapping.ancestors import with_ancestors
@@ -13,6 +12,7 @@ from etl.parsers.phrases import FAR, SIDES, Chunk, Place, is_both, joins, make_s
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of, verb_at
 from etl.patterns import regex
+from etl.value import replace
 
 TARGETS: tuple[Kind, ...] = ("finding", "function", "measure")
 """What can be there, be valued, or change."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from etl.facts import Coded, Component, Concept, Observation
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
+from etl.value import replace
 
 _DUE = regex(
     r"\s*,?\s*(?:(?:which|this)\s(?:is|was)\s)?(?:due to|caused by|because of|owing to|on account of|secondary to|"

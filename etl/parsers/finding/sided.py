@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from etl.document import Cell, Span
 from etl.facts import AnyFact, Side
@@ -14,6 +13,7 @@ from etl.parsers.finding.answers import follows
 from etl.parsers.label.labels import WHAT, Facet
 from etl.parsers.phrases import SIDES, places, side_of
 from etl.parsers.reading import Reading, Statement
+from etl.value import replace
 
 _LONGEST = 60
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.facts import Presence
 from etl.mapping.entry import Entry, Mention
@@ -12,6 +11,7 @@ from etl.parsers.finding.places import CHANGES, TARGETS
 from etl.parsers.phrases import ARROWS, Chunk
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
+from etl.value import replace
 
 _OWNED = regex(r"\s*(?:his|her|my|their|its)\s", re.I)
 _EXAMPLE = regex(r"\s*(?:e\.g\.|for example|such as|i\.e\.)", re.I)

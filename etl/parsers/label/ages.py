@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import cast
 
 from etl.document import Cell
@@ -15,6 +14,7 @@ from etl.parsers.people.social import AGE
 from etl.parsers.reading import Reading
 from etl.parsers.when.ages import AgeUnit, find_ages
 from etl.patterns import regex
+from etl.value import replace
 
 _UNIT = regex(r"\s*[(\[,]")
 _PARTS = regex(r"\s*[,/&]\s*")

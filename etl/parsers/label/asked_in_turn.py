@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.parsers.label.labels import Facet
 from etl.parsers.label.units import may_have
 from etl.parsers.reading import Reading
+from etl.value import replace
 
 
 def of_one_thing(whole: Facet, columns: Sequence[Facet]) -> Facet:

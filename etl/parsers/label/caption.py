@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.document import Span
 from etl.facts import Period, Quantity, Timepoint
@@ -17,6 +16,7 @@ from etl.parsers.label.times import ARROW, caption_time
 from etl.parsers.people.mentioned import named_in
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
+from etl.value import replace
 
 _ONE_SIDE = regex(
     r"\b(left|right)[ -]side\b(?![^.;|\n]{0,40}\b(?:left|right)\b)"

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from etl.document import Cell
 from etl.mapping.entry import Entry, Kind
@@ -15,6 +14,7 @@ from etl.parsers.label.labels import Facet
 from etl.parsers.label.norms import IN_BRACKETS
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
+from etl.value import replace
 
 _LONGEST = 40
 _SIDE_BEHIND = regex(r"[\s,]+\(?(?:R|L|right|left|Rt\.?|Lt\.?)(?:\s?/\s?(?:R|L|right|left|Rt|Lt))?\)?\.?$", re.I)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Cell
 from etl.parsers.label.labels import Facet
 from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.when.timepoints import named_course
 from etl.patterns import regex
+from etl.value import replace
 
 _NTH = r"(?:\d{1,2}(?:st|nd|rd|th)|" + "|".join(ORDINALS) + r"|I{1,3}|IV|V)"
 _ONE = (

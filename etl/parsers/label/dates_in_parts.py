@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from etl.document import Cell
 from etl.facts import Period
@@ -37,8 +38,7 @@ _MONTHS = 12
 Grid = Sequence[Sequence[Cell | None]]
 
 
-@dataclass(frozen=True, slots=True)
-class DatedRows:
+class DatedRows(Struct, frozen=True):
     """The dates of a table's rows whose parts have columns of their own.
 
     Args:

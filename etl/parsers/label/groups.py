@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Cell
 from etl.mapping.entry import Entry, Kind
@@ -18,6 +17,7 @@ from etl.parsers.label.norms import IN_BRACKETS
 from etl.parsers.label.terms import spelled_out
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
+from etl.value import replace
 
 _LONGEST = 60
 _ASIDE = regex(r"[,(\[]\s*([^\W\d_°%][^,()\[\]]{0,18}|°|%)(?=[,)\]]|$)")

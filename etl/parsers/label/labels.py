@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.document import Cell, Span
 from etl.facts import Period, Side, Timepoint
@@ -52,6 +53,7 @@ from etl.parsers.reading import Reading, once
 from etl.parsers.when.timepoints import read_time
 from etl.parsers.when.timing import PHASES, TimeRead
 from etl.patterns import regex
+from etl.value import replace
 
 # Labels of several parts: a level beside the muscle that it reaches, two parts of a scale that are added.
 
@@ -170,8 +172,7 @@ _LAST = regex(r",\s*(%|\S{2,12})$")
 _SHORT_NAME = regex(r"\b[A-Z][A-Za-z]?[A-Z][\w-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Facet:
+class Facet(Struct, frozen=True):
     """What a label says.
 
     Args:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.document import Span
 from etl.facts import Side
@@ -15,6 +16,7 @@ from etl.parsers.label.norms import IN_BRACKETS
 from etl.parsers.label.side_words import SIDE_WORDS
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
+from etl.value import replace
 
 _CHOSEN = regex(
     r"\b(?:affected|involved|weak|weaker|worse|more affected|tested|treated|measured|operated) side\b",
@@ -47,8 +49,7 @@ _EITHER = regex(r"\b(right|left)\b", re.I)
 _LONGEST_CORNER = 80
 
 
-@dataclass(frozen=True, slots=True)
-class NotedSides:
+class NotedSides(Struct, frozen=True):
     """What a note says.
 
     Args:

@@ -5,9 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from etl.document import Cell, Span
 from etl.facts import Period, Phase, Timepoint
@@ -19,6 +20,7 @@ from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import period_of
 from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
+from etl.value import replace
 
 # The times of days that one table of a document prints beside them, and another table prints alone: "+1 month" above
 # "26 Feb 2013" in the first, "26 Feb 2013" in the second.
@@ -97,8 +99,7 @@ _WHAT = ("measure", "scale", "finding", "function", "condition", "medicine", "ge
 Key = tuple[Phase, Decimal | None, str, int | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """The days and times of the visits.
 
     Args:
@@ -224,8 +225,7 @@ def _plain(text: str) -> str:
     return re.sub(r"\s+", "", text).lower()
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(Struct, frozen=True):
     """A visit and its day: where both stand, whether an equals sign joins them, and whether a colon or such a sign does."""
 
     start: int

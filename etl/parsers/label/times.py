@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from etl.document import Cell, Span
@@ -22,6 +21,7 @@ from etl.parsers.when.listed_ages import without_ages
 from etl.parsers.when.page_dates import POSTED
 from etl.parsers.when.timepoints import period_of, read_time
 from etl.patterns import regex
+from etl.value import replace
 
 _NUMBER = regex(r"[+−–-]?\d{1,3}|\d{1,3}\s?[-–]\s?\d{1,3}")
 _FROM = regex(r"^\d{1,3}\s?[-–]\s?(?=\d)")

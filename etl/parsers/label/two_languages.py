@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Cell, Span
 from etl.facts import Side
@@ -12,6 +11,7 @@ from etl.parsers.label.labels import read_label
 from etl.parsers.label.side_words import sides_of
 from etl.parsers.reading import Reading
 from etl.patterns import regex
+from etl.value import replace
 
 # Labels that are broken over several rows, as the times beside them leave room: "Light | before | 38", "touch | 3 months | 40".
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Cell
 from etl.mapping.entry import Entry
@@ -12,6 +11,7 @@ from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.units import parse_unit
 from etl.parsers.reading import Reading
 from etl.patterns import regex
+from etl.value import replace
 
 _NUMBER = regex(r"\d{1,3}(?:[ ,]\d{3})*(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
 _UNIT = regex(r"(?:^|[\s(\[,/])([^\W\d_]{1,6})[)\]]?\s*$")

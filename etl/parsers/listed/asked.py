@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from etl.document import Block, Span
 from etl.mapping.entry import Mention
@@ -25,8 +26,7 @@ _BREAK = regex(r"[;\n]|[.:](?=\s|$)")
 _LONGEST = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Unnamed:
+class Unnamed(Struct, frozen=True):
     """A list without a name: what it is of, its results, its place, and the block it stands in."""
 
     head: Mention

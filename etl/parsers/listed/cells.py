@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from etl.document import Cell, Span
 from etl.facts import AnyFact, Evidence, Observation
@@ -15,6 +14,7 @@ from etl.parsers.listed.lists import Given, results_of
 from etl.parsers.listed.words import Word, words_of
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading
+from etl.value import replace
 
 _LONGEST = 300
 _LEAST = 2

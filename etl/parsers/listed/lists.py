@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.facts import Side
 from etl.mapping.entry import Entry
 from etl.parsers.listed.words import Word
+from etl.value import replace
 
 _OPPOSITE: dict[Side, Side] = {"left": "right", "right": "left"}
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """A value and its place.
 
     Args:
@@ -33,8 +34,7 @@ class Result:
     began: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """What the lines above give to a list."""
 
     side: Side | None = None

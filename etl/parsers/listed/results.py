@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
 
 from etl.document import Block, Cell, Span
 from etl.facts import AnyFact, Coded, Observation
@@ -30,6 +31,7 @@ from etl.parsers.phrases import Place
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
+from etl.value import replace
 
 # Lists of grades by place that don't say of what they are: "left hip 3, left knee 3+, right hip 1", on a page whose grades
 # have a minus somewhere ("4-"), as those of muscle strength have and those of reflexes or tone haven't.
@@ -180,8 +182,7 @@ _CHANGES = ("improved", "worsened", "unchanged")
 _SIGNS = ("present", "absent", "positive", "negative", "equivocal")
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """The facts of lists, and where they stand: what stands there says nothing else."""
 
     facts: tuple[AnyFact, ...] = ()
@@ -189,8 +190,7 @@ class Listed:
     heads: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Above:
+class _Above(Struct, frozen=True):
     """What the lines above say of the lists below them."""
 
     head: Mention | None = None

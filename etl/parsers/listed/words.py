@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from operator import attrgetter
 from typing import Literal
+
+from msgspec import Struct
 
 from etl.facts import Side
 from etl.mapping.entry import Entry, Mention
@@ -17,6 +18,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import side_of
 from etl.parsers.reading import Reading
 from etl.patterns import regex
+from etl.value import replace
 
 Kind = Literal["side", "site", "part", "value", "separator", "filler", "head", "order", "other"]
 
@@ -60,8 +62,7 @@ _JOIN = regex(r"\s*(?:/|,|and\b)\s*")
 _SIDE: dict[str, Side] = {"r": "right", "l": "left", "o": "right", "b": "bilateral"}
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """One word of a list.
 
     Args:

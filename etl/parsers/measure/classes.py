@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from etl.document import Span
@@ -17,6 +16,7 @@ from etl.parsers.number.numerals import ROMAN
 from etl.parsers.phrases import side_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
+from etl.value import replace
 
 _UNSAID = (*UNSAID, "refuted")
 _LEAD = (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from etl.facts import Category, Coded, Concept, Quantity, Range
@@ -12,6 +11,7 @@ from etl.parsers.number.dimensions import comparable, plain
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading
 from etl.patterns import regex
+from etl.value import replace
 
 _OUT_OF = regex(r"\s+(?:out\s+)?of\s+(?=\d)")
 _DEGREES = regex(r"[\s-]?(?:degrees?|°)$", re.I)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from etl.facts import AnyFact, Coded, Observation
 from etl.parsers.reading import Reading
+from etl.value import replace
 
 _PREFIX = "measure:"
 

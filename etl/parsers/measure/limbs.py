@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.fit import fits
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
+from etl.value import replace
 
 _ORDER = regex(r"[(\[][^()\[\]\n]{0,40}?\b(?P<first>right|left|R|L)\s?/\s?(?P<second>right|left|R|L)\s?[)\]]", re.I)
 _PAIR = regex(r"(?<![\d/.])(?P<first>[0-5][+\-−–]{0,2})\s?/\s?(?P<second>[0-5][+\-−–]{0,2})(?=\s*(?:[,;.)]|and\b|$))")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 
 from etl.facts import Quantity, Range
@@ -11,6 +10,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.measure.fit import reference_of
 from etl.parsers.number.quantities import QuantityHit
 from etl.patterns import regex
+from etl.value import replace
 
 _BOUND = regex(
     r"\bmax\.\s?$|\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|(?<!at a )(?<!in a )range|(?<!%)(?<!% )(?<!% of )(?<!cent )(?<!cent of )predicted|reference|(?<!%)(?<!% )(?<!% of )expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:(?<!at a )(?<!in a )range|runs|ranges|(?<!%)(?<!% )(?<!% of )(?<!cent )(?<!cent of )predicted|reference|Referenz(?:werte?|bereiche?)?|Norm(?:al)?(?:werte?|bereiche?)|(?:valores|valeurs|valori) (?:de |di )?(?:referencia|référence|riferimento|normales?))\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$"

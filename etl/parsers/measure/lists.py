@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.document import Span
 from etl.facts import Concept, Observation, Side, Site
@@ -16,6 +15,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import is_both
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
+from etl.value import replace
 
 _FROM = regex(r"\b(?:from\s*(?:(?:an?\s)?(?:stage|grade|level|class|score|total)\s(?:of\s)?)?|points? ?\()$", re.I)
 _OUT_OF_FIVE = regex(r"[0-5][+-]{0,2} ?/ ?5[+-]?")

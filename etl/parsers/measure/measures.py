@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from itertools import product
+
+from msgspec import Struct
 
 from etl.facts import Component, Concept, Evidence, Observation, Period, Quantity, Range, Site, Timepoint, Value
 from etl.mapping.entry import Mention
@@ -56,6 +57,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.doses import is_dose_of
 from etl.parsers.when.values_aside import outside
 from etl.patterns import regex
+from etl.value import replace
 
 # Numbers whose unit was printed behind the one before: "890 pg/ml before, 510 at three months", "was 2.1 mg/dl and is 1.5 now".
 
@@ -267,8 +269,7 @@ _LABEL = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """Facts of one statement and the places they used up."""
 
     observations: tuple[Observation, ...]

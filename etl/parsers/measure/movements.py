@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from etl.document import Document
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index
 from etl.patterns import regex
+from etl.value import replace
 
 _NEXT = regex(
     r"[^.;,:\n]{0,24}?(?:,|;|,? and) (?P<words>[a-z]{4,12}(?: [a-z]{4,12})?) (?:of )?(?=[-–]?\d{1,3}(?:\.\d)? ?(?:°|deg))"

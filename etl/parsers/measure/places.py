@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.mapping.entry import Mention
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Statement
 from etl.patterns import regex
+from etl.value import replace
 
 _JOINED = regex(r"\s*(?:,\s*and\b|and|,|/|&)\s*(?:the\s+)?")
 _TOGETHER = regex(r"\s*(?:and|\+|/|&)\s*(?:the\s+|(?:left|right|L|R)\s+)?")
@@ -47,8 +49,7 @@ _LIST_SIGN = regex(r"[;,\n]")
 _GOVERNS = regex(r"\s*(?:[a-z]{2,8})?\s*:")
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     mention: Mention | None = None
     others: tuple[Mention, ...] = ()
     given: int = 0

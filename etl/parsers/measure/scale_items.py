@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.facts import Observation, Quantity
 from etl.mapping.entry import Item, Mention
@@ -12,6 +13,7 @@ from etl.parsers.measure.places import State
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
+from etl.value import replace
 
 _LONGEST = 60
 _SAID = regex(
@@ -23,8 +25,7 @@ _ON = regex(r"[^,;:.]{0,40}\b(?:to|and)\s*(?:only |still )?")
 """From one number of an item to the next: "from 9 before treatment to 5 at six months and 6 at twelve"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """An item that a scale's numbers are of.
 
     Args:

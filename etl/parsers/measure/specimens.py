@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.fit import codes_of, fits
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
+from etl.value import replace
 
 _TAKEN = r"(?: (?:results?|analysis|examination|stud(?:y|ies)|findings|samples?|tests?))?"
 _OPENS = regex(

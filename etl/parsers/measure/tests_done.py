@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from etl.facts import AnyFact, Coded, Concept, Observation, Period, Site
@@ -14,6 +13,7 @@ from etl.parsers.measure.measures import Measured
 from etl.parsers.phrases import Place, joins, make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
+from etl.value import replace
 
 _RESULT = regex(
     r"\b(?:showed|shows|showing|revealed|reveals|revealing|demonstrated|demonstrates|indicated|confirmed|disclosed|found|suggested|"

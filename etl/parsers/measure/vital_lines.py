@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from etl.document import Span
 from etl.facts import Quantity
@@ -59,8 +60,7 @@ _OF_BODY = frozenset(("kg", "cm"))
 """Units of a weight and a height, which no single letter among vital signs means."""
 
 
-@dataclass(frozen=True, slots=True)
-class VitalLine:
+class VitalLine(Struct, frozen=True):
     """A run of vital signs.
 
     Args:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from etl.facts import AnyFact, Coded, Concept, Observation
 from etl.mapping.entry import Entry
 from etl.parsers.listed.named import Names
 from etl.parsers.measure.fit import category_of
 from etl.parsers.reading import Reading, Statement
+from etl.value import replace
 
 _PREFIX = "finding:"
 _BEHIND = 24

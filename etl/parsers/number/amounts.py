@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Literal
+
+from msgspec import Struct
 
 from etl.document import Span
 from etl.facts import Quantity, Range
@@ -23,6 +24,7 @@ from etl.parsers.number.units import (
     read_unit,
 )
 from etl.patterns import regex
+from etl.value import replace
 
 # The patterns of printed quantities: what begins one, what may follow a number, what may stand before it.
 
@@ -131,8 +133,7 @@ def one_noun() -> re.Pattern[str]:
 # A number with what stands around it: multiplier, power of ten, unit, comparator.
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """What stays the same while one text is read."""
 
     text: str
@@ -142,8 +143,7 @@ class Page:
     comma: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """A number with what stands directly behind it."""
 
     start: int
@@ -244,8 +244,7 @@ RANGED = regex(r"\b0\s?[-–]\s?\d{1,2}[,;]?\s$")
 QuantityKind = Literal["number", "percent", "quantity", "fraction", "grade", "mark", "range"]
 
 
-@dataclass(frozen=True, slots=True)
-class QuantityHit:
+class QuantityHit(Struct, frozen=True):
     """A number, range, share, grade or mark in a text.
 
     Args:

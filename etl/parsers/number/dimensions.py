@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 
 from etl.facts import Range
 from etl.patterns import regex
+from etl.value import replace
 
 _ANNOTATION = regex(r"\{[^}]*\}")
 _CLASSES = {

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from etl.mapping.printed_units import PrintedUnits
 from etl.parsers.number.numerals import SUPERSCRIPTS
@@ -14,8 +15,7 @@ from etl.patterns import regex
 _SPACES = " \u00a0\u2009\u202f"
 
 
-@dataclass(frozen=True, slots=True)
-class UnitHit:
+class UnitHit(Struct, frozen=True):
     """A unit in a text.
 
     Args:
@@ -29,8 +29,7 @@ class UnitHit:
     code: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class PowerHit:
+class PowerHit(Struct, frozen=True):
     """A factor such as "× 10⁶" (also flattened to "× 106", before "/L" even to " 106") behind a number.
 
     Args:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from etl.document import Document
@@ -13,6 +12,7 @@ from etl.parsers.people.others import near_by
 from etl.parsers.people.strangers import is_beside
 from etl.parsers.people.words import gender_of
 from etl.patterns import regex
+from etl.value import replace
 
 if TYPE_CHECKING:
     from etl.parsers.reading import Statement

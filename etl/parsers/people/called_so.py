@@ -3,10 +3,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from etl.document import Block, Document, Span
 from etl.patterns import regex
+from etl.value import replace
 
 _LINE = regex(
     r"(?P<label>Patient|Pt\.)\s(?P<name>[A-Z][a-zà-ÿ'’-]{2,20}(?: [A-Z]\.| [A-Z][a-zà-ÿ'’-]{2,20})?),?\s\(?(?:aged )?\d{1,3}\s?"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from etl.facts import Person
 from etl.parsers.when.ages import AgeHit
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(Struct, frozen=True):
     """A person with the ages stated of them and where their name stands.
 
     Args:

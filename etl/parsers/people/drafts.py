@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from etl.document import Document
 from etl.facts import Concept, Evidence
@@ -22,8 +23,7 @@ _I_AM = regex(r"\b[Mm]y name(?:['’]s| is) [A-Z]|\bI(?:['’]m| am) (?:an? )?\d
 _OFTEN = 3
 
 
-@dataclass
-class Draft:
+class Draft(Struct):
     """What has been told of one person so far.
 
     Args:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.document import Block, Document, Span
 from etl.facts import Evidence
@@ -18,6 +19,7 @@ from etl.parsers.people.others import never_treated
 from etl.parsers.people.words import CODED, NUMBERED, Gender, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, bare_number, find_ages, listed_age
 from etl.patterns import regex
+from etl.value import replace
 
 # The sex that a form gives as a figure, with its key beside it: "Sex (1 = male, 2 = female): 1", "Gender: 2 (1 = m, 2 = f)".
 
@@ -84,8 +86,7 @@ _MEN = ("brother", "son", "nephew", "uncle", "father")
 _OVER = ("discussion", "conclusion", "abstract", "introduction", "references")
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+class Labelled(Struct, frozen=True):
     """A patient whom a labelled field describes.
 
     Args:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Document
 from etl.parsers.outline import Framed
@@ -14,6 +13,7 @@ from etl.parsers.people.mentioned import mentioned
 from etl.parsers.people.parts import parts_of
 from etl.parsers.people.words import NUMBER
 from etl.patterns import regex
+from etl.value import replace
 
 _HEAD = regex(
     r"\W*(?P<word>patient|case|participant|subject|child(?! [a-c]\b)|infant|twin|sibling|volunteer|recipient|proband|pt)\.?\s+(?:no\.?\s*|nr\.?\s*|number\s|#)?"

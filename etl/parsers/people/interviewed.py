@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.document import Block, Document, Span
 from etl.facts import Evidence, Person
@@ -24,6 +25,7 @@ from etl.parsers.people.tellers import Voice, kin_voice, teller_voice
 from etl.parsers.people.words import gender_of
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages
 from etl.patterns import regex
+from etl.value import replace
 
 SPEAKER = regex(
     r"(?:\A|\n)[ \t*_]*(?P<who>(?:(?i:Mr|Mrs|Ms|Miss|Dr|Prof)\.? )?[^\W\d_][\w'’-]*(?: [^\W\d_][\w.'’-]*){0,2})"
@@ -58,8 +60,7 @@ _NEAR = 16
 _MOST_YEARS = 110
 
 
-@dataclass(frozen=True, slots=True)
-class Talk:
+class Talk(Struct, frozen=True):
     """The part of an interview that is one patient's.
 
     Args:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from etl.document import Document, Table
 from etl.facts import Cohort
@@ -13,6 +12,7 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.described import Described
 from etl.parsers.people.interviewed import interviewed, named_by_label
 from etl.tables.lines import Line
+from etl.value import replace
 
 _TWO = 2
 

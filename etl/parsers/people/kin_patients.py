@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from etl.document import Block, Document, Span
 from etl.facts import Evidence
@@ -30,8 +31,7 @@ _APPOSED = regex(r"(?:,?\s\(?|,\s)(?:(?:now|then|also)\s)?(?:an?\s|aged\s|is\s|w
 _NO_SUBJECT = regex(r"\s(?:died|passed|had died|reports?|reported|told|noticed|noted|brought)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class KinPatient:
+class KinPatient(Struct, frozen=True):
     """A patient who is told as a relative of another one.
 
     Args:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
 
 from etl.document import Cell
 from etl.facts import (
@@ -28,10 +29,10 @@ from etl.parsers.label.times import day_in
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.treatment.tables import dose_of, power_of, still_to_come
+from etl.value import replace
 
 
-@dataclass
-class _Added:
+class _Added(Struct):
     """The sides by site, the doses of cells and the days of treatment that a patient's line gives."""
 
     sides: dict[str, tuple[Entry, Side, Evidence]] = field(default_factory=dict)

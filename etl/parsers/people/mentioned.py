@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from etl.mapping.entry import Mention
 from etl.parsers.index import Index
 from etl.parsers.people.described import Described
 from etl.parsers.people.words import NUMBERED
 from etl.patterns import regex
+from etl.value import replace
 
 _LISTED = regex(
     r"\b(?:patients|cases|participants|subjects|children|infants|twins|siblings|volunteers|recipients|probands|persons|individuals)\s+(?:nos?\.?\s*)?"

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
@@ -95,8 +96,7 @@ _LONGEST_TITLE = 90
 _CLINICAL = ("condition", "finding")
 
 
-@dataclass(frozen=True, slots=True)
-class Namesake:
+class Namesake(Struct, frozen=True):
     """Somebody called by name only.
 
     Args:

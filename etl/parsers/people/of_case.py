@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Document
 from etl.mapping.lexicon import Lexicon
@@ -13,6 +12,7 @@ from etl.parsers.people.names import fuller, same
 from etl.parsers.people.people import describe
 from etl.parsers.people.words import NUMBERED
 from etl.patterns import regex
+from etl.value import replace
 
 _WITNESS = regex(r"[^\n\"“”:]{1,80}:\s*[\"“”„«]")
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
@@ -56,8 +57,7 @@ _ENOUGH = 2
 _OPENING = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Shares:
+class Shares(Struct, frozen=True):
     """What a page spends on one person and on many.
 
     Args:

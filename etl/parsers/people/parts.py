@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from etl.document import Block, Document
 from etl.parsers.number.numerals import ORDINALS, word_value
@@ -58,8 +59,7 @@ _LEAST = 2
 _LONGEST = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """The head of one patient's part.
 
     Args:

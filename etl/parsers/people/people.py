@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import islice
 from types import MappingProxyType
 
@@ -72,6 +71,7 @@ from etl.parsers.people.whose_age import of_child, of_other_sex, of_person, of_t
 from etl.parsers.people.words import COUNTED, NUMBERED, gender_of, sex_ahead, sex_printed
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
 from etl.patterns import regex
+from etl.value import replace
 
 # The name of the only person of a page, where nothing stands beside it: "Ramiro T. had suffered two heart attacks".
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.facts import AnyFact, Evidence, Observation, Person
 from etl.mapping.lexicon import Lexicon
@@ -14,6 +15,7 @@ from etl.parsers.index import dates_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
+from etl.value import replace
 
 _BIRTH, _RECORD = "birth", "record"
 _BEFORE_DAY = regex(r"[\s:.,(\[“\"–-]{0,4}(?:(?:on|in|am|le|el|il)\s)?(?:the\s)?$", re.I)
@@ -24,8 +26,7 @@ _LEAST_DIGITS = 4
 _AROUND = 40
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Struct, frozen=True):
     subject: str
     role: str
     value: str

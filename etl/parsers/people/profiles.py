@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from etl.document import Block, Document, Span
 from etl.facts import Concept, Evidence
@@ -77,8 +78,7 @@ _YEARS_BESIDE = 3
 _MOST = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(Struct, frozen=True):
     """A patient told by a few words.
 
     Args:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Literal
 
 from etl.document import Document, Span
@@ -16,6 +15,7 @@ from etl.parsers.people.described import Described
 from etl.parsers.people.tellers import Voice, kin_voice, without_others
 from etl.parsers.reading import Statement
 from etl.patterns import regex
+from etl.value import replace
 
 _DAY = regex(r"\W*(?:date|sent(?: on)?|datum|gesendet|fecha)\W*:", re.I)
 _FROM = regex(r"^[ \t>*_]*(?:from|von|de|sender)[ \t*_]*:[ \t*_]*(?P<who>[^\n]+)$", re.I | re.M)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
@@ -18,6 +17,7 @@ from etl.parsers.people.names import TITLE
 from etl.parsers.reading import Frame
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
+from etl.value import replace
 
 # Notes that doctors dictate of one patient without describing them: of an operation, an image, a visit.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.document import Block, Document, Span
 from etl.facts import Cohort, Evidence, Person
@@ -18,6 +17,7 @@ from etl.parsers.people.words import PRONOUN, gender_of, own_pronouns
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_clauses, split_sentences
 from etl.patterns import regex
+from etl.value import replace
 
 # Sentences about all the people of a page that go on with one of them: "All five got 4 × 10⁷ cells; P4 got twice as many".
 

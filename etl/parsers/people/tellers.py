@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
 
 from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
@@ -20,6 +21,7 @@ from etl.parsers.people.named_kin import of_named_kin
 from etl.parsers.people.parts import parts_of
 from etl.parsers.people.stories import first_person, own_words
 from etl.patterns import regex
+from etl.value import replace
 
 _ME = regex(r"\b(?:I|me|my|myself)\b")
 _THEY = regex(r"\b(?:he|she|him|his|her|hers|himself|herself)\b", re.I)
@@ -92,8 +94,7 @@ _TALK = regex(
 _BODILY = frozenset(("finding", "function", "condition", "social", "measure"))
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """Who tells a page.
 
     Args:

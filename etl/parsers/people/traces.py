@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Cell, Document, Span
 from etl.facts import Quantity
@@ -25,6 +24,7 @@ from etl.parsers.sections import only_tables
 from etl.parsers.when.ages import find_ages
 from etl.patterns import regex
 from etl.tables.heads import field_roles
+from etl.value import replace
 
 # Notes that name nobody: what their exact values, a treatment on its day and the times before and after say of one person.
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from etl.facts import Period
 from etl.mapping.entry import Entry
@@ -14,6 +13,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.doses import is_dose, numbers_of_cells
 from etl.parsers.treatment.draft import Draft
 from etl.patterns import regex
+from etl.value import replace
 
 _SHORT = regex(r"[\s:,–—-]*(?P<way>[a-z][a-z ]{2,24}?)\s*(?:[,;.(]|$)", re.I)
 _LED = ("by ", "into the ", "into a ", "by the ", "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from etl.document import Block, Document
 from etl.mapping.entry import Entry, Mention
@@ -12,6 +11,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.treatment.doses import MILLIONS, is_dose
 from etl.patterns import regex
+from etl.value import replace
 
 # Ways in that are told by their place alone, beside what went there: "4.1 x 10^8, hepatic artery", "20 million into the arm".
 #

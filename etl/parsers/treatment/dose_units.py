@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from etl.facts import AnyFact, Medication, Quantity, Range
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.dimensions import dimension
 from etl.patterns import regex
+from etl.value import replace
 
 _INTERNATIONAL = "[iU]"
 _PRINTED = regex(r"\b(?:m|M|k)?(?:I\.?\s?[UE]|U\.?\s?I)\b|\binternational\b|\biu\b")

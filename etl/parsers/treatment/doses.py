@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from etl.facts import Quantity, Range, Value
@@ -14,6 +13,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Statement
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
+from etl.value import replace
 
 _CELLS = regex(r"^(?:10\*\d+|\{cells\}|10\*\d+\.?\{cells\})(?:/kg)?$|^\{cells\}/kg$")
 _POWER = regex(r"10\*(?P<power>\d+)(?:\.?\{cells\})?|\{cells\}")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from etl.facts import Evidence, Period, Quantity, Range, Site
 from etl.mapping.entry import Entry
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """What one sentence says of a treatment with cells.
 
     Args:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.facts import Evidence, Period, Quantity, Range
 from etl.mapping.entry import Entry, Mention
@@ -67,6 +66,7 @@ from etl.parsers.when.dates import DateHit
 from etl.parsers.when.disease_times import time_cues
 from etl.parsers.when.timepoints import ordinal
 from etl.patterns import regex
+from etl.value import replace
 
 # Dates in sentences on treatments with cells that aren't the treatment's.
 

@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.facts import Period
 from etl.parsers.index import part
@@ -15,6 +16,7 @@ from etl.parsers.treatment.ways import COURSE_WORD
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import ordinal, period_of
 from etl.patterns import regex
+from etl.value import replace
 
 _NTH = regex(
     r"\b(?P<word>\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b"
@@ -28,8 +30,7 @@ _SPACES = regex(r"\s+")
 _LONGEST = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(Struct, frozen=True):
     """What such a label says.
 
     Args:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.document import Cell
 from etl.facts import Concept, Medication, Observation, Period, Quantity, Range
@@ -23,6 +24,7 @@ from etl.parsers.treatment.medicines import Status
 from etl.parsers.treatment.timing import TIMING, per_day
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
+from etl.value import replace
 
 _PER_VOLUME = regex(r"/\w*L\b")
 _YEAR = regex(r"(?:(?:since|from|until|to)\s+)?(?P<year>(?:19|20)\d\d)")
@@ -62,8 +64,7 @@ _SHORT = 16
 _HEADERS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A row with what its cells say."""
 
     cells: tuple[Cell, ...]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
+
+from msgspec import Struct, field
 
 from etl.facts import Medication, Period
 from etl.mapping.entry import Mention
@@ -153,12 +154,11 @@ _TOLD = regex(r"\b(?:was|were|had|did|took|got|[a-z]{3,}ed)\b")
 _PAST = regex(r"\b(?:took|received|was given|were given|treated with|tried|used)\b", re.I)
 
 
-@dataclass(frozen=True)
-class _Sentence:
+class _Sentence(Struct, frozen=True, dict=True, eq=False):
     """What a sentence says as a whole, looked for once for all the medicines that it names."""
 
     text: str
-    _found: dict[re.Pattern[str], re.Match[str] | None] = field(default_factory=dict, compare=False, repr=False)
+    _found: dict[re.Pattern[str], re.Match[str] | None] = field(default_factory=dict)
 
     @cached_property
     def parts(self) -> dict[int, _Sentence]:
@@ -177,8 +177,7 @@ class _Sentence:
         return self._found[pattern]
 
 
-@dataclass(frozen=True, slots=True)
-class _Reach:
+class _Reach(Struct, frozen=True):
     """The part of a sentence that speaks of one medicine."""
 
     start: int

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Block
 from etl.facts import AnyFact, Procedure
 from etl.parsers.reading import Reading
+from etl.value import replace
 
 
 def with_operations_named(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise, product
 from typing import Literal
 
@@ -22,6 +21,7 @@ from etl.parsers.when.dates import DateHit
 from etl.parsers.when.own_dates import all_of_others, of_another
 from etl.parsers.when.timepoints import counted_course
 from etl.patterns import regex
+from etl.value import replace
 
 # One procedure on two sides, each with its own day: "cataract operation on the right eye 2005, on the left eye 2006".
 

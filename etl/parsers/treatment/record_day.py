@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.facts import AnyFact, Procedure, Treatment
 from etl.parsers.label.times import caption_time
 from etl.parsers.reading import Reading
 from etl.tables.axes import axes_of
+from etl.value import replace
 
 
 def dated_by_record(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[AnyFact]:

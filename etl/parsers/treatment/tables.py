@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from etl.document import Cell, Span
@@ -30,6 +29,7 @@ from etl.parsers.when.timepoints import counted_course, named_course, period_of
 from etl.patterns import regex
 from etl.tables.axes import Axes, axes_of
 from etl.tables.lines import Line
+from etl.value import replace
 
 # A list of injections: from which course each of its rows is, and one that has its injections in columns.
 

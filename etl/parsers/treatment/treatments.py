@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from etl.document import Span
@@ -31,6 +30,7 @@ from etl.parsers.treatment.unnamed import unnamed
 from etl.parsers.when.timepoints import named_course, period_of
 from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
+from etl.value import replace
 
 # Treatments that only the headings of a page tell of: "Before the stem cell treatment on June 28th, 2006:", "After cell therapy".
 #

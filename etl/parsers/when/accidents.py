@@ -6,13 +6,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.document import Block
 from etl.facts import Condition, Period
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.statement_times import of_age
 from etl.patterns import regex
+from etl.value import replace
 
 _ACCIDENT = regex(
     r"\b(?:accidents?|crash(?:ed)?|collision|collided|fell (?:off|from|down|into|out)|fall from"
@@ -28,8 +30,7 @@ _EARLIER = regex(
 _FIRST_SYMPTOM = "onset by first symptom"
 
 
-@dataclass(frozen=True, slots=True)
-class _Accident:
+class _Accident(Struct, frozen=True):
     subject: str
     block: Block
     start: int

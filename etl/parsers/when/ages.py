@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import Literal
+
+from msgspec import Struct
 
 from etl.document import Span
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
@@ -17,8 +18,7 @@ AgeUnit = Literal["a", "mo", "wk", "d"]
 When = Literal["now", "onset", "diagnosis", "treatment", "admission", "death", "past"]
 
 
-@dataclass(frozen=True, slots=True)
-class AgeHit:
+class AgeHit(Struct, frozen=True):
     """An age in a text.
 
     Args:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Document, Span
 from etl.facts import Timepoint
@@ -11,6 +10,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.reading import Statement
 from etl.parsers.when.statement_times import of_age
 from etl.parsers.when.timing import TimeRead
+from etl.value import replace
 
 _YEAR = len("2011")
 _VALUED = ("scale", "measure")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from etl.document import Block, Document, Span
 from etl.facts import Period
 from etl.parsers.reading import Frame
 from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
+from etl.value import replace
 
 _SET_IN = regex(r"\n[ ]{2,12}")
 _VISIT_ROLES = ("exam", "case", "history", "investigation")

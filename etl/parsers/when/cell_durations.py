@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.document import Document, Span
 from etl.parsers.when.durations import DurationHit, find_durations
+from etl.value import replace
 
 
 def by_cell(document: Document, text: str, durations: Sequence[DurationHit]) -> tuple[DurationHit, ...]:

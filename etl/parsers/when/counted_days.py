@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from etl.document import Document
 from etl.facts import AnyFact, Observation, Period, Phase, Timepoint, Treatment
@@ -12,6 +11,7 @@ from etl.identity import identity
 from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.reading import Statement
 from etl.patterns import regex
+from etl.value import replace
 
 _MOST = 8
 _NUMBERS = [word for word, number in ORDINALS.items() if number <= _MOST]

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from itertools import pairwise
 from typing import Literal
+
+from msgspec import Struct
 
 from etl.parsers.when.year_patterns import MONTHS, month_names
 from etl.patterns import regex
@@ -26,8 +27,7 @@ _APART = 40
 _MOST = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Twofold:
+class Twofold(Struct, frozen=True):
     """A numeric date that can be read in two ways.
 
     Args:

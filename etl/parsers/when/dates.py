@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Literal
+
+from msgspec import Struct
 
 from etl.parsers.number.numerals import before
 from etl.parsers.number.numerals import before as text_before
@@ -35,6 +36,7 @@ from etl.parsers.when.entries import (
 from etl.parsers.when.year_patterns import COUNTED, FUNCTION_WORDS, tails
 from etl.parsers.when.years import Atom, numeric, short_year
 from etl.patterns import regex
+from etl.value import replace
 
 # Days without a year that can only lie in a time that a document prints whole: "from 08.11.2010 to 19.11.2010 … Echo 09.11.".
 
@@ -222,8 +224,7 @@ _DOTTED = regex(r"(?<!\d)\d{1,2}\.\d{1,2}\.(?:19|20)\d\d(?!\d)")
 """A full date with full stops."""
 
 
-@dataclass(frozen=True, slots=True)
-class DateHit:
+class DateHit(Struct, frozen=True):
     """A date in a text.
 
     Args:

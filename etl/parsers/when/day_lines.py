@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -16,6 +15,7 @@ from etl.document import Document
 from etl.parsers.index import Index
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
+from etl.value import replace
 
 _LINE = regex(
     r"^[ \t]*(?P<day>(?P<a>\d{1,2})(?P<sign>[./-])(?P<b>\d{1,2})\.?)(?=:?[ \t]+[^\W_])(?!:?[ \t]+(?:years?|months?|weeks?|days?|%|°)\b)",

@@ -3,10 +3,9 @@ received cells on 3 May"."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from etl.facts import Timepoint
 from etl.parsers.reading import Statement
+from etl.value import replace
 
 
 def of_treated(statement: Statement) -> Statement:

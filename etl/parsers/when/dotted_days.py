@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.parsers.when.years import Atom
 from etl.patterns import regex
+from etl.value import replace
 
 _LABELS_DAY = regex(r"[^\W\d_][ \t](?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])[:：](?=\s)")
 """The day of a label without its last full stop: "lab 23.03: …"."""

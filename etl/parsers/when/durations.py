@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Literal
+
+from msgspec import Struct
 
 from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import ONES, ORDINALS, TENS, WORD_NUMBER, before, heads, word_value
 from etl.patterns import regex
+from etl.value import replace
 
 # Lengths of time as doctors of some countries write them, over what a year or week has of them: "for 3/52", "at 6/12".
 
@@ -95,8 +97,7 @@ _BEGINNINGS = (
 """Words other than numbers that a duration may begin with."""
 
 
-@dataclass(frozen=True, slots=True)
-class DurationHit:
+class DurationHit(Struct, frozen=True):
     """A length of time, or a distance from an event.
 
     Args:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Span
 from etl.facts import Timepoint
@@ -13,6 +12,7 @@ from etl.parsers.context.context import Context
 from etl.parsers.reading import Statement
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
+from etl.value import replace
 
 _FROM_TO = regex(
     r"\bfrom\s(?P<before>(?:(?!\s(?:to|into)\s)[^.;,\d]){3,70})\s(?:to|into)\s(?P<after>[^.;,\d]{3,90})",

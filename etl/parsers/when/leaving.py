@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from etl.document import Span
 from etl.facts import Phase, Timepoint
 from etl.mapping.entry import Mention
 from etl.patterns import regex
+from etl.value import replace
 
 _FROM_HOSPITAL = frozenset(("at", "on", "upon", "after", "before", "since", "until", "the", "of", "hospital", "his", "her", "to", "planned", "for"))  # fmt: skip
 

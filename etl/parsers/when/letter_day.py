@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Document
 from etl.facts import Period
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.patterns import regex
+from etl.value import replace
 
 _DEAR = regex(
     r"\W*(?:Dear|Sehr geehrte[rs]?|Liebe[rs]?|Cher|Chère|Estimad[oa]s?|Egregi[oa]?)\b[^\n]{0,80}(?:[,:!]\s|[,:!]?$)|\W*To whom it may concern\b"

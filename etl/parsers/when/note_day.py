@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Document
 from etl.facts import Period
@@ -17,6 +16,7 @@ from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.when.stays import EARLIER
 from etl.patterns import regex
+from etl.value import replace
 
 _NOTE = regex(
     r"\b(?:(?:admission|clinic|progress|outpatient|out-patient|emergency|consultation|consult|visit|examination|ward|nursing|intake|triage|follow[- ]up|"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from etl.document import Document, Span
@@ -12,6 +11,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.reading import Frame
 from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
+from etl.value import replace
 
 if TYPE_CHECKING:
     from etl.parsers.when.timing import TimeRead

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Sequence, Set
-from dataclasses import replace
 from datetime import date, timedelta
 
 from etl.document import Span
@@ -31,6 +30,7 @@ from etl.parsers.when.leaving import behind_stay, left_treated
 from etl.parsers.when.main_treatment import main_treatments
 from etl.parsers.when.statement_times import of_age
 from etl.patterns import regex
+from etl.value import replace
 
 # Days that are counted from an arrival and not from the treatment: "On the first day, 13 September, they tested me", "Day | Date"
 # above "0 | 4.4.16" and the first injection on the day that is numbered 3.

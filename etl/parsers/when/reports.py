@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Document, Span
 from etl.facts import Period
@@ -21,6 +20,7 @@ from etl.parsers.when.stays import EARLIER
 from etl.parsers.when.timepoints import read_time
 from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
+from etl.value import replace
 
 # Blocks below a day that open with a time that tells nothing else, as how long it is after the treatment.
 #

@@ -10,8 +10,9 @@ import re
 from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from etl.document import Document
 from etl.parsers.index import Index
@@ -19,6 +20,7 @@ from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.when.dates import DateHit, DateKind
 from etl.parsers.when.year_patterns import MONTHS
 from etl.patterns import regex
+from etl.value import replace
 
 _UNITS = tuple(word for word, n in ORDINALS.items() if n < 10)
 _WORDS = {**ORDINALS, "thirty-first": 31, "thirty first": 31}
@@ -62,8 +64,7 @@ _LONGEST_LINE = 60
 _DAY, _MONTH_ONLY = len("2012-10-03"), len("2012-10")
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
+class _Told(Struct, frozen=True):
     """A date that days without a month may refer to."""
 
     at: int

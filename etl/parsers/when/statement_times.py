@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.document import Document, Span
 from etl.facts import Period, Timepoint
@@ -21,6 +20,7 @@ from etl.parsers.when.own_events import follows
 from etl.parsers.when.timepoints import read_time
 from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
+from etl.value import replace
 
 _HEADS = ("procedure", "medicine", "measure", "scale", "condition", "cells")
 _HEAD_REACH = 12

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 from etl.document import Document, Span
@@ -14,6 +13,7 @@ from etl.parsers.outline import Framed
 from etl.parsers.reading import Frame
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
+from etl.value import replace
 
 EARLIER = ("history", "past_history", "family_history", "social_history")
 _FAR_AHEAD = 7

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from etl.facts import Period, Phase, Timepoint
 
@@ -13,8 +13,7 @@ PHASES: dict[str, Phase] = {
 """The phases that roles of cues stand for."""
 
 
-@dataclass(frozen=True, slots=True)
-class TimeRead:
+class TimeRead(Struct, frozen=True):
     """What a text says of time.
 
     Args:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from etl.facts import AnyFact, Encounter, Observation, Period
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.reading import Reading
 from etl.parsers.when.stays import EARLIER
+from etl.value import replace
 
 
 def dated_by_visits(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[AnyFact]:

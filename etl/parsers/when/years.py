@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Literal
+
+from msgspec import Struct
 
 from etl.parsers.number.numerals import before
 from etl.parsers.when.bracketed_days import bracketed_days
 from etl.parsers.when.year_patterns import LAST_DAY, MONTHS, months_around, piece, tails
 from etl.patterns import regex
+from etl.value import replace
 
 # Days without a year that are printed as "06-13", in documents that print full dates as 2014-06-02.
 
@@ -218,8 +220,7 @@ _BESIDE, _YEARS, _NEAR = 300, 2, 4_000
 """So far around a month of one digit other dates are looked for that are written with dots."""
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(Struct, frozen=True):
     """A piece that may be a date.
 
     Args:

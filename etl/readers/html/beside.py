@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Container
-from dataclasses import dataclass
 from operator import attrgetter, sub
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from etl.readers.html.events import END, TEXT, Events, names
 
@@ -47,8 +48,7 @@ class _Told(NamedTuple):
     labels: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Sums:
+class _Sums(Struct, frozen=True):
     """The events that tell something, and what stands before each; behind the last one stands the whole page's."""
 
     where: list[int]

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from lxml import etree
+from msgspec import Struct, field
 
 from etl.errors import InputError
 from etl.patterns import regex
@@ -44,8 +44,7 @@ _FOUND = NEVER_SEEN | names("html body main article aside header footer form h1"
 _UNSEEN = names("script style noscript template head title")
 
 
-@dataclass(slots=True)
-class Events:
+class Events(Struct):
     """The events of a page.
 
     Args:

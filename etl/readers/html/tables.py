@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
 
 from etl.patterns import regex
 from etl.readers.grid import is_legend, is_numeric
 from etl.readers.text.lines import caption_of, is_figure, label_of
 from etl.readers.units import Grid, GridCell, Line, Unit
+from etl.value import replace
 
 CAPTIONED, PART = "captioned", "part"
 """Roles of a table whose caption stands outside of it, and of one that is a further part of the table above it."""
@@ -25,8 +27,7 @@ _MOST_EMPTY = 20
 _SPARE = 10_000
 
 
-@dataclass(slots=True)
-class TableDraft:
+class TableDraft(Struct):
     """A table while its cells are read."""
 
     role: str = ""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Mapping
-from dataclasses import dataclass, field
 from functools import cache
+
+from msgspec import Struct, field
 
 from etl.patterns import regex
 from etl.readers.html.events import END, TEXT, Events, names, words_of
@@ -38,8 +39,7 @@ _DEEPEST = 8
 _WIDEST = 1000
 
 
-@dataclass(slots=True)
-class _List:
+class _List(Struct):
     """An open list: its kind, how many items it has had, its number."""
 
     tag: str
@@ -50,8 +50,7 @@ class _List:
     shape: str = ""
 
 
-@dataclass(slots=True)
-class _Item:
+class _Item(Struct):
     """An open list item: its level and marker, and the units that it has given."""
 
     level: int
@@ -62,8 +61,7 @@ class _Item:
     headed: bool = False
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """Where the walk is."""
 
     events: Events

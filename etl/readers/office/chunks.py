@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from etl.document import Block, Document, Table
 from etl.readers.limits import Limits
 from etl.readers.office.flow import Element, Grid, GridCell, Paragraph, Role
 from etl.readers.office.runs import Line
+from etl.value import replace
 
 _ROLES: dict[str, Role] = {"caption": "caption", "note": "note"}
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
@@ -18,6 +17,7 @@ import docx
 from docx.oxml.parser import parse_xml
 from docx.text.font import Font
 from lxml import etree
+from msgspec import Struct, field
 
 from etl.document import Document
 from etl.errors import InputError
@@ -42,6 +42,7 @@ from etl.readers.office.flow import Element, Grid, GridCell, Paragraph, Role
 from etl.readers.office.package import Package, attribute, child, local, open_package, usual
 from etl.readers.office.runs import Raise, Run, kept_aside, lines_of
 from etl.readers.superscripts import superscript
+from etl.value import replace
 
 _MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _WITHIN = frozenset(
@@ -65,8 +66,7 @@ _MATH = frozenset(("oMath", "oMathPara"))
 _WIDEST = 200
 
 
-@dataclass(slots=True)
-class _Source:
+class _Source(Struct):
     """The parts of the document, and what is gathered on the way.
 
     Args:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.exceptions import XmlchemyError
 from docx.text.font import Font
 from lxml import etree
+from msgspec import Struct, field
 
 from etl.patterns import regex
 from etl.readers.office.docx_forms import chosen
@@ -25,8 +25,7 @@ _CHAIN = 12
 _BULLETS = {"\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf02d": "-", "\uf0a8": "◆", "o": "◦", "": "•"}
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """A style with what it inherits.
 
     Args:
@@ -169,8 +168,7 @@ def points(element: etree._Element | None) -> float:
     return int(value) / 2 if value.isdecimal() and len(value) < 5 else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(Struct, frozen=True):
     """A level of a list: its format ("bullet", "decimal" …), its text ("%1."), and its first number."""
 
     format: str
@@ -178,8 +176,7 @@ class Level:
     start: int
 
 
-@dataclass(slots=True)
-class Lists:
+class Lists(Struct):
     """The lists of a document, and how far each is counted.
 
     Args:

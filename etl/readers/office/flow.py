@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+from msgspec import Struct
 
 from etl.readers.office.runs import Line
 
 Role = Literal["", "title", "heading", "caption", "note"]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph.
 
     Args:
@@ -43,8 +43,7 @@ class Paragraph:
         return "\n".join(line.text for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(Struct, frozen=True):
     """A cell of a table where it begins.
 
     Args:
@@ -73,8 +72,7 @@ class GridCell:
         return bool(lines) and all(line.bold for line in lines)
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table: for each row the cells that begin in it."""
 
     rows: tuple[tuple[GridCell, ...], ...]

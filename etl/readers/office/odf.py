@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
 import odfdo
+from msgspec import Struct, field
 from odfdo import Element, LineBreak, Note, Spacer, Span, Tab
 
 from etl.errors import InputError
 from etl.readers.limits import Limits
 from etl.readers.office.package import Package, open_package, packed
 from etl.readers.office.runs import Raise, Run
+from etl.value import replace
 
 _CHAIN = 12
 _UNREAD = frozenset((
@@ -23,8 +24,7 @@ _BOLD = ("bold", "600", "700", "800", "900")
 _LETTERS = {"year": "y", "month": "M", "day": "d", "hours": "h", "minutes": "m", "seconds": "s"}
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """A style with what it inherits.
 
     Args:
@@ -48,8 +48,7 @@ class Style:
     number: str = ""
 
 
-@dataclass(slots=True)
-class Book:
+class Book(Struct):
     """The styles of a document, and what stands aside of the current paragraph.
 
     Args:
@@ -73,8 +72,7 @@ class Book:
         return self.styles.get((family, name)) or Style()
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """An opened file: its package, its body (text, spreadsheet …), and the part with its styles, if it has one."""
 
     package: Package

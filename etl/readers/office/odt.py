@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
 
+from msgspec import Struct, field
 from odfdo import Element as Part
 
 from etl.document import Document, LeftOut
@@ -15,6 +15,7 @@ from etl.readers.office.flow import Element, Grid, GridCell, Paragraph, Role
 from etl.readers.office.odf import Book, count, of, open_odf, runs
 from etl.readers.office.runs import Run, kept_aside, lines_of
 from etl.readers.superscripts import superscript
+from etl.value import replace
 
 _MEDIA = "application/vnd.oasis.opendocument.text"
 _WITHIN = frozenset(("text:section", "text:index-body", "text:numbered-paragraph", "draw:frame", "draw:text-box"))
@@ -23,8 +24,7 @@ _WIDEST = 200
 _MOST_ROWS = 5_000
 
 
-@dataclass(slots=True)
-class _Source:
+class _Source(Struct):
     """Styles, how deep tables are told apart, how far each list style is counted, and whether a note is read."""
 
     book: Book

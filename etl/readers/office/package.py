@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from posixpath import normpath
 
 from lxml import etree
+from msgspec import Struct, field
 
 from etl.errors import InputError
 from etl.readers.limits import Limits
@@ -31,8 +31,7 @@ _OOXML = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """An opened archive.
 
     Args:

@@ -11,8 +11,8 @@ struck out, are kept aside).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 
+from msgspec import Struct, field
 from striprtf.striprtf import rtf_to_text
 
 from etl.document import Document, LeftOut
@@ -24,6 +24,7 @@ from etl.readers.office.flow import Element, Paragraph, Role
 from etl.readers.office.rtf_tables import Rows, end_cell, end_row, grid_of, row_word
 from etl.readers.office.runs import Raise, Run, kept_aside, lines_of, symbol
 from etl.readers.superscripts import superscript
+from etl.value import replace
 
 _OPEN, _SHUT = "\ue0f0", "\ue0f1"
 _MARK = regex(f"{_OPEN}([a-z]{{1,20}})(-?\\d{{1,10}})?{_SHUT}")
@@ -57,8 +58,7 @@ _OLD_PAGE = regex(r"\\(mac|pc|pca)\b")
 _MOST_OUTER = 20
 
 
-@dataclass(frozen=True, slots=True)
-class _Look:
+class _Look(Struct, frozen=True):
     """What a group says of its characters; `where` is what the group is."""
 
     bold: bool = False
@@ -70,8 +70,7 @@ class _Look:
     where: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
+class _Form(Struct, frozen=True):
     """What a paragraph says of itself."""
 
     style: int = 0
@@ -82,8 +81,7 @@ class _Form:
     tables: int = 0
 
 
-@dataclass(slots=True)
-class _Flow:
+class _Flow(Struct):
     """A paragraph that is read, and the elements before it."""
 
     runs: list[Run] = field(default_factory=list)
@@ -94,8 +92,7 @@ class _Flow:
     inner: Rows = field(default_factory=Rows)
 
 
-@dataclass(slots=True)
-class _State:
+class _State(Struct):
     """The reader: the open groups, styles, and the text that is being read."""
 
     styles: dict[int, tuple[str, int]]

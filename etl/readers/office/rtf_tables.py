@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
 
 from etl.readers.office.flow import Element, Grid, GridCell
+from etl.value import replace
 
 _NEAR = 40
 """Cell edges nearer than this (in twentieths of a point) are one."""
@@ -16,8 +18,7 @@ Edges = list[tuple[int, str]]
 """Right edge of each cell, and how it is merged."""
 
 
-@dataclass(slots=True)
-class Rows:
+class Rows(Struct):
     """A table that is read: the cell, the row, and the rows before it with their cells' right edges."""
 
     cell: list[Element] = field(default_factory=list)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from etl.document import LeftOut, left_out
 from etl.readers.superscripts import subscript, superscript
@@ -20,8 +21,7 @@ _SIGNS = {
 """What the characters of symbol fonts look like."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """Characters of one format.
 
     Args:
@@ -37,8 +37,7 @@ class Run:
     raised: Raise = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of a paragraph, as far as the writer broke it.
 
     Args:

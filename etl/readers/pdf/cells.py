@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -12,6 +11,7 @@ from etl.readers.pdf.edges import Edge
 from etl.readers.pdf.grid import Grid, Placed, cell_text
 from etl.readers.pdf.page import Word
 from etl.readers.pdf.rows import Row, Segment, joined, style_of
+from etl.value import replace
 
 Strip = tuple[float, float]
 """A part of the page's width: a column, or the free strip between two."""

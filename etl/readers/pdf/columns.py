@@ -7,7 +7,8 @@ cross it (titles, wide tables), the left column is read before the right one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from etl.readers.pdf.edges import Box
 from etl.readers.pdf.page import Word
@@ -20,8 +21,7 @@ _GUTTER = 16.0
 _DEEPEST = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(Struct, frozen=True):
     """Rows that are read from top to bottom, and the edges of their column."""
 
     rows: tuple[Row, ...]

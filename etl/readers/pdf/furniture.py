@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from statistics import median
+
+from msgspec import Struct
 
 from etl.document import LeftOut, left_out
 from etl.patterns import regex
 from etl.readers.pdf.page import Sheet, Word
 from etl.readers.pdf.rows import Row, rows_of
 from etl.readers.text.lines import caption_of
+from etl.value import replace
 
 _MARGIN = 0.13
 _BESIDE = 0.07
@@ -26,8 +28,7 @@ _NUMBER = regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Edge:
+class _Edge(Struct, frozen=True):
     """A piece of a row at the edge of a page: its text with numbers masked, its numbers, its words."""
 
     key: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from etl.patterns import regex
 from etl.readers.pdf.edges import Box
@@ -15,8 +16,7 @@ OWN_HYPHEN = "\u2011"
 """How a hyphen is marked that ends a line in a file whose program leaves words whole: it is the author's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A cell: its place in the grid, its text, where it is printed, and whether it is set in bold.
 
     `box` is its place on the page as it is read, `place` on the page as it is stored (a page printed sideways).
@@ -33,8 +33,7 @@ class Placed:
     place: Box | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table on a page.
 
     Args:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from etl.readers.pdf.grid import Grid, Placed
 from etl.readers.pdf.layout import Element, Printed
 from etl.readers.text.lines import caption_of
+from etl.value import replace
 
 _CONTINUED = ("cont", "fortsetzung", "suite", "продолж", "续")
 

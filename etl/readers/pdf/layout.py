@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.document import LeftOut, left_out
 from etl.readers.pdf.columns import Region, regions
@@ -15,10 +16,10 @@ from etl.readers.pdf.rows import Row, Segment, is_marker, rows_of, style_of
 from etl.readers.pdf.ruled import ruled_tables
 from etl.readers.pdf.unruled import find_unruled
 from etl.readers.text.lines import label_of
+from etl.value import replace
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(Struct, frozen=True):
     """A line of text outside of tables.
 
     Args:

@@ -6,13 +6,13 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from math import atan2, cos, hypot, pi, sin
 from operator import itemgetter
 from statistics import median
 from typing import Any, NamedTuple
 
+from msgspec import Struct
 from pdfplumber.utils.clustering import cluster_objects
 from pdfplumber.utils.text import extract_words
 
@@ -63,8 +63,7 @@ class Word(NamedTuple):
     family: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A page as words and drawn lines.
 
     Args:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+
+from msgspec import Struct
 
 from etl.patterns import regex
 from etl.readers.pdf.page import Word
 from etl.readers.text.lines import marker_of
+from etl.value import replace
 
 _OUTLINE = regex(r"(?:[A-Z]|[IVX]{1,5})[.)]$|\[\w{1,12}\]$")
 _LEADER = regex(r"(?:[.·_]{4,}|…{2,})$")
@@ -21,8 +23,7 @@ NARROW = 0.44
 """So may a gap of this part between two numbers."""
 
 
-@dataclass(frozen=True)
-class Segment:
+class Segment(Struct, frozen=True, dict=True):
     """Words that stand together on a line.
 
     Args:
@@ -62,8 +63,7 @@ class Segment:
         return self.x0, min(w.top for w in self.words), self.x1, max(w.bottom for w in self.words)
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True, dict=True):
     """Segments on one line, from left to right."""
 
     segments: tuple[Segment, ...]

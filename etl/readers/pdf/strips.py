@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
 from etl.readers.grid import is_numeric, is_value
 from etl.readers.pdf.cells import Strip
 from etl.readers.pdf.rows import Row, Segment
+from etl.value import replace
 
 
 def strips_of(rows: Sequence[Row]) -> list[Strip]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from etl.readers.pdf.grid import Grid
 from etl.readers.pdf.layout import Element, Printed
@@ -16,8 +17,7 @@ _LONGEST = 20_000
 _FEW = 600
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """Lines that belong together, or a table.
 
     Args:
@@ -31,8 +31,7 @@ class Unit:
     above: float = 99.0
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     """What is usual in a document.
 
     Args:

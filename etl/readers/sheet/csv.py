@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from etl.document import Block, Document, Span
 from etl.errors import InputError
@@ -46,8 +47,7 @@ _COMMENT = regex(r"#+[ \t]+(?=[^\W_])")
 """The mark of a line that data files keep for people: "# OD right eye, OS left eye"."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(Struct, frozen=True):
     """A row of a sheet, placed in the document's text.
 
     Args:

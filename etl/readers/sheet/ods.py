@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
+from msgspec import Struct, field
 from odfdo import Element
 
 from etl.document import Document
@@ -26,8 +26,7 @@ _POWER = regex(r"E[+-]?\d{1,3}\b")
 _TIME = regex(r"PT(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:[.,]\d{0,12})?S)?")
 
 
-@dataclass(slots=True)
-class _Grid:
+class _Grid(Struct):
     """A sheet while it is read."""
 
     rows: dict[int, dict[int, str]] = field(default_factory=dict)

@@ -9,8 +9,9 @@ import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Set
-from dataclasses import dataclass, field, replace
 from itertools import pairwise
+
+from msgspec import Struct, field
 
 from etl.document import Block, Cell, Document, Span, Table
 from etl.errors import InputError
@@ -19,6 +20,7 @@ from etl.readers.grid import Slot, is_numeric
 from etl.readers.limits import Limits
 from etl.readers.sheet.csv import SheetRow, sheet_blocks
 from etl.readers.text.text import address_of, title_of
+from etl.value import replace
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """As many rows and columns a sheet of today's programs has."""
@@ -36,8 +38,7 @@ _TALL = 200
 """Merged cells higher than this don't hold the rows beside blank ones together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """A merged range: its upper left cell and how many rows and columns it covers."""
 
     row: int
@@ -46,8 +47,7 @@ class Merge:
     columns: int
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """A sheet as it is printed.
 
     Args:
@@ -65,8 +65,7 @@ _Rows = Sequence[tuple[int, Mapping[int, str]]]
 """(row, texts by column) of rows between blank ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Region:
+class _Region(Struct, frozen=True):
     """Rows between blank ones, or a part of their columns: columns count from zero; `home` says which they are."""
 
     rows: _Rows
@@ -128,8 +127,7 @@ def visible(
     return Sheet(name, kept, tuple(ranges))
 
 
-@dataclass(slots=True)
-class _Text:
+class _Text(Struct):
     """The text as far as it is written, and where each cell stands in it."""
 
     parts: list[str] = field(default_factory=list)

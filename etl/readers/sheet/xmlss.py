@@ -6,10 +6,10 @@ What is hidden (sheets, rows, columns) is left out; a formula gives the value it
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from lxml import etree
+from msgspec import Struct, field
 
 from etl.document import Document
 from etl.errors import InputError
@@ -31,8 +31,7 @@ _NAMED = {
 """The formats that have a name."""
 
 
-@dataclass(slots=True)
-class _Grid:
+class _Grid(Struct):
     """A sheet while it is read; `columns` are the styles of whole columns."""
 
     rows: dict[int, dict[int, str]] = field(default_factory=dict)

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
 
 from etl.document import Block, Span
 from etl.patterns import regex
@@ -19,6 +20,7 @@ from etl.readers.grid import Row, Slot, build
 from etl.readers.text.flat_tables import Piece
 from etl.readers.text.lines import Line, caption_of, gap_parts, is_rule, label_of, led_label, marker_of
 from etl.readers.text.ticks import answer_boxes, has_boxes
+from etl.value import replace
 
 _Part = tuple[int, int]
 _LEAST = 2
@@ -34,8 +36,7 @@ _PAIRED = regex(rf"{_SIDE}\.?\s?[:=]\s?[^\s,;:]{{1,12}}\s?[,;/]?\s?{_SIDE}\.?\s?
 """A cell with a value for each side: "R: 4, L: 5"."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Printed:
+class _Printed(Struct, frozen=True):
     """A line as parts: first and last column of each, counted from the line's begin."""
 
     index: int

@@ -6,7 +6,8 @@ No word's meaning is used: which label is an age and which heading a history, th
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
 
 from etl.document import Block, Span
 from etl.patterns import regex
@@ -41,6 +42,7 @@ from etl.readers.text.spaced_rows import find_spaced
 from etl.readers.text.stacked import find_stacked
 from etl.readers.text.ticks import ticked_fields
 from etl.readers.text.wrap import Unit, units
+from etl.value import replace
 
 # Lines that were broken at a margin, made whole: what is said over a line's end reads as if it stood on one line.
 
@@ -102,8 +104,7 @@ _COUNTED_DAY = regex(r"\d{1,3}\s+\d{1,4}[-./]\d{1,2}[-./]\d{2,4}\s")
 _DATES = regex(r"(?<!\d)(?:\d{4}[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./]\d{2,4})(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class _Element:
+class _Element(Struct, frozen=True):
     """A unit or a table's piece, in reading order."""
 
     first: int

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from etl.document import Block, Span
 from etl.patterns import regex
@@ -23,8 +24,7 @@ _SHORTEST_RULE = 3
 _BAR_RULE = regex(r"[|│┃║+├┼┤┌┬┐└┴┘─═\s:=-]+$")
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """Lines that a table finder has claimed.
 
     Args:

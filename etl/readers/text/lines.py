@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from etl.document import Span
 from etl.patterns import regex
@@ -80,8 +81,7 @@ _STARRED = regex(r"(?P<sign>\*{1,3}) [^\s*][^*\n]{0,80} (?P=sign)", needs=("*",)
 """A line between two stars is set apart, and no item: "* History *"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of the text.
 
     Args:
@@ -114,8 +114,7 @@ class Line:
         return self.end - self.begin
 
 
-@dataclass(frozen=True, slots=True)
-class Marker:
+class Marker(Struct, frozen=True):
     """The marker a list item or numbered heading begins with.
 
     Args:
@@ -131,8 +130,7 @@ class Marker:
     shape: str
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A label and what follows it on its line: offsets in the line's text."""
 
     end: int

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from etl.document import Block, Span
 from etl.patterns import regex
@@ -241,8 +242,7 @@ _ITEM = regex(r"\d{1,2}[a-d]?[.)]\s+(?=[^\W\d_])")
 _SENTENCE = regex(r"[.!?]\s+\S|[.,;:!?。]$")
 
 
-@dataclass(frozen=True, slots=True)
-class _Printed:
+class _Printed(Struct, frozen=True):
     """A line that may be a row: its words, and the words that each of its last values takes.
 
     Args:

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from etl.document import Block, Span
 from etl.patterns import regex
@@ -36,8 +37,7 @@ _LONGEST_LINE = 400
 _LONGEST_OPTION = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(Struct, frozen=True):
     """A box with the words that it is of."""
 
     words: Span

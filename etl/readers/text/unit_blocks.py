@@ -7,7 +7,8 @@ of bold text or ending in a colon, a caption, or a note of the table above.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
 
 from etl.document import Block, Cell, Span, Table
 from etl.patterns import regex
@@ -32,12 +33,12 @@ from etl.readers.text.lines import (
 )
 from etl.readers.text.spaced_rows import find_spaced
 from etl.readers.units import Grid, GridCell, Line, Unit
+from etl.value import replace
 
 # The page that units are written to: its text so far, and the writing of tables and of preformatted text.
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """The page as far as it is written.
 
     Args:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from etl.document import Span
 from etl.patterns import regex
@@ -55,8 +56,7 @@ _SEVERAL = regex(r"[^:;]{2,60}[:：]\s?[^:;：]{1,40};\s[^:;：]{2,40}[:：]\s?\
 """A line of several values with a label each: "Walk - before: 15 s; 6 months: 8 s"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """Lines that belong together.
 
     Args:
