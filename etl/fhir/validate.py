@@ -240,9 +240,9 @@ def _shape(kind: str, element: Resource, fhir_version: FhirVersion) -> Resource:
             if alike is not None and alike[0].fullmatch(value):
                 value = alike[1]
         elif isinstance(value, dict):
-            value = _part(key, value, fhir_version)
+            value = _part(key, value, kind, fhir_version)
         elif isinstance(value, list):
-            value = _each(key, value, fhir_version)
+            value = _each(key, value, kind, fhir_version)
         elif key == "value" and kind in ("Quantity", "Duration"):
             value = _number(value)
         elif type(value) is int and value in _COUNTED.get(key, ()):
@@ -253,20 +253,20 @@ def _shape(kind: str, element: Resource, fhir_version: FhirVersion) -> Resource:
     return out
 
 
-def _each(key: str, elements: list[Any], fhir_version: FhirVersion) -> list[Any]:
+def _each(key: str, elements: list[Any], within: str, fhir_version: FhirVersion) -> list[Any]:
     """The parts of a list; so many that are alike are as valid as one."""
     parts: list[Any] = []
     for one in elements:
-        part = _part(key, one, fhir_version) if isinstance(one, dict) else _exact(one)
+        part = _part(key, one, within, fhir_version) if isinstance(one, dict) else _exact(one)
         if not (parts and isinstance(one, dict) and part == parts[-1]):
             parts.append(part)
     return parts
 
 
-def _part(key: str, element: Resource, fhir_version: FhirVersion) -> Resource | _Valid:
+def _part(key: str, element: Resource, within: str, fhir_version: FhirVersion) -> Resource | _Valid:
     kind = _SHARED.get(key)
-    if kind is None:
-        return _shape(key, element, fhir_version)
+    if kind is None or kind == within:  # the parts of an extension are of it alone: it is held as a whole
+        return _shape(kind or key, element, fhir_version)
     _hold(kind, element, fhir_version)
     return _VALID[kind]
 

@@ -70,6 +70,7 @@ Change = Literal["improved", "worsened", "unchanged"]
 _AGO = regex(
     r"\b(\d{1,2}|several|many|ten|twenty|thirty|forty)\+?\s+(?:years?|yrs?|decades?)\s+(?:ago|before|prior|earlier|previously)\b",
     re.IGNORECASE,
+    needs=("ago", "before", "prior", "earlier", "previously"),
 )
 _HARD = frozenset(
     (

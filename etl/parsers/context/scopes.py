@@ -89,7 +89,8 @@ _IF = regex(
 """A guess with its condition behind it; "he could stand if supported" is what somebody can."""
 _POINT = regex(
     r"(?<![\w.,])\d{1,3}(?:\.\d)? (?:is|was|means|meaning|being|stands for) [“\"‘'][^“”\"‘\n]{3,60}[”\"’']"
-    r"|\b[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9] (?:stands for|is short for|is an? abbreviation (?:of|for)|denotes) [^.;\n]{2,80}"
+    r"|\b[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9] (?:stands for|is short for|is an? abbreviation (?:of|for)|denotes) [^.;\n]{2,80}",
+    needs=(" “", ' "', " ‘", " '", "stands for", "is short for", "abbreviation", "denotes"),
 )
 """What a point of a scale or a short form means: '10 is "death"', "OD stands for once daily"."""
 _WIDE = frozenset(("possible", "hypothetical", "planned", "historical"))

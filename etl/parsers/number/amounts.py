@@ -95,6 +95,7 @@ def in_front() -> dict[str, re.Pattern[str]]:
             r"|(?P<lt><|\b(?:less than|fewer than|lower than|smaller than|under|below)))"
             r"[ \u00a0\u2009]?(?:about |around )?$",
             re.IGNORECASE,
+            needs=("≥", "⩾", "≤", "⩽", ">", "<", "at least", "at most", "up to", "than", "maximum of", "minimum of", "over", "above", "exceed", "under", "below"),
         ),
         "label": regex(
             r"(?:^|[^\w])(?:tables?|figs?\.?|figures?|sections?|chapters?|pages?|pp?\.|refs?\.?|references?"

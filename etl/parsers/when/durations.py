@@ -20,7 +20,8 @@ from etl.value import replace
 
 _OVER = regex(
     r"\b(?P<front>at|for|every|past|last|x|×)\s(?:the\s)?(?:last\s|past\s)?(?P<n>\d{1,2})/(?P<of>12|52|7)(?![\w/%]|[.,]\d)"
-    r"|(?<![\w./,-])(?P<back_n>\d{1,2})/(?P<back_of>12|52|7)(?=\s(?P<back>later|ago|hx|history|Hx)\b)"
+    r"|(?<![\w./,-])(?P<back_n>\d{1,2})/(?P<back_of>12|52|7)(?=\s(?P<back>later|ago|hx|history|Hx)\b)",
+    needs=("/",),
 )
 _UNIT: dict[str, Literal["mo", "wk", "d"]] = {"12": "mo", "52": "wk", "7": "d"}
 _MOST = {"12": 36, "52": 51, "7": 20}
