@@ -10,8 +10,6 @@ from typing import Generic, TypeVar
 
 from etl.cache import read_cached, write_cached
 
-_WORTH = 25
-"""So many new answers are worth writing the file again."""
 _Asked = TypeVar("_Asked", bound=Hashable)
 _Answer = TypeVar("_Answer")
 
@@ -22,10 +20,11 @@ class Kept(Generic[_Asked, _Answer]):
     Args:
         place: gives the file; by whatever decides the answers, for nothing in it is ever doubted. Called at the first use.
         most: answers that are kept; beyond that those of other versions are more than those in use.
+        worth: so many new ones are worth writing the file again.
     """
 
-    def __init__(self, place: Callable[[], Path], most: int) -> None:
-        self._place, self._most = place, most
+    def __init__(self, place: Callable[[], Path], most: int, worth: int) -> None:
+        self._place, self._most, self._worth = place, most, worth
         self._known: dict[_Asked, _Answer] | None = None
         self._added: dict[_Asked, _Answer] = {}
 
@@ -65,9 +64,9 @@ class Kept(Generic[_Asked, _Answer]):
 
     def keep(self) -> None:
         """Write down what is new, if it is worth it: at the exit of a process, and by one that will be killed before."""
-        if len(self._added) < _WORTH:
+        if len(self._added) < self._worth:
             return
-        whole = {**(self._known or {}), **self._added}
+        whole = {**self._read(), **self._added}  # processes side by side add to it in turn
         self._known = whole if len(whole) <= self._most else self._added
         self._added = {}
         write_cached(self._place(), marshal.dumps(self._known))

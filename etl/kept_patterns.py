@@ -19,6 +19,8 @@ from etl.kept import Kept
 
 _MOST = 8_000
 """Expressions that are kept; beyond that those of other versions are more than those in use."""
+_WORTH = 25
+"""One is parsed in a millisecond, and the file is large."""
 Made = tuple[int, bytes, int, dict[str, int], tuple[str | None, ...]]
 """Flags, numbers, groups, and the groups' names by number and numbers by name."""
 
@@ -52,7 +54,7 @@ def _place() -> Path:
     return cache_dir() / f"patterns-{sys.implementation.cache_tag}-{magic}-{sys.hexversion:x}.bin"
 
 
-PATTERNS: Kept[tuple[str, int], Made] = Kept(_place, _MOST)
+PATTERNS: Kept[tuple[str, int], Made] = Kept(_place, _MOST, _WORTH)
 """What `re` made of expressions and flags."""
 
 

@@ -140,7 +140,7 @@ def test_what_is_needed_is_found_in_every_part_of_a_long_text(text: str, parts: 
 def test_patterns_are_kept_for_the_next_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     sources = [(rf"(?P<n>a{n})|\bb+(?=c)(d)?", re.IGNORECASE if n % 2 else 0) for n in range(30)]
-    first, second, third = (Kept(PATTERNS._place, 100) for _ in range(3))
+    first, second, third = (Kept(PATTERNS._place, 100, 25) for _ in range(3))
     for kept in (first, second):
         monkeypatch.setattr(kept_patterns, "PATTERNS", kept)
         for source, flags in sources:

@@ -105,8 +105,8 @@ def _place() -> Path:
     return cache_dir() / f"shapes-{made}.bin"
 
 
-SHAPES: Kept[bytes, bool] = Kept(_place, 20_000)
-"""The digests of what these models found valid."""
+SHAPES: Kept[bytes, bool] = Kept(_place, 20_000, 1)
+"""The digests of what these models found valid; for a single new one they are imported."""
 
 
 def validate_bundle(bundle: Resource, fhir_version: FhirVersion = "R4") -> list[str]:
