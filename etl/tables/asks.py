@@ -71,8 +71,8 @@ _SMALL = frozenset(
     ]
 )
 _WORD = regex(r"[^\W_]+(?:['’][^\W_]+)*")
-_FOUND = regex(r":\s*\S+\s+\S")
-"""What a label names behind a test: several words."""
+_FOUND = regex(r":\s*\S+\s+\S|\bfindings? (?:of|in|on|at|by)\b", re.I)
+"""What a label names of a test: several words behind it, or what was found by it."""
 _IMPAIRS = ("difficulty", "less", "more", "worsened")
 """Roles of cues by which a label asks for less or more than what it names."""
 _TWO_TIMES = regex(

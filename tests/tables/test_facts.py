@@ -80,6 +80,7 @@ GIVES = {
     "an age of somebody alive is none of death": ("Patient,Sex,Age at death\nP1,F,26 years alive\nP2,M,4 months", ["P1 | age at death: 26 years alive; unmapped", "P2 | age at death: 4 mo; unmapped"]),
     "not applicable for a reason": ('Patient,Sex,ADHD,Autism\nP1,F,"n/a, deceased at 4mo",N\nP2,M,yes,Y', ["P2 | condition: attention deficit hyperactivity disorder; confirmed; active"]),
     "no hyphen is a mark": ("Patient,Sex,Family history\nP1,F,Non-consanguineous. 1 sibling affected\nP2,M,Non-consanguineous", ["P2 | Family history: Non-consanguineous; unmapped"]),
+    "no findings of a test": ("Patient,Sex,Additional findings of genetic testing\nP1,F,No\nP2,M,VUS in HUWE1", ["P1 | Additional findings of genetic testing: absent; unmapped"]),
     "a time of life in a head": ("Patient,Sex,Neonatal feeding difficulties\nP1,F,no\nP2,M,yes", ["P1 | Neonatal feeding difficulties: absent; unmapped"]),
     "a score of deviation is no second value": ("Patient,Sex,Head circumference (cm)\nP1,F,55.5 cm (+2.4)\nP2,M,51 (-1.2)", ["P1 | head circumference: 55.5 cm", "P2 | head circumference: 51 cm"]),
     "thin lips are no muscles": ("Patient,Sex,Features\nP1,F,Thin upper lip\nP2,M,thin nose\nP3,F,thin legs", ["P1 | thin lips: present; @ lip", "P2 | narrow nose: present; @ nose"]),
