@@ -19,7 +19,11 @@ from etl.document import Cell, Span
 from etl.facts import Concept, Quantity
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.ontology import Ontology
+from etl.parsers.cell.answers import Coding, coding_of
+from etl.parsers.cell.sorts import ONTOLOGY, Sorter, share
+from etl.parsers.label.heads import plain, read_head, without_brackets
 from etl.parsers.label.labels import Facet, label_unit, merge, of_item, read_label
+from etl.parsers.label.scales import items_of
 from etl.parsers.label.times import without_suffix
 from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.numerals import parse_number
@@ -28,12 +32,8 @@ from etl.parsers.reading import Reading
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
 from etl.patterns import regex
-from etl.tables.answers import Coding, coding_of
-from etl.tables.heads import plain, read_head, without_brackets
 from etl.tables.lines import Layout, PeopleTable
 from etl.tables.people import heads_of
-from etl.tables.scales import items_of
-from etl.tables.sorts import ONTOLOGY, Sorter, share
 from etl.value import replace
 
 Role = Literal["key", "sex", "age", "time", "source", "remark", "text", "thing", "empty", "leave out"]

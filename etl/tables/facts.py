@@ -31,12 +31,16 @@ from etl.facts import (
 from etl.ledger import NO_FACT, USED, Reason
 from etl.mapping.entry import Entry, Kind
 from etl.mapping.ontology import Ontology
+from etl.parsers.cell.ages import Age, read_age, unit_asked
+from etl.parsers.cell.answers import Answer, read_answer
 from etl.parsers.cell.facts import of_subject
 from etl.parsers.cell.legend import legend_of
 from etl.parsers.cell.references import in_unit
+from etl.parsers.cell.sorts import ONTOLOGY, Sorter
 from etl.parsers.cell.values import CellValue, absent_reason, parse_cell
 from etl.parsers.index import part
 from etl.parsers.label.caption import table_facet
+from etl.parsers.label.heads import plain
 from etl.parsers.label.labels import Facet, merge, read_label
 from etl.parsers.label.note_sides import noted_sides, on_side
 from etl.parsers.label.roles import evidence_of
@@ -49,17 +53,13 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.treatment.medicine_tables import medications
 from etl.parsers.when.durations import find_durations
 from etl.patterns import regex
-from etl.tables.ages import Age, read_age, unit_asked
-from etl.tables.answers import Answer, read_answer
 from etl.tables.asks import Asked, asked, label_of_row
 from etl.tables.cells import facts_of_cell
-from etl.tables.heads import plain
 from etl.tables.keys import read_key, tells_time
 from etl.tables.lines import Line, PeopleTable
 from etl.tables.misfits import LEFT_OUT
 from etl.tables.planned_columns import described, overruled, planned_columns, planned_day, planned_test
 from etl.tables.planned_people import way_of
-from etl.tables.sorts import ONTOLOGY, Sorter
 from etl.value import replace
 
 ONSET = Concept("age at onset", (), "measure:age_at_onset")

@@ -12,16 +12,16 @@ from statistics import median
 
 from etl.document import Cell
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.ages import are_pairs, unit_asked
+from etl.parsers.cell.sorts import Sorter, share
+from etl.parsers.label.heads import plain, read_head, sums_up
 from etl.parsers.label.norms import is_range
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.people.line_names import are_codes
 from etl.parsers.when.dates import find_dates
-from etl.tables.ages import are_pairs, unit_asked
 from etl.tables.grid import Grid, alone
-from etl.tables.heads import plain, read_head, sums_up
 from etl.tables.keys import STRONG, WEIGHT, Key, is_time, read_key, tells_time
 from etl.tables.lines import Layout
-from etl.tables.sorts import Sorter, share
 from etl.value import replace
 
 _MOST_HEADS = 5

@@ -9,6 +9,8 @@ from functools import partial
 from etl.document import Cell, Document, Table
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.ages import Age, read_age
+from etl.parsers.cell.sorts import LETTERS, Sorter, sex_of
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.people.counted_heads import are_counted
 from etl.parsers.people.described import Described
@@ -20,7 +22,6 @@ from etl.parsers.people.words import Gender, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.plan import Plan
-from etl.tables.ages import Age, read_age
 from etl.tables.callings import WORDED, calls, is_proper
 from etl.tables.fitting import fitting
 from etl.tables.grid import Grid, grid_of
@@ -28,7 +29,6 @@ from etl.tables.keys import Key, read_key
 from etl.tables.layout import choose
 from etl.tables.lines import Layout, Line, PeopleTable
 from etl.tables.planned_people import planned_layout, planned_lines
-from etl.tables.sorts import LETTERS, Sorter, sex_of
 from etl.value import replace
 
 _ELSEWHERE = regex(

@@ -16,17 +16,17 @@ from etl.mapping.entry import Entry, Item, Kind
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.ontology import Ontology, the_ontology
 from etl.names import SYSTEMS
+from etl.parsers.cell.answers import Said, read_answer
+from etl.parsers.cell.sorts import Sorter, sex_of
+from etl.parsers.label.heads import plain
 from etl.parsers.label.labels import Facet, of_item
 from etl.parsers.reading import Reading
 from etl.parsers.when.dates import Order, find_dates
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.plan import Column, Meaning, Plan, Role
-from etl.tables.answers import Said, read_answer
 from etl.tables.asks import Asked
-from etl.tables.heads import plain
 from etl.tables.lines import Layout, PeopleTable
-from etl.tables.sorts import Sorter, sex_of
 from etl.value import replace
 
 _ROLES: Mapping[str, Role] = {

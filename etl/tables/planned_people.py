@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from etl.facts import Evidence
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.sorts import Sorter
 from etl.parsers.people.words import Gender
 from etl.parsers.when.ages import AgeUnit
 from etl.plan import Column, Role, Way
@@ -14,7 +15,6 @@ from etl.tables.fitting import Fit
 from etl.tables.grid import alone
 from etl.tables.layout import OF_ROWS, candidates, told_layout
 from etl.tables.lines import Layout
-from etl.tables.sorts import Sorter
 from etl.value import replace
 
 if TYPE_CHECKING:

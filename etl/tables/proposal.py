@@ -11,6 +11,8 @@ from etl.mapping.lexicon import Lexicon
 from etl.mapping.ontology import Ontology
 from etl.parsers.assemble import facts_read
 from etl.parsers.cell.legend import legend_of
+from etl.parsers.cell.sorts import Sorter
+from etl.parsers.label.heads import read_head
 from etl.parsers.people.owners import Owners
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.unticked import without_unticked
@@ -19,14 +21,12 @@ from etl.tables.asks import Asked, label_of_row
 from etl.tables.facts import columns_asked
 from etl.tables.fitting import Fit, labels_of
 from etl.tables.grid import Grid, grid_of
-from etl.tables.heads import read_head
 from etl.tables.keys import read_key, tells_time
 from etl.tables.layout import candidates
 from etl.tables.lines import Layout, PeopleTable
 from etl.tables.misfits import fits_of
 from etl.tables.planned_columns import concept_of, described, texts_of, unit_of
 from etl.tables.planned_people import way_of
-from etl.tables.sorts import Sorter
 from etl.value import replace
 
 Said = Callable[[AnyFact], str]

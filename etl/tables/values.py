@@ -40,6 +40,7 @@ from etl.parsers.label.norms import asks_reaction, is_difference, is_norm, of_ch
 from etl.parsers.label.note_sides import noted_sides, on_side
 from etl.parsers.label.positions import position, status_said, with_device
 from etl.parsers.label.roles import evidence_of, role_of
+from etl.parsers.label.scales import items_of
 from etl.parsers.label.schedule import Schedule, beside_table, schedule
 from etl.parsers.label.scored import head_role, is_unknown_item, of_region, scale_named, unknown_items
 from etl.parsers.label.shape import of_left, spanning, valued
@@ -56,7 +57,6 @@ from etl.patterns import regex
 from etl.tables.axes import Axes, Row, axes_of, body_of, counts_rows
 from etl.tables.cells import facts_of_cell
 from etl.tables.outcomes import tells_end, told_events
-from etl.tables.scales import items_of
 from etl.value import replace
 
 _LONGEST_SITE, _FEW, _SHORT = 40, 3, 3

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from etl.mapping.compiled import compile_lexicon
 from etl.parsers import parse
+from etl.parsers.cell.ages import read_age
+from etl.parsers.cell.answers import Coding, read_answer
+from etl.parsers.label.heads import read_head, sums_up
 from etl.readers import read
-from etl.tables.ages import read_age
-from etl.tables.answers import Coding, read_answer
-from etl.tables.heads import read_head, sums_up
 from etl.tables.keys import read_key
 
 LEXICON = compile_lexicon(())

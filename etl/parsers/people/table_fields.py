@@ -9,9 +9,9 @@ from etl.document import Block, Cell, Document
 from etl.facts import Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.disease_types import asked_type
+from etl.parsers.label.heads import field_roles, read_head
 from etl.parsers.people.owners import Owners
 from etl.patterns import regex
-from etl.tables.heads import field_roles, read_head
 from etl.tables.lines import Line
 
 _WHEN = {"onset", "diagnosed"}

@@ -10,6 +10,7 @@ from etl.facts import Quantity
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
+from etl.parsers.label.heads import field_roles
 from etl.parsers.label.short_times import UNIT_HEAD
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.outline import Framed, by_file
@@ -23,7 +24,6 @@ from etl.parsers.people.words import gender_of
 from etl.parsers.sections import only_tables
 from etl.parsers.when.ages import find_ages
 from etl.patterns import regex
-from etl.tables.heads import field_roles
 from etl.value import replace
 
 # Notes that name nobody: what their exact values, a treatment on its day and the times before and after say of one person.

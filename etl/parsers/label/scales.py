@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from etl.mapping.entry import Entry, Item
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.label.heads import plain, without_brackets
 from etl.parsers.number.numerals import parse_number
-from etl.tables.heads import plain, without_brackets
 
 _LEAST = 3
 _FITS = 0.9

@@ -13,8 +13,8 @@ from typing import Literal
 from msgspec import Struct
 
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.sorts import Sorter
 from etl.patterns import regex
-from etl.tables.sorts import Sorter
 
 Said = Literal["yes", "no", "unsure", "unknown", "normal"]
 _DASHES = frozenset("-−–─‐")

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from typing import Literal
 
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.ages import read_age
+from etl.parsers.label.heads import read_head
 from etl.parsers.people.words import Gender, sex_printed
 from etl.patterns import regex
-from etl.tables.ages import read_age
-from etl.tables.heads import read_head
 
 Sort = Literal["empty", "unknown", "yes", "no", "normal", "unsure", "sex", "age", "number", "day", "ontology", "words"]
 ONTOLOGY = regex(r"\b(?:HP)[:_]\s?(\d{7})\b")
