@@ -76,7 +76,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ): "a role of the mapping language, and the kind of fact that it makes",
     ("etl/parsers/when/timepoints.py", "surgery"): "a role of the mapping language",
     ("etl/parsers/table/undone.py", "surgery"): "a role of the mapping language",
-    ("etl/parsers/when/disease_times.py", "complication"): "what ties a disease to its cause",
+    ("etl/parsers/when/onset.py", "complication"): "what ties a disease to its cause",
     ("etl/parsers/treatment/named_operations.py", "surgery"): "a role of the mapping language",
 }
 

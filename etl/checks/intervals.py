@@ -18,8 +18,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, find_durations
-from etl.parsers.when.own_events import tells_interval
-from etl.parsers.when.timepoints import ordinal
+from etl.parsers.when.timepoints import ordinal, tells_interval
 from etl.patterns import regex
 
 _DAYS = {"d": Decimal(1), "wk": Decimal(7), "mo": Decimal("30.4375"), "a": Decimal("365.25")}

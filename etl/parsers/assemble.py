@@ -56,10 +56,10 @@ from etl.parsers.unknown_terms import endings, unknown_terms
 from etl.parsers.unticked import printed, without_unticked
 from etl.parsers.variants import variants
 from etl.parsers.when.accidents import dated_by_accident
+from etl.parsers.when.course import placed
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
-from etl.parsers.when.place_in_time import placed
-from etl.parsers.when.visits import dated_by_visits
+from etl.parsers.when.stays import dated_by_visits
 from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.contradictions import contradicted, doubtful, rereadable, without

@@ -23,9 +23,9 @@ from etl.parsers.past_events import EVENTS
 from etl.parsers.people.subjects import counts_all
 from etl.parsers.phrases import Chunk, Place, chunks, make_site, place_beside, severity_of
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.when.date_lists import on_further_days
+from etl.parsers.when.clauses import on_further_days
 from etl.parsers.when.dates import DateHit
-from etl.parsers.when.disease_times import WHO, asked_for, onset_and_diagnosis, right_behind, time_cues
+from etl.parsers.when.onset import WHO, asked_for, onset_and_diagnosis, right_behind, time_cues
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace

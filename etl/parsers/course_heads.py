@@ -19,8 +19,7 @@ from etl.parsers.people.described import Described
 from etl.parsers.people.subjects import subjects_of
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.treatment.courses_apart import courses_apart
-from etl.parsers.when.course_lines import course_line
-from etl.parsers.when.timepoints import ordinal, period_of
+from etl.parsers.when.timepoints import course_line, ordinal, period_of
 from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
 from etl.value import replace

@@ -30,11 +30,9 @@ from etl.parsers.other_words import parted
 from etl.parsers.scored_findings import with_scores
 from etl.parsers.short_names import with_short_names
 from etl.parsers.two_languages import told_once
-from etl.parsers.when.cell_durations import by_cell
 from etl.parsers.when.dates import DateHit, Order, date_order, find_dates
-from etl.parsers.when.durations import DurationHit, find_durations
+from etl.parsers.when.durations import DurationHit, by_cell, find_durations, han_durations
 from etl.parsers.when.entries import place_of_news
-from etl.parsers.when.han_durations import han_durations
 from etl.patterns import regex
 from etl.value import replace
 

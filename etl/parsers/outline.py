@@ -47,12 +47,18 @@ from etl.parsers.parts_of_courses import set_deeper
 from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of
-from etl.parsers.when.ages import find_ages, is_bare
+from etl.parsers.when.ages import find_ages, is_bare, without_ages
 from etl.parsers.when.carried import is_message
-from etl.parsers.when.course_lines import after_another, course_line, one_course
-from etl.parsers.when.listed_ages import without_ages
-from etl.parsers.when.page_dates import POSTED
-from etl.parsers.when.timepoints import COURSE_NAMED, counted_course, named_course, read_time
+from etl.parsers.when.dates import POSTED
+from etl.parsers.when.timepoints import (
+    COURSE_NAMED,
+    after_another,
+    counted_course,
+    course_line,
+    named_course,
+    one_course,
+    read_time,
+)
 from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 from etl.value import replace

@@ -21,13 +21,9 @@ from etl.parsers.index import Index
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.people.owners import Owners
 from etl.parsers.when.ages import AgeHit
-from etl.parsers.when.compared import told_later, was_otherwise
+from etl.parsers.when.clauses import asides, closing, only_of_part, second_only, told_later, turns, was_otherwise
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
-from etl.parsers.when.other_clauses import closing, only_of_part
-from etl.parsers.when.series import second_only
-from etl.parsers.when.turns import turns
-from etl.parsers.when.values_aside import asides
 from etl.patterns import regex
 from etl.value import replace
 

@@ -19,7 +19,6 @@ from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
 from etl.parsers.course_heads import course_heading, with_course_heads
 from etl.parsers.dates_each import dates_each
-from etl.parsers.diary_entries import of_their_days, with_entry_heads
 from etl.parsers.general_talk import with_general_lists
 from etl.parsers.index import Index, index, part
 from etl.parsers.limb_fields import names_limb, of_its_limb
@@ -58,10 +57,7 @@ from etl.parsers.treatment.courses_apart import courses_apart
 from etl.parsers.treatment.given import gives_cells
 from etl.parsers.treatment.products_apart import products_apart
 from etl.parsers.treatment.ways import COURSE_WORD, course_of_label
-from etl.parsers.when.asides import aside_of, behind_aside, of_course
-from etl.parsers.when.asked_in_turn import in_turn
 from etl.parsers.when.births import without_births
-from etl.parsers.when.came import with_arrivals
 from etl.parsers.when.carried import (
     behind_treatment,
     carried_date,
@@ -71,30 +67,36 @@ from etl.parsers.when.carried import (
     moves_on,
     without_spent,
 )
-from etl.parsers.when.dates import DateHit
-from etl.parsers.when.day_lines import day_lines
-from etl.parsers.when.described_before import of_treated
+from etl.parsers.when.clauses import inserted_clause
+from etl.parsers.when.dates import DateHit, without_dateline
+from etl.parsers.when.days import day_lines, spelled_days
+from etl.parsers.when.documents import (
+    bracket_times,
+    dated_letter,
+    dated_note,
+    dated_report,
+    of_their_days,
+    with_entry_heads,
+)
 from etl.parsers.when.entries import LETTER_LINE
 from etl.parsers.when.from_to import once_and_now, only_compared, parted
-from etl.parsers.when.inserted import inserted_clause
-from etl.parsers.when.letter_day import dated_letter
-from etl.parsers.when.note_day import dated_note
-from etl.parsers.when.own_events import own_time, without_interval, without_status
-from etl.parsers.when.page_dates import without_dateline
-from etl.parsers.when.reports import bracket_times, dated_report
-from etl.parsers.when.spelled_days import spelled_days
+from etl.parsers.when.onset import of_treated
 from etl.parsers.when.statement_times import (
     adverse,
+    aside_of,
     begins_therapy,
+    behind_aside,
     compared,
     counts_on,
     ended,
     goes_on,
+    in_turn,
     lasting,
     led_items,
     looks_back,
     new_head,
     of_age,
+    of_course,
     of_plan,
     opens_dated,
     since,
@@ -112,8 +114,9 @@ from etl.parsers.when.stays import (
     in_year_of,
     stay,
     told_arrival,
+    with_arrivals,
 )
-from etl.parsers.when.timepoints import read_time
+from etl.parsers.when.timepoints import own_time, read_time, without_interval, without_status
 from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 from etl.plan import Plan

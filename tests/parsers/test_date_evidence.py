@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.parsers.when.date_evidence import whole_document
-from etl.parsers.when.dates import date_order, find_dates
+from etl.parsers.when.dates import date_order, find_dates, whole_document
 
 DECIDED = [
     ("Case of the month, November 2019. Seen on 11/04/2019.", "mdy"),

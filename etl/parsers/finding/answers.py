@@ -26,7 +26,7 @@ from etl.parsers.people.family import family_concept
 from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
-from etl.parsers.when.disease_times import ENDS
+from etl.parsers.when.onset import ENDS
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace

@@ -77,7 +77,7 @@ from etl.parsers.measure.fit import category_of
 from etl.parsers.phrases import Chunk, Place, chunks, severity_behind, severity_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of, verb_at
-from etl.parsers.when.date_lists import on_further_days
+from etl.parsers.when.clauses import on_further_days
 from etl.parsers.when.from_to import unmoved
 from etl.patterns import regex
 from etl.value import replace

@@ -13,7 +13,7 @@ from etl.parsers.label.norms import asks_event_date
 from etl.parsers.reading import Reading
 from etl.parsers.when.dates import date_order, find_dates
 from etl.parsers.when.timepoints import period_of
-from etl.parsers.when.year_patterns import month_names
+from etl.parsers.when.years import month_names
 from etl.patterns import regex
 
 _YEAR = r"(?P<year>(?:19|20)\d\d)"

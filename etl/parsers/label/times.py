@@ -15,10 +15,9 @@ from etl.parsers.index import part
 from etl.parsers.label.short_times import UNIT_HEAD, UNITS, in_english, shortened
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.sentences import split_sentences
-from etl.parsers.when.dates import DateHit
+from etl.parsers.when.ages import without_ages
+from etl.parsers.when.dates import POSTED, DateHit
 from etl.parsers.when.durations import find_durations
-from etl.parsers.when.listed_ages import without_ages
-from etl.parsers.when.page_dates import POSTED
 from etl.parsers.when.timepoints import period_of, read_time
 from etl.patterns import regex
 from etl.value import replace

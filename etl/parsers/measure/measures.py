@@ -55,7 +55,7 @@ from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import Place, make_site, side_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.doses import is_dose_of
-from etl.parsers.when.values_aside import outside
+from etl.parsers.when.clauses import outside
 from etl.patterns import regex
 from etl.value import replace
 

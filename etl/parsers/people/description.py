@@ -13,7 +13,7 @@ from etl.parsers.people.nationality import country_in
 from etl.parsers.people.whose_age import LETTER_SEX
 from etl.parsers.people.words import FEMALE, MALE, gender_of
 from etl.parsers.when.ages import AgeHit, find_ages
-from etl.parsers.when.page_dates import DATELINE
+from etl.parsers.when.dates import DATELINE
 from etl.patterns import regex
 
 _OF_TELLER = regex(r"\bI(?:['’]m| am)(?: a| an| now)?\s*$")

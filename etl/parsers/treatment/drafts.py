@@ -63,7 +63,7 @@ from etl.parsers.treatment.ways import (
     unit_of,
 )
 from etl.parsers.when.dates import DateHit
-from etl.parsers.when.disease_times import time_cues
+from etl.parsers.when.onset import time_cues
 from etl.parsers.when.timepoints import ordinal
 from etl.patterns import regex
 from etl.value import replace

@@ -16,9 +16,9 @@ from etl.parsers.treatment.doses import is_dose
 from etl.parsers.treatment.drafts import drafts
 from etl.parsers.treatment.tells import operated
 from etl.parsers.treatment.ways import COURSE_WORD
-from etl.parsers.when.date_lists import further, on_further_days
+from etl.parsers.when.clauses import further, on_further_days
 from etl.parsers.when.dates import DateHit
-from etl.parsers.when.own_dates import all_of_others, of_another
+from etl.parsers.when.onset import all_of_others, of_another
 from etl.parsers.when.timepoints import counted_course
 from etl.patterns import regex
 from etl.value import replace

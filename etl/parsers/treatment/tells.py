@@ -13,7 +13,7 @@ from etl.parsers.reading import Statement
 from etl.parsers.treatment.doses import has_dose, numbers_of_cells
 from etl.parsers.treatment.numbers_said import is_count
 from etl.parsers.treatment.ways import INJECTION, number_of
-from etl.parsers.when.compared import told_later
+from etl.parsers.when.clauses import told_later
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 

@@ -9,18 +9,16 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
 
+from etl.document import Span
 from etl.parsers.number.numerals import before
 from etl.parsers.number.numerals import before as text_before
 from etl.parsers.when.ages import AgeHit, find_ages
-from etl.parsers.when.bracketed_days import bare_run, heads_next
-from etl.parsers.when.date_evidence import whole_document
-from etl.parsers.when.date_patterns import patterns
-from etl.parsers.when.dotted_days import goes_on_dotted, printed_as_date, with_listed
 from etl.parsers.when.durations import DurationHit, find_durations
 from etl.parsers.when.entries import (
     before_page,
@@ -33,10 +31,352 @@ from etl.parsers.when.entries import (
     year_in_mail,
     year_looking_back,
 )
-from etl.parsers.when.year_patterns import COUNTED, FUNCTION_WORDS, tails
-from etl.parsers.when.years import Atom, numeric, short_year
+from etl.parsers.when.years import (
+    COUNTED,
+    FUNCTION_WORDS,
+    MONTHS,
+    Atom,
+    bare_run,
+    heads_next,
+    month_names,
+    numeric,
+    own_day,
+    short_year,
+    tails,
+)
 from etl.patterns import regex
 from etl.value import replace
+
+# The patterns around dates: what joins two, what stands before one, what refers to one.
+
+
+@cache
+def patterns() -> dict[str, re.Pattern[str]]:
+    """The patterns by name."""
+    name = month_names()
+    flags = re.IGNORECASE
+    return {
+        "stated": regex(
+            r"\b(?:(?P<dmy>dd?[./ -]mm?[./ -]yy(?:yy)?|day[./ -]month[./ -]year|tt\.mm\.jjjj|day first)"
+            r"|(?P<mdy>mm?[./ -]dd?[./ -]yy(?:yy)?|month[./ -]day[./ -]year|month first))\b",
+            flags,
+        ),
+        "full": regex(r"(?<![\w./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/]|[.-]\d)"),
+        "pair": regex(r"(?<![\w./-])(\d{1,2})/(\d{1,2})(?![\w/%+-]|\.\d)"),
+        "day_name": regex(rf"(?<!\w)\d{{1,2}}(?:st,?|nd,?|rd,?|th,?|\.)? (?:of )?(?:{name})\b\.?,? ?\d{{4}}", flags),
+        "name_day": regex(rf"(?<!\w)(?:{name})\b\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}}|\b)", flags),
+        "month_after": regex(rf"(?!{own_day()})(?:st,?|nd,?|rd,?|th,?|\.)?\s(?:of )?(?:{name})\b", flags),
+        "year_first": regex(r"(?<![\w./-])(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/\d{1,2}(?![\w/]|[.-]\d)"),
+        "join": regex(
+            r"\s?(?:(?P<range>-|–|—|~|\.?\s?[–-]|,? ?\b(?:to|until|till|through|thru|bis|al|au|até|à)\b(?: the)?)"
+            r"|(?P<and>,?\s(?:and|und|et|y|e|en)\b(?: again)?(?: on)?(?: the)?|&|\+)"
+            r"|(?P<comma>[,/])(?:\s(?:and|or)\b(?: on)?)?|(?P<or>\sor\b))\s{0,2}",
+            flags,
+        ),
+        "compare": regex(
+            r"(?:^|(?<=[^\w]))(?:(?P<since>since|starting(?: in| from| on)?|as of|onwards from|seit|depuis)"
+            r"|(?P<from>from)"
+            r"|(?P<until>until|till|up to|through|untill|bis)|(?P<before>before|prior to|earlier than|vor)"
+            r"|(?P<after>after|following|later than|post|nach)|(?P<by>by|not later than))"
+            r"(?: the)?(?: (?:month|year|date|end|summer|beginning) of)?[ :(]{1,2}$",
+            flags,
+        ),
+        "source": regex(r"\b(?:results?|data|reports?|records?|findings|values?|images?|letters?|stud(?:y"
+        r"|ies))[ ]from[ ]$", flags),
+        "about": regex(
+            r"(?:(?:the )?(?:(?:early|late|mid)(?:[ -](?:in))?|(?:beginning|start|middle|end|first half"
+            r"|second half|first quarter|last quarter|first days|last days)(?: of| in)(?: the year)?|end"
+            r"|(?:spring|summer|autumn|fall|winter)(?: of| in)?"
+            r"|around|about|circa|(?-i:[cC]a\.|c\.)|approximately|roughly|approx\.|Anfang|Mitte|Ende|début|inizio|Q[1-4])"
+            r"[ -]?|~ ?)\Z",
+            flags,
+        ),
+        "between": regex(r"\bbetween (?:the )?(?:early |late |mid-? ?)?$", flags),
+        "present": regex(r" ?(?:-|–|—|to|until|till) ?(?:the )?(?:present|now|today|date)\b", flags),
+        "onwards": regex(r"[ -]?(?:onwards?\b|on\b(?=[,.; ]))", flags),
+        "days_after": regex(
+            r"[^\S\n\t]?(?:,|-|–|~|\b(?:and|to|or|bis|und)\b|&)[^\S\n\t]?(?:and )?(\d{1,2})(?:st|nd|rd|th)?(?![\w/:]|[.,]\d"
+            r"|\s?%)", flags
+        ),
+        "days_before": regex(r"(?<![\w./])(?<!month )(?<!week )(?<!visit )(\d{1,2})(?:st|nd|rd|th|\.)?([^\S\n\t]?(?:,|-|–|~|\b(?:and|to|or|bis"
+        r"|und)\b|&)[^\S\n\t]?)(?:and )?\Z", flags),
+        "dotted_days": regex(r"(?<![\w./])([012]?\d|3[01])\. ?[-–] ?\Z"),
+        "relative": regex(
+            r"\b(?:(?:of |in |on )?(?:the |that )?(?P<same>same|very same) (?P<sunit>day|month|year|week|date"
+            r"|evening|morning|afternoon"
+            r"|night|spring|summer|autumn|fall|winter)"
+            r"|(?:the )(?P<next>following|next|subsequent) (?P<nunit>day|morning|month|year|week|spring|summer"
+            r"|autumn|fall|winter)"
+            r"|(?:the )(?P<prev>previous|preceding) (?P<punit>day|month|year|week|spring|summer|autumn|fall|winter)"
+            r"|(?:later )?(?P<that>that) (?P<tunit>year|month|day)(?! of))\b(?!-)",
+            flags,
+        ),
+        "decade": regex(r"(?<![\w.,-])((?:19|20)\d0)['’]?s\b"),
+    }  # fmt: skip
+
+
+# Days and months with full stops and without a year, told from numbers: "(05.10.)", "20.09., 27.09. and 04.10.".
+
+
+_LABELS_DAY = regex(r"[^\W\d_][ \t](?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])[:：](?=\s)")
+"""The day of a label without its last full stop: "lab 23.03: …"."""
+_BEFORE_DAY = regex(r"(?:\b(?:on|since|until|till)|[\n>]|(?P<label>[:：]))[ \t]*$", re.IGNORECASE)
+_DAYS_HERE = regex(r"(?<![\d.])\d\d\.\d\d\.(?:\d\d\d\d(?!\d)|[ ]?[-–][ ]?\d\d\.\d\d\.|\))")
+"""A day with full stops that is one for sure, so that what stands behind a label may be one as well."""
+_YEAR_FIRST = regex(r"(?:19|20)\d\d\.\d{1,2}\.\d{1,2}")
+_JOINED = regex(r"\s?(?:,|;|/|&|,? ?\band\b)\s?")
+_ENDS = regex(r"\s?(?:[,;)&]|\.(?!\d)|and\b|$|\n)")
+_IN_LINE, _FULL, _SOON = 60, 6, 62
+"""Characters and days between two dates of a list with full stops; characters of one that is padded."""
+
+
+def printed_as_date(text: str, atom: Atom) -> bool:
+    """Whether a day and month stand as a date does among dates with full stops: "(05.10.)", "Lab 12.09.: …".
+
+    Args:
+        text: the document's text.
+        atom: a day and month without a year.
+    """
+    if atom.style != "partial" or (atom.month or 0) > 12:
+        return False
+    if text[atom.end - 1 : atom.end] != ".":
+        return _LABELS_DAY.match(text, max(0, atom.start - 2)) is not None
+    behind = text[atom.end : atom.end + 2]
+    full = atom.end - atom.start == _FULL
+    if full and behind[:1] in (" ", "", "\n"):
+        before = _BEFORE_DAY.search(text, max(0, atom.start - 12), atom.start)
+        if before and (not before["label"] or (behind[1:].isalnum() and _DAYS_HERE.search(text))):
+            return True  # "afebrile since 25.10.", "US: 15.01. Nodular liver"
+    padded = full and behind[:1] == " " and behind[1:].islower()  # "CT 04.05. no bleeding"
+    apart = behind in ("  ", "") or behind[:1] in ("\t", "\n")  # it heads a column
+    return behind[:1] in (")", ":", ",", ";") or padded or (full and apart and text[atom.start - 1] in "\t ")
+
+
+def goes_on_dotted(text: str, last: Atom | None, atom: Atom) -> bool:
+    """Whether a day and month with full stops follow such a date in the same line: "20.09., 27.09. and 04.10. Then 11.10.".
+
+    Args:
+        text: the document's text.
+        last: the date before it, None without one.
+        atom: a day and month without a year.
+    """
+    if last is None or last.day is None or last.month is None or atom.style != "partial" or atom.day is None:
+        return False
+    if atom.end - last.end > _IN_LINE or "\n" in text[last.end : atom.start] or text[atom.end - 1] != ".":
+        return False
+    behind = text[atom.end : atom.end + 2]
+    padded = atom.end - atom.start == _FULL
+    apart = (behind[:1] == " " and behind[1:].islower()) or (padded and behind[:1] in (" ", "", "\n"))
+    later = ((atom.month or 0) - last.month) * 31 + atom.day - last.day
+    return (text[last.end - 1] == "." or last.style == "numeric") and apart and 0 < later < _SOON
+
+
+def with_listed(text: str, atoms: Sequence[Atom]) -> list[Atom]:
+    """The dates, a month and day with a full stop behind one that begins with its year as days of that list: "2006.10.12,
+    10.19, 10.26 and 11.2", "(2007.4.10, 4.17, 4.24)".
+
+    Args:
+        text: the document's text.
+        atoms: pieces that may be dates, in order.
+    """
+    out = list(atoms)
+    for i, first in enumerate(atoms):
+        if first.style == "numeric" and _YEAR_FIRST.fullmatch(text, first.start, first.end):
+            run = tuple(_run(text, first, atoms[i + 1 :]))
+            closed = run and text[run[-1].end : run[-1].end + 1] == ")"
+            if len(run) > 1 or closed:
+                out[i + 1 : i + 1 + len(run)] = run
+    return out
+
+
+def _run(text: str, last: Atom, behind: Sequence[Atom]) -> Iterator[Atom]:
+    """The pieces that go on with the days of a list, each later than the one before and none with a unit."""
+    for atom in behind:
+        joined = _JOINED.fullmatch(text, last.end, atom.start)
+        month, day = atom.day, atom.month  # they were read as a day and a month
+        if atom.style != "partial" or atom.year is not None or not joined or not month or not day:
+            return
+        if not 1 <= month <= 12 or not 1 <= day <= 31 or not _ENDS.match(text, atom.end - (text[atom.end - 1] == ".")):
+            return
+        ahead = (month - (last.month or 0)) % 12 * 31 + day - (last.day or 0)
+        if not 0 < ahead < _SOON:
+            return
+        last = replace(
+            atom, year=(last.year or 0) + (month < (last.month or 0)), month=month, day=day, sure=True, lent=True
+        )
+        yield last
+
+
+# Whether a document whose numeric dates could all be read in two ways writes the day or the month first.
+#
+# Each reading is held against the rest of the document: the months it writes out, the stays and series that its
+# numeric dates make, and the order in which they are told. A reading wins only when nothing speaks for the other one.
+
+
+Order = Literal["dmy", "mdy"]
+_ORDERS: tuple[Order, Order] = ("mdy", "dmy")
+_STAY = 62
+"""Days: dates of one year that lie so near each other in one reading only are those of one stay."""
+_APART = 40
+"""Days that a date may lie outside what the document writes out before it speaks against a reading."""
+_MOST = 2000
+
+
+class Twofold(Struct, frozen=True):
+    """A numeric date that can be read in two ways.
+
+    Args:
+        start: offset.
+        end: offset behind it.
+        year: its year.
+        one: the first number.
+        two: the second number.
+    """
+
+    start: int
+    end: int
+    year: int
+    one: int
+    two: int
+
+    def read(self, order: Order) -> date:
+        """The date in an order."""
+        month, day = (self.one, self.two) if order == "mdy" else (self.two, self.one)
+        return date(self.year, month, day)
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    year = r"(?P<y>(?:19|20)\d\d)"
+    names = month_names()
+    return {
+        "twofold": regex(r"(?<![\w./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/]|[.-]\d)"),
+        "written": regex(rf"(?<!\w)(?P<m>{names})\b\.?,? ?(?:\d{{1,2}}(?:st|nd|rd|th)?,? )?(?:of )?{year}(?!\d)", re.I),
+        "iso": regex(r"(?<![\w./-])(?P<y>(?:19|20)\d\d)[-.](?P<m>\d{1,2})(?:[-.]\d{1,2})?(?![\w/]|[.-]\d)"),
+        "range": regex(r"\s?(?:-|–|—|~|\bto\b|\buntil\b|\btill\b|\bthrough\b)\s?(?:the )?", re.I),
+        "stay": regex(r"\badmi(?:tted|ssion)\b", re.I),
+        "left": regex(r"\bdischarged?\b", re.I),
+    }  # fmt: skip
+
+
+def whole_document(text: str) -> Order | None:
+    """What the whole document says of the order of day and month.
+
+    Args:
+        text: the document.
+
+    Returns:
+        the order of the reading that all the evidence is for; None without evidence, or when it is divided.
+    """
+    found = _twofold(text)
+    if not found:
+        return None
+    for_month = for_day = 0
+    written = _written(text)
+    for month, day in (
+        _named_months(found, written), _in_reach(found, written), _series(found), _ranges(text, found), _told(found),
+        _stays(text, found),
+    ):  # fmt: skip
+        for_month, for_day = for_month + month, for_day + day
+    if for_month >= 3 * for_day and for_month:
+        return "mdy"
+    return "dmy" if for_day >= 3 * for_month and for_day else None
+
+
+def _twofold(text: str) -> list[Twofold]:
+    found = []
+    for m in _patterns()["twofold"].finditer(text):
+        one, two = int(m[1]), int(m[3])
+        year = int(m[4]) if len(m[4]) == 4 else int(m[4]) + (2000 if int(m[4]) <= 50 else 1900)
+        padded = len(m[4]) == 4 or m[2] == "/"
+        if 1 <= one <= 12 and 1 <= two <= 12 and one != two and padded and 1900 <= year <= 2100:
+            found.append(Twofold(m.start(), m.end(), year, one, two))
+        if len(found) == _MOST:
+            break
+    return found
+
+
+def _written(text: str) -> set[tuple[int, int]]:
+    """The months with a year that can be read in one way only."""
+    found = {(int(m["y"]), MONTHS[m["m"].lower()]) for m in _patterns()["written"].finditer(text)}
+    return found | {
+        (int(m["y"]), int(m["m"])) for m in _patterns()["iso"].finditer(text) if 1 <= int(m["m"]) <= 12
+    }  # fmt: skip
+
+
+def _named_months(found: Sequence[Twofold], written: set[tuple[int, int]]) -> tuple[int, int]:
+    """A month that is also written out ("November 2019") is the month of a date."""
+    month = {(t.year, t.one) for t in found if (t.year, t.one) in written and (t.year, t.two) not in written}
+    day = {(t.year, t.two) for t in found if (t.year, t.two) in written and (t.year, t.one) not in written}
+    return len(month), len(day)
+
+
+def _in_reach(found: Sequence[Twofold], written: set[tuple[int, int]]) -> tuple[int, int]:
+    """Dates that lie inside what the document writes out, where the other reading leaves it."""
+    if len(written) < 2:
+        return 0, 0
+    low, high = date(*min(written), 1), date(*max(written), 28)
+    outside: dict[Order, int] = {"mdy": 0, "dmy": 0}
+    for order in _ORDERS:
+        for t in found:
+            day = t.read(order)
+            outside[order] += (low - day).days > _APART or (day - high).days > _APART
+    return int(outside["dmy"] > 0 == outside["mdy"]), int(outside["mdy"] > 0 == outside["dmy"])
+
+
+def _series(found: Sequence[Twofold]) -> tuple[int, int]:
+    """Three or more days of one month (the number that stays) within a stay, not one day of many months."""
+    days: dict[tuple[int, int, int], set[int]] = {}
+    for t in found:
+        days.setdefault((t.year, 1, t.one), set()).add(t.two)
+        days.setdefault((t.year, 2, t.two), set()).add(t.one)
+    month = sum(1 for (_, side, _n), others in days.items() if side == 1 and len(others) >= 3)
+    day = sum(1 for (_, side, _n), others in days.items() if side == 2 and len(others) >= 3)
+    return 2 * month, 2 * day
+
+
+def _ranges(text: str, found: Sequence[Twofold]) -> tuple[int, int]:
+    """ "03/04/2010 - 05/03/2010": the end isn't before the beginning; and a stay of weeks is likelier than a year."""
+    month = day = 0
+    for one, two in pairwise(found):
+        if two.start - one.end <= 12 and _patterns()["range"].fullmatch(text, one.end, two.start):
+            month, day = _added(month, day, one, two)
+    return month, day
+
+
+def _stays(text: str, found: Sequence[Twofold]) -> tuple[int, int]:
+    """Somebody comes before they leave."""
+    month = day = 0
+    came: Twofold | None = None
+    for t in found:
+        lead = text[max(0, t.start - 40) : t.start].rsplit("\n", 1)[-1]
+        last = max(
+            ((m.start(), name) for name in ("stay", "left") for m in _patterns()[name].finditer(lead)), default=(-1, "")
+        )
+        if last[1] == "stay":
+            came = t
+        elif last[1] == "left" and came is not None:
+            month, day = _added(month, day, came, t)
+            came = None
+    return month, day
+
+
+def _added(month: int, day: int, one: Twofold, two: Twofold) -> tuple[int, int]:
+    spans = {order: (two.read(order) - one.read(order)).days for order in _ORDERS}
+    if spans["mdy"] >= 0 > spans["dmy"] or (0 <= spans["mdy"] <= _STAY and spans["dmy"] > 3 * _STAY // 2):
+        return month + 2, day
+    if spans["dmy"] >= 0 > spans["mdy"] or (0 <= spans["dmy"] <= _STAY and spans["mdy"] > 3 * _STAY // 2):
+        return month, day + 2
+    return month, day
+
+
+def _told(found: Sequence[Twofold]) -> tuple[int, int]:
+    """Dates told in their order in one reading, and back and forth in the other."""
+    if len({(t.year, t.one, t.two) for t in found}) < 3:
+        return 0, 0
+    falls = {order: sum(1 for a, b in pairwise(found) if b.read(order) < a.read(order)) for order in _ORDERS}
+    return int(falls["dmy"] > 0 == falls["mdy"]), int(falls["mdy"] > 0 == falls["dmy"])
+
 
 # Days without a year that can only lie in a time that a document prints whole: "from 08.11.2010 to 19.11.2010 … Echo 09.11.".
 
@@ -214,7 +554,6 @@ __all__ = [
     "parse_age_or_offset",
 ]  # fmt: skip
 
-Order = Literal["dmy", "mdy"]
 DateKind = Literal["date", "range", "duration_back", "relative"]
 
 parse_age_or_offset = find_durations
@@ -620,3 +959,34 @@ def _related(hits: list[DateHit], relative: list[re.Match[str]], before: str | N
             yield DateHit(
                 item.start(), item.end(), first, None, "relative", approximate=is_season(item), yearless=yearless
             )
+
+
+# Days that a page or a list tells of itself: when it was posted, exported, printed. They are no day of the case.
+
+
+POSTED = regex(
+    r"\b(?:posted|published|updated|last modified|views?|author|written by|export(?:ed)?|printed|print-?out|downloaded"
+    r"|(?:data|database) (?:cut-?off|cut|lock(?:ed)?|closed)"
+    r"|(?:registry|register|list|database|dataset|records?|data)\b[^.\n]{0,60}\bextracted)\b\s*(?:at|on|by|of|:)?",
+    re.I,
+)
+"""Words of a page about itself; a date behind them is no date of the case."""
+
+DATELINE = regex(r"[A-Z][A-Z .'’-]{2,30}[,(][^\n]{0,60}?\b(?:19|20)\d\d\b\)?\s*[-–—:/]+\s")
+"""The place and day a press release begins with; the place is nobody's country."""
+_WRITTEN = regex(
+    r"[A-Z][A-Z .'’-]{2,30}, (?:[A-Z][a-z.]{2,9} \d{1,2},? |\d{1,2}\.? [A-Z][a-z.]{2,9},? )(?:19|20)\d\d\s*[-–—/]+\s"
+)
+"""The same with its day, behind which no value is told: "BUENOS AIRES, May 4, 2011 --"."""
+
+
+def without_dateline(text: str, block: Span, dates: Sequence[DateHit]) -> tuple[DateHit, ...]:
+    """The dates of a sentence without the day on which a press release was written: "BUENOS AIRES, May 4, 2011 -- Two people …".
+
+    Args:
+        text: the document's text.
+        block: the paragraph.
+        dates: of one of its sentences.
+    """
+    begun = _WRITTEN.match(text, block.start, block.end) if dates else None
+    return tuple(d for d in dates if begun is None or d.end > begun.end())

@@ -1,8 +1,9 @@
-"""Durations and distances in time: "six months later", "30 years before", "M+4", "every 7 days", "on day 3"."""
+"""Durations and distances in time: "six months later", "30 years before", "M+4", "every 7 days", "on day 3", "术后1年"."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
@@ -10,11 +11,14 @@ from typing import Literal
 
 from msgspec import Struct
 
-from etl.document import Span
+from etl.document import Document, Span
 from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import ONES, ORDINALS, TENS, WORD_NUMBER, before, heads, word_value
 from etl.patterns import regex
 from etl.value import replace
+
+# Durations and distances in time: "six months later", "30 years before", "M+4", "every 7 days", "on day 3".
+
 
 # Lengths of time as doctors of some countries write them, over what a year or week has of them: "for 3/52", "at 6/12".
 
@@ -534,3 +538,70 @@ def _sharing_unit(text: str, start: int, stop: int, hits: Sequence[DurationHit])
                 value = Decimal(m["n"]) if m["n"].isdecimal() else word_value(m["n"])
                 found.append(replace(hit, start=m.start("n"), end=m.end("n"), value=value, anchor=m.end("n")))
     return found
+
+
+# Lengths of time in Chinese: "6个月", "治疗后3周", "术后1年".
+
+
+_LENGTH = regex(
+    r"(?P<front>[后前])?(?P<n>(?<![\d.])\d{1,3}\s?(?P<unit>个月|个?星期|周|天|年)(?![龄岁月日级度一二三四五六七八九十]))(?P<rel>[后前])?",
+    needs=("个月", "周", "天", "年", "星期"),
+)
+_HAN_UNITS: dict[str, TimeUnit] = {"个月": "mo", "星期": "wk", "个星期": "wk", "周": "wk", "天": "d", "年": "a"}
+
+
+def han_durations(text: str) -> tuple[DurationHit, ...]:
+    """The durations and distances in time that a text prints in Chinese.
+
+    Args:
+        text: the text.
+
+    Returns:
+        hits in its order, "after" and "before" by the word in front of or behind them.
+    """
+    out = []
+    for m in _LENGTH.finditer(text):
+        told = m["rel"] or m["front"]
+        relation: Relation = "after" if told == "后" else "before" if told == "前" else "none"
+        value = Decimal("".join(c for c in m["n"] if c.isdecimal()))
+        out.append(
+            DurationHit(m.start("n"), m.end("n"), value, None, None, _HAN_UNITS[m["unit"]], None, relation, m.end())
+        )
+    return tuple(out)
+
+
+# Spans of time in the cells of a table: each cell says its own, whatever stands on the same line beside it.
+#
+# In a text the columns "Before" and "3 months" follow each other like the words "before 3 months".
+
+
+def by_cell(document: Document, text: str, durations: Sequence[DurationHit]) -> tuple[DurationHit, ...]:
+    """The spans of time of a document, those in cells of tables read without the words of the cells beside them.
+
+    Args:
+        document: the document.
+        text: its text as it is searched, with a space for a line between words.
+        durations: the spans of time in its text, in order.
+    """
+    starts = [d.start for d in durations]
+    out: list[DurationHit] = []
+    done = 0
+    for span in _cells(document):
+        low, high = bisect_left(starts, span.start), bisect_left(starts, span.end)
+        if low < done or all(d.relation == "none" for d in durations[low:high]):
+            continue
+        out += durations[done:low]
+        out += (_moved(hit, span.start) for hit in find_durations(text[span.start : span.end]))
+        done = high
+    return (*out, *durations[done:])
+
+
+def _cells(document: Document) -> Iterator[Span]:
+    """The cells of the tables with words in them, in the order of the text."""
+    spans = [c.span for b in document.blocks if b.table is not None for c in b.table.cells if c.span.end > c.span.start]
+    return iter(sorted(spans))
+
+
+def _moved(hit: DurationHit, by: int) -> DurationHit:
+    """A hit with its places moved on."""
+    return replace(hit, start=hit.start + by, end=hit.end + by, anchor=hit.anchor + by)

@@ -1,26 +1,33 @@
-"""The time of a statement that its own words don't give: of the stay, the visit, the comparison it stands in."""
+"""The time of a statement that its own words don't give: of the stay, the visit, the comparison, the question it
+stands in.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Literal
 
 from etl.document import Document, Span
 from etl.facts import Period, Timepoint
 from etl.mapping.entry import Mention
+from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.reach import Scope
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
-from etl.parsers.reading import Frame
+from etl.parsers.people.interviewed import interviewed
+from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.when.carried import ARRIVAL, ARRIVED, opens_scene
-from etl.parsers.when.compared import was_otherwise
+from etl.parsers.when.clauses import was_otherwise
 from etl.parsers.when.dates import DateHit
-from etl.parsers.when.own_events import follows
-from etl.parsers.when.timepoints import read_time
+from etl.parsers.when.timepoints import follows, read_time
 from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 from etl.value import replace
+
+# The time of a statement that its own words don't give: of the stay, the visit, the comparison it stands in.
+
 
 _HEADS = ("procedure", "medicine", "measure", "scale", "condition", "cells")
 _HEAD_REACH = 12
@@ -434,3 +441,187 @@ def since_given(given: str, effective: Period | None, frame: Frame) -> Timepoint
     if not given or not day or len(day) < 10 or day < given or frame.has("history", "past_history", "before"):
         return None
     return Timepoint("after", day)
+
+
+# Sentences that look back for a moment: "After treatment she walked 60 m. She had pneumonia in 1998. The EDSS was
+# 5.5".
+
+
+_YEAR = len("2011")
+_VALUED = ("scale", "measure")
+
+
+def aside_of(own: TimeRead, carried: TimeRead, given: str) -> TimeRead | None:
+    """The time that a sentence looks aside from: one with a date before the time that goes on, which is not that of the next
+    values.
+
+    Args:
+        own: the time that the sentence itself gives.
+        carried: the time of the sentences before.
+        given: the date of the first treatment told before.
+
+    Returns:
+        What is left of the time of the sentences before: its phase. None for a sentence that looks nowhere else.
+    """
+    day = own.effective.start if own.effective and own.timepoint is None else None
+    then, point = carried.effective.start if carried.effective else None, carried.timepoint
+    if then is None and point is not None and given:
+        then = given[: _YEAR if point.phase == "before" else None]
+    if not day or not then or day[: len(then)] >= then[: len(day)]:
+        return None
+    return TimeRead(Timepoint(point.phase, "", None, point.course) if point else None)
+
+
+def behind_aside(
+    document: Document, sentence: Span, mentions: Sequence[Mention], carried: TimeRead, aside: TimeRead | None
+) -> TimeRead:
+    """The time that goes on to a sentence, without that of an aside where a value is told, and without any in a sentence that
+    tells at what age something was.
+
+    Args:
+        document: the document.
+        sentence: the sentence.
+        mentions: its terms.
+        carried: the time of the sentences before.
+        aside: the time that the sentence before looked aside from.
+    """
+    if aside is not None and any(m.entry.kind in _VALUED for m in mentions):
+        return aside
+    return TimeRead() if of_age(document, sentence) else carried
+
+
+def of_earlier_day(statement: Statement | None, date: str | None, first: str) -> bool:
+    """Whether something of a day before the first treatment has only the time of the sentences before it: "After treatment …
+    A scan of May 2009 showed …".
+
+    Args:
+        statement: where it is told.
+        date: its date.
+        first: the first treatment's date.
+    """
+    if statement is None or date is None or not statement.own_time or statement.points:
+        return False
+    point, framed = statement.timepoint, statement.frame.timepoint
+    carried = point is not None and (framed is None or (point.phase, point.label) != (framed.phase, framed.label))
+    return carried and bool(first) and date < first and not first.startswith(date)
+
+
+def denied_behind(statement: Statement | None, told: tuple[int, int] | None, at: int) -> Timepoint | None:
+    """The time of a disease that is denied in the paragraph which tells the treatment, behind it: "There was no infection".
+
+    Args:
+        statement: where it is denied; None where it can't be one of these.
+        told: where the treatment is told.
+        at: the place.
+    """
+    if statement is None or told is None or not statement.block.span.start < told[1] <= at:
+        return None
+    frame = statement.frame
+    apart = frame.has("history", "past_history", "exam", "before", "family_history", "social_history")
+    return None if apart else Timepoint("after")
+
+
+def of_course(statement: Statement, own: TimeRead, carried: TimeRead) -> Statement:
+    """A statement with the course that its time counts from: that of its heading, or the one that "after it" means.
+
+    Args:
+        statement: the statement.
+        own: the time that it gives itself.
+        carried: the time of the sentences before.
+    """
+    point, told, before = statement.timepoint, own.timepoint, carried.timepoint
+    if point is None or point.course is not None:
+        return statement
+    it = told is not None and told.label.lower().endswith((" it", " them"))
+    course = statement.frame.course or (before.course if it and before is not None else None)
+    return replace(statement, timepoint=replace(point, course=course)) if course else statement
+
+
+# Questions and answers are told in turn: what is asked before the treatment comes up was before it, what is asked
+# behind it, after.
+#
+# An interview goes through somebody's story as it went. Most of its questions say no time ("Did he have other
+# illnesses?", "What did you see first?"); those around them do.
+
+
+_OF_TREATMENT = regex(
+    r"\b(?:was|were|has been|did (?:they|the (?:doctors|team)|we|you)) (?:\w+ ){0,3}(?:done|given|treated|get|receive|do (?:here|there|with)|go through)\b"
+    r"|\b(?:the|this|your|his|her|with) (?:\w+ ){0,2}(?:treatments?|therapy|transplant\w*|injections?|infusions?|procedures?|operation|cells)\b"
+    r"|\b(?:got|gets?|had|receives?d?|been given|was given) (?:(?!no\b)\w+ ){0,2}(?:stem cells|cells|injections?|infusions?|transplant\w*)\b"
+    r"|\b(?:how|what) (?:was|did) (?:it|the stay|your stay|things) (?:\w+ ){0,2}(?:here|there|in (?:the|our) (?:clinic|hospital|ward))\b",
+    re.I,
+)
+_APART = regex(
+    r"\b(?:recommend\w*|advise|advice|say to|tell (?:other|people|families)|family|relatives|parents|brothers?|sisters?|siblings|doctors? (?:at home|think|say|believe)"
+    r"|believe|wish|hope|plans?|planned|future|next|dream|afraid|fear|cost|price|paid|money|find (?:us|the clinic|this)|hear of|heard of|decide|decision|why)\b",
+    re.I,
+)
+"""A question of something else than how somebody was or is."""
+_AROUND = regex(r"\b(?:after|since|before|until|prior|now|today|help(?:ed|s)?|work(?:ed|s)?|believe)\b", re.I)
+_FEWEST = 3
+_LONGEST = 160
+
+_Turn = Literal["before", "given", "after", "apart", ""]
+
+
+def in_turn(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[Framed, ...]:
+    """The blocks of an interview, those below questions that say no time at the time that the questions around them tell.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        lexicon: for diseases; of several patients who are asked one by one, each has a story of their own.
+
+    Returns:
+        The blocks as they are on other pages, and where no question tells where the treatment is.
+    """
+    asked = [i for i, f in enumerate(framed) if f.block.kind == "heading" and _asks(document, f)]
+    if len(asked) < _FEWEST:
+        return tuple(framed)
+    parts = [d.first for d in interviewed(document, framed, lexicon)]
+    bounds = [i for i, f in enumerate(framed) if f.block.span.start in parts[1:]]
+    out: list[Framed] = []
+    for low, high in zip([0, *bounds], [*bounds, len(framed)], strict=True):
+        out += _told(document, framed[low:high], [i - low for i in asked if low <= i < high])
+    return tuple(out)
+
+
+def _told(document: Document, framed: Sequence[Framed], asked: Sequence[int]) -> tuple[Framed, ...]:
+    """The blocks of one story, with the places of its questions."""
+    turns = [_turn(document, framed[i]) for i in asked]
+    first = next((n for n, turn in enumerate(turns) if turn in ("given", "after")), None)
+    known = max((n for n, turn in enumerate(turns) if turn == "before"), default=-1)
+    if first is None and known < 0:
+        return tuple(framed)
+    first = len(turns) if first is None else first
+    out = list(framed)
+    for n, (i, turn) in enumerate(zip(asked, turns, strict=True)):
+        title = framed[i].block.span
+        if turn or not (n < first or n > first):
+            continue
+        words = " ".join(document.quote(title).split()).rstrip(" *_")
+        point = Timepoint("before" if n < first else "after", words)
+        for j in range(i, len(out)):
+            frame = out[j].frame
+            if j > i and out[j].block.kind in ("heading", "title"):
+                break
+            if frame.attitude == "reported" and frame.timepoint is None:
+                out[j] = replace(out[j], frame=replace(frame, timepoint=point))
+    return tuple(out)
+
+
+def _asks(document: Document, item: Framed) -> bool:
+    words = document.quote(item.block.span).rstrip(" *_")
+    return words.endswith("?") and len(words) <= _LONGEST
+
+
+def _turn(document: Document, item: Framed) -> _Turn:
+    """Where in the story a question is; "" where it doesn't say."""
+    frame, words = item.frame, document.quote(item.block.span)
+    if frame.attitude != "reported":
+        return "apart"
+    if frame.timepoint is not None:
+        return "before" if frame.timepoint.phase == "before" else "after"
+    if _OF_TREATMENT.search(words) and not _AROUND.search(words):
+        return "given"
+    return "apart" if _APART.search(words) or frame.has("family_history", "social_history") else ""

@@ -1,19 +1,24 @@
-"""Stays in hospital: when they began and ended, and what has its date from them."""
+"""Stays in hospital: admissions, discharges and visits, when they were, and what has its date from them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from etl.document import Document, Span
-from etl.facts import Period
+from etl.facts import AnyFact, Encounter, Observation, Period
 from etl.mapping.entry import Mention
+from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
-from etl.parsers.reading import Frame
+from etl.parsers.reading import Frame, Reading
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 from etl.value import replace
+
+# Stays in hospital: when they began and ended, and what has its date from them.
+
 
 EARLIER = ("history", "past_history", "family_history", "social_history")
 _FAR_AHEAD = 7
@@ -313,3 +318,109 @@ def _since_arrival(come: date | None, dates: tuple[DateHit, ...], frame: Frame) 
         return next((hit for year in {day.year for day in window} if (hit := _in_year(d, year, *window))), d)
 
     return tuple(map(moved, dates))
+
+
+# The day of admission where no word for it stands: "Came 12 May 2008.", "On 5 June 2010 she was brought to our ward".
+
+
+_CAME = regex(
+    r"(?:^|(?<=[.;:]\s)|(?<=\n))(?P<word>Came|Arrived|Entered)(?: (?:here|in|to us|to the ward|to our ward|to our department|the ward|our ward))?,? (?:on )?$"
+)
+_TO_US = (
+    r"(?:to|at|into|in|with|by) (?:us|here|(?:our|your|this|the) (?:[\w-]+ ){0,2}?(?:hospital|clinic|cent(?:er|re)|ward|department|unit|institute))"
+    r"(?: in [A-Z][\w-]+)?"
+)
+_MOVED = r"(?P<word>(?:was |were |had been |has been )?(?:brought|transferred|taken|flown|moved)|came|arrived|flew|travell?ed)(?: (?:in|over|back|again|then|by \w+|from [A-Z]\w+))?"
+_CAME_TO_US = regex(rf"\b{_MOVED} {_TO_US}(?: by \w+| from [A-Z]\w+| in an? [\w-]+)?,? on (?:the )?$")
+_THEN_CAME = regex(
+    rf",?\s(?:(?:he|she|they|we|I|the (?:patient|man|woman|boy|girl|child))|(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w.]*|[A-Z][a-z]+)\s(?:then |finally |again )?{_MOVED} {_TO_US}\b"
+)
+_ON_DAY = regex(r"(?:^|[.;:]\s|\n)[Oo]n (?:the )?$")
+_ONLY_SEEN = regex(
+    r"\b(?:follow|control|check|review|visit|consult|out-?patient|opinion|examin|assess|evaluat|interview|test)", re.I
+)
+"""Beside a day on which somebody came for an hour, and didn't stay."""
+_BEHIND = 100
+_ENDS = regex(r"\s?(?:[.;:,]|\n|$)")
+_WINDOW = 40
+_CAME_DAY = len("2008-05-12")
+
+
+def with_arrivals(document: Document, lexicon: Lexicon, found: Index) -> Index:
+    """The index with the words by which such notes tell an admission.
+
+    Args:
+        document: the document.
+        lexicon: for what an admission is.
+        found: what stands where in it.
+    """
+    admitted = next((e for e in lexicon.known("admitted") if e.kind == "cue" and e.value == "admission"), None)
+    if admitted is None:
+        return found
+    made: list[Mention] = []
+    for day in found.dates:
+        if day.first is None or len(day.first) != _CAME_DAY or day.last:
+            continue
+        if (m := _arrival(document.text, day)) is not None:
+            made.append(Mention(m.start("word"), m.end("word"), admitted))
+    if not made:
+        return found
+    return replace(found, mentions=tuple(sorted((*found.mentions, *made), key=lambda m: (m.start, -m.end))))
+
+
+def _arrival(text: str, day: DateHit) -> re.Match[str] | None:
+    """The word by which somebody arrived on a day: an entry that says no more, or a sentence that says where."""
+    if _ENDS.match(text, day.end) and (entry := _CAME.search(text, max(0, day.start - _WINDOW), day.start)):
+        return entry
+    stop = next(
+        (at for at in (text.find(sign, day.end, day.end + _BEHIND) for sign in ".;\n") if at >= 0), day.end + _BEHIND
+    )
+    told = _CAME_TO_US.search(text, max(0, day.start - _BEHIND), day.start)
+    if told is None and _ON_DAY.search(text, max(0, day.start - 10), day.start):
+        told = _THEN_CAME.match(text, day.end, stop)
+    if told is None or _ONLY_SEEN.search(text, min(told.start("word"), day.start), max(stop, told.end())):
+        return None
+    return told
+
+
+# Admissions and discharges that a page dates once: what was found "at discharge" was found on that day.
+
+
+def dated_by_visits(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[AnyFact]:
+    """Observations that name a visit as their time have its date, where their person has one such visit only.
+
+    Args:
+        reading: the document.
+        facts: all that was read, the visits among it.
+
+    Yields:
+        The facts in their order; one with a date or a distance of its own as it is.
+    """
+    days = _days(reading, facts)
+    named: dict[str, str] = {}
+    for fact in facts:
+        point = fact.timepoint if isinstance(fact, Observation) else None
+        if days and isinstance(fact, Observation) and point and fact.effective is None and point.offset is None:
+            visit = named.setdefault(point.label, _visit(reading.lexicon, point.label))
+            day = days.get((fact.subject, visit)) if visit and point.course is None else None
+            fact = replace(fact, effective=day) if day is not None else fact
+        yield fact
+
+
+def _visit(lexicon: Lexicon, label: str) -> str:
+    """Which visit the words for a time name: "At discharge", "adm."."""
+    cues = (m.entry for m in lexicon.find(label) if m.entry.kind == "cue")
+    return next((e.value for e in cues if e.value in ("admission", "discharge")), "")
+
+
+def _days(reading: Reading, facts: Sequence[AnyFact]) -> dict[tuple[str, str], Period]:
+    """The day of each person's only admission and only discharge; those of an earlier history aren't meant."""
+    found: dict[tuple[str, str], dict[str, Period]] = {}
+    earlier = [s.span for s in reading.statements if s.frame.has(*EARLIER)]
+    for fact in facts:
+        if not isinstance(fact, Encounter) or fact.period is None or len(fact.period.start or "") != 10:
+            continue
+        start = fact.evidence[0].start
+        if not any(span.start <= start < span.end for span in earlier):
+            found.setdefault((fact.subject, fact.code.text), {})[fact.period.start or ""] = fact.period
+    return {key: next(iter(days.values())) for key, days in found.items() if len(days) == 1}

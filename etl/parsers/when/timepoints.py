@@ -8,23 +8,315 @@ A phase needs an event that is a treatment: "before the diagnosis" and "after th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from etl.document import Span
+from etl.document import Document, Span
 from etl.facts import Period, Phase, Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
+from etl.parsers.index import Index, part
 from etl.parsers.number.numerals import roman
-from etl.parsers.when.compared import is_compared, later_than, not_compared
+from etl.parsers.reading import Frame
+from etl.parsers.when.clauses import in_series, is_compared, later_than, not_compared, of_clauses, outside
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, the_day, without_preparation
-from etl.parsers.when.leaving import counted_stays, is_paper, secretion, set_off
-from etl.parsers.when.other_clauses import of_clauses
-from etl.parsers.when.own_events import is_adjective, of_disease, of_own_event, since_ill, taken_for
-from etl.parsers.when.series import in_series
 from etl.parsers.when.timing import PHASES, TimeRead
-from etl.parsers.when.values_aside import outside
 from etl.patterns import regex
+from etl.value import replace
+
+# Discharges: from hospital, and of a wound.
+
+
+_FROM_HOSPITAL = frozenset(("at", "on", "upon", "after", "before", "since", "until", "the", "of", "hospital", "his", "her", "to", "planned", "for"))  # fmt: skip
+
+
+_PAPER = regex(
+    r"[ -](?:summary|letter|report|certificate|card|papers?|epicrisis|sheet)\b(?!\s*[-–:,]\s*(?:condition|status|state|exam))",
+    re.I,
+)
+
+
+def secretion(text: str, cue: Mention) -> bool:
+    """Whether a bare "discharge" is of a wound or a nose, and not from hospital: nothing of place or time stands before it.
+
+    "D/C" is the end of a medicine too ("D/C metformin"), and tells a time in labels and behind "at" only.
+
+    Args:
+        text: the document's text.
+        cue: the word.
+    """
+    if text[cue.start : cue.end].lower() == "discharges":
+        return True  # "spike and wave discharges"
+    if text[cue.start : cue.end].lower() not in ("discharge", "d/c"):
+        return False
+    if re.match(r"\s?:\s?\d", text[cue.end : cue.end + 4]):
+        return False  # "week 8: 65; discharge: 90"
+    before = re.search(r"(\w+)\W*$", text[max(0, cue.start - 24) : cue.start])
+    return bool(before) and before[1].lower() not in _FROM_HOSPITAL  # type: ignore[index]
+
+
+def is_paper(text: str, cue: Mention) -> bool:
+    """Whether "discharge" only names the paper that is written then: a "discharge summary" tells of the whole stay.
+
+    Args:
+        text: the document's text.
+        cue: the word.
+    """
+    return _PAPER.match(text, cue.end) is not None
+
+
+_COUNTED_STAY = regex(
+    r"\b(?:[Oo]n|[Aa]t|[Uu]pon) (?:the|his|her|my) (?P<nth>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th) (?P<stay>admission|discharge)\b"
+    r"|\b[Ww]hen (?:he|she|I) (?:came|arrived|returned|was admitted)(?: back| again)? for (?:the|his|her|my) "
+    r"(?P<again>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th) (?:course|round|cycle|treatment)\b",
+    needs=(" for ", "admission", "discharge"),
+)
+
+
+_WENT = regex(
+    r"\b[Bb]efore (?:(?:he|she|I|we|they|you) (?:went|flew|travell?ed|came|moved|left|drove|set off)|going|flying|travell?ing|coming|leaving)"
+    r"(?: (?:out|over|off|away))? (?:to|for) (?!Home\b)[A-Z][a-z]{2,}\b",
+    needs=("efore ",),
+)
+"""A journey to a named place, which is the one to the treatment unless it is home: "Before we flew to Bangkok"."""
+_ADMISSION = regex(r"(?:hospital )?(?:admission|stay)", re.I)
+_LEFT = regex(r"before (?:he|she|I|we|they|you) left$", re.I)
+
+
+def set_off(text: str, cue: Mention, treated: bool) -> bool:
+    """Whether "before we left" is from home: no treatment has been told of yet.
+
+    Args:
+        text: the document's text.
+        cue: the words.
+        treated: whether a treatment was told of before.
+    """
+    return not treated and _LEFT.match(text, cue.start, cue.end) is not None
+
+
+def left_treated(point: Timepoint | None, day: str | None, last: str) -> Timepoint | None:
+    """A time "before he left" whose printed day is behind the last treatment: it was after it, wherever the page tells it.
+
+    Args:
+        point: the place in time of what was found.
+        day: its date.
+        last: the day of the last treatment, "" without one.
+    """
+    told = point is not None and point.phase == "before" and _LEFT.search(point.label) is not None
+    if point is None or not told or not last or day is None or len(day) < len(last) or day <= last:
+        return point
+    return replace(point, phase="after")
+
+
+def behind_stay(point: Timepoint | None, day: str | None, days: Mapping[int | None, Sequence[str]]) -> Timepoint | None:
+    """A time "admission" that a heading gave, where the printed day is behind all treatments of that stay: it was after them.
+
+    Args:
+        point: the place in time of what was found.
+        day: its date.
+        days: the days of the treatments of each course.
+
+    Returns:
+        The place; of a call below the heading of an admission it is after that admission's course.
+    """
+    if point is None or point.phase != "before" or not _ADMISSION.fullmatch(point.label) or day is None:
+        return point
+    given = days.get(point.course, ())
+    if not given or any(len(day) < len(one) or day[: len(one)] <= one for one in given):
+        return point
+    return replace(point, phase="after", label=day)
+
+
+def counted_stays(text: str, span: Span) -> list[tuple[int, int, Phase, str]]:
+    """The stays that a sentence counts, and journeys to them: "On the second admission …", "When he came for the third
+    course …", "Before we flew to Bangkok …".
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+
+    Returns:
+        Where each stands, its phase, and the word for its number.
+    """
+    counted: list[tuple[int, int, Phase, str]] = [
+        (m.start(), m.end(), "after" if m["stay"] == "discharge" else "before", m["nth"] or m["again"])
+        for m in _COUNTED_STAY.finditer(text, span.start, span.end)
+    ]
+    return counted + [(m.start(), m.end(), "before", "") for m in _WENT.finditer(text, span.start, span.end)]
+
+
+# A sentence's own time, and times that count from what happened to somebody, not from the treatment: "for two years
+# after his accident".
+
+
+_OWN = regex(r"\b(?:after|from|since|following) (?:his|her|my|their) ", re.I)
+_OF_DAY = regex(
+    r"(?: ?(?:after|before|following|since|post))? ?(?:the |a |his |her |each |every |any )?(?:\w+ )?"
+    r"(?:breakfast|lunch|dinner|supper|meals?|food|waking|awakening|midnight|birth|glucose|load)\b| of (?:life|age)\b",
+    re.I,
+)
+"""Behind a time that counts from what happens every day, or from the birth: "two hours after breakfast", "day of life"."""
+_SINCE = regex(
+    r".*?\b(?:after|since|from|following|post)[ -](?:(?:the|an?|his|her|this|that) )?(?:(?:first|second|initial|acute|severe) )?",
+    re.I,
+)
+_NEAR = 24
+_EVENT_REACH = 40
+_STOP = regex(r"[.,;:()]")
+_A = regex(r"\ban? $")
+_NOUN = regex(r" [a-z]{4,}")
+_FOLLOWS = regex(
+    r"\s*(?:As a (?:result|consequence)|Consequently|Therefore|For this reason|Because of this|Eventually|Subsequently),? (?:he|she|the|his|her|this|we)\b"
+)
+_GIVEN_UP = regex(
+    r"\b(?:stopped|discontinued|withdrawn|given up|quit|ceased|dropped|broken off)\s(?:(?:it|this|them|again)\s){0,2}after\s(?:\w+\s)?$"
+)
+
+_COURSE_TOLD = regex(
+    r"\W*(?:this|the|her|his|their|our)?\s?(?:(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|last|next|following)\s)?"
+    r"(?:treatment |therapy |hospital )?(?:courses?|rounds?|cycles?|treatments?|stays?|series|one)(?: (?:no\. ?)?\d{1,2})?"
+    r" (?:(?:was|were) (?:then |only )?(?:given|done|carried out|performed|started|begun|repeated|applied)|took place|followed|began|started|came|was|were)\b[^,;:.\n]*(?:[.\n]|$)",
+    re.I,
+)
+
+
+def of_own_event(text: str, d: DurationHit, events: Sequence[Mention]) -> bool:
+    """Whether so long after something of somebody's own is meant that is no treatment: "2 years after his accident".
+
+    Args:
+        text: the document's text.
+        d: the span of time.
+        events: the treatments of the sentence.
+    """
+    if _OF_DAY.match(text, d.end):
+        return True
+    own = _OWN.search(text, max(d.start + 1, d.end - 10), d.end + 20) if d.relation == "after" else None
+    if own is None:
+        return False
+    stop = _STOP.search(text, own.end(), own.end() + _EVENT_REACH)
+    end = stop.start() if stop else own.end() + _EVENT_REACH
+    return not any(own.end() <= m.start < end for m in events)
+
+
+def since_ill(text: str, d: DurationHit, mentions: Sequence[Mention]) -> bool:
+    """Whether a time counts from when somebody fell ill: "17 months after the hemorrhage", "three weeks after a stroke".
+
+    Args:
+        text: the document's text.
+        d: the span of time.
+        mentions: the terms of the sentence.
+    """
+    if d.relation != "after":
+        return False
+    behind = [m for m in mentions if d.end - 6 <= m.start <= d.end + _NEAR and m.entry.kind in ("condition", "finding")]
+    return any(_SINCE.fullmatch(text, max(d.start, d.end - 10), m.start) for m in behind)
+
+
+def of_disease(text: str, cue: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether a heading's "post" stands right before a disease, and so for no treatment: "Post Stroke Paresis".
+
+    Args:
+        text: the document's text.
+        cue: the word for a time.
+        mentions: the terms of the heading.
+    """
+    ill = [m for m in mentions if m.entry.kind == "condition"]
+    if any(m.start < cue.start and cue.end <= m.end for m in ill):
+        return True  # "Hemiparesis after stroke", which is one disease
+    behind = (m for m in ill if cue.end <= m.start)
+    return any(text[cue.end : m.start].strip(" -–").lower() in ("", "the", "his", "her", "a") for m in behind)
+
+
+def without_status(frame: Frame, own: TimeRead) -> TimeRead:
+    """The time of a sentence; "post tracheotomy" in a list of diagnoses is one of them, and not when the others were.
+
+    Args:
+        frame: what heading and label say.
+        own: the time that the sentence itself gives.
+    """
+    point = own.timepoint if frame.has("field:diagnosis", "field:comorbidity") else None
+    status = point is not None and point.offset is None and point.label.lower().startswith("post")
+    return replace(own, timepoint=None, points=()) if status else own
+
+
+def is_adjective(text: str, start: int, end: int) -> bool:
+    """Whether a word for a time only says of what kind a thing is: "a postoperative program".
+
+    Args:
+        text: the document's text.
+        start: where the word begins.
+        end: where it ends.
+    """
+    return _A.search(text, max(0, start - 4), start) is not None and _NOUN.match(text, end) is not None
+
+
+def taken_for(text: str, mentions: Sequence[Mention], d: DurationHit) -> bool:
+    """Whether a time is how long a medicine was taken: "methotrexate, stopped after five months" counts from its own start.
+
+    Args:
+        text: the document's text.
+        mentions: the terms of the sentence.
+        d: the span of time.
+    """
+    named = any(m.entry.kind == "medicine" and m.end <= d.start for m in mentions)
+    return named and _GIVEN_UP.search(text, max(0, d.start - 40), d.start) is not None
+
+
+def follows(text: str, sentence: Span) -> bool:
+    """Whether a sentence tells what was done for what the one before dates, at a later time: "As a result, he had …".
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+    """
+    return _FOLLOWS.match(text, sentence.start, sentence.end) is not None
+
+
+def tells_interval(text: str, sentence: Span) -> bool:
+    """Whether all that a sentence says is when a course was given: "The third course followed the second one after a year".
+
+    Args:
+        text: the document's text.
+        sentence: the sentence, or a block that begins with it.
+    """
+    return _COURSE_TOLD.match(text, sentence.start, sentence.end) is not None
+
+
+def without_interval(text: str, sentence: Span, own: TimeRead) -> TimeRead:
+    """The time of a sentence; one that tells how long after another a course was given says nothing of when the rest was:
+    "This course was given 6 months after the second one. She came in a wheelchair."
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+        own: the time that the sentence itself gives.
+    """
+    told = own.timepoint is not None and tells_interval(text, sentence)
+    return replace(own, timepoint=None, points=()) if told else own
+
+
+_EVENT_NOW = ("now", "at present", "currently")
+
+
+def own_time(document: Document, frame: Frame, own: TimeRead) -> TimeRead:
+    """A sentence's own time; where it only looks back, or says "now", the heading's distance holds: "no falls since discharge".
+
+    Args:
+        document: the document.
+        frame: what heading and label say.
+        own: the time that the sentence itself gives.
+    """
+    point, head = own.timepoint, frame.timepoint
+    if point is None or head is None or head.offset is None or (point.phase, head.phase) != ("after", "after"):
+        return own
+    said = document.text[max(0, own.start - 8) : own.end].lower()
+    points = tuple(
+        (a, b, head if p.phase == "after" and p.label.lower() in _EVENT_NOW else p) for a, b, p in own.points
+    )
+    if point.offset is None and ("since" in said.split() or point.label.lower() in _EVENT_NOW):
+        return replace(own, timepoint=head, points=points)
+    return replace(own, points=points)
+
 
 # Times within which something happened: "Within 2 days of the infusion …", "In 24 months there was no relapse".
 
@@ -575,3 +867,106 @@ def _bare_offset(
         or (label and d.relation == "at" and quantity.value == 0)
     )
     return d.start, d.end, Timepoint("before" if before else "after", text[d.start : d.end].strip(), quantity)
+
+
+# Lines that say of a course of treatment when it was and how the cells were given, and nothing else.
+
+
+_NAME = regex(
+    r"\W*(?P<name>(?:the )?(?:(?:treatment |therapy )?(?:course|round|cycle|treatment)s?\s*(?:no\.?|nr\.?|number|#)?\s*(?:\d{1,2}|I{1,3}|IV|VI{0,3})"
+    r"|(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth)\s+(?:treatment |therapy )?(?:course|round|cycle)"
+    r"(?: of (?:treatment|therapy))?))\b\s*(?=[-–—:,(.]|in\b|on\b)",
+    re.I,
+)
+_LINE_GIVEN = regex(
+    r"\b(?:injections?|infusions?|transplantations?|implantations?|punctures?|administrations?|doses?|LPs?|i\.?v\.?|i\.?t\.?)(?!\w)",
+    re.I,
+)
+_WORDS = regex(r"[^\W\d_]+")
+_LONGEST = 120
+_HEADER_ROWS = 3
+_LIGHT = frozenset((
+    "a", "an", "and", "the", "of", "in", "on", "at", "by", "via", "into", "through", "with", "to", "from", "x", "times", "time",
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "once", "twice", "each", "last", "days", "day", "weeks",
+    "week", "apart", "course", "round", "cycle", "cell", "cells", "stem", "million", "i", "ii", "iii", "iv", "v", "t", "st",
+    "nd", "rd", "th", "s",
+))  # fmt: skip
+_AFTER_ANOTHER = regex(
+    r"\b(?:after|since|from|following|later than) (?:(?:the|his|her|our) )?(?:first|second|third|fourth|fifth|previous|last|other|1st|2nd|3rd|[45]th)\b(?= ?[)\].,;:]|\s*$)",
+    re.I,
+)
+_OF_WHAT = regex(r"(?:[^\W\d_]+ ){1,3}\Z")
+_KINDS = ("route", "method", "cells", "site")
+
+
+def after_another(text: str) -> bool:
+    """Whether a heading says how long after another course its own began: "Third admission (half a year after the second)".
+
+    Args:
+        text: the heading.
+    """
+    return _AFTER_ANOTHER.search(text) is not None
+
+
+def course_line(document: Document, index: Index, span: Span) -> Timepoint | None:
+    """Whether a line tells a course and how it was given: "Round II - January 2013 - cord blood cells, 2 x i.v.".
+
+    Args:
+        document: the document.
+        index: what stands where.
+        span: the line.
+
+    Returns:
+        The time after that course, with the words that count it as label; None for other lines.
+    """
+    text = document.text
+    if span.end - span.start > _LONGEST or "\n" in text[span.start : span.end]:
+        return None
+    m = _NAME.match(text, span.start, span.end)
+    course = counted_course(m["name"]) if m else None
+    if m is None or course is None:
+        return None
+    mentions = part(index.mentions, Span(m.end(), span.end))
+    known = [(d.start, d.end) for d in part(index.dates, span)]
+    told = [(x.start, x.end) for x in mentions if x.entry.kind in _KINDS or _line_is_event(x)]
+    told += [g.span() for g in _LINE_GIVEN.finditer(text, m.end(), span.end)]
+    if not told or any(x.entry.kind == "cue" and x.entry.role == "planned" for x in mentions):
+        return None
+    known += told + [(d.start, d.end) for d in part(index.durations, span)]
+    known += [_source(text, m.end(), x) for x in mentions if x.entry.kind == "cells"]
+    other = any(
+        w.group().lower() not in _LIGHT and not any(a <= w.start() and w.end() <= b for a, b in known)
+        for w in _WORDS.finditer(text, m.end(), span.end)
+    )
+    return None if other else Timepoint("after", m["name"], course=course)
+
+
+def _source(text: str, start: int, cells: Mention) -> tuple[int, int]:
+    """The words right before a kind of cells, which say of what it was made: "cord blood MNC"."""
+    m = _OF_WHAT.search(text, start, cells.start)
+    return (m.start() if m else cells.start, cells.end)
+
+
+def _line_is_event(m: Mention) -> bool:
+    return m.entry.kind == "cue" and m.entry.role == "event"
+
+
+def one_course(document: Document, course: int | None) -> int | None:
+    """The course that a title counts; None where heads of the page's parts and tables count it and others: "back for the
+    2nd round".
+
+    Args:
+        document: the document.
+        course: the one that its title counts, None without one.
+    """
+    if course is None:
+        return None
+    heads = [
+        span
+        for b in document.blocks
+        for span in (b.label if b.kind == "field" else b.span if b.kind == "heading" else None,)
+        if span
+    ]
+    cells = [c.span for b in document.blocks if b.table is not None for c in b.table.cells if c.row < _HEADER_ROWS]
+    named = {n for span in (*heads, *cells) if (n := named_course(document.quote(span))) is not None}
+    return None if course in named and named - {course} else course

@@ -4,17 +4,316 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import cache
 from itertools import groupby, pairwise
 from typing import Literal
 
 from msgspec import Struct
 
 from etl.parsers.number.numerals import before
-from etl.parsers.when.bracketed_days import bracketed_days
-from etl.parsers.when.year_patterns import LAST_DAY, MONTHS, months_around, piece, tails
 from etl.patterns import regex
 from etl.value import replace
+
+# The patterns of the pieces dates are made of, and the words they need: month names are grammar.
+
+
+_NAMES = (
+    "january jan januar janvier janv enero ene gennaio gennaio januari января січня",
+    "february feb februar febr février fevrier févr febrero febbraio februari февраля лютого",
+    "march mar märz maerz mars marzo maart марта березня",
+    "april apr avril avr abril aprile апреля квітня",
+    "may mai mayo maggio mei мая травня",
+    "june jun juni juin junio giugno июня червня",
+    "july jul juli juillet juil julio luglio июля липня",
+    "august aug août aout agosto augustus августа серпня",
+    "september sept sep septembre septiembre settembre сентября вересня",
+    "october oct oktober okt octobre octubre ottobre октября жовтня",
+    "november nov novembre noviembre ноября листопада",
+    "december dec dezember dez décembre decembre diciembre dicembre декабря грудня",
+)
+LAST_DAY = 31
+MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
+"""Month names in several languages, lower case."""
+
+FUNCTION_WORDS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "and",
+        "or",
+        "but",
+        "he",
+        "she",
+        "they",
+        "we",
+        "it",
+        "his",
+        "her",
+        "their",
+        "its",
+        "this",
+        "that",
+        "these",
+        "those",
+        "was",
+        "were",
+        "is",
+        "are",
+        "has",
+        "had",
+        "have",
+        "been",
+        "when",
+        "where",
+        "which",
+        "who",
+        "whom",
+        "with",
+        "without",
+        "in",
+        "on",
+        "at",
+        "by",
+        "from",
+        "for",
+        "of",
+        "to",
+        "as",
+        "after",
+        "before",
+        "until",
+        "since",
+        "till",
+        "during",
+        "because",
+        "due",
+        "then",
+        "there",
+        "also",
+        "again",
+        "not",
+        "no",
+        "only",
+        "still",
+        "i",
+        "you",
+        "our",
+        "my",
+        "both",
+        "all",
+        "under",
+        "via",
+        "through",
+        "while",
+        "if",
+        "than",
+        "so",
+        "later",
+        "onwards",
+        "onward",
+        "about",
+        "between",
+        "against",
+        "into",
+        "over",
+        "following",
+        "und",
+        "and-or",
+        "bis",
+    ]
+)
+"""Words that may follow a year and are no noun."""
+
+COUNTED = frozenset(
+    ("patients", "people", "persons", "participants", "subjects", "cases", "individuals", "men", "women", "children")
+)
+"""Nouns that make a number before them a count, also behind "in"."""
+
+
+@cache
+def month_names() -> str:
+    """The month names as one group that isn't captured, the longest first; their initials are looked at before."""
+    initials = "".join(sorted({name[0] for name in MONTHS}))
+    return rf"(?:(?=[{initials}])(?:{'|'.join(sorted(MONTHS, key=lambda name: (-len(name), name)))}))"
+
+
+def months_around(months: Iterable[int]) -> frozenset[int]:
+    """Months of a year, with those before and behind each.
+
+    Args:
+        months: 1 to 12.
+    """
+    return frozenset((month + step - 1) % 12 + 1 for month in months for step in (-1, 0, 1))
+
+
+@cache
+def own_day() -> str:
+    """Behind a day, the next month of a list with a day of its own: "September 20th, 29th, October 11th"."""
+    return rf"(?:st|nd|rd|th),?\s{month_names()}\s\d{{1,2}}(?:st|nd|rd|th)\b"
+
+
+@cache
+def _listed() -> str:
+    """The number of a line, and no day, before a month with a day of its own: "1. May 13 …", "2. May 20 …"."""
+    return rf"(?:(?<=\n)|(?<=\n )|(?<=\n  ))\d{{1,2}}[.)]\s{month_names()}\.?\s\d{{1,2}}(?!\d|\w)"
+
+
+@cache
+def piece() -> re.Pattern[str]:
+    """The pattern of anything that may be a date."""
+    year = r"(?:(?:19|20)\d\d|2100)"
+    initials = "".join(sorted({name[0] for name in MONTHS}))
+    return regex(
+        rf"(?=\d|(?<![^\W\d_])[{initials}])(?:"  # whether anything of it can begin here, before all is tried in turn
+        rf"(?P<cjk>(?P<cy>{year})\s?年(?:\s?(?P<cm>\d{{1,2}})\s?月(?:\s?(?P<cd>\d{{1,2}})\s?[日号])?)?)"
+        r"|(?P<cjk_day>(?P<em>\d{1,2})\s?月\s?(?P<ed>\d{1,2})\s?[日号])"
+        r"|(?P<solid>(?P<y8>(?:19|20)\d\d)(?P<m8>0[1-9]|1[0-2])(?P<d8>0[1-9]|[12]\d|3[01])(?!\d))"
+        rf"|(?P<year_named>(?P<y5>{year}) (?=(?-i:[A-Z]))(?P<n5>{month_names()})(?![\w’'-])(?!,? ?(?:19|20)\d\d)"
+        r"(?:\.? (?P<d5>\d{1,2})(?=[,;:)]|\.?(?:\s|$)(?! ?[a-z%µ])))?)"
+        rf"|(?P<ymd>(?P<y1>{year})(?P<s1>[./-])(?P<m1>\d{{1,2}})(?!\d)(?:(?P=s1)(?P<d1>\d{{1,2}})(?!\d))?)"
+        rf"|(?P<dmy>(?P<a>\d{{1,2}})(?P<s2>\. |[./-])(?P<b>\d{{1,2}})(?P=s2)(?P<c>\d{{4}}|\d{{2}})(?!\d))"
+        rf"|(?P<my>(?P<m3>0?[1-9]|1[0-2])[./](?P<y3>{year})(?!\d))"
+        rf"|(?P<named>(?:(?P<d4>(?!{_listed()})\d{{1,2}})(?!{own_day()})(?:st,?|nd,?|rd,?|th,?|\.)?(?:[ \u00a0]|(?=[A-Za-z])|[-/])(?:of "
+        rf"|de )?)?(?<![^\W\d_])(?P<name>{month_names()})"
+        rf"(?:\b|(?=\d))\.?)"
+        r"|(?P<partial>(?P<p1>\d{1,2})\.(?P<p2>\d{1,2})(?!\d)\.?)"
+        r"|(?P<slash>(?P<f1>\d{1,2})/(?P<f2>\d{1,2})(?!\d))"
+        r"|(?P<dash>(?P<h1>0?[1-9]|1[0-2])-(?P<h2>[12]\d|3[01]|0?[1-9])(?![\w/%+-]|[.,]\d))"
+        rf"|(?P<year>{year}(?!\d)))",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def tails() -> dict[str, re.Pattern[str]]:
+    """Patterns of what stands around such a piece."""
+    year = r"((?:19|20)\d\d|2100)(?!\d|[.,]\d{3}|\.\d|-\d\d-\d\d(?!\d))"
+    return {
+        "day": regex(r"[ \u00a0]?[,.-]?[ \u00a0]?(\d{1,2})(?:st|nd|rd|th)?(?![\w%/°]|:\d|[.,](?!(?:19|20)\d\d(?!\d))\d)(?! ?(?:%|°|×"
+        r"|x \d))", re.IGNORECASE),
+        "year": regex(rf"(?:[ \u00a0]?[,.]?[ \u00a0]?|[-/]| of | de |\s| (?:morning|evening|afternoon|night|day|weekend)s?,? (?:(?:in|of) )?)['’]?{year}", re.IGNORECASE),
+        "short": regex(r"(?:[ ,-]? ?['’]|-)(\d\d)(?![\w-])"),
+        "url": regex(r"(?:https?://|www\.|doi\.org|doi: ?)\S+", re.IGNORECASE),
+        "part": regex(r"(?<!\w)(?:early|late|mid)-\Z", re.IGNORECASE),
+        "run": regex(r"\d+"),
+        "preposition": regex(r"\b(?:in|since|until|till|by|from|during|of|early|late|mid|end|this|for"
+        r"|before|after|to)[ -]$", re.IGNORECASE),
+        "on": regex(r"\b(?:on|dated|date|since|(?:evening|morning|night|afternoon|day) of)[: ]{1,2}(?:the )?$", re.IGNORECASE),
+        "pair": regex(r"(?:(?<![\w./+-])|(?<=\d/\d\d-))(\d{1,2})/(\d{1,2})(?![\w/%+]|-(?!\d\d/\d)|\.\d)"),
+        "dashed": regex(r"(?<![\w./+-])(0?[1-9]|1[0-2])-([12]\d|3[01]|0?[1-9])(?![\w/%+-]|[.,]\d)"),
+        "iso": regex(r"(?<![\w./-])(?:19|20)\d\d-(0?[1-9]|1[0-2])-(?:[12]\d|3[01]|0?[1-9])(?![\w-])"),
+        "iso_listed": regex(r"\d-\d{1,2}-\d{1,2}(?:,|;|,? and|&)\s?$"),
+        "till": regex(r"(?:\(|\d/\d\d-|\b(?:from|until|till|since|by|to)\s)$", re.IGNORECASE),
+        "from": regex(r"\b(?:from|until|till|since|by)\s$", re.IGNORECASE),
+        "slashed": regex(r"(?<![\w./+-])(\d{1,2})/(\d{1,2})/((?:19|20)\d\d|\d\d)(?![\w/])"),
+        "comma": regex(r"\s?(?:,|;|,? and|&)\s?"),
+        "noise": regex(
+            r"(?:\b(?:pages?|pp?\.|vol\.?|no\.|nr\.?|n|room|tel\.?|phone|fax|id|identifier|version|ver\.?|v\.?"
+            r"|code|lot|batch|ref\.?"
+            r"|protocol|isbn|pmid|pmc|views?|visits|hits|clicks|usd|eur|rmb|cny|us)[:.]?\s?|[#№$€£¥=@+~_≥≤<>×*]\s?)$",
+            re.IGNORECASE,
+        ),
+        "timed": regex(
+            r"\b(?:in|since|until|till|by|from|before|after|during|year|early|late|mid|end|beginning|start"
+            r"|summer|winter|spring|autumn|fall"
+            r"|of|to|and|between|through|around|circa|ca\.?|as of|vs\.?|en|im|seit|bis|depuis|dal|nel)[ -]$",
+            re.IGNORECASE,
+        ),
+        "word": regex(r"[ \u00a0]([^\W\d_]+)"),
+        "unitlike": regex(
+            r"[ \u00a0]?(?:%|°|×|[xX] ?\d|/|‰|[µμ]|[mnpfkcd]?(?:g|mol|[lL]|IU|U|Eq)/[^\W\d_]|(?:[mnpk]g|m[lL]|mcg|IU)\b)"
+        ),
+        "span": regex(r"[ ]?(?:[-–—]|to|and|or)[ ]?(\d{1,6})(?!\d)"),
+    }  # fmt: skip
+
+
+# Days without a year that close the heads of a table: "Week 0 (30/04) | Week 12 (29/07)", over its columns or beside
+# its rows.
+
+
+_CLOSES = regex(
+    r"(?<=[^\W_]) ?(?:\n| )(?:\((?P<a>\d\d)/(?P<b>\d\d)\)|(?<=\d )(?P<c>\d\d)/(?P<d>\d\d))(?=[ |]*(?:\t|\||$|[ ]{2}))",
+    re.M,
+)
+"""A day at the end of a cell, in brackets, or behind a number: "Week 0 30/04"."""
+_FAR = 400
+"""Characters between the days of two heads of one table, at most."""
+_LEAST, _BRACKETED_MONTHS = 2, 12
+
+
+def bracketed_days(text: str, order: Literal["dmy", "mdy"] | None) -> frozenset[int]:
+    """Where such days begin: two and more, each later than the one before it, and no shares of one whole.
+
+    Args:
+        text: the document's text.
+        order: whether the document writes the day or the month first.
+    """
+    return frozenset(at for run in _runs(list(_CLOSES.finditer(text))) for at in _days(run, order))
+
+
+def heads_next(text: str, end: int, start: int) -> bool:
+    """Whether the day that ends at one place and the day that begins at another close two heads of one row.
+
+    Args:
+        text: the document's text.
+        end: behind the first of them.
+        start: of the second.
+    """
+    between = text[end:start]
+    return between.startswith(")") and between.endswith("(") and "\n" not in between and len(between) < _FAR
+
+
+def _runs(found: Sequence[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    run: list[re.Match[str]] = []
+    for m in found:
+        if run and m.start() - run[-1].start() > _FAR:
+            yield run
+            run = []
+        run.append(m)
+    yield run
+
+
+def _days(run: Sequence[re.Match[str]], order: Literal["dmy", "mdy"] | None) -> Iterator[int]:
+    if len(run) < _LEAST:
+        return
+    pairs = [(int(m["a"] or m["c"]), int(m["b"] or m["d"])) for m in run]
+    ways = {"mdy": _bracketed_in_turn(pairs), "dmy": _bracketed_in_turn([(b, a) for a, b in pairs])}
+    plain = any(ways.values()) and all(
+        max(pair) > _BRACKETED_MONTHS for pair in pairs
+    )  # each shows by itself which is its day
+    if ((order and ways[order]) or plain) and len({b for _, b in pairs}) > 1:
+        yield from (m.start("a") if m["a"] else m.start("c") for m in run)
+
+
+def _bracketed_in_turn(days: Sequence[tuple[int, int]]) -> bool:
+    """Whether months and days are ones, each later than the one before it, but for one turn of the year."""
+    if not all(1 <= month <= _BRACKETED_MONTHS and 1 <= day <= LAST_DAY for month, day in days):
+        return False
+    turns = [one[0] - two[0] for one, two in pairwise(days) if one >= two]
+    return not turns or (len(turns) == 1 and turns[0] > _BRACKETED_MONTHS // 2 and days[-1] < days[0])
+
+
+_BARE_RUN = regex(r"(?:\(|\b(?:on|days?|dates?)(?: the|:)? )(?:\d{1,2},\s?){2,8}\Z")
+
+
+def bare_run(text: str, start: int, at: int, last: int | None) -> bool:
+    """Whether days with commas alone stand before a date: "(3, 10, 17, 24 March)", "on 3, 10, 17 May".
+
+    Args:
+        text: the text.
+        start: where to look from.
+        at: where the date begins.
+        last: its day; None for a month.
+    """
+    found = _BARE_RUN.search(text, start, at)
+    days = [int(day) for day in re.findall(r"\d+", found[0])] if found else []
+    return len(days) > 1 and days == sorted(set(days)) and days[-1] < (last or 0)
+
+
+# The pieces dates are made of: numeric dates, month names with days and years, bare years, day/month pairs.
+
 
 # Days without a year that are printed as "06-13", in documents that print full dates as 2014-06-02.
 

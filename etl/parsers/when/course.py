@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence, Set
 from datetime import date, timedelta
 
-from etl.document import Span
+from etl.document import Document, Span
 from etl.facts import (
     AnyFact,
     Condition,
@@ -23,14 +23,217 @@ from etl.facts import (
 )
 from etl.identity import identity
 from etl.parsers.index import part
+from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.when.asides import denied_behind, of_earlier_day
-from etl.parsers.when.counted_days import on_counted_days
-from etl.parsers.when.leaving import behind_stay, left_treated
-from etl.parsers.when.main_treatment import main_treatments
-from etl.parsers.when.statement_times import of_age
+from etl.parsers.when.statement_times import denied_behind, of_age, of_earlier_day
+from etl.parsers.when.timepoints import behind_stay, left_treated
 from etl.patterns import regex
 from etl.value import replace
+
+# What a page without cells treats somebody with: an operation, an infusion, a course. Days before it are before, days
+# behind it after.
+
+
+_NO_TREATMENT = ("", "test", "imaging", "sampling", "device", "therapy", "care")
+"""The roles of procedures that don't part a story in two."""
+_MAIN_TREATMENT_DAY = len("2013-04-29")
+_BESIDE = 4
+_SPAN = 2
+"""So often at least what a page is about is named in it."""
+
+Given = tuple[Treatment, str | None]
+
+
+def main_treatments(
+    reading: Reading, at: Callable[[int], Statement | None], facts: Sequence[AnyFact]
+) -> dict[str, list[Given]]:
+    """For people who got no cells, what they were mainly treated with.
+
+    Of what was given on printed days, that is what stands below a heading of the treatment, or in the title, or is
+    named most often; nothing when two things are named equally often. A medicine that somebody just takes is none.
+
+    Args:
+        reading: the document.
+        at: gives the statement that holds a place.
+        facts: merged facts.
+
+    Returns:
+        For each such person the treatments as their days, with the identity of the procedure (None for a medicine).
+    """
+    cells = {f.subject for f in facts if isinstance(f, Treatment)}
+    found: dict[str, dict[str, list[Procedure | Medication]]] = {}
+    for f in facts:
+        if (
+            isinstance(f, (Procedure, Medication))
+            and f.subject not in cells
+            and f.subject != "group"
+            and _parts(reading, at, f)
+        ):
+            found.setdefault(f.subject, {}).setdefault(f.code.entry, []).append(f)
+    out: dict[str, list[Given]] = {}
+    for subject, given in found.items():
+        entry = _main(reading, at, given)
+        if entry:
+            out[subject] = [_as_treatment(f) for f in given[entry]]
+    return out
+
+
+def _parts(reading: Reading, at: Callable[[int], Statement | None], fact: Procedure | Medication) -> bool:
+    """Whether a fact was given on printed days, once or as a course, and so parts a story in before and after."""
+    when = fact.performed if isinstance(fact, Procedure) else fact.effective
+    if when is None or len(when.start or "") != _MAIN_TREATMENT_DAY:
+        return False
+    if isinstance(fact, Medication):
+        return (fact.status in ("completed", "stopped") and when.end is not None) or _infused(at, fact)
+    kind, _, name = fact.code.entry.partition(":")
+    entry = reading.lexicon.get("procedure", name) if kind == "procedure" else None
+    return fact.status == "completed" and entry is not None and entry.role not in _NO_TREATMENT
+
+
+def _infused(at: Callable[[int], Statement | None], fact: Medication) -> bool:
+    """Whether a medicine was given as an event: "First infusion of …", "the … infusion"."""
+    place = fact.evidence[0]
+    statement = at(place.start)
+    events = [c for c in statement.of("cue") if c.entry.role == "event"] if statement else []
+    return any(c.start - place.end <= _BESIDE and place.start - c.end <= _BESIDE for c in events)
+
+
+def _main(
+    reading: Reading,
+    at: Callable[[int], Statement | None],
+    given: dict[str, list[Procedure | Medication]],
+) -> str:
+    """The entry of the main one; "" when none stands out."""
+    named = {(f"{m.entry.kind}:{m.entry.id}", m.start) for m in reading.index.mentions}
+    title = reading.document.title
+    titled = {entry for entry, start in named if title and title.start <= start < title.end} & given.keys()
+    if len(titled) == 1:
+        return titled.pop()
+    headed = [entry for entry, facts in given.items() if any(_headed(at, f) for f in facts)]
+    if headed:
+        return min(headed, key=lambda e: min(x.start for f in given[e] for x in f.evidence))
+    times = Counter(entry for entry, _ in named)
+    often = sorted(((times[entry], entry) for entry in given), reverse=True)
+    stands_out = often[0][0] >= _SPAN and (len(often) == 1 or often[0][0] > often[1][0])
+    return often[0][1] if stands_out else ""
+
+
+def _headed(at: Callable[[int], Statement | None], fact: Procedure | Medication) -> bool:
+    statement = at(fact.evidence[0].start)
+    return statement is not None and statement.frame.has("treatment", "field:treatment", "field:medication")
+
+
+def _as_treatment(fact: Procedure | Medication) -> Given:
+    when: Period | None = fact.performed if isinstance(fact, Procedure) else fact.effective
+    treatment = Treatment(subject=fact.subject, evidence=fact.evidence, code=fact.code, performed=when)
+    return treatment, identity(fact) if isinstance(fact, Procedure) else None
+
+
+# The days of what is told with the number of an injection: "After the second one she vomited", "Fever on the evening
+# of the 1st".
+
+
+_MOST = 8
+_NUMBERS = [word for word, number in ORDINALS.items() if number <= _MOST]
+_NTH = regex(
+    r"\b(?:(?:on |in )?the (?:evening|night|morning|afternoon|day) )?(?P<when>after|following|during|in|with|at|of|from) (?:(?:the|his|her|my|each|our) )?"
+    r"(?:(?:(?P<word>"
+    + "|".join(_NUMBERS)
+    + r"|last)|(?P<digit>\d)(?:st|nd|rd|th)) (?:of (?:the|these|those) )?(?:(?!(?:day|week|month|year|hour)s?\b)[a-z.]{2,12} ){0,2}?"
+    r"(?P<what>one|punctures?|LPs?|injections?|infusions?|drips?|portions?|implantations?|transplantations?|bags?)"
+    r"|(?:no\.? ?|nr\.? ?|number |# ?)(?P<mark>\d))\b(?!%)",
+    re.I,
+)
+_ACUTE = ("exam", "vital-signs")
+_COUNTED_DAY = len("2014-10-14")
+
+
+def on_counted_days(
+    document: Document, at: Callable[[int], Statement | None], facts: Sequence[AnyFact]
+) -> list[AnyFact]:
+    """What came up after one of several injections has the day on which that one was given.
+
+    Only what is there or not on such a day: what got better after the second injection may have done so a week later.
+
+    Args:
+        document: the document.
+        at: gives the statement that holds a place.
+        facts: merged facts.
+
+    Returns:
+        The facts; such observations with their day.
+    """
+    given: dict[str, list[Treatment]] = {}
+    for f in facts:
+        if (
+            isinstance(f, Treatment)
+            and f.performed
+            and len(f.performed.start or "") == _COUNTED_DAY
+            and not f.performed.end
+        ):
+            given.setdefault(f.subject, []).append(f)
+    if not any(len(days) > 1 for days in given.values()):
+        return list(facts)
+    return [_dated(document, at, f, given.get(f.subject, [])) for f in facts]
+
+
+def _dated(
+    document: Document, at: Callable[[int], Statement | None], fact: AnyFact, given: Sequence[Treatment]
+) -> AnyFact:
+    acute = isinstance(fact, Observation) and fact.category in _ACUTE and fact.change is None
+    if (
+        not acute
+        or not isinstance(fact, Observation)
+        or fact.effective is not None
+        or fact.evidence[0].table is not None
+    ):
+        return fact
+    statement = at(fact.evidence[0].start) if len(given) > 1 else None
+    if statement is None or statement.attitude != "reported" or statement.dates:
+        return fact
+    label = statement.frame.label
+    begin = (
+        label.start if label is not None and 0 <= statement.span.start - label.end < _BESIDE else statement.span.start
+    )
+    told = list(_NTH.finditer(document.text, begin, statement.span.end))
+    found = next((n for n in reversed(told) if n.start() < fact.evidence[0].end), next(iter(told), None))
+    one = _counted(found, statement, given) if found else None
+    if found is None or one is None or one.performed is None:
+        return fact
+    phase: Phase = "during" if found["when"].lower() in ("during", "in") else "after"
+    return replace(
+        fact,
+        effective=Period(one.performed.start),
+        timepoint=Timepoint(phase, found.group().strip(), None, one.course, identity(one)),
+    )
+
+
+def _counted(found: re.Match[str], statement: Statement, given: Sequence[Treatment]) -> Treatment | None:
+    """The treatment that a number means: of those of the course that a heading counts, and of the way that is named."""
+    course = statement.frame.course
+    mine = [t for t in given if course is None or t.course in (None, course)]
+    courses = {t.course for t in mine}
+    if len(courses) > 1:
+        return None  # the second injection of which course?
+    ways = {
+        f"{m.entry.kind}:{m.entry.id}"
+        for m in statement.of("method", "route")
+        if found.start() <= m.start < found.end()
+    }
+    mine = [t for t in mine if _ways_of(t) & ways] or mine
+    mine.sort(key=lambda t: t.performed.start or "" if t.performed else "")
+    word = (found["word"] or "").lower()
+    nth = len(mine) if word == "last" else ORDINALS[word] if word else int(found["digit"] or found["mark"])
+    return mine[nth - 1] if 0 < nth <= len(mine) else None
+
+
+def _ways_of(treatment: Treatment) -> set[str]:
+    """The entries of the methods and routes by which a treatment was given."""
+    return {m.entry for m in treatment.methods} | {d.route.entry for d in treatment.doses if d.route}
+
+
+# Facts and the treatments they are before, during or after.
+
 
 # Days that are counted from an arrival and not from the treatment: "On the first day, 13 September, they tested me", "Day | Date"
 # above "0 | 4.4.16" and the first injection on the day that is numbered 3.

@@ -1,18 +1,72 @@
-"""When a disease began and when it was told: the dates of its own words, told apart by what stands around them."""
+"""When a disease began and when it was told, by the dates of its own words."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from etl.facts import Period
-from etl.mapping.entry import Mention
+from etl.facts import Period, Timepoint
+from etl.mapping.entry import Kind, Mention
 from etl.parsers.context.replaced import NEW
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
-from etl.parsers.when.own_dates import of_another
 from etl.patterns import regex
+from etl.value import replace
+
+# Dates that are another thing's than the one behind them: "tracheotomy in 2007; ventilator at night".
+
+
+_RIGHT_BEHIND = regex(
+    r"(?:\s(?:of|in|at|to) (?:the |his |her )?(?:\w+ ){0,2}?\w+)?\s?[(,:]?\s?(?:(?:in|on|since|from|of|about|around|early|late|the|year) ){0,3}",
+    re.I,
+)
+_PARTED = regex(r"\)?\s*(?:[,;]|and\b|\+|&)", re.I)
+_TIED = regex(r"\((?![^()]*\))|\b(?:needed|required|led to|were|was treated|therefore|so that|for which|which)\b", re.I)
+"""Between a date and what it may be another's: what is told of the thing before, or brackets that are still open."""
+_NEXT_DAY = 40
+_KINDS: tuple[Kind, ...] = ("procedure", "condition", "medicine", "cells")
+
+
+def of_another(text: str, statement: Statement, m: Mention, d: DateHit) -> bool:
+    """Whether a date before a thing is that of another one, right behind which it stands: "hypertension since 1998, gout".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the thing.
+        d: a date before it.
+    """
+    if d.end > m.start or not _PARTED.match(text, d.end, m.start) or _TIED.search(text, d.end, m.start):
+        return False
+    nearer = [x for x in statement.dates if d.end <= x.start and x.end <= m.start]
+    return all(of_another(text, statement, m, x) for x in nearer) and any(
+        o.end <= d.start and o.entry.id != m.entry.id and _RIGHT_BEHIND.fullmatch(text, o.end, d.start)
+        for o in statement.of(*_KINDS)
+    )
+
+
+def all_of_others(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether no date of a sentence can be that of a thing: each is another's, or a day counted from it is told.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the thing.
+    """
+    counted = any(
+        d.first is None
+        and d.kind == "relative"
+        and "same" not in text[d.start : d.end].lower()
+        and (-_NEXT_DAY < d.start - m.end < _NEXT_DAY)
+        for d in statement.dates
+    )
+    known = [d for d in statement.dates if d.first]
+    return bool(known) and (counted or all(of_another(text, statement, m, d) for d in known))
+
+
+# When a disease began and when it was told: the dates of its own words, told apart by what stands around them.
+
 
 _NEAR = 16
 """Signs and small words between a disease and the date right behind it."""
@@ -447,3 +501,33 @@ def asked_for(reading: Reading, statement: Statement) -> str:
 def _apposition(text: str, a: Mention, b: Mention) -> bool:
     first, second = (a, b) if a.start < b.start else (b, a)
     return bool(re.fullmatch(r"\s*[(（,]\s*", text[first.end : second.start]))
+
+
+# What brackets behind a disease say of somebody, in a sentence that goes on to the treatment: "a man with A (score
+# 34) received cells on 3 May".
+
+
+def of_treated(statement: Statement) -> Statement:
+    """A sentence that tells of a treatment, with what its brackets say of the one who was treated before it.
+
+    Args:
+        statement: the sentence.
+
+    Returns:
+        The sentence; the values in brackets right behind a disease are of before the treatment, where the brackets hold no
+        time of their own and stand ahead of what tells the treatment, and no other brackets hold values.
+    """
+    text, span = statement.context.text, statement.span
+    given = statement.of("cells")
+    if not given or statement.bracketed is not None:
+        return statement
+    begins = [at for c in statement.of("condition") if 0 <= (at := text.find("(", c.end, c.end + 2)) < given[-1].start]
+    within = [(at, text.find(")", at, span.end)) for at in begins]
+    measured = [m.start for m in statement.of("measure", "scale")]
+    held = [at for at in measured if text.count("(", span.start, at) > text.count(")", span.start, at)]
+    times = [*(d.start for d in statement.dates), *(d.start for d in statement.durations), *(m.start for m in given)]
+    own = all(any(a < at < b for a, b in within) for at in held)
+    timed = any(a < at < b for a, b in within for at in times)
+    if not held or not own or timed:
+        return statement
+    return replace(statement, bracketed=(Timepoint("before"), None, None))
