@@ -16,7 +16,7 @@ from etl.document import Span
 from etl.facts import Concept, Condition, Evidence, Period, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
-from etl.parsers.context.words import UNSAID
+from etl.parsers.context.cues import UNSAID
 from etl.parsers.disease_types import typed
 from etl.parsers.gene_talk import gene_talk
 from etl.parsers.past_events import EVENTS

@@ -7,7 +7,7 @@ from typing import Final
 
 from etl.facts import Condition
 from etl.parsers.conditions import conditions
-from etl.parsers.context.replaced import NEW, takes_place
+from etl.parsers.context.context import NEW, takes_place
 from etl.parsers.reading import Reading
 from etl.value import replace
 

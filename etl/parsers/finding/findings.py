@@ -14,8 +14,8 @@ from msgspec import Struct
 from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
+from etl.parsers.context.cues import UNSAID
 from etl.parsers.context.passing import caused, gone_by, healed, healed_before, passed, passed_in_days
-from etl.parsers.context.words import UNSAID
 from etl.parsers.finding.abilities import (
     achieved,
     comparative,

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from etl.facts import Concept, Observation, Quantity
 from etl.mapping.entry import Mention
-from etl.parsers.context.words import UNSAID
+from etl.parsers.context.cues import UNSAID
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex

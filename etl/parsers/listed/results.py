@@ -16,7 +16,7 @@ from etl.facts import AnyFact, Coded, Observation
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.cell.facts import of_subject
 from etl.parsers.cell.values import parse_cell
-from etl.parsers.context.words import UNSAID
+from etl.parsers.context.cues import UNSAID
 from etl.parsers.finding.places import belongs, refine
 from etl.parsers.finding.values import moved
 from etl.parsers.index import part

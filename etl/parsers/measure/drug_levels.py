@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from etl.facts import Concept, Observation, Quantity
 from etl.mapping.entry import Mention
-from etl.parsers.context.words import UNSAID
+from etl.parsers.context.cues import UNSAID
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex

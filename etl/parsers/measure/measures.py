@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from etl.facts import Component, Concept, Evidence, Observation, Period, Quantity, Range, Site, Timepoint, Value
 from etl.mapping.entry import Mention
-from etl.parsers.context.words import UNSAID
+from etl.parsers.context.cues import UNSAID
 from etl.parsers.levels import flag_beside, flagged
 from etl.parsers.measure.by_aid import by_aid
 from etl.parsers.measure.classes import classed

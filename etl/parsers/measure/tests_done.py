@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from etl.facts import AnyFact, Coded, Concept, Observation, Period, Site
 from etl.mapping.entry import Mention
-from etl.parsers.context.words import UNSAID
+from etl.parsers.context.cues import UNSAID
 from etl.parsers.measure.measures import Measured
 from etl.parsers.phrases import Place, joins, make_site, places
 from etl.parsers.reading import Reading, Statement

@@ -9,7 +9,7 @@ from etl.facts import Concept, FamilyHistory, Observation
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.conditions import OF_FAMILIES, of_all
 from etl.parsers.context.context import Context
-from etl.parsers.context.words import UNSAID
+from etl.parsers.context.cues import UNSAID
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.context.authors import published
+from etl.parsers.context.experiencer import published
 from etl.parsers.people.names import bare
 from etl.parsers.people.words import NUMBERED
 from etl.parsers.sentences import split_sentences

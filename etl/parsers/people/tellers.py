@@ -13,7 +13,7 @@ from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.context import SentenceContext, reach_of
 from etl.parsers.context.cues import Cue
-from etl.parsers.context.reach import Scope
+from etl.parsers.context.scope import Scope
 from etl.parsers.outline import Framed
 from etl.parsers.people.beside_me import met_beside
 from etl.parsers.people.described import Described

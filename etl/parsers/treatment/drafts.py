@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from etl.facts import Evidence, Period, Quantity, Range
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
-from etl.parsers.context.words import UNSAID
+from etl.parsers.context.cues import UNSAID
 from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, Statement

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.context.words import UNSAID
+from etl.parsers.context.cues import UNSAID
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.tells import went_in
 from etl.parsers.treatment.ways import INJECTION, is_small_count, means

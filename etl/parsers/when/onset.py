@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from etl.facts import Period, Timepoint
 from etl.mapping.entry import Kind, Mention
-from etl.parsers.context.replaced import NEW
+from etl.parsers.context.context import NEW
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit

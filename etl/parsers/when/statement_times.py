@@ -12,7 +12,7 @@ from etl.document import Document, Span
 from etl.facts import Period, Timepoint
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.context.reach import Scope
+from etl.parsers.context.scope import Scope
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.people.interviewed import interviewed
