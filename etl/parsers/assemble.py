@@ -18,10 +18,10 @@ from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.context.refutations import settled
 from etl.parsers.devices import with_devices
 from etl.parsers.encounters import encounters
-from etl.parsers.finding import allergies, answers, asked, findings, gains, sided_scores
+from etl.parsers.finding import allergies, answers, findings, laterality, values
+from etl.parsers.finding.laterality import sided
 from etl.parsers.finding.milestones import at_birth, first_times, places_of, weeks_at_birth
-from etl.parsers.finding.shown import with_causes
-from etl.parsers.finding.sided import sided
+from etl.parsers.finding.terms import with_causes
 from etl.parsers.index import part
 from etl.parsers.label.times import milestones
 from etl.parsers.listed.results import left_of, listed
@@ -291,7 +291,7 @@ def facts_read(
             statement = left_of(said, lists)
             if statement is None:
                 continue
-            found.extend(asked.of_statement(reading, statement))
+            found.extend(answers.asked_of_statement(reading, statement))
             named = statement.mentions or statement.quantities or statement.frame.label
             if not named and not vital_lines.may_hold(reading.document.text, statement.span):
                 continue
@@ -300,9 +300,9 @@ def facts_read(
                 continue
             measured = measures.of_statement(reading, statement)
             tested = tests_done.of_statement(reading, statement)
-            gained, amounts = gains.of_statement(reading, statement)
+            gained, amounts = values.of_statement(reading, statement)
             not_borne, reactions = allergies.of_statement(reading, statement)
-            scored, sides = sided_scores.of_statement(reading, statement)
+            scored, sides = laterality.of_statement(reading, statement)
             weights, newborn = at_birth(reading, statement, measured.observations)
             firsts = tuple(first_times(reading, statement))
             found.extend((*weights, *newborn, *firsts, *weeks_at_birth(reading, statement, weights)))

@@ -19,6 +19,7 @@ from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
 from etl.parsers.course_heads import course_heading, with_course_heads
 from etl.parsers.dates_each import dates_each
+from etl.parsers.finding.changes import once_and_now, only_compared, parted
 from etl.parsers.general_talk import with_general_lists
 from etl.parsers.index import Index, index, part
 from etl.parsers.limb_fields import names_limb, of_its_limb
@@ -79,7 +80,6 @@ from etl.parsers.when.documents import (
     with_entry_heads,
 )
 from etl.parsers.when.entries import LETTER_LINE
-from etl.parsers.when.from_to import once_and_now, only_compared, parted
 from etl.parsers.when.onset import of_treated
 from etl.parsers.when.statement_times import (
     adverse,

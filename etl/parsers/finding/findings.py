@@ -15,7 +15,6 @@ from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity, S
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
 from etl.parsers.context.cues import UNSAID
-from etl.parsers.context.passing import caused, gone_by, healed, healed_before, passed, passed_in_days
 from etl.parsers.finding.abilities import (
     achieved,
     comparative,
@@ -40,27 +39,36 @@ from etl.parsers.finding.changes import (
     of_another_subject,
     of_trouble,
     purpose,
+    unmoved,
 )
-from etl.parsers.finding.filters import is_target, no_trouble, of_unknown_trouble, untroubled
-from etl.parsers.finding.place_states import own_severity, place_states
-from etl.parsers.finding.places import TARGETS, by_side, own_side, refine, sites_of
 from etl.parsers.finding.presence import (
     came_and_went,
+    caused,
     excepted,
+    gone_by,
     gone_later,
+    healed,
+    healed_before,
     left_out,
     none_is,
     of_defect,
     only_looked_at,
+    passed,
+    passed_in_days,
 )
-from etl.parsers.finding.targets import (
+from etl.parsers.finding.sites import TARGETS, by_side, own_severity, own_side, place_states, refine, sites_of
+from etl.parsers.finding.terms import (
     compared,
     elliptic,
     head_of,
     is_detail,
+    is_target,
     kinds_listed,
+    no_trouble,
+    of_unknown_trouble,
     presence_said,
     said_of_another,
+    untroubled,
 )
 from etl.parsers.finding.values import (
     affirmed,
@@ -78,7 +86,6 @@ from etl.parsers.phrases import Chunk, Place, chunks, severity_behind, severity_
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of, verb_at
 from etl.parsers.when.clauses import on_further_days
-from etl.parsers.when.from_to import unmoved
 from etl.patterns import regex
 from etl.value import replace
 

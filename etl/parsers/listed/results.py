@@ -17,7 +17,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.cell.facts import of_subject
 from etl.parsers.cell.values import parse_cell
 from etl.parsers.context.cues import UNSAID
-from etl.parsers.finding.places import belongs, refine
+from etl.parsers.finding.sites import belongs, refine
 from etl.parsers.finding.values import moved
 from etl.parsers.index import part
 from etl.parsers.label.labels import Facet

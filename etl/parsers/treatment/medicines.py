@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from etl.facts import Medication, Period
 from etl.mapping.entry import Mention
+from etl.parsers.finding.allergies import not_borne
 from etl.parsers.measure.drug_levels import in_blood
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.exchanges import REPLACED, leads, yields
@@ -35,7 +36,6 @@ from etl.parsers.treatment.medicine_reach import (
     told_of_the_last,
 )
 from etl.parsers.treatment.offers import offered_and_refused, only_discussed
-from etl.parsers.treatment.reactions import not_borne
 from etl.parsers.treatment.timing import TIMING, of_other, per_day, since_free, stop_before
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex

@@ -10,7 +10,7 @@ from etl.document import Cell, Span
 from etl.facts import Observation, Period, Quantity, Range, Side, Site, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.cell.complaints import complained
-from etl.parsers.finding.gains import in_degrees
+from etl.parsers.finding.values import in_degrees
 from etl.parsers.index import part
 from etl.parsers.label.labels import read_label
 from etl.parsers.label.norms import asked_by, asks_treatment_date
