@@ -25,11 +25,11 @@ from etl.parsers.finding.terms import with_causes
 from etl.parsers.index import part
 from etl.parsers.label.times import milestones
 from etl.parsers.listed.results import left_of, listed
-from etl.parsers.measure import drug_levels, measures, tests_done, vital_lines
-from etl.parsers.measure.graded_as import graded_as
-from etl.parsers.measure.word_values import as_word_values
+from etl.parsers.measure import laboratory, measures, tests_done, vitals
+from etl.parsers.measure.lookalikes import as_word_values
+from etl.parsers.measure.strength import graded_as
 from etl.parsers.merge import merged
-from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.past_events import past_events
 from etl.parsers.people.called_so import with_called_so
 from etl.parsers.people.family import family
@@ -293,7 +293,7 @@ def facts_read(
                 continue
             found.extend(answers.asked_of_statement(reading, statement))
             named = statement.mentions or statement.quantities or statement.frame.label
-            if not named and not vital_lines.may_hold(reading.document.text, statement.span):
+            if not named and not vitals.may_hold(reading.document.text, statement.span):
                 continue
             if two := sided(reading, statement):
                 found.extend(two)
@@ -310,7 +310,7 @@ def facts_read(
             found.extend(gained)
             found.extend(not_borne)
             found.extend(scored)
-            found.extend(drug_levels.of_statement(reading, statement))
+            found.extend(laboratory.of_statement(reading, statement))
             taken = measured.used + tested.used + amounts + sides + reactions
             taken += reasons(reading, statement) + places_of(firsts)
             seen = with_causes(reading, statement, findings.of_statement(reading, statement, taken))

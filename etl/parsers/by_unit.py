@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.number.amounts import QuantityHit
 from etl.patterns import regex
 from etl.value import replace
 

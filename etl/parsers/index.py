@@ -23,8 +23,8 @@ from etl.parsers.latin_sides import with_latin_sides
 from etl.parsers.levels import with_levels
 from etl.parsers.lookalikes import TERMS, without_lookalikes
 from etl.parsers.next_parts import with_next_parts
-from etl.parsers.number.numbering import numbering
-from etl.parsers.number.quantities import QuantityHit, find_quantities, uses_decimal_comma
+from etl.parsers.number.amounts import QuantityHit, find_quantities
+from etl.parsers.number.numerals import numbering, uses_decimal_comma
 from etl.parsers.organ_letters import with_organ_letters
 from etl.parsers.other_words import parted
 from etl.parsers.scored_findings import with_scores

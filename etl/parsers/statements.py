@@ -22,8 +22,8 @@ from etl.parsers.dates_each import dates_each
 from etl.parsers.finding.changes import once_and_now, only_compared, parted
 from etl.parsers.general_talk import with_general_lists
 from etl.parsers.index import Index, index, part
-from etl.parsers.limb_fields import names_limb, of_its_limb
-from etl.parsers.measure.movements import with_movements
+from etl.parsers.measure.sites import with_movements
+from etl.parsers.measure.strength import names_limb, of_its_limb
 from etl.parsers.outline import Framed, field_frame, outline
 from etl.parsers.people.beside_me import named_before, own_from
 from etl.parsers.people.bystanders import beside_patient

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.number.amounts import QuantityHit
 from etl.patterns import regex
 
 _WORD = regex(r"[^\W\d_]{7,}")

@@ -21,13 +21,13 @@ from etl.mapping.entry import Entry, Mention
 from etl.mapping.ontology import Ontology
 from etl.parsers.cell.answers import Coding, coding_of
 from etl.parsers.cell.sorts import ONTOLOGY, Sorter, share
+from etl.parsers.cell.values import parse_cell
 from etl.parsers.label.heads import plain, read_head, without_brackets
 from etl.parsers.label.labels import Facet, label_unit, merge, of_item, read_label
 from etl.parsers.label.scales import items_of
 from etl.parsers.label.times import without_suffix
-from etl.parsers.number.dimensions import comparable
 from etl.parsers.number.numerals import parse_number
-from etl.parsers.number.quantities import parse_cell
+from etl.parsers.number.units import comparable
 from etl.parsers.reading import Reading
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations

@@ -20,7 +20,7 @@ from etl.parsers.label.shape import answers_date, spanning, valued
 from etl.parsers.label.times import numbered, rows_counted, rows_numbered
 from etl.parsers.label.two_languages import plain_labels
 from etl.parsers.label.units import all_measured_at
-from etl.parsers.number.quantities import parse_unit
+from etl.parsers.number.units import parse_unit
 from etl.parsers.reading import Reading, TableInPlace, once
 from etl.patterns import regex
 

@@ -30,7 +30,7 @@ from etl.parsers.label.labels import Facet
 from etl.parsers.label.roles import evidence_of
 from etl.parsers.label.schedule import Schedule
 from etl.parsers.label.times import ARROW
-from etl.parsers.listed.cells import of_listing
+from etl.parsers.listed.results import of_listing
 from etl.parsers.reading import Reading, TableInPlace
 from etl.value import replace
 

@@ -47,7 +47,7 @@ from etl.parsers.label.roles import evidence_of
 from etl.parsers.label.schedule import Schedule, schedule
 from etl.parsers.label.short_times import short_time
 from etl.parsers.label.times import day_in
-from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.people.owners import Owners
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.treatment.medicine_tables import medications

@@ -11,16 +11,10 @@ from hypothesis import strategies as st
 
 from etl.document import Span
 from etl.facts import Quantity, Range
-from etl.parsers.number.numbering import numbering
-from etl.parsers.number.quantities import (
-    QuantityHit,
-    absent_reason,
-    find_quantities,
-    parse_cell,
-    parse_number,
-    parse_unit,
-    uses_decimal_comma,
-)
+from etl.parsers.cell.values import absent_reason, parse_cell
+from etl.parsers.number.amounts import QuantityHit, find_quantities
+from etl.parsers.number.numerals import numbering, parse_number, uses_decimal_comma
+from etl.parsers.number.units import parse_unit
 
 UNITS = {
     "mmHg": "mm[Hg]", "%": "%", "mg": "mg", "cells": "{cells}", "kg": "kg", "ml": "mL", "mL": "mL", "L": "L",

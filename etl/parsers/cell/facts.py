@@ -34,9 +34,9 @@ from etl.parsers.label.norms import IN_BRACKETS
 from etl.parsers.label.side_words import SIDE_WORDS
 from etl.parsers.label.times import day_in
 from etl.parsers.label.units import may_have
-from etl.parsers.measure.fit import category_of, graded, in_points, item_concept, reference_of
-from etl.parsers.number.dimensions import comparable
-from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.measure.limits import category_of, graded, in_points, item_concept, reference_of
+from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number.units import comparable
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading
 from etl.parsers.treatment.medicine_starts import told_by_label

@@ -11,8 +11,8 @@ from etl.mapping.entry import Entry
 from etl.parsers.cell.values import CellValue, absent_reason, parse_cell
 from etl.parsers.index import part
 from etl.parsers.label.labels import Facet
-from etl.parsers.number.dimensions import comparable
-from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number.units import comparable
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
 from etl.value import replace

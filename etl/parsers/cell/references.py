@@ -10,8 +10,7 @@ from etl.document import Cell
 from etl.facts import Observation, Quantity, Range
 from etl.parsers.cell.values import parse_cell
 from etl.parsers.label.norms import is_norm, is_range
-from etl.parsers.number.dimensions import range_in
-from etl.parsers.number.quantities import parse_unit
+from etl.parsers.number.units import parse_unit, range_in
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 from etl.value import replace

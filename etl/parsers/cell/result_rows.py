@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from etl.document import Cell
 from etl.parsers.label.norms import is_range
-from etl.parsers.number.quantities import parse_unit
+from etl.parsers.number.units import parse_unit
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 

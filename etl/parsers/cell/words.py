@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from etl.facts import Quantity
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 

@@ -22,7 +22,7 @@ from etl.parsers.cohort.tables import counts_group, table_facts
 from etl.parsers.cohort.topics import graded_moves
 from etl.parsers.cohort.values import values
 from etl.parsers.context.context import sentence_context
-from etl.parsers.number.quantities import find_quantities
+from etl.parsers.number.amounts import find_quantities
 from etl.parsers.reading import Frame, Reading, Statement
 from etl.parsers.treatment.draft import Draft
 from etl.parsers.treatment.drafts import drafts

@@ -10,11 +10,11 @@ from msgspec import Struct
 
 from etl.document import Cell
 from etl.facts import Change, Quantity, Range, Timepoint
+from etl.parsers.cell.values import parse_cell
 from etl.parsers.cohort.layouts import counts_too, is_share, parting, sizes, spread_columns, without_count, without_mark
 from etl.parsers.cohort.row_times import time_in
 from etl.parsers.cohort.scenes import CHANGES, PEOPLE
 from etl.parsers.cohort.words import trimmed
-from etl.parsers.number.quantities import parse_cell
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 from etl.value import replace

@@ -10,7 +10,7 @@ from etl.facts import Concept, Observation, Procedure, Quantity, Range
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, meant
 from etl.parsers.cohort.segments import groups
 from etl.parsers.context.context import sentence_context
-from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.procedures import of_statement
 from etl.patterns import regex

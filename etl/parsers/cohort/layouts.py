@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from etl.document import Cell, Span
 from etl.facts import Change, Quantity
-from etl.parsers.number.quantities import parse_cell
+from etl.parsers.cell.values import parse_cell
 from etl.parsers.reading import Reading
 from etl.parsers.when.dates import find_durations
 from etl.parsers.when.timepoints import read_time

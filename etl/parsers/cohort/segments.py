@@ -13,8 +13,8 @@ from etl.facts import Quantity, Range
 from etl.parsers.cohort.scenes import PEOPLE, covered
 from etl.parsers.cohort.words import printed
 from etl.parsers.index import part
+from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.numerals import WORD_NUMBER
-from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Statement
 from etl.parsers.treatment.ways import OF_THEM
 from etl.patterns import regex

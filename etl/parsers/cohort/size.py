@@ -11,8 +11,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.cohort.tabled import group_in_tables
 from etl.parsers.context.context import mention_context, sentence_context
 from etl.parsers.index import Index, part
-from etl.parsers.number.numerals import WORD_NUMBER
-from etl.parsers.number.quantities import parse_number
+from etl.parsers.number.numerals import WORD_NUMBER, parse_number
 from etl.parsers.outline import Framed
 from etl.parsers.people.described import Described
 from etl.parsers.people.of_case import is_witness

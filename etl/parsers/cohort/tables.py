@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from etl.document import Cell
 from etl.facts import Change, Concept, Evidence, Observation, Quantity, Range
-from etl.parsers.cell.values import CellValue
+from etl.parsers.cell.values import CellValue, parse_cell
 from etl.parsers.cohort.answers import DEGREES
 from etl.parsers.cohort.classes import BOUND, range_words
 from etl.parsers.cohort.columns import (
@@ -47,8 +47,7 @@ from etl.parsers.cohort.tabled import sizes_in
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.label.caption import is_told
 from etl.parsers.label.times import without_restriction
-from etl.parsers.number.dimensions import range_in
-from etl.parsers.number.quantities import parse_cell, parse_unit
+from etl.parsers.number.units import parse_unit, range_in
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
 from etl.value import replace

@@ -10,7 +10,7 @@ from etl.facts import Range
 from etl.parsers.cohort.scenes import PEOPLE
 from etl.parsers.cohort.segments import Count
 from etl.parsers.cohort.words import trimmed
-from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.number.amounts import QuantityHit
 from etl.patterns import regex
 
 _IN = regex(r"\W*(?:(?:and|but|or)\s+)?(?:also\s+|even\s+|only\s+)?in\s+\Z", re.I)

@@ -36,8 +36,8 @@ from etl.parsers.cohort.scenes import (
 from etl.parsers.cohort.told_again import averaged_behind, is_age_of_people, rated
 from etl.parsers.cohort.words import change_of, printed, targets_in
 from etl.parsers.index import part
-from etl.parsers.measure.fit import fits
-from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.measure.limits import fits
+from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace

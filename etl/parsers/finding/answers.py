@@ -12,7 +12,7 @@ from etl.document import Span
 from etl.facts import AnyFact, Change, Coded, Concept, Condition, Evidence, FamilyHistory, Observation, Period, Presence
 from etl.mapping.entry import Kind, Mention
 from etl.parsers.finding.terms import untroubled
-from etl.parsers.measure.fit import category_of
+from etl.parsers.measure.limits import category_of
 from etl.parsers.people.family import family_concept
 from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, Statement

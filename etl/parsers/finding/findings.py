@@ -81,7 +81,7 @@ from etl.parsers.finding.values import (
     value_of,
     valued,
 )
-from etl.parsers.measure.fit import category_of
+from etl.parsers.measure.limits import category_of
 from etl.parsers.phrases import Chunk, Place, chunks, severity_behind, severity_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of, verb_at

@@ -14,7 +14,7 @@ from etl.parsers.cell.values import parse_cell
 from etl.parsers.finding.answers import follows
 from etl.parsers.finding.sites import refine
 from etl.parsers.label.labels import WHAT, Facet
-from etl.parsers.measure.fit import category_of
+from etl.parsers.measure.limits import category_of
 from etl.parsers.phrases import SIDES, Place, places, side_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex

@@ -9,7 +9,7 @@ from etl.facts import Change, Coded, Observation
 from etl.mapping.entry import Mention
 from etl.parsers.context.context import Context
 from etl.parsers.finding.answers import TOLD_CHANGES
-from etl.parsers.measure.fit import category_of
+from etl.parsers.measure.limits import category_of
 from etl.parsers.phrases import Chunk, Place
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex

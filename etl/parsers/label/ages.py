@@ -8,8 +8,8 @@ from typing import cast
 from etl.document import Cell
 from etl.facts import Evidence, Observation, Quantity
 from etl.mapping.entry import Entry
+from etl.parsers.cell.values import parse_cell
 from etl.parsers.label.labels import Facet
-from etl.parsers.number.quantities import parse_cell
 from etl.parsers.people.social import AGE
 from etl.parsers.reading import Reading
 from etl.parsers.when.ages import AgeUnit, find_ages

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from etl.document import Cell
 from etl.mapping.entry import Entry
 from etl.parsers.label.labels import Facet, read_label
-from etl.parsers.number.dimensions import comparable
-from etl.parsers.number.units import parse_unit
+from etl.parsers.number.units import comparable, parse_unit
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 from etl.value import replace

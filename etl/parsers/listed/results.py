@@ -1,8 +1,4 @@
-"""The facts of lists of results by place, over the lines of a page.
-
-A line that only names what is listed ("Muscle strength (MRC):"), or only a place ("Right side"), says it for the lines
-below, as long as they are such lists too.
-"""
+"""The facts of lists of results by place: over the lines of a page, in cells, in answers to a question."""
 
 from __future__ import annotations
 
@@ -12,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct, field
 
 from etl.document import Block, Cell, Span
-from etl.facts import AnyFact, Coded, Observation
+from etl.facts import AnyFact, Coded, Evidence, Observation
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.cell.facts import of_subject
 from etl.parsers.cell.values import parse_cell
@@ -21,17 +17,125 @@ from etl.parsers.finding.sites import belongs, refine
 from etl.parsers.finding.values import moved
 from etl.parsers.index import part
 from etl.parsers.label.labels import Facet
-from etl.parsers.listed.asked import Unnamed, asked, pieces_of
-from etl.parsers.listed.lists import Given, Result, results_of, span_of
-from etl.parsers.listed.named import measured
-from etl.parsers.listed.words import Word, words_of
-from etl.parsers.measure.fit import category_of, graded
-from etl.parsers.number.quantities import QuantityHit
-from etl.parsers.phrases import Place
+from etl.parsers.listed.lists import Given, Result, Word, measured, results_of, span_of, words_of
+from etl.parsers.measure.limits import category_of, graded
+from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.phrases import Place, make_site
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
 from etl.value import replace
+
+# Results by side in the answer to a question: "How was your sight before you came?" "Right eye 0.02, left eye
+# counting fingers".
+
+
+_ASKED = regex(
+    r"\W*(?:[^.?!]{0,60}[.!,:]\s)?(?:(?:[Aa]nd|[Bb]ut|[Ss]o)\s)?[Hh]ow (?:good |bad |well )?(?:is|was|were|are|has|had|did|do|does|can|could)\b[^.?]*\?\W*$"
+)
+"""A question that asks how something was."""
+_FIGURE = regex(r"[01][.,]\d{1,3}")
+_KINDS = ("side", "site", "part", "value", "separator", "filler")
+_AGAIN = 2
+_BREAK = regex(r"[;\n]|[.:](?=\s|$)")
+_ASKED_LONGEST = 300
+
+
+class Unnamed(Struct, frozen=True):
+    """A list without a name: what it is of, its results, its place, and the block it stands in."""
+
+    head: Mention
+    results: tuple[Result, ...]
+    span: tuple[int, int]
+    block: Span
+
+
+def pieces_of(reading: Reading, block: Block) -> Iterator[Span]:
+    """The pieces of a block between full stops, semicolons and colons, none of them longer than a list is.
+
+    Args:
+        reading: the document.
+        block: one of its blocks.
+
+    Yields:
+        The pieces in order.
+    """
+    text, at = reading.document.text, block.span.start
+    while at < block.span.end:
+        stop = _BREAK.search(text, at, block.span.end)
+        end = stop.start() if stop else block.span.end
+        if at < end <= at + _ASKED_LONGEST:
+            yield Span(at, end)
+        at = end + 1
+
+
+def asked(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[Unnamed, ...]:
+    """The lists of figures by side that answer how a function was, and those like them further on.
+
+    Args:
+        reading: the document.
+        statements: what is reported, by block.
+
+    Returns:
+        The lists in order, each of the measure whose figures are the function's.
+    """
+    out: list[Unnamed] = []
+    head: Mention | None = None
+    for block in reading.document.blocks:
+        told = statements.get(block.span, []) if block.kind in ("paragraph", "item") else []
+        if not told:
+            continue
+        own = _asked_for(reading, told[0])
+        head = own or head
+        for piece in pieces_of(reading, block) if head else ():
+            if head and (found := _asked_of_piece(reading, head, piece, block, again=own is None)):
+                out.append(found)
+    return tuple(out) if any(_FIGURE.fullmatch(r.value.text) for one in out for r in one.results) else ()
+
+
+def _asked_for(reading: Reading, statement: Statement) -> Mention | None:
+    """The measure of the one function that the question above a statement asks for."""
+    title, text = statement.frame.title, reading.document.text
+    if title is None or _ASKED.match(text, title.start, title.end) is None:
+        return None
+    found = [m for m in part(reading.index.mentions, title) if m.entry.kind == "function"]
+    if len({m.entry.id for m in found}) != 1:
+        return None
+    return next((m for m, of_function in measured(reading, found[0]) if of_function), None)
+
+
+def _asked_of_piece(reading: Reading, head: Mention, piece: Span, block: Block, *, again: bool) -> Unnamed | None:
+    """The list that a piece is, which names sides, their places and figures and nothing else."""
+    mentions, hits = part(reading.index.mentions, piece), part(reading.index.quantities, piece)
+    begin = piece.start + len(reading.document.quote(piece)) - len(reading.document.quote(piece).lstrip())
+    words: Sequence[Word] = list(words_of(reading, head.entry, (begin, piece.end), mentions, hits))
+    if not words or any(w.kind not in _KINDS for w in words):
+        return None
+    results = results_of(words, Given())
+    if not _asked_sure(head, results, again):
+        return None
+    return Unnamed(Mention(words[0].start, words[0].end, head.entry), results, span_of(words), block.span)
+
+
+def _asked_sure(head: Mention, results: Sequence[Result], again: bool) -> bool:
+    """Whether each side has one result of its own; further on, two figures."""
+    sides = [r.side for r in results]
+    figures = sum(1 for r in results if _FIGURE.fullmatch(r.value.text))
+    sites = {r.site.entry.id for r in results if r.site and r.site.entry}
+    return (
+        bool(results)
+        and all(sides)
+        and len(set(sides)) == len(sides)
+        and figures >= (_AGAIN if again else 1)
+        and sites <= set(head.entry.implies)
+    )
+
+
+# The facts of lists of results by place, over the lines of a page.
+#
+# A line that only names what is listed ("Muscle strength (MRC):"), or only a place ("Right side"), says it for the
+# lines below, as long as they are such lists too.
+
 
 # Lists of grades by place that don't say of what they are: "left hip 3, left knee 3+, right hip 1", on a page whose grades
 # have a minus somewhere ("4-"), as those of muscle strength have and those of reflexes or tone haven't.
@@ -39,7 +143,6 @@ from etl.value import replace
 _COMMA = regex(r",\s+")
 _DIGITS = regex(r"[0-5][+-]{0,2}")
 _MINUS = regex(r"[1-4]-")
-_KINDS = ("side", "site", "part", "value", "separator", "filler")
 _HEADS = ("measure", "scale", "function", "finding")
 _UNNAMED_LEAST = 2
 _AHEAD = 80
@@ -584,3 +687,52 @@ def _worded(
 def _grades(reading: Reading, entry: Entry) -> frozenset[str]:
     system = reading.lexicon.get("grade", entry.grade)
     return frozenset(g.text for g in system.grades) if system else frozenset()
+
+
+# Cells that list results by place: "right upper limb 3/5, left upper limb 4/5", "distal 2/5, proximal 0/5".
+
+
+_CELLS_LEAST = 2
+
+
+def of_listing(
+    reading: Reading, facet: Facet, cell: Cell, subject: str, evidence: tuple[Evidence, ...]
+) -> Iterator[AnyFact]:
+    """The facts of a cell that lists graded or measured results by site and side.
+
+    Args:
+        reading: the document.
+        facet: what the labels of the cell say.
+        cell: the cell.
+        subject: whose it is.
+        evidence: where the cell stands.
+
+    Yields:
+        A fact for each result; nothing for a cell that isn't read as such a list from its first word to its last.
+    """
+    entry = facet.what
+    if entry is None or not (entry.grade or entry.units) or facet.item or entry.pair or len(cell.text) > _ASKED_LONGEST:
+        return
+    span = cell.span
+    if reading.document.quote(span) != cell.text:
+        return
+    mentions, hits = part(reading.index.mentions, span), part(reading.index.quantities, span)
+    words = list(words_of(reading, entry, (span.start, span.end), mentions, hits))
+    if not words or words[-1].kind == "other":
+        return
+    site = facet.site
+    given = Given(facet.side, Word("site", span.start, span.start, entry=site) if site else None)
+    results = results_of(words, given)
+    places = [(r.site.entry.id if r.site and r.site.entry else "", r.side, r.part) for r in results]
+    if len(results) < _CELLS_LEAST or len(set(places)) < len(places) or ("", None, "") in places:
+        return
+    comma = reading.index.comma_at(span.start)
+    for r in results:
+        printed = reading.document.text[slice(*r.value.printed)].strip() or r.value.text
+        own = Cell(cell.row, cell.column, Span(r.value.start, r.value.end), printed)
+        value = parse_cell(printed, reading.lexicon.units(), comma)
+        named = r.site.entry if r.site else None
+        place = make_site(reading.document.text, reading.lexicon, named, r.side, r.part)
+        bare = replace(facet, site=None, side=None, pair=None)
+        for fact in of_subject(reading, bare, own, value, subject, evidence):
+            yield replace(fact, site=place) if isinstance(fact, Observation) else fact

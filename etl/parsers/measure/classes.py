@@ -10,7 +10,7 @@ from etl.document import Span
 from etl.facts import Concept, Observation, Period, Quantity, Side, Site, Timepoint, Value
 from etl.mapping.entry import Mention
 from etl.parsers.context.cues import UNSAID
-from etl.parsers.measure.fit import category_of, graded, in_points
+from etl.parsers.measure.limits import category_of, graded, in_points
 from etl.parsers.measure.lists import led_away
 from etl.parsers.number.numerals import ROMAN
 from etl.parsers.phrases import side_of

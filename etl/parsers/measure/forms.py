@@ -11,8 +11,8 @@ from etl.document import Span
 from etl.facts import Quantity, Range
 from etl.parsers.cell.values import parse_cell
 from etl.parsers.label.labels import label_unit
-from etl.parsers.number.dimensions import range_in
-from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number.units import range_in
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace

@@ -16,9 +16,10 @@ from etl.facts import Component, Concept, Evidence, Observation, Period, Quantit
 from etl.mapping.entry import Mention
 from etl.parsers.context.cues import UNSAID
 from etl.parsers.levels import flag_beside, flagged
-from etl.parsers.measure.by_aid import by_aid
 from etl.parsers.measure.classes import classed
-from etl.parsers.measure.fit import (
+from etl.parsers.measure.forms import behind, in_label_unit, is_difference
+from etl.parsers.measure.laboratory import named_by_specimen
+from etl.parsers.measure.limits import (
     bare_degrees,
     category_of,
     codes_of,
@@ -26,16 +27,13 @@ from etl.parsers.measure.fit import (
     fits_bare,
     grade_of,
     graded,
+    is_limit,
     of_predicted,
+    reached,
     reference_of,
     with_unit,
 )
-from etl.parsers.measure.forms import behind, in_label_unit, is_difference
-from etl.parsers.measure.letters import bare_pairs, lettered_vitals
-from etl.parsers.measure.limbs import is_site, paired
-from etl.parsers.measure.limits import is_limit, reached
-from etl.parsers.measure.listed_items import listed_items
-from etl.parsers.measure.lists import fell_from, grades_of, of_limb, on_both_sides
+from etl.parsers.measure.lists import day_of_pair, fell_from, grades_of, of_limb, of_pair, on_both_sides
 from etl.parsers.measure.lookalikes import (
     behind_unknown,
     is_initial,
@@ -46,12 +44,21 @@ from etl.parsers.measure.lookalikes import (
     reach_of,
     said_before,
 )
-from etl.parsers.measure.pairs import day_of_pair, of_pair
-from etl.parsers.measure.places import OVER, State, is_measure, label_side, leading_part, measure_behind, place_of, walk
-from etl.parsers.measure.scale_items import Named, as_item, item_of
-from etl.parsers.measure.specimens import named_by_specimen
-from etl.parsers.measure.vital_lines import with_vitals
-from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.measure.scales import Named, as_item, item_of, listed_items
+from etl.parsers.measure.sites import (
+    OVER,
+    State,
+    by_aid,
+    is_measure,
+    label_side,
+    leading_part,
+    measure_behind,
+    place_of,
+    walk,
+)
+from etl.parsers.measure.strength import is_site, paired
+from etl.parsers.measure.vitals import bare_pairs, lettered_vitals, with_vitals
+from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.phrases import Place, make_site, side_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.doses import is_dose_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from etl.facts import Coded, Coding, Concept, Observation, Period, Quantity, Range
 from etl.mapping.entry import Mention
-from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex

@@ -12,7 +12,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.label.heads import field_roles
 from etl.parsers.label.short_times import UNIT_HEAD
-from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.outline import Framed, by_file
 from etl.parsers.people.described import Described
 from etl.parsers.people.one_or_many import CLINICAL, is_of_many, is_of_one, of_one, sentences

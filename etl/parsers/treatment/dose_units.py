@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from etl.facts import AnyFact, Medication, Quantity, Range
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.number.dimensions import dimension
+from etl.parsers.number.units import dimension
 from etl.patterns import regex
 from etl.value import replace
 

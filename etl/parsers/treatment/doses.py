@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from etl.facts import Quantity, Range, Value
 from etl.mapping.entry import Mention
-from etl.parsers.measure.fit import codes_of
-from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.measure.limits import codes_of
+from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.reading import Statement
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex

@@ -14,7 +14,7 @@ from etl.facts import Evidence, Period, Quantity, Range
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
 from etl.parsers.context.cues import UNSAID
-from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.diary import NTH_TIME, next_way, of_day

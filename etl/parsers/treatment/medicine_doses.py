@@ -6,7 +6,7 @@ import re
 
 from etl.facts import Quantity, Range
 from etl.mapping.entry import Mention
-from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.reading import Statement
 from etl.patterns import regex
 

@@ -10,13 +10,13 @@ from msgspec import Struct
 from etl.document import Cell
 from etl.facts import Concept, Medication, Observation, Period, Quantity, Range
 from etl.mapping.entry import Mention
-from etl.parsers.cell.values import CellValue
+from etl.parsers.cell.values import CellValue, parse_cell
 from etl.parsers.index import part
 from etl.parsers.label.labels import read_label
 from etl.parsers.label.roles import evidence_of
 from etl.parsers.label.shape import spanning
-from etl.parsers.number.dimensions import range_in
-from etl.parsers.number.quantities import QuantityHit, parse_cell
+from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number.units import range_in
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.treatment.given_up import STOPPED
 from etl.parsers.treatment.medicine_doses import amount_of, code_of, is_mass

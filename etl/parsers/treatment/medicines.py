@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from etl.facts import Medication, Period
 from etl.mapping.entry import Mention
 from etl.parsers.finding.allergies import not_borne
-from etl.parsers.measure.drug_levels import in_blood
+from etl.parsers.measure.laboratory import in_blood
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.exchanges import REPLACED, leads, yields
 from etl.parsers.treatment.given_up import STOPPED, given_up, stopped_itself

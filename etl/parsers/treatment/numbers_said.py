@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from etl.facts import Quantity, Range
 from etl.mapping.entry import Mention
-from etl.parsers.number.quantities import QuantityHit
+from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.reading import Statement
 from etl.parsers.sentences import FINITE, tokens_of
 from etl.parsers.treatment.ways import number_of, unit_of

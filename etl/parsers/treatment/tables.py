@@ -10,6 +10,7 @@ from etl.document import Cell, Span
 from etl.facts import Observation, Period, Quantity, Range, Side, Site, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.cell.complaints import complained
+from etl.parsers.cell.values import parse_cell
 from etl.parsers.finding.values import in_degrees
 from etl.parsers.index import part
 from etl.parsers.label.labels import read_label
@@ -18,7 +19,7 @@ from etl.parsers.label.roles import evidence_of
 from etl.parsers.label.side_words import SIDE, SIDE_WORDS
 from etl.parsers.label.times import day_in
 from etl.parsers.number.numerals import roman
-from etl.parsers.number.quantities import parse_cell, parse_unit
+from etl.parsers.number.units import parse_unit
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.treatment.doses import MILLIONS, counts_cells

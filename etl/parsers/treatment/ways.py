@@ -14,8 +14,8 @@ from itertools import pairwise
 from etl.document import Span
 from etl.facts import Quantity
 from etl.mapping.entry import Entry, Mention
+from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.numerals import WORD_NUMBER, roman, word_value
-from etl.parsers.number.quantities import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.doses import has_dose, is_dose
 from etl.parsers.treatment.offers import day_called_off
