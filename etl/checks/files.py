@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from etl.checks.view import View, quoted
 from etl.facts import Evidence, Finding, Person
-from etl.parsers.people.words import gender_of
+from etl.parsers.people.sex import gender_of
 from etl.patterns import regex
 
 _WORD = regex(r"[A-Za-z]+")

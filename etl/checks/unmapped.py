@@ -10,7 +10,7 @@ from etl.checks.grids import Grid, is_total
 from etl.checks.view import View, finding, quoted
 from etl.document import Block
 from etl.facts import Finding
-from etl.parsers.people.line_names import is_sum
+from etl.parsers.people.names import is_sum
 from etl.patterns import regex
 
 _CLINICAL = ("condition", "finding", "function", "measure", "scale", "procedure", "cells", "medicine", "gene", "social")

@@ -14,9 +14,9 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.cohort.size import group_of
 from etl.parsers.index import Index
 from etl.parsers.outline import SHEETS, Framed
+from etl.parsers.people.informants import first_person, own_words
 from etl.parsers.people.names import headed
-from etl.parsers.people.one_or_many import shares
-from etl.parsers.people.stories import first_person, own_words
+from etl.parsers.people.number import shares
 from etl.patterns import regex
 from etl.value import replace
 

@@ -31,10 +31,10 @@ from etl.parsers.measure.strength import graded_as
 from etl.parsers.merge import merged
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.past_events import past_events
-from etl.parsers.people.called_so import with_called_so
 from etl.parsers.people.family import family
+from etl.parsers.people.identity import identified
 from etl.parsers.people.lines import completed
-from etl.parsers.people.printed_identity import identified
+from etl.parsers.people.others import with_called_so
 from etl.parsers.people.social import ages, social
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.run_on_fields import with_fields_apart

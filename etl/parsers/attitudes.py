@@ -10,10 +10,8 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.legend import defines, is_legend
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.general_talk import is_keywords, speaks_in_general
-from etl.parsers.people.described import Described
-from etl.parsers.people.others import aged_otherwise, mentions_somebody, of_provider, only_thought
-from etl.parsers.people.strangers import is_beside
-from etl.parsers.people.testimonials import of_others
+from etl.parsers.people.names import Described
+from etl.parsers.people.others import aged_otherwise, is_beside, mentions_somebody, of_others, of_provider, only_thought
 from etl.parsers.reading import Attitude, Frame, Statement
 from etl.patterns import regex
 from etl.value import replace

@@ -15,7 +15,7 @@ from etl.facts import Cohort
 from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
-from etl.parsers.people.described import Described
+from etl.parsers.people.names import Described
 from etl.parsers.people.subjects import subjects_of
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.treatment.courses_apart import courses_apart

@@ -18,33 +18,43 @@ from etl.parsers.attitudes import attitude_of, beside_general, narrowed
 from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
 from etl.parsers.course_heads import course_heading, with_course_heads
-from etl.parsers.dates_each import dates_each
 from etl.parsers.finding.changes import once_and_now, only_compared, parted
 from etl.parsers.general_talk import with_general_lists
 from etl.parsers.index import Index, index, part
 from etl.parsers.measure.sites import with_movements
 from etl.parsers.measure.strength import names_limb, of_its_limb
 from etl.parsers.outline import Framed, field_frame, outline
-from etl.parsers.people.beside_me import named_before, own_from
-from etl.parsers.people.bystanders import beside_patient
-from etl.parsers.people.described import Described
-from etl.parsers.people.diseases import named_disease, titled_disease
+from etl.parsers.people.case import gone_on_about, is_anybody, only_of, people_of_case, tells_no_case, undescribed
+from etl.parsers.people.drafts import in_capitals_too, mentioned, without_names
 from etl.parsers.people.forms import owned
-from etl.parsers.people.heads import below_names, called_by_heads, labelled
-from etl.parsers.people.joined import people_of
-from etl.parsers.people.mentioned import in_capitals_too, mentioned, without_names
-from etl.parsers.people.no_case import is_anybody, tells_no_case
-from etl.parsers.people.of_case import only_of, people_of_case
-from etl.parsers.people.owners import Owners
-from etl.parsers.people.people import describe
-from etl.parsers.people.senders import by_sender
-from etl.parsers.people.speakers import speakers_of
-from etl.parsers.people.stories import in_year_of_post, is_diary, own_posts, posted, told_in_person
-from etl.parsers.people.strangers import back_to_patient
-from etl.parsers.people.subjects import by_person, describing, everyone, subjects_of, with_gender
-from etl.parsers.people.table_fields import fields_of
-from etl.parsers.people.tellers import voices_of, without_others
-from etl.parsers.people.traces import gone_on_about, undescribed
+from etl.parsers.people.identity import without_births
+from etl.parsers.people.informants import (
+    by_sender,
+    in_year_of_post,
+    is_diary,
+    named_before,
+    own_from,
+    own_posts,
+    posted,
+    told_in_person,
+    voices_of,
+    without_others,
+)
+from etl.parsers.people.interviews import speakers_of
+from etl.parsers.people.names import Described, Owners
+from etl.parsers.people.numbering import below_names, called_by_heads, labelled
+from etl.parsers.people.others import back_to_patient
+from etl.parsers.people.people import describe, named_disease, people_of, titled_disease
+from etl.parsers.people.profiles import fields_of
+from etl.parsers.people.subjects import (
+    beside_patient,
+    by_person,
+    dates_each,
+    describing,
+    everyone,
+    subjects_of,
+    with_gender,
+)
 from etl.parsers.reading import Frame, Reading, Statement, TableInPlace
 from etl.parsers.sections import lead_of, sections_of
 from etl.parsers.sentences import split_sentences
@@ -58,7 +68,6 @@ from etl.parsers.treatment.courses_apart import courses_apart
 from etl.parsers.treatment.given import gives_cells
 from etl.parsers.treatment.products_apart import products_apart
 from etl.parsers.treatment.ways import COURSE_WORD, course_of_label
-from etl.parsers.when.births import without_births
 from etl.parsers.when.carried import (
     behind_treatment,
     carried_date,

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from etl.parsers.people.line_names import kin_names
-from etl.parsers.people.names import in_short
-from etl.parsers.people.words import CODED
+from etl.parsers.people.names import in_short, kin_names
+from etl.parsers.people.sex import CODED
 from etl.patterns import regex
 
 _WORDS = r"patient|case|participant|subject|child|infant|twin|sibling|brother|sister|boy|girl|man|woman|volunteer|recipient|proband|person|individual"

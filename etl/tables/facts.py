@@ -48,7 +48,7 @@ from etl.parsers.label.schedule import Schedule, schedule
 from etl.parsers.label.short_times import short_time
 from etl.parsers.label.times import day_in
 from etl.parsers.number.amounts import QuantityHit
-from etl.parsers.people.owners import Owners
+from etl.parsers.people.names import Owners
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.treatment.medicine_tables import medications
 from etl.parsers.when.durations import find_durations

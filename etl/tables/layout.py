@@ -17,7 +17,7 @@ from etl.parsers.cell.sorts import Sorter, share
 from etl.parsers.label.heads import plain, read_head, sums_up
 from etl.parsers.label.norms import is_range
 from etl.parsers.number.numerals import parse_number
-from etl.parsers.people.line_names import are_codes
+from etl.parsers.people.names import are_codes
 from etl.parsers.when.dates import find_dates
 from etl.tables.grid import Grid, alone
 from etl.tables.keys import STRONG, WEIGHT, Key, is_time, read_key, tells_time

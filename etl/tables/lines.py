@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from etl.document import Cell, Table
-from etl.parsers.people.described import Described
+from etl.parsers.people.names import Described
 from etl.parsers.when.ages import AgeUnit
 from etl.tables.fitting import Fit
 from etl.tables.grid import Grid

@@ -12,13 +12,10 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.ages import Age, read_age
 from etl.parsers.cell.sorts import LETTERS, Sorter, sex_of
 from etl.parsers.number.numerals import parse_number
-from etl.parsers.people.counted_heads import are_counted
-from etl.parsers.people.described import Described
-from etl.parsers.people.line_names import is_kin, kin_sex
-from etl.parsers.people.names import TITLE
-from etl.parsers.people.nationality import country_in
-from etl.parsers.people.sex_of_all import sex_of_all
-from etl.parsers.people.words import Gender, gender_of, sex_printed
+from etl.parsers.people.demographics import country_in
+from etl.parsers.people.names import TITLE, Described, is_kin, kin_sex
+from etl.parsers.people.numbering import are_counted
+from etl.parsers.people.sex import Gender, gender_of, sex_of_all, sex_printed
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.plan import Plan

@@ -10,7 +10,7 @@ from etl.checks import check
 from etl.facts import Facts, Medication, Observation, Procedure, Quantity
 from etl.mapping.lexicon import Lexicon
 from etl.parsers import parse
-from etl.parsers.people.line_names import is_sum
+from etl.parsers.people.names import is_sum
 from etl.readers import read
 from etl.readers.sheet.parts import goes_on, in_parts, side_by_side
 

@@ -9,7 +9,7 @@ from typing import Literal
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.ages import read_age
 from etl.parsers.label.heads import read_head
-from etl.parsers.people.words import Gender, sex_printed
+from etl.parsers.people.sex import Gender, sex_printed
 from etl.patterns import regex
 
 Sort = Literal["empty", "unknown", "yes", "no", "normal", "unsure", "sex", "age", "number", "day", "ontology", "words"]

@@ -13,9 +13,9 @@ from etl.parsers.context.context import mention_context, sentence_context
 from etl.parsers.index import Index, part
 from etl.parsers.number.numerals import WORD_NUMBER, parse_number
 from etl.parsers.outline import Framed
-from etl.parsers.people.described import Described
-from etl.parsers.people.of_case import is_witness
-from etl.parsers.people.one_or_many import COUNTED, only_example
+from etl.parsers.people.case import is_witness
+from etl.parsers.people.names import Described
+from etl.parsers.people.number import COUNTED, only_example
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
 

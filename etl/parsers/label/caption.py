@@ -13,7 +13,7 @@ from etl.parsers.label.labels import RANGE, Facet, times_around
 from etl.parsers.label.side_words import SIDE_WORDS, sides_of
 from etl.parsers.label.terms import is_called
 from etl.parsers.label.times import ARROW, caption_time
-from etl.parsers.people.mentioned import named_in
+from etl.parsers.people.drafts import named_in
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
 from etl.value import replace

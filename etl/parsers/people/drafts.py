@@ -1,22 +1,27 @@
-"""Drafts of the people of a page while it is read: what has been told of each, and which one a name means."""
+"""Drafts of the people of a page while it is read: what has been told of each, and where they are named again."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct, field
 
 from etl.document import Document
 from etl.facts import Concept, Evidence
+from etl.mapping.entry import Mention
+from etl.parsers.index import Index
 from etl.parsers.outline import Framed
-from etl.parsers.people.beside_me import named_before, own_from
-from etl.parsers.people.forms import Labelled
-from etl.parsers.people.names import TITLE, bare, by_initial_only, fuller, pieces, same, sex_of_title
-from etl.parsers.people.parts import Part
-from etl.parsers.people.words import CODED, NUMBERED, Gender, gender_of, own_pronouns
+from etl.parsers.people.forms import Labelled, Part
+from etl.parsers.people.informants import named_before, own_from
+from etl.parsers.people.names import TITLE, Described, bare, by_initial_only, fuller, pieces, same, sex_of_title
+from etl.parsers.people.sex import CODED, NUMBERED, Gender, gender_of, own_pronouns
 from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
+from etl.value import replace
+
+# Drafts of the people of a page while it is read: what has been told of each, and which one a name means.
+
 
 _I_AM = regex(r"\b[Mm]y name(?:['’]s| is) [A-Z]|\bI(?:['’]m| am) (?:an? )?\d\d?\b(?! ?[%./])")
 """Somebody who tells who they are."""
@@ -152,3 +157,150 @@ def add_labelled(told: Labelled, drafts: list[Draft]) -> Draft:
     draft.ages += [a for a in told.ages if a.start not in {known.start for known in draft.ages}]
     draft.evidence += told.evidence
     return draft
+
+
+# Where people whom a page describes are named again: by name, by number, several numbers at once.
+
+
+_LISTED = regex(
+    r"\b(?:patients|cases|participants|subjects|children|infants|twins|siblings|volunteers|recipients|probands|persons|individuals)\s+(?:nos?\.?\s*)?"
+    r"(\d{1,2}(?!\d|[.,]\d)(?:\s*(?:,\s*and|,|and|&|to|[-–])\s*\d{1,2}(?!\d|[.,]\d|\s?%)){1,9})",
+    re.I,
+)
+_ALONE = ("the first", "the second", "the former", "the latter", "the other")
+_DOES = (
+    r"(?=['’]s\b|,|:|\s(?:had|has|was|is|showed|could|can|felt|received|developed|underwent|got|reported|presented|"
+    r"remained|improved|began|came|did|patient|one)\b)"
+)
+"""Behind "the first", which is a person then, and not the first treatment."""
+_OURS = regex(r"\b(?:my|our|her|his|their) (?:(?:[a-z-]+|\d{1,2}) ){0,4}$", re.I)
+_COMPARED = regex(
+    r"\b(?:(?:un)?like|than|(?:compared|in comparison) (?:with|to)|in contrast (?:with|to)|(?:differ(?:ent|ently|s|ing)?(?: way| manner)?|other) (?:from|than)|as opposed to|contrary to) (?:(?:Mr|Mrs|Ms|Miss|Dr)\.? )?$",
+    re.I,
+)
+"""Before a name: the person is only compared with ("Like Mrs. Lind he had two infusions")."""
+_LONGEST_LEAD = 40
+_LEAST_LETTERS = 3
+_CODE = regex(r"[A-Z]{1,4}[-_ ]?\d{1,3}")
+_LETTERED = regex(r"[A-Z][a-z]+ [A-H]")
+_FROM_TO = regex(
+    r"(?<![\w-])(?P<word>[A-Z]{1,4}[-_ ]?)(?P<first>\d{1,3})\s?(?:to|through|[-–])\s?(?P=word)?(?P<last>\d{1,3})(?!\w)"
+)
+"""Several people by their codes: "P1 to P4", "P1–4"."""
+_FEW = 2
+_STEP = regex(r"(\d{1,2})\s*(?:to|[-–])\s*(\d{1,2})")
+
+
+def mentioned(people: Sequence[Described], text: str, start: int, end: int) -> list[tuple[int, str]]:
+    """Where which of the people is named in a range: (offset, key), in order.
+
+    Args:
+        people: those described.
+        text: the document's text.
+        start: where the range begins.
+        end: where it ends.
+    """
+    return named_in([(name, d.person.key) for d in people for name in d.names], text, start, end)
+
+
+def named_in(names: Sequence[tuple[str, str]], text: str, start: int, end: int) -> list[tuple[int, str]]:
+    """Where which name stands in a range: (offset, key), in order.
+
+    Args:
+        names: names with the keys of those who bear them; a number ("patient 2", "cases 1 and 3") may be printed small.
+        text: the document's text.
+        start: where the range begins.
+        end: where it ends.
+    """
+    found = []
+    within = text[start:end]
+    folded = within.lower()
+    for name, key in names:
+        if name.lower() not in folded:
+            continue
+        numbered = NUMBERED.fullmatch(name)
+        printed = re.escape(name)
+        if numbered is None and _LETTERED.fullmatch(name):
+            printed = f"[{name[0]}{name[0].lower()}]{printed[1:]}"  # "the mother of child C", and no "child a year"
+        letter = len(name.strip(".")) == 1  # no litre: "8,930 U/L."
+        behind = _DOES if letter or name.lower() in _ALONE else r"(?!\w)"
+        for m in re.finditer((r"(?<![\w/.])" if letter else r"\b") + printed + behind, within, re.I if numbered else 0):
+            if not _COMPARED.search(within, max(0, m.start() - _LONGEST_LEAD), m.start()):
+                found.append((start + m.start(), key))
+    if listed := list(_listed(within)):
+        numbers = {n[1]: key for name, key in names if (n := NUMBERED.fullmatch(name))}
+        found += [(start + at, numbers[number]) for at, number in listed if number in numbers and len(numbers) > 1]
+    ranges = list(_FROM_TO.finditer(within))
+    coded = {name: key for name, key in names if _CODE.fullmatch(name)} if ranges else {}
+    for m in ranges if len(coded) > _FEW else ():
+        between = range(int(m["first"]) + 1, int(m["last"]))
+        found += [(start + m.start(), whose) for n in between if (whose := coded.get(f"{m['word']}{n}"))]
+    return sorted(set(found))
+
+
+def _listed(text: str) -> Iterator[tuple[int, str]]:
+    """The numbers of "patients 1, 2 and 4" and "cases 2-4", with where the list stands."""
+    for m in _LISTED.finditer(text):
+        numbers = re.findall(r"\d+", m[1])
+        for step in _STEP.finditer(m[1]):
+            numbers += [str(n) for n in range(int(step[1]), int(step[2]) + 1)]
+        yield from ((m.start(), number) for number in dict.fromkeys(numbers))
+
+
+def without_names(found: Index, people: Sequence[Described], text: str) -> Index:
+    """What stands where without the terms that are letters of a person's name: "A. K., m, 33" has no potassium.
+
+    Args:
+        found: what stands where in a document.
+        people: those described in it.
+        text: the document's text.
+    """
+    names = [e for d in people for e in d.person.evidence if e.quote in d.names and "." in e.quote]
+    kin = _kin_that_is_the_patient(found, people, text)
+
+    called = {n for d in people for n in d.names if n[:1].isupper() and n.isalpha()}
+
+    def named(m: Mention) -> bool:
+        if m.entry.kind == "cue" and text[m.start : m.end] in called:
+            return True  # "May had been ill for years"
+        return m.start in kin or any(e.start <= m.start and m.end <= e.end for e in names)
+
+    if not names and not kin and not called:
+        return found
+    return replace(found, mentions=tuple(m for m in found.mentions if not named(m)))
+
+
+def _kin_that_is_the_patient(found: Index, people: Sequence[Described], text: str) -> frozenset[int]:
+    """Where words for a relative mean the one patient of a page that the family tells: "our daughter Maggie", then "our daughter"."""
+    kin = [m for m in found.mentions if m.entry.kind == "relation" and m.entry.role == "relative"]
+    if len(people) > 1:  # of two siblings "the older brother" is one of them
+        names = {n.lower() for d in people for n in d.names}
+        first = {d.first for d in people}
+        numbers = [n for n in names if n[-1].isdigit() and not n[0].isdigit()]
+        return frozenset(
+            m.start for m in kin
+            if any(m.start <= at < m.end for at in first)  # "Her brother, aged 47" below "Patient 2"
+            or any(text[m.start : m.start + len(n)].lower() == n for n in numbers)  # "Child 2"
+            or names & {text[m.start : m.end].lower(), text[max(0, m.start - 4) : m.end].lower()}
+        )  # fmt: skip
+    if len(people) != 1 or not people[0].names:
+        return frozenset()
+    called = re.compile(r",? (?:" + "|".join(re.escape(n) for n in people[0].names) + r")\b(?!['’]s)")
+    words = {n for n in people[0].names if n.islower()}  # "my daughter", who has no name on the page
+    if words:
+        ours = (m for m in kin if _OURS.search(text, max(0, m.start - 30), m.start))
+        return frozenset(m.start for m in ours if text[m.start : m.end].split()[-1].lower() in words)
+    meant = {m.entry.id for m in kin if called.match(text, m.end) and _OURS.search(text, max(0, m.start - 30), m.start)}
+    return frozenset(m.start for m in kin if m.entry.id in meant and _OURS.search(text, max(0, m.start - 30), m.start))
+
+
+def in_capitals_too(text: str, names: Iterable[str]) -> tuple[str, ...]:
+    """The names that a page calls somebody by, and those that it prints in capitals elsewhere: "LUKA" over a column.
+
+    Args:
+        text: the document's text.
+        names: as they were found.
+    """
+    known = tuple(names)
+    loud = (name.upper() for name in known if len(name) >= _LEAST_LETTERS and not name.isupper())
+    return (*known, *(name for name in loud if name not in known and name in text))

@@ -1,14 +1,22 @@
-"""Names of people: which words of a text are one, and whether two printed names are one person's."""
+"""People and their names: which words of a text are one, and whether two printed names are one person's."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
 
+from msgspec import Struct
+
+from etl.document import Cell
+from etl.facts import Person
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.people.words import COUNTED
+from etl.parsers.people.sex import COUNTED, Gender
+from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
+
+# Names of people: which words of a text are one, and whether two printed names are one person's.
+
 
 _TITLES = (
     r"(?:Mr|Mrs|Ms|Miss|Mister|Master|Mme|Mlle|Madame|Monsieur|Frau|Herr|Signora?|Señora?|Senhora?|Mevrouw|Meneer)\b\.?"
@@ -447,3 +455,124 @@ def in_short(name: str) -> tuple[str, ...]:
     """
     found = _WITH_INITIALS.fullmatch(name)
     return (name, f"{found['title']} {found['name']}", found["name"], found["bare"]) if found else ()
+
+
+# How the lines of a table call their patients by other words than names: relatives of each other; and which lines are
+# nobody's.
+
+
+_SUMS = regex(
+    r"\W*(?:(?:group|overall|all|total|grand|sample|whole|study|for all|of all)\s)*(?:means?|medians?|averages?|totals?|sums?|ranges?|s\.?d\.?|sem|iqr|"
+    r"min(?:imum)?\.?|max(?:imum)?\.?|n|numbers?|count|all(?: (?:patients|cases|children|subjects))?|overall|p|p[- ]values?|mode|quartiles?|interquartile range|"
+    r"percentages?|changes?|differences?|normal(?: (?:values?|ranges?|limits?))?|reference(?: (?:values?|ranges?|limits?))?|controls?)(?:\s(?:values?|scores?|of \w+))?"
+    r"\W*(?:[(\[±+,;/=:&–-].*)?",
+    re.I,
+)
+_KEY = regex(r"[A-Z]{1,4}[-–_/]\d{1,4}[a-z]?")
+"""A patient's number behind letters that may also head a line of sums: "P-01", "N-3", "M/2"."""
+_CODE = regex(r"(?P<stem>[A-Z]{2,5})[-_](?P<n>\d{2,4})")
+_NO_STEM = regex(
+    r"DAYS?|WK|WEEK|MO|MON|MONTH|YR|YEAR|VIS|VISIT|FU|TP|BL|SCR|EP|NO|NR|GR|GRP|GROUP|ARM|DOSE|SET|TAB|FIG|LOT|RUN|ITEM|TEST|PART"
+)
+"""What a code that is no patient's begins with: a time, a group, an item."""
+_KIN = regex(
+    r"(?:(?:the|elder|older|eldest|oldest|younger|youngest|first|second|third|index|twin|half-?) ?){0,3}"
+    r"(?P<who>brother|sister|sibling|twin|boy|girl|son|daughter|proband|index (?:patient|case|child)|propositus|proposita)(?: ?(?:\d|[A-D]))?",
+    re.I,
+)
+_LINE_SEX: dict[str, Gender] = {
+    **dict.fromkeys(("brother", "boy", "son", "propositus"), "male"),
+    **dict.fromkeys(("sister", "girl", "daughter", "proposita"), "female"),
+}
+
+
+def is_sum(text: str) -> bool:
+    """Whether a label is that of a line of sums, means or norms: "Median", "Mean ± SD", "n", "All patients".
+
+    Args:
+        text: the label.
+    """
+    label = " ".join(text.split())
+    return _SUMS.fullmatch(label) is not None and _KEY.fullmatch(label) is None
+
+
+def are_codes(names: Iterable[str]) -> bool:
+    """Whether labels are the numbers that a register gives its patients, alike but for the number: "ALS-01", "ALS-02".
+
+    Args:
+        names: the labels.
+    """
+    found = [_CODE.fullmatch(name) for name in names]
+    stems = {m["stem"] for m in found if m}
+    return all(found) and len(stems) == 1 and not any(_NO_STEM.fullmatch(stem) for stem in stems)
+
+
+def is_kin(text: str) -> bool:
+    """Whether a label calls a patient as one of a family: "Brother", "Elder sister", "Twin B", "Index patient".
+
+    Args:
+        text: the label.
+    """
+    return _KIN.fullmatch(text) is not None
+
+
+def kin_names(text: str) -> tuple[str, ...]:
+    """How a text may call somebody whom a table calls as one of a family: "Brother", "the brother"."""
+    if not is_kin(text):
+        return ()
+    bare = text.lower().removeprefix("the ")
+    return (text, f"the {bare}", f"The {bare}")
+
+
+def kin_sex(text: str) -> Gender | None:
+    """The sex that such a word says."""
+    m = _KIN.fullmatch(text)
+    return _LINE_SEX.get(m["who"].lower()) if m else None
+
+
+# A person whom a document describes.
+
+
+class Described(Struct, frozen=True):
+    """A person with the ages stated of them and where their name stands.
+
+    Args:
+        person: the person.
+        ages: every statement of the person's age.
+        names: how the text calls them ("George A.", "George").
+        first: offset of their first description.
+    """
+
+    person: Person
+    ages: tuple[AgeHit, ...] = ()
+    names: tuple[str, ...] = ()
+    first: int = 0
+
+
+# Whose a line of a table is: the person whose name stands in it.
+
+
+class Owners:
+    """The people of a document by the places where they are called, to ask for those of many lines.
+
+    Args:
+        people: those described.
+    """
+
+    def __init__(self, people: Iterable[Person]) -> None:
+        places = sorted({(e.start, e.end, person.key) for person in people for e in person.evidence})
+        self._places, self._starts = places, [start for start, _, _ in places]
+
+    def of(self, *cells: Cell) -> str | None:
+        """The key of the one person who is called in some cells; None where several or none are."""
+        keys: set[str] = set().union(*(self._in(cell) for cell in cells))
+        return next(iter(keys)) if len(keys) == 1 else None
+
+    def _in(self, cell: Cell) -> set[str]:
+        keys: set[str] = set()
+        for start, end, key in self._places[bisect_left(self._starts, cell.span.start) :]:
+            if start >= cell.span.end:
+                break
+            if end <= cell.span.end:
+                keys.add(key)
+        return keys

@@ -1,19 +1,31 @@
-"""Sentences about somebody who is only mentioned: whom the teller met, whom a relative's sentence is about, who is still to come."""
+"""Somebody beside those whom a page is about: only mentioned, quoted, or a stranger known by place, number or age."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from etl.document import Document, Span
+from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.experiencer import published
+from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.people.names import bare
-from etl.parsers.people.words import NUMBERED
+from etl.parsers.people.sex import CALLING, NUMBERED, PRONOUN, gender_of
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.patterns import regex
+from etl.value import replace
+
+if TYPE_CHECKING:
+    from etl.parsers.people.names import Described
+
+
+# Sentences about somebody who is only mentioned: whom the teller met, whom a relative's sentence is about, who is
+# still to come.
+
 
 _SOMEBODY = regex(
     r"^\W*there (?:was|is|were) (?:also )?(?:an?|another|one|two) (?:[\w-]+ ){0,2}(?:lady|man|woman|girl|boy|gentleman|patient|person|child|couple)\b",
@@ -403,3 +415,346 @@ def is_thanked(text: str, at: int) -> bool:
         at: where the name begins.
     """
     return _THANKED.search(text, max(0, at - 620), at) is not None
+
+
+# Somebody beside those whom a page is about, known by where they are, by their number, age or sex: "The boy from room
+# 12 …", "A fourth traveller, 58, with …" on a page about three, "The lady from Peru" on that of a man.
+
+
+_LEAD = r"^\W*(?:(?:And|But|Then|Also|Even|Now|Today),? )?"
+_PERSON = (
+    r"(?:man|woman|boy|girl|lady|gentleman|child|kid|baby|toddler|teenager|guy|fellow|chap|traveller|traveler|passenger|neighbour|neighbor|pensioner|"
+    r"couple|patient|person|mother|father|candidate|visitor|participant|friend)"
+)
+_OF_HIS = r"(?:his|hers|him|her|mine|me|ours|us|theirs|them|my bed|our room|[A-Z][\w-]+(?:['’]s)?)"
+_WHERE = (
+    r"(?:(?:in|from|of) (?:room|bed|ward|cabin|house|flat)(?: (?:no\.?|number))? ?\d{1,4}[a-z]?\b"
+    rf"|(?:(?:in|from|of) the (?:bed|room|house|flat|seat) )?(?:beside|next to|opposite|across from|behind|above|below) {_OF_HIS}(?=[\s,.;(])|opposite(?=[\s,.;(])"
+    r"|(?:on|from|in) the (?:plane|flight|bus|train|ferry|waiting room|corridor|taxi|hotel)\b"
+    r"|who (?:shared|shares|had shared) (?:the|a|his|her|my|our) (?:room|ward|flat)\b"
+    r"|(?:(?:whom|who|that) )?(?:we|I|he|she|they) (?:had |have |has )?(?:met|got to know|ran into)\b)"
+)
+_STRANGER_BESIDE = (
+    regex(
+        rf"{_LEAD}(?:The|An?|Another|One|That) (?:(?!patient\b)[\w-]+ ){{0,3}}?(?!patient\b){_PERSON}s?,? (?:(?:with|of|called|named) (?:[^\s.;:?!]+ ){{1,5}}?)?{_WHERE}"
+    ),
+    regex(
+        rf"{_LEAD}(?:In|On|From) the (?:next |other )?(?:bed|room|seat|chair|mat|bicycle|flat|house) (?:beside|next to|opposite|across from|behind) {_OF_HIS}[ ,](?:[\w-]+ )?"
+        r"(?:lay|sat|slept|was|is|lies|sits|sleeps|lived|lives|came|trained)\b"
+    ),
+    regex(rf"{_LEAD}(?:(?:The|A|Another) )?(?:[\w-]+ ){{0,2}}?(?:[Cc]hild|[Ss]on|[Dd]aughter|baby|[Mm]other|[Ff]ather) of (?:the|an?|another|our) (?:[\w-]+ )?(?:{_PERSON}|family)\b(?= (?:we|I|who|from|in|next|opposite|beside)\b)"),
+    regex(rf"{_LEAD}(?:The |A )?(?:[Tt]wo |[Tt]hree |[Oo]ther )?(?:sisters|brothers|twins|siblings|couple|family|children|boys|girls) (?:from (?:[A-Z]|room|the (?:next|other))|in (?:room|the (?:next|other)))"),
+    regex(
+        rf"{_LEAD}(?:[Ss]omebody|[Ss]omeone|(?:[Aa]|[Aa]nother|[Oo]ne) (?:mother|father|parent|member|reader|user|visitor|family)|[Oo]ther (?:parents|people|patients|mothers|members)|[Oo]thers) "
+        r"(?:[^.;:!?]{1,40} )?(?:wrote|writes|told|tells|said|says|reported|reports|posted)\b"
+    ),
+    regex(
+        rf"{_LEAD}(?:I|[Ww]e|[Hh]e|[Ss]he) (?:(?:also|once|even) )?(?:know|knew|knows|remember|remembers|saw|heard of|hear of|read of) (?:an?|another|some|somebody|someone|one) (?:[\w-]+ ){{0,2}}?(?:{_PERSON}|who)\b"
+    ),
+)  # fmt: skip
+_NTH = regex(rf"{_LEAD}(?:An?|The|Our) (?P<nth>" + "|".join(ORDINALS) + rf") (?:[\w-]+ )?{_PERSON}\b(?!['’]s\b)")
+_SEXED = regex(
+    rf"{_LEAD}(?:(?:The|That) (?:[\w-]+ ){{0,2}}?(?P<the>man|woman|boy|girl|lady|gentleman) (?:from|with|in|on|who|of|\(|next|beside|opposite)"
+    r"|(?:An?|Another) (?:[\w-]+ ){0,2}?(?P<some>man|woman|boy|girl|lady|gentleman) (?:from [A-Z]|in (?:room|the (?:next|other))|\(|next|beside|opposite))"
+)
+_STRANGER_AGED = regex(
+    rf"{_LEAD}(?:An?|One|Another) (?:[\w-]+ ){{0,3}}?{_PERSON}(?:,| of| aged|,? \(| from [A-Z]\w+,)\s?(?:aged )?(?P<age>\d{{1,2}})(?=[,);]| years|\s(?:with|who|from|has|had|was|is)\b|,? [a-z])(?! (?:months|weeks|days|mg|times))"
+)
+_OF_TELLER = regex(
+    r"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){0,2}?(?:husband|wife|partner|son|daughter|child|boy|girl|baby|father|mother|dad|mum|mom|brother|sister|grand[a-z]+)\b"
+)
+"""Whose story somebody tells."""
+_OPENING = 160
+
+
+def is_beside(text: str, sentence: Span, people: Sequence[Described]) -> bool:
+    """Whether a sentence opens with somebody who is none of those whom the page has described above it.
+
+    Args:
+        text: the document's text.
+        sentence: one of its sentences.
+        people: whom the document describes.
+    """
+    if not people or sentence.start <= people[0].first:
+        return False
+    if any(sentence.start <= d.first < sentence.end for d in people):
+        return False
+    opening = text[sentence.start : min(sentence.end, sentence.start + _OPENING)]
+    found = next((m for p in _STRANGER_BESIDE if (m := p.match(opening))), None) or _other(opening, people)
+    return found is not None and not any(name in opening[: found.end()].split() for d in people for name in d.names)
+
+
+def beside_kin(text: str, block: Span, people: Sequence[tuple[int, Sequence[AgeHit]]]) -> tuple[Span, ...]:
+    """The sentences of a block about somebody whom those who tell of a relative have met, of another age: "A lady from Perth, 44, …".
+
+    Args:
+        text: the document's text.
+        block: the block.
+        people: where each person so far is first described, and the ages told of them.
+    """
+    ages = [a for _, own in people for a in own if a.start < block.end]
+    if len(people) != 1 or not ages or not _OF_TELLER.search(text, max(0, people[0][0] - 80), people[0][0] + 40):
+        return ()
+    sentences = split_sentences(text, block.start, block.end)
+    return tuple(
+        s for s in sentences if s.start > ages[0].start and of_another_age(text[s.start : s.start + _OPENING], ages)
+    )
+
+
+_KIN = r"(?:my|our) (?:husband|wife|partner|son|daughter|boy|girl|father|mother|dad|mum|mom|brother|sister)|the patient|our patient"
+
+
+@lru_cache(maxsize=16)
+def _back(names: tuple[str, ...]) -> re.Pattern[str]:
+    called = "|".join((*(re.escape(name) for name in names), _KIN))
+    return re.compile(rf"(?:;\s(?:but |and |while |whereas )?|,\s(?:but|while|whereas) )(?=(?:{called})\b)")
+
+
+def back_to_patient(text: str, sentence: Span, people: Sequence[Described]) -> tuple[Span, ...]:
+    """A sentence parted where it goes back from somebody else to the patient: "The man in the next bed had a fever; Dennis had
+    none".
+
+    Args:
+        text: the document's text.
+        sentence: one of its sentences.
+        people: whom the document describes; a page of one only.
+
+    Returns:
+        The two parts, or the sentence as it is.
+    """
+    names = tuple(dict.fromkeys(name for d in people for name in d.names if name))
+    back = _back(names).search(text, sentence.start, sentence.end) if len(people) == 1 else None
+    if back is None or any(name in text[sentence.start : back.start()] for name in names):
+        return (sentence,)
+    opening = text[sentence.start : min(back.start(), sentence.start + _OPENING)]
+    if not (mentions_somebody(opening, names) or is_beside(text, Span(sentence.start, back.start()), people)):
+        return (sentence,)
+    return Span(sentence.start, back.start()), Span(back.end(), sentence.end)
+
+
+def _other(opening: str, people: Sequence[Described]) -> re.Match[str] | None:
+    """The match of somebody whose number, sex or age nobody of the page has."""
+    if (nth := _NTH.match(opening)) and ORDINALS[nth["nth"]] > len(people) > 1:
+        return nth
+    sexes = {d.person.gender for d in people}
+    if (sexed := _SEXED.match(opening)) and None not in sexes and gender_of(sexed["the"] or sexed["some"]) not in sexes:
+        return sexed
+    return of_another_age(opening, [a for d in people for a in d.ages])
+
+
+def of_another_age(opening: str, ages: Sequence[AgeHit]) -> re.Match[str] | None:
+    """The match of somebody whose age a sentence opens with and is none of those told before: "A lady from Perth, 44, …".
+
+    Args:
+        opening: the first characters of a sentence.
+        ages: those told of the people of the page.
+    """
+    known = [a.value for a in ages if a.value is not None and a.unit == "a"]
+    aged = _STRANGER_AGED.match(opening) if known else None
+    return aged if aged and all(abs(int(aged["age"]) - age) > 1 for age in known) else None
+
+
+# What others say in quotation marks on the page of somebody else: "Omar, 12, has no more seizures and …" – Family K.,
+# Jordan.
+
+
+_MARKS = '"“”„«»'
+_NAME = r"(?P<name>[A-Z][a-zà-ÿ'’-]{1,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{1,20}))?)"
+_QUOTED_KIN = r"(?:[Oo]ur|[Mm]y) (?:[a-z-]+ )?(?:son|daughter|child|boy|girl|baby|husband|wife|mother|father|mum|mom|dad|brother|sister|grand[a-z]+|friend),? "
+_QUOTED = regex(
+    rf"[^\w{_MARKS}]{{0,3}}[{_MARKS}][^{_MARKS}]{{8,700}}[{_MARKS}](?:\s*[-–—~]+\s*(?P<by>[^\n]{{2,60}}))?\s*"
+)
+_TOLD = regex(rf"\W*(?:{_QUOTED_KIN})?{_NAME}(?:, | \(|,? (?=aged ))(?:aged )?\d{{1,2}}\b")
+"""Of whom the words are: "Our daughter Mia, 6, …", "Omar, 12, has …"."""
+_SIGNED = regex(rf"(?:(?:Mr|Mrs|Ms|Miss)\.? |[Ff]amily )?{_NAME}(?:,? \(|, )(?:aged )?(?:\d{{1,2}}\b|[A-Z])")
+"""Whose words they are: "– Anna, Poland", "– Howard, 66, Leeds"."""
+_QUOTED_OPENING = 3 + len("our little granddaughter ")
+
+
+def of_others(text: str, block: Span, people: Sequence[tuple[int, Sequence[str]]]) -> bool:
+    """Whether a block holds nothing but the words of somebody beside those whom the page is about.
+
+    Args:
+        text: the document's text.
+        block: where the block stands.
+        people: of those whom the page describes, where it does so first and how it calls them; those whom it tells of in
+            such words itself are nobody else.
+    """
+    if not people or block.start <= people[0][0] or (quoted := _QUOTED.fullmatch(text, block.start, block.end)) is None:
+        return False
+    told = _TOLD.match(text, block.start, block.end) or (_SIGNED.match(quoted["by"]) if quoted["by"] else None)
+    own = {part for _, names in people for name in names for part in name.split()}
+    return told is not None and not own & set(told["name"].split()) and not _begins_quoted(text, people[0][0])
+
+
+def _begins_quoted(text: str, at: int) -> bool:
+    return any(mark in text[max(0, at - _QUOTED_OPENING) : at + 1] for mark in _MARKS)
+
+
+# Lines that call a patient by name and age without a colon: "Patient Lind, 38 years, stroke in 2009."; they are read
+# like the field "Patient: Lind, 38 years, …".
+
+
+_LINE = regex(
+    r"(?P<label>Patient|Pt\.)\s(?P<name>[A-Z][a-zà-ÿ'’-]{2,20}(?: [A-Z]\.| [A-Z][a-zà-ÿ'’-]{2,20})?),?\s\(?(?:aged )?\d{1,3}\s?"
+    r"(?:y|yrs?|years?)\b\.?(?! (?:and|or|ago|after|before|later|of)\b)"
+)
+
+
+def with_called_so(document: Document) -> Document:
+    """A document whose lines of this kind are fields.
+
+    Args:
+        document: the document.
+
+    Returns:
+        The document; the same one where no line is so.
+    """
+    if not _LINE.search(document.text):
+        return document
+    blocks = tuple(_field(document, block) for block in document.blocks)
+    return document if blocks == document.blocks else replace(document, blocks=blocks)
+
+
+def _field(document: Document, block: Block) -> Block:
+    m = _LINE.match(document.text, block.span.start, block.span.end)
+    if m is None or block.kind not in ("paragraph", "title", "heading"):
+        return block
+    return replace(block, kind="field", label=Span(*m.span("label")), value=Span(m.start("name"), block.span.end))
+
+
+# Whether an age in a text is that of a person whom it describes, and not of a group, a parent or somebody mentioned.
+
+
+_PERSON_NOUN = regex(
+    r"\b(man|woman|male|female|boy|girl|gentleman|lady|patient|infant|baby|child|toddler|teenager|student|worker|"
+    r"person|housewife|farmer|teacher|veteran|retiree)\b",
+    re.I,
+)
+_CALLED = regex(rf"\b(?:[Aa]n?|[Tt]he|[Oo]ur) (?:[a-z-]+ ){{0,2}}?{CALLING},? (?:of |aged )?$")
+_MANY = regex(
+    r"(?<![\d.,])\d{2,5}\s(?:[\w-]{1,20}\s){0,3}(?:patients|people|participants|subjects|children|adults|volunteers|cases)\b",
+    re.I,
+)
+"""Before an age: it tells of a group ("22 patients (13 male, 9 female) aged 16-44")."""
+_OTHERS = regex(
+    r"\b(?:another (?:of our patients|patient|case|man|woman)|a (?:second|third|different) patient)\b[^.]*$"
+    r"|[;,:–-]\s(?:and\s|but\s)?an? (?:\w+ )?(?:girl|boy|man|woman|child|patient|baby) (?:in|from|at|of) (?:our|my|the|this|his|her) \w+,?\s$"
+    r"|\b(?:my|his|her|their) (?:room-?mate|bed neighbou?r|neighbou?r|colleague|friend|fellow patient|nurse)\b[^.;]{0,24}$"
+    r"|\b(?:brother|sister|father|mother|uncle|aunt|cousin|grand(?:father|mother)|husband|wife)\b[^.;]{0,24}\b(?:dies|died|passed away)\b[^.;]*$"
+    r"|\b(?:his|her|their) (?:[a-z]+ ){0,2}(?:brother|sister|twin|father|mother|uncle|aunt|cousin|husband|wife|son|daughter|niece|nephew|grand[a-z]+)(?: of|,? aged|,)? $"
+    r"|\b(?:typical|average|ordinary|imaginary|imagined|hypothetical|fictitious) (?:patient|case|person|example|user|customer)\b[^.;]{0,24}$"
+    r"|\b(?:imagine|suppose|let us (?:take|say)|let['’]s (?:take|say))\b[^.;]{0,24}$"
+    r"|\b(?:et al\b\.?|and (?:co-?workers|colleagues|associates))[^.;]*\b(?:in|of|with|saw|described|reported|treated) (?:an? )?$"
+    r"|\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3},? \(?$",
+    re.I,
+)
+"""Before an age: it is of somebody who is only mentioned."""
+_PARENT = regex(r"(?<!\bmy )(?<!\bour )\b(?:father|mother)(?:,? (?:is|was|aged)|,)?(?: an?)?\s*$", re.I)
+_LIKE = regex(
+    r"(?<!case is )(?<!case was )\b(?:that|those|level|abilities|skills|mind|body|legs|energy) of an? (?:\w+ )?$|\b(?:like|as|than) an? (?:\w+ )?$|\bas if (?:he|she|I) (?:was|were) $",
+    re.I,
+)
+"""Before an age: it is only compared ("his development is that of an 8-year-old")."""
+_EXTREME = regex(
+    r"\b(?:youngest|eldest|oldest)(?: (?:patient|person|child|one|of (?:them|all|these|the (?:patients|children))))?"
+    r"(?: (?:was|is|being|had been))?(?: (?:about|only|just|already))?[ :(]+$",
+    re.I,
+)
+"""Before an age: it is the lowest or highest of a group ("the youngest was 17 and the eldest 66 years old")."""
+_CLAUSE_END = regex(r"[:;.!?](?=\s)")
+_ARTICLE = regex(r"\b(?:an?|this|the|our|the same)\s+(?:[\w-]+\s+)?$", re.I)
+_MY = regex(r"\b(?:[Mm]y|[Oo]ur) (?:now )?$")
+_CHILD = regex(r",? (?:[a-z]+ ){0,2}(?:son|daughter|boy|girl|child|baby)\b")
+_OUR_CHILD_IS = regex(
+    r"\b(?:[Mm]y|[Oo]ur) (?:[a-z]+ )?(?:son|daughter)(?: [A-Z]\w{1,14})? (?:is|was|has turned|turned) (?:now |only |just |already )?$"
+)
+_I_AM = regex(r"\bI(?:['’]m| am|,)\s(?:now |only |just |myself )?$")
+_SHE = regex(r"\b(?:he|she|his|her)\b(?![^.!?]*\b(?:I|me|my)\b)[^.!?]*$", re.I)
+_SEX_FIRST = regex(r"(?:^|[\n(;:.]\s*)(M|F|Male|Female|Man|Woman|Boy|Girl)[,;\s]+(?:aged?\s+)?$", re.I)
+_NOUN = r"(?P<noun>woman|lady|girl|man|gentleman|boy|male|female)"
+_NOUN_AHEAD = regex(rf"\b[Aa] (?:[a-z]+ )?{_NOUN},? (?:of|aged) $")
+_NOUN_BEHIND = regex(rf" (?:[a-z]+ )?{_NOUN}\b")
+_AGE_WHERE = regex(r" (?:of|in|on|over|at) (?:the|his|her|my|both|one|a)\b")
+LETTER_SEX = regex(r"(?:[ \u00a0-]|\s?/\s?)?(?:[RL]-?H ?|AA|[ABCHW](?=[MF]\b))?([MF])(?=[ ,.;)]|\n|$)(?! [a-z]{1,2}\d)")
+"""The sex in one letter right behind an age, also with people's origin or hand before it: "a 27 y/o M with …", "62 yo WF",
+"36 yo RHF"."""
+
+
+def of_person(text: str, age: AgeHit, span: Span) -> bool:
+    """An age belongs to a person when a word for one, a pronoun or a comma-separated name stands with it."""
+    after = text[age.end : min(span.end, age.end + 40)]
+    before = text[max(span.start, age.start - 60) : age.start]
+    if _OTHERS.search(before) or _PARENT.search(before) or _LIKE.search(before) or _EXTREME.search(before):
+        return False
+    if _sex_before(before):
+        return True
+    if LETTER_SEX.match(after) or _CALLED.search(before):
+        return True
+    if _ARTICLE.search(before) and re.search(r"old|aged", text[age.start : age.end], re.I):
+        return True
+    if re.search(r"\b(?:mean|median|average|range|aged? between|onset age|age range)\b", before + after[:12], re.I):
+        return False
+    if _MANY.search(before):
+        return False
+    told = _CLAUSE_END.split(after, maxsplit=1)[0]  # "before the age of three: a child may …" is nobody's
+    return bool(
+        _PERSON_NOUN.search(told)
+        or _PERSON_NOUN.search(before)
+        or PRONOUN.search(before)
+        or re.match(r"\s*(?:years? )?old|\s[A-Z][a-z]+ [A-Z][a-z]+\b", after)
+    )
+
+
+def of_child(text: str, age: AgeHit) -> bool:
+    """Whether a parent tells the age of the child that the page is about: "My 13-year-old son Christopher"."""
+    if _OUR_CHILD_IS.search(text, max(0, age.start - 48), age.start):
+        return True  # "Our son Emil is eleven"
+    return bool(_MY.search(text[max(0, age.start - 10) : age.start]) and _CHILD.match(text, age.end))
+
+
+def of_writer(text: str, age: AgeHit) -> bool:
+    """Whether an age is that of whoever writes of somebody else: "my mother … She is 67 … I am 40"."""
+    return _I_AM.search(text, max(0, age.start - 24), age.start) is not None
+
+
+def of_third(text: str, age: AgeHit, span: Span) -> bool:
+    """Whether somebody's own story tells the age of another: "She went from a healthy 32-year-old woman to …"."""
+    return _SHE.search(text[max(span.start, age.start - 80) : age.start]) is not None
+
+
+def _sex_before(before: str) -> re.Match[str] | None:
+    """ "M, 38 y." at the start of a note."""
+    return _SEX_FIRST.search(before)
+
+
+def of_thing(text: str, lexicon: Lexicon, age: AgeHit) -> bool:
+    """Whether an age is that of what somebody has: "the 20-year-old rash on his face".
+
+    Args:
+        text: the document.
+        lexicon: for findings and diseases.
+        age: the age.
+    """
+    if not text.endswith("old", age.start, age.end):
+        return False
+    behind = [m for m in lexicon.find(text, age.end, min(len(text), age.end + 48)) if m.start == age.end + 1]
+    return any(
+        m.entry.kind in ("finding", "condition")
+        and not text.endswith("ic", m.start, m.end)
+        and _AGE_WHERE.match(text, m.end)
+        for m in behind
+    )
+
+
+def of_other_sex(text: str, age: AgeHit, gender: str | None) -> bool:
+    """Whether an age is told with a noun of the other sex than its person's: "A woman of 59 begins next week".
+
+    Args:
+        text: the document.
+        age: the age.
+        gender: the sex of whoever it would be given to; None where it isn't known.
+    """
+    ahead, behind = _NOUN_AHEAD.search(text, max(0, age.start - 32), age.start), _NOUN_BEHIND.match(text, age.end)
+    noun = ahead or behind
+    return gender is not None and noun is not None and gender_of(noun["noun"]) not in (None, gender)

@@ -1,27 +1,29 @@
-"""Who a page is about: one person, several, a group, or nobody.
-
-A person needs a description: a name with a title, initial or label, or an age with a word for a person, in a part of
-the page that reports. Comments, related cases, literature and plans describe nobody here.
-"""
+"""Who a page is about: one person, several, a group, or nobody."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from types import MappingProxyType
 
-from etl.document import Block, Document, Span
-from etl.facts import Evidence, Person
+from etl.document import Block, Document, Span, Table
+from etl.facts import Cohort, Evidence, Person
+from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.context.context import sentence_context
+from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.people.callings import (
+    Namesake,
     aged_in_turn,
     aged_together,
     ages_of_all,
     all_of_them,
     first_name,
     introduced,
+    namesake,
     of_kin,
     of_kin_named,
     opens_another,
@@ -29,9 +31,7 @@ from etl.parsers.people.callings import (
     pairs,
     tells_on,
 )
-from etl.parsers.people.counted_heads import only_numbered
-from etl.parsers.people.described import Described
-from etl.parsers.people.description import country, described, teller, tells_own
+from etl.parsers.people.demographics import country, country_of_people, described, teller, tells_own
 from etl.parsers.people.drafts import (
     Draft,
     add_labelled,
@@ -43,11 +43,14 @@ from etl.parsers.people.drafts import (
     sex_by_pronouns,
     unnamed,
 )
-from etl.parsers.people.forms import age_and_letter, age_and_sex, ages_of, answer_of, numbered_person
+from etl.parsers.people.family import add_kin, is_number, kin_patient
+from etl.parsers.people.forms import age_and_letter, age_and_sex, ages_of, answer_of, numbered_person, parts_of
+from etl.parsers.people.informants import beside_teller, first_person, implied
+from etl.parsers.people.interviews import interviewed, named_by_label
 from etl.parsers.people.kin import behind_kin, not_of_kin, of_teller
-from etl.parsers.people.kin_patients import add_kin, is_number, kin_patient
 from etl.parsers.people.names import (
     TITLE,
+    Described,
     apposed,
     headed,
     is_term,
@@ -57,21 +60,36 @@ from etl.parsers.people.names import (
     split_name,
     titled,
 )
-from etl.parsers.people.namesakes import Namesake, namesake
-from etl.parsers.people.nationality import country_of_people
-from etl.parsers.people.others import is_example, is_thanked, points_to_others, told_of_others
-from etl.parsers.people.parts import parts_of
+from etl.parsers.people.number import NO_NAMES, protagonist, several
+from etl.parsers.people.numbering import only_numbered
+from etl.parsers.people.others import (
+    beside_kin,
+    is_example,
+    is_thanked,
+    of_child,
+    of_other_sex,
+    of_others,
+    of_person,
+    of_thing,
+    of_third,
+    of_writer,
+    points_to_others,
+    told_of_others,
+)
 from etl.parsers.people.profiles import about_writer, add_profile, profile_of
-from etl.parsers.people.protagonist import NO_NAMES, protagonist, several
-from etl.parsers.people.stories import beside_teller, first_person, implied
-from etl.parsers.people.strangers import beside_kin
-from etl.parsers.people.testimonials import of_others
-from etl.parsers.people.turns import call_in_turn, turns_to
-from etl.parsers.people.whose_age import of_child, of_other_sex, of_person, of_thing, of_third, of_writer
-from etl.parsers.people.words import COUNTED, NUMBERED, gender_of, sex_ahead, sex_printed
+from etl.parsers.people.sex import COUNTED, NUMBERED, gender_of, sex_ahead, sex_printed
+from etl.parsers.people.subjects import call_in_turn, counts_all, turns_to
+from etl.parsers.reading import Frame, Statement
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
 from etl.patterns import regex
+from etl.tables.lines import Line
 from etl.value import replace
+
+# Who a page is about: one person, several, a group, or nobody.
+#
+# A person needs a description: a name with a title, initial or label, or an age with a word for a person, in a part
+# of the page that reports. Comments, related cases, literature and plans describe nobody here.
+
 
 # The name of the only person of a page, where nothing stands beside it: "Ramiro T. had suffered two heart attacks".
 
@@ -623,3 +641,252 @@ def _ordered(
     if nth <= len(drafts):
         draft = drafts[nth - 1]
         draft.names += [n for n in (name, name.capitalize(), name.title()) if n not in draft.names]
+
+
+# The people whom a text describes and those who have a line in its tables: who is whom, and who is only in the table.
+
+
+_TWO = 2
+
+
+def people_of(
+    document: Document,
+    lexicon: Lexicon,
+    framed: Sequence[Framed],
+    lines: Mapping[int, tuple[Line, ...]],
+    people: tuple[Described, ...],
+    cohort: Cohort | None,
+) -> tuple[Described, ...]:
+    """The people of a document with those of its tables.
+
+    Args:
+        document: the document.
+        lexicon: for labels.
+        framed: its blocks.
+        lines: the patients' lines of its tables, by the table's id.
+        people: those whom its text describes.
+        cohort: the group that the text would tell of, if it describes nobody.
+
+    Returns:
+        The people of the text with what the table says of them; all of the table when the text describes nobody, or
+        only people of the table. A group of another size than the table stays a group. Those whom an interview goes
+        through in turn are all whom it is about.
+    """
+    if asked := interviewed(document, framed, lexicon):
+        return asked
+    people = named_by_label(document, framed, lexicon, people) if cohort is None else people
+    untold = not people  # then whoever has a line in any of its tables is one of its people
+    for item in framed:
+        table = item.block.table
+        if table is None or item.frame.attitude != "reported":
+            continue
+        told = [line.described for line in lines[id(table)]]
+        if not told:
+            continue
+        if not people and cohort is not None and not _of_group(table, cohort, len(told)):
+            continue
+        people = _joined(people, told, alone=untold)
+    return tuple(replace(d, person=replace(d.person, key=f"p{i + 1}")) for i, d in enumerate(people))
+
+
+def _of_group(table: Table, cohort: Cohort, count: int) -> bool:
+    """Whether the lines of a table are all the people of a group; one that only its note counts are others: "In the Lyon series 66 …"."""
+    noted = any(note.start <= e.start < note.end for note in table.notes for e in cohort.evidence)
+    return cohort.size is None or cohort.size.value == count or noted
+
+
+def _joined(people: tuple[Described, ...], told: Sequence[Described], *, alone: bool) -> tuple[Described, ...]:
+    if alone:
+        return _listed(people, told)
+    pairs = {i: j for i, d in enumerate(people) if (j := _match(d, told)) is not None}
+    if len(set(pairs.values())) < len(people):
+        return people
+    out = [_both(d, told[pairs[i]]) for i, d in enumerate(people)]
+    return (*out, *(d for j, d in enumerate(told) if j not in pairs.values()))
+
+
+def _listed(people: tuple[Described, ...], told: Sequence[Described]) -> tuple[Described, ...]:
+    """The people of the tables before with those of one more: who is called the same is the same, unless sexes differ."""
+    known: dict[str, list[int]] = {}
+    for i, one in enumerate(people):
+        for name in {one.person.label, *one.names}:
+            known.setdefault(name, []).append(i)
+    out, again = list(people), Counter(d.person.label for d in told)
+    for one in told:
+        label = one.person.label
+        at = known.get(label, []) if label and again[label] == 1 else []
+        at = at or list({i for name in one.names if again[label] == 1 for i in known.get(name, ())})
+        if len(at) == 1 and len({out[at[0]].person.gender, one.person.gender} - {None}) < _TWO:
+            out[at[0]] = _both(out[at[0]], one)
+        else:
+            out.append(one)
+    return tuple(out)
+
+
+def _match(one: Described, told: Sequence[Described]) -> int | None:
+    """Whose line is it: by a name of both, else by an age and a sex that only one line has."""
+    named = [j for j, d in enumerate(told) if set(d.names) & {*one.names, one.person.name}]
+    if len(named) == 1:
+        return named[0]
+    ages = {a.value for a in one.ages if a.when == "now"}
+    fits = [
+        j
+        for j, d in enumerate(told)
+        if {a.value for a in d.ages} & ages and d.person.gender in (one.person.gender, None)
+    ]
+    return fits[0] if len(fits) == 1 and not named else None
+
+
+def _both(one: Described, line: Described) -> Described:
+    person = replace(
+        one.person,
+        name=one.person.name or line.person.name,
+        gender=one.person.gender or line.person.gender,
+        evidence=(*one.person.evidence, *line.person.evidence),
+    )
+    return replace(
+        one, person=person, ages=one.ages or line.ages, names=tuple(dict.fromkeys((*one.names, *line.names)))
+    )
+
+
+# Headings that name the disease of the one whom a page is about: "CASE A  Sofie L., 5 yrs" above "Optic nerve
+# hypoplasia", "Autism patient: William", "Stroke – a success story".
+
+
+_OPENING = 4
+"""Characters before the disease: a dash, a bracket."""
+_FIRST = 3
+_LONGEST = 120
+_OF_ONE = regex(
+    r"(?:['’]s(?: disease| syndrome)?| disease| syndrome)?\s*[-–—:|]?\s*(?:(?:a|an|my|our|one|the|another) )?(?:(?:real |true )?(?:success|patient|case)(?:['’]s)? )?"
+    r"(?:patient|case(?! stud| report| series| stor)|case study|case report|story|testimonial|journey|review|study|report|history)\b(?!['’]s|\s(?:and|or|of|series|group)\b)",
+    re.I,
+)
+"""Behind a disease: whose page it is."""
+_STORY_OF = regex(
+    r"\W*(?:(?:a|an|my|our|the) )?(?:(?:success|patient|case)(?:['’]s)? )?(?:story|testimonial|journey|study|report|history)(?: \d{1,3})?\s?[-–—:|]\s?(?:(?:a|an|my) )?",
+    re.I,
+)
+"""Before a disease: "Patient story: stroke"."""
+_ENDS = regex(r"\s*(?:$|[-–—,;:(|\n])")
+_HEADS_PART = regex(r"(?:^|[.:/,–—]|\s-)\s*$")
+"""Before the disease that a part of a caption begins with: "Table 2. ", "Sclérose en plaques / "."""
+_CLOSES_PART = regex(r"\s*(?:$|[-–—,;:.(|/\n])")
+_JOINS = regex(r"\)?\s?(?:[,:;|–—-]|\bwith\b)\s?(?:(?:diagnosis|disease|an?|the)\b:?\s)?\(?")
+"""Between an age and the disease in the head of somebody's part."""
+_OR_OTHER = regex(r"[^:(]*\b(?:and|or|various|different)\b", re.I)
+"""Behind a disease: there are others, and it may be of one only."""
+
+
+def titled_disease(document: Document, item: Framed, found: Index, people: Sequence[Described]) -> Statement | None:
+    """What one of the first lines of a page says that calls the only person there a patient, case or story of a disease.
+
+    Args:
+        document: the document.
+        item: a block with its frame.
+        found: what stands where.
+        people: those described.
+
+    Returns:
+        A statement of the person's diagnosis; None for any other line.
+    """
+    span = item.block.span
+    if len(people) != 1 or span.end - span.start > _LONGEST or item.block.table is not None:
+        return None
+    if span.start > document.blocks[min(_FIRST, len(document.blocks)) - 1].span.start:
+        return None
+    text, mentions = document.text, part(found.mentions, span)
+    if item.block.kind == "caption" and (only := _of_sheet(document, item, mentions, people[0])) is not None:
+        return only
+    led = _STORY_OF.match(text, span.start, span.end)
+    for m in mentions:
+        if m.entry.kind != "condition":
+            continue
+        ahead = m.start - span.start <= _OPENING and _OF_ONE.match(text, m.end, span.end)
+        behind = led is not None and led.end() == m.start and _ENDS.match(text, m.end, span.end)
+        if ahead or behind:
+            return _diagnosed(document, item, Span(m.start, m.end), (m,), people[0])
+    return None
+
+
+def _of_sheet(document: Document, item: Framed, mentions: Sequence[Mention], one: Described) -> Statement | None:
+    """The one disease that the caption of a sheet of values names for itself, on a page that describes nobody further:
+    "Table 5. Chronic kidney disease: course"; none that only something else is of ("scores in stroke")."""
+    ill = [m for m in mentions if m.entry.kind == "condition"]
+    if one.person.name or one.ages or len({m.entry.id for m in ill}) != 1 or item.frame.attitude != "reported":
+        return None
+    text, span = document.text, item.block.span
+    own = (
+        m for m in ill if _HEADS_PART.search(text[span.start : m.start]) and _CLOSES_PART.match(text, m.end, span.end)
+    )
+    m = next(own, None)
+    return _diagnosed(document, item, Span(m.start, m.end), (m,), one) if m is not None else None
+
+
+def named_disease(document: Document, item: Framed, found: Index, people: Sequence[Described]) -> Statement | None:
+    """What a heading says that begins with a disease, in the line below the one that describes a person, or that counts
+    all people of a page with theirs.
+
+    Args:
+        document: the document.
+        item: a heading with its frame.
+        found: what stands where.
+        people: those described.
+
+    Returns:
+        A statement of the person's diagnosis, or of everybody's; None for any other heading.
+    """
+    span = item.block.span
+    mentions = part(found.mentions, span)
+    if item.frame.attitude == "reported" and (own := _of_head(document, item, mentions, people)) is not None:
+        return own
+    if item.frame.attitude == "reported" and (of_all := _of_all(document, item, found, people)) is not None:
+        return of_all
+    if item.frame.attitude != "reported" or not any(
+        m.entry.kind == "condition" and m.start - span.start <= _OPENING for m in mentions
+    ):
+        return None
+    above = [d for d in people if d.first < span.start and document.text.count("\n", d.first, span.start) == 1]
+    if len(above) != 1:
+        return None
+    return _diagnosed(document, item, span, mentions, above[0])
+
+
+def _of_head(
+    document: Document, item: Framed, mentions: Sequence[Mention], people: Sequence[Described]
+) -> Statement | None:
+    """What the head of somebody's own part says behind their name and age: "(1) Ken M., Japan, 39 years, ataxia"."""
+    span = item.block.span
+    own = [d for d in people if span.start <= d.first < span.end]
+    if len(people) == 1 or len(own) != 1 or not own[0].person.name:
+        return None
+    behind = max((a.end for a in own[0].ages if span.start <= a.start < span.end), default=span.end)
+    ill = [m for m in mentions if m.entry.kind == "condition" and m.start >= behind]
+    if not ill or not _JOINS.fullmatch(document.text, behind, ill[0].start):
+        return None
+    if not _ENDS.match(document.text, ill[-1].end, span.end):
+        return None
+    return _diagnosed(document, item, Span(ill[0].start, span.end), [m for m in mentions if m.start >= behind], own[0])
+
+
+def _of_all(document: Document, item: Framed, found: Index, people: Sequence[Described]) -> Statement | None:
+    """What a heading says that counts all the people of a page: "Five persons with multiple sclerosis"; None for one that
+    may name a disease of each."""
+    span = item.block.span
+    text, mentions = document.text, part(found.mentions, span)
+    m = next((m for m in mentions if m.entry.kind == "condition"), None)
+    if m is None or not counts_all(text[span.start : m.start], len(people), whole=True):
+        return None
+    alone = _ENDS.match(text, m.end, span.end) and not _OR_OTHER.match(text, m.end, span.end)
+    return _diagnosed(document, item, Span(m.start, m.end), (m,), *people) if alone else None
+
+
+def _diagnosed(
+    document: Document, item: Framed, span: Span, mentions: Sequence[Mention], *whose: Described
+) -> Statement:
+    """The statement of a diagnosis that a line of a page's head is."""
+    return Statement(
+        span=span, block=item.block, frame=Frame(roles=("field:diagnosis",)), mentions=tuple(mentions),
+        context=sentence_context(document.text, span, mentions), dates=(), durations=(), quantities=(),
+        subjects=tuple(one.person.key for one in whose),
+    )  # fmt: skip

@@ -1,25 +1,32 @@
-"""Profiles: a patient told by a few words set apart by commas and strokes, without a sentence.
-
-"56F from Brazil with …", "Pt: M/61, Russia", "Subject 017, female, 56 years, Brazil", "Anna Lind · 44 · Sweden",
-"Omar, boy from Jordan, hemophilia".
-"""
+"""Profiles: a patient told by a few words set apart by commas and strokes, or by the cells of a line."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from msgspec import Struct
 
-from etl.document import Block, Document, Span
-from etl.facts import Concept, Evidence
+from etl.document import Block, Cell, Document, Span
+from etl.facts import Concept, Evidence, Person
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.disease_types import asked_type
+from etl.parsers.label.heads import field_roles, read_head
+from etl.parsers.people.demographics import country_in
 from etl.parsers.people.drafts import Draft, may_be, name_so
-from etl.parsers.people.nationality import country_in
+from etl.parsers.people.names import Owners
 from etl.parsers.people.others import never_treated
-from etl.parsers.people.words import NUMBER, NUMBERED, Gender, gender_of
+from etl.parsers.people.sex import NUMBER, NUMBERED, Gender, gender_of
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
+from etl.tables.lines import Line
+
+# Profiles: a patient told by a few words set apart by commas and strokes, without a sentence.
+#
+# "56F from Brazil with …", "Pt: M/61, Russia", "Subject 017, female, 56 years, Brazil", "Anna Lind · 44 · Sweden",
+# "Omar, boy from Jordan, hemophilia".
+
 
 _OPENS = regex(
     r"[^\w\n]*(?:(?:\d{1,2}|[A-H])[.)\]]\s+(?!\()|(?:[Nn]o|[Nn]r)\.?\s?\d{1,3}\s?[:.,–—-]\s+)?"
@@ -308,3 +315,68 @@ def _is_of(told: Profile, draft: Draft, again: bool) -> bool:
     age = told.age.value
     most = _YEARS_BESIDE if again and not told.name else 0
     return not now or any(age == v or (age is not None and v is not None and abs(age - v) <= most) for v in now)
+
+
+# Tables with a row (or a column) for each patient: what their cells of words say, as labelled fields.
+
+
+_WHEN = {"onset", "diagnosed"}
+_IN_BRACKETS = regex(r"\s?[(\[][^()\[\]]*[)\]]")
+_YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def fields_of(
+    document: Document, lexicon: Lexicon, lines: Sequence[Line], people: Sequence[Person]
+) -> Iterator[tuple[str, Block]]:
+    """What a table's cells of words say of each patient, as labelled fields.
+
+    Args:
+        document: the document.
+        lexicon: for labels.
+        lines: the patients' lines of a table.
+        people: those described.
+
+    Yields:
+        The key of a patient with a field block whose label is the column's and whose value is the cell.
+    """
+    owners = Owners(people) if lines else None
+    for line in lines:
+        key = owners.of(line.name) if owners else None
+        for cell, heads in line.cells if key else ():
+            if key and heads and not is_remark(lexicon, heads[-1]) and is_told(document, lexicon, cell, heads):
+                asks = next((h for h in reversed(heads) if lexicon.label(h.text.strip(), "field")), heads[-1])
+                yield key, Block("field", cell.span, label=asks.span, value=cell.span, page=cell.page)
+
+
+def is_remark(lexicon: Lexicon, cell: Cell) -> bool:
+    """Whether a column's heading asks for remarks, which are told at the day of their row.
+
+    Args:
+        lexicon: for labels.
+        cell: the heading.
+    """
+    return any(e.value == "told" for e in lexicon.label(cell.text.strip(), "field") if e.role == "remark")
+
+
+def is_told(document: Document, lexicon: Lexicon, cell: Cell, heads: Sequence[Cell]) -> bool:
+    """Whether a cell holds words that are read like a labelled field: a diagnosis, a treatment, an adverse event, an onset."""
+    if any(read_head(lexicon, head.text) & {"text", "source"} for head in heads):
+        return False
+    asked = field_roles(lexicon, heads)
+    if asked & _WHEN and _YEAR.search(cell.text):
+        return True
+    if asked & {"name", "person", "age", "sex", "unit", "reference"}:
+        return False
+    if asked & {"onset", "diagnosed"}:
+        return any(c.isdigit() for c in cell.text)
+    if lexicon.label(heads[-1].text.strip(), "social") and re.search(r"[^\W\d_]{2,}", cell.text):
+        return True  # "Smoking: former"
+    named = _IN_BRACKETS.sub("", heads[-1].text).strip()
+    if lexicon.label(named, "condition") and _YEAR.search(cell.text):
+        return True  # "Stroke (month)" above "left MCA (05/2012)"
+    if asked_type(lexicon, heads[-1].text, cell.text) is not None:
+        return True
+    if not re.search(r"[^\W\d_]{3,}", cell.text) and "diagnosis" not in asked:
+        return False  # a diagnosis may be two letters: "MS"
+    kinds = {m.entry.kind for m in lexicon.find(document.text, cell.span.start, cell.span.end)}
+    return bool(kinds & {"finding", "condition", "medicine", "cells", "procedure", "gene", "country"})

@@ -1,23 +1,139 @@
-"""Whom a sentence is about: names, pronouns, "both", and who was spoken of before."""
+"""Whom a sentence is about: names, pronouns, "both", two told in turn, those beside a patient, and who was spoken of
+before.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from etl.document import Block, Document, Span
 from etl.facts import Cohort, Evidence, Person
 from etl.mapping.entry import Mention
 from etl.parsers.people.callings import pair_end
-from etl.parsers.people.described import Described
-from etl.parsers.people.mentioned import mentioned
-from etl.parsers.people.turns import parts_in_turn
-from etl.parsers.people.words import PRONOUN, gender_of, own_pronouns
+from etl.parsers.people.drafts import Draft, mentioned
+from etl.parsers.people.names import Described
+from etl.parsers.people.others import is_beside, near_by
+from etl.parsers.people.sex import PRONOUN, Gender, gender_of, own_pronouns
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_clauses, split_sentences
+from etl.parsers.when.ages import AgeHit
+from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
+
+# Two patients told in turn: "A 44-year-old woman with … and a 61-year-old man with … were treated. The woman had …".
+#
+# The second one is of the other sex and of another age, is introduced by an article, and is called again by what sets
+# both apart: "the man", "the 61-year-old", "the second", "the latter".
+
+
+_TURNS_WORD = r"man|woman|boy|girl|gentleman|lady"
+_TURNS_BEHIND = regex(rf"[^.;:]{{0,24}}?\b({_TURNS_WORD}|(?:fe)?male)\b", re.I)
+_BEFORE = regex(rf"\b({_TURNS_WORD}|(?:fe)?male)\b(?:,? (?:of|aged|is|was) |,? \(?)$", re.I)
+_ARTICLE = regex(r"\b(?:an?|the|another)\s(?:[\w-]+\s){0,2}$", re.I)
+_DOES = r"(?=['’]s\b|,|:|\s(?:had|has|was|is|were|showed|could|can|felt|received|developed|underwent|got|reported|presented|remained|improved|began|came|also|did)\b)"
+_AGAIN: dict[Gender, re.Pattern[str]] = {
+    "male": regex(rf"\b[Tt]he (?:man|boy|gentleman){_DOES}"),
+    "female": regex(rf"\b[Tt]he (?:woman|girl|lady){_DOES}"),
+}
+_SECOND = regex(
+    rf"\b[Tt]he (?:second|latter|other)(?: (?:patient|case|child|one))?{_DOES}|\b(?:[Ii]n|[Ff]or) the (?:second|latter|other)\b"
+)
+_TURNS_BOTH = regex(
+    r"\b(?:two|both|2)\s(?:[\w-]+\s){0,2}(?:patients|cases|siblings|children|brothers|sisters|twins|people)\b|\brespectively\b|\bpatients 1 and 2\b",
+    re.I,
+)
+_CITED = regex(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
+_YEARS_APART = 1
+_TWO = 2
+_SAID = ("man", "woman", "boy", "girl", "gentleman", "lady")
+
+
+def sex_at(text: str, age: AgeHit, span: Span) -> Gender | None:
+    """The sex of the one whose age it is, by the word right behind or right before it.
+
+    Args:
+        text: the document's text.
+        age: an age in it.
+        span: the block.
+    """
+    m = _TURNS_BEHIND.match(text, age.end, span.end) or _BEFORE.search(text, max(span.start, age.start - 24), age.start)
+    return gender_of(m[1]) if m else None
+
+
+def turns_to(document: Document, span: Span, age: AgeHit, known: Sequence[Draft]) -> bool:
+    """Whether an age introduces a second patient beside the one described.
+
+    Args:
+        document: the document.
+        span: the paragraph.
+        age: an age in it.
+        known: those described before.
+
+    Returns:
+        True for somebody of the other sex and of another age whom the page goes on to call by what sets both apart.
+    """
+    text = document.text
+    sex = sex_at(text, age, span)
+    if len(known) != 1 or sex is None or known[0].gender in (None, sex) or age.value is None:
+        return False
+    now = [a.value for a in known[0].ages if a.when == "now" and a.value is not None and a.unit == age.unit]
+    if not now or any(abs(v - age.value) <= _YEARS_APART for v in now) or age.when != "now":
+        return False
+    word = _BEFORE.search(text, max(span.start, age.start - 24), age.start)
+    if not _ARTICLE.search(
+        text, max(span.start, (word.start() if word else age.start) - 24), word.start() if word else age.start
+    ):
+        return False
+    if _CITED.search(text, max(span.start, age.start - 120), min(span.end, age.end + 120)):
+        return False
+    told = _AGAIN[sex].search(text, known[0].first) or _SECOND.search(text, span.start)
+    return told is not None or _TURNS_BOTH.search(text, max(0, known[0].first - 200), span.end) is not None
+
+
+def call_in_turn(drafts: Sequence[Draft]) -> None:
+    """Give two patients the words that set them apart: "the woman" and "the man", "the first" and "the second".
+
+    Args:
+        drafts: the two; their names are added to.
+    """
+    for draft, alone in zip(drafts, (("first", "former"), ("second", "latter", "other")), strict=True):
+        called = [f"the {w}" for w in (*alone, *(w for w in _SAID if gender_of(w) == draft.gender))]
+        called += [f"the {a.value}-year-old" for a in draft.ages if a.unit == "a" and a.when == "now"]
+        called += [] if draft.name else ["Patient 1" if draft is drafts[0] else "Patient 2"]
+        draft.names += [n for name in called for n in (name, name.capitalize()) if n not in draft.names]
+
+
+def parts_in_turn(
+    text: str, sentence: Span, firsts: Sequence[int], apart: Callable[[Sequence[int]], bool]
+) -> Iterator[Span]:
+    """Cut a sentence where the second of two described in it begins.
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+        firsts: where each person's description begins.
+        apart: whether two places are set apart by something that is the first one's alone.
+
+    Yields:
+        The parts; the whole sentence when it describes fewer than two, or both by one word ("two brothers aged 5 and 7").
+    """
+    inside = sorted(at for at in firsts if sentence.start <= at < sentence.end)
+    if len(inside) == _TWO and len(firsts) == _TWO:
+        opens = _ARTICLE.search(text, max(inside[0], inside[1] - 24), inside[1])
+        at = opens.start() if opens else inside[1] if apart(inside) else None
+        if at is not None:
+            yield Span(sentence.start, at)
+            yield Span(at, sentence.end)
+            return
+    yield sentence
+
+
+# Whom a sentence is about: names, pronouns, "both", and who was spoken of before.
+
 
 # Sentences about all the people of a page that go on with one of them: "All five got 4 × 10⁷ cells; P4 got twice as many".
 
@@ -156,7 +272,6 @@ _SOMEBODYS = regex(r"\b(?:his|her|their|my|your|has|have|had|with|of)\b", re.I)
 _TIMES = 3
 """How many times as often one pronoun must stand as the other, which is somebody else's."""
 _LONGEST_LABEL = 40
-_TWO = 2
 _SOMEBODY = regex(
     r"\b(man|woman|boy|girl|gentleman|lady|(?:fe)?male(?= (?:patient|child|infant)\b))\b(?=\s(?:with|who|patient|child|infant|in|after)\b|\s?[,;).]|$)",
     re.I,
@@ -499,3 +614,147 @@ def subjects_of(
         if len(only) == 1:
             return (only[0],)
     return running
+
+
+# Sentences about relatives and others beside a patient: "he" and "she" behind them are those.
+
+
+_OPENS = regex(r"(?:(?:[Ii]n|[Oo]n|[Aa]t|[Tt]hen|[Ll]ater|[Ss]oon) [^,.;]{0,20},? )?([Hh]e|[Ss]he)\b")
+_PRONOUN_OPENS = regex(r"\W*(?:(?:And|But|Now|Then|Also|Still) )?(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey|[Tt]heir)\b")
+
+
+def beside_patient(
+    document: Document, statements: Sequence[Statement], people: Sequence[Described]
+) -> tuple[Statement, ...]:
+    """Behind a sentence about somebody near the patient, "he" or "she" at the beginning of the next ones is that one, and
+    behind one that names a relative "he" of a woman's page and "she" of a man's.
+
+    Args:
+        document: the document.
+        statements: its sentences.
+        people: whom it describes.
+
+    Returns:
+        The sentences; those are told of somebody else.
+    """
+    return _with_kin(document, _with_met(document, statements, people), [d.person for d in people])
+
+
+def _with_met(
+    document: Document, statements: Sequence[Statement], people: Sequence[Described]
+) -> tuple[Statement, ...]:
+    out: list[Statement] = []
+    met = False
+    for s in statements:
+        here = bool(out) and out[-1].block is s.block
+        begun = s.attitude == "other" and (
+            (len(people) == 1 and near_by(document.text, s.span.start, s.span.end))
+            or is_beside(document.text, s.span, people)
+        )
+        opens = _PRONOUN_OPENS.match(document.text, s.span.start, s.span.end)
+        met = begun or (met and here and opens is not None)
+        told = met and not begun and s.attitude == "reported"
+        out.append(replace(s, attitude="other") if told else s)
+    return tuple(out)
+
+
+def _with_kin(document: Document, statements: Sequence[Statement], persons: Sequence[Person]) -> tuple[Statement, ...]:
+    own = persons[0].gender if len(persons) == 1 else None
+    if own is None:
+        return tuple(statements)
+    out: list[Statement] = []
+    near = False
+    for s in statements:
+        opens = _OPENS.match(document.text, s.span.start, s.span.end)
+        other = opens is not None and gender_of(opens[1]) not in (None, own)
+        named = any(m.entry.role == "relative" for m in s.of("relation"))
+        near = named or (near and bool(out) and out[-1].block is s.block)
+        told = other and near and not named and s.attitude == "reported"
+        out.append(replace(s, attitude="other") if told else s)
+    return tuple(out)
+
+
+# Sentences that tell one thing of several people, each with their own day: "A, B and C were diagnosed in 2016, 2013
+# and 2012".
+
+
+_NEXT = regex(r"\s*(?:,|/|;|,?\s?and|&|\+)\s*(?:in\s+|on\s+|since\s+)?")
+_IN_TURN = regex(r"\b(?:respectively|in turn|in this order|in that order|correspondingly)\b", re.I)
+_IN_BRACKETS = regex(r"\s?[(\[](?:for |in |to )?(?P<who>[^()\[\]]{1,40})[)\]]")
+_RIGHT_BEFORE = regex(r"\s?[,:(]?\s?(?:(?:on|in)\s)?$")
+_CERTAIN = 3
+"""So many people and as many days are no chance; of two, "both were treated in 2010 and 2012" may be twice each."""
+
+
+def dates_each(
+    document: Document, statements: Sequence[Statement], names: Sequence[tuple[str, str]]
+) -> Iterator[Statement]:
+    """The statements, one that lists as many days as people in as many parts, each of one person and one day.
+
+    Args:
+        document: the document.
+        statements: in order.
+        names: what the people are called, each with the person's key.
+
+    Yields:
+        The statements in their order.
+    """
+    for statement in statements:
+        if own := tuple(_beside(document, statement, names)) if len(statement.subjects) > 1 else ():
+            yield from own
+            continue
+        keys = _in_order(document, statement, names) if len(statement.subjects) > 1 else ()
+        dates = [d for d in statement.dates if d.first and not d.last and not d.comparator]
+        if not keys or len(keys) != len(dates) or len(dates) != len(statement.dates):
+            yield statement
+            continue
+        text = document.text
+        listed = all(_NEXT.fullmatch(text, a.end, b.start) for a, b in pairwise(dates))
+        backwards = [d.first or "" for d in dates] != sorted(d.first or "" for d in dates)
+        told = backwards or len(dates) >= _CERTAIN or _IN_TURN.search(text, dates[-1].end, statement.span.end)
+        if not (listed and told):
+            yield statement
+            continue
+        for key, date in zip(keys, dates, strict=True):
+            yield replace(statement, subjects=(key,), dates=(date,), effective=period_of(date), own_time=True)
+
+
+def _beside(document: Document, statement: Statement, names: Sequence[tuple[str, str]]) -> Iterator[Statement]:
+    """The statement of each person whose name stands in brackets behind their day, or right before it: "on 3 June (P1), 10 June
+    (P2)"; nothing unless each day has somebody else and each person a day."""
+    dates = [d for d in statement.dates if d.first and not d.last and not d.comparator]
+    if len(dates) < 2 or len(dates) != len(statement.dates):
+        return
+    own = [(_named_at(document, statement, d.start, d.end, names), d) for d in dates]
+    keys = [key for key, _ in own]
+    if "" in keys or len(set(keys)) < len(keys) or set(keys) != set(statement.subjects):
+        return
+    for key, date in own:
+        yield replace(statement, subjects=(key,), dates=(date,), effective=period_of(date), own_time=True)
+
+
+def _named_at(document: Document, statement: Statement, start: int, end: int, names: Sequence[tuple[str, str]]) -> str:
+    """Whose name stands in brackets behind a day, or right before it."""
+    text, span = document.text, statement.span
+    for name, key in sorted(names, key=lambda n: -len(n[0])):
+        behind = _IN_BRACKETS.match(text, end, span.end)
+        if behind is not None and behind["who"].strip() == name:
+            return key
+    for name, key in sorted(names, key=lambda n: -len(n[0])):
+        before = _RIGHT_BEFORE.search(text, span.start, start)
+        at = before.start() - len(name) if before is not None else -1
+        if at >= span.start and text.startswith(name, at) and not text[at - 1 : at].isalnum():
+            return key
+    return ""
+
+
+def _in_order(document: Document, statement: Statement, names: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The people of a statement in the order in which it names them before its first date; () unless it names all."""
+    until = statement.dates[0].start if statement.dates else statement.span.start
+    said = document.text[statement.span.start : until]
+    first: dict[str, int] = {}
+    for name, key in names:
+        at = said.find(name)
+        if at >= 0 and key in statement.subjects:
+            first[key] = min(at, first.get(key, at))
+    return tuple(sorted(first, key=lambda key: first[key])) if len(first) == len(statement.subjects) else ()

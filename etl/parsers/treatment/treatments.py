@@ -15,7 +15,7 @@ from etl.facts import Concept, Dose, Evidence, Period, Treatment
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.heading_reach import tells_stay
 from etl.parsers.index import part
-from etl.parsers.people.mentioned import named_in
+from etl.parsers.people.drafts import named_in
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.announced import announced, told_shortly, with_dose_above
 from etl.parsers.treatment.diary import day_before, goes_on, there_again

@@ -15,7 +15,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.scope import Scope
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
-from etl.parsers.people.interviewed import interviewed
+from etl.parsers.people.interviews import interviewed
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.when.carried import ARRIVAL, ARRIVED, opens_scene

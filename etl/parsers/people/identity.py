@@ -17,6 +17,9 @@ from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 from etl.value import replace
 
+# What a page prints of who somebody is beside the name: the day of birth, and the number of their record.
+
+
 _BIRTH, _RECORD = "birth", "record"
 _BEFORE_DAY = regex(r"[\s:.,(\[“\"–-]{0,4}(?:(?:on|in|am|le|el|il)\s)?(?:the\s)?$", re.I)
 _BEFORE_NUMBER = regex(r"\s{0,3}(?:[:#=]|is\b|no\b\.?|number\b)?[\s#:]{0,3}", re.I)
@@ -132,3 +135,34 @@ def _of_another(statement: Statement, at: int) -> bool:
 
 def _only(keys: Sequence[str]) -> str:
     return keys[0] if len(keys) == 1 and keys[0] != GROUP else ""
+
+
+# The day of somebody's birth, which dates nothing but it: "born on 4 May 1955", "DOB: 04.05.1955".
+
+
+_LONGEST = 40
+_BETWEEN = ' \t\n:.,–-([“"'
+
+
+def without_births(lexicon: Lexicon, text: str, dates: Sequence[DateHit]) -> tuple[DateHit, ...]:
+    """The dates that may tell when something was.
+
+    Args:
+        lexicon: its words that ask for a birth stand right before the day of one.
+        text: of the document.
+        dates: of a sentence.
+
+    Returns:
+        Those without the days of births.
+    """
+    if not dates:
+        return ()
+    asked = tuple(
+        name.casefold().rstrip(_BETWEEN)
+        for entry in lexicon.of_role("field", "birth")
+        for name in (entry.name, *entry.synonyms)
+    )
+    return tuple(
+        hit for hit in dates
+        if not text[max(0, hit.start - _LONGEST) : hit.start].casefold().rstrip(_BETWEEN).endswith(asked)
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Traces of one person in a page that describes nobody: an age, "I", "his", "the boy", results of a day, a sheet of values."""
+"""Whether a page tells a case, by the traces of a person in it, and whose case several files are."""
 
 from __future__ import annotations
 
@@ -12,19 +12,120 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.label.heads import field_roles
 from etl.parsers.label.short_times import UNIT_HEAD
+from etl.parsers.lookalikes import TERMS
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.outline import Framed, by_file
-from etl.parsers.people.described import Described
-from etl.parsers.people.one_or_many import CLINICAL, is_of_many, is_of_one, of_one, sentences
+from etl.parsers.people.informants import own_words
+from etl.parsers.people.names import Described, fuller, same
+from etl.parsers.people.number import CLINICAL, is_of_many, is_of_one, of_one, sentences
 from etl.parsers.people.others import of_provider
-from etl.parsers.people.people import somebody
-from etl.parsers.people.stories import own_words
+from etl.parsers.people.people import describe, somebody
+from etl.parsers.people.sex import NUMBERED, gender_of
 from etl.parsers.people.subjects import of_captions
-from etl.parsers.people.words import gender_of
 from etl.parsers.sections import only_tables
 from etl.parsers.when.ages import find_ages
 from etl.patterns import regex
 from etl.value import replace
+
+# Who a case of several files is about: whom each file describes alone is one person, unless two names say otherwise.
+
+
+_WITNESS = regex(r"[^\n\"“”:]{1,80}:\s*[\"“”„«]")
+
+_SIGNS = regex(
+    r"[\"”»][,.]?\s*(?:\(|[–—-]\s*|(?:says|said|writes|wrote|tells us|told us)\s+)(?:(?:the |a )?[a-z]+ (?:of|from) )?$"
+)
+_NEAR = 60
+
+
+def people_of_case(
+    document: Document, framed: Sequence[Framed], lexicon: Lexicon, people: tuple[Described, ...]
+) -> tuple[Described, ...]:
+    """The people of a case.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        lexicon: for countries and for labels.
+        people: those whom all its texts describe, read as one.
+
+    Returns:
+        The people, in the order of the text: as they are for a document that is one file, and where a file describes
+        several of them.
+    """
+    if not document.files:
+        return people
+    of_files = [describe(document, part, lexicon) for part in by_file(document, framed)]
+    if any(len(found) > 1 for found in of_files):
+        return people
+    united: list[Described] = []
+    for described in (one for found in of_files for one in found):
+        at = next((i for i, one in enumerate(united) if _may_be(one, described)), None)
+        if at is None:
+            united.append(described)
+        else:
+            united[at] = _both(united[at], described)
+    return tuple(replace(d, person=replace(d.person, key=f"p{i + 1}")) for i, d in enumerate(united))
+
+
+def _may_be(one: Described, other: Described) -> bool:
+    """Whether two descriptions can be of one person: a number ("Patient 2") is no name beside a name."""
+    names = [d.person.name for d in (one, other) if d.person.name]
+    numbered = [bool(NUMBERED.fullmatch(name)) for name in names]
+    return len(names) < 2 or any(numbered) != all(numbered) or same(*names)
+
+
+def _both(one: Described, other: Described) -> Described:
+    a, b = one.person, other.person
+    better = b.name and (not a.name or bool(NUMBERED.fullmatch(a.name)) or fuller(b.name, a.name))
+    better = better and not (a.name and NUMBERED.fullmatch(b.name))
+    person = replace(
+        a,
+        name=b.name if better else a.name,
+        gender=a.gender or b.gender,
+        nationality=a.nationality or b.nationality,
+        evidence=(*a.evidence, *b.evidence),
+    )
+    return replace(
+        one, person=person, ages=(*one.ages, *other.ages), names=tuple(dict.fromkeys((*one.names, *other.names)))
+    )
+
+
+def only_of(document: Document, people: Sequence[Described], file: int) -> tuple[str, ...]:
+    """The key of the one person whom a file of a case describes.
+
+    Args:
+        document: the document.
+        people: its people.
+        file: the number of the file.
+
+    Returns:
+        One key, or none when the file describes several people or nobody.
+    """
+    places = {p.person.key: [e.start for e in p.person.evidence] + [a.start for a in p.ages] for p in people}
+    found = [key for key, starts in places.items() if any(document.file_at(start) == file for start in starts)]
+    return tuple(found) if len(found) == 1 else ()
+
+
+def is_witness(document: Document, described: Described) -> bool:
+    """Whether a person is named on a page for their words alone: 'Mrs. K., 66: "I go down the stairs …"', '"…" (father of Omar, 9)'.
+
+    Args:
+        document: the document.
+        described: somebody it names; whoever has another age or name elsewhere is more than a witness.
+    """
+    places = [e.start for e in described.person.evidence] + [a.start for a in described.ages]
+    first = described.first
+    signs = _SIGNS.search(document.text, max(0, first - _NEAR), first)
+    if signs is not None and all(first <= place < first + _NEAR for place in places):
+        return True
+    quoted = _WITNESS.match(document.text, first)
+    return quoted is not None and all(described.first <= p < quoted.end() for p in places)
+
+
+# Traces of one person in a page that describes nobody: an age, "I", "his", "the boy", results of a day, a sheet of
+# values.
+
 
 # Notes that name nobody: what their exact values, a treatment on its day and the times before and after say of one person.
 
@@ -303,3 +404,67 @@ def _is_course(grid: Sequence[Sequence[Cell | None]], found: Index, lexicon: Lex
         if len(told) >= _ROWS and told == sorted(set(told)) and len(told) + _HEADS >= len(cells):
             return True
     return False
+
+
+# Pages that are about nobody's illness: a newspaper, a shop, a blog. People and everyday words they have, and no
+# case.
+
+
+_SAID_ANYWHERE = ("finding", "measure", "function")
+"""Kinds of terms that pages of any matter have: falls, reading, strength."""
+_LONG = 600
+"""A text of fewer characters tells too little to be judged."""
+_CARE = regex(
+    r"\b(?:patients?|doctors?|physicians?|clinics?|clinical|hospitals?|wards?|admi(?:tted|ssion)|discharged?|examin(?:ed|ation)|diagnos\w+|"
+    r"treat(?:ed|ment)|therap(?:y|ies|ist)|symptoms?|complain(?:s|ed|ing|ts?)|follow[- ]?up|came (?:on|in|to us|back)|visit(?:ed)? (?:on|us|[0-9]))\b",
+    re.I,
+)
+"""What a note of somebody's care says, also where it names no disease."""
+_ANYBODY = regex(
+    r"\b(?:people|patients|children|adults|women|men|individuals|persons|infants|families|you|your|someone|anyone|everyone|"
+    r"he or she|she or he|his or her|her or his|him or her|he/she|his/her|a (?:person|doctor|child))\b",
+    re.I,
+)
+_ONE = regex(r"\b(?:he|she|his|her|him|I|my|[Tt]he patient)\b(?! or )(?<! or he)(?<! or she)(?<! or her)(?<! or his)")
+_NO_CASE_ANIMALS = regex(
+    r"\b(?:mice|mouse|rats?|zebrafish|littermates?|knock-?outs?|transgenic|rabbits?|piglets?|larvae|macaques?)\b", re.I
+)
+_OFTEN = 5
+_MANY_ANIMALS = 10
+_FAR_MORE = 6
+
+
+def is_anybody(text: str, one: Described) -> bool:
+    """Whether the only one whom a text describes is nobody in particular: of those it speaks of in general, or an animal.
+
+    Args:
+        text: the document's text.
+        one: whom it seems to describe; somebody with a name, and of an age in years among animals, is somebody.
+    """
+    if one.person.name:
+        return False
+    if not one.person.evidence and _informs(text):
+        return True
+    return not any(age.unit == "a" for age in one.ages) and len(_NO_CASE_ANIMALS.findall(text)) >= _MANY_ANIMALS
+
+
+def _informs(text: str) -> bool:
+    """Whether a text speaks of patients, children and its readers, and hardly of one person."""
+    many = len(_ANYBODY.findall(text))
+    return many >= _OFTEN and many >= _FAR_MORE * len(_ONE.findall(text))
+
+
+def tells_no_case(document: Document, found: Index) -> bool:
+    """Whether a text is prose that names no disease, no treatment, no test and no scale, and speaks of nobody's care.
+
+    What stands in tables and forms isn't judged by its words: their rows and fields are people, whatever else they hold.
+
+    Args:
+        document: the document.
+        found: what stands where.
+    """
+    if len(document.text) < _LONG or any(block.kind in ("table", "field") for block in document.blocks):
+        return False
+    kinds = (m.entry.kind for m in found.mentions)
+    illness = any(kind in TERMS and kind != "site" and kind not in _SAID_ANYWHERE for kind in kinds)
+    return not illness and _CARE.search(document.text) is None

@@ -1,12 +1,9 @@
-"""Interviews with several patients in turn: whose each answer is, and which patient it tells of.
-
-Whoever answers the same questions belongs together, as a patient and a husband do; whoever answers others is the next one.
-A patient tells of an illness with "I"; of a child whom the page names, a parent tells with "he" or "she".
-"""
+"""Interviews with several people: whose each answer is, and which patient it tells of."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
@@ -16,16 +13,21 @@ from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.heading_reach import told_after_all
 from etl.parsers.outline import Framed
-from etl.parsers.people.described import Described
-from etl.parsers.people.description import country
+from etl.parsers.people.demographics import country
 from etl.parsers.people.drafts import Draft, also, name_so
+from etl.parsers.people.informants import Voice, kin_voice, teller_voice
 from etl.parsers.people.kin import behind_kin
-from etl.parsers.people.names import TITLE, bare
-from etl.parsers.people.tellers import Voice, kin_voice, teller_voice
-from etl.parsers.people.words import gender_of
+from etl.parsers.people.names import TITLE, Described, bare
+from etl.parsers.people.sex import gender_of
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages
 from etl.patterns import regex
 from etl.value import replace
+
+# Interviews with several patients in turn: whose each answer is, and which patient it tells of.
+#
+# Whoever answers the same questions belongs together, as a patient and a husband do; whoever answers others is the
+# next one. A patient tells of an illness with "I"; of a child whom the page names, a parent tells with "he" or "she".
+
 
 SPEAKER = regex(
     r"(?:\A|\n)[ \t*_]*(?P<who>(?:(?i:Mr|Mrs|Ms|Miss|Dr|Prof)\.? )?[^\W\d_][\w'’-]*(?: [^\W\d_][\w.'’-]*){0,2})"
@@ -413,3 +415,48 @@ def _each(text: str, spans: Sequence[Span], said: re.Pattern[str]) -> Iterator[A
             near = said.search(text, max(span.start, age.start - _NEAR), age.start)
             if age.when == "now" and age.value is not None and age.value <= _MOST_YEARS and near:
                 yield age
+
+
+# Interviews with several who answer by name: whose words each answer is, so that "I" of a wife is not the patient.
+
+
+_QUOTED = regex(r"\W{0,2}(?P<who>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?): ?[\"“]")
+
+
+def speakers_of(document: Document, framed: Sequence[Framed], people: Sequence[Described]) -> Mapping[int, Voice]:
+    """Who speaks in which block, where answers stand behind the names of those who give them.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        people: those described in it.
+
+    Returns:
+        The voice of each answer by where its block begins, that of somebody beside the patient for everyone of another name;
+        of pages of several people only where each has a part of the interview; nothing where the patient is none of the
+        speakers and has no name.
+    """
+    if len(people) > 1:
+        return voices_in_talks(document, framed, people)
+    if len(people) != 1 or not people[0].names:
+        return {}
+    said = {f.block.span.start: who for f in framed if (who := _speaker(document, f))}
+    own = {part.casefold() for name in people[0].names for part in name.split()}
+    counted = Counter(said.values())
+    others = {who for who in counted if not own & set(who.split()) and who not in ANSWERS}
+    if not others or (len(counted) == len(others) and len(counted) > 1):
+        return {}  # who of them the patient is isn't said
+    beside, patient = kin_voice(people[0].names), Voice()
+    return {at: beside if who in others else patient for at, who in said.items() if counted[who] > 1 or len(said) > 1}
+
+
+def _speaker(document: Document, framed: Framed) -> str:
+    """The name in front of an answer, folded; "" without one."""
+    block = framed.block
+    if block.kind not in ("paragraph", "field"):
+        return ""
+    who = speaker_at(document, block)
+    if block.kind == "field":
+        return who
+    m = None if who else _QUOTED.match(document.text, block.span.start, block.span.end)
+    return m["who"].casefold() if m else who
