@@ -42,9 +42,9 @@ EVERYDAY = frozenset(
 
 # (module, term): the reason
 ALLOWED: dict[tuple[str, str], str] = {
-    ("etl/parsers/general_talk.py", "adverse effects"): "what a general list may be of",
-    ("etl/parsers/general_talk.py", "complications"): "what a general list may be of",
-    ("etl/parsers/general_talk.py", "side effects"): "what a general list may be of",
+    ("etl/parsers/attitudes.py", "adverse effects"): "what a general list may be of",
+    ("etl/parsers/attitudes.py", "complications"): "what a general list may be of",
+    ("etl/parsers/attitudes.py", "side effects"): "what a general list may be of",
     ("etl/fhir/conformance.py", "apache"): "the licence",
     ("etl/fhir/us_core.py", "oximetry"): "the name of a profile of US Core",
     ("etl/fhir/us_core.py", "pulse oximetry"): "the name of a profile of US Core",

@@ -12,8 +12,8 @@ from etl.checks.view import View, finding, quoted
 from etl.document import Block
 from etl.facts import AnyFact, Finding, Observation, Quantity
 from etl.mapping.entry import Entry
+from etl.parsers.abbreviations import with_short_names
 from etl.parsers.sentences import split_sentences
-from etl.parsers.short_names import with_short_names
 from etl.patterns import regex
 
 _NUMBER = r"(?P<{0}>[0-9]{{1,3}}(?:\.[0-9]{{1,3}})?)"

@@ -13,11 +13,14 @@ from etl.ledger import NO_VALUE, NOTHING_KNOWN, Grammar, Reason, Said, account
 from etl.mapping.entry import Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.ontology import Ontology
+from etl.parsers.abbreviations import endings, unknown_terms
+from etl.parsers.checkboxes import printed, with_answers, without_unticked
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.cohort.scenes import GROUP
-from etl.parsers.context.refutations import settled
+from etl.parsers.conditions import dated_by_accident, past_events, settled
 from etl.parsers.devices import with_devices
 from etl.parsers.encounters import encounters
+from etl.parsers.fields import with_fields_apart
 from etl.parsers.finding import allergies, answers, findings, laterality, values
 from etl.parsers.finding.laterality import sided
 from etl.parsers.finding.milestones import at_birth, first_times, places_of, weeks_at_birth
@@ -30,17 +33,14 @@ from etl.parsers.measure.lookalikes import as_word_values
 from etl.parsers.measure.strength import graded_as
 from etl.parsers.merge import merged
 from etl.parsers.number.amounts import QuantityHit
-from etl.parsers.past_events import past_events
 from etl.parsers.people.family import family
 from etl.parsers.people.identity import identified
 from etl.parsers.people.lines import completed
 from etl.parsers.people.others import with_called_so
 from etl.parsers.people.social import ages, social
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.run_on_fields import with_fields_apart
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.statements import read
-from etl.parsers.ticked import with_answers
 from etl.parsers.treatment import procedures
 from etl.parsers.treatment.announced import announced
 from etl.parsers.treatment.courses_apart import with_courses_apart
@@ -52,10 +52,7 @@ from etl.parsers.treatment.medicines import medicines
 from etl.parsers.treatment.named_operations import with_operations_named
 from etl.parsers.treatment.record_day import dated_by_record, dated_by_way
 from etl.parsers.treatment.treatments import treatments
-from etl.parsers.unknown_terms import endings, unknown_terms
-from etl.parsers.unticked import printed, without_unticked
 from etl.parsers.variants import variants
-from etl.parsers.when.accidents import dated_by_accident
 from etl.parsers.when.course import placed
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit

@@ -3,18 +3,156 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.legend import defines, is_legend
 from etl.parsers.cohort.scenes import GROUP
-from etl.parsers.general_talk import is_keywords, speaks_in_general
-from etl.parsers.people.names import Described
+from etl.parsers.cohort.size import group_of
+from etl.parsers.index import Index
+from etl.parsers.outline import SHEETS, Framed
+from etl.parsers.people.informants import first_person, own_words
+from etl.parsers.people.names import Described, headed
+from etl.parsers.people.number import shares
 from etl.parsers.people.others import aged_otherwise, is_beside, mentions_somebody, of_others, of_provider, only_thought
 from etl.parsers.reading import Attitude, Frame, Statement
+from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
 from etl.value import replace
+
+# Sentences that say how a disease is in general, and of nobody: "Benign goiters rarely cause obstruction"; lists of
+# keywords.
+
+
+_OF_SOMEBODY = regex(
+    r"\b(?:he|him|his|she|her|hers|i|my|me|our|(?:the|this|that) (?:patient|case|child|man|woman|boy|girl|infant|baby|subject))\b",
+    re.I,
+)
+_GENERAL_PAST = regex(
+    r"\b(?:was|were|had|did|underwent|showed|became|began|got|took|felt|fell|rose|came|went|developed|presented|received)\b"
+)
+_OFTEN = r"(?:rarely|usually|often|commonly|frequently|typically|sometimes|occasionally|generally|seldom|mostly|most often|may|can|might|tends? to)"
+_KINDS = regex(
+    r"\W*(?:the |these |such )?(?:most )?(?:characteristic|typical|classic(?:al)?|common|usual|unusual|possible|potential|rare|known|cardinal|infectious)"
+    r" (?:[\w-]+ ){0,2}?[\w-]{3,}s (?:of [^.;]{1,60} )?(?:include|are|comprise|range|vary)\b",
+    re.I,
+)
+_LISTS = regex(
+    r"\b(?:causes?|reasons?|complications?|sequelae|symptoms?|signs?|features?|findings|manifestations?|presentations?|criteria|criterion|risk factors?|triggers?|"
+    r"precipitants?|etiologies|aetiologies|(?:differential )?diagnos[ei]s|differentials?|mimics?|side[- ]effects|adverse effects|treatments?|therap(?:y|ies)|"
+    r"treatment options?|drugs|agents|medications|associations|comorbidities|variants|types|forms|subtypes|entities|disorders|diseases|conditions|predictors?|markers)\b"
+    r"(?P<of>[^.;:]{0,120}?)\b(?:includes?|comprises?|consists? of|ranges? from|(?:is|are)(?! (?:present|absent|unchanged|stable|better|worse|normal|being)\b))\b",
+    re.I,
+)
+"""A kind of thing and what it may be: "Less frequent causes of a raised potassium include …", "Minor criteria are …"."""
+_ANY = regex(
+    r"\b(?:(?:more|less|most|least) (?:common|frequent|rare|important|likely|serious)|common(?:ly)?|frequent(?:ly)?|rare(?:ly)?|typical(?:ly)?|usual(?:ly)?|"
+    r"classic(?:al|ally)?|possible|potential(?:ly)?|known|various|several|many|other|major|minor|main|important|infectious|non-?infectious|"
+    r"secondary|serious|severe|well[- ]known|established|reported|diagnostic|early|late|acute|chronic)\b",
+    re.I,
+)
+_OF_KIND = regex(
+    r"^\s*(?:(?:that|which) (?:are |is )?)?(?:commonly |often |usually |frequently |most commonly )?(?:of|for|in|associated with|related to|linked to|suggestive of|caused by|seen (?:in|with))\s+(?!(?:this|the|our|his|her|these) )",
+    re.I,
+)
+_CAUSE = regex(
+    r"\W*(?:[\w-]+,? ){1,6}?"
+    rf"(?:{_OFTEN} (?:also |only |initially )?(?:causes?|leads? to|presents?|manifests?|mimics?|arises?|originates?|metastasi[sz]es?|recurs?|affects?|involves?|accounts? for|results? in|includes?|be located|occur in)"
+    r"|(?:is|are) (?:often|usually|commonly|frequently|typically|sometimes|rarely|occasionally) (?:associated|caused|seen|found|observed|misdiagnosed|accompanied|characteri[sz]ed))\b",
+    re.I,
+)
+_IT = regex(
+    rf"\W*(?:(?:sometimes|usually|often|typically|rarely|occasionally),? )?it (?:{_OFTEN} )?(?:presents?|manifests?|mimics?|arises?|accounts? for|tends? to|affects?)\b",
+    re.I,
+)
+_ADVICE = regex(
+    r"\bshould (?:always |also |therefore )?(?:alert|raise (?:the )?suspicion|prompt|be (?:suspected|kept in mind|borne in mind|included in the differential))\b",
+    re.I,
+)
+_REPORTED = regex(
+    r"\b(?:cases?|associations?|reports?) (?:of [^.;]{1,80} )?(?:has|have) (?:also |only |rarely |previously )?been (?:reported|described|published)\b"
+    r"|\b(?:has|have) been associated with\b",
+    re.I,
+    needs=("been",),
+)
+_NAMED = regex(r"\b(?:is|are) (?:classified|defined|termed|referred to) as\b", re.I)
+_TESTS = regex(
+    r"\W*(?:however,? )?(?:[\w-]+ ){0,2}(?:tests?|studies|scans?|investigations?|imaging)\b[^.;]{0,90}? (?:is|are) (?:not )?(?:always|usually|often|generally|rarely)"
+    r" (?:normal|helpful|useful|required|necessary|sufficient|diagnostic|specific|non-?specific|unremarkable)\b",
+    re.I,
+)
+_HERE = regex(
+    r"\b(?:current(?:ly)?|present(?:ing)?|now|today|on admission|at (?:present|the moment)|since|for the (?:last|past)|\d{1,3}[- ]year[- ]old|mr|mrs|ms|we|us|you|your)\b|\b(?:19|20)\d\d\b",
+    re.I,
+)
+"""What is so at one time is somebody's."""
+_KEYWORDS = regex(
+    r"\W*(?:key ?-?words?|index terms|mesh terms|schlüsselwörter|palabras clave|mots[- ]clés|parole chiave|palavras[- ]chave)\b",
+    re.I,
+)
+
+
+def speaks_in_general(text: str, sentence: Span) -> bool:
+    """Whether a sentence in the present, in which nobody is, says how something usually is, or how it should be dealt with.
+
+    Args:
+        text: the document's text.
+        sentence: a sentence of it.
+    """
+    told = text[sentence.start : sentence.end]
+    if (cited := _REPORTED.search(told)) and not _GENERAL_PAST.search(told, 0, cited.end()):
+        return _OF_SOMEBODY.search(told) is None
+    if _OF_SOMEBODY.search(told):
+        return False
+    if _lists_kinds(told):
+        return True
+    if _GENERAL_PAST.search(told):
+        return False
+    opening = (_KINDS, _CAUSE, _IT, _TESTS)
+    return any(kind.match(told) for kind in opening) or any(kind.search(told) for kind in (_ADVICE, _REPORTED, _NAMED))
+
+
+def _lists_kinds(told: str) -> bool:
+    """Whether a sentence in the present says what causes, signs or complications of something there may be."""
+    listed = _LISTS.search(told)
+    if listed is None or _GENERAL_PAST.search(told) or _HERE.search(told):
+        return False
+    return bool(_ANY.search(told, 0, listed.start() + 1) or _OF_KIND.match(listed["of"]))
+
+
+def is_keywords(text: str) -> bool:
+    """Whether a line lists what a paper is indexed by."""
+    return _KEYWORDS.match(text) is not None
+
+
+def with_general_lists(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
+    """The blocks, the items of a list that a general sentence leads to meant as it is: "Symptoms usually include" above them.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+    """
+    return tuple(_led(document, framed))
+
+
+def _led(document: Document, framed: Sequence[Framed]) -> Iterator[Framed]:
+    general = False
+    for item in framed:
+        block = item.block
+        if block.kind == "paragraph":
+            leads = not document.quote(block.span).rstrip().endswith((".", "!", "?"))
+            last = split_sentences(document.text, block.span.start, block.span.end)[-1:] if leads else ()
+            general = any(speaks_in_general(document.text, sentence) for sentence in last)
+        elif block.kind != "item":
+            general = False
+        elif general and item.frame.attitude == "reported":
+            item = replace(item, frame=replace(item.frame, attitude="general"))
+        yield item
+
+
+# How a block and its sentences are meant: reported of the patient, or general knowledge, an advert, somebody else's.
+
 
 # Notes that print what is normal, or the most that a score can be, and nothing of the patient.
 
@@ -203,3 +341,133 @@ def narrowed(
     if _REFERS.search(text) or _PAST.search(_PERFECT.sub("", text)):
         return attitude
     return "general"
+
+
+# Pages that sell a treatment, and the prices on other pages: what they name was found in nobody.
+#
+# An advert speaks to its visitors ("your doctor", "book now", "who can come?"), says what a package costs and lists
+# what may get better. A page that tells of somebody is none, whatever it sells at its end; there only the lines with
+# prices are.
+
+
+_MONEY = regex(
+    r"(?:\b(?:USD|EUR|GBP|RMB|CNY|CHF)|US\$|[$€£¥])\s?\d[\d,. ]{0,12}|"
+    r"(?<![\d.,])\d[\d,. ]{0,12}(?:(?:USD|EUR|GBP|RMB|CNY|CHF|(?:US )?dollars|euros?|yuan)\b|US\$|[$€£¥])",
+    needs=("$", "€", "£", "¥", "USD", "EUR", "GBP", "RMB", "CNY", "CHF", "dollars", "euro", "yuan"),
+)
+_PAID = regex(
+    r"\b(?:I|[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Ww]e|[Mm]y|[Tt]heir|paid|spent|cost|raised|collected|borrowed|donat(?:ed|ions?)|insurance)\b"
+)
+"""What somebody paid is a part of their story."""
+_YOU = regex(r"\byour?\b", re.I)
+_SIGNS = (
+    _MONEY,
+    regex(
+        r"\b(?:book|call|apply|register|sign up|enroll?|reserve|order|hurry) (?:now|today|us|early|before|by|until|here|yours?)\b|\d ?% (?:off|less|discount)\b|"
+        r"\bdiscounts?\b|\bhalf the price\b|\bfree (?:evaluation|consultation|quote|offer|advice|check-up)\b|\bgift certificates?\b|"
+        r"\bspecial offers?\b|\bfirst \d+ callers\b|\bfee:",
+        re.I,
+    ),
+    regex(
+        r"\bpackages?\b|\ball[- ]inclusive\b|\bprice (?:list|includes)\b|\b(?:our|this|the|combined|\d+-day|treatment|therapy) (?:[\w-]+ ){0,2}?(?:program(?:me)?s?|cure)\b|"
+        r"\bprogram(?:me)? [A-D]\b|\bour (?:cent(?:er|re)|clinic|hospital|neurosurgeons|doctors|experts|guests)\b",
+        re.I,
+    ),
+    regex(
+        r"\b(?:send|contact|tell|call|ask|visit|come to|choose) us\b|\bfill in the form\b|\b(?:we offer|offers you)\b|\b(?:volunteers|patients|participants) wanted\b",
+        re.I,
+    ),
+    regex(
+        r"\bwho (?:can|cannot|can['’]t|may|may not|should not) (?:come|apply|join|take part|participate|be (?:treated|accepted))\b|\brequirements\b|\bnot suitable\b|"
+        r"\b(?:cannot|can not) be (?:accepted|treated|admitted)\b|\byou (?:are|must be) \d|\bnot for (?:persons|people|patients|anyone)\b|\bam i a candidate\b",
+        re.I,
+    ),
+)
+"""How an advert speaks: of prices, of booking, of what is offered, to whom writes, and of who may come."""
+_ADVERT_ASKED = regex(r"^\W*(?:Q|Question)\b\W+[^?\n]*\b(?:[Mm]y|I)\b[^?\n]*\?", re.M)
+"""What visitors ask of theirs: "Q: My son is 6. Is he too young?"."""
+_FORM = ("field:name", "field:sex", "field:nationality")
+_PARTS = ("before", "after", "exam", "outcome", "history", "case", "investigation")
+_FEWEST_SIGNS = 3
+_ADVERT_OFTEN = 4
+_MANY = 4
+_TWO = 2
+_LONGEST_LINE = 240
+
+
+def without_adverts(document: Document, framed: Sequence[Framed], found: Index, lexicon: Lexicon) -> tuple[Framed, ...]:
+    """The blocks, those that sell something as advertising: all of a page that does nothing else, or lines with prices.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        found: what stands where.
+        lexicon: for what is clinical.
+    """
+    signs = _signs(document.text)
+    if signs < _FEWEST_SIGNS and not _MONEY.search(document.text):
+        return tuple(framed)
+    if signs >= _FEWEST_SIGNS and not _tells(document, framed, found, lexicon, signs):
+        return tuple(replace(f, frame=replace(f.frame, attitude="advert")) for f in framed)
+    return tuple(
+        replace(f, frame=replace(f.frame, attitude="advert"))
+        if f.frame.attitude == "reported" and _is_price(document, f.block)
+        else f
+        for f in framed
+    )
+
+
+def only_sells(framed: Sequence[Framed]) -> bool:
+    """Whether all of a page is advertising, so that it is about nobody.
+
+    Args:
+        framed: its blocks with their frames, as `without_adverts` gives them.
+    """
+    return bool(framed) and all(f.frame.attitude == "advert" for f in framed)
+
+
+def _signs(text: str) -> int:
+    """In how many ways a page speaks as adverts do, if in enough of them; talking to the visitor and giving prices again and again are such."""
+    count = sum((
+        len(_YOU.findall(own_words(text))) >= _ADVERT_OFTEN,
+        len(_MONEY.findall(text)) >= _TWO,
+        len(_ADVERT_ASKED.findall(text)) >= _TWO,
+    ))  # fmt: skip
+    for left, sign in zip(range(len(_SIGNS), 0, -1), _SIGNS, strict=True):
+        if count + left < _FEWEST_SIGNS:
+            break  # there can't be enough of them any more
+        count += sign.search(text) is not None
+    return count
+
+
+def _tells(document: Document, framed: Sequence[Framed], found: Index, lexicon: Lexicon, signs: int) -> bool:
+    """Whether a page tells of a person or counts a group, by a form, a heading, its parts, or the sentences it spends on them."""
+    if any(f.frame.has(*_FORM) or _headed(document, f.block) for f in framed):
+        return True
+    if len({r for f in framed for r in f.frame.roles if r in _PARTS}) >= _TWO:
+        return True
+    if group_of(document, framed, found, ()) is not None:
+        return True  # what a provider claims of its patients is kept as a claim
+    told = shares(document, framed)
+    asked = (
+        len(_ADVERT_ASKED.findall(document.text)) >= _TWO
+    )  # what visitors tell of theirs when they ask is nobody's story
+    few = _TWO if signs > _FEWEST_SIGNS + 1 else 1
+    return (len(told.one) >= few and not asked) or len(told.many) >= _MANY or first_person(document, framed, lexicon)
+
+
+def _headed(document: Document, block: Block) -> bool:
+    heads = block.kind in ("title", "heading")
+    return heads and headed(document.text, block.span.start, block.span.end) is not None
+
+
+def _is_price(document: Document, block: Block) -> bool:
+    """Whether a line says what something costs, and nobody paid it: "GOLD  6 injections, 60 million cells  USD 26,500"."""
+    if document.media_type in SHEETS:
+        return False
+    if block.table is not None:
+        rows = block.table.grid()
+        priced = [row for row in rows if any(c is not None and _MONEY.search(document.quote(c.span)) for c in row)]
+        return len(priced) >= _TWO and len(priced) * 2 > len(rows)
+    words = document.quote(block.span)
+    return len(words) < _LONGEST_LINE and _MONEY.search(words) is not None and _PAID.search(words) is None

@@ -1,34 +1,99 @@
-"""Diagnoses, comorbidities and past injuries.
-
-A disease named in a sentence about the patient is the patient's, unless the sentence gives it to somebody else, denies
-it, looks for it, or speaks of it in general. Onset and date of diagnosis may stand in another sentence, without the
-disease's name ("It started in May 2004").
-"""
+"""Diagnoses, comorbidities and past injuries; those that the page takes back, and events that were over when told."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import product
-from typing import Literal
+from typing import Final, Literal
 
-from etl.document import Span
-from etl.facts import Concept, Condition, Evidence, Period, Timepoint
+from msgspec import Struct
+
+from etl.document import Block, Span
+from etl.facts import AnyFact, Concept, Condition, Evidence, Observation, Period, Procedure, Timepoint, Treatment
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.context.context import Context
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.context.context import NEW, Context, takes_place
 from etl.parsers.context.cues import UNSAID
-from etl.parsers.disease_types import typed
-from etl.parsers.gene_talk import gene_talk
-from etl.parsers.past_events import EVENTS
+from etl.parsers.fields import typed
 from etl.parsers.people.subjects import counts_all
 from etl.parsers.phrases import Chunk, Place, chunks, make_site, place_beside, severity_of
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.variants import gene_talk
 from etl.parsers.when.clauses import on_further_days
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.onset import WHO, asked_for, onset_and_diagnosis, right_behind, time_cues
+from etl.parsers.when.statement_times import of_age
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
+
+# What was over when it was told: acute events with their date, and findings of the day after.
+
+
+EVENTS = ("injury", "acute")
+"""Roles of conditions that come and pass: a fracture, a stroke, a pneumonia."""
+_NEXT = r"(?:on |by |in )?(?:the |that )?(?:(?:very )?(?:next|following) (?:day|morning|afternoon|night|evening)|day after|(?:a|one) day later|day later)\b"
+_NEXT_DAY = regex(r"[\s,;:(–-]*" + _NEXT, re.IGNORECASE)
+_LAST = regex(r"\b" + _NEXT + r"\W*$", re.IGNORECASE)
+_OPENS = regex(r"^\W*(?:and |but |then )?" + _NEXT + r"(?! (?:of|to|was|is)\b)(?P<rest>[^.;\n]*)$", re.IGNORECASE)
+"""From the begin of a sentence to what it tells: "The following morning he had …"."""
+_ANY_DAY = regex(
+    r"\b(?:19|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2}|\b[A-Z][a-z]{2,8} \d{1,2}\b|\d[./]\d|\bday \d"
+)
+_CLAUSE = regex(r"[.;:\n](?=\s)\s*|\n")
+_LONGEST_CLAUSE = 160
+
+
+def past_events(text: str, facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyFact]:
+    """The facts; an acute event that has its date has no clinical status, as nothing tells how it is now.
+
+    Args:
+        text: the document's text.
+        facts: what was read.
+        lexicon: for which diseases are events.
+
+    Returns:
+        The facts. What came "the next day" hasn't the day that was told before: the day itself isn't printed.
+    """
+    for fact in facts:
+        told = isinstance(fact, Condition) and fact.clinical == "active" and fact.onset
+        entry = lexicon.named(fact.code.entry) if told and isinstance(fact, Condition) else None
+        if isinstance(fact, Condition) and entry is not None and entry.kind == "condition" and entry.role in EVENTS:
+            yield replace(fact, clinical=None)
+        elif isinstance(fact, Observation) and _day(fact.effective) and _next_day(text, fact):
+            yield replace(fact, effective=None)
+        elif isinstance(fact, Procedure | Treatment) and _day(fact.performed) and _next_day(text, fact):
+            yield replace(fact, performed=None)
+        else:
+            yield fact
+
+
+def _day(when: Period | None) -> bool:
+    return when is not None and bool(when.start)
+
+
+def _next_day(text: str, fact: Observation | Procedure | Treatment) -> bool:
+    """Whether "the next day" follows right behind what is told, or opens its clause, with no other day between."""
+    if len(fact.evidence) != 1 or fact.evidence[0].row is not None:
+        return False
+    place = fact.evidence[0]
+    behind = _NEXT_DAY.match(text, place.end)
+    if isinstance(fact, Observation) and ((fact.presence == "present" and behind) or _LAST.search(place.quote)):
+        return True
+    offset = max(0, place.start - _LONGEST_CLAUSE)
+    begins = [m.end() for m in _CLAUSE.finditer(text, offset, place.start)]
+    opened = _OPENS.match(text[(begins[-1] if begins else offset) : place.end])
+    return opened is not None and not _ANY_DAY.search(opened["rest"])
+
+
+# Diagnoses, comorbidities and past injuries.
+#
+# A disease named in a sentence about the patient is the patient's, unless the sentence gives it to somebody else,
+# denies it, looks for it, or speaks of it in general. Onset and date of diagnosis may stand in another sentence,
+# without the disease's name ("It started in May 2004").
+
 
 _TREATED_WITH = regex(r"[^.;:]{0,30}?\b(?:treated|managed|controlled) (?:with|by)\b", re.I)
 _ONCE = regex(r"\W*(?:Only )?[Oo]nce\b")
@@ -472,3 +537,165 @@ def _clause_start(text: str, statement: Statement, cue: Mention) -> int:
 def _date_near(dates: Sequence[DateHit], offset: int) -> DateHit | None:
     near = [d for d in dates if d.first and abs(d.start - offset) < 70]
     return min(near, key=lambda d: abs(d.start - offset), default=None)
+
+
+# Diagnoses that the same paragraph takes back: "was told he had X …, so that the diagnosis of X was dropped".
+
+
+TAKEN_BACK: Final = "refuted diagnosis"
+"""The rule of a condition that words like "was ruled out" refute; "no X" only says that there is none now."""
+_BACK = 120
+
+
+def settled(reading: Reading) -> Iterator[Condition]:
+    """The conditions, without a diagnosis that its own paragraph refutes later.
+
+    Args:
+        reading: the document.
+
+    Yields:
+        The conditions.
+    """
+    found = list(conditions(reading))
+    changed = _changed(reading, found)
+    refuted = [f for f in found if f.rule == TAKEN_BACK]
+    blocks = [b.span for b in reading.document.blocks] if refuted else []
+    for fact in found:
+        block = next((b for b in blocks if b.start <= fact.evidence[0].start < b.end), None)
+        taken = block is not None and any(
+            r.code.entry == fact.code.entry
+            and r.subject == fact.subject
+            and fact.evidence[0].start < r.evidence[0].start < block.end
+            for r in refuted
+        )
+        if id(fact) in changed:
+            yield replace(fact, verification="refuted", clinical=None, onset=None, asserted=None, rule=TAKEN_BACK)
+        elif fact.verification == "refuted" or not taken:
+            yield fact
+
+
+def _changed(reading: Reading, found: Sequence[Condition]) -> set[int]:
+    """The diagnoses that the next sentence of their paragraph changes: "X was diagnosed. In 2009 it was revised to Y"."""
+    out: set[int] = set()
+    for n, fact in enumerate(found):
+        at = fact.evidence[0].start
+        if (
+            fact.verification != "confirmed"
+            or not n
+            or NEW.search(reading.document.text, max(0, at - _BACK), at) is None
+        ):
+            continue
+        statement = next((s for s in reading.statements if s.span.start <= at < s.span.end), None)
+        m = next((m for m in statement.of("condition") if m.end > at), None) if statement else None
+        if statement is None or m is None or not takes_place(reading.document.text, statement.span.start, m):
+            continue
+        if any(o.end <= m.start for o in statement.of("condition")):
+            continue  # the other one is named beside it
+        told = [
+            f for f in found[:n]
+            if f.subject == fact.subject and f.verification == "confirmed" and f.asserted and f.code.entry != fact.code.entry
+            and statement.block.span.start <= f.evidence[0].start < statement.span.start
+        ]  # fmt: skip
+        out.update(id(f) for f in told[-1:])
+    return out
+
+
+# Injuries of an accident whose day is told: "On 14 September he had a motorbike accident. CT: burst fracture of T8,
+# fracture of ribs 5-7" began on it, though no word of theirs says so.
+
+
+_ACCIDENT = regex(
+    r"\b(?:accidents?|crash(?:ed)?|collision|collided|fell (?:off|from|down|into|out)|fall from"
+    r"|(?:was|were|been|got) (?:thrown|hit by|struck by|run over|knocked|shot|stabbed|injured|assaulted|buried)"
+    r"|div(?:ed|ing) into|dove into|explosion|earthquake|gunshot)\b",
+    re.I,
+)
+_NONE = regex(r"\b(?:no|without|never|not|denie[sd]) (?:\w+ ){0,3}(?:accident|fall)", re.I)
+_EARLIER = regex(
+    r"\b(?:had had|previous(?:ly)?|earlier|old|former|past|years? (?:ago|before|earlier)|in (?:his|her) (?:youth|childhood))\b",
+    re.I,
+)
+_FIRST_SYMPTOM = "onset by first symptom"
+
+
+class _Accident(Struct, frozen=True):
+    subject: str
+    block: Block
+    start: int
+    end: int
+    day: str
+
+
+def dated_by_accident(reading: Reading, found: Iterable[Condition]) -> Iterator[Condition]:
+    """Diseases, of which injuries without a date of their own began on the day of the accident told right before them.
+
+    Args:
+        reading: the document.
+        found: the diseases of its people.
+
+    Yields:
+        The diseases. Of somebody who had one accident only, an injury that is told as the diagnosis is of its day too; what
+        was felt first behind the accident is no onset of an injury.
+    """
+    reported = sorted(reading.reported(), key=lambda s: s.span.start)
+    told = [a for s in reported for a in _accidents(s)]
+    if not told:
+        yield from found
+        return
+    starts = [s.span.start for s in reported]
+    for fact in found:
+        mine = [a for a in told if a.subject == fact.subject]
+        entry = reading.lexicon.get("condition", fact.code.entry.partition(":")[2])
+        began = fact.onset.start if fact.onset else None
+        by_symptom = fact.rule == _FIRST_SYMPTOM and began is not None and any(a.day <= began for a in mine)
+        open_ = fact.asserted is None and (began is None or by_symptom)
+        if not mine or not open_ or entry is None or entry.role != "injury" or fact.verification != "confirmed":
+            yield fact
+            continue
+        at = fact.evidence[0].start
+        last = bisect_right(starts, at)
+        day = _told_before(reading, reported[:last], at, mine)
+        if day is None and len({a.day for a in mine}) == 1 and (by_symptom or _diagnosed(reported[:last])):
+            day = mine[0].day
+        if day is None:
+            yield fact
+            continue
+        told_by = next((a for a in mine if a.day == day), mine[0])  # and not the symptom that came behind it
+        places = (reading.evidence(told_by.start, told_by.end),) if by_symptom else fact.evidence
+        yield replace(fact, onset=Period(day), evidence=places)
+
+
+def _accidents(statement: Statement) -> Iterator[_Accident]:
+    """The accident that a statement tells with its day."""
+    text, span = statement.context.text, statement.span
+    days = [d.first for d in statement.dates if d.first and d.comparator is None]
+    happened = _ACCIDENT.search(text, span.start, span.end) if len(days) == 1 else None
+    if happened is None or _NONE.search(text, span.start, span.end):
+        return
+    if any(m.start < happened.end() and happened.start() < m.end for m in statement.of("condition")):
+        return  # a stroke is called an accident too
+    for subject in statement.subjects:
+        yield _Accident(subject, statement.block, span.start, span.end, days[0])
+
+
+def _told_before(reading: Reading, reported: list[Statement], at: int, mine: list[_Accident]) -> str | None:
+    """The day of the accident that an injury is told of: in its sentence, or behind it in its paragraph with no date between."""
+    for statement in reversed(reported):
+        here = next((a for a in mine if a.start == statement.span.start), None)
+        if here is not None:
+            return here.day
+        text = reading.document.text
+        earlier = _EARLIER.search(text, statement.span.start, statement.span.end)
+        if (
+            statement.block is not reported[-1].block
+            or statement.dates
+            or earlier
+            or of_age(reading.document, statement.span)
+        ):
+            return None
+    return None
+
+
+def _diagnosed(reported: list[Statement]) -> bool:
+    """Whether the last statement is a diagnosis, without a date of its own."""
+    return bool(reported) and reported[-1].frame.has("field:diagnosis") and not reported[-1].dates

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from etl.document import Span
 from etl.facts import Concept, Encounter, Period
 from etl.mapping.entry import Mention
-from etl.parsers.heading_reach import tells_stay
+from etl.parsers.headings import tells_stay
 from etl.parsers.index import part
 from etl.parsers.reading import Frame, Reading, Statement
 from etl.parsers.when.dates import DateHit

@@ -15,10 +15,10 @@ from etl.document import Block, Document, Span
 from etl.facts import Timepoint
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.citations import citations
-from etl.parsers.day_heads import day_named
-from etl.parsers.disease_types import asked_type
-from etl.parsers.heading_reach import (
+from etl.parsers.abbreviations import of_keys
+from etl.parsers.boilerplate import aside, citations, is_form, is_link, is_price
+from etl.parsers.fields import asked_type, labelled_item, set_apart
+from etl.parsers.headings import (
     HEADING_END,
     answering,
     asked_time,
@@ -26,6 +26,7 @@ from etl.parsers.heading_reach import (
     beside,
     by_role,
     counts_below,
+    day_named,
     goes_on,
     heads_table,
     in_a_stay,
@@ -34,16 +35,13 @@ from etl.parsers.heading_reach import (
     of_somebody,
     opens_case,
     opens_log,
+    set_deeper,
     tells_of_ours,
     tells_stay,
     times_below,
     told_after_all,
 )
 from etl.parsers.index import Index, part
-from etl.parsers.labelled_items import labelled_item, set_apart
-from etl.parsers.legends import of_keys
-from etl.parsers.menus import aside, is_form, is_link, is_price
-from etl.parsers.parts_of_courses import set_deeper
 from etl.parsers.people.names import headed
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of

@@ -12,14 +12,13 @@ from etl.document import Block, Document, Span, holding
 from etl.facts import Cohort, Period
 from etl.mapping.entry import Entry, Item, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.abstracts import with_abstract_parts
-from etl.parsers.adverts import only_sells, without_adverts
-from etl.parsers.attitudes import attitude_of, beside_general, narrowed
+from etl.parsers.attitudes import attitude_of, beside_general, narrowed, only_sells, with_general_lists, without_adverts
+from etl.parsers.checkboxes import is_answered, is_ticked
 from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
-from etl.parsers.course_heads import course_heading, with_course_heads
+from etl.parsers.fields import with_signed_fields
 from etl.parsers.finding.changes import once_and_now, only_compared, parted
-from etl.parsers.general_talk import with_general_lists
+from etl.parsers.headings import telling
 from etl.parsers.index import Index, index, part
 from etl.parsers.measure.sites import with_movements
 from etl.parsers.measure.strength import names_limb, of_its_limb
@@ -56,13 +55,8 @@ from etl.parsers.people.subjects import (
     with_gender,
 )
 from etl.parsers.reading import Frame, Reading, Statement, TableInPlace
-from etl.parsers.sections import lead_of, sections_of
+from etl.parsers.sections import lead_of, sections_of, with_abstract_parts
 from etl.parsers.sentences import split_sentences
-from etl.parsers.signed_fields import with_signed_fields
-from etl.parsers.telling_lines import telling
-from etl.parsers.ticked import is_answered, is_ticked
-from etl.parsers.time_heads import with_time_heads
-from etl.parsers.times_in_line import with_times_apart
 from etl.parsers.treatment.besides import with_treatments_named
 from etl.parsers.treatment.courses_apart import courses_apart
 from etl.parsers.treatment.given import gives_cells
@@ -89,6 +83,7 @@ from etl.parsers.when.documents import (
     with_entry_heads,
 )
 from etl.parsers.when.entries import LETTER_LINE
+from etl.parsers.when.headings import course_heading, with_course_heads, with_time_heads, with_times_apart
 from etl.parsers.when.onset import of_treated
 from etl.parsers.when.statement_times import (
     adverse,

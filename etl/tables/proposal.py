@@ -12,10 +12,10 @@ from etl.mapping.ontology import Ontology
 from etl.parsers.assemble import facts_read
 from etl.parsers.cell.legend import legend_of
 from etl.parsers.cell.sorts import Sorter
+from etl.parsers.checkboxes import without_unticked
 from etl.parsers.label.heads import read_head
 from etl.parsers.people.names import Owners
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.unticked import without_unticked
 from etl.plan import Column, Plan, Role, TablePlan
 from etl.tables.asks import Asked, label_of_row
 from etl.tables.facts import columns_asked

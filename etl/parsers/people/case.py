@@ -9,10 +9,10 @@ from etl.document import Cell, Document, Span
 from etl.facts import Quantity
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.ambiguity import TERMS
 from etl.parsers.index import Index, part
 from etl.parsers.label.heads import field_roles
 from etl.parsers.label.short_times import UNIT_HEAD
-from etl.parsers.lookalikes import TERMS
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.outline import Framed, by_file
 from etl.parsers.people.informants import own_words

@@ -11,7 +11,7 @@ from msgspec import Struct
 from etl.document import Block, Cell, Document, Span
 from etl.facts import Concept, Evidence, Person
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.disease_types import asked_type
+from etl.parsers.fields import asked_type
 from etl.parsers.label.heads import field_roles, read_head
 from etl.parsers.people.demographics import country_in
 from etl.parsers.people.drafts import Draft, may_be, name_so

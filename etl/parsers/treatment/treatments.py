@@ -13,7 +13,7 @@ from itertools import pairwise
 from etl.document import Span
 from etl.facts import Concept, Dose, Evidence, Period, Treatment
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.heading_reach import tells_stay
+from etl.parsers.headings import tells_stay
 from etl.parsers.index import part
 from etl.parsers.people.drafts import named_in
 from etl.parsers.reading import Reading, Statement

@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from etl.document import Block, Document, Span
 from etl.facts import Period
+from etl.parsers.checkboxes import is_answered
 from etl.parsers.index import Index, part
 from etl.parsers.outline import BRACKET_LEGEND, Framed
 from etl.parsers.sentences import split_sentences
-from etl.parsers.ticked import is_answered
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.stays import EARLIER
 from etl.parsers.when.timepoints import read_time

@@ -1,26 +1,157 @@
-"""Lines that head what stands below them by what they say, not by their shape: nothing but when something was.
-
-A reader tells headings by their shape. "14.06.2009" alone on its line, "Before treatment" above a line as short as
-itself, or "Second course: after" are none by their shape; read with the terms and dates in them, they are.
+"""Lines that head what stands below or behind them by its time: a time alone, a course of treatment, labelled times in
+one line.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from etl.document import Block, Document, Span
+from etl.facts import Cohort
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.day_heads import added_later, entry_day
+from etl.parsers.context.context import sentence_context
+from etl.parsers.headings import added_later, entry_day
 from etl.parsers.index import Index, part
-from etl.parsers.outline import SHEETS
-from etl.parsers.when.timepoints import COURSE_NAMED, named_course, read_time
+from etl.parsers.outline import SHEETS, Framed
+from etl.parsers.people.names import Described
+from etl.parsers.people.subjects import subjects_of
+from etl.parsers.reading import Frame, Statement
+from etl.parsers.treatment.courses_apart import courses_apart
+from etl.parsers.when.timepoints import COURSE_NAMED, course_line, named_course, ordinal, period_of, read_time
 from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
 from etl.value import replace
 
-_LONGEST = 80
+# Lines that tell a course of treatment and head what came of it: "Course 1 (May 2008, 4 lumbar punctures)", "2nd
+# round, July 2011, two injections into the spinal canal:".
+#
+# Such a line is a treatment, with its number, date and ways, and what stands below it is told after that course.
+
+
+_STAY = regex(
+    r"(?:[①-⑳]|\d{1,2}[.)]|[-–—•*])?\s*(?P<name>(?:(?:treatment|therapy)\s)?(?:round|course|cycle|treatment|stay)\s?(?:no\.?\s?|nr\.?\s?|#\s?)?(?:\d{1,2}|I{1,3}|IV|VI{0,3})"
+    r"|(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth)\s(?:treatment\s|therapy\s|hospital\s)?(?:round|course|cycle|treatment|stay))\b",
+    re.I,
+)
+"""What counts a course or stay, at the beginning of a line."""
+_BETWEEN = regex(r"[\s:,.()\[\]–—-]*(?:(?:from|to|till|until|and|in|on)\b[\s:,.()–—-]*)?", re.I)
+_GOES_ON = regex(r"\)?\s(?=[\dA-Z])")
+"""Behind the days of a line that is one with the next: "② Round 2: 03.12. - 21.12.2007 2 x by lumbar puncture"."""
 _PLAIN_LEVEL = 2
+_LEAST = 2
+_BELOW = ("item", "paragraph", "field", "table")
+
+
+def with_course_heads(document: Document, index: Index) -> Document:
+    """A document whose lines that tell a course, with what came of it below them, are headings.
+
+    Args:
+        document: what a reader made.
+        index: its dates and terms.
+    """
+    document = _with_stays(document, index)
+    blocks = list(document.blocks)
+    for i, (block, below) in enumerate(pairwise(document.blocks)):
+        if block.kind not in ("paragraph", "field") or below.kind not in _BELOW:
+            continue
+        if len(courses_apart(document.text, (block.span,))) > 1:
+            continue  # it tells all courses, and heads none
+        if course_line(document, index, block.span) and not course_line(document, index, below.span):
+            blocks[i] = Block("heading", block.span, _PLAIN_LEVEL, page=block.page)
+    return replace(document, blocks=tuple(blocks)) if tuple(blocks) != document.blocks else document
+
+
+def _with_stays(document: Document, index: Index) -> Document:
+    """The document whose lines that count a course and say nothing more than its days head what stands below them:
+    "② Round 2: 03.12. - 21.12.2007"; lines that list all courses head nothing."""
+    told = [_stay_line(document, index, block) for block in document.blocks]
+    if sum(line is not None for line in told) < _LEAST:
+        return document
+    blocks: list[Block] = []
+    for i, (block, line) in enumerate(zip(document.blocks, told, strict=True)):
+        rest = line is not None and line.end < block.span.end
+        beside = [told[j] for j in (i - 1, i + 1) if 0 <= j < len(told)]
+        below = document.blocks[i + 1].kind if i + 1 < len(told) else ""
+        listed = line is None or (not rest and (below not in _BELOW or any(beside)))
+        if line is None or listed:
+            blocks.append(block)
+            continue
+        blocks.append(Block("heading", line, _PLAIN_LEVEL, page=block.page))
+        if rest:
+            said = document.text[line.end : block.span.end]
+            start = block.span.end - len(said.lstrip(" )\n"))
+            blocks.append(Block("paragraph", Span(start, block.span.end), page=block.page))
+    return replace(document, blocks=tuple(blocks)) if tuple(blocks) != document.blocks else document
+
+
+def _stay_line(document: Document, index: Index, block: Block) -> Span | None:
+    """The first line of a block, without its number in a list, if it counts a course and gives its days and nothing else."""
+    if block.kind not in ("paragraph", "field", "item"):
+        return None
+    text, start = document.text, block.span.start
+    stop = text.find("\n", start, block.span.end)
+    line = Span(start, stop if stop >= 0 else block.span.end)
+    m = _STAY.match(text, line.start, line.end)
+    dates = part(index.dates, Span(m.end(), line.end)) if m else ()
+    if m is None or not dates:
+        return None
+    at = m.end()
+    for date in dates:
+        between = _BETWEEN.match(text, at, date.start)
+        if date.start > at and (between is None or between.end() < date.start):
+            break
+        at = max(at, date.end)
+    if at == m.end():
+        return None
+    tail = _BETWEEN.match(text, at, line.end)
+    if tail is not None and tail.end() == line.end:
+        return Span(m.start("name"), line.end)
+    joined = dates[0].end == at and dates[0].last is not None and _GOES_ON.match(text, at, line.end)
+    return Span(m.start("name"), at) if joined else None
+
+
+def course_heading(
+    document: Document, item: Framed, found: Index, people: Sequence[Described], cohort: Cohort | None
+) -> Statement | None:
+    """A heading that tells a course with its date or its ways: "Second Course of Stem Cell Treatment (May 2007)".
+
+    Args:
+        document: the document.
+        item: the heading, reported of somebody.
+        found: what stands where.
+        people: the people of the page.
+        cohort: the group that it is about.
+
+    Returns:
+        What it says; None for other headings.
+    """
+    span = item.block.span
+    mentions, dates = part(found.mentions, span), part(found.dates, span)
+    course = course_line(document, found, span)
+    if course is None and (len(dates) != 1 or not any(m.entry.kind == "cells" for m in mentions)):
+        return None
+    phased = any(m.entry.kind == "cue" and (m.entry.role in PHASES or m.entry.role == "planned") for m in mentions)
+    if phased or (course is None and ordinal(document.quote(span)) is None):
+        return None
+    counted = document.text.find(course.label, span.start) + len(course.label) if course else span.start
+    rest = Span(counted, span.end)  # the number of the course counts no injections
+    return Statement(
+        span=span, block=item.block, frame=Frame(course=course.course) if course else Frame(), mentions=mentions,
+        context=sentence_context(document.text, span, mentions), dates=dates, durations=part(found.durations, span),
+        quantities=part(found.quantities, rest), subjects=subjects_of(document, span, item.frame, people, cohort, ()),
+        effective=period_of(dates[0]) if dates else None, own_time=True,
+    )  # fmt: skip
+
+
+# Lines that head what stands below them by what they say, not by their shape: nothing but when something was.
+#
+# A reader tells headings by their shape. "14.06.2009" alone on its line, "Before treatment" above a line as short as
+# itself, or "Second course: after" are none by their shape; read with the terms and dates in them, they are.
+
+
+_LONGEST = 80
 _NEAR_TOP = 3
 """A date alone on one of the first lines of a page is that of the page."""
 _LETTER_HEAD = 8
@@ -284,3 +415,117 @@ def _more(document: Document, lexicon: Lexicon, index: Index, span: Span, *, pha
         and not any(start <= word.start() and word.end() <= end for start, end in told)
         for word in _WORDS.finditer(document.text, span.start, span.end)
     )
+
+
+# Labelled times that stand behind one another on one line: "Before: EDSS 6; after 3 months: EDSS 5; at discharge:
+# EDSS 4".
+
+
+_HEAD = regex(
+    r"(?:[;,.]\s+|\s[–—|/]\s)(?:and |then |but )?(?P<words>[^\W_](?:[^:;,.\n]|(?<=\d)[.,](?=\d)){1,45}?)\s?[:：]\s*(?=\S)"
+)
+_FIRST = regex(r"(?P<words>[^\W_](?:[^:;,.\n]|(?<=\d)[.,](?=\d)){1,45}?)\s?[:：]\s*(?=\S)")
+_WORD = regex(r"[,\s]+")
+_PIECE = regex(r"(?:and |but |then )?(?P<piece>[^\s,;.][^,;.]{2,70})")
+_GAP = regex(r"\s+")
+_STATE = regex(
+    r"(?:[a-z]{1,14}(?:[ -][a-z]{2,14}){0,3}(?<!\bas)(?<!\blike)(?<!\bthan)(?<!\bat)(?<!\bin)(?<!\bon)(?<!\bof)(?<!\bthe)(?<!\bafter)(?<!\bfor)|\(?\+{1,4}\)?|[-–−±])"
+)
+"""How something was, without a number: "moderate", "a little better", "++"."""
+_OF_MANY = regex(r"\b(?:mean|average|median|patients|cases|group)\b", re.I)
+_LONGEST_LIST = 300
+_INLINE_LONGEST = 1500
+_MOST = 30
+
+
+def with_times_apart(document: Document, lexicon: Lexicon, index: Index) -> Document:
+    """A document in which a field that says when, and then says other times with a colon each, is a field for each of them.
+
+    Args:
+        document: what a reader made.
+        lexicon: for words of phases.
+        index: its dates, durations and terms.
+
+    Returns:
+        The document; the same one where no field holds several times.
+    """
+    blocks = [part for block in document.blocks for part in _parts(document, lexicon, index, block)]
+    return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
+
+
+def _parts(document: Document, lexicon: Lexicon, index: Index, block: Block) -> Iterator[Block]:
+    """The fields of a line of several times, or the block as it is."""
+    named, labels = _labels(document, lexicon, index, block)
+    if not labels:
+        told = _stated(document, lexicon, index, block)
+        for number, (label, value) in enumerate(told):
+            first, last = min(label.start, value.start), max(label.end, value.end)
+            span = Span(first if number else block.span.start, last)
+            yield replace(block, span=span, label=label, value=value, head=block.label)
+        if not told:
+            yield block
+        return
+    text = document.text
+    ends = [*(label.start for label in labels[1:]), block.span.end]
+    for label, end in zip(labels, ends, strict=True):
+        printed = text[label.end : end]
+        begin = label.end + len(printed) - len(printed.lstrip(" \t\n:："))
+        value = Span(begin, max(begin, label.end + len(printed.rstrip(" \t\n,;|/–—"))))
+        head = named if label is not block.label else None
+        first = block.span.start if label is labels[0] else label.start
+        yield replace(block, span=Span(first, value.end), label=label, value=value, head=head)
+
+
+def _labels(document: Document, lexicon: Lexicon, index: Index, block: Block) -> tuple[Span | None, Sequence[Span]]:
+    """What a field of several times asks for, None where it only says when, and all of its times; no times for other fields."""
+    label, value, text = block.label, block.value, document.text
+    if block.kind != "field" or label is None or value is None or block.span.end - block.span.start > _INLINE_LONGEST:
+        return None, ()
+    if label.end > value.start or text[label.end : value.start].strip() not in (":", "："):
+        return None, ()
+    if _OF_MANY.search(text, label.start, label.end):
+        return None, ()
+    found = [Span(*m.span("words")) for m in _HEAD.finditer(text, value.start, block.span.end)][:_MOST]
+    found = [span for span in found if says_when(document, lexicon, index, span)]
+    if not found:
+        return None, ()
+    if says_when(document, lexicon, index, label):
+        return None, [label, *found]
+    first = _FIRST.match(text, value.start, found[0].start)
+    if first is not None and says_when(document, lexicon, index, Span(*first.span("words"))):
+        return label, [Span(*first.span("words")), *found]
+    for m in _WORD.finditer(text, label.start + 1, label.end):  # "Speech before: …; after 3 months: …"
+        if says_when(document, lexicon, index, Span(m.end(), label.end)):
+            return Span(label.start, m.start()), [label, *found]
+    return None, ()
+
+
+def _stated(document: Document, lexicon: Lexicon, index: Index, block: Block) -> Sequence[tuple[Span, Span]]:
+    """The times and the states of a field that lists how something was at each: "Ascites: moderate before, none at 6 months"."""
+    label, value, text = block.label, block.value, document.text
+    if block.kind != "field" or label is None or value is None or value.end - value.start > _LONGEST_LIST:
+        return ()
+    if label.end > value.start or text[label.end : value.start].strip() not in (":", "："):
+        return ()
+    named = [m for m in part(index.mentions, label) if m.entry.kind in ("finding", "condition", "function")]
+    if not any((m.end - m.start) * 5 >= (label.end - label.start) * 3 for m in named):
+        return ()
+    told: list[tuple[Span, Span]] = []
+    for piece in _PIECE.finditer(text, value.start, value.end):
+        found = _parted(document, lexicon, index, Span(*piece.span("piece")))
+        if found is None:
+            return ()
+        told.append(found)
+    return told if len(told) > 1 else ()
+
+
+def _parted(document: Document, lexicon: Lexicon, index: Index, piece: Span) -> tuple[Span, Span] | None:
+    """The time and the state of "moderate before the treatment" or "at 3 months mild"; None for other words."""
+    text = document.text
+    gaps = [Span(m.start(), m.end()) for m in _GAP.finditer(text, piece.start, piece.end)]
+    for gap in gaps:
+        ahead, behind = Span(piece.start, gap.start), Span(gap.end, piece.end)
+        for time, state in ((behind, ahead), (ahead, behind)):
+            if _STATE.fullmatch(text, state.start, state.end) and says_when(document, lexicon, index, time):
+                return time, state
+    return None

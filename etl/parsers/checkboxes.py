@@ -1,14 +1,18 @@
-"""Forms whose options have boxes: which of them are ticked; and questions that are answered by yes or no, in whatever column,
-box or word the answer stands."""
+"""Forms whose options have boxes: only what is ticked is said; and questions that are answered by yes or no."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from etl.document import Block, Cell, Document, Span, Table
+from etl.facts import AnyFact, Evidence, Facts
 from etl.patterns import regex
 from etl.value import replace
+
+# Forms whose options have boxes: which of them are ticked; and questions that are answered by yes or no, in whatever
+# column, box or word the answer stands.
+
 
 _EMPTY_BOX = regex(r"\[\s?\]|☐|\(\s\)")
 _BOX = regex(r"\[[\sxX✓✔√]?\]|[☐☑☒]|\([\sxX✓✔√]\)")
@@ -212,3 +216,116 @@ def _of_two_columns(block: Block, table: Table, grid: Sequence[Sequence[Cell | N
                 Block("field", Span(label.span.start, cell.span.end), label=_without_sign(label), value=cell.span)
             )
     return out
+
+
+# Choices of forms: of "Pain: [ ] none [x] mild [ ] severe" only what is ticked is said.
+#
+# What isn't ticked is read as if spaces stood there, so that every place of the text stays where it is; the evidence
+# of what is found has the words as they are printed.
+
+
+_UNTICKED_BOX = regex(r"\[[ xX✓✔√]?\]|[☐☑☒]|\([ xX✓✔√]\)")
+_COLON = regex(r"[\s:?.…_]*")
+_WORD = regex(r"\S")
+_TICKED = regex(r"[xX✓✔√☑☒]")
+
+
+def without_unticked(document: Document) -> Document:
+    """A document with spaces where an option stands that nobody ticked, and for the boxes of the others.
+
+    Args:
+        document: as it was read.
+
+    Returns:
+        The document; the same one where nothing is to be ticked.
+    """
+    if not _UNTICKED_BOX.search(document.text):
+        return document
+    hidden = [span for block in document.blocks for span in _untold(document.text, block)]
+    cells = {c.span for block in document.blocks if block.table for c in block.table.cells if _chooses(c.text)}
+    hidden += [found for span in cells for found in _options(document.text, span)]
+    if not hidden:
+        return document
+    parts: list[str] = []
+    at = 0
+    for span, joins in sorted(hidden):
+        start = max(at, span.start)
+        blank = _WORD.sub(" ", document.text[start : span.end])
+        parts += [document.text[at:start], "&" + blank[1:] if joins and blank else blank]
+        at = max(at, span.end)
+    text = "".join([*parts, document.text[at:]])
+    blocks = tuple(_with_choices(block, cells, text) for block in document.blocks) if cells else document.blocks
+    return replace(document, text=text, blocks=blocks)
+
+
+def _chooses(text: str) -> bool:
+    """Whether a cell has several options, each with its box: "[ ] male [x] female"."""
+    boxes = list(_UNTICKED_BOX.finditer(text))
+    ends = [*(m.start() for m in boxes[1:]), len(text)]
+    return len(boxes) > 1 and all(text[m.end() : end].strip() for m, end in zip(boxes, ends, strict=True))
+
+
+def _with_choices(block: Block, cells: Set[Span], text: str) -> Block:
+    """A table whose cells with options have only what is ticked in them."""
+    if block.table is None or not any(c.span in cells for c in block.table.cells):
+        return block
+    return replace(
+        block,
+        table=replace(block.table, cells=tuple(_told(c, text) if c.span in cells else c for c in block.table.cells)),
+    )
+
+
+def _told(cell: Cell, text: str) -> Cell:
+    said = text[cell.span.start : cell.span.end]
+    start = cell.span.start + len(said) - len(said.lstrip())
+    span = Span(start, max(start, cell.span.start + len(said.rstrip())))
+    return replace(cell, span=span, text=text[span.start : span.end])
+
+
+def _options(text: str, said: Span) -> Iterator[tuple[Span, bool]]:
+    """The options that nobody ticked, and the boxes of the others, and whether one more that is ticked follows."""
+    for inside in _UNTICKED_BOX.finditer(text, said.start, said.end):
+        following = _UNTICKED_BOX.search(text, inside.end(), said.end)
+        end = following.start() if following else said.end
+        ticked = _TICKED.search(inside.group()) is not None
+        yield Span(inside.start(), inside.end() if ticked else end), ticked
+
+
+def _untold(text: str, block: Block) -> Iterator[tuple[Span, bool]]:
+    """The parts of a field in and around its value in which options stand, and whether one more that is ticked follows."""
+    label, value = block.label, block.value
+    if block.kind != "field" or label is None or value is None or _UNTICKED_BOX.fullmatch(text, value.start, value.end):
+        return
+    yield from _options(text, value)
+    begin = max(label.end, text.rfind("\n", label.end, value.start) + 1, text.rfind("\t", label.end, value.start) + 1)
+    boxes = list(_UNTICKED_BOX.finditer(text, begin, value.start))
+    if boxes:
+        leads = boxes[-1].end() <= value.start and not text[boxes[-1].end() : value.start].strip()
+        leads = leads and _TICKED.search(boxes[-1].group()) is not None
+        lead = _COLON.match(text, begin, value.start)
+        yield Span(boxes[0].start() if leads or lead is None else lead.end(), value.start), False
+    if value.end < block.span.end and _UNTICKED_BOX.search(text, value.end, block.span.end):
+        yield Span(value.end, block.span.end), False
+
+
+def printed(facts: Facts, document: Document) -> Facts:
+    """Facts whose evidence has the words as they are printed.
+
+    Args:
+        facts: as they were read from a document without what nobody ticked.
+        document: as it was read.
+    """
+
+    def quoted(evidence: Evidence) -> Evidence:
+        return replace(evidence, quote=document.text[evidence.start : evidence.end])
+
+    def of(fact: AnyFact) -> AnyFact:
+        return replace(fact, evidence=tuple(map(quoted, fact.evidence)))
+
+    cohort = facts.cohort
+    return replace(
+        facts,
+        persons=tuple(replace(p, evidence=tuple(map(quoted, p.evidence))) for p in facts.persons),
+        cohort=replace(cohort, evidence=tuple(map(quoted, cohort.evidence))) if cohort else None,
+        facts=tuple(map(of, facts.facts)),
+    )

@@ -1,19 +1,24 @@
-"""How far a heading reaches: over the table right below it, and not over a label that stands beside it."""
+"""Headings: how far each reaches, which lines are none, and those that a day or a course heads."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
-from etl.document import Block, Document
+from etl.document import Block, Document, Span
 from etl.facts import Timepoint
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.reading import Frame
 from etl.parsers.when.ages import find_ages
+from etl.parsers.when.timepoints import named_course, read_time
+from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 from etl.value import replace
+
+# How far a heading reaches: over the table right below it, and not over a label that stands beside it.
+
 
 _ONLY_COURSE = regex(r"(?:the )?(?:\w+ )?(?:round|course|cycle)s?(?: \w{1,4})?(?: of (?:treatment|therapy))?", re.I)
 _WHAT = ("finding", "function", "measure", "scale", "condition", "procedure")
@@ -409,3 +414,379 @@ def told_after_all(frame: Frame) -> Frame:
         roles=tuple(r for r in frame.roles if r not in ("general", "notes", "comments", "advert")),
         attitude="reported",
     )
+
+
+# Short lines that have the shape of a heading and head nothing: "Riluzole 50 mg 1-0-1", "PEG (09/2012)", "NKDA".
+#
+# A reader tells a heading by its shape alone; here a line that tells a fact of its own becomes a paragraph again, so
+# that its fact is read and its day isn't given to all that stands below it.
+
+
+_SHAPED = 2
+"""The level of what is a heading by its shape alone."""
+_TERMS = ("medicine", "procedure", "condition", "finding")
+_LOOKED = ("test", "imaging", "sampling", "therapy", "care", "treatment")
+"""Roles of procedures with which a bare date dates what is told below, as the results of a test."""
+_GRADED = regex(
+    r"[^\W\d_][^\W\d_. ]{0,12}(?:\.? [^\W\d_.]{1,12}){0,3}\.?\s+(?:[0-5](?:[+\-−–]{1,2}|\s?/\s?5)?|(?:IV|V|I{1,3})[+\-−–]{0,2})"
+)
+"""A place and its grade: "Right leg 4+", "RLE IV"."""
+_ENDS = regex(r"[\s:：.]+$")
+_LASTING = regex(r"\b(?:since|from|until|till|till now)\b|\d\s*[-–]\s*(?:present|today|now)\b", re.I)
+_OPENING = regex(r"(?:(?:tab|tabl|cap|inj|syr|t|c|po)\b\.?\s*)?", re.I)
+_DASH = regex(r"\s*[-–—:]\s*")
+_RESULT = regex(r":?\s+[^\W\d_][^:\n]{1,40}:\s+(?P<told>\S[^\n]*)")
+_CUES = ("discontinued", "prescribed", "diagnosed")
+_SHORT_LINE = 60
+_PER_DAY = regex(r"\b\d(?:\s?[-–]\s?\d){2,3}\b")
+
+
+def telling(document: Document, lexicon: Lexicon, found: Index) -> Document:
+    """The document with lines that tell a fact as paragraphs.
+
+    Args:
+        document: what a reader made.
+        lexicon: for the names of headings.
+        found: what stands where in it.
+    """
+    blocks = tuple(
+        replace(block, kind="paragraph", level=0) if _tells(document, lexicon, found, i) else block
+        for i, block in enumerate(document.blocks)
+    )
+    return replace(document, blocks=blocks) if blocks != document.blocks else document
+
+
+def _tells(document: Document, lexicon: Lexicon, found: Index, i: int) -> bool:
+    block = document.blocks[i]
+    if block.kind != "heading" or block.level != _SHAPED or block.marker or i == 0:
+        return False
+    text = document.quote(block.span)
+    if text.endswith((":", "：")) or lexicon.label(_ENDS.sub("", text), "heading") or lexicon.prefix(text, "heading"):
+        return False
+    mentions = part(found.mentions, block.span)
+    if _GRADED.fullmatch(text) and any(m.entry.kind == "site" for m in mentions):
+        return True
+    if _answers(document, lexicon, found, block.span):
+        return not _runs_into(document, i)
+    if _in_list(document, i, mentions):
+        return True
+    terms = [m for m in mentions if m.entry.kind in _TERMS]
+    if not terms or any(m.entry.kind in ("cells", "relation") for m in mentions):
+        return False
+    return (
+        _opens(document, found, block.span, terms[0])
+        and _said(document, found, block.span, mentions)
+        and not _runs_into(document, i)
+    )
+
+
+def _in_list(document: Document, i: int, mentions: tuple[Mention, ...]) -> bool:
+    """Whether a line is nothing but a term among lines without a blank one between them: "Type 2 DM", "Pancreatitis", "HTN"."""
+    if i + 1 >= len(document.blocks):
+        return False
+    above, block, below = document.blocks[i - 1 : i + 2]
+    text = document.text
+    close = "\n\n" not in text[above.span.end : block.span.start] + "|" + text[block.span.end : below.span.start]
+    whole = any((m.start, m.end) == (block.span.start, block.span.end) for m in mentions if m.entry.kind in _TERMS)
+    return (
+        whole and close and above.kind not in ("heading", "title") and below.span.end - below.span.start <= _SHORT_LINE
+    )
+
+
+def _answers(document: Document, lexicon: Lexicon, found: Index, span: Span) -> bool:
+    """Whether a line that begins with a day names a test and tells its result: "04.16 spirometry: FVC 3.6 L"."""
+    dates = part(found.dates, span)
+    if not dates or dates[0].start != span.start:
+        return False
+    m = _RESULT.match(document.text, dates[0].end, span.end)
+    return m is not None and not lexicon.label(_ENDS.sub("", m["told"]), "heading")
+
+
+def _opens(document: Document, found: Index, span: Span, term: Mention) -> bool:
+    """Whether a line opens with a term, or with a date and a dash or nothing before it."""
+    dates = part(found.dates, span)
+    start = span.start
+    if dates and dates[0].start == start and (dates[0].end < term.start):
+        dash = _DASH.match(document.text, dates[0].end)
+        return dash is not None or _is_done(term)
+    opening = _OPENING.match(document.text, start)
+    return opening is not None and term.start <= opening.end()
+
+
+def _said(document: Document, found: Index, span: Span, mentions: tuple[Mention, ...]) -> bool:
+    """Whether a line says how much, since when, or that it ended."""
+    text = document.quote(span)
+    first = next(m for m in mentions if m.entry.kind in _TERMS)
+    dates = part(found.dates, span)
+    if first.entry.kind == "medicine":
+        dosed = any(q.start >= first.end for q in part(found.quantities, span) if q.kind != "number")
+        if dosed or _PER_DAY.search(text):
+            return True
+    if dates and (_LASTING.search(text) or any(m.entry.role in _CUES for m in mentions if m.entry.kind == "cue")):
+        return True
+    if dates and dates[0].start == span.start and dates[0].end < first.start:
+        return True
+    return bool(dates) and _is_done(first)
+
+
+def _runs_into(document: Document, i: int) -> bool:
+    """Whether prose stands right below a line, so that it may head it."""
+    if i + 1 >= len(document.blocks):
+        return False
+    block, below = document.blocks[i], document.blocks[i + 1]
+    gap = document.text[block.span.end : below.span.start]
+    return below.kind in ("paragraph", "table", "item") and gap.count("\n") < len("\n\n")
+
+
+def _is_done(term: Mention) -> bool:
+    """Whether a term is of an operation or a device."""
+    return term.entry.kind == "procedure" and term.entry.role not in _LOOKED
+
+
+# Lines that head what stands below them by their day, and say beside it where it was written or who looks: "** Sun
+# 3/8/09, Oslo **" of a diary, "Dr. Lane examines (second day, 14 January 2014):", "Added in May 2013 (by telephone).
+# …".
+
+
+_LONGEST = 80
+_MARKS = regex(r"[\W_]{0,6}(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?,? {1,2})?")
+_PLACE = regex(
+    r"(?:,| [-–—|@]| (?:in|at|from))? ?(?:(?:[A-Z][\w'’.-]{1,20}|the|of|de)(?:,? |$)){1,4}[\W_]{0,6}"
+    r"|[,:]? ?[(\[][^()\[\]\n]{2,40}[)\]][\W_]{0,6}"
+    r"|(?:,| [-–—|@]| at)? ?\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?[\W_]{0,6}"
+)
+"""Behind the day of an entry: the place, a word in brackets, or the hour."""
+_TOLD = ("finding", "condition", "function", "measure", "scale", "medicine", "cells", "social", "gene", "procedure")
+_DAY = 10
+_SIGNS = " *_=~#-–—|:"
+_FEWEST = 2
+_NTH_DAY = regex(
+    r"(?:(?:on )?the )?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|\d{1,2}(?:st|nd|rd|th)) day",
+    re.I,
+)
+_ADDED = regex(
+    r"\W{0,3}(?:(?:(?:This|A|An|The) )?(?:[Nn]ote )?[Aa]dded|(?:(?:A|An|The) )?(?:[Ll]ast |[Ss]hort |[Ll]ater )?(?:[Uu]pdate|UPDATE|[Pp]ostscript|[Aa]ddendum|[Aa]ddition|[Ff]ollow-?up note|P\.? ?S\b\.?))(?!\w)[^.:!?\n]{0,60}[.:]"
+)
+"""What a piece begins with that was written later than the rest: "Added in May 2013 (by telephone).", "Update, June 2014:"."""
+
+
+def entry_day(document: Document, index: Index, span: Span) -> bool:
+    """Whether a line is the day of an entry and its place, one word in brackets or the hour: "Sat 4/4/09 (airport)".
+
+    Args:
+        document: the document.
+        index: its dates and terms.
+        span: the line.
+
+    Returns:
+        True for one of several lines of the document that begin so.
+    """
+    dates = part(index.dates, span)
+    if not _is_entry_day(document, index, span) or not document.text[dates[0].end : span.end].strip(_SIGNS):
+        return False
+    found = 0
+    for block in document.blocks:
+        if block.kind in ("paragraph", "field", "heading") and block.span.end - block.span.start <= _LONGEST:
+            found += _is_entry_day(document, index, block.span)
+            if found >= _FEWEST:
+                return True
+    return False
+
+
+def _is_entry_day(document: Document, index: Index, span: Span) -> bool:
+    marks = _MARKS.match(document.text, span.start, span.end)
+    if marks is None:
+        return False
+    dates = part(index.dates, span)
+    if len(dates) != 1 or dates[0].start != marks.end() or dates[0].last or len(dates[0].first or "") != _DAY:
+        return False
+    told = any(m.entry.kind in _TOLD and m.start >= dates[0].end for m in part(index.mentions, span))
+    rest = document.text[dates[0].end : span.end].strip(_SIGNS)
+    return not told and (not rest or _PLACE.fullmatch(document.text, dates[0].end, span.end) is not None)
+
+
+def day_named(time: TimeRead) -> Timepoint | None:
+    """The phase that a heading names, unless it only counts the day of a stay beside its date: "(second day, 14 January)".
+
+    Args:
+        time: what the heading says.
+    """
+    point, day = time.timepoint, time.effective
+    bare = point is not None and point.offset is not None and _NTH_DAY.fullmatch(point.label) is not None
+    return None if bare and day is not None and len(day.start or "") == _DAY else point
+
+
+def added_later(document: Document, index: Index, span: Span) -> Span | None:
+    """The words that a paragraph begins with that was added on a later day: "Added in May 2013 (by telephone).".
+
+    Args:
+        document: the document.
+        index: its dates.
+        span: the paragraph.
+
+    Returns:
+        The words; None where a paragraph doesn't begin so, or has nothing behind it.
+    """
+    m = _ADDED.match(document.text, span.start, span.end)
+    if m is None or not document.text[m.end() : span.end].strip():
+        return None
+    words = Span(m.start(), m.end())
+    dates = part(index.dates, words)
+    return words if len(dates) == 1 and dates[0].first and not dates[0].last else None
+
+
+# Headings that only say when, below one that counts a course of treatment, however the two are set.
+#
+# COURSE 2 - admitted 2010-01-11        2nd course Before:                               BEFORE After (discharge
+# 2010-02-06):         AFTER
+
+
+# Headings of the parts of an examination below one that only says when: "On admission" above "Speech", "Muscle strength".
+
+_NO_VISIT = ("treatment", "plan", "outlook", "history", "past_history", "family_history", "social_history")
+"""Roles of a heading with a time that is no examination's."""
+
+
+def parts_of_visits(document: Document, lexicon: Lexicon, index: Index, ends: Collection[str]) -> frozenset[int]:
+    """The headings that stand below one that says when, though they are set like it.
+
+    The first of them stands right below it; the others follow until the next one that says when, or begins a part of its own.
+
+    Args:
+        document: the document.
+        lexicon: for roles of headings.
+        index: its dates, durations and terms.
+        ends: roles of headings that begin a part of their own.
+    """
+    out: set[int] = set()
+    level, timed, opened = -1, -1, False
+    for i, block in enumerate(document.blocks):
+        if block.kind not in ("heading", "title") or (block.kind == "heading" and block.level > level >= 0):
+            continue
+        hit = lexicon.prefix(document.quote(block.span), "heading")
+        named = lexicon.label(HEADING_END.sub("", document.quote(block.span)), "heading")
+        roles = {e.role for e in named} or ({hit[0].role} if hit else set())
+        if block.kind == "heading" and _says_when(document, index, block) and roles.isdisjoint(_NO_VISIT):
+            level, timed, opened = block.level, i, False
+        elif block.kind == "title" or block.level != level or not roles.isdisjoint(ends):
+            level = -1
+        elif opened or i == timed + 1:
+            opened = True
+            out.add(i)
+        else:
+            level = -1
+    return frozenset(out)
+
+
+def _says_when(document: Document, index: Index, block: Block) -> bool:
+    """Whether a heading names a phase or a day."""
+    span = block.span
+    mentions, durations = part(index.mentions, span), part(index.durations, span)
+    dates = part(index.dates, span)
+    return bool(dates) or read_time(document.text, span, mentions, (), durations, label=True).timepoint is not None
+
+
+_ASKS_DAY = regex(r"\b(?:dates?|days?|when)\b[^\w]*$", re.I)
+"""A label that asks for a day: "Second admission date:"."""
+_WORDS = 8
+"""The most words of a heading that counts a course; one with more tells of it."""
+
+
+def set_deeper(
+    document: Document, lexicon: Lexicon, index: Index, turns: Collection[str], closes: Collection[str]
+) -> Mapping[int, float]:
+    """By how much each heading stands deeper than it is set: the counted parts of a heading, the parts of a visit, and
+    what a course of treatment has below it.
+
+    Args:
+        document: the document.
+        lexicon: for roles of headings.
+        index: its dates, durations and terms.
+        turns: roles of headings that begin a part of their own behind a visit.
+        closes: roles of headings that end a course.
+
+    Returns:
+        Levels to add, of those headings only.
+    """
+    parts = counted_below(document) | parts_of_visits(document, lexicon, index, turns)
+    courses = parts_of_courses(document, lexicon, index, closes)
+    return {i: (i in parts) / 2 + courses.get(i, 0) for i in {*parts, *courses}}
+
+
+def parts_of_courses(document: Document, lexicon: Lexicon, index: Index, ends: Collection[str]) -> Mapping[int, float]:
+    """By how much each heading stands deeper than it is set, since it is a part of the course above it.
+
+    A course reaches to the last heading below it that says before or after, and over that one's own parts.
+
+    Args:
+        document: the document.
+        lexicon: for roles of headings.
+        index: its dates, durations and terms.
+        ends: roles of headings that end the course: of what is general, or others'.
+
+    Returns:
+        Levels to add, of the headings that would close their course otherwise.
+    """
+    headings = [i for i, b in enumerate(document.blocks) if b.kind in ("heading", "title")]
+    deeper: dict[int, float] = {}
+    again = _said_again(document, headings)
+    at = 0
+    while at < len(headings):
+        block = document.blocks[headings[at]]
+        if not _counts_course(document, lexicon, index, block):
+            at += 1
+            continue
+        end, phases = at + 1, [at]
+        while end < len(headings):
+            inner = document.blocks[headings[end]]
+            if inner.kind == "title" or named_course(document.quote(inner.span)):
+                break
+            if not _roles(document, lexicon, inner).isdisjoint(ends):
+                break
+            if _phase(document, lexicon, index, inner) is not None or headings[end] in again:
+                phases.append(end)
+            end += 1
+        inside = headings[at + 1 : phases[-1] + 1]
+        lowest = min((document.blocks[i].level for i in inside), default=block.level + 1)
+        if lowest <= block.level:
+            first = document.blocks[headings[phases[-1]]].level
+            own = [i for i in headings[phases[-1] + 1 : end] if document.blocks[i].level > first]
+            deeper.update(dict.fromkeys([*inside, *own], block.level - lowest + 0.25))
+        at = end
+    return deeper
+
+
+def _said_again(document: Document, headings: Sequence[int]) -> set[int]:
+    """The headings that stand in the same words below several courses, and so are a part of each: "What the parents say"."""
+    below: dict[str, dict[str, list[int]]] = {}
+    course = ""
+    for i in headings:
+        words = document.quote(document.blocks[i].span).strip(" :").casefold()
+        if (named := named_course(words)) is not None:
+            course = str(named)
+        elif course:
+            below.setdefault(words, {}).setdefault(course, []).append(i)
+    return {i for told in below.values() if len(told) > 1 for places in told.values() for i in places}
+
+
+def _counts_course(document: Document, lexicon: Lexicon, index: Index, block: Block) -> bool:
+    """Whether a heading counts a course and doesn't tell before or after which it is."""
+    words = document.quote(block.span)
+    if block.kind != "heading" or named_course(words) is None or len(words.split()) > _WORDS or _ASKS_DAY.search(words):
+        return False
+    point = _phase(document, lexicon, index, block)
+    return point is None or point.course is None
+
+
+def _phase(document: Document, lexicon: Lexicon, index: Index, block: Block) -> Timepoint | None:
+    """What a heading says of when, if it is before or after."""
+    span = block.span
+    mentions, durations = part(index.mentions, span), part(index.durations, span)
+    time = read_time(document.text, span, mentions, part(index.dates, span), durations, label=True).timepoint
+    point = time or by_role(tuple(_roles(document, lexicon, block)), document.quote(span))
+    return point if point is not None and point.phase in ("before", "after") else None
+
+
+def _roles(document: Document, lexicon: Lexicon, block: Block) -> set[str]:
+    words = document.quote(block.span)
+    return {e.role for e in lexicon.label(HEADING_END.sub("", words), "heading") if e.role}

@@ -1,15 +1,22 @@
-"""Short names that a document explains: behind "peritoneal dialysis (PD)" PD is that, and no disease."""
+"""Short forms: those that a document explains, those that a legend explains, and those that no mapping knows."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
+from etl.document import Block, Document, Span
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.lookalikes import TERMS
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.ambiguity import TERMS
+from etl.parsers.number.amounts import QuantityHit
 from etl.patterns import regex
 from etl.value import replace
+
+# Short names that a document explains: behind "peritoneal dialysis (PD)" PD is that, and no disease.
+
 
 _SHORT = regex(r" ?\((?P<short>[^\W\d_][\w-]{1,7})\)")
 _SHORT_OF = regex(
@@ -145,3 +152,141 @@ def _places(text: str, own: Mapping[str, Entry], terms: Sequence[tuple[int, int,
             last = bisect_right(terms, (found.start(), len(text), ""))
             if not any(found.end() <= end for _, end, _ in terms[max(0, last - _FEW) : last]):
                 yield Mention(found.start(), found.end(), entry)
+
+
+# Words that look like terms of medicine and that no mapping knows: by their ending, or because they are written in
+# capitals.
+
+
+_WORD = regex(r"[^\W\d_]{7,}")
+_UNKNOWN_SHORT = regex(r"\b[A-Z]{3,6}\d?\b")
+_ENDING = "_ending"
+_ORDINARY_WORDS = """
+analysis basis crisis emphasis hypothesis thesis synthesis parenthesis oasis genesis photo data aroma diploma academia
+media april imprimis autopsy geography photography biography bibliography history symmetry asymmetry geometry category
+therapy diagnosis prognosis economy autonomy telemetry poetry industry country metropolis academy drama panorama utopia
+syndrome syndromes
+"""
+_ORDINARY = frozenset(_ORDINARY_WORDS.split())
+"""Plain words with an ending that looks clinical."""
+
+
+def endings(lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
+    """The endings of clinical words, each with the kind of what ends so, the longest first.
+
+    Args:
+        lexicon: the compiled mappings.
+    """
+    found = [
+        (text.lstrip("-").lower(), entry.id.removesuffix(_ENDING))
+        for entry in lexicon.of("qualifier")
+        if entry.role == "ending"
+        for text in entry.synonyms
+    ]
+    return tuple(sorted(found, key=lambda one: (-len(one[0]), one[0])))
+
+
+def by_ending(text: str, span: Span, known: Sequence[tuple[str, str]]) -> Iterator[tuple[Span, str]]:
+    """The words with a clinical ending, each with the kind that it speaks for.
+
+    Args:
+        text: the document's text.
+        span: where to look.
+        known: see `endings`.
+    """
+    for match in _WORD.finditer(text, span.start, span.end):
+        word = match[0].lower()
+        if word in _ORDINARY:
+            continue
+        kind = next((kind for ending, kind in known if word.endswith((ending, ending + "s"))), "")
+        if kind:
+            yield Span(*match.span()), kind
+
+
+def unknown_terms(
+    text: str, span: Span, hits: Sequence[Mention | QuantityHit], known: Sequence[tuple[str, str]]
+) -> Iterator[Span]:
+    """What looks like a term and stands in nothing that was recognized.
+
+    Args:
+        text: the document's text.
+        span: where to look.
+        hits: what was recognized there.
+        known: see `endings`.
+    """
+    looks = [found for found, _ in by_ending(text, span, known)]
+    if not text[span.start : span.end].isupper():
+        looks += [Span(*match.span()) for match in _UNKNOWN_SHORT.finditer(text, span.start, span.end)]
+    yield from (one for one in looks if not any(hit.start < one.end and one.start < hit.end for hit in hits))
+
+
+# Sections that explain scales and short forms and tell of nobody: "TFC: 0-13, higher is better", "80 % = some help".
+#
+# A heading ("Legend", "Abbreviations") says so by its role; here it is told by what the labelled fields below a
+# heading say.
+
+
+_BETTER = regex(
+    r"\b(?:higher|lower|more|fewer|less|larger|smaller)(?: scores?| values?| points?| numbers?)?\s?"
+    r"(?:=|:|\bis\b|\bare\b|\bmeans?\b|\bindicates?\b)\s?(?:a |more |less )?[a-z]",
+    re.I,
+)
+_MEANS = regex(
+    r"(?:^|[;,.(]\s*)(?:[<>≤≥]\s?)?\d{1,3}(?:[.,]\d+)?(?:\s?%| and (?:more|less|above|below)| or (?:more|less))?\s?=\s?[a-z]",
+    re.I,
+)
+_ENDS = regex(r"\W*\d{1,3}\s?\([^\d()]{3,60}\)\s?(?:to|[-–])\s?\d{1,3}\s?\([^\d()]{3,60}\)")
+_RANGE = regex(r"\W*\d{1,3}(?:[.,]\d+)?\s?(?:to|[-–])\s?\d{1,4}(?:[.,]\d+)?(?:\s?(?:%|points?))?\W*$", re.I)
+_LEAST = 2
+_STAGE = regex(r"(?:stage|grade|level|class|score|degree|value|points?)s?", re.I)
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6}
+_LONGEST, _APART = 4, 3
+
+
+def of_keys(document: Document) -> frozenset[int]:
+    """The numbers of the headings below which nothing stands but fields that explain scales.
+
+    Args:
+        document: the document.
+
+    Returns:
+        Numbers of blocks. At least two fields say what a number or a direction means, and with those that only print a
+        range they are half of the section.
+    """
+    heads = [n for n, b in enumerate(document.blocks) if b.kind in ("heading", "title")]
+    return _stages(document) | frozenset(
+        head
+        for head, end in pairwise([*heads, len(document.blocks)])
+        if _explains(document, document.blocks[head + 1 : end])
+    )
+
+
+def _stages(document: Document) -> frozenset[int]:
+    """The blocks of a scale's stages, each below its number, and below words that say so: "Stage / Character / I / … /
+    II / … / III / …"."""
+    found: set[int] = set()
+    run: list[tuple[int, int]] = []
+    for n, block in enumerate(document.blocks):
+        if block.span.end - block.span.start > _LONGEST or block.kind not in ("heading", "title", "paragraph"):
+            continue
+        text = document.quote(block.span).strip(" .:()")
+        value = _ROMAN.get(text, int(text) if text.isdecimal() else -1)
+        goes_on = bool(run) and value == run[-1][1] + 1 and n - run[-1][0] <= _APART
+        run = [*run, (n, value)] if goes_on else [(n, value)] if value in (0, 1) else []
+        if len(run) > _LEAST and _heads_stages(document, run[0][0]):
+            found.update(range(run[0][0], n + 2))
+    return frozenset(found)
+
+
+def _heads_stages(document: Document, n: int) -> bool:
+    above = (document.quote(b.span).strip(" :") for b in document.blocks[max(0, n - 4) : n])
+    return any(_STAGE.fullmatch(text) for text in above)
+
+
+def _explains(document: Document, blocks: tuple[Block, ...]) -> bool:
+    if len(blocks) < _LEAST or any(b.kind != "field" or b.value is None for b in blocks):
+        return False
+    values = [document.quote(b.value) for b in blocks if b.value]
+    told = sum(1 for v in values if _BETTER.search(v) or _MEANS.search(v) or _ENDS.match(v))
+    ranges = sum(1 for v in values if _RANGE.match(v))
+    return told >= _LEAST and (told + ranges) * 2 >= len(values)
