@@ -130,7 +130,7 @@ class Entry(Struct, frozen=True, omit_defaults=True):
             relation: relative, other;
             column: calling (a word for a person, before a number), kin (a relative who may be a patient), and what a head asks for: person, family, source,
                 about, sum, remark, visit, date, test, value, unit, low, high, reference, flag, side, feature, birth, text,
-                life (a time of life: "neonatal");
+                life (a time of life: "neonatal"), start, end, often, reason (of a medicine);
             answer: yes, no, unsure, unknown, normal.
         category: FHIR observation category, "" for the kind's default.
         implies: site ids the term itself carries ("tongue fasciculation" → tongue).

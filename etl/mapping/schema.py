@@ -368,7 +368,7 @@ ROLES: dict[str, frozenset[str]] = {
         "relation": "relative other",
         "social": "smoking alcohol exposure occupation",
         "column": "calling kin person sex age family source about sum remark visit date test value unit low high reference flag side "
-        "feature birth text life",
+        "feature birth text life start end often reason",
         "answer": "yes no unsure unknown normal",
     }.items()
 }

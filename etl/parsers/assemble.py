@@ -35,7 +35,6 @@ from etl.parsers.merge import merged
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.people.family import family
 from etl.parsers.people.identity import identified
-from etl.parsers.people.lines import completed
 from etl.parsers.people.others import with_called_so
 from etl.parsers.people.social import ages, social
 from etl.parsers.reading import Reading, Statement
@@ -65,6 +64,7 @@ from etl.tables.facts import facts_of_people, not_within
 from etl.tables.in_source import in_source
 from etl.tables.misfits import fits_of, left_out, misfits
 from etl.tables.sheets import with_sheet_fields
+from etl.tables.treated import completed
 from etl.tables.values import facts_of_tables
 from etl.value import replace
 

@@ -19,12 +19,12 @@ from etl.document import Cell, holding
 from etl.facts import AnyFact, Evidence, Finding, Observation, Quantity
 from etl.ledger import Reason
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.keys import read_key
 from etl.parsers.cell.sorts import sex_of
 from etl.parsers.label.heads import read_head
 from etl.parsers.label.roles import evidence_of
 from etl.parsers.reading import Reading, TableInPlace
 from etl.tables.grid import Grid, grid_of
-from etl.tables.keys import read_key
 from etl.tables.people import calls_people
 from etl.tables.planned_people import way_of
 

@@ -34,6 +34,8 @@ from etl.mapping.ontology import Ontology
 from etl.parsers.cell.ages import Age, read_age, unit_asked
 from etl.parsers.cell.answers import Answer, read_answer
 from etl.parsers.cell.facts import of_subject
+from etl.parsers.cell.keys import read_key, tells_time
+from etl.parsers.cell.labelled import facts_of_cell
 from etl.parsers.cell.legend import legend_of
 from etl.parsers.cell.references import in_unit
 from etl.parsers.cell.sorts import ONTOLOGY, Sorter
@@ -50,13 +52,11 @@ from etl.parsers.label.times import day_in
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.people.names import Owners
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.treatment.medicine_tables import medications
 from etl.parsers.when.durations import find_durations
 from etl.patterns import regex
 from etl.tables.asks import Asked, asked, label_of_row
-from etl.tables.cells import facts_of_cell
-from etl.tables.keys import read_key, tells_time
 from etl.tables.lines import Line, PeopleTable
+from etl.tables.medicines import medications
 from etl.tables.misfits import LEFT_OUT
 from etl.tables.planned_columns import described, overruled, planned_columns, planned_day, planned_test
 from etl.tables.planned_people import way_of

@@ -5,11 +5,11 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from etl.document import Cell, Table
+from etl.parsers.cell.keys import STRONG, Key
 from etl.parsers.people.names import Described
 from etl.parsers.when.ages import AgeUnit
 from etl.tables.fitting import Fit
 from etl.tables.grid import Grid
-from etl.tables.keys import STRONG, Key
 
 
 class Layout(Struct, frozen=True):

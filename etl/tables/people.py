@@ -10,6 +10,7 @@ from etl.document import Cell, Document, Table
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.ages import Age, read_age
+from etl.parsers.cell.keys import WORDED, Key, calls, is_proper, read_key
 from etl.parsers.cell.sorts import LETTERS, Sorter, sex_of
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.people.demographics import country_in
@@ -19,10 +20,8 @@ from etl.parsers.people.sex import Gender, gender_of, sex_of_all, sex_printed
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.plan import Plan
-from etl.tables.callings import WORDED, calls, is_proper
 from etl.tables.fitting import fitting
 from etl.tables.grid import Grid, grid_of
-from etl.tables.keys import Key, read_key
 from etl.tables.layout import choose
 from etl.tables.lines import Layout, Line, PeopleTable
 from etl.tables.planned_people import planned_layout, planned_lines

@@ -10,6 +10,7 @@ from etl.ledger import NOTHING_KNOWN, USED, Reason
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.ontology import Ontology
 from etl.parsers.assemble import facts_read
+from etl.parsers.cell.keys import read_key, tells_time
 from etl.parsers.cell.legend import legend_of
 from etl.parsers.cell.sorts import Sorter
 from etl.parsers.checkboxes import without_unticked
@@ -21,7 +22,6 @@ from etl.tables.asks import Asked, label_of_row
 from etl.tables.facts import columns_asked
 from etl.tables.fitting import Fit, labels_of
 from etl.tables.grid import Grid, grid_of
-from etl.tables.keys import read_key, tells_time
 from etl.tables.layout import candidates
 from etl.tables.lines import Layout, PeopleTable
 from etl.tables.misfits import fits_of

@@ -17,6 +17,7 @@ from etl.document import Cell
 from etl.facts import AnyFact, Observation, Period, Quantity, Range, Side, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.cell.grading import default_measure, if_shown, of_other_scale, sum_measure, usual_grade
+from etl.parsers.cell.labelled import facts_of_cell
 from etl.parsers.cell.legend import explained, legend_of, plain
 from etl.parsers.cell.parts import plus_columns
 from etl.parsers.cell.references import beside, in_unit, of_columns, with_bounds
@@ -49,13 +50,11 @@ from etl.parsers.label.terms import site_outside
 from etl.parsers.label.times import days_of_columns, listed
 from etl.parsers.label.units import around, litre, measured_at
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.treatment.medicine_tables import medications
-from etl.parsers.treatment.tables import doses, reactions
-from etl.parsers.treatment.tables import rows as treatment_rows
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.tables.axes import Axes, Row, axes_of, body_of, counts_rows
-from etl.tables.cells import facts_of_cell
+from etl.tables.courses import counting_columns, courses_of, reactions
+from etl.tables.medicines import medications
 from etl.tables.outcomes import tells_end, told_events
 from etl.value import replace
 
@@ -93,7 +92,7 @@ def facts_of_tables(reading: Reading) -> Iterator[AnyFact]:
             continue
         if place.people is not None and reading.persons:
             continue  # read with their lines
-        if treated := tuple(treatment_rows(reading, place)):
+        if treated := tuple(courses_of(reading, place)):
             yield from medications(reading, place)  # of rows between those of the treatments
             yield from reactions(reading, place, treated)
             yield from _beside_treatments(reading, place, visits)
@@ -105,7 +104,7 @@ def facts_of_tables(reading: Reading) -> Iterator[AnyFact]:
 
 def _beside_treatments(reading: Reading, place: TableInPlace, visits: Schedule) -> Iterator[AnyFact]:
     """What a table of treatments measures at each: the patient's weight, the cells' viability."""
-    counted = doses(reading, place)
+    counted = counting_columns(reading, place)
     for fact in facts_of_values(reading, place, visits, by_column=True):
         told = isinstance(fact, Observation) and (
             (fact.presence and not fact.note) or isinstance(fact.value, (Quantity, Range))

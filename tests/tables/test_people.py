@@ -12,9 +12,9 @@ from etl.mapping.compiled import compile_lexicon
 from etl.parsers import parse
 from etl.parsers.cell.ages import read_age
 from etl.parsers.cell.answers import Coding, read_answer
+from etl.parsers.cell.keys import read_key
 from etl.parsers.label.heads import read_head, sums_up
 from etl.readers import read
-from etl.tables.keys import read_key
 
 LEXICON = compile_lexicon(())
 

@@ -18,7 +18,6 @@ from etl.parsers.cohort.given_to_all import done_to_all, doses_apart
 from etl.parsers.cohort.in_arms import arms_of
 from etl.parsers.cohort.own_times import scene_times
 from etl.parsers.cohort.scenes import CHANGES, GROUP, PEOPLE, labelled, meant, statement_scene
-from etl.parsers.cohort.tables import counts_group, table_facts
 from etl.parsers.cohort.topics import graded_moves
 from etl.parsers.cohort.values import values
 from etl.parsers.context.context import sentence_context
@@ -29,6 +28,7 @@ from etl.parsers.treatment.drafts import drafts
 from etl.parsers.treatment.treatments import assemble, only_cells
 from etl.parsers.when.dates import find_dates
 from etl.patterns import regex
+from etl.tables.groups import counts_group, table_facts
 from etl.value import replace
 
 # Counts below a heading that says what became of all of them: "What was better at discharge", and below it "spasm: 22".

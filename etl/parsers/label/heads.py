@@ -15,6 +15,7 @@ _IN_UNIT = regex(r",?\s(?:in )?(?:years?|yrs?|y|months?|mos?|weeks?|wks?|days?)\
 _PARTS = regex(r"\s*[/,;]\s*|\s+and\s+|\s+&\s+|\s+or\s+")
 _HUMP = regex(r"(?<=[a-zà-ÿ])(?=[A-Z][a-zà-ÿ])|(?<=[a-z])(?=[A-Z]{2})")
 _RAISED = regex(r"(?<=\w)[ʰᵃ-ᶿªº](?=\W|$)")
+_WORD = regex(r"[^\W\d_]+")
 _EDGES = " \t\n\"'“”*†‡§:;.,_"
 _LONGEST = 60
 _AS_COLUMN = {"name": "person", "person": "person", "age": "age", "sex": "sex", "birth": "birth", "unit": "unit"}
@@ -64,6 +65,17 @@ def read_head(lexicon: Lexicon, text: str) -> frozenset[str]:
     if len(parts) > 1 and all(parts) and any(parts[0] != other for other in parts[1:]):
         return frozenset[str]().union(*parts)
     return next((roles for part in _forms(whole) if (roles := _roles_of(lexicon, terms, part))), frozenset())
+
+
+def roles_among(lexicon: Lexicon, text: str) -> frozenset[str]:
+    """What a head asks for, or any of its words does: "Date started" asks for the begin.
+
+    Args:
+        lexicon: its entries of the kind `column`.
+        text: the head as printed.
+    """
+    whole, terms = plain(text).casefold(), lexicon.terms("column")
+    return frozenset(entry.role for part in {whole, *_WORD.findall(whole)} for entry in terms.get(part, ()))
 
 
 def _roles_of(lexicon: Lexicon, terms: Mapping[str, tuple[Entry, ...]], part: str) -> frozenset[str]:

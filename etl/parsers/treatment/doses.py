@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+from etl.document import Cell
 from etl.facts import Quantity, Range, Value
 from etl.mapping.entry import Mention
+from etl.parsers.cell.values import parse_cell
 from etl.parsers.measure.limits import codes_of
 from etl.parsers.number.amounts import QuantityHit
-from etl.parsers.reading import Statement
+from etl.parsers.number.units import parse_unit
+from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 from etl.value import replace
@@ -41,6 +44,53 @@ MILLIONS = regex(
     r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred))\s?(?:million|billion|mio|mln)\b|\d[eE]\+?\d{1,2}\b",
     re.I,
 )
+
+_OF_TEN = regex(
+    r"(?<![\d.,])10\s?(?:\^\s?|\*\*?|e)(\d{1,2})(?!\d|\s?(?:cells\s?)?/)|(?<![\d.,])10([⁰¹²³⁴-⁹]{1,2})(?!\s?(?:cells\s?)?/)",
+    re.I,
+)
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_MILLION = regex(r"(?<![^\W_])(million|mio\.?|mln|billion)s?(?![^\W_])", re.I)
+
+
+def power_of(reading: Reading, heads: Iterable[Cell | None]) -> str:
+    """The power of ten that the heads of a column give its numbers ("Cells (× 10⁶)"), as a UCUM code; "" without one.
+
+    Args:
+        reading: the document.
+        heads: from the top.
+    """
+    for cell in heads:
+        if cell is not None and (named := _MILLION.search(cell.text)):
+            return "10*9" if named[1].lower().startswith("b") else "10*6"
+        if cell is not None and "10" in cell.text:
+            inner = cell.text[cell.text.find("(") + 1 :].partition(")")[0]
+            code = parse_unit(inner.strip(), reading.lexicon.units())[0]
+            if code and code.startswith("10*"):
+                return code
+        if cell is not None and (power := _OF_TEN.search(cell.text)):
+            return f"10*{int(power[1] or power[2].translate(_RAISED))}"
+    return ""
+
+
+def cells_counted(reading: Reading, cell: Cell, power: str, *, bare: bool = False) -> Quantity | Range | None:
+    """The number of cells that a cell of a table prints, by its own unit or by its column's.
+
+    Args:
+        reading: the document.
+        cell: of the table.
+        power: see `power_of`.
+        bare: whether millions of nothing named are cells too.
+    """
+    for hit in parse_cell(cell.text, reading.lexicon.units(), reading.index.comma_at(cell.span.start)).hits:
+        value = hit.value
+        if isinstance(value, Quantity) and value.code and (value.code.startswith("10*") or "{cells}" in value.code):
+            return value
+        if power and isinstance(value, Quantity) and not value.code:
+            return Quantity(value.value, power, "", value.comparator)
+        if bare and isinstance(value, Quantity) and not value.code and MILLIONS.search(cell.text):
+            return Quantity(value.value, "{cells}", "", value.comparator)
+    return None
 
 
 def doses_in(text: str, statement: Statement, given: bool) -> list[QuantityHit]:

@@ -24,12 +24,13 @@ from etl.parsers.treatment.draft import Draft
 from etl.parsers.treatment.drafts import drafts
 from etl.parsers.treatment.labels import given_by_label
 from etl.parsers.treatment.notes import notes_of
-from etl.parsers.treatment.tables import of_counted_cells, of_patients, rows
 from etl.parsers.treatment.tells import day_of_it
 from etl.parsers.treatment.unnamed import unnamed
 from etl.parsers.when.timepoints import named_course, period_of
 from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
+from etl.tables.courses import courses_of
+from etl.tables.treated import of_patients
 from etl.value import replace
 
 # Treatments that only the headings of a page tell of: "Before the stem cell treatment on June 28th, 2006:", "After cell therapy".
@@ -190,13 +191,14 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
     named = any(m.entry.kind == "cells" for m in reading.index.mentions) or any(
         _tells_cells(reading, s) for s in reading.statements
     )
-    treated = [t for p in reading.tables if p.frame.attitude == "reported" for t in of_patients(reading, p)]
+    tables = [p for p in reading.tables if p.frame.attitude == "reported"]
+    treated = [t for p in tables for t in of_patients(reading, p)]
     by_way = None if named else unnamed(reading)
     if not named and by_way is None:  # only a register whose column counts cells tells of any
         cells = reading.lexicon.get("cells", "cell_transplantation")
         if len(reading.persons) == 1:
-            places = (p for p in reading.tables if p.frame.attitude == "reported")
-            treated = treated or [(reading.persons[0].key, d) for p in places for d in of_counted_cells(reading, p)]
+            counted = (c.draft for p in tables for c in courses_of(reading, p) if c.counted and c.draft.amount)
+            treated = treated or [(reading.persons[0].key, draft) for draft in counted]
         for person in reading.persons if cells else ():
             yield from assemble(person.key, [replace(d, entry=cells) for key, d in treated if key == person.key])
         return
@@ -211,7 +213,7 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
             *(told_shortly(reading, s) if s.span.start in lines else ()),
         )
     ]
-    listed = [d for p in reading.tables if p.frame.attitude == "reported" for d, _ in rows(reading, p)]
+    listed = [course.draft for p in tables for course in courses_of(reading, p)]
     told = [(s, with_dose_above(reading, s, d)) for s, d in told]
     told = _with_amounts_behind(reading, own, _dated_behind(reading, own, told))
     told = _in_each_course(_with_same_dose(in_headed_stays(reading, told)))

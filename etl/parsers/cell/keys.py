@@ -9,6 +9,8 @@ from msgspec import Struct
 
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.label.short_times import short_time
+from etl.parsers.people.names import in_short, kin_names
+from etl.parsers.people.sex import CODED
 from etl.parsers.when.ages import find_ages
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
@@ -198,3 +200,46 @@ def _is_kin(lexicon: Lexicon, words: list[str]) -> bool:
 def is_time(text: str) -> bool:
     """Whether a text names a time and nobody: "Month 3", "T1", "6 months"."""
     return _TIME.fullmatch(" ".join(text.split())) is not None or _DAY.fullmatch(text.strip()) is not None
+
+
+# How the text around a table may call the person of a line.
+
+_CALLED_BY = r"patient|case|participant|subject|child|infant|twin|sibling|brother|sister|boy|girl|man|woman|volunteer|recipient|proband|person|individual"
+_NUMBERED = regex(
+    rf"(?:(?P<word>{_CALLED_BY}|pat|pt|p|no)\W{{0,2}}(?:(?:no|nr)\W{{1,2}})?)?#?(?P<n>\d{{1,2}}|[A-H])\.?",
+    re.I,
+)
+WORDED = regex(rf"(?:{_CALLED_BY}|pat|pt)\W{{0,2}}(?:(?:no|nr)\W{{1,2}})?#?(?:\d{{1,2}}|[A-H])\.?", re.I)
+_WITH_POINTS = r"(?:[^\W\d_]\.[ -]?){2,4}"
+_LONG_NUMBER = regex(r"0\d{1,4}|\d{3,6}")
+_IN_INITIALS = regex(rf"{_WITH_POINTS}|[A-Z]{{2,3}}|[A-Z][a-z]+ [A-Z]\.")
+_DAY_IN_FIGURES = regex(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?")
+"""A day in figures, which is nobody's key: the columns of "18.01.2016" and "18.04.2016" are visits."""
+
+
+def is_proper(text: str) -> bool:
+    """Whether a text is a name or initials: "A. B.", "Anna K."."""
+    return bool(_IN_INITIALS.fullmatch(text)) or (
+        " " in text and text[:1].isupper() and not any(c.isdigit() for c in text)
+    )
+
+
+def calls(text: str, *, lettered: bool = False) -> tuple[str, ...]:
+    """How the text may call the patient of a line: "1" is Patient 1 and Case 1, and `lettered` "A" Patient A.
+
+    Args:
+        text: of the cell that names the patient.
+        lettered: whether a letter alone is a patient's.
+
+    Returns:
+        The names, () where the text calls nobody.
+    """
+    if _DAY_IN_FIGURES.fullmatch(text):
+        return ()
+    m = _NUMBERED.fullmatch(text)
+    if _LONG_NUMBER.fullmatch(text):
+        return (text, f"Patient {text}", f"Case {text}")
+    if m and (m["n"].isdigit() or m["word"] or (lettered and m["n"].isupper())):
+        words = ("Patient", "Case", "Participant", *(("Child",) if m["n"].isdigit() else ()))
+        return (*((text,) if m["word"] else ()), *(f"{word} {m['n']}" for word in words))
+    return kin_names(text) or in_short(text) or ((text,) if is_proper(text) or CODED.fullmatch(text) else ())
