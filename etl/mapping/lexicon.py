@@ -183,6 +183,10 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
         """All measures with units whose values tell of a function, by its id."""
         return self._figures.get(function, ())
 
+    def of_phenotype(self, code: str) -> Entry | None:
+        """The finding or condition that has a code of the Human Phenotype Ontology, None when there is none."""
+        return self._phenotypes.get(code)
+
     def find(self, text: str, start: int = 0, end: int | None = None) -> tuple[Mention, ...]:
         """Every term in a text.
 
@@ -435,6 +439,11 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
     @cached_property
     def _figures(self) -> dict[str, tuple[Entry, ...]]:
         return grouped((entry.function, entry) for entry in self.of("measure") if entry.units and entry.function)
+
+    @cached_property
+    def _phenotypes(self) -> dict[str, Entry]:
+        features = (entry for entry in self.entries if entry.kind in ("finding", "condition"))
+        return {coding.code: e for e in features for coding in e.codings if coding.code.startswith("HP:")}
 
     @cached_property
     def _codes(self) -> dict[str, str]:

@@ -397,19 +397,8 @@ class _Known:
         )
 
     def _coded(self, code: str) -> Entry | None:
-        own = self._by_code.get(code)
+        own = self.reading.lexicon.of_phenotype(code)
         return own or (self.ontology.coded(code) if self.ontology else None)
-
-    @cached_property
-    def _by_code(self) -> dict[str, Entry]:
-        kinds = ("finding", "condition")
-        return {
-            coding.code: entry
-            for entry in self.reading.lexicon.entries
-            if entry.kind in kinds
-            for coding in entry.codings
-            if coding.code.startswith("HP:")
-        }
 
     def _ontology(self, label: str, *, whole: bool = False) -> Entry | None:
         """The entry that the ontology's name or code of a label gives: of all of it, else of what stands in or before its
@@ -420,7 +409,7 @@ class _Known:
         inside = () if whole else (without_brackets(shown), *(m[1] for m in _IN_BRACKETS.finditer(shown)))
         for text in dict.fromkeys((shown, *inside)):
             if (entry := self.ontology.named(text)) is not None:
-                return self._by_code.get(entry.codings[0].code, entry)
+                return self.reading.lexicon.of_phenotype(entry.codings[0].code) or entry
         return None
 
 
