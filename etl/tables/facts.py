@@ -49,7 +49,7 @@ from etl.parsers.label.roles import evidence_of
 from etl.parsers.label.schedule import Schedule, schedule
 from etl.parsers.label.short_times import short_time
 from etl.parsers.label.times import day_in
-from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number.amounts import QuantityHit, weeks_and_days
 from etl.parsers.people.names import Owners
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.durations import find_durations
@@ -71,11 +71,6 @@ _NOBODY: Reason = ("left out", "sums up or explains other lines")
 _OTHERS: Reason = ("left out", "about other people")
 _NO_LABEL: Reason = ("not understood", "no label says what it is")
 _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s]{0,12}(?:/[^\d\s]{1,8})?")
-_WEEKS_AND_DAYS = regex(
-    r"(\d{2})\s?(?:w(?:ee)?k?s?\s?)?(?:\+\s?([0-6])(?:/7)?|[\s-]([0-6])/7|\s?([0-6])\s?d(?:ays?)?)(?:\s?(?:weeks?|wks?))?",
-    re.I,
-)
-"""Weeks and days below a head that asks for weeks: "38 + 4", "37 3/7", "32w+6"."""
 _DEVIATION = regex(r"\b(?:SDS?|SD score|z[- ]?scores?|z\s?(?==)|(?:per)?centiles?|%ile)\b|w/%|\d\s?%|z\s?=", re.I)
 """A deviation from normal beside a value, that a head asks for or a cell tells: "Weight, kg (SD)", "2.67 kg (8%, Z=-1.4)"."""
 _VALUE_THEN = regex(
@@ -383,8 +378,7 @@ class _Table:
         if feature and not dated and value.hits and not (entry.units or entry.grade):
             return  # "LL weakness 4/5" is a strength, and no amount of weakness
         facet = on_side(self.noted, replace(facet, subject=subject), self.keys)
-        if entry.units[:1] == ("wk",) and (told := _WEEKS_AND_DAYS.fullmatch(text)) is not None:
-            days = Quantity(Decimal(int(told[1]) * 7 + int(told[2] or told[3] or told[4])), "d", "d")
+        if entry.units[:1] == ("wk",) and (days := weeks_and_days(text)) is not None:
             value = CellValue("quantity", text, (QuantityHit(0, len(cell.text), days, "quantity"),), ("",))
         elif value.kind != "absent":
             deviates = entry.kind == "measure" and (_DEVIATION.search(one.label) or _DEVIATION.search(text))
