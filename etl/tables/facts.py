@@ -33,6 +33,7 @@ from etl.mapping.entry import Entry, Kind
 from etl.mapping.ontology import Ontology
 from etl.parsers.cell.ages import Age, read_age, unit_asked
 from etl.parsers.cell.answers import Answer, read_answer
+from etl.parsers.cell.deviations import tells_deviation, without_deviation
 from etl.parsers.cell.facts import of_subject
 from etl.parsers.cell.keys import read_key, tells_time
 from etl.parsers.cell.labelled import facts_of_cell
@@ -71,12 +72,6 @@ _NOBODY: Reason = ("left out", "sums up or explains other lines")
 _OTHERS: Reason = ("left out", "about other people")
 _NO_LABEL: Reason = ("not understood", "no label says what it is")
 _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s]{0,12}(?:/[^\d\s]{1,8})?")
-_DEVIATION = regex(r"\b(?:SDS?|SD score|z[- ]?scores?|z\s?(?==)|(?:per)?centiles?|%ile)\b|w/%|\d\s?%|z\s?=", re.I)
-"""A deviation from normal beside a value, that a head asks for or a cell tells: "Weight, kg (SD)", "2.67 kg (8%, Z=-1.4)"."""
-_VALUE_THEN = regex(
-    r"\s*(\d[\d.,]*(?:\s?[^\W\d_]{1,5}\.?)?)\s*(?:(?:[(\[][^()\[\]]*[)\]]\s*)+|/\s?[-−–+<>]*\s?\d[\d.,]*(?:\s?SDS?)?)\s*$",
-    re.I,
-)
 _AGES = regex(r"\b\d{1,2}\s?y\s?(?:\d{1,2}\s?m\b)?", re.I)
 _WORD, _ASIDE = regex(r"[^\W\d_]{3,}"), regex(r"\([^()]*\)")
 _PLAIN = regex(r"\d+(?:[.,]\d+)?")
@@ -381,8 +376,8 @@ class _Table:
         if entry.units[:1] == ("wk",) and (days := weeks_and_days(text)) is not None:
             value = CellValue("quantity", text, (QuantityHit(0, len(cell.text), days, "quantity"),), ("",))
         elif value.kind != "absent":
-            deviates = entry.kind == "measure" and (_DEVIATION.search(one.label) or _DEVIATION.search(text))
-            alone = _without_deviation(cell) if deviates else cell
+            deviates = entry.kind == "measure" and (tells_deviation(one.label) or tells_deviation(text))
+            alone = without_deviation(cell) if deviates else cell
             for fact in facts_of_cell(self.reading, self.place, facet, alone, self.legend, self.visits):
                 full = self._with_reference(fact, one)
                 yield full if alone is cell else replace(full, evidence=evidence)
@@ -598,15 +593,6 @@ def _without_times(text: str) -> str:
     for found in reversed(find_durations(text)):
         text = text[: found.start] + text[found.end :]
     return text
-
-
-def _without_deviation(cell: Cell) -> Cell:
-    """A cell's value without the deviation from normal behind it, in brackets or behind a stroke: "60 (>+2)", "3200/-1.2"."""
-    found = _VALUE_THEN.match(cell.text)
-    if found is None:
-        return cell
-    start = cell.span.start + found.start(1)
-    return replace(cell, text=found[1], span=Span(start, start + len(found[1])))
 
 
 def _at(fact: AnyFact, point: Timepoint | None, day: Period | None) -> AnyFact:

@@ -11,6 +11,7 @@ from typing import Literal
 from msgspec import Struct
 
 from etl.facts import Quantity
+from etl.parsers.cell.deviations import deviation_behind
 from etl.parsers.number.amounts import QuantityHit, find_quantities
 from etl.parsers.number.numerals import parse_number
 from etl.patterns import regex
@@ -154,7 +155,6 @@ _WHY = regex(r"\s*\([^()]{2,60}\)?$")
 """The reason in brackets behind words for a value that is missing."""
 _SIGN = 2
 _SIGNS = "-−–"
-_SIGNED = regex(r"\s*[(\[]\s?[-−–+]\s?\d[\d.,]*\s?(?:SDS?|S\.D\.|z(?:-score)?)?\s?[)\]]", re.I)
 
 
 def absent_reason(text: str) -> AbsentReason | None:
@@ -255,8 +255,8 @@ def _without_score(text: str, hits: tuple[QuantityHit, ...]) -> tuple[QuantityHi
     """The values of a cell without the standard deviation score in brackets behind the first: "55.5 cm (+2.4)", "20 (-1 SD)"."""
     if len(hits) != _SIGN or text[hits[0].start] in _SIGNS or text[hits[0].start - 1 : hits[0].start] == "+":
         return hits
-    signed = _SIGNED.match(text, hits[0].end)
-    return hits[:1] if signed is not None and signed.end() >= hits[1].end else hits
+    end = deviation_behind(text, hits[0].end)
+    return hits[:1] if end is not None and end >= hits[1].end else hits
 
 
 def _worded(bare: str) -> bool:
