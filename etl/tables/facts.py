@@ -53,7 +53,7 @@ from etl.parsers.label.times import day_in
 from etl.parsers.number.amounts import QuantityHit, weeks_and_days
 from etl.parsers.people.names import Owners
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.when.durations import find_durations
+from etl.parsers.when.blanked import without_times
 from etl.patterns import regex
 from etl.tables.asks import Asked, asked, label_of_row
 from etl.tables.lines import Line, PeopleTable
@@ -72,7 +72,6 @@ _NOBODY: Reason = ("left out", "sums up or explains other lines")
 _OTHERS: Reason = ("left out", "about other people")
 _NO_LABEL: Reason = ("not understood", "no label says what it is")
 _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s]{0,12}(?:/[^\d\s]{1,8})?")
-_AGES = regex(r"\b\d{1,2}\s?y\s?(?:\d{1,2}\s?m\b)?", re.I)
 _WORD, _ASIDE = regex(r"[^\W\d_]{3,}"), regex(r"\([^()]*\)")
 _PLAIN = regex(r"\d+(?:[.,]\d+)?")
 _IN_LABEL = regex(
@@ -360,7 +359,11 @@ class _Table:
             return  # words are no score
         if value.kind == "text" and used:
             return
-        if entry.kind == "procedure" and value.hits and not any(map(str.isdigit, _without_times(text))):
+        if (
+            entry.kind == "procedure"
+            and value.hits
+            and not any(map(str.isdigit, without_times(self.reading, cell.span.start, cell.span.end)))
+        ):
             value = CellValue("text", value.text)  # "Normal at 8 years": when it was done is no result
             yield from of_subject(self.reading, facet, cell, value, subject, evidence)
             return
@@ -585,14 +588,6 @@ class _Table:
                 continue
             facts, reason = self._cell(subject, self.columns[column], cell)
             self._tell(cell, facts, reason)
-
-
-def _without_times(text: str) -> str:
-    """A text without the lengths of time in it."""
-    text = _AGES.sub("", text)
-    for found in reversed(find_durations(text)):
-        text = text[: found.start] + text[found.end :]
-    return text
 
 
 def _at(fact: AnyFact, point: Timepoint | None, day: Period | None) -> AnyFact:

@@ -22,7 +22,7 @@ from etl.parsers.measure.limits import category_of, graded
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.phrases import Place, make_site
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.when.timing import PHASES
+from etl.parsers.when.blanked import without_times
 from etl.patterns import regex
 from etl.value import replace
 
@@ -230,28 +230,6 @@ _COLON = regex(r"[:：]")
 _LIGHT = regex(
     r"(?:[\s,()\d.]|\b(?:the|a|of|on|at|in|and|to|his|her|first|second|third|last|course|round|st|nd|rd|th)\b)*", re.I
 )
-
-
-def without_times(reading: Reading, start: int, end: int) -> str:
-    """A piece of the text with spaces for the words that say when.
-
-    Args:
-        reading: the document.
-        start: offset of the piece.
-        end: offset behind it.
-    """
-    text, span = reading.document.text[start:end], Span(start, end)
-    cues = (
-        m
-        for m in part(reading.index.mentions, span)
-        if m.entry.kind == "cue" and m.entry.role in (*PHASES, "event", "visit")
-    )
-    found = [(m.start, m.end) for m in cues]
-    found += [(d.start, d.end) for d in part(reading.index.dates, span)]
-    found += [(d.start, d.end) for d in part(reading.index.durations, span)]
-    for a, b in found:
-        text = text[: a - start] + " " * (b - a) + text[b - start :]
-    return text
 
 
 def behind_time(reading: Reading, start: int, end: int) -> int:
