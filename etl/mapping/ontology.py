@@ -20,7 +20,7 @@ from etl.mapping.entry import Entry
 from etl.mapping.hpo import ontology_file, read_terms
 from etl.names import SYSTEMS
 
-_FORM = 2
+_FORM = 3
 """Raise it when other things are written."""
 _SHORTEST = 4
 _PLURAL = ("ies", "y"), ("es", ""), ("s", "")
@@ -53,12 +53,26 @@ class Ontology:
         shown = name[:1].lower() + name[1:] if name[1:2].islower() and name[1:].islower() else name
         return Entry("finding", f"hp_{code[3:]}", shown, codings=(Coding(SYSTEMS["hp"], code, name),), category="exam")
 
+    def is_kind(self, code: str, wider: str) -> bool:
+        """Whether a term is another one or of its kind, by their codes: "HP:0000164" is of "HP:0000163".
+
+        Args:
+            code: of the term.
+            wider: of the other one.
+        """
+        reached, ahead = {code}, [code]
+        while ahead:
+            above = self._read["parents"].get(ahead.pop(), "").split()
+            ahead += [one for one in above if one not in reached]
+            reached.update(above)
+        return wider in reached
+
     @cached_property
     def _read(self) -> Mapping[str, dict[str, str]]:
         try:
             source = ontology_file()
         except MappingError:  # not installed: the labels stay as printed
-            return {"names": {}, "codes": {}}
+            return {"names": {}, "codes": {}, "parents": {}}
         key = hashlib.sha256(f"{_FORM} {source.stat().st_size}".encode()).hexdigest()[:24]
         path = cache_dir() / f"ontology-{key}.json"
         try:
@@ -66,10 +80,11 @@ class Ontology:
             return found
         except (OSError, ValueError):
             pass
-        found = {"names": {}, "codes": {}}
+        found = {"names": {}, "codes": {}, "parents": {}}
         terms = read_terms(source.read_text(encoding="utf-8").splitlines())
         for term in terms:
             found["codes"][term.code] = term.name
+            found["parents"][term.code] = " ".join(term.parents)
             found["names"][_plain(term.name)] = term.code
         for term in terms:
             for synonym in term.synonyms:
@@ -91,4 +106,4 @@ def the_ontology() -> Ontology:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.replace("-", " ").replace("/", " ").replace(",", " ").casefold().split())
+    return " ".join(text.replace("-", " ").replace("/", " / ").replace(",", " ").casefold().split())

@@ -20,8 +20,8 @@ from etl.facts import Concept, Quantity
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.ontology import Ontology
 from etl.parsers.cell.answers import Coding, coding_of
-from etl.parsers.cell.sorts import ONTOLOGY, Sorter, share
-from etl.parsers.cell.values import parse_cell
+from etl.parsers.cell.sorts import Sorter, share
+from etl.parsers.cell.values import absent_reason, parse_cell
 from etl.parsers.label.heads import plain, read_head, without_brackets
 from etl.parsers.label.labels import Facet, label_unit, merge, of_item, read_label
 from etl.parsers.label.scales import items_of
@@ -33,6 +33,7 @@ from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
 from etl.patterns import regex
 from etl.tables.lines import Layout, PeopleTable
+from etl.tables.names import FEATURES, IN_BRACKETS, OTHER, SMALL, WORD, Names
 from etl.tables.people import heads_of
 from etl.value import replace
 
@@ -44,43 +45,17 @@ _VARIANT = regex(r"\s*\(?(?:N[MPGC]_[\d.]+:)?(?:[cgmn]\.[\[(]?[\d*?=+-]|p\.[\[(]
 """How a variant of a gene begins: "c.469C>G", "NM_015425.6:c.176A>T", "p.(Arg149Trp)"."""
 _PURE = frozenset(("1", "[pH]"))
 """Units of what has no dimension."""
-_FEATURE = ("finding", "condition")
-_SIGNS = (*_FEATURE, "function", "procedure")
+_SIGNS = (*FEATURES, "function", "procedure")
 """What has an age at onset of its own, which isn't that of the disease."""
-_SMALL = frozenset(
-    [
-        "of",
-        "the",
-        "and",
-        "or",
-        "in",
-        "at",
-        "a",
-        "to",
-        "for",
-        "with",
-        "on",
-        "by",
-        "de",
-        "la",
-        "der",
-        "s",
-        "y",
-        "other",
-        "any",
-    ]
-)
-_WORD = regex(r"[^\W_]+(?:['’][^\W_]+)*")
 _FOUND = regex(r":\s*\S+\s+\S|\bfindings? (?:of|in|on|at|by)\b", re.I)
 """What a label names of a test: several words behind it, or what was found by it."""
-_IMPAIRS = ("difficulty", "less", "more", "worsened")
-"""Roles of cues by which a label asks for less or more than what it names."""
+_PER_VOLUME = regex(r"/(?:[mdu]?L|[mu]?mol|g)$")
+"""How the unit of a concentration ends."""
 _TWO_TIMES = regex(
     r"\b\d{1,2}\s?(?:and|&|,|/|und|et|y)\s?\d{1,2}\s?(?:min|h|s|d|hours?|minutes?|days?|weeks?|months?)\b", re.I
 )
 _TWO_VALUES = regex(r"\d[\d.]*\s?[/,;&]\s?\d[\d.]*")
 _AGE_WORDS = frozenset(("age", "ages", "alter", "âge", "edad", "età", "idade", "leeftijd", "年龄"))
-_IN_BRACKETS = regex(r"[(\[]([^()\[\]]*)[)\]]")
 _REFERENCE = regex(r"[(\[,]\s*(?:reference|ref\.?|normal|norm|n)\b[^)\]]*[)\]]?", re.I)
 _NAMES_WHAT = (
     "condition", "finding", "function", "measure", "scale", "procedure", "gene", "medicine", "site", "qualifier", "method",
@@ -104,6 +79,7 @@ class Asked(Struct, frozen=True):
         source: where the label was known from: "mapping", "scale", "ontology", "plan", "".
         told: whether a plan says something else of it than was decided.
         sexes: of a column of sexes, the texts that a plan says are one.
+        narrow: whether its label asks for one kind of its thing only, so that a no doesn't say that there is no other.
     """
 
     role: Role
@@ -115,6 +91,7 @@ class Asked(Struct, frozen=True):
     source: str = ""
     told: bool = False
     sexes: tuple[str, ...] = ()
+    narrow: bool = False
 
 
 def asked(
@@ -159,7 +136,7 @@ class _Known:
         self, reading: Reading, ontology: Ontology | None, layout: Layout, heads: Sequence[Sequence[Cell]],
         labels: Mapping[int, str], texts: Mapping[int, Sequence[str]], whole: Facet,
     ) -> None:  # fmt: skip
-        self.reading, self.ontology, self.layout = reading, ontology, layout
+        self.reading, self.layout, self.names = reading, layout, Names(reading.lexicon, ontology)
         self.heads, self.labels, self.texts, self.whole = heads, labels, texts, whole
         self.items = items_of(reading.lexicon, {c: label for c, label in labels.items() if label}, texts)
 
@@ -213,33 +190,29 @@ class _Known:
         facet = self._facet(c) if not onset else _read(self.reading, without_brackets(shown), self.heads[c][-1].span)
         if facet.what is not None and facet.what.kind == "scale" and not facet.what.grade and not self._numbers(c):
             return self._text(label, Facet())  # "MRS" above words is spectroscopy
-        words = _WORD.findall(shown.casefold())
+        words = WORD.findall(shown.casefold())
         if words[:1] and words[0] in _AGE_WORDS and len(words) > 1:
             return self._age_at(label, words)
-        codes = {f"HP:{found[1]}" for found in ONTOLOGY.finditer(label)}
-        if len(codes) > 1 or self._two_times(c, label):
-            return self._text(
-                label, Facet()
-            )  # "Severity (HP:0001256 / HP:0010864)" has one of them, its cells say which
-        if codes and (entry := self._coded(*codes)) is not None:
+        if self.names.is_unsure(label) or self._two_times(c, label):
+            return self._text(label, Facet())
+        if (entry := self.names.of_code(label)) is not None:
             return Asked("thing", label, replace(facet, what=entry, item=None), onset=onset, source="ontology")
         exact = [e for e in self.reading.lexicon.known(" ".join(label.split())) if e.kind == "measure"]
         if facet.what is None and len(exact) == 1 and self._within(c, exact[0]):
             return Asked(
                 "thing", label, replace(facet, what=exact[0], site=None, place=None, time=None), source="mapping"
             )
-        named = None if facet.what is None or self._known_whole(label, facet) else self._ontology(shown, whole=True)
-        if named is None:
-            facet = self._impaired(label, facet)
+        named, facet = self.names.of_words(label, facet)
         if named is None and facet.what is not None and self._fits(c, facet):
             if facet.time is None and facet.date is None:
                 facet = replace(facet, time=self.whole.time, date=self.whole.date)
-            return Asked("thing", label, facet, onset=onset, source="mapping")
+            narrow = self.names.narrows(label, facet)
+            return Asked("thing", label, facet, onset=onset, source="mapping", narrow=narrow)
         if facet.what is None and (facet.time or facet.date or facet.side or facet.site):
             over = next((one for one in (self._section(c), self.whole) if one.what is not None), None)
             if over is not None:
                 return Asked("thing", label, merge(facet, over), source="mapping")
-        named = named or self._ontology(label)
+        named = named or self.names.of_ontology(label)
         if named is not None:
             return Asked(
                 "thing",
@@ -249,27 +222,6 @@ class _Known:
                 source="ontology",
             )
         return self._text(label, facet)
-
-    def _known_whole(self, label: str, facet: Facet) -> bool:
-        """Whether a mapping knows all of a label, and not a word of it: "Abnormality of the kidney" is more than a kidney."""
-        what, shown = facet.what, plain(label)
-        if what is None or facet.item is not None:
-            return facet.item is not None
-        known = self.reading.lexicon.known
-        return any(
-            e.id == what.id and e.kind == what.kind for text in (shown, without_brackets(shown)) for e in known(text)
-        )
-
-    def _impaired(self, label: str, facet: Facet) -> Facet:
-        """A label that asks whether a function is impaired asks for that finding: a no to "Hearing problems" is no deafness;
-        one that asks it of anything else is only what it prints."""
-        what = facet.what
-        if what is None or what.kind not in ("function", "measure"):
-            return facet
-        if not any(m.entry.kind == "cue" and m.entry.role in _IMPAIRS for m in self.reading.lexicon.find(plain(label))):
-            return facet
-        impaired = self.reading.lexicon.get("finding", what.impaired) if what.impaired else None
-        return replace(facet, what=impaired)
 
     def _two_times(self, c: int, label: str) -> bool:
         """Whether a column has two values in a cell, of times that its label names: "Apgar scores at 1 and 5 min | 8/9"."""
@@ -294,9 +246,19 @@ class _Known:
         told = self.texts[c]
         return sum(1 for text in told if any(char.isdigit() for char in text)) * 2 >= len(told)
 
+    def _amounts(self, c: int) -> bool:
+        """Whether half of the cells of a column are amounts and nothing else, which no test or treatment is: "FFA | 455",
+        "Delivery - weeks gestation | 38w"; a 0 or 1 answers."""
+        units, told = self.reading.lexicon.units(), self.texts[c]
+        values = [parse_cell(text, units) for text in told if text not in ("0", "1")]
+        amounts = [
+            v for v in values if v.kind in ("quantity", "range") and not v.remarks[0] and v.hits[0].end >= len(v.text)
+        ]
+        return len(amounts) * 2 >= len(told) > 0
+
     def _age_at(self, label: str, words: Sequence[str]) -> Asked:
         """An age at something else than the visit: at onset, at death, at a test."""
-        at = " ".join(word for word in words[1:] if word not in _SMALL)
+        at = " ".join(word for word in words[1:] if word not in SMALL)
         shown = without_brackets(plain(label))
         lexicon = self.reading.lexicon
         of_one_sign = any(m.entry.kind in _SIGNS for m in lexicon.find(shown))  # "Age of onset of seizures"
@@ -309,7 +271,7 @@ class _Known:
         unit = facet.unit
         shown = plain(label)
         bare = shown
-        for found in _IN_BRACKETS.finditer(shown) if unit else ():
+        for found in IN_BRACKETS.finditer(shown) if unit else ():
             if found[1].strip() and label_unit(self.reading, f"x ({found[1]})"):
                 bare = " ".join((shown[: found.start()] + shown[found.end() :]).split())
         kept = Facet(time=facet.time, date=facet.date, unit=unit, text=shown, span=facet.span)
@@ -317,17 +279,22 @@ class _Known:
 
     def _facet(self, c: int) -> Facet:
         """What the levels of a label say together, the nearest first."""
-        found = [_read(self.reading, h.text, h.span) for h in reversed(self.heads[c])]
+        told = [h for h in self.heads[c] if absent_reason(h.text) is None or self._numbers(c)]  # "HPO" above "na"
+        found = [_read(self.reading, h.text, h.span) for h in reversed(told)]
         return merge(*found) if found else Facet()
 
     def _fits(self, c: int, facet: Facet) -> bool:
         """Whether the label says little more than what was found in it, and the column holds nothing else."""
         assert facet.what is not None
         lexicon = self.reading.lexicon
+        what, first = facet.what, WORD.search(plain(self.labels[c]))
         if (
             _has_dimension(facet)
-            or (facet.what.kind != "gene" and self._variants(c))
-            or self._of_other_kind(c, facet.what)
+            or (what.kind != "gene" and self._variants(c))
+            or self._of_other_kind(c, what)
+            or (what.kind == "procedure" and self._amounts(c))
+            or (what.kind == "medicine" and facet.unit is not None and _PER_VOLUME.search(facet.unit))
+            or (what.kind not in FEATURES and first is not None and first.group().casefold() in OTHER)
         ):
             return False
         units = lexicon.units()
@@ -353,7 +320,7 @@ class _Known:
             if mention.entry.kind in _BESIDE:
                 beside[mention.start : mention.end] = b"\1" * length
             about = about or mention.entry.kind == "relation"
-        for word in _WORD.finditer(label):
+        for word in WORD.finditer(label):
             asks = {e.role for e in lexicon.terms("column").get(word.group().casefold(), ())}
             asks |= {e.role for e in lexicon.label(word.group(), "field")}
             if asks & {"date", "onset", "diagnosed"}:  # "Date of stroke", "CIDP diagnosed"
@@ -361,7 +328,7 @@ class _Known:
         times = [(d.start, d.end) for d in find_durations(label)] + [(d.start, d.end) for d in find_dates(label, None)]
         for start, end in times:
             covered[start:end] = beside[start:end] = b"\1" * (end - start)
-        words = [m for m in _WORD.finditer(label) if m.group().casefold() not in _SMALL and not m.group().isdecimal()]
+        words = [m for m in WORD.finditer(label) if m.group().casefold() not in SMALL and not m.group().isdecimal()]
         life = lexicon.terms("column")
         if any(
             not covered[m.start()] and "life" in {e.role for e in life.get(m.group().casefold(), ())} for m in words
@@ -392,25 +359,9 @@ class _Known:
 
     def _asks_onset(self, label: str) -> bool:
         return any(
-            bool(set(_WORD.findall(m[1].casefold())) & _AGE_WORDS) and "onset" in m[1].casefold()
-            for m in _IN_BRACKETS.finditer(label)
+            bool(set(WORD.findall(m[1].casefold())) & _AGE_WORDS) and "onset" in m[1].casefold()
+            for m in IN_BRACKETS.finditer(label)
         )
-
-    def _coded(self, code: str) -> Entry | None:
-        own = self.reading.lexicon.of_phenotype(code)
-        return own or (self.ontology.coded(code) if self.ontology else None)
-
-    def _ontology(self, label: str, *, whole: bool = False) -> Entry | None:
-        """The entry that the ontology's name or code of a label gives: of all of it, else of what stands in or before its
-        brackets."""
-        if self.ontology is None:
-            return None
-        shown = plain(label)
-        inside = () if whole else (without_brackets(shown), *(m[1] for m in _IN_BRACKETS.finditer(shown)))
-        for text in dict.fromkeys((shown, *inside)):
-            if (entry := self.ontology.named(text)) is not None:
-                return self.reading.lexicon.of_phenotype(entry.codings[0].code) or entry
-        return None
 
 
 def _read(reading: Reading, text: str, span: Span) -> Facet:
@@ -427,13 +378,17 @@ def label_of_row(reading: Reading, ontology: Ontology | None, cell: Cell) -> Ask
         ontology: see `asked`.
         cell: the cell.
     """
-    facet = _read(reading, cell.text, cell.span)
+    facet, names = _read(reading, cell.text, cell.span), Names(reading.lexicon, ontology)
     label = " ".join(cell.text.split())
-    if facet.what is not None:
-        return Asked("thing", label, facet, source="mapping")
-    named = ontology.named(without_brackets(plain(label))) if ontology else None
-    if named is not None:
-        return Asked("thing", label, replace(facet, what=named), source="ontology")
+    if names.is_unsure(label):
+        return Asked("text", label, replace(facet, what=None, item=None), Concept(plain(label)))
+    if (entry := names.of_code(label)) is not None:
+        return Asked("thing", label, replace(facet, what=entry, item=None), source="ontology")
+    named, facet = names.of_words(label, facet)
+    if named is None and facet.what is not None:
+        return Asked("thing", label, facet, source="mapping", narrow=names.narrows(label, facet))
+    if (named := named or names.of_ontology(label)) is not None:
+        return Asked("thing", label, replace(facet, what=named, site=None, place=None), source="ontology")
     return Asked("text", label, facet, Concept(plain(label)))
 
 
@@ -452,7 +407,7 @@ def _placed(what: Entry, label: str, found: Sequence[Mention]) -> bool:
     """Whether a label says nothing but a thing and where, or on which side, it is: "LL reflexes"."""
     of_it = [m for m in found if m.entry.id == what.id or m.entry.kind == "site" or m.entry.role == "side"]
     inside = {n for m in of_it for n in range(m.start, m.end)}
-    return all(n in inside for m in _WORD.finditer(label) for n in range(m.start(), m.end()))
+    return all(n in inside for m in WORD.finditer(label) for n in range(m.start(), m.end()))
 
 
 def _is_named(what: Entry, label: str, found: Sequence[Mention], beside: int) -> bool:
@@ -467,7 +422,7 @@ def _is_named(what: Entry, label: str, found: Sequence[Mention], beside: int) ->
 
 def _of_two(found: Sequence[Mention], label: str) -> bool:
     """Whether a label asks for either of two things of a kind: an answer to "PFO/ASD" says of neither that it is there."""
-    named = [m for m in found if m.entry.kind in _FEATURE]
+    named = [m for m in found if m.entry.kind in FEATURES]
     return any(
         one.entry.kind == other.entry.kind
         and one.entry.id != other.entry.id

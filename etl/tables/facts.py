@@ -72,6 +72,8 @@ _NOBODY: Reason = ("left out", "sums up or explains other lines")
 _OTHERS: Reason = ("left out", "about other people")
 _NO_LABEL: Reason = ("not understood", "no label says what it is")
 _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\s?[^\d\s]{0,12}(?:/[^\d\s]{1,8})?")
+_NO_WEEKS = regex(r"\d{2}\s?\+\s?(?:[7-9]|\d{2,})")
+"""No week has so many days: "40+11"."""
 _WORD, _ASIDE = regex(r"[^\W\d_]{3,}"), regex(r"\([^()]*\)")
 _PLAIN = regex(r"\d+(?:[.,]\d+)?")
 _IN_LABEL = regex(
@@ -347,6 +349,8 @@ class _Table:
             and not (answer.said == "unknown" and not answer.more)
             and (feature or answer.said in ("yes", "no", "normal", "unsure"))
         ):
+            if one.narrow and answer.said in ("no", "normal"):
+                return  # no "Early onset varicose veins" may be late ones
             measured = entry.kind in _MEASURED and self.sorter(text) & {"number"}
             if not measured:
                 yield from self._answered(subject, one, cell, answer, evidence)
@@ -376,6 +380,8 @@ class _Table:
         if feature and not dated and value.hits and not (entry.units or entry.grade):
             return  # "LL weakness 4/5" is a strength, and no amount of weakness
         facet = on_side(self.noted, replace(facet, subject=subject), self.keys)
+        if entry.units[:1] == ("wk",) and _NO_WEEKS.fullmatch(text):
+            return
         if entry.units[:1] == ("wk",) and (days := weeks_and_days(text)) is not None:
             value = CellValue("quantity", text, (QuantityHit(0, len(cell.text), days, "quantity"),), ("",))
         elif value.kind != "absent":
@@ -411,6 +417,13 @@ class _Table:
         facet, entry = one.facet, one.facet.what
         assert entry is not None
         text = cell.text.strip()
+        if entry.kind == "procedure" and answer.said == "no" and not text[:1].isalpha():
+            code = Concept(plain(one.label))  # "Brain MRI | -": nothing was found, or it wasn't done
+            yield Observation(
+                subject=subject, code=code, category="exam", value=text, effective=facet.date, timepoint=facet.time,
+                evidence=evidence, rule="table", tags=("unmapped",),
+            )  # fmt: skip
+            return
         if answer.said == "normal":
             value = CellValue("yesno", text, answer=False) if entry.kind in _FEATURE else CellValue("text", "normal")
         elif answer.said == "unsure":

@@ -88,6 +88,27 @@ GIVES = {
         "Patient,Sex,Features\nP1,F,Left preauricular zonk Ptosis Smooth philtrum\nP2,M,Left zonk of some quite unknown sort ptosis\nP3,F,Left ptosis",
         ["P1 | ptosis: present; @ eyelid", "P2 | ptosis: present; @ eyelid", "P3 | ptosis: present; @ left eyelid"],
     ),
+    "a code of something else than its words": (
+        "Patient,Sex,Abnormality of the foot (HP:0001436),Abnormality of the ear (HP:0000598),Scoliosis (HP:0000924)\nP1,F,+,+,+\nP2,M,-,-,-",
+        ["P1 | Abnormality of the foot (HP:0001436): present; unmapped", "P1 | abnormality of the ear: present", "P1 | abnormality of the skeletal system: present"],
+    ),
+    "a no to one kind of a thing": (
+        "Patient,Sex,Early onset varicose veins,Other eye problems,Infant feeding difficulties,Hypermobility of small joints\nP1,F,no,no,no,no\nP2,M,yes,yes,yes,yes",
+        [
+            "P1 | Early onset varicose veins: absent; unmapped", "P1 | Other eye problems: absent; unmapped", "P1 | Infant feeding difficulties: absent; unmapped",
+            "P1 | Hypermobility of small joints: absent; unmapped", "P2 | condition: varicose veins", "P2 | feeding difficulties: present",
+        ],
+    ),
+    "amounts are no test": ("Patient,Sex,FFA,Delivery - weeks gestation\nP1,F,455,38w\nP2,M,250,36w", ["P1 | FFA: 455; unmapped", "P1 | Delivery - weeks gestation: 38 w; unmapped"]),
+    "a dash below an image isn't read": ("Patient,Sex,Seizures,Brain MRI\nP1,F,+,-\nP2,M,-,-", ["P1 | Brain MRI: -; unmapped"]),
+    "no week has eleven days": ("Patient,Sex,Gestational age (weeks)\nP1,F,40+11\nP2,M,38", ["P1 | Gestational age (weeks): 40+11; unmapped", "P2 | gestational age: 38 wk"]),
+    "one side or both": ("Patient,Sex,Microtia (unilateral or bilateral)\nP1,F,no\nP2,M,yes", ["P1 | microtia: absent", "P2 | microtia: present"]),
+    "of two features of a name the one that is called so": ("Patient,Sex,Global developmental delay\nP1,F,no\nP2,M,yes", ["P1 | condition: global developmental delay; refuted"]),
+    "rows ask as columns do": (
+        "Patient,Test,Result\nP1,Hearing problems,no\nP1,Abnormality of the kidney,yes\nP1,Severity of ID (HP:0001256 / HP:0010864),Severe\nP2,Hearing problems,yes\n"
+        "P2,Abnormality of the kidney,no\nP2,Severity of ID (HP:0001256 / HP:0010864),Mild",
+        ["P1 | hearing loss: absent", "P1 | abnormality of the kidney: present", "P1 | Severity of ID (HP:0001256 / HP:0010864): Severe; unmapped"],
+    ),
     "the onset of one sign": ("Patient,Sex,Age,Age of onset of seizures\nP1,M,9,2 y\nP2,F,8,3 y", ["P1 | age of onset of seizures: 2"]),
     "a weight with its percentile": ("Patient,Sex,Age,Birth weight (kg)\nP1,M,9,\"2.32 kg (2%, Z=-2.04)\"\nP2,F,8,3.1 kg (40%)", ["P1 | birth weight: 2.32 kg", "P2 | birth weight: 3.1 kg"]),
     "codes in a cell": ("Patient,Sex,Phenotype\nP1,F,\"HP:0001250, HP:0001251\"\nP2,M,HP:0001250", ["P1 | seizure: present", "P1 | ataxia: present"]),
@@ -118,6 +139,10 @@ NEVER = {
     "a test is not what it found": ("Patient,Sex,Age,EMG: decremental response to repetitive nerve stimulation\nP1,M,9,yes\nP2,F,8,no", "electromyography: "),
     "a thin lip is no weak muscle": ("Patient,Sex,Age,Face\nP1,M,9,thin lips\nP2,F,8,thick eyebrows", "muscle atrophy"),
     "a percentile is no weight": ("Patient,Sex,Age,Birth weight (kg)\nP1,M,9,\"2.32 kg (2%, Z=-2.04)\"\nP2,F,8,3.1 kg (40%)", "birth weight: 2 %"),
+    "na over a column is no sodium": ("Patient,Sex,HPO,Seizures,Ataxia\n-,-,na,HP:0001250,HP:0001251\nP1,F,na,observed,excluded\nP2,M,na,excluded,observed", "sodium"),
+    "a high or prominent forehead is no skull": ("Patient,Sex,High/prominent forehead\nP1,F,+\nP2,M,-", "brachyturricephaly"),
+    "a concentration is no treatment": ("Patient,Sex,Age,Urine taurine (mmol/mol)\nP1,F,3,95\nP2,M,4,722", "medication"),
+    "one side or both is no side": ("Patient,Sex,Microtia (unilateral or bilateral)\nP1,F,no\nP2,M,yes", "bilateral"),
     "a cause of death is no illness of now": ("Patient,Sex,Age,Cause of death\nP1,M,39,Sudden death\nP2,M,40,Lymphoma", "condition: lymphoma"),
 }  # fmt: skip
 

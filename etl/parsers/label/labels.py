@@ -485,8 +485,9 @@ def _sided(facet: Facet, mentions: Sequence[Mention]) -> Facet:
     if facet.unit == "L" and _has_sides(facet):
         facet = replace(facet, unit=None)  # "Deltoid (L)"
     litres = bool(facet.unit) and "L" in f"{facet.unit}{facet.second or ''}"  # the L of "U/L", "FVC (L)" is no left
+    either = {"unilateral", "bilateral"} <= {m.entry.id for m in mentions if m.entry.role == "side"}
     for m in mentions:
-        if m.entry.kind == "qualifier" and m.entry.role == "side" and (side := side_of(m)):
+        if m.entry.kind == "qualifier" and m.entry.role == "side" and not either and (side := side_of(m)):
             if litres and side == "left" and m.end - m.start <= len("(L)"):
                 continue
             facet = replace(facet, side=side)
