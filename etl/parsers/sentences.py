@@ -59,6 +59,8 @@ _SHORT = frozenset(
     )
 )  # fmt: skip
 """Abbreviations that may end a sentence, when a new one clearly begins."""
+_SO_LONG = regex(r"\d\s?(?:wks?|mos?|yrs?|hrs?|min|secs?)$", re.I)
+"""Behind a number, they are a length of time and end what they stand in: "Walked at 26 mos. Motor problems"."""
 _STARTERS = frozenset(
     (
         "the", "a", "an", "he", "she", "it", "they", "we", "i", "you", "his", "her", "their", "its", "our", "my",
@@ -168,7 +170,7 @@ def _ends_plain(previous: str, first: str, word: str, starter: bool, so_far: str
     if first.isdigit() and (lowered in _NUMBERED or _SIDE_GRADED.search(before)):
         return False
     if lowered in _SHORT:
-        return starter or (first.isupper() and lowered == "etc")
+        return starter or (first.isupper() and (lowered == "etc" or _SO_LONG.search(before) is not None))
     if len(previous) == 1 and previous.isupper():
         if before[-2:-1] == "/":
             return first.isupper()  # "< 190 U/L. The …"

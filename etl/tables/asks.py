@@ -55,6 +55,7 @@ _TWO_TIMES = regex(
     r"\b\d{1,2}\s?(?:and|&|,|/|und|et|y)\s?\d{1,2}\s?(?:min|h|s|d|hours?|minutes?|days?|weeks?|months?)\b", re.I
 )
 _TWO_VALUES = regex(r"\d[\d.]*\s?[/,;&]\s?\d[\d.]*")
+_HALF = regex(r"([^\W\d_]+)\s?/\s?(?=[^\W\d_])")
 _AGE_WORDS = frozenset(("age", "ages", "alter", "âge", "edad", "età", "idade", "leeftijd", "年龄"))
 _REFERENCE = regex(r"[(\[,]\s*(?:reference|ref\.?|normal|norm|n)\b[^)\]]*[)\]]?", re.I)
 _NAMES_WHAT = (
@@ -336,7 +337,7 @@ class _Known:
             return False  # a no to "Neonatal feeding difficulties" is one for the newborn only
         told = sum(len(m.group()) for m in words)
         held = sum(len(m.group()) for m in words if all(covered[m.start() : m.end()]))
-        about = about or _of_two(found, label)
+        about = about or _of_two(found, label) or _of_half(facet.what, found, label)
         is_most = bool(told) and held >= _COVERED * told and not about
         return is_most and _is_named(facet.what, label, found, sum(beside))
 
@@ -429,3 +430,10 @@ def _of_two(found: Sequence[Mention], label: str) -> bool:
         and label[one.end : other.start].strip() == "/"
         for one, other in pairwise(named)
     )
+
+
+def _of_half(what: Entry, found: Sequence[Mention], label: str) -> bool:
+    """Whether a label asks for either of two things of which nobody knows the first: "High/prominent forehead"."""
+    told = {n for m in found if m.entry.kind not in ("qualifier", "cue") for n in range(m.start, m.end)}
+    begins = {m.start for m in found if m.entry.id == what.id and m.entry.kind == what.kind}
+    return any(m.end() in begins and m.start(1) not in told for m in _HALF.finditer(label))

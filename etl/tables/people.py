@@ -245,9 +245,10 @@ def _in_words(text: str, unit: AgeUnit) -> Age | None:
 
 
 def _without_sex(text: str) -> str:
-    """A cell that tells sex and age with blanks for the word of the sex: the M of "41 M" is no month."""
+    """A cell that tells sex and age with blanks for the word of the sex: the M of "41 M" is no month, that of "16m/M" is."""
     found = [m for m in LETTERS.finditer(text) if sex_printed(m.group())]
-    for m in found:
+    apart = [m for m in found if not text[: m.start()][-1:].isdecimal()]
+    for m in apart or found:
         text = text[: m.start()] + " " * len(m.group()) + text[m.end() :]
     return text
 

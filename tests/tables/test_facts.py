@@ -89,9 +89,14 @@ GIVES = {
         ["P1 | ptosis: present; @ eyelid", "P2 | ptosis: present; @ eyelid", "P3 | ptosis: present; @ left eyelid"],
     ),
     "a code of something else than its words": (
-        "Patient,Sex,Abnormality of the foot (HP:0001436),Abnormality of the ear (HP:0000598),Scoliosis (HP:0000924)\nP1,F,+,+,+\nP2,M,-,-,-",
-        ["P1 | Abnormality of the foot (HP:0001436): present; unmapped", "P1 | abnormality of the ear: present", "P1 | abnormality of the skeletal system: present"],
+        "Patient,Sex,Ataxia (HP:0000598),Abnormality of the ear (HP:0000598),Scoliosis (HP:0000924)\nP1,F,+,+,+\nP2,M,-,-,-",
+        ["P1 | Ataxia (HP:0000598): present; unmapped", "P1 | abnormality of the ear: present", "P1 | abnormality of the skeletal system: present"],
     ),
+    "a code of less than its words": (
+        "Patient,Sex,Abnormality of the brain (HP:0002363),Feeding difficulties (HP:0008872)\nP1,F,+,+\nP2,M,-,-",
+        ["P1 | abnormal brain morphology: present", "P1 | feeding difficulties: present", "P2 | feeding difficulties: absent"],
+    ),
+    "either of two of which one is unknown": ("Patient,Sex,High/prominent forehead\nP1,F,+\nP2,M,-", ["P1 | High/prominent forehead: present; unmapped"]),
     "a no to one kind of a thing": (
         "Patient,Sex,Early onset varicose veins,Other eye problems,Infant feeding difficulties,Hypermobility of small joints\nP1,F,no,no,no,no\nP2,M,yes,yes,yes,yes",
         [
@@ -109,6 +114,14 @@ GIVES = {
         "P2,Abnormality of the kidney,no\nP2,Severity of ID (HP:0001256 / HP:0010864),Mild",
         ["P1 | hearing loss: absent", "P1 | abnormality of the kidney: present", "P1 | Severity of ID (HP:0001256 / HP:0010864): Severe; unmapped"],
     ),
+    "a place of another item of a list": ("Patient,Sex,Skeletal\nP1,F,\"short neck, pectus carinatum\"\nP2,M,\"excavation of optic nerves, esotropia\"", ["P1 | pectus carinatum: present", "P2 | esotropia: present"]),
+    "a no ends before what is marked": (
+        "Patient,Sex,Neonatal period\nP1,F,\"No suck or swallow reflex, marked hypotonia\"\nP2,M,\"No complications, born full term, vaginal delivery\"",
+        ["P1 | hypotonia: present; severity marked", "P2 | full-term birth: present"],
+    ),
+    "months end a sentence": ("Patient,Sex,Motor development\nP1,F,Hypotonia. Walked at 26 mos. Oral motricity problems.\nP2,M,Normal", ["P1 | walking: Walked"]),
+    "speech and language": ("Patient,Sex,Speech-language problems\nP1,F,+\nP2,M,-", ["P1 | abnormality of speech: present", "P2 | abnormality of speech: absent"]),
+    "fine motor delay": ("Patient,Sex,Fine motor delay,Gross motor delay\nP1,F,no,yes\nP2,M,yes,no", ["P1 | delayed fine motor development: absent", "P1 | delayed gross motor development: present"]),
     "the onset of one sign": ("Patient,Sex,Age,Age of onset of seizures\nP1,M,9,2 y\nP2,F,8,3 y", ["P1 | age of onset of seizures: 2"]),
     "a weight with its percentile": ("Patient,Sex,Age,Birth weight (kg)\nP1,M,9,\"2.32 kg (2%, Z=-2.04)\"\nP2,F,8,3.1 kg (40%)", ["P1 | birth weight: 2.32 kg", "P2 | birth weight: 3.1 kg"]),
     "codes in a cell": ("Patient,Sex,Phenotype\nP1,F,\"HP:0001250, HP:0001251\"\nP2,M,HP:0001250", ["P1 | seizure: present", "P1 | ataxia: present"]),
@@ -143,6 +156,13 @@ NEVER = {
     "a high or prominent forehead is no skull": ("Patient,Sex,High/prominent forehead\nP1,F,+\nP2,M,-", "brachyturricephaly"),
     "a concentration is no treatment": ("Patient,Sex,Age,Urine taurine (mmol/mol)\nP1,F,3,95\nP2,M,4,722", "medication"),
     "one side or both is no side": ("Patient,Sex,Microtia (unilateral or bilateral)\nP1,F,no\nP2,M,yes", "bilateral"),
+    "an illness of the mother": ("Patient,Sex,Pregnancy complications\nP1,F,Gestational diabetes. Requiring insulin in 3rd term\nP2,M,1st and 2nd trimester bleeding", "condition: gestational"),
+    "a bleeding of the mother": ("Patient,Sex,Pregnancy complications\nP1,F,1st and 2nd trimester bleeding\nP2,M,Pre-eclampsia; IUGR", "bleeding: present"),
+    "with or without": ("Patient,Sex,Disease\nP1,F,\"Autoinflammatory syndrome, with or without immunodeficiency\"\nP2,M,\"Dementia with or without spastic paraparesis\"", "absent"),
+    "what a panel looks for": ("Patient,Sex,Tests\nP1,F,\"Noonan syndrome panel, craniosynostosis gene panel\"\nP2,M,Normal methylation analysis for Prader-Willi syndrome", "confirmed"),
+    "amino acids are measured": ("Patient,Sex,Tests\nP1,F,\"blood amino acid chromatography, carnitine profile\"\nP2,M,low arginine/creatinine ratio", "medication"),
+    "a nonverbal IQ is no absent speech": ("Patient,Sex,IQ\nP1,F,Nonverbal IQ 91\nP2,M,Non-verbal IQ = 109", "absent speech"),
+    "a depressed root is no mood": ("Patient,Sex,Nose\nP1,F,depressed and broad nasal root\nP2,M,wide", "depression"),
     "a cause of death is no illness of now": ("Patient,Sex,Age,Cause of death\nP1,M,39,Sudden death\nP2,M,40,Lymphoma", "condition: lymphoma"),
 }  # fmt: skip
 

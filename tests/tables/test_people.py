@@ -36,6 +36,10 @@ def _shown(fact: object) -> str:
 
 
 TABLES = {
+    "months beside a sex": (
+        'Individual,1,2,3\nAge/Sex,16m/M,"7m, F",3y9m/M\nSeizures,+,-,+',
+        [("1", "male", ("16 mo",)), ("2", "female", ("7 mo",)), ("3", "male", ("45 mo",))],
+    ),
     "a head that mappings know by another word": (
         "individual,Sex,Splenectomy\nK-1,F,yes\nK-2,M,no\nL-5,F,yes",
         [("K-1", "female", ()), ("K-2", "male", ()), ("L-5", "female", ())],

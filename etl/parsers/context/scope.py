@@ -54,7 +54,9 @@ _LISTING = frozenset(
     ("following", "these", "those", "symptoms", "signs", "diseases", "conditions", "problems", "findings")
 )
 _SHARED = frozenset(("were", "are", "have", "do", "did", "had"))
-_INDEFINITE = frozenset(("a", "an", "some", "only", "mild", "slight", "trace", "minimal", "small", "tiny"))
+_INDEFINITE = frozenset((
+    "a", "an", "some", "only", "mild", "slight", "trace", "minimal", "small", "tiny", "marked", "multifocal", "born", "delivered",
+))  # fmt: skip
 
 
 _OWN_NEGATION = frozenset(("no", "not", "without", "never", "cannot", "unable"))
@@ -268,6 +270,8 @@ def _backward(clause: Clause, cue: Cue) -> int:
             break
         if link == "," and named and not (plural or listed(clause, number)):
             break
+        if link == "," and cue.role == "negated_after" and _of_its_own(clause, piece, cue):
+            break
         if before.predicate and link != ":" and not (before.verb in ("was", "were", "has", "is") and not before.terms):
             break
         if link in (":", "-"):
@@ -282,6 +286,15 @@ def _backward(clause: Clause, cue: Cue) -> int:
         number -= 1
         piece = before
     return low
+
+
+def _of_its_own(clause: Clause, piece: Piece, cue: Cue) -> bool:
+    """Whether a word for absent begins an item of a list and stands before a noun of its own: "craniosynostosis, absent left
+    jugular vein"."""
+    if cue.start > piece.start + 1:
+        return False
+    behind = next((t.lower for t in clause.tokens if t.start >= cue.end), "")
+    return behind.isalpha() and behind not in _BLOCKING | _LIGHT | {"bilaterally", "throughout"}
 
 
 def _unknown(clause: Clause, piece: Piece, cue: Cue) -> bool:

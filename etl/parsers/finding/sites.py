@@ -198,6 +198,8 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
         for back in range(i - 1, -1, -1):
             if pieces[back + 1].opener not in (",", "and", "/", ":") or not _only_places(pieces[back]):
                 break
+            if pieces[back + 1].opener == "," and _of_other_thing(text, pieces[back]):
+                break  # "short neck, pectus carinatum", "excavation of the optic nerves, esotropia"
             if any(map(str.isdigit, text[pieces[back].places[-1].end : pieces[back].end])):
                 break  # "right eye 20/400, left eye: …" has told of the right one
             if back == i - 1 and _SOMEBODY.search(text, pieces[i].start, target.start):
@@ -213,6 +215,14 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
     if sides_only and not after and not before:
         return own
     return _sharing_side(reading, before + own + after)
+
+
+def _of_other_thing(text: str, chunk: Chunk) -> bool:
+    """Whether an item of a list names something at its place that no mapping knows, and no place alone."""
+    first = chunk.places[0]
+    return not _IN.match(f" {text[chunk.start : first.end]}") and bool(
+        unnamed(text, chunk.start, chunk.end, chunk.mentions)
+    )
 
 
 def _sharing_side(reading: Reading, found: list[Place]) -> list[Place]:
