@@ -650,7 +650,7 @@ _SIDED_GAP = regex(r"\s?[:=]?\s?[<>≤≥~]?\s?(?:(?:was|is|of|O[DSU]|[RLB]E|[RL
 _EYE = regex(r"(?:\s?[:=]?\s?\d(?:\.\d+)?)?[ ,(/]{1,2}(?:O[DSU]|[RLB]E)\b")
 _PRESSURE = regex(r"\s?[:=]?\s?(?P<high>\d{2,3})\s?/\s?(?P<low>\d{2,3})(?![\d/.])")
 _KINDS: tuple[Kind, ...] = ("measure", "procedure")
-_OF_BODY = regex(r"\b(?:W|OFC|HC|BW|weight|head circumference)\s?[=:]\s?\d")
+_OF_BODY = regex(r"\b(?:W|OFC|HC|BW)\s?[=:]\s?\d")
 _ACROSS = 60
 """So near a weight or a head's circumference, an L before centimetres is a length."""
 

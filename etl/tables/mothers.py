@@ -10,13 +10,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.label.heads import plain
 from etl.tables.asks import Asked
 from etl.tables.lines import PeopleTable
-
-_PREGNANCY = ("pregnancy", "pregnancy_complications")
-_HERS = frozenset((
-    "condition:preeclampsia", "condition:gestational_diabetes", "condition:hypertension", "condition:diabetes_mellitus",
-    "condition:urinary_tract_infection", "finding:bleeding", "finding:infection", "finding:pregnancy", "finding:high_blood_pressure",
-))  # fmt: skip
-"""What nobody tells of an unborn child."""
+from etl.tables.names import WORD
 
 
 def of_mothers(
@@ -33,17 +27,22 @@ def of_mothers(
     Yields:
         The first place of each such fact.
     """
-    asked = [c for c, one in enumerate(columns) if _of_pregnancy(lexicon, one.label)]
+    asked = [c for c, one in enumerate(columns) if _of_birth(lexicon, one.label)]
     cells = sorted(cell.span for row in table.layout.grid.rows for c in asked if (cell := row[c]) is not None)
     for fact in found if cells else ():
         told = fact.evidence[0] if fact.evidence else None
-        if told is not None and holding(cells, told.start) is not None and _hers(fact):
+        if told is not None and holding(cells, told.start) is not None and _hers(lexicon, fact):
             yield Span(told.start, told.end)
 
 
-def _of_pregnancy(lexicon: Lexicon, label: str) -> bool:
-    return any(m.entry.kind == "finding" and m.entry.id in _PREGNANCY for m in lexicon.find(plain(label)))
+def _of_birth(lexicon: Lexicon, label: str) -> bool:
+    return any(_is(lexicon, word.group(), "carried") for word in WORD.finditer(plain(label)))
 
 
-def _hers(fact: AnyFact) -> bool:
-    return isinstance(fact, Medication) or (isinstance(fact, (Condition, Observation)) and fact.code.entry in _HERS)
+def _hers(lexicon: Lexicon, fact: AnyFact) -> bool:
+    told = isinstance(fact, (Condition, Observation)) and _is(lexicon, fact.code.text, "mother")
+    return told or isinstance(fact, Medication)
+
+
+def _is(lexicon: Lexicon, text: str, role: str) -> bool:
+    return any(e.role == role for e in lexicon.terms("column").get(text.casefold(), ()))

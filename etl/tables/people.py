@@ -218,7 +218,9 @@ def _sex(layout: Layout, rows: tuple[int, ...]) -> tuple[Gender | None, Cell | N
 
 def _sex_within(text: str) -> Gender | None:
     """The sex in a cell that tells more than it: "11y/F", "F, 34", "43 M"."""
-    found = {sex for piece in _BETWEEN_WORDS.split(text) if (sex := sex_of(piece.strip("()[]0123456789")))}
+    pieces = _BETWEEN_WORDS.split(text)
+    found = {sex for piece in pieces if (sex := sex_of(piece.strip("()[]")))}  # the M of "16m/F" is a month
+    found = found or {sex for piece in pieces if (sex := sex_of(piece.strip("()[]0123456789")))}
     return next(iter(found)) if len(found) == 1 else None
 
 

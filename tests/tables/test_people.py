@@ -37,7 +37,7 @@ def _shown(fact: object) -> str:
 
 TABLES = {
     "months beside a sex": (
-        'Individual,1,2,3\nAge/Sex,16m/M,"7m, F",3y9m/M\nSeizures,+,-,+',
+        "Individual,1,2,3\nAge/Sex,16m/M,7m/F,3y9m/M\nSeizures,+,-,+",
         [("1", "male", ("16 mo",)), ("2", "female", ("7 mo",)), ("3", "male", ("45 mo",))],
     ),
     "a head that mappings know by another word": (

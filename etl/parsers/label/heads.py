@@ -80,7 +80,11 @@ def roles_among(lexicon: Lexicon, text: str) -> frozenset[str]:
 
 def _roles_of(lexicon: Lexicon, terms: Mapping[str, tuple[Entry, ...]], part: str) -> frozenset[str]:
     """What a whole text asks for, as a head of a table or else as a field of a form."""
-    roles = {entry.role for entry in terms.get(part.casefold(), ()) if entry.role not in ("calling", "kin")}
+    roles = {
+        entry.role
+        for entry in terms.get(part.casefold(), ())
+        if entry.role not in ("calling", "kin", "carried", "mother")
+    }
     return frozenset(roles or {_AS_COLUMN[e.role] for e in lexicon.label(part, "field") if e.role in _AS_COLUMN})
 
 
