@@ -62,6 +62,8 @@ _NAMES_WHAT = (
     "condition", "finding", "function", "measure", "scale", "procedure", "gene", "medicine", "site", "qualifier", "method",
     "cells", "unit", "cue", "grade",
 )  # fmt: skip
+_STAGES = 10
+"""A disease's stages and a treatment's courses are counted so far."""
 _NOTHING, _NO_CODE, _PLAIN = Facet(), Concept(""), Coding()
 _BESIDE = ("site", "qualifier", "cue", "unit", "method")
 
@@ -347,7 +349,11 @@ class _Known:
         return bool(told) and sum(1 for text in told if _VARIANT.match(text)) * 2 >= len(told)
 
     def _of_other_kind(self, c: int, what: Entry) -> bool:
-        """Whether the numbers of a column have units, and none that a measure can have: "Walking age | 24 months" is no distance."""
+        """Whether the numbers of a column have units, and none that a measure can have: "Walking age | 24 months" is no distance;
+        or whether what is only there or not would have amounts: "TIV | 1374785.25" is no ventilation."""
+        if what.kind in ("procedure", "condition"):
+            amounts = [number for text in self.texts[c] if (number := parse_number(text.strip())) is not None]
+            return len(amounts) * 2 > len(self.texts[c]) and any(n > _STAGES or n % 1 for n in amounts)
         if what.kind != "measure" or not what.units:
             return False
         units, told = self.reading.lexicon.units(), [text for text in self.texts[c] if any(map(str.isdigit, text))]

@@ -19,6 +19,7 @@ from etl.document import Cell, holding
 from etl.facts import AnyFact, Evidence, Finding, Observation, Quantity
 from etl.ledger import Reason
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.ages import read_age
 from etl.parsers.cell.keys import read_key
 from etl.parsers.cell.sorts import sex_of
 from etl.parsers.label.heads import read_head
@@ -73,7 +74,7 @@ def contradicted(reading: Reading, found: Iterable[AnyFact]) -> list[Contradicte
     for number, place in enumerate(reading.tables):
         if place.people is not None or place.frame.attitude != "reported":
             continue
-        grid = grid_of(reading.document, place.table)
+        grid = grid_of(reading.document, reading.lexicon, place.table)
         if _tells_when(reading.lexicon, grid):
             continue
         shown = _of_facts(reading.lexicon, by_table.get(place.name, ())) or tuple(
@@ -93,12 +94,19 @@ def _described(reading: Reading) -> bool:
 
 
 def _tells_when(lexicon: Lexicon, grid: Grid) -> bool:
-    """Whether the first row or column is of ages, visits or days: one person's course."""
-    return any(
-        not read_head(lexicon, grid.text(row, column)).isdisjoint(("age", "visit", "date"))
-        for row, column in ((0, 0), (0, 1), (1, 0))
-        if row < len(grid.rows) and column < grid.width
-    )
+    """Whether the first row or column is of visits, days or ages that go up: one person's course."""
+    for side, row in ((grid, 0), (grid, 1), (grid.aside(), 0), (grid.aside(), 1)):
+        asks = read_head(lexicon, side.text(row, 0)) if row < len(side.rows) else frozenset()
+        if asks & {"visit", "date"}:
+            return True
+        ages = (
+            [age.value for c in range(1, side.width) if (age := read_age(side.text(row, c), lexicon.units(), "a"))]
+            if asks
+            else []
+        )
+        if "age" in asks and ages == sorted(ages):
+            return True
+    return False
 
 
 def _of_facts(lexicon: Lexicon, facts: Sequence[Observation]) -> tuple[Evidence, ...]:

@@ -328,6 +328,9 @@ def _speaks(
     """How much the column of the keys speaks for people, and what in it does; None where it is of something else."""
     why: list[str] = []
     weight, asked = 0.0, "person" in column_heads[key]
+    head = plain(grid.text(heads - 1, key)) if heads else ""
+    if not asked and any(lexicon.label(head, kind) for kind in ("measure", "scale")):
+        return None  # "BMI" above 24.4 and 31.0
     texts = [grid.text(row, key) for row, _ in lines]
     answers = share(sorter, texts, "yes", "no", "unsure", "normal")
     bare = [grid.text(row, key) for row, found in lines if found is None or found.strength == "capitals"]
@@ -358,6 +361,8 @@ def _speaks(
     why.append(f"{len(keys)} of {len(lines)} lines are called so")
     if not asked and len(keys) * 3 < len(lines) * 2:
         return None
+    if len(keys) * 3 < told:
+        weight -= 2  # most of its labels call nobody: "Name" above "Missing", "Centroid X"
     distinct = [text for text in dict.fromkeys(texts) if text]
     if len(distinct) < _LEAST and keys:
         return None
@@ -365,7 +370,7 @@ def _speaks(
     if terms * 2 > len(distinct) and not set(strengths) & STRONG:
         return None
     if len(distinct) * 3 < len(texts) and not any(roles & {"visit", "date", "test"} for roles in column_heads):
-        weight -= 2
+        weight -= 3.5  # several lines for each of them, which nothing tells apart
     return weight, why
 
 

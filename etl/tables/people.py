@@ -54,7 +54,7 @@ def people_tables(
     for number, table in enumerate(tables):
         if table.caption is not None and _ELSEWHERE.search(document.quote(table.caption)):
             continue  # other people's cases
-        grid = grid_of(document, table)
+        grid = grid_of(document, lexicon, table)
         layout = choose(lexicon, sorter, grid, partial(are_counted, document, lexicon), doubted=number in doubted)
         before = found.get(number - 1)
         fit = fitting(plans, grid) if plans else None
@@ -83,7 +83,7 @@ def calls_people(document: Document, lexicon: Lexicon, table: Table, *, doubted:
         doubted: whether it can't be one person's, so that less is enough.
     """
     counted = partial(are_counted, document, lexicon)
-    return choose(lexicon, Sorter(lexicon), grid_of(document, table), counted, doubted=doubted) is not None
+    return choose(lexicon, Sorter(lexicon), grid_of(document, lexicon, table), counted, doubted=doubted) is not None
 
 
 def _continued(lexicon: Lexicon, sorter: Sorter, before: PeopleTable, grid: Grid) -> Layout | None:
@@ -169,14 +169,13 @@ def _line(
     title = TITLE.match(text)
     sex = sex or (gender_of(title.group()) if title else None) or kin_sex(text)
     family = grid.text(rows[0], layout.family) if layout.family >= 0 else ""
-    evidence = [name] if key is not None else []
-    evidence += [place] if place is not None and place is not name else []
+    evidence = [name, place] if place is not None and place is not name else [name]
     country = _country(document, lexicon, cells)
     person = Person(
         key="", label=" ".join(part for part in (family, text) if part), gender=sex,
         name=text if (is_proper(text) or (key is not None and key.strength == "name")) and not is_kin(text) and not WORDED.fullmatch(text) else "",
         nationality=country,
-        evidence=tuple(Evidence(c.span.start, c.span.end, document.quote(c.span)) for c in evidence or [name]),
+        evidence=tuple(Evidence(c.span.start, c.span.end, document.quote(c.span)) for c in evidence),
     )  # fmt: skip
     ages = tuple(_ages(lexicon, layout, rows))
     if not ages and told and (age := read_age(told, lexicon.units(), "a" if sex else None) or _aged(told, lexicon)):

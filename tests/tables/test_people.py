@@ -40,6 +40,22 @@ TABLES = {
         "Individual,1,2,3\nAge/Sex,16m/M,7m/F,3y9m/M\nSeizures,+,-,+",
         [("1", "male", ("16 mo",)), ("2", "female", ("7 mo",)), ("3", "male", ("45 mo",))],
     ),
+    "numbers whose ages go up and down are people": (
+        "subid,age,EDSS,T2 volume\n1001,50.05749329,1.5,1.43\n1002,27.07934074,2.5,1.19\n1003,68.0446805,3,0.4",
+        [("1001", None, ("50.05749329 a",)), ("1002", None, ("27.07934074 a",)), ("1003", None, ("68.0446805 a",))],
+    ),
+    "a code without a name": (
+        "Anonymised code,Summary_stage,Residual disease\nHH-001,late,0\nHH-002,late,1\nHH-003,early,0",
+        [("HH-001", None, ()), ("HH-002", None, ()), ("HH-003", None, ())],
+    ),
+    "nothing calls them": (
+        "Age,Sex,BMI\n48,Male,24.4\n52,Male,24.2\n48,Female,31",
+        [("", "male", ("48 a",)), ("", "male", ("52 a",)), ("", "female", ("48 a",))],
+    ),
+    "a codebook in the head": (
+        '"ID","Sex (1=male, 2=female)",Age\n1,1,34\n2,2,45\n3,2,50',
+        [("1", "male", ("34 a",)), ("2", "female", ("45 a",)), ("3", "female", ("50 a",))],
+    ),
     "a head that mappings know by another word": (
         "individual,Sex,Splenectomy\nK-1,F,yes\nK-2,M,no\nL-5,F,yes",
         [("K-1", "female", ()), ("K-2", "male", ()), ("L-5", "female", ())],

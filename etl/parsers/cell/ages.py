@@ -12,7 +12,7 @@ from msgspec import Struct
 from etl.parsers.when.ages import AgeUnit
 from etl.patterns import regex
 
-_NUMBER = r"\d{1,3}(?:[.,·]\d{1,2})?(?:\s?½|\s\d/\d)?|½"
+_NUMBER = r"\d{1,3}(?:[.,·]\d{1,2}(?!\d)|\.\d{3,16})?(?:\s?½|\s\d/\d)?|½"
 _PART = regex(rf"\s*(?P<n>{_NUMBER})\s?[-_]?\s?(?P<u>[^\W\d_]+)\.?\s?(?:of age|old)?", re.I)
 _LINK = regex(r"\s*(?:,|and|&|\+|und|et|y|e|en|-)?\s*", re.I)
 _ISO = regex(r"P(?:(?P<y>\d{1,3})Y)?(?:(?P<mo>\d{1,3})M)?(?:(?P<wk>\d{1,3})W)?(?:(?P<d>\d{1,4})D)?")
