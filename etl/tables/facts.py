@@ -59,7 +59,7 @@ from etl.tables.asks import Asked, asked, label_of_row
 from etl.tables.lines import Line, PeopleTable
 from etl.tables.medicines import medications
 from etl.tables.misfits import LEFT_OUT
-from etl.tables.mothers import of_mothers
+from etl.tables.others import of_others
 from etl.tables.planned_columns import described, overruled, planned_columns, planned_day, planned_test
 from etl.tables.planned_people import way_of
 from etl.value import replace
@@ -130,7 +130,7 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
     ]
     account.overruled += [cell.span for _, table, _, columns in tables for cell in overruled(table, columns)]
     account.overruled += [
-        span for _, table, _, columns in tables for span in of_mothers(reading.lexicon, table, columns, found)
+        span for _, table, _, columns in tables for span in of_others(reading.lexicon, table, columns, found)
     ]
     used = _Used(not_within(found, account.overruled))
     for place, table, legend, columns in tables:

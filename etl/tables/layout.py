@@ -241,7 +241,14 @@ def _codes_only(sorter: Sorter, texts: Sequence[str], column: int) -> bool:
 
 def _asked(sorter: Sorter, grid: Grid, heads: int) -> list[frozenset[str]]:
     """What the heads of each column ask for."""
-    return [frozenset[str]().union(*(sorter.asks(grid.text(r, c)) for r in range(heads))) for c in range(grid.width)]
+    return [_asked_by(sorter, [grid.text(r, c) for r in range(heads)]) for c in range(grid.width)]
+
+
+def _asked_by(sorter: Sorter, told: Sequence[str]) -> frozenset[str]:
+    """What the levels of a head ask for together: "age of onset" above "age", its type, is no age of now."""
+    roles = frozenset[str]().union(*(sorter.asks(text) for text in told))
+    other = any(plain(text).casefold().startswith("age ") and "age" not in sorter.asks(text) for text in told)
+    return roles - {"age"} if other else roles
 
 
 def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int, counted: Counted) -> Layout | None:

@@ -128,6 +128,8 @@ GIVES = {
     "months end a sentence": ("Patient,Sex,Motor development\nP1,F,Hypotonia. Walked at 26 mos. Oral motricity problems.\nP2,M,Normal", ["P1 | walking: Walked"]),
     "speech and language": ("Patient,Sex,Speech-language problems\nP1,F,+\nP2,M,-", ["P1 | abnormality of speech: present", "P2 | abnormality of speech: absent"]),
     "fine motor delay": ("Patient,Sex,Fine motor delay,Gross motor delay\nP1,F,no,yes\nP2,M,yes,no", ["P1 | delayed fine motor development: absent", "P1 | delayed gross motor development: present"]),
+    "problems of a relation": ("Patient,Sex,Behavior\nP1,F,\"Aggression, problems in social interaction\"\nP2,M,calm", ["P1 | impaired social interaction: present"]),
+    "a type below a head": ("PMID,Patient,age_of_onset,age_at_last_encounter,sex,Seizures,Ataxia\nstr,str,age,age,M:F:O:U,HP:0001250,HP:0001251\n1,P1,P2Y6M,na,M,observed,excluded\n1,P2,P3Y,na,F,excluded,observed", ["P1 | age at onset: 30"]),
     "the onset of one sign": ("Patient,Sex,Age,Age of onset of seizures\nP1,M,9,2 y\nP2,F,8,3 y", ["P1 | age of onset of seizures: 2"]),
     "a weight with its percentile": ("Patient,Sex,Age,Birth weight (kg)\nP1,M,9,\"2.32 kg (2%, Z=-2.04)\"\nP2,F,8,3.1 kg (40%)", ["P1 | birth weight: 2.32 kg", "P2 | birth weight: 3.1 kg"]),
     "codes in a cell": ("Patient,Sex,Phenotype\nP1,F,\"HP:0001250, HP:0001251\"\nP2,M,HP:0001250", ["P1 | seizure: present", "P1 | ataxia: present"]),
@@ -169,6 +171,9 @@ NEVER = {
     "amino acids are measured": ("Patient,Sex,Tests\nP1,F,\"blood amino acid chromatography, carnitine profile\"\nP2,M,low arginine/creatinine ratio", "medication"),
     "a nonverbal IQ is no absent speech": ("Patient,Sex,IQ\nP1,F,Nonverbal IQ 91\nP2,M,Non-verbal IQ = 109", "absent speech"),
     "a depressed root is no mood": ("Patient,Sex,Nose\nP1,F,depressed and broad nasal root\nP2,M,wide", "depression"),
+    "a relative's signs": ("Patient,Sex,Other affected relatives\nP1,F,\"5-year-old brother with macrocephaly, speech apraxia\"\nP2,M,No", "| macrocephaly: present"),
+    "a loss that rises to normal": ("Patient,Sex,Audiology\nP1,F,moderate conductive hearing loss rising to within normal limits\nP2,M,normal", "hearing loss: absent"),
+    "an age that a bone's is compared with": ("Patient,Sex,Skeletal\nP1,F,\"Delayed bone age: bone age is estimated to be 3 yrs at chronologic age 5 yrs 6 mos\"\nP2,M,normal", "bone age: 5"),
     "a cause of death is no illness of now": ("Patient,Sex,Age,Cause of death\nP1,M,39,Sudden death\nP2,M,40,Lymphoma", "condition: lymphoma"),
 }  # fmt: skip
 

@@ -1,0 +1,59 @@
+"""What a column tells of others than the person whose row it is: a mother's illnesses and medicines below a head that asks for
+the pregnancy, everything that isn't told as a relative's below one that asks for relatives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from etl.document import Span, holding
+from etl.facts import AnyFact, Condition, FamilyHistory, Medication, Observation
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.label.heads import plain
+from etl.tables.asks import Asked
+from etl.tables.lines import PeopleTable
+from etl.tables.names import WORD
+
+
+def of_others(
+    lexicon: Lexicon, table: PeopleTable, columns: Sequence[Asked], found: Sequence[AnyFact]
+) -> Iterator[Span]:
+    """The places of what was read of others where a person is told of.
+
+    Args:
+        lexicon: for labels.
+        table: a table of people.
+        columns: what each of its columns asks.
+        found: what was read of the document.
+
+    Yields:
+        The first place of each such fact.
+    """
+    for asked, theirs in ((_of_birth, _hers), (_of_family, _a_relatives)):
+        at = [c for c, one in enumerate(columns) if asked(lexicon, one.label)]
+        cells = sorted(cell.span for row in table.layout.grid.rows for c in at if (cell := row[c]) is not None)
+        for fact in found if cells else ():
+            told = fact.evidence[0] if fact.evidence else None
+            if told is not None and holding(cells, told.start) is not None and theirs(lexicon, fact):
+                yield Span(told.start, told.end)
+
+
+def _of_family(lexicon: Lexicon, label: str) -> bool:
+    return any(m.entry.kind == "relation" and m.entry.id == "family_member" for m in lexicon.find(plain(label)))
+
+
+def _a_relatives(lexicon: Lexicon, fact: AnyFact) -> bool:
+    return not isinstance(fact, FamilyHistory)
+
+
+def _of_birth(lexicon: Lexicon, label: str) -> bool:
+    return any(_is(lexicon, word.group(), "carried") for word in WORD.finditer(plain(label)))
+
+
+def _hers(lexicon: Lexicon, fact: AnyFact) -> bool:
+    told = isinstance(fact, (Condition, Observation)) and _is(lexicon, fact.code.text, "mother")
+    return told or isinstance(fact, Medication)
+
+
+def _is(lexicon: Lexicon, text: str, role: str) -> bool:
+    return any(e.role == role for e in lexicon.terms("column").get(text.casefold(), ()))
