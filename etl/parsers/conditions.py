@@ -236,6 +236,11 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
         return  # "She has high blood pressure, takes ramipril": another disease than that of the symptoms
     for statement in reading.told_of.get(known.subject, ()):
         past = statement.frame.has("history", "past_history")
+        if any(
+            p.people is not None and p.table.span.start <= statement.span.start < p.table.span.end
+            for p in reading.tables
+        ):
+            continue  # another cell of somebody's line
         if treated and not past:
             continue  # what is told behind a dated treatment began nothing
         if statement.of("medicine", "cells") and statement.dates and not past:

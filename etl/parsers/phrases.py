@@ -354,10 +354,14 @@ def _of_next(chunk: Chunk, mark: Mention) -> bool:
     return any(0 <= m.start - mark.end <= 1 for m in chunk.of("finding", "condition"))
 
 
+_NAMES_BETWEEN = regex(r"[a-z]+ [A-Z][a-z]")
+"""Where names stand one behind the other without commas: "Mild micrognathia Smooth philtrum Thin lips"."""
+
+
 def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
     """The severity that a chunk says of a term: the nearest before it, else behind it and not of what it comes with."""
     marks = [q for q in chunk.qualifiers("severity") if not _of_change(text, chunk, q) and not _compared(text, q)]
-    marks = [q for q in marks if not _parted(chunk, target, q)]
+    marks = [q for q in marks if not _parted(chunk, target, q) and not _NAMES_BETWEEN.search(text, q.end, target.start)]
     before = [q for q in marks if q.end <= target.start]
     after = [
         q

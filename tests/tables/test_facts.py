@@ -174,6 +174,10 @@ NEVER = {
     "a relative's signs": ("Patient,Sex,Other affected relatives\nP1,F,\"5-year-old brother with macrocephaly, speech apraxia\"\nP2,M,No", "| macrocephaly: present"),
     "a loss that rises to normal": ("Patient,Sex,Audiology\nP1,F,moderate conductive hearing loss rising to within normal limits\nP2,M,normal", "hearing loss: absent"),
     "an age that a bone's is compared with": ("Patient,Sex,Skeletal\nP1,F,\"Delayed bone age: bone age is estimated to be 3 yrs at chronologic age 5 yrs 6 mos\"\nP2,M,normal", "bone age: 5"),
+    "the number of an item": ("Patient,Sex,Tests\nP1,F,\"1) tests for SMA, 2) DNA methylation of SNRPN, 3) CTG repeat analysis of DMPK and 4) methylation abnormalities\"\nP2,M,none", "repeats: 4"),
+    "a degree of another name of a list without commas": ("Patient,Sex,Face\nP1,F,Hypertelorism Mild micrognathia Smooth philtrum Thin lips Wide nasal bridge\nP2,M,normal", "thin lips: present; @ lip; severity"),
+    "a place of another name of a list without commas": ("Patient,Sex,Features\nP1,F,Long face Posterior rotating ears Curved upper lip Buccal hypotonia\nP2,M,normal", "hypotonia: present; @"),
+    "a day of another cell is no onset": ("Patient,Sex,Neurology,Eyes\nP1,F,\"Jun 2020: cerebellar involvement with dystonic postures, ataxia\",Hypermetropia\nP2,M,normal,normal", "onset 2020"),
     "a cause of death is no illness of now": ("Patient,Sex,Age,Cause of death\nP1,M,39,Sudden death\nP2,M,40,Lymphoma", "condition: lymphoma"),
 }  # fmt: skip
 

@@ -59,6 +59,7 @@ _FEW_CHARACTERS, _FEW_SITES = 12, 3
 _ATTRIBUTE = regex(r"(?:[- ]sided)?\s[^\W\d_]")
 _NOUN_SIDE = regex(r"\b(?:the|his|her|my|on|to|in|at) $", re.I)
 _NEXT_NAME = regex(r"\b[a-z]+ [A-Z][a-z]")  # letters as printed: a capital within a line begins the next name
+_SMALL_WORD = regex(r" [a-z]+(?![\w-])")
 _AND_NEXT = regex(r"\s?(?:,|,? and|&|/|\+)\s?", re.I)
 
 
@@ -284,6 +285,8 @@ def _of_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
 def _of_unnamed(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
     """Whether a side stands at the begin of a name that no mapping knows, in a list that runs on without commas: "Left
     preauricular pit Narrow ear canals Ptosis"."""
+    if place.site is not None and place.end <= target.start and _NEXT_NAME.search(text, place.start, target.start):
+        return _SMALL_WORD.search(text, place.start, target.end) is not None  # "Large ears Curved lip Buccal hypotonia"
     if place.site is not None or place.end > target.start or not _ATTRIBUTE.match(text, place.end):
         return False
     if _NOUN_SIDE.search(text, max(chunk.start, place.start - _FEW_CHARACTERS), place.start):
