@@ -1,5 +1,5 @@
 """What a column tells of others than the person whose row it is: a mother's illnesses and medicines below a head that asks for
-the pregnancy, everything that isn't told as a relative's below one that asks for relatives.
+the pregnancy, everything that isn't told as a relative's below one that asks for relatives, and signs in the names of diseases.
 """
 
 from __future__ import annotations
@@ -10,9 +10,13 @@ from etl.document import Span, holding
 from etl.facts import AnyFact, Condition, FamilyHistory, Medication, Observation
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.label.heads import plain
+from etl.patterns import regex
 from etl.tables.asks import Asked
 from etl.tables.lines import PeopleTable
 from etl.tables.names import WORD
+
+_MIM = regex(r"\bO?MIM(?: number| no\.?)?[:# ]{1,2}\s?\d{6}\b")
+"""The number of a disease in the catalogue of the inherited ones."""
 
 
 def of_others(
@@ -29,6 +33,13 @@ def of_others(
     Yields:
         The first place of each such fact.
     """
+    listing = sorted(
+        cell.span for row in table.layout.grid.rows for cell in row if cell is not None and _MIM.search(cell.text)
+    )
+    for fact in found if listing else ():
+        told = fact.evidence[0] if fact.evidence else None
+        if told is not None and isinstance(fact, Observation) and holding(listing, told.start) is not None:
+            yield Span(told.start, told.end)  # "Mitochondrial recessive ataxia syndrome [MIM: 607459]"
     for asked, theirs in ((_of_birth, _hers), (_of_family, _a_relatives)):
         at = [c for c, one in enumerate(columns) if asked(lexicon, one.label)]
         cells = sorted(cell.span for row in table.layout.grid.rows for c in at if (cell := row[c]) is not None)

@@ -178,6 +178,7 @@ NEVER = {
     "a degree of another name of a list without commas": ("Patient,Sex,Face\nP1,F,Hypertelorism Mild micrognathia Smooth philtrum Thin lips Wide nasal bridge\nP2,M,normal", "thin lips: present; @ lip; severity"),
     "a place of another name of a list without commas": ("Patient,Sex,Features\nP1,F,Long face Posterior rotating ears Curved upper lip Buccal hypotonia\nP2,M,normal", "hypotonia: present; @"),
     "a day of another cell is no onset": ("Patient,Sex,Neurology,Eyes\nP1,F,\"Jun 2020: cerebellar involvement with dystonic postures, ataxia\",Hypermetropia\nP2,M,normal,normal", "onset 2020"),
+    "a sign in the name of a disease": ("Patient,Sex,Diagnosed disorder\nP1,F,Mitochondrial recessive ataxia syndrome [MIM: 607459]; Alpers type [MIM: 203700]\nP2,M,none", "ataxia: present"),
     "a cause of death is no illness of now": ("Patient,Sex,Age,Cause of death\nP1,M,39,Sudden death\nP2,M,40,Lymphoma", "condition: lymphoma"),
 }  # fmt: skip
 
