@@ -19,12 +19,10 @@ from etl.document import Cell, Span
 from etl.facts import Concept, Quantity
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.ontology import Ontology
-from etl.parsers.cell.answers import Coding, coding_of
-from etl.parsers.cell.sorts import Sorter, share
+from etl.parsers.cell.answers import Coding, Sorter, coding_of, share
 from etl.parsers.cell.values import absent_reason, parse_cell
-from etl.parsers.label.heads import plain, read_head, without_brackets
+from etl.parsers.label.heads import items_of, plain, read_head, without_brackets
 from etl.parsers.label.labels import Facet, label_unit, merge, of_item, read_label
-from etl.parsers.label.scales import items_of
 from etl.parsers.label.times import without_suffix
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.number.units import comparable

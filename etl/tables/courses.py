@@ -10,14 +10,14 @@ from msgspec import Struct
 from etl.document import Cell, Span
 from etl.facts import Observation, Period, Quantity, Range, Side, Site, Timepoint
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.cell.complaints import complained
+from etl.parsers.cell.facts import complained
+from etl.parsers.cell.references import asked_by
 from etl.parsers.cell.values import parse_cell
 from etl.parsers.finding.values import in_degrees
 from etl.parsers.index import part
 from etl.parsers.label.labels import read_label
-from etl.parsers.label.norms import asked_by
-from etl.parsers.label.roles import evidence_of
-from etl.parsers.label.side_words import SIDE, SIDE_WORDS
+from etl.parsers.label.laterality import SIDE, SIDE_WORDS
+from etl.parsers.label.shape import evidence_of
 from etl.parsers.number.numerals import roman
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace

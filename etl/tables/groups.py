@@ -57,7 +57,7 @@ from etl.parsers.cohort.sexes_and_ends import sexes_of_cell
 from etl.parsers.cohort.tabled import sizes_in
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.label.caption import is_told
-from etl.parsers.label.roles import evidence_of
+from etl.parsers.label.shape import evidence_of
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
 from etl.value import replace

@@ -13,10 +13,10 @@ from statistics import median
 from etl.document import Cell
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.ages import are_pairs, unit_asked
+from etl.parsers.cell.answers import Sorter, share
 from etl.parsers.cell.keys import STRONG, WEIGHT, Key, is_time, read_key, tells_time
-from etl.parsers.cell.sorts import Sorter, share
+from etl.parsers.cell.references import is_range
 from etl.parsers.label.heads import plain, read_head, sums_up
-from etl.parsers.label.norms import is_range
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.people.names import are_codes
 from etl.parsers.when.dates import find_dates

@@ -14,8 +14,7 @@ from etl.parsers.cell.values import parse_cell
 from etl.parsers.index import part
 from etl.parsers.label.heads import roles_among
 from etl.parsers.label.labels import read_label
-from etl.parsers.label.roles import evidence_of
-from etl.parsers.label.shape import spanning
+from etl.parsers.label.shape import evidence_of, spanning
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.treatment.given_up import STOPPED

@@ -12,7 +12,7 @@ from msgspec import Struct
 from etl.mapping.entry import Entry, Kind
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.ontology import Ontology
-from etl.parsers.cell.sorts import ONTOLOGY
+from etl.parsers.cell.answers import ONTOLOGY
 from etl.parsers.label.heads import plain, without_brackets
 from etl.parsers.label.labels import Facet
 from etl.patterns import regex

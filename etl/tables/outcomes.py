@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from etl.document import Cell
+from etl.parsers.cell.references import asks_reaction
 from etl.parsers.cell.values import absent_reason, parse_cell
 from etl.parsers.index import part
 from etl.parsers.label.labels import Facet
-from etl.parsers.label.norms import asks_reaction
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 from etl.tables.axes import Axes

@@ -10,8 +10,8 @@ from etl.document import Cell, Document, Table
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.ages import Age, read_age
+from etl.parsers.cell.answers import LETTERS, Sorter, sex_of
 from etl.parsers.cell.keys import WORDED, Key, calls, is_proper, read_key
-from etl.parsers.cell.sorts import LETTERS, Sorter, sex_of
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.people.demographics import country_in
 from etl.parsers.people.names import TITLE, Described, is_kin, kin_sex

@@ -16,8 +16,7 @@ from etl.mapping.entry import Entry, Item, Kind
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.ontology import Ontology, the_ontology
 from etl.names import SYSTEMS
-from etl.parsers.cell.answers import Said, read_answer
-from etl.parsers.cell.sorts import Sorter, sex_of
+from etl.parsers.cell.answers import Said, Sorter, read_answer, sex_of
 from etl.parsers.label.heads import plain
 from etl.parsers.label.labels import Facet, of_item
 from etl.parsers.reading import Reading

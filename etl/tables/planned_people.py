@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from etl.facts import Evidence
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.cell.sorts import Sorter
+from etl.parsers.cell.answers import Sorter
 from etl.parsers.people.sex import Gender
 from etl.parsers.when.ages import AgeUnit
 from etl.plan import Column, Role, Way

@@ -10,9 +10,9 @@ from etl.ledger import NOTHING_KNOWN, USED, Reason
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.ontology import Ontology
 from etl.parsers.assemble import facts_read
+from etl.parsers.cell.answers import Sorter
 from etl.parsers.cell.keys import read_key, tells_time
 from etl.parsers.cell.legend import legend_of
-from etl.parsers.cell.sorts import Sorter
 from etl.parsers.checkboxes import without_unticked
 from etl.parsers.label.heads import read_head
 from etl.parsers.people.names import Owners

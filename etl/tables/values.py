@@ -16,36 +16,89 @@ from msgspec import Struct
 from etl.document import Cell
 from etl.facts import AnyFact, Observation, Period, Quantity, Range, Side, Timepoint
 from etl.mapping.entry import Entry
-from etl.parsers.cell.grading import default_measure, if_shown, of_other_scale, sum_measure, usual_grade
 from etl.parsers.cell.labelled import facts_of_cell
-from etl.parsers.cell.legend import explained, legend_of, plain
+from etl.parsers.cell.legend import (
+    default_measure,
+    explained,
+    if_shown,
+    legend_of,
+    of_other_scale,
+    plain,
+    sum_measure,
+    usual_grade,
+)
 from etl.parsers.cell.parts import plus_columns
-from etl.parsers.cell.references import beside, in_unit, of_columns, with_bounds
-from etl.parsers.cell.result_rows import are_single, flag_of, role_by_cells
-from etl.parsers.cell.signs import answers_in, as_answer, as_change
+from etl.parsers.cell.references import (
+    are_single,
+    asks_reaction,
+    beside,
+    flag_of,
+    in_unit,
+    is_difference,
+    is_norm,
+    of_change,
+    of_columns,
+    prints_range,
+    role_by_cells,
+    with_bounds,
+)
+from etl.parsers.cell.values import answers_in, as_answer, as_change
 from etl.parsers.context.context import mention_context, sentence_context
 from etl.parsers.index import part
-from etl.parsers.label.abbreviations import by_unit, felt
 from etl.parsers.label.ages import age_in, asks_age, without_ages
-from etl.parsers.label.asked_in_turn import of_one_thing, place_only
-from etl.parsers.label.caption import define, has_item, is_total, scale_of_corner, table_facet, unit_titled
-from etl.parsers.label.corner import by_corner, named_together, of_titled
-from etl.parsers.label.corner import completed as with_name
-from etl.parsers.label.courses import of_course
-from etl.parsers.label.dates_in_parts import heads_over, in_parts, without_year
-from etl.parsers.label.dates_in_parts import of_columns as dated_rows
-from etl.parsers.label.groups import at_site, below, completed, in_family, scale_over
-from etl.parsers.label.labels import Facet, as_measured, label_text, merge, of_item, over, read_label
-from etl.parsers.label.names import numbers_people, person_named
-from etl.parsers.label.norms import asks_reaction, is_difference, is_norm, of_change, prints_range
-from etl.parsers.label.note_sides import noted_sides, on_side
-from etl.parsers.label.positions import position, status_said, with_device
-from etl.parsers.label.roles import evidence_of, role_of
-from etl.parsers.label.scales import items_of
-from etl.parsers.label.schedule import Schedule, beside_table, schedule
+from etl.parsers.label.caption import (
+    by_corner,
+    define,
+    has_item,
+    is_total,
+    named_together,
+    noted_sides,
+    of_titled,
+    on_side,
+    scale_of_corner,
+    table_facet,
+    unit_titled,
+)
+from etl.parsers.label.caption import completed as with_name
+from etl.parsers.label.groups import (
+    at_site,
+    below,
+    completed,
+    in_family,
+    of_course,
+    of_one_thing,
+    place_only,
+    scale_over,
+)
+from etl.parsers.label.heads import items_of
+from etl.parsers.label.labels import (
+    Facet,
+    as_measured,
+    by_unit,
+    felt,
+    label_text,
+    merge,
+    numbers_people,
+    of_item,
+    over,
+    person_named,
+    read_label,
+)
+from etl.parsers.label.laterality import beside_each_other
+from etl.parsers.label.schedule import (
+    Schedule,
+    beside_table,
+    heads_over,
+    in_parts,
+    position,
+    schedule,
+    status_said,
+    with_device,
+    without_year,
+)
+from etl.parsers.label.schedule import of_columns as dated_rows
 from etl.parsers.label.scored import head_role, is_unknown_item, of_region, scale_named, unknown_items
-from etl.parsers.label.shape import of_left, spanning, valued
-from etl.parsers.label.side_words import beside_each_other
+from etl.parsers.label.shape import evidence_of, of_left, role_of, spanning, valued
 from etl.parsers.label.terms import site_outside
 from etl.parsers.label.times import days_of_columns, listed
 from etl.parsers.label.units import around, litre, measured_at

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.parsers.label.infusion import along_infusion
+from etl.parsers.label.times import along_infusion
 
 Tells = Callable[..., None]
 

@@ -1,4 +1,4 @@
-"""What the value of a cell says of its labels: a number with its unit, a grade, a sign, a side, words."""
+"""What the value of a cell says of its labels: a number with its unit, a grade, a sign, a side, words, a complaint."""
 
 from __future__ import annotations
 
@@ -24,14 +24,13 @@ from etl.facts import (
     Value,
 )
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.cell.grading import grade_of
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.legend import grade_of
+from etl.parsers.cell.references import IN_BRACKETS
 from etl.parsers.cell.values import AbsentReason, CellValue, absent_reason
-from etl.parsers.cell.words import counts_things, in_letters, in_parts, opens_with_amount, states
 from etl.parsers.index import part
-from etl.parsers.label.abbreviations import by_unit
-from etl.parsers.label.labels import Facet
-from etl.parsers.label.norms import IN_BRACKETS
-from etl.parsers.label.side_words import SIDE_WORDS
+from etl.parsers.label.labels import Facet, by_unit
+from etl.parsers.label.laterality import SIDE_WORDS
 from etl.parsers.label.times import day_in
 from etl.parsers.label.units import may_have
 from etl.parsers.measure.limits import category_of, graded, in_points, item_concept, reference_of
@@ -45,6 +44,79 @@ from etl.parsers.variants import of_cell
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
+
+# What the words and numbers of a cell look like: a degree of a state, an amount, a class.
+
+
+_LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
+_THINGS = regex(r"(?:\d|one|two|three|four)\s[^\W\d_]{3,}(?:[ -][^\W\d_]{2,}){0,3}", re.I)
+
+
+def states(behind: Sequence[Mention]) -> bool:
+    """Whether a degree is followed by what it is the degree of: "slightly increased".
+
+    Args:
+        behind: the terms behind it.
+    """
+    return any(m.entry.kind == "qualifier" and m.entry.role == "value" for m in behind)
+
+
+def opens_with_amount(hit: QuantityHit) -> bool:
+    """Whether a cell begins with a number that has a unit.
+
+    Args:
+        hit: its first number.
+    """
+    return hit.start == 0 and isinstance(hit.value, Quantity) and bool(hit.value.code)
+
+
+def in_letters(reading: Reading, entry: Entry) -> bool:
+    """Whether what is graded has classes in letters, of which no bare number is one.
+
+    Args:
+        reading: for the grades.
+        entry: what is graded.
+    """
+    system = reading.lexicon.get("grade", entry.grade)
+    return system is not None and system.grades[0].text in ("A", "a")
+
+
+def in_parts(reading: Reading, entry: Entry) -> bool:
+    """Whether what is graded is told in parts of a whole ("4/8"), so that a bare number in a cell is a number of them.
+
+    Args:
+        reading: for the grades.
+        entry: what is graded.
+    """
+    system = reading.lexicon.get("grade", entry.grade)
+    return system is not None and all("/" in g.text for g in system.grades)
+
+
+def is_other_level(reading: Reading, entry: Entry | None, text: str) -> bool:
+    """Whether a cell is a level of the body ("C6", "Th12"), which is no class of what is graded in letters.
+
+    Args:
+        reading: for the grades and the sites.
+        entry: what its labels ask for.
+        text: the cell's.
+    """
+    if entry is None or not entry.grade or _LEVEL.fullmatch(bare := text.strip()) is None:
+        return False
+    return in_letters(reading, entry) and bool(reading.lexicon.label(bare, "site"))
+
+
+def counts_things(entry: Entry, text: str) -> bool:
+    """Whether a cell names things and how many they are, where what is asked for has no unit: "two sticks".
+
+    Args:
+        entry: what is asked for.
+        text: the cell's.
+    """
+    return entry.kind == "measure" and not entry.units and _THINGS.fullmatch(text.strip()) is not None
+
+
+# What the value of a cell says of its labels: a number with its unit, a grade, a sign, a side, words.
+
 
 # Cells that say why there is nothing yet: what is only planned, was put off or refused, or wasn't asked for again.
 
@@ -592,3 +664,41 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
             return
     if value.text:
         yield replace(base, value=value.text)
+
+
+# Columns of a table of values that tell in words how somebody felt, or what was done: "Time | HR | Complaints", "Date
+# | BP | What was done | How she was".
+
+
+_TOLD = regex(r"[^\W\d_]{3,}")
+_ASKS = regex(
+    r"(?:how (?:he|she|i|we|it|they|the \w+|[A-Z]\w+) (?:was|were|is|felt|feels|went|slept|did|reacted|took it)"
+    r"|what (?:was|were|we|they|he|she|i|the \w+|happened|else)(?: (?:\w+ ){0,2}\w+)?)(?: (?:that day|today|on the day|in the evening))?\W*",
+    re.I,
+)
+"""A head that asks in words: "How she was", "What was done", "What happened"."""
+_COUNTED = regex(r"\d[\d.,]*\s?(?:[^\W\d_]{1,4}|%)?$")
+_HEADS = 3
+_FEWEST = 4
+
+
+def complained(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> frozenset[int]:
+    """The columns that ask for complaints and have nothing but words in their cells.
+
+    Args:
+        lexicon: for the names of columns.
+        grid: the table's cells; one of few columns is a list of events, which is read elsewhere.
+    """
+    out = set()
+    for head in (c for row in grid[:_HEADS] for c in row if c is not None and c.column):
+        if len(grid[0]) < _FEWEST or not _asks(lexicon, head.text.strip()):
+            continue
+        cells = [c.text.strip() for row in grid[head.row + 1 :] if (c := row[head.column]) is not None]
+        told = [text for text in cells if not absent_reason(text)]
+        if told and all(_TOLD.search(text) and not _COUNTED.match(text) for text in told):
+            out.add(head.column)
+    return frozenset(out)
+
+
+def _asks(lexicon: Lexicon, head: str) -> bool:
+    return bool(_ASKS.fullmatch(head)) or any(e.role == "complaint" for e in lexicon.label(head, "field"))

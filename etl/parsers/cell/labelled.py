@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from etl.document import Cell
 from etl.facts import AnyFact
-from etl.parsers.cell.facts import of_subject
+from etl.parsers.cell.facts import is_other_level, of_subject
 from etl.parsers.cell.parts import (
     ANOTHER_SIDE,
     both_sides,
@@ -23,12 +23,11 @@ from etl.parsers.cell.parts import (
     with_signs,
 )  # fmt: skip
 from etl.parsers.cell.values import parse_cell
-from etl.parsers.cell.words import is_other_level
 from etl.parsers.label.ages import is_day
 from etl.parsers.label.caption import arrow_times
 from etl.parsers.label.labels import Facet
-from etl.parsers.label.roles import evidence_of
 from etl.parsers.label.schedule import Schedule
+from etl.parsers.label.shape import evidence_of
 from etl.parsers.label.times import ARROW
 from etl.parsers.listed.results import of_listing
 from etl.parsers.reading import Reading, TableInPlace

@@ -9,7 +9,7 @@ from decimal import Decimal
 from etl.document import Cell, Span
 from etl.facts import Quantity, Side
 from etl.parsers.cell.values import CellValue, absent_reason
-from etl.parsers.label.side_words import SIDE_WORDS
+from etl.parsers.label.laterality import SIDE_WORDS
 from etl.parsers.label.times import ARROW
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.reading import Reading

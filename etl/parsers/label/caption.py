@@ -1,22 +1,31 @@
-"""What a table says as a whole: by its caption, its heading, its first cell, and the items that its labels name."""
+"""What a table says as a whole: by its caption, its heading, its first cell, the notes below it, and the items that
+its labels name.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from etl.document import Span
-from etl.facts import Period, Quantity, Timepoint
-from etl.mapping.entry import Entry
+from msgspec import Struct
+
+from etl.document import Cell, Span
+from etl.facts import Period, Quantity, Side, Timepoint
+from etl.mapping.entry import Entry, Kind
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.references import IN_BRACKETS
 from etl.parsers.index import part
-from etl.parsers.label.labels import RANGE, Facet, times_around
-from etl.parsers.label.side_words import SIDE_WORDS, sides_of
+from etl.parsers.label.labels import RANGE, Facet, person_named, read_label, times_around
+from etl.parsers.label.laterality import SIDE_WORDS, sides_of
 from etl.parsers.label.terms import is_called
 from etl.parsers.label.times import ARROW, caption_time
 from etl.parsers.people.drafts import named_in
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
 from etl.value import replace
+
+# What a table says as a whole: by its caption, its heading, its first cell, and the items that its labels name.
+
 
 _ONE_SIDE = regex(
     r"\b(left|right)[ -]side\b(?![^.;|\n]{0,40}\b(?:left|right)\b)"
@@ -269,3 +278,307 @@ def has_item(reading: Reading, scale: Entry | None, label: str) -> bool:
     """
     item = reading.lexicon.item(scale, RANGE.sub("", label)) if scale is not None else None
     return item is not None and is_called(item, RANGE.sub("", label))
+
+
+# A table's first cell that is a place with its side ("Left hip", "Right eye"): all that is measured below is measured
+# there; and what a label names only together with that cell or the table's caption ("Part III" below "UPDRS").
+
+
+_LONGEST = 40
+_SIDE_BEHIND = regex(r"[\s,]+\(?(?:R|L|right|left|Rt\.?|Lt\.?)(?:\s?/\s?(?:R|L|right|left|Rt|Lt))?\)?\.?$", re.I)
+_PARTS = regex(r"\s*[/(]")
+Grid = Sequence[Sequence[Cell | None]]
+_TIME = regex(r"\s(?:before|after|pre|post|baseline|(?:at )?\d{1,2} ?(?:m|mo|months?|w|wk|weeks?|y|years?))$", re.I)
+_OTHER = regex(r"\b(?:serum|blood|plasma|urine|urinary|capillary)\b", re.I)
+_NEAR = 24
+_KINDS: tuple[Kind, ...] = ("scale", "measure")
+
+
+def of_titled(reading: Reading, place: TableInPlace, above: Sequence[str], facet: Facet) -> Entry | None:
+    """What a label names together with the table's own name: "Glucose" below "Cerebrospinal fluid", "Part III" below
+    "UPDRS", "Motor" in "ASIA scores".
+
+    Args:
+        reading: the document.
+        place: the table.
+        above: the texts that may name what was taken, the nearest first: of its group of rows, of the first cell.
+        facet: of a row or column.
+
+    Returns:
+        What they name together, else what the label names alone.
+    """
+    if not facet.text or facet.item is not None or (facet.what is not None and facet.what.kind != "measure"):
+        return facet.what
+    names = [name for text in above if (name := IN_BRACKETS.sub("", text).strip())]
+    if facet.what is None and facet.site is None:
+        names += _titles(reading, place)
+    if facet.what is None or facet.what.role == "laboratory":
+        names += _specimens(reading, place)
+    return completed(reading.lexicon, names, facet.text) or facet.what
+
+
+def _titles(reading: Reading, place: TableInPlace) -> list[str]:
+    """The scales and abilities that the caption of a table, or what stands for one, prints."""
+    spans = [s for s in (place.table.caption, place.lead, place.frame.title) if s]
+    named = [m for s in spans for m in part(reading.index.mentions, s) if m.entry.kind in ("scale", "function")]
+    return list(dict.fromkeys(reading.document.text[m.start : m.end] for m in named))
+
+
+def _specimens(reading: Reading, place: TableInPlace) -> list[str]:
+    """The words for what was examined by a caption that begins with its examination: "CSF" of "Lumbar puncture, 14 May"."""
+    span = place.table.caption or place.lead
+    if span is None or _OTHER.search(reading.document.quote(span)):
+        return []
+    mentions = part(reading.index.mentions, span)
+    taken = [m for m in mentions if _takes(m.entry) and m.start - span.start < _NEAR]
+    names = [n for m in taken[:1] for n in (m.entry.name, *m.entry.synonyms)]
+    return list(dict.fromkeys(n.split()[0] for n in names if " " in n))
+
+
+def _takes(entry: Entry) -> bool:
+    """Whether a term is an examination of something that was taken: a puncture, a panel of the laboratory."""
+    return (entry.kind == "procedure" and entry.role in ("test", "sampling")) or (
+        entry.kind == "measure" and entry.role == "laboratory" and not entry.units
+    )
+
+
+def completed(lexicon: Lexicon, names: Iterable[str], label: str) -> Entry | None:
+    """The scale or measure that is called by one of some names and a label behind it: "VEP" and "amplitude (µV)".
+
+    Args:
+        lexicon: for their names.
+        names: that the label may go on with.
+        label: as printed.
+    """
+    bare = _SIDE_BEHIND.sub("", _TIME.sub("", IN_BRACKETS.sub("", label)).strip()).strip(" :.,")
+    if not bare or len(bare) > _LONGEST:
+        return None
+    for name in names:
+        wanted = _words(f"{name} {bare}")
+        for kind in _KINDS:
+            for entry in lexicon.label(f"{name} {bare}", kind):
+                if any(_words(n) == wanted for n in (entry.name, *entry.synonyms)):
+                    return entry
+    return None
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+def by_corner(reading: Reading, place: TableInPlace, heads: Grid, cells: Sequence[Cell]) -> Entry | None:
+    """The measure that a column's heading names together with that of the rows: "Nerve" and "Amplitude".
+
+    Args:
+        reading: the document.
+        place: the table, whose own name may say it more exactly: "Motor nerve conduction".
+        heads: the header rows.
+        cells: the header cells of the column.
+
+    Returns:
+        The measure; None where the two name none.
+    """
+    corner = heads[0][0] if heads and heads[0] else None
+    if corner is None or not corner.text.strip() or not cells or len(cells[-1].text) > _LONGEST:
+        return None
+    own = [cell for cell in cells if not _SIDE_BEHIND.fullmatch(f" {cell.text.strip()}")]  # "R" below what is measured
+    heading = IN_BRACKETS.sub("", _SIDE_BEHIND.sub("", own[-1].text)).strip() if own else ""
+    kinds = (corner.text.strip(), _PARTS.split(corner.text.strip())[0])  # "Nerve", "Nerve / muscle"
+    names = (f"{kind} {heading.lower()}" for kind in kinds if heading and kind)
+    known = next((named[0] for name in names if (named := reading.lexicon.label(name, "measure"))), None)
+    return completed(reading.lexicon, _titles(reading, place), heading) or known if known is not None else None
+
+
+def named_together(lexicon: Lexicon, facets: Sequence[Facet]) -> Facet | None:
+    """The place that two labels of a row name together: "Shoulder | Abductors", "Elbow | Flexors".
+
+    Args:
+        lexicon: for the names of sites.
+        facets: what the labels say, in order.
+
+    Returns:
+        A facet for both; None where the first is no place of its own, and where they name none.
+    """
+    one, two = facets
+    if one.site is None or one.measured or two.measured or not two.text or two.side or two.time:
+        return None
+    wanted = _words(f"{one.text} {two.text}")
+    found = lexicon.label(f"{one.text} {two.text.lower()}", "site")
+    sites = [e for e in found if any(_words(name) == wanted for name in (e.name, *e.synonyms))]
+    return replace(one, site=sites[0], place=None, part="", text=f"{one.text} {two.text}") if sites else None
+
+
+# The side that a note below a table gives its values: "(MRC, Ashworth: affected side - A right, B left)".
+
+
+_CHOSEN = regex(
+    r"\b(?:affected|involved|weak|weaker|worse|more affected|tested|treated|measured|operated) side\b",
+    re.I,
+)
+"""Words for the one side that was measured; "the left side was not tested" is of no value."""
+_WHOSE = regex(
+    r"\b(?:(?P<word>patients?|cases?|participants?|subjects?|child(?:ren)?|twins?|siblings?|volunteers?|recipients?|pt)\.?\s*(?:no\.?\s*)?)?(?P<who>\d{1,2}|[A-H]|[IVX]{1,4})\s*[:=,–-]?\s*"
+    r"\(?(?P<side>right|left|R|L)\b"
+)
+_OF_WHOM = regex(
+    r"\b(?P<side>right|left)\s*(?:in|of|for|:|\()\s*(?:patients?|cases?|participants?|subjects?|child(?:ren)?|twins?|siblings?|volunteers?|recipients?|pt)\.?\s*(?P<who>\d{1,2}|[A-H]|[IVX]{1,4})\b"
+)
+_PIECE = regex(r"[^;.\n]+")
+_MARK = regex(r"\s*([*†‡§¶#]{1,3}|[ʰᵃ-ᶿªº]|[⁰¹²³⁴-⁹])\s?(?=\w)")
+_ONLY = regex(r"\W{0,3}(?:(?:is|was|=)\s|\()?\s?(?P<side>right|left)\b|", re.I)
+_RIGHT_ABOVE = regex(r"\b(?P<side>right|left)\W{0,2}$", re.I)
+_ABSENT = regex(r"\b(?:not|un|non)-?\s*$", re.I)
+
+
+_OPENS = regex(
+    r"\W*(?:(?:table|tab\.) ?\d{1,2}[a-z]?\W{1,3})?(?:(?:values|results|findings|measurements|measures|state|course) (?:of|at|in|on) )?(?:the )?(?P<side>left|right) ",
+    re.I,
+)
+"""What the caption of a table that is of one limb begins with."""
+_EXAMINED = ("test", "exam")
+"""Roles of what is examined at a limb; an examination of a function as a whole is not."""
+_EITHER = regex(r"\b(right|left)\b", re.I)
+_LONGEST_CORNER = 80
+
+
+class NotedSides(Struct, frozen=True):
+    """What a note says.
+
+    Args:
+        sides: the side measured of each person.
+        rows: the ids of what was measured there; empty for every row that names a site.
+        whole: whether the table is of one side, so that what is examined there needs no site.
+    """
+
+    sides: tuple[tuple[str, Side], ...] = ()
+    rows: frozenset[str] = frozenset()
+    whole: bool = False
+
+
+def noted_sides(reading: Reading, place: TableInPlace) -> NotedSides:
+    """The sides of a table's values that a note of it tells.
+
+    Args:
+        reading: the document.
+        place: the table.
+
+    Returns:
+        The sides, by the keys of persons; none without such a note, or when it isn't clear. A corner tells the side of
+        all rows too ("Muscle force of the right side", "Right arm (MRC)").
+    """
+    if one := _of_corner(place):
+        return NotedSides(tuple((p.key, one) for p in reading.persons))
+    if one := _of_caption(reading, place):
+        return NotedSides(tuple((p.key, one) for p in reading.persons), whole=True)
+    for span in place.table.notes:
+        text = reading.document.quote(span)
+        chosen = _CHOSEN.search(text)
+        if chosen is None or _ABSENT.search(text[: chosen.start()]) or len(text) > 200:
+            continue
+        sides = _sides(reading, text, chosen)
+        if sides:
+            before = Span(span.start, span.start + chosen.start())
+            named = text[: chosen.start()].rstrip().endswith((":", "=", "of the", "on the", "at the", "-", "–"))
+            mentions = part(reading.index.mentions, before) if named else ()
+            rows = frozenset(m.entry.id for m in mentions if m.entry.kind in ("measure", "scale", "grade"))
+            return NotedSides(sides, rows)
+    return _of_each(reading, place)
+
+
+def _of_each(reading: Reading, place: TableInPlace) -> NotedSides:
+    """The side of each person that a part of a note lists, of what stands where its mark does or what it names: "ᵃ P1 right
+    hand, P2 left hand", "Grip: A right, B left"."""
+    for span in place.table.notes if len(reading.persons) > 1 else ():
+        for piece in _PIECE.finditer(reading.document.text, span.start, span.end):
+            sides = _side_by_name(reading, piece[0])
+            if len(sides) < _LEAST:
+                continue
+            mark = _MARK.match(piece[0])
+            named = part(reading.index.mentions, Span(piece.start(), piece.end()))
+            rows = {m.entry.id for m in named if m.entry.kind in ("measure", "scale", "grade")}
+            sign = mark[1] if mark is not None else ""
+            for cell in place.table.cells if sign else ():
+                if re.search(rf"\w{re.escape(sign)}(?=[\s,)(]|$)", cell.text):
+                    what = read_label(reading, cell.text.replace(sign, ""), cell.span).what
+                    rows |= {what.id} if what is not None else set()
+            if rows:
+                return NotedSides(sides, frozenset(rows))
+    return NotedSides()
+
+
+def _side_by_name(reading: Reading, text: str) -> tuple[tuple[str, Side], ...]:
+    """The side behind each name of a person in a piece of a note; () where somebody has two."""
+    found: dict[str, set[Side]] = {}
+    for name, key in reading.names:
+        for m in re.finditer(
+            rf"(?<!\w){re.escape(name)}(?!\w)\s*[:=,(–-]?\s*(?:on )?(?:the )?(right|left|R|L)\b", text
+        ):
+            found.setdefault(key, set()).add(SIDE_WORDS[m[1].lower()])
+    if any(len(sides) > 1 for sides in found.values()):
+        return ()
+    return tuple((key, next(iter(sides))) for key, sides in found.items())
+
+
+def _of_corner(place: TableInPlace) -> Side | None:
+    """The one side that the first cell of a table names beside other words; what is in its brackets counts second."""
+    corner = next((c.text for c in place.table.cells if c.row == c.column == 0), "")
+    for text in (IN_BRACKETS.sub(" ", corner), corner):
+        told = {m[1].lower() for m in _EITHER.finditer(text)}
+        if told:
+            side = told.pop()
+            alone = sum(ch.isalpha() for ch in text) == len(side)
+            return None if told or alone or len(corner) > _LONGEST_CORNER else SIDE_WORDS[side]
+    return None
+
+
+def _of_caption(reading: Reading, place: TableInPlace) -> Side | None:
+    """The side of the limb that a table is of, which its caption begins with: "Table 1. Left leg before and after …"."""
+    span = place.table.caption or place.lead
+    m = _OPENS.match(reading.document.text, span.start, span.end) if span is not None else None
+    if span is None or m is None:
+        return None
+    sited = any(e.entry.kind == "site" and e.start == m.end() for e in part(reading.index.mentions, span))
+    told = {word[1].lower() for word in _EITHER.finditer(reading.document.text, span.start, span.end)}
+    return SIDE_WORDS[m["side"].lower()] if sited and len(told) == 1 else None
+
+
+def _sides(reading: Reading, text: str, chosen: re.Match[str]) -> tuple[tuple[str, Side], ...]:
+    if len(reading.persons) == 1:
+        behind = _ONLY.match(text, chosen.end())
+        one = (behind["side"] if behind else None) or (
+            m["side"] if (m := _RIGHT_ABOVE.search(text[: chosen.start()])) else ""
+        )
+        other = len(set(re.findall(r"\b(right|left)\b", text.lower()))) > 1
+        return ((reading.persons[0].key, SIDE_WORDS[one.lower()]),) if one and not other else ()
+    found: dict[str, Side] = {}
+    for pattern in (_WHOSE, _OF_WHOM):
+        for m in pattern.finditer(text):
+            key = next((k for word in ("Patient", "Case") if (k := person_named(reading, f"{word} {m['who']}"))), None)
+            if key is not None:
+                found.setdefault(key, SIDE_WORDS[m["side"].lower()])
+        if found:
+            break
+    return tuple(found.items())
+
+
+def on_side(noted: NotedSides, facet: Facet, keys: Sequence[str]) -> Facet:
+    """What labels say, with the side that the note gives.
+
+    Args:
+        noted: what the note says.
+        facet: of a cell; one with a side of its own keeps it.
+        keys: the persons of the document.
+    """
+    if not noted.sides or facet.side is not None or facet.pair is not None or facet.what is None:
+        return facet
+    if noted.whole:
+        kept = facet.site is None and (facet.what.role not in _EXAMINED or bool(facet.what.function))
+    elif noted.rows:
+        kept = facet.what.id not in noted.rows
+    else:
+        kept = facet.site is None
+    if kept:
+        return facet
+    subject = facet.subject or (keys[0] if len(keys) == 1 else None)
+    side = dict(noted.sides).get(subject or "")
+    return replace(facet, side=side) if side else facet

@@ -1,6 +1,5 @@
-"""Headings over groups of columns or rows: what they are of all that stands below them, and what they only gather.
-
-"FVC" over "sitting" and "supine" is measured in both; "Cognition" over "SDMT" and a test that no mapping knows is neither.
+"""Headings over groups of columns or rows: what they are of all that stands below them, and what they only gather or
+count.
 """
 
 from __future__ import annotations
@@ -10,14 +9,22 @@ from collections.abc import Sequence
 
 from etl.document import Cell
 from etl.mapping.entry import Entry, Kind
+from etl.parsers.cell.references import IN_BRACKETS
 from etl.parsers.index import part
-from etl.parsers.label.abbreviations import OTHER_SCRIPT
-from etl.parsers.label.labels import Facet, read_label
-from etl.parsers.label.norms import IN_BRACKETS
+from etl.parsers.label.labels import OTHER_SCRIPT, Facet, read_label
 from etl.parsers.label.terms import spelled_out
+from etl.parsers.label.units import may_have
+from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.when.timepoints import named_course
 from etl.patterns import regex
 from etl.value import replace
+
+# Headings over groups of columns or rows: what they are of all that stands below them, and what they only gather.
+#
+# "FVC" over "sitting" and "supine" is measured in both; "Cognition" over "SDMT" and a test that no mapping knows is
+# neither.
+
 
 _LONGEST = 60
 _ASIDE = regex(r"[,(\[]\s*([^\W\d_°%][^,()\[\]]{0,18}|°|%)(?=[,)\]]|$)")
@@ -153,3 +160,75 @@ def at_site(reading: Reading, place: TableInPlace, label: Facet, above: Entry | 
             return replace(label, what=measure, unit=label.unit or min(own))
     moved = reading.lexicon.label(f"{site.name} {bare}", "site")
     return replace(label, site=moved[0]) if moved and not units else label
+
+
+# Tables whose columns ask several things of each row's place: "Range (°) | MAS" below every visit, over rows of
+# joints.
+
+
+def of_one_thing(whole: Facet, columns: Sequence[Facet]) -> Facet:
+    """What a caption says of all cells, without the unit and the thing of which each is of some columns only.
+
+    Args:
+        whole: what the caption says: "Passive range (°) and modified Ashworth scale".
+        columns: what the columns' heads say.
+    """
+    if whole.what is None or whole.unit is None or may_have(whole.what, whole.unit):
+        return whole
+    each = any(f.unit == whole.unit for f in columns) and any(f.what is whole.what for f in columns)
+    return replace(whole, what=None, unit=None) if each else whole
+
+
+def place_only(reading: Reading, label: Facet, head: Facet) -> Facet | None:
+    """A row named after an angle or another measure, as the place of the grade that its column asks for.
+
+    Args:
+        reading: the document.
+        label: what the row's labels say.
+        head: what the column's heading says.
+
+    Returns:
+        "Popliteal angle" below "MAS" is the knee; None where the column asks for nothing else, or the row prints a unit.
+    """
+    named, asked = label.what, head.what
+    if named is None or asked is None or label.item or label.unit or head.unit or head.item:
+        return None
+    other = named.kind == "measure" and not named.grade and named.units and asked.grade and asked is not named
+    site = label.site or reading.lexicon.implied_by(named)
+    return replace(label, what=None, site=site) if other and site is not None else None
+
+
+# Header cells that count the courses of treatment, or the treatments, above "before" and "after".
+
+
+_NTH = r"(?:\d{1,2}(?:st|nd|rd|th)|" + "|".join(ORDINALS) + r"|I{1,3}|IV|V)"
+_ONE = (
+    r"(?:(?:hospital|treatment|therapy|stem|cells?|cell) ){0,3}"
+    r"(?:course|treatment|therapy|round|cycle|stay|admission|hospitali[sz]ation|session|injection|infusion|implantation|transplantation|transplant|procedure)"
+)
+_HEAD = regex(rf"(?:the )?{_NTH} {_ONE}|{_ONE} (?:no\.? ?|nr\.? ?|number |# ?)?(?:\d{{1,2}}|I{{1,3}}|IV|V)", re.I)
+
+
+def is_course(cell: Cell) -> bool:
+    """Whether a cell counts a course or a treatment and says nothing else: "1st course", "Infusion 2".
+
+    Args:
+        cell: of a header row.
+    """
+    return _HEAD.fullmatch(" ".join(cell.text.split()).strip(" :()")) is not None
+
+
+def of_course(facet: Facet, heads: Sequence[Cell]) -> Facet:
+    """What a column's heads say, with the course that one of them counts.
+
+    Args:
+        facet: what they say together.
+        heads: the column's header cells.
+
+    Returns:
+        The facet, its time in the course; the same one where it has no time, or one of a course.
+    """
+    if facet.time is None or facet.time.course is not None:
+        return facet
+    named = next((course for cell in heads if is_course(cell) and (course := named_course(cell.text))), None)
+    return facet if named is None else replace(facet, time=replace(facet.time, course=named), note="")

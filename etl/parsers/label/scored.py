@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from etl.document import Cell
 from etl.mapping.entry import Entry
+from etl.parsers.cell.references import IN_BRACKETS
 from etl.parsers.index import part
 from etl.parsers.label.caption import is_total
 from etl.parsers.label.labels import Facet, label_text
-from etl.parsers.label.norms import IN_BRACKETS
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
 from etl.tables.axes import Axes

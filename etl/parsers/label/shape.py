@@ -1,4 +1,4 @@
-"""What rows and cells of a table look like: values, the name of the rows below, an L that is a side."""
+"""What rows and cells of a table look like, and what a column says of its rows beside values."""
 
 from __future__ import annotations
 
@@ -6,13 +6,17 @@ import re
 from collections.abc import Sequence
 
 from etl.document import Cell
+from etl.facts import Evidence
 from etl.mapping.entry import Kind
 from etl.parsers.cell.parts import ANOTHER_SIDE, both_sides, sided_cell
+from etl.parsers.cell.references import IN_BRACKETS, names_unit_and_range, of_healthy
 from etl.parsers.index import part
-from etl.parsers.label.courses import is_course
-from etl.parsers.label.norms import IN_BRACKETS
-from etl.parsers.reading import Reading
+from etl.parsers.label.groups import is_course
+from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
+
+# What rows and cells of a table look like: values, the name of the rows below, an L that is a side.
+
 
 _ASKS_DATE = regex(r"(?:(?:injection|treatment|infusion) )?(?:dates?|days?|datum|fecha)(?: of \w+)?", re.I)
 _VALUE_LIKE = regex(r"^[<>≤≥~≈]?\s*[-−+]?\d|^(?:yes|no|n/?a|nt|n\.?\s?d\.?|n\.?r\.?|[-–—†‡*]|\+{1,4}|\(\+\))$", re.I)
@@ -87,4 +91,35 @@ def answers_date(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: i
         and _ASKS_DATE.fullmatch(head.text.strip())
         and any(d.end - d.start == len(cell.text.strip()) for d in part(reading.index.dates, cell.span))
         for head, cell in zip(grid[0], grid[row], strict=False)
+    )
+
+
+# What a column says of its rows beside values, by its heading, and a cell as evidence.
+
+
+OF_COLUMNS = ("unit", "reference", "remark")
+
+
+def role_of(reading: Reading, text: str, alone: bool = False) -> str:
+    """A column of units, reference ranges or remarks says something of its row and is no value of it.
+
+    Args:
+        reading: the document.
+        text: its heading.
+        alone: whether it stands beside columns of visits and is none: only there "Best" is what a scale allows, and
+            no value ("Pain: worst, mean").
+    """
+    if of_healthy(text):
+        return "reference"
+    if "%" in text:
+        return ""  # "% pred" is a share of what is normal
+    fields = reading.lexicon.label(text, "field")
+    told = next((e.role for e in fields if e.role in OF_COLUMNS and (alone or e.value != "column")), "")
+    return told or ("unit" if names_unit_and_range(reading.lexicon, text) else "")
+
+
+def evidence_of(reading: Reading, place: TableInPlace, cell: Cell) -> Evidence:
+    """A cell as evidence: its text, page, table, row and column."""
+    return Evidence(
+        cell.span.start, cell.span.end, reading.document.quote(cell.span), cell.page, place.name, cell.row, cell.column
     )

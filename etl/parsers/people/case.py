@@ -12,7 +12,6 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.ambiguity import TERMS
 from etl.parsers.index import Index, part
 from etl.parsers.label.heads import field_roles
-from etl.parsers.label.short_times import UNIT_HEAD
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.outline import Framed, by_file
 from etl.parsers.people.informants import own_words
@@ -24,6 +23,7 @@ from etl.parsers.people.sex import NUMBERED, gender_of
 from etl.parsers.people.subjects import of_captions
 from etl.parsers.sections import only_tables
 from etl.parsers.when.ages import find_ages
+from etl.parsers.when.durations import UNIT_HEAD
 from etl.patterns import regex
 from etl.value import replace
 

@@ -9,7 +9,7 @@ from etl.document import Span
 from etl.facts import Concept, Medication, Quantity, Range
 from etl.mapping.entry import Entry
 from etl.parsers.index import part
-from etl.parsers.label.roles import evidence_of
+from etl.parsers.label.shape import evidence_of
 from etl.parsers.number.amounts import find_quantities
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.treatment.medicine_doses import amount_of, is_mass

@@ -1,4 +1,6 @@
-"""Tables whose labels say everything twice, in two languages: "Vestirsi, sotto / Dressing, lower body" below "Prima / Before"."""
+"""Tables whose labels say everything twice, in two languages: "Vestirsi, sotto / Dressing, lower body" below "Prima /
+Before".
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from etl.document import Cell, Span
 from etl.facts import Side
 from etl.parsers.index import part
 from etl.parsers.label.labels import read_label
-from etl.parsers.label.side_words import sides_of
+from etl.parsers.label.laterality import sides_of
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 from etl.value import replace
