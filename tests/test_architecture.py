@@ -77,7 +77,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("etl/parsers/when/timepoints.py", "surgery"): "a role of the mapping language",
     ("etl/parsers/table/undone.py", "surgery"): "a role of the mapping language",
     ("etl/parsers/when/onset.py", "complication"): "what ties a disease to its cause",
-    ("etl/parsers/treatment/named_operations.py", "surgery"): "a role of the mapping language",
+    ("etl/parsers/treatment/procedures.py", "surgery"): "a role of the mapping language",
 }
 
 

@@ -18,7 +18,6 @@ from etl.parsers.checkboxes import printed, with_answers, without_unticked
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.conditions import dated_by_accident, past_events, settled
-from etl.parsers.devices import with_devices
 from etl.parsers.encounters import encounters
 from etl.parsers.fields import with_fields_apart
 from etl.parsers.finding import allergies, answers, findings, laterality, values
@@ -41,16 +40,13 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.statements import read
 from etl.parsers.treatment import procedures
-from etl.parsers.treatment.announced import announced
-from etl.parsers.treatment.courses_apart import with_courses_apart
-from etl.parsers.treatment.dose_units import with_dose_units
-from etl.parsers.treatment.given_up import reasons
-from etl.parsers.treatment.its_way import without_ways
-from etl.parsers.treatment.medicine_starts import starts
-from etl.parsers.treatment.medicines import medicines
-from etl.parsers.treatment.named_operations import with_operations_named
-from etl.parsers.treatment.record_day import dated_by_record, dated_by_way
-from etl.parsers.treatment.treatments import treatments
+from etl.parsers.treatment.courses import announced, with_courses_apart
+from etl.parsers.treatment.dosage import with_dose_units
+from etl.parsers.treatment.medicines import medicines, starts
+from etl.parsers.treatment.procedures import with_devices, with_operations_named
+from etl.parsers.treatment.stopped import reasons
+from etl.parsers.treatment.treatments import dated_by_record, dated_by_way, treatments
+from etl.parsers.treatment.ways import without_ways
 from etl.parsers.variants import variants
 from etl.parsers.when.course import placed
 from etl.parsers.when.dates import DateHit

@@ -57,11 +57,10 @@ from etl.parsers.people.subjects import (
 from etl.parsers.reading import Frame, Reading, Statement, TableInPlace
 from etl.parsers.sections import lead_of, sections_of, with_abstract_parts
 from etl.parsers.sentences import split_sentences
-from etl.parsers.treatment.besides import with_treatments_named
-from etl.parsers.treatment.courses_apart import courses_apart
-from etl.parsers.treatment.given import gives_cells
-from etl.parsers.treatment.products_apart import products_apart
-from etl.parsers.treatment.ways import COURSE_WORD, course_of_label
+from etl.parsers.treatment.administration import gives_cells
+from etl.parsers.treatment.courses import courses_apart
+from etl.parsers.treatment.drafts import products_apart
+from etl.parsers.treatment.ways import COURSE_WORD, course_of_label, with_treatments_named
 from etl.parsers.when.carried import (
     behind_treatment,
     carried_date,

@@ -21,8 +21,8 @@ from etl.parsers.label.shape import evidence_of
 from etl.parsers.number.numerals import roman
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.treatment.doses import MILLIONS, cells_counted, counts_cells, power_of
-from etl.parsers.treatment.draft import Draft
+from etl.parsers.treatment.courses import Draft
+from etl.parsers.treatment.dosage import MILLIONS, cells_counted, counts_cells, power_of
 from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, implied_routes
 from etl.parsers.when.timepoints import counted_course, named_course, period_of
 from etl.patterns import regex

@@ -17,10 +17,9 @@ from etl.parsers.label.labels import read_label
 from etl.parsers.label.shape import evidence_of, spanning
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.treatment.given_up import STOPPED
-from etl.parsers.treatment.medicine_cells import GOING_ON, is_dose, periods_in
-from etl.parsers.treatment.medicine_doses import amount_of
-from etl.parsers.treatment.timing import TIMING, per_day
+from etl.parsers.treatment.dosage import TIMING, amount_of, per_day
+from etl.parsers.treatment.medicines import GOING_ON, is_dose, periods_in
+from etl.parsers.treatment.stopped import STOPPED
 from etl.patterns import regex
 from etl.value import replace
 

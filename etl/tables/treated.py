@@ -34,9 +34,9 @@ from etl.parsers.label.shape import evidence_of
 from etl.parsers.label.times import day_in
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.treatment.doses import cells_counted, counts_cells, power_of
-from etl.parsers.treatment.draft import Draft
-from etl.parsers.treatment.notes import notes_of
+from etl.parsers.treatment.administration import notes_of
+from etl.parsers.treatment.courses import Draft
+from etl.parsers.treatment.dosage import cells_counted, counts_cells, power_of
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.tables.courses import COUNTS_CELLS, still_to_come

@@ -38,8 +38,7 @@ from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.units import comparable
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading
-from etl.parsers.treatment.medicine_cells import taken
-from etl.parsers.treatment.medicine_starts import told_by_label
+from etl.parsers.treatment.medicines import taken, told_by_label
 from etl.parsers.variants import of_cell
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex

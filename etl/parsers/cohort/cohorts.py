@@ -23,7 +23,7 @@ from etl.parsers.cohort.values import values
 from etl.parsers.context.context import sentence_context
 from etl.parsers.number.amounts import find_quantities
 from etl.parsers.reading import Frame, Reading, Statement
-from etl.parsers.treatment.draft import Draft
+from etl.parsers.treatment.courses import Draft
 from etl.parsers.treatment.drafts import drafts
 from etl.parsers.treatment.treatments import assemble, only_cells
 from etl.parsers.when.dates import find_dates

@@ -61,7 +61,7 @@ from etl.parsers.measure.vitals import bare_pairs, lettered_vitals, with_vitals
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.phrases import Place, make_site, side_of
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.treatment.doses import is_dose_of
+from etl.parsers.treatment.dosage import is_dose_of
 from etl.parsers.when.clauses import outside
 from etl.patterns import regex
 from etl.value import replace

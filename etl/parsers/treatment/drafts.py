@@ -1,44 +1,46 @@
-"""What sentences say of treatments with cells: number, date, route, method, dose, count.
-
-Statements give drafts (what one sentence says: number, date, route, method, dose, count). Drafts with the same number
-or the same date are one treatment; what is said of no one in particular ("all by lumbar puncture", "750 million cells
-each") fills what the numbered ones leave open, and never replaces what they say.
-"""
+"""What sentences say of treatments with cells: number, date, route, method, dose, count, of one product or two."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
+from etl.document import Span
 from etl.facts import Evidence, Period, Quantity, Range
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
 from etl.parsers.context.cues import UNSAID
+from etl.parsers.index import part
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.treatment.diary import NTH_TIME, next_way, of_day
-from etl.parsers.treatment.doses import dose_and_date, doses_in, drawn, is_volume, was_taken
-from etl.parsers.treatment.draft import Draft
-from etl.parsers.treatment.labels import given_by_label, labelled, with_day_ahead
-from etl.parsers.treatment.numbers_said import is_count, is_noted, of_field, spacing
-from etl.parsers.treatment.offers import called_off, day_called_off, nth_called_off
-from etl.parsers.treatment.tells import (
+from etl.parsers.treatment.administration import (
+    NTH_TIME,
     begun,
     counts_on,
     days_of_each,
     from_to,
     got_cells,
     handed,
+    is_count,
     is_given,
+    is_noted,
+    next_way,
+    of_day,
+    of_field,
     operated,
     put_into,
     same_again,
     shared_date,
+    spacing,
     tells_dose,
     tells_way,
     went_in,
 )
+from etl.parsers.treatment.courses import Draft, given_by_label, labelled, with_day_ahead
+from etl.parsers.treatment.dosage import dose_and_date, doses_in, drawn, is_volume, was_taken
+from etl.parsers.treatment.stopped import called_off, day_called_off, nth_called_off
 from etl.parsers.treatment.ways import (
     COURSE,
     COURSE_NUMBER,
@@ -67,6 +69,13 @@ from etl.parsers.when.onset import time_cues
 from etl.parsers.when.timepoints import ordinal
 from etl.patterns import regex
 from etl.value import replace
+
+# What sentences say of treatments with cells: number, date, route, method, dose, count.
+#
+# Statements give drafts (what one sentence says: number, date, route, method, dose, count). Drafts with the same
+# number or the same date are one treatment; what is said of no one in particular ("all by lumbar puncture", "750
+# million cells each") fills what the numbered ones leave open, and never replaces what they say.
+
 
 # Dates in sentences on treatments with cells that aren't the treatment's.
 
@@ -633,3 +642,49 @@ def _way_into(reading: Reading, spot: Place | None) -> tuple[Entry, ...]:
     return tuple(e for e in reading.lexicon.of("route") if e.is_of(spot.site))[
         -1:
     ]  # the coronary arteries are arteries
+
+
+# Two kinds of cells in one sentence, each with its own days: "two infusions of A (9 and 16 July) and one injection of
+# B (20 July)".
+
+
+_AND = regex(
+    r"[;,]?\s(?:(?:and|plus|followed by|as well as|then)\s)?(?=(?:\d{1,2}|one|two|three|four|five|six|seven|eight|an?|another|a single)\s"
+    r"(?:[\w-]+\s){0,3}?(?:injections?|infusions?|punctures?|implantations?|transplantations?|doses?|times)\b)",
+    re.I,
+)
+_REACH = 70
+_SEVERAL = 2
+
+
+def products_apart(
+    text: str, sentences: Sequence[Span], mentions: Sequence[Mention], dates: Sequence[DateHit]
+) -> tuple[Span, ...]:
+    """Sentences, of those that tell of several kinds of cells with days for each the part of each.
+
+    Args:
+        text: the document's text.
+        sentences: of a block.
+        mentions: the terms of the document.
+        dates: its dates.
+    """
+    return tuple(p for sentence in sentences for p in _parts(text, sentence, mentions, dates))
+
+
+def _parts(text: str, sentence: Span, mentions: Sequence[Mention], dates: Sequence[DateHit]) -> Iterator[Span]:
+    days = [d for d in part(dates, sentence) if d.first]
+    cells = [m for m in part(mentions, sentence) if m.entry.kind == "cells"] if len(days) >= _SEVERAL else []
+    start = sentence.start
+    for one, two in pairwise(cells):
+        cut = None if one.entry.id == two.entry.id else _cut(text, one, two)
+        if cut is None or not any(start <= d.start < cut for d in days) or not any(d.start > two.start for d in days):
+            continue
+        yield Span(start, cut)
+        start = cut + len(text[cut : two.start]) - len(text[cut : two.start].lstrip(" ;,\n"))
+    yield Span(start, sentence.end)
+
+
+def _cut(text: str, one: Mention, two: Mention) -> int | None:
+    """Where the words of the second kind of cells begin."""
+    found = list(_AND.finditer(text, max(one.end, two.start - _REACH), two.start))
+    return found[-1].start() if found else None

@@ -1,4 +1,4 @@
-"""Medicines: dose, route, frequency, since when, until when, and why they were stopped."""
+"""Medicines: dose, route, frequency, since when, until when, why they were stopped, and what took their place."""
 
 from __future__ import annotations
 
@@ -9,36 +9,229 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from etl.facts import Medication, Period
-from etl.mapping.entry import Mention
+from etl.document import Cell, Span
+from etl.facts import Concept, Medication, Observation, Period, Quantity, Range
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.cell.values import CellValue
 from etl.parsers.finding.allergies import not_borne
+from etl.parsers.index import part
+from etl.parsers.label.shape import evidence_of
 from etl.parsers.measure.laboratory import in_blood
-from etl.parsers.reading import Reading, Statement
-from etl.parsers.treatment.exchanges import REPLACED, leads, yields
-from etl.parsers.treatment.given_up import STOPPED, given_up, stopped_itself
-from etl.parsers.treatment.medicine_doses import amount_of, code_of, dose_of, is_mass, parts_of
-from etl.parsers.treatment.medicine_ends import (
+from etl.parsers.number.amounts import QuantityHit, find_quantities
+from etl.parsers.number.units import range_in
+from etl.parsers.reading import Reading, Statement, TableInPlace
+from etl.parsers.treatment.dosage import (
+    TIMING,
+    amount_of,
+    code_of,
+    dose_of,
+    is_mass,
+    of_other,
+    parts_of,
+    per_day,
+    since_free,
+    stop_before,
+)
+from etl.parsers.treatment.stopped import (
+    STOPPED,
     for_some_days,
+    given_up,
     is_solvent,
     never_taken,
+    offered_and_refused,
+    only_discussed,
     only_tried,
     said_next,
     since_the_other,
+    stopped_itself,
     took_regularly,
 )
-from etl.parsers.treatment.medicine_reach import (
-    all_behind_next,
-    before_unknown,
-    noted_aside,
-    of_next,
-    route_of_next,
-    shared_way,
-    told_of_the_last,
-)
-from etl.parsers.treatment.offers import offered_and_refused, only_discussed
-from etl.parsers.treatment.timing import TIMING, of_other, per_day, since_free, stop_before
+from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
+from etl.value import replace
+
+# How far what is said of a medicine reaches, and what two of them share.
+
+
+_NEXT = regex(
+    r"[,;]\s+(?:and |plus |with )?(?!then|later|after|followed|initially|currently|presently|gradually|once|twice|three|increased|reduced|up|to|from|total)[^\W\d_][\w-]{3,}\s+$"
+)
+"""Before the dose of a medicine that no mapping knows: what stands behind is no more of the one before."""
+_BOTH = regex(r"\s*\d[\w.,/]*\s*[^\W\d_]{1,3}(?:/d)? and\s")
+
+_ONE_WAS = regex(r"\s(?:was|has been|had been)\s")
+_WHICH = regex(
+    r"(?:[^.;:,]|\.\d){0,30}?,?(?<!both of)(?<!all of) (?:which|that) (?:he |she |I |they |we |was |is |had |has )(?!both\b|all\b)",
+    re.I,
+)
+_SINCE_ASIDE = regex(r"\bsince\b[^.;()]{2,24}\(\s*$", re.I)
+"""Before what is taken for something that somebody has since then: "had diabetes since 1993 (A 28 U at night; …)"."""
+
+
+def of_next(statement: Statement, m: Mention, d: DateHit, said: int) -> bool:
+    """Whether a date until which something was taken is another medicine's: "A never helped, B did until 2005".
+
+    Args:
+        statement: the sentence.
+        m: a medicine in it.
+        d: a date.
+        said: where what is said of the medicine ends.
+    """
+    between = any(m.end <= x.start and x.end <= d.start for x in statement.of("medicine"))
+    return d.comparator == "until" and d.start >= max(said, m.end) and between
+
+
+def all_behind_next(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether the sentence's time can only be the next medicine's: "had diabetes since 1993 (A at night; B was stopped in 2011)".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: a medicine in it.
+    """
+    following = next((x for x in statement.of("medicine") if x.start >= m.end), None)
+    if following is None:
+        return False
+    if (which := _WHICH.match(text, statement.of("medicine")[-1].end, statement.span.end)) is not None:
+        return all(d.start >= which.end() for d in statement.dates)
+    if ";" not in text[m.end : following.start]:
+        return False
+    when = statement.effective.start if statement.effective else None
+    return any(d.first == when and d.start >= following.end for d in statement.dates)
+
+
+def noted_aside(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a medicine is noted in brackets behind what somebody has since a day.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the medicine.
+    """
+    return _SINCE_ASIDE.search(text, statement.span.start, m.start) is not None
+
+
+def before_unknown(text: str, statement: Statement, start: int, end: int) -> int:
+    """Where the reach of a medicine ends when another one follows that no mapping knows ("…, albumen 40 g iv")."""
+    for q in statement.quantities:
+        if start < q.start < end and is_mass(q) and (m := _NEXT.search(text, start, q.start)):
+            return m.start()
+    return end
+
+
+def told_of_the_last(text: str, first: int, end: int, stop: int) -> bool:
+    """Whether a clause tells only of the last medicine of a list: "A 50 mg, and B 400 IU daily which she stopped", "A 300 mg
+    twice a day, B was stopped".
+
+    Args:
+        text: the document's text.
+        first: where the name of the first one ends.
+        end: where the name of the last one ends.
+        stop: where the sentence ends.
+    """
+    between = text[first:end]
+    dosed = any(map(str.isdigit, between)) and " and " not in between
+    return _WHICH.match(text, end, stop) is not None or (dosed and _ONE_WAS.match(text, end, stop) is not None)
+
+
+def route_of_next(text: str, route: Mention, all_: Sequence[Mention]) -> bool:
+    """Whether a route is said right before the next medicine: "methotrexate 7.5 mg a week and topical clobetasol"."""
+    return any(x.start >= route.end and not text[route.end : x.start].strip() for x in all_)
+
+
+def shared_way(
+    text: str, statement: Statement, m: Mention, all_: Sequence[Mention]
+) -> tuple[Mention | None, re.Match[str] | None] | None:
+    """The route and the timing of two medicines that are said behind the second: "A 100 mg and B 40 mg orally once daily"."""
+    following = next((x for x in all_ if x.start > m.start), None)
+    if following is None or not _BOTH.fullmatch(text, m.end, following.start):
+        return None
+    behind = next((x.start for x in all_ if x.start > following.start), statement.span.end)
+    tail = text[following.end : before_unknown(text, statement, following.end, behind)].partition(",")[0]
+    last = following.end + len(tail)
+    return next((r for r in statement.of("route") if following.end <= r.start < last), None), TIMING.search(tail)
+
+
+# Medicines that were given up for others: "A was replaced by B", "from A to B", "B instead of A".
+
+
+_SWITCHED = regex(
+    r"\b(?:changed|switched|converted|transitioned)(?: (?:him|her|them))?(?: from)?(?: his| her| the| oral)?\s$", re.I
+)
+"""Before the medicine that was given up for the next: "changed her furosemide to torasemide"."""
+_TO_NEXT = regex(r"\s(?:\S+\s){0,3}?to\s")
+REPLACED = regex(
+    r"\s(?:(?:was|were|is|has been|had been|then|later|therefore|and)\s){0,4}(?:replaced (?:by|with)|switched to|changed to|exchanged for|substituted (?:by|with))\b",
+    re.I,
+)
+_GIVES_WAY = regex(
+    r"[^.;:]{0,40}?(?:\bin favou?r of|→|->)\s*|(?:[^.;:]|\.\d){0,70}?"
+    + REPLACED.pattern
+    + r"\s*|[^.;]{0,60}?\b(?:when|until|then|and) (?:it|this|that)"
+    + REPLACED.pattern
+    + r"\s*",
+    re.I,
+)
+_TAKES_PLACE = regex(
+    r"\s(?:(?:was|were|has been)\s)?(?:[^.;:,]{0,40}?\b(?:instead of|in place of)|(?:has |had |have )?replaced|substituted for|took the place of)\s+",
+    re.I,
+)
+"""Between two medicines: the first was given up for the second, or the second for the first."""
+
+
+def leads(text: str, statement: Statement, m: Mention, all_: Sequence[Mention]) -> bool:
+    """Whether a medicine took the place of the one beside it.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: a medicine in it.
+        all_: its medicines in order.
+    """
+    before, behind = _beside(m, all_)
+    if before and (_GIVES_WAY.fullmatch(text, before.end, m.start) or _changed(text, statement, before, m)):
+        return True
+    return behind is not None and _TAKES_PLACE.fullmatch(text, m.end, behind.start) is not None
+
+
+def yields(text: str, statement: Statement, m: Mention, all_: Sequence[Mention]) -> bool:
+    """Whether a medicine was given up for the one beside it.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: a medicine in it.
+        all_: its medicines in order.
+    """
+    before, behind = _beside(m, all_)
+    if behind is not None and (
+        _GIVES_WAY.fullmatch(text, m.end, behind.start)
+        or (
+            _SWITCHED.search(text, max(statement.span.start, m.start - 30), m.start)
+            and _TO_NEXT.match(text, m.end, statement.span.end)
+        )
+    ):
+        return True
+    return before is not None and _TAKES_PLACE.fullmatch(text, before.end, m.start) is not None
+
+
+def _beside(m: Mention, all_: Sequence[Mention]) -> tuple[Mention | None, Mention | None]:
+    """The medicines before and behind one."""
+    before = next((x for x in reversed(all_) if x.end <= m.start), None)
+    return before, next((x for x in all_ if x.start > m.end), None)
+
+
+def _changed(text: str, statement: Statement, a: Mention, b: Mention) -> bool:
+    """ "Switched from A to B"."""
+    return (
+        _SWITCHED.search(text, max(statement.span.start, a.start - 30), a.start) is not None
+        and _TO_NEXT.fullmatch(text, a.end, b.start) is not None
+    )
+
+
+# Medicines: dose, route, frequency, since when, until when, and why they were stopped.
+
 
 # The later doses of a medicine, each with the day from which it was taken: "40 mg daily from 19 July, 20 mg daily since 30 August".
 
@@ -519,3 +712,217 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
     if all_behind_next(text, statement, m):
         return None
     return statement.effective if status == "unknown" or _BEGUN.match(text, m.end, reach.end) else None
+
+
+# When each of several patients got the first dose of the medicine that the words above their table name.
+
+
+_FIRST = regex(
+    r"(?:(?:date|day) of (?:the )?)?(?:(?:first|1st|initial) (?:dose|infusion|injection|administration|application|treatment|intake)|(?:treatment|therapy) (?:start(?:ed)?|begin|begun)"
+    r"|(?:start|begin(?:ning)?|onset|initiation) of (?:the )?(?:treatment|therapy|dosing|medication)|(?:treated|dosed|started) (?:since|on|from)|started)\b",
+    re.I,
+)
+
+
+def starts(reading: Reading) -> Iterator[Medication]:
+    """The first doses in tables with a line for each patient, below words that name one medicine and no cells.
+
+    Args:
+        reading: the document.
+    """
+    if len(reading.persons) < 2:
+        return
+    for place in reading.tables:
+        drug = _named(reading, place) if place.frame.attitude == "reported" else None
+        for line in place.lines if drug is not None else ():
+            key = reading.owners.of(line.name)
+            for cell, heads in line.cells if key else ():
+                label = heads[-1].text.strip() if heads else ""
+                days = part(reading.index.dates, cell.span)
+                told = (
+                    _FIRST.match(label)
+                    and len(days) == 1
+                    and len(cell.text.strip()) - (days[0].end - days[0].start) < 3
+                )
+                period = period_of(days[0]) if told else None
+                if period is not None and drug is not None:
+                    dose, route = told_by_label(reading, label)
+                    yield Medication(
+                        subject=key or "", code=drug.concept, status="active", effective=period, dose=dose, route=route,
+                        evidence=(evidence_of(reading, place, cell),), rule="medicine table",
+                    )  # fmt: skip
+
+
+def told_by_label(reading: Reading, label: str) -> tuple[Quantity | Range | None, Concept | None]:
+    """The dose and the way that a label gives to all of its cells: "First dose (12 mg, intrathecal)".
+
+    Args:
+        reading: the document, for units and ways.
+        label: of a row or column.
+    """
+    doses = [q for q in find_quantities(label, reading.lexicon.units()) if is_mass(q)]
+    ways = [m.entry.concept for m in reading.lexicon.find(label, 0, len(label)) if m.entry.kind == "route"]
+    return amount_of(doses[0]) if len(doses) == 1 else None, ways[0] if len(ways) == 1 else None
+
+
+def _named(reading: Reading, place: TableInPlace) -> Entry | None:
+    """The one medicine that a caption, or else the title, names; None where cells are named too."""
+    spans: Sequence[Span | None] = (place.table.caption, place.frame.title, reading.document.title)
+    for span in (s for s in spans if s is not None):
+        found = {
+            m.entry.id: m.entry for m in part(reading.index.mentions, span) if m.entry.kind in ("medicine", "cells")
+        }
+        if found:
+            one = next(iter(found.values()))
+            return one if len(found) == 1 and one.kind == "medicine" else None
+    return None
+
+
+# What a cell says of a medicine: how much, how often, since when, until when ("60 g every 6 weeks", "2015-2018",
+# "never").
+
+
+_PER_VOLUME = regex(r"/\w*L\b")
+_YEAR = regex(r"(?:(?:since|from|until|to)\s+)?(?P<year>(?:19|20)\d\d)")
+_MONTH = regex(r"(?P<month>0?[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)")
+_BEGIN = regex(r"\b(?:since|start(?:ed|ing)?|from|begin|began|begun|initiated|commenced|onset|first)\b", re.I)
+_END = regex(r"\b(?:until|till|to|end(?:ed)?|stop(?:ped)?|discontinued|ceased|last)\b", re.I)
+_UNTIL = regex(r"\s*(?:-|–|—|to|until|till)\s*")
+GOING_ON = regex(r"\b(?:present|now|ongoing|continu\w*|current(?:ly)?|today)\b", re.I)
+_DAY = r"(?:[A-Za-z]{3,9}\.?\s)?(?:\d{1,2}[./-]){0,2}(?:19|20)\d\d(?:-\d{2}){0,2}"
+_WHEN = regex(
+    r"(?P<never>never(?: (?:taken|given|used|treated))?|not (?:taken|given|used)|no|none)|"
+    r"(?:(?:yes|in the past|past|formerly|former|previous(?:ly)?|current(?:ly)?|ongoing|now|continued|stopped|discontinued|"
+    r"withdrawn|ceased|ended|start(?:ed)?|begun|given|until|till|since|from|in|to|present|today|"
+    + _DAY
+    + r"|[-–—,;:()])\s*){1,8}",
+    re.I,
+)
+"""Words for when a medicine was taken and nothing else."""
+_BARE_YEAR = regex(r"(?<![\d./-])(?:19|20)\d\d(?![\d./]|-\d\d(?!\d))")
+_RANGED = regex(r"\d\)?\s*(?:-|–|—|to|until|till)\s*[\dA-Za-z(]")
+_CELL_PAST = regex(r"\b(?:past|former(?:ly)?|previous(?:ly)?)\b", re.I)
+_YES = regex(r"yes\b", re.I)
+_LONGEST = 60
+_PER = {"/d": "per day", "/wk": "per week"}
+_SPANS = ("h", "d", "wk", "mo", "a")
+
+
+def taken(reading: Reading, printed: Cell, cell: Observation, unit: str | None, value: CellValue) -> Medication | None:
+    """What a cell says of a medicine that its row or column names, among others that name measures.
+
+    Args:
+        reading: the document.
+        printed: the cell.
+        cell: the cell as an observation of the medicine: whose, when, where it stands.
+        unit: UCUM code of the unit that its labels print ("mg/week" in a column of units).
+        value: its value.
+
+    Returns:
+        A medicine taken in that dose, one that wasn't taken (0, "no") or was stopped, from when or until when ("since
+        2018"); None for anything else: a level in blood, a number without unit.
+    """
+    mass = next((h for h in value.hits if is_dose(h)), None)
+    around = printed.text[: mass.start] + printed.text[mass.end :] if mass and len(value.hits) > 1 else printed.text
+    if (when := _when(reading, printed, around.strip(" ,;"))) is not None:
+        told, period = when
+        return Medication(
+            subject=cell.subject, code=cell.code, status=told, effective=period or cell.effective,
+            timepoint=cell.timepoint, dose=amount_of(mass) if mass else None, evidence=cell.evidence, rule="medicine table",
+        )  # fmt: skip
+    status: Status = "active"
+    dose: Quantity | Range | None = None
+    timing = ""
+    if value.kind == "yesno":
+        status = "active" if value.answer else "not-taken"
+    elif (only := _only_mass(value.hits)) is not None and isinstance(given := only.value, Quantity | Range):
+        hit = replace(only, value=_in_unit(given, unit))
+        if not is_dose(hit):
+            return None
+        said = TIMING.search(value.text)
+        timing = (
+            said.group().strip() if said else next((t for end, t in _PER.items() if code_of(hit).endswith(end)), "")
+        )
+        dose = amount_of(hit)
+        if isinstance(given, Quantity) and not given.value and not given.comparator:
+            status, dose, timing = "not-taken", None, ""
+    elif STOPPED.match(value.text):
+        status = "stopped"
+    else:
+        return None
+    return Medication(
+        subject=cell.subject, code=cell.code, status=status, effective=cell.effective, timepoint=cell.timepoint, dose=dose,
+        timing=timing, per_day=per_day(timing) if timing else None, evidence=cell.evidence, rule="medicine table",
+    )  # fmt: skip
+
+
+def _only_mass(hits: Sequence[QuantityHit]) -> QuantityHit | None:
+    """The one number of a cell, or the dose beside how often it is taken: "60 g every 6 weeks"."""
+    if len(hits) == 1:
+        return hits[0]
+    masses = [h for h in hits if is_mass(h)]
+    return masses[0] if len(masses) == 1 and all(code_of(h) in _SPANS for h in hits if h is not masses[0]) else None
+
+
+def _when(reading: Reading, cell: Cell, text: str) -> tuple[Status, Period | None] | None:
+    """What words and years alone say of a medicine: "since 2018", "stopped 2020", "2015-2018", "never"; None for others."""
+    if len(text) > _LONGEST or not (m := _WHEN.fullmatch(text)):
+        return None
+    dated = [(p, d.start) for d in part(reading.index.dates, cell.span) if (p := period_of(d)) and p.start]
+    years = [y.group() for y in _BARE_YEAR.finditer(text)]
+    days = [p.start for p, _ in dated] or years or [p.start for p in periods_in(reading, cell, dated=True)]
+    last = dated[0][0].end if len(dated) == 1 else None
+    if len(days) == 2 and not last and not _RANGED.search(text):
+        return None
+    ended = STOPPED.search(text) or _CELL_PAST.search(text)
+    if m["never"]:
+        return "not-taken", None
+    if len(days) > 2 or not (days or ended or GOING_ON.search(text) or _YES.match(text)):
+        return None
+    if len(days) == 2 or last:
+        return ("active" if GOING_ON.search(text) else "stopped"), Period(days[0], last or days[-1])
+    day = days[0] if days else None
+    closes = day is not None and (ended or _END.search(text)) and not (_BEGIN.search(text) or GOING_ON.search(text))
+    status: Status = "stopped" if ended or closes else "active"
+    return status, (Period(None, day) if closes else Period(day)) if day else None
+
+
+def _in_unit(value: Quantity | Range, unit: str | None) -> Quantity | Range:
+    """A value in the unit of its labels, where it prints none."""
+    if isinstance(value, Range):
+        return range_in(value, unit)
+    return value if value.code else replace(value, code=unit)
+
+
+def is_dose(hit: QuantityHit) -> bool:
+    """Whether a number is a mass, and no concentration, as a laboratory's values are.
+
+    Args:
+        hit: the number with its unit.
+    """
+    value = hit.value.low or hit.value.high if isinstance(hit.value, Range) else hit.value
+    return is_mass(hit) and not (isinstance(value, Quantity) and _PER_VOLUME.search(value.code or ""))
+
+
+def periods_in(reading: Reading, cell: Cell, *, dated: bool) -> list[Period]:
+    """The dates of a cell.
+
+    Args:
+        reading: the document.
+        cell: of a table.
+        dated: whether a bare year is one too, as in a column of dates.
+
+    Returns:
+        Each with its begin; also a month and a year without words.
+    """
+    found = [p for d in part(reading.index.dates, cell.span) if (p := period_of(d)) is not None and p.start]
+    if found:
+        return found
+    out: list[Period] = []
+    for piece in _UNTIL.split(cell.text.strip()) if len(cell.text) <= 40 else ():
+        month, year = _MONTH.fullmatch(piece.strip()), _YEAR.fullmatch(piece.strip())
+        if month:
+            out.append(Period(f"{month['year']}-{int(month['month']):02}"))
+        elif year and dated:
+            out.append(Period(year["year"]))
+    return out

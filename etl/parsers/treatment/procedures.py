@@ -1,20 +1,23 @@
-"""Procedures other than cell treatments, devices in use, and tests done."""
+"""Procedures other than cell treatments, operations told twice, devices in use, and tests done."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise, product
 from typing import Literal
 
-from etl.facts import Period, Procedure
+from etl.document import Block
+from etl.facts import AnyFact, Concept, Observation, Period, Procedure
 from etl.mapping.entry import Mention
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.measure.tests_done import performer
 from etl.parsers.phrases import Place, chunks, make_site, place_beside, places
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.treatment.doses import is_dose
+from etl.parsers.treatment.administration import operated
+from etl.parsers.treatment.dosage import is_dose
 from etl.parsers.treatment.drafts import drafts
-from etl.parsers.treatment.tells import operated
 from etl.parsers.treatment.ways import COURSE_WORD
 from etl.parsers.when.clauses import further, on_further_days
 from etl.parsers.when.dates import DateHit
@@ -22,6 +25,9 @@ from etl.parsers.when.onset import all_of_others, of_another
 from etl.parsers.when.timepoints import counted_course
 from etl.patterns import regex
 from etl.value import replace
+
+# Procedures other than cell treatments, devices in use, and tests done.
+
 
 # One procedure on two sides, each with its own day: "cataract operation on the right eye 2005, on the left eye 2006".
 
@@ -446,3 +452,112 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
             subject=subject, code=m.entry.concept, status=status, performed=performed, site=where, performer=performer(reading, statement, m),
             timepoint=None if _status_after(text, statement, m) else statement.time_at(m.start), evidence=(reading.evidence(m.start, m.end),), rule="procedure",
         )  # fmt: skip
+
+
+# Operations told twice: the word for any of them with the day, "Date of operation: 17 March", and what was done,
+# "Operation: hip replacement".
+
+
+def with_operations_named(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
+    """The facts, an operation that a field names with the day that the field of its day tells; none is left twice.
+
+    Args:
+        reading: the document.
+        facts: what was read of it.
+
+    Returns:
+        The facts in their order. An operation without a name goes where one with a name has its day in the same line,
+        or where a single one is named behind a label like "Operation" and the unnamed one stands in a label too.
+    """
+    done = [f for f in facts if isinstance(f, Procedure) and f.status == "completed" and _is_operation(reading, f)]
+    bare = [f for f in done if f.site is None and _is_unnamed(reading, f)]
+    if not bare or len(done) == len(bare):
+        return list(facts)
+    days: dict[int, Procedure] = {}
+    gone: set[int] = set()
+    for one in bare:
+        of_person = [f for f in done if f.subject == one.subject and not _is_unnamed(reading, f)]
+        same = [
+            f
+            for f in of_person
+            if f.performed == one.performed and _block(reading, f) is _block(reading, one) is not None
+        ]
+        labelled = [f for f in of_person if _told_in(reading, f)]
+        if one.performed is None:
+            gone.update([id(one)] if labelled else [])  # "on the morning of surgery" in the record of it
+        elif same:
+            gone.add(id(one))
+        elif len(labelled) == 1 and labelled[0].performed is None and _is_label(reading, one):
+            gone.add(id(one))
+            days[id(labelled[0])] = one
+    return [_dated(f, days.get(id(f))) for f in facts if id(f) not in gone]
+
+
+def _dated(fact: AnyFact, bare: Procedure | None) -> AnyFact:
+    if bare is None or not isinstance(fact, Procedure):
+        return fact
+    return replace(fact, performed=bare.performed, evidence=(*fact.evidence, *bare.evidence))
+
+
+def _is_operation(reading: Reading, fact: Procedure) -> bool:
+    entry = reading.lexicon.get("procedure", fact.code.entry.partition(":")[2])
+    return entry is not None and entry.role == "surgery"
+
+
+def _is_unnamed(reading: Reading, fact: Procedure) -> bool:
+    """Whether it is called by no more than a word that heads any treatment: "surgery", "operation"."""
+    return any(e.role == "given" for e in reading.lexicon.label(fact.code.text, "field"))
+
+
+def _block(reading: Reading, fact: Procedure) -> Block | None:
+    at = fact.evidence[0]
+    if at.table is not None:
+        return None
+    return next((b for b in reading.document.blocks if b.span.start <= at.start < b.span.end), None)
+
+
+def _is_label(reading: Reading, fact: Procedure) -> bool:
+    block = _block(reading, fact)
+    return block is not None and block.label is not None and fact.evidence[0].start < block.label.end
+
+
+def _told_in(reading: Reading, fact: Procedure) -> bool:
+    """Whether it stands behind a label that any treatment may have: "Operation: total hip replacement"."""
+    block = _block(reading, fact)
+    if block is None or block.label is None or fact.evidence[0].start < block.label.end:
+        return False
+    words = reading.document.text[block.label.start : block.label.end].strip(" :")
+    return any(e.role == "given" for e in reading.lexicon.label(words, "field"))
+
+
+# Things that somebody uses: findings and procedures whose mapping names the thing.
+
+
+def with_devices(facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyFact]:
+    """The facts; those that say that somebody uses a thing now name it.
+
+    Args:
+        facts: what was read.
+        lexicon: for the things.
+
+    Returns:
+        The facts in their order. What is denied, changed, counted, or done once with a thing names none, and nor does what was so on
+        a day or before a treatment: nobody tells that the thing is used still.
+    """
+    for fact in facts:
+        entry = lexicon.named(fact.code.entry) if isinstance(fact, Observation | Procedure) else None
+        if isinstance(fact, Observation | Procedure) and entry is not None and entry.device and _used(fact):
+            yield replace(fact, device=Concept(entry.device, entry.device_codes, fact.code.entry))
+        else:
+            yield fact
+
+
+def _used(fact: Observation | Procedure) -> bool:
+    if fact.subject == GROUP:
+        return False
+    if isinstance(fact, Procedure):
+        return fact.status == "in-progress" and not fact.methods and not fact.performer
+    if fact.effective or fact.timepoint:
+        return False
+    more = fact.value is not None or fact.change or fact.flag or fact.severity or fact.components or fact.members
+    return fact.presence == "present" and not more and not fact.method and not fact.performer

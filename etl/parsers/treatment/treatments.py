@@ -1,8 +1,4 @@
-"""Treatments with cells: each course or injection that has its own date or number becomes one Treatment.
-
-Drafts with the same number or the same date are one treatment; what is said of no one in particular ("all by lumbar
-puncture", "750 million cells each") fills what the numbered ones leave open, and never replaces what they say.
-"""
+"""Treatments with cells: each course or injection that has its own date or number becomes one Treatment."""
 
 from __future__ import annotations
 
@@ -11,27 +7,30 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from etl.document import Span
-from etl.facts import Concept, Dose, Evidence, Period, Treatment
+from etl.facts import AnyFact, Concept, Dose, Evidence, Period, Procedure, Treatment
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.headings import tells_stay
 from etl.parsers.index import part
+from etl.parsers.label.times import caption_time
 from etl.parsers.people.drafts import named_in
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.treatment.announced import announced, told_shortly, with_dose_above
-from etl.parsers.treatment.diary import day_before, goes_on, there_again
-from etl.parsers.treatment.doses import counts_cells, other_dose
-from etl.parsers.treatment.draft import Draft
+from etl.parsers.treatment.administration import day_before, day_of_it, goes_on, notes_of, there_again, unnamed
+from etl.parsers.treatment.courses import Draft, announced, given_by_label, told_shortly, with_dose_above
+from etl.parsers.treatment.dosage import counts_cells, other_dose
 from etl.parsers.treatment.drafts import drafts
-from etl.parsers.treatment.labels import given_by_label
-from etl.parsers.treatment.notes import notes_of
-from etl.parsers.treatment.tells import day_of_it
-from etl.parsers.treatment.unnamed import unnamed
 from etl.parsers.when.timepoints import named_course, period_of
 from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
+from etl.tables.axes import axes_of
 from etl.tables.courses import courses_of
 from etl.tables.treated import of_patients
 from etl.value import replace
+
+# Treatments with cells: each course or injection that has its own date or number becomes one Treatment.
+#
+# Drafts with the same number or the same date are one treatment; what is said of no one in particular ("all by lumbar
+# puncture", "750 million cells each") fills what the numbered ones leave open, and never replaces what they say.
+
 
 # Treatments that only the headings of a page tell of: "Before the stem cell treatment on June 28th, 2006:", "After cell therapy".
 #
@@ -575,3 +574,55 @@ def _treatment(subject: str, d: Draft, entry: Entry | None, courses: bool) -> Tr
         site=d.site, doses=doses, count=d.count, interval=d.interval, course=d.course if courses or d.course else None,
         evidence=d.evidence, rule="cell treatment",
     )  # fmt: skip
+
+
+# Days of treatments that stand elsewhere: on the record kept along an infusion, at the punctures by which cells were
+# given.
+
+
+def dated_by_record(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[AnyFact]:
+    """The facts, the only treatment of the only person with the day of the record kept during it.
+
+    Args:
+        reading: the document.
+        facts: all that was read.
+
+    Yields:
+        The facts in their order.
+    """
+    given = [f for f in facts if isinstance(f, Treatment)]
+    alone = len(reading.persons) == 1 and len(given) == 1 and given[0].performed is None and given[0].count in (None, 1)
+    days = [caption_time(reading, p)[1] for p in reading.tables if axes_of(reading, p).one_day] if alone else []
+    day = days[0] if len(days) == 1 else None
+    for fact in facts:
+        yield replace(fact, performed=day) if day is not None and isinstance(fact, Treatment) else fact
+
+
+def dated_by_way(facts: Sequence[AnyFact]) -> Iterator[AnyFact]:
+    """The facts, injections that are only counted with the days of the punctures they were given by: "4 × cells by lumbar
+    puncture" and "the lumbar punctures were done on 15, 22 and 29 April and on 6 May".
+
+    Args:
+        facts: all that was read.
+
+    Yields:
+        The facts in their order; as many injections as there are days stand for the counted ones, the punctures for none.
+    """
+    given: dict[str | None, list[Treatment]] = {}
+    for f in facts:
+        if isinstance(f, Treatment):
+            given.setdefault(f.subject, []).append(f)
+    days: dict[int, list[Procedure]] = {}
+    for one in (treated[0] for treated in given.values() if len(treated) == 1):
+        ways = {way.text for way in one.methods}
+        done = [f for f in facts if isinstance(f, Procedure) and f.subject == one.subject and f.code.text in ways]
+        dated = {f.performed.start: f for f in done if f.performed and f.performed.start and not f.performed.end}
+        if one.performed is None and one.count and one.count > 1 and len(dated) == len(done) == one.count:
+            days[id(one)] = done
+    taken = {id(f) for done in days.values() for f in done}
+    for fact in facts:
+        if id(fact) in days and isinstance(fact, Treatment):
+            for way in days[id(fact)]:
+                yield replace(fact, count=None, performed=way.performed, evidence=(*fact.evidence, *way.evidence))
+        elif id(fact) not in taken:
+            yield fact

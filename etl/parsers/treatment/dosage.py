@@ -1,4 +1,4 @@
-"""How much was given: numbers of cells, and volumes."""
+"""How much and how often: numbers of cells, volumes, doses of medicines with their units, "five times a day", "b.i.d."."""
 
 from __future__ import annotations
 
@@ -7,16 +7,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from etl.document import Cell
-from etl.facts import Quantity, Range, Value
+from etl.facts import AnyFact, Medication, Quantity, Range, Value
 from etl.mapping.entry import Mention
+from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.values import parse_cell
 from etl.parsers.measure.limits import codes_of
 from etl.parsers.number.amounts import QuantityHit
-from etl.parsers.number.units import parse_unit
+from etl.parsers.number.numerals import parse_number
+from etl.parsers.number.units import dimension, parse_unit
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 from etl.value import replace
+
+# How much was given: numbers of cells, and volumes.
+
 
 _CELLS = regex(r"^(?:10\*\d+|\{cells\}|10\*\d+\.?\{cells\})(?:/kg)?$|^\{cells\}/kg$")
 _POWER = regex(r"10\*(?P<power>\d+)(?:\.?\{cells\})?|\{cells\}")
@@ -295,3 +300,262 @@ def dose_and_date(
         )
     ends = [*starts[1:], statement.span.end]
     return list(zip(starts, ends, amounts, dated, strict=True))
+
+
+# Units of a medicine's activity: what "100 units" of it are, only its maker or its pharmacopoeia says.
+
+
+_INTERNATIONAL = "[iU]"
+_PRINTED = regex(r"\b(?:m|M|k)?(?:I\.?\s?[UE]|U\.?\s?I)\b|\binternational\b|\biu\b")
+_AS_PRINTED = "units"
+
+
+def with_dose_units(facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyFact]:
+    """The facts; a dose in units of activity has UCUM's code only where it is known which units they are.
+
+    UCUM's U is the enzyme unit (micromole per minute), which no dose is meant in; [iU] is the international unit.
+
+    Args:
+        facts: what was read.
+        lexicon: for the units of each medicine.
+
+    Returns:
+        The facts in their order: units printed as international ones keep their code, and have it where the medicine's entry
+        says that its units are international; others keep what is printed.
+    """
+    for fact in facts:
+        if not isinstance(fact, Medication) or fact.dose is None:
+            yield fact
+            continue
+        entry, dose = lexicon.named(fact.code.entry), fact.dose
+        own = entry.units if entry is not None and entry.kind == "medicine" else ()
+        if isinstance(dose, Range):
+            yield replace(fact, dose=Range(*(_of(side, own) if side else None for side in (dose.low, dose.high))))
+        else:
+            yield replace(fact, dose=_of(dose, own))
+
+
+def _of(dose: Quantity, own: Sequence[str]) -> Quantity:
+    code = dose.code or ""
+    if not dimension(code.removeprefix("10*6.")).startswith("activity"):
+        return dose
+    if not own:
+        known = _PRINTED.search(dose.unit) is not None
+    else:
+        known = _INTERNATIONAL in own
+        code = code.replace("U", _INTERNATIONAL) if known and _INTERNATIONAL not in code else code
+    return replace(dose, code=code if known else None, unit=dose.unit or _AS_PRINTED)
+
+
+# The dose of a medicine: which number beside its name is its own, and how much one intake is.
+
+
+_MASS = regex(
+    r"^(?:u?g|mg|ug|mL|L|U$|\[iU\]|k?\[iU\]|mmol|meq|mg/kg|ug/kg|\{tbl\}|mg/d|g/d|ug/d|mg/h|ug/h|\[drp\]|10\*6\.\[iU\]).*$"
+)
+_OF = regex(r"[ \u00a0-]{0,2}(?:of )?(?:oral )?")
+_OF_IT = regex(r"\s?of\s")
+_FORM = 12
+"""So many characters of a form or way stand before a medicine's name ("3 mg of oral …")."""
+_OF_IT_BEFORE = regex(r"\d\s?[^\W\d_]{1,6}\sof\s$")
+_MEDICINE_FROM = regex(r"\bfrom\s+$")
+_TO = regex(r"\s*(?:a day|daily|per day)?,? to\s+")
+_PER_TIME = regex(r"\s*(?:/|\bper\b|\ba\b)\s*[^\W\d_]+\s*$|\s+(?:daily|weekly)$", re.I)
+_LED_TO = regex(
+    r"(?:\b(?:now|currently|at present|presently)|\b(?:tapered|reduced|lowered|cut|decreased|increased|raised|titrated|weaned)[^.;,]{0,16}?\bto|→|->)\s*$",
+    re.I,
+)
+"""Between the dose at first and the one of now: "40 mg was tapered to 10 mg", "at first 40 mg, now 10 mg"."""
+_AT_PRESENT = regex(r"[^,;.]{0,16}?\b(?:at present|now|currently|today|at the moment)\b", re.I)
+
+
+def dose_of(text: str, statement: Statement, m: Mention, end: int) -> QuantityHit | None:
+    """The dose that is said of a medicine.
+
+    Args:
+        text: the document's text.
+        statement: the statement.
+        m: the medicine.
+        end: where what is said of it ends.
+
+    Returns:
+        The number, behind the medicine or right before it; None without one.
+    """
+    for q in statement.quantities:
+        if m.end <= q.start < end and q.start - m.end < 40 and is_mass(q) and not _of_next(text, statement, m, q):
+            if any(m.end <= x.start < q.start for x in statement.of("measure")):
+                return None  # "stopped insulin and the blood sugar was 6.7 mmol/l"
+            later = (o for o in statement.quantities if q.end <= o.start < end and is_mass(o))
+            now = next(
+                (o for o in later if _AT_PRESENT.match(text, o.end, end) or _LED_TO.search(text, q.end, o.start)), None
+            )
+            return now or _changed_to(text, statement, q) or q
+    for q in statement.quantities:  # "100 mg riluzole", but not "spironolactone 50 mg and furosemide"
+        if q.end <= m.start and is_mass(q) and _OF.fullmatch(text, q.end, m.start):
+            return q
+    return None
+
+
+def _changed_to(text: str, statement: Statement, q: QuantityHit) -> QuantityHit | None:
+    """ "Cut from 800 mg to 500 mg a day": what is taken now is the second."""
+    if not _MEDICINE_FROM.search(text, max(0, q.start - 8), q.start):
+        return None
+    return next((n for n in statement.quantities if is_mass(n) and _TO.fullmatch(text, q.end, n.start)), None)
+
+
+def _of_next(text: str, statement: Statement, m: Mention, q: QuantityHit) -> bool:
+    """Whether a dose is that of the medicine behind it: "enoxaparin, then 3 mg of midazolam"."""
+    said = _OF_IT.match(text, q.end, statement.span.end)
+    own = _OF_IT_BEFORE.search(text, max(0, m.start - 14), m.start) is not None
+    named = [x for x in statement.of("medicine") if said is not None and 0 <= x.start - said.end() <= _FORM]
+    return any(own or x.entry.id != m.entry.id for x in named)
+
+
+def is_mass(q: QuantityHit) -> bool:
+    """Whether a number has a unit that medicines are given in."""
+    value = q.value
+    ends = (value.low, value.high) if isinstance(value, Range) else ()
+    codes = {value.code} if isinstance(value, Quantity) else {v.code for v in ends if v}
+    return all(c and _MASS.match(c) for c in codes) and bool(codes)
+
+
+def code_of(q: QuantityHit) -> str:
+    """The UCUM code of a number, that of its lower end for a range; "" without one."""
+    value = q.value.low if isinstance(q.value, Range) else q.value
+    return (value.code or "") if isinstance(value, Quantity) else ""
+
+
+def amount_of(q: QuantityHit | None) -> Quantity | Range | None:
+    """The amount for one intake: "mg/d" says a day's amount and stays in the timing; "100/25 mg" is no one amount."""
+    if q is None or q.kind == "fraction":
+        return None
+    if isinstance(q.value, Quantity):
+        return _per_intake(q.value)
+    if isinstance(q.value, Range):
+        low, high = (_per_intake(v) if v else None for v in (q.value.low, q.value.high))
+        return Range(low, high)
+    return q.value
+
+
+def parts_of(text: str, q: QuantityHit | None) -> str:
+    """The amounts of a medicine of several parts as printed: "100/25 mg".
+
+    Args:
+        text: of the document.
+        q: the first of them.
+
+    Returns:
+        Them with their unit; "" for any other dose.
+    """
+    if q is None or q.kind != "fraction" or not isinstance(q.value, Quantity) or q.unit_start is None:
+        return ""
+    return text[q.start : q.unit_start + len(q.value.unit)]
+
+
+def _per_intake(value: Quantity) -> Quantity:
+    if not value.code or not value.code.endswith(("/d", "/wk")):
+        return value
+    code = value.code.rpartition("/")[0]
+    printed = _PER_TIME.sub("", value.unit)
+    return Quantity(value.value, code, printed if printed.count("/") == code.count("/") else code, value.comparator)
+
+
+# How often a medicine is taken: "five times a day", "3x/day", "b.i.d.", "every 8 hours".
+
+
+_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|twelve"
+_DAYS = r"(?:(?:a|per|every|each)\s+|/\s?)?(?:days?|daily|d|weeks?|weekly|wk|months?|monthly)\b"
+_RATE = r"(?:(?:(?:a|per|every|each)\s+|/\s?)(?:days?|d|weeks?|wk|months?)|daily|weekly|monthly|day|d|week|wk|month)\b"
+"""Behind "3 x": how often; "x 3 days" is how long."""
+TIMING = regex(
+    rf"\b(?:(?:once|twice|thrice|(?:\d{{1,2}}|{_WORDS}) times)(?:\s?{_DAYS})?|\d{{1,2}}\s?[x×]\s?{_RATE}|"
+    r"q\.?d\b\.?|o\.?d\b\.?|b\.?i?\.?d\b\.?|t\.?[id]\.?[ds]\b\.?|q\.?[id]\.?[ds]\b\.?|qod|q\.?n\b\.?|q\.?h?s\b\.?|h\.?s\b\.?|q[ap]m|qw|prn|nocte|mane|q\d{1,2}h|every (?:\d+|other|second|third|two|three|four|six|eight|twelve) (?:hours?|h|days?|weeks?|months?|years?)|"
+    rf"(?:in the )?mornings? and (?:in the |at )?(?:evenings?|nights?)|[x×]\s?\d{{1,2}}\s?{_RATE}|"
+    r"every (?:day|morning|evening|night|week|month|year)|daily|nightly|weekly|monthly|at (?:night|bedtime|noon)|in the (?:morning|evening)|(?:per|a) (?:day|week|month))\b|(?<=\w)/(?:d|day|wk|week|month)\b"
+    r"|(?<![\w.,/-])[0-3](?:\s?[-–]\s?[0-3]){2,3}(?![\w/-]|[.,]\d)",
+    re.I,
+)
+_TURN = regex(r";|,? but\b|, (?:however|though|yet)\b")
+_COUNTED = regex(rf"(?P<count>\d{{1,2}}|{_WORDS})\s?(?:times\b|[x×])", re.I)
+_SCHEME = regex(r"[0-3](?:\s?[-–]\s?[0-3]){2,3}")
+"""Tablets in the morning, at noon, in the evening and at night: "1-0-1"."""
+_TIMES_BEFORE = regex(r"[x×]\s?(\d{1,2})")
+_TWICE = regex(r"(?:in the )?mornings? and\b")
+_BEFORE = regex(r"\b([1-9])\s?[×x*]\s?$")
+_PER_DAY = {
+    "qd": 1, "od": 1, "once": 1, "at bedtime": 1, "at night": 1, "daily": 1, "nightly": 1, "every day": 1, "every morning": 1,
+    "every evening": 1, "every night": 1, "in the morning": 1, "in the evening": 1, "nocte": 1, "mane": 1, "qn": 1, "qhs": 1, "qs": 1, "hs": 1, "qam": 1,
+    "qpm": 1, "bid": 2, "bd": 2, "twice": 2, "thrice": 3, "tid": 3, "tds": 3, "qid": 4, "qds": 4, "/d": 1, "/day": 1, "per day": 1, "a day": 1,
+}  # fmt: skip
+
+
+def per_day(timing: str, before: str = "") -> Decimal | None:
+    """How many intakes in a day a printed timing says ("b.i.d." 2), None when it doesn't.
+
+    Args:
+        timing: what `TIMING` found.
+        before: what stands right before the dose: "3 x" 10 mg daily are three.
+    """
+    count = _BEFORE.search(before)
+    if count and not timing:
+        return Decimal(count[1])
+    often = _often(timing)
+    return Decimal(count[1]) if count and often == 1 else often
+
+
+def _often(timing: str) -> Decimal | None:
+    plain = timing.lower().replace(".", "").strip()
+    if plain.endswith(("week", "weeks", "weekly", "wk", "month", "months", "monthly")):
+        return None
+    if _SCHEME.fullmatch(plain):
+        return Decimal(sum(int(c) for c in plain if c.isdecimal()))
+    if _TWICE.match(plain):
+        return Decimal(2)
+    if behind := _TIMES_BEFORE.match(plain):
+        return Decimal(behind[1])
+    if counted := _COUNTED.match(plain):
+        return parse_number(counted["count"])
+    if plain in _PER_DAY:
+        return Decimal(_PER_DAY[plain])
+    for word, count in _PER_DAY.items():
+        if plain.startswith(word):
+            return Decimal(count)
+    if hours := re.match(r"(?:q|every )(\d{1,2}) ?h", plain):
+        often = Decimal(24) / Decimal(hours.group(1))
+        return often if often == often.to_integral_value() else None
+    return None
+
+
+def of_other(text: str, statement: Statement, m: Mention, at: int) -> bool:
+    """Whether a time stands behind what happened in another part of the sentence: "X helped, but I had cramps every morning".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: a medicine in it.
+        at: where the time stands.
+    """
+    turn = _TURN.search(text, m.end, at)
+    return turn is not None and any(turn.end() <= f.start < at for f in statement.of("finding", "function"))
+
+
+def since_free(statement: Statement, m: Mention, d: DateHit) -> bool:
+    """Whether a date tells since when there is a finding or none: "with X there has been no seizure since 2010".
+
+    Args:
+        statement: the sentence.
+        m: a medicine in it.
+        d: a date behind it.
+    """
+    return d.comparator == "since" and any(m.end <= f.start and f.end <= d.start for f in statement.of("finding"))
+
+
+def stop_before(statement: Statement, offset: int, start: int) -> bool:
+    """Whether words for an end stand between two places of a sentence.
+
+    Args:
+        statement: the sentence.
+        offset: of a date.
+        start: where what is said of the medicine begins.
+    """
+    return any(c.entry.role == "discontinued" and start <= c.start < offset for c in statement.of("cue"))
