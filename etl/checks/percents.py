@@ -13,7 +13,7 @@ from etl.checks.numbers import Number, decimal_of, plain, share_fits
 from etl.checks.view import View, finding, quoted
 from etl.document import Cell
 from etl.facts import Finding, Quantity
-from etl.parsers.cohort.tabled import sizes_in
+from etl.parsers.cohort.size import sizes_in
 from etl.patterns import regex
 
 _MOST = 50

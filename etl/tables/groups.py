@@ -17,13 +17,31 @@ from etl.parsers.cohort.columns import (
     STRATUM,
     TOTAL,
     Column,
+    asks_form,
     beside,
+    change_above,
+    change_of,
     columns_of,
+    counted_columns,
+    counted_too,
+    counts_too,
+    fits_share,
+    form_of,
     is_count,
+    known_form,
+    measured_in,
+    names,
     number_in,
+    plain_cell,
+    scored_in,
+    shares_in_brackets,
+    tells_spread,
     told_around,
+    turned,
+    with_spread,
+    without_mark,
+    without_mean,
 )
-from etl.parsers.cohort.forms import asks_form, form_of, known_form, measured_in, scored_in
 from etl.parsers.cohort.labels import (
     LEVEL,
     amounts,
@@ -35,26 +53,8 @@ from etl.parsers.cohort.labels import (
     topic_of,
     unit_beside,
 )
-from etl.parsers.cohort.layouts import (
-    change_above,
-    change_of,
-    counted_columns,
-    counted_too,
-    counts_too,
-    fits_share,
-    names,
-    plain_cell,
-    shares_in_brackets,
-    tells_spread,
-    turned,
-    with_spread,
-    without_mark,
-    without_mean,
-)
-from etl.parsers.cohort.row_times import timed
-from etl.parsers.cohort.scenes import GROUP, Scene, parts_of
-from etl.parsers.cohort.sexes_and_ends import sexes_of_cell
-from etl.parsers.cohort.tabled import sizes_in
+from etl.parsers.cohort.scenes import GROUP, Scene, parts_of, timed
+from etl.parsers.cohort.size import sexes_of_cell, sizes_in
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.label.caption import is_told
 from etl.parsers.label.shape import evidence_of

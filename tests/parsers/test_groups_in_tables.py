@@ -9,7 +9,7 @@ import pytest
 
 from etl import convert_text
 from etl.facts import Condition, Facts
-from etl.parsers.cohort.layouts import fits_share
+from etl.parsers.cohort.columns import fits_share
 
 Facted = Callable[..., Facts]
 Tells = Callable[..., None]

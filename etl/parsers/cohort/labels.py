@@ -9,12 +9,9 @@ from decimal import Decimal
 from etl.document import Cell
 from etl.facts import Change, Concept, Quantity, Range
 from etl.parsers.cell.values import CellValue
-from etl.parsers.cohort.answers import DEGREES
-from etl.parsers.cohort.classes import BOUND, range_words
-from etl.parsers.cohort.columns import STRATUM, Column, is_count
-from etl.parsers.cohort.forms import is_form
-from etl.parsers.cohort.row_times import time_in
-from etl.parsers.cohort.scenes import Scene, scene_of, size_above
+from etl.parsers.cohort.answers import BOUND, DEGREES, range_words
+from etl.parsers.cohort.columns import STRATUM, Column, is_count, is_form
+from etl.parsers.cohort.scenes import Scene, scene_of, size_above, time_in
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.label.times import without_restriction
 from etl.parsers.number.units import parse_unit, range_in

@@ -1,4 +1,4 @@
-"""The scene a statement of a group stands in: stratum, denominator and time of its headings, and its own times."""
+"""The scene a statement of a group stands in: arm, stratum, denominator and time, of its headings and its own."""
 
 from __future__ import annotations
 
@@ -16,9 +16,15 @@ from etl.parsers.context.context import mention_context
 from etl.parsers.index import part
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.when.dates import find_dates
+from etl.parsers.when.durations import find_durations
 from etl.parsers.when.timepoints import as_quantity, read_time
+from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 from etl.value import replace
+
+# The scene a statement of a group stands in: stratum, denominator and time of its headings, and its own times.
+
 
 GROUP = "group"
 CHANGES = ("improved", "worsened", "unchanged", "more", "less")
@@ -333,3 +339,227 @@ def site_of(reading: Reading, statement: Statement, measured: Mention | None) ->
     if found is None or not _AT_SITE.fullmatch(text, measured.end, found.start):
         return None
     return make_site(text, reading.lexicon, found.site, found.side, found.part, found)
+
+
+# The part of a group that a value or count is of: "6.4 ± 2.8 in level III", "in group B from 11.0 to 8.1".
+
+
+STRATUM_BEHIND = regex(
+    r"\s*(?:points?\s*)?(?:in|for|among|at)\s+(?:the\s+)?((?:levels?|grades?|stages?|types?|groups?|class(?:es)?|forms?|arms?|subgroups?)\s"
+    r"(?:[IVX]{1,4}|\d{1,2}|[A-H])(?:\s?(?:[-–/]|to|and)\s?(?:[IVX]{1,4}|\d{1,2}|[A-H]))?)\b(?![.,]\d)"
+)
+"""The part of the group that a value is of, behind it: "6.4 ± 2.8 in level III"."""
+_AHEAD = regex(
+    r"\b(?:[Ii]n|[Oo]f|[Ff]or|[Aa]mong)\s(?:the\s)?((?:[Gg]roup|[Aa]rm|[Cc]ohort)\s(?:[IVX]{1,3}|\d|[A-H])|(?:(?!the|an?|each|this|our|whole|every)[a-z-]{3,}\s){1,2}(?:group|arm))\b"
+)
+_VALUE_IN = regex(r"\d\s?(?:%|points?)?\s(?:in|for|among|at)\s(?:the\s)?(?:groups?|arms?|[a-z-]+\s(?:group|arm))\b")
+_FROM_AGAIN = regex(
+    r"\W*(?:and\s|but\s|while\s)?(?:in|of|for)\s(?:the\s)?[\w\s-]{3,30}\s(?:it\s)?(?:went\s|fell\s|rose\s)?from\s*",
+    re.I,
+)
+_GOES_ON = regex(
+    r"\s*(?:points?\s*)?(?:[,;]|\band\b|\bversus\b|\bvs\.?|\bagainst\b|\bbut\b|\bcompared (?:with|to)\b|\s)+(?:only\s)?",
+    re.I,
+)
+
+
+def arm_ahead(text: str, statement: Statement, start: int) -> str:
+    """The part of the group that is named last before a value, in a sentence that names none behind one.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        start: offset of the value.
+
+    Returns:
+        "group A", "" where none is named, or nothing parts it from another value's.
+    """
+    if _VALUE_IN.search(text, statement.span.start, statement.span.end) or ";" in text[statement.span.start : start]:
+        return ""
+    found = list(_AHEAD.finditer(text, statement.span.start, start))
+    whole = list(_AHEAD.finditer(text, statement.span.start, statement.span.end))
+    return found[-1][1] if found and len(whole) > 1 else ""
+
+
+def goes_on(text: str, last: int, start: int) -> bool:
+    """Whether a value is told of another part of the group right behind the one before: "86 % in group A, 63 % in group B".
+
+    Args:
+        text: the document's text.
+        last: offset behind the value before and its part of the group.
+        start: offset of the value.
+    """
+    return start - last < 24 and _GOES_ON.fullmatch(text, last, start) is not None
+
+
+def from_again(text: str, last: int, start: int) -> bool:
+    """Whether a value is what another part of the group began with: "…, in group B from 11.0 to 8.1".
+
+    Args:
+        text: the document's text.
+        last: offset behind the value before.
+        start: offset of the value.
+    """
+    words = text[last:start]
+    return len(words) < 60 and _FROM_AGAIN.fullmatch(words) is not None and _AHEAD.search(words) is not None
+
+
+def own_fallback(
+    text: str, span: Span, times: Sequence[tuple[int, int, Timepoint]], at: int, fallback: Timepoint | None
+) -> Timepoint | None:
+    """The time that holds for a value when its own words name none: none that is only told behind the next semicolon.
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+        times: the times it names, in order.
+        at: offset of the value.
+        fallback: the time that would hold.
+    """
+    ends = re.compile(";").search(text, at, span.end)
+    if ends is None or fallback is None or any(s < at for s, _, _ in times):
+        return fallback
+    inside = [t for s, _, t in times if at < s < ends.start()]
+    if inside:
+        return inside[0]
+    return None if any(t == fallback for s, _, t in times if s > ends.start()) else fallback
+
+
+def again_timed(text: str, left: int, at: int, times: Sequence[tuple[int, int, Timepoint]]) -> bool:
+    """Whether only a time stands before a value, which then is of what was measured before: "before: 41; after: 34".
+
+    Args:
+        text: the document's text.
+        left: where the words of the value begin.
+        at: offset of the value.
+        times: the times that the sentence names.
+    """
+    inside = [(s, e) for s, e, _ in times if left <= s and e <= at]
+    rest = text[left:at]
+    for s, e in reversed(inside):
+        rest = rest[: s - left] + rest[e - left :]
+    return bool(inside) and not any(c.isalnum() for c in rest)
+
+
+def in_two_times(statement: Statement, times: Sequence[tuple[int, int, Timepoint]]) -> bool:
+    """Whether a sentence tells how something was before and how it was after, and so of values of the whole group.
+
+    Args:
+        statement: the sentence.
+        times: the times that it names.
+    """
+    return len({t.phase for start, _, t in times if statement.span.start <= start < statement.span.end}) > 1
+
+
+# Which of the times of a sentence hold for the next one, and which stand only behind what they are of.
+#
+# "At 6 months 79 were examined" sets the scene for what follows. "One man died eight months later" only dates a
+# death.
+
+
+_ONE = regex(
+    rf"\b(?:one|an?|another|1|the\sother|the\sthird)\s(?:(?:further|other|[\w-]+-year-old|old|elderly|young)\s)*(?:{PEOPLE}|man|woman|boy|girl)\s(?!after\b|at\b)"
+    r"|\b(?:one|another|1)\s(?:of\s(?:them|these|those|whom)\s)?(?:had|has|was|died|developed|needed|dropped|withdrew|moved|left)\b",
+    re.I,
+)
+_LATER = regex(r"\s(?:later|afterwards)\b", re.I)
+BEFORE_LAST = regex(
+    r"(?<!\bas )(?<!\bthan )(?<!\blike )(?<!\bever )(?<!\bnever )(?<!\bfrom )(?<!\bthe day )(?<!\bthe night )(?<!\bthe week )(?<!\bthe month )"
+    r"(?<!\bthe year )(?<!days )(?<!weeks )(?<!months )(?<!years )(?<!hours )\bbefore(?=\s?(?:[,;.]|\Z)|\s(?:and|but|while)\s)",
+    re.I,
+)
+"""A time that is nothing but its word, behind what is told: "88 patients took pain tablets every day before"."""
+_OPENING = 4
+
+
+def scene_times(
+    reading: Reading, statement: Statement, carried: Timepoint | None
+) -> tuple[Timepoint | None, Timepoint | None]:
+    """The time at which a sentence tells what has no time of its own, and that at which the next ones do.
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        carried: the time of the sentences before it.
+
+    Returns:
+        Its last time behind the treatment, and the last that isn't only the day of what happened to somebody; the
+        time carried where it has none.
+    """
+    own = [m for m in moments(reading.document.text, statement) if m[2].phase != "before"]
+    lasting = [t for s, e, t in own if not _dates_event(reading, statement, s, e)]
+    return own[-1][2] if own else carried, lasting[-1] if lasting else carried
+
+
+def _dates_event(reading: Reading, statement: Statement, start: int, end: int) -> bool:
+    """Whether a time stands behind what happened then: a death, an operation, or what one of them had."""
+    text, begin = reading.document.text, statement.span.start
+    clause = max(begin, text.rfind(";", begin, start) + 1)
+    if start - clause <= _OPENING or (_LATER.match(text, end) and not text[clause:start].strip()):
+        return False
+    if _ONE.search(text, clause, start):
+        return True
+    lost = (reading.lexicon.get("field", "cohort_death"), reading.lexicon.get("finding", "death"))
+    return any(
+        clause <= m.start < start and (m.entry.kind == "procedure" or m.entry.id in {e.id for e in lost if e})
+        for m in statement.mentions
+    )
+
+
+def counted_at(text: str, times: Times, segment: Span, fallback: Timepoint | None) -> Timepoint | None:
+    """The time of a count: a "before" that closes its words where nothing else there tells when, else as anywhere.
+
+    Args:
+        text: the document's text.
+        times: the times that the sentence names.
+        segment: the piece of the sentence that is the count's own.
+        fallback: the time that holds without one.
+    """
+    last = BEFORE_LAST.search(text, segment.start, min(segment.end + 1, len(text)))
+    if last is not None and not part_of(times, segment.start, segment.end):
+        return Timepoint("before", last.group())
+    return time_at(times, segment.start, segment.end, fallback)
+
+
+# Rows of a group's table that say when, behind what they are of: "EDSS, baseline", "T25FW (s), month 12".
+
+
+_LEAD = 400
+_TAIL = regex(
+    r"(?P<name>.*[^\W_]\)?)(?:,|\s[-–—:]|\s(?=\())\s*(?P<when>\(?(?:(?:at|after|in) )?(?:baseline|before(?: [\w ]{3,20})?|pre-?treatment|post-?treatment|"
+    r"(?:day|week|month|year)s? \d{1,3}|\d{1,3}(?:st|nd|rd|th)? ?(?:days?|weeks?|months?|years?|mo|yrs?|wks?|d|w|m|y)(?: (?:after|later|post)[\w -]{0,24})?|"
+    r"entry|inclusion|admission|discharge|enrol?ment|(?:last |end of )?follow-?up|after(?: [\w ]{3,20})?)\)?)\s*",
+    re.I,
+)
+
+
+def time_in(reading: Reading, words: str, mentions: Sequence[Mention]) -> TimeRead:
+    """The time that a caption, a heading or a label of a group's table says.
+
+    Args:
+        reading: the document, for the order of its dates.
+        words: what is printed; dates and durations are looked for at its beginning.
+        mentions: what the mappings know of it.
+    """
+    lead = words[:_LEAD]
+    return read_time(
+        words, Span(0, len(words)), mentions, find_dates(lead, reading.index.order), find_durations(lead), label=True
+    )
+
+
+def timed(reading: Reading, label: str) -> tuple[str, Timepoint | None]:
+    """A row's label without the time that it closes with, and that time.
+
+    Args:
+        reading: the document, for words of time.
+        label: the label as printed, or without its unit.
+
+    Returns:
+        The label as it was and None, where it closes with no time.
+    """
+    found = _TAIL.fullmatch(label)
+    if found is None:
+        return label, None
+    when = found["when"].strip("() ")
+    told = time_in(reading, when, reading.lexicon.find(when)).timepoint
+    return (found["name"].strip(" ,"), told) if told is not None else (label, None)

@@ -1,23 +1,195 @@
-"""The group a page reports of, with its size."""
+"""The group a page reports of, in prose or by its tables: its size, its men and women, who was seen again and who died."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from etl.document import Document, Span
-from etl.facts import Cohort, Evidence, Quantity
+from etl.document import Cell, Document, Span, Table
+from etl.facts import Cohort, Component, Concept, Evidence, Observation, Quantity, Timepoint
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.cohort.tabled import group_in_tables
+from etl.parsers.cohort.scenes import GROUP, PEOPLE, Scene, meant, moments, parts_of, time_at
+from etl.parsers.cohort.words import Named, counted
 from etl.parsers.context.context import mention_context, sentence_context
 from etl.parsers.index import Index, part
-from etl.parsers.number.numerals import WORD_NUMBER, parse_number
+from etl.parsers.number.numerals import WORD_NUMBER, number_of, parse_number
 from etl.parsers.outline import Framed
 from etl.parsers.people.case import is_witness
 from etl.parsers.people.names import Described
 from etl.parsers.people.number import COUNTED, only_example
+from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import split_sentences
+from etl.parsers.when.timepoints import read_time
 from etl.patterns import regex
+from etl.value import replace
+
+# The group of a page whose tables show that their values are of many: heads and rows that count people, means with
+# their spread, numbers with their share.
+
+
+_COLUMN = regex(r"[^\W\d_].*\(\s?n\s?=\s?(\d[\d,]{0,6})\s?\)\s*$", re.I)
+"""The head of a column that counts the people of a group: "Control (N = 29)"."""
+_ALONE = regex(r"(?:^|[^\W\d_][^()]*\()\s?n\s?=\s?(\d[\d,]{0,6})\s?\)?\s*$", re.I)
+"""The head of the one column of values: "N = 40", "All patients (n = 40)"."""
+_SPREAD = regex(r"\d\s?(?:±|\+/-|\+-)\s?\d")
+_SHARE = regex(r"\d{1,5}\s?(?:/\s?\d{1,5}\s?)?[(\[]\s?\d{1,3}(?:[.,]\d{1,2})?\s?%?\s?[)\]]")
+"""A number of people with its share: "12 (46)", "7/24 (29%)"."""
+_SIZED = regex(
+    r"(?:(?:total |overall )?(?:number|no\.?|n)(?: of)? )?(?:patients|participants|subjects|cases|people|persons|children|individuals|volunteers)"
+    r"(?: (?:treated|enrolled|included|examined|assessed|studied|followed(?: up)?|seen|evaluated|analy[sz]ed|at risk|available))?"
+    r"|(?:n|number|no\.)(?: (?:examined|assessed|treated|evaluated|analy[sz]ed|seen))?|(?:group|sample|cohort) size|size of (?:the )?(?:group|sample|cohort)",
+    re.I,
+)
+"""The label of a row of sizes."""
+_SIZED_TAIL = regex(r"(?:\s*,\s*|\s+|\s*[(\[]\s?)n\s?[)\]]?$", re.I)
+_WHOLE = regex(r"\d{1,6}")
+_SAID = regex(
+    r"\bn\s?\(\s?%\s?\)|\b(?:n|no\.|number) and (?:%|percent\w*)|\b(?:mean|average)s?\s?(?:±|\+/-|[(\[,]\s?(?:±\s?)?s\.?d|and (?:s\.?d|standard)|with (?:s\.?d|standard))"
+    r"|\bmedians?\s?[(\[,]|\bnumbers? \(\s?(?:%|percent\w*|shares?)\s?\)|\bpatients \(\s?%\s?\)",
+    re.I,
+)
+"""What a caption or a note says of values that are of many: "Values are n (%) or mean ± SD"."""
+_AGED = regex(r"(?:mean |median |average )?age\b", re.I)
+_TABLED_ELSEWHERE = regex(r"\b(?:authors?|references?|stud(?:y|ies)|trials?|publications?|et al|literature)\b", re.I)
+_ALL = regex(r"(?:all|total|overall|whole|entire)\b.*", re.I)
+_COLUMNS = 2
+_FEW = 3
+
+
+def group_in_tables(document: Document, framed: Sequence[Framed], found: Index) -> Cohort | None:
+    """The group of a page that has only its tables: columns headed "All patients (n = 41)", "Cells (n = 12)", a row
+    "Patients | 26 | 24", values that are means with their spread or numbers with their share.
+
+    Args:
+        document: the document.
+        framed: its blocks.
+        found: what stands where.
+
+    Returns:
+        The group, its size that of the column that is the sum of the others, or of the first time; None where nothing
+        shows that the values are of many.
+    """
+    for item in framed:
+        table = item.block.table
+        if table is None:
+            continue
+        group = _counted_heads(table)
+        if group is None and item.frame.attitude == "reported":
+            group = _of_rows(document, found, table)
+        if group is not None:
+            return group
+    return None
+
+
+def spread_over(table: Table) -> Cell | None:
+    """The cell by which a table with one column of values shows that they are of many: the head that counts them
+    ("N = 40"), else the first mean with its spread, where several are.
+
+    Args:
+        table: a table.
+    """
+    grid = table.grid()
+    if not grid or len(grid[0]) != _COLUMNS:
+        return None
+    values = [row[1] for row in grid if len(row) > 1 and row[1] is not None]
+    spread = [c for c in values if _SPREAD.search(c.text)]
+    if len(spread) < _COLUMNS:
+        return None
+    counts = [c for c in values if _ALONE.search(c.text)]
+    return counts[0] if counts else spread[0] if len(spread) >= _FEW else None
+
+
+def _counted_heads(table: Table) -> Cohort | None:
+    """The group of a table whose heads count people."""
+    if (cell := spread_over(table)) is not None:
+        n = _ALONE.search(cell.text)
+        return _group(Decimal(n[1].replace(",", "")) if n else None, cell)
+    heads = [(c, m) for c in table.cells if (m := _COLUMN.search(c.text))]
+    if len(heads) < _COLUMNS or len({c.row for c, _ in heads}) > 1:
+        return None
+    sizes = [(int(m[1].replace(",", "")), c) for c, m in heads]
+    size, cell = max(sizes, key=lambda told: told[0])
+    whole = size == sum(n for n, c in sizes if c is not cell)
+    return _group(Decimal(size) if whole else None, cell)
+
+
+def _of_rows(document: Document, found: Index, table: Table) -> Cohort | None:
+    """The group of a table whose rows show that their values are of many."""
+    grid = table.grid()
+    if len(grid) <= _FEW or any(c is not None and _TABLED_ELSEWHERE.search(c.text) for c in grid[0]):
+        return None
+    sized = next(_size_rows(grid), None)
+    spread = [row for row in grid[1:] if any(c is not None and _SPREAD.search(c.text) for c in row[1:])]
+    shares = [row for row in grid[1:] if any(c is not None and _SHARE.fullmatch(c.text.strip()) for c in row[1:])]
+    around = " ".join(document.quote(s) for s in (table.caption, *table.notes) if s)
+    said = any(_SAID.search(t) for t in (around, *(c.text for row in grid for c in row[:1] if c is not None)))
+    aged = any((c := row[0]) is not None and _AGED.match(c.text.strip()) for row in spread)
+    both = len(spread) + len(shares)
+    if not ((said and both >= _COLUMNS) or (sized and both >= _FEW) or (len(spread) >= _FEW and (aged or sized))):
+        return None
+    if sized is None:
+        return _group(None, next(c for c in (spread or shares)[0][1:] if c is not None and c.text.strip()))
+    cell = _whole_of(document, found, grid, sized)
+    return _group(Decimal(cell.text.strip()), cell) if cell is not None else _group(None, sized[0])
+
+
+def _size_rows(grid: Sequence[Sequence[Cell | None]]) -> Iterator[tuple[Cell, ...]]:
+    """The numbers of the rows that count the people of each column, with their label first."""
+    for row in grid[1:]:
+        label, cells = row[0], [c for c in row[1:] if c is not None and c.text.strip()]
+        if label is None or not _SIZED.fullmatch(_SIZED_TAIL.sub("", label.text.strip(" :")) or label.text.strip(" :")):
+            continue
+        numbers = [c for c in cells if _WHOLE.fullmatch(c.text.strip())]
+        if numbers and len(numbers) * _COLUMNS > len(cells):
+            yield (label, *numbers)
+
+
+def sizes_in(grid: Sequence[Sequence[Cell | None]]) -> dict[int, Decimal]:
+    """How many people each column of a table is of, by its rows that count them: "Patients | 26 | 26 | 24".
+
+    Args:
+        grid: the table's cells.
+    """
+    return {c.column: Decimal(c.text.strip()) for row in _size_rows(grid) for c in row[1:]}
+
+
+def _whole_of(
+    document: Document, found: Index, grid: Sequence[Sequence[Cell | None]], sized: Sequence[Cell]
+) -> Cell | None:
+    """The number of a row of sizes that is of all: that of "All", of the only column, or of the first of several times."""
+    numbers = sized[1:]
+    if len(numbers) == 1:
+        return numbers[0]
+    heads = [next((c for c in grid[0] if c is not None and c.column == n.column), None) for n in numbers]
+    for head, number in zip(heads, numbers, strict=True):
+        if head is not None and _ALL.fullmatch(head.text.strip()):
+            return number
+    return numbers[0] if all(h is not None and _tells_time(document, found, h) for h in heads) else None
+
+
+def _tells_time(document: Document, found: Index, head: Cell) -> bool:
+    at = head.span
+    read = read_time(
+        document.text,
+        at,
+        part(found.mentions, at),
+        part(found.dates, at),
+        part(found.durations, at),
+        label=True,
+    )
+    return read.timepoint is not None or bool(part(found.dates, at))
+
+
+def _group(size: Decimal | None, cell: Cell) -> Cohort:
+    return Cohort(
+        size=Quantity(size, "{patients}", "patients") if size is not None else None,
+        evidence=(Evidence(cell.span.start, cell.span.end, cell.text),),
+    )
+
+
+# The group a page reports of, with its size.
+
 
 _PEOPLE = (
     "patients|participants|subjects|people|persons|individuals|volunteers|children|men|women|boys|girls|cases|adults"
@@ -87,8 +259,6 @@ _ENROLLED = regex(
 _OURS = regex(r"\b(?:we|our|this|the present|the current)\b", re.I)
 _NEAR = 40
 _LEAST = 5
-_FEW = 3
-_COLUMNS = 2
 _EXAMPLES = 1
 _SCREENED = regex(r"[^.;,]{0,50}?\b(?:screened|contacted|invited|assessed for eligibility)\b", re.I)
 _COUNTED = regex(
@@ -182,7 +352,7 @@ def group_of(document: Document, framed: Sequence[Framed], found: Index, people:
     treated = find_cohort(document, framed, found) if beside or len(people) <= _EXAMPLES else None
     if treated is not None and (beside or _beside_group(document, framed, treated, people)):
         return treated
-    told = counted(document, framed, found) if len(people) <= _EXAMPLES else None
+    told = size_counted(document, framed, found) if len(people) <= _EXAMPLES else None
     tabled = group_in_tables(document, framed, found) if not people else None
     if tabled is not None and (told is None or (tabled.size and tabled.evidence[0].start < told[0].evidence[0].start)):
         return tabled
@@ -259,7 +429,7 @@ def find_cohort(document: Document, framed: Sequence[Framed], found: Index) -> C
     return None
 
 
-def counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Cohort, bool] | None:
+def size_counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Cohort, bool] | None:
     """The group of a page that says how many there are and not that they were treated: "Results in 34 patients with …", "(n=34)".
 
     Args:
@@ -384,3 +554,304 @@ def _of_others(text: str, at: int, abstract: bool = False) -> bool:
     if _OURS.search(text[: at + _NEAR]):
         return False  # "… reported on 43 patients with …, and our doctors gave talks" is of theirs
     return bool(_ELSEWHERE.search(text[:at]) or (_CITED if abstract else _IN_OTHERS).search(text[at:]))
+
+
+# How many of a group are men and women ("M/F 27/13", "40 boys / 21 girls"), and what they died of ("12 died (10 of
+# the disease)").
+
+
+_MALE, _FEMALE = r"(?:males?|men|man|boys?|m)\b\.?", r"(?:females?|women|woman|girls?|f)\b\.?"
+_BETWEEN = r"\s?(?:[/,;:+&–-]|\band\b)\s?"
+_PAIR = r"(?P<{0}>\d{{1,5}})\s?(?:[/:;,+–-]|\band\b)\s?(?P<{1}>\d{{1,5}})"
+_SEXES = regex(
+    rf"\b(?:{_MALE}{_BETWEEN}{_FEMALE}(?:\sratio)?\W{{0,4}}{_PAIR.format('m1', 'f1')}"
+    rf"|{_FEMALE}{_BETWEEN}{_MALE}(?:\sratio)?\W{{0,4}}{_PAIR.format('f2', 'm2')}"
+    rf"|{_MALE}[:=]?\s(?P<m5>\d{{1,5}})\s?[,;/]?\s?(?:and\s)?{_FEMALE}[:=]?\s(?P<f5>\d{{1,5}})"
+    rf"|(?P<m3>\d{{1,5}})\s?{_MALE}\s?[/+&]\s?(?P<f3>\d{{1,5}})\s?{_FEMALE}"
+    rf"|(?P<f4>\d{{1,5}})\s?{_FEMALE}\s?[/+&]\s?(?P<m4>\d{{1,5}})\s?{_MALE})(?![\d%]|[.,]\d)",
+    re.I,
+)
+_EACH = r"(?P<{0}>\d{{1,5}})\s(?:of (?:them|these) )?(?:\(\s?(?P<{0}s>\d{{1,3}}(?:\.\d+)?)\s?%\s?\)\s?)?(?:were |are )?{1}(?:\s?\(\s?(?P<{0}t>\d{{1,3}}(?:\.\d+)?)\s?%\s?\))?"
+_TOLD_APART = regex(
+    rf"\b(?:{_EACH.format('m1', _MALE)}\s?(?:,|and|/|;|,\sand)\s?{_EACH.format('f1', _FEMALE)}"
+    rf"|{_EACH.format('f2', _FEMALE)}\s?(?:,|and|/|;|,\sand)\s?{_EACH.format('m2', _MALE)})",
+    re.I,
+)
+"""Both with their shares: "51 boys (60.7%) and 33 girls (39.3%)", "61 were men, 23 women"."""
+_LABEL = regex(
+    rf"(?:(?:sex|gender)\W{{0,3}})?(?:(?P<m>{_MALE}{_BETWEEN}{_FEMALE})|(?P<f>{_FEMALE}{_BETWEEN}{_MALE}))(?:\sratio)?\W*(?:n\W*)?",
+    re.I,
+)
+_CELL = regex(
+    r"\s*(\d{1,5})\s?(?:\(\s?\d{1,3}(?:\.\d)?\s?%?\s?\))?\s?[/:]\s?(\d{1,5})\s?(?:\(\s?\d{1,3}(?:\.\d)?\s?%?\s?\))?\s*",
+    re.I,
+)
+_NUMBER = rf"(?:\d{{1,5}}|{WORD_NUMBER})"
+_DIED = regex(
+    rf"\b(?P<all>{_NUMBER})\s(?:(?:{PEOPLE}|of (?:them|these|those))\s)?(?:had\s|have\s|has\s)?(?:since\s|later\s)?died\b"
+    r"[^.;()\d]{0,60}[(:]\s?(?P<list>[^().;:]{6,160})",
+    re.I,
+)
+_OF = regex(
+    rf"(?P<n>{_NUMBER})\s(?:died\s|was\s|were\s)?(?:of|from|due to|because of|with|by|caused by)\s(?P<what>[^,;()\d]{{3,60}}?)(?=\s*(?:,|;|\band\s(?:\d|{WORD_NUMBER})|\Z))",
+    re.I,
+)
+_BRACKETS = regex(r"\s*(?:" + PEOPLE + r"\s*)?\(((?:[^\W\d_][^()\d,;]{0,40}\s\d{1,4}(?:[,;]\s?|(?=\)))){2,8})\)", re.I)
+_PIECE = regex(r"([^\W\d_][^()\d,;]{0,40}?)\s(\d{1,4})(?=[,;)]|\Z)")
+_NO_RATIO = 3
+_MEN, _WOMEN = "male patients", "female patients"
+
+
+def sexes(reading: Reading, statement: Statement, scene: Scene) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
+    """How many men and women there are where both are told with one sign between them.
+
+    Args:
+        reading: the document.
+        statement: a reported statement about the group.
+        scene: what stands above it.
+
+    Returns:
+        Observations of both numbers, and the places they were read from.
+    """
+    text = reading.document.text
+    out: list[Observation] = []
+    places: list[Span] = []
+    label = statement.frame.label
+    near = label is not None and 0 <= statement.span.start - label.end <= _NO_RATIO
+    start = label.start if label is not None and near else statement.span.start
+    for m in _SEXES.finditer(text, start, statement.span.end):
+        men = int(m["m1"] or m["m2"] or m["m3"] or m["m4"] or m["m5"])
+        women = int(m["f1"] or m["f2"] or m["f3"] or m["f4"] or m["f5"])
+        if not _possible(reading, men, women) or not meant(statement, m.start(), m.end()):
+            continue
+        places.append(Span(m.start(), m.end()))
+        out += _both(men, women, parts_of(None, scene.stratum), (reading.evidence(m.start(), m.end()),))
+    for m in _TOLD_APART.finditer(text, start, statement.span.end):
+        n = "1" if m["m1"] else "2"
+        men, women = int(m["m" + n]), int(m["f" + n])
+        if places or not _are_all(reading, men, women) or not meant(statement, m.start(), m.end()):
+            continue
+        places.append(Span(m.start(), m.end()))
+        evidence, parts = (reading.evidence(m.start(), m.end()),), parts_of(None, scene.stratum)
+        for one in _both(men, women, parts, evidence):
+            sex = "m" if one.code.text == _MEN else "f"
+            share = m[f"{sex}{n}s"] or m[f"{sex}{n}t"]
+            out += [one, *([replace(one, value=Quantity(Decimal(share), "%", "%"))] if share else [])]
+    return tuple(out), tuple(places)
+
+
+def sexes_of_cell(
+    reading: Reading, label: str, cell: str, parts: tuple[Component, ...], places: tuple[Evidence, ...]
+) -> tuple[Observation, ...]:
+    """The numbers of men and women that a cell of a table tells, behind a label that asks for both: "Male/female | 27/13".
+
+    Args:
+        reading: the document.
+        label: the row's label.
+        cell: the cell's text.
+        parts: the part of the group that the column is of.
+        places: label and cell.
+
+    Returns:
+        Observations of both numbers, () for any other row.
+    """
+    asked, told = _LABEL.fullmatch(label.strip()), _CELL.fullmatch(cell)
+    if asked is None or told is None or not _possible(reading, int(told[1]), int(told[2])):
+        return ()
+    men, women = (int(told[1]), int(told[2])) if asked["m"] else (int(told[2]), int(told[1]))
+    return tuple(_both(men, women, parts, places))
+
+
+def _both(men: int, women: int, parts: tuple[Component, ...], places: tuple[Evidence, ...]) -> Iterator[Observation]:
+    for name, number in ((_MEN, men), (_WOMEN, women)):
+        yield Observation(
+            subject=GROUP,
+            code=Concept(name),
+            category="survey",
+            value=Quantity(Decimal(number), "{patients}", "patients"),
+            components=parts,
+            evidence=places,
+            rule="men and women of the group",
+        )
+
+
+def _possible(reading: Reading, men: int, women: int) -> bool:
+    """Whether so many men and women can be: not more than there are, and no mere ratio ("2:1")."""
+    size = reading.cohort.size if reading.cohort else None
+    if size is None or size.comparator:
+        return men + women > _NO_RATIO
+    return men + women == size.value or (_NO_RATIO < men + women < size.value)
+
+
+def _are_all(reading: Reading, men: int, women: int) -> bool:
+    """Whether so many men and women are the whole group, and not those of it of whom something is said."""
+    size = reading.cohort.size if reading.cohort else None
+    return size is not None and not size.comparator and men + women == size.value
+
+
+def strata_behind(reading: Reading, start: int, end: int) -> tuple[tuple[str, Quantity, Evidence], ...]:
+    """The parts of the group that a count is made of, in brackets behind it: forms and diseases with their numbers.
+
+    Args:
+        reading: the document.
+        start: offset behind the count.
+        end: where its sentence ends.
+
+    Returns:
+        Each part with how many of the count are of it; () where the brackets hold anything else.
+    """
+    text = reading.document.text
+    m = _BRACKETS.match(text, start, end)
+    if m is None:
+        return ()
+    out = []
+    for piece in _PIECE.finditer(text, m.start(1), m.end(1)):
+        if not any(e.kind == "condition" for e in reading.lexicon.label(piece[1].strip(), "condition")):
+            return ()
+        place = reading.evidence(piece.start(), piece.end())
+        out.append((piece[1].strip(), Quantity(Decimal(piece[2]), "{patients}", "patients"), place))
+    return tuple(out) if len(out) > 1 else ()
+
+
+def died(
+    reading: Reading, statement: Statement, when: Timepoint | None
+) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
+    """How many died, with what they died of in brackets behind it.
+
+    Args:
+        reading: the document.
+        statement: a reported statement about the group.
+        when: the time that holds.
+
+    Returns:
+        Observations of all who died and of each cause, and the places they were read from.
+    """
+    text = reading.document.text
+    out: list[Observation] = []
+    places: list[Span] = []
+    for m in _DIED.finditer(text, statement.span.start, statement.span.end):
+        causes = list(_OF.finditer(text, m.start("list"), m.end("list")))
+        if not causes or not meant(statement, m.start(), m.end()):
+            continue
+        places.append(Span(m.start(), m.end()))
+        known = reading.lexicon.get("finding", "death")
+        whole = known.concept if known else Concept("death")
+        told = [(whole, m["all"], m.start(), m.start("list"))]
+        for c in causes:
+            named = [t for t in reading.lexicon.find(c["what"]) if t.entry.kind in ("condition", "finding")]
+            cause = named[0].entry.name if named else " ".join(c["what"].split())
+            told.append((Concept(f"death from {cause}"), c["n"], c.start(), c.end()))
+        for concept, number, start, end in told:
+            value = number_of(number)
+            out.append(
+                Observation(
+                    subject=GROUP,
+                    code=concept,
+                    category="survey",
+                    value=Quantity(value, "{patients}", "patients"),
+                    timepoint=when,
+                    evidence=(reading.evidence(start, end),),
+                    rule="people who died",
+                )
+            )
+    return tuple(out), tuple(places)
+
+
+# Who of a group was seen again and who was lost: "81 children were examined again after 3 months and 74 after 6
+# months", "7 families could not be reached any more", "2 did not come".
+
+
+_ATTENDANCE_NUMBER = rf"(?<![\d.,/-])(?:\d{{1,5}}|{WORD_NUMBER})(?![\d%]|[.,]\d)"
+_WHO = rf"(?:(?:of (?:them|these|those)|(?:of (?:the|our) )?(?:other )?(?:{PEOPLE}|boys|girls|men|women|parents|questionnaires|forms)) )?"
+_BEHIND = r"(?=\s*(?:[,;.)(]|\Z)|\s(?:again|after|at|in|by|on|until|for|to|from|and|or|but|any|when|six|three|twelve|one|two|\d))"
+_ATTENDANCE_SHARE = r"(?:\s*\(\s?(?P<share>\d{1,3}(?:\.\d+)?)\s?%\s?\))?"
+_SEEN = regex(
+    rf"(?:\b(?P<n>{_ATTENDANCE_NUMBER})\s{_WHO}{_ATTENDANCE_SHARE}\s*"
+    r"(?:(?:were|have been|had been|could be) (?:again |then )?"
+    r"(?:(?:re-?)?examined|seen|followed(?: up)?|reached|contacted|traced|checked|controlled|re-?assessed|re-?evaluated|interviewed|visited)"
+    r"|(?:came|returned|reported|wrote|appeared|attended|turned up)(?: back)?(?! to (?:walk|work|school|speak|the|his|her|their)\b(?! (?:control|follow|visit|check|clinic|examination)))"
+    r"|answered|replied|responded to (?:the|our)|sent (?:back|in))"
+    rf"(?: or (?:came|answered|wrote|were seen)(?: back| again)?)?{_BEHIND}"
+    rf"|\b(?:had|have|got|received) news (?:of|from) (?P<n2>{_ATTENDANCE_NUMBER})\b)",
+    re.I,
+)
+_LOST = regex(
+    rf"\b(?P<n>{_ATTENDANCE_NUMBER})\s{_WHO}{_ATTENDANCE_SHARE}\s*"
+    r"(?:(?:could|can)(?: not|n['’]t) be (?:reached|seen|contacted|traced|found|examined|followed)"
+    r"|(?:did(?: not|n['’]t)|never) (?:come|reach|answer|return|reply|respond(?= to (?:the |our |an? )?(?:questions?|questionnaires?|letters?|survey|calls?|invitations?|mails?))|appear|attend|turn up|show up|write)"
+    r"|(?:were|was|got|are) lost(?: (?:to|from|for|at|during) follow-?\s?up)?"
+    rf"|did(?: not|n['’]t))(?:{_BEHIND}|(?=\s(?:the|our) (?:\S+ )?(?:visit|control|follow|check|examination|questionnaire|letter)))",
+    re.I,
+)
+_AGAIN = regex(r"\bagain\b|\bre-?(?:examined|assessed|evaluated)\b|\bcontrolled\b|\bnews\b|\bfollowed\b", re.I)
+_NEXT = regex(rf",?\s*(?:and|,)\s(?P<n>{_ATTENDANCE_NUMBER})\s(?=(?:of them )?(?:after|at|in)\s(?:the\s)?[\w-]+)", re.I)
+_OTHER_VERB = regex(
+    r"[^.;]{0,30}\b(?:for (?:an?|one|two|three|\d+|several|at least \w+) (?:days?|weeks?|months?|years?)|for (?:an?|the|another|further|more) ?(?:second|third|next|new|repeated|further)?\s?(?:courses?|treatments?|injections?|rounds?)|to have|to be|with an?|for their|for lunch|to improve)\b",
+    re.I,
+)
+
+
+def attendance(
+    reading: Reading, statement: Statement, scene: Scene, fallback: Timepoint | None
+) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
+    """How many of the group were seen again, and how many were not.
+
+    Args:
+        reading: the document.
+        statement: a reported statement about the group.
+        scene: what stands above it.
+        fallback: the time that holds when its own words name none.
+
+    Returns:
+        Observations, and the places they were read from. Who is only seen, at no time after the treatment, is not counted.
+    """
+    text, times = reading.document.text, moments(reading.document.text, statement)
+    begin, end = statement.span.start, statement.span.end
+    out: list[Observation] = []
+    places: list[Span] = []
+
+    def told(entry: str, number: str, share: str | None, start: int, stop: int, *, later: bool) -> bool:
+        known = reading.lexicon.get("field", entry)
+        when = time_at(times, start, stop, None) or _behind(times, stop, end) or fallback
+        if known is None or (later and (when is None or when.phase != "after")):
+            return False
+        values = [Quantity(number_of(number), "{patients}", "patients")]
+        values += [Quantity(Decimal(share), "%", "%")] if share else []
+        read_from, parts = (reading.evidence(start, stop),), parts_of(None, scene.stratum)
+        out.extend(
+            counted(Named(known.concept), values, read_from, timepoint=when, components=parts, rule="people seen again")
+        )
+        places.append(Span(start, stop))
+        return True
+
+    for m in _LOST.finditer(text, begin, end):
+        alone = m.group().lower().rstrip().endswith(("did not", "didn't", "didn’t"))
+        if meant(statement, m.start(), m.end()) and not (
+            alone and not places and not _SEEN.search(text, begin, m.start())
+        ):
+            told("cohort_lost", m["n"], m["share"], m.start(), m.end(), later=False)
+    for m in _SEEN.finditer(text, begin, end):
+        said = meant(statement, m.start(), m.end()) or "could be" in m.group()
+        if not said or any(p.start <= m.start() < p.end for p in places) or _OTHER_VERB.match(text, m.end(), end):
+            continue
+        later = not _AGAIN.search(text, m.start(), min(end, m.end() + len(" again")))
+        if not told("cohort_followed", m["n"] or m["n2"], m["share"], m.start(), m.end(), later=later):
+            continue
+        at = m.end()
+        while (more := _NEXT.search(text, at, min(end, at + 60))) is not None:
+            if not told(
+                "cohort_followed", more["n"], None, more.start("n"), _until(times, more.end(), end), later=True
+            ):
+                break
+            at = more.end()
+    return tuple(out), tuple(places)
+
+
+def _behind(times: tuple[tuple[int, int, Timepoint], ...], start: int, end: int) -> Timepoint | None:
+    """The first time that is told behind a place."""
+    return next((t for s, _, t in times if start <= s < end), None)
+
+
+def _until(times: tuple[tuple[int, int, Timepoint], ...], start: int, end: int) -> int:
+    """Where the time right behind a place ends."""
+    return next((e for s, e, _ in times if start <= e <= end and s <= start + len("after the ")), start)

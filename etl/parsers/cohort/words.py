@@ -1,25 +1,77 @@
-"""The names of what is counted or measured in a group, and what its words report of it.
-
-A count is named by the term that its phrase holds; a phrase without one, or with several, is named as printed.
+"""The names of what is counted or measured in a group, what its words report of it, and what a sentence goes on to
+tell of.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from msgspec import Struct
 
 from etl.document import Span
-from etl.facts import Change, Concept, Presence, Quantity, Range, Site
+from etl.facts import Change, Component, Concept, Evidence, Observation, Presence, Quantity, Range, Site, Timepoint
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.cohort.ended import gone, it_ended, whole_person
-from etl.parsers.cohort.scenes import CHANGES, DID_NOT, LONGEST, PEOPLE, TESTED, Scene
+from etl.parsers.cohort.scenes import CHANGES, DID_NOT, GROUP, LONGEST, PEOPLE, TESTED, Scene
+from etl.parsers.context.context import Context
 from etl.parsers.index import part
+from etl.parsers.number.numerals import number_of
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace
+
+# What ended in some of a group, and what only the words behind a phrase say to have ended.
+
+
+_IT = regex(r"\W*(?:and |but |which |it |they |these |this ){1,2}(?:\w+ly |had |has |have )?[a-z]", re.I)
+
+
+def gone(context: Context, end: int) -> bool:
+    """Whether a phrase itself says that something isn't there or has ended, and not what follows it.
+
+    Args:
+        context: how its term is meant.
+        end: offset behind the phrase.
+    """
+    told = [c for c in context.cues if c.entry.role in ("negated", "negated_after", "resolved")]
+    if told and all(c.start >= end for c in told):
+        return False
+    return context.status == "absent" or context.resolved
+
+
+def it_ended(text: str, start: int, end: int, cues: Sequence[Mention]) -> bool:
+    """Whether a phrase says of what was told right before it that it ended: "it disappeared in two of them".
+
+    Args:
+        text: the document's text.
+        start: where the phrase begins.
+        end: offset behind it.
+        cues: its cues.
+    """
+    return _IT.match(text, start, end) is not None and any(c.entry.role == "resolved" for c in cues)
+
+
+def whole_person(reading: Reading, text: str, m: Mention) -> bool:
+    """ "Their condition" is no finding: it stands for the people themselves.
+
+    Args:
+        reading: the document.
+        text: its text.
+        m: the term.
+    """
+    return any(
+        e.id == "cohort_condition"
+        for name in (text[m.start : m.end], m.entry.name)
+        for e in reading.lexicon.label(name, "field")
+    )
+
+
+# The names of what is counted or measured in a group, and what its words report of it.
+#
+# A count is named by the term that its phrase holds; a phrase without one, or with several, is named as printed.
+
 
 TARGETS = ("finding", "function", "measure", "scale", "procedure", "medicine", "condition", "social", "gene")
 _LEAD = regex(
@@ -437,3 +489,117 @@ def _form_of(reading: Reading, phrase: str, at: int) -> Named:
 
 def _is_rate(reading: Reading, word: str) -> bool:
     return any(e.id == "cohort_progression" for e in reading.lexicon.label(word, "field"))
+
+
+# What a sentence about a group goes on to tell of: a label's or heading's thing, or the one that its paragraph begins
+# with.
+
+
+_KINDS = ("finding", "function", "measure", "scale")
+_LONGEST = 40
+_ENDS = regex(r"[.:]\s+")
+_TOPIC_IT = regex(r"\W*(?:it|this|they|these)\s", re.I)
+_FROM_TO = regex(
+    r"(?:(?:converted|changed|went|moved|passed|improved|rose|fell|came|progressed|shifted) )?from (?:[A-Z]{2,6} |grade |class |level |stage )?"
+    r"(?P<a>[A-E]|I{1,3}|I?V) to (?:[A-Z]{2,6} |grade |class |level |stage )?(?P<b>[A-E]|I{1,3}|I?V)"
+)
+"""What so many went from and to, which only its scale makes a name."""
+
+
+def topic(reading: Reading, statement: Statement, scene: Scene) -> Named | None:
+    """What a label or short heading names, for counts that only say how it changed ("Balance: 12/30 improved").
+
+    Args:
+        reading: the document.
+        statement: a statement about the group.
+        scene: what stands above it.
+
+    Returns:
+        The one thing that the label, the heading, or the first words of the paragraph name ("Gait. It was better in 12");
+        None where they name none, or several.
+    """
+    if scene.stratum or scene.adverse:
+        return None
+    had = [m for m in statement.frame.topic if m.entry.kind in _KINDS]
+    if not had and _TOPIC_IT.match(reading.document.text, statement.span.start):
+        had = list(_first_words(reading, statement))
+    if len({(m.start, m.end) for m in had}) != 1:
+        return None
+    return Named(had[0].entry.concept, entry=had[0].entry)
+
+
+def _first_words(reading: Reading, statement: Statement) -> tuple[Mention, ...]:
+    """What the first words of a paragraph name, where they are no more than that: "Gait. It was better in …"."""
+    start = statement.block.span.start
+    end = _ENDS.search(reading.document.text, start, min(statement.span.start, start + _LONGEST))
+    if end is None:
+        return ()
+    named = tuple(m for m in part(reading.index.mentions, Span(start, end.start())) if m.entry.kind in _KINDS)
+    return named if len(named) == 1 and not _verbal(reading, start, named[0], end.start()) else ()
+
+
+def _verbal(reading: Reading, start: int, m: Mention, end: int) -> bool:
+    """Whether more than a word or two stands beside a term, so that the words are a sentence."""
+    text = reading.document.text
+    return len((text[start : m.start] + text[m.end : end]).split()) > 1
+
+
+def graded_moves(reading: Reading, statement: Statement, told: Observation) -> Observation:
+    """A count of those who went from one grade to another with the name of the scale: "from A to B in 9".
+
+    Args:
+        reading: the document.
+        statement: what tells it.
+        told: a count that has its name from the words alone.
+
+    Returns:
+        The count, named "<scale> grade A to B" where the sentence or its paragraph names one scale with grades.
+    """
+    found = None if told.code.entry else _FROM_TO.fullmatch(told.code.text)
+    if found is None:
+        return told
+    here = part(reading.index.mentions, Span(statement.block.span.start, statement.span.end))
+    scales = {m.entry.id: m.entry for m in here if m.entry.kind in ("measure", "scale") and m.entry.grade}
+    if len(scales) != 1:
+        return told
+    name = next(iter(scales.values())).name
+    later = told.timepoint or Timepoint("after")
+    return replace(told, code=Concept(f"{name} grade {found['a']} to {found['b']}"), timepoint=later)
+
+
+# Observations of a count of people: its number and its share.
+
+
+def counted(
+    what: Named, values: Iterable[Quantity], evidence: tuple[Evidence, ...], *, timepoint: Timepoint | None,
+    components: tuple[Component, ...], rule: str,
+) -> tuple[Observation, ...]:  # fmt: skip
+    """Observations of one count: its number and its share."""
+    return tuple(
+        Observation(
+            subject=GROUP,
+            code=what.concept,
+            value=value,
+            change=what.change,
+            presence=what.presence,
+            site=what.site,
+            severity=what.severity,
+            category="survey",
+            timepoint=timepoint,
+            components=components,
+            evidence=evidence,
+            rule=rule,
+        )
+        for value in values
+    )
+
+
+def amount_said(said: str) -> Quantity:
+    """A number of people or a share of them, as a sentence says it: "19", "seven", "7,5 %".
+
+    Args:
+        said: the number, in digits or words, with a per cent sign where it is a share.
+    """
+    if said.endswith("%"):
+        return Quantity(Decimal(said[:-1].strip().replace(",", ".")), "%", "%")
+    return Quantity(number_of(said), "{patients}", "patients")
