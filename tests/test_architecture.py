@@ -53,7 +53,6 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("etl/facts.py", "relapse"): "a clinical status of FHIR",
     ("etl/parsers/conditions.py", "relapse"): "a clinical status of FHIR",
     ("etl/readers/pdf/page.py", "stroke"): "of a pen",
-    ("etl/readers/pdf/edges.py", "stroke"): "of a pen",
     ("etl/mapping/schema.py", "surgery"): "a role of the mapping language",
     ("etl/mapping/schema.py", "allergy"): "a role of the mapping language",
     ("etl/deidentify/fields.py", "allergy"): "the name of a FHIR resource",

@@ -13,8 +13,8 @@ from etl.readers.limits import Limits
 from etl.sinks.address import head_of, is_remote, place, reached
 
 if TYPE_CHECKING:
+    from etl.readers.archive import Tarred
     from etl.readers.office.package import Package
-    from etl.readers.tarred import Tarred
 
 _BEGIN = b"PK\x03\x04"
 TARRED = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
@@ -118,7 +118,7 @@ def _opened(path: Path, changed: int, size: int, limits: Limits) -> Package:
 @lru_cache(maxsize=1)
 def _unrolled(path: Path, changed: int, size: int, limits: Limits) -> Tarred:
     """A tar archive, kept open where its last member ended: members that are asked for in turn are read once."""
-    from etl.readers.tarred import open_tarred
+    from etl.readers.archive import open_tarred
 
     with reached(path):
         return open_tarred(lambda: place(str(path)).open("rb"), path.name, size, limits)

@@ -16,8 +16,8 @@ from msgspec import Struct
 from etl.collector import held_back
 from etl.document import Document
 from etl.errors import InputError
-from etl.readers.boxed import with_boxes
 from etl.readers.detect import detect, mismatch
+from etl.readers.forms import with_boxes
 from etl.readers.interviews import with_questions
 from etl.readers.limits import Limits
 from etl.readers.messages import with_messages
@@ -50,7 +50,7 @@ FORMATS: dict[str, Format] = {
     "jats": Format("a JATS article", "etl.readers.jats", "JATS articles"),
     "pdf": Format("a PDF", "etl.readers.pdf.pdf", "PDFs"),
     "docx": Format("a Word document", "etl.readers.office.docx", "Word documents (DOCX)"),
-    "odt": Format("an OpenDocument text", "etl.readers.office.odt", "OpenDocument texts (ODT)"),
+    "odt": Format("an OpenDocument text", "etl.readers.office.odf", "OpenDocument texts (ODT)"),
     "rtf": Format("an RTF document", "etl.readers.office.rtf", "RTF documents"),
     "xlsx": Format("a spreadsheet", "etl.readers.sheet.xlsx", "spreadsheets (XLSX)"),
     "xmlss": Format(

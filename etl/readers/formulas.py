@@ -1,14 +1,86 @@
-"""Short formulas as plain text: "$\\pm$" is ±, "$10^{6}$" is 10⁶, a fraction of MathML is "1/2"."""
+"""Short formulas and powers as plain text: "$\\pm$" is ±, "$10^{6}$" is 10⁶, a fraction of MathML is "1/2"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from etl.patterns import regex
 from etl.readers.html.events import names
 from etl.readers.jats_floats import local_name
-from etl.readers.superscripts import subscript, superscript
+
+# Superscripts as characters, so that a power of ten doesn't become a large number.
+
+
+_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_SUPERSCRIPT_SIGNS = {"+": "⁺", "-": "⁻", "−": "⁻", "=": "⁼"}
+_LETTERS = dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
+_SUB_DIGITS = "₀₁₂₃₄₅₆₇₈₉"
+
+
+@cache
+def _raised_digits() -> dict[int, str]:
+    return {ord(str(value)): sign for value, sign in enumerate(_DIGITS)}
+
+
+@cache
+def _raised() -> dict[int, str]:
+    return _raised_digits() | {ord(k): v for k, v in _SUPERSCRIPT_SIGNS.items()}
+
+
+@cache
+def _lowered() -> dict[int, str]:
+    return {ord(str(value)): sign for value, sign in enumerate(_SUB_DIGITS)}
+
+
+def superscript(text: str, before: str) -> str:
+    """A raised text as it reads in plain text.
+
+    Args:
+        text: what is raised.
+        before: the character before it, "" if none.
+
+    Returns:
+        Digits and signs as superscript characters ("10", raised "-3" → "⁻³"), marks of one letter too; the ending
+        of an ordinal ("th"), a grade's sign ("4" with a raised "+") and words stay as they are.
+    """
+    bare = text.strip()
+    if not bare:
+        return text
+    if bare in _SUPERSCRIPT_SIGNS and (before.isdigit() or before.isspace()):
+        return bare.replace("−", "-")
+    if any(c.isdigit() for c in bare):
+        if bare[0] in "–—":
+            bare = "-" + bare[1:]
+        # A dash between numbers is a range of notes, not a sign.
+        pieces = [
+            _SUPERSCRIPT_SIGNS[c] if c in _SUPERSCRIPT_SIGNS and (i == 0 or not bare[i - 1].isdigit()) else c
+            for i, c in enumerate(bare)
+        ]
+        if bare[-1] in "+-−" and bare[:-1].isdigit():
+            pieces[-1] = _SUPERSCRIPT_SIGNS[bare[-1]]
+        return "".join(pieces).translate(_raised_digits())
+    marks = [part.strip() for part in bare.split(",")]
+    if all(len(mark) == 1 and mark in _LETTERS for mark in marks) and not (before.isdigit() and bare in "aeo"):
+        return ",".join(_LETTERS[mark] for mark in marks)
+    if before.isalpha() and all(c in _SUPERSCRIPT_SIGNS for c in bare):
+        return bare.translate(_raised()) if len(bare) > 1 else bare
+    return bare
+
+
+def subscript(text: str, before: str) -> str:
+    """A lowered text as it reads in plain text: digits behind a digit as subscript characters, all else as it is.
+
+    Args:
+        text: what is lowered.
+        before: the character before it, "" if none.
+    """
+    return text.strip().translate(_lowered()) if before.isdigit() else text.strip()
+
+
+# Short formulas as plain text: "$\pm$" is ±, "$10^{6}$" is 10⁶, a fraction of MathML is "1/2".
+
 
 _PIECE = regex(r"\\([A-Za-z]+)\s*|\\(.)|\s*([\^_])\s*|([{}])|([^\\^_{}\s]+|\s+)")
 _BARE = regex(r"([\^_])\s*([^\\{}\s])")

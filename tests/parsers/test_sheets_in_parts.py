@@ -12,7 +12,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers import parse
 from etl.parsers.people.names import is_sum
 from etl.readers import read
-from etl.readers.sheet.parts import goes_on, in_parts, side_by_side
+from etl.readers.sheet.csv import goes_on, in_parts, side_by_side
 
 FactsOf = Callable[..., Facts]
 SUMS = ("total-mismatch",)

@@ -11,7 +11,7 @@ import pytest
 from etl.document import Document
 from etl.errors import InputError
 from etl.readers import read
-from etl.readers.pdf.signs import sign_of
+from etl.readers.pdf.page import sign_of
 
 canvas = pytest.importorskip("reportlab.pdfgen.canvas")
 

@@ -14,7 +14,7 @@ from etl.document import Document
 from etl.errors import InputError
 from etl.readers import read
 from etl.readers.limits import Limits
-from etl.readers.pdf.ocr import words_of
+from etl.readers.pdf.pdf import words_of
 
 canvas = pytest.importorskip("reportlab.pdfgen.canvas")
 encryption = pytest.importorskip("reportlab.lib.pdfencrypt")

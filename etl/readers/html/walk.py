@@ -9,10 +9,9 @@ from functools import cache
 from msgspec import Struct, field
 
 from etl.patterns import regex
-from etl.readers.html.events import END, TEXT, Events, names, words_of
-from etl.readers.html.lines import MARKED, marked_lines, normalized
+from etl.readers.formulas import subscript, superscript
+from etl.readers.html.events import END, MARKED, TEXT, Events, marked_lines, names, normalized, words_of
 from etl.readers.html.tables import TableDraft, settle
-from etl.readers.superscripts import subscript, superscript
 from etl.readers.text.decode import normalize
 from etl.readers.units import GridCell, Line, Unit
 

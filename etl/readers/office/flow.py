@@ -1,17 +1,31 @@
-"""What word processors know of a page: paragraphs with their formats, and tables with merged cells.
-
-Every such format (Word, OpenDocument, RTF) is read to these first; `flow_blocks` makes the document of them.
-"""
+"""What word processors know of a page: paragraphs and tables, their units, and the `Document` made of them."""
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
+from etl.document import Block, Document, LeftOut, Span
+from etl.errors import InputError
+from etl.readers.assemble import titled
+from etl.readers.html.tables import CAPTIONED, TableDraft, settle
+from etl.readers.limits import Limits
 from etl.readers.office.runs import Line
+from etl.readers.text.blocks import blocks_of
+from etl.readers.text.lines import gap_parts, is_heading_like
+from etl.readers.text.text import address_of, title_of
+from etl.readers.text.unit_blocks import blocks_from, entitled
+from etl.readers.units import GridCell, Unit
+from etl.readers.units import Line as UnitLine
+
+# What word processors know of a page: paragraphs with their formats, and tables with merged cells.
+#
+# Every such format (Word, OpenDocument, RTF) is read to these first; `flow_blocks` makes the document of them.
+
 
 Role = Literal["", "title", "heading", "caption", "note"]
 
@@ -43,7 +57,7 @@ class Paragraph(Struct, frozen=True):
         return "\n".join(line.text for line in self.lines)
 
 
-class GridCell(Struct, frozen=True):
+class FlowGridCell(Struct, frozen=True):
     """A cell of a table where it begins.
 
     Args:
@@ -75,7 +89,7 @@ class GridCell(Struct, frozen=True):
 class Grid(Struct, frozen=True):
     """A table: for each row the cells that begin in it."""
 
-    rows: tuple[tuple[GridCell, ...], ...]
+    rows: tuple[tuple[FlowGridCell, ...], ...]
     columns: int
 
 
@@ -112,3 +126,245 @@ def body_format(elements: Sequence[Element]) -> tuple[float, bool]:
                 count += len(line.text)
                 bold += len(line.text) if line.bold else 0
     return (sizes.most_common(1)[0][0] if sizes else 0.0), bold * 2 > count
+
+
+# Paragraphs without any format, as pasted texts have them: the rules for plain text hold for them.
+
+
+_DEEPEST_INDENT = 60
+
+
+def is_plain(element: Element) -> bool:
+    """Whether a paragraph's format says nothing: no style, no list, nothing bold."""
+    if not isinstance(element, Paragraph):
+        return False
+    if element.level or element.role or element.depth >= 0 or element.marker:
+        return False
+    return not any(line.bold or line.lead for line in element.lines)
+
+
+def all_plain(elements: Sequence[Element]) -> bool:
+    """Whether a whole document is without formats: then only the shape of its lines tells what they are."""
+    sizes = {line.size for one in elements if isinstance(one, Paragraph) for line in one.lines}
+    return len(sizes) <= 1 and all(is_plain(one) for one in elements)
+
+
+def pasted_until(elements: Sequence[Element], at: int) -> int:
+    """Where a run of paragraphs without formats ends that was pasted; `at` when there is none.
+
+    It was when it holds a table set with spaces, or lines that end within a sentence.
+
+    Args:
+        elements: a document's elements.
+        at: where the run would begin.
+
+    Returns:
+        The index behind the run.
+    """
+    end = at
+    run = longest = wrapped = 0
+    while end < len(elements) and is_plain(elements[end]):
+        run = run + 1 if _has_columns(elements[end]) else 0
+        longest = max(longest, run)
+        wrapped += end > at and _goes_on(elements[end - 1], elements[end])
+        end += 1
+    return end if longest >= 2 or wrapped >= 2 else at
+
+
+def _goes_on(before: Element, element: Element) -> bool:
+    """Whether a paragraph goes on within the sentence of the one before."""
+    first = before.text if isinstance(before, Paragraph) else ""
+    text = element.text if isinstance(element, Paragraph) else ""
+    return 40 <= len(first) <= 140 and first[-1] not in ".!?:;" and text[:1].islower()
+
+
+def _has_columns(element: Element) -> bool:
+    """Whether a paragraph is a row set with spaces or lines, or a cell behind a tab."""
+    if not isinstance(element, Paragraph) or not element.lines:
+        return False
+    text = element.text
+    if element.lines[0].before.startswith("\t"):
+        return len(text) <= 60
+    return len(text) <= 400 and (text.count("|") >= 2 or ("  " in text and len(gap_parts(text.split("\n")[0])) >= 2))
+
+
+def typed(elements: Sequence[Element]) -> str:
+    """The lines of paragraphs without formats, as a plain text has them."""
+    lines: list[str] = []
+    for one in elements:
+        if isinstance(one, Paragraph):
+            lines += _lines(one) or ([one.tabs] if lines and (one.tabs or any(lines[-2:])) else [])
+    return "\n".join(lines).rstrip()
+
+
+def _lines(paragraph: Paragraph) -> list[str]:
+    """The lines of a paragraph; one that goes on within a sentence belongs to the line before."""
+    lines: list[str] = []
+    for line in paragraph.lines:
+        if lines and line.text[0].islower() and lines[-1][-1] not in ".:;!?":
+            lines[-1] += " " + line.text
+        else:
+            lines.append(_indented(paragraph, line))
+    return lines
+
+
+def _indented(paragraph: Paragraph, line: Line) -> str:
+    return " " * min(paragraph.indent, _DEEPEST_INDENT) + line.before[:_DEEPEST_INDENT] + line.text
+
+
+# Paragraphs and tables of word processors as units, which pages with tags are made of as well.
+#
+# The format's own word counts first (styles, lists, header rows); where it says nothing, the shape of a line decides,
+# as on a page.
+
+
+def document_blocks(elements: Iterable[Element], cells: int, depth: int) -> tuple[str, tuple[Block, ...]]:
+    """The text and blocks of a page.
+
+    Args:
+        elements: its paragraphs and tables in reading order.
+        cells: most cells a table may have.
+        depth: how deep tables within tables are told apart.
+
+    Returns:
+        The normalized text, and the blocks in reading order.
+    """
+    flow = list(elements)
+    if all_plain(flow):
+        text = typed(flow)
+        return text, blocks_of(text, cells)
+    units = _Units(cells, depth, *body_format(flow)).of(flow)
+    text, blocks = blocks_from(units, cells)
+    title = next((one.text for one in flow if isinstance(one, Paragraph) and one.role == "title" and one.lines), "")
+    at = text.find(title := title.replace("\n", " "))
+    if title and at >= 0:
+        return text, entitled(text, blocks, Span(at, at + len(title)))
+    if isinstance(flow[0], Grid):
+        return text, blocks  # the heads of its columns are no title
+    return text, titled(text, list(blocks))
+
+
+class _Units:
+    """Makes units of elements.
+
+    Args:
+        cells: most cells a table may have.
+        depth: how deep tables within tables are told apart.
+        size: of the text outside of tables.
+        bold: whether that is bold.
+    """
+
+    def __init__(self, cells: int, depth: int, size: float, bold: bool) -> None:
+        self.cells, self.depth, self.size, self.bold = cells, depth, size, bold
+
+    def of(self, flow: Sequence[Element], deep: int = 0) -> list[Unit]:
+        """The units of some elements that stand in so many tables."""
+        units: list[Unit] = []
+        done = 0
+        for at, element in enumerate(flow):
+            if not deep and at >= done and (at == 0 or not is_plain(flow[at - 1])):
+                done = max(at, pasted_until(flow, at))
+                if text := typed(flow[at:done]):
+                    units.append(Unit("pre", [UnitLine(text)]))
+            if at < done:
+                continue
+            if isinstance(element, Grid):
+                units += self.table(element, bool(units) and units[-1].kind == "caption", deep)
+            elif element.lines:
+                units.append(self.paragraph(element))
+        return units
+
+    def paragraph(self, element: Paragraph) -> Unit:
+        """The unit of a paragraph."""
+        lines = [self.line(line.text, line.bold, line.lead, line.size) for line in element.lines]
+        numbered = element.depth == 0 and element.marker[:1].isdigit() and len(lines) == 1 and lines[0].bold
+        heads = numbered and is_heading_like(element.text)
+        if element.level or heads or element.role in ("title", "heading", "note"):
+            lines[0] = lines[0]._replace(text=f"{element.marker} {lines[0].text}".strip())
+        if element.level or heads or element.role in ("title", "heading"):
+            return Unit("heading", lines, 1 if element.role == "title" else element.level)
+        if element.role == "caption":
+            return Unit("caption", lines)
+        if element.role == "note":
+            return Unit("note", lines)
+        if element.depth >= 0 or element.marker:
+            return Unit("item", lines, max(element.depth, 0), element.marker)
+        return Unit("text", lines, element.indent)
+
+    def line(self, text: str, bold: bool, lead: int, size: float) -> UnitLine:
+        """A line; larger letters set it apart as bold ones do."""
+        larger = bool(self.size) and size >= self.size + 1
+        return UnitLine(text, larger or (bold and not self.bold), 0 if self.bold else lead)
+
+    def table(self, grid: Grid, captioned: bool, deep: int) -> list[Unit]:
+        """What a table gives."""
+        draft = TableDraft(CAPTIONED if captioned else "")
+        ends: list[int] = []  # for each column, the row below the cell that covers it
+        for number, row in enumerate(grid.rows):
+            placed: list[GridCell] = []
+            column = 0
+            for cell in row:
+                while column < cell.column:
+                    if column >= len(ends) or ends[column] <= number:
+                        placed.append(GridCell())
+                    column += 1
+                inner = self.of(cell.content, deep + 1) if deep < self.depth else [Unit("text", [UnitLine(cell.text)])]
+                plain = (
+                    len(inner) == 1
+                    and inner[0].kind == "text"
+                    and not inner[0].lines[0].bold
+                    and len(inner[0].lines) == 1
+                )
+                text = inner[0].text if plain else ""
+                placed.append(GridCell(cell.header, "", text, None if plain else inner, cell.rowspan, cell.colspan))
+                column += cell.colspan
+                ends += [0] * (column - len(ends))
+                ends[cell.column : column] = [number + cell.rowspan] * cell.colspan
+            draft.rows.append(placed)
+        return settle(draft, self.cells)[0]  # the document tells of tables with too many cells
+
+
+# What word processors' readers give, as a `Document`.
+
+
+def document_of(
+    data: bytes,
+    name: str,
+    limits: Limits,
+    media_type: str,
+    elements: Sequence[Element],
+    warnings: Iterable[str] = (),
+    aside: Iterable[LeftOut] = (),
+) -> Document:
+    """The document of paragraphs and tables.
+
+    Args:
+        data: the source's bytes.
+        name: its name.
+        limits: what it may cost.
+        media_type: its media type.
+        elements: what stands in it, in reading order.
+        warnings: what could not be read.
+        aside: what was left out.
+
+    Returns:
+        The document.
+
+    Raises:
+        InputError: when there is no text in it.
+    """
+    text, blocks = document_blocks(elements, limits.cells, limits.depth)
+    if not text.strip():
+        raise InputError(f"{name}: there is no text in it; a document of pictures has to be read with OCR first")
+    return Document(
+        name=name,
+        text=text,
+        blocks=blocks,
+        media_type=media_type,
+        sha1=hashlib.sha1(data, usedforsecurity=False).hexdigest(),
+        sha256=hashlib.sha256(data).hexdigest(),
+        title=title_of(text, blocks),
+        address=address_of(text, blocks),
+        warnings=(*warnings, *limits.told(sizes(elements))),
+        left_out=tuple(aside),
+    )

@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from etl.document import LeftOut, left_out
-from etl.readers.superscripts import subscript, superscript
+from etl.readers.formulas import subscript, superscript
 from etl.readers.text.decode import normalize
 
 Raise = Literal["", "super", "sub"]

@@ -1,4 +1,6 @@
-"""A PDF's page to words and drawn lines; the only place that touches pdfplumber's objects."""
+"""A PDF's page to words and drawn lines, signs, raised print and filled fields; the only place that touches
+pdfplumber's objects.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +8,285 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
+from itertools import pairwise
 from math import atan2, cos, hypot, pi, sin
 from operator import itemgetter
 from statistics import median
 from typing import Any, NamedTuple
 
 from msgspec import Struct
+from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.psparser import PSLiteral, literal_name
+from pdfminer.utils import decode_text
+from pdfplumber.table import merge_edges
 from pdfplumber.utils.clustering import cluster_objects
+from pdfplumber.utils.geometry import obj_to_edges
 from pdfplumber.utils.text import extract_words
 
 from etl.document import LeftOut, left_out
 from etl.patterns import regex
-from etl.readers.pdf.edges import Box, Edge, edges_of, turned_box
-from etl.readers.pdf.fields import comments_of, fields_of
-from etl.readers.pdf.signs import character, sign_of
 from etl.readers.text.decode import normalize
+
+# The lines drawn on a page, joined by pdfplumber, and places on a page that is turned.
+
+
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom in points."""
+_NEAR = 2.5
+"""Lines nearer than this are one."""
+_SHORTEST = 3
+
+
+class Edge(NamedTuple):
+    """A drawn line: horizontal (`at` is its y, from `low` to `high` in x), or vertical the other way round."""
+
+    at: float
+    low: float
+    high: float
+
+
+Edges = tuple[tuple[Edge, ...], tuple[Edge, ...]]
+"""The horizontal and the vertical ones."""
+
+
+def turned_box(box: Box, turn: int, width: float, height: float) -> Box:
+    """A box when its page is turned back by quarter turns.
+
+    Args:
+        box: on the page as it is stored.
+        turn: quarter turns clockwise to undo.
+        width: of the page.
+        height: of the page.
+    """
+    x0, top, x1, bottom = box
+    if turn == 3:
+        return height - bottom, x0, height - top, x1
+    if turn == 1:
+        return top, width - x1, bottom, width - x0
+    if turn == 2:
+        return width - x1, height - bottom, width - x0, height - top
+    return box
+
+
+def edges_of(page: Any, shaded: bool, turn: int = 0) -> Edges:
+    """Horizontal and vertical lines: drawn ones, thin boxes, and the sides of boxes.
+
+    Args:
+        page: pdfplumber's page.
+        shaded: whether the sides of boxes that are only filled count as lines.
+        turn: quarter turns clockwise to undo.
+
+    Returns:
+        The lines, those at one place that touch each other joined.
+    """
+    drawn = [thing for thing in (*page.lines, *page.curves, *page.rects) if _counts(thing, shaded)]
+    found = merge_edges(
+        [edge for thing in drawn for edge in obj_to_edges(thing) if edge["orientation"]],
+        snap_x_tolerance=_NEAR, snap_y_tolerance=_NEAR, join_x_tolerance=_SHORTEST, join_y_tolerance=_SHORTEST,
+    )  # fmt: skip
+    size = float(page.width), float(page.height)
+    boxes = [turned_box((e["x0"], e["top"], e["x1"], e["bottom"]), turn, *size) for e in found]
+    return _lines(boxes)
+
+
+def _lines(boxes: Iterable[Box]) -> Edges:
+    boxes = [box for box in boxes if max(box[2] - box[0], box[3] - box[1]) > _SHORTEST]
+    flat = [box for box in boxes if box[2] - box[0] > box[3] - box[1]]
+    across = sorted(Edge((top + bottom) / 2, x0, x1) for x0, top, x1, bottom in flat)
+    down = sorted(
+        Edge((x0 + x1) / 2, top, bottom) for x0, top, x1, bottom in boxes if (x0, top, x1, bottom) not in flat
+    )
+    return tuple(across), tuple(down)
+
+
+def _counts(thing: dict[str, Any], shaded: bool) -> bool:
+    """Whether a path shows as a line: thin, stroked, or filled where that counts."""
+    if thing["object_type"] != "rect" or min(thing["width"], thing["height"]) <= 2 or thing.get("stroke"):
+        return True
+    return shaded and bool(thing.get("fill")) and not _is_white(thing.get("non_stroking_color"))
+
+
+def _is_white(color: Any) -> bool:
+    parts: Sequence[Any] = color if isinstance(color, tuple | list) else (color,)
+    flat = [float(part) for part in parts if isinstance(part, int | float)]
+    return (len(flat) in (1, 3) and min(flat) > 0.99) or (len(flat) == 4 and max(flat) < 0.01)
+
+
+# What glyphs print whose fonts have signs in place of letters.
+
+
+_CID = regex(r"\(cid:\d+\)")
+_SYMBOLS = {
+    0xF0B7: "•", 0xF0A7: "▪", 0xF0D8: "➢", 0xF0FC: "✓", 0xF0A8: "◆", 0xF076: "❖", 0xF0B1: "±", 0xF0B3: "≥",
+    0xF0A3: "≤", 0xF0B0: "°", 0xF0D7: "·", 0xF0B4: "×", 0xF02D: "−", 0xF061: "α", 0xF062: "β", 0xF067: "γ",
+    0xF064: "δ", 0xF06D: "μ", 0xF06B: "κ", 0xF0AE: "→", 0xF0BB: "≈", 0xF02B: "+", 0xF03D: "=", 0xF03C: "<", 0xF03E: ">",
+}  # fmt: skip
+"""What the private characters of the Symbol and Wingdings fonts print."""
+_WINGDINGS = {
+    0x6C: "●", 0x6E: "■", 0x6F: "☐", 0x78: "☒", 0xA1: "○", 0xA7: "▪", 0xA8: "☐", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
+}  # fmt: skip
+_WINGDINGS_2 = {0x4F: "✗", 0x50: "✓", 0x51: "☒", 0x52: "☑", 0x53: "☒", 0x54: "☒", 0xA3: "☐"}
+_DINGBATS = dict(zip("345678lmnou", "✓✓✗✗✗✗●○■☐◆", strict=True))
+"""Signs of fonts that have signs in place of letters and digits: a tick isn't the 4 that it is stored as."""
+
+
+def sign_of(raw: str, font: str) -> str:
+    """What a glyph prints whose font has signs in place of letters; others as they are.
+
+    Args:
+        raw: as its font tells it.
+        font: the font's name.
+    """
+    name = str(font).lower()
+    if "dingbats" in name:
+        return _DINGBATS.get(raw, raw)
+    if "wingdings" not in name or len(raw) != 1:
+        return raw
+    signs = (
+        _WINGDINGS_2 if name.removesuffix("-regular").endswith("2") else _WINGDINGS if not name.endswith("3") else {}
+    )
+    code = ord(raw)
+    return signs.get(code - 0xF000 if 0xF000 <= code <= 0xF0FF else code, raw)
+
+
+def character(raw: str) -> str:
+    """The normalized text of one glyph; "" for what can't be seen.
+
+    Args:
+        raw: as its font tells it.
+    """
+    if raw.startswith("(cid:"):
+        if raw == "(cid:127)":
+            return "•"  # what the standard fonts' bullet comes out as
+        return _CID.sub("\ufffd", raw)
+    if raw == "\xad":
+        return raw  # tells a hyphen of the typesetter's from the author's
+    if raw.isspace() or raw == "\xa0":
+        return " "
+    text = "".join(_SYMBOLS.get(ord(c), chr(ord(c) - 0xF000) if 0xF020 <= ord(c) < 0xF07F else c) for c in raw)
+    return normalize(text)
+
+
+# What is filled into the form of a PDF, and what was typed onto its pages: no part of their content, but seen on
+# them.
+#
+# pdfplumber tells where they are, not what their values are; a value is set where its field stands. Boxes are ☒ or ☐,
+# whatever sign ticks them.
+
+
+_SIZE = regex(r"(\d+(?:\.\d*)?|\.\d+)\s+Tf")
+_UNSEEN = 2 | 32
+"""Flags of what isn't shown: hidden, and not to be seen on a screen."""
+_PUSHED, _SECRET = 1 << 16, 1 << 13
+_BOXES = ("☐", "☒")
+_DEEPEST = 20
+
+
+Field = tuple[Box, str, float]
+"""A field of a form, or a text that was typed onto a page: its place, its value, and the size of its print (0 if not told)."""
+
+
+def fields_of(page: Any) -> Iterator[Field]:
+    """The fields of a page that have a value, and all boxes.
+
+    Args:
+        page: pdfplumber's page.
+    """
+    for one in resolve1(page.page_obj.annots) or ():
+        with suppress(Exception):  # a broken one isn't shown
+            if (found := _field(resolve1(one))) is not None:
+                box, text, size = found
+                yield _field_shown(box, page), text, size
+
+
+def _field_shown(box: Box, page: Any) -> Box:
+    """Where a box in the page's own coordinates is seen."""
+    x0, y0, x1, y1 = box
+    left, low, right, high = (float(resolve1(end)) for end in page.page_obj.mediabox)
+    flat = (x0 - left, high - y1, x1 - left, high - y0)
+    turn = int(page.page_obj.rotate or 0) // 90 % 4
+    return turned_box(flat, (4 - turn) % 4, right - left, high - low)
+
+
+def comments_of(page: Any) -> Iterator[str]:
+    """What people who read a page have written at it.
+
+    Args:
+        page: pdfminer's page.
+    """
+    for one in resolve1(page.annots) or ():
+        with suppress(Exception):
+            entry = resolve1(one)
+            if literal_name(resolve1(entry.get("Subtype"))) not in ("Widget", "FreeText", "Link", "Popup"):
+                yield _printed(entry.get("Contents"))
+
+
+def _field(entry: Any) -> Field | None:
+    """What an annotation shows; None for what is no field and no text."""
+    kind = literal_name(resolve1(entry.get("Subtype")))
+    box = [float(resolve1(end)) for end in resolve1(entry["Rect"])]
+    if kind not in ("Widget", "FreeText") or int(resolve1(entry.get("F")) or 0) & _UNSEEN or len(box) != 4:
+        return None
+    left, low, right, high = min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3])
+    drawing = resolve1((resolve1(entry.get("AP")) or {}).get("N"))
+    if kind == "FreeText":
+        text = _printed(entry.get("Contents"))
+    else:
+        flags, what = int(_inherited(entry, "Ff") or 0), literal_name(_inherited(entry, "FT"))
+        if what == "Btn" and not flags & _PUSHED:
+            text = _box(entry, drawing)
+        elif what in ("Tx", "Ch") and not (what == "Tx" and flags & _SECRET):
+            text = _chosen(entry) if what == "Ch" else _printed(_inherited(entry, "V"))
+        else:
+            return None
+    size = _SIZE.search(_printed(_inherited(entry, "DA")))
+    own = float(size[1]) if size else 0.0
+    return ((left, low, right, high), text, own) if text.strip() else None
+
+
+def _inherited(entry: Any, name: str) -> Any:
+    """An entry of a field, or of the ones that it is a part of."""
+    for _ in range(_DEEPEST):
+        if name in entry or "Parent" not in entry:
+            break
+        entry = resolve1(entry["Parent"])
+    return resolve1(entry.get(name))
+
+
+def _printed(value: Any) -> str:
+    """A value as text; "" for what is none."""
+    value = resolve1(value)
+    if isinstance(value, PDFStream):
+        value = value.get_data()
+    if isinstance(value, (list, tuple)):
+        return ", ".join(filter(None, map(_printed, value)))
+    return decode_text(value) if isinstance(value, bytes) else value if isinstance(value, str) else ""
+
+
+def _chosen(entry: Any) -> str:
+    """What is chosen of a list, as it is shown."""
+    shown = {}
+    for option in _inherited(entry, "Opt") or ():
+        pair = resolve1(option)
+        if isinstance(pair, list) and len(pair) == 2:
+            shown[_printed(pair[0])] = _printed(pair[1])
+    value = _inherited(entry, "V")
+    values = [_printed(one) for one in value] if isinstance(value, list) else [_printed(value)]
+    return ", ".join(shown.get(one, one) for one in values if one)
+
+
+def _box(entry: Any, drawings: Any) -> str:
+    """A box, ticked or not."""
+    state = resolve1(entry.get("AS")) or _inherited(entry, "V")
+    name = literal_name(state) if isinstance(state, PSLiteral) else "Off"
+    known = isinstance(drawings, dict) and name not in drawings and len(drawings) > 0
+    return _BOXES[name != "Off" and not known]
+
+
+# A PDF's page to words and drawn lines; the only place that touches pdfplumber's objects.
+
 
 _BOLD = regex(r"bold|black|heavy|semibold|demi|[-,]bd\b", re.IGNORECASE)
 _ITALIC = regex(r"italic|oblique|[-,]it\b", re.IGNORECASE)
@@ -310,3 +575,128 @@ def _font(font: str) -> tuple[bool, bool, str]:
     """What a font's name tells of it."""
     name = str(font)
     return bool(_BOLD.search(name)), bool(_ITALIC.search(name)), name[name.find("+") + 1 :][:5].lower()
+
+
+# Small raised and lowered print: exponents and footnote marks become superscript characters, indices plain ones.
+#
+# "10" with a raised "6" must not be read as 106, and the "a" of a footnote is not a word.
+
+
+_RAISED = str.maketrans(
+    "0123456789+−-=()abcdefghijklmnoprstuvwxyz",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ",
+)
+_SMALLER = 0.86
+_CELL = 24.0
+_MOST = 60
+Index = dict[tuple[int, int], list[Word]]
+
+
+def raise_marks(words: Sequence[Word]) -> list[Word]:
+    """The words with their marks set: a mark stands on the base line of the word it belongs to.
+
+    Args:
+        words: words of one direction, in any order.
+
+    Returns:
+        Words; those that a mark parted are joined again.
+    """
+    sizes = [word.size for word in words]
+    if not sizes or min(sizes) > _SMALLER * max(sizes):
+        return list(words)
+    ends: Index = {}
+    starts: Index = {}
+    for word in words:
+        _put(ends, word.x1, word)
+        _put(starts, word.x0, word)
+    result: list[Word] = []
+    converted: list[Word] = []
+    for word in sorted(words, key=lambda word: (word.x0, word.base)):
+        host = _host(word, ends, starts) if len(word.text) <= 12 else None
+        if host is None:
+            result.append(word)
+            continue
+        raised = host.base - word.base > 0
+        text = _raised(word.text, host.text, host.x1 <= word.x0 + 1) if raised else word.text
+        mark = word._replace(base=host.base, size=host.size, text=text, bold=host.bold, italic=host.italic, mark=True)
+        _put(ends, mark.x1, mark)
+        converted.append(mark)
+    return _rejoined(result, converted)
+
+
+def _put(index: Index, x: float, word: Word) -> None:
+    bucket = index.setdefault((int(word.base // _CELL), int(x // _CELL)), [])
+    if len(bucket) < _MOST:
+        bucket.append(word)
+
+
+def _near(index: Index, x: float, base: float) -> Iterable[Word]:
+    row, column = int(base // _CELL), int(x // _CELL)
+    for r in (row - 1, row, row + 1):
+        for c in (column - 1, column, column + 1):
+            yield from index.get((r, c), ())
+
+
+def _host(word: Word, ends: Index, starts: Index) -> Word | None:
+    """The bigger word that a small one is raised or lowered beside."""
+    best: tuple[float, Word] | None = None
+    for host in _near(ends, word.x0, word.base):
+        gap = word.x0 - host.x1
+        if -0.2 * host.size <= gap <= 0.2 * host.size and _beside(word, host) and (best is None or abs(gap) < best[0]):
+            best = (abs(gap), host)
+    if best is None:
+        for host in _near(starts, word.x1, word.base):
+            gap = host.x0 - word.x1
+            raised = host.base - word.base > 0
+            if -0.1 * host.size <= gap <= 0.55 * host.size and raised and _beside(word, host) and len(word.text) <= 4:
+                return host
+    return best[1] if best else None
+
+
+def _beside(word: Word, host: Word) -> bool:
+    if word.size > _SMALLER * host.size or word is host:
+        return False
+    rise = (host.base - word.base) / host.size
+    return 0.12 <= rise <= 0.75 or -0.4 <= rise <= -0.05
+
+
+def _raised(text: str, host: str, behind: bool) -> str:
+    """Raised text in superscript characters; the ending of "1st" and words ("TM") stay as they are."""
+    if text in ("–", "—"):
+        return "⁻"
+    letters = [c for c in text if c.isalpha()]
+    if len(letters) > 1 and any(a.isalpha() and b.isalpha() for a, b in pairwise(text)):
+        return text
+    if behind and host[-1:].isdigit() and text.lower() in ("st", "nd", "rd", "th"):
+        return text
+    return text.translate(_RAISED)
+
+
+def _rejoined(words: list[Word], marks: list[Word]) -> list[Word]:
+    """Words with their marks attached, wherever no gap parts them."""
+    if not marks:
+        return words
+    rows: dict[float, list[Word]] = {}
+    for mark in marks:
+        rows.setdefault(mark.base, [])
+    rest = [word for word in words if word.base not in rows]
+    for word in (*words, *marks):
+        if word.base in rows:
+            rows[word.base].append(word)
+    for row in rows.values():
+        row.sort(key=lambda word: (word.x0, word.x1))
+        joined: list[Word] = []
+        for word in row:
+            last = joined[-1] if joined else None
+            if last and (word.mark or last.mark) and word.x0 - last.x1 < 0.12 * last.size:
+                joined[-1] = last._replace(
+                    x1=max(last.x1, word.x1),
+                    top=min(last.top, word.top),
+                    bottom=max(last.bottom, word.bottom),
+                    text=last.text + word.text,
+                    mark=word.mark,
+                )
+            else:
+                joined.append(word)
+        rest += joined
+    return rest

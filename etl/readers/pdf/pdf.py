@@ -1,28 +1,254 @@
-"""PDF to a `Document`.
-
-Pages are read one at a time and closed as they go: glyphs to words, words to lines and tables (`layout`), and
-these, over all pages, to blocks (`blocks`).
-"""
+"""PDF to a `Document`: opened within limits, a page that is only a picture by Tesseract."""
 
 from __future__ import annotations
 
 import hashlib
+import io
 import logging
-from collections.abc import Iterator
+import shutil
+import subprocess
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
+
+import pdfplumber
+from pdfminer.ascii85 import ascii85decode
+from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed
+from pdfminer.pdfinterp import PDFPageInterpreter
+from pdfminer.pdfpage import PDFPage
+from pdfminer.pdftypes import LITERALS_ASCII85_DECODE, LITERALS_FLATE_DECODE, resolve1, stream_value
+from pdfplumber.page import PDFPageAggregatorWithMarkedContent
 
 from etl.document import Document, LeftOut
 from etl.errors import InputError
 from etl.readers.limits import Limits
-from etl.readers.pdf.blocks import blocks_of
-from etl.readers.pdf.furniture import each_once, without_furniture
-from etl.readers.pdf.join import join_tables
-from etl.readers.pdf.layout import Element, elements_of, margin_of
-from etl.readers.pdf.open import DamagedPage, closing_page, open_pdf
-from etl.readers.pdf.page import Sheet, sheet_of
-from etl.readers.pdf.units import look_of, units_of
+from etl.readers.pdf.layout import Element, each_once, elements_of, join_tables, margin_of, without_furniture
+from etl.readers.pdf.page import Sheet, Word, sheet_of
+from etl.readers.pdf.units import blocks_of, look_of, units_of
+from etl.readers.text.decode import normalize
 from etl.readers.text.text import address_of, title_of
+
+# Opening a PDF within limits: encrypted, damaged and endless ones end in one clear sentence.
+
+
+_LETTER_SIZE = (0, 0, 612, 792)
+_CONTENT = 3
+"""The drawing of a page may unpack to this many times the bytes that the whole file may have."""
+_LOCKED = (PDFEncryptionError, PDFPasswordIncorrect, PDFTextExtractionNotAllowed)
+
+
+class DamagedPage(Exception):
+    """A page whose content can't be read; the others may be."""
+
+
+class _TooMuch(Exception):
+    """A page with more on it than any page has."""
+
+
+class _Counting(PDFPageAggregatorWithMarkedContent):
+    """pdfplumber's device, which stops when a page draws without end."""
+
+    most = 0
+    drawn = 0
+
+    def _count(self) -> None:
+        self.drawn += 1
+        if self.drawn > self.most:
+            raise _TooMuch
+
+    def render_char(self, *args: Any, **kwargs: Any) -> Any:
+        """Count and draw a glyph."""
+        self._count()
+        return super().render_char(*args, **kwargs)
+
+    def paint_path(self, *args: Any, **kwargs: Any) -> Any:
+        """Count and draw a path."""
+        self._count()
+        return super().paint_path(*args, **kwargs)
+
+    def begin_figure(self, *args: Any, **kwargs: Any) -> Any:
+        """Count and begin an inner drawing."""
+        self._count()
+        return super().begin_figure(*args, **kwargs)
+
+
+@contextmanager
+def open_pdf(data: bytes, name: str, pages: int) -> Iterator[Any]:
+    """Open a PDF.
+
+    Args:
+        data: its bytes.
+        name: its name, for messages.
+        pages: most pages it may have.
+
+    Yields:
+        pdfplumber's document.
+
+    Raises:
+        InputError: when it is encrypted, damaged or too long.
+    """
+    try:
+        pdf = pdfplumber.open(io.BytesIO(data))
+        count = _count(pdf.doc, pages + 1)
+        if 0 < count <= pages:
+            _ = pdf.pages  # made all at once, and what is wrong with one comes up here
+    except Exception as error:  # the library raises whatever a broken file makes it stumble over
+        raise _refused(error, name) from error
+    if count > pages:
+        raise InputError(f"{name}: more than {pages} pages; split it or raise the limit (pages)")
+    if not count:
+        raise InputError(f"{name}: no pages in it; check that it was saved or downloaded completely")
+    try:
+        yield pdf
+    finally:
+        for page in getattr(pdf, "_pages", ()):
+            page.close()
+
+
+def _count(document: Any, most: int) -> int:
+    """How many pages there are; those whose size isn't told get the one that programs show them in: US Letter."""
+    count = 0
+    for page in islice(PDFPage.create_pages(document), most):
+        count += 1
+        box = resolve1(page.attrs.get("MediaBox"))
+        if not isinstance(box, list) or len(box) != 4 or not all(isinstance(resolve1(n), (int, float)) for n in box):
+            document.getobj(page.pageid)["MediaBox"] = list(_LETTER_SIZE)
+    return count
+
+
+def _refused(error: BaseException, name: str) -> InputError:
+    """The sentence for a PDF that can't be opened."""
+    chain = [error, *(arg for arg in error.args if isinstance(arg, BaseException))]
+    if any(isinstance(part, _LOCKED) for part in chain):
+        return InputError(f"{name}: the PDF is encrypted; save it without a password first")
+    return InputError(f"{name}: the PDF is damaged and can't be opened; download it again, or print it to a new PDF")
+
+
+@contextmanager
+def closing_page(page: Any, name: str, limits: Limits) -> Iterator[None]:
+    """Draw a page within limits, and forget all of it afterwards.
+
+    Args:
+        page: pdfplumber's page.
+        name: the PDF's name, for messages.
+        limits: what a page may cost.
+
+    Raises:
+        InputError: when the page draws without end.
+        DamagedPage: when it can't be drawn.
+    """
+    try:
+        _check_content(page.page_obj.contents, _CONTENT * limits.bytes)
+        device = _Counting(page.pdf.rsrcmgr, pageno=page.page_number, laparams=None)
+        device.most = limits.objects
+        PDFPageInterpreter(page.pdf.rsrcmgr, device).process_page(page.page_obj)
+        page._layout = device.get_result()
+        yield
+    except _TooMuch:
+        raise InputError(
+            f"{name}: page {page.page_number} draws without end; print it to a new PDF, or raise the limit (objects)"
+        ) from None
+    except InputError:
+        raise
+    except Exception as error:  # see above
+        raise DamagedPage from error
+    finally:
+        page.close()
+
+
+def _check_content(streams: Sequence[Any], most: int) -> None:
+    """Refuse a page whose packed content would fill the memory."""
+    for reference in streams:
+        stream = stream_value(reference)
+        data = stream.get_rawdata() or b""
+        if stream.decipher and stream.objid is not None and stream.genno is not None:
+            data = stream.decipher(stream.objid, stream.genno, data, stream.attrs)
+        for name, _ in stream.get_filters():
+            if name in LITERALS_FLATE_DECODE and len(data) * 1030 > most // 100:
+                try:
+                    data = zlib.decompressobj().decompress(data, most + 1)
+                except zlib.error:
+                    break
+            elif name in LITERALS_ASCII85_DECODE:
+                try:
+                    data = ascii85decode(data)
+                except ValueError:
+                    break
+            else:
+                break
+            if len(data) > most:
+                raise _TooMuch
+
+
+# The text of a page that is only a picture, by Tesseract when it is installed.
+
+
+_DPI = 200
+_SECONDS = 120
+_SUREST = 20.0
+
+
+def recognize(page: Any, number: int, name: str) -> Sheet:
+    """Recognize a page.
+
+    Args:
+        page: pdfplumber's page.
+        number: one-based page.
+        name: the PDF's name, for messages.
+
+    Returns:
+        Its words where they are printed.
+
+    Raises:
+        InputError: when Tesseract isn't installed or fails.
+    """
+    program = shutil.which("tesseract")
+    if program is None:
+        raise InputError(f"{name}: OCR needs the program tesseract; install it, or recognize the text first")
+    picture = io.BytesIO()
+    page.to_image(resolution=_DPI).original.convert("L").save(picture, "PNG")
+    try:
+        command = [program, "stdin", "stdout", "tsv"]
+        done = subprocess.run(command, input=picture.getvalue(), capture_output=True, timeout=_SECONDS, check=True)
+    except (subprocess.SubprocessError, OSError) as error:
+        raise InputError(f"{name}: tesseract could not read page {number}") from error
+    words = words_of(done.stdout.decode("utf-8", "replace"), 72 / _DPI)
+    return Sheet(number, float(page.width), float(page.height), tuple(words))
+
+
+def words_of(table: str, scale: float) -> list[Word]:
+    """The words of Tesseract's table of results.
+
+    Args:
+        table: its lines, fields parted by tabs.
+        scale: points for a pixel.
+
+    Returns:
+        Words that it is at least a little sure of; those of one line share its base line and size.
+    """
+    lines: dict[tuple[str, ...], list[tuple[float, float, float, float, str]]] = {}
+    for line in table.splitlines()[1:]:
+        fields = line.split("\t")
+        if len(fields) < 12 or fields[0] != "5" or not fields[11].strip() or float(fields[10]) < _SUREST:
+            continue
+        left, top, width, height = (float(field) * scale for field in fields[6:10])
+        box = (left, top, left + width, top + height, normalize(fields[11].strip()))
+        lines.setdefault(tuple(fields[1:5]), []).append(box)
+    words: list[Word] = []
+    for boxes in lines.values():
+        bottoms = sorted(box[3] for box in boxes)
+        base = bottoms[len(bottoms) // 2]
+        size = max(4.0, sorted(box[3] - box[1] for box in boxes)[len(boxes) // 2] * 1.2)
+        words += [Word(x0, top, x1, bottom, base, size, text) for x0, top, x1, bottom, text in boxes]
+    return words
+
+
+# PDF to a `Document`.
+#
+# Pages are read one at a time and closed as they go: glyphs to words, words to lines and tables (`layout`), and
+# these, over all pages, to blocks (`blocks`).
 
 
 def read(data: bytes, name: str, limits: Limits) -> Document:
@@ -107,6 +333,4 @@ def _recognized(page: Any, number: int, sheet: Sheet, limits: Limits, name: str)
     """A page that is only a picture, with its text recognized when that was asked for."""
     if not limits.ocr:
         return sheet
-    from etl.readers.pdf.ocr import recognize
-
     return recognize(page, number, name)

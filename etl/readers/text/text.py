@@ -10,10 +10,9 @@ from etl.document import Block, Document, Span
 from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.limits import Limits
-from etl.readers.text.blocks import blocks_of, whole_lines
-from etl.readers.text.days import without_diaries
+from etl.readers.text.blocks import blocks_of, whole_lines, without_diaries
 from etl.readers.text.decode import decode, normalize
-from etl.readers.text.leaders import with_colons
+from etl.readers.text.fields import with_colons
 from etl.readers.text.lines import gap_parts, is_trail, label_of, set_out, trimmed
 
 # Labels of a note that a gap sets apart from what is written behind them ("C/O   Cough for 3 days.") get a colon.

@@ -14,13 +14,12 @@ from etl.document import Block, Cell, Span, Table
 from etl.patterns import regex
 from etl.readers.assemble import COLON_LEVEL, link_tables
 from etl.readers.grid import is_note
-from etl.readers.levels import Open, place
 from etl.readers.text.blocks import blocks_of
-from etl.readers.text.fields import paired_fields
-from etl.readers.text.flat_tables import find_tables
-from etl.readers.text.leaders import with_colons
+from etl.readers.text.columns import find_spaced, find_tables
+from etl.readers.text.fields import paired_fields, with_colons
 from etl.readers.text.lines import (
     Label,
+    Open,
     caption_of,
     dash_label_of,
     is_caps,
@@ -28,10 +27,10 @@ from etl.readers.text.lines import (
     is_trail,
     label_of,
     marker_of,
+    place,
     split_lines,
     trimmed,
 )
-from etl.readers.text.spaced_rows import find_spaced
 from etl.readers.units import Grid, GridCell, Line, Unit
 from etl.value import replace
 

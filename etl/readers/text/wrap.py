@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from etl.document import Span
 from etl.patterns import regex
+from etl.readers.forms import box_led
 from etl.readers.text.lines import (
     Line,
     caption_of,
@@ -22,7 +23,6 @@ from etl.readers.text.lines import (
     markdown_level,
     marker_of,
 )
-from etl.readers.text.ticks import box_led
 
 _WIDEST = 132
 _CLOSES = regex(r"[^()\n]{1,40}\)(?=[\s,.;:]|$)")
