@@ -104,7 +104,7 @@ def convert_bytes(
         settings: see `Settings`.
         at: called with each stage as it begins, so that who watches knows where a document got stuck.
         packed: whether the entries of a large bundle are kept as JSON, each read again when it is asked for
-            (`etl.fhir.packed`); else they are a list of dicts.
+            (`etl.fhir.encode`); else they are a list of dicts.
 
     Returns:
         The document, its facts, the bundle and the findings.

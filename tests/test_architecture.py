@@ -58,15 +58,15 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("etl/deidentify/fields.py", "allergy"): "the name of a FHIR resource",
     ("etl/export/schema.py", "allergy"): "the name of a FHIR resource",
     (
-        "etl/fhir/allergy_intolerance.py",
+        "etl/fhir/condition.py",
         "allergy",
     ): "the name of a FHIR resource, and the kind of fact that becomes one",
     ("etl/fhir/composition.py", "allergy"): "the name of a FHIR resource",
     ("etl/fhir/composition.py", "allergies"): "the name of a FHIR resource",
     ("etl/fhir/parse.py", "allergy"): "the name of a FHIR resource",
     ("etl/fhir/r5.py", "allergy"): "the name of a FHIR resource",
-    ("etl/fhir/summary.py", "allergy"): "the name of a FHIR resource",
-    ("etl/fhir/summary.py", "allergies"): "the name of a FHIR resource",
+    ("etl/fhir/narrative.py", "allergy"): "the name of a FHIR resource",
+    ("etl/fhir/narrative.py", "allergies"): "the name of a FHIR resource",
     ("etl/load/plan.py", "allergy"): "the name of a FHIR resource",
     ("etl/mapping/schema.py", "medication treatment"): "two roles of the mapping language beside each other",
     (

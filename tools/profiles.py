@@ -16,8 +16,7 @@ from pathlib import Path
 
 from etl.errors import InputError
 from etl.fhir.common import Resource
-from etl.fhir.encode import to_json
-from etl.fhir.packed import with_entries
+from etl.fhir.encode import to_json, with_entries
 from etl.fhir.us_core import PROFILES, US_CORE, Profile, in_category, profile_of
 from etl.names import OWN
 from etl.pipeline import Settings, convert_case, convert_file

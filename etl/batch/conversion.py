@@ -26,9 +26,8 @@ from etl.batch.ledger import Record
 from etl.errors import Case2FhirError, DiskFullError, InputError, OutputError
 from etl.explain import trace
 from etl.fhir.common import Resource
-from etl.fhir.encode import from_json, to_json
-from etl.fhir.slim import slim
-from etl.fhir.subjects import SubjectMap, with_known_subjects
+from etl.fhir.encode import from_json, slim, to_json
+from etl.fhir.patient import SubjectMap, with_known_subjects
 from etl.ledger import counts as counts_of
 from etl.mapping.compiled import compile_lexicon
 from etl.pipeline import At, Settings, convert_bytes, convert_document, with_plans_beside

@@ -240,7 +240,7 @@ def convert(
     from etl.batch.local import Plan, default_jobs
     from etl.cli.summary import below, corrections_told, hardly_understood
     from etl.corrections.record import read_corrections
-    from etl.fhir.subjects import read_subject_map
+    from etl.fhir.patient import read_subject_map
     from etl.pipeline import BundleType, FhirVersion, Settings, Unmapped
     from etl.readers.limits import limits_from
     from etl.sinks.address import is_remote, writable

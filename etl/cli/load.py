@@ -117,7 +117,7 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
       CASE2FHIR_TOKEN=… case2fhir load out/ --server https://server/fhir --verify --report report.json
     """
     from etl.errors import InputError
-    from etl.fhir.subjects import read_subject_map
+    from etl.fhir.patient import read_subject_map
     from etl.load.abilities import abilities
     from etl.load.deliver import Manner
     from etl.load.documents import SOURCE_SYSTEM

@@ -76,7 +76,7 @@ def read_bundle(path: Path, *, exact: bool = False) -> dict[str, Any]:
     if plain.get("resourceType") != "Bundle" or not whole:
         raise InputError(f"{path}: not a FHIR Bundle")
     if path.suffix == PACKED:
-        from etl.fhir.slim import with_quotes
+        from etl.fhir.encode import with_quotes
 
         return with_quotes(plain)
     return plain

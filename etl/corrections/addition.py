@@ -9,8 +9,7 @@ from etl.corrections.change import accepted, corrected
 from etl.corrections.record import Correction
 from etl.document import Document, Span
 from etl.facts import Evidence
-from etl.fhir.common import HL7_CODES, Context, Resource, coded, identifier, shell
-from etl.fhir.extensions import complex_extension, source_span
+from etl.fhir.common import HL7_CODES, Context, Resource, coded, complex_extension, identifier, shell, source_span
 from etl.fhir.ids import full_url
 
 RULE = "added by a curator"

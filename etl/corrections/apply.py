@@ -23,9 +23,17 @@ from etl.fhir.bundle import request
 from etl.fhir.common import CODES, TAGS, Context, Resource, coded, pruned, string
 from etl.fhir.findings import FINDINGS
 from etl.fhir.ids import document_key
-from etl.fhir.narrative import NO_SUMMARY, findings_narrative, line_of, list_narrative, narrative, said_of
+from etl.fhir.narrative import (
+    NO_SUMMARY,
+    findings_narrative,
+    line_of,
+    list_narrative,
+    narrative,
+    said_of,
+    summaries,
+    tellings,
+)
 from etl.fhir.read_source import begins_of
-from etl.fhir.summary import summaries, tellings
 
 State = Literal["applied", "gone", "contradicted", "impossible"]
 _CODES: dict[State, str] = {

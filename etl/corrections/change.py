@@ -8,10 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from etl.facts import Coded, Coding, Concept, Quantity, Range, Value
-from etl.fhir.common import ASSERTED, CODES, EXTENSION, Resource, coded, pruned, string
+from etl.fhir.common import ASSERTED, CODES, EXTENSION, Resource, coded, fhir_date, pruned, string, value_x
 from etl.fhir.observation import PRESENCE, VARIANT, VARIANT_PRESENCE
-from etl.fhir.times import fhir_date
-from etl.fhir.values import value_x
 from etl.names import SYSTEMS
 
 CURATED = frozenset(("unreviewed", "needs-review"))

@@ -23,31 +23,21 @@ from etl.facts import (
     Specimen,
     Treatment,
 )
-from etl.fhir.allergy_intolerance import allergy_intolerance, is_allergy
-from etl.fhir.common import IDENTIFIER, Context, Resource, profile_url
+from etl.fhir.common import IDENTIFIER, Context, Resource, begin, profile_url
 from etl.fhir.composition import Placed, composition, composition_url
-from etl.fhir.condition import condition
-from etl.fhir.device import device
-from etl.fhir.device_use_statement import device_use_statement, is_device_use
+from etl.fhir.condition import allergy_intolerance, condition, family_member_history, is_allergy
+from etl.fhir.device import device, device_use_statement, is_device_use
 from etl.fhir.document_reference import SOURCE, document_references
-from etl.fhir.encounter import encounter
-from etl.fhir.extensions import begin
-from etl.fhir.family_member_history import family_member_history
-from etl.fhir.group import group
+from etl.fhir.encode import Entries, Packed
 from etl.fhir.ids import device_url, document_key, full_url, keyed_id
-from etl.fhir.medication_administration import given_once, medication_administration
-from etl.fhir.medication_statement import medication_statement
-from etl.fhir.narrative import NO_SUMMARY, Said, Summary, line_of, narrative, said_of
-from etl.fhir.observation import observation
-from etl.fhir.packed import Entries, Packed
+from etl.fhir.medication import given_once, medication_administration, medication_statement
+from etl.fhir.narrative import NO_SUMMARY, Said, Summary, Told, line_of, narrative, said_of, summaries, tellings
+from etl.fhir.observation import group, observation, specimen
 from etl.fhir.patient import patient
-from etl.fhir.procedure import procedure
+from etl.fhir.procedure import administrations, encounter, procedure, treatment
 from etl.fhir.provenance import provenance
 from etl.fhir.release import recorded_time
 from etl.fhir.shaped import shaped
-from etl.fhir.specimen import specimen
-from etl.fhir.summary import Told, summaries, tellings
-from etl.fhir.treatment import administrations, treatment
 from etl.identity import identity
 from etl.value import replace
 

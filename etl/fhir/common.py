@@ -1,13 +1,11 @@
-"""The datatypes that every resource is made of: codes, quantities, dates, extensions, identifiers.
-
-Everything here is a pure function from facts to plain dicts; keys stand in FHIR's order, and nothing is
-empty (FHIR forbids empty elements).
-"""
+"""The datatypes that every resource is made of: codes, quantities, values, dates, annotations, extensions, identifiers."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -15,10 +13,16 @@ from msgspec import Struct, field
 
 from etl.document import table_name
 from etl.errors import FactsError
-from etl.facts import Coding, Concept, Evidence, Quantity, Range, Side, Site
+from etl.facts import Coded, Coding, Concept, Evidence, Fact, Period, Quantity, Range, Side, Site, Timepoint, Value
 from etl.names import BASE, SYSTEMS
 from etl.patterns import regex
 from etl.value import replace
+
+# The datatypes that every resource is made of: codes, quantities, dates, extensions, identifiers.
+#
+# Everything here is a pure function from facts to plain dicts; keys stand in FHIR's order, and nothing is empty (FHIR
+# forbids empty elements).
+
 
 Resource = dict[str, Any]
 
@@ -419,3 +423,306 @@ def profile_url(name: str) -> str:
         The URL that meta.profile holds.
     """
     return f"{EXTENSION}/case-{name}"
+
+
+# The extensions of a fact: its places in the source, its rule, and its place in the course of treatment.
+
+
+def source_span(place: Evidence, context: Context) -> Resource:
+    """The source-span extension (CONTRACT section 4).
+
+    Args:
+        place: one place of the source.
+        context: for a case of several files, what says which of them it is.
+
+    Returns:
+        The extension, its place without outer blanks, which FHIR's strings shouldn't have; an empty cell has no
+        quote, as FHIR has no empty string.
+    """
+    place, file = context.in_file(place)
+    quote = place.quote.strip()
+    start = begin(place)
+    end = start + len(quote) if quote else place.end
+    parts: list[tuple[str, str, object]] = [
+        ("start", "Integer", start), ("end", "Integer", end),
+        ("quote", "String", quote or None),
+        ("page", "Integer", place.page), ("table", "String", string(place.table)),
+        ("row", "Integer", place.row), ("column", "Integer", place.column),
+        ("document", "Reference", {"reference": file} if file else None),
+    ]  # fmt: skip
+    return complex_extension("source-span", parts)
+
+
+def begin(place: Evidence) -> int:
+    """Where the words of a place begin: behind its leading blanks."""
+    return place.start + len(place.quote) - len(place.quote.lstrip()) if place.quote.strip() else place.start
+
+
+def complex_extension(name: str, parts: Iterable[tuple[str, str, object]]) -> Resource:
+    """An extension of ours that has parts.
+
+    Args:
+        name: its name, the tail of its URL.
+        parts: (url, type of its value, value); parts with value None are left out.
+
+    Returns:
+        The extension.
+    """
+    inner = [{"url": url, f"value{kind}": value} for url, kind, value in parts if value is not None]
+    return {"url": f"{EXTENSION}/{name}", "extension": inner}
+
+
+def timepoint_extension(value: Timepoint | None, context: Context) -> list[Resource]:
+    """The timepoint extension (CONTRACT section 3).
+
+    Args:
+        value: the place in the course of treatment, None for none.
+        context: where the treatment's fullUrl is found.
+
+    Returns:
+        A list with one extension, or an empty list.
+    """
+    if value is None:
+        return []
+    event = context.urls.get(value.event or "")
+    return [complex_extension("timepoint", [
+        ("phase", "Code", value.phase),
+        ("label", "String", string(value.label)),
+        ("offset", "Duration", quantity(value.offset)),
+        ("course", "PositiveInt", value.course if value.course and value.course > 0 else None),
+        ("event", "Reference", {"reference": event} if event else None),
+    ])]  # fmt: skip
+
+
+def evidence_extensions(fact: Fact, context: Context, concept: Concept | None = None) -> list[Resource]:
+    """Where a fact was read and what made it: source-spans, and the reading extension with rule and mapping entry.
+
+    Args:
+        fact: any fact.
+        context: the bundle's shared parts.
+        concept: the fact's code, whose mapping entry is named.
+
+    Returns:
+        Extensions, the places in the order of the fact.
+    """
+    spans = [source_span(place, context) for place in fact.evidence]
+    rule, entry = string(fact.rule), string(concept.entry if concept else "")
+    if not rule and not entry:
+        return spans
+    return [*spans, complex_extension("reading", [("rule", "String", rule), ("entry", "String", entry)])]
+
+
+# Dates with their printed precision, and periods; what can't be read as a date stays as printed.
+
+
+_DATE = regex(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(T\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d))?)?)?", re.ASCII)
+
+
+def fhir_date(value: str | None) -> str | None:
+    """A date with its printed precision, when it is one.
+
+    Args:
+        value: ISO text: year, month, day, or a time with its zone. A time without a zone is no FHIR time.
+
+    Returns:
+        The dateTime, None for what is none (a month 13, a 30th of February).
+    """
+    match = _DATE.fullmatch(value or "")
+    if not match:
+        return None
+    year, month, day, _ = match.groups()
+    try:
+        date(int(year), int(month or 1), int(day or 1))
+    except ValueError:
+        return None
+    return match.group()
+
+
+def printed(text: str | None) -> list[Resource]:
+    """The extension that keeps a date as printed when it could not be read as one.
+
+    Args:
+        text: the printed text.
+
+    Returns:
+        A list with one extension, or an empty list.
+    """
+    clean = string(text)
+    return [{"url": f"{EXTENSION}/printed", "valueString": clean}] if clean else []
+
+
+def absent(reason: str) -> Resource:
+    """FHIR's extension that says why an element has no value.
+
+    Args:
+        reason: code of data-absent-reason.
+
+    Returns:
+        The extension.
+    """
+    return {"url": f"{HL7_EXTENSION}/data-absent-reason", "valueCode": reason}
+
+
+def period(value: Period) -> Resource:
+    """A Period; an end before its start, or a side that is no date, stays as printed text.
+
+    Args:
+        value: the fact's period.
+
+    Returns:
+        A Period, {} when nothing is known.
+    """
+    start, end = fhir_date(value.start), fhir_date(value.end)
+    texts = [] if start or not value.start else [value.start]
+    lost = value.end if value.end and not end else None
+    if start and end:
+        length = min(len(start), len(end))
+        if end[:length] < start[:length]:  # FHIR refuses such a period; both dates must be seen nevertheless
+            end, lost = None, value.end
+        elif len(start) != len(end) and start[:length] == end[:length]:
+            end, lost = None, value.end  # "2004-05 to 2004": not comparable in FHIR
+    texts += [value.text] if value.text else []
+    body: Resource = {"extension": [x for t in texts for x in printed(t)], "start": start, "end": end}
+    if lost:
+        body["_end"] = {"extension": printed(lost)}
+    return pruned(body)
+
+
+def timing(name: str, value: Period | None, *, texts: bool = False, span: bool = False, need: str = "") -> Resource:
+    """A choice element of time: `nameDateTime`, `namePeriod` or `nameString`.
+
+    Args:
+        name: the element without its type ("effective", "performed").
+        value: the fact's period, None for none.
+        texts: whether the element may be a string.
+        span: whether a single start is the beginning of a period rather than the moment.
+        need: reason code to give when the element is required and nothing is known, "" when it may be missing.
+
+    Returns:
+        The element under its name; a Period that holds only extensions for what has no date; {} for nothing.
+    """
+    start, end = (fhir_date(value.start), fhir_date(value.end)) if value else (None, None)
+    if value and ((value.end and value.end != value.start) or (span and start)):
+        found = period(value)
+        if start or end:
+            return {f"{name}Period": found}
+    text = _unread(value, start, end)
+    if start:
+        out: Resource = {f"{name}DateTime": start}
+        return {**out, f"_{name}DateTime": {"extension": printed(text)}} if printed(text) else out
+    if printed(text):
+        if texts:
+            return {f"{name}String": string(text)}
+        return {f"{name}Period": {"extension": [absent("as-text"), *printed(text)]}}
+    return {f"{name}Period": {"extension": [absent(need)]}} if need else {}
+
+
+def _unread(value: Period | None, start: str | None, end: str | None) -> str:
+    """What a period says besides its dates."""
+    parts = (value.text, "" if start else value.start, "" if end else value.end) if value else ()
+    return " ".join(p for p in parts if p)
+
+
+# value[x]: one way from a fact's value to FHIR, for Observations and their components.
+
+
+def value_x(value: Value | None) -> Resource:
+    """The value under its name.
+
+    Args:
+        value: any value of a fact.
+
+    Returns:
+        `{"valueQuantity": …}`, `valueInteger`, `valueRange` or `valueCodeableConcept`; {} when there is nothing.
+    """
+    if isinstance(value, Quantity):
+        return _measured(value)
+    if isinstance(value, Range):
+        if not mixed(value):
+            return pruned({"valueRange": range_(value)})
+        words = printed_amount(value)
+        return {"valueCodeableConcept": {"text": words}} if words else {}
+    if isinstance(value, Coded):
+        return pruned({"valueCodeableConcept": coded_value(value)})
+    if isinstance(value, int):
+        whole = small_integer(value)
+        return {"valueInteger": whole} if whole is not None else _measured(Quantity(Decimal(value), None))
+    text = string(value)
+    return {"valueCodeableConcept": {"text": text}} if text else {}
+
+
+def _measured(value: Quantity) -> Resource:
+    """A count without unit is an integer; everything else keeps its unit; more digits than a server keeps are text."""
+    whole = small_integer(value.value)
+    if value.code == "" and whole is not None and not value.comparator and not value.unit:
+        return {"valueInteger": whole}
+    if value.value.is_finite() and number(value.value) is None:
+        words = (f"{value.comparator or ''}{value.value}", string(value.unit) or value.code or "")
+        return {"valueCodeableConcept": {"text": " ".join(filter(None, words))}}
+    return pruned({"valueQuantity": quantity(value)})
+
+
+def coded_value(value: Coded) -> Resource | None:
+    """A coded value with the text as printed and its ordinal on each code.
+
+    Args:
+        value: the coded value.
+
+    Returns:
+        A CodeableConcept. Where no terminology has a code the text says both the normalized name and the printed
+        words ("reduced (weak)"); a grade is known by its printed form.
+    """
+    name, printed = value.concept.text, value.printed
+    uncoded = bool(name and printed) and not value.concept.codings and value.ordinal is None
+    same = name.casefold() in printed.casefold() or printed.casefold() in name.casefold()
+    out = codeable(value.concept, f"{name} ({printed})" if uncoded and not same else printed)
+    ordinal = number(value.ordinal) if value.ordinal is not None else None
+    if out is None or ordinal is None:
+        return out
+    extension = [{"url": f"{HL7_EXTENSION}/ordinalValue", "valueDecimal": ordinal}]
+    return {**out, "coding": [{"extension": extension, **c} for c in out["coding"]]} if "coding" in out else out
+
+
+# Annotation: what is told beside a resource's elements, as markdown in which nothing of the source is a tag.
+
+
+_TAG = regex(r"<(?=[a-zA-Z/!?])")
+_WORD = regex(r"&(?=(?:amp;)*lt;)")
+_ESCAPED = regex(r"&amp;(?=(?:amp;)*lt;)")
+
+
+def note(text: str) -> list[Resource]:
+    """An Annotation, whose text is markdown.
+
+    Args:
+        text: its text, "" for none.
+
+    Returns:
+        A list with one Annotation, or an empty list.
+    """
+    clean = string(text)
+    return [{"text": markdown(clean)}] if clean else []
+
+
+def markdown(text: str) -> str:
+    """A plain text as markdown.
+
+    Args:
+        text: the text.
+
+    Returns:
+        The text with `&lt;` for what would begin a tag.
+    """
+    return _TAG.sub("&lt;", _WORD.sub("&amp;", text))
+
+
+def noted(text: str) -> str:
+    """What `note` was given.
+
+    Args:
+        text: an Annotation's text.
+
+    Returns:
+        The plain text.
+    """
+    return _ESCAPED.sub("&", text.replace("&lt;", "<"))

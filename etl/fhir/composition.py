@@ -9,9 +9,8 @@ from msgspec import Struct
 
 from etl.document import Document
 from etl.facts import Evidence, Facts
-from etl.fhir.common import CODES, IDENTIFIER, Context, Resource, coded, pruned, shell, string
+from etl.fhir.common import CODES, IDENTIFIER, Context, Resource, coded, pruned, shell, source_span, string
 from etl.fhir.document_reference import KINDS, only_subject, title_of
-from etl.fhir.extensions import source_span
 from etl.fhir.ids import device_url, full_url
 from etl.fhir.narrative import list_narrative
 

@@ -1,14 +1,21 @@
-"""FHIR's JSON: keys in the order as built, numbers exactly as they were printed."""
+"""FHIR's JSON: keys in the order as built, numbers exactly as printed; large bundles entry by entry, and bundles
+without what they say twice.
+"""
 
 from __future__ import annotations
 
+import base64
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableSequence
 from decimal import Decimal
+from typing import Any
 
 import orjson
 
-from etl.fhir.common import Resource
+from etl.fhir.common import EXTENSION, Resource
+
+# FHIR's JSON: keys in the order as built, numbers exactly as they were printed.
+
 
 _WHOLE, _PLACES = 18, 17
 """Digits before and behind the point that a decimal of FHIR has at most."""
@@ -76,4 +83,136 @@ def from_json(data: bytes | str) -> Resource:
     found = json.loads(data, parse_float=Decimal)
     if not isinstance(found, dict):
         raise ValueError("not a JSON object")
+    return found
+
+
+# The entries of a large bundle as JSON, each read again when it is asked for.
+#
+# Ten thousand people have a hundred thousand resources: as dicts they take three times the memory of their JSON.
+
+
+Entries = MutableSequence[Resource]
+
+
+class Packed(MutableSequence[Resource]):
+    """A sequence of entries that holds their JSON. What it gives is a copy: to change an entry is to set it.
+
+    Args:
+        entries: those that it begins with.
+    """
+
+    def __init__(self, entries: Iterable[Resource] = ()) -> None:
+        self._packed = [_packed(entry) for entry in entries]
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+    def __iter__(self) -> Iterator[Resource]:
+        return map(from_json, self._packed)
+
+    def __getitem__(self, at: Any) -> Any:
+        return [*map(from_json, self._packed[at])] if isinstance(at, slice) else from_json(self._packed[at])
+
+    def __setitem__(self, at: Any, entry: Any) -> None:
+        self._packed[at] = [*map(_packed, entry)] if isinstance(at, slice) else _packed(entry)
+
+    def __delitem__(self, at: int | slice) -> None:
+        del self._packed[at]
+
+    def insert(self, at: int, entry: Resource) -> None:
+        """Put an entry before another."""
+        self._packed.insert(at, _packed(entry))
+
+
+def _packed(entry: Resource) -> bytes:
+    return bytes(memoryview(to_json(entry, indent=False)))  # a copy: the encoder leaves room behind its own
+
+
+def with_entries(bundle: Resource, change: Callable[[Resource], Resource]) -> Resource:
+    """A bundle with each entry changed, kept as its entries are kept.
+
+    Args:
+        bundle: a Bundle; it isn't changed.
+        change: gives the entry to stand in the place of one.
+
+    Returns:
+        The same bundle with the new entries.
+    """
+    entries = bundle.get("entry", [])
+    changed = map(change, entries)
+    return {**bundle, "entry": Packed(changed) if isinstance(entries, Packed) else list(changed)}
+
+
+# A bundle without what it says twice: narratives, and quotes that stand in its own text.
+
+
+_SPAN = f"{EXTENSION}/source-span"
+
+
+def slim(bundle: Resource) -> Resource:
+    """Leave out what the rest of a bundle says too.
+
+    Args:
+        bundle: a bundle of ours.
+
+    Returns:
+        The same without narratives, and without each quote that can be read at its place in the text that the bundle
+        holds; `with_quotes` puts them back.
+    """
+    texts = _texts(bundle)
+    plain = [{**e, "resource": {k: v for k, v in e["resource"].items() if k != "text"}} for e in bundle["entry"]]
+
+    def without(parts: list[Resource], here: str) -> list[Resource]:
+        return [part for part in parts if part["url"] != "quote" or part["valueString"] != here]
+
+    return {**bundle, "entry": _spans(plain, texts, without)}
+
+
+def with_quotes(bundle: Resource) -> Resource:
+    """Put the quotes back that `slim` left out.
+
+    Args:
+        bundle: a bundle of ours, slim or not.
+
+    Returns:
+        The same with all its quotes.
+    """
+
+    def back(parts: list[Resource], here: str) -> list[Resource]:
+        if not here or any(part["url"] == "quote" for part in parts):
+            return parts
+        at = next((i for i, part in enumerate(parts) if part["url"] == "end"), -1) + 1
+        return [*parts[:at], {"url": "quote", "valueString": here}, *parts[at:]]
+
+    return {**bundle, "entry": _spans(bundle["entry"], _texts(bundle), back)}
+
+
+def _spans(value: Any, texts: Mapping[str, str], changed: Callable[[list[Resource], str], list[Resource]]) -> Any:
+    """JSON data with the parts of each source span as `changed` has them, which is told what stands at its place."""
+    if isinstance(value, list):
+        return [_spans(one, texts, changed) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("url") != _SPAN:
+        return {key: _spans(one, texts, changed) for key, one in value.items()}
+    parts = value["extension"]
+    said = {part["url"]: part for part in parts}
+    text = texts.get(said["document"]["valueReference"]["reference"] if "document" in said else "", "")
+    here = text[said["start"]["valueInteger"] : said["end"]["valueInteger"]]
+    return {**value, "extension": changed(parts, here)}
+
+
+def _texts(bundle: Resource) -> dict[str, str]:
+    """The texts that a bundle holds, by the fullUrl of their DocumentReference; that of a single one by "" too."""
+    found: dict[str, str] = {}
+    for entry in bundle["entry"]:
+        if entry["resource"]["resourceType"] != "DocumentReference":
+            continue
+        for content in entry["resource"].get("content", []):
+            attached = content["attachment"]
+            if attached.get("contentType", "").startswith("text/plain") and "(normalized text)" in attached["title"]:
+                data = attached.get("data")
+                found[entry["fullUrl"]] = base64.b64decode(data).decode() if data else ""
+    if len(found) == 1:
+        found[""] = next(iter(found.values()))
     return found

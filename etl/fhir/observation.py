@@ -1,39 +1,45 @@
-"""Observation: findings, scores, measurements, changes, gene variants, social facts, outcomes of a group.
-
-A measured value, a presence and a reported change are three things. The value, if there is one, is value[x];
-else the presence is. What isn't value[x] becomes an interpretation, so a change is never shown as measured.
-"""
+"""Observation, of a person, of a Group, and of a Specimen: findings, scores, measurements, variants, social facts."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from etl.facts import Component, Concept, Observation, Quantity, Range, Value
-from etl.fhir.annotation import note
-from etl.fhir.blood_pressure import DIASTOLIC, SYSTOLIC, side_of
+from etl.facts import Cohort, Component, Concept, Observation, Quantity, Range, Specimen, Value
 from etl.fhir.common import (
     CODES,
     HL7_CODES,
     Context,
     Resource,
+    absent,
     body_site,
     codeable,
     coded,
     coding,
     codings,
+    evidence_extensions,
     identifier,
     limits,
     named,
+    note,
     pruned,
+    quantity,
     shell,
+    small_integer,
+    source_span,
     string,
+    timepoint_extension,
+    timing,
+    value_x,
 )
-from etl.fhir.extensions import evidence_extensions, timepoint_extension
-from etl.fhir.times import absent, timing
-from etl.fhir.values import value_x
-from etl.fhir.vital_signs import AGE, UNDATED, as_vital_sign
+from etl.fhir.vital_signs import AGE, DIASTOLIC, SYSTOLIC, UNDATED, as_vital_sign, side_of
 from etl.names import OWN, SYSTEMS
 from etl.value import replace
+
+# Observation: findings, scores, measurements, changes, gene variants, social facts, outcomes of a group.
+#
+# A measured value, a presence and a reported change are three things. The value, if there is one, is value[x]; else
+# the presence is. What isn't value[x] becomes an interpretation, so a change is never shown as measured.
+
 
 _SNOMED, _LOINC = SYSTEMS["sct"], SYSTEMS["ln"]
 PRESENCE = {"present": ("52101004", "Present"), "absent": ("2667000", "Absent")}
@@ -315,3 +321,61 @@ def _variant_part(part: Component) -> Resource:
     loinc = STUDIED if SYSTEMS["hgnc"] in systems or name.startswith("gene") else None
     loinc = loinc or (ALLELIC if name in ("allelic state", "zygosity") else None)
     return {**out, "code": {**out["code"], "coding": [loinc, *given]}} if loinc else out
+
+
+# Group: the people of a cohort page (CONTRACT section 2).
+
+
+def group(cohort: Cohort, context: Context) -> Resource:
+    """Build the Group.
+
+    Args:
+        cohort: the cohort. A size with a bound ("over 2,200") isn't a Group's quantity, which is a plain count:
+            it stands in an Observation of the group's size.
+        context: the bundle's shared parts.
+
+    Returns:
+        A Group.
+    """
+    out = shell("Group", context.urls[cohort.key], "group")
+    size = small_integer(cohort.size.value) if cohort.size and not cohort.size.comparator else None
+    out |= {
+        "extension": [source_span(place, context) for place in cohort.evidence],
+        "identifier": identifier(out["id"]),
+        "type": "person",
+        "actual": True,
+        "quantity": size if size is not None and size >= 0 else None,
+    }
+    return pruned(out)
+
+
+# Specimen: what laboratory Observations of a supplement table were made on.
+
+
+def specimen(fact: Specimen, context: Context, url: str) -> Resource:
+    """Build the Specimen.
+
+    Args:
+        fact: the sample.
+        context: the bundle's shared parts.
+        url: its fullUrl.
+
+    Returns:
+        A Specimen.
+    """
+    out = shell("Specimen", url, "specimen", fact.tags)
+    out |= {
+        "extension": evidence_extensions(fact, context, fact.code),
+        "identifier": identifier(out["id"]),
+        "type": codeable(fact.code),
+        "subject": context.subject(fact.subject),
+        "collection": pruned(
+            {
+                **timing("collected", fact.collected),
+                "quantity": quantity(fact.volume, simple=True),
+                "bodySite": body_site(fact.site),
+            }
+        ),
+        "note": note(fact.note),
+    }
+    return pruned(out)

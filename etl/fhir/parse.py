@@ -1,14 +1,12 @@
-"""Bundle to facts: our own bundles read back, so that a bundle can be compared, corrected and written again.
-
-A bundle of ours says all that is written from a fact; what a fact has besides (mapping entries of its parts, findings, the
-ledger) isn't in it. `build_bundle` with the `origin` that is found here gives the same bundle again.
-"""
+"""Bundle to facts: our own bundles read back, so that a bundle can be compared, corrected and written again."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from itertools import product
+from typing import Any, Literal, TypeVar
 
 from msgspec import Struct
 
@@ -16,54 +14,378 @@ from etl.document import Document
 from etl.errors import InputError
 from etl.facts import (
     AnyFact,
+    Coded,
+    Coding,
     Cohort,
     Component,
     Concept,
     Condition,
+    Dose,
     Encounter,
+    Evidence,
     Facts,
     FamilyHistory,
+    Medication,
     Observation,
+    Period,
     Person,
     Procedure,
     Quantity,
+    Range,
+    Site,
     Specimen,
+    Timepoint,
+    Treatment,
+    Value,
 )
-from etl.fhir.allergy_intolerance import says_none
 from etl.fhir.bundle import BundleType, Origin
-from etl.fhir.common import HL7_EXTENSION, UNREVIEWED, Resource
+from etl.fhir.common import EXTENSION, HL7_EXTENSION, UNREVIEWED, Resource, fhir_date, noted
+from etl.fhir.condition import says_none
 from etl.fhir.ids import document_key
+from etl.fhir.medication import dosage as once_dosage
+from etl.fhir.medication import statement_dosage as medicine_dosage
 from etl.fhir.observation import ALLELIC, CHANGES, DISCRETE, FLAGS, MARKS, PRESENCE, SEVERITY, STUDIED, VARIANT
 from etl.fhir.observation import VARIANT_PRESENCE as FOUND
 from etl.fhir.patient import LABELS, RECORDS
+from etl.fhir.procedure import dosage as treatment_dosage
 from etl.fhir.read_source import begins_of, in_whole, read_source
-from etl.fhir.read_treatment import administration, medication, methods, treatment
-from etl.fhir.read_values import (
-    code,
-    codings,
-    concept,
-    display,
-    evidence,
-    exact,
-    extensions,
-    named,
-    notes,
-    parts,
-    performer,
-    period,
-    quantity,
-    range_,
-    reading,
-    site,
-    timepoint,
-    timing,
-    value_of,
-)
-from etl.fhir.times import fhir_date
 from etl.fhir.validate import version_of
 from etl.identity import identity
 from etl.names import SYSTEMS
 from etl.value import replace
+
+# The datatypes of our own resources read back: what `common`, `times`, `values` and `extensions` wrote.
+
+
+_SIDES = ("left", "right", "bilateral")
+
+
+def extensions(element: Resource, name: str) -> list[Resource]:
+    """The extensions of one kind.
+
+    Args:
+        element: any element.
+        name: the tail of an URL of ours, or a whole URL.
+
+    Returns:
+        The extensions, in their order.
+    """
+    url = name if ":" in name else f"{EXTENSION}/{name}"
+    return [x for x in element.get("extension", []) if x.get("url") == url]
+
+
+def parts(extension: Resource) -> dict[str, Any]:
+    """The values of a complex extension's parts by their names."""
+    inner = extension.get("extension", [])
+    return {x["url"]: next((v for k, v in x.items() if k.startswith("value")), None) for x in inner}
+
+
+def exact(value: Any) -> Decimal:
+    """A number as JSON held it; a float is taken by its shortest text."""
+    try:
+        return value if isinstance(value, Decimal) else Decimal(repr(value) if isinstance(value, float) else value)
+    except (InvalidOperation, TypeError, ValueError):
+        return Decimal("NaN")
+
+
+def concept(value: Resource | None, entry: str = "") -> Concept | None:
+    """A CodeableConcept; None for nothing, and for one that says why there is none."""
+    if not value or ("text" not in value and "coding" not in value):
+        return None
+    return Concept(str(value.get("text", "")), codings(value.get("coding", [])), entry)
+
+
+def named(value: Resource | None, entry: str = "") -> Concept:
+    """A CodeableConcept that a fact must have."""
+    return concept(value, entry) or Concept("", (), entry)
+
+
+def codings(listed: Iterable[Resource]) -> tuple[Coding, ...]:
+    """Codings."""
+    return tuple(Coding(c.get("system", ""), c.get("code", ""), c.get("display")) for c in listed)
+
+
+def code(value: Resource | None) -> str:
+    """The first code of a CodeableConcept."""
+    return str(next((c.get("code", "") for c in (value or {}).get("coding", [])), ""))
+
+
+def quantity(value: Resource | None) -> Quantity | None:
+    """A Quantity: UCUM's `1` is no unit, and no system means that the unit isn't known."""
+    if not value or "value" not in value:
+        return None
+    unit = (str(value.get("code", "")) if "system" in value else None) or ("" if "system" in value else None)
+    return Quantity(exact(value["value"]), "" if unit == "1" else unit, value.get("unit", ""), value.get("comparator"))
+
+
+def range_(value: Resource | None) -> Range | None:
+    """A Range."""
+    return Range(quantity(value.get("low")), quantity(value.get("high"))) if value else None
+
+
+def value_of(element: Resource) -> Value | None:
+    """value[x] of an Observation or a component."""
+    if "valueInteger" in element:
+        return int(element["valueInteger"])
+    if "valueQuantity" in element:
+        return quantity(element["valueQuantity"])
+    if "valueRange" in element:
+        return range_(element["valueRange"])
+    found = element.get("valueCodeableConcept")
+    if not found:
+        return None
+    text = str(found.get("text", ""))
+    listed = found.get("coding", [])
+    if not listed:
+        return text
+    weights = extensions(listed[0], f"{HL7_EXTENSION}/ordinalValue")
+    return Coded(Concept(text, codings(listed)), exact(weights[0]["valueDecimal"]) if weights else None, text)
+
+
+def site(value: Resource | None) -> Site | None:
+    """A body site: `[side] site[, part]`."""
+    if not value:
+        return None
+    text = str(value.get("text", ""))
+    first, _, rest = text.partition(" ")
+    alone = first in _SIDES and not rest and bool(extensions(value, "laterality"))
+    side: Any = first if first in _SIDES and (rest or alone) else None
+    if alone:
+        return Site(Concept(""), side, "", codings(value.get("coding", [])))
+    named_, _, part = (rest if side else text).rpartition(", ")
+    if not named_ or not part:
+        named_, part = (rest if side else text), ""
+    return Site(Concept(named_), side, part, codings(value.get("coding", [])))
+
+
+def timing(resource: Resource, name: str) -> Period | None:
+    """An element of time: `nameDateTime`, `namePeriod` or `nameString`."""
+    if f"{name}String" in resource:
+        return Period(text=str(resource[f"{name}String"]))
+    if f"{name}DateTime" in resource:
+        return Period(str(resource[f"{name}DateTime"]), None, " ".join(_printed(resource.get(f"_{name}DateTime", {}))))
+    return period(resource.get(f"{name}Period"))
+
+
+def period(value: Resource | None) -> Period | None:
+    """A Period; what isn't a date stands in extensions."""
+    if not value:
+        return None
+    start, texts = value.get("start"), _printed(value)
+    if not start and len(texts) > 1:
+        start, texts = texts[0], texts[1:]
+    end = value.get("end") or " ".join(_printed(value.get("_end", {}))) or None
+    return Period(start, end, " ".join(texts)) if start or end or texts else None
+
+
+def _printed(element: Resource) -> list[str]:
+    return [str(x.get("valueString", "")) for x in extensions(element, "printed")]
+
+
+def evidence(element: Resource) -> tuple[Evidence, ...]:
+    """The source-spans."""
+    found = []
+    for span in map(parts, extensions(element, "source-span")):
+        place = (span.get("page"), span.get("table"), span.get("row"), span.get("column"))
+        found.append(Evidence(int(span.get("start", 0)), int(span.get("end", 0)), span.get("quote") or "", *place))
+    return tuple(found)
+
+
+def reading(element: Resource) -> tuple[str, str]:
+    """The rule and the mapping entry."""
+    found = next(map(parts, extensions(element, "reading")), {})
+    return found.get("rule") or "", found.get("entry") or ""
+
+
+def timepoint(element: Resource) -> Timepoint | None:
+    """The place in the course of treatment; its event is a fullUrl still."""
+    found = next(map(parts, extensions(element, "timepoint")), None)
+    if not found:
+        return None
+    event = (found.get("event") or {}).get("reference")
+    label = found.get("label") or ""
+    return Timepoint(found.get("phase", "after"), label, quantity(found.get("offset")), found.get("course"), event)
+
+
+def notes(resource: Resource) -> list[str]:
+    """The texts of the notes."""
+    return [noted(str(n.get("text", ""))) for n in resource.get("note", [])]
+
+
+def display(reference: Resource | None) -> str:
+    """Somebody known by the printed name only."""
+    return str((reference or {}).get("display", ""))
+
+
+def performer(resource: Resource) -> str:
+    """The performer of a procedure."""
+    return next((display(p.get("actor")) for p in resource.get("performer", [])), "")
+
+
+# Treatments, their doses and medicines read back.
+#
+# A dose's bound ("over 5 million") stands in FHIR as an open range, and as printed in the dosage's text: which of the
+# two it was is found by writing each again.
+
+
+_T = TypeVar("_T")
+
+
+def treatment(resource: Resource, doses: list[Resource], common: dict[str, Any]) -> Treatment:
+    """A treatment.
+
+    Args:
+        resource: its Procedure.
+        doses: its MedicationAdministrations.
+        common: what all facts share.
+
+    Returns:
+        The fact.
+    """
+    course = next(map(parts, extensions(resource, "course")), {})
+    interval = course.get("interval")
+    code = named(resource.get("code"), reading(resource)[1])
+    bare = Treatment(
+        **common,
+        code=code,
+        product=_product(resource, doses),
+        status=resource["status"],
+        performed=timing(resource, "performed"),
+        methods=methods(resource),
+        site=next(map(site, resource.get("bodySite", [])), None),
+        count=course.get("count"),
+        interval=range_(interval) if interval and ("low" in interval or "high" in interval) else quantity(interval),
+        course=course.get("round"),
+        performer=performer(resource),
+        timepoint=timepoint(resource),
+        note=" ".join(notes(resource)),
+    )
+    return replace(bare, doses=tuple(_dose(d["dosage"], bare) for d in doses if "dosage" in d))
+
+
+def methods(resource: Resource) -> Any:
+    """How a procedure was done."""
+    url = f"{HL7_EXTENSION}/procedure-method"
+    return tuple(named(x.get("valueCodeableConcept")) for x in extensions(resource, url))
+
+
+def _product(resource: Resource, doses: list[Resource]) -> Any:
+    """What was given; without a product a dose has the name of the treatment."""
+    if not doses:
+        return None
+    given = doses[0].get("medicationCodeableConcept")
+    entry = reading(doses[0])[1]
+    if given == resource.get("code") and entry == reading(resource)[1] and "dosage" in doses[0]:
+        return None
+    return concept(given, entry)
+
+
+def _dose(given: Resource, whole: Treatment) -> Dose:
+    dose: Resource = given.get("dose", {})
+    bounds = extensions(dose, "dose-range")
+    liquid: Resource = next(iter(extensions(given, "dose-volume")), {})
+    own = site(given.get("site"))
+    found = Dose(
+        route=concept(given.get("route")),
+        amount=range_(bounds[0]["valueRange"]) if bounds else quantity(dose),
+        volume=quantity(liquid.get("valueQuantity")) or range_(liquid.get("valueRange")),
+        site=None if own == whole.site else own,
+    )
+    pairs = product(bounded(found.amount), bounded(found.volume))
+    candidates = (replace(found, amount=amount, volume=volume) for amount, volume in pairs)
+    return _as_written(given, candidates, lambda d: treatment_dosage(d, whole), found)
+
+
+def bounded(amount: Quantity | Range | None) -> Iterator[Quantity | Range | None]:
+    """What an amount may have been: an open range may be a bound.
+
+    Args:
+        amount: as read.
+
+    Returns:
+        The amount itself, then the bounds.
+    """
+    yield amount
+    if isinstance(amount, Range):
+        yield Range(amount.high, amount.low)  # printed the other way round
+        for side, comparators in ((amount.low, (">", ">=")), (amount.high, ("<", "<="))):
+            if side is not None and (amount.low is None or amount.high is None):
+                yield from (replace(side, comparator=c) for c in comparators)
+                yield side  # a lone value that FHIR has as a range
+
+
+def _as_written(given: Resource, candidates: Iterable[_T], write: Callable[[_T], Resource], otherwise: _T) -> _T:
+    return next((c for c in candidates if write(c) == given), otherwise)
+
+
+def medication(resource: Resource, common: dict[str, Any]) -> Medication:
+    """A medicine.
+
+    Args:
+        resource: a MedicationStatement.
+        common: what all facts share.
+
+    Returns:
+        The fact.
+    """
+    given: Resource = next(iter(resource.get("dosage", [])), {})
+    rate: Resource = next(iter(given.get("doseAndRate", [])), {})
+    repeat = given.get("timing", {}).get("repeat", {})
+    found = Medication(
+        **common,
+        code=named(resource.get("medicationCodeableConcept"), reading(resource)[1]),
+        status=resource["status"],
+        reason=next((r.get("text", "") for r in resource.get("statusReason", [])), ""),
+        effective=timing(resource, "effective"),
+        route=concept(given.get("route")),
+        dose=quantity(rate.get("doseQuantity")) or range_(rate.get("doseRange")),
+        timing=given.get("timing", {}).get("code", {}).get("text", ""),
+        per_day=Decimal(repeat["frequency"]) / Decimal(repeat["period"]) if repeat else None,
+        timepoint=timepoint(resource),
+        note=" ".join(notes(resource)),
+    )
+    if found.dose is None:
+        return replace(found, doses=_of_parts(given, found))
+    return _as_written(given, (replace(found, dose=d) for d in bounded(found.dose)), medicine_dosage, found)
+
+
+def _of_parts(given: Resource, found: Medication) -> str:
+    """The amounts of a medicine of several parts ("100/25 mg"), which are in words only, before the others."""
+    rest = ", ".join(filter(None, (found.route.text if found.route else "", found.timing)))
+    return str(given.get("text", "")).removesuffix(rest).removesuffix(", ")
+
+
+def administration(resource: Resource, common: dict[str, Any]) -> Medication:
+    """A medicine given once.
+
+    Args:
+        resource: a MedicationAdministration that is no part of a treatment.
+        common: what all facts share.
+
+    Returns:
+        The fact.
+    """
+    given: Resource = resource.get("dosage", {})
+    dose: Resource = given.get("dose", {})
+    bounds = extensions(dose, "dose-range")
+    found = Medication(
+        **common,
+        code=named(resource.get("medicationCodeableConcept"), reading(resource)[1]),
+        status="completed",
+        effective=timing(resource, "effective"),
+        route=concept(given.get("route")),
+        dose=range_(bounds[0]["valueRange"]) if bounds else quantity(dose),
+        timepoint=timepoint(resource),
+        note=" ".join(notes(resource)),
+    )
+    return _as_written(given, (replace(found, dose=d) for d in bounded(found.dose)), once_dosage, found)
+
+
+# Bundle to facts: our own bundles read back, so that a bundle can be compared, corrected and written again.
+#
+# A bundle of ours says all that is written from a fact; what a fact has besides (mapping entries of its parts,
+# findings, the ledger) isn't in it. `build_bundle` with the `origin` that is found here gives the same bundle again.
+
 
 _TREATMENT = "case-treatment"
 

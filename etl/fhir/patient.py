@@ -1,7 +1,15 @@
-"""Patient: a person the document describes (CONTRACT section 2). No birth date is made up from an age."""
+"""Patient: a person the document describes (CONTRACT section 2), and those whom a hospital knows already."""
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Mapping
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from etl.errors import InputError
 from etl.facts import Person
 from etl.fhir.common import (
     HL7_CODES,
@@ -11,13 +19,17 @@ from etl.fhir.common import (
     Resource,
     codeable,
     coded,
+    fhir_date,
     identifier,
     pruned,
     shell,
+    source_span,
     string,
 )
-from etl.fhir.extensions import source_span
-from etl.fhir.times import fhir_date
+from etl.fhir.encode import with_entries
+
+# Patient: a person the document describes (CONTRACT section 2). No birth date is made up from an age.
+
 
 LABELS = f"{IDENTIFIER}/label"
 """Beginning of the system of a document's own labels; the document's identity follows."""
@@ -75,3 +87,86 @@ def labelled(label: str | None, context: Context) -> list[Resource]:
         A list with one Identifier, empty without a label.
     """
     return [{"system": f"{LABELS}/{context.key}", "value": label}] if label else []
+
+
+# Patients that a hospital knows already: their identifiers come first, so that a load makes none of them twice.
+
+
+SubjectMap = dict[str, dict[str, tuple[str, str]]]
+"""document name → person ("p1" … in the order of the text, or the printed name) → (identifier's system, value)."""
+
+COLUMNS = ("document", "person", "system", "value")
+_YES = frozenset({"yes", "y", "x", "true", "1"})
+
+
+def read_subject_map(path: Path) -> SubjectMap:
+    """Read a subject map: a CSV file with the columns document, person, system, value.
+
+    Where there is a column accept, only rows with yes (y, x, true, 1) in it count.
+
+    Args:
+        path: the file.
+
+    Returns:
+        The identifiers by document and person.
+
+    Raises:
+        InputError: the file can't be read, lacks a column or has a row that isn't complete; row numbers are named,
+            what stands in them isn't.
+    """
+    known: SubjectMap = {}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.DictReader(file)
+            missing = [column for column in COLUMNS if column not in (rows.fieldnames or ())]
+            if missing:
+                raise InputError(f"{path}: no column {', '.join(missing)} (needed: {', '.join(COLUMNS)})")
+            for row in rows:
+                if "accept" in row and (row["accept"] or "").strip().casefold() not in _YES:
+                    continue  # a list of proposals (`load --match`): only what somebody accepted counts
+                document, person, system, value = ((row[column] or "").strip() for column in COLUMNS)
+                if not (document and person and system and value):
+                    raise InputError(f"{path}:{rows.line_num}: a row needs all of {', '.join(COLUMNS)}")
+                if person in known.setdefault(document, {}):
+                    raise InputError(f"{path}:{rows.line_num}: this person of this document stands here twice")
+                known[document][person] = (system, value)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise InputError(f"{path}: not a readable CSV file in UTF-8") from error
+    return known
+
+
+def with_known_subjects(bundle: Mapping[str, Any], known: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    """The bundle with the known identifiers put first in its Patients, and their requests made conditional on them.
+
+    A patient who is there isn't changed by the bundle: the request creates (`ifNoneExist`) and never updates.
+
+    Args:
+        bundle: a Bundle as plain JSON data; it isn't changed.
+        known: person → (system, value), see `SubjectMap`.
+
+    Returns:
+        A bundle that shares all other entries with the given one.
+    """
+    numbers = count(1)
+
+    def known_by_now(entry: dict[str, Any]) -> dict[str, Any]:
+        patient = entry.get("resource", {})
+        if patient.get("resourceType") != "Patient":
+            return entry
+        names = [name.get("text", "") for name in patient.get("name", [])]
+        keys = (f"p{next(numbers)}", *names)
+        identifier = next((known[key] for key in keys if key in known), None)
+        return _identified(entry, *identifier) if identifier else entry
+
+    return with_entries(dict(bundle), known_by_now)
+
+
+def _identified(entry: Mapping[str, Any], system: str, value: str) -> dict[str, Any]:
+    patient = entry["resource"]
+    first = {"system": system, "value": value}
+    changed = {**entry, "resource": {**patient, "identifier": [first, *patient.get("identifier", [])]}}
+    if "request" in entry:
+        query = f"{quote(system, safe=':/')}|{quote(value, safe='')}"
+        changed["request"] = {**entry["request"], "method": "POST", "url": "Patient"}
+        changed["request"]["ifNoneExist"] = f"identifier={query}"
+    return changed

@@ -18,9 +18,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from etl.fhir.annotation import markdown
-from etl.fhir.common import HL7_CODES, HL7_EXTENSION, Resource, coded, pruned
-from etl.fhir.packed import with_entries
+from etl.fhir.common import HL7_CODES, HL7_EXTENSION, Resource, coded, markdown, pruned
+from etl.fhir.encode import with_entries
 
 _ADHERENCE_CODES = "http://hl7.org/fhir/CodeSystem/medication-statement-adherence"
 _ADHERENCE = {

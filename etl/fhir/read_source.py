@@ -11,8 +11,7 @@ from typing import Any
 from etl.document import BETWEEN, Block, Document, Span, joined, table_name
 from etl.errors import InputError
 from etl.fhir.common import EXTENSION, Resource
-from etl.fhir.document_reference import TEXT_KEY
-from etl.fhir.source_tables import MEDIA, unpacked_tables
+from etl.fhir.document_reference import MEDIA, TEXT_KEY, unpacked_tables
 
 _SPAN = f"{EXTENSION}/source-span"
 _WITHOUT = "the bundle doesn't hold its text; give the text it was made from"

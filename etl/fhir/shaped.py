@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from etl.facts import AnyFact, Condition, Observation
-from etl.fhir.blood_pressure import panels
+from etl.fhir.vital_signs import panels
 from etl.identity import identity
 
 RULED_OUT = "refuted diagnosis"

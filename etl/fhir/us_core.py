@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct, field
 
-from etl.fhir.common import CODES, HL7_CODES, HL7_EXTENSION, Resource, coded, coding
+from etl.fhir.common import CODES, HL7_CODES, HL7_EXTENSION, Resource, absent, coded, coding
+from etl.fhir.encode import with_entries
 from etl.fhir.findings import FINDINGS, NOTHING
 from etl.fhir.narrative import findings_narrative
-from etl.fhir.packed import with_entries
-from etl.fhir.times import absent
 from etl.names import SYSTEMS
 
 US_CORE = "http://hl7.org/fhir/us/core/StructureDefinition"

@@ -15,9 +15,8 @@ from msgspec import Struct
 from etl.errors import InputError
 from etl.fhir.common import IDENTIFIER, Resource
 from etl.fhir.document_reference import TEXT_KEY
-from etl.fhir.encode import from_json
-from etl.fhir.slim import with_quotes
-from etl.fhir.subjects import SubjectMap, with_known_subjects
+from etl.fhir.encode import from_json, with_quotes
+from etl.fhir.patient import SubjectMap, with_known_subjects
 from etl.names import BASE
 
 SOURCE_SYSTEM = f"{IDENTIFIER}/source"
@@ -150,7 +149,7 @@ def read_document(one: Named, system: str, subjects: SubjectMap | None = None) -
     Args:
         one: which.
         system: system of its identity.
-        subjects: patients that the hospital knows, see `etl.fhir.subjects`.
+        subjects: patients that the hospital knows, see `etl.fhir.patient`.
 
     Returns:
         The document.

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from etl.errors import Case2FhirError, InputError, OutputError
 from etl.fhir.common import IDENTIFIER, Resource
 from etl.fhir.encode import to_json
-from etl.fhir.subjects import SubjectMap
+from etl.fhir.patient import SubjectMap
 from etl.load.abilities import Abilities
 from etl.load.deliver import Manner, Sent, deliver
 from etl.load.documents import Document, Named, own, read_document

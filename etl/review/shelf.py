@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from etl.errors import InputError
-from etl.fhir.slim import with_quotes
+from etl.fhir.encode import with_quotes
 
 _PACKED = ".gz"
 _NO_BUNDLES = ("run.json", "manifest.json")

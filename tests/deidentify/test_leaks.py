@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from etl.cli.main import main
-from etl.fhir.slim import slim
+from etl.fhir.encode import slim
 from etl.sinks.files import write_document
 
 

@@ -10,9 +10,8 @@ import pytest
 from etl.document import Document
 from etl.facts import Coded, Coding, Component, Concept, Evidence, Facts, Observation, Period, Person, Quantity, Range
 from etl.fhir.bundle import build_bundle
-from etl.fhir.common import Context
+from etl.fhir.common import Context, value_x
 from etl.fhir.observation import observation
-from etl.fhir.values import value_x
 from etl.fhir.vital_signs import UNDATED
 from etl.names import SYSTEMS
 from etl.value import replace

@@ -12,11 +12,9 @@ from etl.document import Document
 from etl.explain import trace
 from etl.facts import Facts
 from etl.fhir.bundle import BundleType, build_bundle
-from etl.fhir.encode import json_pieces
-from etl.fhir.packed import Packed, with_entries
+from etl.fhir.encode import Packed, json_pieces, slim, with_entries
+from etl.fhir.patient import with_known_subjects
 from etl.fhir.r5 import to_r5
-from etl.fhir.slim import slim
-from etl.fhir.subjects import with_known_subjects
 from etl.fhir.validate import validate_bundle
 
 SAMPLES = Path(__file__).parents[2] / "samples"

@@ -26,18 +26,25 @@ from etl.facts import (
     Timepoint,
     Treatment,
 )
-from etl.fhir.annotation import note, noted
-from etl.fhir.common import Context, body_site, number, printed_amount, range_
-from etl.fhir.condition import condition
-from etl.fhir.encounter import encounter
-from etl.fhir.extensions import source_span, timepoint_extension
-from etl.fhir.family_member_history import family_member_history
-from etl.fhir.group import group
-from etl.fhir.medication_statement import medication_statement
+from etl.fhir.common import (
+    Context,
+    body_site,
+    fhir_date,
+    note,
+    noted,
+    number,
+    period,
+    printed_amount,
+    range_,
+    source_span,
+    timepoint_extension,
+    timing,
+)
+from etl.fhir.condition import condition, family_member_history
+from etl.fhir.medication import medication_statement
+from etl.fhir.observation import group
 from etl.fhir.patient import LABELS, patient
-from etl.fhir.procedure import procedure
-from etl.fhir.times import fhir_date, period, timing
-from etl.fhir.treatment import administrations, treatment
+from etl.fhir.procedure import administrations, encounter, procedure, treatment
 from etl.value import replace
 
 URL = "urn:uuid:0"
