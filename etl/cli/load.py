@@ -118,14 +118,13 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
     """
     from etl.errors import InputError
     from etl.fhir.patient import read_subject_map
-    from etl.load.abilities import abilities
     from etl.load.deliver import Manner
     from etl.load.documents import SOURCE_SYSTEM
-    from etl.load.ledger import NAME, Ledger
     from etl.load.patience import Patience
     from etl.load.run import Load, Wishes
-    from etl.load.server import EndError, Server, ServerError, Timeouts, Tls, base_of
+    from etl.load.server import EndError, Server, ServerError, Timeouts, Tls, abilities, base_of
     from etl.load.signin import SignIn, Way
+    from etl.load.state import NAME, Ledger
 
     folder = out[0] if out[0].is_dir() else out[0].parent
     aside = [options["refused"] or folder / "refused", options["files"] or folder / "import"]
@@ -265,7 +264,7 @@ def _match(connection: Any, documents: list[Named], wishes: Wishes, goal: Path) 
 
 def _guide(connection: Any, transaction: bool) -> None:
     from etl.fhir.conformance import concepts_of, conformance
-    from etl.load.guide import load_guide
+    from etl.load.deliver import load_guide
     from etl.mapping.load import load_entries, shipped_dir
 
     load_guide(connection, conformance(concepts_of(load_entries([shipped_dir()]))), transaction=transaction)

@@ -1,4 +1,4 @@
-"""What has to be done so that a server has what a document says: nothing is sent here."""
+"""What has to be done so that a server has what a document says, and whether it has it: nothing is sent here."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from msgspec import Struct, field
 from etl.errors import InputError
 from etl.fhir.common import CODES, IDENTIFIER, Resource
 from etl.load.documents import Document, foreign, own
-from etl.load.references import resolved
-from etl.load.state import State, machine_read
-from etl.load.versions import NEVER_MATCHED, stayed, unversioned
+from etl.load.references import NEVER_MATCHED, references, resolved, stayed, unversioned
+from etl.load.server import RefusedError, Server
+from etl.load.state import State, address, chunks, machine_read, token
 from etl.value import replace
+
+# What has to be done so that a server has what a document says: nothing is sent here.
+
 
 Gone = Literal["delete", "error"]
 Done = Literal["create", "update", "delete", "mark"]
@@ -452,3 +455,101 @@ def with_targets(action: Action, *, more: list[str], without: frozenset[str]) ->
     there = {t["reference"] for t in listed}
     listed += [{"reference": p} for p in more if p not in there]
     return replace(action, resource={**action.resource, "target": listed})
+
+
+# Facts that are to go, and that something of somebody else's refers to.
+#
+# A server that watches over references refuses such a delete by itself. HAPI doesn't always: of all that refers to a
+# resource it looks at the first, and takes the delete when that one is written in the same transaction, as the
+# Provenance of a document always is. A list or a report of the hospital's would then refer to nothing.
+
+
+def held(server: Server, plan: Plan) -> Plan:
+    """A plan without the deletes of facts that something else refers to.
+
+    Args:
+        server: the server; one that doesn't tell what refers to what (`_revinclude=*`) decides by itself.
+        plan: the plan.
+
+    Returns:
+        The plan; what is held stays named by the document's Provenance, so that the next load tries again.
+
+    Raises:
+        ServerError: the server doesn't answer.
+    """
+    going = {a.place for a in plan.gone if a.resource is None}
+    if not going:
+        return plan
+    ours = {a.place for a in plan.actions} | set(plan.places.values())
+    kept = {p: who for p, who in _referred(server, going, ours).items() if p in going}
+    if not kept:
+        return plan
+    named = with_targets(plan.provenance, more=sorted(kept), without=frozenset()) if plan.provenance else None
+    left = tuple(a for a in plan.gone if a.place not in kept)
+    return replace(plan, gone=left, provenance=named, held=kept)
+
+
+def _referred(server: Server, going: set[str], ours: set[str]) -> Mapping[str, str]:
+    """By address of a fact, who refers to it."""
+    found: dict[str, str] = {}
+    kinds: dict[str, set[str]] = {}
+    for place in going:
+        kind, _, name = place.partition("/")
+        kinds.setdefault(kind, set()).add(name)
+    for kind, names in sorted(kinds.items()):
+        for some in chunks(names):
+            try:
+                for one in server.included(kind, _id=",".join(some), _revinclude="*"):
+                    if address(one) not in ours:
+                        found |= {_referred_bare(r): address(one) for r in references(one)}
+            except RefusedError:
+                return found
+    return found
+
+
+def _referred_bare(reference: str) -> str:
+    """A reference without the version that some servers write behind it."""
+    return reference.partition("/_history/")[0]
+
+
+# Whether a server has a document, each thing once, in its own counts.
+
+
+def verified(server: Server, document: Document, plan: Plan) -> str:
+    """Count on the server.
+
+    Args:
+        server: the server.
+        document: the document.
+        plan: what there would be to do now.
+
+    Returns:
+        What is wrong ("2 of 40 Observation missing"), "" for nothing.
+
+    Raises:
+        ServerError: it doesn't count.
+    """
+    wrong: list[str] = []
+    missing: dict[str, int] = {}
+    for action in plan.actions:
+        missing[action.kind] = missing.get(action.kind, 0) + 1
+    wrong += [f"{n} {kind} not as sent" for kind, n in sorted(missing.items())]
+    by_kind: dict[str, set[str]] = {}
+    for url, resource in document.resources.items():
+        kind, place = resource["resourceType"], plan.places.get(url, "")
+        if place:
+            by_kind.setdefault(kind, set()).add(place.partition("/")[2])
+    for kind, names in sorted(by_kind.items()):
+        there = sum(server.count(kind, _id=",".join(some)) for some in chunks(names))
+        if there != len(names):
+            wrong.append(f"{there} of {len(names)} {kind}")
+    twice: dict[str, set[str]] = {}
+    for resource in document.resources.values():
+        kind = resource["resourceType"]
+        if kind not in ("Provenance", "Composition") and own(resource):
+            twice.setdefault(kind, set()).add(token(IDENTIFIER, own(resource)))
+    for kind, tokens in sorted(twice.items()):
+        there = sum(server.count(kind, identifier=",".join(some)) for some in chunks(tokens))
+        if there > len(tokens):
+            wrong.append(f"{there - len(tokens)} {kind} twice")
+    return ", ".join(wrong)

@@ -15,17 +15,13 @@ from etl.errors import Case2FhirError, InputError, OutputError
 from etl.fhir.common import IDENTIFIER, Resource
 from etl.fhir.encode import to_json
 from etl.fhir.patient import SubjectMap
-from etl.load.abilities import Abilities
 from etl.load.deliver import Manner, Sent, deliver
 from etl.load.documents import Document, Named, own, read_document
-from etl.load.ledger import Ledger
 from etl.load.patience import Circuit
 from etl.load.people import known_people
-from etl.load.plan import Action, Gone, Plan, make_plan
-from etl.load.referred import held
-from etl.load.server import DoubtfulError, EndError, RefusedError, Server, UnreachableError
-from etl.load.state import address, read_state, token
-from etl.load.verify import verified
+from etl.load.plan import Action, Gone, Plan, held, make_plan, verified
+from etl.load.server import Abilities, DoubtfulError, EndError, RefusedError, Server, UnreachableError
+from etl.load.state import Ledger, address, read_state, token
 from etl.sinks.files import write_bytes
 from etl.value import replace
 

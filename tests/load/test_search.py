@@ -12,12 +12,11 @@ import pytest
 from etl.fhir.common import IDENTIFIER, Resource
 from etl.fhir.conformance import conformance
 from etl.fhir.encode import to_json
-from etl.load.abilities import abilities
+from etl.load.deliver import load_guide
 from etl.load.documents import SOURCE_SYSTEM, Named
-from etl.load.guide import load_guide
 from etl.load.references import references
 from etl.load.run import Load, Loaded, Wishes
-from etl.load.server import Server
+from etl.load.server import Server, abilities
 from etl.pipeline import Result, convert_file
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("server")]
