@@ -64,7 +64,7 @@ def measured(target: str, number: int, path: Path) -> dict[str, float]:
     Returns:
         Rows written, seconds of processor time, and the most memory that was resident, in MiB.
     """
-    from etl.export.item import Item, item_of
+    from etl.export.rows import Item, item_of
     from etl.export.run import export
 
     bundle = json.loads(path.read_bytes())

@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 from etl.batch.conversion import Job, write_result
 from etl.batch.inputs import Source
 from etl.explain import trace
-from etl.export.item import item_of
+from etl.export.rows import item_of
 from etl.export.run import export
 from etl.fhir.encode import to_json
 from etl.mapping.compiled import compile_lexicon

@@ -14,7 +14,7 @@ from etl.export.targets import TARGETS
 
 if TYPE_CHECKING:
     from etl.deidentify.resources import Policy
-    from etl.export.item import Item
+    from etl.export.rows import Item
 
 
 @click.command(
@@ -90,7 +90,7 @@ def _items(paths: list[Path], given: tuple[Path, ...], failed: list[str], policy
     from etl.cli.read import beside, read_bundle
     from etl.deidentify.resources import Results, deidentified
     from etl.errors import InputError
-    from etl.export.item import item_of
+    from etl.export.rows import item_of
 
     seen: set[str] = set()
     with click.progressbar(paths, label="exporting", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:

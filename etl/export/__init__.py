@@ -10,12 +10,12 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from etl.export.arrow import tables as tables
+    from etl.export.flat import tables
 
 __all__ = ["tables"]
 
 
 def __getattr__(name: str) -> object:
     if name in __all__:
-        return getattr(import_module("etl.export.arrow"), name)
+        return getattr(import_module("etl.export.flat"), name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

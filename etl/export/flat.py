@@ -1,21 +1,237 @@
-"""Tables of facts as files: CSV, Parquet, DuckDB, Excel. Rows are written in groups, so memory doesn't grow with documents."""
+"""Tables of facts as files: CSV, Parquet, DuckDB, Excel, also a row per visit. Rows are written in groups, so memory
+doesn't grow.
+"""
 
 from __future__ import annotations
 
 import csv
 import errno
+import json
 import os
 import re
-from collections.abc import Callable, Iterator, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import gettempdir
-from typing import Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct, field
 
 from etl.errors import OutputError
-from etl.export.arrow import arrow, arrow_schema, batch
-from etl.export.columns import Table
-from etl.export.rows import Row, plain
+from etl.export import schema
+from etl.export.rows import Item, Row, item_of, plain, rows_of
+from etl.export.schema import DOCUMENT, PERSON, Column, Reference, Table
+
+if TYPE_CHECKING:
+    import pyarrow
+
+
+# The wide table: a row per person and date or visit, a column per item of a scale or graded site.
+#
+# Which columns there are is known only at the end, so rows wait in a spool on disk; memory holds the columns' names.
+
+
+KEY = (
+    DOCUMENT,
+    Column("person", PERSON.about, required=True),
+    Column("visit", "number of the row among the person's rows", kind="integer", required=True),
+    Column("date", "when, with the printed precision"),
+    Column("phase", "before, during or after a treatment"),
+    Column("timepoint", "its label, as printed"),
+    Column("offset", "distance from the treatment", kind="number"),
+    Column("offset_unit", "its unit (UCUM)"),
+    Column("course", "which course of treatment it counts from", kind="integer"),
+)
+_WHEN = ("date", "phase", "timepoint", "offset", "offset_unit", "course")
+_ABOUT = {
+    "": "{item}, as a number (of a grade its ordinal)",
+    "_text": "{item}, where it is no number, or more than one",
+    "_missing": "why {item} has no value",
+}
+
+
+class Wide(Struct):
+    """The wide table while documents come in.
+
+    Args:
+        spool: open file that the rows wait in, one JSON object a line.
+        columns: column → (what it is, its ending: a number, a text or a reason).
+        names: (item) → column.
+    """
+
+    spool: IO[str]
+    columns: dict[str, tuple[str, str]] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    def add(self, observations: Sequence[Row]) -> None:
+        """Add the scale items of a document.
+
+        Args:
+            observations: its rows of the table of observations.
+        """
+        visits: dict[tuple[Any, ...], dict[str, list[Row]]] = {}
+        for row in observations:
+            if row["part"] == 0 and "concept" in row and _belongs(row):
+                key = (row["document"], row.get("person"), *(row.get(name) for name in _WHEN))
+                item = ", ".join(str(row[name]) for name in ("concept", "site") if name in row)
+                visits.setdefault(key, {}).setdefault(item, []).append(row)
+        numbers: dict[Any, int] = {}
+        for (document, person, *when), items in visits.items():
+            numbers[person] = numbers.get(person, 0) + 1
+            out = {
+                "document": document,
+                "person": person,
+                "visit": numbers[person],
+                **dict(zip(_WHEN, when, strict=True)),
+            }
+            for item, rows in items.items():
+                name = self._name(item)
+                for ending, value in _cells(rows):
+                    self.columns.setdefault(name + ending, (item, ending))
+                    out[name + ending] = value
+            self.spool.write(json.dumps({k: v for k, v in out.items() if v is not None}) + "\n")
+
+    def _name(self, item: str) -> str:
+        """A short name of letters, digits and underlines that no other item has."""
+        if item not in self.names:
+            name = re.sub(r"[^a-z0-9]+", "_", item.casefold()).strip("_")[:56].strip("_") or "item"
+            name = f"i_{name}" if name[0].isdigit() or name in {column.name for column in KEY} else name
+            taken = set(self.names.values()) | {n + ending for n in self.names.values() for ending in _ABOUT}
+            number = 1
+            unique = name
+            while any(unique + ending in taken for ending in _ABOUT):
+                number += 1
+                unique = f"{name}_{number}"
+            self.names[item] = unique
+        return self.names[item]
+
+    def table(self) -> Table:
+        """The table as it is now: the columns in alphabetical order, so that the order of documents doesn't matter."""
+        columns = tuple(
+            Column(name, _ABOUT[ending].format(item=item), kind="string" if ending else "number")
+            for name, (item, ending) in sorted(self.columns.items())
+        )
+        return Table(
+            "wide",
+            "a person at a date or visit each: the items of scales, and graded sites, side by side",
+            (*KEY, *columns),
+            ("document", "person", "visit"),
+            (Reference(("document",), "documents", ("document",)),),
+        )
+
+    def rows(self) -> Iterator[Row]:
+        """The rows that were added."""
+        self.spool.flush()
+        self.spool.seek(0)
+        for line in self.spool:
+            yield json.loads(line)
+
+
+def wide_spool(folder: Path | None = None) -> Wide:
+    """An empty wide table.
+
+    Args:
+        folder: where its rows wait; the machine's folder for temporary files when it is None.
+    """
+    return Wide(tempfile.TemporaryFile("w+", encoding="utf-8", dir=folder))
+
+
+def _belongs(row: Row) -> bool:
+    """Scores, items of scales, grades and what instruments measured; a finding, a laboratory value or a change stands in `observations` only."""
+    graded = "number" in row and "unit" not in row and "unit_code" not in row and "value_code" in row
+    tested = row.get("category") == "procedure" and "number" in row
+    return (row.get("category") == "survey" or tested or graded) and not row.get("person", "group").startswith("group")
+
+
+def _cells(rows: list[Row]) -> Iterator[tuple[str, Any]]:
+    """An item's cells: its number, or the text of what is no single number, and why it is missing."""
+    values = list(dict.fromkeys(str(row["value"]) for row in rows if "value" in row))
+    numbers = {row["number"] for row in rows if "number" in row and "comparator" not in row}
+    if len(values) == 1 and len(numbers) == 1:
+        yield "", numbers.pop()
+    elif values:
+        yield "_text", " | ".join(values)
+    reasons = sorted({str(row["missing"]) for row in rows if "missing" in row})
+    if reasons:
+        yield "_missing", " ".join(reasons)
+
+
+# Rows as Arrow tables: the library's form, and what Parquet files and DuckDB are fed with.
+
+
+def arrow() -> Any:
+    """pyarrow, imported when it is needed.
+
+    Raises:
+        OutputError: it isn't installed.
+    """
+    try:
+        import pyarrow
+    except ImportError as error:
+        raise OutputError("Arrow tables need pyarrow: pip install 'case2fhir[parquet]'") from error
+    return pyarrow
+
+
+def arrow_schema(table: Table) -> pyarrow.Schema:
+    """The Arrow schema of a table, each column with its description."""
+    pa = arrow()
+    types = {"string": pa.string(), "integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
+    fields = [
+        pa.field(column.name, types[column.kind], nullable=not column.required, metadata={"description": column.about})
+        for column in table.columns
+    ]
+    return pa.schema(fields, metadata={"title": table.about})
+
+
+def batch(table: Table, rows: Sequence[Row]) -> pyarrow.Table:
+    """Rows as an Arrow table.
+
+    Args:
+        table: their table.
+        rows: rows, which lack the columns that are empty.
+
+    Returns:
+        The Arrow table, with all columns.
+    """
+    pa = arrow()
+    made = arrow_schema(table)
+    columns = [pa.array([row.get(field.name) for row in rows], type=field.type) for field in made]
+    return pa.Table.from_arrays(columns, schema=made)
+
+
+def tables(bundles: Iterable[Mapping[str, Any] | Item]) -> dict[str, pyarrow.Table]:
+    """The facts of bundles as Arrow tables.
+
+    Args:
+        bundles: Bundles of ours as plain JSON data (called by their ids), or Items, which have a name and may have the
+            findings and the ledger with them.
+
+    Returns:
+        Arrow tables by name: `facts`, `people`, `conditions`, `observations` …, and `wide`. All are held in memory; for
+        more than fits there, `case2fhir export` writes files.
+
+    Raises:
+        InputError: one isn't a bundle that this software wrote.
+        OutputError: pyarrow isn't installed (case2fhir[parquet]).
+    """
+    arrow()
+    found: dict[str, list[Row]] = {table.name: [] for table in schema.TABLES}
+    wide = wide_spool()
+    for one in bundles:
+        rows, _ = rows_of(one if isinstance(one, Item) else item_of("", one))
+        wide.add(rows["observations"])
+        for name, more in rows.items():
+            found[name] += more
+    return {
+        **{table.name: batch(table, found[table.name]) for table in schema.TABLES},
+        "wide": batch(wide.table(), list(wide.rows())),
+    }
+
+
+# Tables of facts as files: CSV, Parquet, DuckDB, Excel. Rows are written in groups, so memory doesn't grow with
+# documents.
+
 
 GROUP = 20_000
 """Rows that wait in memory before they are written."""

@@ -15,8 +15,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from etl.errors import InputError, OutputError
-from etl.export.item import Item
-from etl.export.rows import Row, rows_of
+from etl.export.rows import Item, Row, rows_of
 from etl.names import SYSTEMS
 
 _EVENT = ("provider_id", "visit_occurrence_id", "visit_detail_id")

@@ -14,8 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.errors import InputError, OutputError
-from etl.export.item import Item, tail
-from etl.export.rows import Row, rows_of
+from etl.export.rows import Item, Row, rows_of, tail
 from etl.fhir.observation import PRESENCE
 from etl.names import SYSTEMS
 

@@ -18,9 +18,8 @@ from msgspec import Struct
 
 from etl.errors import InputError
 from etl.export import schema
-from etl.export.columns import Column, Table
-from etl.export.item import Item
-from etl.export.rows import Row, rows_of
+from etl.export.rows import Item, Row, rows_of
+from etl.export.schema import Column, Table
 
 HEADS = (
     "Variable / Field Name", "Form Name", "Section Header", "Field Type", "Field Label",

@@ -12,8 +12,7 @@ from msgspec import Struct, field
 
 from etl.errors import InputError
 from etl.export import schema
-from etl.export.item import Item
-from etl.export.rows import Row, rows_of
+from etl.export.rows import Item, Row, rows_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -2,17 +2,155 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
+
+from msgspec import Struct, field
 
 from etl.errors import InputError
 from etl.explain import said
 from etl.export import schema
-from etl.export.account import BOOKKEEPING, Account, why_left_out
-from etl.export.columns import Column, Kind, Table
-from etl.export.item import Item, Resource, tail
-from etl.export.leaves import Path, first, in_words, leaves
+from etl.export.schema import Column, Kind, Path, Table, first, in_words, leaves
 from etl.fhir.common import IDENTIFIER
+from etl.names import BASE, SYSTEMS
+
+# What an export reads: a bundle with the findings and the ledger that stand beside it.
+
+
+Resource = Mapping[str, Any]
+
+
+class Item(Struct, frozen=True):
+    """One document's results.
+
+    Args:
+        name: what the document is called in all tables: the path of its bundle below OUT, without `.json`.
+        bundle: the Bundle as plain JSON data.
+        outcome: the OperationOutcome with its findings, None when it isn't there.
+        trace: the ledger, None when it isn't there.
+    """
+
+    name: str
+    bundle: Resource
+    outcome: Resource | None = None
+    trace: Resource | None = None
+
+    def entries(self) -> Iterator[tuple[str, Resource]]:
+        """(fullUrl, resource), in the order of the bundle."""
+        for entry in self.bundle.get("entry", ()):
+            yield str(entry.get("fullUrl", "")), entry["resource"]
+
+    def of(self, *kinds: str) -> Iterator[tuple[str, Resource]]:
+        """The entries of some kinds of resource."""
+        for url, resource in self.entries():
+            if resource.get("resourceType") in kinds:
+                yield url, resource
+
+
+def item_of(name: str, bundle: Resource, outcome: Resource | None = None, trace: Resource | None = None) -> Item:
+    """An item, when the bundle is one of ours.
+
+    Args:
+        name: what the document is called; "" takes the bundle's id.
+        bundle: a Bundle as plain JSON data.
+        outcome: its findings.
+        trace: its ledger.
+
+    Returns:
+        The item.
+
+    Raises:
+        InputError: it isn't a bundle that this software wrote, or two of its resources have one id.
+    """
+    try:
+        item = Item(name or str(bundle.get("id", "")) or "document", bundle, outcome, trace)
+        sources = [resource for _, resource in item.of("DocumentReference")]
+        ours = any(
+            str(known.get("system", "")).startswith(BASE) for one in sources for known in one.get("identifier", ())
+        )
+        ids = [(resource["resourceType"], resource.get("id")) for _, resource in item.entries()]
+    except (AttributeError, KeyError, TypeError) as error:
+        raise InputError("not a FHIR Bundle") from error
+    if bundle.get("resourceType") != "Bundle" or not ours:
+        raise InputError("not a bundle that case2fhir wrote (it has no DocumentReference of ours)")
+    if len(set(ids)) != len(ids):
+        raise InputError("two of its resources have one id")
+    return item
+
+
+def tail(reference: object) -> str:
+    """The id that a reference means: `urn:uuid:ID`, `Patient/ID`."""
+    return str(reference or "").removeprefix("urn:uuid:").rsplit("/", 1)[-1]
+
+
+# What became of every value of a bundle: in a column, in `details`, or left out for a reason.
+
+
+_IDS = "ids of resources (a fact's own is in the column `fact`)"
+_TEXT = "narratives: made from the rest"
+_PROFILE = "names of profiles"
+_UCUM = "the unit system's address (always UCUM)"
+_UNKNOWN = "reasons for elements that FHIR wants and the source doesn't have"
+_SOURCE = "the document's text and the places of its tables (case2fhir tables)"
+BOOKKEEPING = "bookkeeping of the run: Device, Provenance, Composition"
+
+
+class Account(Struct):
+    """What became of the values of bundles.
+
+    Args:
+        documents: how many bundles.
+        values: how many values they hold.
+        columns: how many of these stand in a column of their own.
+        details: how many stand in `details`.
+        left_out: how many stand in no table, by reason.
+    """
+
+    documents: int = 0
+    values: int = 0
+    columns: int = 0
+    details: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Account) -> None:
+        """Add another account to this one."""
+        self.documents += other.documents
+        self.values += other.values
+        self.columns += other.columns
+        self.details += other.details
+        self.left_out.update(other.left_out)
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every value is in a column, in `details`, or left out with a reason."""
+        return self.values == self.columns + self.details + self.left_out.total()
+
+
+def why_left_out(resource: Resource, path: Path, value: Any) -> str:
+    """Why a value stands in no table, "" when it must."""
+    own = str(resource.get("id", ""))
+    if path[0] == "resourceType" or (path[0] == "identifier" and (value in (own, IDENTIFIER) or _is_ours(value))):
+        return _IDS
+    if path[0] == "text":
+        return _TEXT
+    if path[:2] == ("meta", "profile"):
+        return _PROFILE
+    if path[-1] == "system" and value == SYSTEMS["ucum"]:
+        return _UCUM
+    if path[-1] == "valueCode" and value in ("unknown", "as-text"):
+        return _UNKNOWN
+    if resource["resourceType"] == "DocumentReference" and path[0] == "content" and path[1:2] != (0,):
+        return _SOURCE
+    return ""
+
+
+def _is_ours(value: Any) -> bool:
+    return isinstance(value, str) and value.startswith(f"{IDENTIFIER}/")
+
+
+# The rows of one document, with an account of every value of its bundle.
+
 
 Row = dict[str, Any]
 

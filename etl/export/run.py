@@ -1,10 +1,18 @@
-"""One export: items in, files of a target out, with a report of what was written and what the target can't hold."""
+"""One export: items in, a folder of results that appears whole, with a data package and a report of what the target
+can't hold.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import os
+import secrets
+import shutil
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +20,157 @@ from msgspec import Struct, field
 
 from etl.errors import InputError, OutputError
 from etl.export import schema
-from etl.export.account import Account
-from etl.export.item import Item
-from etl.export.rows import Row
-from etl.export.staging import REPORT, staged
+from etl.export.rows import Account, Item, Row
+from etl.export.schema import Table
+
+# A folder of results that appears whole or not at all.
+
+
+REPORT = "export.json"
+"""What was written, and what could not be: stands in every folder that an export made."""
+
+
+@contextmanager
+def staged(out: Path) -> Iterator[Path]:
+    """A folder beside the goal whose files are moved there at the end; of an export that fails nothing stays.
+
+    Args:
+        out: the goal. What an earlier export wrote there is replaced.
+
+    Yields:
+        The folder to write into.
+
+    Raises:
+        OutputError: the goal holds other files, or the disk is full or can't be written.
+    """
+    old = _earlier(out)
+    folder = out.parent / f".{out.name}-{os.getpid()}-{secrets.token_hex(4)}.part"
+    try:
+        folder.mkdir(parents=True)
+        yield folder
+        out.mkdir(exist_ok=True)
+        for name in old:
+            (out / name).unlink(missing_ok=True)
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            goal = out / path.relative_to(folder)
+            goal.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(path, goal)
+    except OSError as error:
+        raise OutputError(f"{out}: can't be written ({(error.strerror or str(error)).lower()})") from error
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _earlier(out: Path) -> list[str]:
+    """The files of an earlier export."""
+    if not out.exists():
+        return []
+    if not out.is_dir():
+        raise OutputError(f"{out}: is a file; choose a folder")
+    try:
+        report: Any = json.loads((out / REPORT).read_bytes())
+        names = [str(name) for name in report["files"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        if any(out.iterdir()):
+            raise OutputError(f"{out}: holds files that no export wrote; choose an empty folder") from error
+        return []
+    return [name for name in names if not Path(name).is_absolute() and ".." not in Path(name).parts]
+
+
+# The description of the tables: a Frictionless data package with Table Schema, and a data dictionary.
+
+
+def datapackage(tables: Iterable[Table], paths: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """A data package (Frictionless specs v1).
+
+    Args:
+        tables: the tables.
+        paths: what a resource says of its data, by table: path, format, and how it is to be read.
+
+    Returns:
+        The descriptor, `datapackage.json`.
+
+    Source:
+        https://specs.frictionlessdata.io/data-package/
+    """
+    return {
+        "name": "case2fhir-export",
+        "title": "Facts of clinical documents",
+        "profile": "data-package",
+        "resources": [
+            {
+                "name": table.name.replace("_", "-"),
+                "title": table.about,
+                "type": "table",
+                **paths[table.name],
+                "schema": table_schema(table),
+            }
+            for table in tables
+        ],
+    }
+
+
+def table_schema(table: Table) -> dict[str, Any]:
+    """The Table Schema of a table.
+
+    Args:
+        table: the table.
+
+    Returns:
+        Fields with type, description and constraints, the primary key, and foreign keys.
+    """
+    return {
+        "fields": [
+            {
+                "name": column.name,
+                "type": column.kind,
+                "description": column.about,
+                **({"constraints": {"required": True}} if column.required else {}),
+            }
+            for column in table.columns
+        ],
+        "missingValues": [""],
+        "primaryKey": list(table.key),
+        "foreignKeys": [
+            {
+                "fields": list(one.columns),
+                "reference": {"resource": one.table.replace("_", "-"), "fields": list(one.to)},
+            }
+            for one in table.references
+        ],
+    }
+
+
+def dictionary(tables: Iterable[Table]) -> str:
+    """The data dictionary as CSV: a row a column.
+
+    Args:
+        tables: the tables.
+
+    Returns:
+        The text of `dictionary.csv`.
+    """
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("table", "column", "type", "required", "key", "refers_to", "about"))
+    for table in tables:
+        for column in table.columns:
+            to = [r.table for r in table.references if column.name == r.columns[-1]]
+            writer.writerow(
+                (
+                    table.name,
+                    column.name,
+                    column.kind,
+                    "yes" if column.required else "",
+                    "yes" if column.name in table.key else "",
+                    " ".join(to),
+                    column.about,
+                )
+            )
+    return out.getvalue()
+
+
+# One export: items in, files of a target out, with a report of what was written and what the target can't hold.
 
 
 class Options(Struct, frozen=True):
@@ -122,10 +277,8 @@ def _report(items: Iterable[Item], folder: Path, target: str, options: Options) 
 
 def _flat(items: Iterable[Item], folder: Path, target: str, options: Options) -> Report:
     """The tables of facts."""
-    from etl.export.flat import GROUP, WRITERS, groups
-    from etl.export.package import datapackage, dictionary
+    from etl.export.flat import GROUP, WRITERS, groups, wide_spool
     from etl.export.rows import rows_of
-    from etl.export.wide import wide_spool
 
     report = Report(target)
     writer = WRITERS[target](folder)

@@ -12,7 +12,7 @@ import pytest
 
 from etl import convert_case, convert_file
 from etl.explain import trace
-from etl.export.item import Item, item_of
+from etl.export.rows import Item, item_of
 from etl.fhir.encode import to_json
 from etl.names import BASE
 from etl.pipeline import Result

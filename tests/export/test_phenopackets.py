@@ -14,7 +14,7 @@ import pytest
 from google.protobuf.json_format import Parse
 from phenopackets import Phenopacket
 
-from etl.export.item import Item, item_of
+from etl.export.rows import Item, item_of
 from etl.export.run import export
 
 ME = {"reference": "urn:uuid:patient"}

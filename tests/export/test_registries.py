@@ -16,7 +16,7 @@ import pytest
 from click.testing import CliRunner
 
 from etl.cli.main import main
-from etl.export.item import Item, item_of
+from etl.export.rows import Item, item_of
 from etl.export.run import Options, export
 
 ME = {"reference": "urn:uuid:patient"}

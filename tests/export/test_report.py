@@ -10,7 +10,7 @@ from typing import Any
 from lxml import html
 
 from etl.export import tables
-from etl.export.item import Item, item_of
+from etl.export.rows import Item, item_of
 from etl.export.run import export
 
 ME = {"reference": "urn:uuid:patient"}

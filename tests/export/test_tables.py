@@ -18,8 +18,7 @@ from frictionless import Package
 
 from etl.errors import InputError
 from etl.export import schema, tables
-from etl.export.item import Item, item_of
-from etl.export.rows import rows_of
+from etl.export.rows import Item, item_of, rows_of
 from etl.export.run import export
 
 ME = {"reference": "urn:uuid:patient"}
