@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from etl.checks.numbers import plain, value_of
+from etl.checks.grids import plain, value_of
 from etl.checks.view import View, finding
 from etl.facts import Encounter, Finding, Observation, Quantity
 from etl.parsers.sentences import split_sentences

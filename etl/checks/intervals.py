@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
-from etl.checks.numbers import plain
-from etl.checks.stamps import courses, event_of, stamps
+from etl.checks.grids import plain
+from etl.checks.timepoints import courses, event_of, stamps
 from etl.checks.view import View, finding, later, quoted
 from etl.document import Span
 from etl.facts import AnyFact, Condition, Encounter, Finding, Procedure, Treatment

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from etl.checks.ages import AGE
-from etl.checks.numbers import plain
+from etl.checks.grids import plain
 from etl.checks.view import View, finding
 from etl.facts import Evidence, Finding, Observation, Quantity, Treatment
 

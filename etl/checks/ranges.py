@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from etl.checks.numbers import plain
+from etl.checks.grids import plain
 from etl.checks.view import View, finding
 from etl.facts import Finding, Observation, Quantity, Range
 from etl.mapping.entry import Entry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from etl.checks.numbers import plain
+from etl.checks.grids import plain
 from etl.checks.view import View, finding
 from etl.facts import AnyFact, Finding, Medication, Observation, Quantity, Range, Treatment, Value
 

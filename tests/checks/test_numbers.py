@@ -6,8 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from etl.checks.grids import is_total, stated_count
-from etl.checks.numbers import Number, cell_number, share_fits
+from etl.checks.grids import Number, cell_number, is_total, share_fits, stated_count
 
 
 @pytest.mark.parametrize(
