@@ -152,7 +152,7 @@ def convert_document(
     from etl.fhir.r5 import to_r5
     from etl.fhir.validate import validate_bundle
     from etl.mapping.compiled import compile_lexicon
-    from etl.mapping.ontology import the_ontology
+    from etl.mapping.hpo import the_ontology
     from etl.parsers import parse
 
     settings = settings or Settings()

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from etl.fhir.conformance import concepts_of
-from etl.mapping.codings import CODES
+from etl.mapping.entry import CODES
 from etl.mapping.load import load_entries, shipped_dir
 from etl.names import OWN, SYSTEMS
 from etl.pipeline import convert_file

@@ -67,7 +67,7 @@ def plan(
     """
     from etl.examples import rendered
     from etl.mapping.compiled import compile_lexicon
-    from etl.mapping.ontology import the_ontology
+    from etl.mapping.hpo import the_ontology
     from etl.pipeline import load
     from etl.plan import load_plan, plan_beside, write_plan
     from etl.readers import read

@@ -163,7 +163,7 @@ def corrections_told(
     Returns:
         Lines for a terminal; none when there were no corrections.
     """
-    from etl.corrections.agreement import agreements
+    from etl.corrections.record import agreements
 
     if not corrections and not unusable:
         return []

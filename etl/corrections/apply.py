@@ -12,11 +12,8 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
-from etl.corrections.addition import added
-from etl.corrections.anchor import found
-from etl.corrections.change import NotPossibleError, accepted, corrected, rejected, tagged
-from etl.corrections.curator import curator_provenance
-from etl.corrections.record import Correction
+from etl.corrections.change import NotPossibleError, accepted, added, corrected, curator_provenance, rejected, tagged
+from etl.corrections.record import Correction, found
 from etl.document import Document, Span
 from etl.explain import Explanation, explained
 from etl.fhir.bundle import request

@@ -1,16 +1,40 @@
-"""What a correction does to a resource: one function for each thing that a curator may set."""
+"""What a correction does to a resource or adds to a bundle, and the Provenance of who said so."""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from etl.facts import Coded, Coding, Concept, Quantity, Range, Value
-from etl.fhir.common import ASSERTED, CODES, EXTENSION, Resource, coded, fhir_date, pruned, string, value_x
+from etl.corrections.record import Correction
+from etl.document import Document, Span
+from etl.facts import Coded, Coding, Concept, Evidence, Quantity, Range, Value
+from etl.fhir.common import (
+    ASSERTED,
+    CODES,
+    EXTENSION,
+    HL7_CODES,
+    Context,
+    Resource,
+    coded,
+    complex_extension,
+    fhir_date,
+    identifier,
+    pruned,
+    shell,
+    source_span,
+    string,
+    value_x,
+)
+from etl.fhir.ids import full_url
 from etl.fhir.observation import PRESENCE, VARIANT, VARIANT_PRESENCE
 from etl.names import SYSTEMS
+
+# What a correction does to a resource: one function for each thing that a curator may set.
+
 
 CURATED = frozenset(("unreviewed", "needs-review"))
 """Tags that a curator's word takes away."""
@@ -322,3 +346,130 @@ _SET: dict[str, Callable[[Resource, Any, Mapping[str, Any]], Resource]] = {
     "phase": _phase,
 }
 _ORDER = tuple(_SET)
+
+
+# A fact that a curator marked in the source and no rule read.
+
+
+RULE = "added by a curator"
+_PROFILE = {
+    "Observation": "observation",
+    "Condition": "condition",
+    "Procedure": "procedure",
+    "MedicationStatement": "medication",
+}
+
+
+def added(one: Correction, place: Span, subject: str, document: Document, context: Context) -> tuple[str, Resource]:
+    """Build the resource of a fact that is added.
+
+    Args:
+        one: the correction; its `changes` are what the fact says.
+        place: where its anchor was found.
+        subject: fullUrl of who it is about.
+        document: the source.
+        context: the bundle's shared parts.
+
+    Returns:
+        Its fullUrl, which two curators who mark the same thing share, and the resource.
+
+    Raises:
+        NotPossibleError: its kind has no place for what it says.
+    """
+    concept = one.changes["concept"]["text"]
+    told = json.dumps(
+        [one.kind, concept, one.anchor.exact, place.start, one.changes.get("side"), str(one.changes.get("site"))]
+    )
+    url = full_url(context.key, f"added {hashlib.sha256(told.encode()).hexdigest()[:32]}")
+    out = shell(one.kind, url, _PROFILE[one.kind])
+    reading = complex_extension("reading", [("rule", "String", RULE)])
+    out |= {
+        "extension": [source_span(_evidence(document, place), context), reading],
+        "identifier": identifier(out["id"]),
+    }
+    about = {"reference": subject}
+    if one.kind == "Observation":
+        exam = coded(f"{HL7_CODES}/observation-category", "exam", "Exam")
+        out |= {"status": "final", "category": [exam], "code": {}, "subject": about}
+    elif one.kind == "Condition":
+        confirmed = coded(f"{HL7_CODES}/condition-ver-status", "confirmed", "Confirmed")
+        category = coded(f"{HL7_CODES}/condition-category", "encounter-diagnosis", "Encounter Diagnosis")
+        out |= {"verificationStatus": confirmed, "category": [category], "code": {}, "subject": about}
+    elif one.kind == "Procedure":
+        out |= {"status": "completed", "code": {}, "subject": about}
+    else:
+        out |= {"status": "unknown", "medicationCodeableConcept": {}, "subject": about}
+    changes = dict(one.changes)
+    if one.kind == "Observation" and not {"value", "presence"} & {key for key, value in changes.items() if value}:
+        changes["presence"] = "present"  # what is marked and named, and nothing more, is there
+    return url, accepted(corrected(out, changes))
+
+
+def _evidence(document: Document, place: Span) -> Evidence:
+    """The place, with its cell when it lies in a table."""
+    quote, names = document.quote(place), iter(document.table_names())
+    for block in document.blocks:
+        if block.table is None:
+            continue
+        name = next(names)
+        for cell in block.table.cells:
+            if place in cell.span:
+                return Evidence(place.start, place.end, quote, cell.page or block.page, name, cell.row, cell.column)
+    return Evidence(place.start, place.end, quote)
+
+
+# The Provenance of a curator's word: who said it, when, of what, and how the fact was before.
+
+
+_TOLD = {
+    "accept": ("verifier", "Verifier", "UPDATE", "revise"),
+    "correct": ("author", "Author", "UPDATE", "revise"),
+    "reject": ("verifier", "Verifier", "NULLIFY", "nullify"),
+    "add": ("author", "Author", "CREATE", "create"),
+    "comment": ("informant", "Informant", "UPDATE", "revise"),
+}
+"""By action: the curator's part, and what was done (v3-DataOperation)."""
+_DROPPED = ("meta", "text")
+"""What a contained resource may not have (dom-4, dom-5), or needs not."""
+
+
+def curator_provenance(
+    one: Correction, target: str, key: str, sources: Sequence[str], original: Resource | None, recorded: str
+) -> tuple[str, Resource]:
+    """Build the Provenance of a correction.
+
+    Args:
+        one: the correction.
+        target: fullUrl of the fact.
+        key: the document's identity.
+        sources: fullUrls of its DocumentReferences.
+        original: the fact as it was read, None when it is as it was but for its status.
+        recorded: when, if the correction doesn't say.
+
+    Returns:
+        Its fullUrl and a Provenance; the original is contained in it.
+    """
+    url = full_url(key, f"correction {one.id}")
+    part, part_display, done, done_display = _TOLD[one.action]
+    out = shell("Provenance", url, "provenance", read=False)
+    before = {"resourceType": original["resourceType"], "id": "original"} if original else {}
+    if original:
+        before |= {k: v for k, v in original.items() if k not in (*_DROPPED, "resourceType", "id")}
+    out |= {
+        "contained": [before] if original else None,
+        "target": [{"reference": target}],
+        "recorded": one.when or recorded,
+        "reason": [{"text": note}] if (note := string(one.note)) else None,
+        "activity": coded(f"{HL7_CODES}/v3-DataOperation", done, done_display),
+        "agent": [
+            {
+                "type": coded(f"{HL7_CODES}/provenance-participant-type", part, part_display),
+                "who": {"display": string(one.curator)},
+            }
+        ],
+        "entity": [
+            *({"role": "source", "what": {"reference": source}} for source in sources),
+            *([{"role": "revision", "what": {"reference": "#original"}}] if original else []),
+        ],
+    }
+    return url, pruned(out)

@@ -1,17 +1,112 @@
-"""A curator's word on one fact, and the file that keeps such words: JSON Lines, one a line, to be read and merged by people."""
+"""A curator's word on one fact, the file that keeps such words, how it finds its place again, and how far curators agree."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import combinations, takewhile
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from msgspec import Struct, field
 
-from etl.corrections.anchor import Anchor
+from etl.document import Span
 from etl.errors import InputError
+
+# Anchors: a quote with what stands around it, which finds its place again when the text before it has changed.
+#
+# After the TextQuoteSelector of the Web Annotation Data Model,
+# https://www.w3.org/TR/annotation-model/#text-quote-selector.
+
+
+CONTEXT = 32
+"""So many characters are kept on each side of a quote."""
+_ENOUGH = 8
+"""A quote that stands in the text once is the same place when so much on one side of it is the same."""
+
+
+class Anchor(Struct, frozen=True):
+    """A place in a text.
+
+    Args:
+        exact: the quoted text.
+        prefix: what stands before it.
+        suffix: what stands behind it.
+        start: offset of its first character in the text that was looked at; of two equal places the nearer one is meant.
+    """
+
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+    start: int = 0
+
+
+def anchor_of(text: str, start: int, end: int) -> Anchor:
+    """The anchor of a place.
+
+    Args:
+        text: the document's normalized text.
+        start: offset of the first character.
+        end: offset behind the last.
+    """
+    return Anchor(text[start:end], text[max(0, start - CONTEXT) : start], text[end : end + CONTEXT], start)
+
+
+def found(text: str, anchor: Anchor) -> Span | None:
+    """Where an anchor's place is in a text.
+
+    Args:
+        text: the document's normalized text, perhaps another version of it.
+        anchor: the place.
+
+    Returns:
+        The place whose surroundings agree best; None when the quote is gone, stands among other words, or stands
+        twice among the same.
+    """
+    exact = anchor.exact
+    if not exact:
+        return None
+    here = Span(anchor.start, anchor.start + len(exact))
+    if text[here.start : here.end] == exact and _around(text, here, anchor) == (len(anchor.prefix), len(anchor.suffix)):
+        return here
+    best: tuple[int, int] | None = None
+    place, twice = None, False
+    for start in _everywhere(text, exact):
+        span = Span(start, start + len(exact))
+        before, after = _around(text, span, anchor)
+        if before < min(_ENOUGH, len(anchor.prefix)) and after < min(_ENOUGH, len(anchor.suffix)):
+            continue
+        score = (before + after, -abs(start - anchor.start))
+        if best is None or score > best:
+            place, best, twice = span, score, False
+        elif score == best:
+            twice = True
+    return None if twice else place
+
+
+def _everywhere(text: str, quote: str) -> Iterator[int]:
+    at = text.find(quote)
+    while at >= 0:
+        yield at
+        at = text.find(quote, at + 1)
+
+
+def _around(text: str, span: Span, anchor: Anchor) -> tuple[int, int]:
+    """How many characters before and behind a place are those of the anchor."""
+    before = zip(reversed(text[max(0, span.start - CONTEXT) : span.start]), reversed(anchor.prefix), strict=False)
+    after = zip(text[span.end : span.end + CONTEXT], anchor.suffix, strict=False)
+    return _same(before), _same(after)
+
+
+def _same(pairs: Iterator[tuple[str, str]]) -> int:
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+# A curator's word on one fact, and the file that keeps such words: JSON Lines, one a line, to be read and merged by
+# people.
+
 
 Action = Literal["accept", "reject", "correct", "add", "comment"]
 Kind = Literal["Observation", "Condition", "Procedure", "MedicationStatement"]
@@ -250,3 +345,59 @@ def _text(plain: Mapping[str, Any], key: str, *, needed: bool = False) -> str:
     if not isinstance(value, str) or (needed and not value.strip()):
         raise ValueError(f"{key} is {'missing' if key not in plain else 'a text'}")
     return value
+
+
+# How far curators agree beyond chance: Cohen's kappa (J. Cohen, A coefficient of agreement for nominal scales, 1960).
+
+
+class Agreement(Struct, frozen=True):
+    """Two curators on the facts that both judged.
+
+    Args:
+        curators: the two, by name.
+        facts: how many both judged.
+        same: on how many they say the same.
+        kappa: agreement beyond chance; None where chance alone agrees always, as when both accept everything.
+    """
+
+    curators: tuple[str, str]
+    facts: int
+    same: int
+    kappa: float | None
+
+    def __str__(self) -> str:
+        kappa = "not defined, as both always say the same" if self.kappa is None else f"{self.kappa:.2f}"
+        judged = f"{self.facts} fact{'s' * (self.facts != 1)} judged by both"
+        return f"{' and '.join(self.curators)}: {judged}, {self.same} alike, Cohen's kappa {kappa}"
+
+
+def agreements(corrections: Iterable[Correction]) -> list[Agreement]:
+    """The agreement of each two curators who judged the same facts.
+
+    What counts is each one's last word on a fact: accepted, rejected, or corrected to the same. Facts that were added
+    are not counted: where one of two added nothing, nobody knows whether they looked.
+
+    Args:
+        corrections: any.
+
+    Returns:
+        In the order of the names; pairs without a common fact are left out.
+    """
+    words: dict[str, dict[tuple[str, str], Any]] = defaultdict(dict)
+    for one in corrections:
+        if one.action in ("accept", "reject", "correct"):
+            words[one.curator][one.sha256 or one.document, one.fact] = one.verdict
+    pairs = ((a, b, _judged(words[a], words[b])) for a, b in combinations(sorted(words), 2))
+    return [_agreement(a, b, judged) for a, b, judged in pairs if judged]
+
+
+def _judged(one: Mapping[tuple[str, str], Any], other: Mapping[tuple[str, str], Any]) -> list[tuple[Any, Any]]:
+    return [(verdict, other[fact]) for fact, verdict in one.items() if fact in other]
+
+
+def _agreement(one: str, other: str, judged: list[tuple[Any, Any]]) -> Agreement:
+    total, same = len(judged), sum(a == b for a, b in judged)
+    first, second = Counter(a for a, _ in judged), Counter(b for _, b in judged)
+    by_chance = sum(number * second[verdict] for verdict, number in first.items())
+    kappa = None if by_chance == total * total else (same * total - by_chance) / (total * total - by_chance)
+    return Agreement((one, other), total, same, kappa)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 
-from etl.mapping.codings import CODES, coding
+from etl.mapping.entry import CODES, coding
 from etl.names import OWN, SYSTEMS
 
 NAMES = {

@@ -19,8 +19,7 @@ from etl.cache import cache_dir, read_cached, write_cached
 from etl.collector import held_back
 from etl.errors import MappingError
 from etl.mapping import load
-from etl.mapping.codings import CODES
-from etl.mapping.entry import Entry
+from etl.mapping.entry import CODES, Entry
 from etl.mapping.index import Index
 from etl.mapping.lexicon import Lexicon, build_lexicon
 from etl.value import replace

@@ -1,4 +1,4 @@
-"""An entry of the mapping files, as the rest of the house sees it."""
+"""An entry of the mapping files, with its codes, as the rest of the house sees it."""
 
 from __future__ import annotations
 
@@ -9,6 +9,10 @@ from msgspec import Struct
 
 from etl.facts import Coding, Concept, Side
 from etl.mapping.formula import Formula, formula_of
+from etl.names import SYSTEMS
+
+# An entry of the mapping files, as the rest of the house sees it.
+
 
 Kind = Literal[
     "condition",  # disease, comorbidity, injury
@@ -243,3 +247,27 @@ class Mention(Struct, frozen=True):
     entry: Entry
     form: str = "name"
     item: str = ""
+
+
+# Codes as mapping files write them.
+
+
+CODES = "codes.tsv"
+"""The file of a mappings folder that holds the terminologies' displays."""
+
+
+def coding(text: str, displays: dict[tuple[str, str], str]) -> Coding | None:
+    """A code as mapping files write it.
+
+    Args:
+        text: alias and code ("sct 40739000").
+        displays: see `etl.mapping.load.load_displays`.
+
+    Returns:
+        The coding, None when the text isn't "alias code" with a known alias.
+    """
+    alias, _, code = text.strip().partition(" ")
+    system, code = SYSTEMS.get(alias), code.strip()
+    if system is None or not code:
+        return None
+    return Coding(system, code, displays.get((system, code)) or None)

@@ -13,7 +13,7 @@ from itertools import islice, product
 
 from msgspec import Struct
 
-from etl.mapping import verbs, words
+from etl.mapping import words
 from etl.mapping.entry import Entry
 
 WIDTH = 3
@@ -140,7 +140,7 @@ def terms(entry: Entry) -> Iterator[tuple[str, int, str]]:
         yield term, 1, ""
     for term in entry.abilities:
         yield term, 2, ""
-    for told in map(verbs.past, entry.abilities) if entry.kind == "function" else ():
+    for told in map(words.past, entry.abilities) if entry.kind == "function" else ():
         if told is not None and told.partition(" ")[0] not in entry.abilities:
             yield told, _DONE, ""
     for item in entry.items:

@@ -16,8 +16,7 @@ from etl.mapping import index as index_
 from etl.mapping import labels, words
 from etl.mapping.entry import Entry, Item, Kind, Mention
 from etl.mapping.index import FORMS, UNKNOWN, WIDTH, Claim, Index
-from etl.mapping.printed_units import PrintedUnits
-from etl.mapping.words import normal
+from etl.mapping.words import PrintedUnits, normal
 from etl.patterns import regex
 
 # What the lexicon is asked again and again: how a label may be read, its words, and the answers that it remembers.
@@ -564,3 +563,22 @@ def build_lexicon(entries: Iterable[Entry]) -> Lexicon:
     """
     kept = tuple(entries)
     return Lexicon(kept, index_.build(kept))
+
+
+# What an entry of the mappings is a part or a kind of.
+
+
+def with_ancestors(lexicon: Lexicon, entry: Entry) -> tuple[Entry, ...]:
+    """An entry, what it is a part or a kind of, what that is, and so on: finger, hand, upper limb.
+
+    Args:
+        lexicon: the mappings.
+        entry: where the chain begins.
+
+    Returns:
+        The entry first, the widest last; each once, also where mappings turn in a circle.
+    """
+    chain = [entry]
+    while (wider := lexicon.get(chain[-1].kind, chain[-1].part_of)) is not None and wider not in chain:
+        chain.append(wider)
+    return tuple(chain)

@@ -11,8 +11,7 @@ from typing import Any
 from etl.errors import MappingError
 from etl.facts import Coding
 from etl.mapping.code_faults import code_fault
-from etl.mapping.codings import CODES, coding
-from etl.mapping.entry import Entry, Example, GradeValue, Item
+from etl.mapping.entry import CODES, Entry, Example, GradeValue, Item, coding
 from etl.names import OWN
 from etl.patterns import regex
 from etl.value import replace

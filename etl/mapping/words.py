@@ -1,16 +1,19 @@
-"""How a text becomes words that can be compared: the one normalization of synonyms and documents.
-
-Offsets are kept, so that a match of normalized words is a place in the text. Nothing here knows a term; it
-knows letters, digits, punctuation, English plurals and the two spellings of English.
-"""
+"""How a text becomes words that can be compared: the one normalization of synonyms, verbs and units."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from collections.abc import Mapping
+from functools import cache, cached_property, lru_cache
 
 from etl.patterns import regex
+
+# How a text becomes words that can be compared: the one normalization of synonyms and documents.
+#
+# Offsets are kept, so that a match of normalized words is a place in the text. Nothing here knows a term; it knows
+# letters, digits, punctuation, English plurals and the two spellings of English.
+
 
 Token = tuple[int, int, str]
 """Start, end (offsets into the text) and the normalized word or sign."""
@@ -269,3 +272,73 @@ def parted(text: str, stream: list[Token]) -> list[Token]:
         made.append(token)
         before = token[1]
     return made
+
+
+# What people did: the past of the verb that begins a phrase of what they can do ("lift the arm", "lifted the arm").
+#
+# The third person needs no form of its own: it ends like a plural, and plurals are folded (see `words.singular`).
+
+
+_IRREGULAR = {
+    "arise": "arose", "bend": "bent", "blow": "blew", "bring": "brought", "catch": "caught", "come": "came", "creep": "crept",
+    "do": "did", "draw": "drew", "drink": "drank", "drive": "drove", "eat": "ate", "fall": "fell", "feed": "fed", "feel": "felt",
+    "get": "got", "go": "went", "hear": "heard", "hold": "held", "keep": "kept", "kneel": "knelt", "know": "knew", "leave": "left",
+    "make": "made", "meet": "met", "pay": "paid", "ride": "rode", "rise": "rose", "run": "ran", "say": "said",
+    "see": "saw", "shake": "shook", "sing": "sang", "sit": "sat", "sleep": "slept", "speak": "spoke", "stand": "stood",
+    "stick": "stuck", "sweep": "swept", "swim": "swam", "swing": "swung", "take": "took", "tell": "told", "think": "thought",
+    "throw": "threw", "understand": "understood", "wake": "woke", "wear": "wore", "wring": "wrung", "write": "wrote",
+}  # fmt: skip
+_VERBS_SAME = frozenset(("cut", "put", "read", "shut", "spread"))
+_LAST_STRESSED = frozenset(("control", "propel", "transfer", "unzip"))
+"""Longer verbs whose last sound is doubled where it is one letter behind one vowel."""
+_LEFT_OUT = frozenset(("be", "can", "could", "have", "able", "lie", "use", "answer", "return"))
+"""No verbs, and verbs whose past tells what happened once rather than what somebody can do ("lay flat for six hours")."""
+_SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]")
+_DOUBLED = re.compile(r"\w*[aeiou][^aeiouwxy]")
+_CONSONANT_Y = re.compile(r"\w*[^aeiou]y")
+
+
+def past(phrase: str) -> str | None:
+    """A phrase of what somebody can do, told as done.
+
+    Args:
+        phrase: words that may begin with a verb in its base form, with an object ("comb the hair").
+
+    Returns:
+        The phrase with the verb in the past; None for one word, and where the first word can't be a base form. What
+        begins with another word gives a phrase that nobody writes.
+    """
+    verb, _, rest = phrase.partition(" ")
+    if not rest or not verb.isascii() or not verb.isalpha() or not verb.islower():
+        return None
+    if verb in _VERBS_SAME or verb in _LEFT_OUT or verb.endswith(("ed", "ing", "ss", "ly")):
+        return None
+    return f"{_past(verb)} {rest}"
+
+
+def _past(verb: str) -> str:
+    if verb in _IRREGULAR:
+        return _IRREGULAR[verb]
+    if verb.endswith("e"):
+        return verb + "d"
+    if _CONSONANT_Y.fullmatch(verb):
+        return verb[:-1] + "ied"
+    if _SHORT.fullmatch(verb) or (verb in _LAST_STRESSED and _DOUBLED.fullmatch(verb)):
+        return verb + verb[-1] + "ed"
+    return verb + "ed"
+
+
+# Units as they are printed.
+
+
+class PrintedUnits(dict[str, str]):
+    """UCUM codes by the unit as printed; not to be changed once made."""
+
+    @cached_property
+    def longest(self) -> Mapping[str, int]:
+        """The length of the longest printed unit for each first character (in lower case)."""
+        longest: dict[str, int] = {}
+        for printed in self:
+            first = printed[:1].lower()
+            longest[first] = max(longest.get(first, 0), len(printed))
+        return longest

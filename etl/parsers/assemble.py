@@ -11,8 +11,8 @@ from etl.document import Block, Document, Span
 from etl.facts import AnyFact, Concept, Decision, Encounter, Facts, Observation
 from etl.ledger import NO_VALUE, NOTHING_KNOWN, Grammar, Reason, Said, account
 from etl.mapping.entry import Kind, Mention
+from etl.mapping.hpo import Ontology
 from etl.mapping.lexicon import Lexicon
-from etl.mapping.ontology import Ontology
 from etl.parsers.abbreviations import endings, unknown_terms
 from etl.parsers.checkboxes import printed, with_answers, without_unticked
 from etl.parsers.cohort.cohorts import cohort

@@ -25,9 +25,8 @@ from etl.facts import (
     Site,
     Timepoint,
 )
-from etl.mapping.ancestors import with_ancestors
 from etl.mapping.entry import Entry
-from etl.mapping.lexicon import Lexicon
+from etl.mapping.lexicon import Lexicon, with_ancestors
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 from etl.value import replace

@@ -15,8 +15,7 @@ from etl.corrections.record import Correction, plain_of
 from etl.fhir.release import VERSION
 from etl.mapping.lexicon import Lexicon
 from etl.review.model import model_of
-from etl.review.shelf import Volume
-from etl.review.terms import grades_of, packed_terms, scales_by_code
+from etl.review.shelf import Volume, grades_of, packed_terms, scales_by_code
 
 MODULES = ("text", "data", "store", "terms", "source", "facts", "edit", "course", "ledger", "app")
 """In the order of their imports; the last one begins."""

@@ -18,7 +18,7 @@ from msgspec import Struct
 from etl.document import Cell, Span
 from etl.facts import Concept, Quantity
 from etl.mapping.entry import Entry, Mention
-from etl.mapping.ontology import Ontology
+from etl.mapping.hpo import Ontology
 from etl.parsers.cell.answers import Coding, Sorter, coding_of, share
 from etl.parsers.cell.values import absent_reason, parse_cell
 from etl.parsers.label.heads import items_of, plain, read_head, without_brackets

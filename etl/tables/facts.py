@@ -30,7 +30,7 @@ from etl.facts import (
 )
 from etl.ledger import NO_FACT, USED, Reason
 from etl.mapping.entry import Entry, Kind
-from etl.mapping.ontology import Ontology
+from etl.mapping.hpo import Ontology
 from etl.parsers.cell.ages import Age, read_age, unit_asked
 from etl.parsers.cell.answers import ONTOLOGY, Answer, Sorter, read_answer
 from etl.parsers.cell.deviations import tells_deviation, without_deviation

@@ -10,8 +10,8 @@ from itertools import pairwise
 from msgspec import Struct
 
 from etl.mapping.entry import Entry, Kind
+from etl.mapping.hpo import Ontology
 from etl.mapping.lexicon import Lexicon
-from etl.mapping.ontology import Ontology
 from etl.parsers.cell.answers import ONTOLOGY
 from etl.parsers.label.heads import plain, without_brackets
 from etl.parsers.label.labels import Facet

@@ -13,8 +13,8 @@ from etl.document import Cell
 from etl.errors import PlanError
 from etl.facts import Concept, Period
 from etl.mapping.entry import Entry, Item, Kind
+from etl.mapping.hpo import Ontology, the_ontology
 from etl.mapping.lexicon import Lexicon
-from etl.mapping.ontology import Ontology, the_ontology
 from etl.names import SYSTEMS
 from etl.parsers.cell.answers import Said, Sorter, read_answer, sex_of
 from etl.parsers.label.heads import plain

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from etl.document import Cell, Document
 from etl.facts import AnyFact
 from etl.ledger import NOTHING_KNOWN, USED, Reason
+from etl.mapping.hpo import Ontology
 from etl.mapping.lexicon import Lexicon
-from etl.mapping.ontology import Ontology
 from etl.parsers.assemble import facts_read
 from etl.parsers.cell.answers import Sorter
 from etl.parsers.cell.keys import read_key, tells_time

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.corrections.agreement import agreements
-from etl.corrections.record import Correction, parsed
+from etl.corrections.record import Correction, agreements, parsed
 
 
 def told(curator: str, fact: int, action: str, value: str = "") -> Correction:

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from etl import convert_text
 from etl.cli.main import main
-from etl.corrections.anchor import Anchor, anchor_of, found
-from etl.corrections.record import line_of, parsed, plain_of, read_corrections
+from etl.corrections.record import Anchor, anchor_of, found, line_of, parsed, plain_of, read_corrections
 from etl.fhir.validate import validate_bundle
 from etl.pipeline import Result, Settings
 

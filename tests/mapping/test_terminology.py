@@ -14,8 +14,7 @@ import pytest
 
 from etl.facts import Coding
 from etl.fhir.conformance import concepts_of
-from etl.mapping.codings import CODES
-from etl.mapping.entry import Entry
+from etl.mapping.entry import CODES, Entry
 from etl.mapping.load import load_entries, shipped_dir
 from etl.names import BASE, OWN, SYSTEMS
 from etl.pipeline import convert_file

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.mapping.verbs import past
+from etl.mapping.words import past
 
 
 @pytest.mark.parametrize(

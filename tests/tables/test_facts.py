@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from etl.examples import rendered
 from etl.facts import Facts
 from etl.mapping.compiled import compile_lexicon
-from etl.mapping.ontology import the_ontology
+from etl.mapping.hpo import the_ontology
 from etl.parsers import assemble, parse
 from etl.parsers.statements import read as reads
 from etl.readers import read

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from etl.facts import Change, Concept, Presence, Side, Site
-from etl.mapping.ancestors import with_ancestors
 from etl.mapping.entry import Entry, Kind, Mention
+from etl.mapping.lexicon import with_ancestors
 from etl.parsers.phrases import FAR, SIDES, Chunk, Place, is_both, joins, make_site, places, side_of, unnamed
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of, verb_at

@@ -9,7 +9,7 @@ from functools import cache
 from msgspec import Struct
 
 from etl.facts import Range
-from etl.mapping.printed_units import PrintedUnits
+from etl.mapping.words import PrintedUnits
 from etl.parsers.number.numerals import SUPERSCRIPTS
 from etl.patterns import regex
 from etl.value import replace
