@@ -10,35 +10,31 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from itertools import pairwise
 from typing import Literal
 
 from msgspec import Struct
 
 from etl.document import Cell, Span
 from etl.facts import Concept, Quantity
-from etl.mapping.entry import Entry, Mention
+from etl.mapping.entry import Entry
 from etl.mapping.hpo import Ontology
 from etl.parsers.cell.answers import Coding, Sorter, coding_of, share
 from etl.parsers.cell.values import absent_reason, parse_cell
+from etl.parsers.label.concepts import FEATURES, IN_BRACKETS, OTHER, SMALL, WORD, Names
+from etl.parsers.label.coverage import is_most_of
 from etl.parsers.label.heads import items_of, plain, read_head, without_brackets
-from etl.parsers.label.labels import Facet, label_unit, merge, of_item, read_label
+from etl.parsers.label.labels import Facet, label_unit, merge, of_item, read_label, without_unit
 from etl.parsers.label.times import without_suffix
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.number.units import comparable
 from etl.parsers.reading import Reading
-from etl.parsers.when.dates import find_dates
-from etl.parsers.when.durations import find_durations
 from etl.patterns import regex
 from etl.tables.lines import Layout, PeopleTable
-from etl.tables.names import FEATURES, IN_BRACKETS, OTHER, SMALL, WORD, Names
 from etl.tables.people import heads_of
 from etl.value import replace
 
 Role = Literal["key", "sex", "age", "time", "source", "remark", "text", "thing", "empty", "leave out"]
 _SAMPLE = 400
-_COVERED = 0.6
-_LETTER = regex(r"[^\W\d_]")
 _VARIANT = regex(r"\s*\(?(?:N[MPGC]_[\d.]+:)?(?:[cgmn]\.[\[(]?[\d*?=+-]|p\.[\[(]?[A-Z*?=])")
 """How a variant of a gene begins: "c.469C>G", "NM_015425.6:c.176A>T", "p.(Arg149Trp)"."""
 _PURE = frozenset(("1", "[pH]"))
@@ -53,17 +49,11 @@ _TWO_TIMES = regex(
     r"\b\d{1,2}\s?(?:and|&|,|/|und|et|y)\s?\d{1,2}\s?(?:min|h|s|d|hours?|minutes?|days?|weeks?|months?)\b", re.I
 )
 _TWO_VALUES = regex(r"\d[\d.]*\s?[/,;&]\s?\d[\d.]*")
-_HALF = regex(r"([^\W\d_]+)\s?/\s?(?=[^\W\d_])")
 _AGE_WORDS = frozenset(("age", "ages", "alter", "âge", "edad", "età", "idade", "leeftijd", "年龄"))
 _REFERENCE = regex(r"[(\[,]\s*(?:reference|ref\.?|normal|norm|n)\b[^)\]]*[)\]]?", re.I)
-_NAMES_WHAT = (
-    "condition", "finding", "function", "measure", "scale", "procedure", "gene", "medicine", "site", "qualifier", "method",
-    "cells", "unit", "cue", "grade",
-)  # fmt: skip
 _STAGES = 10
 """A disease's stages and a treatment's courses are counted so far."""
 _NOTHING, _NO_CODE, _PLAIN = Facet(), Concept(""), Coding()
-_BESIDE = ("site", "qualifier", "cue", "unit", "method")
 
 
 class Asked(Struct, frozen=True):
@@ -300,7 +290,9 @@ class _Known:
             return False
         units = lexicon.units()
         named = [without_suffix(head.text) for head in self.heads[c] if head.text.strip(" ()[]") not in units]
-        label = without_brackets(_REFERENCE.sub("", plain(named[-1] if named else self.labels[c])))
+        label = without_unit(
+            self.reading, without_brackets(_REFERENCE.sub("", plain(named[-1] if named else self.labels[c])))
+        )
         if facet.what.kind == "procedure" and _FOUND.search(label):
             return False  # a yes to "EMG: decremental response" is no EMG
         for text in dict.fromkeys((label, plain(self.labels[c]), without_brackets(plain(self.labels[c])))):
@@ -309,37 +301,7 @@ class _Known:
                 return True
         if facet.item is not None:
             return True
-        found = lexicon.find(label)
-        if _looks(facet.what) and not _placed(facet.what, label, found):
-            return False
-        covered, beside = bytearray(len(label)), bytearray(len(label))
-        about = False
-        for mention in found:
-            length = mention.end - mention.start
-            if mention.entry.kind in _NAMES_WHAT:
-                covered[mention.start : mention.end] = b"\1" * length
-            if mention.entry.kind in _BESIDE:
-                beside[mention.start : mention.end] = b"\1" * length
-            about = about or mention.entry.kind == "relation"
-        for word in WORD.finditer(label):
-            asks = {e.role for e in lexicon.terms("column").get(word.group().casefold(), ())}
-            asks |= {e.role for e in lexicon.label(word.group(), "field")}
-            if asks & {"date", "onset", "diagnosed"}:  # "Date of stroke", "CIDP diagnosed"
-                covered[word.start() : word.end()] = beside[word.start() : word.end()] = b"\1" * len(word.group())
-        times = [(d.start, d.end) for d in find_durations(label)] + [(d.start, d.end) for d in find_dates(label, None)]
-        for start, end in times:
-            covered[start:end] = beside[start:end] = b"\1" * (end - start)
-        words = [m for m in WORD.finditer(label) if m.group().casefold() not in SMALL and not m.group().isdecimal()]
-        life = lexicon.terms("column")
-        if any(
-            not covered[m.start()] and "life" in {e.role for e in life.get(m.group().casefold(), ())} for m in words
-        ):
-            return False  # a no to "Neonatal feeding difficulties" is one for the newborn only
-        told = sum(len(m.group()) for m in words)
-        held = sum(len(m.group()) for m in words if all(covered[m.start() : m.end()]))
-        about = about or _of_two(found, label) or _of_half(facet.what, found, label)
-        is_most = bool(told) and held >= _COVERED * told and not about
-        return is_most and _is_named(facet.what, label, found, sum(beside))
+        return is_most_of(lexicon, what, label)
 
     def _variants(self, c: int) -> bool:
         """Whether half of the cells of a column are variants of a gene: "Amino acid change" is no nutrient."""
@@ -348,8 +310,8 @@ class _Known:
 
     def _of_other_kind(self, c: int, what: Entry) -> bool:
         """Whether the numbers of a column have units, and none that a measure can have: "Walking age | 24 months" is no distance;
-        or whether what is only there or not would have amounts: "TIV | 1374785.25" is no ventilation."""
-        if what.kind in ("procedure", "condition"):
+        or whether a disease would have amounts."""
+        if what.kind == "condition":
             amounts = [number for text in self.texts[c] if (number := parse_number(text.strip())) is not None]
             return len(amounts) * 2 > len(self.texts[c]) and any(n > _STAGES or n % 1 for n in amounts)
         if what.kind != "measure" or not what.units:
@@ -401,43 +363,3 @@ def _has_dimension(facet: Facet) -> bool:
     """Whether a label prints an amount's unit for what has none: "Ph [mmol/l]" is phosphate, and no pH."""
     units = facet.what.units if facet.what is not None and facet.what.kind == "measure" else ()
     return bool(units) and _PURE.issuperset(units) and facet.unit is not None and "/" in facet.unit
-
-
-def _looks(what: Entry) -> bool:
-    """Whether something is only a look at a place, whose name a label must be: "Stiff skin" is no examination of the skin."""
-    return what.kind == "measure" and what.role == "exam" and bool(what.values) and not what.units
-
-
-def _placed(what: Entry, label: str, found: Sequence[Mention]) -> bool:
-    """Whether a label says nothing but a thing and where, or on which side, it is: "LL reflexes"."""
-    of_it = [m for m in found if m.entry.id == what.id or m.entry.kind == "site" or m.entry.role == "side"]
-    inside = {n for m in of_it for n in range(m.start, m.end)}
-    return all(n in inside for m in WORD.finditer(label) for n in range(m.start(), m.end()))
-
-
-def _is_named(what: Entry, label: str, found: Sequence[Mention], beside: int) -> bool:
-    """Whether the thing itself is a good part of its label, and not one of its lesser words ("age at seizure onset").
-
-    How many characters name a place, a side or a time beside it is told.
-    """
-    own = [m for m in found if m.entry.id == what.id and m.entry.kind == what.kind]
-    letters = len(_LETTER.findall(label)) - beside
-    return any((m.end - m.start) * 3 >= letters for m in own) or not own
-
-
-def _of_two(found: Sequence[Mention], label: str) -> bool:
-    """Whether a label asks for either of two things of a kind: an answer to "PFO/ASD" says of neither that it is there."""
-    named = [m for m in found if m.entry.kind in FEATURES]
-    return any(
-        one.entry.kind == other.entry.kind
-        and one.entry.id != other.entry.id
-        and label[one.end : other.start].strip() == "/"
-        for one, other in pairwise(named)
-    )
-
-
-def _of_half(what: Entry, found: Sequence[Mention], label: str) -> bool:
-    """Whether a label asks for either of two things of which nobody knows the first: "High/prominent forehead"."""
-    told = {n for m in found if m.entry.kind not in ("qualifier", "cue") for n in range(m.start, m.end)}
-    begins = {m.start for m in found if m.entry.id == what.id and m.entry.kind == what.kind}
-    return any(m.end() in begins and m.start(1) not in told for m in _HALF.finditer(label))

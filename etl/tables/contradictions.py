@@ -32,7 +32,7 @@ from etl.tables.planned_people import way_of
 PEOPLE_MIXED, LAYOUT_DOUBTFUL = "people-mixed", "layout-doubtful"
 NOT_ONE: Reason = ("not understood", "one person can't have these values together, and nothing calls several")
 _LEAST = 2
-_SHOWN = 3
+_SHOWN, _OFTEN = 3, 5
 _OF_VALUE = frozenset(
     ("value", "presence", "change", "flag", "absent_reason", "severity", "evidence", "rule", "tags", "components",
      "reference", "members", "note")
@@ -112,6 +112,11 @@ def _tells_when(lexicon: Lexicon, grid: Grid) -> bool:
 def _of_facts(lexicon: Lexicon, facts: Sequence[Observation]) -> tuple[Evidence, ...]:
     """Places of values that contradict each other, in a row or in a column."""
     timeless = [f for f in facts if f.effective is None and f.timepoint is None and not f.members]
+    same: dict[object, list[Observation]] = defaultdict(list)
+    for fact in (f for f in timeless if not f.components):  # a group's counts are of its parts
+        same[_thing(lexicon, fact)].append(fact)
+    if often := next((one for one in same.values() if len({_cell(fact) for fact in one}) >= _OFTEN), None):
+        return tuple(fact.evidence[0] for fact in often[:_SHOWN])
     for by_row in (True, False):
         lines: dict[int, list[Observation]] = defaultdict(list)
         for fact in timeless:

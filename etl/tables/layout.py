@@ -37,6 +37,7 @@ _SHORT_KEY, _LONGEST_KEY = 12, 40
 _THINGS = ("measure", "scale", "finding", "condition", "function", "procedure")
 OF_ROWS = ("test", "value", "unit", "low", "high", "reference", "flag", "side")
 """What columns of a table with a value a row hold."""
+_ID_WORDS = ("id", "no", "nr", "number", "code", "key", "#")
 _SHORT = 3
 """A head with words longer than this is no mere "No." or "ID"."""
 
@@ -285,6 +286,7 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int,
     if key < 0 and not (sex >= 0 and ages):
         return None
     numbers = key > 0 and all(found is not None and found.strength == "number" for _, found in lines)
+    numbers = numbers and not (asked and _asks_id(grid.text(heads - 1, key)))
     if numbers and sex < 0 and not ages and not any("family" in column_heads[c] for c in range(key)):
         return None  # "Grade | Patients" counts them
     texts = [grid.text(row, key) for row, _ in lines] if asked else []
@@ -336,8 +338,9 @@ def _speaks(
     why: list[str] = []
     weight, asked = 0.0, "person" in column_heads[key]
     head = plain(grid.text(heads - 1, key)) if heads else ""
-    if not asked and any(lexicon.label(head, kind) for kind in ("measure", "scale")):
-        return None  # "BMI" above 24.4 and 31.0
+    measured = any(lexicon.label(head, kind) for kind in ("measure", "scale"))  # "BMI" above 24.4 and 31.0
+    if not asked and measured:
+        return None
     texts = [grid.text(row, key) for row, _ in lines]
     answers = share(sorter, texts, "yes", "no", "unsure", "normal")
     bare = [grid.text(row, key) for row, found in lines if found is None or found.strength == "capitals"]
@@ -356,6 +359,8 @@ def _speaks(
         weight += 1
         why.append("the other labels are of features")
     strengths = Counter(found.strength for found in keys)
+    if not asked and column_heads[key] & {"visit", "date"} and not set(strengths) & STRONG:
+        return None  # "timepoint" above P1 and P2
     if counted(grid.rows[0][key], [text for text in texts if text]):
         weight += 3
         why.append("the text counts as many people")
@@ -368,8 +373,9 @@ def _speaks(
     why.append(f"{len(keys)} of {len(lines)} lines are called so")
     if not asked and len(keys) * 3 < len(lines) * 2:
         return None
-    if len(keys) * 3 < told:
-        weight -= 2  # most of its labels call nobody: "Name" above "Missing", "Centroid X"
+    strict = sum(1 for text in texts if read_key(lexicon, text) is not None or not text.islower() or " " in text)
+    if len(keys) * 3 < told or strict * 3 < told:
+        weight -= 2  # most of its labels call nobody: "Name" above "Missing", "Centroid X", "sample" beside "area"
     distinct = [text for text in dict.fromkeys(texts) if text]
     if len(distinct) < _LEAST and keys:
         return None
@@ -390,6 +396,12 @@ def _calls(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int) -
         e.role == "calling" for word in words for e in (*terms.get(word.rstrip("s.#"), ()), *terms.get(word, ()))
     )
     return called or any(len(word.strip("#.")) > _SHORT for word in words)
+
+
+def _asks_id(head: str) -> bool:
+    """Whether a head asks for the number of somebody: "Patient ID", "patid", "Case no."; numbers below "Patients" count them."""
+    words = plain(head).casefold().replace(".", " ").split()
+    return any(word in _ID_WORDS or (word.endswith("id") and len(word) > _SHORT) for word in words)
 
 
 def _short_keys(

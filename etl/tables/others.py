@@ -9,11 +9,11 @@ from collections.abc import Iterator, Sequence
 from etl.document import Span, holding
 from etl.facts import AnyFact, Condition, FamilyHistory, Medication, Observation
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.label.concepts import WORD
 from etl.parsers.label.heads import plain
 from etl.patterns import regex
 from etl.tables.asks import Asked
 from etl.tables.lines import PeopleTable
-from etl.tables.names import WORD
 
 _MIM = regex(r"\bO?MIM(?: number| no\.?)?[:# ]{1,2}\s?\d{6}\b")
 """The number of a disease in the catalogue of the inherited ones."""

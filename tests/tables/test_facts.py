@@ -34,6 +34,13 @@ def told(text: str) -> list[str]:
 
 
 GIVES = {
+    "units at the end of names in a program": (
+        "patient_id,sex,age,glucose_mg_dl,crp_ngml,wbc_10e9l,alt_u_l,sodium_mmol_l\nP1,M,40,100,3.2,7.1,31,140\nP2,F,41,102,3.4,7.4,32,141",
+        ["P1 | glucose: 100 mg/dL", "P1 | C-reactive protein: 3.2 ng/mL", "P1 | leukocytes: 7.1 10*9/L", "P1 | alanine aminotransferase: 31 U/L",
+         "P2 | sodium: 141 mmol/L"],
+    ),
+    "N beside P is negative": ("Patient,Sex,Acetylcholine receptor antibody\nP1,F,P\nP2,M,N", ["P2 | acetylcholine receptor antibodies: absent"]),
+    "a subtype is no medicine": ("Patient,Sex,Subtype\nP1,F,Luminal\nP2,F,Basal", ["P1 | Subtype: Luminal"]),
     "people whom nothing calls": ("Age,Sex,BMI\n48,Male,24.4\n52,Female,24.2", ["p1 | body mass index: 24.4 kg/m2", "p2 | body mass index: 24.2 kg/m2"]),
     "a codebook in the head": (
         'Patient,Sex,"Dysphagia (0 = no, 1 = yes)",Residual_disease_0_optimal_1_suboptimal\nP1,F,0,1\nP2,M,1,0',

@@ -48,6 +48,14 @@ TABLES = {
         "Anonymised code,Summary_stage,Residual disease\nHH-001,late,0\nHH-002,late,1\nHH-003,early,0",
         [("HH-001", None, ()), ("HH-002", None, ()), ("HH-003", None, ())],
     ),
+    "numbers below an ID behind another code": (
+        "chuid,patid,ifn_ag1,date\n0280450Y,23330,0.31,2021-08-31\n0160364L,20632,2.0,2021-09-01\n0352806K,25075,0.23,2021-09-07",
+        [("23330", None, ()), ("20632", None, ()), ("25075", None, ())],
+    ),
+    "times call nobody": (
+        "sample,timepoint,genotype,area\n1,P1,wt,3124.7\n2,P2,ko,3499.5\n3,P1,wt,3773.0",
+        [("1", None, ()), ("2", None, ()), ("3", None, ())],
+    ),
     "nothing calls them": (
         "Age,Sex,BMI\n48,Male,24.4\n52,Male,24.2\n48,Female,31",
         [("", "male", ("48 a",)), ("", "male", ("52 a",)), ("", "female", ("48 a",))],

@@ -186,7 +186,7 @@ def coding_of(
         and (numbers >= _MOST * len(told) or all(sorter(text) & {"yes", "no"} for text in others))
     )
     letters = {text.casefold() for text in said}
-    answered = "y" in letters or "yes" in letters
+    answered = "y" in letters or "yes" in letters or {"n", "p"} == letters & set("abcdefghijklmnopqrstuvwxyz")
     means = {short: role for short, meant in legend.items() if (role := _meaning(lexicon, meant)) is not None}
     return Coding(
         dash="no" if signed or (plus and not yes) else "unknown",

@@ -423,6 +423,7 @@ WHAT = ("measure", "scale", "finding", "function", "procedure", "condition", "ge
 RANGE = regex(
     r"[(（\[]\s*\d+(?:\.\d+)?\s*[-–]\s*\d+(?:\.\d+)?\s*[)）\]]|/\s*\d+\s*$|[(（\[,]\s*(?:max(?:imum)?\.?|of|out of)\s?\d+\s*[)）\]]?$"
 )
+_VOLUMES = ("dL", "mL", "L")
 _BRACKET = regex(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
 _OF_SCORES = (None, "%", "1", "{score}", "{points}")
 """The units that an item of a scale may have; a capacity in litres is measured, and no item."""
@@ -798,7 +799,26 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
         return units[last], name
     if "/" in text and (rate := _RATE.search(text)) and (code := _composed(rate[0].strip(), units)):
         return code, text[: rate.start()].strip(" ,")  # "Proteinuria g/24 h"
-    return None, text
+    return _spelled(reading, text) or (None, text)
+
+
+def _spelled(reading: Reading, text: str) -> tuple[str, str] | None:
+    """The unit at the end of a column's name in a program, which has no strokes, with the rest of the name: "glucose mgdl" and
+    "glucose mg dl" of "glucose_mg_dl"; only one in which that can be measured."""
+    words, units = text.split(" "), reading.lexicon.units()
+    for count in (2, 1):
+        entries = reading.lexicon.label(" ".join(words[:-count]), "measure") if len(words) > count else ()
+        asked = [unit for entry in entries for unit in entry.units]
+        last = "".join(words[-count:])
+        for volume in _VOLUMES if asked else ():
+            if not last.lower().endswith(volume.lower()) or len(last) == len(volume):
+                continue
+            amount = last[: -len(volume)].replace("10e", "10^")
+            for printed in (f"{amount}/{volume}", f"{amount.upper()}/{volume}"):
+                code = units.get(printed) or parse_unit(printed, units)[0]
+                if code and any(comparable(code, unit) for unit in asked):
+                    return code, " ".join(words[:-count])
+    return None
 
 
 def _composed(text: str, units: Mapping[str, str]) -> str | None:
@@ -809,6 +829,12 @@ def _composed(text: str, units: Mapping[str, str]) -> str | None:
 def label_unit(reading: Reading, text: str) -> str | None:
     """The UCUM code of the unit that a label prints in brackets or behind a comma, None without one."""
     return _unit(reading, text)[0]
+
+
+def without_unit(reading: Reading, label: str) -> str:
+    """A column's name in a program without the unit at its end: "glucose" of "glucose mgdl"."""
+    spelled = _spelled(reading, label)
+    return label if spelled is None else spelled[1]
 
 
 def label_text(cells: Sequence[Cell | None]) -> str:
