@@ -6,10 +6,8 @@ cell is accounted for.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
 
 from msgspec import Struct, field
 
@@ -38,7 +36,7 @@ from etl.parsers.cell.facts import of_subject
 from etl.parsers.cell.keys import read_key, tells_time
 from etl.parsers.cell.labelled import facts_of_cell
 from etl.parsers.cell.legend import legend_of
-from etl.parsers.cell.references import in_unit
+from etl.parsers.cell.references import in_unit, limits_of, reference_in
 from etl.parsers.cell.values import CellValue, absent_reason, parse_cell
 from etl.parsers.index import part
 from etl.parsers.label.caption import noted_sides, on_side, table_facet
@@ -74,11 +72,6 @@ _NUMBER = regex(r"[<>≤≥~≈]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?\
 _NO_WEEKS = regex(r"\d{2}\s?\+\s?(?:[7-9]|\d{2,})")
 """No week has so many days: "40+11"."""
 _WORD, _ASIDE = regex(r"[^\W\d_]{3,}"), regex(r"\([^()]*\)")
-_PLAIN = regex(r"\d+(?:[.,]\d+)?")
-_IN_LABEL = regex(
-    r"[(\[]\s*(?P<led>(?:reference|ref\.?|normal|norm|n)[^\d<>≤≥]{0,12})?\s*(?P<low>\d+(?:[.,]\d+)?)\s?[-–]\s?(?P<high>\d+(?:[.,]\d+)?)\s*[^)\]]*[)\]]",
-    re.I,
-)
 _MEASURED = ("measure", "scale")
 _FEATURE: tuple[Kind, ...] = ("finding", "condition")
 
@@ -401,7 +394,7 @@ class _Table:
         return bool(found) and all(m.entry.kind in ("qualifier", "cue") for m in found)
 
     def _with_reference(self, fact: AnyFact, one: Asked) -> AnyFact:
-        told = _reference_in(one.label)
+        told = reference_in(one.label)
         if told is None or not isinstance(fact, Observation) or fact.value is None or fact.reference is not None:
             return fact
         return replace(fact, reference=in_unit(told, fact))
@@ -578,12 +571,12 @@ class _Table:
             for cell in (result, test, unit_cell)
             if cell is not None and cell.text.strip()
         )
-        limits = _limits(
+        limits = limits_of(
             grid.text(row, columns["low"]) if "low" in columns else "",
             grid.text(row, columns["high"]) if "high" in columns else "",
         )
         if limits is None and "reference" in columns:
-            limits = _reference_in(f"({grid.text(row, columns['reference'])})", led=False)
+            limits = reference_in(f"({grid.text(row, columns['reference'])})", led=False)
         out: list[AnyFact] = []
         for fact in self._of_test(subject, one, result, evidence):
             fact = replace(fact, evidence=evidence)
@@ -612,18 +605,3 @@ def _at(fact: AnyFact, point: Timepoint | None, day: Period | None) -> AnyFact:
     if isinstance(fact, Condition):
         return replace(fact, timepoint=fact.timepoint or point)
     return fact
-
-
-def _reference_in(label: str, *, led: bool = True) -> Range | None:
-    """The range that a label prints as usual: "CPK (reference 20-180 U/L)"."""
-    found = _IN_LABEL.search(label)
-    if found is None or (led and not found["led"]):
-        return None
-    return _limits(found["low"], found["high"])
-
-
-def _limits(low: str, high: str) -> Range | None:
-    ends = [
-        Quantity(Decimal(text.replace(",", "."))) if _PLAIN.fullmatch(text.strip()) else None for text in (low, high)
-    ]
-    return Range(*ends) if any(ends) else None

@@ -16,7 +16,8 @@ from etl.parsers.cell.ages import are_pairs, unit_asked
 from etl.parsers.cell.answers import Sorter, share
 from etl.parsers.cell.keys import STRONG, WEIGHT, Key, is_time, read_key, tells_time
 from etl.parsers.cell.references import is_range
-from etl.parsers.label.heads import plain, read_head, sums_up
+from etl.parsers.cell.visits import THINGS, are_names, are_times, tell_times
+from etl.parsers.label.heads import plain, sums_up
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.people.names import are_codes
 from etl.parsers.when.dates import find_dates
@@ -34,7 +35,6 @@ _SAME = 0.5
 """Two readings whose weights differ by less are alike."""
 _SAMPLE = 200
 _SHORT_KEY, _LONGEST_KEY = 12, 40
-_THINGS = ("measure", "scale", "finding", "condition", "function", "procedure")
 OF_ROWS = ("test", "value", "unit", "low", "high", "reference", "flag", "side")
 """What columns of a table with a value a row hold."""
 _ID_WORDS = ("id", "no", "nr", "number", "code", "key", "#")
@@ -313,7 +313,7 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int,
         pairs=tuple(are_pairs([grid.text(row, c) for row, _ in lines]) for c in ages),
         visits=tuple(
             c for c, roles in enumerate(column_heads)
-            if c != key and (roles & {"visit", "date"} or (not roles and again and _tell_times(lexicon, grid.text(heads - 1, c) if heads else "", [grid.text(row, c) for row in body])))
+            if c != key and (roles & {"visit", "date"} or (not roles and again and tell_times(lexicon, grid.text(heads - 1, c) if heads else "", [grid.text(row, c) for row in body])))
         ),
         weight=weight, why=tuple(why), test=_test(column_heads) or _test_alone(lexicon, grid, heads, key, column_heads), asides=tuple(asides),
     )  # fmt: skip
@@ -323,7 +323,7 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int,
         visits=tuple(
             c
             for c, texts in shown.items()
-            if _are_times(sorter, texts, lexicon) or ("visit" in column_heads[c] and _are_names(lexicon, texts))
+            if are_times(sorter, texts, lexicon) or ("visit" in column_heads[c] and are_names(lexicon, texts))
         ),
     )
     people, family = _people(lexicon, sorter, layout, lines, column_heads)
@@ -430,7 +430,7 @@ def _has_features(lexicon: Lexicon, sorter: Sorter, grid: Grid, heads: int, body
         texts = [grid.text(row, column) for row in body]
         if share(sorter, texts, "yes", "no") > _TYPED:
             return True
-        if any(m.entry.kind in _THINGS for row in range(heads) for m in lexicon.find(plain(grid.text(row, column)))):
+        if any(m.entry.kind in THINGS for row in range(heads) for m in lexicon.find(plain(grid.text(row, column)))):
             return True
     return False
 
@@ -439,35 +439,6 @@ def _of_groups(lexicon: Lexicon, grid: Grid, heads: int, key: int) -> bool:
     """Whether most heads are those of statistics and groups."""
     told = [text for c in range(grid.width) if heads and c != key and (text := grid.text(heads - 1, c))]
     return bool(told) and sum(1 for text in told if sums_up(lexicon, text)) * 2 > len(told)
-
-
-def _are_names(lexicon: Lexicon, texts: Sequence[str]) -> bool:
-    """Whether texts are short names of visits and nothing clinical: "BL", "V1 (3 mo)"."""
-    told = [text for text in texts if text]
-    return bool(told) and all(
-        len(t) <= _SHORT_KEY and not any(m.entry.kind in _THINGS for m in lexicon.find(t)) for t in told
-    )
-
-
-def _are_times(sorter: Sorter, texts: Sequence[str], lexicon: Lexicon) -> bool:
-    told = [text for text in texts if text]
-    return bool(told) and all(
-        is_time(t) or find_dates(t, None) or sorter(t) & {"day", "number", "age", "unknown"} or lexicon.find(t)
-        for t in told
-    )
-
-
-def _measures(lexicon: Lexicon, head: str) -> bool:
-    """Whether a head asks for an age or a length of time that is a value itself: "Age of onset", "Disease duration"."""
-    words = plain(head).split()
-    aged = bool(words) and "age" in read_head(lexicon, words[0])
-    return aged or any(m.entry.kind in _THINGS for m in lexicon.find(plain(head)))
-
-
-def _tell_times(lexicon: Lexicon, head: str, texts: Sequence[str]) -> bool:
-    """Whether a column without a word for it tells times, and not values of what its head names: "before", "3 m"."""
-    told = [text for text in texts if text]
-    return len(set(told)) > 1 and all(tells_time(lexicon, text) for text in told) and not _measures(lexicon, head)
 
 
 def _test(heads: Sequence[frozenset[str]]) -> tuple[tuple[str, int], ...]:

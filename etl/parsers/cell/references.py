@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from etl.document import Cell
@@ -358,3 +359,31 @@ def are_single(cells: Sequence[Cell]) -> bool:
         cells: of a column.
     """
     return bool(cells) and all(_ONE_NUMBER.fullmatch(cell.text.strip()) for cell in cells)
+
+
+_IN_LABEL = regex(
+    r"[(\[]\s*(?P<led>(?:reference|ref\.?|normal|norm|n)[^\d<>≤≥]{0,12})?\s*(?P<low>\d+(?:[.,]\d+)?)\s?[-–]\s?(?P<high>\d+(?:[.,]\d+)?)\s*[^)\]]*[)\]]",
+    re.I,
+)
+_PLAIN = regex(r"\d+(?:[.,]\d+)?")
+
+
+def reference_in(label: str, *, led: bool = True) -> Range | None:
+    """The range that a label prints as usual: "CPK (reference 20-180 U/L)".
+
+    Args:
+        label: as printed.
+        led: whether words must say that it is the usual one.
+    """
+    found = _IN_LABEL.search(label)
+    if found is None or (led and not found["led"]):
+        return None
+    return limits_of(found["low"], found["high"])
+
+
+def limits_of(low: str, high: str) -> Range | None:
+    """The range between two printed numbers, of which one may be missing; None without any."""
+    ends = [
+        Quantity(Decimal(text.replace(",", "."))) if _PLAIN.fullmatch(text.strip()) else None for text in (low, high)
+    ]
+    return Range(*ends) if any(ends) else None
