@@ -92,6 +92,7 @@ def test_tables_are_tables_and_their_cells_lead_to_facts(opened: Open, address: 
     page = opened(address + "#case_report_tables")
     cell = page.locator(".paper td mark").first
     cell.click()
+    page.locator(".fact.on").wait_for()  # one, and drawn: the page answers a click a moment later
     assert page.locator(".fact.on").count() == 1
     page.click(".views [data-view=course]")
     assert page.locator("figure.plot").count() > 3

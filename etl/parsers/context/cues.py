@@ -1,4 +1,4 @@
-"""The cues of a sentence and the pieces its clauses are made of: what `context_scopes` works on.
+"""The cues of a sentence and the pieces its clauses are made of: what `sentence_context` works on.
 
 The words of the cues come from mapping files; here are only their grammar (a negated cue says something else,
 "May 2004" is no "may") and the printed signs "(+)", "(-)", "(±)", "(?)".

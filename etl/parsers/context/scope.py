@@ -19,7 +19,7 @@ from etl.value import replace
 
 # How far a cue reaches in its clause: through lists, up to predicates and stops, and back through pronouns.
 #
-# Nothing here knows what a cue's words are; `context_scopes` says which cue reaches how.
+# Nothing here knows what a cue's words are; `sentence_context` says which cue reaches how.
 
 
 GIVEN = frozenset(("procedure", "medicine", "cells"))
