@@ -111,20 +111,20 @@ def _tells_when(lexicon: Lexicon, grid: Grid) -> bool:
 
 def _of_facts(lexicon: Lexicon, facts: Sequence[Observation]) -> tuple[Evidence, ...]:
     """Places of values that contradict each other, in a row or in a column."""
-    timeless = [f for f in facts if f.effective is None and f.timepoint is None and not f.members]
+    timeless = [(_thing(lexicon, f), f) for f in facts if f.effective is None and f.timepoint is None and not f.members]
     same: dict[object, list[Observation]] = defaultdict(list)
-    for fact in (f for f in timeless if not f.components):  # a group's counts are of its parts
-        same[_thing(lexicon, fact)].append(fact)
+    for thing, fact in timeless:
+        if not fact.components:  # a group's counts are of its parts
+            same[thing].append(fact)
     if often := next((one for one in same.values() if len({_cell(fact) for fact in one}) >= _OFTEN), None):
         return tuple(fact.evidence[0] for fact in often[:_SHOWN])
-    for by_row in (True, False):
-        lines: dict[int, list[Observation]] = defaultdict(list)
-        for fact in timeless:
-            at = fact.evidence[0].row if by_row else fact.evidence[0].column
-            if at is not None:
-                lines[at].append(fact)
-        several = [line for line in lines.values() if len({_cell(fact) for fact in line}) > 1]
-        torn = [pair for line in several if (pair := _pair(lexicon, line))]
+    for side in (0, 1):
+        lines: dict[int, list[tuple[object, Observation]]] = defaultdict(list)
+        for thing, fact in timeless:
+            if (at := _cell(fact)[side]) is not None:
+                lines[at].append((thing, fact))
+        several = [line for line in lines.values() if len({_cell(fact) for _, fact in line}) > 1]
+        torn = [pair for line in several if (pair := _pair(line))]
         if len(torn) >= _LEAST and len(torn) * 2 >= len(several):
             return tuple(chain.from_iterable(torn))[: _SHOWN + 1]
     return ()
@@ -134,11 +134,11 @@ def _cell(fact: Observation) -> tuple[int | None, int | None]:
     return fact.evidence[0].row, fact.evidence[0].column
 
 
-def _pair(lexicon: Lexicon, line: Sequence[Observation]) -> tuple[Evidence, ...]:
+def _pair(line: Sequence[tuple[object, Observation]]) -> tuple[Evidence, ...]:
     """Two values of one thing in different cells that nothing tells apart."""
     seen: dict[object, Observation] = {}
-    for fact in line:
-        one = seen.setdefault(_thing(lexicon, fact), fact)
+    for thing, fact in line:
+        one = seen.setdefault(thing, fact)
         if _cell(one) != _cell(fact) and (one.value, one.presence) != (fact.value, fact.presence):
             return one.evidence[0], fact.evidence[0]
     return ()

@@ -27,6 +27,7 @@ from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, implied_routes
 from etl.parsers.when.timepoints import counted_course, named_course, period_of
 from etl.patterns import regex
 from etl.tables.axes import Axes, axes_of
+from etl.tables.grid import Row, filled
 from etl.value import replace
 
 COUNTS_CELLS = regex(
@@ -49,8 +50,6 @@ _WAYS = ("route", "method")
 _LONGEST_WAY, _LONGEST_LETTERS, _LEAST = 30, 4, 2
 _LONGEST_HEAD = 3
 """Words of a head that names a site and asks for its side, at most: "Eye", "Treated eye", "Knee joint"."""
-
-Row = Sequence[Cell | None]
 
 
 class Course(Struct, frozen=True):
@@ -106,12 +105,12 @@ class _Courses:
     def read(self) -> Iterator[Course]:
         for number, row in enumerate(self.axes.grid):
             if (draft := self._draft(number, row)) is not None:
-                cells = tuple(self.printed[c.span] for c in _filled(row))
+                cells = tuple(self.printed[c.span] for c in filled(row))
                 yield Course(draft, cells, any(cell.column in self.counting for cell in cells))
 
     def _draft(self, number: int, row: Row) -> Draft | None:
         """The treatment of a row; None where it isn't one, or wasn't done."""
-        reading, cells = self.reading, _filled(row)
+        reading, cells = self.reading, filled(row)
         found = [m for c in cells for m in part(reading.index.mentions, c.span)]
         days = [p for c in cells for d in part(reading.index.dates, c.span) if (p := period_of(d))]
         amounts = (
@@ -180,10 +179,6 @@ class _Courses:
         return None
 
 
-def _filled(row: Row) -> tuple[Cell, ...]:
-    return tuple(dict.fromkeys(c for c in row if c is not None and c.text.strip()))
-
-
 def _named(reading: Reading, span: Span, kinds: Container[str]) -> list[Mention]:
     """The terms of some kinds in a place."""
     return [m for m in part(reading.index.mentions, span) if m.entry.kind in kinds]
@@ -223,7 +218,7 @@ def _numbers(axes: Axes, columns: Container[int]) -> Mapping[int, int]:
     out: dict[int, int] = {}
     number: int | None = None
     for at, row in enumerate(axes.grid[axes.top :], axes.top):
-        cells = _filled(row)
+        cells = filled(row)
         if len(cells) == 1:
             number = counted_course(cells[0].text)
             continue

@@ -92,6 +92,15 @@ def _plain(cell: Cell, noted: set[str]) -> Cell:
     return replace(cell, text=text[: mark.start()]) if mark and mark.start() else cell
 
 
+def filled(row: Row) -> tuple[Cell, ...]:
+    """The cells of a row that hold anything, each once.
+
+    Args:
+        row: any row.
+    """
+    return tuple(dict.fromkeys(cell for cell in row if cell is not None and cell.text.strip()))
+
+
 def alone(row: Row) -> Cell | None:
     """The only cell of a row that holds anything: a section's head, or a note.
 

@@ -60,6 +60,7 @@ from etl.parsers.label.caption import is_told
 from etl.parsers.label.shape import evidence_of
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
+from etl.tables.grid import Row
 from etl.value import replace
 
 _OF_THEM = regex(
@@ -69,8 +70,6 @@ _OF_THEM = regex(
 """A cell that tells of how many patients the numbers of its row are: "(95 with ascites)"."""
 _N_OF_M = regex(r"\s*(\d{1,6})\s*(?:of|out of|/)\s*(?:the )?(\d{1,6})\s*(?:[(\[]|$)", re.I)
 _SHARED = regex(r"\d\s*\(\s*\d[\d.,]*\s*%?\s*\)")
-
-Row = Sequence[Cell | None]
 
 
 def table_facts(reading: Reading, place: TableInPlace) -> Iterator[Observation]:

@@ -373,7 +373,7 @@ def _speaks(
     why.append(f"{len(keys)} of {len(lines)} lines are called so")
     if not asked and len(keys) * 3 < len(lines) * 2:
         return None
-    strict = sum(1 for text in texts if read_key(lexicon, text) is not None or not text.islower() or " " in text)
+    strict = sum(1 for text in texts if not text.islower() or " " in text or read_key(lexicon, text) is not None)
     if len(keys) * 3 < told or strict * 3 < told:
         weight -= 2  # most of its labels call nobody: "Name" above "Missing", "Centroid X", "sample" beside "area"
     distinct = [text for text in dict.fromkeys(texts) if text]

@@ -21,6 +21,7 @@ from etl.parsers.treatment.dosage import TIMING, amount_of, per_day
 from etl.parsers.treatment.medicines import GOING_ON, is_dose, periods_in
 from etl.parsers.treatment.stopped import STOPPED
 from etl.patterns import regex
+from etl.tables.grid import Row, filled
 from etl.value import replace
 
 _NEVER = regex(
@@ -31,8 +32,6 @@ _NEVER = regex(
 """The cell of a medicine that nobody took: "considered, not given", "planned"."""
 _TIMES_A_DAY = regex(r"times (?:a|per) day", re.I)
 _LEAST, _SHORT, _HEADERS = 2, 16, 3
-
-Row = Sequence[Cell | None]
 
 
 class _Taken(Struct, frozen=True):
@@ -99,7 +98,7 @@ def _names_one(one: _Taken) -> bool:
 
 def _taken(reading: Reading, row: Row, heads: Row) -> _Taken | None:
     """What a row says, None for one without two filled cells; `heads` are those of a table with a column of units."""
-    cells = tuple(dict.fromkeys(c for c in row if c is not None and c.text.strip()))
+    cells = filled(row)
     if len(cells) < _LEAST or spanning(row):
         return None
     found = [(c, m) for c in cells for m in part(reading.index.mentions, c.span) if m.entry.kind == "medicine"]

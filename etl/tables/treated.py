@@ -7,6 +7,7 @@ treated, each line's side, dose and day belong to the treatment that the text te
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
@@ -165,20 +166,22 @@ def completed(reading: Reading, facts: Iterable[AnyFact]) -> Iterator[AnyFact]:
     """
     facts = list(facts)
     known: dict[str, _Own] = {}
+    treated = Counter(fact.subject for fact in facts if isinstance(fact, Treatment))
     for place in reading.tables if len(reading.persons) > 1 else ():
         for line in place.lines:
             if (key := reading.owners.of(line.name)) is not None:
-                _learn(reading, place, line, known.setdefault(key, _Own()))
-    treated = [fact.subject for fact in facts if isinstance(fact, Treatment)]
+                _learn(reading, place, line, known.setdefault(key, _Own()), treated=key in treated)
     for fact in facts:
         own = known.get(fact.subject)
-        yield fact if own is None else _complete(reading, fact, own, only=treated.count(fact.subject) == 1)
+        yield fact if own is None else _complete(reading, fact, own, only=treated[fact.subject] == 1)
 
 
-def _learn(reading: Reading, place: TableInPlace, line: Line, own: _Own) -> None:
-    told = _told(reading, line.cells)
-    own.doses += [(amount, evidence_of(reading, place, cell)) for amount, cell in told.doses]
-    own.days += [(day, evidence_of(reading, place, cell)) for day, cell in told.days]
+def _learn(reading: Reading, place: TableInPlace, line: Line, own: _Own, *, treated: bool) -> None:
+    """Add what a line gives; doses and days only where its patient has a treatment for them."""
+    if treated:
+        told = _told(reading, line.cells)
+        own.doses += [(amount, evidence_of(reading, place, cell)) for amount, cell in told.doses]
+        own.days += [(day, evidence_of(reading, place, cell)) for day, cell in told.days]
     for cell, heads in line.cells:
         head = read_label(reading, heads[-1].text, heads[-1].span) if heads else None
         if head and head.site and not head.what and (side := read_label(reading, cell.text, cell.span).side):

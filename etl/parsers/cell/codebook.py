@@ -54,8 +54,10 @@ def read_codebook(head: str) -> Codebook | None:
         Its label and what two numbers at least mean; None for any other head. Numbers with nothing but a blank before their
         meanings are a coding only where they count on from 0 or 1.
     """
+    if sum(map(str.isdigit, head)) < _LEAST:
+        return None
     text = " ".join(head.replace("_", " ").split())
-    if not any(c.isdigit() for c in text) or len(text) > _LONGEST or (m := _CODING.fullmatch(text)) is None:
+    if len(text) > _LONGEST or (m := _CODING.fullmatch(text)) is None:
         return None
     if m["codes"]:
         pairs = list(zip(m["codes"].split("/"), m["means"].split("/"), strict=False))

@@ -16,6 +16,7 @@ from etl.mapping.entry import Entry
 from etl.parsers.cell.values import parse_cell
 from etl.parsers.cohort.scenes import CHANGES, PEOPLE, Scene, time_in
 from etl.parsers.cohort.words import trimmed
+from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.reading import Reading
 from etl.parsers.when.dates import find_durations
 from etl.parsers.when.timepoints import read_time
@@ -29,7 +30,6 @@ from etl.value import replace
 Grid = Sequence[Sequence[Cell | None]]
 
 _GOES_ON = regex(r"(?:\b(?:in|of|by|with)|:)\s*$", re.I)
-_CHANGES: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
 _WHAT = ("finding", "function", "measure", "scale")
 _HOW_MANY = regex(r"^\s*(?:no\.|nos?\.?\s+of|number(?:\s+of)?|n\s+of)\s+", re.I)
 """Before what is counted: "No. improved" denies nothing."""
@@ -58,11 +58,11 @@ def change_of(reading: Reading, text: str) -> Change | None:
     if not bare or len(bare.split()) > 3:
         return None
     mentions = reading.lexicon.find(bare)
-    cues = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in _CHANGES]
+    cues = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in TOLD_CHANGES]
     if len(cues) != 1 or any(m.entry.kind in _WHAT for m in mentions):
         return None
     denied = any(m.entry.kind == "cue" and m.entry.role == "negated" and m.end <= cues[0].start for m in mentions)
-    return "unchanged" if denied else _CHANGES[cues[0].entry.role]
+    return "unchanged" if denied else TOLD_CHANGES[cues[0].entry.role]
 
 
 def is_time(reading: Reading, text: str) -> bool:
@@ -83,9 +83,9 @@ def change_above(reading: Reading, lead: str) -> Change | None:
     if not _GOES_ON.search(last):
         return None
     found = reading.lexicon.find(last)
-    roles = {m.entry.role for m in found if m.entry.kind == "cue" and m.entry.role in _CHANGES}
+    roles = {m.entry.role for m in found if m.entry.kind == "cue" and m.entry.role in TOLD_CHANGES}
     told = any(m.entry.kind in _WHAT for m in found)
-    return _CHANGES[roles.pop()] if len(roles) == 1 and not told else None
+    return TOLD_CHANGES[roles.pop()] if len(roles) == 1 and not told else None
 
 
 def names(reading: Reading, text: str) -> bool:
@@ -417,8 +417,7 @@ def _column(reading: Reading, title: str) -> Column:
     if cues and len(words.split()) <= 4:
         role = cues[0].entry.role
         denied = any(m.entry.kind == "cue" and m.entry.role == "negated" and m.end <= cues[0].start for m in mentions)
-        changes: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
-        change: Change | None = "unchanged" if denied else changes.get(role)
+        change: Change | None = "unchanged" if denied else TOLD_CHANGES.get(role)
         if change is not None:
             return Column("percent change" if unit else "change", change, denominator=denominator, title=title)
     time = time_in(reading, bare, mentions)

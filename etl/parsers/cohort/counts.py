@@ -43,6 +43,7 @@ from etl.parsers.cohort.words import (
     topic,
     trimmed,
 )
+from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.index import part
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.numerals import WORD_NUMBER, number_of, word_value
@@ -205,7 +206,6 @@ _ALONE = regex(
     rf",?\s(?:only\s|still\s|just\s)?(?P<n>\d{{1,5}}|{WORD_NUMBER})(?:\s(?:of\sthem|{PEOPLE}))?(?:\s(?:did|had|could|were))?\s*(?=[.,;]|\Z)",
     re.I,
 )
-_CHANGES: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
 
 
 def in_turn(
@@ -226,7 +226,7 @@ def in_turn(
     out: list[Observation] = []
     places: list[Span] = []
     for cue in statement.of("cue"):
-        change = _CHANGES.get(cue.entry.role)
+        change = TOLD_CHANGES.get(cue.entry.role)
         if change is None or (places and cue.start < places[-1].end):
             continue
         first = _FIRST.search(text, max(span.start, cue.start - 60), cue.start)

@@ -13,6 +13,7 @@ from etl.parsers.cohort.answers import BOUND, DEGREES, range_words
 from etl.parsers.cohort.columns import STRATUM, Column, is_count, is_form
 from etl.parsers.cohort.scenes import Scene, scene_of, size_above, time_in
 from etl.parsers.cohort.words import trimmed
+from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.label.times import without_restriction
 from etl.parsers.number.units import parse_unit, range_in
 from etl.parsers.reading import Frame, Reading
@@ -208,8 +209,7 @@ def concept_of(
         for m in reading.lexicon.find(shown)
         if m.entry.kind == "cue" and m.entry.role in ("improved", "worsened", "unchanged")
     ]
-    changes: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
-    change = changes[cues[0].entry.role] if len(cues) == 1 else None
+    change = TOLD_CHANGES[cues[0].entry.role] if len(cues) == 1 else None
     if change and cues[0].start == 0 and cues[0].end == len(shown):
         word = "stable" if "stab" in shown.lower() else change
         return Concept(f"condition {word}"), change
