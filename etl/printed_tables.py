@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from etl.document import Document, Table, table_name
 from etl.errors import InputError
-from etl.fhir.read_source import read_source
+from etl.fhir.document_reference import read_source
 
 
 class SourceTable(Struct, frozen=True):

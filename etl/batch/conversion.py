@@ -19,9 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from etl.batch.bodies import body_of
 from etl.batch.cases import names_within
-from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, Source
+from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, Source, body_of
 from etl.batch.ledger import Record
 from etl.errors import Case2FhirError, DiskFullError, InputError, OutputError
 from etl.explain import trace

@@ -15,10 +15,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from etl.batch import ledger
-from etl.batch.bodies import body_of
 from etl.batch.cases import names_within
 from etl.batch.conversion import Job, digest_of, plan_digest, read_result, told
-from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, LeftOut, Source
+from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, LeftOut, Source, body_of
 from etl.batch.ledger import Gone, Record
 from etl.batch.workers import Task, converted
 from etl.corrections.record import line_of
@@ -291,7 +290,7 @@ def _still_there(record: Record) -> bool:
         if given == STDIN or (place(given).exists() if is_address(given) else os.path.lexists(given)):
             return True
         if member and place(archive).is_file():
-            from etl.batch.bodies import members_of
+            from etl.batch.inputs import members_of
             from etl.readers.limits import Limits
 
             if any(name == member for name, _ in members_of(place(archive), Limits())):

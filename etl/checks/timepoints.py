@@ -13,9 +13,9 @@ from etl.checks.view import View, finding, later, quoted, share_prefix
 from etl.document import Cell
 from etl.facts import AnyFact, Evidence, Finding, Timepoint, Treatment
 from etl.parsers.label.times import listed
+from etl.parsers.when.clauses import PHASES
 from etl.parsers.when.durations import find_durations
 from etl.parsers.when.timepoints import read_time
-from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
 
 # Labels of tables that say a time ("Before the second course (15.05.2020)"), and the events behind them.

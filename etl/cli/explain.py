@@ -132,7 +132,7 @@ def _plain(text: str, *, edge: bool = False) -> str:
 def _texts(bundle: Mapping[str, Any]) -> dict[str, str]:
     """The texts of the files of a bundle by their names, of a document that is one file by "" too; none where the
     bundle was made without them."""
-    from etl.fhir.read_source import read_source
+    from etl.fhir.document_reference import read_source
 
     found: dict[str, str] = {}
     for entry in bundle.get("entry", []):

@@ -173,7 +173,7 @@ def suggest(inputs: tuple[str, ...], out: Path | None, folders: tuple[Path, ...]
 
 
 def _documents(sources: Iterable[Source], failed: list[str]) -> Iterator[Document]:
-    from etl.batch.bodies import body_of
+    from etl.batch.inputs import body_of
     from etl.errors import InputError
     from etl.readers import read
     from etl.readers.limits import Limits

@@ -18,6 +18,7 @@ from etl.document import Document, Span
 from etl.explain import Explanation, explained
 from etl.fhir.bundle import request
 from etl.fhir.common import CODES, TAGS, Context, Resource, coded, pruned, string
+from etl.fhir.document_reference import begins_of
 from etl.fhir.findings import FINDINGS
 from etl.fhir.ids import document_key
 from etl.fhir.narrative import (
@@ -30,7 +31,6 @@ from etl.fhir.narrative import (
     summaries,
     tellings,
 )
-from etl.fhir.read_source import begins_of
 
 State = Literal["applied", "gone", "contradicted", "impossible"]
 _CODES: dict[State, str] = {

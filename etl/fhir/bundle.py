@@ -1,9 +1,9 @@
-"""Bundle: one document, one bundle (CONTRACT section 1)."""
+"""Bundle: one document, one bundle (CONTRACT section 1), of facts as FHIR has them."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Literal
 
 from msgspec import Struct, field
@@ -27,7 +27,7 @@ from etl.fhir.common import IDENTIFIER, Context, Resource, begin, profile_url
 from etl.fhir.composition import Placed, composition, composition_url
 from etl.fhir.condition import allergy_intolerance, condition, family_member_history, is_allergy
 from etl.fhir.device import device, device_use_statement, is_device_use
-from etl.fhir.document_reference import SOURCE, document_references
+from etl.fhir.document_reference import SOURCE, document_references, provenance
 from etl.fhir.encode import Entries, Packed
 from etl.fhir.ids import device_url, document_key, full_url, keyed_id
 from etl.fhir.medication import given_once, medication_administration, medication_statement
@@ -35,11 +35,61 @@ from etl.fhir.narrative import NO_SUMMARY, Said, Summary, Told, line_of, narrati
 from etl.fhir.observation import group, observation, specimen
 from etl.fhir.patient import patient
 from etl.fhir.procedure import administrations, encounter, procedure, treatment
-from etl.fhir.provenance import provenance
 from etl.fhir.release import recorded_time
-from etl.fhir.shaped import shaped
+from etl.fhir.vital_signs import panels
 from etl.identity import identity
 from etl.value import replace
+
+# Facts as FHIR has them, where that is another thing than what was read.
+#
+# Two pressures are one blood pressure, and a disease that somebody doesn't have is an absent finding: `refuted` is
+# for what was suspected and ruled out.
+
+
+RULED_OUT = "refuted diagnosis"
+"""The rule that read a diagnosis as suspected and ruled out."""
+
+
+def shaped(facts: Iterable[AnyFact]) -> tuple[tuple[AnyFact, ...], Mapping[str, str]]:
+    """The facts that a bundle is built from.
+
+    Args:
+        facts: any facts, in the order of the text.
+
+    Returns:
+        The facts in their order; and the identity of what became of a fact by its own, where that is another one.
+    """
+    whole, names = panels(facts)
+    out: list[AnyFact] = []
+    renamed = dict(names)
+    for fact in whole:
+        if isinstance(fact, Condition) and fact.verification == "refuted" and fact.rule != RULED_OUT:
+            absent = _absent(fact)
+            renamed[identity(fact)] = identity(absent)
+            out.append(absent)
+        else:
+            out.append(fact)
+    return tuple(out), renamed
+
+
+def _absent(fact: Condition) -> Observation:
+    """A disease that isn't there."""
+    return Observation(
+        subject=fact.subject,
+        evidence=fact.evidence,
+        rule=fact.rule,
+        tags=fact.tags,
+        note=fact.note,
+        code=fact.code,
+        presence="absent",
+        severity=fact.severity,
+        site=fact.site,
+        timepoint=fact.timepoint,
+    )
+
+
+# Bundle: one document, one bundle (CONTRACT section 1).
+
 
 BundleType = Literal["transaction", "batch", "collection", "document"]
 _TYPES = ("transaction", "batch", "collection", "document")

@@ -7,10 +7,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from etl.errors import MappingError
-from etl.mapping.code_faults import code_fault
 from etl.mapping.formula import formula_of
 from etl.mapping.index import capitals, synonym_words
-from etl.mapping.load import load_displays, mapping_files
+from etl.mapping.load import code_fault, load_displays, mapping_files
 from etl.mapping.schema import ROLES, SCOPES, ItemIn
 from etl.mapping.yamlfile import Place, Problem, Raw, read
 

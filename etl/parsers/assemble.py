@@ -18,22 +18,21 @@ from etl.parsers.checkboxes import printed, with_answers, without_unticked
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.conditions import dated_by_accident, past_events, settled
-from etl.parsers.encounters import encounters
 from etl.parsers.fields import with_fields_apart
-from etl.parsers.finding import allergies, answers, findings, laterality, values
-from etl.parsers.finding.laterality import sided
-from etl.parsers.finding.milestones import at_birth, first_times, places_of, weeks_at_birth
+from etl.parsers.finding import allergies, answers, findings, values
+from etl.parsers.finding.abilities import at_birth, first_times, places_of, weeks_at_birth
+from etl.parsers.finding.answers import sided
 from etl.parsers.finding.terms import with_causes
 from etl.parsers.index import part
 from etl.parsers.label.times import milestones
-from etl.parsers.listed.results import left_of, listed
 from etl.parsers.measure import laboratory, measures, tests_done, vitals
 from etl.parsers.measure.lookalikes import as_word_values
+from etl.parsers.measure.results import left_of, listed
 from etl.parsers.measure.strength import graded_as
 from etl.parsers.merge import merged
 from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.people.demographics import identified
 from etl.parsers.people.family import family
-from etl.parsers.people.identity import identified
 from etl.parsers.people.others import with_called_so
 from etl.parsers.people.social import ages, social
 from etl.parsers.reading import Reading, Statement
@@ -51,7 +50,7 @@ from etl.parsers.variants import variants
 from etl.parsers.when.course import placed
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
-from etl.parsers.when.stays import dated_by_visits
+from etl.parsers.when.stays import dated_by_visits, encounters
 from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.contradictions import contradicted, doubtful, rereadable, without
@@ -295,7 +294,7 @@ def facts_read(
             tested = tests_done.of_statement(reading, statement)
             gained, amounts = values.of_statement(reading, statement)
             not_borne, reactions = allergies.of_statement(reading, statement)
-            scored, sides = laterality.of_statement(reading, statement)
+            scored, sides = answers.sided_of_statement(reading, statement)
             weights, newborn = at_birth(reading, statement, measured.observations)
             firsts = tuple(first_times(reading, statement))
             found.extend((*weights, *newborn, *firsts, *weeks_at_birth(reading, statement, weights)))

@@ -12,8 +12,8 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.reading import Frame
 from etl.parsers.when.ages import find_ages
+from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.timepoints import named_course, read_time
-from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 from etl.value import replace
 

@@ -22,11 +22,12 @@ from etl.parsers.headings import telling
 from etl.parsers.index import Index, index, part
 from etl.parsers.measure.sites import with_movements
 from etl.parsers.measure.strength import names_limb, of_its_limb
-from etl.parsers.outline import Framed, field_frame, outline
+from etl.parsers.outline import Framed, field_frame, lead_of, outline, sections_of, with_abstract_parts
+from etl.parsers.people.callings import below_names, called_by_heads, labelled
 from etl.parsers.people.case import gone_on_about, is_anybody, only_of, people_of_case, tells_no_case, undescribed
+from etl.parsers.people.demographics import without_births
 from etl.parsers.people.drafts import in_capitals_too, mentioned, without_names
 from etl.parsers.people.forms import owned
-from etl.parsers.people.identity import without_births
 from etl.parsers.people.informants import (
     by_sender,
     in_year_of_post,
@@ -41,7 +42,6 @@ from etl.parsers.people.informants import (
 )
 from etl.parsers.people.interviews import speakers_of
 from etl.parsers.people.names import Described, Owners
-from etl.parsers.people.numbering import below_names, called_by_heads, labelled
 from etl.parsers.people.others import back_to_patient
 from etl.parsers.people.people import describe, named_disease, people_of, titled_disease
 from etl.parsers.people.profiles import fields_of
@@ -55,11 +55,9 @@ from etl.parsers.people.subjects import (
     with_gender,
 )
 from etl.parsers.reading import Frame, Reading, Statement, TableInPlace
-from etl.parsers.sections import lead_of, sections_of, with_abstract_parts
 from etl.parsers.sentences import split_sentences
 from etl.parsers.treatment.administration import gives_cells
-from etl.parsers.treatment.courses import courses_apart
-from etl.parsers.treatment.drafts import products_apart
+from etl.parsers.treatment.courses import courses_apart, products_apart
 from etl.parsers.treatment.ways import COURSE_WORD, course_of_label, with_treatments_named
 from etl.parsers.when.carried import (
     behind_treatment,
@@ -70,7 +68,7 @@ from etl.parsers.when.carried import (
     moves_on,
     without_spent,
 )
-from etl.parsers.when.clauses import inserted_clause
+from etl.parsers.when.clauses import TimeRead, inserted_clause
 from etl.parsers.when.dates import DateHit, without_dateline
 from etl.parsers.when.days import day_lines, spelled_days
 from etl.parsers.when.documents import (
@@ -120,7 +118,6 @@ from etl.parsers.when.stays import (
     with_arrivals,
 )
 from etl.parsers.when.timepoints import own_time, read_time, without_interval, without_status
-from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.lines import Line, PeopleTable

@@ -17,10 +17,9 @@ from etl.collector import held_back
 from etl.document import Document
 from etl.errors import InputError
 from etl.readers.detect import detect, mismatch
+from etl.readers.dialogue import with_messages, with_questions
 from etl.readers.forms import with_boxes
-from etl.readers.interviews import with_questions
 from etl.readers.limits import Limits
-from etl.readers.messages import with_messages
 from etl.value import replace
 
 __all__ = ["FORMATS", "Format", "Limits", "read", "read_path", "readable"]

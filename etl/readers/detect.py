@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
-from etl.readers.text.delimited import looks_delimited
+from etl.readers.sheet.csv import looks_delimited
 
 _MAGIC = (
     (b"%PDF-", "pdf"),

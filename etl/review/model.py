@@ -13,8 +13,8 @@ from typing import Any
 from etl.document import Document
 from etl.errors import InputError
 from etl.explain import Explanation, explained
+from etl.fhir.document_reference import begins_of, in_whole, read_source
 from etl.fhir.narrative import shown
-from etl.fhir.read_source import begins_of, in_whole, read_source
 from etl.names import BASE
 from etl.review.shelf import Volume
 

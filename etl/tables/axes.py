@@ -12,12 +12,11 @@ from etl.parsers.cell.legend import explained, legend_of
 from etl.parsers.cell.parts import parted_cell
 from etl.parsers.cell.references import asks_event_date, of_change, prints_range
 from etl.parsers.cell.values import absent_reason
-from etl.parsers.label.ages import asks_age
+from etl.parsers.label.groups import answers_date, role_of, spanning, valued
+from etl.parsers.label.heads import all_measured_at, asks_age
 from etl.parsers.label.labels import Facet, read_label
 from etl.parsers.label.languages import plain_labels
-from etl.parsers.label.shape import answers_date, role_of, spanning, valued
 from etl.parsers.label.times import columns_along, numbered, rows_along, rows_counted, rows_numbered
-from etl.parsers.label.units import all_measured_at
 from etl.parsers.number.units import parse_unit
 from etl.parsers.reading import Reading, TableInPlace, once
 from etl.patterns import regex

@@ -22,8 +22,8 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.ages import read_age
 from etl.parsers.cell.answers import sex_of
 from etl.parsers.cell.keys import read_key
+from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import read_head
-from etl.parsers.label.shape import evidence_of
 from etl.parsers.reading import Reading, TableInPlace
 from etl.tables.grid import Grid, grid_of
 from etl.tables.people import calls_people

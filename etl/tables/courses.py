@@ -15,9 +15,9 @@ from etl.parsers.cell.references import asked_by
 from etl.parsers.cell.values import parse_cell
 from etl.parsers.finding.values import in_degrees
 from etl.parsers.index import part
+from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.labels import read_label
 from etl.parsers.label.laterality import SIDE, SIDE_WORDS
-from etl.parsers.label.shape import evidence_of
 from etl.parsers.number.numerals import roman
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace

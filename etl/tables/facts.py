@@ -40,10 +40,10 @@ from etl.parsers.cell.references import in_unit, limits_of, reference_in
 from etl.parsers.cell.values import CellValue, absent_reason, parse_cell
 from etl.parsers.index import part
 from etl.parsers.label.caption import noted_sides, on_side, table_facet
+from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import plain
 from etl.parsers.label.labels import Facet, merge, read_label
 from etl.parsers.label.schedule import Schedule, schedule
-from etl.parsers.label.shape import evidence_of
 from etl.parsers.label.times import day_in
 from etl.parsers.number.amounts import QuantityHit, weeks_and_days
 from etl.parsers.people.names import Owners

@@ -57,7 +57,7 @@ from etl.parsers.cohort.scenes import GROUP, Scene, parts_of, timed
 from etl.parsers.cohort.size import sexes_of_cell, sizes_in
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.label.caption import is_told
-from etl.parsers.label.shape import evidence_of
+from etl.parsers.label.groups import evidence_of
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
 from etl.tables.grid import Row

@@ -12,9 +12,9 @@ from etl.facts import Concept, Medication, Period, Quantity
 from etl.mapping.entry import Mention
 from etl.parsers.cell.values import parse_cell
 from etl.parsers.index import part
+from etl.parsers.label.groups import evidence_of, spanning
 from etl.parsers.label.heads import roles_among
 from etl.parsers.label.labels import read_label
-from etl.parsers.label.shape import evidence_of, spanning
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.treatment.dosage import TIMING, amount_of, per_day

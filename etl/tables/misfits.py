@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from etl.document import Cell, Span
 from etl.facts import Evidence, Finding
 from etl.ledger import Reason
-from etl.parsers.label.shape import evidence_of
+from etl.parsers.label.groups import evidence_of
 from etl.parsers.reading import Reading, TableInPlace
 from etl.plan import Plan, TablePlan
 from etl.tables.fitting import Fit, fitting, labels_of

@@ -13,9 +13,9 @@ from etl.parsers.cell.ages import Age, read_age
 from etl.parsers.cell.answers import LETTERS, Sorter, sex_of
 from etl.parsers.cell.keys import WORDED, Key, calls, is_proper, read_key
 from etl.parsers.number.numerals import parse_number
+from etl.parsers.people.callings import are_counted
 from etl.parsers.people.demographics import country_in
 from etl.parsers.people.names import TITLE, Described, is_kin, kin_sex
-from etl.parsers.people.numbering import are_counted
 from etl.parsers.people.sex import Gender, gender_of, sex_of_all, sex_printed
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex

@@ -30,8 +30,8 @@ from etl.facts import (
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.cell.references import asks_treatment_date
 from etl.parsers.index import part
+from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.labels import read_label
-from etl.parsers.label.shape import evidence_of
 from etl.parsers.label.times import day_in
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading, TableInPlace

@@ -45,7 +45,6 @@ from etl.parsers.cell.references import (
 from etl.parsers.cell.values import answers_in, as_answer, as_change
 from etl.parsers.context.context import mention_context, sentence_context
 from etl.parsers.index import part
-from etl.parsers.label.ages import age_in, asks_age, without_ages
 from etl.parsers.label.caption import (
     by_corner,
     define,
@@ -64,13 +63,18 @@ from etl.parsers.label.groups import (
     at_site,
     below,
     completed,
+    evidence_of,
     in_family,
     of_course,
+    of_left,
     of_one_thing,
     place_only,
+    role_of,
     scale_over,
+    spanning,
+    valued,
 )
-from etl.parsers.label.heads import items_of
+from etl.parsers.label.heads import age_in, around, asks_age, items_of, litre, measured_at, without_ages
 from etl.parsers.label.labels import (
     Facet,
     as_measured,
@@ -98,10 +102,8 @@ from etl.parsers.label.schedule import (
 )
 from etl.parsers.label.schedule import of_columns as dated_rows
 from etl.parsers.label.scored import head_role, is_unknown_item, of_region, scale_named, unknown_items
-from etl.parsers.label.shape import evidence_of, of_left, role_of, spanning, valued
 from etl.parsers.label.terms import site_outside
 from etl.parsers.label.times import days_of_columns, listed
-from etl.parsers.label.units import around, litre, measured_at
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex

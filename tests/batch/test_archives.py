@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.batch.bodies import body_of
-from etl.batch.inputs import SUFFIXES, collect
+from etl.batch.inputs import SUFFIXES, body_of, collect
 from etl.batch.local import Job, Plan, run
 from etl.errors import InputError
 from etl.pipeline import Settings

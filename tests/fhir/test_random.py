@@ -36,12 +36,11 @@ from etl.facts import (
     Timepoint,
     Treatment,
 )
-from etl.fhir.bundle import build_bundle
+from etl.fhir.bundle import build_bundle, shaped
 from etl.fhir.encode import from_json, to_json
 from etl.fhir.findings import build_outcome
 from etl.fhir.parse import read_back
 from etl.fhir.r5 import to_r5
-from etl.fhir.shaped import shaped
 from etl.fhir.validate import validate_bundle
 from etl.identity import identity
 from etl.names import SYSTEMS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl.mapping.compiled import compile_lexicon
-from etl.parsers.people.identity import without_births
+from etl.parsers.people.demographics import without_births
 from etl.parsers.when.dates import find_dates
 
 LEXICON = compile_lexicon(())

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from etl.readers import read
-from etl.readers.text.delimited import parse, sniff
+from etl.readers.sheet.csv import parse, sniff
 
 Shown = Callable[..., list[str]]
 Grid = Callable[..., list[list[str]]]

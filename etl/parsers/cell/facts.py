@@ -29,10 +29,10 @@ from etl.parsers.cell.legend import grade_of
 from etl.parsers.cell.references import IN_BRACKETS
 from etl.parsers.cell.values import AbsentReason, CellValue, absent_reason
 from etl.parsers.index import part
+from etl.parsers.label.heads import may_have
 from etl.parsers.label.labels import Facet, by_unit
 from etl.parsers.label.laterality import SIDE_WORDS
 from etl.parsers.label.times import day_in
-from etl.parsers.label.units import may_have
 from etl.parsers.measure.limits import category_of, graded, in_points, item_concept, reference_of
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.units import comparable

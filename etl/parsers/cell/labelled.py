@@ -23,13 +23,13 @@ from etl.parsers.cell.parts import (
     with_signs,
 )  # fmt: skip
 from etl.parsers.cell.values import parse_cell
-from etl.parsers.label.ages import is_day
 from etl.parsers.label.caption import arrow_times
+from etl.parsers.label.groups import evidence_of
+from etl.parsers.label.heads import is_day
 from etl.parsers.label.labels import Facet
 from etl.parsers.label.schedule import Schedule
-from etl.parsers.label.shape import evidence_of
 from etl.parsers.label.times import ARROW
-from etl.parsers.listed.results import of_listing
+from etl.parsers.measure.results import of_listing
 from etl.parsers.reading import Reading, TableInPlace
 from etl.value import replace
 

@@ -17,8 +17,7 @@ from etl.parsers.cohort.words import graded_moves
 from etl.parsers.context.context import sentence_context
 from etl.parsers.number.amounts import QuantityHit, find_quantities
 from etl.parsers.reading import Frame, Reading, Statement
-from etl.parsers.treatment.courses import Draft
-from etl.parsers.treatment.drafts import drafts
+from etl.parsers.treatment.courses import Draft, drafts
 from etl.parsers.treatment.procedures import of_statement
 from etl.parsers.treatment.treatments import assemble, only_cells
 from etl.parsers.when.dates import find_dates

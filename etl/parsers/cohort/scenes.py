@@ -16,10 +16,10 @@ from etl.parsers.context.context import mention_context
 from etl.parsers.index import part
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations
 from etl.parsers.when.timepoints import as_quantity, read_time
-from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 from etl.value import replace
 

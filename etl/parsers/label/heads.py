@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import cast
 
 from etl.document import Cell
+from etl.facts import Evidence, Observation, Quantity
 from etl.mapping.entry import Entry, Item
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.values import parse_cell
+from etl.parsers.label.labels import Facet, read_label
 from etl.parsers.number.numerals import parse_number
+from etl.parsers.number.units import comparable, parse_unit
+from etl.parsers.people.social import AGE
+from etl.parsers.reading import Reading
+from etl.parsers.when.ages import AgeUnit, find_ages
 from etl.patterns import regex
+from etl.value import replace
+
+# What the head of a column or row asks for: a person, a sex, an age, a test, a unit, a source, the items of a scale.
+
 
 # What the head of a column or row asks for: a person, a sex, an age, a test, a unit, a source.
 
@@ -186,3 +198,187 @@ def _in_range(item: Item, texts: Sequence[str]) -> bool:
         return False
     low, high = item.low if item.low is not None else Decimal(0), item.high
     return all(value >= low and (high is None or value <= high) for value in values)
+
+
+# Labels that are numbers, in the unit that their first row or column names: "500 | 1000 | 2000" behind "Hz"; and
+# which units a measure may have.
+
+
+_NUMBER = regex(r"\d{1,3}(?:[ ,]\d{3})*(?:[.,]\d+)?|\d+(?:[.,]\d+)?")
+_UNIT = regex(r"(?:^|[\s(\[,/])([^\W\d_]{1,6})[)\]]?\s*$")
+"""The unit that a head is, or ends in: "Hz", "Frequency (Hz)", "Tone, kHz"."""
+
+
+def measured_at(reading: Reading, cell: Cell, head: Cell | None) -> Entry | None:
+    """The measure that a number and the unit of its head name together.
+
+    Args:
+        reading: the document.
+        cell: a label.
+        head: the cell that heads its column or its row.
+    """
+    text = cell.text.strip()
+    unit = _UNIT.search(head.text) if head is not None and _NUMBER.fullmatch(text) else None
+    if unit is None or unit[1] not in reading.lexicon.units():
+        return None
+    alone = reading.lexicon.label(unit[1], "measure")  # "logMAR" names its measure whatever the number before it
+    return next((e for e in reading.lexicon.label(f"{text} {unit[1]}", "measure") if e not in alone), None)
+
+
+def all_measured_at(reading: Reading, row: Sequence[Cell | None]) -> bool:
+    """Whether all cells of a row are such labels, below no other ones: a header of numbers.
+
+    Args:
+        reading: the document.
+        row: its cells; the first is their head.
+    """
+    own = [cell for cell in row[1:] if cell is not None and cell is not row[0] and cell.text.strip()]
+    return len(own) > 1 and all(measured_at(reading, cell, row[0]) for cell in own)
+
+
+def litre(reading: Reading, grid: Sequence[Sequence[Cell | None]], cell: Cell) -> str | None:
+    """The unit of a head "L" that stands among units or below what is counted in it, and not beside an "R".
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+        cell: a header cell.
+    """
+    units, text = reading.lexicon.units(), cell.text.strip("()[] ")
+    if len(text) > 1 or text not in units:
+        return None
+    above = grid[cell.row - 1][cell.column] if cell.row else None
+    named = read_label(reading, above.text, above.span).what if above is not None and above is not cell else None
+    if named is not None and units[text] in named.units:
+        return units[text]
+    others = {c.text.strip("()[] ") for c in grid[cell.row][1:] if c is not None and c.text.strip()} - {text}
+    among = [other for other in others if other in units or parse_unit(other, units)[0]]
+    return units[text] if "R" not in others and among and len(among) * 2 >= len(others) else None
+
+
+def may_have(entry: Entry, unit: str) -> bool:
+    """Whether values of something can have a unit; what has no unit of its own may have any.
+
+    Args:
+        entry: what is measured.
+        unit: UCUM code.
+    """
+    if entry.kind == "scale":
+        return unit in ("%", "1", "", "{score}", "{points}") or any(comparable(unit, known) for known in entry.units)
+    if entry.kind != "measure" or unit == "%":
+        return True
+    return any(comparable(unit, known) for known in entry.units) if entry.units else not entry.grade
+
+
+def around(own: Facet, whole: Facet) -> Facet:
+    """What a table says of a cell whose labels may have a day or a time of their own, or a unit that its measure never has.
+
+    Args:
+        own: what its labels say.
+        whole: what the table says.
+    """
+    if own.unit and whole.what is not None and not own.measured and not may_have(whole.what, own.unit):
+        whole = replace(whole, what=None)
+    if whole.unit and own.what is not None and own.what.units and not may_have(own.what, whole.unit):
+        whole = replace(whole, unit=None)
+    if own.time is not None or own.date is not None:
+        whole = replace(whole, times=None)
+    if own.date is not None and own.time is None and (whole.time or whole.date):
+        return replace(whole, time=None, date=None)
+    return replace(whole, date=None) if own.time is not None and whole.date else whole
+
+
+# Rows and columns of a table that ask for the age: at each visit ("Age, months | 5.1 | 7.2"), or at a treatment.
+
+
+_AGE_UNIT = regex(r"\s*[(\[,]")
+_AGE_PARTS = regex(r"\s*[,/&]\s*")
+_DAY = regex(
+    r"(?:19|20)\d\d(?P<a>[-./])\d{1,2}(?P=a)\d{1,2}|\d{1,2}(?P<b>[-./])\d{1,2}(?P=b)(?:19|20)\d\d|(?:0?[1-9]|1[0-2])[./](?:19|20)\d\d"
+)
+_UNITS = ("a", "mo", "wk", "d")
+_AGE_LEAST = 2
+_GROWN = 18
+_NEAR = 15
+_OLDEST = {"a": 120, "mo": 1500, "wk": 1500, "d": 1500}
+
+
+def asks_age(reading: Reading, cells: Iterable[Cell | None]) -> bool:
+    """Whether labels ask for an age: "Age (months)", "Age at surgery".
+
+    Args:
+        reading: the document.
+        cells: the labels of a row or of a column.
+    """
+    texts = {" ".join(c.text.split()).strip(" :") for c in cells if c is not None}
+    texts |= {_AGE_UNIT.split(text, maxsplit=1)[0] for text in texts}
+    texts |= {part for text in texts for part in _AGE_PARTS.split(text)}  # "Sex, age"
+    return any(e.role == "age" for text in texts if text for e in reading.lexicon.label(text, "field"))
+
+
+def is_day(what: Entry | None, cell: Cell) -> bool:
+    """Whether a cell is a day or a month with its year, which nothing measured has for its value.
+
+    Args:
+        what: what the cell's labels ask for; a disease or a medicine may have its day there.
+        cell: the cell.
+    """
+    return what is not None and what.kind in ("measure", "scale") and _DAY.fullmatch(cell.text.strip()) is not None
+
+
+def age_in(
+    reading: Reading, facet: Facet, cell: Cell, subjects: Sequence[str], evidence: tuple[Evidence, ...]
+) -> Iterator[Observation]:
+    """The age that a cell tells, at the date or time of its row and column.
+
+    Args:
+        reading: the document.
+        facet: what the cell's labels say; years without a unit.
+        cell: the cell.
+        subjects: whose age it is.
+        evidence: the cell's place.
+    """
+    worded = [hit for hit in find_ages(cell.text) if hit.value is not None]
+    numbers = [
+        hit.value
+        for hit in parse_cell(cell.text, reading.lexicon.units(), reading.index.comma_at(cell.span.start)).hits
+        if isinstance(hit.value, Quantity) and not hit.value.comparator
+    ]
+    unit: AgeUnit = cast(AgeUnit, facet.unit) if facet.unit in _UNITS else "a"
+    if len(worded) == 1:
+        value, unit = worded[0].value, worded[0].unit
+    elif len(numbers) == 1:
+        value = numbers[0].value
+        unit = cast(AgeUnit, numbers[0].code) if numbers[0].code in _UNITS else unit
+    else:
+        return
+    if value is None or not 0 <= value <= _OLDEST[unit]:
+        return
+    age = Observation(
+        subject="", code=AGE, category="vital-signs", value=Quantity(value, unit, unit), effective=facet.date,
+        timepoint=facet.time, evidence=evidence, rule="age",
+    )  # fmt: skip
+    yield from (replace(age, subject=subject) for subject in subjects)
+
+
+def without_ages(reading: Reading, columns: Sequence[Facet]) -> list[Facet]:
+    """What the headings of columns say; whole years that are ages of a person are no time after a treatment.
+
+    "45 years", "46 years" and "47 years" above the scores of somebody of 46 are ages: nobody was treated so long before.
+
+    Args:
+        reading: the document.
+        columns: what each heading says.
+    """
+    own = [
+        f.time.offset.value
+        for f in columns
+        if f.time is not None and f.time.phase == "after" and f.time.offset is not None and f.time.offset.code == "a"
+    ]
+    ages = [hit.value for _, hit in reading.ages if hit.unit == "a" and hit.value is not None]
+    if len(own) < _AGE_LEAST or not ages or min(own) < _GROWN or max(own) + _NEAR < min(ages):
+        return list(columns)
+    return [
+        replace(f, time=None) if f.time is not None and f.time.offset is not None and f.time.offset.value in own else f
+        for f in columns
+    ]

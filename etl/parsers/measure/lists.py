@@ -1,11 +1,16 @@
-"""Numbers by what stands around them in a list or a pair: grades of limbs, sides that close a list, first values,
-before and now.
+"""Numbers in a list or a pair by what stands around them: which limb, side, site or part each is of, and which is
+first, before or now.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
+from operator import attrgetter
+from typing import Literal
+
+from msgspec import Struct
 
 from etl.document import Span
 from etl.facts import Concept, Observation, Period, Phase, Side, Site, Timepoint
@@ -13,11 +18,15 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.limits import fits
 from etl.parsers.measure.sites import is_measure, sides_lead
 from etl.parsers.measure.strength import part_of_limb
-from etl.parsers.number.amounts import QuantityHit
-from etl.parsers.phrases import is_both
+from etl.parsers.number.amounts import RANGED, QuantityHit
+from etl.parsers.phrases import is_both, side_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace
+
+# Numbers by what stands around them in a list or a pair: grades of limbs, sides that close a list, first values,
+# before and now.
+
 
 # Numbers by what stands around them in a list or a pair: grades of limbs, sides that close a list, first values.
 
@@ -564,3 +573,605 @@ def _said(text: str, span: Span, hit: QuantityHit) -> Phase | None:
     if _EARLIER_BEHIND.match(text, end, span.end):
         return "before"
     return "after" if _LATER_BEHIND.match(text, end, span.end) else None
+
+
+# Which place each value of a list has, and the words of such a list: sides, sites, parts, values, signs between them.
+
+
+# Values that have a name of their own ("CF", "no light perception"), and the measure that a function's figures are
+# of.
+
+
+_FAR_OFF = (
+    r"(?: (?:vision|only|perception))?(?: ?(?:at|@|/|from|in front of|, ?)? ?"
+    r"(?:(?:about )?\d+(?:[.,]\d)? ?-?(?:m|cm|ft|feet|foot|inch|meters?|metres?|inches)|(?:the )?face|\d ?['’])(?![^\W\d_]))?"
+)
+
+
+class Names:
+    """The findings that a measure has as values where its numbers end, by how pages write them."""
+
+    def __init__(self, reading: Reading, head: Entry) -> None:
+        systems = [s for v in head.values if (s := reading.lexicon.get("grade", v))]
+        found = {g.text.lower(): reading.lexicon.label(g.name, "finding") for s in systems for g in s.grades}
+        self._findings = {text: named[0] for text, named in found.items() if named}
+        texts = sorted({g.text for s in systems for g in s.grades}, key=len, reverse=True)
+        words = "|".join(text if text.isupper() else f"(?i:{re.escape(text)})" for text in texts)
+        self._pattern = re.compile(rf"(?P<name>{words})\b{_FAR_OFF}") if words else None
+
+    def at(self, text: str, at: int, end: int) -> tuple[Entry, int] | None:
+        """The finding named at a place, and where its words end."""
+        found = self._pattern.match(text, at, end) if self._pattern else None
+        entry = self._findings.get(found["name"].lower()) if found else None
+        return (entry, found.end()) if found and entry else None
+
+    def search(self, text: str, start: int, end: int) -> tuple[Entry, int, int] | None:
+        """The first finding named in a range of the text, and where its words begin and end."""
+        found = self._pattern.search(text, start, end) if self._pattern else None
+        entry = self._findings.get(found["name"].lower()) if found else None
+        return (entry, found.start(), found.end()) if found and entry else None
+
+
+def measured(reading: Reading, head: Mention) -> Iterator[tuple[Mention, bool]]:
+    """What a name heads: of a function first the measure of it ("Vision: OD 0.1"), then itself.
+
+    Args:
+        reading: the document.
+        head: where the name stands.
+
+    Yields:
+        The name as each, and whether it is the function's measure.
+    """
+    if head.entry.kind == "function":
+        for entry in reading.lexicon.of_function(head.entry.id):
+            yield Mention(head.start, head.end, entry), True
+    yield head, False
+
+
+# The words of a list of results: sides, sites, parts, values, the order of two sides, signs between them.
+
+
+Kind = Literal["side", "site", "part", "value", "separator", "filler", "head", "order", "other"]
+
+_START = attrgetter("start")
+_SIDE_WORDS = r"right|left|Rt|Lt|OD|OS|RE|LE|R|L|r|l"
+_ORDER = regex(
+    rf"[(\[]?\s?(?P<first>{_SIDE_WORDS})\.?\s?(?:[/,]|and)\s?(?P<second>{_SIDE_WORDS})\.?(?:\s?[)\]]|(?=\s*[:=\s]))",
+    re.I,
+)
+_EQUAL = regex(r"(?:right|R)\s?=\s?(?:left|L)\b|(?:left|L)\s?=\s?(?:right|R)\b|b/l\b", re.I)
+_LIMB = regex(r"(?P<side>[RLB])(?P<name>[A-Z]{2})\b")
+"""A side's letter before the short name of a site: "RUL", "LLE"."""
+_LETTER_GRADE = regex(r"(?P<side>[RL])\s?(?=[0-5+\-−–±(](?![\w]))")
+"""A side's letter right before its value: "R4", "L+"."""
+_FILLER = regex(
+    r"(?<=[.;:,] )\((?:[a-h]|\d)\)\s(?=[A-Z])|['’]s\b|[A-Z]\.\s(?=[a-z])|(?:of|the|in|on|at|for|was|were|is|are|it|both|with|his|her|that|those|sides?|only|grades?|graded|level|score|scores|points?|"
+    r"as|by|respectively)\b|[()\[\]（）*•·|]"
+)
+"""Small words, brackets, and the numbers of a list in a sentence: "(1) Upper limbs …"."""
+_SAME = regex(r"(?:the )?same\b(?! as)", re.I)
+_SLASHED = regex(r"(?P<one>[A-Z])/(?P<two>[A-Z])\b")
+"""The short name of a site with a stroke in it: "U/L"."""
+_COORDINATED = regex(r"(?P<one>[^\W\d_]+) and (?P<two>[^\W\d_]+) (?P<noun>[^\W\d_]+)")
+_PAIRED_PART = regex(r"[^\W\d_]+")
+_SEPARATOR = regex(r"[,;.:：/=\n–—-]|(?:and|but|while|whereas)\b", re.I)
+_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
+_GRADE = regex(
+    r"(?:(?:grade|level|degree)[\s-]?|M(?=\d))?(?P<core>(?P<grade>[0-5]|IV|V|I{1,3})(?![\d.]\d)"
+    r"(?:\s?(?P<sign>[+\-−–]{1,2})(?!\s?\d)|\s(?P<word>plus|minus)\b)?(?:\s?(?:/|of|out of)\s?5(?P<late>[+\-−–])?(?!\d|\.\d))?)"
+    r"(?:\s?[-–]?(?:degrees?|points?|pts?|grades?|level)\b\.?)?(?![\w/])",
+    re.I,
+)
+_MARK = regex(r"[(（]?(?P<mark>\+/-|±|\+{1,5}|[-−–]{1,3}|[0-5]\+|↑{1,3}|↓{1,3})[)）]?(?![\w+])")
+_SIGN = regex(r"[(（]?(?P<mark>\+/-|±|\+{1,4}|[-−–]|(?:0|[Yy]es|[Nn]o)(?=\s*(?:[,;)\n]|\.(?!\d))))[)）]?(?![\w+])")
+_FRACTION = regex(r"\d{1,3}(?:\.\d)?\s?/\s?\d{1,4}(?!\d)")
+_HALF = regex(r"[([]?(?:[0-5](?:[+\-−–]{1,2}(?!\d))?|\+{1,4}|±|[-−–])[)\]]?(?:\s?/\s?5(?!\d))?")
+_NUMBER = regex(r"\d{1,4}(?:[.,]\d{1,3})?\s?(?:°|degrees\b|deg\b|mm ?Hg\b|mm\b)?")
+_SHORTENED = regex(r"\.\s*[:=]?\s*(?:\d|[IV]{1,3}\b|\()")
+_SHORT = 5
+_JOIN = regex(r"\s*(?:/|,|and\b)\s*")
+_LISTED_SIDE: dict[str, Side] = {"r": "right", "l": "left", "o": "right", "b": "bilateral"}
+
+
+class Word(Struct, frozen=True):
+    """One word of a list.
+
+    Args:
+        kind: what it is.
+        start: offset of its first character.
+        end: offset behind its last character.
+        side: the side it says; of an order the first one.
+        entry: the site.
+        text: a value as it is to be read, a part, or a sign.
+    """
+
+    kind: Kind
+    start: int
+    end: int
+    side: Side | None = None
+    entry: Entry | None = None
+    text: str = ""
+    printed: tuple[int, int] = (0, 0)
+    """Where a value is printed, without words such as "grade"."""
+
+
+def side_named(word: str) -> Side:
+    """The side of "right", "R", "OD", "L" …"""
+    low = word.lower()
+    return "left" if low == "os" else _LISTED_SIDE[low[0]]
+
+
+def words_of(
+    reading: Reading,
+    head: Entry,
+    span: tuple[int, int],
+    mentions: Sequence[Mention],
+    hits: Sequence[QuantityHit],
+    *,
+    paired: bool = False,
+) -> Iterator[Word]:
+    """The words of a list behind (and around) the name of what it lists.
+
+    Args:
+        reading: the document.
+        head: what the list gives results of.
+        span: from where to where.
+        mentions: the terms there.
+        hits: the numbers there.
+        paired: whether the order of the sides was told above.
+
+    Yields:
+        The words in order; the first of kind "other" is the last.
+    """
+    text, (at, end) = reading.document.text, span
+    system = reading.lexicon.get("grade", head.grade) if head.grade else None
+    known = frozenset(g.text for g in system.grades) if system else frozenset()
+    names = Names(reading, head)
+    before = ""
+    while at < end:
+        if text[at] in " \t\r":
+            at += 1
+            continue
+        word = _pair_half(text, at, end, head) if paired and before != "part" else None
+        if word is None and (named := names.at(text, at, end)):
+            word = Word("value", at, named[1], entry=named[0], text=text[at : named[1]], printed=(at, named[1]))
+        word = word or _word(reading, head, known, text, at, end, mentions, hits)
+        if word.kind == "part" and _SHORTENED.match(text, word.end, end) and word.end - at <= _SHORT:
+            word = replace(word, end=word.end + 1)  # "dist. 3": the full stop ends no sentence
+        paired = paired or word.kind == "order"
+        if word.kind not in ("separator", "filler"):
+            before = word.kind
+        yield from _halves(reading, text, word) or [word]
+        if word.kind == "other":
+            return
+        at = word.end
+
+
+def _pair_half(text: str, at: int, end: int, head: Entry) -> Word | None:
+    """One of two values of the sides in the order told: "4/3", "3+/1+", "20°/15°"."""
+    pattern = (
+        _HALF if head.grade or head.kind == "finding" else _FRACTION if _FRACTION.match(text, at, end) else _NUMBER
+    )
+    found = pattern.match(text, at, end)
+    if found is None or found.end() == at:
+        return None
+    if (pattern is _FRACTION and head.units and "1" not in head.units) or (
+        pattern is _FRACTION
+        and "1" in head.units
+        and not _JOIN.match(text, found.end(), end)
+        and text[at : at + 2] == "0."
+    ):
+        found = _NUMBER.match(text, at, end)
+        assert found is not None
+    return Word("value", at, found.end(), text=_bare(found.group().strip("()[] ")), printed=found.span())
+
+
+def _word(
+    reading: Reading,
+    head: Entry,
+    known: frozenset[str],
+    text: str,
+    at: int,
+    end: int,
+    mentions: Sequence[Mention],
+    hits: Sequence[QuantityHit],
+) -> Word:
+    here = [m for m in _starting(mentions, at, at + 1) if m.end <= end]
+    if (order := _ORDER.match(text, at, end)) and side_named(order["first"]) != side_named(order["second"]):
+        return Word("order", at, order.end(), side_named(order["first"]))
+    if equal := _EQUAL.match(text, at, end):
+        return Word("side", at, equal.end(), "bilateral")
+    if (limb := _LIMB.match(text, at, end)) and (sites := reading.lexicon.label(limb["name"], "site")):
+        return Word("site", at, limb.end(), _LISTED_SIDE[limb["side"].lower()], sites[0])
+    if (short := _SLASHED.match(text, at, end)) and (sites := reading.lexicon.label("".join(short.groups()), "site")):
+        return Word("site", at, short.end(), entry=sites[0])
+    if letter := _LETTER_GRADE.match(text, at, end):
+        return Word("side", at, letter.end(), side_named(letter["side"]))
+    if head.implies and (eye := _of_organ(reading, head, text, at)):
+        return eye
+    if value := _value(head, known, text, at, end, [m for m in here if _allowed(head, m.entry)], hits):
+        return value
+    if same := _SAME.match(text, at, end):
+        return Word("value", at, same.end(), text="=", printed=(at, same.end()))
+    sites_here = [m for m in here if m.entry.kind == "site"]
+    if any(m.entry.kind == "qualifier" and m.entry.role == "part" for m in here):
+        sites_here = [m for m in sites_here if m.entry.left]  # "the distal muscles of the arms"
+    sides_here = [m for m in here if m.entry.kind == "qualifier" and m.entry.role == "side" and side_of(m)]
+    within = _starting(mentions, at + 1, sites_here[0].end) if sites_here else ()
+    inner = next((m.start for m in within if m.entry.id == head.id), None)
+    if inner is not None:  # "lower limb muscle strength": not the muscle's
+        found = [m for m in reading.lexicon.find(text, at, inner) if m.start == at and m.entry.kind == "site"]
+        sites_here = found or [replace(sites_here[0], end=inner)]
+    if sites_here and (not sides_here or sites_here[0].end > sides_here[0].end):
+        inside = [m for m in within if m.entry.role == "side" and m.end <= sites_here[0].end]
+        side = side_of(inside[0]) if inside else None  # "the lower left limb"
+        return Word("site", at, sites_here[0].end, side, sites_here[0].entry)
+    if sides_here:
+        own = sites_here[0].entry if sites_here and sites_here[0].end == sides_here[0].end else None
+        return Word("site" if own else "side", at, sides_here[0].end, side_of(sides_here[0]), own)
+    parts = [m for m in here if m.entry.kind == "qualifier" and m.entry.role == "part"]
+    if parts and (of := _half_of(reading, text, parts[0], mentions)):
+        return Word("site", at, parts[0].end, entry=of)
+    if parts:
+        return Word("part", at, parts[0].end, text=parts[0].entry.name)
+    kinds = [m for m in here if m.entry.kind == head.kind]
+    if any(m.entry.id == head.id for m in kinds):
+        return Word("head", at, next(m.end for m in kinds if m.entry.id == head.id))
+    refined = {entry_id for _, entry_id in head.refines}
+    for m in kinds:
+        if m.entry.id in refined and m.entry.implies:
+            return Word("site", at, m.end, entry=reading.lexicon.implied_by(m.entry))
+    if filler := _FILLER.match(text, at, end):
+        return Word("filler", at, filler.end(), text=filler.group())
+    if separator := _SEPARATOR.match(text, at, end):
+        return Word("separator", at, separator.end(), text=separator.group())
+    return Word("other", at, at)
+
+
+def _halves(reading: Reading, text: str, word: Word) -> list[Word]:
+    """The two sites that one name holds: arms and legs in "upper and lower limbs"; [] for other names."""
+    found = _COORDINATED.search(text, word.start, word.end)
+    if word.kind != "site" or found is None or found.end() != word.end:
+        return []
+    named = [reading.lexicon.label(f"{found[part]} {found['noun']}", "site") for part in ("one", "two")]
+    if not all(sites and sites[0].left for sites in named):
+        return []
+    first, second = (
+        Word("site", *found.span(part), word.side, sites[0]) for part, sites in zip(("one", "two"), named, strict=True)
+    )
+    return [first, Word("separator", first.end, second.start, text="and"), replace(second, end=word.end)]
+
+
+def _half_of(reading: Reading, text: str, half: Mention, mentions: Sequence[Mention]) -> Entry | None:
+    """The site that "upper" is in "limbs: upper 3, lower 2", and in "both upper and both lower limbs"."""
+    sites = [m for m in mentions if m.entry.kind == "site"]
+    beside = [m for m in sites if m.end <= half.start][-1:] + [m for m in sites if m.start >= half.end][:1]
+    spans = [(m.start, m.end) for m in beside] + [(max(0, half.start - 30), half.start)]
+    for start, end in spans:
+        for noun in reversed(_PAIRED_PART.findall(text[start:end])):
+            named = reading.lexicon.label(f"{text[half.start : half.end]} {noun}", "site")
+            if named and named[0].left:
+                return named[0]
+    return None
+
+
+def _of_organ(reading: Reading, head: Entry, text: str, at: int) -> Word | None:
+    """The letters of a side and of the organ that a test is of: "RE" for the right eye."""
+    site = reading.lexicon.implied_by(head)
+    if site is None or not re.match(rf"[RL]{site.name[0].upper()}\b", text[at : at + 3]):
+        return None
+    return Word("side", at, at + 2, side_named(text[at]))
+
+
+def _starting(mentions: Sequence[Mention], first: int, before: int) -> Sequence[Mention]:
+    """The mentions, sorted by offset, that begin from one place up to another."""
+    return mentions[bisect_left(mentions, first, key=_START) : bisect_left(mentions, before, key=_START)]
+
+
+def _value(
+    head: Entry,
+    known: frozenset[str],
+    text: str,
+    at: int,
+    end: int,
+    here: Sequence[Mention],
+    hits: Sequence[QuantityHit],
+) -> Word | None:
+    worded = [m for m in here if m.entry.kind == "qualifier" and m.entry.role in ("value", "presence")]
+    if worded and text[at].isalpha() and head.kind != "scale" and not any(m.entry.kind == "site" for m in here):
+        word = worded[0]
+        return Word("value", at, word.end, entry=word.entry, text=text[at : word.end], printed=(at, word.end))
+    if head.kind == "finding" and not head.units:
+        sign = _SIGN.match(text, at, end)
+        if sign and not (sign["mark"] in "-−–" and sign.end() < end and text[sign.end()] not in " ,;.)）/\n"):
+            return Word("value", at, sign.end(), text=sign["mark"], printed=sign.span())
+        return None
+    if head.grade:
+        return _graded(known, text, at, end)
+    if not head.units:
+        return None
+    if "1" in head.units and (fraction := _FRACTION.match(text, at, end)):
+        return Word("value", at, fraction.end(), text=fraction.group().replace(" ", ""), printed=fraction.span())
+    hit = next((h for h in hits if h.start == at), None)
+    if hit is None:
+        return None
+    return Word("value", at, hit.end, text=text[at : hit.end].strip(), printed=(at, hit.end))
+
+
+def _allowed(head: Entry, word: Entry) -> bool:
+    """Whether a word can be a value of what is listed: "increased" is one of tone, and a change of strength."""
+    if head.kind == "finding" or word.role not in ("value", "presence"):
+        return True
+    ways = {word.id, word.value}
+    return bool(ways & set(head.values)) or not (head.values or head.grade) or word.role == "presence"
+
+
+def _graded(known: frozenset[str], text: str, at: int, end: int) -> Word | None:
+    grade = _GRADE.match(text, at, end)
+    if grade is not None:
+        sign_word = {"plus": "+", "minus": "-"}.get((grade["word"] or "").lower(), "")
+        signs = (grade["sign"] or grade["late"] or sign_word).replace("−", "-").replace("–", "-")
+        key = _ROMAN.get(grade["grade"].upper(), grade["grade"]) + signs
+        if key in known and (grade["grade"].isdigit() or grade["grade"].isupper()):
+            return Word("value", at, grade.end(), text=key, printed=grade.span("core"))
+    mark = _MARK.match(text, at, end)
+    if mark is None or (set(mark["mark"]) <= set("-−–") and text[at] not in "(（"):
+        return None
+    if RANGED.search(text, max(0, at - 10), at):
+        return None
+    key = mark["mark"].replace("−", "-").replace("–", "-")
+    if key not in known and key[0] not in "↑↓":
+        return None
+    return Word("value", at, mark.end(), text=key, printed=mark.span())
+
+
+def _bare(printed: str) -> str:
+    """A value without what it is out of: "3-/5" is "3-"."""
+    plain = printed.replace("−", "-").replace("–", "-")
+    return plain.split("/")[0].strip() if re.fullmatch(r"[0-5][+-]{0,2}\s?/\s?5", plain) else plain
+
+
+# Which place each value of a list has: sides and sites before it, behind it, or said once for several.
+
+
+class Result(Struct, frozen=True):
+    """A value and its place.
+
+    Args:
+        value: the value.
+        site: the word for the site.
+        side: left, right, bilateral or None.
+        part: distal, proximal … or "".
+        open: whether the side may be the one said before the site before it.
+        began: offset of the first word of its own place; -1 where it has none before it.
+    """
+
+    value: Word
+    site: Word | None
+    side: Side | None
+    part: str = ""
+    open: bool = False
+    began: int = -1
+
+
+class Given(Struct, frozen=True):
+    """What the lines above give to a list."""
+
+    side: Side | None = None
+    site: Word | None = None
+    order: Side | None = None
+
+
+def span_of(words: Sequence[Word]) -> tuple[int, int]:
+    """From where to where a list says places and values.
+
+    Args:
+        words: its words.
+    """
+    said = [w for w in words if w.kind in ("side", "site", "part", "value", "order")]
+    return said[0].start, said[-1].end
+
+
+def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
+    """The results of a list.
+
+    Args:
+        words: the words of the list.
+        given: side, site and order said above it.
+
+    Returns:
+        Its results in order; none when the list can't be read without a doubt.
+    """
+    order, closing = given.order, False
+    held, side, part = given.side, given.side, ""
+    sites: list[tuple[Word, Side | None]] = [(given.site, None)] if given.site else []
+    fresh = False  # whether a site was named since the last value
+    sided = False  # whether a side was named since the last value
+    out: list[Result] = []
+    n = 0
+    began = -1
+    while n < len(words):
+        w = words[n]
+        if w.kind in ("side", "site", "part") and began < 0:
+            began = w.start
+        if w.kind == "order":
+            order, closing = w.side, bool(out)
+        elif w.kind == "side":
+            side, sided = w.side, True
+            if _heads(words, n):
+                held = w.side
+        elif w.kind == "site":
+            if w.side is not None:
+                side, sided = w.side, True
+            elif not sided:
+                side = held
+            sites = [*sites, (w, side)] if fresh and _joined(words, sites[-1][0], n) else [(w, side)]
+            fresh = True
+        elif w.kind == "part":
+            part = w.text
+        elif (
+            w.kind == "value" and w.entry is not None and not out and _aside(words, n) and not (fresh or sided or part)
+        ):
+            pass  # "decreased: right 4, left 3"
+        elif w.kind == "value":
+            behind = _behind(words, n)
+            own = next((b for b in behind if b.kind == "site"), None)
+            own_side = next((b.side for b in behind if b.side is not None), None)
+            own_part = next((b.text for b in behind if b.kind == "part"), "")
+            if order is not None and not sided and own_side is None:
+                other = _second(words, n)
+                if other is None:
+                    return ()
+                named = [b for b in _behind(words, other) if b.kind == "site"]
+                if named and fresh:
+                    return ()
+                sites = [(named[0], None)] if named else sites  # "4/3 at the hip"
+                for value, at in ((w, order), (words[other], _OPPOSITE[order])):
+                    out += [Result(value, s, at, part) for s in _named(sites)]
+                n, fresh = (words.index(named[0]) if named else other) + 1, False
+                continue
+            if (turn := _in_order(words, n)) and len(turn) == len(sites) and fresh and not behind:
+                # "the right upper and lower limbs were 4/5 and 2/5"
+                out += [Result(v, s, at or side, part, False, began) for v, (s, at) in zip(turn, sites, strict=True)]
+                n, fresh, sided, began, part = words.index(turn[-1]) + 1, False, False, -1, ""
+                continue
+            if (own is not None and fresh) or (own_side is not None and sided):
+                return ()  # a place before the value is left without one: "of the left leg, none on the right"
+            told = own_side or (side if sided or own is not None or part or own_part or not fresh else None) or held
+            lent = told is None and bool(out) and not sided and fresh
+            here: list[tuple[Word | None, Side | None]] = [(own, told)] if own is not None else [*sites]
+            shared = len(here) > 1 and own_side is None and len({s for _, s in here}) > 1
+            out += [
+                Result(w, s, at if shared else told, own_part or part, lent, began)
+                for s, at in (here or [(None, None)])
+            ]
+            if own is not None and not sided:
+                side = side if own_side is None else held
+            if own_side is not None:
+                side = held
+            n += len(behind) and (words.index(behind[-1]) - n)
+            fresh = sided = False
+            began = -1
+            part = ""
+        n += 1
+    if closing and order is not None:
+        out = _listed_in_turn(out, order)
+    return _shared(_closed(words, _repeated(tuple(out))))
+
+
+def _aside(words: Sequence[Word], n: int) -> bool:
+    """Whether a word for all that follows stands before the list."""
+    return n + 1 < len(words) and words[n + 1].kind == "separator" and words[n + 1].text in ":：,"
+
+
+def _listed_in_turn(found: list[Result], first: Side) -> list[Result]:
+    """ "14 and 16 (R and L)": the order behind the values."""
+    if len(found) != 2 or any(r.side is not None for r in found):
+        return found
+    return [replace(r, side=side) for r, side in zip(found, (first, _OPPOSITE[first]), strict=True)]
+
+
+def _named(sites: Sequence[tuple[Word, Side | None]]) -> list[Word | None]:
+    return [site for site, _ in sites] or [None]
+
+
+def _joined(words: Sequence[Word], last: Word, n: int) -> bool:
+    """Whether a site stands beside the one before it, and not in its place ("the deltoid of both arms", "Arm: wrist")."""
+    between = [w for w in words[:n] if w.start >= last.end and w.kind == "separator"]
+    return bool(between) and not any(w.text in ":：.;\n" for w in between)
+
+
+def _heads(words: Sequence[Word], n: int) -> bool:
+    """Whether a side is said of all sites behind it: "Right: shoulder …", "right arm: shoulder …", "On the left, …"."""
+    apart = False
+    for w in words[n + 1 :]:
+        if w.kind == "separator" and w.text in ":：,-–—":
+            apart = True
+        elif w.kind in ("site", "part", "head"):
+            if apart:
+                return w.kind != "part"
+        elif w.kind != "filler":
+            return False
+    return False
+
+
+def _behind(words: Sequence[Word], n: int) -> list[Word]:
+    """The places behind a value that are its own: "4/5 (right)", "2/5 at the shoulder"."""
+    out: list[Word] = []
+    for w in words[n + 1 :]:
+        if w.kind in ("site", "side", "part"):
+            out.append(w)
+        elif w.kind == "value":
+            return []
+        elif w.kind == "separator":
+            return [] if w.text in ":：=" else out
+        elif w.kind not in ("filler", "head"):
+            return out
+    return out
+
+
+def _second(words: Sequence[Word], n: int) -> int | None:
+    """Where the value of the other side stands."""
+    for i, w in enumerate(words[n + 1 : n + 4], n + 1):
+        if w.kind == "value":
+            return i
+        if w.kind not in ("separator", "filler") or w.text in ";.":
+            return None
+    return None
+
+
+def _in_order(words: Sequence[Word], n: int) -> list[Word]:
+    """The values that stand together from a place on, when there are several: "4/5 and 2/5"."""
+    out = [words[n]]
+    apart = False
+    for i in range(n + 1, len(words)):
+        w = words[i]
+        if w.kind == "separator" and w.text.lower() in ("and", ",", "/"):
+            apart = True
+        elif w.kind == "value" and apart:
+            out.append(w)
+            apart = False
+        else:
+            closes = w.kind == "separator" and w.text in ".;,\n"
+            return out if len(out) > 1 and (closes or w.kind == "filler") else []
+    return out if len(out) > 1 else []
+
+
+def _repeated(found: tuple[Result, ...]) -> tuple[Result, ...]:
+    """The results, "the same" being the value before it."""
+    out: list[Result] = []
+    for r in found:
+        if r.value.text == "=":
+            if not out:
+                return ()
+            same = replace(out[-1].value, start=r.value.start, end=r.value.end)
+            r = replace(r, value=same, site=r.site or out[-1].site)
+        out.append(r)
+    return tuple(out)
+
+
+def _closed(words: Sequence[Word], found: tuple[Result, ...]) -> tuple[Result, ...]:
+    """ "4/5 in hip flexion and 3/5 in knee flexion on both sides": what closes a list is said of each in it."""
+    told = [w for w in words if w.kind not in ("filler", "separator")]
+    last = told[-1] if told else None
+    if last is None or last.side != "bilateral" or not found or any(r.side is not None for r in found[:-1]):
+        return found
+    apart = any(w.kind == "separator" and w.text in ";.\n" and w.start < last.start for w in words)
+    return found if apart else tuple(replace(r, side="bilateral", open=False) for r in found)
+
+
+def _shared(found: tuple[Result, ...]) -> tuple[Result, ...]:
+    """ "Right shoulder 2, elbow 2; left shoulder 4, elbow 4": two lists of the same sites, the side said once in each."""
+    if not any(r.open for r in found):
+        return found
+    heads = [n for n, r in enumerate(found) if not r.open]
+    groups = [found[a:b] for a, b in zip(heads, [*heads[1:], len(found)], strict=True)]
+    named = [[_id(r.site) for r in g] for g in groups]
+    if len(groups) != 2 or {g[0].side for g in groups} != {"left", "right"} or named[0] != named[1]:
+        return found
+    return tuple(replace(r, side=g[0].side, open=False) for g in groups for r in g)
+
+
+def _id(site: Word | None) -> str:
+    entry: Entry | None = site.entry if site else None
+    return entry.id if entry else ""

@@ -10,8 +10,8 @@ from decimal import Decimal
 from etl.document import Span
 from etl.facts import AnyFact, Coded, Concept, Observation, Quantity
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.listed.lists import Names
 from etl.parsers.measure.limits import category_of, codes_of
+from etl.parsers.measure.lists import Names
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex

@@ -13,7 +13,7 @@ from etl.parsers.ambiguity import TERMS
 from etl.parsers.index import Index, part
 from etl.parsers.label.heads import field_roles
 from etl.parsers.number.amounts import QuantityHit
-from etl.parsers.outline import Framed, by_file
+from etl.parsers.outline import Framed, by_file, only_tables
 from etl.parsers.people.informants import own_words
 from etl.parsers.people.names import Described, fuller, same
 from etl.parsers.people.number import CLINICAL, is_of_many, is_of_one, of_one, sentences
@@ -21,7 +21,6 @@ from etl.parsers.people.others import of_provider
 from etl.parsers.people.people import describe, somebody
 from etl.parsers.people.sex import NUMBERED, gender_of
 from etl.parsers.people.subjects import of_captions
-from etl.parsers.sections import only_tables
 from etl.parsers.when.ages import find_ages
 from etl.parsers.when.durations import UNIT_HEAD
 from etl.patterns import regex

@@ -26,6 +26,7 @@ from etl.parsers.people.callings import (
     namesake,
     of_kin,
     of_kin_named,
+    only_numbered,
     opens_another,
     ordered,
     pairs,
@@ -61,7 +62,6 @@ from etl.parsers.people.names import (
     titled,
 )
 from etl.parsers.people.number import NO_NAMES, protagonist, several
-from etl.parsers.people.numbering import only_numbered
 from etl.parsers.people.others import (
     beside_kin,
     is_example,

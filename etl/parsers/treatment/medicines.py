@@ -15,7 +15,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.cell.values import CellValue
 from etl.parsers.finding.allergies import not_borne
 from etl.parsers.index import part
-from etl.parsers.label.shape import evidence_of
+from etl.parsers.label.groups import evidence_of
 from etl.parsers.measure.laboratory import in_blood
 from etl.parsers.number.amounts import QuantityHit, find_quantities
 from etl.parsers.number.units import range_in

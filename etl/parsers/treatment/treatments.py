@@ -15,11 +15,10 @@ from etl.parsers.label.times import caption_time
 from etl.parsers.people.drafts import named_in
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.administration import day_before, day_of_it, goes_on, notes_of, there_again, unnamed
-from etl.parsers.treatment.courses import Draft, announced, given_by_label, told_shortly, with_dose_above
+from etl.parsers.treatment.courses import Draft, announced, drafts, given_by_label, told_shortly, with_dose_above
 from etl.parsers.treatment.dosage import counts_cells, other_dose
-from etl.parsers.treatment.drafts import drafts
+from etl.parsers.when.clauses import PHASES
 from etl.parsers.when.timepoints import named_course, period_of
-from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
 from etl.tables.axes import axes_of
 from etl.tables.courses import courses_of

@@ -7,7 +7,7 @@ import re
 from etl.document import Span
 from etl.parsers.index import part
 from etl.parsers.reading import Reading
-from etl.parsers.when.timing import PHASES
+from etl.parsers.when.clauses import PHASES
 from etl.patterns import regex
 
 _AGES = regex(r"\b\d{1,2}\s?y\s?(?:\d{1,2}\s?m\b)?", re.I)

@@ -7,7 +7,7 @@ import re
 from etl.document import Block, Document, Span
 from etl.facts import Period
 from etl.parsers.reading import Frame
-from etl.parsers.when.timing import TimeRead
+from etl.parsers.when.clauses import TimeRead
 from etl.patterns import regex
 from etl.value import replace
 

@@ -9,14 +9,47 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
+from msgspec import Struct
+
 from etl.document import Span
 from etl.facts import Period, Phase, Quantity, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import WORD_NUMBER, number_of
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
-from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
+
+# What a text says of time: the place in the course of treatment, and the date.
+
+
+PHASES: dict[str, Phase] = {
+    "before": "before", "after": "after", "during": "during",
+    "baseline": "before", "discharge": "after", "follow_up": "after",
+}  # fmt: skip
+"""The phases that roles of cues stand for."""
+
+
+class TimeRead(Struct, frozen=True):
+    """What a text says of time.
+
+    Args:
+        timepoint: place in the course of treatment.
+        effective: date or period it speaks of.
+        start: offset of the words that said so (-1 if none).
+        end: offset behind them.
+        points: every phase the text names with its place, when there are several ("severe before, mild after").
+    """
+
+    timepoint: Timepoint | None = None
+    effective: Period | None = None
+    start: int = -1
+    end: int = -1
+    points: tuple[tuple[int, int, Timepoint], ...] = ()
+
+
+# Which of a sentence's times is whose: things and dates in turn, values with a time each, times only compared with,
+# asides in brackets.
+
 
 # Sentences in which things and dates take turns: "weakness in May 2004, dysarthria in June 2005 and dysphagia in
 # 2006".

@@ -12,10 +12,10 @@ from etl.parsers.checkboxes import is_answered
 from etl.parsers.index import Index, part
 from etl.parsers.outline import BRACKET_LEGEND, Framed
 from etl.parsers.sentences import split_sentences
+from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.stays import EARLIER
 from etl.parsers.when.timepoints import read_time
-from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 from etl.value import replace
 

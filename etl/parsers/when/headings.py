@@ -19,8 +19,8 @@ from etl.parsers.people.names import Described
 from etl.parsers.people.subjects import subjects_of
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.treatment.courses import courses_apart
+from etl.parsers.when.clauses import PHASES
 from etl.parsers.when.timepoints import COURSE_NAMED, course_line, named_course, ordinal, period_of, read_time
-from etl.parsers.when.timing import PHASES
 from etl.patterns import regex
 from etl.value import replace
 

@@ -19,10 +19,9 @@ from etl.parsers.people.interviews import interviewed
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.when.carried import ARRIVAL, ARRIVED, opens_scene
-from etl.parsers.when.clauses import was_otherwise
+from etl.parsers.when.clauses import TimeRead, was_otherwise
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import follows, read_time
-from etl.parsers.when.timing import TimeRead
 from etl.patterns import regex
 from etl.value import replace
 

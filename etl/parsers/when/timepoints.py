@@ -17,10 +17,18 @@ from etl.mapping.entry import Mention
 from etl.parsers.index import Index, part
 from etl.parsers.number.numerals import roman
 from etl.parsers.reading import Frame
-from etl.parsers.when.clauses import in_series, is_compared, later_than, not_compared, of_clauses, outside
+from etl.parsers.when.clauses import (
+    PHASES,
+    TimeRead,
+    in_series,
+    is_compared,
+    later_than,
+    not_compared,
+    of_clauses,
+    outside,
+)
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, the_day, without_preparation
-from etl.parsers.when.timing import PHASES, TimeRead
 from etl.patterns import regex
 from etl.value import replace
 

@@ -21,9 +21,21 @@ from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.formulas import superscript
 from etl.readers.limits import Limits
-from etl.readers.office.flow import Element, FlowGridCell, Grid, Paragraph, Role, document_of
+from etl.readers.office.flow import (
+    Element,
+    FlowGridCell,
+    Grid,
+    Line,
+    Paragraph,
+    Raise,
+    Role,
+    Run,
+    document_of,
+    kept_aside,
+    lines_of,
+    symbol,
+)
 from etl.readers.office.package import Package, attribute, child, children, local, open_package, usual
-from etl.readers.office.runs import Line, Raise, Run, kept_aside, lines_of, symbol
 from etl.value import replace
 
 # Documents of another format that a Word document takes in as a whole (`altChunk`): pages that programs wrap as Word

@@ -15,9 +15,8 @@ from etl.readers.formulas import superscript
 from etl.readers.limits import Limits
 from etl.readers.office.docx import heading_level, numeral
 from etl.readers.office.flow import Element as FlowElement
-from etl.readers.office.flow import FlowGridCell, Grid, Paragraph, Role, document_of
+from etl.readers.office.flow import FlowGridCell, Grid, Paragraph, Raise, Role, Run, document_of, kept_aside, lines_of
 from etl.readers.office.package import Package, open_package, packed
-from etl.readers.office.runs import Raise, Run, kept_aside, lines_of
 from etl.value import replace
 
 # What OpenDocument files share: opening them with odfdo, styles with what they inherit, and paragraphs as runs.

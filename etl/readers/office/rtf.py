@@ -21,8 +21,19 @@ from etl.patterns import regex
 from etl.readers.formulas import superscript
 from etl.readers.limits import Limits
 from etl.readers.office.docx import heading_level
-from etl.readers.office.flow import Element, FlowGridCell, Grid, Paragraph, Role, document_of
-from etl.readers.office.runs import Raise, Run, kept_aside, lines_of, symbol
+from etl.readers.office.flow import (
+    Element,
+    FlowGridCell,
+    Grid,
+    Paragraph,
+    Raise,
+    Role,
+    Run,
+    document_of,
+    kept_aside,
+    lines_of,
+    symbol,
+)
 from etl.value import replace
 
 # Tables of RTF: rows whose cells are known by their right edges.

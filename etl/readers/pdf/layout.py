@@ -11,8 +11,19 @@ from msgspec import Struct
 
 from etl.document import LeftOut, left_out
 from etl.patterns import regex
-from etl.readers.pdf.page import Box, Sheet, Word, original_box, raise_marks
-from etl.readers.pdf.rows import Row, Segment, is_marker, rows_of, segments_of, style_of
+from etl.readers.pdf.page import (
+    Box,
+    Row,
+    Segment,
+    Sheet,
+    Word,
+    is_marker,
+    original_box,
+    raise_marks,
+    rows_of,
+    segments_of,
+    style_of,
+)
 from etl.readers.pdf.tables import Grid, Placed, find_unruled, ruled_tables
 from etl.readers.text.lines import caption_of, label_of
 from etl.value import replace

@@ -14,8 +14,7 @@ from pdfplumber.table import edges_to_intersections, intersections_to_cells
 
 from etl.patterns import regex
 from etl.readers.grid import is_numeric, is_value
-from etl.readers.pdf.page import Box, Edge, Sheet, Word
-from etl.readers.pdf.rows import Row, Segment, joined, rows_of, style_of
+from etl.readers.pdf.page import Box, Edge, Row, Segment, Sheet, Word, joined, rows_of, style_of
 from etl.readers.text.lines import caption_of, label_of
 from etl.value import replace
 

@@ -23,8 +23,8 @@ from etl.document import Document
 from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.limits import Limits
+from etl.readers.office.flow import Run, plain
 from etl.readers.office.package import Package, attribute, child, children, local, open_package, packed
-from etl.readers.office.runs import Run, plain
 from etl.readers.sheet.numbers import shown
 from etl.readers.sheet.pages import LAST_COLUMN, Merge, Sheet, document_of, hidden_lines, visible
 

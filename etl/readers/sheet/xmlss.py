@@ -14,8 +14,8 @@ from msgspec import Struct, field
 from etl.document import Document
 from etl.errors import InputError
 from etl.readers.limits import Limits
+from etl.readers.office.flow import Run, plain
 from etl.readers.office.package import attribute, child, children, local, parse_xml
-from etl.readers.office.runs import Run, plain
 from etl.readers.sheet.numbers import shown, shown_moment
 from etl.readers.sheet.pages import LAST_COLUMN, LAST_ROW, Merge, Sheet, document_of, hidden_lines, visible
 from etl.readers.text.decode import normalize

@@ -1,4 +1,4 @@
-"""The facts of lists of results by place: over the lines of a page, in cells, in answers to a question."""
+"""Results listed by place: over the lines of a page, in cells, in answers to a question."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from etl.parsers.finding.sites import belongs, refine
 from etl.parsers.finding.values import moved
 from etl.parsers.index import part
 from etl.parsers.label.labels import Facet
-from etl.parsers.listed.lists import Given, Result, Word, measured, results_of, span_of, words_of
 from etl.parsers.measure.limits import category_of, graded
+from etl.parsers.measure.lists import Given, Result, Word, measured, results_of, span_of, words_of
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.phrases import Place, make_site
 from etl.parsers.reading import Reading, Statement
