@@ -15,8 +15,10 @@ from etl.patterns import regex
 from etl.tables.asks import Asked
 from etl.tables.lines import PeopleTable
 
-_MIM = regex(r"\bO?MIM(?: number| no\.?)?[:# ]{1,2}\s?\d{6}\b")
-"""The number of a disease in the catalogue of the inherited ones."""
+_DISEASE = regex(r"\bO?MIM(?: number| no\.?)?[:# ]{1,2}\s?\d{6}\b|\bORPHA(?:NET)?[: ]?\s?\d+\b|\bMONDO:\d{7}\b")
+"""The number of a disease in a catalogue of diseases."""
+_WORDS_AND_CODE = regex(r"[^,;\n]+?[\s(\[]*\bHP[:_]\s?\d{7}\b")
+"""A feature's name and its own code right behind it: the code says what it is, and its words are not read for another."""
 
 
 def of_others(
@@ -33,12 +35,19 @@ def of_others(
     Yields:
         The first place of each such fact.
     """
-    listing = sorted(
-        cell.span for row in table.layout.grid.rows for cell in row if cell is not None and _MIM.search(cell.text)
+    filled = [cell for row in table.layout.grid.rows for cell in row if cell is not None]
+    listing = sorted(cell.span for cell in filled if _DISEASE.search(cell.text))
+    coded = sorted(
+        Span(cell.span.start + m.start(), cell.span.start + m.end())
+        for cell in filled
+        for m in _WORDS_AND_CODE.finditer(cell.text)
     )
-    for fact in found if listing else ():
+    for fact in found if listing or coded else ():
         told = fact.evidence[0] if fact.evidence else None
-        if told is not None and isinstance(fact, Observation) and holding(listing, told.start) is not None:
+        if told is None:
+            continue
+        named = isinstance(fact, Observation) and holding(listing, told.start) is not None
+        if named or holding(coded, told.start) is not None:
             yield Span(told.start, told.end)  # "Mitochondrial recessive ataxia syndrome [MIM: 607459]"
     for asked, theirs in ((_of_birth, _hers), (_of_family, _a_relatives)):
         at = [c for c, one in enumerate(columns) if asked(lexicon, one.label)]

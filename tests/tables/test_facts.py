@@ -186,6 +186,14 @@ NEVER = {
     "a place of another name of a list without commas": ("Patient,Sex,Features\nP1,F,Long face Posterior rotating ears Curved upper lip Buccal hypotonia\nP2,M,normal", "hypotonia: present; @"),
     "a day of another cell is no onset": ("Patient,Sex,Neurology,Eyes\nP1,F,\"Jun 2020: cerebellar involvement with dystonic postures, ataxia\",Hypermetropia\nP2,M,normal,normal", "onset 2020"),
     "a sign in the name of a disease": ("Patient,Sex,Diagnosed disorder\nP1,F,Mitochondrial recessive ataxia syndrome [MIM: 607459]; Alpers type [MIM: 203700]\nP2,M,none", "ataxia: present"),
+    "a sign in the name of a disease of another catalogue": ("Patient,Sex,Diagnosed disorder\nP1,F,ORPHA73229 (Familial hematuria-retinal arteriolar tortuosity-contractures syndrome)\nP2,M,none", "contracture: present"),
+    "a substance's concentration": ("Patient,Sex,Tests\nP1,F,Abnormal circulating creatine kinase concentration\nP2,M,normal", "attention"),
+    "a name that has its code": ("Patient,Sex,Phenotype\nP1,F,\"Abnormal creatine kinase concentration HP:0040081, Hearing impairment HP:0000365\"\nP2,M,Ataxia HP:0001251", "hearing loss"),
+    "what comes late makes nothing worse": ("Patient,Sex,Face\nP1,F,\"Macrocephaly, delayed closure of the anterior fontanelle\"\nP2,M,normal", "worse"),
+    "words of a second sentence don't answer": ("Patient,Sex,\"First words, months\"\nP1,F,\"19; communicates with sounds, often not understandable\"\nP2,M,18", "first words: absent"),
+    "a degree of another name that follows": ("Patient,Sex,Face\nP1,F,Tubular nose with bulbous tip Thin upper lips\nP2,M,normal", "narrow nose"),
+    "a no ends before what somebody does": ("Patient,Sex,Speech\nP1,F,\"no cooing, smiles\"\nP2,M,normal", "masked facies"),
+    "a time of life is none of a treatment": ("Patient,Sex,Feeding difficulties during neonatal period\nP1,F,yes\nP2,M,no", "; during"),
     "a cause of death is no illness of now": ("Patient,Sex,Age,Cause of death\nP1,M,39,Sudden death\nP2,M,40,Lymphoma", "condition: lymphoma"),
 }  # fmt: skip
 

@@ -619,8 +619,12 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
     if entry.kind == "finding" and _HOW_OFTEN.fullmatch(value.text):
         yield replace(base, presence="present", note=base.note or value.text)
         return
+    behind = next((sign.start() for sign in _SENTENCE.finditer(value.text)), len(value.text))
+    origin = 0 if meant or not mentions or mentions[0].start < cell.span.start else cell.span.start
     for n, m in enumerate(mentions):
         e = m.entry
+        if m.start - origin > behind:
+            break  # "19; sentences came late, often not understandable": the first words answer the label
         if e.kind == "qualifier" and _of_change(mentions[n + 1 :]):
             continue  # "Moderate improvement"
         if e.kind == "qualifier" and e.role == "severity" and entry.kind == "function" and states(mentions[n + 1 :]):
@@ -669,6 +673,7 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
 # | BP | What was done | How she was".
 
 
+_SENTENCE = regex(r"[;.]\s")
 _TOLD = regex(r"[^\W\d_]{3,}")
 _ASKS = regex(
     r"(?:how (?:he|she|i|we|it|they|the \w+|[A-Z]\w+) (?:was|were|is|felt|feels|went|slept|did|reacted|took it)"

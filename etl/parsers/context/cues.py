@@ -260,7 +260,9 @@ _QUESTION = regex(
     r"\W*(?:Q\W+)?(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|what|when|where|who|why|how|which|any)\b",
     re.I,
 )
-IDLE = frozenset((("level", "finding"), ("level", "condition"), ("later", "function")))
+IDLE = frozenset(
+    (("level", "finding"), ("level", "condition"), ("later", "function"), ("later", "finding"), ("later", "condition"))
+)
 """Sorts of more and less that tell no change of such a term: "elevated pressure", "a delay of movement"."""
 TELLING = frozenset(("developed", "presented", "experienced", "noticed", "complained", "underwent", "presents"))
 _PLUS, _MINUS = frozenset("+＋"), frozenset("-–−﹣－")

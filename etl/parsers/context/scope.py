@@ -173,8 +173,8 @@ def forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
             and piece.cues[0].start == piece.start
         ):
             break  # "no fever, limited gaze"
-        if determiner and piece.link == "and" and _does(piece):
-            break  # "walks without a cane and climbs stairs"
+        if determiner and piece.link in ("and", ",") and _does(piece):
+            break  # "walks without a cane and climbs stairs", "no words, smiles"
         if determiner and piece.link == "," and _described(piece) and not _alternative(clause, later):
             break  # "no murmur, strong heart sounds"
         if determiner and piece.link == "," and _shows(piece) and not _alternative(clause, later):

@@ -285,8 +285,13 @@ def _of_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
 def _of_unnamed(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
     """Whether a side stands at the begin of a name that no mapping knows, in a list that runs on without commas: "Left
     preauricular pit Narrow ear canals Ptosis"."""
-    if place.site is not None and place.end <= target.start and _NEXT_NAME.search(text, place.start, target.start):
-        return _SMALL_WORD.search(text, place.start, target.end) is not None  # "Large ears Curved lip Buccal hypotonia"
+    if place.site is not None and place.end <= target.start:
+        if _NEXT_NAME.search(text, place.start, target.start):
+            return (
+                _SMALL_WORD.search(text, place.start, target.end) is not None
+            )  # "Large ears Curved lip Buccal hypotonia"
+        if _NEXT_NAME.search(text, place.end, target.start + 2):
+            return _SMALL_WORD.search(text, place.end, target.start) is not None  # "nose with bulbous tip Thin lips"
     if place.site is not None or place.end > target.start or not _ATTRIBUTE.match(text, place.end):
         return False
     if _NOUN_SIDE.search(text, max(chunk.start, place.start - _FEW_CHARACTERS), place.start):

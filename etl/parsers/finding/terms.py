@@ -203,10 +203,10 @@ def _symptom_too(statement: Statement, chunk: Chunk, m: Mention) -> bool:
 
 
 def _position(statement: Statement, m: Mention) -> bool:
-    """Whether a word for what somebody does is the position of a measure right before it: "BP sitting 120/80"."""
-    if m.entry.kind != "function" or m.form != "ability":
-        return False
-    return any(0 < m.start - x.end <= 2 and x.entry.role == "vital" for x in statement.of("measure"))
+    """Whether a word for what somebody does belongs to the measure right before it: "BP sitting 120/80", "creatine kinase
+    concentration"."""
+    role = {"ability": "vital", "name": "laboratory"}.get(m.form) if m.entry.kind == "function" else None
+    return any(0 < m.start - x.end <= 2 and x.entry.role == role for x in statement.of("measure"))
 
 
 def _done_to_them(reading: Reading, m: Mention) -> bool:
