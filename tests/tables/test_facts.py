@@ -139,6 +139,11 @@ GIVES = {
     "a type below a head": ("PMID,Patient,age_of_onset,age_at_last_encounter,sex,Seizures,Ataxia\nstr,str,age,age,M:F:O:U,HP:0001250,HP:0001251\n1,P1,P2Y6M,na,M,observed,excluded\n1,P2,P3Y,na,F,excluded,observed", ["P1 | age at onset: 30"]),
     "the onset of one sign": ("Patient,Sex,Age,Age of onset of seizures\nP1,M,9,2 y\nP2,F,8,3 y", ["P1 | age of onset of seizures: 2"]),
     "a weight with its percentile": ("Patient,Sex,Age,Birth weight (kg)\nP1,M,9,\"2.32 kg (2%, Z=-2.04)\"\nP2,F,8,3.1 kg (40%)", ["P1 | birth weight: 2.32 kg", "P2 | birth weight: 3.1 kg"]),
+    "an answer that ends a sentence": ("Patient,Sex,Seizures\nP1,F,Yes. In the newborn period after an insult.\nP2,M,No. EEG normal.", ["P1 | seizure: present", "P2 | seizure: absent"]),
+    "sizes at birth": (
+        "Patient,Sex,Growth,Birth head circumference (cm/SD)\nP1,M,\"At birth, W = 2.7 kg, L = 48 cm, OFC = 31 cm. At 25 yrs, H = 160 cm (short stature), W = 68 kg.\",35 cm (+0.83 SD)\nP2,F,normal,33 cm",
+        ["P1 | birth weight: 2.7 kg", "P1 | birth length: 48 cm", "P1 | body weight: 68 kg", "P1 | birth head circumference: 35 cm"],
+    ),
     "codes in a cell": ("Patient,Sex,Phenotype\nP1,F,\"HP:0001250, HP:0001251\"\nP2,M,HP:0001250", ["P1 | seizure: present", "P1 | ataxia: present"]),
 }  # fmt: skip
 
@@ -194,6 +199,9 @@ NEVER = {
     "a degree of another name that follows": ("Patient,Sex,Face\nP1,F,Tubular nose with bulbous tip Thin upper lips\nP2,M,normal", "narrow nose"),
     "a no ends before what somebody does": ("Patient,Sex,Speech\nP1,F,\"no cooing, smiles\"\nP2,M,normal", "masked facies"),
     "a time of life is none of a treatment": ("Patient,Sex,Feeding difficulties during neonatal period\nP1,F,yes\nP2,M,no", "; during"),
+    "the type of a disease is no place": ("Patient,Sex,Diagnosed disorder\nP1,F,Niemann-Pick disease type C1\nP2,M,none", "@ C1"),
+    "what only looks like it": ("Patient,Sex,MRI\nP1,F,appearance analogous to polymicrogyria\nP2,M,normal", "polymicrogyria; confirmed"),
+    "what is only suggested is not denied": ("Patient,Sex,EEG\nP1,F,\"lack of alpha waves, suggestive of mild encephalopathy\"\nP2,M,normal", "encephalopathy: absent"),
     "a cause of death is no illness of now": ("Patient,Sex,Age,Cause of death\nP1,M,39,Sudden death\nP2,M,40,Lymphoma", "condition: lymphoma"),
 }  # fmt: skip
 

@@ -127,7 +127,10 @@ def share(sorter: Sorter, texts: Iterable[str], *sorts: Sort) -> float:
 Said = Literal["yes", "no", "unsure", "unknown", "normal"]
 _DASHES = frozenset("-−–─‐")
 _NUMBERS: Mapping[str, Said] = {"0": "no", "1": "yes", "0.5": "unsure", "0,5": "unsure"}
-_SPLIT = regex(r"^(?P<lead>[^\s,;:(/\[–—-]+|\(?[+±−-]{1,4}\)?)(?P<mark>\s*[,;:(/\[–—-]\s*|\s+)(?P<more>\S.*)$")
+_SPLIT = regex(
+    r"^(?P<lead>[^\W\d_]{2,}(?=\.\s+[^\W\d_])|[^\s,;:(/\[–—-]+|\(?[+±−-]{1,4}\)?)(?P<mark>\s*[.,;:(/\[–—-]\s*|\s+)(?P<more>\S.*)$"
+)
+"""An answer at the head of a cell; "No. 5" is a number."""
 _NOT_APPLICABLE = regex(r"n\.?/a\.?(?=[\s,;:(]|$)", re.I)
 _HYPHENS = ("-", "–")
 _MOST, _MOST_WORDS = 0.9, 8

@@ -165,14 +165,9 @@ def forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
         shared = piece.predicate and piece.link == "and" and piece.verb in _SHARED and not _said(clause, number, later)
         if piece.predicate and not joined and not shared:
             break
-        if (
-            determiner
-            and not joined
-            and piece.cues
-            and piece.cues[0].role == "difficulty"
-            and piece.cues[0].start == piece.start
-        ):
-            break  # "no fever, limited gaze"
+        opens = piece.cues[0].role if piece.cues and piece.cues[0].start == piece.start else ""
+        if cue.role == "negated" and not joined and (opens == "possible" or (determiner and opens == "difficulty")):
+            break  # "no fever, limited gaze", "lack of alpha waves, suggestive of encephalopathy"
         if determiner and piece.link in ("and", ",") and _does(piece):
             break  # "walks without a cane and climbs stairs", "no words, smiles"
         if determiner and piece.link == "," and _described(piece) and not _alternative(clause, later):

@@ -323,9 +323,13 @@ _BORN_AFTER = regex(
 _WEIGHS = regex(r"(?:[,(;]|\b(?:with|weigh(?:ed|ing)|had|at|and|of))\s(?:only\s|about\s|just\s|a\s)*$", re.I)
 _REACH = 140
 _LOSS = "_lost"
-_WEIGHT = "measure:body_weight"
-_LIGHTEST, _HEAVIEST = Decimal("0.4"), Decimal("6.5")
-_KILO = {"g": Decimal("0.001"), "kg": Decimal(1)}
+_AT_BIRTH = {
+    "measure:body_weight": "birth_weight",
+    "measure:body_height": "birth_length",
+    "measure:head_circumference": "birth_head_circumference",
+}
+_NEWBORN = {"g": (400, 6500), "kg": (Decimal("0.4"), Decimal("6.5")), "cm": (20, 65)}
+"""Least and most that somebody newborn weighs or measures, by unit."""
 _OLDEST = Decimal(99)
 _MOST = {"mo": Decimal(72), "a": Decimal(8)}
 
@@ -416,7 +420,7 @@ def places_of(told: Sequence[Observation]) -> tuple[tuple[int, int], ...]:
 def at_birth(
     reading: Reading, statement: Statement, measured: Sequence[Observation]
 ) -> tuple[tuple[Observation, ...], tuple[Observation, ...]]:
-    """The weight somebody was born with, which is no weight of now: "born at 37 weeks, 2,450 g", "born with a weight of 3.4 kg".
+    """The size somebody was born with, which is none of now: "born at 37 weeks, 2,450 g", "at birth, W = 2.7 kg, L = 48 cm".
 
     Args:
         reading: the document.
@@ -434,7 +438,9 @@ def at_birth(
         return tuple(measured), ()
     here = born.start() >= statement.span.start
     kept = tuple(
-        replace(f, code=entry.concept) if here and f.code.entry == _WEIGHT and _of_newborn(f.value) else f
+        replace(f, code=reading.lexicon.need("measure", own).concept)
+        if here and (own := _AT_BIRTH.get(f.code.entry)) and _of_newborn(f.value)
+        else f
         for f in measured
     )
     taken = [(e.start, e.end) for f in measured for e in f.evidence]
@@ -456,6 +462,7 @@ def at_birth(
 
 
 def _of_newborn(value: object) -> bool:
-    """Whether a value can be the weight of somebody newborn."""
-    kilo = _KILO.get(value.code or "") if isinstance(value, Quantity) else None
-    return kilo is not None and isinstance(value, Quantity) and _LIGHTEST <= value.value * kilo <= _HEAVIEST
+    """Whether a value can be the weight, length or head's circumference of somebody newborn."""
+    if not isinstance(value, Quantity) or (limits := _NEWBORN.get(value.code or "")) is None:
+        return False
+    return limits[0] <= value.value <= limits[1]
