@@ -202,6 +202,9 @@ NEVER = {
     "the type of a disease is no place": ("Patient,Sex,Diagnosed disorder\nP1,F,Niemann-Pick disease type C1\nP2,M,none", "@ C1"),
     "what only looks like it": ("Patient,Sex,MRI\nP1,F,appearance analogous to polymicrogyria\nP2,M,normal", "polymicrogyria; confirmed"),
     "what is only suggested is not denied": ("Patient,Sex,EEG\nP1,F,\"lack of alpha waves, suggestive of mild encephalopathy\"\nP2,M,normal", "encephalopathy: absent"),
+    "a usual range behind its number": ("Patient,Sex,Tests\nP1,F,\"Lactate normal; Ferritin, plasma - 16 (24-354 ng/ml)\"\nP2,M,normal", "ferritin: 24"),
+    "muscles of the next name": ("Patient,Sex,Brain\nP1,F,Microcephaly Small frontal lobes Delayed myelination Small brain stem Atrophic lateral rectus muscles\nP2,M,normal", "brainstem atrophy"),
+    "what ended at both places": ("Patient,Sex,Skeletal\nP1,F,Contractures of elbows and knees at birth then resolved\nP2,M,normal", "contracture: present"),
     "a cause of death is no illness of now": ("Patient,Sex,Age,Cause of death\nP1,M,39,Sudden death\nP2,M,40,Lymphoma", "condition: lymphoma"),
 }  # fmt: skip
 

@@ -569,6 +569,9 @@ def _shares_inability(reading: Reading, pieces: Sequence[Chunk], i: int, target:
     return False
 
 
+_AND_TOO = regex(r"\s?(?:,|,?\s(?:and|or)|/|&)\s?(?:the |his |her |my )?")
+
+
 def _known(reading: Reading, statement: Statement, target: Mention) -> bool:
     """Whether a symptom that ended was told before ("the rash cleared"), and isn't an event told as a whole."""
     text = reading.document.text
@@ -580,4 +583,13 @@ def _known(reading: Reading, statement: Statement, target: Mention) -> bool:
         statement.frame.has("adverse", "field:adverse") or statement.timepoint is not None or statement.of("medicine")
     )
     told = event or _PART_OF_DAY.match(text, target.end)  # "Headache in the morning, gone after lunch"
-    return target.start == statement.span.start and not told and not statement.dates
+    return _begins(reading.document.text, statement, target) and not told and not statement.dates
+
+
+def _begins(text: str, statement: Statement, target: Mention) -> bool:
+    """Whether a sentence begins with a term, alone or in a list: "tremor of the hands and legs resolved"."""
+    at = target.start
+    for before in reversed([m for m in statement.of(*TARGETS) if m.end <= target.start]):
+        if before.end <= at and _AND_TOO.fullmatch(text, before.end, at):
+            at = before.start
+    return at == statement.span.start

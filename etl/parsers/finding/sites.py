@@ -59,6 +59,8 @@ _FEW_CHARACTERS, _FEW_SITES = 12, 3
 _ATTRIBUTE = regex(r"(?:[- ]sided)?\s[^\W\d_]")
 _NOUN_SIDE = regex(r"\b(?:the|his|her|my|on|to|in|at) $", re.I)
 _NEXT_NAME = regex(r"\b[a-z]+ [A-Z][a-z]")  # letters as printed: a capital within a line begins the next name
+_RUN_ON = 2
+"""Names in a list that runs on without commas, at least."""
 _SMALL_WORD = regex(r" [a-z]+(?![\w-])")
 _AND_NEXT = regex(r"\s?(?:,|,? and|&|/|\+)\s?", re.I)
 
@@ -290,8 +292,10 @@ def _of_unnamed(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
             return (
                 _SMALL_WORD.search(text, place.start, target.end) is not None
             )  # "Large ears Curved lip Buccal hypotonia"
-        if _NEXT_NAME.search(text, place.end, target.start + 2):
-            return _SMALL_WORD.search(text, place.end, target.start) is not None  # "nose with bulbous tip Thin lips"
+        if _NEXT_NAME.search(text, place.start, target.start + 2):
+            # "nose with bulbous tip Thin lips", "Small frontal lobes Delayed myelination Small brain stem Atrophic muscles"
+            names = _NEXT_NAME.findall(text, chunk.start, chunk.end)
+            return len(names) >= _RUN_ON or _SMALL_WORD.search(text, place.end, target.start) is not None
     if place.site is not None or place.end > target.start or not _ATTRIBUTE.match(text, place.end):
         return False
     if _NOUN_SIDE.search(text, max(chunk.start, place.start - _FEW_CHARACTERS), place.start):

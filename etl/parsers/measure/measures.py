@@ -405,12 +405,15 @@ _LOST = regex(
     r"\b(?:lost|gained|dropped|loss of|gain of|lose|losing|loosing|gaining|gain)\s+(?:about\s+|some\s+)?$", re.I
 )
 _TIGHT = regex(
-    r"\s*(?:(?:count|level|value|result|concentration|activity)s?\s*)?(?:was|were|is|of|at|[:=(]|(?:indicat|show)ed)?\s*"
+    r"\s*(?:(?:count|level|value|result|concentration|activity)s?\s*|,\s(?:serum|plasma|blood|urine)(?=\s[–—-]\s))?"
+    r"(?:was|were|is|of|at|[:=(]|\s?[–—-](?=\s)|(?:indicat|show)ed)?\s*"
     r"(?:(?:about|only|still|also|up|down)\s+)?(?:to\s+)?"
     r"(?:(?:at )?an? (?:(?:high|low|raised|elevated|reduced|normal) )?(?:level|value|concentration) of )?",
     re.I,
 )
 """Between a measure and its number, so that the number is no other's."""
+_REFERENCE = regex(r"[:=–—-]\s*\d[\d.,]*\s?(?:[HL*↑↓]\s?)?[(\[]\s*$")
+"""Between a label's number and the range in brackets behind it: "Ferritin - 16 (24-354 ng/ml)"."""
 _LABEL = regex(
     r"\b(?!(?:days?|weeks?|months?|years?|later)\b|(?<!\()(?:before|after|baseline|discharge|admission|now)\b)[^\W\d_]{2,}\d{0,2}(?:\s?\([^()\n]{1,14}\))?\s*[:：]"
 )
@@ -488,7 +491,10 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             continue  # "the score of patient 4"
         if _DIFFERENCE.match(text, token.end) or is_difference(text, statement.span, token):
             continue
-        if is_no_value(reading, token, mention):
+        if is_no_value(reading, token, mention) or (
+            isinstance(token.value, Range)
+            and _REFERENCE.search(text, max(statement.span.start, token.start - 16), token.start)
+        ):
             continue
         if "%" in codes_of(token) and (
             _RELATIVE.search(text[max(statement.span.start, token.start - 6) : token.start])

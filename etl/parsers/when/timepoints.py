@@ -535,8 +535,8 @@ _FEW_WORDS, _GIVEN = 3, ("injection", "injections", "infusion", "infusions")
 _EACH = regex(r"\s(?:each|every)\b")
 _IT = regex(r"\s(?:it|them|these)(?=\s?[:,]|\s(?:he|she|there|the|his|her|my|I)\b|\s(?:was |only |it was )?\d)")
 """The treatment just told of: "After it: no catheter", "After them he slept"."""
-_OF_ELSE = regex(r"\s[^\W\d_]")
-"""Behind "during" in a label, where no treatment is named: "Problems during the neonatal period" is no time of one."""
+_OF_ELSE = regex(r"\s(?!(?:the|this|his|her|my|our)\b)[^\W\d_]", re.I)
+"""Behind "during" in a label, where no treatment is named: "Problems during neonatal period" is no time of one, "During the stay" is."""
 _IT_LAST = regex(r"\s(?:it|them|these)(?=\s?(?:[.;)]|$)|,? and\b)")
 _WHO = regex(r"\b(?:he|she|they|we|I|who|patient) $")
 _NOW = regex(r"\b(?:now|at present|currently|today)\b", re.I)
