@@ -9,16 +9,11 @@ from collections.abc import Iterator, Sequence
 from etl.document import Span, holding
 from etl.facts import AnyFact, Condition, FamilyHistory, Medication, Observation
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.answers import DISEASE, WORDS_AND_CODE
 from etl.parsers.label.concepts import WORD
 from etl.parsers.label.heads import plain
-from etl.patterns import regex
 from etl.tables.asks import Asked
 from etl.tables.lines import PeopleTable
-
-_DISEASE = regex(r"\bO?MIM(?: number| no\.?)?[:# ]{1,2}\s?\d{6}\b|\bORPHA(?:NET)?[: ]?\s?\d+\b|\bMONDO:\d{7}\b")
-"""The number of a disease in a catalogue of diseases."""
-_WORDS_AND_CODE = regex(r"[^,;\n]+?[\s(\[]*\bHP[:_]\s?\d{7}\b")
-"""A feature's name and its own code right behind it: the code says what it is, and its words are not read for another."""
 
 
 def of_others(
@@ -36,26 +31,21 @@ def of_others(
         The first place of each such fact.
     """
     filled = [cell for row in table.layout.grid.rows for cell in row if cell is not None]
-    listing = sorted(cell.span for cell in filled if _DISEASE.search(cell.text))
-    coded = sorted(
-        Span(cell.span.start + m.start(), cell.span.start + m.end())
-        for cell in filled
-        for m in _WORDS_AND_CODE.finditer(cell.text)
-    )
+    listing = sorted(cell.span for cell in filled if DISEASE.search(cell.text))
+    named = [(cell.span.start, m.span()) for cell in filled for m in WORDS_AND_CODE.finditer(cell.text)]
+    coded = sorted(Span(at + start, at + end) for at, (start, end) in named)
     for fact in found if listing or coded else ():
-        told = fact.evidence[0] if fact.evidence else None
-        if told is None:
-            continue
-        named = isinstance(fact, Observation) and holding(listing, told.start) is not None
-        if named or holding(coded, told.start) is not None:
-            yield Span(told.start, told.end)  # "Mitochondrial recessive ataxia syndrome [MIM: 607459]"
+        for told in fact.evidence[:1]:
+            signs = listing if isinstance(fact, Observation) else ()
+            if any(holding(places, told.start) is not None for places in (coded, signs)):
+                yield Span(told.start, told.end)  # "Mitochondrial recessive ataxia syndrome [MIM: 607459]"
     for asked, theirs in ((_of_birth, _hers), (_of_family, _a_relatives)):
         at = [c for c, one in enumerate(columns) if asked(lexicon, one.label)]
         cells = sorted(cell.span for row in table.layout.grid.rows for c in at if (cell := row[c]) is not None)
         for fact in found if cells else ():
-            told = fact.evidence[0] if fact.evidence else None
-            if told is not None and holding(cells, told.start) is not None and theirs(lexicon, fact):
-                yield Span(told.start, told.end)
+            for told in fact.evidence[:1]:
+                if holding(cells, told.start) is not None and theirs(lexicon, fact):
+                    yield Span(told.start, told.end)
 
 
 def _of_family(lexicon: Lexicon, label: str) -> bool:

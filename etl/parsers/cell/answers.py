@@ -21,6 +21,10 @@ from etl.patterns import regex
 
 Sort = Literal["empty", "unknown", "yes", "no", "normal", "unsure", "sex", "age", "number", "day", "ontology", "words"]
 ONTOLOGY = regex(r"\b(?:HP)[:_]\s?(\d{7})\b")
+DISEASE = regex(r"\bO?MIM(?: number| no\.?)?[:# ]{1,2}\s?\d{6}\b|\bORPHA(?:NET)?[: ]?\s?\d+\b|\bMONDO:\d{7}\b")
+"""The number of a disease in a catalogue of diseases."""
+WORDS_AND_CODE = regex(r"[^,;\n]+?[\s(\[]*\bHP[:_]\s?\d{7}\b")
+"""A feature's name and its own code right behind it: the code says what it is, and its words are not read for another."""
 _NUMBER = regex(r"[<>≤≥~]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?(?:\s?%)?")
 _DAY = regex(r"\d{4}-\d{2}(?:-\d{2})?(?:[T ].*)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\.?")
 LETTERS = regex(r"[^\W\d_]+")
