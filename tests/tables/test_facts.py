@@ -205,6 +205,9 @@ NEVER = {
     "a usual range behind its number": ("Patient,Sex,Tests\nP1,F,\"Lactate normal; Ferritin, plasma - 16 (24-354 ng/ml)\"\nP2,M,normal", "ferritin: 24"),
     "muscles of the next name": ("Patient,Sex,Brain\nP1,F,Microcephaly Small frontal lobes Delayed myelination Small brain stem Atrophic lateral rectus muscles\nP2,M,normal", "brainstem atrophy"),
     "what ended at both places": ("Patient,Sex,Skeletal\nP1,F,Contractures of elbows and knees at birth then resolved\nP2,M,normal", "contracture: present"),
+    "what stands behind a no and a stroke": ("Patient,Sex,Delivery\nP1,F,No / benign hydrocephalus with a long delivery\nP2,M,normal", "hydrocephalus: absent"),
+    "the kind of a seizure is no degree": ("Patient,Sex,Seizures\nP1,F,partial complex seizures\nP2,M,none", "severity"),
+    "an age in years at death is none in days": ("Patient,Sex,Age at diagnosis (years)\nP1,F,d.15\nP2,M,29", "15 d"),
     "a cause of death is no illness of now": ("Patient,Sex,Age,Cause of death\nP1,M,39,Sudden death\nP2,M,40,Lymphoma", "condition: lymphoma"),
 }  # fmt: skip
 

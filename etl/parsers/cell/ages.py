@@ -76,7 +76,7 @@ def read_age(text: str, units: Units, default: AgeUnit | None = None, pairs: boo
     at = lead.end() if lead else len(text) - len(text.lstrip())
     said = (lead["c"] or "").lower() if lead else ""
     comparator = _COMPARED.get(said, said) or None
-    found = _iso(text, at) or _parts(text, at, units) or _led(text, at)
+    found = _iso(text, at) or _parts(text, at, units) or _led(text, at, default)
     if found is None and pairs and (both := _YEARS_MONTHS.fullmatch(text.strip())) and int(both["m"]) < 12:
         found = Age(at, len(text.rstrip()), Decimal(both["y"]) * 12 + Decimal(both["m"]), "mo")
     if found is None and default is not None and (bare := _BARE.fullmatch(text[at:].strip())):
@@ -166,6 +166,8 @@ def _unit_of(word: str, units: Units) -> AgeUnit | None:
     return code if code in ("a", "mo", "wk", "d") else None  # type: ignore[return-value]
 
 
-def _led(text: str, at: int) -> Age | None:
+def _led(text: str, at: int, default: AgeUnit | None) -> Age | None:
     m = _LED.fullmatch(text[at:].strip())
-    return Age(at, at + m.end(), _value(m["n"]), _LETTERS[m["u"][0].lower()]) if m else None
+    if m is None or (default not in (None, "d") and m["u"].lower() == "d"):
+        return None  # "d.15" below an age in years is one at death
+    return Age(at, at + m.end(), _value(m["n"]), _LETTERS[m["u"][0].lower()])

@@ -862,6 +862,8 @@ def _negation(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
     role = "negated" if cue.role != "resolved" else "resolved"
     if _of_side(cue, clause):
         return
+    if cue.value == "determiner" and any(t.lower == "/" and 0 <= t.start - cue.end <= 1 for t in clause.tokens):
+        return  # "No / benign hydrocephalus": an answer, and what it is apart from it
     if cue.role == "negated_after" and _attribute(cue, clause):
         yield Scope(role, cue.end, stop_in(clause, clause.pieces[clause.piece_at(cue.start)], cue, False)[0], cue)
         return
