@@ -4,4 +4,4 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 "$here/../build.sh" "$here"
-exec java -XX:TieredStopAtLevel=1 -Xmx2g -cp "$here/build/classes:$here/build/jars/*" org.case2fhir.Serve "$1"
+exec java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmx2g -cp "$here/build/classes:$here/build/jars/*" org.case2fhir.Serve "$1"
