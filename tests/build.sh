@@ -13,6 +13,7 @@ if command -v flock > /dev/null; then
     flock 9
     current && exit 0
 fi
+export MAVEN_OPTS="${MAVEN_OPTS:--XX:TieredStopAtLevel=1 -XX:+UseSerialGC}" # seconds are too short to optimize for
 for _ in 1 2 3; do
     if mvn -q -B -f "$here/pom.xml" package >&2; then
         touch "$ready"
