@@ -136,12 +136,24 @@ class Ran:
         return dict(self.report.get("totals", {}))
 
 
+def _wait(told: Path, lives: Callable[[], bool] = lambda: True) -> None:
+    """Wait for a server's address, while it lives."""
+    begin = time.monotonic()
+    while not told.exists() and lives() and time.monotonic() < begin + 900:
+        time.sleep(0.25)
+
+
 @pytest.fixture(scope="session")
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a real server (tests/server), or why there is none (`hapi` then skips or fails)."""
     told = tmp_path_factory.mktemp("server") / "address"
     if running := os.environ.get("CASE2FHIR_TEST_SERVER"):
-        yield running
+        if running.startswith("http"):
+            yield running
+            return
+        told = Path(running)
+        _wait(told)
+        yield told.read_text() if told.exists() else f"nothing in {told}"
         return
     if not shutil.which("java"):
         yield "no java"
@@ -154,9 +166,7 @@ def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             return
         server = subprocess.Popen([SERVER / "serve.sh", told], stdin=subprocess.PIPE, stdout=stream, stderr=stream)
         try:
-            begin = time.monotonic()
-            while not told.exists() and server.poll() is None and time.monotonic() < begin + 900:
-                time.sleep(0.25)
+            _wait(told, lambda: server.poll() is None)
             yield told.read_text() if told.exists() else f"not started: {log.read_text()[-2000:]}"
         finally:
             assert server.stdin
