@@ -133,3 +133,21 @@ def test_a_number_without_its_unit_has_none(facts_of: Callable[..., Facts]) -> N
     facts = facts_of("Mr. Tester, a 50-year-old man.\n\nGlucose 6.1.").facts
     glucose = [f for f in facts if isinstance(f, Observation) and f.code.text == "glucose"]
     assert [getattr(f.value, "code", "") for f in glucose] in ([None], [])
+
+
+@pytest.mark.parametrize(
+    "sign", [": ", " - ", " – ", " = ", " ", " was ", " of ", "\t", " (serum): ", " level ", " measured "]
+)
+@pytest.mark.parametrize(
+    "usual",
+    [
+        " (24-354 ng/mL)", " [24–354]", " (ref 24-354)", " (normal range: 24-354 ng/mL)", " (N: 24-354)", " (RR 24-354)",
+        " (normal: 24 to 354 ng/mL)", ", normal range 24-354 ng/mL", "; reference 24-354 ng/mL", " (24 - 354)",
+    ],
+)  # fmt: skip
+def test_a_laboratory_value_and_its_usual_range(facts_of: Callable[..., Facts], sign: str, usual: str) -> None:
+    for unit in ("", " ng/mL"):
+        text = f"Patient A, a 45-year-old woman.\nFerritin{sign}16{unit}{usual}.\n"
+        (fact,) = [f for f in facts_of(text).facts if f.code.text != "age"]
+        assert fact.code.text == "ferritin" and fact.value.value == 16  # type: ignore[union-attr]
+        assert (fact.reference.low.value, fact.reference.high.value) == (24, 354)  # type: ignore[union-attr]

@@ -72,6 +72,10 @@ from etl.value import replace
 
 
 _BEHIND = regex(r"\s*(?P<flag>HH?|LL?|↑{1,3}|↓{1,3}|\*)?\s*(?:[(\[](?P<inside>[^()\[\]]{1,60})[)\]])?")
+_BEHIND_MARK = regex(r"\s*[;,]\s*(?P<inside>[^\W\d_][^()\[\];,\n]{3,60}?)(?=\s*(?:[;,)\n]|\.\s|\.?$))")
+"""A usual range behind a comma instead of in brackets: "16 ng/mL, normal range 24-354 ng/mL"."""
+_SHORT = ("N", "RR")
+"""Names of a usual range that are other things where they name a field."""
 _WORDS = regex(r"(?P<words>[^\d<>≤≥=:]{0,30}?)[\s:=]*(?P<range>[<>≤≥]?=?\s*\d.*)")
 _ENDS = regex(r"\s*(?:$|[;\n])")
 _HIGH = ("H", "HH", "↑", "↑↑", "↑↑↑")
@@ -148,11 +152,14 @@ def behind(reading: Reading, statement: Statement, hit: QuantityHit, *, laborato
     """
     text = reading.document.text
     found = _BEHIND.match(text, hit.end, min(statement.span.end, hit.end + 120))
-    if found is None or found.end() == hit.end:
+    if found is None:
         return None
-    reference = _reference(reading, found["inside"], hit, laboratory=laboratory) if found["inside"] else None
     printed = found["flag"]
     closes = found.end("flag") if printed else hit.end
+    reference = _reference(reading, found["inside"], hit, laboratory=laboratory) if found["inside"] else None
+    if found["inside"] is None and (marked := _BEHIND_MARK.match(text, closes, min(statement.span.end, closes + 80))):
+        reference = _reference(reading, marked["inside"], hit, laboratory=False)
+        found = marked if reference else found
     apart = printed and text[hit.end : found.start("flag")] != ""
     flagged = printed and laboratory and (reference or _ENDS.match(text[closes : statement.span.end][:3] or ""))
     flag: Literal["H", "L"] | None = None
@@ -170,6 +177,7 @@ def _reference(reading: Reading, inside: str, hit: QuantityHit, *, laboratory: b
         return None
     words = found["words"].strip(" .,:")
     named = bool(words) and any(e.role == "reference" for e in reading.lexicon.label(words, "field"))
+    named = named or (laboratory and words in _SHORT)
     if not named and not (laboratory and not words):
         return None
     hits = parse_cell(found["range"].strip(), reading.lexicon.units(), reading.index.comma_at(hit.start)).hits
@@ -405,15 +413,15 @@ _LOST = regex(
     r"\b(?:lost|gained|dropped|loss of|gain of|lose|losing|loosing|gaining|gain)\s+(?:about\s+|some\s+)?$", re.I
 )
 _TIGHT = regex(
-    r"\s*(?:(?:count|level|value|result|concentration|activity)s?\s*|,\s(?:serum|plasma|blood|urine)(?=\s[–—-]\s))?"
-    r"(?:was|were|is|of|at|[:=(]|\s?[–—-](?=\s)|(?:indicat|show)ed)?\s*"
+    r"\s*(?:(?:count|level|value|result|concentration|activity)s?\s*|,\s(?:serum|plasma|blood|urine)(?=\s[–—-]\s)|\s?\([^()\d]{2,20}\)\s*)?"
+    r"(?:was|were|is|of|at|[:=(]|\s?[–—-](?=\s)|(?:indicat|show|measur)ed)?\s*"
     r"(?:(?:about|only|still|also|up|down)\s+)?(?:to\s+)?"
     r"(?:(?:at )?an? (?:(?:high|low|raised|elevated|reduced|normal) )?(?:level|value|concentration) of )?",
     re.I,
 )
 """Between a measure and its number, so that the number is no other's."""
-_REFERENCE = regex(r"[:=–—-]\s*\d[\d.,]*\s?(?:[HL*↑↓]\s?)?[(\[]\s*$")
-"""Between a label's number and the range in brackets behind it: "Ferritin - 16 (24-354 ng/ml)"."""
+_REFERENCE = regex(r"\d\s?(?:[HL*↑↓]\s?)?[(\[]\s*(?:RR\s*)?$")
+"""Between a number and the usual range in brackets behind it: "Ferritin - 16 (24-354 ng/ml)"."""
 _LABEL = regex(
     r"\b(?!(?:days?|weeks?|months?|years?|later)\b|(?<!\()(?:before|after|baseline|discharge|admission|now)\b)[^\W\d_]{2,}\d{0,2}(?:\s?\([^()\n]{1,14}\))?\s*[:：]"
 )
@@ -491,9 +499,9 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             continue  # "the score of patient 4"
         if _DIFFERENCE.match(text, token.end) or is_difference(text, statement.span, token):
             continue
+        ranged = isinstance(token.value, Range) or (isinstance(token.value, Quantity) and token.value.comparator)
         if is_no_value(reading, token, mention) or (
-            isinstance(token.value, Range)
-            and _REFERENCE.search(text, max(statement.span.start, token.start - 16), token.start)
+            ranged and _REFERENCE.search(text, max(statement.span.start, token.start - 12), token.start)
         ):
             continue
         if "%" in codes_of(token) and (
