@@ -57,6 +57,7 @@ _SHARED = frozenset(("were", "are", "have", "do", "did", "had"))
 _INDEFINITE = frozenset((
     "a", "an", "some", "only", "mild", "slight", "trace", "minimal", "small", "tiny", "marked", "multifocal", "born", "delivered",
 ))  # fmt: skip
+_GRADED = frozenset(("severe", "moderate", "profound", "massive", "intense"))
 
 
 _OWN_NEGATION = frozenset(("no", "not", "without", "never", "cannot", "unable"))
@@ -180,7 +181,8 @@ def forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
             break  # "left him with no feeling in his legs and using a wheelchair"
         if cue.role == "normal" and piece.link in ("and", ",") and piece.first in _INDEFINITE:
             break  # "normal blood pressure, and slight tachycardia"
-        if determiner and not joined and (piece.first in _INDEFINITE or (repeated and not _alternative(clause, later))):
+        anew = repeated or piece.first in _GRADED  # "no fever, severe headache"
+        if determiner and not joined and (piece.first in _INDEFINITE or (anew and not _alternative(clause, later))):
             break
         end, stopped = stop_in(clause, piece, cue, determiner, piece.start)
         named = named or bool(piece.terms)
