@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from etl.document import Span
@@ -73,6 +74,7 @@ _STARTERS = frozenset(
 )  # fmt: skip
 
 
+@lru_cache(maxsize=512)  # who speaks, how many people there are and what is said ask for the same blocks
 def split_sentences(text: str, start: int, end: int) -> tuple[Span, ...]:
     """The sentences of a block.
 

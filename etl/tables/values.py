@@ -16,6 +16,7 @@ from msgspec import Struct
 from etl.document import Cell
 from etl.facts import AnyFact, Observation, Period, Quantity, Range, Side, Timepoint
 from etl.mapping.entry import Entry
+from etl.parsers.cell.facts import LEVEL
 from etl.parsers.cell.labelled import facts_of_cell
 from etl.parsers.cell.legend import (
     default_measure,
@@ -122,12 +123,11 @@ _DIGIT, _TWO = regex(r"\d"), 2
 _FELT = ("absent", "reduced", "diminished", "decreased", "intact", "impaired", "preserved", "normal", "lost")
 _MARK, _NEAR = regex(r"[*†‡§¶ᵃ-ᶿ]+$"), 4
 _FLAG, _DELTA = regex(r"flags?", re.I), regex(r"[(\[]?[Δ∆]\s?%?[)\]]?")
-_LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
 
 
 def _is_level(facet: Facet) -> bool:
     """Whether a label names nothing but a level, by which another label's site is reached."""
-    return facet.site is not None and not facet.measured and _LEVEL.fullmatch(facet.text) is not None
+    return facet.site is not None and not facet.measured and LEVEL.fullmatch(facet.text) is not None
 
 
 def facts_of_tables(reading: Reading) -> Iterator[AnyFact]:

@@ -47,7 +47,8 @@ from etl.value import replace
 # What the words and numbers of a cell look like: a degree of a state, an amount, a class.
 
 
-_LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
+LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
+"""The name of a level of the spine ("C5", "L4-5"), where a table is of places."""
 _THINGS = regex(r"(?:\d|one|two|three|four)\s[^\W\d_]{3,}(?:[ -][^\W\d_]{2,}){0,3}", re.I)
 
 
@@ -99,7 +100,7 @@ def is_other_level(reading: Reading, entry: Entry | None, text: str) -> bool:
         entry: what its labels ask for.
         text: the cell's.
     """
-    if entry is None or not entry.grade or _LEVEL.fullmatch(bare := text.strip()) is None:
+    if entry is None or not entry.grade or LEVEL.fullmatch(bare := text.strip()) is None:
         return False
     return in_letters(reading, entry) and bool(reading.lexicon.label(bare, "site"))
 

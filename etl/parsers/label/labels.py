@@ -15,6 +15,7 @@ from etl.parsers.cell.references import IN_BRACKETS, is_range, without_reference
 from etl.parsers.index import part
 from etl.parsers.label.laterality import SIDE_WORDS, SIDES_PAIR, side_alone, side_behind, sides_of
 from etl.parsers.label.terms import (
+    NAMED_BEHIND,
     beside_site,
     called_by_scale,
     called_here,
@@ -424,7 +425,6 @@ RANGE = regex(
     r"[(（\[]\s*\d+(?:\.\d+)?\s*[-–]\s*\d+(?:\.\d+)?\s*[)）\]]|/\s*\d+\s*$|[(（\[,]\s*(?:max(?:imum)?\.?|of|out of)\s?\d+\s*[)）\]]?$"
 )
 _VOLUMES = ("dL", "mL", "L")
-_BRACKET = regex(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
 _OF_SCORES = (None, "%", "1", "{score}", "{points}")
 """The units that an item of a scale may have; a capacity in litres is measured, and no item."""
 _LINK = regex(r"\s*(?:→|->|=>|/)\s*")
@@ -608,7 +608,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     if facet.what is None and beside and (told := lexicon.label(f"{rest} {beside}", "measure")):
         return replace(facet, what=told[0], site=None)  # "C3" is a vertebra, "C3" in "g/L" a complement
     facet = replace(facet, what=facet.what or called_in_full(lexicon, rest, unit) or by_unit(lexicon, rest, unit))
-    cut = movement_cut(lexicon, rest) or spelled_out(lexicon, _BRACKET.sub("", rest).strip(), "site")
+    cut = movement_cut(lexicon, rest) or spelled_out(lexicon, NAMED_BEHIND.sub("", rest).strip(), "site")
     site, when = cut or facet.site or site_by_word(lexicon, facet.what, rest), facet.time or suffix
     return facet if site is facet.site and when is facet.time else replace(facet, site=site, time=when)
 
@@ -667,7 +667,7 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
         *turned(bare, facet.unit),
         *called_by_scale(lexicon, bare),
     )
-    for candidate in dict.fromkeys((bare, *called, _BRACKET.sub("", bare).strip())):
+    for candidate in dict.fromkeys((bare, *called, NAMED_BEHIND.sub("", bare).strip())):
         exact = {e.kind for e in lexicon.known(candidate)} or set(LABELS)
         for kind in sorted(LABELS, key=lambda k: k not in exact):
             entries = lexicon.label(candidate, kind)
@@ -689,7 +689,7 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
                 )
     if named is not None:
         return _item_named(reading, facet, named[0], named[1], mentions)
-    what = spelled_out(lexicon, _BRACKET.sub("", bare).strip(), "measure")
+    what = spelled_out(lexicon, NAMED_BEHIND.sub("", bare).strip(), "measure")
     if what is not None and (facet.unit is not None or not movement_cut(lexicon, bare)):
         return _sided(replace(facet, what=what), mentions)
     items = lexicon.scales_with(bare)
@@ -773,8 +773,8 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
     whole = text.strip(" ()[]")
     if code := units.get(whole) or (_composed(whole, units) if whole.startswith("10") else None):
         return code, text  # "ms", "10⁹/L" in a header row of units
-    plainly = reading.lexicon.label(_BRACKET.sub("", text).strip(), "measure")
-    for m in _BRACKET.finditer(text):
+    plainly = reading.lexicon.label(NAMED_BEHIND.sub("", text).strip(), "measure")
+    for m in NAMED_BEHIND.finditer(text):
         inner = (m.group(1) or m.group(2) or "").strip()
         if m.group(1) in ("L", "l") and text[m.end() :].lstrip(" ,"):
             continue  # "Grip strength (L), kg"

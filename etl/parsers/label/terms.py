@@ -25,7 +25,7 @@ _LEVEL = regex(r"[CTLSD]\d{1,2}(?![^\W_])")
 ANY_BRACKETS = regex(r"[(\[][^()\[\]]*[)\]]")
 _BEHIND_SLASH = regex(r"\s?[/–-]\s?[A-Z]{2,5}\b")
 _AND = regex(r"\s+(?:and|or)\s+")
-_NAMED_BEHIND = regex(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
+NAMED_BEHIND = regex(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
 _SEVERAL = 2
 _WHILE = ("on", "at", "in", "with", "during", "when", "while", "after")
 _LONGEST = 160
@@ -401,7 +401,7 @@ def called_by_scale(lexicon: Lexicon, label: str) -> tuple[str, ...]:
     Returns:
         Its name, () where none measures it.
     """
-    m = _NAMED_BEHIND.search(label)
+    m = NAMED_BEHIND.search(label)
     name = (m.group(1) or m.group(2) or "").strip() if m else ""
     scales = lexicon.label(name, "scale") if m and name else ()
     if m is None or not scales or scales[0].items:

@@ -95,7 +95,7 @@ _IS_A = regex(
 )
 """The opening of a paragraph that tells who somebody is: "JG is a 34 year old …"."""
 _SEXED = regex(r"[^.;]{0,30}?\b(man|woman|boy|girl|male|female|gentleman|lady)\b", re.I)
-_CITED = regex(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
+CITED = regex(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
 _ALL_OF_THEM = regex(
     r"\b(?:brothers|sisters|brother and sister|sister and brother|siblings|twins|both|(?:the|all|these|our) (?:two|three|four|five|six))\b",
     re.I,
@@ -143,7 +143,7 @@ def opens_another(
     new = named is not None and re.search(rf"\b{re.escape(named[1])}\b", text[: block.start]) is None
     if not known or word is None or not (new or _OPENS.fullmatch(text, block.start, age.start)):
         return False
-    if _CITED.search(text, block.start, min(block.end, block.start + 400)):
+    if CITED.search(text, block.start, min(block.end, block.start + 400)):
         return False
     sex = "female" if word[1].lower() in ("woman", "girl", "female", "lady") else "male"
 

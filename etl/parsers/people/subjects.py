@@ -12,7 +12,7 @@ from itertools import pairwise
 from etl.document import Block, Document, Span
 from etl.facts import Cohort, Evidence, Person
 from etl.mapping.entry import Mention
-from etl.parsers.people.callings import pair_end
+from etl.parsers.people.callings import CITED, pair_end
 from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.names import Described
 from etl.parsers.people.others import is_beside, near_by
@@ -46,7 +46,6 @@ _TURNS_BOTH = regex(
     r"\b(?:two|both|2)\s(?:[\w-]+\s){0,2}(?:patients|cases|siblings|children|brothers|sisters|twins|people)\b|\brespectively\b|\bpatients 1 and 2\b",
     re.I,
 )
-_CITED = regex(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
 _YEARS_APART = 1
 _TWO = 2
 _SAID = ("man", "woman", "boy", "girl", "gentleman", "lady")
@@ -88,7 +87,7 @@ def turns_to(document: Document, span: Span, age: AgeHit, known: Sequence[Draft]
         text, max(span.start, (word.start() if word else age.start) - 24), word.start() if word else age.start
     ):
         return False
-    if _CITED.search(text, max(span.start, age.start - 120), min(span.end, age.end + 120)):
+    if CITED.search(text, max(span.start, age.start - 120), min(span.end, age.end + 120)):
         return False
     told = _AGAIN[sex].search(text, known[0].first) or _SECOND.search(text, span.start)
     return told is not None or _TURNS_BOTH.search(text, max(0, known[0].first - 200), span.end) is not None

@@ -404,7 +404,8 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         or all_of_others(text, statement, m)  # "an appendectomy at age 12 and … in 2010"
         else _told_date(statement, m)
     )
-    chunk = next((c for c in chunks(text, statement) if c.start <= m.start < c.end), None)
+    pieces = chunks(text, statement)
+    chunk = next((c for c in pieces if c.start <= m.start < c.end), None)
     if chunk and (
         m.form == "ability" or _OPERATED.search(text, max(statement.span.start, m.start - 24), m.end)
     ):  # "was operated on for a left inguinal hernia"
@@ -416,9 +417,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
     if place is not None and place.end <= m.start and _AS_WELL.search(text, place.end, m.start):
         place = None  # "a fusion of L4-L5 as well as a training program"
     if place is None:  # "cataract surgery, right eye, 2009"
-        behind = next(
-            (c for c in chunks(text, statement) if chunk and 0 <= c.start - chunk.end <= 2 and c.start > m.end), None
-        )
+        behind = next((c for c in pieces if chunk and 0 <= c.start - chunk.end <= 2 and c.start > m.end), None)
         if (
             behind is not None
             and behind.opener in (",", "(")

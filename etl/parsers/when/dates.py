@@ -598,8 +598,7 @@ def date_order(text: str) -> Order | None:
         text: the whole document.
 
     Returns:
-        what it states, or what its unambiguous numeric dates show, or what the rest of the document decides (see
-        `date_evidence`), or how it prints dates with month names; None if nothing does.
+        what it states, or what its unambiguous numeric dates show, or what the rest of the document decides, or how it prints dates with month names; None if nothing does.
     """
     if stated := patterns()["stated"].search(text):
         return "dmy" if stated["dmy"] else "mdy"

@@ -17,6 +17,7 @@ from etl.readers.pdf.page import (
     Segment,
     Sheet,
     Word,
+    inside,
     is_marker,
     original_box,
     raise_marks,
@@ -439,16 +440,11 @@ def _upright(sheet: Sheet, grids: Sequence[Grid]) -> tuple[list[Word], list[Word
     """The words of another direction outside of tables: those of the text, and those in the margins."""
     if not sheet.sideways:
         return [], []
-    apart = [word for word in sheet.sideways if not any(grid.ruled and _inside(word, grid.box) for grid in grids)]
+    apart = [word for word in sheet.sideways if not any(grid.ruled and inside(word, grid.box) for grid in grids)]
     inner = [word for word in apart if 0.1 * sheet.width < (word.x0 + word.x1) / 2 < 0.9 * sheet.width]
     if sum(len(word.text) for word in inner) < _LEAST_ASIDE:
         return [], apart
     return inner, [word for word in apart if word not in inner]
-
-
-def _inside(word: Word, box: Box) -> bool:
-    """Whether the middle of a word lies in a box."""
-    return box[0] <= (word.x0 + word.x1) / 2 <= box[2] and box[1] <= (word.top + word.bottom) / 2 <= box[3]
 
 
 # Running heads, running feet and page numbers: what the pages repeat at their edges.

@@ -922,3 +922,13 @@ def joined(rows: Sequence[Row]) -> Row:
     if len(rows) == 1:
         return rows[0]
     return replace(rows[0], segments=segments_of([word for row in rows for word in row.words]))
+
+
+def inside(word: Word, box: Box) -> bool:
+    """Whether the middle of a word lies in a box.
+
+    Args:
+        word: a word of a page.
+        box: a part of the page.
+    """
+    return box[0] <= (word.x0 + word.x1) / 2 <= box[2] and box[1] <= (word.top + word.bottom) / 2 <= box[3]
