@@ -17,8 +17,8 @@ from etl.readers.pdf.page import (
     Segment,
     Sheet,
     Word,
-    inside,
     is_marker,
+    is_within,
     original_box,
     raise_marks,
     rows_of,
@@ -440,7 +440,7 @@ def _upright(sheet: Sheet, grids: Sequence[Grid]) -> tuple[list[Word], list[Word
     """The words of another direction outside of tables: those of the text, and those in the margins."""
     if not sheet.sideways:
         return [], []
-    apart = [word for word in sheet.sideways if not any(grid.ruled and inside(word, grid.box) for grid in grids)]
+    apart = [word for word in sheet.sideways if not any(grid.ruled and is_within(word, grid.box) for grid in grids)]
     inner = [word for word in apart if 0.1 * sheet.width < (word.x0 + word.x1) / 2 < 0.9 * sheet.width]
     if sum(len(word.text) for word in inner) < _LEAST_ASIDE:
         return [], apart

@@ -924,7 +924,7 @@ def joined(rows: Sequence[Row]) -> Row:
     return replace(rows[0], segments=segments_of([word for row in rows for word in row.words]))
 
 
-def inside(word: Word, box: Box) -> bool:
+def is_within(word: Word, box: Box) -> bool:
     """Whether the middle of a word lies in a box.
 
     Args:

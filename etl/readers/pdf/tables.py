@@ -14,7 +14,7 @@ from pdfplumber.table import edges_to_intersections, intersections_to_cells
 
 from etl.patterns import regex
 from etl.readers.grid import is_numeric, is_value
-from etl.readers.pdf.page import Box, Edge, Row, Segment, Sheet, Word, inside, joined, rows_of, style_of
+from etl.readers.pdf.page import Box, Edge, Row, Segment, Sheet, Word, is_within, joined, rows_of, style_of
 from etl.readers.text.lines import caption_of, label_of
 from etl.value import replace
 
@@ -169,13 +169,13 @@ def ruled_tables(sheet: Sheet, words: Sequence[Word], cells: int) -> tuple[list[
         inside = [
             at
             for at, word in enumerate(everything)
-            if at not in taken and inside(word, (left - 1, top - 1, right + 1, bottom + 1))
+            if at not in taken and is_within(word, (left - 1, top - 1, right + 1, bottom + 1))
         ]
         own = [everything[at] for at in inside]
         if grid := _grid(boxes, own, sheet, cells):
             grids.append(grid)
         elif len({box[1] for box in boxes}) == 1 and len(boxes) <= _MOST_BESIDE and len(rows_of(own)) > 1:
-            parts = [[word for word in own if inside(word, box)] for box in sorted(boxes)]
+            parts = [[word for word in own if is_within(word, box)] for box in sorted(boxes)]
             beside.append(((left, top, right, bottom), [part for part in parts if part]))
         else:
             continue
@@ -267,7 +267,7 @@ def _grid(boxes: Sequence[Box], words: list[Word], sheet: Sheet, cells: int) -> 
         column, row = (max(0, bisect_right(at, box[side] + _SAME / 2) - 1) for at, side in ((xs, 0), (ys, 1)))
         wide = max(1, bisect_right(xs, box[2] + _SAME / 2) - 1 - column)
         high = max(1, bisect_right(ys, box[3] + _SAME / 2) - 1 - row)
-        own = [word for word in left if inside(word, box)]
+        own = [word for word in left if is_within(word, box)]
         left = [word for word in left if word not in own] if own else left
         placed.append((row, column, high, wide, own, box))
     for word in left:  # beside a line, or in a place that is no cell: the nearest cell's
