@@ -30,7 +30,17 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 public final class Serve {
   private Serve() {}
 
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
+    try {
+      serve(args[0]);
+      Runtime.getRuntime().halt(0);
+    } catch (Exception e) { // its other threads would go on, where nobody knows of it
+      e.printStackTrace();
+      Runtime.getRuntime().halt(1);
+    }
+  }
+
+  private static void serve(String file) throws Exception {
     AnnotationConfigApplicationContext spring = new AnnotationConfigApplicationContext();
     spring.register(ca.uhn.fhir.jpa.test.config.TestR4Config.class);
     spring.refresh();
@@ -55,12 +65,11 @@ public final class Serve {
     jetty.setHandler(handler);
     jetty.start();
     maintain(spring.getBean(IJobMaintenanceService.class));
-    Path told = Path.of(args[0]);
-    Path part = Path.of(args[0] + ".part");
+    Path told = Path.of(file);
+    Path part = Path.of(file + ".part");
     Files.writeString(part, "http://127.0.0.1:" + connector.getLocalPort() + "/fhir");
     Files.move(part, told);
     while (System.in.read() >= 0) {}
-    Runtime.getRuntime().halt(0);
   }
 
   /**
