@@ -121,7 +121,7 @@ def facts_of_people(reading: Reading, found: Sequence[AnyFact], ontology: Ontolo
     ]
     account.overruled += [cell.span for _, table, _, columns in tables for cell in overruled(table, columns)]
     account.overruled += [
-        span for _, table, _, columns in tables for span in of_others(reading.lexicon, table, columns, found)
+        span for _, table, _, columns in tables for span in of_others(reading.lexicon, ontology, table, columns, found)
     ]
     used = _Used(not_within(found, account.overruled))
     for place, table, legend, columns in tables:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 
 from etl.document import Span, holding
 from etl.facts import AnyFact, Condition, FamilyHistory, Medication, Observation
+from etl.mapping.hpo import Ontology
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.cell.answers import DISEASE, WORDS_AND_CODE
+from etl.parsers.cell.answers import DISEASE, words_with_code
 from etl.parsers.label.concepts import WORD
 from etl.parsers.label.heads import plain
 from etl.tables.asks import Asked
@@ -17,12 +18,13 @@ from etl.tables.lines import PeopleTable
 
 
 def of_others(
-    lexicon: Lexicon, table: PeopleTable, columns: Sequence[Asked], found: Sequence[AnyFact]
+    lexicon: Lexicon, ontology: Ontology | None, table: PeopleTable, columns: Sequence[Asked], found: Sequence[AnyFact]
 ) -> Iterator[Span]:
     """The places of what was read of others where a person is told of.
 
     Args:
         lexicon: for labels.
+        ontology: for the codes of features; without it their words are read.
         table: a table of people.
         columns: what each of its columns asks.
         found: what was read of the document.
@@ -32,12 +34,10 @@ def of_others(
     """
     filled = [cell for row in table.layout.grid.rows for cell in row if cell is not None]
     listing = sorted(cell.span for cell in filled if DISEASE.search(cell.text))
-    named = [(cell.span.start, m.span()) for cell in filled for m in WORDS_AND_CODE.finditer(cell.text)]
-    coded = sorted(Span(at + start, at + end) for at, (start, end) in named)
+    coded = sorted(span for cell in filled for span in words_with_code(cell, ontology))
     for fact in found if listing or coded else ():
         for told in fact.evidence[:1]:
-            signs = listing if isinstance(fact, Observation) else ()
-            if any(holding(places, told.start) is not None for places in (coded, signs)):
+            if holding(coded, told.start) or (isinstance(fact, Observation) and holding(listing, told.start)):
                 yield Span(told.start, told.end)  # "Mitochondrial recessive ataxia syndrome [MIM: 607459]"
     for asked, theirs in ((_of_birth, _hers), (_of_family, _a_relatives)):
         at = [c for c, one in enumerate(columns) if asked(lexicon, one.label)]

@@ -218,6 +218,11 @@ def test_what_cells_never_give(name: str) -> None:
     assert not [one for one in told(text) if banned in one]
 
 
+def test_without_the_ontology_words_say_what_their_code_would() -> None:
+    text = b"Patient,Sex,Phenotype\nP1,F,Ataxia HP:0001251\nP2,M,Tremor HP:0001337"
+    assert {f.code.text for f in parse(read(text, "t.csv"), LEXICON).facts} >= {"ataxia", "tremor"}
+
+
 def test_an_age_of_its_own_label_is_kept_though_the_person_is_as_old() -> None:
     text = "Patient,Sex,Age (y),Age at MRI,Aortic root replacement (age)\nP1,F,16,16 y,16\nP2,M,32,20 y,-\nP3,M,9,8 y,7"
     shown = [one for one in told(text) if one.startswith("P1")]

@@ -5,11 +5,13 @@ day, a code.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Literal
 
 from msgspec import Struct
 
+from etl.document import Cell, Span
+from etl.mapping.hpo import Ontology
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.ages import read_age
 from etl.parsers.label.heads import read_head
@@ -23,8 +25,7 @@ Sort = Literal["empty", "unknown", "yes", "no", "normal", "unsure", "sex", "age"
 ONTOLOGY = regex(r"\b(?:HP)[:_]\s?(\d{7})\b")
 DISEASE = regex(r"\bO?MIM(?: number| no\.?)?[:# ]{1,2}\s?\d{6}\b|\bORPHA(?:NET)?[: ]?\s?\d+\b|\bMONDO:\d{7}\b")
 """The number of a disease in a catalogue of diseases."""
-WORDS_AND_CODE = regex(r"[^,;\n]+?[\s(\[]*\bHP[:_]\s?\d{7}\b")
-"""A feature's name and its own code right behind it: the code says what it is, and its words are not read for another."""
+_WORDS_AND_CODE = regex(r"[^,;\n]+?[\s(\[]*\bHP[:_]\s?(\d{7})\b")
 _NUMBER = regex(r"[<>≤≥~]?\s?[-−+]?\d[\d.,]*(?:\s?[-–]\s?\d[\d.,]*)?(?:\s?%)?")
 _DAY = regex(r"\d{4}-\d{2}(?:-\d{2})?(?:[T ].*)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\.?")
 LETTERS = regex(r"[^\W\d_]+")
@@ -88,6 +89,23 @@ class Sorter:
             yield "age"
         if LETTERS.search(said):
             yield "words"
+
+
+def words_with_code(cell: Cell, ontology: Ontology | None) -> Iterator[Span]:
+    """Where a cell names a feature with its own code right behind: the code says what it is, and its words nothing else.
+
+    Args:
+        cell: of a table.
+        ontology: for the codes; without it none says anything.
+
+    Yields:
+        A name with its code.
+    """
+    if ontology is None:
+        return
+    for m in _WORDS_AND_CODE.finditer(cell.text):
+        if ontology.coded(f"HP:{m[1]}") is not None:
+            yield Span(cell.span.start + m.start(), cell.span.start + m.end())
 
 
 def sex_of(text: str) -> Gender | None:

@@ -278,6 +278,7 @@ _DENIED = regex(
 )
 _SIDE_ALONE = regex(r"(?:on )?(?:the )?(left|right|both|bilateral|[lr])(?:ly)?(?: sides?)?(?: only)?\.?", re.I)
 """Where a finding is: "both sides", "right only"."""
+_SENTENCE = regex(r"[;.]\s")
 _HOW_OFTEN = regex(
     r"(?:very |quite |only |still )?(?:sometimes|often|always|occasional(?:ly)?|frequent(?:ly)?|rare(?:ly)?|seldom|constant(?:ly)?|permanent(?:ly)?|intermittent(?:ly)?|daily"
     r"|now and then|at times|every (?:day|night|week)|at night|by day|all the time)",
@@ -610,7 +611,8 @@ def _used(reading: Reading, text: str) -> Entry | None:
 def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: CellValue) -> Iterator[AnyFact]:
     """Words in a cell: a severity, a change, a normal finding, or the text itself."""
     meant = value.text not in reading.document.quote(cell.span)  # what a table calls so, and doesn't print
-    mentions = (not meant and part(reading.index.mentions, cell.span)) or reading.lexicon.find(value.text)
+    printed = () if meant else part(reading.index.mentions, cell.span)
+    mentions, origin = (printed, cell.span.start) if printed else (reading.lexicon.find(value.text), 0)
     if value.text and entry.kind in ("measure", "scale") and not value.hits and _IMPOSSIBLE.match(value.text):
         yield replace(base, absent_reason="not-performed", note=base.note or value.text)
         return
@@ -620,11 +622,10 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
     if entry.kind == "finding" and _HOW_OFTEN.fullmatch(value.text):
         yield replace(base, presence="present", note=base.note or value.text)
         return
-    behind = next((sign.start() for sign in _SENTENCE.finditer(value.text)), len(value.text))
-    origin = 0 if meant or not mentions or mentions[0].start < cell.span.start else cell.span.start
+    ends = _SENTENCE.search(value.text)
     for n, m in enumerate(mentions):
         e = m.entry
-        if m.start - origin > behind:
+        if ends is not None and m.start - origin > ends.start():
             break  # "19; sentences came late, often not understandable": the first words answer the label
         if e.kind == "qualifier" and _of_change(mentions[n + 1 :]):
             continue  # "Moderate improvement"
@@ -674,7 +675,6 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
 # | BP | What was done | How she was".
 
 
-_SENTENCE = regex(r"[;.]\s")
 _TOLD = regex(r"[^\W\d_]{3,}")
 _ASKS = regex(
     r"(?:how (?:he|she|i|we|it|they|the \w+|[A-Z]\w+) (?:was|were|is|felt|feels|went|slept|did|reacted|took it)"

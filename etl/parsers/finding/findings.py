@@ -58,6 +58,7 @@ from etl.parsers.finding.presence import (
 )
 from etl.parsers.finding.sites import TARGETS, by_side, own_severity, own_side, place_states, refine, sites_of
 from etl.parsers.finding.terms import (
+    ONLY_JOINED,
     compared,
     elliptic,
     head_of,
@@ -569,9 +570,6 @@ def _shares_inability(reading: Reading, pieces: Sequence[Chunk], i: int, target:
     return False
 
 
-_AND_TOO = regex(r"\s?(?:,|,?\s(?:and|or)|/|&)\s?(?:the |his |her |my )?")
-
-
 def _known(reading: Reading, statement: Statement, target: Mention) -> bool:
     """Whether a symptom that ended was told before ("the rash cleared"), and isn't an event told as a whole."""
     text = reading.document.text
@@ -590,6 +588,6 @@ def _begins(text: str, statement: Statement, target: Mention) -> bool:
     """Whether a sentence begins with a term, alone or in a list: "tremor of the hands and legs resolved"."""
     at = target.start
     for before in reversed([m for m in statement.of(*TARGETS) if m.end <= target.start]):
-        if before.end <= at and _AND_TOO.fullmatch(text, before.end, at):
+        if before.end <= at and ONLY_JOINED.fullmatch(text, before.end, at):
             at = before.start
     return at == statement.span.start

@@ -90,7 +90,7 @@ _NO_TROUBLE = regex(
     re.I,
 )
 """Behind what somebody does or has: nothing is wrong with it."""
-_ONLY_JOINED = regex(r"(?:\s?[,/&]\s?(?:and |or )?|\s(?:and|or)\s)(?:the |his |her |my )?", re.I)
+ONLY_JOINED = regex(r"(?:\s?[,/&]\s?(?:and |or )?|\s(?:and|or)\s)(?:the |his |her |my )?", re.I)
 
 _GIVEN = regex(r"\b(?:given|received|took|taken|takes|taking|gave|administered|prescribed|injected)\b", re.I)
 
@@ -384,7 +384,7 @@ def untroubled(text: str, mentions: Sequence[Mention], target: Mention) -> tuple
     while (said := _NO_TROUBLE.match(text, end)) is None:
         listed = (m for m in mentions if m.entry.kind == "function" and m.form == "name" and m.start > end)
         following = min(listed, key=lambda m: (m.start, -m.end), default=None)
-        if following is None or not _ONLY_JOINED.fullmatch(text, end, following.start):
+        if following is None or not ONLY_JOINED.fullmatch(text, end, following.start):
             return None
         end = following.end
     return said.span()
