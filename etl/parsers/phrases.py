@@ -13,10 +13,10 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from etl.document import Span
-from etl.facts import Coding, Concept, Side, Site
+from etl.facts import Coded, Coding, Concept, Side, Site
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.reading import Statement
+from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
 ARROWS = ("→", "->", "-->", "=>")
@@ -69,6 +69,14 @@ _CHANGE_ROLES = frozenset(("improved", "worsened", "unchanged", "more", "less"))
 _LONGEST = 120
 """No term has more characters."""
 SIDES: dict[str, Side] = {"left": "left", "right": "right", "bilateral": "bilateral"}
+
+_OTHERWISE = regex(r"\botherwise $", re.I)
+_BUT_FOR = regex(
+    r",?\s\(?(?:otherwise|(?:except(?:ing)?|apart from|aside from|other than|save for|but for|besides|barring|with the exception of)\b[^.;:()]{0,60})",
+    re.I,
+)
+"""Behind a "normal": what is not."""
+_FAR_BACK = 12
 
 
 class Place(Struct, frozen=True):
@@ -275,6 +283,24 @@ def unnamed(text: str, start: int, end: int, mentions: Sequence[Mention]) -> int
         for word in _WORD.finditer(text, start, end)
         if word.group().lower() not in _SMALL and not any(s <= word.start() < e for s, e in spans)
     )
+
+
+def coded(reading: Reading, word: Mention) -> Coded:
+    """The value that a word tells; of what is normal but for something, only the words.
+
+    Args:
+        reading: the document.
+        word: a qualifier, where it stands.
+    """
+    text = reading.document.text
+    concept = (reading.lexicon.get("qualifier", word.entry.value) or word.entry).concept
+    if concept.entry != "qualifier:normal":
+        return Coded(concept, None, text[word.start : word.end])
+    before = _OTHERWISE.search(text, max(0, word.start - _FAR_BACK), word.start)
+    behind = _BUT_FOR.match(text, word.end)
+    begin, end = before.start() if before else word.start, behind.end() if behind else word.end
+    printed = text[begin:end]
+    return Coded(Concept(printed) if before or behind else concept, None, printed)  # "normal except for a cyst"
 
 
 def of_another(text: str, chunk: Chunk, target: Mention, start: int, end: int) -> bool:

@@ -131,6 +131,8 @@ def _ends(text: str, match: re.Match[str], begin: int, end: int) -> bool:
         return True
     glued = not text[behind].isspace()
     if mark[0] in "!?":
+        if mark == "?" and text[begin:at].rstrip()[-1:] in ("", ",", ";"):
+            return False  # "? ptosis", "short neck, ? ptosis"
         return not glued and not (before.endswith("(") and text[at:behind].endswith(")"))
     if mark == "." and _DAY.fullmatch(text, begin, behind):
         return False  # "18.09. 1st infusion": a day begins the line

@@ -41,6 +41,10 @@ _MEANS = regex(
     r"(?:^|[;,]\s)(?:[^\W\d_]\.\s?[^\W\d_]\.|[^\W\d_][\w/]{0,5}\.?|[+*†‡!?-]{1,3})\s?=\s?[^\W\d_]{2,}", needs=("=",)
 )
 """A short form and what it means, between others: "n. o. = not ordered, foll. = result follows"."""
+_COUNT = regex(r"\d+")
+_CAPITALS = regex(r"\b[A-Z]{1,4}(?![a-z])")
+_NAME = 16
+"""Longer than this, what numbers differ in is no name: "seen on day 3 in clinic 2"."""
 _MANY = 3
 """So many short forms explained in a line are a legend, also beside a part that explains none ("SUN 0 to 4+")."""
 LONG = 60
@@ -78,6 +82,22 @@ def heads_values(values: Sequence[str]) -> bool:
         return False
     return not _SEVERAL.fullmatch(values[0]) or all(
         not is_numeric(v) and re.search(r"\s[/→]\s|\s[-=]>\s", v) for v in values
+    )
+
+
+def names_rows(labels: Sequence[str]) -> bool:
+    """Whether the first cells of rows, but for that of a head, are keys of one form, as people have them ("P1", "II:2",
+    "A.B."), and so no labels.
+
+    Args:
+        labels: the first cells, in order.
+    """
+    below = [_CAPITALS.sub("A", _COUNT.sub("#", label.strip())) for label in labels[1:]]
+    return (
+        len(set(labels)) == len(labels) >= _MANY
+        and len(set(below)) == 1
+        and len(below[0]) <= _NAME
+        and ("#" in below[0] or below[0].startswith("A.A"))
     )
 
 

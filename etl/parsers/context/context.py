@@ -188,6 +188,10 @@ _AGO = regex(
     re.IGNORECASE,
     needs=("ago", "before", "prior", "earlier", "previously"),
 )
+_UNTIL_AGE = regex(
+    r"\s(?:until|till|up to) (?:(?:the )?age (?:of )?\d|\d{1,2}(?:\.\d)?\s?(?:years?|yrs?|yo?|months?|mos?|m|weeks?|wks?)\b)",
+    re.I,
+)
 _HARD = frozenset(
     (
         "difficulty", "difficulties", "problem", "problems", "trouble", "troubles", "disturbance", "disturbances",
@@ -324,10 +328,21 @@ def _grammar(text: str, sentence: Span, clauses: Sequence[Clause]) -> list[Scope
             found.append(
                 Scope("historical", clause.span.start, match.start(), Cue(match.start(), match.end(), "historical"))
             )
+    for clause in clauses:
+        found += _until(text, clause)
     first = clauses[0].tokens[0] if clauses and clauses[0].tokens else None
     if first is not None and first.lower == "should":
         found.append(Scope("hypothetical", first.end, sentence.end, Cue(first.start, first.end, "hypothetical")))
     return [*found, *supposed(text, sentence), *fronted(text, sentence)]
+
+
+def _until(text: str, clause: Clause) -> Iterator[Scope]:
+    """What is told to have lasted to an age: "reflux until 3 years of age"; "no seizures until 3 years" says that they came."""
+    for match in _UNTIL_AGE.finditer(text, clause.span.start, clause.span.end):
+        term = next((t for t in reversed(clause.terms) if t.end == match.start()), None)
+        piece = clause.pieces[clause.piece_at(match.start())]
+        if term is not None and term.entry.kind in ("finding", "condition") and not piece.cues and not piece.verb:
+            yield Scope("resolved", term.start, term.end, Cue(match.start(), match.end(), "resolved", "backward"))
 
 
 def _shared(text: str, clauses: Sequence[Clause]) -> list[Scope]:
@@ -502,6 +517,8 @@ def _status(nearest: dict[str, Scope], absent: bool, kind: str, mention: Mention
         return "declined"
     if (plan := nearest.get("planned")) is not None:
         return "cancelled" if no is not None and no.cue.start > plan.cue.start else "planned"
+    if "equivocal" in nearest and kind == "condition" and not absent:
+        return "possible"  # "questionable asthma"
     if "refuted" in nearest:
         return "refuted" if kind == "condition" else "absent"
     if "possible" in nearest and not (absent and no is not None and no.cue.end <= nearest["possible"].cue.start):

@@ -290,7 +290,7 @@ def _of_its_own(clause: Clause, piece: Piece, cue: Cue) -> bool:
     jugular vein"."""
     if cue.start > piece.start + 1:
         return False
-    behind = next((t.lower for t in clause.tokens if t.start >= cue.end), "")
+    behind = next((t.lower for t in clause.tokens if t.start >= cue.end and t.lower not in _SIDED), "")
     return behind.isalpha() and behind not in _BLOCKING | _LIGHT | {"bilaterally", "throughout"}
 
 
@@ -360,7 +360,10 @@ def backward_scopes(
         kinds = kinds & {"finding", "condition"}
     # "an infection (3/12, cured)": a word alone in its piece belongs to the last term before it.
     number = clause.piece_at(cue.start)
-    if clause.pieces[number].terms or clause.pieces[number].verb or _unknown(clause, clause.pieces[number], cue):
+    own = clause.pieces[number]
+    if own.terms or own.verb or _unknown(clause, own, cue):
+        return
+    if cue.role == "negated_after" and own.link == "," and _of_its_own(clause, own, cue):
         return
     for piece in reversed(clause.pieces[max(0, number - 3) : number]):
         last = next((term for term in reversed(piece.terms) if term.entry.kind in kinds), None)
@@ -446,6 +449,8 @@ def side_of(cue: Cue, clause: Clause, kinds: frozenset[str]) -> Literal["before"
         return "before"  # "sensation was reduced with …" is said of its subject
     if right and right[0] in _BLOCKING | {"in", "of"} and right[0] not in ("of", "in", "to", "with", "for"):
         return "before"
+    if cue.role in ("possible", "equivocal") and left and left[-1] in _BLOCKING | {"of", "in", "a", "an"}:
+        return "after"  # "a seizure during suspected acute viral meningitis"
     near, far = (sum(word.isalnum() and word not in _LIGHT for word in words) for words in (left, right))
     if near != far:
         return "before" if near < far else "after"

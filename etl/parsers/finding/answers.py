@@ -32,7 +32,7 @@ from etl.parsers.finding.terms import untroubled
 from etl.parsers.label.labels import WHAT, Facet
 from etl.parsers.measure.limits import category_of
 from etl.parsers.people.family import family_concept
-from etl.parsers.phrases import SIDES, Place, make_site, places, side_of
+from etl.parsers.phrases import SIDES, Place, coded, make_site, places, side_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.onset import ENDS
@@ -409,7 +409,7 @@ def _answered(
         canonical = reading.lexicon.get("qualifier", value.entry.value) or value.entry
         if entry.kind == "finding":
             return replace(base, presence="absent" if canonical.id in ("normal", "negative", "absent") else "present")
-        return replace(base, value=Coded(canonical.concept, None, reading.document.text[value.start : value.end]))
+        return replace(base, value=coded(reading, value))
     difficult = any(role == "difficulty" for role, _ in marks)
     impaired = reading.lexicon.get("finding", entry.impaired) if entry.impaired else None
     if entry.kind == "function" and difficult and impaired is not None:

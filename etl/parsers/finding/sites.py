@@ -181,6 +181,8 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
             ):
                 break  # "speech less clear, hands thin": the hands are the next term's
             after.extend(replace(p, apart=True) for p in _merge(reading, later.places) if p.site)
+        if not own and after and _begins_next(text, pieces[i + 1 :]):
+            after = []
     shared: tuple[str, ...] = ("and", "/") if target.entry.kind == "finding" else ("and", ",", "/")
     if target.form == "ability":
         shared = ()  # "he could not go upstairs, muscle twitching was seen on the left leg"
@@ -220,12 +222,23 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
     return _sharing_side(reading, before + own + after)
 
 
+def _begins_next(text: str, behind: Sequence[Chunk]) -> bool:
+    """Whether places behind a term begin the next item, which names one more: "lesions, aortic valve, mitral valve reflux"."""
+    bare = (c for c in behind if not _only_places(c) or unnamed(text, c.start, c.end, c.mentions))
+    following = next(bare, None)
+    if following is None or following.opener != "," or not following.places or behind[0].opener != ",":
+        return False
+    first = following.places[0]
+    return first.site is not None and not text[following.start : first.start].strip(" ,")
+
+
 def _of_other_thing(text: str, chunk: Chunk) -> bool:
     """Whether an item of a list names something at its place that no mapping knows, and no place alone."""
     first = chunk.places[0]
-    return not _IN.match(f" {text[chunk.start : first.end]}") and bool(
-        unnamed(text, chunk.start, chunk.end, chunk.mentions)
-    )
+    if _IN.match(f" {text[chunk.start : first.end]}"):
+        return False
+    said = any(m.entry.role not in ("side", "part") and m.end <= first.start for m in chunk.of("qualifier"))
+    return said or bool(unnamed(text, chunk.start, chunk.end, chunk.mentions))  # "prominent ribs", "pectus carinatum"
 
 
 def _sharing_side(reading: Reading, found: list[Place]) -> list[Place]:

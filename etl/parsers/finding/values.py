@@ -15,7 +15,7 @@ from etl.parsers.finding.sites import TARGETS, refine
 from etl.parsers.measure.limits import category_of, codes_of
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.numerals import parse_number
-from etl.parsers.phrases import Chunk, Place, side_of, unnamed
+from etl.parsers.phrases import Chunk, Place, coded, side_of, unnamed
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace
@@ -277,13 +277,6 @@ def _allowed(entry: Entry, q: Mention) -> bool:
     if entry.kind == "measure" and q.entry.role == "value" and entry.values and not entry.grade:
         return (q.entry.value or q.entry.id) in entry.values or q.entry.id in entry.values
     return q.entry.role == "value" or entry.kind == "measure"
-
-
-def coded(reading: Reading, qualifier: Mention) -> Coded:
-    entry = qualifier.entry
-    canonical = reading.lexicon.get("qualifier", entry.value) if entry.value and entry.value != entry.id else None
-    concept = (canonical or entry).concept
-    return Coded(concept, None, reading.document.text[qualifier.start : qualifier.end])
 
 
 def count_of(text: str, statement: Statement, target: Mention) -> Quantity | None:

@@ -34,6 +34,8 @@ _OPENS = regex(r"(?:\A|[.;:(\n]|\bof)\s*(?:the |both |left |right |[LR] ){0,2}\Z
 """Before the first of several sites that share a grade: nothing else is said of it."""
 _SIDE_BEHIND = regex(r"\s*(?:degrees?|grades?)?\s*[(（]?\s*(?:on|for)?\s*")
 _LINE_START = regex(r"(?:\A|\n)[\s•*·–\d.)-]*(?:both |the |left |right )?\Z", re.I)
+_LED = regex(r"(?:\A|[.;:(\n])\s*(?:in|on|at|over) (?:the |his |her |both )?(?:left |right )?\Z", re.I)
+"""Before a place that opens what is said of it: "In the right arm, blood pressure was 120/80"."""
 _LEADS = regex(r"(?:^|[.;:,(\n]|\b(?:on|at|in|of|to|for)(?: the| his| her)?)\s*$", re.I)
 _NEXT = regex(r" (?:and|but|while|in|of) ")
 _EQUALS = regex(r"\s*=\s*(?:left|right|[LR])\b", re.I)
@@ -130,6 +132,17 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
         if limb:
             keep = replace(keep, site=state.site, side=state.side, part=state.part)
         near = [p for p in (keep.site, keep.side, keep.part) if p is not None and not limb]
+        own = m.entry.grade or m.entry.implies or (m.entry.kind == "scale" and not m.entry.items)
+        if (
+            not own
+            and near
+            and "," in text[near[-1].end : m.start]
+            and not _LED.search(text, max(0, near[0].start - 24), near[0].start)
+        ):
+            near, keep = (
+                [],
+                State(sticky=keep.sticky, head=state.head),
+            )  # "broad face, weight 12 kg", but no "pain of the hand, VAS 3"
         signs = r"[.()]" if near and _LINE_START.search(text, max(0, near[0].start - 12), near[0].start) else r"[;:.()]"
         if any(re.search(signs, text[p.end : m.start]) or m.start - p.end > 60 for p in near):  # "- Legs: power 1/5"
             keep = State(head=state.head)

@@ -10,7 +10,7 @@ from etl.facts import AnyFact, Coded, Concept, Observation, Period, Site
 from etl.mapping.entry import Mention
 from etl.parsers.context.cues import UNSAID
 from etl.parsers.measure.measures import Measured
-from etl.parsers.phrases import Place, joins, make_site, places
+from etl.parsers.phrases import Place, coded, joins, make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace
@@ -131,8 +131,7 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
     if said is None or (bare is not None and _CLOSED.match(text, bare.end)):
         if bare is None:
             return None
-        canonical = reading.lexicon.get("qualifier", bare.entry.value) or bare.entry
-        return Coded(canonical.concept, None, text[bare.start : bare.end]), False, bare
+        return coded(reading, bare), False, bare
     for r in statement.mentions:
         if r.start < said.end() and not (r.start < said.end() <= r.end and r.start >= m.end):
             continue
@@ -149,8 +148,7 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
         ):
             if _OF_A_NOUN.match(text, r.end):
                 continue  # "a normal pons" is a value of something else
-            canonical = reading.lexicon.get("qualifier", r.entry.value) or r.entry
-            return Coded(canonical.concept, None, text[r.start : r.end]), False, r
+            return coded(reading, r), False, r
         if m.entry.role == "sampling" and r.entry.kind in ("finding", "condition"):
             return None  # what was found in a sample is a fact of its own, and the taking of it another
         if r.entry.kind == "finding" or (r.entry.kind == "condition" and r.start - said.end() < 16):

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct, field
 
 from etl.patterns import regex
-from etl.readers.grid import is_legend, is_numeric
+from etl.readers.grid import is_legend, is_numeric, names_rows
 from etl.readers.text.lines import caption_of, is_figure, label_of
 from etl.readers.units import Grid, GridCell, Line, Unit
 from etl.value import replace
@@ -211,7 +211,7 @@ _STATISTIC = regex(r"±|\bn\s?[(\[]\s?%\s?[)\]]|,\s?(?:n|%)\s*$|\b(?:mean|median
 def _has_header(pairs: Sequence[tuple[GridCell, GridCell]]) -> bool:
     """Whether the first row of two columns names them: both bold, or a word above values only."""
     label, value = pairs[0]
-    if _bold(label) and _bold(value):
+    if (_bold(label) and _bold(value)) or names_rows([each.text for each, _ in pairs]):
         return True
     valued = [bool(_VALUE.match(other.text)) for _, other in pairs]
     return len(valued) > 2 and not valued[0] and all(valued[1:])

@@ -14,7 +14,19 @@ from etl.document import Block, Document, Span
 from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.assemble import link_tables
-from etl.readers.grid import LONG, Row, Slot, build, explains, heads_values, is_legend, is_note, is_numeric, is_value
+from etl.readers.grid import (
+    LONG,
+    Row,
+    Slot,
+    build,
+    explains,
+    heads_values,
+    is_legend,
+    is_note,
+    is_numeric,
+    is_value,
+    names_rows,
+)
 from etl.readers.limits import Limits
 from etl.readers.text.blocks import blocks_of
 from etl.readers.text.decode import decode, normalize
@@ -564,7 +576,7 @@ def _fields_above(rows: Sequence[SheetRow], several: bool) -> int:
     if all(label.endswith(":") for label, _ in pairs):
         return count
     numbers = sum(1 for _, value in pairs if is_numeric(value))
-    if whole and heads_values([value for _, value in pairs]):
+    if whole and (heads_values([value for _, value in pairs]) or names_rows([label for label, _ in pairs])):
         return 0
     if whole:
         return count if numbers * 3 <= len(pairs) * 2 and (several or numbers * 2 <= len(pairs)) else 0
