@@ -346,8 +346,7 @@ class _Table:
         ):
             if one.narrow and answer.said in ("no", "normal"):
                 return  # no "Early onset varicose veins" may be late ones
-            measured = entry.kind in _MEASURED and self.sorter(text) & {"number"}
-            if not measured:
+            if not (entry.kind in _MEASURED and self.sorter(text) & {"number"}):
                 yield from self._answered(subject, one, cell, answer, evidence)
                 return
         value = self._value(cell, answer)
@@ -384,7 +383,8 @@ class _Table:
             alone = without_deviation(cell) if deviates else cell
             for fact in facts_of_cell(self.reading, self.place, facet, alone, self.legend, self.visits):
                 full = self._with_reference(fact, one)
-                yield full if alone is cell else replace(full, evidence=evidence)
+                more = cell.text.removeprefix(alone.text).strip(" ()/")
+                yield full if alone is cell else replace(full, evidence=evidence, note=full.note or more)
             return
         yield from of_subject(self.reading, facet, cell, value, subject, evidence)
 

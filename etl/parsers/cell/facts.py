@@ -25,6 +25,7 @@ from etl.facts import (
 )
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.deviations import is_deviation
 from etl.parsers.cell.legend import grade_of
 from etl.parsers.cell.references import IN_BRACKETS
 from etl.parsers.cell.values import AbsentReason, CellValue, absent_reason
@@ -272,6 +273,7 @@ _IMPOSSIBLE = regex(
 """Words for a test that gave no value: "not testable", "cannot walk", "sample lost"."""
 _ASIDE = regex(r"[<>≤≥]?\s?\d[\d.,]*\s?\(\s?\d[\d.,]*\s?\)")
 """A bare number behind another: "5.12 (212)"."""
+_PAIR = 2
 _CROSSES = ("x", "X", "×")
 _DENIED = regex(
     r"\b(?:can(?:not|['’]t)|could(?: not|n['’]t)|(?:is|was|does|did|not) ?(?:not|un)?able|unable|never|not)\b", re.I
@@ -391,19 +393,37 @@ def of_subject(
                     value=_united(reading.lexicon.units(), entry, facet, hit.value),
                 )
         return
+    if facet.second == "%" and entry.units and "%" not in entry.units and len(value.hits) == _PAIR:
+        hit = value.hits[0]  # "Weight (kg/%)": the share is that of others who have less
+        if isinstance(hit.value, Quantity) and hit.value.code == "%":
+            hit = replace(hit, value=replace(hit.value, code="", unit=""))
+        yield from _one(reading, base, entry, facet, hit, cell, _beside(cell.text, value.hits, value.hits[:1])[0])
+        return
     if facet.second and [h.kind for h in value.hits] == ["number"] * 2:
         for hit, own in zip(value.hits, (facet.unit, facet.second), strict=True):
             yield from _one(reading, base, entry, replace(facet, unit=own), hit, cell, "")
         return
     hits = value.hits
+    remarks = value.remarks or ("",) * len(hits)
+    if entry.kind == "measure" and entry.units:
+        asked = facet.text if facet.unit in (None, "{SD}") and len(hits) == 1 else ""
+        hits = tuple(hit for hit in hits if not is_deviation(entry, hit, cell.text, asked))
+        if not hits:
+            alone = len(value.hits) == 1 and value.hits[0].end - value.hits[0].start == len(value.text)
+            told = value.hits[0].value if alone else value.text
+            yield replace(base, code=Concept(facet.text), value=told, reference=None, tags=("unmapped",))
+            return
+        if len(hits) < len(value.hits):
+            remarks = _beside(cell.text, value.hits, hits)
+            remarks = tuple(more for more, hit in zip(remarks, value.hits, strict=True) if hit in hits)
     if entry.kind == "measure" and facet.unit not in (None, "%") and _ASIDE.fullmatch(value.text):
+        remarks = _beside(cell.text, hits, hits[:1])
         hits = hits[:1]  # what the number in brackets is, no label says
     if (usual := usual_in(entry, value, facet.unit)) is not None:
         base, hits = replace(base, reference=usual), hits[:1]
-    remarks = value.remarks or ("",) * len(hits)
     measured = _of_its_own(entry, hits)
-    if len(measured) < len(hits):
-        base = replace(base, note=base.note or value.text)
+    if len(measured) < len(hits) == len(value.hits):
+        remarks = _beside(cell.text, hits, measured)
     for hit, remark in zip(hits, remarks, strict=False):
         if hit in measured:
             yield from _one(reading, base, entry, facet, hit, cell, remark)
@@ -421,6 +441,18 @@ def _of_its_own(entry: Entry, hits: Sequence[QuantityHit]) -> Sequence[QuantityH
     ]
     own = [hit for hit, other in zip(hits, strange, strict=True) if not other]
     return own or hits
+
+
+def _beside(text: str, hits: Sequence[QuantityHit], own: Sequence[QuantityHit]) -> tuple[str, ...]:
+    """What a cell says of each of its values, which may stand before or behind it: "34 kg at 12 years (20%), 36.4 kg at 13
+    years"."""
+    ends = [0, *(hit.end for hit in own)]
+    begins = [*(hit.start for hit in own), len(text)]
+    gaps = [text[end:begin].strip(" ,;:/\n") for end, begin in zip(ends, begins, strict=True)]
+    if leads := hits[0] not in own:
+        gaps[-2:] = [" ".join(filter(None, gaps[-2:]))]
+    told = iter(gaps if leads else gaps[1:])
+    return tuple(next(told) if hit in own else "" for hit in hits)
 
 
 def _has_words(reading: Reading, cell: Cell) -> bool:
@@ -461,7 +493,8 @@ def _one(
         hit, facet = replace(hit, flag=None), replace(facet, unit="L")  # litres, and not low
     elif is_low(hit.value, entry, facet.unit):
         hit = replace(hit, value=replace(hit.value, code=None, unit=""), flag="L")
-    if (note := remark.strip(" ()")) or hit.flag:
+    note = remark.strip(" ()") if remark.count("(") != 1 or remark.startswith("(") else remark.strip()
+    if note or hit.flag:
         base = replace(base, flag=hit.flag, note=note)
     if hit.kind == "mark" and entry.grade and (grade := grade_of(reading, entry, hit)):
         yield replace(base, value=graded(reading, entry, grade, printed))

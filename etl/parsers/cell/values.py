@@ -160,6 +160,8 @@ def _two_scripts(text: str) -> bool:
 
 _WHY = regex(r"\s*\([^()]{2,60}\)?$")
 """The reason in brackets behind words for a value that is missing."""
+_DASH = regex(r"^[–-]+(?!\d)\s*|\s*[–-]+$")
+"""A dash that only parts a remark from its value; "-2 SD" has a sign."""
 _SIGN = 2
 _SIGNS = "-−–"
 
@@ -378,7 +380,7 @@ def _sorted(text: str, core: str, offset: int, hits: tuple[QuantityHit, ...], no
     """One value, several with remarks, or a text that has numbers in it."""
     stops = [*(hit.start for hit in hits[1:]), offset + len(core)]
     remarks = tuple(
-        text[hit.end : stop].strip(" ,;/()[]→>\n\t–-") for hit, stop in zip(hits, stops, strict=True)
+        _DASH.sub("", text[hit.end : stop].strip(" ,;/()[]→>\n\t")) for hit, stop in zip(hits, stops, strict=True)
     )  # fmt: skip
     before = text[offset : hits[0].start].strip(" ([~≈")
     if _patterns()["letters"].search(before) and before.lower() not in (

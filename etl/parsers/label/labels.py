@@ -782,6 +782,7 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
             continue  # "TcPO2, foot" is measured there, and not in feet
         code = units.get(inner) or units.get(inner.replace(" ", "")) or _composed(inner, units)
         code = code or next((units.get(last) for last in _LAST.findall(inner)), None)  # "(mean of A to E, %)"
+        code = code.removesuffix("/{SD}") if code else code  # "(cm/SD)": each cell holds two values
         own = (e for e in reading.lexicon.label(text, "measure") if code and e not in plainly)
         if any(code not in e.units for e in own):
             continue  # "Leukocytes (U)" are those of the urine, and no units
