@@ -367,7 +367,7 @@ ROLES: dict[str, frozenset[str]] = {
         "day mail record listed item measured points ward complaint parameter",
         "relation": "relative other",
         "social": "smoking alcohol exposure occupation",
-        "column": "calling kin carried mother person sex age family source about sum remark visit date test value unit low high reference flag side "
+        "column": "calling kin carried born mother person sex age family source about sum remark visit date test value unit low high reference flag side "
         "feature birth text life start end often reason",
         "answer": "yes no unsure unknown normal",
     }.items()

@@ -18,7 +18,7 @@ from etl.parsers.context.context import NEW, Context, takes_place
 from etl.parsers.context.cues import UNSAID
 from etl.parsers.fields import typed
 from etl.parsers.people.subjects import counts_all
-from etl.parsers.phrases import Chunk, Place, chunks, make_site, place_beside, severity_of
+from etl.parsers.phrases import Chunk, Place, chunks, make_site, place_beside, severity_of, unnamed
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.variants import gene_talk
 from etl.parsers.when.clauses import on_further_days
@@ -314,7 +314,7 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         chunk = next((c for c in pieces if c.start <= m.start < c.end), None)
         named = chunk is not None and any(p.site and not (p.start == m.start and p.end == m.end) for p in chunk.places)
         place = place_beside(text, chunk, m) if chunk else None
-        place = place or (None if named else _in_brackets(pieces, chunk) or _alone_behind(text, pieces, chunk))
+        place = place or (None if named else _in_brackets(text, pieces, chunk) or _alone_behind(text, pieces, chunk))
         implied = reading.lexicon.implied_by(m.entry)
         site = make_site(text, reading.lexicon, place.site or implied, place.side, place.part, place) if place else None
         site = site or make_site(text, reading.lexicon, implied)
@@ -361,7 +361,7 @@ def _refined(reading: Reading, entry: Entry, place: Place | None) -> Entry:
     return (reading.lexicon.get("condition", finer) if finer else None) or entry
 
 
-def _in_brackets(pieces: Sequence[Chunk], chunk: Chunk | None) -> Place | None:
+def _in_brackets(text: str, pieces: Sequence[Chunk], chunk: Chunk | None) -> Place | None:
     """The place that only brackets behind a disease name: "retinopathy (both eyes)"."""
     behind = next((c for c in pieces if chunk and c.start > chunk.start), None)
     if (
@@ -369,8 +369,9 @@ def _in_brackets(pieces: Sequence[Chunk], chunk: Chunk | None) -> Place | None:
         or not behind.inside
         or not behind.places
         or behind.of("finding", "function", "condition", "measure", "procedure")
+        or unnamed(text, behind.start, behind.end, behind.mentions)
     ):
-        return None
+        return None  # "dystrophy (congenital with brain anomalies)"
     return behind.places[0]
 
 

@@ -16,6 +16,7 @@ from etl.document import Span
 from etl.facts import Coded, Coding, Concept, Side, Site
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
@@ -77,6 +78,7 @@ _BUT_FOR = regex(
 )
 """Behind a "normal": what is not."""
 _FAR_BACK = 12
+_UP_TO = regex(r"\s(?:[a-z]+ing\s)?(?:to|through)\s(?:a\s)?", re.I)
 
 
 class Place(Struct, frozen=True):
@@ -298,6 +300,10 @@ def coded(reading: Reading, word: Mention) -> Coded:
         return Coded(concept, None, text[word.start : word.end])
     before = _OTHERWISE.search(text, max(0, word.start - _FAR_BACK), word.start)
     behind = _BUT_FOR.match(text, word.end)
+    if behind is not None and any(
+        m.entry.kind == "measure" for m in part(reading.index.mentions, Span(behind.start(), behind.end()))
+    ):
+        behind = None  # "creatinine and sodium were normal except phosphorus": each of them was
     begin, end = before.start() if before else word.start, behind.end() if behind else word.end
     printed = text[begin:end]
     return Coded(Concept(printed) if before or behind else concept, None, printed)  # "normal except for a cyst"
@@ -394,6 +400,8 @@ def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
         for q in marks
         if q.start >= target.end and not _WITH.search(text, target.end, q.start) and not _of_next(chunk, q)
     ]
+    if len(before) > 1 and _UP_TO.fullmatch(text, before[-2].end, before[-1].start):
+        return None  # "severe rising to mild hearing loss"
     chosen = before[-1] if before else after[0] if after else None
     return chosen.entry.concept if chosen else None
 

@@ -538,7 +538,7 @@ def _statements(
                 or compared(frame, nth, len(sentences))
                 or (since(carried.timepoint) if own.effective else carried.timepoint)
                 or frame.timepoint
-                or adverse(document, mentions, frame)
+                or adverse(document, lexicon, sentence, mentions, frame)
                 or (since_given(running.given, effective, frame) if diary else None),
                 effective=effective,
                 own_time=bool(own.timepoint or own.effective), points=own.points, unticked=ticked is False,

@@ -32,6 +32,7 @@ from etl.parsers.cell.references import asks_treatment_date
 from etl.parsers.index import part
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.labels import read_label
+from etl.parsers.label.laterality import side_alone
 from etl.parsers.label.times import day_in
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading, TableInPlace
@@ -184,15 +185,14 @@ def _learn(reading: Reading, place: TableInPlace, line: Line, own: _Own, *, trea
         own.days += [(day, evidence_of(reading, place, cell)) for day, cell in told.days]
     for cell, heads in line.cells:
         head = read_label(reading, heads[-1].text, heads[-1].span) if heads else None
-        if head and head.site and not head.what and (side := read_label(reading, cell.text, cell.span).side):
+        if head and head.site and not head.what and (side := side_alone(cell.text.strip())):
             own.sides[head.site.id] = (head.site, side, evidence_of(reading, place, cell))
 
 
 def _complete(reading: Reading, fact: AnyFact, own: _Own, *, only: bool) -> AnyFact:
     if isinstance(fact, Condition | Observation | Procedure | Treatment) and (told := _side_of(reading, fact, own)):
         entry, side, place = told
-        part_of = fact.site.part if fact.site else ""
-        site = make_site(reading.document.text, reading.lexicon, entry, side, part_of)
+        site = make_site(reading.document.text, reading.lexicon, entry, side, fact.site.part if fact.site else "")
         fact = replace(fact, site=site, evidence=(*fact.evidence, place))
     if not isinstance(fact, Treatment) or not only:
         return fact

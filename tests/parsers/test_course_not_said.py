@@ -98,7 +98,7 @@ SAID = [
     # a disease that something was given for on a day
     ("He came for stem cell therapy for pulmonary fibrosis in March of 2015.", ["condition: pulmonary fibrosis"], ["condition: pulmonary fibrosis; onset*"]),
     # a place where it is otherwise, or that only says how far
-    ("Deep sensation was normal except for the left big toe.", ["proprioception: normal"], ["proprioception: normal; @ left big toe"]),
+    ("Deep sensation was normal except for the left big toe.", ["proprioception: normal except for the left big toe"], ["proprioception: normal; @ left big toe"]),
     ("The spleen was not palpable below the ribs.", [], ["spleen examination: absent; @ rib"]),
     ("He is able to turn over from his back to his stomach.", [], ["turning in bed: present; @ stomach"]),
     ("The MRI showed a reduction of the lesions.", ["lesion: improved"], ["MRI: lesions"]),

@@ -174,7 +174,7 @@ EXAMINATIONS: list[Row] = [
         ("neurological examination: normal", "abdomen examination: normal"),
         (),
     ),
-    ("Physical examination was otherwise normal.", ("physical examination result: normal",), ()),
+    ("Physical examination was otherwise normal.", ("physical examination result: otherwise normal",), ()),
     ("Physical examination was notable for normal gait.", ("gait: normal",), ("physical examination result: normal",)),
 ]
 

@@ -132,7 +132,7 @@ GIVES = {
         "Patient,Sex,Neonatal period\nP1,F,\"No suck or swallow reflex, marked hypotonia\"\nP2,M,\"No complications, born full term, vaginal delivery\"",
         ["P1 | hypotonia: present; severity marked", "P2 | full-term birth: present"],
     ),
-    "months end a sentence": ("Patient,Sex,Motor development\nP1,F,Hypotonia. Walked at 26 mos. Oral motricity problems.\nP2,M,Normal", ["P1 | walking: Walked"]),
+    "months end a sentence": ("Patient,Sex,Motor development\nP1,F,Hypotonia. Walked at 26 mos. Oral motricity problems.\nP2,M,Normal", ["P1 | age at walking: 26 mo"]),
     "speech and language": ("Patient,Sex,Speech-language problems\nP1,F,+\nP2,M,-", ["P1 | abnormality of speech: present", "P2 | abnormality of speech: absent"]),
     "fine motor delay": ("Patient,Sex,Fine motor delay,Gross motor delay\nP1,F,no,yes\nP2,M,yes,no", ["P1 | delayed fine motor development: absent", "P1 | delayed gross motor development: present"]),
     "problems of a relation": ("Patient,Sex,Behavior\nP1,F,\"Aggression, problems in social interaction\"\nP2,M,calm", ["P1 | impaired social interaction: present"]),

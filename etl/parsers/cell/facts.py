@@ -28,7 +28,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.deviations import is_deviation
 from etl.parsers.cell.legend import grade_of
 from etl.parsers.cell.references import IN_BRACKETS
-from etl.parsers.cell.values import AbsentReason, CellValue, absent_reason
+from etl.parsers.cell.values import AbsentReason, CellValue, absent_reason, balanced
 from etl.parsers.index import part
 from etl.parsers.label.heads import may_have
 from etl.parsers.label.labels import Facet, by_unit
@@ -274,6 +274,7 @@ _IMPOSSIBLE = regex(
 _ASIDE = regex(r"[<>≤≥]?\s?\d[\d.,]*\s?\(\s?\d[\d.,]*\s?\)")
 """A bare number behind another: "5.12 (212)"."""
 _PAIR = 2
+_ITEM = regex(r"[,;]\s")
 _CROSSES = ("x", "X", "×")
 _DENIED = regex(
     r"\b(?:can(?:not|['’]t)|could(?: not|n['’]t)|(?:is|was|does|did|not) ?(?:not|un)?able|unable|never|not)\b", re.I
@@ -403,37 +404,33 @@ def of_subject(
         for hit, own in zip(value.hits, (facet.unit, facet.second), strict=True):
             yield from _one(reading, base, entry, replace(facet, unit=own), hit, cell, "")
         return
-    hits = value.hits
-    remarks = value.remarks or ("",) * len(hits)
-    if entry.kind == "measure" and entry.units:
-        asked = facet.text if facet.unit in (None, "{SD}") and len(hits) == 1 else ""
-        hits = tuple(hit for hit in hits if not is_deviation(entry, hit, cell.text, asked))
-        if not hits:
-            alone = len(value.hits) == 1 and value.hits[0].end - value.hits[0].start == len(value.text)
-            told = value.hits[0].value if alone else value.text
-            yield replace(base, code=Concept(facet.text), value=told, reference=None, tags=("unmapped",))
-            return
-        if len(hits) < len(value.hits):
-            remarks = _beside(cell.text, value.hits, hits)
-            remarks = tuple(more for more, hit in zip(remarks, value.hits, strict=True) if hit in hits)
-    if entry.kind == "measure" and facet.unit not in (None, "%") and _ASIDE.fullmatch(value.text):
-        remarks = _beside(cell.text, hits, hits[:1])
-        hits = hits[:1]  # what the number in brackets is, no label says
+    own = _of_its_own(entry, value.hits, cell.text, facet)
+    if not own and facet.unit == "%":
+        return  # "+29" below "%": how much a value changed
+    if not own:
+        alone = len(value.hits) == 1 and value.hits[0].end - value.hits[0].start == len(value.text)
+        told = value.hits[0].value if alone else value.text
+        yield replace(base, code=Concept(facet.text), value=told, reference=None, tags=("unmapped",))
+        return
+    remarks = value.remarks or ("",) * len(value.hits)
     if (usual := usual_in(entry, value, facet.unit)) is not None:
-        base, hits = replace(base, reference=usual), hits[:1]
-    measured = _of_its_own(entry, hits)
-    if len(measured) < len(hits) == len(value.hits):
-        remarks = _beside(cell.text, hits, measured)
-    for hit, remark in zip(hits, remarks, strict=False):
-        if hit in measured:
+        base, own = replace(base, reference=usual), value.hits[:1]
+    elif len(own) < len(value.hits):
+        remarks = _beside(cell.text, value.hits, own)
+    for hit, remark in zip(value.hits, remarks, strict=False):
+        if hit in own:
             yield from _one(reading, base, entry, facet, hit, cell, remark)
 
 
-def _of_its_own(entry: Entry, hits: Sequence[QuantityHit]) -> Sequence[QuantityHit]:
-    """The values that something can have, without a share or a length of time beside them: "2.32 kg (2%, Z=-2.04)" is a
-    percentile of others, "52 cm at 3 months" the age."""
-    if entry.kind != "measure" or not entry.units or len(hits) == 1:
+def _of_its_own(entry: Entry, hits: Sequence[QuantityHit], text: str, facet: Facet) -> Sequence[QuantityHit]:
+    """The values that something can have, without a share, a length of time or a deviation beside them: "2.32 kg (2%,
+    Z=-2.04)" is a percentile of others, "52 cm at 3 months" the age."""
+    if entry.kind != "measure" or not entry.units:
         return hits
+    asked = facet.text if facet.unit in (None, "{SD}") and len(hits) == 1 else ""
+    hits = [hit for hit in hits if not is_deviation(entry, hit, text, asked)]
+    if facet.unit not in (None, "%") and _ASIDE.fullmatch(text.strip()):
+        return hits[:1]  # what the number in brackets is, no label says
     codes = [(hit.value.code or "") if isinstance(hit.value, Quantity) else "" for hit in hits]
     strange = [
         (code == "%" and "%" not in entry.units) or (comparable(code, "d") and not may_have(entry, code))
@@ -448,7 +445,7 @@ def _beside(text: str, hits: Sequence[QuantityHit], own: Sequence[QuantityHit]) 
     years"."""
     ends = [0, *(hit.end for hit in own)]
     begins = [*(hit.start for hit in own), len(text)]
-    gaps = [text[end:begin].strip(" ,;:/\n") for end, begin in zip(ends, begins, strict=True)]
+    gaps = [balanced(text[end:begin].strip(" ,;:/\n")) for end, begin in zip(ends, begins, strict=True)]
     if leads := hits[0] not in own:
         gaps[-2:] = [" ".join(filter(None, gaps[-2:]))]
     told = iter(gaps if leads else gaps[1:])
@@ -493,7 +490,7 @@ def _one(
         hit, facet = replace(hit, flag=None), replace(facet, unit="L")  # litres, and not low
     elif is_low(hit.value, entry, facet.unit):
         hit = replace(hit, value=replace(hit.value, code=None, unit=""), flag="L")
-    note = remark.strip(" ()") if remark.count("(") != 1 or remark.startswith("(") else remark.strip()
+    note = remark.strip()
     if note or hit.flag:
         base = replace(base, flag=hit.flag, note=note)
     if hit.kind == "mark" and entry.grade and (grade := grade_of(reading, entry, hit)):
@@ -682,7 +679,8 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
         if (e.kind == "cue" and e.role in ("negated", "resolved", "discontinued")) or absent_reason(value.text):
             yield replace(base, presence="absent")
             return
-        if e.kind == "cue" and e.role == "difficulty" and entry.kind == "function" and entry.impaired:
+        first = not _ITEM.search(value.text, 0, max(0, m.start - origin))
+        if first and e.kind == "cue" and e.role == "difficulty" and entry.kind == "function" and entry.impaired:
             impaired = reading.lexicon.get("finding", entry.impaired)
             if impaired:
                 yield replace(base, code=impaired.concept, presence="present")

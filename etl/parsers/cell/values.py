@@ -376,11 +376,24 @@ def _moved(hit: QuantityHit, by: int) -> QuantityHit:
     return replace(hit, start=hit.start + by, end=hit.end + by, unit_start=unit)
 
 
+def balanced(remark: str) -> str:
+    """A remark out of its brackets, and without one that nothing opens or closes.
+
+    Args:
+        remark: what stands beside a value.
+    """
+    if remark[:1] == "(" and remark.find(")") in (-1, len(remark) - 1):
+        remark = remark.strip("()")
+    if remark.count(")") > remark.count("("):
+        remark = remark[:-1] if remark[-1] == ")" else f"({remark}"
+    return remark.strip(" ,;")
+
+
 def _sorted(text: str, core: str, offset: int, hits: tuple[QuantityHit, ...], notes: tuple[str, ...]) -> CellValue:
     """One value, several with remarks, or a text that has numbers in it."""
     stops = [*(hit.start for hit in hits[1:]), offset + len(core)]
     remarks = tuple(
-        _DASH.sub("", text[hit.end : stop].strip(" ,;/()[]→>\n\t")) for hit, stop in zip(hits, stops, strict=True)
+        balanced(_DASH.sub("", text[hit.end : stop].strip(" ,;/[]→>\n\t"))) for hit, stop in zip(hits, stops, strict=True)
     )  # fmt: skip
     before = text[offset : hits[0].start].strip(" ([~≈")
     if _patterns()["letters"].search(before) and before.lower() not in (

@@ -284,15 +284,15 @@ def of_limb(reading: Reading, entry: Entry) -> bool:
 
 _AT_AGE = regex(
     rf"(?:,? (?!at\b|after\b|for\b|and\b|with\b)[a-z]+){{0,3}}?,? (?:only )?at (?:the age of |age |about |around )?(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?"
-    r"(?:[ -](?P<u>months?|years?))?(?: of age| old)?(?=\s*(?:[,.;:)]|$)|\s(?:and|but|like|with|while|as)\b)(?!\.\d)",
+    r"(?:[ -](?P<u>months?|mos?|years?|yrs?))?(?: of age| old)?(?=\s*(?:[,.;:)]|$)|\s(?:and|but|like|with|while|as)\b)(?!\.\d)",
     re.I,
     needs=("at ",),
 )
 _SAID_AT_AGE = regex(
     rf"(?:,? (?:was|were|came|appeared))?(?: [\"“'‘«][^\"”’»\n]{{1,30}}[\"”'’»])?(?:,? (?:was|were|came|appeared))?,? (?:only |first )?(?:at|with|by) (?:the age of |age |about |around )?"
-    rf"(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?[ -](?P<u>months?|years?)(?: of age| old)?(?=\s*(?:[,.;:)]|$)|\s(?:and|but|with|while)\b)",
+    rf"(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?[ -](?P<u>months?|mos?|years?|yrs?)(?: of age| old)?(?=\s*(?:[,.;:)]|$)|\s(?:and|but|with|while)\b)",
     re.I,
-    needs=("month", "year"),
+    needs=("mo", "yr", "year"),
 )
 """Behind a name of what a child learns: "Head control at 9 months", "First word "mama" at 14 months"."""
 _CHILDHOOD = regex(
@@ -305,7 +305,7 @@ _LOST = regex(
 )
 _LOST_AT = regex(
     rf"(?:,? (?!at\b|after\b|for\b|and\b|with\b)[a-z]+){{0,3}}?,? (?:only |already )?(?:at (?:the age of |age |about |around )?|when (?:he|she|I) (?:was|turned) |aged )"
-    rf"(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?(?:[ -](?P<u>months?|years?))?(?: of age| old)?(?=\s*(?:[,.;:)]|$)|\s(?:and|but|because|due|as|after|when)\b)(?!\.\d)",
+    rf"(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?(?:[ -](?P<u>months?|mos?|years?|yrs?))?(?: of age| old)?(?=\s*(?:[,.;:)]|$)|\s(?:and|but|because|due|as|after|when)\b)(?!\.\d)",
     re.I,
 )
 """The age at which somebody lost what they could do: "He stopped walking at 11"."""
@@ -374,7 +374,7 @@ def first_times(reading: Reading, statement: Statement) -> Iterator[Observation]
         if context.status in UNSAID or context.experiencer != "patient" or (context.status == "absent" and not lost):
             continue
         printed = (said["u"] or "").lower()
-        unit = "mo" if printed.startswith("month") else "a" if printed or (said["half"] and unit) else ""
+        unit = "mo" if printed.startswith("mo") else "a" if printed or (said["half"] and unit) else ""
         number = Decimal(said["n"]) if said["n"][0].isdigit() else word_value(said["n"])
         if lost and not printed:
             unit = "a"

@@ -87,6 +87,7 @@ from etl.parsers.phrases import Chunk, Place, chunks, severity_behind, severity_
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of, verb_at
 from etl.parsers.when.clauses import on_further_days
+from etl.parsers.when.statement_times import of_birth
 from etl.patterns import regex
 from etl.value import replace
 
@@ -229,6 +230,17 @@ _MEANT_FOR = regex(
     re.I,
 )
 _FINITE = regex(r"\w+[^\Ws]s\b")
+_NO_OTHER = regex(r"(?:\b(?:with|but|and)|,) no (?:other|additional) (?:\w+ )?$|\bwithout (?:other|additional) (?:\w+ )?$", re.I)
+_ADVERSE, _BIRTH = "adverse_events", "birth_complications"
+
+
+def _at_birth(reading: Reading, statement: Statement, entry: Entry) -> Entry:
+    """What complications are in a sentence or below a label that tells of a birth: none of a treatment."""
+    label = statement.frame.label or statement.frame.title
+    told = f"{reading.document.quote(label) if label else ''} {reading.document.quote(statement.span)}"
+    if entry.id != _ADVERSE or not of_birth(reading.lexicon, told):
+        return entry
+    return reading.lexicon.get("finding", _BIRTH) or entry
 
 
 def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[int, int]] = ()) -> Iterator[Observation]:
@@ -311,6 +323,7 @@ def _observe(
     if target.entry.kind == "finding" and came_and_went(reading, statement, target, context):
         yield from gone_later(reading, statement, target, context)
         context = replace(context, resolved=False, change=None, status="present")
+    text = reading.document.text
     said = _said(reading, statement, pieces, i, target, context, own)
     if said == Said(presence="absent") and not own and chunk.qualifiers("value") and not chunk.qualifiers("presence"):
         return  # "R absent, L brisk": the part has a word of its own for how it is
@@ -328,7 +341,9 @@ def _observe(
     said = said or Said()  # "sitting balance 10 minutes"
     if said == Said(presence="present") and count is None and only_looked_at(reading.document.text, statement, target):
         return
-    entry = said.entry or target.entry
+    if said.presence == "absent" and _NO_OTHER.search(text, max(statement.span.start, target.start - 32), target.start):
+        return  # "a naevus with no other skin lesions"
+    entry = _at_birth(reading, statement, said.entry or target.entry)
     if count is not None and said.presence != "absent" and said.change != "unchanged":
         said = replace(said, presence="present" if target.entry.kind == "finding" else None, change=None, value=count)
     graded = own and not said.change and target.entry.role != "laboratory"

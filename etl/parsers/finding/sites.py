@@ -321,7 +321,10 @@ def _of_unnamed(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
 
 
 def _in_next_clause(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
-    """Whether a site is that of another term, told in a clause behind: "her state worsened when the weakness spread to her arms"."""
+    """Whether a site is that of another term, told in a clause behind: "her state worsened when the weakness spread to her
+    arms"; or a side the attribute of what comes with it: "nystagmus with right edema"."""
+    if place.site is None and place.start > target.end and _WITH.search(text, target.end, place.start):
+        return any(0 <= t.start - place.end <= 1 for t in chunk.of(*TARGETS, "condition"))
     return place.start > target.end and any(
         target.end < t.start < place.start
         and (_WHEN.search(text, target.end, t.start) or (t.entry.grade and _WITH.search(text, target.end, t.start)))

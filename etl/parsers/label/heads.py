@@ -100,7 +100,7 @@ def _roles_of(lexicon: Lexicon, terms: Mapping[str, tuple[Entry, ...]], part: st
     roles = {
         entry.role
         for entry in terms.get(part.casefold(), ())
-        if entry.role not in ("calling", "kin", "carried", "mother")
+        if entry.role not in ("calling", "kin", "carried", "born", "mother")
     }
     return frozenset(roles or {_AS_COLUMN[e.role] for e in lexicon.label(part, "field") if e.role in _AS_COLUMN})
 

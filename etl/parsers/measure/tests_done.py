@@ -45,7 +45,10 @@ _THEN_TOLD = regex(
 _IN_BRACKETS = regex(r"\s?\([^()\n]{3,30}\)")
 _CLOSED = regex(r"\s*[,;.]")
 """Behind a result that stands right at its test: "MRI of the neck nothing particular, and …"."""
-_OF_A_NOUN = regex(r"\s?(?!\s?(?:with|and|but|in|on|at|except|apart|bilaterally)\b)[^\W\d_]")
+_OF_A_NOUN = regex(
+    r"\s?(?!\s?(?:with|and|but|in|on|at|except|apart|bilaterally)\b)[^\W\d_]"
+    r"|\s(?:in|for) (?:size|shape|position|caliber|calibre|thickness|length|width|contour|configuration|number|signal)\b"
+)
 """A word behind a value that the value is of ("a normal pons"), and none that goes on ("was normal with …")."""
 _AS_WAY = regex(r"\b(?:via|through|by means of|by way of|using)(?: an?| the)? $", re.I)
 """Before a test that is the way of something else: "four injections via lumbar puncture"."""

@@ -55,6 +55,7 @@ _OF_AGE = regex(
     r"\b(?:weeks?|months?|years?) of age\b|\b[Aa]t (?:the |an )?age\b|\b[Ww]hen (?:he|she) was (?:a |an |\d)|"
     r"\b[Aa]s an? (?:child|baby|infant|boy|girl|teenager|student|young)\b|\b[Ii]n (?:his |her )?(?:childhood|infancy|youth)\b"
 )
+_WORD = regex(r"[^\W\d_]{3,}")
 _FEARED = regex(
     r"\b(?:concern(?:ed|s) (?:about|over)|worr(?:y|ied|ies) (?:about|over)|afraid of|fear(?:s|ed)?(?: of)?|because of possible|asked about|informed (?:of|about)|risks? of|in spite of|despite) (?:[\w-]+ ){0,3}$",
     re.I,
@@ -142,12 +143,27 @@ def compared(frame: Frame, nth: int, count: int) -> Timepoint | None:
     return Timepoint("before" if nth == 0 else "after", "")
 
 
-def adverse(document: Document, mentions: Sequence[Mention], frame: Frame) -> Timepoint | None:
-    """What is told as an effect of the treatment came after it.
+def of_birth(lexicon: Lexicon, text: str) -> bool:
+    """Whether words speak of a pregnancy or a birth.
+
+    Args:
+        lexicon: for its words.
+        text: of a sentence or a label.
+    """
+    words = lexicon.terms("column")
+    return any(e.role in ("carried", "born") for w in _WORD.findall(text) for e in words.get(w.casefold(), ()))
+
+
+def adverse(
+    document: Document, lexicon: Lexicon, sentence: Span, mentions: Sequence[Mention], frame: Frame
+) -> Timepoint | None:
+    """What is told as an effect of the treatment came after it; the complications of a birth are none.
 
     Args:
         document: the document.
-        mentions: the terms of the sentence.
+        lexicon: for the words of births.
+        sentence: the sentence.
+        mentions: its terms.
         frame: what its heading and label say.
 
     Returns:
@@ -156,10 +172,13 @@ def adverse(document: Document, mentions: Sequence[Mention], frame: Frame) -> Ti
     cue = next((m for m in mentions if m.entry.kind == "cue" and m.entry.role == "adverse"), None)
     if cue is not None and _FEARED.search(document.text, max(0, cue.start - 60), cue.start):
         cue = None  # "he was concerned about side effects"
+    span = frame.label or frame.title
+    named = " ".join(document.quote(span).split()).strip(" :：") if span else ""
     if cue is not None and not frame.has("past_history", "family_history"):  # there it is of a disease
-        return Timepoint("after", document.text[cue.start : cue.end])
-    if frame.has("adverse", "field:adverse") and (span := frame.label or frame.title):
-        return Timepoint("after", " ".join(document.quote(span).split()).strip(" :："))
+        born = of_birth(lexicon, f"{named} {document.quote(sentence)}")
+        return None if born else Timepoint("after", document.text[cue.start : cue.end])
+    if frame.has("adverse", "field:adverse") and named and not of_birth(lexicon, named):
+        return Timepoint("after", named)
     return None
 
 
