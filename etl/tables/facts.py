@@ -37,7 +37,7 @@ from etl.parsers.cell.keys import read_key, tells_time
 from etl.parsers.cell.labelled import facts_of_cell
 from etl.parsers.cell.legend import legend_of
 from etl.parsers.cell.references import in_unit, limits_of, reference_in
-from etl.parsers.cell.values import CellValue, absent_reason, parse_cell
+from etl.parsers.cell.values import CellValue, absent_reason, balanced, parse_cell
 from etl.parsers.index import part
 from etl.parsers.label.caption import noted_sides, on_side, table_facet
 from etl.parsers.label.groups import evidence_of
@@ -383,7 +383,7 @@ class _Table:
             alone = without_deviation(cell) if deviates else cell
             for fact in facts_of_cell(self.reading, self.place, facet, alone, self.legend, self.visits):
                 full = self._with_reference(fact, one)
-                more = cell.text.removeprefix(alone.text).strip(" ()/")
+                more = balanced(cell.text.removeprefix(alone.text).strip(" /"))
                 yield full if alone is cell else replace(full, evidence=evidence, note=full.note or more)
             return
         yield from of_subject(self.reading, facet, cell, value, subject, evidence)

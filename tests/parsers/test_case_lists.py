@@ -87,7 +87,7 @@ TELLING = [
      ["eating: improved", "cognition: improved"]),
     ("September 2007: CSF normal, EMG showed denervation in three regions.", [], ["cerebrospinal fluid examination: 3"]),
     ("EMG showed neurogenic damage, MRI of the neck nothing particular, and the doctors told him it was ALS.",
-     ["MRI of cervical spine: normal"], ["MRI of cervical spine: ALS"]),
+     ["MRI of neck: normal"], ["MRI of neck: ALS"]),
 ]  # fmt: skip
 SAID_BEFORE = [
     ("Modified Ashworth Scale: elbow flexors right 2, left 1; hip adductors 3 on both sides.\n\n"

@@ -45,7 +45,7 @@ SAID = [
      ["spasms: improved; @ bilateral lower limb"], ["lumbar puncture: *"]),
     ("The lumbar puncture was normal.", ["lumbar puncture: normal"], []),
     ("He received spinal decompression, bone graft and internal fixation.",
-     ["procedure: bone graft; completed", "procedure: spinal cord decompression; completed"], ["procedure: spinal cord decompression; completed; @ bone"]),
+     ["procedure: bone graft; completed", "procedure: spinal decompression; completed"], ["procedure: spinal cord decompression; completed; @ bone"]),
     ("The spasm of his legs came when moving, he could not sit independently.", ["inability to sit: present"], ["mobility: independently*"]),
     # two places are two fractures
     ("Multiple rib fractures and a T12 vertebral body fracture were found.", ["condition: rib fracture", "condition: spinal fracture; @ T12"], ["condition: rib fracture; @ T12"]),

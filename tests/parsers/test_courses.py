@@ -161,7 +161,7 @@ PHRASES: list[Row] = [
     ("History\nBotulinum toxin was injected into both calves in February 2013.",
      ["medication: botulinum toxin; completed; date 2013-02"], ["medication: botulinum toxin; active"]),
     ("Muscle tone of the legs was increased, arms normal.", ["muscle tone: normal; @ bilateral upper limb"], ["muscle tone: worsened"]),
-    ("She cannot yet walk alone.", ["inability to walk: present"], ["walking: *"]),
+    ("She cannot yet walk alone.", ["inability to walk unaided: present"], ["walking: *"]),
     ("He has yet to sit alone.", ["inability to sit: present"], ["sitting: *"]),
     ("Mucositis was mild and her hair fell out.", ["mucositis: present; severity mild", "hair loss: present"],
      ["mucositis: improved"]),

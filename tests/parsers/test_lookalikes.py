@@ -21,7 +21,7 @@ ROWS: list[Row] = [
     ("One form of oxygen therapy was given at night.", ["procedure: oxygen therapy"], []),
     ("He was brought to a hospital in Novi Sad.", [], ["depression: *"]),
     ("She was born near Niagara Falls.", [], ["falls: *"]),
-    ("Sad and weepy since May 2012.", ["depression"], []),
+    ("Sad and weepy since May 2012.", ["low mood"], []),
     ("His mother wrote that he was less tired.", ["fatigue: improved"], ["handwriting: *"]),
     ("She wrote in May 2014: he walks better.", ["walking: improved"], ["handwriting: *"]),
     ("He wrote to us that he can write again.", ["handwriting: improved"], []),

@@ -222,7 +222,7 @@ PAGES: list[Row] = [
     ("Bronchoscopy revealed active lung hemorrhage.", ("bleeding: present @ lung",), ("lung examination: active",)),
     (
         "Blood urea nitrogen 90 mg/dl (normal range 6-20), creatinine 9.7 mg/dl.",
-        ("urea: 90 mg/dL", "creatinine: 9.7 mg/dL"),
+        ("blood urea nitrogen: 90 mg/dL", "creatinine: 9.7 mg/dL"),
         (),
     ),
     ("He felt fatigability easily.", ("fatigue: present",), ("fatigue: improved",)),

@@ -87,7 +87,7 @@ WORDS = [
     ("He had shingles in May; aciclovir, two weeks, and it was over.", ["medication: aciclovir; completed"]),
     ("After the infusion he was sick twice.", ["vomiting: 2; after"]),
     ("He had sores in his mouth.", ["mouth ulcer: present"]),
-    ("He never had a clot or a fit.", ["thrombosis: absent", "seizure: absent"]),
+    ("He never had a fit.", ["seizure: absent"]),
 ]
 
 

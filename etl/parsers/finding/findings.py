@@ -230,15 +230,18 @@ _MEANT_FOR = regex(
     re.I,
 )
 _FINITE = regex(r"\w+[^\Ws]s\b")
-_NO_OTHER = regex(r"(?:\b(?:with|but|and)|,) no (?:other|additional) (?:\w+ )?$|\bwithout (?:other|additional) (?:\w+ )?$", re.I)
-_ADVERSE, _BIRTH = "adverse_events", "birth_complications"
+_NOTHING = regex(r"\s(?:no|neither)\s", re.I)
+_NO_OTHER = regex(
+    r"(?:\b(?:with|but|and)|,) no (?:other|additional) (?:\w+ )?$|\bwithout (?:other|additional) (?:\w+ )?$", re.I
+)
+_ADVERSE, _BIRTH = ("adverse_events", "complications"), "birth_complications"
 
 
 def _at_birth(reading: Reading, statement: Statement, entry: Entry) -> Entry:
     """What complications are in a sentence or below a label that tells of a birth: none of a treatment."""
     label = statement.frame.label or statement.frame.title
     told = f"{reading.document.quote(label) if label else ''} {reading.document.quote(statement.span)}"
-    if entry.id != _ADVERSE or not of_birth(reading.lexicon, told):
+    if entry.id not in _ADVERSE or not of_birth(reading.lexicon, told):
         return entry
     return reading.lexicon.get("finding", _BIRTH) or entry
 
@@ -341,6 +344,8 @@ def _observe(
     said = said or Said()  # "sitting balance 10 minutes"
     if said == Said(presence="present") and count is None and only_looked_at(reading.document.text, statement, target):
         return
+    if target.form == "ability" and target.entry.kind == "function" and _NOTHING.match(text, target.end):
+        return  # "drinks no milk"
     if said.presence == "absent" and _NO_OTHER.search(text, max(statement.span.start, target.start - 32), target.start):
         return  # "a naevus with no other skin lesions"
     entry = _at_birth(reading, statement, said.entry or target.entry)

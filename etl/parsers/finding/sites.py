@@ -139,6 +139,8 @@ def _labelled(reading: Reading, statement: Statement, target: Mention) -> list[P
     if not sites or any(m.entry.kind not in ("site", "qualifier") and (m.start, m.end) not in sites for m in topic):
         return []
     found = [p for p in _merge(reading, places(topic)) if p.site and not is_system(p.site)]
+    if len({p.site.id for p in found if p.site}) > 1 and "/" in reading.document.text[topic[0].start : topic[-1].end]:
+        return []  # "Extremities/spine: kyphosis"
     if len({p.site.id for p in found if p.site}) > _FEW_SITES:
         return []  # "Ears, Eyes, Nose, Throat: congestion" says of none of them where
     implied = target.entry.implies
