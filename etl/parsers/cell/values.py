@@ -79,7 +79,7 @@ _REASONS: dict[AbsentReason, tuple[str, ...]] = {
         "no aplica", "n. a.", "notapplicable", "nicht anwendbar", "non applicable", "no procede", "non applicabile",
     ),
     "not-performed": (
-        "nt", "n.t.", "n.t", "n. t.", "n/t", "n.m.", "n.m", "n. m.", "n/m", "not given", "not noted", "nd", "n.d.", "n.d", "n. d.", "n/d", "not tested", "not done",
+        "nt", "n.t.", "n.t", "n. t.", "n/t", "n.m.", "n.m", "n. m.", "n/m", "not given", "nd", "n.d.", "n.d", "n. d.", "n/d", "not tested", "not done",
         "not performed",
         "not measured", "not assessed", "not examined", "not obtained", "not determined", "not evaluated", "not taken",
         "not made", "untested", "not carried out", "no test", "nicht durchgeführt", "nicht getestet", "no realizado",
@@ -90,7 +90,7 @@ _REASONS: dict[AbsentReason, tuple[str, ...]] = {
     ),
     "unknown": (
         "nr", "n.r.", "n.r", "n. r.", "n/r", "n.k.", "nk", "not recorded", "not reported", "not known", "unknown",
-        "missing",
+        "missing", "not noted",
         "not available", "unavailable", "no data", "no record", "not stated", "not documented", "unbekannt", "lost",
         "not ordered", "not requested", "pending", "result pending", "results pending", "to follow", "result follows", "awaited",
         "not computed", "not calculated", "not computable", "not calculable", "not returned", "not completed",

@@ -298,7 +298,10 @@ _BORNE = regex(r"tolerate", re.I)
 _THEN = regex(r"\s*[,;]?\s*(?:and )?(?:then|thereafter|afterwards|since then|after that|followed by)\s+(?:on |by )?")
 """Between the day until which one medicine was taken, and the next."""
 _UP_TO = regex(r"\s+to\s+")
-_NEVER = regex(r"\s*[:–-]?\s*(?:(?:was|were)\s)?never\b(?: (?:taken|used|given|tried))?\s*(?:[.,;)]|$)", re.I)
+_NEVER = regex(
+    r"\s*[:–-]?\s*(?:(?:was|were|is)\s)?(?:never\b(?: (?:taken|used|given|tried))?|contraindicated|to be avoided)\s*(?:[.,;)]|$)",
+    re.I,
+)
 _OPENS = 8
 _NEVER_ASKED = regex(r"\s*[:–-]\s*never\b", re.I)
 _BARE_SINCE = regex(r"\s*[(,]\s*since\b|\s\d(?:[^.;:,]|\.\d){1,40}\ssince\s(?=[A-Z\d])")
@@ -342,9 +345,23 @@ _NEXT_OF = regex(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
 _INJECTED = regex(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)\b", re.I)
 _REGULAR = regex(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
 _IN_THE_PAST = regex(r"[^.;]{0,60}?\bin the (?:distant )?past\b(?!\s+(?:\d|few|year|month|week|two|three|day))", re.I)
+_FORMERLY = regex(
+    r"\b(?:previous(?:ly)?|past|prior|former(?:ly)?|earlier|initial(?:ly)?|at first|had been on|failed)\b(?!\s(?:to|the)\b)",
+    re.I,
+)
+_THEN_NAMED = regex(
+    r"(?:[\s,:/&()+–\d.-]|\b(?:and|or|[Tt]reat\w*|[Tt]herap\w+|[Mm]edic\w+|drugs?|AEDs?|on|with|by|used|tried|taking|took|received|mg|daily)\b"
+    r"|\b[A-Z][\w-]*)*"
+)
+"""Between a word for an earlier time and a medicine, apart from other medicines."""
+_TILL_AGE = regex(
+    r"[^.;,]{0,20}?\s(?:(?:until|till)\s(?:the )?(?:age (?:of )?\d|\d{1,2}(?:\.\d)?\s?(?:y|yrs?|years?|mos?|months?|m)\b)"
+    r"|from (?:age )?\d{1,2}(?:\s?(?:y|yrs?|years?|months?|mos?))? to \d{1,2}\s?(?:y|yrs?|years?|months?|mos?)\b|(?:in|during) (?:infancy|(?:early )?childhood|the neonatal period)\b)",
+    re.I,
+)
 _OVER = regex(r"\bcleared|cured|resolved\b", re.I)
-_TOLD = regex(r"\b(?:was|were|had|did|took|got|[a-z]{3,}ed)\b")
-_PAST = regex(r"\b(?:took|received|was given|were given|treated with|tried|used)\b", re.I)
+_TOLD = regex(r"\b(?:[Ww]as|[Ww]ere|[Hh]ad|did|took|got|[a-z]{3,}ed)\b")
+_PAST = regex(r"\b(?:took|received|was on|was given|were given|treated with|tried|used)\b", re.I)
 
 
 class _Sentence(Struct, frozen=True, dict=True, eq=False):
@@ -616,6 +633,8 @@ def _status(
         return "completed", tried
     if for_some_days(reading.document.text, statement, m, reach.end) or _IN_THE_PAST.match(tail):
         return "completed", ""
+    if _TILL_AGE.match(reading.document.text, m.end, reach.said) or _formerly(reading.document.text, statement, m):
+        return "completed", ""
     field = statement.frame.has(
         "field:medication", "medication", "past_history", "field:comorbidity", "history", "case"
     )
@@ -646,6 +665,23 @@ def _status(
     if part.said(STOPPED) and not STOPPED.search(tail):
         part = _Sentence(sentence.text[begin : reach.end - statement.span.start])
     return "active" if not part.said(_TOLD) or took_regularly(part.text, tail, statement, begin) else "unknown", ""
+
+
+def _formerly(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a medicine is listed behind a word for an earlier time: "Past treatment: A, B, currently: C"."""
+    last, label = None, statement.frame.label
+    begin = label.start if label and 0 <= statement.span.start - label.end < _OPENS else statement.span.start
+    for last in _FORMERLY.finditer(text, begin, m.start):
+        pass
+    if last is None or _NOW.search(text, last.end(), m.start):
+        return False
+    others = [x for x in statement.of("medicine") if last.end() <= x.start and x.end <= m.start]
+    at = last.end()
+    for x in others:
+        if not _THEN_NAMED.fullmatch(text, at, x.start):
+            return False
+        at = x.end
+    return _THEN_NAMED.fullmatch(text, at, m.start) is not None
 
 
 def _told_from(text: str, statement: Statement, m: Mention, reach: _Reach) -> int:
