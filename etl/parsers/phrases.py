@@ -30,7 +30,7 @@ _INTO = regex(
     re.I,
 )
 _WITH = regex(
-    r"\b(?:with|due to|because of|secondary to|leading to|resulting in|causing|treated|managed|in no|without|except)\b",
+    r"\b(?:with|due to|because of|secondary to|leading to|resulting in|causing|treated|managed|in no|without|except|sparing)\b",
     re.I,
 )
 _HEADS = ("finding", "condition", "procedure", "function", "measure", "medicine", "cells", "scale")

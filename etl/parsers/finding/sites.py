@@ -42,7 +42,7 @@ _WHEN = regex(r"\b(?:when|while|whereas|because|since|as(?! well)|that|which|unt
 _AND = regex(r"\b(?:and|or)\b", re.I)
 _MARK = regex(r"\s*[(（]?\s*(\+{1,4}|-|−|–|±|\+/-|\?|(?:positive|negative|present|absent)\b)\s*[)）]?", re.I)
 _THAN = regex(
-    r"\b(?:than|compared (?:with|to)) (?:that of |those of |in |on |of |at )?(?:the |his |her |my |its )?$", re.I
+    r"\bspar(?:ing|ed) (?:of )?(?:the |his |her )?(?:\w+ (?:and|or) )?$|\b(?:than|compared (?:with|to)) (?:that of |those of |in |on |of |at )?(?:the |his |her |my |its )?$", re.I
 )
 """Before a place that another one is only compared with: "weaker than the left hand"."""
 _TOWARDS = regex(
@@ -76,7 +76,7 @@ def sites_of(
     if target.entry.role == "whole":  # somebody's condition got worse "with weakness of the legs"
         own = [p for p in chunk.places if (_OF_IT if p.site else _SIDED).fullmatch(text, *_between(p, target))]
         return list(own) or [None]
-    apart = (_of_another, _of_unnamed, _in_next_clause, _compared, _left_out, _aimed_at)
+    apart = (_of_another, _within_another, _of_unnamed, _in_next_clause, _compared, _left_out, _aimed_at)
     own = _merge(reading, [p for p in chunk.places if not any(of(text, chunk, target, p) for of in apart)])
     if siblings > 1 and own:
         own = [_nearest(own, target)]
@@ -117,6 +117,14 @@ def _left_out(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
     if normal or target.entry.role != "exam":
         return normal
     return _BENEATH.search(text, max(chunk.start, place.start - 24), place.start) is not None
+
+
+def _within_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
+    """Whether a place is a part of another term's words: "macrocephaly, thin upper lip"."""
+    terms = chunk.of(*TARGETS, "condition")
+    if any(t.start <= place.start < t.end and not (t.start <= target.start < t.end) for t in terms):
+        return True
+    return any(target.end < t.start and 0 <= place.start - t.end <= 1 for t in terms)
 
 
 def _aimed_at(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
