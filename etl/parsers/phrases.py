@@ -73,7 +73,7 @@ SIDES: dict[str, Side] = {"left": "left", "right": "right", "bilateral": "bilate
 
 _OTHERWISE = regex(r"\botherwise $", re.I)
 _BUT_FOR = regex(
-    r",?\s\(?(?:otherwise|(?:except(?:ing)?|apart from|aside from|other than|save for|but for|besides|barring|with the exception of)\b[^.;:()]{0,60})",
+    r",?\s\(?(?:otherwise|(?:except(?:ing)?|apart from|aside from|other than|save for|but for|besides|barring|with the exception of)\b[^.;:()\t\n]{0,60})",
     re.I,
 )
 """Behind a "normal": what is not."""
