@@ -321,6 +321,7 @@ def _is_of(told: Profile, draft: Draft, again: bool) -> bool:
 
 
 _WHEN = {"onset", "diagnosed"}
+_MEASURED = regex(r"[^\W\d_]{3,}[^\d.;,]{0,16}\d[\d.]*\s?[^\W\d_%]")
 _IN_BRACKETS = regex(r"\s?[(\[][^()\[\]]*[)\]]")
 _YEAR = regex(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
@@ -379,4 +380,6 @@ def is_told(document: Document, lexicon: Lexicon, cell: Cell, heads: Sequence[Ce
     if not re.search(r"[^\W\d_]{3,}", cell.text) and "diagnosis" not in asked:
         return False  # a diagnosis may be two letters: "MS"
     kinds = {m.entry.kind for m in lexicon.find(document.text, cell.span.start, cell.span.end)}
+    if "measure" in kinds and _MEASURED.search(cell.text) and not lexicon.label(named, "measure"):
+        return True  # "Findings" above "broad face, weight 12 kg"
     return bool(kinds & {"finding", "condition", "medicine", "cells", "procedure", "gene", "country"})
