@@ -401,16 +401,16 @@ def of_subject(
         yield from _one(reading, base, entry, facet, hit, cell, _beside(cell.text, value.hits, value.hits[:1])[0])
         return
     if facet.second and [h.kind for h in value.hits] == ["number"] * 2:
-        for hit, own in zip(value.hits, (facet.unit, facet.second), strict=True):
-            yield from _one(reading, base, entry, replace(facet, unit=own), hit, cell, "")
+        for hit, unit in zip(value.hits, (facet.unit, facet.second), strict=True):
+            yield from _one(reading, base, entry, replace(facet, unit=unit), hit, cell, "")
         return
     own = _of_its_own(entry, value.hits, cell.text, facet)
     if not own and facet.unit == "%":
         return  # "+29" below "%": how much a value changed
     if not own:
         alone = len(value.hits) == 1 and value.hits[0].end - value.hits[0].start == len(value.text)
-        told = value.hits[0].value if alone else value.text
-        yield replace(base, code=Concept(facet.text), value=told, reference=None, tags=("unmapped",))
+        shown = value.hits[0].value if alone else value.text
+        yield replace(base, code=Concept(facet.text), value=shown, reference=None, tags=("unmapped",))
         return
     remarks = value.remarks or ("",) * len(value.hits)
     if (usual := usual_in(entry, value, facet.unit)) is not None:

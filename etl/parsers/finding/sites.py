@@ -42,7 +42,8 @@ _WHEN = regex(r"\b(?:when|while|whereas|because|since|as(?! well)|that|which|unt
 _AND = regex(r"\b(?:and|or)\b", re.I)
 _MARK = regex(r"\s*[(（]?\s*(\+{1,4}|-|−|–|±|\+/-|\?|(?:positive|negative|present|absent)\b)\s*[)）]?", re.I)
 _THAN = regex(
-    r"\bspar(?:ing|ed) (?:of )?(?:the |his |her )?(?:\w+ (?:and|or) )?$|\b(?:than|compared (?:with|to)) (?:that of |those of |in |on |of |at )?(?:the |his |her |my |its )?$", re.I
+    r"\bspar(?:ing|ed) (?:of )?(?:the |his |her )?(?:\w+ (?:and|or) )?$|\b(?:than|compared (?:with|to)) (?:that of |those of |in |on |of |at )?(?:the |his |her |my |its )?$",
+    re.I,
 )
 """Before a place that another one is only compared with: "weaker than the left hand"."""
 _TOWARDS = regex(

@@ -669,10 +669,9 @@ def _status(
 
 def _formerly(text: str, statement: Statement, m: Mention) -> bool:
     """Whether a medicine is listed behind a word for an earlier time: "Past treatment: A, B, currently: C"."""
-    last, label = None, statement.frame.label
+    label = statement.frame.label
     begin = label.start if label and 0 <= statement.span.start - label.end < _OPENS else statement.span.start
-    for last in _FORMERLY.finditer(text, begin, m.start):
-        pass
+    last = max(_FORMERLY.finditer(text, begin, m.start), key=lambda word: word.start(), default=None)
     if last is None or _NOW.search(text, last.end(), m.start):
         return False
     others = [x for x in statement.of("medicine") if last.end() <= x.start and x.end <= m.start]
