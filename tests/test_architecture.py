@@ -53,6 +53,7 @@ ALLOWED: dict[tuple[str, str], str] = {
     ("etl/facts.py", "relapse"): "a clinical status of FHIR",
     ("etl/parsers/conditions.py", "relapse"): "a clinical status of FHIR",
     ("etl/readers/pdf/page.py", "stroke"): "of a pen",
+    ("etl/readers/sheet/ods.py", "collapse"): "how OpenDocument hides a row",
     ("etl/mapping/schema.py", "surgery"): "a role of the mapping language",
     ("etl/mapping/schema.py", "allergy"): "a role of the mapping language",
     ("etl/deidentify/fields.py", "allergy"): "the name of a FHIR resource",

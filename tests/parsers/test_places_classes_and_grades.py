@@ -22,7 +22,7 @@ FIELDS = [
     ("NYHA before: III\nNYHA 6 months after: II", ["NYHA class: III; before", "NYHA class: II; after; offset 6 mo"], []),
     ("GMFCS level before: IV", ["GMFCS level: IV; before"], []),
     ("NYHA before: improved", [], ["NYHA class: I"]),
-    ("Complicaciones / Complications: none", ["complications: absent"], []),
+    ("Complicaciones / Complications: none", ["adverse effects: absent"], []),
     ("Nebenwirkungen / Side effects: none", ["adverse effects: absent"], []),
     ("Before the treatment Child-Pugh C (11).", ["Child-Pugh class: C; before", "Child-Pugh score: 11; before"], []),
     ("Child-Pugh: A 5–6, B 7–9, C 10–15 points.", [], ["Child-Pugh class: *", "Child-Pugh score: *"]),

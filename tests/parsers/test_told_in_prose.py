@@ -38,7 +38,7 @@ IDIOMS: list[Row] = [
 EFFECTS: list[Row] = [
     ("He came to us with muscle weakness complications.", ("muscle weakness: present",), ("adverse effects: present",)),
     ("He has complications of his diabetes.", (), ("adverse effects: present",)),
-    ("Complications of the treatment were seen.", ("complications: present",), ()),
+    ("Complications of the treatment were seen.", ("adverse effects: present",), ()),
 ]
 PLACES: list[Row] = [
     (

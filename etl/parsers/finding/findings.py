@@ -235,16 +235,17 @@ _NOTHING = regex(r"\s(?:no|neither)\s", re.I)
 _NO_OTHER = regex(
     r"(?:\b(?:with|but|and)|,) no (?:other|additional) (?:\w+ )?$|\bwithout (?:other|additional) (?:\w+ )?$", re.I
 )
-_ADVERSE, _BIRTH = ("adverse_events", "complications"), "birth_complications"
 
 
-def _at_birth(reading: Reading, statement: Statement, entry: Entry) -> Entry:
-    """What complications are in a sentence or below a label that tells of a birth: none of a treatment."""
-    label = statement.frame.label or statement.frame.title
-    told = f"{reading.document.quote(label) if label else ''} {reading.document.quote(statement.span)}"
-    if entry.id not in _ADVERSE or not of_birth(reading.lexicon, told):
+def _at_birth(reading: Reading, statement: Statement, target: Mention, entry: Entry) -> Entry:
+    """What is told as an effect of a treatment is a birth's own, in a sentence or below a label that speaks of one."""
+    if not any(m.entry.role == "adverse" and m.start == target.start for m in statement.of("cue")):
         return entry
-    return reading.lexicon.get("finding", _BIRTH) or entry
+    text, label = reading.document.text, statement.frame.label or statement.frame.title
+    told = f"{reading.document.quote(label) if label else ''} {reading.document.quote(statement.span)}"
+    named = of_birth(reading.lexicon, told)
+    own = reading.lexicon.label(f"{named} {text[target.start : target.end]}", "finding") if named else ()
+    return own[0] if own else entry
 
 
 def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[int, int]] = ()) -> Iterator[Observation]:
@@ -349,7 +350,7 @@ def _observe(
         return  # "drinks no milk"
     if said.presence == "absent" and _NO_OTHER.search(text, max(statement.span.start, target.start - 32), target.start):
         return  # "a naevus with no other skin lesions"
-    entry = _at_birth(reading, statement, said.entry or target.entry)
+    entry = _at_birth(reading, statement, target, said.entry or target.entry)
     if count is not None and said.presence != "absent" and said.change != "unchanged":
         said = replace(said, presence="present" if target.entry.kind == "finding" else None, change=None, value=count)
     graded = own and not said.change and target.entry.role != "laboratory"

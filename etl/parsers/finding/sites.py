@@ -122,10 +122,14 @@ def _left_out(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
 
 def _within_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
     """Whether a place is a part of another term's words: "macrocephaly, thin upper lip"."""
-    terms = chunk.of(*TARGETS, "condition")
-    if any(t.start <= place.start < t.end and not (t.start <= target.start < t.end) for t in terms):
-        return True
-    return any(target.end < t.start and 0 <= place.start - t.end <= 1 for t in terms)
+    for t in chunk.of("finding", "condition"):
+        if t.start <= target.start < t.end:
+            continue
+        if t.start <= place.start < t.end and t.end - t.start > place.end - place.start:
+            return True
+        if target.end < t.start and 0 <= place.start - t.end <= 1:
+            return True
+    return False
 
 
 def _aimed_at(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:

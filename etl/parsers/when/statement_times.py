@@ -143,15 +143,16 @@ def compared(frame: Frame, nth: int, count: int) -> Timepoint | None:
     return Timepoint("before" if nth == 0 else "after", "")
 
 
-def of_birth(lexicon: Lexicon, text: str) -> bool:
-    """Whether words speak of a pregnancy or a birth.
+def of_birth(lexicon: Lexicon, text: str) -> str:
+    """What words speak of that is a pregnancy's or a birth's: the name of the first such word's entry, "" without one.
 
     Args:
         lexicon: for its words.
         text: of a sentence or a label.
     """
     words = lexicon.terms("column")
-    return any(e.role in ("carried", "born") for w in _WORD.findall(text) for e in words.get(w.casefold(), ()))
+    found = (e.name for w in _WORD.findall(text) for e in words.get(w.casefold(), ()) if e.role in ("carried", "born"))
+    return next(found, "")
 
 
 def adverse(
@@ -175,8 +176,11 @@ def adverse(
     span = frame.label or frame.title
     named = " ".join(document.quote(span).split()).strip(" :：") if span else ""
     if cue is not None and not frame.has("past_history", "family_history"):  # there it is of a disease
-        born = of_birth(lexicon, f"{named} {document.quote(sentence)}")
-        return None if born else Timepoint("after", document.text[cue.start : cue.end])
+        return (
+            None
+            if of_birth(lexicon, f"{named} {document.quote(sentence)}")
+            else Timepoint("after", document.text[cue.start : cue.end])
+        )
     if frame.has("adverse", "field:adverse") and named and not of_birth(lexicon, named):
         return Timepoint("after", named)
     return None
