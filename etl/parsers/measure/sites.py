@@ -112,6 +112,14 @@ def is_measure(m: Mention) -> bool:
     return m.entry.kind in ("measure", "scale") or (m.entry.kind == "function" and bool(m.entry.grade))
 
 
+def _of_item_before(text: str, near: Sequence[Place], m: Mention) -> bool:
+    """Whether places belong to another item of a list: "broad face, weight 12 kg", but not "pain of the hand, VAS 3"."""
+    if m.entry.grade or m.entry.implies or (m.entry.kind == "scale" and not m.entry.items):
+        return False
+    first, last = near[0], near[-1]
+    return "," in text[last.end : m.start] and not _LED.search(text, max(0, first.start - 24), first.start)
+
+
 def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
     if is_measure(m):
         if state.mention is not None and m.start == state.mention.start:
@@ -132,17 +140,8 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
         if limb:
             keep = replace(keep, site=state.site, side=state.side, part=state.part)
         near = [p for p in (keep.site, keep.side, keep.part) if p is not None and not limb]
-        own = m.entry.grade or m.entry.implies or (m.entry.kind == "scale" and not m.entry.items)
-        if (
-            not own
-            and near
-            and "," in text[near[-1].end : m.start]
-            and not _LED.search(text, max(0, near[0].start - 24), near[0].start)
-        ):
-            near, keep = (
-                [],
-                State(sticky=keep.sticky, head=state.head),
-            )  # "broad face, weight 12 kg", but no "pain of the hand, VAS 3"
+        if near and _of_item_before(text, near, m):
+            near, keep = [], State(sticky=keep.sticky, head=state.head)
         signs = r"[.()]" if near and _LINE_START.search(text, max(0, near[0].start - 12), near[0].start) else r"[;:.()]"
         if any(re.search(signs, text[p.end : m.start]) or m.start - p.end > 60 for p in near):  # "- Legs: power 1/5"
             keep = State(head=state.head)

@@ -171,19 +171,16 @@ def adverse(
         The timepoint, with the words that say so as its label.
     """
     cue = next((m for m in mentions if m.entry.kind == "cue" and m.entry.role == "adverse"), None)
-    if cue is not None and _FEARED.search(document.text, max(0, cue.start - 60), cue.start):
-        cue = None  # "he was concerned about side effects"
+    if cue is not None and (
+        _FEARED.search(document.text, max(0, cue.start - 60), cue.start) or frame.has("past_history", "family_history")
+    ):
+        cue = None  # "he was concerned about side effects"; in a history it is of a disease
+    if cue is None and not frame.has("adverse", "field:adverse"):
+        return None
     span = frame.label or frame.title
     named = " ".join(document.quote(span).split()).strip(" :：") if span else ""
-    if cue is not None and not frame.has("past_history", "family_history"):  # there it is of a disease
-        return (
-            None
-            if of_birth(lexicon, f"{named} {document.quote(sentence)}")
-            else Timepoint("after", document.text[cue.start : cue.end])
-        )
-    if frame.has("adverse", "field:adverse") and named and not of_birth(lexicon, named):
-        return Timepoint("after", named)
-    return None
+    told, around = (document.text[cue.start : cue.end], document.quote(sentence)) if cue else (named, "")
+    return Timepoint("after", told) if told and not of_birth(lexicon, f"{named} {around}") else None
 
 
 def of_plan(scopes: Sequence[Scope], dates: Sequence[DateHit]) -> bool:
