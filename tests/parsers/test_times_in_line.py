@@ -62,7 +62,7 @@ STATES = {
 SHOWN = {
     "No pleural effusion, ECG atrial fibrillation.": (["pleural effusion: absent", "condition: atrial fibrillation"], ["condition: atrial fibrillation; refuted"]),
     "Head CT showed no bleeding, the MRI of 4 June 2009 an infarct of the right thalamus.": (
-        ["bleeding: absent", "condition: ischemic stroke; confirmed; @ right thalamus"], ["condition: ischemic stroke; refuted"],
+        ["bleeding: absent", "cerebral infarct: present"], ["cerebral infarct: absent"],
     ),
     "No fever, cough, EEG changes or MRI lesions.": (["fever: absent", "cough: absent", "brain lesions: absent"], []),
 }  # fmt: skip
