@@ -70,7 +70,6 @@ from etl.parsers.when.carried import (
 )
 from etl.parsers.when.clauses import TimeRead, inserted_clause
 from etl.parsers.when.dates import DateHit, without_dateline
-from etl.parsers.when.days import day_lines, spelled_days
 from etl.parsers.when.documents import (
     bracket_times,
     dated_letter,
@@ -286,7 +285,7 @@ def read(
     """
     document = with_abstract_parts(with_signed_fields(document, lexicon), lexicon)
     begun, left = stay(document, found := index(document, lexicon))
-    found = spelled_days(document, in_stay(document, day_lines(document, found), begun, left))
+    found = in_stay(document, found, begun, left)
     for named_besides in (with_arrivals, with_movements, with_treatments_named):
         found = named_besides(document, lexicon, found)
     document = with_course_heads(telling(with_times_apart(document, lexicon, found), lexicon, found), found)
