@@ -47,11 +47,9 @@ from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import POSTED
 from etl.parsers.when.timepoints import (
     COURSE_NAMED,
-    after_another,
     counted_course,
     course_line,
     named_course,
-    one_course,
     read_time,
 )
 from etl.patterns import regex
@@ -269,7 +267,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             if i and _announced(document, i - 1) and frame.timepoint is None and above.timepoint is not None:
                 frame = replace(frame, roles=above.roles, timepoint=above.timepoint, effective=above.effective)
             if block.kind == "title":  # a title tells what the page is about, not when each of its facts was
-                frame = replace(frame, timepoint=None, effective=None, course=one_course(document, frame.course))
+                frame = replace(frame, timepoint=None, effective=None, course=None)
                 if not _only_heading(lexicon, document.quote(block.span)):
                     roles = tuple(r for r in frame.roles if r not in _OF_PARTS)
                     own: Attitude = next((ATTITUDES[r] for r in roles if r in ATTITUDES), "reported")
@@ -491,8 +489,8 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
         point, roles = asked, tuple(r for r in roles if r != "general")
         attitude = "reported" if attitude == "general" else attitude
     own = counted_course(text) or (point.course if point else None) or named_course(text)
-    if point is not None and (point.course not in (None, own) or (own and after_another(text))):
-        point = None  # "Third course (two years after the second)"
+    if point is not None and point.course not in (None, own):
+        point = None  # "Third course (two years after the second course)"
     course = own or parent.course
     rest = COURSE_NAMED.sub(" ", text, 1).strip(" :：-–/")
     if point is None and (given := course_line(document, index, span)) is not None:

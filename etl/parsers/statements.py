@@ -116,7 +116,7 @@ from etl.parsers.when.stays import (
     told_arrival,
     with_arrivals,
 )
-from etl.parsers.when.timepoints import own_time, read_time, without_interval, without_status
+from etl.parsers.when.timepoints import read_time
 from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.lines import Line, PeopleTable
@@ -502,11 +502,11 @@ def _statements(
                 or frame.has(*_TREATED_ROLES)
                 or (frame.timepoint is not None and frame.timepoint.phase != "before")
             )
-            own = own_time(document, frame, without_interval(document.text, sentence, without_status(frame, read_time(
+            own = read_time(
                 document.text, sentence, mentions, dates, durations,
                 treated=(treated and not frame.has("history", "past_history") and not (frame.timepoint and frame.timepoint.phase == "before"))
                 or counts_on(document, sentence, running.therapy),
-            ))))  # fmt: skip
+            )  # fmt: skip
             clause = inserted_clause(document.text, sentence, own, mentions)
             held = (own.timepoint, own.effective, clause) if clause is not None else None
             own = TimeRead() if clause is not None else own

@@ -26,7 +26,7 @@ from etl.parsers.index import part
 from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.statement_times import denied_behind, of_age, of_earlier_day
-from etl.parsers.when.timepoints import behind_stay, left_treated
+from etl.parsers.when.timepoints import behind_stay
 from etl.patterns import regex
 from etl.value import replace
 
@@ -507,7 +507,7 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
         if fact.subject not in people:
             people[fact.subject] = _Account(given.get(fact.subject, []), others.get(fact.subject, ()))
         mine = people[fact.subject]
-        point = left_treated(fact.timepoint, _date(fact), mine.starts[-1] if mine.starts else "")
+        point = fact.timepoint
         point = behind_stay(point, _date(fact), mine.days) if fact.evidence[0].table is None else point
         if (
             point is not None

@@ -21,7 +21,7 @@ from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.when.carried import ARRIVAL, ARRIVED, opens_scene
 from etl.parsers.when.clauses import TimeRead, was_otherwise
 from etl.parsers.when.dates import DateHit
-from etl.parsers.when.timepoints import follows, read_time
+from etl.parsers.when.timepoints import read_time
 from etl.patterns import regex
 from etl.value import replace
 
@@ -99,7 +99,7 @@ def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], car
         mentions: its terms.
         carried: the time so far.
     """
-    if follows(document.text, sentence) or _FOR_YEARS.match(document.text, sentence.start, sentence.end):
+    if _FOR_YEARS.match(document.text, sentence.start, sentence.end):
         carried = replace(carried, effective=None)  # what had lasted for years is not of the day of the admission
     point = carried.timepoint
     today = _TODAY.match(document.text, sentence.start, sentence.end)
