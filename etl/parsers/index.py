@@ -31,7 +31,7 @@ from etl.parsers.number.amounts import QuantityHit, find_quantities
 from etl.parsers.number.numerals import ONES, TENS, numbering, uses_decimal_comma
 from etl.parsers.scores import with_levels, with_next_parts, with_scores
 from etl.parsers.when.dates import DateHit, Order, date_order, find_dates
-from etl.parsers.when.durations import DurationHit, by_cell, find_durations, han_durations
+from etl.parsers.when.durations import DurationHit, by_cell, find_durations
 from etl.parsers.when.entries import place_of_news
 from etl.patterns import regex
 from etl.value import replace
@@ -274,7 +274,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = with_measures_by_unit(text, lexicon, mentions, quantities)
     mentions = with_scores(text, lexicon, with_levels(text, lexicon, mentions, quantities))
     mentions = with_next_parts(text, lexicon, mentions)
-    durations = _in_order((*by_cell(document, text, find_durations(text)), *han_durations(text)))
+    durations = by_cell(document, text, find_durations(text))
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
     numbered = {d.end: d.start for d in durations}  # "by month three"
     values = tuple(
@@ -296,10 +296,6 @@ def _by_block(document: Document, stream: Sequence[Token]) -> list[Token]:
             made.append((token[0], token[0], "\n"))
         made.append(token)
     return made
-
-
-def _in_order(durations: Sequence[DurationHit]) -> tuple[DurationHit, ...]:
-    return tuple(sorted(durations, key=lambda d: d.start))
 
 
 _WAS = regex(

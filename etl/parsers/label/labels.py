@@ -35,7 +35,6 @@ from etl.parsers.number.units import comparable, parse_unit
 from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading, once
 from etl.parsers.when.clauses import PHASES, TimeRead
-from etl.parsers.when.durations import since
 from etl.parsers.when.timepoints import read_time
 from etl.patterns import regex
 from etl.value import replace
@@ -587,7 +586,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     time = time_of(reading, span, mentions)
     facet = Facet(
         span=span, text=bare, side=side_behind(bare), pair=sides_of(bare), unit=unit, second=second, subject=named,
-        time=since(bare) or time.timepoint or suffix or early(reading, bare), date=time.effective,
+        time=time.timepoint or suffix or early(reading, bare), date=time.effective,
     )  # fmt: skip
     if facet.time and facet.time.offset and not facet.time.offset.value and facet.time.offset.code != "d":
         facet = replace(facet, time=replace(facet.time, phase="before"))  # "0 months"

@@ -372,7 +372,7 @@ def read_time(
         and course; the first date.
     """
     dates = outside(text, span, dates)
-    durations = without_preparation(text, durations, [d.end for d in dates] if label else None)
+    durations = without_preparation(text, durations, label=label)
     events = [m for m in mentions if _is_event(text, m)]
     blockers = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in ("onset", "diagnosed")]
     found: list[tuple[int, int, Timepoint]] = []
