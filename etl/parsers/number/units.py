@@ -35,7 +35,7 @@ class UnitHit(Struct, frozen=True):
 
 
 class PowerHit(Struct, frozen=True):
-    """A factor such as "× 10⁶" (also flattened to "× 106", before "/L" even to " 106") behind a number.
+    """A factor such as "× 10⁶" (also flattened to "× 106") behind a number.
 
     Args:
         start: offset of the multiplication sign.
@@ -53,21 +53,16 @@ class PowerHit(Struct, frozen=True):
 @cache
 def _power() -> re.Pattern[str]:
     return regex(
-        r"[ \u00a0\u2009\u202f]10(?P<unsigned>3|6|9|12)(?=[ ]?/[ ]?(?:[µμu]?[Ll]|m[Ll]|kg)\b)"
-        r"|[ \u00a0\u2009\u202f]?[×xX✕∙·*⋅][ \u00a0\u2009\u202f]?10"
+        r"[ \u00a0\u2009\u202f]?[×xX✕∙·*⋅][ \u00a0\u2009\u202f]?10"
         r"(?:(?P<sup>[⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?!\d)"
         r"|[ ]?(?:\^|\*\*|\*)[ ]?[({]?(?P<caret>[-−]?\d{1,2})[)}]?(?!\d)"
-        r"|\((?P<inside>\d{1,2})\)"
-        r"|(?P<flat>[1-9]\d?)(?![\d.,]\d|\d|[%°])"
-        r"|[ ](?P<gap>[1-9]\d?)(?=[ ]?[A-Za-z/])(?![ ]?(?:mm|cm|m|mg|g|x|X)\b))"
+        r"|(?P<flat>[1-9]\d?)(?![\d.,]\d|\d|[%°]|[ ]?(?:mm|cm|m|[mkµμ]?g|m?[lL]|x|X)\b(?!/)))"
     )
 
 
 @cache
 def _bare_power() -> re.Pattern[str]:
-    return regex(
-        r"10(?:([⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|[ ]?(?:\^|\*\*|\*)[ ]?[({]?([-−]?\d{1,2})[)}]?|[ ](\d{1,2})(?=[ ]?(?:cfu|CFU|copies)\b))(?!\d)"
-    )
+    return regex(r"10(?:([⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|[ ]?(?:\^|\*\*|\*)[ ]?[({]?([-−]?\d{1,2})[)}]?)(?!\d)")
 
 
 @cache
@@ -102,8 +97,8 @@ def read_power(text: str, at: int, end: int) -> PowerHit | None:
     found = _power().match(text, at, end)
     if found is None:
         return None
-    flat = found["flat"] or found["gap"] or found["unsigned"]
-    digits = flat or found["sup"] or found["caret"] or found["inside"]
+    flat = found["flat"]
+    digits = flat or found["sup"] or found["caret"]
     exponent = int(digits.translate(SUPERSCRIPTS))
     printed = f"10^{exponent}" if flat else found.group()[found.group().index("10") :]
     start = found.start() + (text[found.start()] in _SPACES)
@@ -115,7 +110,7 @@ def read_bare_power(text: str, at: int, end: int) -> PowerHit | None:
     found = _bare_power().match(text, at, end)
     if found is None:
         return None
-    return PowerHit(at, found.end(), int((found[1] or found[2] or found[3]).translate(SUPERSCRIPTS)), found.group())
+    return PowerHit(at, found.end(), int((found[1] or found[2]).translate(SUPERSCRIPTS)), found.group())
 
 
 def _one(text: str, at: int, end: int, units: Mapping[str, str], longest: Mapping[str, int]) -> UnitHit | None:
@@ -135,9 +130,6 @@ def _one(text: str, at: int, end: int, units: Mapping[str, str], longest: Mappin
         if (printed[-1].isalnum() and (following.isalpha() or following.isdecimal())) or following == "_":
             continue
         return UnitHit(at, stop, code)
-    for name in ("%", "percent", "per cent"):
-        if text.startswith(name, at, end):
-            return UnitHit(at, at + len(name), "%")
     return None
 
 
@@ -172,7 +164,7 @@ def read_unit(
         begin += 1
     if begin == at and at < end and text[at] in "-\u2010\u2011" and text[at + 1 : at + 2].isalpha():
         begin += 1
-    if begin < end and text[begin] == "/" and (begin == at or text[begin + 1 : begin + 2].isalpha()):
+    if begin == at and begin < end and text[begin] == "/":
         rate = _one(text, begin, end, units, longest)
         under = None if rate else _one(text, begin + 1, end, units, longest)
         first = rate or (UnitHit(begin, under.end, f"/{under.code}") if under else None)
@@ -240,18 +232,14 @@ def read_power_unit(
     code = f"10*{power.exponent}"
     unit = read_unit(text, power.end, end, units, longest, noun_after=3)
     if unit is None or unit.code is None:
-        noun = _word().match(text, power.end, end)
+        noun = _word().match(text, power.end, end)  # "10⁶ MSC/kg", whatever is counted
         per = _per().match(text, noun.end(), end) if noun else None
         under = _one(text, per.end(), end, units, longest) if per else None
-        if under is not None:
-            return UnitHit(start, under.end, f"{code}/{under.code}")
-        return UnitHit(start, power.end, code)
+        return UnitHit(start, under.end, f"{code}/{under.code}") if under else UnitHit(start, power.end, code)
     if unit.code.startswith("/"):
         return UnitHit(start, unit.end, code + unit.code)
     if unit.code.startswith("{"):
         return UnitHit(start, unit.end, code + unit.code[unit.code.index("}") + 1 :])
-    if unit.code == "%":
-        return UnitHit(start, power.end, code)
     return UnitHit(start, unit.end, f"{code}.{unit.code}")
 
 
