@@ -45,7 +45,7 @@ from etl.parsers.label.heads import plain
 from etl.parsers.label.labels import Facet, merge, read_label
 from etl.parsers.label.schedule import Schedule, schedule
 from etl.parsers.label.times import day_in
-from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number.amounts import QuantityHit, weeks_and_days
 from etl.parsers.people.names import Owners
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.blanked import without_times
@@ -376,7 +376,9 @@ class _Table:
         facet = on_side(self.noted, replace(facet, subject=subject), self.keys)
         if entry.units[:1] == ("wk",) and _NO_WEEKS.fullmatch(text):
             return
-        if value.kind != "absent":
+        if entry.units[:1] == ("wk",) and (days := weeks_and_days(text)) is not None:
+            value = CellValue("quantity", text, (QuantityHit(0, len(cell.text), days, "quantity"),), ("",))
+        elif value.kind != "absent":
             deviates = entry.kind == "measure" and (tells_deviation(one.label) or tells_deviation(text))
             alone = without_deviation(cell) if deviates else cell
             for fact in facts_of_cell(self.reading, self.place, facet, alone, self.legend, self.visits):

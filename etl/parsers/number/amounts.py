@@ -327,6 +327,30 @@ _WEEKS_AND_DAYS = regex(
 """Weeks with sevenths of one: "36 4/7 weeks", "39-6/7 wks". In days it is exact."""
 
 
+_OF_WEEKS = regex(
+    r"(\d{2})\s?(?:w(?:ee)?k?s?\s?)?(?:\+\s?([0-6])(?:/7)?|[\s-]([0-6])/7|\s?([0-6])\s?d(?:ays?)?)(?:\s?(?:weeks?|wks?))?",
+    re.I,
+)
+"""The same where weeks are asked for: "38 + 4", "37 3/7", "32w+6"."""
+
+
+def weeks_and_days(text: str) -> Quantity | None:
+    """The days of a text that is weeks and days, where weeks are asked for.
+
+    Args:
+        text: "38 + 4", "37 3/7", "32w+6".
+
+    Returns:
+        The days; None for any other text.
+    """
+    told = _OF_WEEKS.fullmatch(text)
+    return _in_days(told[1], told[2] or told[3] or told[4]) if told is not None else None
+
+
+def _in_days(weeks: str, days: str) -> Quantity:
+    return Quantity(Decimal(int(weeks) * 7 + int(days)), "d", "d")
+
+
 def _clean(mark: str) -> str:
     """A mark without spaces and with plain minus signs."""
     return mark.replace(" ", "").replace("−", "-").replace("–", "-").replace("[", "(").replace("]", ")")
@@ -356,7 +380,7 @@ def _read_words(page: Page, at: int) -> tuple[list[QuantityHit], int]:
 def _read_digits(page: Page, at: int, last: int) -> tuple[list[QuantityHit], int]:
     text = page.text
     if (told := _WEEKS_AND_DAYS.match(text, at, page.end)) and _free(page, at, at + len(told[1]), last):
-        days = Quantity(Decimal(int(told[1]) * 7 + int(told[2])), "d", "d")
+        days = _in_days(told[1], told[2])
         return [QuantityHit(at, told.end(), days, "quantity", unit_start=told.start(3))], told.end()
     number = read_number(text, at, page.end, decimal_comma=page.comma)
     if number is None:
