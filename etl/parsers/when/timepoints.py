@@ -14,7 +14,7 @@ from etl.document import Document, Span
 from etl.facts import Period, Phase, Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.index import Index, part
-from etl.parsers.number.numerals import roman
+from etl.parsers.number.numerals import ORDINALS, roman
 from etl.parsers.when.clauses import (
     PHASES,
     TimeRead,
@@ -40,6 +40,7 @@ _PAPER = regex(
     r"[ -](?:summary|letter|report|certificate|card|papers?|epicrisis|sheet)\b(?!\s*[-–:,]\s*(?:condition|status|state|exam))",
     re.I,
 )
+"""Behind "discharge" the paper that is written then: a "discharge summary" tells of the whole stay."""
 
 
 def secretion(text: str, cue: Mention) -> bool:
@@ -57,16 +58,6 @@ def secretion(text: str, cue: Mention) -> bool:
         return False
     before = re.search(r"(\w+)\W*$", text[max(0, cue.start - 24) : cue.start])
     return bool(before) and before[1].lower() not in _FROM_HOSPITAL  # type: ignore[index]
-
-
-def is_paper(text: str, cue: Mention) -> bool:
-    """Whether "discharge" only names the paper that is written then: a "discharge summary" tells of the whole stay.
-
-    Args:
-        text: the document's text.
-        cue: the word.
-    """
-    return _PAPER.match(text, cue.end) is not None
 
 
 _ADMISSION = regex(r"(?:hospital )?(?:admission|stay)", re.I)
@@ -221,12 +212,6 @@ def beside_number(text: str, cue: Mention, span: Span) -> bool:
     return _NUMBER_LAST.search(lead) is not None and _PIECE_END.match(text, cue.end, span.end) is not None
 
 
-ORDINALS = {
-    w: i + 1
-    for i, w in enumerate(
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
-    )
-}
 _ORDINAL = regex(r"\b(?:(\d{1,2})(?:st|nd|rd|th)|(" + "|".join(ORDINALS) + r"))\b", re.I)
 _NUMBERED = r"\s*(?:no\.?|nr\.?|number|#)?\s*(\d{1,2}|I{1,3}|IV|VI{0,3})\b(?!:\d|\s*(?:[-–/.%]\s*\d|(?:months?|mos?|mths?|m|weeks?|wks?|w|days?|d|years?|yrs?|y|hours?|hrs?|h)\b))"
 _COURSE_NUMBER = regex(
@@ -383,7 +368,7 @@ def read_time(
             continue  # "Postoperative diagnosis" tells what, and not when
         if _THAN.search(text[max(span.start, cue.start - 32) : cue.start]):
             continue  # "longer than that before the treatment" compares, and tells of now
-        if cue.entry.role == "discharge" and (is_paper(text, cue) or (not label and secretion(text, cue))):
+        if cue.entry.role == "discharge" and (_PAPER.match(text, cue.end) or (not label and secretion(text, cue))):
             continue
         if text[cue.start : cue.end].lower() == "following" and _THE.search(
             text[max(span.start, cue.start - 8) : cue.start]
@@ -560,7 +545,6 @@ _LINE_GIVEN = regex(
 )
 _WORDS = regex(r"[^\W\d_]+")
 _LONGEST = 120
-_HEADER_ROWS = 3
 _LIGHT = frozenset((
     "a", "an", "and", "the", "of", "in", "on", "at", "by", "via", "into", "through", "with", "to", "from", "x", "times", "time",
     "one", "two", "three", "four", "five", "six", "seven", "eight", "once", "twice", "each", "last", "days", "day", "weeks",
@@ -590,7 +574,9 @@ def course_line(document: Document, index: Index, span: Span) -> Timepoint | Non
         return None
     mentions = part(index.mentions, Span(m.end(), span.end))
     known = [(d.start, d.end) for d in part(index.dates, span)]
-    told = [(x.start, x.end) for x in mentions if x.entry.kind in _KINDS or _line_is_event(x)]
+    told = [
+        (x.start, x.end) for x in mentions if x.entry.kind in _KINDS or (x.entry.kind, x.entry.role) == ("cue", "event")
+    ]
     told += [g.span() for g in _LINE_GIVEN.finditer(text, m.end(), span.end)]
     if not told or any(x.entry.kind == "cue" and x.entry.role == "planned" for x in mentions):
         return None
@@ -600,7 +586,3 @@ def course_line(document: Document, index: Index, span: Span) -> Timepoint | Non
         for w in _WORDS.finditer(text, m.end(), span.end)
     )
     return None if other else Timepoint("after", m["name"], course=course)
-
-
-def _line_is_event(m: Mention) -> bool:
-    return m.entry.kind == "cue" and m.entry.role == "event"

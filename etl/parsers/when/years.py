@@ -35,94 +35,14 @@ LAST_DAY = 31
 MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 """Month names in several languages, lower case."""
 
-FUNCTION_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "and",
-        "or",
-        "but",
-        "he",
-        "she",
-        "they",
-        "we",
-        "it",
-        "his",
-        "her",
-        "their",
-        "its",
-        "this",
-        "that",
-        "these",
-        "those",
-        "was",
-        "were",
-        "is",
-        "are",
-        "has",
-        "had",
-        "have",
-        "been",
-        "when",
-        "where",
-        "which",
-        "who",
-        "whom",
-        "with",
-        "without",
-        "in",
-        "on",
-        "at",
-        "by",
-        "from",
-        "for",
-        "of",
-        "to",
-        "as",
-        "after",
-        "before",
-        "until",
-        "since",
-        "till",
-        "during",
-        "because",
-        "due",
-        "then",
-        "there",
-        "also",
-        "again",
-        "not",
-        "no",
-        "only",
-        "still",
-        "i",
-        "you",
-        "our",
-        "my",
-        "both",
-        "all",
-        "under",
-        "via",
-        "through",
-        "while",
-        "if",
-        "than",
-        "so",
-        "later",
-        "onwards",
-        "onward",
-        "about",
-        "between",
-        "against",
-        "into",
-        "over",
-        "following",
-        "und",
-        "and-or",
-        "bis",
-    ]
-)
+FUNCTION_WORDS = frozenset((
+    "a", "an", "the", "and", "or", "but", "he", "she", "they", "we", "it", "his", "her", "their", "its", "this",
+    "that", "these", "those", "was", "were", "is", "are", "has", "had", "have", "been", "when", "where", "which",
+    "who", "whom", "with", "without", "in", "on", "at", "by", "from", "for", "of", "to", "as", "after", "before",
+    "until", "since", "till", "during", "because", "due", "then", "there", "also", "again", "not", "no", "only",
+    "still", "i", "you", "our", "my", "both", "all", "under", "via", "through", "while", "if", "than", "so", "later",
+    "onwards", "onward", "about", "between", "against", "into", "over", "following", "und", "and-or", "bis",
+))  # fmt: skip
 """Words that may follow a year and are no noun."""
 
 COUNTED = frozenset(
@@ -489,9 +409,10 @@ def _year_first(found: re.Match[str]) -> Atom | None:
 
 
 def _short_month(found: re.Match[str]) -> bool:
-    """Whether "2008.6" is June 2008 and no number: behind a word of time, in a text with dates that are written so."""
+    """Whether "2008.6" is June 2008 and no number: behind a word of time, near dates that are written so."""
     text, start = found.string, found.start()
-    return _TOLD_WHEN.search(text, max(0, start - 12), start) is not None and _DOTTED.search(text) is not None
+    told = _TOLD_WHEN.search(text, max(0, start - 12), start)
+    return told is not None and _DOTTED.search(text, max(0, start - _NEAR), start + _NEAR) is not None
 
 
 def _day_or_month_first(text: str, found: re.Match[str], order: Literal["dmy", "mdy"] | None) -> Atom | None:
