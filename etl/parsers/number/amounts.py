@@ -46,8 +46,7 @@ def grade() -> re.Pattern[str]:
     return regex(
         r"([0-6])(?:(\+{1,3})(?![\w+]|\.\w)(?![ ]?[-–] ?\d)|([-−–]{1,2})(?:(?=grades\b)|(?![\w<>=]|\.\w|\n[a-z]"
         r"| ?\+)))(?: ?/ ?(\d{1,2})(?!\w|\.\w))?"
-        r"|([0-5])/([5])([+\-−–])(?![\w+-])"
-        r"|([0-5])(\+{1,3}|[-−–])/(\d{1,2})(?!\w|\.\w)"
+        r"|([0-5])/([5])[+\-−–](?![\w+-])"
     )
 
 
@@ -432,8 +431,7 @@ def _free(page: Page, at: int, stop: int, last: int) -> bool:
 
 def _graded(at: int, found: re.Match[str]) -> QuantityHit:
     """The hit of a grade with its plus or minus."""
-    digit = found[1] or found[5] or found[8]
-    below = found[4] or found[6] or found[10]
+    digit, below = found[1] or found[5], found[4] or found[6]
     return QuantityHit(
         at,
         found.end(),
