@@ -68,7 +68,7 @@ from etl.parsers.when.carried import (
     moves_on,
     without_spent,
 )
-from etl.parsers.when.clauses import TimeRead, inserted_clause
+from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import DateHit, without_dateline
 from etl.parsers.when.days import day_lines, spelled_days
 from etl.parsers.when.documents import (
@@ -508,9 +508,6 @@ def _statements(
                 treated=(treated and not frame.has("history", "past_history") and not (frame.timepoint and frame.timepoint.phase == "before"))
                 or counts_on(document, sentence, running.therapy),
             ))))  # fmt: skip
-            clause = inserted_clause(document.text, sentence, own, mentions)
-            held = (own.timepoint, own.effective, clause) if clause is not None else None
-            own = TimeRead() if clause is not None else own
             then = told_then(document, sentence, running.lately, running.given)
             carried = then or goes_on(document, sentence, mentions, running.time)
             carried = behind_aside(document, sentence, mentions, carried, running.aside)
@@ -542,7 +539,7 @@ def _statements(
                 or (since_given(running.given, effective, frame) if diary else None),
                 effective=effective,
                 own_time=bool(own.timepoint or own.effective), points=own.points, unticked=ticked is False,
-                bracketed=held or ((aside.timepoint, aside.effective, None) if aside else None),
+                bracketed=(aside.timepoint, aside.effective) if aside else None,
             )  # fmt: skip
             statement = of_course(statement, own, carried)
             if (point := statement.timepoint) is not None and point.course and not COURSE_WORD.search(point.label):

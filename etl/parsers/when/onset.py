@@ -344,4 +344,4 @@ def of_treated(statement: Statement) -> Statement:
     timed = any(a < at < b for a, b in within for at in times)
     if not held or not own or timed:
         return statement
-    return replace(statement, bracketed=(Timepoint("before"), None, None))
+    return replace(statement, bracketed=(Timepoint("before"), None))

@@ -19,7 +19,7 @@ from etl.parsers.people.interviews import interviewed
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.when.carried import ARRIVAL, ARRIVED, opens_scene
-from etl.parsers.when.clauses import TimeRead, was_otherwise
+from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import follows, read_time
 from etl.patterns import regex
@@ -403,8 +403,6 @@ def lasting(
         The timepoint for the sentences behind it, None without one.
     """
     point = own.timepoint
-    if point is not None and len(own.points) < 2 and was_otherwise(document.text, sentence.start, own.start):
-        return carried
     if point is not None and _bracketed(document.text, sentence.start, own.start):
         outside = [p for start, _, p in own.points if not _bracketed(document.text, sentence.start, start)]
         return outside[-1] if outside else carried
