@@ -279,6 +279,9 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
     relapsed = "relapsed" in nearest and kind in ("finding", "condition")
     impaired = "difficulty" in nearest
     enabled = "ability" in nearest or ("relapsed" in nearest and kind == "function" and change != "worsened")
+    no, hard = nearest.get("negated"), nearest.get("difficulty")
+    if kind == "function" and no and hard and no.cue.end <= mention.start and hard.cue.start >= mention.end:
+        impaired, enabled, absent = False, True, False  # "no speech problem"
     if kind == "finding" and enabled and not impaired and _says_no(nearest["ability"]):
         absent = True
     gone = resolved and not relapsed and kind not in ("condition", "social")
@@ -286,8 +289,7 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
     experiencer, relation = _experiencer(nearest, status)
     if kind == "function" and status == "absent":
         impaired, enabled = True, False
-    denied = nearest.get("negated")
-    past = "historical" in nearest or (denied is not None and denied.cue.value == "history")
+    past = "historical" in nearest or (no is not None and no.cue.value == "history")
     if experiencer == "nobody":
         return Context(status, experiencer, past=past, cues=_used(nearest))
     return Context(

@@ -517,6 +517,15 @@ def _scopes(cue: Cue, clause: Clause, before: Clause | None, clauses: Sequence[C
     elif role == "possible":
         if cue.value == "modal":
             yield Scope(role, clause.span.start, clause.span.end, cue)
+            first = clause.tokens[0]
+            if (
+                before
+                and first.start == cue.start
+                and first.lower in ("may", "might")
+                and _relative(clauses, number - 1)
+            ):
+                # "Seizures, which others have seen, may occur later"
+                yield Scope(role, before.span.start, before.span.end, cue, rank=1)
         elif cue.value == "considered":  # of a disease it is thought of, of a treatment it is planned
             yield from backward_scopes(cue, clause, before, REFUTED, role)
             yield from _arranged(replace(cue, role="planned"), clause, before)
