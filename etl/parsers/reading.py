@@ -118,8 +118,7 @@ class Statement(Struct, frozen=True):
         effective: date it speaks of (its own, or the frame's).
         own_time: whether timepoint or date come from the statement's own words.
         points: every phase its own words name, with their places.
-        bracketed: the time of the values in its brackets, where a legend says that they are of an earlier visit or they
-            describe who was then treated.
+        bracketed: the time of the values in its brackets, where they describe who was then treated.
         unticked: whether it is an option of a form whose box is empty, so that what it names isn't there.
     """
 
@@ -138,7 +137,7 @@ class Statement(Struct, frozen=True):
     own_time: bool = False
     points: tuple[tuple[int, int, Timepoint], ...] = ()
     unticked: bool = False
-    bracketed: tuple[Timepoint | None, Period | None] | None = None
+    bracketed: Timepoint | None = None
 
     def of(self, *kinds: Kind) -> tuple[Mention, ...]:
         """The mentions of these kinds, in order."""
@@ -147,7 +146,7 @@ class Statement(Struct, frozen=True):
     def time_at(self, offset: int) -> Timepoint | None:
         """The timepoint that governs a place of the statement: the nearest phase before it, else the first behind."""
         if self.bracketed is not None and self._in_brackets(offset):
-            return self.bracketed[0]
+            return self.bracketed
         if any(b.start < offset < b.end for b, _ in self._asides):
             return None  # its own day tells
         if len({(p.phase, p.offset, p.course) for _, _, p in self.points}) < 2:
@@ -234,7 +233,7 @@ class Statement(Struct, frozen=True):
     def date_at(self, offset: int) -> Period | None:
         """The date that governs a place: the nearest of its own dates before it, else the statement's."""
         if self.bracketed is not None and self._in_brackets(offset):
-            return self.bracketed[1]
+            return None
         if apart := self._asides:
             inside = next((d for b, d in apart if b.start < offset < b.end), None)
             others = tuple(d for d in self.dates if all(d is not x for _, x in apart))

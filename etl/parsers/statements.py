@@ -71,14 +71,6 @@ from etl.parsers.when.carried import (
 from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import DateHit, without_dateline
 from etl.parsers.when.days import day_lines, spelled_days
-from etl.parsers.when.documents import (
-    bracket_times,
-    dated_letter,
-    dated_note,
-    dated_report,
-    of_their_days,
-    with_entry_heads,
-)
 from etl.parsers.when.entries import LETTER_LINE
 from etl.parsers.when.headings import course_heading, with_course_heads, with_time_heads, with_times_apart
 from etl.parsers.when.onset import of_treated
@@ -99,6 +91,7 @@ from etl.parsers.when.statement_times import (
     of_age,
     of_course,
     of_plan,
+    opened,
     opens_dated,
     since,
     since_given,
@@ -290,15 +283,14 @@ def read(
     for named_besides in (with_arrivals, with_movements, with_treatments_named):
         found = named_besides(document, lexicon, found)
     document = with_course_heads(telling(with_times_apart(document, lexicon, found), lexicon, found), found)
-    document = with_time_heads(with_entry_heads(with_letter_heads(document, found), found), lexicon, found)
+    document = with_time_heads(with_letter_heads(document, found), lexicon, found)
     framed = outline(document, lexicon, found)
-    framed = in_turn(document, of_their_days(document, framed, found), lexicon)
+    framed = in_turn(document, framed, lexicon)
     framed = with_general_lists(document, without_adverts(document, framed, found, lexicon))
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     come = admitted or told_arrival(document, framed, found)
     framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, come))
-    framed = dated_report(document, led_items(document, dated_leaving(framed, found, left), found), found)
-    framed = dated_letter(document, dated_note(document, framed, found), found)
+    framed = opened(document, led_items(document, dated_leaving(framed, found, left), found), found)
     printed = [f.block.table for f in framed if f.block.table]
     listing = people_tables(document, lexicon, printed, plans, doubted)
     of_people = {id(table): listing.get(number) for number, table in enumerate(printed)}
@@ -448,7 +440,7 @@ def _statements(
     file = 0
     running = _Running(told=diary or post is not None)
     previous: Statement | None = None
-    for item, aside in zip(framed, bracket_times(document, framed, found), strict=True):
+    for item in framed:
         block, frame = item.block, item.frame
         if document.files and document.file_at(block.span.start) != file:
             file = document.file_at(block.span.start)
@@ -539,7 +531,6 @@ def _statements(
                 or (since_given(running.given, effective, frame) if diary else None),
                 effective=effective,
                 own_time=bool(own.timepoint or own.effective), points=own.points, unticked=ticked is False,
-                bracketed=(aside.timepoint, aside.effective) if aside else None,
             )  # fmt: skip
             statement = of_course(statement, own, carried)
             if (point := statement.timepoint) is not None and point.course and not COURSE_WORD.search(point.label):

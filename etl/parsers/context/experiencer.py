@@ -633,6 +633,11 @@ _ONE_MAY = regex(
 """Anybody: "One may live for years, and some live longer"."""
 _COURSE_WITH = regex(r"\W*(?:[Ww]ith|[Ii]n)\s(?:[\w’'-]+\s){0,4}$")
 _WOULD = regex(r"[^.;]{0,60}?\b(?:would|might|may|can|could|usually|often|typically|generally)\b")
+_FORETOLD = regex(
+    r"\b(?:told|said|warned|feared)\b[^.;,]{0,60}?\s(?=(?:(?:had|has|have|would have|will have|needed) to|must|should) be\b)",
+    needs=("told", "said", "warned", "feared"),
+)
+"""What somebody said that had to be done: "they had been told that their leg had to be amputated"."""
 _SAYER = regex(
     r"\b(?:says|said|adds|added|recalls|recalled|explains|explained|remembers|remembered|reports|reported|according to),? "
     r"(?:(?:his|her|the|their|my|\w+['’]s) (?:\w+ )?(?:husband|wife|partner|mother|father|mum|mom|dad|sister|brother|son|daughter|friend)|(?:Mr|Mrs|Ms)\.?)"
@@ -653,7 +658,7 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
         clauses: the sentence's clauses.
 
     Yields:
-        Scopes with the roles other, general and hypothetical.
+        Scopes with the roles other, general, planned and hypothetical.
     """
     if clauses:
         end = clauses[-1].span.end
@@ -682,6 +687,8 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
         if patient_in(clause.tokens):
             for m in _OF_PEOPLE.finditer(text, span.start, span.end):
                 yield Scope("other", span.start, m.start(), Cue(m.start(), m.end(), "other"))
+        for m in _FORETOLD.finditer(text, span.start, span.end):
+            yield Scope("planned", m.end(), span.end, Cue(m.start(), m.end(), "planned"))
         for m in _CAN.finditer(text, span.start, span.end):
             yield Scope("hypothetical", m.end(), span.end, Cue(m.start(), m.end(), "hypothetical"))
 

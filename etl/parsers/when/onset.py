@@ -333,7 +333,7 @@ def of_treated(statement: Statement) -> Statement:
     """
     text, span = statement.context.text, statement.span
     given = statement.of("cells")
-    if not given or statement.bracketed is not None:
+    if not given:
         return statement
     begins = [at for c in statement.of("condition") if 0 <= (at := text.find("(", c.end, c.end + 2)) < given[-1].start]
     within = [(at, text.find(")", at, span.end)) for at in begins]
@@ -344,4 +344,4 @@ def of_treated(statement: Statement) -> Statement:
     timed = any(a < at < b for a, b in within for at in times)
     if not held or not own or timed:
         return statement
-    return replace(statement, bracketed=(Timepoint("before"), None))
+    return replace(statement, bracketed=Timepoint("before"))
