@@ -71,6 +71,7 @@ from etl.parsers.when.carried import (
 from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import DateHit, without_dateline
 from etl.parsers.when.days import day_lines, spelled_days
+from etl.parsers.when.documents import dated_report, opened
 from etl.parsers.when.entries import LETTER_LINE
 from etl.parsers.when.headings import course_heading, with_course_heads, with_time_heads, with_times_apart
 from etl.parsers.when.onset import of_treated
@@ -91,7 +92,6 @@ from etl.parsers.when.statement_times import (
     of_age,
     of_course,
     of_plan,
-    opened,
     opens_dated,
     since,
     since_given,
@@ -107,7 +107,6 @@ from etl.parsers.when.stays import (
     in_stay,
     in_year_of,
     stay,
-    told_arrival,
     with_arrivals,
 )
 from etl.parsers.when.timepoints import own_time, read_time, without_interval, without_status
@@ -288,9 +287,11 @@ def read(
     framed = in_turn(document, framed, lexicon)
     framed = with_general_lists(document, without_adverts(document, framed, found, lexicon))
     admitted = admissions(framed, found) or ((begun,) if begun else ())
-    come = admitted or told_arrival(document, framed, found)
-    framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, come))
+    come = arrival(document, found)
+    came = admitted or ((come,) if come else ())
+    framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, came))
     framed = opened(document, led_items(document, dated_leaving(framed, found, left), found), found)
+    framed = dated_report(document, framed, found)
     printed = [f.block.table for f in framed if f.block.table]
     listing = people_tables(document, lexicon, printed, plans, doubted)
     of_people = {id(table): listing.get(number) for number, table in enumerate(printed)}

@@ -322,43 +322,6 @@ def led_items(document: Document, framed: Sequence[Framed], found: Index) -> tup
     return tuple(out)
 
 
-_DAY = len("2008-06-18")
-_MOST_WORDS = 12
-_TELLS = ("finding", "function", "measure", "scale", "condition", "medicine")
-
-
-def opened(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Framed, ...]:
-    """The blocks; one below a day that opens with a sentence of nothing but how long it is after the treatment is of that
-    day and that time: "18 June 2008 / Ten weeks after the last injection. Gait better."
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        found: what was found in it.
-    """
-    return tuple(_opened(document, f, found) if _of_day(f) else f for f in framed)
-
-
-def _of_day(item: Framed) -> bool:
-    """Whether a block is prose below a heading that is a day, and says nothing of before or after."""
-    day = item.frame.effective.start if item.frame.effective else None
-    prose = item.block.kind == "paragraph" and item.frame.title is not None and item.frame.timepoint is None
-    return prose and day is not None and len(day) == _DAY
-
-
-def _opened(document: Document, item: Framed, found: Index) -> Framed:
-    span = item.block.span
-    first = split_sentences(document.text, span.start, span.end)[:1]
-    if not first or len(document.quote(first[0]).split()) > _MOST_WORDS or part(found.dates, first[0]):
-        return item
-    mentions, durations = part(found.mentions, first[0]), part(found.durations, first[0])
-    if any(m.entry.kind in _TELLS for m in mentions):
-        return item
-    point = read_time(document.text, first[0], mentions, (), durations).timepoint
-    told = point is not None and point.phase == "after"
-    return replace(item, frame=replace(item.frame, timepoint=point)) if told else item
-
-
 def since(carried: Timepoint | None) -> Timepoint | None:
     """What the sentences before give to one with a date of its own: that it was before, but not how long before.
 

@@ -1,0 +1,121 @@
+"""The days of reports, notes and entries: what such a page found is of the day at its head."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from etl.document import Document
+from etl.parsers.index import Index, part
+from etl.parsers.outline import Framed
+from etl.parsers.sentences import split_sentences
+from etl.parsers.when.dates import DateHit
+from etl.parsers.when.stays import EARLIER
+from etl.parsers.when.timepoints import read_time
+from etl.patterns import regex
+from etl.value import replace
+
+# Pages about one visit: their opening says when it was.
+#
+# Admission note, 29 Oct 2012 17:40 … Lungs clear.
+# Date of status: 3 June 2016 … Reflexes …
+
+
+_SEEN = regex(
+    r"\b(?:date of (?:the )?(?:status|exam\w*|assessment|visit|test\w*|findings)|examined|seen|tested|status|findings|"
+    r"(?:[a-z]+(?:ology|iatry)|admission|clinic|progress|consultation|visit|examination|ward) (?:note|record|sheet)|"
+    r"(?:clinical|physical|neurological|medical) (?:examination|assessment|visit))\b[\s:,(–-]*(?:(?:on|of|as of|from)\s)?(?:the\s)?$",
+    re.I,
+)
+"""Before the day of an examination that the opening of a page tells."""
+_OPENING = 5
+_NOT_NOW = (
+    "plan",
+    "before",
+    "medication",
+    "field:medication",
+    "field:diagnosis",
+    "family_history",
+    "social_history",
+    *EARLIER,
+)
+
+
+def dated_report(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Framed, ...]:
+    """The blocks; what stands below an opening that says when somebody was seen, and has no time of its own, is of then.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        found: what stands where.
+    """
+    told = [
+        (i, day)
+        for i, f in enumerate(framed)
+        if f.frame.attitude == "reported" and f.block.kind != "table" and (day := _seen(document, f, found))
+    ]
+    if len(told) != 1 or told[0][0] >= _OPENING:
+        return tuple(framed)
+    at, day = told[0]
+    span = framed[at].block.span
+    time = read_time(document.text, span, part(found.mentions, span), (day,), part(found.durations, span), label=True)
+    out = list(framed)
+    for i, item in enumerate(framed[at + 1 :], at + 1):
+        frame = item.frame
+        free = frame.timepoint is None and frame.effective is None and frame.attitude == "reported"
+        if free and not frame.has(*_NOT_NOW) and not part(found.dates, item.block.span):
+            out[i] = replace(item, frame=replace(frame, timepoint=time.timepoint, effective=time.effective))
+    return tuple(out)
+
+
+def _seen(document: Document, item: Framed, found: Index) -> DateHit | None:
+    """The first day of a block, if it is one on which somebody was seen."""
+    span = item.block.span
+    day = next(iter(part(found.dates, span)), None)
+    if day is None or len(day.first or "") != _DAY:
+        return None
+    told = item.frame.has("field:visit") or _SEEN.search(document.text, max(span.start, day.start - 60), day.start)
+    return day if told else None
+
+
+# Blocks below a day that open with a time that tells nothing else, as how long it is after the treatment.
+#
+# 18 June 2008 - Back at home
+# Ten weeks after the last injection. She walks 50 m.
+
+
+_DAY = len("2008-06-18")
+_MOST_WORDS = 12
+_TELLS = ("finding", "function", "measure", "scale", "condition", "medicine")
+
+
+def opened(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Framed, ...]:
+    """The blocks; one below a day that opens with a sentence of nothing but how long it is after the treatment is of that
+    day and that time: "18 June 2008 / Ten weeks after the last injection. Gait better."
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        found: what was found in it.
+    """
+    return tuple(_opened(document, f, found) if _of_day(f) else f for f in framed)
+
+
+def _of_day(item: Framed) -> bool:
+    """Whether a block is prose below a heading that is a day, and says nothing of before or after."""
+    day = item.frame.effective.start if item.frame.effective else None
+    prose = item.block.kind == "paragraph" and item.frame.title is not None and item.frame.timepoint is None
+    return prose and day is not None and len(day) == _DAY
+
+
+def _opened(document: Document, item: Framed, found: Index) -> Framed:
+    span = item.block.span
+    first = split_sentences(document.text, span.start, span.end)[:1]
+    if not first or len(document.quote(first[0]).split()) > _MOST_WORDS or part(found.dates, first[0]):
+        return item
+    mentions, durations = part(found.mentions, first[0]), part(found.durations, first[0])
+    if any(m.entry.kind in _TELLS for m in mentions):
+        return item
+    point = read_time(document.text, first[0], mentions, (), durations).timepoint
+    told = point is not None and point.phase == "after"
+    return replace(item, frame=replace(item.frame, timepoint=point)) if told else item
