@@ -73,7 +73,7 @@ from etl.parsers.when.dates import DateHit, without_dateline
 from etl.parsers.when.days import day_lines, spelled_days
 from etl.parsers.when.documents import dated_report, opened
 from etl.parsers.when.entries import LETTER_LINE
-from etl.parsers.when.headings import course_heading, with_course_heads, with_time_heads, with_times_apart
+from etl.parsers.when.headings import course_heading, with_time_heads, with_times_apart
 from etl.parsers.when.onset import of_treated
 from etl.parsers.when.statement_times import (
     adverse,
@@ -281,7 +281,7 @@ def read(
     found = spelled_days(document, in_stay(document, day_lines(document, found), begun, left))
     for named_besides in (with_arrivals, with_movements, with_treatments_named):
         found = named_besides(document, lexicon, found)
-    document = with_course_heads(telling(with_times_apart(document, lexicon, found), lexicon, found), found)
+    document = telling(with_times_apart(document, lexicon, found), lexicon, found)
     document = with_time_heads(with_letter_heads(document, found), lexicon, found)
     framed = outline(document, lexicon, found)
     framed = in_turn(document, framed, lexicon)
