@@ -95,7 +95,6 @@ from etl.parsers.when.statement_times import (
     opens_dated,
     since,
     since_given,
-    told_then,
     under_head,
     visited,
 )
@@ -501,8 +500,7 @@ def _statements(
                 treated=(treated and not frame.has("history", "past_history") and not (frame.timepoint and frame.timepoint.phase == "before"))
                 or counts_on(document, sentence, running.therapy),
             ))))  # fmt: skip
-            then = told_then(document, sentence, running.lately, running.given)
-            carried = then or goes_on(document, sentence, mentions, running.time)
+            carried = goes_on(document, sentence, mentions, running.time)
             carried = behind_aside(document, sentence, mentions, carried, running.aside)
             carried = carried if running.block is block else TimeRead()
             apart = running.headed and running.block is block and new_head(document, sentence, mentions)
@@ -515,7 +513,7 @@ def _statements(
             subjects = subjects_of(document, sentence, frame, theirs, cohort, before)
             if cohort is None and (upto := everyone(document.quote(sentence), len(people))):
                 context = of_everyone(context, sentence.start + upto)
-            told_there = running.block is block and not then and _THERE.match(document.text, sentence.start)
+            told_there = running.block is block and _THERE.match(document.text, sentence.start)
             there = running.lately if told_there else None
             told_dates = frame.has("history") and bool(part(found.dates, block.span))  # a history with dates of its own
             visit = None if apart or told_dates or of_age(document, sentence) else running.visit
@@ -533,7 +531,7 @@ def _statements(
                 effective=effective,
                 own_time=bool(own.timepoint or own.effective), points=own.points, unticked=ticked is False,
             )  # fmt: skip
-            statement = of_course(statement, own, carried)
+            statement = of_course(statement)
             if (point := statement.timepoint) is not None and point.course and not COURSE_WORD.search(point.label):
                 of_heading = course_of_label(document.text, statement)  # "after the first (injection)" of the 2nd round
                 statement = replace(statement, timepoint=replace(point, course=of_heading or point.course))

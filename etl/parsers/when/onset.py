@@ -94,7 +94,6 @@ _CAUSED = regex(
     r"(?:(?:an?|the|his|her|severe|open|closed|complete|multiple)\s){0,2}(?:[A-Z]\d{1,2}(?:[-/][A-Z]?\d{1,2})?\s)?"
 )
 _OWN_BRACKET = regex(r"\s\((?!.)")
-_OPENED = regex(r"\s?\((?:(?:an?|the|left|right|acute|first) )?")
 _LISTING = regex(
     r"\s?[:–-]?\s(?:(?:an?|the|his|her|first|second|third|fourth|another|acute|severe|mild|of|in)\s{1,2}){0,3}\s?", re.I
 )
@@ -175,12 +174,11 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     said = _nearest(
         [d for d in told if d is not since],
         [c for c in cues if c.entry.role == "diagnosed" and not _SUFFERED.match(text, c.start)],
-        text,
     )
     said = said or next(
         (d for d in told if d is not since and d.end <= m.start and _SAID_OF.fullmatch(text, d.end, m.start)), None
     )
-    begun = _nearest([d for d in dates if d is not said], [c for c in cues if c.entry.role == "onset"], text)
+    begun = _nearest([d for d in dates if d is not said], [c for c in cues if c.entry.role == "onset"])
     said = said or next((d for d in told if d.start >= m.end and _FOUND.match(text[m.end : d.start])), None)
     bare = next(
         (d for d in dates if d is not said and (right_behind(text, statement, m, d) or _befell(text, statement, m, d))),
@@ -235,18 +233,13 @@ def _befell(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
     """Whether a disease happened on the date before it: "In July 2012 she had pneumonia"."""
     if m.start <= date.end:
         return False
-    if _in_brackets(text, statement, m, date) or _listed(text, statement, m, date):
+    if _listed(text, statement, m, date):
         return True
     if m.form == "ability":
         return _VERBS.fullmatch(text, date.end, m.start) is not None
     if _CAUSED.fullmatch(text, date.end, m.start) and _ACCIDENT.search(text, max(0, date.start - 60), date.start):
         return True  # "fell from a scaffold on 21/02/2014, burst fracture"
     return _BEFELL.fullmatch(_without_places(text, statement, date.end, m.start)) is not None
-
-
-def _in_brackets(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
-    """Whether the brackets right behind a date open with a disease: "three relapses: May 2003 (optic neuritis), …"."""
-    return _OPENED.fullmatch(text, date.end, m.start) is not None and ")" in text[m.end : statement.span.end]
 
 
 def _listed(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
@@ -269,7 +262,7 @@ def _without_places(text: str, statement: Statement, begin: int, end: int) -> st
     return between + text[at:end]
 
 
-def _nearest(dates: Sequence[DateHit], cues: Sequence[Mention], text: str) -> DateHit | None:
+def _nearest(dates: Sequence[DateHit], cues: Sequence[Mention]) -> DateHit | None:
     """The date that belongs to a cue: the one right behind it, else the nearest; none further than 120 characters."""
     best: tuple[int, DateHit] | None = None
     for c in cues:
