@@ -444,10 +444,9 @@ def _counted(cue: Cue, clause: Clause) -> bool:
 
 def _family(cue: Cue, clause: Clause) -> Iterator[Scope]:
     own = next((c.start for c in clause.cues if c.role == "historical" and c.start > cue.end), clause.span.end)
-    told = [
-        c.start for c in clause.cues if c.role == "historical" and c.end <= cue.start
-    ]  # "…, and a history of X in …"
-    low = max([*told, _beside_own(cue, clause)], default=clause.span.start)
+    # "…, and a history of X in …"
+    told = [c.start for c in clause.cues if c.role == "historical" and c.end <= cue.start]
+    low = max([*told, _beside_own(cue, clause)])
     yield Scope("relative", low, own, cue, value="")
 
 
@@ -570,10 +569,7 @@ def _described(tokens: Sequence[Token], subject: Mention) -> bool:
     """Whether a clause opens with a disease that only adjectives stand before: "Suppurative psoas abscess is an …"."""
     before = [token.lower for token in tokens[:4] if token.start < subject.start]
     bare = all(word.isalpha() and word not in HE | ARTICLES | _DEFINITE for word in before)
-    return subject.entry.kind == "condition" and bare and 0 < len(before) <= _ADJECTIVES
-
-
-_ADJECTIVES = 3
+    return subject.entry.kind == "condition" and bare and 0 < len(before) <= 3
 
 
 def _acts(word: str) -> bool:
@@ -631,8 +627,6 @@ _ONE_MAY = regex(
     r"(?:may|might|can|could|must|should|will|would|live|lives|die|dies|get|gets|wants?|knows?|never|always|often|still)\b"
 )
 """Anybody: "One may live for years, and some live longer"."""
-_COURSE_WITH = regex(r"\W*(?:[Ww]ith|[Ii]n)\s(?:[\w’'-]+\s){0,4}$")
-_WOULD = regex(r"[^.;]{0,60}?\b(?:would|might|may|can|could|usually|often|typically|generally)\b")
 _FORETOLD = regex(
     r"\b(?:told|said|warned|feared)\b[^.;,]{0,60}?\s(?=(?:(?:had|has|have|would have|will have|needed) to|must|should) be\b)",
     needs=("told", "said", "warned", "feared"),
@@ -645,7 +639,6 @@ _SAYER = regex(
     needs=(", ",),
 )
 """Before what a page says of whom it quotes: "“…,” says her husband Paul, 60, a diabetic who has had a heart attack"."""
-_NEAR = 50
 _TURNS = regex(r"\b(?:he|she|his|her|him|my|me|I)\b")
 """Where a clause comes back to the patient."""
 
@@ -668,15 +661,6 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
         span = clause.span
         for m in _YOU.finditer(text, span.start, span.end):
             yield _scope("general", text, m.start(), span)
-        for term in clause.terms:
-            if (
-                term.entry.kind == "condition"
-                and term.start - span.start < _NEAR
-                and not _TURNS.search(text, span.start, span.end - 3)
-            ):
-                opens = _COURSE_WITH.fullmatch(text, span.start, term.start)
-                if opens and _WOULD.match(text, term.end, clauses[-1].span.end):
-                    yield Scope("general", span.start, clauses[-1].span.end, Cue(span.start, span.start, "general"))
         for m in _ONE_MAY.finditer(text, span.start, span.end):
             yield _scope("general", text, m.start(), Span(span.start, clauses[-1].span.end))
         for m in _WE.finditer(text, span.start, span.end):

@@ -534,16 +534,13 @@ def _scopes(cue: Cue, clause: Clause, before: Clause | None, clauses: Sequence[C
         elif cue.scope == "forward" and cue.value != "mark":
             yield Scope(role, cue.end, clause.span.end, cue)
         else:
-            yield from _chosen(
-                cue, clause, before, STATED - {"social"}
-            )  # "the physician suspects" is no doubtful physician
+            # "the physician suspects" is no doubtful physician
+            yield from _chosen(cue, clause, before, STATED - {"social"})
     elif role == "equivocal":
         yield from _chosen(cue, clause, before, STATED)
     elif role == "refuted":
-        named = [t.entry.kind for c in (before, clause) if c is not None for t in c.terms if t.end <= cue.start]
-        if any(c.start == cue.start and c.role == "discontinued" for c in clause.cues) and {"medicine", "cells"} & {
-            *named
-        }:
+        ended = any(c.start == cue.start and c.role == "discontinued" for c in clause.cues)
+        if ended and medicine_ended(cue, clause, before):
             return  # "the medicine had made her ankles swell and was withdrawn"
         yield from _chosen(cue, clause, before, REFUTED)
     elif role == "hypothetical":
@@ -726,11 +723,7 @@ def _hypothetical(cue: Cue, clauses: Sequence[Clause], number: int) -> Iterator[
 
 
 _LINKING = frozenset(("but", "and", "then", "later", "was", "were", "had", "has", "been", "finally", "again", "which"))
-
-
 _DONE = frozenset(("done", "performed", "given", "placed", "inserted", "made", "carried", "implanted", "followed"))
-
-
 _AT = frozenset(("at", "of", "in", "on", "below", "above", "through"))
 
 
