@@ -274,12 +274,14 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
     kind, entry = mention.entry.kind, mention.entry
     inherent = mention.form == "negated"
     resolved = "resolved" in nearest or ("discontinued" in nearest and kind in ("finding", "condition", "social"))
-    absent = ("negated" in nearest) != inherent
+    no, hard = nearest.get("negated"), nearest.get("difficulty")
+    absent = (no is not None) != inherent
     change = _change(nearest, entry, mention)
+    if no is not None and no.cue.value == "pair" and change is not None and not resolved:
+        change, absent = "unchanged", inherent  # "neither gait nor speech improved"
     relapsed = "relapsed" in nearest and kind in ("finding", "condition")
     impaired = "difficulty" in nearest
     enabled = "ability" in nearest or ("relapsed" in nearest and kind == "function" and change != "worsened")
-    no, hard = nearest.get("negated"), nearest.get("difficulty")
     if kind == "function" and no and hard and no.cue.end <= mention.start and hard.cue.start >= mention.end:
         impaired, enabled, absent = False, True, False  # "no speech problem"
     if kind == "finding" and enabled and not impaired and _says_no(nearest["ability"]):

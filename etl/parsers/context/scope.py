@@ -259,7 +259,7 @@ def listed(clause: Clause, number: int) -> bool:
 def barrier_in(piece: Piece, limit: int, cue: Cue) -> int:
     low = piece.start
     for other in piece.cues:
-        if other is cue or other.end > limit:
+        if other is cue or other.end > limit or other.value == "pair":
             continue
         if other.role in ("relapsed", "affirmed") and cue.role in CHANGES:
             continue  # "again worse", "occurs less often"

@@ -178,15 +178,18 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     said = said or next(
         (d for d in told if d is not since and d.end <= m.start and _SAID_OF.fullmatch(text, d.end, m.start)), None
     )
-    begun = _nearest([d for d in dates if d is not said], [c for c in cues if c.entry.role == "onset"])
+    unsaid, begins = [d for d in dates if d is not said], [c for c in cues if c.entry.role == "onset"]
+    begun = [d for c in begins if (d := _nearest(unsaid, [c])) is not None]
     said = said or next((d for d in told if d.start >= m.end and _FOUND.match(text[m.end : d.start])), None)
     bare = next(
         (d for d in dates if d is not said and (right_behind(text, statement, m, d) or _befell(text, statement, m, d))),
         None,
     )
-    if bare is not None and _OWN_BRACKET.search(text, m.end, bare.start):
-        begun, since = None if begun is since else begun, None if since and since.end <= m.start else since
-    first = since or begun or (bare if not diagnosis_label(statement) else None)
+    if bare is not None and since and since.end <= m.start and _OWN_BRACKET.search(text, m.end, bare.start):
+        begun, since = [d for d in begun if d is not since], None
+    # "it began in 1994; since 2005 it is getting worse"
+    first = min((d for d in (since, *begun) if d), key=lambda d: d.first or "", default=None)
+    first = first or (bare if not diagnosis_label(statement) else None)
     if said is None and bare is not first and bare is not None and len(bare.first or "") < _DAY and bare.start >= m.end:
         said = bare  # "Diagnosis: systemic sclerosis (June 2014); lung disease (2016)"
     return (Period(first.first) if first else None), (said.first if said else None)
