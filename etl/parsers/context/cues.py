@@ -91,7 +91,7 @@ def mistaken(text: str, mention: Mention, tokens: Sequence[Token], index: int) -
             return True  # "more on the left" compares sides, not times
     near = [token.lower for token in tokens[end : end + 5]]
     sided = behind == "than" or (word.startswith("more") and "on" in near[:2])  # "more serious on the left"
-    if mention.entry.role in ("worsened", "improved") and sided:
+    if mention.entry.role in ("more", "worsened", "improved") and sided:
         return not {"left", "right", "other"}.isdisjoint(near)
     if mention.entry.role == "ability" and word == "can":
         return behind in ("not", "neither", "hardly", "barely", "scarcely", "only")

@@ -154,6 +154,7 @@ def _continued(clauses: Sequence[Clause], number: int, cue: Cue, role: str, ment
 
 
 _WHOSE = frozenset(("his", "he", "her", "she", "my", "our", "their"))
+_OWN = ("condition", "finding", "gene")
 _OPENERS = frozenset("\"“‘'«")
 _HIS = {"his": _MALE, "he": _MALE, "her": _FEMALE, "she": _FEMALE}
 
@@ -221,6 +222,8 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
         if cue.start < mention.end:
             continue
         between = text[mention.end : cue.start]
+        if cue.role == "help" and any(0 <= t.start - cue.end <= 8 and t.entry.kind in _OWN for t in clause.terms):
+            continue  # "his brother carries the trait"
         if cue.role == "affirmed" and not text[cue.end : clause.span.end].strip(" .;,"):
             continue  # "in the sister: present"
         named = any(mention.end <= term.start < cue.start for term in clause.terms)

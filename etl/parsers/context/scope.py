@@ -598,6 +598,8 @@ def _negation(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
     if ahead and cue.scope == "forward" and _closing(cue, clause):
         if cue.value == "" and _elliptic(cue, clause):
             return  # "that of the leg is not": the verb is left out, nothing is missing
+        if any(t.end == cue.end and t.lower == "history" for t in clause.tokens):
+            return  # "… for a hernia and had no medical history"
         answered = list(backward_scopes(cue, clause, None, STATED, role))  # "fever - no, cough - yes"
         if answered:
             yield from answered

@@ -36,7 +36,7 @@ from etl.value import replace
 
 _NO_TREATMENT = ("", "test", "imaging", "sampling", "device", "therapy", "care")
 """The roles of procedures that don't part a story in two."""
-_MAIN_TREATMENT_DAY = len("2013-04-29")
+_DAY = len("2013-04-29")
 _BESIDE = 4
 _SPAN = 2
 """So often at least what a page is about is named in it."""
@@ -49,7 +49,8 @@ def main_treatments(
 ) -> dict[str, list[Given]]:
     """For people who got no cells, what they were mainly treated with.
 
-    Of what was given on printed days, that is what stands below a heading of the treatment, or is named most often; nothing when two things are named equally often. A medicine that somebody just takes is none.
+    Of what was given on printed days, that is what stands below a heading of the treatment, or is named most often;
+    nothing when two things are named equally often. A medicine that somebody just takes is none.
 
     Args:
         reading: the document.
@@ -80,7 +81,7 @@ def main_treatments(
 def _parts(reading: Reading, fact: Procedure | Medication) -> bool:
     """Whether a fact was given on printed days, once or as a course, and so parts a story in before and after."""
     when = fact.performed if isinstance(fact, Procedure) else fact.effective
-    if when is None or len(when.start or "") != _MAIN_TREATMENT_DAY:
+    if when is None or len(when.start or "") != _DAY:
         return False
     if isinstance(fact, Medication):
         return fact.status in ("completed", "stopped") and when.end is not None
@@ -132,7 +133,6 @@ _NTH = regex(
     re.I,
 )
 _ACUTE = ("exam", "vital-signs")
-_COUNTED_DAY = len("2014-10-14")
 
 
 def on_counted_days(
@@ -152,12 +152,7 @@ def on_counted_days(
     """
     given: dict[str, list[Treatment]] = {}
     for f in facts:
-        if (
-            isinstance(f, Treatment)
-            and f.performed
-            and len(f.performed.start or "") == _COUNTED_DAY
-            and not f.performed.end
-        ):
+        if isinstance(f, Treatment) and f.performed and len(f.performed.start or "") == _DAY and not f.performed.end:
             given.setdefault(f.subject, []).append(f)
     if not any(len(days) > 1 for days in given.values()):
         return list(facts)
@@ -229,7 +224,6 @@ _COUNTED = regex(
     r"(?:on |in )?(?:the |my |our |his |her )?(?:very )?(?:first|second|third|1st|2nd|3rd|next) (?:day|morning|evening|afternoon|night)",
     re.I,
 )
-_ARRIVAL_DAYS_DAY = len("2010-09-13")
 _OFTEN = 3
 _PLACED = (Observation, Condition, Procedure, Medication)
 
@@ -245,7 +239,7 @@ def since_arrival(fact: Observation, first: str) -> bool:
     if point is None or point.course is not None or _COUNTED.fullmatch(point.label.strip()) is None:
         return False
     day = when.start if when else None
-    return day is not None and len(day) == _ARRIVAL_DAYS_DAY == len(first) and day < first
+    return day is not None and len(day) == _DAY == len(first) and day < first
 
 
 def by_their_dates(facts: Sequence[AnyFact]) -> list[AnyFact]:
@@ -255,7 +249,7 @@ def by_their_dates(facts: Sequence[AnyFact]) -> list[AnyFact]:
     Args:
         facts: merged facts.
     """
-    given = Counter((f.subject, day) for f in facts if isinstance(f, Treatment) and (day := _full(f)))
+    given = Counter((f.subject, day) for f in facts if isinstance(f, Treatment) and (day := _calendar_day(_date(f))))
     firsts = {who: min(day for one, day in given if one == who) for who, _ in given}
     zeros = Counter((f.subject, zero) for f in facts if firsts.get(f.subject) and (zero := _zero(f)))
     arrivals = {
@@ -270,7 +264,7 @@ def by_their_dates(facts: Sequence[AnyFact]) -> list[AnyFact]:
         replace(f, timepoint=None)
         if isinstance(f, _PLACED)
         and f.timepoint is not None
-        and (_is_zero(f, arrivals) or (_when(f) is None and (f.subject, f.timepoint.label) in labels))
+        and (_is_zero(f, arrivals) or (_date(f) is None and (f.subject, f.timepoint.label) in labels))
         else f
         for f in facts
     ]
@@ -286,24 +280,8 @@ def _zero(fact: AnyFact) -> date | None:
     point = fact.timepoint if isinstance(fact, _PLACED) else None
     if point is None or point.offset is None or point.offset.code != "d" or point.course or point.phase == "before":
         return None
-    day = _full(fact)
+    day = _calendar_day(_date(fact))
     return day - timedelta(days=int(point.offset.value)) if day is not None else None
-
-
-def _full(fact: AnyFact) -> date | None:
-    """The day of a fact, if it has one."""
-    when = _when(fact)
-    return (
-        date.fromisoformat(when.start)
-        if when is not None and when.start and len(when.start) == _ARRIVAL_DAYS_DAY
-        else None
-    )
-
-
-def _when(fact: AnyFact) -> Period | None:
-    if isinstance(fact, (Procedure, Treatment)):
-        return fact.performed
-    return fact.effective if isinstance(fact, (Observation, Medication)) else None
 
 
 # Totals of scales and their items.
@@ -423,8 +401,6 @@ def told_in_course(
 # What a page says of a treatment ahead of its story: "In the spring of 2018 she had a transplantation. We met her. – How did it
 # begin?" and, far below, "On 27 March 2018 the cells came back".
 
-_TOLD_AHEAD_DAY = len("2018-03-27")
-
 
 def without_leads(at: Callable[[int], Statement | None], places: Sequence[Evidence]) -> list[Evidence]:
     """The places that tell of treatments, without those of paragraphs before the first that gives them their days.
@@ -443,11 +419,10 @@ def without_leads(at: Callable[[int], Statement | None], places: Sequence[Eviden
 
 
 def _has_day(s: Statement) -> bool:
-    own = any(d.first and len(d.first) == _TOLD_AHEAD_DAY for d in s.dates)
-    return own or (s.effective is not None and len(s.effective.start or "") == _TOLD_AHEAD_DAY)
+    own = any(d.first and len(d.first) == _DAY for d in s.dates)
+    return own or (s.effective is not None and len(s.effective.start or "") == _DAY)
 
 
-_DAY = len("2011-02-05")
 _AT_BIRTH = "measure:birth_weight"
 
 

@@ -19,9 +19,6 @@ from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
 
-# Stays in hospital: admissions, discharges and visits, when they were, and what has its date from them.
-
-
 # Stays in hospital: when they began and ended, and what has its date from them.
 
 
@@ -302,7 +299,6 @@ _ONLY_SEEN = regex(
 )
 """Beside a day on which somebody came for an hour, and didn't stay."""
 _BEHIND = 100
-_CAME_DAY = len("2008-05-12")
 
 
 def with_arrivals(document: Document, lexicon: Lexicon, found: Index) -> Index:
@@ -318,7 +314,7 @@ def with_arrivals(document: Document, lexicon: Lexicon, found: Index) -> Index:
         return found
     made: list[Mention] = []
     for day in found.dates:
-        if day.first is None or len(day.first) != _CAME_DAY or day.last:
+        if day.first is None or len(day.first) != _DAY or day.last:
             continue
         m = _CAME_TO_US.search(document.text, max(0, day.start - _BEHIND), day.start)
         if m is not None and not _ONLY_SEEN.search(
