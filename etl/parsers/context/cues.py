@@ -180,7 +180,6 @@ IDLE = frozenset(
     (("level", "finding"), ("level", "condition"), ("later", "function"), ("later", "finding"), ("later", "condition"))
 )
 """Sorts of more and less that tell no change of such a term: "elevated pressure", "a delay of movement"."""
-TELLING = frozenset(("developed", "presented", "experienced", "noticed", "complained", "underwent", "presents"))
 _PLUS, _MINUS = frozenset("+＋"), frozenset("-–−﹣－")
 
 

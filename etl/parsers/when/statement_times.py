@@ -32,7 +32,6 @@ _HEADS = ("procedure", "medicine", "measure", "scale", "condition", "cells")
 _HEAD_REACH = 12
 """Characters before the head of an entry ("No ", "Mechanical ")."""
 _LOOKS = ("test", "sampling", "imaging")
-_GIVEN = regex(r"\b(?:treat(?:ed)?|given|received|started on|underwent|administered|commenced)\b", re.I)
 _TODAY = regex(
     r"\W*(?:[Bb]ut |[Aa]nd )?(?:[Tt]oday|[Nn]ow|[Nn]owadays|[Tt]hese days|[Mm]eanwhile|[Bb]y now|[Aa]t present|[Cc]urrently)\b(?! that\b)"
 )
@@ -83,13 +82,7 @@ def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], car
         return carried
     if ARRIVAL.search(point.label) is None:
         return replace(carried, timepoint=None) if point.label == "baseline" else carried  # "his baseline weight is …"
-    given = any(
-        m.entry.kind in ("medicine", "cells") or (m.entry.kind == "procedure" and m.entry.role not in _LOOKS)
-        for m in mentions
-    )
-    if given and _GIVEN.search(document.text, sentence.start, sentence.end):
-        return replace(carried, timepoint=None)
-    return carried
+    return replace(carried, timepoint=None) if begins_therapy(document, sentence, mentions) else carried
 
 
 def compared(frame: Frame, nth: int, count: int) -> Timepoint | None:
