@@ -558,12 +558,6 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
         given = Timepoint("after", " ".join(label.split()).strip(" :："), course=framed.course)
         framed = replace(framed, roles=(*framed.roles, "treatment"), timepoint=given, effective=None)
     framed = answering(document, framed, parent)
-    if block.head is not None:
-        outer = field_frame(document, lexicon, index, replace(block, label=block.head, head=None), parent)
-        framed = replace(
-            outer, timepoint=framed.timepoint, effective=framed.effective, course=framed.course, asked=block.head
-        )
-        return replace(framed, label=block.label)
     return replace(framed, roles=framed.roles + fields, label=block.label, title=parent.title)
 
 

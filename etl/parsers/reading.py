@@ -21,7 +21,7 @@ from etl.parsers.index import Index
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.people.names import Owners
 from etl.parsers.when.ages import AgeHit
-from etl.parsers.when.clauses import asides, closing, only_of_part, second_only, told_later, turns, was_otherwise
+from etl.parsers.when.clauses import asides, closing, only_of_part, second_only, told_later, turns
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
@@ -118,8 +118,7 @@ class Statement(Struct, frozen=True):
         effective: date it speaks of (its own, or the frame's).
         own_time: whether timepoint or date come from the statement's own words.
         points: every phase its own words name, with their places.
-        bracketed: the time of the values in its brackets, where a legend says that they are of an earlier visit or they
-            describe who was then treated; or that of one clause of it, with where that is.
+        bracketed: the time of the values in its brackets, where they describe who was then treated.
         unticked: whether it is an option of a form whose box is empty, so that what it names isn't there.
     """
 
@@ -138,7 +137,7 @@ class Statement(Struct, frozen=True):
     own_time: bool = False
     points: tuple[tuple[int, int, Timepoint], ...] = ()
     unticked: bool = False
-    bracketed: tuple[Timepoint | None, Period | None, Span | None] | None = None
+    bracketed: Timepoint | None = None
 
     def of(self, *kinds: Kind) -> tuple[Mention, ...]:
         """The mentions of these kinds, in order."""
@@ -147,7 +146,7 @@ class Statement(Struct, frozen=True):
     def time_at(self, offset: int) -> Timepoint | None:
         """The timepoint that governs a place of the statement: the nearest phase before it, else the first behind."""
         if self.bracketed is not None and self._in_brackets(offset):
-            return self.bracketed[0]
+            return self.bracketed
         if any(b.start < offset < b.end for b, _ in self._asides):
             return None  # its own day tells
         if len({(p.phase, p.offset, p.course) for _, _, p in self.points}) < 2:
@@ -177,8 +176,6 @@ class Statement(Struct, frozen=True):
         return asides(self.context.text, self.span, self.dates) if self.dates else []
 
     def _in_brackets(self, offset: int) -> bool:
-        if self.bracketed is not None and (clause := self.bracketed[2]) is not None:
-            return clause.start <= offset < clause.end
         text = self.context.text
         return text.count("(", self.span.start, offset) > text.count(")", self.span.start, offset)
 
@@ -199,8 +196,6 @@ class Statement(Struct, frozen=True):
         if not self.points or not self.own_time:
             return False
         at = self.points[0][0]
-        if offset < at and was_otherwise(self.context.text, self.span.start, at):
-            return True
         if self.frame.timepoint is None:
             return False
         later = next((c for c in self.context.clauses if c.start <= at < c.end), None)
@@ -238,7 +233,7 @@ class Statement(Struct, frozen=True):
     def date_at(self, offset: int) -> Period | None:
         """The date that governs a place: the nearest of its own dates before it, else the statement's."""
         if self.bracketed is not None and self._in_brackets(offset):
-            return self.bracketed[1]
+            return None
         if apart := self._asides:
             inside = next((d for b, d in apart if b.start < offset < b.end), None)
             others = tuple(d for d in self.dates if all(d is not x for _, x in apart))

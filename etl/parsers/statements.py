@@ -68,18 +68,11 @@ from etl.parsers.when.carried import (
     moves_on,
     without_spent,
 )
-from etl.parsers.when.clauses import TimeRead, inserted_clause
+from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import DateHit, without_dateline
-from etl.parsers.when.documents import (
-    bracket_times,
-    dated_letter,
-    dated_note,
-    dated_report,
-    of_their_days,
-    with_entry_heads,
-)
+from etl.parsers.when.documents import dated_report, opened
 from etl.parsers.when.entries import LETTER_LINE
-from etl.parsers.when.headings import course_heading, with_course_heads, with_time_heads, with_times_apart
+from etl.parsers.when.headings import course_heading, with_time_heads, with_times_apart
 from etl.parsers.when.onset import of_treated
 from etl.parsers.when.statement_times import (
     adverse,
@@ -101,7 +94,6 @@ from etl.parsers.when.statement_times import (
     opens_dated,
     since,
     since_given,
-    told_then,
     under_head,
     visited,
 )
@@ -113,7 +105,6 @@ from etl.parsers.when.stays import (
     in_stay,
     in_year_of,
     stay,
-    told_arrival,
     with_arrivals,
 )
 from etl.parsers.when.timepoints import read_time
@@ -288,16 +279,17 @@ def read(
     found = in_stay(document, found, begun, left)
     for named_besides in (with_arrivals, with_movements, with_treatments_named):
         found = named_besides(document, lexicon, found)
-    document = with_course_heads(telling(with_times_apart(document, lexicon, found), lexicon, found), found)
-    document = with_time_heads(with_entry_heads(with_letter_heads(document, found), found), lexicon, found)
+    document = telling(with_times_apart(document, lexicon, found), lexicon, found)
+    document = with_time_heads(with_letter_heads(document, found), lexicon, found)
     framed = outline(document, lexicon, found)
-    framed = in_turn(document, of_their_days(document, framed, found), lexicon)
+    framed = in_turn(document, framed, lexicon)
     framed = with_general_lists(document, without_adverts(document, framed, found, lexicon))
     admitted = admissions(framed, found) or ((begun,) if begun else ())
-    come = admitted or told_arrival(document, framed, found)
-    framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, come))
-    framed = dated_report(document, led_items(document, dated_leaving(framed, found, left), found), found)
-    framed = dated_letter(document, dated_note(document, framed, found), found)
+    come = arrival(document, found)
+    came = admitted or ((come,) if come else ())
+    framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, came))
+    framed = opened(document, led_items(document, dated_leaving(framed, found, left), found), found)
+    framed = dated_report(document, framed, found)
     printed = [f.block.table for f in framed if f.block.table]
     listing = people_tables(document, lexicon, printed, plans, doubted)
     of_people = {id(table): listing.get(number) for number, table in enumerate(printed)}
@@ -447,7 +439,7 @@ def _statements(
     file = 0
     running = _Running(told=diary or post is not None)
     previous: Statement | None = None
-    for item, aside in zip(framed, bracket_times(document, framed, found), strict=True):
+    for item in framed:
         block, frame = item.block, item.frame
         if document.files and document.file_at(block.span.start) != file:
             file = document.file_at(block.span.start)
@@ -507,11 +499,7 @@ def _statements(
                 treated=(treated and not frame.has("history", "past_history") and not (frame.timepoint and frame.timepoint.phase == "before"))
                 or counts_on(document, sentence, running.therapy),
             )  # fmt: skip
-            clause = inserted_clause(document.text, sentence, own, mentions)
-            held = (own.timepoint, own.effective, clause) if clause is not None else None
-            own = TimeRead() if clause is not None else own
-            then = told_then(document, sentence, running.lately, running.given)
-            carried = then or goes_on(document, sentence, mentions, running.time)
+            carried = goes_on(document, sentence, mentions, running.time)
             carried = behind_aside(document, sentence, mentions, carried, running.aside)
             carried = carried if running.block is block else TimeRead()
             apart = running.headed and running.block is block and new_head(document, sentence, mentions)
@@ -524,7 +512,7 @@ def _statements(
             subjects = subjects_of(document, sentence, frame, theirs, cohort, before)
             if cohort is None and (upto := everyone(document.quote(sentence), len(people))):
                 context = of_everyone(context, sentence.start + upto)
-            told_there = running.block is block and not then and _THERE.match(document.text, sentence.start)
+            told_there = running.block is block and _THERE.match(document.text, sentence.start)
             there = running.lately if told_there else None
             told_dates = frame.has("history") and bool(part(found.dates, block.span))  # a history with dates of its own
             visit = None if apart or told_dates or of_age(document, sentence) else running.visit
@@ -541,9 +529,8 @@ def _statements(
                 or (since_given(running.given, effective, frame) if diary else None),
                 effective=effective,
                 own_time=bool(own.timepoint or own.effective), points=own.points, unticked=ticked is False,
-                bracketed=held or ((aside.timepoint, aside.effective, None) if aside else None),
             )  # fmt: skip
-            statement = of_course(statement, own, carried)
+            statement = of_course(statement)
             if (point := statement.timepoint) is not None and point.course and not COURSE_WORD.search(point.label):
                 of_heading = course_of_label(document.text, statement)  # "after the first (injection)" of the 2nd round
                 statement = replace(statement, timepoint=replace(point, course=of_heading or point.course))

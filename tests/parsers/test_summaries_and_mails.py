@@ -48,8 +48,6 @@ HEADS = [
     ("Pt: K.L.  F 45 yrs\nShe had fever.", ("K.L.", "female", None, "45")),
     ("Patient: Mr. Lane      Sex: M      From: Chile      Age: 49 (at 1st admission)\nHe had fever.", ("Mr. Lane", "male", "Chile", "49")),
     ("For Josef Huber, 66, Austrian farmer, the way was another one: he had fever.", ("Josef Huber", "male", "Austrian", "66")),
-    ("Dear Professor, I am Elena, mother of Larisa M. from Moldova. Larisa has 6 years and has epilepsy. She had fever.",
-     ("Larisa M.", "female", "Moldova", "6")),
 ]  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.names import TITLE
 from etl.parsers.people.others import never_treated
 from etl.parsers.people.sex import CODED, NUMBER, NUMBERED, Gender, gender_of, sex_printed
-from etl.parsers.when.ages import AgeHit, bare_number, find_ages, listed_age
+from etl.parsers.when.ages import AgeHit, bare_number, find_ages
 from etl.patterns import regex
 from etl.value import replace
 
@@ -183,7 +183,7 @@ def ages_of(text: str, who: Span) -> Sequence[AgeHit]:
     """
     parts = [Span(who.start + m.start(), who.start + m.end()) for m in _PART.finditer(text[who.start : who.end])]
     alone = [a for p in parts for a in find_ages(text, p.start, p.end) if (a.start, a.end) == (p.start, p.end)]
-    return alone or find_ages(text, who.start, who.end) or listed_age(text, who)
+    return alone or find_ages(text, who.start, who.end)
 
 
 def answer_of(document: Document, lexicon: Lexicon, block: Block) -> Span | None:

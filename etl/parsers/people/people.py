@@ -80,7 +80,7 @@ from etl.parsers.people.profiles import about_writer, add_profile, profile_of
 from etl.parsers.people.sex import COUNTED, NUMBERED, gender_of, sex_ahead, sex_printed
 from etl.parsers.people.subjects import call_in_turn, counts_all, turns_to
 from etl.parsers.reading import Frame, Statement
-from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
+from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages
 from etl.patterns import regex
 from etl.tables.lines import Line
 from etl.value import replace
@@ -552,7 +552,7 @@ def _from_prose(
         near = [
             a
             for a in ages_here
-            if (0 <= a.start - start <= 70 or right_before(document.text, a, start))
+            if 0 <= a.start - start <= 70
             and not name_between(names, start, a.start)
             and (start in paired or of_child(document.text, a) or not behind_kin(lexicon, document.text, a.start))
         ]
