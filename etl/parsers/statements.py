@@ -30,14 +30,12 @@ from etl.parsers.people.drafts import in_capitals_too, mentioned, without_names
 from etl.parsers.people.forms import owned
 from etl.parsers.people.informants import (
     by_sender,
-    in_year_of_post,
     is_diary,
     named_before,
     own_from,
     own_posts,
-    posted,
     told_in_person,
-    voices_of,
+    voice_of,
     without_others,
 )
 from etl.parsers.people.interviews import speakers_of
@@ -292,7 +290,7 @@ def read(
     document = with_course_heads(telling(with_times_apart(document, lexicon, found), lexicon, found), found)
     document = with_time_heads(with_entry_heads(with_letter_heads(document, found), found), lexicon, found)
     framed = outline(document, lexicon, found)
-    framed = in_turn(document, of_their_days(document, framed, found), lexicon)
+    framed = in_turn(document, of_their_days(document, framed, found))
     framed = with_general_lists(document, without_adverts(document, framed, found, lexicon))
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     come = admitted or told_arrival(document, framed, found)
@@ -359,9 +357,7 @@ def _whom(
     people = people_of_case(document, framed, lexicon, describe(document, framed, lexicon))
     one = () if people else gone_on_about(document, framed, lexicon)
     cohort = None if one else group_of(document, framed, found, people)
-    people = called_by_heads(
-        document, framed, people_of(document, lexicon, framed, lines, () if cohort else people, cohort)
-    )
+    people = called_by_heads(document, framed, people_of(framed, lines, () if cohort else people, cohort))
     people, cohort = people or one, None if people else cohort
     people = people or (undescribed(document, framed, found, lexicon) if cohort is None else ())
     return () if len(people) == 1 and is_anybody(document.text, people[0]) else people, cohort
@@ -440,13 +436,13 @@ def _statements(
     admitted: Sequence[DateHit],
 ) -> Iterator[Statement]:
     admission = admitted[0] if admitted else None
-    post, diary, come = posted(document, framed, found), is_diary(framed, found), arrival(document, found)
-    voices, speakers = voices_of(document, framed, people, lexicon), speakers_of(document, framed, people)
+    diary, come = is_diary(framed, found), arrival(document, found)
+    teller, speakers = voice_of(document, framed, people, lexicon), speakers_of(document, framed, people)
     cells = any(m.entry.kind == "cells" for m in found.mentions)
     grids = sorted(item.block.span for item in framed if item.block.table is not None)
     by_key = {d.person.key: (d,) for d in people}
     file = 0
-    running = _Running(told=diary or post is not None)
+    running = _Running(told=diary)
     previous: Statement | None = None
     for item, aside in zip(framed, bracket_times(document, framed, found), strict=True):
         block, frame = item.block, item.frame
@@ -494,9 +490,8 @@ def _statements(
             dates = tuple(d for d in part(found.dates, sentence) if not only_compared(document.text, d))
             dates = without_births(lexicon, document.text, without_dateline(document.text, block.span, dates))
             dates = in_year_of(admission, come, dates, frame, mentions)
-            dates = in_year_of_post(post, dates, frame, block.span, part(found.dates, block.span)) if post else dates
             durations = part(found.durations, sentence)
-            voice = speakers.get(block.span.start, voices[frame.subject])
+            voice = speakers.get(block.span.start, teller)
             context = without_others(document.text, sentence_context(document.text, sentence, mentions), voice)
             treated = (
                 running.treated

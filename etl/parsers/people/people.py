@@ -47,7 +47,6 @@ from etl.parsers.people.drafts import (
 from etl.parsers.people.family import add_kin, is_number, kin_patient
 from etl.parsers.people.forms import age_and_letter, age_and_sex, ages_of, answer_of, numbered_person, parts_of
 from etl.parsers.people.informants import beside_teller, first_person, implied
-from etl.parsers.people.interviews import interviewed, named_by_label
 from etl.parsers.people.kin import behind_kin, not_of_kin, of_teller
 from etl.parsers.people.names import (
     TITLE,
@@ -529,7 +528,7 @@ def _from_prose(
     paired = {span.start + at for at, _ in pairs(text)}
     paired |= {at for at, _ in names if letter and of_teller(document.text, at)}
     names = [(at, n) for at, n in names if at in paired or not any(o.start <= at < o.end for o in others)]
-    names = [(at, n) for at, n in names if not beside_teller(text, at - span.start, n, story)]
+    names = [(at, n) for at, n in names if not beside_teller(text, at - span.start)]
     known_so = [n for at, n in names if (at in by_first and " " in n) or any(d.name and may_be(d, n) for d in drafts)]
     others_than = [(at, n) for at, n in names if n in known_so or not only_aged(text, at - span.start)]
     names = others_than if others_than or any(d.name for d in drafts) else names  # somebody's child
@@ -650,8 +649,6 @@ _TWO = 2
 
 
 def people_of(
-    document: Document,
-    lexicon: Lexicon,
     framed: Sequence[Framed],
     lines: Mapping[int, tuple[Line, ...]],
     people: tuple[Described, ...],
@@ -660,8 +657,6 @@ def people_of(
     """The people of a document with those of its tables.
 
     Args:
-        document: the document.
-        lexicon: for labels.
         framed: its blocks.
         lines: the patients' lines of its tables, by the table's id.
         people: those whom its text describes.
@@ -669,12 +664,8 @@ def people_of(
 
     Returns:
         The people of the text with what the table says of them; all of the table when the text describes nobody, or
-        only people of the table. A group of another size than the table stays a group. Those whom an interview goes
-        through in turn are all whom it is about.
+        only people of the table. A group of another size than the table stays a group.
     """
-    if asked := interviewed(document, framed, lexicon):
-        return asked
-    people = named_by_label(document, framed, lexicon, people) if cohort is None else people
     untold = not people  # then whoever has a line in any of its tables is one of its people
     for item in framed:
         table = item.block.table
