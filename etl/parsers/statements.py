@@ -40,7 +40,6 @@ from etl.parsers.people.informants import (
 )
 from etl.parsers.people.interviews import speakers_of
 from etl.parsers.people.names import Described, Owners
-from etl.parsers.people.others import back_to_patient
 from etl.parsers.people.people import describe, named_disease, people_of, titled_disease
 from etl.parsers.people.profiles import fields_of
 from etl.parsers.people.subjects import (
@@ -480,8 +479,6 @@ def _statements(
         theirs = by_key.get(item.frame.subject or "", people) if of_line else people
         if len(theirs) > 1:
             sentences = tuple(p for s in sentences for p in by_person(document, s, theirs, part(found.mentions, s)))
-        elif people and not of_line:
-            sentences = tuple(p for s in sentences for p in back_to_patient(document.text, s, people))
         one_label = names_limb(document, found, frame)
         for nth, whole in enumerate(sentences):
             below = without_spent(item.frame, running.spent)

@@ -17,7 +17,6 @@ from etl.parsers.outline import Framed, by_file, only_tables
 from etl.parsers.people.informants import own_words
 from etl.parsers.people.names import Described, fuller, same
 from etl.parsers.people.number import CLINICAL, is_of_many, is_of_one, of_one, sentences
-from etl.parsers.people.others import of_provider
 from etl.parsers.people.people import describe, somebody
 from etl.parsers.people.sex import NUMBERED, gender_of
 from etl.parsers.people.subjects import of_captions
@@ -179,7 +178,7 @@ def noted(document: Document, framed: Sequence[Framed], found: Index) -> int:
     phases: set[str] = set()
     for sentence in sentences(document, framed):
         words = document.quote(sentence)
-        if is_of_many(words) or of_provider(words):
+        if is_of_many(words):
             continue
         letter += bool(_REFERRED.search(words))
         short += bool(_PT.search(words))
@@ -339,7 +338,7 @@ def traced(document: Document, framed: Sequence[Framed], found: Index, lexicon: 
             continue
         terms = part(found.mentions, sentence)
         clinical = any(m.entry.kind in CLINICAL for m in terms)
-        if _GENERAL.search(words) or of_provider(words):
+        if _GENERAL.search(words):
             continue
         aged += any(a.value is not None for a in find_ages(document.text, sentence.start, sentence.end))
         own += clinical and bool(_I.search(words) or _THE_ONE.search(words) or is_of_one(words))

@@ -13,7 +13,6 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.numerals import ORDINALS, word_value
 from etl.parsers.outline import Framed
 from etl.parsers.people.names import TITLE
-from etl.parsers.people.others import never_treated
 from etl.parsers.people.sex import CODED, NUMBER, NUMBERED, Gender, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, bare_number, find_ages, listed_age
 from etl.patterns import regex
@@ -168,8 +167,6 @@ def _asked(document: Document, block: Block) -> tuple[str, Span, str] | None:
         return (both["number"], block.value, both["name"]) if both and _is_number(both["number"]) else None
     coded = _OF_CODE.match(document.text, block.span.start, block.span.end)
     if coded is None or block.kind not in ("paragraph", "item", "note"):
-        return None
-    if never_treated(document.text, block.span.start, block.span.end):
         return None
     return coded["label"], Span(coded.end(), block.span.end), ""
 

@@ -16,7 +16,6 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.informants import QUOTED, own_words
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import WHENCE, same
-from etl.parsers.people.others import of_provider
 from etl.parsers.people.sex import PRONOUN
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
@@ -113,7 +112,7 @@ def is_of_one(words: str) -> bool:
         words: the sentence.
     """
     one = PRONOUN.search(words) or _THE_ONE.search(words)
-    return bool(one and _TOLD.search(words) and not of_provider(words))
+    return bool(one and _TOLD.search(words))
 
 
 def _clinical(lexicon: Lexicon, words: str) -> bool:

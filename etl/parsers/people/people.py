@@ -61,20 +61,7 @@ from etl.parsers.people.names import (
     titled,
 )
 from etl.parsers.people.number import NO_NAMES, protagonist, several
-from etl.parsers.people.others import (
-    beside_kin,
-    is_example,
-    is_thanked,
-    of_child,
-    of_other_sex,
-    of_others,
-    of_person,
-    of_thing,
-    of_third,
-    of_writer,
-    points_to_others,
-    told_of_others,
-)
+from etl.parsers.people.others import beside_kin, of_other_sex, of_person, points_to_others, told_of_others
 from etl.parsers.people.profiles import about_writer, add_profile, profile_of
 from etl.parsers.people.sex import COUNTED, NUMBERED, gender_of, sex_ahead, sex_printed
 from etl.parsers.people.subjects import call_in_turn, counts_all, turns_to
@@ -313,8 +300,6 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             heads_table(drafts, above)
             continue
         above = block.span.start
-        if of_others(document.text, block.span, [(d.first, d.names) for d in drafts]):
-            continue
         answer = answer_of(document, lexicon, block)
         role = next((r[6:] for r in frame.roles if r.startswith("field:")), "") if answer else ""
         span = answer or block.span
@@ -510,7 +495,7 @@ def _from_prose(
     for age, sex, called in aged_together(document.text, span) if not drafts else ():
         place = Evidence(age.start, age.end, document.text[age.start : age.end])
         drafts.append(Draft(names=list(called), gender=sex, ages=[age], evidence=[place], first=age.start))
-    aged = tuple(a for a in find_ages(document.text, span.start, span.end) if not of_thing(document.text, lexicon, a))
+    aged = find_ages(document.text, span.start, span.end)
     letter = not story and not drafts
     names = names_in(
         text, span.start, lambda a, b: is_term(lexicon, text, a, b),
@@ -519,12 +504,10 @@ def _from_prose(
     own = [] if apart else [a for d in drafts for a in d.ages]
     names = sorted({**by_first, **dict(names)}.items()) if by_first else names
     names = [(at, n) for at, n in names if span.start <= at < span.end and not asked_of_kin(document.text, n)]
-    names = [(at, n) for at, n in names if not is_thanked(document.text, at)]
     others = told_of_others(document, lexicon, span, named or bool(drafts), own) if aged or names else ()
     others = (*others, *beside_kin(document.text, span, [(d.first, d.ages) for d in drafts]))
     others = tuple(o for o in others if not any(o.start <= at < o.end for at in by_first))  # "Otto and his twin Emil"
-    aged = tuple(a for a in aged if not any(s.start <= a.start < s.end for s in others))
-    ages = tuple(a for a in aged if not (story and of_third(document.text, a, span)))
+    ages = tuple(a for a in aged if not any(s.start <= a.start < s.end for s in others))
     paired = {span.start + at for at, _ in pairs(text)}
     paired |= {at for at, _ in names if letter and of_teller(document.text, at)}
     names = [(at, n) for at, n in names if at in paired or not any(o.start <= at < o.end for o in others)]
@@ -553,7 +536,7 @@ def _from_prose(
             for a in ages_here
             if (0 <= a.start - start <= 70 or right_before(document.text, a, start))
             and not name_between(names, start, a.start)
-            and (start in paired or of_child(document.text, a) or not behind_kin(lexicon, document.text, a.start))
+            and (start in paired or not behind_kin(lexicon, document.text, a.start))
         ]
         if (nth := counted.get(start)) is not None:
             _ordered(document, lexicon, drafts, nth, near, (start, name), span)
@@ -567,8 +550,6 @@ def _from_prose(
         )
         if known is None and (not shown or (not near and _SPEAKS.match(document.text, start + len(name)))):
             continue  # somebody quoted is a witness, unless the page says more of them
-        if known is None and not near and is_example(document.text[max(span.start, start - 120) : start]):
-            continue
         if known is None:
             blank = drafts[0] if len(drafts) == 1 and not drafts[0].name else None
             if drafts and drafts[-1].blank and (near or start - span.start < _NEAR_HEAD):
@@ -596,11 +577,9 @@ def _from_prose(
         described(document, lexicon, one, ages_of_all(document.text, ages), span)
     told = {a.start for d in drafts for a in d.ages}
     for age in ages:
-        if age.start in told or not (of_person(document.text, age, span) or (named and of_child(document.text, age))):
+        if age.start in told or not of_person(document.text, age, span):
             continue
-        if behind_kin(lexicon, document.text, age.start) and not of_child(document.text, age):
-            continue
-        if not story and any(d.ages for d in drafts) and of_writer(document.text, age):
+        if behind_kin(lexicon, document.text, age.start):
             continue
         if drafts and _DOCTOR_AGED.search(document.text, max(span.start, age.start - 60), age.start):
             continue

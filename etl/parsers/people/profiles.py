@@ -16,7 +16,6 @@ from etl.parsers.label.heads import field_roles, read_head
 from etl.parsers.people.demographics import country_in
 from etl.parsers.people.drafts import Draft, may_be, name_so
 from etl.parsers.people.names import Owners
-from etl.parsers.people.others import never_treated
 from etl.parsers.people.sex import NUMBER, NUMBERED, Gender, gender_of
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
@@ -117,8 +116,6 @@ def profile_of(document: Document, lexicon: Lexicon, block: Block) -> Profile | 
         The profile; None for blocks that begin otherwise.
     """
     text, end = document.text, block.span.end
-    if never_treated(text, block.span.start, end):
-        return None
     opens = _OPENS.match(text, block.span.start, end)
     headed = _HEADED.match(text, block.span.start, end)
     first = headed.end() if headed else opens.end() if opens else block.span.start
