@@ -14,7 +14,7 @@ from etl.parsers.outline import SHEETS, Framed
 from etl.parsers.people.informants import first_person, own_words
 from etl.parsers.people.names import Described, headed
 from etl.parsers.people.number import shares
-from etl.parsers.people.others import aged_otherwise, is_beside, mentions_somebody
+from etl.parsers.people.others import is_beside, mentions_somebody, only_thought
 from etl.parsers.reading import Attitude, Frame, Statement
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
@@ -306,7 +306,7 @@ def narrowed(
     if spoken and attitude == "reported" and speaks_in_general(document.text, sentence):
         return "general"
     steps = _STEPS.match(document.text, sentence.start, sentence.end)
-    if attitude == "reported" and steps:
+    if attitude == "reported" and (steps or only_thought(document.text, frame.title, sentence)):
         return "general"
     norms = NORMS if block.kind == "note" else NORM_OF
     label = document.quote(frame.label) if frame.label is not None else ""
@@ -317,8 +317,7 @@ def narrowed(
         return "general"  # the names of columns above rows that begin with a number
     opening = document.text[sentence.start : min(sentence.end, sentence.start + 120)]
     met, names = told and _MET.search(opening), [n for d in people for n in d.names]
-    own = [a for d in people for a in d.ages] if frame.has("discussion", "conclusion") else ()
-    if attitude == "reported" and (mentions_somebody(opening, names) or met or aged_otherwise(opening, own)):
+    if attitude == "reported" and (mentions_somebody(opening, names) or met):
         return "other"
     if attitude == "reported" and is_beside(document.text, sentence, people):
         return "other"

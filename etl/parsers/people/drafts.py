@@ -41,7 +41,6 @@ class Draft(Struct):
         first: where the description begins.
         head: the head of the part that is theirs.
         told: whether something besides the head names or describes them.
-        tabled: whether a table stands right below the head.
     """
 
     name: str = ""
@@ -53,7 +52,6 @@ class Draft(Struct):
     first: int = 0
     head: Part | None = None
     told: bool = False
-    tabled: bool = False
 
     @property
     def blank(self) -> bool:
@@ -68,12 +66,6 @@ def opened(part: Part, drafts: list[Draft]) -> None:
         name_so(drafts[-1], part.name)
         title = TITLE.match(part.name)
         drafts[-1].gender = gender_of(title.group()) if title else None
-
-
-def heads_table(drafts: Sequence[Draft], above: int) -> None:
-    """A table right below a patient's head, which starts at `above`, is told of that patient."""
-    if drafts and (head := drafts[-1].head) is not None and head.start == above:
-        drafts[-1].tabled = True
 
 
 def unnamed(drafts: list[Draft], start: int) -> Draft:
@@ -143,8 +135,8 @@ def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequen
         drafts[0].evidence.append(Evidence(first.start(), first.end(), first.group()))
 
 
-def add_labelled(told: Labelled, drafts: list[Draft]) -> Draft:
-    """ "Patient B: J. P., brother of A, 41 years": somebody new, unless the number or the name is known; whom it is."""
+def add_labelled(told: Labelled, drafts: list[Draft]) -> None:
+    """ "Patient B: J. P., brother of A, 41 years": somebody new, unless the number or the name is known."""
     names = (told.label, told.name or told.label)
     draft = next((d for d in drafts if any(may_be(d, n, told.ages) for n in names)), None)
     if draft is None:
@@ -156,7 +148,6 @@ def add_labelled(told: Labelled, drafts: list[Draft]) -> Draft:
     draft.gender = draft.gender or told.gender
     draft.ages += [a for a in told.ages if a.start not in {known.start for known in draft.ages}]
     draft.evidence += told.evidence
-    return draft
 
 
 # Where people whom a page describes are named again: by name, by number, several numbers at once.

@@ -13,6 +13,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.numerals import ORDINALS, word_value
 from etl.parsers.outline import Framed
 from etl.parsers.people.names import TITLE
+from etl.parsers.people.others import never_treated
 from etl.parsers.people.sex import CODED, NUMBER, NUMBERED, Gender, gender_of, sex_printed
 from etl.parsers.when.ages import AgeHit, bare_number, find_ages, listed_age
 from etl.patterns import regex
@@ -79,7 +80,6 @@ _OF_CODE = regex(rf"(?P<label>{CODED.pattern})(?:\s?[:：=(]|,(?=\s)|\s[–—-]
 """The number by which a line of a register's notes begins: "JU-03: girl, 8 years; …", "JU-03 (girl, 8 years)"."""
 _PART = regex(r"[^\s,;|](?:[^,;|\s]|\s(?!\s))*")
 _ASKED = regex(r"[^\s,;|/()](?:[^\s,;|/()]|\s(?!\s))*")
-_AGE_AND_LETTER = regex(r"[\s,;(]*(?P<age>\d{1,3})\s?(?P<sex>[MF])(?=[,;.)\s]|$)")
 _FIRST_WORD = regex(r"\W*(\w+)")
 _ITEM = regex(r"\W{0,6}(?:\d{1,2}[.)]\s)?\W{0,4}(?P<label>[^\W\d][^:：\n*]{0,30})\**[:：]\**\s*")
 _ITEM_NUMBER = regex(r"\W*(?:\d{1,2}|[A-H])[.)]\s\W*")
@@ -168,6 +168,8 @@ def _asked(document: Document, block: Block) -> tuple[str, Span, str] | None:
     coded = _OF_CODE.match(document.text, block.span.start, block.span.end)
     if coded is None or block.kind not in ("paragraph", "item", "note"):
         return None
+    if never_treated(document.text, block.span.start, block.span.end):
+        return None
     return coded["label"], Span(coded.end(), block.span.end), ""
 
 
@@ -195,21 +197,6 @@ def answer_of(document: Document, lexicon: Lexicon, block: Block) -> Span | None
         return block.value or block.span
     m = _ITEM.match(document.text, block.span.start, block.span.end) if block.kind == "item" else None
     return Span(m.end(), block.span.end) if m and lexicon.label(m["label"], "field") else None
-
-
-def age_and_letter(text: str, value: Span) -> tuple[Sequence[AgeHit], Evidence] | None:
-    """The age and the letter for the sex with which the value of a field begins, in place of a name: "56F, Brazil".
-
-    Args:
-        text: the document's text.
-        value: the field's value.
-
-    Returns:
-        The ages and the letter; None for any other value.
-    """
-    m = _AGE_AND_LETTER.match(text, value.start, value.end)
-    ages = bare_number(text, Span(*m.span("age"))) if m else ()
-    return (ages, Evidence(*m.span("sex"), m["sex"])) if m and ages else None
 
 
 def age_and_sex(text: str, value: Span, role: str) -> tuple[Sequence[AgeHit], Evidence | None]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from etl.document import Document, Span
@@ -53,21 +52,26 @@ _CITED = regex(
     r"|^\W*In an? [A-Z][\w-]+ (?:study|trial|review|registry|series|cohort|multicent(?:er|re) (?:study|trial))\b(?![^.]*\b(?:we|our)\b)"
 )
 """Somebody of a paper that is cited: "Lane et al. described a 33-year-old man who …"."""
-_MET = regex(
-    r"^\W*[Ii]n the (?:next|other|same|neighbou?ring|opposite) (?:bed|room|ward) (?:there )?(?:is|was|were|are|lay|lies|sat|sits|lived|lives|stayed|slept|had) (?:an?|another|one|two) |"
-    r"^\W*(?:The|An?|Another|That) (?:[\w-]+ )?(?:girl|boy|man|woman|lady|gentleman|child|patient|baby) (?:in|from|of) (?:the|my|his|her|our) (?:(?:next|other|same|neighbou?ring) (?:bed|room|ward)|room|ward)\b|"
-    r"^\W*(?:[\w,]+ ){0,4}?(?:(?:[Hh]is|[Hh]er|[Mm]y|[Tt]he) (?:room|ward|bed)[ -]?(?:mate|neighbou?r)|(?:[Ii]n|[Ff]rom) the (?:next|other|neighbou?ring) (?:bed|room)|"
-    r"(?:[Hh]e|[Ss]he|I|[Ww]e|[Tt]hey) (?:also |had |has |have )?met)\b[^.;]{0,30}?\b(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+(?: [A-Z][a-z.]+)?,? \(?\d{1,2}\b)"
+_BED = r"(?:(?:the )?(?:next|other|same|neighbou?ring|opposite|adjacent) (?:bed|room|ward|house)|(?:bed|room|ward|rm)\.? ?#?\d{1,4}\b)"
+_WHERE = (
+    rf"(?:(?:just )?across the (?:hall|hallway|corridor|aisle|room)|(?:from |in )?(?:the (?:room|bed|house|flat) )?next door|(?:[\w-]+ )?(?:doors?|beds?|rooms?) (?:down|up|away|further)|(?:down|along|up) the (?:hall|hallway|corridor)"
+    rf"|(?:in|from|of) {_BED}|at (?:my|our|the next) table|on (?:my|our|the same) (?:ward|floor|corridor)|(?:in|from) (?:my|our) (?:ward|room|group))\b"
 )
-"""Whom the patient met: "In the next bed lay Mr. Kim, 44, with …", "There he met Mrs. Ruiz"."""
+_ONE = r"(?:girl|boy|man|woman|lady|gentleman|child|baby|patient|pt|guy|fellow|couple|family)"
 _NEAR_BY = regex(
-    r"^\W*(?:(?:And|But|Then|Poor|Little|Old|Young) )?[A-Z][\w'’-]+(?: [A-Z][\w'’.-]+)?,? (?:\(?(?:aged )?\d{1,2}\)?,? )?(?:who (?:lies|lay|sits|sat|is|was|lives|sleeps) )?(?:from )?"
-    r"(?:(?:just )?across the (?:hall|corridor|aisle|room)|(?:the (?:room|bed|house|flat) )?next door|two doors (?:down|up)|down the (?:hall|corridor)|(?:in|from) the (?:next|other|neighbou?ring|opposite) (?:bed|room)"
-    r"|at (?:my|our|the next) table|on (?:my|our|the same) (?:ward|floor|corridor)|(?:in|from) (?:my|our) (?:ward|room|group))\b"
-    r"|^\W*(?:[Nn]ext to|[Bb]eside|[Oo]pposite|[Aa]cross from|[Bb]ehind) (?:me|us|him|her|them)\b[^.;]{0,30}? (?:sits|sat|lies|lay|is|was|lives|sleeps|slept|trains|trained) (?:an?|another|[A-Z])"
-    r"|^\W*(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er) (?:[a-z-]+ )?(?:room|ward|bed|class|team|band)[ -]?(?:mate|neighbou?r|fellow)s?\b"
+    rf"^\W*(?:(?:And|But|Then|Poor|Little|Old|Young) )?(?:(?:The|An?|Another|That|One) (?:[\w-]+ ){{0,2}}?{_ONE}|[A-Z][\w'’-]+(?: [A-Z][\w'’.-]+)?),? (?:\(?(?:aged )?\d{{1,2}}\)?,? )?"
+    rf"(?:(?:with|of|called|named) (?:[^\s.;:?!]+ ){{1,4}}?)?(?:(?:who )?(?:lies|lay|sits|sat|is|was|lives|sleeps|slept) )?{_WHERE}"
+    rf"|^\W*(?:[Ii]n {_BED}|(?:[Nn]ext to|[Bb]eside|[Oo]pposite|[Aa]cross from|[Bb]ehind) (?:me|us|him|her|them))\b[^.;]{{0,30}}? (?:sits|sat|lies|lay|is|was|lives|lived|sleeps|slept|trains|trained) (?:an?|another|one|two|[A-Z])"
+    r"|^\W*(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) (?:[a-z-]+ )?(?:(?:room|ward|bed|class|team|band)[ -]?(?:mate|neighbou?r|fellow)s?\b|(?:friend|neighbou?r|colleague|acquaintance|reader)s? [A-Z][\w'’-]+)"
+    r"|^\W*(?:[\w,]+ ){0,4}?(?:[Hh]e|[Ss]he|I|[Ww]e|[Tt]hey) (?:also |had |has |have )?(?:met|got to know)\b[^.;]{0,30}?\b(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+(?: [A-Z][a-z.]+)?,? \(?\d{1,2}\b)"
+    r"|^\W*(?:(?:[Ww]e|I) (?:[a-z]+ )?(?:think|thought|pray|prayed) (?:of|for)|And (?:of|for)) (?:[a-z]+ |(?:Mr|Mrs|Ms|Miss)\.? )?[A-Z]"
 )
-"""Somebody near the patient or the teller: "Pedro, 33, across the hall has …", "Beside me sits a lady who …"."""
+"""Somebody near the patient or the teller, or whom they know: "Pedro, 33, across the hall has …", "In the next bed lay Mr. Kim …",
+"My friend Sanja asks …", "There he met Mrs. Ruiz"."""
+_NOT_THIS = regex(
+    r"\b(?:confused?|mixed?|mistaken?)\b[^.;?!]{0,50}? (?:with|for) |\b(?:treated|here|admitted) (?:in|at|during|on) the same (?:time|day|week|month|year|ward|clinic)\b"
+)
+"""Whom a patient is not, and who was there besides: "Please don't confuse her with Mrs. Lane, 83"."""
 _POINTS = regex(
     r"\b(?:[Ss]ee|[Rr]ead|[Cc]ompare|[Ff]ind|[Vv]isit|[Mm]eet|[Cc]f\.)(?: (?:also|about|here|further))? (?:(?:in|on) )?(?:(?:our|the|these|some|all) )?"
     r"(?:(?:two|three|four|other|further|more|similar|related|earlier|previous|next) )+(?:[\w-]+ ){0,2}?(?:cases?|patients?|stories|story|reports?|pages?|children|people)\b"
@@ -76,6 +80,7 @@ _POINTS = regex(
     r"(?:described|reported|presented|published|discussed|shown) (?:elsewhere|separately|(?:in|as) (?:another|an? (?:separate|different|own|other|earlier|previous))\b|in (?:the|our) (?:main|accompanying|earlier|previous|first|other) (?:article|paper|text|report|publication)\b)"
     r"|^\W*(?:[Aa]lso|[Mm]ore|[Ff]urther) in (?:the|our|this) (?:news|issue|magazine|newsletter|bulletin)\b"
     r"|\b(?:[Ss]ee|[Rr]ead|[Ww]atch)(?: (?:too|also|more|next|on|further|as well)){1,2}(?: (?:here|about|on this page))?\s?:"
+    r"|^\W*(?:The |In (?:the|our) )?(?:[Nn]ext|[Cc]oming|[Uu]pcoming|[Ss]oon|[Pp]review)(?: [\w.-]+){0,4}: "
     r"|^\W*(?:Our |The |Some )?(?:[Oo]ther|[Ff]urther|[Mm]ore|[Ss]imilar|[Rr]elated) (?:[\w-]+ ){0,2}?(?:cases|patients|pts\.?|stories)(?: (?:of|with|on|from|in|during|this|that|here) [^:.]{1,60})?: "
 )
 """A pointer to others of the site: "see our other cases: Mia (4), Mr. Lane (51)"."""
@@ -94,6 +99,10 @@ _BEYOND = regex(
     + _LEFT
 )
 """Somebody beyond those whom a page lists: "A sixth patient (M, 44) was lost to follow-up"."""
+_NEVER_TREATED = regex(
+    r"\b(?:withdrew|withdrawn|excluded|dropped out|left|died|declined|refused)\b[^.;]{0,30} (?:before|prior to) |\b(?:screen(?:ing)? failures?|screened only|only screened|never treated)\b"
+)
+"""Whom nothing was done to: "Patient D (46 y, F) withdrew before surgery"."""
 _LISTED = regex(
     r"\W*[A-Z][^.;:\n\d]{3,60}(?:, | [–-] |: )(?:(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w’'-]+|[A-Z][a-z]+ [A-Z]\.?),? \(?\d{1,2}(?: years?(?: old)?|y)?\)?|[A-Z][a-z]+ [A-Z]\.)\W*$"
 )
@@ -102,11 +111,8 @@ _STRANGER = regex(
     r"^\W*(?:\w+ ){0,3}?(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+(?: [A-Z]\.)?(?: \((?:[^()]{0,40}[ ,])?\d{1,2}\b(?!/)[^()]{0,60}\)|, (?:aged )?\d{1,2}(?: years old)?,)"
 )
 """Somebody with a name of their own and an age: "Mr. Lane (Spain, 66, stroke) came for five courses"."""
-_AGED = regex(
-    r"\W*(?:An?|One|Another) (?:[\w-]+ ){0,3}?(?:(\d{1,2})[- ]years?[- ]old\b|(?:man|woman|boy|girl|patient|lady|gentleman) (?:of|aged) (\d{1,2})\b)"
-)
 _CHILDREN = ("son", "daughter", "child")
-_POSSESSED = regex(r"\W*(?:(?:his|her|their|my|our|the|whose|both)\s+(?:[\w-]+\s){0,2})?", re.I)
+_POSSESSED = regex(r"\W*(?:(?:his|her|their|my|our|the|whose|both|[a-z]+['’]s)\s+(?:[\w-]+\s){0,2})?", re.I)
 _MEN = ("father", "brother", "uncle", "nephew", "husband", "son")
 _OF_OTHER_SEX = {True: regex(r"\b(?:she|her)\b", re.I), False: regex(r"\b(?:he|him|his)\b", re.I)}
 _LONGEST = 120
@@ -125,11 +131,22 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
     Returns:
         True for such a sentence.
     """
-    sure = (_FURTHER, _CITED, _POINTS, _MET, _TO_COME, _BEYOND)
+    sure = (_FURTHER, _CITED, _POINTS, _TO_COME, _BEYOND, _NOT_THIS, _NEVER_TREATED)
     if _SOMEBODY.search(opening[:80]) or any(p.search(opening) for p in sure):
         return True
     unlike = (_NEAR_BY, _STRANGER, _LISTED) if names else (_NEAR_BY,)
     return any((m := p.match(opening)) is not None and not _one_of(names, m.group()) for p in unlike)
+
+
+def never_treated(text: str, start: int, end: int) -> bool:
+    """Whether a line tells of somebody only that nothing was done to them.
+
+    Args:
+        text: the document's text.
+        start: where the line begins.
+        end: where it ends.
+    """
+    return _NEVER_TREATED.search(text, start, min(end, start + _LONGEST)) is not None
 
 
 def near_by(text: str, start: int, end: int) -> bool:
@@ -141,12 +158,28 @@ def near_by(text: str, start: int, end: int) -> bool:
         end: where it ends.
     """
     opening = text[start : min(end, start + _LONGEST)]
-    return any(p.search(opening) for p in (_NEAR_BY, _MET, _SOMEBODY))
+    return any(p.search(opening) for p in (_NEAR_BY, _SOMEBODY))
 
 
 def _one_of(names: Sequence[str], words: str) -> bool:
     """Whether words hold a part of a name, its title apart."""
     return any(part in words for name in names for part in bare(name).split())
+
+
+_THOUGHT = regex(r"\b(?:thought|think|suspect(?:ed)?|feared|believed?|guess(?:ed)?|considered)\b[^?]*\?\W*$")
+_SAYS = regex(r"\b(?:is|was|were|had|has|have|told|found|showed|got)\b")
+
+
+def only_thought(text: str, title: Span | None, sentence: Span) -> bool:
+    """Whether a sentence only answers what was thought of: "People thought of a tumour?" "Yes, or multiple sclerosis.".
+
+    Args:
+        text: the document's text.
+        title: the question above the sentence, None without one.
+        sentence: the sentence.
+    """
+    asks = title is not None and _THOUGHT.search(text, title.start, title.end) is not None
+    return asks and _SAYS.search(text, sentence.start, sentence.end) is None
 
 
 def points_to_others(text: str, start: int, end: int) -> int | None:
@@ -159,18 +192,6 @@ def points_to_others(text: str, start: int, end: int) -> int | None:
     """
     found = _POINTS.search(text, start, end)
     return found.start() if found else None
-
-
-def aged_otherwise(opening: str, ages: Sequence[AgeHit]) -> bool:
-    """Whether a sentence of a discussion opens with somebody of an age that nobody of the page has: "A man of 34 died …".
-
-    Args:
-        opening: the first characters of the sentence.
-        ages: the ages told of those whom the page describes.
-    """
-    m = _AGED.match(opening)
-    own = {a.value for a in ages if a.unit == "a"}
-    return bool(m and own and Decimal(m[1] or m[2]) not in own)
 
 
 def told_of_others(
@@ -193,8 +214,8 @@ def told_of_others(
     out = []
     for s in split_sentences(document.text, span.start, span.end):
         opening = document.text[s.start : min(s.end, s.start + _LONGEST)]
-        somebody = mentions_somebody(opening, names) or aged_otherwise(opening, ages)
-        later = s.start > span.start and _FURTHER.search(opening) is not None
+        somebody = mentions_somebody(opening, names) or of_another_age(opening, ages)
+        later = _BEYOND.search(opening) or (s.start > span.start and _FURTHER.search(opening))
         if (somebody and (known or later)) or _of_relative(document, lexicon, s):
             out.append(s)
         elif not known:
@@ -224,15 +245,28 @@ _PERSON = (
     r"(?:man|woman|boy|girl|lady|gentleman|child|kid|baby|toddler|teenager|guy|fellow|chap|traveller|traveler|passenger|neighbour|neighbor|pensioner|"
     r"couple|patient|person|mother|father|candidate|visitor|participant|friend)"
 )
-_NTH = regex(rf"{_LEAD}(?:An?|The|Our) (?P<nth>" + "|".join(ORDINALS) + rf") (?:[\w-]+ )?{_PERSON}\b(?!['’]s\b)")
+_NTH = regex(
+    rf"{_LEAD}(?:An?|The|Our) (?P<called>(?P<nth>" + "|".join(ORDINALS) + rf") (?:[\w-]+ )?{_PERSON})\b(?!['’]s\b)"
+)
 _STRANGER_AGED = regex(
-    rf"{_LEAD}(?:An?|One|Another) (?:[\w-]+ ){{0,3}}?{_PERSON}(?:,| of| aged|,? \(| from [A-Z]\w+,)\s?(?:aged )?(?P<age>\d{{1,2}})(?=[,);]| years|\s(?:with|who|from|has|had|was|is)\b|,? [a-z])(?! (?:months|weeks|days|mg|times))"
+    rf"{_LEAD}(?:An?|One|Another) (?:[\w-]+ ){{0,3}}?(?:(?P<years>\d{{1,2}})[- ]years?[- ]old\b|{_PERSON}(?:,| of| aged|,? \(| from [A-Z]\w+,)\s?(?:aged )?(?P<age>\d{{1,2}})(?=[,);]| years|\s(?:with|who|from|has|had|was|is)\b|,? [a-z])(?! (?:months|weeks|days|mg|times)))"
 )
 _OF_TELLER = regex(
     r"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){0,2}?(?:husband|wife|partner|son|daughter|child|boy|girl|baby|father|mother|dad|mum|mom|brother|sister|grand[a-z]+)\b"
 )
 """Whose story somebody tells."""
 _OPENING = 160
+
+
+def next_in_order(opening: str, count: int) -> str:
+    """How a sentence calls somebody who is the next one by number: "third patient" where two are described; "" for others.
+
+    Args:
+        opening: what stands before an age in it.
+        count: how many are described.
+    """
+    nth = _NTH.match(opening)
+    return nth["called"] if nth and ORDINALS[nth["nth"]] == count + 1 else ""
 
 
 def is_beside(text: str, sentence: Span, people: Sequence[Described]) -> bool:
@@ -285,7 +319,7 @@ def of_another_age(opening: str, ages: Sequence[AgeHit]) -> re.Match[str] | None
     """
     known = [a.value for a in ages if a.value is not None and a.unit == "a"]
     aged = _STRANGER_AGED.match(opening) if known else None
-    return aged if aged and all(abs(int(aged["age"]) - age) > 1 for age in known) else None
+    return aged if aged and all(abs(int(aged["age"] or aged["years"]) - age) > 1 for age in known) else None
 
 
 # Whether an age in a text is that of a person whom it describes, and not of a group, a parent or somebody mentioned.
@@ -301,6 +335,7 @@ _OTHERS = regex(
     r"\b(?:another (?:of our patients|patient|case|man|woman)|a (?:second|third|different) patient)\b[^.]*$"
     r"|[;,:–-]\s(?:and\s|but\s)?an? (?:\w+ )?(?:girl|boy|man|woman|child|patient|baby) (?:in|from|at|of) (?:our|my|the|this|his|her) \w+,?\s$"
     r"|\b(?:my|his|her|their) (?:room-?mate|bed neighbou?r|neighbou?r|colleague|friend|fellow patient|nurse)\b[^.;]{0,24}$"
+    r"|(?<!\bmy )(?<!\bour )\b(?:father|mother)(?:,? (?:is|was|aged)|,)?(?: an?)? $"
     r"|\b(?:brother|sister|father|mother|uncle|aunt|cousin|grand(?:father|mother)|husband|wife)\b[^.;]{0,24}\b(?:dies|died|passed away)\b[^.;]*$"
     r"|\b(?:his|her|their) (?:[a-z]+ ){0,2}(?:brother|sister|twin|father|mother|uncle|aunt|cousin|husband|wife|son|daughter|niece|nephew|grand[a-z]+)(?: of|,? aged|,)? $"
     r"|\b(?:typical|average|ordinary|imaginary|imagined|hypothetical|fictitious) (?:patient|case|person|example|user|customer)\b[^.;]{0,24}$"
