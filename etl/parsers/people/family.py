@@ -36,30 +36,12 @@ _SIMILAR = regex(
     r"|\b(?:nobody|no[ -]one|none|neither)\b[^.;]{0,40}\b(?:has|had|have|suffers?)\s+(?:anything|something)\s+(?:like\s+(?:mine|it|this|that|his|hers)|similar|of the kind)\b",
     re.I,
 )
-_HEADLINE = regex(r"(?:^|[:;,.!?'’\"”]\s)\W*(?:\w+\s)?$")
-"""What stands before a parent in a headline: nothing, a quotation, or one word ("Leeds mother …")."""
-_APART = regex(r"\s[–—|-]{1,2}\s")
 _SAME_DISEASE = regex(
     r"\b(?:has|had|have|with|suffers? from|suffered from|died of|affected by)\s+(?:the\s+)?(?:same|similar|this)\s+(?:disease|illness|condition|disorder|problem)\b"
     r"|\b(?:has|had|have) it (?:too|as well|also)\b|\balso (?:has|had|have) it\b"
     r"|\b(?:is|was|are|were) (?:also |likewise |similarly )?affected(?=\s*(?:[.;,]|$|too\b|as well\b))",
     re.I,
 )
-_IN_BRACKETS = regex(r"\s*\((?:in |of )?(?:the |his |her |a |one )?")
-_AS_LABEL = regex(r"\s*[:–-]\s*")
-_NOT_KNOWN = regex(
-    r"[^.;,]{0,30}\b(?:not|never)\s(?:been\s)?(?:known|reported|present|seen)\b|[^.;,]{0,20}\bunknown\b", re.I
-)
-"""Behind a disease: "Neuropathy was not known in her family"."""
-_NOBODY_HAS = regex(
-    r",? (?:nobody|no[ -]one|none)(?: else)? (?:in|of|from) (?:(?:his|her|my|our|the|their|whole) ){1,2}(?:famil(?:y|ies)|relatives|side)\b[^.;,]{0,24}?\b(?:has|had|have|suffer\w*|got|knows?|knew)\b(?=\s*(?:[.,;)]|$|it\b|that\b))",
-    re.I,
-)
-"""Behind a disease: "An ataxia nobody in our family has"."""
-
-
-_CALLED = regex(r",? ([A-Z][\w'’-]+)\b")
-"""The name right behind a word for a relative."""
 
 
 def _same_as(reading: Reading, statement: Statement) -> Iterator[FamilyHistory]:
@@ -97,10 +79,6 @@ def _own_disease(reading: Reading) -> Entry | None:
 
 _MARRIED = "marriage"
 """What the mapping says of relatives who share no blood: their diseases tell nothing of the patient's family."""
-_THESE = regex(
-    r"\b(?:neither|both|each|either|every|all)(?: of)?(?: the| these| our)? (?:child(?:ren)?|boys?|girls?|brothers?|sisters?|siblings?|twins?)\b",
-    re.I,
-)
 _NO = regex(r"\b(?:no|(?:none|neither) of (?:his|her|my|their|the)(?: \w+)?) $", re.I)
 """Before a word for relatives: "he has no relatives with epilepsy"."""
 
@@ -114,8 +92,6 @@ def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
     Yields:
         A history for each relative's disease.
     """
-    if reading.kind in ("cohort", "information"):
-        return
     for statement in reading.reported():
         in_section = statement.frame.has("family_history")
         yield from _no_such(reading, statement)
@@ -130,40 +106,9 @@ def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
             context = statement.about(m)
             if context.status in UNSAID or m.form == "negated" or of_all(reading, statement, m):
                 continue
-            if context.experiencer == "relative" and _of_headline(reading, statement, m):
-                continue
-            if context.experiencer == "relative" and _of_these(reading, statement, m):
-                continue
-            if context.experiencer == "relative" and _of_named_child(reading, statement, m):
-                continue
             if context.experiencer != "relative" and not (in_section and context.experiencer == "patient"):
                 continue
             yield from _relative(reading, statement, m, context)
-
-
-def _of_these(reading: Reading, statement: Statement, m: Mention) -> bool:
-    """Whether the children or siblings of a sentence are those whom the page tells of: "Neither child had side effects"."""
-    return len(reading.persons) > 1 and _THESE.search(reading.document.text, statement.span.start, m.start) is not None
-
-
-def _of_named_child(reading: Reading, statement: Statement, m: Mention) -> bool:
-    """Whether a disease is told of the patient, whom a parent's story calls by a name: "their daughter, Mia, who had …"."""
-    text = reading.document.text
-    told = reading.lexicon.find(text, statement.span.start, m.start)
-    kin = [x for x in told if x.entry.kind == "relation" and x.entry.role == "relative"]
-    called = {name.split()[0] for name, _ in reading.names if name}
-    between = _CALLED.match(text, kin[-1].end) if kin else None
-    return between is not None and between[1] in called
-
-
-def _of_headline(reading: Reading, statement: Statement, m: Mention) -> bool:
-    """Whether a title tells of the patient by a word for a parent: "Father with MS stands up", "Mother of two walks"; or
-    names the disease apart: "A father's hand – epilepsy treatment"."""
-    kin = next((r for r in statement.of("relation") if r.entry.role == "relative"), None)
-    first = statement.block.kind == "title" or statement.block.span.start == reading.document.blocks[0].span.start
-    text = reading.document.text
-    apart = kin is not None and _APART.search(text, kin.end, max(kin.end, m.start)) is not None
-    return first and kin is not None and (apart or _HEADLINE.search(text, statement.span.start, kin.start) is not None)
 
 
 def _no_such(reading: Reading, statement: Statement) -> Iterator[Observation]:
@@ -189,8 +134,6 @@ def _relative(
         (x.entry.id for x in statement.frame.topic if x.entry.kind == "relation" and x.entry.role == "relative"), ""
     )
     relation = reading.lexicon.get("relation", context.relation or named) if context.relation or named else None
-    if relation is None:
-        relation = _beside(reading, statement, m)
     together = _together(reading, statement, m, relation)
     relations: list[Entry | None] = [x.entry for x in together] or [relation]
     if not statement.frame.has("family_history"):
@@ -203,12 +146,7 @@ def _relative(
     start = min([m.start, *told, *denied])
     evidence = (reading.evidence(start, max([m.end] + [c.end for c in context.cues])),)
     for subject in statement.subjects:
-        if (
-            context.status == "absent"
-            or denied
-            or _NOBODY_HAS.match(text, m.end)
-            or (relation is None and _NOT_KNOWN.match(reading.document.text, m.end))
-        ):
+        if context.status == "absent" or denied:
             yield Observation(
                 subject=subject, code=family_concept(m.entry), presence="absent", evidence=evidence, rule="family history",
                 category="social-history",
@@ -220,20 +158,6 @@ def _relative(
                 subject=subject, relation=one.concept if one else Concept("family member"), code=m.entry.concept,
                 died=died, evidence=evidence, rule="family history",
             )  # fmt: skip
-
-
-def _beside(reading: Reading, statement: Statement, m: Mention) -> Entry | None:
-    """The relative that stands in brackets behind a disease or as a label before it: "migraine (mother)", "mother: migraine"."""
-    text = reading.document.text
-    return next(
-        (
-            kin.entry
-            for kin in statement.of("relation")
-            if kin.entry.role == "relative"
-            and (_IN_BRACKETS.fullmatch(text, m.end, kin.start) or _AS_LABEL.fullmatch(text, kin.end, m.start))
-        ),
-        None,
-    )
 
 
 def _told_of(statement: Statement, m: Mention, together: tuple[Mention, ...]) -> tuple[int, int]:

@@ -10,7 +10,6 @@ from msgspec import Struct
 from etl.document import Block, Document, Span
 from etl.facts import Evidence
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.number.numerals import ORDINALS, word_value
 from etl.parsers.outline import Framed
 from etl.parsers.people.names import TITLE
 from etl.parsers.people.others import never_treated
@@ -25,31 +24,7 @@ from etl.value import replace
 # A label with a patient's number describes that patient, and what stands in the same section or sheet is theirs.
 
 
-# The sex that a form gives as a figure, with its key beside it: "Sex (1 = male, 2 = female): 1", "Gender: 2 (1 = m, 2 = f)".
-
-_KEY = regex(r"(?<![\d.,])(?P<code>\d)\s?(?:=|:|–|-|means)?\s?\(?(?P<word>[^\W\d_]{1,10})\b")
-_CODE = regex(r"\s*(?P<code>\d)(?!\S*\d)(?![.,/]\d)")
 _WORDS = regex(r"[^\W\d_]{1,10}")
-
-
-def coded_sex(text: str, value: Span) -> Evidence | None:
-    """The word of the key that the figure of a field stands for.
-
-    Args:
-        text: the document's text.
-        value: the field's value, which begins with the figure.
-
-    Returns:
-        Where the word stands; None where the figure has no key, or the key no word for its sex.
-    """
-    asked = _CODE.match(text, value.start, value.end)
-    if asked is None:
-        return None
-    line = text.rfind("\n", 0, value.start) + 1
-    keys = [m for m in _KEY.finditer(text, line, value.end) if sex_printed(m["word"])]
-    meant = [m for m in keys if m["code"] == asked["code"]]
-    told = {sex_printed(m["word"]) for m in meant}
-    return Evidence(meant[0].start("word"), meant[0].end("word"), meant[0]["word"]) if len(told) == 1 else None
 
 
 def asks_which(text: str, value: Span) -> bool:
@@ -60,7 +35,7 @@ def asks_which(text: str, value: Span) -> bool:
         value: the field's value.
     """
     told = [sex for m in _WORDS.finditer(text, value.start, value.end) if (sex := sex_printed(m.group()))]
-    return len(set(told)) > 1 and _CODE.match(text, value.start, value.end) is None
+    return len(set(told)) > 1
 
 
 _NAME = regex(
@@ -82,8 +57,6 @@ _PART = regex(r"[^\s,;|](?:[^,;|\s]|\s(?!\s))*")
 _ASKED = regex(r"[^\s,;|/()](?:[^\s,;|/()]|\s(?!\s))*")
 _FIRST_WORD = regex(r"\W*(\w+)")
 _ITEM = regex(r"\W{0,6}(?:\d{1,2}[.)]\s)?\W{0,4}(?P<label>[^\W\d][^:：\n*]{0,30})\**[:：]\**\s*")
-_ITEM_NUMBER = regex(r"\W*(?:\d{1,2}|[A-H])[.)]\s\W*")
-"""Before a patient of a numbered list: "1. Female, 44 years, …"."""
 _LONGEST_VALUE = 60
 _MEN = ("brother", "son", "nephew", "uncle", "father")
 _OVER = ("discussion", "conclusion", "abstract", "introduction", "references")
@@ -212,16 +185,12 @@ def age_and_sex(text: str, value: Span, role: str) -> tuple[Sequence[AgeHit], Ev
     """
     if role == "sex" and asks_which(text, value):
         return (), None
-    if role == "sex" and (keyed := coded_sex(text, value)) is not None:
-        return (), keyed  # its figures are no age
     parts = [
         Span(value.start + m.start(), value.start + m.end())
         for m in _ASKED.finditer(text[value.start : value.end] if value.end - value.start <= _LONGEST_VALUE else "")
     ]
     words = [(m.start(1), m[1]) for p in parts or [value] if (m := _FIRST_WORD.match(text, p.start, p.end))]
     sex = next((Evidence(at, at + len(w), w) for at, w in words if sex_printed(w)), None)
-    if sex is not None and role == "age" and len(parts) < 2:
-        sex = None  # a lone word beside an age is the answer to something else
     bare = [value, *parts[:1]] if role == "age" else []
     if sex is not None:
         bare = [Span(sex.end, p.end) if p.start == sex.start else p for p in parts]  # "F 45 yrs"
@@ -230,11 +199,10 @@ def age_and_sex(text: str, value: Span, role: str) -> tuple[Sequence[AgeHit], Ev
     return ages, sex
 
 
-def owned(text: str, framed: Sequence[Framed], firsts: Sequence[tuple[str, int]]) -> tuple[Framed, ...]:
+def owned(framed: Sequence[Framed], firsts: Sequence[tuple[str, int]]) -> tuple[Framed, ...]:
     """The blocks, those in a section or form of one person's own with that person as their subject.
 
     Args:
-        text: the document's text.
         framed: the blocks of a document with their frames.
         firsts: the key of each person, and where their description begins.
 
@@ -244,7 +212,7 @@ def owned(text: str, framed: Sequence[Framed], firsts: Sequence[tuple[str, int]]
     if len(firsts) < 2:
         return tuple(framed)
     begins = [first for _, first in firsts]
-    starts = [(start, key) for key, first in firsts if (start := _opening(text, framed, first, begins)) is not None]
+    starts = [(start, key) for key, first in firsts if (start := _opening(framed, first, begins)) is not None]
     if len({start for start, _ in starts}) < len(firsts):
         return tuple(framed)
     out = list(framed)
@@ -259,19 +227,13 @@ def owned(text: str, framed: Sequence[Framed], firsts: Sequence[tuple[str, int]]
     return tuple(out)
 
 
-def _opens_item(text: str, start: int, first: int) -> bool:
-    """Whether a description is all that an item begins with: "1. Female, 44 years, …"."""
-    number = _ITEM_NUMBER.match(text, start)
-    return number is not None and start <= first <= number.end()
-
-
-def _opening(text: str, framed: Sequence[Framed], first: int, firsts: Sequence[int]) -> int | None:
+def _opening(framed: Sequence[Framed], first: int, firsts: Sequence[int]) -> int | None:
     """The number of the block with which a person's own part opens: the heading right above the description, or its field."""
     at = next((i for i, f in enumerate(framed) if f.block.span.start <= first < f.block.span.end), None)
     if at is None:
         return None
     kind = framed[at].block.kind
-    if kind == "heading" or _opens_item(text, framed[at].block.span.start, first):
+    if kind == "heading":
         return at
     above = at - 1
     while kind == "field" and above >= 0 and framed[above].block.kind == "field":
@@ -284,18 +246,15 @@ def _opening(text: str, framed: Sequence[Framed], first: int, firsts: Sequence[i
 
 # Parts of a page that are one patient's each: headings and labels that count the patients, or name them.
 #
-# "Case 1" … "Case 2", "First patient" … "Second patient", "(1) A 44-year-old woman …", "Mrs. Lind" … "Mr. Roth":
+# "Case 1" … "Case 2", "(1) A 44-year-old woman …", "Mrs. Lind" … "Mr. Roth":
 # whoever is described below such a head is somebody else than whoever is described below the one before, in whatever
 # words.
 
 
 _WHO = r"patient|case|participant|subject|volunteer|pt|pat|child|sibling|twin|example|vignette|proband"
-_PARTS_WORDS = "one|two|three|four|five|six|seven|eight|nine|ten"
-_ORDINAL = "|".join(ORDINALS)
 _COUNTING = regex(
     rf"\W*(?:(?:clinical|illustrative)\s)?(?P<head>(?P<who>{_WHO}|P(?=\d))\.?\s?(?:(?:report|presentation|history|study|vignette)\s)?"
-    rf"(?:no\.?\s?|nr\.?\s?|number\s|#\s?|\()?(?P<n>{NUMBER}|{_PARTS_WORDS}|\d{{1,3}}-\d{{1,4}}))(?![\w%]|\s(?:of\s(?!\d)|and\b|to\b|who\b))"
-    rf"|\W*(?P<nth>(?:the\s)?(?P<ordinal>{_ORDINAL}|\d(?:st|nd|rd|th))\s(?:{_WHO}))\b(?!\s(?:of|to|who|was|is|had)\b|['’])"
+    rf"(?:no\.?\s?|nr\.?\s?|number\s|#\s?|\()?(?P<n>{NUMBER}|\d{{1,3}}-\d{{1,4}}))(?![\w%]|\s(?:of\s(?!\d)|and\b|to\b|who\b))"
     rf"|(?P<item>\W{{0,2}}(?P<at>\d{{1,2}}|[a-h])(?:[.)\]]|\.\)))\s(?={_WHO}|(?:An?|The)\s[\w-]{{0,12}}\s?\d{{1,2}}[ -]|(?:fe)?male|(?:girl|boy|woman|man|lady|gentleman)\b|\d{{1,2}}[- ]?y)",
     re.I,
 )
@@ -306,28 +265,12 @@ _NAMED = regex(
     r"(?P<name>(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w.'’-]*(?: [A-Z](?:\.|[\w'’-]+))?|[A-Z][a-zà-ÿ'’-]+ [A-Z]\.|[A-Z][a-zà-ÿ]{1,15}(?=['’]s (?:story|case|report)))"
     r"(?:['’]s (?:story|case|report))?\W*"
 )
-_PARTS_KIN = (
-    r"(?:[Mm]other|[Ff]ather|[Pp]arents|[Mm]um|[Mm]om|[Dd]ad|[Ww]ife|[Hh]usband|[Pp]artner|[Ss]ister|[Bb]rother|[Ss]on|[Dd]aughter|"
-    r"[Gg]rand(?:mother|father|son|daughter)|[Aa]unt|[Uu]ncle|[Cc]ousin|[Nn]iece|[Nn]ephew)(?:-in-law)?"
-)
-_TELLER = regex(
-    rf"\W*(?:(?:\d{{1,2}}|[A-H])[.):]\s+)?(?:[A-Z][\w'’-]+(?: [A-Z]\.| [A-Z][\w'’-]+)?(?:, | \())?(?:[Tt]he )?{_PARTS_KIN} of (?P<name>[A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)?)\)?\s?[,:(|·–—-]"
-)
-"""A heading that names who tells of somebody: "Ruth, mother of Ben T.: …"."""
-_TOLD_BY = regex(
-    rf"['’]s? {_PARTS_KIN}\b|[,(]? ?(?:told|written|a letter|letter) by (?:[Hh]is|[Hh]er|[Tt]he) {_PARTS_KIN}\b", re.I
-)
-"""Behind a name: a relative of whom it names tells ("Ben T.'s mother: …")."""
 _NAME_FIRST = regex(
     r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]\s+)?"
     r"(?P<name>(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w'’-]*(?:\.(?=\s?[,:(–—-]))?(?: [A-Z](?:\.|[\w'’-]+))?|[A-Z][a-zà-ÿ'’-]+ [A-Z]\.|[A-Z][a-zà-ÿ]{2,15}(?=: [\"“‘']))"
-    rf"(?:['’]s? {_PARTS_KIN})?(?:\s?[,:(|·]|\s[–—-])\s?(?=\S)"
+    r"(?:\s?[,:(|·]|\s[–—-])\s?(?=\S)"
 )
 """A name that opens a heading, and what else the heading says of them: "2. Miss Anna R., systemic lupus"."""
-_NAME_LAST = regex(
-    r"(?:[,:|·]|\s[–—-])\s(?P<name>(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w'’-]*\.?(?: [A-Z](?:\.|[\w'’-]+))?|[A-Z][a-zà-ÿ'’-]+ [A-Z]\.)\W*$"
-)
-"""A name that ends a heading: "Liver cirrhosis - Mr. Lane"."""
 _PARTS_SEX = regex(r"[,;(/|]\s*(woman|man|(?:fe)?male|girl|boy|lady|gentleman|[mf])\s*(?=[,;)/|.]|$|\d)", re.I)
 _LEAST = 2
 _LONGEST = 120
@@ -342,7 +285,6 @@ class Part(Struct, frozen=True):
         name: the name that the head is, "" for a number.
         gender: the sex that it says beside the number.
         at: where the name stands.
-        by_kin: whether it says that a relative tells of them.
     """
 
     start: int
@@ -350,7 +292,6 @@ class Part(Struct, frozen=True):
     name: str = ""
     gender: Gender | None = None
     at: int = 0
-    by_kin: bool = False
 
 
 def parts_of(document: Document, framed: Sequence[Framed]) -> dict[int, Part]:
@@ -379,15 +320,11 @@ def _counted(document: Document, blocks: Sequence[Block]) -> list[Part]:
         m = _COUNTING.match(document.text, of.start() if of else block.span.start, block.span.end)
         if m is None or not _is_head(document, block, m):
             continue
-        kind = "head" if m["head"] else "nth" if m["nth"] else "item"
-        number = _value(m["n"] or m["ordinal"] or m["at"], len(out) + 1)
-        if number != len(out) + 1 or (form and kind != form):
-            if number == 1 and len(out) < _LEAST:
-                out, form = [], ""  # it begins here
-            else:
-                continue
+        kind = "head" if m["head"] else "item"
+        if _value(m["n"] or m["at"], len(out) + 1) != len(out) + 1 or (form and kind != form):
+            continue
         form = kind
-        printed = " ".join((m["head"] or m["nth"] or "").split())
+        printed = " ".join((m["head"] or "").split())
         numbered = NUMBERED.fullmatch(printed.title())
         called = tuple(f"{w} {numbered[1]}" for w in ("Patient", "Case")) if numbered else ()
         sex = _PARTS_SEX.search(document.text, m.end(), min(block.span.end, m.end() + 30)) if kind == "head" else None
@@ -415,14 +352,10 @@ def _is_head(document: Document, block: Block, found: re.Match[str]) -> bool:
 
 
 def _value(printed: str, expected: int) -> int:
-    """The place in the count: 2 for "2", "B", "II", "two", "second"; another code is the one that is expected."""
+    """The place in the count: 2 for "2", "B", "II"; another code is the one that is expected."""
     word = printed.lower()
-    if word in ORDINALS:
-        return ORDINALS[word]
-    if m := re.match(r"\d+(?=(?:st|nd|rd|th)?$)", word):
-        return int(m.group())
-    if word in _PARTS_WORDS.split("|"):
-        return int(word_value(word) or 0)
+    if word.isdecimal():
+        return int(word)
     roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
     if word in roman and (roman[word] == expected or len(word) > 1):
         return roman[word]
@@ -444,19 +377,12 @@ def _named(document: Document, blocks: Sequence[Block]) -> list[Part]:
 
 
 def _named_beside(document: Document, blocks: Sequence[Block]) -> list[Part]:
-    """The headings of one level that each begin, or each end, with the name of somebody else."""
-    for pattern in (_NAME_FIRST, _NAME_LAST):
-        levels: dict[int, dict[str, Part]] = {}
-        for block in blocks:
-            if block.kind != "heading" or block.span.end - block.span.start > _LONGEST:
-                continue
-            search = pattern.match if pattern is _NAME_FIRST else pattern.search
-            told = _TELLER.match(document.text, block.span.start, block.span.end) if pattern is _NAME_FIRST else None
-            if (m := told or search(document.text, block.span.start, block.span.end)) is not None:
-                kin = told or _TOLD_BY.match(document.text, m.end("name"), block.span.end)
-                part = Part(block.span.start, name=m["name"], at=m.start("name"), by_kin=kin is not None)
+    """The headings of one level that each begin with the name of somebody else."""
+    levels: dict[int, dict[str, Part]] = {}
+    for block in blocks:
+        if block.kind == "heading" and block.span.end - block.span.start <= _LONGEST:
+            m = _NAME_FIRST.match(document.text, block.span.start, block.span.end)
+            if m is not None:
+                part = Part(block.span.start, name=m["name"], at=m.start("name"))
                 levels.setdefault(block.level, {}).setdefault(m["name"], part)
-        most = max(levels.values(), key=len, default={})
-        if len(most) >= _LEAST:
-            return list(most.values())
-    return []
+    return list(max(levels.values(), key=len, default={}).values())

@@ -36,8 +36,8 @@ _TO_COME = regex(
 """Somebody who is still to come: "In autumn a girl of 8 with ataxia will come back to us"."""
 
 _FURTHER = regex(
-    r"^\W*(?:(?:An?|One|The) (?:third|fourth|fifth|further|other|second)|Another)\s(?:[\w-]+\s){0,2}?(?:patient|participant|person|volunteer|man|woman|boy|girl|child|"
-    r"American|Briton|German|Russian|Chinese|Italian|Canadian|Australian)\b[^.]{0,100}\b(?:(?:is|are) (?:now |still |already )?(?:to|due|waiting|scheduled|planned|expected|going|about|next|preparing|"
+    r"(?:^\W*(?:(?:An?|One|The) (?:third|fourth|fifth|further|other|second)|Another)\s(?:[\w-]+\s){0,2}?(?:patient|participant|person|volunteer|man|woman|boy|girl|child|"
+    r"American|Briton|German|Russian|Chinese|Italian|Canadian|Australian)\b|^\W*(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+ \([^()]{1,60}\))[^.]{0,100}\b(?:(?:is|are) (?:now |still |already )?(?:to|due|waiting|scheduled|planned|expected|going|about|next|preparing|"
     r"being|on the)|will|due|hopes|wants|wishes|plans|intends|has (?:applied|booked|asked|written)|would like)\b"
 )
 """Somebody still to come: "A third patient, a man of 40, is due in May"."""

@@ -15,7 +15,7 @@ from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.people.callings import Namesake, all_of_them, first_name, namesake
-from etl.parsers.people.demographics import country, country_of_people, described, teller, tells_own
+from etl.parsers.people.demographics import country, country_of_people, described, teller
 from etl.parsers.people.drafts import (
     Draft,
     add_labelled,
@@ -24,11 +24,10 @@ from etl.parsers.people.drafts import (
     name_so,
     opened,
     sex_by_pronouns,
-    unnamed,
 )
 from etl.parsers.people.family import add_kin, is_number, kin_patient
 from etl.parsers.people.forms import age_and_sex, ages_of, answer_of, numbered_person, parts_of
-from etl.parsers.people.informants import beside_teller, first_person, implied
+from etl.parsers.people.informants import beside_teller, first_person, implied, own_from
 from etl.parsers.people.kin import behind_kin, not_of_kin, of_teller
 from etl.parsers.people.names import (
     TITLE,
@@ -180,8 +179,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
                 add_kin(document, lexicon, kin, block.span, drafts)
             if not (story and drafts) and (profile := profile_of(document, lexicon, block)):
                 add_profile(profile, drafts, frame.has("exam", "history", "investigation"))
-            if drafts and not story:
-                tells_own(document, lexicon, block.span, drafts[-1])
+                story = story or (not parts and own_from(document, framed, drafts[0].names) is not None)
             _from_prose(document, lexicon, block.span, drafts, apart, bool(called), story, firsts)
             if story and not drafts:
                 teller(document, lexicon, block.span, drafts)
@@ -316,7 +314,7 @@ def _from_heading(document: Document, lexicon: Lexicon, head: re.Match[str], spa
     ages = find_ages(document.text, told.start, told.end) or bare_number(document.text, told)
     draft = next((d for d in drafts if d.names and may_be(d, name, ages)), None)
     if draft is None:
-        draft = unnamed(drafts, at)
+        drafts.append(draft := Draft(first=at))
         name_so(draft, name)
         draft.evidence.append(Evidence(at, at + len(name), name))
     described(document, lexicon, draft, ages, span)

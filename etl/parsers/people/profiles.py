@@ -59,7 +59,6 @@ _NAME = regex(
     rf"(?:(?:Mr|Mrs|Ms|Miss)\.?\s(?:(?:[A-Z]\.\s?)?{_WORDS}|[A-Z]\.(?!\w))"
     rf"|(?!(?:Mr|Mrs|Ms|Miss|Dr|Prof|Patient)\b)(?:[A-Z]\.\s?[A-Z]\.?(?![a-z])|(?:[A-Z]\.\s?)?{_WORDS}))(?!\w)"
 )
-_BEHIND = regex(r"(?:[A-Z][a-zà-ÿ'’-]+\s[A-Z]\.|[A-Z]\.\s?[A-Z]\.)(?=\s?[,;|(–—-])")
 _INITIAL = regex(r"[A-Z]\.(?=\s?[,;|(–—-])")
 """A name that is only a letter: "L., 3, girl"."""
 _FROM = regex(r"(?:from|of|resident of|living in|lives in|citizen of)\s", re.I)
@@ -228,8 +227,8 @@ def _country(document: Document, lexicon: Lexicon, at: int, end: int) -> tuple[t
 
 
 def _named(document: Document, lexicon: Lexicon, at: int, end: int, opens: bool) -> re.Match[str] | None:
-    """The name that stands at a place: any that opens a profile, initials behind the age or the sex as well."""
-    m = _NAME.match(document.text, at, end) if opens else _BEHIND.match(document.text, at, end)
+    """The name that stands at a place: any that opens a profile, an initial behind the age or the sex."""
+    m = _NAME.match(document.text, at, end) if opens else None
     if m is None:
         return _INITIAL.match(document.text, at, end)
     return m if _is_name(document, lexicon, m) else None
@@ -250,8 +249,6 @@ def add_profile(told: Profile, drafts: list[Draft], again: bool = False) -> None
             theirs, and one of the two is wrong.
     """
     draft = next((d for d in drafts if _is_of(told, d, again and len(drafts) == 1)), None)
-    if draft is None and drafts and told.age is None:
-        return  # a word beside the one already told of: a friend, a teacher
     if draft is None:
         draft = Draft(first=told.start)
         drafts.append(draft)
