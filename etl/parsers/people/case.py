@@ -27,7 +27,6 @@ from etl.value import replace
 
 
 _WITNESS = regex(r"[^\n\"“”:]{1,80}:\s*[\"“”„«]")
-
 _SIGNS = regex(
     r"[\"”»][,.]?\s*(?:\(|[–—-]\s*|(?:says|said|writes|wrote|tells us|told us)\s+)(?:(?:the |a )?[a-z]+ (?:of|from) )?$"
 )

@@ -125,13 +125,12 @@ def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequen
 
 
 def add_labelled(told: Labelled, drafts: list[Draft]) -> None:
-    """ "Patient B: J. P., brother of A, 41 years": somebody new, unless the number or the name is known."""
+    """ "Patient B: J. P., 41 years": somebody new, unless the number or the name is known."""
     names = (told.label, told.name or told.label)
     draft = next((d for d in drafts if any(may_be(d, n, told.ages) for n in names)), None)
     if draft is None:
         drafts.append(draft := Draft(first=told.first))
-        name_so(draft, names[1])
-    elif not draft.name:
+    if not draft.name:
         name_so(draft, names[1])
     draft.names += [n for n in names if n not in draft.names]
     draft.gender = draft.gender or told.gender

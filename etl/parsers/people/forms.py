@@ -42,14 +42,7 @@ _NAME = regex(
     r"\s*(?P<name>(?:(?:Mr|Mrs|Ms|Miss)\.?\s)?(?:[A-Z]\.[ -]?){1,3}(?:[A-Z][a-zà-ÿ'’-]+)?|(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w'’-]*(?:\s(?:[A-Z]\.|[A-Z][\w'’-]+))?|"
     r"[A-Z][a-zà-ÿ'’-]+ (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]+))\s*(?=[,;(]|$)"
 )
-_NAME_AND_NUMBER = regex(r"(?P<name>[^()\n,;:]{2,40}?)\s?[(,–-]\s?(?P<number>[A-Za-z]+ (?:No\. ?|#)?\w{1,3})\)?")
-"""A label that calls a patient and gives the number: "Mr. Omar H. (patient 1)"."""
-_NUMBER_AND_NAME = regex(r"(?P<number>[A-Za-z]+ (?:No\. ?|#)?\w{1,3})\s?[(,–-]\s?(?P<name>[^()\n,;:]{2,40}?)\)?")
 _SEX = regex(r"(?:^|[,;(/|]\s*)(man|woman|male|female|boy|girl|m|f|gentleman|lady)\s*(?=[,;)/|]|$)", re.I)
-_AGED_SEX = regex(r"\b(?:old|years?|months?)[ ,-]{1,2}(man|woman|male|female|boy|girl|gentleman|lady)\b", re.I)
-_KIN = regex(
-    r"\b(brother|sister|son|daughter|nephew|niece|uncle|aunt|father|mother)\s+of\s+(?P<whose>[\w.’' ]{1,30})", re.I
-)
 _STOP = regex(r"[.;](?=\s|$)")
 _OF_CODE = regex(rf"(?P<label>{CODED.pattern})(?:\s?[:：=(]|,(?=\s)|\s[–—-](?=\s))\s*(?=\S)")
 """The number by which a line of a register's notes begins: "JU-03: girl, 8 years; …", "JU-03 (girl, 8 years)"."""
@@ -58,7 +51,6 @@ _ASKED = regex(r"[^\s,;|/()](?:[^\s,;|/()]|\s(?!\s))*")
 _FIRST_WORD = regex(r"\W*(\w+)")
 _ITEM = regex(r"\W{0,6}(?:\d{1,2}[.)]\s)?\W{0,4}(?P<label>[^\W\d][^:：\n*]{0,30})\**[:：]\**\s*")
 _LONGEST_VALUE = 60
-_MEN = ("brother", "son", "nephew", "uncle", "father")
 _OVER = ("discussion", "conclusion", "abstract", "introduction", "references")
 
 
@@ -82,68 +74,51 @@ class Labelled(Struct, frozen=True):
     first: int
 
 
-def numbered_person(document: Document, block: Block, known: Sequence[str] = ()) -> Labelled | None:
-    """The patient whom a field describes: its label is a number, its value begins with a name, an age or a sex.
+def numbered_person(document: Document, block: Block) -> Labelled | None:
+    """The patient whom a field describes: its label is a number, its value begins with a titled name, an age or a sex.
 
     Args:
         document: the document.
         block: any block.
-        known: how those described before are called, for "brother of A".
 
     Returns:
         The description; None for other fields ("Patient 2: improved"). A code that is no word for a patient ("JU-03")
         wants both an age and a sex.
     """
-    asked = _asked(document, block)
-    if asked is None:
+    if (asked := _asked(document, block)) is None:
         return None
-    label, value, called = asked
-    coded = not _is_number(label)
+    label, value = asked
     text = document.quote(value)
-    named = _NAME.match(called or text)
-    stop = _STOP.search(text, named.end() if named and not called else 0)
+    named = _NAME.match(text)
+    stop = _STOP.search(text, named.end() if named else 0)
     who = Span(value.start, value.start + stop.start()) if stop else value
     ages = tuple(ages_of(document.text, who))
-    sex = _SEX.search(document.quote(who)) or _AGED_SEX.search(document.quote(who))
-    kin = _KIN.search(document.quote(who))
+    sex = _SEX.search(document.quote(who))
     titled = TITLE.match(named["name"]) if named else None
-    if not (ages or sex or (named and (titled or kin))) or (coded and not (ages and sex)):
+    if not (ages or sex or titled) or (NUMBERED.fullmatch(label) is None and not (ages and sex)):
         return None
     first = block.span.start
-    counted = max(first, document.text.find(label, first, block.span.end))
-    places = [Evidence(counted, counted + len(label), label)]
-    gender = gender_of(sex[1]) if sex else gender_of(titled.group()) if titled else None
+    at = max(first, document.text.find(label, first, block.span.end))
+    places = [Evidence(at, at + len(label), label)]
+    if named:
+        places.insert(0, Evidence(value.start + named.start("name"), value.start + named.end("name"), named["name"]))
     if sex:
         places.append(Evidence(who.start + sex.start(1), who.start + sex.end(1), sex[1]))
-    if gender is None and kin and any(kin["whose"].strip() in (name, name.split()[-1]) for name in known):
-        gender = "male" if kin[1].lower() in _MEN else "female"
-        places.append(Evidence(who.start + kin.start(), who.start + kin.end(1), text[kin.start() : kin.end(1)]))
-    if named:
-        at = document.text.index(named["name"], first) if called else value.start + named.start("name")
-        places.insert(0, Evidence(at, at + len(named["name"]), named["name"]))
-    return Labelled(label, named["name"] if named else "", gender, ages, tuple(places), block.span.start)
+    gender = gender_of(sex[1]) if sex else gender_of(titled.group()) if titled else None
+    return Labelled(label, named["name"] if named else "", gender, ages, tuple(places), first)
 
 
-def _is_number(label: str) -> bool:
-    """Whether a label is a patient's number, as a heading prints it or within a line: "Patient 2", "patient 2"."""
-    return NUMBERED.fullmatch(label[:1].upper() + label[1:]) is not None
-
-
-def _asked(document: Document, block: Block) -> tuple[str, Span, str] | None:
-    """The number that a block begins with, what stands behind it, and the name that is printed beside the number: of a
-    labelled field, or of a register's line."""
+def _asked(document: Document, block: Block) -> tuple[str, Span] | None:
+    """The number that a block begins with and what stands behind it: of a labelled field, or of a register's line."""
     if block.kind == "field" and block.label is not None and block.value is not None:
         label = " ".join(document.quote(block.label).split()).strip(" :：")
-        if NUMBERED.fullmatch(label) or CODED.fullmatch(label):
-            return label, block.value, ""
-        both = _NAME_AND_NUMBER.fullmatch(label) or _NUMBER_AND_NAME.fullmatch(label)
-        return (both["number"], block.value, both["name"]) if both and _is_number(both["number"]) else None
+        return (label, block.value) if NUMBERED.fullmatch(label) or CODED.fullmatch(label) else None
     coded = _OF_CODE.match(document.text, block.span.start, block.span.end)
     if coded is None or block.kind not in ("paragraph", "item", "note"):
         return None
     if never_treated(document.text, block.span.start, block.span.end):
         return None
-    return coded["label"], Span(coded.end(), block.span.end), ""
+    return coded["label"], Span(coded.end(), block.span.end)
 
 
 def ages_of(text: str, who: Span) -> Sequence[AgeHit]:

@@ -207,7 +207,6 @@ _HAS = (
 )
 _OPENS = r"(?:^|(?<=[.!?;:] )|(?<=[.!?;:]\n)|(?<=, )|(?<=\b[Aa]nd )|(?<=\b[Bb]ut )|(?<=\b[Ww]hile )|(?<=\b[Bb]ecause ))"
 _HE = regex(rf"{_OPENS}(?:he|He|she|She)(?:{_HAS}|\s{_HAS})", re.M, needs=("he", "He"))
-
 _STRANGER = regex(
     rf"{_OPENS}(?:An?|Another|The|One|a|an|another|the|one) (?:(?:young|old|little|elderly|other|nice|very|[A-Z][a-z]+) ){{0,2}}"
     r"(?:girl|boy|man|woman|lady|guy|patient|toddler|child|gentleman|neighbou?r) "

@@ -66,7 +66,6 @@ _IS_AGED = regex(
 
 WHENCE = regex(r"\b(?:from|near) $")
 """Before where somebody comes from: "a boy from Maribor, 6, who was there too"."""
-
 _MAKES = regex(
     r"\b(?:(?:[Tt]ranslat|[Ii]nterpret)(?:ed|ion|or|ors|e|er|ers)?|(?:[Ee]dit|[Cc]ompil|[Tt]yp|[Rr]ecord|[Pp]hotograph)(?:ed|or|or's note|ion)|[Pp]hotos?|[Pp]ictures?|[Ll]ayout|[Cc]o-?ordinators?|[Ss]ecretar(?:y|ies)|[Cc]ontact(?: person)?)"
     r"(?: (?:in|from|into|of|to|the|and|text|story|original|[A-Z][a-z]+)){0,4}(?: by| with|:| ?[-–—])? ?\s$"
@@ -83,7 +82,6 @@ _HEADED = regex(
     r"(?P<name>[A-Z][a-zà-ÿ'’-]{1,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?)\s?[,(|–—-]\s?(?:aged\s)?"
     r"(?P<age>(?:\d{1,2}|1[01]\d)(?:[ \u00a0-](?:years?|yrs?|months?|y)\b\.?(?:[ -]old)?)?)\s*(?=[,;:)|–—-]|$)"
 )
-
 _SAID_OF = r"(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?(?:['’]s\b|,\s|\sfrom\s[A-Z]|\s(?:was|is|had|has|came|could|can|got|began|lives|lost|suffers|received|underwent|now)\b)"
 _BEGINS = r"(?:\n|[.!?][\"”’)]? )"
 _DOES = r"(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))? [a-z]{2,}(?:s|ed)\b"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.context.experiencer import published
 from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.people.names import bare
 from etl.parsers.people.sex import CALLING, NUMBERED, PRONOUN, gender_of
@@ -34,7 +35,6 @@ _TO_COME = regex(
     re.I,
 )
 """Somebody who is still to come: "In autumn a girl of 8 with ataxia will come back to us"."""
-
 _FURTHER = regex(
     r"(?:^\W*(?:(?:An?|One|The) (?:third|fourth|fifth|further|other|second)|Another)\s(?:[\w-]+\s){0,2}?(?:patient|participant|person|volunteer|man|woman|boy|girl|child|"
     r"American|Briton|German|Russian|Chinese|Italian|Canadian|Australian)\b|^\W*(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+ \([^()]{1,60}\))[^.]{0,100}\b(?:(?:is|are) (?:now |still |already )?(?:to|due|waiting|scheduled|planned|expected|going|about|next|preparing|"
@@ -70,8 +70,12 @@ _NEAR_BY = regex(
 "My friend Sanja asks …", "There he met Mrs. Ruiz"."""
 _NOT_THIS = regex(
     r"\b(?:confused?|mixed?|mistaken?)\b[^.;?!]{0,50}? (?:with|for) |\b(?:treated|here|admitted) (?:in|at|during|on) the same (?:time|day|week|month|year|ward|clinic)\b"
+    rf"|\b(?:told|tells?|heard|hears|read|knows?|knew|wrote|spoke|talked)(?: (?:me|us|him|her|them))? (?:of|about) (?:an?|another|some|one|two) (?:[\w-]+ ){{0,2}}{_ONE}s?\b"
+    r"|^\W*(?:(?:the|an?) )?(?:mother|father|parents?|wife|husband|brother|sister|son|daughter)s? of (?:an?|another|one of|other|some|many) "
+    rf"|^\W*(?:an?|one|another) (?:(?:[\w-]+ )?[\w-]+['’]s (?:[\w-]+ )?(?:patient|case)\b|(?:[\w-]+ ){{0,3}}?{_ONE}\b[^.;]{{0,80}}\b(?:elsewhere|(?:at|in|from|of) (?:another|a different))\b)",
+    re.I,
 )
-"""Whom a patient is not, and who was there besides: "Please don't confuse her with Mrs. Lane, 83"."""
+"""Whom a patient is not, whom others know or treat, and who was there besides: "Please don't confuse her with Mrs. Lane, 83"."""
 _POINTS = regex(
     r"\b(?:[Ss]ee|[Rr]ead|[Cc]ompare|[Ff]ind|[Vv]isit|[Mm]eet|[Cc]f\.)(?: (?:also|about|here|further))? (?:(?:in|on) )?(?:(?:our|the|these|some|all) )?"
     r"(?:(?:two|three|four|other|further|more|similar|related|earlier|previous|next) )+(?:[\w-]+ ){0,2}?(?:cases?|patients?|stories|story|reports?|pages?|children|people)\b"
@@ -109,6 +113,7 @@ _LISTED = regex(
 """A line of a list of pages about others: "Dermatomyositis, Yana P., 16"."""
 _STRANGER = regex(
     r"^\W*(?:\w+ ){0,3}?(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+(?: [A-Z]\.)?(?: \((?:[^()]{0,40}[ ,])?\d{1,2}\b(?!/)[^()]{0,60}\)|, (?:aged )?\d{1,2}(?: years old)?,)"
+    r"|^\W*[A-Z][\w'’-]+ (?:from|of) [A-Z][a-z]+,? \(?(?:aged )?\d{1,2}\b"
 )
 """Somebody with a name of their own and an age: "Mr. Lane (Spain, 66, stroke) came for five courses"."""
 _CHILDREN = ("son", "daughter", "child")
@@ -214,8 +219,16 @@ def told_of_others(
     out = []
     for s in split_sentences(document.text, span.start, span.end):
         opening = document.text[s.start : min(s.end, s.start + _LONGEST)]
-        somebody = mentions_somebody(opening, names) or of_another_age(opening, ages)
-        later = _BEYOND.search(opening) or (s.start > span.start and _FURTHER.search(opening))
+        somebody = (
+            mentions_somebody(opening, names)
+            or of_another_age(opening, ages)
+            or published(document.text, s.start, s.end)
+        )
+        later = (
+            _BEYOND.search(opening)
+            or _NEVER_TREATED.search(opening)
+            or (s.start > span.start and _FURTHER.search(opening))
+        )
         if (somebody and (known or later)) or _of_relative(document, lexicon, s):
             out.append(s)
         elif not known:
@@ -345,7 +358,6 @@ _OTHERS = regex(
     re.I,
 )
 """Before an age: it is of somebody who is only mentioned."""
-
 _EXTREME = regex(
     r"\b(?:youngest|eldest|oldest)(?: (?:patient|person|child|one|of (?:them|all|these|the (?:patients|children))))?"
     r"(?: (?:was|is|being|had been))?(?: (?:about|only|just|already))?[ :(]+$",

@@ -25,7 +25,6 @@ from etl.parsers.people.drafts import (
     opened,
     sex_by_pronouns,
 )
-from etl.parsers.people.family import add_kin, is_number, kin_patient
 from etl.parsers.people.forms import age_and_sex, ages_of, answer_of, numbered_person, parts_of
 from etl.parsers.people.informants import beside_teller, first_person, implied, own_from
 from etl.parsers.people.kin import behind_kin, not_of_kin, of_teller
@@ -150,14 +149,11 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     parts = parts_of(document, framed)
     story = not any(part.name for part in parts.values()) and first_person(document, framed, lexicon)
     called = None if story else first_name(document, framed, lexicon)
-    below = None
     firsts = {} if story or called else several(document, framed, lexicon)
     for item in framed:
         block, frame = item.block, item.frame
         if (part := parts.get(block.span.start)) is not None and all(d.head for d in drafts):
             opened(part, drafts)
-        numbered = below is not None and all(d.first < below or d.blank for d in drafts)
-        below = block.span.start if is_number(document, block) else None
         if frame.attitude != "reported" and block.kind != "title":
             continue
         if block.kind == "table":
@@ -165,7 +161,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         answer = answer_of(document, lexicon, block)
         role = next((r[6:] for r in frame.roles if r.startswith("field:")), "") if answer else ""
         span = answer or block.span
-        if form := numbered_person(document, block, [n for d in drafts for n in d.names]):
+        if form := numbered_person(document, block):
             add_labelled(form, drafts)
         elif (end := end_of_head(block)) and (head := headed(document.text, block.span.start, end)):
             _from_heading(document, lexicon, head, block.span, drafts)
@@ -175,8 +171,6 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             _from_field(document, lexicon, role, span, drafts)
         else:
             apart = not frame.has("discussion", "introduction", "conclusion")
-            if drafts and block.kind == "paragraph" and (kin := kin_patient(document, block, numbered)):
-                add_kin(document, lexicon, kin, block.span, drafts)
             if not (story and drafts) and (profile := profile_of(document, lexicon, block)):
                 add_profile(profile, drafts, frame.has("exam", "history", "investigation"))
                 story = story or (not parts and own_from(document, framed, drafts[0].names) is not None)
@@ -336,6 +330,8 @@ def _from_prose(
     others = told_of_others(document, lexicon, span, named or bool(drafts), own) if aged or names else ()
     others = (*others, *beside_kin(document.text, span, [(d.first, d.ages) for d in drafts]))
     others = tuple(o for o in others if not any(o.start <= at < o.end for at in by_first))  # "Otto and his twin Emil"
+    opens = bool(drafts) and drafts[-1].blank  # "The brother of case 1, 6 years old, …" below "Case 2"
+    others = tuple(o for o in others if not opens or o.start > span.start)
     ages = tuple(a for a in aged if not any(s.start <= a.start < s.end for s in others))
     paired = {at for at, _ in names if letter and of_teller(document.text, at)}
     names = [(at, n) for at, n in names if at in paired or not any(o.start <= at < o.end for o in others)]
@@ -392,9 +388,9 @@ def _from_prose(
         described(document, lexicon, known, near, Span(start, end))
     told = {a.start for d in drafts for a in d.ages}
     for age in ages:
-        if age.start in told or not of_person(document.text, age, span):
-            continue
-        if behind_kin(lexicon, document.text, age.start):
+        of_kin = behind_kin(lexicon, document.text, age.start)
+        of_head = opens and age.when == "now" and age.start - span.start < _NEAR_HEAD
+        if age.start in told or not (of_head or (of_person(document.text, age, span) and not of_kin)):
             continue
         draft = drafts[-1] if len(drafts) == 1 else None
         if draft is None and drafts:

@@ -29,7 +29,6 @@ _ALL = regex(
     r"^\W*(?:(?:in|of) )?(?:all|each|every|both)(?: of)?(?: the| these| our)?(?: (two|three|four|five|six|seven|eight|nine|ten))?(?: patients?\b| cases?\b| siblings\b| children\b| brothers\b| sisters\b| of them\b| them\b|(?= (?:had|were|have|received|got|underwent|showed|suffered|carry|carried|are|developed|tolerated|improved)\b))",
     re.I,
 )
-
 _IN_ALL = regex(
     r"\b(?:in|by|for|among)\s(?:any|all|none|either|neither|both|each)\s(?:of\s)?(?:(?:the|these|our)\s)?"
     r"(?:(two|three|four|five|six|seven|eight|nine|ten)(?:\s(?:patients|people|children|men|women|boys|girls|cases))?|"
@@ -48,7 +47,6 @@ _OF_A_KIND = regex(
 )
 """Behind "all patients": more of them than those of the page."""
 _DEFINITE = regex(r"\b(?:the|these|our|both|them)\b", re.I)
-
 _COUNT = {w: n + 2 for n, w in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])}
 _COUNTED = regex(
     r"\W*(?:[\w'’-]+[:,.]?\s){0,7}(\d{1,2}|" + "|".join(_COUNT) + r")\s(?:[\w-]+\s){0,2}"
@@ -63,7 +61,6 @@ _SUCH = regex(
     needs=("having", "suffering from", "with"),
 )
 """A title or a caption that says what all patients of a page have: "Infants with …", "Visits of patients with …"."""
-
 _OF_ONE_FAMILY = regex(r"\b(?:brothers|sisters|siblings|twins)\b", re.I)
 """Whose disease a title tells for all of them: "… in two siblings with …"."""
 _EACH_ANOTHER = regex(r"\b(?:and|or|different|various)\b|[,/;+]", re.I)
