@@ -42,7 +42,7 @@ _NAME = regex(
     r"\s*(?P<name>(?:(?:Mr|Mrs|Ms|Miss)\.?\s)?(?:[A-Z]\.[ -]?){1,3}(?:[A-Z][a-zà-ÿ'’-]+)?|(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w'’-]*(?:\s(?:[A-Z]\.|[A-Z][\w'’-]+))?|"
     r"[A-Z][a-zà-ÿ'’-]+ (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]+))\s*(?=[,;(]|$)"
 )
-_SEX = regex(r"(?:^|[,;(/|]\s*)(man|woman|male|female|boy|girl|m|f|gentleman|lady)\s*(?=[,;)/|]|$)", re.I)
+_SEX = regex(r"(?:^|[,;(/|]\s*)(man|woman|(?:fe)?male|boy|girl|[mf]|gentleman|lady)\s*(?=[,;)/|.]|$|\d)", re.I)
 _STOP = regex(r"[.;](?=\s|$)")
 _OF_CODE = regex(rf"(?P<label>{CODED.pattern})(?:\s?[:：=(]|,(?=\s)|\s[–—-](?=\s))\s*(?=\S)")
 """The number by which a line of a register's notes begins: "JU-03: girl, 8 years; …", "JU-03 (girl, 8 years)"."""
@@ -235,18 +235,12 @@ _COUNTING = regex(
 )
 _OF_TABLE = regex(r"\b(?:patient|case|pt)\.?\s?(?:no\.?\s?)?(?=\d|[A-H]\b)", re.I)
 """Whose table it is: "Table 2. Scores of patient 2"."""
-_NAMED = regex(
-    r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]\s+)?(?:(?:[Tt]he )?(?:[Ss]tory|[Cc]ase|[Hh]istory|[Tt]reatment|[Jj]ourney)(?: (?:of|\d{1,2}))?:?\s|[Mm]eet )?"
-    r"(?P<name>(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w.'’-]*(?: [A-Z](?:\.|[\w'’-]+))?|[A-Z][a-zà-ÿ'’-]+ [A-Z]\.|[A-Z][a-zà-ÿ]{1,15}(?=['’]s (?:story|case|report)))"
-    r"(?:['’]s (?:story|case|report))?\W*"
-)
 _NAME_FIRST = regex(
-    r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]\s+)?"
-    r"(?P<name>(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w'’-]*(?:\.(?=\s?[,:(–—-]))?(?: [A-Z](?:\.|[\w'’-]+))?|[A-Z][a-zà-ÿ'’-]+ [A-Z]\.|[A-Z][a-zà-ÿ]{2,15}(?=: [\"“‘']))"
-    r"(?:\s?[,:(|·]|\s[–—-])\s?(?=\S)"
+    r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]\s+)?(?:(?:[Tt]he )?(?:[Ss]tory|[Cc]ase|[Hh]istory|[Tt]reatment|[Jj]ourney)(?: (?:of|\d{1,2}))?:?\s|[Mm]eet )?"
+    r"(?P<name>(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w'’-]*(?:\.(?=\s?[,:(–—-]))?(?: [A-Z](?:\.|[\w'’-]+))?|[A-Z][a-zà-ÿ'’-]+ [A-Z]\.|[A-Z][a-zà-ÿ]{1,15}(?=: [\"“‘']|['’]s (?:story|case|report)))"
+    r"(?:['’]s (?:story|case|report))?(?:\W*$|(?:\s?[,:(|·]|\s[–—-])\s?(?=\S))"
 )
-"""A name that opens a heading, and what else the heading says of them: "2. Miss Anna R., systemic lupus"."""
-_PARTS_SEX = regex(r"[,;(/|]\s*(woman|man|(?:fe)?male|girl|boy|lady|gentleman|[mf])\s*(?=[,;)/|.]|$|\d)", re.I)
+"""A name that a heading is or begins with: "Anna's story", "2. Miss Anna R., systemic lupus"."""
 _LEAST = 2
 _LONGEST = 120
 
@@ -280,7 +274,7 @@ def parts_of(document: Document, framed: Sequence[Framed]) -> dict[int, Part]:
         The heads by where they stand; none unless they count from the first patient on, without a gap, or name two.
     """
     told = [f.block for f in framed if f.frame.attitude == "reported"]
-    for found in (_counted(document, told), _named(document, told), _named_beside(document, told)):
+    for found in (_counted(document, told), _named(document, told)):
         if len(found) >= _LEAST:
             return {part.start: part for part in found}
     return {}
@@ -302,7 +296,7 @@ def _counted(document: Document, blocks: Sequence[Block]) -> list[Part]:
         printed = " ".join((m["head"] or "").split())
         numbered = NUMBERED.fullmatch(printed.title())
         called = tuple(f"{w} {numbered[1]}" for w in ("Patient", "Case")) if numbered else ()
-        sex = _PARTS_SEX.search(document.text, m.end(), min(block.span.end, m.end() + 30)) if kind == "head" else None
+        sex = _SEX.search(document.text, m.end(), min(block.span.end, m.end() + 30)) if kind == "head" else None
         out.append(
             Part(block.span.start, (printed, *called) if printed else (), "", gender_of(sex[1]) if sex else None)
         )
@@ -340,22 +334,10 @@ def _value(printed: str, expected: int) -> int:
 
 
 def _named(document: Document, blocks: Sequence[Block]) -> list[Part]:
-    """The headings that are a name and nothing else, one for each of two and more names."""
-    out: dict[str, Part] = {}
-    for block in blocks:
-        if block.kind not in ("heading", "title"):
-            continue
-        m = _NAMED.fullmatch(document.text, block.span.start, block.span.end)
-        if m is not None:
-            out.setdefault(m["name"], Part(block.span.start, name=m["name"], at=m.start("name")))
-    return list(out.values())
-
-
-def _named_beside(document: Document, blocks: Sequence[Block]) -> list[Part]:
-    """The headings of one level that each begin with the name of somebody else."""
+    """The headings of one level that each are or begin with the name of somebody else."""
     levels: dict[int, dict[str, Part]] = {}
     for block in blocks:
-        if block.kind == "heading" and block.span.end - block.span.start <= _LONGEST:
+        if block.kind in ("heading", "title") and block.span.end - block.span.start <= _LONGEST:
             m = _NAME_FIRST.match(document.text, block.span.start, block.span.end)
             if m is not None:
                 part = Part(block.span.start, name=m["name"], at=m.start("name"))

@@ -64,6 +64,10 @@ _IS_AGED = regex(
 )
 """Somebody whose age a sentence says first of all: "Mateo is 7 years old and comes from …"."""
 
+_OFFICE = regex(
+    r"\b(?:surgeon|neurologist|professor|director|spokes\w+|scientist|nurse|therapist|journalist|researcher|chief|head)\s+$",
+    re.I,
+)
 WHENCE = regex(r"\b(?:from|near) $")
 """Before where somebody comes from: "a boy from Maribor, 6, who was there too"."""
 _MAKES = regex(
@@ -136,13 +140,13 @@ def apposed(text: str, is_kin: Callable[[int], bool] = lambda at: False) -> list
         is_kin: whether a word for a relative stands right before an offset ("her mother Joanne Thornbury, 31,").
 
     Returns:
-        offset and name as printed; nobody's relatives.
+        offset and name as printed; nobody's relatives, and nobody who speaks by office.
     """
     return [
         (m.start(1), m[1])
         for pattern in (_APPOSED, _FIRST_AGED, _IS_AGED)
         for m in pattern.finditer(text)
-        if not is_kin(m.start(1))
+        if not is_kin(m.start(1)) and not _OFFICE.search(text, max(0, m.start(1) - 30), m.start(1))
     ]
 
 

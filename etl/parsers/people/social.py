@@ -35,6 +35,7 @@ _JOB_BEFORE = regex(
 _NAMED_BEFORE = regex(r"([A-Z][\w’'-]+(?: [A-Z][\w.’'-]*)+), (?:an? |the )?(?:[\w-]+ )?$")
 """A full name that what follows tells the occupation of."""
 _NOW = regex(r"\s*\((?:retired|former|unemployed|on leave|part[- ]time|full[- ]time)\)|,\s*(?:now )?retired\b", re.I)
+_IN = regex(r"\s(?:(?:altogether|completely|again|for good) )?(?:in|on|since|about|around|at the end of)\s(?:the )?")
 _FORMER_JOB = regex(r"\b(former|retired|ex)[\s-]+(?:\w+[\s-]+)?$", re.I)
 
 
@@ -75,9 +76,6 @@ def social(reading: Reading) -> Iterator[Observation]:
                 yield from _habit(reading, statement, m, absent=context.status in ("absent", "refuted"))
 
 
-_IN = regex(r"\s(?:(?:altogether|completely|again|for good) )?(?:in|on|since|about|around|at the end of)\s(?:the )?")
-
-
 def _in_brackets(text: str, statement: Statement, m: Mention) -> bool:
     jobs = [o for o in statement.of("social") if o.entry.role == "occupation" and o.end < m.start]
     return bool(jobs) and text[jobs[-1].end : m.start] == " ("
@@ -116,9 +114,7 @@ def _habit(reading: Reading, statement: Statement, m: Mention, *, absent: bool) 
         and not (other and d.start > other.start())
         and not (ahead and d.start < begin)
     ]
-    right = [
-        d for d in near if _IN.fullmatch(text, m.end, d.start)
-    ]  # "operated on in 1985 and gave up smoking in 2014"
+    right = [d for d in near if _IN.fullmatch(text, m.end, d.start)]  # "operated on in 1985, gave up smoking in 2014"
     until = next((p for d in right or near if (p := period_of(d))), None)
     never = bool(re.search(r"\bnever\b[^.,;]{0,12}$", text[max(statement.span.start, m.start - 24) : m.start], re.I))
     value = Coded(Concept("former", (), "social:former"), None, former.group()) if former and not never else None

@@ -138,6 +138,9 @@ def by_person(
         The parts, each about other people than the one before.
     """
     named = mentioned(people, document.text, sentence.start, sentence.end)
+    if len({k for _, k in named}) < _TWO:
+        yield sentence
+        return
     start, owner = sentence.start, {k for o, k in named if o == sentence.start}
     for clause in split_clauses(document.text, sentence, mentions):
         own = {k for o, k in named if clause.start <= o < clause.end}
@@ -290,32 +293,27 @@ def subjects_of(
         return (people[0].person.key,)
     if not people:
         return ()
-    text = document.quote(sentence)
+    text, everybody = document.quote(sentence), tuple(p.person.key for p in people)
     kin = tuple(d.person.key for d in people if _opens_as_kin(document.text, sentence, d))
     if kin:
         return kin
     if len(people) == _TWO and _pair_of_kin(text):
-        return tuple(p.person.key for p in people)  # "A brother and a sister with …"
+        return everybody  # "A brother and a sister with …"
     named = tuple(dict.fromkeys(k for _, k in mentioned(people, document.text, sentence.start, sentence.end)))
     if named:
         return named
-    all_of_them = _ALL.match(text)
     heading = document.title is not None and sentence in document.title
-    if (counts_all(text, len(people)) and (not heading or _OF_ONE_FAMILY.search(text) or not _each_another(text))) or (
-        all_of_them and _COUNT.get((all_of_them[1] or "").lower(), len(people)) == len(people)
-    ):
-        return tuple(p.person.key for p in people)
-    if _SUCH.search(text) and not _each_another(text) and (heading or _in_caption(document, sentence)):
-        return tuple(p.person.key for p in people)
-    last = _IN_ALL.search(text[-_LONGEST_LABEL * 2 :])
-    if last and not heading and _COUNT.get((last[1] or "").lower(), len(people)) == len(people):
-        return tuple(p.person.key for p in people)
+    of_all = (_ALL.match(text), None if heading else _IN_ALL.search(text[-_LONGEST_LABEL * 2 :]))
+    counted = any(m and _COUNT.get((m[1] or "").lower(), len(people)) == len(people) for m in of_all)
+    such = _SUCH.search(text) and not _each_another(text) and (heading or _in_caption(document, sentence))
+    if counted or such:
+        return everybody
+    if counts_all(text, len(people)) and (not heading or _OF_ONE_FAMILY.search(text) or not _each_another(text)):
+        return everybody
     if sentence.end < people[0].first and not running and not frame.subject:
         return ()
-    if len(people) == _TWO and not heading and _OF_BOTH.search(text):
-        return tuple(p.person.key for p in people)
-    if _BOTH.match(text):
-        return tuple(p.person.key for p in people)
+    if (len(people) == _TWO and not heading and _OF_BOTH.search(text)) or _BOTH.match(text):
+        return everybody
     aged = {p.person.key for p in people if any(_opens(document, sentence, a.start) for a in p.ages)}
     if len(aged) == 1:
         return tuple(aged)
