@@ -8,14 +8,13 @@ from collections.abc import Iterator, Sequence
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.legend import defines, is_legend
-from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.cohort.size import group_of
 from etl.parsers.index import Index
 from etl.parsers.outline import SHEETS, Framed
 from etl.parsers.people.informants import first_person, own_words
 from etl.parsers.people.names import Described, headed
 from etl.parsers.people.number import shares
-from etl.parsers.people.others import aged_otherwise, is_beside, mentions_somebody, of_others, of_provider, only_thought
+from etl.parsers.people.others import is_beside, mentions_somebody, only_thought
 from etl.parsers.reading import Attitude, Frame, Statement
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
@@ -236,18 +235,10 @@ def beside_general(document: Document, statements: tuple[Statement, ...]) -> tup
     """
     general = [_is_general(s) for s in statements]
     out: list[Statement] = []
-    listing = False
     for i, s in enumerate(statements):
         near = [j for j in (i - 1, i + 1) if 0 <= j < len(statements) and statements[j].block is s.block and general[j]]
         text = document.quote(s.span)
         said = s.attitude == "reported" and not general[i] and s.block.kind == "paragraph"
-        if said and s.subjects[:1] != (GROUP,) and of_provider(text):
-            s, said = replace(s, attitude="general"), False
-            general[i] = listing = True
-        elif listing and said and out[-1].block is s.block and not _REFERS.search(text) and not _PAST.search(text):
-            s, said = replace(s, attitude="general"), False  # the list of what they treat goes on
-        else:
-            listing = False
         if said and near and _IS.search(text) and not _REFERS.search(text) and not _PAST.search(_PASSIVE.sub("", text)):
             s = replace(s, attitude="general")
             general[i] = True
@@ -326,12 +317,9 @@ def narrowed(
         return "general"  # the names of columns above rows that begin with a number
     opening = document.text[sentence.start : min(sentence.end, sentence.start + 120)]
     met, names = told and _MET.search(opening), [n for d in people for n in d.names]
-    own = [a for d in people for a in d.ages] if frame.has("discussion", "conclusion") else ()
-    if attitude == "reported" and (mentions_somebody(opening, names) or met or aged_otherwise(opening, own)):
+    if attitude == "reported" and (mentions_somebody(opening, names) or met):
         return "other"
     if attitude == "reported" and is_beside(document.text, sentence, people):
-        return "other"
-    if attitude == "reported" and of_others(document.text, block.span, [(d.first, d.names) for d in people]):
         return "other"
     inner = next((r for r in reversed(frame.roles) if r in (*_NARROW, "case", "outcome")), "")
     formed = block.kind == "field" and frame.has("case", "outcome", "history")

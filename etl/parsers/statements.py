@@ -24,31 +24,27 @@ from etl.parsers.measure.sites import with_movements
 from etl.parsers.measure.strength import names_limb, of_its_limb
 from etl.parsers.outline import Framed, field_frame, lead_of, outline, sections_of, with_abstract_parts
 from etl.parsers.people.callings import below_names, called_by_heads, labelled
-from etl.parsers.people.case import gone_on_about, is_anybody, only_of, people_of_case, tells_no_case, undescribed
+from etl.parsers.people.case import gone_on_about, only_of, people_of_case, tells_no_case, undescribed
 from etl.parsers.people.demographics import without_births
 from etl.parsers.people.drafts import in_capitals_too, mentioned, without_names
 from etl.parsers.people.forms import owned
 from etl.parsers.people.informants import (
     by_sender,
-    in_year_of_post,
     is_diary,
     named_before,
     own_from,
     own_posts,
-    posted,
     told_in_person,
-    voices_of,
+    voice_of,
     without_others,
 )
 from etl.parsers.people.interviews import speakers_of
 from etl.parsers.people.names import Described, Owners
-from etl.parsers.people.others import back_to_patient
 from etl.parsers.people.people import describe, named_disease, people_of, titled_disease
 from etl.parsers.people.profiles import fields_of
 from etl.parsers.people.subjects import (
     beside_patient,
     by_person,
-    dates_each,
     describing,
     everyone,
     subjects_of,
@@ -282,7 +278,7 @@ def read(
     document = telling(with_times_apart(document, lexicon, found), lexicon, found)
     document = with_time_heads(with_letter_heads(document, found), lexicon, found)
     framed = outline(document, lexicon, found)
-    framed = in_turn(document, framed, lexicon)
+    framed = in_turn(document, framed)
     framed = with_general_lists(document, without_adverts(document, framed, found, lexicon))
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     come = arrival(document, found)
@@ -299,7 +295,7 @@ def read(
     nobody = not listed and (only_sells(framed) or tells_no_case(document, found))
     people, cohort = ((), None) if nobody else _whom(document, framed, found, lexicon, lines)
     found = without_names(found, people, document.text)
-    framed = owned(document.text, framed, [(d.person.key, d.first) for d in people])
+    framed = owned(framed, [(d.person.key, d.first) for d in people])
     framed = below_names(document, framed, people)
     of_people = {table: _theirs(found_here, people) for table, found_here in of_people.items()}
     names = iter(document.table_names())
@@ -326,7 +322,7 @@ def read(
     if len(people) == _TWO and gendered != people:  # of a man and a woman "he" and "she" say who
         statements = stated(gendered)
     statements = by_sender(document, framed, gendered, statements)
-    people, statements = gendered, tuple(dates_each(document, beside_patient(document, statements, gendered), names_of))
+    people, statements = gendered, beside_patient(document, statements, gendered)
     kind: Literal["case_page", "case_report", "cohort", "information"] = (
         "cohort" if cohort else "information" if not people else "case_page"
     )
@@ -350,12 +346,10 @@ def _whom(
     people = people_of_case(document, framed, lexicon, describe(document, framed, lexicon))
     one = () if people else gone_on_about(document, framed, lexicon)
     cohort = None if one else group_of(document, framed, found, people)
-    people = called_by_heads(
-        document, framed, people_of(document, lexicon, framed, lines, () if cohort else people, cohort)
-    )
+    people = called_by_heads(document, framed, people_of(framed, lines, () if cohort else people, cohort))
     people, cohort = people or one, None if people else cohort
     people = people or (undescribed(document, framed, found, lexicon) if cohort is None else ())
-    return () if len(people) == 1 and is_anybody(document.text, people[0]) else people, cohort
+    return people, cohort
 
 
 def _theirs(table: PeopleTable | None, people: Sequence[Described]) -> PeopleTable | None:
@@ -431,13 +425,13 @@ def _statements(
     admitted: Sequence[DateHit],
 ) -> Iterator[Statement]:
     admission = admitted[0] if admitted else None
-    post, diary, come = posted(document, framed, found), is_diary(framed, found), arrival(document, found)
-    voices, speakers = voices_of(document, framed, people, lexicon), speakers_of(document, framed, people)
+    diary, come = is_diary(framed, found), arrival(document, found)
+    teller, speakers = voice_of(document, framed, people, lexicon), speakers_of(document, framed, people)
     cells = any(m.entry.kind == "cells" for m in found.mentions)
     grids = sorted(item.block.span for item in framed if item.block.table is not None)
     by_key = {d.person.key: (d,) for d in people}
     file = 0
-    running = _Running(told=diary or post is not None)
+    running = _Running(told=diary)
     previous: Statement | None = None
     for item in framed:
         block, frame = item.block, item.frame
@@ -475,8 +469,6 @@ def _statements(
         theirs = by_key.get(item.frame.subject or "", people) if of_line else people
         if len(theirs) > 1:
             sentences = tuple(p for s in sentences for p in by_person(document, s, theirs, part(found.mentions, s)))
-        elif people and not of_line:
-            sentences = tuple(p for s in sentences for p in back_to_patient(document.text, s, people))
         one_label = names_limb(document, found, frame)
         for nth, whole in enumerate(sentences):
             below = without_spent(item.frame, running.spent)
@@ -485,9 +477,8 @@ def _statements(
             dates = tuple(d for d in part(found.dates, sentence) if not only_compared(document.text, d))
             dates = without_births(lexicon, document.text, without_dateline(document.text, block.span, dates))
             dates = in_year_of(admission, come, dates, frame, mentions)
-            dates = in_year_of_post(post, dates, frame, block.span, part(found.dates, block.span)) if post else dates
             durations = part(found.durations, sentence)
-            voice = speakers.get(block.span.start, voices[frame.subject])
+            voice = speakers.get(block.span.start, teller)
             context = without_others(document.text, sentence_context(document.text, sentence, mentions), voice)
             treated = (
                 running.treated

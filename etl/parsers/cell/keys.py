@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.people.names import in_short, kin_names
+from etl.parsers.people.names import TITLE, bare
 from etl.parsers.people.sex import CODED
 from etl.parsers.when.ages import find_ages
 from etl.parsers.when.clauses import PHASES
@@ -241,4 +241,6 @@ def calls(text: str, *, lettered: bool = False) -> tuple[str, ...]:
     if m and (m["n"].isdigit() or m["word"] or (lettered and m["n"].isupper())):
         words = ("Patient", "Case", "Participant", *(("Child",) if m["n"].isdigit() else ()))
         return (*((text,) if m["word"] else ()), *(f"{word} {m['n']}" for word in words))
-    return kin_names(text) or in_short(text) or ((text,) if is_proper(text) or CODED.fullmatch(text) else ())
+    if TITLE.match(text):
+        return text, bare(text)
+    return (text,) if is_proper(text) or CODED.fullmatch(text) else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct, field
 
@@ -23,8 +23,6 @@ from etl.value import replace
 # Drafts of the people of a page while it is read: what has been told of each, and which one a name means.
 
 
-_I_AM = regex(r"\b[Mm]y name(?:['’]s| is) [A-Z]|\bI(?:['’]m| am) (?:an? )?\d\d?\b(?! ?[%./])")
-"""Somebody who tells who they are."""
 _OFTEN = 3
 
 
@@ -41,7 +39,6 @@ class Draft(Struct):
         first: where the description begins.
         head: the head of the part that is theirs.
         told: whether something besides the head names or describes them.
-        tabled: whether a table stands right below the head.
     """
 
     name: str = ""
@@ -53,7 +50,6 @@ class Draft(Struct):
     first: int = 0
     head: Part | None = None
     told: bool = False
-    tabled: bool = False
 
     @property
     def blank(self) -> bool:
@@ -68,20 +64,6 @@ def opened(part: Part, drafts: list[Draft]) -> None:
         name_so(drafts[-1], part.name)
         title = TITLE.match(part.name)
         drafts[-1].gender = gender_of(title.group()) if title else None
-
-
-def heads_table(drafts: Sequence[Draft], above: int) -> None:
-    """A table right below a patient's head, which starts at `above`, is told of that patient."""
-    if drafts and (head := drafts[-1].head) is not None and head.start == above:
-        drafts[-1].tabled = True
-
-
-def unnamed(drafts: list[Draft], start: int) -> Draft:
-    """The one already told of who has no name yet, or somebody new."""
-    if drafts and (drafts[-1].blank or (len(drafts) == 1 and not drafts[0].name)):
-        return drafts[-1]
-    drafts.append(Draft(first=start))
-    return drafts[-1]
 
 
 def name_so(draft: Draft, name: str) -> None:
@@ -133,8 +115,7 @@ def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequen
                 strange = begun is not None and m.start() > begun  # whom the teller meets is "he", too
                 if gender and not (strange and not named_before(document.text, item.block.span.start, m.end(), names)):
                     counts[gender].append(m)
-    own = story or _I_AM.search(document.text) is not None
-    least = _OFTEN if own else 1  # "she" may be a sister or a doctor
+    least = _OFTEN if story else 1  # "she" may be a sister or a doctor
     male, female = len(counts["male"]), len(counts["female"])
     if max(male, female) >= least and min(male, female) * 3 <= max(male, female):
         winner: Gender = "male" if male > female else "female"
@@ -143,30 +124,23 @@ def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequen
         drafts[0].evidence.append(Evidence(first.start(), first.end(), first.group()))
 
 
-def add_labelled(told: Labelled, drafts: list[Draft]) -> Draft:
-    """ "Patient B: J. P., brother of A, 41 years": somebody new, unless the number or the name is known; whom it is."""
+def add_labelled(told: Labelled, drafts: list[Draft]) -> None:
+    """ "Patient B: J. P., 41 years": somebody new, unless the number or the name is known."""
     names = (told.label, told.name or told.label)
     draft = next((d for d in drafts if any(may_be(d, n, told.ages) for n in names)), None)
     if draft is None:
-        draft = unnamed(drafts, told.first)
-        name_so(draft, names[1])
-    elif not draft.name:
+        drafts.append(draft := Draft(first=told.first))
+    if not draft.name:
         name_so(draft, names[1])
     draft.names += [n for n in names if n not in draft.names]
     draft.gender = draft.gender or told.gender
     draft.ages += [a for a in told.ages if a.start not in {known.start for known in draft.ages}]
     draft.evidence += told.evidence
-    return draft
 
 
 # Where people whom a page describes are named again: by name, by number, several numbers at once.
 
 
-_LISTED = regex(
-    r"\b(?:patients|cases|participants|subjects|children|infants|twins|siblings|volunteers|recipients|probands|persons|individuals)\s+(?:nos?\.?\s*)?"
-    r"(\d{1,2}(?!\d|[.,]\d)(?:\s*(?:,\s*and|,|and|&|to|[-–])\s*\d{1,2}(?!\d|[.,]\d|\s?%)){1,9})",
-    re.I,
-)
 _ALONE = ("the first", "the second", "the former", "the latter", "the other")
 _DOES = (
     r"(?=['’]s\b|,|:|\s(?:had|has|was|is|showed|could|can|felt|received|developed|underwent|got|reported|presented|"
@@ -182,13 +156,11 @@ _COMPARED = regex(
 _LONGEST_LEAD = 40
 _LEAST_LETTERS = 3
 _CODE = regex(r"[A-Z]{1,4}[-_ ]?\d{1,3}")
-_LETTERED = regex(r"[A-Z][a-z]+ [A-H]")
 _FROM_TO = regex(
     r"(?<![\w-])(?P<word>[A-Z]{1,4}[-_ ]?)(?P<first>\d{1,3})\s?(?:to|through|[-–])\s?(?P=word)?(?P<last>\d{1,3})(?!\w)"
 )
 """Several people by their codes: "P1 to P4", "P1–4"."""
 _FEW = 2
-_STEP = regex(r"(\d{1,2})\s*(?:to|[-–])\s*(\d{1,2})")
 
 
 def mentioned(people: Sequence[Described], text: str, start: int, end: int) -> list[tuple[int, str]]:
@@ -220,31 +192,17 @@ def named_in(names: Sequence[tuple[str, str]], text: str, start: int, end: int) 
             continue
         numbered = NUMBERED.fullmatch(name)
         printed = re.escape(name)
-        if numbered is None and _LETTERED.fullmatch(name):
-            printed = f"[{name[0]}{name[0].lower()}]{printed[1:]}"  # "the mother of child C", and no "child a year"
         letter = len(name.strip(".")) == 1  # no litre: "8,930 U/L."
         behind = _DOES if letter or name.lower() in _ALONE else r"(?!\w)"
         for m in re.finditer((r"(?<![\w/.])" if letter else r"\b") + printed + behind, within, re.I if numbered else 0):
             if not _COMPARED.search(within, max(0, m.start() - _LONGEST_LEAD), m.start()):
                 found.append((start + m.start(), key))
-    if listed := list(_listed(within)):
-        numbers = {n[1]: key for name, key in names if (n := NUMBERED.fullmatch(name))}
-        found += [(start + at, numbers[number]) for at, number in listed if number in numbers and len(numbers) > 1]
     ranges = list(_FROM_TO.finditer(within))
     coded = {name: key for name, key in names if _CODE.fullmatch(name)} if ranges else {}
     for m in ranges if len(coded) > _FEW else ():
         between = range(int(m["first"]) + 1, int(m["last"]))
         found += [(start + m.start(), whose) for n in between if (whose := coded.get(f"{m['word']}{n}"))]
     return sorted(set(found))
-
-
-def _listed(text: str) -> Iterator[tuple[int, str]]:
-    """The numbers of "patients 1, 2 and 4" and "cases 2-4", with where the list stands."""
-    for m in _LISTED.finditer(text):
-        numbers = re.findall(r"\d+", m[1])
-        for step in _STEP.finditer(m[1]):
-            numbers += [str(n) for n in range(int(step[1]), int(step[2]) + 1)]
-        yield from ((m.start(), number) for number in dict.fromkeys(numbers))
 
 
 def without_names(found: Index, people: Sequence[Described], text: str) -> Index:
@@ -258,14 +216,10 @@ def without_names(found: Index, people: Sequence[Described], text: str) -> Index
     names = [e for d in people for e in d.person.evidence if e.quote in d.names and "." in e.quote]
     kin = _kin_that_is_the_patient(found, people, text)
 
-    called = {n for d in people for n in d.names if n[:1].isupper() and n.isalpha()}
-
     def named(m: Mention) -> bool:
-        if m.entry.kind == "cue" and text[m.start : m.end] in called:
-            return True  # "May had been ill for years"
         return m.start in kin or any(e.start <= m.start and m.end <= e.end for e in names)
 
-    if not names and not kin and not called:
+    if not names and not kin:
         return found
     return replace(found, mentions=tuple(m for m in found.mentions if not named(m)))
 
@@ -274,15 +228,8 @@ def _kin_that_is_the_patient(found: Index, people: Sequence[Described], text: st
     """Where words for a relative mean the one patient of a page that the family tells: "our daughter Maggie", then "our daughter"."""
     kin = [m for m in found.mentions if m.entry.kind == "relation" and m.entry.role == "relative"]
     if len(people) > 1:  # of two siblings "the older brother" is one of them
-        names = {n.lower() for d in people for n in d.names}
-        first = {d.first for d in people}
-        numbers = [n for n in names if n[-1].isdigit() and not n[0].isdigit()]
-        return frozenset(
-            m.start for m in kin
-            if any(m.start <= at < m.end for at in first)  # "Her brother, aged 47" below "Patient 2"
-            or any(text[m.start : m.start + len(n)].lower() == n for n in numbers)  # "Child 2"
-            or names & {text[m.start : m.end].lower(), text[max(0, m.start - 4) : m.end].lower()}
-        )  # fmt: skip
+        first = {d.first for d in people}  # "Her brother, aged 47" below "Patient 2"
+        return frozenset(m.start for m in kin if any(m.start <= at < m.end for at in first))
     if len(people) != 1 or not people[0].names:
         return frozenset()
     called = re.compile(r",? (?:" + "|".join(re.escape(n) for n in people[0].names) + r")\b(?!['’]s)")

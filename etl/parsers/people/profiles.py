@@ -38,6 +38,7 @@ _OPENS = regex(
 _HEADED = regex(
     r"\W*[A-Z][a-z]+(?: [a-z]+){0,4} (?:of|for|on|about)(?: (?:the |our )?(?:patient|case))?[:,]? (?=(?:Mr|Mrs|Ms|Miss)\b|[A-Z]\.)"
     r"|\W*[A-Z][A-Za-z]+(?: [A-Za-z]+){0,4}[.:]\s+(?=\d{1,3} ?[MF]\b)"
+    r"|\W*About (?:me|myself|the (?:author|writer)):\s+"
 )
 """What a page calls itself before the name of its patient: "Neurological status of E. Varga, f, 38 y.", "Ward round. 52M, …"."""
 _SEX = r"(?:fe)?male(?: (?:child|infant|baby|patient|adult|teenager))?|man|woman|boy|girl|gentleman|lady|m|f"
@@ -58,16 +59,8 @@ _NAME = regex(
     rf"(?:(?:Mr|Mrs|Ms|Miss)\.?\s(?:(?:[A-Z]\.\s?)?{_WORDS}|[A-Z]\.(?!\w))"
     rf"|(?!(?:Mr|Mrs|Ms|Miss|Dr|Prof|Patient)\b)(?:[A-Z]\.\s?[A-Z]\.?(?![a-z])|(?:[A-Z]\.\s?)?{_WORDS}))(?!\w)"
 )
-_BEHIND = regex(r"(?:[A-Z][a-zà-ÿ'’-]+\s[A-Z]\.|[A-Z]\.\s?[A-Z]\.)(?=\s?[,;|(–—-])")
 _INITIAL = regex(r"[A-Z]\.(?=\s?[,;|(–—-])")
 """A name that is only a letter: "L., 3, girl"."""
-_WRITER = regex(rf"(?P<name>{_WORDS})\s?[,(]\s?(?:aged?\s)?(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}\s?[,.;)]")
-_ILL = regex(
-    rf"(?:An? )?(?P<sex>man|woman|boy|girl|gentleman|lady|male|female) with (?P<what>[^.,;:\n\d]{{3,60}}), "
-    rf"(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}(?=\s?(?:[.,;]\s|$))",
-    re.I,
-)
-_ABOUT_ME = regex(r"about (?:me|myself|the (?:author|writer|blogger))|who (?:I am|am I)|(?:my )?profile", re.I)
 _FROM = regex(r"(?:from|of|resident of|living in|lives in|citizen of)\s", re.I)
 _MARK = regex(r"\s*(?:[,;|/·•()\[\]]{1,2}|\s[-–—]{1,3}|\.(?=\s)|\s\s)\s*")
 _GOES_ON = regex(
@@ -126,39 +119,7 @@ def profile_of(document: Document, lexicon: Lexicon, block: Block) -> Profile | 
         return found
     behind = _behind_disease(document, lexicon, block)
     told = _from(document, lexicon, block, behind, None) if behind else None
-    return told if told is not None and told.gender else _ill_and_aged(document, lexicon, block, first)
-
-
-def _ill_and_aged(document: Document, lexicon: Lexicon, block: Block, first: int) -> Profile | None:
-    """The patient whose disease stands between sex and age: "Woman with ALS, 61."."""
-    m = _ILL.match(document.text, first, block.span.end)
-    if m is None or not 0 < int(m["n"]) <= _OLDEST:
-        return None
-    if not any(t.entry.kind == "condition" for t in lexicon.find(document.text, m.start("what"), m.end("what"))):
-        return None
-    sex = Evidence(m.start("sex"), m.end("sex"), m["sex"])
-    return Profile(sex.start, "", gender_of(m["sex"].lower()), _age(m, "n", "u"), None, (sex,))
-
-
-def about_writer(document: Document, lexicon: Lexicon, block: Block) -> Profile | None:
-    """Whoever writes a page and says beside "About me" how they are called and how old they are: "About me: Lena, 33, …".
-
-    Args:
-        document: the document.
-        lexicon: for what is no name.
-        block: any block but a table.
-    """
-    if block.kind != "field" or block.label is None or block.value is None:
-        return None
-    m = _WRITER.match(document.text, block.value.start, block.value.end)
-    if (
-        m is None
-        or not _ABOUT_ME.fullmatch(document.quote(block.label).strip(" *:："))
-        or not _is_name(document, lexicon, m)
-    ):
-        return None
-    name = Evidence(m.start("name"), m.end("name"), m["name"])
-    return Profile(name.start, m["name"], None, _age(m, "n", "u"), None, (name,))
+    return told if told is not None and told.gender else None
 
 
 def _behind_disease(document: Document, lexicon: Lexicon, block: Block) -> int:
@@ -266,8 +227,8 @@ def _country(document: Document, lexicon: Lexicon, at: int, end: int) -> tuple[t
 
 
 def _named(document: Document, lexicon: Lexicon, at: int, end: int, opens: bool) -> re.Match[str] | None:
-    """The name that stands at a place: any that opens a profile, initials behind the age or the sex as well."""
-    m = _NAME.match(document.text, at, end) if opens else _BEHIND.match(document.text, at, end)
+    """The name that stands at a place: any that opens a profile, an initial behind the age or the sex."""
+    m = _NAME.match(document.text, at, end) if opens else None
     if m is None:
         return _INITIAL.match(document.text, at, end)
     return m if _is_name(document, lexicon, m) else None
@@ -288,8 +249,6 @@ def add_profile(told: Profile, drafts: list[Draft], again: bool = False) -> None
             theirs, and one of the two is wrong.
     """
     draft = next((d for d in drafts if _is_of(told, d, again and len(drafts) == 1)), None)
-    if draft is None and drafts and told.age is None:
-        return  # a word beside the one already told of: a friend, a teacher
     if draft is None:
         draft = Draft(first=told.start)
         drafts.append(draft)

@@ -15,7 +15,6 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.scope import Scope
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
-from etl.parsers.people.interviews import interviewed
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.when.carried import ARRIVAL, opens_scene
@@ -509,13 +508,12 @@ _LONGEST = 160
 _Turn = Literal["before", "given", "after", "apart", ""]
 
 
-def in_turn(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[Framed, ...]:
+def in_turn(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
     """The blocks of an interview, those below questions that say no time at the time that the questions around them tell.
 
     Args:
         document: the document.
         framed: its blocks with their frames.
-        lexicon: for diseases; of several patients who are asked one by one, each has a story of their own.
 
     Returns:
         The blocks as they are on other pages, and where no question tells where the treatment is.
@@ -523,12 +521,7 @@ def in_turn(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> t
     asked = [i for i, f in enumerate(framed) if f.block.kind == "heading" and _asks(document, f)]
     if len(asked) < _FEWEST:
         return tuple(framed)
-    parts = [d.first for d in interviewed(document, framed, lexicon)]
-    bounds = [i for i, f in enumerate(framed) if f.block.span.start in parts[1:]]
-    out: list[Framed] = []
-    for low, high in zip([0, *bounds], [*bounds, len(framed)], strict=True):
-        out += _told(document, framed[low:high], [i - low for i in asked if low <= i < high])
-    return tuple(out)
+    return _told(document, framed, asked)
 
 
 def _told(document: Document, framed: Sequence[Framed], asked: Sequence[int]) -> tuple[Framed, ...]:
