@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from etl.document import Span
 from etl.facts import AnyFact, Concept, Condition, Observation, Procedure, Quantity, Range, Timepoint
 from etl.parsers.cohort.columns import known_form
-from etl.parsers.cohort.counts import arms_of, counts, denied
+from etl.parsers.cohort.counts import counts, denied
 from etl.parsers.cohort.scenes import CHANGES, GROUP, PEOPLE, labelled, meant, scene_times, statement_scene
 from etl.parsers.cohort.segments import groups
 from etl.parsers.cohort.values import lasting, values
@@ -436,7 +436,6 @@ def _prose(reading: Reading) -> Iterator[Observation]:
     carried: Timepoint | None = None
     above: tuple[Span | None, Timepoint | None] = (None, None)  # the paragraph above a list: its heading and last time
     listed = False
-    arms = arms_of(reading)
     for statement in _with_headings(reading):
         if statement.block.span != block:
             above = above if listed else (title, carried) if block is not None else (None, None)
@@ -461,7 +460,7 @@ def _prose(reading: Reading) -> Iterator[Observation]:
             scene = replace(scene, timepoint=None) if timed else scene
         later = scene.adverse or statement.frame.has("follow_up")
         fallback = now or scene.timepoint or (Timepoint("after") if later else None)
-        found, used = counts(reading, statement, scene, fallback, arms)
+        found, used = counts(reading, statement, scene, fallback)
         kept = (o for o in found if not (_is_size(reading, statement, o) or _names_nothing(o)))
         yield from (graded_moves(reading, statement, o) for o in kept)
         told, more = values(reading, statement, scene, fallback, used)

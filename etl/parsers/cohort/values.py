@@ -10,7 +10,6 @@ from msgspec import Struct
 from etl.document import Span
 from etl.facts import Change, Component, Concept, Observation, Quantity, Range, Timepoint
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.cohort.counts import averaged_behind, is_age_of_people, rated
 from etl.parsers.cohort.scenes import (
     CHANGES,
     GROUP,
@@ -279,6 +278,16 @@ _AVERAGE = regex(r"^(?:mean|median|average)\s+", re.I)
 _ONLY_JOINS = regex(r"(?:from|to|since|by|of|and|with|at|up to|down to)", re.I)
 _P_VALUE = regex(r"\bp\s*[<=>≤]?\s*$", re.I)
 
+_AVERAGED = regex(
+    r"\s*(?:on (?:the |an )?average|in the mean|\((?:mean|average|median)\))(?=\s*(?:[,;.()]|and\b|\Z))", re.I
+)
+"""Behind a value: that it is a mean: "was 3.4 years on the average"."""
+_RATED = regex(
+    r"\b(?:rates?|survival|proportion|incidence|prevalence|percentage|share)\b[^,;]{0,24}(?:\b(?:was|were|is|of|at|reached)|[:=])\s*(?:about\s+)?$",
+    re.I,
+)
+"""Before a value: a rate, and that it was so much."""
+
 _PARTS = ("methods", "introduction", "conclusion", "discussion", "abstract", "case")
 
 
@@ -429,7 +438,7 @@ def _one(
     if held is not None and back:
         return held, held.name, held.concept, Span(last, q.end)
     stats = list(_STAT.finditer(text, max(left, q.start - 90), q.start))
-    averaged = averaged_behind(text, statement.span, q)
+    averaged = _AVERAGED.match(text, q.end, statement.span.end)
     if (
         _ARROW.match(text, q.end)
         or stats
@@ -437,7 +446,7 @@ def _one(
         or q.sd is not None
         or isinstance(q.value, Range)
         or held is not None
-        or rated(before)
+        or _RATED.search(before)
         or in_two_times(statement, times)
     ):
         told = _statistic(reading, statement, q, left, stats, held, times)
@@ -459,7 +468,7 @@ def _statistic(
     """ "Mean age 52.6 ± 8", "age 31 to 74 (mean 52.6)", "the score was 32.1 ± 4.2"."""
     text = reading.document.text
     words = [w for m in stats if (w := _STAT_NAMES.get(m[1].lower(), m[1].lower())) not in ("age", "aged")]
-    word = words[-1] if words else "mean" if averaged_behind(text, statement.span, q) else ""
+    word = words[-1] if words else "mean" if _AVERAGED.match(text, q.end, statement.span.end) else ""
     terms = [
         m
         for m in targets_in(statement, text, left, q.start)
@@ -471,7 +480,6 @@ def _statistic(
     if _ONLY_JOINS.fullmatch(phrase):
         return None  # ", from 55.6 to 39": of what stands too far before
     age = bool(_AGE.search(text[left : q.start]) or _OLD.search(text[q.start : q.end]))  # "34 to 71 years old"
-    age = age or is_age_of_people(text, statement.span, q)
     if age and not re.search(r"\bat\b|onset|diagnos", phrase, re.I):
         phrase = "age"
     if not phrase and terms:
@@ -498,7 +506,7 @@ def _statistic(
             and q.sd is None
             and not age
             and word not in ("mean", "median", "range")
-            and not rated(text[left : q.start])
+            and not _RATED.search(text[left : q.start])
         ):
             return None
         by = _operated(statement, text, left, q)
@@ -516,7 +524,7 @@ def _statistic(
         and q.sd is None
         and not isinstance(q.value, Range)
         and phrase != getattr(held, "name", None)
-        and not rated(text[left : q.start])
+        and not _RATED.search(text[left : q.start])
         and not _ARROW.match(text, q.end)
         and not (terms and in_two_times(statement, times) and fits(reading, terms[-1].entry, q))
     ):
