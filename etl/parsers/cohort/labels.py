@@ -9,7 +9,6 @@ from decimal import Decimal
 from etl.document import Cell
 from etl.facts import Change, Concept, Quantity, Range
 from etl.parsers.cell.values import CellValue
-from etl.parsers.cohort.answers import BOUND, DEGREES, range_words
 from etl.parsers.cohort.columns import STRATUM, Column, is_count, is_form
 from etl.parsers.cohort.scenes import Scene, scene_of, size_above, time_in
 from etl.parsers.cohort.words import trimmed
@@ -25,6 +24,22 @@ _BEHIND = regex(
     r"distribution)\b.*$",
     re.I,
 )
+_BOUND = regex(
+    r"\s*(<|>|≤|≥|<=|>=|under|over|below|above|up to|at least|less than|more than)?\s*\d[\d.,]*(?![A-Za-z\d]|-[A-Za-z])"
+)
+"""A row that is a class of values: "< 5 years", "5-10"."""
+_SIGNS = {
+    "<": "less than",
+    ">": "more than",
+    "≤": "at most",
+    "<=": "at most",
+    "≥": "at least",
+    ">=": "at least",
+    "under": "less than",
+    "below": "less than",
+    "over": "more than",
+    "above": "more than",
+}
 LEVEL = regex(r"(?:[IVX]{1,4}[a-c]?|[A-E])(?:\s?[-–/]\s?(?:[IVX]{1,4}[a-c]?|[A-E]))?")
 """A row that is only a level, stage or class."""
 __NAMED_LEVEL = regex(r"(class|stage|grade|type|level|category|score)\s+((?:[IVX]{1,4}|[A-E]|\d{1,2})[a-c]?)", re.I)
@@ -51,7 +66,7 @@ def row_unit(reading: Reading, label: str) -> tuple[str, str, bool]:
         bare = label[: found.start()].strip(" ,")
         return bare, "", is_count(bare)
     found = _ROW_UNIT.search(label)
-    if found is None or BOUND.match(label):
+    if found is None or _BOUND.match(label):
         return label, "", False
     code, _ = parse_unit((found[1] or found[2]).strip(), reading.lexicon.units())
     return (label[: found.start()].strip(" ,"), code, False) if code and code not in _PEOPLE else (label, "", False)
@@ -170,9 +185,10 @@ def concept_of(
     Returns:
         The concept, and the change that the label tells ("improved").
     """
-    if BOUND.match(label):
-        topic = section or scene.topic
-        return Concept(f"{_bare_topic(reading, topic)} {range_words(label)}".strip()), None
+    if bound := _BOUND.match(label):
+        sign = _SIGNS.get(bound[1], bound[1]) if bound[1] else ""
+        words = f"{_bare_topic(section or scene.topic)} {sign} {label[max(bound.end(1), 0) :].strip()}"
+        return Concept(" ".join(words.split())), None
     bare = LEVEL.fullmatch(label) or (heads[0].title and reading.lexicon.label(label, "qualifier"))
     if bare and (of_what := _levelled(reading, section or heads[0].title, scene)):
         return Concept(f"{of_what} {label if LEVEL.fullmatch(label) else label.lower()}"), None
@@ -214,8 +230,6 @@ def concept_of(
         word = "stable" if "stab" in shown.lower() else change
         return Concept(f"condition {word}"), change
     small = shown[:1].lower() + shown[1:] if not shown[1:2].isupper() else shown
-    if change and DEGREES.sub("", shown).strip() == shown[cues[0].start : cues[0].end]:
-        return Concept(small), change  # "much better", an answer beside "better"
     own = next((m for m in mentions if m.start == 0 and m.end == len(shown)), None)
     return Concept(
         small, own.entry.concept.codings if own and own.entry.name.casefold() == small.casefold() else ()
@@ -227,7 +241,7 @@ def _levelled(reading: Reading, said: str, scene: Scene) -> str:
     if said:
         return small_letters(said)
     scales = [scene.title[m.start : m.end] for m in reading.lexicon.find(scene.title) if m.entry.kind == "scale"]
-    topic = _bare_topic(reading, scene.topic)
+    topic = _bare_topic(scene.topic)
     return min(scales, key=len) if scales else topic if re.search(r"[^\W\d_]{3}", topic) else ""
 
 
@@ -242,13 +256,7 @@ def small_letters(title: str) -> str:
     return bare if named else bare[:1].lower() + bare[1:]
 
 
-def _bare_topic(reading: Reading, topic: str) -> str:
-    """A caption as the name of what its ranges are of ("Duration of disease before treatment" → "disease duration")."""
+def _bare_topic(topic: str) -> str:
+    """A caption as the name of what its ranges are of ("Duration of disease before treatment" → "duration of disease")."""
     bare = trimmed(_BEHIND.sub("", topic)) or topic
-    entry = next(iter(reading.lexicon.label(bare, "field")), None)
-    turned = re.fullmatch(r"(\w+) of (?:the |their )?(\w+)", bare)
-    if turned:
-        return f"{turned[2]} {turned[1]}".lower()
-    if entry is not None and not entry.id.startswith("cohort_"):
-        return entry.name
     return bare[:1].lower() + bare[1:]
