@@ -54,7 +54,7 @@ from etl.parsers.cohort.labels import (
     unit_beside,
 )
 from etl.parsers.cohort.scenes import GROUP, Scene, parts_of, timed
-from etl.parsers.cohort.size import sexes_of_cell, sizes_in
+from etl.parsers.cohort.size import sizes_in
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.label.caption import is_told
 from etl.parsers.label.groups import evidence_of
@@ -254,13 +254,7 @@ class _Group:
         reading, head, cell = self.reading, row.heads[at], row.cells[at]
         if cell is None or head.kind in ASIDE or not cell.text.strip():
             return
-        here = parts_of(
-            head.denominator if head.stratum or row.scene.stratum else None, head.stratum or row.scene.stratum
-        )
         places = (evidence_of(reading, self.place, row.named), evidence_of(reading, self.place, cell))
-        if pair := sexes_of_cell(reading, row.label, cell.text, here, places):
-            yield from pair
-            return
         both = counts_too(head.title)
         told, either = (row.spread or tells_spread(head.title)) and not both, both and tells_spread(head.title)
         either = either and not shares_in_brackets(head.title)
