@@ -13,7 +13,6 @@ from etl.parsers.cohort.counts import counts, denied
 from etl.parsers.cohort.scenes import CHANGES, GROUP, PEOPLE, labelled, meant, scene_times, statement_scene
 from etl.parsers.cohort.segments import groups
 from etl.parsers.cohort.values import lasting, values
-from etl.parsers.cohort.words import graded_moves
 from etl.parsers.context.context import sentence_context
 from etl.parsers.number.amounts import QuantityHit, find_quantities
 from etl.parsers.reading import Frame, Reading, Statement
@@ -461,8 +460,7 @@ def _prose(reading: Reading) -> Iterator[Observation]:
         later = scene.adverse or statement.frame.has("follow_up")
         fallback = now or scene.timepoint or (Timepoint("after") if later else None)
         found, used = counts(reading, statement, scene, fallback)
-        kept = (o for o in found if not (_is_size(reading, statement, o) or _names_nothing(o)))
-        yield from (graded_moves(reading, statement, o) for o in kept)
+        yield from (o for o in found if not (_is_size(reading, statement, o) or _names_nothing(o)))
         told, more = values(reading, statement, scene, fallback, used)
         yield from (o for o in told if not (_names_nothing(o) or (_had(reading, statement) and _of_courses(o))))
         yield from lasting(reading, statement)

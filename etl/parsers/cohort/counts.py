@@ -130,7 +130,7 @@ def counts(
         and not _PLANNED.match(text, c.end, statement.span.end)
     ]
     times = moments(text, statement)
-    inherited: Named | None = topic(reading, statement, scene)
+    inherited: Named | None = topic(statement, scene)
     home = reading.cohort is not None and any(
         statement.span.start <= e.start < statement.span.end for e in reading.cohort.evidence
     )
@@ -163,12 +163,12 @@ def counts(
         segment = Span(max(own.start, seen), min(own.end, stop))
         where = predicate(text, statement, count, segment)
         stratum, where = _stratum(reading, count, segment, where, home)
-        what = named(reading, statement, where.start, where.end, here, inherited)
+        what = named(reading, statement, where.start, where.end, inherited)
         form = known_form(reading, text[where.start : where.end]) if what and not what.change else None
         what = Named(form) if form is not None else what
         if what and not what.concept.entry and not what.change and _OF_TREATED.fullmatch(what.concept.text):
             what = replace(what, concept=Concept("patients treated"))
-        what = what or _of_label(reading, statement, here, count) or _seen(reading, statement, here)
+        what = what or _of_label(reading, statement, count) or _seen(reading, statement, here)
         if what is None or (what.entry is None and _NO_NAMES.fullmatch(what.concept.text)):
             continue
         trailing = where.end == count.start
@@ -230,7 +230,7 @@ def _stratum(reading: Reading, count: Count, segment: Span, where: Span, home: b
     return (trimmed(found[1]) if found and printed(text, where.start, where.end) else ""), where
 
 
-def _of_label(reading: Reading, statement: Statement, scene: Scene, count: Count) -> Named | None:
+def _of_label(reading: Reading, statement: Statement, count: Count) -> Named | None:
     """A count that stands alone is of what its label names ("Stable: 17 (29%)")."""
     label = statement.frame.label
     if label is None or not _beside_label(statement, label, count):
@@ -238,7 +238,7 @@ def _of_label(reading: Reading, statement: Statement, scene: Scene, count: Count
     text = reading.document.text
     cues = reading.lexicon.find(text, label.start, label.end)
     stand_in = replace(statement, span=label, mentions=cues, durations=(), quantities=())
-    return named(reading, stand_in, label.start, label.end, replace(scene, topic=""))
+    return named(reading, stand_in, label.start, label.end)
 
 
 def _in_title(statement: Statement) -> bool:
