@@ -12,7 +12,7 @@ from etl.parsers.cohort.columns import known_form
 from etl.parsers.cohort.counts import counts, denied
 from etl.parsers.cohort.scenes import CHANGES, GROUP, PEOPLE, labelled, meant, scene_times, statement_scene
 from etl.parsers.cohort.segments import groups
-from etl.parsers.cohort.values import lasting, values
+from etl.parsers.cohort.values import values
 from etl.parsers.context.context import sentence_context
 from etl.parsers.number.amounts import QuantityHit, find_quantities
 from etl.parsers.reading import Frame, Reading, Statement
@@ -463,7 +463,6 @@ def _prose(reading: Reading) -> Iterator[Observation]:
         yield from (o for o in found if not (_is_size(reading, statement, o) or _names_nothing(o)))
         told, more = values(reading, statement, scene, fallback, used)
         yield from (o for o in told if not (_names_nothing(o) or (_had(reading, statement) and _of_courses(o))))
-        yield from lasting(reading, statement)
         yield from denied(reading, statement, scene, (*used, *more), fallback)
 
 
