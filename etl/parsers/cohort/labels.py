@@ -10,7 +10,7 @@ from etl.document import Cell
 from etl.facts import Change, Concept, Quantity, Range
 from etl.parsers.cell.values import CellValue
 from etl.parsers.cohort.columns import STRATUM, Column, is_count, is_form
-from etl.parsers.cohort.scenes import Scene, scene_of, size_above, time_in
+from etl.parsers.cohort.scenes import Scene, scene_of, time_in
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.label.times import without_restriction
@@ -136,8 +136,7 @@ def scene_above(reading: Reading, caption: str, frame: Frame) -> Scene:
     time = time_in(reading, caption, mentions)
     named = [caption[m.start : m.end] for m in mentions if m.entry.kind == "condition"]
     scene = scene_of(caption, time.timepoint, frame.has("adverse"), named)
-    size = scene.denominator or size_above(reading, frame.title)
-    return replace(scene, timepoint=scene.timepoint or frame.timepoint, denominator=size)
+    return replace(scene, timepoint=scene.timepoint or frame.timepoint)
 
 
 def topic_of(caption: str, scene: Scene) -> str:
