@@ -51,7 +51,7 @@ from etl.parsers.cohort.labels import (
 )
 from etl.parsers.cohort.scenes import GROUP, Scene, parts_of, timed
 from etl.parsers.cohort.size import sizes_in
-from etl.parsers.cohort.words import trimmed
+from etl.parsers.cohort.words import printed, trimmed
 from etl.parsers.label.caption import is_told
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.reading import Reading, TableInPlace
@@ -210,7 +210,9 @@ class _Group:
         concept = (form_of(reading, name) if asked else known_form(reading, name)) or concept
         change = of_section or change or (change_of(reading, section) if what else None)
         part = ""
-        if section and what and (STRATUM.search(section) or SIZE.search(section)):
+        if own is not None and self.scene.topic and all(h.kind in ("count", "percent") for h in heads[1:]):
+            concept, part = Concept(printed(self.scene.topic, 0, len(self.scene.topic))), trimmed(name)
+        if not part and section and what and (STRATUM.search(section) or SIZE.search(section)):
             sized = SIZE.search(section)
             size = Decimal(sized[1]) if sized else size
             part = trimmed(SIZE.sub("", section))
@@ -244,8 +246,8 @@ class _Group:
         of_size = {*self.sizes, *([head.denominator] if head.denominator else [])} if self.sizes else set()
         if either:
             of_size = {n for n in (*self.sizes, head.denominator, row.size, self.all) if n}
-        printed = with_spread(cell.text, (told or either) and not fits_share(cell.text, of_size))
-        value = parse_cell(printed, reading.lexicon.units(), reading.index.comma_at(cell.span.start))
+        shown = with_spread(cell.text, (told or either) and not fits_share(cell.text, of_size))
+        value = parse_cell(shown, reading.lexicon.units(), reading.index.comma_at(cell.span.start))
         if value.kind in ("absent", "text") or not value.hits:
             return
         ranged = len(value.hits) > 1 and isinstance(value.hits[1].value, Range)  # "Age (years) | 54 (47-61)"

@@ -38,6 +38,8 @@ _AHEAD = regex(r"(?:in\s)?" + _COUNT + r"\s+(?P<words>[^\d\n]{2,70})", re.I)
 """Its words behind the number."""
 _BREAK = regex(r";|,(?!\d)|:\s(?=[^\W\d])|\.(?=\s|\Z)|\b(?:and|but|while|whereas)\b", re.I)
 _PREPOSITION = regex(r"\s(?:at|after|in|by|on|until)(?:\sthe)?\s*$", re.I)
+_OF_SOME = regex(r"\W*(?:of|among)\s", re.I)
+"""Opens a sentence that tells of a part of the group: "Of the patients with paralysis of the arm (n = 98)"."""
 _LONGEST = 70
 _WHAT = ("finding", "function", "measure", "scale")
 
@@ -117,6 +119,8 @@ def _runs_in(text: str, statement: Statement, times: Times) -> Iterator[list[_An
     """Two or more answers in a row, of which only the first says what they are of."""
     held: list[_Answer] = []
     begin = _begin(text, statement)
+    if _OF_SOME.match(text, begin):
+        return
     begin = next((e for s, e, _ in times if _PREPOSITION.fullmatch(" " + text[begin:s])), begin)
     for piece in _pieces(text, begin, statement.span.end):
         answer = _answer(text, statement, times, _untimed(text, times, piece))

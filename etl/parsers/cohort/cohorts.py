@@ -265,7 +265,10 @@ def _prose(reading: Reading) -> Iterator[Observation]:
         yield from denied(reading, statement, scene, (*used, *more), fallback)
 
 
-_NO_NAME = regex(r"respectively|results?|methods?|conclusions?|findings|outcomes?|mean|median|average", re.I)
+_NO_NAME = regex(
+    r"respectively|results?|methods?|conclusions?|findings|outcomes?|mean|median|average|half|\d+ .*|.*\b(?:and|in) \d.*",
+    re.I,
+)
 """Words that stand where a name is looked for, and name nothing that was counted or measured."""
 
 

@@ -16,6 +16,7 @@ from etl.parsers.cohort.answers import answered
 from etl.parsers.cohort.columns import known_form
 from etl.parsers.cohort.scenes import (
     GROUP,
+    PART_BEHIND,
     PEOPLE,
     UNSAID,
     Scene,
@@ -69,6 +70,8 @@ def _unit(printed: str) -> str:
     return "mo" if printed.lower().startswith("m") else "a"
 
 
+_SOURCE = regex(r"\W*(?:according to|based on|judging by)\s[^,;:.\d]{3,80}[,:]?\s*", re.I)
+"""Opens a sentence with whose numbers they are: "According to our internal statistics 78% …"."""
 _NO_NAMES = regex(
     r"including|namely|comprising|overall|just|only|against|versus|vs|one|two|another|(?:they|it|them|this|these|those|he|she)\b.*",
     re.I,
@@ -153,6 +156,8 @@ def counts(
             if m.entry.kind in ("finding", "function")
         ]
         inherited = Named(had[0].entry.concept, entry=had[0].entry) if len(had) == 1 else None
+    if found and _SOURCE.fullmatch(text, begin, found[0].start):
+        begin = found[0].start
     before: tuple[Named, bool] | None = None
     for count, own in segments(text, statement, found, begin):
         # what was read already says nothing of this one
@@ -163,7 +168,15 @@ def counts(
         segment = Span(max(own.start, seen), min(own.end, stop))
         where = predicate(text, statement, count, segment)
         stratum, where = _stratum(reading, count, segment, where, home)
-        what = named(reading, statement, where.start, where.end, inherited)
+        what: Named | None
+        again = _STRATUM_BEHIND.fullmatch(text, count.end, segment.end) if count.denominator is not None else None
+        if again is not None and before is not None and where.start == count.end:
+            stratum, what = (
+                trimmed(again[1]),
+                before[0],
+            )  # "in 7 of 15 with a complete injury and 6 of 9 with an incomplete one"
+        else:
+            what = named(reading, statement, where.start, where.end, inherited)
         form = known_form(reading, text[where.start : where.end]) if what and not what.change else None
         what = Named(form) if form is not None else what
         if what and not what.concept.entry and not what.change and _OF_TREATED.fullmatch(what.concept.text):
@@ -223,6 +236,9 @@ def _tight(text: str, span: Span) -> tuple[int, int]:
 def _stratum(reading: Reading, count: Count, segment: Span, where: Span, home: bool) -> tuple[str, Span]:
     """ "16 of 30 with classical form": who the denominator is; a disease of the counted alone is what is counted."""
     text = reading.document.text
+    if part_named := PART_BEHIND.match(text, count.end, segment.end):
+        behind = where.start >= count.end
+        return trimmed(part_named[1]), Span(part_named.end(), where.end) if behind else where
     if where.end > count.end:
         own = None if home else _WHO_HAD.match(text, count.end, segment.end)
         return (trimmed(own[1]), Span(own.end(1), where.end)) if own else ("", where)

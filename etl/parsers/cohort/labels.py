@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from etl.facts import Change, Concept, Quantity, Range
 from etl.parsers.cell.values import CellValue
-from etl.parsers.cohort.columns import STRATUM, Column, is_form
+from etl.parsers.cohort.columns import STRATUM, Column, is_count, is_form
 from etl.parsers.cohort.scenes import Scene, scene_of, time_in
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.finding.answers import TOLD_CHANGES
@@ -56,8 +56,9 @@ def row_unit(reading: Reading, label: str) -> tuple[str, str, bool]:
     Returns:
         The label's name, the code of its unit, and whether it counts people.
     """
-    if found := re.search(r"[,\s]\s*(?:n|no\.?)\s*[(\[]\s*%\s*[)\]]\s*$", label, re.I):
-        return label[: found.start()].strip(" ,"), "", True
+    if found := re.search(r"(?:[,\s]\s*(?i:n|no\.?)\s*([(\[]\s*%\s*[)\]])|,\s*n|\(\s*n\s*\))\s*$", label):
+        bare = label[: found.start()].strip(" ,")
+        return bare, "", found[1] is not None or is_count(bare)
     found = _ROW_UNIT.search(label)
     if found is None or _BOUND.match(label):
         return label, "", False
@@ -152,8 +153,13 @@ def concept_of(
         sign = _SIGNS.get(bound[1], bound[1]) if bound[1] else ""
         words = f"{_bare_topic(section or scene.topic)} {sign} {label[max(bound.end(1), 0) :].strip()}"
         return Concept(" ".join(words.split())), None
-    if LEVEL.fullmatch(label) and (of_what := _levelled(reading, section or heads[0].title, scene)):
-        return Concept(f"{of_what} {label}"), None
+    head = section or heads[0].title
+    level = LEVEL.fullmatch(label) is not None
+    if (level or (head and reading.lexicon.label(label, "qualifier"))) and (of_what := _levelled(reading, head, scene)):
+        return Concept(f"{of_what} {label if level else label.lower()}"), None
+    word, _, rest = label.partition(" ")
+    if rest and head.casefold().endswith(" " + word.casefold()):
+        return Concept(f"{small_letters(head)} {rest}"), None  # "Class A" below "Child-Pugh class"
     shown = trimmed(re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$", "", label)) or label
     mentions = [
         m

@@ -97,17 +97,20 @@ def scene_of(label: str, timepoint: Timepoint | None, adverse: bool, conditions:
     """
     label = " ".join(_NUMBERING.sub("", _TABLE_NUMBER.sub("", label[: 2 * LONGEST], count=1)).split())
     size: Decimal | None = None
-    told = False
+    words: list[str] = []
     for inner in _BRACKETS.findall(label):
         found = _SIZE.search(inner)
         if found:
             size = Decimal(next(g for g in found.groups() if g))
-        told = told or re.search(r"[^\W\d_]{3}", _SIZE.sub("", inner)) is not None
+        words += [p.strip() for p in re.split(r"[,;]", _SIZE.sub("", inner)) if re.search(r"[^\W\d_]{3}", p)]
     topic = _BRACKETS.sub("", label).strip(" :.-–")
-    stratum = ""
-    part_of_group = _STRATUM.search(topic) or any(c in topic for c in conditions)
-    if size is not None and not told and timepoint is None and part_of_group:
-        stratum = topic[:1].lower() + topic[1:] if not topic[:2].isupper() else topic
+    named = (
+        words
+        if words or timepoint is not None
+        else [topic[:1].lower() + topic[1:] if not topic[:2].isupper() else topic]
+    )
+    parts = [w for w in named if _STRATUM.search(w) or any(c in w for c in conditions)]
+    stratum = parts[0] if parts and size is not None else ""
     return Scene(topic, stratum, size, _short(timepoint), adverse, label)
 
 
@@ -244,6 +247,16 @@ def parts_of(denominator: Decimal | None, stratum: str, sd: Decimal | None = Non
     if sd is not None:
         out.append(Component(Concept("standard deviation", (), "component:sd"), Quantity(sd)))
     return tuple(out)
+
+
+PART_BEHIND = regex(
+    r"\s*(?:points?\s*|"
+    + PEOPLE
+    + r"\s+)?(?:of|in|from|for|among|at)\s+(?:the\s+)?((?:levels?|grades?|stages?|types?|groups?|class(?:es)?|forms?|arms?|cohort)\s(?:[IVX]{1,4}|\d{1,2}|[A-H])"
+    r"|(?:(?!whole|entire|an?\b|the|each|this|our|every|same|all)[a-z-]+\s){1,2}(?:group|arm))\b(?![.,]\d)",
+    re.I,
+)
+"""Behind a value or count the part of the group that it is of: "6.4 ± 2.8 in level III", "3 patients of group A"."""
 
 
 # Which of the times of a sentence hold for the next one, and which stand only behind what they are of.

@@ -338,10 +338,10 @@ def _side(text: str, count: Count, segment: Span) -> Span:
 
 
 def _opens(before: str) -> bool:
-    """Whether what stands before a count is only a time, place or source ("At 6 months", "According to our statistics")."""
+    """Whether what stands before a count is only a time or place ("At 6 months", "In this group")."""
     return bool(
         re.match(
-            r"\s*(?:at|after|before|in|during|within|on|by|over|until|for|from|of|among|according to|based on)\b[^,;]*$",
+            r"\s*(?:at|after|before|in|during|within|on|by|over|until|for|from|of|among)\b[^,;]*$",
             before,
             re.I,
         )

@@ -32,7 +32,7 @@ _SHARE = regex(r"\d{1,5}\s?(?:/\s?\d{1,5}\s?)?[(\[]\s?\d{1,3}(?:[.,]\d{1,2})?\s?
 _SIZED = regex(
     r"(?:(?:total |overall )?(?:number|no\.?|n)(?: of)? )?(?:patients|participants|subjects|cases|people|persons|children|individuals|volunteers)"
     r"(?: (?:treated|enrolled|included|examined|assessed|studied|followed(?: up)?|seen|evaluated|analy[sz]ed|at risk|available))?"
-    r"|(?:n|number|no\.)(?: (?:examined|assessed|treated|evaluated|analy[sz]ed|seen))?|(?:group|sample|cohort) size|size of (?:the )?(?:group|sample|cohort)",
+    r"(?:\s*,?\s*\(?n\)?)?|(?:n|number|no\.)(?: (?:examined|assessed|treated|evaluated|analy[sz]ed|seen))?|(?:group|sample|cohort) size|size of (?:the )?(?:group|sample|cohort)",
     re.I,
 )
 """The label of a row of sizes."""
@@ -118,6 +118,7 @@ _TREATED = regex(
     r"(?:study|trial|series|analysis) (?:including|involving|enrolling|of|on|with|in))\b",
     re.I,
 )
+_AND_MORE = regex(r"\s+and\s+(\d{1,6}|" + WORD_NUMBER + r")\s+(?:women|men|girls|boys|females|males)\b", re.I)
 _ELSEWHERE = regex(
     r"\b(?:stud(?:y|ies)|trials?|researchers|scientists|et al|reviews?|authors|meta-analys[ie]s|literature)\b|"
     r"\b(?:untreated|historical) (?:series|groups?|cohorts?|controls?|patients|persons|people)\b|"
@@ -149,10 +150,13 @@ _COUNTED = regex(
     + r")\s+(?:\([\w-]+\)\s+)?"
     r"(?:(?!(?:of|in|and|or|to|from|the|with|for|more|less|over|than|at|about|years?|months?|weeks?|days?|million|billion)\b|\d)[\w/-]+\s+){0,3}?"
     r"(?:" + _PEOPLE + r"|sufferers|outpatients|inpatients)\b(?!\s+(?:screened|contacted|assessed for eligibility))"
-    r"|\bn\s?=\s?(?P<n>\d[\d,]{0,7})\b",
+    r"|\bn\s?=\s?(?P<n>\d[\d,]{0,7})\b"
+    r"|(?:\A|(?<=\n))\W*(?:(?:total|number|no\.?|total number) of )?(?:"
+    + _PEOPLE
+    + r")(?: (?:treated|enrolled|included))?\s?[:=]\s?(?P<labelled>\d[\d,]{0,7})(?![\d.,]*\s?(?:%|years|/))",
     re.I,
 )
-"""How many there are: "34 patients", "(n=34)"."""
+"""How many there are: "34 patients", "(n=34)", "Patients: 34 (20 male)"."""
 _PART = regex(
     r"\b(?:\d{1,4}|"
     + WORD_NUMBER
@@ -234,8 +238,12 @@ def _status(document: Document, found: Index, sentence: Span, m: re.Match[str]) 
 
 
 def _cohort(sentence: Span, m: re.Match[str], value: Decimal) -> Cohort:
+    other = _AND_MORE.match(m.string, m.end())  # "17 women and 3 men"
+    value += (parse_number(other[1]) or 0) if other else 0
     size = Quantity(value, "{patients}", "patients", _COMPARATORS.get((m["bound"] or "").lower()))
-    return Cohort(size=size, evidence=(Evidence(sentence.start + m.start(), sentence.start + m.end(), m.group()),))
+    end = other.end() if other else m.end()
+    place = Evidence(sentence.start + m.start(), sentence.start + end, m.string[m.start() : end])
+    return Cohort(size=size, evidence=(place,))
 
 
 def _counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Cohort, bool] | None:
@@ -266,7 +274,7 @@ def _counted(document: Document, framed: Sequence[Framed], found: Index) -> tupl
             if changes or _REVIEW.search(text):
                 continue
             for m in _COUNTED.finditer(text):
-                value = parse_number((m["n"] or m["people"]).strip())
+                value = parse_number((m["n"] or m["labelled"] or m["people"]).strip())
                 before = text[: m.start()]
                 heads = headed or (fielded and len(before.partition(":")[2].split()) <= _FEW)  # "Patients: 80 children"
                 if (

@@ -11,7 +11,19 @@ from msgspec import Struct
 from etl.document import Span
 from etl.facts import Change, Concept, Observation, Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
-from etl.parsers.cohort.scenes import CHANGES, GROUP, Scene, Times, covered, meant, moments, part_of, parts_of, time_at
+from etl.parsers.cohort.scenes import (
+    CHANGES,
+    GROUP,
+    PART_BEHIND,
+    Scene,
+    Times,
+    covered,
+    meant,
+    moments,
+    part_of,
+    parts_of,
+    time_at,
+)
 from etl.parsers.cohort.words import change_of, printed, targets_in
 from etl.parsers.index import part
 from etl.parsers.number.amounts import QuantityHit
@@ -83,16 +95,18 @@ def _cues_in(statement: Statement, start: int, end: int) -> list[Mention]:
 
 def _in_unit(value: Quantity | Range, unit: Quantity | None) -> Quantity | Range:
     """A value without a unit in that of the one before it: "27 days (range 24 to 35)"."""
-    if unit is None or not unit.code:
-        return value
-    if isinstance(value, Quantity):
-        return value if value.code else replace(value, code=unit.code, unit=value.unit or unit.unit)
-    ends = (
-        q and (q if q.code else replace(q, code=unit.code, unit=q.unit or unit.unit)) for q in (value.low, value.high)
-    )
-    return Range(*ends)
+    if isinstance(value, Range):
+        return Range(_end_in(value.low, unit), _end_in(value.high, unit))
+    return _end_in(value, unit) or value
 
 
+def _end_in(end: Quantity | None, unit: Quantity | None) -> Quantity | None:
+    if end is None or unit is None or not unit.code or end.code:
+        return end
+    return replace(end, code=unit.code, unit=end.unit or unit.unit)
+
+
+_SPREAD = regex(r"\b(?:age[ds]?|range[ds]?|ranging|varied|varying)\b[^.;,]{0,12}\bfrom\s*$", re.I)
 _YEARS = Quantity(Decimal(0), "a", "years")
 _STAT = regex(r"\b(mean|average|median|range[ds]?|ranging|aged?|on (?:the )?average|minimum|maximum)\b", re.I)
 _STAT_NAMES = {
@@ -154,14 +168,14 @@ def values(
     places: list[Span] = []
     held: _Measure | None = _labelled(statement, scene)
     last = statement.span.start
-    quantities = statement.quantities
+    quantities = _spans_of(text, statement)
     if held is None and not _STAT.search(text, statement.span.start, statement.span.end):
         told = any(
             m.entry.kind in ("measure", "scale") or (m.entry.kind == "cue" and m.entry.role in CHANGES)
             for m in statement.mentions
         )
         if not told:
-            quantities = tuple(q for q in quantities if q.sd is not None or q.kind in ("percent", "range"))
+            quantities = [q for q in quantities if q.sd is not None or q.kind in ("percent", "range")]
     for i, q in enumerate(quantities):
         if re.search(r"\d-[a-z]", text[q.start : q.end + 2]):
             continue  # "the 6-minute walk" is a name
@@ -180,6 +194,7 @@ def values(
             ),
             statement.span.end,
         )
+        part_named = PART_BEHIND.match(text, q.end, statement.span.end)
         found = _one(reading, statement, q, last, following, held, times)
         if found is not None and meant(statement, q.start, q.end, general=not cues or cues[0] < q.start):
             held, segment = found
@@ -188,10 +203,31 @@ def values(
                 value = _in_unit(q.value, held.unit)
                 carried = value if isinstance(value, Quantity) else held.unit or value.low or value.high
                 q, held = replace(q, value=value), replace(held, unit=carried)
-            out.append(_fact(reading, statement, q, scene, held, when, segment))
+            here = replace(scene, stratum=part_named[1], denominator=None) if part_named else scene
+            out.append(_fact(reading, q, here, held, when, segment))
             places.append(segment)
-        last = q.end
+        last = part_named.end() if part_named else q.end
     return tuple(out), tuple(places)
+
+
+def _spans_of(text: str, statement: Statement) -> list[QuantityHit]:
+    """The quantities, with "age from 28 to 77 years" as the range that it is."""
+    out: list[QuantityHit] = []
+    for q in statement.quantities:
+        low = out[-1] if out else None
+        if (
+            low is not None
+            and isinstance(low.value, Quantity)
+            and isinstance(q.value, Quantity)
+            and text[low.end : q.start].strip() == "to"
+            and _SPREAD.search(text, max(statement.span.start, low.start - 40), low.start)
+        ):
+            out[-1] = QuantityHit(
+                low.start, q.end, Range(_end_in(low.value, q.value), q.value), "range", unit_start=q.unit_start
+            )
+        else:
+            out.append(q)
+    return out
 
 
 def _labelled(statement: Statement, scene: Scene) -> _Measure | None:
@@ -266,7 +302,9 @@ def _statistic(
     if age and not re.search(r"\bat\b|onset|diagnos", phrase, re.I):
         phrase = "age"
     if not re.search(r"[^\W\d_]{2}", phrase):
-        if held is None or not (stats or q.sd is not None):
+        labelled = statement.frame.label is not None and q.start - statement.span.start <= len(" : ")
+        told = isinstance(q.value, Range) or (isinstance(q.value, Quantity) and q.value.code)
+        if held is None or not (stats or q.sd is not None or (labelled and told)):
             return None
         if not stats:
             return held, place
@@ -301,6 +339,10 @@ def _changed(
             left = soft.end()
             break
     before, after = _cues_in(statement, left, q.start), _cues_in(statement, q.end, right)
+    if _FROM.search(text[left : q.start]) and before:
+        kinds = ("measure", "scale", "function")
+        risen = next((m.entry for m in targets_in(statement, text, left, q.start) if m.entry.kind in kinds), None)
+        return (_Measure(risen.name, risen.concept), Span(left, q.end)) if risen else None
     end = q.start
     if _OPERATOR.search(text[left : q.start]) and before:
         cue = before[-1]
@@ -339,9 +381,8 @@ def _when(
 
 
 def _fact(
-    reading: Reading, statement: Statement, q: QuantityHit, scene: Scene, held: _Measure, when: Timepoint | None,
-    segment: Span,
-) -> Observation:  # fmt: skip
+    reading: Reading, q: QuantityHit, scene: Scene, held: _Measure, when: Timepoint | None, segment: Span
+) -> Observation:
     text, value, name = reading.document.text, q.value, held.name
     if isinstance(value, (Quantity, Range)) and name.split()[-1] == "age":
         value = _in_unit(value, _YEARS)

@@ -151,7 +151,7 @@ def change_of(
     Returns:
         The change (None when more or less of it is neither good nor bad), and the cue that says so.
     """
-    held = [c for c in cues if c.entry.role in CHANGES]
+    held = [c for c in cues if c.entry.role in (*CHANGES, "declined")]
     if not held:
         return None, None
     cue = min(
@@ -165,6 +165,8 @@ def change_of(
     denied = any(c.entry.role == "negated" and 0 <= cue.start - c.end <= 12 for c in cues)
     if denied:
         return ("unchanged", cue) if role in ("improved", "worsened", "more", "less") else (None, cue)
+    if role == "declined":
+        return "worsened", cue
     if role in ("improved", "worsened", "unchanged"):
         return role, cue  # type: ignore[return-value]
     if target is None:
@@ -287,8 +289,8 @@ def named(reading: Reading, statement: Statement, start: int, end: int, inherite
             Concept(_MODAL.sub(" ", whole)), None, None if near.entry.kind in ("medicine", "procedure") else presence
         )
     if near is not None:
-        context = statement.about(near)
-        if (near.form == "negated") != gone(context, end) and change is None:
+        free = near.form != "negated" and text[near.end : near.end + 5].lower() in ("-free", " free")
+        if change is None and (free or (near.form == "negated") != gone(statement.about(near), end)):
             presence = "absent"
         found = [p for p in places(inside) if p.site]
         site = (
@@ -350,6 +352,9 @@ def _unknown(
     presence: Presence | None,
 ) -> Named | None:  # fmt: skip
     """The name of a phrase without a term: people, the condition as a whole, or as printed."""
+    kin = reading.lexicon.find(phrase)
+    if kin and all(m.entry.kind == "relation" for m in kin) and kin[0].start == 0 and kin[-1].end == len(phrase):
+        return None  # "parents of 80 % were satisfied": relatives are no outcome
     whole_words = text[start : min(end, start + LONGEST)].strip(" .,;:")
     entry = next((e for p in (phrase, whole_words) if p for e in reading.lexicon.label(p, "field")), None)
     if entry and entry.id.startswith("cohort_") and reading.lexicon.label(whole_words, "field"):
