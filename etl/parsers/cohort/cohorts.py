@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from etl.document import Span
 from etl.facts import AnyFact, Condition, Observation, Procedure, Quantity, Range, Timepoint
+from etl.parsers.cohort.columns import change_said
 from etl.parsers.cohort.counts import counts, denied
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, meant, scene_times, statement_scene
 from etl.parsers.cohort.segments import groups
@@ -259,14 +260,17 @@ def _prose(reading: Reading) -> Iterator[Observation]:
         later = scene.adverse or statement.frame.has("follow_up")
         fallback = now or scene.timepoint or (Timepoint("after") if later else None)
         found, used = counts(reading, statement, scene, fallback)
-        yield from (o for o in found if not (_is_size(reading, statement, o) or _names_nothing(o)))
+        kept = (o for o in found if not (_is_size(reading, statement, o) or _names_nothing(o)))
+        yield from (_as_headed(reading, statement, o) for o in kept)
         told, more = values(reading, statement, scene, fallback, used)
         yield from (o for o in told if not _names_nothing(o))
         yield from denied(reading, statement, scene, (*used, *more), fallback)
 
 
 _NO_NAME = regex(
-    r"respectively|results?|methods?|conclusions?|findings|outcomes?|mean|median|average|half|\d+ .*|.*\b(?:and|in) \d.*",
+    r"respectively|results?|methods?|conclusions?|findings|outcomes?|mean|median|average|no not|nothing\b.*|[IVX]+[a-d]?"
+    r"|(?:[a-z]+ ){0,3}(?:half|thirds?|quarters?|fifths?)|(?:over|under|above|below) \d.*|(?:before|after|during|since|until|between)\b.*"
+    r"|\d+ .*|.*\b(?:and|in) \d.*",
     re.I,
 )
 """Words that stand where a name is looked for, and name nothing that was counted or measured."""
@@ -276,6 +280,14 @@ def _names_nothing(told: Observation) -> bool:
     """Whether the name of what was counted is only a word of grammar, or cut out of the middle of a bracket."""
     name = told.code.text
     return not told.code.entry and (_NO_NAME.fullmatch(name) is not None or name.count("(") != name.count(")"))
+
+
+def _as_headed(reading: Reading, statement: Statement, told: Observation) -> Observation:
+    """A count in a list below a heading that says what became of all: "What was better at discharge", "spasm: 22"."""
+    title = statement.frame.title
+    if title is None or statement.block.kind not in ("item", "field") or told.change or told.presence:
+        return told
+    return replace(told, change=change_said(reading, reading.document.quote(title)))
 
 
 def _says_adverse(reading: Reading, label: Span) -> bool:

@@ -62,7 +62,17 @@ def change_above(reading: Reading, lead: str) -> Change | None:
     last = re.split(r"[.;]\s", lead.strip())[-1]
     if not _GOES_ON.search(last):
         return None
-    found = reading.lexicon.find(last)
+    return change_said(reading, last)
+
+
+def change_said(reading: Reading, words: str) -> Change | None:
+    """The one change that words say of what they don't name: "What was better at discharge".
+
+    Args:
+        reading: the document.
+        words: a heading or the end of a sentence.
+    """
+    found = reading.lexicon.find(words)
     roles = {m.entry.role for m in found if m.entry.kind == "cue" and m.entry.role in TOLD_CHANGES}
     told = any(m.entry.kind in _WHAT for m in found)
     return TOLD_CHANGES[roles.pop()] if len(roles) == 1 and not told else None

@@ -90,6 +90,8 @@ _PLANNED = regex(
 """Behind the people of a study that is still to come."""
 _NONE_OF_THE = regex(r"\b(?:none|neither|not (?:one|all|any)) of (?:the|these|those|our|their|its) (?:[a-z]+ )?$", re.I)
 """Before what some had, of whom something else is denied: "none of the deaths had to do with the cells"."""
+_OF_TIMES = regex(r"(?:,\s?\d+)*,? (?:and|or|to) \d+ (?:minutes?|hours?|days?|weeks?|months?|years?)\b")
+"""Behind a number that is one of many times: "at 24 hours and 2, 4 and 6 months"."""
 _STRATUM_BEHIND = regex(r"\s*(?:" + PEOPLE + r"\s+)?(?:with|having)\s+(?:the\s+|an?\s+)?([^,;.()]{3,60})", re.I)
 
 _WHO_HAD = regex(
@@ -131,6 +133,7 @@ def counts(
         and _possible(reading, c)
         and not covered(taken, c.start)
         and not _PLANNED.match(text, c.end, statement.span.end)
+        and not _OF_TIMES.match(text, c.end, statement.span.end)
     ]
     times = moments(text, statement)
     inherited: Named | None = topic(statement, scene)

@@ -270,12 +270,13 @@ _ONE = regex(
     r"|\b(?:one|another|1)\s(?:of\s(?:them|these|those|whom)\s)?(?:had|has|was|died|developed|needed|dropped|withdrew|moved|left)\b",
     re.I,
 )
-BEFORE_LAST = regex(
+_EARLY = regex(
     r"(?<!\bas )(?<!\bthan )(?<!\blike )(?<!\bever )(?<!\bnever )(?<!\bfrom )(?<!\bthe day )(?<!\bthe night )(?<!\bthe week )(?<!\bthe month )"
-    r"(?<!\bthe year )(?<!days )(?<!weeks )(?<!months )(?<!years )(?<!hours )\bbefore(?=\s?(?:[,;.]|\Z)|\s(?:and|but|while)\s)",
+    r"(?<!\bthe year )(?<!days )(?<!weeks )(?<!months )(?<!years )(?<!hours )\bbefore(?=\s?(?:[,;.]|\Z)|\s(?:and|but|while)\s)"
+    r"|\b(?:(?:at|in) (?:the )?(?:start|beginning|outset|baseline)(?! of (?!treatment|therapy))|initially|at first)\b",
     re.I,
 )
-"""A time that is nothing but its word, behind what is told: "88 patients took pain tablets every day before"."""
+"""A time that is nothing but its words: "88 patients took pain tablets every day before", "at the start 60 needed oxygen"."""
 _OPENING = 4
 
 
@@ -314,7 +315,7 @@ def _dates_event(reading: Reading, statement: Statement, start: int, end: int) -
 
 
 def counted_at(text: str, times: Times, segment: Span, fallback: Timepoint | None) -> Timepoint | None:
-    """The time of a count: a "before" that closes its words where nothing else there tells when, else as anywhere.
+    """The time of a count: a "before" among its words, ahead of any other time there, else as anywhere.
 
     Args:
         text: the document's text.
@@ -322,9 +323,10 @@ def counted_at(text: str, times: Times, segment: Span, fallback: Timepoint | Non
         segment: the piece of the sentence that is the count's own.
         fallback: the time that holds without one.
     """
-    last = BEFORE_LAST.search(text, segment.start, min(segment.end + 1, len(text)))
-    if last is not None and not part_of(times, segment.start, segment.end):
-        return Timepoint("before", last.group())
+    early = _EARLY.search(text, segment.start, min(segment.end + 1, len(text)))
+    inside = part_of(times, segment.start, segment.end)
+    if early is not None and not any(s <= early.start() for s, _, _ in inside):
+        return Timepoint("before", early.group())
     return time_at(times, segment.start, segment.end, fallback)
 
 

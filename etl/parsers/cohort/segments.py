@@ -257,6 +257,7 @@ def segments(text: str, statement: Statement, found: Sequence[Count], begin: int
     start = begin
     for i, count in enumerate(found):
         following = found[i + 1] if i + 1 < len(found) else None
+        start = max(start, text.rfind(";", start, count.start) + 1)
         leading = count.start - start < 60 and bool(_ONLY_LEAD.fullmatch(text, start, count.start))
         if following is None:
             end = _last_end(text, statement, count, leading)

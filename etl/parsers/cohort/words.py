@@ -151,7 +151,7 @@ def change_of(
     Returns:
         The change (None when more or less of it is neither good nor bad), and the cue that says so.
     """
-    held = [c for c in cues if c.entry.role in (*CHANGES, "declined")]
+    held = [c for c in cues if c.entry.role in (*CHANGES, "declined") or c.entry.value == "healed"]
     if not held:
         return None, None
     cue = min(
@@ -165,8 +165,8 @@ def change_of(
     denied = any(c.entry.role == "negated" and 0 <= cue.start - c.end <= 12 for c in cues)
     if denied:
         return ("unchanged", cue) if role in ("improved", "worsened", "more", "less") else (None, cue)
-    if role == "declined":
-        return "worsened", cue
+    if role in ("declined", "resolved"):
+        return "worsened" if role == "declined" else "improved", cue  # "in 19 the ulcers were healed"
     if role in ("improved", "worsened", "unchanged"):
         return role, cue  # type: ignore[return-value]
     if target is None:
