@@ -206,7 +206,7 @@ _DURATION = regex(
     r"\s*(?:\w+ |[-−–+]\s?)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:days?|weeks?|months?|years?|hours?)\b.{0,24}", re.I
 )
 STRATUM = regex(r"\b(?:group|form|type|stage|grade|class|arm|stratum|subgroup|subtype|variant|cohort)s?\b", re.I)
-ASIDE = ("label", "p", "size")
+ASIDE = ("label", "p", "size", "other")
 """Kinds of columns whose cells are no values of their own."""
 
 
@@ -302,6 +302,8 @@ def _column(reading: Reading, title: str) -> Column:
         change: Change | None = "unchanged" if denied else TOLD_CHANGES.get(role)
         if change is not None:
             return Column("percent change" if unit else "change", change, denominator=denominator, title=title)
+        if len(words.split()) <= 2 and all(m.entry.kind == "cue" for m in mentions):
+            return Column("other", title=title)  # "less" is better for a complaint and worse for a skill
     time = time_in(reading, bare, mentions)
     if time.timepoint is not None:
         apart = trimmed(bare.replace(time.timepoint.label, "")) if time.timepoint.label else ""

@@ -77,6 +77,8 @@ _NO_NAMES = regex(
     re.I,
 )
 """Words beside a count that name nothing, or only point at what was told before."""
+_WHEN = regex(r"\W*(?:at|on|after|before|during|until|since)\b[^,;:]*", re.I)
+"""Words before a count that only say when: "On arrival 37 (31%)"."""
 _OF_TREATED = regex(
     r"(?:.*\b(?:departments?|clinics?|hospitals?|cent(?:er|re)s?|teams?|doctors?|institutes?|units?|groups?|company|we|they|I)\s)?"
     r"(?:(?:has|have|had)\s)?(?:successfully\s|already\s|so far\s|also\s)?treated",
@@ -172,7 +174,7 @@ def counts(
         where = predicate(text, statement, count, segment)
         stratum, where = _stratum(reading, count, segment, where, home)
         what: Named | None
-        again = _STRATUM_BEHIND.fullmatch(text, count.end, segment.end) if count.denominator is not None else None
+        again = None if count.denominator is None or stratum else _STRATUM_BEHIND.match(text, count.end, segment.end)
         if again is not None and before is not None and where.start == count.end:
             stratum, what = (
                 trimmed(again[1]),
@@ -185,9 +187,12 @@ def counts(
         if what and not what.concept.entry and not what.change and _OF_TREATED.fullmatch(what.concept.text):
             what = replace(what, concept=Concept("patients treated"))
         what = what or _of_label(reading, statement, count) or _seen(reading, statement, here)
-        if what is None or (what.entry is None and _NO_NAMES.fullmatch(what.concept.text)):
-            continue
         trailing = where.end == count.start
+        if what is None or (
+            what.entry is None
+            and (_NO_NAMES.fullmatch(what.concept.text) or (trailing and _WHEN.fullmatch(text, where.start, where.end)))
+        ):
+            continue
         if (
             before is not None
             and before[0].entry is not None

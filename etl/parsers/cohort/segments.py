@@ -125,7 +125,7 @@ _ONLY_LEAD = regex(
     r"then|finally|by|on|average|a|total|among)\b)*",
     re.I,
 )
-_MORE = regex(r",\s*(?:and\s+)?(?:" + WORD_NUMBER + r"|\d{1,6})\s", re.I)
+_MORE = regex(r",\s*(?:and\s+)?(?:" + WORD_NUMBER + r"|\d{1,6}|no|none|nobody|without|neither|there)\s", re.I)
 
 
 class Count(Struct, frozen=True):

@@ -273,12 +273,13 @@ def named(reading: Reading, statement: Statement, start: int, end: int, inherite
     if (
         near is None
         and inherited is not None
-        and inherited.entry is not None
+        and (inherited.entry is not None or (inherited.change and not inherited.concept.text.startswith("condition ")))
         and cue is not None
         and not _other_words(text, start, end, cue)
     ):
         change, _ = change_of(text, cues, inherited.entry, start)
-        return replace(inherited, concept=inherited.entry.concept, change=change, presence=None)
+        concept = inherited.entry.concept if inherited.entry is not None else inherited.concept
+        return replace(inherited, concept=concept, change=change, presence=None)
     if (
         near is not None
         and change is None
