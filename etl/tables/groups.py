@@ -32,12 +32,10 @@ from etl.parsers.cohort.columns import (
     measured_in,
     names,
     number_in,
-    plain_cell,
     scored_in,
     shares_in_brackets,
     tells_spread,
     told_around,
-    turned,
     with_spread,
     without_mark,
     without_mean,
@@ -50,12 +48,10 @@ from etl.parsers.cohort.labels import (
     row_unit,
     scene_above,
     small_letters,
-    topic_of,
-    unit_beside,
 )
 from etl.parsers.cohort.scenes import GROUP, Scene, parts_of, timed
-from etl.parsers.cohort.size import sexes_of_cell, sizes_in
-from etl.parsers.cohort.words import trimmed
+from etl.parsers.cohort.size import sizes_in
+from etl.parsers.cohort.words import printed, trimmed
 from etl.parsers.label.caption import is_told
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.reading import Reading, TableInPlace
@@ -82,7 +78,7 @@ def table_facts(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
     Yields:
         An Observation for each cell with a value; rows of totals are none.
     """
-    grid = turned(reading, place.table.grid())
+    grid = place.table.grid()
     heads, first = columns_of(reading, grid)
     if heads:
         yield from _Group(reading, place, grid, heads, first).read()
@@ -117,7 +113,6 @@ class _Labelled(Struct, frozen=True):
     Args:
         cells: its cells; those that say something of the others are None.
         heads: the columns, as they are meant here.
-        label: as printed.
         named: the cell of the label.
         name: the label without size, time and unit.
         concept: what is counted or measured.
@@ -134,7 +129,6 @@ class _Labelled(Struct, frozen=True):
 
     cells: Row
     heads: Sequence[Column]
-    label: str
     named: Cell
     name: str
     concept: Concept
@@ -164,7 +158,7 @@ class _Group:
         texts = [c.text for row in grid[first:] for c in row[1:] if c is not None]
         shares = any(_SHARED.search(text) and "±" not in text for text in texts)
         around = f"{caption}\n" + "\n".join(reading.document.quote(note) for note in place.table.notes)
-        heads = beside(reading, told_around(heads, around, shares), grid, first)
+        heads = beside(reading, told_around(heads, caption, shares), grid, first)
         if shares:
             parted = [h.denominator is not None or h.timepoint is not None for h in heads]
             heads = [
@@ -179,21 +173,15 @@ class _Group:
             paired = counted_columns(grid, first, sizes)
             heads = [replace(h, paired=c in paired and h.kind == "value") for c, h in enumerate(heads)]
         self.heads = heads
-        counted = all(h.kind in ("count", "percent") for h in heads[1:])
-        sized = [r for r in grid[first:] if r and r[0] and SIZE.search(r[0].text)]
-        of_parts = counted and len(sized) > 1 and len(sized) == len(grid) - first
-        self.topic = topic_of(caption, self.scene) if of_parts else ""
-        """What is counted where the rows are the parts of the group, with their sizes."""
 
     def read(self) -> Iterator[Observation]:
-        section = label = ""
+        section = ""
         for cells in self.grid[self.first :]:
-            own = without_mark(cells[0].text.strip()) if cells and cells[0] else ""
-            label = own or (label if self.heads[1].kind == "part" else "")
+            label = without_mark(cells[0].text.strip()) if cells and cells[0] else ""
             filled = {id(c) for c in cells if c and c.text.strip()}
             if label and len(filled) == 1 and len(cells) > 1:
                 section = label
-            elif label and (self.topic or not TOTAL.match(label)):
+            elif label and not TOTAL.match(label):
                 row = self._row(cells, label, section)
                 for at in range(1, min(len(row.heads), len(row.cells))):
                     yield from map(self._changed, self._cell(row, at))
@@ -210,7 +198,6 @@ class _Group:
         name, at = timed(reading, without_mean(SIZE.sub("", label).strip(" ,:") if own else label))
         scene = replace(self.scene, timepoint=at) if at is not None else self.scene
         name, unit, counts = row_unit(reading, name)
-        unit = unit or unit_beside(reading, [c for _, c in _of_kind(heads, cells, "unit")])
         strata = any(h.kind.endswith("change") for h in heads) and is_stratum(reading, name, heads)
         if strata:
             heads = [replace(h, kind="count") if h.kind == "size" and is_count(h.title) else h for h in heads]
@@ -218,21 +205,19 @@ class _Group:
             size = whole if whole is not None else size
         what, known = bool(names(reading, name)), bool(section and names(reading, section))
         of_section = change_of(reading, name) if known else None
-        concept, change = Concept(self.topic), None
-        if not self.topic:
-            concept, change = concept_of(reading, section if of_section else name, scene, section, heads)
-            asked = own is not None or asks_form(scene.title)
-            concept = (form_of(reading, name) if asked else known_form(reading, name)) or concept
+        concept, change = concept_of(reading, section if of_section else name, scene, section, heads)
+        asked = own is not None or asks_form(scene.title)
+        concept = (form_of(reading, name) if asked else known_form(reading, name)) or concept
         change = of_section or change or (change_of(reading, section) if what else None)
-        part = next((c.text.strip() for _, c in _of_kind(heads, cells, "part") if c), "")
-        if part and (of_part := change_of(reading, part)):
-            change, part = of_part, ""
+        part = ""
+        if own is not None and self.scene.topic and all(h.kind in ("count", "percent") for h in heads[1:]):
+            concept, part = Concept(printed(self.scene.topic, 0, len(self.scene.topic))), trimmed(name)
         if not part and section and what and (STRATUM.search(section) or SIZE.search(section)):
             sized = SIZE.search(section)
             size = Decimal(sized[1]) if sized else size
             part = trimmed(SIZE.sub("", section))
         means = any("±" in c.text for c in cells[1:] if c is not None)
-        own_name = not self.topic and not unit and not (section and LEVEL.fullmatch(name))
+        own_name = not unit and not (section and LEVEL.fullmatch(name))
         if own_name and (of_what := measured_in(reading, scene, heads, name, means=means)):
             concept, part = of_what, part or trimmed(name)
         size = next((n for _, c in _of_kind(heads, cells, "size") if (n := number_in(reading, c))), size)
@@ -246,7 +231,7 @@ class _Group:
             heads = [replace(h, denominator=None) for h in heads]
         assert named is not None
         return _Labelled(
-            cells, heads, label, named, name, concept, change, part, size, scene, unit, counts,
+            cells, heads, named, name, concept, change, part, size, scene, unit, counts,
             self.spread or tells_spread(label), strata, note,
         )  # fmt: skip
 
@@ -254,31 +239,22 @@ class _Group:
         reading, head, cell = self.reading, row.heads[at], row.cells[at]
         if cell is None or head.kind in ASIDE or not cell.text.strip():
             return
-        here = parts_of(
-            head.denominator if head.stratum or row.scene.stratum else None, head.stratum or row.scene.stratum
-        )
         places = (evidence_of(reading, self.place, row.named), evidence_of(reading, self.place, cell))
-        if pair := sexes_of_cell(reading, row.label, cell.text, here, places):
-            yield from pair
-            return
         both = counts_too(head.title)
         told, either = (row.spread or tells_spread(head.title)) and not both, both and tells_spread(head.title)
         either = either and not shares_in_brackets(head.title)
         of_size = {*self.sizes, *([head.denominator] if head.denominator else [])} if self.sizes else set()
         if either:
             of_size = {n for n in (*self.sizes, head.denominator, row.size, self.all) if n}
-        printed = with_spread(plain_cell(cell.text), (told or either) and not fits_share(cell.text, of_size))
-        beside = row.cells[at + 1] if at + 1 < len(row.heads) and row.heads[at + 1].kind == "deviation" else None
-        if beside is not None:
-            printed = f"{printed} ± {beside.text.strip(' ±')}"
-        value = parse_cell(printed, reading.lexicon.units(), reading.index.comma_at(cell.span.start))
+        shown = with_spread(cell.text, (told or either) and not fits_share(cell.text, of_size))
+        value = parse_cell(shown, reading.lexicon.units(), reading.index.comma_at(cell.span.start))
         if value.kind in ("absent", "text") or not value.hits:
             return
         ranged = len(value.hits) > 1 and isinstance(value.hits[1].value, Range)  # "Age (years) | 54 (47-61)"
         counted = head.kind in ("count", "change") or (row.counts and head.kind == "value") or head.paired
         counted = (counted or counted_too(head.title, cell.text, of_size)) and not row.unit and not ranged
         code, stratum, size = self._of(row, head)
-        alone = row.strata and head.kind == "count" and not self.topic
+        alone = row.strata and head.kind == "count"
         if of := _N_OF_M.match(cell.text):  # "20 of 25 (80%)"
             size, counted = Decimal(of[2]), True
             head = replace(head, kind="change" if head.kind.endswith("change") else "count")
@@ -296,9 +272,7 @@ class _Group:
         """What a cell counts or measures, in which part of the group, and how many that are."""
         code, size = row.concept, head.denominator or row.size
         stratum = row.name if row.strata else row.part or head.stratum or row.scene.stratum
-        if self.topic:
-            stratum = "" if TOTAL.match(row.label) else trimmed(row.name)
-        elif row.strata:
+        if row.strata:
             stem = {"unchanged": "stable"}.get(head.change or "", head.change or "")
             changed = scored_in(self.reading, row.scene) or Concept(f"condition {stem}".strip())
             code = changed if head.kind.endswith("change") else Concept(row.name)

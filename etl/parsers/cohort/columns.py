@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from etl.document import Cell, Span
+from etl.document import Cell
 from etl.facts import Change, Concept, Quantity, Range, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.cell.values import parse_cell
@@ -18,43 +18,30 @@ from etl.parsers.cohort.scenes import CHANGES, PEOPLE, Scene, time_in
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.reading import Reading
-from etl.parsers.when.dates import find_durations
-from etl.parsers.when.timepoints import read_time
 from etl.patterns import regex
 from etl.value import replace
 
-# The ways in which a group's table is laid out: changes or times as rows, a column that tells the part of the group
-# or the change, a column of sizes beside the changes, a mean and its deviation in columns of their own.
+# What labels, heads and cells of a group's table say of a change, and of means, shares and deviations.
 
 
 Grid = Sequence[Sequence[Cell | None]]
 
 _GOES_ON = regex(r"(?:\b(?:in|of|by|with)|:)\s*$", re.I)
 _WHAT = ("finding", "function", "measure", "scale")
-_HOW_MANY = regex(r"^\s*(?:no\.|nos?\.?\s+of|number(?:\s+of)?|n\s+of)\s+", re.I)
-"""Before what is counted: "No. improved" denies nothing."""
 _BOTH = regex(r"(?<![^\W_])(?:n|no\.?|number)(?:\s*[(\[]\s*%\s*[)\]]|\s*[,/&]\s*%|\s+and\s+%)", re.I)
 _SHARE = regex(r"%|\bper ?cent(?:age)?s?\b", re.I)
-_COUNT_SHARE = regex(r"\s*(\d{1,5})\s*/\s*(\d{1,3}(?:[.,]\d{1,2})?)\s?%\s*")
-_MEAN = regex(r"\s*(?:mean|average|m|x̄)\s*", re.I)
-_SPREAD = regex(r"\s*(?:±\s*)?(?:sd|s\.d\.|std\.?(?: ?dev(?:iation)?\.?)?|standard deviation)\s*", re.I)
 _MEAN_SD = regex(
     r"(?<![^\W\d_])(?:mean|average|m(?=\s?[,;/&(\[±+]|\ss\.?d)|x̄)s?\s*(?:[,;/&]\s*|\band\s+)?(?:[(\[]\s*)?(?:±|\+/-)?\s*(?:sd|s\.d\.|s|std\.?(?: ?dev(?:iation)?\.?)?|standard deviation)(?![^\W\d_])\s*(?:in brackets\s*)?[)\]]?",
     re.I,
 )
-_IN_BRACKETS_SD = regex(r"[(\[]\s*(?:sd|s\.d\.|standard deviation)\s*[)\]]|\bsd in (?:brackets|parenthes[ei]s)", re.I)
-_SPAN_TOO = regex(r"[,;]?\s*[(\[]\s*(?:range|min\w*\.?\s?[-–,/]\s?max\w*\.?|IQR)\s*[)\]]", re.I)
-"""Behind a mean: that its cells tell the ends, too: "mean ± SD (range)"."""
-_MEAN_OF = regex(r"^\s*(?:mean|average)\s+(?=\w)", re.I)
 _PAIR = regex(r"\s*(-?\d[\d.,]*)\s*(?:[(\[,;]\s*(?:±|\+/-)?\s*(?:SD|s\.d\.)?[\s:=]*)(\d[\d.,]*)\s*[)\]]?\s*", re.I)
 _MARKED = regex(r"(?:(?<=[\w)%])[ʰᵃ-ᶿ]|(?<=[^\W\d_]{3})[¹²³⁴-⁹]|(?<=[\w)%])\s?[*†‡§¶]{1,3})$")
-_SD_SAID = regex(r"[(\[,]\s*(?:±|\+/-|SD\b|s\.d\.)", re.I)
 _LEAST = 2
 
 
 def change_of(reading: Reading, text: str) -> Change | None:
     """The change that a label of few words is: "Improved", "No change"; None for a label of anything else."""
-    bare = _HOW_MANY.sub("", text.strip(" :*"))
+    bare = text.strip(" :*")
     if not bare or len(bare.split()) > 3:
         return None
     mentions = reading.lexicon.find(bare)
@@ -63,13 +50,6 @@ def change_of(reading: Reading, text: str) -> Change | None:
         return None
     denied = any(m.entry.kind == "cue" and m.entry.role == "negated" and m.end <= cues[0].start for m in mentions)
     return "unchanged" if denied else TOLD_CHANGES[cues[0].entry.role]
-
-
-def is_time(reading: Reading, text: str) -> bool:
-    """Whether a label is a time in the course of treatment."""
-    mentions = reading.lexicon.find(text)
-    told = read_time(text, Span(0, len(text)), mentions, (), find_durations(text), label=True)
-    return told.timepoint is not None and not any(m.entry.kind in _WHAT for m in mentions)
 
 
 def change_above(reading: Reading, lead: str) -> Change | None:
@@ -82,7 +62,17 @@ def change_above(reading: Reading, lead: str) -> Change | None:
     last = re.split(r"[.;]\s", lead.strip())[-1]
     if not _GOES_ON.search(last):
         return None
-    found = reading.lexicon.find(last)
+    return change_said(reading, last)
+
+
+def change_said(reading: Reading, words: str) -> Change | None:
+    """The one change that words say of what they don't name: "What was better at discharge".
+
+    Args:
+        reading: the document.
+        words: a heading or the end of a sentence.
+    """
+    found = reading.lexicon.find(words)
     roles = {m.entry.role for m in found if m.entry.kind == "cue" and m.entry.role in TOLD_CHANGES}
     told = any(m.entry.kind in _WHAT for m in found)
     return TOLD_CHANGES[roles.pop()] if len(roles) == 1 and not told else None
@@ -94,84 +84,21 @@ def names(reading: Reading, text: str) -> bool:
     return any(m.entry.kind in _WHAT for m in reading.lexicon.find(bare))
 
 
-def turned(reading: Reading, grid: Grid) -> Grid:
-    """A grid with its changes or times as columns, where they are the rows: "| | Speech | Gait |", "| Improved | 14 | 9 |".
-
-    Args:
-        reading: the document.
-        grid: the table's cells.
-    """
-    if len(grid) < 3 or len(grid[0]) < 3:
-        return grid
-    heads = [c.text for c in grid[0][1:] if c is not None]
-    rows = [row[0].text for row in grid[1:] if row[0] is not None and row[0].text.strip()]
-    if len(rows) < _LEAST or len(rows) != len(grid) - 1 or not heads or not all(names(reading, h) for h in heads):
-        return grid
-    if all(change_of(reading, r) for r in rows) or all(is_time(reading, r) for r in rows):
-        return [list(column) for column in zip(*grid, strict=True)]
-    return grid
-
-
-def parting(reading: Reading, grid: Grid, first: int) -> bool:
-    """Whether the second column tells the part of the group or the change of each row, and numbers stand behind it.
-
-    Args:
-        reading: the document.
-        grid: the table's cells.
-        first: number of header rows.
-    """
-    body = grid[first:]
-    if len(body) < _LEAST or len(grid[0]) < 3:
-        return False
-    own = [row[1] for row in body]
-    if not all(c is not None and c.column == 1 and c.text.strip() and not c.text.strip()[0].isdigit() for c in own):
-        return False
-    behind = [c for row in body for c in row[2:] if c is not None and c.text.strip()]
-    numbers = [parse_cell(c.text, reading.lexicon.units()).kind not in ("text", "absent", "yesno") for c in behind]
-    texts = {c.text.strip().lower() for c in own if c is not None}
-    labels = {row[0].text.strip().lower() for row in body if row[0] is not None and row[0].text.strip()}
-    return (
-        bool(behind)
-        and all(numbers)
-        and len(texts) >= _LEAST
-        and len(texts) < len(body) + 1
-        and len(labels) < len(body)
-    )
-
-
-def sizes(reading: Reading, grid: Grid, first: int, changes: Sequence[int]) -> frozenset[int]:
+def _sizes(reading: Reading, grid: Grid, first: int, changes: Sequence[int]) -> frozenset[int]:
     """The columns of how many there were, beside at least two columns of how many of them changed: none is smaller than
     the sum of those in any row.
-
-    Args:
-        reading: the document.
-        grid: the table's cells.
-        first: number of header rows.
-        changes: the columns of changes.
     """
     if len(changes) < _LEAST:
         return frozenset()
     out = []
     for c in (c for c in range(1, len(grid[0])) if c not in changes):
-        told = [(number(reading, row[c]), [number(reading, row[k]) for k in changes]) for row in grid[first:]]
-        known = [(n, [k for k in counts if k is not None]) for n, counts in told if n is not None and any(counts)]
-        if known and all(n >= sum(counts) > 0 and n == int(n) for n, counts in known):
+        told = [
+            (number_in(reading, row[c]), [number_in(reading, row[k]) or 0 for k in changes]) for row in grid[first:]
+        ]
+        known = [(n, sum(counts)) for n, counts in told if n is not None and any(counts)]
+        if known and all(n >= changed and n == int(n) for n, changed in known):
             out.append(c)
     return frozenset(out)
-
-
-def number(reading: Reading, cell: Cell | None) -> Decimal | None:
-    """The first plain number of a cell."""
-    if cell is None or not cell.text.strip():
-        return None
-    found = parse_cell(cell.text, reading.lexicon.units(), reading.index.comma_at(cell.span.start))
-    value = found.hits[0].value if found.hits and found.kind not in ("text", "absent") else None
-    return value.value if isinstance(value, Quantity) and not value.code else None
-
-
-def without_count(title: str) -> str:
-    """The heading of a column without the words for a number of people: "No. improved"."""
-    return _HOW_MANY.sub("", title)
 
 
 def is_share(title: str) -> bool:
@@ -184,21 +111,15 @@ def counts_too(title: str) -> bool:
     return bool(_BOTH.search(title))
 
 
-def plain_cell(text: str) -> str:
-    """A cell with a count and its share as most print it: "14 / 47%" is "14 (47%)"."""
-    found = _COUNT_SHARE.fullmatch(text)
-    return f"{found[1]} ({found[2]}%)" if found else text
-
-
 def with_spread(text: str, told: bool) -> str:
-    """A cell with its deviation behind ±: "34.1 (SD 4.2)", and "34.1 (4.2)" where the table says that it is one."""
+    """A cell with its deviation behind ±: "34.1 (4.2)" where the table says that it is one."""
     found = _PAIR.fullmatch(text)
-    return f"{found[1]} ± {found[2]}" if found and (told or _SD_SAID.search(text)) else text
+    return f"{found[1]} ± {found[2]}" if found and told else text
 
 
 def tells_spread(text: str) -> bool:
     """Whether a heading, caption or note says that what stands in brackets is a deviation: "mean (SD)"."""
-    return bool(_MEAN_SD.search(text) or _IN_BRACKETS_SD.search(text))
+    return _MEAN_SD.search(text) is not None
 
 
 def shares_in_brackets(around: str) -> bool:
@@ -257,28 +178,11 @@ def without_mark(label: str) -> str:
 
 
 def without_mean(label: str) -> str:
-    """A label without its words for mean and deviation: "EDSS, mean ± SD", "Mean EDSS ± SD"."""
-    bare = _MEAN_OF.sub("", _MEAN_SD.sub("", label)) if _MEAN_SD.search(label) or _MEAN_OF.search(label) else label
+    """A label without its words for mean and deviation: "EDSS, mean ± SD"."""
+    bare = _MEAN_SD.sub("", label)
     bare = re.sub(r"(?:±|\+/-)\s*SD\b", "", bare) if bare != label else bare
-    bare = _SPAN_TOO.sub("", bare) if bare != label else bare
     bare = re.sub(r"[(\[]\s*[)\]]", "", bare)
     return bare.strip(" ,;:–-") or label
-
-
-def spread_columns(titles: Sequence[str]) -> dict[int, int]:
-    """The columns of deviations, each with that of its mean before it, by the titles of a table's columns."""
-    out: dict[int, int] = {}
-    for c in range(2, len(titles)):
-        one, two = titles[c - 1].split(), titles[c].split()
-        if one and two and _SPREAD.fullmatch(_last(titles[c])) and _MEAN.fullmatch(_last(titles[c - 1])):
-            out[c] = c - 1
-    return out
-
-
-def _last(title: str) -> str:
-    """The words of a title's lowest row."""
-    found = re.search(r"(?:^|\s)((?:std\.?|standard) dev\S*|\S+)$", title.strip(), re.I)
-    return found[1] if found else title
 
 
 # The columns of a group's table: how many, how much, when, in which part of the group, and which changed.
@@ -301,21 +205,8 @@ _COUNT_AND_SHARE = regex(r"\d{1,6}\s?[(\[]\s?\d[\d.,]*\s?%\s?[)\]]")
 _DURATION = regex(
     r"\s*(?:\w+ |[-−–+]\s?)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:days?|weeks?|months?|years?|hours?)\b.{0,24}", re.I
 )
-_LESS = regex(r"\W*(?:less|fewer|milder|rarer|weaker|smaller|less often|seldomer)\W*", re.I)
-_MORE = regex(r"\W*(?:more|stronger|larger|heavier|more often|more frequent)\W*", re.I)
-_TURN = regex(
-    r"(?:(?P<of>[^\W\d_]{4,}) )?(?P<n>\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth)(?: (?P<what>[^\W\d_]{4,}))?",
-    re.I,
-)
-"""A column for one of several times: "Infusion" over "1st", "2nd course"."""
-_OF_PEOPLE = regex(r"\b(?:number|no\.?|n) of " + PEOPLE + r"\b", re.I)
-STRATUM = regex(r"\b(?:group|form|type|stage|class|arm|stratum|subgroup|subtype|variant|cohort)s?\b", re.I)
-_GRADE = regex(
-    r"(?:[A-Z]{3,6} )?grades? (?:[<>≤≥]\s?)?(?:\d|[IV]{1,3}\b)(?:\s?(?:[-–/+]|to|or|and)\s?(?:\d|[IV]{1,3}|higher|more|above|worse)?)*",
-    re.I,
-)
-"""The head of a column that counts only what is of a grade: "Grade 1–2", "Grade ≥ 3", "CTCAE grade 3 or higher"."""
-ASIDE = ("label", "p", "part", "size", "deviation", "unit")
+STRATUM = regex(r"\b(?:group|form|type|stage|grade|class|arm|stratum|subgroup|subtype|variant|cohort)s?\b", re.I)
+ASIDE = ("label", "p", "size", "other")
 """Kinds of columns whose cells are no values of their own."""
 
 
@@ -341,7 +232,7 @@ class Column(Struct, frozen=True):
     paired: bool = False
 
 
-def columns_of(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> tuple[list[Column], int]:
+def columns_of(reading: Reading, grid: Grid) -> tuple[list[Column], int]:
     """The columns, and the first row below the headers (without them, numbers and shares are told apart)."""
     if not grid or not grid[0] or len(grid[0]) < 2:
         return [], 0
@@ -350,9 +241,6 @@ def columns_of(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> tuple
         if first and grid[first][0] and not any(c and c.text.strip() for c in grid[first][1:]):
             break  # the name of a group of rows
         first += 1
-    only = grid[0][1] if len(grid[0]) == 2 else None
-    if first == 0 and only is not None and SIZE.fullmatch(only.text.strip()):
-        first = 1  # "| N = 40 |"
     if first == 0:
         return _unheaded(reading, grid), 0
     heads: list[Column] = []
@@ -367,7 +255,7 @@ def columns_of(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> tuple
     return heads, first
 
 
-def _unheaded(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> list[Column]:
+def _unheaded(reading: Reading, grid: Grid) -> list[Column]:
     """Columns of a table without headers: one column of numbers, and one of shares that come to about a hundred."""
     width = len(grid[0])
     columns = [Column("label")]
@@ -376,11 +264,7 @@ def _unheaded(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> list[C
         numbers = [n for x in cells if (n := number_in(reading, x)) is not None]
         total = sum(numbers, Decimal(0))
         texts = [" ".join(x.text.split()) for x in cells if x and x.text.strip()]
-        both = [t for t in texts if _COUNT_AND_SHARE.fullmatch(t)]
-        if both and len(both) < len(texts):
-            columns.append(Column("value"))  # "9 (26.5%)" below "58.2 ± 9.1"
-            continue
-        signed = any("%" in t for t in texts) and not both
+        signed = any("%" in t for t in texts) and not any(_COUNT_AND_SHARE.fullmatch(t) for t in texts)
         share = signed or (c > 1 and columns[-1].kind == "count" and Decimal(95) <= total <= Decimal(105))
         columns.append(Column("percent" if share else "count"))
     return columns
@@ -407,9 +291,7 @@ def _column(reading: Reading, title: str) -> Column:
         return Column("percent", denominator=denominator, title=title)
     if _P.match(bare):
         return Column("p", title=title)
-    if any(e.role == "unit" for e in reading.lexicon.label(bare, "field")):
-        return Column("unit", title=title)
-    bare, kind = without_count(bare), "count" if counts_too(title) else "value"
+    kind = "count" if counts_too(title) else "value"
     mentions = reading.lexicon.find(bare)
     cues = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in CHANGES]
     unit = is_share(bare)
@@ -420,17 +302,13 @@ def _column(reading: Reading, title: str) -> Column:
         change: Change | None = "unchanged" if denied else TOLD_CHANGES.get(role)
         if change is not None:
             return Column("percent change" if unit else "change", change, denominator=denominator, title=title)
+        if len(words.split()) <= 2 and all(m.entry.kind == "cue" for m in mentions):
+            return Column("other", title=title)  # "less" is better for a complaint and worse for a skill
     time = time_in(reading, bare, mentions)
     if time.timepoint is not None:
         apart = trimmed(bare.replace(time.timepoint.label, "")) if time.timepoint.label else ""
         stratum = apart if STRATUM.search(apart) or (size and apart) else ""
         return Column(kind, timepoint=time.timepoint, stratum=stratum, denominator=denominator, title=title)
-    if _GRADE.fullmatch(bare):
-        return Column(kind, stratum=bare, denominator=denominator, title=title)
-    if turn := _TURN.fullmatch(bare):
-        return Column(
-            kind, stratum=" ".join(filter(None, (turn["n"], turn["what"] or turn["of"]))).lower(), title=title
-        )
     if (
         denominator is not None
         or STRATUM.search(bare)
@@ -440,46 +318,22 @@ def _column(reading: Reading, title: str) -> Column:
     return Column(kind, title=title)
 
 
-def told_around(heads: list[Column], around: str, shares: bool) -> list[Column]:
-    """The columns, with what the caption and the notes say of all: "% of patients", "number of patients"."""
-    caption = around.partition("\n")[0]
-    if _OF_PEOPLE.search(caption):
-        heads = [replace(h, kind="count") if h.kind == "value" and _TURN.fullmatch(h.title) else h for h in heads]
+def told_around(heads: list[Column], caption: str, shares: bool) -> list[Column]:
+    """The columns, with what the caption says of all: "% of patients"."""
     if shares or not is_share(caption):
         return heads
     return [replace(h, kind="percent change") if h.kind == "change" else h for h in heads]
 
 
-def beside(reading: Reading, heads: list[Column], grid: Sequence[Sequence[Cell | None]], first: int) -> list[Column]:
-    """The columns, with those that only say something of the others: sizes, deviations, the part of the group."""
-    heads = _of_complaints(reading, heads, grid, first)
-    if parting(reading, grid, first):
-        heads = [heads[0], replace(heads[1], kind="part"), *heads[2:]]
+def beside(reading: Reading, heads: list[Column], grid: Grid, first: int) -> list[Column]:
+    """The columns, with those that only say how many the others are of."""
     changes = [c for c, h in enumerate(heads) if h.kind.endswith("change")]
     timed = any(h.kind == "value" and h.timepoint for h in heads)
     deviations = any("±" in c.text for row in grid[first:] for c in row if c is not None)
-    spreads = spread_columns([h.title for h in heads])
-    size = sizes(reading, grid, first, changes) | {
-        c for c, h in enumerate(heads) if h.kind == "count" and timed and (deviations or spreads)
+    sizes = _sizes(reading, grid, first, changes) | {
+        c for c, h in enumerate(heads) if h.kind == "count" and timed and deviations
     }
-    told = {**dict.fromkeys(size, "size"), **dict.fromkeys(spreads, "deviation")}
-    return [replace(h, kind=told.get(c, h.kind)) for c, h in enumerate(heads)]
-
-
-def _of_complaints(
-    reading: Reading, heads: list[Column], grid: Sequence[Sequence[Cell | None]], first: int
-) -> list[Column]:
-    """The columns, where "less" and "more" stand over rows of complaints: less of one is better."""
-    less = [c for c, h in enumerate(heads) if h.kind == "value" and _LESS.fullmatch(without_count(h.title))]
-    more = [c for c, h in enumerate(heads) if h.kind == "value" and _MORE.fullmatch(without_count(h.title))]
-    if len(less) != 1 or len(more) != 1:
-        return heads
-    rows = [reading.lexicon.find(row[0].text) for row in grid[first:] if row[0] is not None and row[0].text.strip()]
-    ill = sum(any(m.entry.kind in ("finding", "condition") and m.form == "name" for m in found) for found in rows)
-    if ill * 2 < len(rows):
-        return heads
-    turned: dict[int, Change] = {less[0]: "improved", more[0]: "worsened"}
-    return [replace(h, kind="change", change=turned[c]) if c in turned else h for c, h in enumerate(heads)]
+    return [replace(h, kind="size") if c in sizes else h for c, h in enumerate(heads)]
 
 
 def is_count(title: str) -> bool:

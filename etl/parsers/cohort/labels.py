@@ -6,12 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from etl.document import Cell
 from etl.facts import Change, Concept, Quantity, Range
 from etl.parsers.cell.values import CellValue
-from etl.parsers.cohort.answers import BOUND, DEGREES, range_words
 from etl.parsers.cohort.columns import STRATUM, Column, is_count, is_form
-from etl.parsers.cohort.scenes import Scene, scene_of, size_above, time_in
+from etl.parsers.cohort.scenes import Scene, scene_of, time_in
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.label.times import without_restriction
@@ -25,11 +23,24 @@ _BEHIND = regex(
     r"distribution)\b.*$",
     re.I,
 )
+_BOUND = regex(
+    r"\s*(<|>|≤|≥|<=|>=|under|over|below|above|up to|at least|less than|more than)?\s*\d[\d.,]*(?![A-Za-z\d]|-[A-Za-z])"
+)
+"""A row that is a class of values: "< 5 years", "5-10"."""
+_SIGNS = {
+    "<": "less than",
+    ">": "more than",
+    "≤": "at most",
+    "<=": "at most",
+    "≥": "at least",
+    ">=": "at least",
+    "under": "less than",
+    "below": "less than",
+    "over": "more than",
+    "above": "more than",
+}
 LEVEL = regex(r"(?:[IVX]{1,4}[a-c]?|[A-E])(?:\s?[-–/]\s?(?:[IVX]{1,4}[a-c]?|[A-E]))?")
 """A row that is only a level, stage or class."""
-__NAMED_LEVEL = regex(r"(class|stage|grade|type|level|category|score)\s+((?:[IVX]{1,4}|[A-E]|\d{1,2})[a-c]?)", re.I)
-"""A level with its word before it: "Class A"."""
-
 
 _ROW_UNIT = regex(r"\s*(?:,\s*([^,()]{1,24})|[(\[]([^()\[\]]{1,24})[)\]])\s*$")
 _PEOPLE = ("{patients}", "{participants}", "{people}", "{persons}")
@@ -45,28 +56,14 @@ def row_unit(reading: Reading, label: str) -> tuple[str, str, bool]:
     Returns:
         The label's name, the code of its unit, and whether it counts people.
     """
-    if found := re.search(r"[,\s]\s*(?:n|no\.?)\s*[(\[]\s*%\s*[)\]]\s*$", label, re.I):
-        return label[: found.start()].strip(" ,"), "", True
-    if found := re.search(r"(?:,\s*n|\(\s*n\s*\))\s*$", label):
+    if found := re.search(r"(?:[,\s]\s*(?i:n|no\.?)\s*([(\[]\s*%\s*[)\]])|,\s*n|\(\s*n\s*\))\s*$", label):
         bare = label[: found.start()].strip(" ,")
-        return bare, "", is_count(bare)
+        return bare, "", found[1] is not None or is_count(bare)
     found = _ROW_UNIT.search(label)
-    if found is None or BOUND.match(label):
+    if found is None or _BOUND.match(label):
         return label, "", False
     code, _ = parse_unit((found[1] or found[2]).strip(), reading.lexicon.units())
     return (label[: found.start()].strip(" ,"), code, False) if code and code not in _PEOPLE else (label, "", False)
-
-
-def unit_beside(reading: Reading, cells: Sequence[Cell | None]) -> str:
-    """The code of the unit that a row has in a column of units; "" for ends of a scale ("0-10") and where none stands.
-
-    Args:
-        reading: the document.
-        cells: those of the row below such heads.
-    """
-    units = reading.lexicon.units()
-    codes = (parse_unit(c.text.strip(), units)[0] for c in cells if c is not None and not c.text.strip()[:1].isdigit())
-    return next((code for code in codes if code and code not in _PEOPLE), "")
 
 
 def amounts(
@@ -88,10 +85,7 @@ def amounts(
     for i, hit in enumerate(value.hits[: 1 if len(plain) > 2 else 2]):  # "6.88 (5.06, 9.20)": a median, its quartiles
         amount = hit.value
         if isinstance(amount, Quantity) and not amount.code and hit.sd is None:
-            first = value.hits[0].value
-            if i == 1 and isinstance(first, Quantity) and first.code == "%" and amount.value == int(amount.value):
-                amount = replace(amount, code="{patients}", unit="patients")  # "47% (14)"
-            elif head.kind in ("percent", "percent change") or (i == 1 and (share_too or counted)):
+            if head.kind in ("percent", "percent change") or (i == 1 and (share_too or counted)):
                 amount = replace(amount, code="%", unit="%")
             elif (counted and amount.value == amount.value.to_integral_value()) or (
                 i == 0
@@ -121,22 +115,7 @@ def scene_above(reading: Reading, caption: str, frame: Frame) -> Scene:
     time = time_in(reading, caption, mentions)
     named = [caption[m.start : m.end] for m in mentions if m.entry.kind == "condition"]
     scene = scene_of(caption, time.timepoint, frame.has("adverse"), named)
-    size = scene.denominator or size_above(reading, frame.title)
-    return replace(scene, timepoint=scene.timepoint or frame.timepoint, denominator=size)
-
-
-def topic_of(caption: str, scene: Scene) -> str:
-    """What a table counts whose rows are parts of the group with their sizes: the caption without its time.
-
-    Args:
-        caption: the words above the table.
-        scene: what they say.
-    """
-    said = " ".join(caption.split())
-    if scene.timepoint and scene.timepoint.label:
-        said = re.sub(r"\s*(?:,|\bat|\bafter)?\s*" + re.escape(scene.timepoint.label), "", said)
-    bare = trimmed(said.strip(" :."))
-    return bare[:1].lower() + bare[1:] if bare[1:2].islower() or bare[1:2] == " " else bare
+    return replace(scene, timepoint=scene.timepoint or frame.timepoint)
 
 
 def is_stratum(reading: Reading, name: str, heads: Sequence[Column]) -> bool:
@@ -170,16 +149,17 @@ def concept_of(
     Returns:
         The concept, and the change that the label tells ("improved").
     """
-    if BOUND.match(label):
-        topic = section or scene.topic
-        return Concept(f"{_bare_topic(reading, topic)} {range_words(label)}".strip()), None
-    bare = LEVEL.fullmatch(label) or (heads[0].title and reading.lexicon.label(label, "qualifier"))
-    if bare and (of_what := _levelled(reading, section or heads[0].title, scene)):
-        return Concept(f"{of_what} {label if LEVEL.fullmatch(label) else label.lower()}"), None
-    named = __NAMED_LEVEL.fullmatch(label.strip())
-    corner = small_letters(heads[0].title) if heads[0].title else ""
-    if named and corner.casefold().endswith(" " + named[1].casefold()):
-        return Concept(f"{corner} {named[2]}"), None  # "Class A" below "Child-Pugh class"
+    if bound := _BOUND.match(label):
+        sign = _SIGNS.get(bound[1], bound[1]) if bound[1] else ""
+        words = f"{_bare_topic(section or scene.topic)} {sign} {label[max(bound.end(1), 0) :].strip()}"
+        return Concept(" ".join(words.split())), None
+    head = section or heads[0].title
+    level = LEVEL.fullmatch(label) is not None
+    if (level or (head and reading.lexicon.label(label, "qualifier"))) and (of_what := _levelled(reading, head, scene)):
+        return Concept(f"{of_what} {label if level else label.lower()}"), None
+    word, _, rest = label.partition(" ")
+    if rest and head.casefold().endswith(" " + word.casefold()):
+        return Concept(f"{small_letters(head)} {rest}"), None  # "Class A" below "Child-Pugh class"
     shown = trimmed(re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$", "", label)) or label
     mentions = [
         m
@@ -211,11 +191,8 @@ def concept_of(
     ]
     change = TOLD_CHANGES[cues[0].entry.role] if len(cues) == 1 else None
     if change and cues[0].start == 0 and cues[0].end == len(shown):
-        word = "stable" if "stab" in shown.lower() else change
-        return Concept(f"condition {word}"), change
+        return Concept(f"condition {'stable' if 'stab' in shown.lower() else change}"), change
     small = shown[:1].lower() + shown[1:] if not shown[1:2].isupper() else shown
-    if change and DEGREES.sub("", shown).strip() == shown[cues[0].start : cues[0].end]:
-        return Concept(small), change  # "much better", an answer beside "better"
     own = next((m for m in mentions if m.start == 0 and m.end == len(shown)), None)
     return Concept(
         small, own.entry.concept.codings if own and own.entry.name.casefold() == small.casefold() else ()
@@ -227,7 +204,7 @@ def _levelled(reading: Reading, said: str, scene: Scene) -> str:
     if said:
         return small_letters(said)
     scales = [scene.title[m.start : m.end] for m in reading.lexicon.find(scene.title) if m.entry.kind == "scale"]
-    topic = _bare_topic(reading, scene.topic)
+    topic = _bare_topic(scene.topic)
     return min(scales, key=len) if scales else topic if re.search(r"[^\W\d_]{3}", topic) else ""
 
 
@@ -242,13 +219,7 @@ def small_letters(title: str) -> str:
     return bare if named else bare[:1].lower() + bare[1:]
 
 
-def _bare_topic(reading: Reading, topic: str) -> str:
-    """A caption as the name of what its ranges are of ("Duration of disease before treatment" → "disease duration")."""
+def _bare_topic(topic: str) -> str:
+    """A caption as the name of what its ranges are of ("Duration of disease before treatment" → "duration of disease")."""
     bare = trimmed(_BEHIND.sub("", topic)) or topic
-    entry = next(iter(reading.lexicon.label(bare, "field")), None)
-    turned = re.fullmatch(r"(\w+) of (?:the |their )?(\w+)", bare)
-    if turned:
-        return f"{turned[2]} {turned[1]}".lower()
-    if entry is not None and not entry.id.startswith("cohort_"):
-        return entry.name
     return bare[:1].lower() + bare[1:]

@@ -10,11 +10,10 @@ from decimal import Decimal
 from msgspec import Struct
 
 from etl.document import Span
-from etl.facts import Component, Concept, Phase, Quantity, Site, Timepoint
+from etl.facts import Component, Concept, Quantity, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import mention_context
 from etl.parsers.index import part
-from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import find_dates
@@ -28,13 +27,6 @@ from etl.value import replace
 
 GROUP = "group"
 CHANGES = ("improved", "worsened", "unchanged", "more", "less")
-DID_NOT = regex(r"[\s,;]*(?:but |and |the )?(?:did|do|could|can|had|have) not[\s,;.]*", re.I)
-"""A part of a sentence that only denies what the part before says: "8 improved, 11 did not"."""
-TESTED = regex(
-    r"\s+(?:(?:was|were|has been|had been|could be)\s+)?(?:measured|tested|assessed|examined|recorded|checked|determined)\b",
-    re.I,
-)
-"""Behind what was looked at in so many people, whose changes are told next: "Walking distance was measured in 60; it was longer in 44"."""
 UNSAID = ("hypothetical", "planned", "cancelled", "declined", "general", "cited")
 PEOPLE = (
     r"(?:patients?|people|persons?|cases?|participants?|subjects?|individuals?|volunteers?|child(?:ren)?|adults?|"
@@ -59,13 +51,6 @@ _STRATUM = regex(
     r"women|males?|females?|children|adults|boys|girls|aged|onset|with|without)\b",
     re.I,
 )
-_JUDGED = regex(
-    r"\b(?:called|rated|judged|considered|graded|assessed|scored|classed)\s(?:the|their|it|this|how)\b", re.I
-)
-"""What the families of those who were treated say of the result."""
-_AT_SITE = regex(
-    r"\s+(?:(?:score|grade|value|strength)s?\s+)?(?:of|in|for|at)\s+(?:(?:the|both|their|all)\s+){0,2}", re.I
-)
 _BRACKETS = regex(r"[(\[]([^()\[\]]{0,120})[)\]]")
 _NUMBERING = regex(r"^\s*(?:\(?\d{1,2}[.)]|[-–•*])\s*")
 _TABLE_NUMBER = regex(r"^\s*(?:tab(?:le|\.)?|fig(?:ure|\.)?)\s*(?:no\.?\s*)?S?\d{1,2}[a-z]?\s*[.:–—-]?\s+", re.I)
@@ -76,13 +61,6 @@ _OWN_EVENT = regex(
     r"\b(?:after|since|following|from)\s(?:the\s|their\s|an?\s)?(?:\w+\s)?(?:accident|injury|onset|birth|event|fall|crash|diagnosis|first\s(?:signs?|symptoms?))\b",
     re.I,
 )
-_AFTER_THE = regex(r"\b(?:after|since|following)\s(?:the\s|their\s|an?\s)?$", re.I)
-_BARE = regex(r"\b(before|after)(?=\s?[:=]\s?\d|\s\d{1,3}(?:[.,]\d)?\s?(?:[,;.)]|$))", re.I)
-"""A time that is nothing but its word, before a value: "before: 41; after: 34"."""
-
-
-_BY_IT = regex(r"\b(before|after)\s(?:it|that|this|them)(?=\s?(?:[,;.)]|\Z)|\s(?:and|but|while)\b)", re.I)
-"""A time by the treatment just told of, where it closes what is told: "in 8 before treatment and in 20 after it"."""
 
 
 class Scene(Struct, frozen=True):
@@ -122,21 +100,17 @@ def scene_of(label: str, timepoint: Timepoint | None, adverse: bool, conditions:
     words: list[str] = []
     for inner in _BRACKETS.findall(label):
         found = _SIZE.search(inner)
-        if found and size is None:
+        if found:
             size = Decimal(next(g for g in found.groups() if g))
         words += [p.strip() for p in re.split(r"[,;]", _SIZE.sub("", inner)) if re.search(r"[^\W\d_]{3}", p)]
     topic = _BRACKETS.sub("", label).strip(" :.-–")
-    bare = _SIZE.search(topic)
-    if size is None and bare and bare[1]:
-        size = Decimal(bare[1])
-        topic = topic[: bare.start()].strip(" ,:;-–")
-    stratum = ""
-    if size is not None:
-        named = [w for w in words if w in conditions or any(c in w for c in conditions) or _STRATUM.search(w)]
-        if named:
-            stratum = named[0]
-        elif not words and timepoint is None and (_STRATUM.search(topic) or any(c in topic for c in conditions)):
-            stratum = topic[:1].lower() + topic[1:] if not topic[:2].isupper() else topic
+    named = (
+        words
+        if words or timepoint is not None
+        else [topic[:1].lower() + topic[1:] if not topic[:2].isupper() else topic]
+    )
+    parts = [w for w in named if _STRATUM.search(w) or any(c in w for c in conditions)]
+    stratum = parts[0] if parts and size is not None else ""
     return Scene(topic, stratum, size, _short(timepoint), adverse, label)
 
 
@@ -150,8 +124,6 @@ def statement_scene(reading: Reading, statement: Statement) -> Scene:
     frame = statement.frame
     adverse = frame.has("adverse", "field:adverse")
     title = labelled(reading, frame.title, adverse) if frame.title else Scene()
-    if title.timepoint and _opens(reading, statement):
-        title = replace(title, timepoint=None)
     if frame.label is None:
         return title if title.timepoint or frame.title is None else replace(title, timepoint=_short(frame.timepoint))
     own = labelled(reading, frame.label, adverse)
@@ -165,51 +137,19 @@ def statement_scene(reading: Reading, statement: Statement) -> Scene:
     )
 
 
-def _opens(reading: Reading, statement: Statement) -> bool:
-    """Whether a statement stands in the first paragraph below the page's title, which tells who was treated and with what:
-    the title's time is that of what came of it."""
-    if statement.frame.title is None or statement.frame.title != reading.document.title:
-        return False
-    first = next((s.block for s in reading.statements if s.block.kind == "paragraph"), None)
-    if first is None or first.span != statement.block.span:
-        return False
-    return any(m.entry.kind == "cells" for m in part(reading.index.mentions, first.span))
-
-
 def labelled(reading: Reading, span: Span, adverse: bool) -> Scene:
     """The scene of a heading, caption or label, with the time it names itself (not one it only compares with)."""
     text, found = reading.document.text, reading.index
     span = Span(span.start, min(span.end, span.start + 2 * LONGEST))
     mentions = part(found.mentions, span)
     time = read_time(text, span, mentions, part(found.dates, span), part(found.durations, span), label=True)
-    point = (
-        None
-        if time.start >= 0 and _AGAINST.search(text[max(span.start, time.start - 40) : time.start])
-        else time.timepoint
-    )
-    if point is not None and _NOT_A_TIME.match(text, time.end, span.end):
-        point = None
-    if point is not None and time.start >= 0 and _AGED.search(text[max(span.start, time.start - 30) : time.start]):
-        point = None
+    point = None if _NOT_A_TIME.match(text, time.end, span.end) else time.timepoint
     return scene_of(
         text[span.start : span.end],
         point,
         adverse,
         [text[m.start : m.end] for m in mentions if m.entry.kind == "condition"],
     )
-
-
-def size_above(reading: Reading, title: Span | None) -> Decimal | None:
-    """How many people the heading counts below which a heading stands: 78 for "By domain:" below "After 6 months (n = 78)".
-
-    Args:
-        reading: the document.
-        title: the inner heading; None where there is none.
-    """
-    heads = [b for b in reading.document.blocks if b.kind == "heading"]
-    at = next((i for i, b in enumerate(heads) if b.span == title), 0)
-    outer = next((b for b in reversed(heads[:at]) if b.level < heads[at].level), None) if at else None
-    return labelled(reading, outer.span, False).denominator if outer is not None else None
 
 
 def _sibling(reading: Reading, statement: Statement) -> bool:
@@ -233,12 +173,8 @@ def meant(statement: Statement, start: int, end: int, *, general: bool = True) -
     if context.status == "general" and not general:
         return True
     if context.status == "possible":
-        return not any(
-            m.entry.value == "expected" or (m.entry.value == "modal" and m.entry.name == "might" and m.start < start)
-            for m in context.cues
-        )
-    judged = context.experiencer == "relative" and _JUDGED.search(statement.context.text, statement.span.start, start)
-    return context.status not in UNSAID and (context.experiencer not in ("relative", "nobody") or bool(judged))
+        return not any(m.entry.value == "modal" and m.entry.name == "might" for m in context.cues)
+    return context.status not in UNSAID and context.experiencer not in ("relative", "nobody")
 
 
 def moments(text: str, statement: Statement) -> tuple[tuple[int, int, Timepoint], ...]:
@@ -267,25 +203,9 @@ def moments(text: str, statement: Statement) -> tuple[tuple[int, int, Timepoint]
         for f in found
         if not (text[f[0] : f[0] + 1].isdigit() and _AMOUNT.search(text[max(statement.span.start, f[0] - 24) : f[0]]))
     ]
-    for m in _BARE.finditer(text, statement.span.start, statement.span.end):
-        if text[m.start() - 1 : m.start()] != "(" and not any(s <= m.start() < e for s, e, _ in found):
-            found.append((m.start(), m.end(), Timepoint("before" if m[1][0] in "bB" else "after", m[1])))
-    for m in _BY_IT.finditer(text, statement.span.start, statement.span.end):
-        phase: Phase = "before" if m[1][0] in "bB" else "after"
-        if any(e <= m.start() and t.phase != phase for _, e, t in found):
-            found.append((m.start(), m.end(), Timepoint(phase, m.group())))
-    found = [f for f in found if not _of_their_own(text, statement, f[0], f[1])]
+    found = [f for f in found if not _OWN_EVENT.search(text, f[0], min(statement.span.end, f[1] + 30))]
     found = [f for f in found if not _AGED.search(text[max(statement.span.start, f[0] - 30) : f[0]])]
     return tuple(sorted(found, key=lambda f: f[:2]))
-
-
-def _of_their_own(text: str, statement: Statement, start: int, end: int) -> bool:
-    """Whether a time counts from what had happened to them: "received cells 3 weeks to 14 months after the accident"."""
-    stop = min(statement.span.end, end + 30)
-    if _OWN_EVENT.search(text, start, stop):
-        return True
-    near = part(statement.mentions, Span(start, stop))
-    return any(m.entry.kind == "condition" and _AFTER_THE.search(text, start, m.start) for m in near)
 
 
 def _onset_near(statement: Statement, start: int, end: int) -> bool:
@@ -329,126 +249,14 @@ def parts_of(denominator: Decimal | None, stratum: str, sd: Decimal | None = Non
     return tuple(out)
 
 
-def site_of(reading: Reading, statement: Statement, measured: Mention | None) -> Site | None:
-    """Where something was measured, behind its name: "the mean Ashworth grade of the legs"."""
-    if measured is None:
-        return None
-    text = reading.document.text
-    behind = part(statement.mentions, Span(measured.end, min(measured.end + 50, statement.span.end)))
-    found = next((p for p in places(behind) if p.site), None)
-    if found is None or not _AT_SITE.fullmatch(text, measured.end, found.start):
-        return None
-    return make_site(text, reading.lexicon, found.site, found.side, found.part, found)
-
-
-# The part of a group that a value or count is of: "6.4 ± 2.8 in level III", "in group B from 11.0 to 8.1".
-
-
-STRATUM_BEHIND = regex(
-    r"\s*(?:points?\s*)?(?:in|for|among|at)\s+(?:the\s+)?((?:levels?|grades?|stages?|types?|groups?|class(?:es)?|forms?|arms?|subgroups?)\s"
-    r"(?:[IVX]{1,4}|\d{1,2}|[A-H])(?:\s?(?:[-–/]|to|and)\s?(?:[IVX]{1,4}|\d{1,2}|[A-H]))?)\b(?![.,]\d)"
-)
-"""The part of the group that a value is of, behind it: "6.4 ± 2.8 in level III"."""
-_AHEAD = regex(
-    r"\b(?:[Ii]n|[Oo]f|[Ff]or|[Aa]mong)\s(?:the\s)?((?:[Gg]roup|[Aa]rm|[Cc]ohort)\s(?:[IVX]{1,3}|\d|[A-H])|(?:(?!the|an?|each|this|our|whole|every)[a-z-]{3,}\s){1,2}(?:group|arm))\b"
-)
-_VALUE_IN = regex(r"\d\s?(?:%|points?)?\s(?:in|for|among|at)\s(?:the\s)?(?:groups?|arms?|[a-z-]+\s(?:group|arm))\b")
-_FROM_AGAIN = regex(
-    r"\W*(?:and\s|but\s|while\s)?(?:in|of|for)\s(?:the\s)?[\w\s-]{3,30}\s(?:it\s)?(?:went\s|fell\s|rose\s)?from\s*",
+PART_BEHIND = regex(
+    r"\s*(?:points?\s*|"
+    + PEOPLE
+    + r"\s+)?(?:of|in|from|for|among|at)\s+(?:the\s+)?((?:levels?|grades?|stages?|types?|groups?|class(?:es)?|forms?|arms?|cohort)\s(?:[IVX]{1,4}|\d{1,2}|[A-H])"
+    r"|(?:(?!whole|entire|an?\b|the|each|this|our|every|same|all)[a-z-]+\s){1,2}(?:group|arm))\b(?![.,]\d)",
     re.I,
 )
-_GOES_ON = regex(
-    r"\s*(?:points?\s*)?(?:[,;]|\band\b|\bversus\b|\bvs\.?|\bagainst\b|\bbut\b|\bcompared (?:with|to)\b|\s)+(?:only\s)?",
-    re.I,
-)
-
-
-def arm_ahead(text: str, statement: Statement, start: int) -> str:
-    """The part of the group that is named last before a value, in a sentence that names none behind one.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        start: offset of the value.
-
-    Returns:
-        "group A", "" where none is named, or nothing parts it from another value's.
-    """
-    if _VALUE_IN.search(text, statement.span.start, statement.span.end) or ";" in text[statement.span.start : start]:
-        return ""
-    found = list(_AHEAD.finditer(text, statement.span.start, start))
-    whole = list(_AHEAD.finditer(text, statement.span.start, statement.span.end))
-    return found[-1][1] if found and len(whole) > 1 else ""
-
-
-def goes_on(text: str, last: int, start: int) -> bool:
-    """Whether a value is told of another part of the group right behind the one before: "86 % in group A, 63 % in group B".
-
-    Args:
-        text: the document's text.
-        last: offset behind the value before and its part of the group.
-        start: offset of the value.
-    """
-    return start - last < 24 and _GOES_ON.fullmatch(text, last, start) is not None
-
-
-def from_again(text: str, last: int, start: int) -> bool:
-    """Whether a value is what another part of the group began with: "…, in group B from 11.0 to 8.1".
-
-    Args:
-        text: the document's text.
-        last: offset behind the value before.
-        start: offset of the value.
-    """
-    words = text[last:start]
-    return len(words) < 60 and _FROM_AGAIN.fullmatch(words) is not None and _AHEAD.search(words) is not None
-
-
-def own_fallback(
-    text: str, span: Span, times: Sequence[tuple[int, int, Timepoint]], at: int, fallback: Timepoint | None
-) -> Timepoint | None:
-    """The time that holds for a value when its own words name none: none that is only told behind the next semicolon.
-
-    Args:
-        text: the document's text.
-        span: the sentence.
-        times: the times it names, in order.
-        at: offset of the value.
-        fallback: the time that would hold.
-    """
-    ends = re.compile(";").search(text, at, span.end)
-    if ends is None or fallback is None or any(s < at for s, _, _ in times):
-        return fallback
-    inside = [t for s, _, t in times if at < s < ends.start()]
-    if inside:
-        return inside[0]
-    return None if any(t == fallback for s, _, t in times if s > ends.start()) else fallback
-
-
-def again_timed(text: str, left: int, at: int, times: Sequence[tuple[int, int, Timepoint]]) -> bool:
-    """Whether only a time stands before a value, which then is of what was measured before: "before: 41; after: 34".
-
-    Args:
-        text: the document's text.
-        left: where the words of the value begin.
-        at: offset of the value.
-        times: the times that the sentence names.
-    """
-    inside = [(s, e) for s, e, _ in times if left <= s and e <= at]
-    rest = text[left:at]
-    for s, e in reversed(inside):
-        rest = rest[: s - left] + rest[e - left :]
-    return bool(inside) and not any(c.isalnum() for c in rest)
-
-
-def in_two_times(statement: Statement, times: Sequence[tuple[int, int, Timepoint]]) -> bool:
-    """Whether a sentence tells how something was before and how it was after, and so of values of the whole group.
-
-    Args:
-        statement: the sentence.
-        times: the times that it names.
-    """
-    return len({t.phase for start, _, t in times if statement.span.start <= start < statement.span.end}) > 1
+"""Behind a value or count the part of the group that it is of: "6.4 ± 2.8 in level III", "3 patients of group A"."""
 
 
 # Which of the times of a sentence hold for the next one, and which stand only behind what they are of.
@@ -462,13 +270,13 @@ _ONE = regex(
     r"|\b(?:one|another|1)\s(?:of\s(?:them|these|those|whom)\s)?(?:had|has|was|died|developed|needed|dropped|withdrew|moved|left)\b",
     re.I,
 )
-_LATER = regex(r"\s(?:later|afterwards)\b", re.I)
-BEFORE_LAST = regex(
+_EARLY = regex(
     r"(?<!\bas )(?<!\bthan )(?<!\blike )(?<!\bever )(?<!\bnever )(?<!\bfrom )(?<!\bthe day )(?<!\bthe night )(?<!\bthe week )(?<!\bthe month )"
-    r"(?<!\bthe year )(?<!days )(?<!weeks )(?<!months )(?<!years )(?<!hours )\bbefore(?=\s?(?:[,;.]|\Z)|\s(?:and|but|while)\s)",
+    r"(?<!\bthe year )(?<!days )(?<!weeks )(?<!months )(?<!years )(?<!hours )\bbefore(?=\s?(?:[,;.]|\Z)|\s(?:and|but|while)\s)"
+    r"|\b(?:(?:at|in) (?:the )?(?:start|beginning|outset|baseline)(?! of (?!treatment|therapy))|initially|at first)\b",
     re.I,
 )
-"""A time that is nothing but its word, behind what is told: "88 patients took pain tablets every day before"."""
+"""A time that is nothing but its words: "88 patients took pain tablets every day before", "at the start 60 needed oxygen"."""
 _OPENING = 4
 
 
@@ -495,7 +303,7 @@ def _dates_event(reading: Reading, statement: Statement, start: int, end: int) -
     """Whether a time stands behind what happened then: a death, an operation, or what one of them had."""
     text, begin = reading.document.text, statement.span.start
     clause = max(begin, text.rfind(";", begin, start) + 1)
-    if start - clause <= _OPENING or (_LATER.match(text, end) and not text[clause:start].strip()):
+    if start - clause <= _OPENING:
         return False
     if _ONE.search(text, clause, start):
         return True
@@ -507,7 +315,7 @@ def _dates_event(reading: Reading, statement: Statement, start: int, end: int) -
 
 
 def counted_at(text: str, times: Times, segment: Span, fallback: Timepoint | None) -> Timepoint | None:
-    """The time of a count: a "before" that closes its words where nothing else there tells when, else as anywhere.
+    """The time of a count: a "before" among its words, ahead of any other time there, else as anywhere.
 
     Args:
         text: the document's text.
@@ -515,22 +323,14 @@ def counted_at(text: str, times: Times, segment: Span, fallback: Timepoint | Non
         segment: the piece of the sentence that is the count's own.
         fallback: the time that holds without one.
     """
-    last = BEFORE_LAST.search(text, segment.start, min(segment.end + 1, len(text)))
-    if last is not None and not part_of(times, segment.start, segment.end):
-        return Timepoint("before", last.group())
+    early = _EARLY.search(text, segment.start, min(segment.end + 1, len(text)))
+    inside = part_of(times, segment.start, segment.end)
+    if early is not None and not any(s <= early.start() for s, _, _ in inside):
+        return Timepoint("before", early.group())
     return time_at(times, segment.start, segment.end, fallback)
 
 
-# Rows of a group's table that say when, behind what they are of: "EDSS, baseline", "T25FW (s), month 12".
-
-
 _LEAD = 400
-_TAIL = regex(
-    r"(?P<name>.*[^\W_]\)?)(?:,|\s[-–—:]|\s(?=\())\s*(?P<when>\(?(?:(?:at|after|in) )?(?:baseline|before(?: [\w ]{3,20})?|pre-?treatment|post-?treatment|"
-    r"(?:day|week|month|year)s? \d{1,3}|\d{1,3}(?:st|nd|rd|th)? ?(?:days?|weeks?|months?|years?|mo|yrs?|wks?|d|w|m|y)(?: (?:after|later|post)[\w -]{0,24})?|"
-    r"entry|inclusion|admission|discharge|enrol?ment|(?:last |end of )?follow-?up|after(?: [\w ]{3,20})?)\)?)\s*",
-    re.I,
-)
 
 
 def time_in(reading: Reading, words: str, mentions: Sequence[Mention]) -> TimeRead:
@@ -548,18 +348,12 @@ def time_in(reading: Reading, words: str, mentions: Sequence[Mention]) -> TimeRe
 
 
 def timed(reading: Reading, label: str) -> tuple[str, Timepoint | None]:
-    """A row's label without the time that it closes with, and that time.
+    """A row's label without the time behind its last comma, and that time: "EDSS, month 12"; None where it has none.
 
     Args:
         reading: the document, for words of time.
-        label: the label as printed, or without its unit.
-
-    Returns:
-        The label as it was and None, where it closes with no time.
+        label: the label as printed.
     """
-    found = _TAIL.fullmatch(label)
-    if found is None:
-        return label, None
-    when = found["when"].strip("() ")
-    told = time_in(reading, when, reading.lexicon.find(when)).timepoint
-    return (found["name"].strip(" ,"), told) if told is not None else (label, None)
+    name, _, when = label.rpartition(",")
+    told = time_in(reading, when, reading.lexicon.find(when)).timepoint if name else None
+    return (name, told) if told is not None else (label, None)

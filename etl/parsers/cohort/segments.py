@@ -9,7 +9,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from etl.document import Span
-from etl.facts import Quantity, Range
+from etl.facts import Quantity
 from etl.parsers.cohort.scenes import PEOPLE, Scene, covered
 from etl.parsers.cohort.words import printed, trimmed
 from etl.parsers.index import part
@@ -26,11 +26,6 @@ from etl.value import replace
 # Lists of names with a number of people each, and what looks like one and gives values of a measure.
 
 _LIST_PIECE = regex(r"\s*(?:and\s+)?[^\W\d_][^\d,;()]{2,60}\s\d{1,6}(?:\s*\(\d[\d.]{0,5}\s*%?\))?\s*[.)]?\s*")
-_WHEN = regex(
-    r"\b(?:before|after|baseline|admission|discharge|start|end|today|now|later|first|last|weeks?|months?|years?|days?)\s*[:=]\s*$",
-    re.I,
-)
-_REACH = 80
 _THEN_NUMBER = regex(
     r"(?:\s(?:during|after|at|in|of|on|from|before|with)\s(?:the\s)?[a-z]+(?:\s[a-z]+)?)?\s*(?:[-–:=(]\s*|\bin\s)?",
     re.I,
@@ -77,20 +72,6 @@ def _beside_findings(text: str, statement: Statement) -> Iterator[Span]:
             yield Span(q.start, q.end)
 
 
-def measured_before(text: str, statement: Statement, at: int) -> bool:
-    """Whether a number behind a time and a colon is a value of what was measured: "Average score before: 41; after: 34".
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        at: offset of the number.
-    """
-    begin = max(statement.span.start, at - _REACH)
-    if _WHEN.search(text, begin, at) is None:
-        return False
-    return any(m.entry.kind in ("measure", "scale") for m in part(statement.mentions, Span(begin, at)))
-
-
 _WINDOW = 48
 _NOBODY = regex(
     r"\b(?:no|none of (?:the|our|these|those)|not one of (?:the|our)|not a single|neither of the)\s+"
@@ -99,7 +80,6 @@ _NOBODY = regex(
     r"experienced|dropped|got|became|worsened|needed|required))",
     re.I,
 )
-_SHORT = regex(r"\s+[a-z-]{3,20}(?:\s+[a-z-]{3,20})?\s*(?:[.,;)]|$)")
 _SHARE = regex(
     r"\s*(?:of\s+)?(?:the\s+|all\s+|our\s+|these\s+|those\s+|treated\s+|them\b|the\s+treated\s+)*(?:"
     + PEOPLE
@@ -107,15 +87,7 @@ _SHARE = regex(
     r"saw|see|experienced?|gain(?:ed)?|lost|said|say|could|can)\b",
     re.I,
 )
-_IN_WORDS = regex(
-    r"\b(?:(?:well )?(?:more|less) than |over |under |about |nearly |almost |just |around )?(?:(?:an?|one|two|three|the) )?"
-    r"(?:half|thirds?|quarters?|fifths?|majority|most|many|some)(?: of (?:the |our |these |those )?(?:them|"
-    + PEOPLE
-    + r"))?\s*[(\[]\s*$",
-    re.I,
-)
-"""A share in words with its number behind it: "more than half (55%)", "half of them (10)"."""
-BEHIND = regex(
+_BEHIND = regex(
     r"\s*(?:of\s+(?:the|these|our|them|those|whom|all|\d)|(?:were|was|had|have|has|could|can|did|showed?|reported|felt|died|remained|stayed|became|got|went|lost|took|began|left|spoke|came|kept|stood|men|women|"
     r"males?|females?|boys|girls|no longer|who|lost)\b|[a-z]{3,}(?:ed|ened)\b|"
     + PEOPLE
@@ -131,59 +103,29 @@ _BEFORE = regex(
     r"\b(?:in|by|for|among|another|other|remaining|only|all|and)\s+(?:the\s|all\s|only\s|about\s|another\s|other\s|further\s|remaining\s)*$",
     re.I,
 )
-_PEOPLE_LABEL = regex(r"\b(?:" + PEOPLE + r"|men|women|males?|females?|boys|girls)\b", re.I)
 _SHARE_LAST = regex(r"\s(?:of\s(?:them|these|those)\s)?[a-z][^.;,()\d\n]{2,50}\s[(\[]\s?", re.I)
 """Between a count and its share, what is said of those people: "46 of them had stopped (52%)"."""
 _LISTED = regex(r"(?:[-–—:=]|\()\s*$")
-_THEIR_NAME = regex(r"\s+(?:[\w-]+\s){1,3}?(?:patients|people|children|participants|subjects|cases)\b", re.I)
 _FRACTION = regex(r"(?:half|halves|thirds?|quarters?|fifths?|sixths?|tenths?)\b", re.I)
 _END = regex(r"\s*(?:[.;,)(\]]|$|\b(?:and|but)\b|" + PEOPLE + r"\b)", re.I)
-_TIME_NEXT = regex(
-    r"\s(?:before|after)\s(?:(?:the\s)?(?:treatment|therapy|transplantation)|it)\b|\s(?:at|after)\s\d{1,2}\s(?:days|weeks|months|years?)\b",
-    re.I,
-)
-"""Behind a count its time: "possible in 8 before treatment and in 20 after it"."""
 _NOT_A_COUNT = regex(
     r"(?:\b(?:grades?|stages?|weeks?|months?|days?|years?|levels?|version|types?|phase|table|figure|"
     r"section|groups?|score|age|aged|since|until|from|than|to|p|mean|median|average|range|about \d+ to|by|"
     r"times|point|no)\s*[=:<>]?\s*|[±/<>]\s*)$",
     re.I,
 )
-_NO_NEXT = regex(r"\s+(?:no (?:change|difference|effect|improvement)|not|none|unchanged|the same)\b", re.I)
-_AND_NEXT = regex(r"[a-z)][,;] (?:and )?$|[a-z)] and $")
-_OF_SAMPLE = regex(r"\bn\s*=\s*$", re.I)
 _MEASURED = regex(r"\d[^,;()\n]{0,40}[(\[]\s*n\s*=\s*$", re.I)
 """A sample size right behind a value ("8.2 h at 6 months (n = 7)") is its denominator; behind a word it is a count."""
-_WITH_NEXT = regex(r"\s+(?:with|having)\s+(?!\d)\w", re.I)
-_ENUMERATED = regex(r"(?:[:;,(]|\b(?:and|were|was|included?|comprised))\s*$|^\W*$", re.I)
-_ONE_THING = regex(r"\s+(?:was|is|has)\b", re.I)
-_NAME_OF = regex(r"\b([a-z]{3,}|[A-Z]{2,}\d?)[ \u00a0]$")
-_NO_NAME = frozenset((
-    "and", "but", "for", "the", "with", "only", "other", "another", "all", "about", "nearly", "almost", "over",
-    "under", "than", "then", "while", "which", "whom", "who", "that", "remaining", "last", "further", "more",
-    "these", "those", "our", "least", "most", "after", "before", "among", "from", "whereas", "where", "when",
-    "are", "were", "had", "has", "was", "been", "there",
-))  # fmt: skip
 _STRONG = regex(rf";|\b(?:while|whereas)\b|,\s(?:as|because|since)\s(?=(?:\d|{WORD_NUMBER}\b))|\n")
-_NUMBER_NEXT = regex(r"\s+\d")
 _WEAK = regex(r",(?!\d)")
 _AND = regex(r"\b(?:and|but|or|plus)\b|/(?=\s)")
 _ROMAN = "IVX"
-_WHO = regex(rf"\b{PEOPLE}\Z", re.I)
-_SAID_NEXT = regex(
-    r"\s(?!(?:in|at|of|with|by|for|on|from|and|or|but|after|before|than|as|to|who|were|was)\b)[a-z]{3,}\s"
-)
 _ONLY_LEAD = regex(
     r"(?:\s|,|\b(?:and|but|in|for|the|another|other|others?|of|them|these|all|only|about|remaining|also|"
     r"then|finally|by|on|average|a|total|among)\b)*",
     re.I,
 )
-_DONE = regex(
-    r",?\s*\b(?:(?:and\s)?(?:there\s(?:was|were)\s|we\s(?:saw|had)\s)?(?:no|without|none|nobody|neither)|(?:and\s)?there\s(?:was|were))\b",
-    re.I,
-)
-_SAYS_ANEW = regex(r",|(?:and )?there\b", re.I)
-_MORE = regex(r",\s*(?:and\s+)?(?:" + WORD_NUMBER + r"|\d{1,6})\s", re.I)
+_MORE = regex(r",\s*(?:and\s+)?(?:" + WORD_NUMBER + r"|\d{1,6}|no|none|nobody|without|neither|there)\s", re.I)
 
 
 class Count(Struct, frozen=True):
@@ -241,55 +183,19 @@ def groups(text: str, statement: Statement) -> list[Count]:
                 )
                 else None
             )
-            said = _said_before(text, statement, q)
-            if joined is not None or said is not None or covered(lists, q.start) or _is_count(text, statement, q):
+            if joined is not None or covered(lists, q.start) or _is_count(text, statement, q):
                 assert isinstance(q.value, Quantity)
                 number = Quantity(q.value.value, "{patients}", q.value.unit or "patients", q.value.comparator)
-                end = _closed(text, joined.end) if joined else _closed(text, q.end) if said is not None else q.end
-                whose = _THEIR_NAME.match(text, end) if q.denominator is not None else None
-                end = whose.end() if whose else end
                 share = joined or _share_last(text, q, following)
                 values = (number, *((share.value,) if share and isinstance(share.value, Quantity) else ()))
-                out.append(Count(q.start if said is None else said, end, values, q.denominator))
+                out.append(Count(q.start, _closed(text, joined.end) if joined else q.end, values, q.denominator))
                 i += 2 if share else 1
                 continue
-        elif _percent(q):
+        elif _percent(q) and _is_share(text, statement, q):
             assert isinstance(q.value, Quantity)
-            if (
-                following
-                and gap is not None
-                and _whole_number(following)
-                and re.fullmatch(r"\s*(?:of\s+(?:the\s+)?" + PEOPLE + r"\s*)?[(\[]\s*(?:n\s*=\s*)?", gap, re.I)
-            ):
-                assert isinstance(following.value, Quantity)
-                number = Quantity(
-                    following.value.value, "{patients}", following.value.unit or "patients", following.value.comparator
-                )
-                out.append(Count(q.start, _closed(text, following.end), (number, q.value), following.denominator))
-                i += 2
-                continue
-            if (
-                following
-                and gap is not None
-                and _whole_number(following)
-                and re.fullmatch(r"\s*of\s+(?:the\s+|our\s+|these\s+|all\s+)?", gap, re.I)
-            ):
-                assert isinstance(following.value, Quantity)
-                out.append(Count(q.start, following.end, (q.value,), following.value.value))
-                i += 2
-                continue
-            if _is_share(text, statement, q):
-                said = _said_before(text, statement, q)
-                end = _closed(text, q.end) if said is not None else q.end
-                out.append(Count(q.start if said is None else said, end, (q.value,)))
+            out.append(Count(q.start, q.end, (q.value,)))
         i += 1
     return sorted(out, key=lambda c: c.start)
-
-
-def _said_before(text: str, statement: Statement, q: QuantityHit) -> int | None:
-    """Where the words begin that say the same share before a number in brackets: "half of the patients (10)"."""
-    said = _IN_WORDS.search(text, max(statement.span.start, q.start - _WINDOW), q.start)
-    return said.start() if said else None
 
 
 def _share_last(text: str, q: QuantityHit, following: QuantityHit | None) -> QuantityHit | None:
@@ -311,54 +217,24 @@ def _is_count(text: str, statement: Statement, q: QuantityHit) -> bool:
     after = text[q.end : min(q.end + _WINDOW, statement.span.end)]
     assert isinstance(q.value, Quantity)
     if q.value.code == "{patients}":
-        return not _OF_SAMPLE.search(before)
+        return True
     if _MEASURED.search(before) or (OF_THEM.match(after) and _last_counted(statement, q) not in ("", "{patients}")):
         return False
-    if q.value.value != 1 and _ONE_THING.match(after) and _part_of_name(before):
-        return False
-    if _NUMBER_NEXT.match(after) or (_NOT_A_COUNT.search(before) and not _timed(statement, q, after)):
+    if _NOT_A_COUNT.search(before) and not _timed(statement, q, after):
         return False
     bare_year = 1900 <= q.value.value <= 2100 and text[q.start : q.end].isdigit()
     if q.kind not in ("number", "fraction", "quantity") or bare_year:
         return False
-    label = statement.frame.label
-    if label is not None and q.start == statement.span.start and q.denominator is None:
-        said = text[label.start : label.end]
-        if _END.match(after) and (_PEOPLE_LABEL.search(said) or _change_label(statement)):
-            return True
-    if q.denominator is not None and _FRACTION.search(text, q.start, q.end):
-        return False  # "two-thirds of the patients"
-    if q.denominator is not None:
-        return q.kind == "fraction" and bool(
-            _BEFORE.search(before)
-            or _LISTED.search(before)
-            or BEHIND.match(after)
-            or _END.match(after)
-            or _THEIR_NAME.match(after)
-            or (_WITH_NEXT.match(after) and _ENUMERATED.search(before))
-        )
-    if _NO_NEXT.match(after) and _AND_NEXT.search(before):
-        return True
-    if BEHIND.match(after) or (_WITH_NEXT.match(after) and _ENUMERATED.search(before)):
-        return True
-    if re.search(r"\d[^.;]{3,40}\band\s+$", before) and _SHORT.match(after):
-        return True
-    if (
-        statement.block.kind == "item"
-        and q.start - statement.span.start <= 5
-        and re.match(r"\s+[a-z]", after)
-        and not before.strip(" -–•*\n")
-    ):
-        return True
-    if re.search(r"\bin\s+$", before, re.I) and re.match(r"\s+(?:it|they|there|this|these)\b", after):
-        return True
-    listed = _LISTED.search(before) and _END.match(after) and not measured_before(text, statement, q.start)
-    return bool((_BEFORE.search(before) and (_END.match(after) or _TIME_NEXT.match(after))) or listed)
+    beside = bool(_BEHIND.match(after) or ((_LISTED.search(before) or _BEFORE.search(before)) and _END.match(after)))
+    if q.denominator is not None:  # "two-thirds of the patients" counts nobody
+        said = beside or bool(_BEFORE.search(before) or _END.match(after))
+        return q.kind == "fraction" and said and not _FRACTION.search(text, q.start, q.end)
+    return beside
 
 
 def _timed(statement: Statement, q: QuantityHit, after: str) -> bool:
     """Whether a time ends right before a number that people follow: "after a year 29 kept it", "for one year: 29 kept it"."""
-    return BEHIND.match(after) is not None and any(0 < q.start - d.end <= len(": ") for d in statement.durations)
+    return _BEHIND.match(after) is not None and any(0 < q.start - d.end <= len(": ") for d in statement.durations)
 
 
 def _last_counted(statement: Statement, q: QuantityHit) -> str:
@@ -367,34 +243,13 @@ def _last_counted(statement: Statement, q: QuantityHit) -> str:
     return next((v.code for v in reversed(before) if v.code and v.code.startswith("{")), "")
 
 
-def _part_of_name(before: str) -> bool:
-    """Whether a number belongs to the word before it ("part 7 was normal"): people would be told of in the plural."""
-    word = _NAME_OF.search(before)
-    return word is not None and word[1].lower() not in _NO_NAME
-
-
-def _change_label(statement: Statement) -> bool:
-    """Whether the label itself says a change ("Vision improved: 24")."""
-    return any(
-        m.entry.kind == "finding" or (m.entry.kind == "cue" and m.entry.role in ("improved", "worsened", "unchanged"))
-        for m in statement.frame.topic
-    )
-
-
 def _is_share(text: str, statement: Statement, q: QuantityHit) -> bool:
     before = text[max(statement.span.start, q.start - _WINDOW) : q.start]
     after = text[q.end : min(q.end + _WINDOW, statement.span.end)]
     if re.search(r"\b(?:by|from|to)\s+(?:about\s+|up to\s+|more than\s+|at least\s+)?$", before, re.I):
         return False
-    return (
-        bool(_SHARE.match(after))
-        or bool(re.search(r"\d[^.]{3,60}(?:\band|[;,])\s+$", before) and _SHORT.match(after))
-        or bool(
-            re.search(r"\b(?:in|for|among)\s+(?:about\s+)?$", before, re.I)
-            and (_END.match(after) or _NO_NEXT.match(after))
-        )
-        or bool(_LISTED.search(before) and _END.match(after) and before.strip()[:1] != "(")
-    )
+    listed = _LISTED.search(before) and _END.match(after) and before.strip()[:1] != "("
+    return bool(_SHARE.match(after) or listed)
 
 
 def segments(text: str, statement: Statement, found: Sequence[Count], begin: int) -> Iterator[tuple[Count, Span]]:
@@ -402,35 +257,15 @@ def segments(text: str, statement: Statement, found: Sequence[Count], begin: int
     start = begin
     for i, count in enumerate(found):
         following = found[i + 1] if i + 1 < len(found) else None
-        leading = (
-            bool(_ONLY_LEAD.fullmatch(text[max(start, count.start - 60) : count.start])) and count.start - start < 60
-        )
+        start = max(start, text.rfind(";", start, count.start) + 1)
+        leading = count.start - start < 60 and bool(_ONLY_LEAD.fullmatch(text, start, count.start))
         if following is None:
             end = _last_end(text, statement, count, leading)
             yield count, Span(start, end)
             return
-        end, begin = _around_value(text, statement, count, following) if leading else (0, 0)
-        if not end:
-            end, begin = _between(text, count.end, following.start, leading)
+        end, begin = _between(text, count.end, following.start, leading)
         yield count, Span(start, end)
         start = begin
-
-
-def _around_value(text: str, statement: Statement, count: Count, following: Count) -> tuple[int, int]:
-    """Both ends of a clause between two counts that has a value of its own: "78% have less pain, stiffness falls by 40%-60%,
-    and 55% …"; zeros without one."""
-    own = next(
-        (q for q in statement.quantities if count.end < q.start and q.end < following.start and _is_value(q)), None
-    )
-    if own is None:
-        return 0, 0
-    before = [*_WEAK.finditer(text, count.end, own.start), *_STRONG.finditer(text, count.end, own.start)]
-    behind = [*_WEAK.finditer(text, own.end, following.start), *_STRONG.finditer(text, own.end, following.start)]
-    return (before[-1].start(), min(m.end() for m in behind)) if before and behind else (0, 0)
-
-
-def _is_value(q: QuantityHit) -> bool:
-    return isinstance(q.value, Range) or _percent(q)
 
 
 def _between(text: str, start: int, end: int, leading: bool) -> tuple[int, int]:
@@ -457,11 +292,8 @@ def _last_end(text: str, statement: Statement, count: Count, leading: bool) -> i
     if strong:
         stop = strong.start()
     if leading:
-        done = _DONE.search(text, count.end, stop)
-        verb = re.search(r"\w", text[count.end : stop])
-        stop = done.start() if done and _SAYS_ANEW.match(done.group()) and verb else stop
         more = _MORE.search(text, count.end, stop)
-        return more.start() if more and verb else stop
+        return more.start() if more else stop
     weak = _WEAK.search(text, count.end, stop)
     return weak.start() if weak else stop
 
@@ -487,10 +319,9 @@ def _side(text: str, count: Count, segment: Span) -> Span:
         and bool(behind)
         and not (parted == ":" and re.match(r"\s*(?:with|having|of|among|in|" + PEOPLE + r")\b", after, re.I))
     )
-    if count.values[0].value == 0 and _NOBODY.match(text, count.start):
-        return Span(count.end, segment.end)
     if (
         not told
+        or _NOBODY.match(text, count.start)
         or adverbial
         or (
             re.match(
@@ -502,7 +333,6 @@ def _side(text: str, count: Count, segment: Span) -> Span:
             )
             and _opens(before)
         )
-        or (_WHO.search(text, count.start, count.end) and _SAID_NEXT.match(after) and _opens(before))
     ):
         return Span(count.end, segment.end)
     return Span(segment.start, count.start)
@@ -511,8 +341,12 @@ def _side(text: str, count: Count, segment: Span) -> Span:
 def _opens(before: str) -> bool:
     """Whether what stands before a count is only a time or place ("At 6 months", "In this group")."""
     return bool(
-        re.match(r"\s*(?:at|after|before|in|during|within|on|by|over|until|for|from|of|among)\b[^,;]*$", before, re.I)
-    ) and not re.search(r"\b(?:in|by|for|among)\s+$", before)
+        re.match(
+            r"\s*(?:at|after|before|in|during|within|on|by|over|until|for|from|of|among)\b[^,;]*$",
+            before,
+            re.I,
+        )
+    )
 
 
 # The number that the counts of a sentence are counted from: "Of 30 patients with the bulbar form, 12 improved".
@@ -520,12 +354,6 @@ def _opens(before: str) -> bool:
 
 _OPENING = regex(
     r"^(?:of|among|in(?=\s(?:all|the|these|our|those)\s)|out of|from|within)\s+(?:all\s|the\s|these\s|our\s|those\s)*$",
-    re.I,
-)
-OF_SOME = regex(
-    r"\W{0,4}(?:of|among|in)\s+(?:the |these |our |those |all )?"
-    + PEOPLE
-    + r"\s+(?:with|having)\s+([^,;.\d]{3,80}),\s*",
     re.I,
 )
 _OF_GROUP = regex(
@@ -538,9 +366,7 @@ _WITH = regex(
     r"\s*" + PEOPLE + r"?\s*(?:with|having|who had|suffering from|in|of)\s+(?:the\s+|an?\s+)?(.{3,60}?)\s*$",
     re.I,
 )
-_WITH_TERM = regex(r"\s(?:with|having|who had)\s(?:the\s|an?\s)?", re.I)
 _OF_THOSE = regex(r"\s(?:of|among)\s(?:them|these|those|whom)\b(?!\s(?:with|having)\b)", re.I)
-_IN_NEXT = regex(r"\s\w[^,;.]{2,60}\s(?:in|by|for)\s$", re.I)
 
 
 def whole(text: str, statement: Statement, found: list[Count], scene: Scene) -> tuple[list[Count], Scene]:
@@ -553,26 +379,12 @@ def whole(text: str, statement: Statement, found: list[Count], scene: Scene) -> 
         return found[1:], replace(scene, denominator=found[0].values[0].value, stratum=trimmed(group[1]))
     first, second = found[0], found[1]
     between = text[first.end : min(second.start, first.end + 120)]
-    if (
-        not _OPENING.match(text[statement.span.start : first.start].lstrip(" •-–\n"))
-        or first.denominator
-        or len(first.values) > 1
-    ):
-        return found, scene
-    if opened := _WITH_TERM.match(text, first.end, second.start):
-        term = next((m for m in part(statement.mentions, Span(opened.end(), second.start))), None)
-        if term is not None and term.start == opened.end() and _IN_NEXT.search(text, term.end, second.start):
-            of_them = replace(scene, denominator=first.values[0].value, stratum=text[term.start : term.end])
-            return found[1:], of_them  # "In the 31 children with diplegia the gait improved in 20"
-    if "," not in between and not re.match(r"\s*" + PEOPLE + r"\s*$", between, re.I):
-        told = BEHIND.match(text, second.end) and not re.search(r"\b(?:had|were|was|and)\b", between)
-        if not told or not _WITH.match(between):
-            return found, scene
-    whole = first.values[0]
-    if whole.code == "%" or whole.value == 0:
+    of_all = _OPENING.match(text[begin : first.start].lstrip(" •-–\n"))
+    if not of_all or len(first.values) > 1 or first.values[0].code != "{patients}":
         return found, scene
     said = _WITH.match(between.split(",")[0])
-    return found[1:], replace(scene, denominator=whole.value, stratum=trimmed(said[1]) if said else scene.stratum)
+    stratum = trimmed(said[1]) if said else scene.stratum
+    return found[1:], replace(scene, denominator=first.values[0].value, stratum=stratum)
 
 
 def of_those(text: str, found: list[Count]) -> list[Count]:
@@ -589,10 +401,7 @@ def of_those(text: str, found: list[Count]) -> list[Count]:
         theirs = _OF_THOSE.match(text, count.end) is not None
         if not theirs or count.denominator is not None:
             whole = count
-        elif (
-            whole is not None and people.code == whole.values[0].code == "{patients}" and not whole.values[0].comparator
-        ):
-            enough = people.value <= whole.values[0].value
-            count = replace(count, denominator=whole.values[0].value) if enough else count
+        elif whole is not None and people.code == whole.values[0].code and people.value <= whole.values[0].value:
+            count = replace(count, denominator=whole.values[0].value)
         out.append(count)
     return out

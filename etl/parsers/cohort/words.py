@@ -1,31 +1,22 @@
-"""The names of what is counted or measured in a group, what its words report of it, and what a sentence goes on to
-tell of.
-"""
+"""The names of what is counted or measured in a group, and what its words report of it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 
 from msgspec import Struct
 
 from etl.document import Span
 from etl.facts import Change, Component, Concept, Evidence, Observation, Presence, Quantity, Range, Site, Timepoint
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.cohort.scenes import CHANGES, DID_NOT, GROUP, LONGEST, PEOPLE, TESTED, Scene
+from etl.parsers.cohort.scenes import CHANGES, GROUP, LONGEST, PEOPLE, Scene
 from etl.parsers.context.context import Context
 from etl.parsers.index import part
-from etl.parsers.number.numerals import number_of
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace
-
-# What ended in some of a group, and what only the words behind a phrase say to have ended.
-
-
-_IT = regex(r"\W*(?:and |but |which |it |they |these |this ){1,2}(?:\w+ly |had |has |have )?[a-z]", re.I)
 
 
 def gone(context: Context, end: int) -> bool:
@@ -39,18 +30,6 @@ def gone(context: Context, end: int) -> bool:
     if told and all(c.start >= end for c in told):
         return False
     return context.status == "absent" or context.resolved
-
-
-def it_ended(text: str, start: int, end: int, cues: Sequence[Mention]) -> bool:
-    """Whether a phrase says of what was told right before it that it ended: "it disappeared in two of them".
-
-    Args:
-        text: the document's text.
-        start: where the phrase begins.
-        end: offset behind it.
-        cues: its cues.
-    """
-    return _IT.match(text, start, end) is not None and any(c.entry.role == "resolved" for c in cues)
 
 
 def whole_person(reading: Reading, text: str, m: Mention) -> bool:
@@ -108,12 +87,9 @@ _OTHER_PLACE = regex(
     r"their\s+|an?\s+)?$",
     re.I,
 )
-_MALE = regex(r"(?:men|males?|boys|man)\b", re.I)
-_FEMALE = regex(r"(?:women|females?|girls|woman)\b", re.I)
 LASTING = regex(r"\b(?:of|for|lasting|lasted|over)\s+(?:about\s+|from\s+)?$", re.I)
 _MODAL = regex(r"\s+(?:(?:could|can|has|have|had)\s+)?(?:be|been|was|were|is|are|became)\s+", re.I)
 _DIED_OF = regex(r"\b(?:died?|dying)\s+(?:of|from)\s+(?:an?\s+|the\s+)?$", re.I)
-_NEEDED = regex(r"\b(?:need(?:ed|s)?|requir(?:ed|es|ing)|received|underwent|got)\s+(?:an?\s+)?$", re.I)
 _LASTED = regex(r"\b(?:last(?:s|ed|ing)|more than|less than|at least|over|up to)\s+$", re.I)
 _DONE_TO = regex(r"\b\w{3,}ed\b", re.I)
 _PART_OF_NAME = regex(
@@ -121,17 +97,8 @@ _PART_OF_NAME = regex(
     re.I,
 )
 _EMPTY = regex(r"\s?(?:\(\s?\)|\[\s?\]|[\"“„«]\s?[\"”»]|(?<!\S)[‘']\s?['’](?!\S))")
-_QUOTED = regex(r"[\"“„«]([^\"“”„«»]{2,60})[\"”»](?:\s(?:was|were)\s(?:said|answered|ticked|chosen|stated))?")
-"""An answer in the words of those who gave it."""
-_ANSWERED = regex(
-    r"[\s,/]*(?:(?:and|or)[\s,/]*)*(?:(?:was|were)\s)?(?:said|answered|ticked|chosen|stated|given|called|marked|reported)?(?:\s(?:by|in|of))?\s*",
-    re.I,
-)
-"""What is left of the words beside a count when its answers are taken out: "\"better\" or \"much better\" was said by"."""
 _JOINS = regex(r"\s(?:and|or)\s|,|/")
 _SEEN = regex(r"seen|observed|noted|noticed|found|reported|recorded", re.I)
-_KIND_OF = regex(r"(?:sub)?(?:type|form|stage|variant|class)\s+(?:[IVX]{1,4}|\d{1,2}|[A-Z])[a-c]?", re.I)
-_NOUN = regex(r"([a-z]+(?:ment|ion|ing))s?(?: of| in)?")
 
 
 class Named(Struct, frozen=True):
@@ -198,10 +165,8 @@ def change_of(
     denied = any(c.entry.role == "negated" and 0 <= cue.start - c.end <= 12 for c in cues)
     if denied:
         return ("unchanged", cue) if role in ("improved", "worsened", "more", "less") else (None, cue)
-    if role == "declined":
-        return "worsened", cue
-    if role == "resolved":
-        return "improved", cue  # "in 19 the ulcers were healed"
+    if role in ("declined", "resolved"):
+        return "worsened" if role == "declined" else "improved", cue  # "in 19 the ulcers were healed"
     if role in ("improved", "worsened", "unchanged"):
         return role, cue  # type: ignore[return-value]
     if target is None:
@@ -229,7 +194,7 @@ def printed(text: str, start: int, end: int, without: Iterable[tuple[int, int]] 
         at = max(at, e)
     phrase = " ".join(" ".join([*pieces, text[at:end] if at < end else ""]).split())
     phrase = trimmed(_EMPTY.sub("", _DEGREE.sub("", phrase)))
-    phrase = "" if _SEEN.fullmatch(phrase) or _ANSWERED.fullmatch(phrase) else phrase
+    phrase = "" if _SEEN.fullmatch(phrase) else phrase
     if cut and (found := _CUT.search(phrase)) and found.start():
         phrase = trimmed(phrase[: found.start()])
     return (phrase[:1].lower() + phrase[1:] if phrase[1:2].islower() else phrase)[:LONGEST]
@@ -244,13 +209,10 @@ def trimmed(phrase: str) -> str:
         phrase = phrase[: len(phrase) - (m.end() - m.start())]
     if phrase.endswith((")", "]")) and phrase.count("(") < phrase.count(")"):
         phrase = phrase[:-1]
-    quoted = _QUOTED.fullmatch(phrase)
-    return (quoted[1] if quoted else phrase).rstrip(" ,;:.")
+    return phrase.rstrip(" ,;:.")
 
 
-def named(
-    reading: Reading, statement: Statement, start: int, end: int, scene: Scene, inherited: Named | None = None
-) -> Named | None:
+def named(reading: Reading, statement: Statement, start: int, end: int, inherited: Named | None = None) -> Named | None:
     """What a phrase is about, and what it says of it.
 
     Args:
@@ -258,7 +220,6 @@ def named(
         statement: the statement.
         start: offset of the phrase.
         end: offset behind it.
-        scene: what stands above it.
         inherited: what the phrase before was about, for one that has only a predicate.
 
     Returns:
@@ -298,11 +259,6 @@ def named(
             by = _PART_OF_NAME.search(text[max(start, q.start - 24) : q.start])
             off.append((q.start - len(by[0]) if by else q.start, q.end))
     phrase = printed(text, start, end, off)
-    if DID_NOT.fullmatch(text, start, end):  # "8 improved, 11 did not"
-        if inherited is None or inherited.change != "improved":
-            return None
-        known = inherited.entry.concept if inherited.entry else Concept("condition unchanged")
-        return replace(inherited, concept=known, change="unchanged")
     if phrase.lower().startswith(("no ", "not ", "without ")):
         phrase = trimmed(phrase.split(" ", 1)[1])
     denied = change is None and any(c.entry.role == "negated" for c in cues)
@@ -317,33 +273,26 @@ def named(
     if (
         near is None
         and inherited is not None
-        and inherited.entry is not None
+        and (inherited.entry is not None or (inherited.change and not inherited.concept.text.startswith("condition ")))
         and cue is not None
         and not _other_words(text, start, end, cue)
     ):
         change, _ = change_of(text, cues, inherited.entry, start)
-        return replace(inherited, concept=inherited.entry.concept, change=change, presence=None)
-    if near is None and change is None and inherited and inherited.entry and it_ended(text, start, end, cues):
-        return replace(inherited, concept=inherited.entry.concept, presence="absent", change=None)
+        concept = inherited.entry.concept if inherited.entry is not None else inherited.concept
+        return replace(inherited, concept=concept, change=change, presence=None)
     if (
         near is not None
         and change is None
         and (whole := printed(text, start, end, off))
         and _says_more(text, near, whole, cues)
     ):
-        if near.entry.kind in ("function", "measure", "scale") and TESTED.match(text, near.end, end):
-            return Named(Concept(_MODAL.sub(" ", whole)), None, presence, entry=near.entry)
         return Named(
             Concept(_MODAL.sub(" ", whole)), None, None if near.entry.kind in ("medicine", "procedure") else presence
         )
-    if near is not None and near.form != "negated" and text[near.end : near.end + 5].lower() in ("-free", " free"):
-        return Named(near.entry.concept, None, "absent", None, near.entry)
     if near is not None:
-        context = statement.about(near)
-        if (near.form == "negated") != gone(context, end) and change is None:
+        free = near.form != "negated" and text[near.end : near.end + 5].lower() in ("-free", " free")
+        if change is None and (free or (near.form == "negated") != gone(statement.about(near), end)):
             presence = "absent"
-        elif near.form == "negated":
-            presence = None
         found = [p for p in places(inside) if p.site]
         site = (
             make_site(text, reading.lexicon, found[0].site, found[0].side, found[0].part, found[0])
@@ -352,7 +301,7 @@ def named(
         )
         grade = next((g.entry.concept for g in grades if g.end <= near.start and near.start - g.end < 16), None)
         return Named(near.entry.concept, change, presence, site, near.entry, None if change else grade)
-    return _unknown(reading, text, start, end, phrase, change, cue, presence, scene, inherited)
+    return _unknown(reading, text, start, end, phrase, change, cue, presence)
 
 
 def _behind_label(statement: Statement, text: str, start: int, end: int) -> int:
@@ -372,8 +321,6 @@ def _says_more(text: str, near: Mention, whole: str, cues: Sequence[Mention]) ->
             _DONE_TO.search(whole) or roles & {"more", "less", "resolved", "discontinued", "hypothetical", "cancelled"}
         )
     if near.entry.kind in ("function", "measure", "scale"):
-        if _NEEDED.search(text[max(0, near.start - 20) : near.start]):
-            return True
         return (
             near.form == "name"
             and whole.casefold() != text[near.start : near.end].casefold()
@@ -403,168 +350,45 @@ def _one_thing(targets: Sequence[Mention]) -> bool:
 
 def _unknown(
     reading: Reading, text: str, start: int, end: int, phrase: str, change: Change | None, cue: Mention | None,
-    presence: Presence | None, scene: Scene, inherited: Named | None,
+    presence: Presence | None,
 ) -> Named | None:  # fmt: skip
-    """The name of a phrase without a term: people, the course, the condition as a whole, or as printed."""
-    for pattern, name in ((_MALE, "male patients"), (_FEMALE, "female patients")):
-        if m := pattern.match(phrase):
-            rest = trimmed(phrase[m.end() :])
-            if not rest:
-                return Named(Concept(name))
-            phrase = rest
+    """The name of a phrase without a term: people, the condition as a whole, or as printed."""
     kin = reading.lexicon.find(phrase)
     if kin and all(m.entry.kind == "relation" for m in kin) and kin[0].start == 0 and kin[-1].end == len(phrase):
         return None  # "parents of 80 % were satisfied": relatives are no outcome
-    if _KIND_OF.fullmatch(phrase) and not change and not presence:
-        return _form_of(reading, phrase, start)
     whole_words = text[start : min(end, start + LONGEST)].strip(" .,;:")
     entry = next((e for p in (phrase, whole_words) if p for e in reading.lexicon.label(p, "field")), None)
     if entry and entry.id.startswith("cohort_") and reading.lexicon.label(whole_words, "field"):
         presence = None  # "did not return" is its name
-    word = "" if cue is None else text[cue.start : cue.end].lower()
-    if (entry is not None and entry.id == "cohort_progression") or (
-        cue is not None and not phrase and _is_rate(reading, word)
-    ):
-        entry = entry or reading.lexicon.need("field", "cohort_progression")
-        plain = "unchanged" if change == "unchanged" else word
-        slow = change or (
-            None
-            if cue is None
-            else "improved"
-            if cue.entry.role == "less"
-            else "worsened"
-            if cue.entry.role == "more"
-            else None
-        )
-        said: Change | None = (
-            "unchanged"
-            if slow == "unchanged"
-            else "improved"
-            if slow == "improved"
-            else "worsened"
-            if slow == "worsened"
-            else None
-        )
-        return Named(Concept(trimmed(f"{entry.name} {plain}") if plain else entry.name), said, presence)
     if (not phrase or (entry is not None and entry.id == "cohort_condition")) and change:
-        if not phrase and inherited is not None and inherited.entry is not None:
-            return replace(inherited, change=change, presence=None)
-        stem = ("stable" if "stab" in word or "stead" in word else "unchanged") if change == "unchanged" else change
+        word = "" if cue is None else text[cue.start : cue.end].lower()
+        stem = "stable" if change == "unchanged" and ("stab" in word or "stead" in word) else change
         whole = reading.lexicon.get("field", "cohort_condition")
-        topic = next(iter(reading.lexicon.label(scene.topic, "field")), None) if scene.topic else None
-        if topic is not None and topic.id == "cohort_progression":
-            return Named(Concept(f"{topic.name} {stem}"), change)
         return Named(Concept(f"{whole.name if whole else 'condition'} {stem}"), change)
     if entry is not None and entry.id.startswith("cohort_"):
         known = reading.lexicon.get("finding", entry.id.removeprefix("cohort_"))
         return Named(known.concept if known else Concept(entry.name), change, presence, None, known)
-    if not phrase and cue is not None and change is None:
-        return replace(inherited, change=None) if inherited else None
-    if died := re.match(r"(?:has |have |had )?die[ds]?\s+(?:of|from)\s+(.+)", phrase, re.I):
-        return Named(Concept(f"death from {died[1]}"), None, presence)
     if len(phrase) < 3 or not re.search(r"[^\W\d_]{3}", phrase):
         return None
-    noun = _NOUN.fullmatch(word)
-    if cue is not None and change and noun:
-        ahead = printed(text, start, cue.start)
-        if ahead == phrase:
-            return Named(Concept(f"{phrase} {noun[1]}"), change, presence)
-        if not ahead and not re.match(r"(?:.* )?(?:in|of)$|.*\s+(?:in|of)\b", text[cue.start : cue.end + 4]):
-            return Named(Concept(f"{noun[1]} {phrase}"), change, presence)
-    if presence == "absent":
-        return Named(Concept(f"no {phrase}"), change)
-    return Named(Concept(phrase), change, presence)
-
-
-def _form_of(reading: Reading, phrase: str, at: int) -> Named:
-    """ "9 with type I": a form of the disease that is named last before it, else of the document's first one."""
-    found = [m for m in reading.index.mentions if m.entry.kind == "condition"]
-    held = next((m for m in reversed(found) if m.start < at), found[0] if found else None)
-    if held is None:
-        return Named(Concept(phrase))
-    name = f"{held.entry.name} {phrase}"
-    known = next(iter(reading.lexicon.label(name, "condition")), None)
-    return Named(known.concept if known else Concept(name), None, None, None, known)
-
-
-def _is_rate(reading: Reading, word: str) -> bool:
-    return any(e.id == "cohort_progression" for e in reading.lexicon.label(word, "field"))
-
-
-# What a sentence about a group goes on to tell of: a label's or heading's thing, or the one that its paragraph begins
-# with.
+    return Named(Concept(f"no {phrase}" if presence == "absent" else phrase), change)
 
 
 _KINDS = ("finding", "function", "measure", "scale")
-_LONGEST = 40
-_ENDS = regex(r"[.:]\s+")
-_TOPIC_IT = regex(r"\W*(?:it|this|they|these)\s", re.I)
-_FROM_TO = regex(
-    r"(?:(?:converted|changed|went|moved|passed|improved|rose|fell|came|progressed|shifted) )?from (?:[A-Z]{2,6} |grade |class |level |stage )?"
-    r"(?P<a>[A-E]|I{1,3}|I?V) to (?:[A-Z]{2,6} |grade |class |level |stage )?(?P<b>[A-E]|I{1,3}|I?V)"
-)
-"""What so many went from and to, which only its scale makes a name."""
 
 
-def topic(reading: Reading, statement: Statement, scene: Scene) -> Named | None:
-    """What a label or short heading names, for counts that only say how it changed ("Balance: 12/30 improved").
+def topic(statement: Statement, scene: Scene) -> Named | None:
+    """The one thing that a label or heading names, for counts that only say how it changed ("Balance: 12/30 improved").
 
     Args:
-        reading: the document.
         statement: a statement about the group.
         scene: what stands above it.
-
-    Returns:
-        The one thing that the label, the heading, or the first words of the paragraph name ("Gait. It was better in 12");
-        None where they name none, or several.
     """
     if scene.stratum or scene.adverse:
         return None
     had = [m for m in statement.frame.topic if m.entry.kind in _KINDS]
-    if not had and _TOPIC_IT.match(reading.document.text, statement.span.start):
-        had = list(_first_words(reading, statement))
     if len({(m.start, m.end) for m in had}) != 1:
         return None
     return Named(had[0].entry.concept, entry=had[0].entry)
-
-
-def _first_words(reading: Reading, statement: Statement) -> tuple[Mention, ...]:
-    """What the first words of a paragraph name, where they are no more than that: "Gait. It was better in …"."""
-    start = statement.block.span.start
-    end = _ENDS.search(reading.document.text, start, min(statement.span.start, start + _LONGEST))
-    if end is None:
-        return ()
-    named = tuple(m for m in part(reading.index.mentions, Span(start, end.start())) if m.entry.kind in _KINDS)
-    return named if len(named) == 1 and not _verbal(reading, start, named[0], end.start()) else ()
-
-
-def _verbal(reading: Reading, start: int, m: Mention, end: int) -> bool:
-    """Whether more than a word or two stands beside a term, so that the words are a sentence."""
-    text = reading.document.text
-    return len((text[start : m.start] + text[m.end : end]).split()) > 1
-
-
-def graded_moves(reading: Reading, statement: Statement, told: Observation) -> Observation:
-    """A count of those who went from one grade to another with the name of the scale: "from A to B in 9".
-
-    Args:
-        reading: the document.
-        statement: what tells it.
-        told: a count that has its name from the words alone.
-
-    Returns:
-        The count, named "<scale> grade A to B" where the sentence or its paragraph names one scale with grades.
-    """
-    found = None if told.code.entry else _FROM_TO.fullmatch(told.code.text)
-    if found is None:
-        return told
-    here = part(reading.index.mentions, Span(statement.block.span.start, statement.span.end))
-    scales = {m.entry.id: m.entry for m in here if m.entry.kind in ("measure", "scale") and m.entry.grade}
-    if len(scales) != 1:
-        return told
-    name = next(iter(scales.values())).name
-    later = told.timepoint or Timepoint("after")
-    return replace(told, code=Concept(f"{name} grade {found['a']} to {found['b']}"), timepoint=later)
 
 
 # Observations of a count of people: its number and its share.
@@ -592,14 +416,3 @@ def counted(
         )
         for value in values
     )
-
-
-def amount_said(said: str) -> Quantity:
-    """A number of people or a share of them, as a sentence says it: "19", "seven", "7,5 %".
-
-    Args:
-        said: the number, in digits or words, with a per cent sign where it is a share.
-    """
-    if said.endswith("%"):
-        return Quantity(Decimal(said[:-1].strip().replace(",", ".")), "%", "%")
-    return Quantity(number_of(said), "{patients}", "patients")
