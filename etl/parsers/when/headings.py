@@ -18,7 +18,6 @@ from etl.parsers.outline import SHEETS, Framed
 from etl.parsers.people.names import Described
 from etl.parsers.people.subjects import subjects_of
 from etl.parsers.reading import Frame, Statement
-from etl.parsers.treatment.courses import courses_apart
 from etl.parsers.when.clauses import PHASES
 from etl.parsers.when.timepoints import COURSE_NAMED, course_line, named_course, ordinal, period_of, read_time
 from etl.patterns import regex
@@ -56,8 +55,6 @@ def with_course_heads(document: Document, index: Index) -> Document:
     for i, (block, below) in enumerate(pairwise(document.blocks)):
         if block.kind not in ("paragraph", "field") or below.kind not in _BELOW:
             continue
-        if len(courses_apart(document.text, (block.span,))) > 1:
-            continue  # it tells all courses, and heads none
         if course_line(document, index, block.span) and not course_line(document, index, below.span):
             blocks[i] = Block("heading", block.span, _PLAIN_LEVEL, page=block.page)
     return replace(document, blocks=tuple(blocks)) if tuple(blocks) != document.blocks else document
