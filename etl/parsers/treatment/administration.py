@@ -21,7 +21,7 @@ from etl.patterns import regex
 # How often: counts and distances that a sentence on a treatment with cells prints.
 
 _NOUN = regex(
-    r"^\s*(?:[x×]\s*)?(?:\w+\s+){0,4}?(?:injections?|implantations?|infusions?|transplantations?|transplants?|administrations?|times|doses|applications?|portions?|aliquots?|procedures?|suspensions?|rounds?|courses?|sessions?|punctures?|occasions)\b|^\s*[x×](?=[\s,.;)]|$)",
+    r"^\s*(?:[x×]\s*)?(?:\w+\s+){0,4}?(?:injections?|implantations?|infusions?|transplantations?|transplants?|administrations?|times|doses|applications?|portions?|procedures?|rounds?|courses?|sessions?|punctures?)\b|^\s*[x×](?=[\s,.;)]|$)",
     re.I,
 )
 
@@ -93,12 +93,12 @@ _WAS_TREATED = regex(
     re.I,
 )
 _HANDED = regex(
-    r"\b(?:received|gets|got|given|obtained|placed|put|introduced|instilled|delivered|applied|dripped|injected|implanted)\b[^.;]{0,60}$",
+    r"\b(?:received|got|given|placed|put|injected|implanted)\b[^.;]{0,60}$",
     re.I,
 )
 """Before cells or a number of them: they were given, whatever the sentence calls it."""
 _WENT = regex(
-    r"[^.;]{0,60}\b(?:came back|went (?:back )?in(?:to)?|returned|flowed|(?:was|were|been) (?:\w+ )?(?:placed|put|brought|given|introduced|instilled|delivered|applied|dripped|injected|infused|implanted))\b",
+    r"[^.;]{0,60}\b(?:came back|went (?:back )?in(?:to)?|returned|(?:was|were|been) (?:\w+ )?(?:placed|put|brought|given|dripped|injected|infused|implanted))\b",
     re.I,
 )
 """Behind cells: " … were put into the spinal canal", " … went into the calf"."""

@@ -300,7 +300,6 @@ def of_harvest(text: str, statement: Statement, d: DateHit) -> bool:
 # Where cells were given: into what, what got them, and the site of each date.
 
 _INTO = regex(r"\b(?:in|into|within|inside)\s+(?:(?:the|his|her|each|every|both|one|left|right|and)\s+){0,5}$", re.I)
-GOT = regex(r"\b(?:received|got|given|obtained)\b[^.;]{0,40}\d")
 _BEFORE = regex(r"(?:\s?[,:(])?\s*(?:(?:on|in|at)\s)?(?:the\s)?")
 
 
@@ -321,10 +320,7 @@ def spot_of(text: str, statement: Statement) -> Place | None:
         if p.site and any(0 <= p.start - m.end <= 24 for m in means):
             return p
         into = _INTO.search(text, statement.span.start, p.start) if p.site else None
-        if into and (
-            GOT.search(text, statement.span.start, into.start())
-            or INJECTION.search(text, statement.span.start, into.start())
-        ):
+        if into and INJECTION.search(text, statement.span.start, into.start()):
             limb = found[i + 1] if text[p.end : p.end + 4] == " of " and i + 1 < len(found) else None
             return p if p.side or limb is None else replace(p, side=limb.side)
     return None
@@ -354,7 +350,7 @@ def spots_by_date(text: str, statement: Statement, dates: Sequence[DateHit]) -> 
 
 _UNSAID = (*UNSAID, "absent", "refuted")
 _EACH = regex(
-    r"\b(?:each|per (?:transplantation|injection|infusion|treatment|course|dose|time|administration|implantation|bag|vial|syringe|shot)|every (?:time|bag|dose|vial|syringe|shot)|(?:one|a) (?:bag|vial|syringe)|all)\b",
+    r"\b(?:each|per (?:transplantation|injection|infusion|treatment|course|dose|time)|every time|all)\b",
     re.I,
 )
 _AGAIN = regex(

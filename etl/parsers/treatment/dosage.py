@@ -11,7 +11,6 @@ from etl.facts import AnyFact, Medication, Quantity, Range, Value
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.values import parse_cell
-from etl.parsers.measure.limits import codes_of
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.number.units import dimension, parse_unit
@@ -23,7 +22,7 @@ from etl.value import replace
 # How much was given: numbers of cells, and volumes.
 
 
-_CELLS = regex(r"^(?:10\*\d+|\{cells\}|10\*\d+\.?\{cells\})(?:/kg)?$|^\{cells\}/kg$")
+_CELLS = regex(r"(?:10\*\d+(?:\.?\{cells\})?|\{cells\})(?:/kg)?$")
 _FROM = regex(r"\s+(?:(?:was|were) )?(?:\w+ed )?(?:from|out of)\b", re.I)
 _WERE_GIVEN = regex(
     r"\b(?:was|were|been) (?:re-?infused|infused|injected|given|transplanted|implanted|administered|returned|re-?injected|given back)\b",
@@ -104,7 +103,7 @@ def doses_in(text: str, statement: Statement, given: bool) -> list[QuantityHit]:
 
 def is_per_weight(q: QuantityHit) -> bool:
     """Whether a number of cells is one for each kilogram of the patient."""
-    return isinstance(q.value, Quantity) and (q.value.code or "").endswith("/kg")
+    return any(c.endswith("/kg") for c in _codes(q.value))
 
 
 def is_dose(q: QuantityHit) -> bool:
@@ -121,7 +120,7 @@ def is_dose_of(text: str, statement: Statement, mention: Mention, hit: QuantityH
         mention: the laboratory's name for the cells.
         hit: the number.
     """
-    if is_dose(hit) and any(c and c.endswith("/kg") for c in codes_of(hit)) and statement.of("route", "method"):
+    if is_dose(hit) and is_per_weight(hit) and statement.of("route", "method"):
         return True  # "5 × 10⁶ CD34+ cells/kg were given back into a vein"
     if is_dose(hit) and _WERE_GIVEN.search(text, mention.end, min(statement.span.end, mention.end + _FAR_GIVEN)):
         return True  # "CD34+ cells, 1.2 × 10⁸, were returned into the artery"
@@ -135,30 +134,21 @@ def is_dose_of(text: str, statement: Statement, mention: Mention, hit: QuantityH
 
 def counts_cells(value: Value | None) -> bool:
     """Whether a value counts cells, all of them or for a kilogram of body weight."""
-    if isinstance(value, Quantity):
-        if value.code == "{cells}" and value.value < 1000:
-            return False  # "two MSC transplantations" is a count
-        return bool(value.code and _CELLS.match(value.code))
-    ends = (value.low, value.high) if isinstance(value, Range) else ()
-    return any(v is not None and v.code and _CELLS.match(v.code) for v in ends)
+    if isinstance(value, Quantity) and value.code == "{cells}" and value.value < 1000:
+        return False  # "two MSC transplantations" is a count
+    return any(_CELLS.match(c) for c in _codes(value))
 
 
-def numbers_of_cells(text: str, statement: Statement, start: int, end: int) -> list[QuantityHit]:
-    """The numbers of cells within a part of a sentence on a treatment, bare millions among them.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        start: where the part begins.
-        end: where it ends.
-    """
-    own = [q for q in statement.quantities if start <= q.start < end]
-    return [q for q in own if is_dose(q) or MILLIONS.search(text, q.start, q.end)]
+def _codes(value: Value | None) -> set[str]:
+    """The unit of a quantity, or those of both ends of a range; "" for none."""
+    ends = (value.low, value.high) if isinstance(value, Range) else (value,)
+    return {v.code or "" for v in ends if isinstance(v, Quantity)}
 
 
 def has_dose(text: str, statement: Statement, start: int, end: int) -> bool:
     """Whether the words of one way tell one number of cells: "30 million into the spine and 20 million into a vein"."""
-    return len(numbers_of_cells(text, statement, start, end)) == 1
+    own = [q for q in statement.quantities if start <= q.start < end]
+    return len([q for q in own if is_dose(q) or MILLIONS.search(text, q.start, q.end)]) == 1
 
 
 def _bare(text: str, statement: Statement) -> Iterator[QuantityHit]:
@@ -172,15 +162,7 @@ def _bare(text: str, statement: Statement) -> Iterator[QuantityHit]:
 
 def is_volume(q: QuantityHit) -> bool:
     """Whether a number is a volume that was given."""
-    value = q.value
-    codes = (
-        {value.code}
-        if isinstance(value, Quantity)
-        else {v.code for v in (value.low, value.high) if v}
-        if isinstance(value, Range)
-        else set()
-    )
-    return codes == {"mL"}
+    return _codes(q.value) == {"mL"}
 
 
 def drawn(text: str, statement: Statement) -> bool:
@@ -291,9 +273,7 @@ def _of(dose: Quantity, own: Sequence[str]) -> Quantity:
 # The dose of a medicine: which number beside its name is its own, and how much one intake is.
 
 
-_MASS = regex(
-    r"^(?:u?g|mg|ug|mL|L|U$|\[iU\]|k?\[iU\]|mmol|meq|mg/kg|ug/kg|\{tbl\}|mg/d|g/d|ug/d|mg/h|ug/h|\[drp\]|10\*6\.\[iU\]).*$"
-)
+_MASS = regex(r"u?g|mg|mL|L|U$|k?\[iU\]|mmol|meq|\{tbl\}|\[drp\]|10\*6\.\[iU\]")
 _OF = regex(r"[ \u00a0-]{0,2}(?:of )?(?:oral )?")
 _PER_TIME = regex(r"\s*(?:/|\bper\b|\ba\b)\s*[^\W\d_]+\s*$|\s+(?:daily|weekly)$", re.I)
 _LED_TO = regex(
@@ -330,10 +310,8 @@ def dose_of(text: str, statement: Statement, m: Mention, end: int) -> QuantityHi
 
 def is_mass(q: QuantityHit) -> bool:
     """Whether a number has a unit that medicines are given in."""
-    value = q.value
-    ends = (value.low, value.high) if isinstance(value, Range) else ()
-    codes = {value.code} if isinstance(value, Quantity) else {v.code for v in ends if v}
-    return all(c and _MASS.match(c) for c in codes) and bool(codes)
+    codes = _codes(q.value)
+    return all(_MASS.match(c) for c in codes) and bool(codes)
 
 
 def code_of(q: QuantityHit) -> str:

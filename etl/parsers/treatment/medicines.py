@@ -97,17 +97,6 @@ def all_behind_next(text: str, statement: Statement, m: Mention) -> bool:
     return any(d.first == when and d.start >= following.end for d in statement.dates)
 
 
-def noted_aside(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether a medicine is noted in brackets behind what somebody has since a day.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        m: the medicine.
-    """
-    return _SINCE_ASIDE.search(text, statement.span.start, m.start) is not None
-
-
 def before_unknown(text: str, statement: Statement, start: int, end: int) -> int:
     """Where the reach of a medicine ends when another one follows that no mapping knows ("…, albumen 40 g iv")."""
     for q in statement.quantities:
@@ -129,11 +118,6 @@ def told_of_the_last(text: str, first: int, end: int, stop: int) -> bool:
     between = text[first:end]
     dosed = any(map(str.isdigit, between)) and " and " not in between
     return _WHICH.match(text, end, stop) is not None or (dosed and _ONE_WAS.match(text, end, stop) is not None)
-
-
-def route_of_next(text: str, route: Mention, all_: Sequence[Mention]) -> bool:
-    """Whether a route is said right before the next medicine: "methotrexate 7.5 mg a week and topical clobetasol"."""
-    return any(x.start >= route.end and not text[route.end : x.start].strip() for x in all_)
 
 
 def shared_way(
@@ -190,12 +174,11 @@ _LEFT = regex(
 )
 """Of a medicine whose dose was changed, the rest is still taken."""
 _INEFFECTIVE = regex(
-    r"\b(?:without (?:\w+ )?(?:benefit|effect|improvement|success|response)|no (?:\w+ )?(?:benefit|effect|improvement|response)|"
-    r"did nothing|brought (?:him |her |me |us )?(?:nothing|no (?:relief|change))|made no difference|(?:was|were|is) (?:of )?no use|of no use|useless|did not (?:prevent|stop|change|work)|didn['’]t (?:work|help)|ineffective(?:ness)?|ineffectual|not effective|not help|no help|lack of (?:efficacy|effect|response))\b",
+    r"\b(?:(?:without|no|lack of) (?:\w+ )?(?:benefit|effect|efficacy|improvement|success|response|relief)|did nothing|brought (?:\w+ )?nothing|no use|useless|did(?: not|n['’]t) (?:prevent|stop|change|work|help)|(?:in|not )effective(?:ness)?|not? help)\b",
     re.I,
 )
 _BECAUSE = regex(
-    r"\b(?:because of|due to|owing to|on account of|as a result of|for reasons of|because)\s+(?:its\s+|the\s+|his\s+|her\s+)?([^.;,()]{3,60})",
+    r"\b(?:because(?: of)?|due to|owing to)\s+(?:its\s+|the\s+|his\s+|her\s+)?([^.;,()]{3,60})",
     re.I,
 )
 _ALL = regex(r"\b(?:both|all(?! (?:day|night|the time|over|along))|they|these|none of)\b", re.I)
@@ -206,21 +189,14 @@ _JOINED = regex(
     re.I,
 )
 _NOW = regex(
-    r"\b(?:takes|taking|is on|currently|now on|continues?|maintained on|uses|(?:is|are) (?:treated|managed|controlled) with|still (?:takes?|on|uses?|taking|taken|used|given|injected|injects)|go(?:es)? on with|has been on|was prescribed|(?:was|were) (?:continued|kept|left|not changed|unchanged)|is continued|remains on|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|since then|ever since|from then on|at present|(?:continued|unchanged|instead)\s*(?=[.;,)]|$)|I['’]m on|I am on|I take"
+    r"\b(?:takes|taking|is on|currently|now on|continues?|uses|(?:is|are|remains?) (?:\w+ ){0,2}(?:treated|managed|controlled) (?:with|by|on)|still (?:takes?|on|uses?|taking|taken|used|given|injected|injects)|go(?:es)? on with|was prescribed|(?:was|were) (?:continued|kept|left|not changed|unchanged)|is continued|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|(?:ever )?since then|at present|(?:continued|unchanged|instead)\s*(?=[.;,)]|$)|I take"
     r"|(?:current |present |regular |daily |usual )+(?:home )?(?:medications?|medicines|drugs|treatment|therapy) (?:include[ds]?|consist(?:s|ed) of|are|is|was|were)|home (?:medications?|medicines) (?:include[ds]?|are|were)|(?:medications?|medicines|drugs) (?:on|at) (?:admission|presentation) (?:include[ds]?|are|were))\b",
     re.I,
 )
-_LISTED = regex(r"(?: \d[^,;:.]{0,24})?,? ?(?:,|\band\b|\+|&) ?")
+_LISTED = regex(r"(?: \d(?:[^,;:.]|\.\d){0,24})?,? ?(?:,|\band\b|\+|&) ?")
 _NOW_ON = regex(r"\bnow (?:on |takes |taking )?$", re.I)
-_ADDED = regex(r"[^;:]{0,30}?(?:\+|,|\band\b)\s?")
 _BEGUN = regex(r"(?:[^.;:,]|\.\d){0,30}\b(?:started|begun|added|introduced)\s*(?:[.,;)]|$)")
 """Around a medicine that is taken from now on: "now A 5 mg + B 2 mg", "A 0.5 g bid started, B 20 mg started"."""
-_KEPT = regex(
-    r"\bsince\b[^.;]{0,40}?,? (?:and )?(?:treated|managed|controlled|treatment) with\s+$"
-    r"|\b(?:is|are|remains?) (?:\w+ ){0,2}controlled (?:with|by|on)\s+$",
-    re.I,
-)
-"""Before a medicine for something that somebody has since then, or that it keeps in check now."""
 _OTHER_DEED = regex(
     r"(?:,? and|,|;|,? but)\s(?:(?:he|she|I)\s)?(?:ha[sd] )?(?:had|underwent|fell|lost|suffered|was admitted)\b(?! (?:been|it))",
     re.I,
@@ -390,9 +366,11 @@ def _medication(
     dose = dose_of(text, statement, m, reach.end)
     apart = text.find(";", m.end, reach.end)
     close = apart if apart >= 0 else reach.end
-    route = next(
-        (r for r in statement.of("route") if m.end <= r.start < close and not route_of_next(text, r, all_)), None
-    ) or next((r for r in statement.of("route") if r.end <= m.start and m.start - r.end < 12), None)
+    routes = (r for r in statement.of("route") if m.end <= r.start < close)
+    own_routes = (r for r in routes if not any(x.start >= r.end and not text[r.end : x.start].strip() for x in all_))
+    route = next(own_routes, None) or next(
+        (r for r in statement.of("route") if r.end <= m.start and m.start - r.end < 12), None
+    )
     timing = TIMING.search(tail)
     if timing is not None and of_other(text, statement, m, m.end + timing.start()):
         timing = None
@@ -475,11 +453,10 @@ def _status(
         return "stopped", ""
     ahead = reading.document.text[statement.span.start : m.start]
     if (
-        _KEPT.search(ahead)
-        or _now_on(reading.document.text, statement, m)
+        _now_on(reading.document.text, statement, m)
         or (all(d.end <= m.start for d in statement.dates) and _BEGUN.match(tail))
         or _BARE_SINCE.match(reading.document.text, m.end, reach.end)
-        or (TIMING.search(tail) and noted_aside(reading.document.text, statement, m))
+        or (TIMING.search(tail) and _SINCE_ASIDE.search(ahead))
     ):
         return "active", ""
     lead = reading.document.text[max(statement.span.start, m.start - 16) : m.start]  # "raised X to 400 mg"
@@ -496,16 +473,12 @@ def _status(
 
 def _formerly(text: str, statement: Statement, m: Mention) -> bool:
     """Whether a medicine is listed behind a word for an earlier time: "Past treatment: A, B, currently: C"."""
-    last = max(_FORMERLY.finditer(text, _begin(statement), m.start), key=lambda word: word.start(), default=None)
+    label = statement.frame.label
+    begin = label.start if label and 0 <= statement.span.start - label.end < _OPENS else statement.span.start
+    last = max(_FORMERLY.finditer(text, begin, m.start), key=lambda word: word.start(), default=None)
     if last is None or _NOW.search(text, last.end(), m.start):
         return False
     return _THEN_NAMED.fullmatch(text, last.end(), m.start) is not None
-
-
-def _begin(statement: Statement) -> int:
-    """Where a sentence begins, with the label that it stands right behind."""
-    label = statement.frame.label
-    return label.start if label and 0 <= statement.span.start - label.end < _OPENS else statement.span.start
 
 
 def _told_from(text: str, statement: Statement, m: Mention, reach: _Reach) -> int:
@@ -521,7 +494,7 @@ def _now_on(text: str, statement: Statement, m: Mention) -> bool:
         (x for x in statement.of("medicine") if _NOW_ON.search(text, max(statement.span.start, x.start - 16), x.start)),
         None,
     )
-    return first is not None and (first.start == m.start or bool(_ADDED.fullmatch(text, first.end, m.start)))
+    return first is not None and (first.start == m.start or bool(_LISTED.fullmatch(text, first.end, m.start)))
 
 
 def _effective(reading: Reading, statement: Statement, m: Mention, reach: _Reach, status: Status) -> Period | None:
@@ -580,10 +553,8 @@ GOING_ON = regex(r"\b(?:present|now|ongoing|continu\w*|current(?:ly)?|today)\b",
 _DAY = r"(?:[A-Za-z]{3,9}\.?\s)?(?:\d{1,2}[./-]){0,2}(?:19|20)\d\d(?:-\d{2}){0,2}"
 _WHEN = regex(
     r"(?P<never>never(?: (?:taken|given|used|treated))?|not (?:taken|given|used)|no|none)|"
-    r"(?:(?:yes|in the past|past|formerly|former|previous(?:ly)?|current(?:ly)?|ongoing|now|continued|stopped|discontinued|"
-    r"withdrawn|ceased|ended|start(?:ed)?|begun|given|until|till|since|from|in|to|present|today|"
-    + _DAY
-    + r"|[-–—,;:()])\s*){1,8}",
+    r"(?:(?:current(?:ly)?|ongoing|now|continued|stopped|discontinued|withdrawn|ceased|start(?:ed)?|begun|given|since|from|in|to|"
+    r"present|today|" + _DAY + r"|[-–—,;:()])\s*){1,8}",
     re.I,
 )
 """Words for when a medicine was taken and nothing else."""
@@ -636,12 +607,15 @@ def _when(reading: Reading, cell: Cell) -> tuple[Status, Period | None] | None:
         return None
     if m["never"]:
         return "not-taken", None
-    day = next(iter(periods_in(reading, cell)), None)
+    days = periods_in(reading, cell)
+    if len(days) > 1:
+        return None
+    day, ongoing = days[0] if days else None, GOING_ON.search(text) is not None
     if STOPPED.search(text):
         return "stopped", Period(None, day.end or day.start) if day else None
-    if day is None and not GOING_ON.search(text):
+    if day is None and not ongoing:
         return None
-    return "stopped" if day is not None and day.end else "active", day
+    return "stopped" if day is not None and day.end and not ongoing else "active", day
 
 
 def _in_unit(value: Quantity | Range, unit: str | None) -> Quantity | Range:

@@ -31,7 +31,7 @@ _TAKEN_OUT = regex(r"[^.;,]{0,24}\b(?:removed|closed|reversed|taken (?:out|down)
 _DONE = regex(r"\b(?:made|done|performed|underwent|undergone|carried out|took|taken|received|had)\b", re.I)
 _INCLUDING = regex(r"\b(?:including|such as|like|used|using|by means of)\b", re.I)
 _TREATED_BY = regex(
-    r"\b(?:treated|corrected|repaired|managed|relieved|stabili[sz]ed|straightened|drained|closed)\s+"
+    r"\b(?:treated|corrected|repaired|managed|relieved|closed)\s+"
     r"(?:\w+ly\s+)?(?:by|with|through|via)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}$",
     re.I,
 )
@@ -271,8 +271,8 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
 
 
 def with_operations_named(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
-    """The facts, without an operation that has no name where one with a name has its day in the same line, or where its name
-    is only a label's and one with a name has no day.
+    """The facts, without an operation that has no name where one with a name has its day in the same line, or has none and it
+    is only a label's or has none either.
 
     Args:
         reading: the document.
@@ -286,12 +286,12 @@ def with_operations_named(reading: Reading, facts: Sequence[AnyFact]) -> list[An
     gone = {
         id(one)
         for one in done
-        if one.performed is not None and one.site is None and _is_unnamed(reading, one)
+        if one.site is None and _is_unnamed(reading, one)
         for f in named
         if f.subject == one.subject
         and (
-            (f.performed is None and _is_label(reading, one))
-            or (f.performed == one.performed and _block(reading, f) is _block(reading, one) is not None)
+            (f.performed is None and (one.performed is None or _is_label(reading, one)))
+            or (f.performed == one.performed is not None and _block(reading, f) is _block(reading, one) is not None)
         )
     }
     return [f for f in facts if id(f) not in gone]

@@ -86,7 +86,7 @@ def said_next(reading: Reading, statement: Statement) -> str:
 
 _BRACKET = regex(r"\(([^()]*)\)")
 STOPPED = regex(
-    r"\b(?:stopped|(?:had|has|have|needed) to stop(?! \w+ing\b)|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:it|this|them) up|gave up|suspended|interrupted|terminated|taken away|took (?:it|this|them) away|left off|put aside|taken off|took (?:him|her|me) off|broken off|(?:was|were|been) dropped|dropped (?:it|them|this)|threw (?:it|them|this) (?:away|out)|thrown (?:away|out)|(?:went|put|thrown) in(?:to)? the bin|(?:had|has|have|needed) to (?:give (?:it|them|this) )?(?:give )?up|(?:was|were) not (?:repeated|continued|given again|taken again|tried again)|(?:was|were|has been|have been) (?:ended|weaned off|paused|stood down|laid off)|(?:which|that|and) (?:was )?ended (?=(?:in|on|after|with)\b)|(?:don['’]t|doesn['’]t|didn['’]t|no longer|not) (?:take|need|use|inject)s? (?:it |them |(?!any)[a-z]+ ){0,2}any ?more|no longer (?:taken|needed|used|necessary|required)|c[ao]me off|out (?:it|they) went|(?:it|they) had to go(?=\s*[.,;)]|$| (?:in|on|after|because)\b)|put on hold|paused(?= (?:since|because)\b)|off(?= (?:it |this )?(?:since|from|for)\b)|D/C['’]?d|(?:d/c|dc['’]?d|disc\.)(?= (?:in |on )?\d)|abgesetzt|beendet|pausiert|arrêtée?s?|suspendid[oa]s?|sospes[oa])\b|"
+    r"\b(?:stopped|(?:had|has|have|needed) to stop(?! \w+ing\b)|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:(?:it|this|them) )?up|suspended|interrupted|terminated|taken off|(?:was|were) not (?:repeated|continued|(?:given|taken) again)|(?:was|were|been) (?:ended|weaned off|paused)|(?:don['’]t|doesn['’]t|didn['’]t|no longer|not) (?:take|need|use|inject)s? (?:it |them |(?!any)[a-z]+ ){0,2}any ?more|no longer (?:taken|needed|used|necessary|required)|off(?= (?:it |this )?(?:since|from|for)\b)|d/?c['’]?d|abgesetzt|beendet|pausiert|arrêtée?s?|suspendid[oa]s?|sospes[oa])\b|"
     r"(?<!doses )(?<!dose )\b(?:(?:was|were|been|is) (?:not|never|poorly|badly) (?:well )?tolerated|(?:not|n['’]t|never) tolerate)\b(?! (?:in|at) )|"
     r"\b(?:managed|tolerated|lasted|took it|stood it) (?:it )?(?:only )?(?:for )?(?:about )?\w+ (?:days?|weeks?)\b",
     re.I,
@@ -153,7 +153,7 @@ _ONLY_SET = regex(
 """Between a day and "was cancelled", so that nothing else was."""
 
 _HAPPENED = regex(
-    r"\b(?:given|done|performed|received|got|made|carried out|administered|went|followed|first|second|third|fourth|fifth|sixth|next|another)\b|[.;]",
+    r"\b(?:given|done|performed|received|got|first|second|third|next|another)\b|[.;]",
     re.I,
 )
 """What stands between an injection and the word that something was called off, when that is said of something else."""
@@ -176,6 +176,12 @@ def called_off(text: str, statement: Statement, m: Mention) -> bool:
     return not any(d.first and d.start >= cue.end for d in statement.dates)
 
 
+_SET_FOR = regex(r"\b(?:planned|scheduled|set|due|intended|arranged) (?:for|on) (?:the )?$", re.I)
+_NOT_WISHED = regex(
+    r"[^.;\n]{0,60}\b(?:did(?: not|n['’]t) (?:wish|want|like|take place|happen)|(?:refused|declined|rejected) (?:it|this|that)\b|decided against)",
+    re.I,
+)
+"""Behind a day that was set: it came to nothing, "but the patient did not wish it"."""
 _ONLY = regex(r"\s?[:,(–-]?\s?(?:only|just|nothing but)\s")
 _NEAR = 20
 
@@ -189,6 +195,9 @@ def day_called_off(text: str, statement: Statement, d: DateHit) -> bool:
         statement: the sentence.
         d: one of its dates.
     """
+    was_set = _SET_FOR.search(text, max(statement.span.start, d.start - 24), d.start)
+    if was_set and _NOT_WISHED.match(text, d.end, statement.span.end):
+        return True
     if only := _ONLY.match(text, d.end, statement.span.end):
         near = (m for m in statement.mentions if 0 <= m.start - only.end() <= _NEAR and m.entry.kind != "cue")
         return any(m.entry.kind == "procedure" for m in [*near][:1])

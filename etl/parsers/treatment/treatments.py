@@ -190,7 +190,7 @@ def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
             None,
         )
         if at is None:
-            if not dated or d.routes or d.amount or d.count:
+            if not dated:
                 numbered.append(d)
         else:
             numbered[at] = _join(numbered[at], d)
@@ -201,14 +201,7 @@ def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
         general = []
     else:
         given = {r.id for d in numbered for r in d.routes}
-        counted = {d.course for d in numbered}
-        apart = [
-            d
-            for d in general
-            if d.branch
-            and d.count
-            and ((d.routes and given.isdisjoint(r.id for r in d.routes)) or (d.course and d.course not in counted))
-        ]
+        apart = [d for d in general if d.branch and d.count and d.routes and given.isdisjoint(r.id for r in d.routes)]
         numbered += _distinct(apart)  # "five into the spine and, on 4 May, one into a vein"
         general = [d for d in general if d not in apart]
     for i, d in enumerate(numbered):

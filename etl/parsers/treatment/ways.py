@@ -391,16 +391,15 @@ def with_bare_ways(document: Document, lexicon: Lexicon, found: Index) -> Index:
             made.setdefault(m.start, m)
     ways = [m.entry.id for m in (*found.mentions, *made.values()) if m.entry.kind == "route"]
     ways += [m.entry.route for m in found.mentions if m.entry.kind == "method"]
-    kept = [m for m in made.values() if not _spot_alone(document, m) or any(way != m.entry.id for way in ways if way)]
+    kept = [
+        m
+        for m in made.values()
+        if document.text[m.start : m.end].lower() not in m.entry.spots or any(way != m.entry.id for way in ways if way)
+    ]
     if not kept:
         return found
     free = [m for m in found.mentions if m.entry.kind != "site" or not any(k.start <= m.start < k.end for k in kept)]
     return replace(found, mentions=tuple(sorted((*free, *kept), key=lambda m: (m.start, -m.end))))
-
-
-def _spot_alone(document: Document, m: Mention) -> bool:
-    """Whether the words are only a place that a route has, so that another way must be told of for them to be one."""
-    return document.text[m.start : m.end].lower() in m.entry.spots
 
 
 def _told(
