@@ -14,7 +14,7 @@ from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import FINITE, tokens_of
 from etl.parsers.treatment.dosage import is_dose
-from etl.parsers.treatment.ways import INJECTION, is_small_count, means, number_of, unit_of
+from etl.parsers.treatment.ways import INJECTION, is_small_count, means
 from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
 
@@ -27,7 +27,7 @@ _NOUN = regex(
 
 
 _APART = regex(
-    r"[- ]?\s*(?:intervals?\b|apart\b|between (?:the |each |two )?(?:injections|infusions|transplantations|implantations|doses|treatments|them)\b)",
+    r"[- ]?\s*(?:intervals?|apart)\b",
     re.I,
 )
 _SPACED = regex(r"\b(?:spaced(?: by| at)?|(?:an? )?intervals?(?: of| was| between \w+)?\s?:?|apart by)\s*$", re.I)
@@ -61,8 +61,7 @@ def _interval(d: DurationHit | None) -> Quantity | Range | None:
 
 def is_count(text: str, q: QuantityHit) -> bool:
     """Whether a number counts treatments: "4 injections"."""
-    value = number_of(q)
-    if value is None or value != value.to_integral_value() or not 1 <= value <= 60 or unit_of(q):
+    if not is_small_count(q):
         return False
     return bool(
         _NOUN.match(text[q.end : q.end + 60])
@@ -108,7 +107,7 @@ _GOT_CELLS = regex(
     re.I,
 )
 _GAVE = regex(
-    r"\b(?:gave|got|gets|had|has had|have had|was given|were given) (?:(?!not\b|no\b|never\b)[\w'’-]+ ){0,5}$|\b(?:courses|rounds|series) of (?:\w+ ){0,2}$|\b(?:twice|thrice|(?:two|three|four|five|six|seven|eight|\d) times)(?: \w+)? $",
+    r"\b(?:gave|got|gets|had|has had|have had|was given|were given) (?:(?!not\b|no\b|never\b)[\w'’-]+ ){0,5}$|\b(?:twice|thrice|(?:two|three|four|five|six|seven|eight|\d) times)(?: \w+)? $",
     re.I,
 )
 """Before the cells: "You gave him stem cells", "four times stem cells in the spine"."""

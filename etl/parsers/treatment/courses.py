@@ -32,7 +32,6 @@ from etl.parsers.treatment.ways import (
     ORDINAL,
     branches,
     counted_from,
-    course_before,
     course_of_label,
     dates_of,
     each_time,
@@ -158,19 +157,6 @@ def given_by_label(reading: Reading, statement: Statement) -> Given | None:
     if not any(e.role == "given" for e in reading.lexicon.label(words, "field")):
         return None
     return Given(dates)
-
-
-def with_day_ahead(statement: Statement, given: Given | None) -> Statement:
-    """A statement that tells doses with a day behind its label's day, with both days: "Transplantation on 21.01.2013: 4 x 10^8
-    cells; 17.04.2013: 3 x 10^8 cells".
-
-    Args:
-        statement: the value of such a label.
-        given: what the label says.
-    """
-    if given is None or len(given.dates) != 1 or given.dates[0].end > statement.span.start:
-        return statement
-    return replace(statement, dates=(*given.dates, *statement.dates)) if statement.dates else statement
 
 
 def labelled(given: Given | None, told: list[Draft]) -> list[Draft]:
@@ -450,8 +436,7 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
                 offset=statement.span.start,
             )
         return
-    ahead = with_day_ahead(statement, given) if len(amounts) > 1 else statement
-    for draft in labelled(given, list(_split(reading, ahead, cells, amounts))):
+    for draft in labelled(given, list(_split(reading, statement, cells, amounts))):
         yield draft if draft.routes else replace(draft, routes=implied_routes(reading, draft.methods))
 
 
@@ -515,7 +500,6 @@ def _split(
     if len(segments) > 1:
         common = only_date(text, statement, segments[0][0][0], max((m.end for m in segments[-1][1]), default=0))
         common = None if common and of_other_event(text, statement, common) else common
-        base = replace(base, course=course_before(text, statement, segments[0][0][0]) or base.course)
         spot = spot_of(text, statement)
         for (start, end), way, count in segments:
             dates = [d for d in dates_of(statement, start, end) if d is not common]

@@ -139,7 +139,7 @@ REPLACED = regex(
     re.I,
 )
 _GIVES_WAY = regex(
-    r"[^.;:]{0,40}?(?:\bin favou?r of|→|->)\s*|(?:[^.;:]|\.\d){0,70}?"
+    r"[^.;:]{0,40}?(?:→|->)\s*|(?:[^.;:]|\.\d){0,70}?"
     + REPLACED.pattern
     + r"\s*|[^.;]{0,60}?\b(?:when|until|then|and) (?:it|this|that)"
     + REPLACED.pattern
@@ -190,7 +190,7 @@ _JOINED = regex(
 )
 _NOW = regex(
     r"\b(?:takes|taking|is on|currently|now on|continues?|uses|(?:is|are|remains?) (?:\w+ ){0,2}(?:treated|managed|controlled) (?:with|by|on)|still (?:takes?|on|uses?|taking|taken|used|given|injected|injects)|go(?:es)? on with|was prescribed|(?:was|were) (?:continued|kept|left|not changed|unchanged)|is continued|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|(?:ever )?since then|at present|(?:continued|unchanged|instead)\s*(?=[.;,)]|$)|I take"
-    r"|(?:current |present |regular |daily |usual )+(?:home )?(?:medications?|medicines|drugs|treatment|therapy) (?:include[ds]?|consist(?:s|ed) of|are|is|was|were)|home (?:medications?|medicines) (?:include[ds]?|are|were)|(?:medications?|medicines|drugs) (?:on|at) (?:admission|presentation) (?:include[ds]?|are|were))\b",
+    r"|(?:medications?|medicines|drugs) (?:on|at) (?:admission|presentation)|(?:medications?|medicines|drugs|treatment|therapy) (?:include[ds]?|consist(?:s|ed) of))\b",
     re.I,
 )
 _LISTED = regex(r"(?: \d(?:[^,;:.]|\.\d){0,24})?,? ?(?:,|\band\b|\+|&) ?")

@@ -18,7 +18,6 @@ from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.numerals import parse_number, roman
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.dosage import MILLIONS, has_dose, is_dose
-from etl.parsers.treatment.stopped import day_called_off
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import ordinal
 from etl.patterns import regex
@@ -35,8 +34,7 @@ _EACH_TIME = regex(
 )
 _SHORTLY = 40
 ORDINAL = regex(
-    r"\b(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
-    r"|(?<=injection )(?:number|no\.) (?:\d{1,2}|one|two|three|four|five|six)|(?<=, )number (?:\d{1,2}|one|two|three|four|five|six))\b",
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b",
     re.I,
 )
 COURSE = regex(r"^[\s-]*(?:\w+\s+){0,3}?(?:rounds?|courses?|cycles?)\b", re.I)
@@ -157,21 +155,6 @@ def only_date(text: str, statement: Statement, start: int, end: int) -> DateHit 
     return d if wide and _WHEN_BEHIND.fullmatch(text, end, d.start) else None
 
 
-def course_before(text: str, statement: Statement, end: int) -> int | None:
-    """The course that the words before the ways count ("the second course (2 by lumbar puncture and …)").
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        end: where the first way begins.
-
-    Returns:
-        Its number, None without one.
-    """
-    found = [m for m in ORDINAL.finditer(text, statement.span.start, end) if COURSE.match(text[m.end() : end])]
-    return ordinal(found[-1].group()) if found else None
-
-
 def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tuple[Mention, ...], int | None]]:
     """ "Three intrathecal (10/3, 17/3) + one intravenous (28/3)": ways in with dates or counts of their own.
 
@@ -217,15 +200,12 @@ def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tup
 
 def _behind_their_days(statement: Statement, ways: Sequence[Sequence[Mention]]) -> list[tuple[int, int | None]]:
     """Where the words of each way begin when every one stands behind its days: "9 May by vein, 16, 23 and 30 May by puncture"."""
-    text = statement.context.text
     begins = [statement.span.start, *(way[-1].end for way in ways)]
     days = [
         [d for d in statement.dates if d.first and low <= d.start < way[0].start]
         for low, way in zip(begins, ways, strict=False)
     ]
-    told = all(days) and not any(
-        d.start >= begins[-1] and not day_called_off(text, statement, d) for d in statement.dates
-    )
+    told = all(days) and not any(d.start >= begins[-1] for d in statement.dates)
     return [(low, None) for low in begins[:-1]] if told else []
 
 
