@@ -38,12 +38,12 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.statements import read
 from etl.parsers.treatment import procedures
-from etl.parsers.treatment.courses import announced, with_courses_apart
+from etl.parsers.treatment.courses import announced
 from etl.parsers.treatment.dosage import with_dose_units
-from etl.parsers.treatment.medicines import medicines, starts
+from etl.parsers.treatment.medicines import medicines
 from etl.parsers.treatment.procedures import with_devices, with_operations_named
 from etl.parsers.treatment.stopped import reasons
-from etl.parsers.treatment.treatments import dated_by_record, dated_by_way, treatments
+from etl.parsers.treatment.treatments import treatments
 from etl.parsers.treatment.ways import without_ways
 from etl.parsers.variants import variants
 from etl.parsers.when.course import placed
@@ -262,7 +262,7 @@ def facts_read(
         doubted: the numbers of tables that can't be one person's, in which less is enough for several.
     """
     whole = document
-    document = with_courses_apart(with_cases_apart(document))
+    document = with_cases_apart(document)
     document = with_fields_apart(with_sheet_fields(with_answers(document), lexicon), lexicon)
     reading = read(with_listed(document, lexicon), lexicon, plans, doubted)
     fits = fits_of(reading, plans)
@@ -313,7 +313,7 @@ def facts_read(
                 procedures.of_statement(reading, statement, tested.used + ways + tests_done.answered(statement, seen))
             )
         found.extend(dated_by_accident(reading, settled(reading)))
-        for parser in (family, encounters, medicines, starts, variants, social, treatments, facts_of_tables):
+        for parser in (family, encounters, medicines, variants, social, treatments, facts_of_tables):
             found.extend(parser(reading))
         if torn := contradicted(reading, found):
             if again := rereadable(reading, torn) - doubted:
@@ -330,9 +330,9 @@ def facts_read(
     found.extend(f for f in _milestones(reading) if f.code.text not in known)
     found = list(as_word_values(reading, graded_as(reading, found)))
     found = with_operations_named(reading, without_ways(reading, found))
-    found = list(dated_by_record(reading, tuple(dated_by_visits(reading, tuple(completed(reading, found))))))
+    found = list(dated_by_visits(reading, tuple(completed(reading, found))))
     found.extend(as_printed(reading, found))
-    facts = placed(reading, merged(reading, tuple(dated_by_way(found))))
+    facts = placed(reading, merged(reading, tuple(found)))
     facts = list(past_events(reading.document.text, facts, reading.lexicon))
     facts = list(with_dose_units(none_known(facts, reading.lexicon), reading.lexicon))
     facts = list(with_devices(facts, reading.lexicon))

@@ -53,8 +53,7 @@ from etl.parsers.people.subjects import (
 from etl.parsers.reading import Frame, Reading, Statement, TableInPlace
 from etl.parsers.sentences import split_sentences
 from etl.parsers.treatment.administration import gives_cells
-from etl.parsers.treatment.courses import courses_apart, products_apart
-from etl.parsers.treatment.ways import COURSE_WORD, course_of_label, with_treatments_named
+from etl.parsers.treatment.ways import COURSE_WORD, course_of_label, with_bare_ways
 from etl.parsers.when.carried import (
     behind_treatment,
     carried_date,
@@ -273,7 +272,7 @@ def read(
     document = with_abstract_parts(with_signed_fields(document, lexicon), lexicon)
     begun, left = stay(document, found := index(document, lexicon))
     found = in_stay(document, found, begun, left)
-    for named_besides in (with_arrivals, with_movements, with_treatments_named):
+    for named_besides in (with_arrivals, with_movements, with_bare_ways):
         found = named_besides(document, lexicon, found)
     document = telling(with_times_apart(document, lexicon, found), lexicon, found)
     document = with_time_heads(with_letter_heads(document, found), lexicon, found)
@@ -462,8 +461,7 @@ def _statements(
         attitude = attitude_of(document, block, frame, lexicon)
         ticked = is_ticked(document, block)
         span = spoken(document, lexicon, found, block, frame)
-        sentences = described or courses_apart(document.text, split_sentences(document.text, span.start, span.end))
-        sentences = products_apart(document.text, sentences, found.mentions, found.dates) if cells else sentences
+        sentences = described or split_sentences(document.text, span.start, span.end)
         around = holding(grids, block.span.start) if len(people) > 1 else None
         of_line = around is not None and block.span in around
         theirs = by_key.get(item.frame.subject or "", people) if of_line else people

@@ -39,7 +39,7 @@ from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.units import comparable
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading
-from etl.parsers.treatment.medicines import taken, told_by_label
+from etl.parsers.treatment.medicines import taken
 from etl.parsers.variants import of_cell
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
@@ -311,10 +311,7 @@ def of_subject(
         site=_site(reading, facet, facet.side), evidence=evidence, rule="table", reference=_reference(entry, facet),
     )  # fmt: skip
     if entry.kind == "medicine" and (dose := taken(reading, cell, base, facet.unit, value)):
-        amount, route = (
-            told_by_label(reading, facet.text) if dose.dose is None and dose.status != "not-taken" else (None, None)
-        )
-        yield replace(dose, dose=dose.dose or amount, route=dose.route or route)
+        yield dose
         return
     if entry.kind == "medicine" and not value.hits:
         return  # other words tell no value of it

@@ -4,59 +4,37 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 
 from etl.document import Document, Span, Table
 from etl.facts import Period, Quantity, Range
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.context.cues import UNSAID
-from etl.parsers.index import part
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import FINITE, tokens_of
-from etl.parsers.treatment.dosage import doses_in, has_dose, is_dose, millions_each, numbers_of_cells
-from etl.parsers.treatment.ways import INJECTION, is_small_count, means, number_of, unit_of
-from etl.parsers.when.clauses import told_later
-from etl.parsers.when.dates import DateHit
+from etl.parsers.treatment.dosage import is_dose
+from etl.parsers.treatment.ways import INJECTION, is_small_count, means
 from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
 
 # How often: counts and distances that a sentence on a treatment with cells prints.
 
-
 _NOUN = regex(
-    r"^\s*(?:[x×]\s*)?(?:\w+\s+){0,4}?(?:injections?|implantations?|infusions?|transplantations?|transplants?|administrations?|times|doses|applications?|portions?|aliquots?|procedures?|suspensions?|rounds?|courses?|sessions?|punctures?|occasions)\b|^\s*[x×](?=[\s,.;)]|$)",
+    r"^\s*(?:[x×]\s*)?(?:\w+\s+){0,4}?(?:injections?|implantations?|infusions?|transplantations?|transplants?|administrations?|times|doses|applications?|portions?|procedures?|rounds?|courses?|sessions?|punctures?)\b|^\s*[x×](?=[\s,.;)]|$)",
     re.I,
 )
 
 
-_N_BEFORE = regex(r"s \(n ?= ?$", re.I)
-"""Before a count in brackets: "infusions (n = 3)"."""
-_TIMES_BEFORE = regex(r"(?<=[^\d)\s])(?<![Tt])\s?[x×]\s?$")
 _APART = regex(
-    r"[- ]?\s*(?:intervals?\b|apart\b|between (?:the |each |two )?(?:injections|infusions|transplantations|implantations|doses|treatments|them)\b)",
+    r"[- ]?\s*(?:intervals?|apart)\b",
     re.I,
 )
 _SPACED = regex(r"\b(?:spaced(?: by| at)?|(?:an? )?intervals?(?: of| was| between \w+)?\s?:?|apart by)\s*$", re.I)
-_OFTEN = regex(
-    r"\b(?:weekly|monthly|daily|once (?:a|per|every|each|in a) (?:week|month|day)|(?:injections?|infusions?|punctures?|doses?|time|transplantations?|implantations?) (?:a|per|every|each) (?:week|month|day))\b"
-    r"(?! (?:dose|living|life|activit|sessions?))",
-    re.I,
-)
-_UNITS = {"week": "wk", "month": "mo", "day": "d", "dai": "d"}
-_EVERY_DAYS = regex(r"\bq\s?(\d{1,2})\s?d\b", re.I)
-_COUNT_LABEL = regex(
-    r"\b(?:number|no\.?|count|total) (?:of )?(?:\w+ ){0,2}(?:injections|infusions|transplantations|implantations|punctures|treatments|sessions)\b",
-    re.I,
-)
-_INTERVAL_LABEL = regex(r"\W*(?:intervals?|spacing|distance)\b", re.I)
-_BARE_COUNT = regex(r"\W*(\d{1,2})(?: times)?\W*")
-_MOST = 60
 
 
 def spacing(text: str, statement: Statement) -> Quantity | Range | None:
-    """The distance between the treatments of a sentence: "every week", "7 days apart", "at 7-day intervals", "q7d".
+    """The distance between the treatments of a sentence: "every week", "7 days apart", "at 7-day intervals".
 
     Args:
         text: the document's text.
@@ -67,44 +45,10 @@ def spacing(text: str, statement: Statement) -> Quantity | Range | None:
     near = next(
         (d for d in statement.durations if _APART.match(text, d.end, end) or _SPACED.search(text, start, d.start)), None
     )
-    if (found := interval_of(every or near)) is not None:
-        return found
-    if (often := _OFTEN.search(text, start, end)) and not _of_other_therapy(statement, often):
-        unit = _UNITS[next(w for w in _UNITS if w in often.group().lower())]
-        return Quantity(Decimal(1), unit, unit)
-    days = _EVERY_DAYS.search(text, start, end)
-    return Quantity(Decimal(days[1]), "d", "d") if days else None
+    return _interval(every or near)
 
 
-def _of_other_therapy(statement: Statement, often: re.Match[str]) -> bool:
-    """Whether how often is said of a medicine or another therapy than the cells, before it or right behind it."""
-    others = statement.of("medicine", "procedure")
-    return any(m.end <= often.start() or 0 <= m.start - often.end() <= 1 for m in others)
-
-
-def of_field(text: str, statement: Statement) -> tuple[int | None, Quantity | Range | None] | None:
-    """How often, or how far apart, as a labelled field says it: "Number of injections: 4", "Interval: 7 days".
-
-    Args:
-        text: the document's text.
-        statement: the value of a field.
-
-    Returns:
-        The count and the interval, one of them None; None for any other statement.
-    """
-    label = statement.frame.label
-    if label is None:
-        return None
-    value = max(statement.span.start, label.end)
-    counted = _BARE_COUNT.fullmatch(text, value, statement.span.end)
-    if counted and _COUNT_LABEL.search(text, label.start, label.end) and 0 < int(counted[1]) <= _MOST:
-        return int(counted[1]), None
-    if _INTERVAL_LABEL.match(text, label.start, label.end) and statement.frame.has("treatment") and statement.durations:
-        return None, interval_of(statement.durations[0])
-    return None
-
-
-def interval_of(d: DurationHit | None) -> Quantity | Range | None:
+def _interval(d: DurationHit | None) -> Quantity | Range | None:
     """A distance between treatments ("every week") as a quantity."""
     if d is None:
         return None
@@ -116,14 +60,11 @@ def interval_of(d: DurationHit | None) -> Quantity | Range | None:
 
 
 def is_count(text: str, q: QuantityHit) -> bool:
-    """Whether a number counts treatments: "4 injections", "x 3"."""
-    value = number_of(q)
-    if value is None or value != value.to_integral_value() or not 1 <= value <= 60 or unit_of(q):
+    """Whether a number counts treatments: "4 injections"."""
+    if not is_small_count(q):
         return False
     return bool(
-        _TIMES_BEFORE.search(text, max(0, q.start - 4), q.start)
-        or _N_BEFORE.search(text, max(0, q.start - 8), q.start)
-        or _NOUN.match(text[q.end : q.end + 60])
+        _NOUN.match(text[q.end : q.end + 60])
         or (isinstance(q.value, Quantity) and q.value.code and _NOUN.match(q.value.unit))
     )
 
@@ -145,131 +86,31 @@ def is_noted(text: str, statement: Statement, cells: Sequence[Mention]) -> bool:
     return not any(w.lower in FINITE for w in words) and not others
 
 
-# How a sentence says that cells were given, and when: "got", "were put into", "came back", "began on … and ended on
-# …".
-
-
-_ON_DAYS = regex(r"s?\s?(?:[,:(–-]\s?)?(?:(?:on|at)\s)?(?:the\s)?")
-_DAY, _SEVERAL = len("2011-04-20"), 2
-_SAME_AGAIN = regex(
-    r"\b(?:received|got|given|had) (?:exactly )?the same (?:(?:treatment |cells )?again|dose|dosage|number|amount)\b",
-    re.I,
-)
-_THE_DOSE = regex(
-    r"\W*(?:the |each )?(?:(?:total|cell|single) )?(?:dose|dosage|number of cells|cell (?:count|number))"
-    r"(?: (?:was|were)\b|\s?[:：=])"
-    r"|\W*(?:each|every|one|a|per|the) (?:single )?(?:bag|dose|vial|syringe|portion|bottle|ampoule|tube|shot)s? (?:held|holds|had|has|contained|contains|consisted of|counted|was|were|of)\b"
-    r"|\W*(?:there were|it was|they were)\b[^.;]{0,60}\b(?:in|per) (?:(?:each|every|one|a) )?(?:bag|dose|vial|syringe|portion|bottle|ampoule|tube|shot)\b",
-    re.I,
-)
-_THE_WAY = regex(
-    r"\W*(?:the )?(?:route|way|mode|method|access|approach)(?: of (?:the )?(?:administration|application|injection|infusion|transplantation))?"
-    r"(?: (?:was|were)\b|\s?[:：=])",
-    re.I,
-)
-_TREATED_WITH = regex(
-    r"\b(?:was treated with|were treated with|got|treatment with|therapy with) (?:[\w-]+ ){0,3}$", re.I
-)
+# How a sentence says that cells were given, and when: "got", "were put into", "came back".
 _WAS_TREATED = regex(
     r"\b(?:was|were|been) (?:then |later |also |all |successfully )?treated (?:\w+ )?with (?:(?!and\b|or\b)[\w'’-]+ ){0,4}$",
     re.I,
 )
-_ON = regex(r",? (?:on |in )?")
-_GOT_THEM = regex(
-    r"\b(?:got|gets|obtained|placed|put|introduced|instilled|delivered|applied|dripped|filled(?: in| with)?)\b[^.;]{0,40}$",
+_HANDED = regex(
+    r"\b(?:received|got|given|placed|put|injected|implanted)\b[^.;]{0,60}$",
     re.I,
 )
+"""Before cells or a number of them: they were given, whatever the sentence calls it."""
 _WENT = regex(
-    r"(?:[^.;]{0,40}\s)?(?:were|was|went|came|are|had been)\s(?:then |later |all )?(?:placed|put|brought|back|introduced|instilled|delivered|applied|dripped|into)\b",
+    r"[^.;]{0,60}\b(?:came back|went (?:back )?in(?:to)?|returned|(?:was|were|been) (?:\w+ )?(?:placed|put|brought|given|dripped|injected|infused|implanted))\b",
     re.I,
 )
-""" "… cells were put into the spinal canal", "… cells went into the calf"."""
-_HANDED = regex(r"\b(?:received|got|given|obtained|placed|put|injected|implanted)\b[^.;]{0,60}$", re.I)
-"""Before a number of cells: they were given, whatever the sentence calls it."""
-_DAY_OF_CELLS = regex(
-    r"[\s,;:(–-]*(?:(?:and|with|using|by|when|of|about|some|altogether|in all|in total|a total of) ){0,2}", re.I
-)
-"""Between the day of an operation and the number of cells that went in."""
-_CELLS_GOT = regex(
-    r"\b(?:received|got|given|had)\b[^.;]{0,30}\bcells\b|\bcells\b[^.;]{0,40}\b(?:given|brought|put|went|dripped|infused|placed)\b",
+"""Behind cells: " … were put into the spinal canal", " … went into the calf"."""
+_OF_NO_BLOOD = r"(?<!\bred )(?<!\bwhite )(?<!\bblood )(?<!\bpacked )\bcells\b"
+_GOT_CELLS = regex(
+    rf"{_OF_NO_BLOOD}{_WENT.pattern}|\b(?:gave|put|injected|infused|got|received|given)\b[^.;]{{0,40}}{_OF_NO_BLOOD}",
     re.I,
 )
-_BEGAN_ENDED = regex(
-    r"\b(?:began|begun|started|commenced)\b[^.;]{0,60}\b(?:ended|finished|completed|concluded|over|closed|lasted)\b",
-    re.I,
-)
-"""A treatment whose two days are its first and its last: "began on 3 May and was finished on 28 May"."""
 _GAVE = regex(
-    r"\b(?:gave|got|gets|had|has had|have had|was given|were given) (?:(?!not\b|no\b|never\b)[\w'’-]+ ){0,5}$|\b(?:courses|rounds|series) of (?:\w+ ){0,2}$|\b(?:twice|thrice|(?:two|three|four|five|six|seven|eight|\d) times)(?: \w+)? $",
+    r"\b(?:gave|got|gets|had|has had|have had|was given|were given) (?:(?!not\b|no\b|never\b)[\w'’-]+ ){0,5}$|\b(?:twice|thrice|(?:two|three|four|five|six|seven|eight|\d) times)(?: \w+)? $",
     re.I,
 )
 """Before the cells: "You gave him stem cells", "four times stem cells in the spine"."""
-_THAT_WAS = regex(
-    r"\W*(?:[Tt]hat|[Tt]his|[Ii]t|[Tt]he (?:procedure|treatment|injections?|infusions?|operation)) (?:was|were|happened|took place|began)"
-    r"(?: (?:done|given|performed|made|all))? (?:(?:on|in|between|from) )?(?:the )?"
-)
-_PUT_INTO = regex(
-    r"[^.;,:]{0,40}?\bcells\b(?: each| apiece)?(?: (?:was|were|went))? (?:into|under|around|underneath)\s", re.I
-)
-_FULL_STOP = 3
-_NEAR_DAY = 40
-_WENT_IN = regex(
-    r"(?<!\bred )(?<!\bwhite )(?<!\bblood )(?<!\bpacked )\bcells\b[^.;]{0,80}\b(?:came back|went (?:back )?in|(?:was|were) (?:put|given|returned|brought) (?:back|in)|(?:was|were) (?:put|given|injected|infused) (?:into|under|through)|returned|flowed)\b"
-    r"|\b(?:gave|put|injected|infused|got|received)\b (?:him |her |me |them |us |back )?(?:the|(?:his|her|my)(?: own)?)(?: stem| new)? cells\b",
-    re.I,
-)
-
-
-def days_of_each(text: str, statement: Statement, events: Sequence[Mention]) -> bool:
-    """Whether a sentence gives several injections or infusions of nothing that it names a day each: "He got two infusions, on
-    20 and 22 April".
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        events: its words for injections.
-    """
-    if statement.of("medicine", "procedure", "condition", "measure") or len(statement.dates) < _SEVERAL:
-        return False
-    days = [d for d in statement.dates if d.first and len(d.first) == _DAY and not d.last]
-    for event in events:
-        behind = [d for d in days if d.start >= event.end]
-        if len(behind) < _SEVERAL or not _ON_DAYS.fullmatch(text, event.end, behind[0].start):
-            continue
-        counted = [n for q in statement.quantities if q.end <= event.start and (n := number_of(q)) is not None]
-        if INJECTION.match(text, event.start) and (not counted or counted[-1] == len(behind)):
-            return True
-    return False
-
-
-def same_again(text: str, statement: Statement) -> bool:
-    """ "He received the same again on 9 March": a treatment as the one before.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-    """
-    return _SAME_AGAIN.search(text, statement.span.start, statement.span.end) is not None
-
-
-def tells_dose(text: str, statement: Statement) -> bool:
-    """ "The dose was 50 million cells", "Dose: 50 million cells": a sentence on nothing but the dose of what was told before.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-    """
-    return _THE_DOSE.match(text, statement.span.start, statement.span.end) is not None
-
-
-def tells_way(text: str, statement: Statement) -> bool:
-    """ "Route: intrathecal.": a sentence on nothing but the way in which what was told before was given.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-    """
-    return _THE_WAY.match(text, statement.span.start, statement.span.end) is not None
 
 
 def is_given(text: str, statement: Statement) -> bool:
@@ -279,84 +120,37 @@ def is_given(text: str, statement: Statement) -> bool:
         text: the document's text.
         statement: the sentence.
     """
-    if INJECTION.search(text, statement.span.start, statement.span.end) or gave(text, statement):
+    start, end = statement.span.start, statement.span.end
+    if INJECTION.search(text, start, end) or gave(text, statement):
         return True
-    start = statement.span.start  # "was treated with cells on 5 May"
-    if any(
-        _GOT_THEM.search(text, start, m.start) or _WENT.match(text, m.end, statement.span.end)
+    return any(
+        handed(text, statement, m.start)
+        or _WENT.match(text, m.end, end)
+        or _WAS_TREATED.search(text, max(start, m.start - 60), m.start)  # "was treated with cells on 5 May"
         for m in statement.of("cells")
-    ):
-        return True
-    return any(_WAS_TREATED.search(text, max(start, m.start - 60), m.start) for m in statement.of("cells")) or any(
-        _TREATED_WITH.search(text[max(start, m.start - 40) : m.start]) and _ON.fullmatch(text, m.end, d.start)
-        for m in statement.of("cells")
-        for d in statement.dates
-        if d.start > m.end
     )
 
 
-def put_into(text: str, statement: Statement, number: int) -> bool:
-    """Whether a sentence with a day says how many cells went into something, without a verb: "3 x 10^7 cells into the left
-    knee on 30 May".
+def handed(text: str, statement: Statement, at: int) -> bool:
+    """Whether cells were given, whatever the sentence calls it: "he too got 30 million on each side, in May".
 
     Args:
         text: the document's text.
         statement: the sentence.
-        number: where the number of cells begins.
+        at: where the cells or their number begin.
     """
-    return bool(statement.dates) and _PUT_INTO.match(text, number, statement.span.end) is not None
+    return _HANDED.search(text, statement.span.start, at) is not None
 
 
-def handed(text: str, statement: Statement, number: int) -> bool:
-    """Whether a number of cells was given, whatever the sentence calls it: "he too got 30 million on each side, in May".
+def got_cells(text: str, span: Span) -> bool:
+    """Whether somebody got cells whose kind the sentence doesn't name: "on days 1 and 8 she received cells through the vein",
+    "the cells came back two days later".
 
     Args:
         text: the document's text.
-        statement: the sentence.
-        number: where the number begins.
+        span: the sentence.
     """
-    return _HANDED.search(text, statement.span.start, number) is not None
-
-
-def operated(text: str, statement: Statement, number: int) -> Mention | None:
-    """The operation in which so many cells were given, in a sentence that names no more than its day: "Operated on 14
-    September 2010, 18 million cells".
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        number: where the number of cells begins.
-    """
-    days = [d for d in statement.dates if d.end <= number and _DAY_OF_CELLS.fullmatch(text, d.end, number)]
-    kinds = [m for m in statement.of("procedure") if m.entry.id == m.entry.role and days and m.end <= days[-1].start]
-    done = [m for m in kinds if statement.about(m).status == "present" and days[-1].start - m.end <= _NEAR_DAY]
-    return done[-1] if done else None
-
-
-def got_cells(text: str, statement: Statement) -> bool:
-    """Whether somebody got cells that the sentence doesn't name: "on days 1 and 8 she received cells through the vein".
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-    """
-    return _CELLS_GOT.search(text, statement.span.start, statement.span.end) is not None
-
-
-def from_to(text: str, statement: Statement) -> Period | None:
-    """The time of a treatment that a sentence tells by its first and its last day.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-
-    Returns:
-        The time; None for a sentence without two days, or one that doesn't say so.
-    """
-    days = [d for d in statement.dates if d.first]
-    if len(days) != 2 or not _BEGAN_ENDED.search(text, statement.span.start, days[1].start):
-        return None
-    return Period(days[0].first, days[1].last or days[1].first)
+    return _GOT_CELLS.search(text, span.start, span.end) is not None
 
 
 def gave(text: str, statement: Statement) -> bool:
@@ -371,182 +165,7 @@ def gave(text: str, statement: Statement) -> bool:
     return dated and any(_GAVE.search(text, max(start, m.start - 48), m.start) for m in statement.of("cells"))
 
 
-def begun(text: str, statement: Statement, d: DateHit) -> bool:
-    """Whether a series that is counted began on a day: "From 6 June he was given four injections", "four times from 3 May on".
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        d: its date.
-    """
-    return (
-        d.comparator == "since" and len(statement.dates) == 1 and any(is_count(text, q) for q in statement.quantities)
-    )
-
-
-def day_of_it(text: str, statement: Statement) -> DateHit | None:
-    """The date of what the sentence before told, in one that says nothing else: "That was on 22 March 2012."
-
-    Args:
-        text: the document's text.
-        statement: a sentence.
-
-    Returns:
-        The date, None for any other sentence.
-    """
-    if len(statement.dates) != 1:
-        return None
-    day = statement.dates[0]
-    only = _THAT_WAS.fullmatch(text, statement.span.start, day.start) is not None
-    return day if only and day.first and statement.span.end - day.end <= _FULL_STOP else None
-
-
-def shared_date(
-    text: str, statement: Statement, segments: Sequence[tuple[tuple[int, int], tuple[Mention, ...], int | None]]
-) -> DateHit | None:
-    """The only date of a sentence that tells a dose for each way, before all of them or behind.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        segments: what `branches` gave of it.
-    """
-    dates = [d for d in statement.dates if d.first]
-    if len(dates) != 1 or not all(has_dose(text, statement, *span) for span, _, _ in segments):
-        return None
-    begins = [q.start for q in numbers_of_cells(text, statement, statement.span.start, statement.span.end)]
-    ahead = dates[0].end <= min(*begins, segments[0][1][0].start)
-    return dates[0] if ahead or dates[0].start >= segments[-1][1][-1].end else None
-
-
-def went_in(text: str, span: Span) -> bool:
-    """Whether a sentence says that the cells went into somebody: "The cells came back two days later, into the vein".
-
-    Args:
-        text: the document's text.
-        span: the sentence.
-    """
-    return _WENT_IN.search(text, span.start, span.end) is not None
-
-
-def counts_on(statement: Statement, start: int, end: int) -> bool:
-    """Whether what is told between two places was later than the day before it: "…, 2 × 10^7 intrathecally one week later"."""
-    return any(
-        start <= d.start < end and told_later(statement.context.text, d, statement.dates) for d in statement.durations
-    )
-
-
-# Treatments as diaries tell them: a day as heading, "second time, by drip, 60 million", "lower back again".
-
-
-NTH_TIME = regex(
-    r"\W*(?:the |his |her |my )?(?:second|third|fourth|fifth|sixth|\d(?:nd|rd|th)) (?:time|one|dose|round|injection|shot)\b",
-    re.I,
-)
-"""How a diary begins to tell the next treatment."""
-_NEXT_WAY = regex(
-    r"\W*(?:(?:[Tt]he|[Mm]y|[Hh]is|[Hh]er|[Tt]oday|[Nn]ow) ){0,2}(?:[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Ss]ixth|[Ss]eventh|[Ee]ighth|[Ll]ast|\d(?:nd|rd|th)|[Nn]umber \w+)\b"
-    r"(?: (?:and|&) (?:last|final))?,? (?:(?:one|time|shot|round|dose|treatment|injection|infusion)\b)?"
-)
-"""How an entry begins that tells the next treatment by its way: "Second LP.", "Third one was into the vein", "Fourth and last, LP again"."""
-_NEAR_COUNT = 30
-_UNDONE = regex(
-    r"\b(?:not|never|no longer|failed|refused|postponed|delayed|put off|skipped|due|next|tomorrow|will|should|would)\b|n['’]t\b",
-    re.I,
-)
-_AGAIN = regex(r"\s+(?:again|once more|as before)\b", re.I)
-_THEM = regex(
-    r"\b(?:got|received|had|was given|were given|gave (?:me|him|her|us)|put|injected|infused|took) (?:them|these|it)\b"
-    r"|\b(?:[Tt]hey|[Tt]hese|[Ii]t) (?:(?:all|both|each) )?(?:went|came|ran|(?:was|were) (?:all |both )?(?:given|put|injected|infused|dripped|administered|implanted))\b"
-)
-_COUNTED = regex(
-    r"\W*(?:[Tt]he )?(?:\d{1,2}|[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Ee]ight|[Ff]irst|[Hh]alf|[Ss]ome)"
-    r"(?: (?:of them|of these|times?|doses?|ones?|(?:was|were)(?: given)?|went|came|in all)){0,2},? (?!of\b)(?=[a-z])"
-)
-"""How a sentence begins that tells apart what the one before counts: "Six times cells. Four into the spine, on …"."""
 _WEEKDAY = 10
-_DIARY_DAY = 10
-
-
-def of_day(reading: Reading, statement: Statement) -> bool:
-    """Whether a statement stands below a heading that is nothing but a day, as in a diary.
-
-    Args:
-        reading: the document.
-        statement: one of its statements.
-
-    Returns:
-        True below "20 March 2014" and "Friday, 21 March 2014", as long as the paragraph has told no day of its own before.
-    """
-    title = statement.frame.title
-    days = part(reading.index.dates, title) if title else ()
-    if title is None or len(days) != 1 or len(days[0].first or "") != _DIARY_DAY:
-        return False
-    text = reading.document.text
-    rest = text[title.start : days[0].start] + text[days[0].end : title.end]
-    told = any(d.start < statement.span.start for d in part(reading.index.dates, statement.block.span))
-    return not told and sum(c.isalpha() for c in rest) <= _WEEKDAY
-
-
-def next_way(reading: Reading, statement: Statement, ways_in: Sequence[Mention]) -> bool:
-    """Whether an entry of a diary counts the next treatment and names nothing but the way it went: "Second LP. No headache".
-
-    Args:
-        reading: the document.
-        statement: one of its statements.
-        ways_in: the routes and methods that it names.
-
-    Returns:
-        True below a day, when an earlier entry tells of cells.
-    """
-    text = reading.document.text
-    m = _NEXT_WAY.match(text, statement.span.start, statement.span.end) if ways_in else None
-    if (
-        m is None
-        or _UNDONE.search(text, m.end(), statement.span.end)
-        or not any(0 <= w.start - m.end() <= _NEAR_COUNT for w in ways_in)
-        or not of_day(reading, statement)
-    ):
-        return False
-    return any(s.of("cells") and s.span.end <= statement.span.start for s in reading.statements)
-
-
-def there_again(statement: Statement, before: Sequence[Statement]) -> int | None:
-    """The treatment before that went the way this one is said to go "again" ("third time, lower back again").
-
-    Args:
-        statement: what tells a treatment without a route or method.
-        before: the statements that tell the treatments before it, in order.
-
-    Returns:
-        The index of the last one that names the same place, None without one.
-    """
-    text = statement.context.text
-    places = {text[m.start : m.end].lower() for m in statement.of("site") if _AGAIN.match(text, m.end)}
-    named = [i for i, s in enumerate(before) if any(p in text[s.span.start : s.span.end].lower() for p in places)]
-    return named[-1] if named else None
-
-
-def goes_on(text: str, statement: Statement, before: Statement | None) -> bool:
-    """Whether a dated sentence tells how the cells of the one before were given, without naming them again: "The cells came
-    from a cord. I got them in the vein on 8 April", "Six times cells. Four into the spine, on 15/05 …"; or whether it says
-    nothing but the way ("Route: intrathecal."), or how many it were each time.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        before: the one before it.
-    """
-    if before is None or before.block is not statement.block:
-        return False
-    if tells_way(text, statement):
-        return bool(before.of("cells")) or (tells_dose(text, before) and bool(doses_in(text, before, False)))
-    if before.of("cells") and millions_each(text, statement):
-        return True
-    if not statement.dates or not before.of("cells"):
-        return False
-    them = _THEM.search(text, statement.span.start, statement.span.end)
-    return them is not None or _COUNTED.match(text, statement.span.start, statement.span.end) is not None
 
 
 def day_before(text: str, statement: Statement, before: Statement | None) -> Period | None:
@@ -591,11 +210,6 @@ _GIVEN = regex(
 _NOT_NOW = ("past_history", "family_history", "social_history", "plan", "medication", "field:medication", "before")
 _LOOKS = ("test", "imaging", "sampling")
 _FAR = 40
-_UNNAMED_DAY = len("2010-03-17")
-_NTH = regex(
-    r"\W*(?:(?:the|my|his|her) )?(?:first|second|third|fourth|fifth|sixth|last|\d(?:st|nd|rd|th))(?: (?:and last|[a-z]{4,9}))? (?:injection|infusion|puncture|shot|drip|transplant\w*)\b",
-    re.I,
-)
 
 
 def unnamed(reading: Reading) -> Entry | None:
@@ -631,10 +245,10 @@ def tells_by_way(text: str, s: Statement, before: Statement | None) -> bool:
     )
     if not ways_in or other or _medicine_before(s, before):
         return False
-    dated = any(d.first for d in s.dates) or _counts_of_day(text, s)
+    dated = any(d.first for d in s.dates)
     if _OFFERED.search(text, s.span.start, s.span.end) or not (dated or _GIVEN.search(text, s.span.start, s.span.end)):
         return False
-    if dated and went_in(text, s.span):
+    if dated and got_cells(text, s.span):
         return True
     injected = [m for m in ways_in if INJECTION.search(text, m.start, m.end)] or _beside(text, s, ways_in)
     return any(
@@ -642,12 +256,6 @@ def tells_by_way(text: str, s: Statement, before: Statement | None) -> bool:
         and (dated or any(is_small_count(q) and q.end <= m.end and m.start - q.end <= _FAR for q in s.quantities))
         for m in injected
     )
-
-
-def _counts_of_day(text: str, s: Statement) -> bool:
-    """Whether words count an injection of a day told before them: "17 March. First injection, into a vein."."""
-    day = s.effective.start if s.effective and not s.effective.end else None
-    return len(day or "") == _UNNAMED_DAY and _NTH.match(text, s.span.start, s.span.end) is not None
 
 
 def _beside(text: str, s: Statement, ways_in: Sequence[Mention]) -> list[Mention]:
@@ -680,8 +288,7 @@ def gives_cells(document: Document, statement: Statement, before: Statement | No
     """
     if statement.frame.has("abstract"):
         return False
-    again = bool(statement.of("route", "method")) and goes_on(document.text, statement, before)
-    return again or _tells_treatment(document, statement) or tells_by_way(document.text, statement, before)
+    return _tells_treatment(document, statement) or tells_by_way(document.text, statement, before)
 
 
 def _tells_treatment(document: Document, statement: Statement) -> bool:
@@ -701,14 +308,12 @@ def _tells_treatment(document: Document, statement: Statement) -> bool:
 
 def _told_so(text: str, statement: Statement) -> bool:
     """Whether a sentence says in plain words that cells were given: "he got stem cells"; a dated one also without naming them:
-    "she got 12 million on 3 May", "operated on 14 September 2010, 18 million"."""
+    "she got 12 million on 3 May"."""
     if any(s.role in _UNREAL for s in statement.context.scopes):
         return False
     cells = [m for m in statement.of("cells") if statement.about(m).experiencer in ("patient", "group")]
     doses = [q.start for q in statement.quantities if is_dose(q)] if statement.dates else []
-    return any(handed(text, statement, at) or operated(text, statement, at) for at in doses) or (
-        bool(cells) and is_given(text, statement)
-    )
+    return any(handed(text, statement, at) for at in doses) or (bool(cells) and is_given(text, statement))
 
 
 # What stands around a table of patients and is said of all of them: its notes, and the block right below it.

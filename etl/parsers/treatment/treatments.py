@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
-from etl.document import Span
-from etl.facts import AnyFact, Concept, Dose, Evidence, Period, Procedure, Treatment
-from etl.mapping.entry import Entry, Mention
-from etl.parsers.headings import tells_stay
-from etl.parsers.index import part
-from etl.parsers.label.times import caption_time
+from etl.facts import Concept, Dose, Evidence, Treatment
+from etl.mapping.entry import Entry
 from etl.parsers.people.drafts import named_in
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.treatment.administration import day_before, day_of_it, goes_on, notes_of, there_again, unnamed
-from etl.parsers.treatment.courses import Draft, announced, drafts, given_by_label, told_shortly, with_dose_above
-from etl.parsers.treatment.dosage import counts_cells, other_dose
-from etl.parsers.when.clauses import PHASES
-from etl.parsers.when.timepoints import named_course, period_of
+from etl.parsers.treatment.administration import day_before, got_cells, unnamed
+from etl.parsers.treatment.courses import Draft, announced, drafts
+from etl.parsers.treatment.dosage import counts_cells
 from etl.patterns import regex
-from etl.tables.axes import axes_of
 from etl.tables.courses import courses_of
 from etl.tables.treated import of_patients
 from etl.value import replace
@@ -31,148 +23,11 @@ from etl.value import replace
 # puncture", "750 million cells each") fills what the numbered ones leave open, and never replaces what they say.
 
 
-# Treatments that only the headings of a page tell of: "Before the stem cell treatment on June 28th, 2006:", "After cell therapy".
-#
-# What somebody was like after a treatment with cells is told of one who had it. A page on what treatments do in general, a plan
-# and a page of a group aren't such pages; a date right behind the treatment's name is the treatment's.
-
-_ON = regex(r"\s*(?:of (?:stem )?cells\s*)?\b(?:on|in)\s(?:the\s)?", re.I)
-"""Between a treatment and its day."""
-_HEADS = ("heading", "title", "field")
-_FAR = 24
-
-
-def by_heads(reading: Reading, subject: str) -> list[Draft]:
-    """The treatment of somebody whose page names it in headings alone.
-
-    Args:
-        reading: the document.
-        subject: the person's key.
-
-    Returns:
-        One draft, with the day where a heading tells it; none where no fact is told of the person below such a heading.
-    """
-    told: list[Draft] = []
-    after = False
-    for block in reading.document.blocks:
-        if block.kind not in _HEADS:
-            continue
-        mentions = part(reading.index.mentions, block.span)
-        cue = next((m for m in mentions if m.entry.kind == "cue" and m.entry.role in PHASES), None)
-        cells = next((m for m in mentions if m.entry.kind == "cells" and cue and 0 <= m.start - cue.end <= _FAR), None)
-        if cue is None or cells is None:
-            continue
-        after = after or PHASES[cue.entry.role] in ("after", "during")
-        told.append(_draft(reading, cells, block.span.end))
-    spoken = any(
-        s.attitude == "reported" and subject in s.subjects and s.frame.timepoint and s.frame.timepoint.phase == "after"
-        for s in reading.statements
-    )
-    dated = [d for d in told if d.performed]
-    return (dated or told)[:1] if dated or (after and spoken) else []
-
-
-def _draft(reading: Reading, cells: Mention, end: int) -> Draft:
-    dates = [d for d in reading.index.dates if cells.end <= d.start < end and d.first]
-    day = next((d for d in dates if _ON.fullmatch(reading.document.text, cells.end, d.start)), None)
-    place = reading.evidence(cells.start, day.end if day else cells.end)
-    return Draft(performed=period_of(day) if day else None, entry=cells.entry, evidence=(place,), offset=cells.start)
-
-
-# What a note of a table with a line for each patient, or the text right below it, says of the treatment of all of them:
-# "Transplant: 1 × 10⁶/kg of autologous cells, intrathecal".
-
-_OF_SOME = regex(
-    r"\b(?:one|two|three|\d{1,2}) (?:of (?:the|them)|patients?|others?|children|cases?)\b|\b(?:some|most|others?|except|the rest)\b",
-    re.I,
-)
-
-
-def said_of_lines(reading: Reading, treated: Sequence[tuple[str, Draft]]) -> tuple[Draft, ...]:
-    """The treatments that are told of everybody whom the lines of a table are about.
-
-    Args:
-        reading: the document.
-        treated: the treatments that the lines themselves tell, with their people.
-
-    Returns:
-        Drafts without a day, of sentences that name nobody and stand in the notes of such a table or right below it.
-    """
-    people = tuple(dict.fromkeys(key for key, _ in treated))
-    if len(people) <= 1:
-        return ()
-    text, places = reading.document.text, tuple(_places(reading))
-    nobody = (
-        s
-        for s in reading.statements
-        if not s.subjects and any(place.start <= s.span.start < place.end for place in places)
-    )
-    told = (s for s in nobody if not _OF_SOME.search(text, s.span.start, s.span.end))
-    return tuple(
-        d
-        for s in told
-        for d in drafts(reading, replace(s, subjects=people))
-        if d.performed is None and (d.routes or d.methods or d.amount)
-    )
-
-
-def _places(reading: Reading) -> Iterator[Span]:
-    """What stands around the tables that have a line for each patient."""
-    for place in reading.tables:
-        if place.lines:
-            yield from notes_of(reading.document, place.table)
-
-
-# Treatments below a heading that counts a course and gives its days: "Round 2: 3 - 21 December 2007" above "2 x by vein".
-
-_STAY = regex(r"\b(?:stay|hospitali[sz]ation|admission)\b", re.I)
-
-
-def in_headed_stays(reading: Reading, told: Sequence[tuple[Statement, Draft]]) -> list[tuple[Statement, Draft]]:
-    """The drafts, those without a day of their own with the days of the course that the heading above them counts.
-
-    Args:
-        reading: the document.
-        told: drafts with the statements that tell them.
-
-    Returns:
-        All drafts; as they were where another one below the same heading has its own day.
-    """
-    dated = {s.frame.title for s, d in told if d.performed is not None}
-    out: list[tuple[Statement, Draft]] = []
-    for s, d in told:
-        title = s.frame.title
-        when = _days(reading, title) if title is not None and title not in dated and s.frame.course else None
-        given = (d.count or d.routes or d.methods) and not d.product and not d.anchored
-        out.append((s, replace(d, performed=when, course=d.course or s.frame.course)) if when and given else (s, d))
-    return out
-
-
-def _days(reading: Reading, title: Span) -> Period | None:
-    """The first and the last day of a course that a heading gives beside its number; None for other headings, and for a stay,
-    which is longer than what was given in it."""
-    words = reading.document.quote(title)
-    if named_course(words) is None or not tells_stay(words) or _STAY.search(words):
-        return None
-    days = [d for d in part(reading.index.dates, title) if d.first and d.last]
-    return Period(days[0].first, days[0].last) if len(days) == 1 else None
-
-
 _SEVERAL = 2
 _OF = regex(r"\s(?:of|with)\s(?:the\s)?")
 _DAY = 10
-_AS_BEFORE = regex(
-    r"\W*(?:the )?same (?:amounts?|doses?|dosages?|numbers?|quantit(?:y|ies))(?: (?:of cells|each time|again|both times))?(?: (?:as|like) (?:the )?(?:first|last|before|previous)[^.;]{0,20})?\s*[.!]?$",
-    re.I,
-)
 _BLOOD = regex(r"\b(?:red|white|blood|bacterial|tumou?r|epithelial)\s(?:blood\s)?cells\b", re.I)
 _SAME_CELLS = regex(r"\bsame (?:kind of |type of )?(?:stem )?cells\b", re.I)
-
-_CELLS = regex(
-    r"(?<!red )(?<!white )(?<!blood )\bcells\b[^.;]*\b(?:into|intra\w+|injected|infused|given|transplanted|implanted)\b|"
-    r"\b(?:got|received|given|injected|infused)\b[^.;]*(?<!red )(?<!white )(?<!blood )\bcells\b",
-    re.I,
-)
 
 
 def treatments(reading: Reading) -> Iterator[Treatment]:
@@ -194,9 +49,6 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
     by_way = None if named else unnamed(reading)
     if not named and by_way is None:  # only a register whose column counts cells tells of any
         cells = reading.lexicon.get("cells", "cell_transplantation")
-        if len(reading.persons) == 1:
-            counted = (c.draft for p in tables for c in courses_of(reading, p) if c.counted and c.draft.amount)
-            treated = treated or [(reading.persons[0].key, draft) for draft in counted]
         for person in reading.persons if cells else ():
             yield from assemble(person.key, [replace(d, entry=cells) for key, d in treated if key == person.key])
         return
@@ -206,24 +58,16 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
     told = [
         (s, d if d.performed else replace(d, performed=day_before(reading.document.text, s, before)))
         for s, before in zip(own, [None, *own], strict=False)
-        for d in (
-            *drafts(reading, s, s.span.start in lines or goes_on(reading.document.text, s, before)),
-            *(told_shortly(reading, s) if s.span.start in lines else ()),
-        )
+        for d in drafts(reading, s, s.span.start in lines)
     ]
     listed = [course.draft for p in tables for course in courses_of(reading, p)]
-    told = [(s, with_dose_above(reading, s, d)) for s, d in told]
-    told = _with_amounts_behind(reading, own, _dated_behind(reading, own, told))
-    told = _in_each_course(_with_same_dose(in_headed_stays(reading, told)))
-    of_all = said_of_lines(reading, treated)
+    told = _with_same_dose(told)
     for subject in subjects:
         mine = [d for s, d in told if subject in s.subjects and _owner(reading, s, d) in (None, subject)]
         of_line = listed if len(subjects) == 1 else [d for key, d in treated if key == subject]
         mine += [
             d for d in of_line if d.performed or not mine
         ]  # a dose alone is that of the treatment told in the text
-        mine += of_all if any(d.performed for d in mine) else ()
-        mine = mine or (by_heads(reading, subject) if len(reading.persons) == 1 == len(subjects) else [])
         if mine and not any(d.entry for d in mine):
             entry = by_way or only_cells(reading, subject)
             mine = [replace(mine[0], entry=entry), *mine[1:]] if entry or not _of_medicine(reading) else []
@@ -246,14 +90,13 @@ def _tells_cells(reading: Reading, statement: Statement) -> bool:
     """Whether a sentence tells how many cells went where, though the page names no kind of them: "cells 48 × 10^6 into …"."""
     if statement.attitude != "reported":
         return False
-    said = _CELLS.search(reading.document.text, statement.span.start, statement.span.end)
+    said = got_cells(reading.document.text, statement.span)
     counted = _BLOOD.search(reading.document.text, statement.span.start, statement.span.end)
-    headed = statement.frame.effective is not None and not counted  # by the row of a log
-    dated = statement.dates or headed
-    if not said and not dated and given_by_label(reading, statement) is None:
+    dated = statement.dates or (statement.frame.effective is not None and not counted)  # by the row of a log
+    if not said and not dated:
         return False
-    told = [d for d in drafts(reading, statement) if d.amount and (d.routes or d.methods or d.site)]
-    return any(said or ((d.performed or headed) and counts_cells(d.amount)) for d in told)
+    told = [d for d in drafts(reading, statement) if d.amount and (d.routes or d.methods)]
+    return any(said or (d.performed and counts_cells(d.amount)) for d in told)
 
 
 def only_cells(reading: Reading, subject: str) -> Entry | None:
@@ -299,33 +142,12 @@ def _owner(reading: Reading, statement: Statement, draft: Draft) -> str | None:
     return next(iter(mine)) if len(mine) == 1 and all(owners.values()) else None
 
 
-def _dated_behind(
-    reading: Reading, own: Sequence[Statement], told: list[tuple[Statement, Draft]]
-) -> list[tuple[Statement, Draft]]:
-    """The drafts, an undated one with the day that the sentence behind it gives: "40 injections … That was on 22 March 2012."."""
-    days = {
-        id(before): day
-        for before, s in pairwise(own)
-        if s.block is before.block and (day := day_of_it(reading.document.text, s)) is not None
-    }
-    return [
-        (s, replace(d, performed=Period(day.first, day.last)))
-        if (day := days.get(id(s))) is not None and not d.anchored and not d.product
-        else (s, d)
-        for s, d in told
-    ]
-
-
 def _with_same_dose(told: Sequence[tuple[Statement, Draft]]) -> list[tuple[Statement, Draft]]:
     """ "Third injection, same dose": that of the nearest one before, of the same way where it names one."""
     out: list[tuple[Statement, Draft]] = []
     for s, d in told:
         if d.entry is None and any(_SAME_CELLS.search(e.quote) for e in d.evidence):
             d = replace(d, entry=next((o.entry for _, o in reversed(out) if o.entry), None))
-        if not d.routes and not d.methods:
-            known = [(x, o) for x, o in out if o.routes or o.methods]
-            if (at := there_again(s, [x for x, _ in known])) is not None:
-                d = replace(d, routes=known[at][1].routes, methods=known[at][1].methods)
         if d.same and d.amount is None:
             before = [o for _, o in out if o.amount]
             alike = [o for o in before if set(o.routes) & set(d.routes)] or before
@@ -334,37 +156,6 @@ def _with_same_dose(told: Sequence[tuple[Statement, Draft]]) -> list[tuple[State
                 d = replace(d, routes=before[0].routes, methods=before[0].methods)
         out.append((s, d))
     return out
-
-
-def _with_amounts_behind(
-    reading: Reading, own: Sequence[Statement], told: list[tuple[Statement, Draft]]
-) -> list[tuple[Statement, Draft]]:
-    """The drafts, those of a block whose doses a sentence behind them likens to others' marked so: "27 Feb: arm. 1 March:
-    spine again. Same amounts as the first time."."""
-    alike = {
-        id(s.block): s.span.start
-        for s in own
-        if _AS_BEFORE.match(reading.document.text, s.span.start, s.span.end) and s.attitude == "reported"
-    }
-    return [
-        (s, replace(d, same=True)) if d.amount is None and s.span.start < alike.get(id(s.block), 0) else (s, d)
-        for s, d in told
-    ]
-
-
-def _in_each_course(told: list[tuple[Statement, Draft]]) -> list[tuple[Statement, Draft]]:
-    """What "each time" tells below the heading of one of several courses holds for that course's treatments only."""
-    if len({s.frame.course for s, d in told if d.anchored and s.frame.course}) < _SEVERAL:
-        return told
-    doses = {s.frame.course: d.amount for s, d in told if d.each and not d.anchored and d.amount and s.frame.course}
-    return [
-        (s, replace(d, amount=doses[s.frame.course]))
-        if d.anchored and d.amount is None and s.frame.course in doses
-        else (s, replace(d, amount=None))
-        if d.each and not d.anchored and s.frame.course in doses
-        else (s, d)
-        for s, d in told
-    ]
 
 
 def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
@@ -399,7 +190,7 @@ def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
             None,
         )
         if at is None:
-            if not dated or d.routes or d.amount or d.count:
+            if not dated:
                 numbered.append(d)
         else:
             numbered[at] = _join(numbered[at], d)
@@ -410,14 +201,7 @@ def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
         general = []
     else:
         given = {r.id for d in numbered for r in d.routes}
-        counted = {d.course for d in numbered}
-        apart = [
-            d
-            for d in general
-            if d.branch
-            and (d.count or d.later)
-            and ((d.routes and given.isdisjoint(r.id for r in d.routes)) or (d.course and d.course not in counted))
-        ]
+        apart = [d for d in general if d.branch and d.count and d.routes and given.isdisjoint(r.id for r in d.routes)]
         numbered += _distinct(apart)  # "five into the spine and, on 4 May, one into a vein"
         general = [d for d in general if d not in apart]
     for i, d in enumerate(numbered):
@@ -455,17 +239,11 @@ def _same(a: Draft, b: Draft) -> bool:
             and not (a.number and b.number and a.number != b.number)
             and not (a.routes and b.routes and set(a.routes).isdisjoint(b.routes))
             and not _on_other_sides(a, b)
-            and not _apart(a, b)
             and not (a.branch and b.branch and {*a.routes, *a.methods}.isdisjoint({*b.routes, *b.methods}))
         )
     if a.number is not None and a.number == b.number:
         return _one_course(a.course, b.course)
     return False
-
-
-def _apart(a: Draft, b: Draft) -> bool:
-    """Whether two drafts tell other doses, none of them said of each time or of nothing but the dose."""
-    return not (a.each or b.each) and other_dose(a.amount, b.amount)
 
 
 def _one_course(a: int | None, b: int | None) -> bool:
@@ -536,7 +314,6 @@ def _distinct(general: Sequence[Draft]) -> list[Draft]:
                 for i, o in enumerate(out)
                 if not (o.routes and d.routes and set(o.routes) != set(d.routes))
                 and not (o.count and d.count and o.count != d.count)
-                and not _apart(o, d)
             ),
             None,
         )
@@ -573,55 +350,3 @@ def _treatment(subject: str, d: Draft, entry: Entry | None, courses: bool) -> Tr
         site=d.site, doses=doses, count=d.count, interval=d.interval, course=d.course if courses or d.course else None,
         evidence=d.evidence, rule="cell treatment",
     )  # fmt: skip
-
-
-# Days of treatments that stand elsewhere: on the record kept along an infusion, at the punctures by which cells were
-# given.
-
-
-def dated_by_record(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[AnyFact]:
-    """The facts, the only treatment of the only person with the day of the record kept during it.
-
-    Args:
-        reading: the document.
-        facts: all that was read.
-
-    Yields:
-        The facts in their order.
-    """
-    given = [f for f in facts if isinstance(f, Treatment)]
-    alone = len(reading.persons) == 1 and len(given) == 1 and given[0].performed is None and given[0].count in (None, 1)
-    days = [caption_time(reading, p)[1] for p in reading.tables if axes_of(reading, p).one_day] if alone else []
-    day = days[0] if len(days) == 1 else None
-    for fact in facts:
-        yield replace(fact, performed=day) if day is not None and isinstance(fact, Treatment) else fact
-
-
-def dated_by_way(facts: Sequence[AnyFact]) -> Iterator[AnyFact]:
-    """The facts, injections that are only counted with the days of the punctures they were given by: "4 × cells by lumbar
-    puncture" and "the lumbar punctures were done on 15, 22 and 29 April and on 6 May".
-
-    Args:
-        facts: all that was read.
-
-    Yields:
-        The facts in their order; as many injections as there are days stand for the counted ones, the punctures for none.
-    """
-    given: dict[str | None, list[Treatment]] = {}
-    for f in facts:
-        if isinstance(f, Treatment):
-            given.setdefault(f.subject, []).append(f)
-    days: dict[int, list[Procedure]] = {}
-    for one in (treated[0] for treated in given.values() if len(treated) == 1):
-        ways = {way.text for way in one.methods}
-        done = [f for f in facts if isinstance(f, Procedure) and f.subject == one.subject and f.code.text in ways]
-        dated = {f.performed.start: f for f in done if f.performed and f.performed.start and not f.performed.end}
-        if one.performed is None and one.count and one.count > 1 and len(dated) == len(done) == one.count:
-            days[id(one)] = done
-    taken = {id(f) for done in days.values() for f in done}
-    for fact in facts:
-        if id(fact) in days and isinstance(fact, Treatment):
-            for way in days[id(fact)]:
-                yield replace(fact, count=None, performed=way.performed, evidence=(*fact.evidence, *way.evidence))
-        elif id(fact) not in taken:
-            yield fact

@@ -15,10 +15,9 @@ from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.number.amounts import QuantityHit
-from etl.parsers.number.numerals import WORD_NUMBER, roman, word_value
+from etl.parsers.number.numerals import parse_number, roman
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.dosage import MILLIONS, has_dose, is_dose
-from etl.parsers.treatment.stopped import day_called_off
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import ordinal
 from etl.patterns import regex
@@ -33,12 +32,9 @@ from etl.value import replace
 _EACH_TIME = regex(
     r"\s*(?:each|every) time\b|\s*(?:per|for each|with each|each) (?:injection|infusion|dose|time)\b", re.I
 )
-_EACH_ALONE = regex(r"\S[^.;,]{0,40}\seach(?=\s?(?:[.;]|$))", re.I)
-"""A sentence that is an amount and "each": "2 × 10⁷ cells each.", and not "The legs got 20 million cells each"."""
 _SHORTLY = 40
 ORDINAL = regex(
-    r"\b(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth"
-    r"|(?<=injection )(?:number|no\.) (?:\d{1,2}|one|two|three|four|five|six)|(?<=, )number (?:\d{1,2}|one|two|three|four|five|six))\b",
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b",
     re.I,
 )
 COURSE = regex(r"^[\s-]*(?:\w+\s+){0,3}?(?:rounds?|courses?|cycles?)\b", re.I)
@@ -47,42 +43,24 @@ INJECTION = regex(
     re.I,
 )
 COURSE_NUMBER = regex(
-    r"\b(?:course|round|cycle)\s(?:no\.?\s|number\s)?(?:(?P<digit>\d)|(?P<roman>I{1,3}|IV|V)|(?P<word>one|two|three|four|five))(?![\w.])",
-    re.I,
+    r"\b(?:course|round|cycle)\s(?:no\.?\s|number\s)?(\d|I{1,3}|IV|V|one|two|three|four|five)(?![\w.])", re.I
 )
 """A course with its number behind it: "course 2", "round one"."""
-_WORDS = ("one", "two", "three", "four", "five")
-_SEVERAL_COURSES = regex(r"\b(?P<count>\d|two|three|four|five) (?:courses|rounds|cycles)\b", re.I)
-_OF_COURSES = regex(r"\b(?:courses|rounds|cycles)\b", re.I)
 COURSE_WORD = regex(r"(?:courses?|rounds?|cycles?)\b", re.I)
 _AND = regex(r"\b(?:and|plus)\b|[+;]")
 _ONCE = regex(r"\b(?:once|one|1 time|one time)\b(?!\s*(?:and|of|day|week|month))", re.I)
-_TIMES = regex(
-    r"\s?[x×]\s?(?P<x>\d{1,2})\b(?!\s?[x×]|[.,]?\d)|\s(?P<by>\d{1,2})\s?[x×](?!\s?\d)"
-    rf"|(?: (?:of|with) (?:[\w-]+ ){{0,4}}?[\w-]+)?,? (?P<times>\d{{1,2}}|{WORD_NUMBER}) times\b",
-    re.I,
-)
-"""A count behind its way: "LP x 3", "retrobulbar injection of cord blood cells 4 times"."""
 _BESIDE = regex(
     r"\W{1,3}(?:[x×]\s?|[a-z]{7,14}\s)?(?:(?:through|by|via|with|into|in|as|the|an?|were|was|went|given|injected|of|them|times)\s){0,5}",
     re.I,
 )
 """Between the count of a way and the words for it."""
-_WITH_ONE = regex(
-    r"\b(?:with|on the day of|together with|at|after) the (last|first|second|third|fourth)(?: one| of (?:these|them)| time| puncture|"
-    r" injection| infusion| dose)\b",
-    re.I,
-)
 _NTH = regex(r"\b(?:last|first|second|third|fourth|each|this|that) $", re.I)
 _BREAK = regex(r"\band\b|[,;+]")
 _DAYS = regex(r"(?:, ?|,? and )(?:on )?")
 OF_THEM = regex(r"\s+of (?:them|these|those|which)\b", re.I)
-_AFTER = regex(r"\b(?:after|from|since|following)\b[^.;]*$", re.I)
-_OPENS = regex(r"\s*\(")
 _WHEN_BEHIND = regex(
-    r"(?: (?:injections?|infusions?|each))?(?:,? (?:in|at) (?:our|the|this) (?:[a-z]+ )?(?:hospital|clinic|center|centre|department|institute))?,? (?:in|during|between|from|over|within)(?: (?:the (?:months? of|course of)|early|late|mid))? "
+    r"(?: (?:injections?|infusions?))?,? (?:in|during|between|from|over|within)(?: (?:the course of|early|late|mid))? "
 )
-_STARTING = regex(r"\b(?:starting|beginning|commencing|the first(?: one)?)(?: on| from| in)? (?:the )?$", re.I)
 _DISTANCE = regex(
     r"\b(?:the|one|an?|two|three|\d{1,2}) (?:hours?|days?|evenings?|nights?|weeks?|months?|years?) (?:before|prior to|after)"
     r" (?:the |his |her |their |my )?(?:[a-z]{4,7} )?$",
@@ -127,34 +105,6 @@ def implied_routes(reading: Reading, methods: Sequence[Entry]) -> tuple[Entry, .
     return tuple(e for name in named if (e := reading.lexicon.get("route", name)))
 
 
-def course_number(m: re.Match[str]) -> int:
-    """The number that `COURSE_NUMBER` found."""
-    if m["digit"]:
-        return int(m["digit"])
-    return roman(m["roman"]) or 0 if m["roman"] else _WORDS.index(m["word"].lower()) + 1
-
-
-def each_a_course(text: str, statement: Statement, dates: Sequence[DateHit]) -> bool:
-    """Whether the dates of a sentence are those of the courses it counts: "two courses of treatment (May and June 2005)".
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        dates: its dates of treatments.
-    """
-    m = _SEVERAL_COURSES.search(text, statement.span.start, dates[0].start) if dates else None
-    if m is None:
-        return False
-    said = m["count"].lower()
-    return len(dates) == (int(said) if said.isdecimal() else _WORDS.index(said) + 1)
-
-
-def counts_courses(text: str, statement: Statement) -> bool:
-    """Whether a label says that what is numbered below it are courses: "Courses of treatment: first - May 2005"."""
-    label = statement.frame.label
-    return label is not None and _OF_COURSES.search(text, label.start, label.end) is not None
-
-
 def course_of_label(text: str, statement: Statement) -> int | None:
     """The course that the label or heading of a treatment counts ("First course: one implantation on …").
 
@@ -166,19 +116,25 @@ def course_of_label(text: str, statement: Statement) -> int | None:
         Its number, None without one.
     """
     frame = statement.frame
+    if own := COURSE_NUMBER.match(text, statement.span.start, statement.span.end):
+        return _number(own)  # "Round 1: …. Round 2: …" in one line
     for span in (frame.label, frame.title if frame.timepoint is None else None):
         if span is not None:
             for m in ORDINAL.finditer(text, span.start, span.end):
                 if COURSE.match(text[m.end() : min(span.end, m.end() + 40)]):
                     return ordinal(m.group())
             if counted := COURSE_NUMBER.search(text, span.start, span.end):
-                return course_number(counted)
+                return _number(counted)
     return frame.course
 
 
+def _number(m: re.Match[str]) -> int:
+    return roman(m[1]) or int(parse_number(m[1]) or 0)
+
+
 def only_date(text: str, statement: Statement, start: int, end: int) -> DateHit | None:
-    """The date of all ways that a sentence tells: its only one, before the first of them, behind their parenthesis, or a
-    month or a stretch of time behind the last one ("five by puncture and one into a vein between 4 November and 2 December").
+    """The date of all ways that a sentence tells: its only one, before the first of them, or a month or a stretch of time
+    behind the last one ("five by puncture and one into a vein between 4 November and 2 December").
 
     Args:
         text: the document's text.
@@ -193,31 +149,10 @@ def only_date(text: str, statement: Statement, start: int, end: int) -> DateHit 
     if len(dates) != 1:
         return None
     d = dates[0]
-    if d.end <= start or (d.start >= end and ")" in text[end : d.start]):
-        return d
-    if d.start >= end and _STARTING.search(text, end, d.start):
+    if d.end <= start:
         return d
     wide = d.last is not None or len(d.first or "") < len("2009-11-04")
     return d if wide and _WHEN_BEHIND.fullmatch(text, end, d.start) else None
-
-
-def course_before(text: str, statement: Statement, end: int) -> int | None:
-    """The course that the words before the ways count ("the second course (2 by lumbar puncture and …)").
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        end: where the first way begins.
-
-    Returns:
-        Its number, None without one.
-    """
-    found = [m for m in ORDINAL.finditer(text, statement.span.start, end) if COURSE.match(text[m.end() : end])]
-    return ordinal(found[-1].group()) if found else None
-
-
-_ASIDE = regex(r"[^,;.()]{0,24}\([^()\d]{3,60}\)")
-"""Behind a way in, words in brackets that say more of it, and no day."""
 
 
 def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tuple[Mention, ...], int | None]]:
@@ -234,7 +169,7 @@ def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tup
     for m in means(text, statement):
         if (
             ways
-            and (m.start - ways[-1][-1].end <= 12 or m.start < ways[-1][-1].end)
+            and m.start - ways[-1][-1].end <= 12
             and not _AND.search(text[ways[-1][-1].end : m.start])
             and not any(ways[-1][-1].end <= q.start < m.start for q in statement.quantities)  # "5 intrathecal, 3 i.v."
             and not any(ways[-1][-1].end <= d.start < m.start for d in statement.dates)  # "by puncture, 09-30 i.v."
@@ -243,13 +178,9 @@ def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tup
         else:
             ways.append([m])
     apart = _apart(text, statement)
-    if len(ways) < 2 or (apart and all(way for _, way, _ in apart)):
+    if len(ways) < 2 or apart:
         return apart
-    numbers = [
-        q
-        for q in statement.quantities
-        if number_of(q) is not None and q.kind in ("number", "quantity") and not unit_of(q)
-    ]
+    numbers = [q for q in statement.quantities if is_small_count(q)]
     starts = [
         _lead(text, statement, numbers, w, ways[k - 1][-1].end if k else statement.span.start)
         for k, w in enumerate(ways)
@@ -261,7 +192,7 @@ def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tup
     dosed = one and all(has_dose(text, statement, start, end) for (start, _), end in zip(starts, ends, strict=True))
     out = []
     for (start, count), end, way in zip(starts, ends, ways, strict=True):
-        if count is None and not dosed and not dates_of(text, statement, start, end):
+        if count is None and not dosed and not dates_of(statement, start, end):
             return []
         out.append(((start, end), tuple(way), count))
     return out
@@ -269,18 +200,12 @@ def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tup
 
 def _behind_their_days(statement: Statement, ways: Sequence[Sequence[Mention]]) -> list[tuple[int, int | None]]:
     """Where the words of each way begin when every one stands behind its days: "9 May by vein, 16, 23 and 30 May by puncture"."""
-    text = statement.context.text
-    asides = [
-        _ASIDE.match(text, way[-1].end, statement.span.end) for way in ways
-    ]  # "by stereotaxy (left side), 9 May …"
-    begins = [statement.span.start, *(a.end() if a else w[-1].end for a, w in zip(asides, ways, strict=True))]
+    begins = [statement.span.start, *(way[-1].end for way in ways)]
     days = [
         [d for d in statement.dates if d.first and low <= d.start < way[0].start]
         for low, way in zip(begins, ways, strict=False)
     ]
-    told = all(days) and not any(
-        d.start >= begins[-1] and not day_called_off(text, statement, d) for d in statement.dates
-    )
+    told = all(days) and not any(d.start >= begins[-1] for d in statement.dates)
     return [(low, None) for low in begins[:-1]] if told else []
 
 
@@ -294,7 +219,7 @@ def _apart(text: str, statement: Statement) -> list[tuple[tuple[int, int], tuple
     doses = [q for q in statement.quantities if is_dose(q)]
 
     def whole(start: int, end: int) -> bool:
-        return any(start <= q.start < end for q in doses) and bool(dates_of(text, statement, start, end))
+        return any(start <= q.start < end for q in doses) and bool(dates_of(statement, start, end))
 
     if not all(whole(*part) for part in parts):
         return []
@@ -302,22 +227,15 @@ def _apart(text: str, statement: Statement) -> list[tuple[tuple[int, int], tuple
     return [((start, end), tuple(m for m in ways if start <= m.start < end), None) for start, end in parts]
 
 
-def dates_of(text: str, statement: Statement, start: int, end: int) -> list[DateHit]:
-    """The dates of one way: those printed with it, or the one of those before that it names ("with the last one also …").
+def dates_of(statement: Statement, start: int, end: int) -> list[DateHit]:
+    """The dates of one way: those printed with it.
 
     Args:
-        text: the document's text.
         statement: the sentence.
         start: where the words of the way begin.
         end: where they end.
     """
-    own = [d for d in statement.dates if start <= d.start < end and d.first]
-    before = [d for d in statement.dates if d.end <= start and d.first]
-    which = None if own or not before else _WITH_ONE.search(text, start, end)
-    if which is None:
-        return own
-    nth = len(before) if which[1].lower() == "last" else ordinal(which[1]) or 0
-    return before[nth - 1 : nth] if 1 <= nth <= len(before) else []
+    return [d for d in statement.dates if start <= d.start < end and d.first]
 
 
 def _lead(
@@ -325,17 +243,10 @@ def _lead(
 ) -> tuple[int, int | None]:
     """Where the words of one way begin: at its count ("once into a vein"), else at the last "and", comma or plus."""
     floor = max(floor, text.rfind(";", floor, way[0].start) + 1)
-    if times := _TIMES.match(text, way[-1].end):
-        breaks = [m.start() for m in _BREAK.finditer(text, floor, way[0].start)]
-        said = times["x"] or times["by"] or times["times"]
-        return (breaks[-1] if breaks else floor), int(said) if said.isdecimal() else int(word_value(said) or 0) or None
     own = [
         q
         for q in numbers
-        if floor <= q.start < way[0].start
-        and way[0].start - q.end < 60
-        and not _in_date(statement, q)
-        and not _NTH.search(text, floor, q.start)
+        if floor <= q.start < way[0].start and way[0].start - q.end < 60 and not _NTH.search(text, floor, q.start)
     ]
     once = _ONCE.search(text, floor, way[0].start)
     if once and not _NTH.search(text, floor, once.start()) and (not own or once.start() >= own[-1].start):
@@ -344,8 +255,7 @@ def _lead(
         of_them = [q for q in own if OF_THEM.match(text, q.end)]
         beside = [q for q in own[1:] if _BESIDE.fullmatch(text, q.end, way[0].start)]  # "six doses, four by puncture"
         first = of_them[-1] if of_them else beside[-1] if beside else own[0]
-        value = number_of(first)
-        return first.start, int(value) if value is not None and value <= 60 else None
+        return first.start, int(number_of(first) or 0)
     if text[way[0].start - 1 : way[0].start] == "(":
         return floor, None  # "12 May, 19 May and 26 May (LP)"
     days = [(a.end, b.start) for a, b in pairwise(statement.dates) if _DAYS.fullmatch(text, a.end, b.start)]
@@ -354,10 +264,6 @@ def _lead(
     breaks = [m.start() for m in _BREAK.finditer(text, floor, way[0].start)]
     breaks = [at for at in breaks if not any(a <= at < b for a, b in days)]
     return (breaks[-1] if breaks else floor), None
-
-
-def _in_date(statement: Statement, q: QuantityHit) -> bool:
-    return any(d.start <= q.start < d.end for d in statement.dates)
 
 
 def number_of(q: QuantityHit) -> Decimal | None:
@@ -396,23 +302,14 @@ def unit_of(q: QuantityHit) -> str:
 
 
 def counted_from(text: str, statement: Statement, m: Mention) -> bool:
-    """ "One year after the first infusion (March 2018)": the date in brackets is a year after it.
+    """ "4 May 2021, the day before the first infusion": a date that is only told by its distance from an infusion.
 
     Args:
         text: the document's text.
         statement: the sentence.
         m: a word for an infusion in it.
     """
-    back = text[max(statement.span.start, m.start - 45) : m.start]
-    if _DISTANCE.search(back):
-        return True  # "4 May 2021, the day before the first infusion"
-    bracket = _OPENS.match(text, m.end)
-    dated = bracket is not None and any(d.start == bracket.end() for d in statement.dates)
-    return (
-        dated
-        and any(d.relation == "after" and statement.span.start <= d.start < m.start for d in statement.durations)
-        and bool(_AFTER.search(back))
-    )
+    return _DISTANCE.search(text[max(statement.span.start, m.start - 45) : m.start]) is not None
 
 
 def headed(text: str, statement: Statement) -> bool:
@@ -426,22 +323,6 @@ def headed(text: str, statement: Statement) -> bool:
     return label is not None and INJECTION.search(text, label.start, label.end) is not None
 
 
-def ordinal_behind(
-    text: str, ordinals: Sequence[re.Match[str]], dates: Sequence[DateHit], d: DateHit
-) -> re.Match[str] | None:
-    """The ordinal behind a date in a part that has only these two: "in May he came for the 1st round; …".
-
-    Args:
-        text: the document's text.
-        ordinals: the ordinals of a sentence.
-        dates: its dates.
-        d: one of them.
-    """
-    end = next((x.start for x in dates if x.start > d.end), len(text))
-    own = [m for m in ordinals if d.end <= m.start() < end]
-    return own[0] if len(own) > 1 and ";" in text[own[0].end() : own[1].start()] else None
-
-
 def each_time(text: str, sentence: Span, amount: QuantityHit) -> bool:
     """Whether an amount is told of each time: "20 million cells each time", "Each time 20 million cells".
 
@@ -451,13 +332,7 @@ def each_time(text: str, sentence: Span, amount: QuantityHit) -> bool:
         amount: the amount.
     """
     ahead = text[sentence.start : amount.start] if amount.start - sentence.start < _SHORTLY else ""
-    opens = not text[sentence.start : amount.start].strip(" -•")
-    alone = opens and _EACH_ALONE.match(text, amount.start, sentence.end)
-    return bool(_EACH_TIME.search(text, amount.start, sentence.end) or _EACH_TIME.match(ahead) or alone)
-
-
-# What a page names of its treatments in other words than their terms: cells by what they were made of, ways by their
-# places.
+    return bool(_EACH_TIME.search(text, amount.start, sentence.end) or _EACH_TIME.match(ahead))
 
 
 # Ways in that are told by their place alone, beside what went there: "4.1 x 10^8, hepatic artery", "20 million into the arm".
@@ -471,9 +346,7 @@ _PLACE = rf"{_WHOSE}(?P<words>[a-z]+(?:\s[a-z]+){{0,2}}?){_ENDS}"
 _APART = regex(rf"\s?(?:[,(:–—-]|->|→)\s*{_PLACE}", re.I)
 _RIGHT_BEHIND = regex(rf"\s{_PLACE}", re.I)
 _INTO = regex(rf"\b(?P<into>into|in|to|through|via|by)\s{_PLACE}", re.I)
-_AGAIN = regex(rf"\W*{_WHOSE}(?P<words>[a-z]+(?:\s[a-z]+){{0,2}}?)\s(?:again|once more)\b", re.I)
 _STOP = regex(r"\.\s|;|\n|[.!?]$")
-_SENTENCE = regex(r"(?:^|[.!?]\s+)(?=[A-Z])", re.M)
 _LED = ("via ", "by ", "into the ", "into a ", "through the ")
 _REACH = 70
 _CONTRAST = ("route", "method")
@@ -498,16 +371,15 @@ def with_bare_ways(document: Document, lexicon: Lexicon, found: Index) -> Index:
             made.setdefault(m.start, m)
     ways = [m.entry.id for m in (*found.mentions, *made.values()) if m.entry.kind == "route"]
     ways += [m.entry.route for m in found.mentions if m.entry.kind == "method"]
-    kept = [m for m in made.values() if not _spot_alone(document, m) or any(way != m.entry.id for way in ways if way)]
+    kept = [
+        m
+        for m in made.values()
+        if document.text[m.start : m.end].lower() not in m.entry.spots or any(way != m.entry.id for way in ways if way)
+    ]
     if not kept:
         return found
     free = [m for m in found.mentions if m.entry.kind != "site" or not any(k.start <= m.start < k.end for k in kept)]
     return replace(found, mentions=tuple(sorted((*free, *kept), key=lambda m: (m.start, -m.end))))
-
-
-def _spot_alone(document: Document, m: Mention) -> bool:
-    """Whether the words are only a place that a route has, so that another way must be told of for them to be one."""
-    return document.text[m.start : m.end].lower() in m.entry.spots
 
 
 def _told(
@@ -521,48 +393,21 @@ def _told(
     for at in begins:
         stop = _STOP.search(text, at, min(end, at + _REACH))
         last = min(end, at + _REACH) if stop is None else min(end, stop.start() + 1)
-        yield from _free(_besides_apart(text, lexicon, spots, at, last), taken)
-        if at in doses and (m := _RIGHT_BEHIND.match(text, at, last)):
-            yield from _free(_bare_ways_named(lexicon, spots, m), taken)
-        yield from _free(_into(text, spots, at, last), taken)
-    for day in part(found.dates, block.span):
-        m = _APART.match(text, day.end, end)
-        if m is not None and (entry := spots.get(m["words"].lower())) is not None:
-            yield from _free(iter((Mention(m.start("words"), m.end("words"), entry),)), taken)
-    starts = [block.span.start, *(d.end for d in part(found.dates, block.span))]
-    starts += [m.end() for m in _SENTENCE.finditer(text, block.span.start, end)]
-    for at in starts:
-        m = _AGAIN.match(text, at, end)
-        if m is not None and (entry := spots.get(m["words"].lower())) is not None:
-            yield from _free(iter((Mention(m.start("words"), m.end("words"), entry),)), taken)
-
-
-def _besides_apart(text: str, lexicon: Lexicon, spots: dict[str, Entry], at: int, last: int) -> Iterator[Mention]:
-    """Places between signs: ", hepatic artery", "(right femoral artery)"."""
-    for m in _APART.finditer(text, at, last):
-        yield from _bare_ways_named(lexicon, spots, m)
-
-
-def _bare_ways_named(lexicon: Lexicon, spots: dict[str, Entry], m: re.Match[str]) -> Iterator[Mention]:
-    words = m["words"].lower()
-    entry = spots.get(words) or _way(lexicon, words)
-    if entry is not None:
-        yield Mention(m.start("words"), m.end("words"), entry)
-
-
-def _into(text: str, spots: dict[str, Entry], at: int, last: int) -> Iterator[Mention]:
-    """Places that something went into: "20 million into the arm"."""
-    for m in _INTO.finditer(text, at, last):
-        if (entry := spots.get(m["words"].lower())) is not None:
-            yield Mention(m.start("words"), m.end("words"), entry)
-
-
-def _free(told: Iterator[Mention], taken: list[Mention]) -> Iterator[Mention]:
-    """The mentions that no other way or medicine covers."""
-    return (m for m in told if not any(t.start < m.end and m.start < t.end for t in taken))
+        beside = [*_APART.finditer(text, at, last)]  # ", hepatic artery", "(right femoral artery)"
+        if at in doses and (behind := _RIGHT_BEHIND.match(text, at, last)):
+            beside.append(behind)
+        named = [(m, _way(lexicon, m["words"].lower())) for m in beside]
+        named += [
+            (m, spots.get(m["words"].lower())) for m in _INTO.finditer(text, at, last)
+        ]  # "20 million into the arm"
+        for m, entry in named:
+            start, stop_at = m.span("words")
+            if entry is not None and not any(t.start < stop_at and start < t.end for t in taken):
+                yield Mention(start, stop_at, entry)
 
 
 def _way(lexicon: Lexicon, words: str) -> Entry | None:
+    """The route that a place names with a preposition before it."""
     for led in _LED:
         said = led + words
         hit = next((m for m in lexicon.find(said) if m.entry.kind == "route" and m.end == len(said)), None)
@@ -571,112 +416,7 @@ def _way(lexicon: Lexicon, words: str) -> Entry | None:
     return None
 
 
-# What is given of a harvest that the lines before tell: "Bone marrow was taken …; the concentrate was injected".
-
-_GIVEN = regex(
-    r"\b(?:inject(?:ion|ed|ing)|infus(?:ion|ed|ing)|implant(?:ation|ed|ing)|instill(?:ation|ed))\s(?:of\s)?(?P<what>the\s(?:[a-z]+\s)?(?:concentrate|cell fraction))\b"
-    r"|\b(?P<other>[Tt]he\s(?:[a-z]+\s)?(?:concentrate|cell fraction))\s(?:\([^()]{1,40}\)\s)?(?:was|were)\s(?:then\s|slowly\s)?(?:injected|infused|implanted|instilled|given)\b"
-)
-_MADE_OF_KINDS = (" concentrate", " cells")
-
-
-def with_made_cells(document: Document, lexicon: Lexicon, found: Index) -> Index:
-    """The index with the cells that a concentrate is of.
-
-    Args:
-        document: the document.
-        lexicon: for the names of cells.
-        found: what stands where in it.
-    """
-    made = (
-        tuple(_made(document, lexicon, found)) if "concentrate" in document.text or "fraction" in document.text else ()
-    )
-    if not made:
-        return found
-    return replace(found, mentions=tuple(sorted((*found.mentions, *made), key=lambda m: (m.start, -m.end))))
-
-
-def _made(document: Document, lexicon: Lexicon, found: Index) -> Iterator[Mention]:
-    for block in document.blocks:
-        if block.kind == "table":
-            continue
-        for m in _GIVEN.finditer(document.text, block.span.start, block.span.end):
-            told = [x for x in part(found.mentions, block.span) if x.end <= m.start()]
-            source = next(
-                (e for x in reversed(told) if x.entry.kind == "procedure" and (e := _of(document, lexicon, x))), None
-            )
-            what = "what" if m["what"] else "other"
-            if source is not None and not any(x.entry.kind == "cells" for x in told):
-                yield Mention(m.start(what), m.end(what), source)
-
-
-def _of(document: Document, lexicon: Lexicon, harvest: Mention) -> Entry | None:
-    """The cells of what a harvest names first: bone marrow of "bone marrow was taken"."""
-    words = document.text[harvest.start : harvest.end].lower().split()[:2]
-    names = (" ".join(words[:n]) + kind for n in (2, 1) for kind in _MADE_OF_KINDS)
-    return next((e for name in names for e in lexicon.label(name, "cells")), None)
-
-
-# Fields that ask for the cells and are answered by what they were made of: "Cells: autologous bone marrow, 2 punctures".
-
-_LABEL = regex(
-    r"\W*(?:(?:type|kind|source|origin) of (?:the )?)?(?:stem )?cells?(?: (?:type|source|product|origin))?\W*", re.I
-)
-_NAME = regex(r"\s*(?:from |of )?(?:the )?(?P<words>[^\W\d_][\w'-]*(?: [^\W\d_][\w'-]*){0,3})")
-_KINDS = (" cells", " stem cells", " stem cell transplantation", " cell transplantation")
-
-
-def with_named_cells(document: Document, lexicon: Lexicon, found: Index) -> Index:
-    """The index with the cells that such fields name.
-
-    Args:
-        document: the document.
-        lexicon: for the names of cells.
-        found: what stands where in it.
-    """
-    made = tuple(_named(document, lexicon, found))
-    if not made:
-        return found
-    mentions = tuple(sorted((*found.mentions, *made), key=lambda m: (m.start, -m.end)))
-    return replace(found, mentions=mentions)
-
-
-def _named(document: Document, lexicon: Lexicon, found: Index) -> Iterator[Mention]:
-    for block in document.blocks:
-        if block.label is None or block.value is None or not _LABEL.fullmatch(document.quote(block.label)):
-            continue
-        if any(m.entry.kind == "cells" for m in part(found.mentions, block.value)):
-            continue
-        m = _NAME.match(document.text, block.value.start, block.value.end)
-        words = m["words"].split(" ") if m else []
-        while m is not None and words:
-            name = " ".join(words)
-            known = next((e for kind in _KINDS for e in lexicon.label(name + kind, "cells")), None)
-            if known is not None:
-                yield Mention(m.start("words"), m.start("words") + len(name), known)
-                break
-            words = words[:-1]
-
-
-def with_treatments_named(document: Document, lexicon: Lexicon, found: Index) -> Index:
-    """The index with the cells and the ways that are named so.
-
-    Args:
-        document: the document.
-        lexicon: for the names of cells and of routes.
-        found: what stands where in it.
-    """
-    for named in (with_named_cells, with_made_cells, with_bare_ways):
-        found = named(document, lexicon, found)
-    return found
-
-
-# Procedures that are only the way of a treatment told in the same sentence, "three lumbar punctures (8, 15 and 22
-# March)", or the label that it is told behind, "Surgery on 21.01.2013: bone marrow cells 4 x 10^8".
-
-
-_COLON = regex(r"[^.;:\n]{0,3}(?:\bno\. ?\d)?[^.;:\n]{0,24}:\s", re.I)
-"""Behind what a line without a label is headed by: "Operation No. 1, 21 January 2013: …"."""
+# Procedures that are only the way of a treatment told in the same sentence: "three lumbar punctures (8, 15 and 22 March)".
 
 
 def without_ways(reading: Reading, facts: Iterable[AnyFact]) -> list[AnyFact]:
@@ -702,13 +442,5 @@ def _is_way(reading: Reading, fact: Procedure, days: dict[tuple[str, str | None]
         return False
     if not any(e.start <= place.start and place.end <= e.end for e in treatment.evidence):
         return False
-    if any(e.role == "given" for e in reading.lexicon.label(place.quote, "field")):
-        return treatment.evidence[0].start <= place.start and _heads(reading, place.end)
     named = part(reading.index.mentions, Span(place.start, place.end))
     return bool(treatment.methods) and any(m.entry.kind == "method" and m.start == place.start for m in named)
-
-
-def _heads(reading: Reading, end: int) -> bool:
-    """Whether a word stands in the label that the treatment is told behind: "Surgery on 21.01.2013: 4 x 10^8 cells …"."""
-    labelled = any(b.label is not None and b.label.start < end <= b.label.end for b in reading.document.blocks)
-    return labelled or _COLON.match(reading.document.text, end) is not None
