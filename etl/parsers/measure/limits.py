@@ -239,6 +239,13 @@ _NORMAL_BEHIND = regex(
     r"[,;(]\s*normal(?:ly)?:?\s*(?:(?:is|are|value|range)\s)?(?:below|under|above|over|up to|less than|more than|about|around)?\s*$",
     re.I,
 )
+_OF_NORMAL = regex(
+    r"(?:\A|\n|[.;!?]\s|[(\[])\W{0,2}(?:the )?(?:(?:(?:lower|upper) )?(?:limits? of (?:the )?norm(?:al)?|normal limits?)"
+    r"|reference (?:values?|ranges?|limits?|intervals?))\b(?:[^.;\n)\]]|\.(?=\d))*$",
+    re.I,
+)
+"""A sentence that only says what is normal: "Lower limit of normal: median 49 m/s, peroneal 41 m/s"."""
+_FAR = 160
 _SEPARATED = regex(r"[;)\]\n]|[.,]\s")
 _THRESHOLD = regex(
     r"\s(?:or|and) (?:more|less|higher|lower|above|below|over|under|greater)\b(?: (?:points?|score|scores))?"
@@ -280,6 +287,8 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
     if mention.entry.kind == "scale" and _SIDES.match(text, hit.end):
         return True
     if _THRESHOLD.search(text, hit.start, hit.end + 40) or _MEANS.match(text, hit.end):
+        return True
+    if _OF_NORMAL.search(text[max(0, hit.start - _FAR) : hit.start]):
         return True
     before = _SEPARATED.split(text[max(0, mention.start - 24) : mention.start])[-1]
     bound = isinstance(hit.value, Quantity) and hit.value.comparator

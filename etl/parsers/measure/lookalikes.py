@@ -41,6 +41,9 @@ _EXTREME = regex(
 )
 """Behind an end of a scale that a legend explains: "INCAT: 0 is best", "EDSS 10 = death"."""
 _ITEMS = regex(r"\s(?:sub-?)?items?\b", re.I)
+_PRODUCT = regex(r"\d{1,3}(?: [a-z]{3,12})?\s?[x×*]\s?\d{1,3}(?: [a-z]{3,12})?\s?=\s?\d{1,4}", needs=("=",))
+"""How a scale counts: "12 items x 4 = 48 points"."""
+_LONGEST_PRODUCT = 50
 _BACK = 8
 """So many words and numbers before a value are looked at for a label of another."""
 _MADE = regex(
@@ -116,6 +119,9 @@ def is_no_value(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:
         return True
     if hit.start in reading.aged and not (m and "a" in m.entry.units):
         return True  # "ALSFRS-R of a woman aged 61"
+    products = _PRODUCT.finditer(text, max(0, hit.start - _LONGEST_PRODUCT), hit.end + _LONGEST_PRODUCT)
+    if any(p.start() <= hit.start < p.end() for p in products):
+        return True
     return _counts_a_thing(reading, hit) or _is_end_of_scale(text, hit, m)
 
 

@@ -363,6 +363,15 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             or statement.about(mention).experiencer != "patient"
         ):
             continue
+        if (
+            mention.entry.role == "laboratory"
+            and token.kind == "number"
+            and any(
+                s.entry.kind == "scale" and s.entry.grade and s.start < mention.start
+                for s in (*statement.frame.topic, *statement.mentions)
+            )
+        ):
+            continue  # points of a class: "Child-Pugh in points: bilirubin 3, albumin 3"
         if mention.entry.role == "laboratory":
             token = flagged(token, flag_beside(text, reading.lexicon, mention, token))
         last, item = item, item_of(reading, statement, mention, token, item)
