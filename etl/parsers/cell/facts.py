@@ -24,14 +24,13 @@ from etl.facts import (
 )
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.cell.deviations import is_deviation
-from etl.parsers.cell.legend import grade_of
 from etl.parsers.cell.values import CellValue, absent_reason
 from etl.parsers.index import part
 from etl.parsers.label.heads import may_have
 from etl.parsers.label.labels import Facet
 from etl.parsers.label.laterality import SIDE_WORDS
 from etl.parsers.label.times import day_in
-from etl.parsers.measure.limits import category_of, graded, in_points, item_concept, reference_of
+from etl.parsers.measure.limits import category_of, grade_of, graded, in_points, item_concept, reference_of
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.units import comparable
 from etl.parsers.phrases import make_site

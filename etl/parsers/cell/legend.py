@@ -6,12 +6,11 @@ import re
 from collections.abc import Mapping, Sequence
 
 from etl.document import Cell
-from etl.facts import Quantity
 from etl.mapping.entry import Entry
 from etl.parsers.cell.values import CellValue, absent_reason, parse_cell
 from etl.parsers.index import part
 from etl.parsers.label.labels import Facet, read_label
-from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.measure.limits import grade_of
 from etl.parsers.number.units import comparable
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
@@ -25,13 +24,10 @@ _LEGEND = regex(
 )
 _SHORT = r"[A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w/]{0,7}\.?|[*†‡§–—-]"
 _DEFINED = regex(
-    rf"(?:^|[;.,\n]\s*)({_SHORT})\s?=\s?([^;\n=]{{2,80}}?)(?=\s*(?:[;\n]|\.(?:\s|$)|$|,\s*(?:{_SHORT})\s?=))",
+    rf"(?:^|[;.,(\n]\s*)({_SHORT})\s?=\s?([^;\n=]{{2,80}}?)(?=\s*(?:[;)\n]|\.(?:\s|$)|$|,\s*(?:{_SHORT})\s?=))",
     needs=("=",),
 )
 """What a sign of equality defines: "n. o. = not ordered, foll. = result follows"."""
-_CAPTION_LEGEND = regex(
-    r"(?:^|[;.,(\n]\s*)([A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§–—-])\s?=\s?([^;.\n)]{2,80})"
-)
 _NOTED = regex(r"(?<=\w)[*†‡§ʰᵃ-ᶿ]+(?=\s|$|\()")
 _MOST_NOTES = 20
 _LONGEST_CAPTION = 1000
@@ -74,7 +70,7 @@ def legend_of(reading: Reading, place: TableInPlace) -> dict[str, str]:
     """
     out: dict[str, str] = {}
     own = reading.document.quote(place.table.caption) if place.table.caption else ""
-    for m in _CAPTION_LEGEND.finditer(own[:_LONGEST_CAPTION]):
+    for m in _DEFINED.finditer(own[:_LONGEST_CAPTION]):
         out[m.group(1)] = m.group(2).strip()
     others = [span for p in reading.tables if p is not place for span in p.table.notes][:_MOST_NOTES]
     for n, span in enumerate((*place.table.notes, *others)):
@@ -232,19 +228,3 @@ def _force_of(facet: Facet, entry: Entry, value: CellValue) -> bool:
 
 def _grade_of(reading: Reading, entry: Entry, value: CellValue) -> bool:
     return bool(value.hits) and all(grade_of(reading, entry, h) is not None for h in value.hits)
-
-
-def grade_of(reading: Reading, entry: Entry, hit: QuantityHit) -> str | None:
-    system = reading.lexicon.get("grade", entry.grade)
-    if system is None:
-        return None
-    known = {g.text for g in system.grades}
-    if hit.denominator is not None and hit.denominator != max(g.ordinal for g in system.grades):
-        return None  # "3 of 14" is no grade out of five
-    if hit.grade:
-        bare = hit.grade.replace("−", "-").replace("–", "-").split("/")[0].strip()
-        return bare if bare in known else None
-    if isinstance(hit.value, Quantity) and not hit.value.code:
-        bare = f"{hit.value.value.normalize():f}"
-        return bare if bare in known else None
-    return None

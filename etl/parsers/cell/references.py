@@ -28,8 +28,7 @@ IN_BRACKETS = regex(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 _DATE_OF = regex(r"^(?:date|year|day|time|month) of (?:the )?|\s(?:date|year)$", re.I)
 _BOUND = regex(r"[(\[]?\s*(?:[<>≤≥]|[<>]=|up to)\s?\d+(?:[.,]\d+)?\s*[)\]]?")
 _CHANGE = regex(
-    r"(?:(?:mean|absolute|relative|net|percent(?:age)?|per cent|%) )?(?:changes?|differences?|delta)\b"
-    r"(?=\s*(?:$|[(\[,:%]|\d{1,3}(?: ?[-–] ?\d{1,3})?[- ]?(?:d|w|m|y)|(?:from|vs\.?|versus|to|since|between|against|compared|over|in|of|after|at|before|pre|baseline|until|till)\b))|[Δ∆](?=\W|\s|$|[A-Z])",
+    r"(?:(?:mean|absolute|relative|net|percent(?:age)?|%) )?(?:changes?|differences?|delta)\b|[Δ∆](?=\W|\s|$|[A-Z])",
     re.I,
 )
 _REFERENCE = regex(

@@ -18,8 +18,6 @@ from etl.value import replace
 # Whether a number can be a value of a measure, a scale or a graded function, and what value it is then.
 
 
-_OUT_OF = regex(r"\s+(?:out\s+)?of\s+(?=\d)")
-_DEGREES = regex(r"[\s-]?(?:degrees?|°)$", re.I)
 _COUNTED = regex(r"\{[^{}]*\}")
 _CATEGORIES: dict[str, Category] = {
     "vital": "vital-signs", "laboratory": "laboratory", "exam": "exam", "test": "survey", "imaging": "imaging",
@@ -158,14 +156,10 @@ def grade_of(reading: Reading, entry: Entry, hit: QuantityHit) -> str | None:
 
 
 def graded(reading: Reading, entry: Entry, grade: str, printed: str) -> Coded:
-    """A grade as a coded value with its ordinal; the text stays as printed, but for "3 out of 5", which is 3/5, and without
-    the word for what it is in "3 degrees"."""
+    """A grade as a coded value with its ordinal; the text stays as printed."""
     system = reading.lexicon.need("grade", entry.grade)
     found = next(g for g in system.grades if g.text == grade)
-    label = found.name or found.text
-    return Coded(
-        Concept(label, found.codings, f"grade:{system.id}"), found.ordinal, _DEGREES.sub("", _OUT_OF.sub("/", printed))
-    )
+    return Coded(Concept(found.name or found.text, found.codings, f"grade:{system.id}"), found.ordinal, printed)
 
 
 def in_points(reading: Reading, entry: Entry, value: object) -> Entry | None:

@@ -240,7 +240,6 @@ _EARLIER_AHEAD = regex(
     r"\s?[:=]?\s?(?:only |about |at )?$",
     re.I,
 )
-_WAS = regex(r"\bwas(?: only)?\s?[:=]?\s?$", re.I)
 _LATER_AHEAD = regex(
     r"\b(?:(?:after|now|currently|today|post|discharge|at present|finally|afterwards|later)"
     + _IT
@@ -291,8 +290,6 @@ def of_pair(
     mine, theirs = _said(text, statement.span, hit), _said(text, statement.span, other)
     framed = statement.frame.timepoint
     after = point if point and point.phase == "after" else framed if framed and framed.phase == "after" else None
-    if mine is None and theirs == "after" and _WAS.search(text, max(0, hit.start - 10), hit.start):
-        mine = "before"
     treated = statement.frame.has(*_TREATED) or any(
         m.entry.kind == "cells" and m.start < statement.span.start for m in reading.index.mentions
     )

@@ -34,8 +34,8 @@ _NO_LABEL = regex(
     re.I,
 )
 """What goes on with the same measure."""
-_EXTREME = regex(
-    r"\s?(?:\(?\s?(?:is|=|means|being|denotes|indicates)\s(?:(?:the|an?)\s)?(?:best|worst|normal|perfect|maximum|minimum|most|least|highest|lowest|no|full|death|dead)\b"
+EXTREME = regex(
+    r"\s?(?:\(?\s?(?:is|=|means|being|denotes|indicates)\s(?:(?:the|an?)\s)?(?:best|worst|normal|perfect|maximum|minimum|most|least|highest|lowest|mildest|no|full|death|dead)\b"
     r"|\(?(?:the\s)?(?:best|worst)\b(?!\s(?:so|in|ever|since|at|on)\b))",
     re.I,
 )
@@ -144,7 +144,7 @@ def _is_end_of_scale(text: str, hit: QuantityHit, m: Mention | None) -> bool:
     if m is None or m.entry.kind != "scale" or not isinstance(hit.value, Quantity) or codes_of(hit) - {""}:
         return False
     of = m.entry.total or m.entry
-    return hit.value.value in (of.low, of.high) and _EXTREME.match(text, hit.end) is not None
+    return hit.value.value in (of.low, of.high) and EXTREME.match(text, hit.end) is not None
 
 
 def of_items(text: str, m: Mention) -> bool:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
@@ -13,6 +12,7 @@ from etl.facts import Concept, Observation, Quantity, Side, Site
 from etl.mapping.entry import Item, Mention
 from etl.parsers.context.cues import UNSAID
 from etl.parsers.measure.limits import category_of, graded, item_concept, reference_of
+from etl.parsers.measure.lookalikes import EXTREME
 from etl.parsers.measure.sites import State
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.numerals import ROMAN
@@ -133,8 +133,6 @@ _NEXT_SEGMENT = regex(
 _SIDE_BEHIND = regex(r"\s*\(?(?:on )?")
 _OF_POINTS = regex(r"\s*[(:=]?\s*\d{1,2}\s?[-–]\s?\d{1,2}\b(?!\s?(?:weeks?|months?|years?|days?))")
 """Behind a class, the points that it is given for, and nobody's: "Child-Pugh: A 5–6, B 7–9"."""
-_EXTREME = regex(r"\s?(?:is|=|means)\s(?:the\s)?(?:best|worst|highest|lowest|mildest|most|least|normal)\b", re.I)
-"""Behind an end of a scale: "GMFCS: I is the best and V the worst level"."""
 _LEVEL = regex(
     r"[\s:=]*(?:\([^()\n]{1,80}\)\s*)?(?:grade|class|level|stage)?[\s:=]*(?:is|was|of|at)?[\s:=]*([1-9])(?!\d|[.,]\d|[/%]|\s*[-–]\s*\d)"
 )
@@ -160,7 +158,7 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
         found is None
         or context.status in _UNSAID
         or context.experiencer != "patient"
-        or _EXTREME.match(text, found.end())
+        or EXTREME.match(text, found.end())
         or _OF_POINTS.match(text, found.end(), statement.span.end)
     ):
         return

@@ -27,8 +27,6 @@ _HOSPITAL = regex(
 _NORMAL = ("normal", "negative", "abnormal")
 
 _IN_BRACKETS = regex(r"\s?\([^()\n]{3,30}\)")
-_CLOSED = regex(r"\s*[,;.]")
-"""Behind a result that stands right at its test: "MRI of the neck nothing particular, and …"."""
 _OF_A_NOUN = regex(
     r"\s?(?!\s?(?:with|and|but|in|on|at|except|apart|bilaterally)\b)[^\W\d_]"
     r"|\s(?:in|for) (?:size|shape|position|caliber|calibre|thickness|length|width|contour|configuration|number|signal)\b"
@@ -113,10 +111,8 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
     bare = next((r for r in statement.mentions if 0 <= r.start - at <= 1 and r.entry.kind == "qualifier"), None)
     if bare is not None and (bare.entry.value or bare.entry.id) not in _NORMAL:
         bare = None
-    if said is None or (bare is not None and _CLOSED.match(text, bare.end)):
-        if bare is None:
-            return None
-        return coded(reading, bare), False, bare
+    if said is None:
+        return None if bare is None else (coded(reading, bare), False, bare)
     for r in statement.mentions:
         if r.start < said.end() and not (r.start < said.end() <= r.end and r.start >= m.end):
             continue
@@ -168,7 +164,7 @@ def _observed(
     for subject in statement.subjects:
         yield Observation(
             subject=subject, code=m.entry.concept, site=_site_of(reading, statement, m), category="imaging" if m.entry.role == "imaging" else "procedure", value=value,
-            change="unchanged" if unchanged else None, effective=own_date(statement, m) or _told_date(statement, m),
+            change="unchanged" if unchanged else None, effective=_own_date(statement, m) or _told_date(statement, m),
             timepoint=statement.time_at(m.start), performer=performer(reading, statement, m),
             evidence=(reading.evidence(m.start, end),), rule="test result",
         )  # fmt: skip
@@ -185,13 +181,13 @@ def _site_of(reading: Reading, statement: Statement, m: Mention) -> Site | None:
 
 
 def _told_date(statement: Statement, m: Mention) -> Period | None:
-    """The date of the sentence, where it isn't only that of another test behind a semicolon."""
+    """The date that the sentence gives a test, where it isn't only that of another test behind a semicolon."""
     if statement.dates and all(";" in statement.context.text[m.end : d.start] for d in statement.dates):
         return None
-    return statement.effective
+    return statement.date_at(m.start)
 
 
-def own_date(statement: Statement, m: Mention) -> Period | None:
+def _own_date(statement: Statement, m: Mention) -> Period | None:
     """The date that stands right at a test."""
     text = statement.context.text
     end = _dated_end(statement, m)
@@ -201,8 +197,6 @@ def own_date(statement: Statement, m: Mention) -> Period | None:
         d for d in statement.dates
         if d.first and -60 < d.start - m.end < 60 and ";" not in text[min(d.start, m.end) : max(d.start, m.end)]
     ]  # fmt: skip
-    if not near and len(statement.dates) > 1:
-        return statement.date_at(m.start)
     return Period(near[0].first, near[0].last) if near else None
 
 
