@@ -48,17 +48,6 @@ LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
 """The name of a level of the spine ("C5", "L4-5"), where a table is of places."""
 
 
-def in_letters(reading: Reading, entry: Entry) -> bool:
-    """Whether what is graded has classes in letters, of which no bare number is one.
-
-    Args:
-        reading: for the grades.
-        entry: what is graded.
-    """
-    system = reading.lexicon.get("grade", entry.grade)
-    return system is not None and system.grades[0].text in ("A", "a")
-
-
 def in_parts(reading: Reading, entry: Entry) -> bool:
     """Whether what is graded is told in parts of a whole ("4/8"), so that a bare number in a cell is a number of them.
 
@@ -68,19 +57,6 @@ def in_parts(reading: Reading, entry: Entry) -> bool:
     """
     system = reading.lexicon.get("grade", entry.grade)
     return system is not None and all("/" in g.text for g in system.grades)
-
-
-def is_other_level(reading: Reading, entry: Entry | None, text: str) -> bool:
-    """Whether a cell is a level of the body ("C6", "Th12"), which is no class of what is graded in letters.
-
-    Args:
-        reading: for the grades and the sites.
-        entry: what its labels ask for.
-        text: the cell's.
-    """
-    if entry is None or not entry.grade or LEVEL.fullmatch(bare := text.strip()) is None:
-        return False
-    return in_letters(reading, entry) and bool(reading.lexicon.label(bare, "site"))
 
 
 # What the value of a cell says of its labels: a number with its unit, a grade, a sign, a side, words.
@@ -307,10 +283,7 @@ def _one(
     note = remark.strip()
     if note or hit.flag:
         base = replace(base, flag=hit.flag, note=note)
-    if hit.kind == "mark" and entry.grade and (grade := grade_of(reading, entry, hit)):
-        yield replace(base, value=graded(reading, entry, grade, printed))
-        return
-    if hit.kind == "mark":
+    if hit.kind == "mark" and not (entry.grade and grade_of(reading, entry, hit)):
         sign = hit.grade or printed
         unsure = any(c in sign for c in "±?") or ("+" in sign and "-" in sign)  # "+/-"
         presence: Presence = "equivocal" if unsure else "present" if "+" in sign else "absent"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from etl.document import Cell
 from etl.facts import AnyFact
-from etl.parsers.cell.facts import is_other_level, of_subject
+from etl.parsers.cell.facts import of_subject
 from etl.parsers.cell.parts import (
     halves_at,
     halves_of,
@@ -39,9 +39,9 @@ def facts_of_cell(
     """
     if (facet.what is None and facet.item is None) or is_day(facet.what, cell):
         return
-    if is_other_level(reading, facet.what, cell.text) or cell.text.strip("()[] ") in reading.lexicon.units():
+    if cell.text.strip("()[] ") in reading.lexicon.units():
         return  # a unit is no value
-    evidence = [evidence_of(reading, place, cell)]
+    evidence = (evidence_of(reading, place, cell),)
     comma = reading.index.comma_at(cell.span.start)
     subjects = (
         [facet.subject] if facet.subject else [p.key for p in reading.persons] if len(reading.persons) == 1 else []
@@ -55,16 +55,14 @@ def facts_of_cell(
         for side, half in zip(facet.pair, halves, strict=True):
             value = parse_cell(half.text, reading.lexicon.units(), comma, legend=legend)
             for subject in subjects:
-                yield from of_subject(
-                    reading, replace(facet, side=side, pair=None), half, value, subject, tuple(evidence)
-                )
+                yield from of_subject(reading, replace(facet, side=side, pair=None), half, value, subject, evidence)
         return
     numeral = roman_grade(cell.text) if facet.what is not None and facet.what.grade else None
     value = numeral or parse_cell(
         cell.text, reading.lexicon.units(), comma, legend=legend, paired=facet.pair is not None
     )
     for subject in subjects:
-        yield from of_subject(reading, facet, cell, value, subject, tuple(evidence))
+        yield from of_subject(reading, facet, cell, value, subject, evidence)
 
 
 def _moved(
