@@ -37,6 +37,7 @@ from etl.parsers.cell.references import (
     of_columns,
     prints_range,
     role_by_cells,
+    without_bounds,
 )
 from etl.parsers.cell.values import as_answer
 from etl.parsers.context.context import mention_context, sentence_context
@@ -269,6 +270,8 @@ class _Values:
             for i, f in enumerate(columns)
         ]
         self.roles = [self._role(c) for c in range(left, self.width)]
+        if top:
+            self.roles = without_bounds(grid[top - 1][left:], self.roles)
         self.columns, self.roles, grid = told_events(reading, axes, self.columns, self.roles)
         self.axes = axes = replace(axes, grid=grid)
         kinds = {c: self._head_role(left + c) for c in range(len(self.columns))}

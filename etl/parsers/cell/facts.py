@@ -67,7 +67,7 @@ def in_parts(reading: Reading, entry: Entry) -> bool:
 _UNDONE = regex(
     r"\W*(?:(?:is|was|were|has been|still|now|again|patient|parents?|family) )*(?:planned|scheduled|proposed|offered|recommended|suggested"
     r"|pending|awaited|awaiting|outstanding|postponed|deferred|put off|ordered|requested|to (?:be|follow|come)|on (?:the |a )?(?:waiting )?list|waiting"
-    r"|refused|declined|rejected|cancel+ed|omitted|skipped|missed|no longer (?:tested|measured|done)|next (?:visit|year|month|week|time)|tb[dac]"
+    r"|refused|declined|rejected|cancel+ed|omitted|forgotten|skipped|missed|no longer (?:tested|measured|done)|next (?:visit|year|month|week|time)|tb[dac]"
     r"|not (?:yet|re(?:peated|quested|quired|tested|checked|corded)|necessary|needed|indicated|ordered|planned|done|made|taken|tested|measured|performed|examined|assessed|wanted))\b",
     re.I,
 )
@@ -124,6 +124,7 @@ _IMPOSSIBLE = regex(
 )
 """Words for a test that gave no value: "not testable", "cannot walk", "sample lost"."""
 _ITEM = regex(r"[,;]\s")
+_DENIED = regex(r"\b(?:can(?:not|['’]t)|could(?: not|n['’]t)|(?:is|was|does|did) not|unable|never)\b", re.I)
 _SIDE_ALONE = regex(r"(?:on )?(?:the )?(left|right|both|bilateral|[lr])(?:ly)?(?: sides?)?(?: only)?\.?", re.I)
 """Where a finding is: "both sides", "right only"."""
 _SENTENCE = regex(r"[;.]\s")
@@ -291,14 +292,15 @@ def _one(
         return
     if entry.grade:
         grade = grade_of(reading, entry, hit)
+        points = in_points(reading, entry, hit.value) if grade is None else None
+        if points is not None and isinstance(hit.value, Quantity):
+            yield replace(base, code=points.concept, value=Quantity(hit.value.value))
+            return
         physical = facet.unit or (hit.value.code if isinstance(hit.value, Quantity) else "")
         if physical and isinstance(hit.value, (Quantity, Range)) and (grade is None or physical in entry.units):
             yield replace(
                 base, code=_of_site(base, entry), value=_united(reading.lexicon.units(), entry, facet, hit.value)
             )
-            return
-        if grade is None and (points := in_points(reading, entry, hit.value)) is not None:
-            yield replace(base, code=points.concept, value=hit.value)
             return
         if grade is None:
             whole = isinstance(hit.value, Quantity) and in_parts(reading, entry)
@@ -443,6 +445,8 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
                 yield replace(base, code=impaired.concept, presence="present")
                 return
         if e.kind == "qualifier" and e.role in ("value", "presence"):
+            if entry.kind == "function" and _DENIED.search(value.text, 0, max(0, m.start - origin)):
+                break  # "cannot walk without help" is the opposite of its last words
             canonical = reading.lexicon.get("qualifier", e.value) or e
             if entry.kind == "finding":
                 absent = (e.value or e.id) in ("absent", "negative", "normal", "none")

@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.people.names import in_short
 from etl.parsers.people.sex import CODED
 from etl.parsers.when.clauses import PHASES
 from etl.parsers.when.dates import find_dates
@@ -224,4 +225,4 @@ def calls(text: str) -> tuple[str, ...]:
     if m and (m["n"].isdigit() or m["word"]):
         words = ("Patient", "Case", "Participant", *(("Child",) if m["n"].isdigit() else ()))
         return (*((text,) if m["word"] else ()), *(f"{word} {m['n']}" for word in words))
-    return (text,) if is_proper(text) or CODED.fullmatch(text) else ()
+    return in_short(text) or ((text,) if is_proper(text) or CODED.fullmatch(text) else ())

@@ -158,6 +158,28 @@ def _reactions(reading: Reading, head: Cell) -> list[Entry]:
 # The unit and the normal range that a table prints for its values, in columns or rows of their own.
 
 
+_BOUNDS = regex(
+    r"(?:(?:ref(?:erence|\.)?|normal|norm)\s)?(?:low(?:er)?|min(?:imum|\.)?|from|high(?:er)?|upper|max(?:imum|\.)?|to)"
+    r"(?:\s?(?:limits?|bounds?|ref(?:erence|\.)?|normal|norm))?(?:\sof\s(?:normal|norm|reference))?|LLN|ULN",
+    re.I,
+)
+
+
+def without_bounds(heads: Sequence[Cell | None], roles: Sequence[str]) -> list[str]:
+    """The roles of columns; two neighbours that print the ends of what is normal hold no values: "Low | High".
+
+    Args:
+        heads: the lowest heading of each column.
+        roles: what is known of them.
+    """
+    bounds = [
+        h is not None and not role and bool(_BOUNDS.fullmatch(h.text.strip()))
+        for h, role in zip(heads, roles, strict=True)
+    ]
+    beside = [a or b for a, b in zip([False, *bounds], [*bounds[1:], False], strict=False)]
+    return ["remark" if own and near else role for own, near, role in zip(bounds, beside, roles, strict=True)]
+
+
 def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str]) -> tuple[str | None, Range | None]:
     """The unit and the reference range that a row prints in columns of their own.
 

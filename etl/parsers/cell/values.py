@@ -246,8 +246,8 @@ def _worded(bare: str) -> bool:
 
 
 def _is_missing(said: str) -> bool:
-    """Whether what a legend says of a short form leaves it a missing value: nothing in words, "not …", what became of
-    somebody ("NA: patient B died 14 months later"), or what there was no more of ("n/a: reagent missing")."""
+    """Whether what a legend says of a short form leaves it a missing value: nothing in words, "not …", or what there was no
+    more of ("n/a: reagent missing")."""
     patterns = _patterns()
     if not patterns["letters"].search(said) or said.lower().startswith(_MISSING):
         return True

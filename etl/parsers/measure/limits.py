@@ -24,6 +24,7 @@ _CATEGORIES: dict[str, Category] = {
 }  # fmt: skip
 
 
+_POINTS = ("", "{points}", "{score}")
 _SHORT = frozenset(("s", "ms", "min"))
 _LONG = frozenset(("d", "wk", "mo", "a"))
 
@@ -171,7 +172,7 @@ def in_points(reading: Reading, entry: Entry, value: object) -> Entry | None:
         value: what is printed.
     """
     stem, _, last = entry.name.rpartition(" ")
-    if last not in ("class", "grade", "stage") or not isinstance(value, Quantity) or value.code:
+    if last not in ("class", "grade", "stage") or not isinstance(value, Quantity) or (value.code or "") not in _POINTS:
         return None
     named = reading.lexicon.label(f"{stem} score", "scale")
     low, high = (named[0].low, named[0].high) if named and not named[0].grade else (None, None)
