@@ -432,7 +432,9 @@ class _Values:
         if not told and not own.measured:
             told = role_by_cells(reading, cells)
         changes = any(of_change(h.text) or _DELTA.fullmatch(h.text.strip()) for h in heads)
-        return "remark" if not told and changes and any(valued(reading, cell) for cell in cells) else told
+        if changes and told in ("", "remark"):  # "Symptom | Change" above "Speech | better" holds values
+            return "remark" if (told and visits) or any(valued(reading, cell) for cell in cells) else ""
+        return told
 
     def _row(self, row: Row, scale: Entry | None, unit: str | None) -> Facet:
         """What the labels of a row say together."""

@@ -208,7 +208,8 @@ def of_subject(
     if entry.kind == "finding" and (where := _SIDE_ALONE.fullmatch(value.text)):
         yield replace(base, presence="present", site=_site(reading, facet, SIDE_WORDS[where[1].lower()]))
         return
-    worded = entry.kind == "function" and (len(value.hits) > 1 or any(r.strip() for r in value.remarks))
+    counted = entry.kind == "measure" and not entry.units and not entry.grade  # "two sticks" is no 2
+    worded = (counted or entry.kind == "function") and (len(value.hits) > 1 or any(r.strip() for r in value.remarks))
     if value.kind == "text" or not value.hits or worded:
         yield from _text(reading, base, entry, cell, value)
         return

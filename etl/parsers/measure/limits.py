@@ -240,7 +240,7 @@ _OF_NORMAL = regex(
     re.I,
 )
 """A sentence that only says what is normal: "Lower limit of normal: median 49 m/s, peroneal 41 m/s"."""
-_FAR = 160
+_FAR, _NEAR = 160, 40
 _SEPARATED = regex(r"[;)\]\n]|[.,]\s")
 _THRESHOLD = regex(
     r"\s(?:or|and) (?:more|less|higher|lower|above|below|over|under|greater)\b(?: (?:points?|score|scores))?"
@@ -254,6 +254,9 @@ _BOTH_ENDS = regex(
     r"\s?(?:to|through|[-–])\s?(?P<high>\d{1,3})\b"
 )
 """Behind a scale its lowest and its highest score."""
+_OF_WHOLE = regex(r"\s?\(?(?:out )?of (?:an? )?(?:(?:possible|maximum(?: of)?) )?$")
+_SCORED = regex(r"\d (?:points? )?\(?(?:on|in|at) (?:an?|the|his|her) (?:[\w-]+ ){0,2}$")
+"""Before a scale its score: "8 on a visual analogue scale of 10"."""
 _OVER = regex(r"\d\s?(?:/|(?:out )?of)\s?$")
 _SIDES = regex(r" ?[×x] ?\d")
 """Behind a number that is a length or a width: "an ulcer of 3.2 × 2.5 cm"."""
@@ -280,6 +283,9 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
         limits = reference_of(mention.entry)
         return bool(limits and limits.high and isinstance(hit.value, Quantity) and hit.value.value == limits.high.value)
     if mention.entry.kind == "scale" and _SIDES.match(text, hit.end):
+        return True
+    scored = _SCORED.search(text, max(0, mention.start - _NEAR), mention.start)
+    if scored and _OF_WHOLE.fullmatch(text, mention.end, hit.start):
         return True
     if _THRESHOLD.search(text, hit.start, hit.end + 40) or _MEANS.match(text, hit.end):
         return True
