@@ -632,7 +632,7 @@ class Result(Struct, frozen=True):
 
 
 class Given(Struct, frozen=True):
-    """What the lines above give to a list."""
+    """What a label says of all of a list."""
 
     side: Side | None = None
     site: Word | None = None
