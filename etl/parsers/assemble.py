@@ -25,7 +25,7 @@ from etl.parsers.finding.answers import sided
 from etl.parsers.finding.terms import with_causes
 from etl.parsers.index import part
 from etl.parsers.label.times import milestones
-from etl.parsers.measure import laboratory, measures, tests_done, vitals
+from etl.parsers.measure import laboratory, measures, tests_done
 from etl.parsers.measure.lookalikes import as_word_values
 from etl.parsers.measure.results import left_of, listed
 from etl.parsers.measure.strength import graded_as
@@ -284,7 +284,7 @@ def facts_read(
                 continue
             found.extend(answers.asked_of_statement(reading, statement))
             named = statement.mentions or statement.quantities or statement.frame.label
-            if not named and not vitals.may_hold(reading.document.text, statement.span):
+            if not named:
                 continue
             if two := sided(reading, statement):
                 found.extend(two)

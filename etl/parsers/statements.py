@@ -20,7 +20,6 @@ from etl.parsers.fields import with_signed_fields
 from etl.parsers.finding.changes import once_and_now, only_compared, parted
 from etl.parsers.headings import telling
 from etl.parsers.index import Index, index, part
-from etl.parsers.measure.sites import with_movements
 from etl.parsers.measure.strength import names_limb, of_its_limb
 from etl.parsers.outline import Framed, field_frame, lead_of, outline, sections_of, with_abstract_parts
 from etl.parsers.people.callings import below_names, called_by_heads, labelled
@@ -272,7 +271,7 @@ def read(
     document = with_abstract_parts(with_signed_fields(document, lexicon), lexicon)
     begun, left = stay(document, found := index(document, lexicon))
     found = in_stay(document, found, begun, left)
-    for named_besides in (with_arrivals, with_movements, with_bare_ways):
+    for named_besides in (with_arrivals, with_bare_ways):
         found = named_besides(document, lexicon, found)
     document = telling(with_times_apart(document, lexicon, found), lexicon, found)
     document = with_time_heads(with_letter_heads(document, found), lexicon, found)

@@ -7,7 +7,6 @@ a clause whose scopes are these labels, the nearest first.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -30,20 +29,17 @@ from etl.parsers.cell.legend import (
 )
 from etl.parsers.cell.parts import plus_columns
 from etl.parsers.cell.references import (
-    are_single,
     asks_reaction,
     beside,
-    flag_of,
     in_unit,
-    is_difference,
     is_norm,
     of_change,
     of_columns,
     prints_range,
     role_by_cells,
-    with_bounds,
+    without_bounds,
 )
-from etl.parsers.cell.values import answers_in, as_answer, as_change
+from etl.parsers.cell.values import as_answer
 from etl.parsers.context.context import mention_context, sentence_context
 from etl.parsers.index import part
 from etl.parsers.label.caption import (
@@ -122,7 +118,7 @@ _SUM = regex(r"[^\W_]\s\+\s[^\W_]")
 _DIGIT, _TWO = regex(r"\d"), 2
 _FELT = ("absent", "reduced", "diminished", "decreased", "intact", "impaired", "preserved", "normal", "lost")
 _MARK, _NEAR = regex(r"[*†‡§¶ᵃ-ᶿ]+$"), 4
-_FLAG, _DELTA = regex(r"flags?", re.I), regex(r"[(\[]?[Δ∆]\s?%?[)\]]?")
+_DELTA = regex(r"[(\[]?[Δ∆]\s?%?[)\]]?")
 
 
 def _is_level(facet: Facet) -> bool:
@@ -200,7 +196,6 @@ class _Line(Struct, frozen=True):
         group: what the row over its group says.
         unit: the unit that a column of units prints for it.
         reference: the range that a column of ranges prints for it.
-        flag: the flag that a column of flags prints for it.
         whole: what the table says of it.
         strange: whether its label names something that nobody knows, so that it is nothing the table is of.
         total: the sum that it is of the table's items.
@@ -216,7 +211,6 @@ class _Line(Struct, frozen=True):
     group: Facet
     unit: str | None
     reference: Range | None
-    flag: str
     whole: Facet
     strange: bool
     total: Entry | None
@@ -277,7 +271,7 @@ class _Values:
         ]
         self.roles = [self._role(c) for c in range(left, self.width)]
         if top:
-            self.roles = with_bounds(grid[top - 1][left:], self.roles)
+            self.roles = without_bounds(grid[top - 1][left:], self.roles)
         self.columns, self.roles, grid = told_events(reading, axes, self.columns, self.roles)
         self.axes = axes = replace(axes, grid=grid)
         kinds = {c: self._head_role(left + c) for c in range(len(self.columns))}
@@ -289,7 +283,7 @@ class _Values:
         body = [row[left:] for row in grid[top:]]
         pluses = plus_columns(body)
         self.signed = {c for c in pluses if self.columns[c].what is not None}
-        self.pluses, self.answers = bool(pluses), answers_in(body)
+        self.pluses = bool(pluses)
         self.items = unknown_items(reading, axes) if self.scale is None and self.whole.what is None else frozenset()
         self.other_scale = of_other_scale(reading, place)
         self.titled = unit_titled(reading, place)
@@ -433,24 +427,13 @@ class _Values:
         heads = [cell for row in reversed(axes.grid[: axes.top]) if (cell := row[c]) is not None and cell.text.strip()]
         told = next((role for cell in heads if (role := role_of(reading, cell.text, alone))), "")
         cells = body_of(axes.grid, axes.top, c)
-        if told == "reference" and (own.time or own.date) and are_single(cells):
-            told = ""  # "Range (°)" of a visit: how far a joint moves
         if tells_end(reading, axes, c, cells):
             return "end"
-        if (
-            not visits
-            and told in ("", "remark")
-            and cells
-            and any(of_change(h.text) for h in heads)
-            and not any(valued(reading, cell) for cell in cells)
-        ):
-            return ""  # "Symptom | Change" above "Speech | better"
         if not told and not own.measured:
-            told = role_by_cells(
-                reading, cells, headless=not heads or all(_FLAG.fullmatch(h.text.strip()) for h in heads[:1])
-            )
-        if not told and cells and any(of_change(h.text) or _DELTA.fullmatch(h.text.strip()) for h in heads):
-            told = "remark" if all(valued(reading, cell) or is_difference(cell.text) for cell in cells) else ""
+            told = role_by_cells(reading, cells)
+        changes = any(of_change(h.text) or _DELTA.fullmatch(h.text.strip()) for h in heads)
+        if changes and told in ("", "remark"):  # "Symptom | Change" above "Speech | better" holds values
+            return "remark" if (told and visits) or any(valued(reading, cell) for cell in cells) else ""
         return told
 
     def _row(self, row: Row, scale: Entry | None, unit: str | None) -> Facet:
@@ -605,7 +588,6 @@ class _Values:
         shown = self.pluses and label.what is not None and label.what.kind == "finding"
         return _Line(
             number, row[:left], values, label, group, unit, reference,
-            flag=flag_of(values, self.roles),
             whole=replace(self.whole, what=None) if strange else self.whole,
             strange=strange,
             total=sum_measure(reading, self.whole, label) if totals else None,
@@ -623,8 +605,7 @@ class _Values:
             done.add(id(cell))
             asks = line.label.what or self.columns[c].what
             if asks is not None:
-                cell = as_answer(cell, asks, self.answers, self.legend, signed=line.plus or c in self.signed)
-                cell = as_change(cell, self.columns[c].text)
+                cell = as_answer(cell, asks, self.legend, signed=line.plus or c in self.signed)
             yield from self._of_cell(line, c, cell)
 
     def _of_cell(self, line: _Line, c: int, cell: Cell) -> Iterator[AnyFact]:
@@ -650,7 +631,7 @@ class _Values:
         for fact in facts_of_cell(reading, self.place, facet, cell, self.legend, self.visits):
             if note and isinstance(fact, Observation) and not fact.note:
                 fact = replace(fact, note=note)
-            yield self._with_range(fact, usual, line.flag)
+            yield self._with_range(fact, usual)
 
     def _scoped(self, line: _Line, head: Facet, taken: str) -> Facet:
         """What row, column and table say of a cell together, the nearest first."""
@@ -704,10 +685,8 @@ class _Values:
         plain_value = any(e.role == "measured" for e in self.reading.lexicon.label(head.text, "field"))
         return head.text if head.empty and not plain_value else ""
 
-    def _with_range(self, fact: AnyFact, usual: Range | None, flag: str) -> AnyFact:
-        """A value with the range and the flag that its row or column prints."""
+    def _with_range(self, fact: AnyFact, usual: Range | None) -> AnyFact:
+        """A value with the range that its row or column prints."""
         if isinstance(fact, Observation) and usual is not None and fact.value is not None:
             fact = replace(fact, reference=in_unit(usual, fact))
-        if isinstance(fact, Observation) and flag and fact.flag is None:
-            fact = replace(fact, flag=flag)
         return fact

@@ -38,17 +38,6 @@ TABLES = {
         ["Berg balance scale: 41; before", "timed up and go: 15 s; after", "body weight: 70 kg; before"],
         OF_RANGES,
     ),
-    "what a cell says in two languages below two sides": (
-        "Test\tBefore\t3 months\nrechts / links (right / left)\t\t\nSchrittlänge / step length (cm)\t41 / 38\t44 / 42\n"
-        "Hilfsmittel / walking aid\t2 Stöcke / 2 sticks\t1 Stock / 1 stick\n",
-        ["step length: 41 cm; before @ right", "step length: 42 cm; after @ left", "walking aid: 2 Stöcke; before"],
-        ["walking aid: *; before @ left", "walking aid: 2"],
-    ),
-    "two sides with the same value in words are two": (
-        "Test\tBefore\t3 months\nAchilles reflex (right / left)\t1+ / 1+\treduced / reduced\n",
-        ["ankle reflex: reduced; after @ left ankle", "ankle reflex: reduced; after @ right ankle"],
-        [],
-    ),
     "how many aids": (
         "Test\tBefore\t3 months\nWalking aid\ttwo sticks\tone stick\nBerg balance scale\t41\t44\n",
         ["walking aid: two sticks; before", "walking aid: one stick; after"],

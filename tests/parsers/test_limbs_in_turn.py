@@ -16,8 +16,6 @@ LIMBS = [
     ("He is alert. Left leg: spasticity, edema; tone increased. Gait unsteady.",
      ["lower limb spasticity: present @ left lower limb", "lower limb edema: present @ left lower limb",
       "hypertonia: present @ left lower limb", "unsteady gait: present"], ["unsteady gait: present @ left lower limb"]),
-    ("RUE: 5/5, reflexes ++\nLLE: 3/5, tone decreased",
-     ["muscle strength: 5/5 @ right upper limb", "muscle strength: 3/5 @ left lower limb", "muscle tone: decreased @ left lower limb"], []),
     ("Limb strength improved.", ["muscle strength: improved @ limbs"], []),
 ]  # fmt: skip
 SIGNS = [

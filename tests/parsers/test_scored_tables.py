@@ -163,11 +163,6 @@ TABLES = {
         [],
         ["NIHSS total: 11; date 2010-11-05", "NIHSS total: 7; date 2010-11-05"],
     ),
-    "how far scales go": (
-        "Mr. T. has SMA. RULM was 31.\n\nHFMSE has 66 points at most, RULM 37. The maximum of the HFMSE is 66.",
-        ["revised upper limb module: 31"],
-        ["HFMSE: 66", "revised upper limb module: 37"],
-    ),
     "irritability of a scale of behaviour": (
         "Mr. T. has Huntington disease.\n\n| Measure | Baseline | 6 months |\n|---|---|---|\n| PBA-s irritability (severity) | 3 | 1 |\n| PBA-s apathy | 2 | 2 |",
         ["PBA-s irritability: 3; before"],

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from etl.document import Cell
 from etl.facts import Evidence
 from etl.mapping.entry import Entry, Kind
-from etl.parsers.cell.parts import ANOTHER_SIDE, both_sides, sided_cell
 from etl.parsers.cell.references import IN_BRACKETS, names_unit_and_range, of_healthy
 from etl.parsers.index import part
 from etl.parsers.label.heads import may_have
@@ -261,11 +260,8 @@ def spanning(row: Sequence[Cell | None]) -> bool:
 
 def valued(reading: Reading, cell: Cell) -> bool:
     text = cell.text.strip()
-    own = sided_cell(cell)
-    if both_sides(cell) or _FLAGGED.fullmatch(text) or _ANSWERED.match(text):
+    if _FLAGGED.fullmatch(text) or _ANSWERED.match(text):
         return True
-    if own and ANOTHER_SIDE.search(own[1].text) and not part(reading.index.dates, cell.span):
-        return True  # "right 120°, left 90°"
     dated = bool(part(reading.index.dates, cell.span))
     if dated or part(reading.index.durations, cell.span) or is_course(cell):
         return False

@@ -1,4 +1,4 @@
-"""Vital signs by their letters: "T36.5, P78, R18, BP130/80", "T/P/R/BP: 36.5/78/18/130/80", "R 17/min"."""
+"""Vital signs by their letters: "T36.5, P78, R18, BP130/80", "R 17/min"."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
-# Lines of vital signs by their letters: "T36.5, P78, R18, BP130/80", "T/P/R/BP: 36.5/78/18/130/80", "TPR 36.5/78/18".
+# Lines of vital signs by their letters: "T36.5, P78, R18, BP130/80".
 #
 # Letters joined to their numbers are no words, and a stroke between them no fraction: a run of such names is read as
 # one.
@@ -29,35 +29,15 @@ _ITEM = regex(
     rf"(?<![\w.])(?P<name>[A-Z][A-Za-z]{{0,3}}(?:\d(?=\s?[:：=\s]))?)\s?[:：=]?\s?{_VALUE}(?:次(?=/))?{_UNIT}"
 )
 _BETWEEN = regex(r"\s?[,;，；、.]?\s*(?:and\s)?")
-_IN_TURN = regex(
-    r"(?<![\w.])(?P<names>[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){2,4}|[A-Z]{3})\s?[:：=]?\s?"
-    r"(?P<values>\d{2,3}(?:\.\d)?(?:\s?/\s?\d{2,3}(?:\.\d)?){2,5})(?![\d/]|\s?[%/])",
-    needs=("/",),
-)
-_OVER = regex(
-    r"(?<![\d.])(?P<value>\d{2,3})\s(?P<over>over\s(?P<low>\d{2,3}))(?!\d|\.\d|\s?(?:%|years|days|months|weeks|hours))"
-)
-_ALONE = regex(
-    r"(?:^|(?<=[,;:.]))\s*(?P<value>\d{2,3})\s?/\s?(?P<low>\d{2,3})(?:\s?mm\s?Hg)?(?=\s*(?:[,;]|\.(?!\d)|$))"
-)
-"""Two pressures with a part of a list of vital signs to themselves: "126/74, HR 70"."""
 _NAMES = regex(r"[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){0,4}")
-_JOINED = regex(r"(?<!\w)[A-Z]{1,4}\d\d")
-_NUMBER = regex(r"\d+(?:\.\d+)?")
 _FEWEST = 3
-_LEAST_APART, _LOWEST = 10, 70
 _SIDES = ("R", "L")
 _HOTTEST = 45
 """Degrees of Celsius that nobody has."""
 _NAMING = frozenset(("kg", "cm", "Cel"))
 """Units that tell which vital sign a value is of."""
-_TALL = regex(r" (?:tall|in height)\b", re.I)
 _IS_SO = regex(
     r"\b(?:he|she|I|the (?:patient|boy|girl|child|man|woman)) (?:is|was|am|measures|measured|weighs|weighed)(?: now| only| about| already)? $",
-    re.I,
-)
-_SO = regex(
-    r" (?:long|wide|deep|thick|in diameter|from|away|above|below|behind|ahead|apart|further|more|less|lighter|heavier|taller|shorter|smaller|of|x|×|by)\b",
     re.I,
 )
 _OF_BODY = frozenset(("kg", "cm"))
@@ -103,8 +83,8 @@ def with_vitals(
 def _bare(reading: Reading, statement: Statement) -> list[Mention]:
     """What the amounts of a list of vital signs are that only their unit names: "168 cm, 61.5 kg, BP 125/80, 36.6 °C".
 
-    One sign at least is named, or both a height and a weight stand there; an amount has a part of the list to itself, and a
-    unit and size of only one usual sign. "She is 107 cm" and "104 cm tall" name it by what is said of the person.
+    One sign at least is named; an amount has a part of the list to itself, and a unit and size of only one usual sign. "She
+    is 107 cm" names it by what is said of the person.
     """
     text, span = reading.document.text, statement.span
     if not any(isinstance(h.value, Quantity) and h.value.code in _NAMING for h in statement.quantities):
@@ -118,9 +98,7 @@ def _bare(reading: Reading, statement: Statement) -> list[Mention]:
         if not isinstance(value, Quantity) or not value.code or value.comparator or value.value is None:
             continue
         before, behind = text[span.start : hit.start].rstrip(), text[hit.end : span.end].lstrip()
-        of_person = value.code in _OF_BODY and (
-            _TALL.match(text, hit.end) or (_IS_SO.search(text, span.start, hit.start) and not _SO.match(text, hit.end))
-        )
+        of_person = value.code in _OF_BODY and _IS_SO.search(text, span.start, hit.start)
         if not of_person and ((before and before[-1] not in ",;:") or (behind and behind[0] not in ",;.")):
             continue
         fits = [
@@ -130,17 +108,7 @@ def _bare(reading: Reading, statement: Statement) -> list[Mention]:
         fits.sort(key=lambda e: (e.high or 0) - (e.low or 0))
         if fits and (len(fits) == 1 or value.code == "kg") and value.code in _NAMING:
             (told if of_person else out).append(Mention(hit.start, hit.start, fits[0]))
-    both = {_unit_of(m) for m in (*out, *told)} >= _OF_BODY
-    return [*told, *out] if named or both else told
-
-
-def _unit_of(mention: Mention) -> str:
-    return mention.entry.units[0]
-
-
-def may_hold(text: str, span: Span) -> bool:
-    """Whether a sentence without a term or number may be such a line, for their letters are joined to their numbers."""
-    return len(_JOINED.findall(text, span.start, span.end)) >= _FEWEST
+    return [*told, *out] if named else told
 
 
 def vital_lines(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
@@ -151,7 +119,7 @@ def vital_lines(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
         statement: the statement; a label that is one of the letters belongs to the run.
 
     Yields:
-        Runs of three signs and more, each sign once, and pairs of pressures in words ("130 over 80").
+        Runs of three signs and more, each sign once.
     """
     text = reading.document.text
     label = statement.frame.label
@@ -163,8 +131,6 @@ def vital_lines(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
     while found := _ITEM.search(text, at, statement.span.end):
         run = [found]
         while following := _ITEM.match(text, _gap(text, run[-1].end()), statement.span.end):
-            if _JOINED.match(text, following.start()) and text.endswith("and ", 0, following.start()):
-                break  # "the genes T36, P78 and R18"
             run.append(following)
         at = run[-1].end()
         named = [(m, e) for m in run if (e := _named(reading.lexicon, m["name"], m["value"], pair=bool(m["low"])))]
@@ -180,53 +146,6 @@ def vital_lines(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
                 tuple(x for m, e in named for x in _mentions(reading.lexicon, m, e)),
                 tuple(h for m, e in named for h in _hits(m, e)),
             )
-    for m in _IN_TURN.finditer(text, start, statement.span.end):
-        if line := _in_turn(reading.lexicon, m):
-            yield line
-    yield from _over(reading, statement)
-    yield from _pressures(reading, statement)
-
-
-def _over(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
-    """Pairs of pressures in words: "130 over 80"."""
-    text = reading.document.text
-    pair = next((m.entry for m in statement.of("measure") if len(m.entry.pair) == 2), None)
-    for m in _OVER.finditer(text, statement.span.start, statement.span.end) if pair else ():
-        assert pair is not None
-        halves = [
-            (m.start(k), m[k], reading.lexicon.need("measure", half))
-            for k, half in zip(("value", "low"), pair.pair, strict=True)
-        ]
-        yield VitalLine(
-            Span(*m.span()),
-            tuple(Mention(at - 1, at, half) for at, _, half in halves),
-            tuple(_value(at, printed, half.units[0]) for at, printed, half in halves),
-        )
-
-
-def _pressures(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
-    """Two numbers with a stroke beside another vital sign, which nothing names and only a blood pressure has."""
-    vital = [m.entry for m in statement.of("measure") if m.entry.role == "vital"]
-    if not vital or any(len(e.pair) == 2 for e in vital):
-        return
-    text, span = reading.document.text, statement.span
-    both = next((e for e in reading.lexicon.of_role("measure", "vital") if len(e.pair) == 2), None)
-    for m in _ALONE.finditer(text[span.start : span.end]) if both else ():
-        assert both is not None
-        halves = [reading.lexicon.need("measure", half) for half in both.pair]
-        values = (m["value"], m["low"])
-        fit = all(
-            e.low is not None and e.high is not None and e.low <= Decimal(v) <= e.high
-            for e, v in zip(halves, values, strict=True)
-        )
-        if not fit or int(m["value"]) < int(m["low"]) + _LEAST_APART or int(m["value"]) < _LOWEST:
-            continue
-        at = [span.start + m.start(k) for k in ("value", "low")]
-        yield VitalLine(
-            Span(at[0], span.start + m.end()),
-            tuple(Mention(a - 1, a, e) for a, e in zip(at, halves, strict=True)),
-            tuple(_value(a, v, e.units[0]) for a, v, e in zip(at, values, halves, strict=True)),
-        )
 
 
 def _gap(text: str, at: int) -> int:
@@ -282,28 +201,6 @@ def _hits(m: re.Match[str], entry: Entry) -> Iterator[QuantityHit]:
 
 def _value(at: int, printed: str, code: str) -> QuantityHit:
     return QuantityHit(at, at + len(printed), Quantity(Decimal(printed), code, ""), "quantity")
-
-
-def _in_turn(lexicon: Lexicon, m: re.Match[str]) -> VitalLine | None:
-    """The signs named first and given in turn behind: as many numbers as names, two for a pair."""
-    names = re.findall(r"[A-Za-z]+" if "/" in m["names"] else r"[A-Z]", m["names"])
-    numbers = [(n.start() + m.start("values"), n.group()) for n in _NUMBER.finditer(m["values"])]
-    measures: list[Entry] = []
-    for name in names:
-        if len(measures) >= len(numbers):
-            return None
-        pair = any(len(e.pair) == 2 for e in lexicon.label(name, "measure"))
-        entry = _named(lexicon, name, numbers[len(measures)][1], pair=pair)
-        if entry is None:
-            return None
-        measures += [lexicon.need("measure", half) for half in entry.pair] if pair else [entry]
-    if len(measures) != len(numbers):
-        return None
-    return VitalLine(
-        Span(*m.span()),
-        tuple(Mention(at - 1, at, e) for e, (at, _) in zip(measures, numbers, strict=True)),  # each before its number
-        tuple(_value(at, printed, e.units[0]) for e, (at, printed) in zip(measures, numbers, strict=True)),
-    )
 
 
 # Vital signs that notes name by one letter: "T 36.4 °C, P 68 bpm, R 17/min".
