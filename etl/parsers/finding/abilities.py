@@ -33,7 +33,7 @@ _WHEN = regex(
 _HOW_INSIDE = regex(r"\s+(?=(?:with|without|using|independently|alone|unaided|unassisted|by (?:him|her)self)\b)", re.I)
 
 
-def manner_of(reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention) -> Coded | None:
+def manner_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention) -> Coded | None:
     """How an ability is done, as printed: "walks with a frame indoors", "stands between parallel bars"."""
     own = _HOW_INSIDE.search(reading.document.text, target.start, target.end)  # "walks with assistance" is one term
     text = reading.document.text[own.end() if own else target.end : pieces[i].end].strip(" .;,")

@@ -193,6 +193,8 @@ _CANNOT = regex(
 )
 _FINITE = regex(r"\w+[^\Ws]s\b")
 _NOTHING = regex(r"\s(?:no|neither)\s", re.I)
+_NOUGHT = regex(r"\s?[:=]?\s?0(?=\s*(?:[;)\n]|$|[.,](?!\d)|and\b))")
+"""Behind a sign and its place the number of those that aren't there: "rest tremor: right hand 3, legs 0"."""
 _NO_OTHER = regex(
     r"(?:\b(?:with|but|and)|,) no (?:other|additional) (?:\w+ )?$|\bwithout (?:other|additional) (?:\w+ )?$", re.I
 )
@@ -293,6 +295,8 @@ def _observe(
     if bare and (target.entry.kind == "finding" or comparative(reading, target) is not None):
         return  # "weak" is weakness of a site named with it, and not of a reflex or a voice
     for place, presence in by_side(reading, statement, chunk, target, found, said.presence):
+        if presence == "present" and _NOUGHT.match(text, max(target.end, place.end) if place else target.end):
+            presence = "absent"
         side = None if place and place.side else own_side(reading, target)
         if side:
             place = replace(place, side=side) if place else Place(target.start, target.end, None, side)
@@ -417,7 +421,7 @@ def _said(
         return Said(value=kind)  # "eats mashed food"
     later = statement.timepoint is not None and statement.timepoint.phase in ("after", "during")
     if target.form == "ability" and not later and limits(reading, statement, target):
-        how = manner_of(reading, statement, pieces, i, target)
+        how = manner_of(reading, pieces, i, target)
         return Said(presence="present", value=how) if how else None
     if (
         target.form == "ability"
@@ -428,7 +432,7 @@ def _said(
         return _normal(reading, reading.document.text[target.start : target.end])
     if target.form == "ability" and (inner := inner_change(reading, target)):
         return Said(change=inner)
-    manner = manner_of(reading, statement, pieces, i, target) if target.form == "ability" else None
+    manner = manner_of(reading, pieces, i, target) if target.form == "ability" else None
     if (
         target.form == "ability"
         and started(reading, statement, target)

@@ -43,6 +43,8 @@ _WHEN_SO = regex(
 _WE = regex(
     r"\b[Ww]e(?: (?:are|were|felt|feel|became|got|had been|have been)|['’](?:re|ve been)) (?:(?:all|both|so|very|quite|still|not|too) ){0,2}$"
 )
+_WITH_WHOM = regex(r" with ([^\W\d_]+)")
+"""Behind "I was pregnant", "I was angry": whom the words are about is named."""
 _ON = regex(r"\s(?:again )?(?:(?:on|when|while|during|upon|with|at|after) (?:the |his |her )?)?(?:[a-z]+ing )?")
 """Between a symptom and what brings it: "pain on walking", "short of breath on stairs", "out of breath climbing stairs"."""
 """Behind "I was pregnant", "I was angry": whom the words are about is named."""
@@ -188,7 +190,11 @@ def _of_us(reading: Reading, statement: Statement, m: Mention) -> bool:
     """Whether tellers say how they are themselves, on the page of another: "we are sad about that"."""
     if m.entry.kind not in ("finding", "function") or len(statement.subjects) > 1:
         return False
-    return _WE.search(reading.document.text, max(statement.span.start, m.start - 40), m.start) is not None
+    text = reading.document.text
+    beside = _WITH_WHOM.match(text, m.end) if m.entry.kind == "finding" else None
+    if beside and beside[1] in {"him", *(p.name for p in reading.persons)}:
+        return True
+    return _WE.search(text, max(statement.span.start, m.start - 40), m.start) is not None
 
 
 def _heads_list(statement: Statement, m: Mention) -> bool:
