@@ -42,7 +42,7 @@ from etl.parsers.treatment.dosage import with_dose_units
 from etl.parsers.treatment.medicines import medicines, starts
 from etl.parsers.treatment.procedures import with_devices, with_operations_named
 from etl.parsers.treatment.stopped import reasons
-from etl.parsers.treatment.treatments import dated_by_record, dated_by_way, treatments
+from etl.parsers.treatment.treatments import dated_by_way, treatments
 from etl.parsers.treatment.ways import without_ways
 from etl.parsers.variants import variants
 from etl.parsers.when.course import placed
@@ -323,7 +323,7 @@ def facts_read(
     found.extend(f for f in _milestones(reading) if f.code.text not in known)
     found = list(as_word_values(reading, graded_as(reading, found)))
     found = with_operations_named(reading, without_ways(reading, found))
-    found = list(dated_by_record(reading, tuple(dated_by_visits(reading, tuple(completed(reading, found))))))
+    found = list(dated_by_visits(reading, tuple(completed(reading, found))))
     found.extend(as_printed(reading, found))
     facts = placed(reading, merged(reading, tuple(dated_by_way(found))))
     facts = list(past_events(reading.document.text, facts, reading.lexicon))

@@ -11,7 +11,6 @@ from etl.facts import AnyFact, Concept, Dose, Evidence, Period, Procedure, Treat
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.headings import tells_stay
 from etl.parsers.index import part
-from etl.parsers.label.times import caption_time
 from etl.parsers.people.drafts import named_in
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.administration import day_before, day_of_it, goes_on, notes_of, there_again, unnamed
@@ -20,7 +19,6 @@ from etl.parsers.treatment.dosage import counts_cells, other_dose
 from etl.parsers.when.clauses import PHASES
 from etl.parsers.when.timepoints import named_course, period_of
 from etl.patterns import regex
-from etl.tables.axes import axes_of
 from etl.tables.courses import courses_of
 from etl.tables.treated import of_patients
 from etl.value import replace
@@ -577,24 +575,6 @@ def _treatment(subject: str, d: Draft, entry: Entry | None, courses: bool) -> Tr
 
 # Days of treatments that stand elsewhere: on the record kept along an infusion, at the punctures by which cells were
 # given.
-
-
-def dated_by_record(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[AnyFact]:
-    """The facts, the only treatment of the only person with the day of the record kept during it.
-
-    Args:
-        reading: the document.
-        facts: all that was read.
-
-    Yields:
-        The facts in their order.
-    """
-    given = [f for f in facts if isinstance(f, Treatment)]
-    alone = len(reading.persons) == 1 and len(given) == 1 and given[0].performed is None and given[0].count in (None, 1)
-    days = [caption_time(reading, p)[1] for p in reading.tables if axes_of(reading, p).one_day] if alone else []
-    day = days[0] if len(days) == 1 else None
-    for fact in facts:
-        yield replace(fact, performed=day) if day is not None and isinstance(fact, Treatment) else fact
 
 
 def dated_by_way(facts: Sequence[AnyFact]) -> Iterator[AnyFact]:
