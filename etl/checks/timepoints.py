@@ -12,6 +12,7 @@ from etl.checks.grids import Grid, Placed
 from etl.checks.view import View, finding, later, quoted, share_prefix
 from etl.document import Cell
 from etl.facts import AnyFact, Evidence, Finding, Timepoint, Treatment
+from etl.parsers.label.times import listed
 from etl.parsers.when.clauses import PHASES
 from etl.parsers.when.durations import find_durations
 from etl.parsers.when.timepoints import read_time
@@ -97,8 +98,9 @@ def _stamp(view: View, grid: Grid, cells: tuple[Cell, ...], row: int | None, col
         dates = view.dates_in(span)
         mentions = view.lexicon.find(view.text, span.start, span.end)
         read = read_time(view.text, span, mentions, dates, find_durations(view.text, span.start, span.end), label=True)
-        if read.timepoint is not None:
-            point = read.timepoint
+        time = (listed(view.lexicon, cell, column) if column is not None else None) or read.timepoint
+        if time is not None:
+            point = time
             spoken |= any(m.entry.kind == "cue" and m.entry.role in ("before", "after") for m in mentions)
         days += [
             d.first

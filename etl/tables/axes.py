@@ -65,7 +65,7 @@ def axes_of(reading: Reading, place: TableInPlace) -> Axes:
     times: dict[int, Timepoint] = {}
     top = 0
     for r, row in enumerate(grid[:-1][: _MOST_HEADS + 1]):
-        named = not times and (times := numbered(reading, grid, r))
+        named = not times and (times := numbered(reading, grid, r, place.table.caption or place.lead))
         if not (named or all_measured_at(reading, row) or _is_head(reading, grid, r, legend)):
             break
         top = r + 1

@@ -95,6 +95,7 @@ from etl.parsers.label.schedule import (
 )
 from etl.parsers.label.scored import head_role, of_region, scale_named
 from etl.parsers.label.terms import site_outside
+from etl.parsers.label.times import listed
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
@@ -301,7 +302,7 @@ class _Values:
             cell for row in axes.grid[: axes.top] if (cell := row[c]) is not None and cell.text.strip() and not prints_range(reading, cell)
         ))  # fmt: skip
         group = scale_over(reading, cells[-2::-1])
-        facets = [self._level(cell, group, lowest=not n) for n, cell in enumerate(reversed(cells))]
+        facets = [self._level(cell, c, group, lowest=not n) for n, cell in enumerate(reversed(cells))]
         if c in axes.times:
             when = axes.times[c]
             facets = [
@@ -328,10 +329,12 @@ class _Values:
             facet = replace(facet, time=Timepoint("after", facet.text))
         return facet
 
-    def _level(self, cell: Cell, group: Entry | None, *, lowest: bool) -> Facet:
+    def _level(self, cell: Cell, c: int, group: Entry | None, *, lowest: bool) -> Facet:
         """What one head of a column says; the lowest may be a part of the scale that those over it name."""
         reading, grid = self.reading, self.axes.grid
         facet = explained(reading, cell, group or self.scale, self.legend)
+        if (time := listed(reading.lexicon, cell, c)) is not None:
+            facet = replace(facet, time=time)
         if lowest and group is not None:
             facet = in_family(reading, self.place, facet, group)
         if unit := litre(reading, grid, cell):

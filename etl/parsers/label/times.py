@@ -28,6 +28,16 @@ _FROM = regex(r"^\d{1,3}\s?[-–]\s?(?=\d)")
 """Before the end of some weeks or months: "5-8" below "Week"."""
 _EQUALS = regex(r"\s?=\s?")
 """Between a time and its day, which explain a head and no table: "M0 = 4 May 2021"."""
+_IN_CAPTION = regex(
+    r"(?:(?:^|[(\[,;:.]\s*)(?:time\s+|visits?\s+)?(?:in\s+)?|\b(?:in|by)\s+)(?P<unit>day|week|month|year)s?\b"
+    r"(?P<event>(?:\s+(?:after|from|since|post)\b[^()\[\].,;:]{0,60})?)(?=[)\].,;:]|\s*$)",
+    re.I,
+)
+"""The unit of such numbers in a caption: "Scales before and after the infusion (months)"."""
+_LISTED = regex(
+    r"(?P<before>\D{0,60})(?P<numbers>\d{1,3}(?:\D{1,14}\d{1,3}){1,9})[- ]?(?P<unit>day|week|month|year)s?\b(?P<event>\D*)",
+    re.I,
+)
 _WHO_COUNTS = regex(
     r"[(\[](?=[^()\[\]]{0,160}\b(?:only|counted|included|analy[sz]ed|those|who)\b)[^()\[\]]{0,160}[)\]]", re.I
 )
@@ -47,17 +57,20 @@ _FIRST = regex(
 ARROW = regex(r"\s*(?:→|->|=>)\s*")
 
 
-def numbered(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int) -> dict[int, Timepoint]:
+def numbered(
+    reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int, caption: Span | None = None
+) -> dict[int, Timepoint]:
     """The times of a header row whose cells are bare numbers, by column.
 
     Args:
         reading: the document.
         grid: the table's cells.
         row: a row near the top.
+        caption: of the table.
 
     Returns:
-        A time for each of at least two rising numbers whose unit stands above them or in the row's first cell; {} for a
-        row of anything else.
+        A time for each of at least two rising numbers whose unit stands above them, in the row's first cell, or where
+        that has none in the caption; {} for a row of anything else.
     """
     cells = {
         c: cell for c, cell in enumerate(grid[row]) if c and cell is not None and cell.row == row and cell.text.strip()
@@ -68,11 +81,15 @@ def numbered(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int) 
     values = [_number(cell.text) for cell in numbers.values()]
     if len(numbers) < _LEAST or values != sorted(set(values)):
         return {}
+    first = grid[row][0]
+    bare = row == 0 and caption is not None and (first is None or not UNIT_HEAD.match(first.text))
+    told = _IN_CAPTION.search(" ".join(reading.document.quote(caption).split())) if bare and caption else None
     out: dict[int, Timepoint] = {}
     for c, cell in numbers.items():
         over = [grid[r][c] for r in range(row)] or [grid[row][0]]
         heads = [m for above in over if above is not None and (m := UNIT_HEAD.match(" ".join(above.text.split())))]
-        time = _time(reading.lexicon, _number(cell.text), heads[-1]) if heads else None
+        head = heads[-1] if heads else told
+        time = _time(reading.lexicon, _number(cell.text), head) if head else None
         if time is None:
             return {}
         out[c] = time
@@ -92,6 +109,27 @@ def rows_numbered(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: 
     ]
     heads = [c for c in first[:top] if c is not None and UNIT_HEAD.match(" ".join(c.text.split()))]
     return numbered(reading, [[*heads[:1], *first[1:]] if heads else first], 0)
+
+
+def listed(lexicon: Lexicon, cell: Cell, column: int) -> Timepoint | None:
+    """The time of one of the columns below a heading that lists theirs: "After the infusion: 3, 6, 12 months".
+
+    Args:
+        lexicon: for the words of the heading.
+        cell: a header cell.
+        column: a column that it covers.
+
+    Returns:
+        The time; None for a heading that doesn't list as many rising numbers as it covers columns.
+    """
+    label = " ".join(cell.text.split())
+    found = _LISTED.fullmatch(label) if cell.colspan >= _LEAST else None
+    values = [int(n) for n in re.findall(r"\d+", found["numbers"])] if found else []
+    if found is None or len(values) != cell.colspan or values != sorted(set(values)):
+        return None
+    head = UNIT_HEAD.match(f"{found['unit']}s {found['before'].strip(' :,;-–(')}{found['event'].strip(' )')}")
+    time = _time(lexicon, values[column - cell.column], head) if head else None
+    return replace(time, label=label) if time else None
 
 
 def _number(text: str) -> int:
