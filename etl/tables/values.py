@@ -313,7 +313,7 @@ class _Values:
             return Facet()
         if facets[0].date is None and (noted := self._noted(cells)) is not None:
             facets[0] = replace(facets[0], date=noted)
-        facet = of_course(in_family(reading, self.place, define(reading, self.place, merge(*facets))), cells)
+        facet = of_course(in_family(reading, self.place, define(reading, merge(*facets))), cells)
         unread = facets[0] if facets[0].empty and facets[0].text else None
         if facet.item is None and facet.what is None:
             called = (by_unit(reading.lexicon, cell.text.strip(), facet.unit) for cell in cells)  # "T" above "°C"
@@ -531,7 +531,7 @@ class _Values:
         another = of_group is None and group.what is not None and group.what.kind == "scale"
         another = another and not has_item(reading, self.scale, label_text(row[: axes.left]))
         of_scale = None if another else of_group or self.scale
-        label = in_family(reading, self.place, define(reading, self.place, self._row(row, of_scale, unit)), of_scale)
+        label = in_family(reading, self.place, define(reading, self._row(row, of_scale, unit)), of_scale)
         if number in axes.rows and label.time is None:
             label = replace(label, time=axes.rows[number], what=None, item=None, unit=None)
         label = self.visits.dated(label)

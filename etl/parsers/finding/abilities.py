@@ -78,17 +78,11 @@ def kind_behind(reading: Reading, chunk: Chunk, target: Mention) -> Coded | None
 
 
 _DONE = regex(r"[a-z]{2,}s\s+(?!(?:is|are|was|were|can)\b)\w", re.I)
-_SOMEBODY = regex(r"\b(?:I|they|we)\s+(?:now\s+|also\s+|still\s+)?$", re.I)
 
 
-def done(reading: Reading, target: Mention) -> bool:
+def done(text: str, target: Mention) -> bool:
     """Whether an ability's words tell that somebody does it ("dresses himself"), not a bare verb or a command."""
-    text = reading.document.text
-    if _DONE.match(text, target.start, target.end):
-        return True
-    return " " in text[target.start : target.end] and bool(
-        _SOMEBODY.search(text[max(0, target.start - 16) : target.start])
-    )
+    return _DONE.match(text, target.start, target.end) is not None
 
 
 def started(reading: Reading, statement: Statement, target: Mention) -> bool:

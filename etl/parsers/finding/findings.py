@@ -47,7 +47,6 @@ from etl.parsers.finding.terms import (
     is_detail,
     is_target,
     no_trouble,
-    of_unknown_trouble,
     presence_said,
     said_of_another,
     untroubled,
@@ -408,8 +407,6 @@ def _said(
         return Said(change=context.change)
     if context.enabled and target.form == "name" and any(c.entry.role == "relapsed" for c in context.cues):
         return Said(change="worsened" if entry.higher == "worse" else "improved")  # "smell returned"
-    if context.status == "absent" and of_unknown_trouble(reading, context, target):
-        return None
     if context.impaired or (value is not None and means_impaired(entry, value)) or shares_difficulty(pieces, i, target):
         there: Presence = "absent" if no_trouble(statement, context, target) else "present"
         whole = there == "present" and (context.status == "absent" or _is_unable(context))
@@ -445,7 +442,7 @@ def _said(
     gained = ((target.form == "ability" or context.enabled) and later) or (again and target.form == "ability")
     if gained:
         return Said(change="improved", value=manner)
-    if target.form == "ability" and (manner or context.enabled or done(reading, target)):
+    if target.form == "ability" and (manner or context.enabled or done(reading.document.text, target)):
         return Said(presence="present", value=manner)
     return None
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from etl.document import Span
-from etl.facts import Period, Quantity, Timepoint
+from etl.facts import Period, Timepoint
 from etl.mapping.entry import Entry, Kind
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.references import IN_BRACKETS
@@ -169,26 +169,17 @@ def _scale_of(reading: Reading, rows: Sequence[str]) -> Entry | None:
     return None
 
 
-def define(reading: Reading, place: TableInPlace, facet: Facet) -> Facet:
-    """A column "M0" gets the date that the caption gives it: "Month 0 = day of the first injection (12/03/2015)".
+def define(reading: Reading, facet: Facet) -> Facet:
+    """A label with a time gets the date that a heading of the page gives to it.
 
     Args:
         reading: the document.
-        place: the table, for its caption and notes.
-        facet: a label with an offset and no date.
+        facet: what a label says.
     """
-    if facet.date is None and facet.time is not None and facet.time.offset is None and facet.span is not None:
-        return replace(facet, date=_dated_heading(reading, facet.span))
-    if facet.date is not None or facet.time is None or facet.time.offset is None:
+    if facet.date is not None or facet.time is None:
         return facet
-    offset: Quantity = facet.time.offset
-    for span in (s for s in (place.table.caption, *place.table.notes) if s):
-        for d in part(reading.index.durations, span):
-            if d.value == offset.value and d.unit == offset.code:
-                near = [h for h in part(reading.index.dates, span) if 0 <= h.start - d.end < 60 and h.first]
-                between = reading.document.text[d.end : near[0].start] if near else ""
-                if near and "=" in between:
-                    return replace(facet, date=Period(near[0].first))
+    if facet.time.offset is None and facet.span is not None:
+        return replace(facet, date=_dated_heading(reading, facet.span))
     return replace(facet, date=of_same_time(reading, facet.time))
 
 
