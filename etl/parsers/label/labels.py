@@ -39,7 +39,7 @@ from etl.parsers.when.timepoints import read_time
 from etl.patterns import regex
 from etl.value import replace
 
-# Labels that name somebody: "L. Novak before" is of L. Novak before.
+# Labels that name somebody: "L. Novak before" is of L. Novak before, and of no left side.
 
 
 def person_named(reading: Reading, text: str) -> str | None:
@@ -437,6 +437,9 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     name, named = name_in(reading, bare) or ("", None)
     if name and name == bare:
         return Facet(subject=named, span=span, text=bare)  # "CP-01" is a patient's number, and no disease
+    if name:
+        at = reading.document.text.find(name, span.start, span.end)
+        mentions = [m for m in mentions if m.end <= at or m.start >= at + len(name)]
     if side := side_alone(bare):
         return Facet(span=span, text=bare, side=side, subject=named)
     (unit, rest), second = _unit(reading, bare), None
