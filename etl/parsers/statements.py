@@ -17,7 +17,7 @@ from etl.parsers.checkboxes import is_answered, is_ticked
 from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
 from etl.parsers.fields import with_signed_fields
-from etl.parsers.finding.changes import once_and_now, only_compared, parted
+from etl.parsers.finding.changes import only_compared
 from etl.parsers.headings import telling
 from etl.parsers.index import Index, index, part
 from etl.parsers.measure.strength import names_limb, of_its_limb
@@ -554,4 +554,4 @@ def _statements(
                 running.cells or (told and effective and effective.start) or "", aside_of(own, carried, running.cells) if leading else None,
                 frame.title if told and given and is_before(frame) else running.spent,
             )  # fmt: skip
-            yield once_and_now(document.text, parted(document.text, statement), treated and attitude == "reported")
+            yield statement

@@ -179,23 +179,6 @@ def test_events_of_a_study_and_lines_without_an_age() -> None:
     assert not [f for f in facts if isinstance(f, Observation) and f.site], "an arm of a study is none of the body"
 
 
-def test_times_at_the_end_of_the_names_of_columns() -> None:
-    text = (
-        "ID,Sex,Age,6MWD_baseline (m),6MWD_3m (m),LVEF_w12 (%),SCIM pre,SCIM post\nHF01,M,61,280,310,31,28,37\n"
-        "HF02,F,55,305,300,33,55,58\n"
-    )
-    facts = [f for f in convert_text(text, "wide.csv").facts.facts if isinstance(f, Observation) and f.subject == "p2"]
-    times = [
-        (f.code.text, f.timepoint.phase, f.timepoint.offset and str(f.timepoint.offset.value))
-        for f in facts
-        if f.timepoint
-    ]
-    assert times == [
-        ("six-minute walk distance", "before", None), ("six-minute walk distance", "after", "3"),
-        ("left ventricular ejection fraction", "after", "12"), ("SCIM III total", "before", None), ("SCIM III total", "after", None),
-    ]  # fmt: skip
-
-
 def test_what_each_patient_takes_is_no_list_of_medicines() -> None:
     text = (
         "Name,DOB,Sex,Diagnosis,Current medication,Date of death\n"

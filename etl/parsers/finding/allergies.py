@@ -6,20 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from etl.facts import Concept, Observation
-from etl.mapping.entry import Entry, Mention
+from etl.mapping.entry import Mention
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
-from etl.value import replace
 
 # Medicines that somebody doesn't bear: "allergic to penicillin", "aspirin: hypersensitive".
 
 
 _REACTS = regex(r"\s*(?:to|against|from|by|of|except(?: for| to)?|other than|apart from|:)\b[^.;]*$|\s*:[^.;]*$")
-
-_OTHERWISE = regex(
-    r"\b(?:but|although|though|however|while) (?:he|she|I|they|the patient|can|could|tolerates?|has|had|is|was)\b", re.I
-)
-"""Where what is borne follows: "allergic to A, but she can take B"."""
 
 
 def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
@@ -40,13 +34,8 @@ def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
         words = text[x.start : x.end].split()
         if not any(e.role == "reaction" for e in (x.entry, *reading.lexicon.label(words[0], "cue"))):
             continue
-        if x.start <= m.start < x.end or (
-            x.end <= m.start
-            and _REACTS.match(
-                between := text[(x.end if x.entry.role == "reaction" else x.start + len(words[0])) : m.start]
-            )
-            and not _OTHERWISE.search(between)
-        ):
+        begin = x.end if x.entry.role == "reaction" else x.start + len(words[0])
+        if x.start <= m.start < x.end or (x.end <= m.start and _REACTS.match(text[begin : m.start])):
             return True
         if x.start >= m.end and re.fullmatch(r"[\s:–-]*", text[m.end : x.start]):
             return True
@@ -57,7 +46,6 @@ def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
 
 
 _UNSAID = ("possible", "hypothetical", "planned", "general", "cited")
-_SIGN = Entry("finding", "", "")
 _HOW = regex(r"\s*(?:[(（:–-]|causes?|caused|gave|with|->|→)\s*$")
 
 
@@ -88,12 +76,6 @@ def _reaction(reading: Reading, statement: Statement, m: Mention, named: Sequenc
     return None
 
 
-def _denied(statement: Statement, m: Mention) -> bool:
-    """Whether the word for it is denied: "no allergy to A"."""
-    words = [c for c in statement.of("cue") if c.entry.role == "reaction" and c.end <= m.start]
-    return bool(words) and statement.about(replace(words[-1], entry=_SIGN)).status == "absent"
-
-
 def _facts(reading: Reading, statement: Statement, m: Mention, reaction: Mention | None) -> Iterator[Observation]:
     context = statement.about(m)
     if context.status in _UNSAID or context.experiencer != "patient":
@@ -102,7 +84,7 @@ def _facts(reading: Reading, statement: Statement, m: Mention, reaction: Mention
     for subject in statement.subjects:
         yield Observation(
             subject=subject, code=Concept(f"{m.entry.name} allergy", (), f"allergy:{m.entry.id}"), category="exam",
-            presence="absent" if context.status in ("absent", "refuted") or _denied(statement, m) else "present",
+            presence="absent" if context.status in ("absent", "refuted") else "present",
             note=text[reaction.start : reaction.end] if reaction else "",
             evidence=(reading.evidence(m.start, reaction.end if reaction else m.end),), rule="allergy",
         )  # fmt: skip
