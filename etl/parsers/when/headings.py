@@ -12,7 +12,7 @@ from etl.document import Block, Document, Span
 from etl.facts import Cohort
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.context import sentence_context
-from etl.parsers.headings import added_later, entry_day
+from etl.parsers.headings import added_later
 from etl.parsers.index import Index, part
 from etl.parsers.outline import SHEETS, Framed
 from etl.parsers.people.names import Described
@@ -305,8 +305,6 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
         return True
     if dates and _is_letters(document, i):
         return False
-    if block.kind == "paragraph" and entry_day(document, index, block.span):
-        return True
     if dates and (not single or (i < _NEAR_TOP and document.blocks[i - 1].kind != "heading")):
         return False
     phased = _phase(document, index, block.span) or named_course(words) is not None
