@@ -14,7 +14,7 @@ from etl.mapping.entry import Kind, Mention
 from etl.mapping.hpo import Ontology
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.abbreviations import endings, unknown_terms
-from etl.parsers.checkboxes import printed, without_unticked
+from etl.parsers.checkboxes import printed, with_answers, without_unticked
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.conditions import dated_by_accident, past_events, settled
@@ -200,7 +200,7 @@ def facts_read(
     """
     whole = document
     document = with_courses_apart(with_called_so(document))
-    document = with_fields_apart(with_sheet_fields(document, lexicon), lexicon)
+    document = with_fields_apart(with_sheet_fields(with_answers(document), lexicon), lexicon)
     reading = read(with_listed(document, lexicon), lexicon, plans, doubted)
     fits = fits_of(reading, plans)
     misfit = (*misfits(reading, plans, fits), *doubtful(reading))

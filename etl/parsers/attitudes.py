@@ -141,6 +141,8 @@ _ASKED = regex(
     re.I,
 )
 _BREADCRUMB = regex(r"^[^.!?]{0,60}\s(?:>|»|›|::)\s[^.!?]{0,90}$")
+_MET = regex(r"^\W*[A-Z][a-z]+ from (?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z][\w ]{2,20}, who\b")
+"""Whom the teller of a story met: "Bob from Texas, who has …"."""
 _BYLINE = 100
 _PUBLISHED = regex(r"^\W*(?:posted|published|(?:last )?updated|last modified)\b[^.;]{0,12}\d", re.I)
 
@@ -235,9 +237,9 @@ def narrowed(
     if attitude == "reported" and (labelled or norms.match(document.quote(sentence))):
         return "general"
     opening = document.text[sentence.start : min(sentence.end, sentence.start + 120)]
-    names = [n for d in people for n in d.names]
+    met, names = told and _MET.search(opening), [n for d in people for n in d.names]
     own = [a for d in people for a in d.ages] if frame.has("discussion", "conclusion") else ()
-    if attitude == "reported" and (mentions_somebody(opening, names) or aged_otherwise(opening, own)):
+    if attitude == "reported" and (mentions_somebody(opening, names) or met or aged_otherwise(opening, own)):
         return "other"
     if attitude == "reported" and is_beside(document.text, sentence, people):
         return "other"

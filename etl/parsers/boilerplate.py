@@ -1,4 +1,4 @@
-"""Parts of a page that are no part of a case: menus, lists of publications."""
+"""Parts of a page that are no part of a case: menus, letters of readers, lists of publications."""
 
 from __future__ import annotations
 
@@ -10,11 +10,16 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.headings import HEADING_END
 from etl.patterns import regex
 
-# Rows of links to other pages are no part of a case.
+# Rows of links to other pages and letters of readers are no part of a case.
 
 
+_TOLD = 60
 _LINKS = regex(r"\s+[|•·»›]\s+|\n")
 _LONGEST_LINK = 90
+_SIGNED = regex(
+    r"[.!?…”\"’)]\s?[—–-]{1,2}\s?(?P<name>[A-Z][a-zà-ÿ'’-]+)(?:[ ][A-Z][a-zà-ÿ'’-]*\.?)?(?:,\s(?:\d{1,2}|[A-Z][^\W\d_]+)){0,2}\.?\s*$"
+)
+"""The name at the end of a reader's letter: "… Would he be accepted? — Helga", "… somebody is trying. – Piotr, 66"."""
 _OWNED = regex(r"^\W{0,3}(?:©|\(c\) ?(?=[A-Z\d])|copyright\b)", re.I)
 _LONGEST_FOOT = 200
 
@@ -36,32 +41,56 @@ def is_menu(document: Document, lexicon: Lexicon, block: Block) -> bool:
     return any(lexicon.label(HEADING_END.sub("", link.strip(" <>«»‹›←→[]")), "furniture") for link in links)
 
 
-# Lists of publications at the end of a page are of others, whatever they name.
+def is_letter(document: Document, block: Block) -> bool:
+    """Whether a paragraph is the letter of a reader, signed by a name that stands nowhere else.
+
+    Args:
+        document: the document.
+        block: the paragraph.
+    """
+    signed = _SIGNED.search(document.text, max(block.span.start, block.span.end - _TOLD), block.span.end)
+    return signed is not None and document.text.count(signed["name"]) == 1
+
+
+# Lists of publications at the end of a page, and what outside experts say: they are of others, whatever they name.
 
 
 _CITES = regex(
     r"\b[Vv]ol(?:ume)?\.? ?\d{1,4}\b|\bpp?\.? ?\d{1,5}\s?[–-]\s?\d{1,5}|\b(?:19|20)\d\d;\s?\d{1,4}(?:\s?\(|:)|\bdoi:\s?10\.|\bet al\.? .{0,200}\b(?:19|20)\d\d\b"
     r"|\b\d{1,4}\s?\(\d{1,3}\)\s?:\s?\d{1,5}"
 )
+_AUTHOR = regex(r"\b[A-Z][\w’'-]+ (?:[A-Z][\w’'.-]* ){0,2}[A-Z][\w’'.-]*,")
+_OUTSIDER = regex(
+    r"\b(?:says|said|warns|warned|cautions|cautioned|comments|commented|adds|added|thinks|told)\b[^\"“”\n]{0,120}?"
+    r"\b(?:not|never|n['’]t)(?: yet)?(?: been)? (?:involved|examined|met|seen|treated|connected|part of)\b"
+    r"|\b(?:[Ii]ndependent|[Oo]utside) (?:experts?|specialists?|scientists?|researchers?|neurologists?|surgeons?|doctors?)\b"
+)
+"""Whom a newspaper asks who doesn't know the patient: "says Professor Lane, a neurologist, who has never examined her"."""
+_NUMBERED = regex(r"\[\d{1,2}\][ \t]+\w")
 
 
 def citations(document: Document) -> frozenset[int]:
-    """The numbers of the blocks of lists of publications.
+    """The numbers of the blocks of lists of publications, and of what outside experts say.
 
     Args:
         document: the document.
 
     Returns:
-        Items that print a volume, pages or a DOI; all items of a list, when half of them do.
+        Items that print a volume, pages or a DOI; all items of a list, when half of them do; paragraphs in which somebody
+        speaks who doesn't know the patient.
     """
-    return frozenset(n for run in _lists(document) for n in _cited(document, run))
+    asked = [
+        n for n, block in enumerate(document.blocks)
+        if block.kind == "paragraph" and _OUTSIDER.search(document.text, block.span.start, block.span.end)
+    ]  # fmt: skip
+    return frozenset([*asked, *(n for run in _lists(document) for n in _cited(document, run))])
 
 
 def _lists(document: Document) -> Iterator[list[int]]:
-    """Items in a row."""
+    """Items in a row, and paragraphs in a row that are numbered in brackets: "[1] Lee A. et al. (2013), Peru. 32 patients …"."""
     run: list[int] = []
     for n, block in enumerate(document.blocks):
-        if block.kind == "item":
+        if block.kind == "item" or _NUMBERED.match(document.text, block.span.start, block.span.end):
             run.append(n)
             continue
         yield run

@@ -1,13 +1,22 @@
-"""Forms whose options have boxes: only what is ticked is said."""
+"""Forms whose options have boxes: only what is ticked is said; and questions with a column for yes and one for no."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Set
 
-from etl.document import Block, Cell, Document, Span
+from etl.document import Block, Cell, Document, Span, Table
 from etl.facts import AnyFact, Evidence, Facts
 from etl.patterns import regex
 from etl.value import replace
+
+# Questions that are answered by a mark in a column for yes or one for no.
+
+
+_MARK = regex(r"\W*[xX✓✔√☑☒+●•]\W*")
+_YES = regex(r"(?:yes|y|ja|oui|s[ií])", re.I)
+_NO = regex(r"(?:no|n|nein|non|never)", re.I)
+YES, NO = "yes", "no"
 
 
 def is_ticked(document: Document, block: Block) -> bool | None:
@@ -19,8 +28,51 @@ def is_ticked(document: Document, block: Block) -> bool | None:
     """
     if block.kind != "field" or block.value is None:
         return None
+    if is_answered(block):
+        return block.marker == YES
     printed = document.quote(block.value)
     return _TICKED.search(printed) is not None if _BOX.fullmatch(printed) else None
+
+
+def is_answered(block: Block) -> bool:
+    """Whether a block is a question that is answered by yes or no, with what is asked as its label."""
+    return block.kind == "field" and block.marker in (YES, NO)
+
+
+def with_answers(document: Document) -> Document:
+    """A document whose tables with a column for yes and one for no are a field for each row, marked with its answer.
+
+    Args:
+        document: the document.
+
+    Returns:
+        The document; the same one where nothing is so asked.
+    """
+    blocks = tuple(made for b in document.blocks for made in (_of_table(b, b.table) if b.table else [b]))
+    return document if blocks == document.blocks else replace(document, blocks=blocks)
+
+
+def _of_table(block: Block, table: Table) -> list[Block]:
+    """The rows of a table that asks for yes and no, as fields; the table itself, where it does not."""
+    heads, *rows = table.grid() or [[]]
+    named = {c: cell.text.strip() for c, cell in enumerate(heads) if c and cell is not None}
+    answers = {
+        c: YES if _YES.fullmatch(name) else NO
+        for c, name in named.items()
+        if _YES.fullmatch(name) or _NO.fullmatch(name)
+    }
+    if sorted(answers.values()) != [NO, YES]:
+        return [block]
+    out: list[Block] = []
+    for label, *row in rows:
+        marked = [(c, cell) for c, cell in enumerate(row, 1) if c in answers and cell and _MARK.fullmatch(cell.text)]
+        if label is None or not label.text.strip():
+            return [block]
+        if len(marked) == 1:  # what nobody answered, nobody has
+            (c, cell), asked = marked[0], Span(label.span.start, label.span.start + len(label.text.rstrip(" ?:：.")))
+            whole = Span(label.span.start, max(label.span.end, cell.span.end))
+            out.append(Block("field", whole, label=asked, value=cell.span, page=block.page, marker=answers[c]))
+    return out or [block]
 
 
 # Choices of forms: of "Pain: [ ] none [x] mild [ ] severe" only what is ticked is said.

@@ -25,6 +25,7 @@ _AGED = regex(r"[,(]\s?(?:aged )?\d{1,3}(?: ?(?:years?(?: old)?|y|yrs?\.?))?\s?[
 _NOW = regex(r"\b(?:now|today|these days|nowadays)\b", re.I)
 """What a question asks for that is told after the treatment: "What is it like now?"."""
 _LONG = 80
+_COUNT = regex(r"\W{0,4}(\d{1,2})[.)]\s")
 HEADING_END = regex(r"[\s:：.]+$")
 """What closes a heading and is no word of it."""
 _DAY_TOLD = regex(r"\W*[^\W\d_][^:：\n]{2,24}[:：]\s*[^\n]*\d")
@@ -198,6 +199,45 @@ def added_later(document: Document, index: Index, span: Span) -> Span | None:
 
 _WORDS = 8
 """The most words of a heading that counts a course; one with more tells of it."""
+
+
+def set_deeper(document: Document, lexicon: Lexicon, index: Index) -> Mapping[int, float]:
+    """By how much each heading stands deeper than it is set: the counted parts of a heading, and what a course of treatment
+    has below it.
+
+    Args:
+        document: the document.
+        lexicon: for roles of headings.
+        index: its dates, durations and terms.
+
+    Returns:
+        Levels to add, of those headings only.
+    """
+    parts, courses = counted_below(document), parts_of_courses(document, lexicon, index)
+    return {i: (i in parts) / 2 + courses.get(i, 0) for i in {*parts, *courses}}
+
+
+def counted_below(document: Document) -> set[int]:
+    """The numbers of the headings that count the parts of the heading above them, though they are set like it.
+
+    "FIRST COURSE" above "1. Walking", "2. Standing": the count begins anew below each heading without a number.
+
+    Args:
+        document: the document.
+    """
+    out: set[int] = set()
+    level, last = -1, -1  # the last number, 0 behind a heading without one
+    for i, block in enumerate(document.blocks):
+        if block.kind not in ("heading", "title") or (last > 0 and block.level > level):
+            continue
+        m = _COUNT.match(document.text, block.span.start, block.span.end) if block.kind == "heading" else None
+        number = int(m[1]) if m else 0
+        if number == last + 1 and block.level == level:
+            out.add(i)
+            last = number
+        else:
+            level, last = block.level, -1 if number else 0
+    return out
 
 
 def parts_of_courses(document: Document, lexicon: Lexicon, index: Index) -> Mapping[int, float]:

@@ -11,7 +11,7 @@ from etl.document import Block, Document, Span
 from etl.facts import Timepoint
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.boilerplate import citations, is_menu
+from etl.parsers.boilerplate import citations, is_letter, is_menu
 from etl.parsers.fields import asked_type, labelled_item, set_apart
 from etl.parsers.headings import (
     HEADING_END,
@@ -22,7 +22,7 @@ from etl.parsers.headings import (
     heads_table,
     is_group,
     not_theirs,
-    parts_of_courses,
+    set_deeper,
     tells_stay,
     told_after_all,
 )
@@ -60,6 +60,12 @@ SPECIFIC = regex(
 )
 """A heading of a general kind with such words is about somebody: "Type 2 …", "Symptoms of our patients", "How he …",
 "Who they are", "How did you sleep?"."""
+_DOCTORS = regex(
+    r"\s(?:practi[cs]es?|practitioners?|physicians?|doctors?|medicine|health|care|clinics?|cent(?:re|er))\b", re.I
+)
+"""Behind "family": a doctor's or a house's name, and nobody's relatives."""
+_EXAMINATION = regex(r"(?!.*\b(?:date|day|time|place) of\b)[^\d:]{2,60}\sexam(?:ination)?s?\W*", re.I)
+"""A heading that names what was examined: "Eye and nervous system examination"."""
 
 
 def more_than(entry: Entry, known: str, rest: str) -> bool:
@@ -73,6 +79,8 @@ def more_than(entry: Entry, known: str, rest: str) -> bool:
         rest: what stands behind them.
     """
     if entry.role == "related" and len(known.split()) == 1 and rest[:2].strip()[:1].isalpha():
+        return True
+    if entry.role == "family_history" and _DOCTORS.match(rest):
         return True
     return entry.role == "legend" or (entry.role == "general" and bool(SPECIFIC.match(rest[:200])))
 
@@ -144,7 +152,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
     file = 0
     part_of: Framed | None = None
     cited = citations(document)
-    deeper = parts_of_courses(document, lexicon, index)
+    deeper = set_deeper(document, lexicon, index)
     for i, block in enumerate(document.blocks):
         if document.files and document.file_at(block.span.start) != file:  # another file of the case
             file, stack, group, previous_heading = document.file_at(block.span.start), [], None, False
@@ -204,7 +212,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             part_of = Framed(block, frame) if any(r in _RUNS_ON for r in frame.roles[len(base.roles) :]) else None
             out.append(Framed(block, frame))
             continue
-        if block.kind == "paragraph" and is_menu(document, lexicon, block):
+        if block.kind == "paragraph" and (is_menu(document, lexicon, block) or is_letter(document, block)):
             out.append(Framed(block, replace(base, attitude="advert")))
             continue
         led = _run_in(document, lexicon, index, block) if block.kind == "paragraph" else None
@@ -312,6 +320,8 @@ def _top(stack: list[_Open]) -> Frame:
 def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, parent: Frame) -> Frame:
     text = document.quote(span)
     entries = lexicon.label(HEADING_END.sub("", text), "heading")
+    if not entries and _EXAMINATION.fullmatch(text):
+        entries = lexicon.label("examination", "heading")[:1]
     if not entries:
         hit = lexicon.prefix(text, "heading")
         entries = (hit[0],) if hit and not more_than(hit[0], text[: hit[1]], text[hit[1] :]) else ()

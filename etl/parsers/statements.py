@@ -11,7 +11,7 @@ from etl.document import Block, Document, Span, holding
 from etl.facts import Cohort, Period
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.attitudes import attitude_of, beside_general, narrowed, only_sells, without_adverts
-from etl.parsers.checkboxes import is_ticked
+from etl.parsers.checkboxes import is_answered, is_ticked
 from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
 from etl.parsers.finding.changes import once_and_now, only_compared, parted
@@ -137,6 +137,8 @@ def spoken(document: Document, lexicon: Lexicon, found: Index, block: Block, fra
     """
     if block.kind != "field" or block.value is None or block.label is None:
         return block.span
+    if is_answered(block):
+        return block.label
     if is_ticked(document, block) is not None:
         return block.span
     named = [m for m in frame.topic if m.entry.kind in _SAID_OF and m.start >= block.label.start]

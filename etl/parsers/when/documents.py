@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from etl.document import Block, Document, Span
 from etl.facts import Period
+from etl.parsers.checkboxes import is_answered
 from etl.parsers.index import Index, part
 from etl.parsers.outline import BRACKET_LEGEND, Framed
 from etl.parsers.sentences import split_sentences
@@ -251,7 +252,7 @@ def _is_of_test(document: Document, head: Framed) -> bool:
 def _tells_result(item: Framed, found: Index) -> bool:
     """Whether a block below such a day is a result by its form: a table, an answer, a field named after what is measured."""
     block = item.block
-    if block.kind == "table":
+    if block.kind == "table" or is_answered(block):
         return True
     if block.kind != "field" or block.label is None or any(r.startswith("field:") for r in item.frame.roles):
         return False
