@@ -350,7 +350,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (
             m.entry.kind in ("medicine", "scale")
             and (m.start, m.end) in shared
-            and _is_class(text, m) != (m.entry.kind == "scale")
+            and (_CLASS.match(text, m.end) is not None) != (m.entry.kind == "scale")  # "ASA III", "ASA 100 mg"
         )
         and not _short_for(text, m, whole)
         and not (
@@ -382,11 +382,6 @@ def _of_exhibit(text: str, m: Mention) -> bool:
     """Whether a short term with a digit is the number of a table or a figure: "Table S1"."""
     short = m.entry.kind in TERMS and m.end - m.start <= _LONGEST_NUMBER and text[m.end - 1].isdecimal()
     return short and _NUMBER_OF.search(text, max(0, m.start - 16), m.start) is not None
-
-
-def _is_class(text: str, m: Mention) -> bool:
-    """Whether a class stands behind a short name: "ASA III"."""
-    return _CLASS.match(text, m.end) is not None
 
 
 def _quoted(text: str, m: Mention) -> bool:

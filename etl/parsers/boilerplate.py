@@ -20,6 +20,8 @@ _SIGNED = regex(
     r"[.!?…”\"’)]\s?[—–-]{1,2}\s?(?P<name>[A-Z][a-zà-ÿ'’-]+)(?:[ ][A-Z][a-zà-ÿ'’-]*\.?)?(?:,\s(?:\d{1,2}|[A-Z][^\W\d_]+)){0,2}\.?\s*$"
 )
 """The name at the end of a reader's letter: "… Would he be accepted? — Helga", "… somebody is trying. – Piotr, 66"."""
+_POINTER = regex(r"(?:read|see|more|other|related|latest|recommended)\b[^:.;]{0,30}:", re.I)
+"""What leads to other pages: "More stories: …"."""
 _OWNED = regex(r"^\W{0,3}(?:©|\(c\) ?(?=[A-Z\d])|copyright\b)", re.I)
 _LONGEST_FOOT = 200
 
@@ -38,7 +40,10 @@ def is_menu(document: Document, lexicon: Lexicon, block: Block) -> bool:
     links = _LINKS.split(line)
     if len(links) < 2 or any(len(link) > _LONGEST_LINK or link.endswith(".") for link in links):
         return False
-    return any(lexicon.label(HEADING_END.sub("", link.strip(" <>«»‹›←→[]")), "furniture") for link in links)
+    return any(
+        _POINTER.match(link) or lexicon.label(HEADING_END.sub("", link.strip(" <>«»‹›←→[]")), "furniture")
+        for link in links
+    )
 
 
 def is_letter(document: Document, block: Block) -> bool:
@@ -59,10 +64,9 @@ _CITES = regex(
     r"\b[Vv]ol(?:ume)?\.? ?\d{1,4}\b|\bpp?\.? ?\d{1,5}\s?[–-]\s?\d{1,5}|\b(?:19|20)\d\d;\s?\d{1,4}(?:\s?\(|:)|\bdoi:\s?10\.|\bet al\.? .{0,200}\b(?:19|20)\d\d\b"
     r"|\b\d{1,4}\s?\(\d{1,3}\)\s?:\s?\d{1,5}"
 )
-_AUTHOR = regex(r"\b[A-Z][\w’'-]+ (?:[A-Z][\w’'.-]* ){0,2}[A-Z][\w’'.-]*,")
 _OUTSIDER = regex(
     r"\b(?:says|said|warns|warned|cautions|cautioned|comments|commented|adds|added|thinks|told)\b[^\"“”\n]{0,120}?"
-    r"\b(?:not|never|n['’]t)(?: yet)?(?: been)? (?:involved|examined|met|seen|treated|connected|part of)\b"
+    r"\b(?:who|and) (?:has|had|have|is|was|were)(?: not| never|n['’]t)(?: yet)?(?: been)? (?:involved|examined|met|seen|treated|connected|part of)\b"
     r"|\b(?:[Ii]ndependent|[Oo]utside) (?:experts?|specialists?|scientists?|researchers?|neurologists?|surgeons?|doctors?)\b"
 )
 """Whom a newspaper asks who doesn't know the patient: "says Professor Lane, a neurologist, who has never examined her"."""

@@ -161,6 +161,8 @@ def _untold(text: str, block: Block) -> Iterator[tuple[Span, bool]]:
         leads = leads and _TICKED.search(boxes[-1].group()) is not None
         lead = _COLON.match(text, begin, value.start)
         yield Span(boxes[0].start() if leads or lead is None else lead.end(), value.start), False
+    if value.end < block.span.end and _BOX.search(text, value.end, block.span.end):
+        yield Span(value.end, block.span.end), False
 
 
 def printed(facts: Facts, document: Document) -> Facts:

@@ -22,6 +22,10 @@ _WHAT = ("finding", "function", "measure", "scale", "condition", "procedure")
 """Kinds of what a heading can ask for."""
 _AGED = regex(r"[,(]\s?(?:aged )?\d{1,3}(?: ?(?:years?(?: old)?|y|yrs?\.?))?\s?[,);:–—-]")
 """The age of somebody in a heading."""
+_OURS = regex(
+    r"[^\n]{0,140}?\b(?:[Mm]y|[Oo]ur) (?:[a-z]+ ){0,2}(?:\d{1,2}[ -]year|son|daughter|boy|girl|baby|husband|wife|mother|father|brother|sister|twins?)\b"
+)
+"""How a family begins to tell of one of theirs."""
 _NOW = regex(r"\b(?:now|today|these days|nowadays)\b", re.I)
 """What a question asks for that is told after the treatment: "What is it like now?"."""
 _LONG = 80
@@ -30,9 +34,22 @@ HEADING_END = regex(r"[\s:：.]+$")
 """What closes a heading and is no word of it."""
 _DAY_TOLD = regex(r"\W*[^\W\d_][^:：\n]{2,24}[:：]\s*[^\n]*\d")
 """A heading that was a field with a day: "Taken: 4 May 2011"."""
+_NEXT = 4
 _FEW_LINES = 2
 _HOW_MANY = regex(r"\d{1,4}(?:\s?\(\s?\d{1,3}(?:[.,]\d+)?\s?%\s?\))?")
 """How many of a group, in a cell: "48", "48 (67.6%)"."""
+
+
+def tells_of_ours(document: Document, i: int) -> bool:
+    """Whether the first prose below a heading is a family's own, and no clinic's: "About us / We live in Denmark, and this
+    is about our daughter Freja", "About Josie / Josie is our 6 year old".
+
+    Args:
+        document: the document.
+        i: which of its blocks is the heading.
+    """
+    below = next((b for b in document.blocks[i + 1 : i + _NEXT] if b.kind == "paragraph"), None)
+    return below is not None and _OURS.match(document.text, below.span.start, below.span.end) is not None
 
 
 def counts_below(document: Document, i: int) -> bool:

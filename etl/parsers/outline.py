@@ -23,6 +23,7 @@ from etl.parsers.headings import (
     is_group,
     not_theirs,
     set_deeper,
+    tells_of_ours,
     tells_stay,
     told_after_all,
 )
@@ -64,6 +65,8 @@ _DOCTORS = regex(
     r"\s(?:practi[cs]es?|practitioners?|physicians?|doctors?|medicine|health|care|clinics?|cent(?:re|er))\b", re.I
 )
 """Behind "family": a doctor's or a house's name, and nobody's relatives."""
+_IN_NUMBERS = regex(r"\bin (?:numbers|figures|brief|short|a nutshell)\b|\bat a glance\b|\bfacts\b", re.I)
+"""A heading of what is known of a disease: "HEART FAILURE IN NUMBERS", "Facts and figures: lupus"."""
 _EXAMINATION = regex(r"(?!.*\b(?:date|day|time|place) of\b)[^\d:]{2,60}\sexam(?:ination)?s?\W*", re.I)
 """A heading that names what was examined: "Eye and nervous system examination"."""
 
@@ -176,7 +179,9 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                     frame = replace(frame, roles=roles, attitude=own)
                 if ":" in document.quote(block.span):
                     frame = replace(frame, roles=tuple(r for r in frame.roles if r not in _OF_PAPERS))
-            elif frame.has("general", "comments") and counts_below(document, i):
+            elif (frame.has("general", "comments") and counts_below(document, i)) or (
+                frame.has("general", "advert") and tells_of_ours(document, i)
+            ):
                 frame = told_after_all(frame)
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
                 frame = replace(frame, timepoint=closed.timepoint, effective=frame.effective or closed.effective)
@@ -320,13 +325,15 @@ def _top(stack: list[_Open]) -> Frame:
 def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, parent: Frame) -> Frame:
     text = document.quote(span)
     entries = lexicon.label(HEADING_END.sub("", text), "heading")
-    if not entries and _EXAMINATION.fullmatch(text):
-        entries = lexicon.label("examination", "heading")[:1]
     if not entries:
         hit = lexicon.prefix(text, "heading")
         entries = (hit[0],) if hit and not more_than(hit[0], text[: hit[1]], text[hit[1] :]) else ()
+        if not entries and _EXAMINATION.fullmatch(text):
+            entries = lexicon.label("examination", "heading")[:1]
         entries = () if POSTED.match(text) else entries  # "Author: Admin", "Author admin, posted at 2009/1/18"
     roles = tuple(dict.fromkeys(e.role for e in entries))
+    if not roles and _IN_NUMBERS.search(text) and any(m.entry.kind == "condition" for m in part(index.mentions, span)):
+        roles = ("general",)
     if parent.has("abstract") and "history" in roles and _BACKGROUND.search(text):
         roles = ("introduction",)  # the background of a paper, and not of its patient
     if document.media_type in SHEETS:
