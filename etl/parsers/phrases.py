@@ -16,7 +16,6 @@ from etl.document import Span
 from etl.facts import Coded, Coding, Concept, Side, Site
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
@@ -70,15 +69,6 @@ _CHANGE_ROLES = frozenset(("improved", "worsened", "unchanged", "more", "less"))
 _LONGEST = 120
 """No term has more characters."""
 SIDES: dict[str, Side] = {"left": "left", "right": "right", "bilateral": "bilateral"}
-
-_OTHERWISE = regex(r"\botherwise $", re.I)
-_BUT_FOR = regex(
-    r",?\s\(?(?:otherwise|(?:except(?:ing)?|apart from|aside from|other than|save for|but for|besides|barring|with the exception of)\b[^.;:()\t\n]{0,60})",
-    re.I,
-)
-"""Behind a "normal": what is not."""
-_FAR_BACK = 12
-_UP_TO = regex(r"\s(?:[a-z]+ing\s)?(?:to|through)\s(?:a\s)?", re.I)
 
 
 class Place(Struct, frozen=True):
@@ -288,25 +278,14 @@ def unnamed(text: str, start: int, end: int, mentions: Sequence[Mention]) -> int
 
 
 def coded(reading: Reading, word: Mention) -> Coded:
-    """The value that a word tells; of what is normal but for something, only the words.
+    """The value that a word tells.
 
     Args:
         reading: the document.
         word: a qualifier, where it stands.
     """
-    text = reading.document.text
     concept = (reading.lexicon.get("qualifier", word.entry.value) or word.entry).concept
-    if concept.entry != "qualifier:normal":
-        return Coded(concept, None, text[word.start : word.end])
-    before = _OTHERWISE.search(text, max(0, word.start - _FAR_BACK), word.start)
-    behind = _BUT_FOR.match(text, word.end)
-    if behind is not None and any(
-        m.entry.kind == "measure" for m in part(reading.index.mentions, Span(behind.start(), behind.end()))
-    ):
-        behind = None  # "creatinine and sodium were normal except phosphorus": each of them was
-    begin, end = before.start() if before else word.start, behind.end() if behind else word.end
-    printed = text[begin:end]
-    return Coded(Concept(printed) if before or behind else concept, None, printed)  # "normal except for a cyst"
+    return Coded(concept, None, reading.document.text[word.start : word.end])
 
 
 def of_another(text: str, chunk: Chunk, target: Mention, start: int, end: int) -> bool:
@@ -386,22 +365,16 @@ def _of_next(chunk: Chunk, mark: Mention) -> bool:
     return any(0 <= m.start - mark.end <= 1 for m in chunk.of("finding", "condition"))
 
 
-_NAMES_BETWEEN = regex(r"[a-z]+ [A-Z][a-z]")
-"""Where names stand one behind the other without commas: "Mild micrognathia Smooth philtrum Thin lips"."""
-
-
 def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
     """The severity that a chunk says of a term: the nearest before it, else behind it and not of what it comes with."""
     marks = [q for q in chunk.qualifiers("severity") if not _of_change(text, chunk, q) and not _compared(text, q)]
-    marks = [q for q in marks if not _parted(chunk, target, q) and not _NAMES_BETWEEN.search(text, q.end, target.start)]
+    marks = [q for q in marks if not _parted(chunk, target, q)]
     before = [q for q in marks if q.end <= target.start]
     after = [
         q
         for q in marks
         if q.start >= target.end and not _WITH.search(text, target.end, q.start) and not _of_next(chunk, q)
     ]
-    if len(before) > 1 and _UP_TO.fullmatch(text, before[-2].end, before[-1].start):
-        return None  # "severe rising to mild hearing loss"
     chosen = before[-1] if before else after[0] if after else None
     return chosen.entry.concept if chosen else None
 

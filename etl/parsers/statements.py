@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct, field
 
 from etl.document import Block, Document, Span, holding
 from etl.facts import Cohort, Period
-from etl.mapping.entry import Entry, Item, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.attitudes import attitude_of, beside_general, narrowed, only_sells, with_general_lists, without_adverts
+from etl.parsers.attitudes import attitude_of, beside_general, narrowed, only_sells, without_adverts
 from etl.parsers.checkboxes import is_answered, is_ticked
 from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
-from etl.parsers.fields import with_signed_fields
 from etl.parsers.finding.changes import only_compared
-from etl.parsers.headings import telling
 from etl.parsers.index import Index, index, part
 from etl.parsers.measure.strength import names_limb, of_its_limb
 from etl.parsers.outline import Framed, field_frame, lead_of, outline, sections_of, with_abstract_parts
@@ -65,9 +61,7 @@ from etl.parsers.when.carried import (
 from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import DateHit, without_dateline
 from etl.parsers.when.documents import dated_report, opened
-from etl.parsers.when.entries import LETTER_LINE
 from etl.parsers.when.headings import course_heading, with_time_heads, with_times_apart
-from etl.parsers.when.onset import of_treated
 from etl.parsers.when.statement_times import (
     adverse,
     aside_of,
@@ -107,107 +101,6 @@ from etl.plan import Plan
 from etl.tables.lines import Line, PeopleTable
 from etl.tables.people import people_tables
 from etl.value import replace
-
-# Letters on a page: the line with their day heads them, and what the house adds from its records ends them.
-#
-# E-mail of 8 October 2013
-# Dear Professor, … I gave away the crutches in April.
-# From the file. Admission 21 January 2013. …
-
-_LONGEST = 80
-_RECORD = regex(
-    r"\W*(?:(?:[Ff]rom|[Oo]ut of|[Ee]xtract (?:of|from)|[Nn]otes? (?:of|from|by)|[Aa]dded (?:by|from)) (?:the |our |his |her |their )?"
-    r"(?:(?:clinic|hospital|medical|patient|case|ward|doctors?)['’]?s? )?(?:files?|records?|charts?|notes?|doctors?|ward|clinic|hospital)"
-    r"|(?:[Dd]octor|[Cc]linic|[Ww]ard|[Ee]ditor|[Hh]ospital)(?:['’]s|s['’]|s)? (?:notes?|remarks?|comments?|records?|files?)"
-    r"|(?:[Mm]edical|[Cc]linical|[Hh]ospital) (?:file|record|data|notes?))\s*(?P<sign>[.:–—-])\s+(?=\S)"
-)
-_DEEP = 2
-
-
-def with_letter_heads(document: Document, found: Index) -> Document:
-    """A document whose lines with the day of a letter are headings, and likewise the words that lead to the records below it.
-
-    Args:
-        document: what a reader made.
-        found: its dates.
-    """
-    blocks: list[Block] = []
-    level, letter = 1, 0
-    for block in document.blocks:
-        if block.kind == "heading":
-            level, letter = block.level, letter if letter and block.level > letter else 0
-        if block.kind in ("paragraph", "field") and _is_day(document, found, block.span):
-            letter = max(level + 1, _DEEP)
-            blocks.append(Block("heading", block.span, letter, page=block.page))
-            continue
-        record = _RECORD.match(document.text, block.span.start, block.span.end) if letter else None
-        if record is not None and block.kind in ("paragraph", "field"):
-            blocks.append(Block("heading", Span(block.span.start, record.start("sign")), letter, page=block.page))
-            rest = Span(record.end(), block.span.end)
-            blocks.append(replace(block, kind="paragraph", span=rest, label=None, value=None))
-            continue
-        blocks.append(block)
-    return replace(document, blocks=tuple(blocks)) if tuple(blocks) != document.blocks else document
-
-
-def _is_day(document: Document, found: Index, span: Span) -> bool:
-    """Whether a line says nothing but of which day a letter is."""
-    if span.end - span.start > _LONGEST:
-        return False
-    days = part(found.dates, span)
-    if len(days) != 1 or not days[0].first or days[0].last or document.text[days[0].end : span.end].strip(" .:)]*_"):
-        return False
-    return LETTER_LINE.search(document.text[span.start : days[0].start]) is not None
-
-
-# Items of a scale told in a run ("ALSFRS-R: speech 3, walking 2, dyspnea 4"): their names say nothing else there.
-
-_PIECE = regex(
-    r"(?P<what>[^,;:.\n\d]{2,60}?)[\s:=]{1,3}(?P<n>\d{1,3})(?:\s?/\s?\d{1,3})?(?=\s*(?:[,;.)]|$|\n|and\b|sum\b|total\b))"
-)
-_FEWEST = 3
-_JOINS = ("and ", "as well as ", "plus ")
-_OVER = ("finding", "function", "measure", "condition", "procedure")
-
-
-def within_items(text: str, sentence: Span, mentions: tuple[Mention, ...], frame: Frame) -> tuple[Mention, ...]:
-    """The terms of a sentence without those that are only the names of a scale's items in a run with their scores.
-
-    Args:
-        text: the document's text.
-        sentence: the sentence.
-        mentions: its terms.
-        frame: what stands above it; its heading or label may name the scale.
-
-    Returns:
-        The terms; all of them where fewer than three items stand in a run, or no scale with items is named.
-    """
-    scales = [m.entry for m in (*mentions, *frame.topic) if m.entry.kind == "scale" and m.entry.items]
-    for scale in dict.fromkeys(scales):
-        runs = tuple(_run(text, sentence, scale))
-        if len(runs) >= _FEWEST:
-            return tuple(
-                m
-                for m in mentions
-                if m.entry.kind not in _OVER or not any(run.start <= m.start and m.end <= run.end for run in runs)
-            )
-    return mentions
-
-
-def _run(text: str, sentence: Span, scale: Entry) -> Iterator[Span]:
-    """Where the items of a scale stand with a score that each of them can have."""
-    named = {term.lower(): item for item in scale.items for term in item.terms}
-    for m in _PIECE.finditer(text, sentence.start, sentence.end):
-        words = m["what"].strip().lower()
-        words = next((words.removeprefix(j) for j in _JOINS if words.startswith(j)), words)
-        item = named.get(words)
-        if item is not None and _can_be(item, Decimal(m["n"])):
-            yield Span(m.start("what"), m.end("n"))
-
-
-def _can_be(item: Item, score: Decimal) -> bool:
-    return item.low is not None and item.high is not None and item.low <= score <= item.high
-
 
 # Labelled fields: what one says, with or without its label.
 
@@ -268,16 +161,16 @@ def read(
     Returns:
         Its people or group, its statements, its tables in their place.
     """
-    document = with_abstract_parts(with_signed_fields(document, lexicon), lexicon)
+    document = with_abstract_parts(document, lexicon)
     begun, left = stay(document, found := index(document, lexicon))
     found = in_stay(document, found, begun, left)
     for named_besides in (with_arrivals, with_bare_ways):
         found = named_besides(document, lexicon, found)
-    document = telling(with_times_apart(document, lexicon, found), lexicon, found)
-    document = with_time_heads(with_letter_heads(document, found), lexicon, found)
+    document = with_times_apart(document, lexicon, found)
+    document = with_time_heads(document, lexicon, found)
     framed = outline(document, lexicon, found)
     framed = in_turn(document, framed)
-    framed = with_general_lists(document, without_adverts(document, framed, found, lexicon))
+    framed = without_adverts(document, framed, found, lexicon)
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     come = arrival(document, found)
     came = admitted or ((come,) if come else ())
@@ -381,9 +274,6 @@ def _with_lines(
             continue
         for key, block in fields_of(document, lexicon, lines[id(item.block.table)], [d.person for d in people]):
             frame = field_frame(document, lexicon, found, block, item.frame)
-            named = block.value and lexicon.label(document.quote(block.value).strip(), "condition")
-            if frame.attitude == "general" and named:  # "Type" above the cells of patients asks for theirs
-                frame = replace(frame, attitude="reported", roles=tuple(r for r in frame.roles if r != "general"))
             yield Framed(block, replace(frame, subject=key))
 
 
@@ -470,7 +360,7 @@ def _statements(
         for nth, whole in enumerate(sentences):
             below = without_spent(item.frame, running.spent)
             sentence, frame = of_its_limb(document, found, whole, frame if one_label else below)
-            mentions = within_items(document.text, sentence, part(found.mentions, sentence), frame)
+            mentions = part(found.mentions, sentence)
             dates = tuple(d for d in part(found.dates, sentence) if not only_compared(document.text, d))
             dates = without_births(lexicon, document.text, without_dateline(document.text, block.span, dates))
             dates = in_year_of(admission, come, dates, frame, mentions)
@@ -533,7 +423,6 @@ def _statements(
                 and not looks_back(own, carried, frame, diary)
             )
             told = attitude == "reported" and gives_cells(document, statement, previous)
-            statement = of_treated(statement) if told else statement
             carried = behind_treatment(told, carried)
             merged = TimeRead(
                 lasting(document, own, sentence, carried.timepoint, mentions, scenes=not cells)
