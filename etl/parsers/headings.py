@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from etl.document import Block, Document, Span
+from etl.document import Block, Document
 from etl.facts import Timepoint
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
@@ -193,25 +193,6 @@ _ADDED = regex(
     r"\W{0,3}(?:(?:(?:This|A|An|The) )?(?:[Nn]ote )?[Aa]dded|(?:(?:A|An|The) )?(?:[Ll]ast |[Ss]hort |[Ll]ater )?(?:[Uu]pdate|UPDATE|[Pp]ostscript|[Aa]ddendum|[Aa]ddition|[Ff]ollow-?up note|P\.? ?S\b\.?))(?!\w)[^.:!?\n]{0,60}[.:]"
 )
 """What a piece begins with that was written later than the rest: "Added in May 2013 (by telephone).", "Update, June 2014:"."""
-
-
-def added_later(document: Document, index: Index, span: Span) -> Span | None:
-    """The words that a paragraph begins with that was added on a later day: "Added in May 2013 (by telephone).".
-
-    Args:
-        document: the document.
-        index: its dates.
-        span: the paragraph.
-
-    Returns:
-        The words; None where a paragraph doesn't begin so, or has nothing behind it.
-    """
-    m = _ADDED.match(document.text, span.start, span.end)
-    if m is None or not document.text[m.end() : span.end].strip():
-        return None
-    words = Span(m.start(), m.end())
-    dates = part(index.dates, words)
-    return words if len(dates) == 1 and dates[0].first and not dates[0].last else None
 
 
 _WORDS = 8

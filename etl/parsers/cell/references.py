@@ -56,18 +56,6 @@ def prints_range(reading: Reading, cell: Cell) -> bool:
     return is_range(cell.text) and not part(reading.index.dates, cell.span)
 
 
-def names_unit_and_range(lexicon: Lexicon, label: str) -> bool:
-    """Whether a heading asks for the unit of its rows or their range, whichever each has: "Unit, range", "Range or unit".
-
-    Args:
-        lexicon: for what labels ask.
-        label: of a column.
-    """
-    parts = [p.strip() for p in _LISTS.split(label) if p.strip()]
-    asked = [{e.role for e in lexicon.label(part, "field")} & {*_BELOW} for part in parts]
-    return all(asked) and set().union(*asked) == {*_BELOW} if asked else False
-
-
 def without_reference(label: str) -> str:
     """A label without what is normal and the words for its unit: "CRP (mg/L; < 5)", "Albumin, g/L (ref. 35-52)", "ALT in U/L".
 

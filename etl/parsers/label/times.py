@@ -42,7 +42,6 @@ _WHO_COUNTS = regex(
     r"[(\[](?=[^()\[\]]{0,160}\b(?:only|counted|included|analy[sz]ed|those|who)\b)[^()\[\]]{0,160}[)\]]", re.I
 )
 """Of whom a table tells, and not when: "(only patients with pain before the treatment were counted)"."""
-_LONGEST_WAY = 40
 _BEFORE_AND_LATER = regex(
     r"\b(?:before|baseline|prior to|pre)\b[^.;\n]{0,80}?(?:\b(?:and|to|vs|versus)\b|[,/&])[^.;\n]{0,60}?\b(?:later|after|post|thereafter|afterwards?)\b",
     re.I,

@@ -23,7 +23,6 @@ from etl.readers.units import Unit as Piece
 
 
 _TERMINAL = ".!?。！？;；:"
-_FAR = 1.9
 _LONGEST = 20_000
 _FEW = 600
 
