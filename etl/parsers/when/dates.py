@@ -363,7 +363,7 @@ def _shared(text: str, atoms: list[Atom]) -> list[Atom]:
         if one.year is None and _in_one_breath(text, one, named):
             atoms[i] = replace(one, year=named.year, lent=named.year is not None)
             continue
-        if one.year is not None or one.month is None or two.year is None or two.month is None or one.style == "slash":
+        if one.year is not None or one.month is None or two.year is None or two.month is None:
             continue
         if one.style == "partial" and two.style != "numeric" and not two.lent:
             continue
