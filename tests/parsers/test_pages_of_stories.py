@@ -152,13 +152,6 @@ def test_the_patient_may_be_prayed_for(tells: Tells) -> None:
 
 
 GIVEN: list[tuple[str, list[str | None]]] = [
-    ("On the third of October 2012 they gave him stem cells into a vein.", ["2012-10-03"]),
-    ("On 3 October 2012 he was given stem cells into a vein. On the 10th he got stem cells into a vein again.", ["2012-10-03", "2012-10-10"]),
-    ("In October 2012 stem cells were given into a vein on the 9th and the 16th.", ["2012-10-09", "2012-10-16"]),
-    ("In October 2012 he had two infusions of stem cells, the 9th and the 16th.", ["2012-10-09", "2012-10-16"]),
-    ("On 30 October 2012 he was given stem cells into a vein. On the 6th he got stem cells into a vein again.", ["2012-10-30", "2012-11-06"]),
-    ("On October the third, 2012, he was given stem cells into a vein.", ["2012-10-03"]),
-    ("On 3 October 2012 they gave the cells under the skin, on the tenth into a vein.", ["2012-10-03", "2012-10-10"]),
     ("The cells were given into a vein on 3 October 2012.", ["2012-10-03"]),
     ("They gave him his own cells into a vein on 3 October 2012.", ["2012-10-03"]),
     ("Packed red cells were given into a vein on 3 October 2012.", []),
@@ -176,8 +169,6 @@ def test_days_that_are_said(facts_of: Facted, said: str, days: list[str | None])
 
 ENTRY = "{}My first winter with it.\n\nIt was long.\n\n** 4 April 2009 **\n{}\n\n** 1 April 2009 **\nI have no falls.\n"
 OF_WEEKDAYS: list[Row] = [
-    ("On Thursday I had a fever. I have no pain.", ("fever: present; date 2009-04-02", "pain: absent; date 2009-04-04"), ()),
-    ("I had a headache last Saturday.", ("headache: present; date 2009-03-28",), ()),
     ("We fly home on Monday, and I have no pain.", ("pain: absent; date 2009-04-04",), ()),
     ("Every Monday I had a headache.", ("headache: present",), ("headache: present; date 2009-03-30",)),
 ]  # fmt: skip
@@ -186,20 +177,6 @@ OF_WEEKDAYS: list[Row] = [
 @pytest.mark.parametrize(("said", "gives", "never"), OF_WEEKDAYS)
 def test_weekdays_of_an_entry(tells: Tells, said: str, gives: tuple[str, ...], never: tuple[str, ...]) -> None:
     tells(ENTRY.format(BLOG, said), gives, never, who="")
-
-
-PAPER = "THE LENBURG HERALD          Saturday, 6 February 2010\n\nA steady hand\nBy Ann Ley\n\nMrs. Lane, 61, has ataxia. {}\n"
-ISSUED = [
-    ("On 21 July she was given stem cells into a vein.", "2009-07-21"),
-    ("On 12 January she was given stem cells into a vein.", "2010-01-12"),
-    ("On 21 July 2008 she was given stem cells into a vein.", "2008-07-21"),
-]
-
-
-@pytest.mark.parametrize(("said", "day"), ISSUED)
-def test_what_a_newspaper_tells_was_before_it_came_out(facts_of: Facted, said: str, day: str) -> None:
-    given = [f.performed.start for f in facts_of(PAPER.format(said)).facts if isinstance(f, Treatment) and f.performed]
-    assert given == [day]
 
 
 CALLED = [

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.facts import Condition, Encounter, Facts, Observation, Procedure, Quantity
+from etl.facts import Condition, Encounter, Facts, Observation, Procedure, Quantity, Treatment
 from etl.parsers.when.dates import find_dates
 
 FactsOf = Callable[..., Facts]
@@ -44,6 +44,8 @@ def test_two_stays_of_one_line_are_two(facts_of: FactsOf) -> None:
 
 
 LISTS = [
+    ("(13/09, 18/09, 23/09/2010)", ["2010-09-13", "2010-09-18", "2010-09-23"]),
+    ("on 03/05, 10/05 and 17/05/2012", ["2012-05-03", "2012-05-10", "2012-05-17"]),
     ("on December 28 and January 4, 2011", ["2010-12-28", "2011-01-04"]),
     ("in 2012, on August 14, 21 and 28, and later", ["2012", "2012-08-14", "2012-08-21", "2012-08-28"]),
     ("in 2012; on May 28: power 4", ["2012", "2012-05-28"]),
@@ -117,6 +119,12 @@ def test_a_time_in_a_cell_is_none_of_the_cell_beside_it(facts_of: FactsOf, head:
     facts = facts_of(f"{WHO}{GIVEN}Measured\n\n{head}\n{rows}\n")
     seen = [f for f in facts.facts if isinstance(f, Observation) and f.code.text == "WOMAC total"]
     assert [f.timepoint.phase for f in seen if f.timepoint] == ["before", "after", "after"]
+
+
+def test_each_day_of_a_list_is_a_treatment(facts_of: FactsOf) -> None:
+    facts = facts_of(f"{WHO}Stem cells were injected on 13/09, 18/09 and 23/09/2010.\n")
+    given = [f.performed.start for f in facts.facts if isinstance(f, Treatment) and f.performed]
+    assert given == ["2010-09-13", "2010-09-18", "2010-09-23"]
 
 
 POINTED = [  # what a group had, how often, and how it changed

@@ -395,7 +395,9 @@ def _read_digits(page: Page, at: int, last: int) -> tuple[list[QuantityHit], int
     if at and text[at - 1] in "-−–" and (at == 1 or text[at - 2] in " \u00a0\t([;:,=<>~|→/"):
         value, begin = -value, at - 1
     power = read_bare_power(text, at, page.end)
-    if power is not None and value == 10:
+    if power is not None and text[at - 1 : at] in tuple("×x*·") and text[at - 2 : at - 1].isdecimal():
+        return [], stop  # of a number that is none of its own: "A4×10^7"
+    if power is not None:
         unit = read_unit(text, power.end, page.end, page.units, page.longest, noun_after=3)
         value, stop = Decimal(10) ** power.exponent, power.end
         amount = Amount(begin, unit.end if unit else stop, plain(value), None, unit)

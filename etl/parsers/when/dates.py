@@ -269,15 +269,15 @@ def date_order(text: str) -> Order | None:
     if stated := patterns()["stated"].search(text):
         return "dmy" if stated["dmy"] else "mdy"
     day_first = month_first = 0
-    for found in patterns()["full"].finditer(text):
+    full = list(patterns()["full"].finditer(text))
+    for found in full:
         one, two = int(found[1]), int(found[3])
         day_first += 12 < one <= 31 and 1 <= two <= 12
         month_first += 12 < two <= 31 and 1 <= one <= 12
-    if not patterns()["full"].search(text) and patterns()["year_first"].search(text):
+    if not full and patterns()["year_first"].search(text):
         return "mdy"  # "2011/4/15, 4/22 and 5/6"
     if not day_first and not month_first:
-        dotted = sum(1 for m in patterns()["full"].finditer(text) if m[2] == "." and len(m[4]) == 4)
-        day_first += dotted
+        day_first = sum(1 for m in full if m[2] == "." and len(m[4]) == 4)
     if day_first == month_first:
         day_first += sum(1 for _ in patterns()["day_name"].finditer(text))
         month_first += sum(1 for m in patterns()["name_day"].finditer(text) if m.group()[:1].isupper())
@@ -299,8 +299,7 @@ def find_dates(text: str, order: Order | None, start: int = 0, end: int | None =
     stop = len(text) if end is None else end
     atoms = _stand(text, _shared(text, list(_atoms(text, order, start, stop))))
     relative = list(patterns()["relative"].finditer(text, start, stop))
-    hits = _joined(text, _borrowed(text, atoms))
-    hits = _without_overlaps(sorted(hits, key=lambda hit: hit.start))
+    hits = _without_overlaps(_joined(text, _borrowed(text, atoms)))
     return tuple(_related(hits, relative))
 
 
@@ -363,7 +362,7 @@ def _shared(text: str, atoms: list[Atom]) -> list[Atom]:
         if one.year is None and _in_one_breath(text, one, named):
             atoms[i] = replace(one, year=named.year, lent=named.year is not None)
             continue
-        if one.year is not None or one.month is None or two.year is None or two.month is None or one.style == "slash":
+        if one.year is not None or one.month is None or two.year is None or two.month is None:
             continue
         if one.style == "partial" and two.style != "numeric" and not two.lent:
             continue
