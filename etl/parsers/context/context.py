@@ -285,8 +285,13 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
     no, hard = nearest.get("negated"), nearest.get("difficulty")
     absent = (no is not None) != inherent
     change = _change(nearest, entry, mention)
-    if no is not None and no.cue.value == "pair" and change is not None and not resolved:
-        change, absent = "unchanged", inherent  # "neither gait nor speech improved"
+    if (
+        no is not None
+        and change is not None
+        and not resolved
+        and (no.cue.value == "pair" or _than(nearest, sc, mention))
+    ):
+        change, absent = "unchanged", inherent  # "neither gait nor speech improved", "he doesn't talk more than before"
     relapsed = "relapsed" in nearest and kind in ("finding", "condition")
     impaired = "difficulty" in nearest
     enabled = "ability" in nearest or ("relapsed" in nearest and kind == "function" and change != "worsened")
@@ -321,6 +326,12 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
 def _used(nearest: dict[str, Scope]) -> tuple[Mention, ...]:
     used = {scope.cue.mention for scope in nearest.values() if scope.cue.mention is not None}
     return tuple(sorted(used, key=lambda mention: (mention.start, mention.end)))
+
+
+def _than(nearest: dict[str, Scope], sc: SentenceContext, mention: Mention) -> bool:
+    """Whether a term is only denied to be more or less than before."""
+    cues = (nearest[role].cue for role in ("improved", "worsened", "more", "less") if role in nearest)
+    return any(cue.start >= mention.end and sc.text.startswith(" than ", cue.end) for cue in cues)
 
 
 def _says_no(scope: Scope) -> bool:
