@@ -83,7 +83,7 @@ _GRAMMAR = frozenset((
     "cycles", "first", "second", "third", "fourth", "fifth", "sixth", "st", "nd", "rd", "th", "i", "ii", "iii",
     "iv", "v", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "monday", "tuesday", "wednesday",
     "thursday", "friday", "saturday", "sunday",
-    "am", "pm", "gmt", "hrs", "hours",
+    "am", "pm", "gmt", "hrs", "hours", "later", "afterwards", "thereafter",
 ))  # fmt: skip
 """Words beside a time that say nothing else."""
 _OF_PATIENT = ("before", "after", "follow_up", "outcome", "exam", "investigation")
@@ -146,6 +146,8 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
             return "visit" in asked and single and not _more(document, lexicon, index, block.value, phased=phased)
     if "\n" in words:
         return False
+    if block.kind == "paragraph" and any(e.role in PHASES for e in lexicon.label(words.rstrip(" :："), "heading")):
+        return True  # "Before" alone on its line
     if dates and _is_letters(document, i):
         return False
     if dates and (not single or (i < _NEAR_TOP and document.blocks[i - 1].kind != "heading")):
