@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from etl.document import Document
 from etl.parsers.index import Index, part
-from etl.parsers.outline import Framed
+from etl.parsers.outline import BRACKET_LEGEND, Framed
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.stays import EARLIER
@@ -55,8 +55,8 @@ def dated_report(document: Document, framed: Sequence[Framed], found: Index) -> 
         if f.frame.attitude == "reported" and f.block.kind != "table"
         for day in _seen(document, f, found)
     ]
-    if len(told) != 1 or told[0][0] >= _OPENING:
-        return tuple(framed)
+    if len(told) != 1 or told[0][0] >= _OPENING or BRACKET_LEGEND.search(document.text):
+        return tuple(framed)  # of values in brackets that are of another day, the day would be wrong
     at, day = told[0]
     span = framed[at].block.span
     time = read_time(document.text, span, part(found.mentions, span), (day,), part(found.durations, span), label=True)
