@@ -29,7 +29,6 @@ ROWS = [
      ["condition: multiple sclerosis; confirmed", "condition: gout; confirmed"], []),
     ("PAST ILLNESSES\nStroke of the left side 2004\nAsthma\n\nNOW\nNo tremor.\n", ["condition: stroke; confirmed", "condition: asthma; confirmed"], []),
     ("Pain on walking: VAS 7.\n\nVAS 0 = no pain, 10 = worst pain.\n", [], ["pain: absent"]),
-    ("22.11.2010\n\nDear colleague,\n\nwe report on our patient.\n\nFindings on admission\n\nWeight 82 kg.\n", ["body weight: 82 kg"], ["body weight: 82 kg; date 2010-11-22"]),
     ("Fax: Control 14.02.2011: LVEF 34%, NYHA II.", ["left ventricular ejection fraction: 34 %; date 2011-02-14"], []),
     ("At the control visit in May 2011 the LVEF was 36%.", ["left ventricular ejection fraction: 36 %; date 2011-05"], []),
     ("In the control group the LVEF was 36%.", [], ["left ventricular ejection fraction: *"]),

@@ -53,7 +53,6 @@ BOUTS = [
         ["condition: multiple sclerosis", "relapse: present; date 2016-05"],
         ["condition: multiple sclerosis; onset 2016-05"],
     ),
-    ("MS flares 2014, 2015.", ["condition: multiple sclerosis"], ["condition: multiple sclerosis; onset 2014"]),
     ("First MS attack in 2003.", ["condition: multiple sclerosis; onset 2003"], []),
     ("MS since 2003 with relapses in 2004 and 2005.", ["condition: multiple sclerosis; onset 2003"], []),
 ]

@@ -24,7 +24,6 @@ SAID = [
     ("EMG revealed neuropathy.", ["electromyography: neuropathy"], []),
     # troubles of a part of the body, and feared ones, are no effects of a treatment
     ("In January she vomited and developed complications with her voice.", ["vomiting: present"], ["adverse effects: *", "vomiting: present; after"]),
-    ("Ibuprofen eased the pain, but he was worried about side effects.", [], ["pain: *; after", "medication: ibuprofen; after"]),
     ("After the injection he had fever as a side effect.", ["fever: present; after"], []),
     # two places are compared, and no two times
     ("The strength of her arms is better than that of her legs.", [], ["muscle strength: improved"]),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import Literal, cast
 
 from msgspec import Struct
@@ -23,7 +23,7 @@ from etl.parsers.sentences import split_clauses, tokens_of
 from etl.patterns import regex
 from etl.value import replace
 
-# Diagnoses that took the place of another one: "the diagnosis was changed to Y".
+# Diagnoses that took the place of another one: "the diagnosis was changed from X to Y".
 
 
 _CHANGED = (
@@ -41,16 +41,24 @@ _REACH = 130
 
 
 def with_replaced(text: str, sentence: Span, scopes: Sequence[Scope], inside: Sequence[Mention]) -> list[Scope]:
-    """The scopes of a sentence; a diagnosis that took another's place is not refuted by the words that tell so.
+    """The scopes of a sentence, with the diagnosis that another one took the place of as given up.
 
     Args:
         text: the document's text.
         sentence: the sentence.
         scopes: scopes of its cues.
         inside: its terms.
+
+    Returns:
+        The scopes; the diagnosis that took another's place is not refuted by the words that tell so.
     """
-    new = [m for m in inside if m.entry.kind == "condition" and takes_place(text, sentence.start, m)]
-    return [s for s in scopes if not (s.role == "refuted" and any(s.covers(m) for m in new))]
+    named = [m for m in inside if m.entry.kind == "condition"]
+    new = [m for m in named if takes_place(text, sentence.start, m)]
+    out = [s for s in scopes if not (s.role == "refuted" and any(s.covers(m) for m in new))]
+    for old, later in pairwise(named):
+        if later in new and old.entry.id != later.entry.id:
+            out.append(Scope("refuted", old.start, old.end, Cue(old.start, old.end, "refuted")))
+    return out
 
 
 def takes_place(text: str, begin: int, m: Mention) -> bool:
@@ -277,8 +285,13 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
     no, hard = nearest.get("negated"), nearest.get("difficulty")
     absent = (no is not None) != inherent
     change = _change(nearest, entry, mention)
-    if no is not None and no.cue.value == "pair" and change is not None and not resolved:
-        change, absent = "unchanged", inherent  # "neither gait nor speech improved"
+    if (
+        no is not None
+        and change is not None
+        and not resolved
+        and (no.cue.value == "pair" or _than(nearest, sc, mention))
+    ):
+        change, absent = "unchanged", inherent  # "neither gait nor speech improved", "he doesn't talk more than before"
     relapsed = "relapsed" in nearest and kind in ("finding", "condition")
     impaired = "difficulty" in nearest
     enabled = "ability" in nearest or ("relapsed" in nearest and kind == "function" and change != "worsened")
@@ -313,6 +326,12 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
 def _used(nearest: dict[str, Scope]) -> tuple[Mention, ...]:
     used = {scope.cue.mention for scope in nearest.values() if scope.cue.mention is not None}
     return tuple(sorted(used, key=lambda mention: (mention.start, mention.end)))
+
+
+def _than(nearest: dict[str, Scope], sc: SentenceContext, mention: Mention) -> bool:
+    """Whether a term is only denied to be more or less than before."""
+    cues = (nearest[role].cue for role in ("improved", "worsened", "more", "less") if role in nearest)
+    return any(cue.start >= mention.end and sc.text.startswith(" than ", cue.end) for cue in cues)
 
 
 def _says_no(scope: Scope) -> bool:

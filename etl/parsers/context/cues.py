@@ -28,6 +28,7 @@ _THEN = frozenset(("before", "after", "ever", "last", "previously", "then", "ear
 _WHENS = frozenset((
     "month", "months", "week", "weeks", "day", "days", "year", "years", "discharge", "visit", "follow-up", "end",
 ))  # fmt: skip
+_BECAME = frozenset(("became", "become", "becomes", "got", "gets", "grew", "turned", "even"))
 _UNITS = frozenset(
     ("hour", "day", "week", "month", "year", "decade", "hours", "days", "weeks", "months", "years", "decades")
 )
@@ -90,7 +91,8 @@ def mistaken(text: str, mention: Mention, tokens: Sequence[Token], index: int) -
         ):
             return True  # "more on the left" compares sides, not times
     near = [token.lower for token in tokens[end : end + 5]]
-    sided = behind == "than" or (word.startswith("more") and "on" in near[:2])  # "more serious on the left"
+    # "more serious on the left", but "became more serious on the left"
+    sided = behind == "than" or (word.startswith("more") and "on" in near[:2] and before not in _BECAME)
     if mention.entry.role in ("more", "worsened", "improved") and sided:
         return not {"left", "right", "other"}.isdisjoint(near)
     if mention.entry.role == "ability" and word == "can":

@@ -666,6 +666,9 @@ def _closing(cue: Cue, clause: Clause) -> bool:
 
 def _chosen(cue: Cue, clause: Clause, before: Clause | None, kinds: frozenset[str]) -> Iterator[Scope]:
     side = side_of(cue, clause, kinds) if cue.scope != "backward" else "before"
+    if cue.role == "refuted" and cue.scope == "forward":
+        # "his polyneuropathy was first taken for a stroke"
+        side = "after" if any(t.entry.kind == "condition" and t.start >= cue.end for t in clause.terms) else side
     number = clause.piece_at(cue.start)
     if side == "after" or (side == "" and _introduces(clause, number)):
         carry = cue.role in ("difficulty", "ability", "possible") or listed(clause, number + 1) or side == ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from etl.document import Document
 from etl.parsers.index import Index, part
-from etl.parsers.outline import Framed
+from etl.parsers.outline import BRACKET_LEGEND, Framed
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.stays import EARLIER
@@ -52,10 +52,11 @@ def dated_report(document: Document, framed: Sequence[Framed], found: Index) -> 
     told = [
         (i, day)
         for i, f in enumerate(framed)
-        if f.frame.attitude == "reported" and f.block.kind != "table" and (day := _seen(document, f, found))
+        if f.frame.attitude == "reported" and f.block.kind != "table"
+        for day in _seen(document, f, found)
     ]
-    if len(told) != 1 or told[0][0] >= _OPENING:
-        return tuple(framed)
+    if len(told) != 1 or told[0][0] >= _OPENING or BRACKET_LEGEND.search(document.text):
+        return tuple(framed)  # of values in brackets that are of another day, the day would be wrong
     at, day = told[0]
     span = framed[at].block.span
     time = read_time(document.text, span, part(found.mentions, span), (day,), part(found.durations, span), label=True)
@@ -68,14 +69,14 @@ def dated_report(document: Document, framed: Sequence[Framed], found: Index) -> 
     return tuple(out)
 
 
-def _seen(document: Document, item: Framed, found: Index) -> DateHit | None:
-    """The first day of a block, if it is one on which somebody was seen."""
-    span = item.block.span
-    day = next(iter(part(found.dates, span)), None)
-    if day is None or len(day.first or "") != _DAY:
-        return None
-    told = item.frame.has("field:visit") or _SEEN.search(document.text, max(span.start, day.start - 60), day.start)
-    return day if told else None
+def _seen(document: Document, item: Framed, found: Index) -> Iterator[DateHit]:
+    """The days outside of brackets on which a block says that somebody was seen."""
+    text, start = document.text, item.block.span.start
+    for day in part(found.dates, item.block.span):
+        open_bracket = text.count("(", start, day.start) > text.count(")", start, day.start)
+        seen = item.frame.has("field:visit") or _SEEN.search(text, max(start, day.start - 60), day.start)
+        if len(day.first or "") == _DAY and seen and not open_bracket:
+            yield day
 
 
 # Blocks below a day that open with a time that tells nothing else, as how long it is after the treatment.

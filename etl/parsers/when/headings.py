@@ -75,6 +75,7 @@ _TO_WHOM = regex(
     r"\W*(?:Dear (?:colleagues?|(?:Sir|Madam) (?:or|colleague))\b|To (?:Dr|Prof|the (?:family|treating|referring) (?:doctor|physician))\b|(?:Sehr geehrte[rs]?|Liebe[rs]?) (?:Frau |Herr )?Kolleg)",
     re.I,
 )
+_SIGN = regex(r"[ \t]*(?P<words>[^\W_][^.:;()\[\]\n|=<>*→_\t]{1,48}?)[ \t]*(?:\||=>|→|\t)[ \t]*(?=\w)")
 _OPEN_END = (".", ";", ",", "，", "；", "。", "?", "？")
 _WORDS = regex(r"[^\W_]+", re.UNICODE)
 _GRAMMAR = frozenset((
@@ -83,7 +84,7 @@ _GRAMMAR = frozenset((
     "cycles", "first", "second", "third", "fourth", "fifth", "sixth", "st", "nd", "rd", "th", "i", "ii", "iii",
     "iv", "v", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "monday", "tuesday", "wednesday",
     "thursday", "friday", "saturday", "sunday",
-    "am", "pm", "gmt", "hrs", "hours",
+    "am", "pm", "gmt", "hrs", "hours", "later", "afterwards", "thereafter",
 ))  # fmt: skip
 """Words beside a time that say nothing else."""
 _OF_PATIENT = ("before", "after", "follow_up", "outcome", "exam", "investigation")
@@ -112,12 +113,27 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
     for i, block in enumerate(document.blocks):
         if block.kind == "heading":
             level = block.level
+        if block.kind in ("paragraph", "item") and (signed := _signed(document, lexicon, index, block)) is not None:
+            blocks[i], changed = signed, True
+            continue
         if i + 1 >= len(blocks) or not _heads(document, lexicon, index, i):
             continue
         below = level and not _phase(document, index, block.span)
         blocks[i] = Block("heading", block.span, level + 1 if below else min(level, _PLAIN_LEVEL) or _PLAIN_LEVEL)
         changed = True
     return replace(document, blocks=tuple(blocks)) if changed else document
+
+
+def _signed(document: Document, lexicon: Lexicon, index: Index, block: Block) -> Block | None:
+    """A line whose first words say when, set apart by a sign: "Before | fever", "After => no fever"."""
+    m = _SIGN.match(document.text, block.span.start, block.span.end)
+    words = Span(*m.span("words")) if m else None
+    if m is None or words is None:
+        return None
+    known = any(e.role in PHASES for e in lexicon.label(document.quote(words), "heading"))
+    if not known and (not _phase(document, index, words) or _more(document, lexicon, index, words, phased=True)):
+        return None
+    return replace(block, kind="field", level=0, marker="", label=words, value=Span(m.end(), block.span.end))
 
 
 def _names(index: Index, span: Span) -> bool:
@@ -146,6 +162,8 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
             return "visit" in asked and single and not _more(document, lexicon, index, block.value, phased=phased)
     if "\n" in words:
         return False
+    if block.kind == "paragraph" and any(e.role in PHASES for e in lexicon.label(words.rstrip(" :："), "heading")):
+        return True  # "Before" alone on its line
     if dates and _is_letters(document, i):
         return False
     if dates and (not single or (i < _NEAR_TOP and document.blocks[i - 1].kind != "heading")):

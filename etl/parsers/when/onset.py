@@ -58,6 +58,7 @@ def all_of_others(text: str, statement: Statement, m: Mention) -> bool:
 # When a disease began and when it was told: the dates of its own words, told apart by what stands around them.
 
 
+_TIGHT = 3
 _NEAR = 16
 """Signs and small words between a disease and the date right behind it."""
 _FOUND = regex(
@@ -151,6 +152,9 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     text = reading.document.text
     if NEW.search(text, statement.span.start, m.start):
         return None, None  # the day of a changed diagnosis is not that of the disease
+    bout = any(f.entry.role == "bout" and 0 < f.start - m.end < _TIGHT for f in statement.of("finding"))
+    if bout and "first" not in text[max(statement.span.start, m.start - 8) : m.start].lower():
+        return None, None  # "MS relapse in May 2016"
     others = [
         o for o in statement.of("condition", "medicine", "cells") if o.start != m.start and not _apposition(text, m, o)
     ]
