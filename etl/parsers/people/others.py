@@ -62,17 +62,20 @@ _NEAR_BY = regex(
     rf"^\W*(?:(?:And|But|Then|Poor|Little|Old|Young) )?(?:(?:The|An?|Another|That|One) (?:[\w-]+ ){{0,2}}?{_ONE}|[A-Z][\w'’-]+(?: [A-Z][\w'’.-]+)?),? (?:\(?(?:aged )?\d{{1,2}}\)?,? )?"
     rf"(?:(?:with|of|called|named) (?:[^\s.;:?!]+ ){{1,4}}?)?(?:(?:who )?(?:lies|lay|sits|sat|is|was|lives|sleeps|slept) )?{_WHERE}"
     rf"|^\W*(?:[Ii]n {_BED}|(?:[Nn]ext to|[Bb]eside|[Oo]pposite|[Aa]cross from|[Bb]ehind) (?:me|us|him|her|them))\b[^.;]{{0,30}}? (?:sits|sat|lies|lay|is|was|lives|lived|sleeps|slept|trains|trained) (?:an?|another|one|two|[A-Z])"
-    r"|^\W*(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) (?:[a-z-]+ )?(?:(?:room|ward|bed|class|team|band)[ -]?(?:mate|neighbou?r|fellow)s?\b|(?:friend|neighbou?r|colleague|acquaintance|reader)s? [A-Z][\w'’-]+)"
+    r"|^\W*(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) (?:[a-z-]+ )?(?:(?:room|ward|bed|class|team|band)[ -]?(?:mate|neighbou?r|fellow)s?\b)"
+    r"|^\W*(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) (?!(?:[a-z-]+ )?(?:patient|case|son|daughter|child|boy|girl|baby|husband|wife|father|mother|mum|mom|dad|brother|sister|grand[a-z]+)\b)"
+    r"(?:[a-z-]+ ){1,3}[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? (?:who|whose|asks?|asked|\(?(?:aged )?\d{1,2}\b)"
     r"|^\W*(?:[\w,]+ ){0,4}?(?:[Hh]e|[Ss]he|I|[Ww]e|[Tt]hey) (?:also |had |has |have )?(?:met|got to know)\b[^.;]{0,30}?\b(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+(?: [A-Z][a-z.]+)?,? \(?\d{1,2}\b)"
     r"|^\W*(?:(?:[Ww]e|I) (?:[a-z]+ )?(?:think|thought|pray|prayed) (?:of|for)|And (?:of|for)) (?:[a-z]+ |(?:Mr|Mrs|Ms|Miss)\.? )?[A-Z]"
 )
 """Somebody near the patient or the teller, or whom they know: "Pedro, 33, across the hall has …", "In the next bed lay Mr. Kim …",
 "My friend Sanja asks …", "There he met Mrs. Ruiz"."""
 _NOT_THIS = regex(
-    r"\b(?:confused?|mixed?|mistaken?)\b[^.;?!]{0,50}? (?:with|for) |\b(?:treated|here|admitted) (?:in|at|during|on) the same (?:time|day|week|month|year|ward|clinic)\b"
+    r"\b(?:con(?:fuse[ds]?|founded)|mixed?|mistaken?)\b[^.;?!]{0,50}? (?:with|for) |\b(?:treated|here|admitted) (?:in|at|during|on) the same (?:time|day|week|month|year|ward|clinic)\b"
     rf"|\b(?:told|tells?|heard|hears|read|knows?|knew|wrote|spoke|talked)(?: (?:me|us|him|her|them))? (?:of|about) (?:an?|another|some|one|two) (?:[\w-]+ ){{0,2}}{_ONE}s?\b"
     r"|^\W*(?:(?:the|an?) )?(?:mother|father|parents?|wife|husband|brother|sister|son|daughter)s? of (?:an?|another|one of|other|some|many) "
-    rf"|^\W*(?:an?|one|another) (?:(?:[\w-]+ )?[\w-]+['’]s (?:[\w-]+ )?(?:patient|case)\b|(?:[\w-]+ ){{0,3}}?{_ONE}\b[^.;]{{0,80}}\b(?:elsewhere|(?:at|in|from|of) (?:another|a different))\b)",
+    rf"|^\W*(?:an?|one|another) (?:(?:[\w-]+ )?[\w-]+['’]s (?:[\w-]+ )?(?:patient|case)\b|(?:[\w-]+ ){{0,3}}?{_ONE}\b[^.;]{{0,80}}\b(?:elsewhere|(?:at|in|from|of) (?:another|a different))\b)"
+    r"|^\W*(?:nb:? |note:? )?(?:rm\.?|room|bed)(?: no\.?)? ?#?\d{1,4}[a-z]?(?:['’]s)? (?:pt|patient)\b",
     re.I,
 )
 """Whom a patient is not, whom others know or treat, and who was there besides: "Please don't confuse her with Mrs. Lane, 83"."""
@@ -367,7 +370,9 @@ _EXTREME = regex(
 _CLAUSE_END = regex(r"[:;.!?](?=\s)")
 _ARTICLE = regex(r"\b(?:an?|this|the|our|the same)\s+(?:[\w-]+\s+)?$", re.I)
 _SEX_FIRST = regex(r"(?:^|[\n(;:.]\s*)(M|F|Male|Female|Man|Woman|Boy|Girl)[,;\s]+(?:aged?\s+)?$", re.I)
-_NOUN_BEHIND = regex(r" (?:[a-z]+ )?(woman|lady|girl|man|gentleman|boy|male|female)\b")
+_NOUN = r"(woman|lady|girl|man|gentleman|boy|male|female)"
+_NOUN_BESIDE = (regex(rf" (?:[a-z]+ )?{_NOUN}\b"), regex(rf"\b[Aa] (?:[a-z]+ )?{_NOUN},? (?:of|aged) $"))
+_SHE = regex(r"\b(?:he|she|his|her)\b(?![^.!?]*\b(?:I|me|my)\b)[^.!?]*$", re.I)
 
 
 def of_person(text: str, age: AgeHit, span: Span) -> bool:
@@ -384,13 +389,19 @@ def of_person(text: str, age: AgeHit, span: Span) -> bool:
     return any(p.search(words) for p, words in ((_PERSON_NOUN, told), (_PERSON_NOUN, before), (PRONOUN, before)))
 
 
+def of_third(text: str, age: AgeHit, span: Span) -> bool:
+    """Whether somebody's own story tells the age of another: "She went from a healthy 32-year-old woman to …"."""
+    return _SHE.search(text, max(span.start, age.start - 80), age.start) is not None
+
+
 def of_other_sex(text: str, age: AgeHit, gender: str | None) -> bool:
-    """Whether an age is told with a noun of the other sex than its person's: "A 59-year-old woman begins next week".
+    """Whether an age is told with a noun of the other sex than its person's: "A woman of 59 begins next week".
 
     Args:
         text: the document.
         age: the age.
         gender: the sex of whoever it would be given to; None where it isn't known.
     """
-    noun = _NOUN_BEHIND.match(text, age.end)
+    behind, ahead = _NOUN_BESIDE
+    noun = behind.match(text, age.end) or ahead.search(text, max(0, age.start - 32), age.start)
     return gender is not None and noun is not None and gender_of(noun[1]) not in (None, gender)

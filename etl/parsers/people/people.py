@@ -46,6 +46,7 @@ from etl.parsers.people.others import (
     next_in_order,
     of_other_sex,
     of_person,
+    of_third,
     points_to_others,
     told_of_others,
 )
@@ -332,6 +333,7 @@ def _from_prose(
     others = tuple(o for o in others if not any(o.start <= at < o.end for at in by_first))  # "Otto and his twin Emil"
     opens = bool(drafts) and drafts[-1].blank  # "The brother of case 1, 6 years old, …" below "Case 2"
     others = tuple(o for o in others if not opens or o.start > span.start)
+    aged = tuple(a for a in aged if not (story and of_third(document.text, a, span)))
     ages = tuple(a for a in aged if not any(s.start <= a.start < s.end for s in others))
     paired = {at for at, _ in names if letter and of_teller(document.text, at)}
     names = [(at, n) for at, n in names if at in paired or not any(o.start <= at < o.end for o in others)]
