@@ -38,11 +38,12 @@ _SIZED = regex(
 """The label of a row of sizes."""
 _WHOLE = regex(r"\d{1,6}")
 _SAID = regex(
-    r"\bn\s?\(\s?%\s?\)|\b(?:n|no\.|number) and (?:%|percent\w*)|\b(?:mean|average)s?\s?(?:±|\+/-|[(\[,]\s?(?:±\s?)?s\.?d|and (?:s\.?d|standard)|with (?:s\.?d|standard))"
+    r"\bn\s?\(\s?%\s?\)|\bn\s?=\s?\d|\b(?:n|no\.|number) and (?:%|percent\w*)|\b(?:mean|average)s?\s?(?:±|\+/-|[(\[,]\s?(?:±\s?)?s\.?d|and (?:s\.?d|standard)|with (?:s\.?d|standard))"
     r"|\bmedians?\s?[(\[,]|\bnumbers? \(\s?(?:%|percent\w*|shares?)\s?\)|\bpatients \(\s?%\s?\)",
     re.I,
 )
-"""What a caption or a note says of values that are of many: "Values are n (%) or mean ± SD"."""
+"""What a caption, a note or a head says of values that are of many: "Values are n (%) or mean ± SD", "N = 40"."""
+_AGE = regex(r"\s*(?:mean |median |average )?age\b", re.I)
 _TABLED_ELSEWHERE = regex(r"\b(?:authors?|references?|stud(?:y|ies)|trials?|publications?|et al|literature)\b", re.I)
 _COLUMNS = 2
 _FEW = 3
@@ -69,8 +70,13 @@ def _of_many(document: Document, table: Table) -> Cell | None:
     told = [[c for c in row if _SPREAD.search(c.text) or _SHARE.fullmatch(c.text.strip())] for row in rows]
     told = [row for row in told if row]
     around = [document.quote(s) for s in (table.caption, *table.notes) if s]
-    said = any(_SAID.search(t) for t in (*around, *(row[0].text for row in grid if row[0] is not None)))
-    if (said and len(told) >= _COLUMNS) or (len(told) >= _FEW and next(_size_rows(grid), None) is not None):
+    labels = [row[0].text for row in grid if row[0] is not None]
+    said = any(_SAID.search(t) for t in (*around, *labels, *(c.text for c in grid[0] if c is not None)))
+    aged = any(
+        row[0] is not None and _AGE.match(row[0].text) and any(c and _SPREAD.search(c.text) for c in row[1:])
+        for row in grid
+    )
+    if aged or (said and len(told) >= _COLUMNS) or (len(told) >= _FEW and next(_size_rows(grid), None) is not None):
         return told[0][0]
     return None
 

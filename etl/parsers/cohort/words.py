@@ -54,7 +54,7 @@ def whole_person(reading: Reading, text: str, m: Mention) -> bool:
 
 TARGETS = ("finding", "function", "measure", "scale", "procedure", "medicine", "condition", "social", "gene")
 _LEAD = regex(
-    r"(?:(?:and|but|while|whereas|with|also|then|of|the|a|an|there|was|were|is|are|had|has|have|been|be|got|get|did|does|do|show(?:s|ed|n)?|"
+    r"(?:(?:and|but|while|whereas|with|also|then|just|overall|of|the|a|an|there|was|were|is|are|had|has|have|been|be|got|get|did|does|do|show(?:s|ed|n)?|"
     r"report(?:s|ed)?|felt|feel|experience[sd]?|develop(?:s|ed)?|notice[sd]?|noted|received|underwent|requir(?:es|ed)|needed|presented|complained|"
     r"in|on|at|by|for|to|them|these|those|whom|who|their|his|her|its|our|all|only|another|other|remaining|that|which|thereby|thus|resulting|leading|it|"
     r"we|could|can|about|approximately|nearly|almost|around|some|many|most|several|observed|found|saw|among|out|us|became|remain(?:s|ed)?|stay(?:s|ed)?|as|"
@@ -286,8 +286,9 @@ def named(reading: Reading, statement: Statement, start: int, end: int, inherite
         and (whole := printed(text, start, end, off))
         and _says_more(text, near, whole, cues)
     ):
+        done = near.entry.kind in ("medicine", "procedure")
         return Named(
-            Concept(_MODAL.sub(" ", whole)), None, None if near.entry.kind in ("medicine", "procedure") else presence
+            Concept(_MODAL.sub(" ", whole)), None, None if done else presence, entry=None if done else near.entry
         )
     if near is not None:
         free = near.form != "negated" and text[near.end : near.end + 5].lower() in ("-free", " free")
