@@ -149,6 +149,10 @@ _OURS = regex(r"\b(?:we|our|this|the present|the current)\b", re.I)
 _NEAR = 40
 _LEAST = 5
 _EXAMPLES = 1
+_PERFECT = regex(
+    r"\b(?:have|has) (?:(?:now|already|since|so far|successfully|also) )?(?:been|undergone|taken|had|[a-z]{3,}ed)\b",
+    re.I,
+)
 _HAPPENED = ("present", "absent", "historical")
 _COUNTED = regex(
     r"(?:\b(?P<bound>over|more than|at least|up to)\s+)?(?<![\w.,/-])(?P<people>\d(?:[\d,]{0,9}\d)?|"
@@ -232,15 +236,17 @@ def _treated(document: Document, framed: Sequence[Framed], found: Index) -> Coho
                     or (1900 <= value <= 2100 and m["people"].isdigit())
                 ):
                     continue
-                if _status(document, found, sentence, m) in _HAPPENED:
+                if _happened(document, found, sentence, m):
                     return _cohort(sentence, m, value)
     return None
 
 
-def _status(document: Document, found: Index, sentence: Span, m: re.Match[str]) -> str:
-    """How people that a sentence counts are meant."""
+def _happened(document: Document, found: Index, sentence: Span, m: re.Match[str]) -> bool:
+    """Whether people that a sentence counts are told to be there: "1,350 people with … have completed our program"."""
     counted = Mention(sentence.start + m.start(), sentence.start + m.end(), Entry("finding", "", m.group()))
-    return mention_context(sentence_context(document.text, sentence, part(found.mentions, sentence)), counted).status
+    context = sentence_context(document.text, sentence, part(found.mentions, sentence))
+    status = mention_context(context, counted).status
+    return status in _HAPPENED or (status == "general" and _PERFECT.search(m.string) is not None)
 
 
 def _cohort(sentence: Span, m: re.Match[str], value: Decimal) -> Cohort:
@@ -294,7 +300,7 @@ def _counted(document: Document, framed: Sequence[Framed], found: Index) -> tupl
                 if not heads and (
                     _of_others(text, m.start(), item.frame.has("abstract"))
                     or _TO_COME.search(before)
-                    or _status(document, found, sentence, m) not in _HAPPENED
+                    or not _happened(document, found, sentence, m)
                 ):
                     continue
                 return _cohort(sentence, m, value), at == 0 or block.kind == "title"

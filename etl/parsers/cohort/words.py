@@ -270,16 +270,18 @@ def named(reading: Reading, statement: Statement, start: int, end: int, inherite
         and not _one_thing(targets)
     ):
         return Named(Concept(phrase), change, presence)
+    turned = cue or next((c for c in cues if c.entry.role == "resolved"), None)  # "it disappeared in two of them"
     if (
         near is None
         and inherited is not None
         and (inherited.entry is not None or (inherited.change and not inherited.concept.text.startswith("condition ")))
-        and cue is not None
-        and not _other_words(text, start, end, cue)
+        and turned is not None
+        and not _other_words(text, start, end, turned)
     ):
         change, _ = change_of(text, cues, inherited.entry, start)
         concept = inherited.entry.concept if inherited.entry is not None else inherited.concept
-        return replace(inherited, concept=concept, change=change, presence=None)
+        ended = turned.entry.role == "resolved" and change is None
+        return replace(inherited, concept=concept, change=change, presence="absent" if ended else None)
     if (
         near is not None
         and change is None
