@@ -11,7 +11,6 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from cohort_pages import facts_of, reading_of
 
-from etl.facts import Observation
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.cohort.scenes import scene_of
 from etl.parsers.cohort.words import trimmed
@@ -72,17 +71,6 @@ PHRASES = {
         "mean age = 53.4 a [standard deviation 8.7]",
     ],
     "37 patients came back for a second course.": ["came back for a second course = 37 {patients}"],
-    "According to our internal statistics 78% of them report less joint pain within three months, morning stiffness is "
-    "shortened by 40%-60%, and more than half (55%) have less swelling.": [
-        "joint pain = 78 % improved @ after 3 mo",
-        "swelling = 55 % improved @ after 3 mo",
-        "morning stiffness reduced = 40 %..60 % improved @ after 3 mo #provider-claim",
-    ],
-    "Of the 26 patients with epilepsy 9 had fewer seizures, 14 as many as before and 3 more.": [
-        "seizure = 9 {patients} improved [denominator 26 {patients}] [stratum epilepsy]",
-        "seizure = 14 {patients} unchanged [denominator 26 {patients}] [stratum epilepsy]",
-        "seizure = 3 {patients} worsened [denominator 26 {patients}] [stratum epilepsy]",
-    ],
     "In group A (n = 20), 12 improved and 3 became worse.": [
         "condition improved = 12 {patients} improved [denominator 20 {patients}] [stratum group A]",
         "condition worsened = 3 {patients} worsened [denominator 20 {patients}] [stratum group A]",
@@ -96,20 +84,11 @@ PHRASES = {
         "reduced visual acuity = 19 {patients}",
     ],
     "One child with known epilepsy had a convulsion.": ["seizure = 1 {patients} [stratum epilepsy]"],
-    "The parents called the result good in 52 cases (65%).": [
-        "parents called the result good = 52 {patients}",
-        "parents called the result good = 65 %",
-    ],
-    "The gain depended on the motor level: 7.9 ± 3.2 points in level II, 6.4 ± 2.8 in level III.": [
-        "gain = 7.9 {points} [stratum level II] [standard deviation 3.2]",
-        "gain = 6.4 {points} [stratum level III] [standard deviation 2.8]",
-    ],
     "The mean Ashworth grade of the legs went from 2.6 ± 0.7 to 2.1 ± 0.8.": [
         "mean Ashworth score = 2.6 [standard deviation 0.7]",
         "mean Ashworth score = 2.1 [standard deviation 0.8]",
     ],
     "Eight families came back for a second course.": ["came back for a second course = 8 {patients}"],
-    "Mean stay was 27 days (range 24 to 35).": ["mean hospital stay = 27 d", "hospital stay = 24 d..35 d"],
     "The ALSFRS-R was 34.2 ± 4.1 in group A and 33.9 ± 5.0 in group B.": [
         "ALSFRS-R = 34.2 [stratum group A] [standard deviation 4.1]",
         "ALSFRS-R = 33.9 [stratum group B] [standard deviation 5.0]",
@@ -117,12 +96,9 @@ PHRASES = {
     "The patients got bone marrow cells. A course means four intrathecal injections at intervals of 7 days, 1x10^7 cells each.": [
         "treatment bone marrow stem cell transplantation; 4 x intrathecal 1 10*7 every 7 d",
     ],
-    "The effect usually holds 12-18 months.": ["duration of effect = 12 mo..18 mo #provider-claim"],
-    "The improvement lasted for about two years.": ["duration of improvement = 2 a #provider-claim"],
     "We expect that the effect lasts 5 years.": [],
     "The effect may last 5 years.": [],
     "12% notice no change.": ["condition unchanged = 12 % unchanged"],
-    "Half (50%) feel less pain and 9% feel more pain.": ["pain = 50 % improved", "pain = 9 % worsened"],
     "Two patients were lost to follow-up.": ["lost to follow-up = 2 {patients}"],
     "12 patients had no pain.": ["pain = 12 {patients} absent"],
     # values
@@ -212,14 +188,6 @@ def test_everything_is_about_the_group_and_quoted_where_it_stands() -> None:
 
 def test_a_page_of_a_person_gives_nothing_here() -> None:
     assert not list(cohort(reading_of("Name: Mr. K.\nAge: 54 years\nDiagnosis: multiple sclerosis\n")))
-
-
-def test_a_size_with_a_bound_is_an_observation_and_a_plain_one_is_not() -> None:
-    bound = list(cohort(reading_of("Since 2005 we have treated over 2,200 patients with multiple sclerosis.")))
-    sizes = [f for f in bound if isinstance(f, Observation) and f.code.text == "group size"]
-    assert [s.value.comparator for s in sizes] == [">"]  # type: ignore[union-attr]
-    plain = cohort(reading_of(INTRO))
-    assert not [f for f in plain if isinstance(f, Observation) and f.code.text == "group size"]
 
 
 @pytest.mark.parametrize(

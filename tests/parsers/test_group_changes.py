@@ -16,8 +16,6 @@ TOLD = [
      ["grip strength: 20 {patients}; improved", "grip strength: 6 {patients}; unchanged", "grip strength: 4 {patients}; worsened"]),
     ("Barthel index was assessed in 25 patients; it was higher in 15, lower in 2 and the same in 8.",
      ["Barthel index: 15 {patients}; improved", "Barthel index: 2 {patients}; worsened"]),
-    ("Those over 100 kg had less benefit: 8 improved, 11 did not.",
-     ["condition improved: 8 {patients}; improved", "condition unchanged: 11 {patients}; unchanged"]),
     ("Sixteen patients did not come back.", ["lost to follow-up: 16 {patients}"]),
 ]  # fmt: skip
 
@@ -31,8 +29,6 @@ NOT_COUNTED = [
     ("All patients were followed at 24 hours and 2, 4, 6 and 12 months after the injection.", [], ["*: 2 {patients}", "*: 4 {patients}"]),
     ("Just one patient had a mild headache.", ["headache: 1 {patients}; severity mild"], ["just: *"]),
     ("Overall, 12 patients had pain.", ["pain: 12 {patients}"], ["overall: *"]),
-    ("Pain decreased in 15 of 19 patients between the first and second injection, and in 11 of 12 between the second and third injection.",
-     ["pain: 15 {patients}; improved", "pain: 11 {patients}"], ["between the second and third injection: *"]),
     ("The Barthel index improved (range of increase +5 to +20).", [], ["Barthel index: 5", "Barthel index: 20"]),
 ]  # fmt: skip
 

@@ -16,38 +16,10 @@ INTRO = "We treated 112 patients with osteoarthritis.\n\n"
 OF_ALL = ("group of ", "disease osteoarthritis")
 
 TOLD = {
-    '"Better" or "much better" was said by 26 of 31 patients with grade II, 38 of 51 with grade III and 11 of 21 with grade IV.': [
-        "condition improved = 26 {patients} improved [denominator 31 {patients}] [stratum grade II]",
-        "condition improved = 38 {patients} improved [denominator 51 {patients}] [stratum grade III]",
-        "condition improved = 11 {patients} improved [denominator 21 {patients}] [stratum grade IV]",
-    ],
-    'By grade: "better" was said by 26 of 31 patients with grade II (84%) and 11 of 21 with grade IV (52%).': [
-        "condition improved = 26 {patients} improved [denominator 31 {patients}] [stratum grade II]",
-        "condition improved = 84 % improved [denominator 31 {patients}] [stratum grade II]",
-        "condition improved = 11 {patients} improved [denominator 21 {patients}] [stratum grade IV]",
-        "condition improved = 52 % improved [denominator 21 {patients}] [stratum grade IV]",
-    ],
-    "Pain was less in 20 of 31 men and in 30 of 50 women.": [
-        "pain = 20 {patients} improved [denominator 31 {patients}] [stratum men]",
-        "pain = 30 {patients} improved [denominator 50 {patients}] [stratum women]",
-    ],
-    "Pain was less in 12 of 20 under 60 years and 15 of 40 over 60.": [
-        "pain = 12 {patients} improved [denominator 20 {patients}] [stratum under 60 years]",
-        "pain = 15 {patients} improved [denominator 40 {patients}] [stratum over 60]",
-    ],
-    "At 12 months 41 were much better, 34 better, 19 the same and 9 worse.": [
-        "condition much better = 41 {patients} improved @ after 12 mo",
-        "condition improved = 34 {patients} improved @ after 12 mo",
-        "condition unchanged = 19 {patients} unchanged @ after 12 mo",
-        "condition worsened = 9 {patients} worsened @ after 12 mo",
-    ],
     # not to respond is to have no effect, unless it was asked by letter
     "15 patients did not respond to our letter.": ["lost to follow-up = 15 {patients}"],
     # words that name nothing
-    "Two thirds (75 of 112) were women.": ["female patients = 75 {patients} [denominator 112 {patients}]"],
-    "Half of the patients (50) improved in gait.": ["gait = 50 {patients} improved"],
     "At 3, 6 and 12 months 60%, 66% and 58% of the patients were free of pain.": [],
-    '"Good" was answered by 40 patients.': ["good = 40 {patients}"],
 }
 ASKED = '"How is your knee?" (12 months, 103 answers)\n   much better   41 (40%)\n   better        34 (33%)\n   the same      19 (18%)\n'
 
@@ -60,12 +32,6 @@ def test_each_part_of_the_group_has_its_answer(sentence: str) -> None:
 
 def test_who_did_not_respond_is_not_lost() -> None:
     assert not [f for f in facts_of(INTRO + "15 patients did not respond.\n") if f.startswith("lost")]
-
-
-def test_printed_answers_are_kept_each() -> None:
-    found = facts_of(INTRO + ASKED)
-    assert "much better = 41 {patients} improved @ after 12 mo [denominator 103 {patients}]" in found
-    assert "condition improved = 34 {patients} improved @ after 12 mo [denominator 103 {patients}]" in found
 
 
 @pytest.mark.parametrize(

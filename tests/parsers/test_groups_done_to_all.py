@@ -16,13 +16,6 @@ from etl.parsers.cohort.cohorts import cohort
 INTRO = "We treated 112 patients with osteoarthritis.\n\n"
 
 TOLD = {
-    "100 ml of fat were taken from the belly under local anaesthesia and 5 ml of cell suspension were put into the joint the "
-    "same day, on average 42 million cells per knee.": [
-        "procedure adipose tissue harvest",
-        "suspension volume 5 mL",
-        "mean cell dose 42000000 {cells}",
-    ],
-    "240 ml of bone marrow were taken from the iliac crest.": ["procedure bone marrow harvest"],
     "All patients did physiotherapy for 6 weeks.": ["procedure physical therapy"],
     "Each patient had an arthroscopy.": ["procedure arthroscopy"],
     # what they had before, what failed, and what only some had

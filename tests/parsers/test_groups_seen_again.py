@@ -15,14 +15,8 @@ INTRO = "Results in cerebral palsy\n\nBetween 2007 and 2010 our center treated 8
 OF_ALL = ("group of ", "disease cerebral palsy")
 
 TOLD = {
-    "81 children were examined again after 3 months and 74 after 6 months.": [
-        "patients followed up = 81 {patients} @ after 3 mo",
-        "patients followed up = 74 {patients} @ after 6 mo",
-    ],
     "At 6 months 71 patients were seen.": ["patients followed up = 71 {patients} @ after 6 mo"],
     "At 12 months 62 came.": ["patients followed up = 62 {patients} @ after 12 mo"],
-    "Six months later 61 patients could be reached.": ["patients followed up = 61 {patients} @ after 6 mo"],
-    "After 12 months we had news of 44 boys.": ["patients followed up = 44 {patients} @ after 12 mo"],
     "49 questionnaires came back at 6 months.": ["patients followed up = 49 {patients} @ after 6 mo"],
     "79 patients were seen at 6 months; 3 had died, 2 did not come.": [
         "patients followed up = 79 {patients} @ after 6 mo",
@@ -46,10 +40,6 @@ TOLD = {
         "female patients = 39.3 %",
     ],
     "61 were boys, 23 girls.": ["male patients = 61 {patients}", "female patients = 23 {patients}"],
-    "The youngest was 1.5 and the oldest 14 years old (average 5.2 ± 3.1).": [
-        "age = 1.5 a..14 a",
-        "mean age = 5.2 a [standard deviation 3.1]",
-    ],
     "Form of cerebral palsy: spastic 71 (84.5%), athetoid 8, ataxic 5.": [
         "spastic cerebral palsy = 71 {patients}",
         "spastic cerebral palsy = 84.5 %",
@@ -73,14 +63,6 @@ TOLD = {
         "spasticity = 44 {patients} improved [denominator 80 {patients}]",
         "spasticity = 55 % improved",
     ],
-    "Symptoms\n\nSymptom        n      less    same   more\nDrooling       36     24      10     2\nConstipation   22     13      9      0": [
-        "drooling = 24 {patients} improved [denominator 36 {patients}]",
-        "drooling = 10 {patients} unchanged [denominator 36 {patients}]",
-        "drooling = 2 {patients} worsened [denominator 36 {patients}]",
-        "constipation = 13 {patients} improved [denominator 22 {patients}]",
-        "constipation = 9 {patients} unchanged [denominator 22 {patients}]",
-        "constipation = 0 {patients} worsened [denominator 22 {patients}]",
-    ],
 }  # fmt: skip
 
 
@@ -97,7 +79,6 @@ def test_what_is_told_of_the_group(text: str) -> None:
     "text",
     [
         "All of them had four intrathecal injections of umbilical cord mesenchymal stem cells.",
-        "Treatment: 4 intrathecal injections of umbilical cord mesenchymal stem cells at intervals of one week.",
         "The treatment consisted of 4 intrathecal injections of umbilical cord mesenchymal stem cells.",
     ],
 )

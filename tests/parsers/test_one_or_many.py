@@ -80,7 +80,6 @@ NOBODY = [
     "Questions\n\nHow is it done? The patient is given a local anaesthetic. He lies on his side. The cells are injected. He may have a "
     "headache for two days.",
     "Parkinson's disease\n\nThe patient has tremor of a hand, he walks with small steps. His speech becomes soft.",
-    "Our team\n\nDr. Lena Weber, 45, studied in Vienna. She has treated 400 patients with stroke. Her hobby is sailing.",
     "News\n\nThe clinic opened a ward with 20 beds. Mrs. Adler, 54, head of the nurses, says she is happy.",
     "Glaucoma: questions and answers\n\n1. Who gets it?\nOne of fifty persons over 40. Smoking matters little.\n\n2. What can be done?\n"
     "Drops: first once a day. In the large trials 90 of 100 treated patients kept their field, and 34 of 100 improved.\n"
@@ -103,7 +102,6 @@ def test_a_page_about_anybody_is_about_nobody(facts_of: Facted, page: str) -> No
 
 
 COLUMNS = {
-    "all beside its parts": ("Variable\tAll patients (n = 30)\tCells (N = 18)\tControl (N = 12)\tP", 30),
     "two parts": ("Variable\tCells (n=18)\tControl (n=12)\tp value", None),
 }
 ROWS = "Age, mean ± SD\t{}\nMale sex, n (%)\t{}\nDiabetes\t{}\nCRP, mg/L, median (IQR)\t{}\n"

@@ -105,16 +105,8 @@ TRIAL = "We randomised 48 patients with multiple sclerosis. 32 patients were all
 @pytest.mark.parametrize(
     ("text", "facts", "never"),
     [
-        (
-            "Headache in 19 (59%) MSC and 8 (50%) sham patients, fever in 4 and 0.",
-            ["headache: 19 {patients}", "headache: 59 %", "headache: 8 {patients}", "fever: 4 {patients}", "fever: 0 {patients}"],
-            ["sham: *"],
-        ),
-        ("Relapses occurred in 3 patients of each group.", ["2 × relapse: 3 {patients}"], []),
-        ("New lesions were seen in 5 (16%) and 6 (38%).", ["brain lesions: 5 {patients}", "brain lesions: 38 %"], []),
         ("Two patients of the MSC group had a seizure.", ["seizure: 2 {patients}"], []),
         ("Headache lasted 4 and 5 days.", [], ["headache: 4 {patients}", "headache: 5 {patients}"]),
-        ("Mean age was 47.3 ± 8.1 years; 29 (60%) were women.", ["female patients: 29 {patients}", "female patients: 60 %"], ["mean age: 29 {patients}"]),
     ],
 )  # fmt: skip
 def test_counts_of_two_arms(tells: Tells, text: str, facts: list[str], never: list[str]) -> None:

@@ -139,7 +139,6 @@ GROUP = "Results in type 2 diabetes\n\nWe treated 120 patients with type 2 diabe
 OF_GROUP = [
     (", 34-77 years old (mean 56.8 ± 9.4).", ["age: 34 to 77 a", "mean age: 56.8 a", "female patients: 50 {patients}"]),
     (", aged 34 to 77.", ["age: 34 to 77 a", "female patients: 50 {patients}"]),
-    (". The diabetes was known for 11.3 ± 6.1 years.", ["duration of diabetes: 11.3 a"]),
     (". The disease had lasted 8.2 ± 4 years.", ["disease duration: 8.2 a"]),
     (".\n\nLaboratory values (mean ± SD)\n                     before      6 months\nPatients examined    120         101\nInsulin, IU/day      42 ± 17     24 ± 12\nHbA1c, %             8.9 ± 1.6   7.2 ± 1.1",
      ["*: 101", "insulin: 24", "hemoglobin A1c: 7.2 %"]),

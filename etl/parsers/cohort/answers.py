@@ -87,12 +87,13 @@ def answered(
         if target is None or not meant(statement, first.start, first.end):
             continue
         changes = [change_of(text, a.cues, target, a.words)[0] for a in run]
-        if None in changes:
+        ended = [any(c.entry.role == "resolved" for c in a.cues) for a in run]
+        if not all(change or end for change, end in zip(changes, ended, strict=True)):
             continue
         when = time_at(times, first.start, first.end, fallback)
         parts = parts_of(next((a.whole for a in run if a.whole is not None), scene.denominator), scene.stratum)
-        for answer, change in zip(run, changes, strict=True):
-            what = Named(target.concept, change, entry=target)
+        for answer, change, end in zip(run, changes, ended, strict=True):
+            what = Named(target.concept, change, "absent" if end and not change else None, entry=target)
             spots = (reading.evidence(answer.span.start, answer.span.end),)
             out += counted(what, answer.values, spots, timepoint=when, components=parts, rule="count of an answer")
         label = statement.frame.label

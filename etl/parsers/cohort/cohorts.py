@@ -270,7 +270,7 @@ def _prose(reading: Reading) -> Iterator[Observation]:
 _NO_NAME = regex(
     r"respectively|results?|methods?|conclusions?|findings|outcomes?|mean|median|average|no not|nothing\b.*|[IVX]+[a-d]?"
     r"|(?:[a-z]+ ){0,3}(?:half|thirds?|quarters?|fifths?)|(?:over|under|above|below|(?:more|less|fewer) than|at least)\b.*"
-    r"|\d.*|.*\b(?:and|in) \d.*",
+    r"|\d.*|.*, (?:in|of)\b.*|.*\b(?:and|in) \d.*",
     re.I,
 )
 """Words that stand where a name is looked for, and name nothing that was counted or measured."""

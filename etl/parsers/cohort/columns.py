@@ -31,7 +31,8 @@ _WHAT = ("finding", "function", "measure", "scale")
 _BOTH = regex(r"(?<![^\W_])(?:n|no\.?|number)(?:\s*[(\[]\s*%\s*[)\]]|\s*[,/&]\s*%|\s+and\s+%)", re.I)
 _SHARE = regex(r"%|\bper ?cent(?:age)?s?\b", re.I)
 _MEAN_SD = regex(
-    r"(?<![^\W\d_])(?:mean|average|m(?=\s?[,;/&(\[±+]|\ss\.?d)|x̄)s?\s*(?:[,;/&]\s*|\band\s+)?(?:[(\[]\s*)?(?:±|\+/-)?\s*(?:sd|s\.d\.|s|std\.?(?: ?dev(?:iation)?\.?)?|standard deviation)(?![^\W\d_])\s*(?:in brackets\s*)?[)\]]?",
+    r"(?<![^\W\d_])(?:mean|average|m(?=\s?[,;/&(\[±+]|\ss\.?d)|x̄)s?\s*(?:[,;/&]\s*|\band\s+)?(?:[(\[]\s*)?(?:±|\+/-)?\s*(?:sd|s\.d\.|s|std\.?(?: ?dev(?:iation)?\.?)?|standard deviation)(?![^\W\d_])\s*(?:in brackets\s*)?[)\]]?"
+    r"(?:[,;]?\s*[(\[]\s*(?:range|min\w*\.?\s?[-–,/]\s?max\w*\.?|IQR)\s*[)\]])?",
     re.I,
 )
 _PAIR = regex(r"\s*(-?\d[\d.,]*)\s*(?:[(\[,;]\s*(?:±|\+/-)?\s*(?:SD|s\.d\.)?[\s:=]*)(\d[\d.,]*)\s*[)\]]?\s*", re.I)

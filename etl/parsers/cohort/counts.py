@@ -24,6 +24,7 @@ from etl.parsers.cohort.scenes import (
     covered,
     meant,
     moments,
+    part_of,
     parts_of,
     time_at,
 )
@@ -207,6 +208,9 @@ def counts(
         before = (what, trailing)
         used.append(segment)
         when = counted_at(text, times, segment, fallback)
+        turned = what.change or what.presence == "absent"
+        if turned and when and when.phase == "before" and not part_of(times, segment.start, segment.end):
+            when = None  # "before it seven had spasms, and two improved"
         elliptic = inherited is not None and what.concept == inherited.concept and count.denominator is None
         count = replace(count, denominator=last_whole) if elliptic else count
         last_whole = count.denominator

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from etl.document import Span
 from etl.facts import Quantity
-from etl.parsers.cohort.scenes import PEOPLE, Scene, covered
+from etl.parsers.cohort.scenes import CHANGES, PEOPLE, Scene, covered
 from etl.parsers.cohort.words import printed, trimmed
 from etl.parsers.index import part
 from etl.parsers.number.amounts import QuantityHit
@@ -73,6 +73,7 @@ def _beside_findings(text: str, statement: Statement) -> Iterator[Span]:
 
 
 _WINDOW = 48
+_REACH = 80
 _NOBODY = regex(
     r"\b(?:no|none of (?:the|our|these|those)|not one of (?:the|our)|not a single|neither of the)\s+"
     + PEOPLE
@@ -225,11 +226,23 @@ def _is_count(text: str, statement: Statement, q: QuantityHit) -> bool:
     bare_year = 1900 <= q.value.value <= 2100 and text[q.start : q.end].isdigit()
     if q.kind not in ("number", "fraction", "quantity") or bare_year:
         return False
-    beside = bool(_BEHIND.match(after) or ((_LISTED.search(before) or _BEFORE.search(before)) and _END.match(after)))
+    beside = bool(
+        _BEHIND.match(after)
+        or (
+            (_BEFORE.search(before) or (_LISTED.search(before) and not _is_measured(statement, q.start)))
+            and _END.match(after)
+        )
+    )
     if q.denominator is not None:  # "two-thirds of the patients" counts nobody
         said = beside or bool(_BEFORE.search(before) or _END.match(after))
         return q.kind == "fraction" and said and not _FRACTION.search(text, q.start, q.end)
     return beside
+
+
+def _is_measured(statement: Statement, at: int) -> bool:
+    """Whether a number is a value of what was measured: "Average score before: 41; after: 34"."""
+    near = part(statement.mentions, Span(max(statement.span.start, at - _REACH), at))
+    return any(m.entry.kind in ("measure", "scale") for m in near) and not any(m.entry.role in CHANGES for m in near)
 
 
 def _timed(statement: Statement, q: QuantityHit, after: str) -> bool:

@@ -38,11 +38,12 @@ _SIZED = regex(
 """The label of a row of sizes."""
 _WHOLE = regex(r"\d{1,6}")
 _SAID = regex(
-    r"\bn\s?\(\s?%\s?\)|\b(?:n|no\.|number) and (?:%|percent\w*)|\b(?:mean|average)s?\s?(?:±|\+/-|[(\[,]\s?(?:±\s?)?s\.?d|and (?:s\.?d|standard)|with (?:s\.?d|standard))"
+    r"\bn\s?\(\s?%\s?\)|\bn\s?=\s?\d|\b(?:n|no\.|number) and (?:%|percent\w*)|\b(?:mean|average)s?\s?(?:±|\+/-|[(\[,]\s?(?:±\s?)?s\.?d|and (?:s\.?d|standard)|with (?:s\.?d|standard))"
     r"|\bmedians?\s?[(\[,]|\bnumbers? \(\s?(?:%|percent\w*|shares?)\s?\)|\bpatients \(\s?%\s?\)",
     re.I,
 )
-"""What a caption or a note says of values that are of many: "Values are n (%) or mean ± SD"."""
+"""What a caption, a note or a head says of values that are of many: "Values are n (%) or mean ± SD", "N = 40"."""
+_AGE = regex(r"\s*(?:mean |median |average )?age\b", re.I)
 _TABLED_ELSEWHERE = regex(r"\b(?:authors?|references?|stud(?:y|ies)|trials?|publications?|et al|literature)\b", re.I)
 _COLUMNS = 2
 _FEW = 3
@@ -69,8 +70,13 @@ def _of_many(document: Document, table: Table) -> Cell | None:
     told = [[c for c in row if _SPREAD.search(c.text) or _SHARE.fullmatch(c.text.strip())] for row in rows]
     told = [row for row in told if row]
     around = [document.quote(s) for s in (table.caption, *table.notes) if s]
-    said = any(_SAID.search(t) for t in (*around, *(row[0].text for row in grid if row[0] is not None)))
-    if (said and len(told) >= _COLUMNS) or (len(told) >= _FEW and next(_size_rows(grid), None) is not None):
+    labels = [row[0].text for row in grid if row[0] is not None]
+    said = any(_SAID.search(t) for t in (*around, *labels, *(c.text for c in grid[0] if c is not None)))
+    aged = any(
+        row[0] is not None and _AGE.match(row[0].text) and any(c and _SPREAD.search(c.text) for c in row[1:])
+        for row in grid
+    )
+    if aged or (said and len(told) >= _COLUMNS) or (len(told) >= _FEW and next(_size_rows(grid), None) is not None):
         return told[0][0]
     return None
 
@@ -143,6 +149,10 @@ _OURS = regex(r"\b(?:we|our|this|the present|the current)\b", re.I)
 _NEAR = 40
 _LEAST = 5
 _EXAMPLES = 1
+_PERFECT = regex(
+    r"\b(?:have|has) (?:(?:now|already|since|so far|successfully|also) )?(?:been|undergone|taken|had|[a-z]{3,}ed)\b",
+    re.I,
+)
 _HAPPENED = ("present", "absent", "historical")
 _COUNTED = regex(
     r"(?:\b(?P<bound>over|more than|at least|up to)\s+)?(?<![\w.,/-])(?P<people>\d(?:[\d,]{0,9}\d)?|"
@@ -226,15 +236,17 @@ def _treated(document: Document, framed: Sequence[Framed], found: Index) -> Coho
                     or (1900 <= value <= 2100 and m["people"].isdigit())
                 ):
                     continue
-                if _status(document, found, sentence, m) in _HAPPENED:
+                if _happened(document, found, sentence, m):
                     return _cohort(sentence, m, value)
     return None
 
 
-def _status(document: Document, found: Index, sentence: Span, m: re.Match[str]) -> str:
-    """How people that a sentence counts are meant."""
+def _happened(document: Document, found: Index, sentence: Span, m: re.Match[str]) -> bool:
+    """Whether people that a sentence counts are told to be there: "1,350 people with … have completed our program"."""
     counted = Mention(sentence.start + m.start(), sentence.start + m.end(), Entry("finding", "", m.group()))
-    return mention_context(sentence_context(document.text, sentence, part(found.mentions, sentence)), counted).status
+    context = sentence_context(document.text, sentence, part(found.mentions, sentence))
+    status = mention_context(context, counted).status
+    return status in _HAPPENED or (status == "general" and _PERFECT.search(m.string) is not None)
 
 
 def _cohort(sentence: Span, m: re.Match[str], value: Decimal) -> Cohort:
@@ -288,7 +300,7 @@ def _counted(document: Document, framed: Sequence[Framed], found: Index) -> tupl
                 if not heads and (
                     _of_others(text, m.start(), item.frame.has("abstract"))
                     or _TO_COME.search(before)
-                    or _status(document, found, sentence, m) not in _HAPPENED
+                    or not _happened(document, found, sentence, m)
                 ):
                     continue
                 return _cohort(sentence, m, value), at == 0 or block.kind == "title"

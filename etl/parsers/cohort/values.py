@@ -176,6 +176,7 @@ def values(
         )
         if not told:
             quantities = [q for q in quantities if q.sd is not None or q.kind in ("percent", "range")]
+    parts = sum(1 for _ in PART_BEHIND.finditer(text, statement.span.start, statement.span.end))
     for i, q in enumerate(quantities):
         if re.search(r"\d-[a-z]", text[q.start : q.end + 2]):
             continue  # "the 6-minute walk" is a name
@@ -195,6 +196,8 @@ def values(
             statement.span.end,
         )
         part_named = PART_BEHIND.match(text, q.end, statement.span.end)
+        if part_named is None and parts > 1:
+            continue  # "in group A from 11.2 to 6.4, in group B from 11.0 to 8.1"
         found = _one(reading, statement, q, last, following, held, times)
         if found is not None and meant(statement, q.start, q.end, general=not cues or cues[0] < q.start):
             held, segment = found
@@ -268,7 +271,7 @@ def _one(
         # "mean age 34.5 ± 11.2 years (16-61)"
         return replace(held, name=_AVERAGE.sub("", held.name)), Span(last, q.end + 1)
     close = re.sub(r"[(\[]\s*$", "", text[max(last, q.start - 24) : q.start])
-    if held is not None and _TO.search(close) and _from_to(text, statement, q.start):
+    if held is not None and held.change is None and _TO.search(close) and _from_to(text, statement, q.start):
         return held, Span(last, q.end)
     stats = list(_STAT.finditer(text, max(left, q.start - 90), q.start))
     averaged = _AVERAGED.match(text, q.end, statement.span.end) is not None

@@ -54,7 +54,7 @@ def whole_person(reading: Reading, text: str, m: Mention) -> bool:
 
 TARGETS = ("finding", "function", "measure", "scale", "procedure", "medicine", "condition", "social", "gene")
 _LEAD = regex(
-    r"(?:(?:and|but|while|whereas|with|also|then|of|the|a|an|there|was|were|is|are|had|has|have|been|be|got|get|did|does|do|show(?:s|ed|n)?|"
+    r"(?:(?:and|but|while|whereas|with|also|then|just|overall|of|the|a|an|there|was|were|is|are|had|has|have|been|be|got|get|did|does|do|show(?:s|ed|n)?|"
     r"report(?:s|ed)?|felt|feel|experience[sd]?|develop(?:s|ed)?|notice[sd]?|noted|received|underwent|requir(?:es|ed)|needed|presented|complained|"
     r"in|on|at|by|for|to|them|these|those|whom|who|their|his|her|its|our|all|only|another|other|remaining|that|which|thereby|thus|resulting|leading|it|"
     r"we|could|can|about|approximately|nearly|almost|around|some|many|most|several|observed|found|saw|among|out|us|became|remain(?:s|ed)?|stay(?:s|ed)?|as|"
@@ -270,24 +270,27 @@ def named(reading: Reading, statement: Statement, start: int, end: int, inherite
         and not _one_thing(targets)
     ):
         return Named(Concept(phrase), change, presence)
+    turned = cue or next((c for c in cues if c.entry.role == "resolved"), None)  # "it disappeared in two of them"
     if (
         near is None
         and inherited is not None
         and (inherited.entry is not None or (inherited.change and not inherited.concept.text.startswith("condition ")))
-        and cue is not None
-        and not _other_words(text, start, end, cue)
+        and turned is not None
+        and not _other_words(text, start, end, turned)
     ):
         change, _ = change_of(text, cues, inherited.entry, start)
         concept = inherited.entry.concept if inherited.entry is not None else inherited.concept
-        return replace(inherited, concept=concept, change=change, presence=None)
+        ended = turned.entry.role == "resolved" and change is None
+        return replace(inherited, concept=concept, change=change, presence="absent" if ended else None)
     if (
         near is not None
         and change is None
         and (whole := printed(text, start, end, off))
         and _says_more(text, near, whole, cues)
     ):
+        done = near.entry.kind in ("medicine", "procedure")
         return Named(
-            Concept(_MODAL.sub(" ", whole)), None, None if near.entry.kind in ("medicine", "procedure") else presence
+            Concept(_MODAL.sub(" ", whole)), None, None if done else presence, entry=None if done else near.entry
         )
     if near is not None:
         free = near.form != "negated" and text[near.end : near.end + 5].lower() in ("-free", " free")
