@@ -502,7 +502,7 @@ def _split(
         common = None if common and of_other_event(text, statement, common) else common
         spot = spot_of(text, statement)
         for (start, end), way, count in segments:
-            dates = [d for d in dates_of(statement, start, end) if d is not common]
+            dates = [d for d in dates_of(text, statement, start, end) if d is not common]
             if dates and not (dates := [d for d in dates if not day_called_off(text, statement, d)]):
                 continue
             dates = [d for d in dates if not of_harvest(text, statement, d)]
