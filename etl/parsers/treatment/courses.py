@@ -283,7 +283,7 @@ def of_harvest(text: str, statement: Statement, d: DateHit) -> bool:
     return not given and INJECTION.search(text, d.end, statement.span.end) is not None
 
 
-# Where cells were given: into what, what got them, and the site of each date.
+# Where cells were given: into what, and the site of each date.
 
 _INTO = regex(r"\b(?:in|into|within|inside)\s+(?:(?:the|his|her|each|every|both|one|left|right|and)\s+){0,5}$", re.I)
 _BEFORE = regex(r"(?:\s?[,:(])?\s*(?:(?:on|in|at)\s)?(?:the\s)?")
