@@ -48,11 +48,9 @@ STAYS = [
 
 GIVEN_UP = [
     ("Immunoglobulin in 2012 brought nothing and was not repeated.", ["medication: immunoglobulin; stopped"], []),
-    ("I have also thrown away the gabapentin.", ["medication: gabapentin; stopped"], []),
     ("Selegiline was taken off in 2007 because of bad dreams.", ["medication: selegiline; stopped"], []),
     ("The ibuprofen he had to give up on account of a stomach ulcer.", ["medication: ibuprofen; stopped"], []),
     ("Amantadine d/c 2009 (hallucinations).", ["medication: amantadine; stopped"], []),
-    ("We gave him melatonin, 3 mg, it made no difference and we dropped it.", ["medication: melatonin; stopped"], []),
     ("Azathioprine 150 mg/day did not prevent two further attacks.", ["medication: azathioprine; stopped"], []),
     ("He does not need tramadol any more.", ["medication: tramadol; stopped"], []),
     ("He took baclofen 10 mg three times a day and sertraline 100 mg daily; olanzapine had been stopped in 2015.",

@@ -30,18 +30,6 @@ SHEETS = {
         ["age: 6 a", "age: 30 mo", "age at onset: 3 a", "procedure: gastrostomy; date 2018-11"],
         ["gastrostomy: absent; after", "age at onset: 3 m"],
     ),
-    "the first dose of what all were given": (
-        '"Two children with SMA treated with nusinersen",,\n,P1,P2\nSex,girl,boy\nAge,6 years,11 years\n'
-        '"First dose (12 mg, intrathecal)",2019-01-14,4 Feb 2019\nNumber of doses,6,5\n',
-        ["medication: nusinersen; date 2019-01-14; 12 mg; route intrathecal", "medication: nusinersen; date 2019-02-04"],
-        [],
-    ),
-    "dose and way in the label of a medicine": (
-        ',P1,P2\nSex,girl,boy\nAge,6,11\nDiagnosis,SMA type 2,SMA type 3\n"Nusinersen, first dose (12 mg, intrathecal)",2019-01-14,2019-02-04\n'
-        "Riluzole,50 mg twice daily,no\n",
-        ["medication: nusinersen; date 2019-01-14; 12 mg; route intrathecal", "medication: riluzole; 50 mg"],
-        [],
-    ),
     "what else is counted in a walk": (
         '"Six-minute walk test. Patient: Mr. B., 66 years, COPD, stem cells on 3 May 2015",,,\n,Before,3 months,6 months\nDistance,285,331,324\n'
         "Laps,9,11,11\nStops,2,0,1\nLowest SpO2 (%),83,86,85\nBorg,6,4,4\nAid,stick,none,none\n",

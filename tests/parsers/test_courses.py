@@ -359,10 +359,6 @@ WAYS: list[Row] = [
      "each; with the last one also 4 x 10^7 cells by intravenous infusion.",
      [MSC + "2012-10-19; intrathecal 2 10*7", MSC + "2012-11-02; intrathecal 2 10*7", MSC + "2012-11-02; intravenous 4 10*7"],
      [MSC + "2012-10-12; route intravenous"]),
-    ("Mesenchymal stem cells, 4x10^7 each, were infused intravenously on Feb. 25 and March 3, 2016; on Feb. 29, 2016 another "
-     "2x10^7 cells were injected into the right calf muscle.",
-     [MSC + "2016-02-25; intravenous 4 10*7", MSC + "2016-02-29; intramuscular 2 10*7; @ right calf muscle"],
-     [MSC + "2016-02-29; route intravenous", MSC + "2016-02-25; @ right calf muscle"]),
 ]  # fmt: skip
 
 

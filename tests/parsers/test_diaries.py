@@ -59,12 +59,6 @@ def test_labels_that_are_a_time(tells: Tells, text: str, gives: list[str], never
     tells(text, gives, never)
 
 
-NEXT_WAYS = [
-    ("Second LP. No headache.", "method lumbar puncture"),
-    ("The third one was into the vein today, easy.", "route intravenous"),
-    ("Fourth and last, LP again.", "method lumbar puncture"),
-    ("My 2nd shot, by lumbar puncture.", "method lumbar puncture"),
-]
 NO_NEXT_WAYS = [
     "Second day in bed after the LP.",
     "Third floor, no lumbar puncture today.",
@@ -75,34 +69,6 @@ NO_NEXT_WAYS = [
 DIARY = "I'm Karen, 47, a librarian. I have MS.\n\nThursday, May 8, 2008\nFirst stem cells by lumbar puncture.\n\nThursday, May 15\n{}\n\nMonday, May 26\nHeadache.\n"
 
 
-@pytest.mark.parametrize(("entry", "way"), NEXT_WAYS)
-def test_an_entry_counts_the_next_treatment(tells: Tells, entry: str, way: str) -> None:
-    tells(
-        DIARY.format(entry),
-        [f"treatment: stem cell transplantation; date 2008-05-15; {way}", "headache: present; date 2008-05-26"],
-    )
-
-
 @pytest.mark.parametrize("entry", NO_NEXT_WAYS)
 def test_an_entry_that_counts_something_else(tells: Tells, entry: str) -> None:
     tells(DIARY.format(entry), [], ["treatment: *; date 2008-05-15"])
-
-
-EACH = [
-    "Each bag held 12 million cells.",
-    "Every vial contained 12 million cells.",
-    "There were 12 million cells in each bag.",
-    "One dose had 12 million cells.",
-]
-
-
-@pytest.mark.parametrize("said", EACH)
-def test_what_each_bag_held(tells: Tells, said: str) -> None:
-    page = "Mr. Lane, 41, has ataxia.\n\nStem cells were given by lumbar puncture on 2009-02-20 and 2009-02-25."
-    tells(
-        f"{page} {said}\n",
-        [
-            f"treatment: stem cell transplantation; date {d}; dose 12000000 {{cells}}"
-            for d in ("2009-02-20", "2009-02-25")
-        ],
-    )

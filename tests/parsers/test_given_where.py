@@ -12,13 +12,6 @@ HEAD = "Mrs. Nell, a 61-year-old woman with osteoarthritis of both knees.\n\n"
 
 SAID = [
     ("Umbilical cord stem cells were injected into the right knee on 10 March 2016.", ["right knee; date 2016-03-10"]),
-    ("On 10 March 2016 the right knee and on 24 March 2016 the left knee was injected with 5 × 10^7 adipose stem cells each.",
-     ["right knee; date 2016-03-10", "left knee; date 2016-03-24"]),
-    ("The left knee got 5 × 10^7 adipose stem cells on 24 March 2016.", ["left knee; date 2016-03-24"]),
-    ("The right knee was treated with 5 × 10^7 adipose stem cells on 24 March 2016.", ["right knee; date 2016-03-24"]),
-    ("On 24 March 2016 5 × 10^7 adipose stem cells, left knee.", ["left knee; date 2016-03-24"]),
-    ("Sub-Tenon injection of 4 × 10^6 umbilical cord MSC, both eyes, 5 Sept 2018.", ["bilateral eye; date 2018-09-05"]),
-    ("Sub-Tenon injection of 4 × 10^6 umbilical cord MSC, right eye only, 6 Sept 2018.", ["right eye; date 2018-09-06"]),
 ]  # fmt: skip
 
 NOT_THERE = [

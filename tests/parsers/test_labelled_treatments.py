@@ -15,8 +15,7 @@ ANY = "treatment: *"
 Row = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 WORDS = (
-    "Transplantation", "Cell tx", "Tx", "SCT", "Treatment", "Injection", "Infusion", "Implantation", "Procedure", "Dose", "Surgery",
-    "Operation", "Cells", "Session", "Administration", "Stem cell treatment",
+    "Transplantation", "Cell tx", "Tx", "SCT", "Treatment", "Injection", "Infusion", "Implantation", "Procedure", "Dose", "Cells", "Session", "Administration", "Stem cell treatment",
 )  # fmt: skip
 DAYS = (("21.01.2013", "17.04.2013"), ("2013-01-21", "2013-04-17"), ("21 January 2013", "17 April 2013"))
 SHAPES = (
@@ -61,11 +60,6 @@ def test_each_label_has_its_treatment(words: str, shape: tuple[str, str], tells:
 APART: list[Row] = [
     # numbers without a day, and courses
     (
-        "1st transplantation: BM-MNC 4.1 x 10^8 via hepatic artery.\n2nd transplantation: BM-MNC 3.6 x 10^8, hepatic artery.",
-        (f"{B}; intra-arterial 4.1 10*8", f"{B}; intra-arterial 3.6 10*8", f"2 × {ANY}"),
-        (),
-    ),
-    (
         "Session 1 (21.01.2013): MSC 41 million intrathecally\nSession 2 (17.04.2013): MSC 36 million intrathecally",
         (f"{M}; date 2013-01-21; intrathecal 41000000 {{cells}}", f"{M}; date 2013-04-17; intrathecal 36000000 {{cells}}"),
         (),
@@ -76,12 +70,6 @@ APART: list[Row] = [
         (),
     ),
     # what stands behind the label's day in further sentences, under a heading, or behind a second day
-    (
-        "Transplantation on 21.01.2013: BM-MNC via hepatic artery. Dose 4.1 x 10^8. Fever on the next day.\n"
-        "Transplantation on 17.04.2013: BM-MNC, hepatic artery. Dose 3.6 x 10^8.",
-        (f"{B}; date 2013-01-21; intra-arterial 4.1 10*8", f"{B}; date 2013-04-17; intra-arterial 3.6 10*8"),
-        (),
-    ),
     (
         "\nTransplantation (21.01.2013)\nBM-MNC 4.1 x 10^8 via hepatic artery.\n\nTransplantation (17.04.2013)\nBM-MNC 3.6 x 10^8, peripheral vein.\n",
         (f"{B}; date 2013-01-21; intra-arterial 4.1 10*8", f"{B}; date 2013-04-17; intravenous 3.6 10*8"),
@@ -97,11 +85,6 @@ APART: list[Row] = [
         (f"{B}; date 2013-01-21; intra-arterial 4.1 10*8", f"{B}; date 2013-04-17; intravenous 3.6 10*8"),
         (),
     ),
-    (
-        "Transplantations on 21.01.2013 and 17.04.2013: BM-MNC 4 x 10^8 each, hepatic artery",
-        (f"{B}; date 2013-01-21; intra-arterial 4 10*8", f"{B}; date 2013-04-17; intra-arterial 4 10*8"),
-        (),
-    ),
     # the day of a harvest, and labels of other things
     (
         "Transplantation on 21.01.2013: no complications. BM-MNC had been taken on 20.01.2013.",
@@ -110,26 +93,10 @@ APART: list[Row] = [
     ),
     ("Surgery 3.4.2010: appendectomy.\nInfusion 5.4.2010: methylprednisolone 1000 mg i.v.", ("procedure: appendectomy; date 2010-04-03",), (ANY,)),
     # other doses are other treatments
-    ("Treatment: MSC 41 million intrathecally. MSC 36 million intrathecally.", (f"{M}; intrathecal 41000000 {{cells}}", f"{M}; intrathecal 36000000 {{cells}}"), ()),
-    (
-        "On 3 May 2010 he got 30 million MSC intrathecally and 20 million intravenously.",
-        (f"{M}; date 2010-05-03; intrathecal 30000000 {{cells}}", f"{M}; date 2010-05-03; intravenous 20000000 {{cells}}"),
-        (f"{M}; intravenous 30000000 {{cells}}",),
-    ),
-    (
-        "On 3 May 2010 he got 10 million MSC i.v. in the morning and 20 million MSC i.v. in the evening.",
-        (f"{M}; date 2010-05-03; intravenous 10000000 {{cells}}", f"{M}; date 2010-05-03; intravenous 20000000 {{cells}}"),
-        (),
-    ),
     (
         "On 3 May 2010 40 million MSC by drip, on 10 May 2010 20 million into the spine.",
         (f"{M}; date 2010-05-03; intravenous drip 40000000 {{cells}}", f"{M}; date 2010-05-10; intrathecal 20000000 {{cells}}"),
         (),
-    ),
-    (
-        "He was to get a third injection on 20 May 2010 but had fever, so only two were given, on 6 and 13 May, 20 million MSC each, by LP.",
-        (f"{M}; date 2010-05-06; intrathecal 20000000 {{cells}}", f"{M}; date 2010-05-13", f"2 × {ANY}"),
-        (f"{ANY}; date 2010-05-20",),
     ),
     # places alone
     ("He had 3 infusions of MSC (right femoral artery) in May 2011.", (f"{M}; count 3; date 2011-05; route intra-arterial",), ()),
@@ -143,19 +110,3 @@ APART: list[Row] = [
 @pytest.mark.parametrize(("text", "gives", "never"), APART, ids=lambda v: v[:40] if isinstance(v, str) else "")
 def test_doses_days_and_ways_stay_apart(text: str, gives: tuple[str, ...], never: tuple[str, ...], tells: Told) -> None:
     tells(PAGE.format(text), gives=gives, never=never, who="")
-
-
-DIARIES: list[Row] = [
-    (
-        "3 May 2010: 30 million stem cells in my spine and 20 million in my arm.",
-        (f"{T}; date 2010-05-03; intrathecal 30000000 {{cells}}", f"{T}; date 2010-05-03; intravenous 20000000 {{cells}}"),
-        (),
-    ),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "gives", "never"), DIARIES, ids=lambda v: v[:40] if isinstance(v, str) else "")
-def test_diaries_tell_ways_by_their_places(
-    text: str, gives: tuple[str, ...], never: tuple[str, ...], tells: Told
-) -> None:
-    tells(f"Stem cell diary of a woman of 44 with multiple sclerosis\n\n{text}\n", gives=gives, never=never, who="")

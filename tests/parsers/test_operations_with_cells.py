@@ -1,4 +1,4 @@
-"""Operations whose sentence names no more than their day and how many cells went in; what is told behind counts from them."""
+"""Operations beside treatments with cells: they stay operations, and are told once."""
 
 from __future__ import annotations
 
@@ -9,31 +9,13 @@ import pytest
 Tells = Callable[..., None]
 
 PAGE = "Anna, a woman of 34, has a spinal cord injury at T6. The cells were mesenchymal stem cells. Spasms were severe.\n\n"
-OPERATIONS = [
-    "Surgery took place on 22 June 2010; 12 million cells in 200 µl.",
-    "Operated on 22 June 2010, 12 million cells in 0.2 ml.",
-    "Operation on 22 June 2010: 12 million cells.",
-    "The operation was done on 22 June 2010 (12 million cells).",
-    "She was operated on 22 June 2010 with 12 million cells.",
-    "Surgery was on 22 June 2010, using 12 million cells.",
-    "The surgery was performed on 22 June 2010 - 12 million cells.",
-]
+
+
 BEHIND = [
     ("At 6 months the spasms were mild.", "spasms: present; after; offset 6 mo"),
     ("At 12 months no pain.", "pain: absent; after; offset 12 mo"),
     ("After 3 months the spasms were mild.", "spasms: present; after; offset 3 mo"),
 ]
-
-
-@pytest.mark.parametrize("operation", OPERATIONS)
-@pytest.mark.parametrize(("behind", "fact"), BEHIND)
-def test_the_operation_is_the_treatment(tells: Tells, operation: str, behind: str, fact: str) -> None:
-    gives = [
-        "treatment: mesenchymal stem cell transplantation; date 2010-06-22; dose 12000000 {cells}",
-        "spasms: present; before",
-        fact,
-    ]
-    tells(f"{PAGE}{operation} {behind}", gives, ["procedure: surgery"], who="")
 
 
 @pytest.mark.parametrize(

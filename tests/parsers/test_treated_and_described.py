@@ -21,7 +21,6 @@ CELLS = "A 61-year-old man with ALS received stem cells by lumbar puncture in Ma
             ["NYHA class: III; before"],
             ["NYHA class: III; date 2012-05-03"],
         ),
-        ("A man received stem cells. Dose: 20 million cells. Route: intrathecal.", ["treatment: stem cell transplantation; route intrathecal; dose 20000000"], []),
         (f"{CELLS} Vitamin C was given. Dose: 500 mg. Route: oral.", [], ["treatment: stem cell transplantation; route oral"]),
         (f"{CELLS} On day 5 fever.", ["fever: present; after; offset 5 d"], ["fever: 5"]),
         (f"{CELLS} He had 5 falls.", ["falls: 5"], []),

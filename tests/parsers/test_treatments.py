@@ -11,11 +11,6 @@ from etl.facts import Facts, Quantity, Treatment
 Tells = Callable[..., None]
 
 TOLD = [
-    ("20 March 2014\nToday he got his own cells back, through a needle in the lower back, 38 million of them.\n\n"
-     "27 March 2014\nSecond time, by drip into the arm, 60 million.\n\nFriday, 4 April 2014\nThird time, lower back "
-     "again, 35 million.",
-     ["3 × treatment: autologous cell transplantation", "treatment: *; date 2014-03-20; method lumbar puncture; dose 38000000 {cells}",
-      "treatment: *; date 2014-03-27; route intravenous drip", "treatment: *; date 2014-04-04; method lumbar puncture; dose 35000000 {cells}"]),
     ("On 12 June 2018 he received bone marrow of his brother, who carries a trait but is healthy.",
      ["1 × treatment: bone marrow transplantation", "treatment: *; date 2018-06-12"]),
     ("On 3 September 2018 she was given stem cells from her mother intravenously.",
@@ -36,9 +31,6 @@ TOLD = [
      ["treatment: *; route intrathecal; count 3", "treatment: *; route intravenous; count 2"]),
     ("Treatment dates: 2011-01-05, 2011-01-12, 2011-01-19. Each time 1 × 10^8 stem cells were infused intravenously.",
      ["3 × treatment: *", "treatment: *; date 2011-01-19"]),
-    ("The second course (2 lumbar punctures and 1 intravenous infusion of stem cells) was given in January 2010.",
-     ["2 × treatment: *", "treatment: *; date 2010-01; method lumbar puncture; count 2",
-      "treatment: *; date 2010-01; route intravenous; count 1"]),
     ("The second course (2 lumbar punctures) of stem cells was given in January 2010.",
      ["1 × treatment: *", "0 × procedure: lumbar puncture"][:1]),
     ("Between June 12 and July 8, 2008, he was given five infusions of cord blood stem cells, four of them into the spinal "
@@ -53,8 +45,6 @@ TOLD = [
       "treatment: mesenchymal stem cell transplantation; route intravenous drip; count 2"]),
     ("After conditioning with cyclophosphamide (200 mg/kg) the graft was infused intravenously on 14 February 2017.",
      ["1 × treatment: *", "treatment: *; date 2017-02-14; route intravenous"]),
-    ("Infusion 1: 1.0E8 allogeneic MSC, i.v., 16 Jan 2019\nInfusion 2: same dose and route, 13 Feb 2019",
-     ["2 × treatment: *", "treatment: *; date 2019-02-13; route intravenous; dose 100000000 {cells}"]),
     ("Spinal cord injury in 2015; stem cells were implanted on 4 April 2017.", ["1 × treatment: *", "treatment: *; date 2017-04-04"]),
     ("He was treated with umbilical cord mesenchymal stem cells on 5 May 2014.", ["1 × treatment: *", "treatment: *; date 2014-05-05"]),
     ("The first infusion of stem cells was given on 5 May 2021. Blood was taken on 12 May 2021, one week after the first infusion.",
@@ -168,19 +158,8 @@ def test_a_table_of_treatments_tells_where_and_what_followed(facts_of: Callable[
 
 
 THEM = [  # how the cells of the sentence before were given
-    ("Six times cells from cord blood. Four into the spine, on 15/05/2008, 22/05/2008, 29/05/2008 and 05/06/2008, and two by the drip, on "
-     "19/05/2008 and 10/06/2008.",
-     ["4 × treatment: umbilical cord blood stem cell transplantation; route intrathecal", "2 × treatment: *; route intravenous drip",
-      "treatment: *; date 2008-05-19; route intravenous drip"]),
-    ("He had stem cells from cord blood. They were given into a vein on 3 May 2010 and 10 May 2010.", ["2 × treatment: *; route intravenous"]),
-    ("Mesenchymal stem cells were grown. They went in through a lumbar puncture on 3 May 2010.",
-     ["treatment: mesenchymal stem cell transplantation; date 2010-05-03; method lumbar puncture"]),
     ("We chose umbilical cord stem cells. He was given them by drip on 3 May 2010, 20 million each time.",
      ["treatment: umbilical cord stem cell transplantation; date 2010-05-03; dose 20000000 {cells}"]),
-    ("There were three doses of stem cells. One was intravenous on 3 May 2010, two were intrathecal on 6 May 2010 and 9 May 2010.",
-     ["treatment: *; date 2010-05-03; route intravenous", "treatment: *; date 2010-05-09; route intrathecal"]),
-    ("He got stem cells four times. Three into the spinal canal (3, 10 and 17 May 2010) and one into the vein (20 May 2010).",
-     ["3 × treatment: *; route intrathecal", "treatment: *; date 2010-05-20; route intravenous"]),
     ("He received 1.5 million umbilical cord stem cells for each kilogram through a vein on 3 May 2010.", ["treatment: *; dose 1500000 {cells}/kg"]),
 ]  # fmt: skip
 

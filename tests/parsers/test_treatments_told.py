@@ -16,17 +16,12 @@ GIVEN: dict[str, list[Told]] = {
     "He too got 40 million cells on each side, in June 2013.": [("2013-06", "", None)],
     "The surgeon placed 3 million cells on both sides of the lesion on 14 April 2008.": [("2008-04-14", "", None)],
     "On days 1 and 8 he received cells through the vein.": [("", "intravenous", None)],
-    "Stem cell therapy began on 2 May 2010 and was finished on 27 May 2010.": [("2010-05-02/2010-05-27", "", None)],
     "12 March 2010. First stem cell injection, behind the eyeball, both eyes.": [("2010-03-12", "retrobulbar", None)],
-    "Doctors gave 30 injections with stem cells into the muscles of the calf. That was on March 23, 2012.": [
-        ("2012-03-23", "intramuscular", 30)],
     "He had 5 injections of stem cells through lumbar puncture plus one into the vein.": [
         ("", "intrathecal", 5), ("", "intravenous", 1)],
     "In total he had 9 stem cell injections: 5 intrathecal, 4 intravenous.": [("", "intrathecal", 5), ("", "intravenous", 4)],
     "The treatment consisted of six packets of stem cells, four through lumbar puncture and two through IV.": [
         ("", "intrathecal", 4), ("", "intravenous", 2)],
-    "Retrobulbar injection of cord blood stem cells 4 times; i.v. 2 times (July 2011).": [
-        ("2011-07", "intravenous", None), ("", "retrobulbar", 4)],
     "Cell treatment: 12.04., 19.04. and 26.04.2011 (LP), 28.04.2011 (IV).": [
         ("2011-04-12", "intrathecal", None), ("2011-04-19", "intrathecal", None), ("2011-04-26", "intrathecal", None),
         ("2011-04-28", "intravenous", None)],
@@ -34,8 +29,6 @@ GIVEN: dict[str, list[Told]] = {
         ("2009-06", "intrathecal", 3), ("2009-06", "intravenous", 1)],
     "His marrow was taken on July 8, and on July 9, 2009 he received 8 × 10^7 mononuclear cells intravenously, followed by 2 × 10^7 "
     "intrathecally on July 16.": [("2009-07-09", "intravenous", None), ("2009-07-16", "intrathecal", None)],
-    "On July 9, 2009 he received 8 × 10^7 mononuclear cells intravenously, followed by 2 × 10^7 intrathecally one week later.": [
-        ("2009-07-09", "intravenous", None), ("", "intrathecal", None)],
 }  # fmt: skip
 NOT_GIVEN = [
     "He got a rash in May 2012.",
@@ -77,10 +70,6 @@ SCHEDULES: dict[str, list[Given]] = {
     "Dose of LP each time: 5×10^6 cells.": [
         ("neural stem cell", "2009-12-10", "intrathecal", "5"), ("neural stem cell", "2009-12-17", "intrathecal", "5"),
         ("neural stem cell", "2009-12-28", "intrathecal", "5"), ("mesenchymal stem cell", "2009-12-22", "intravenous", "2")],
-    "He received two infusions of umbilical cord MSC (July 9 and 16, 2009; 5 × 10^7 each) and one intrathecal injection of neural "
-    "stem cells (July 20, 2009; 1 × 10^7).": [
-        ("umbilical cord mesenchymal stem cell", "2009-07-09", "", "5"), ("umbilical cord mesenchymal stem cell", "2009-07-16", "", "5"),
-        ("neural stem cell", "2009-07-20", "intrathecal", "1")],
 }  # fmt: skip
 
 

@@ -283,7 +283,7 @@ def of_harvest(text: str, statement: Statement, d: DateHit) -> bool:
     return not given and INJECTION.search(text, d.end, statement.span.end) is not None
 
 
-# Where cells were given: into what, what got them, and the site of each date.
+# Where cells were given: into what, and the site of each date.
 
 _INTO = regex(r"\b(?:in|into|within|inside)\s+(?:(?:the|his|her|each|every|both|one|left|right|and)\s+){0,5}$", re.I)
 _BEFORE = regex(r"(?:\s?[,:(])?\s*(?:(?:on|in|at)\s)?(?:the\s)?")
@@ -502,7 +502,7 @@ def _split(
         common = None if common and of_other_event(text, statement, common) else common
         spot = spot_of(text, statement)
         for (start, end), way, count in segments:
-            dates = [d for d in dates_of(statement, start, end) if d is not common]
+            dates = [d for d in dates_of(text, statement, start, end) if d is not common]
             if dates and not (dates := [d for d in dates if not day_called_off(text, statement, d)]):
                 continue
             dates = [d for d in dates if not of_harvest(text, statement, d)]

@@ -324,6 +324,8 @@ def amount_of(q: QuantityHit | None) -> Quantity | Range | None:
     """The amount for one intake: "mg/d" says a day's amount and stays in the timing; "100/25 mg" is no one amount."""
     if q is None or q.kind == "fraction":
         return None
+    if isinstance(q.value, Range):
+        return Range(*(_per_intake(v) if v else None for v in (q.value.low, q.value.high)))
     return _per_intake(q.value) if isinstance(q.value, Quantity) else q.value
 
 

@@ -189,7 +189,7 @@ _JOINED = regex(
     re.I,
 )
 _NOW = regex(
-    r"\b(?:takes|taking|is on|currently|now on|continues?|uses|(?:is|are|remains?) (?:\w+ ){0,2}(?:treated|managed|controlled) (?:with|by|on)|still (?:takes?|on|uses?|taking|taken|used|given|injected|injects)|go(?:es)? on with|was prescribed|(?:was|were) (?:continued|kept|left|not changed|unchanged)|is continued|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|(?:ever )?since then|at present|(?:continued|unchanged|instead)\s*(?=[.;,)]|$)|I take"
+    r"\b(?:takes|taking|is on|currently|now on|continues?|uses|(?:is|are|remains?) (?:\w+ ){0,2}(?:treated|managed|controlled) (?:with|by|on)|still (?:takes?|on|uses?|taking|taken|used|given|injected|injects)|go(?:es)? on with|(?:was|were) (?:continued|kept|left|not changed|unchanged)|is continued|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|(?:ever )?since then|at present|(?:continued|unchanged|instead)\s*(?=[.;,)]|$)|I take"
     r"|(?:medications?|medicines|drugs) (?:on|at) (?:admission|presentation)|(?:medications?|medicines|drugs|treatment|therapy) (?:include[ds]?|consist(?:s|ed) of))\b",
     re.I,
 )
@@ -384,7 +384,10 @@ def _medication(
     own = any(m.end <= d.start < reach.end for d in statement.dates)
     if effective and effective.start and effective.end and (status == "unknown" or (status == "active" and own)):
         status = "stopped"  # "from 2000 to 2003"
-    if status != "not-taken" and yields(text, m, all_):
+    before = next((x for x in reversed(all_) if x.end <= m.start), None)
+    if status in ("unknown", "stopped") and before and yields(text, before, all_) and not STOPPED.search(tail):
+        status, reason, effective = "active", "", effective if own else None  # it took the place of the one before
+    elif status != "not-taken" and yields(text, m, all_):
         status, reason = "stopped", ""
     if status != "not-taken" and REPLACED.match(text, m.end, reach.end) and len(all_) > 1:
         status, effective = "stopped", None
@@ -422,7 +425,8 @@ def _status(
         return ("stopped", "") if ended else ("not-taken", "")
     whole = shared and sentence.said(_ALL) and not STOPPED.search(tail)
     scope = sentence if whole else _Sentence(tail)
-    stopped = scope.stopped_itself or follow.said(STOPPED)
+    bracketed = sentence.text.find(")", m.end - statement.span.start) == reach.end - statement.span.start
+    stopped = scope.stopped_itself or (not shared and not bracketed and sentence.stopped_itself) or follow.said(STOPPED)
     ineffective = scope.said(_INEFFECTIVE)
     if stopped or ineffective:
         because = _BECAUSE.search(scope.text)
@@ -437,7 +441,7 @@ def _status(
     label = statement.frame.label
     tried = label is not None and TRIED.search(reading.document.text, label.start, label.end) is not None
     own = ":" in reading.document.text[statement.span.start : m.start]  # a label of its own in the line of another
-    if (tried or (statement.frame.asks_past and not own)) and not sentence.said(_NOW):
+    if (tried or statement.frame.asks_past) and not own and not sentence.said(_NOW):
         return "completed", ""
     if for_some_days(reading.document.text, statement, m, reach.end) or _formerly(reading.document.text, statement, m):
         return "completed", ""

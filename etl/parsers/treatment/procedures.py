@@ -43,6 +43,8 @@ _HAD_IT = regex(
 _OPERATED = regex(r"operat(?:ed|ion)", re.I)
 _LOOKED_AT = ("test", "imaging", "care")
 _OF_SIDE = regex(r"\b(?:of|on) (?:the |his |her )?(?P<where>(?:both|left|right) [a-z]+)\b", re.I)
+_BEFORE, _BEHIND = 80, 24
+"""Characters from what a verb is done to up to the verb ("Bone marrow (80 mL) was taken"), or behind it."""
 _NEAR = 300
 """Characters around a test in which its verb stands."""
 
@@ -113,7 +115,9 @@ def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
     refused = statement.about(m).status == "declined"
     if m.entry.role in ("test", "imaging") and not refused and not _done(text, statement, m):
         return True
-    if m.form == "ability" and not any(x.entry.id in m.entry.implies for x in statement.of("site")):
+    if m.form == "ability" and not any(
+        x.entry.id in m.entry.implies and -_BEFORE <= x.start - m.end <= _BEHIND for x in statement.of("site")
+    ):
         return True  # a verb whose object isn't named: "drew 60 ml of marrow" names it
     if (
         m.entry.role == "test"

@@ -15,7 +15,8 @@ _SOLVENT = regex(
     r"\b(?:in|with|into|by) (?:an? )?\d{1,4}(?:[.,]\d)?\s?-?(?:ml|mL|cc) (?:of )?(?:\d{1,2}(?:[.,]\d{1,2})?\s?% )?(?:\w+ )?$"
 )
 TRIED = regex(
-    r"\b(?:previous|former|earlier|past|prior|tried|failed|unsuccessful\w*|ineffective|(?:without|no) (?:any )?(?:success|effect|benefit|response))\b",
+    r"\b(?:previous|former|earlier|past|prior|failed|unsuccessful|ineffective)\w* (?:\w+ )?(?:drugs?|medic\w+|treatments?|therap\w+|agents)\b"
+    r"|\b(?:drugs?|medic\w+|treatments?|therap\w+|agents) (?:\w+ )?tried\b",
     re.I,
 )
 """In the label of a list of medicines: they were given up."""
@@ -86,7 +87,7 @@ def said_next(reading: Reading, statement: Statement) -> str:
 
 _BRACKET = regex(r"\(([^()]*)\)")
 STOPPED = regex(
-    r"\b(?:stopped|(?:had|has|have|needed) to stop(?! \w+ing\b)|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:(?:it|this|them) )?up|suspended|interrupted|terminated|taken off|(?:was|were) not (?:repeated|continued|(?:given|taken) again)|(?:was|were|been) (?:ended|weaned off|paused)|(?:don['’]t|doesn['’]t|didn['’]t|no longer|not) (?:take|need|use|inject)s? (?:it |them |(?!any)[a-z]+ ){0,2}any ?more|no longer (?:taken|needed|used|necessary|required)|off(?= (?:it |this )?(?:since|from|for)\b)|d/?c['’]?d|abgesetzt|beendet|pausiert|arrêtée?s?|suspendid[oa]s?|sospes[oa])\b|"
+    r"\b(?:stopped|(?:had|has|have|needed) to stop(?! \w+ing\b)|discontinued|withdrawn|ceased|quit|tapered off|(?:gave|given?) (?:(?:it|this|them) )?up|suspended|interrupted|terminated|taken off|(?:was|were) not (?:repeated|continued|(?:given|taken) again)|(?:was|were|been) ended|weaned off|paused|(?:don['’]t|doesn['’]t|didn['’]t|no longer|not) (?:take|need|use|inject)s? (?:it |them |(?!any)[a-z]+ ){0,2}any ?more|no longer (?:taken|needed|used|necessary|required)|off(?= (?:it |this )?(?:since|from|for)\b)|d/?c['’]?d|d/c(?= (?:in |on )?\d)|abgesetzt|beendet|pausiert|arrêtée?s?|suspendid[oa]s?|sospes[oa])\b|"
     r"(?<!doses )(?<!dose )\b(?:(?:was|were|been|is) (?:not|never|poorly|badly) (?:well )?tolerated|(?:not|n['’]t|never) tolerate)\b(?! (?:in|at) )|"
     r"\b(?:managed|tolerated|lasted|took it|stood it) (?:it )?(?:only )?(?:for )?(?:about )?\w+ (?:days?|weeks?)\b",
     re.I,

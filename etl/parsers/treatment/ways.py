@@ -19,7 +19,7 @@ from etl.parsers.number.numerals import parse_number, roman
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.dosage import MILLIONS, has_dose, is_dose
 from etl.parsers.when.dates import DateHit
-from etl.parsers.when.timepoints import ordinal
+from etl.parsers.when.timepoints import counted_course, ordinal
 from etl.patterns import regex
 from etl.value import replace
 
@@ -54,6 +54,10 @@ _BESIDE = regex(
     re.I,
 )
 """Between the count of a way and the words for it."""
+_WITH_ONE = regex(
+    r"\b(?:with|after|at|on the day of) the (last|first|second|third|fourth) (?:one|of (?:these|them)|puncture|injection|infusion|dose)\b",
+    re.I,
+)
 _NTH = regex(r"\b(?:last|first|second|third|fourth|each|this|that) $", re.I)
 _BREAK = regex(r"\band\b|[,;+]")
 _DAYS = regex(r"(?:, ?|,? and )(?:on )?")
@@ -116,20 +120,16 @@ def course_of_label(text: str, statement: Statement) -> int | None:
         Its number, None without one.
     """
     frame = statement.frame
-    if own := COURSE_NUMBER.match(text, statement.span.start, statement.span.end):
-        return _number(own)  # "Round 1: …. Round 2: …" in one line
+    if own := counted_course(text[statement.span.start : statement.span.end]):
+        return own  # "Round 1: …. Round 2: …" in one line
     for span in (frame.label, frame.title if frame.timepoint is None else None):
         if span is not None:
             for m in ORDINAL.finditer(text, span.start, span.end):
                 if COURSE.match(text[m.end() : min(span.end, m.end() + 40)]):
                     return ordinal(m.group())
             if counted := COURSE_NUMBER.search(text, span.start, span.end):
-                return _number(counted)
+                return roman(counted[1]) or int(parse_number(counted[1]) or 0)
     return frame.course
-
-
-def _number(m: re.Match[str]) -> int:
-    return roman(m[1]) or int(parse_number(m[1]) or 0)
 
 
 def only_date(text: str, statement: Statement, start: int, end: int) -> DateHit | None:
@@ -192,7 +192,7 @@ def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tup
     dosed = one and all(has_dose(text, statement, start, end) for (start, _), end in zip(starts, ends, strict=True))
     out = []
     for (start, count), end, way in zip(starts, ends, ways, strict=True):
-        if count is None and not dosed and not dates_of(statement, start, end):
+        if count is None and not dosed and not dates_of(text, statement, start, end):
             return []
         out.append(((start, end), tuple(way), count))
     return out
@@ -219,7 +219,7 @@ def _apart(text: str, statement: Statement) -> list[tuple[tuple[int, int], tuple
     doses = [q for q in statement.quantities if is_dose(q)]
 
     def whole(start: int, end: int) -> bool:
-        return any(start <= q.start < end for q in doses) and bool(dates_of(statement, start, end))
+        return any(start <= q.start < end for q in doses) and bool(dates_of(text, statement, start, end))
 
     if not all(whole(*part) for part in parts):
         return []
@@ -227,15 +227,21 @@ def _apart(text: str, statement: Statement) -> list[tuple[tuple[int, int], tuple
     return [((start, end), tuple(m for m in ways if start <= m.start < end), None) for start, end in parts]
 
 
-def dates_of(statement: Statement, start: int, end: int) -> list[DateHit]:
-    """The dates of one way: those printed with it.
+def dates_of(text: str, statement: Statement, start: int, end: int) -> list[DateHit]:
+    """The dates of one way: those printed with it, or the one of those before that it names ("with the last one also …").
 
     Args:
+        text: the document's text.
         statement: the sentence.
         start: where the words of the way begin.
         end: where they end.
     """
-    return [d for d in statement.dates if start <= d.start < end and d.first]
+    own = [d for d in statement.dates if start <= d.start < end and d.first]
+    before = [d for d in statement.dates if d.end <= start]
+    which = None if own or not before else _WITH_ONE.search(text, start, end)
+    if which is None:
+        return own
+    return before[-1:] if which[1].lower() == "last" else before[: ordinal(which[1])][-1:]
 
 
 def _lead(
