@@ -44,6 +44,7 @@ from etl.parsers.measure.sites import (
     OVER,
     State,
     by_aid,
+    in_order,
     is_measure,
     label_side,
     place_of,
@@ -362,6 +363,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             or statement.about(mention).status in _UNSAID
             or statement.about(mention).experiencer != "patient"
         ):
+            continue
+        if in_order(text, statement, state.side):
             continue
         if (
             mention.entry.role == "laboratory"
