@@ -312,7 +312,7 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int,
         grid, heads, key, sex=sex, ages=tuple(ages), units=units,
         visits=tuple(
             c for c, roles in enumerate(column_heads)
-            if c != key and (roles & {"visit", "date"} or (not roles and again and tell_times(lexicon, grid.text(heads - 1, c) if heads else "", [grid.text(row, c) for row in body])))
+            if c != key and (roles & {"visit", "date"} or (not roles and again and tell_times(lexicon, [grid.text(row, c) for row in body])))
         ),
         weight=weight, why=tuple(why), test=_test(column_heads) or _test_alone(lexicon, grid, heads, key, column_heads), asides=tuple(asides),
     )  # fmt: skip

@@ -78,11 +78,6 @@ NUMBERS: list[Row] = [
     ),
     ("Nil fever.", ("fever: absent",), ("fever: present",)),
     (
-        "Child-Pugh, in points: bilirubin 3, albumin 3, INR 2, ascites 3, encephalopathy 2; total 11.",
-        ("Child-Pugh bilirubin: 3", "Child-Pugh ascites: 3", "Child-Pugh score: 11"),
-        ("total bilirubin: *", "albumin: *"),
-    ),
-    (
         "Child-Pugh B. Bilirubin 31, albumin 28 g/L, INR 1.4.",
         ("Child-Pugh class: B", "albumin: 28 g/L"),
         ("Child-Pugh bilirubin: *",),

@@ -321,11 +321,6 @@ BORDERS: list[Row] = [
         ("numbness: present",),
         ("numbness: worsened",),
     ),
-    (
-        "She scored 86 on Functional independence measure and 62 on Ataxia rating scale.",
-        ("FIM total: 86",),
-        ("FIM total: 62",),
-    ),
     ("Cells were given to the patient at a dosage of 1.0 per kg.", (), ("age: 1", "age: 1.0")),
     ("Normal hearing, did not exam the swallowing reflex.", ("hearing: normal",), ("gag reflex: normal",)),
     ("He had leukocytosis (shift to the left).", ("leukocytosis: present",), ("leukocytosis: present @ left",)),

@@ -42,7 +42,7 @@ ROWS = [
      ["systolic blood pressure: 120 mm[Hg]; date 2012-02", "diastolic blood pressure: 60 mm[Hg]; date 2012-06"], ["sitting: *", "standing: *"]),
     (MAN + "FVC (% pred)\n\ndate        sitting   supine\n02/2012     78        61\n06/2012     70        50\n", ["forced vital capacity: 78 %; date 2012-02"], ["sitting: *"]),
     ("Mrs. Alvarez, 34, retinitis pigmentosa\n\n              RE            LE\nVA            20/200        20/100\nIOP           14            15 mmHg\nCMT           180 um        192 um\n",
-     ["visual acuity: 20/100; @ left eye", "intraocular pressure: 14 mm[Hg]; @ right eye", "central macular thickness: 192 um; @ left eye"],
+     ["visual acuity: 20/100; @ left eye", "intraocular pressure: 14 mm[Hg]; @ right eye"],
      ["* @ left lower limb", "condition: *Charcot*"]),
     ("Mr. Orr, 60, COPD\n\n\tPre\tPost BD\t3 mo after cells\nFEV1 (L)\t1.12\t1.20\t1.31\nFVC (L)\t2.60\t2.71\t2.85\n",
      ["forced vital capacity: 2.85 L; after; offset 3 mo", "forced vital capacity: 2.71 L"], ["forced vital capacity: 2.71 L; after"]),

@@ -282,6 +282,8 @@ def _one(
     note = remark.strip()
     if note or hit.flag:
         base = replace(base, flag=hit.flag, note=note)
+    if entry.kind == "condition" and isinstance(hit.value, Quantity) and (hit.value.code or facet.unit):
+        return  # "CMT" in micrometres is no disease
     if hit.kind == "mark" and not (entry.grade and grade_of(reading, entry, hit)):
         sign = hit.grade or printed
         unsure = any(c in sign for c in "±?") or ("+" in sign and "-" in sign)  # "+/-"

@@ -213,7 +213,7 @@ def is_proper(text: str) -> bool:
 
 
 def calls(text: str) -> tuple[str, ...]:
-    """How the text may call the patient of a line: "1" is Patient 1 and Case 1.
+    """How the text may call the patient of a line: "1" is Patient 1 and Case 1, "A" Patient A.
 
     Args:
         text: of the cell that names the patient.
@@ -222,7 +222,7 @@ def calls(text: str) -> tuple[str, ...]:
         The names, () where the text calls nobody.
     """
     m = _NUMBERED.fullmatch(text)
-    if m and (m["n"].isdigit() or m["word"]):
+    if m and (m["word"] or not m["n"].islower()):
         words = ("Patient", "Case", "Participant", *(("Child",) if m["n"].isdigit() else ()))
         return (*((text,) if m["word"] else ()), *(f"{word} {m['n']}" for word in words))
     if TITLE.match(text):

@@ -19,9 +19,7 @@ from etl.value import replace
 # What the notes and the caption of a table say of the marks and short forms in its cells.
 
 
-_LEGEND = regex(
-    r"(?:^|[;.,\n]\s*)([A-Za-z]\.\s[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§ʰᵃ-ᶿ–—-])\s*[,:=]?\s+([^;.\n]{2,80})"
-)
+_LEGEND = regex(r"(?:^|[;.,\n]\s*)([A-Za-z]\.\s[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§ʰᵃ-ᶿ])\s*[,:=]?\s+([^;.\n]{2,80})")
 _SHORT = r"[A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w/]{0,7}\.?|[*†‡§–—-]"
 _DEFINED = regex(
     rf"(?:^|[;.,(\n]\s*)({_SHORT})\s?=\s?([^;\n=]{{2,80}}?)(?=\s*(?:[;)\n]|\.(?:\s|$)|$|,\s*(?:{_SHORT})\s?=))",
@@ -81,8 +79,6 @@ def legend_of(reading: Reading, place: TableInPlace) -> dict[str, str]:
         for m in defined if len(defined) > 1 and n < len(place.table.notes) else ():
             out[m[1]] = m[2].strip()
         for m in _LEGEND.finditer(text):
-            if m.group(1) in "–—-":
-                continue
             if n < len(place.table.notes) or sum(c.isalpha() for c in m.group(1)) > 1:
                 out.setdefault(m.group(1), m.group(2).strip())
     return out

@@ -41,9 +41,7 @@ _HEALTHY = regex(
     r"(?! (?:side|hand|arm|leg|eye|limb|foot))[^.;\d]{0,30}(?:\(?n ?= ?\d+\)?)?\W{0,3}$",
     re.I,
 )
-_UNIT_SAID = regex(r"(?<=[(\[])\s*(?:in|units?\s?:?)\s+|(?<=\w)\s+in\s+(?=\S+$)", re.I)
-_LISTS = regex(r"[,;/&()]|\s(?:and|or|und|oder|y|o|et|ou|e)\s")
-_BELOW = ("unit", "reference")
+_UNIT_SAID = regex(r"(?<=\w)\s+in\s+(?=\S+$)", re.I)
 
 
 def is_range(text: str) -> bool:
@@ -62,8 +60,7 @@ def without_reference(label: str) -> str:
     Args:
         label: of a row or a column.
     """
-    bare = _UNIT_SAID.sub(lambda m: "" if m.start() and label[m.start() - 1] in "([" else ", ", label)
-    bare = _REFERENCE.sub("", bare)
+    bare = _REFERENCE.sub("", _UNIT_SAID.sub(", ", label))
     bare = re.sub(r"[(\[]\s*[;,:]?\s*[)\]]", "", re.sub(r"(?<=[(\[])\s*[;,:]?\s+|\s+(?=[)\]])", "", bare))
     return bare.strip() if bare.strip() and bare != label else label
 
@@ -115,7 +112,6 @@ def asks_treatment_date(reading: Reading, heads: Iterable[Cell]) -> bool:
     return any(
         any(e.role == "treatment_date" for e in reading.lexicon.label(_words(h), "field"))
         or INJECTION.search(_words(h))
-        or any(m.entry.kind == "cells" for m in part(reading.index.mentions, h.span))
         for h in heads
     )
 

@@ -196,7 +196,7 @@ def parse_cell(
         reason is None
         and absent_reason(bare) is not None
         and not (said and bare.lower() in _SEVERAL)
-        and _is_missing(said)
+        and (_is_missing(said) or not any(c.isalnum() for c in bare))
     ):
         reason = absent_reason(bare)  # of "n/a" a legend may say why: "blood had been taken from the left arm"
     if reason is None and said.lower().startswith(_UNDONE) and not any(c.isdigit() for c in bare):

@@ -16,7 +16,7 @@ from etl.document import Span
 from etl.facts import Observation, Phase, Side, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.limits import fits
-from etl.parsers.measure.sites import is_measure, sides_lead
+from etl.parsers.measure.sites import is_measure, is_order, sides_lead
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.phrases import is_both, side_of
 from etl.parsers.reading import Reading, Statement
@@ -173,6 +173,7 @@ def on_both_sides(reading: Reading, statement: Statement, found: Sequence[Observ
     sides = [m for m in statement.of("qualifier") if m.entry.role == "side"]
     rest = reading.document.text[sides[0].end : statement.span.end] if len(sides) == 1 else "…"
     closing = not rest.strip(" .;,)") and (sides[0].entry.value or sides[0].entry.id) == "bilateral"
+    closing = closing and not is_order(reading.document.text, sides[0])
     for fact in found:
         behind = closing and fact.site is not None and fact.site.side is None and fact.evidence[0].end <= sides[0].start
         yield replace(fact, site=replace(fact.site, side="bilateral")) if behind and fact.site else fact

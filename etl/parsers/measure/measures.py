@@ -44,6 +44,7 @@ from etl.parsers.measure.sites import (
     OVER,
     State,
     by_aid,
+    in_order,
     is_measure,
     label_side,
     place_of,
@@ -363,6 +364,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             or statement.about(mention).experiencer != "patient"
         ):
             continue
+        if in_order(text, statement, state.side):
+            continue
         if (
             mention.entry.role == "laboratory"
             and token.kind == "number"
@@ -426,7 +429,11 @@ def _measure_for(
         if (
             inside
             and state.seen > 0
-            and (behind_unknown(reading, stream, n, m) or _OTHER_LETTER.search(text, since, hit.start))
+            and (
+                behind_unknown(reading, stream, n, m)
+                or _OTHER_LETTER.search(text, since, hit.start)
+                or _of_finding(text, statement, since, hit)
+            )
         ):
             near = False
         counted = not codes_of(hit) - {""} and _THINGS.match(text, hit.end) is not None
@@ -466,6 +473,14 @@ def _done_in(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) 
         if named and isinstance(later, Mention) and is_measure(later) and fits(reading, later.entry, hit):
             return later
     return None
+
+
+def _of_finding(text: str, statement: Statement, since: int, hit: QuantityHit) -> bool:
+    """Whether an amount is a finding's that a comma parts from the measure: "off time 4 h/d, dyskinesia 3 h/d"."""
+    return bool(codes_of(hit) - {""}) and any(
+        text[since : f.start].strip() in (",", ";") and f.end <= hit.start and not text[f.end : hit.start].strip(" :=")
+        for f in statement.of("finding", "condition")
+    )
 
 
 def _labelled(text: str, statement: Statement, since: int, at: int) -> bool:

@@ -37,6 +37,7 @@ _LEADS_LIST = regex(r"\s*(?:\([^()\n]{1,30}\)|[)）])?\s*[:：]")
 _LEAD = ("in the", "in", "of the", "at the", "on the", "in both", "in his", "in her", "for the", "of")
 _LEAD_OF_USED = ("with the", "with his", "with her", "with my")
 """Between a value and the site that it was got with: "0.3 with the right eye"."""
+_ORDER = regex(r"[(\[]\s?(?:right|left|[rl]|o[ds])\s?[/,]\s?(?:right|left|[rl]|o[ds])\s?[)\]]", re.I)
 _LIST_SIGN = regex(r"[;,\n]")
 _GOVERNS = regex(r"\s*(?:[a-z]{2,8})?\s*:")
 
@@ -67,6 +68,31 @@ def label_side(statement: Statement) -> Place | None:
         if label and m.entry.kind == "qualifier" and m.entry.role == "side" and label.start <= m.start < label.end
     ]  # fmt: skip
     return sides[0] if len(sides) == 1 else None
+
+
+def is_order(text: str, side: Mention | Place) -> bool:
+    """Whether words for both sides give the order of two values ("R/L"), and not the side of one ("b/l").
+
+    Args:
+        text: the document's text.
+        side: where they stand.
+    """
+    printed = text[side.start : side.end]
+    return "/" in printed and printed[:1] not in "bB"
+
+
+def in_order(text: str, statement: Statement, side: Place | None) -> bool:
+    """Whether a sentence, its label or the side in force gives the order of two values: which is whose isn't read.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        side: the side in force.
+    """
+    label = statement.frame.label
+    begin = min(statement.span.start, label.start) if label is not None else statement.span.start
+    told = _ORDER.search(text, begin, statement.span.end) is not None
+    return told or (side is not None and is_order(text, side))
 
 
 def _labelled(
@@ -323,7 +349,9 @@ def _closing(text: str, site: Mention, behind: Sequence[Mention]) -> Place | Non
     t = behind[0] if behind else None
     if t is None or t.entry.role != "side" or text[site.end : t.start].strip(" ("):
         return None
-    return Place(t.start, t.end, None, side_of(t)) if text[t.end : t.end + 1] in (")", ",", ";", ".", "") else None
+    return (
+        Place(t.start, t.end, None, side_of(t)) if text[t.end : t.end + 1] in (")", ",", ";", ".", "\n", "") else None
+    )
 
 
 def _before_bracket(
@@ -348,7 +376,7 @@ def _behind(text: str, hit: QuantityHit, following: Sequence[Mention]) -> Mentio
     found = next((t for t in following if t.entry.role == "side"), None)
     if found is None or not _SIDE_BEHIND.fullmatch(text[hit.end : found.start]):
         return None
-    closes = text[found.end : found.end + 1] in (")", "）", ",", ";", ".", "")
+    closes = text[found.end : found.end + 1] in (")", "）", ",", ";", ".", "\n", "")
     both = "bilateral" in (found.entry.id, found.entry.value)
     return found if closes or both or _NEXT.match(text, found.end) else None
 
