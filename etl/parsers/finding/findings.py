@@ -160,7 +160,7 @@ def finding_said(
     ):
         return Said(change=context.change)
     absent = context.status in ("absent", "refuted") or context.resolved or free
-    event = not known and (healed(context) or passed_in_days(text, context))
+    event = not known and (healed(context, target.start) or passed_in_days(text, context))
     if context.resolved and (event or passed(text, context)):
         absent = False  # "an infection which cleared with …", "a headache, gone after six hours" was there
     kept = value is not None and _KEPT.search(value.printed)  # "the diagnosis was retained" is no sign's absence

@@ -112,16 +112,17 @@ _ASIDE = regex(
 )
 
 
-def healed(context: Context) -> bool:
+def healed(context: Context, start: int) -> bool:
     """Whether the words for an end tell an event that came and went, and not that a symptom is no more.
 
     Args:
         context: what the sentence says of a finding.
+        start: where the finding stands.
 
     Returns:
-        True for "an infection which cleared with …".
+        True for "an infection which cleared with …"; "healed ulcers" are how it is now.
     """
-    return any(c.entry.role == "resolved" and c.entry.value == "healed" for c in context.cues)
+    return any(c.entry.role == "resolved" and c.entry.value == "healed" and c.start > start for c in context.cues)
 
 
 def passed(text: str, context: Context) -> bool:

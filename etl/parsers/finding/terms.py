@@ -152,8 +152,10 @@ def _given(text: str, statement: Statement, m: Mention) -> bool:
 
 def _level(text: str, statement: Statement, m: Mention) -> bool:
     """Whether a short name in brackets is a place's, and no test's: "shot in 2005 (T4, bullet removed)"."""
-    opened = m.entry.kind == "measure" and text[max(0, m.start - 1) : m.start] == "("
-    return opened and any((x.start, x.end) == (m.start, m.end) for x in statement.of("site"))
+    alone = text[max(0, m.start - 1) : m.start] == "(" and text[m.end : m.end + 1] in (",", ")", ";")
+    return (
+        alone and m.entry.kind == "measure" and any((x.start, x.end) == (m.start, m.end) for x in statement.of("site"))
+    )
 
 
 def _symptom_too(statement: Statement, chunk: Chunk, m: Mention) -> bool:
