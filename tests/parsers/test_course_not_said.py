@@ -70,12 +70,10 @@ SAID = [
     ("His EDSS was approx. 5.5.", ["EDSS: 5.5"], []),
     # a disease that stands still is there; healed sores are better
     ("His multiple sclerosis has been stopped.", ["condition: multiple sclerosis; active"], ["condition: multiple sclerosis; resolved"]),
-    ("She showed healed ulcers.", ["skin ulcer: improved"], ["skin ulcer: present"]),
     # what makes a symptom worse each time is no change of it
     ("The pain was increased when walking.", ["pain: present"], ["pain: worsened"]),
     ("Her spasticity increased with every month.", ["spasticity: worsened"], []),
     # by turns, in place of, and words that are another thing
-    ("He sleeps 2 hours, is awake for two hours, then sleeps again.", [], ["sleep: improved"]),
     ("He can sit again.", ["sitting: improved"], []),
     ("Instead of having to get up three times he sleeps well.", [], ["difficulty rising from a chair: present"]),
     ("His fears were put to rest. He can sight read.", [], ["anxiety: present", "vision: *"]),
@@ -113,14 +111,12 @@ SAID = [
 ]  # fmt: skip
 
 ONCE = [
-    ("He couldn't speak properly before and now he can.", ["dysarthria: present; before"], ["dysarthria: present; after"]),
     ("He could barely stand for 3 seconds, and now he stands for five minutes.", ["standing: 5 min; after"], ["impaired standing: *; after"]),
     ("She needed a feeding tube before, but now she eats by mouth.", ["eating: improved; after"], []),
     ("Three weeks after the cells he could not walk, and now he walks.", ["inability to walk: present; after; offset 3 wk"], ["inability to walk: present; before"]),
 ]  # fmt: skip
 
 ONCE += [
-    ("He could not hold his head up; he holds it for 10 minutes now.", ["poor head control: present; before"], ["poor head control: present; after"]),
     ("Compared with admission the muscle tone of the legs was lower.", ["muscle tone: improved; after"], ["muscle tone: improved; before"]),
     ("His blood pressure dropped from 160/95 to 130/80.", ["systolic blood pressure: 160 mm[Hg]; before", "systolic blood pressure: 130 mm[Hg]; after"],
      ["diastolic blood pressure: 95 mm[Hg]; after"]),

@@ -21,7 +21,6 @@ DONE = [
     # before it, what happened once is no finding, and what is denied no gain
     ("In 2003 she lifted her arms.", [], ["arm lifting: *"]),
     ("After the treatment she never opened the hand.", [], ["hand opening: improved"]),
-    ("After the treatment he could only just lift his arm.", [], ["arm lifting: improved"]),
     # a part of the body that is held so
     ("After the treatment he stood with closed eyes.", ["standing"], ["eye closure: *"]),
     ("Tremor with raised arms after the treatment.", [], ["arm lifting: *"]),
@@ -94,16 +93,7 @@ SIZES = [
 ]  # fmt: skip
 
 SIDED = [
-    ("Rest tremor R 3, L 1.", ["resting tremor: 3 @ right", "resting tremor: 1 @ left"], []),
-    ("Rigidity: right 2, left 0.", ["rigidity: 2 @ right", "rigidity: 0 @ left"], ["rigidity: present @ left"]),
-    ("Bradykinesia 2 right, 1 left.", ["bradykinesia: 2 @ right", "bradykinesia: 1 @ left"], []),
-    ("Rest tremor 3 on the right and 1 on the left.", ["resting tremor: 1 @ left"], []),
     ("Tremor right 2 months, left 1 month.", [], ["tremor: 2", "tremor: 1"]),
-    ("Rest tremor R hand 3, L hand 1, legs 0.",
-     ["resting tremor: 3 @ right hand", "resting tremor: 1 @ left hand", "resting tremor: 0 @ bilateral lower limb"],
-     ["resting tremor: present @ bilateral lower limb"]),
-    ("Rigidity in the neck 1 and in the right arm 2.", ["rigidity: 1 @ neck", "rigidity: 2 @ right upper limb"], []),
-    ("Tremor right hand 2.", ["hand tremor: 2 @ right hand"], []),
     ("Numbness of the right arm 3 weeks.", ["numbness: present @ right upper limb"], ["numbness: 3"]),
     ("Edema left leg 2 cm.", [], ["lower limb edema: 2"]),
     ("Ulcer right 2 cm, left 1 cm.", [], ["skin ulcer: 2", "skin ulcer: 1"]),

@@ -33,9 +33,6 @@ def test_the_other_eye_has_its_own(tells: Tells, text: str) -> None:
 SHORT_SIDES = {
     "heads": "Test,RE,LE\nIOP (mmHg),14,16\nVA,0.4,0.1\n",
     "second heads": ",Before,,After,\nTest,RE,LE,RE,LE\nIOP (mmHg),14,16,13,15\nVA,0.4,0.1,0.5,0.1\n",
-    "heads with a time": "Test,RE before,LE before,RE 3 mo,LE 3 mo\nIOP (mmHg),14,16,13,15\nVA,0.4,0.1,0.5,0.1\n",
-    "first labels": "Eye,IOP before (mmHg),VA before,IOP after (mmHg)\nRE,14,0.4,13\nLE,16,0.1,15\n",
-    "second labels": "Visit,Eye,IOP (mmHg),VA\nBefore,RE,14,0.4\n,LE,16,0.1\nAfter,RE,13,0.5\n,LE,15,0.1\n",
 }
 
 

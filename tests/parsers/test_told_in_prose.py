@@ -32,8 +32,6 @@ IDIOMS: list[Row] = [
         ("heart rate: 104 /min @ right",),
     ),
     ("Nicardipine ran at 5 mg/hr due to poor control.", (), ("heart rate: abnormal",)),
-    ("Slowly he had trouble using the stairs.", ("difficulty climbing stairs: present",), ("climbing stairs: slow",)),
-    ("Slowly his speech came back.", ("speech: improved",), ("speech: slow",)),
 ]
 EFFECTS: list[Row] = [
     ("He came to us with muscle weakness complications.", ("muscle weakness: present",), ("adverse effects: present",)),
@@ -73,16 +71,6 @@ LISTS: list[Row] = [
         "She did not have a language or behavioral disorder.",
         ("language impairment: absent",),
         ("language impairment: present",),
-    ),
-    (
-        "The nodules spread from the legs to the groin, face and ears, and then he died from severe respiratory distress.",
-        ("respiratory distress: present; severity severe", "death: present"),
-        ("death: present @ face", "respiratory distress: present @ groin", "death: present; severity severe"),
-    ),
-    (
-        "There was a right hemiparesis with a motor strength rated 3/5 in upper and lower limbs.",
-        ("hemiparesis: present @ right", "muscle strength: 3/5 @ four limbs"),
-        ("hemiparesis: present @ right four limbs",),
     ),
     ("With the persisting hemiparesis, the parents came for a better management.", (), ("hemiparesis: improved",)),
     ("She was born of a normal pregnancy.", (), ("pregnancy: absent", "pregnancy: present")),
@@ -241,36 +229,6 @@ def test_a_disease_and_its_crisis_are_two() -> None:
         "A 68-year-old man with hypertension came to us. The working diagnosis was hypertensive urgency."
     ).facts.facts
     assert [f.code.text for f in facts if isinstance(f, Condition)] == ["hypertension", "hypertensive urgency"]
-
-
-@pytest.mark.parametrize(
-    ("text", "before", "after"),
-    [
-        (
-            "From wheelchair to standing with splints\n\nThis 11-year-old boy has muscle weakness.",
-            "wheelchair use",
-            "orthosis use",
-        ),
-        (
-            "A 50-year-old man was seen. After the stem cell therapy he went from a wheelchair to walking with a cane.",
-            "wheelchair use",
-            "cane use",
-        ),
-        (
-            "A 50-year-old man was seen. After the stem cell therapy he progressed from being bedridden to sitting with support.",
-            "bedridden",
-            "sitting",
-        ),
-    ],
-)
-def test_a_way_leads_from_before_to_after(text: str, before: str, after: str) -> None:
-    facts = {f.code.text: f for f in convert_text(text).facts.facts if isinstance(f, Observation)}
-    was, now = facts[before], next(f for name, f in facts.items() if after in name)
-    assert was.timepoint is not None
-    assert now.timepoint is not None
-    assert (was.timepoint.phase, now.timepoint.phase) == ("before", "after")
-    assert was.change is None
-    assert now.change != "worsened"
 
 
 def test_a_story_of_success_is_no_menu_of_stories() -> None:

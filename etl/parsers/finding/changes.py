@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from etl.facts import Change
 from etl.mapping.entry import Mention
 from etl.parsers.context.context import Context
 from etl.parsers.reading import Reading
@@ -114,6 +115,15 @@ def purpose(reading: Reading, context: Context) -> bool:
         and _INFINITIVE.search(text[max(0, c.start - 28) : c.start])
         for c in context.cues
     )
+
+
+def of_trouble(target: Mention, context: Context) -> Change | None:
+    """What less or more of a trouble with a function is: "less breath trouble", "more problems with sleep"."""
+    hard = next((c for c in context.cues if c.entry.role == "difficulty"), None)
+    much = next((c for c in context.cues if c.entry.role in ("more", "less")), None)
+    if hard is None or much is None or not 0 <= min(hard.start, target.start) - much.end <= 1:
+        return None
+    return "improved" if much.entry.role == "less" else "worsened"
 
 
 # A day with which something is only compared.

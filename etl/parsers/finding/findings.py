@@ -30,7 +30,7 @@ from etl.parsers.finding.abilities import (
     shares_difficulty,
     started,
 )
-from etl.parsers.finding.changes import asymmetric, not_raised, of_another_subject, purpose
+from etl.parsers.finding.changes import asymmetric, not_raised, of_another_subject, of_trouble, purpose
 from etl.parsers.finding.presence import (
     came_and_went,
     healed,
@@ -160,7 +160,7 @@ def finding_said(
     ):
         return Said(change=context.change)
     absent = context.status in ("absent", "refuted") or context.resolved or free
-    event = not known and (healed(context) or passed_in_days(text, context))
+    event = not known and (healed(text, context, target.start) or passed_in_days(text, context))
     if context.resolved and (event or passed(text, context)):
         absent = False  # "an infection which cleared with …", "a headache, gone after six hours" was there
     kept = value is not None and _KEPT.search(value.printed)  # "the diagnosis was retained" is no sign's absence
@@ -261,9 +261,9 @@ def _observe(
     if context.change and (not own or asymmetric(reading, context) or of_another_subject(reading, target, context)):
         context = replace(context, change=None)
     text = reading.document.text
+    if context.change or context.status == "present":
+        context = replace(context, change=of_defect(reading, target, context) or context.change)
     if target.entry.kind == "finding":
-        if context.change or context.status == "present":
-            context = replace(context, change=of_defect(text, target) or context.change)
         if context.change == "unchanged" and any(c.entry.value == "lasting" for c in context.cues):
             context = replace(context, change=None)  # "constant thirst" compares nothing
         if came_and_went(reading, statement, target, context):
@@ -404,9 +404,11 @@ def _said(
     ):
         return Said(presence="present", entry=impaired if lost else _unable(reading, target, context, impaired))
     if context.change:
-        return Said(change=context.change)
+        return Said(change=of_trouble(target, context) or context.change)
     if context.enabled and target.form == "name" and any(c.entry.role == "relapsed" for c in context.cues):
-        return Said(change="worsened" if entry.higher == "worse" else "improved")  # "smell returned"
+        backs = [c.start for c in context.cues if c.entry.role == "relapsed" and c.start >= target.end]
+        ill = any(target.end <= f.start and f.end <= at for f in statement.of("finding") for at in backs)
+        return Said(change="worsened" if ill or entry.higher == "worse" else "improved")  # "smell returned"
     if context.impaired or (value is not None and means_impaired(entry, value)) or shares_difficulty(pieces, i, target):
         there: Presence = "absent" if no_trouble(statement, context, target) else "present"
         whole = there == "present" and (context.status == "absent" or _is_unable(context))

@@ -29,6 +29,7 @@ _LOOKS = r"(?:measured|assessed|evaluated|checked|examined|tested|screened|rated
 _LOOKED_FOR = regex(rf"\b{_LOOKS} (?:for [^.;:,]{{0,36}}|(?:the|his|her|their|my|its) (?:[\w-]+ and )?)$", re.I)
 _WAS_LOOKED_AT = regex(rf"\s(?:[^.;:,]{{0,24}}\s)?(?:was|were|is|are) {_LOOKS}\b(?! (?:as|at|with an? \d|\d))", re.I)
 _DEGREE_BEFORE = regex(r"\b(less|more) $", re.I)
+_WORD_BEHIND = regex(r" ([a-z][a-z-]{2,20})\b")
 _OF_DEFECT: dict[str, Change] = {"less": "improved", "more": "worsened"}
 _ARISEN = regex(
     r"\b(?:had|have|has had|occurr?ed|developed|appeared|arose|(?:was|were) present|there (?:was|were)|suffered|noticed|felt|experienced|followed|got|complained)\b",
@@ -36,10 +37,29 @@ _ARISEN = regex(
 )
 
 
-def of_defect(text: str, target: Mention) -> Change | None:
-    """The change of a finding that there is more or less of: "less slurred" is better, "more unsteady" worse."""
-    said = _DEGREE_BEFORE.search(text, max(0, target.start - 10), target.start)
-    return _OF_DEFECT[said[1].lower()] if said else None
+def of_defect(reading: Reading, target: Mention, context: Context) -> Change | None:
+    """The change of what has more or less of a defect: "speech less slurred" is better, "gait more unsteady" worse.
+
+    Args:
+        reading: the document.
+        target: a function, or a finding that is the defect itself.
+        context: how it is meant.
+
+    Returns:
+        The change; None where no defect is told of.
+    """
+    text = reading.document.text
+    if target.entry.kind == "finding":
+        said = _DEGREE_BEFORE.search(text, max(0, target.start - 10), target.start)
+        return _OF_DEFECT[said[1].lower()] if said else None
+    own = text[target.start : target.end]
+    for cue in context.cues:
+        way = _OF_DEFECT.get(text[cue.start : cue.end].lower()) if cue.start >= target.end else None
+        word = _WORD_BEHIND.match(text, cue.end) if way else None
+        names = (f"{word[1]} {own}", f"{own} {word[1]}", word[1]) if word else ()
+        if any(e.kind == "finding" for name in names for e in reading.lexicon.known(name)):
+            return way
+    return None
 
 
 def only_looked_at(text: str, statement: Statement, target: Mention) -> bool:
@@ -107,21 +127,30 @@ _IN_DAYS = regex(
     r"|(?:by|on|in|after|before|at|around)\s(?:the\s)?(?:next\s|following\s)?(?:day|morning|noon|afternoon|evening|night|rest|sleep)\b)",
     re.I,
 )
+_BY = regex(
+    r"\s*(?:\w+ly\s)?(?:by|in)\s(?:the\s)?(?:\w+\s(?:of\s)?)?(?:\d|months?|weeks?|days?|years?|discharge|follow-up)\b",
+    re.I,
+)
 _ASIDE = regex(
     r"[,(;]\s*(?:(?:all|both|which (?:was|were))\s)?$|\b(?:which|that)\s(?:(?:was|were|had|all|both)\s){0,2}$", re.I
 )
 
 
-def healed(context: Context) -> bool:
+def healed(text: str, context: Context, start: int) -> bool:
     """Whether the words for an end tell an event that came and went, and not that a symptom is no more.
 
     Args:
+        text: the document's text.
         context: what the sentence says of a finding.
+        start: where the finding stands.
 
     Returns:
-        True for "an infection which cleared with …".
+        True for "an infection which cleared with …"; "healed ulcers" and what "resolved by month 3" are how it is then.
     """
-    return any(c.entry.role == "resolved" and c.entry.value == "healed" for c in context.cues)
+    return any(
+        c.entry.role == "resolved" and c.entry.value == "healed" and c.start > start and not _BY.match(text, c.end)
+        for c in context.cues
+    )
 
 
 def passed(text: str, context: Context) -> bool:

@@ -66,7 +66,11 @@ def sites_of(
         own = [p for p in chunk.places if (_OF_IT if p.site else _SIDED).fullmatch(text, *_between(p, target))]
         return list(own) or [None]
     apart = (_of_another, _within_another, _with_next, _compared, _aimed_at)
-    own = _merge(reading, [p for p in chunk.places if not any(of(text, chunk, target, p) for of in apart)])
+    behind = (m.start for m in statement.of("cue") if m.entry.role == "except" and m.start >= target.end)
+    excepted = min(behind, default=statement.span.end)  # "normal except for the left toe"
+    pieces = [p for p in pieces if p.start <= chunk.start or p.end <= excepted]
+    found = [p for p in chunk.places if p.start < excepted and not any(of(text, chunk, target, p) for of in apart)]
+    own = _merge(reading, found)
     if siblings > 1 and own:
         own = [_nearest(own, target)]
     listed = list(own)
@@ -468,14 +472,14 @@ def place_states(reading: Reading, statement: Statement, target: Mention) -> tup
     for n, spot in enumerate(spots):
         following = spots[n + 1].start if n + 1 < len(spots) else stop
         low, high = (at, spot.start) if ahead else (spot.end, following)
-        mine = [m for m in marks if low <= m.start and m.end <= high]
-        used = [*mine, *(m for m in marks if at <= m.start and m.end <= spot.start)]
-        if not _joined(text, at, spot.start, used):
+        before = [m for m in marks if at <= m.start and m.end <= spot.start]
+        mine = [m for m in marks if low <= m.start and m.end <= high and m.entry.role != "negated"]
+        if not _joined(text, at, spot.start, [*mine, *before]):
             break
-        out.append(_state(spot, mine))
+        out.append(_state(spot, [*mine, *(m for m in before if m.entry.role == "negated")]))  # "not in the left leg"
         at = spot.end
     told = sum(s != PlaceState(s.place) for s in out)
-    return tuple(out) if told >= _SEVERAL else ()
+    return tuple(out) if told >= _SEVERAL or any(s.presence == "absent" for s in out[1:]) else ()
 
 
 def _is_mark(m: Mention) -> bool:

@@ -40,6 +40,8 @@ _WHEN_SO = regex(
     re.I,
 )
 """Before a state in which something else is so: "the tremor is stronger when she is nervous"."""
+_FROM = regex(r"\bfrom (?:(?:being|a|an|the|his|her) )?$", re.I)
+_TO = regex(r"(?: [^\s.;,\d]+){0,3} (?:to|into)\b")
 _WE = regex(
     r"\b[Ww]e(?: (?:are|were|felt|feel|became|got|had been|have been)|['’](?:re|ve been)) (?:(?:all|both|so|very|quite|still|not|too) ){0,2}$"
 )
@@ -104,6 +106,7 @@ def is_target(
         or _position(statement, m)
         or _heads_list(statement, m)
         or _can_be_done(statement, m)
+        or _left_behind(reading.document.text, m)
         or _done_to_them(reading, m)
         or _made_so(reading.document.text, statement, m)
         or _of_us(reading, statement, m)
@@ -152,8 +155,10 @@ def _given(text: str, statement: Statement, m: Mention) -> bool:
 
 def _level(text: str, statement: Statement, m: Mention) -> bool:
     """Whether a short name in brackets is a place's, and no test's: "shot in 2005 (T4, bullet removed)"."""
-    opened = m.entry.kind == "measure" and text[max(0, m.start - 1) : m.start] == "("
-    return opened and any((x.start, x.end) == (m.start, m.end) for x in statement.of("site"))
+    alone = text[max(0, m.start - 1) : m.start] == "(" and text[m.end : m.end + 1] in (",", ")", ";")
+    return (
+        alone and m.entry.kind == "measure" and any((x.start, x.end) == (m.start, m.end) for x in statement.of("site"))
+    )
 
 
 def _symptom_too(statement: Statement, chunk: Chunk, m: Mention) -> bool:
@@ -211,6 +216,13 @@ def _can_be_done(statement: Statement, m: Mention) -> bool:
         return False
     done = (x for x in statement.of("function") if (x.start, x.end, x.form) == (m.start, m.end, "ability"))
     return any(statement.about(x).enabled for x in done)
+
+
+def _left_behind(text: str, m: Mention) -> bool:
+    """Whether a term is the state that somebody came from: "from being bedridden to sitting"."""
+    if m.entry.kind not in ("finding", "function") or not _FROM.search(text, max(0, m.start - 16), m.start):
+        return False
+    return _TO.match(text, m.end) is not None
 
 
 def _circumstance(reading: Reading, m: Mention) -> bool:

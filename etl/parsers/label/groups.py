@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from etl.document import Cell
 from etl.facts import Evidence
 from etl.mapping.entry import Entry, Kind
-from etl.parsers.cell.references import IN_BRACKETS, of_healthy
+from etl.parsers.cell.references import IN_BRACKETS, names_unit_and_range, of_healthy
 from etl.parsers.index import part
 from etl.parsers.label.heads import may_have
 from etl.parsers.label.labels import OTHER_SCRIPT, Facet, read_label
@@ -289,7 +289,8 @@ def role_of(reading: Reading, text: str, alone: bool = False) -> str:
     if "%" in text:
         return ""  # "% pred" is a share of what is normal
     fields = reading.lexicon.label(text, "field")
-    return next((e.role for e in fields if e.role in OF_COLUMNS and (alone or e.value != "column")), "")
+    told = next((e.role for e in fields if e.role in OF_COLUMNS and (alone or e.value != "column")), "")
+    return told or ("unit" if names_unit_and_range(reading.lexicon, text) else "")
 
 
 def evidence_of(reading: Reading, place: TableInPlace, cell: Cell) -> Evidence:

@@ -71,7 +71,7 @@ def numbers_people(reading: Reading, text: str) -> bool:
 _WORD = regex(r"[^\W\d_]+\.?")
 OTHER_SCRIPT = regex(r"[\u0370-\u03ff\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _NUMBERED = regex(r"\s*\(?\d{1,2}[a-d]?[.):]?\s+")
-_PART_NUMBER = regex(r"(?:[-–]|\s?[-–]?\s?part )(?:[IVX]{1,4}|\d)(?![\w./%-])|\s[IVX]{1,4}(?![\w./%-])")
+_PART_NUMBER = regex(r"(?:[-–]|\s?[-–]?\s?part )(?:[IVX]{1,4}|\d)(?![\w./%-])|\s[IVX]{1,4}(?![\w./%-])|\s?[+&]\s?")
 _PART_NAME = regex(r"\s?[:–-]?\s?([^\W\d_]{4,})\b")
 _NO_PART = regex(
     r"values?|results?|points?|mean|overall|ratings?|scales?|scores?|tests?|total|totals|sums?|grades?|percent|items?|version|revised|visit|baseline"
@@ -138,8 +138,8 @@ def _is_cut(text: str, m: Mention, others: Sequence[Mention]) -> bool:
 
 
 def of_part(text: str, mention: Mention, others: Sequence[Mention], end: int) -> bool:
-    """Whether a scale that a label names is followed by the number or the name of a part that no mapping knows:
-    "UMSARS-III", "ATEC health".
+    """Whether a scale that a label names is followed by another part of its sum, or by the number or the name of a part
+    that no mapping knows: "UPDRS II + III", "UMSARS-III", "ATEC health".
 
     Args:
         text: the document's text.

@@ -252,7 +252,8 @@ def _of_one_test(reading: Reading, first: _Pair) -> bool:
     begin = max(0, first.start - 200)
     stops = [m.end() for m in _SENTENCE.finditer(text, begin, first.start)]
     head = Span(stops[-1] if stops else begin, first.start)
-    return any(m.entry.kind in _WHAT for m in part(reading.index.mentions, head))
+    named = part(reading.index.mentions, head)
+    return any(m.entry.kind in _WHAT or m.entry.role in ("test", "imaging", "sampling") for m in named)
 
 
 # Rows that only say in which position, or when during a test, something was measured: "Standing, 3 min" beside "BP"
