@@ -16,8 +16,6 @@ CHANGED: list[Row] = [
     ("He was first diagnosed with CIDP in 2008; in 2009 the diagnosis was corrected to ALS.", (f"{_CIDP}; refuted", f"{_ALS}; confirmed; diagnosed 2009"), ()),
     ("First diagnosed as CIDP, later as ALS.", (f"{_CIDP}; refuted", f"{_ALS}; confirmed"), ()),
     ("The first diagnosis was CIDP (2008); final diagnosis: ALS (2009).", (f"{_CIDP}; refuted", f"{_ALS}; confirmed; diagnosed 2009"), ()),
-    ("In 2008 CIDP was diagnosed. In 2009 the diagnosis was changed to ALS.", (f"{_CIDP}; refuted", f"{_ALS}; confirmed; diagnosed 2009"), (f"{_CIDP}; confirmed",)),
-    ("He was diagnosed with CIDP in 2008. After a year the diagnosis was revised to ALS (June 2009).", (f"{_CIDP}; refuted", f"{_ALS}; diagnosed 2009-06"), (f"{_ALS}; refuted",)),
     ("The working diagnosis of CIDP was abandoned in favour of ALS.", (f"{_CIDP}; refuted", f"{_ALS}; confirmed"), (f"{_ALS}; refuted",)),
     ("Aug. 2007: diagnosis changed to ALS.", (f"{_ALS}; confirmed; diagnosed 2007-08",), ()),
     ("The initial diagnosis was CIDP (2003), which was revised to ALS in 2005.", (f"{_CIDP}; refuted", f"{_ALS}; confirmed; diagnosed 2005"), (f"{_ALS}; onset 2005",)),

