@@ -26,8 +26,8 @@ _LEVEL = regex(
 """Behind a substance that was measured in blood, and not given: "progesterone <10 ng/dL"."""
 _IN_BLOOD = regex(r"\b(?:[Ss]erum|[Pp]lasma|[Uu]rinary|[Ss]alivary)(?: (?:total|free|basal|fasting))? $")
 _TESTED = regex(
-    r"\b(?:organism|isolat|cultur|strain|bacteri|pathogen|gr[eo]w|MRSA|ESBL|[A-Za-z]*cocc|[A-Za-z]+bacter)\w*\b[^.\n]{0,90}?"
-    r"\b(?:sensitive|susceptible|resistan(?:t|ce))\b[^.;\n]{0,90}$"
+    r"\b(?:organism|isolat|cultur|strain|bacteri|pathogen|gr[eo]w|c/s|MRSA|ESBL|[A-Za-z]*cocc|[A-Za-z]+bacter)\w*\b[^\n]{0,90}?"
+    r"\b(?:sens(?:itive)?|susc(?:eptible)?|res(?:istant|istance)?)\b\.?[^.;\n]{0,90}$"
 )
 """Before what a germ was tested against."""
 _FAR = 180
@@ -91,6 +91,8 @@ _RELATIVE_THING = regex(
     needs=("relative ",),
 )
 """No person: "a relative bradycardia"."""
+_PLACED = regex(r"\b(?:right|left|bilateral|both|no) (?:lower|higher|upper)$", re.I)
+"""A "lower" that says where, and compares nothing: "left lower facial weakness", "no lower urinary symptoms"."""
 _TO_NUMBER = regex(
     r"(?:falls?|fallen|falling) (?:further |again |back )?(?:from|to|by|below|under) (?:about |only |nearly |almost )?\d",
     re.I,
@@ -125,6 +127,8 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
         return role == "unchanged" or kind == "qualifier"  # "examined by the same doctor"
     if kind == "cue" and m.entry.value == "alternatives" and text[m.start : m.end].isupper():
         return True  # "VS: T 36.8 P 64"
+    if role == "less" and _PLACED.search(text, max(0, m.start - 10), m.end):
+        return _NOUN_BEHIND.match(text, m.end) is not None and not text.startswith(" than", m.end)
     if kind == "cue" and role in ("more", "less", "relapsed", "unchanged"):
         return _NO_CHANGE.match(text, m.start) is not None
     if kind == "site":
@@ -307,6 +311,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         if m.entry.kind == "condition" and " " in text[m.start : m.end]
     }
     named_parts = {(m.start, m.end) for m in mentions if m.entry.role == "part"}
+    named = {m.start for m in mentions if m.entry.kind in _SAID}
     ends = {m.end for m in mentions if m.entry.kind in TERMS}
     scored = {(m.start, m.end) for m in mentions if m.entry.kind == "scale"}
     shared = {(m.start, m.end) for m in mentions if m.entry.kind == "medicine"} & scored
@@ -333,6 +338,11 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
             m.entry.kind == "route"
             and text[m.start : m.end] == "IV"
             and _III.search(text, max(0, m.start - 40), m.start)
+        )
+        and not (  # in "there were fine crackles" the word is an adjective
+            m.entry.kind == "qualifier"
+            and m.end + 1 in named
+            and text[m.start : m.end].lower().startswith(("is ", "are ", "was ", "were "))
         )
         and not (m.entry.kind == "cue" and m.start - len(" and ") in ends and _said_twice(text, m))
         and not (m.entry.role == "occupation" and _OF_CALLING.match(text, m.end))

@@ -189,12 +189,6 @@ def told_after_all(frame: Frame) -> Frame:
 # Headings of what was added later, and those that only say when, below one that counts a course of treatment.
 
 
-_ADDED = regex(
-    r"\W{0,3}(?:(?:(?:This|A|An|The) )?(?:[Nn]ote )?[Aa]dded|(?:(?:A|An|The) )?(?:[Ll]ast |[Ss]hort |[Ll]ater )?(?:[Uu]pdate|UPDATE|[Pp]ostscript|[Aa]ddendum|[Aa]ddition|[Ff]ollow-?up note|P\.? ?S\b\.?))(?!\w)[^.:!?\n]{0,60}[.:]"
-)
-"""What a piece begins with that was written later than the rest: "Added in May 2013 (by telephone).", "Update, June 2014:"."""
-
-
 _WORDS = 8
 """The most words of a heading that counts a course; one with more tells of it."""
 

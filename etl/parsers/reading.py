@@ -35,6 +35,7 @@ _AT = regex(r"\s?(?:(?:at|after|by|on|in) )?(?:the )?")
 _APART = regex(r";|,|\band\b")
 _SINCE_FIRST = 8
 """A date within so many characters of its sentence's start stands before what it dates ("Since June 2015 she …")."""
+_NONE_COUNTED = regex(r"\s*[:\t?–-]?\s*(?:0|zero)(?:\s?(?:x|times?))?\W*", re.I)
 _ONLY_AND = regex(
     r"(?:(?!\b(?:but|while|before|until|after|then|had been|now|previously|today)\b)[^;.:]){0,160}, and (?:(?!\b(?:but|while|before|until|after|then|now)\b)[^;.:,]){0,60}",
     re.I,
@@ -247,7 +248,18 @@ class Statement(Struct, frozen=True):
         if context.status == "present" and (meant := self._label_says(mention)):
             return replace(context, status=meant)
         never = self.unticked and context.status in ("present", "historical")  # "Falls in the past year" | no
-        return replace(context, status="absent") if never else context
+        return replace(context, status="absent") if never or self._counts_none(mention) else context
+
+    def _counts_none(self, mention: Mention) -> bool:
+        """Whether a label names a finding of which there was none: "Falls in the past year: 0"."""
+        label = self.frame.label
+        if (
+            label is None
+            or mention.entry.kind != "finding"
+            or not self.span.start <= mention.start < label.end <= self.span.end
+        ):
+            return False
+        return _NONE_COUNTED.fullmatch(self.context.text, label.end, self.span.end) is not None
 
     def _label_says(self, mention: Mention) -> Status | None:
         """How a label means its value: "Denies: fever", "Differential diagnosis: …", "Possible side effects: …"."""

@@ -96,7 +96,6 @@ SAID = [
     # a disease that something was given for on a day
     ("He came for stem cell therapy for pulmonary fibrosis in March of 2015.", ["condition: pulmonary fibrosis"], ["condition: pulmonary fibrosis; onset*"]),
     # a place where it is otherwise, or that only says how far
-    ("Deep sensation was normal except for the left big toe.", ["proprioception: normal except for the left big toe"], ["proprioception: normal; @ left big toe"]),
     ("The spleen was not palpable below the ribs.", [], ["spleen examination: absent; @ rib"]),
     ("He is able to turn over from his back to his stomach.", [], ["turning in bed: present; @ stomach"]),
     ("The MRI showed a reduction of the lesions.", ["lesion: improved"], ["MRI: lesions"]),
@@ -124,7 +123,6 @@ ONCE += [
 
 TITLED = [
     ("Autism patient: William\n\nWilliam could not speak. He was 4 years old.", "autism spectrum disorder", True),
-    ("Gout – Success Story\n\nThis case is of a 50 year old man. He could not walk.", "gout", True),
     ("Patient story: Stroke\n\nMr. Hall, 61 years old, could not lift his left arm.", "stroke", True),
     ("Stem cells for gout: what is new\n\nTom, 31, could not move his legs after a fall.", "gout", False),
     ("Gout patients\n\nAnna, 61, had pain in both knees.", "gout", False),

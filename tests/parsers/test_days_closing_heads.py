@@ -21,12 +21,6 @@ TABLES = {
     ),
 }  # fmt: skip
 LOGS = {
-    "whole days": (
-        "Notes\n\n7 May 2019: fever.\n\n27 May 2019: tremor.\n",
-        ["fever: present; date 2019-05-07", "tremor: present; date 2019-05-27"],
-        [],
-    ),
-    "a day first, in either order": ("Notes:\n\n07/05/2019 fever.\n\nHe had tremor.\n", ["tremor: present"], []),
     "notices to readers": (
         "Notes\n\nThis page is for information. Fever may occur.\n\nPatients with tremor are welcome.\n",
         [],
@@ -43,6 +37,6 @@ def test_days_that_close_heads(tells: Tells, which: str) -> None:
 
 
 @pytest.mark.parametrize("which", LOGS)
-def test_notes_that_are_a_log(tells: Tells, which: str) -> None:
+def test_notes_that_are_no_log(tells: Tells, which: str) -> None:
     notes, gives, never = LOGS[which]
     tells(CELLS + notes, gives, never)

@@ -35,7 +35,6 @@ ROWS = [
     ("Ramipril 5 mg/day, not given on the morning of surgery.", [], ["procedure: surgery; not-done"]),
     ("Prednisolone did not stop the growth of the ulcer.", [], ["skin ulcer: absent"]),
     ("Prednisolone did not help; no ulcer was seen.", ["skin ulcer: absent"], []),
-    ("Not known: asthma, sleep apnoea, lung cancer.", ["condition: asthma; refuted", "condition: lung cancer; refuted"], ["condition: asthma; confirmed", "condition: sleep apnea; confirmed"]),
     ("Known: asthma, sleep apnoea.", ["condition: asthma"], ["condition: asthma; refuted"]),
     ("ASA III, Mallampati 2.", ["ASA physical status: III", "Mallampati class: 2"], ["medication: aspirin"]),
     ("Risk: ASA class 2.", ["ASA physical status: 2"], ["medication: aspirin"]),

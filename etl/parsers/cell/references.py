@@ -42,6 +42,8 @@ _HEALTHY = regex(
     re.I,
 )
 _UNIT_SAID = regex(r"(?<=\w)\s+in\s+(?=\S+$)", re.I)
+_LISTS = regex(r"[,;/&()]|\s(?:and|or|und|oder|y|o|et|ou|e)\s")
+_BELOW = ("unit", "reference")
 
 
 def is_range(text: str) -> bool:
@@ -52,6 +54,18 @@ def is_range(text: str) -> bool:
 def prints_range(reading: Reading, cell: Cell) -> bool:
     """Whether a header cell is only such a range, and no day that is printed like one ("05-10")."""
     return is_range(cell.text) and not part(reading.index.dates, cell.span)
+
+
+def names_unit_and_range(lexicon: Lexicon, label: str) -> bool:
+    """Whether a heading asks for the unit of its rows or their range, whichever each has: "Unit, range", "Range or unit".
+
+    Args:
+        lexicon: for what labels ask.
+        label: of a column.
+    """
+    parts = [p.strip() for p in _LISTS.split(label) if p.strip()]
+    asked = [{e.role for e in lexicon.label(part, "field")} & {*_BELOW} for part in parts]
+    return all(asked) and set().union(*asked) == {*_BELOW} if asked else False
 
 
 def without_reference(label: str) -> str:
