@@ -24,6 +24,7 @@ from etl.parsers.label.concepts import FEATURES, IN_BRACKETS, OTHER, SMALL, WORD
 from etl.parsers.label.coverage import is_most_of
 from etl.parsers.label.heads import items_of, plain, read_head, without_brackets
 from etl.parsers.label.labels import Facet, label_unit, merge, of_item, read_label
+from etl.parsers.label.times import without_suffix
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.number.units import comparable
 from etl.parsers.reading import Reading
@@ -288,7 +289,7 @@ class _Known:
         ):
             return False
         units = lexicon.units()
-        named = [head.text for head in self.heads[c] if head.text.strip(" ()[]") not in units]
+        named = [without_suffix(head.text) for head in self.heads[c] if head.text.strip(" ()[]") not in units]
         label = without_brackets(_REFERENCE.sub("", plain(named[-1] if named else self.labels[c])))
         if facet.what.kind == "procedure" and _FOUND.search(label):
             return False  # a yes to "EMG: decremental response" is no EMG

@@ -46,6 +46,7 @@ from etl.parsers.finding.terms import (
     elliptic,
     is_detail,
     is_target,
+    kinds_listed,
     no_trouble,
     presence_said,
     said_of_another,
@@ -221,7 +222,13 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
     if statement.frame.has("family_history"):
         return
     pieces = chunks(reading.document.text, statement)
+    listed = False
     for i, chunk in enumerate(pieces):
+        if kinds := kinds_listed(reading, pieces, i):
+            yield from _listed_kinds(reading, statement, pieces, i, kinds)
+        listed = bool(kinds) or (listed and chunk.inside)
+        if listed:
+            continue
         targets = [m for m in chunk.of(*TARGETS) if is_target(reading, statement, chunk, m, used)]
         there = None if targets else presence_said(reading, chunk)
         targets = targets or elliptic(reading, pieces, i)
@@ -235,6 +242,15 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
                 again = on_further_days(reading.document.text, target, statement.dates) if fact.effective else ()
                 yield fact
                 yield from (replace(fact, effective=day) for day in again if fact.presence == "present")
+
+
+def _listed_kinds(
+    reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, kinds: Sequence[tuple[Chunk, Entry]]
+) -> Iterator[Observation]:
+    target = pieces[i].of("function")[-1]
+    for piece, entry in kinds:
+        for fact in _observe(reading, statement, pieces, i, replace(target, entry=replace(entry, kind="function")), 1):
+            yield replace(fact, evidence=(*fact.evidence, reading.evidence(piece.start, piece.end)))
 
 
 def _observe(

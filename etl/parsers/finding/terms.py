@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from etl.facts import Presence
-from etl.mapping.entry import Mention
+from etl.mapping.entry import Entry, Mention
 from etl.parsers.conditions import is_condition
 from etl.parsers.context.context import Context
 from etl.parsers.finding.sites import CHANGES, TARGETS
@@ -351,6 +351,28 @@ def said_of_another(statement: Statement, target: Mention, targets: Sequence[Men
         if other.start != target.start and other.form == "name"
         for cue in statement.about(other).cues
     )
+
+
+def kinds_listed(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[tuple[Chunk, Entry]]:
+    """ "Sensation (pain, temperature)": the parenthesis lists kinds of the function before it ("pain sensation")."""
+    heads = pieces[i].of("function")
+    if not heads or pieces[i].inside or i + 1 >= len(pieces) or not pieces[i + 1].inside:
+        return []
+    text, parent = reading.document.text, heads[-1]
+    out: list[tuple[Chunk, Entry]] = []
+    for piece in pieces[i + 1 :]:
+        if not piece.inside:
+            break
+        word = text[piece.start : piece.end].strip()
+        if not word:
+            continue
+        named = reading.lexicon.label(f"{word} {parent.entry.name}", "function") or reading.lexicon.label(
+            word, "function"
+        )
+        if not named or named[0].id == parent.entry.id:
+            return []
+        out.append((piece, named[0]))
+    return out if len(out) > 1 else []
 
 
 def is_detail(pieces: Sequence[Chunk], i: int) -> bool:

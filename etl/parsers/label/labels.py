@@ -30,7 +30,7 @@ from etl.parsers.label.terms import (
     two_units,
     without_movements,
 )
-from etl.parsers.label.times import ARROW, early
+from etl.parsers.label.times import ARROW, early, of_suffix, without_suffix
 from etl.parsers.number.units import comparable, parse_unit
 from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading, once
@@ -430,8 +430,10 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         Its facet.
     """
     lexicon = reading.lexicon
+    suffix = of_suffix(IN_BRACKETS.sub("", text).strip())
     printed = text
-    text = text.replace("_", " ").strip()  # "weight_kg": the name of a column
+    if "_" in text:
+        text = without_suffix(text).replace("_", " ").strip()  # "weight_kg", "weight_3m": the name of a column
     bare = " ".join(text.split())
     mentions: Sequence[Mention] = part(reading.index.mentions, span)
     name, named = name_in(reading, bare) or ("", None)
@@ -454,7 +456,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     time = time_of(reading, span, mentions)
     facet = Facet(
         span=span, text=bare, side=side_behind(bare), pair=sides_of(bare), unit=unit, second=second, subject=named,
-        time=time.timepoint or early(reading, bare), date=time.effective,
+        time=time.timepoint or suffix or early(reading, bare), date=time.effective,
     )  # fmt: skip
     if facet.time and facet.time.offset and not facet.time.offset.value and facet.time.offset.code != "d":
         facet = replace(facet, time=replace(facet.time, phase="before"))  # "0 months"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
 from etl.document import Cell, Span
-from etl.facts import Period, Timepoint
+from etl.facts import Period, Quantity, Timepoint
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import part
@@ -14,7 +15,7 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.ages import without_ages
 from etl.parsers.when.dates import POSTED, DateHit
-from etl.parsers.when.durations import UNIT_HEAD, find_durations, in_english, shortened
+from etl.parsers.when.durations import UNIT_HEAD, UNITS, find_durations, in_english, shortened
 from etl.parsers.when.timepoints import period_of, read_time
 from etl.patterns import regex
 from etl.value import replace
@@ -53,6 +54,12 @@ _FIRST = regex(
     re.I,
 )
 """The whole name of a first column: "Pre-infusion", "Initial", "BL"."""
+_SUFFIX = regex(
+    r"_(?:(?P<n>\d{1,2})\s?(?P<u>m|mo|w|wk|y|yr|d)|(?P<v>[mwyd])(?P<k>\d{1,3})"
+    r"|(?P<before>0|bl|base|baseline|pre|before)|(?P<after>post|after|fu|followup))$",
+    re.I,
+)
+"""The time at the end of a column's name: "score_3m", "score_w12", "score_bl"."""
 ARROW = regex(r"\s*(?:→|->|=>)\s*")
 
 
@@ -242,6 +249,35 @@ def early(reading: Reading, label: str) -> Timepoint | None:
     """The time of a column that is called "Pre-infusion" or "Initial"."""
     found = _FIRST.fullmatch(label) if not reading.lexicon.label(label, "measure") else None
     return Timepoint("before", label) if found else None
+
+
+def without_suffix(label: str) -> str:
+    """A column's name without the time at its end: "score" of "score_3m", "walk (s)" of "walk_3m (s)".
+
+    Args:
+        label: the name as printed.
+    """
+    bare = re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$", "", label.strip())
+    found = _SUFFIX.search(bare)
+    return label.strip() if found is None else bare[: found.start()] + label.strip()[len(bare) :]
+
+
+def of_suffix(label: str) -> Timepoint | None:
+    """So long after the treatment as the end of a column's name says: "score_3m".
+
+    Args:
+        label: without brackets at its end.
+    """
+    suffix = _SUFFIX.search(label)
+    if suffix is None:
+        return None
+    if suffix["before"] or suffix["after"]:
+        return Timepoint("before" if suffix["before"] else "after", suffix[0].strip("_"))
+    unit = UNITS[(suffix["u"] or suffix["v"])[0].lower()]
+    number = int(suffix["n"] or suffix["k"])
+    return Timepoint(
+        "after" if number else "before", suffix[0].strip("_"), Quantity(Decimal(suffix["n"] or suffix["k"]), unit, unit)
+    )
 
 
 def milestones(reading: Reading) -> Iterator[tuple[str, Period, Cell]]:
