@@ -49,6 +49,13 @@ _OF_AGE = regex(
     r"\b[Aa]s an? (?:child|baby|infant|boy|girl|teenager|student|young)\b|\b[Ii]n (?:his |her )?(?:childhood|infancy|youth)\b"
 )
 _WORD = regex(r"[^\W\d_]{3,}")
+_LATER = regex(
+    r"\s*(?:(?:On |In )?[Tt]he (?:next|following|other) (?:day|morning|night|evening|week|month|year)\b"
+    r"|(?:About |Some |Only )?(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|few|some|several|many)"
+    r" (?:hours?|days?|nights?|weeks?|months?|years?) (?:later|after(?:wards?| that)?,?)(?!\s+(?:the|an?|his|her|this|that)\b))",
+    re.I,
+)
+"""Opens a sentence that moves on in time: "The next day …", "Two weeks later …"."""
 _FOR_YEARS = regex(
     r"\s*(?:For|Over|In|During) (?:(?:more than|over|about|almost|nearly|at least|the (?:past|last|previous)) )*"
     r"(?:\d+|[a-z]+|a few) (?:years|months|weeks)\b[^;\n]{0,60}\b(?:had|has|have)\b"
@@ -71,6 +78,8 @@ def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], car
     """
     if _FOR_YEARS.match(document.text, sentence.start, sentence.end):
         carried = replace(carried, effective=None)  # what had lasted for years is not of the day of the admission
+    if _LATER.match(document.text, sentence.start, sentence.end):
+        carried = replace(carried, effective=None)  # it is no more of the day that was told before
     point = carried.timepoint
     today = _TODAY.match(document.text, sentence.start, sentence.end)
     if today:
