@@ -10,8 +10,9 @@ from msgspec import Struct
 from etl.facts import Change, Concept, Presence, Side, Site
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import with_ancestors
-from etl.parsers.phrases import SIDES, Chunk, Place, is_both, joins, make_site, places, side_of, unnamed
+from etl.parsers.phrases import FAR, SIDES, Chunk, Place, is_both, joins, make_site, places, side_of, unnamed
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.sentences import tokens_of, verb_at
 from etl.patterns import regex
 from etl.value import replace
 
@@ -24,7 +25,9 @@ TARGETS: tuple[Kind, ...] = ("finding", "function", "measure")
 CHANGES = ("improved", "worsened", "unchanged", "more", "less", "relapsed")
 """Roles of cues that tell a change."""
 
+_WHICH = regex(r"\s*(?:which|that|who|where|leading|causing|resulting)\b", re.I)
 _IN = regex(r"\s*(?:in|of|at|on|over|around|affecting|involving|beneath|below|under|above|along)\s", re.I)
+_BENEATH = regex(r"\b(?:below|under|beneath|beyond) (?:the |his |her |both )?(?:(?:left|right|costal) )?$", re.I)
 _OF_IT = regex(r"\s(?:of|in)\s(?:(?:the|his|her|my|their)\s)?")
 _LASTING = regex(r"\s*(?:for|since|in|during|over|on|from|after)\s", re.I)
 _NONE_THERE = regex(
@@ -34,6 +37,9 @@ _NONE_THERE = regex(
 )
 _WITHOUT = regex(r"\b(?:no|without|not|by) $", re.I)
 _WITH = regex(r"\bwith\b", re.I)
+_SOMEBODY = regex(r"\b(?:he|she|they|I|we|it|there|patient|who)\b")
+_WHEN = regex(r"\b(?:when|while|whereas|because|since|as(?! well)|that|which|until|before|although|though|if)\b", re.I)
+_AND = regex(r"\b(?:and|or)\b", re.I)
 _MARK = regex(r"\s*[(（]?\s*(\+{1,4}|-|−|–|±|\+/-|\?|(?:positive|negative|present|absent)\b)\s*[)）]?", re.I)
 _THAN = regex(
     r"\bspar(?:ing|ed) (?:of )?(?:the |his |her )?(?:\w+ (?:and|or) )?$|\b(?:than|compared (?:with|to)) (?:that of |those of |in |on |of |at )?(?:the |his |her |my |its )?$",
@@ -51,6 +57,12 @@ _SIDED = regex(r"(?:[- ]sided)?\W*|\sto (?:the |his |her )?")  # "left-sided pai
 _FEW_CHARACTERS, _FEW_SITES = 12, 3
 """More sites than these in a heading name a part of an examination."""
 
+_ATTRIBUTE = regex(r"(?:[- ]sided)?\s[^\W\d_]")
+_NOUN_SIDE = regex(r"\b(?:the|his|her|my|on|to|in|at) $", re.I)
+_NEXT_NAME = regex(r"\b[a-z]+ [A-Z][a-z]")  # letters as printed: a capital within a line begins the next name
+_RUN_ON = 2
+"""Names in a list that runs on without commas, at least."""
+_SMALL_WORD = regex(r" [a-z]+(?![\w-])")
 _AND_NEXT = regex(r"\s?(?:,|,? and|&|/|\+)\s?", re.I)
 
 
@@ -65,12 +77,8 @@ def sites_of(
     if target.entry.role == "whole":  # somebody's condition got worse "with weakness of the legs"
         own = [p for p in chunk.places if (_OF_IT if p.site else _SIDED).fullmatch(text, *_between(p, target))]
         return list(own) or [None]
-    apart = (_of_another, _within_another, _with_next, _compared, _aimed_at)
-    behind = (m.start for m in statement.of("cue") if m.entry.role == "except" and m.start >= target.end)
-    excepted = min(behind, default=statement.span.end)  # "normal except for the left toe"
-    pieces = [p for p in pieces if p.start <= chunk.start or p.end <= excepted]
-    found = [p for p in chunk.places if p.start < excepted and not any(of(text, chunk, target, p) for of in apart)]
-    own = _merge(reading, found)
+    apart = (_of_another, _within_another, _of_unnamed, _in_next_clause, _compared, _left_out, _aimed_at)
+    own = _merge(reading, [p for p in chunk.places if not any(of(text, chunk, target, p) for of in apart)])
     if siblings > 1 and own:
         own = [_nearest(own, target)]
     listed = list(own)
@@ -103,12 +111,21 @@ def _compared(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
     return _THAN.search(text, max(chunk.start, place.start - 32), place.start) is not None
 
 
+def _left_out(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
+    """Whether a place is where it is otherwise: "sensation was normal except for the left toe"."""
+    but = [m for m in chunk.of("cue") if m.entry.role == "except" and target.end <= m.start and m.end <= place.start]
+    normal = any(target.end <= q.start < but[0].start for q in chunk.qualifiers("value")) if but else False
+    if normal or target.entry.role != "exam":
+        return normal
+    return _BENEATH.search(text, max(chunk.start, place.start - 24), place.start) is not None
+
+
 def _within_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
     """Whether a place is a part of another term's words: "macrocephaly, thin upper lip"."""
     for t in chunk.of("finding", "condition"):
         if t.start <= target.start < t.end:
             continue
-        if t.start <= place.start < t.end:
+        if t.start <= place.start < t.end and t.end - t.start > place.end - place.start:
             return True
         if target.end < t.start and 0 <= place.start - t.end <= 1:
             return True
@@ -135,9 +152,10 @@ def _labelled(reading: Reading, statement: Statement, target: Mention) -> list[P
     if not sites or any(m.entry.kind not in ("site", "qualifier") and (m.start, m.end) not in sites for m in topic):
         return []
     found = [p for p in _merge(reading, places(topic)) if p.site and not is_system(p.site)]
-    several = len({p.site.id for p in found if p.site})
-    if several > _FEW_SITES or (several > 1 and "/" in reading.document.text[topic[0].start : topic[-1].end]):
-        return []  # "Extremities/spine: kyphosis", "Ears, Eyes, Nose, Throat: congestion" say of none of them where
+    if len({p.site.id for p in found if p.site}) > 1 and "/" in reading.document.text[topic[0].start : topic[-1].end]:
+        return []  # "Extremities/spine: kyphosis"
+    if len({p.site.id for p in found if p.site}) > _FEW_SITES:
+        return []  # "Ears, Eyes, Nose, Throat: congestion" says of none of them where
     implied = target.entry.implies
     return [p for p in found if p.site and (not implied or belongs(reading, p.site, implied))]
 
@@ -166,27 +184,37 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
             end = later.places[-1].end if _LASTING.match(rest) else later.end
             if unnamed(text, later.start, end, later.mentions):
                 break  # "he puffs his cheeks and his tongue protrudes at midline"
-            bare = not own and not after and later.opener == ","
-            if bare and not target.entry.refines and not _says_where(pieces, i, target):
-                break
+            if own and later.opener == "," and any(q.start >= own[-1].end for q in pieces[i].qualifiers("value")):
+                break  # "the strength of her arms was weak, the small and big hand muscles were thin"
+            if (
+                not own
+                and not after
+                and later.opener == ","
+                and not (target.entry.refines or reading.lexicon.refined_from(target.entry))
+                and not _each_graded(pieces[i + 1 :])
+                and not _says_where(text, pieces, i, target)
+            ):
                 break  # "speech less clear, hands thin": the hands are the next term's
             after.extend(replace(p, apart=True) for p in _merge(reading, later.places) if p.site)
+        if not own and after and _begins_next(text, pieces[i + 1 :]):
+            after = []
     shared: tuple[str, ...] = ("and", "/") if target.entry.kind == "finding" else ("and", ",", "/")
     if target.form == "ability":
         shared = ()  # "he could not go upstairs, muscle twitching was seen on the left leg"
     if not own and not after and i + 1 < len(pieces) and pieces[i + 1].opener in shared:
         following = pieces[i + 1].of(*TARGETS)
         # "Strength and tension of the four limbs", but not "cramps, and pain in the back".
-        apart = target.entry.kind == "finding" and text[pieces[i].end] == ","
+        apart = target.entry.kind == "finding" and text[pieces[i].end] == "," and pieces[i + 1].opener == "and"
+        graded = target.entry.kind == "finding" and following[-1:] != () and bool(following[-1].entry.grade)
         bare = target.entry.kind == "function" and not target.entry.refines  # "speech and tone of the arms"
-        apart = apart or (bare and all(t.entry.kind != "function" for t in following))
+        apart = apart or graded or (bare and all(t.entry.kind != "function" for t in following))
         if following and pieces[i].end - target.end <= 2 and not apart:
             after = [p for p in _merge(reading, pieces[i + 1].places) if p.site and p.start >= following[-1].end]
             implied = target.entry.implies
             after = [p for p in after if p.site and (not implied or belongs(reading, p.site, implied))]
     sides_only = own and all(p.site is None for p in own)
     before: list[Place] = []
-    if not after and not pieces[i].inside and (not own or own[0].start < target.start):
+    if (not after or sides_only) and (not own or own[0].start < target.start):
         for back in range(i - 1, -1, -1):
             if pieces[back + 1].opener not in (",", "and", "/", ":") or not _only_places(pieces[back]):
                 break
@@ -194,13 +222,29 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
                 break  # "short neck, pectus carinatum", "excavation of the optic nerves, esotropia"
             if any(map(str.isdigit, text[pieces[back].places[-1].end : pieces[back].end])):
                 break  # "right eye 20/400, left eye: …" has told of the right one
-            if _complement(text, pieces, back):
+            if back == i - 1 and _SOMEBODY.search(text, pieces[i].start, target.start):
+                break  # "it spread to the groin, face and ears, and then he died"
+            if _relative(text, pieces[back + 1]) or _complement(text, pieces, back):
                 before = []
                 break
             before = [p for p in _merge(reading, pieces[back].places) if p.site] + before
+        if before and pieces[i].inside:
+            before = []
+    if sides_only and after and not any(p.side for p in after):
+        return [replace(p, side=own[0].side) for p in after]
     if sides_only and not after and not before:
         return own
     return _sharing_side(reading, before + own + after)
+
+
+def _begins_next(text: str, behind: Sequence[Chunk]) -> bool:
+    """Whether places behind a term begin the next item, which names one more: "lesions, aortic valve, mitral valve reflux"."""
+    bare = (c for c in behind if not _only_places(c) or unnamed(text, c.start, c.end, c.mentions))
+    following = next(bare, None)
+    if following is None or following.opener != "," or not following.places or behind[0].opener != ",":
+        return False
+    first = following.places[0]
+    return first.site is not None and not text[following.start : first.start].strip(" ,")
 
 
 def _of_other_thing(text: str, chunk: Chunk) -> bool:
@@ -215,21 +259,32 @@ def _of_other_thing(text: str, chunk: Chunk) -> bool:
 def _sharing_side(reading: Reading, found: list[Place]) -> list[Place]:
     """A site behind an "and" has the side that is said of the one before it: "the right arm and leg"."""
     text, out = reading.document.text, list(found)
+    shared: set[int] = set()
     for n, p in enumerate(out[1:], 1):
         last = out[n - 1]
         if p.site is None or p.side or not p.site.left or last.site is None or last.site.id == p.site.id:
             continue
         one = last.side in ("left", "right") and not is_both(text, reading.lexicon, p.site, p)
-        if one and _AND_NEXT.fullmatch(text, last.end, p.start):
+        if one and _AND_NEXT.fullmatch(text, last.end, p.start) and (n in shared or _side_first(reading, last)):
             out[n] = replace(p, side=last.side)
+            shared.add(n + 1)
     return out
 
 
-def _says_where(pieces: Sequence[Chunk], i: int, target: Mention) -> bool:
-    """Whether a few words name one thing and then only where it is: "Numbness, left hand"."""
-    if i or target.start - pieces[0].start > _FEW_CHARACTERS:
+def _says_where(text: str, pieces: Sequence[Chunk], i: int, target: Mention) -> bool:
+    """Whether a few words without a verb name one thing and then only where it is: "Numbness, left hand"."""
+    first, last = pieces[0], pieces[-1]
+    if i or target.start - first.start > _FEW_CHARACTERS or any(c.of(*TARGETS, "condition") for c in pieces[1:]):
         return False
-    return len(pieces[0].of(*TARGETS)) == 1 and not any(c.of(*TARGETS, "condition") for c in pieces[1:])
+    return len(first.of(*TARGETS)) == 1 and not any(
+        verb_at(words, n) for words in (tokens_of(text, first.start, last.end),) for n in range(len(words))
+    )
+
+
+def _each_graded(behind: Sequence[Chunk]) -> bool:
+    """Whether what follows a sign are places, each with how severe it is there: "rigidity, right arm severe, left arm mild"."""
+    listed = [c for c in behind if c.opener in (",", "and")]
+    return len(listed) > 1 and all(_only_places(c) and c.qualifiers("severity") for c in listed[:2])
 
 
 def _of_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
@@ -247,14 +302,53 @@ def _of_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
         return True  # "left thigh hematoma with leukocytosis"
     if place.site is None:
         return False
-    return any(t.end <= place.start and _IN.match(text, t.end, place.start + 1) for t in chunk.of(*TARGETS))
+    if any(place.start < c.end <= target.start and c.start <= place.end + 1 for c in chunk.of("condition")):
+        return True  # "a history of sigmoid colon adenocarcinoma presents with discomfort"
+    return any(
+        t.end <= place.start
+        and _IN.match(text, t.end, place.start + 1)
+        and not _AND.search(text[place.end : target.start])
+        for t in chunk.of(*TARGETS)
+    )
 
 
-def _with_next(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
-    """Whether a side behind a term is the attribute of what comes with it: "nystagmus with right edema"."""
-    if place.site is not None or place.start <= target.end or not _WITH.search(text, target.end, place.start):
+def _of_unnamed(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
+    """Whether a side stands at the begin of a name that no mapping knows, in a list that runs on without commas: "Left
+    preauricular pit Narrow ear canals Ptosis"."""
+    if place.site is not None and place.end <= target.start:
+        if _NEXT_NAME.search(text, place.start, target.start):
+            return (
+                _SMALL_WORD.search(text, place.start, target.end) is not None
+            )  # "Large ears Curved lip Buccal hypotonia"
+        if _NEXT_NAME.search(text, place.start, target.start + 2):
+            # "nose with bulbous tip Thin lips", "Small frontal lobes Delayed myelination Small brain stem Atrophic muscles"
+            names = _NEXT_NAME.findall(text, chunk.start, chunk.end)
+            return len(names) >= _RUN_ON or _SMALL_WORD.search(text, place.end, target.start) is not None
+    if place.site is not None or place.end > target.start or not _ATTRIBUTE.match(text, place.end):
         return False
-    return any(0 <= t.start - place.end <= 1 for t in chunk.of(*TARGETS, "condition"))
+    if _NOUN_SIDE.search(text, max(chunk.start, place.start - _FEW_CHARACTERS), place.start):
+        return False  # "on the left there was a rather long lasting weakness"
+    if any(p.site is not None and place.end <= p.start and p.end <= target.start for p in chunk.places):
+        return True
+    words = unnamed(text, place.end, target.start, chunk.mentions)
+    begins = text[target.start].isupper() and target.entry.name[:1].islower()  # no "positive Babinski sign"
+    return words > FAR or bool(words and (begins or _NEXT_NAME.search(text, place.end, target.start)))
+
+
+def _in_next_clause(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
+    """Whether a site is that of another term, told in a clause behind: "her state worsened when the weakness spread to her
+    arms"; or a side the attribute of what comes with it: "nystagmus with right edema"."""
+    if place.site is None and place.start > target.end and _WITH.search(text, target.end, place.start):
+        return any(0 <= t.start - place.end <= 1 for t in chunk.of(*TARGETS, "condition"))
+    return place.start > target.end and any(
+        target.end < t.start < place.start
+        and (_WHEN.search(text, target.end, t.start) or (t.entry.grade and _WITH.search(text, target.end, t.start)))
+        for t in chunk.of(*TARGETS)
+    )
+
+
+def _relative(text: str, chunk: Chunk) -> bool:
+    return _WHICH.match(text, chunk.start, chunk.end) is not None
 
 
 def _complement(text: str, pieces: Sequence[Chunk], i: int) -> bool:
@@ -292,8 +386,10 @@ def _merge(reading: Reading, found: Sequence[Place]) -> list[Place]:
             and joins(text, out[-1].end, p.start)
             and " of " in f" {text[out[-1].end : p.start].strip()} "
         ):
-            site = out[-1].site
+            site = _of_part(reading, out[-1].site, p.site) if p.site else out[-1].site
             out[-1] = replace(out[-1], site=site, side=out[-1].side or p.side, end=p.end)
+        elif out and out[-1].site is None and p.site is None and out[-1].side and p.side and out[-1].side != p.side:
+            out[-1] = replace(out[-1], side="bilateral", end=p.end)
         else:
             out.append(p)
     sited = [p for p in out if p.site]
@@ -301,6 +397,12 @@ def _merge(reading: Reading, found: Sequence[Place]) -> list[Place]:
     if sited and loose and len(loose) == 1 and not any(p.side for p in sited):
         return [replace(p, side=loose[0].side) for p in sited]
     return sited or out
+
+
+def _of_part(reading: Reading, tissue: Entry, part: Entry) -> Entry:
+    """The site that "the muscles of the hand" are: the hand's muscle, where there is such a site."""
+    named = reading.lexicon.label(f"{part.name} {tissue.name}", "site")
+    return named[0] if named else tissue
 
 
 def _nearest(found: Sequence[Place], target: Mention) -> Place:
@@ -321,6 +423,7 @@ def by_side(
         yield from ((p, presence) for p in found)
         return
     marked: list[tuple[Place, Presence]] = []
+    signs: set[str] = set()
     for m in statement.mentions:
         side = side_of(m) if m.entry.kind == "qualifier" and m.entry.role == "side" else None
         if m.entry.kind in TARGETS and m.start >= target.end:
@@ -328,17 +431,24 @@ def by_side(
         if side is None or m.start < target.end or m.start > target.end + 24 or ";" in text[target.end : m.start]:
             continue
         mark = _MARK.match(text, m.end)
-        if mark:
-            marked.append((Place(m.start, mark.end(), None, side), _presence(mark.group(1))))
+        if mark and mark.end() > m.end and (text[m.end] in " (（" or text[m.end] in "+-−–±?"):
+            sign = mark.group(1)
+            signs.add(sign)
+            marked.append((Place(m.start, mark.end(), None, side), _presence(sign)))
+    if len(marked) == 2 and len(signs) == 1 and {p.side for p, _ in marked} == {"left", "right"}:
+        marked = [(replace(marked[0][0], side="bilateral", end=marked[1][0].end), marked[0][1])]
     if len(marked) > 1 or (marked and not any(p and p.site for p in found)):
         yield from marked
         return
     loose = [p for p in found if p is not None]
-    if not loose and (side_place := _side_behind(text, statement, target)):
-        yield side_place, presence
-        return
+    if not loose or all(p.side is None for p in loose):
+        side_place = _side_behind(text, statement, target)
+        if side_place:
+            bare: list[Place | None] = [None]
+            for p in [*loose] or bare:
+                yield (replace(p, side=side_place.side, end=max(p.end, side_place.end)) if p else side_place), presence
+            return
     for p in found:
-        yield p, presence
         yield p, presence
     other = _other_side(text, statement, target) if target.entry.kind == "finding" and presence == "present" else None
     if other is not None:
@@ -427,6 +537,7 @@ _BETWEEN = regex(
     re.I,
 )
 """Between a sign, its places and the words for how it is there."""
+_NOT_IN = regex(r"\b(?:not|none) (?:in|on|at|of) (?:the )?$", re.I)
 _SEVERAL = 2
 
 
@@ -468,18 +579,21 @@ def place_states(reading: Reading, statement: Statement, target: Mention) -> tup
         return ()
     ahead = any(m.end <= spots[0].start for m in marks)  # "severe in the right hand, mild in the left"
     out: list[PlaceState] = []
+    apart = False
     at = target.end
     for n, spot in enumerate(spots):
         following = spots[n + 1].start if n + 1 < len(spots) else stop
         low, high = (at, spot.start) if ahead else (spot.end, following)
-        before = [m for m in marks if at <= m.start and m.end <= spot.start]
-        mine = [m for m in marks if low <= m.start and m.end <= high and m.entry.role != "negated"]
-        if not _joined(text, at, spot.start, [*mine, *before]):
+        mine = [m for m in marks if low <= m.start and m.end <= high]
+        used = [*mine, *(m for m in marks if at <= m.start and m.end <= spot.start)]
+        if not _joined(text, at, spot.start, used):
             break
-        out.append(_state(spot, [*mine, *(m for m in before if m.entry.role == "negated")]))  # "not in the left leg"
+        denied = _NOT_IN.search(text, at, spot.start) is not None
+        apart = apart or (denied and bool(out))
+        out.append(_state(text, spot, [m for m in mine if not _leads(text, m, spots)], denied))
         at = spot.end
     told = sum(s != PlaceState(s.place) for s in out)
-    return tuple(out) if told >= _SEVERAL or any(s.presence == "absent" for s in out[1:]) else ()
+    return tuple(out) if len(out) >= _SEVERAL and (told >= _SEVERAL or apart) else ()
 
 
 def _is_mark(m: Mention) -> bool:
@@ -497,21 +611,27 @@ def _denied_before(statement: Statement, target: Mention) -> bool:
     )
 
 
+def _leads(text: str, m: Mention, spots: Sequence[Place]) -> bool:
+    """Whether a "not" is that of the place behind it: "in the right leg, not in the left leg"."""
+    return any(0 < p.start - m.start < 16 and _NOT_IN.search(text, m.start, p.start) for p in spots)
+
+
 def _joined(text: str, start: int, end: int, marks: Sequence[Mention]) -> bool:
     """Whether nothing stands between two places but how it is at the first, and a joining word."""
     at = start
     for m in sorted(marks, key=lambda m: m.start):
-        if m.start >= at and m.end <= end:
+        if start <= m.start and m.end <= end and m.start >= at:
             if not _BETWEEN.fullmatch(text, at, m.start):
                 return False
             at = m.end
     return _BETWEEN.fullmatch(text, at, end) is not None
 
 
-def _state(place: Place, marks: Sequence[Mention]) -> PlaceState:
+def _state(text: str, place: Place, marks: Sequence[Mention], denied: bool) -> PlaceState:
     change = next((_CHANGES[m.entry.role] for m in marks if m.entry.role in _CHANGES), None)
     severity = next((m.entry.concept for m in marks if m.entry.kind == "qualifier"), None)
-    if any(m.entry.role in ("resolved", "negated", "negated_after") for m in marks):
+    gone = denied or any(m.entry.role in ("resolved", "negated", "negated_after") for m in marks)
+    if gone:
         return PlaceState(place, "absent")
     if change:
         return PlaceState(place, None, change)
