@@ -10,11 +10,11 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from etl.document import Span
-from etl.facts import AnyFact, Condition, Evidence, Observation, Period, Timepoint
+from etl.document import Block, Span
+from etl.facts import AnyFact, Concept, Condition, Evidence, Observation, Period, Procedure, Timepoint, Treatment
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.context.context import Context
+from etl.parsers.context.context import NEW, Context, takes_place
 from etl.parsers.context.cues import UNSAID
 from etl.parsers.fields import typed
 from etl.parsers.people.subjects import counts_all
@@ -24,6 +24,7 @@ from etl.parsers.variants import gene_talk
 from etl.parsers.when.clauses import on_further_days
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.onset import WHO, asked_for, onset_and_diagnosis, right_behind, time_cues
+from etl.parsers.when.statement_times import of_age
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
@@ -36,6 +37,13 @@ EVENTS = ("injury", "acute")
 _NEXT = r"(?:on |by |in )?(?:the |that )?(?:(?:very )?(?:next|following) (?:day|morning|afternoon|night|evening)|day after|(?:a|one) day later|day later)\b"
 _NEXT_DAY = regex(r"[\s,;:(–-]*" + _NEXT, re.IGNORECASE)
 _LAST = regex(r"\b" + _NEXT + r"\W*$", re.IGNORECASE)
+_OPENS = regex(r"^\W*(?:and |but |then )?" + _NEXT + r"(?! (?:of|to|was|is)\b)(?P<rest>[^.;\n]*)$", re.IGNORECASE)
+"""From the begin of a sentence to what it tells: "The following morning he had …"."""
+_ANY_DAY = regex(
+    r"\b(?:19|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2}|\b[A-Z][a-z]{2,8} \d{1,2}\b|\d[./]\d|\bday \d"
+)
+_CLAUSE = regex(r"[.;:\n](?=\s)\s*|\n")
+_LONGEST_CLAUSE = 160
 
 
 def past_events(text: str, facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyFact]:
@@ -54,19 +62,30 @@ def past_events(text: str, facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterat
         entry = lexicon.named(fact.code.entry) if told and isinstance(fact, Condition) else None
         if isinstance(fact, Condition) and entry is not None and entry.kind == "condition" and entry.role in EVENTS:
             yield replace(fact, clinical=None)
-        elif isinstance(fact, Observation) and fact.effective and fact.effective.start and _next_day(text, fact):
+        elif isinstance(fact, Observation) and _day(fact.effective) and _next_day(text, fact):
             yield replace(fact, effective=None)
+        elif isinstance(fact, Procedure | Treatment) and _day(fact.performed) and _next_day(text, fact):
+            yield replace(fact, performed=None)
         else:
             yield fact
 
 
-def _next_day(text: str, fact: Observation) -> bool:
-    """Whether "the next day" follows right behind what is told, or ends it."""
+def _day(when: Period | None) -> bool:
+    return when is not None and bool(when.start)
+
+
+def _next_day(text: str, fact: Observation | Procedure | Treatment) -> bool:
+    """Whether "the next day" follows right behind what is told, or opens its clause, with no other day between."""
     if len(fact.evidence) != 1 or fact.evidence[0].row is not None:
         return False
     place = fact.evidence[0]
-    behind = fact.presence == "present" and _NEXT_DAY.match(text, place.end)
-    return bool(behind or _LAST.search(place.quote))
+    behind = _NEXT_DAY.match(text, place.end)
+    if isinstance(fact, Observation) and ((fact.presence == "present" and behind) or _LAST.search(place.quote)):
+        return True
+    offset = max(0, place.start - _LONGEST_CLAUSE)
+    begins = [m.end() for m in _CLAUSE.finditer(text, offset, place.start)]
+    opened = _OPENS.match(text[(begins[-1] if begins else offset) : place.end])
+    return opened is not None and not _ANY_DAY.search(opened["rest"])
 
 
 # Diagnoses, comorbidities and past injuries.
@@ -76,27 +95,62 @@ def _next_day(text: str, fact: Observation) -> bool:
 # without the disease's name ("It started in May 2004").
 
 
+_TREATED_WITH = regex(r"[^.;:]{0,30}?\b(?:treated|managed|controlled) (?:with|by)\b", re.I)
+_ONCE = regex(r"\W*(?:Only )?[Oo]nce\b")
+"""What happened once is no beginning."""
 _PURPOSE = regex(
     r"\b(?:screening|tests?|testing|tested|search|scale|score|criteria|society|association|trials?|center|centre|clinic|risk factors?|rule out|(?<!known )case of|due to|exclude|against)\s+(?:for|of)?\s*(?:the\s+)?$|"
     r"\b(?:evaluat\w+|assess\w*|work-?up|prophylaxis|monitor(?:ed|ing)?|consent\w*) for\s(?:\w+\s){0,2}$",
     re.I,
 )
 _ATTRIBUTE = regex(
-    r"^\s*(?:patients?|clinic|scale|score|society|center|centre|functional|rating|trial|research|community|screening|criteria|treatment|therapy|drugs?|medic\w+|symptoms?|prophylaxis|prevention|precautions|work-?up|education|diet|vaccin\w+|jabs?|shots?)\b",
+    r"^\s*(?:patients?|clinic|scale|score|society|center|centre|functional|rating|trial|research|community|screening|criteria|treatment|therapy|symptoms?|prophylaxis|prevention|precautions|work-?up|education|diet|vaccin\w+|jabs?|shots?)\b",
     re.I,
 )
+_ABOUT = regex(
+    r"\b(?:what|about|on|how|years?|months?|life|living|lived|people|someone|others|patients|those|anyone)\s(?:(?:with|of|without|having)\s)?$",
+    re.I,
+)
+"""Before a disease that somebody doesn't know, or didn't look for; that isn't denied."""
 _IT_STARTED = regex(
     r"\b(?:it|this|the (?:first |initial )?(?:disease|illness|condition|disorder|symptoms?|signs?|problem)|(?:his|her) (?:disease|illness|condition|symptoms?|first symptoms?|problems?)|disease onset)\b",
     re.I,
 )
 _NUMBER = regex(r"\s*(?:of|was|is|[:=(])?\s*\d")
+_COURSE_BEHIND = regex(
+    r"(?: disease)?(?:['’]s)? (?:progression|progress|activity|deterioration|advance|course)\b", re.I
+)
+_COURSE_OF = regex(
+    r"\b(?:progression|progress|activity|deterioration|advance|course|advancement) of (?:(?:the|my|his|her|their|this|patient['’]s) )?$",
+    re.I,
+)
+"""Beside a disease whose course is told of, and not whether it is there: "the progression of his disease has stopped"."""
+_TAKES = regex(r"[^.;]{0,30}(?:,| and| for which (?:he|she)) takes\b")
+_SINCE = regex(r"\b(?:after|since|following|from) (?:(?:the|an?|his|her|first) )*$", re.I)
+_NORMAL = regex(
+    r"[^.;:]{0,160}?\b(?:was|were|is|are|came back|tested) (?:all |both |also )?(?P<normal>normal|in (?:the )?normal range|not expanded|wild[- ]type)\b(?! (?:for|at|until|in|on)\b)",
+    re.I,
+)
+_OTHER_WORD = regex(
+    r"\b(?!(?:and|or|as|well|the|genes?|loci|locus|types?|alleles?|tests?|testing|for|was|were|is|are|came|back|tested|all|both|also)\b)[^\W\d_]{2,}",
+    re.I,
+)
+"""Between a disease and "were normal" anything but further ones: it is then no test's name."""
 Clinical = Literal["active", "inactive", "resolved", "remission", "relapse"]
 
 _SINCE_GIVEN = regex(r"^days? \d|\b(?:after|later|post)\b", re.I)
 """A distance that can only be one from a treatment; "in the 29th week" may be one of a pregnancy."""
 _NO_BEGINNING = ("improved", "resolved", "unchanged")
 """What got better or stayed on a day didn't begin on it."""
+_ITS_DRUG = regex(
+    r"[ -](?:drugs?|medic\w+|tablets?|pills?|sprays?|treatments?|therap(?:y|ies)|diet|operations?)\b",
+    re.I,
+)
 _WHY_NOT = regex(r"\bnot (?:done|tested|performed|measured|assessed|possible|available) \((?!.)")
+_IT_WAS = regex(r"\s*(?:[:–-]|is|was|of)?\s*(?:that of )?(?:an? )?", re.I)
+"""Between "working diagnosis" and the disease."""
+_BRACKET = regex(r"[^.;()]{0,24}\([^.;()]{0,40}")
+"""Between a disease and the grade in brackets behind it: "ALS, March 2016 (revised El Escorial: probable)"."""
 OF_FAMILIES = "family"
 """The category of wide names ("a disease of the muscles") that say something of relatives only: of nobody are they a diagnosis."""
 
@@ -110,6 +164,8 @@ def conditions(reading: Reading) -> Iterator[Condition]:
     Yields:
         A Condition for each mention; equal ones are merged later.
     """
+    if reading.kind in ("cohort", "information"):
+        return
     main: dict[str, Condition] = {}
     waiting: dict[str, list[Statement]] = {}  # what is told before the disease is named
     beside: tuple[Condition, int] | None = None  # the disease of the field before, on the same line
@@ -172,6 +228,12 @@ def _wider(reading: Reading, known: Condition) -> str:
 def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
     """The onset that no word names: the date of the first symptom told, before diagnosis and treatment."""
     treated = False
+    told_at = known.evidence[0].start
+    if any(
+        s.span.start <= told_at < s.span.end and _TAKES.search(reading.document.text, told_at, s.span.end)
+        for s in reading.told_of.get(known.subject, ())
+    ):
+        return  # "She has high blood pressure, takes ramipril": another disease than that of the symptoms
     for statement in reading.told_of.get(known.subject, ()):
         past = statement.frame.has("history", "past_history")
         if any(
@@ -201,6 +263,7 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
             continue  # "a fracture in 1997 left her with a weak arm" begins no other disease
         if (
             visit
+            or _ONCE.match(reading.document.text, statement.span.start)
             or (statement.timepoint is not None and statement.timepoint.phase != "before")
             or statement.of("procedure", "cells")
         ):
@@ -258,7 +321,11 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         entry = _refined(reading, m.entry, place)
         if m.form == "ability" and entry is m.entry:
             continue  # a verb needs what it was done to: "broke his wrist", and not "broke his silence"
-        refuted = context.status in ("absent", "refuted")
+        refuted = context.status in ("absent", "refuted") or _tested_normal(text, statement, m)
+        if refuted and _ABOUT.search(text, max(statement.span.start, m.start - 40), m.start):
+            continue  # "I didn't know what MS was"
+        if refuted and _ITS_DRUG.match(text, m.end):
+            continue  # "takes no epilepsy drugs"
         if refuted and _WHY_NOT.search(text, max(statement.span.start, m.start - 24), m.start):
             continue  # why a test wasn't done: "n.d., not done (influenza)"
         onset, asserted = (None, None) if refuted else onset_and_diagnosis(reading, statement, m)
@@ -266,11 +333,24 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         for subject, begun in product(statement.subjects, onsets):
             yield Condition(
                 subject=subject, code=entry.concept, verification="refuted" if refuted else "provisional" if graded else "confirmed",
-                clinical=None if refuted else _clinical(statement, m, context), onset=begun, asserted=asserted if begun is onset else None,
-                severity=severity_of(text, chunk, m) if chunk and not refuted else None, site=site,
+                clinical=None if refuted else "active" if (slowed := _its_course(text, m)) else _clinical(text, statement, m, context), onset=begun, asserted=asserted if begun is onset else None,
+                severity=_severity(text, chunk, m, context) if chunk and not refuted and not slowed else None, site=site,
                 timepoint=statement.time_at(m.start) if refuted else _since_given(statement, m, begun),
                 evidence=(_quote(reading, statement, m),), rule="refuted diagnosis" if context.status == "refuted" else "condition", note=_duration_note(reading, statement, m),
             )  # fmt: skip
+
+
+def _tested_normal(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a disease's name stands for its test, whose result was normal: "SCA1, SCA2 and SCA6 were normal"."""
+    said = _NORMAL.match(text, m.end, statement.span.end)
+    if said is None:
+        return False
+    between = [x for x in statement.mentions if m.end <= x.start < said.start("normal")]
+    names = [x for x in between if x.entry.kind in ("condition", "gene")]
+    bare = text[m.end : said.start("normal")]
+    for x in names:
+        bare = bare.replace(text[x.start : x.end], "")
+    return not _OTHER_WORD.search(bare)
 
 
 def _refined(reading: Reading, entry: Entry, place: Place | None) -> Entry:
@@ -311,9 +391,14 @@ def _alone_behind(text: str, pieces: Sequence[Chunk], chunk: Chunk | None) -> Pl
 def _graded(text: str, statement: Statement, m: Mention, context: Context) -> bool:
     """Whether a doubt is the grade of a diagnosis that was made: "was diagnosed with probable ALS"."""
     doubts = [c for c in context.cues if c.entry.role == "possible"]
+    working = any(c.entry.value == "diagnosis" and _IT_WAS.fullmatch(text, c.end, m.start) for c in doubts)
+    if working or any(t.entry.value == "diagnosis" and t.entry.role == "possible" for t in statement.frame.topic):
+        return True  # "Working diagnosis: …"
     ahead = any(c.end <= m.start and text[c.end : m.start].strip(" \"“'") == "" for c in doubts)
+    if not ahead and not any(m.end <= c.start and _BRACKET.fullmatch(text, m.end, c.start) for c in doubts):
+        return False
     made = any(c.entry.role == "diagnosed" and c.start < m.start for c in statement.of("cue"))
-    return ahead and (made or statement.frame.has("field:diagnosis"))
+    return made or statement.frame.has("field:diagnosis")
 
 
 def of_all(reading: Reading, statement: Statement, m: Mention) -> bool:
@@ -340,15 +425,28 @@ def _not_a_diagnosis(text: str, span: Span, m: Mention) -> bool:
 def is_condition(statement: Statement, m: Mention) -> bool:
     """Whether a word that is both a symptom and a disease ("depression") is the disease here: by its section."""
     both = any(x.start == m.start and x.end == m.end and x.entry.kind == "condition" for x in statement.mentions)
-    return both and statement.frame.has("past_history", "field:comorbidity", "field:diagnosis")
+    treated = statement.frame.has("history") and _TREATED_WITH.match(statement.context.text, m.end)
+    return both and (bool(treated) or statement.frame.has("past_history", "field:comorbidity", "field:diagnosis"))
 
 
-def _clinical(statement: Statement, m: Mention, context: Context) -> Clinical | None:
+def _severity(text: str, chunk: Chunk, m: Mention, context: Context) -> Concept | None:
+    """How bad a disease is; that it is completely gone tells nothing of that."""
+    found = severity_of(text, chunk, m)
+    return None if found and context.resolved and found.entry.endswith(":complete") else found
+
+
+def _its_course(text: str, m: Mention) -> bool:
+    """Whether what is told is of a disease's course, and not of the disease: "its progression has stopped"."""
+    behind = _COURSE_BEHIND.match(text, m.end)
+    return behind is not None or _COURSE_OF.search(text, max(0, m.start - 48), m.start) is not None
+
+
+def _clinical(text: str, statement: Statement, m: Mention, context: Context) -> Clinical | None:
     stood_still = any(c.entry.role == "discontinued" for c in context.cues) and not statement.of("medicine")
     if context.resolved and not stood_still:
         return "resolved"  # "the disease was stopped" is still there
-    if context.relapsed:
-        return "relapse"
+    if context.relapsed and not _SINCE.search(text, max(0, m.start - 16), m.start):
+        return "relapse"  # "after the stroke he could walk again": another thing was done again
     past = m.entry.role in EVENTS and statement.frame.has("past_history", "field:comorbidity")
     return None if past else "active"
 
@@ -452,6 +550,7 @@ def _date_near(dates: Sequence[DateHit], offset: int) -> DateHit | None:
 
 TAKEN_BACK: Final = "refuted diagnosis"
 """The rule of a condition that words like "was ruled out" refute; "no X" only says that there is none now."""
+_BACK = 120
 
 
 def settled(reading: Reading) -> Iterator[Condition]:
@@ -464,6 +563,7 @@ def settled(reading: Reading) -> Iterator[Condition]:
         The conditions.
     """
     found = list(conditions(reading))
+    changed = _changed(reading, found)
     refuted = [f for f in found if f.rule == TAKEN_BACK]
     blocks = [b.span for b in reading.document.blocks] if refuted else []
     for fact in found:
@@ -474,8 +574,36 @@ def settled(reading: Reading) -> Iterator[Condition]:
             and fact.evidence[0].start < r.evidence[0].start < block.end
             for r in refuted
         )
-        if fact.verification == "refuted" or not taken:
+        if id(fact) in changed:
+            yield replace(fact, verification="refuted", clinical=None, onset=None, asserted=None, rule=TAKEN_BACK)
+        elif fact.verification == "refuted" or not taken:
             yield fact
+
+
+def _changed(reading: Reading, found: Sequence[Condition]) -> set[int]:
+    """The diagnoses that the next sentence of their paragraph changes: "X was diagnosed. In 2009 it was revised to Y"."""
+    out: set[int] = set()
+    for n, fact in enumerate(found):
+        at = fact.evidence[0].start
+        if (
+            fact.verification != "confirmed"
+            or not n
+            or NEW.search(reading.document.text, max(0, at - _BACK), at) is None
+        ):
+            continue
+        statement = next((s for s in reading.statements if s.span.start <= at < s.span.end), None)
+        m = next((m for m in statement.of("condition") if m.end > at), None) if statement else None
+        if statement is None or m is None or not takes_place(reading.document.text, statement.span.start, m):
+            continue
+        if any(o.end <= m.start for o in statement.of("condition")):
+            continue  # the other one is named beside it
+        told = [
+            f for f in found[:n]
+            if f.subject == fact.subject and f.verification == "confirmed" and f.asserted and f.code.entry != fact.code.entry
+            and statement.block.span.start <= f.evidence[0].start < statement.span.start
+        ]  # fmt: skip
+        out.update(id(f) for f in told[-1:])
+    return out
 
 
 # Injuries of an accident whose day is told: "On 14 September he had a motorbike accident. CT: burst fracture of T8,
@@ -488,15 +616,19 @@ _ACCIDENT = regex(
     r"|div(?:ed|ing) into|dove into|explosion|earthquake|gunshot)\b",
     re.I,
 )
+_NONE = regex(r"\b(?:no|without|never|not|denie[sd]) (?:\w+ ){0,3}(?:accident|fall)", re.I)
 _EARLIER = regex(
     r"\b(?:had had|previous(?:ly)?|earlier|old|former|past|years? (?:ago|before|earlier)|in (?:his|her) (?:youth|childhood))\b",
     re.I,
 )
+_FIRST_SYMPTOM = "onset by first symptom"
 
 
 class _Accident(Struct, frozen=True):
     subject: str
+    block: Block
     start: int
+    end: int
     day: str
 
 
@@ -508,7 +640,8 @@ def dated_by_accident(reading: Reading, found: Iterable[Condition]) -> Iterator[
         found: the diseases of its people.
 
     Yields:
-        The diseases.
+        The diseases. Of somebody who had one accident only, an injury that is told as the diagnosis is of its day too; what
+        was felt first behind the accident is no onset of an injury.
     """
     reported = sorted(reading.reported(), key=lambda s: s.span.start)
     told = [a for s in reported for a in _accidents(s)]
@@ -519,13 +652,23 @@ def dated_by_accident(reading: Reading, found: Iterable[Condition]) -> Iterator[
     for fact in found:
         mine = [a for a in told if a.subject == fact.subject]
         entry = reading.lexicon.get("condition", fact.code.entry.partition(":")[2])
-        open_ = fact.asserted is None and (fact.onset is None or fact.onset.start is None)
+        began = fact.onset.start if fact.onset else None
+        by_symptom = fact.rule == _FIRST_SYMPTOM and began is not None and any(a.day <= began for a in mine)
+        open_ = fact.asserted is None and (began is None or by_symptom)
         if not mine or not open_ or entry is None or entry.role != "injury" or fact.verification != "confirmed":
             yield fact
             continue
         at = fact.evidence[0].start
-        day = _told_before(reading, reported[: bisect_right(starts, at)], mine)
-        yield replace(fact, onset=Period(day)) if day is not None else fact
+        last = bisect_right(starts, at)
+        day = _told_before(reading, reported[:last], at, mine)
+        if day is None and len({a.day for a in mine}) == 1 and (by_symptom or _diagnosed(reported[:last])):
+            day = mine[0].day
+        if day is None:
+            yield fact
+            continue
+        told_by = next((a for a in mine if a.day == day), mine[0])  # and not the symptom that came behind it
+        places = (reading.evidence(told_by.start, told_by.end),) if by_symptom else fact.evidence
+        yield replace(fact, onset=Period(day), evidence=places)
 
 
 def _accidents(statement: Statement) -> Iterator[_Accident]:
@@ -533,25 +676,32 @@ def _accidents(statement: Statement) -> Iterator[_Accident]:
     text, span = statement.context.text, statement.span
     days = [d.first for d in statement.dates if d.first and d.comparator is None]
     happened = _ACCIDENT.search(text, span.start, span.end) if len(days) == 1 else None
-    if happened is None:
+    if happened is None or _NONE.search(text, span.start, span.end):
         return
     if any(m.start < happened.end() and happened.start() < m.end for m in statement.of("condition")):
         return  # a stroke is called an accident too
     for subject in statement.subjects:
-        yield _Accident(subject, span.start, days[0])
+        yield _Accident(subject, statement.block, span.start, span.end, days[0])
 
 
-def _told_before(reading: Reading, reported: list[Statement], mine: list[_Accident]) -> str | None:
+def _told_before(reading: Reading, reported: list[Statement], at: int, mine: list[_Accident]) -> str | None:
     """The day of the accident that an injury is told of: in its sentence, or behind it in its paragraph with no date between."""
     for statement in reversed(reported):
         here = next((a for a in mine if a.start == statement.span.start), None)
         if here is not None:
             return here.day
         text = reading.document.text
+        earlier = _EARLIER.search(text, statement.span.start, statement.span.end)
         if (
             statement.block is not reported[-1].block
             or statement.dates
-            or _EARLIER.search(text, statement.span.start, statement.span.end)
+            or earlier
+            or of_age(reading.document, statement.span)
         ):
             return None
     return None
+
+
+def _diagnosed(reported: list[Statement]) -> bool:
+    """Whether the last statement is a diagnosis, without a date of its own."""
+    return bool(reported) and reported[-1].frame.has("field:diagnosis") and not reported[-1].dates
