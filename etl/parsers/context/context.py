@@ -8,22 +8,26 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, pairwise
-from typing import Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from msgspec import Struct
 
 from etl.document import Span
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.context.cues import IDLE, TERMS, Clause, Cue, clause_of, cues_of
+from etl.parsers.context.cues import IDLE, TERMS, Clause, Cue, Piece, clause_of, cues_of
 from etl.parsers.context.experiencer import bystanders, people_of
-from etl.parsers.context.scope import Scope, scopes_of, supposed, told_now
-from etl.parsers.sentences import split_clauses, tokens_of
+from etl.parsers.context.scope import Scope, no_more, scopes_of, sought, supposed, with_elided
+from etl.parsers.sentences import split_clauses, split_sentences, tokens_of
 from etl.patterns import regex
 from etl.value import replace
 
-# Diagnoses that took the place of another one: "the diagnosis was changed from X to Y".
+if TYPE_CHECKING:
+    from etl.mapping.lexicon import Lexicon
+
+
+# Diagnoses that another one took the place of: "changed from X to Y", "first thought to be X, it turned out to be Y".
 
 
 _CHANGED = (
@@ -36,12 +40,52 @@ NEW = regex(
     re.I,
 )
 """Before a diagnosis that took the place of another."""
+_FROM = regex(rf"\b{_CHANGED}{_WHEN}\sfrom\s{_THE}$", re.I)
+_TO = regex(rf"[\"“”'’]?\s(?:in)?to\s{_THE}", re.I)
 _DIAGNOSIS = regex(r"diagnos|\bdx\b", re.I)
+_FIRST = regex(
+    r"\b(?:first|initially|originally|at first|in the beginning|earlier|for (?:a long time|years|\w+ years|\w+ months)|long|wrongly|always)\b[^.;]{0,40}"
+    r"\b(?:diagnos\w+|taken|treated|labell?ed|regarded|interpreted|classified|seen|described|managed)\s(?:as|for)\s(?:having\s)?"
+    + _THE
+    + "$",
+    re.I,
+)
+_LATER_AS = regex(
+    r"[^.;]{0,30}[,;]?\s(?:(?:and|but)\s)?(?:later|then|finally|now|in (?:\w+ )?\d{4}|subsequently)\s(?:on\s)?as\s"
+    + _THE,
+    re.I,
+)
+_HELD = regex(
+    r"\b(?:believed|thought|labell?ed|considered|assumed|held|taken|presumed|supposed|diagnosed|treated|regarded)\s(?:to (?:have|be|suffer from)|as(?: having)?)\s"
+    + _THE
+    + "$",
+    re.I,
+)
+_TURNED_OUT = regex(r"[^.;]{0,60}\b(?:turned out|proved|was (?:later )?(?:found|shown))\sto be\s" + _THE, re.I)
+_UNTIL_NEW = regex(r"[^.;]{0,40}\suntil\s[^.;]{0,90}", re.I)
+_TAKEN_AS = regex(
+    r"\b(?:having been|had been|was|were|been)\s(?:(?:first|initially|originally|long|wrongly)\s)+(?:treated|managed)\sas\s"
+    + _THE
+    + "$"
+    r"|\bafter (?:having been|being)\streated as\s" + _THE + "$",
+    re.I,
+    needs=("managed", "treated"),
+)
+_FORMER = regex(r"\bformer diagnosis\s?(?::|was|of|had been|,)\s?" + _THE + "$", re.I)
+_FIRST_ONE = regex(
+    r"\b(?:first|initial|original|earlier|tentative|preliminary) diagnosis\s?(?::|was|had been|of|is)\s?" + _THE + "$",
+    re.I,
+)
+_LAST_ONE = regex(
+    r"[^.;]{0,40}[,;]\s(?:(?:and|but)\s)?(?:(?:the|his|her|in \d{4},? (?:the )?)\s?)?(?:final|definitive|definite|present|current|later|second|correct|true|right|actual)"
+    r"\s(?:one|diagnosis)\s?(?::|was|is|of)?\s?" + _THE,
+    re.I,
+)
 _REACH = 130
 
 
 def with_replaced(text: str, sentence: Span, scopes: Sequence[Scope], inside: Sequence[Mention]) -> list[Scope]:
-    """The scopes of a sentence, with the diagnosis that another one took the place of as given up.
+    """The scopes of a sentence, with the diagnoses that it says were given up.
 
     Args:
         text: the document's text.
@@ -53,11 +97,16 @@ def with_replaced(text: str, sentence: Span, scopes: Sequence[Scope], inside: Se
         The scopes; the diagnosis that took another's place is not refuted by the words that tell so.
     """
     named = [m for m in inside if m.entry.kind == "condition"]
-    new = [m for m in named if takes_place(text, sentence.start, m)]
-    out = [s for s in scopes if not (s.role == "refuted" and any(s.covers(m) for m in new))]
-    for old, later in pairwise(named):
-        if later in new and old.entry.id != later.entry.id:
-            out.append(Scope("refuted", old.start, old.end, Cue(old.start, old.end, "refuted")))
+    if not named:
+        return list(scopes)
+    out = list(scopes)
+    for m in named:
+        if takes_place(text, sentence.start, m):
+            out = [s for s in out if not (s.role == "refuted" and s.covers(m))]
+    for old, new in _pairs(text, sentence, named):
+        if new is not None:
+            out = [s for s in out if not (s.role in ("refuted", "possible") and s.covers(new))]
+        out.append(Scope("refuted", old.start, old.end, Cue(old.start, old.end, "refuted")))
     return out
 
 
@@ -73,16 +122,38 @@ def takes_place(text: str, begin: int, m: Mention) -> bool:
     return changed is not None and _DIAGNOSIS.search(text, begin, changed.start()) is not None
 
 
+def _pairs(text: str, sentence: Span, named: Sequence[Mention]) -> Iterator[tuple[Mention, Mention | None]]:
+    """Diagnoses that were given up, with the one that followed where it is named."""
+    for old, new in pairwise(named):
+        if new.start - old.end > _REACH or new.start < old.end or old.entry.id == new.entry.id:
+            continue
+        between, ahead = text[old.end : new.start], text[max(sentence.start, old.start - _REACH) : old.start]
+        about = _DIAGNOSIS.search(ahead) or _DIAGNOSIS.search(between)
+        if (
+            (about and (NEW.search(between) or (_FROM.search(ahead) and _TO.fullmatch(between))))
+            or (_FIRST.search(ahead) and _LATER_AS.fullmatch(between))
+            or (_FIRST_ONE.search(ahead) and _LAST_ONE.fullmatch(between))
+            or (_HELD.search(ahead) and (_TURNED_OUT.fullmatch(between) or _UNTIL_NEW.fullmatch(between)))
+        ):
+            yield old, new
+    for m in named:
+        if _TAKEN_AS.search(text, max(sentence.start, m.start - 60), m.start) or _FORMER.search(
+            text, max(sentence.start, m.start - 40), m.start
+        ):
+            yield m, None
+
+
 # What is named first and denied behind: "Diabetes he doesn't have", "Amantadine I never took", "Fever, he never had it".
 
 _FRONTED = regex(
-    r"(?P<what>(?!(?:in|on|at|after|before|since|for|with|without|because|when|while|if|as|though|although|during|until|by|from|to|of|"
-    r"but|and|so|what|that|which|who|how|why|then|now|there|where|once|despite|through|unlike|all)\b)[^.;:!?,()]{2,50}?),?\s"
-    r"(?:he|she|I|we|they)\s(?P<no>(?:(?:has|have|had)\s)?never\s(?:had|took|taken|got|used|needed)|(?:does|did|do)(?:\snot|n['’]t)\s(?:have|take|need|use)"
-    r"|(?:has|have|had)(?:\snot|n['’]t)(?:\s(?:got|had|taken))?)(?:\s(?:it|them|that))?(?=\s*(?:[.,;!?)]|$)|\s(?:and|nor|or)\s)",
+    r"(?P<what>(?!(?:in|on|at|after|before|since|for|with|without|because|when|while|if|as|though|although|during|until|till|by|from|to|of|"
+    r"but|and|so|what|that|which|who|how|why|then|now|today|there|where|once|besides|despite|through|under|unlike|whatever|all)\b)[^.;:!?,()]{2,50}?),?\s"
+    r"(?:he|she|I|we|they)\s(?P<no>(?:(?:has|have|had)\s)?never\s(?:had|has|have|took|taken|got|used|needed)|(?:does|did|do)(?:\snot|n['’]t)\s(?:have|take|need|use)"
+    r"|(?:has|have|had)(?:\snot|n['’]t)(?:\s(?:got|had|taken))?)(?:\s(?:it|them|that|one))?(?=\s*(?:[.,;!?)]|$)|\s(?:and|nor|or)\s)",
     re.I,
 )
 _OPENS = regex(r"[;:–—]\s|,\s(?:and|but)\s")
+_NOR = regex(r",?\s(?:and\s)?nor\s(?P<what>[^.;:!?]{2,80})")
 _MOST = 4
 
 
@@ -99,7 +170,12 @@ def fronted(text: str, sentence: Span) -> Iterator[Scope]:
         if m is not None:
             cue = Cue(m.start("no"), m.end("no"), "negated")
             yield Scope("negated", begin, m.end("what"), cue)
+            if nor := _NOR.match(text, m.end(), sentence.end):
+                yield Scope("negated", nor.start("what"), nor.end("what"), cue)
 
+
+if TYPE_CHECKING:
+    from etl.mapping.lexicon import Lexicon
 
 Status = Literal[
     "present", "absent", "possible", "hypothetical", "planned", "cancelled", "declined", "historical", "general", "cited", "refuted"
@@ -108,10 +184,21 @@ Experiencer = Literal["patient", "relative", "other", "group", "nobody"]
 Change = Literal["improved", "worsened", "unchanged"]
 
 _AGO = regex(
-    r"\b(\d{1,2})\+?\s+(?:years?|yrs?|decades?)\s+(?:ago|before|prior|earlier|previously)\b",
+    r"\b(\d{1,2}|several|many|ten|twenty|thirty|forty)\+?\s+(?:years?|yrs?|decades?)\s+(?:ago|before|prior|earlier|previously)\b",
     re.IGNORECASE,
     needs=("ago", "before", "prior", "earlier", "previously"),
 )
+_UNTIL_AGE = regex(
+    r"\s(?:until|till|up to) (?:(?:the )?age (?:of )?\d|\d{1,2}(?:\.\d)?\s?(?:years?|yrs?|yo?|months?|mos?|m|weeks?|wks?)\b)",
+    re.I,
+)
+_HARD = frozenset(
+    (
+        "difficulty", "difficulties", "problem", "problems", "trouble", "troubles", "disturbance", "disturbances",
+        "impairment", "impairments",
+    )
+)  # fmt: skip
+_ALTERED = regex(r"\b(?:has |have |had )?(?:changed?|altered|differ(?:s|ed)?)\b(?! (?:to|into))", re.IGNORECASE)
 _MEANT = frozenset(("resolved", "discontinued", "improved", "worsened", "more", "less"))
 _LONG_AGO = 5
 """Years from which on "N years ago" is the past history and not the beginning of the present illness."""
@@ -186,7 +273,7 @@ def sentence_context(text: str, sentence: Span, mentions: Sequence[Mention]) -> 
         key=lambda mention: (mention.start, -mention.end),
     )
     tokens = tokens_of(text, sentence.start, sentence.end)
-    cues = told_now(text, sentence, cues_of(text, sentence, inside, tokens))
+    cues = with_elided(text, sentence, cues_of(text, sentence, inside, tokens))
     terms = [mention for mention in inside if mention.entry.kind in TERMS]
     held = [*terms, *(Mention(cue.start, cue.end, cue.mention.entry) for cue in cues if cue.mention)]
     spans = split_clauses(text, sentence, held, tokens)
@@ -200,6 +287,7 @@ def sentence_context(text: str, sentence: Span, mentions: Sequence[Mention]) -> 
         *scopes_of(clauses),
         *people,
         *_grammar(text, sentence, clauses),
+        *_shared(text, clauses),
         *bystanders(text, clauses),
     ]
     scopes = sorted(with_replaced(text, sentence, found, inside), key=lambda scope: scope.start)
@@ -235,15 +323,57 @@ def _grammar(text: str, sentence: Span, clauses: Sequence[Clause]) -> list[Scope
     """Cues that are numbers and word order: "30 years before", "Should fever occur"."""
     found: list[Scope] = []
     for match in _AGO.finditer(text, sentence.start, sentence.end):
-        if int(match[1]) >= _LONG_AGO:
+        if not match[1].isdecimal() or int(match[1]) >= _LONG_AGO:
             clause = next(c for c in reversed(clauses) if c.span.start <= match.start())
             found.append(
                 Scope("historical", clause.span.start, match.start(), Cue(match.start(), match.end(), "historical"))
             )
+    for clause in clauses:
+        found += _until(text, clause)
     first = clauses[0].tokens[0] if clauses and clauses[0].tokens else None
     if first is not None and first.lower == "should":
         found.append(Scope("hypothetical", first.end, sentence.end, Cue(first.start, first.end, "hypothetical")))
     return [*found, *supposed(text, sentence), *fronted(text, sentence)]
+
+
+def _until(text: str, clause: Clause) -> Iterator[Scope]:
+    """What is told to have lasted to an age: "reflux until 3 years of age"; "no seizures until 3 years" says that they came."""
+    for match in _UNTIL_AGE.finditer(text, clause.span.start, clause.span.end):
+        term = next((t for t in reversed(clause.terms) if t.end == match.start()), None)
+        piece = clause.pieces[clause.piece_at(match.start())]
+        if term is not None and term.entry.kind in ("finding", "condition") and not piece.cues and not piece.verb:
+            yield Scope("resolved", term.start, term.end, Cue(match.start(), match.end(), "resolved", "backward"))
+
+
+def _shared(text: str, clauses: Sequence[Clause]) -> list[Scope]:
+    """A difficulty that a longer term holds and a bare function beside it shares: "speech and swallowing problems"."""
+    found: list[Scope] = []
+    for clause in clauses:
+        for left, right in pairwise(clause.pieces):
+            if right.link not in ("and", "or", ",") or not left.terms or not right.terms:
+                continue
+            first, last = right.terms[0], left.terms[-1]
+            hard = Cue(first.start, first.end, "difficulty", mention=first)
+            if _hard(first, text, -1) and first.start == right.start and _bare(left, "function"):
+                found.append(Scope("difficulty", left.start, left.end, hard, frozenset(("function",))))
+            elif _hard(last, text, 0) and last.end >= left.end - 1 and _bare(right, "function"):
+                hard = Cue(last.start, last.end, "difficulty", mention=last)
+                found.append(Scope("difficulty", right.start, right.end, hard, frozenset(("function",))))
+    return found
+
+
+def _hard(mention: Mention, text: str, place: int) -> bool:
+    words = text[mention.start : mention.end].lower().split()
+    return mention.entry.kind == "finding" and len(words) > 1 and words[place] in _HARD
+
+
+def _bare(piece: Piece, kind: str) -> bool:
+    covered = sum(term.end - term.start for term in piece.terms)
+    return (
+        not piece.cues
+        and all(term.entry.kind == kind for term in piece.terms)
+        and piece.end - piece.start - covered < 3
+    )
 
 
 def _covering(sc: SentenceContext, mention: Mention) -> list[Scope]:
@@ -280,31 +410,42 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
         if held is None or (scope.rank, _distance(scope, mention)) < (held.rank, _distance(held, mention)):
             nearest[scope.role] = scope
     kind, entry = mention.entry.kind, mention.entry
-    inherent = mention.form == "negated"
+    inherent = mention.form == "negated" or (mention.form == "ability" and _neither(sc.text, mention))
     resolved = "resolved" in nearest or ("discontinued" in nearest and kind in ("finding", "condition", "social"))
-    no, hard = nearest.get("negated"), nearest.get("difficulty")
-    absent = (no is not None) != inherent
+    direct = ("negated" in nearest and not sought(sc.text, nearest["negated"], mention)) or "reversed" in nearest
+    absent = direct != inherent if (direct or inherent) else False
     change = _change(nearest, entry, mention)
+    if "reversed" in nearest and (resolved or change):  # "all symptoms except fatigue disappeared"
+        resolved, absent, change = False, inherent, None if resolved else "unchanged"
     if (
-        no is not None
-        and change is not None
+        direct
         and not resolved
-        and (no.cue.value == "pair" or _than(nearest, sc, mention))
+        and (_paired(nearest, sc.text, mention) if change is not None else _none_altered(nearest, sc, mention))
     ):
-        change, absent = "unchanged", inherent  # "neither gait nor speech improved", "he doesn't talk more than before"
+        change, absent = "unchanged", inherent  # "neither gait nor speech improved"
     relapsed = "relapsed" in nearest and kind in ("finding", "condition")
     impaired = "difficulty" in nearest
     enabled = "ability" in nearest or ("relapsed" in nearest and kind == "function" and change != "worsened")
-    if kind == "function" and no and hard and no.cue.end <= mention.start and hard.cue.start >= mention.end:
+    if kind == "function" and "negated" in nearest and enabled:
+        enabled, impaired, absent = False, True, True
+    if kind == "function" and "negated" in nearest and "difficulty" in nearest and _between(nearest, mention):
         impaired, enabled, absent = False, True, False  # "no speech problem"
-    if kind == "finding" and enabled and not impaired and _says_no(nearest["ability"]):
+    if (
+        kind == "finding"
+        and enabled
+        and not impaired
+        and "ability" in nearest
+        and _says_no(nearest["ability"], sc.text)
+    ):
         absent = True
-    gone = resolved and not relapsed and kind not in ("condition", "social")
-    status = _status(nearest, absent or gone, kind)
+    status = _status(
+        nearest, absent or (resolved and not relapsed and kind not in ("condition", "social")), kind, mention
+    )
     experiencer, relation = _experiencer(nearest, status)
     if kind == "function" and status == "absent":
         impaired, enabled = True, False
-    past = "historical" in nearest or (no is not None and no.cue.value == "history")
+    denied = nearest.get("negated")
+    past = "historical" in nearest or (denied is not None and denied.cue.value == "history")
     if experiencer == "nobody":
         return Context(status, experiencer, past=past, cues=_used(nearest))
     return Context(
@@ -315,7 +456,7 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
         equivocal="equivocal" in nearest,
         resolved=resolved,
         relapsed=relapsed,
-        impaired=impaired and not (kind == "finding" and absent),
+        impaired=(impaired and kind != "finding") or (impaired and kind == "finding" and not absent),
         enabled=enabled and not impaired,
         negated=absent or status in ("refuted", "absent", "cancelled", "declined"),
         past=past,
@@ -328,13 +469,31 @@ def _used(nearest: dict[str, Scope]) -> tuple[Mention, ...]:
     return tuple(sorted(used, key=lambda mention: (mention.start, mention.end)))
 
 
-def _than(nearest: dict[str, Scope], sc: SentenceContext, mention: Mention) -> bool:
-    """Whether a term is only denied to be more or less than before."""
+def _neither(text: str, mention: Mention) -> bool:
+    # "can lift neither arm": the negation stands inside the words of the ability.
+    return not {"neither", "no"}.isdisjoint(text[mention.start : mention.end].lower().split())
+
+
+def _paired(nearest: dict[str, Scope], text: str, mention: Mention) -> bool:
+    held = nearest.get("negated")
     cues = (nearest[role].cue for role in ("improved", "worsened", "more", "less") if role in nearest)
-    return any(cue.start >= mention.end and sc.text.startswith(" than ", cue.end) for cue in cues)
+    behind = [cue.end for cue in cues if cue.start >= mention.end]
+    return held is not None and any(held.cue.value == "pair" or no_more(text, held.cue, mention, at) for at in behind)
 
 
-def _says_no(scope: Scope) -> bool:
+def _none_altered(nearest: dict[str, Scope], sc: SentenceContext, mention: Mention) -> bool:
+    held = nearest.get("negated")  # "neither gait nor speech changed": a verb that says no direction behind them
+    if held is None or held.cue.value != "pair":
+        return False
+    clause = next((c for c in sc.clauses if c.start <= mention.start < c.end), sc.sentence)
+    return _ALTERED.search(sc.text, mention.end, clause.end) is not None
+
+
+def _between(nearest: dict[str, Scope], mention: Mention) -> bool:
+    return nearest["negated"].cue.end <= mention.start and nearest["difficulty"].cue.start >= mention.end
+
+
+def _says_no(scope: Scope, text: str) -> bool:
     # "no difficulty", "without trouble": joined from a negation, so it denies a finding instead of enabling it.
     return scope.cue.mention is not None and scope.cue.start < scope.cue.mention.start
 
@@ -343,7 +502,7 @@ def _distance(scope: Scope, mention: Mention) -> int:
     return max(scope.cue.start - mention.end, mention.start - scope.cue.end, 0)
 
 
-def _status(nearest: dict[str, Scope], absent: bool, kind: str) -> Status:
+def _status(nearest: dict[str, Scope], absent: bool, kind: str, mention: Mention) -> Status:
     if "general" in nearest or "advert" in nearest:
         return "general"
     if "cited" in nearest:
@@ -352,11 +511,14 @@ def _status(nearest: dict[str, Scope], absent: bool, kind: str) -> Status:
         return "hypothetical"
     no = nearest.get("negated")
     if "cancelled" in nearest:
-        return "cancelled"
+        led = absent and no is not None and no.cue.end <= mention.start < nearest["cancelled"].cue.start
+        return "absent" if led and kind == "procedure" else "cancelled"  # "No thrombolysis (came too late)"
     if "declined" in nearest and kind not in ("function", "finding"):
         return "declined"
     if (plan := nearest.get("planned")) is not None:
         return "cancelled" if no is not None and no.cue.start > plan.cue.start else "planned"
+    if "equivocal" in nearest and kind == "condition" and not absent:
+        return "possible"  # "questionable asthma"
     if "refuted" in nearest:
         return "refuted" if kind == "condition" else "absent"
     if "possible" in nearest and not (absent and no is not None and no.cue.end <= nearest["possible"].cue.start):
@@ -395,6 +557,33 @@ def _change(nearest: dict[str, Scope], entry: Entry, mention: Mention) -> Change
     return None
 
 
+def context_of(text: str, start: int, end: int, lexicon: Lexicon | None = None) -> Context:
+    """The context of any span of any text.
+
+    Args:
+        text: any text.
+        start: offset of the span's first character.
+        end: offset behind its last character.
+        lexicon: the lexicon; the shipped one when None.
+
+    Returns:
+        The context of the term there (of the span as a finding when no mapping knows it).
+
+    Raises:
+        MappingError: a mapping file can't be used.
+    """
+    if lexicon is None:
+        from etl.mapping.compiled import compile_lexicon
+
+        lexicon = compile_lexicon()
+    sentence = _sentence_at(split_sentences(text, 0, len(text)), start, end)
+    mentions = lexicon.find(text, sentence.start, sentence.end)
+    target = known_or_new(text, start, end, mentions)
+    others = [m for m in mentions if target in mentions or not (m.start < end and start < m.end)]
+    read = sentence_context(text, sentence, others if target in mentions else [*others, target])
+    return mention_context(read, target)
+
+
 def known_or_new(text: str, start: int, end: int, mentions: Sequence[Mention]) -> Mention:
     """The mention of a span.
 
@@ -409,3 +598,7 @@ def known_or_new(text: str, start: int, end: int, mentions: Sequence[Mention]) -
     """
     known = [m for m in mentions if m.start == start and m.end == end and m.entry.kind in TERMS]
     return known[0] if known else Mention(start, end, Entry("finding", "", text[start:end]))
+
+
+def _sentence_at(sentences: Iterable[Span], start: int, end: int) -> Span:
+    return next((span for span in sentences if span.start <= start < span.end), Span(start, end))

@@ -28,23 +28,27 @@ _THEN = frozenset(("before", "after", "ever", "last", "previously", "then", "ear
 _WHENS = frozenset((
     "month", "months", "week", "weeks", "day", "days", "year", "years", "discharge", "visit", "follow-up", "end",
 ))  # fmt: skip
-_BECAME = frozenset(("became", "become", "becomes", "got", "gets", "grew", "turned", "even"))
+_BECAME = frozenset(("became", "become", "becomes", "becoming", "got", "gets", "getting", "grew", "turned", "even"))
 _UNITS = frozenset(
     ("hour", "day", "week", "month", "year", "decade", "hours", "days", "weeks", "months", "years", "decades")
 )
+_WAKE = frozenset(("after", "following", "despite", "since", "until"))
 _TAKEN = frozenset(("on", "by", "from", "per", "in", "the", "this", "his", "her", "their", "and", ","))
 _SOMEBODY = frozenset(("he", "she", "i", "they", "we", "patient", "who", "and", "now", "again", "also"))
-_GUESSING = frozenset((
-    "may", "might", "future", "potentially", "further", "think", "thinks", "believe", "believes", "hope", "hopes",
-    "tomorrow",
-))  # fmt: skip
-"""Words beside a "could" of what might be: "the doctor thinks he could walk with a frame"."""
-_BEHIND_SAME = frozenset(
-    ("as", "in", "on", "at", "throughout", "after", "for", "since", "and", "but", "with", "during")
-)
 _HEDGING = frozenset(
     ("be", "have", "also", "possibly", "soon", "eventually", "improve", "recover", "benefit", "worsen", "get")
 )
+_TOUGH = frozenset(("hard", "difficult", "easy", "able", "unable", "impossible", "possible", "tough"))
+
+
+_OF_A_THING = regex(
+    r"\b(?:an?|some|things?|people|somebody|something|animals?|voices?)(?: [a-z]+){0,2} (?:that|which|who) $", re.I
+)
+"""Before "was not there", where it is said of a thing and of nothing that somebody has: "she saw a dog that was not there"."""
+_LONGEST_THING = 40
+
+_SAME_OF_KIN = regex(r"\([^()]*\b(?:has|have|had) (?:the )?$")
+"""In brackets: what somebody else has, too."""
 
 
 def mistaken(text: str, mention: Mention, tokens: Sequence[Token], index: int) -> bool:
@@ -61,23 +65,62 @@ def mistaken(text: str, mention: Mention, tokens: Sequence[Token], index: int) -
     behind = tokens[end].lower if end < len(tokens) else ""
     before = tokens[index - 1].lower if index else ""
     if word == "may" and text[mention.start] == "M":
-        return before in ("in", "of", "from", "since", "until", "by", "on", "and", "to", "-") or not behind.isalpha()
+        return (
+            before in ("in", "of", "from", "since", "until", "till", "by", "on", "and", "to", "-", "/")
+            or not behind.isalpha()
+        )
+    if word == "will" and text[mention.start] == "W" and index:
+        return True
+    if mention.entry.role == "negated_after" and before in ("that", "which", "who"):
+        first = max(tokens[0].start, mention.start - _LONGEST_THING)
+        return _OF_A_THING.search(text, first, mention.start) is not None
     if word in ("perhaps", "maybe", "possibly", "probably") and behind[:1].isdigit():
         return True  # "walks perhaps 300 metres" says how far, about
     if word == "no":
-        return behind == "." and end + 1 < len(tokens) and tokens[end + 1].lower.isdigit()  # "No. 3"
+        return behind.isdigit() or (behind == "." and end + 1 < len(tokens) and tokens[end + 1].lower.isdigit())
+    if mention.entry.role == "normal" and before == "to" and index > 1 and tokens[index - 2].lower in _TOUGH:
+        return True  # "hard to clear" says what is to be done
     if mention.entry.role == "refuted" and word == "rule out":
         return True  # what is to be ruled out is possible still
     if word == "old":
         return before.startswith(("year", "month", "week", "day", "yr", "y", "-")) or before == "how"
     if word in ("past", "previous", "prior"):
-        return behind in _UNITS | MANY | {"two"}  # "the past two weeks"
+        return behind.isdigit() or behind in (
+            "few",
+            "several",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "ten",
+            "year",
+            "years",
+            "month",
+            "months",
+            "week",
+        )
     if word == "history" and mention.entry.scope == "backward" and before in _TAKEN:
         return True  # "no deficit on history"
     if mention.entry.role == "historical" and "history" in word:
         return before in _UNITS  # "a three-month history of" is the present illness
     if word in ("same", "the same"):
-        return behind.isalpha() and behind not in _BEHIND_SAME
+        if _SAME_OF_KIN.search(text, max(0, mention.start - _LONGEST_THING), mention.start):
+            return True  # "fever (his son had the same)"
+        return behind.isalpha() and behind not in (
+            "as",
+            "in",
+            "on",
+            "at",
+            "throughout",
+            "after",
+            "for",
+            "since",
+            "and",
+            "but",
+            "with",
+            "during",
+        )
     if mention.entry.role in ("more", "less"):
         nearby = {token.lower for token in tokens[end : end + 4]}
         if behind == "on" and not nearby & _PLACED:
@@ -90,14 +133,26 @@ def mistaken(text: str, mention: Mention, tokens: Sequence[Token], index: int) -
             word in ("more", "less") or nearby & {"left", "right", "side"}
         ):
             return True  # "more on the left" compares sides, not times
-    near = [token.lower for token in tokens[end : end + 5]]
-    # "more serious on the left", but "became more serious on the left"
-    sided = behind == "than" or (word.startswith("more") and "on" in near[:2] and before not in _BECAME)
-    if mention.entry.role in ("more", "worsened", "improved") and sided:
-        return not {"left", "right", "other"}.isdisjoint(near)
+    if mention.entry.role in ("more", "worsened") and word.startswith("more") and before not in _BECAME:
+        near = [token.lower for token in tokens[end : end + 5]]
+        if "on" in near[:2] and {"left", "right"} & set(near):
+            return True  # "more serious on the left"
+    if mention.entry.role in ("worsened", "improved") and behind == "than":
+        return bool({token.lower for token in tokens[end : end + 4]} & {"left", "right", "other"})
+    if mention.entry.role in ("improved", "worsened") and before in _WAKE and word.endswith(("ment", "ion", "ery")):
+        return True  # "relapsed after improvement" tells of a relapse
     if mention.entry.role == "ability" and word == "can":
         return behind in ("not", "neither", "hardly", "barely", "scarcely", "only")
     return False
+
+
+_SUPPOSED = regex(
+    r"\b(?:think|believe|hope|expect|suppose|assume|guess|predict|estimate)s? (?:that )?(?:he|she|I|we|they|it|[A-Z][a-z]+) $"
+)
+_TO_COME = regex(
+    r"\b(?:(?:by |in |until )?next (?:year|month|week|spring|summer|autumn|winter|time)|in (?:the )?future|tomorrow|by (?:the end of )?(?:this|the) year)\b",
+    re.I,
+)
 
 
 def was_able(text: str, mention: Mention, tokens: Sequence[Token], starts: Sequence[int]) -> bool:
@@ -115,7 +170,14 @@ def was_able(text: str, mention: Mention, tokens: Sequence[Token], starts: Seque
     before = tokens[index - 1].lower if index else ""
     behind = tokens[index + 1].lower if index + 1 < len(tokens) else ""
     words = {token.lower for token in tokens}
-    return before in _SOMEBODY and behind not in _HEDGING and not words & _GUESSING
+    first = tokens[0].start if tokens else mention.start
+    if _SUPPOSED.search(text, first, mention.start) or _TO_COME.search(text, mention.end, tokens[-1].end):
+        return False  # "the doctor thinks he could walk with a frame by next summer"
+    return (
+        before in _SOMEBODY
+        and behind not in _HEDGING
+        and not words & {"may", "might", "future", "potentially", "further"}
+    )
 
 
 # Words for people and for tenses, by which clauses are told apart, and the states that say nothing of what is.
@@ -148,6 +210,21 @@ INVERSE = {
 }  # fmt: skip
 """What a cue says when a negation stands directly before it; "" when the two cancel each other."""
 
+_EFFECT = regex(r"(?:relief|improvements?|benefits?|resolution|recovery)\b", re.I)
+"""What something did, as a noun: "without lasting relief of her pain"."""
+
+
+def only_without(text: str, start: int, end: int, at: int) -> bool:
+    """Whether a denial is a "without" that denies no cue behind other words but an effect.
+
+    Args:
+        text: the document's text.
+        start: where the denial begins.
+        end: where it ends.
+        at: where the cue begins.
+    """
+    return text[start:end].lower() == "without" and _EFFECT.match(text, at) is None
+
 
 TERMS = frozenset(
     ("condition", "finding", "function", "measure", "scale", "procedure", "cells", "medicine", "gene", "social")
@@ -167,13 +244,18 @@ PREDICATES = CHANGES | frozenset(
 )
 """Roles that say something of their own about a piece, so that nothing from the left carries over it."""
 
+_DENIES = {"no": "determiner", "without": "determiner", "not": "", "never": ""}
+"""The words that deny at the beginning of a longer term, with the value of the cue that each is alone."""
 _MARK = regex(
     r"[(\[（]\s*([-–−﹣－+＋±?？/]{1,5})\s*[)\]）]"  # 1: "(+)"
-    r"|(?<![\w(])(\?)(?=[^\W\d_]|(?:(?<=[:/,;] \?)|(?<=[:/,;\n\t]\?)|(?<=\A\?)) ?[^\W\d_])"  # 2: "?" before a word
-    r"|(?<=\w)[ \t]([-–−+±]{1,4})(?=\s*(?:[,;.]|$))"  # 3: "edema +,"
-    r"|(?<=[^\W\d_])(\?)(?=\s*(?:[,;.)]|$))",  # 4: "Diagnosis: stroke?"
-    needs=("(", "[", "（", "?", "-", "–", "−", "+", "±"),
+    r"|(?<=[\w)]):\s*([-–−+±?])(?=\s*(?:[;,.]|$)|[ ]+(?:after|before|during)\b)"  # 2: ": -"
+    r"|(?<![\w(])(\?)(?=[^\W\d_]|(?:(?<=[:/,;] \?)|(?<=[:/,;\n\t]\?)|(?<=\A\?)) ?[^\W\d_])"  # 3: "?" before a word
+    r"|(?<=\w)[ \t]([-–−+±]{1,4})(?=\s*(?:[,;.]|$))"  # 4: "edema +,"
+    r"|(?<=[^\W\d_])(\?)(?=\s*(?:[,;.)]|$))",  # 5: "Diagnosis: stroke?"
+    needs=("(", "[", "（", ":", "?", "-", "–", "−", "+", "±"),
 )
+_NOUGHT = regex(r"(?:[ \t]sign)?[ \t]?:?[ \t](?:(?:right|left|[RL]) )?(?:0(?:/0)?|[øØ∅])(?=\s*(?:[;,.](?!\d)|$))")
+"""Behind a sign that is not there: "Brudzinski 0", "Babinski 0/0"."""
 _QUESTION = regex(
     r"\W*(?:Q\W+)?(?:do|does|did|is|are|was|were|has|have|had|can|could|will|would|what|when|where|who|why|how|which|any)\b",
     re.I,
@@ -182,6 +264,7 @@ IDLE = frozenset(
     (("level", "finding"), ("level", "condition"), ("later", "function"), ("later", "finding"), ("later", "condition"))
 )
 """Sorts of more and less that tell no change of such a term: "elevated pressure", "a delay of movement"."""
+TELLING = frozenset(("developed", "presented", "experienced", "noticed", "complained", "underwent", "presents"))
 _PLUS, _MINUS = frozenset("+＋"), frozenset("-–−﹣－")
 
 
@@ -275,11 +358,19 @@ def cues_of(text: str, sentence: Span, mentions: Sequence[Mention], tokens: Sequ
         # "no longer needs | a walker": a term that begins inside a cue is reached by it; one of the same words isn't
         both = (later.start, later.end) == (mention.start, mention.end) and later.entry.kind != "cue"
         end = mention.end if both or later is mention else min(mention.end, later.start)
+        if entry.role == "pseudo" and later.start < mention.end and later.entry.kind in TERMS:
+            word = text[mention.start : later.start].strip().lower()
+            if word in _DENIES:  # "no | reaction to the infusion" denies it
+                found.append(Cue(mention.start, mention.start + len(word), "negated", "forward", _DENIES[word]))
+                continue
         if entry.kind == "cue" and was_able(text, mention, tokens, starts):
             found.append(Cue(mention.start, end, "ability", "forward", "", mention))
         elif entry.kind == "cue" and not mistaken(text, mention, tokens, bisect_left(starts, mention.start)):
             found.append(Cue(mention.start, end, entry.role, entry.scope, entry.value, mention))
-    found += _marks(text, sentence)
+    found += _marks(text, sentence, {mention.start for mention in longest if mention.entry.kind in TERMS})
+    for mention in longest:
+        if mention.entry.kind == "finding" and not mention.entry.units and (nought := _NOUGHT.match(text, mention.end)):
+            found.append(Cue(nought.end() - 1, nought.end(), "negated_after", "backward", "mark"))
     found.sort(key=lambda cue: (cue.start, -cue.end))
     return _combined(text, found, mentions)
 
@@ -288,23 +379,31 @@ def _shorter(mention: Mention, other: Mention) -> bool:
     return mention.end - mention.start < other.end - other.start
 
 
-def _marks(text: str, sentence: Span) -> list[Cue]:
+def _marks(text: str, sentence: Span, terms: set[int]) -> list[Cue]:
     found: list[Cue] = []
     for match in _MARK.finditer(text, sentence.start, sentence.end):
-        if match[4]:
+        if match[5]:
             if not _QUESTION.match(text, sentence.start):
                 found.append(Cue(match.start(), match.end(), "possible", "backward", "mark"))
             continue
-        if match[2]:
+        if match[3]:
             found.append(Cue(match.start(), match.end(), "possible", "forward", "mark"))
             continue
-        sign = set((match[1] or match[3]).replace("/", ""))
+        sign = set((match[1] or match[2] or match[4]).replace("/", ""))
         if sign & {"±", "?", "？"} or (sign & _PLUS and sign & _MINUS):
             if RANGED.search(text, max(sentence.start, match.start() - 10), match.start()):
                 continue
             role = "equivocal"
         else:
             role = "affirmed" if sign <= _PLUS else "negated_after"
+        before = text[sentence.start : match.start()].rstrip()[-1:]
+        if (
+            role == "negated_after"
+            and before in ("", ":", ",", ";", ".")
+            and not terms.isdisjoint((match.end(), match.end() + 1))
+        ):
+            found.append(Cue(match.start(), match.end(), "negated", "forward", "determiner"))  # "Neck: (-) bruits"
+            continue
         found.append(Cue(match.start(), match.end(), role, "backward", "mark"))
     for number, cue in enumerate(found[:-1]):
         # "R(-) L(+)": the sides differ and are read where sides are read; here it is there.
@@ -327,16 +426,11 @@ _THING = regex(r"\s(?!more|longer|further|such|trace|signs?|evidence|indication|
 def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[Cue]:
     """Join a negation with the cue it negates: "no difficulty", "has not improved", "never recurred"."""
     starts = sorted(mention.start for mention in mentions if mention.entry.kind in TERMS)
+    findings = {(m.start, m.end) for m in mentions if m.entry.kind == "finding"}  # "not unsteady" denies one
     done: list[Cue] = []
     for cue in cues:
         last = done[-1] if done else None
-        if (
-            last
-            and last.role == "difficulty"
-            and cue.role == "affirmed"
-            and text[last.end - 3 : last.end].lower() == " be"
-        ):
-            # "could not be observed": what nobody could see isn't there
+        if last is not None and _not_seen(last, cue, text):
             done[-1] = replace(cue, start=last.start, role="negated_after", scope="backward", value="verb")
             continue
         if last is None or not _negates(last) or cue.role not in INVERSE or cue.value == "mark":
@@ -346,21 +440,33 @@ def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[C
         close = (
             len(gap.split()) <= (0 if cue.role.startswith("negated") else 2)
             and not any(sign in gap for sign in ",;:()")
-            and not (gap.split() and text[last.start : last.end].lower() == "without")
+            and not (gap.split() and only_without(text, last.start, last.end, cue.start))
             and " and " not in gap
+            and " or " not in gap
         )
+        if text[last.start : last.end].lower().endswith(" history") and text[cue.start : cue.end].lower() in TELLING:
+            done[-1:] = [replace(last, role="pseudo"), cue]  # "a man with no significant history developed …"
+            continue
+        if gap.strip() and text[cue.start : cue.end].lower() == "presents":
+            done.append(cue)  # "a man with no medical problems presents …"
+            continue
         between = bisect_left(starts, last.end) != bisect_left(starts, cue.start)
         thing = text[last.start : last.end].lower() == "no" and cue.role == "affirmed" and _THING.fullmatch(gap)
         if close and not between and thing:
             done[-1:] = [replace(last, role="pseudo"), replace(cue, role="pseudo")]  # "no cause was found"
             continue
-        if not close or between:
+        if not close or between or (last.role == "resolved" and cue.role in ("resolved", "negated_after")):
             done.append(cue)
             continue
         role = INVERSE[cue.role]
         done.pop()
         if not role:
             done.append(replace(cue, start=last.start, role="pseudo"))
+        elif last.role == "resolved" and (cue.start, cue.end) not in findings:
+            done.append(replace(cue, start=last.start, role="improved" if cue.role == "difficulty" else role))
+        elif _describes(cue, text) or (cue.start, cue.end) in findings:
+            done.append(last)  # "no increased tone", "no disturbed sensation": the negation covers the whole phrase
+            done.append(replace(cue, role="pseudo", value="described"))
         elif role.startswith("negated"):
             done.append(
                 replace(
@@ -372,8 +478,19 @@ def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[C
     return done
 
 
+def _not_seen(last: Cue, cue: Cue, text: str) -> bool:
+    """ "Could not be observed", "cannot be detected": what nobody could see isn't there."""
+    passive = last.role == "difficulty" and text[last.start : last.end].lower().endswith(" be")
+    return passive and cue.role == "affirmed" and not text[last.end : cue.start].strip()
+
+
 def _negates(cue: Cue) -> bool:
     return (cue.role == "negated" and cue.scope != "both") or (cue.role == "resolved" and cue.value == "negated")
+
+
+def _describes(cue: Cue, text: str) -> bool:
+    word = text[cue.start : cue.end].lower()
+    return cue.role in ("more", "less") and word.endswith("ed") and text[cue.end : cue.end + 1] == " "
 
 
 def clause_of(
@@ -430,6 +547,8 @@ def _link(tokens: Sequence[Token], index: int, span: Span, text: str) -> str:
         return "and"
     if word in ("or", "nor"):
         return word
+    if word == "as" and index > 1 and tokens[index - 1].lower == "well" and tokens[index - 2].lower == "as":
+        return "and"
     if word in (":", "："):
         # The colon of "10:30" stands between digits; that of a ratio too.
         return ":" if not text[tokens[index].end : tokens[index].end + 1].isdigit() else ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from etl.document import Span
 from etl.mapping.entry import Mention
-from etl.parsers.context.cues import ARTICLES, HE, MANY, PAST, PEOPLE, PRESENT, Clause, Cue
+from etl.parsers.context.cues import ARTICLES, HE, MANY, PAST, PEOPLE, PRESENT, TELLING, Clause, Cue
 from etl.parsers.context.scope import Scope
 from etl.parsers.people.kin import counted_children, is_the_patient, sent_by
 from etl.parsers.sentences import Token, verb_at
@@ -22,8 +23,34 @@ _ANYBODY = regex(
     re.I,
 )
 """A relative of anybody: "a parent cannot sleep when their child has fever", "to watch your child fall"."""
+_WHEN_ONE = regex(r"\b(?:when|after|because|since|as|that|until|before) (?:he|she|I)\b")
+_BELIEVED = regex(
+    r"\b(?:th(?:ought|inks?)|believe[sd]?|fear(?:s|ed)?|fe(?:lt|els?)|assume[sd]?|guess(?:es|ed)?|worr(?:y|ies|ied)|afraid|sure|"
+    r"convinced|suspect(?:s|ed)?|hope[sd]?)(?= (?:that )?(?:he|she|I|his|her|my|the|our)\b)"
+)
+"""Behind relatives: what they believe is of the patient ("the parents thought he was deaf")."""
 _PARENTAL = regex(r"\b(?:(?P<mother>maternal)|paternal) $", re.I)
 _BRACKET = regex(r"\((?:his |her |the |my |a )?$", re.I)
+_EXPOSED = regex(
+    r"\b(?:exposed to|exposure to|contact with|contacts with|caught it from) (?:an?|some|other|another) (?:\w+ )?$",
+    re.I,
+)
+_NAMELESS = regex(
+    r"(?:Child|Infant|Baby|Toddler)(?= (?:was|is|had|has|did|does|could|can|developed|presented|showed|started|began|appeared|looked)\b)"
+)
+"""The patient of a note that leaves out the article: "Child had seizures"."""
+_ACCOUNT = regex(
+    r"['’]s (?:own )?(?:blog|diary|letter|story|report|view|words|account|mail|perspective|journal|notes?|experience)\b",
+    re.I,
+)
+_FIRST = 2
+_IN_A_CHILD = regex(r"\bin an? (?:\w+[- ]){0,2}$", re.I)
+_CHILD = regex(r"(?:child|infant|baby|toddler)\b", re.I)
+"""Somebody's child who was near, and the patient of a title: "exposed to a child with measles", "Sunburn in a child"."""
+_HELP = frozenset(["help", "care", "presence", "support", "assistance"])
+_PLACING = frozenset(
+    ["to", "by", "without", "at", "in", "for", "with", "and", "up", "home", ",", ".", "because", "when", "that"]
+)
 _AROUND = frozenset(
     (
         "his", "her", "their", "its", "the", "my", "a", "an", "elder", "older", "eldest", "younger", "youngest",
@@ -35,8 +62,16 @@ _NOT_ABOUT = frozenset((
     "with", "by", "to", "from", "for", "than", "via", "towards", "toward", "without", "outside", "beside",
     "unlike", "like", "told", "between", "and,",
 ))  # fmt: skip
+_OPENERS = frozenset("\"“‘'«")
+_JOINING = frozenset(("and", "but", "while", "whereas", ",", "of"))
+_OF_THEM = PAST | PRESENT | {"them", "whom", "with", "died", "healthy", "well", "alive", "dead"}
 _MALE = ("brother", "father", "son", "uncle", "nephew", "husband", "grandfather")
 _FEMALE = ("sister", "mother", "daughter", "aunt", "niece", "wife", "grandmother")
+_TELLS = frozenset(
+    ("says", "said", "reports", "reported", "writes", "wrote", "tells", "told", "thinks", "notes", "noticed")
+)
+_TELLERS = frozenset(("i", "he", "she", "we", ","))
+_RELATIVE_SOME = frozenset(("one", "both", "neither", "another", "all", "none"))
 
 
 def relatives(
@@ -56,6 +91,15 @@ def relatives(
     for order, mention in enumerate(relations):
         if counted_children(text, clause.span.start, mention.end):
             continue  # "Three children who …"
+        if _NAMELESS.match(text, mention.start) and mention.start - clause.span.start < _FIRST:
+            continue
+        if _CHILD.match(text, mention.start) and _IN_A_CHILD.search(text, max(0, mention.start - 30), mention.start):
+            continue
+        if _CHILD.match(text, mention.start) and _EXPOSED.search(text, max(0, mention.start - 40), mention.start):
+            yield Scope(
+                "other", mention.start, clause.span.end, Cue(mention.start, mention.end, "family", mention=mention)
+            )
+            continue
         if _of_anybody(text, clause, mention):
             yield Scope("general", clause.span.start, clause.span.end, Cue(mention.start, mention.end, "general"))
             continue
@@ -68,7 +112,8 @@ def relatives(
             low, high = mention.end, following
             if not any(low <= term.start < high for term in clause.terms):
                 high = clause.span.end
-            yield Scope(role, low, min(high, closing or high), cue, value=mention.entry.id)
+            high = min(_until_one(text, mention, high), closing or high)
+            yield Scope(role, low, high, cue, value=mention.entry.id)
             if following == clause.span.end:
                 yield from _continued(clauses, number, cue, role, mention)
         if closing:
@@ -77,6 +122,8 @@ def relatives(
             yield from _continued(clauses, number, cue, role, mention)
         if place == "subject" and following == clause.span.end:
             yield from _told_of(text, clause, clauses[number + 1 : number + 3], cue, role, mention)
+        if text[mention.start : mention.end].endswith("s") and following == clause.span.end:
+            yield from _parted(clauses, number, cue, role, mention)
         if place == "before":
             low = _owned_from(clause, clause.piece_at(mention.start), relations)
             yield Scope(role, low, mention.end, cue, value=mention.entry.id)
@@ -90,6 +137,15 @@ def _told_in_brackets(text: str, clause: Clause, mention: Mention) -> int:
     end = text.find(")", mention.end)
     told = behind in PAST | PRESENT and end >= 0 and "(" not in text[mention.end : end]
     return end if told else 0
+
+
+def _until_one(text: str, mention: Mention, end: int) -> int:
+    """Where a clause of relatives goes over to the patient: "his family were in shock when he was diagnosed", "his mother
+    thought he was deaf"."""
+    several = text[mention.start : mention.end].lower().endswith(("family", "s"))
+    one = _WHEN_ONE.search(text, mention.end, end) if several else None
+    believed = _BELIEVED.search(text, mention.end, end)
+    return min(one.start() if one else end, believed.end() if believed else end)
 
 
 def _by_adjective(text: str, clause: Clause) -> Iterator[Scope]:
@@ -108,8 +164,11 @@ def _of_anybody(text: str, clause: Clause, mention: Mention) -> bool:
 
 
 def _does_to(tokens: Sequence[Token], at: int) -> bool:
+    word = tokens[at].lower
+    if word == "her":  # as an object, and not "her knee"
+        return at + 1 == len(tokens) or tokens[at + 1].lower in _PLACING
     led = at > 0 and tokens[at - 1].lower in ("with", "by", "at", "to")  # "was treated with us"
-    return tokens[at].lower in ("him", "me", "them", "us") and not led
+    return word in ("him", "me", "them", "us") and not led
 
 
 def _who_follows(clauses: Sequence[Clause], number: int) -> bool:
@@ -140,22 +199,29 @@ def _other_people(clause: Clause, index: int, relations: Sequence[Mention]) -> b
 
 def _continued(clauses: Sequence[Clause], number: int, cue: Cue, role: str, mention: Mention) -> Iterator[Scope]:
     # "who has …", "and had …": the same person goes on until another subject comes.
-    beside = False  # "His brother, who has the same, was treated …"
+    beside = beside_it = False  # "His brother, who has the same, was treated …"
     for later in clauses[number + 1 :]:
         words = [token.lower for token in later.tokens[:2]]
         closes, beside = beside, bool(words) and words[0] in ("who", "whose")
+        beside_it = beside_it or beside
+        if closes and words and words[0] in _TELLS:
+            return  # "His wife, who has asthma, says he coughs less"
         if not words or not (
             words[0] in ("who", "whose", "which")
             or (closes and words[0] in PAST | PRESENT)
             or (words[0] in ("and", "but") and words[1:] and (words[1] in PAST | PRESENT | {"no"} or _goes_on(later)))
+            or _bare_but(later)
         ):
             return
-        yield Scope(role, later.span.start, later.span.end, cue, value=mention.entry.id)
+        told = next(
+            (t.start for a, t in pairwise(later.tokens) if beside_it and t.lower in _TELLS and a.lower == ","), 0
+        )
+        yield Scope(role, later.span.start, told or later.span.end, cue, value=mention.entry.id)
+        if told:
+            return
 
 
 _WHOSE = frozenset(("his", "he", "her", "she", "my", "our", "their"))
-_OWN = ("condition", "finding", "gene")
-_OPENERS = frozenset("\"“‘'«")
 _HIS = {"his": _MALE, "he": _MALE, "her": _FEMALE, "she": _FEMALE}
 
 
@@ -178,6 +244,24 @@ def _told_of(
         return
 
 
+def _parted(clauses: Sequence[Clause], number: int, cue: Cue, role: str, mention: Mention) -> Iterator[Scope]:
+    """ "She had two siblings, one of them was healthy while the other died": clauses about some of several relatives."""
+    for later in clauses[number + 1 :]:
+        words = [token.lower for token in later.tokens[:4] if token.lower not in _JOINING]
+        some = words[:1] and words[0] in _RELATIVE_SOME and (len(words) < 2 or words[1] in _OF_THEM)
+        if not (some or words[:2] in (["the", "other"], ["the", "others"])):
+            return
+        yield Scope(role, later.span.start, later.span.end, cue, value=mention.entry.id)
+
+
+def _bare_but(clause: Clause) -> bool:
+    """Whether a clause is no more than what somebody has instead: "has no diabetes, but celiac disease"."""
+    tokens = clause.tokens
+    if len(tokens) < _FIRST or tokens[0].lower != "but" or not clause.terms:
+        return False
+    return clause.terms[0].start == tokens[1].start and not any(verb_at(tokens, n) for n in range(1, len(tokens)))
+
+
 def _goes_on(clause: Clause) -> bool:
     """Whether a clause begins with a verb behind its "and" ("… and takes …", "… and died"), so that it has no new subject."""
     second = clause.tokens[1]
@@ -185,26 +269,37 @@ def _goes_on(clause: Clause) -> bool:
     named = any(t.start == second.start and t.end == second.end and t.form == "name" for t in clause.terms)
     if named and not word.endswith("ed"):
         return False  # "and seizures started", but "and died at 71"
-    return verb_at(clause.tokens, 1)
+    return verb_at(clause.tokens, 1) or (len(word) > 3 and word.endswith(("s", "ed")) and word not in HE | PEOPLE)
 
 
 def _place(text: str, clause: Clause, mention: Mention) -> str:
     """How a relative stands: "subject" of what follows, owner of what stands "before", or "" (not about them)."""
     tokens = clause.tokens
+    if text[max(0, mention.start - 3) : mention.start].lower() == "ty-":
+        return ""  # the end of "eighty-four children"
     index = bisect_left(tokens, mention.start, key=lambda token: token.start)
     end = bisect_left(tokens, mention.end, key=lambda token: token.start)
     back = index - 1
     while back >= 0 and (tokens[back].lower in _AROUND or tokens[back].lower.isdigit()) and index - back < 7:
         back -= 1
     before = tokens[back].lower if back >= 0 else ""
+    if before in ("after", "since") and end < len(tokens) and tokens[end].lower in _TELLERS:
+        return ""  # "After my second child I fell into a depression"
+    if before == "this":
+        return ""  # "This brother of case 1 was born …": whom the page goes on with
+    if _ACCOUNT.match(text, mention.end, mention.end + 24):
+        return ""  # "Diabetes after stem cells: a mother's blog"
     whose = [token.lower for token in tokens[end : end + 1]] == ["of"]
     if before in ("each", "every") and mention.entry.role == "relative" and not whose:
         return ""  # "every child received": those who were treated
     led = {token.lower for token in tokens[max(0, index - 4) : index]}
     if led & {"year-old", "years-old", "old"} and not led & {"whose", "his"}:
         return ""  # "a 35-year-old mother of two" is the patient
-    if whose and end + 1 < len(tokens) and tokens[end + 1].lower in MANY | ARTICLES | {"two"}:
-        return ""  # "mum of two": who tells it, or whose child it is
+    if whose and end + 1 < len(tokens):
+        counted = tokens[end + 1].lower
+        aged = counted.isdecimal() and bool({token.lower for token in tokens[max(0, index - 3) : index]} & _WHOSE)
+        if (counted.isdecimal() and not aged) or counted in MANY | ARTICLES | {"two"}:
+            return ""  # "mum of two": who tells it, or whose child it is
     alone = (
         _BRACKET.search(text, max(0, mention.start - 8), mention.start) and text[mention.end : mention.end + 1] == ")"
     )
@@ -222,17 +317,18 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
         if cue.start < mention.end:
             continue
         between = text[mention.end : cue.start]
-        if cue.role == "help" and any(0 <= t.start - cue.end <= 8 and t.entry.kind in _OWN for t in clause.terms):
+        owned = ("condition", "finding", "gene")
+        if cue.role == "help" and any(0 <= t.start - cue.end <= 8 and t.entry.kind in owned for t in clause.terms):
             continue  # "his brother carries the trait"
         if cue.role == "affirmed" and not text[cue.end : clause.span.end].strip(" .;,"):
             continue  # "in the sister: present"
         named = any(mention.end <= term.start < cue.start for term in clause.terms)
-        if len(between.split()) <= 3 and not named:
+        if len(between.split()) <= 3 and ";" not in between and not named:
             return ""
     if any(_does_to(tokens, at) for at in range(end, min(end + 4, len(tokens)))):
         return ""  # "his family sent him to hospital": they do it, the patient has it
     behind = tokens[end].lower if end < len(tokens) else ""
-    if behind == ":" and end + 1 < len(tokens) and tokens[end + 1].lower in HE | _OPENERS:
+    if behind == ":" and end + 1 < len(tokens) and (tokens[end + 1].lower in HE or tokens[end + 1].lower in _OPENERS):
         return ""
     given = next((t for t in reversed(clause.terms) if t.end <= mention.start), None)
     near = given is not None and mention.start - given.end < 24
@@ -242,8 +338,9 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
     if before in ("in", "among", "of", "(", "-", ":", "–", "on") and any(
         term.end <= mention.start for term in clause.terms
     ):
-        return "before"
-    if before == "of" and back >= 1 and tokens[back - 1].lower in ("one", "both", "neither", "another", "all", "none"):
+        helped = any(token.lower in _HELP for token in tokens[max(0, back - 2) : back])
+        return "" if before == "of" and helped else "before"
+    if before == "of" and back >= 1 and tokens[back - 1].lower in _RELATIVE_SOME:
         return "subject"  # "none of her relatives has it"
     if before == "of":
         return ""  # "the third daughter of healthy parents had seizures"
@@ -259,18 +356,28 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
 
 
 _NAME = r"[A-Z][a-z]+(?:[-’'][A-Z][a-z]+)?"
+_WHOM = (
+    r"(?:(?:an?|the|one|two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|\d{1,4}|several|some|many)\s)"
+    r"(?:[\w-]+\s){0,4}?(?:m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|patients?|cases?|infants?|adults?|people|brothers?|sisters?|siblings|twins|volunteers)\b"
+)
+_MANY = r"(?:patients|cases|persons|people|subjects|individuals|men|women|children|infants|boys|girls|adults)"
 _BY_AUTHORS = regex(
-    rf"(?:In (?:19|20)\d\d,?\s)?(?P<who>{_NAME})(?:(?:,| and| &) {_NAME}){{0,3}}(?: and (?:co-?workers|colleagues|others))?"
-    r"(?:\s?[(\[](?:(?:19|20)\d\d|\d{1,3})[)\]])?\s(?:(?:has|have|had|also|later|recently|first)\s){0,2}"
-    r"(?:described|reported|published|presented|observed|reviewed|collected|compared)(?: (?:on|of|about))?\s"
-    r"(?:an?|the|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,4}|several|some|many)\s(?:[\w-]+\s){0,4}?"
-    r"(?:m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|patients?|cases?|infants?|adults?|people|brothers?|sisters?|siblings|twins)\b"
+    rf"(?:(?:In (?:19|20)\d\d,?|Later,?|Earlier,?|Recently,?|Also|So|And)\s)?(?P<who>{_NAME})(?:(?:,| and| &) {_NAME}){{0,3}}"
+    rf"(?: and (?:co-?workers|colleagues|others|his group|her group))?(?P<cited>\s?[(\[](?:(?:19|20)\d\d|\d{{1,3}})[)\]])?\s"
+    rf"(?:(?:has|have|had|also|later|recently|first)\s){{0,2}}"
+    rf"(?:(?:described|reported|published|presented|observed|reviewed|mentioned|collected|compared)(?: (?:on|of|about))?\s{_WHOM}"
+    rf"|(?:treated|gave|saw|followed|studied|transplanted|injected)\s{_WHOM}(?(cited)|[^.;\n]{{0,80}}\bin (?:19|20)\d\d\b))"
 )
 _BY = regex(
     r"(?<!\bas )\b(?:described|reported|published|presented|reviewed)\s(?:first |earlier |recently |also |in (?:19|20)\d\d )?by\s"
     rf"(?!Mr|Mrs|Ms|Miss|Dr|Prof|The|His|Her|Our|My)(?P<who>{_NAME})\b",
     needs=("described", "presented", "published", "reported", "reviewed"),
 )
+_IN_SERIES = regex(
+    rf"\b(?:[Aa]n?|[Oo]ne|[Aa]nother) (?:[a-z-]+ ){{0,3}}(?:series|study|cohort|trial|sample|group) of (?:[\w-]+ ){{1,5}}?{_MANY}\b"
+    rf"[^()]{{0,200}}\({_NAME}(?:,? (?:et al\.?|(?:and|&) {_NAME}))?,? (?:19|20)\d\d[a-z]?\)\W*$"
+)
+"""What was seen in a group, with its author and year: "In a series of 22 persons … (Keller 2008)"."""
 _NO_NAME = frozenset(
     (
         "We", "He", "She", "They", "I", "It", "Doctors", "Surgeons", "Physicians", "Parents", "Relatives", "Nurses", "Mother",
@@ -290,6 +397,8 @@ def published(text: str, start: int, end: int) -> bool:
     """
     if (m := _BY_AUTHORS.match(text, start, end)) and m["who"] not in _NO_NAME:
         return True
+    if _IN_SERIES.search(text, start, end):
+        return True
     return any(m["who"] not in _NO_NAME for m in _BY.finditer(text, start, end))
 
 
@@ -308,6 +417,9 @@ _PERSON = frozenset((
 _STANDING = PRESENT | {"-", "be", "been", "by", "a", "an", "and", ",", "of", "the", "not", "often", "also"}
 _RANKS = frozenset(["most", "leading", "commonest", "second", "third", "fourth", "fifth", "predominant"])
 _EACH = frozenset(["no", "each", "every", "any"])
+_SOME = frozenset(
+    ("half", "most", "many", "some", "few", "all", "two", "three", "four", "about", "around", "nearly", "almost")
+)
 _PHRASES = frozenset(("family", "advert", "cited", "other", "general"))
 _ASPECTS = frozenset(("symptoms", "signs", "cause", "causes", "features", "forms", "types", "course", "treatment"))
 _KNOWN = frozenset(("one", "two", "both", "the", "these", "our", "those"))
@@ -317,6 +429,11 @@ _LINKING = frozenset((
 ))  # fmt: skip
 _NOMINAL = frozenset(("condition", "cells", "procedure", "medicine", "gene", "finding"))
 
+_GOES_ON = TELLING | {
+    "who", "develops", "started", "began", "complains", "noted", "suffered", "reported", "visited", "consulted", "sought",
+    "received", "showed", "attended", "lost", "is", "has", "have",
+}  # fmt: skip
+"""The verb of a sentence behind its subject, or a clause about it."""
 _CITATION = regex(r"\b(?:has|have) been \w+ed\b[^.\[]{0,80}\[\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,8}\]\s*\.?\s*$")
 """What others have seen, with the number of the paper: "has been described [5]"."""
 _RATE = regex(
@@ -391,6 +508,8 @@ def people_of(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention])
             ]
         if any(scope.role == "cited" for scope in own):
             own = [scope for scope in own if scope.role != "general"]  # "according to the literature, … is rare"
+        if own and not named and _of_people(clause) and {s.role for s in own} == {"relative"}:
+            own = []  # "patients with a family history of stroke": nobody's family
         if not own:
             own.extend(_generic(clause, named, text))
         inside = mentions[bisect_left(starts, clause.span.start) : bisect_left(starts, clause.span.end)]
@@ -418,7 +537,9 @@ def _phrases(cue: Cue, clause: Clause, named: bool) -> Iterator[Scope]:
     elif cue.role == "advert":
         yield Scope("advert", span.start, span.end, cue)
     elif cue.role == "cited":
-        if not (named and patient_in(clause.tokens, definite=True)):
+        index = bisect_left(clause.tokens, cue.start, key=lambda token: token.start)
+        bracketed = index < len(clause.tokens) and clause.tokens[index].depth > 0
+        if not (named and patient_in(clause.tokens, definite=True)) and not (bracketed and past_in(clause.tokens)):
             yield Scope("cited", span.start, span.end, cue)
     elif cue.role == "other":
         before = [token.lower for token in clause.tokens if token.end <= cue.start][-3:]
@@ -445,12 +566,22 @@ def _counted(cue: Cue, clause: Clause) -> bool:
     return before.isdecimal() or before in _KNOWN or before in MANY - {"most", "many", "some", "all", "few"}
 
 
+def _of_people(clause: Clause) -> bool:
+    """Whether a clause begins with people in general: "Patients with …", "Half of the people with …"."""
+    words = [token.lower for token in clause.tokens[:5]]
+    return words[0] in PEOPLE or (words[0] in _SOME and any(word in PEOPLE for word in words[1:]))
+
+
 def _family(cue: Cue, clause: Clause) -> Iterator[Scope]:
+    words = [token.lower for token in clause.tokens if token.end <= cue.start][-2:]
+    if cue.mention is not None and words[-1:] == ["outside"]:
+        return
     own = next((c.start for c in clause.cues if c.role == "historical" and c.start > cue.end), clause.span.end)
-    # "…, and a history of X in …"
-    told = [c.start for c in clause.cues if c.role == "historical" and c.end <= cue.start]
-    low = max([*told, _beside_own(cue, clause)])
-    yield Scope("relative", low, own, cue, value="")
+    told = [
+        c.start for c in clause.cues if c.role == "historical" and c.end <= cue.start
+    ]  # "…, and a history of X in …"
+    low = max([*told, _beside_own(cue, clause)], default=clause.span.start)
+    yield Scope("relative", low, min(own, _main_verb(cue, clause)), cue, value="")
 
 
 def _beside_own(cue: Cue, clause: Clause) -> int:
@@ -464,9 +595,13 @@ def _beside_own(cue: Cue, clause: Clause) -> int:
     return led.start if led is not None and own else clause.span.start
 
 
-_KINDS_OF_ILLNESS = frozenset((
-    "disease", "disorder", "condition", "illness", "symptoms", "syndrome", "treatment", "prognosis",
-))  # fmt: skip
+def _main_verb(cue: Cue, clause: Clause) -> int:
+    """Where the clause goes on with its patient: "a man without a family history of epilepsy presented with seizures"."""
+    words = [token.lower for token in clause.tokens if token.end <= cue.start][-6:]
+    behind = (token for token in clause.tokens if token.start >= cue.end)
+    if not {"with", "without"} & set(words):
+        return clause.span.end
+    return next((t.start for t in behind if t.lower in PAST or t.lower in _GOES_ON), clause.span.end)
 
 
 def _bare_subject(clause: Clause) -> bool:
@@ -478,7 +613,16 @@ def _bare_subject(clause: Clause) -> bool:
     if not words or past_in(clause.tokens):
         return False
     if words[0] in ("the", "this") and len(words) > 1:
-        return words[1] in _KINDS_OF_ILLNESS
+        return words[1] in (
+            "disease",
+            "disorder",
+            "condition",
+            "illness",
+            "symptoms",
+            "syndrome",
+            "treatment",
+            "prognosis",
+        )
     plural = words[0] in PEOPLE | {"symptoms", "signs", "it"} or any(
         len(word) > 3 and word.endswith("s") and not word.endswith("ss") for word in words[: 1 + relative]
     )
@@ -572,12 +716,15 @@ def _described(tokens: Sequence[Token], subject: Mention) -> bool:
     """Whether a clause opens with a disease that only adjectives stand before: "Suppurative psoas abscess is an …"."""
     before = [token.lower for token in tokens[:4] if token.start < subject.start]
     bare = all(word.isalpha() and word not in HE | ARTICLES | _DEFINITE for word in before)
-    return subject.entry.kind == "condition" and bare and 0 < len(before) <= 3
+    return subject.entry.kind == "condition" and bare and 0 < len(before) <= _ADJECTIVES
+
+
+_ADJECTIVES = 3
 
 
 def _acts(word: str) -> bool:
     """Whether the word behind a plural subject can be a verb of the present ("secrete", "are", "interact")."""
-    if word in PRESENT:
+    if word in PRESENT or word in ("also", "could"):
         return True
     return (
         word.isalpha()
@@ -591,19 +738,21 @@ def _acts(word: str) -> bool:
 # treatment can do.
 
 
+_HINT = regex(
+    r"\b(?:told|said|warned|feared|you|we|he|she|they|I|person|individual|human|one|any|some|someone|somebody|anyone|everyone|people|specialists?|experts?|expertise|specialty|speciality|researchers?|many|most|others|everybody|families|parents|patients|children|kids|others|can|may|might|will|would)\b",
+    re.I,
+)
 _YOU = regex(
     r"\byou['’](?:ll|re|ve|d)\s(?!(?:welcome|right|invited)\b)|\byou\s(?:(?:[a-z]+ly|also|all|just|still|never|always|do|don['’]t)\s)?"
-    r"(?:would|can|could|may|might|will|get|got|have|had|feel|felt|understand|are|were|need|should|must|suffer|live|want|know(?!,))\b"
-    r"|\b(?:gives?|puts?|takes?)\syou\b",
+    r"(?:would|can|could|may|might|will|get|got|have|had|feel|felt|understand|are|were|need|should|must|suffer|live|want|know(?!,))\b",
     re.I,
-    needs=("you",),
 )
-"""The reader, or whom a letter is written to: "I know that you understand the pain"; how a treatment goes in general."""
+"""The reader, or whom a letter is written to: "I know that you understand the pain"."""
 _WE = regex(
-    r"\bwe\s(?:were|are|felt|feel|became|got|had been)\s(?:(?:all|both|so|very|really|quite|just|too|always|first|[a-z]+ly)\s)*"
+    r"\bwe\s(?:were|are|felt|feel|became|got|had been)\s"
+    r"(?:(?:all|both|so|very|extremely|really|quite|totally|absolutely|more|just|too|always|first|[a-z]+ly)\s)*"
     r"(?!(?:able|told|given|going|trying|there|treating|seeing|using|in|at|on|here|looking|not)\b)",
     re.I,
-    needs=("we ", "we\n"),
 )
 """How those who tell felt: "we were all nervous"."""
 _FELT = 30
@@ -614,11 +763,24 @@ _BYSTANDER_ANYBODY = regex(
     needs=("person", "individual", "human being", "'", "’"),
 )
 """People at large: "which causes spasms in a person's legs"."""
+_DREAM = regex(
+    r"\b(?:I|we|he|she|they)\s(?:also\s|often\s|still\s)?(?:imagines?|dreams?|dreamt|pictures?|fantasi[sz]es?)\b"
+)
+"""What somebody only thinks of: "I imagine a future where I can talk"."""
 _OF_PEOPLE = regex(
     r"\b(?:of|for)\s(?:the|these|those|such|all|other)\s(?:people|families|parents|patients|children|kids|others)\b",
     re.I,
 )
 """Whose a feeling is: "I understand the pain of the people who …"."""
+_GIVEN_YOU = regex(r"\b(?:give|gives|put|puts|take|takes)\syou\b", re.I, needs=("you",))
+"""How a treatment goes in general: "they give you chemotherapy"."""
+_KIND = regex(
+    r"\b(?:for|other|many|most|help|helps|helping|like|to)\s(?:[a-z]+\s)?"
+    r"(?:children|kids|people|adults|individuals|persons|families|those|others|boys|girls|men|women)\s"
+    r"(?:who\s(?:are|have|had|suffer|suffered|were)|with|suffering|living|affected|diagnosed|whose)\b",
+    re.I,
+)
+"""Whom an institution is for: "a school for children with …"."""
 _CAN = regex(
     r"\b(?:treatments?|therap(?:y|ies)|procedures?|surger(?:y|ies)|operation|cells|medicines?|drugs?|techniques?|methods?)\s"
     r"(?:(?:that|which)\s)?(?:also\s)?(?-i:can|may|might|will|would)\b",
@@ -630,18 +792,32 @@ _ONE_MAY = regex(
     r"(?:may|might|can|could|must|should|will|would|live|lives|die|dies|get|gets|wants?|knows?|never|always|often|still)\b"
 )
 """Anybody: "One may live for years, and some live longer"."""
+_EXPERT = regex(
+    r"\b(?:specialists?|experts?|expertise|specialty|speciality|researchers?) (?:in|on) (?:[a-z]+ )?$", re.I
+)
+"""Before a disease: whose field it is ("a specialist in mitochondrial disorders")."""
+_COURSE_WITH = regex(r"\W*(?:[Ww]ith|[Ii]n)\s(?:[\w’'-]+\s){0,4}$")
+_WOULD = regex(r"[^.;]{0,60}?\b(?:would|might|may|can|could|usually|often|typically|generally)\b")
 _FORETOLD = regex(
-    r"\b(?:told|said|warned|feared)\b[^.;,]{0,60}?\s(?=(?:(?:had|has|have|would have|will have|needed) to|must|should) be\b)",
-    needs=("told", "said", "warned", "feared"),
+    r"\b(?:told|said|warned|feared)(?:\s(?:him|her|them|me|us|everybody|the (?:parents|family|patient)))?(?:\sthat)?\s"
+    r"(?:(?:the|his|her|their|my|our|both|one|a|an|right|left)\s){1,3}(?:\w+\s){1,2}?(?=(?:had to|has to|have to|must|would have to|will have to|should|would need to|needed to) be\b)"
 )
 """What somebody said that had to be done: "they had been told that their leg had to be amputated"."""
 _SAYER = regex(
-    r"\b(?:says|said|adds|added|recalls|recalled|explains|explained|remembers|remembered|reports|reported|according to),? "
-    r"(?:(?:his|her|the|their|my|\w+['’]s) (?:\w+ )?(?:husband|wife|partner|mother|father|mum|mom|dad|sister|brother|son|daughter|friend)|(?:Mr|Mrs|Ms)\.?)"
-    r"(?:,? [A-Z][\w'’.-]+){0,3}(?:,? \(?\d{1,2}\)?)?, (?=who\b|an?\b|himself\b|herself\b|also\b|once\b)",
+    r"\b(?:says|said|adds|added|recalls|recalled|explains|explained|remembers|remembered|laughs|laughed|smiles|smiled|jokes|joked|reports|reported|according to),? "
+    r"(?:(?:his|her|the|their|my|\w+['’]s) (?:\w+ )?(?:husband|wife|mother|father|mum|mom|dad|sister|brother|son|daughter|aunt|uncle|cousin|partner|friend|neighbou?r|carer|colleague|teacher|boss)"
+    r"|(?:Mr|Mrs|Ms)\.?)(?:,? [A-Z][\w'’.-]+){0,3}(?:,? \(?\d{1,2}\)?)?, (?=who\b|an?\b|himself\b|herself\b|also\b|once\b)",
     needs=(", ",),
 )
 """Before what a page says of whom it quotes: "“…,” says her husband Paul, 60, a diabetic who has had a heart attack"."""
+_READ_BY_OTHERS = regex(
+    r"\b(?:the [a-z]+|nobody|no one|people|strangers|others|friends|we|I|husband|wife|mother|father|children|daughter|son)\s(?:can|could)\s?(?:not|n['’]t|hardly|barely|no longer|scarcely)?\s"
+    r"(?:read|decipher)\s(?:his|her|my)\b",
+    re.I,
+    needs=("read", "decipher"),
+)
+"""Who can't read what the patient writes: "so tiny that the pupils could not read her notes"."""
+_NEAR = 50
 _TURNS = regex(r"\b(?:he|she|his|her|him|my|me|I)\b")
 """Where a clause comes back to the patient."""
 
@@ -662,8 +838,23 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
             yield _scope("other", text, m.end(), Span(m.end(), end))
     for clause in clauses:
         span = clause.span
+        for m in _READ_BY_OTHERS.finditer(text, span.start, span.end):
+            yield Scope("other", m.start(), m.end(), Cue(m.start(), m.end(), "other"))
+        if not _HINT.search(text, span.start, span.end):
+            continue
         for m in _YOU.finditer(text, span.start, span.end):
             yield _scope("general", text, m.start(), span)
+        for term in clause.terms:
+            if term.entry.kind == "condition" and _EXPERT.search(text, max(span.start, term.start - 50), term.start):
+                yield Scope("general", term.start, term.end, Cue(term.start, term.start, "general"))
+            if (
+                term.entry.kind == "condition"
+                and term.start - span.start < _NEAR
+                and not _TURNS.search(text, span.start, span.end - 3)
+            ):
+                opens = _COURSE_WITH.fullmatch(text, span.start, term.start)
+                if opens and _WOULD.match(text, term.end, clauses[-1].span.end):
+                    yield Scope("general", span.start, clauses[-1].span.end, Cue(span.start, span.start, "general"))
         for m in _ONE_MAY.finditer(text, span.start, span.end):
             yield _scope("general", text, m.start(), Span(span.start, clauses[-1].span.end))
         for m in _WE.finditer(text, span.start, span.end):
@@ -671,11 +862,17 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
         for m in _BYSTANDER_ANYBODY.finditer(text, span.start, span.end):
             start = m.end() if patient_in(clause.tokens) else span.start
             yield _scope("general", text, start, span)
+        for m in _GIVEN_YOU.finditer(text, span.start, span.end):
+            yield _scope("general", text, m.end(), span)
         if patient_in(clause.tokens):
             for m in _OF_PEOPLE.finditer(text, span.start, span.end):
                 yield Scope("other", span.start, m.start(), Cue(m.start(), m.end(), "other"))
+            for m in _KIND.finditer(text, span.start, span.end):
+                yield _scope("general", text, m.end(), span)
         for m in _FORETOLD.finditer(text, span.start, span.end):
             yield Scope("planned", m.end(), span.end, Cue(m.start(), m.end(), "planned"))
+        for m in _DREAM.finditer(text, span.start, span.end):
+            yield Scope("hypothetical", m.end(), clauses[-1].span.end, Cue(m.start(), m.end(), "hypothetical"))
         for m in _CAN.finditer(text, span.start, span.end):
             yield Scope("hypothetical", m.end(), span.end, Cue(m.start(), m.end(), "hypothetical"))
 

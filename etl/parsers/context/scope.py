@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
@@ -11,7 +12,7 @@ from msgspec import Struct
 
 from etl.document import Span
 from etl.mapping.entry import Mention
-from etl.parsers.context.cues import CHANGES, PREDICATES, Clause, Cue, Piece
+from etl.parsers.context.cues import CHANGES, PREDICATES, TELLING, Clause, Cue, Piece
 from etl.parsers.sentences import FINITE, verb_at
 from etl.patterns import regex
 from etl.value import replace
@@ -47,6 +48,8 @@ _ELIDED = frozenset((
     "but", "and", "which", "it", "they", "this", "these", "both", "who", "that", "then", "yet", "was", "were", "is",
     "has", "had", "are", "have",
 ))  # fmt: skip
+_CLOSING = frozenset(("is", "are", "was", "were", "has", "have"))
+_JOINING = frozenset(("with", "now", "currently", "presenting", "who", "admitted"))
 _LISTING = frozenset(
     ("following", "these", "those", "symptoms", "signs", "diseases", "conditions", "problems", "findings")
 )
@@ -54,9 +57,14 @@ _SHARED = frozenset(("were", "are", "have", "do", "did", "had"))
 _INDEFINITE = frozenset((
     "a", "an", "some", "only", "mild", "slight", "trace", "minimal", "small", "tiny", "marked", "multifocal", "born", "delivered",
 ))  # fmt: skip
+_GRADED = frozenset(("severe", "moderate", "profound", "massive", "intense"))
 
 
 _OWN_NEGATION = frozenset(("no", "not", "without", "never", "cannot", "unable"))
+_COMPLAINING = frozenset(("complaining", "presents"))
+"""Where somebody goes on who has not what was denied: "a girl with no medical problems presents complaining of …"."""
+_DOING = frozenset(("using", "needing", "requiring", "wearing", "having", "taking", "relying", "depending"))
+_ARTICLE = 5
 _STOPPING = frozenset(("stop", "except", "negated", "pseudo"))
 
 
@@ -64,7 +72,7 @@ class Scope(Struct, frozen=True):
     """A stretch of text over which a cue holds.
 
     Args:
-        role: what holds there: a cue's role, or "relative", "group".
+        role: what holds there: a cue's role, or "relative", "group", "reversed".
         start: offset of its first character.
         end: offset behind its last character.
         cue: the cue.
@@ -90,7 +98,7 @@ def stop_in(clause: Clause, piece: Piece, cue: Cue, determiner: bool, start: int
     """Where a scope that begins in (or runs through) a piece ends there, and whether it was stopped."""
     begin = cue.end if start is None else start
     limit = next(
-        (cue.start for cue in piece.cues if cue.start >= begin and cue.role in _STOPPING),
+        (cue.start for cue in piece.cues if cue.start >= begin and cue.role in _STOPPING and cue.value != "described"),
         piece.end,
     )
     words, last = 0, ""
@@ -102,11 +110,19 @@ def stop_in(clause: Clause, piece: Piece, cue: Cue, determiner: bool, start: int
         if token.depth < depth:
             return token.start, True  # the bracket in which the cue stands is closed
         blocks = token.lower in _BLOCKING and not (token.lower == "from" and last in _SUFFERING)
+        if token.depth > depth and token.lower == "only":
+            return token.start, True  # "no parasomnia (only sleepiness by day)"
         if token.lower in _WHEN and not words and cue.scope != "forward":
             return token.start, True  # "seizures before the stroke and none since the stroke"
-        if words and (token.lower in _ALWAYS_BLOCKING or (determiner and blocks)):
+        if words and (
+            token.lower in _ALWAYS_BLOCKING
+            or token.lower in _COMPLAINING
+            or (determiner and (blocks or (token.lower in TELLING and last == "history")))
+        ):
             return token.start, True
         last = token.lower
+        if determiner and token.lower == "of" and _owned(piece, begin, token.start):
+            return token.start, True  # "no side effects of …"
         words += token.lower.isalpha()
     return limit, limit < piece.end
 
@@ -114,6 +130,12 @@ def stop_in(clause: Clause, piece: Piece, cue: Cue, determiner: bool, start: int
 def _depth(clause: Clause, cue: Cue) -> int:
     index = bisect_left(clause.tokens, cue.start, key=lambda token: token.start)
     return clause.tokens[index].depth if index < len(clause.tokens) else 0
+
+
+def _owned(piece: Piece, begin: int, of: int) -> bool:
+    named = any(begin <= term.start < of for term in piece.terms)
+    following = next((term for term in piece.terms if term.start > of), None)
+    return named and following is not None and following.entry.kind in GIVEN
 
 
 def forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
@@ -132,6 +154,8 @@ def forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
         joined = piece.link in ("or", "nor")
         if piece.link == ":" and later == number + 1 and _said_something(clause, cue, piece.start):
             break
+        if piece.link == "," and piece.first in _JOINING and cue.role in ("negated", "historical"):
+            break
         beside = not named and piece.link == "," and cue.role == "negated" and not _alternative(clause, later)
         if beside and any(t.end <= cue.start for t in first.terms):
             break  # "gout without previous admissions, stroke and asthma"
@@ -139,22 +163,40 @@ def forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
             break
         if any(other.role in _STOPPING and other.start <= piece.start + 1 for other in piece.cues):
             break
-        if piece.predicate and not joined:
+        shared = piece.predicate and piece.link == "and" and piece.verb in _SHARED and not _said(clause, number, later)
+        if piece.predicate and not joined and not shared:
             break
         opens = piece.cues[0].role if piece.cues and piece.cues[0].start == piece.start else ""
-        if cue.role == "negated" and not joined and opens in ("possible", "difficulty"):
+        if cue.role == "negated" and not joined and (opens == "possible" or (determiner and opens == "difficulty")):
             break  # "no fever, limited gaze", "lack of alpha waves, suggestive of encephalopathy"
         if determiner and piece.link in ("and", ",") and _does(piece):
             break  # "walks without a cane and climbs stairs", "no words, smiles"
+        if determiner and piece.link == "," and _described(piece) and not _alternative(clause, later):
+            break  # "no murmur, strong heart sounds"
+        if determiner and piece.link == "," and _shows(piece) and not _alternative(clause, later):
+            break  # "no bleeding, ECG atrial fibrillation"
         if cue.role == "negated" and piece.first in _OWN_NEGATION:
             break  # "no control of the hands, no speech": the second "no" is part of a term
-        if determiner and not joined and (piece.first in _INDEFINITE or (repeated and not _alternative(clause, later))):
+        if determiner and piece.link == "and" and piece.first in _DOING:
+            break  # "left him with no feeling in his legs and using a wheelchair"
+        if cue.role == "normal" and piece.link in ("and", ",") and piece.first in _INDEFINITE:
+            break  # "normal blood pressure, and slight tachycardia"
+        anew = repeated or piece.first in _GRADED  # "no fever, severe headache"
+        if determiner and not joined and (piece.first in _INDEFINITE or (anew and not _alternative(clause, later))):
             break
         end, stopped = stop_in(clause, piece, cue, determiner, piece.start)
         named = named or bool(piece.terms)
         if stopped:
             break
     return end
+
+
+def _shows(piece: Piece) -> bool:
+    """Whether a piece begins with a test and goes on with what it showed: "the MRI of 4 June an infarct"."""
+    terms = sorted(piece.terms, key=lambda term: term.start)
+    if len(terms) < 2 or terms[0].entry.kind != "procedure" or terms[0].entry.role not in ("test", "imaging"):
+        return False
+    return terms[0].start - piece.start <= _ARTICLE and any(t.entry.kind in ("finding", "condition") for t in terms[1:])
 
 
 def _said_something(clause: Clause, cue: Cue, colon: int) -> bool:
@@ -182,9 +224,19 @@ def _does(piece: Piece) -> bool:
     )
 
 
+def _described(piece: Piece) -> bool:
+    """Whether a member of a list tells how something is that everybody has: a word of its own stands before it."""
+    first = piece.terms[0] if piece.terms else None
+    return first is not None and first.entry.kind in ("function", "measure") and first.start > piece.start + 1
+
+
 def _alternative(clause: Clause, number: int) -> bool:
     # Whether the list that runs on here closes with "or".
     return any(piece.link in ("or", "nor") for piece in clause.pieces[number : number + 12])
+
+
+def _said(clause: Clause, first: int, last: int) -> bool:
+    return any(piece.verb for piece in clause.pieces[first:last])
 
 
 def _claimed(clause: Clause, number: int) -> set[int]:
@@ -209,7 +261,9 @@ def _backward(clause: Clause, cue: Cue) -> int:
     while number > 0:
         link = piece.link
         before = clause.pieces[number - 1]
-        if link in ("-", ":") and named:
+        if link == "-" and named:
+            break
+        if link == ":" and named:
             break
         if link == "," and named and not (plural or listed(clause, number)):
             break
@@ -243,9 +297,11 @@ def _of_its_own(clause: Clause, piece: Piece, cue: Cue) -> bool:
 def _unknown(clause: Clause, piece: Piece, cue: Cue) -> bool:
     """Whether words that no mapping knows stand before a cue in its piece, so that it speaks of them."""
     first = bisect_left(clause.tokens, piece.start, key=lambda token: token.start)
-    words = [token.lower for token in islice(clause.tokens, first, None) if token.start < cue.start]
+    words = (token.lower for token in islice(clause.tokens, first, None) if token.start < cue.start)
     if piece.link == "," and cue.role in ("more", "less"):  # "feels warm and cold, leaks less"
-        return len(words) == 1 and words[0].endswith("s") and len(words[0]) > 3
+        last = next((t.lower for t in reversed(clause.tokens) if t.end <= cue.start), "")
+        begins = any(t.start >= piece.start and t.lower == last for t in islice(clause.tokens, first, first + 1))
+        return begins and last.endswith("s") and last.isalpha() and len(last) > 3 and last not in _LIGHT
     if piece.link != "," or cue.role in CHANGES or cue.role == "resolved":
         return False
     return any(word.isalpha() and len(word) > 3 and word not in _LIGHT for word in words)
@@ -272,6 +328,11 @@ def barrier_in(piece: Piece, limit: int, cue: Cue) -> int:
     return low
 
 
+_SEVERAL = frozenset(("they", "these", "both", "all"))
+_TESTED = frozenset(("measure", "gene"))
+"""What "they were negative" is said of first: "a miscarriage led to tests for two antibodies; they were negative"."""
+
+
 def backward_scopes(
     cue: Cue, clause: Clause, before: Clause | None, kinds: frozenset[str], role: str
 ) -> Iterator[Scope]:
@@ -286,7 +347,11 @@ def backward_scopes(
             yield Scope(role, low, cue.start, cue, kinds)
         return
     if before is not None and _refers(clause, cue):
-        if (target := antecedent(clause, before, kinds)) is not None:
+        tested = kinds & _TESTED if cue.scope == "both" and clause.tokens[0].lower in _SEVERAL else frozenset()
+        target = antecedent(clause, before, tested) or antecedent(clause, before, kinds)
+        if role == "refuted" and target is not None and any(_seen(before, target[1], c) for c in before.cues):
+            return  # "EMG showed denervation suggestive of a neuronopathy, but this could not be confirmed"
+        if target is not None:
             yield Scope(role, target[0], target[1], cue, kinds, rank=1)
         return
     if cue.role == "unchanged":
@@ -308,6 +373,11 @@ def backward_scopes(
             return
 
 
+def _seen(before: Clause, end: int, cue: Cue) -> bool:
+    """Whether what stands up to a place was seen, and only what a cue says behind it was thought of."""
+    return cue.role == "possible" and cue.scope == "forward" and cue.start >= end
+
+
 def _tells_when(clause: Clause, term: Mention) -> bool:
     """Whether a term is there to tell a time, so that a "none" behind it is not of it: "alcohol: since the stroke none"."""
     first = bisect_left(clause.tokens, term.start, key=lambda token: token.start)
@@ -326,9 +396,18 @@ def _refers(clause: Clause, cue: Cue) -> bool:
         if len(clause.tokens) > 1 and clause.tokens[1].start == cue.start:
             return True
         second = clause.tokens[1].lower if len(clause.tokens) > 1 else ""
-        # "that of the legs was increased" says nothing of the arms before
-        return second not in ("he", "she", "i", "we", "you", "no", "not", "of")
+        if first in ("that", "those") and second == "of":
+            return False  # "that of the legs was increased" says nothing of the arms before
+        return second not in ("he", "she", "i", "we", "you", "no", "not") or _behind_relative(clause, cue)
     return clause.tokens[0].start == cue.start
+
+
+def _behind_relative(clause: Clause, cue: Cue) -> bool:
+    """Whether a relative clause is closed by the verb of what it stands behind: "(headaches) which he had for years are gone"."""
+    at = next((i for i, token in enumerate(clause.tokens) if token.start == cue.start), 0)
+    verbs = [i for i, token in enumerate(clause.tokens[:at]) if token.lower in _CLOSING]
+    told = [token for token in clause.tokens[1 : max(at - 1, 1)] if token.lower in FINITE]
+    return clause.tokens[0].lower in ("which", "that", "who") and verbs[-1:] == [at - 1] and bool(told)
 
 
 def antecedent(clause: Clause, before: Clause, kinds: frozenset[str]) -> tuple[int, int] | None:
@@ -362,24 +441,45 @@ def side_of(cue: Cue, clause: Clause, kinds: frozenset[str]) -> Literal["before"
     after = [term for term in piece.terms if term.entry.kind in kinds and cue.end <= term.start < high]
     if not before or not after:
         return "before" if before else "after" if after else ""
+    if any(t.end == cue.end and t.lower == "of" for t in clause.tokens):
+        return "after"  # "a brace without relief of pain"
     left = [t.lower for t in clause.tokens if before[-1].end <= t.start < cue.start]
     right = [t.lower for t in clause.tokens if cue.end <= t.start < after[0].start]
-    if left and left[-1] in ("is", "are", "was", "were", "been"):
+    if left and left[-1] in ("is", "are", "was", "were", "been") and left[-2:-1] != ["there"]:
         return "before"  # "sensation was reduced with …" is said of its subject
     if right and right[0] in _BLOCKING | {"in", "of"} and right[0] not in ("of", "in", "to", "with", "for"):
         return "before"
+    if cue.role in ("possible", "equivocal") and left and left[-1] in _BLOCKING | {"of", "in", "a", "an"}:
+        return "after"  # "a seizure during suspected acute viral meningitis"
     near, far = (sum(word.isalnum() and word not in _LIGHT for word in words) for words in (left, right))
-    return "before" if near <= far else "after"
+    if near != far:
+        return "before" if near < far else "after"
+    return "after" if not right and left else "before"
+
+
+# What is said by leaving it out: "the gait improved, the tremor did not", "speech did not improve, but swallowing
+# did", "all symptoms improved except the tremor".
 
 
 # A clause that only says that it was otherwise before: "He can turn in bed alone, which was impossible before".
 
-
 _ONCE = regex(
-    r"[,;–—-]\s?(?:(?:and )?(?:which|what|that|this|something(?: that)?)\s)?(?:(?:he|she|it|they|I)\s)?"
-    r"(?:(?:(?:was|were|had been|has been)\s(?:(?:not|never|quite|completely|still)\s)?)?(?:possible|impossible|able|unable)"
-    r"|could(?: not|n['’]t| never| hardly)(?: do| manage)?(?: (?:it|that|this|so))?)\s"
-    r"(?:before|earlier|previously|until then|so far|in the past|(?:at|on) admission|(?:\w+ ){1,2}(?:days?|weeks?|months?|years?) ago|last (?:week|month|year))\b"
+    r"[,;–—-]\s?(?:which|what|that|this|something that|something|and this|a thing that)?\s?(?:he|she|it|they|I)?\s?"
+    r"(?:(?:was|were|had been|has been)\s(?:not\s|never\s|hardly\s|quite\s|absolutely\s|completely\s|still\s)?(?:possible|impossible|able)"
+    r"|impossible|not possible|unable"
+    r"|could(?: not|n['’]t| never| hardly)(?: do| manage)?(?: (?:it|that|this|so))?|had not been able to(?: do (?:it|so|that))?)\s"
+    r"(?:before|earlier|previously|until then|so far|in the past|at admission|on admission|(?:an?|one|two|three|four|five|six|\d{1,2}|some|a few) (?:days?|weeks?|months?|years?) ago|last (?:week|month|year|summer|winter|spring|autumn))\b"
+    r"|[,;–—-]\s?(?:before|earlier|previously)\s(?:this was |it was )?(?:impossible|not possible|unable)\b"
+)
+_UNSEEN = regex(
+    r"[,(]\s?(?:which|that)\s(?:had|was|were|has|have)\s(?:not|never)\s(?:been\s)?(?:present|there|seen|noted|noticed|found|observed|detected)\s"
+    r"(?:before|earlier|previously|until then|so far|in the past|(?:on|at|in|during)\s(?:any |the |his |her )?(?:previous|earlier|prior|last|former|first|initial)\s\w+)\b",
+    re.I,
+)
+"""A clause that says that something is new: "edema, which had not been present on previous examinations"."""
+_NOW = regex(
+    r"\b(?:can|is able to|are able to|manages to|manage to|now|again|is|has|have|holds?|walks?|stands?|sits?)\b"
+    r"|\b(?:[Hh]e|[Ss]he) (?:[a-z]+ly )?[a-z]{2,}s\b"
 )
 
 
@@ -391,14 +491,157 @@ def told_now(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
         sentence: the sentence.
         cues: its cues.
     """
+    if new := _UNSEEN.search(text, sentence.start, sentence.end):
+        return [cue for cue in cues if not new.start() <= cue.start < new.end()]
     once = _ONCE.search(text, sentence.start, sentence.end)
-    if once is None:
+    if once is None or not _NOW.search(text, sentence.start, once.start()):
         return list(cues)
     return [cue for cue in cues if not once.start() <= cue.start < once.end()]
 
 
 CHANGING = frozenset(("finding", "function", "measure", "scale", "condition", "social"))
 """Kinds that can change."""
+_TOLD = frozenset(("improved", "worsened", "more", "less"))
+_LEFT_OUT = regex(
+    r"\b(?P<verb>did|does|do|has|have|had|is|are|was|were)(?P<not> ?n[o'’]t)?(?: yet| (?:really|so))?(?P<too> too| as well| also| likewise)?"
+    r"(?=\s*(?:[.;,)]|$|\b(?:but|while|whereas|although|though)\b|and (?:the|his|her)\b))",
+    re.I,
+)
+"""A verb that ends its clause, so that what it says was said before."""
+_ONLY_NOT = regex(
+    r"(?:[,;]|,? \bbut)\s(?P<not>not(?: yet)?)(?= (?:(?:the|his|her|in) )?(?:[a-z]+[ -]){0,2}[a-z]+\s*(?:[.;,)]|$))",
+    re.I,
+)
+"""What is denied behind a change with no verb of its own: "gait improved, but not balance"."""
+_ALL = frozenset(("all", "every", "any", "everything"))
+_WAS_NOT = regex(
+    r"\b(?:was|were|is|are)(?: not|n['’]t)(?=\s*(?:[.;,)]|$|\b(?:but|while|whereas|although|though)\b))", re.I
+)
+"""What is denied with the verb of a finding that is there: "cough was present, fever was not"."""
+_PERSON = regex(r"\b(?:he|she|it|I|we|they|you|who|which|that|wife|husband|brother|sister|others?|patients?)\s$", re.I)
+
+_AMOUNT = regex(
+    r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|a few|several)\b)[^.;:]{0,40}[,–—]\s(?:but\s)?$",
+    re.I,
+)
+_ENDS = regex(r"\s*(?:[.;,)!]|$)")
+_CLOSE = 12
+"""Characters between a denial and the verb that it denies."""
+_THAN_BEFORE = regex(
+    r" than (?:he did |she did |it was )?(?:before|earlier|previously|last (?:year|month|time)|at (?:admission|home|first))\b"
+)
+
+
+def _only_so_much(text: str, sentence: Span, cue: Cue) -> bool:
+    """Whether "not more" only says that an amount was all: "four hours of sleep, not more"."""
+    said = cue.role == "unchanged" and text[cue.start : cue.end].lower() in ("not more", "no more")
+    return (
+        said and _ENDS.match(text, cue.end) is not None and _AMOUNT.search(text, sentence.start, cue.start) is not None
+    )
+
+
+def with_elided(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
+    """The cues of a sentence, with those that a verb or a "not" alone repeats or denies.
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+        cues: its cues, in order.
+
+    Returns:
+        The cues, in order, those of now (see `told_now`); a "not" that denies a change told before says that nothing has changed.
+    """
+    cues = [c for c in cues if not _only_so_much(text, sentence, c)]
+    cues = _with_absent(text, sentence, told_now(text, sentence, cues))
+    told = [cue for cue in cues if cue.role in _TOLD or (cue.role == "unchanged" and cue.mention is not None)]
+    if not told:
+        return list(cues)
+    found: list[Cue] = []
+    for m in _LEFT_OUT.finditer(text, told[0].end, sentence.end):
+        before = next((cue for cue in reversed(told) if cue.end <= m.start()), None)
+        if before is None or _PERSON.search(text, max(sentence.start, m.start() - 12), m.start()):
+            continue
+        if not any(mark in text[before.end : m.start()] for mark in (",", ";", " but ", " and ", " while ")):
+            continue
+        if m["not"] and before.role in _TOLD:
+            found.append(Cue(m.start(), m.end("not"), "unchanged", "backward", "verb", before.mention))
+        elif m["too"] and not m["not"] and before.role in _TOLD:
+            found.append(Cue(m.start(), m.end(), before.role, "backward", "verb", before.mention))
+        elif not m["not"] and before.role == "unchanged" and (role := _denied(text, before, m["verb"].lower())):
+            found.append(Cue(m.start(), m.end("verb"), role, "backward", "verb", before.mention))
+    for m in _ONLY_NOT.finditer(text, told[0].end, sentence.end):
+        before = next((cue for cue in reversed(told) if cue.end <= m.start()), None)
+        if before is not None and before.role in _TOLD and before.start > sentence.start:
+            found.append(Cue(m.start("not"), m.end("not"), "unchanged", "forward", "verb", before.mention))
+    if not found:
+        return list(cues)
+    kept = [c for c in cues if not any(f.start <= c.start < f.end or f.start < c.end <= f.end for f in found)]
+    return sorted([*kept, *found], key=lambda cue: (cue.start, -cue.end))
+
+
+def _with_absent(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
+    """The cues, with the "was not" of what isn't there beside what is."""
+    there = next((cue for cue in cues if cue.role == "affirmed"), None)
+    if there is None:
+        return list(cues)
+    found = [
+        Cue(m.start(), m.end(), "negated_after", "backward", "verb")
+        for m in _WAS_NOT.finditer(text, there.end, sentence.end)
+        if not _PERSON.search(text, max(sentence.start, m.start() - 12), m.start())
+        and any(mark in text[there.end : m.start()] for mark in (",", ";", " but ", " and ", " while ", " whereas "))
+    ]
+    kept = [c for c in cues if not any(f.start < c.end and c.start < f.end for f in found)]
+    return sorted([*kept, *found], key=lambda cue: (cue.start, -cue.end)) if found else list(cues)
+
+
+def _denied(text: str, cue: Cue, verb: str) -> str:
+    """What was denied by a cue that says that nothing has changed: "did not improve" denies an improvement."""
+    mention = cue.mention
+    if mention is None or mention.entry.role not in ("improved", "worsened") or verb in ("is", "are", "was", "were"):
+        return ""
+    return mention.entry.role if cue.start < mention.start and "n" in text[cue.start : mention.start] else ""
+
+
+def no_more(text: str, denied: Cue, mention: Mention, behind: int) -> bool:
+    """Whether what is denied of a term is only that it is more or less than before: "he doesn't talk more than before".
+
+    Args:
+        text: the document's text.
+        denied: the denial.
+        mention: the term.
+        behind: where the word of change ends.
+    """
+    return 0 <= mention.start - denied.end <= _CLOSE and _THAN_BEFORE.match(text, behind) is not None
+
+
+_NOT = frozenset(("no", "not", "nothing", "none", "never", "without", "cannot"))
+
+
+def exception(cue: Cue, clause: Clause) -> Iterator[Scope]:
+    """What follows "apart from": the contrary of what was said of all before, or is said of all behind it.
+
+    Args:
+        cue: the words of exception.
+        clause: their clause.
+
+    Yields:
+        The scope of what is excepted.
+    """
+    earlier = [token for token in clause.tokens if token.start < cue.start]
+    before = [other for other in clause.cues if other.start < cue.start]
+    if not earlier and any(t.lower in _ALL for t in clause.tokens if t.start >= cue.end):
+        end = next((t.start for t in clause.tokens if t.start >= cue.end and t.lower == ","), 0)
+        if end and any(c.role in _TOLD for c in clause.cues if c.start > end):
+            yield Scope("unchanged", cue.end, end, cue, CHANGING)
+    if any(c.role in ("negated", "negated_after", "normal") for c in before) or not {t.lower for t in earlier} & _ALL:
+        return
+    if any(t.lower in _NOT or t.lower.endswith(("n't", "n’t")) for t in earlier):
+        return  # "did not reveal any abnormality except for …"
+    better = [c for c in before if c.role in _TOLD]
+    if better:  # "all symptoms improved except the tremor"
+        yield Scope("unchanged", cue.end, forward(clause, cue), better[-1], CHANGING)
+    elif not any(c.role in CHANGES for c in before):
+        yield Scope("reversed", cue.end, clause.span.end, cue)
 
 
 def medicine_ended(cue: Cue, clause: Clause, before: Clause | None) -> bool:
@@ -419,6 +662,15 @@ def medicine_ended(cue: Cue, clause: Clause, before: Clause | None) -> bool:
 # Every function takes a clause and gives back `Scope`s.
 
 
+# Clauses that stand between commas inside another: "Seizures, which others have seen, may occur later".
+
+_OWNED = frozenset(("the", "his", "her", "their", "my", "our", "this", "these", "that", "those", "a", "an", "some"))
+"""Before a thing that is there, whatever may become of it: "The cyst, which …, may need an operation"."""
+
+_DOUBT = frozenset(("may", "might"))
+"""Modals that doubt: "could be relieved" was so."""
+
+
 def clause_before(clauses: Sequence[Clause], number: int) -> Clause | None:
     """The clause before; behind a relative clause that stands between commas, the one that it interrupts.
 
@@ -431,6 +683,23 @@ def clause_before(clauses: Sequence[Clause], number: int) -> Clause | None:
     before = clauses[number - 1]
     first = clauses[number].tokens[0].lower if clauses[number].tokens else ""
     return clauses[number - 2] if _relative(clauses, number - 1) and first in FINITE else before
+
+
+def hedged_subject(cue: Cue, clauses: Sequence[Clause], number: int) -> Clause | None:
+    """The interrupted clause of which a modal behind the inserted one is said, when it names a thing in general.
+
+    Args:
+        cue: the modal.
+        clauses: the clauses of its sentence, in order.
+        number: which of them it stands in.
+    """
+    clause = clauses[number]
+    first = clause.tokens[0] if clause.tokens else None
+    if first is None or first.start != cue.start or first.lower not in _DOUBT or not _relative(clauses, number - 1):
+        return None
+    subject = clauses[number - 2]
+    named = bool(subject.tokens) and subject.tokens[0].lower not in _OWNED
+    return subject if named and not any(piece.verb for piece in subject.pieces) else None
 
 
 def _relative(clauses: Sequence[Clause], number: int) -> bool:
@@ -461,7 +730,20 @@ _IF = regex(
     needs=("could", "might", "would"),
 )
 """A guess with its condition behind it; "he could stand if supported" is what somebody can."""
+_POINT = regex(
+    r"(?<![\w.,])\d{1,3}(?:\.\d)? (?:is|was|means|meaning|being|stands for) [“\"‘'][^“”\"‘\n]{3,60}[”\"’']"
+    r"|\b[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9] (?:stands for|is short for|is an? abbreviation (?:of|for)|denotes) [^.;\n]{2,80}",
+    needs=(" “", ' "', " ‘", " '", "stands for", "is short for", "abbreviation", "denotes"),
+)
+"""What a point of a scale or a short form means: '10 is "death"', "OD stands for once daily"."""
 _WIDE = frozenset(("possible", "hypothetical", "planned", "historical"))
+
+
+_CAUSE_OF = regex(
+    r"\b(?:causes?|a?etiology|origin|source|reasons?|explanation|mechanism|trigger) (?:of|for) (?:(?:the|his|her|this|these|such) )?$",
+    re.I,
+)
+"""Before a term: what is denied behind it is its cause, and not the term."""
 
 
 def scopes_of(clauses: Sequence[Clause]) -> list[Scope]:
@@ -517,15 +799,8 @@ def _scopes(cue: Cue, clause: Clause, before: Clause | None, clauses: Sequence[C
     elif role == "possible":
         if cue.value == "modal":
             yield Scope(role, clause.span.start, clause.span.end, cue)
-            first = clause.tokens[0]
-            if (
-                before
-                and first.start == cue.start
-                and first.lower in ("may", "might")
-                and _relative(clauses, number - 1)
-            ):
-                # "Seizures, which others have seen, may occur later"
-                yield Scope(role, before.span.start, before.span.end, cue, rank=1)
+            if subject := hedged_subject(cue, clauses, number):
+                yield Scope(role, subject.span.start, subject.span.end, cue, rank=1)
         elif cue.value == "considered":  # of a disease it is thought of, of a treatment it is planned
             yield from backward_scopes(cue, clause, before, REFUTED, role)
             yield from _arranged(replace(cue, role="planned"), clause, before)
@@ -533,14 +808,19 @@ def _scopes(cue: Cue, clause: Clause, before: Clause | None, clauses: Sequence[C
             yield Scope(role, clause.pieces[clause.piece_at(cue.start)].start, forward(clause, cue), cue, REFUTED)
         elif cue.scope == "forward" and cue.value != "mark":
             yield Scope(role, cue.end, clause.span.end, cue)
+        elif cue.value == "able" and side_of(cue, clause, frozenset(("function",))) == "before":
+            yield from _chosen(replace(cue, role="ability", scope="backward"), clause, before, ABLE)
         else:
-            # "the physician suspects" is no doubtful physician
-            yield from _chosen(cue, clause, before, STATED - {"social"})
+            yield from _chosen(
+                cue, clause, before, STATED - {"social"}
+            )  # "the physician suspects" is no doubtful physician
     elif role == "equivocal":
         yield from _chosen(cue, clause, before, STATED)
     elif role == "refuted":
-        ended = any(c.start == cue.start and c.role == "discontinued" for c in clause.cues)
-        if ended and medicine_ended(cue, clause, before):
+        named = [t.entry.kind for c in (before, clause) if c is not None for t in c.terms if t.end <= cue.start]
+        if any(c.start == cue.start and c.role == "discontinued" for c in clause.cues) and {"medicine", "cells"} & {
+            *named
+        }:
             return  # "the medicine had made her ankles swell and was withdrawn"
         yield from _chosen(cue, clause, before, REFUTED)
     elif role == "hypothetical":
@@ -557,6 +837,8 @@ def _scopes(cue: Cue, clause: Clause, before: Clause | None, clauses: Sequence[C
             yield from backward_scopes(cue, clause, None, STATED, role)
         else:
             yield Scope(role, cue.end, forward(clause, cue), cue)
+    elif role == "except":
+        yield from exception(cue, clause)
 
 
 def _behind_but(cue: Cue, clause: Clause) -> int:
@@ -573,7 +855,7 @@ def _noun_end(clause: Clause, cue: Cue, end: int) -> int:
     for index in range(first, len(clause.tokens)):
         if clause.tokens[index].start >= end:
             break
-        if verb_at(clause.tokens, index):
+        if verb_at(clause.tokens, index) or (index > first and clause.tokens[index].lower.endswith("ing")):
             return clause.tokens[index].start
     return end
 
@@ -592,6 +874,9 @@ def _negation(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
     if cue.role == "negated_after" and _attribute(cue, clause):
         yield Scope(role, cue.end, stop_in(clause, clause.pieces[clause.piece_at(cue.start)], cue, False)[0], cue)
         return
+    behind = next((other for other in clause.cues if other.start >= cue.end), None)
+    described = behind is not None and behind.value == "described" and behind.start - cue.end < 24
+    kinds = REFUTED if described else frozenset()  # "no reduced …" says nothing bad of a function
     ahead = cue.scope == "forward"
     if cue.scope == "both":
         ahead = side_of(cue, clause, STATED) != "before"
@@ -607,10 +892,10 @@ def _negation(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
     if ahead:
         end = forward(clause, cue)
         if any(cue.end <= term.start < end for term in clause.terms):
-            yield Scope(role, cue.end, end, cue)
+            yield Scope(role, cue.end, end, cue, kinds)
             return
         if cue.scope == "forward" and not _closing(cue, clause):
-            yield Scope(role, cue.end, end, cue)
+            yield Scope(role, cue.end, end, cue, kinds)
             return
     subject = not ahead and cue.start == clause.span.start and not _closing(cue, clause)  # "none vomited"
     told = STATED - GIVEN if cue.scope == "both" else STATED  # "biopsy negative" was done
@@ -666,13 +951,19 @@ def _closing(cue: Cue, clause: Clause) -> bool:
 
 def _chosen(cue: Cue, clause: Clause, before: Clause | None, kinds: frozenset[str]) -> Iterator[Scope]:
     side = side_of(cue, clause, kinds) if cue.scope != "backward" else "before"
-    if cue.role == "refuted" and cue.scope == "forward":
-        # "his polyneuropathy was first taken for a stroke"
-        side = "after" if any(t.entry.kind == "condition" and t.start >= cue.end for t in clause.terms) else side
+    if side == "before" and cue.role == "possible" and cue.scope == "forward":
+        side = "after"  # "CT was done to rule out a pelvic abscess"
+    if side == "before" and cue.role == "refuted" and cue.scope == "forward":
+        named = any(t.entry.kind == "condition" and t.start >= cue.end for t in clause.terms)
+        side = "after" if named else side  # "his polyneuropathy was first taken for a stroke"
     number = clause.piece_at(cue.start)
-    if side == "after" or (side == "" and _introduces(clause, number)):
+    if side == "after" or (side == "" and cue.scope != "backward" and _introduces(clause, number)):
         carry = cue.role in ("difficulty", "ability", "possible") or listed(clause, number + 1) or side == ""
         end = forward(clause, cue, carry)
+        if cue.scope == "forward" and cue.role == "possible":
+            end = min(
+                (t.start for t in clause.tokens if cue.end <= t.start < end and t.lower in _CAME_OUT), default=end
+            )
         if cue.role in CHANGES and side == "after":
             end = _before_with(clause, cue, end)
         yield Scope(cue.role, cue.end, end, cue, kinds)
@@ -680,11 +971,13 @@ def _chosen(cue: Cue, clause: Clause, before: Clause | None, kinds: frozenset[st
     found = list(backward_scopes(cue, clause, before, kinds, cue.role))
     if found:
         yield from found
-    elif cue.scope != "backward":
+    elif cue.scope != "backward" or cue.role == "refuted":
         carry = cue.role in ("difficulty", "ability", "possible")
         yield Scope(cue.role, cue.end, forward(clause, cue, carry), cue, kinds)
 
 
+_CAME_OUT = frozenset(("showed", "shows", "revealed", "demonstrated", "disclosed", "confirmed", "was", "were"))
+"""Verbs behind what a test was to rule out that tell its result."""
 _DESCRIBED = frozenset(("a", "an", "mild", "slight", "moderate", "severe", "new", "occasional", "some"))
 
 
@@ -713,6 +1006,10 @@ def _hypothetical(cue: Cue, clauses: Sequence[Clause], number: int) -> Iterator[
     if cue.value == "list":
         yield Scope("hypothetical", cue.end, forward(clause, cue), cue, FEARED)
         return
+    if cue.value == "told":  # "risks including bleeding and infection were explained"
+        close = (t.start for c in clauses for t in c.tokens if t.start >= cue.end and t.lower in _EXPLAINED)
+        yield Scope("hypothetical", cue.start, next(close, forward(clause, cue)), cue, FEARED | TREATMENTS)
+        return
     if cue.value == "sought":  # a test that was done was done; what it looked for needn't have been there
         yield Scope("hypothetical", cue.end, clause.span.end, cue, FEARED - TREATMENTS - {"measure"})
         return
@@ -727,9 +1024,18 @@ def _hypothetical(cue: Cue, clauses: Sequence[Clause], number: int) -> Iterator[
         yield Scope("hypothetical", clauses[0].span.start, clauses[-1].span.end, cue)
 
 
+_EXPLAINED = frozenset(
+    ("discussed", "explained", "reviewed", "outlined", "described", "understood", "detailed", "mentioned", "disclosed")
+)
 _LINKING = frozenset(("but", "and", "then", "later", "was", "were", "had", "has", "been", "finally", "again", "which"))
+
+
 _DONE = frozenset(("done", "performed", "given", "placed", "inserted", "made", "carried", "implanted", "followed"))
+
+
 _AT = frozenset(("at", "of", "in", "on", "below", "above", "through"))
+_SITED = 6
+"""How many words a treatment's site has with the word before it: "an amputation below the left knee was proposed"."""
 
 
 def _talked_of(cue: Cue, clause: Clause) -> Iterator[Scope]:
@@ -738,7 +1044,7 @@ def _talked_of(cue: Cue, clause: Clause) -> Iterator[Scope]:
         return
     for term in clause.terms:
         words = [t.lower for t in clause.tokens if term.end <= t.start < cue.start]
-        sited = words[:1] and words[0] in _AT
+        sited = words[:1] and words[0] in _AT and len(words) <= _SITED
         if term.entry.kind in TREATMENTS - {"cells"} and term.end <= cue.start and (sited or not words):
             yield Scope(cue.role, term.start, term.end, cue, TREATMENTS)
 
@@ -754,12 +1060,16 @@ def _arranged(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
             yield Scope(cue.role, first.start, first.end, cue, frozenset((first.entry.kind,)))
         end = next((later.start for later in clause.cues if later.role == "stop" and later.start >= cue.end), 0)
         kinds = frozenset() if cue.value == "modal" else TREATMENTS | {"function"}
-        yield Scope(cue.role, cue.end, end or clause.span.end, cue, kinds)
+        yield Scope(cue.role, cue.end, end or _reason_at(clause, cue), cue, kinds)
         return
+    if cue.role == "declined" and cue.value == "modal":  # "we knew he wasn't going to die"
+        yield Scope("hypothetical", cue.end, clause.span.end, cue, FEARED - TREATMENTS)
     kinds = TREATMENTS if cue.role != "discontinued" and cue.value != "untested" else TREATMENTS | CHANGING
     if cue.role == "discontinued" and medicine_ended(cue, clause, before):
         kinds = TREATMENTS  # "… had made her ankles swell and was withdrawn": the medicine was
     side = side_of(cue, clause, kinds)
+    if side == "after" and cue.role in ("discontinued", "cancelled") and _why(cue, clause):
+        return
     if side == "after" and (cue.scope == "both" or cue.role == "cancelled"):
         reach = forward(clause, cue)
         if cue.role == "discontinued":
@@ -773,11 +1083,25 @@ def _arranged(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
     yield from found
 
 
+def _why(cue: Cue, clause: Clause) -> bool:
+    """Whether the reason follows right behind the cue, and nothing that stopped: "was stopped for abnormal …", "left out for …"."""
+    following = next((token.lower for token in clause.tokens if token.start >= cue.end), "")
+    return following in ("for", "because", "due", "owing", "after", "when")
+
+
 def _before_brackets(cue: Cue, clause: Clause, reach: int) -> int:
     """How far the cue reaches before brackets, which say why: "stopped in 2011 (dry mouth)"."""
     depths = [token for token in clause.tokens if cue.end <= token.start < reach]
     own = next((token.depth for token in clause.tokens if token.end > cue.start), 0)
     return next((token.start for token in depths if token.depth > own), reach)
+
+
+def _reason_at(clause: Clause, cue: Cue) -> int:
+    """Where a plan's reason begins, which is there already: "will be admitted for his …"."""
+    for token, following in pairwise(clause.tokens):
+        if token.start >= cue.end and token.lower == "for" and following.lower in ("his", "her", "their", "my"):
+            return token.start
+    return clause.span.end
 
 
 def _bare_verb(cue: Cue, clause: Clause) -> bool:
@@ -796,5 +1120,19 @@ def _object(cue: Cue, clause: Clause) -> bool:
 
 def supposed(text: str, sentence: Span) -> Iterator[Scope]:
     """What would be so on a condition told behind it: "he could climb more stairs if he trained more"."""
+    for m in _POINT.finditer(text, sentence.start, sentence.end):  # the points of a scale
+        yield Scope("general", m.start(), m.end(), Cue(m.start(), m.start(), "general"))
     for m in _IF.finditer(text, sentence.start, sentence.end):
         yield Scope("hypothetical", m.start(), m.start("cue"), Cue(m.start("cue"), m.end("cue"), "hypothetical"))
+
+
+def sought(text: str, scope: Scope, mention: Mention) -> bool:
+    """Whether a denial behind a term is of its cause: "the origin of the fever was not found".
+
+    Args:
+        text: the document's text.
+        scope: the denial's.
+        mention: the term.
+    """
+    behind = scope.cue.start >= mention.end
+    return behind and _CAUSE_OF.search(text, max(0, mention.start - 40), mention.start) is not None
