@@ -55,7 +55,7 @@ def asymmetric(reading: Reading, context: Context) -> bool:
     return any(
         c.entry.role in ("worsened", "improved", "more", "less")
         and (
-            of_sides(text, c.end)
+            (of_sides(text, c.end) and not text[c.start : c.end].endswith("ed"))  # "improved on the left" is a change
             or (text[c.start : c.end].lower() in _COMPARED and _FACTOR.match(text, c.end))
             or _BESIDE.search(text, max(0, c.start - 40), c.start)
         )
