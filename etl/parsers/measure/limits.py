@@ -18,13 +18,15 @@ from etl.value import replace
 # Whether a number can be a value of a measure, a scale or a graded function, and what value it is then.
 
 
+_OUT_OF = regex(r"\s+(?:out\s+)?of\s+(?=\d)")
+_DEGREES = regex(r"[\s-]?(?:degrees?|°)$", re.I)
 _COUNTED = regex(r"\{[^{}]*\}")
 _CATEGORIES: dict[str, Category] = {
     "vital": "vital-signs", "laboratory": "laboratory", "exam": "exam", "test": "survey", "imaging": "imaging",
 }  # fmt: skip
 
 
-_POINTS = ("", "{points}", "{score}")
+_OF_ENZYMES = frozenset(("U", "[iU]"))
 _SHORT = frozenset(("s", "ms", "min"))
 _LONG = frozenset(("d", "wk", "mo", "a"))
 
@@ -65,12 +67,16 @@ def fits(reading: Reading, entry: Entry, hit: QuantityHit) -> bool:
         value = plain_value(hit)
         shares = {"", "%"} if _highest(entry) == 100 or "%" in entry.units else {""}
         return codes <= shares and value is not None and _in_range(entry, value)
+    if entry.role == "exam" and entry.values and not entry.units and not codes - {""}:
+        return False  # "2/6 systolic murmur": what is described in words has no number
     if not codes - {""} and (len(entry.units) <= 1 or {"1", "{score}", ""} & set(entry.units)):
         return not (entry.role == "laboratory" and entry.units and _beyond(entry, hit))
     if not codes - {""}:
         return bare_degrees(entry, hit) is not None
     if codes & _LONG and set(entry.units) <= _SHORT:
         return False  # "at 12 months she could rise from the floor" is no time that it took
+    if codes <= _OF_ENZYMES and "U/L" in entry.units:
+        return True  # "CK 2630 units": the litre is left out
     return any(comparable(c, u) for c in codes for u in entry.units) or bare_degrees(entry, hit) is not None
 
 
@@ -157,10 +163,14 @@ def grade_of(reading: Reading, entry: Entry, hit: QuantityHit) -> str | None:
 
 
 def graded(reading: Reading, entry: Entry, grade: str, printed: str) -> Coded:
-    """A grade as a coded value with its ordinal; the text stays as printed."""
+    """A grade as a coded value with its ordinal; the text stays as printed, but for "3 out of 5", which is 3/5, and without
+    the word for what it is in "3 degrees"."""
     system = reading.lexicon.need("grade", entry.grade)
     found = next(g for g in system.grades if g.text == grade)
-    return Coded(Concept(found.name or found.text, found.codings, f"grade:{system.id}"), found.ordinal, printed)
+    label = found.name or found.text
+    return Coded(
+        Concept(label, found.codings, f"grade:{system.id}"), found.ordinal, _DEGREES.sub("", _OUT_OF.sub("/", printed))
+    )
 
 
 def in_points(reading: Reading, entry: Entry, value: object) -> Entry | None:
@@ -172,7 +182,7 @@ def in_points(reading: Reading, entry: Entry, value: object) -> Entry | None:
         value: what is printed.
     """
     stem, _, last = entry.name.rpartition(" ")
-    if last not in ("class", "grade", "stage") or not isinstance(value, Quantity) or (value.code or "") not in _POINTS:
+    if last not in ("class", "grade", "stage") or not isinstance(value, Quantity) or value.code:
         return None
     named = reading.lexicon.label(f"{stem} score", "scale")
     low, high = (named[0].low, named[0].high) if named and not named[0].grade else (None, None)
@@ -195,6 +205,8 @@ def with_unit(entry: Entry, value: Quantity | Range) -> Quantity | Range:
         return replace(value, code=plain)  # "3 cells/µL" of a count that has /uL
     if value.code and (value.code in entry.units or (_bare(value.code) not in entry.units and _bare(value.code))):
         return value
+    if _bare(value.code):
+        return replace(value, code=_bare(value.code))
     if len(entry.units) == 1:
         return replace(value, code="" if entry.units[0] in ("1", "{score}") else entry.units[0])
     if entry.low and entry.high and entry.low <= value.value <= entry.high <= 2 * entry.low:
@@ -230,17 +242,22 @@ _BOUND = regex(
     r"|\b(?:normal|upper|lower) (?:values?|limits?|ranges?|levels?)(?: (?:of|for))?(?: the)?\s*$",
     re.I,
 )
+_UP_TO = regex(r"up to\b", re.I)
 _NORMAL_BEHIND = regex(
-    r"[,;(]\s*normal(?:ly)?:?\s*(?:(?:is|are|value|range)\s)?(?:below|under|above|over|up to|less than|more than|about|around)?\s*$",
+    r"[,;(]\s*normal(?:ly)?:?\s*(?:(?:is|are|value|range)\s)?(?:below|under|above|over|up to|less than|more than)?\s*$",
     re.I,
 )
+_NORMAL_ABOUT = regex(r"[,;(]\s*normal(?:ly)?:?\s(?:(?:is|are)\s)?(?:about|around|approximately|ca\.?)\s*$", re.I)
+_LIMITS = (
+    r"(?:the )?(?:(?:(?:lower|upper) )?limits? of (?:the )?norm(?:al)?|(?:(?:lower|upper) )?normal limits?"
+    r"|reference (?:values?|ranges?|limits?|intervals?))\b"
+)
 _OF_NORMAL = regex(
-    r"(?:\A|\n|[.;!?]\s|[(\[])\W{0,2}(?:the )?(?:(?:(?:lower|upper) )?(?:limits? of (?:the )?norm(?:al)?|normal limits?)"
-    r"|reference (?:values?|ranges?|limits?|intervals?))\b(?:[^.;\n)\]]|\.(?=\d))*$",
+    rf"(?:\A|\n|[.;!?]\s)\W{{0,2}}{_LIMITS}(?:[^.;\n]|\.(?=\d))*$|[(\[]\W{{0,2}}{_LIMITS}(?:[^.;\n()\[\]]|\.(?=\d))*$",
     re.I,
 )
 """A sentence that only says what is normal: "Lower limit of normal: median 49 m/s, peroneal 41 m/s"."""
-_FAR, _NEAR = 160, 40
+_FAR = 160
 _SEPARATED = regex(r"[;)\]\n]|[.,]\s")
 _THRESHOLD = regex(
     r"\s(?:or|and) (?:more|less|higher|lower|above|below|over|under|greater)\b(?: (?:points?|score|scores))?"
@@ -248,6 +265,8 @@ _THRESHOLD = regex(
     re.I,
 )
 """At a number that says what such numbers mean: "a score of 5 or more is abnormal"."""
+_TOGETHER = regex(r"\d[^.;]{0,12},? (?:and )?(?:all )?(?:together|altogether|in total|in all)\b", re.I)
+"""Between the last of several parts and a number that is their sum: "motor 52, cognitive 21, together 73"."""
 _MEANS = regex(r"\s?=\s?[^\W\d_]{3}")
 _BOTH_ENDS = regex(
     r"\s*[:(,]?\s*(?:(?:is|are|scored|rated|goes|ranges|from|runs)\s+){0,3}(?P<low>\d{1,3})\s?(?:\([^()\d]{2,40}\))?"
@@ -255,11 +274,18 @@ _BOTH_ENDS = regex(
 )
 """Behind a scale its lowest and its highest score."""
 _OF_WHOLE = regex(r"\s?\(?(?:out )?of (?:an? )?(?:(?:possible|maximum(?: of)?) )?$")
+_OVER = regex(r"\d\s?(?:/|(?:out )?of)\s?$")
 _SCORED = regex(r"\d (?:points? )?\(?(?:on|in|at) (?:an?|the|his|her) (?:[\w-]+ ){0,2}$")
 """Before a scale its score: "8 on a visual analogue scale of 10"."""
-_OVER = regex(r"\d\s?(?:/|(?:out )?of)\s?$")
+_SCORED_BEHIND = regex(r"\)?,? (?:he|she|they|the patient) (?:reached|had|got|scored|was at|came to|attained) \d")
+_ON_SCALE = regex(r"\d (?:points? )?on an? scale (?:of |(?:up )?to |from \d{1,2} to )$")
+_POINTS = regex(r"-points?\b")
+"""Behind the number of a scale's points: "8 on a 10-point scale"."""
+_VALUE_BETWEEN = regex(r"\s*[:=]?\s*[<>]?\d[\d.,]*\s?[^\W\d]\S{0,14}\s+(?:(?:HH?|LL?|[*↑↓]|\([HL]\))\s+)?")
+"""Between a laboratory's measure and what is normal of it: "Na 139 mmol/L 135-145"."""
 _SIDES = regex(r" ?[×x] ?\d")
-"""Behind a number that is a length or a width: "an ulcer of 3.2 × 2.5 cm"."""
+_SIDE_BEFORE = regex(r"\d ?[×x] ?$")
+"""Beside a number that is a length or a width: "an ulcer of 3.2 × 2.5 cm"."""
 _NORMAL = frozenset(
     ("normal", "normal range", "normal values", "normal range of", "normal for", "reference", "reference range", "ref.", "norm")
 )  # fmt: skip
@@ -279,13 +305,10 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
         limits = reference_of(mention.entry)
         if limits and limits.low and limits.high:
             return [Decimal(ends["low"]), Decimal(ends["high"])] == [limits.low.value, limits.high.value]
-    if _OVER.search(text, max(0, hit.start - 10), hit.start):  # "MMSE 31/30": more than there is, out of 30
-        limits = reference_of(mention.entry)
-        return bool(limits and limits.high and isinstance(hit.value, Quantity) and hit.value.value == limits.high.value)
-    if mention.entry.kind == "scale" and _SIDES.match(text, hit.end):
+    if _TOGETHER.search(text, mention.end, hit.start) or _is_whole(text, mention, hit) or _is_size(text, mention, hit):
         return True
-    scored = _SCORED.search(text, max(0, mention.start - _NEAR), mention.start)
-    if scored and _OF_WHOLE.fullmatch(text, mention.end, hit.start):
+    behind = isinstance(hit.value, Range) and mention.entry.role == "laboratory"
+    if behind and _VALUE_BETWEEN.fullmatch(text, mention.end, hit.start):
         return True
     if _THRESHOLD.search(text, hit.start, hit.end + 40) or _MEANS.match(text, hit.end):
         return True
@@ -295,5 +318,41 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
     bound = isinstance(hit.value, Quantity) and hit.value.comparator
     of_norm = bound or isinstance(hit.value, Range)  # "normal LVEF ≥ 53 %", "Normal creatinine 45–84 µmol/L"
     norm = of_norm and before.strip().lower() in _NORMAL
-    behind = _NORMAL_BEHIND.search(text, mention.end, hit.start)  # "repeats 72/23, normal below 44"
-    return bool(norm or behind or _BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))
+    below = _NORMAL_BEHIND.search(text, mention.end, hit.start) if bound else None  # "repeats 72/23, normal below 44"
+    about = _NORMAL_ABOUT.search(text, mention.end, hit.start)
+    return bool(norm or below or about or _BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))
+
+
+def _is_whole(text: str, mention: Mention, hit: QuantityHit) -> bool:
+    """Whether a number says how far a scale goes, its score being told beside it: "22 on the MMSE of 30"."""
+    if _POINTS.search(text, hit.start, hit.end + len("-points")) or _ON_SCALE.search(text, mention.end, hit.start):
+        return True
+    if _OVER.search(text, max(0, hit.start - 10), hit.start):  # "MMSE 31/30": more than there is, out of 30
+        limits = reference_of(mention.entry)
+        return bool(limits and limits.high and isinstance(hit.value, Quantity) and hit.value.value == limits.high.value)
+    if not _OF_WHOLE.fullmatch(text, mention.end, hit.start):
+        return False
+    line = max(text.rfind("\n", 0, mention.start), mention.start - _FAR)
+    return bool(_SCORED.search(text, max(0, line), mention.start) or _SCORED_BEHIND.match(text, hit.end))
+
+
+def _is_size(text: str, mention: Mention, hit: QuantityHit) -> bool:
+    """Whether a number behind a scale is one side of something that is told with both."""
+    if mention.entry.kind != "scale":
+        return False
+    return bool(_SIDES.match(text, hit.end) or _SIDE_BEFORE.search(text, max(0, hit.start - 4), hit.start))
+
+
+def reached(text: str, mention: Mention, hit: QuantityHit) -> QuantityHit:
+    """A value that a laboratory's measure went up to, which is no limit: "creatinine up to 233 umol/l".
+
+    Args:
+        text: the document's text.
+        mention: the measure.
+        hit: the number.
+    """
+    value = hit.value
+    upto = isinstance(value, Quantity) and value.comparator == "<=" and _UP_TO.match(text, hit.start)
+    if not upto or not isinstance(value, Quantity) or text[mention.end : hit.start].strip():
+        return hit
+    return replace(hit, value=replace(value, comparator=None))

@@ -9,16 +9,17 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from etl.document import Cell
-from etl.facts import Medication, Observation, Period, Quantity, Range
-from etl.mapping.entry import Mention
+from etl.document import Cell, Span
+from etl.facts import Concept, Medication, Observation, Period, Quantity, Range
+from etl.mapping.entry import Entry, Mention
 from etl.parsers.cell.values import CellValue
 from etl.parsers.finding.allergies import not_borne
 from etl.parsers.index import part
+from etl.parsers.label.groups import evidence_of
 from etl.parsers.measure.laboratory import in_blood
-from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number.amounts import QuantityHit, find_quantities
 from etl.parsers.number.units import range_in
-from etl.parsers.reading import Reading, Statement
+from etl.parsers.reading import Reading, Statement, TableInPlace
 from etl.parsers.treatment.dosage import (
     TIMING,
     amount_of,
@@ -33,12 +34,15 @@ from etl.parsers.treatment.dosage import (
 )
 from etl.parsers.treatment.stopped import (
     STOPPED,
-    TRIED,
     for_some_days,
-    gives_up,
+    given_up,
     is_solvent,
+    never_taken,
+    offered_and_refused,
     only_discussed,
+    only_tried,
     said_next,
+    since_the_other,
     stopped_itself,
     took_regularly,
 )
@@ -97,6 +101,17 @@ def all_behind_next(text: str, statement: Statement, m: Mention) -> bool:
     return any(d.first == when and d.start >= following.end for d in statement.dates)
 
 
+def noted_aside(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a medicine is noted in brackets behind what somebody has since a day.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the medicine.
+    """
+    return _SINCE_ASIDE.search(text, statement.span.start, m.start) is not None
+
+
 def before_unknown(text: str, statement: Statement, start: int, end: int) -> int:
     """Where the reach of a medicine ends when another one follows that no mapping knows ("…, albumen 40 g iv")."""
     for q in statement.quantities:
@@ -120,6 +135,11 @@ def told_of_the_last(text: str, first: int, end: int, stop: int) -> bool:
     return _WHICH.match(text, end, stop) is not None or (dosed and _ONE_WAS.match(text, end, stop) is not None)
 
 
+def route_of_next(text: str, route: Mention, all_: Sequence[Mention]) -> bool:
+    """Whether a route is said right before the next medicine: "methotrexate 7.5 mg a week and topical clobetasol"."""
+    return any(x.start >= route.end and not text[route.end : x.start].strip() for x in all_)
+
+
 def shared_way(
     text: str, statement: Statement, m: Mention, all_: Sequence[Mention]
 ) -> tuple[Mention | None, re.Match[str] | None] | None:
@@ -133,40 +153,131 @@ def shared_way(
     return next((r for r in statement.of("route") if following.end <= r.start < last), None), TIMING.search(tail)
 
 
-# Medicines that were given up for others: "A was replaced by B".
+# Medicines that were given up for others: "A was replaced by B", "from A to B", "B instead of A".
+
+
+_SWITCHED = regex(
+    r"\b(?:changed|switched|converted|transitioned)(?: (?:him|her|them))?(?: from)?(?: his| her| the| oral)?\s$", re.I
+)
+"""Before the medicine that was given up for the next: "changed her furosemide to torasemide"."""
+_TO_NEXT = regex(r"\s(?:\S+\s){0,3}?to\s")
 REPLACED = regex(
     r"\s(?:(?:was|were|is|has been|had been|then|later|therefore|and)\s){0,4}(?:replaced (?:by|with)|switched to|changed to|exchanged for|substituted (?:by|with))\b",
     re.I,
 )
 _GIVES_WAY = regex(
-    r"[^.;:]{0,40}?(?:→|->)\s*|(?:[^.;:]|\.\d){0,70}?"
+    r"[^.;:]{0,40}?(?:\bin favou?r of|→|->)\s*|(?:[^.;:]|\.\d){0,70}?"
     + REPLACED.pattern
     + r"\s*|[^.;]{0,60}?\b(?:when|until|then|and) (?:it|this|that)"
     + REPLACED.pattern
     + r"\s*",
     re.I,
 )
-"""Between two medicines: the first was given up for the second."""
+_TAKES_PLACE = regex(
+    r"\s(?:(?:was|were|has been)\s)?(?:[^.;:,]{0,40}?\b(?:instead of|in place of)|(?:has |had |have )?replaced|substituted for|took the place of)\s+",
+    re.I,
+)
+"""Between two medicines: the first was given up for the second, or the second for the first."""
 
 
-def yields(text: str, m: Mention, all_: Sequence[Mention]) -> bool:
-    """Whether a medicine was given up for the one behind it.
+def leads(text: str, statement: Statement, m: Mention, all_: Sequence[Mention]) -> bool:
+    """Whether a medicine took the place of the one beside it.
 
     Args:
         text: the document's text.
+        statement: the sentence.
         m: a medicine in it.
         all_: its medicines in order.
     """
-    behind = next((x for x in all_ if x.start > m.end), None)
-    return behind is not None and _GIVES_WAY.fullmatch(text, m.end, behind.start) is not None
+    before, behind = _beside(m, all_)
+    if before and (_GIVES_WAY.fullmatch(text, before.end, m.start) or _changed(text, statement, before, m)):
+        return True
+    return behind is not None and _TAKES_PLACE.fullmatch(text, m.end, behind.start) is not None
+
+
+def yields(text: str, statement: Statement, m: Mention, all_: Sequence[Mention]) -> bool:
+    """Whether a medicine was given up for the one beside it.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: a medicine in it.
+        all_: its medicines in order.
+    """
+    before, behind = _beside(m, all_)
+    if behind is not None and (
+        _GIVES_WAY.fullmatch(text, m.end, behind.start)
+        or (
+            _SWITCHED.search(text, max(statement.span.start, m.start - 30), m.start)
+            and _TO_NEXT.match(text, m.end, statement.span.end)
+        )
+    ):
+        return True
+    return before is not None and _TAKES_PLACE.fullmatch(text, before.end, m.start) is not None
+
+
+def _beside(m: Mention, all_: Sequence[Mention]) -> tuple[Mention | None, Mention | None]:
+    """The medicines before and behind one."""
+    before = next((x for x in reversed(all_) if x.end <= m.start), None)
+    return before, next((x for x in all_ if x.start > m.end), None)
+
+
+def _changed(text: str, statement: Statement, a: Mention, b: Mention) -> bool:
+    """ "Switched from A to B"."""
+    return (
+        _SWITCHED.search(text, max(statement.span.start, a.start - 30), a.start) is not None
+        and _TO_NEXT.fullmatch(text, a.end, b.start) is not None
+    )
 
 
 # Medicines: dose, route, frequency, since when, until when, and why they were stopped.
 
 
+# The later doses of a medicine, each with the day from which it was taken: "40 mg daily from 19 July, 20 mg daily since 30 August".
+
+_BEFORE = regex(r"[,;]\s(?:and\s)?(?:then\s|afterwards\s|thereafter\s)?$", re.I)
+_LATER_DOSES_FROM = regex(r"(?:[^,;.\d]|\d(?= times| x)){0,28}?\b(?:from|since|as of|starting)\s(?:the\s)?$", re.I)
+_NEAREST = 12
+
+
+def later_doses(reading: Reading, statement: Statement, m: Mention, end: int) -> Iterator[Medication]:
+    """A medication for each dose behind the first that has a day of its own from which it was taken.
+
+    Args:
+        reading: the document.
+        statement: the statement.
+        m: the medicine.
+        end: where what is said of it ends.
+    """
+    text, first = reading.document.text, dose_of(reading.document.text, statement, m, end)
+    if first is None or first.start < m.end or statement.about(m).status != "present":
+        return
+    for q in statement.quantities:
+        if not (first.end < q.start < end) or not is_mass(q) or not _BEFORE.search(text, q.start - _NEAREST, q.start):
+            continue
+        day = next((d for d in statement.dates if q.end <= d.start < end), None)
+        dated = any(first.end <= d.start < q.start for d in statement.dates)
+        if (
+            day is None
+            or not day.first
+            or day.last
+            or not dated
+            or not _LATER_DOSES_FROM.fullmatch(text, q.end, day.start)
+        ):
+            continue
+        timing = TIMING.search(text[q.end : day.start])
+        said = timing.group().strip() if timing else ""
+        for subject in statement.subjects:
+            yield Medication(
+                subject=subject, code=m.entry.concept, status="active", effective=Period(day.first), dose=amount_of(q),
+                timing=said, per_day=per_day(said, ""), evidence=(reading.evidence(m.start, day.end),), rule="later dose",
+            )  # fmt: skip
+
+
 Status = Literal["active", "completed", "stopped", "intended", "not-taken", "unknown"]
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
 _CONCENTRATION = regex(r"/(?:[dmu]?L|mmol|mol|m?g)$")
+_FROM = regex(r"\bfrom\s+$")
 _LEFT = regex(
     r"\b(?:reduced|lowered|cut|decreased|increased|raised|adjusted|changed|tapered|halved)\b[^.;]{0,24}\bto\b(?! (?:zero|nil))"
     r"|\b(?:restarted|re-started|resumed|re-?introduced)\b|\b(?:until|till|up to|to) (?:now|date|today|this day|the present)\b",
@@ -174,37 +285,66 @@ _LEFT = regex(
 )
 """Of a medicine whose dose was changed, the rest is still taken."""
 _INEFFECTIVE = regex(
-    r"\b(?:(?:without|no|lack of) (?:\w+ )?(?:benefit|effect|efficacy|improvement|success|response|relief)|did nothing|brought (?:\w+ )?nothing|no use|useless|did(?: not|n['’]t) (?:prevent|stop|change|work|help)|(?:in|not )effective(?:ness)?|not? help)\b",
+    r"\b(?:without (?:\w+ )?(?:benefit|effect|improvement|success|response)|no (?:\w+ )?(?:benefit|effect|improvement|response)|"
+    r"did nothing|brought (?:him |her |me |us )?(?:nothing|no (?:relief|change))|made no difference|(?:was|were|is) (?:of )?no use|of no use|useless|did not (?:prevent|stop|change|work)|didn['’]t (?:work|help)|ineffective(?:ness)?|ineffectual|not effective|not help|no help|lack of (?:efficacy|effect|response))\b",
     re.I,
 )
 _BECAUSE = regex(
-    r"\b(?:because(?: of)?|due to|owing to)\s+(?:its\s+|the\s+|his\s+|her\s+)?([^.;,()]{3,60})",
+    r"\b(?:because of|due to|owing to|on account of|as a result of|for reasons of|because)\s+(?:its\s+|the\s+|his\s+|her\s+)?([^.;,()]{3,60})",
     re.I,
 )
 _ALL = regex(r"\b(?:both|all(?! (?:day|night|the time|over|along))|they|these|none of)\b", re.I)
+_BORNE = regex(r"tolerate", re.I)
+_THEN = regex(r"\s*[,;]?\s*(?:and )?(?:then|thereafter|afterwards|since then|after that|followed by)\s+(?:on |by )?")
+"""Between the day until which one medicine was taken, and the next."""
+_UP_TO = regex(r"\s+to\s+")
+_NEVER = regex(
+    r"\s*[:–-]?\s*(?:(?:was|were|is)\s)?(?:never\b(?: (?:taken|used|given|tried))?|contraindicated|to be avoided)\s*(?:[.,;)]|$)",
+    re.I,
+)
 _OPENS = 8
+_NEVER_ASKED = regex(r"\s*[:–-]\s*never\b", re.I)
 _BARE_SINCE = regex(r"\s*[(,]\s*since\b|\s\d(?:[^.;:,]|\.\d){1,40}\ssince\s(?=[A-Z\d])")
+_STILL_TAKEN = regex(
+    r"\bhas been (?:treated|managed|maintained) (?:with|on)\b|\bstill (?:is|does)\b|\bgiven throughout\b", re.I
+)
 _JOINED = regex(
     r"[\s,]*(?:\d[\w.,/]*\s*(?:m?c?g|mL|IU)?\s*(?:(?:once|twice|three times) (?:a|per) day|daily|[bt]\.?i\.?d\.?)?)?\s*(?:,|and|or|&|, and)\s*",
     re.I,
 )
 _NOW = regex(
-    r"\b(?:takes|taking|is on|currently|now on|continues?|uses|(?:is|are|remains?) (?:\w+ ){0,2}(?:treated|managed|controlled) (?:with|by|on)|still (?:takes?|on|uses?|taking|taken|used|given|injected|injects)|go(?:es)? on with|(?:was|were) (?:continued|kept|left|not changed|unchanged)|is continued|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|(?:ever )?since then|at present|(?:continued|unchanged|instead)\s*(?=[.;,)]|$)|I take"
-    r"|(?:medications?|medicines|drugs) (?:on|at) (?:admission|presentation)|(?:medications?|medicines|drugs|treatment|therapy) (?:include[ds]?|consist(?:s|ed) of))\b",
+    r"\b(?:takes|taking|is on|currently|now on|continues?|maintained on|uses|(?:is|are) (?:treated|managed|controlled) with|still (?:takes?|on|uses?|taking|taken|used|given|injected|injects)|go(?:es)? on with|has been on|was prescribed|(?:was|were) (?:continued|kept|left|not changed|unchanged)|is continued|remains on|(?:was|were) (?:begun|started|initiated|commenced|introduced|added)|since then|ever since|from then on|at present|(?:continued|unchanged|instead)\s*(?=[.;,)]|$)|I['’]m on|I am on|I take"
+    r"|(?:current |present |regular |daily |usual )+(?:home )?(?:medications?|medicines|drugs|treatment|therapy) (?:include[ds]?|consist(?:s|ed) of|are|is|was|were)|home (?:medications?|medicines) (?:include[ds]?|are|were)|(?:medications?|medicines|drugs) (?:on|at) (?:admission|presentation) (?:include[ds]?|are|were))\b",
     re.I,
 )
-_LISTED = regex(r"(?: \d(?:[^,;:.]|\.\d){0,24})?,? ?(?:,|\band\b|\+|&) ?")
+_LISTED = regex(r"(?: \d[^,;:.]{0,24})?,? ?(?:,|\band\b|\+|&) ?")
 _NOW_ON = regex(r"\bnow (?:on |takes |taking )?$", re.I)
+_ADDED = regex(r"[^;:]{0,30}?(?:\+|,|\band\b)\s?")
 _BEGUN = regex(r"(?:[^.;:,]|\.\d){0,30}\b(?:started|begun|added|introduced)\s*(?:[.,;)]|$)")
 """Around a medicine that is taken from now on: "now A 5 mg + B 2 mg", "A 0.5 g bid started, B 20 mg started"."""
+_KEPT = regex(
+    r"\bsince\b[^.;]{0,40}?,? (?:and )?(?:treated|managed|controlled|treatment) with\s+$"
+    r"|\b(?:is|are|remains?) (?:\w+ ){0,2}controlled (?:with|by|on)\s+$",
+    re.I,
+)
+_HAS_TAKEN = regex(
+    r"\b(?:has|have|['’]s|['’]ve) (?:taken|used|(?:been )?had|received|been (?:taking|using|given|receiving))\b[^.;]*$",
+    re.I,
+)
+_SINCE = regex(r"[^.;]{0,40}?\bsince\b", re.I)  # fmt: skip
+"""Before a medicine for something that somebody has since then, or that it keeps in check now."""
+_NO_LONGER = regex(r"\bno longer\b[^.;,]{0,24}$|(?<![\w-])off (?:all |the |her |his |any )?$", re.I)
 _OTHER_DEED = regex(
     r"(?:,? and|,|;|,? but)\s(?:(?:he|she|I)\s)?(?:ha[sd] )?(?:had|underwent|fell|lost|suffered|was admitted)\b(?! (?:been|it))",
     re.I,
 )
+_NOT_GIVEN = regex(r"\s+(?:was|were|has been|have been)\s+(?:given|taken|used|administered|prescribed)\b", re.I)
 _ELLIPTIC = regex(r"\s+(?:in|on|since|from)\s[^,;.]{3,24}[.;,]?\s*")
 _NEXT_OF = regex(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
 """A medicine with no more behind it than a date, and what leads to it from the one before: what was said of that is meant."""
 _INJECTED = regex(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)\b", re.I)
+_REGULAR = regex(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
+_IN_THE_PAST = regex(r"[^.;]{0,60}?\bin the (?:distant )?past\b(?!\s+(?:\d|few|year|month|week|two|three|day))", re.I)
 _FORMERLY = regex(
     r"\b(?:previous(?:ly)?|past|prior|former(?:ly)?|earlier|initial(?:ly)?|at first|had been on|failed)\b(?!\s(?:to|the)\b)",
     re.I,
@@ -214,6 +354,11 @@ _THEN_NAMED = regex(
     r"|\b[A-Z][\w-]*)*"
 )
 """Between a word for an earlier time and a medicine, apart from other medicines."""
+_TILL_AGE = regex(
+    r"[^.;,]{0,20}?\s(?:(?:until|till)\s(?:the )?(?:age (?:of )?\d|\d{1,2}(?:\.\d)?\s?(?:y|yrs?|years?|mos?|months?|m)\b)"
+    r"|from (?:age )?\d{1,2}(?:\s?(?:y|yrs?|years?|months?|mos?))? to \d{1,2}\s?(?:y|yrs?|years?|months?|mos?)\b|(?:in|during) (?:infancy|(?:early )?childhood|the neonatal period)\b)",
+    re.I,
+)
 _OVER = regex(r"\bcleared|cured|resolved\b", re.I)
 _TOLD = regex(r"\b(?:[Ww]as|[Ww]ere|[Hh]ad|did|took|got|[a-z]{3,}ed)\b")
 _PAST = regex(r"\b(?:took|received|was on|was given|were given|treated with|tried|used)\b", re.I)
@@ -278,16 +423,22 @@ def medicines(reading: Reading) -> Iterator[Medication]:
                 end = closing  # in brackets, the brackets are its own
             reach = _Reach(m.start, end, max(end, _said_until(reading, statement, found, i)))
             yield from _medication(reading, statement, m, reach, found, sentence, follow)
+            yield from later_doses(reading, statement, m, end)
 
 
 def _is_regular(reading: Reading, statement: Statement, found: Sequence[Mention]) -> bool:
     """Whether a note tells of a medicine taken regularly: a dose with how often, or since when; or from when to when."""
     text = reading.document.text
     begun = [d for d in statement.dates if d.first and d.start > found[0].end]
-    if any(d.comparator in ("since", "until") for d in begun):
+    if any(
+        d.comparator in ("since", "until") or d.last or _FROM.search(text, max(0, d.start - 8), d.start) for d in begun
+    ):
         return True
     dosed = any(dose_of(text, statement, m, statement.span.end) for m in found)
-    return dosed and bool(begun or TIMING.search(text, found[0].end, statement.span.end))
+    often = TIMING.search(text, found[0].end, statement.span.end) or _REGULAR.search(
+        text, found[0].end, statement.span.end
+    )
+    return dosed and bool(often or any(d.first and d.start > found[0].end for d in statement.dates))
 
 
 def _measured(statement: Statement, m: Mention) -> bool:
@@ -298,19 +449,29 @@ def _measured(statement: Statement, m: Mention) -> bool:
 def _told_taken(text: str, statement: Statement, m: Mention) -> bool:
     """Whether a sentence says before a name that it is taken: "takes baclofen and vitamin D"."""
     told = any(c.entry.role == "prescribed" and c.end <= m.start for c in statement.of("cue"))
-    return told or any(
+    listed = any(
         x.end <= m.start and not _measured(statement, x) and _LISTED.fullmatch(text, x.end, m.start)
         for x in statement.of("medicine")
     )
+    return told or listed or _NOW.search(text, statement.span.start, m.start) is not None
 
 
 def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
     context, text = statement.about(m), reading.document.text
+    refused = offered_and_refused(text, statement, m) or never_taken(text, statement, m)
+    if refused and context.experiencer == "patient":
+        return True
     if context.status in _UNSAID or context.experiencer != "patient" or not_borne(reading, statement, m):
         return False
     if in_blood(text, statement, m):
         return False
-    if context.status in ("absent", "refuted") and not context.resolved and not _refrained(statement, m):
+    if (
+        context.status in ("absent", "refuted")
+        and not context.resolved
+        and not _refrained(reading, statement, m)
+        and not _NO_LONGER.search(reading.document.text, max(statement.span.start, m.start - 36), m.start)
+        and not STOPPED.search(_clause(reading, statement, m))
+    ):
         return False  # "has never received …" is no medicine of the patient
     if (
         _measured(statement, m)
@@ -323,12 +484,14 @@ def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
         return False  # a laboratory test
     if only_discussed(text, statement, m):
         return False
+    before = reading.document.text[max(statement.span.start, m.start - 30) : m.start]
     after = reading.document.text[m.end : m.end + 24]
-    return not re.match(
+    laboratory = re.match(
         r"\s*(?:levels?|concentration|deficiency|antibod|was normal|normal|\d+(?:\.\d+)?\s*(?:pg|ng|pmol|nmol|mmol|umol|µmol|mg/dL|g/L|U/L))",
         after,
         re.I,
     )
+    return not laboratory and not re.search(r"\b(?:transferred to .* with|test tube with)\s*$", before, re.I)
 
 
 def _clause(reading: Reading, statement: Statement, m: Mention) -> str:
@@ -347,9 +510,18 @@ def _said_until(reading: Reading, statement: Statement, found: Sequence[Mention]
     return found[last + 1].start if last + 1 < len(found) else statement.span.end
 
 
-def _refrained(statement: Statement, m: Mention) -> bool:
+def _refrained(reading: Reading, statement: Statement, m: Mention) -> bool:
     """ "He never took riluzole", "takes no aspirin": that it is not taken was said."""
-    return any(c.entry.role == "prescribed" and 0 <= m.start - c.end <= 12 for c in statement.of("cue"))
+    text = reading.document.text
+    if _NOT_GIVEN.match(text, m.end, statement.span.end) or _NEVER_ASKED.match(text, m.end, statement.span.end):
+        return True
+    return any(
+        c.entry.kind == "cue"
+        and c.entry.role == "prescribed"
+        and 0 <= m.start - c.end <= 12
+        and c.start >= statement.span.start
+        for c in statement.mentions
+    ) and not re.match(r"\s*(?:allerg|level|effect|response|intoleran)", text[m.end : m.end + 16], re.I)
 
 
 def _medication(
@@ -366,11 +538,9 @@ def _medication(
     dose = dose_of(text, statement, m, reach.end)
     apart = text.find(";", m.end, reach.end)
     close = apart if apart >= 0 else reach.end
-    routes = (r for r in statement.of("route") if m.end <= r.start < close)
-    own_routes = (r for r in routes if not any(x.start >= r.end and not text[r.end : x.start].strip() for x in all_))
-    route = next(own_routes, None) or next(
-        (r for r in statement.of("route") if r.end <= m.start and m.start - r.end < 12), None
-    )
+    route = next(
+        (r for r in statement.of("route") if m.end <= r.start < close and not route_of_next(text, r, all_)), None
+    ) or next((r for r in statement.of("route") if r.end <= m.start and m.start - r.end < 12), None)
     timing = TIMING.search(tail)
     if timing is not None and of_other(text, statement, m, m.end + timing.start()):
         timing = None
@@ -380,17 +550,20 @@ def _medication(
     end = max(
         [m.end] + ([dose.end] if dose else []) + ([m.end + timing.end()] if timing and timing.string is tail else [])
     )
-    effective = _effective(reading, statement, m, reach, status)
+    effective = _effective(text, statement, m, reach, status)
     own = any(m.end <= d.start < reach.end for d in statement.dates)
     if effective and effective.start and effective.end and (status == "unknown" or (status == "active" and own)):
         status = "stopped"  # "from 2000 to 2003"
-    before = next((x for x in reversed(all_) if x.end <= m.start), None)
-    if status in ("unknown", "stopped") and before and yields(text, before, all_) and not STOPPED.search(tail):
-        status, reason, effective = "active", "", effective if own else None  # it took the place of the one before
-    elif status != "not-taken" and yields(text, m, all_):
+    if status != "not-taken" and (ended := given_up(reading, statement, m, reach.end)):
+        status, reason, effective = "stopped", ended[0] or reason, ended[1]
+    if leads(text, statement, m, all_) and status in ("unknown", "stopped") and not STOPPED.search(tail):
+        status, reason = "active", ""
+        effective = since_the_other(statement, m, reach.end, effective)
+    elif yields(text, statement, m, all_) and status != "not-taken":
         status, reason = "stopped", ""
     if status != "not-taken" and REPLACED.match(text, m.end, reach.end) and len(all_) > 1:
-        status, effective = "stopped", None
+        day = next((d.first for d in statement.dates if d.first and d.end <= m.start), None)
+        status, effective = "stopped", Period(None, day) if day else None
     for subject in statement.subjects:
         yield Medication(
             subject=subject, code=m.entry.concept, status=status, reason=reason, effective=effective,
@@ -412,10 +585,16 @@ def _status(
 ) -> tuple[Status, str]:
     tail = reading.document.text[_told_from(reading.document.text, statement, m, reach) : reach.said]
     context = statement.about(m)
-    if context.status == "declined":
+    if context.status == "declined" or offered_and_refused(reading.document.text, statement, m):
+        return "not-taken", ""
+    if never_taken(reading.document.text, statement, m):
         return "not-taken", ""
     if any(c.entry.role == "discontinued" and c.end <= m.start for c in context.cues) and context.status == "present":
         return "stopped", ""  # "discontinued A and B"
+    if _NO_LONGER.search(reading.document.text, max(statement.span.start, m.start - 36), m.start):
+        return "stopped", ""
+    if _NEVER.match(reading.document.text, m.end, reach.end):
+        return "not-taken", ""
     if context.status in ("absent", "refuted"):
         if context.resolved and not (
             STOPPED.search(_clause(reading, statement, m)) if shared else sentence.said(STOPPED)
@@ -427,40 +606,53 @@ def _status(
     scope = sentence if whole else _Sentence(tail)
     bracketed = sentence.text.find(")", m.end - statement.span.start) == reach.end - statement.span.start
     stopped = scope.stopped_itself or (not shared and not bracketed and sentence.stopped_itself) or follow.said(STOPPED)
-    ineffective = scope.said(_INEFFECTIVE)
+    ineffective = (
+        scope.said(_INEFFECTIVE) or (sentence.said(_INEFFECTIVE) if not shared else None) or follow.said(_INEFFECTIVE)
+    )
     if stopped or ineffective:
-        because = _BECAUSE.search(scope.text)
-        borne = stopped is not None and "tolerate" in stopped.group().lower()
+        because = _BECAUSE.search(scope.text) or _BECAUSE.search(follow.text)
+        borne = _BORNE.search(stopped.group()) if stopped else None
         told = ineffective.group().strip() if ineffective else "not tolerated" if borne else ""
         reason = because.group(1).strip() if because else told
         return ("stopped" if stopped or not statement.dates else "completed"), reason
-    if statement.dates and _INJECTED.match(tail):
+    if statement.dates and _INJECTED.match(tail) and not TIMING.search(tail):
         return "completed", ""
-    if gives_up(reading, statement):
-        return "stopped", ""  # "Earlier biologics (all stopped): …"
+    colon = reading.document.text.rfind(":", statement.span.start, m.start)
+    inner = [x.entry for x in statement.mentions if x.start < colon]  # a label of its own in the line of another
+    past = (
+        any(e.role == "historical" and e.value == "adjective" for e in inner)
+        if colon >= 0
+        else statement.frame.asks_past
+    )
     label = statement.frame.label
-    tried = label is not None and TRIED.search(reading.document.text, label.start, label.end) is not None
-    own = ":" in reading.document.text[statement.span.start : m.start]  # a label of its own in the line of another
-    if (tried or statement.frame.asks_past) and not own and not sentence.said(_NOW):
+    if label is not None and STOPPED.search(reading.document.text, label.start, label.end):
+        return "stopped", ""  # "Earlier biologics (all stopped): …"
+    if past and not sentence.said(_NOW):
         return "completed", ""
-    if for_some_days(reading.document.text, statement, m, reach.end) or _formerly(reading.document.text, statement, m):
+    if (tried := only_tried(reading.document.text, statement)) is not None and not sentence.said(_NOW):
+        return "completed", tried
+    if for_some_days(reading.document.text, statement, m, reach.end) or _IN_THE_PAST.match(tail):
+        return "completed", ""
+    if _TILL_AGE.match(reading.document.text, m.end, reach.said) or _formerly(reading.document.text, statement, m):
         return "completed", ""
     field = statement.frame.has(
         "field:medication", "medication", "past_history", "field:comorbidity", "history", "case"
     )
     if any(
-        d.first
-        and d.comparator == "until"
-        and (m.end <= d.start < reach.end or not reading.document.text[d.end : m.start].strip(" ,:"))
+        d.first and (m.end <= d.start < reach.end or not reading.document.text[d.end : m.start].strip(" ,:"))
+        and (d.comparator == "until" or _UP_TO.fullmatch(reading.document.text, m.end, d.start))
         for d in statement.dates
-    ):
+    ):  # fmt: skip
         return "stopped", ""
     ahead = reading.document.text[statement.span.start : m.start]
     if (
-        _now_on(reading.document.text, statement, m)
+        _KEPT.search(ahead)
+        or _now_on(reading.document.text, statement, m)
         or (all(d.end <= m.start for d in statement.dates) and _BEGUN.match(tail))
         or _BARE_SINCE.match(reading.document.text, m.end, reach.end)
-        or (TIMING.search(tail) and _SINCE_ASIDE.search(ahead))
+        or (sentence.said(_STILL_TAKEN) and TIMING.search(tail))
+        or (_HAS_TAKEN.search(ahead) and _SINCE.match(tail))
+        or (TIMING.search(tail) and noted_aside(reading.document.text, statement, m))
     ):
         return "active", ""
     lead = reading.document.text[max(statement.span.start, m.start - 16) : m.start]  # "raised X to 400 mg"
@@ -470,7 +662,7 @@ def _status(
         return "completed", ""
     begin = sentence.text.rfind(";", 0, m.start - statement.span.start) + 1
     part = sentence.parts[begin]  # "A 10 mg daily; B was stopped in 2009"
-    if part.said(STOPPED):
+    if part.said(STOPPED) and not STOPPED.search(tail):
         part = _Sentence(sentence.text[begin : reach.end - statement.span.start])
     return "active" if not part.said(_TOLD) or took_regularly(part.text, tail, statement, begin) else "unknown", ""
 
@@ -482,7 +674,13 @@ def _formerly(text: str, statement: Statement, m: Mention) -> bool:
     last = max(_FORMERLY.finditer(text, begin, m.start), key=lambda word: word.start(), default=None)
     if last is None or _NOW.search(text, last.end(), m.start):
         return False
-    return _THEN_NAMED.fullmatch(text, last.end(), m.start) is not None
+    others = [x for x in statement.of("medicine") if last.end() <= x.start and x.end <= m.start]
+    at = last.end()
+    for x in others:
+        if not _THEN_NAMED.fullmatch(text, at, x.start):
+            return False
+        at = x.end
+    return _THEN_NAMED.fullmatch(text, at, m.start) is not None
 
 
 def _told_from(text: str, statement: Statement, m: Mention, reach: _Reach) -> int:
@@ -498,11 +696,10 @@ def _now_on(text: str, statement: Statement, m: Mention) -> bool:
         (x for x in statement.of("medicine") if _NOW_ON.search(text, max(statement.span.start, x.start - 16), x.start)),
         None,
     )
-    return first is not None and (first.start == m.start or bool(_LISTED.fullmatch(text, first.end, m.start)))
+    return first is not None and (first.start == m.start or bool(_ADDED.fullmatch(text, first.end, m.start)))
 
 
-def _effective(reading: Reading, statement: Statement, m: Mention, reach: _Reach, status: Status) -> Period | None:
-    text = reading.document.text
+def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, status: Status) -> Period | None:
     start: str | None = None
     end: str | None = None
     others = [x for x in statement.of("medicine") if x.end <= m.start]
@@ -517,13 +714,17 @@ def _effective(reading: Reading, statement: Statement, m: Mention, reach: _Reach
             foreign = True
             continue  # "takes aspirin, and had a stent in 2008"
         if d.comparator == "until" and d.end <= m.start and any(x.end <= d.start for x in others):
+            begun = [x for x in statement.dates if x.first and m.end <= x.start < reach.end]
+            if not begun and _THEN.fullmatch(text, d.end, m.start):
+                start = start or d.first
             continue  # "cyclophosphamide until December 2009, followed by …" ends the one before
         if (
             d.comparator == "until"
-            or (inside and gives_up(reading, statement))
+            or (inside and _UP_TO.fullmatch(text, m.end, d.start))
             or (
                 inside
                 and status == "stopped"
+                and d.start - m.end > 0
                 and stop_before(statement, d.start, _told_from(text, statement, m, reach))
             )
         ):
@@ -548,22 +749,98 @@ def _effective(reading: Reading, statement: Statement, m: Mention, reach: _Reach
     return statement.effective if status == "unknown" or _BEGUN.match(text, m.end, reach.end) else None
 
 
+# When each of several patients got the first dose of the medicine that the words above their table name.
+
+
+_FIRST = regex(
+    r"(?:(?:date|day) of (?:the )?)?(?:(?:first|1st|initial) (?:dose|infusion|injection|administration|application|treatment|intake)|(?:treatment|therapy) (?:start(?:ed)?|begin|begun)"
+    r"|(?:start|begin(?:ning)?|onset|initiation) of (?:the )?(?:treatment|therapy|dosing|medication)|(?:treated|dosed|started) (?:since|on|from)|started)\b",
+    re.I,
+)
+
+
+def starts(reading: Reading) -> Iterator[Medication]:
+    """The first doses in tables with a line for each patient, below words that name one medicine and no cells.
+
+    Args:
+        reading: the document.
+    """
+    if len(reading.persons) < 2:
+        return
+    for place in reading.tables:
+        drug = _named(reading, place) if place.frame.attitude == "reported" else None
+        for line in place.lines if drug is not None else ():
+            key = reading.owners.of(line.name)
+            for cell, heads in line.cells if key else ():
+                label = heads[-1].text.strip() if heads else ""
+                days = part(reading.index.dates, cell.span)
+                told = (
+                    _FIRST.match(label)
+                    and len(days) == 1
+                    and len(cell.text.strip()) - (days[0].end - days[0].start) < 3
+                )
+                period = period_of(days[0]) if told else None
+                if period is not None and drug is not None:
+                    dose, route = told_by_label(reading, label)
+                    yield Medication(
+                        subject=key or "", code=drug.concept, status="active", effective=period, dose=dose, route=route,
+                        evidence=(evidence_of(reading, place, cell),), rule="medicine table",
+                    )  # fmt: skip
+
+
+def told_by_label(reading: Reading, label: str) -> tuple[Quantity | Range | None, Concept | None]:
+    """The dose and the way that a label gives to all of its cells: "First dose (12 mg, intrathecal)".
+
+    Args:
+        reading: the document, for units and ways.
+        label: of a row or column.
+    """
+    doses = [q for q in find_quantities(label, reading.lexicon.units()) if is_mass(q)]
+    ways = [m.entry.concept for m in reading.lexicon.find(label, 0, len(label)) if m.entry.kind == "route"]
+    return amount_of(doses[0]) if len(doses) == 1 else None, ways[0] if len(ways) == 1 else None
+
+
+def _named(reading: Reading, place: TableInPlace) -> Entry | None:
+    """The one medicine that a caption, or else the title, names; None where cells are named too."""
+    spans: Sequence[Span | None] = (place.table.caption, place.frame.title, reading.document.title)
+    for span in (s for s in spans if s is not None):
+        found = {
+            m.entry.id: m.entry for m in part(reading.index.mentions, span) if m.entry.kind in ("medicine", "cells")
+        }
+        if found:
+            one = next(iter(found.values()))
+            return one if len(found) == 1 and one.kind == "medicine" else None
+    return None
+
+
 # What a cell says of a medicine: how much, how often, since when, until when ("60 g every 6 weeks", "2015-2018",
 # "never").
 
 
 _PER_VOLUME = regex(r"/\w*L\b")
+_YEAR = regex(r"(?:(?:since|from|until|to)\s+)?(?P<year>(?:19|20)\d\d)")
+_MONTH = regex(r"(?P<month>0?[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)")
+_BEGIN = regex(r"\b(?:since|start(?:ed|ing)?|from|begin|began|begun|initiated|commenced|onset|first)\b", re.I)
+_END = regex(r"\b(?:until|till|to|end(?:ed)?|stop(?:ped)?|discontinued|ceased|last)\b", re.I)
+_UNTIL = regex(r"\s*(?:-|–|—|to|until|till)\s*")
 GOING_ON = regex(r"\b(?:present|now|ongoing|continu\w*|current(?:ly)?|today)\b", re.I)
 _DAY = r"(?:[A-Za-z]{3,9}\.?\s)?(?:\d{1,2}[./-]){0,2}(?:19|20)\d\d(?:-\d{2}){0,2}"
 _WHEN = regex(
     r"(?P<never>never(?: (?:taken|given|used|treated))?|not (?:taken|given|used)|no|none)|"
-    r"(?:(?:current(?:ly)?|ongoing|now|continued|stopped|discontinued|withdrawn|ceased|start(?:ed)?|begun|given|since|from|in|to|"
-    r"present|today|" + _DAY + r"|[-–—,;:()])\s*){1,8}",
+    r"(?:(?:yes|in the past|past|formerly|former|previous(?:ly)?|current(?:ly)?|ongoing|now|continued|stopped|discontinued|"
+    r"withdrawn|ceased|ended|start(?:ed)?|begun|given|until|till|since|from|in|to|present|today|"
+    + _DAY
+    + r"|[-–—,;:()])\s*){1,8}",
     re.I,
 )
 """Words for when a medicine was taken and nothing else."""
+_BARE_YEAR = regex(r"(?<![\d./-])(?:19|20)\d\d(?![\d./]|-\d\d(?!\d))")
+_RANGED = regex(r"\d\)?\s*(?:-|–|—|to|until|till)\s*[\dA-Za-z(]")
+_CELL_PAST = regex(r"\b(?:past|former(?:ly)?|previous(?:ly)?)\b", re.I)
+_YES = regex(r"yes\b", re.I)
 _LONGEST = 60
 _PER = {"/d": "per day", "/wk": "per week"}
+_SPANS = ("h", "d", "wk", "mo", "a")
 
 
 def taken(reading: Reading, printed: Cell, cell: Observation, unit: str | None, value: CellValue) -> Medication | None:
@@ -580,46 +857,69 @@ def taken(reading: Reading, printed: Cell, cell: Observation, unit: str | None, 
         A medicine taken in that dose, one that wasn't taken (0, "no") or was stopped, from when or until when ("since
         2018"); None for anything else: a level in blood, a number without unit.
     """
-    if (when := _when(reading, printed)) is not None:
+    mass = next((h for h in value.hits if is_dose(h)), None)
+    around = printed.text[: mass.start] + printed.text[mass.end :] if mass and len(value.hits) > 1 else printed.text
+    if (when := _when(reading, printed, around.strip(" ,;"))) is not None:
         told, period = when
         return Medication(
             subject=cell.subject, code=cell.code, status=told, effective=period or cell.effective,
-            timepoint=cell.timepoint, evidence=cell.evidence, rule="medicine table",
+            timepoint=cell.timepoint, dose=amount_of(mass) if mass else None, evidence=cell.evidence, rule="medicine table",
         )  # fmt: skip
-    given = value.hits[0].value if len(value.hits) == 1 else None
-    if not isinstance(given, Quantity | Range):
-        return None
-    hit = replace(value.hits[0], value=_in_unit(given, unit))
-    if not is_dose(hit):
-        return None
-    said = TIMING.search(value.text)
-    timing = said.group().strip() if said else next((t for end, t in _PER.items() if code_of(hit).endswith(end)), "")
     status: Status = "active"
-    dose = amount_of(hit)
-    if isinstance(given, Quantity) and not given.value and not given.comparator:
-        status, dose, timing = "not-taken", None, ""
+    dose: Quantity | Range | None = None
+    timing = ""
+    if value.kind == "yesno":
+        status = "active" if value.answer else "not-taken"
+    elif (only := _only_mass(value.hits)) is not None and isinstance(given := only.value, Quantity | Range):
+        hit = replace(only, value=_in_unit(given, unit))
+        if not is_dose(hit):
+            return None
+        said = TIMING.search(value.text)
+        timing = (
+            said.group().strip() if said else next((t for end, t in _PER.items() if code_of(hit).endswith(end)), "")
+        )
+        dose = amount_of(hit)
+        if isinstance(given, Quantity) and not given.value and not given.comparator:
+            status, dose, timing = "not-taken", None, ""
+    elif STOPPED.match(value.text):
+        status = "stopped"
+    else:
+        return None
     return Medication(
         subject=cell.subject, code=cell.code, status=status, effective=cell.effective, timepoint=cell.timepoint, dose=dose,
         timing=timing, per_day=per_day(timing) if timing else None, evidence=cell.evidence, rule="medicine table",
     )  # fmt: skip
 
 
-def _when(reading: Reading, cell: Cell) -> tuple[Status, Period | None] | None:
+def _only_mass(hits: Sequence[QuantityHit]) -> QuantityHit | None:
+    """The one number of a cell, or the dose beside how often it is taken: "60 g every 6 weeks"."""
+    if len(hits) == 1:
+        return hits[0]
+    masses = [h for h in hits if is_mass(h)]
+    return masses[0] if len(masses) == 1 and all(code_of(h) in _SPANS for h in hits if h is not masses[0]) else None
+
+
+def _when(reading: Reading, cell: Cell, text: str) -> tuple[Status, Period | None] | None:
     """What words and years alone say of a medicine: "since 2018", "stopped 2020", "2015-2018", "never"; None for others."""
-    text = cell.text.strip(" ,;")
     if len(text) > _LONGEST or not (m := _WHEN.fullmatch(text)):
         return None
+    dated = [(p, d.start) for d in part(reading.index.dates, cell.span) if (p := period_of(d)) and p.start]
+    years = [y.group() for y in _BARE_YEAR.finditer(text)]
+    days = [p.start for p, _ in dated] or years or [p.start for p in periods_in(reading, cell, dated=True)]
+    last = dated[0][0].end if len(dated) == 1 else None
+    if len(days) == 2 and not last and not _RANGED.search(text):
+        return None
+    ended = STOPPED.search(text) or _CELL_PAST.search(text)
     if m["never"]:
         return "not-taken", None
-    days = periods_in(reading, cell)
-    if len(days) > 1:
+    if len(days) > 2 or not (days or ended or GOING_ON.search(text) or _YES.match(text)):
         return None
-    day, ongoing = days[0] if days else None, GOING_ON.search(text) is not None
-    if STOPPED.search(text):
-        return "stopped", Period(None, day.end or day.start) if day else None
-    if day is None and not ongoing:
-        return None
-    return "stopped" if day is not None and day.end and not ongoing else "active", day
+    if len(days) == 2 or last:
+        return ("active" if GOING_ON.search(text) else "stopped"), Period(days[0], last or days[-1])
+    day = days[0] if days else None
+    closes = day is not None and (ended or _END.search(text)) and not (_BEGIN.search(text) or GOING_ON.search(text))
+    status: Status = "stopped" if ended or closes else "active"
+    return status, (Period(None, day) if closes else Period(day)) if day else None
 
 
 def _in_unit(value: Quantity | Range, unit: str | None) -> Quantity | Range:
@@ -639,14 +939,25 @@ def is_dose(hit: QuantityHit) -> bool:
     return is_mass(hit) and not (isinstance(value, Quantity) and _PER_VOLUME.search(value.code or ""))
 
 
-def periods_in(reading: Reading, cell: Cell) -> list[Period]:
+def periods_in(reading: Reading, cell: Cell, *, dated: bool) -> list[Period]:
     """The dates of a cell.
 
     Args:
         reading: the document.
         cell: of a table.
+        dated: whether a bare year is one too, as in a column of dates.
 
     Returns:
-        Each that has a begin.
+        Each with its begin; also a month and a year without words.
     """
-    return [p for d in part(reading.index.dates, cell.span) if (p := period_of(d)) is not None and p.start]
+    found = [p for d in part(reading.index.dates, cell.span) if (p := period_of(d)) is not None and p.start]
+    if found:
+        return found
+    out: list[Period] = []
+    for piece in _UNTIL.split(cell.text.strip()) if len(cell.text) <= 40 else ():
+        month, year = _MONTH.fullmatch(piece.strip()), _YEAR.fullmatch(piece.strip())
+        if month:
+            out.append(Period(f"{month['year']}-{int(month['month']):02}"))
+        elif year and dated:
+            out.append(Period(year["year"]))
+    return out
