@@ -432,6 +432,10 @@ _PRESSURE = regex(r"\s?[:=]?\s?(?P<high>\d{2,3})\s?/\s?(?P<low>\d{2,3})(?![\d/.]
 _KINDS: tuple[Kind, ...] = ("measure", "procedure")
 
 
+_OF_BODY = regex(r"\b(?:W|OFC|HC|BW)\s?[=:]\s?\d")
+_ACROSS = 60
+
+
 def with_measures_by_unit(
     text: str, lexicon: Lexicon, mentions: tuple[Mention, ...], quantities: Sequence[QuantityHit]
 ) -> tuple[Mention, ...]:
@@ -447,7 +451,8 @@ def with_measures_by_unit(
     for m in mentions:
         known = None
         if m.end - m.start <= _LONGEST and m.form == "name" and text[m.start : m.end].isupper():
-            known = _site_by_unit(text, lexicon, m, quantities) or _by_company(text, lexicon, m, quantities)
+            known = _site_by_unit(text, lexicon, m, quantities) or _length(text, lexicon, m, quantities)
+            known = known or _by_company(text, lexicon, m, quantities)
         out.append(m if known is None else replace(m, entry=known))
     return tuple(out)
 
@@ -461,6 +466,19 @@ def _site_by_unit(text: str, lexicon: Lexicon, m: Mention, quantities: Sequence[
         return None
     unit = text[hit.unit_start : hit.end].strip()
     return next(iter(lexicon.label(f"{text[m.start : m.end]} {unit}", "measure")), None)
+
+
+def _length(text: str, lexicon: Lexicon, m: Mention, quantities: Sequence[QuantityHit]) -> Entry | None:
+    """The measure that an L is before centimetres among the sizes of a child: "L = 38 cm, W = 1380 g" is no left."""
+    if text[m.start : m.end] != "L" or m.entry.role != "side":
+        return None
+    hit = _hit_behind(m.end, quantities)
+    if hit is None or not hit.unit_start or text[hit.unit_start : hit.end].strip() not in ("cm", "mm"):
+        return None
+    if text[m.end : hit.start].strip() not in ("=", ":"):
+        return None
+    beside = _OF_BODY.search(text, max(0, m.start - _ACROSS), hit.end + _ACROSS)
+    return lexicon.get("measure", "body_height") if beside is not None else None
 
 
 def _by_company(text: str, lexicon: Lexicon, m: Mention, quantities: Sequence[QuantityHit]) -> Entry | None:

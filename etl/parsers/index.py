@@ -250,7 +250,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
     numbered = {d.end: d.start for d in durations}  # "by month three"
     values = tuple(
-        q for q in _beside(quantities, mentions)
+        q for q in _beside(quantities, mentions) if not _AT_AGE.search(text, max(0, q.start - 40), q.start)
         if (q.kind != "number" and (q.kind != "fraction" or (q.start, q.end) not in times))
         or ((q.start, q.end) not in times and numbered.get(q.end, q.start) >= q.start and not _is_age(text, q.start, q.end))
     )  # fmt: skip
@@ -274,6 +274,10 @@ _WAS = regex(
     r"\b(?:since|when|until|till|before|after|once) (?:he|she|I|they|we) (?:was|were|turned|is) (?:(?:about|only|just|almost|nearly|over) )?$"
 )
 _AGE_ENDS = regex(r"\s?(?:[,.;:)!?]|$|(?:and|he|she|I|they|we|but|with)\b)")
+
+
+_AT_AGE = regex(r"\bchronologic(?:al)? age(?: (?:of|is|was))? ?(?:\d{1,2} ?(?:years?|yrs?|y)\.?,? ?)?$", re.I)
+"""Before an age that another one is compared with: "bone age 3 yrs at chronologic age 5 yrs 6 mos"."""
 
 
 def _is_age(text: str, start: int, end: int) -> bool:

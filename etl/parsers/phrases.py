@@ -70,6 +70,8 @@ _LONGEST = 120
 """No term has more characters."""
 SIDES: dict[str, Side] = {"left": "left", "right": "right", "bilateral": "bilateral"}
 
+_UP_TO = regex(r"\s(?:[a-z]+ing\s)?(?:to|through)\s(?:a\s)?", re.I)
+
 
 class Place(Struct, frozen=True):
     """A body site as a phrase names it.
@@ -375,6 +377,8 @@ def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
         for q in marks
         if q.start >= target.end and not _WITH.search(text, target.end, q.start) and not _of_next(chunk, q)
     ]
+    if len(before) > 1 and _UP_TO.fullmatch(text, before[-2].end, before[-1].start):
+        return None  # "severe rising to mild hearing loss"
     chosen = before[-1] if before else after[0] if after else None
     return chosen.entry.concept if chosen else None
 

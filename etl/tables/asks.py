@@ -23,7 +23,7 @@ from etl.parsers.cell.values import absent_reason, parse_cell
 from etl.parsers.label.concepts import FEATURES, IN_BRACKETS, OTHER, SMALL, WORD, Names
 from etl.parsers.label.coverage import is_most_of
 from etl.parsers.label.heads import items_of, plain, read_head, without_brackets
-from etl.parsers.label.labels import Facet, label_unit, merge, of_item, read_label
+from etl.parsers.label.labels import Facet, label_unit, merge, of_item, read_label, without_unit
 from etl.parsers.label.times import without_suffix
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.number.units import comparable
@@ -290,7 +290,9 @@ class _Known:
             return False
         units = lexicon.units()
         named = [without_suffix(head.text) for head in self.heads[c] if head.text.strip(" ()[]") not in units]
-        label = without_brackets(_REFERENCE.sub("", plain(named[-1] if named else self.labels[c])))
+        label = without_unit(
+            self.reading, without_brackets(_REFERENCE.sub("", plain(named[-1] if named else self.labels[c])))
+        )
         if facet.what.kind == "procedure" and _FOUND.search(label):
             return False  # a yes to "EMG: decremental response" is no EMG
         for text in dict.fromkeys((label, plain(self.labels[c]), without_brackets(plain(self.labels[c])))):

@@ -22,7 +22,7 @@ FEATURES: tuple[Kind, ...] = ("finding", "condition")
 IN_BRACKETS = regex(r"[(\[]([^()\[\]]*)[)\]]")
 WORD = regex(r"[^\W_]+(?:['’][^\W_]+)*")
 SMALL = frozenset(
-    [
+    (
         "of",
         "the",
         "and",
@@ -42,7 +42,7 @@ SMALL = frozenset(
         "y",
         "other",
         "any",
-    ]
+    )
 )
 OTHER = frozenset(("other", "others", "additional", "further", "remaining"))
 """Words by which a label asks only for what others of its table don't: a no to "Other eye problems" leaves those."""
@@ -74,13 +74,27 @@ class Names(Struct, frozen=True):
         return len(codes) > 1 or (len(codes) == 1 and self._contradicts(label, *codes))
 
     def of_code(self, label: str) -> Entry | None:
-        """The entry of the one code that a label prints; None where it has none.
+        """The entry of the one code that a label prints, or of its words where they name more than the code does; None where
+        it has none: "Abnormality of the foot (HP:0001436)", which is its muscles, asks for the foot.
 
         Args:
             label: as printed.
         """
         codes = _codes(label)
-        return self._coded(*codes) if len(codes) == 1 else None
+        if len(codes) != 1:
+            return None
+        named = self._worded(label)
+        wider = (
+            named is not None
+            and self.ontology is not None
+            and all(
+                code != named.codings[0].code and self.ontology.is_kind(code, named.codings[0].code) for code in codes
+            )
+        )
+        entry = self._coded(*codes)
+        if named is None or not wider or (entry is not None and self._calls(label, entry)):
+            return entry
+        return self.lexicon.of_phenotype(named.codings[0].code) or named
 
     def of_words(self, label: str, facet: Facet) -> tuple[Entry | None, Facet]:
         """The entry of the ontology that a label is the whole name of; what the label says where it is none, and asks for
@@ -177,13 +191,20 @@ class Names(Struct, frozen=True):
         return self.lexicon.of_phenotype(code) or (self.ontology.coded(code) if self.ontology else None)
 
     def _contradicts(self, label: str, code: str) -> bool:
-        """Whether the words of a label are the whole name of a term that is no kind of its code's."""
-        if self.ontology is None or (named := self.ontology.named(_words(label))) is None:
+        """Whether the words of a label are the whole name of another term than its code's, of which neither is a kind."""
+        own, named = self._coded(code), self._worded(label)
+        if own is None or named is None or self.ontology is None or self._calls(label, own):
             return False
-        own = self._coded(code)
-        if own is None or any(e.id == own.id for kind in FEATURES for e in self.lexicon.label(_words(label), kind)):
-            return False
-        return not self.ontology.is_kind(named.codings[0].code, code)
+        other = named.codings[0].code
+        return not self.ontology.is_kind(other, code) and not self.ontology.is_kind(code, other)
+
+    def _worded(self, label: str) -> Entry | None:
+        """The term that the words of a label beside its code are the whole name of."""
+        return self.ontology.named(_words(label)) if self.ontology is not None else None
+
+    def _calls(self, label: str, entry: Entry) -> bool:
+        """Whether the mappings know the words of a label beside its code as an entry."""
+        return any(e.id == entry.id for kind in FEATURES for e in self.lexicon.label(_words(label), kind))
 
 
 def _words(label: str) -> str:

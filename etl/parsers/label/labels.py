@@ -625,6 +625,9 @@ def _has_sides(facet: Facet) -> bool:
     return named.kind != "measure" or not any(comparable("L", unit) for unit in named.units)
 
 
+_RATE = regex(r"(?<=[a-z)]),? [^\W\d_µ]{1,6}/\d{0,2} ?[^\W\d_]{1,5}$")
+
+
 def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
     """The unit in a label's brackets or behind its comma, with the rest of the label; or a label that is only a unit."""
     units = reading.lexicon.units()
@@ -633,22 +636,32 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
     whole = text.strip(" ()[]")
     if code := units.get(whole) or (_composed(whole, units) if whole.startswith("10") else None):
         return code, text  # "ms", "10⁹/L" in a header row of units
+    plainly = reading.lexicon.label(NAMED_BEHIND.sub("", text).strip(), "measure")
     for m in NAMED_BEHIND.finditer(text):
         inner = (m.group(1) or m.group(2) or "").strip()
+        if m.group(1) in ("L", "l") and text[m.end() :].lstrip(" ,"):
+            continue  # "Grip strength (L), kg"
         if m.group(2) and reading.lexicon.label(inner, "site"):
             continue  # "TcPO2, foot" is measured there, and not in feet
         code = units.get(inner) or units.get(inner.replace(" ", "")) or _composed(inner, units)
         code = code or next((units.get(last) for last in _LAST.findall(inner)), None)  # "(mean of A to E, %)"
         code = code.removesuffix("/{SD}") if code else code  # "(cm/SD)": each cell holds two values
+        own = (e for e in reading.lexicon.label(text, "measure") if code and e not in plainly)
+        if any(code not in e.units for e in own):
+            continue  # "Leukocytes (U)" are those of the urine, and no units
         rest = (text[: m.start()] + text[m.end() :]).strip()
         if code == "{SD}":
-            continue  # "Birth weight g (SD)": what stands beside the value, and no unit of it
+            return _unit(reading, rest)  # "Birth weight g (SD)": what stands beside the value, and no unit of it
         if code:
             return code, rest
+    if "," in (said := IN_BRACKETS.sub("", text)) and said != text and (found := _unit(reading, said))[0]:
+        return found  # "Grip, kg (mean of 3)"
     name, _, last = text.rpartition(" ")  # "Weight kg"
     if last in units and any(units[last] in e.units for e in reading.lexicon.label(name, "measure")):
         return units[last], name
-    return None, text
+    if "/" in text and (rate := _RATE.search(text)) and (code := _composed(rate[0].strip(), units)):
+        return code, text[: rate.start()].strip(" ,")  # "Proteinuria g/24 h"
+    return _spelled(reading, text) or (None, text)
 
 
 def _composed(text: str, units: Mapping[str, str]) -> str | None:
@@ -659,6 +672,34 @@ def _composed(text: str, units: Mapping[str, str]) -> str | None:
 def label_unit(reading: Reading, text: str) -> str | None:
     """The UCUM code of the unit that a label prints in brackets or behind a comma, None without one."""
     return _unit(reading, text)[0]
+
+
+_VOLUMES = ("dL", "mL", "L")
+
+
+def _spelled(reading: Reading, text: str) -> tuple[str, str] | None:
+    """The unit at the end of a column's name in a program, which has no strokes, with the rest of the name: "glucose mgdl" and
+    "glucose mg dl" of "glucose_mg_dl"; only one in which that can be measured."""
+    words, units = text.split(" "), reading.lexicon.units()
+    for count in (2, 1):
+        entries = reading.lexicon.label(" ".join(words[:-count]), "measure") if len(words) > count else ()
+        asked = [unit for entry in entries for unit in entry.units]
+        last = "".join(words[-count:])
+        for volume in _VOLUMES if asked else ():
+            if not last.lower().endswith(volume.lower()) or len(last) == len(volume):
+                continue
+            amount = last[: -len(volume)].replace("10e", "10^")
+            for printed in (f"{amount}/{volume}", f"{amount.upper()}/{volume}"):
+                code = units.get(printed) or parse_unit(printed, units)[0]
+                if code and any(comparable(code, unit) for unit in asked):
+                    return code, " ".join(words[:-count])
+    return None
+
+
+def without_unit(reading: Reading, label: str) -> str:
+    """A column's name in a program without the unit at its end: "glucose" of "glucose mgdl"."""
+    spelled = _spelled(reading, label)
+    return label if spelled is None else spelled[1]
 
 
 def label_text(cells: Sequence[Cell | None]) -> str:
