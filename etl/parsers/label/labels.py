@@ -303,6 +303,7 @@ RANGE = regex(
 _OF_SCORES = (None, "%", "1", "{score}", "{points}")
 """The units that an item of a scale may have; a capacity in litres is measured, and no item."""
 _LINK = regex(r"\s*(?:→|->|=>|/)\s*")
+_SHARE = regex(r"([A-Za-z][\w-]*)\s?%(?:\s?pred(?:icted|\.)?)?(?=\s|$)")
 _LAST = regex(r",\s*(%|\S{2,12})$")
 _SHORT_NAME = regex(r"\b[A-Z][A-Za-z]?[A-Z][\w-]*")
 
@@ -645,6 +646,9 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
             continue  # "Birth weight g (SD)": what stands beside the value, and no unit of it
         if code:
             return code, rest
+    share = None if reading.lexicon.known(text) else _SHARE.match(text)  # "FVC% pred"
+    if share and any("%" in e.units for e in reading.lexicon.label(share[1], "measure")):
+        return "%", f"{share[1]}{text[share.end() :]}"
     name, _, last = text.rpartition(" ")  # "Weight kg"
     if last in units and any(units[last] in e.units for e in reading.lexicon.label(name, "measure")):
         return units[last], name
