@@ -35,6 +35,7 @@ from etl.parsers.number.units import comparable, parse_unit
 from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading, once
 from etl.parsers.when.clauses import PHASES, TimeRead
+from etl.parsers.when.durations import since
 from etl.parsers.when.timepoints import read_time
 from etl.patterns import regex
 from etl.value import replace
@@ -133,6 +134,8 @@ def without_cut_words(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 def _is_cut(text: str, m: Mention, others: Sequence[Mention]) -> bool:
     short = not text[m.start : m.end].isupper() and sum(map(str.isalpha, text[m.start : m.end])) <= len("resp")
+    if short and text[m.end - 1 : m.end + 1].count(".") and any(0 < m.start - o.end <= 1 for o in others):
+        return True  # "Biceps br."
     after = _CUT.match(text, m.end) if short else None
     return after is not None and not any(o.start == after.start(1) for o in others)
 
@@ -457,7 +460,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     time = time_of(reading, span, mentions)
     facet = Facet(
         span=span, text=bare, side=side_behind(bare), pair=sides_of(bare), unit=unit, second=second, subject=named,
-        time=time.timepoint or suffix or early(reading, bare), date=time.effective,
+        time=since(bare) or time.timepoint or suffix or early(reading, bare), date=time.effective,
     )  # fmt: skip
     if facet.time and facet.time.offset and not facet.time.offset.value and facet.time.offset.code != "d":
         facet = replace(facet, time=replace(facet.time, phase="before"))  # "0 months"
