@@ -72,6 +72,12 @@ def numbers_people(reading: Reading, text: str) -> bool:
 _WORD = regex(r"[^\W\d_]+\.?")
 OTHER_SCRIPT = regex(r"[\u0370-\u03ff\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _NUMBERED = regex(r"\s*\(?\d{1,2}[a-d]?[.):]?\s+")
+_MOVED = {
+    "ext": "extension", "flex": "flexion", "fl": "flexion", "abd": "abduction", "add": "adduction", "pron": "pronation",
+    "sup": "supination", "rot": "rotation", "df": "dorsiflexion", "pf": "plantarflexion",
+}  # fmt: skip
+_MOVEMENT = regex(r"(?P<where>[^\W\d_]{3,9}) (?P<how>(?:ext|flex|fl|abd|add|pron|sup|rot)(?=\.)|DF|PF)\.?")
+_SIDES = regex(r"^(?:R|L|right|left|rt|lt)\b\.?\s*|[\s,]+\(?(?:R|L|right|left|rt|lt)\)?\.?$", re.I)
 _PART_NUMBER = regex(r"(?:[-–]|\s?[-–]?\s?part )(?:[IVX]{1,4}|\d)(?![\w./%-])|\s[IVX]{1,4}(?![\w./%-])|\s?[+&]\s?")
 _PART_NAME = regex(r"\s?[:–-]?\s?([^\W\d_]{4,})\b")
 _NO_PART = regex(
@@ -119,6 +125,18 @@ def _begin(words: Sequence[str], whole: Sequence[str]) -> bool:
         full == word.rstrip(".") or (word.endswith(".") and full.startswith(word[:-1]))
         for word, full in zip(words, whole, strict=True)
     )
+
+
+def movement_cut(lexicon: Lexicon, label: str) -> Entry | None:
+    """The site of a movement that a label names with its place, cut short: "Wrist ext.", "R hip flex.", "Ankle DF".
+
+    Args:
+        lexicon: for the names of sites.
+        label: without its unit.
+    """
+    found = _MOVEMENT.fullmatch(IN_BRACKETS.sub("", _SIDES.sub("", label)).strip())
+    named = lexicon.label(f"{found['where']} {_MOVED[found['how'].lower()]}", "site") if found else ()
+    return named[0] if named else None
 
 
 def without_cut_words(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -479,7 +497,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         return facet
     facet = _what(reading, facet, RANGE.sub("", SIDES_PAIR.sub("", rest)), mentions)
     facet = replace(facet, what=facet.what or called_in_full(lexicon, rest, unit) or by_unit(lexicon, rest, unit))
-    cut = spelled_out(lexicon, NAMED_BEHIND.sub("", rest).strip(), "site")
+    cut = movement_cut(lexicon, rest) or spelled_out(lexicon, NAMED_BEHIND.sub("", rest).strip(), "site")
     return replace(facet, site=cut or facet.site or site_by_word(lexicon, facet.what, rest))
 
 
