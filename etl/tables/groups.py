@@ -32,10 +32,12 @@ from etl.parsers.cohort.columns import (
     measured_in,
     names,
     number_in,
+    plain_cell,
     scored_in,
     shares_in_brackets,
     tells_spread,
     told_around,
+    turned,
     with_spread,
     without_mark,
     without_mean,
@@ -78,7 +80,7 @@ def table_facts(reading: Reading, place: TableInPlace) -> Iterator[Observation]:
     Yields:
         An Observation for each cell with a value; rows of totals are none.
     """
-    grid = place.table.grid()
+    grid = turned(reading, place.table.grid())
     heads, first = columns_of(reading, grid)
     if heads:
         yield from _Group(reading, place, grid, heads, first).read()
@@ -175,9 +177,10 @@ class _Group:
         self.heads = heads
 
     def read(self) -> Iterator[Observation]:
-        section = ""
+        section = label = ""
         for cells in self.grid[self.first :]:
-            label = without_mark(cells[0].text.strip()) if cells and cells[0] else ""
+            own = without_mark(cells[0].text.strip()) if cells and cells[0] else ""
+            label = own or (label if self.heads[1].kind == "part" else "")
             filled = {id(c) for c in cells if c and c.text.strip()}
             if label and len(filled) == 1 and len(cells) > 1:
                 section = label
@@ -209,7 +212,9 @@ class _Group:
         asked = own is not None or asks_form(scene.title)
         concept = (form_of(reading, name) if asked else known_form(reading, name)) or concept
         change = of_section or change or (change_of(reading, section) if what else None)
-        part = ""
+        part = next((c.text.strip() for _, c in _of_kind(heads, cells, "part") if c), "")
+        if part and (of_part := change_of(reading, part)):
+            change, part = of_part, ""
         if own is not None and self.scene.topic and all(h.kind in ("count", "percent") for h in heads[1:]):
             concept, part = Concept(printed(self.scene.topic, 0, len(self.scene.topic))), trimmed(name)
         if not part and section and what and (STRATUM.search(section) or SIZE.search(section)):
@@ -246,7 +251,9 @@ class _Group:
         of_size = {*self.sizes, *([head.denominator] if head.denominator else [])} if self.sizes else set()
         if either:
             of_size = {n for n in (*self.sizes, head.denominator, row.size, self.all) if n}
-        shown = with_spread(cell.text, (told or either) and not fits_share(cell.text, of_size))
+        shown = with_spread(plain_cell(cell.text), (told or either) and not fits_share(cell.text, of_size))
+        if at + 1 < len(row.heads) and row.heads[at + 1].kind == "deviation" and (beside := row.cells[at + 1]):
+            shown = f"{shown} ± {beside.text.strip(' ±')}"
         value = parse_cell(shown, reading.lexicon.units(), reading.index.comma_at(cell.span.start))
         if value.kind in ("absent", "text") or not value.hits:
             return

@@ -91,7 +91,7 @@ from etl.parsers.label.schedule import (
 )
 from etl.parsers.label.scored import head_role, of_region, scale_named
 from etl.parsers.label.terms import site_outside
-from etl.parsers.label.times import listed
+from etl.parsers.label.times import days_of_columns, listed
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
@@ -248,8 +248,10 @@ class _Values:
         named = scale_named(reading, place) if self.scale is None and self.whole.what is None else None
         self.by_site = named if named is not None and not named.items else None
         columns = [f if f.measured else replace(f, what=of_titled(reading, place, (corner.text,), f)) for f in columns]
+        days = days_of_columns(reading, grid, top, left)
         self.columns = [
-            self.visits.dated(replace(f, subject=f.subject or self._whose(i + left))) for i, f in enumerate(columns)
+            self.visits.dated(replace(f, date=f.date or days.get(i + left), subject=f.subject or self._whose(i + left)))
+            for i, f in enumerate(columns)
         ]
         self.roles = [self._role(c) for c in range(left, self.width)]
         if top:

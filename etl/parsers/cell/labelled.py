@@ -9,6 +9,7 @@ from etl.document import Cell
 from etl.facts import AnyFact
 from etl.parsers.cell.facts import of_subject
 from etl.parsers.cell.parts import (
+    both_sides,
     halves_at,
     halves_of,
     roman_grade,
@@ -43,6 +44,10 @@ def facts_of_cell(
         return  # a unit is no value
     evidence = (evidence_of(reading, place, cell),)
     comma = reading.index.comma_at(cell.span.start)
+    if facet.side is None and (two := both_sides(cell)):
+        for side, half in two:
+            yield from facts_of_cell(reading, place, replace(facet, side=side, pair=None), half, legend, visits)
+        return
     subjects = (
         [facet.subject] if facet.subject else [p.key for p in reading.persons] if len(reading.persons) == 1 else []
     )

@@ -7,14 +7,27 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from etl.document import Cell, Span
-from etl.facts import Quantity
+from etl.facts import Quantity, Side
 from etl.parsers.cell.values import CellValue, absent_reason
+from etl.parsers.label.laterality import SIDE_WORDS
 from etl.parsers.number.amounts import QuantityHit
 from etl.patterns import regex
 from etl.value import replace
 
 _ROMAN = regex(r"(IV|V|I{1,3})([+\-−–]{0,2})")
 _FIGURES = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
+_WORD = r"(?:right|left|rt|lt|r|l|dx|sin|sn|rechts|links|re|li)"
+_GRADE = r"(?:[<>≤≥]?\s?\d[\d.]*(?:/\d+)?[+\-−–]{0,2}|NT|n\.?d\.?|–)"
+_TWO_SIDED = (
+    regex(
+        rf"\s*(?P<s1>{_WORD})\.?\s*[:=]?\s*(?P<v1>{_GRADE})\s*[,;/]?\s*(?P<s2>{_WORD})\.?\s*[:=]?\s*(?P<v2>{_GRADE})\s*",
+        re.I,
+    ),
+    regex(
+        rf"\s*(?P<v1>{_GRADE})\s*[(\[]?(?P<s1>{_WORD})[)\]]?\.?\s*[,;/]?\s*(?P<v2>{_GRADE})\s*[(\[]?(?P<s2>{_WORD})[)\]]?\.?\s*",
+        re.I,
+    ),
+)
 _PLUSES = regex(r"\(?\+{1,4}\)?|\d\+")
 _SIDES = regex(r"\s*[/|]\s*")
 
@@ -32,6 +45,25 @@ def roman_grade(text: str) -> CellValue | None:
     start = text.index(found[0])
     hit = QuantityHit(start, start + len(found[0]), Quantity(Decimal(figure)), "grade", grade=f"{figure}{sign}")
     return CellValue("grade", found[0], (hit,), ("",))
+
+
+def both_sides(cell: Cell) -> tuple[tuple[Side, Cell], tuple[Side, Cell]] | None:
+    """Both values of a cell that prints one for each side ("R 3-, L 4+", "3 (R), 4 (L)"); None for any other cell.
+
+    Args:
+        cell: a cell.
+    """
+    found = next((m for pattern in _TWO_SIDED if (m := pattern.fullmatch(cell.text))), None)
+    if found is None:
+        return None
+    sides = [SIDE_WORDS[found[name].lower()] for name in ("s1", "s2")]
+    if sides[0] == sides[1]:
+        return None
+    halves = [
+        replace(cell, text=found[v], span=Span(cell.span.start + found.start(v), cell.span.start + found.end(v)))
+        for v in ("v1", "v2")
+    ]
+    return (sides[0], halves[0]), (sides[1], halves[1])
 
 
 def halves_at(cell: Cell, link: re.Match[str]) -> tuple[Cell, Cell]:

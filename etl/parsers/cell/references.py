@@ -41,7 +41,7 @@ _HEALTHY = regex(
     r"(?! (?:side|hand|arm|leg|eye|limb|foot))[^.;\d]{0,30}(?:\(?n ?= ?\d+\)?)?\W{0,3}$",
     re.I,
 )
-_UNIT_SAID = regex(r"(?<=\w)\s+in\s+(?=\S+$)", re.I)
+_UNIT_SAID = regex(r"(?<=[(\[])\s*(?:in|units?\s?:?)\s+|(?<=\w)\s+in\s+(?=\S+$)", re.I)
 _LISTS = regex(r"[,;/&()]|\s(?:and|or|und|oder|y|o|et|ou|e)\s")
 _BELOW = ("unit", "reference")
 
@@ -74,7 +74,8 @@ def without_reference(label: str) -> str:
     Args:
         label: of a row or a column.
     """
-    bare = _REFERENCE.sub("", _UNIT_SAID.sub(", ", label))
+    bare = _UNIT_SAID.sub(lambda m: "" if label[m.start() - 1] in "([" else ", ", label)
+    bare = _REFERENCE.sub("", bare)
     bare = re.sub(r"[(\[]\s*[;,:]?\s*[)\]]", "", re.sub(r"(?<=[(\[])\s*[;,:]?\s+|\s+(?=[)\]])", "", bare))
     return bare.strip() if bare.strip() and bare != label else label
 

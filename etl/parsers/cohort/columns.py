@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from etl.document import Cell
+from etl.document import Cell, Span
 from etl.facts import Change, Concept, Quantity, Range, Timepoint
 from etl.mapping.entry import Entry
 from etl.parsers.cell.values import parse_cell
@@ -18,6 +18,8 @@ from etl.parsers.cohort.scenes import CHANGES, PEOPLE, Scene, time_in
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.reading import Reading
+from etl.parsers.when.dates import find_durations
+from etl.parsers.when.timepoints import read_time
 from etl.patterns import regex
 from etl.value import replace
 
@@ -28,13 +30,19 @@ Grid = Sequence[Sequence[Cell | None]]
 
 _GOES_ON = regex(r"(?:\b(?:in|of|by|with)|:)\s*$", re.I)
 _WHAT = ("finding", "function", "measure", "scale")
+_HOW_MANY = regex(r"^\s*(?:no\.|nos?\.?\s+of|number(?:\s+of)?|n\s+of)\s+", re.I)
+"""Before what is counted: "No. improved" denies nothing."""
 _BOTH = regex(r"(?<![^\W_])(?:n|no\.?|number)(?:\s*[(\[]\s*%\s*[)\]]|\s*[,/&]\s*%|\s+and\s+%)", re.I)
 _SHARE = regex(r"%|\bper ?cent(?:age)?s?\b", re.I)
+_COUNT_SHARE = regex(r"\s*(\d{1,5})\s*/\s*(\d{1,3}(?:[.,]\d{1,2})?)\s?%\s*")
+_SPREAD = regex(r"(?:mean|average|m|x̄)\s+(?:±\s*)?(?:sd|s\.d\.|std\.?(?: ?dev\S*)?|standard dev\S*)", re.I)
 _MEAN_SD = regex(
     r"(?<![^\W\d_])(?:mean|average|m(?=\s?[,;/&(\[±+]|\ss\.?d)|x̄)s?\s*(?:[,;/&]\s*|\band\s+)?(?:[(\[]\s*)?(?:±|\+/-)?\s*(?:sd|s\.d\.|s|std\.?(?: ?dev(?:iation)?\.?)?|standard deviation)(?![^\W\d_])\s*(?:in brackets\s*)?[)\]]?"
     r"(?:[,;]?\s*[(\[]\s*(?:range|min\w*\.?\s?[-–,/]\s?max\w*\.?|IQR)\s*[)\]])?",
     re.I,
 )
+_MEAN_OF = regex(r"^\s*(?:mean|average)\s+(?=\w)", re.I)
+_SD_SAID = regex(r"[(\[,]\s*(?:±|\+/-|SD\b|s\.d\.)", re.I)
 _PAIR = regex(r"\s*(-?\d[\d.,]*)\s*(?:[(\[,;]\s*(?:±|\+/-)?\s*(?:SD|s\.d\.)?[\s:=]*)(\d[\d.,]*)\s*[)\]]?\s*", re.I)
 _MARKED = regex(r"(?:(?<=[\w)%])[ʰᵃ-ᶿ]|(?<=[^\W\d_]{3})[¹²³⁴-⁹]|(?<=[\w)%])\s?[*†‡§¶]{1,3})$")
 _LEAST = 2
@@ -42,7 +50,7 @@ _LEAST = 2
 
 def change_of(reading: Reading, text: str) -> Change | None:
     """The change that a label of few words is: "Improved", "No change"; None for a label of anything else."""
-    bare = text.strip(" :*")
+    bare = _HOW_MANY.sub("", text.strip(" :*"))
     if not bare or len(bare.split()) > 3:
         return None
     mentions = reading.lexicon.find(bare)
@@ -85,6 +93,40 @@ def names(reading: Reading, text: str) -> bool:
     return any(m.entry.kind in _WHAT for m in reading.lexicon.find(bare))
 
 
+def turned(reading: Reading, grid: Grid) -> Grid:
+    """A grid with its changes or times as columns, where they are the rows: "| | Speech | Gait |", "| Improved | 14 | 9 |".
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+    """
+    if len(grid) < _LEAST + 1 or len(grid[0]) < _LEAST + 1:
+        return grid
+    heads = [c.text for c in grid[0][1:] if c is not None]
+    rows = [row[0].text for row in grid[1:] if row[0] is not None and row[0].text.strip()]
+    if len(rows) != len(grid) - 1 or not heads or not all(names(reading, h) for h in heads):
+        return grid
+    if all(change_of(reading, r) for r in rows) or all(_is_time(reading, r) for r in rows):
+        return [list(column) for column in zip(*grid, strict=True)]
+    return grid
+
+
+def _is_time(reading: Reading, text: str) -> bool:
+    told = read_time(text, Span(0, len(text)), reading.lexicon.find(text), (), find_durations(text), label=True)
+    return told.timepoint is not None and not names(reading, text)
+
+
+def _parts(grid: Grid, first: int) -> bool:
+    """Whether the second column tells the part of the group or the change of each row, some of which have one label."""
+    body = grid[first:]
+    own = [row[1] for row in body if len(row) > _LEAST]
+    if len(body) < _LEAST or not all(c is not None and c.column == 1 and c.text.strip()[:1].isalpha() for c in own):
+        return False
+    behind = [c.text.strip() for row in body for c in row[2:] if c is not None and c.text.strip()]
+    labels = {row[0].text.strip().lower() for row in body if row[0] is not None and row[0].text.strip()}
+    return bool(own and behind) and all(text[0].isdigit() for text in behind) and len(labels) < len(body)
+
+
 def _sizes(reading: Reading, grid: Grid, first: int, changes: Sequence[int]) -> frozenset[int]:
     """The columns of how many there were, beside at least two columns of how many of them changed: none is smaller than
     the sum of those in any row.
@@ -112,10 +154,16 @@ def counts_too(title: str) -> bool:
     return bool(_BOTH.search(title))
 
 
+def plain_cell(text: str) -> str:
+    """A cell with a count and its share as most print it: "14 / 47%" is "14 (47%)"."""
+    found = _COUNT_SHARE.fullmatch(text)
+    return f"{found[1]} ({found[2]}%)" if found else text
+
+
 def with_spread(text: str, told: bool) -> str:
-    """A cell with its deviation behind ±: "34.1 (4.2)" where the table says that it is one."""
+    """A cell with its deviation behind ±: "34.1 (SD 4.2)", and "34.1 (4.2)" where the table says that it is one."""
     found = _PAIR.fullmatch(text)
-    return f"{found[1]} ± {found[2]}" if found and told else text
+    return f"{found[1]} ± {found[2]}" if found and (told or _SD_SAID.search(text)) else text
 
 
 def tells_spread(text: str) -> bool:
@@ -179,8 +227,8 @@ def without_mark(label: str) -> str:
 
 
 def without_mean(label: str) -> str:
-    """A label without its words for mean and deviation: "EDSS, mean ± SD"."""
-    bare = _MEAN_SD.sub("", label)
+    """A label without its words for mean and deviation: "EDSS, mean ± SD", "Mean EDSS ± SD"."""
+    bare = _MEAN_OF.sub("", _MEAN_SD.sub("", label))
     bare = re.sub(r"(?:±|\+/-)\s*SD\b", "", bare) if bare != label else bare
     bare = re.sub(r"[(\[]\s*[)\]]", "", bare)
     return bare.strip(" ,;:–-") or label
@@ -207,7 +255,7 @@ _DURATION = regex(
     r"\s*(?:\w+ |[-−–+]\s?)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:days?|weeks?|months?|years?|hours?)\b.{0,24}", re.I
 )
 STRATUM = regex(r"\b(?:group|form|type|stage|grade|class|arm|stratum|subgroup|subtype|variant|cohort)s?\b", re.I)
-ASIDE = ("label", "p", "size", "other")
+ASIDE = ("label", "p", "part", "size", "deviation", "other")
 """Kinds of columns whose cells are no values of their own."""
 
 
@@ -292,6 +340,7 @@ def _column(reading: Reading, title: str) -> Column:
         return Column("percent", denominator=denominator, title=title)
     if _P.match(bare):
         return Column("p", title=title)
+    bare = _HOW_MANY.sub("", bare)
     kind = "count" if counts_too(title) else "value"
     mentions = reading.lexicon.find(bare)
     cues = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in CHANGES]
@@ -327,14 +376,19 @@ def told_around(heads: list[Column], caption: str, shares: bool) -> list[Column]
 
 
 def beside(reading: Reading, heads: list[Column], grid: Grid, first: int) -> list[Column]:
-    """The columns, with those that only say how many the others are of."""
+    """The columns, with those that only say something of the others: sizes, deviations, the part of the group."""
+    if _parts(grid, first):
+        heads = [heads[0], replace(heads[1], kind="part"), *heads[2:]]
     changes = [c for c, h in enumerate(heads) if h.kind.endswith("change")]
     timed = any(h.kind == "value" and h.timepoint for h in heads)
     deviations = any("±" in c.text for row in grid[first:] for c in row if c is not None)
     sizes = _sizes(reading, grid, first, changes) | {
         c for c, h in enumerate(heads) if h.kind == "count" and timed and deviations
     }
-    return [replace(h, kind="size") if c in sizes else h for c, h in enumerate(heads)]
+    ends = [h.title.rsplit(None, 1)[-1] if h.title else "" for h in heads]
+    told = {c: "deviation" for c in range(2, len(heads)) if _SPREAD.fullmatch(f"{ends[c - 1]} {ends[c]}")}
+    told |= dict.fromkeys(sizes, "size")
+    return [replace(h, kind=told.get(c, h.kind)) for c, h in enumerate(heads)]
 
 
 def is_count(title: str) -> bool:

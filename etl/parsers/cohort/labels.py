@@ -85,7 +85,10 @@ def amounts(
     for i, hit in enumerate(value.hits[: 1 if len(plain) > 2 else 2]):  # "6.88 (5.06, 9.20)": a median, its quartiles
         amount = hit.value
         if isinstance(amount, Quantity) and not amount.code and hit.sd is None:
-            if head.kind in ("percent", "percent change") or (i == 1 and (share_too or counted)):
+            first = value.hits[0].value
+            if i == 1 and isinstance(first, Quantity) and first.code == "%" and amount.value == int(amount.value):
+                amount = replace(amount, code="{patients}", unit="patients")  # "47% (14)"
+            elif head.kind in ("percent", "percent change") or (i == 1 and (share_too or counted)):
                 amount = replace(amount, code="%", unit="%")
             elif (counted and amount.value == amount.value.to_integral_value()) or (
                 i == 0

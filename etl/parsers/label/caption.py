@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from etl.document import Span
-from etl.facts import Period, Timepoint
+from etl.facts import Period, Side, Timepoint
 from etl.mapping.entry import Entry, Kind
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.references import IN_BRACKETS
@@ -15,6 +15,7 @@ from etl.parsers.label.labels import RANGE, Facet, times_around
 from etl.parsers.label.laterality import SIDE_WORDS, sides_of
 from etl.parsers.label.terms import is_called
 from etl.parsers.label.times import ARROW, caption_time
+from etl.parsers.people.drafts import named_in
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
 from etl.value import replace
@@ -37,6 +38,7 @@ _SHORT_NOTE = 80
 _PER_CENT = regex(r"\bper ?cent(?:age)?s?\b|[(,]\s*%|\bin %|% of (?:the )?max", re.I)
 """Scores that a caption gives as a share of the most that they can be: "GMFM-88, per cent of the maximum"."""
 _MANY, _TWO_PARTS = 3, 2
+_EITHER, _LONGEST_CORNER = regex(r"\b(right|left)\b", re.I), 80
 
 
 def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> tuple[Facet, Entry | None]:
@@ -83,8 +85,30 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
     time, date = (None, None) if moved else caption_time(reading, place)  # both ends of an arrow have their own
     if scale is not None and any(_PER_CENT.search(reading.document.quote(s)) for s in spans):
         facet = replace(facet, unit="%")
-    facet = replace(facet, pair=pair, side=SIDE_WORDS[(side[1] or side[2]).lower()] if side else None)
-    return replace(facet, time=time, date=date or of_same_time(reading, time), subject=place.frame.subject), scale
+    of_all = SIDE_WORDS[(side[1] or side[2]).lower()] if side else None if pair else _of_corner(place)
+    facet = replace(facet, pair=pair, side=of_all)
+    subject = place.frame.subject or _of_one(reading, place)
+    return replace(facet, time=time, date=date or of_same_time(reading, time), subject=subject), scale
+
+
+def _of_one(reading: Reading, place: TableInPlace) -> str | None:
+    """The one of several people whom a caption names: "Table 2. Scores of patient 2"."""
+    caption = place.table.caption
+    if caption is None or len(reading.persons) < _TWO_PARTS:
+        return None
+    keys = {key for _, key in named_in(reading.names, reading.document.text, caption.start, caption.end)}
+    return next(iter(keys)) if len(keys) == 1 else None
+
+
+def _of_corner(place: TableInPlace) -> Side | None:
+    """The one side that the first cell of a table names beside other words; what is in its brackets counts second."""
+    corner = next((c.text for c in place.table.cells if c.row == c.column == 0), "")
+    for text in (IN_BRACKETS.sub(" ", corner), corner):
+        if told := {m[1].lower() for m in _EITHER.finditer(text)}:
+            side = told.pop()
+            alone = sum(ch.isalpha() for ch in text) == len(side)
+            return None if told or alone or len(corner) > _LONGEST_CORNER else SIDE_WORDS[side]
+    return None
 
 
 def _is_graded(entry: Entry) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from etl.document import Cell
 from etl.facts import Evidence
 from etl.mapping.entry import Entry, Kind
+from etl.parsers.cell.parts import both_sides
 from etl.parsers.cell.references import IN_BRACKETS, names_unit_and_range, of_healthy
 from etl.parsers.index import part
 from etl.parsers.label.heads import may_have
@@ -218,7 +219,7 @@ def spanning(row: Sequence[Cell | None]) -> bool:
 
 def valued(reading: Reading, cell: Cell) -> bool:
     text = cell.text.strip()
-    if _FLAGGED.fullmatch(text):
+    if both_sides(cell) or _FLAGGED.fullmatch(text):
         return True
     dated = bool(part(reading.index.dates, cell.span))
     if dated or part(reading.index.durations, cell.span) or is_course(cell):

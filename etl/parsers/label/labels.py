@@ -35,6 +35,7 @@ from etl.parsers.number.units import comparable, parse_unit
 from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading, once
 from etl.parsers.when.clauses import PHASES, TimeRead
+from etl.parsers.when.durations import since
 from etl.parsers.when.timepoints import read_time
 from etl.patterns import regex
 from etl.value import replace
@@ -71,6 +72,12 @@ def numbers_people(reading: Reading, text: str) -> bool:
 _WORD = regex(r"[^\W\d_]+\.?")
 OTHER_SCRIPT = regex(r"[\u0370-\u03ff\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _NUMBERED = regex(r"\s*\(?\d{1,2}[a-d]?[.):]?\s+")
+_MOVED = {
+    "ext": "extension", "flex": "flexion", "fl": "flexion", "abd": "abduction", "add": "adduction", "pron": "pronation",
+    "sup": "supination", "rot": "rotation", "df": "dorsiflexion", "pf": "plantarflexion",
+}  # fmt: skip
+_MOVEMENT = regex(r"(?P<where>[^\W\d_]{3,9}) (?P<how>(?:ext|flex|fl|abd|add|pron|sup|rot)(?=\.)|DF|PF)\.?")
+_SIDES = regex(r"^(?:R|L|right|left|rt|lt)\b\.?\s*|[\s,]+\(?(?:R|L|right|left|rt|lt)\)?\.?$", re.I)
 _PART_NUMBER = regex(r"(?:[-–]|\s?[-–]?\s?part )(?:[IVX]{1,4}|\d)(?![\w./%-])|\s[IVX]{1,4}(?![\w./%-])|\s?[+&]\s?")
 _PART_NAME = regex(r"\s?[:–-]?\s?([^\W\d_]{4,})\b")
 _NO_PART = regex(
@@ -120,6 +127,18 @@ def _begin(words: Sequence[str], whole: Sequence[str]) -> bool:
     )
 
 
+def movement_cut(lexicon: Lexicon, label: str) -> Entry | None:
+    """The site of a movement that a label names with its place, cut short: "Wrist ext.", "R hip flex.", "Ankle DF".
+
+    Args:
+        lexicon: for the names of sites.
+        label: without its unit.
+    """
+    found = _MOVEMENT.fullmatch(IN_BRACKETS.sub("", _SIDES.sub("", label)).strip())
+    named = lexicon.label(f"{found['where']} {_MOVED[found['how'].lower()]}", "site") if found else ()
+    return named[0] if named else None
+
+
 def without_cut_words(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """The terms of a label without vital signs that are only the beginning of another word: "Resp. insufficiency" is no
     rate of breathing.
@@ -133,6 +152,8 @@ def without_cut_words(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 
 def _is_cut(text: str, m: Mention, others: Sequence[Mention]) -> bool:
     short = not text[m.start : m.end].isupper() and sum(map(str.isalpha, text[m.start : m.end])) <= len("resp")
+    if short and text[m.end - 1 : m.end + 1].count(".") and any(0 < m.start - o.end <= 1 for o in others):
+        return True  # "Biceps br."
     after = _CUT.match(text, m.end) if short else None
     return after is not None and not any(o.start == after.start(1) for o in others)
 
@@ -303,6 +324,7 @@ RANGE = regex(
 _OF_SCORES = (None, "%", "1", "{score}", "{points}")
 """The units that an item of a scale may have; a capacity in litres is measured, and no item."""
 _LINK = regex(r"\s*(?:→|->|=>|/)\s*")
+_SHARE = regex(r"([A-Za-z][\w-]*)\s?%(?:\s?pred(?:icted|\.)?)?(?=\s|$)")
 _LAST = regex(r",\s*(%|\S{2,12})$")
 _SHORT_NAME = regex(r"\b[A-Z][A-Za-z]?[A-Z][\w-]*")
 
@@ -456,7 +478,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     time = time_of(reading, span, mentions)
     facet = Facet(
         span=span, text=bare, side=side_behind(bare), pair=sides_of(bare), unit=unit, second=second, subject=named,
-        time=time.timepoint or suffix or early(reading, bare), date=time.effective,
+        time=since(bare) or time.timepoint or suffix or early(reading, bare), date=time.effective,
     )  # fmt: skip
     if facet.time and facet.time.offset and not facet.time.offset.value and facet.time.offset.code != "d":
         facet = replace(facet, time=replace(facet.time, phase="before"))  # "0 months"
@@ -475,7 +497,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         return facet
     facet = _what(reading, facet, RANGE.sub("", SIDES_PAIR.sub("", rest)), mentions)
     facet = replace(facet, what=facet.what or called_in_full(lexicon, rest, unit) or by_unit(lexicon, rest, unit))
-    cut = spelled_out(lexicon, NAMED_BEHIND.sub("", rest).strip(), "site")
+    cut = movement_cut(lexicon, rest) or spelled_out(lexicon, NAMED_BEHIND.sub("", rest).strip(), "site")
     return replace(facet, site=cut or facet.site or site_by_word(lexicon, facet.what, rest))
 
 
@@ -656,6 +678,9 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
             return code, rest
     if "," in (said := IN_BRACKETS.sub("", text)) and said != text and (found := _unit(reading, said))[0]:
         return found  # "Grip, kg (mean of 3)"
+    share = None if reading.lexicon.known(text) else _SHARE.match(text)  # "FVC% pred"
+    if share and any("%" in e.units for e in reading.lexicon.label(share[1], "measure")):
+        return "%", f"{share[1]}{text[share.end() :]}"
     name, _, last = text.rpartition(" ")  # "Weight kg"
     if last in units and any(units[last] in e.units for e in reading.lexicon.label(name, "measure")):
         return units[last], name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -20,7 +21,7 @@ from etl.patterns import regex
 from etl.value import replace
 
 # When the visits were that the columns of a table only name: "Examinations: 15 January 2018 (before), 24 July 2018 (6
-# months)", "Month 0 = 4 May 2021".
+# months)", "Month 0 = 4 May 2021", "V1, before the infusion; V2, after 3 months".
 
 
 # The times of days that one table of a document prints beside them, and another table prints alone: "+1 month" above
@@ -85,8 +86,14 @@ _BEFORE = regex(
 _STATES = regex(r"=|is|was")
 _JOINS = regex(r"\s*(?:[,;/.]|and|then|,\s?and|[;,]\s?then)?\s*")
 _SENTENCE = regex(r"[.\n](?=\s|$)")
+_NAMED = regex(
+    r"\b(?P<name>(?:[A-Z]{1,2}|[Vv]isit|[Ee]xam(?:ination)?|[Aa]ssessment|[Tt]est|[Ss]ession|[Tt]ime(?: ?point)?)\s?\d{1,2})"
+    r"\s*(?P<sign>=|:|,|\(|–|-)\s*(?=\S)"
+)
+_BARE_NAME = regex(r"[A-F]|[IVX]{1,4}|\d|[A-Z]\s?\d{1,2}|[Vv]isit \d{1,2}")
 _LEAST = 2
 _FURTHEST = 80
+_STOP = regex(r"\.(?!\d)|[;)\n]|,\s*$")
 _WHAT = ("measure", "scale", "finding", "function", "condition", "medicine", "gene")
 
 Key = tuple[Phase, Decimal | None, str, int | None]
@@ -97,14 +104,16 @@ class Schedule(Struct, frozen=True):
 
     Args:
         days: by a visit's place in the course of treatment.
+        named: what is told of a visit that has only a name and a number ("V1").
         times: of the days that another table heads with a time, too ("+1 month" above "26 Feb 2013").
     """
 
     days: Mapping[Key, Period] = field(default_factory=dict)
+    named: Mapping[str, Facet] = field(default_factory=dict)
     times: Mapping[str, Timepoint] = field(default_factory=dict)
 
     def dated(self, facet: Facet) -> Facet:
-        """A label with the date that the text gives to its visit, or the time of its day.
+        """A label with the date, or the time and the date, that the text gives to its visit, or the time of its day.
 
         Args:
             facet: what the label of a row or column says.
@@ -112,18 +121,21 @@ class Schedule(Struct, frozen=True):
         if facet.date is None and facet.time is not None:
             return replace(facet, date=self.days.get(_key(facet.time)))
         if facet.time is None and facet.date is not None and facet.date.start and not facet.date.end:
-            return replace(facet, time=self.times.get(facet.date.start))
-        return facet
+            facet = replace(facet, time=self.times.get(facet.date.start))
+        told = None if facet.time is not None or facet.measured else self.named.get(_plain(facet.text))
+        return replace(facet, time=told.time, date=facet.date or told.date) if told else facet
 
 
 def schedule(reading: Reading) -> Schedule:
-    """The visits that a document of one person dates outside of its tables' cells.
+    """The visits that a document dates outside of its tables' cells; of several people only their places in the course.
 
     Args:
         reading: the document.
     """
-    if len(reading.persons) != 1 or not reading.tables:
+    if not reading.persons or not reading.tables:
         return Schedule()
+    if len(reading.persons) > 1:  # each has their own days, but a visit's place in the course is that of all
+        return Schedule(named={name: replace(f, date=None) for name, f in _named(reading).items() if f.time})
     days: dict[Key, Period] = {}
     doubted: set[Key] = set()
     for time, period in _listed(reading):
@@ -136,7 +148,7 @@ def schedule(reading: Reading) -> Schedule:
         if days.get(key := _key(frame.timepoint), frame.effective) != frame.effective:
             doubted.add(key)  # "Before the treatment (13 October)" on a page that dates the admission
     known = {key: period for key, period in days.items() if key not in doubted}
-    return Schedule(known, dated_visits(reading))
+    return Schedule(known, _named(reading), dated_visits(reading))
 
 
 def beside_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Schedule:
@@ -165,6 +177,10 @@ def _key(time: Timepoint) -> Key:
     if time.offset is None or not time.offset.value:
         return time.phase, None, "", time.course
     return time.phase, time.offset.value, time.offset.code or "", time.course
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", "", text).lower()
 
 
 class _Pair(Struct, frozen=True):
@@ -254,6 +270,33 @@ def _of_one_test(reading: Reading, first: _Pair) -> bool:
     head = Span(stops[-1] if stops else begin, first.start)
     named = part(reading.index.mentions, head)
     return any(m.entry.kind in _WHAT or m.entry.role in ("test", "imaging", "sampling") for m in named)
+
+
+def _names(reading: Reading) -> re.Pattern[str]:
+    """What finds the names of visits: words with a number, and the letters and figures that head columns of a table."""
+    heads = {c.text.strip() for p in reading.tables for c in p.table.cells if c.row == 0 and c.column}
+    own = sorted((h for h in heads if _BARE_NAME.fullmatch(h)), key=len, reverse=True)
+    if len(own) < _LEAST:
+        return _NAMED
+    said = "|".join(re.sub(r"^[Vv](?=isit)", "[Vv]", name) for name in own)
+    sign = r"=|:|,|\(|–|-" + ("" if all(h.isdigit() for h in own) else r"|\b(?:was|is)\b|\s")
+    return re.compile(rf"(?<![\w.])(?P<name>{said})\s*(?:{sign})\s*(?=\S)")
+
+
+def _named(reading: Reading) -> dict[str, Facet]:
+    """What the text says of visits with a name and a number; {} unless it says something of two of them."""
+    out: dict[str, Facet] = {}
+    named, text = _names(reading), reading.document.text
+    for span in _spans(reading):
+        found = list(named.finditer(text, span.start, span.end))
+        for m, stop in zip(found, [*(n.start() for n in found[1:]), span.end], strict=False):
+            end = min(stop, m.end() + _FURTHEST)
+            cut = _STOP.search(text, m.end(), end)
+            told = Span(m.end(), cut.start() if cut else end)
+            facet = read_label(reading, reading.document.quote(told), told)
+            if (facet.time or facet.date) and not facet.measured:
+                out.setdefault(_plain(m["name"]), Facet(time=facet.time, date=facet.date))
+    return out if len(out) >= _LEAST else {}
 
 
 # Rows that only say in which position, or when during a test, something was measured: "Standing, 3 min" beside "BP"

@@ -25,6 +25,7 @@ from etl.value import replace
 
 
 _NUMBER = regex(r"[+−–-]?\d{1,3}|\d{1,3}\s?[-–]\s?\d{1,3}")
+_FIGURES = regex(r"\d+")
 _FROM = regex(r"^\d{1,3}\s?[-–]\s?(?=\d)")
 """Before the end of some weeks or months: "5-8" below "Week"."""
 _EQUALS = regex(r"\s?=\s?")
@@ -39,6 +40,12 @@ _LISTED = regex(
     r"(?P<before>\D{0,60})(?P<numbers>\d{1,3}(?:\D{1,14}\d{1,3}){1,9})[- ]?(?P<unit>day|week|month|year)s?\b(?P<event>\D*)",
     re.I,
 )
+_LIST = regex(
+    r"(?<![\w.,/-])(?P<numbers>\d{1,3}(?:(?:,| and|, and|/|;| &| to) ?\d{1,3}){1,9})[- ]?(?P<unit>day|week|month|year)s?\b"
+    r"(?P<event>(?:\s+(?:after|from|since|post)\b[^()\[\].,;:]{0,60})?)",
+    re.I,
+)
+"""The times of the columns in a caption: "at 0, 3, 6 and 12 months after the infusion"."""
 _WHO_COUNTS = regex(
     r"[(\[](?=[^()\[\]]{0,160}\b(?:only|counted|included|analy[sz]ed|those|who)\b)[^()\[\]]{0,160}[)\]]", re.I
 )
@@ -89,7 +96,11 @@ def numbered(
         return {}
     first = grid[row][0]
     bare = row == 0 and caption is not None and (first is None or not UNIT_HEAD.match(first.text))
-    told = _IN_CAPTION.search(" ".join(reading.document.quote(caption).split())) if bare and caption else None
+    said = " ".join(reading.document.quote(caption).split()) if bare and caption else ""
+    told = _IN_CAPTION.search(said) or next(
+        (m for m in _LIST.finditer(said) if {v for v in values if v} <= {int(n) for n in _FIGURES.findall(m["numbers"])}),
+        None,
+    )
     out: dict[int, Timepoint] = {}
     for c, cell in numbers.items():
         over = [grid[r][c] for r in range(row)] or [grid[row][0]]
@@ -206,7 +217,7 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
         if start >= 0 and end < d.start
     )
     quoted = reading.document.quote(caption)
-    if several or defined or _BEFORE_AND_LATER.search(quoted) or ARROW.search(quoted):
+    if several or defined or any(sign.search(quoted) for sign in (_BEFORE_AND_LATER, ARROW, _LIST)):
         return time, date
     day = told.effective if len(dates) == 1 and told.effective and told.effective.end is None else None
     if POSTED.search(quoted) or (
@@ -216,15 +227,25 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
     return told.timepoint or time, day or (None if told.timepoint else date)
 
 
+_ASKS_DAY = regex(
+    r"(?:date|day)(?: of (?:the )?(?:visit|exam\w*|assessment|tests?|testing|follow[- ]up|control))?"
+    r"|(?:visit|exam\w*|assessment|follow[- ]up|control|session|test)(?: no\.?)? ?\d{0,2}(?: date)?|(?:examined|tested|assessed)(?: on)?",
+    re.I,
+)
 _LONGEST_DAY = 90
 _LEADS = regex(r"[:：]\s*$")
 _EVENTS = ("event", "onset", "diagnosed", "planned")
 
 
 def _day_of_lead(reading: Reading, place: TableInPlace) -> Period | None:
-    """The day of the last words above a table, which lead to it: "… for one year. Nerve conduction on 4 March 2014:"."""
+    """The day of the field above a table ("Date of visit: 12 March 2009"), or of the last words above it, which lead to
+    it: "… for one year. Nerve conduction on 4 March 2014:".
+    """
     blocks = reading.document.blocks
     at = next((i for i, b in enumerate(blocks) if b.table is place.table), 0)
+    if at and (label := blocks[at - 1].label) and _ASKS_DAY.fullmatch(reading.document.quote(label).strip(" :\t")):
+        days = [p for d in part(reading.index.dates, blocks[at - 1].span) if (p := period_of(d)) and p.start]
+        return days[0] if len(days) == 1 and not days[0].end else None
     if not at or blocks[at - 1].kind != "paragraph":
         return None
     above = blocks[at - 1].span
@@ -243,6 +264,26 @@ def day_in(reading: Reading, cell: Cell | None) -> Period | None:
     """The day that a cell holds, None for another cell."""
     found = [p for d in part(reading.index.dates, cell.span) if (p := period_of(d))] if cell is not None else []
     return found[0] if len(found) == 1 else None
+
+
+def days_of_columns(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, left: int) -> dict[int, Period]:
+    """The days of columns that a row below the header gives, with nothing but days: "Date | 12 Mar 2009 | 18 Jun 2009".
+
+    Args:
+        reading: the document.
+        grid: a table's cells.
+        top: number of header rows.
+        left: number of label columns.
+    """
+    for row in grid[top:]:
+        label = " ".join(row[0].text.split()).strip(" :()") if row and row[0] is not None else ""
+        cells = {c: cell for c, cell in enumerate(row) if c >= left and cell is not None and cell.text.strip()}
+        if len(cells) < _LEAST or (label and not _ASKS_DAY.fullmatch(label)):
+            continue
+        days = {c: day for c, cell in cells.items() if (day := day_in(reading, cell)) and day.start}
+        if len(days) == len(cells) and len({day.start for day in days.values()}) == len(days):
+            return days
+    return {}
 
 
 def early(reading: Reading, label: str) -> Timepoint | None:

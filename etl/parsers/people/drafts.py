@@ -39,6 +39,7 @@ class Draft(Struct):
         first: where the description begins.
         head: the head of the part that is theirs.
         told: whether something besides the head names or describes them.
+        tabled: whether a table stands right below the head.
     """
 
     name: str = ""
@@ -50,6 +51,7 @@ class Draft(Struct):
     first: int = 0
     head: Part | None = None
     told: bool = False
+    tabled: bool = False
 
     @property
     def blank(self) -> bool:
@@ -64,6 +66,12 @@ def opened(part: Part, drafts: list[Draft]) -> None:
         name_so(drafts[-1], part.name)
         title = TITLE.match(part.name)
         drafts[-1].gender = gender_of(title.group()) if title else None
+
+
+def heads_table(drafts: Sequence[Draft], above: int) -> None:
+    """A table right below a patient's head, which starts at `above`, is told of that patient."""
+    if drafts and (head := drafts[-1].head) is not None and head.start == above:
+        drafts[-1].tabled = True
 
 
 def name_so(draft: Draft, name: str) -> None:

@@ -20,6 +20,7 @@ from etl.parsers.people.drafts import (
     Draft,
     add_labelled,
     also,
+    heads_table,
     may_be,
     name_so,
     opened,
@@ -150,7 +151,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     parts = parts_of(document, framed)
     story = not any(part.name for part in parts.values()) and first_person(document, framed, lexicon)
     called = None if story else first_name(document, framed, lexicon)
-    firsts = {} if story or called else several(document, framed, lexicon)
+    above, firsts = -1, {} if story or called else several(document, framed, lexicon)
     for item in framed:
         block, frame = item.block, item.frame
         if (part := parts.get(block.span.start)) is not None and all(d.head for d in drafts):
@@ -158,7 +159,9 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         if frame.attitude != "reported" and block.kind != "title":
             continue
         if block.kind == "table":
+            heads_table(drafts, above)
             continue
+        above = block.span.start
         answer = answer_of(document, lexicon, block)
         role = next((r[6:] for r in frame.roles if r.startswith("field:")), "") if answer else ""
         span = answer or block.span
@@ -178,7 +181,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             _from_prose(document, lexicon, block.span, drafts, apart, bool(called), story, firsts)
             if story and not drafts:
                 teller(document, lexicon, block.span, drafts)
-    drafts = [d for d in drafts if d.ages or d.country or ((d.name or d.gender) and not d.blank)]
+    drafts = [d for d in drafts if d.ages or d.country or d.tabled or ((d.name or d.gender) and not d.blank)]
     if not called and not story and not any(d.name for d in drafts) and len(drafts) < 2:
         called = protagonist(document, framed, lexicon)
     if not called and len(drafts) < 2 and not any(d.name for d in drafts):

@@ -59,6 +59,7 @@ _ALONE = regex(
     re.I,
 )
 _NUMBERED = 12
+_WHO_BEFORE = regex(r"(?<!\w)(?:patient|case|subject|participant|child|pt\.?|pat\.?)\s$", re.I)
 _KIND_BEFORE = regex(r"\b(?:types?|stages?|grades?|class|phase|level|no\.?|number|nr\.?)\s$", re.I)
 
 
@@ -235,6 +236,9 @@ def _hit(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> A
         return None
     if rank in ("person", "sex") and not groups.get("u") and _KIND_BEFORE.search(text[max(0, begin - 12) : begin]):
         return None  # "ataxia type 3, female"
+    numbered = rank == "sex" and value <= _NUMBERED and not groups.get("u")
+    if numbered and _WHO_BEFORE.search(text[max(0, begin - 12) : begin]):
+        return None  # "Patient 7, female, 59 years"
     if unit != "a" and _FOLLOWED.search(text[max(0, begin - 24) : begin]):
         return None
     apart = text[found.end("person") : begin] if rank == "person" and not groups.get("u") else ""

@@ -483,6 +483,11 @@ _SHORT = regex(
     re.I,
 )
 """A time in short: "M3", "W 12", "d 30", "3m", "V2 (d 30)", "M-12" beside them."""
+_SINCE = regex(
+    r"(?:^|(?<=[\s(,]))(?:post|after|fu|f/u|follow[- ]?up)[- ]?(?:tx|rx|op|treatment)?[-:\s]*(?P<n>\d{1,3})[- ]?(?P<u>m|mo|mth|w|wk|y|yr|d)s?\.?",
+    re.I,
+)
+"""A time in short behind the word for it: "post 3 m"."""
 _STATE = regex(
     r"(?P<before>[(]?(?:on|off|right|left|R|L)\b[)]?[\s,:-]+)(?=\S)|(?P<behind>[\s,/-]+[(]?(?:on|off|right|left|R|L)\b(?:[- ](?:state|phase|side|med\w*))?[)]?)$",
     re.I,
@@ -575,3 +580,15 @@ def _rising_again(numbers: Sequence[int]) -> bool:
     again = next((n for n, value in enumerate(numbers) if n and value == numbers[0]), len(numbers))
     runs = [tuple(numbers[at : at + again]) for at in range(0, len(numbers), again)]
     return len(set(runs)) == 1 and list(runs[0]) == sorted(set(runs[0]))
+
+
+def since(label: str) -> Timepoint | None:
+    """The time that a label tells in short behind a word that makes it one: "post 3 m", "FU 6m".
+
+    Args:
+        label: as printed.
+    """
+    found = _SINCE.search(_STATE.sub("", label.strip(" ()"), count=1))
+    if found is None:
+        return None
+    return Timepoint("after", found[0], Quantity(Decimal(found["n"]), UNITS[found["u"][0].lower()], found["u"]))
