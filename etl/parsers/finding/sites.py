@@ -34,7 +34,7 @@ _NONE_THERE = regex(
 )
 _WITHOUT = regex(r"\b(?:no|without|not|by) $", re.I)
 _WITH = regex(r"\bwith\b", re.I)
-_MARK = regex(r"\s*[(（]?\s*(\+{1,4}|-|−|–|±|\+/-|\?|(?:positive|negative|present|absent)\b)\s*[)）]?", re.I)
+_MARK = regex(r"[ \t]*[(（]?[ \t]*(\+{1,4}|-|−|–|±|\+/-|\?|(?:positive|negative|present|absent)\b)\s*[)）]?", re.I)
 _THAN = regex(
     r"\bspar(?:ing|ed) (?:of )?(?:the |his |her )?(?:\w+ (?:and|or) )?$|\b(?:than|compared (?:with|to)) (?:that of |those of |in |on |of |at )?(?:the |his |her |my |its )?$",
     re.I,
@@ -338,7 +338,6 @@ def by_side(
         yield side_place, presence
         return
     for p in found:
-        yield p, presence
         yield p, presence
     other = _other_side(text, statement, target) if target.entry.kind == "finding" and presence == "present" else None
     if other is not None:

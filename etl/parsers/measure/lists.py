@@ -94,7 +94,7 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
         if other_side or other_time or sides_lead(text, stream, n):
             return of_limb(reading, statement, stream, stream.index(first))
     if not before:
-        return None
+        return _labelled_limb(reading, statement, stream, n)
     site = before[-1]
     of_five = _OUT_OF_FIVE.fullmatch(hit.grade or "") is not None
     sided = _SIDED.search(text, max(0, site.start - 12), site.start + 1) or is_both(
@@ -121,6 +121,26 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
     ):
         return None
     return Mention(site.start, site.end, entry)
+
+
+def _labelled_limb(
+    reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int
+) -> Mention | None:
+    """A grade out of five behind a label that is a limb and its side: "Left arm: 2/5", "Left arm: proximal 3/5, distal 2/5"."""
+    label, hit, text = statement.frame.label, stream[n], reading.document.text
+    if label is None or not isinstance(hit, QuantityHit) or not _OUT_OF_FIVE.fullmatch(hit.grade or ""):
+        return None
+    named = [m for m in statement.frame.topic if label.start <= m.start and m.end <= label.end]
+    sites = [m for m in named if m.entry.kind == "site"]
+    if not sites or any(m.entry.kind not in ("site", "qualifier") for m in named):
+        return None
+    if len(sites) == len(named) and not _BESIDE.search(text, max(label.end, hit.start - 16), hit.start):
+        return None
+    between = [t for t in stream[:n] if t.start >= label.end]
+    if not all(isinstance(t, QuantityHit) or t.entry.role in ("part", "side") for t in between):
+        return None
+    entry = next((e for e in reading.lexicon.in_unit("measure", ("{grade}",)) if fits(reading, e, hit)), None)
+    return Mention(sites[0].start, sites[0].end, entry) if entry else None
 
 
 def _parted_limb(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:

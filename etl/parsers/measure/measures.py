@@ -47,6 +47,7 @@ from etl.parsers.measure.sites import (
     in_order,
     is_measure,
     label_side,
+    measure_behind,
     place_of,
     walk,
 )
@@ -408,6 +409,8 @@ def _measure_for(
     m = state.mention
     if (done := _done_in(reading, stream, n)) is not None:
         return done
+    if (named := measure_behind(text, stream, n)) is not None and fits(reading, named.entry, hit):
+        return named
     if m is not None:
         candidates = [t for t in stream if isinstance(t, Mention) and t.start == m.start and is_measure(t)] or [m]
         inside = m.start >= statement.span.start

@@ -22,6 +22,7 @@ from etl.value import replace
 _JOINED = regex(r"\s*(?:,\s*and\b|and|,|/|&)\s*(?:the\s+)?")
 _TOGETHER = regex(r"\s*(?:and|\+|/|&)\s*(?:the\s+|(?:left|right|L|R)\s+)?")
 _APART = regex(r"[,;]")
+_PLACE_NEXT = regex(r" (?:in|of|at|on) (?:the|both|all|his|her|my|left|right)\b")
 _LISTED = regex(r",\s*(?:the\s+|(?:left|right|L|R)\s+)?")
 _OPENS = regex(r"(?:\A|[.;:(\n]|\bof)\s*(?:the |both |left |right |[LR] ){0,2}\Z")
 """Before the first of several sites that share a grade: nothing else is said of it."""
@@ -216,11 +217,22 @@ def _sharing(text: str, state: State, m: Mention) -> tuple[Place, ...]:
     return (*state.shared, last) if listed or _TOGETHER.fullmatch(text, last.end, m.start) else ()
 
 
+def measure_behind(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
+    """The graded measure right behind its value, with a place behind it: "4/5 strength in the right arm"."""
+    behind = stream[n + 1] if n + 1 < len(stream) else None
+    if not isinstance(behind, Mention) or not is_measure(behind) or not behind.entry.grade:
+        return None
+    beside = text[stream[n].end : behind.start] == " " and _PLACE_NEXT.match(text, behind.end) is not None
+    return behind if beside else None
+
+
 def place_of(
     text: str, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int, hit: QuantityHit, state: State
 ) -> Place | None:
     """The place of a value: the site right behind it ("4/5 in the right arm"), else what was said before."""
     end = over.end() if hit.kind == "fraction" and (over := OVER.match(text, hit.end)) else hit.end
+    if (named := measure_behind(text, stream, n)) is not None:
+        end = named.end
     aside = _ASIDE.match(text, end)
     inside = [
         t for t in stream[n + 1 : n + 4] if isinstance(t, Mention) and aside and aside.start() < t.start < aside.end()
