@@ -261,6 +261,7 @@ _EARLIER_AHEAD = regex(
     r"\s?[:=]?\s?(?:only |about |at )?$",
     re.I,
 )
+_WAS = regex(r"\bwas(?: only)?\s?[:=]?\s?$", re.I)
 _LATER_AHEAD = regex(
     r"\b(?:(?:after|now|currently|today|post|discharge|at present|finally|afterwards|later)"
     + _IT
@@ -309,6 +310,8 @@ def of_pair(
     if len({m.entry.id for m in stream if isinstance(m, Mention) and m.entry.role == "side"}) > 1:
         return point  # "4/5 in the right hand versus 5/5 in the left" compares two hands
     mine, theirs = _said(text, statement.span, hit), _said(text, statement.span, other)
+    if mine is None and theirs == "after" and _WAS.search(text, max(0, hit.start - 10), hit.start):
+        mine = "before"
     framed = statement.frame.timepoint
     after = point if point and point.phase == "after" else framed if framed and framed.phase == "after" else None
     treated = statement.frame.has(*_TREATED) or any(
@@ -316,6 +319,8 @@ def of_pair(
     )
     if mine == "before" and (theirs == "after" or after is not None or (theirs is None and treated)):
         return point if point and point.phase == "before" else Timepoint("before", "")
+    if point is not None and point.phase == "before" and (mine == "after" or (mine is None and theirs == "before")):
+        return after or Timepoint("after", "")
     return point
 
 

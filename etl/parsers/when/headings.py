@@ -75,7 +75,11 @@ _TO_WHOM = regex(
     r"\W*(?:Dear (?:colleagues?|(?:Sir|Madam) (?:or|colleague))\b|To (?:Dr|Prof|the (?:family|treating|referring) (?:doctor|physician))\b|(?:Sehr geehrte[rs]?|Liebe[rs]?) (?:Frau |Herr )?Kolleg)",
     re.I,
 )
-_SIGN = regex(r"[ \t]*(?P<words>[^\W_][^.:;()\[\]\n|=<>*→_\t]{1,48}?)[ \t]*(?:\||=>|→|\t)[ \t]*(?=\w)")
+_SIGN = regex(
+    r"[ \t]*(?:[(\[<*_]{1,2})?(?P<words>[^\W_][^.:;()\[\]\n|=<>*→_\t]{1,48}?)"
+    r"(?:[)\]>*_]{1,2}:?|:[*_]{1,2}|[ \t]*(?:\||=>|→|=|\t)|[ \t](?:--?|–|—)[ \t](?!\d))[ \t]*(?=\w)"
+)
+_NEXT_DASHED = regex(r".*[;,.]\s[^;,.\n]{2,48}\s(?:--?|–|—)\s")
 _OPEN_END = (".", ";", ",", "，", "；", "。", "?", "？")
 _WORDS = regex(r"[^\W_]+", re.UNICODE)
 _GRAMMAR = frozenset((
@@ -128,8 +132,8 @@ def _signed(document: Document, lexicon: Lexicon, index: Index, block: Block) ->
     """A line whose first words say when, set apart by a sign: "Before | fever", "After => no fever"."""
     m = _SIGN.match(document.text, block.span.start, block.span.end)
     words = Span(*m.span("words")) if m else None
-    if m is None or words is None:
-        return None
+    if m is None or words is None or _NEXT_DASHED.match(document.text, m.end(), block.span.end):
+        return None  # "Before treatment – 4/5; after treatment – 5/5": its times stand beside their values
     known = any(e.role in PHASES for e in lexicon.label(document.quote(words), "heading"))
     if not known and (not _phase(document, index, words) or _more(document, lexicon, index, words, phased=True)):
         return None
