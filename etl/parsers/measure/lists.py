@@ -232,18 +232,22 @@ def fell_from(reading: Reading, statement: Statement, stream: Sequence[Mention |
     hit, then = near[first], next(iter(near[last + 1 :]), None)
     if then is None or not _FROM.search(text, max(0, hit.start - 18), hit.start):
         return False
-    return _TO.fullmatch(text, near[last].end, then.start) is not None and led_away(reading, statement)
+    return _TO.fullmatch(text, near[last].end, then.start) is not None and led_away(reading, statement, then.end)
 
 
-def led_away(reading: Reading, statement: Statement) -> bool:
+def led_away(reading: Reading, statement: Statement, end: int) -> bool:
     """Whether the first of two values, "from … to …", was there before the treatment that the second came after.
 
     Args:
         reading: the document.
-        statement: the sentence; one that tells several times, or what was before, says nothing of it.
+        statement: the sentence; one that tells several times, not all of them behind and after it, or what was before, says
+            nothing of it.
+        end: where the second ends.
     """
-    if len(statement.points) > 1 or statement.frame.has(*_NOT):
+    if statement.frame.has(*_NOT):
         return False
+    if len(statement.points) > 1:
+        return all(start >= end and p.phase == "after" for start, _, p in statement.points)
     if statement.timepoint is not None:
         return statement.timepoint.phase == "after" and statement.timepoint.course is None
     return any(m.entry.kind == "cells" and m.start < statement.span.start for m in reading.index.mentions)
@@ -320,7 +324,8 @@ def of_pair(
     if mine == "before" and (theirs == "after" or after is not None or (theirs is None and treated)):
         return point if point and point.phase == "before" else Timepoint("before", "")
     if point is not None and point.phase == "before" and (mine == "after" or (mine is None and theirs == "before")):
-        return after or Timepoint("after", "")
+        told = next((p for start, _, p in statement.points if p.phase == "after" and start >= hit.end), None)
+        return told or after or Timepoint("after", "")
     return point
 
 

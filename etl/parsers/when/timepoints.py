@@ -374,7 +374,11 @@ def read_time(
         for m in stays
     ]
     for cue in mentions:
-        if cue.entry.kind != "cue" or cue.entry.role not in PHASES:
+        if (
+            cue.entry.kind != "cue"
+            or cue.entry.role not in PHASES
+            or any(m.start() <= cue.start < m.end() for m in stays)
+        ):
             continue
         if _DIAGNOSIS.match(text, cue.end):
             continue  # "Postoperative diagnosis" tells what, and not when
