@@ -18,7 +18,7 @@ from etl.document import Span
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.cues import IDLE, TERMS, Clause, Cue, clause_of, cues_of
 from etl.parsers.context.experiencer import bystanders, people_of
-from etl.parsers.context.scope import Scope, scopes_of, supposed, told_now
+from etl.parsers.context.scope import Scope, scopes_of, supposed, told_now, with_absent
 from etl.parsers.sentences import split_clauses, tokens_of
 from etl.patterns import regex
 from etl.value import replace
@@ -186,7 +186,7 @@ def sentence_context(text: str, sentence: Span, mentions: Sequence[Mention]) -> 
         key=lambda mention: (mention.start, -mention.end),
     )
     tokens = tokens_of(text, sentence.start, sentence.end)
-    cues = told_now(text, sentence, cues_of(text, sentence, inside, tokens))
+    cues = with_absent(text, sentence, told_now(text, sentence, cues_of(text, sentence, inside, tokens)))
     terms = [mention for mention in inside if mention.entry.kind in TERMS]
     held = [*terms, *(Mention(cue.start, cue.end, cue.mention.entry) for cue in cues if cue.mention)]
     spans = split_clauses(text, sentence, held, tokens)

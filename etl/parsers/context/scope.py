@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
@@ -399,6 +400,30 @@ def told_now(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
 
 CHANGING = frozenset(("finding", "function", "measure", "scale", "condition", "social"))
 """Kinds that can change."""
+_WAS_NOT = regex(
+    r"(?<!\bhe )(?<!\bit )(?<!\bI )(?<!\bthey )(?<!\bwho )(?<!\bwhich )(?<!\bthat )\b(?:was|were|is|are)(?: not|n['’]t)"
+    r"(?=\s*(?:[.;,)]|$|\b(?:but|while|whereas|although|though)\b))",
+    re.I,
+)
+_APART = regex(r"[,;]| (?:but|and|while|whereas) ")
+
+
+def with_absent(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
+    """The cues of a sentence, with the "was not" of what isn't there beside what is: "cough was present, fever was not".
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+        cues: its cues, in order.
+    """
+    there = next((cue for cue in cues if cue.role == "affirmed"), None)
+    found = [
+        Cue(m.start(), m.end(), "negated_after", "backward", "verb")
+        for m in (_WAS_NOT.finditer(text, there.end, sentence.end) if there else ())
+        if there and _APART.search(text, there.end, m.start())
+    ]
+    kept = [c for c in cues if not any(f.start < c.end and c.start < f.end for f in found)]
+    return sorted([*kept, *found], key=lambda cue: (cue.start, -cue.end))
 
 
 def medicine_ended(cue: Cue, clause: Clause, before: Clause | None) -> bool:
