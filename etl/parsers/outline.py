@@ -36,6 +36,7 @@ from etl.parsers.when.carried import is_message
 from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import POSTED
 from etl.parsers.when.timepoints import (
+    COURSE_NAMED,
     counted_course,
     course_line,
     named_course,
@@ -366,6 +367,9 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     course = own or parent.course
     if point is None and (given := course_line(document, index, span)) is not None:
         point, time = given, TimeRead()
+    rest = COURSE_NAMED.sub(" ", text, 1).strip(" :：-–/")
+    if point is None and own and (told := lexicon.prefix(rest, "heading")) and told[0].role == "outcome":
+        point = Timepoint("after", " ".join(text.split()).strip(" :："))  # "Course 2: results"
     if point is None and not any(r in _TURNS for r in roles) and course == parent.course:
         point = parent.timepoint
     if point is not None and point.course is None and course:

@@ -94,7 +94,7 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
         if other_side or other_time or sides_lead(text, stream, n):
             return of_limb(reading, statement, stream, stream.index(first))
     if not before:
-        return None
+        return _labelled_limb(reading, statement, stream, n)
     site = before[-1]
     of_five = _OUT_OF_FIVE.fullmatch(hit.grade or "") is not None
     sided = _SIDED.search(text, max(0, site.start - 12), site.start + 1) or is_both(
@@ -121,6 +121,26 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
     ):
         return None
     return Mention(site.start, site.end, entry)
+
+
+def _labelled_limb(
+    reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int
+) -> Mention | None:
+    """A grade out of five behind a label that is a limb and its side: "Left arm: 2/5", "Left arm: proximal 3/5, distal 2/5"."""
+    label, hit, text = statement.frame.label, stream[n], reading.document.text
+    if label is None or not isinstance(hit, QuantityHit) or not _OUT_OF_FIVE.fullmatch(hit.grade or ""):
+        return None
+    named = [m for m in statement.frame.topic if label.start <= m.start and m.end <= label.end]
+    sites = [m for m in named if m.entry.kind == "site"]
+    if not sites or any(m.entry.kind not in ("site", "qualifier") for m in named):
+        return None
+    if len(sites) == len(named) and not _BESIDE.search(text, max(label.end, hit.start - 16), hit.start):
+        return None
+    between = [t for t in stream[:n] if t.start >= label.end]
+    if not all(isinstance(t, QuantityHit) or t.entry.role in ("part", "side") for t in between):
+        return None
+    entry = next((e for e in reading.lexicon.in_unit("measure", ("{grade}",)) if fits(reading, e, hit)), None)
+    return Mention(sites[0].start, sites[0].end, entry) if entry else None
 
 
 def _parted_limb(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
@@ -212,18 +232,22 @@ def fell_from(reading: Reading, statement: Statement, stream: Sequence[Mention |
     hit, then = near[first], next(iter(near[last + 1 :]), None)
     if then is None or not _FROM.search(text, max(0, hit.start - 18), hit.start):
         return False
-    return _TO.fullmatch(text, near[last].end, then.start) is not None and led_away(reading, statement)
+    return _TO.fullmatch(text, near[last].end, then.start) is not None and led_away(reading, statement, then.end)
 
 
-def led_away(reading: Reading, statement: Statement) -> bool:
+def led_away(reading: Reading, statement: Statement, end: int) -> bool:
     """Whether the first of two values, "from … to …", was there before the treatment that the second came after.
 
     Args:
         reading: the document.
-        statement: the sentence; one that tells several times, or what was before, says nothing of it.
+        statement: the sentence; one that tells several times, not all of them behind and after it, or what was before, says
+            nothing of it.
+        end: where the second ends.
     """
-    if len(statement.points) > 1 or statement.frame.has(*_NOT):
+    if statement.frame.has(*_NOT):
         return False
+    if len(statement.points) > 1:
+        return all(start >= end and p.phase == "after" for start, _, p in statement.points)
     if statement.timepoint is not None:
         return statement.timepoint.phase == "after" and statement.timepoint.course is None
     return any(m.entry.kind == "cells" and m.start < statement.span.start for m in reading.index.mentions)
@@ -241,6 +265,7 @@ _EARLIER_AHEAD = regex(
     r"\s?[:=]?\s?(?:only |about |at )?$",
     re.I,
 )
+_WAS = regex(r"\bwas(?: only)?\s?[:=]?\s?$", re.I)
 _LATER_AHEAD = regex(
     r"\b(?:(?:after|now|currently|today|post|discharge|at present|finally|afterwards|later)"
     + _IT
@@ -289,6 +314,8 @@ def of_pair(
     if len({m.entry.id for m in stream if isinstance(m, Mention) and m.entry.role == "side"}) > 1:
         return point  # "4/5 in the right hand versus 5/5 in the left" compares two hands
     mine, theirs = _said(text, statement.span, hit), _said(text, statement.span, other)
+    if mine is None and theirs == "after" and _WAS.search(text, max(0, hit.start - 10), hit.start):
+        mine = "before"
     framed = statement.frame.timepoint
     after = point if point and point.phase == "after" else framed if framed and framed.phase == "after" else None
     treated = statement.frame.has(*_TREATED) or any(
@@ -296,6 +323,9 @@ def of_pair(
     )
     if mine == "before" and (theirs == "after" or after is not None or (theirs is None and treated)):
         return point if point and point.phase == "before" else Timepoint("before", "")
+    if point is not None and point.phase == "before" and (mine == "after" or (mine is None and theirs == "before")):
+        told = next((p for start, _, p in statement.points if p.phase == "after" and start >= hit.end), None)
+        return told or after or Timepoint("after", "")
     return point
 
 

@@ -47,13 +47,14 @@ from etl.parsers.measure.sites import (
     in_order,
     is_measure,
     label_side,
+    measure_behind,
     place_of,
     walk,
 )
 from etl.parsers.measure.vitals import bare_pairs, lettered_vitals, with_vitals
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.units import range_in
-from etl.parsers.phrases import make_site
+from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.scores import flag_beside, flagged
 from etl.parsers.treatment.dosage import is_dose_of
@@ -171,7 +172,37 @@ def is_difference(text: str, sentence: Span, hit: QuantityHit) -> bool:
 # force; sites, sides and parts update the place; each fitting number closes one fact.
 
 
-# A measure that a sentence doesn't name itself: its label or heading does.
+# A measure that a sentence doesn't name itself: its label or heading does, or "it" goes on with the one before.
+
+
+_IT_WAS = regex(
+    r"\b(?:it|this) (?:was|is|had (?:fallen|risen) to|reached) (?:only |still |already |now |about )?(?=\d)", re.I
+)
+
+
+def resumed(reading: Reading, statement: Statement) -> tuple[State, int] | None:
+    """The measure of the sentence before that a sentence means by "it", with its place, and where its number begins.
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+
+    Returns:
+        None without such words, and where the sentence before names no measure, or several.
+    """
+    said = _IT_WAS.search(reading.document.text, statement.span.start, statement.span.end)
+    if said is None or any(is_measure(m) and m.start < said.start() for m in statement.mentions):
+        return None
+    at = next((i for i, s in enumerate(reading.statements) if s is statement), 0)
+    before = reading.statements[at - 1] if at else None
+    if before is None or before.block is not statement.block or before.attitude != statement.attitude:
+        return None
+    found = [m for m in before.mentions if is_measure(m)]
+    if len({m.entry.id for m in found}) != 1 or not any(q.start > found[-1].start for q in before.quantities):
+        return None
+    named = places([m for m in before.mentions if m.entry.kind in ("site", "qualifier")])
+    where = named[0] if len(named) == 1 else None
+    return State(mention=found[-1], site=where if where and where.site else None, side=where), said.end()
 
 
 def topic_of(statement: Statement) -> Mention | None:
@@ -303,9 +334,10 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     used: list[tuple[int, int]] = []
     topic = topic_of(statement)
     topic = None if topic and is_initial(text, topic) else topic
+    it = resumed(reading, statement) if topic is None else None
     head = topic if topic and topic.entry.grade else None
     sided = label_side(statement)
-    state = State(mention=topic, sticky=sided, side=sided, head=head)
+    state = it[0] if it else State(mention=topic, sticky=sided, side=sided, head=head)
     lettered = (*lettered_vitals(reading, statement), *bare_pairs(reading, statement))
     bare = only_places(statement) | {
         (m.start, m.end) for m in statement.mentions if is_initial(text, m) or of_items(text, m)
@@ -335,6 +367,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             or of_limb(reading, statement, stream, n)
             or by_aid(reading, statement, token)
         )
+        if it is not None and mention is it[0].mention and token.start != it[1]:
+            continue  # "it" is the measure of one number
         if mention is not None and mention.start >= statement.span.start and is_limit(text, mention, token):
             # "Normal creatinine 45–84 µmol/L" says of nobody that it is normal
             if isinstance(token.value, Range) and not text[mention.end : token.start].strip():
@@ -408,6 +442,8 @@ def _measure_for(
     m = state.mention
     if (done := _done_in(reading, stream, n)) is not None:
         return done
+    if (named := measure_behind(text, stream, n)) is not None and fits(reading, named.entry, hit):
+        return named
     if m is not None:
         candidates = [t for t in stream if isinstance(t, Mention) and t.start == m.start and is_measure(t)] or [m]
         inside = m.start >= statement.span.start

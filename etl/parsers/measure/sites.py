@@ -22,6 +22,9 @@ from etl.value import replace
 _JOINED = regex(r"\s*(?:,\s*and\b|and|,|/|&)\s*(?:the\s+)?")
 _TOGETHER = regex(r"\s*(?:and|\+|/|&)\s*(?:the\s+|(?:left|right|L|R)\s+)?")
 _APART = regex(r"[,;]")
+_GOES_ON = regex(r"(?:\s?/\s?5)?\s?(?:,|,? and|&)\s")
+"""Between a value and the next site of the same side."""
+_PLACE_NEXT = regex(r" (?:in|of|at|on) (?:the|both|all|his|her|my|left|right)\b")
 _LISTED = regex(r",\s*(?:the\s+|(?:left|right|L|R)\s+)?")
 _OPENS = regex(r"(?:\A|[.;:(\n]|\bof)\s*(?:the |both |left |right |[LR] ){0,2}\Z")
 """Before the first of several sites that share a grade: nothing else is said of it."""
@@ -92,7 +95,8 @@ def in_order(text: str, statement: Statement, side: Place | None) -> bool:
     label = statement.frame.label
     begin = min(statement.span.start, label.start) if label is not None else statement.span.start
     told = _ORDER.search(text, begin, statement.span.end) is not None
-    return told or (side is not None and is_order(text, side))
+    each = side is not None and side.side == "bilateral" and " respectively" in text[side.end : statement.span.end]
+    return told or each or (side is not None and is_order(text, side))
 
 
 def _labelled(
@@ -169,6 +173,8 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
             state = replace(state, mention=state.head, others=(), site=None)
         adjacent = state.side is not None and m.start - state.side.end <= 14 and state.side.start > state.seen
         side = state.side if adjacent or (state.side is not None and state.side is state.sticky) else state.sticky
+        if side is None and _same_side(text, state, m):
+            side, adjacent = state.side, True  # "right deltoid 4/5, biceps 5/5"
         part = state.part if state.part is not None and 0 <= m.start - state.part.end <= 14 else None
         if part is not None and any(map(str.isdigit, text[part.end : m.start])):
             part = None  # "distal 3/5; right arm 4/5"
@@ -186,6 +192,16 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
     if m.entry.kind == "qualifier" and m.entry.role == "part":
         return replace(state, part=Place(m.start, m.end, None, None, m.entry.name))
     return state
+
+
+def _same_side(text: str, state: State, m: Mention) -> bool:
+    """Whether a site goes on with the side that leads the one before it, whose value was just told."""
+    site, side = state.site, state.side
+    if site is None or side is None or not m.entry.left or side.side not in ("left", "right"):
+        return False
+    led = 0 <= site.start - side.end <= 1 and site.end <= state.seen
+    one = text[m.start : m.end].lower().endswith("s") == m.entry.name.endswith("s")
+    return led and one and _GOES_ON.fullmatch(text, state.seen, m.start) is not None
 
 
 def _named_by(text: str, state: State, m: Mention) -> bool:
@@ -216,11 +232,22 @@ def _sharing(text: str, state: State, m: Mention) -> tuple[Place, ...]:
     return (*state.shared, last) if listed or _TOGETHER.fullmatch(text, last.end, m.start) else ()
 
 
+def measure_behind(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
+    """The graded measure right behind its value, with a place behind it: "4/5 strength in the right arm"."""
+    behind = stream[n + 1] if n + 1 < len(stream) else None
+    if not isinstance(behind, Mention) or not is_measure(behind) or not behind.entry.grade:
+        return None
+    beside = text[stream[n].end : behind.start] == " " and _PLACE_NEXT.match(text, behind.end) is not None
+    return behind if beside else None
+
+
 def place_of(
     text: str, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int, hit: QuantityHit, state: State
 ) -> Place | None:
     """The place of a value: the site right behind it ("4/5 in the right arm"), else what was said before."""
     end = over.end() if hit.kind == "fraction" and (over := OVER.match(text, hit.end)) else hit.end
+    if (named := measure_behind(text, stream, n)) is not None:
+        end = named.end
     aside = _ASIDE.match(text, end)
     inside = [
         t for t in stream[n + 1 : n + 4] if isinstance(t, Mention) and aside and aside.start() < t.start < aside.end()

@@ -110,6 +110,11 @@ def _listed(text: str, gaps: Sequence[tuple[int, int]], between: Sequence[tuple[
 
 Point = tuple[int, int, Timepoint]
 
+_OPENS = regex(
+    r"(?:(?:^|[,;:(–—→]|\s-|\b(?:and|but|while|whereas|vs\.|versus|then|to [\d.,/+-]+%?)) ?)(?:(?:at|after|by|then|again|follow-up|the|about|only) )*$",
+    re.I,
+)
+"""Before a time that opens a clause."""
 _CLOSES = regex(
     r"(?: (?:later|afterwards|thereafter))?\s?(?:[.;,)]?\s*$|[,;)(]|,? (?:and|but|while|whereas|vs\.|versus|from|compared)\b)",
     re.I,
@@ -119,13 +124,14 @@ _DAY_BEGINS = regex(r"(?:[,;]\s|\s)(?:and|but|and then)\s(?:then\s)?(?:(?:on|in|
 _DAY_TELLS = regex(r",?\s(?:the|his|her|my|our|he|she|I|we|it|they)\s(?!(?:evening|morning|night|afternoon)\b)")
 _PART_CUT = regex(r"[,;]\s")
 _NEAR_DAY = 24
+_REACH = 32
 _NO_WORD = regex(r"\W*$")
 _BETWEEN = regex(r"\s?(?:[,;)]|and\b|but\b|while\b|whereas\b)", re.I)
 _FEWEST = 2
 
 
 def of_clauses(text: str, span: Span, bare: Sequence[tuple[DurationHit, Point]], found: Sequence[Point]) -> list[Point]:
-    """The times counted from the treatment that end a clause, in a sentence that tells how it was before.
+    """The times counted from the treatment that open or end a clause, in a sentence that tells how it was before.
 
     Args:
         text: the document's text.
@@ -139,7 +145,10 @@ def of_clauses(text: str, span: Span, bare: Sequence[tuple[DurationHit, Point]],
     if not found or any(p.phase != "before" for _, _, p in found):
         return []
     free = [(d, p) for d, p in bare if not any(s < d.end and d.start < e for s, e, _ in found)]
-    return [p for d, p in free if _CLOSES.match(text, max(d.end, d.anchor), span.end)]
+    return [
+        p for d, p in free
+        if _OPENS.search(text[max(span.start, d.start - _REACH) : d.start]) or _CLOSES.match(text, max(d.end, d.anchor), span.end)
+    ]  # fmt: skip
 
 
 def closing(text: str, span: Span, points: Sequence[Point], offset: int) -> Timepoint | None:

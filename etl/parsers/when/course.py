@@ -25,7 +25,7 @@ from etl.identity import identity
 from etl.parsers.index import part
 from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.when.statement_times import denied_behind, of_earlier_day
+from etl.parsers.when.statement_times import denied_behind, of_age, of_earlier_day
 from etl.parsers.when.timepoints import behind_stay
 from etl.patterns import regex
 from etl.value import replace
@@ -770,6 +770,8 @@ def _by_order(page: _Page, fact: Observation | Condition, mine: _Account) -> Tim
         and fact.evidence[0].start >= told[1]
         and not frame.has("history", "past_history", "exam", "before", "family_history", "social_history")
     ):
+        if of_age(page.reading.document, statement.span):
+            return None  # "At the age of 12 he had meningitis", behind how he is now
         return Timepoint("before" if statement.left_of_arrow(fact.evidence[0].end) else "after")
     return None
 

@@ -17,7 +17,7 @@ from etl.parsers.people.names import Described
 from etl.parsers.people.subjects import subjects_of
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.when.clauses import PHASES
-from etl.parsers.when.timepoints import course_line, ordinal, period_of, read_time
+from etl.parsers.when.timepoints import COURSE_NAMED, course_line, named_course, ordinal, period_of, read_time
 from etl.patterns import regex
 from etl.value import replace
 
@@ -25,6 +25,7 @@ from etl.value import replace
 
 
 _PLAIN_LEVEL = 2
+_LEAST = 2
 
 
 def course_heading(
@@ -75,7 +76,11 @@ _TO_WHOM = regex(
     r"\W*(?:Dear (?:colleagues?|(?:Sir|Madam) (?:or|colleague))\b|To (?:Dr|Prof|the (?:family|treating|referring) (?:doctor|physician))\b|(?:Sehr geehrte[rs]?|Liebe[rs]?) (?:Frau |Herr )?Kolleg)",
     re.I,
 )
-_SIGN = regex(r"[ \t]*(?P<words>[^\W_][^.:;()\[\]\n|=<>*→_\t]{1,48}?)[ \t]*(?:\||=>|→|\t)[ \t]*(?=\w)")
+_SIGN = regex(
+    r"[ \t]*(?:[(\[<*_]{1,2})?(?P<words>[^\W_][^.:;()\[\]\n|=<>*→_\t]{1,48}?)"
+    r"(?:[)\]>*_]{1,2}:?|:[*_]{1,2}|[ \t]*(?:\||=>|→|=|\t)|[ \t](?:--?|–|—)[ \t](?!\d))[ \t]*(?=\w)"
+)
+_NEXT_DASHED = regex(r".*[;,.]\s[^;,.\n]{2,48}\s(?:--?|–|—)\s")
 _OPEN_END = (".", ";", ",", "，", "；", "。", "?", "？")
 _WORDS = regex(r"[^\W_]+", re.UNICODE)
 _GRAMMAR = frozenset((
@@ -113,7 +118,8 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
     for i, block in enumerate(document.blocks):
         if block.kind == "heading":
             level = block.level
-        if block.kind in ("paragraph", "item") and (signed := _signed(document, lexicon, index, block)) is not None:
+        shaped = block.kind in ("paragraph", "item") or _is_pair(document, index, i)
+        if shaped and (signed := _signed(document, lexicon, index, block)) is not None:
             blocks[i], changed = signed, True
             continue
         if i + 1 >= len(blocks) or not _heads(document, lexicon, index, i):
@@ -128,12 +134,21 @@ def _signed(document: Document, lexicon: Lexicon, index: Index, block: Block) ->
     """A line whose first words say when, set apart by a sign: "Before | fever", "After => no fever"."""
     m = _SIGN.match(document.text, block.span.start, block.span.end)
     words = Span(*m.span("words")) if m else None
-    if m is None or words is None:
-        return None
+    if m is None or words is None or _NEXT_DASHED.match(document.text, m.end(), block.span.end):
+        return None  # "Before treatment – 4/5; after treatment – 5/5": its times stand beside their values
     known = any(e.role in PHASES for e in lexicon.label(document.quote(words), "heading"))
     if not known and (not _phase(document, index, words) or _more(document, lexicon, index, words, phased=True)):
         return None
     return replace(block, kind="field", level=0, marker="", label=words, value=Span(m.end(), block.span.end))
+
+
+def _is_pair(document: Document, index: Index, i: int) -> bool:
+    """Whether a line that looks like a heading names what was found behind a sign, as the line below it does."""
+    two = document.blocks[i : i + 2]
+    found = [_SIGN.match(document.text, b.span.start, b.span.end) for b in two if b.kind in ("heading", "paragraph")]
+    return len(found) == _LEAST and all(
+        m is not None and _names(index, Span(m.end(), b.span.end)) for m, b in zip(found, two, strict=True)
+    )
 
 
 def _names(index: Index, span: Span) -> bool:
@@ -159,7 +174,10 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
             return False  # "On admission - left grip 4/5"
         if asked := _asked(document, lexicon, i):
             phased = _phase(document, index, block.value)
-            return "visit" in asked and single and not _more(document, lexicon, index, block.value, phased=phased)
+            dates_head = "day" in asked and i > 0 and document.blocks[i - 1].kind == "heading"
+            if not dates_head and "visit" not in asked:
+                return False
+            return single and not _more(document, lexicon, index, block.value, phased=phased)
     if "\n" in words:
         return False
     if block.kind == "paragraph" and any(e.role in PHASES for e in lexicon.label(words.rstrip(" :："), "heading")):
@@ -168,7 +186,7 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
         return False
     if dates and (not single or (i < _NEAR_TOP and document.blocks[i - 1].kind != "heading")):
         return False
-    phased = _phase(document, index, block.span)
+    phased = _phase(document, index, block.span) or named_course(words) is not None
     return (bool(dates) or phased) and not _more(document, lexicon, index, block.span, phased=phased)
 
 
@@ -224,8 +242,13 @@ def _more(document: Document, lexicon: Lexicon, index: Index, span: Span, *, pha
     if phased:
         told.append(_phrase(document, index, span))
     words = document.quote(span)
+    if phased and (course := COURSE_NAMED.search(words)):
+        told.append((span.start + course.start(), span.start + course.end()))  # "Second stay: on admission"
     if phased and (known := lexicon.prefix(words, "heading")) and known[0].role in _OF_PATIENT:
         told.append((span.start, span.start + known[1]))
+    rest = words.rpartition(":")[2].strip() if phased else ""
+    if rest and any(e.role in _OF_PATIENT for e in lexicon.label(rest, "heading")):
+        told.append((span.end - len(rest) - 1, span.end))
     return any(
         word.group().lower() not in _GRAMMAR
         and not word.group().isdigit()

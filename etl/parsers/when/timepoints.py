@@ -82,6 +82,14 @@ def behind_stay(point: Timepoint | None, day: str | None, days: Mapping[int | No
     return replace(point, phase="after", label=day)
 
 
+_COUNTED_STAY = regex(
+    r"\b(?:on|at|upon) (?:the|his|her|my) (?P<nth>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th) (?:admission|(?P<left>discharge))\b",
+    re.I,
+    needs=("admission", "discharge"),
+)
+"""A stay by its number: "At the second discharge …"."""
+
+
 # Times that count from what happened to somebody, not from the treatment: "two hours after breakfast".
 
 
@@ -360,9 +368,17 @@ def read_time(
     durations = without_preparation(text, durations, label=label)
     events = [m for m in mentions if _is_event(text, m)]
     blockers = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in ("onset", "diagnosed")]
-    found: list[tuple[int, int, Timepoint]] = []
+    stays = [] if label else list(_COUNTED_STAY.finditer(text, span.start, span.end))
+    found = [
+        (m.start(), m.end(), Timepoint("after" if m["left"] else "before", m.group(), None, ordinal(m["nth"])))
+        for m in stays
+    ]
     for cue in mentions:
-        if cue.entry.kind != "cue" or cue.entry.role not in PHASES:
+        if (
+            cue.entry.kind != "cue"
+            or cue.entry.role not in PHASES
+            or any(m.start() <= cue.start < m.end() for m in stays)
+        ):
             continue
         if _DIAGNOSIS.match(text, cue.end):
             continue  # "Postoperative diagnosis" tells what, and not when
