@@ -24,6 +24,7 @@ from etl.value import replace
 
 
 _OFTEN = 3
+_SAID = ("man", "woman", "boy", "girl", "gentleman", "lady")
 
 
 class Draft(Struct):
@@ -64,6 +65,19 @@ def opened(part: Part, drafts: list[Draft]) -> None:
         name_so(drafts[-1], part.name)
         title = TITLE.match(part.name)
         drafts[-1].gender = gender_of(title.group()) if title else None
+
+
+def call_in_turn(drafts: Sequence[Draft]) -> None:
+    """Give two people the words that set them apart: "the woman" and "the man", "the first" and "the second".
+
+    Args:
+        drafts: the two; their names are added to.
+    """
+    for draft, alone in zip(drafts, (("first", "former"), ("second", "latter", "other")), strict=True):
+        called = [f"the {w}" for w in (*alone, *(w for w in _SAID if gender_of(w) == draft.gender))]
+        called += [f"the {a.value}-year-old" for a in draft.ages if a.unit == "a" and a.when == "now"]
+        called += [] if draft.name else ["Patient 1" if draft is drafts[0] else "Patient 2"]
+        draft.names += [n for name in called for n in (name, name.capitalize()) if n not in draft.names]
 
 
 def name_so(draft: Draft, name: str) -> None:

@@ -20,6 +20,7 @@ from etl.parsers.people.drafts import (
     Draft,
     add_labelled,
     also,
+    call_in_turn,
     may_be,
     name_so,
     opened,
@@ -42,6 +43,7 @@ from etl.parsers.people.names import (
 )
 from etl.parsers.people.number import protagonist, several
 from etl.parsers.people.others import (
+    another_told,
     beside_kin,
     next_in_order,
     of_other_sex,
@@ -395,6 +397,13 @@ def _from_prose(
         if age.start in told or not (of_head or (of_person(document.text, age, span) and not of_kin)):
             continue
         draft = drafts[-1] if len(drafts) == 1 else None
+        known = [(d.gender, d.ages) for d in drafts]
+        if apart and not story and (at := another_told(document.text, span, age, known)) is not None:
+            drafts.append(Draft(first=at))
+            described(document, lexicon, drafts[-1], [age], Span(at, span.end))
+            if len(drafts) == _TWO:
+                call_in_turn(drafts)
+            continue
         if draft is None and drafts:
             draft = next((d for d in reversed(drafts) if d.first <= age.start and not d.ages), None)
             called = next_in_order(document.text[span.start : age.start], len(drafts)) if draft is None else ""

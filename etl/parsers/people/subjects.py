@@ -137,6 +137,15 @@ def by_person(
     Yields:
         The parts, each about other people than the one before.
     """
+    inside = sorted(d.first for d in people if sentence.start <= d.first < sentence.end)
+    ages = [a.start for d in people for a in d.ages]
+    ill = [m.start for m in mentions if m.entry.kind == "condition"]
+    if len(people) == len(inside) == _TWO and all(
+        any(inside[0] <= at < inside[1] for at in own) for own in (ages, ill)
+    ):
+        yield Span(sentence.start, inside[1])  # "A woman of 44 with … and a man of 61 with …"
+        yield Span(inside[1], sentence.end)
+        return
     named = mentioned(people, document.text, sentence.start, sentence.end)
     if len({k for _, k in named}) < _TWO:
         yield sentence
