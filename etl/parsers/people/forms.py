@@ -44,6 +44,7 @@ _NAME = regex(
     r"[A-Z][a-zà-ÿ'’-]+ (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]+))\s*(?=[,;(]|$)"
 )
 _SEX = regex(r"(?:^|[,;(/|]\s*)(man|woman|(?:fe)?male|boy|girl|[mf]|gentleman|lady)\s*(?=[,;)/|.]|$|\d)", re.I)
+_AGED_SEX = regex(r"\b(?:old|years?|months?)[ ,-]{1,2}(man|woman|(?:fe)?male|boy|girl|gentleman|lady)\b", re.I)
 _STOP = regex(r"[.;](?=\s|$)")
 _OF_CODE = regex(rf"(?P<label>{CODED.pattern})(?:\s?[:：=(]|,(?=\s)|\s[–—-](?=\s))\s*(?=\S)")
 """The number by which a line of a register's notes begins: "JU-03: girl, 8 years; …", "JU-03 (girl, 8 years)"."""
@@ -94,7 +95,7 @@ def numbered_person(document: Document, block: Block) -> Labelled | None:
     stop = _STOP.search(text, named.end() if named else 0)
     who = Span(value.start, value.start + stop.start()) if stop else value
     ages = tuple(ages_of(document.text, who))
-    sex = _SEX.search(document.quote(who))
+    sex = _SEX.search(document.quote(who)) or _AGED_SEX.search(document.quote(who))
     titled = TITLE.match(named["name"]) if named else None
     if not (ages or sex or titled) or (NUMBERED.fullmatch(label) is None and not (ages and sex)):
         return None

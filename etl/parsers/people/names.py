@@ -25,8 +25,8 @@ _TITLES = (
 TITLE = regex(rf"(?:{_TITLES})\s*", re.I)
 """A title before a name; it says the sex and is no part of the name itself."""
 _TITLED = regex(
-    r"\b(?:Mr|Mrs|Ms|Miss|Mme|Mlle|Frau|Herr)\b\.?\s+(?=[A-Z]|[a-z]{2,4}\s)",
-    needs=("Frau", "Herr", "Miss", "Mlle", "Mme", "Mr", "Ms"),
+    r"\b(?:Mr|Mrs|Ms|Miss|Master|Mme|Mlle|Frau|Herr)\b\.?\s+(?=[A-Z]|[a-z]{2,4}\s)",
+    needs=("Frau", "Herr", "Master", "Miss", "Mlle", "Mme", "Mr", "Ms"),
 )
 _INITIAL = regex(r"\s?([A-Z])(?:\.(?![a-z])|(?![\w'’.-]))")
 _WORD = regex(r"\s?((?:[dD]['’])?[A-Z][\w'’]+(?:-[\w'’]+)*)")

@@ -407,14 +407,17 @@ _TWO = regex(
     re.I,
 )
 """How a page goes on to tell of two in turn: "the man", "the second one", "both patients"."""
-_OPENS = regex(r"\W*")
+_OPENS = regex(r"\W*(?:(?!(?:Dr|Prof|Doctor|Professor|Nurse)\b)[A-Z][\w'’-]+\.?(?: [A-Z][\w'’-]*\.?)?, )?")
+_NOUN_AHEAD = regex(rf"\b{_NOUN}(?:,? (?:of|aged|is|was) |,? \(?)$")
+_FAR, _EVER = 5, 1000
+"""How many years apart somebody new must be of the same sex: where they open a paragraph, and elsewhere."""
 
 
 def another_told(
     text: str, span: Span, age: AgeHit, known: Sequence[tuple[str | None, Sequence[AgeHit]]]
 ) -> int | None:
-    """Where somebody new is told of: of the other sex than all described before and of another age, with an article ("a
-    61-year-old man"), who opens the paragraph or whom the page goes on to set apart from the first one.
+    """Where somebody new is told of: of another age than all described before, with an article ("a 61-year-old man"), who
+    opens the paragraph, or is of the other sex and whom the page goes on to set apart from the first one.
 
     Args:
         text: the document.
@@ -425,21 +428,21 @@ def another_told(
     Returns:
         Where the words for them begin; None for anybody else.
     """
-    behind, ahead = _NOUN_BESIDE
-    before = ahead.search(text, max(span.start, age.start - 32), age.start)
-    noun = behind.match(text, age.end) or before
+    before = _NOUN_AHEAD.search(text, max(span.start, age.start - 32), age.start)
+    noun = _NOUN_BESIDE[0].match(text, age.end) or before
     sex = gender_of(noun[1]) if noun else None
     if not known or sex is None or age.value is None or age.when != "now":
         return None
-    for gender, ages in known:
-        now = [a.value for a in ages if a.when == "now" and a.value is not None and a.unit == age.unit]
-        if gender in (None, sex) or not now or any(abs(value - age.value) <= 1 for value in now):
-            return None
     at = noun.start() if noun is before and noun else age.start
     article = _ARTICLE.search(text, max(span.start, at - 24), at)
     if article is None or _CITES.search(text, max(span.start, at - 120), min(span.end, age.end + 120)):
         return None
-    opens = _OPENS.fullmatch(text, span.start, article.start())
+    opens = _OPENS.fullmatch(text, span.start, article.start()) and article.group()[0] not in "tT"
+    for gender, ages in known:
+        apart = 1 if gender not in (None, sex) else _FAR if opens else _EVER
+        now = [a.value for a in ages if a.when == "now" and a.value is not None and a.unit == age.unit]
+        if not now or any(abs(value - age.value) <= apart for value in now):
+            return None
     first = min(a.start for _, ages in known for a in ages)
     told = opens or _AGAIN[sex].search(text, first) or _SECOND.search(text, span.start)
     return article.start() if told or _TWO.search(text, max(0, first - 200), span.end) else None

@@ -133,6 +133,8 @@ def is_disease(lexicon: Lexicon, name: str) -> bool:
     return len(covered) * 2 > len(name)
 
 
+_DOCTOR_AGED = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3}, an? $")
+"""Before the age of a doctor, beside a patient already known."""
 _NAMED = regex(r"(?!(?:An?|The|This|Our)\s)[^\W\d_a-z]", re.U)
 _NEAR_HEAD = 40
 
@@ -249,7 +251,8 @@ def _named_only(document: Document, lexicon: Lexicon, one: Namesake | None, draf
     draft.gender = draft.gender or one.gender
     again = [m.end() for m in re.finditer(rf"\b{re.escape(one.name)}\b", document.text)] if one.name else [behind]
     behind_name = [a for at in again for a in age_behind(document.text, at, min(at + 60, len(document.text)))]
-    ages = behind_name or list(find_ages(document.text, one.at, one.span.end))
+    ahead = find_ages(document.text, max(one.span.start, one.at - _NEAR_HEAD), one.at)  # "My 6-year-old daughter Mia"
+    ages = behind_name or list(find_ages(document.text, one.at, one.span.end) or ahead)
     if not draft.ages:
         described(document, lexicon, draft, ages[:1], one.span)
     told = {a.start for a in draft.ages}
@@ -395,6 +398,8 @@ def _from_prose(
         of_kin = behind_kin(lexicon, document.text, age.start)
         of_head = opens and age.when == "now" and age.start - span.start < _NEAR_HEAD
         if age.start in told or not (of_head or (of_person(document.text, age, span) and not of_kin)):
+            continue
+        if drafts and _DOCTOR_AGED.search(document.text, max(span.start, age.start - 60), age.start):
             continue
         draft = drafts[-1] if len(drafts) == 1 else None
         known = [(d.gender, d.ages) for d in drafts]
