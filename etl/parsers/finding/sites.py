@@ -168,7 +168,6 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
                 break  # "he puffs his cheeks and his tongue protrudes at midline"
             bare = not own and not after and later.opener == ","
             if bare and not target.entry.refines and not _says_where(pieces, i, target):
-                break
                 break  # "speech less clear, hands thin": the hands are the next term's
             after.extend(replace(p, apart=True) for p in _merge(reading, later.places) if p.site)
     shared: tuple[str, ...] = ("and", "/") if target.entry.kind == "finding" else ("and", ",", "/")
@@ -338,7 +337,6 @@ def by_side(
         yield side_place, presence
         return
     for p in found:
-        yield p, presence
         yield p, presence
     other = _other_side(text, statement, target) if target.entry.kind == "finding" and presence == "present" else None
     if other is not None:
