@@ -503,6 +503,34 @@ def _hit_behind(at: int, quantities: Sequence[QuantityHit]) -> QuantityHit | Non
     return quantities[place] if place < len(quantities) else None
 
 
+# "RE" and "LE" beside each other are the right and the left eye, and no leg.
+
+
+_EYES = regex(r"(?<![\w.-])(?:(?P<right>RE)|LE)(?![\w-]|\.\w)")
+_LIMBS = regex(r"\bUE\b")
+
+
+def with_eye_letters(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The mentions with the eyes that two letters stand for.
+
+    Args:
+        text: the document's text.
+        lexicon: for the eye and the sides.
+        mentions: what was found in it, by offset.
+
+    Returns:
+        The mentions; on a page with both "RE" and "LE", and no "UE", each is its side and the eye, and no other term.
+    """
+    found = list(_EYES.finditer(text))
+    eye, right, left = lexicon.get("site", "eye"), lexicon.get("qualifier", "right"), lexicon.get("qualifier", "left")
+    if len({m.group() for m in found}) == 1 or not found or _LIMBS.search(text) or not (eye and right and left):
+        return mentions
+    taken = {m.span() for m in found}
+    made = [Mention(*m.span(), entry) for m in found for entry in (eye, right if m["right"] else left)]
+    kept = [m for m in mentions if (m.start, m.end) not in taken]
+    return tuple(sorted([*kept, *made], key=lambda m: (m.start, -m.end)))
+
+
 # Pages in other languages than English: which of their words only look like terms ("die", "falls", "grave").
 
 

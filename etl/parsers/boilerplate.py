@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from etl.document import Block, Document
 from etl.mapping.lexicon import Lexicon
@@ -13,6 +13,7 @@ from etl.patterns import regex
 # Rows of links to other pages and letters of readers are no part of a case.
 
 
+_SOMEBODY = regex(r"\b(?:Mrs?|Ms|Miss)\b\.?\s|,\s\d{1,2}\b|\(\d{1,2}\b")
 _TOLD = 60
 _LINKS = regex(r"\s+[|•·»›]\s+|\n")
 _LONGEST_LINK = 90
@@ -55,6 +56,18 @@ def is_letter(document: Document, block: Block) -> bool:
     """
     signed = _SIGNED.search(document.text, max(block.span.start, block.span.end - _TOLD), block.span.end)
     return signed is not None and document.text.count(signed["name"]) == 1
+
+
+def is_link(document: Document, heading: Block, above: Sequence[Block]) -> bool:
+    """Whether a heading below "Related cases", behind the page's own text, calls somebody else: "Mrs. Ruiz, 61, stroke".
+
+    Args:
+        document: the document.
+        heading: a heading of no known part.
+        above: the blocks before it that report; a list of links at the top of a page says nothing of what follows.
+    """
+    told = any(block.span.end - block.span.start > _TOLD for block in above)
+    return told and _SOMEBODY.search(document.quote(heading.span)) is not None
 
 
 # Lists of publications at the end of a page, and what outside experts say: they are of others, whatever they name.

@@ -186,6 +186,67 @@ def told_after_all(frame: Frame) -> Frame:
     )
 
 
+# Lines that look like headings and tell a fact: "PEG (09/2012)", "Riluzole - stopped 2010", "Riluzole 50 mg bid".
+
+
+_SHAPED = 2
+"""The level of what is a heading by its shape alone."""
+_TERMS = ("medicine", "procedure", "condition", "finding")
+_LOOKED = ("test", "imaging", "sampling", "therapy", "care", "treatment")
+"""Roles of procedures with which a bare date dates what is told below, as the results of a test."""
+_LASTING = regex(
+    r"\b(?:since|from|until|till|stopped|prescribed|dx|diagnosed)\b|\d\s*[-–]\s*(?:present|today|now)\b", re.I
+)
+_OPENING = regex(r"(?:(?:tab|tabl|cap|inj|syr|t|c|po)\b\.?\s*)?", re.I)
+_PER_DAY = regex(r"\b\d(?:\s?[-–]\s?\d){2,3}\b")
+
+
+def telling(document: Document, lexicon: Lexicon, found: Index) -> Document:
+    """The document with lines that tell a fact as paragraphs.
+
+    Args:
+        document: what a reader made.
+        lexicon: for the names of headings.
+        found: what stands where in it.
+    """
+    blocks = tuple(
+        replace(block, kind="paragraph", level=0) if _tells(document, lexicon, found, i) else block
+        for i, block in enumerate(document.blocks)
+    )
+    return replace(document, blocks=blocks) if blocks != document.blocks else document
+
+
+def _tells(document: Document, lexicon: Lexicon, found: Index, i: int) -> bool:
+    """Whether a line opens with a term, or with a day before it, says how much or since when, and heads no prose right below."""
+    block = document.blocks[i]
+    if block.kind != "heading" or block.level != _SHAPED or block.marker or i == 0:
+        return False
+    text, span = document.quote(block.span), block.span
+    mentions, dates = part(found.mentions, span), part(found.dates, span)
+    term = next((m for m in mentions if m.entry.kind in _TERMS), None)
+    if term is None or any(m.entry.kind in ("cells", "relation") for m in mentions) or text.endswith((":", "：")):
+        return False
+    if lexicon.label(HEADING_END.sub("", text), "heading") or lexicon.prefix(text, "heading"):
+        return False
+    below = document.blocks[i + 1] if i + 1 < len(document.blocks) else None
+    if below is not None and below.kind in ("paragraph", "table", "item"):
+        if document.text.count("\n", span.end, below.span.start) < len("\n\n"):
+            return False
+    done = term.entry.kind == "procedure" and term.entry.role not in _LOOKED
+    dated = bool(dates) and dates[0].start == span.start and dates[0].end < term.start
+    dosed = any(q.start >= term.end and q.kind != "number" for q in part(found.quantities, span))
+    if term.entry.kind == "medicine" and (dosed or _PER_DAY.search(text)):
+        return dated or _opens(document, term, span.start)
+    if dated:
+        return document.text[dates[0].end : term.start].strip() in ("-", "–", "—", ":") or done
+    return bool(dates) and _opens(document, term, span.start) and (done or _LASTING.search(text) is not None)
+
+
+def _opens(document: Document, term: Mention, start: int) -> bool:
+    opening = _OPENING.match(document.text, start)
+    return opening is not None and term.start <= opening.end()
+
+
 # Headings of what was added later, and those that only say when, below one that counts a course of treatment.
 
 

@@ -20,6 +20,7 @@ from etl.parsers.ambiguity import (
     TERMS,
     parted,
     told_once,
+    with_eye_letters,
     with_measures_by_unit,
     without_lookalikes,
     without_mistaken,
@@ -120,7 +121,7 @@ def not_within(plain: Sequence[Mention], around: Sequence[Mention]) -> Iterator[
 # The letter that says that something is normal: "tone N", "JVP N, chest clear".
 
 _NORMAL_LETTER = regex(r"(?<=[\w)] )N(?=\s*(?:[,;)]|\.(?!\s?\w\.)|\n|$))")
-_ASKED = ("function", "measure", "finding")
+_ASKED = ("function", "measure", "finding", "site")
 
 
 def with_normal_letters(text: str, lexicon: Lexicon, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
@@ -243,7 +244,8 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = without_mistaken(document, lexicon, mentions)
     mentions = _siblings(text, lexicon, _coordinated(text, lexicon, with_short_names(text, mentions)))
     mentions = without_lookalikes(text, tuple(parted(text, lexicon, _not_units(text, mentions, quantities))))
-    mentions = with_normal_letters(text, lexicon, with_labels(text, lexicon, mentions))
+    mentions = with_eye_letters(text, lexicon, with_labels(text, lexicon, mentions))
+    mentions = with_normal_letters(text, lexicon, mentions)
     mentions = with_scores(text, lexicon, with_measures_by_unit(text, lexicon, mentions, quantities))
     mentions = with_parts(text, lexicon, mentions)
     durations = by_cell(document, text, find_durations(text))

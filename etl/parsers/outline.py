@@ -11,7 +11,7 @@ from etl.document import Block, Document, Span
 from etl.facts import Timepoint
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.boilerplate import citations, is_letter, is_menu
+from etl.parsers.boilerplate import citations, is_letter, is_link, is_menu
 from etl.parsers.fields import asked_type, labelled_item, set_apart
 from etl.parsers.headings import (
     HEADING_END,
@@ -185,6 +185,9 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                 frame = told_after_all(frame)
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
                 frame = replace(frame, timepoint=closed.timepoint, effective=frame.effective or closed.effective)
+            reported = [f.block for f in out if f.frame.attitude == "reported"]
+            if closed is not None and closed.has("related") and not frame.roles and is_link(document, block, reported):
+                frame = replace(frame, roles=closed.roles, attitude=closed.attitude)
             if frame.has(*_CLOSES) and level:
                 stack = [o for o in stack if o.level < 1]
             stack.append(_Open(level, frame))

@@ -171,8 +171,11 @@ def places(mentions: Sequence[Mention]) -> tuple[Place, ...]:
     """
     out: list[Place] = []
     spots = [m for m in mentions if m.entry.kind == "site"]
+    values = {(m.start, m.end) for m in mentions if m.entry.role == "value"}
     for m in mentions:
         entry = m.entry
+        if entry.role == "part" and (m.start, m.end) in values:
+            continue  # "right plantar extensor"
         if entry.kind == "site":
             before = out[-1] if out and out[-1].site is None and m.start - out[-1].end <= 12 else None
             if before is not None:

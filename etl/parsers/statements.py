@@ -15,6 +15,7 @@ from etl.parsers.checkboxes import is_answered, is_ticked
 from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
 from etl.parsers.finding.changes import only_compared
+from etl.parsers.headings import telling
 from etl.parsers.index import Index, index, part
 from etl.parsers.measure.strength import names_limb, of_its_limb
 from etl.parsers.outline import Framed, field_frame, lead_of, outline, sections_of, with_abstract_parts
@@ -166,7 +167,7 @@ def read(
     found = in_stay(document, found, begun, left)
     for named_besides in (with_arrivals, with_bare_ways):
         found = named_besides(document, lexicon, found)
-    document = with_times_apart(document, lexicon, found)
+    document = telling(with_times_apart(document, lexicon, found), lexicon, found)
     document = with_time_heads(document, lexicon, found)
     framed = outline(document, lexicon, found)
     framed = in_turn(document, framed)

@@ -149,6 +149,7 @@ _OURS = regex(r"\b(?:we|our|this|the present|the current)\b", re.I)
 _NEAR = 40
 _LEAST = 5
 _EXAMPLES = 1
+_SCREENED = regex(r"[^.;,]{0,50}?\b(?:screened|contacted|invited|assessed for eligibility)\b", re.I)
 _PERFECT = regex(
     r"\b(?:have|has) (?:(?:now|already|since|so far|successfully|also) )?(?:been|undergone|taken|had|[a-z]{3,}ed)\b",
     re.I,
@@ -229,7 +230,8 @@ def _treated(document: Document, framed: Sequence[Framed], found: Index) -> Coho
             for m in _COHORT.finditer(text):
                 value = parse_number(m["people"].strip())
                 if (
-                    _TO_COME.search(text, 0, m.start())
+                    _SCREENED.match(text, m.end())
+                    or _TO_COME.search(text, 0, m.start())
                     or _of_others(text, m.start(), item.frame.has("abstract"))
                     or value is None
                     or value < 2
@@ -294,6 +296,7 @@ def _counted(document: Document, framed: Sequence[Framed], found: Index) -> tupl
                     or value < _LEAST
                     or 1900 <= value <= 2100
                     or _ONE_OF.search(before)
+                    or _SCREENED.match(text, m.end())
                     or not (heads or told)
                 ):
                     continue

@@ -24,6 +24,7 @@ from etl.value import replace
 
 
 _OFTEN = 3
+_SAID = ("man", "woman", "boy", "girl", "gentleman", "lady")
 
 
 class Draft(Struct):
@@ -72,6 +73,19 @@ def heads_table(drafts: Sequence[Draft], above: int) -> None:
     """A table right below a patient's head, which starts at `above`, is told of that patient."""
     if drafts and (head := drafts[-1].head) is not None and head.start == above:
         drafts[-1].tabled = True
+
+
+def call_in_turn(drafts: Sequence[Draft]) -> None:
+    """Give two people the words that set them apart: "the woman" and "the man", "the first" and "the second".
+
+    Args:
+        drafts: the two; their names are added to.
+    """
+    for draft, alone in zip(drafts, (("first", "former"), ("second", "latter", "other")), strict=True):
+        called = [f"the {w}" for w in (*alone, *(w for w in _SAID if gender_of(w) == draft.gender))]
+        called += [f"the {a.value}-year-old" for a in draft.ages if a.unit == "a" and a.when == "now"]
+        called += [] if draft.name else ["Patient 1" if draft is drafts[0] else "Patient 2"]
+        draft.names += [n for name in called for n in (name, name.capitalize()) if n not in draft.names]
 
 
 def name_so(draft: Draft, name: str) -> None:
@@ -223,11 +237,14 @@ def without_names(found: Index, people: Sequence[Described], text: str) -> Index
     """
     names = [e for d in people for e in d.person.evidence if e.quote in d.names and "." in e.quote]
     kin = _kin_that_is_the_patient(found, people, text)
+    called = {bare(n) for d in people for n in d.names if bare(n)[:1].isupper() and bare(n).isalpha()}
 
     def named(m: Mention) -> bool:
+        if m.entry.kind == "cue" and text[m.start : m.end] in called:
+            return True  # "May had been ill for years"
         return m.start in kin or any(e.start <= m.start and m.end <= e.end for e in names)
 
-    if not names and not kin:
+    if not names and not kin and not called:
         return found
     return replace(found, mentions=tuple(m for m in found.mentions if not named(m)))
 

@@ -10,6 +10,7 @@ from msgspec import Struct
 from etl.document import Block, Document, Span
 from etl.facts import Evidence
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.outline import Framed
 from etl.parsers.people.names import TITLE
 from etl.parsers.people.others import never_treated
@@ -43,6 +44,7 @@ _NAME = regex(
     r"[A-Z][a-zà-ÿ'’-]+ (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]+))\s*(?=[,;(]|$)"
 )
 _SEX = regex(r"(?:^|[,;(/|]\s*)(man|woman|(?:fe)?male|boy|girl|[mf]|gentleman|lady)\s*(?=[,;)/|.]|$|\d)", re.I)
+_AGED_SEX = regex(r"\b(?:old|years?|months?)[ ,-]{1,2}(man|woman|(?:fe)?male|boy|girl|gentleman|lady)\b", re.I)
 _STOP = regex(r"[.;](?=\s|$)")
 _OF_CODE = regex(rf"(?P<label>{CODED.pattern})(?:\s?[:：=(]|,(?=\s)|\s[–—-](?=\s))\s*(?=\S)")
 """The number by which a line of a register's notes begins: "JU-03: girl, 8 years; …", "JU-03 (girl, 8 years)"."""
@@ -93,7 +95,7 @@ def numbered_person(document: Document, block: Block) -> Labelled | None:
     stop = _STOP.search(text, named.end() if named else 0)
     who = Span(value.start, value.start + stop.start()) if stop else value
     ages = tuple(ages_of(document.text, who))
-    sex = _SEX.search(document.quote(who))
+    sex = _SEX.search(document.quote(who)) or _AGED_SEX.search(document.quote(who))
     titled = TITLE.match(named["name"]) if named else None
     if not (ages or sex or titled) or (NUMBERED.fullmatch(label) is None and not (ages and sex)):
         return None
@@ -227,9 +229,11 @@ def _opening(framed: Sequence[Framed], first: int, firsts: Sequence[int]) -> int
 
 
 _WHO = r"patient|case|participant|subject|volunteer|pt|pat|child|sibling|twin|example|vignette|proband"
+_WORDS_FOR = "one|two|three|four|five|six|seven|eight|nine|ten"
 _COUNTING = regex(
     rf"\W*(?:(?:clinical|illustrative)\s)?(?P<head>(?P<who>{_WHO}|P(?=\d))\.?\s?(?:(?:report|presentation|history|study|vignette)\s)?"
-    rf"(?:no\.?\s?|nr\.?\s?|number\s|#\s?|\()?(?P<n>{NUMBER}|\d{{1,3}}-\d{{1,4}}))(?![\w%]|\s(?:of\s(?!\d)|and\b|to\b|who\b))"
+    rf"(?:no\.?\s?|nr\.?\s?|number\s|#\s?|\()?(?P<n>{NUMBER}|{_WORDS_FOR}|\d{{1,3}}-\d{{1,4}}))(?![\w%]|\s(?:of\s(?!\d)|and\b|to\b|who\b))"
+    rf"|\W*(?P<nth>(?:the\s)?(?P<ordinal>{'|'.join(ORDINALS)}|\d(?:st|nd|rd|th))\s(?:{_WHO}))\b(?!\s(?:of|to|who|was|is|had)\b|['’])"
     rf"|(?P<item>\W{{0,2}}(?P<at>\d{{1,2}}|[a-h])(?:[.)\]]|\.\)))\s(?={_WHO}|(?:An?|The)\s[\w-]{{0,12}}\s?\d{{1,2}}[ -]|(?:fe)?male|(?:girl|boy|woman|man|lady|gentleman)\b|\d{{1,2}}[- ]?y)",
     re.I,
 )
@@ -289,11 +293,11 @@ def _counted(document: Document, blocks: Sequence[Block]) -> list[Part]:
         m = _COUNTING.match(document.text, of.start() if of else block.span.start, block.span.end)
         if m is None or not _is_head(document, block, m):
             continue
-        kind = "head" if m["head"] else "item"
-        if _value(m["n"] or m["at"], len(out) + 1) != len(out) + 1 or (form and kind != form):
+        kind = "head" if m["head"] else "nth" if m["nth"] else "item"
+        if _value(m["n"] or m["ordinal"] or m["at"], len(out) + 1) != len(out) + 1 or (form and kind != form):
             continue
         form = kind
-        printed = " ".join((m["head"] or "").split())
+        printed = " ".join((m["head"] or m["nth"] or "").split())
         numbered = NUMBERED.fullmatch(printed.title())
         called = tuple(f"{w} {numbered[1]}" for w in ("Patient", "Case")) if numbered else ()
         sex = _SEX.search(document.text, m.end(), min(block.span.end, m.end() + 30)) if kind == "head" else None
@@ -321,10 +325,14 @@ def _is_head(document: Document, block: Block, found: re.Match[str]) -> bool:
 
 
 def _value(printed: str, expected: int) -> int:
-    """The place in the count: 2 for "2", "B", "II"; another code is the one that is expected."""
+    """The place in the count: 2 for "2", "B", "II", "two", "second"; another code is the one that is expected."""
     word = printed.lower()
-    if word.isdecimal():
-        return int(word)
+    if word in ORDINALS:
+        return ORDINALS[word]
+    if m := re.match(r"\d+(?=(?:st|nd|rd|th)?$)", word):
+        return int(m.group())
+    if word in _WORDS_FOR.split("|"):
+        return _WORDS_FOR.split("|").index(word) + 1
     roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
     if word in roman and (roman[word] == expected or len(word) > 1):
         return roman[word]

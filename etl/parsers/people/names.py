@@ -25,14 +25,13 @@ _TITLES = (
 TITLE = regex(rf"(?:{_TITLES})\s*", re.I)
 """A title before a name; it says the sex and is no part of the name itself."""
 _TITLED = regex(
-    r"\b(?:Mr|Mrs|Ms|Miss|Mme|Mlle|Frau|Herr)\b\.?\s+(?=[A-Z]|[a-z]{2,4}\s)",
-    needs=("Frau", "Herr", "Miss", "Mlle", "Mme", "Mr", "Ms"),
+    r"\b(?:Mr|Mrs|Ms|Miss|Master|Mme|Mlle|Frau|Herr)\b\.?\s+(?=[A-Z]|[a-z]{2,4}\s)",
+    needs=("Frau", "Herr", "Master", "Miss", "Mlle", "Mme", "Mr", "Ms"),
 )
 _INITIAL = regex(r"\s?([A-Z])(?:\.(?![a-z])|(?![\w'’.-]))")
-_WORD = regex(
-    r"\s?((?:[dD]['’])?(?!(?:He|She|They|It|The|His|Her|In|On|At|After|Since|Then|When|This)\b)[A-Z][\w'’]+(?:-[\w'’]+)*)"
-)
-"""A word of a name, and none that begins the sentence behind an initial ("… of Mr. V. He came back")."""
+_WORD = regex(r"\s?((?:[dD]['’])?[A-Z][\w'’]+(?:-[\w'’]+)*)")
+_STARTER = regex(r"\s(?:He|She|They|It|The|His|Her|In|On|At|After|Since|Then|When|This)\b")
+"""What begins the sentence behind an initial and is no word of a name: "… of Mr. V. He came back"."""
 _PARTICLE = regex(r"\s?(?:van|von|vom|der|den|de|du|da|di|del|la|le|el|al|bin|ibn|ten|ter|dos|zu)(?=\s)")
 _APPOSED = regex(
     r"\b((?!(?:I['’]m|Meet|For|With|To|By|When|Then|Also|And|But|Our)\b)[A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]{2,}), (?:aged )?(?:\d{1,2}|1[01]\d)"
@@ -121,7 +120,7 @@ def titled(text: str) -> list[tuple[int, str]]:
             elif initial := _INITIAL.match(text, at):
                 at = end = initial.end()
                 initials += 1
-            elif word := _WORD.match(text, at):
+            elif (word := _WORD.match(text, at)) and not (initials and _STARTER.match(text, at)):
                 at = end = word.end()
                 words += 1
             else:

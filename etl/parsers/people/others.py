@@ -394,6 +394,60 @@ def of_third(text: str, age: AgeHit, span: Span) -> bool:
     return _SHE.search(text, max(span.start, age.start - 80), age.start) is not None
 
 
+_ARTICLE = regex(r"\b(?:[Aa]n?|[Tt]he|[Aa]nother)\s(?:[\w-]+\s){0,2}$")
+_CITES = regex(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
+_DOES = r"(?=['’]s\b|,|:|\s(?:had|has|was|is|were|showed|could|can|felt|received|developed|underwent|got|reported|presented|remained|improved|began|came|also|did)\b)"
+_AGAIN = {
+    "male": regex(rf"\b[Tt]he (?:man|boy|gentleman){_DOES}"),
+    "female": regex(rf"\b[Tt]he (?:woman|girl|lady){_DOES}"),
+}
+_SECOND = regex(rf"\b(?:[Tt]he|[Oo]ur) (?:second|latter|other)(?: (?:patient|case|child|one))?(?:{_DOES}| \()")
+_TWO = regex(
+    r"\b(?:two|both|2)\s(?:[\w-]+\s){0,2}(?:patients|cases|siblings|children|brothers|sisters|twins|people)\b|\brespectively\b",
+    re.I,
+)
+"""How a page goes on to tell of two in turn: "the man", "the second one", "both patients"."""
+_OPENS = regex(r"\W*(?:(?!(?:Dr|Prof|Doctor|Professor|Nurse)\b)[A-Z][\w'’-]+\.?(?: [A-Z][\w'’-]*\.?)?, )?")
+_NOUN_AHEAD = regex(rf"\b{_NOUN}(?:,? (?:of|aged|is|was) |,? \(?)$")
+_FAR, _EVER = 5, 1000
+"""How many years apart somebody new must be of the same sex: where they open a paragraph, and elsewhere."""
+
+
+def another_told(
+    text: str, span: Span, age: AgeHit, known: Sequence[tuple[str | None, Sequence[AgeHit]]]
+) -> int | None:
+    """Where somebody new is told of: of another age than all described before, with an article ("a 61-year-old man"), who
+    opens the paragraph, or is of the other sex and whom the page goes on to set apart from the first one.
+
+    Args:
+        text: the document.
+        span: the paragraph.
+        age: an age in it.
+        known: sex and ages of those described before.
+
+    Returns:
+        Where the words for them begin; None for anybody else.
+    """
+    before = _NOUN_AHEAD.search(text, max(span.start, age.start - 32), age.start)
+    noun = _NOUN_BESIDE[0].match(text, age.end) or before
+    sex = gender_of(noun[1]) if noun else None
+    if not known or sex is None or age.value is None or age.when != "now":
+        return None
+    at = noun.start() if noun is before and noun else age.start
+    article = _ARTICLE.search(text, max(span.start, at - 24), at)
+    if article is None or _CITES.search(text, max(span.start, at - 120), min(span.end, age.end + 120)):
+        return None
+    opens = _OPENS.fullmatch(text, span.start, article.start()) and article.group()[0] not in "tT"
+    for gender, ages in known:
+        apart = 1 if gender not in (None, sex) else _FAR if opens else _EVER
+        now = [a.value for a in ages if a.when == "now" and a.value is not None and a.unit == age.unit]
+        if not now or any(abs(value - age.value) <= apart for value in now):
+            return None
+    first = min(a.start for _, ages in known for a in ages)
+    told = opens or _AGAIN[sex].search(text, first) or _SECOND.search(text, span.start)
+    return article.start() if told or _TWO.search(text, max(0, first - 200), span.end) else None
+
+
 def of_other_sex(text: str, age: AgeHit, gender: str | None) -> bool:
     """Whether an age is told with a noun of the other sex than its person's: "A woman of 59 begins next week".
 

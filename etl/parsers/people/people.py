@@ -20,6 +20,7 @@ from etl.parsers.people.drafts import (
     Draft,
     add_labelled,
     also,
+    call_in_turn,
     heads_table,
     may_be,
     name_so,
@@ -43,6 +44,7 @@ from etl.parsers.people.names import (
 )
 from etl.parsers.people.number import protagonist, several
 from etl.parsers.people.others import (
+    another_told,
     beside_kin,
     next_in_order,
     of_other_sex,
@@ -132,6 +134,8 @@ def is_disease(lexicon: Lexicon, name: str) -> bool:
     return len(covered) * 2 > len(name)
 
 
+_DOCTOR_AGED = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3}, an? $")
+"""Before the age of a doctor, beside a patient already known."""
 _NAMED = regex(r"(?!(?:An?|The|This|Our)\s)[^\W\d_a-z]", re.U)
 _NEAR_HEAD = 40
 
@@ -250,7 +254,8 @@ def _named_only(document: Document, lexicon: Lexicon, one: Namesake | None, draf
     draft.gender = draft.gender or one.gender
     again = [m.end() for m in re.finditer(rf"\b{re.escape(one.name)}\b", document.text)] if one.name else [behind]
     behind_name = [a for at in again for a in age_behind(document.text, at, min(at + 60, len(document.text)))]
-    ages = behind_name or list(find_ages(document.text, one.at, one.span.end))
+    ahead = find_ages(document.text, max(one.span.start, one.at - _NEAR_HEAD), one.at)  # "My 6-year-old daughter Mia"
+    ages = behind_name or list(find_ages(document.text, one.at, one.span.end) or ahead)
     if not draft.ages:
         described(document, lexicon, draft, ages[:1], one.span)
     told = {a.start for a in draft.ages}
@@ -397,7 +402,16 @@ def _from_prose(
         of_head = opens and age.when == "now" and age.start - span.start < _NEAR_HEAD
         if age.start in told or not (of_head or (of_person(document.text, age, span) and not of_kin)):
             continue
+        if drafts and _DOCTOR_AGED.search(document.text, max(span.start, age.start - 60), age.start):
+            continue
         draft = drafts[-1] if len(drafts) == 1 else None
+        known = [(d.gender, d.ages) for d in drafts]
+        if apart and not story and (at := another_told(document.text, span, age, known)) is not None:
+            drafts.append(Draft(first=at))
+            described(document, lexicon, drafts[-1], [age], Span(at, span.end))
+            if len(drafts) == _TWO:
+                call_in_turn(drafts)
+            continue
         if draft is None and drafts:
             draft = next((d for d in reversed(drafts) if d.first <= age.start and not d.ages), None)
             called = next_in_order(document.text[span.start : age.start], len(drafts)) if draft is None else ""

@@ -20,6 +20,7 @@ from etl.value import replace
 
 # Whom a sentence is about: names, pronouns, "both", and who was spoken of before.
 _TWO = 2
+_NEAR = 24
 _BOTH = regex(
     r"^\W*(?:(?:the|these|our|both) (?:boys|girls|brothers|sisters|twins|siblings|children|men|women|patients)|both(?= (?:patients|men|women|of them|were|was|had|have|are|received|got|felt|came|showed|improved|took)\b)|neither(?: of them| of the (?:two|patients|men))?(?= (?:had|has|was|were|of|showed|felt))|the two|all (?:two|three)|they|their|none of (?:them|these|those|(?:the|our|these) (?:two|three|four|five|six|seven|eight|nine|ten|patients|men|women|children))|(?:nobody|no one)(?!(?: else)? in (?:the|his|her|their) family))\b"
     r"|^\W*(?:in|on|at|after|from|during|since|until|by|then|later|afterwards) [^,;.]{0,40}?,? both (?:were|had|have|received|got|underwent)\b",
@@ -137,6 +138,15 @@ def by_person(
     Yields:
         The parts, each about other people than the one before.
     """
+    inside = sorted(d.first for d in people if sentence.start <= d.first < sentence.end)
+    ages = [a.start for d in people for a in d.ages]
+    ill = [m.start for m in mentions if m.entry.kind == "condition"]
+    if len(people) == len(inside) == _TWO and all(
+        any(inside[0] <= at < inside[1] for at in own) for own in (ages, ill)
+    ):
+        yield Span(sentence.start, inside[1])  # "A woman of 44 with … and a man of 61 with …"
+        yield Span(inside[1], sentence.end)
+        return
     named = mentioned(people, document.text, sentence.start, sentence.end)
     if len({k for _, k in named}) < _TWO:
         yield sentence
@@ -315,6 +325,9 @@ def subjects_of(
     if (len(people) == _TWO and not heading and _OF_BOTH.search(text)) or _BOTH.match(text):
         return everybody
     aged = {p.person.key for p in people if any(_opens(document, sentence, a.start) for a in p.ages)}
+    if not aged and not frame.subject:  # "2. Male, 61 years", "Our second patient (male, 61 years, …) …"
+        begun = (p for p in people if sentence.start <= p.first <= sentence.start + _NEAR)
+        aged = {p.person.key for p in begun if any(p.first <= a.start < sentence.end for a in p.ages)}
     if len(aged) == 1:
         return tuple(aged)
     pronoun = PRONOUN.search(text)
