@@ -43,6 +43,7 @@ from etl.parsers.people.names import (
 from etl.parsers.people.number import protagonist, several
 from etl.parsers.people.others import (
     beside_kin,
+    is_thanked,
     next_in_order,
     of_other_sex,
     of_person,
@@ -327,7 +328,7 @@ def _from_prose(
     )
     own = [] if apart else [a for d in drafts for a in d.ages]
     names = sorted({**by_first, **dict(names)}.items()) if by_first else names
-    names = [(at, n) for at, n in names if span.start <= at < span.end]
+    names = [(at, n) for at, n in names if span.start <= at < span.end and not is_thanked(document.text, at)]
     others = told_of_others(document, lexicon, span, named or bool(drafts), own) if aged or names else ()
     others = (*others, *beside_kin(document.text, span, [(d.first, d.ages) for d in drafts]))
     others = tuple(o for o in others if not any(o.start <= at < o.end for at in by_first))  # "Otto and his twin Emil"
