@@ -19,7 +19,7 @@ from etl.parsers.index import Index, index, part
 from etl.parsers.measure.strength import names_limb, of_its_limb
 from etl.parsers.outline import Framed, field_frame, lead_of, outline, sections_of, with_abstract_parts
 from etl.parsers.people.callings import below_names, called_by_heads, labelled
-from etl.parsers.people.case import gone_on_about, only_of, people_of_case, tells_no_case, undescribed
+from etl.parsers.people.case import gone_on_about, is_animal, only_of, people_of_case, tells_no_case, undescribed
 from etl.parsers.people.demographics import without_births
 from etl.parsers.people.drafts import in_capitals_too, mentioned, without_names
 from etl.parsers.people.forms import owned
@@ -240,7 +240,7 @@ def _whom(
     people = called_by_heads(document, framed, people_of(framed, lines, () if cohort else people, cohort))
     people, cohort = people or one, None if people else cohort
     people = people or (undescribed(document, framed, found, lexicon) if cohort is None else ())
-    return people, cohort
+    return () if len(people) == 1 and is_animal(document.text, people[0]) else people, cohort
 
 
 def _theirs(table: PeopleTable | None, people: Sequence[Described]) -> PeopleTable | None:

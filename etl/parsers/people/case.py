@@ -269,6 +269,24 @@ def _measured(cell: Cell, found: Index) -> bool:
     return any(m.entry.kind in _MEASURED for m in part(found.mentions, cell.span))
 
 
+_ANIMALS = regex(
+    r"\b(?:mice|mouse|rats?|zebrafish|littermates?|knock-?outs?|transgenic|rabbits?|piglets?|larvae|macaques?)\b", re.I
+)
+_MANY_ANIMALS = 10
+
+
+def is_animal(text: str, one: Described) -> bool:
+    """Whether the only one whom a text describes, without a name or an age in years, is one of its many animals.
+
+    Args:
+        text: the document's text.
+        one: whom it seems to describe.
+    """
+    if one.person.name or any(age.unit == "a" for age in one.ages):
+        return False
+    return len(_ANIMALS.findall(text)) >= _MANY_ANIMALS
+
+
 # Pages that are about nobody's illness: a newspaper, a shop, a blog. People and everyday words they have, and no
 # case.
 

@@ -24,6 +24,8 @@ from etl.value import replace
 
 
 _OFTEN = 3
+_I_AM = regex(r"\b[Mm]y name(?:['’]s| is) [A-Z]|\bI(?:['’]m| am) (?:an? )?\d\d?\b(?! ?[%./])")
+"""Somebody who tells who they are."""
 
 
 class Draft(Struct):
@@ -115,7 +117,8 @@ def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequen
                 strange = begun is not None and m.start() > begun  # whom the teller meets is "he", too
                 if gender and not (strange and not named_before(document.text, item.block.span.start, m.end(), names)):
                     counts[gender].append(m)
-    least = _OFTEN if story else 1  # "she" may be a sister or a doctor
+    own = story or _I_AM.search(document.text) is not None
+    least = _OFTEN if own else 1  # "she" may be a sister or a doctor
     male, female = len(counts["male"]), len(counts["female"])
     if max(male, female) >= least and min(male, female) * 3 <= max(male, female):
         winner: Gender = "male" if male > female else "female"

@@ -10,6 +10,7 @@ from msgspec import Struct
 from etl.document import Block, Document, Span
 from etl.facts import Evidence
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.outline import Framed
 from etl.parsers.people.names import TITLE
 from etl.parsers.people.others import never_treated
@@ -230,6 +231,7 @@ _WHO = r"patient|case|participant|subject|volunteer|pt|pat|child|sibling|twin|ex
 _COUNTING = regex(
     rf"\W*(?:(?:clinical|illustrative)\s)?(?P<head>(?P<who>{_WHO}|P(?=\d))\.?\s?(?:(?:report|presentation|history|study|vignette)\s)?"
     rf"(?:no\.?\s?|nr\.?\s?|number\s|#\s?|\()?(?P<n>{NUMBER}|\d{{1,3}}-\d{{1,4}}))(?![\w%]|\s(?:of\s(?!\d)|and\b|to\b|who\b))"
+    rf"|\W*(?P<nth>(?:the\s)?(?P<ordinal>{'|'.join(ORDINALS)})\s(?:{_WHO}))\b(?!\s(?:of|to|who|was|is|had)\b|['’])"
     rf"|(?P<item>\W{{0,2}}(?P<at>\d{{1,2}}|[a-h])(?:[.)\]]|\.\)))\s(?={_WHO}|(?:An?|The)\s[\w-]{{0,12}}\s?\d{{1,2}}[ -]|(?:fe)?male|(?:girl|boy|woman|man|lady|gentleman)\b|\d{{1,2}}[- ]?y)",
     re.I,
 )
@@ -241,6 +243,8 @@ _NAME_FIRST = regex(
     r"(?:['’]s (?:story|case|report))?(?:\W*$|(?:\s?[,:(|·]|\s[–—-])\s?(?=\S))"
 )
 """A name that a heading is or begins with: "Anna's story", "2. Miss Anna R., systemic lupus"."""
+_KIN_BEHIND = regex(r", (?:the|her|his|their) (?:[\w-]+ )?(?:brother|sister|son|daughter|nephew|niece|cousin) of\b")
+"""Behind a number: "Case 2, the younger sister of case 1, …"."""
 _LEAST = 2
 _LONGEST = 120
 
@@ -289,11 +293,11 @@ def _counted(document: Document, blocks: Sequence[Block]) -> list[Part]:
         m = _COUNTING.match(document.text, of.start() if of else block.span.start, block.span.end)
         if m is None or not _is_head(document, block, m):
             continue
-        kind = "head" if m["head"] else "item"
-        if _value(m["n"] or m["at"], len(out) + 1) != len(out) + 1 or (form and kind != form):
+        kind = "head" if m["head"] else "nth" if m["nth"] else "item"
+        if _value(m["n"] or m["ordinal"] or m["at"], len(out) + 1) != len(out) + 1 or (form and kind != form):
             continue
         form = kind
-        printed = " ".join((m["head"] or "").split())
+        printed = " ".join((m["head"] or m["nth"] or "").split())
         numbered = NUMBERED.fullmatch(printed.title())
         called = tuple(f"{w} {numbered[1]}" for w in ("Patient", "Case")) if numbered else ()
         sex = _SEX.search(document.text, m.end(), min(block.span.end, m.end() + 30)) if kind == "head" else None
@@ -317,14 +321,14 @@ def _is_head(document: Document, block: Block, found: re.Match[str]) -> bool:
         " -",
         " —",
         " (",
-    )
+    ) or (behind == ", " and _KIN_BEHIND.match(document.text, found.end()) is not None)
 
 
 def _value(printed: str, expected: int) -> int:
-    """The place in the count: 2 for "2", "B", "II"; another code is the one that is expected."""
+    """The place in the count: 2 for "2", "B", "II", "second"; another code is the one that is expected."""
     word = printed.lower()
-    if word.isdecimal():
-        return int(word)
+    if word.isdecimal() or word in ORDINALS:
+        return ORDINALS.get(word) or int(word)
     roman = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
     if word in roman and (roman[word] == expected or len(word) > 1):
         return roman[word]
@@ -341,5 +345,6 @@ def _named(document: Document, blocks: Sequence[Block]) -> list[Part]:
             m = _NAME_FIRST.match(document.text, block.span.start, block.span.end)
             if m is not None:
                 part = Part(block.span.start, name=m["name"], at=m.start("name"))
-                levels.setdefault(block.level, {}).setdefault(m["name"], part)
+                alone = m.end() == block.span.end  # of names alone the first may be the page's title
+                levels.setdefault(0 if alone else block.level, {}).setdefault(m["name"], part)
     return list(max(levels.values(), key=len, default={}).values())

@@ -81,6 +81,13 @@ _ASKED_OF_KIN = regex(
     r"(?:Mr|Mrs|Ms|Miss)\.? [^,!?\n]{1,40},\s[^.!?\n]{0,80}\byour (?:[a-z]+ ){0,2}(?:sons?|daughters?|child|children|boys?|girls?|twins|husband|wife|mother|father|parents|brothers?|sisters?)\b"
 )
 """Somebody who is asked of a relative: "Mrs. Novak, how old are your sons?"."""
+_WORKS = regex(
+    r"(?:Mr|Mrs|Ms|Miss)\.? [^,!?\n]{1,40}(?:,? \(?\d{1,3}\)?)?, (?:the |our )?(?:[a-z]+ )?(?:head|director|chief|founder|manager|president|spokes[a-z]+|leader|"
+    r"coordinator) (?:of|at|in|for) (?:(?:the|our|this) )?(?:[\w-]+ )?"
+    r"(?:clinics?|hospital|department|ward|nurses|doctors|cent(?:er|re)|institute|company|foundation|laboratory|team|staff|unit|program(?:me)?)\b"
+    r"|(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+ (?:tells|told us|describes|writes|wrote|reports) [^.,\n]{0,20}?(?:his|her) (?:[a-z]+ )?(?:husband|wife|son|daughter|father|mother|brother|sister)\b"
+)
+"""Who works where the patients are treated, or tells of a relative: "Mrs. Adler, 54, head of the nurses"."""
 _HEADED = regex(
     r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]{1,2}\s+)?(?:(?:Little|Young|Baby|Meet|Our)\s)?"
     r"(?P<name>[A-Z][a-zà-ÿ'’-]{1,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?)\s?[,(|–—-]\s?(?:aged\s)?"
@@ -192,13 +199,14 @@ def is_term(lexicon: Lexicon, text: str, start: int, end: int) -> bool:
 
 
 def of_house(text: str, at: int) -> bool:
-    """Whether somebody makes the page, answers its readers or is asked of a relative: "Translated by Miss Lin".
+    """Whether somebody makes the page, works where its patients are, or is asked of a relative: "Translated by Miss Lin".
 
     Args:
         text: the block or document.
         at: where the name begins.
     """
-    return _MAKES.search(text, max(0, at - 60), at) is not None or _ASKED_OF_KIN.match(text, at) is not None
+    beside = _ASKED_OF_KIN.match(text, at) or _WORKS.match(text, at)
+    return _MAKES.search(text, max(0, at - 60), at) is not None or beside is not None
 
 
 def bare(name: str) -> str:

@@ -316,6 +316,13 @@ def _from_heading(document: Document, lexicon: Lexicon, head: re.Match[str], spa
     described(document, lexicon, draft, ages, span)
 
 
+_KIN_OPENS = regex(
+    r"\W*(?:[^,.;\n]{1,16}, )?(?:[Hh]er|[Hh]is|[Tt]heir|[Tt]he) (?:[\w-]+ ){0,3}?(?P<kin>(?P<he>brother|son|nephew|father)|sister|daughter|niece|mother)"
+    r"(?= of (?:the )?(?:first |index )?(?:patient|case)|,? \(?(?:aged )?\d)"
+)
+"""A relative of the one before, who is the patient of the head above: "Her brother, aged 47, …" below "Patient 2"."""
+
+
 def _from_prose(
     document: Document, lexicon: Lexicon, span: Span, drafts: list[Draft], apart: bool = False, named: bool = False,
     story: bool = False, by_first: Mapping[int, str] = MappingProxyType({}),
@@ -334,6 +341,9 @@ def _from_prose(
     others = tuple(o for o in others if not any(o.start <= at < o.end for at in by_first))  # "Otto and his twin Emil"
     opens = bool(drafts) and drafts[-1].blank  # "The brother of case 1, 6 years old, …" below "Case 2"
     others = tuple(o for o in others if not opens or o.start > span.start)
+    if opens and (kin := _KIN_OPENS.match(document.text, span.start, span.end)):
+        drafts[-1].gender, drafts[-1].told = ("male" if kin["he"] else "female"), True
+        drafts[-1].evidence.append(Evidence(*kin.span("kin"), kin["kin"]))
     aged = tuple(a for a in aged if not (story and of_third(document.text, a, span)))
     ages = tuple(a for a in aged if not any(s.start <= a.start < s.end for s in others))
     paired = {at for at, _ in names if letter and of_teller(document.text, at)}
