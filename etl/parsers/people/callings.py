@@ -11,10 +11,10 @@ from etl.document import Cell, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.numerals import WORD_NUMBER, number_of
 from etl.parsers.outline import Framed
-from etl.parsers.people.drafts import mentioned
+from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.forms import parts_of
 from etl.parsers.people.kin import behind_kin
-from etl.parsers.people.names import Described
+from etl.parsers.people.names import Described, bare
 from etl.parsers.people.number import NO_NAMES
 from etl.parsers.people.sex import NUMBER, PRONOUN, Gender
 from etl.parsers.sentences import split_sentences
@@ -307,3 +307,32 @@ def are_counted(document: Document, lexicon: Lexicon, corner: Cell | None, names
         return False
     counts = _COUNT.finditer(document.text[:_NUMBERED_OPENING])
     return any(number_of(m["n"]) == len(numbers) for m in counts)
+
+
+_ITEM = regex(r"\W{0,3}\d{1,2}[.):]\W{0,3}")
+_FEWEST = 2
+
+
+def only_numbered(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
+    """The people of a page that numbers them, without those whom one line behind them names: "(1) Ken M., 39 … (2) … Mr. Novak
+    (52, stroke) arrived on 6 May".
+
+    Args:
+        document: the document.
+        drafts: whom it describes.
+    """
+    numbered = [d for d in drafts if _opens_item(document, d)]
+    if len(numbered) < _FEWEST:
+        return list(drafts)
+    return [d for d in drafts if d in numbered or d.first < numbered[-1].first or not _named_once(document, d)]
+
+
+def _opens_item(document: Document, draft: Draft) -> bool:
+    item = _ITEM.match(document.text, document.text.rfind("\n", 0, draft.first) + 1)
+    return item is not None and draft.first <= item.end()
+
+
+def _named_once(document: Document, draft: Draft) -> bool:
+    """Whether somebody's name stands in one line only."""
+    name = bare(draft.name).split()[-1:]
+    return bool(name) and sum(name[0] in line for line in document.text.split("\n")) == 1

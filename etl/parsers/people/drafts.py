@@ -231,8 +231,13 @@ def _kin_that_is_the_patient(found: Index, people: Sequence[Described], text: st
     """Where words for a relative mean the one patient of a page that the family tells: "our daughter Maggie", then "our daughter"."""
     kin = [m for m in found.mentions if m.entry.kind == "relation" and m.entry.role == "relative"]
     if len(people) > 1:  # of two siblings "the older brother" is one of them
-        first = {d.first for d in people}  # "Her brother, aged 47" below "Patient 2"
-        return frozenset(m.start for m in kin if any(m.start <= at < m.end for at in first))
+        first = {d.first for d in people}  # "Her brother, aged 47" below "Patient 2", who is "the brother" then
+        names = {n.lower() for d in people for n in d.names if n.startswith("the ")}
+        return frozenset(
+            m.start
+            for m in kin
+            if any(m.start <= at < m.end for at in first) or text[max(0, m.start - 4) : m.end].lower() in names
+        )
     if len(people) != 1 or not people[0].names:
         return frozenset()
     called = re.compile(r",? (?:" + "|".join(re.escape(n) for n in people[0].names) + r")\b(?!['’]s)")

@@ -14,7 +14,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
-from etl.parsers.people.callings import Namesake, all_of_them, first_name, namesake
+from etl.parsers.people.callings import Namesake, all_of_them, first_name, namesake, only_numbered
 from etl.parsers.people.demographics import country, country_of_people, described, teller
 from etl.parsers.people.drafts import (
     Draft,
@@ -180,6 +180,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             if story and not drafts:
                 teller(document, lexicon, block.span, drafts)
     drafts = [d for d in drafts if d.ages or d.country or ((d.name or d.gender) and not d.blank)]
+    drafts = only_numbered(document, drafts)
     if not called and not story and not any(d.name for d in drafts) and len(drafts) < 2:
         called = protagonist(document, framed, lexicon)
     if not called and len(drafts) < 2 and not any(d.name for d in drafts):
@@ -343,6 +344,8 @@ def _from_prose(
     others = tuple(o for o in others if not opens or o.start > span.start)
     if opens and (kin := _KIN_OPENS.match(document.text, span.start, span.end)):
         drafts[-1].gender, drafts[-1].told = ("male" if kin["he"] else "female"), True
+        drafts[-1].first = kin.start("kin")
+        drafts[-1].names += [f"the {kin['kin']}", f"The {kin['kin']}"]
         drafts[-1].evidence.append(Evidence(*kin.span("kin"), kin["kin"]))
     aged = tuple(a for a in aged if not (story and of_third(document.text, a, span)))
     ages = tuple(a for a in aged if not any(s.start <= a.start < s.end for s in others))
