@@ -197,6 +197,8 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
     while back >= 0 and (tokens[back].lower in _AROUND or tokens[back].lower.isdigit()) and index - back < 7:
         back -= 1
     before = tokens[back].lower if back >= 0 else ""
+    if before in ("this", "neither"):
+        return ""  # "This brother of case 1 was born …": whom the page goes on with
     whose = [token.lower for token in tokens[end : end + 1]] == ["of"]
     if before in ("each", "every") and mention.entry.role == "relative" and not whose:
         return ""  # "every child received": those who were treated

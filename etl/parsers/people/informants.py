@@ -343,6 +343,12 @@ _KIN_SAID = regex(
     rf"\b(?:[Hh]is|[Hh]er|[Tt]he|\w+['’]s) (?:\w+ )?{_KIN}(?:,? [A-Z][\w.’'-]+){{0,2}}(?:,? \(?\d{{1,2}}\)?,?)? "
     r"(?:said|says|explained|explains|recalled|recalls|added|adds|remembers|remembered|tells|told|writes|wrote|reports|reported)[^\"“”.\n]{0,40}[:,] ?[\"“](?P<said>[^\"“”]{3,700})[\"”]"
 )
+_ANY_SAID = regex(r"[\"“](?P<said>[^\"“”]{3,700})[\"”]")
+_TELLS_OF = regex(
+    rf"\b[A-Z][\w’'-]+ (?:tells?|told us|describes|described|recalls|remembers|writes|wrote|reports|talks)\b[^.\n\"“”]{{0,40}}\b(?:her|his) (?:\w+ )?{_KIN}\b"
+)
+"""That all that a page quotes is a relative's: "Mrs. Lane tells how her husband is doing"."""
+_OPENING = 400
 _OF_PATIENT = regex(r"\b(?:he|she|his|her|him|they|we|our|son|daughter|[A-Z][a-z]+['’]s)\b")
 _BODILY = frozenset(("finding", "function", "condition", "social", "measure"))
 
@@ -401,8 +407,9 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
 
 def _quoted_kin(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
     """What a relative who is quoted says of themselves: "His father said: “I put aside my pain.”"."""
+    said = _ANY_SAID if _TELLS_OF.search(document.text, 0, _OPENING) else _KIN_SAID
     for span in (f.block.span for f in framed if f.block.kind != "table"):
-        for m in _KIN_SAID.finditer(document.text, span.start, span.end):
+        for m in said.finditer(document.text, span.start, span.end):
             for mine in _ME.finditer(document.text, m.start("said"), m.end("said")):
                 turn = _OF_PATIENT.search(document.text, mine.end(), m.end("said"))
                 yield Span(mine.start(), turn.start() if turn else m.end("said"))

@@ -406,6 +406,8 @@ _EXTREME = regex(
 _CLAUSE_END = regex(r"[:;.!?](?=\s)")
 _ARTICLE = regex(r"\b(?:an?|this|the|our|the same)\s+(?:[\w-]+\s+)?$", re.I)
 _SEX_FIRST = regex(r"(?:^|[\n(;:.]\s*)(M|F|Male|Female|Man|Woman|Boy|Girl)[,;\s]+(?:aged?\s+)?$", re.I)
+LETTER_SEX = regex(r"(?:[ \u00a0-]|\s?/\s?)?(?:[RL]-?H ?|AA|[ABCHW](?=[MF]\b))?([MF])(?=[ ,.;)]|\n|$)(?! [a-z]{1,2}\d)")
+"""The sex in one letter right behind an age, also with people's origin or hand before it: "a 27 y/o M with …", "62 yo WF"."""
 _NOUN = r"(woman|lady|girl|man|gentleman|boy|male|female)"
 _NOUN_BESIDE = (regex(rf" (?:[a-z]+ )?{_NOUN}\b"), regex(rf"\b[Aa] (?:[a-z]+ )?{_NOUN},? (?:of|aged) $"))
 _SHE = regex(r"\b(?:he|she|his|her)\b(?![^.!?]*\b(?:I|me|my)\b)[^.!?]*$", re.I)
@@ -417,7 +419,7 @@ def of_person(text: str, age: AgeHit, span: Span) -> bool:
     before = text[max(span.start, age.start - 60) : age.start]
     if _OTHERS.search(before) or _EXTREME.search(before):
         return False
-    if any(p.search(before) for p in (_SEX_FIRST, _CALLED, _ARTICLE)):
+    if any(p.search(before) for p in (_SEX_FIRST, _CALLED, _ARTICLE)) or LETTER_SEX.match(after):
         return True
     if re.search(r"\b(?:mean|median|average|range|aged? between|onset age|age range)\b", before + after[:12], re.I):
         return False

@@ -18,6 +18,9 @@ _FORMER = regex(
     r"\b(?:stopped|quit|gave up|given up|until|till|giving up|quitting|stopping|former|reformed|ex-?smoker|formerly|ceased|used to|had only (?:very )?(?:briefly|occasionally))\b",
     re.I,
 )
+_NONE_BEHIND = regex(r"[ :=]{1,3}[0Ø∅](?![\w]|[.,]\d|\s?[-–/]\s?\d)")
+_NONE_BEFORE = regex(r"(?<![\w.,/–-])0 $")
+"""Around a habit, that there is none of it: "tobacco 0", "0 cigarettes a day"."""
 _NOW_DOES = regex(
     r",? (?:and|but) (?:(?:he|she|I) )?(?:still |now |occasionally |sometimes |only )?(?:drinks?|smokes?|uses?|takes?|chews|has|is|likes?|enjoys?)\b",
     re.I,
@@ -73,7 +76,12 @@ def social(reading: Reading) -> Iterator[Observation]:
                     continue  # and so is "plumber (retired)"
                 yield from _occupation(reading, statement, m)
             else:
-                yield from _habit(reading, statement, m, absent=context.status in ("absent", "refuted"))
+                none = _NONE_BEHIND.match(reading.document.text, m.end) or _NONE_BEFORE.search(
+                    reading.document.text, max(0, m.start - 4), m.start
+                )
+                yield from _habit(
+                    reading, statement, m, absent=context.status in ("absent", "refuted") or none is not None
+                )
 
 
 def _in_brackets(text: str, statement: Statement, m: Mention) -> bool:
