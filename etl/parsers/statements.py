@@ -60,7 +60,7 @@ from etl.parsers.when.carried import (
 )
 from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import DateHit, without_dateline
-from etl.parsers.when.documents import dated_report, opened
+from etl.parsers.when.documents import dated_letter, dated_report, opened
 from etl.parsers.when.headings import course_heading, with_time_heads, with_times_apart
 from etl.parsers.when.statement_times import (
     adverse,
@@ -176,7 +176,7 @@ def read(
     came = admitted or ((come,) if come else ())
     framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, came))
     framed = opened(document, led_items(document, dated_leaving(framed, found, left), found), found)
-    framed = dated_report(document, framed, found)
+    framed = dated_report(document, dated_letter(document, framed, found), found)
     printed = [f.block.table for f in framed if f.block.table]
     listing = people_tables(document, lexicon, printed, plans, doubted)
     of_people = {id(table): listing.get(number) for number, table in enumerate(printed)}

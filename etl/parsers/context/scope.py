@@ -286,7 +286,10 @@ def backward_scopes(
             yield Scope(role, low, cue.start, cue, kinds)
         return
     if before is not None and _refers(clause, cue):
-        if (target := antecedent(clause, before, kinds)) is not None:
+        target = antecedent(clause, before, kinds)
+        if role == "refuted" and target is not None and any(_thought(target[1], c) for c in before.cues):
+            return  # "EMG showed denervation suggestive of a neuronopathy, but this could not be confirmed"
+        if target is not None:
             yield Scope(role, target[0], target[1], cue, kinds, rank=1)
         return
     if cue.role == "unchanged":
@@ -306,6 +309,11 @@ def backward_scopes(
             if not any(last.end <= other.start < cue.start and other.role in PREDICATES for other in clause.cues):
                 yield Scope(role, last.start, last.end, cue, kinds, rank=1)
             return
+
+
+def _thought(end: int, cue: Cue) -> bool:
+    """Whether what stands up to a place was seen, and only what a cue says behind it was thought of."""
+    return cue.role == "possible" and cue.scope == "forward" and cue.start >= end
 
 
 def _tells_when(clause: Clause, term: Mention) -> bool:
