@@ -309,6 +309,30 @@ def are_counted(document: Document, lexicon: Lexicon, corner: Cell | None, names
     return any(number_of(m["n"]) == len(numbers) for m in counts)
 
 
+_AGED = r"(?:,? \(?(?:aged )?\d{1,2}(?:[ -](?:years?|months?)(?:[ -]old)?)?\)?)"
+_MEMBER = r"([A-Z][a-zà-ÿ]+(?: [A-Z]\.)?)"
+_KINDS = r"(?:brothers?|sisters?|twins?|siblings|boys|girls|patients|men|women|cousins|children)"
+_PAIR = regex(
+    rf"\b{_MEMBER}{_AGED}?,? and {_MEMBER}{_AGED}?(?=,? (?:are|were)\b[^.]{{0,40}}\b{_KINDS}\b)"
+    rf"|\b(?:[Tt]he|[Tt]wo|[Oo]ur|[Bb]oth)(?: [a-z-]+)? {_KINDS}(?:,|:| named| called)? {_MEMBER}{_AGED},? and {_MEMBER}{_AGED}(?![^.;]{{0,40}}\bhealthy\b)"
+    rf"|\b{_MEMBER}{_AGED},? and (?:his|her) (?:[a-z]+ )?(?:brother|sister|twin|cousin),? {_MEMBER}{_AGED},?(?= (?:both|have|suffer|were (?:treated|diagnosed|given|admitted))\b)"
+    rf"|\b(?:[Tt]he|[Oo]ur|[Mm]y|[Tt]heir)(?: [a-z-]+)? (?:twins|brothers|sisters|siblings|cousins)(?:,|:)? {_MEMBER} and {_MEMBER}(?! (?:are|were) healthy)",
+    needs=(" and ",),
+)
+
+
+def pairs(text: str) -> dict[int, str]:
+    """Two people by their first names: "Emre and Kerem Y. are brothers", "The siblings Ada (7) and Jon (3) …".
+
+    Args:
+        text: a block.
+
+    Returns:
+        Where each name stands in it, and the name.
+    """
+    return {m.start(n): name for m in _PAIR.finditer(text) for n, name in enumerate(m.groups(), 1) if name}
+
+
 _ITEM = regex(r"\W{0,3}\d{1,2}[.):]\W{0,3}")
 _FEWEST = 2
 

@@ -39,7 +39,7 @@ _APPOSED = regex(
     r"(?:,?(?= (?:of|from|who|whose|has|had|was|is|an?|lives|suffers?|suffering|came|received|with|used to|(?:can|could|will|would|did|does)(?: not|n['’]t)? [a-z]|got|went|fell|felt|"
     r"lost|took|began|knew|thought|never|still|no longer|now [a-z]{3,12}(?:s|ed)|(?:in|at|on|with|behind|beside) (?:his|her))\b)|(?=, [a-z]{3,12}(?:s|ed)\b)"
     r"|(?=, (?:an? )?(?:[A-Z][a-z]+(?:an|sh|ese|ch|ss|i) )?(?!(?:head|chief|director|surgeon|professor|doctor|physician|nurse|neurologist|therapist|"
-    r"scientist|researcher|journalist|mother|father|wife|husband|sister|brother|son|daughter)\b)[a-z]{4,14}(?: [a-z]{3,14})?,))"
+    r"scientist|researcher|journalist|mother|father|wife|husband|sister|brother|son|daughter)\b)[a-z]{4,14}(?: [a-z]{3,14})?[,.]))"
 )
 _FIRST_AGED = regex(
     r"(?:\A|(?<=[\n\"“])|(?<=[^A-Z][.!?] ))((?!(?:Age|Aged|Case|Patient|Male|Female|Man|Woman|Boy|Girl|Grade|Stage|Score|Day|Week|Month|Year|Table|Figure|"
@@ -276,13 +276,21 @@ def _aligned(one: Sequence[str], other: Sequence[str]) -> bool:
 _NAME_AND_MORE = regex(r"(.*?)(?:\s+from\s+|\s*[,(（;|]|\s+[-–]\s|\s{2,})(.*)$", re.S)
 
 
+_FAMILY_FIRST = regex(
+    r"((?:[A-ZÀ-Þ][a-zà-ÿ'’-]+|[A-ZÀ-Þ'’-]{2,20}),\s[A-ZÀ-Þ][a-zà-ÿ'’-]{2,}(?:\s[A-Z]\.?)?)(?:\s{2,}|\s*[,(（;|]\s?)((?:[MF]\b|\d).*)$",
+    re.S,
+    needs=(",",),
+)
+"""The family name before the first, as files of a hospital have it: "Doyle, Brendan   M   61 y", behind which sex or age follows."""
+
+
 def split_name(text: str) -> tuple[str, str]:
     """The name of a field that may say more, and the rest: "Mr. Ji from China".
 
     Args:
         text: the field's value.
     """
-    m = _NAME_AND_MORE.match(text.strip())
+    m = _FAMILY_FIRST.match(text.strip()) or _NAME_AND_MORE.match(text.strip())
     name = (m.group(1) if m else text).strip()
     return name, (m.group(2) if m else "")
 

@@ -14,7 +14,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
-from etl.parsers.people.callings import Namesake, all_of_them, first_name, namesake, only_numbered
+from etl.parsers.people.callings import Namesake, all_of_them, first_name, namesake, only_numbered, pairs
 from etl.parsers.people.demographics import country, country_of_people, described, teller
 from etl.parsers.people.drafts import (
     Draft,
@@ -85,7 +85,7 @@ def names_in(text: str, offset: int, is_kin: Callable[[int], bool]) -> list[tupl
     Returns:
         offset in the document and name, in order; no doctor's.
     """
-    found: dict[int, str] = {}
+    found = pairs(text)
 
     def near(at: int) -> range:
         return range(max(0, at - 60), at + 1)
@@ -349,7 +349,8 @@ def _from_prose(
         drafts[-1].evidence.append(Evidence(*kin.span("kin"), kin["kin"]))
     aged = tuple(a for a in aged if not (story and of_third(document.text, a, span)))
     ages = tuple(a for a in aged if not any(s.start <= a.start < s.end for s in others))
-    paired = {at for at, _ in names if letter and of_teller(document.text, at)}
+    paired = {span.start + at for at in pairs(text)}
+    paired |= {at for at, _ in names if letter and of_teller(document.text, at)}
     names = [(at, n) for at, n in names if at in paired or not any(o.start <= at < o.end for o in others)]
     names = [(at, n) for at, n in names if not beside_teller(text, at - span.start)]
     known_so = [n for at, n in names if (at in by_first and " " in n) or any(d.name and may_be(d, n) for d in drafts)]

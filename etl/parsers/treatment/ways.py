@@ -109,9 +109,6 @@ def implied_routes(reading: Reading, methods: Sequence[Entry]) -> tuple[Entry, .
     return tuple(e for name in named if (e := reading.lexicon.get("route", name)))
 
 
-_OPENS = 12
-
-
 def course_of_label(text: str, statement: Statement) -> int | None:
     """The course that the label or heading of a treatment counts ("First course: one implantation on …").
 
@@ -125,9 +122,6 @@ def course_of_label(text: str, statement: Statement) -> int | None:
     frame = statement.frame
     if own := counted_course(text[statement.span.start : statement.span.end]):
         return own  # "Round 1: …. Round 2: …" in one line
-    opens = ORDINAL.search(text, statement.span.start, min(statement.span.end, statement.span.start + _OPENS))
-    if opens and COURSE.match(text[opens.end() : opens.end() + 40]):
-        return ordinal(opens.group())  # "…; 2nd round: by lumbar puncture on …"
     for span in (frame.label, frame.title if frame.timepoint is None else None):
         if span is not None:
             for m in ORDINAL.finditer(text, span.start, span.end):
