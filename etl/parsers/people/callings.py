@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 
 from msgspec import Struct
 
@@ -18,6 +19,7 @@ from etl.parsers.people.names import Described, bare
 from etl.parsers.people.number import NO_NAMES
 from etl.parsers.people.sex import NUMBER, PRONOUN, Gender
 from etl.parsers.sentences import split_sentences
+from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.value import replace
 
@@ -331,6 +333,33 @@ def pairs(text: str) -> dict[int, str]:
         Where each name stands in it, and the name.
     """
     return {m.start(n): name for m in _PAIR.finditer(text) for n, name in enumerate(m.groups(), 1) if name}
+
+
+_IN_TURN = regex(r",? \(?(?:aged )?(\d{1,2}) and (\d{1,2})(?= years?| months?|\)|,)(?: (years?|months?))?")
+_ONE_AGE = regex(r",? \(?(?:aged )?(\d{1,2})(?=\)|,| years)")
+
+
+def aged_in_turn(text: str, begin: int, at: int) -> list[AgeHit]:
+    """The age of one of a pair, where both are told behind them: in turn ("Imre and Pal, 8 and 11 years old"), or one for both
+    ("the twins Ana and Eva (4)").
+
+    Args:
+        text: a block.
+        begin: where it begins in the document.
+        at: where a name of the pair begins in the document.
+    """
+    for m in _PAIR.finditer(text):
+        named = [m.start(n) for n, name in enumerate(m.groups(), 1) if name]
+        if at - begin not in named:
+            continue
+        last = max(m.end(n) for n in range(1, len(m.groups()) + 1))
+        if turn := _IN_TURN.match(text, last):
+            n = named.index(at - begin) + 1
+            unit: AgeUnit = "mo" if (turn[3] or "").startswith("month") else "a"
+            return [AgeHit(begin + turn.start(n), begin + turn.end(n), Decimal(turn[n]), unit, "now")]
+        if (one := _ONE_AGE.match(text, last)) and "twins" in m.group():
+            return [AgeHit(begin + one.start(1), begin + one.end(1), Decimal(one[1]), "a", "now")]
+    return []
 
 
 _ITEM = regex(r"\W{0,3}\d{1,2}[.):]\W{0,3}")

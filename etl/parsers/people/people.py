@@ -14,7 +14,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
-from etl.parsers.people.callings import Namesake, all_of_them, first_name, namesake, only_numbered, pairs
+from etl.parsers.people.callings import Namesake, aged_in_turn, all_of_them, first_name, namesake, only_numbered, pairs
 from etl.parsers.people.demographics import country, country_of_people, described, teller
 from etl.parsers.people.drafts import (
     Draft,
@@ -376,6 +376,7 @@ def _from_prose(
             and not name_between(names, start, a.start)
             and (start in paired or not behind_kin(lexicon, document.text, a.start))
         ]
+        near = aged_in_turn(text, span.start, start) or near
         known = next((d for d in drafts if d.names and may_be(d, name, near)), None)
         shown = bool(near) or bool(TITLE.match(name)) or start in by_first or start in paired
         if known is None and not shown:
