@@ -17,7 +17,7 @@ from etl.parsers.people.forms import parts_of
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import Described, bare
 from etl.parsers.people.number import NO_NAMES
-from etl.parsers.people.sex import NUMBER, PRONOUN, Gender
+from etl.parsers.people.sex import NUMBER, PRONOUN, Gender, gender_of
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
@@ -139,11 +139,29 @@ def namesake(document: Document, framed: Sequence[Framed], lexicon: Lexicon, sto
     if not story and not found:
         meant = sum(1 for span in told for _ in PRONOUN.finditer(document.text, span.start, span.end))
         found = [one for span in told for one in _child(document, lexicon, span)] if meant >= _ENOUGH else []
-        found = found or list(_titled(document, framed, lexicon))
+        found = found or list(_titled(document, framed, lexicon)) or list(_opening(document, framed, lexicon))[:1]
     names = {one.name.split()[0] for one in found if one.name}
     if not found or len(names) > 1 or not any(_is_clinical(document, lexicon, span) for span in told):
         return None
     return max(found, key=lambda one: (len(one.name), -one.at))
+
+
+_OPENS_WITH = regex(
+    rf"(?P<name>{_WORD}(?: [A-Z]\.)?)(?: from [A-Z]\w+| \([^()\d]{{2,20}}\))?, an? (?:[a-z-]+ ){{0,2}}?(?P<who>man|woman|boy|girl|gentleman|lady)\b"
+    rf"|(?P<initialed>{_WORD} [A-Z]\.)(?: \([^()\d]{{2,30}}\))? (?:was|had|has|fell|broke|suffered|suffers)\b"
+)
+_FIRST_BLOCKS = 3
+
+
+def _opening(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> Iterator[Namesake]:
+    """Whom the first lines say who they are: "Mia (Chile), a girl born in May 2010, has …", "Jelena P. fell ill in 2003"."""
+    blocks = [f.block for f in framed if f.block.kind == "title" or f.frame.attitude == "reported"]
+    for span in [block.span for block in blocks if block.kind != "table"][:_FIRST_BLOCKS]:
+        m = _OPENS_WITH.match(document.text, span.start, span.end)
+        name = "name" if m and m["name"] else "initialed"
+        if m and _is_name(document, lexicon, m.start(name), m.end(name)):
+            sentence = next(s for s in split_sentences(document.text, span.start, span.end) if m.start() < s.end)
+            yield Namesake(m.start(name), m[name], gender_of(m["who"]) if m["who"] else None, sentence)
 
 
 def _is_name(document: Document, lexicon: Lexicon, start: int, end: int) -> bool:
