@@ -35,6 +35,7 @@ _FROM = regex(
 )
 _A = regex(r"\b(?:patient|he|she|case)\b,?\s*(?:(?:is|was)\s+)?an?\s+(?:\w+\s+)?$", re.I)
 _LABEL = regex(r"^\W*(?:From|Comes from|Origin)\s?[:：]\s*$")
+_NATIONAL = regex(r"\s(?:nationality|citizenship|citizen|national)\b")
 _NOBODYS = regex(r"\b(?:New|in|of|to|for|via|visited|study|hospital|clinic|University|trial)\s+(?:the\s+)?$", re.I)
 _LIVES = regex(
     r"\b(?:(?:lives?|living|lived|born|resident|residing|works?|working)\s+in|(?:resident|citizen|native|inhabitant)\s+of)\s+(?:the\s+)?(?:[A-Z]\w+,\s*)?$"
@@ -97,7 +98,7 @@ def country_of_people(
             before = document.text[max(span.start, m.start - 60) : m.start]
             if any(s.start <= m.start < s.end for s in others):
                 continue
-            if any(p.search(before) for p in (_A, _FROM, _LABEL)):
+            if any(p.search(before) for p in (_A, _FROM, _LABEL)) or _NATIONAL.match(document.text, m.end):
                 return _told(document, m)
     return None
 

@@ -316,12 +316,17 @@ def _is_head(document: Document, block: Block, found: re.Match[str]) -> bool:
     if block.kind in ("heading", "title", "caption"):
         return True
     behind = document.text[found.end() : found.end() + 2]
-    return (block.kind in ("item", "paragraph") and behind[:1] in (".", ":", "-", "–", "—", "(")) or behind in (
-        " –",
-        " -",
-        " —",
-        " (",
-    ) or (behind == ", " and _KIN_BEHIND.match(document.text, found.end()) is not None)
+    return (
+        (block.kind in ("item", "paragraph") and behind[:1] in (".", ":", "-", "–", "—", "("))
+        or behind
+        in (
+            " –",
+            " -",
+            " —",
+            " (",
+        )
+        or (behind == ", " and _KIN_BEHIND.match(document.text, found.end()) is not None)
+    )
 
 
 def _value(printed: str, expected: int) -> int:
