@@ -45,9 +45,13 @@ _ANY = regex(
     re.I,
 )
 _USUALLY = regex(
-    rf"\b{_OFTEN} (?:also |only )?(?:causes?|leads? to|presents?|manifests?|mimics?|arises?|affects?|involves?|results? in|includes?|occurs? in)\b"
+    rf"\b{_OFTEN} (?:also |only )?(?:causes?|leads? to|presents?|manifests?|mimics?|arises?|affects?|involves?|results? in|includes?|occurs? in|be (?:located|found|seen))\b"
     r"|\b(?:is|are) (?:often|usually|commonly|frequently|typically|sometimes|rarely) (?:associated|caused|seen|found|observed|accompanied)\b"
-    r"|\b(?:cases?|reports?) (?:of [^.;]{1,80} )?(?:has|have) (?:also |only |rarely |previously )?been (?:reported|described|published)\b",
+    r"|\b(?:cases?|reports?) (?:of [^.;]{1,80} )?(?:has|have) (?:also |only |rarely |previously )?been (?:reported|described|published)\b"
+    r"|\bshould (?:always |also )?(?:alert|prompt|raise (?:the )?suspicion|be (?:suspected|kept in mind|borne in mind))\b"
+    rf"|^\W*{_OFTEN},? it (?:presents|manifests|mimics|arises)\b"
+    r"|^\W*(?:the )?(?:characteristic|typical|classic(?:al)?|common|usual|unusual|possible|rare|known) (?:[\w-]+ ){0,2}?[\w-]{3,}s (?:of [^.;]{1,60} )?(?:include|comprise|range)\b"
+    r"|\b(?:tests|studies|scans|investigations|imaging) (?:is|are) (?:not )?(?:always|usually|often|generally|rarely)\b",
     re.I,
 )
 _HERE = regex(

@@ -20,7 +20,7 @@ from etl.parsers.index import Index, index, part
 from etl.parsers.measure.strength import names_limb, of_its_limb
 from etl.parsers.outline import Framed, field_frame, lead_of, outline, sections_of, with_abstract_parts
 from etl.parsers.people.callings import below_names, called_by_heads, labelled
-from etl.parsers.people.case import gone_on_about, only_of, people_of_case, tells_no_case, undescribed
+from etl.parsers.people.case import gone_on_about, is_animal, only_of, people_of_case, tells_no_case, undescribed
 from etl.parsers.people.demographics import without_births
 from etl.parsers.people.drafts import in_capitals_too, mentioned, without_names
 from etl.parsers.people.forms import owned
@@ -61,7 +61,7 @@ from etl.parsers.when.carried import (
 )
 from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import DateHit, without_dateline
-from etl.parsers.when.documents import dated_report, opened
+from etl.parsers.when.documents import dated_letter, dated_report, opened
 from etl.parsers.when.headings import course_heading, with_time_heads, with_times_apart
 from etl.parsers.when.statement_times import (
     adverse,
@@ -177,7 +177,7 @@ def read(
     came = admitted or ((come,) if come else ())
     framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, came))
     framed = opened(document, led_items(document, dated_leaving(framed, found, left), found), found)
-    framed = dated_report(document, framed, found)
+    framed = dated_report(document, dated_letter(document, framed, found), found)
     printed = [f.block.table for f in framed if f.block.table]
     listing = people_tables(document, lexicon, printed, plans, doubted)
     of_people = {id(table): listing.get(number) for number, table in enumerate(printed)}
@@ -241,7 +241,7 @@ def _whom(
     people = called_by_heads(document, framed, people_of(framed, lines, () if cohort else people, cohort))
     people, cohort = people or one, None if people else cohort
     people = people or (undescribed(document, framed, found, lexicon) if cohort is None else ())
-    return people, cohort
+    return () if len(people) == 1 and is_animal(document.text, people[0]) else people, cohort
 
 
 def _theirs(table: PeopleTable | None, people: Sequence[Described]) -> PeopleTable | None:

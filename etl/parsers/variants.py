@@ -161,6 +161,9 @@ def variants(reading: Reading) -> Iterator[Observation]:
             if (said := _of_field(reading, statement, gene)) is not None:
                 yield from _variant(reading, statement, gene, said[0], said[1])
                 continue
+            if found := _FOUND_IN.search(text, statement.span.start, gene.start):
+                yield from _variant(reading, statement, gene, found.group(), False)
+                continue  # "found an expansion in ATXN3, ATXN1 and ATXN2 were normal"
             result = None if _is_other(statement, gene) else _result(text, statement, gene, genes)
             if result is not None:
                 yield from _variant(reading, statement, gene, sentence, result["none"] is not None)
@@ -248,6 +251,12 @@ def _result(text: str, statement: Statement, gene: Mention, genes: Sequence[Ment
 
 
 _SEVERAL = 2
+_FOUND_IN = regex(
+    r"\b(?:found|show(?:s|ed)|reveal(?:s|ed)|detect(?:s|ed)|identif(?:ies|ied)|carr(?:ies|ied)|has|had) (?:an?|the) (?:[\w-]+ ){0,2}?"
+    r"(?:mutation|variant|expansion|deletion|duplication|insertion) (?:in|of) (?:the )?$",
+    re.I,
+)
+"""Right before a gene in which something was found."""
 
 
 def of_cell(gene: Entry, base: Observation, said: str) -> Observation | None:

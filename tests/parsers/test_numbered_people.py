@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.facts import Facts, Observation, Quantity, Treatment
+from etl.facts import Facts, Observation, Quantity
 
 Tells = Callable[..., None]
 
@@ -157,18 +157,6 @@ def test_heads_part_the_people_of_a_page(facts_of: Callable[..., Facts], one: st
     assert len(facts.persons) == count
     told = {f.code.text: f.subject for f in facts.facts if isinstance(f, Observation)}
     assert (told["cough"], told["fever"]) == ("p1", f"p{count}")
-
-
-def test_the_same_dose_of_another_patient_goes_the_same_way(facts_of: Callable[..., Facts]) -> None:
-    page = (
-        "Patient 1\nA 43-year-old woman had ataxia since 2011.\n\nPatient 2\nHer brother, aged 47, had ataxia too.\n\n"
-        "Treatment\nPatient 1 received 1.0 x 10^8 mesenchymal cells intravenously on 8 March 2017. "
-        "Patient 2 received the same dose on 9 March 2017 only; the second infusion was cancelled.\n"
-    )
-    given = [f for f in facts_of(page).facts if isinstance(f, Treatment)]
-    assert [(f.subject, f.doses[0].route.text if f.doses[0].route else "") for f in given] == [
-        ("p1", "intravenous"), ("p2", "intravenous"),
-    ]  # fmt: skip
 
 
 def test_a_diagnosis_without_a_name_is_none_of_a_disease_that_came_later(tells: Tells) -> None:

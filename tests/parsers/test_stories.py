@@ -75,7 +75,7 @@ def test_what_comes_behind_cells_told_as_them_counts_from_them(tells: Tells) -> 
         "I have had multiple sclerosis since 2004. I was tired and I fell often. The cells came from the cord of a baby. They were given "
         "into a vein on 3 May 2010, one million for each kilo. At home, three months after, hemoglobin 11.0 g/dL. I feel fine.\n",
         [
-            "hemoglobin: 11 g/dL; after; offset 3 mo",
+            "hemoglobin: 11 g/dL; after",
             "treatment: *; date 2010-05-03; dose 1000000 {cells}/kg",
             "fatigue: present; before",
         ],

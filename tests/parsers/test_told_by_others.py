@@ -14,11 +14,7 @@ HER = "Mrs. Ona Lind, 46, from Norway, has ataxia.\n\n"
 
 GIVEN = [  # what was given, on which days
     ("It is three months since her five lumbar injections (2 March to 4 May 2011).", ["2011-03-02"]),
-    ("From 6 June 2010 she was given four intrathecal injections under sedation.", ["2010-06-06"]),
     ("You gave her stem cells three times into the back (May 10, 17 and 24, 2013).", ["2013-05-10", "2013-05-17", "2013-05-24"]),
-    ("She had four times stem cells in the spine, every Monday from the 5th of May, 2014 on.", ["2014-05-05"]),
-    ("They drew marrow and gave 30 injections with the washed cells into the muscles of the calf. That was on March 2, 2012.", ["2012-03-02"]),
-    ("Two intrathecal injections of cells were given. This was done on 4 June 2012.", ["2012-06-04"]),
 ]  # fmt: skip
 NOT_GIVEN = [
     "Four intrathecal injections can be offered to her.",
@@ -104,9 +100,7 @@ def test_relatives_are_no_patients(facts_of: Facted, told: str) -> None:
 
 
 HEADS = [
-    "MARTA B., 45 - multiple sclerosis - Poland\n\nMarta has crossed the sea twice. She has tremor.\n",
     "Today Marta Bilska, 45, walks to the market. She has tremor.\n",
-    "A 45-year-old driver with multiple sclerosis drives again.\n\nMarta B. had suffered for years. She has tremor.\n",
 ]
 
 

@@ -193,7 +193,7 @@ _CANNOT = regex(
 )
 _FINITE = regex(r"\w+[^\Ws]s\b")
 _NOTHING = regex(r"\s(?:no|neither)\s", re.I)
-_NOUGHT = regex(r"\s?[:=]?\s?0(?=\s*(?:[;)\n]|$|[.,](?!\d)|and\b))")
+_NOUGHT = regex(r"\s?[:=]?\s?0(?:/0)?(?=\s*(?:[;)\n]|$|[.,](?!\d)|and\b))")
 """Behind a sign and its place the number of those that aren't there: "rest tremor: right hand 3, legs 0"."""
 _NO_OTHER = regex(
     r"(?:\b(?:with|but|and)|,) no (?:other|additional) (?:\w+ )?$|\bwithout (?:other|additional) (?:\w+ )?$", re.I

@@ -500,13 +500,18 @@ def _measure_for(
     return None
 
 
+_TO_DO = regex(r"\s(?:to|for)\s(?:(?:the|a|his|her)\s)?")
+
+
 def _done_in(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
-    """The measure that an amount names itself: "352 m in six minutes"."""
-    hit = stream[n]
+    """The measure that an amount names itself or was needed for: "352 m in six minutes", "9.8 s to rise from the floor"."""
+    hit, text = stream[n], reading.document.text
     assert isinstance(hit, QuantityHit)
     for later in stream[n + 1 : n + 4] if codes_of(hit) - {""} else ():
-        named = isinstance(later, Mention) and hit.start < later.start < hit.end < later.end
-        if named and isinstance(later, Mention) and is_measure(later) and fits(reading, later.entry, hit):
+        if not isinstance(later, Mention):
+            continue
+        named = hit.start < later.start < hit.end < later.end or _TO_DO.fullmatch(text, hit.end, later.start)
+        if named and is_measure(later) and fits(reading, later.entry, hit):
             return later
     return None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 
 from msgspec import Struct
 
@@ -11,13 +12,14 @@ from etl.document import Cell, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.numerals import WORD_NUMBER, number_of
 from etl.parsers.outline import Framed
-from etl.parsers.people.drafts import mentioned
+from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.forms import parts_of
 from etl.parsers.people.kin import behind_kin
-from etl.parsers.people.names import Described
+from etl.parsers.people.names import Described, bare
 from etl.parsers.people.number import NO_NAMES
-from etl.parsers.people.sex import NUMBER, PRONOUN, Gender
+from etl.parsers.people.sex import NUMBER, PRONOUN, Gender, gender_of
 from etl.parsers.sentences import split_sentences
+from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.value import replace
 
@@ -137,11 +139,29 @@ def namesake(document: Document, framed: Sequence[Framed], lexicon: Lexicon, sto
     if not story and not found:
         meant = sum(1 for span in told for _ in PRONOUN.finditer(document.text, span.start, span.end))
         found = [one for span in told for one in _child(document, lexicon, span)] if meant >= _ENOUGH else []
-        found = found or list(_titled(document, framed, lexicon))
+        found = found or list(_titled(document, framed, lexicon)) or list(_opening(document, framed, lexicon))[:1]
     names = {one.name.split()[0] for one in found if one.name}
     if not found or len(names) > 1 or not any(_is_clinical(document, lexicon, span) for span in told):
         return None
     return max(found, key=lambda one: (len(one.name), -one.at))
+
+
+_OPENS_WITH = regex(
+    rf"(?P<name>{_WORD}(?: [A-Z]\.)?)(?: from [A-Z]\w+| \([^()\d]{{2,20}}\))?, an? (?:[a-z-]+ ){{0,2}}?(?P<who>man|woman|boy|girl|gentleman|lady)\b"
+    rf"|(?P<initialed>{_WORD} [A-Z]\.)(?: \([^()\d]{{2,30}}\))? (?:was|had|has|fell|broke|suffered|suffers)\b"
+)
+_FIRST_BLOCKS = 3
+
+
+def _opening(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> Iterator[Namesake]:
+    """Whom the first lines say who they are: "Mia (Chile), a girl born in May 2010, has …", "Jelena P. fell ill in 2003"."""
+    blocks = [f.block for f in framed if f.block.kind == "title" or f.frame.attitude == "reported"]
+    for span in [block.span for block in blocks if block.kind != "table"][:_FIRST_BLOCKS]:
+        m = _OPENS_WITH.match(document.text, span.start, span.end)
+        name = "name" if m and m["name"] else "initialed"
+        if m and _is_name(document, lexicon, m.start(name), m.end(name)):
+            sentence = next(s for s in split_sentences(document.text, span.start, span.end) if m.start() < s.end)
+            yield Namesake(m.start(name), m[name], gender_of(m["who"]) if m["who"] else None, sentence)
 
 
 def _is_name(document: Document, lexicon: Lexicon, start: int, end: int) -> bool:
@@ -307,3 +327,83 @@ def are_counted(document: Document, lexicon: Lexicon, corner: Cell | None, names
         return False
     counts = _COUNT.finditer(document.text[:_NUMBERED_OPENING])
     return any(number_of(m["n"]) == len(numbers) for m in counts)
+
+
+_AGED = r"(?:,? \(?(?:aged )?\d{1,2}(?:[ -](?:years?|months?)(?:[ -]old)?)?\)?)"
+_MEMBER = r"([A-Z][a-zà-ÿ]+(?: [A-Z]\.)?)"
+_KINDS = r"(?:brothers?|sisters?|twins?|siblings|boys|girls|patients|men|women|cousins|children)"
+_PAIR = regex(
+    rf"\b{_MEMBER}{_AGED}?,? and {_MEMBER}{_AGED}?(?=,? (?:are|were)\b[^.]{{0,40}}\b{_KINDS}\b)"
+    rf"|\b(?:[Tt]he|[Tt]wo|[Oo]ur|[Bb]oth)(?: [a-z-]+)? {_KINDS}(?:,|:| named| called)? {_MEMBER}{_AGED},? and {_MEMBER}{_AGED}(?![^.;]{{0,40}}\bhealthy\b)"
+    rf"|\b{_MEMBER}{_AGED},? and (?:his|her) (?:[a-z]+ )?(?:brother|sister|twin|cousin),? {_MEMBER}{_AGED},?(?= (?:both|have|suffer|were (?:treated|diagnosed|given|admitted))\b)"
+    rf"|\b(?:[Tt]he|[Oo]ur|[Mm]y|[Tt]heir)(?: [a-z-]+)? (?:twins|brothers|sisters|siblings|cousins)(?:,|:)? {_MEMBER} and {_MEMBER}(?! (?:are|were) healthy)",
+    needs=(" and ",),
+)
+
+
+def pairs(text: str) -> dict[int, str]:
+    """Two people by their first names: "Emre and Kerem Y. are brothers", "The siblings Ada (7) and Jon (3) …".
+
+    Args:
+        text: a block.
+
+    Returns:
+        Where each name stands in it, and the name.
+    """
+    return {m.start(n): name for m in _PAIR.finditer(text) for n, name in enumerate(m.groups(), 1) if name}
+
+
+_IN_TURN = regex(r",? \(?(?:aged )?(\d{1,2}) and (\d{1,2})(?= years?| months?|\)|,)(?: (years?|months?))?")
+_ONE_AGE = regex(r",? \(?(?:aged )?(\d{1,2})(?=\)|,| years)")
+
+
+def aged_in_turn(text: str, begin: int, at: int) -> list[AgeHit]:
+    """The age of one of a pair, where both are told behind them: in turn ("Imre and Pal, 8 and 11 years old"), or one for both
+    ("the twins Ana and Eva (4)").
+
+    Args:
+        text: a block.
+        begin: where it begins in the document.
+        at: where a name of the pair begins in the document.
+    """
+    for m in _PAIR.finditer(text):
+        named = [m.start(n) for n, name in enumerate(m.groups(), 1) if name]
+        if at - begin not in named:
+            continue
+        last = max(m.end(n) for n in range(1, len(m.groups()) + 1))
+        if turn := _IN_TURN.match(text, last):
+            n = named.index(at - begin) + 1
+            unit: AgeUnit = "mo" if (turn[3] or "").startswith("month") else "a"
+            return [AgeHit(begin + turn.start(n), begin + turn.end(n), Decimal(turn[n]), unit, "now")]
+        if (one := _ONE_AGE.match(text, last)) and "twins" in m.group():
+            return [AgeHit(begin + one.start(1), begin + one.end(1), Decimal(one[1]), "a", "now")]
+    return []
+
+
+_ITEM = regex(r"\W{0,3}\d{1,2}[.):]\W{0,3}")
+_FEWEST = 2
+
+
+def only_numbered(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
+    """The people of a page that numbers them, without those whom one line behind them names: "(1) Ken M., 39 … (2) … Mr. Novak
+    (52, stroke) arrived on 6 May".
+
+    Args:
+        document: the document.
+        drafts: whom it describes.
+    """
+    numbered = [d for d in drafts if _opens_item(document, d)]
+    if len(numbered) < _FEWEST:
+        return list(drafts)
+    return [d for d in drafts if d in numbered or d.first < numbered[-1].first or not _named_once(document, d)]
+
+
+def _opens_item(document: Document, draft: Draft) -> bool:
+    item = _ITEM.match(document.text, document.text.rfind("\n", 0, draft.first) + 1)
+    return item is not None and draft.first <= item.end()
+
+
+def _named_once(document: Document, draft: Draft) -> bool:
+    """Whether somebody's name stands in one line only."""
+    name = bare(draft.name).split()[-1:]
+    return bool(name) and sum(name[0] in line for line in document.text.split("\n")) == 1

@@ -17,7 +17,7 @@ from etl.parsers.people.informants import own_words
 from etl.parsers.people.names import Described, fuller, same
 from etl.parsers.people.number import CLINICAL, is_of_many, is_of_one, of_one, sentences
 from etl.parsers.people.people import describe, somebody
-from etl.parsers.people.sex import NUMBERED
+from etl.parsers.people.sex import NUMBERED, gender_of
 from etl.parsers.people.subjects import of_captions
 from etl.parsers.when.ages import find_ages
 from etl.patterns import regex
@@ -214,7 +214,29 @@ def undescribed(document: Document, framed: Sequence[Framed], found: Index, lexi
     """
     if any(map(only_tables, by_file(document, framed))):
         return (of_captions(document),)
-    return somebody(document, framed, lexicon) if traced(document, framed, found) else ()
+    titled = _titled(document, framed, found)
+    if not (titled or traced(document, framed, found)):
+        return ()
+    return tuple(
+        replace(d, person=replace(d.person, gender=d.person.gender or gender_of(titled)))
+        for d in somebody(document, framed, lexicon)
+    )
+
+
+_TITLE = regex(
+    r"\W*(?:(?:case|report|story|patient)\b[^:\n]{0,20}:\s*)?(?:an?|the|our)\s(?:[\w-]+\s){0,3}?(?P<who>girl|boy|man|woman|lady|gentleman)\s(?:with|after|who|suffering)\b",
+    re.I,
+)
+
+
+def _titled(document: Document, framed: Sequence[Framed], found: Index) -> str:
+    """The word for the one whom a title tells of, on a page with times before and after: "CASE: A girl with epilepsy"; "" for others."""
+    block = document.blocks[0] if document.blocks else None
+    m = _TITLE.match(document.text, block.span.start, block.span.end) if block is not None else None
+    phases = {f.frame.timepoint.phase for f in framed if f.frame.attitude == "reported" and f.frame.timepoint}
+    if block is None or block.kind == "table" or m is None or len(phases) < 2:
+        return ""
+    return m["who"] if any(t.entry.kind == "condition" for t in part(found.mentions, block.span)) else ""
 
 
 def traced(document: Document, framed: Sequence[Framed], found: Index) -> bool:
@@ -267,6 +289,24 @@ def _is_sheet(item: Framed, found: Index) -> bool:
 
 def _measured(cell: Cell, found: Index) -> bool:
     return any(m.entry.kind in _MEASURED for m in part(found.mentions, cell.span))
+
+
+_ANIMALS = regex(
+    r"\b(?:mice|mouse|rats?|zebrafish|littermates?|knock-?outs?|transgenic|rabbits?|piglets?|larvae|macaques?)\b", re.I
+)
+_MANY_ANIMALS = 10
+
+
+def is_animal(text: str, one: Described) -> bool:
+    """Whether the only one whom a text describes, without a name or an age in years, is one of its many animals.
+
+    Args:
+        text: the document's text.
+        one: whom it seems to describe.
+    """
+    if one.person.name or any(age.unit == "a" for age in one.ages):
+        return False
+    return len(_ANIMALS.findall(text)) >= _MANY_ANIMALS
 
 
 # Pages that are about nobody's illness: a newspaper, a shop, a blog. People and everyday words they have, and no

@@ -16,7 +16,7 @@ from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.index import dates_of
 from etl.parsers.outline import Framed
 from etl.parsers.people.drafts import Draft
-from etl.parsers.people.others import told_of_others
+from etl.parsers.people.others import LETTER_SEX, told_of_others
 from etl.parsers.people.sex import FEMALE, MALE, gender_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.ages import AgeHit, find_ages
@@ -35,6 +35,7 @@ _FROM = regex(
 )
 _A = regex(r"\b(?:patient|he|she|case)\b,?\s*(?:(?:is|was)\s+)?an?\s+(?:\w+\s+)?$", re.I)
 _LABEL = regex(r"^\W*(?:From|Comes from|Origin)\s?[:：]\s*$")
+_NATIONAL = regex(r"\s(?:nationality|citizenship|citizen|national)\b")
 _NOBODYS = regex(r"\b(?:New|in|of|to|for|via|visited|study|hospital|clinic|University|trial)\s+(?:the\s+)?$", re.I)
 _LIVES = regex(
     r"\b(?:(?:lives?|living|lived|born|resident|residing|works?|working)\s+in|(?:resident|citizen|native|inhabitant)\s+of)\s+(?:the\s+)?(?:[A-Z]\w+,\s*)?$"
@@ -97,7 +98,7 @@ def country_of_people(
             before = document.text[max(span.start, m.start - 60) : m.start]
             if any(s.start <= m.start < s.end for s in others):
                 continue
-            if any(p.search(before) for p in (_A, _FROM, _LABEL)):
+            if any(p.search(before) for p in (_A, _FROM, _LABEL)) or _NATIONAL.match(document.text, m.end):
                 return _told(document, m)
     return None
 
@@ -157,6 +158,9 @@ def described(document: Document, lexicon: Lexicon, draft: Draft, ages: Sequence
         )
         if sexed and (around.start + sexed.end() >= age.start - _BESIDE) and around.start + sexed.start() <= age.end:
             m = None  # "m, 44 y. Told by his wife": the letter right beside the age says whose it is
+        if draft.gender is None and (lettered := LETTER_SEX.match(document.text, age.end, around.end)):
+            draft.gender = gender_of(lettered.group(1))
+            draft.evidence.append(Evidence(lettered.start(1), lettered.end(1), lettered.group(1)))
         if draft.gender is None and (m or sexed):
             draft.gender = gender_of(m.group()) if m else gender_of(sexed.group(1)) if sexed else None
             where = m or sexed

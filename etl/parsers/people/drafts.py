@@ -25,6 +25,8 @@ from etl.value import replace
 
 _OFTEN = 3
 _SAID = ("man", "woman", "boy", "girl", "gentleman", "lady")
+_I_AM = regex(r"\b[Mm]y name(?:['’]s| is) [A-Z]|\bI(?:['’]m| am) (?:an? )?\d\d?\b(?! ?[%./])")
+"""Somebody who tells who they are."""
 
 
 class Draft(Struct):
@@ -137,7 +139,8 @@ def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequen
                 strange = begun is not None and m.start() > begun  # whom the teller meets is "he", too
                 if gender and not (strange and not named_before(document.text, item.block.span.start, m.end(), names)):
                     counts[gender].append(m)
-    least = _OFTEN if story else 1  # "she" may be a sister or a doctor
+    own = story or _I_AM.search(document.text) is not None
+    least = _OFTEN if own else 1  # "she" may be a sister or a doctor
     male, female = len(counts["male"]), len(counts["female"])
     if max(male, female) >= least and min(male, female) * 3 <= max(male, female):
         winner: Gender = "male" if male > female else "female"
@@ -253,8 +256,13 @@ def _kin_that_is_the_patient(found: Index, people: Sequence[Described], text: st
     """Where words for a relative mean the one patient of a page that the family tells: "our daughter Maggie", then "our daughter"."""
     kin = [m for m in found.mentions if m.entry.kind == "relation" and m.entry.role == "relative"]
     if len(people) > 1:  # of two siblings "the older brother" is one of them
-        first = {d.first for d in people}  # "Her brother, aged 47" below "Patient 2"
-        return frozenset(m.start for m in kin if any(m.start <= at < m.end for at in first))
+        first = {d.first for d in people}  # "Her brother, aged 47" below "Patient 2", who is "the brother" then
+        names = {n.lower() for d in people for n in d.names if n.startswith("the ")}
+        return frozenset(
+            m.start
+            for m in kin
+            if any(m.start <= at < m.end for at in first) or text[max(0, m.start - 4) : m.end].lower() in names
+        )
     if len(people) != 1 or not people[0].names:
         return frozenset()
     called = re.compile(r",? (?:" + "|".join(re.escape(n) for n in people[0].names) + r")\b(?!['’]s)")

@@ -245,6 +245,8 @@ _NAME_FIRST = regex(
     r"(?:['’]s (?:story|case|report))?(?:\W*$|(?:\s?[,:(|·]|\s[–—-])\s?(?=\S))"
 )
 """A name that a heading is or begins with: "Anna's story", "2. Miss Anna R., systemic lupus"."""
+_KIN_BEHIND = regex(r", (?:the|her|his|their) (?:[\w-]+ )?(?:brother|sister|son|daughter|nephew|niece|cousin) of\b")
+"""Behind a number: "Case 2, the younger sister of case 1, …"."""
 _LEAST = 2
 _LONGEST = 120
 
@@ -316,11 +318,16 @@ def _is_head(document: Document, block: Block, found: re.Match[str]) -> bool:
     if block.kind in ("heading", "title", "caption"):
         return True
     behind = document.text[found.end() : found.end() + 2]
-    return (block.kind in ("item", "paragraph") and behind[:1] in (".", ":", "-", "–", "—", "(")) or behind in (
-        " –",
-        " -",
-        " —",
-        " (",
+    return (
+        (block.kind in ("item", "paragraph") and behind[:1] in (".", ":", "-", "–", "—", "("))
+        or behind
+        in (
+            " –",
+            " -",
+            " —",
+            " (",
+        )
+        or (behind == ", " and _KIN_BEHIND.match(document.text, found.end()) is not None)
     )
 
 
@@ -349,5 +356,6 @@ def _named(document: Document, blocks: Sequence[Block]) -> list[Part]:
             m = _NAME_FIRST.match(document.text, block.span.start, block.span.end)
             if m is not None:
                 part = Part(block.span.start, name=m["name"], at=m.start("name"))
-                levels.setdefault(block.level, {}).setdefault(m["name"], part)
+                alone = m.end() == block.span.end  # of names alone the first may be the page's title
+                levels.setdefault(0 if alone else block.level, {}).setdefault(m["name"], part)
     return list(max(levels.values(), key=len, default={}).values())

@@ -339,6 +339,17 @@ _MY_OWN = regex(r"[Mm]y own\b")
 _MYSELF = regex(r"[^.;!?\n]{0,60}\bmyself\b")
 """Behind what whoever tells says of themselves: "I had a knee operated on myself"."""
 _MY_CHILD = regex(r"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){0,2}(son|daughter|child|boy|girl|baby|husband|wife|father|mother)\b")
+_KIN_SAID = regex(
+    rf"\b(?:[Hh]is|[Hh]er|[Tt]he|\w+['’]s) (?:\w+ )?{_KIN}(?:,? [A-Z][\w.’'-]+){{0,2}}(?:,? \(?\d{{1,2}}\)?,?)? "
+    r"(?:said|says|explained|explains|recalled|recalls|added|adds|remembers|remembered|tells|told|writes|wrote|reports|reported)[^\"“”.\n]{0,40}[:,] ?[\"“](?P<said>[^\"“”]{3,700})[\"”]"
+)
+_ANY_SAID = regex(r"[\"“](?P<said>[^\"“”]{3,700})[\"”]")
+_TELLS_OF = regex(
+    rf"\b[A-Z][\w’'-]+ (?:tells?|told us|describes|described|recalls|remembers|writes|wrote|reports|talks)\b[^.\n\"“”]{{0,40}}\b(?:her|his) (?:\w+ )?{_KIN}\b"
+)
+"""That all that a page quotes is a relative's: "Mrs. Lane tells how her husband is doing"."""
+_OPENING = 400
+_OF_PATIENT = regex(r"\b(?:he|she|his|her|him|they|we|our|son|daughter|[A-Z][a-z]+['’]s)\b")
 _BODILY = frozenset(("finding", "function", "condition", "social", "measure"))
 
 
@@ -373,7 +384,7 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     if len(people) != 1:
         return Voice()
     names = people[0].names
-    beside = tuple(of_named_kin(document, framed, names))
+    beside = (*of_named_kin(document, framed, names), *_quoted_kin(document, framed))
     told = [
         own_words(document.quote(f.block.span))
         for f in framed
@@ -392,6 +403,16 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     if kin < _ENOUGH and (first_person(document, framed, lexicon) or theirs * 2 < mine):
         return Voice(met=(*beside, *met_beside(document, framed, names)))
     return replace(kin_voice(names), met=beside)
+
+
+def _quoted_kin(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
+    """What a relative who is quoted says of themselves: "His father said: “I put aside my pain.”"."""
+    said = _ANY_SAID if _TELLS_OF.search(document.text, 0, _OPENING) else _KIN_SAID
+    for span in (f.block.span for f in framed if f.block.kind != "table"):
+        for m in said.finditer(document.text, span.start, span.end):
+            for mine in _ME.finditer(document.text, m.start("said"), m.end("said")):
+                turn = _OF_PATIENT.search(document.text, mine.end(), m.end("said"))
+                yield Span(mine.start(), turn.start() if turn else m.end("said"))
 
 
 def teller_voice() -> Voice:

@@ -38,7 +38,7 @@ _APPOSED = regex(
     r"(?:,?(?= (?:of|from|who|whose|has|had|was|is|an?|lives|suffers?|suffering|came|received|with|used to|(?:can|could|will|would|did|does)(?: not|n['’]t)? [a-z]|got|went|fell|felt|"
     r"lost|took|began|knew|thought|never|still|no longer|now [a-z]{3,12}(?:s|ed)|(?:in|at|on|with|behind|beside) (?:his|her))\b)|(?=, [a-z]{3,12}(?:s|ed)\b)"
     r"|(?=, (?:an? )?(?:[A-Z][a-z]+(?:an|sh|ese|ch|ss|i) )?(?!(?:head|chief|director|surgeon|professor|doctor|physician|nurse|neurologist|therapist|"
-    r"scientist|researcher|journalist|mother|father|wife|husband|sister|brother|son|daughter)\b)[a-z]{4,14}(?: [a-z]{3,14})?,))"
+    r"scientist|researcher|journalist|mother|father|wife|husband|sister|brother|son|daughter)\b)[a-z]{4,14}(?: [a-z]{3,14})?[,.]))"
 )
 _FIRST_AGED = regex(
     r"(?:\A|(?<=[\n\"“])|(?<=[^A-Z][.!?] ))((?!(?:Age|Aged|Case|Patient|Male|Female|Man|Woman|Boy|Girl|Grade|Stage|Score|Day|Week|Month|Year|Table|Figure|"
@@ -80,6 +80,13 @@ _ASKED_OF_KIN = regex(
     r"(?:Mr|Mrs|Ms|Miss)\.? [^,!?\n]{1,40},\s[^.!?\n]{0,80}\byour (?:[a-z]+ ){0,2}(?:sons?|daughters?|child|children|boys?|girls?|twins|husband|wife|mother|father|parents|brothers?|sisters?)\b"
 )
 """Somebody who is asked of a relative: "Mrs. Novak, how old are your sons?"."""
+_WORKS = regex(
+    r"(?:Mr|Mrs|Ms|Miss)\.? [^,!?\n]{1,40}(?:,? \(?\d{1,3}\)?)?, (?:the |our )?(?:[a-z]+ )?(?:head|director|chief|founder|manager|president|spokes[a-z]+|leader|"
+    r"coordinator) (?:of|at|in|for) (?:(?:the|our|this) )?(?:[\w-]+ )?"
+    r"(?:clinics?|hospital|department|ward|nurses|doctors|cent(?:er|re)|institute|company|foundation|laboratory|team|staff|unit|program(?:me)?)\b"
+    r"|(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+ (?:tells|told us|describes|writes|wrote|reports) [^.,\n]{0,20}?(?:his|her) (?:[a-z]+ )?(?:husband|wife|son|daughter|father|mother|brother|sister)\b"
+)
+"""Who works where the patients are treated, or tells of a relative: "Mrs. Adler, 54, head of the nurses"."""
 _HEADED = regex(
     r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]{1,2}\s+)?(?:(?:Little|Young|Baby|Meet|Our)\s)?"
     r"(?P<name>[A-Z][a-zà-ÿ'’-]{1,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?)\s?[,(|–—-]\s?(?:aged\s)?"
@@ -191,13 +198,14 @@ def is_term(lexicon: Lexicon, text: str, start: int, end: int) -> bool:
 
 
 def of_house(text: str, at: int) -> bool:
-    """Whether somebody makes the page, answers its readers or is asked of a relative: "Translated by Miss Lin".
+    """Whether somebody makes the page, works where its patients are, or is asked of a relative: "Translated by Miss Lin".
 
     Args:
         text: the block or document.
         at: where the name begins.
     """
-    return _MAKES.search(text, max(0, at - 60), at) is not None or _ASKED_OF_KIN.match(text, at) is not None
+    beside = _ASKED_OF_KIN.match(text, at) or _WORKS.match(text, at)
+    return _MAKES.search(text, max(0, at - 60), at) is not None or beside is not None
 
 
 def bare(name: str) -> str:
@@ -267,13 +275,21 @@ def _aligned(one: Sequence[str], other: Sequence[str]) -> bool:
 _NAME_AND_MORE = regex(r"(.*?)(?:\s+from\s+|\s*[,(（;|]|\s+[-–]\s|\s{2,})(.*)$", re.S)
 
 
+_FAMILY_FIRST = regex(
+    r"((?:[A-ZÀ-Þ][a-zà-ÿ'’-]+|[A-ZÀ-Þ'’-]{2,20}),\s[A-ZÀ-Þ][a-zà-ÿ'’-]{2,}(?:\s[A-Z]\.?)?)(?:\s{2,}|\s*[,(（;|]\s?)((?:[MF]\b|\d).*)$",
+    re.S,
+    needs=(",",),
+)
+"""The family name before the first, as files of a hospital have it: "Doyle, Brendan   M   61 y", behind which sex or age follows."""
+
+
 def split_name(text: str) -> tuple[str, str]:
     """The name of a field that may say more, and the rest: "Mr. Ji from China".
 
     Args:
         text: the field's value.
     """
-    m = _NAME_AND_MORE.match(text.strip())
+    m = _FAMILY_FIRST.match(text.strip()) or _NAME_AND_MORE.match(text.strip())
     name = (m.group(1) if m else text).strip()
     return name, (m.group(2) if m else "")
 

@@ -140,6 +140,9 @@ def sentences(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
             yield from split_sentences(document.text, block.span.start, block.span.end)
 
 
+_PARTS = ("history", "past_history", "exam", "before", "after", "outcome", "treatment")
+
+
 def of_one(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> bool:
     """Whether a page that names nobody goes on about one person: "The girl was born … She sat at 14 months".
 
@@ -149,9 +152,12 @@ def of_one(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> bo
         lexicon: for what is clinical.
 
     Returns:
-        True when sentences of one person outnumber those of many, and begin before them or are far more.
+        True when it has the parts of a history, or when sentences of one person outnumber those of many, and begin before them or are far more.
     """
     told = shares(document, framed, lexicon)
+    parts = {r for f in framed for r in f.frame.roles if r in _PARTS}
+    if len(parts) > _ENOUGH and len(told.many) <= _ENOUGH and shares(document, framed).one:
+        return True
     if len(told.one) < _ENOUGH or len(told.one) <= len(told.many):
         return False
     return not told.many or told.one[0] < told.many[0] or len(told.one) >= 2 * len(told.many)

@@ -52,7 +52,7 @@ _CITED = regex(
     r"|^\W*In an? [A-Z][\w-]+ (?:study|trial|review|registry|series|cohort|multicent(?:er|re) (?:study|trial))\b(?![^.]*\b(?:we|our)\b)"
 )
 """Somebody of a paper that is cited: "Lane et al. described a 33-year-old man who …"."""
-_BED = r"(?:(?:the )?(?:next|other|same|neighbou?ring|opposite|adjacent) (?:bed|room|ward|house)|(?:bed|room|ward|rm)\.? ?#?\d{1,4}\b)"
+_BED = r"(?:(?:the )?(?:next|other|same|neighbou?ring|opposite|adjacent) (?:bed|room|ward|house)|(?<![Pp]atient in )(?:bed|room|ward|rm)\.? ?#?\d{1,4}\b)"
 _WHERE = (
     rf"(?:(?:just )?across the (?:hall|hallway|corridor|aisle|room)|(?:from |in )?(?:the (?:room|bed|house|flat) )?next door|(?:[\w-]+ )?(?:doors?|beds?|rooms?) (?:down|up|away|further)|(?:down|along|up) the (?:hall|hallway|corridor)"
     rf"|(?:in|from|of) {_BED}|at (?:my|our|the next) table|on (?:my|our|the same) (?:ward|floor|corridor)|(?:in|from) (?:my|our) (?:ward|room|group))\b"
@@ -75,6 +75,7 @@ _NOT_THIS = regex(
     rf"|\b(?:told|tells?|heard|hears|read|knows?|knew|wrote|spoke|talked)(?: (?:me|us|him|her|them))? (?:of|about) (?:an?|another|some|one|two) (?:[\w-]+ ){{0,2}}{_ONE}s?\b"
     r"|^\W*(?:(?:the|an?) )?(?:mother|father|parents?|wife|husband|brother|sister|son|daughter)s? of (?:an?|another|one of|other|some|many) "
     rf"|^\W*(?:an?|one|another) (?:(?:[\w-]+ )?[\w-]+['’]s (?:[\w-]+ )?(?:patient|case)\b|(?:[\w-]+ ){{0,3}}?{_ONE}\b[^.;]{{0,80}}\b(?:elsewhere|(?:at|in|from|of) (?:another|a different))\b)"
+    r"|^\W*(?:(?:kind|best|warm|many|my|our|with) ){0,2}(?:greetings|regards|wishes|love|hello) (?:also )?to\b"
     r"|^\W*(?:nb:? |note:? )?(?:rm\.?|room|bed)(?: no\.?)? ?#?\d{1,4}[a-z]?(?:['’]s)? (?:pt|patient)\b",
     re.I,
 )
@@ -252,6 +253,22 @@ def _of_relative(document: Document, lexicon: Lexicon, sentence: Span) -> bool:
     return False
 
 
+_THANKED = regex(
+    r"\b(?:we|authors?|I)\b[^.;\n]{0,40}\b(?:thank(?! you\b)|acknowledge|grateful to|indebted to)\b(?:(?!(?<!Dr)(?<!Mr)(?<!Ms)(?<!Mrs)(?<!Prof)(?<! [A-Z])\. )[^;\n]){0,600}$",
+    re.I,
+)
+
+
+def is_thanked(text: str, at: int) -> bool:
+    """Whether a name stands among those whom authors thank: "We thank Dr. Lai for plasmids and Ms. Elizabeth Kennington …".
+
+    Args:
+        text: the document's text.
+        at: where the name begins.
+    """
+    return _THANKED.search(text, max(0, at - 620), at) is not None
+
+
 # Somebody beside those whom a page is about, known by where they are, by their number, age or sex: "The boy from room
 # 12 …", "A fourth traveller, 58, with …" on a page about three, "The lady from Peru" on that of a man.
 
@@ -260,6 +277,22 @@ _LEAD = r"^\W*(?:(?:And|But|Then|Also|Even|Now|Today),? )?"
 _PERSON = (
     r"(?:man|woman|boy|girl|lady|gentleman|child|kid|baby|toddler|teenager|guy|fellow|chap|traveller|traveler|passenger|neighbour|neighbor|pensioner|"
     r"couple|patient|person|mother|father|candidate|visitor|participant|friend)"
+)
+_PLACED_BY = (
+    r"(?:beside|next to|opposite|across from|behind|(?:on|from|in) the (?:plane|flight|bus|train|ferry|waiting room|hotel)\b|who (?:shared|shares)\b"
+    r"|(?:(?:whom|who|that) )?(?:we|I|he|she|they) (?:had |have |has )?(?:met|got to know)\b)"
+)
+_STRANGER_BESIDE = regex(
+    rf"{_LEAD}(?:(?:The|An?|Another|One|That) (?:(?!patient\b)[\w-]+ ){{0,3}}?(?!patient\b){_PERSON}s?,? (?:(?:with|of|called|named) (?:[^\s.;:?!]+ ){{1,5}}?)?{_PLACED_BY}"
+    r"|In the (?:bed|room|seat) (?:beside|next to|opposite|across from)\b"
+    r"|(?:The |A )?(?:[Tt]wo |[Tt]hree |[Oo]ther )?(?:sisters|brothers|twins|siblings|couple|family|children|boys|girls) from [A-Z]"
+    r"|(?:[Ss]omebody|[Ss]omeone|(?:[Aa]|[Aa]nother|[Oo]ne) (?:mother|father|parent|member|reader|user|visitor|family)|[Oo]ther (?:parents|people|patients|mothers)|[Oo]thers) "
+    r"(?:[^.;:!?]{1,40} )?(?:wrote|writes|told|tells|said|says|reported|reports|posted)\b"
+    rf"|(?:I|[Ww]e|[Hh]e|[Ss]he) (?:(?:also|once|even) )?(?:know|knew|knows|remember|remembers|saw) (?:an?|another|somebody|someone|one) (?:[\w-]+ ){{0,2}}?(?:{_PERSON}|who)\b)"
+)
+"""Somebody by whom patients were, whom they know or who wrote to them: "The little girl opposite", "Another mother wrote …"."""
+_SEXED = regex(
+    rf"{_LEAD}(?:The|That|An?|Another) (?:[\w-]+ ){{0,2}}?(?P<who>man|woman|boy|girl|lady|gentleman) (?:from [A-Z]|in (?:room|the (?:next|other))|\(|next|beside|opposite)"
 )
 _NTH = regex(
     rf"{_LEAD}(?:An?|The|Our) (?P<called>(?P<nth>" + "|".join(ORDINALS) + rf") (?:[\w-]+ )?{_PERSON})\b(?!['’]s\b)"
@@ -298,7 +331,7 @@ def is_beside(text: str, sentence: Span, people: Sequence[Described]) -> bool:
     if any(sentence.start <= d.first < sentence.end for d in people):
         return False
     opening = text[sentence.start : min(sentence.end, sentence.start + _OPENING)]
-    found = _other(opening, people)
+    found = _STRANGER_BESIDE.match(opening) or _other(opening, people)
     return found is not None and not any(name in opening[: found.end()].split() for d in people for name in d.names)
 
 
@@ -323,6 +356,9 @@ def _other(opening: str, people: Sequence[Described]) -> re.Match[str] | None:
     """The match of somebody whose number, sex or age nobody of the page has."""
     if (nth := _NTH.match(opening)) and ORDINALS[nth["nth"]] > len(people) > 1:
         return nth
+    sexes = {d.person.gender for d in people}
+    if (sexed := _SEXED.match(opening)) and None not in sexes and gender_of(sexed["who"]) not in sexes:
+        return sexed
     return of_another_age(opening, [a for d in people for a in d.ages])
 
 
@@ -370,6 +406,8 @@ _EXTREME = regex(
 _CLAUSE_END = regex(r"[:;.!?](?=\s)")
 _ARTICLE = regex(r"\b(?:an?|this|the|our|the same)\s+(?:[\w-]+\s+)?$", re.I)
 _SEX_FIRST = regex(r"(?:^|[\n(;:.]\s*)(M|F|Male|Female|Man|Woman|Boy|Girl)[,;\s]+(?:aged?\s+)?$", re.I)
+LETTER_SEX = regex(r"(?:[ \u00a0-]|\s?/\s?)?(?:[RL]-?H ?|AA|[ABCHW](?=[MF]\b))?([MF])(?=[ ,.;)]|\n|$)(?! [a-z]{1,2}\d)")
+"""The sex in one letter right behind an age, also with people's origin or hand before it: "a 27 y/o M with …", "62 yo WF"."""
 _NOUN = r"(woman|lady|girl|man|gentleman|boy|male|female)"
 _NOUN_BESIDE = (regex(rf" (?:[a-z]+ )?{_NOUN}\b"), regex(rf"\b[Aa] (?:[a-z]+ )?{_NOUN},? (?:of|aged) $"))
 _SHE = regex(r"\b(?:he|she|his|her)\b(?![^.!?]*\b(?:I|me|my)\b)[^.!?]*$", re.I)
@@ -381,7 +419,7 @@ def of_person(text: str, age: AgeHit, span: Span) -> bool:
     before = text[max(span.start, age.start - 60) : age.start]
     if _OTHERS.search(before) or _EXTREME.search(before):
         return False
-    if any(p.search(before) for p in (_SEX_FIRST, _CALLED, _ARTICLE)):
+    if any(p.search(before) for p in (_SEX_FIRST, _CALLED, _ARTICLE)) or LETTER_SEX.match(after):
         return True
     if re.search(r"\b(?:mean|median|average|range|aged? between|onset age|age range)\b", before + after[:12], re.I):
         return False

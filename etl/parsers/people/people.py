@@ -14,7 +14,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
-from etl.parsers.people.callings import Namesake, all_of_them, first_name, namesake
+from etl.parsers.people.callings import Namesake, aged_in_turn, all_of_them, first_name, namesake, only_numbered, pairs
 from etl.parsers.people.demographics import country, country_of_people, described, teller
 from etl.parsers.people.drafts import (
     Draft,
@@ -46,6 +46,7 @@ from etl.parsers.people.number import protagonist, several
 from etl.parsers.people.others import (
     another_told,
     beside_kin,
+    is_thanked,
     next_in_order,
     of_other_sex,
     of_person,
@@ -87,7 +88,7 @@ def names_in(text: str, offset: int, is_kin: Callable[[int], bool]) -> list[tupl
     Returns:
         offset in the document and name, in order; no doctor's.
     """
-    found: dict[int, str] = {}
+    found = pairs(text)
 
     def near(at: int) -> range:
         return range(max(0, at - 60), at + 1)
@@ -186,6 +187,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             if story and not drafts:
                 teller(document, lexicon, block.span, drafts)
     drafts = [d for d in drafts if d.ages or d.country or d.tabled or ((d.name or d.gender) and not d.blank)]
+    drafts = only_numbered(document, drafts)
     if not called and not story and not any(d.name for d in drafts) and len(drafts) < 2:
         called = protagonist(document, framed, lexicon)
     if not called and len(drafts) < 2 and not any(d.name for d in drafts):
@@ -323,6 +325,13 @@ def _from_heading(document: Document, lexicon: Lexicon, head: re.Match[str], spa
     described(document, lexicon, draft, ages, span)
 
 
+_KIN_OPENS = regex(
+    r"\W*(?:[^,.;\n]{1,16}, )?(?:[Hh]er|[Hh]is|[Tt]heir|[Tt]he) (?:[\w-]+ ){0,3}?(?P<kin>(?P<he>brother|son|nephew|father)|sister|daughter|niece|mother)"
+    r"(?= of (?:the )?(?:first |index )?(?:patient|case)|,? \(?(?:aged )?\d)"
+)
+"""A relative of the one before, who is the patient of the head above: "Her brother, aged 47, …" below "Patient 2"."""
+
+
 def _from_prose(
     document: Document, lexicon: Lexicon, span: Span, drafts: list[Draft], apart: bool = False, named: bool = False,
     story: bool = False, by_first: Mapping[int, str] = MappingProxyType({}),
@@ -335,15 +344,21 @@ def _from_prose(
     )
     own = [] if apart else [a for d in drafts for a in d.ages]
     names = sorted({**by_first, **dict(names)}.items()) if by_first else names
-    names = [(at, n) for at, n in names if span.start <= at < span.end]
+    names = [(at, n) for at, n in names if span.start <= at < span.end and not is_thanked(document.text, at)]
     others = told_of_others(document, lexicon, span, named or bool(drafts), own) if aged or names else ()
     others = (*others, *beside_kin(document.text, span, [(d.first, d.ages) for d in drafts]))
     others = tuple(o for o in others if not any(o.start <= at < o.end for at in by_first))  # "Otto and his twin Emil"
     opens = bool(drafts) and drafts[-1].blank  # "The brother of case 1, 6 years old, …" below "Case 2"
     others = tuple(o for o in others if not opens or o.start > span.start)
+    if opens and (kin := _KIN_OPENS.match(document.text, span.start, span.end)):
+        drafts[-1].gender, drafts[-1].told = ("male" if kin["he"] else "female"), True
+        drafts[-1].first = kin.start("kin")
+        drafts[-1].names += [f"the {kin['kin']}", f"The {kin['kin']}"]
+        drafts[-1].evidence.append(Evidence(*kin.span("kin"), kin["kin"]))
     aged = tuple(a for a in aged if not (story and of_third(document.text, a, span)))
     ages = tuple(a for a in aged if not any(s.start <= a.start < s.end for s in others))
-    paired = {at for at, _ in names if letter and of_teller(document.text, at)}
+    paired = {span.start + at for at in pairs(text)}
+    paired |= {at for at, _ in names if letter and of_teller(document.text, at)}
     names = [(at, n) for at, n in names if at in paired or not any(o.start <= at < o.end for o in others)]
     names = [(at, n) for at, n in names if not beside_teller(text, at - span.start)]
     known_so = [n for at, n in names if (at in by_first and " " in n) or any(d.name and may_be(d, n) for d in drafts)]
@@ -369,6 +384,7 @@ def _from_prose(
             and not name_between(names, start, a.start)
             and (start in paired or not behind_kin(lexicon, document.text, a.start))
         ]
+        near = aged_in_turn(text, span.start, start) or near
         known = next((d for d in drafts if d.names and may_be(d, name, near)), None)
         shown = bool(near) or bool(TITLE.match(name)) or start in by_first or start in paired
         if known is None and not shown:

@@ -55,6 +55,13 @@ CODED = regex(r"[A-Z]{1,4}[-–_/. ]?\d{1,4}[a-z]?")
 _LONGEST_AHEAD = 24
 _AHEAD = regex(r"\b(?!(?:[Hh]e|[Ss]he|[Hh]is|[Hh]ers?|[Hh]im)\b)([^\W\d_]{3,14}),? $")
 
+_OF_MINE = regex(
+    r"\bmy (?!(?:son|daughter|child|boy|girl|baby|husband|wife|partner|father|mother|dad|mum|mom|brother|sister|patient|client)\b)(?:[a-z-]+ ){1,2}"
+    r"(?:says?|said|thinks?|thought|told|tells|knows?|knew|asked|asks|wrote|writes|called|calls|wants|wanted)\b[^.!?\n]*$",
+    re.I,
+)
+"""Somebody whom the teller of a story quotes: "My doctor says that he is glad"."""
+
 
 def own_pronouns(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     """The pronouns of a passage that no relative or friend in the same clause may be meant by.
@@ -65,7 +72,9 @@ def own_pronouns(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
         end: where it ends.
     """
     return (
-        m for m in PRONOUN.finditer(text, start, end) if not _OF_KIN.search(text, max(start, m.start() - 90), m.start())
+        m
+        for m in PRONOUN.finditer(text, start, end)
+        if not any(other.search(text, max(start, m.start() - 90), m.start()) for other in (_OF_KIN, _OF_MINE))
     )
 
 

@@ -90,6 +90,10 @@ _KIN_OPENING = regex(
 )
 _HAVING = regex(r"\s(?:with|avec|mit|con|having|suffering from|who (?:have|had|suffer from))\s(?:[\w-]+\s){0,2}")
 _WITH = regex(r" (?:with|avec|mit|con) ")
+_KIN_OF = regex(
+    r"\b(?:brother|sister|sibling|twin|son|daughter|cousin|nephew|niece|mother|father|aunt|uncle) of (?:the )?$"
+)
+"""Before somebody who is only named to say whose relative this is: "This brother of case 1 was born at term"."""
 
 
 def with_gender(
@@ -309,7 +313,13 @@ def subjects_of(
         return kin
     if len(people) == _TWO and _pair_of_kin(text):
         return everybody  # "A brother and a sister with …"
-    named = tuple(dict.fromkeys(k for _, k in mentioned(people, document.text, sentence.start, sentence.end)))
+    named = tuple(
+        dict.fromkeys(
+            k
+            for at, k in mentioned(people, document.text, sentence.start, sentence.end)
+            if not (frame.subject and _KIN_OF.search(document.text, max(sentence.start, at - 24), at))
+        )
+    )
     if named:
         return named
     heading = document.title is not None and sentence in document.title

@@ -350,6 +350,14 @@ _OF_WHAT = regex(r"s?\s+(?:of|with)\b")
 _TREATED_AFTER = regex(r"\b(?:after|following|since|before|prior to|post)\b[^.;]{0,30}$", re.I)
 
 
+_SHORT_THERAPY = regex(
+    r"(?:[a-z]|[a-z]+-)?[A-Z]{2,5}T\b[^.;,]{0,40}?\b(?:done|performed|carried out|undertaken|took place)\b"
+)
+"""A short name of a transplantation: "HSCT was done on 3 March"."""
+_ROUND = regex(r";\s(?:the )?(\d)(?:st|nd|rd|th) (?:course|cycle|session|round)\b")
+"""Another course of a line: "1st round: …; 2nd round: …"."""
+
+
 def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iterator[Draft]:
     """What a statement says of treatments with cells.
 
@@ -425,8 +433,9 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
         for m in triggers
     ):
         return
+    short = _SHORT_THERAPY.search(text, statement.span.start, statement.span.end) is not None
     if not is_given(text, statement) and not (
-        ways_in or amounts or (statement.dates and (numbered or field)) or is_noted(text, statement, cells)
+        ways_in or amounts or short or (statement.dates and (numbered or field)) or is_noted(text, statement, cells)
     ):
         if statement.frame.has("field:treatment") and cells:
             yield Draft(
@@ -437,6 +446,8 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
             )
         return
     for draft in labelled(given, list(_split(reading, statement, cells, amounts))):
+        rounds = _ROUND.findall(text, statement.span.start, draft.offset)
+        draft = replace(draft, course=int(rounds[-1])) if rounds else draft
         yield draft if draft.routes else replace(draft, routes=implied_routes(reading, draft.methods))
 
 

@@ -20,7 +20,9 @@ from etl.parsers.number.numerals import before
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.parsers.when.durations import DurationHit, find_durations
 from etl.parsers.when.entries import (
+    before_page,
     heads_mail,
+    heads_page,
     is_later,
     looks_back,
     year_in_mail,
@@ -491,6 +493,7 @@ def _borrowed(text: str, atoms: list[Atom]) -> list[Atom]:
         if atom.year is not None and atom.month and atom.day:
             whole.setdefault((atom.month, atom.day), set()).add(atom.year)
     stays = printed_ranges(text, atoms)
+    page = next((a for a in atoms[:1] if heads_page(text, a)), None)
     kept: list[Atom] = []
     letter: Atom | None = None
     mail: Atom | None = None
@@ -538,7 +541,7 @@ def _borrowed(text: str, atoms: list[Atom]) -> list[Atom]:
                 and _beside(text[near.end : atom.start])
             ):
                 year = near.year + (near.month >= 10 and atom.month <= 3)
-            atom = replace(atom, year=year, borrowed=True)
+            atom = replace(atom, year=before_page(text, page, near, atom, year), borrowed=True)
         kept.append(atom)
     return kept
 

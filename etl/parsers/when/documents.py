@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from etl.document import Document
+from etl.facts import Period
 from etl.parsers.index import Index, part
 from etl.parsers.outline import BRACKET_LEGEND, Framed
 from etl.parsers.sentences import split_sentences
@@ -66,6 +67,45 @@ def dated_report(document: Document, framed: Sequence[Framed], found: Index) -> 
         free = frame.timepoint is None and frame.effective is None and frame.attitude == "reported"
         if free and not frame.has(*_NOT_NOW) and not part(found.dates, item.block.span):
             out[i] = replace(item, frame=replace(frame, timepoint=time.timepoint, effective=time.effective))
+    return tuple(out)
+
+
+_DEAR = regex(
+    r"\W*(?:Dear|Sehr geehrte[rs]?|Liebe[rs]?|Cher|Chère|Estimad[oa]s?|Egregi[oa]?)\b[^\n]{0,80}(?:[,:!]\s|[,:!]?$)"
+)
+_TODAY = regex(
+    r"\W*(?:(?:[Oo]n )?[Ee]xamination today|[Ff]indings today|[Tt]oday(?:['’]s (?:visit|findings|examination))?)\W*"
+)
+_NOT_OF_LETTER = regex(
+    r"\b(?:born|birth|DOB|d\.o\.b\.|geb\.?|admi\w+|discharg\w+|received|seen|operat\w+|visit)(?: on| date)?\W{0,4}$",
+    re.I,
+)
+_HEAD = 12
+
+
+def dated_letter(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Framed, ...]:
+    """The blocks; those of a letter that "Today" heads have the one day that stands above its salutation.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        found: what stands where.
+    """
+    dear = next((i for i, f in enumerate(framed[:_HEAD]) if _DEAR.match(document.quote(f.block.span))), 0)
+    days = {
+        d.first
+        for f in framed[:dear]
+        for d in part(found.dates, f.block.span)
+        if len(d.first or "") == _DAY and not _NOT_OF_LETTER.search(document.text, max(0, d.start - 30), d.start)
+    }
+    if len(days) != 1:
+        return tuple(framed)
+    out = list(framed)
+    for i, item in enumerate(framed[dear + 1 :], dear + 1):
+        head = item.block.label or item.frame.title
+        headed = head is not None and _TODAY.fullmatch(document.quote(head)) is not None
+        if headed and item.frame.effective is None and not part(found.dates, item.block.span):
+            out[i] = replace(item, frame=replace(item.frame, timepoint=None, effective=Period(*days)))
     return tuple(out)
 
 

@@ -35,6 +35,12 @@ LETTER_LINE = regex(
 _LINE_ENDS = regex(r"[ \t)\]*_:.]*(?:\n|\Z)")
 _MAIL_WINDOW = 60
 _LONGEST_MAIL = 4000
+_ISSUED = regex(
+    r"\b(?:No|Nr|Issue|Vol|Volume|Number|Bulletin|Newsletter)\b[^\n]{0,40}$|\b[Bb]y [^\n»]{1,30} » [^\n]{0,12}$"
+)
+_MASTHEAD = 300
+_LATELY = 2
+"""Months before an issue or a post that it tells of."""
 
 
 def opens_entry(text: str, start: int, end: int) -> bool:
@@ -118,3 +124,36 @@ def year_in_mail(text: str, mail: Atom | None, kept: Sequence[Atom], atom: Atom)
         return None  # "I have had it since 2004. In May I came": the year of the letter, and not of the disease
     later = (atom.month, atom.day or 0) > (mail.month or 0, mail.day or 31)
     return mail.year - later
+
+
+def heads_page(text: str, atom: Atom) -> bool:
+    """Whether a date in the first lines is that of an issue of a paper or of a post: "NEWS OF THE WARD    No. 7, November 2012".
+
+    Args:
+        text: the document's text.
+        atom: a date.
+    """
+    if atom.start > _MASTHEAD or not (atom.year and atom.month):
+        return False
+    return _ISSUED.search(text, text.rfind("\n", 0, atom.start) + 1, atom.start) is not None
+
+
+def before_page(text: str, page: Atom | None, near: Atom | None, atom: Atom, year: int) -> int:
+    """The year of a day without one on such a page: that of the last months before it, if only another line tells of an earlier
+    year.
+
+    Args:
+        text: the document's text.
+        page: the date of the page, None where it isn't known.
+        near: the date before.
+        atom: the day.
+        year: its year by the dates before it.
+    """
+    if page is None or not (page.year and page.month and atom.month) or year >= page.year:
+        return year
+    own = page.year - (atom.month > page.month)
+    if not 0 <= 12 * (page.year - own) + page.month - atom.month <= _LATELY:
+        return year
+    if near is not None and near.year != own and "\n" not in text[near.end : atom.start]:
+        return year  # "In June 2011 a car hit him. On 30 October he woke up"
+    return own

@@ -120,6 +120,11 @@ _OTHER_DAY = regex(
     re.I,
 )
 """Between a disease and a date: it is the day of something else."""
+_FROM_THEN = regex(
+    r"\b(?:treated|admitted|hospitali[sz]ed|stayed|with us|here|received|given|got|injections?|infusions?)\b[^.;]{0,40}\bfrom\s*(?:the\s)?$"
+    r"|\b[Oo]n [A-Z]{2,}\b[^.;,]{0,40}\bsince\s*$"
+)
+"""Between a disease and a date: what was done from then on ("…, treated with injections from 2 to 30 June", "HTN, on HD since 06/2011")."""
 _IN_ITS_BRACKETS = regex(r"\s?\(([^()\n]{3,60})")
 _TESTS = ("test", "imaging", "exam", "sampling")
 _COUNTED_FROM = regex(
@@ -169,6 +174,7 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         and not _of_other_part(text, statement, m, d)
         and not _of_treatment(text, statement, m, d)
         and not of_another(text, statement, m, d)
+        and not (d.start >= m.end and _FROM_THEN.search(text, m.end, d.start))
     ]
     cues = [c for c in time_cues(text, statement) if c.entry.role == "diagnosed" or abs(c.start - m.start) < 120]
     sinces = [d for d in dates if d.comparator == "since"]
