@@ -10,6 +10,7 @@ from msgspec import Struct
 from etl.document import Block, Document, Span
 from etl.facts import Evidence
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.number.numerals import WORD_NUMBER, word_value
 from etl.parsers.outline import Framed
 from etl.parsers.people.names import TITLE
 from etl.parsers.people.others import never_treated
@@ -229,7 +230,7 @@ def _opening(framed: Sequence[Framed], first: int, firsts: Sequence[int]) -> int
 _WHO = r"patient|case|participant|subject|volunteer|pt|pat|child|sibling|twin|example|vignette|proband"
 _COUNTING = regex(
     rf"\W*(?:(?:clinical|illustrative)\s)?(?P<head>(?P<who>{_WHO}|P(?=\d))\.?\s?(?:(?:report|presentation|history|study|vignette)\s)?"
-    rf"(?:no\.?\s?|nr\.?\s?|number\s|#\s?|\()?(?P<n>{NUMBER}|\d{{1,3}}-\d{{1,4}}))(?![\w%]|\s(?:of\s(?!\d)|and\b|to\b|who\b))"
+    rf"(?:no\.?\s?|nr\.?\s?|number\s|#\s?|\()?(?P<n>{NUMBER}|\d{{1,3}}-\d{{1,4}}|{WORD_NUMBER}))(?![\w%]|\s(?:of\s(?!\d)|and\b|to\b|who\b))"
     rf"|(?P<item>\W{{0,2}}(?P<at>\d{{1,2}}|[a-h])(?:[.)\]]|\.\)))\s(?={_WHO}|(?:An?|The)\s[\w-]{{0,12}}\s?\d{{1,2}}[ -]|(?:fe)?male|(?:girl|boy|woman|man|lady|gentleman)\b|\d{{1,2}}[- ]?y)",
     re.I,
 )
@@ -330,7 +331,7 @@ def _value(printed: str, expected: int) -> int:
         return roman[word]
     if len(word) == 1:
         return ord(word) - ord("a") + 1
-    return expected
+    return int(word_value(word) or expected)
 
 
 def _named(document: Document, blocks: Sequence[Block]) -> list[Part]:

@@ -82,7 +82,12 @@ _SOMEBODY = regex(
     r"\b(man|woman|boy|girl|gentleman|lady|(?:fe)?male(?= (?:patient|child|infant)\b))\b(?=\s(?:with|who|patient|child|infant|in|after)\b|\s?[,;).]|$)",
     re.I,
 )
-_OPENING = regex(r"\W*(?:(?:\d{1,2}|[A-Ha-h])[.)]{1,2}\s)?(?:An?|Another)\s(?:[\w-]+\s){0,3}", re.I)
+_OPENING = regex(
+    r"\W*(?:(?:\d{1,2}|[A-Ha-h])[.)]{1,2}\s)?(?:An?|Another)\s(?:[\w-]+\s){0,3}"
+    r"|(?:\[\d{1,2}\]|ID\s[\d/]{1,7})\s+(?:boy|girl|man|woman|[mf])\W{1,2}",
+    re.I,
+)
+"""Before an age that opens what is told of somebody: "A 31-year-old woman …", "[2] Boy, 6, Kazakhstan"."""
 _KIN_OPENING = regex(
     r"\W*(?:(?:Patient|Case|Participant|Subject|Child|Twin|Sibling)\s[\w.-]{1,5}(?:,|\sis|\swas)\s)?(?:her|his|their|the|this|a)\s(?:[\w-]+\s){0,3}",
     re.I,
