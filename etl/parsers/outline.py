@@ -136,6 +136,10 @@ class _Open(Struct, frozen=True):
     frame: Frame
 
 
+_SOMEBODY = regex(r"\b(?:Mrs?|Ms|Miss)\b\.?\s|,\s\d{1,2}\b|\(\d{1,2}\b")
+"""In a heading below "Related cases": somebody else, "Mrs. Ruiz, 61, stroke"."""
+
+
 def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed, ...]:
     """Give each block the frame of the headings, labels and groups that govern it.
 
@@ -184,6 +188,8 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                 frame = told_after_all(frame)
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
                 frame = replace(frame, timepoint=closed.timepoint, effective=frame.effective or closed.effective)
+            if closed is not None and closed.has("related") and not frame.roles and _SOMEBODY.search(document.quote(words)):
+                frame = replace(frame, roles=closed.roles, attitude=closed.attitude)
             if frame.has(*_CLOSES) and level:
                 stack = [o for o in stack if o.level < 1]
             stack.append(_Open(level, frame))

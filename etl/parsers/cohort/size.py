@@ -154,6 +154,7 @@ _PERFECT = regex(
     re.I,
 )
 _HAPPENED = ("present", "absent", "historical")
+_SCREENED = regex(r"[^.;,]{0,50}?\b(?:screened|contacted|invited|assessed for eligibility)\b", re.I)
 _COUNTED = regex(
     r"(?:\b(?P<bound>over|more than|at least|up to)\s+)?(?<![\w.,/-])(?P<people>\d(?:[\d,]{0,9}\d)?|"
     + WORD_NUMBER
@@ -233,6 +234,7 @@ def _treated(document: Document, framed: Sequence[Framed], found: Index) -> Coho
                     or _of_others(text, m.start(), item.frame.has("abstract"))
                     or value is None
                     or value < 2
+                    or _SCREENED.match(text, m.end())
                     or (1900 <= value <= 2100 and m["people"].isdigit())
                 ):
                     continue
@@ -294,6 +296,7 @@ def _counted(document: Document, framed: Sequence[Framed], found: Index) -> tupl
                     or value < _LEAST
                     or 1900 <= value <= 2100
                     or _ONE_OF.search(before)
+                    or _SCREENED.match(text, m.end())
                     or not (heads or told)
                 ):
                     continue

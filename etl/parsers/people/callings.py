@@ -16,8 +16,9 @@ from etl.parsers.people.forms import parts_of
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import Described
 from etl.parsers.people.number import NO_NAMES
-from etl.parsers.people.sex import NUMBER, PRONOUN, Gender
+from etl.parsers.people.sex import NUMBER, PRONOUN, Gender, gender_of
 from etl.parsers.sentences import split_sentences
+from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
 from etl.value import replace
 
@@ -38,6 +39,36 @@ _ALL_OF_THEM = regex(
 _NO_NAMES = frozenset(
     ("he", "she", "it", "who", "they", "nobody", "everybody", "everyone", "somebody", "baby", "child")
 )
+
+
+_OPENS = regex(r"\W*(?:An?|Another)\s(?:[\w-]+\s){0,3}")
+_SEXED = regex(r"[^.;]{0,30}?\b(man|woman|boy|girl|male|female|gentleman|lady)\b", re.I)
+_CITED = regex(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
+_YEARS_APART = 5
+
+
+def opens_another(document: Document, block: Span, age: AgeHit, known: Sequence[tuple[str | None, Sequence[AgeHit]]]) -> bool:
+    """Whether a paragraph begins with somebody new: "A 31-year-old woman …" behind that of a man, or of one far younger.
+
+    Args:
+        document: the document.
+        block: the paragraph.
+        age: an age in it.
+        known: sex and ages of those described before.
+    """
+    text = document.text
+    word = _SEXED.match(text, age.end, block.end)
+    if word is None or not _OPENS.fullmatch(text, block.start, age.start):
+        return False
+    if _CITED.search(text, block.start, min(block.end, block.start + 400)):
+        return False
+    sex = gender_of(word[1])
+
+    def apart(ages: Sequence[AgeHit]) -> bool:
+        now = [a.value for a in ages if a.when == "now" and a.value is not None and a.unit == age.unit]
+        return bool(now) and age.value is not None and all(abs(v - age.value) > _YEARS_APART for v in now)
+
+    return all((gender not in (None, sex) and ages) or apart(ages) for gender, ages in known)
 
 
 def first_name(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[int, str] | None:
@@ -164,6 +195,8 @@ def _own(document: Document, lexicon: Lexicon, span: Span) -> Iterator[Namesake]
 def _child(document: Document, lexicon: Lexicon, span: Span) -> Iterator[Namesake]:
     for m in _OF_TELLER.finditer(document.text, span.start, span.end):
         sentence = next(s for s in split_sentences(document.text, span.start, span.end) if m.start() < s.end)
+        if document.text[sentence.end - 1] == "?":
+            continue  # "Can my daughter Mia be treated?"
         gender = _CHILD.get(m["kin"])
         if m["name"] and _is_name(document, lexicon, m.start("name"), m.end("name")):
             yield Namesake(m.start("name"), m["name"], gender, sentence)

@@ -285,6 +285,22 @@ def next_in_order(opening: str, count: int) -> str:
     return nth["called"] if nth and ORDINALS[nth["nth"]] == count + 1 else ""
 
 
+_EXAMPLE_OF = regex(
+    r"\b(?:patients|people|clients|persons|participants|families|parents|others|those|men|women|children),?\s(?:[^\s.;:]+\s){0,4}?"
+    r"(?:such as|like|including|for example|e\.g\.),?\s+(?:[^.;:?!]|\b(?:Mrs?|Ms|[A-Z])\.){0,60}$",
+    re.I,
+)
+
+
+def is_example(before: str) -> bool:
+    """Whether whom a page names is one of many it only points to: "Former patients such as Mrs. L. talk to you".
+
+    Args:
+        before: the text before the name.
+    """
+    return _EXAMPLE_OF.search(before) is not None
+
+
 def is_beside(text: str, sentence: Span, people: Sequence[Described]) -> bool:
     """Whether a sentence opens with somebody who is none of those whom the page has described above it.
 

@@ -14,7 +14,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
-from etl.parsers.people.callings import Namesake, all_of_them, first_name, namesake
+from etl.parsers.people.callings import Namesake, all_of_them, first_name, namesake, opens_another
 from etl.parsers.people.demographics import country, country_of_people, described, teller
 from etl.parsers.people.drafts import (
     Draft,
@@ -43,6 +43,7 @@ from etl.parsers.people.names import (
 from etl.parsers.people.number import protagonist, several
 from etl.parsers.people.others import (
     beside_kin,
+    is_example,
     next_in_order,
     of_other_sex,
     of_person,
@@ -53,7 +54,7 @@ from etl.parsers.people.others import (
 from etl.parsers.people.profiles import add_profile, profile_of
 from etl.parsers.people.sex import COUNTED, NUMBERED, gender_of, sex_ahead, sex_printed
 from etl.parsers.reading import Frame, Statement
-from etl.parsers.when.ages import age_behind, bare_number, find_ages
+from etl.parsers.when.ages import age_behind, bare_number, find_ages, right_before
 from etl.patterns import regex
 from etl.tables.lines import Line
 from etl.value import replace
@@ -357,13 +358,13 @@ def _from_prose(
         near = [
             a
             for a in ages_here
-            if 0 <= a.start - start <= 70
+            if (0 <= a.start - start <= 70 or right_before(document.text, a, start))
             and not name_between(names, start, a.start)
             and (start in paired or not behind_kin(lexicon, document.text, a.start))
         ]
         known = next((d for d in drafts if d.names and may_be(d, name, near)), None)
         shown = bool(near) or bool(TITLE.match(name)) or start in by_first or start in paired
-        if known is None and not shown:
+        if known is None and (not shown or (not near and is_example(document.text[max(span.start, start - 120) : start]))):
             continue
         if known is None:
             blank = drafts[0] if len(drafts) == 1 and not drafts[0].name else None
@@ -394,17 +395,18 @@ def _from_prose(
         of_head = opens and age.when == "now" and age.start - span.start < _NEAR_HEAD
         if age.start in told or not (of_head or (of_person(document.text, age, span) and not of_kin)):
             continue
-        draft = drafts[-1] if len(drafts) == 1 else None
-        if draft is None and drafts:
-            draft = next((d for d in reversed(drafts) if d.first <= age.start and not d.ages), None)
-            called = next_in_order(document.text[span.start : age.start], len(drafts)) if draft is None else ""
-            if called:
-                drafts.append(draft := Draft(first=span.start, names=[called, called.capitalize()]))
-            elif draft is None:
+        draft = next((d for d in reversed(drafts) if d.first <= age.start and not d.ages), None)
+        called = next_in_order(document.text[span.start : age.start], len(drafts)) if draft is None else ""
+        if called:
+            drafts.append(draft := Draft(first=span.start, names=[called, called.capitalize()]))
+        elif draft is None and drafts and apart and opens_another(document, span, age, [(d.gender, d.ages) for d in drafts]):
+            drafts.append(draft := Draft(first=age.start))
+        elif draft is None:
+            if len(drafts) > 1:
                 continue
-        if draft is None:
-            draft = Draft(first=age.start)
-            drafts.append(draft)
+            if not drafts:
+                drafts.append(Draft(first=age.start))
+            draft = drafts[0]
         if not (draft.ages and of_other_sex(document.text, age, draft.gender)):
             described(document, lexicon, draft, [age], Span(span.start, span.end))
 

@@ -146,6 +146,10 @@ def by_person(
     if len({k for _, k in named}) < _TWO:
         yield sentence
         return
+    if turns := _in_turn(document.text, sentence, people, named):
+        for begin, end in zip([sentence.start, *turns], [*turns, sentence.end], strict=True):
+            yield Span(begin, end)
+        return
     start, owner = sentence.start, {k for o, k in named if o == sentence.start}
     for clause in split_clauses(document.text, sentence, mentions):
         own = {k for o, k in named if clause.start <= o < clause.end}
@@ -155,6 +159,17 @@ def by_person(
         else:
             owner |= own
     yield Span(start, sentence.end)
+
+
+_HE_OR_SHE = regex(r"[,;:]\s(?:and\s)?(he|she)\b")
+
+
+def _in_turn(text: str, sentence: Span, people: Sequence[Described], named: Sequence[tuple[int, str]]) -> list[int]:
+    """Where a sentence about a man and a woman turns to the other: "A., a baker, and B., a nurse, …: he after …, she for …"."""
+    if len(people) != _TWO or {d.person.gender for d in people} != {"male", "female"}:
+        return []
+    turns = [m.start(1) for m in _HE_OR_SHE.finditer(text, sentence.start, sentence.end)]
+    return turns if len({text[at] for at in turns}) == _TWO else []
 
 
 def counts_all(text: str, count: int, whole: bool = False) -> bool:
