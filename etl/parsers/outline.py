@@ -188,7 +188,12 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                 frame = told_after_all(frame)
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
                 frame = replace(frame, timepoint=closed.timepoint, effective=frame.effective or closed.effective)
-            if closed is not None and closed.has("related") and not frame.roles and _SOMEBODY.search(document.quote(words)):
+            if (
+                closed is not None
+                and closed.has("related")
+                and not frame.roles
+                and _SOMEBODY.search(document.quote(words))
+            ):
                 frame = replace(frame, roles=closed.roles, attitude=closed.attitude)
             if frame.has(*_CLOSES) and level:
                 stack = [o for o in stack if o.level < 1]

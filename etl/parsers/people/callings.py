@@ -47,7 +47,9 @@ _CITED = regex(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b"
 _YEARS_APART = 5
 
 
-def opens_another(document: Document, block: Span, age: AgeHit, known: Sequence[tuple[str | None, Sequence[AgeHit]]]) -> bool:
+def opens_another(
+    document: Document, block: Span, age: AgeHit, known: Sequence[tuple[str | None, Sequence[AgeHit]]]
+) -> bool:
     """Whether a paragraph begins with somebody new: "A 31-year-old woman …" behind that of a man, or of one far younger.
 
     Args:

@@ -373,7 +373,7 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     if len(people) != 1:
         return Voice()
     names = people[0].names
-    beside = tuple(of_named_kin(document, framed, names))
+    beside = (*of_named_kin(document, framed, names), *_of_quoted(document, framed))
     told = [
         own_words(document.quote(f.block.span))
         for f in framed
@@ -388,15 +388,64 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     if not mine or (rare and not by_kin):
         return Voice(met=beside)
     if kin < _ENOUGH and not names and theirs * 2 <= mine:
-        return teller_voice()
+        return replace(teller_voice(_others(told, lexicon)), met=_met(document, framed, (), _TURNS_TO_ME))
     if kin < _ENOUGH and (first_person(document, framed, lexicon) or theirs * 2 < mine):
         return Voice(met=(*beside, *met_beside(document, framed, names)))
-    return replace(kin_voice(names), met=beside)
+    voice = kin_voice(names)
+    return replace(voice, met=(*beside, *_met(document, framed, names, voice.turns)))
 
 
-def teller_voice() -> Voice:
-    """The voice of a patient who tells: "he" and "she" are somebody else."""
-    return Voice("own", (_HE_IS,))
+def teller_voice(others: str = "") -> Voice:
+    """The voice of a patient who tells: "he" and "she" are somebody else.
+
+    Args:
+        others: the names of others, as parts of a pattern.
+    """
+    return Voice("own", (re.compile(rf"\b(?:[Hh]e|[Ss]he{others})(?:{_HAS}|\s{_HAS})"),))
+
+
+_QUOTED = regex(
+    r"[\"“]([^\"“”]{3,700})[\"”],? (?:said|says|explained|explains|recalls|recalled|adds|added|remembers|remembered|told us) (?:his|her|the|\w+['’]s) "
+    r"(?:\w+ )?(?:father|mother|mom|mum|dad|parents|wife|husband|sister|brother|son|daughter|grandmother|grandfather)\b"
+)
+_ABOUT = regex(r"\b(?:he|she|his|her|him|they|we|our|son|daughter|[A-Z][a-z]+['’]s)\b")
+
+
+def _of_quoted(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
+    """What a relative who is quoted says of themselves: "“I put aside my pain,” said his father"."""
+    for span in (f.block.span for f in framed if f.block.kind != "table"):
+        for m in _QUOTED.finditer(document.text, span.start, span.end):
+            for mine in _ME.finditer(document.text, m.start(1), m.end(1)):
+                turn = _ABOUT.search(document.text, mine.end(), m.end(1))
+                yield Span(mine.start(), turn.start() if turn else m.end(1))
+
+
+_NAMED_STRANGER = regex(
+    r"\b(?:an?|another) (?:[\w-]+ ){0,2}(?:girl|boy|man|woman|lady|guy|patient|toddler|child|person|gentleman)(?: named|, named| called|,) ((?:[A-Z][a-z]+ ?){1,2})\b"
+)
+_NAME = regex(r"(?<=[a-z,] )([A-Z][a-z]{1,20})\b(?! [A-Z])")
+
+
+def _met(document: Document, framed: Sequence[Framed], names: Sequence[str], back: re.Pattern[str]) -> tuple[Span, ...]:
+    """Where a page tells of another patient, who is brought in by name: "a girl named Macie Morse with the same disease"."""
+    spans = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
+    found = [m for span in spans for m in _NAMED_STRANGER.finditer(document.text, span.start, span.end)]
+    called = {word for m in found for word in m[1].split()} - {word for name in names for word in name.split()}
+    if not called:
+        return ()
+    stranger = re.compile(r"\b(?:" + "|".join(sorted(called)) + r")\b")
+    out = []
+    for span in spans:
+        if m := stranger.search(document.text, span.start, span.end):
+            turn = back.search(document.text, m.end(), span.end)
+            out.append(Span(m.start(), turn.start() if turn else span.end))
+    return tuple(out)
+
+
+def _others(told: Sequence[str], lexicon: Lexicon) -> str:
+    """The names that stand inside the sentences of a story, as parts of a pattern."""
+    found = {m[1] for text in told for m in _NAME.finditer(text)}
+    return "".join(rf"|{name}" for name in sorted(found) if not lexicon.find(name))
 
 
 def kin_voice(names: Sequence[str]) -> Voice:

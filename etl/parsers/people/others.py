@@ -391,11 +391,15 @@ _NOUN_BESIDE = (regex(rf" (?:[a-z]+ )?{_NOUN}\b"), regex(rf"\b[Aa] (?:[a-z]+ )?{
 _SHE = regex(r"\b(?:he|she|his|her)\b(?![^.!?]*\b(?:I|me|my)\b)[^.!?]*$", re.I)
 
 
+_LIKE = regex(r"\b(?:that|those|level|abilities|mind|body) of an? (?:\w+ )?$|\b(?:like|as|than) an? (?:\w+ )?$", re.I)
+"""Before an age that somebody is only compared with: "his development is that of an 8-year-old"."""
+
+
 def of_person(text: str, age: AgeHit, span: Span) -> bool:
     """An age belongs to a person when a word for one, a pronoun or a comma-separated name stands with it."""
     after = text[age.end : min(span.end, age.end + 40)]
     before = text[max(span.start, age.start - 60) : age.start]
-    if _OTHERS.search(before) or _EXTREME.search(before):
+    if _OTHERS.search(before) or _EXTREME.search(before) or _LIKE.search(before):
         return False
     if any(p.search(before) for p in (_SEX_FIRST, _CALLED, _ARTICLE)):
         return True

@@ -51,7 +51,7 @@ from etl.parsers.people.others import (
     points_to_others,
     told_of_others,
 )
-from etl.parsers.people.profiles import add_profile, profile_of
+from etl.parsers.people.profiles import about_writer, add_profile, profile_of
 from etl.parsers.people.sex import COUNTED, NUMBERED, gender_of, sex_ahead, sex_printed
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.when.ages import age_behind, bare_number, find_ages, right_before
@@ -173,9 +173,12 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             _from_field(document, lexicon, role, span, drafts)
         else:
             apart = not frame.has("discussion", "introduction", "conclusion")
-            if not (story and drafts) and (profile := profile_of(document, lexicon, block)):
+            own = about_writer(document, lexicon, block)
+            if profile := own or (None if story and drafts else profile_of(document, lexicon, block)):
                 add_profile(profile, drafts, frame.has("exam", "history", "investigation"))
-                story = story or (not parts and own_from(document, framed, drafts[0].names) is not None)
+                story = (
+                    story or own is not None or (not parts and own_from(document, framed, drafts[0].names) is not None)
+                )
             _from_prose(document, lexicon, block.span, drafts, apart, bool(called), story, firsts)
             if story and not drafts:
                 teller(document, lexicon, block.span, drafts)
@@ -364,7 +367,9 @@ def _from_prose(
         ]
         known = next((d for d in drafts if d.names and may_be(d, name, near)), None)
         shown = bool(near) or bool(TITLE.match(name)) or start in by_first or start in paired
-        if known is None and (not shown or (not near and is_example(document.text[max(span.start, start - 120) : start]))):
+        if known is None and (
+            not shown or (not near and is_example(document.text[max(span.start, start - 120) : start]))
+        ):
             continue
         if known is None:
             blank = drafts[0] if len(drafts) == 1 and not drafts[0].name else None
@@ -399,7 +404,12 @@ def _from_prose(
         called = next_in_order(document.text[span.start : age.start], len(drafts)) if draft is None else ""
         if called:
             drafts.append(draft := Draft(first=span.start, names=[called, called.capitalize()]))
-        elif draft is None and drafts and apart and opens_another(document, span, age, [(d.gender, d.ages) for d in drafts]):
+        elif (
+            draft is None
+            and drafts
+            and apart
+            and opens_another(document, span, age, [(d.gender, d.ages) for d in drafts])
+        ):
             drafts.append(draft := Draft(first=age.start))
         elif draft is None:
             if len(drafts) > 1:
