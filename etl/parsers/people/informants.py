@@ -350,12 +350,14 @@ class Voice(Struct, frozen=True):
         aside: where a stretch begins that is about somebody else than the patient.
         turns: where it comes back to the patient.
         met: what is told of somebody else.
+        patient: what a relative calls the patient ("son").
     """
 
     of: Literal["own", "kin", ""] = ""
     aside: tuple[re.Pattern[str], ...] = ()
     turns: re.Pattern[str] = _TURNS_TO_ME
     met: tuple[Span, ...] = ()
+    patient: str = ""
 
 
 def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Described], lexicon: Lexicon) -> Voice:
@@ -382,7 +384,9 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     mine = sum(len(_ME.findall(t)) for t in told)
     rare = mine < _ENOUGH or mine < _OFTEN * sum(len(t.split()) for t in told)
     theirs = sum(len(_THEY.findall(t)) for t in told)
-    kin = max(Counter(word for t in told for word in _MY_CHILD.findall(t)).values(), default=0)
+    patient, kin = max(
+        Counter(word for t in told for word in _MY_CHILD.findall(t)).items(), key=lambda n: n[1], default=("", 0)
+    )
     asked = sum(f.block.kind == "heading" and document.quote(f.block.span).endswith("?") for f in framed)
     by_kin = theirs > mine and (kin > 0 or asked >= _ENOUGH)  # "I promised to write how my husband is doing"
     if not mine or (rare and not by_kin):
@@ -392,7 +396,9 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     if kin < _ENOUGH and (first_person(document, framed, lexicon) or theirs * 2 < mine):
         return Voice(met=(*beside, *met_beside(document, framed, names)))
     voice = kin_voice(names)
-    return replace(voice, met=(*beside, *_met(document, framed, names, voice.turns)))
+    called = "".join(rf"|{re.escape(name)}" for name in names)
+    back = re.compile(rf"\b(?:[Mm]y|[Oo]ur) (?:son|daughter|child|boy|girl)\b{called}")
+    return replace(voice, met=(*beside, *_met(document, framed, names, back)), patient=patient if kin > 1 else "")
 
 
 def teller_voice(others: str = "") -> Voice:
@@ -473,10 +479,20 @@ def without_others(text: str, context: SentenceContext, voice: Voice) -> Sentenc
         The sentence as it is on pages that nobody tells.
     """
     found = tuple(_stretches(text, context, voice)) if voice.of or voice.met else ()
-    if not found:
+    kept = tuple(s for s in context.scopes if not (voice.patient and _is_patient(text, s, voice.patient)))
+    if not found and len(kept) == len(context.scopes):
         return context
-    scopes = tuple(sorted((*context.scopes, *found), key=lambda scope: scope.start))
+    scopes = tuple(sorted((*kept, *found), key=lambda scope: scope.start))
     return replace(context, scopes=scopes, reach=reach_of(scopes))
+
+
+_OUR = regex(r"\b(?:my|our) (?:[\w-]+ ){0,3}[\w-]*$", re.I)
+
+
+def _is_patient(text: str, scope: Scope, patient: str) -> bool:
+    """Whether a scope holds for the relative whose story it is: "my son" of a mother's page."""
+    called = text[scope.cue.start : scope.cue.end].lower().split()[-1:] == [patient]
+    return scope.role == "relative" and called and bool(_OUR.search(text[max(0, scope.cue.start - 40) : scope.cue.end]))
 
 
 def _stretches(text: str, context: SentenceContext, voice: Voice) -> Iterator[Scope]:

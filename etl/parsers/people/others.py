@@ -60,11 +60,12 @@ _WHERE = (
 _ONE = r"(?:girl|boy|man|woman|lady|gentleman|child|baby|patient|pt|guy|fellow|couple|family)"
 _NEAR_BY = regex(
     rf"^\W*(?:(?:And|But|Then|Poor|Little|Old|Young) )?(?:(?:The|An?|Another|That|One) (?:[\w-]+ ){{0,2}}?{_ONE}|[A-Z][\w'’-]+(?: [A-Z][\w'’.-]+)?),? (?:\(?(?:aged )?\d{{1,2}}\)?,? )?"
-    rf"(?:(?:with|of|called|named) (?:[^\s.;:?!]+ ){{1,4}}?)?(?:(?:who )?(?:lies|lay|sits|sat|is|was|lives|sleeps|slept) )?{_WHERE}"
+    rf"(?:(?:from|with|of|called|named) (?:[^\s.;:?!]+ ){{1,4}}?)?(?:(?:who )?(?:lies|lay|sits|sat|is|was|lives|sleeps|slept) )?{_WHERE}"
     rf"|^\W*(?:[Ii]n {_BED}|(?:[Nn]ext to|[Bb]eside|[Oo]pposite|[Aa]cross from|[Bb]ehind) (?:me|us|him|her|them))\b[^.;]{{0,30}}? (?:sits|sat|lies|lay|is|was|lives|lived|sleeps|slept|trains|trained) (?:an?|another|one|two|[A-Z])"
     r"|^\W*(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) (?:[a-z-]+ )?(?:(?:room|ward|bed|class|team|band)[ -]?(?:mate|neighbou?r|fellow)s?\b)"
     r"|^\W*(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) (?!(?:[a-z-]+ )?(?:patient|case|son|daughter|child|boy|girl|baby|husband|wife|father|mother|mum|mom|dad|brother|sister|grand[a-z]+)\b)"
     r"(?:[a-z-]+ ){1,3}[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? (?:who|whose|asks?|asked|\(?(?:aged )?\d{1,2}\b)"
+    rf"|^\W*(?:[Hh]e|[Ss]he|I|[Ww]e|[Tt]hey) (?:also |had |has |have )?(?:met|got to know) (?:an?|another) (?:[\w-]+ ){{0,2}}{_ONE}\b"
     r"|^\W*(?:[\w,]+ ){0,4}?(?:[Hh]e|[Ss]he|I|[Ww]e|[Tt]hey) (?:also |had |has |have )?(?:met|got to know)\b[^.;]{0,30}?\b(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+(?: [A-Z][a-z.]+)?,? \(?\d{1,2}\b)"
     r"|^\W*(?:(?:[Ww]e|I) (?:[a-z]+ )?(?:think|thought|pray|prayed) (?:of|for)|And (?:of|for)) (?:[a-z]+ |(?:Mr|Mrs|Ms|Miss)\.? )?[A-Z]"
 )
@@ -75,6 +76,7 @@ _NOT_THIS = regex(
     rf"|\b(?:told|tells?|heard|hears|read|knows?|knew|wrote|spoke|talked)(?: (?:me|us|him|her|them))? (?:of|about) (?:an?|another|some|one|two) (?:[\w-]+ ){{0,2}}{_ONE}s?\b"
     r"|^\W*(?:(?:the|an?) )?(?:mother|father|parents?|wife|husband|brother|sister|son|daughter)s? of (?:an?|another|one of|other|some|many) "
     rf"|^\W*(?:an?|one|another) (?:(?:[\w-]+ )?[\w-]+['’]s (?:[\w-]+ )?(?:patient|case)\b|(?:[\w-]+ ){{0,3}}?{_ONE}\b[^.;]{{0,80}}\b(?:elsewhere|(?:at|in|from|of) (?:another|a different))\b)"
+    r"|^\W*editor['’]s note\b"
     r"|^\W*(?:nb:? |note:? )?(?:rm\.?|room|bed)(?: no\.?)? ?#?\d{1,4}[a-z]?(?:['’]s)? (?:pt|patient)\b",
     re.I,
 )
@@ -407,6 +409,15 @@ def of_person(text: str, age: AgeHit, span: Span) -> bool:
         return False
     told = _CLAUSE_END.split(after, maxsplit=1)[0]  # "before the age of three: a child may …" is nobody's
     return any(p.search(words) for p, words in ((_PERSON_NOUN, told), (_PERSON_NOUN, before), (PRONOUN, before)))
+
+
+_MY = regex(r"\b(?:[Mm]y|[Oo]ur) (?:now )?$")
+_CHILD = regex(r",? (?:[a-z]+ ){0,2}(?:son|daughter|boy|girl|child|baby)\b")
+
+
+def of_child(text: str, age: AgeHit) -> bool:
+    """Whether a parent tells the age of the child that the page is about: "My 13-year-old son Christopher"."""
+    return bool(_MY.search(text, max(0, age.start - 10), age.start) and _CHILD.match(text, age.end))
 
 
 def of_third(text: str, age: AgeHit, span: Span) -> bool:

@@ -45,6 +45,7 @@ from etl.parsers.people.others import (
     beside_kin,
     is_example,
     next_in_order,
+    of_child,
     of_other_sex,
     of_person,
     of_third,
@@ -397,8 +398,9 @@ def _from_prose(
     told = {a.start for d in drafts for a in d.ages}
     for age in ages:
         of_kin = behind_kin(lexicon, document.text, age.start)
+        of_own = named and of_child(document.text, age)
         of_head = opens and age.when == "now" and age.start - span.start < _NEAR_HEAD
-        if age.start in told or not (of_head or (of_person(document.text, age, span) and not of_kin)):
+        if age.start in told or not (of_head or of_own or (of_person(document.text, age, span) and not of_kin)):
             continue
         draft = next((d for d in reversed(drafts) if d.first <= age.start and not d.ages), None)
         called = next_in_order(document.text[span.start : age.start], len(drafts)) if draft is None else ""
