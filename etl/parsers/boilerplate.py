@@ -23,6 +23,12 @@ _SIGNED = regex(
 """The name at the end of a reader's letter: "… Would he be accepted? — Helga", "… somebody is trying. – Piotr, 66"."""
 _POINTER = regex(r"(?:read|see|more|other|related|latest|recommended)\b[^:.;]{0,30}:", re.I)
 """What leads to other pages: "More stories: …"."""
+_LEADS = regex(
+    r"\W*(?:you (?:may|might) also like|(?:read|see) (?:also|more)|(?:more|other|related|latest|recommended) (?:stories|cases|patients|articles|news|posts))\b"
+    r"[^.;\n]{0,20}?(?::|\s(?:[—–=]|--?)\s|\n)",
+    re.I,
+)
+"""A line that leads to other pages: "See also – Mr. Petrov (61, …)"."""
 _OWNED = regex(r"^\W{0,3}(?:©|\(c\) ?(?=[A-Z\d])|copyright\b)", re.I)
 _LONGEST_FOOT = 200
 
@@ -36,7 +42,9 @@ def is_menu(document: Document, lexicon: Lexicon, block: Block) -> bool:
         block: the paragraph.
     """
     line = document.quote(block.span).strip()
-    if len(line) < _LONGEST_FOOT and _OWNED.match(line):
+    if len(line) < _LONGEST_LINK and line.startswith(("«", "‹", "<<")) != line.endswith(("»", "›", ">>")):
+        return True
+    if len(line) < _LONGEST_FOOT and (_OWNED.match(line) or _LEADS.match(line)):
         return True
     links = _LINKS.split(line)
     if len(links) < 2 or any(len(link) > _LONGEST_LINK or link.endswith(".") for link in links):

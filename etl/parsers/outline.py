@@ -137,6 +137,10 @@ class _Open(Struct, frozen=True):
     frame: Frame
 
 
+_SOMEBODY = regex(r"\b(?:Mrs?|Ms|Miss)\b\.?\s|,\s\d{1,2}\b|\(\d{1,2}\b")
+"""In a heading below "Related cases": somebody else, "Mrs. Ruiz, 61, stroke"."""
+
+
 def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed, ...]:
     """Give each block the frame of the headings, labels and groups that govern it.
 

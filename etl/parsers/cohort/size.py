@@ -155,6 +155,7 @@ _PERFECT = regex(
     re.I,
 )
 _HAPPENED = ("present", "absent", "historical")
+_SCREENED = regex(r"[^.;,]{0,50}?\b(?:screened|contacted|invited|assessed for eligibility)\b", re.I)
 _COUNTED = regex(
     r"(?:\b(?P<bound>over|more than|at least|up to)\s+)?(?<![\w.,/-])(?P<people>\d(?:[\d,]{0,9}\d)?|"
     + WORD_NUMBER
@@ -235,6 +236,7 @@ def _treated(document: Document, framed: Sequence[Framed], found: Index) -> Coho
                     or _of_others(text, m.start(), item.frame.has("abstract"))
                     or value is None
                     or value < 2
+                    or _SCREENED.match(text, m.end())
                     or (1900 <= value <= 2100 and m["people"].isdigit())
                 ):
                     continue

@@ -323,6 +323,8 @@ def of_pair(
     )
     if mine == "before" and (theirs == "after" or after is not None or (theirs is None and treated)):
         return point if point and point.phase == "before" else Timepoint("before", "")
+    if mine == "after" and theirs != "after" and treated and (point is None or point.phase == "before"):
+        return Timepoint("after", "")  # "was 13 in March 2011 and is 10.5 today"
     if point is not None and point.phase == "before" and (mine == "after" or (mine is None and theirs == "before")):
         told = next((p for start, _, p in statement.points if p.phase == "after" and start >= hit.end), None)
         return told or after or Timepoint("after", "")

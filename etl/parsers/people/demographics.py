@@ -117,6 +117,9 @@ _BESIDE = 2
 _GENDERED = regex(r"\b(" + "|".join(sorted((MALE | FEMALE) - {"m", "f"})) + r")\b", re.I)
 _WORD_OF_SEX = regex(r"\b(?!M(?:r|rs|s|iss)\b)" + _GENDERED.pattern, re.I)
 """A title behind an age is of the next one: "I am 38, from Portugal. Mr. Kim …"."""
+_CONTRASTED = regex(r"(he|she)\b[^.;]{0,80},\s(?:and\s)?(?!\1\b)(?:he|she)\b", re.I)
+_LETTER_SEX = regex(r"(?:[ -]|\s?/\s?)?([MF])(?=[ ,.;)]|\n|$)(?! [a-z]{1,2}\d)")
+"""The sex in one letter right behind an age: "a 27 y/o M with …"."""
 _AGED_SEX = regex(r"(?:[(,;|/]|^|\n)\s*(Male|Female|M|F|man|woman)\s*[,;)|/]", re.I)
 
 
@@ -156,6 +159,11 @@ def described(document: Document, lexicon: Lexicon, draft: Draft, ages: Sequence
         m = _WORD_OF_SEX.search(document.text, age.end, around.end) or _GENDERED.search(
             document.text, around.start, age.start
         )
+        if m and _CONTRASTED.match(document.text, m.start()):
+            m = None  # "…, he after a stroke, she for diabetes" is of two people, and not of the last one named
+        if draft.gender is None and (letter := _LETTER_SEX.match(document.text, age.end, around.end)):
+            draft.gender = gender_of(letter[1])
+            draft.evidence.append(Evidence(letter.start(1), letter.end(1), letter[1]))
         if sexed and (around.start + sexed.end() >= age.start - _BESIDE) and around.start + sexed.start() <= age.end:
             m = None  # "m, 44 y. Told by his wife": the letter right beside the age says whose it is
         if draft.gender is None and (lettered := LETTER_SEX.match(document.text, age.end, around.end)):

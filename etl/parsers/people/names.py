@@ -40,6 +40,11 @@ _APPOSED = regex(
     r"|(?=, (?:an? )?(?:[A-Z][a-z]+(?:an|sh|ese|ch|ss|i) )?(?!(?:head|chief|director|surgeon|professor|doctor|physician|nurse|neurologist|therapist|"
     r"scientist|researcher|journalist|mother|father|wife|husband|sister|brother|son|daughter)\b)[a-z]{4,14}(?: [a-z]{3,14})?[,.]))"
 )
+_AGED_FIRST = regex(
+    r"(?:\bAt (?:the age of )?\d{1,2},?|\b\d{1,2}[- ]years?[- ]old) ([A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]{2,})"
+    r"(?=,? (?:of|from|who|whose|has|had|was|is|lives|can|could|suffers?|suffering|came|received|with)\b)",
+    needs=("At ", "year"),
+)
 _FIRST_AGED = regex(
     r"(?:\A|(?<=[\n\"“])|(?<=[^A-Z][.!?] ))((?!(?:Age|Aged|Case|Patient|Male|Female|Man|Woman|Boy|Girl|Grade|Stage|Score|Day|Week|Month|Year|Table|Figure|"
     r"January|February|March|April|May|June|July|August|September|October|November|December)\b)[A-Z][a-zà-ÿ'’-]{2,20}), (?:aged )?"
@@ -150,7 +155,7 @@ def apposed(text: str, is_kin: Callable[[int], bool] = lambda at: False) -> list
     """
     return [
         (m.start(1), m[1])
-        for pattern in (_APPOSED, _FIRST_AGED, _IS_AGED)
+        for pattern in (_APPOSED, _AGED_FIRST, _FIRST_AGED, _IS_AGED)
         for m in pattern.finditer(text)
         if not is_kin(m.start(1)) and not _OFFICE.search(text, max(0, m.start(1) - 30), m.start(1))
     ]

@@ -122,6 +122,31 @@ def profile_of(document: Document, lexicon: Lexicon, block: Block) -> Profile | 
     return told if told is not None and told.gender else None
 
 
+_WRITER = regex(rf"(?P<name>{_WORDS})\s?[,(]\s?(?:aged?\s)?(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}\s?[,.;)]")
+_ABOUT_ME = regex(r"about (?:me|myself|the (?:author|writer|blogger))|who (?:I am|am I)|(?:my )?profile", re.I)
+
+
+def about_writer(document: Document, lexicon: Lexicon, block: Block) -> Profile | None:
+    """Whoever writes a page and says beside "About me" how they are called and how old they are: "About me: Lena, 33, …".
+
+    Args:
+        document: the document.
+        lexicon: for what is no name.
+        block: any block but a table.
+    """
+    if block.kind != "field" or block.label is None or block.value is None:
+        return None
+    m = _WRITER.match(document.text, block.value.start, block.value.end)
+    if (
+        m is None
+        or not _ABOUT_ME.fullmatch(document.quote(block.label).strip(" *:："))
+        or not _is_name(document, lexicon, m)
+    ):
+        return None
+    name = Evidence(m.start("name"), m.end("name"), m["name"])
+    return Profile(name.start, m["name"], None, _age(m, "n", "u"), None, (name,))
+
+
 def _behind_disease(document: Document, lexicon: Lexicon, block: Block) -> int:
     """Where a head goes on behind the disease that it begins with: "Stroke - male - 61 years - Chile"; 0 for other blocks."""
     if (

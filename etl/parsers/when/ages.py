@@ -307,6 +307,20 @@ def age_behind(text: str, at: int, end: int) -> list[AgeHit]:
     return [AgeHit(m.start(group), m.end(group), Decimal(m.group(group)), "a", "now")]
 
 
+def right_before(text: str, age: AgeHit, name: int) -> bool:
+    """Whether an age stands right before a name: "46-year-old Anna Lind", "At 33, Jonas Lind …".
+
+    Args:
+        text: the document's text.
+        age: an age in it.
+        name: where the name begins.
+    """
+    if age.end > name or text[age.end : name].strip(" ,"):
+        return False
+    at = text[max(0, age.start - 3) : age.start] == "At "
+    return at or (text[age.start : age.end].endswith("old") and "," not in text[age.end : name])
+
+
 # Ages without a word for age in the headings and captions that list who a person is: "Mr. Oak, 50 years, ataxia".
 
 
