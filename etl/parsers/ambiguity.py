@@ -30,6 +30,13 @@ _TESTED = regex(
     r"\b(?:sens(?:itive)?|susc(?:eptible)?|res(?:istant|istance)?)\b\.?[^.;\n]{0,90}$"
 )
 """Before what a germ was tested against."""
+_SO_TESTED = regex(r"[^.;:\n]{0,90}?[ -](?:sensitive|susceptible|resistant)\b(?! to)")
+_GERM = regex(
+    r"\b(?:organism|isolat|cultur|strain|bacteri|pathogen|gr[eo]w|[A-Za-z]*cocc|[A-Za-z]+bacter)\w*\b[^.\n]*$"
+)
+"""Around what a germ was tested against: "the organism was ampicillin and cefuroxime sensitive"."""
+_OF_A_NAME = regex(r"[- ](?:\w+ases?|receptors?|(?:auto)?antibod(?:y|ies))\b")
+"""Behind a substance in the name of an enzyme or antibody: "adenosine deaminase"."""
 _FAR = 180
 
 
@@ -47,7 +54,9 @@ def is_no_medicine(text: str, m: Mention) -> bool:
     return (
         _LEVEL.match(text, m.end) is not None
         or _IN_BLOOD.search(text, max(0, m.start - 24), m.start) is not None
+        or _OF_A_NAME.match(text, m.end) is not None
         or _TESTED.search(text, max(0, m.start - _FAR), m.start) is not None
+        or bool(_SO_TESTED.match(text, m.end) and _GERM.search(text, max(0, m.start - _FAR), m.start))
     )
 
 

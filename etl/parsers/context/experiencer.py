@@ -23,7 +23,12 @@ _ANYBODY = regex(
 )
 """A relative of anybody: "a parent cannot sleep when their child has fever", "to watch your child fall"."""
 _PARENTAL = regex(r"\b(?:(?P<mother>maternal)|paternal) $", re.I)
+_ACCOUNT = regex(r"['’]s (?:own )?(?:blog|diary|letter|story|report|journal|account)\b", re.I)
+"""What a relative has written, who has nothing of it: "Diabetes after stem cells: a mother's blog"."""
+_EXPOSED = regex(r"\b(?:exposed to|exposure to|contacts? with) (?:an?|some|other|another) (?:\w+ )?$", re.I)
+"""Before somebody's child who was near: "exposed to a child with measles"."""
 _BRACKET = regex(r"\((?:his |her |the |my |a )?$", re.I)
+_PLACING = frozenset(("to", "by", "without", "at", "in", "for", "with", "and", "up", "home", ",", "."))
 _AROUND = frozenset(
     (
         "his", "her", "their", "its", "the", "my", "a", "an", "elder", "older", "eldest", "younger", "youngest",
@@ -56,6 +61,10 @@ def relatives(
     for order, mention in enumerate(relations):
         if counted_children(text, clause.span.start, mention.end):
             continue  # "Three children who …"
+        if _EXPOSED.search(text, max(0, mention.start - 40), mention.start):
+            cue = Cue(mention.start, mention.end, "family", mention=mention)
+            yield Scope("other", mention.start, clause.span.end, cue)
+            continue
         if _of_anybody(text, clause, mention):
             yield Scope("general", clause.span.start, clause.span.end, Cue(mention.start, mention.end, "general"))
             continue
@@ -108,8 +117,11 @@ def _of_anybody(text: str, clause: Clause, mention: Mention) -> bool:
 
 
 def _does_to(tokens: Sequence[Token], at: int) -> bool:
+    word = tokens[at].lower
+    if word == "her":  # as an object, and not "her knee"
+        return at + 1 == len(tokens) or tokens[at + 1].lower in _PLACING
     led = at > 0 and tokens[at - 1].lower in ("with", "by", "at", "to")  # "was treated with us"
-    return tokens[at].lower in ("him", "me", "them", "us") and not led
+    return word in ("him", "me", "them", "us") and not led
 
 
 def _who_follows(clauses: Sequence[Clause], number: int) -> bool:
@@ -148,6 +160,7 @@ def _continued(clauses: Sequence[Clause], number: int, cue: Cue, role: str, ment
             words[0] in ("who", "whose", "which")
             or (closes and words[0] in PAST | PRESENT)
             or (words[0] in ("and", "but") and words[1:] and (words[1] in PAST | PRESENT | {"no"} or _goes_on(later)))
+            or _bare_but(later)
         ):
             return
         yield Scope(role, later.span.start, later.span.end, cue, value=mention.entry.id)
@@ -178,6 +191,14 @@ def _told_of(
         return
 
 
+def _bare_but(clause: Clause) -> bool:
+    """Whether a clause is no more than what somebody has instead: "has no diabetes, but celiac disease"."""
+    tokens = clause.tokens
+    if len(tokens) < 2 or tokens[0].lower != "but" or not clause.terms:
+        return False
+    return clause.terms[0].start == tokens[1].start and not any(verb_at(tokens, n) for n in range(1, len(tokens)))
+
+
 def _goes_on(clause: Clause) -> bool:
     """Whether a clause begins with a verb behind its "and" ("… and takes …", "… and died"), so that it has no new subject."""
     second = clause.tokens[1]
@@ -197,6 +218,8 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
     while back >= 0 and (tokens[back].lower in _AROUND or tokens[back].lower.isdigit()) and index - back < 7:
         back -= 1
     before = tokens[back].lower if back >= 0 else ""
+    if _ACCOUNT.match(text, mention.end):
+        return ""
     whose = [token.lower for token in tokens[end : end + 1]] == ["of"]
     if before in ("each", "every") and mention.entry.role == "relative" and not whose:
         return ""  # "every child received": those who were treated
@@ -261,8 +284,9 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
 _NAME = r"[A-Z][a-z]+(?:[-’'][A-Z][a-z]+)?"
 _BY_AUTHORS = regex(
     rf"(?:In (?:19|20)\d\d,?\s)?(?P<who>{_NAME})(?:(?:,| and| &) {_NAME}){{0,3}}(?: and (?:co-?workers|colleagues|others))?"
-    r"(?:\s?[(\[](?:(?:19|20)\d\d|\d{1,3})[)\]])?\s(?:(?:has|have|had|also|later|recently|first)\s){0,2}"
-    r"(?:described|reported|published|presented|observed|reviewed|collected|compared)(?: (?:on|of|about))?\s"
+    r"(?P<cited>\s?[(\[](?:(?:19|20)\d\d|\d{1,3})[)\]])?\s(?:(?:has|have|had|also|later|recently|first)\s){0,2}"
+    r"(?:(?:described|reported|published|presented|observed|reviewed|collected|compared)(?: (?:on|of|about))?"
+    r"|(?(cited)(?:treated|saw|followed|studied)|(?:treated|saw|followed|studied)(?=[^.;\n]{0,120}\bin (?:19|20)\d\d\b)))\s"
     r"(?:an?|the|one|two|three|four|five|six|seven|eight|nine|ten|\d{1,4}|several|some|many)\s(?:[\w-]+\s){0,4}?"
     r"(?:m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|patients?|cases?|infants?|adults?|people|brothers?|sisters?|siblings|twins)\b"
 )
@@ -630,6 +654,15 @@ _ONE_MAY = regex(
     r"(?:may|might|can|could|must|should|will|would|live|lives|die|dies|get|gets|wants?|knows?|never|always|often|still)\b"
 )
 """Anybody: "One may live for years, and some live longer"."""
+_KIND = regex(
+    r"\bfor\s(?:[a-z]+\s)?(?:children|kids|people|adults|persons|those|boys|girls|men|women)\s"
+    r"(?:who\s(?:are|have|had|suffer)|with|suffering|living|affected|diagnosed|whose)\b"
+)
+"""Whom an institution is for: "a school for children with …"."""
+_DREAM = regex(r"\b(?:I|we|he|she|they)\s(?:also\s|often\s|still\s)?(?:imagine|dream|picture)s?\b")
+"""What somebody only thinks of: "I imagine a future where I can talk"."""
+_EXPERT = regex(r"\b(?:specialists?|experts?|expertise) (?:in|on) (?:[a-z]+ )?$", re.I)
+"""Before a disease: whose field it is ("a specialist in mitochondrial disorders")."""
 _FORETOLD = regex(
     r"\b(?:told|said|warned|feared)\b[^.;,]{0,60}?\s(?=(?:(?:had|has|have|would have|will have|needed) to|must|should) be\b)",
     needs=("told", "said", "warned", "feared"),
@@ -674,6 +707,13 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
         if patient_in(clause.tokens):
             for m in _OF_PEOPLE.finditer(text, span.start, span.end):
                 yield Scope("other", span.start, m.start(), Cue(m.start(), m.end(), "other"))
+            for m in _KIND.finditer(text, span.start, span.end):
+                yield _scope("general", text, m.start(), span)
+        for m in _DREAM.finditer(text, span.start, span.end):
+            yield Scope("hypothetical", m.end(), clauses[-1].span.end, Cue(m.start(), m.end(), "hypothetical"))
+        for term in clause.terms:
+            if term.entry.kind == "condition" and _EXPERT.search(text, max(span.start, term.start - 40), term.start):
+                yield Scope("general", term.start, term.end, Cue(term.start, term.start, "general"))
         for m in _FORETOLD.finditer(text, span.start, span.end):
             yield Scope("planned", m.end(), span.end, Cue(m.start(), m.end(), "planned"))
         for m in _CAN.finditer(text, span.start, span.end):

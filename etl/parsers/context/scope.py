@@ -57,6 +57,7 @@ _INDEFINITE = frozenset((
 
 
 _OWN_NEGATION = frozenset(("no", "not", "without", "never", "cannot", "unable"))
+_DOING = frozenset(("using", "needing", "requiring", "wearing", "having", "taking", "relying", "depending"))
 _STOPPING = frozenset(("stop", "except", "negated", "pseudo"))
 
 
@@ -146,6 +147,8 @@ def forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
             break  # "no fever, limited gaze", "lack of alpha waves, suggestive of encephalopathy"
         if determiner and piece.link in ("and", ",") and _does(piece):
             break  # "walks without a cane and climbs stairs", "no words, smiles"
+        if determiner and piece.link == "and" and piece.first in _DOING:
+            break  # "left him with no feeling in his legs and using a wheelchair"
         if cue.role == "negated" and piece.first in _OWN_NEGATION:
             break  # "no control of the hands, no speech": the second "no" is part of a term
         if determiner and not joined and (piece.first in _INDEFINITE or (repeated and not _alternative(clause, later))):
@@ -263,6 +266,8 @@ def barrier_in(piece: Piece, limit: int, cue: Cue) -> int:
             continue
         if other.role in ("relapsed", "affirmed") and cue.role in CHANGES:
             continue  # "again worse", "occurs less often"
+        if other.role == "except":
+            return limit  # "all symptoms except fatigue disappeared"
         if (
             other.role in _STOPPING
             or other.role in PREDICATES

@@ -33,6 +33,7 @@ from etl.parsers.finding.abilities import (
 from etl.parsers.finding.changes import asymmetric, not_raised, of_another_subject, of_trouble, purpose
 from etl.parsers.finding.presence import (
     came_and_went,
+    caused,
     healed,
     left_out,
     of_defect,
@@ -162,7 +163,7 @@ def finding_said(
         return Said(change=context.change)
     absent = context.status in ("absent", "refuted") or context.resolved or free
     event = not known and (healed(text, context, target.start) or passed_in_days(text, context))
-    if context.resolved and (event or passed(text, context)):
+    if context.resolved and (event or passed(text, context) or caused(text, context, target.start)):
         absent = False  # "an infection which cleared with …", "a headache, gone after six hours" was there
     kept = value is not None and _KEPT.search(value.printed)  # "the diagnosis was retained" is no sign's absence
     if (

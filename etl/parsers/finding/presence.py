@@ -182,3 +182,26 @@ def passed_in_days(text: str, context: Context) -> bool:
         and _ASIDE.search(text, max(0, c.start - 20), c.start)
         for c in context.cues
     )
+
+
+_CAUSED = regex(
+    r"\b(?:gave|caused|causing|led to|produced|brought|provoked|made)\s(?:(?:him|her|them|me|us|some|severe|bad|a|an)\s){0,2}$",
+    re.I,
+)
+_MADE = regex(r"(?:made|gave)\s(?:him|her|them|me|us)\b", re.I)
+"""The same within a term: "made him sleepy"."""
+
+
+def caused(text: str, context: Context, start: int) -> bool:
+    """Whether something brought a symptom and was stopped for it: "it gave her tingling fingers and was stopped".
+
+    Args:
+        text: the document's text.
+        context: what the sentence says of a finding.
+        start: where the finding stands.
+
+    Returns:
+        True when it was there.
+    """
+    ended = any(c.entry.role == "discontinued" and c.start > start for c in context.cues)
+    return ended and bool(_MADE.match(text, start) or _CAUSED.search(text, max(0, start - 40), start))
