@@ -20,6 +20,7 @@ from etl.parsers.ambiguity import (
     TERMS,
     parted,
     told_once,
+    with_organ_letters,
     with_measures_by_unit,
     without_lookalikes,
     without_mistaken,
@@ -243,7 +244,9 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = without_mistaken(document, lexicon, mentions)
     mentions = _siblings(text, lexicon, _coordinated(text, lexicon, with_short_names(text, mentions)))
     mentions = without_lookalikes(text, tuple(parted(text, lexicon, _not_units(text, mentions, quantities))))
-    mentions = with_normal_letters(text, lexicon, with_labels(text, lexicon, mentions))
+    mentions = with_normal_letters(
+        text, lexicon, with_organ_letters(text, lexicon, with_labels(text, lexicon, mentions))
+    )
     mentions = with_scores(text, lexicon, with_measures_by_unit(text, lexicon, mentions, quantities))
     mentions = with_parts(text, lexicon, mentions)
     durations = by_cell(document, text, find_durations(text))

@@ -123,7 +123,7 @@ _BY_ITSELF = regex(
 
 _IN_DAYS = regex(
     r"\s*(?:again\s)?(?:completely\s)?(?:(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?days?\b(?!\s(?:of|on|with)\b)"
-    r"|(?:the\s)?(?:next|following|same)\s(?:day|morning|evening|night)\b"
+    r"|(?:the\s)?(?:next|following|same)\s(?:day|morning|evening|night)\b|on\s(?:the\s)?(?:[a-z]{3,9}\s)?\d"
     r"|(?:by|on|in|after|before|at|around)\s(?:the\s)?(?:next\s|following\s)?(?:day|morning|noon|afternoon|evening|night|rest|sleep)\b)",
     re.I,
 )
@@ -131,6 +131,7 @@ _BY = regex(
     r"\s*(?:\w+ly\s)?(?:by|in)\s(?:the\s)?(?:\w+\s(?:of\s)?)?(?:\d|months?|weeks?|days?|years?|discharge|follow-up)\b",
     re.I,
 )
+_PASSED = ("passed in ", "passed within", "passed after ", "passed the next", "passed overnight")
 _ASIDE = regex(
     r"[,(;]\s*(?:(?:all|both|which (?:was|were))\s)?$|\b(?:which|that)\s(?:(?:was|were|had|all|both)\s){0,2}$", re.I
 )
@@ -163,7 +164,8 @@ def passed(text: str, context: Context) -> bool:
     Returns:
         True when it was there.
     """
-    return any(c.entry.role == "resolved" and _BY_ITSELF.match(text, c.end) for c in context.cues)
+    ends = [c for c in context.cues if c.entry.role == "resolved"]
+    return any(_BY_ITSELF.match(text, c.end) or text[c.start : c.end].startswith(_PASSED) for c in ends)
 
 
 def passed_in_days(text: str, context: Context) -> bool:

@@ -297,3 +297,20 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
     norm = of_norm and before.strip().lower() in _NORMAL
     behind = _NORMAL_BEHIND.search(text, mention.end, hit.start)  # "repeats 72/23, normal below 44"
     return bool(norm or behind or _BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))
+
+
+_UP_TO = regex(r"up to\b", re.I)
+
+
+def reached(text: str, mention: Mention, hit: QuantityHit) -> QuantityHit:
+    """A value that a laboratory's measure went up to, which is no limit: "creatinine up to 233 umol/l".
+
+    Args:
+        text: the document's text.
+        mention: the measure.
+        hit: the number.
+    """
+    value = hit.value
+    if not isinstance(value, Quantity) or value.comparator != "<=" or not _UP_TO.match(text, hit.start):
+        return hit
+    return hit if text[mention.end : hit.start].strip() else replace(hit, value=replace(value, comparator=None))
