@@ -20,8 +20,8 @@ from etl.parsers.ambiguity import (
     TERMS,
     parted,
     told_once,
-    with_organ_letters,
     with_measures_by_unit,
+    with_organ_letters,
     without_lookalikes,
     without_mistaken,
 )

@@ -149,6 +149,8 @@ INVERSE = {
 """What a cue says when a negation stands directly before it; "" when the two cancel each other."""
 
 
+_EFFECT = regex(r"(?:relief|improvements?|benefits?|resolution|recovery)\b", re.I)
+"""What something did, as a noun: "without lasting relief of her pain"."""
 TERMS = frozenset(
     ("condition", "finding", "function", "measure", "scale", "procedure", "cells", "medicine", "gene", "social")
 )
@@ -346,7 +348,9 @@ def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[C
         close = (
             len(gap.split()) <= (0 if cue.role.startswith("negated") else 2)
             and not any(sign in gap for sign in ",;:()")
-            and not (gap.split() and text[last.start : last.end].lower() == "without")
+            and not (
+                gap.split() and text[last.start : last.end].lower() == "without" and not _EFFECT.match(text, cue.start)
+            )
             and " and " not in gap
         )
         between = bisect_left(starts, last.end) != bisect_left(starts, cue.start)

@@ -11,13 +11,14 @@ from etl.document import Cell, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.numerals import WORD_NUMBER, number_of
 from etl.parsers.outline import Framed
-from etl.parsers.people.drafts import mentioned
+from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.forms import parts_of
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import Described
 from etl.parsers.people.number import NO_NAMES
 from etl.parsers.people.sex import NUMBER, PRONOUN, Gender
 from etl.parsers.sentences import split_sentences
+from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
 from etl.value import replace
 
@@ -35,9 +36,54 @@ _ALL_OF_THEM = regex(
     r"\b(?:brothers|sisters|brother and sister|sister and brother|siblings|twins|both|(?:the|all|these|our) (?:two|three|four|five|six))\b",
     re.I,
 )
+_OPENS = regex(r"\W*(?:An?|Another)\s(?:[\w-]+\s){0,3}$")
+_IS_A = regex(r"\W*((?!He\b|She\b|It\b|This\b|The\b|I\b)[A-Z][\w.'’-]{0,20}) (?:is|was) an?\s(?:[\w-]+\s){0,2}$")
+"""The opening of a paragraph that tells who somebody is: "JG is a 34 year old …"."""
+_SEXED = regex(r"[^.;]{0,30}?\b(?:(man|boy|male|gentleman)|woman|girl|female|lady)\b", re.I)
+_CITED = regex(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
+_YEARS_APART = 5
 _NO_NAMES = frozenset(
     ("he", "she", "it", "who", "they", "nobody", "everybody", "everyone", "somebody", "baby", "child")
 )
+
+
+def opens_another(document: Document, block: Span, age: AgeHit, drafts: Sequence[Draft]) -> bool:
+    """Whether a paragraph begins with somebody new: "A 31-year-old woman …" behind that of a man, or of one far younger.
+
+    Args:
+        document: the document.
+        block: the paragraph.
+        age: an age in it.
+        drafts: those described before.
+    """
+    text = document.text
+    word = _SEXED.match(text, age.end, block.end)
+    named = _IS_A.fullmatch(text, block.start, age.start)
+    new = named is not None and re.search(rf"\b{re.escape(named[1])}\b", text[: block.start]) is None
+    if word is None or not (new or _OPENS.fullmatch(text, block.start, age.start)):
+        return False
+    if _CITED.search(text, block.start, min(block.end, block.start + 400)):
+        return False
+    sex = "male" if word[1] else "female"
+
+    def is_another(draft: Draft) -> bool:
+        now = [a.value for a in draft.ages if a.when == "now" and a.value is not None and a.unit == age.unit]
+        apart = bool(now) and age.value is not None and all(abs(v - age.value) > _YEARS_APART for v in now)
+        return apart or bool(draft.gender not in (None, sex) and draft.ages)
+
+    return all(map(is_another, drafts))
+
+
+def introduced(document: Document, age: int) -> str:
+    """The name that a paragraph opens with to say who somebody is, before the age: "JG is a 34-year-old …"; or "".
+
+    Args:
+        document: the document.
+        age: where the age stands.
+    """
+    text = document.text
+    named = _IS_A.fullmatch(text, text.rfind("\n", 0, age) + 1, age)
+    return named[1] if named is not None and not re.search(rf"\b{re.escape(named[1].lower())}\b", text) else ""
 
 
 def first_name(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[int, str] | None:

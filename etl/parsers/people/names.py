@@ -103,11 +103,12 @@ _SEX = {
 }
 
 
-def titled(text: str) -> list[tuple[int, str]]:
+def titled(text: str, is_disease: Callable[[int], bool] = lambda at: False) -> list[tuple[int, str]]:
     """The names behind a title: "Mr. Henk V.", "Mrs. van der Berg", "Ms. J. K. Smith", "Mr. V.".
 
     Args:
         text: a block.
+        is_disease: whether a disease is named from a place on: "Mr. Hadley-Amyotrophic Lateral Sclerosis".
 
     Returns:
         offset and name as printed: two words at most, with their initials.
@@ -122,8 +123,13 @@ def titled(text: str) -> list[tuple[int, str]]:
                 at = end = initial.end()
                 initials += 1
             elif word := _WORD.match(text, at):
+                if words and is_disease(word.start(1)):
+                    break  # "Mr. Hadley Motor Neuron Disease"
                 at = end = word.end()
                 words += 1
+                if (dash := text.find("-", word.start(1), end)) > 0 and is_disease(dash + 1):
+                    end = dash
+                    break
             else:
                 break
         name = text[m.start() : end]

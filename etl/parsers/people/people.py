@@ -14,7 +14,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
-from etl.parsers.people.callings import Namesake, all_of_them, first_name, namesake
+from etl.parsers.people.callings import Namesake, all_of_them, first_name, introduced, namesake, opens_another
 from etl.parsers.people.demographics import country, country_of_people, described, teller
 from etl.parsers.people.drafts import (
     Draft,
@@ -73,13 +73,16 @@ _INITIALS = regex(r"\b[A-Z]\. ?[A-Z]\.(?![A-Za-z])")
 _DOCTOR = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.?\s*$")
 
 
-def names_in(text: str, offset: int, is_kin: Callable[[int], bool]) -> list[tuple[int, str]]:
+def names_in(
+    text: str, offset: int, is_kin: Callable[[int], bool], is_disease: Callable[[int], bool]
+) -> list[tuple[int, str]]:
     """The names that a block prints of people.
 
     Args:
         text: the block.
         offset: where it begins in the document.
         is_kin: whether a word for a relative stands right before a place of it.
+        is_disease: whether the name of a disease begins at a place of it.
 
     Returns:
         offset in the document and name, in order; no doctor's.
@@ -90,7 +93,7 @@ def names_in(text: str, offset: int, is_kin: Callable[[int], bool]) -> list[tupl
         return range(max(0, at - 60), at + 1)
 
     others = ((m.start(), m.group()) for p in (_INITIALED, NUMBERED, _INITIALS) for m in p.finditer(text))
-    behind_title = ((at, name) for at, name in titled(text) if not is_kin(at))
+    behind_title = ((at, name) for at, name in titled(text, is_disease) if not is_kin(at))
     for start, name in (*behind_title, *apposed(text, is_kin), *others):
         before = text[max(0, start - 12) : start]
         if not _DOCTOR.search(before) and not any(start < at + len(found.get(at, "")) for at in near(start)):
@@ -323,8 +326,9 @@ def _from_prose(
     aged = find_ages(document.text, span.start, span.end)
     letter = not story and not drafts
     names = names_in(
-        text, span.start, lambda at: behind_kin(lexicon, text, at) and not (letter and of_teller(text, at))
-    )
+        text, span.start, lambda at: behind_kin(lexicon, text, at) and not (letter and of_teller(text, at)),
+        lambda at: any(m.start == at and m.entry.kind == "condition" for m in lexicon.find(text, at, at + 60)),
+    )  # fmt: skip
     own = [] if apart else [a for d in drafts for a in d.ages]
     names = sorted({**by_first, **dict(names)}.items()) if by_first else names
     names = [(at, n) for at, n in names if span.start <= at < span.end]
@@ -395,7 +399,12 @@ def _from_prose(
         if age.start in told or not (of_head or (of_person(document.text, age, span) and not of_kin)):
             continue
         draft = drafts[-1] if len(drafts) == 1 else None
-        if draft is None and drafts:
+        if drafts and apart and opens_another(document, span, age, drafts):
+            drafts.append(draft := Draft(first=age.start))
+            for one in drafts if all(not d.name for d in drafts) else ():
+                if name := introduced(document, one.first):
+                    name_so(one, name)
+        elif draft is None and drafts:
             draft = next((d for d in reversed(drafts) if d.first <= age.start and not d.ages), None)
             called = next_in_order(document.text[span.start : age.start], len(drafts)) if draft is None else ""
             if called:

@@ -65,6 +65,10 @@ _SINCE_ASIDE = regex(r"\bsince\b[^.;()]{2,24}\(\s*$", re.I)
 """Before what is taken for something that somebody has since then: "had diabetes since 1993 (A 28 U at night; …)"."""
 
 
+_OFF = regex(r"\b(?:is|are|was|were|been|came|come|got|now) off (?:all |the |her |his |any )?$", re.I)
+"""Before a medicine that is taken no more: "he is off ciclosporin"."""
+
+
 def of_next(statement: Statement, m: Mention, d: DateHit, said: int) -> bool:
     """Whether a date until which something was taken is another medicine's: "A never helped, B did until 2005".
 
@@ -416,6 +420,8 @@ def _status(
         return "not-taken", ""
     if any(c.entry.role == "discontinued" and c.end <= m.start for c in context.cues) and context.status == "present":
         return "stopped", ""  # "discontinued A and B"
+    if _OFF.search(reading.document.text, max(statement.span.start, m.start - 16), m.start):
+        return "stopped", ""
     if context.status in ("absent", "refuted"):
         if context.resolved and not (
             STOPPED.search(_clause(reading, statement, m)) if shared else sentence.said(STOPPED)
