@@ -30,6 +30,13 @@ _TESTED = regex(
     r"\b(?:sens(?:itive)?|susc(?:eptible)?|res(?:istant|istance)?)\b\.?[^.;\n]{0,90}$"
 )
 """Before what a germ was tested against."""
+_SO_TESTED = regex(r"[^.;:\n]{0,90}?[ -](?:sensitive|susceptible|resistant)\b(?! to)")
+_GERM = regex(
+    r"\b(?:organism|isolat|cultur|strain|bacteri|pathogen|gr[eo]w|[A-Za-z]*cocc|[A-Za-z]+bacter)\w*\b[^.\n]*$"
+)
+"""Around what a germ was tested against: "the organism was ampicillin and cefuroxime sensitive"."""
+_OF_A_NAME = regex(r"[- ](?:\w+ases?|receptors?|(?:auto)?antibod(?:y|ies))\b")
+"""Behind a substance in the name of an enzyme or antibody: "adenosine deaminase"."""
 _FAR = 180
 
 
@@ -47,7 +54,9 @@ def is_no_medicine(text: str, m: Mention) -> bool:
     return (
         _LEVEL.match(text, m.end) is not None
         or _IN_BLOOD.search(text, max(0, m.start - 24), m.start) is not None
+        or _OF_A_NAME.match(text, m.end) is not None
         or _TESTED.search(text, max(0, m.start - _FAR), m.start) is not None
+        or bool(_SO_TESTED.match(text, m.end) and _GERM.search(text, max(0, m.start - _FAR), m.start))
     )
 
 
@@ -188,6 +197,33 @@ def parted(text: str, lexicon: Lexicon, mentions: Sequence[Mention]) -> Iterator
 
 
 # Words that look like a term of the lexicon and name something else: people, places, institutions, verbs.
+
+
+_PAIR = regex(r"(?<![\w.-])(?P<side>[RL])(?P<organ>[A-Z])(?![\w-]|\.\w)")
+_REACH = 48
+
+
+def with_organ_letters(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The mentions with the sides and organs that two letters stand for behind a test of the organ: "Visual acuity: RE 0.4,
+    LE 0.1" is of eyes, and of no leg.
+
+    Args:
+        text: the document's text.
+        lexicon: for sites and sides.
+        mentions: what was found in it, by offset.
+    """
+    made: list[Mention] = []
+    for m in _PAIR.finditer(text):
+        line = max(text.rfind("\n", 0, m.start()) + 1, m.start() - _REACH)
+        ahead = mentions[: bisect_left(mentions, m.start(), key=lambda x: x.start)]
+        test = next((x for x in reversed(ahead) if x.entry.kind in ("measure", "scale", "function")), None)
+        site = lexicon.implied_by(test.entry) if test is not None and test.start >= line else None
+        side = lexicon.get("qualifier", "right" if m["side"] == "R" else "left")
+        if site is not None and side is not None and site.name[:1].upper() == m["organ"]:
+            made += [Mention(m.start(), m.end(), site), Mention(m.start(), m.end(), side)]
+    taken = {x.start for x in made}
+    kept = [x for x in mentions if x.start not in taken]
+    return tuple(sorted([*kept, *made], key=lambda x: (x.start, -x.end))) if made else mentions
 
 
 TERMS = ("finding", "condition", "site", "measure", "scale", "function", "procedure", "medicine", "gene", "cells")

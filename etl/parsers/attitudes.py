@@ -11,7 +11,7 @@ from etl.parsers.cell.legend import defines, is_legend
 from etl.parsers.cohort.size import group_of
 from etl.parsers.index import Index
 from etl.parsers.outline import Framed
-from etl.parsers.people.informants import own_words
+from etl.parsers.people.informants import first_person, own_words
 from etl.parsers.people.names import Described
 from etl.parsers.people.number import shares
 from etl.parsers.people.others import is_beside, mentions_somebody, only_thought
@@ -289,6 +289,10 @@ _SIGNS = (
     ),
 )
 """How an advert speaks: of prices, of booking, of what is offered, to whom writes, and of who may come."""
+_VISITORS = regex(r"^\W*(?:Q|Question)\b\W+[^?\n]*\b(?:[Mm]y|I)\b[^?\n]*\?", re.M)
+"""What visitors ask of theirs: "Q: My son is 6. Is he too young?"."""
+_PAID = regex(r"\b(?:I|[Hh]e|[Ss]he|[Ww]e|[Tt]hey|[Hh]is|[Hh]er|[Mm]y|[Tt]heir|paid|spent|cost|raised)\b")
+"""What somebody paid is a part of their story."""
 _FEWEST_SIGNS = 3
 _ADVERT_OFTEN = 4
 _MANY = 4
@@ -308,7 +312,7 @@ def without_adverts(document: Document, framed: Sequence[Framed], found: Index, 
     signs = _signs(document.text)
     if signs < _FEWEST_SIGNS and not _MONEY.search(document.text):
         return tuple(framed)
-    if signs >= _FEWEST_SIGNS and not _tells(document, framed, found):
+    if signs >= _FEWEST_SIGNS and not _tells(document, framed, found, lexicon):
         return tuple(replace(f, frame=replace(f.frame, attitude="advert")) for f in framed)
     return tuple(
         replace(f, frame=replace(f.frame, attitude="advert"))
@@ -332,6 +336,7 @@ def _signs(text: str) -> int:
     count = sum((
         len(_YOU.findall(own_words(text))) >= _ADVERT_OFTEN,
         len(_MONEY.findall(text)) >= _TWO,
+        len(_VISITORS.findall(text)) >= _TWO,
     ))  # fmt: skip
     for left, sign in zip(range(len(_SIGNS), 0, -1), _SIGNS, strict=True):
         if count + left < _FEWEST_SIGNS:
@@ -340,12 +345,15 @@ def _signs(text: str) -> int:
     return count
 
 
-def _tells(document: Document, framed: Sequence[Framed], found: Index) -> bool:
+def _tells(document: Document, framed: Sequence[Framed], found: Index, lexicon: Lexicon) -> bool:
     """Whether a page tells of a person or counts a group, by the sentences it spends on them."""
+    if any(f.frame.has("field:name", "field:sex") for f in framed):
+        return True
     if group_of(document, framed, found, ()) is not None:
         return True  # what a provider claims of its patients is kept as a claim
     told = shares(document, framed)
-    return len(told.one) >= _TWO or len(told.many) >= _MANY
+    asked = len(_VISITORS.findall(document.text)) >= _TWO  # what they tell of theirs is nobody's story
+    return (len(told.one) >= _TWO and not asked) or len(told.many) >= _MANY or first_person(document, framed, lexicon)
 
 
 def _is_price(document: Document, block: Block) -> bool:
@@ -355,4 +363,4 @@ def _is_price(document: Document, block: Block) -> bool:
         priced = [row for row in rows if any(c is not None and _MONEY.search(document.quote(c.span)) for c in row)]
         return len(priced) >= _TWO and len(priced) * 2 > len(rows)
     words = document.quote(block.span)
-    return len(words) < _LONGEST_LINE and _MONEY.search(words) is not None
+    return len(words) < _LONGEST_LINE and _MONEY.search(words) is not None and _PAID.search(words) is None

@@ -22,6 +22,7 @@ from etl.parsers.ambiguity import (
     told_once,
     with_eye_letters,
     with_measures_by_unit,
+    with_organ_letters,
     without_lookalikes,
     without_mistaken,
 )
@@ -245,7 +246,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = _siblings(text, lexicon, _coordinated(text, lexicon, with_short_names(text, mentions)))
     mentions = without_lookalikes(text, tuple(parted(text, lexicon, _not_units(text, mentions, quantities))))
     mentions = with_eye_letters(text, lexicon, with_labels(text, lexicon, mentions))
-    mentions = with_normal_letters(text, lexicon, mentions)
+    mentions = with_normal_letters(text, lexicon, with_organ_letters(text, lexicon, mentions))
     mentions = with_scores(text, lexicon, with_measures_by_unit(text, lexicon, mentions, quantities))
     mentions = with_parts(text, lexicon, mentions)
     durations = by_cell(document, text, find_durations(text))

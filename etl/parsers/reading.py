@@ -40,6 +40,10 @@ _ONLY_AND = regex(
     r"(?:(?!\b(?:but|while|before|until|after|then|had been|now|previously|today)\b)[^;.:]){0,160}, and (?:(?!\b(?:but|while|before|until|after|then|now)\b)[^;.:,]){0,60}",
     re.I,
 )
+_MESSAGE = regex(
+    r"\s?[,:(–-]?\s?(?:by |via |a )?(?:e-?mail|mail|(?:tele)?phone|letter|fax|(?:phone )?call|message)\b[^.;:\n]{0,30}:",
+    re.I,
+)
 _AND_THEN = regex(r"[,;]?\s(?:and\s)?(?:then|afterwards|thereafter|after that|since then)\b", re.I)
 _WORD = regex(r"\w+")
 _PARTED = regex(r"[;,:]|\b(?:and|but|while|then)\b")
@@ -191,6 +195,11 @@ class Statement(Struct, frozen=True):
             return self.frame.timepoint or Timepoint("before", "")
         return behind or self.time_at(start)
 
+    def _of_message(self, day: DateHit) -> bool:
+        """Whether a date is that of the letter or call that tells the rest: "Jan. 2012, e-mail: she died on 27 December"."""
+        opens = day is self.dates[0] and day.start - self.span.start <= 1
+        return opens and _MESSAGE.match(self.context.text, day.end, self.span.end) is not None
+
     def date_at(self, offset: int) -> Period | None:
         """The date that governs a place: the nearest of its own dates before it, else the statement's."""
         if apart := self._asides:
@@ -203,7 +212,7 @@ class Statement(Struct, frozen=True):
         if of_other or (not self.dates and self._outside_brackets(offset)):
             return self.frame.effective
         clause = next((c for c in self.context.clauses if c.start <= offset < c.end), self.span)
-        own = [d for d in self.dates if d.first and clause.start <= d.start < clause.end]
+        own = [d for d in self.dates if d.first and clause.start <= d.start < clause.end and not self._of_message(d)]
         if len(self.dates) > 1 and len(own) == 1:
             return Period(own[0].first, own[0].last)
         since = len(self.dates) == 1 and self.dates[0].comparator == "since" and not own

@@ -104,14 +104,38 @@ def with_parts(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tu
         lexicon: for the names of the parts.
         mentions: what was found, in order.
     """
-    listed = [part for m in mentions if m.entry.kind == "scale" for part in _listed(text, lexicon, m)]
-    if not listed:
+    scales = [m for m in mentions if m.entry.kind == "scale"]
+    next_ones = [part for m in scales if text[m.end - 1] in "IV" for part in _next(text, lexicon, m)]
+    listed = [part for m in scales for part in _listed(text, lexicon, m)]
+    if not listed and not next_ones:
         return mentions
     # What a part is called in short is nothing else: "resp 12" is no rate.
     ends = sorted((m.end, m.start) for m in listed)
     following = (next(iter(ends[bisect_right(ends, (m.start, len(text))) :][:1]), None) for m in mentions)
     kept = [m for m, part in zip(mentions, following, strict=True) if part is None or part[1] >= m.end]
-    return tuple(sorted((*kept, *listed), key=lambda m: (m.start, -m.end)))
+    return tuple(sorted((*kept, *listed, *next_ones), key=lambda m: (m.start, -m.end)))
+
+
+_PART = regex(r"(?<=[ -])(?:I{1,3}|IV)$")
+_NEXT = regex(
+    r"\s?[:=]?\s?\d{1,3}(?:\s?/\s?\d{1,3})?(?:\spoints)?(?:,|;|,?\sand|\s?/)\s(?P<part>II|III|IV)(?=\s?[:=]?\s?\d)"
+)
+_ORDER = ("I", "II", "III", "IV")
+
+
+def _next(text: str, lexicon: Lexicon, first: Mention) -> Iterator[Mention]:
+    """The parts that only their number names behind the first: "UPDRS II 12, III 34"."""
+    part = _PART.search(text, first.start, first.end)
+    if part is None:
+        return
+    stem, at, number = text[first.start : part.start()], first.end, part.group()
+    while (following := _NEXT.match(text, at)) is not None and _ORDER.index(following["part"]) > _ORDER.index(number):
+        named = stem + following["part"]
+        known = [m for m in lexicon.find(named) if m.entry.kind == "scale" and (m.start, m.end) == (0, len(named))]
+        if not known:
+            return
+        at, number = following.end("part"), following["part"]
+        yield Mention(following.start("part"), at, known[0].entry)
 
 
 def _listed(text: str, lexicon: Lexicon, scale: Mention) -> Iterator[Mention]:

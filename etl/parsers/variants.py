@@ -102,6 +102,12 @@ _NONE = regex(
     r"\b(?:no (?:\w+ ){0,2}?(?:mutations?|variants?|expansions?|deletions?|duplications?|insertions?|rearrangements?|abnormalit\w+|changes?)|none in|not found|not detected|negative|normal|excluded|ruled out|absent|(?:free of|without) (?:\w+ )?(?:mutation|variant|expansion|change)s?)\b",
     re.I,
 )
+_NONE_IN = regex(
+    r"\bno (?:\w+ ){0,2}?(?:mutations?|variants?|expansions?|deletions?) (?:(?:was|were) (?:found|detected|seen) )?(?:in|of) "
+    r"(?:(?!\b(?:but|however|while|whereas)\b)[^.;])*$",
+    re.I,
+)
+"""Before the genes of a list in which nothing was found: "no mutations in SOD1, TARDBP and …"."""
 _UNTESTED = regex(
     r"\b(?:not|never|nor)(?: been)? (?:tested|examined|analy[sz]ed|studied|investigated|looked for|sequenced|done|available|assessed)\b",
     re.I,
@@ -183,6 +189,7 @@ def variants(reading: Reading) -> Iterator[Observation]:
                 continue
             said_absent = context.status in ("absent", "refuted") and not _FOUND.search(piece)
             absent = said_absent or _NONE.search(piece) is not None
+            absent = absent or _NONE_IN.search(text, statement.span.start, gene.start) is not None
             if not absent and not any(p.search(sentence) for p in (_FOUND, _ZYGOSITY)) and not _TOLD.search(piece):
                 continue
             yield from _variant(reading, statement, gene, sentence, absent)

@@ -403,7 +403,7 @@ class _Values:
         if tells_end(reading, axes, c, cells):
             return "end"
         if not told and not own.measured:
-            told = role_by_cells(reading, cells)
+            told = role_by_cells(reading, cells, headless=not heads)
         changes = any(of_change(h.text) or _DELTA.fullmatch(h.text.strip()) for h in heads)
         if changes and told in ("", "remark"):  # "Symptom | Change" above "Speech | better" holds values
             return "remark" if (told and visits) or any(valued(reading, cell) for cell in cells) else ""

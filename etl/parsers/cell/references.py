@@ -256,18 +256,31 @@ def in_unit(reference: Range, fact: Observation) -> Range:
 _FEWEST = 2
 
 
-def role_by_cells(reading: Reading, cells: Sequence[Cell]) -> str:
+_FLAG = regex(r"[(\[]?(?:H{1,2}|L{1,2}|N|[↑↓]{1,3}|high|low|normal)[)\]]?|\*{1,2}")
+"""What marks a value as too high or too low: "H", "↑"."""
+
+
+def role_by_cells(reading: Reading, cells: Sequence[Cell], *, headless: bool) -> str:
     """What a column says of the values in its rows, by its own cells.
 
     Args:
         reading: the document.
         cells: its cells that aren't empty.
+        headless: whether no heading says what they are: "ALT | 78 | U/L | H | (0-40)".
 
     Returns:
-        "unit", where all its cells are units; "" for any other column.
+        "unit", where all its cells are units; without a head "reference" and "remark" (of flags) where nearly all are
+        that; "" for any other column.
     """
     units = reading.lexicon.units()
-    return "unit" if len(cells) >= _FEWEST and all(c.text.strip() in units for c in cells) else ""
+    texts = [c.text.strip() for c in cells]
+    if len(cells) < _FEWEST:
+        return ""
+    if headless and sum(map(is_range, texts)) * 4 >= len(texts) * 3:
+        return "reference"
+    if headless and all(map(_FLAG.fullmatch, texts)):
+        return "remark"
+    return "unit" if all(text in units for text in texts) else ""
 
 
 _IN_LABEL = regex(

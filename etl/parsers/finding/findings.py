@@ -33,6 +33,7 @@ from etl.parsers.finding.abilities import (
 from etl.parsers.finding.changes import asymmetric, not_raised, of_another_subject, of_trouble, purpose
 from etl.parsers.finding.presence import (
     came_and_went,
+    caused,
     healed,
     left_out,
     of_defect,
@@ -162,7 +163,7 @@ def finding_said(
         return Said(change=context.change)
     absent = context.status in ("absent", "refuted") or context.resolved or free
     event = not known and (healed(text, context, target.start) or passed_in_days(text, context))
-    if context.resolved and (event or passed(text, context)):
+    if context.resolved and (event or passed(text, context) or caused(text, context, target.start)):
         absent = False  # "an infection which cleared with …", "a headache, gone after six hours" was there
     kept = value is not None and _KEPT.search(value.printed)  # "the diagnosis was retained" is no sign's absence
     if (
@@ -384,6 +385,8 @@ def _said(
             reading.document.text, target, context, value, before=before, free=_FREE.match(reading.document.text, target.end) is not None,
             known=_known(reading, statement, target),
         )  # fmt: skip
+    if context.change == "improved" and nearly_normal(reading, statement, context):
+        context = replace(context, change=None)
     compares = value is not None and any(
         c.entry.role in ("more", "less") and reading.document.text[c.start : c.end] == value.printed
         for c in context.cues
@@ -463,6 +466,21 @@ def _said(
     if target.form == "ability" and (manner or context.enabled or done(reading.document.text, target)):
         return Said(presence="present", value=manner)
     return None
+
+
+def nearly_normal(reading: Reading, statement: Statement, context: Context) -> bool:
+    """Whether words for nearly normal tell how something is before any treatment, and no gain.
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        context: what is said of a term in it.
+    """
+    point, frame = statement.timepoint, statement.frame
+    early = point.phase == "before" if point is not None else frame.has("before", "exam")
+    said = [c for c in context.cues if c.entry.role == "improved"]
+    text = reading.document.text
+    return early and bool(said) and all(text[c.start : c.end].lower().endswith(" normal") for c in said)
 
 
 _LISTED_ON = regex(r" (?:(?:or|nor)(?: even| to)?|and to) $")

@@ -123,7 +123,7 @@ _BY_ITSELF = regex(
 
 _IN_DAYS = regex(
     r"\s*(?:again\s)?(?:completely\s)?(?:(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?days?\b(?!\s(?:of|on|with)\b)"
-    r"|(?:the\s)?(?:next|following|same)\s(?:day|morning|evening|night)\b"
+    r"|(?:the\s)?(?:next|following|same)\s(?:day|morning|evening|night)\b|on\s(?:the\s)?(?:[a-z]{3,9}\s)?\d"
     r"|(?:by|on|in|after|before|at|around)\s(?:the\s)?(?:next\s|following\s)?(?:day|morning|noon|afternoon|evening|night|rest|sleep)\b)",
     re.I,
 )
@@ -131,6 +131,7 @@ _BY = regex(
     r"\s*(?:\w+ly\s)?(?:by|in)\s(?:the\s)?(?:\w+\s(?:of\s)?)?(?:\d|months?|weeks?|days?|years?|discharge|follow-up)\b",
     re.I,
 )
+_PASSED = ("passed in ", "passed within", "passed after ", "passed the next", "passed overnight")
 _ASIDE = regex(
     r"[,(;]\s*(?:(?:all|both|which (?:was|were))\s)?$|\b(?:which|that)\s(?:(?:was|were|had|all|both)\s){0,2}$", re.I
 )
@@ -163,7 +164,8 @@ def passed(text: str, context: Context) -> bool:
     Returns:
         True when it was there.
     """
-    return any(c.entry.role == "resolved" and _BY_ITSELF.match(text, c.end) for c in context.cues)
+    ends = [c for c in context.cues if c.entry.role == "resolved"]
+    return any(_BY_ITSELF.match(text, c.end) or text[c.start : c.end].startswith(_PASSED) for c in ends)
 
 
 def passed_in_days(text: str, context: Context) -> bool:
@@ -182,3 +184,26 @@ def passed_in_days(text: str, context: Context) -> bool:
         and _ASIDE.search(text, max(0, c.start - 20), c.start)
         for c in context.cues
     )
+
+
+_CAUSED = regex(
+    r"\b(?:gave|caused|causing|led to|produced|brought|provoked|made)\s(?:(?:him|her|them|me|us|some|severe|bad|a|an)\s){0,2}$",
+    re.I,
+)
+_MADE = regex(r"(?:made|gave)\s(?:him|her|them|me|us)\b", re.I)
+"""The same within a term: "made him sleepy"."""
+
+
+def caused(text: str, context: Context, start: int) -> bool:
+    """Whether something brought a symptom and was stopped for it: "it gave her tingling fingers and was stopped".
+
+    Args:
+        text: the document's text.
+        context: what the sentence says of a finding.
+        start: where the finding stands.
+
+    Returns:
+        True when it was there.
+    """
+    ended = any(c.entry.role == "discontinued" and c.start > start for c in context.cues)
+    return ended and bool(_MADE.match(text, start) or _CAUSED.search(text, max(0, start - 40), start))

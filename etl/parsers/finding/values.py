@@ -34,6 +34,7 @@ _TIMES_LAST = regex(
 _NUMBER_BEFORE = regex(
     r"(?:^|[\s,;:(])(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+$", re.I
 )
+_OWN_NUMBER = regex(r" \d{1,2}(?=\s*[.,;]|\s*$)")
 _NONE_BEFORE = regex(r"(?<![\d.,/+–-])\b0 (?:(?:new|further|more|active|other) )?$", re.I)
 """Before what there is none of: "MRI: 22 T2 lesions, 0 Gd+ lesions"."""
 _COUNTING = regex(
@@ -257,7 +258,9 @@ def counted_none(text: str, statement: Statement, target: Mention) -> bool:
         target: the term.
     """
     lead = text[max(statement.span.start, target.start - 24) : target.start]
-    return target.entry.kind == "finding" and "0" in lead and _NONE_BEFORE.search(lead) is not None
+    if target.entry.kind != "finding" or "0" not in lead or _OWN_NUMBER.match(text, target.end):
+        return False  # "rigidity 0 tremor 2"
+    return _NONE_BEFORE.search(lead) is not None
 
 
 def _how_long(text: str, statement: Statement, target: Mention) -> Quantity | None:

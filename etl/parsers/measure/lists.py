@@ -266,6 +266,12 @@ _EARLIER_AHEAD = regex(
     re.I,
 )
 _WAS = regex(r"\bwas(?: only)?\s?[:=]?\s?$", re.I)
+_SHARE = regex(r"\s?\(\d[\d.,]*\s?%?[^()\d\n]{0,14}\)(?=\s[a-z])")
+_AND_NOW = regex(
+    r"(?:\s?\([^()\n]{1,12}\))?(?: points)?\s?[,;]?\s?(?:and |but )?(?:is |it is )?(?:now|today|currently|at present)\s?:?\s?(?:it is |at |only |about )?",
+    re.I,
+)
+"""Between a value and the one of today: "45, now 65"."""
 _LATER_AHEAD = regex(
     r"\b(?:(?:after|now|currently|today|post|discharge|at present|finally|afterwards|later)"
     + _IT
@@ -314,8 +320,9 @@ def of_pair(
     if len({m.entry.id for m in stream if isinstance(m, Mention) and m.entry.role == "side"}) > 1:
         return point  # "4/5 in the right hand versus 5/5 in the left" compares two hands
     mine, theirs = _said(text, statement.span, hit), _said(text, statement.span, other)
-    if mine is None and theirs == "after" and _WAS.search(text, max(0, hit.start - 10), hit.start):
-        mine = "before"
+    if mine is None and theirs == "after":
+        was = _WAS.search(text, max(0, hit.start - 10), hit.start)
+        mine = "before" if was or _AND_NOW.fullmatch(text, hit.end, other.start) else None
     framed = statement.frame.timepoint
     after = point if point and point.phase == "after" else framed if framed and framed.phase == "after" else None
     treated = statement.frame.has(*_TREATED) or any(
@@ -380,9 +387,11 @@ def _said(text: str, span: Span, hit: QuantityHit) -> Phase | None:
         return "before"
     if _LATER_AHEAD.search(ahead):
         return "after"
-    if _EARLIER_BEHIND.match(text, hit.end, span.end):
+    share = _SHARE.match(text, hit.end, span.end)
+    end = share.end() if share else hit.end
+    if _EARLIER_BEHIND.match(text, end, span.end):
         return "before"
-    return "after" if _LATER_BEHIND.match(text, hit.end, span.end) else None
+    return "after" if _LATER_BEHIND.match(text, end, span.end) else None
 
 
 # Which place each value of a list has, and the words of such a list: sides, sites, parts, values, signs between them.

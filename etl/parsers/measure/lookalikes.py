@@ -59,6 +59,8 @@ _OF_TIMES = regex(
     r"(?:\d{1,3})?(?:, \d{1,3}){0,6},? (?:and|or|to) \d{1,3}[ -](?:hours?|days?|weeks?|months?|years?)\b(?! (?:a|per) )"
 )
 """A number and those behind it up to a unit of time: "at 1, 3 and 6 months"."""
+_BREATHED = regex(r"\d{2,3}\s?%\s?(?:inspired |supplemental |of )?(?:oxygen|O ?2)\b(?! sat)")
+"""A share of oxygen that somebody breathes, and doesn't have in the blood: "88% on 50% inspired oxygen"."""
 _NOUN = regex(r" ([a-z]{3,})\b")
 _PLURAL = regex(r" (?:[a-z]{3,} )?([a-z]{4,})s\b")
 
@@ -115,7 +117,7 @@ def is_no_value(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:
         m: the measure in force.
     """
     text = reading.document.text
-    if _is_of_times(text, hit) or _is_smaller_part(text, hit):
+    if _is_of_times(text, hit) or _is_smaller_part(text, hit) or _BREATHED.match(text, hit.start):
         return True
     if hit.start in reading.aged and not (m and "a" in m.entry.units):
         return True  # "ALSFRS-R of a woman aged 61"

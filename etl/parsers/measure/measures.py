@@ -27,6 +27,7 @@ from etl.parsers.measure.limits import (
     graded,
     is_limit,
     of_predicted,
+    reached,
     reference_of,
     with_unit,
 )
@@ -271,6 +272,10 @@ _UNSAID = (*UNSAID, "refuted")
 _STOP = regex(r"[;。]|\.\s(?=\S)|(?!(?i:approx)\b)\w{6}\.\s")  # "Temp. 38.1" has none before its number
 _RIGHT_BEHIND = regex(r"\s*(?:[(（\[]|in|on|at)?\s*")
 _FROM = regex(r"\bfrom\s*$", re.I)
+_OTHER_MONTH = regex(
+    r" in (?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?!,? (?:\d|of\b))"
+)
+"""Behind a value: a month without its year, so that a date further on is another value's: "9.1 % in March, 7.4 in June 2011"."""
 _DEVIATIONS = regex(r"[+±−-]?\s?\d+(?:\.\d+)?(?:\s*(?:and|to|-|–)\s*[+±-]?\d+(?:\.\d+)?)?\s*SDs?\b")
 _COUNTS = regex(
     r"\b(?:patient|case|participant|subject|child|twin|sibling|volunteer|recipient|proband|table|figure|fig\.) $", re.I
@@ -410,6 +415,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         ):
             continue  # points of a class: "Child-Pugh in points: bilirubin 3, albumin 3"
         if mention.entry.role == "laboratory":
+            token = reached(text, mention, token)
             token = flagged(token, flag_beside(text, reading.lexicon, mention, token))
         last, item = item, item_of(reading, statement, mention, token, item)
         own = list(_facts(reading, statement, mention, token, stream, n, state))
@@ -556,6 +562,12 @@ def _facts(
     if entry.grade and site is None and grades_of(stream, mention) > 1:
         return  # a grade without its place among others is half a fact
     effective = _date(text, statement, hit)
+    if (
+        effective is not None
+        and _OTHER_MONTH.match(text, hit.end)
+        and not any(d.first and d.start - hit.end in (3, 4) for d in statement.dates)
+    ):
+        effective = None
     told = statement.time_of(hit.start, hit.end)
     point = Timepoint("before", "") if begins else of_pair(reading, statement, stream, n, told)
     if effective == statement.effective and point is not told and point is not None:

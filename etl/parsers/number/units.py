@@ -56,13 +56,17 @@ def _power() -> re.Pattern[str]:
         r"[ \u00a0\u2009\u202f]?[×xX✕∙·*⋅][ \u00a0\u2009\u202f]?10"
         r"(?:(?P<sup>[⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?!\d)"
         r"|[ ]?(?:\^|\*\*|\*)[ ]?[({]?(?P<caret>[-−]?\d{1,2})[)}]?(?!\d)"
+        r"|[ ](?P<gap>[1-9]\d?)(?=[ ]?/)"
         r"|(?P<flat>[1-9]\d?)(?![\d.,]\d|\d|[%°]|[ ]?(?:mm|cm|m|[mkµμ]?g|m?[lL]|x|X)\b(?!/)))"
     )
 
 
 @cache
 def _bare_power() -> re.Pattern[str]:
-    return regex(r"10(?:([⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|[ ]?(?:\^|\*\*|\*)[ ]?[({]?([-−]?\d{1,2})[)}]?)(?!\d)")
+    return regex(
+        r"10(?:([⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|[ ]?(?:\^|\*\*|\*)[ ]?[({]?([-−]?\d{1,2})[)}]?|[ ](\d{1,2})(?=[ ]?cfu\b))(?!\d)",
+        re.I,
+    )
 
 
 @cache
@@ -97,7 +101,7 @@ def read_power(text: str, at: int, end: int) -> PowerHit | None:
     found = _power().match(text, at, end)
     if found is None:
         return None
-    flat = found["flat"]
+    flat = found["flat"] or found["gap"]
     digits = flat or found["sup"] or found["caret"]
     exponent = int(digits.translate(SUPERSCRIPTS))
     printed = f"10^{exponent}" if flat else found.group()[found.group().index("10") :]
@@ -110,7 +114,7 @@ def read_bare_power(text: str, at: int, end: int) -> PowerHit | None:
     found = _bare_power().match(text, at, end)
     if found is None:
         return None
-    return PowerHit(at, found.end(), int((found[1] or found[2]).translate(SUPERSCRIPTS)), found.group())
+    return PowerHit(at, found.end(), int((found[1] or found[2] or found[3]).translate(SUPERSCRIPTS)), found.group())
 
 
 def _one(text: str, at: int, end: int, units: Mapping[str, str], longest: Mapping[str, int]) -> UnitHit | None:

@@ -28,6 +28,9 @@ _SIMILAR = regex(
     r"|\b(?:nobody|no[ -]one|none|neither)\b[^.;]{0,40}\b(?:has|had|have|suffers?)\s+(?:anything|something)\s+(?:like\s+(?:mine|it|this|that|his|hers)|similar|of the kind)\b",
     re.I,
 )
+_HEADLINE = regex(r"(?:^|[:;,.!?'’\"”]\s)\W*(?:\w+\s)?$")
+"""What stands before a parent in a headline: nothing, a quotation, or one word ("Leeds mother …")."""
+_APART = regex(r"\s[–—|-]{1,2}\s")
 _SAME_DISEASE = regex(
     r"\b(?:has|had|have|with|suffers? from|suffered from|died of|affected by)\s+(?:the\s+)?(?:same|similar|this)\s+(?:disease|illness|condition|disorder|problem)\b"
     r"|\b(?:has|had|have) it (?:too|as well|also)\b|\balso (?:has|had|have) it\b"
@@ -98,9 +101,23 @@ def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
             context = statement.about(m)
             if context.status in UNSAID or m.form == "negated" or of_all(reading, statement, m):
                 continue
+            if context.experiencer == "relative" and _of_headline(reading, statement, m):
+                continue
             if context.experiencer != "relative" and not (in_section and context.experiencer == "patient"):
                 continue
             yield from _relative(reading, statement, m, context)
+
+
+def _of_headline(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """Whether a title tells of the patient by a word for a parent: "Father with MS stands up"; or names the disease apart:
+    "A father's hand – epilepsy treatment"."""
+    kin = next((r for r in statement.of("relation") if r.entry.role == "relative"), None)
+    first = statement.block.kind == "title" or statement.block.span.start == reading.document.blocks[0].span.start
+    if kin is None or not first:
+        return False
+    text = reading.document.text
+    apart = _APART.search(text, kin.end, max(kin.end, m.start)) is not None
+    return apart or _HEADLINE.search(text, statement.span.start, kin.start) is not None
 
 
 def _no_such(reading: Reading, statement: Statement) -> Iterator[Observation]:

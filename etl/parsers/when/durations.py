@@ -117,7 +117,7 @@ def _pattern() -> dict[str, re.Pattern[str]]:
         rf" (?P<sunit>(?!second (?!later|after|and|or)[a-z]){long}))(?![\w/])"
         rf"|(?P<ordinal>(?<![\w-])(?P<nth>{ordinals}|\d{{1,3}}(?:st|nd|rd|th))[ -](?P<ounit>day|week|month"
         rf"|year)s?)(?![\w/-])"
-        rf"|(?P<label>(?<![\w-])(?P<kunit>day|week|month|year|wk|hour|tag|woche|monat|jahr|jour|semaine|mois|semana|mes|año|día)s? ?(?P<sign>[+\-−–]?)(?P<knum>\d{{1,3}})"
+        rf"|(?P<label>(?<![\w-])(?P<kunit>day|week|month|year|wk|hour|tag|woche|monat|jahr|jour|semaine|mois|semana|mes|año|día)s? ?(?P<sign>[+\-−–]?)(?P<knum>\d{{1,3}}|(?:{WORD_NUMBER})(?!-| (?:hundred|thousand)))"
         rf"(?:(?P<klink> ?[-–] ?| (?:and|to|or) )(?P<khigh>\d{{1,3}})(?!\d| ?{_MEASURED}))?)(?![\w/%+]|\.\d|[-–]\w)"
         rf"|(?P<short>(?<![\w+-])(?P<letter>(?-i:[MWDY]))(?:(?P<ssign>[+\-−–])(?P<snum>\d{{1,3}})|0))(?![\w/.])"
     )
@@ -158,6 +158,7 @@ def _pattern() -> dict[str, re.Pattern[str]]:
         "of person": regex(
             r"\b(?:man|woman|boy|girl|child|patient|lady|gentleman|person|infant|baby|male|female|student) (?:of|aged) $", re.IGNORECASE
         ),
+        "at": regex(r"\b(?:by|at|in|on|from|after|until|since|of|to) (?:the )?$", re.IGNORECASE),
         "of life": regex(r"\b(?:his|her|their|my) (?:(?:very )?first )?$", re.IGNORECASE),
         "unborn": regex(r"\b(?:born|delivered|birth|came)\s(?:at|in|before|after|by)\s(?:the\s)?$", re.IGNORECASE),
         "grown": regex(
@@ -210,7 +211,8 @@ def find_durations(text: str, start: int = 0, end: int | None = None) -> tuple[D
         for hit, more in told
         if hit.value is not None and all(h.start != more.start("n") for h in hits)
     ]
-    return tuple(sorted(hits, key=lambda hit: hit.start)) if told else tuple(hits)
+    early = _sharing_unit(text, start, stop, hits)
+    return tuple(sorted([*hits, *early], key=lambda hit: hit.start)) if told or early else tuple(hits)
 
 
 @cache
@@ -299,7 +301,9 @@ def _hit(text: str, found: re.Match[str]) -> DurationHit | None:
         value = Decimal(ORDINALS[nth]) if nth in ORDINALS else Decimal(nth[:-2])
         return DurationHit(begin, end, value, None, None, _UNITS[found["ounit"].lower()], relation="at")
     if found["label"]:
-        unit, low = _UNITS[found["kunit"].lower()], Decimal(found["knum"])
+        if found["knum"][0].isalpha() and not _pattern()["at"].search(before(text, begin, 10)):
+            return None  # "one day two men came", "by week six"
+        unit, low = _UNITS[found["kunit"].lower()], _value(found["knum"])
         if found["khigh"]:
             return DurationHit(begin, end, None, low, Decimal(found["khigh"]), unit, relation="at")
         relation: Relation = (
@@ -435,6 +439,30 @@ def the_day(text: str, span: Span, cue: Mention) -> DurationHit | None:
         if found
         else None
     )
+
+
+_UNITLESS_AT = regex(
+    rf"\d[\d.,]*(?: ?[a-zA-Z%/]{{1,8}}){{0,2}} (?:at|after) (?P<n>\d{{1,3}}|{WORD_NUMBER})(?=(?:,|,? and) \d)", re.I
+)
+"""A value with a time that has no unit, and the next value: "38 at one, 37 …"."""
+_UNITLESS_BETWEEN = regex(
+    r"(?:,|,? and) \d[\d.,]*(?: ?[a-zA-Z%/]{1,8}){0,2} (?:at|after) (?:[\w-]{1,7}(?:,|,? and) \d[\d.,]*(?: ?[a-zA-Z%/]{1,8}){0,2} (?:at|after) )?",
+    re.I,
+)
+_UNIT_REACH = 80
+
+
+def _sharing_unit(text: str, start: int, stop: int, hits: Sequence[DurationHit]) -> list[DurationHit]:
+    """The times without a unit before one that has it: "38 at one, 37 at three and 35 at six months"."""
+    found: list[DurationHit] = []
+    for hit in hits:
+        if hit.relation not in ("at", "after") or hit.value is None or not text[hit.end - 1].isalpha():
+            continue
+        for m in _UNITLESS_AT.finditer(text, max(start, hit.start - _UNIT_REACH), min(stop, hit.start)):
+            new = all(m.start("n") != h.start for h in (*hits, *found))
+            if new and _UNITLESS_BETWEEN.fullmatch(text, m.end("n"), hit.start):
+                found.append(replace(hit, start=m.start("n"), end=m.end("n"), value=_value(m["n"]), anchor=m.end("n")))
+    return found
 
 
 # Spans of time in the cells of a table: each cell says its own, whatever stands on the same line beside it.

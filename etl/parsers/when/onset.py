@@ -66,6 +66,8 @@ _FOUND = regex(
     re.I,
 )
 """Between a disease and a date: it is the date when somebody saw it ("X was found in May 2004")."""
+_IN_SHORT = regex(r"(?:\s?\([^()\n]{1,24}\))?\s?[,;:(–-]?\s?(?:ED|Dx|dx|DX)[.:]?\s?(?:in\s)?")
+"""The same in short: "NMOSD (Devic), ED 2012" (German: first diagnosis), "MS, dx 2009"."""
 _BEFELL = regex(
     r"\W*(?:[Hh]e|[Ss]he|[Tt]hey|I|(?:[Tt]he|[Mm]y) [a-z]+|(?:(?:Mr|Mrs|Ms)\.? )?[A-Z][\w.]*|(?:patient|case) \d+)\s+"
     r"(?:(?:also|then|again|suddenly|first|once)\s+)?"
@@ -189,7 +191,9 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     )
     unsaid, begins = [d for d in dates if d is not said], [c for c in cues if c.entry.role == "onset"]
     begun = [d for c in begins if (d := _nearest(unsaid, [c])) is not None]
-    said = said or next((d for d in told if d.start >= m.end and _FOUND.match(text[m.end : d.start])), None)
+    behind = [d for d in told if d.start >= m.end]
+    said = said or next((d for d in behind if _FOUND.match(text[m.end : d.start])), None)
+    said = said or next((d for d in behind if _IN_SHORT.fullmatch(text, m.end, d.start)), None)
     bare = next(
         (d for d in dates if d is not said and (right_behind(text, statement, m, d) or _befell(text, statement, m, d))),
         None,

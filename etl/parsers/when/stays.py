@@ -439,6 +439,9 @@ def _stays_headed(reading: Reading) -> Iterator[Encounter]:
         yield from _stayed(reading, replace(statement, dates=tuple(d for d in days if d.last)))
 
 
+_WILL = regex(r"\b(?:will|going to|is to|are to|to be|hopes? to|plans? to)\s(?:\w+\s){0,2}$", re.I)
+
+
 def _told(reading: Reading) -> Iterator[Encounter]:
     """ "Admitted on 12 May 2011, discharged on 30 May 2011"."""
     for statement in reading.reported():
@@ -449,6 +452,8 @@ def _told(reading: Reading) -> Iterator[Encounter]:
                 continue
             if m.entry.role != "visit" and not _is_entry(reading.document.text, statement, m):
                 continue
+            if _WILL.search(reading.document.text, max(statement.span.start, m.start - 30), m.start):
+                continue  # "will be admitted in November"
             ends = any(x.start == m.start and x.entry.role == "discontinued" for x in statement.of("cue"))
             if ends and any(x.end <= m.start for x in statement.of("medicine")):
                 continue  # "riluzole 50 mg bid, d/c'd 3/2010"
