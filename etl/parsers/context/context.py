@@ -283,6 +283,8 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
     inherent = mention.form == "negated"
     resolved = "resolved" in nearest or ("discontinued" in nearest and kind in ("finding", "condition", "social"))
     no, hard = nearest.get("negated"), nearest.get("difficulty")
+    if no is not None and no.cue.start >= mention.end:
+        no = None if _CAUSE_OF.search(sc.text, max(0, mention.start - 40), mention.start) else no
     absent = (no is not None) != inherent
     change = _change(nearest, entry, mention)
     if (
@@ -321,6 +323,13 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
         past=past,
         cues=_used(nearest),
     )
+
+
+_CAUSE_OF = regex(
+    r"\b(?:causes?|a?etiology|origin|source|reasons?|explanation|trigger) (?:of|for) (?:(?:the|his|her|this|these|such) )?$",
+    re.I,
+)
+"""Before a term: what is denied behind it is its cause, and not the term."""
 
 
 def _used(nearest: dict[str, Scope]) -> tuple[Mention, ...]:

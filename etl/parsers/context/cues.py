@@ -32,6 +32,7 @@ _BECAME = frozenset(("became", "become", "becomes", "got", "gets", "grew", "turn
 _UNITS = frozenset(
     ("hour", "day", "week", "month", "year", "decade", "hours", "days", "weeks", "months", "years", "decades")
 )
+_WAKE = frozenset(("after", "following", "despite", "since", "until"))
 _TAKEN = frozenset(("on", "by", "from", "per", "in", "the", "this", "his", "her", "their", "and", ","))
 _SOMEBODY = frozenset(("he", "she", "i", "they", "we", "patient", "who", "and", "now", "again", "also"))
 _GUESSING = frozenset((
@@ -95,6 +96,8 @@ def mistaken(text: str, mention: Mention, tokens: Sequence[Token], index: int) -
     sided = behind == "than" or (word.startswith("more") and "on" in near[:2] and before not in _BECAME)
     if mention.entry.role in ("more", "worsened", "improved") and sided:
         return not {"left", "right", "other"}.isdisjoint(near)
+    if mention.entry.role in ("improved", "worsened") and before in _WAKE and word.endswith(("ment", "ion", "ery")):
+        return True  # "relapsed after improvement" tells of a relapse
     if mention.entry.role == "ability" and word == "can":
         return behind in ("not", "neither", "hardly", "barely", "scarcely", "only")
     return False
@@ -182,6 +185,10 @@ IDLE = frozenset(
     (("level", "finding"), ("level", "condition"), ("later", "function"), ("later", "finding"), ("later", "condition"))
 )
 """Sorts of more and less that tell no change of such a term: "elevated pressure", "a delay of movement"."""
+TELLING = frozenset((
+    "developed", "presented", "experienced", "noticed", "complained", "complaining", "underwent", "presents", "came",
+))  # fmt: skip
+"""Verbs that go on with somebody behind what he had not: "a man with no medical history developed …"."""
 _PLUS, _MINUS = frozenset("+＋"), frozenset("-–−﹣－")
 
 
@@ -327,6 +334,7 @@ _THING = regex(r"\s(?!more|longer|further|such|trace|signs?|evidence|indication|
 def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[Cue]:
     """Join a negation with the cue it negates: "no difficulty", "has not improved", "never recurred"."""
     starts = sorted(mention.start for mention in mentions if mention.entry.kind in TERMS)
+    findings = {(m.start, m.end) for m in mentions if m.entry.kind == "finding"}  # "not unsteady" denies one
     done: list[Cue] = []
     for cue in cues:
         last = done[-1] if done else None
@@ -349,6 +357,14 @@ def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[C
             and not (gap.split() and text[last.start : last.end].lower() == "without")
             and " and " not in gap
         )
+        if (cue.start, cue.end) in findings:
+            done.append(replace(cue, role="pseudo", value="described"))
+            continue
+        if text[cue.start : cue.end].lower() in TELLING and (
+            gap.strip() or text[last.start : last.end].lower().endswith(" history")
+        ):
+            done[-1:] = [last, cue]  # "a man with no medical problems presents …"
+            continue
         between = bisect_left(starts, last.end) != bisect_left(starts, cue.start)
         thing = text[last.start : last.end].lower() == "no" and cue.role == "affirmed" and _THING.fullmatch(gap)
         if close and not between and thing:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from etl.document import Span
 from etl.mapping.entry import Mention
-from etl.parsers.context.cues import ARTICLES, HE, MANY, PAST, PEOPLE, PRESENT, Clause, Cue
+from etl.parsers.context.cues import ARTICLES, HE, MANY, PAST, PEOPLE, PRESENT, TELLING, Clause, Cue
 from etl.parsers.context.scope import Scope
 from etl.parsers.people.kin import counted_children, is_the_patient, sent_by
 from etl.parsers.sentences import Token, verb_at
@@ -22,6 +22,7 @@ _ANYBODY = regex(
     re.I,
 )
 """A relative of anybody: "a parent cannot sleep when their child has fever", "to watch your child fall"."""
+_WHEN_ONE = regex(r"\b(?:when|after|because|since|as|that|until|before) (?:he|she|I)\b")
 _PARENTAL = regex(r"\b(?:(?P<mother>maternal)|paternal) $", re.I)
 _BRACKET = regex(r"\((?:his |her |the |my |a )?$", re.I)
 _AROUND = frozenset(
@@ -35,6 +36,9 @@ _NOT_ABOUT = frozenset((
     "with", "by", "to", "from", "for", "than", "via", "towards", "toward", "without", "outside", "beside",
     "unlike", "like", "told", "between", "and,",
 ))  # fmt: skip
+_JOINING = frozenset(("and", "but", "while", "whereas", ",", "of"))
+_OF_THEM = PAST | PRESENT | {"them", "whom", "died", "healthy", "well", "alive", "dead"}
+_RELATIVE_SOME = frozenset(("one", "both", "neither", "another", "all", "none"))
 _MALE = ("brother", "father", "son", "uncle", "nephew", "husband", "grandfather")
 _FEMALE = ("sister", "mother", "daughter", "aunt", "niece", "wife", "grandmother")
 
@@ -68,7 +72,8 @@ def relatives(
             low, high = mention.end, following
             if not any(low <= term.start < high for term in clause.terms):
                 high = clause.span.end
-            yield Scope(role, low, min(high, closing or high), cue, value=mention.entry.id)
+            high = min(_until_one(text, mention, high), closing or high)
+            yield Scope(role, low, high, cue, value=mention.entry.id)
             if following == clause.span.end:
                 yield from _continued(clauses, number, cue, role, mention)
         if closing:
@@ -77,6 +82,8 @@ def relatives(
             yield from _continued(clauses, number, cue, role, mention)
         if place == "subject" and following == clause.span.end:
             yield from _told_of(text, clause, clauses[number + 1 : number + 3], cue, role, mention)
+        if text[mention.start : mention.end].endswith("s") and following == clause.span.end:
+            yield from _parted(clauses, number, cue, role, mention)
         if place == "before":
             low = _owned_from(clause, clause.piece_at(mention.start), relations)
             yield Scope(role, low, mention.end, cue, value=mention.entry.id)
@@ -90,6 +97,13 @@ def _told_in_brackets(text: str, clause: Clause, mention: Mention) -> int:
     end = text.find(")", mention.end)
     told = behind in PAST | PRESENT and end >= 0 and "(" not in text[mention.end : end]
     return end if told else 0
+
+
+def _until_one(text: str, mention: Mention, end: int) -> int:
+    """Where a clause of relatives goes over to the patient: "his family were in shock when he was diagnosed"."""
+    several = text[mention.start : mention.end].lower().endswith(("family", "s"))
+    one = _WHEN_ONE.search(text, mention.end, end) if several else None
+    return one.start() if one else end
 
 
 def _by_adjective(text: str, clause: Clause) -> Iterator[Scope]:
@@ -178,6 +192,16 @@ def _told_of(
         return
 
 
+def _parted(clauses: Sequence[Clause], number: int, cue: Cue, role: str, mention: Mention) -> Iterator[Scope]:
+    """ "She had two siblings, one of them was healthy while the other died": clauses about some of several relatives."""
+    for later in clauses[number + 1 :]:
+        words = [token.lower for token in later.tokens[:4] if token.lower not in _JOINING]
+        some = words[:1] and words[0] in _RELATIVE_SOME and (len(words) < 2 or words[1] in _OF_THEM)
+        if not (some or words[:2] in (["the", "other"], ["the", "others"])):
+            return
+        yield Scope(role, later.span.start, later.span.end, cue, value=mention.entry.id)
+
+
 def _goes_on(clause: Clause) -> bool:
     """Whether a clause begins with a verb behind its "and" ("… and takes …", "… and died"), so that it has no new subject."""
     second = clause.tokens[1]
@@ -243,7 +267,7 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
         term.end <= mention.start for term in clause.terms
     ):
         return "before"
-    if before == "of" and back >= 1 and tokens[back - 1].lower in ("one", "both", "neither", "another", "all", "none"):
+    if before == "of" and back >= 1 and tokens[back - 1].lower in _RELATIVE_SOME:
         return "subject"  # "none of her relatives has it"
     if before == "of":
         return ""  # "the third daughter of healthy parents had seizures"
@@ -391,6 +415,8 @@ def people_of(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention])
             ]
         if any(scope.role == "cited" for scope in own):
             own = [scope for scope in own if scope.role != "general"]  # "according to the literature, … is rare"
+        if own and not named and clause.tokens[0].lower in PEOPLE and {s.role for s in own} == {"relative"}:
+            own = []  # "patients with a family history of stroke": nobody's family
         if not own:
             own.extend(_generic(clause, named, text))
         inside = mentions[bisect_left(starts, clause.span.start) : bisect_left(starts, clause.span.end)]
@@ -450,7 +476,7 @@ def _family(cue: Cue, clause: Clause) -> Iterator[Scope]:
     # "…, and a history of X in …"
     told = [c.start for c in clause.cues if c.role == "historical" and c.end <= cue.start]
     low = max([*told, _beside_own(cue, clause)])
-    yield Scope("relative", low, own, cue, value="")
+    yield Scope("relative", low, min(own, _main_verb(cue, clause)), cue, value="")
 
 
 def _beside_own(cue: Cue, clause: Clause) -> int:
@@ -462,6 +488,16 @@ def _beside_own(cue: Cue, clause: Clause) -> int:
     led = next((t for t in reversed(before[-5:]) if t.lower in ("with", "without")), None)
     own = led is not None and any(t.end <= led.start for t in clause.terms)
     return led.start if led is not None and own else clause.span.start
+
+
+def _main_verb(cue: Cue, clause: Clause) -> int:
+    """Where the clause goes on with its patient: "a man without a family history of epilepsy presented with seizures"."""
+    words = [token.lower for token in clause.tokens if token.end <= cue.start][-6:]
+    behind = (token for token in clause.tokens if token.start >= cue.end)
+    if not {"with", "without"} & set(words):
+        return clause.span.end
+    goes_on = PAST | TELLING | {"started", "began", "reported", "showed", "has", "is"}
+    return next((t.start for t in behind if t.lower in goes_on), clause.span.end)
 
 
 _KINDS_OF_ILLNESS = frozenset((

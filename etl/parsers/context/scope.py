@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from etl.document import Span
 from etl.mapping.entry import Mention
-from etl.parsers.context.cues import CHANGES, PREDICATES, Clause, Cue, Piece
+from etl.parsers.context.cues import CHANGES, PREDICATES, TELLING, Clause, Cue, Piece
 from etl.parsers.sentences import FINITE, verb_at
 from etl.patterns import regex
 from etl.value import replace
@@ -57,6 +57,7 @@ _INDEFINITE = frozenset((
 
 
 _OWN_NEGATION = frozenset(("no", "not", "without", "never", "cannot", "unable"))
+_HAD = frozenset(("history", "problems"))
 _STOPPING = frozenset(("stop", "except", "negated", "pseudo"))
 
 
@@ -90,12 +91,12 @@ def stop_in(clause: Clause, piece: Piece, cue: Cue, determiner: bool, start: int
     """Where a scope that begins in (or runs through) a piece ends there, and whether it was stopped."""
     begin = cue.end if start is None else start
     limit = next(
-        (cue.start for cue in piece.cues if cue.start >= begin and cue.role in _STOPPING),
+        (c.start for c in piece.cues if c.start >= begin and c.role in _STOPPING and c.value != "described"),
         piece.end,
     )
-    words, last = 0, ""
     depth = _depth(clause, cue)
     first = bisect_left(clause.tokens, begin, key=lambda token: token.start)
+    words, last = 0, clause.tokens[first - 1].lower if first else ""
     for token in islice(clause.tokens, first, None):
         if token.start >= limit:
             break
@@ -104,6 +105,8 @@ def stop_in(clause: Clause, piece: Piece, cue: Cue, determiner: bool, start: int
         blocks = token.lower in _BLOCKING and not (token.lower == "from" and last in _SUFFERING)
         if token.lower in _WHEN and not words and cue.scope != "forward":
             return token.start, True  # "seizures before the stroke and none since the stroke"
+        if token.lower in TELLING and last in _HAD:
+            return token.start, True  # "with no medical history developed …"
         if words and (token.lower in _ALWAYS_BLOCKING or (determiner and blocks)):
             return token.start, True
         last = token.lower
