@@ -14,7 +14,7 @@ from etl.document import Span
 from etl.facts import AnyFact, Condition, Evidence, Observation, Period, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.context.context import Context
+from etl.parsers.context.context import NEW, Context, takes_place
 from etl.parsers.context.cues import UNSAID
 from etl.parsers.fields import typed
 from etl.parsers.people.subjects import counts_all
@@ -76,6 +76,8 @@ def _next_day(text: str, fact: Observation) -> bool:
 # without the disease's name ("It started in May 2004").
 
 
+_ONCE = regex(r"\W*(?:Only )?[Oo]nce\b")
+"""What happened once is no beginning."""
 _PURPOSE = regex(
     r"\b(?:screening|tests?|testing|tested|search|scale|score|criteria|society|association|trials?|center|centre|clinic|risk factors?|rule out|(?<!known )case of|due to|exclude|against)\s+(?:for|of)?\s*(?:the\s+)?$|"
     r"\b(?:evaluat\w+|assess\w*|work-?up|prophylaxis|monitor(?:ed|ing)?|consent\w*) for\s(?:\w+\s){0,2}$",
@@ -201,6 +203,7 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
             continue  # "a fracture in 1997 left her with a weak arm" begins no other disease
         if (
             visit
+            or _ONCE.match(reading.document.text, statement.span.start)
             or (statement.timepoint is not None and statement.timepoint.phase != "before")
             or statement.of("procedure", "cells")
         ):
@@ -452,6 +455,7 @@ def _date_near(dates: Sequence[DateHit], offset: int) -> DateHit | None:
 
 TAKEN_BACK: Final = "refuted diagnosis"
 """The rule of a condition that words like "was ruled out" refute; "no X" only says that there is none now."""
+_BACK = 120
 
 
 def settled(reading: Reading) -> Iterator[Condition]:
@@ -464,6 +468,7 @@ def settled(reading: Reading) -> Iterator[Condition]:
         The conditions.
     """
     found = list(conditions(reading))
+    changed = _changed(reading, found)
     refuted = [f for f in found if f.rule == TAKEN_BACK]
     blocks = [b.span for b in reading.document.blocks] if refuted else []
     for fact in found:
@@ -474,8 +479,36 @@ def settled(reading: Reading) -> Iterator[Condition]:
             and fact.evidence[0].start < r.evidence[0].start < block.end
             for r in refuted
         )
-        if fact.verification == "refuted" or not taken:
+        if id(fact) in changed:
+            yield replace(fact, verification="refuted", clinical=None, onset=None, asserted=None, rule=TAKEN_BACK)
+        elif fact.verification == "refuted" or not taken:
             yield fact
+
+
+def _changed(reading: Reading, found: Sequence[Condition]) -> set[int]:
+    """The diagnoses that the next sentence of their paragraph changes: "X was diagnosed. In 2009 it was revised to Y"."""
+    out: set[int] = set()
+    for n, fact in enumerate(found):
+        at = fact.evidence[0].start
+        if (
+            fact.verification != "confirmed"
+            or not n
+            or NEW.search(reading.document.text, max(0, at - _BACK), at) is None
+        ):
+            continue
+        statement = next((s for s in reading.statements if s.span.start <= at < s.span.end), None)
+        m = next((m for m in statement.of("condition") if m.end > at), None) if statement else None
+        if statement is None or m is None or not takes_place(reading.document.text, statement.span.start, m):
+            continue
+        if any(o.end <= m.start for o in statement.of("condition")):
+            continue  # the other one is named beside it
+        told = [
+            f for f in found[:n]
+            if f.subject == fact.subject and f.verification == "confirmed" and f.asserted and f.code.entry != fact.code.entry
+            and statement.block.span.start <= f.evidence[0].start < statement.span.start
+        ]  # fmt: skip
+        out.update(id(f) for f in told[-1:])
+    return out
 
 
 # Injuries of an accident whose day is told: "On 14 September he had a motorbike accident. CT: burst fracture of T8,

@@ -294,6 +294,8 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
         and (no.cue.value == "pair" or _than(nearest, sc, mention))
     ):
         change, absent = "unchanged", inherent  # "neither gait nor speech improved", "he doesn't talk more than before"
+    if no is not None and change is None and _none_altered(no, sc, mention):
+        change, absent = "unchanged", inherent
     relapsed = "relapsed" in nearest and kind in ("finding", "condition")
     impaired = "difficulty" in nearest
     enabled = "ability" in nearest or ("relapsed" in nearest and kind == "function" and change != "worsened")
@@ -335,6 +337,15 @@ _CAUSE_OF = regex(
 def _used(nearest: dict[str, Scope]) -> tuple[Mention, ...]:
     used = {scope.cue.mention for scope in nearest.values() if scope.cue.mention is not None}
     return tuple(sorted(used, key=lambda mention: (mention.start, mention.end)))
+
+
+_ALTERED = regex(r"\b(?:changed?|altered|differ(?:s|ed)?)\b(?! (?:to|into))", re.IGNORECASE)
+
+
+def _none_altered(no: Scope, sc: SentenceContext, mention: Mention) -> bool:
+    """ "Neither gait nor speech changed": a verb that says no direction behind them."""
+    clause = next((c for c in sc.clauses if c.start <= mention.start < c.end), sc.sentence)
+    return no.cue.value == "pair" and _ALTERED.search(sc.text, mention.end, clause.end) is not None
 
 
 def _than(nearest: dict[str, Scope], sc: SentenceContext, mention: Mention) -> bool:

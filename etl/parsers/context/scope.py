@@ -275,6 +275,11 @@ def barrier_in(piece: Piece, limit: int, cue: Cue) -> int:
     return low
 
 
+_SEVERAL = frozenset(("they", "these", "both", "all"))
+_TESTED = frozenset(("measure", "gene"))
+"""What "they were negative" is said of first: "a miscarriage led to tests for two antibodies; they were negative"."""
+
+
 def backward_scopes(
     cue: Cue, clause: Clause, before: Clause | None, kinds: frozenset[str], role: str
 ) -> Iterator[Scope]:
@@ -289,7 +294,8 @@ def backward_scopes(
             yield Scope(role, low, cue.start, cue, kinds)
         return
     if before is not None and _refers(clause, cue):
-        if (target := antecedent(clause, before, kinds)) is not None:
+        tested = kinds & _TESTED if clause.tokens[0].lower in _SEVERAL else frozenset()
+        if (target := antecedent(clause, before, tested) or antecedent(clause, before, kinds)) is not None:
             yield Scope(role, target[0], target[1], cue, kinds, rank=1)
         return
     if cue.role == "unchanged":

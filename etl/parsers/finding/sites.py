@@ -177,7 +177,8 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
     if not own and not after and i + 1 < len(pieces) and pieces[i + 1].opener in shared:
         following = pieces[i + 1].of(*TARGETS)
         # "Strength and tension of the four limbs", but not "cramps, and pain in the back".
-        apart = target.entry.kind == "finding" and text[pieces[i].end] == ","
+        graded = bool(following) and bool(following[-1].entry.grade)  # "cachexia and muscle power of 2/5 in all limbs"
+        apart = target.entry.kind == "finding" and (text[pieces[i].end] == "," or graded)
         bare = target.entry.kind == "function" and not target.entry.refines  # "speech and tone of the arms"
         apart = apart or (bare and all(t.entry.kind != "function" for t in following))
         if following and pieces[i].end - target.end <= 2 and not apart:
@@ -247,6 +248,8 @@ def _of_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
         return True  # "left thigh hematoma with leukocytosis"
     if place.site is None:
         return False
+    if any(place.start < c.end <= target.start and c.start <= place.end + 1 for c in chunk.of("condition")):
+        return True  # "a history of sigmoid colon adenocarcinoma presents with discomfort"
     return any(t.end <= place.start and _IN.match(text, t.end, place.start + 1) for t in chunk.of(*TARGETS))
 
 
