@@ -23,7 +23,7 @@ from etl.parsers.finding import allergies, answers, findings, values
 from etl.parsers.finding.abilities import at_birth, first_times, places_of, weeks_at_birth
 from etl.parsers.index import part
 from etl.parsers.label.times import milestones
-from etl.parsers.measure import laboratory, measures, tests_done
+from etl.parsers.measure import laboratory, measures, tests_done, vitals
 from etl.parsers.measure.lookalikes import as_word_values
 from etl.parsers.measure.results import left_of, listed
 from etl.parsers.measure.strength import graded_as
@@ -275,7 +275,7 @@ def facts_read(
             if statement is None:
                 continue
             named = statement.mentions or statement.quantities or statement.frame.label
-            if not named:
+            if not named and not vitals.may_hold(reading.document.text, statement.span):
                 continue
             measured = measures.of_statement(reading, statement)
             tested = tests_done.of_statement(reading, statement)

@@ -231,6 +231,7 @@ _DETERMINERS = frozenset(
         "such", "other", "well", "badly", "newly",
     )
 )  # fmt: skip
+_SAYING = frozenset(("says", "said", "reports", "reported", "tells", "told", "notes", "noted", "states", "stated"))
 _BREAKS = frozenset(["but", "however", "although", "though", "whereas", "while", "yet", "nevertheless", "nonetheless"])
 _RELATIVE = frozenset(["which", "who", "whose", "where"])
 _OPEN, _CLOSE = frozenset("([（"), frozenset(")]）")
@@ -394,6 +395,8 @@ def _cut(tokens: Sequence[Token], index: int, seen_verb: bool, last: int, ahead:
         verb = ahead[following]
         if after in _IN_ONE:
             return following if seen_verb else None  # "my father is ill, I'm not"
+        if tokens[last].lower in _RELATIVE and after in _SAYING:
+            return following  # "…, who is ill herself, says that he …"
         if verb == following and tokens[last].lower in _RELATIVE and after in FINITE:
             return following  # the main clause goes on behind a relative one
         if verb is None or verb == following:

@@ -38,6 +38,7 @@ from etl.parsers.measure.lookalikes import (
     of_items,
     only_places,
     reach_of,
+    said_before,
 )
 from etl.parsers.measure.scales import Named, as_item, classed, item_of
 from etl.parsers.measure.sites import (
@@ -431,6 +432,7 @@ def _measure_for(
             and state.seen > 0
             and (
                 behind_unknown(reading, stream, n, m)
+                or said_before(text, stream, n, m)
                 or _OTHER_LETTER.search(text, since, hit.start)
                 or _of_finding(text, statement, since, hit)
             )
