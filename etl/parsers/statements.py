@@ -48,6 +48,7 @@ from etl.parsers.people.subjects import (
 from etl.parsers.reading import Frame, Reading, Statement, TableInPlace
 from etl.parsers.sentences import split_sentences
 from etl.parsers.treatment.administration import gives_cells
+from etl.parsers.treatment.courses import courses_apart
 from etl.parsers.treatment.ways import COURSE_WORD, course_of_label, with_bare_ways
 from etl.parsers.when.carried import (
     behind_treatment,
@@ -350,7 +351,7 @@ def _statements(
         attitude = attitude_of(document, block, frame, lexicon)
         ticked = is_ticked(document, block)
         span = spoken(document, lexicon, found, block, frame)
-        sentences = described or split_sentences(document.text, span.start, span.end)
+        sentences = described or courses_apart(document.text, split_sentences(document.text, span.start, span.end))
         around = holding(grids, block.span.start) if len(people) > 1 else None
         of_line = around is not None and block.span in around
         theirs = by_key.get(item.frame.subject or "", people) if of_line else people

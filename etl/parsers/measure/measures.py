@@ -425,6 +425,7 @@ def _measure_for(
         if inside and (
             _OTHER_VERB.search(text, since, hit.start)
             or (state.seen > 0 and _labelled(text, statement, since, hit.start))
+            or said_before(text, stream, n, m)
         ):
             near = False
         if (
@@ -432,7 +433,6 @@ def _measure_for(
             and state.seen > 0
             and (
                 behind_unknown(reading, stream, n, m)
-                or said_before(text, stream, n, m)
                 or _OTHER_LETTER.search(text, since, hit.start)
                 or _of_finding(text, statement, since, hit)
             )
