@@ -138,6 +138,9 @@ REPLACED = regex(
     r"\s(?:(?:was|were|is|has been|had been|then|later|therefore|and)\s){0,4}(?:replaced (?:by|with)|switched to|changed to|exchanged for|substituted (?:by|with))\b",
     re.I,
 )
+_SWITCHED = regex(r"\b(?:changed|switched|converted)(?: (?:him|her|them))?(?: from)?(?: his| her| the| oral)?\s$", re.I)
+"""Before the medicine that was given up for the next: "changed her furosemide to torasemide"."""
+_TO_NEXT = regex(r"\s(?:\S+\s){0,3}?to\s")
 _GIVES_WAY = regex(
     r"[^.;:]{0,40}?(?:→|->)\s*|(?:[^.;:]|\.\d){0,70}?"
     + REPLACED.pattern
@@ -158,7 +161,10 @@ def yields(text: str, m: Mention, all_: Sequence[Mention]) -> bool:
         all_: its medicines in order.
     """
     behind = next((x for x in all_ if x.start > m.end), None)
-    return behind is not None and _GIVES_WAY.fullmatch(text, m.end, behind.start) is not None
+    if behind is None:
+        return False
+    changed = _SWITCHED.search(text, max(0, m.start - 30), m.start) and _TO_NEXT.fullmatch(text, m.end, behind.start)
+    return changed is not None or _GIVES_WAY.fullmatch(text, m.end, behind.start) is not None
 
 
 # Medicines: dose, route, frequency, since when, until when, and why they were stopped.
