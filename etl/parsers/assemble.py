@@ -23,7 +23,7 @@ from etl.parsers.finding import allergies, answers, findings, values
 from etl.parsers.finding.abilities import at_birth, first_times, places_of, weeks_at_birth
 from etl.parsers.index import part
 from etl.parsers.label.times import milestones
-from etl.parsers.measure import laboratory, measures, tests_done
+from etl.parsers.measure import laboratory, measures, tests_done, vitals
 from etl.parsers.measure.lookalikes import as_word_values
 from etl.parsers.measure.results import left_of, listed
 from etl.parsers.measure.strength import graded_as
@@ -36,7 +36,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.statements import read
 from etl.parsers.treatment import procedures
-from etl.parsers.treatment.courses import announced
+from etl.parsers.treatment.courses import announced, with_courses_apart
 from etl.parsers.treatment.dosage import with_dose_units
 from etl.parsers.treatment.medicines import medicines
 from etl.parsers.treatment.procedures import with_devices, with_operations_named
@@ -254,7 +254,7 @@ def facts_read(
         doubted: the numbers of tables that can't be one person's, in which less is enough for several.
     """
     whole = document
-    document = with_cases_apart(document)
+    document = with_courses_apart(with_cases_apart(document))
     document = with_fields_apart(with_sheet_fields(with_answers(document), lexicon), lexicon)
     reading = read(with_listed(document, lexicon), lexicon, plans, doubted)
     fits = fits_of(reading, plans)
@@ -275,7 +275,7 @@ def facts_read(
             if statement is None:
                 continue
             named = statement.mentions or statement.quantities or statement.frame.label
-            if not named:
+            if not named and not vitals.may_hold(reading.document.text, statement.span):
                 continue
             measured = measures.of_statement(reading, statement)
             tested = tests_done.of_statement(reading, statement)

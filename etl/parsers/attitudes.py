@@ -143,6 +143,8 @@ _ASKED = regex(
     r"who|why|how|which)\b[^?]*\?\W*$",
     re.I,
 )
+_COLUMNS = regex(r"[A-Z(][\w()%/.’'-]*(?: (?:[A-Z(%#][\w()%/.’'-]*|of|and|the|to|at)){2,}\s*")
+_ROW = regex(r"\s*\n\s*\d+\b[^\n]*\n?\s*\d")
 _BREADCRUMB = regex(r"^[^.!?]{0,60}\s(?:>|»|›|::)\s[^.!?]{0,90}$")
 _MET = regex(r"^\W*[A-Z][a-z]+ from (?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z][\w ]{2,20}, who\b")
 """Whom the teller of a story met: "Bob from Texas, who has …"."""
@@ -236,6 +238,8 @@ def narrowed(
     labelled = bool(NORM_LABEL.fullmatch(label)) and any(c.isdigit() for c in document.quote(sentence))
     if attitude == "reported" and (labelled or norms.match(document.quote(sentence))):
         return "general"
+    if _COLUMNS.fullmatch(document.text, sentence.start, sentence.end) and _ROW.match(document.text, sentence.end):
+        return "general"  # the names of columns above rows that begin with a number
     opening = document.text[sentence.start : min(sentence.end, sentence.start + 120)]
     met, names = told and _MET.search(opening), [n for d in people for n in d.names]
     if attitude == "reported" and (mentions_somebody(opening, names) or met):

@@ -29,7 +29,7 @@ from etl.parsers.ambiguity import (
 from etl.parsers.label.terms import with_labels
 from etl.parsers.number.amounts import QuantityHit, find_quantities
 from etl.parsers.number.numerals import ONES, TENS, numbering, uses_decimal_comma
-from etl.parsers.scores import with_parts, with_scores
+from etl.parsers.scores import with_levels, with_parts, with_scores
 from etl.parsers.when.dates import DateHit, Order, date_order, find_dates
 from etl.parsers.when.durations import DurationHit, by_cell, find_durations
 from etl.parsers.when.entries import place_of_news
@@ -247,6 +247,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     mentions = without_lookalikes(text, tuple(parted(text, lexicon, _not_units(text, mentions, quantities))))
     mentions = with_eye_letters(text, lexicon, with_labels(text, lexicon, mentions))
     mentions = with_normal_letters(text, lexicon, with_organ_letters(text, lexicon, mentions))
+    mentions = with_levels(text, lexicon, mentions, quantities)
     mentions = with_scores(text, lexicon, with_measures_by_unit(text, lexicon, mentions, quantities))
     mentions = with_parts(text, lexicon, mentions)
     durations = by_cell(document, text, find_durations(text))

@@ -254,6 +254,9 @@ class Statement(Struct, frozen=True):
     def about(self, mention: Mention) -> Context:
         """How a mention is meant."""
         context = mention_context(self.context, mention)
+        label = self.frame.label
+        if mention.form == "negated" and label is not None and mention.end <= label.end:
+            return replace(context, status="absent")  # "No known allergies: none" denies nothing twice
         if context.status == "present" and (meant := self._label_says(mention)):
             return replace(context, status=meant)
         never = self.unticked and context.status in ("present", "historical")  # "Falls in the past year" | no

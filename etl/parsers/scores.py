@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
+from etl.facts import Quantity, Range
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.amounts import QuantityHit
@@ -154,12 +155,85 @@ def _listed(text: str, lexicon: Lexicon, scale: Mention) -> Iterator[Mention]:
         at = goes_on.end()
 
 
+# Laboratory values behind their level: the number is the fact and the word its flag; without a number the word is a
+# finding of its own ("CK was raised").
+
+
+_TO_VALUE = regex(
+    r"\s?(?:[(\[:=,]\s?)?(?:(?:of|at|to|with|was|is|up to)\s)?(?:(?:about|around|approximately|nearly|only)\s)?"
+)
+_TO_LEVEL = regex(r"\s(?:(?:was|were|is|are|remained|became)\s)?(?:(?:slightly|mildly|markedly|very|still|also)\s)*")
+_FURTHEST = 40
+
+
+def with_levels(
+    text: str, lexicon: Lexicon, mentions: tuple[Mention, ...], quantities: Sequence[QuantityHit]
+) -> tuple[Mention, ...]:
+    """The mentions, those of a laboratory finding with its value right behind as the value's measure.
+
+    Args:
+        text: the document's text.
+        lexicon: the compiled mappings.
+        mentions: what was found, in order.
+        quantities: the numbers of the text, in order.
+
+    Returns:
+        Mentions in order: "raised CK (420 U/L)" names CK, "CRP was raised (45 mg/L)" CRP alone.
+    """
+    out, changed = [], False
+    for i, m in enumerate(mentions):
+        hit = _value_behind(text, m, quantities) if m.entry.kind == "finding" and m.form == "name" else None
+        if hit is None:
+            out.append(m)
+            continue
+        if named := _measure_in(text, lexicon, m, hit):
+            out.append(named)
+        elif not any(
+            _measures(x.entry, hit) and _TO_LEVEL.fullmatch(text, x.end, m.start) for x in mentions[max(0, i - 4) : i]
+        ):
+            out.append(m)
+            continue
+        changed = True
+    return tuple(sorted(out, key=lambda m: (m.start, -m.end))) if changed else mentions
+
+
+def _value_behind(text: str, m: Mention, quantities: Sequence[QuantityHit]) -> QuantityHit | None:
+    at = bisect_left(quantities, m.end, key=lambda q: q.start)
+    if at == len(quantities) or quantities[at].start - m.end > _FURTHEST:
+        return None
+    return quantities[at] if _TO_VALUE.fullmatch(text, m.end, quantities[at].start) else None
+
+
+def _codes(hit: QuantityHit) -> set[str]:
+    value = hit.value
+    ends = (value.low, value.high) if isinstance(value, Range) else (value,)
+    return {q.code for q in ends if isinstance(q, Quantity) and q.code}
+
+
+def _measures(entry: Entry, hit: QuantityHit) -> bool:
+    return entry.kind == "measure" and entry.role == "laboratory" and bool(_codes(hit) & set(entry.units))
+
+
+def _measure_in(text: str, lexicon: Lexicon, m: Mention, hit: QuantityHit) -> Mention | None:
+    """The measure that the words of a finding name beside the level: "CK" of "raised CK", of "CK elevated"."""
+    words = [(w.start() + m.start, w.end() + m.start) for w in re.finditer(r"\S+", text[m.start : m.end])]
+    for level, rest in ((words[:1], words[1:]), (words[-1:], words[:-1])):
+        if not rest or not level_named(lexicon, text[level[0][0] : level[0][1]]):
+            continue
+        start, end = rest[0][0], rest[-1][1]
+        found = [e for e in lexicon.label(text[start:end], "measure") if _measures(e, hit)]
+        if found:
+            return Mention(start, end, found[0])
+    return None
+
+
 # The level that a word gives a laboratory value: "CK was elevated at 420", "CRP raised (45 mg/L)".
 
 
 _LEVEL = regex(
     r"\s?(?:(?:levels?|values?|count)\s)?(?:(?:was|were|is|are)\s)?(?P<level>[^\W\d_]+)\s?(?:[(\[:=,]\s?)?(?:(?:of|at|with)\s)?"
 )
+_LEVEL_BEFORE = regex(r"([^\W\d_]+)\s$")
 _CHANGED = regex(r"(?:in|de)creas|reduc|improv|enhanc|diminish", re.I)
 """Words of a level that tell a change too: "hemoglobin decreased (8.9)" may be either."""
 _HIGH, _LOW = ("increased",), ("reduced", "decreased", "low")
@@ -188,6 +262,9 @@ def flag_beside(text: str, lexicon: Lexicon, m: Mention, hit: QuantityHit) -> Li
     Returns:
         None where nothing says it, or where the word may tell a change ("fell to 8.9").
     """
+    word = _LEVEL_BEFORE.search(text, max(0, m.start - _FURTHEST), m.start)
+    if word and (flag := level_named(lexicon, word[1])):
+        return flag  # "raised CK (420 U/L)"
     told = _LEVEL.fullmatch(text, m.end, hit.start) if m.end < hit.start else None
     if told is None or _CHANGED.match(told["level"]):
         return None

@@ -231,6 +231,7 @@ _DETERMINERS = frozenset(
         "such", "other", "well", "badly", "newly",
     )
 )  # fmt: skip
+_SAYING = frozenset(("says", "said", "reports", "reported", "tells", "told", "notes", "noted", "states", "stated"))
 _BREAKS = frozenset(["but", "however", "although", "though", "whereas", "while", "yet", "nevertheless", "nonetheless"])
 _RELATIVE = frozenset(["which", "who", "whose", "where"])
 _OPEN, _CLOSE = frozenset("([（"), frozenset(")]）")
@@ -321,7 +322,10 @@ def _cuts(tokens: Sequence[Token], guard: tuple[list[int], list[int]]) -> list[i
     seen_verb = False
     last = 0  # index of the first token of the running clause
     ahead = _verbs_ahead(tokens)
+    listed = _listed_to(tokens, ahead)
     for index, token in enumerate(tokens):
+        if listed[0] <= index <= listed[1] and token.lower in (";", "；"):
+            continue
         inside = bisect_right(starts, token.start - 1) - 1
         if index and token.depth == 0 and not (inside >= 0 and reach[inside] > token.start):
             cut = _cut(tokens, index, seen_verb, last, ahead)
@@ -330,6 +334,20 @@ def _cuts(tokens: Sequence[Token], guard: tuple[list[int], list[int]]) -> list[i
                 last, seen_verb = cut, False
         seen_verb = seen_verb or verb_at(tokens, index)
     return cuts
+
+
+def _listed_to(tokens: Sequence[Token], ahead: Sequence[int | None]) -> tuple[int, int]:
+    """From which to which semicolon a list goes whose last member follows "; or": "denied A, of B; C; or D"."""
+    marks = [i for i, token in enumerate(tokens[:-1]) if token.depth == 0 and token.lower in (";", "；")]
+    closing = next((i for i in reversed(marks) if tokens[i + 1].lower in ("or", "nor")), -1)
+    first = closing
+    for i in reversed(marks):
+        if i > closing:
+            continue
+        if ahead[i + 2 if i == closing else i + 1] is not None:
+            break
+        first = i
+    return first, closing
 
 
 def _verbs_ahead(tokens: Sequence[Token]) -> list[int | None]:
@@ -377,6 +395,8 @@ def _cut(tokens: Sequence[Token], index: int, seen_verb: bool, last: int, ahead:
         verb = ahead[following]
         if after in _IN_ONE:
             return following if seen_verb else None  # "my father is ill, I'm not"
+        if tokens[last].lower in _RELATIVE and after in _SAYING:
+            return following  # "…, who is ill herself, says that he …"
         if verb == following and tokens[last].lower in _RELATIVE and after in FINITE:
             return following  # the main clause goes on behind a relative one
         if verb is None or verb == following:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct, field
 
 from etl.document import Block, Document, Span, holding
 from etl.facts import Cohort, Period
+from etl.mapping.entry import Entry, Item, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.attitudes import attitude_of, beside_general, narrowed, only_sells, without_adverts
 from etl.parsers.checkboxes import is_answered, is_ticked
@@ -50,6 +52,7 @@ from etl.parsers.people.subjects import (
 from etl.parsers.reading import Frame, Reading, Statement, TableInPlace
 from etl.parsers.sentences import split_sentences
 from etl.parsers.treatment.administration import gives_cells
+from etl.parsers.treatment.courses import courses_apart
 from etl.parsers.treatment.ways import COURSE_WORD, course_of_label, with_bare_ways
 from etl.parsers.when.carried import (
     behind_treatment,
@@ -103,6 +106,55 @@ from etl.plan import Plan
 from etl.tables.lines import Line, PeopleTable
 from etl.tables.people import people_tables
 from etl.value import replace
+
+# Items of a scale told in a run ("ALSFRS-R: speech 3, walking 2, dyspnea 4"): their names say nothing else there.
+
+_PIECE = regex(
+    r"(?P<what>[^,;:.\n\d]{2,60}?)[\s:=]{1,3}(?P<n>\d{1,3})(?:\s?/\s?\d{1,3})?(?=\s*(?:[,;.)]|$|\n|and\b|sum\b|total\b))"
+)
+_FEWEST = 3
+_JOINS = ("and ", "as well as ", "plus ")
+_OVER = ("finding", "function", "measure", "condition", "procedure")
+
+
+def within_items(text: str, sentence: Span, mentions: tuple[Mention, ...], frame: Frame) -> tuple[Mention, ...]:
+    """The terms of a sentence without those that are only the names of a scale's items in a run with their scores.
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+        mentions: its terms.
+        frame: what stands above it; its heading or label may name the scale.
+
+    Returns:
+        The terms; all of them where fewer than three items stand in a run, or no scale with items is named.
+    """
+    scales = [m.entry for m in (*mentions, *frame.topic) if m.entry.kind == "scale" and m.entry.items]
+    for scale in dict.fromkeys(scales):
+        runs = tuple(_run(text, sentence, scale))
+        if len(runs) >= _FEWEST:
+            return tuple(
+                m
+                for m in mentions
+                if m.entry.kind not in _OVER or not any(run.start <= m.start and m.end <= run.end for run in runs)
+            )
+    return mentions
+
+
+def _run(text: str, sentence: Span, scale: Entry) -> Iterator[Span]:
+    """Where the items of a scale stand with a score that each of them can have."""
+    named = {term.lower(): item for item in scale.items for term in item.terms}
+    for m in _PIECE.finditer(text, sentence.start, sentence.end):
+        words = m["what"].strip().lower()
+        words = next((words.removeprefix(j) for j in _JOINS if words.startswith(j)), words)
+        item = named.get(words)
+        if item is not None and _can_be(item, Decimal(m["n"])):
+            yield Span(m.start("what"), m.end("n"))
+
+
+def _can_be(item: Item, score: Decimal) -> bool:
+    return item.low is not None and item.high is not None and item.low <= score <= item.high
+
 
 # Labelled fields: what one says, with or without its label.
 
@@ -352,7 +404,7 @@ def _statements(
         attitude = attitude_of(document, block, frame, lexicon)
         ticked = is_ticked(document, block)
         span = spoken(document, lexicon, found, block, frame)
-        sentences = described or split_sentences(document.text, span.start, span.end)
+        sentences = described or courses_apart(document.text, split_sentences(document.text, span.start, span.end))
         around = holding(grids, block.span.start) if len(people) > 1 else None
         of_line = around is not None and block.span in around
         theirs = by_key.get(item.frame.subject or "", people) if of_line else people
@@ -362,7 +414,7 @@ def _statements(
         for nth, whole in enumerate(sentences):
             below = without_spent(item.frame, running.spent)
             sentence, frame = of_its_limb(document, found, whole, frame if one_label else below)
-            mentions = part(found.mentions, sentence)
+            mentions = within_items(document.text, sentence, part(found.mentions, sentence), frame)
             dates = tuple(d for d in part(found.dates, sentence) if not only_compared(document.text, d))
             dates = without_births(lexicon, document.text, without_dateline(document.text, block.span, dates))
             dates = in_year_of(admission, come, dates, frame, mentions)

@@ -73,6 +73,9 @@ _TESTED = regex(r"[\s\w,/&-]{0,40}?\b(?:negative|positive|neg\.|not found|exclud
 _NEAR = 200
 
 
+_DIAGNOSED_AS = regex(r"\bdiagnos\w*\s+(?:with|as|of|to have|as having)\s+(?:an?\s+|the\s+)?$", re.I)
+
+
 def gene_talk(text: str, statement: Statement, m: Mention) -> bool:
     """Whether a name that a gene and a disease share is the gene's: its sentence speaks of genes.
 
@@ -84,6 +87,8 @@ def gene_talk(text: str, statement: Statement, m: Mention) -> bool:
     Returns:
         True when it is the gene's.
     """
+    if _DIAGNOSED_AS.search(text, max(statement.span.start, m.start - 40), m.start):
+        return False
     if GENE_TALK.search(text, statement.span.start, statement.span.end):
         return True
     begin = max(statement.block.span.start, statement.span.start - _NEAR)
@@ -138,6 +143,7 @@ _VARIANT_SAID = regex(
 )
 _MARKED_VARIANT = regex(r"\b[cpgm]\.(?=[\w(*])\S|\b[A-Z]\d{2,4}[A-Z]\b")
 """A variant in the notation for it: "c.1066-6T>G", "p.(Arg59Ter)", "G551D"."""
+_NOT_MISSING = regex(r"\b(?:no|not|without|never)\s+(?:been )?(?:missing|absent|deleted|lost|loss|absence)", re.I)
 _REPEATS = regex(
     r"(?<![\w<>≤≥.,-])(?P<one>\d{1,4})(?:\s?(?:/|,|and|&)\s?(?P<two>\d{1,4}))?\s?(?:\(?[ACGT]{3,6}\)?[- ]?)?(?:repeats?|repetitions|copies)\b"
     r"|\brepeats?(?: (?:number|count|length|size|expansion))?s?\s?(?:[:=(]|of|was|were|is|with)?\s?(?P<of>\d{1,4})(?:\s?(?:/|and|,)\s?(?P<and>\d{1,4}))?\b(?![.,]\d)"
@@ -184,7 +190,7 @@ def variants(reading: Reading) -> Iterator[Observation]:
                 continue
             if _UNTESTED.search(piece):
                 continue
-            if _MISSING.search(piece):
+            if _MISSING.search(piece) and not _NOT_MISSING.search(piece):
                 yield from _variant(reading, statement, gene, piece, False)
                 continue
             said_absent = context.status in ("absent", "refuted") and not _FOUND.search(piece)

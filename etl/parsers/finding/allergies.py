@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 
 from etl.facts import Concept, Observation
-from etl.mapping.entry import Mention
+from etl.mapping.entry import Entry, Mention
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
+from etl.value import replace
 
 # Medicines that somebody doesn't bear: "allergic to penicillin", "aspirin: hypersensitive".
 
@@ -46,6 +47,7 @@ def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
 
 
 _UNSAID = ("possible", "hypothetical", "planned", "general", "cited")
+_SIGN = Entry("finding", "", "")
 _HOW = regex(r"\s*(?:[(（:–-]|causes?|caused|gave|with|->|→)\s*$")
 
 
@@ -76,6 +78,12 @@ def _reaction(reading: Reading, statement: Statement, m: Mention, named: Sequenc
     return None
 
 
+def _denied(statement: Statement, m: Mention) -> bool:
+    """Whether the word for it is denied: "no allergy to A"."""
+    words = [c for c in statement.of("cue") if c.entry.role == "reaction" and c.end <= m.start]
+    return bool(words) and statement.about(replace(words[-1], entry=_SIGN)).status == "absent"
+
+
 def _facts(reading: Reading, statement: Statement, m: Mention, reaction: Mention | None) -> Iterator[Observation]:
     context = statement.about(m)
     if context.status in _UNSAID or context.experiencer != "patient":
@@ -84,7 +92,7 @@ def _facts(reading: Reading, statement: Statement, m: Mention, reaction: Mention
     for subject in statement.subjects:
         yield Observation(
             subject=subject, code=Concept(f"{m.entry.name} allergy", (), f"allergy:{m.entry.id}"), category="exam",
-            presence="absent" if context.status in ("absent", "refuted") else "present",
+            presence="absent" if context.status in ("absent", "refuted") or _denied(statement, m) else "present",
             note=text[reaction.start : reaction.end] if reaction else "",
             evidence=(reading.evidence(m.start, reaction.end if reaction else m.end),), rule="allergy",
         )  # fmt: skip

@@ -172,6 +172,8 @@ def _fact(reading: Reading, statement: Statement, target: Mention, piece: str, s
         return replace(base, value=" ".join(piece.split()))
     if _NO.match(piece) or _YES.match(piece):
         presence: Presence = "present" if bool(_YES.match(piece)) != (target.form == "negated") else "absent"
+        if any(m.entry.role == "negated" and m.end <= target.start for m in statement.frame.topic):
+            presence = "absent"  # "No known allergies: none", and also "…: yes"
         return replace(base, presence=presence)
     return None
 

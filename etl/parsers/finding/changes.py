@@ -25,6 +25,9 @@ _BESIDE = regex(
     re.I,
 )
 """Before "worse" that compares two sides: "of both hands, left worse", "(downward worse)"."""
+_INVOLVED = regex(r"\s+(?:affected|involved|pronounced|prominent|marked|severely)\b", re.I)
+_SIDE_AHEAD = regex(r"\b(?:left|right)\b[^.,;]{0,24}$", re.I)
+"""Around "more": "with the left leg being more affected" compares the sides."""
 _COMPARED = (
     "worse", "better", "aggravated", "increased", "increases", "worsened", "worsens", "got worse", "gets worse",
     "exacerbated", "relieved", "eased", "alleviated", "more severe", "less severe",
@@ -58,6 +61,7 @@ def asymmetric(reading: Reading, context: Context) -> bool:
             (of_sides(text, c.end) and not text[c.start : c.end].endswith("ed"))  # "improved on the left" is a change
             or (text[c.start : c.end].lower() in _COMPARED and _FACTOR.match(text, c.end))
             or _BESIDE.search(text, max(0, c.start - 40), c.start)
+            or (_INVOLVED.match(text, c.end) and _SIDE_AHEAD.search(text[max(0, c.start - 40) : c.start]))
         )
         for c in context.cues
     )

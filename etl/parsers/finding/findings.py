@@ -36,6 +36,7 @@ from etl.parsers.finding.presence import (
     caused,
     healed,
     left_out,
+    none_is,
     of_defect,
     only_looked_at,
     passed,
@@ -192,6 +193,11 @@ _CANNOT = regex(
     r"\b(?:(?:could|can|was|is|were|been)(?:\s?not|n[’']?t)|cannot|can[’']?t|unable to|not able to|inability to)\b",
     re.I,
 )
+_MEANT_FOR = regex(
+    r"\b(?:took|taken|take|rel(?:y|ied) on|used?|needs?|needed|given|require[sd]?)\b[^.;,]* "
+    r"(?:for(?: relieving| treating| controlling)?|to (?:relieve|treat|control|ease)) (?:his |her |my |the )?$",
+    re.I,
+)
 _FINITE = regex(r"\w+[^\Ws]s\b")
 _NOTHING = regex(r"\s(?:no|neither)\s", re.I)
 _NOUGHT = regex(r"\s?[:=]?\s?0(?:/0)?(?=\s*(?:[;)\n]|$|[.,](?!\d)|and\b))")
@@ -270,6 +276,8 @@ def _observe(
         return
     if target.entry.kind in ("finding", "function") and {"undone", "instead"} & {c.entry.value for c in context.cues}:
         return  # "sensation was not tested", "instead of having to get up" say nothing of it
+    if context.status == "absent" and _MEANT_FOR.search(reading.document.text, statement.span.start, target.start):
+        return  # "he no longer took herbs for relieving his pain" denies the herbs
     target = limited(reading, target)
     chunk = pieces[i]
     own = chunk.start <= target.start < chunk.end
@@ -387,6 +395,8 @@ def _said(
         )  # fmt: skip
     if context.change == "improved" and nearly_normal(reading, statement, context):
         context = replace(context, change=None)
+    if value is not None and none_is(context, target, value):
+        return None  # "no oligoclonal bands or elevated IgG index"
     compares = value is not None and any(
         c.entry.role in ("more", "less") and reading.document.text[c.start : c.end] == value.printed
         for c in context.cues

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from etl.facts import Change
+from etl.facts import Change, Coded
 from etl.mapping.entry import Mention
 from etl.parsers.context.context import Context
 from etl.parsers.finding.answers import TOLD_CHANGES
@@ -18,6 +18,7 @@ from etl.patterns import regex
 _WHICH = regex(
     r"(?:,\s*(?:which|that|all of which|both of which)|;\s*(?:both|all|these|they|it))\s+(?:\w+\s+){0,2}$", re.I
 )
+_CHANGED_VALUES = ("qualifier:increased", "qualifier:reduced", "qualifier:abnormal")
 _ENDED = ("resolved", "improved", "discontinued")
 _NEW = regex(r"\W*(?:An?|Some|One|Two|Several) (?:[\w-]+ ){0,2}", re.I)
 """Before something new that a sentence begins with: "A small hematoma of the groin was gone after a week"."""
@@ -97,6 +98,12 @@ def came_and_went(reading: Reading, statement: Statement, target: Mention, conte
     )
 
 
+def none_is(context: Context, target: Mention, value: Coded) -> bool:
+    """Whether a "no" ahead denies that a term is changed: "no oligoclonal bands or elevated IgG index"."""
+    denied = any(c.entry.role == "negated" and c.end <= target.start for c in context.cues)
+    return context.status == "absent" and denied and value.concept.entry in _CHANGED_VALUES
+
+
 def left_out(chunk: Chunk) -> Change | None:
     """The change told of a term that is left out: "…, that of the other limbs is unchanged".
 
@@ -123,8 +130,8 @@ _BY_ITSELF = regex(
 
 _IN_DAYS = regex(
     r"\s*(?:again\s)?(?:completely\s)?(?:(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?days?\b(?!\s(?:of|on|with)\b)"
-    r"|(?:the\s)?(?:next|following|same)\s(?:day|morning|evening|night)\b|on\s(?:the\s)?(?:[a-z]{3,9}\s)?\d"
-    r"|(?:by|on|in|after|before|at|around)\s(?:the\s)?(?:next\s|following\s)?(?:day|morning|noon|afternoon|evening|night|rest|sleep)\b)",
+    r"|(?:the\\s)?(?:next|following|same)\\s(?:day|morning|evening|night)\\b|on\\s(?:the\\s)?(?:[a-z]{3,9}\\s)?\\d"
+    r"|(?:by|on|in|after|before|at|around)\\s(?:the\\s)?(?:next\\s|following\\s)?(?:day|morning|noon|lunch|dinner|afternoon|evening|night|rest|sleep)\\b)",
     re.I,
 )
 _BY = regex(

@@ -43,6 +43,8 @@ _COUNTING = regex(
     re.I,
 )
 """Before a number that says which one: "on day 5 fever", "grade 3 headache"."""
+_OUT_OF = regex(r"\bof \d{1,3}\s+$", re.I)
+"""Before a finding that has a grade, and isn't counted: "2 out of 6 systolic murmur"."""
 _COUNTED_NOUN = regex(
     r"(?<!s) (?!(?:times|days|hours|weeks|months|years|was|is|has|his|this|as|always|always|across)\b)[a-z]{3,}s\b"
 )
@@ -78,6 +80,7 @@ _NOT = regex(
     r"|\b(?:than|over|above|below|under|beyond|exceed(?:s|ed|ing)?)\s$",
     re.I,
 )
+_NOT_WITH = regex(r"(?:\b(?:not|never|cannot|unable to)|n['’]t)\b[^.;,]* with $", re.I)
 _NEW_SUBJECT = regex(r"\W*(?:he|she|i|they|we|it)\s|\W*(?:the|his|her|my)\s[^.;:,]{3,80}?\s(?:is|was|has|had)\s", re.I)
 _REASON = regex(r"\b(?:because of|due to|owing to|on account of)\b", re.I)
 """Between a value word and a thing that is only why something else was so."""
@@ -100,7 +103,9 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
     marks = tuple(
         q
         for q in marks
-        if q.start - 1 not in hard and not _NOT.search(text, max(0, q.start - 24), q.start)  # "were not brisk"
+        if q.start - 1 not in hard
+        and not _NOT.search(text, max(0, q.start - 24), q.start)  # "were not brisk"
+        and not _NOT_WITH.search(text, max(0, q.start - 60), q.start)  # "can't grasp with normal speed"
     )
     if target.entry.grade:  # the extensors are a place where strength is measured
         marks = tuple(q for q in marks if not any(s.start == q.start for s in chunk.of("site")))
@@ -112,6 +117,7 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
             q for q in marks
             if q.end <= target.start and not any(q.end <= t.start < target.start for t in others)
             and not _BETWEEN.search(text, q.end, target.start)
+            and not _BETWEEN.match(text, target.start)  # "at a normal pace | with a cane"
         ]  # fmt: skip
         after = [
             q for q in marks
@@ -241,7 +247,7 @@ def count_of(text: str, statement: Statement, target: Mention) -> Quantity | Non
         return None
     lead = text[max(statement.span.start, target.start - 14) : target.start]
     noun = _COUNTED_NOUN.match(text, target.end, statement.span.end)  # "two painful papules", "2 to 3 fever spikes"
-    before = None if noun else _NUMBER_BEFORE.search(lead)
+    before = None if _OUT_OF.search(lead) or noun else _NUMBER_BEFORE.search(lead)
     at = target.start - len(lead) + before.start(1) if before else 0
     if before and _COUNTING.search(text, max(statement.span.start, at - 24), at):
         return None
@@ -331,6 +337,8 @@ _HEAT = regex(
 _ALONE = regex(r"\s*(?:$|[.,;)\]]|(?:in|on|at|and|for|after|during)\b)")
 _OF_A_BODY = (Decimal(35), Decimal(43))
 """Degrees that can only be a body's, so that they need no unit behind a finding that is counted in them."""
+_GAIN_OF = regex(r"\s*of\s+(?!(?:body )?weight\b)\w", re.I)
+"""Something else than the body's own measure: "lost 2 l of blood"."""
 _LEAD = 32
 _DEGREES = "Cel"
 _SAID = ("present", "historical")
@@ -386,7 +394,7 @@ def _named(reading: Reading, statement: Statement, hit: QuantityHit, entries: tu
     lead = text[max(statement.span.start, hit.start - _LEAD) : hit.start]
     for entry in entries:
         verb = _VERBS[entry.role].search(lead) if entry.role in _VERBS else None
-        if verb:
+        if verb and not _GAIN_OF.match(text, hit.end, statement.span.end):
             return Mention(hit.start - len(lead) + verb.start(), hit.end, entry)
     return None
 

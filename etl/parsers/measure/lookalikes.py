@@ -61,6 +61,8 @@ _OF_TIMES = regex(
 """A number and those behind it up to a unit of time: "at 1, 3 and 6 months"."""
 _BREATHED = regex(r"\d{2,3}\s?%\s?(?:inspired |supplemental |of )?(?:oxygen|O ?2)\b(?! sat)")
 """A share of oxygen that somebody breathes, and doesn't have in the blood: "88% on 50% inspired oxygen"."""
+_SPACE = regex(r"\s+")
+_COMMA = regex(r"[,;]\s*(?:and\s+)?|\s+and\s+")
 _NOUN = regex(r" ([a-z]{3,})\b")
 _PLURAL = regex(r" (?:[a-z]{3,} )?([a-z]{4,})s\b")
 
@@ -192,6 +194,27 @@ def behind_unknown(reading: Reading, stream: Sequence[Mention | QuantityHit], n:
                 return True
             later = token
     return False
+
+
+def said_before(text: str, stream: Sequence[Mention | QuantityHit], n: int, m: Mention) -> bool:
+    """Whether a list names each measure behind its number: "92% neutrophils, 4.2% lymphocytes, and 1.5% eosinophils".
+
+    Args:
+        text: the document's text.
+        stream: mentions and numbers of the statement, in order.
+        n: which of them is the number.
+        m: the measure in force.
+
+    Returns:
+        True when that measure stands right behind the number before, and this number too has a word right behind it.
+    """
+    hit = stream[n]
+    ahead = next((t for t in reversed(stream[:n]) if isinstance(t, QuantityHit)), None)
+    if ahead is None or not isinstance(hit, QuantityHit) or codes_of(hit) != codes_of(ahead):
+        return False
+    if not _SPACE.fullmatch(text, ahead.end, m.start) or not _COMMA.fullmatch(text, m.end, hit.start):
+        return False
+    return _NOUN.match(text, hit.end) is not None
 
 
 # Values in words where the numbers of a measure end: "Visual acuity: right eye counting fingers at 50 cm".

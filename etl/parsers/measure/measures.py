@@ -39,6 +39,7 @@ from etl.parsers.measure.lookalikes import (
     of_items,
     only_places,
     reach_of,
+    said_before,
 )
 from etl.parsers.measure.scales import Named, as_item, classed, item_of
 from etl.parsers.measure.sites import (
@@ -466,6 +467,7 @@ def _measure_for(
         if inside and (
             _OTHER_VERB.search(text, since, hit.start)
             or (state.seen > 0 and _labelled(text, statement, since, hit.start))
+            or said_before(text, stream, n, m)
         ):
             near = False
         if (

@@ -35,6 +35,7 @@ _NEXT = regex(r" (?:and|but|while|in|of) ")
 _CLAUSE_END = regex(r"[.,;:)\n]\s")
 OVER = regex(r" ?/ ?\d+(?:\.\d+)?")
 """What a number stands over: "4 / 5"."""
+_OPENS_PLACE = regex(r"(?:on|in|at) the ", re.I)
 _ASIDE = regex(r" ?\([^()\n]{1,20}\)")
 _LEADS_LIST = regex(r"\s*(?:\([^()\n]{1,30}\)|[)）])?\s*[:：]")
 _LEAD = ("in the", "in", "of the", "at the", "on the", "in both", "in his", "in her", "for the", "of")
@@ -274,7 +275,10 @@ def place_of(
     if (
         following
         and following[0].start >= end
-        and (text[aside.end() if aside else end : following[0].start].strip(" )").lower() or ("in" if led else "."))
+        and (
+            text[aside.end() if aside else end : following[0].start].strip(" )").lower()
+            or ("in" if led or _opens_place(text, following) else ".")
+        )
         in (_LEAD if state.mention is not None and state.mention.entry.grade else (*_LEAD, *_LEAD_OF_USED))
     ):
         site, side, part = None, None, None
@@ -292,6 +296,7 @@ def place_of(
             and _SIDE_BEHIND.fullmatch(text[state.seen : side.start])
             and not sides_lead(text, stream, n)
         )
+        or (site is not None and 0 <= state.seen < site.start < side.start and _behind(text, hit, following))
     ):
         side = None if side is not None and site is None else side  # it was the side of the number before
         if (behind := _behind(text, hit, following)) is not None:
@@ -369,6 +374,12 @@ def _before_place(text: str, stream: Sequence[Mention | QuantityHit], n: int) ->
     hit, behind = stream[n], stream[n + 1]
     placed = isinstance(hit, QuantityHit) and isinstance(behind, Mention) and behind.entry.kind == "site"
     return placed and text[hit.end : behind.start] == " "
+
+
+def _opens_place(text: str, following: Sequence[Mention]) -> bool:
+    """Whether words for a side lead a site right behind them: "18 mmHg on the right | eye"."""
+    beside = len(following) > 1 and following[1].entry.kind == "site" and following[1].start - following[0].end == 1
+    return beside and _OPENS_PLACE.match(text, following[0].start) is not None
 
 
 def _closing(text: str, site: Mention, behind: Sequence[Mention]) -> Place | None:

@@ -72,6 +72,10 @@ def _own_disease(reading: Reading) -> Entry | None:
     )
 
 
+_NOT_KNOWN = regex(
+    r"[^.;,]{0,30}\b(?:not|never)\s(?:been\s)?(?:known|reported|present|seen)\b|[^.;,]{0,20}\bunknown\b", re.I
+)
+"""Behind a disease: "Neuropathy was not known in her family"."""
 _MARRIED = "marriage"
 """What the mapping says of relatives who share no blood: their diseases tell nothing of the patient's family."""
 _NO = regex(r"\b(?:no|(?:none|neither) of (?:his|her|my|their|the)(?: \w+)?) $", re.I)
@@ -155,7 +159,7 @@ def _relative(
     start = min([m.start, *told, *denied])
     evidence = (reading.evidence(start, max([m.end] + [c.end for c in context.cues])),)
     for subject in statement.subjects:
-        if context.status == "absent" or denied:
+        if context.status == "absent" or denied or (relation is None and _NOT_KNOWN.match(text, m.end)):
             yield Observation(
                 subject=subject, code=family_concept(m.entry), presence="absent", evidence=evidence, rule="family history",
                 category="social-history",

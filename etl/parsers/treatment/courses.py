@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from etl.document import Block, Document, Span
 from etl.facts import Evidence, Period, Quantity, Range, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
@@ -170,6 +171,61 @@ def labelled(given: Given | None, told: list[Draft]) -> list[Draft]:
         return told
     day = given.dates[0]
     return [replace(d, performed=period_of(day), offset=day.start) for d in told]
+
+
+# Courses that a line tells one after another: "1st course (May 2010): 4 x LP; 2nd course (Nov 2010): 3 x LP". Each is
+# told of by itself, with the label that the line has.
+
+
+_NUMBERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_COURSE = regex(
+    r"(?:(?P<n>\d)(?:st|nd|rd|th)|(?P<w>first|second|third|fourth|fifth))\s(?:course|cycle|session|round)\b(?=[^;.\n]{0,30}(?:19|20)\d\d)"
+    r"|(?:course|cycle|session|round)\s(?:no\.?\s?)?(?P<m>\d)\b(?=[^;.\n]{0,30}(?:19|20)\d\d)",
+    re.I,
+    needs=("course", "cycle", "round", "session"),
+)
+_APART = regex(r"\s*[;,]\s*(?:and\s)?(?:the\s)?$")
+_LEAST = 2
+
+
+def with_courses_apart(document: Document) -> Document:
+    """A document whose lines of this kind that begin with a course are no fields of the first one.
+
+    Args:
+        document: the document.
+    """
+    if len(_COURSE.findall(document.text)) < _LEAST:
+        return document
+    return replace(document, blocks=tuple(_line(document.text, block) for block in document.blocks))
+
+
+def _line(text: str, block: Block) -> Block:
+    if block.kind != "field" or block.label is None or _COURSE.match(text, block.span.start) is None:
+        return block
+    several = next(iter(courses_apart(text, (block.span,))), block.span) != block.span
+    return replace(block, kind="paragraph", label=None, value=None) if several else block
+
+
+def courses_apart(text: str, sentences: Sequence[Span]) -> tuple[Span, ...]:
+    """Sentences, of those that tell several courses in turn the part of each.
+
+    Args:
+        text: the document's text.
+        sentences: of a block.
+    """
+    return tuple(part for sentence in sentences for part in _parts(text, sentence))
+
+
+def _parts(text: str, sentence: Span) -> Iterator[Span]:
+    found = list(_COURSE.finditer(text, sentence.start, sentence.end))
+    numbers = [int(m["n"] or m["m"] or _NUMBERS[m["w"].lower()]) for m in found]
+    cuts = [_APART.search(text, max(sentence.start, m.start() - 12), m.start()) for m in found[1:]]
+    if len(found) < _LEAST or numbers != list(range(1, len(found) + 1)) or not all(cuts):
+        yield sentence
+        return
+    ends = [*(cut.start() for cut in cuts if cut is not None), sentence.end]
+    starts = [sentence.start, *(m.start() for m in found[1:])]
+    yield from (Span(start, end) for start, end in zip(starts, ends, strict=True))
 
 
 # Lists of days and ways below a heading that says what was given: "Stem cells of a donor were given:" and below it "10

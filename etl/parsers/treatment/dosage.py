@@ -275,6 +275,10 @@ def _of(dose: Quantity, own: Sequence[str]) -> Quantity:
 
 _MASS = regex(r"u?g|mg|mL|L|U$|k?\[iU\]|mmol|meq|\{tbl\}|\[drp\]|10\*6\.\[iU\]")
 _OF = regex(r"[ \u00a0-]{0,2}(?:of )?(?:oral )?")
+_OF_IT = regex(r"\s?of\s")
+_OF_IT_BEFORE = regex(r"\d\s?[^\W\d_]{1,6}\sof\s$")
+_FORM = 12
+"""So many characters of a form or way stand before a medicine's name ("3 mg of oral …")."""
 _PER_TIME = regex(r"\s*(?:/|\bper\b|\ba\b)\s*[^\W\d_]+\s*$|\s+(?:daily|weekly)$", re.I)
 _LED_TO = regex(
     r"(?:\b(?:now|currently|at present|presently)|\b(?:tapered|reduced|lowered|cut|decreased|increased|raised|titrated|weaned)[^.;,]{0,40}?\bto|→|->)\s*$",
@@ -296,7 +300,7 @@ def dose_of(text: str, statement: Statement, m: Mention, end: int) -> QuantityHi
         The number, behind the medicine or right before it; None without one.
     """
     for q in statement.quantities:
-        if m.end <= q.start < end and q.start - m.end < 40 and is_mass(q):
+        if m.end <= q.start < end and q.start - m.end < 40 and is_mass(q) and not _of_next(text, statement, m, q):
             if any(m.end <= x.start < q.start for x in statement.of("measure")):
                 return None  # "stopped insulin and the blood sugar was 6.7 mmol/l"
             later = (o for o in statement.quantities if q.end <= o.start < end and is_mass(o))
@@ -306,6 +310,14 @@ def dose_of(text: str, statement: Statement, m: Mention, end: int) -> QuantityHi
         if q.end <= m.start and is_mass(q) and _OF.fullmatch(text, q.end, m.start):
             return q
     return None
+
+
+def _of_next(text: str, statement: Statement, m: Mention, q: QuantityHit) -> bool:
+    """Whether a dose is that of the medicine behind it: "enoxaparin, then 3 mg of midazolam"."""
+    said = _OF_IT.match(text, q.end, statement.span.end)
+    own = _OF_IT_BEFORE.search(text, max(0, m.start - 14), m.start) is not None
+    named = [x for x in statement.of("medicine") if said is not None and 0 <= x.start - said.end() <= _FORM]
+    return any(own or x.entry.id != m.entry.id for x in named)
 
 
 def is_mass(q: QuantityHit) -> bool:

@@ -46,6 +46,8 @@ _OF_SIDE = regex(r"\b(?:of|on) (?:the |his |her )?(?P<where>(?:both|left|right) 
 _BEFORE, _BEHIND = 80, 24
 """Characters from what a verb is done to up to the verb ("Bone marrow (80 mL) was taken"), or behind it."""
 _NEAR = 300
+_AT_AGE = regex(r"\s(?:at|when) (?:the )?(?:age (?:of )?|(?:he|she) was )\d")
+_IN_THE = regex(r"\b(?:in|on|at|by|during|from|with) (?:(?:the|his|her|an?|this|repeated|last|first) ){0,2}$", re.I)
 """Characters around a test in which its verb stands."""
 
 
@@ -182,12 +184,25 @@ def _of_its_part(text: str, statement: Statement, m: Mention) -> list[DateHit]:
     return dated if alone and len(dated) == 1 and not of_another(text, statement, m, dated[0]) else []
 
 
+def _seen_in(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a test is where something wasn't found, and so was done: "no evidence of tumor in the biopsy"."""
+    if m.entry.role not in (*_LOOKED_AT, "sampling") or not _IN_THE.search(
+        text, max(statement.span.start, m.start - _NEAR), m.start
+    ):
+        return False
+    denied = [c.end for c in statement.about(m).cues if c.entry.role == "negated" and c.end <= m.start]
+    sought = statement.of("finding", "condition", "measure", "function")
+    return bool(denied) and any(denied[-1] <= x.start and x.end <= m.start for x in sought)
+
+
 def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[Procedure]:
     text = reading.document.text
     context = statement.about(m)
     status: Literal["completed", "in-progress", "not-done", "stopped"] = "completed"
     if _NOT_POSSIBLE.match(text, m.end, statement.span.end):
         status = "not-done"
+    elif context.status == "absent" and _seen_in(text, statement, m):
+        status = "completed"
     elif context.status in ("absent", "refuted", "declined"):
         ended = context.resolved
         once = m.entry.role not in ("", "device", "therapy", "treatment", "care") and not _TAKEN_OUT.match(text, m.end)
@@ -227,7 +242,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         else Period(near[0].first, near[0].last)
         if near
         else None
-        if all_of_others(text, statement, m)  # "an appendectomy at age 12 and … in 2010"
+        if _AT_AGE.match(text, m.end) or all_of_others(text, statement, m)  # "an appendectomy at age 12 and … in 2010"
         else _told_date(statement, m)
     )
     pieces = chunks(text, statement)

@@ -95,6 +95,7 @@ _CAUSED = regex(
     r"|\s(?:with|causing|sustaining|resulting in|which caused|and (?:had|sustained|suffered|got))\s)"
     r"(?:(?:an?|the|his|her|severe|open|closed|complete|multiple)\s){0,2}(?:[A-Z]\d{1,2}(?:[-/][A-Z]?\d{1,2})?\s)?"
 )
+_KNOWN = regex(r"\s(?:was|were|is|had)\b", re.I)
 _OWN_BRACKET = regex(r"\s\((?!.)")
 _LISTING = regex(
     r"\s?[:–-]?\s(?:(?:an?|the|his|her|first|second|third|fourth|another|acute|severe|mild|of|in)\s{1,2}){0,3}\s?", re.I
@@ -132,6 +133,14 @@ _TESTS = ("test", "imaging", "exam", "sampling")
 _COUNTED_FROM = regex(
     r"since (?:the |his |her |my |its )?(?:first |initial )?(?:diagnosis|onset|operation|accident|treatment)\b", re.I
 )
+_CAUSED_BY = regex(
+    r"\s*(?:after|following|due to|secondary to|caused by|as an? (?:result|consequence|complication) of) "
+    r"(?:(?:an?|the|his|her|chronic|acute) )*"
+)
+_FOUND_SO = regex(
+    r"(?:\s(?:in|of|on)\s[^,.;]{4,16})?\s*,\s*(?:first |which was (?:first )?)?(?:diagnosed|found|discovered|detected)\b"
+)
+"""Behind a disease and its cause, what is told of the disease: "cirrhosis after hepatitis C, diagnosed in 2011"."""
 ENDS = ("until", "before", "by")
 """Dates that something was over by are no onset."""
 
@@ -163,7 +172,9 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     if bout and "first" not in text[max(statement.span.start, m.start - 8) : m.start].lower():
         return None, None  # "MS relapse in May 2016"
     others = [
-        o for o in statement.of("condition", "medicine", "cells") if o.start != m.start and not _apposition(text, m, o)
+        o
+        for o in statement.of("condition", "medicine", "cells")
+        if o.start != m.start and not _apposition(text, m, o) and not _is_cause(text, m, o)
     ]
     turn = statement.turn_at(m.start)
     dates = [
@@ -177,6 +188,7 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         and not _of_treatment(text, statement, m, d)
         and not of_another(text, statement, m, d)
         and not (d.start >= m.end and _FROM_THEN.search(text, m.end, d.start))
+        and not (d.start > m.end and any(_is_cause(text, o, m) for o in statement.of("condition")))
     ]
     cues = [c for c in time_cues(text, statement) if c.entry.role == "diagnosed" or abs(c.start - m.start) < 120]
     sinces = [d for d in dates if d.comparator == "since"]
@@ -253,7 +265,8 @@ def _befell(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
         return True
     if m.form == "ability":
         return _VERBS.fullmatch(text, date.end, m.start) is not None
-    if _CAUSED.fullmatch(text, date.end, m.start) and _ACCIDENT.search(text, max(0, date.start - 60), date.start):
+    caused = _CAUSED.fullmatch(text, date.end, m.start) and not _KNOWN.match(text, m.end)
+    if caused and _ACCIDENT.search(text, max(0, date.start - 60), date.start):
         return True  # "fell from a scaffold on 21/02/2014, burst fracture"
     return _BEFELL.fullmatch(_without_places(text, statement, date.end, m.start)) is not None
 
@@ -302,6 +315,12 @@ def time_cues(text: str, statement: Statement) -> list[Mention]:
 def diagnosis_label(statement: Statement) -> bool:
     """Whether a label asks for the diagnosis, whose date is that of being told."""
     return statement.frame.has("field:diagnosis", "field:name")
+
+
+def _is_cause(text: str, m: Mention, cause: Mention) -> bool:
+    """Whether the second disease is what the first came from, of which alone it is told when it was found."""
+    caused = m.end < cause.start and _CAUSED_BY.fullmatch(text, m.end, cause.start)
+    return bool(caused and _FOUND_SO.match(text, cause.end))
 
 
 def asked_for(reading: Reading, statement: Statement) -> str:

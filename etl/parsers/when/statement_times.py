@@ -17,7 +17,7 @@ from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
-from etl.parsers.when.carried import ARRIVAL, opens_scene
+from etl.parsers.when.carried import ARRIVAL, ARRIVED, opens_scene
 from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import read_time
@@ -368,6 +368,9 @@ def lasting(
         return carried
     if scenes and point is not None and not opens_scene(document.text, sentence.start, own.start, _OPENS):
         return None  # "he had physical therapy after hernia repair. He denies cough."
+    early = point is not None and point.phase == "before" and ARRIVED.match(point.label) is None
+    if scenes and early and point is not None and ARRIVAL.search(point.label):
+        return None  # "In the 4 weeks prior to admission he felt tired. On examination he was alert."
     kinds = {m.entry.kind for m in mentions}
     if point is not None and point.phase == "before" and "condition" in kinds and not kinds & {"measure", "scale"}:
         return since(point)

@@ -134,7 +134,14 @@ def arrival(document: Document, found: Index) -> DateHit | None:
                 between = document.text[m.end : d.start]
                 if d.first and len(d.first) == _DAY and not d.yearless and "." not in between and "\n" not in between:
                     days.setdefault(d.first, d)
-    return next(iter(days.values())) if len(days) == 1 else None
+    if len(days) != 1:
+        return None
+    ((first, day),) = days.items()
+    stop = document.text.find("\n", day.end)
+    behind = part(found.dates, Span(day.end, stop if stop >= 0 else len(document.text)))
+    month = len("2011-05")
+    later = any((d.first or "")[:month] > first[:month] for d in behind if not d.yearless)
+    return None if later else day  # "was seen on 14 May 2011. In June 2012 she fell"
 
 
 def _admitted(document: Document, m: Mention) -> bool:

@@ -260,6 +260,8 @@ _IT = regex(
 """The treatment just told of: "After it: no catheter", "After them he slept"."""
 _OF_ELSE = regex(r"\s(?!(?:the|this|his|her|my|our)\b)[^\W\d_]", re.I)
 """Behind "during" in a label, where no treatment is named: "Problems during neonatal period" is no time of one, "During the stay" is."""
+_AND_THEN = regex(r",? (?:and|but) (?:only |still |already )?\d[^;,]{0,24}? (?:in|on|by|at) (?:the end of )?")
+"""Behind a "before" with its value a second value has a date of its own: "9.4% before treatment and 7.6% in May"."""
 _NOW = regex(r"\b(?:now|at present|currently|today)\b", re.I)
 """Behind a "before" it tells how it is since: "22 before, now 25"."""
 _REACH = 48
@@ -447,6 +449,10 @@ def read_time(
     if not label and found and all(p.phase == "before" for _, _, p in found):
         last = found[-1][1]
         found += [(m.start(), m.end(), Timepoint("after", m.group())) for m in _NOW.finditer(text, last, span.end)]
+        found += [
+            (d.start, d.end, Timepoint("after", text[d.start : d.end])) for d in dates[:1]
+            if treated and d.start > last and _AND_THEN.fullmatch(text, last, d.start)
+        ]  # fmt: skip
     found += in_series(text, span, durations, found) if treated and not label else []
     if not label and found:
         bare = [(d, p) for d in told if (p := _bare_offset(text, d, label, blockers))]

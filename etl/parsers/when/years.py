@@ -485,6 +485,11 @@ def _pairs(text: str, order: Literal["dmy", "mdy"] | None) -> frozenset[int]:
         run = [match] if match is not None else []
     if found:
         taken.update(_slashed_days(text, found, order))
+    for match in found:
+        one, two = int(match[1]), int(match[2])
+        valid = 1 <= min(one, two) <= _MONTHS and max(one, two) <= LAST_DAY
+        if valid and tails()["on"].search(before(text, match.start(), 12)) and not text.startswith(" of", match.end()):
+            taken.add(match.start())  # "a biopsy on 25/3"
     return frozenset(taken)
 
 
