@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise
@@ -381,6 +382,12 @@ _ONCE = regex(
     r"|could(?: not|n['’]t| never| hardly)(?: do| manage)?(?: (?:it|that|this|so))?)\s"
     r"(?:before|earlier|previously|until then|so far|in the past|(?:at|on) admission|(?:\w+ ){1,2}(?:days?|weeks?|months?|years?) ago|last (?:week|month|year))\b"
 )
+_UNSEEN = regex(
+    r"[,(]\s?(?:which|that)\s(?:had|was|were|has|have)\s(?:not|never)\s(?:been\s)?(?:present|there|seen|noted|noticed|found|observed|detected)\s"
+    r"(?:before|earlier|previously|until then|so far|in the past|(?:on|at|in|during)\s(?:\w+ )?(?:previous|earlier|prior|last|former|first|initial)\s\w+)\b",
+    re.I,
+)
+"""A clause that says that something is new: "edema, which had not been present on previous examinations"."""
 
 
 def told_now(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
@@ -391,7 +398,7 @@ def told_now(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
         sentence: the sentence.
         cues: its cues.
     """
-    once = _ONCE.search(text, sentence.start, sentence.end)
+    once = _ONCE.search(text, sentence.start, sentence.end) or _UNSEEN.search(text, sentence.start, sentence.end)
     if once is None:
         return list(cues)
     return [cue for cue in cues if not once.start() <= cue.start < once.end()]
@@ -461,6 +468,11 @@ _IF = regex(
     needs=("could", "might", "would"),
 )
 """A guess with its condition behind it; "he could stand if supported" is what somebody can."""
+_POINT = regex(
+    r"\b[A-Z][A-Za-z0-9-]{0,6}[A-Z0-9] (?:stands for|is short for|denotes) [^.;\n]{2,80}",
+    needs=("stands for", "is short for", "denotes"),
+)
+"""What a short form means: "OD stands for once daily"."""
 _WIDE = frozenset(("possible", "hypothetical", "planned", "historical"))
 
 
@@ -798,3 +810,5 @@ def supposed(text: str, sentence: Span) -> Iterator[Scope]:
     """What would be so on a condition told behind it: "he could climb more stairs if he trained more"."""
     for m in _IF.finditer(text, sentence.start, sentence.end):
         yield Scope("hypothetical", m.start(), m.start("cue"), Cue(m.start("cue"), m.end("cue"), "hypothetical"))
+    for m in _POINT.finditer(text, sentence.start, sentence.end):
+        yield Scope("general", m.start(), m.end(), Cue(m.start(), m.start(), "general"))

@@ -55,7 +55,7 @@ _CITED = regex(
 _BED = r"(?:(?:the )?(?:next|other|same|neighbou?ring|opposite|adjacent) (?:bed|room|ward|house)|(?:bed|room|ward|rm)\.? ?#?\d{1,4}\b)"
 _WHERE = (
     rf"(?:(?:just )?across the (?:hall|hallway|corridor|aisle|room)|(?:from |in )?(?:the (?:room|bed|house|flat) )?next door|(?:[\w-]+ )?(?:doors?|beds?|rooms?) (?:down|up|away|further)|(?:down|along|up) the (?:hall|hallway|corridor)"
-    rf"|(?:in|from|of) {_BED}|at (?:my|our|the next) table|on (?:my|our|the same) (?:ward|floor|corridor)|(?:in|from) (?:my|our) (?:ward|room|group))\b"
+    rf"|(?:in|from|of) {_BED}|at (?:my|our|the next) table|on (?:my|our|the same) (?:ward|floor|corridor)|(?:in|from) (?:my|our|his|her) (?:ward|room|group))\b"
 )
 _ONE = r"(?:girl|boy|man|woman|lady|gentleman|child|baby|patient|pt|guy|fellow|couple|family)"
 _NEAR_BY = regex(

@@ -149,6 +149,7 @@ _IN = regex(
 _PASSED = regex(
     r"(?: of (?:follow[ -]?up|observation))?,? (?:there|he|she|they|no|neither|none)\b(?! will| can| may| should)"
 )
+_SOME = regex(r",? (?:the|his|her|patient)\b(?! will| can| may| should)")
 _OF = regex(r" (?:of|from) (?:(?:the|his|her|this|that|each|every|receiving|undergoing) )?(?:[a-z]+ ){0,2}")
 
 
@@ -163,7 +164,8 @@ def _within(text: str, span: Span, d: DurationHit, events: Sequence[Mention]) ->
             return d.start, m.end, Timepoint("after", text[d.start : m.end].strip(), quantity)
     head = _IN.match(text, span.start, span.end)
     opens = head is not None and head.start() <= d.start <= head.end()
-    if not opens or quantity is None or not _PASSED.match(text, d.end, span.end):
+    soon = d.relation == "within" and d.unit in ("h", "d", "wk") and _SOME.match(text, d.end, span.end)
+    if not opens or not (soon or (quantity and _PASSED.match(text, d.end, span.end))):
         return None
     return d.start, d.end, Timepoint("after", text[span.start : d.end].strip(), quantity)
 
@@ -200,8 +202,15 @@ def near_cue(text: str, durations: Sequence[DurationHit], cue: Mention, *, label
     return None
 
 
+_PAIR = regex(
+    r"\bbefore[:=]? ?(?P<first>\d)[^.;\n]{0,40}?\b(?:after|then|later)[:=]? ?(?P<then>\d)(?!\d* (?:days?|weeks?|months?|years?)\b)",
+    re.I,
+)
+"""Two values, each behind its word for a phase: "before 31, after 40"."""
+
+
 def beside_number(text: str, cue: Mention, span: Span) -> bool:
-    """Whether a word for a phase needs no event, as a number stands before it: "35 before, 60 after".
+    """Whether a word for a phase needs no event, as a number stands beside it: "35 before, 60 after", "before 35, after 60".
 
     Args:
         text: the document's text.
@@ -209,7 +218,10 @@ def beside_number(text: str, cue: Mention, span: Span) -> bool:
         span: the sentence or label.
     """
     lead = text[max(span.start, cue.start - 16) : cue.start]
-    return _NUMBER_LAST.search(lead) is not None and _PIECE_END.match(text, cue.end, span.end) is not None
+    if _NUMBER_LAST.search(lead) and _PIECE_END.match(text, cue.end, span.end):
+        return True
+    pair = _PAIR.search(text, span.start, span.end)
+    return pair is not None and any(0 < pair.start(value) - cue.end <= 2 for value in ("first", "then"))
 
 
 _ORDINAL = regex(r"\b(?:(\d{1,2})(?:st|nd|rd|th)|(" + "|".join(ORDINALS) + r"))\b", re.I)
@@ -244,6 +256,12 @@ _RISEN_TO = regex(r"\bfrom\s+\S{1,8}\s+to\s+\d\S{0,7}\s+(?:[^\W\d_]{1,8}\s+){0,2
 _THE = regex(r"\b(?:the|these|as|was|were|are|is)\s$", re.I)
 _MINUS = regex(r"(?<![\w)\]])(?<!\d )[−–-]$|(?:^|[|\t\n(])− $")
 """Right before the number of a label: "−3 months" counts back, "1–3 months" doesn't."""
+_AND_AT = regex(r"(?:\band|[,;]) (?:then |again |only )?at (?:the )?$|\band\b[^.;]{0,120}\bon (?:the )?$")
+"""Behind one time after the treatment the next: "3 months after it the score was 42, and at 6 months 45", "… and on the 26th day"."""
+_NTH_TOO = regex(
+    r"\s(?:the )?(?:\d(?:st|nd|rd|th)|second|third|fourth|fifth|last)\b(?=\s(?:it was |he |she )?\d|\s?[:.;)]|$)", re.I
+)
+_LEVEL = regex(r" (?:level|value|status|weight|state)s?\b", re.I)
 _FEW_WORDS, _GIVEN = 3, ("injection", "injections", "infusion", "infusions")
 _EACH = regex(r"\s(?:each|every)\b")
 _IT = regex(
@@ -364,6 +382,8 @@ def read_time(
     for cue in mentions:
         if cue.entry.kind != "cue" or cue.entry.role not in PHASES:
             continue
+        if cue.entry.role == "baseline" and _LEVEL.match(text, cue.end):
+            continue  # "his weight was at the baseline level" is how it was
         if _DIAGNOSIS.match(text, cue.end):
             continue  # "Postoperative diagnosis" tells what, and not when
         if _THAN.search(text[max(span.start, cue.start - 32) : cue.start]):
@@ -396,6 +416,9 @@ def read_time(
         if event is None and which and not blockers and text[cue.start : cue.end].lower() != "followed":
             found.append(_point(text, cue.start, which.end(), phase, near, ordinal(which.group()), ()))
             continue
+        if event is None and found and found[-1][2].course and (nth := _NTH_TOO.match(text, cue.end, span.end)):
+            found.append(_point(text, cue.start, nth.end(), phase, near, ordinal(nth.group()), ()))
+            continue  # "after the first course 20 m, after the second 100 m"
         it = _IT.match(text, cue.end, span.end)
         if event is None and treated and phase == "after" and it is not None:
             nth_told = found[-1][2].course if found else None
@@ -431,6 +454,14 @@ def read_time(
     if not label and found and all(p.phase == "before" for _, _, p in found):
         last = found[-1][1]
         found += [(m.start(), m.end(), Timepoint("after", m.group())) for m in _NOW.finditer(text, last, span.end)]
+    if not label and found and found[-1][2].phase == "after" and found[-1][2].offset is not None:
+        last = found[-1][1]
+        found += [
+            p for d in durations
+            if d.start > last
+            and _AND_AT.search(text, last, d.start)
+            and (p := _bare_offset(text, d, label, blockers))
+        ]  # fmt: skip
     found += in_series(text, span, durations, found) if treated and not label else []
     if not label and found:
         bare = [(d, p) for d in told if (p := _bare_offset(text, d, label, blockers))]
