@@ -327,6 +327,7 @@ _THING = regex(r"\s(?!more|longer|further|such|trace|signs?|evidence|indication|
 def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[Cue]:
     """Join a negation with the cue it negates: "no difficulty", "has not improved", "never recurred"."""
     starts = sorted(mention.start for mention in mentions if mention.entry.kind in TERMS)
+    findings = {(m.start, m.end) for m in mentions if m.entry.kind == "finding"}  # "not unsteady" denies one
     done: list[Cue] = []
     for cue in cues:
         last = done[-1] if done else None
@@ -361,6 +362,9 @@ def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[C
         done.pop()
         if not role:
             done.append(replace(cue, start=last.start, role="pseudo"))
+        elif _describes(cue, text) or (cue.start, cue.end) in findings:
+            # "no increased tone", "no disturbed sensation": the negation covers the whole phrase
+            done += [last, replace(cue, role="pseudo", value="described")]
         elif role.startswith("negated"):
             done.append(
                 replace(
@@ -370,6 +374,11 @@ def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[C
         else:
             done.append(replace(cue, start=last.start, role=role))
     return done
+
+
+def _describes(cue: Cue, text: str) -> bool:
+    word = text[cue.start : cue.end].lower()
+    return cue.role in ("more", "less") and word.endswith("ed") and text[cue.end : cue.end + 1] == " "
 
 
 def _negates(cue: Cue) -> bool:

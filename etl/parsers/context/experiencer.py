@@ -37,6 +37,11 @@ _NOT_ABOUT = frozenset((
 ))  # fmt: skip
 _MALE = ("brother", "father", "son", "uncle", "nephew", "husband", "grandfather")
 _FEMALE = ("sister", "mother", "daughter", "aunt", "niece", "wife", "grandmother")
+_BELIEVED = regex(
+    r"\b(?:th(?:ought|inks?)|believe[sd]?|fear(?:s|ed)?|fe(?:lt|els?)|assume[sd]?|worr(?:y|ies|ied)|afraid|sure|suspect(?:s|ed)?)"
+    r"(?= (?:that )?(?:he|she|I|his|her|my)\b)"
+)
+"""Behind relatives: what they believe is of the patient ("the parents thought he was deaf")."""
 
 
 def relatives(
@@ -68,6 +73,8 @@ def relatives(
             low, high = mention.end, following
             if not any(low <= term.start < high for term in clause.terms):
                 high = clause.span.end
+            believed = _BELIEVED.search(text, mention.end, high)
+            high = believed.end() if believed else high
             yield Scope(role, low, min(high, closing or high), cue, value=mention.entry.id)
             if following == clause.span.end:
                 yield from _continued(clauses, number, cue, role, mention)

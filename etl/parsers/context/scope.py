@@ -91,7 +91,7 @@ def stop_in(clause: Clause, piece: Piece, cue: Cue, determiner: bool, start: int
     """Where a scope that begins in (or runs through) a piece ends there, and whether it was stopped."""
     begin = cue.end if start is None else start
     limit = next(
-        (cue.start for cue in piece.cues if cue.start >= begin and cue.role in _STOPPING),
+        (cue.start for cue in piece.cues if cue.start >= begin and cue.role in _STOPPING and cue.value != "described"),
         piece.end,
     )
     words, last = 0, ""

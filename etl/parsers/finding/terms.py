@@ -329,6 +329,30 @@ def untroubled(text: str, mentions: Sequence[Mention], target: Mention) -> tuple
     return said.span()
 
 
+_OF_A_TROUBLE = regex(
+    r"\s(?:[a-z]+ ){0,4}?(?!problems?\b|difficult|troubles?\b|issues?\b|impairments?\b|loss\b|limitations?\b|disturbances?\b|signs?\b|evidence\b|traces?\b|hints?\b|kinds?\b|sorts?\b|forms?\b|uses?\b|returns?\b|control\b|movements?\b|recovery\b|more\b|one\b|any\b|lack\b|history\b)"
+    r"[a-z]{4,}(?<!ed) (?:of|in|with|to) (?:the |his |her |my |their )?$"
+)
+"""Between a denial and what somebody has: a trouble of it that no mapping knows ("no blurriness of vision")."""
+
+
+def of_unknown_trouble(reading: Reading, context: Context, target: Mention) -> bool:
+    """Whether a denial is of a trouble with a function, and not of the function.
+
+    Args:
+        reading: the document.
+        context: what is said of the function.
+        target: the function.
+    """
+    denials = [c.end for c in context.cues if c.entry.role == "negated" and c.end <= target.start]
+    known = any(c.entry.role in ("difficulty", "ability") for c in context.cues)
+    return (
+        bool(denials)
+        and not known
+        and _OF_A_TROUBLE.fullmatch(reading.document.text, denials[-1], target.start) is not None
+    )
+
+
 # Which terms of a chunk are spoken of: lists in parentheses, details, terms carried over, words that only seem so.
 
 

@@ -633,6 +633,7 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
     whole = text.strip(" ()[]")
     if code := units.get(whole) or (_composed(whole, units) if whole.startswith("10") else None):
         return code, text  # "ms", "10⁹/L" in a header row of units
+    plainly = reading.lexicon.label(NAMED_BEHIND.sub("", text).strip(), "measure")
     for m in NAMED_BEHIND.finditer(text):
         inner = (m.group(1) or m.group(2) or "").strip()
         if m.group(2) and reading.lexicon.label(inner, "site"):
@@ -640,11 +641,16 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
         code = units.get(inner) or units.get(inner.replace(" ", "")) or _composed(inner, units)
         code = code or next((units.get(last) for last in _LAST.findall(inner)), None)  # "(mean of A to E, %)"
         code = code.removesuffix("/{SD}") if code else code  # "(cm/SD)": each cell holds two values
+        own = [e for e in reading.lexicon.label(text, "measure") if code]
+        if any(e not in plainly and code not in e.units for e in own):
+            continue  # "Leukocytes (U)" are those of the urine, and no units
         rest = (text[: m.start()] + text[m.end() :]).strip()
         if code == "{SD}":
             continue  # "Birth weight g (SD)": what stands beside the value, and no unit of it
         if code:
             return code, rest
+    if "," in (said := IN_BRACKETS.sub("", text)) and said != text and (found := _unit(reading, said))[0]:
+        return found  # "Grip, kg (mean of 3)"
     name, _, last = text.rpartition(" ")  # "Weight kg"
     if last in units and any(units[last] in e.units for e in reading.lexicon.label(name, "measure")):
         return units[last], name

@@ -212,18 +212,23 @@ def fell_from(reading: Reading, statement: Statement, stream: Sequence[Mention |
     hit, then = near[first], next(iter(near[last + 1 :]), None)
     if then is None or not _FROM.search(text, max(0, hit.start - 18), hit.start):
         return False
-    return _TO.fullmatch(text, near[last].end, then.start) is not None and led_away(reading, statement)
+    return _TO.fullmatch(text, near[last].end, then.start) is not None and led_away(reading, statement, hit.start)
 
 
-def led_away(reading: Reading, statement: Statement) -> bool:
+def led_away(reading: Reading, statement: Statement, first: int) -> bool:
     """Whether the first of two values, "from … to …", was there before the treatment that the second came after.
 
     Args:
         reading: the document.
-        statement: the sentence; one that tells several times, or what was before, says nothing of it.
+        statement: the sentence; one that tells what was before says nothing of it, nor one that tells several times, unless
+            the first is after the treatment and stands before the values.
+        first: where the first value stands.
     """
-    if len(statement.points) > 1 or statement.frame.has(*_NOT):
+    points = statement.points
+    if statement.frame.has(*_NOT) or (len(points) > 1 and (points[0][2].phase != "after" or points[0][0] > first)):
         return False
+    if len(points) > 1:
+        return True  # "fell by 4 points at six months (from 16 to 12) and rose after a year"
     if statement.timepoint is not None:
         return statement.timepoint.phase == "after" and statement.timepoint.course is None
     return any(m.entry.kind == "cells" and m.start < statement.span.start for m in reading.index.mentions)
@@ -660,6 +665,7 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
         Its results in order; none when the list can't be read without a doubt.
     """
     held, side, part = given.side, given.side, ""
+    sides: dict[int, Side | None] = {}  # of each site
     sites: list[Word] = [given.site] if given.site else []
     fresh = False  # whether a site was named since the last value
     sided = False  # whether a side was named since the last value
@@ -680,6 +686,7 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
             elif not sided:
                 side = held
             sites = [*sites, w] if fresh and _joined(words, sites[-1], n) else [w]
+            sides[w.start] = side
             fresh = True
         elif w.kind == "part":
             part = w.text
@@ -697,7 +704,11 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
             told = own_side or (side if sided or own is not None or part or not fresh else None) or held
             lent = told is None and bool(out) and fresh
             here: list[Word | None] = [own] if own is not None else [*sites]
-            out += [Result(w, s, told, own_part or part, lent, began) for s in here or [None]]
+            each = own is None and own_side is None and len({sides.get(s.start) for s in sites}) > 1  # "left arm and right leg"
+            out += [
+                Result(w, s, sides.get(s.start) if s and each else told, own_part or part, lent, began)
+                for s in here or [None]
+            ]
             if own is not None and not sided:
                 side = side if own_side is None else held
             if own_side is not None:

@@ -81,6 +81,10 @@ _CHANGE_OF = regex(
     r"|[(,;]\s?(?:down|up)(?: by)?\s$",
     re.I,
 )
+_OTHER_MOVE = regex(
+    r"(?:,|;|\band) (?:internal |external )?(?:rotation|flexion|extension|abduction|adduction|inversion|eversion|pronation|supination)\W{1,3}$", re.I
+)
+"""Behind a movement and its value the next one: "knee flexion 110°, extension 0°"."""
 _LOST_BEHIND = regex(r"\s*of [^.;,\d]{3,40}? (?:been|has|had|was|is) (?:already )?(?:lost|gone|destroyed)\b", re.I)
 """A share that is no more: "33% of my lung capacity had been lost"."""
 _CHANGED_BY = regex(
@@ -429,7 +433,7 @@ def _measure_for(
             or (state.seen > 0 and _labelled(text, statement, since, hit.start))
         ):
             near = False
-        if inside and said_before(text, stream, n, m):
+        if inside and (said_before(text, stream, n, m) or _OTHER_MOVE.search(text, since, hit.start)):
             near = False
         if (
             inside

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from etl.facts import Concept, Observation, Quantity, Side, Site
+from etl.facts import Concept, Observation, Period, Quantity, Side, Site
 from etl.mapping.entry import Item, Mention
 from etl.parsers.context.cues import UNSAID
 from etl.parsers.measure.limits import category_of, graded, item_concept, reference_of
@@ -133,6 +133,12 @@ _NEXT_SEGMENT = regex(
 _SIDE_BEHIND = regex(r"\s*\(?(?:on )?")
 _OF_POINTS = regex(r"\s*[(:=]?\s*\d{1,2}\s?[-–]\s?\d{1,2}\b(?!\s?(?:weeks?|months?|years?|days?))")
 """Behind a class, the points that it is given for, and nobody's: "Child-Pugh: A 5–6, B 7–9"."""
+_NEXT_CLASS = regex(
+    r"(?:\s*\(\d{1,2}\))?(?:\s*\([^()\n]{3,40}\)|\s(?:before|earlier|initially|at first|then)(?=,| and| →| ->|/)|\s(?:in|on|at|before|after|since) (?:[^,;.()\n]|\.(?= \d)){3,40}?|\s(?:[A-Z][a-z]{2,8}\.? )?(?:19|20)\d\d)\s*(?:,|;|/|and\b|but\b|→|->)"
+    r"\s*(?:(?:and|then|but|now)\s+)?(?:grade |class |level |stage )?([A-E]|[IVX]{1,4}[ab]?)(?=\s*\(|\s(?:in|on|at|before|after|since|one|two|three|six|\d)\b|\s[A-Z][a-z]{2,8}\.? (?:19|20)\d\d)"
+)
+"""The next class behind one and its time."""
+_CLAUSE = regex(r"[,;\n]|\.(?=\s+[A-Z]|\s*$)|\band\b")
 _LEVEL = regex(
     r"[\s:=]*(?:\([^()\n]{1,80}\)\s*)?(?:grade|class|level|stage)?[\s:=]*(?:is|was|of|at)?[\s:=]*([1-9])(?!\d|[.,]\d|[/%]|\s*[-–]\s*\d)"
 )
@@ -171,8 +177,32 @@ def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tupl
         evidence=(reading.evidence(m.start, found.end(1)),), rule="measure",
     )  # fmt: skip
     for fact, stop in _sided(reading, statement, m, base, found.end(1)):
-        for subject in statement.subjects:
-            yield replace(fact, subject=subject), stop
+        later = _later(reading, statement, m, base, stop) if fact.site is None else ()
+        for one, ended in ((fact, stop), *later):
+            for subject in statement.subjects:
+                yield replace(one, subject=subject), ended
+
+
+def _later(
+    reading: Reading, statement: Statement, m: Mention, base: Observation, at: int
+) -> Iterator[tuple[Observation, int]]:
+    """The classes of other times behind the first one, each with its time: "IV (Sept. 2012), III (May 2013)"."""
+    text = reading.document.text
+    system = reading.lexicon.get("grade", m.entry.grade)
+    while following := _NEXT_CLASS.match(text, at, statement.span.end):
+        printed, at = following[1], following.end(1)
+        stop = _CLAUSE.search(text, at, statement.span.end)
+        end = stop.start() if stop else statement.span.end
+        day = next((d for d in statement.dates if at <= d.start < end and d.first), None)
+        point = next((p for start, _, p in statement.points if at <= start < end), None)
+        if day is None and point is None:
+            return
+        if system is None or printed not in {g.text for g in system.grades}:
+            return
+        value = graded(reading, m.entry, printed, printed)
+        evidence = (reading.evidence(m.start, at),)
+        effective = Period(day.first, day.last) if day else None
+        yield replace(base, value=value, effective=effective, timepoint=point, evidence=evidence), at
 
 
 def _diluted(reading: Reading, statement: Statement, m: Mention) -> Iterator[tuple[Observation, int]]:

@@ -34,6 +34,12 @@ _SAME_DISEASE = regex(
     r"|\b(?:is|was|are|were) (?:also |likewise |similarly )?affected(?=\s*(?:[.;,]|$|too\b|as well\b))",
     re.I,
 )
+_NOBODY_HAS = regex(
+    r",? (?:nobody|no[ -]one|none)(?: else)? (?:in|of|from) [\w ]{2,14}\b(?:famil(?:y|ies)|relatives)\b[^.;,]{0,24}?\b(?:has|had|have|suffer\w*)\b"
+    r"|[^.;,]{0,30}\b(?:not|never)\s(?:been\s)?known\b",
+    re.I,
+)
+"""Behind a disease: "An ataxia nobody in our family has", "Neuropathy was not known in her family"."""
 
 
 def _same_as(reading: Reading, statement: Statement) -> Iterator[FamilyHistory]:
@@ -138,7 +144,7 @@ def _relative(
     start = min([m.start, *told, *denied])
     evidence = (reading.evidence(start, max([m.end] + [c.end for c in context.cues])),)
     for subject in statement.subjects:
-        if context.status == "absent" or denied:
+        if context.status == "absent" or denied or _NOBODY_HAS.match(text, m.end):
             yield Observation(
                 subject=subject, code=family_concept(m.entry), presence="absent", evidence=evidence, rule="family history",
                 category="social-history",

@@ -41,6 +41,14 @@ _APPOSED = regex(
     r"|(?=, (?:an? )?(?:[A-Z][a-z]+(?:an|sh|ese|ch|ss|i) )?(?!(?:head|chief|director|surgeon|professor|doctor|physician|nurse|neurologist|therapist|"
     r"scientist|researcher|journalist|mother|father|wife|husband|sister|brother|son|daughter)\b)[a-z]{4,14}(?: [a-z]{3,14})?,))"
 )
+_KIND_OF_PERSON = r"(?:boy|girl|child|toddler|baby|teenager|man|woman|gentleman|lady)\b"
+_APPOSED_SEX = regex(
+    rf"(?:\A|(?<=[\n\"“])|(?<=[.!?] ))((?!I['’]m\b|Meet\b)[A-Z][a-zà-ÿ'’-]{{2,20}}(?: [A-Z][a-zà-ÿ'’-]{{2,20}})?), an? "
+    rf"(?:(?:[a-z-]+ ){{0,2}}{_KIND_OF_PERSON}(?: of| aged) (?:\d{{1,2}}|1[01]\d)\b"
+    rf"|(?:[a-z-]+ )?(?:\d{{1,2}}|1[01]\d)[- ](?:year|month)s?[- ]old (?:[\w-]+ ){{0,2}}{_KIND_OF_PERSON})",
+    needs=(", a",),
+)
+"""What somebody is and how old behind the name that opens a sentence: "Yusra, a girl of 5 from …"."""
 _FIRST_AGED = regex(
     r"(?:\A|(?<=[\n\"“])|(?<=[^A-Z][.!?] ))((?!(?:Age|Aged|Case|Patient|Male|Female|Man|Woman|Boy|Girl|Grade|Stage|Score|Day|Week|Month|Year|Table|Figure|"
     r"January|February|March|April|May|June|July|August|September|October|November|December)\b)[A-Z][a-zà-ÿ'’-]{2,20}), (?:aged )?"
@@ -82,7 +90,7 @@ _ASKED_OF_KIN = regex(
 )
 """Somebody who is asked of a relative: "Mrs. Novak, how old are your sons?"."""
 _HEADED = regex(
-    r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]{1,2}\s+)?(?:(?:Little|Young|Baby|Meet|Our)\s)?"
+    r"\W*(?P<case>(?:Case|Story|Report|Case (?:study|report)|Patient story) (?:[Nn]o\.? ?|#)?\d{1,3}\s?[:.–—-]\s+)?(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]{1,2}\s+)?(?:(?:Little|Young|Baby|Meet|Our)\s)?"
     r"(?P<name>[A-Z][a-zà-ÿ'’-]{1,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?)\s?[,(|–—-]\s?(?:aged\s)?"
     r"(?P<age>(?:\d{1,2}|1[01]\d)(?:[ \u00a0-](?:years?|yrs?|months?|y)\b\.?(?:[ -]old)?)?)\s*(?=[,;:)|–—-]|$)"
 )
@@ -144,7 +152,7 @@ def apposed(text: str, is_kin: Callable[[int], bool] = lambda at: False) -> list
     """
     return [
         (m.start(1), m[1])
-        for pattern in (_APPOSED, _FIRST_AGED, _IS_AGED)
+        for pattern in (_APPOSED, _APPOSED_SEX, _FIRST_AGED, _IS_AGED)
         for m in pattern.finditer(text)
         if not is_kin(m.start(1)) and not _OFFICE.search(text, max(0, m.start(1) - 30), m.start(1))
     ]
@@ -174,6 +182,8 @@ def headed(text: str, start: int, end: int) -> re.Match[str] | None:
     m = _HEADED.match(text, start, end)
     if m is None or any(re.search(rf"\b{re.escape(word.lower())}\b", text) for word in m["name"].split()):
         return None
+    if m["case"]:
+        return m  # "Case 37: Amina, 7, …" says by itself whose the page is
     first = re.escape(m["name"].split()[0])
     rest = text[: m.start("name")] + text[m.end("name") :]
     return m if re.search(rf"\b{first}\b{_SAID_OF}|{_BEGINS}{first}{_DOES}", rest) else None

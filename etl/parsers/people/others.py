@@ -375,11 +375,15 @@ _NOUN_BESIDE = (regex(rf" (?:[a-z]+ )?{_NOUN}\b"), regex(rf"\b[Aa] (?:[a-z]+ )?{
 _SHE = regex(r"\b(?:he|she|his|her)\b(?![^.!?]*\b(?:I|me|my)\b)[^.!?]*$", re.I)
 
 
+_OF_THING = regex(r" (?!woman|lady|girl|man\b|gentleman|boy|male|female|patient)[a-z]+ (?:of|on|in|over) (?:his|her|my|both)\b")
+"""Behind the age of what somebody has: "the 20-year-old rash on his face"."""
+
+
 def of_person(text: str, age: AgeHit, span: Span) -> bool:
     """An age belongs to a person when a word for one, a pronoun or a comma-separated name stands with it."""
     after = text[age.end : min(span.end, age.end + 40)]
     before = text[max(span.start, age.start - 60) : age.start]
-    if _OTHERS.search(before) or _EXTREME.search(before):
+    if _OTHERS.search(before) or _EXTREME.search(before) or _OF_THING.match(after):
         return False
     if any(p.search(before) for p in (_SEX_FIRST, _CALLED, _ARTICLE)):
         return True

@@ -209,6 +209,7 @@ _FORMERLY = regex(
     r"\b(?:previous(?:ly)?|past|prior|former(?:ly)?|earlier|initial(?:ly)?|at first|had been on|failed)\b(?!\s(?:to|the)\b)",
     re.I,
 )
+_IN_THE_PAST = regex(r"[^.;]{0,60}?\bin the past\b(?!\s+(?:\d|few|year|month|week|two|three|day))", re.I)
 _THEN_NAMED = regex(
     r"(?:[\s,:/&()+–\d.-]|\b(?:and|or|[Tt]reat\w*|[Tt]herap\w+|[Mm]edic\w+|drugs?|AEDs?|on|with|by|used|tried|taking|took|received|mg|daily)\b"
     r"|\b[A-Z][\w-]*)*"
@@ -443,7 +444,7 @@ def _status(
     own = ":" in reading.document.text[statement.span.start : m.start]  # a label of its own in the line of another
     if (tried or statement.frame.asks_past) and not own and not sentence.said(_NOW):
         return "completed", ""
-    if for_some_days(reading.document.text, statement, m, reach.end) or _formerly(reading.document.text, statement, m):
+    if for_some_days(reading.document.text, statement, m, reach.end) or _formerly(reading.document.text, statement, m) or _IN_THE_PAST.match(tail):
         return "completed", ""
     field = statement.frame.has(
         "field:medication", "medication", "past_history", "field:comorbidity", "history", "case"

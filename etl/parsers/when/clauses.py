@@ -157,10 +157,12 @@ def closing(text: str, span: Span, points: Sequence[Point], offset: int) -> Time
     """
     if len(points) < _FEWEST or not _NO_WORD.match(text[points[-1][1] : span.end]):
         return None
-    if len(text[span.start : points[0][0]].split()) < _FEWEST or "→" in text[span.start : points[-1][0]]:
+    if len(text[span.start : points[0][0]].split()) < _FEWEST:
         return None
     if not all(_BETWEEN.match(text, end, span.end) for _, end, _ in points[:-1]):
         return None
+    if points[0][2].phase == "after" and "→" in text[offset : points[0][0]]:
+        return Timepoint("before", "")  # "35 → 37 (1 month) → 36 (3 months)"
     return next((p for _, end, p in points if end > offset), None)
 
 

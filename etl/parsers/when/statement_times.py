@@ -137,6 +137,8 @@ def adverse(
         The timepoint, with the words that say so as its label.
     """
     cue = next((m for m in mentions if m.entry.kind == "cue" and m.entry.role == "adverse"), None)
+    if cue is not None and frame.has("past_history", "family_history"):
+        cue = None  # in a history it is of a disease
     if cue is None and not frame.has("adverse", "field:adverse"):
         return None
     span = frame.label or frame.title
