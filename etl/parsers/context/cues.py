@@ -167,6 +167,8 @@ PREDICATES = CHANGES | frozenset(
 )
 """Roles that say something of their own about a piece, so that nothing from the left carries over it."""
 
+_DENIES = {"no": "determiner", "without": "determiner", "not": "", "never": ""}
+"""The words that deny at the beginning of a longer term, with the value of the cue that each is alone."""
 _MARK = regex(
     r"[(\[（]\s*([-–−﹣－+＋±?？/]{1,5})\s*[)\]）]"  # 1: "(+)"
     r"|(?<![\w(])(\?)(?=[^\W\d_]|(?:(?<=[:/,;] \?)|(?<=[:/,;\n\t]\?)|(?<=\A\?)) ?[^\W\d_])"  # 2: "?" before a word
@@ -275,11 +277,16 @@ def cues_of(text: str, sentence: Span, mentions: Sequence[Mention], tokens: Sequ
         # "no longer needs | a walker": a term that begins inside a cue is reached by it; one of the same words isn't
         both = (later.start, later.end) == (mention.start, mention.end) and later.entry.kind != "cue"
         end = mention.end if both or later is mention else min(mention.end, later.start)
+        if entry.role == "pseudo" and later.start < mention.end and later.entry.kind in TERMS:
+            word = text[mention.start : later.start].strip().lower()
+            if word in _DENIES:  # "no | reaction to the infusion" denies it
+                found.append(Cue(mention.start, mention.start + len(word), "negated", "forward", _DENIES[word]))
+                continue
         if entry.kind == "cue" and was_able(text, mention, tokens, starts):
             found.append(Cue(mention.start, end, "ability", "forward", "", mention))
         elif entry.kind == "cue" and not mistaken(text, mention, tokens, bisect_left(starts, mention.start)):
             found.append(Cue(mention.start, end, entry.role, entry.scope, entry.value, mention))
-    found += _marks(text, sentence)
+    found += _marks(text, sentence, {mention.start for mention in longest if mention.entry.kind in TERMS})
     found.sort(key=lambda cue: (cue.start, -cue.end))
     return _combined(text, found, mentions)
 
@@ -288,7 +295,7 @@ def _shorter(mention: Mention, other: Mention) -> bool:
     return mention.end - mention.start < other.end - other.start
 
 
-def _marks(text: str, sentence: Span) -> list[Cue]:
+def _marks(text: str, sentence: Span, terms: set[int]) -> list[Cue]:
     found: list[Cue] = []
     for match in _MARK.finditer(text, sentence.start, sentence.end):
         if match[4]:
@@ -305,6 +312,10 @@ def _marks(text: str, sentence: Span) -> list[Cue]:
             role = "equivocal"
         else:
             role = "affirmed" if sign <= _PLUS else "negated_after"
+        first = text[sentence.start : match.start()].rstrip()[-1:] in ("", ":", ",", ";", ".")
+        if role == "negated_after" and first and not terms.isdisjoint((match.end(), match.end() + 1)):
+            found.append(Cue(match.start(), match.end(), "negated", "forward", "determiner"))  # "Neck: (-) bruits"
+            continue
         found.append(Cue(match.start(), match.end(), role, "backward", "mark"))
     for number, cue in enumerate(found[:-1]):
         # "R(-) L(+)": the sides differ and are read where sides are read; here it is there.

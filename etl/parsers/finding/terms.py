@@ -30,6 +30,11 @@ _NOT_YET = regex(
     re.I,
 )
 """Before an end that somebody came near to, or was to come to: "he nearly …", "she would be …", "his arm felt …"."""
+_OF_THING = regex(
+    r"\b(?:his|her|my|our|their|the|a|its) (?!(?:\w+ )?(?:patient|man|woman|boy|girl|child|baby|infant|participant|subject|case)\b)(?:\w+ )?\w+ (?:was|were|is|are|went|seemed)(?: \w+)? $",
+    re.I,
+)
+"""Before an end that is of something, and not of somebody: "his phone was …"."""
 _A_NOUN = regex(r"(?<!\w)(?:the|an?|this) $", re.I)
 _COULD = regex(r"\b(?:can|could|cannot|able|unable|not|n['’]t|to)\b", re.I)
 _DOING = regex(r"\w+ing\b")
@@ -128,10 +133,12 @@ def _scored(reading: Reading, statement: Statement, m: Mention) -> bool:
 
 
 def _no_end(text: str, statement: Statement, chunk: Chunk, m: Mention) -> bool:
-    """Whether the word for somebody's end tells of a part of the body, or of an end that didn't come."""
+    """Whether the word for somebody's end tells of a part of the body or of a thing, or of an end that didn't come."""
     start = max(statement.span.start, m.start - 60)
     return (
-        any(p.site and p.start == m.end + 1 for p in chunk.places) or _NOT_YET.search(text, start, m.start) is not None
+        any(p.site and p.start == m.end + 1 for p in chunk.places)
+        or _NOT_YET.search(text, start, m.start) is not None
+        or _OF_THING.search(text, start, m.start) is not None
     )
 
 

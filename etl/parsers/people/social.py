@@ -19,7 +19,7 @@ _FORMER = regex(
     re.I,
 )
 _NOW_DOES = regex(
-    r",? (?:and|but) (?:(?:he|she|I) )?(?:still |now |occasionally |sometimes |only )?(?:drinks?|smokes?|uses?|takes?|chews|has|is|likes?|enjoys?)\b",
+    r",? (?:and|but) (?:(?:he|she|I) )?(?:still |now |occasionally |sometimes |only )?(?:drinks?|drank|smoked?|smokes|used?|uses|takes?|took|chews|has|is|likes?|enjoys?)\b",
     re.I,
 )
 _AND_ALSO = regex(
