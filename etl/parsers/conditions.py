@@ -215,7 +215,7 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
                 reading.evidence(signs[0].start, dated[0].end),
             )  # fmt: skip
             yield replace(
-                known, onset=Period(first), asserted=None, evidence=evidence, note="", rule="onset by first symptom"
+                known, onset=Period(first), asserted=None, evidence=evidence, note="", rule=_FIRST_SYMPTOM
             )
         return
 
@@ -488,6 +488,8 @@ _ACCIDENT = regex(
     r"|div(?:ed|ing) into|dove into|explosion|earthquake|gunshot)\b",
     re.I,
 )
+_NONE = regex(r"\b(?:no|without|never|not|denie[sd]) (?:\w+ ){0,3}(?:accident|fall)", re.I)
+_FIRST_SYMPTOM = "onset by first symptom"
 _EARLIER = regex(
     r"\b(?:had had|previous(?:ly)?|earlier|old|former|past|years? (?:ago|before|earlier)|in (?:his|her) (?:youth|childhood))\b",
     re.I,
@@ -519,12 +521,16 @@ def dated_by_accident(reading: Reading, found: Iterable[Condition]) -> Iterator[
     for fact in found:
         mine = [a for a in told if a.subject == fact.subject]
         entry = reading.lexicon.get("condition", fact.code.entry.partition(":")[2])
-        open_ = fact.asserted is None and (fact.onset is None or fact.onset.start is None)
+        began = fact.onset.start if fact.onset else None
+        by_symptom = began is not None and fact.rule == _FIRST_SYMPTOM and any(a.day <= began for a in mine)
+        open_ = fact.asserted is None and (began is None or by_symptom)
         if not mine or not open_ or entry is None or entry.role != "injury" or fact.verification != "confirmed":
             yield fact
             continue
         at = fact.evidence[0].start
         day = _told_before(reading, reported[: bisect_right(starts, at)], mine)
+        if day is None and by_symptom:  # what was felt behind the accident is no onset of an injury
+            day = mine[0].day
         yield replace(fact, onset=Period(day)) if day is not None else fact
 
 
@@ -533,7 +539,7 @@ def _accidents(statement: Statement) -> Iterator[_Accident]:
     text, span = statement.context.text, statement.span
     days = [d.first for d in statement.dates if d.first and d.comparator is None]
     happened = _ACCIDENT.search(text, span.start, span.end) if len(days) == 1 else None
-    if happened is None:
+    if happened is None or _NONE.search(text, span.start, span.end):
         return
     if any(m.start < happened.end() and happened.start() < m.end for m in statement.of("condition")):
         return  # a stroke is called an accident too

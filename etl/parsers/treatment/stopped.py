@@ -183,6 +183,8 @@ _NOT_WISHED = regex(
     re.I,
 )
 """Behind a day that was set: it came to nothing, "but the patient did not wish it"."""
+_LAST_NOT = regex(r"\s?[,;(]\s?(?:but )?the last (?:one |injection |infusion )?(?:was (?:not |cancelled|left out|called off)|wasn['’]t )", re.I)
+"""Behind the last of several days: "on 3, 10 and 17 March (the last was cancelled)"."""
 _ONLY = regex(r"\s?[:,(–-]?\s?(?:only|just|nothing but)\s")
 _NEAR = 20
 
@@ -202,6 +204,8 @@ def day_called_off(text: str, statement: Statement, d: DateHit) -> bool:
     if only := _ONLY.match(text, d.end, statement.span.end):
         near = (m for m in statement.mentions if 0 <= m.start - only.end() <= _NEAR and m.entry.kind != "cue")
         return any(m.entry.kind == "procedure" for m in [*near][:1])
+    if d is statement.dates[-1] and _LAST_NOT.match(text, d.end, statement.span.end):
+        return True
     for cue in statement.of("cue"):
         before = [x for x in statement.dates if x.first and x.end <= cue.start]
         undone = cue.entry.role == "cancelled" or cue.entry.value == "undone"

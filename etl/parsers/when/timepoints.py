@@ -238,6 +238,8 @@ _NTH_COURSE = regex(
     re.I,
 )
 _OF_BIRTH = regex(r"\b(?:born|birth|delivered|gestation\w*|pregnan\w+|mother['’]s)\b", re.I)
+_BY = regex(r"(?<![^\W\d_])[x×] ?$")
+"""Before how long a dose was given: "0.4 g/kg x 5 days"."""
 _SPENT = regex(r" of (?!follow|observ|age\b)[a-z]", re.I)
 _COURSE_BEHIND = regex(_NUMBERED, re.I)
 _WHICH = regex(
@@ -542,7 +544,7 @@ def _bare_offset(
         return None
     if d.unit == "wk" and _OF_BIRTH.search(text, max(0, d.start - 40), min(len(text), d.end + 24)):
         return None  # "born in the 34th week"
-    if label and d.relation == "none" and _SPENT.match(text, d.end):
+    if label and d.relation == "none" and (_SPENT.match(text, d.end) or _BY.search(text, max(0, d.start - 3), d.start)):
         return None  # "One month of rehabilitation" is how long it took
     if d.relation == "before" and not label:
         return None  # "30 years before the accident": only a label counts back from the treatment itself
@@ -582,7 +584,20 @@ _LIGHT = frozenset((
     "week", "apart", "course", "round", "cycle", "cell", "cells", "stem", "million", "i", "ii", "iii", "iv", "v", "t", "st",
     "nd", "rd", "th", "s",
 ))  # fmt: skip
+_AFTER_ANOTHER = regex(
+    r"\b(?:after|since|from|following|later than) (?:(?:the|his|her|our) )?(?:first|second|third|fourth|fifth|previous|last|other|1st|2nd|3rd|[45]th)\b(?= ?[)\].,;:]|\s*$)",
+    re.I,
+)
 _KINDS = ("route", "method", "cells", "site")
+
+
+def after_another(text: str) -> bool:
+    """Whether a heading says how long after another course its own began: "Third admission (half a year after the second)".
+
+    Args:
+        text: the heading.
+    """
+    return _AFTER_ANOTHER.search(text) is not None
 
 
 def course_line(document: Document, index: Index, span: Span) -> Timepoint | None:
