@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from etl.document import Block, Document
+from etl.document import Block, Document, Table
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.headings import HEADING_END
 from etl.patterns import regex
@@ -95,20 +95,21 @@ _NUMBERED = regex(r"\[\d{1,2}\][ \t]+\w")
 
 
 def citations(document: Document) -> frozenset[int]:
-    """The numbers of the blocks of lists of publications, and of what outside experts say.
+    """The numbers of the blocks of lists of publications, of tables of them, and of what outside experts say.
 
     Args:
         document: the document.
 
     Returns:
-        Items that print a volume, pages or a DOI; all items of a list, when half of them do; paragraphs in which somebody
-        speaks who doesn't know the patient.
+        Items that print a volume, pages or a DOI; all items of a list, when half of them do; tables with a column of
+        citations; paragraphs in which somebody speaks who doesn't know the patient.
     """
     asked = [
         n for n, block in enumerate(document.blocks)
         if block.kind == "paragraph" and _OUTSIDER.search(document.text, block.span.start, block.span.end)
     ]  # fmt: skip
-    return frozenset([*asked, *(n for run in _lists(document) for n in _cited(document, run))])
+    tables = [n for n, block in enumerate(document.blocks) if block.table is not None and of_studies(block.table)]
+    return frozenset([*tables, *asked, *(n for run in _lists(document) for n in _cited(document, run))])
 
 
 def _lists(document: Document) -> Iterator[list[int]]:
@@ -130,3 +131,33 @@ def _cited(document: Document, run: list[int]) -> list[int]:
 
 
 _SHORT = 40
+
+
+_SEVERAL = 2
+_ASKS_SOURCE = regex(
+    r"\W*(?:references?|refs?\.?|stud(?:y|ies)|authors?|citations?|sources?|publications?|papers?|first author|trial)\b[^\d\n]{0,24}",
+    re.I,
+)
+_CITED_SOURCE = regex(
+    r"\W*(?:\[\d{1,3}(?:\s?[,–-]\s?\d{1,3})*\]|ref\.? \d{1,3}|.*\bet al\b.*"
+    r"|[^\W\d_]['’\w-]+(?: (?:and|&) [^\W\d_]['’\w-]+| [A-Z]{1,3})?,? [(\[]?(?:19|20)\d\d[a-z]?[)\]]?.*|(?:doi|PMID|NCT)\W?\d.*)\W*"
+)
+
+
+def of_studies(table: Table) -> bool:
+    """Whether a table lists studies: a column below "Reference", "Study" or "Author" whose cells are citations.
+
+    Args:
+        table: the table.
+
+    Returns:
+        True when most of such a column's cells, and two at least, are citations: "[40]", "Lee et al., 2010".
+    """
+    for head in table.cells:
+        if head.row or not _ASKS_SOURCE.fullmatch(head.text.strip()):
+            continue
+        below = [c.text.strip() for c in table.cells if c.column == head.column and c.row and c.text.strip()]
+        cited = sum(1 for text in below if _CITED_SOURCE.fullmatch(text))
+        if cited >= _SEVERAL and cited * _SEVERAL > len(below):
+            return True
+    return False

@@ -1,4 +1,4 @@
-"""Forms whose options have boxes: only what is ticked is said; and questions with a column for yes and one for no."""
+"""Forms whose options have boxes: only what is ticked is said; and questions that are answered by yes or no."""
 
 from __future__ import annotations
 
@@ -13,6 +13,18 @@ from etl.value import replace
 # Questions that are answered by a mark in a column for yes or one for no.
 
 
+_TO_WHOM = regex(
+    r"(?:(?:do|does|did|has|have|had|is|are|was|were)\s+(?:you|he|she|they|there|the (?:patient|child|person)|(?:your|the) (?:child|son|daughter|wife|husband|mother|father))\s+"
+    r"(?:(?:ever|still|now|often|currently|regularly|usually|already)\s+)*(?:(?:have|had|has|got|suffer(?:ed|s)?(?: from)?|experience[ds]?|been diagnosed with|feel|notice)\s+)?"
+    r"(?:(?:an?|any|the)\s+)?|any\s+)",
+    re.I,
+)
+"""What a question begins with before what it asks for: "Do you have any …"."""
+_QUESTION = regex(
+    r"[ \t]*(?P<asked>[A-Z][^?\n]{2,70})\?[ \t]+(?P<said>(?:[Yy]es|[Nn]o)\b[^\n?]{0,80})(?:\n|$)", needs=("?",)
+)
+_MORE = regex(r"(?:yes|no)\b[\s,;:.(–-]*", re.I)
+_FEWEST = 3
 _MARK = regex(r"\W*[xX✓✔√☑☒+●•]\W*")
 _YES = regex(r"(?:yes|y|ja|oui|s[ií])", re.I)
 _NO = regex(r"(?:no|n|nein|non|never)", re.I)
@@ -40,7 +52,8 @@ def is_answered(block: Block) -> bool:
 
 
 def with_answers(document: Document) -> Document:
-    """A document whose tables with a column for yes and one for no are a field for each row, marked with its answer.
+    """A document whose questions with an answer of yes or no, in one of two columns or behind the question mark, are fields that
+    say which.
 
     Args:
         document: the document.
@@ -48,8 +61,55 @@ def with_answers(document: Document) -> Document:
     Returns:
         The document; the same one where nothing is so asked.
     """
-    blocks = tuple(made for b in document.blocks for made in (_of_table(b, b.table) if b.table else [b]))
+    asked = sum(
+        len(_QUESTION.findall(document.quote(b.span))) for b in document.blocks if b.kind in ("paragraph", "item")
+    )
+    blocks = tuple(
+        made
+        for block in document.blocks
+        for made in (
+            _of_table(block, block.table)
+            if block.table
+            else _of_lines(document, block)
+            if asked >= _FEWEST
+            else [block]
+        )
+    )
     return document if blocks == document.blocks else replace(document, blocks=blocks)
+
+
+def _of_lines(document: Document, block: Block) -> list[Block]:
+    """The questions of a paragraph that has nothing else, each with its answer behind it on its line."""
+    found = list(_QUESTION.finditer(document.text, block.span.start, block.span.end))
+    at = block.span.start
+    for m in found:
+        if document.text[at : m.start()].strip():
+            return [block]
+        at = m.end()
+    if block.kind not in ("paragraph", "item") or not found or document.text[at : block.span.end].strip():
+        return [block]
+    return [
+        made
+        for m in found
+        for made in _answer(_asked(m["asked"], m.start("asked")), Span(*m.span("said")), m["said"], block.page)
+    ]
+
+
+def _answer(label: Span, said: Span, text: str, page: int | None) -> Iterator[Block]:
+    """A question with what was said: yes or no, and what follows it."""
+    yes = _YES.match(text) is not None
+    yield Block("field", Span(label.start, said.end), label=label, value=said, page=page, marker=YES if yes else NO)
+    more = _MORE.match(text)
+    if yes and more and any(c.isalnum() for c in text[more.end() :]):
+        rest = Span(said.start + more.end(), said.end)
+        yield Block("field", Span(label.start, said.end), label=label, value=rest, page=page)
+
+
+def _asked(text: str, start: int) -> Span:
+    """What a question asks for, without its sign and the words to whom it speaks."""
+    lead = _TO_WHOM.match(text)
+    at = lead.end() if lead and any(c.isalpha() for c in text[lead.end() :]) else 0
+    return Span(start + at, start + len(text.rstrip(" ?:：.")))
 
 
 def _of_table(block: Block, table: Table) -> list[Block]:
@@ -69,7 +129,7 @@ def _of_table(block: Block, table: Table) -> list[Block]:
         if label is None or not label.text.strip():
             return [block]
         if len(marked) == 1:  # what nobody answered, nobody has
-            (c, cell), asked = marked[0], Span(label.span.start, label.span.start + len(label.text.rstrip(" ?:：.")))
+            (c, cell), asked = marked[0], _asked(label.text, label.span.start)
             whole = Span(label.span.start, max(label.span.end, cell.span.end))
             out.append(Block("field", whole, label=asked, value=cell.span, page=block.page, marker=answers[c]))
     return out or [block]

@@ -37,6 +37,7 @@ from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import POSTED
 from etl.parsers.when.timepoints import (
     COURSE_NAMED,
+    after_another,
     counted_course,
     course_line,
     named_course,
@@ -371,6 +372,8 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     if point is None and not roles and parent.attitude == "reported":
         point = asked_time(text)
     own = counted_course(text) or (point.course if point else None) or named_course(text)
+    if point is not None and after_another(text):
+        point = None  # "Third course (two years after the second)"
     course = own or parent.course
     if point is None and (given := course_line(document, index, span)) is not None:
         point, time = given, TimeRead()

@@ -209,7 +209,7 @@ class Statement(Struct, frozen=True):
         if len(self.dates) > 1 and (turn := self.turn_at(offset)) is not None:
             return Period(turn.first, turn.last)
         of_other = only_of_part(self.context.text, self.span, self.mentions, self.dates, offset)
-        if of_other or (not self.dates and self._outside_brackets(offset)):
+        if of_other or self._of_first_only(offset) or (not self.dates and self._outside_brackets(offset)):
             return self.frame.effective
         clause = next((c for c in self.context.clauses if c.start <= offset < c.end), self.span)
         own = [d for d in self.dates if d.first and clause.start <= d.start < clause.end and not self._of_message(d)]
@@ -233,6 +233,14 @@ class Statement(Struct, frozen=True):
         if len(self.dates) > 1 and before:
             return Period(before[-1].first, before[-1].last)
         return self.effective
+
+    def _of_first_only(self, offset: int) -> bool:
+        """Whether the only date stands in brackets right behind the first of two times, and a place is behind the second:
+        "before the second course (December 2010) 20, after it 17"."""
+        if len(self.dates) != 1 or len(self.points) < 2 or offset < self.points[1][0]:
+            return False
+        end, day = self.points[0][1], self.dates[0].start
+        return 0 <= day - end <= 2 and "(" in self.context.text[end:day]
 
     def _since_then(self, offset: int) -> bool:
         """Whether a place goes on, behind an "and", with what has been so since the date that opens the sentence: "Since 2008 he

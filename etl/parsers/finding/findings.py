@@ -50,6 +50,7 @@ from etl.parsers.finding.terms import (
     is_target,
     kinds_listed,
     no_trouble,
+    of_unknown_trouble,
     presence_said,
     said_of_another,
     untroubled,
@@ -386,7 +387,8 @@ def _said(
     ):
         # no weight is absent or there, and no organ by the words of its examination, unless it is what can be felt
         unsaid = entry.name.endswith(" examination") and "palp" not in reading.document.quote(statement.span).lower()
-        return None if unsaid or entry.role == "vital" else Said(presence=seen)
+        amount = entry.role == "vital" or (entry.role == "test" and "%" in entry.units)
+        return None if unsaid or amount else Said(presence=seen)
     if entry.kind == "finding":
         before = statement.timepoint is not None and statement.timepoint.phase == "before"
         return finding_said(
@@ -438,6 +440,8 @@ def _said(
         backs = [c.start for c in context.cues if c.entry.role == "relapsed" and c.start >= target.end]
         ill = any(target.end <= f.start and f.end <= at for f in statement.of("finding") for at in backs)
         return Said(change="worsened" if ill or entry.higher == "worse" else "improved")  # "smell returned"
+    if context.status == "absent" and of_unknown_trouble(reading, context, target):
+        return None
     if context.impaired or (value is not None and means_impaired(entry, value)) or shares_difficulty(pieces, i, target):
         there: Presence = "absent" if no_trouble(statement, context, target) else "present"
         whole = there == "present" and (context.status == "absent" or _is_unable(context))

@@ -130,8 +130,8 @@ _BY_ITSELF = regex(
 
 _IN_DAYS = regex(
     r"\s*(?:again\s)?(?:completely\s)?(?:(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?days?\b(?!\s(?:of|on|with)\b)"
-    r"|(?:the\\s)?(?:next|following|same)\\s(?:day|morning|evening|night)\\b|on\\s(?:the\\s)?(?:[a-z]{3,9}\\s)?\\d"
-    r"|(?:by|on|in|after|before|at|around)\\s(?:the\\s)?(?:next\\s|following\\s)?(?:day|morning|noon|lunch|dinner|afternoon|evening|night|rest|sleep)\\b)",
+    r"|(?:the\s)?(?:next|following|same)\s(?:day|morning|evening|night)\b|on\s(?:the\s)?(?:[a-z]{3,9}\s)?\d"
+    r"|(?:by|on|in|after|before|at|around)\s(?:the\s)?(?:next\s|following\s)?(?:day|morning|noon|lunch|dinner|afternoon|evening|night|rest|sleep)\b)",
     re.I,
 )
 _BY = regex(

@@ -30,6 +30,11 @@ _NOT_YET = regex(
     re.I,
 )
 """Before an end that somebody came near to, or was to come to: "he nearly …", "she would be …", "his arm felt …"."""
+_OF_THING = regex(
+    r"\b(?:his|her|my|our|their|the|a|its) (?!(?:\w+ )?(?:patient|man|woman|boy|girl|child|baby|infant|participant|subject|case)\b)(?:\w+ )?\w+ (?:was|were|is|are|went|seemed)(?: \w+)? $",
+    re.I,
+)
+"""Before an end that is of something, and not of somebody: "his phone was …"."""
 _A_NOUN = regex(r"(?<!\w)(?:the|an?|this) $", re.I)
 _COULD = regex(r"\b(?:can|could|cannot|able|unable|not|n['’]t|to)\b", re.I)
 _DOING = regex(r"\w+ing\b")
@@ -128,10 +133,12 @@ def _scored(reading: Reading, statement: Statement, m: Mention) -> bool:
 
 
 def _no_end(text: str, statement: Statement, chunk: Chunk, m: Mention) -> bool:
-    """Whether the word for somebody's end tells of a part of the body, or of an end that didn't come."""
+    """Whether the word for somebody's end tells of a part of the body or of a thing, or of an end that didn't come."""
     start = max(statement.span.start, m.start - 60)
     return (
-        any(p.site and p.start == m.end + 1 for p in chunk.places) or _NOT_YET.search(text, start, m.start) is not None
+        any(p.site and p.start == m.end + 1 for p in chunk.places)
+        or _NOT_YET.search(text, start, m.start) is not None
+        or _OF_THING.search(text, start, m.start) is not None
     )
 
 
@@ -334,6 +341,30 @@ def untroubled(text: str, mentions: Sequence[Mention], target: Mention) -> tuple
             return None
         end = following.end
     return said.span()
+
+
+_OF_A_TROUBLE = regex(
+    r"\s(?:[a-z]+ ){0,4}?(?!problems?\b|difficult|troubles?\b|issues?\b|impairments?\b|loss\b|limitations?\b|disturbances?\b|signs?\b|evidence\b|traces?\b|hints?\b|kinds?\b|sorts?\b|forms?\b|uses?\b|returns?\b|control\b|movements?\b|recovery\b|more\b|one\b|any\b|lack\b|history\b)"
+    r"[a-z]{4,}(?<!ed) (?:of|in|with|to) (?:the |his |her |my |their )?$"
+)
+"""Between a denial and what somebody has: a trouble of it that no mapping knows ("no blurriness of vision")."""
+
+
+def of_unknown_trouble(reading: Reading, context: Context, target: Mention) -> bool:
+    """Whether a denial is of a trouble with a function, and not of the function.
+
+    Args:
+        reading: the document.
+        context: what is said of the function.
+        target: the function.
+    """
+    denials = [c.end for c in context.cues if c.entry.role == "negated" and c.end <= target.start]
+    known = any(c.entry.role in ("difficulty", "ability") for c in context.cues)
+    return (
+        bool(denials)
+        and not known
+        and _OF_A_TROUBLE.fullmatch(reading.document.text, denials[-1], target.start) is not None
+    )
 
 
 # Which terms of a chunk are spoken of: lists in parentheses, details, terms carried over, words that only seem so.

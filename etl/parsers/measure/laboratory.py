@@ -103,6 +103,7 @@ def _candidates(reading: Reading, head: Mention, hit: QuantityHit) -> Iterator[t
 
 _PER_VOLUME = regex(r"(?:[munp]?g|[mun]?mol)/[dm]?L")
 _LEVEL = regex(r"[^.;,\n]{0,16}?\b(?:levels?|concentrations?|trough|peak)\b[^.;,\n]{0,24}")
+_RIGHT_BEHIND = regex(r"\s?(?:[:=(]|was|is|of|at)?\s?")
 _REACH = 40
 
 
@@ -115,7 +116,7 @@ def in_blood(text: str, statement: Statement, m: Mention) -> QuantityHit | None:
         m: the medicine.
 
     Returns:
-        An amount per volume behind it, where the words call it a level; else None.
+        An amount per volume behind it, where the words call it a level or where it stands among laboratory values; else None.
     """
     q = next((q for q in statement.quantities if q.start >= m.end), None)
     if q is None or q.start - m.end > _REACH or not isinstance(q.value, Quantity):
@@ -124,7 +125,9 @@ def in_blood(text: str, statement: Statement, m: Mention) -> QuantityHit | None:
         m.end <= x.start < q.start for x in statement.of("medicine", "measure")
     ):
         return None
-    return q if _LEVEL.fullmatch(text, m.end, q.start) else None
+    among = any(x.entry.role == "laboratory" for x in statement.of("measure"))  # "Hb 112 g/L, valproate 62 μg/ml"
+    listed = among and _RIGHT_BEHIND.fullmatch(text, m.end, q.start)
+    return q if listed or _LEVEL.fullmatch(text, m.end, q.start) else None
 
 
 def of_statement(reading: Reading, statement: Statement) -> tuple[Observation, ...]:

@@ -701,6 +701,7 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
         Its results in order; none when the list can't be read without a doubt.
     """
     held, side, part = given.side, given.side, ""
+    sides: dict[int, Side | None] = {}  # of each site
     sites: list[Word] = [given.site] if given.site else []
     fresh = False  # whether a site was named since the last value
     sided = False  # whether a side was named since the last value
@@ -721,6 +722,7 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
             elif not sided:
                 side = held
             sites = [*sites, w] if fresh and _joined(words, sites[-1], n) else [w]
+            sides[w.start] = side
             fresh = True
         elif w.kind == "part":
             part = w.text
@@ -738,7 +740,11 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
             told = own_side or (side if sided or own is not None or part or not fresh else None) or held
             lent = told is None and bool(out) and fresh
             here: list[Word | None] = [own] if own is not None else [*sites]
-            out += [Result(w, s, told, own_part or part, lent, began) for s in here or [None]]
+            each = own is None and own_side is None and len({sides.get(s.start) for s in sites}) > 1  # "left arm and right leg"
+            out += [
+                Result(w, s, sides.get(s.start) if s and each else told, own_part or part, lent, began)
+                for s in here or [None]
+            ]
             if own is not None and not sided:
                 side = side if own_side is None else held
             if own_side is not None:

@@ -83,6 +83,12 @@ _CHANGE_OF = regex(
     r"|[(,;]\s?(?:down|up)(?: by)?\s$",
     re.I,
 )
+_OTHER_MOVE = regex(
+    r"(?:,|;|\band) (?:internal |external )?(?:rotation|flexion|extension|abduction|adduction|inversion|eversion|pronation|supination)\W{1,3}$", re.I
+)
+"""Behind a movement and its value the next one: "knee flexion 110°, extension 0°"."""
+_LOST_BEHIND = regex(r"\s*of [^.;,\d]{3,40}? (?:been|has|had|was|is) (?:already )?(?:lost|gone|destroyed)\b", re.I)
+"""A share that is no more: "33% of my lung capacity had been lost"."""
 _CHANGED_BY = regex(
     r"\b(?:fell|fallen|falls?|dropped|drops?|rose|risen|rises?|decrease[ds]?|increase[ds]?|improve[ds]?|worsen(?:ed|s)|decline[ds]?|dropping|falling|rising|decreasing|increasing|declining|reduced|change[ds]?|(?:went|gone|goes|go) (?:up|down)|gained|lost)(?: \w+ly)? by\s*(?:about |some |only |a total of )?$"
     r"|\b(?:had|has|have) (?:increased|decreased|risen|fallen|dropped) (?:about |another |some )?$"
@@ -165,7 +171,7 @@ def is_difference(text: str, sentence: Span, hit: QuantityHit) -> bool:
     """
     ahead = text[max(sentence.start, hit.start - 80) : hit.start]
     told = _CHANGED_BY.search(ahead[-40:]) or _CHANGE_OF.search(ahead) or _DIFFERENCE.match(text, hit.end)
-    return told is not None
+    return told is not None or _LOST_BEHIND.match(text, hit.end, sentence.end) is not None
 
 
 # Measurements, scores and grades in prose: which number belongs to which measure, site, side, part and date.
@@ -469,6 +475,8 @@ def _measure_for(
             or (state.seen > 0 and _labelled(text, statement, since, hit.start))
             or said_before(text, stream, n, m)
         ):
+            near = False
+        if inside and (said_before(text, stream, n, m) or _OTHER_MOVE.search(text, since, hit.start)):
             near = False
         if (
             inside

@@ -35,7 +35,7 @@ class UnitHit(Struct, frozen=True):
 
 
 class PowerHit(Struct, frozen=True):
-    """A factor such as "× 10⁶" (also flattened to "× 106") behind a number.
+    """A factor such as "× 10⁶" (also flattened to "× 106", before "/L" even to " 106") behind a number.
 
     Args:
         start: offset of the multiplication sign.
@@ -53,10 +53,12 @@ class PowerHit(Struct, frozen=True):
 @cache
 def _power() -> re.Pattern[str]:
     return regex(
-        r"[ \u00a0\u2009\u202f]?[×xX✕∙·*⋅][ \u00a0\u2009\u202f]?10"
+        r"[ \u00a0\u2009\u202f]10(?P<unsigned>3|6|9|12)(?=[ ]?/[ ]?(?:[µμu]?[Ll]|m[Ll]|kg)\b)"
+        r"|[ \u00a0\u2009\u202f]?[×xX✕∙·*⋅][ \u00a0\u2009\u202f]?10"
         r"(?:(?P<sup>[⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?!\d)"
         r"|[ ]?(?:\^|\*\*|\*)[ ]?[({]?(?P<caret>[-−]?\d{1,2})[)}]?(?!\d)"
         r"|[ ](?P<gap>[1-9]\d?)(?=[ ]?/)"
+        r"|\((?P<inside>\d{1,2})\)"
         r"|(?P<flat>[1-9]\d?)(?![\d.,]\d|\d|[%°]|[ ]?(?:mm|cm|m|[mkµμ]?g|m?[lL]|x|X)\b(?!/)))"
     )
 
@@ -101,8 +103,8 @@ def read_power(text: str, at: int, end: int) -> PowerHit | None:
     found = _power().match(text, at, end)
     if found is None:
         return None
-    flat = found["flat"] or found["gap"]
-    digits = flat or found["sup"] or found["caret"]
+    flat = found["flat"] or found["gap"] or found["unsigned"]
+    digits = flat or found["sup"] or found["caret"] or found["inside"]
     exponent = int(digits.translate(SUPERSCRIPTS))
     printed = f"10^{exponent}" if flat else found.group()[found.group().index("10") :]
     start = found.start() + (text[found.start()] in _SPACES)

@@ -13,7 +13,7 @@ from etl.parsers.ambiguity import TERMS
 from etl.parsers.index import Index, part
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.outline import Framed, by_file, only_tables
-from etl.parsers.people.informants import own_words
+from etl.parsers.people.informants import is_note, own_words
 from etl.parsers.people.names import Described, fuller, same
 from etl.parsers.people.number import CLINICAL, is_of_many, is_of_one, of_one, sentences
 from etl.parsers.people.people import describe, somebody
@@ -267,7 +267,7 @@ def traced(document: Document, framed: Sequence[Framed], found: Index) -> bool:
     sheets = [f.block.span for f in framed if _is_sheet(f, found)]
     whole = sum(span.end - span.start for span in sheets) * 2 > len(document.text)
     tabled = _ENOUGH if whole else 2 * bool(sheets)
-    notes = noted(document, framed, found)
+    notes = noted(document, framed, found) + _ENOUGH * is_note(document.quote(f.block.span) for f in framed if f.frame.attitude == "reported")
     return 2 * min(aged, 1) + min(own, _MOST) + min(dated, _MOST) + tabled + notes - many >= _ENOUGH
 
 

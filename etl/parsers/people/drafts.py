@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct, field
 
@@ -180,6 +180,13 @@ _COMPARED = regex(
 """Before a name: the person is only compared with ("Like Mrs. Lind he had two infusions")."""
 _LONGEST_LEAD = 40
 _LEAST_LETTERS = 3
+_LISTED = regex(
+    r"\b(?:patients|cases|participants|subjects|children|infants|twins|siblings|volunteers|recipients|probands|persons|individuals)\s+(?:nos?\.?\s*)?"
+    r"(\d{1,2}(?!\d|[.,]\d)(?:\s*(?:,\s*and|,|and|&|to|[-–])\s*\d{1,2}(?!\d|[.,]\d|\s?%)){1,9})",
+    re.I,
+)
+_STEP = regex(r"(\d{1,2})\s*(?:to|[-–])\s*(\d{1,2})")
+_LETTERED = regex(r"[A-Z][a-z]+ [A-H]")
 _CODE = regex(r"[A-Z]{1,4}[-_ ]?\d{1,3}")
 _FROM_TO = regex(
     r"(?<![\w-])(?P<word>[A-Z]{1,4}[-_ ]?)(?P<first>\d{1,3})\s?(?:to|through|[-–])\s?(?P=word)?(?P<last>\d{1,3})(?!\w)"
@@ -217,17 +224,31 @@ def named_in(names: Sequence[tuple[str, str]], text: str, start: int, end: int) 
             continue
         numbered = NUMBERED.fullmatch(name)
         printed = re.escape(name)
+        if numbered is None and _LETTERED.fullmatch(name):
+            printed = f"[{name[0]}{name[0].lower()}]{printed[1:]}"  # "the mother of child C", and no "child a year"
         letter = len(name.strip(".")) == 1  # no litre: "8,930 U/L."
         behind = _DOES if letter or name.lower() in _ALONE else r"(?!\w)"
         for m in re.finditer((r"(?<![\w/.])" if letter else r"\b") + printed + behind, within, re.I if numbered else 0):
             if not _COMPARED.search(within, max(0, m.start() - _LONGEST_LEAD), m.start()):
                 found.append((start + m.start(), key))
+    if listed := list(_listed(within)):
+        numbers = {n[1]: key for name, key in names if (n := NUMBERED.fullmatch(name))}
+        found += [(start + at, numbers[number]) for at, number in listed if number in numbers and len(numbers) > 1]
     ranges = list(_FROM_TO.finditer(within))
     coded = {name: key for name, key in names if _CODE.fullmatch(name)} if ranges else {}
     for m in ranges if len(coded) > _FEW else ():
         between = range(int(m["first"]) + 1, int(m["last"]))
         found += [(start + m.start(), whose) for n in between if (whose := coded.get(f"{m['word']}{n}"))]
     return sorted(set(found))
+
+
+def _listed(text: str) -> Iterator[tuple[int, str]]:
+    """The numbers of "patients 1, 2 and 4" and "cases 2-4", with where the list stands."""
+    for m in _LISTED.finditer(text):
+        numbers = re.findall(r"\d+", m[1])
+        for step in _STEP.finditer(m[1]):
+            numbers += [str(n) for n in range(int(step[1]), int(step[2]) + 1)]
+        yield from ((m.start(), number) for number in dict.fromkeys(numbers))
 
 
 def without_names(found: Index, people: Sequence[Described], text: str) -> Index:

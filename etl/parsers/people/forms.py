@@ -43,6 +43,9 @@ _NAME = regex(
     r"\s*(?P<name>(?:(?:Mr|Mrs|Ms|Miss)\.?\s)?(?:[A-Z]\.[ -]?){1,3}(?:[A-Z][a-zà-ÿ'’-]+)?|(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w'’-]*(?:\s(?:[A-Z]\.|[A-Z][\w'’-]+))?|"
     r"[A-Z][a-zà-ÿ'’-]+ (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]+))\s*(?=[,;(]|$)"
 )
+_NAME_AND_NUMBER = regex(r"(?P<name>[^()\n,;:]{2,40}?)\s?[(,–-]\s?(?P<number>[A-Za-z]+ (?:No\. ?|#)?\w{1,3})\)?")
+"""A label that calls a patient and gives the number: "Mr. Omar H. (patient 1)"."""
+_NUMBER_AND_NAME = regex(r"(?P<number>[A-Za-z]+ (?:No\. ?|#)?\w{1,3})\s?[(,–-]\s?(?P<name>[^()\n,;:]{2,40}?)\)?")
 _SEX = regex(r"(?:^|[,;(/|]\s*)(man|woman|(?:fe)?male|boy|girl|[mf]|gentleman|lady)\s*(?=[,;)/|.]|$|\d)", re.I)
 _AGED_SEX = regex(r"\b(?:old|years?|months?)[ ,-]{1,2}(man|woman|(?:fe)?male|boy|girl|gentleman|lady)\b", re.I)
 _STOP = regex(r"[.;](?=\s|$)")
@@ -89,38 +92,44 @@ def numbered_person(document: Document, block: Block) -> Labelled | None:
     """
     if (asked := _asked(document, block)) is None:
         return None
-    label, value = asked
+    label, value, called = asked
     text = document.quote(value)
-    named = _NAME.match(text)
-    stop = _STOP.search(text, named.end() if named else 0)
+    named = _NAME.match(called or text)
+    stop = _STOP.search(text, named.end() if named and not called else 0)
     who = Span(value.start, value.start + stop.start()) if stop else value
     ages = tuple(ages_of(document.text, who))
     sex = _SEX.search(document.quote(who)) or _AGED_SEX.search(document.quote(who))
     titled = TITLE.match(named["name"]) if named else None
-    if not (ages or sex or titled) or (NUMBERED.fullmatch(label) is None and not (ages and sex)):
+    if not (ages or sex or titled) or (NUMBERED.fullmatch(label[:1].upper() + label[1:]) is None and not (ages and sex)):
         return None
     first = block.span.start
     at = max(first, document.text.find(label, first, block.span.end))
     places = [Evidence(at, at + len(label), label)]
     if named:
-        places.insert(0, Evidence(value.start + named.start("name"), value.start + named.end("name"), named["name"]))
+        at = document.text.index(named["name"], first) if called else value.start + named.start("name")
+        places.insert(0, Evidence(at, at + len(named["name"]), named["name"]))
     if sex:
         places.append(Evidence(who.start + sex.start(1), who.start + sex.end(1), sex[1]))
     gender = gender_of(sex[1]) if sex else gender_of(titled.group()) if titled else None
     return Labelled(label, named["name"] if named else "", gender, ages, tuple(places), first)
 
 
-def _asked(document: Document, block: Block) -> tuple[str, Span] | None:
-    """The number that a block begins with and what stands behind it: of a labelled field, or of a register's line."""
+def _asked(document: Document, block: Block) -> tuple[str, Span, str] | None:
+    """The number that a block begins with, what stands behind it, and the name that is printed beside the number: of a
+    labelled field, or of a register's line."""
     if block.kind == "field" and block.label is not None and block.value is not None:
         label = " ".join(document.quote(block.label).split()).strip(" :：")
-        return (label, block.value) if NUMBERED.fullmatch(label) or CODED.fullmatch(label) else None
+        if NUMBERED.fullmatch(label) or CODED.fullmatch(label):
+            return label, block.value, ""
+        both = _NAME_AND_NUMBER.fullmatch(label) or _NUMBER_AND_NAME.fullmatch(label)
+        known = both is not None and NUMBERED.fullmatch(both["number"][:1].upper() + both["number"][1:])
+        return (both["number"], block.value, both["name"]) if both and known else None
     coded = _OF_CODE.match(document.text, block.span.start, block.span.end)
     if coded is None or block.kind not in ("paragraph", "item", "note"):
         return None
     if never_treated(document.text, block.span.start, block.span.end):
         return None
-    return coded["label"], Span(coded.end(), block.span.end)
+    return coded["label"], Span(coded.end(), block.span.end), ""
 
 
 def ages_of(text: str, who: Span) -> Sequence[AgeHit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -97,6 +97,26 @@ def first_person(document: Document, framed: Sequence[Framed], lexicon: Lexicon)
     long = told >= _LONG_STORY and not others
     own = told >= _MANY and mine >= _LONG_STORY and not others and named and theirs * _ENOUGH <= mine
     return told >= _ENOUGH and (ill or own or (long and diagnosed))
+
+
+# Notes that doctors dictate of one patient without describing them: of an operation, an image, a visit.
+
+_LABEL = regex(r"^[ \t]*([A-Za-z][A-Za-z -]{0,40}?)[ \t]*:", re.M)
+_NOTES = (
+    (r"(?:pre|post)[ -]?(?:operative|op) diagnos[ei]s", r"(?:operations?|procedures?)(?: performed)?|ana?esthesia|estimated blood loss"),
+    (r"(?:exam|examination|study|technique|clinical (?:history|indication)|indications?)", r"findings", r"impression|conclusion"),
+    (r"subjective|s|chief complaint|history of present illness", r"objective|o|(?:physical )?exam(?:ination)?", r"assessment(?: and plan)?|a|plan|p"),
+)  # fmt: skip
+
+
+def is_note(texts: Iterable[str]) -> bool:
+    """Whether a page is a doctor's note by its labels: "Preoperative diagnosis: … Procedure: …", "S: … O: … A: …".
+
+    Args:
+        texts: what the page reports.
+    """
+    labels = [" ".join(m[1].lower().split()) for text in texts for m in _LABEL.finditer(text)]
+    return any(all(any(re.fullmatch(part, label) for label in labels) for part in parts) for parts in _NOTES)
 
 
 def own_words(text: str) -> str:

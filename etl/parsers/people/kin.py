@@ -105,6 +105,10 @@ def counted_children(text: str, start: int, end: int) -> bool:
     return not above or above[-1] in _SENTENCE_END
 
 
+_NAMELESS = regex(r"(?:Child|Infant|Baby|Toddler)(?= (?:was|is|had|has|did|could|can|developed|presented|showed|started)\b)")
+"""The patient of a note that leaves out the article: "Child had seizures"."""
+
+
 def is_the_patient(text: str, start: int, end: int) -> bool:
     """Whether a word for somebody's child means the patient, or any child: "the little child has to train", "having a child with …".
 
@@ -114,4 +118,4 @@ def is_the_patient(text: str, start: int, end: int) -> bool:
         end: where the word ends.
     """
     told = text[max(start, end - 60) : end]
-    return _THE_CHILD.search(told) is not None
+    return bool(_THE_CHILD.search(told) or _NAMELESS.match(text, start))

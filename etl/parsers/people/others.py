@@ -55,7 +55,7 @@ _CITED = regex(
 _BED = r"(?:(?:the )?(?:next|other|same|neighbou?ring|opposite|adjacent) (?:bed|room|ward|house)|(?<![Pp]atient in )(?:bed|room|ward|rm)\.? ?#?\d{1,4}\b)"
 _WHERE = (
     rf"(?:(?:just )?across the (?:hall|hallway|corridor|aisle|room)|(?:from |in )?(?:the (?:room|bed|house|flat) )?next door|(?:[\w-]+ )?(?:doors?|beds?|rooms?) (?:down|up|away|further)|(?:down|along|up) the (?:hall|hallway|corridor)"
-    rf"|(?:in|from|of) {_BED}|at (?:my|our|the next) table|on (?:my|our|the same) (?:ward|floor|corridor)|(?:in|from) (?:my|our) (?:ward|room|group))\b"
+    rf"|(?:in|from|of) {_BED}|at (?:my|our|the next) table|on (?:my|our|the same) (?:ward|floor|corridor)|(?:in|from) (?:my|our|his|her) (?:ward|room|group))\b"
 )
 _ONE = r"(?:girl|boy|man|woman|lady|gentleman|child|baby|patient|pt|guy|fellow|couple|family)"
 _NEAR_BY = regex(
@@ -413,11 +413,15 @@ _NOUN_BESIDE = (regex(rf" (?:[a-z]+ )?{_NOUN}\b"), regex(rf"\b[Aa] (?:[a-z]+ )?{
 _SHE = regex(r"\b(?:he|she|his|her)\b(?![^.!?]*\b(?:I|me|my)\b)[^.!?]*$", re.I)
 
 
+_OF_THING = regex(r" (?!woman|lady|girl|man\b|gentleman|boy|male|female|patient)[a-z]+ (?:of|on|in|over) (?:his|her|my|both)\b")
+"""Behind the age of what somebody has: "the 20-year-old rash on his face"."""
+
+
 def of_person(text: str, age: AgeHit, span: Span) -> bool:
     """An age belongs to a person when a word for one, a pronoun or a comma-separated name stands with it."""
     after = text[age.end : min(span.end, age.end + 40)]
     before = text[max(span.start, age.start - 60) : age.start]
-    if _OTHERS.search(before) or _EXTREME.search(before):
+    if _OTHERS.search(before) or _EXTREME.search(before) or _OF_THING.match(after):
         return False
     if any(p.search(before) for p in (_SEX_FIRST, _CALLED, _ARTICLE)) or LETTER_SEX.match(after):
         return True

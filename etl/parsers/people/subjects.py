@@ -15,6 +15,7 @@ from etl.parsers.people.others import is_beside, near_by
 from etl.parsers.people.sex import PRONOUN, gender_of, own_pronouns
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_clauses, split_sentences
+from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
 
@@ -410,3 +411,56 @@ def _with_kin(document: Document, statements: Sequence[Statement], persons: Sequ
         told = other and near and not named and s.attitude == "reported"
         out.append(replace(s, attitude="other") if told else s)
     return tuple(out)
+
+
+# Days of several people in one sentence: "on 3 June (P1), 10 June (P2) and 17 June (P3)".
+
+_IN_BRACKETS = regex(r"\s?[(\[](?:for |in |to )?(?P<who>[^()\[\]]{1,40})[)\]]")
+_RIGHT_BEFORE = regex(r"\s?[,:(]?\s?(?:(?:on|in)\s)?$")
+
+
+def dates_each(
+    document: Document, statements: Sequence[Statement], names: Sequence[tuple[str, str]]
+) -> Iterator[Statement]:
+    """The statements, one that gives each of its people a day by their names beside the days as one for each of them.
+
+    Args:
+        document: the document.
+        statements: in order.
+        names: what the people are called, each with the person's key.
+
+    Yields:
+        The statements in their order.
+    """
+    for statement in statements:
+        own = tuple(_beside(document, statement, names)) if len(statement.subjects) > 1 else ()
+        yield from own or (statement,)
+
+
+def _beside(document: Document, statement: Statement, names: Sequence[tuple[str, str]]) -> Iterator[Statement]:
+    """The statement of each person whose name stands in brackets behind their day, or right before it: "on 3 June (P1), 10 June
+    (P2)"; nothing unless each day has somebody else and each person a day."""
+    dates = [d for d in statement.dates if d.first and not d.last and not d.comparator]
+    if len(dates) < _TWO or len(dates) != len(statement.dates):
+        return
+    own = [(_named_at(document, statement, d.start, d.end, names), d) for d in dates]
+    keys = [key for key, _ in own]
+    if "" in keys or len(set(keys)) < len(keys) or set(keys) != set(statement.subjects):
+        return
+    for key, date in own:
+        yield replace(statement, subjects=(key,), dates=(date,), effective=period_of(date), own_time=True)
+
+
+def _named_at(document: Document, statement: Statement, start: int, end: int, names: Sequence[tuple[str, str]]) -> str:
+    """Whose name stands in brackets behind a day, or right before it."""
+    text, span = document.text, statement.span
+    for name, key in sorted(names, key=lambda n: -len(n[0])):
+        behind = _IN_BRACKETS.match(text, end, span.end)
+        if behind is not None and behind["who"].strip() == name:
+            return key
+    for name, key in sorted(names, key=lambda n: -len(n[0])):
+        before = _RIGHT_BEFORE.search(text, span.start, start)
+        at = before.start() - len(name) if before is not None else -1
+        if at >= span.start and text.startswith(name, at) and not text[at - 1 : at].isalnum():
+            return key
+    return ""

@@ -5,7 +5,7 @@ asides in brackets.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -13,6 +13,7 @@ from msgspec import Struct
 from etl.document import Span
 from etl.facts import Period, Phase, Quantity, Timepoint
 from etl.mapping.entry import Mention
+from etl.parsers.number.numerals import WORD_NUMBER, number_of
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
@@ -169,6 +170,8 @@ def closing(text: str, span: Span, points: Sequence[Point], offset: int) -> Time
         return None
     if not all(_BETWEEN.match(text, end, span.end) for _, end, _ in points[:-1]):
         return None
+    if points[0][2].phase == "after" and "→" in text[offset : points[0][0]]:
+        return Timepoint("before", "")  # "35 → 37 (1 month) → 36 (3 months)"
     return next((p for _, end, p in points if end > offset), None)
 
 
@@ -257,6 +260,7 @@ _COMPARED = regex(
     re.I,
 )
 """Before a time that something else is only compared with: "like before", "410 m, against 180 before"."""
+_TO_COMPARE = regex(r"(?: \w+)? \(?(?:for|as|in) (?:a )?comparison\b", re.I)
 
 
 _LATER = regex(r" (?:later|afterwards|thereafter|after (?:that|this))\b", re.I)
@@ -276,7 +280,7 @@ def is_compared(text: str, floor: int, at: int) -> bool:
 
 
 def not_compared(text: str, found: list[tuple[int, int, Timepoint]]) -> list[tuple[int, int, Timepoint]]:
-    """In "At discharge compared with admission" the times that others are only compared with say nothing of now.
+    """In "At discharge, admission for comparison" the times that others are only compared with say nothing of now.
 
     Args:
         text: the document's text.
@@ -285,7 +289,7 @@ def not_compared(text: str, found: list[tuple[int, int, Timepoint]]) -> list[tup
     Returns:
         The times without those; all of them if none is left.
     """
-    return [f for f in found if not is_compared(text, 0, f[0])] or found
+    return [f for f in found if not _TO_COMPARE.match(text, f[1]) and not is_compared(text, 0, f[0])] or found
 
 
 def told_later(text: str, d: DurationHit, dates: Sequence[DateHit]) -> DateHit | None:
@@ -340,8 +344,28 @@ _AHEAD = regex(
     r"(?=\s?(?:[,;.)(→](?!\d)|$|(?:and|but|then|at|after|by|on|points?)\b))",
     re.I,
 )
+_UNITS = {"day": "d", "week": "wk", "month": "mo", "year": "a"}
+_N = rf"(?:\d{{1,3}}|{WORD_NUMBER})"
+_TIMES = regex(
+    rf"\b(?P<first>(?:before|at baseline|baseline|on admission|pre-?treatment)(?: (?:the )?(?:treatment|therapy|transplantation))?(?:,? (?:and )?(?:at |after )?|, ))?"
+    rf"(?P<n>(?<![\d.,/-]){_N}(?:, {_N}){{0,6}},? and {_N})[ -](?P<unit>day|week|month|year)s?\b",
+    re.I,
+    needs=(" and ",),
+)
+_LISTED = rf"(?<![\w.,/-])\d[\d.]{{0,6}}{_UNIT}"
+_VALUES = regex(
+    rf"(?P<values>{_LISTED}(?:, {_LISTED}){{0,7}}(?:,|,? and) {_LISTED})(?: points?)?(?:,? respectively)?(?=\s?(?:[,;.)](?!\d)|$))",
+    re.I,
+)
+_ONE = regex(r"\d[\d.]*")
+_WORDS = regex(rf"{_N}", re.I)
 _OFFSET_UNITS = ("d", "wk", "mo", "a")
 _NOT_TOLD = ("every", "for", "age", "ago", "before")
+_AT_FIRST = regex(
+    rf"{_SERIES_VALUE}\s?\(?(?P<words>at first|initially|originally|to begin with|at the (?:start|beginning|outset)|at (?:start|entry|enrolment|enrollment|study entry|inclusion))"
+    r"(?=\s?(?:[,;.)/]|$|and\b|to\b|→))",
+    re.I,
+)
 
 
 def in_series(text: str, span: Span, durations: Sequence[DurationHit], found: Sequence[Point]) -> list[Point]:
@@ -367,7 +391,31 @@ def in_series(text: str, span: Span, durations: Sequence[DurationHit], found: Se
         (d.start, d.end, Timepoint("after", text[d.start : d.end].strip(), Quantity(d.value, d.unit, d.unit)))
         for d in plain if d.value is not None
     ]  # fmt: skip
+    if listed := list(_by_place(text, span)):
+        return listed
+    later = min((start for start, _, _ in (*found, *out)), default=span.start)
+    first = _AT_FIRST.search(text, span.start, later)
+    if first and not any(p.phase == "before" for _, _, p in found):
+        out.append((first.start("words"), first.end("words"), Timepoint("before", first["words"])))
     return out if len(out) + len(found) > 1 else []
+
+
+def _by_place(text: str, span: Span) -> Iterator[Point]:
+    """Times and values that stand in two lists of one length: "at 1, 3 and 6 months the score was 19, 17 and 18"."""
+    times = _TIMES.search(text, span.start, span.end)
+    values = _VALUES.search(text, times.end() if times else span.end, span.end)
+    if times is None or values is None:
+        return
+    unit = _UNITS[times["unit"].lower()]
+    counted = [number_of(m[0]) for m in _WORDS.finditer(times["n"])]
+    points: list[tuple[Phase, Quantity | None]] = [("after", Quantity(n, unit, unit)) for n in counted]
+    if times["first"]:
+        points.insert(0, ("before", None))
+    places = [m.start() for m in _ONE.finditer(text, *values.span("values"))]
+    if len(places) != len(points):
+        return
+    for at, (phase, offset) in zip(places, points, strict=True):
+        yield at, at, Timepoint(phase, times.group(), offset)
 
 
 def second_only(text: str, span: Span, points: Sequence[Point], offset: int) -> bool:

@@ -50,12 +50,12 @@ _OF_AGE = regex(
 )
 _WORD = regex(r"[^\W\d_]{3,}")
 _LATER = regex(
-    r"\s*(?:(?:On |In )?[Tt]he (?:next|following|other) (?:day|morning|night|evening|week|month|year)\b"
+    r"\s*(?:As a (?:result|consequence)\b|Consequently\b|Therefore\b|Eventually\b|Subsequently\b|(?:On |In )?[Tt]he (?:next|following|other) (?:day|morning|night|evening|week|month|year)\b"
     r"|(?:About |Some |Only )?(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|few|some|several|many)"
     r" (?:hours?|days?|nights?|weeks?|months?|years?) (?:later|after(?:wards?| that)?,?)(?!\s+(?:the|an?|his|her|this|that)\b))",
     re.I,
 )
-"""Opens a sentence that moves on in time: "The next day …", "Two weeks later …"."""
+"""Opens a sentence that moves on in time: "The next day …", "Two weeks later …", "As a result …"."""
 _FOR_YEARS = regex(
     r"\s*(?:For|Over|In|During) (?:(?:more than|over|about|almost|nearly|at least|the (?:past|last|previous)) )*"
     r"(?:\d+|[a-z]+|a few) (?:years|months|weeks)\b[^;\n]{0,60}\b(?:had|has|have)\b"
@@ -142,6 +142,8 @@ def adverse(
         The timepoint, with the words that say so as its label.
     """
     cue = next((m for m in mentions if m.entry.kind == "cue" and m.entry.role == "adverse"), None)
+    if cue is not None and frame.has("past_history", "family_history"):
+        cue = None  # in a history it is of a disease
     if cue is None and not frame.has("adverse", "field:adverse"):
         return None
     span = frame.label or frame.title

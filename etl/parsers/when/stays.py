@@ -464,6 +464,8 @@ def _told(reading: Reading) -> Iterator[Encounter]:
             ends = any(x.start == m.start and x.entry.role == "discontinued" for x in statement.of("cue"))
             if ends and any(x.end <= m.start for x in statement.of("medicine")):
                 continue  # "riluzole 50 mg bid, d/c'd 3/2010"
+            if any(x.start == m.start and x.entry.kind != "cue" for x in statement.mentions):
+                continue  # ADM is a muscle
             day = _day_of(reading.document.text, statement, m)
             if day is None or len(statement.subjects) != 1:
                 continue

@@ -157,6 +157,7 @@ _IN = regex(
 _PASSED = regex(
     r"(?: of (?:follow[ -]?up|observation))?,? (?:there|he|she|they|no|neither|none)\b(?! will| can| may| should)"
 )
+_SOME = regex(r",? (?:the|his|her|patient)\b(?! will| can| may| should)")
 _OF = regex(r" (?:of|from) (?:(?:the|his|her|this|that|each|every|receiving|undergoing) )?(?:[a-z]+ ){0,2}")
 
 
@@ -171,7 +172,8 @@ def _within(text: str, span: Span, d: DurationHit, events: Sequence[Mention]) ->
             return d.start, m.end, Timepoint("after", text[d.start : m.end].strip(), quantity)
     head = _IN.match(text, span.start, span.end)
     opens = head is not None and head.start() <= d.start <= head.end()
-    if not opens or quantity is None or not _PASSED.match(text, d.end, span.end):
+    soon = d.relation == "within" and d.unit in ("h", "d", "wk") and _SOME.match(text, d.end, span.end)
+    if not opens or not (soon or (quantity and _PASSED.match(text, d.end, span.end))):
         return None
     return d.start, d.end, Timepoint("after", text[span.start : d.end].strip(), quantity)
 
@@ -208,8 +210,15 @@ def near_cue(text: str, durations: Sequence[DurationHit], cue: Mention, *, label
     return None
 
 
+_PAIR = regex(
+    r"\bbefore[:=]? ?(?P<first>\d)[^.;\n]{0,40}?\b(?:after|then|later)[:=]? ?(?P<then>\d)(?!\d* (?:days?|weeks?|months?|years?)\b)",
+    re.I,
+)
+"""Two values, each behind its word for a phase: "before 31, after 40"."""
+
+
 def beside_number(text: str, cue: Mention, span: Span) -> bool:
-    """Whether a word for a phase needs no event, as a number stands before it: "35 before, 60 after".
+    """Whether a word for a phase needs no event, as a number stands beside it: "35 before, 60 after", "before 35, after 60".
 
     Args:
         text: the document's text.
@@ -217,7 +226,10 @@ def beside_number(text: str, cue: Mention, span: Span) -> bool:
         span: the sentence or label.
     """
     lead = text[max(span.start, cue.start - 16) : cue.start]
-    return _NUMBER_LAST.search(lead) is not None and _PIECE_END.match(text, cue.end, span.end) is not None
+    if _NUMBER_LAST.search(lead) and _PIECE_END.match(text, cue.end, span.end):
+        return True
+    pair = _PAIR.search(text, span.start, span.end)
+    return pair is not None and any(0 < pair.start(value) - cue.end <= 2 for value in ("first", "then"))
 
 
 _ORDINAL = regex(r"\b(?:(\d{1,2})(?:st|nd|rd|th)|(" + "|".join(ORDINALS) + r"))\b", re.I)
@@ -234,6 +246,8 @@ _NTH_COURSE = regex(
     re.I,
 )
 _OF_BIRTH = regex(r"\b(?:born|birth|delivered|gestation\w*|pregnan\w+|mother['’]s)\b", re.I)
+_BY = regex(r"(?<![^\W\d_])[x×] ?$")
+"""Before how long a dose was given: "0.4 g/kg x 5 days"."""
 _SPENT = regex(r" of (?!follow|observ|age\b)[a-z]", re.I)
 _COURSE_BEHIND = regex(_NUMBERED, re.I)
 _WHICH = regex(
@@ -252,6 +266,12 @@ _RISEN_TO = regex(r"\bfrom\s+\S{1,8}\s+to\s+\d\S{0,7}\s+(?:[^\W\d_]{1,8}\s+){0,2
 _THE = regex(r"\b(?:the|these|as|was|were|are|is)\s$", re.I)
 _MINUS = regex(r"(?<![\w)\]])(?<!\d )[−–-]$|(?:^|[|\t\n(])− $")
 """Right before the number of a label: "−3 months" counts back, "1–3 months" doesn't."""
+_AND_AT = regex(r"(?:\band|[,;]) (?:then |again |only )?at (?:the )?$|\band\b[^.;]{0,120}\bon (?:the )?$")
+"""Behind one time after the treatment the next: "3 months after it the score was 42, and at 6 months 45", "… and on the 26th day"."""
+_NTH_TOO = regex(
+    r"\s(?:the )?(?:\d(?:st|nd|rd|th)|second|third|fourth|fifth|last)\b(?=\s(?:it was |he |she )?\d|\s?[:.;)]|$)", re.I
+)
+_LEVEL = regex(r" (?:level|value|status|weight|state)s?\b", re.I)
 _FEW_WORDS, _GIVEN = 3, ("injection", "injections", "infusion", "infusions")
 _EACH = regex(r"\s(?:each|every)\b")
 _IT = regex(
@@ -382,6 +402,8 @@ def read_time(
             or any(m.start() <= cue.start < m.end() for m in stays)
         ):
             continue
+        if cue.entry.role == "baseline" and _LEVEL.match(text, cue.end):
+            continue  # "his weight was at the baseline level" is how it was
         if _DIAGNOSIS.match(text, cue.end):
             continue  # "Postoperative diagnosis" tells what, and not when
         if _THAN.search(text[max(span.start, cue.start - 32) : cue.start]):
@@ -414,6 +436,9 @@ def read_time(
         if event is None and which and not blockers and text[cue.start : cue.end].lower() != "followed":
             found.append(_point(text, cue.start, which.end(), phase, near, ordinal(which.group()), ()))
             continue
+        if event is None and found and found[-1][2].course and (nth := _NTH_TOO.match(text, cue.end, span.end)):
+            found.append(_point(text, cue.start, nth.end(), phase, near, ordinal(nth.group()), ()))
+            continue  # "after the first course 20 m, after the second 100 m"
         it = _IT.match(text, cue.end, span.end)
         if event is None and treated and phase == "after" and it is not None:
             nth_told = found[-1][2].course if found else None
@@ -452,6 +477,14 @@ def read_time(
         found += [
             (d.start, d.end, Timepoint("after", text[d.start : d.end])) for d in dates[:1]
             if treated and d.start > last and _AND_THEN.fullmatch(text, last, d.start)
+        ]  # fmt: skip
+    if not label and found and found[-1][2].phase == "after" and found[-1][2].offset is not None:
+        last = found[-1][1]
+        found += [
+            p for d in durations
+            if d.start > last
+            and _AND_AT.search(text, last, d.start)
+            and (p := _bare_offset(text, d, label, blockers))
         ]  # fmt: skip
     found += in_series(text, span, durations, found) if treated and not label else []
     if not label and found:
@@ -533,7 +566,7 @@ def _bare_offset(
         return None
     if d.unit == "wk" and _OF_BIRTH.search(text, max(0, d.start - 40), min(len(text), d.end + 24)):
         return None  # "born in the 34th week"
-    if label and d.relation == "none" and _SPENT.match(text, d.end):
+    if label and d.relation == "none" and (_SPENT.match(text, d.end) or _BY.search(text, max(0, d.start - 3), d.start)):
         return None  # "One month of rehabilitation" is how long it took
     if d.relation == "before" and not label:
         return None  # "30 years before the accident": only a label counts back from the treatment itself
@@ -573,7 +606,20 @@ _LIGHT = frozenset((
     "week", "apart", "course", "round", "cycle", "cell", "cells", "stem", "million", "i", "ii", "iii", "iv", "v", "t", "st",
     "nd", "rd", "th", "s",
 ))  # fmt: skip
+_AFTER_ANOTHER = regex(
+    r"\b(?:after|since|from|following|later than) (?:(?:the|his|her|our) )?(?:first|second|third|fourth|fifth|previous|last|other|1st|2nd|3rd|[45]th)\b(?= ?[)\].,;:]|\s*$)",
+    re.I,
+)
 _KINDS = ("route", "method", "cells", "site")
+
+
+def after_another(text: str) -> bool:
+    """Whether a heading says how long after another course its own began: "Third admission (half a year after the second)".
+
+    Args:
+        text: the heading.
+    """
+    return _AFTER_ANOTHER.search(text) is not None
 
 
 def course_line(document: Document, index: Index, span: Span) -> Timepoint | None:
