@@ -22,7 +22,7 @@ from etl.parsers.index import Index, index, part
 from etl.parsers.measure.strength import names_limb, of_its_limb
 from etl.parsers.outline import Framed, field_frame, lead_of, outline, sections_of, with_abstract_parts
 from etl.parsers.people.callings import below_names, called_by_heads, labelled
-from etl.parsers.people.case import gone_on_about, is_animal, only_of, people_of_case, tells_no_case, undescribed
+from etl.parsers.people.case import gone_on_about, is_anybody, only_of, people_of_case, tells_no_case, undescribed
 from etl.parsers.people.demographics import without_births
 from etl.parsers.people.drafts import in_capitals_too, mentioned, without_names
 from etl.parsers.people.forms import owned
@@ -240,7 +240,7 @@ def read(
     nobody = not listed and (only_sells(framed) or tells_no_case(document, found))
     people, cohort = ((), None) if nobody else _whom(document, framed, found, lexicon, lines)
     found = without_names(found, people, document.text)
-    framed = owned(framed, [(d.person.key, d.first) for d in people])
+    framed = owned(document.text, framed, [(d.person.key, d.first) for d in people])
     framed = below_names(document, framed, people)
     of_people = {table: _theirs(found_here, people) for table, found_here in of_people.items()}
     names = iter(document.table_names())
@@ -291,10 +291,12 @@ def _whom(
     people = people_of_case(document, framed, lexicon, describe(document, framed, lexicon))
     one = () if people else gone_on_about(document, framed, lexicon)
     cohort = None if one else group_of(document, framed, found, people)
-    people = called_by_heads(document, framed, people_of(framed, lines, () if cohort else people, cohort))
+    people = called_by_heads(
+        document, framed, people_of(document, lexicon, framed, lines, () if cohort else people, cohort)
+    )
     people, cohort = people or one, None if people else cohort
     people = people or (undescribed(document, framed, found, lexicon) if cohort is None else ())
-    return () if len(people) == 1 and is_animal(document.text, people[0]) else people, cohort
+    return () if len(people) == 1 and is_anybody(document.text, people[0]) else people, cohort
 
 
 def _theirs(table: PeopleTable | None, people: Sequence[Described]) -> PeopleTable | None:

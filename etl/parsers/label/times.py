@@ -98,7 +98,11 @@ def numbered(
     bare = row == 0 and caption is not None and (first is None or not UNIT_HEAD.match(first.text))
     said = " ".join(reading.document.quote(caption).split()) if bare and caption else ""
     told = _IN_CAPTION.search(said) or next(
-        (m for m in _LIST.finditer(said) if {v for v in values if v} <= {int(n) for n in _FIGURES.findall(m["numbers"])}),
+        (
+            m
+            for m in _LIST.finditer(said)
+            if {v for v in values if v} <= {int(n) for n in _FIGURES.findall(m["numbers"])}
+        ),
         None,
     )
     out: dict[int, Timepoint] = {}

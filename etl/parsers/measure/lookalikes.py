@@ -63,7 +63,6 @@ _BREATHED = regex(r"\d{2,3}\s?%\s?(?:inspired |supplemental |of )?(?:oxygen|O ?2
 """A share of oxygen that somebody breathes, and doesn't have in the blood: "88% on 50% inspired oxygen"."""
 _SPACE = regex(r"\s+")
 _COMMA = regex(r"[,;]\s*(?:and\s+)?|\s+and\s+")
-_NEXT = regex(r"[,;]\s*(?:and\s+)?|\s+and\s+")
 _NOUN = regex(r" ([a-z]{3,})\b")
 _PLURAL = regex(r" (?:[a-z]{3,} )?([a-z]{4,})s\b")
 
@@ -223,27 +222,6 @@ def said_before(text: str, stream: Sequence[Mention | QuantityHit], n: int, m: M
 
 _PREFIX = "finding:"
 _BEHIND = 24
-
-
-def said_before(text: str, stream: Sequence[Mention | QuantityHit], n: int, m: Mention) -> bool:
-    """Whether a list names each measure behind its number: "92% neutrophils, 4.2% lymphocytes, and 1.5% eosinophils".
-
-    Args:
-        text: the document's text.
-        stream: mentions and numbers of the statement, in order.
-        n: which of them is the number.
-        m: the measure in force.
-
-    Returns:
-        True when that measure stands right behind the number before, and this number too has a word right behind it.
-    """
-    hit = stream[n]
-    ahead = next((t for t in reversed(stream[:n]) if isinstance(t, QuantityHit)), None)
-    if ahead is None or not isinstance(hit, QuantityHit) or codes_of(hit) != codes_of(ahead):
-        return False
-    if not text[ahead.end : m.start].isspace() or not _NEXT.fullmatch(text, m.end, hit.start):
-        return False
-    return _NOUN.match(text, hit.end) is not None
 
 
 def as_word_values(reading: Reading, facts: Iterable[AnyFact]) -> Iterator[AnyFact]:

@@ -1,19 +1,23 @@
-"""People whom a page calls by no full name: "our son Jonas", "Ivan – ataxia – Russia", "CASE A"."""
+"""People whom a page calls by no full name: "CASE A", "the third patient, a 19-year-old man", "our son Jonas", "Ivan –
+ataxia – Russia".
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
+from typing import Literal
 
 from msgspec import Struct
 
 from etl.document import Cell, Document, Span
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.number.numerals import WORD_NUMBER, number_of
+from etl.parsers.number.numerals import ORDINALS, WORD_NUMBER, number_of
 from etl.parsers.outline import Framed
 from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.forms import parts_of
+from etl.parsers.people.interviews import in_talks
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import Described, bare
 from etl.parsers.people.number import NO_NAMES
@@ -23,23 +27,170 @@ from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.value import replace
 
-# People whom a page calls by no full name: "Jonas was born …", "our son Jonas".
+# People whom a page calls by no full name: "the third patient, a 19-year-old man", "our son Jonas", "Ivan – ataxia –
+# Russia".
 
 
+# People whom a page calls by no full name: "the third patient, a 19-year-old man", "Jonas was born …", "our son
+# Jonas".
+
+
+_NTH = {word: n for word, n in ORDINALS.items() if n <= 8}
+_ORDERED = regex(
+    r"\b(?:[Tt]he|[Oo]ur) ("
+    + "|".join(_NTH)
+    + r") (patient|case|participant|person|man|woman|boy|girl|child)\b(?!['’]s\b|\sof\b)"
+)
 _FIRST_NAME = r"([A-Z][a-zà-ÿ'’-]{2,20})"
 _BORN = regex(rf"\b{_FIRST_NAME} was born\b", needs=(" was born",))
 _OUR_CHILD = regex(
     rf"\b(?:[Mm]y|[Oo]ur) (?:[a-z\d-]+ ){{0,4}}?(?:son|daughter|boy|girl|child|baby)(?: is called| called|,)? {_FIRST_NAME}\b",
     needs=("baby", "boy", "child", "daughter", "girl", "son"),
 )
+_FIRST_INITIAL = regex(r"[A-Z][a-zà-ÿ'’-]+ [A-Z]\.")
+_TELLS_ON = regex(
+    r",? (?:who )?(?:had|has|was|is|could|can|came|began|started|suffered|suffers|lives|lost|received|underwent|went|got|lay|fell|used|walks|walked)\b(?! (?:the|a|our) (?:doctor|head|director|nurse))"
+)
 _OFTEN = 3
+_AGED = r"(?:,? \(?(?:aged )?\d{1,2}(?:[ -](?:years?|months?)(?:[ -]old)?)?\)?)"
+_MEMBER = rf"([A-Z][a-zà-ÿ]+(?: [A-Z]\.)?){_AGED}?,?"
+_MEMBER_AGED = rf"([A-Z][a-zà-ÿ]+(?: [A-Z]\.)?){_AGED}"
+_KINDS = r"(?:brothers?|sisters?|twins?|siblings|boys|girls|patients|men|women|cousins|children)"
+_PAIR = regex(
+    rf"\b{_MEMBER} and {_MEMBER}(?=,? (?:are|were)\b[^.]{{0,40}}\b{_KINDS}\b)"
+    rf"|\b(?:[Tt]he|[Tt]wo|[Oo]ur|[Bb]oth)(?: [a-z-]+)? {_KINDS}(?:,|:| named| called)? {_MEMBER_AGED},? and {_MEMBER_AGED}(?![^.;]{{0,40}}\bhealthy\b)"
+    rf"|\b{_MEMBER_AGED},? and (?:his|her) (?:[a-z]+ )?(?:brother|sister|twin|cousin),? {_MEMBER_AGED},?(?= (?:both|have|suffer|were (?:treated|diagnosed|given|admitted))\b)"
+    rf"|\b(?:[Tt]he|[Oo]ur|[Mm]y|[Tt]heir)(?: [a-z-]+)? (?:twins|brothers|sisters|siblings|cousins)(?:,|:)? {_MEMBER} and {_MEMBER}(?! (?:are|were) healthy)",
+    needs=(" and ",),
+)
+"""Two people by their first names: "Emre and Kerem Y. are brothers", "The siblings Ada (7) and Jon (3) …"."""
+_IN_TURN = regex(r",? \(?(?:aged )?(\d{1,2}) and (\d{1,2})(?= years?| months?|\)|,)(?: (years?|months?))?")
+_ONE_AGE = regex(r",? \(?(?:aged )?(\d{1,2})(?=\)|,| years)")
+_TWINS = regex(r"\btwins\b", re.I)
+_KIN: dict[str, Gender] = {
+    "brothers": "male",
+    "boys": "male",
+    "men": "male",
+    "sisters": "female",
+    "girls": "female",
+    "women": "female",
+}
+_AGED_TOGETHER = regex(
+    r"\b[Tt]wo (?:[a-z-]+ ){0,2}?(brothers|sisters|siblings|boys|girls|men|women|patients|children|twins|cousins),? "
+    r"(?:\(?aged? |of |\()(\d{1,2}) (?:and|&) (\d{1,2})\b(?: (years|months))?(?! ?[%x×/])"
+)
+_OWN_KIN = regex(r"\b(?:has|have|had|his|her|their|my|our|with|are)\s$")
+"""Before relatives of somebody else: "he has two brothers aged 5 and 7"."""
+_OLDER = (
+    "the older",
+    "The older",
+    "the elder",
+    "The elder",
+    *(f"{w} {k}" for w in ("older", "elder") for k in ("brother", "sister", "sibling")),
+)
+_YOUNGER = ("the younger", "The younger", *(f"younger {k}" for k in ("brother", "sister", "sibling")))
+_OPENS = regex(r"\W*(?:An?|Another)\s(?:[\w-]+\s){0,3}$")
+_IS_A = regex(
+    r"\W*((?!He\b|She\b|It\b|This\b|The\b|I\b)[A-Z][\w.'’-]{0,20}(?: [A-Z][\w.'’-]{0,20})?) (?:is|was) an?\s(?:[\w-]+\s){0,2}$"
+)
+"""The opening of a paragraph that tells who somebody is: "JG is a 34 year old …"."""
+_SEXED = regex(r"[^.;]{0,30}?\b(man|woman|boy|girl|male|female|gentleman|lady)\b", re.I)
+CITED = regex(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
 _ALL_OF_THEM = regex(
     r"\b(?:brothers|sisters|brother and sister|sister and brother|siblings|twins|both|(?:the|all|these|our) (?:two|three|four|five|six))\b",
     re.I,
 )
+_THEY_ARE = regex(
+    r"\b(?:[Tt]hey|[Bb]oth(?: (?:children|boys|girls|twins))?|[Tt]he (?:twins|children|boys|girls)) (?:are|were) (?:now |both )?$"
+)
+_KIN_NAMED = regex(r"\b(?:twin |older |younger |elder |little )?(brother|sister)(?: is| was| called|,)? $")
+_YEARS_APART = 5
 _NO_NAMES = frozenset(
     ("he", "she", "it", "who", "they", "nobody", "everybody", "everyone", "somebody", "baby", "child")
 )
+
+
+def ordered(text: str) -> Iterator[tuple[int, int, str]]:
+    """People told by their order: "The third patient, a 19-year-old man, …".
+
+    Args:
+        text: a block.
+
+    Yields:
+        offset, number, and how the text calls them ("third patient").
+    """
+    for m in _ORDERED.finditer(text):
+        yield m.start(1), _NTH[m[1]], f"{m[1]} {m[2]}"
+
+
+def opens_another(
+    document: Document, block: Span, age: AgeHit, known: Sequence[tuple[str | None, Sequence[AgeHit]]]
+) -> bool:
+    """Whether a paragraph begins with somebody new: "A 31-year-old woman …" behind that of a man, or of one far younger.
+
+    Args:
+        document: the document.
+        block: the paragraph.
+        age: an age in it.
+        known: sex and ages of those described before.
+
+    Returns:
+        True when its first words describe a person that none of the known ones can be.
+    """
+    text = document.text
+    word = _SEXED.match(text, age.end, block.end)
+    named = _IS_A.fullmatch(text, block.start, age.start)
+    new = named is not None and re.search(rf"\b{re.escape(named[1])}\b", text[: block.start]) is None
+    if not known or word is None or not (new or _OPENS.fullmatch(text, block.start, age.start)):
+        return False
+    if CITED.search(text, block.start, min(block.end, block.start + 400)):
+        return False
+    sex = "female" if word[1].lower() in ("woman", "girl", "female", "lady") else "male"
+
+    def apart(ages: Sequence[AgeHit]) -> bool:
+        now = [a.value for a in ages if a.when == "now" and a.value is not None and a.unit == age.unit]
+        return bool(now) and age.value is not None and all(abs(v - age.value) > _YEARS_APART for v in now)
+
+    return all((gender not in (None, sex) and ages) or apart(ages) for gender, ages in known)
+
+
+def introduced(document: Document, age: int) -> tuple[int, str] | None:
+    """The name that a paragraph opens with to say who somebody is, before the age: "JG is a 34-year-old …".
+
+    Args:
+        document: the document.
+        age: where the age stands.
+
+    Returns:
+        The name with its offset; None for a word that the page uses besides.
+    """
+    text = document.text
+    begin = text.rfind("\n", 0, age) + 1
+    named = _IS_A.fullmatch(text, begin, age)
+    if named is None or re.search(rf"\b{re.escape(named[1].lower())}\b", text):
+        return None
+    return named.start(1), named[1]
+
+
+def aged_together(text: str, span: Span) -> tuple[tuple[AgeHit, Gender | None, tuple[str, ...]], ...]:
+    """ "Two brothers aged 5 and 7 presented with …": two people told by their ages in one breath.
+
+    Args:
+        text: the document's text.
+        span: a paragraph.
+
+    Returns:
+        For each of them the age, the sex, and how the text may call them ("the younger"); nothing when there are no two ages.
+    """
+    m = _AGED_TOGETHER.search(text, span.start, span.end)
+    if m is None or m[2] == m[3] or _OWN_KIN.search(text, max(span.start, m.start() - 12), m.start()):
+        return ()
+    word = m[1].lower()
+    sex = _KIN.get(word) or next((g for w in m.group().split() if (g := gender_of(w))), None)
+    unit: AgeUnit = "mo" if (m[4] or "").startswith("month") else "a"
+    ages = [AgeHit(m.start(i), m.end(i), Decimal(m[i]), unit, "now") for i in (2, 3)]
+    oldest = max(ages, key=lambda a: a.value or 0)
+    return tuple((a, sex, (*(_OLDER if a is oldest else _YOUNGER), m[1])) for a in ages)
 
 
 def first_name(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[int, str] | None:
@@ -69,6 +220,90 @@ def first_name(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -
     return (at, name) if len(re.findall(rf"\b{re.escape(name)}\b", document.text)) >= _OFTEN else None
 
 
+def pairs(text: str) -> Iterator[tuple[int, str]]:
+    """ "Emre and Kerem Y. are brothers": two people by their first names, the family name is both's."""
+    for m in _PAIR.finditer(text):
+        for group in (n for n, name in enumerate(m.groups(), 1) if name is not None):
+            yield m.start(group), m.group(group)
+
+
+def aged_in_turn(text: str, begin: int, at: int) -> list[AgeHit]:
+    """The ages that are told behind a pair of names: one for each in turn ("Imre and Pal, 8 and 11 years old"), or one for
+    both twins ("the twins Ana and Eva (4)").
+
+    Args:
+        text: a block.
+        begin: where it begins in the document.
+        at: where a name of the pair begins in the document.
+    """
+    m = next(
+        (m for m in _PAIR.finditer(text) if at - begin in (m.start(n) for n in range(1, len(m.groups()) + 1))), None
+    )
+    if m is None:
+        return []
+    first = next(m.start(n) for n in range(1, len(m.groups()) + 1) if m.start(n) >= 0) == at - begin
+    last = max(m.end(n) for n in range(1, len(m.groups()) + 1))
+    if (turn := _IN_TURN.match(text, last)) is not None:
+        n = 1 if first else 2
+        unit: AgeUnit = "mo" if (turn[3] or "").startswith("month") else "a"
+        return [AgeHit(begin + turn.start(n), begin + turn.end(n), Decimal(turn[n]), unit, "now")]
+    one = _ONE_AGE.match(text, last) if first and _TWINS.search(m.group()) else None
+    return [AgeHit(begin + one.start(1), begin + one.end(1), Decimal(one[1]), "a", "now")] if one else []
+
+
+def pair_end(text: str) -> int:
+    """Where the words end that tell of such a pair; 0 without one.
+
+    Args:
+        text: a sentence.
+    """
+    m = _PAIR.search(text)
+    return m.end() if m else 0
+
+
+def tells_on(text: str, at: int, name: str) -> bool:
+    """Whether a name with an initial opens a sentence that tells of somebody: "Ramiro T. had suffered …".
+
+    Args:
+        text: a block.
+        at: where the name stands.
+        name: the name.
+    """
+    opens = not text[:at].strip() or text[:at].rstrip()[-1] in ".!?:\n"
+    return opens and _FIRST_INITIAL.fullmatch(name) is not None and _TELLS_ON.match(text, at + len(name)) is not None
+
+
+def of_kin(text: str, at: int, name: str) -> Literal["male", "female"] | None:
+    """The sex that "are brothers" says of a name of a pair; None for other names."""
+    for m in _PAIR.finditer(text, max(0, at - 60), at + 120):
+        if at in (m.start(n) for n in range(1, len(m.groups()) + 1)):
+            around = text[m.start() : m.end()] + text[m.end() : m.end() + 60]
+            word = next((w for w in re.findall(r"[a-z]+", around) if w in _KIN), "")
+            return "male" if _KIN.get(word) == "male" else "female" if word else None
+    return None
+
+
+def of_kin_named(text: str, at: int) -> Gender | None:
+    """The sex that a word right before a name says: "his twin brother Emil".
+
+    Args:
+        text: a block.
+        at: where the name begins.
+    """
+    m = _KIN_NAMED.search(text, max(0, at - 30), at)
+    return None if m is None else "male" if m[1] == "brother" else "female"
+
+
+def ages_of_all(text: str, ages: Sequence[AgeHit]) -> list[AgeHit]:
+    """The ages that are told of everybody at once: "They are now five years old".
+
+    Args:
+        text: the document's text.
+        ages: of a paragraph.
+    """
+    return [a for a in ages if a.value is not None and _THEY_ARE.search(text, max(0, a.start - 30), a.start)]
+
+
 def all_of_them(document: Document, at: int) -> bool:
     """Whether the words before a country speak of all the people of the page: "are brothers from …"."""
     return _ALL_OF_THEM.search(document.text[max(0, at - 50) : at]) is not None
@@ -84,22 +319,76 @@ _OPENERS = "|".join(sorted(re.escape(w) for w in NO_NAMES | {"How", "Meet", "Why
 _TITLE_NAME = regex(
     rf"(?<![\w.])(?<!\bin )(?<!\bat )(?<!\bfrom )(?!(?:{_OPENERS})\b)(?P<name>[A-Z][a-zà-ÿ-]{{2,20}}(?: (?:[A-Z]\.(?![A-Za-z])|{_WORD}))?|[A-Z]{{3,20}} [A-Z]{{3,20}})(?=['’]s (?:story|case|journey|report|diary|recovery|experience|treatment)\b|(?![\w'’]))"
 )
+_IN_CAPITALS = regex(
+    r"(?<![\w.'’])(?P<name>[A-Z]{3,20})(?=,? (?:THE|A|AN|OUR) (?:[A-Z]+ )?(?:GIRL|BOY|MAN|WOMAN|LADY|CHILD|BABY|PATIENT|MOTHER|FATHER)\b|,? \((?=[^()\n]*\d)|['’]S (?:STORY|CASE|JOURNEY|DIARY|RECOVERY)\b)"
+)
+"""A first name in a title that is printed in capitals: "NOA, THE GIRL WHO SINGS", "NOA (cerebral palsy, 5 years)"."""
 _SAID_OF = r"(?:,\s|\s(?:had|has|was|is|could|couldn['’]t|cannot|can|came|began|started|felt|noticed|suffered|suffers|lives|lost|received|underwent|went|got|used)\b)"
 _CHILD: dict[str, Gender] = {
-    **dict.fromkeys(("son", "boy", "grandson"), "male"),
-    **dict.fromkeys(("daughter", "girl", "granddaughter"), "female"),
+    **dict.fromkeys(("son", "boy", "grandson", "husband", "father", "dad", "brother", "uncle"), "male"),
+    **dict.fromkeys(("daughter", "girl", "granddaughter", "wife", "mother", "mum", "mom", "sister", "aunt"), "female"),
 }  # fmt: skip
-_OF_TELLER = regex(
-    rf"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){{0,3}}?(?P<kin>son|daughter|boy|girl|child|baby|grandson|granddaughter)\b(?!['’])(?:,? (?P<name>{_WORD}))?"
+_OF_TELLER = (
+    regex(
+        rf"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){{0,3}}?(?P<kin>son|daughter|boy|girl|child|baby|grandson|granddaughter)\b(?!['’])(?:,? (?P<name>{_WORD}))?"
+    ),
+    regex(
+        rf"\b[Mm]y (?:[\w-]+ )?(?P<kin>friend|husband|wife|father|mother|dad|mum|mom|brother|sister|uncle|aunt|partner|neighbour|neighbor|colleague),? (?P<name>(?:(?:Mr|Mrs|Ms)\. )?{_WORD}(?: (?:[A-Z]\.(?![A-Za-z])|{_WORD}))?)(?![\w'’]| [A-Z])"
+    ),
+    regex(
+        rf"\b(?:[Hh]is|[Hh]er|[Tt]heir) (?:[\w-]+ ){{0,2}}?(?P<kin>son|daughter|boy|girl|child|grandson|granddaughter)\b(?!['’]),? (?P<name>{_WORD}),? "
+        r"(?:who (?:has been|had been|has|had|was|is|suffers|suffered)|was (?:diagnosed|born)|suffers|suffered)\b"
+    ),
+    regex(rf"\b(?:mother|father|mum|mom|dad|parents?) of (?P<name>{_WORD}(?: [A-Z]\.(?![A-Za-z])|\b(?! [A-Z])))"),
+    regex(rf"\b(?P<name>{_WORD})['’]s (?:mother|father|mum|mom|dad|parents)\b"),
+    regex(rf"(?:\A|(?<=\n)|(?<=[.!?] ))(?:The (?P<kin>girl|boy)|Little|Baby) (?P<name>{_WORD})\b"),
 )
 _OWN_NAME = regex(
     rf"\b(?:[Mm]y name(?:['’]s| is)|I am called|I['’]m|I am) (?P<name>{_NAME})(?=[,.]|\s(?:from|and|here)\b)"
     r"(?!,?\s(?:the\s)?(?:mother|father|mum|mom|dad|wife|husband|sister|brother|son|daughter|grandmother|grandfather|aunt|uncle)\s(?:of|to)\b)"
+    rf"|\b(?P<here>{_NAME}) here(?=[,.])"
 )
+_TELLS = (
+    regex(
+        rf"\b(?:story|diary|journey|letter|report|account|words|testimony|voice) (?:of|by|from) (?P<name>{_NAME})(?=[,.:;)]|\s(?:who|from|and|in|told)\b|\s*$|['’]s\b)"
+    ),
+    regex(
+        rf"(?<![\w.])(?P<name>{_NAME})['’]s (?:own )?(?:story|diary|journey|letter|report|account|words|testimony)\b"
+    ),
+    regex(
+        rf"(?<![\w.])(?P<name>{_NAME})(?: \([^()\n]{{1,30}}\)| from [A-Z]\w+|,[^,\n]{{1,30}},)? (?:tells|writes|wrote|reports|remembers|looks back|in (?:her|his) own words)\b"
+    ),
+    regex(rf"(?:\b(?:[Tt]old|[Ww]ritten)|[–—\"”-]|^) ?[Bb]y (?P<name>{_NAME})(?!\w)", re.M),
+)
+"""Who tells a story, in the lines above it: "the story of Nora, told by herself", "Paul writes"."""
+_SELF = regex(r"\b(?P<who>herself|himself|her own|his own)\b", re.I)
 _MEANT = regex(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er)\b(?!\s?(?:or|/)\s?(?:she|her)\b)(?<!or her)")
 """The one just named, further on; a town is nobody's."""
 _SOON = 200
+_FAR = 500
+_CALLED = rf"(?P<name>(?:(?:[A-Z]\. ?){{1,2}}{_WORD}|{_WORD}(?: (?:[A-Z]\.|{_WORD})){{0,2}}))"
+_OPENING = (
+    regex(
+        rf"(?:[^\n.]{{0,60}} [>»] )?(?:[Bb]orn in \d{{4}}, )?(?!(?:{_OPENERS})\b){_CALLED}"
+        rf"(?=, (?:an?\s|\d{{1,3}}\b|who\b|[a-z]+[,.\s])|\s\(|{_SAID_OF}|\sfrom\s[A-Z]|\s(?:fell|broke|gave|lay|went|took|[a-z]{{3,}}ed)\b)"
+    ),
+    regex(
+        rf"[^.\n]{{0,60}}\b(?:story of|case of|month is|week is|called|named|meet) (?!(?:{_OPENERS})\b){_CALLED}(?=[.,]|\s\(|{_SAID_OF})"
+    ),
+)
+"""Who is named where a page or a part begins: "Pavel K. (engineer, Brno) was hit by a car", "Born in 1970, Marek has …"."""
+_NAMESAKE_AGED = regex(r"(?:,| \()\s?(?:aged )?\d{1,3}(?=[,)]|\s(?:years?|yrs?)\b)")
+_WHO_IS = regex(
+    r"(?:,|\s\([^()\n]{2,40}\),?|\sfrom\s[A-Z][\w -]{2,24},)\s(?:an?|our)\s(?:[\w-]+\s){0,2}?(?P<who>girl|boy|man|woman|lady|gentleman|child|baby|toddler|teenager|schoolgirl|schoolboy)\b"
+    r"(?!\s(?:said|says|who (?:said|says|works|treated)))"
+)
+"""Behind a name: who that is ("Ilyas (Kyrgyzstan), a boy born in 2009")."""
+_FIRST_BLOCKS = 6
+_FEW_BLOCKS = 3
+_LONGEST_LEAD = 160
 _ENOUGH = 2
+_TOLD_FOR_EACH = 5
+"""Sentences beside each question of somebody who tells, and doesn't only ask."""
 _LONGEST_TITLE = 90
 _CLINICAL = ("condition", "finding")
 
@@ -122,7 +411,9 @@ class Namesake(Struct, frozen=True):
     word: str = ""
 
 
-def namesake(document: Document, framed: Sequence[Framed], lexicon: Lexicon, story: bool) -> Namesake | None:
+def namesake(
+    document: Document, framed: Sequence[Framed], lexicon: Lexicon, story: bool, nobody: bool = True
+) -> Namesake | None:
     """The one whom a page without a described person is about.
 
     Args:
@@ -130,38 +421,27 @@ def namesake(document: Document, framed: Sequence[Framed], lexicon: Lexicon, sto
         framed: its blocks with their frames.
         lexicon: for what is no name, and for what is clinical.
         story: whether the page is somebody's own story.
+        nobody: whether the page describes nobody by an age or a title.
 
     Returns:
         The one whom all such words mean; None where they mean several or nobody who is "he" or "she" further on.
     """
     told = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
     found = [one for span in told for one in _own(document, lexicon, span)]
+    if story and not found:
+        found = list(_told_by(document, framed, lexicon))[:1]
     if not story and not found:
         meant = sum(1 for span in told for _ in PRONOUN.finditer(document.text, span.start, span.end))
+        if not meant:
+            return _opening(document, framed, lexicon, aged=True, described=not nobody)
         found = [one for span in told for one in _child(document, lexicon, span)] if meant >= _ENOUGH else []
-        found = found or list(_titled(document, framed, lexicon)) or list(_opening(document, framed, lexicon))[:1]
+        found = found or list(_titled(document, framed, lexicon))
+        if not found and (one := _opening(document, framed, lexicon, described=not nobody)):
+            found = [one]
     names = {one.name.split()[0] for one in found if one.name}
     if not found or len(names) > 1 or not any(_is_clinical(document, lexicon, span) for span in told):
         return None
     return max(found, key=lambda one: (len(one.name), -one.at))
-
-
-_OPENS_WITH = regex(
-    rf"(?P<name>{_WORD}(?: [A-Z]\.)?)(?: from [A-Z]\w+| \([^()\d]{{2,20}}\))?, an? (?:[a-z-]+ ){{0,2}}?(?P<who>man|woman|boy|girl|gentleman|lady)\b"
-    rf"|(?P<initialed>{_WORD} [A-Z]\.)(?: \([^()\d]{{2,30}}\))? (?:was|had|has|fell|broke|suffered|suffers)\b"
-)
-_FIRST_BLOCKS = 3
-
-
-def _opening(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> Iterator[Namesake]:
-    """Whom the first lines say who they are: "Mia (Chile), a girl born in May 2010, has …", "Jelena P. fell ill in 2003"."""
-    blocks = [f.block for f in framed if f.block.kind == "title" or f.frame.attitude == "reported"]
-    for span in [block.span for block in blocks if block.kind != "table"][:_FIRST_BLOCKS]:
-        m = _OPENS_WITH.match(document.text, span.start, span.end)
-        name = "name" if m and m["name"] else "initialed"
-        if m and _is_name(document, lexicon, m.start(name), m.end(name)):
-            sentence = next(s for s in split_sentences(document.text, span.start, span.end) if m.start() < s.end)
-            yield Namesake(m.start(name), m[name], gender_of(m["who"]) if m["who"] else None, sentence)
 
 
 def _is_name(document: Document, lexicon: Lexicon, start: int, end: int) -> bool:
@@ -177,18 +457,40 @@ def _is_clinical(document: Document, lexicon: Lexicon, span: Span) -> bool:
 
 def _own(document: Document, lexicon: Lexicon, span: Span) -> Iterator[Namesake]:
     for m in _OWN_NAME.finditer(document.text, span.start, span.end):
-        if _is_name(document, lexicon, m.start("name"), m.end("name")):
-            yield Namesake(m.start("name"), m["name"], None, span)
+        group = "name" if m["name"] else "here"
+        if _is_name(document, lexicon, m.start(group), m.end(group)):
+            yield Namesake(m.start(group), m[group], None, span)
+
+
+def _told_by(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> Iterator[Namesake]:
+    """Who tells a story by the first lines of the page, with the sex that they say."""
+    for block in [f.block for f in framed if f.block.kind != "table"][:_FEW_BLOCKS]:
+        span = block.span
+        if span.end - span.start > _LONGEST_LEAD:
+            continue
+        for pattern in _TELLS:
+            for m in pattern.finditer(document.text, span.start, span.end):
+                if _is_name(document, lexicon, m.start("name"), m.end("name")):
+                    own = _SELF.search(document.text, span.start, span.end)
+                    gender: Gender | None = None
+                    if own is not None:
+                        gender = "female" if own["who"].lower().startswith("her") else "male"
+                    yield Namesake(m.start("name"), m["name"], gender, span)
 
 
 def _child(document: Document, lexicon: Lexicon, span: Span) -> Iterator[Namesake]:
-    for m in _OF_TELLER.finditer(document.text, span.start, span.end):
-        sentence = next(s for s in split_sentences(document.text, span.start, span.end) if m.start() < s.end)
-        gender = _CHILD.get(m["kin"])
-        if m["name"] and _is_name(document, lexicon, m.start("name"), m.end("name")):
-            yield Namesake(m.start("name"), m["name"], gender, sentence)
-        else:
-            yield Namesake(m.start("kin"), "", gender, sentence, m["kin"])
+    for pattern in _OF_TELLER:
+        for m in pattern.finditer(document.text, span.start, span.end):
+            told = split_sentences(document.text, span.start, span.end)
+            sentence = next(s for s in told if m.start() < s.end)
+            if (asked := document.quote(span).count("?")) and len(told) < asked * _TOLD_FOR_EACH:
+                continue  # what somebody asks for their child
+            groups = m.groupdict()
+            gender = _CHILD.get((groups.get("kin") or "").lower())
+            if m["name"] and _is_name(document, lexicon, m.start("name"), m.end("name")):
+                yield Namesake(m.start("name"), m["name"], gender, sentence)
+            elif groups.get("kin"):
+                yield Namesake(m.start("kin"), "", gender, sentence, groups["kin"])
 
 
 def _titled(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> Iterator[Namesake]:
@@ -197,6 +499,12 @@ def _titled(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> I
     if first is None or first.kind == "table" or first.span.end - first.span.start > _LONGEST_TITLE:
         return
     terms = [(m.start, m.end) for m in lexicon.find(document.text, first.span.start, first.span.end)]
+    for m in _IN_CAPITALS.finditer(document.text, first.span.start, first.span.end):
+        name = m["name"].capitalize()
+        told = re.findall(rf"\b{name}\b", document.text[first.span.end :])
+        if len(told) >= _ENOUGH and not lexicon.find(name) and _is_name(document, lexicon, m.start(), m.end()):
+            yield Namesake(m.start(), name, None, first.span)
+            return
     for m in _TITLE_NAME.finditer(document.text, first.span.start, first.span.end):
         words = m["name"].split()
         if any(start < m.start() + len(words[0]) and m.start() < end for start, end in terms):
@@ -205,6 +513,53 @@ def _titled(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> I
         said = again.search(document.text, first.span.end)
         if said and _MEANT.search(document.text, said.end(), said.end() + _SOON):
             yield Namesake(m.start(), m["name"], None, first.span)
+
+
+def _opening(
+    document: Document, framed: Sequence[Framed], lexicon: Lexicon, aged: bool = False, described: bool = False
+) -> Namesake | None:
+    """The one whom the first lines of a page name and its text goes on to tell of.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        lexicon: for what is no name.
+        aged: whether only a name with an age will do.
+        described: whether only a name will do behind which stands who that is.
+    """
+    blocks = [f.block for f in framed if f.block.kind == "title" or f.frame.attitude == "reported"]
+    for block in [b for b in blocks if b.kind != "table"][:_FIRST_BLOCKS]:
+        span = block.span
+        for m in filter(None, (p.match(document.text, span.start, span.end) for p in _OPENING)):
+            words = m["name"].replace(".", ". ").split()
+            first = next((w for w in words if not w.endswith(".")), words[0])
+            at = document.text.index(first, m.start("name"))
+            terms = lexicon.find(document.text, m.start("name"), m.end("name"))
+            if not _is_name(document, lexicon, at, at + len(first)) or any(t.end - t.start > len(first) for t in terms):
+                continue
+            if first.isalpha() and re.search(rf"(?<![\w.-]){first.lower()}\b", document.text):
+                continue  # a common word that begins a sentence
+            if who := _WHO_IS.match(document.text, m.end("name")):
+                gender = gender_of(who["who"].removeprefix("school"))
+                return Namesake(m.start("name"), m["name"], gender, _sentence(document, span, m.start("name")))
+            if described:
+                continue
+            with_age = _NAMESAKE_AGED.match(document.text, m.end("name")) is not None
+            again = len(re.findall(rf"\b{re.escape(first)}\b", document.text)) > 1
+            initialed = "." in m["name"]
+            again = again and (
+                initialed or _MEANT.search(document.text, m.end("name"), m.end("name") + _FAR) is not None
+            )
+            if with_age or (again and (initialed or not aged)) or (initialed and not aged):
+                return Namesake(m.start("name"), m["name"], None, _sentence(document, span, m.start("name")))
+    return None
+
+
+def _sentence(document: Document, span: Span, at: int) -> Span:
+    return next((s for s in split_sentences(document.text, span.start, span.end) if at < s.end), span)
+
+
+# Numbers by which a page calls its patients ("CASE A", "Patient 2 -"): at the head of parts, columns or lines.
 
 
 # Headings and labels that number the people of a page ("CASE A", "Patient 2 -"): who is called by them further on.
@@ -265,6 +620,7 @@ def below_names(document: Document, framed: Sequence[Framed], people: Sequence[D
     Returns:
         All blocks in order; a heading of a higher level, which nobody's part goes beyond, has the role "of_all".
     """
+    framed = in_talks(document, framed, people)
     called = {name.lower(): d.person.key for d in people for name in (d.person.name, *d.names) if name}
     parts = parts_of(document, framed) if len(people) > 1 else {}
     out: list[Framed] = []
@@ -307,6 +663,8 @@ _COUNT = regex(
     re.I,
 )
 _NUMBERED_OPENING = 4_000
+_NUMBER = regex(r"\W{0,3}(?P<n>\d{1,2})[.):]\W{0,3}")
+_FEWEST = 2
 
 
 def are_counted(document: Document, lexicon: Lexicon, corner: Cell | None, names: Collection[str]) -> bool:
@@ -325,82 +683,34 @@ def are_counted(document: Document, lexicon: Lexicon, corner: Cell | None, names
     numbers = sorted(int(name) for name in names if name.isdecimal() and len(name) < len("100"))
     if len(numbers) < len(names) or numbers != list(range(1, len(names) + 1)):
         return False
-    counts = _COUNT.finditer(document.text[:_NUMBERED_OPENING])
-    return any(number_of(m["n"]) == len(numbers) for m in counts)
-
-
-_AGED = r"(?:,? \(?(?:aged )?\d{1,2}(?:[ -](?:years?|months?)(?:[ -]old)?)?\)?)"
-_MEMBER = r"([A-Z][a-zà-ÿ]+(?: [A-Z]\.)?)"
-_KINDS = r"(?:brothers?|sisters?|twins?|siblings|boys|girls|patients|men|women|cousins|children)"
-_PAIR = regex(
-    rf"\b{_MEMBER}{_AGED}?,? and {_MEMBER}{_AGED}?(?=,? (?:are|were)\b[^.]{{0,40}}\b{_KINDS}\b)"
-    rf"|\b(?:[Tt]he|[Tt]wo|[Oo]ur|[Bb]oth)(?: [a-z-]+)? {_KINDS}(?:,|:| named| called)? {_MEMBER}{_AGED},? and {_MEMBER}{_AGED}(?![^.;]{{0,40}}\bhealthy\b)"
-    rf"|\b{_MEMBER}{_AGED},? and (?:his|her) (?:[a-z]+ )?(?:brother|sister|twin|cousin),? {_MEMBER}{_AGED},?(?= (?:both|have|suffer|were (?:treated|diagnosed|given|admitted))\b)"
-    rf"|\b(?:[Tt]he|[Oo]ur|[Mm]y|[Tt]heir)(?: [a-z-]+)? (?:twins|brothers|sisters|siblings|cousins)(?:,|:)? {_MEMBER} and {_MEMBER}(?! (?:are|were) healthy)",
-    needs=(" and ",),
-)
-
-
-def pairs(text: str) -> dict[int, str]:
-    """Two people by their first names: "Emre and Kerem Y. are brothers", "The siblings Ada (7) and Jon (3) …".
-
-    Args:
-        text: a block.
-
-    Returns:
-        Where each name stands in it, and the name.
-    """
-    return {m.start(n): name for m in _PAIR.finditer(text) for n, name in enumerate(m.groups(), 1) if name}
-
-
-_IN_TURN = regex(r",? \(?(?:aged )?(\d{1,2}) and (\d{1,2})(?= years?| months?|\)|,)(?: (years?|months?))?")
-_ONE_AGE = regex(r",? \(?(?:aged )?(\d{1,2})(?=\)|,| years)")
-
-
-def aged_in_turn(text: str, begin: int, at: int) -> list[AgeHit]:
-    """The age of one of a pair, where both are told behind them: in turn ("Imre and Pal, 8 and 11 years old"), or one for both
-    ("the twins Ana and Eva (4)").
-
-    Args:
-        text: a block.
-        begin: where it begins in the document.
-        at: where a name of the pair begins in the document.
-    """
-    for m in _PAIR.finditer(text):
-        named = [m.start(n) for n, name in enumerate(m.groups(), 1) if name]
-        if at - begin not in named:
-            continue
-        last = max(m.end(n) for n in range(1, len(m.groups()) + 1))
-        if turn := _IN_TURN.match(text, last):
-            n = named.index(at - begin) + 1
-            unit: AgeUnit = "mo" if (turn[3] or "").startswith("month") else "a"
-            return [AgeHit(begin + turn.start(n), begin + turn.end(n), Decimal(turn[n]), unit, "now")]
-        if (one := _ONE_AGE.match(text, last)) and "twins" in m.group():
-            return [AgeHit(begin + one.start(1), begin + one.end(1), Decimal(one[1]), "a", "now")]
-    return []
-
-
-_ITEM = regex(r"\W{0,3}\d{1,2}[.):]\W{0,3}")
-_FEWEST = 2
+    return _counts(document, len(numbers))
 
 
 def only_numbered(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
-    """The people of a page that numbers them, without those whom one line behind them names: "(1) Ken M., 39 … (2) … Mr. Novak
-    (52, stroke) arrived on 6 May".
+    """The people of a page without those whom one line behind them names, if it numbers as many as it counts: "Three patients
+    went home … (1) Ken M., 39 … (2) … (3) … Mr. Novak (52, stroke) arrived on 6 May".
 
     Args:
         document: the document.
         drafts: whom it describes.
     """
-    numbered = [d for d in drafts if _opens_item(document, d)]
-    if len(numbered) < _FEWEST:
+    numbered = [d for d in drafts if _number_of(document, d)]
+    if len(numbered) < _FEWEST or len(numbered) == len(drafts) or not _counts(document, len(numbered)):
+        return list(drafts)
+    if [_number_of(document, d) for d in numbered] != list(range(1, len(numbered) + 1)):
         return list(drafts)
     return [d for d in drafts if d in numbered or d.first < numbered[-1].first or not _named_once(document, d)]
 
 
-def _opens_item(document: Document, draft: Draft) -> bool:
-    item = _ITEM.match(document.text, document.text.rfind("\n", 0, draft.first) + 1)
-    return item is not None and draft.first <= item.end()
+def _counts(document: Document, number: int) -> bool:
+    return any(number_of(m["n"]) == number for m in _COUNT.finditer(document.text[:_NUMBERED_OPENING]))
+
+
+def _number_of(document: Document, draft: Draft) -> int:
+    """The number that opens the line in which somebody is first described; 0 for others."""
+    line = document.text.rfind("\n", 0, draft.first) + 1
+    m = _NUMBER.match(document.text, line)
+    return int(m["n"]) if m is not None and draft.first <= m.end() else 0
 
 
 def _named_once(document: Document, draft: Draft) -> bool:

@@ -23,10 +23,9 @@ from etl.value import replace
 # Drafts of the people of a page while it is read: what has been told of each, and which one a name means.
 
 
-_OFTEN = 3
-_SAID = ("man", "woman", "boy", "girl", "gentleman", "lady")
 _I_AM = regex(r"\b[Mm]y name(?:['’]s| is) [A-Z]|\bI(?:['’]m| am) (?:an? )?\d\d?\b(?! ?[%./])")
 """Somebody who tells who they are."""
+_OFTEN = 3
 
 
 class Draft(Struct):
@@ -77,17 +76,12 @@ def heads_table(drafts: Sequence[Draft], above: int) -> None:
         drafts[-1].tabled = True
 
 
-def call_in_turn(drafts: Sequence[Draft]) -> None:
-    """Give two people the words that set them apart: "the woman" and "the man", "the first" and "the second".
-
-    Args:
-        drafts: the two; their names are added to.
-    """
-    for draft, alone in zip(drafts, (("first", "former"), ("second", "latter", "other")), strict=True):
-        called = [f"the {w}" for w in (*alone, *(w for w in _SAID if gender_of(w) == draft.gender))]
-        called += [f"the {a.value}-year-old" for a in draft.ages if a.unit == "a" and a.when == "now"]
-        called += [] if draft.name else ["Patient 1" if draft is drafts[0] else "Patient 2"]
-        draft.names += [n for name in called for n in (name, name.capitalize()) if n not in draft.names]
+def unnamed(drafts: list[Draft], start: int) -> Draft:
+    """The one already told of who has no name yet, or somebody new."""
+    if drafts and (drafts[-1].blank or (len(drafts) == 1 and not drafts[0].name)):
+        return drafts[-1]
+    drafts.append(Draft(first=start))
+    return drafts[-1]
 
 
 def name_so(draft: Draft, name: str) -> None:
@@ -149,23 +143,30 @@ def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequen
         drafts[0].evidence.append(Evidence(first.start(), first.end(), first.group()))
 
 
-def add_labelled(told: Labelled, drafts: list[Draft]) -> None:
-    """ "Patient B: J. P., 41 years": somebody new, unless the number or the name is known."""
+def add_labelled(told: Labelled, drafts: list[Draft]) -> Draft:
+    """ "Patient B: J. P., brother of A, 41 years": somebody new, unless the number or the name is known; whom it is."""
     names = (told.label, told.name or told.label)
     draft = next((d for d in drafts if any(may_be(d, n, told.ages) for n in names)), None)
     if draft is None:
-        drafts.append(draft := Draft(first=told.first))
-    if not draft.name:
+        draft = unnamed(drafts, told.first)
+        name_so(draft, names[1])
+    elif not draft.name:
         name_so(draft, names[1])
     draft.names += [n for n in names if n not in draft.names]
     draft.gender = draft.gender or told.gender
     draft.ages += [a for a in told.ages if a.start not in {known.start for known in draft.ages}]
     draft.evidence += told.evidence
+    return draft
 
 
 # Where people whom a page describes are named again: by name, by number, several numbers at once.
 
 
+_LISTED = regex(
+    r"\b(?:patients|cases|participants|subjects|children|infants|twins|siblings|volunteers|recipients|probands|persons|individuals)\s+(?:nos?\.?\s*)?"
+    r"(\d{1,2}(?!\d|[.,]\d)(?:\s*(?:,\s*and|,|and|&|to|[-–])\s*\d{1,2}(?!\d|[.,]\d|\s?%)){1,9})",
+    re.I,
+)
 _ALONE = ("the first", "the second", "the former", "the latter", "the other")
 _DOES = (
     r"(?=['’]s\b|,|:|\s(?:had|has|was|is|showed|could|can|felt|received|developed|underwent|got|reported|presented|"
@@ -180,19 +181,14 @@ _COMPARED = regex(
 """Before a name: the person is only compared with ("Like Mrs. Lind he had two infusions")."""
 _LONGEST_LEAD = 40
 _LEAST_LETTERS = 3
-_LISTED = regex(
-    r"\b(?:patients|cases|participants|subjects|children|infants|twins|siblings|volunteers|recipients|probands|persons|individuals)\s+(?:nos?\.?\s*)?"
-    r"(\d{1,2}(?!\d|[.,]\d)(?:\s*(?:,\s*and|,|and|&|to|[-–])\s*\d{1,2}(?!\d|[.,]\d|\s?%)){1,9})",
-    re.I,
-)
-_STEP = regex(r"(\d{1,2})\s*(?:to|[-–])\s*(\d{1,2})")
-_LETTERED = regex(r"[A-Z][a-z]+ [A-H]")
 _CODE = regex(r"[A-Z]{1,4}[-_ ]?\d{1,3}")
+_LETTERED = regex(r"[A-Z][a-z]+ [A-H]")
 _FROM_TO = regex(
     r"(?<![\w-])(?P<word>[A-Z]{1,4}[-_ ]?)(?P<first>\d{1,3})\s?(?:to|through|[-–])\s?(?P=word)?(?P<last>\d{1,3})(?!\w)"
 )
 """Several people by their codes: "P1 to P4", "P1–4"."""
 _FEW = 2
+_STEP = regex(r"(\d{1,2})\s*(?:to|[-–])\s*(\d{1,2})")
 
 
 def mentioned(people: Sequence[Described], text: str, start: int, end: int) -> list[tuple[int, str]]:
@@ -261,7 +257,8 @@ def without_names(found: Index, people: Sequence[Described], text: str) -> Index
     """
     names = [e for d in people for e in d.person.evidence if e.quote in d.names and "." in e.quote]
     kin = _kin_that_is_the_patient(found, people, text)
-    called = {bare(n) for d in people for n in d.names if bare(n)[:1].isupper() and bare(n).isalpha()}
+
+    called = {n for d in people for n in d.names if n[:1].isupper() and n.isalpha()}
 
     def named(m: Mention) -> bool:
         if m.entry.kind == "cue" and text[m.start : m.end] in called:
@@ -277,13 +274,15 @@ def _kin_that_is_the_patient(found: Index, people: Sequence[Described], text: st
     """Where words for a relative mean the one patient of a page that the family tells: "our daughter Maggie", then "our daughter"."""
     kin = [m for m in found.mentions if m.entry.kind == "relation" and m.entry.role == "relative"]
     if len(people) > 1:  # of two siblings "the older brother" is one of them
-        first = {d.first for d in people}  # "Her brother, aged 47" below "Patient 2", who is "the brother" then
-        names = {n.lower() for d in people for n in d.names if n.startswith("the ")}
+        names = {n.lower() for d in people for n in d.names}
+        first = {d.first for d in people}
+        numbers = [n for n in names if n[-1].isdigit() and not n[0].isdigit()]
         return frozenset(
-            m.start
-            for m in kin
-            if any(m.start <= at < m.end for at in first) or text[max(0, m.start - 4) : m.end].lower() in names
-        )
+            m.start for m in kin
+            if any(m.start <= at < m.end for at in first)  # "Her brother, aged 47" below "Patient 2"
+            or any(text[m.start : m.start + len(n)].lower() == n for n in numbers)  # "Child 2"
+            or names & {text[m.start : m.end].lower(), text[max(0, m.start - 4) : m.end].lower()}
+        )  # fmt: skip
     if len(people) != 1 or not people[0].names:
         return frozenset()
     called = re.compile(r",? (?:" + "|".join(re.escape(n) for n in people[0].names) + r")\b(?!['’]s)")

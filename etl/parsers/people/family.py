@@ -5,12 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from etl.facts import Concept, FamilyHistory, Observation
+from msgspec import Struct
+
+from etl.document import Block, Document, Span
+from etl.facts import Concept, Evidence, FamilyHistory, Observation
 from etl.mapping.entry import Entry, Mention
+from etl.mapping.lexicon import Lexicon
 from etl.parsers.conditions import OF_FAMILIES, of_all
 from etl.parsers.context.context import Context
 from etl.parsers.context.cues import UNSAID
+from etl.parsers.people.demographics import described
+from etl.parsers.people.drafts import Draft, name_so
+from etl.parsers.people.sex import NUMBERED, Gender
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.when.ages import AgeHit, find_ages
 from etl.patterns import regex
 
 # Relatives' diseases, and "no family history of …".
@@ -37,6 +45,21 @@ _SAME_DISEASE = regex(
     r"|\b(?:is|was|are|were) (?:also |likewise |similarly )?affected(?=\s*(?:[.;,]|$|too\b|as well\b))",
     re.I,
 )
+_IN_BRACKETS = regex(r"\s*\((?:in |of )?(?:the |his |her |a |one )?")
+_AS_LABEL = regex(r"\s*[:–-]\s*")
+_NOT_KNOWN = regex(
+    r"[^.;,]{0,30}\b(?:not|never)\s(?:been\s)?(?:known|reported|present|seen)\b|[^.;,]{0,20}\bunknown\b", re.I
+)
+"""Behind a disease: "Neuropathy was not known in her family"."""
+_NOBODY_HAS = regex(
+    r",? (?:nobody|no[ -]one|none)(?: else)? (?:in|of|from) (?:(?:his|her|my|our|the|their|whole) ){1,2}(?:famil(?:y|ies)|relatives|side)\b[^.;,]{0,24}?\b(?:has|had|have|suffer\w*|got|knows?|knew)\b(?=\s*(?:[.,;)]|$|it\b|that\b))",
+    re.I,
+)
+"""Behind a disease: "An ataxia nobody in our family has"."""
+
+
+_CALLED = regex(r",? ([A-Z][\w'’-]+)\b")
+"""The name right behind a word for a relative."""
 
 
 def _same_as(reading: Reading, statement: Statement) -> Iterator[FamilyHistory]:
@@ -72,12 +95,12 @@ def _own_disease(reading: Reading) -> Entry | None:
     )
 
 
-_NOT_KNOWN = regex(
-    r"[^.;,]{0,30}\b(?:not|never)\s(?:been\s)?(?:known|reported|present|seen)\b|[^.;,]{0,20}\bunknown\b", re.I
-)
-"""Behind a disease: "Neuropathy was not known in her family"."""
 _MARRIED = "marriage"
 """What the mapping says of relatives who share no blood: their diseases tell nothing of the patient's family."""
+_THESE = regex(
+    r"\b(?:neither|both|each|either|every|all)(?: of)?(?: the| these| our)? (?:child(?:ren)?|boys?|girls?|brothers?|sisters?|siblings?|twins?)\b",
+    re.I,
+)
 _NO = regex(r"\b(?:no|(?:none|neither) of (?:his|her|my|their|the)(?: \w+)?) $", re.I)
 """Before a word for relatives: "he has no relatives with epilepsy"."""
 
@@ -91,6 +114,8 @@ def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
     Yields:
         A history for each relative's disease.
     """
+    if reading.kind in ("cohort", "information"):
+        return
     for statement in reading.reported():
         in_section = statement.frame.has("family_history")
         yield from _no_such(reading, statement)
@@ -107,21 +132,38 @@ def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
                 continue
             if context.experiencer == "relative" and _of_headline(reading, statement, m):
                 continue
+            if context.experiencer == "relative" and _of_these(reading, statement, m):
+                continue
+            if context.experiencer == "relative" and _of_named_child(reading, statement, m):
+                continue
             if context.experiencer != "relative" and not (in_section and context.experiencer == "patient"):
                 continue
             yield from _relative(reading, statement, m, context)
 
 
+def _of_these(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """Whether the children or siblings of a sentence are those whom the page tells of: "Neither child had side effects"."""
+    return len(reading.persons) > 1 and _THESE.search(reading.document.text, statement.span.start, m.start) is not None
+
+
+def _of_named_child(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """Whether a disease is told of the patient, whom a parent's story calls by a name: "their daughter, Mia, who had …"."""
+    text = reading.document.text
+    told = reading.lexicon.find(text, statement.span.start, m.start)
+    kin = [x for x in told if x.entry.kind == "relation" and x.entry.role == "relative"]
+    called = {name.split()[0] for name, _ in reading.names if name}
+    between = _CALLED.match(text, kin[-1].end) if kin else None
+    return between is not None and between[1] in called
+
+
 def _of_headline(reading: Reading, statement: Statement, m: Mention) -> bool:
-    """Whether a title tells of the patient by a word for a parent: "Father with MS stands up"; or names the disease apart:
-    "A father's hand – epilepsy treatment"."""
+    """Whether a title tells of the patient by a word for a parent: "Father with MS stands up", "Mother of two walks"; or
+    names the disease apart: "A father's hand – epilepsy treatment"."""
     kin = next((r for r in statement.of("relation") if r.entry.role == "relative"), None)
     first = statement.block.kind == "title" or statement.block.span.start == reading.document.blocks[0].span.start
-    if kin is None or not first:
-        return False
     text = reading.document.text
-    apart = _APART.search(text, kin.end, max(kin.end, m.start)) is not None
-    return apart or _HEADLINE.search(text, statement.span.start, kin.start) is not None
+    apart = kin is not None and _APART.search(text, kin.end, max(kin.end, m.start)) is not None
+    return first and kin is not None and (apart or _HEADLINE.search(text, statement.span.start, kin.start) is not None)
 
 
 def _no_such(reading: Reading, statement: Statement) -> Iterator[Observation]:
@@ -147,6 +189,8 @@ def _relative(
         (x.entry.id for x in statement.frame.topic if x.entry.kind == "relation" and x.entry.role == "relative"), ""
     )
     relation = reading.lexicon.get("relation", context.relation or named) if context.relation or named else None
+    if relation is None:
+        relation = _beside(reading, statement, m)
     together = _together(reading, statement, m, relation)
     relations: list[Entry | None] = [x.entry for x in together] or [relation]
     if not statement.frame.has("family_history"):
@@ -159,7 +203,12 @@ def _relative(
     start = min([m.start, *told, *denied])
     evidence = (reading.evidence(start, max([m.end] + [c.end for c in context.cues])),)
     for subject in statement.subjects:
-        if context.status == "absent" or denied or (relation is None and _NOT_KNOWN.match(text, m.end)):
+        if (
+            context.status == "absent"
+            or denied
+            or _NOBODY_HAS.match(text, m.end)
+            or (relation is None and _NOT_KNOWN.match(reading.document.text, m.end))
+        ):
             yield Observation(
                 subject=subject, code=family_concept(m.entry), presence="absent", evidence=evidence, rule="family history",
                 category="social-history",
@@ -171,6 +220,20 @@ def _relative(
                 subject=subject, relation=one.concept if one else Concept("family member"), code=m.entry.concept,
                 died=died, evidence=evidence, rule="family history",
             )  # fmt: skip
+
+
+def _beside(reading: Reading, statement: Statement, m: Mention) -> Entry | None:
+    """The relative that stands in brackets behind a disease or as a label before it: "migraine (mother)", "mother: migraine"."""
+    text = reading.document.text
+    return next(
+        (
+            kin.entry
+            for kin in statement.of("relation")
+            if kin.entry.role == "relative"
+            and (_IN_BRACKETS.fullmatch(text, m.end, kin.start) or _AS_LABEL.fullmatch(text, kin.end, m.start))
+        ),
+        None,
+    )
 
 
 def _told_of(statement: Statement, m: Mention, together: tuple[Mention, ...]) -> tuple[int, int]:
@@ -206,3 +269,99 @@ def family_concept(entry: Entry) -> Concept:
         The concept.
     """
     return Concept(f"family history of {entry.name}", (), f"family:{entry.id}")
+
+
+# A relative of one patient who is the next patient: below "Patient 2", "Her brother, aged 47, a former carpenter, …".
+
+
+_SEX: dict[str, Gender] = {
+    **dict.fromkeys(("brother", "son", "nephew", "uncle", "father", "grandfather"), "male"),
+    **dict.fromkeys(("sister", "daughter", "niece", "aunt", "mother", "grandmother"), "female"),
+}
+_KIN = regex(
+    r"\W*(?:(?P<label>(?:Patient|Case|Participant|Subject|Child|Twin|Sibling)\s[\w.-]{1,5})(?:,|\sis|\swas)\s)?"
+    r"(?:[Hh]er|[Hh]is|[Tt]heir|[Tt]he|[Tt]his|[Aa])\s(?P<before>(?:[\w-]+\s){0,3}?)"
+    r"(?P<kin>(?:half-|twin )?(?P<word>" + "|".join(_SEX) + r"|cousin|twin|sibling))\b(?!['’])"
+)
+_OF = regex(
+    r"\sof\s(?:the\s)?(?:(?:first|previous|index|above)\s(?:patient|case)|(?:patient|case)\s[\w.-]{1,5})\b", re.I
+)
+_APPOSED = regex(r"(?:,?\s\(?|,\s)(?:(?:now|then|also)\s)?(?:an?\s|aged\s|is\s|was\s)?(?:an?\s)?")
+_NO_SUBJECT = regex(r"\s(?:died|passed|had died|reports?|reported|told|noticed|noted|brought)\b")
+
+
+class KinPatient(Struct, frozen=True):
+    """A patient who is told as a relative of another one.
+
+    Args:
+        start: where the word for the relative stands.
+        end: where it ends.
+        word: the word.
+        label: the number that the sentence begins with ("Case 2, the sister of case 1"), "" below a heading.
+        gender: the sex it says.
+        age: the age behind or before it.
+    """
+
+    start: int
+    end: int
+    word: str
+    label: str
+    gender: Gender | None
+    age: AgeHit | None
+
+
+def kin_patient(document: Document, block: Block, numbered: bool) -> KinPatient | None:
+    """The relative with whom a patient's part begins, who is that patient.
+
+    An age beside the word, or whose relative it is by number, must say so: "His father died at 60" below "Patient 2" is
+    only a relative.
+
+    Args:
+        document: the document.
+        block: a paragraph.
+        numbered: whether it stands right behind a heading that is the number of another patient than the first.
+    """
+    text, span = document.text, block.span
+    m = _KIN.match(text, span.start, span.end)
+    if m is None or not (numbered or m["label"]) or _NO_SUBJECT.match(text, m.end()):
+        return None
+    whose = _OF.match(text, m.end(), span.end)
+    low = whose.end() if whose else m.end()
+    ages = find_ages(text, span.start, min(span.end, low + 60))
+    beside = (
+        a for a in ages
+        if (a.start >= m.start("before") and a.end <= m.end("before")) or _APPOSED.fullmatch(text, low, a.start)
+    )  # fmt: skip
+    age = next(beside, None)
+    if age is None and whose is None:
+        return None
+    return KinPatient(m.start("kin"), m.end("kin"), m["kin"], m["label"] or "", _SEX.get(m["word"]), age)
+
+
+def is_number(document: Document, block: Block) -> bool:
+    """Whether a heading begins with a patient's number."""
+    return block.kind == "heading" and NUMBERED.match(document.text, block.span.start, block.span.end) is not None
+
+
+def add_kin(document: Document, lexicon: Lexicon, kin: KinPatient, span: Span, drafts: list[Draft]) -> None:
+    """ "Her brother, aged 47, …" below "Patient 2": somebody new, whom "the brother" means further on.
+
+    Args:
+        document: the document.
+        lexicon: for countries.
+        kin: the relative.
+        span: what tells of them.
+        drafts: those described so far; the relative is added.
+    """
+    if kin.label and any(kin.label in d.names for d in drafts):
+        return
+    names = [n for n in (f"the {kin.word}", f"The {kin.word}") if not any(n in d.names for d in drafts)]
+    if not (drafts and drafts[-1].blank):
+        drafts.append(Draft(first=kin.start))
+    drafts[-1].names += names
+    drafts[-1].gender, drafts[-1].told = kin.gender, True
+    drafts[-1].first = kin.start
+    drafts[-1].evidence.append(Evidence(kin.start, kin.end, kin.word))
+    if kin.label:
+        name_so(drafts[-1], kin.label)
+    described(document, lexicon, drafts[-1], [kin.age] if kin.age else [], span)

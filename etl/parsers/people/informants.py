@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -16,14 +16,90 @@ from etl.parsers.context.cues import Cue
 from etl.parsers.context.scope import Scope
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
-from etl.parsers.people.names import Described
-from etl.parsers.reading import Statement
+from etl.parsers.people.forms import parts_of
+from etl.parsers.people.names import TITLE, Described
+from etl.parsers.reading import Frame, Statement
+from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 from etl.value import replace
 
 # Stories that people tell of themselves: letters, diaries, posts in forums.
 #
 # Somebody who writes "I've had … since 2008" is the patient of the page; whoever answers in the same forum isn't.
+# Dates without a year in such a story are of the last year before it was posted.
+
+
+# Notes that doctors dictate of one patient without describing them: of an operation, an image, a visit.
+
+_LABEL = regex(r"^[ \t]*(?:\d{1,2}[.)] )?([A-Za-z][A-Za-z -]{0,48}?)[ \t]*(?::|-[ \t]|$)", re.M)
+_LEAST = 2
+"""Labels of one document, below which it is no such note."""
+_OF_OPERATION = (
+    regex(r"(?:pre|post)[ -]?(?:operative|op|procedure|procedural) diagnos[ei]s", re.I),
+    regex(
+        r"(?:name of )?(?:operations?|operative procedures?|procedures?)(?: (?:per|pre)formed)?|operative (?:note|report)",
+        re.I,
+    ),
+    regex(r"(?:type of )?ana?esthe(?:sia|tic)", re.I),
+    regex(r"estimated blood loss|ebl|specimens?(?: removed)?|drains", re.I),
+    regex(
+        r"(?:description|details?) of (?:the )?(?:procedure|operation)|(?:operative )?procedure in detail|operation in detail|operative (?:findings|technique)",
+        re.I,
+    ),
+    regex(r"indications?(?: for [a-z ]{4,24})?|findings", re.I),
+)
+_OF_IMAGE = (
+    regex(r"(?:type of )?(?:exam|examination|study)|procedure|technique", re.I),
+    regex(r"findings", re.I),
+    regex(r"impression|conclusion|opinion", re.I),
+    regex(
+        r"clinical(?: (?:history|indication|information|data))?|history|indications?|reason for (?:the )?(?:exam|examination|study)|comparison",
+        re.I,
+    ),
+)
+_OF_VISIT = (
+    regex(r"subjective|s|chief complaint|cc|reason for (?:visit|consultation|admission)|(?:history of )?present(?:ing)? (?:illness|complaint)|hpi", re.I),
+    regex(r"objective|o|physical exam(?:ination)?|exam(?:ination)?|vital signs|vitals|review of systems|ros", re.I),
+    regex(r"assessment(?: ?and plan)?|a|plan|p|impression(?: and plan)?|diagnos[ie]s|treatment", re.I),
+)  # fmt: skip
+_SHORTHAND = regex(
+    r"(?:^|(?<=[.:;\n]\s))(C/O|O/E|K/C/O|H/O|C/C|CC|P/C|HPI|HOPI|PMH(?:x)?|PSH|F/H|S/H|D/H|B/H|DOA|DOD|O/D|O/A|A/P|Dx|Rx|Tx|Inv|Obj|Subj|PLOF|Adv)\b(?=[:.]?\s)",
+    re.M,
+)
+"""What doctors put before the parts of a note, and nobody else does: two of them are a note."""
+_NOTES_TOLD = regex(
+    r"\b(?:[Tt]he|[Tt]his) (?:patient|infant|baby|child)\b|\b(?:[Hh]e|[Ss]he)\b (?:is|was|has|had|feels|felt|reports|states|denies|presents)\b"
+)
+_THREE = 3
+
+
+def is_note(texts: Iterable[str]) -> bool:
+    """Whether a page is a doctor's note by its labels: "Preoperative diagnosis: … Procedure: …", "Exam: … Findings: …
+    Impression: …", "S: … O: … A: …".
+
+    Args:
+        texts: what the page reports.
+
+    Returns:
+        True where the labels of one sort of note are there, and a patient is told of where the labels could be of general
+        knowledge too.
+    """
+    text = "\n".join(texts)
+    if len({m[1] for m in _SHORTHAND.finditer(text)}) >= _LEAST:
+        return True
+    labels = {" ".join(m[1].split()) for m in _LABEL.finditer(text)}
+    if len(labels) < _LEAST:
+        return False
+    operation, image, visit = (
+        [any(sort.fullmatch(label) for label in labels) for sort in sorts]
+        for sorts in (_OF_OPERATION, _OF_IMAGE, _OF_VISIT)
+    )
+    if operation[0] and sum(operation) > 1:
+        return True
+    told = _NOTES_TOLD.search(text) is not None
+    if told and (all(visit) or sum(operation) >= _THREE):
+        return True
+    return sum(image) >= _THREE and image[1] and (told or image[0])
 
 
 _POST = regex(
@@ -49,17 +125,35 @@ _I_HAVE = regex(
 _TOLD_ME = regex(
     r"\b(?:(?:told|informed) (?:me|us)|explained to (?:me|us)|said(?: to me)?(?: that)? (?:it was|I had)|(?:[Ii]t|[Tt]his) (?:is|was) called|called it|turned out to be|[Dd]iagnosis (?:was|is))\b[^.!?]{0,50}$"
 )
-_ME = regex(r"\b(?:I|me|[Mm]y|mine|myself)\b")
-_THEY = regex(r"\b(?:he|she|him|his|her|hers|himself|herself)\b", re.I)
+_STORY_ME = regex(r"\b(?:I|me|my|we|our)\b")
+_STORY_MYSELF = regex(r"\b(?:I|me|my|mine|myself)\b")
+_THEY = regex(r"\b(?:he|she|him|his|her|hers)\b", re.I)
 QUOTED = regex(r"[\"“”][^\"“”]{0,600}[\"“”]")
 _QUESTION = regex(r"(?:\A|(?<=[.!?\n]))[^.!?\n]*\?")
 _THE_PATIENT = regex(r"\b(?:the|this|our) (?:patient|man|woman|boy|girl|child)\b", re.I)
+_PATIENT = regex(
+    r"(?:^|[.;]\s|\n)(?:Patient|Pt\.?) (?:was|is|has|had|does|did|could|can|received|underwent|sustained|suffer(?:s|ed)|presented|complained|"
+    r"reported|denied|felt|came|started|experience[sd])\b"
+)
+"""How a note without articles begins: "Patient underwent …"."""
+_FIRST_PERSON = regex(
+    r"\b(?:I was|I had|I have(?! (?:treated|seen|worked|met|examined|followed)\b)|my diagnosis|my symptoms)\b"
+)
 _TOLD = regex(
     r"\b(?:[Pp]atient|Pt|[Hh]e|[Ss]he|I)\b[^.]{0,40}\b(?:was|had|underwent|received|presented|developed|complained|discontinued|stopped|took|"
     r"noted|noticed|stated|reported|denied|returned|came|felt|began|started|continued|remained|tolerated|completed|"
     r"presents|denies|reports|states|complains|returns)\b"
 )
+_NOTED = regex(r"\b(?:[Rr]eports|[Dd]enies|[Cc]omplains|[Pp]resents (?:with|today|to))\b")
+"""How a note says what somebody has: "Reports knee pain. Denies swelling."."""
+_OF_NOTE = frozenset(("social_history", "plan", "medication", "history", "exam", "family_history"))
+"""What the labels of a doctor's note ask for, besides the past history."""
 _DEAR = regex(r"\b[Dd]ear(?:est)? (?:(?!I\b|[Ww]e\b|[Mm]y\b|[Tt]his\b)[\w.,'’-]+ ){0,9}$")
+_INTRODUCED = regex(
+    r"(?:\bname(?:['’]s| is|:)|\bI am|\bI['’]m|\b(?:call me|called|known as|signed|yours|regards|sincerely|love|hug)[.,]?(?: \w+,)?)\s*$",
+    re.I,
+)
+_TWO = 2
 _LONGEST_LINE = 60
 _ENOUGH = 3
 _LONG_STORY = 8
@@ -85,7 +179,7 @@ def first_person(document: Document, framed: Sequence[Framed], lexicon: Lexicon)
         text = own_words(document.quote(item.block.span))
         hits = sum(1 for _ in _I.finditer(text))
         told += hits
-        mine, theirs = mine + len(_ME.findall(text)), theirs + len(_THEY.findall(text))
+        mine, theirs = mine + len(_STORY_MYSELF.findall(text)), theirs + len(_THEY.findall(text))
         others = others or bool(_THE_PATIENT.search(text))
         terms = lexicon.find(text) if hits and not (ill and diagnosed) else ()
         diseases = [m for m in terms if m.entry.kind == "condition"]
@@ -99,43 +193,29 @@ def first_person(document: Document, framed: Sequence[Framed], lexicon: Lexicon)
     return told >= _ENOUGH and (ill or own or (long and diagnosed))
 
 
-# Notes that doctors dictate of one patient without describing them: of an operation, an image, a visit.
-
-_LABEL = regex(r"^[ \t]*([A-Za-z][A-Za-z -]{0,40}?)[ \t]*:", re.M)
-_NOTES = (
-    (r"(?:pre|post)[ -]?(?:operative|op) diagnos[ei]s", r"(?:operations?|procedures?)(?: performed)?|ana?esthesia|estimated blood loss"),
-    (r"(?:exam|examination|study|technique|clinical (?:history|indication)|indications?)", r"findings", r"impression|conclusion"),
-    (r"subjective|s|chief complaint|history of present illness", r"objective|o|(?:physical )?exam(?:ination)?", r"assessment(?: and plan)?|a|plan|p"),
-)  # fmt: skip
-
-
-def is_note(texts: Iterable[str]) -> bool:
-    """Whether a page is a doctor's note by its labels: "Preoperative diagnosis: … Procedure: …", "S: … O: … A: …".
-
-    Args:
-        texts: what the page reports.
-    """
-    labels = [" ".join(m[1].lower().split()) for text in texts for m in _LABEL.finditer(text)]
-    return any(all(any(re.fullmatch(part, label) for label in labels) for part in parts) for parts in _NOTES)
-
-
 def own_words(text: str) -> str:
     """A text without what is asked and what stands in quotation marks."""
     return _QUESTION.sub(" ", QUOTED.sub(" ", text))
 
 
-def beside_teller(text: str, at: int) -> bool:
-    """Whether a name is of somebody a letter is written to: "Dear Miss Wen, …".
+def beside_teller(text: str, at: int, name: str, story: bool) -> bool:
+    """Whether a name is of somebody a letter is written to, or whom the teller of a story speaks of: "Dear Miss Wen, …",
+    "Mr. Kim from the next bed told me", "Miss Wen wrote it on a card for me".
 
     Args:
         text: the block it stands in.
         at: where the name begins there.
+        name: the name.
+        story: whether the page is somebody's own story.
     """
-    return _DEAR.search(text, max(0, at - 90), at) is not None
+    if _DEAR.search(text, max(0, at - 90), at):
+        return True
+    told = story and TITLE.match(name) is not None and _STORY_ME.search(text) is not None
+    return told and _INTRODUCED.search(text, max(0, at - 24), at) is None
 
 
 def implied(document: Document, framed: Sequence[Framed]) -> bool:
-    """A person without name and age: "the patient" told of in the singular.
+    """A person without name and age: "the patient" told of in the singular, or a first-person story.
 
     Args:
         document: the document.
@@ -145,8 +225,18 @@ def implied(document: Document, framed: Sequence[Framed]) -> bool:
         Whether the page is about somebody, though it doesn't say who.
     """
     texts = [document.quote(f.block.span) for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
-    singular = any(_THE_PATIENT.search(t) for t in texts)
-    return singular and sum(len(_TOLD.findall(t)) for t in texts) > 1
+    singular = sum(len(_THE_PATIENT.findall(t)) + len(_PATIENT.findall(t)) for t in texts)
+    told = sum(len(_TOLD.findall(t)) for t in texts)
+    story = sum(len(_FIRST_PERSON.findall(own_words(t))) for t in texts)
+    parts = {r for f in framed for r in f.frame.roles} & {"history", "past_history", "family_history", "exam"}
+    case = "exam" in parts and any(f.frame.has("before", "field:diagnosis", "history") for f in framed)
+    noted = case and singular >= 1 and sum(len(_NOTED.findall(t)) for t in texts) >= _TWO
+    labels = {r for f in framed if f.block.kind in ("field", "heading") for r in f.frame.roles}
+    if "past_history" in labels and sum(r in _OF_NOTE or r.startswith("field:") for r in labels) >= _TWO:
+        return True  # a doctor's note with labels speaks of nobody else
+    if is_note(texts):
+        return True
+    return ((singular >= 1 or case) and (told >= 2 or len(parts) >= 3)) or noted or story >= 2
 
 
 def told_in_person(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
@@ -195,6 +285,24 @@ def own_posts(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...
     return tuple(out)
 
 
+def posted(document: Document, framed: Sequence[Framed], found: Index) -> DateHit | None:
+    """The day the first post of a page was written.
+
+    Args:
+        document: the document.
+        framed: its blocks.
+        found: what stands where.
+
+    Returns:
+        The date of its author's line, None without one.
+    """
+    for item in framed:
+        if item.block.kind != "table" and _POST.match(document.quote(item.block.span).strip()):
+            days = [d for d in part(found.dates, item.block.span) if d.first and len(d.first) == 10]
+            return days[0] if days else None
+    return None
+
+
 def is_diary(framed: Sequence[Framed], found: Index) -> bool:
     """Whether a page tells day by day: paragraphs or items that each begin with their day.
 
@@ -214,10 +322,45 @@ def is_diary(framed: Sequence[Framed], found: Index) -> bool:
     return entries >= _ENOUGH
 
 
+def in_year_of_post(
+    post: DateHit | None, dates: tuple[DateHit, ...], frame: Frame, block: Span, all_dates: Sequence[DateHit]
+) -> tuple[DateHit, ...]:
+    """Days without a year are the last such days before the post.
+
+    Args:
+        post: the day of the post.
+        dates: those of one sentence.
+        frame: what heading and label say; a heading's own date is nearer.
+        block: the paragraph of the sentence.
+        all_dates: those of the paragraph; one with a year lends it to those behind.
+
+    Returns:
+        The dates, with the year where it could be told.
+    """
+    if post is None or post.first is None or frame.effective is not None:
+        return dates
+    printed = [d.start for d in all_dates if not d.yearless and d.first and block.start <= d.start < block.end]
+    day = post.first
+
+    def moved(d: DateHit) -> DateHit:
+        if not d.yearless or d.first is None or len(d.first) < 7 or d.start < post.start:
+            return d
+        if any(p < d.start for p in printed):
+            return d
+        year = int(day[:4]) - (1 if d.first[5:] > day[5 : len(d.first)] else 0)
+        last = f"{year}{d.last[4:]}" if d.last else None
+        return replace(d, first=f"{year}{d.first[4:]}", last=last)
+
+    return tuple(moved(d) for d in dates)
+
+
 # Whom patients meet who tell their own story under their name: "The man next door has … He can …", "Carlos, 44, has
 # …".
 
 
+_NEIGHBOUR_ME = regex(r"\b(?:I|me|[Mm]y|myself)\b")
+_NEIGHBOUR_THEY = regex(r"\b(?:he|she|him|his|her|hers|himself|herself)\b", re.I)
+_NEIGHBOUR_ENOUGH = 8
 _SHARE = 2
 """How much oftener than "he" and "she" the teller's own words stand in a story."""
 _OFTEN = 0.02
@@ -227,7 +370,12 @@ _HAS = (
 )
 _OPENS = r"(?:^|(?<=[.!?;:] )|(?<=[.!?;:]\n)|(?<=, )|(?<=\b[Aa]nd )|(?<=\b[Bb]ut )|(?<=\b[Ww]hile )|(?<=\b[Bb]ecause ))"
 _HE = regex(rf"{_OPENS}(?:he|He|she|She)(?:{_HAS}|\s{_HAS})", re.M, needs=("he", "He"))
-_STRANGER = regex(
+_CALLED = regex(
+    rf"{_OPENS}([A-Z][a-zà-ÿ]{{1,20}})(?:,? (?:from|of) [A-Z]\w+)?,? (?:\(\d{{1,2}}\)|(?:aged )?\d{{1,2}}),? (?:who )?{_HAS}",
+    re.M,
+)
+"""Somebody with a name and an age: "Carlos from Argentina, 44, has …"."""
+_NEIGHBOUR_STRANGER = regex(
     rf"{_OPENS}(?:An?|Another|The|One|a|an|another|the|one) (?:(?:young|old|little|elderly|other|nice|very|[A-Z][a-z]+) ){{0,2}}"
     r"(?:girl|boy|man|woman|lady|guy|patient|toddler|child|gentleman|neighbou?r) "
     r"(?:(?:from|on|in|of|at|with|across|beside|opposite|upstairs|downstairs|next|who|whose|here|named|called)\b)",
@@ -238,7 +386,8 @@ _TURNS_TO_ME = regex(r"\b(?:I|me|my|mine|we|us|our)\b")
 _ASKED = regex(
     r"\b[Ww]e (?:have |had )?(?:asked|met|visited|interviewed|phoned|called|(?:spoke|talked) (?:to|with)) (?:him|her)\b"
 )
-_SENTENCE_END = regex(r"[.!?](?=\s|$)")
+_DOCTOR = regex(r"\W*(?:Dr|Prof|Doctor|Professor|Nurse|Therapist)\b[^:\n]{0,30}:")
+_NEIGHBOUR_SENTENCE = regex(r"[.!?](?=\s|$)")
 
 
 def met_beside(document: Document, framed: Sequence[Framed], names: Sequence[str]) -> Iterator[Span]:
@@ -260,11 +409,11 @@ def met_beside(document: Document, framed: Sequence[Framed], names: Sequence[str
         span = f.block.span
         if f.frame.attitude != "reported" or f.block.kind == "table" or span.end <= begun:
             continue
-        for pattern in (_HE, _STRANGER):
+        for pattern in (_HE, _CALLED, _NEIGHBOUR_STRANGER):
             for m in pattern.finditer(text, max(span.start, begun), span.end):
                 if named_before(text, span.start, m.end(), names):
                     continue  # the clinic's own words on the patient: "Anna came back in May. She walks …"
-                ends = _SENTENCE_END.search(text, m.end(), span.end)
+                ends = _NEIGHBOUR_SENTENCE.search(text, m.end(), span.end)
                 turn = _TURNS_TO_ME.search(text, m.end(), ends.start() if ends else span.end)
                 yield Span(m.start(), turn.start() if turn else ends.end() if ends else span.end)
 
@@ -279,17 +428,17 @@ def own_from(document: Document, framed: Sequence[Framed], names: Sequence[str])
     """
     told = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
     texts = [own_words(document.quote(span)) for span in told]
-    mine = sum(len(_ME.findall(t)) for t in texts)
-    theirs = sum(len(_THEY.findall(t)) for t in texts)
-    if not names or mine < max(_LONG_STORY, _SHARE * theirs, _OFTEN * sum(len(t.split()) for t in texts)):
+    mine = sum(len(_NEIGHBOUR_ME.findall(t)) for t in texts)
+    theirs = sum(len(_NEIGHBOUR_THEY.findall(t)) for t in texts)
+    if not names or mine < max(_NEIGHBOUR_ENOUGH, _SHARE * theirs, _OFTEN * sum(len(t.split()) for t in texts)):
         return None
-    first = _ME.search(document.text, told[0].start)
+    first = _NEIGHBOUR_ME.search(document.text, told[0].start)
     return first.start() if first else None
 
 
 def named_before(text: str, start: int, end: int, names: Sequence[str]) -> bool:
-    """Whether a passage calls the patient by name, or asks them ("We asked him how things went")."""
-    if _ASKED.search(text, start, end):
+    """Whether a passage calls the patient by name, asks them ("We asked him how things went"), or is a doctor's answer."""
+    if _DOCTOR.match(text, start, end) or _ASKED.search(text, start, end):
         return True
     return any(re.search(rf"\b{re.escape(name)}\b", text[start:end]) for name in names)
 
@@ -304,12 +453,18 @@ _KIN = (
 )
 _NAMED = regex(
     rf"\b(?:[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Oo]ur|[Tt]he)\s(?:[a-z-]+\s){{0,2}}?{_KIN},?\s(?:(?:Mrs?|Ms|Miss)\.?\s)?([A-Z][a-zà-ÿ'’-]{{1,20}})(?=[\s,.(:;])(?!\s(?:and\sI\b))"
-    r"|\b([A-Z][a-zà-ÿ'’-]{1,20}) and ([A-Z][a-zà-ÿ'’-]{1,20}) (?:are|were) (?:[a-z]+ )?(?:twins|brothers|sisters|siblings)\b"
 )
 _VERB = (
     r"(?:\s(?:also|then|now|still|herself|himself|too|never|often|only|later))?(?:,\swho\s[^,.;]{2,40},)?\s(?:had|has|was|is|were|are|could|can(?:not)?|couldn['’]t|felt|feels|got|gets|went|came|fell|took|takes|gave|"
     r"suffers|suffered|developed|lost|died|did|does|needs?|received|[a-z]{3,}ed)\b"
 )
+_PAIR = regex(
+    r"\b([A-Z][a-zà-ÿ'’-]{1,20}) and ([A-Z][a-zà-ÿ'’-]{1,20}) (?:are|were) (?:[a-z]+ )?(?:twins|brothers|sisters|siblings)\b"
+)
+"""Two children of whom one is the patient: "Filip and Mina are twins"."""
+_SHE = regex(r"\b(?:she|her)\b", re.I)
+_NAMED_KIN_HE = regex(r"\b(?:he|his|him)\b", re.I)
+_TURN = regex(r";|[,.]\s(?:and\s|but\s|while\s|whereas\s)?(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]he patient)\b")
 
 
 def of_named_kin(document: Document, framed: Sequence[Framed], names: Sequence[str]) -> Iterator[Span]:
@@ -321,55 +476,119 @@ def of_named_kin(document: Document, framed: Sequence[Framed], names: Sequence[s
         names: of the patient.
 
     Yields:
-        The stretches from the relative's name as the subject of a clause to the end of its sentence.
+        The stretches from the relative's name as the subject of a clause to its end, or to where it turns to the patient.
     """
     spans = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind not in ("table", "title")]
     own = {word for name in names for word in name.split()}
     kin: dict[str, int] = {}
     for span in spans:
         for m in _NAMED.finditer(document.text, span.start, span.end):
-            for name in filter(None, m.groups()):
-                if name not in own:
-                    kin.setdefault(name, m.end())
+            if m[1] not in own:
+                kin.setdefault(m[1], m.end())
+        for m in _PAIR.finditer(document.text, span.start, span.end):
+            others = [name for name in m.groups() if name not in own]
+            if len(others) == 1:
+                kin.setdefault(others[0], m.end())
     if not kin or not own:
         return
     called = "|".join(map(re.escape, sorted(kin)))
     subject = re.compile(rf"(?:^|[.!?;:]\s|,\s|\b(?:and|but|while|whereas|when)\s)(?P<who>{called}){_VERB}", re.M)
-
+    back = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(own))) + r")\b")
+    whole = document.text
+    other = _NAMED_KIN_HE if len(_SHE.findall(whole)) > len(_NAMED_KIN_HE.findall(whole)) else _SHE
     for span in spans:
         for m in subject.finditer(document.text, span.start, span.end):
-            if m.start("who") > kin[m["who"]]:
-                ends = _SENTENCE_END.search(document.text, m.end(), span.end)
-                yield Span(m.start("who"), ends.end() if ends else span.end)
+            if m.start("who") <= kin[m["who"]]:
+                continue
+            end = min(span.end, _sentence_end(document.text, m.end(), span.end))
+            turns = [
+                next(
+                    (t.start() for t in p.finditer(whole, m.end(), end) if not other.match(whole, _word(whole, t))), end
+                )
+                for p in (_TURN, back)
+            ]
+            yield Span(m.start("who"), min([end, *turns]))
+
+
+def _word(text: str, turn: re.Match[str]) -> int:
+    """Where the word stands with which a clause turns: the last of the turn, or the first behind a semicolon."""
+    if turn.group() == ";":
+        return turn.end() + 1
+    return turn.end() - len(turn.group().split()[-1])
+
+
+def _sentence_end(text: str, start: int, end: int) -> int:
+    found = re.compile(r"[.!?](?=\s|$)").search(text, start, end)
+    return found.end() if found else end
 
 
 # Who tells a story, and whose what it tells is not: in a patient's own story "she" is somebody else, in a parent's
 # story "I".
 
 
-_HE_IS = regex(rf"\b(?:[Hh]e|[Ss]he)(?:{_HAS}|\s{_HAS})")
+_ME = regex(r"\b(?:I|me|my|myself)\b")
+_NAME = regex(r"(?<=[a-z,] )([A-Z][a-z]{1,20})\b(?! [A-Z])")
+_SENTENCE = 8
+"""So many words a line has that begins to tell, and names nobody who writes."""
+_LONGEST_TERM = 40
+_OPENING = 400
+_IS = (
+    r"(?:['’]s|is|was|has|had|can|could|cannot|can['’]t|couldn['’]t|isn['’]t|wasn['’]t|suffers|suffered|went|became|feels|felt|walks|walked|lost|"
+    r"gets|got|lives|died|developed|started|began|received|underwent|needs|needed|still|now|also|never|lay|fell|broke)\b"
+)
 _I_AM = regex(
     r"\b(?:I|we)(?:['’](?:m|ve|d|re)| (?:(?:also|still|just|really|never|often|then) )?(?:am|was|were|are|feel|felt|have|had|got|became|suffer|suffered|developed|cried))\b"
     r"(?! (?:(?:also|already|just|not|never|then) )?(?:noticed|noticing|seen|seeing|observed|found|heard|watched|told|been told|able to see)\b)"
 )
+_I_DO = regex(
+    r"\bI (?:(?:also|still|just|really|never|often|then|only) )?(?:take|took|use|used|wear|wore|smoke|smoked|drink|drank|inject|injected|underwent|broke|walk|sleep|slept|fell)\b"
+)
+"""What somebody beside the patient does for their own health."""
 _MINE = regex(
     r"\b(?:[Mm]y|[Oo]ur) (?!(?:[\w-]+ ){0,3}(?:son|daughter|child|children|boy|girl|baby|husband|wife|father|mother|mom|mum|dad|brother|sister|kid|partner)\b)"
 )
 _MY_OWN = regex(r"[Mm]y own\b")
 _MYSELF = regex(r"[^.;!?\n]{0,60}\bmyself\b")
 """Behind what whoever tells says of themselves: "I had a knee operated on myself"."""
-_MY_CHILD = regex(r"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){0,2}(son|daughter|child|boy|girl|baby|husband|wife|father|mother)\b")
-_KIN_SAID = regex(
-    rf"\b(?:[Hh]is|[Hh]er|[Tt]he|\w+['’]s) (?:\w+ )?{_KIN}(?:,? [A-Z][\w.’'-]+){{0,2}}(?:,? \(?\d{{1,2}}\)?,?)? "
-    r"(?:said|says|explained|explains|recalled|recalls|added|adds|remembers|remembered|tells|told|writes|wrote|reports|reported)[^\"“”.\n]{0,40}[:,] ?[\"“](?P<said>[^\"“”]{3,700})[\"”]"
+_NEAREST = r"(son|daughter|child|boy|girl|baby|husband|wife|father|mother)"
+_MY_CHILD = regex(rf"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){{0,2}}{_NEAREST}\b")
+_OPENS_WITH_KIN = regex(
+    rf"\W*(?:(?:Hello|Hi|Dear)\b[^.!?]{{0,40}}[.!,]\s+)?[Mm]y (?:[a-z-]+ )?{_NEAREST}(?: [A-Z][\w'’-]+)?(?:, [^,.]{{2,40}},)? "
+    r"(?:is|was|has|had|suffers|got|came|fell|became)\b"
 )
-_ANY_SAID = regex(r"[\"“](?P<said>[^\"“”]{3,700})[\"”]")
+"""How a letter or a post begins that is about a relative: "My father is 61 and has ALS"."""
+_QUOTED = regex(
+    r"[\"“]([^\"“”]{3,700})[\"”],? (?:said|says|explained|explains|recalls|recalled|adds|added|remembers|remembered|told us) (?:his|her|the|\w+['’]s) "
+    r"(?:\w+ )?(?:father|mother|mom|mum|dad|parents|wife|husband|sister|brother|son|daughter|grandmother|grandfather)\b"
+)
+_KIN_SAID = regex(
+    r"\b(?:[Hh]is|[Hh]er|[Tt]he|\w+['’]s) (?:\w+ )?(?:father|mother|mom|mum|dad|parents|wife|husband|sister|brother|son|daughter|grandmother|grandfather)\b"
+    r"(?:,? [A-Z][\w.’'-]+){0,2}(?:,? \(?\d{1,2}\)?,?)? (?:said|says|explained|explains|recalls|recalled|adds|added|remembers|remembered|tells?(?: us)?|told us|writes|wrote|reports|reported)"
+    r"[^\"“”.\n]{0,40}[:,] ?[\"“]([^\"“”]{3,700})[\"”]"
+)
 _TELLS_OF = regex(
-    rf"\b[A-Z][\w’'-]+ (?:tells?|told us|describes|described|recalls|remembers|writes|wrote|reports|talks)\b[^.\n\"“”]{{0,40}}\b(?:her|his) (?:\w+ )?{_KIN}\b"
+    r"(?:\b(?:Mrs?|Ms|Miss|Frau|Herr|Signora|Madame)\.? )?\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)? (?:tells?|told us|describes|described|recalls|remembers|writes|wrote|reports|talks)\b[^.\n\"“”]{0,40}"
+    r"\b(?:her|his) (?:\w+ )?(?:father|mother|wife|husband|sister|brother|son|daughter)\b"
 )
 """That all that a page quotes is a relative's: "Mrs. Lane tells how her husband is doing"."""
-_OPENING = 400
-_OF_PATIENT = regex(r"\b(?:he|she|his|her|him|they|we|our|son|daughter|[A-Z][a-z]+['’]s)\b")
+_IS_KIN = regex(
+    r"\b(?:this is|I am|I['’]m|here is|it is|it['’]s) (?:[A-Z][\w-]+['’]s? (?:mother|father|mum|mom|dad|wife|husband|sister|brother|son|daughter)\b"
+    r"|the (?:mother|father|mum|mom|dad|wife|husband|sister|brother|son|daughter) of [A-Z])"
+)
+_ANY_QUOTE = regex(r"[\"“]([^\"“”]{3,700})[\"”]")
+_ABOUT = regex(r"\b(?:he|she|his|her|him|they|we|our|son|daughter|[A-Z][a-z]+['’]s)\b")
+_STRANGER = regex(
+    r"\b(?:an?|another) (?:[\w-]+ ){0,2}(?:girl|boy|man|woman|lady|guy|patient|toddler|child|person|gentleman)(?: named|, named| called|,) ((?:[A-Z][a-z]+ ?){1,2})\b"
+)
+_OUR = regex(r"\b(?:my|our) (?:[\w-]+ ){0,3}[\w-]*$", re.I)
+_TALK = regex(
+    r"\b(?:interview(?:ed)?|talk(?:ed|s)?|spoke|speaks?|conversation|sat down|phoned|asked|told us|tells|answer(?:s|ed))\b[^.!?\n]{0,60}"
+    r"\b(?:mother|father|mum|mom|dad|parents?|wife|husband|sister|brother|son|daughter|grandmother|grandfather)\b"
+    r"|\b(?:his|her|the|\w+['’]s) (?:mother|father|mum|mom|dad|parents?|wife|husband|sister|brother|son|daughter|grandmother|grandfather)\b"
+    r"[^.!?\n]{0,60}\b(?:interview|talk(?:ed|s)?|spoke|sat down|told us|tells|answer(?:s|ed))\b",
+    re.I,
+)
+"""That somebody else than the patient answers: "a talk with Finn's mother", "we phoned his father"."""
 _BODILY = frozenset(("finding", "function", "condition", "social", "measure"))
 
 
@@ -380,13 +599,40 @@ class Voice(Struct, frozen=True):
         of: "own" for the patient's own story, "kin" for one of a relative or another witness, "" for other pages.
         aside: where a stretch begins that is about somebody else than the patient.
         turns: where it comes back to the patient.
-        met: what is told of somebody else.
+        met: what is told of another patient, or by a relative of themselves.
+        patient: what a relative calls the patient ("son").
+        wholly: whether all that is told aside is somebody else's, treatments as well.
     """
 
     of: Literal["own", "kin", ""] = ""
     aside: tuple[re.Pattern[str], ...] = ()
     turns: re.Pattern[str] = _TURNS_TO_ME
     met: tuple[Span, ...] = ()
+    patient: str = ""
+    wholly: bool = False
+
+
+def voices_of(
+    document: Document, framed: Sequence[Framed], people: Sequence[Described], lexicon: Lexicon
+) -> Mapping[str | None, Voice]:
+    """Who tells a page, or each of its parts that are one person's ("Ruth, mother of Ben T.: …").
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        people: those described in it.
+        lexicon: for diseases, and for what is no name.
+
+    Returns:
+        The voice of each person's part by their key, and of all else.
+    """
+    whole = voice_of(document, framed, people, lexicon)
+    voices: defaultdict[str | None, Voice] = defaultdict(lambda: whole)
+    kin = {part.start for part in parts_of(document, framed).values() if part.by_kin} if len(people) > 1 else set()
+    for item in framed if kin else ():
+        if item.block.span.start in kin:
+            voices.update((d.person.key, kin_voice(d.names)) for d in people if d.person.key == item.frame.subject)
+    return voices
 
 
 def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Described], lexicon: Lexicon) -> Voice:
@@ -403,54 +649,117 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     """
     if len(people) != 1:
         return Voice()
-    names = people[0].names
-    beside = (*of_named_kin(document, framed, names), *_quoted_kin(document, framed))
+    quoted = (*_of_quoted(document, framed), *of_named_kin(document, framed, people[0].names))
     told = [
         own_words(document.quote(f.block.span))
         for f in framed
         if f.frame.attitude == "reported" and f.block.kind != "table"
     ]
+    words = sum(len(t.split()) for t in told)
     mine = sum(len(_ME.findall(t)) for t in told)
-    rare = mine < _ENOUGH or mine < _OFTEN * sum(len(t.split()) for t in told)
-    theirs = sum(len(_THEY.findall(t)) for t in told)
-    kin = max(Counter(word for t in told for word in _MY_CHILD.findall(t)).values(), default=0)
-    asked = sum(f.block.kind == "heading" and document.quote(f.block.span).endswith("?") for f in framed)
-    by_kin = theirs > mine and (kin > 0 or asked >= _ENOUGH)  # "I promised to write how my husband is doing"
-    if not mine or (rare and not by_kin):
-        return Voice(met=beside)
-    if kin < _ENOUGH and not names and theirs * 2 <= mine:
-        return teller_voice()
-    if kin < _ENOUGH and (first_person(document, framed, lexicon) or theirs * 2 < mine):
-        return Voice(met=(*beside, *met_beside(document, framed, names)))
-    return replace(kin_voice(names), met=beside)
+    rare = mine < _ENOUGH or mine < _OFTEN * words
+    theirs = sum(len(_NEIGHBOUR_THEY.findall(t)) for t in told)
+    kin = Counter(m[1] for t in told for m in _MY_CHILD.finditer(t)).most_common(1)
+    letter = bool(kin) and theirs > mine  # "I promised to write how my husband is doing"
+    if mine and names_kin(document):
+        voice = kin_voice(people[0].names)
+        return replace(voice, met=(*_met(document, framed, people[0].names, _TURNS_TO_ME), *quoted))
+    first = next((t for t in told if len(t.split()) >= _SENTENCE), "") if letter and not people[0].names else ""
+    opens = m[1] if (m := _OPENS_WITH_KIN.match(first)) else ""
+    if not mine or (rare and not letter and not _kin_interviewed(document, framed)):
+        return Voice(met=quoted, patient=opens)
+    names = people[0].names
+    patient = kin[0][0] if kin and (kin[0][1] > 1 or opens == kin[0][0]) else ""
+    of_kin = bool(kin) and kin[0][1] >= _ENOUGH
+    if not names and theirs * 2 <= mine and not of_kin:
+        aside = re.compile(rf"\b(?:[Hh]e|[Ss]he{_others(told, lexicon)})(?:{_IS}|\s{_IS})")
+        return Voice("own", (aside,), _TURNS_TO_ME, _met(document, framed, (), _TURNS_TO_ME))
+    if not of_kin and (first_person(document, framed, lexicon) or theirs * 2 < mine):
+        return Voice(met=(*quoted, *met_beside(document, framed, names)))
+    called, turns = _called(names), kin_voice(names).turns
+    back = re.compile(rf"\b(?:[Mm]y|[Oo]ur) (?:son|daughter|child|boy|girl)\b{called}")
+    return Voice("kin", (_I_AM, _MINE), turns, (*_met(document, framed, names, back), *quoted), patient)
 
 
-def _quoted_kin(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
-    """What a relative who is quoted says of themselves: "His father said: “I put aside my pain.”"."""
-    said = _ANY_SAID if _TELLS_OF.search(document.text, 0, _OPENING) else _KIN_SAID
-    for span in (f.block.span for f in framed if f.block.kind != "table"):
-        for m in said.finditer(document.text, span.start, span.end):
-            for mine in _ME.finditer(document.text, m.start("said"), m.end("said")):
-                turn = _OF_PATIENT.search(document.text, mine.end(), m.end("said"))
-                yield Span(mine.start(), turn.start() if turn else m.end("said"))
+def names_kin(document: Document) -> bool:
+    """Whether whoever writes says in the first lines whose relative they are: "Hello, this is Mia's mother".
+
+    Args:
+        document: the document.
+    """
+    return _IS_KIN.search(document.text, 0, _OPENING) is not None
 
 
 def teller_voice() -> Voice:
-    """The voice of a patient who tells: "he" and "she" are somebody else."""
-    return Voice("own", (_HE_IS,))
+    """The voice of a patient who answers among others: "he" and "she" are somebody else."""
+    return Voice("own", (regex(rf"\b(?:[Hh]e|[Ss]he)(?:{_IS}|\s{_IS})"),), _TURNS_TO_ME)
 
 
-def kin_voice(names: Sequence[str]) -> Voice:
+def kin_voice(names: Sequence[str], *, wholly: bool = False) -> Voice:
     """The voice of a relative, who is "I" beside the patient.
 
     Args:
         names: of the patient.
+        wholly: whether treatments that the relative tells of with "I" are the relative's.
     """
-    called = "".join(rf"|{re.escape(name)}" for name in names)
     turns = re.compile(
-        rf"\b(?:[Hh]e|[Ss]he|him|[Hh]is|her|hers|son|daughter|child|boy|girl|baby|husband|wife|father|mother|dad|mom|mum{called})\b"
+        rf"\b(?:[Hh]e|[Ss]he|him|[Hh]is|her|hers|son|daughter|child|boy|girl|baby|husband|wife|father|mother|dad|mom|mum{_called(names)})\b"
     )
-    return Voice("kin", (_I_AM, _MINE), turns)
+    return Voice("kin", (_I_AM, _MINE, *((_I_DO,) if wholly else ())), turns, wholly=wholly)
+
+
+def _called(names: Sequence[str]) -> str:
+    return "".join(rf"|{re.escape(name)}" for name in names)
+
+
+def _kin_interviewed(document: Document, framed: Sequence[Framed]) -> bool:
+    """Whether a page is an interview whose first lines say that a relative of the patient answers."""
+    asked = [
+        f.block.span.start for f in framed if f.block.kind == "heading" and document.quote(f.block.span).endswith("?")
+    ]
+    return len(asked) >= _ENOUGH and _TALK.search(document.text, 0, asked[0]) is not None
+
+
+def _of_quoted(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
+    """What a relative who is quoted says of themselves: "“I put aside my pain,” said his father"."""
+    by_kin = _TELLS_OF.search(document.text, 0, _OPENING) is not None
+    for f in framed:
+        span = f.block.span
+        if f.block.kind == "table":
+            continue
+        patterns = (_ANY_QUOTE,) if by_kin else (_QUOTED, _KIN_SAID)
+        for m in (m for p in patterns for m in p.finditer(document.text, span.start, span.end)):
+            for mine in _ME.finditer(document.text, m.start(1), m.end(1)):
+                turn = _ABOUT.search(document.text, mine.end(), m.end(1))
+                yield Span(mine.start(), turn.start() if turn else m.end(1))
+
+
+def _met(document: Document, framed: Sequence[Framed], names: Sequence[str], back: re.Pattern[str]) -> tuple[Span, ...]:
+    """Where a page tells of another patient, who is brought in by name: "a girl named Macie Morse with the same disease"."""
+    spans = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
+    found = [m for span in spans for m in _STRANGER.finditer(document.text, span.start, span.end)]
+    called = {word for m in found for word in m[1].split()} - {word for name in names for word in name.split()}
+    if not called:
+        return ()
+    stranger = re.compile(r"\b(?:" + "|".join(sorted(called)) + r")\b")
+    out = []
+    for span in spans:
+        if m := stranger.search(document.text, span.start, span.end):
+            turn = back.search(document.text, m.end(), span.end)
+            out.append(Span(m.start(), turn.start() if turn else span.end))
+    return tuple(out)
+
+
+def _others(told: Sequence[str], lexicon: Lexicon) -> str:
+    """The names that stand inside the sentences of a story, as parts of a pattern."""
+    found = {m[1] for text in told for m in _NAME.finditer(text) if not _in_term(lexicon, text, m.start(1), m.end(1))}
+    return "".join(rf"|{name}" for name in sorted(found) if not lexicon.find(name))
+
+
+def _in_term(lexicon: Lexicon, text: str, start: int, end: int) -> bool:
+    """Whether a word is that of a disease which bears somebody's name: "I have Lane's syndrome"."""
+    near = lexicon.find(text, start, min(len(text), end + _LONGEST_TERM))
+    return any(m.start == start and m.end > end and m.entry.kind in ("condition", "finding", "scale") for m in near)
 
 
 def without_others(text: str, context: SentenceContext, voice: Voice) -> SentenceContext:
@@ -465,10 +774,17 @@ def without_others(text: str, context: SentenceContext, voice: Voice) -> Sentenc
         The sentence as it is on pages that nobody tells.
     """
     found = tuple(_stretches(text, context, voice)) if voice.of or voice.met else ()
-    if not found:
+    kept = tuple(s for s in context.scopes if not (voice.patient and _is_patient(text, s, voice.patient)))
+    if not found and len(kept) == len(context.scopes):
         return context
-    scopes = tuple(sorted((*context.scopes, *found), key=lambda scope: scope.start))
+    scopes = tuple(sorted((*kept, *found), key=lambda scope: scope.start))
     return replace(context, scopes=scopes, reach=reach_of(scopes))
+
+
+def _is_patient(text: str, scope: Scope, patient: str) -> bool:
+    """Whether a scope holds for the relative whose story it is: "my son" of a mother's page."""
+    called = text[scope.cue.start : scope.cue.end].lower().split()[-1:] == [patient]
+    return scope.role == "relative" and called and bool(_OUR.search(text[max(0, scope.cue.start - 40) : scope.cue.end]))
 
 
 def _stretches(text: str, context: SentenceContext, voice: Voice) -> Iterator[Scope]:
@@ -481,11 +797,20 @@ def _stretches(text: str, context: SentenceContext, voice: Voice) -> Iterator[Sc
         for m in pattern.finditer(text, context.sentence.start, end):
             turn = voice.turns.search(text, m.end(), end)
             own = _MY_OWN.match(text, m.start()) or _MYSELF.match(text, m.end(), end)
-            kinds = _BODILY if voice.of == "kin" and not own else frozenset()
+            kinds = _BODILY if voice.of == "kin" and not (own or voice.wholly) else frozenset()
             yield Scope("other", m.start(), turn.start() if turn else end, Cue(m.start(), m.end(), "other"), kinds)
 
 
-# Who wrote a message that a page quotes, and so who "I" is in it.
+# Who wrote a message of a chain of mails, and so who "I" is in it: a relative, the patient, or those who treat them.
+#
+# What the ward writes back is advice and wishes too: "Please take care that he doesn't fall" tells of no falls.
+
+
+_DAY = regex(r"\W*(?:date|sent(?: on)?|datum|gesendet|fecha)\W*:", re.I)
+_FROM = regex(r"^[ \t>*_]*(?:from|von|de|sender)[ \t*_]*:[ \t*_]*(?P<who>[^\n]+)$", re.I | re.M)
+_BLANK = regex(r"\n[ \t>]*\n")
+_REACH = 400
+"""Characters around its day in which the other lines of a message's head stand."""
 _SENDER_KIN = regex(
     r"\b(?:mother|father|mum|mom|dad|parents?|wife|husband|spouse|partner|sister|brother|son|daughter|grand(?:mother|father|son|daughter)|"
     r"aunt|uncle|niece|nephew|cousin|family|sister-in-law|brother-in-law)\b",
@@ -497,6 +822,13 @@ _WROTE = regex(
     r"\b(?:from|by|mails?|e-?mails?|letters?|messages?|calls?|wrote|writes|written|reports?|reported|told|tells|said|says|added|adds)\b",
     re.I,
 )
+_STAFF = regex(
+    r"\b(?:hospitals?|clinics?|wards?|department|cent(?:er|re)|doctors?|physicians?|nurses?|therapists?|team|staff|us|coordinator|institute|"
+    r"dr|prof(?:essor)?)\b",
+    re.I,
+)
+_ASKS = regex(r"\W*(?:please|if|do(?:n['’]t)?|let|take|keep|try|avoid|remember)\b", re.I)
+_Sender = Literal["kin", "staff", ""]
 
 
 def by_sender(
@@ -511,23 +843,48 @@ def by_sender(
         statements: its statements.
 
     Returns:
-        The statements; what a relative writes of themselves is somebody else's.
+        The statements; what a relative writes of themselves is somebody else's, and what those who treat ask for
+        isn't told.
     """
-    messages = tuple(_of_kin(document, framed)) if len(people) == 1 else ()
+    messages = tuple(_messages(document, framed)) if len(people) == 1 else ()
     if not messages:
         return statements
     voice = kin_voice(people[0].names)
-    return tuple(
-        replace(s, context=without_others(document.text, s.context, voice))
-        if any(s.span in message for message in messages)
-        else s
-        for s in statements
-    )
+    return tuple(_said(document, s, messages, voice) for s in statements)
 
 
-def _of_kin(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
-    """Where each message of a relative stands, between quotation marks."""
+def _said(document: Document, s: Statement, messages: Sequence[tuple[Span, _Sender]], voice: Voice) -> Statement:
+    sender = next((who for span, who in messages if s.span in span), "")
+    if sender == "kin":
+        return replace(s, context=without_others(document.text, s.context, voice))
+    if sender == "staff" and s.attitude == "reported":
+        asked = _ASKS.match(document.text, s.span.start, s.span.end)
+        return replace(s, attitude="planned") if asked else s
+    return s
+
+
+def _messages(document: Document, framed: Sequence[Framed]) -> Iterator[tuple[Span, _Sender]]:
+    """Where each message with a sender stands: between quotation marks, or up to the head of the next one or another heading."""
     for f in framed:
         for m in _SENDER_QUOTED.finditer(document.text, f.block.span.start, f.block.span.end):
             if _SENDER_KIN.search(m["lead"]) and _WROTE.search(m["lead"]):
-                yield Span(m.start("said"), min(m.end() + 2, f.block.span.end))  # with its sign
+                yield Span(m.start("said"), min(m.end() + 2, f.block.span.end)), "kin"  # with its sign
+    heads = [f.block for f in framed if f.block.kind == "heading"]
+    for i, head in enumerate(heads):
+        if not _DAY.match(document.text, head.span.start, head.span.end):
+            continue
+        who = _sender(document.text, head.span)
+        if who:
+            end = heads[i + 1].span.start if i + 1 < len(heads) else len(document.text)
+            yield Span(head.span.end, end), who
+
+
+def _sender(text: str, day: Span) -> _Sender:
+    """Who wrote the message, by the line of its head that says it."""
+    above, below = max(0, day.start - _REACH), min(len(text), day.end + _REACH)
+    start = max((m.end() for m in _BLANK.finditer(text, above, day.start)), default=above)
+    blank = _BLANK.search(text, day.end, below)
+    found = _FROM.search(text, start, blank.start() if blank else below)
+    if found is None:
+        return ""
+    return "kin" if _SENDER_KIN.search(found["who"]) else "staff" if _STAFF.search(found["who"]) else ""

@@ -9,10 +9,13 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.patterns import regex
 
-_KIN_AGED = regex(
-    r",?(?: [A-Z][\w'’-]+){0,2},?(?: \()? ?(?:aged )?|,? who (?:is|was|has (?:just )?turned|(?:just )?turned) (?:now |only |just |already |about )?"
-    r"|[^.;\n]{0,20}\b(?:died|passed away|(?:fell|became) ill|was diagnosed)\b[^.;\n]{0,40}"
+_KIN_NAMED = regex(r",?(?: [A-Z][\w'’-]+){0,2},?(?: \()? ?(?:aged )?")
+_KIN_WHO = regex(
+    r",? who (?:is|was|has (?:just )?turned|(?:just )?turned) (?:now |only |just |already |about )?", needs=(" who ",)
 )
+_CHILD = regex(r"\b(?:sons?|daughters?|child|baby|boy|girl|toddler)\b", re.I)
+"""Somebody's child may be the patient: "Her son, who is six and has …"."""
+_KIN_DIED = regex(r"[^.;\n]{0,20}\b(?:died|passed away|fell ill|became ill|was diagnosed)\b[^.;\n]{0,40}")
 
 
 def behind_kin(lexicon: Lexicon, text: str, at: int) -> bool:
@@ -28,7 +31,12 @@ def behind_kin(lexicon: Lexicon, text: str, at: int) -> bool:
     """
     low = max(0, at - 70)
     kin = [m for m in lexicon.find(text, low, at) if m.entry.kind == "relation" and m.entry.role == "relative"]
-    return any(_KIN_AGED.fullmatch(text, m.end, at) for m in kin)
+    return any(
+        _KIN_NAMED.fullmatch(text, m.end, at)
+        or _KIN_DIED.fullmatch(text, m.end, at)
+        or (_KIN_WHO.fullmatch(text, m.end, at) and not _CHILD.search(text, m.start, m.end))
+        for m in kin
+    )
 
 
 def not_of_kin(lexicon: Lexicon, text: str, span: Span) -> list[AgeHit]:
@@ -91,6 +99,13 @@ _COUNTED_CHILDREN = regex(
 _SENTENCE_END = '.!?:;-–—\n"“('
 
 
+_IS_NTH_CHILD = regex(
+    r"\b(?:[Hh]e|[Ss]he|(?:girl|boy|child|patient)(?:,|\sis|\swas))(?:\s(?:is|was))?\s(?:the\s)?(?:first|second|third|other|older|elder|younger|eldest)\schild of\b[^.;,]*$"
+    r"|\b[Aa]s the (?:first|second|third|other|older|elder|younger|eldest) child of\b[^.;,]*$"
+)
+"""Which child of a family the patient is: "She is the second child of the family"."""
+
+
 def counted_children(text: str, start: int, end: int) -> bool:
     """Whether a sentence begins with children whom a page tells of, and who are nobody's: "Three children who …".
 
@@ -105,10 +120,6 @@ def counted_children(text: str, start: int, end: int) -> bool:
     return not above or above[-1] in _SENTENCE_END
 
 
-_NAMELESS = regex(r"(?:Child|Infant|Baby|Toddler)(?= (?:was|is|had|has|did|could|can|developed|presented|showed|started)\b)")
-"""The patient of a note that leaves out the article: "Child had seizures"."""
-
-
 def is_the_patient(text: str, start: int, end: int) -> bool:
     """Whether a word for somebody's child means the patient, or any child: "the little child has to train", "having a child with …".
 
@@ -118,4 +129,4 @@ def is_the_patient(text: str, start: int, end: int) -> bool:
         end: where the word ends.
     """
     told = text[max(start, end - 60) : end]
-    return bool(_THE_CHILD.search(told) or _NAMELESS.match(text, start))
+    return _THE_CHILD.search(told) is not None or _IS_NTH_CHILD.search(told) is not None

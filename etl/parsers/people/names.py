@@ -11,7 +11,7 @@ from msgspec import Struct
 from etl.document import Cell
 from etl.facts import Person
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.people.sex import COUNTED
+from etl.parsers.people.sex import COUNTED, Gender
 from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
 
@@ -25,26 +25,33 @@ _TITLES = (
 TITLE = regex(rf"(?:{_TITLES})\s*", re.I)
 """A title before a name; it says the sex and is no part of the name itself."""
 _TITLED = regex(
-    r"\b(?:Mr|Mrs|Ms|Miss|Master|Mme|Mlle|Frau|Herr)\b\.?\s+(?=[A-Z]|[a-z]{2,4}\s)",
-    needs=("Frau", "Herr", "Master", "Miss", "Mlle", "Mme", "Mr", "Ms"),
+    r"\b(?:Mr|Mrs|Ms|Miss|Mme|Mlle|Frau|Herr)\b\.?\s+(?=[A-Z]|[a-z]{2,4}\s)",
+    needs=("Frau", "Herr", "Miss", "Mlle", "Mme", "Mr", "Ms"),
 )
 _INITIAL = regex(r"\s?([A-Z])(?:\.(?![a-z])|(?![\w'’.-]))")
 _WORD = regex(r"\s?((?:[dD]['’])?[A-Z][\w'’]+(?:-[\w'’]+)*)")
-_STARTER = regex(r"\s(?:He|She|They|It|The|His|Her|In|On|At|After|Since|Then|When|This)\b")
-"""What begins the sentence behind an initial and is no word of a name: "… of Mr. V. He came back"."""
 _PARTICLE = regex(r"\s?(?:van|von|vom|der|den|de|du|da|di|del|la|le|el|al|bin|ibn|ten|ter|dos|zu)(?=\s)")
 _APPOSED = regex(
     r"\b((?!(?:I['’]m|Meet|For|With|To|By|When|Then|Also|And|But|Our)\b)[A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]{2,}), (?:aged )?(?:\d{1,2}|1[01]\d)"
     r"(?:,?(?= (?:of|from|who|whose|has|had|was|is|an?|lives|suffers?|suffering|came|received|with|used to|(?:can|could|will|would|did|does)(?: not|n['’]t)? [a-z]|got|went|fell|felt|"
     r"lost|took|began|knew|thought|never|still|no longer|now [a-z]{3,12}(?:s|ed)|(?:in|at|on|with|behind|beside) (?:his|her))\b)|(?=, [a-z]{3,12}(?:s|ed)\b)"
     r"|(?=, (?:an? )?(?:[A-Z][a-z]+(?:an|sh|ese|ch|ss|i) )?(?!(?:head|chief|director|surgeon|professor|doctor|physician|nurse|neurologist|therapist|"
-    r"scientist|researcher|journalist|mother|father|wife|husband|sister|brother|son|daughter)\b)[a-z]{4,14}(?: [a-z]{3,14})?[,.]))"
+    r"scientist|researcher|journalist|mother|father|wife|husband|sister|brother|son|daughter)\b)[a-z]{4,14}(?: [a-z]{3,14})?,))"
 )
 _AGED_FIRST = regex(
     r"(?:\bAt (?:the age of )?\d{1,2},?|\b\d{1,2}[- ]years?[- ]old) ([A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)? [A-Z][a-zà-ÿ'’-]{2,})"
     r"(?=,? (?:of|from|who|whose|has|had|was|is|lives|can|could|suffers?|suffering|came|received|with)\b)",
     needs=("At ", "year"),
 )
+"""The age first: "At 33 Jonas Lind has …", "46-year-old Anna Lind from …"."""
+_KIND_OF_PERSON = r"(?:boy|girl|child|toddler|baby|teenager|man|woman|gentleman|lady)\b"
+_APPOSED_SEX = regex(
+    rf"(?:\A|(?<=[\n\"“])|(?<=[.!?] ))((?!I['’]m\b|Meet\b)[A-Z][a-zà-ÿ'’-]{{2,20}}(?: [A-Z][a-zà-ÿ'’-]{{2,20}})?), an? "
+    rf"(?:(?:[a-z-]+ ){{0,2}}{_KIND_OF_PERSON}(?: of| aged) (?:\d{{1,2}}|1[01]\d)\b"
+    rf"|(?:[a-z-]+ )?(?:\d{{1,2}}|1[01]\d)[- ](?:year|month)s?[- ]old (?:[\w-]+ ){{0,2}}{_KIND_OF_PERSON})",
+    needs=(", a",),
+)
+"""What somebody is and how old behind the name that opens a sentence: "Yusra, a girl of 5 from …"."""
 _FIRST_AGED = regex(
     r"(?:\A|(?<=[\n\"“])|(?<=[^A-Z][.!?] ))((?!(?:Age|Aged|Case|Patient|Male|Female|Man|Woman|Boy|Girl|Grade|Stage|Score|Day|Week|Month|Year|Table|Figure|"
     r"January|February|March|April|May|June|July|August|September|October|November|December)\b)[A-Z][a-zà-ÿ'’-]{2,20}), (?:aged )?"
@@ -56,10 +63,25 @@ _OF_MINE = "|".join(
     rf"(?<=[{own[0].upper()}{own[0]}]{own[1:]} {kin} )"
     for own in ("my", "our")
     for kin in (
-        "son", "boy", "dad", "mum", "mom", "wife", "girl", "baby", "child", "uncle", "father", "mother", "sister", "husband",
-        "partner", "brother", "daughter",
+        "son",
+        "boy",
+        "dad",
+        "mum",
+        "mom",
+        "wife",
+        "girl",
+        "baby",
+        "child",
+        "uncle",
+        "father",
+        "mother",
+        "sister",
+        "husband",
+        "partner",
+        "brother",
+        "daughter",
     )
-)  # fmt: skip
+)
 _IS_AGED = regex(
     rf"(?:{_OF_MINE}|"
     r"\A|(?<=[\n\"“])|(?<=[.!?] )|(?<= \d, )|(?<=\d\d, )|(?<=\d and )|(?<=\d, and ))((?!(?:I['’]m|Meet|There|Here|This|That|What|Today|Average|Median|Mean|Life|Age|Mother|Father|Both|Each|Who|Nobody|Everyone|Patient|It|He|She|They|We|Now)\b)"
@@ -67,13 +89,30 @@ _IS_AGED = regex(
     needs=("is", "was", "turned"),
 )
 """Somebody whose age a sentence says first of all: "Mateo is 7 years old and comes from …"."""
-
+_INTRODUCED = regex(
+    r"\b(?:(?:[Ww]e|I) (?:spoke|talked|met up|sat down|chatted) (?:with|to)|(?:[Ww]e|I|us) (?:met|meet|visited|interviewed)|[Ii]nterview(?:ed)? with|"
+    r"[Cc]onversation with|[Tt]alk with|Meet|[Tt]he story of) (?!Dr|Prof|Mr|Mrs|Ms)"
+    r"([A-Z][a-zà-ÿ'’-]{2,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?)(?=,? \(?(?:aged )?(?:\d{1,2}|1[01]\d)(?: years old)?[),:]| \((?:\d{1,2}|1[01]\d)\)|: at \d{1,2} (?:she|he)\b)"
+)
+"""Somebody whom the page introduces by first name and age: "We spoke with Helga, 52, from Bremen"."""
+_WITH_INITIALS = regex(
+    rf"(?P<title>{_TITLES}|Dr\.?)\s"
+    r"(?P<bare>(?:[^\W\d_]\.\s?){1,3}(?P<name>[^\W\d_a-z][^\W\d_]{2,}(?:-[^\W\d_]+)?))"
+)
+"""A title, initials and a surname: "Ms. H. Aydin"."""
 _OFFICE = regex(
-    r"\b(?:surgeon|neurologist|professor|director|spokes\w+|scientist|nurse|therapist|journalist|researcher|chief|head)\s+$",
+    r"\b(?:surgeon|neurologist|professor|director|spokes(?:man|woman|person)|scientist|nurse|therapist|journalist|"
+    r"president|founder|manager|officer|chief|head|researcher)\s+$",
     re.I,
 )
 WHENCE = regex(r"\b(?:from|near) $")
 """Before where somebody comes from: "a boy from Maribor, 6, who was there too"."""
+_OF_HOUSE = regex(
+    r"(?:,? \(?\d{1,3}\)?)?, (?:the |our )?(?:[a-z]+ )?(?:head|director|chief|founder|manager|president|spokes[a-z]+|leader|surgeon|neurologist|physician|doctor|"
+    r"professor|scientist|researcher|nurse|therapist|physiotherapist|coordinator)s? (?:of|at|in|for|from) (?:(?:the|our|this) )?(?:[\w-]+ )?"
+    r"(?:clinics?|hospital|department|ward|nurses|doctors|cent(?:er|re)|institute|company|foundation|laboratory|team|staff|unit|programme|program)\b"
+)
+"""Behind a name: who works where the patients are treated ("Mrs. Adler, 54, head of the nurses")."""
 _MAKES = regex(
     r"\b(?:(?:[Tt]ranslat|[Ii]nterpret)(?:ed|ion|or|ors|e|er|ers)?|(?:[Ee]dit|[Cc]ompil|[Tt]yp|[Rr]ecord|[Pp]hotograph)(?:ed|or|or's note|ion)|[Pp]hotos?|[Pp]ictures?|[Ll]ayout|[Cc]o-?ordinators?|[Ss]ecretar(?:y|ies)|[Cc]ontact(?: person)?)"
     r"(?: (?:in|from|into|of|to|the|and|text|story|original|[A-Z][a-z]+)){0,4}(?: by| with|:| ?[-–—])? ?\s$"
@@ -81,22 +120,17 @@ _MAKES = regex(
     r"|\b(?:please (?:call|ask|phone|ring|contact)|(?:please )?(?:get in touch|make an appointment) with) $"
 )
 """Before a name: who makes the page or answers its readers ("Translated from Chinese by Miss Lin", "please send to Miss Lin")."""
-_ASKED_OF_KIN = regex(
-    r"(?:Mr|Mrs|Ms|Miss)\.? [^,!?\n]{1,40},\s[^.!?\n]{0,80}\byour (?:[a-z]+ ){0,2}(?:sons?|daughters?|child|children|boys?|girls?|twins|husband|wife|mother|father|parents|brothers?|sisters?)\b"
-)
-"""Somebody who is asked of a relative: "Mrs. Novak, how old are your sons?"."""
-_WORKS = regex(
-    r"(?:Mr|Mrs|Ms|Miss)\.? [^,!?\n]{1,40}(?:,? \(?\d{1,3}\)?)?, (?:the |our )?(?:[a-z]+ )?(?:head|director|chief|founder|manager|president|spokes[a-z]+|leader|"
-    r"coordinator) (?:of|at|in|for) (?:(?:the|our|this) )?(?:[\w-]+ )?"
-    r"(?:clinics?|hospital|department|ward|nurses|doctors|cent(?:er|re)|institute|company|foundation|laboratory|team|staff|unit|program(?:me)?)\b"
-    r"|(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+ (?:tells|told us|describes|writes|wrote|reports) [^.,\n]{0,20}?(?:his|her) (?:[a-z]+ )?(?:husband|wife|son|daughter|father|mother|brother|sister)\b"
-)
-"""Who works where the patients are treated, or tells of a relative: "Mrs. Adler, 54, head of the nurses"."""
 _HEADED = regex(
-    r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]{1,2}\s+)?(?:(?:Little|Young|Baby|Meet|Our)\s)?"
+    r"\W*(?P<case>(?:Case|Story|Report|Case (?:study|report)|Patient story) (?:[Nn]o\.? ?|#)?\d{1,3}\s?[:.–—-]\s+)?(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]{1,2}\s+)?(?:(?:Little|Young|Baby|Meet|Our)\s)?"
     r"(?P<name>[A-Z][a-zà-ÿ'’-]{1,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?)\s?[,(|–—-]\s?(?:aged\s)?"
     r"(?P<age>(?:\d{1,2}|1[01]\d)(?:[ \u00a0-](?:years?|yrs?|months?|y)\b\.?(?:[ -]old)?)?)\s*(?=[,;:)|–—-]|$)"
 )
+_CAPITALS = regex(r"[^\W\d_]+")
+_NAME_IN_CAPITALS = regex(
+    r"\W*(?:[A-ZÀ-Þ'’-]{2,20}\b\.?|[A-Z]\.)(?: (?:[A-ZÀ-Þ'’-]{2,20}\b|[A-Z]\.)){0,2}(?=\s?[,(|–—-])"
+)
+"""Capitals for the name only: "LITTLE NOA, 5 years - cerebral palsy"."""
+_AGE_UNIT = regex(r"\b(?:Aged|Years?|Yrs?|Months?|Y|Old)\b")
 _SAID_OF = r"(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?(?:['’]s\b|,\s|\sfrom\s[A-Z]|\s(?:was|is|had|has|came|could|can|got|began|lives|lost|suffers|received|underwent|now)\b)"
 _BEGINS = r"(?:\n|[.!?][\"”’)]? )"
 _DOES = r"(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))? [a-z]{2,}(?:s|ed)\b"
@@ -104,21 +138,100 @@ _DOES = r"(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))? [a-z]{2,}(?:s|ed)\b"
 _PIECE = regex(r"[^\W\d_](?:[\w'’-]*)")
 _NUMBERED = regex(rf"(?:{COUNTED})\s|[a-z]+ (?:patient|case|participant|person)$", re.I)
 _PARTICLES = frozenset(
-    ("van", "von", "vom", "der", "den", "de", "du", "da", "di", "del", "la", "le", "el", "al", "bin", "ibn", "ten", "ter", "dos", "zu")
-)  # fmt: skip
+    [
+        "van",
+        "von",
+        "vom",
+        "der",
+        "den",
+        "de",
+        "du",
+        "da",
+        "di",
+        "del",
+        "la",
+        "le",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ten",
+        "ter",
+        "dos",
+        "zu",
+    ]
+)
+_STARTERS = frozenset(
+    [
+        "he",
+        "she",
+        "they",
+        "it",
+        "we",
+        "i",
+        "the",
+        "a",
+        "an",
+        "his",
+        "her",
+        "their",
+        "in",
+        "on",
+        "at",
+        "after",
+        "before",
+        "during",
+        "since",
+        "then",
+        "when",
+        "while",
+        "there",
+        "this",
+        "that",
+        "no",
+        "not",
+        "both",
+        "is",
+        "was",
+        "has",
+        "had",
+        "and",
+        "but",
+        "as",
+        "by",
+        "for",
+        "from",
+        "with",
+    ]
+)
+"""Words that begin the sentence behind an initial ("… of Mr. V. He came back") and are no family name."""
 _SEX = {
-    **dict.fromkeys(("mrs", "ms", "miss", "mme", "mlle", "frau"), "f"),
-    **dict.fromkeys(("mr", "mister", "master", "herr"), "m"),
+    "mme": "f",
+    "mlle": "f",
+    "frau": "f",
+    "herr": "m",
+    "mr": "m",
+    "mister": "m",
+    "master": "m",
+    "mrs": "f",
+    "ms": "f",
+    "miss": "f",
     **dict.fromkeys(("madame", "signora", "señora", "senhora", "mevrouw", "mevr", "mw", "sra", "fr"), "f"),
     **dict.fromkeys(("monsieur", "signor", "señor", "senhor", "meneer", "dhr", "sr", "hr"), "m"),
 }
 
 
-def titled(text: str) -> list[tuple[int, str]]:
+def titled(
+    text: str,
+    is_term: Callable[[int, int], bool] = lambda start, end: False,
+    is_disease: Callable[[int], bool] = lambda start: False,
+) -> list[tuple[int, str]]:
     """The names behind a title: "Mr. Henk V.", "Mrs. van der Berg", "Ms. J. K. Smith", "Mr. V.".
 
     Args:
         text: a block.
+        is_term: whether a range of it is a word of the mappings, and so begins a sentence rather than a name.
+        is_disease: whether a disease is named from a place on: "Mr. Hadley-Amyotrophic Lateral Sclerosis".
 
     Returns:
         offset and name as printed: two words at most, with their initials.
@@ -130,11 +243,21 @@ def titled(text: str) -> list[tuple[int, str]]:
             if particle := _PARTICLE.match(text, at):
                 at = particle.end()
             elif initial := _INITIAL.match(text, at):
+                if words and initial[1] == "I" and initial.group()[-1] != ".":
+                    break  # "Mr. Ji I met"
                 at = end = initial.end()
                 initials += 1
-            elif (word := _WORD.match(text, at)) and not (initials and _STARTER.match(text, at)):
+            elif word := _WORD.match(text, at):
+                behind_dot = at > m.end() and text[at - 1] == "."
+                if behind_dot and (word[1].lower() in _STARTERS or is_term(word.start(1), word.end(1))):
+                    break
+                if words and is_disease(word.start(1)):
+                    break
                 at = end = word.end()
                 words += 1
+                if (dash := text.find("-", word.start(1), end)) > 0 and is_disease(dash + 1):
+                    end = dash
+                    break
             else:
                 break
         name = text[m.start() : end]
@@ -144,7 +267,7 @@ def titled(text: str) -> list[tuple[int, str]]:
 
 
 def apposed(text: str, is_kin: Callable[[int], bool] = lambda at: False) -> list[tuple[int, str]]:
-    """Names with their age: "Amelia Thornbury, 4, of Leeds", "Douglas Pryce, 61, has …", "Mateo is 7 years old".
+    """Full names with their age: "Amelia Thornbury, 4, of Leeds", "Douglas Pryce, 61, has …", "At 33 Jonas Lind has …".
 
     Args:
         text: a block.
@@ -155,9 +278,11 @@ def apposed(text: str, is_kin: Callable[[int], bool] = lambda at: False) -> list
     """
     return [
         (m.start(1), m[1])
-        for pattern in (_APPOSED, _AGED_FIRST, _FIRST_AGED, _IS_AGED)
+        for pattern in (_APPOSED, _AGED_FIRST, _APPOSED_SEX, _FIRST_AGED, _IS_AGED, _INTRODUCED)
         for m in pattern.finditer(text)
-        if not is_kin(m.start(1)) and not _OFFICE.search(text, max(0, m.start(1) - 30), m.start(1))
+        if not is_kin(m.start(1))
+        and not _OFFICE.search(text[max(0, m.start(1) - 30) : m.start(1)])
+        and not WHENCE.search(text, max(0, m.start(1) - 8), m.start(1))
     ]
 
 
@@ -182,9 +307,16 @@ def headed(text: str, start: int, end: int) -> re.Match[str] | None:
     Returns:
         The match with "name" and "age"; None for other headings ("Follow-up, 6 months").
     """
-    m = _HEADED.match(text, start, end)
+    printed = text[start:end]
+    if capitals := _NAME_IN_CAPITALS.match(printed):
+        printed = _as_names(printed if printed.isupper() else capitals[0]) + printed[capitals.end() :] * (
+            not printed.isupper()
+        )
+    m = _HEADED.match(f"{text[:start]}{printed}", start, end)
     if m is None or any(re.search(rf"\b{re.escape(word.lower())}\b", text) for word in m["name"].split()):
         return None
+    if m["case"]:
+        return m  # "Case 37: Amina, 7, …" says by itself whose the page is
     first = re.escape(m["name"].split()[0])
     rest = text[: m.start("name")] + text[m.end("name") :]
     return m if re.search(rf"\b{first}\b{_SAID_OF}|{_BEGINS}{first}{_DOES}", rest) else None
@@ -202,15 +334,21 @@ def is_term(lexicon: Lexicon, text: str, start: int, end: int) -> bool:
     return any(m.start == start or m.end - m.start > 1 for m in lexicon.find(text, start, end))
 
 
-def of_house(text: str, at: int) -> bool:
-    """Whether somebody makes the page, works where its patients are, or is asked of a relative: "Translated by Miss Lin".
+def _as_names(printed: str) -> str:
+    """A heading in capitals as its names would be printed: "LITTLE NOA, 5 YEARS" as "Little Noa, 5 years"."""
+    words = _CAPITALS.sub(lambda word: word.group().capitalize(), printed)
+    return _AGE_UNIT.sub(lambda word: word.group().lower(), words)
+
+
+def of_house(text: str, at: int, end: int) -> bool:
+    """Whether somebody works where the page's patients are treated, or makes the page.
 
     Args:
         text: the block or document.
         at: where the name begins.
+        end: behind the name.
     """
-    beside = _ASKED_OF_KIN.match(text, at) or _WORKS.match(text, at)
-    return _MAKES.search(text, max(0, at - 60), at) is not None or beside is not None
+    return _OF_HOUSE.match(text, end) is not None or _MAKES.search(text, max(0, at - 60), at) is not None
 
 
 def bare(name: str) -> str:
@@ -278,8 +416,6 @@ def _aligned(one: Sequence[str], other: Sequence[str]) -> bool:
 
 
 _NAME_AND_MORE = regex(r"(.*?)(?:\s+from\s+|\s*[,(（;|]|\s+[-–]\s|\s{2,})(.*)$", re.S)
-
-
 _FAMILY_FIRST = regex(
     r"((?:[A-ZÀ-Þ][a-zà-ÿ'’-]+|[A-ZÀ-Þ'’-]{2,20}),\s[A-ZÀ-Þ][a-zà-ÿ'’-]{2,}(?:\s[A-Z]\.?)?)(?:\s{2,}|\s*[,(（;|]\s?)((?:[MF]\b|\d).*)$",
     re.S,
@@ -311,7 +447,19 @@ def name_between(names: Sequence[tuple[int, str]], start: int, end: int) -> bool
     return first < len(names) and names[first][0] < end
 
 
-# Which lines of a table are nobody's, and how a register numbers its patients.
+def in_short(name: str) -> tuple[str, ...]:
+    """How a text calls somebody whose full name has initials: "Ms. H. Aydin" is "Ms. Aydin" and "H. Aydin" too; () for other names.
+
+    Args:
+        name: the whole name.
+    """
+    found = _WITH_INITIALS.fullmatch(name)
+    return (name, f"{found['title']} {found['name']}", found["name"], found["bare"]) if found else ()
+
+
+# How the lines of a table call their patients by other words than names: relatives of each other; and which lines are
+# nobody's.
+
 
 _SUMS = regex(
     r"\W*(?:(?:group|overall|all|total|grand|sample|whole|study|for all|of all)\s)*(?:means?|medians?|averages?|totals?|sums?|ranges?|s\.?d\.?|sem|iqr|"
@@ -323,6 +471,19 @@ _SUMS = regex(
 _KEY = regex(r"[A-Z]{1,4}[-–_/]\d{1,4}[a-z]?")
 """A patient's number behind letters that may also head a line of sums: "P-01", "N-3", "M/2"."""
 _CODE = regex(r"(?P<stem>[A-Z]{2,5})[-_](?P<n>\d{2,4})")
+_NO_STEM = regex(
+    r"DAYS?|WK|WEEK|MO|MON|MONTH|YR|YEAR|VIS|VISIT|FU|TP|BL|SCR|EP|NO|NR|GR|GRP|GROUP|ARM|DOSE|SET|TAB|FIG|LOT|RUN|ITEM|TEST|PART"
+)
+"""What a code that is no patient's begins with: a time, a group, an item."""
+_KIN = regex(
+    r"(?:(?:the|elder|older|eldest|oldest|younger|youngest|first|second|third|index|twin|half-?) ?){0,3}"
+    r"(?P<who>brother|sister|sibling|twin|boy|girl|son|daughter|proband|index (?:patient|case|child)|propositus|proposita)(?: ?(?:\d|[A-D]))?",
+    re.I,
+)
+_LINE_SEX: dict[str, Gender] = {
+    **dict.fromkeys(("brother", "boy", "son", "propositus"), "male"),
+    **dict.fromkeys(("sister", "girl", "daughter", "proposita"), "female"),
+}
 
 
 def is_sum(text: str) -> bool:
@@ -343,7 +504,30 @@ def are_codes(names: Iterable[str]) -> bool:
     """
     found = [_CODE.fullmatch(name) for name in names]
     stems = {m["stem"] for m in found if m}
-    return all(found) and len(stems) == 1
+    return all(found) and len(stems) == 1 and not any(_NO_STEM.fullmatch(stem) for stem in stems)
+
+
+def is_kin(text: str) -> bool:
+    """Whether a label calls a patient as one of a family: "Brother", "Elder sister", "Twin B", "Index patient".
+
+    Args:
+        text: the label.
+    """
+    return _KIN.fullmatch(text) is not None
+
+
+def kin_names(text: str) -> tuple[str, ...]:
+    """How a text may call somebody whom a table calls as one of a family: "Brother", "the brother"."""
+    if not is_kin(text):
+        return ()
+    bare = text.lower().removeprefix("the ")
+    return (text, f"the {bare}", f"The {bare}")
+
+
+def kin_sex(text: str) -> Gender | None:
+    """The sex that such a word says."""
+    m = _KIN.fullmatch(text)
+    return _LINE_SEX.get(m["who"].lower()) if m else None
 
 
 # A person whom a document describes.

@@ -16,6 +16,7 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.informants import QUOTED, own_words
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import WHENCE, same
+from etl.parsers.people.others import of_provider
 from etl.parsers.people.sex import PRONOUN
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
@@ -58,6 +59,7 @@ _AS_EXAMPLE = regex(
     r"[Ff]or (?:example|instance)|[Ee]xamples?\b|[Aa]s an example|[Pp]atient (?:no\.? ?)?\d{1,3}|[Aa]nother (?:patient|man|woman|boy|girl|child))\b"
 )
 CLINICAL = ("condition", "finding", "function", "measure", "scale", "procedure", "cells", "medicine")
+_PARTS = ("history", "past_history", "exam", "before", "after", "outcome", "treatment")
 _ENOUGH = 2
 _OPENING = 120
 
@@ -101,7 +103,7 @@ def is_of_many(words: str) -> bool:
     Args:
         words: the sentence.
     """
-    return _OF_MANY.search(words) is not None
+    return bool(_OF_MANY.search(words) or COUNTED.search(words))
 
 
 def is_of_one(words: str) -> bool:
@@ -111,7 +113,7 @@ def is_of_one(words: str) -> bool:
         words: the sentence.
     """
     one = PRONOUN.search(words) or _THE_ONE.search(words)
-    return bool(one and _TOLD.search(words))
+    return bool(one and _TOLD.search(words) and not of_provider(words))
 
 
 def _clinical(lexicon: Lexicon, words: str) -> bool:
@@ -140,9 +142,6 @@ def sentences(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
             yield from split_sentences(document.text, block.span.start, block.span.end)
 
 
-_PARTS = ("history", "past_history", "exam", "before", "after", "outcome", "treatment")
-
-
 def of_one(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> bool:
     """Whether a page that names nobody goes on about one person: "The girl was born … She sat at 14 months".
 
@@ -152,10 +151,12 @@ def of_one(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> bo
         lexicon: for what is clinical.
 
     Returns:
-        True when it has the parts of a history, or when sentences of one person outnumber those of many, and begin before them or are far more.
+        True when sentences of one person outnumber those of many, and begin before them or are far more.
     """
     told = shares(document, framed, lexicon)
-    parts = {r for f in framed for r in f.frame.roles if r in _PARTS}
+    parts = {
+        r for f in framed for r in f.frame.roles if r in _PARTS or (r.startswith("field:") and r[6:] == "diagnosis")
+    }
     if len(parts) > _ENOUGH and len(told.many) <= _ENOUGH and shares(document, framed).one:
         return True
     if len(told.one) < _ENOUGH or len(told.one) <= len(told.many):
@@ -214,6 +215,11 @@ _AGED = (
 """A first name with its age; a word before it may be of a sentence, and no part of the name."""
 _AHEAD = regex(r"(?<![\w.,'’-])([A-Z][a-zà-ÿ'’-]{1,20}) (?:(?:van|von|de|la|del|der|di|da|dos) ){0,2}$")
 """The word before such a name, which may be the first one of the two."""
+_OF_ANOTHER = regex(
+    r"[^.;\n]{0,12}\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur) (?:[a-z-]+ ){0,2}(?:mother|father|mum|mom|dad|wife|husband|sister|brother|son|daughter|friend|doctor|partner|aunt|uncle|cousin)\b"
+    r"|[^.;\n]{0,40}\b(?:says?|said|tells|told|explains|explained|recalls|recalled|remembers|works|head of|professor|doctor|nurse|director|founder|reporter)\b"
+)
+"""Behind a name with an age: a relative, or somebody who only speaks."""
 _OF_ORIGIN = regex(
     r"[ -](?:[a-z]+ )?(?:male|female|man|woman|boy|girl|patient|gentleman|lady|child|person|infant|baby|adult)\b"
 )
@@ -256,6 +262,8 @@ def protagonist(document: Document, framed: Sequence[Framed], lexicon: Lexicon) 
     """
     found = _told_of(document, framed, lexicon, _TOLD_OF)
     if not found or any(not same(found[0][1], name) for _, name in found):
+        return None
+    if not _of_illness(document, framed, lexicon):
         return None
     at, name = max(found, key=lambda one: (len(one[1]), -one[0]))
     told = [item.block.span for item in framed if item.frame.attitude == "reported" and item.block.kind != "table"]
@@ -317,7 +325,7 @@ def _opened(document: Document, framed: Sequence[Framed], lexicon: Lexicon, foun
     for item in framed:
         span = item.block.span
         name = places.get(span.start) if item.block.kind == "paragraph" else None
-        if name is None:
+        if name is None or _OF_ANOTHER.match(document.text, span.start + len(name), span.end):
             continue
         if any(m.entry.kind in ("condition", "finding") for m in lexicon.find(document.text, span.start, span.end)):
             out.add(name)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from etl.document import Document, Span
+from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.experiencer import published
 from etl.parsers.number.numerals import ORDINALS
@@ -15,6 +17,7 @@ from etl.parsers.people.sex import CALLING, NUMBERED, PRONOUN, gender_of
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.patterns import regex
+from etl.value import replace
 
 if TYPE_CHECKING:
     from etl.parsers.people.names import Described
@@ -35,12 +38,22 @@ _TO_COME = regex(
     re.I,
 )
 """Somebody who is still to come: "In autumn a girl of 8 with ataxia will come back to us"."""
+_OF_ANOTHER = regex(
+    r"^\W*(?:The |A )?(?:mother|father|parents?|mum|dad|wife|husband|brother|sister|son|daughter)s? of (?:an?|another|one of|other|some|many) "
+    r"|^\W*(?:An?|One|Another) (?:(?:[\w-]+ )?[\w-]+['’]s (?:[\w-]+ )?(?:patient|case)\b|(?:[\w-]+ )?(?:patient|case) of (?:an?|another|one of|our) )"
+)
+"""Whom somebody else treats: "A colleague's patient, a 54-year-old man, …", "Another patient of a colleague"."""
 _FURTHER = regex(
-    r"(?:^\W*(?:(?:An?|One|The) (?:third|fourth|fifth|further|other|second)|Another)\s(?:[\w-]+\s){0,2}?(?:patient|participant|person|volunteer|man|woman|boy|girl|child|"
-    r"American|Briton|German|Russian|Chinese|Italian|Canadian|Australian)\b|^\W*(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+ \([^()]{1,60}\))[^.]{0,100}\b(?:(?:is|are) (?:now |still |already )?(?:to|due|waiting|scheduled|planned|expected|going|about|next|preparing|"
+    r"^\W*(?:(?:An?|One|The) (?:third|fourth|fifth|further|other|second)|Another)\s(?:[\w-]+\s){0,2}?(?:patient|participant|person|volunteer|man|woman|boy|girl|child|"
+    r"American|Briton|German|Russian|Chinese|Italian|Canadian|Australian)\b[^.]{0,100}\b(?:(?:is|are) (?:now |still |already )?(?:to|due|waiting|scheduled|planned|expected|going|about|next|preparing|"
     r"being|on the)|will|due|hopes|wants|wishes|plans|intends|has (?:applied|booked|asked|written)|would like)\b"
 )
 """Somebody still to come: "A third patient, a man of 40, is due in May"."""
+_EXAMPLE_OF = regex(
+    r"\b(?:patients|people|clients|persons|participants|families|parents|others|those|men|women|children),?\s(?:[^\s.;:]+\s){0,4}?"
+    r"(?:such as|like|including|for example|e\.g\.),?\s+(?:[^.;:?!]|\b(?:Mrs?|Ms|[A-Z])\.){0,60}$",
+    re.I,
+)
 _CITED = regex(
     r"^\W*(?:In \d{4},? |Recently,? |Previously,? )?[A-Z][\w’'-]+(?:, [A-Z][\w’'-]+)?"
     r"(?: et al\b\.?|,? (?:and|&) (?:[A-Z][\w’'-]+|colleagues|co-?workers|associates))(?:\s?[\[(][^\])]{1,24}[\])])?,? "
@@ -52,34 +65,63 @@ _CITED = regex(
     r"|^\W*In an? [A-Z][\w-]+ (?:study|trial|review|registry|series|cohort|multicent(?:er|re) (?:study|trial))\b(?![^.]*\b(?:we|our)\b)"
 )
 """Somebody of a paper that is cited: "Lane et al. described a 33-year-old man who …"."""
-_BED = r"(?:(?:the )?(?:next|other|same|neighbou?ring|opposite|adjacent) (?:bed|room|ward|house)|(?<![Pp]atient in )(?:bed|room|ward|rm)\.? ?#?\d{1,4}\b)"
-_WHERE = (
-    rf"(?:(?:just )?across the (?:hall|hallway|corridor|aisle|room)|(?:from |in )?(?:the (?:room|bed|house|flat) )?next door|(?:[\w-]+ )?(?:doors?|beds?|rooms?) (?:down|up|away|further)|(?:down|along|up) the (?:hall|hallway|corridor)"
-    rf"|(?:in|from|of) {_BED}|at (?:my|our|the next) table|on (?:my|our|the same) (?:ward|floor|corridor)|(?:in|from) (?:my|our|his|her) (?:ward|room|group))\b"
+_BESIDE = regex(
+    r"^[^.;?!]{0,60}\b(?:who|that) (?:was|were|had been) (?:also )?(?:treated|here|admitted|in the (?:hospital|clinic|ward))\s(?:here )?"
+    r"(?:(?:in|at|during|on) the same (?:time|day|week|month|year|period|ward|room|hospital|clinic)|together with (?:him|her|us|me|them))\b"
 )
-_ONE = r"(?:girl|boy|man|woman|lady|gentleman|child|baby|patient|pt|guy|fellow|couple|family)"
+"""Somebody beside the patient: "Chloe, 4, who was treated in the same month, …"."""
+_MET = regex(
+    r"^\W*[Ii]n the (?:next|other|same|neighbou?ring|opposite) (?:bed|room|ward) (?:there )?(?:is|was|were|are|lay|lies|sat|sits|lived|lives|stayed|slept|had) (?:an?|another|one|two) |"
+    r"^\W*(?:The|An?|Another|That) (?:[\w-]+ )?(?:girl|boy|man|woman|lady|gentleman|child|patient|baby) (?:in|from|of) (?:the|my|his|her|our) (?:(?:next|other|same|neighbou?ring) (?:bed|room|ward)|room|ward)\b|"
+    r"^\W*(?:[\w,]+ ){0,4}?(?:(?:[Hh]is|[Hh]er|[Mm]y|[Tt]he) (?:room|ward|bed)[ -]?(?:mate|neighbou?r)|(?:[Ii]n|[Ff]rom) the (?:next|other|neighbou?ring) (?:bed|room)|"
+    r"(?:[Hh]e|[Ss]he|I|[Ww]e|[Tt]hey) (?:also |had |has |have )?met)\b[^.;]{0,30}?\b(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+(?: [A-Z][a-z.]+)?,? \(?\d{1,2}\b)"
+)
+"""Whom the patient met: "In the next bed lay Mr. Kim, 44, with …", "There he met Mrs. Ruiz"."""
 _NEAR_BY = regex(
-    rf"^\W*(?:(?:And|But|Then|Poor|Little|Old|Young) )?(?:(?:The|An?|Another|That|One) (?:[\w-]+ ){{0,2}}?{_ONE}|[A-Z][\w'’-]+(?: [A-Z][\w'’.-]+)?),? (?:\(?(?:aged )?\d{{1,2}}\)?,? )?"
-    rf"(?:(?:with|of|called|named) (?:[^\s.;:?!]+ ){{1,4}}?)?(?:(?:who )?(?:lies|lay|sits|sat|is|was|lives|sleeps|slept) )?{_WHERE}"
-    rf"|^\W*(?:[Ii]n {_BED}|(?:[Nn]ext to|[Bb]eside|[Oo]pposite|[Aa]cross from|[Bb]ehind) (?:me|us|him|her|them))\b[^.;]{{0,30}}? (?:sits|sat|lies|lay|is|was|lives|lived|sleeps|slept|trains|trained) (?:an?|another|one|two|[A-Z])"
-    r"|^\W*(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) (?:[a-z-]+ )?(?:(?:room|ward|bed|class|team|band)[ -]?(?:mate|neighbou?r|fellow)s?\b)"
-    r"|^\W*(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er|[Tt]heir) (?!(?:[a-z-]+ )?(?:patient|case|son|daughter|child|boy|girl|baby|husband|wife|father|mother|mum|mom|dad|brother|sister|grand[a-z]+)\b)"
-    r"(?:[a-z-]+ ){1,3}[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?,? (?:who|whose|asks?|asked|\(?(?:aged )?\d{1,2}\b)"
-    r"|^\W*(?:[\w,]+ ){0,4}?(?:[Hh]e|[Ss]he|I|[Ww]e|[Tt]hey) (?:also |had |has |have )?(?:met|got to know)\b[^.;]{0,30}?\b(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+(?: [A-Z][a-z.]+)?,? \(?\d{1,2}\b)"
-    r"|^\W*(?:(?:[Ww]e|I) (?:[a-z]+ )?(?:think|thought|pray|prayed) (?:of|for)|And (?:of|for)) (?:[a-z]+ |(?:Mr|Mrs|Ms|Miss)\.? )?[A-Z]"
+    r"^\W*(?:(?:And|But|Then|Poor|Little|Old|Young) )?[A-Z][\w'’-]+(?: [A-Z][\w'’.-]+)?,? (?:\(?(?:aged )?\d{1,2}\)?,? )?(?:who (?:lies|lay|sits|sat|is|was|lives|sleeps) )?(?:from )?"
+    r"(?:(?:just )?across the (?:hall|corridor|aisle|room)|(?:the (?:room|bed|house|flat) )?next door|two doors (?:down|up)|down the (?:hall|corridor)|(?:in|from) the (?:next|other|neighbou?ring|opposite) (?:bed|room)"
+    r"|at (?:my|our|the next) table|on (?:my|our|the same) (?:ward|floor|corridor)|(?:in|from) (?:my|our) (?:ward|room|group))\b"
+    r"|^\W*(?:[Nn]ext to|[Bb]eside|[Oo]pposite|[Aa]cross from|[Bb]ehind) (?:me|us|him|her|them)\b[^.;]{0,30}? (?:sits|sat|lies|lay|is|was|lives|sleeps|slept|trains|trained) (?:an?|another|[A-Z])"
+    r"|^\W*(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er) (?:[a-z-]+ )?(?:room|ward|bed|class|team|band)[ -]?(?:mate|neighbou?r|fellow)s?\b"
 )
-"""Somebody near the patient or the teller, or whom they know: "Pedro, 33, across the hall has …", "In the next bed lay Mr. Kim …",
-"My friend Sanja asks …", "There he met Mrs. Ruiz"."""
-_NOT_THIS = regex(
-    r"\b(?:con(?:fuse[ds]?|founded)|mixed?|mistaken?)\b[^.;?!]{0,50}? (?:with|for) |\b(?:treated|here|admitted) (?:in|at|during|on) the same (?:time|day|week|month|year|ward|clinic)\b"
-    rf"|\b(?:told|tells?|heard|hears|read|knows?|knew|wrote|spoke|talked)(?: (?:me|us|him|her|them))? (?:of|about) (?:an?|another|some|one|two) (?:[\w-]+ ){{0,2}}{_ONE}s?\b"
-    r"|^\W*(?:(?:the|an?) )?(?:mother|father|parents?|wife|husband|brother|sister|son|daughter)s? of (?:an?|another|one of|other|some|many) "
-    rf"|^\W*(?:an?|one|another) (?:(?:[\w-]+ )?[\w-]+['’]s (?:[\w-]+ )?(?:patient|case)\b|(?:[\w-]+ ){{0,3}}?{_ONE}\b[^.;]{{0,80}}\b(?:elsewhere|(?:at|in|from|of) (?:another|a different))\b)"
-    r"|^\W*(?:(?:kind|best|warm|many|my|our|with) ){0,2}(?:greetings|regards|wishes|love|hello) (?:also )?to\b"
-    r"|^\W*(?:nb:? |note:? )?(?:rm\.?|room|bed)(?: no\.?)? ?#?\d{1,4}[a-z]?(?:['’]s)? (?:pt|patient)\b",
+"""Somebody near the patient or the teller: "Pedro, 33, across the hall has …", "Beside me sits a lady who …"."""
+_NEIGHBOUR = regex(
+    r"^\W*(?:(?:And|But|Then) )?(?:[Tt]he|[Aa]n?|[Aa]nother|[Tt]hat|[Oo]ne) (?:[\w-]+ ){0,2}?(?:girl|boy|man|woman|lady|gentleman|child|baby|patient|guy|fellow|chap|kid|teenager|couple|family),? (?:(?:(?:from|with|of|called|named) (?:[^\s.;:?!]+ ){1,4}?|who (?:is|was|lies|lay|lives|sleeps|slept|stays|stayed) |lying |sleeping |sitting ))?"
+    r"(?:(?:just )?across the (?:hall|hallway|corridor|aisle|room)|next door|(?:a few|some|one|two|three|four|\d) (?:doors?|beds?|rooms?) (?:down|up|away|further)"
+    r"|(?:down|along|up) the (?:hall|hallway|corridor)|(?:in|from) the (?:next|other|neighbou?ring|opposite) (?:bed|room)|at (?:my|our|the next) table)\b"
+    r"|^\W*(?:(?:And|But|Then|There|Today|Here),? )?(?:I|[Hh]e|[Ss]he)(?: (?:also|even|had|has|have)){0,2} (?:met|got to know|(?:talked|spoke|chatted) (?:to|with)|sat next to) (?:an?|another|one) (?:[\w-]+ ){0,2}?"
+    r"(?:girl|boy|man|woman|lady|gentleman|child|patient|guy|fellow|chap|teenager|couple|family)\b"
+)
+"""Somebody near who has no name: "The man across the hall (Dutch, 62) got his third shot"."""
+_NOTED_BESIDE = regex(
+    r"^\W*(?:NB:? |[Nn]ote:? |[Cc]f\.? |[Ss]ee )?(?:(?:[Rr]m\.?|[Rr]oom|[Bb]ed)(?: [Nn]o\.?)? ?#?\d{1,4}[A-Za-z]?(?:['’]s)? (?:pt\.?|[Pp]atient)\b|(?:(?:[Oo]ther|[Aa]nother) (?:[Pp]t\.?|[Pp]atient)\b|(?:[Pp]t\.?|[Pp]atient) (?:in|of|from) (?:(?:the )?(?:next|other|adjacent) "
+    r"(?:[Rr]m\.?|[Rr]oom|[Bb]ed)\b|(?:[Rr]m\.?|[Rr]oom|[Bb]ed) ?#?\d{1,4}[A-Za-z]?(?:,? \(?(?:[MF]\b|\d{2}\b)| (?:had|has|got)\b)))|(?:[Rr]oom|[Rr]m\.?|[Bb]ed)[ -]?(?:mate|neighbou?r)\b)"
+)
+"""Somebody of another room in a nurse's words: "(Rm 4 pt, M 55, same protocol: …)", "Pt in bed 2: …"."""
+_THINKS_OF = regex(
+    r"^\W*(?:(?:And|But|Also|Today|Tonight) )?(?:[Ww]e|I|[Oo]ur thoughts) (?:(?:also|often|still|always|sometimes|all) )*(?:think|thought|are thinking|pray|prayed|speak|spoke|hear|heard|are|were) (?:of|about|for|with|from) "
+    r"(?:(?:(?:little|old|young|poor|dear|sweet|brave)|(?:Mr|Mrs|Ms|Miss)\.?) [A-Z][\w'’-]*|[A-Z][\w'’-]+ (?:from|next|across|who|whose|with)\b)"
+    r"|^\W*(?:And|Also|Then|Or) (?:of|about|for|to|from) (?:(?:little|old|young|poor|dear)|(?:Mr|Mrs|Ms|Miss)\.?) [A-Z][\w'’-]*"
+)
+"""Of whom a letter thinks beside the patient: "We think of little Sofia who was next door", "And of Mr. Lane with his stroke"."""
+_ACQUAINTED = regex(
+    r"^\W*(?:His|Her|My|Our|Their) (?!(?:[a-z-]+ )?(?:patient|case|son|daughter|child|boy|girl|baby|husband|wife|father|mother|mum|mom|dad|brother|sister|grand[a-z]+|hero|heroine)\b)"
+    r"(?:[a-z-]+ ){1,3}(?P<name>[A-Z][a-zà-ÿ'’-]+(?: [A-Z][a-zà-ÿ'’-]+)?), (?:who|whose|\(?(?:aged )?\d{1,2}\)?, (?:who|whose|has|had|is|was|also|an?))\b"
+)
+"""Somebody else whom the patient knows: "Her neighbour Ruth Vane, who has …"."""
+_PROVIDER = regex(
+    r"\b(?:has|have|had) (?:so far |already |successfully |also |now )?(?:treated|cured|cared for|(?:helped|seen) (?=over|more|about|almost|many|hundreds|thousands|dozens|\d))\b[^.;]{0,40}"
+    r"\b(?:patients|people|children|kids|cases|persons|individuals|adults|men|women)\b"
+    r"|\b(?:also |now |currently )?(?:performs?|offers?|provides?|speciali[sz]es? in|conducts?|carries out)\b[^.;]{0,60}?"
+    r"\b(?:therap(?:y|ies)|treatments?|procedures?|services|care|surger(?:y|ies)|transplants?)\b[^.;]{0,20}\b(?:for|of|to|in)\b"
+    r"|\b(?:it|this|that)(?:['’]s| is) an? (?:very |completely |totally )?(?:safe|simple|painless|effective|natural|minimally invasive)\b"
+    r"|^\W*(?:It|This (?:disease|condition|disorder)|The (?:disease|condition|disorder)) (?:also |usually |often |typically |eventually )?"
+    r"(?:affects|causes|attacks|strikes|destroys|robs|leads to)\b(?![^.]*\b(?:he|she|his|her|my|me|him|patient)\b)"
+    r"|\b(?:has|have) (?:changed|saved|improved|touched) (?:the )?lives of\b"
+    r"|\b(?:treats|treating) (?:patients|people|children|conditions|diseases|disorders|diagnoses|many|several|various)\b",
     re.I,
 )
-"""Whom a patient is not, whom others know or treat, and who was there besides: "Please don't confuse her with Mrs. Lane, 83"."""
+"""What a doctor or a clinic does for many."""
 _POINTS = regex(
     r"\b(?:[Ss]ee|[Rr]ead|[Cc]ompare|[Ff]ind|[Vv]isit|[Mm]eet|[Cc]f\.)(?: (?:also|about|here|further))? (?:(?:in|on) )?(?:(?:our|the|these|some|all) )?"
     r"(?:(?:two|three|four|other|further|more|similar|related|earlier|previous|next) )+(?:[\w-]+ ){0,2}?(?:cases?|patients?|stories|story|reports?|pages?|children|people)\b"
@@ -88,10 +130,41 @@ _POINTS = regex(
     r"(?:described|reported|presented|published|discussed|shown) (?:elsewhere|separately|(?:in|as) (?:another|an? (?:separate|different|own|other|earlier|previous))\b|in (?:the|our) (?:main|accompanying|earlier|previous|first|other) (?:article|paper|text|report|publication)\b)"
     r"|^\W*(?:[Aa]lso|[Mm]ore|[Ff]urther) in (?:the|our|this) (?:news|issue|magazine|newsletter|bulletin)\b"
     r"|\b(?:[Ss]ee|[Rr]ead|[Ww]atch)(?: (?:too|also|more|next|on|further|as well)){1,2}(?: (?:here|about|on this page))?\s?:"
-    r"|^\W*(?:The |In (?:the|our) )?(?:[Nn]ext|[Cc]oming|[Uu]pcoming|[Ss]oon|[Pp]review)(?: [\w.-]+){0,4}: "
     r"|^\W*(?:Our |The |Some )?(?:[Oo]ther|[Ff]urther|[Mm]ore|[Ss]imilar|[Rr]elated) (?:[\w-]+ ){0,2}?(?:cases|patients|pts\.?|stories)(?: (?:of|with|on|from|in|during|this|that|here) [^:.]{1,60})?: "
 )
 """A pointer to others of the site: "see our other cases: Mia (4), Mr. Lane (51)"."""
+_ABROAD = regex(
+    r"^\W*(?:An?|One|Another) (?:[\w-]+ ){0,3}?(?:man|woman|boy|girl|patient|child|infant|lady|gentleman)\b[^.;]{0,80}"
+    r"\b(?:elsewhere|(?:at|in|from|of) (?:another|a different) (?:cent(?:re|er)|hospital|clinic|country|unit|report|series|study))\b"
+)
+"""Somebody of another place: "A 34-year-old man died on day 19 elsewhere"."""
+_NEXT = regex(
+    r"^\W*(?:The |(?:[Ii]n|[Rr]ead(?: in)?) (?:the |our )?)?(?:[Nn]ext|[Cc]oming|[Uu]pcoming|[Cc]omes? next|[Ss]oon|[Pp]review)(?: [\w.-]+){0,4}?: (?:[^.\n]{0,30}[.;] )?(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+ [A-Z]\.|[A-Z][a-z]+,? \(?\d|(?:an?|the) (?:[\w-]+ ){0,3}?(?:man|woman|girl|boy|lady|gentleman|child|patient)\b)"
+    r"|^\W*(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+ \(\d{1,3}\b[^()]{0,60}\) (?:is going to|will|is to|is due to) "
+)
+"""Whose story comes next: "Next portrait: Mr. Brandt (71, lung transplant 2014)"."""
+_GREETS = regex(
+    r"\W*(?:(?:[Kk]ind|[Bb]est|[Ww]arm|[Mm]any|[Mm]y|[Oo]ur|[Ww]ith) ){0,2}(?:[Gg]reetings|[Rr]egards|[Ww]ishes|[Ll]ove|[Ss]ay hello|[Hh]ello) (?:also )?to\b"
+)
+"""Whom a letter greets: "Greetings to Mrs. Lane with the stroke"."""
+_MIXED_UP = regex(
+    r"\b(?:[Nn]ot|[Nn]ever|[Dd]on['’]t|[Tt]o|[Bb]e|[Bb]een) (?:con(?:fuse[ds]?|founded)|mix(?:ed)?(?: (?:him|her|them|this patient|the patient|[A-Z][\w'’.-]+)){0,2} up|mistake|mistaken|mix(?:ed)? up)\b"
+    r"[^;?!]{0,50}? (?:with|for) (?:(?:the|his|her|our|another|a) (?:[\w-]+ ){0,3})?(?:Mrs?\b|Ms\b|Miss\b|[A-Z]|patient)"
+    r"|\b(?:[Nn]o relation (?:to|of)|[Nn]ot related to|[Nn]ot identical (?:with|to)|[Nn]amesake of) (?:our (?:patient )?)?(?:Mrs?|Ms|Miss)\b"
+)
+"""Whom a patient is not: "Please don't mix her up with Mrs. Lane, 83"."""
+_THOUGHT = regex(r"\b(?:thought|think|suspect(?:ed)?|feared|afraid|believed?|guess(?:ed)?|considered)\b[^?]*\?\W*$")
+_AGREES = regex(
+    r"\W*(?:(?:[Yy]es|[Nn]o|[Ff]irst|[Aa]lso|[Oo]r|[Aa]nd|[Tt]hat|[Oo]f course|[Mm]aybe|[Tt]hen)\b[, ]*){1,3}"
+    r"(?:(?!was\b|is\b|had\b|have\b|has\b|were\b|told\b|found\b|showed\b|got\b)[^\s,;.]+[,.]?\s?){1,8}"
+)
+_ASKS = regex(
+    r"^\W*(?:My|Our|An?|One|Another|His|Her|The) (?:[\w-]+ ){0,2}?(?:friend|neighbou?r|colleague|cousin|acquaintance|reader|relative|aunt|uncle|lady|gentleman|man|woman|mother|father)s?\b"
+    r"[^.;:?!]{0,40}? (?:asks?|asked|wants? to (?:know|ask)|wanted to (?:know|ask)|would (?:also )?like to (?:know|ask|come)|wonders?|is asking)\b"
+    r"[^.;?!]{0,40}? (?:(?:about|for|on behalf of) (?:(?:his|her|their|an?|my) )?(?:[\w-]+ ){0,2}?(?:son|daughter|child|mother|father|wife|husband|brother|sister|friend|nephew|niece|grand\w+|neighbou?r)"
+    r"|(?:whether|if) (?:his|her|their|my) )\b"
+)
+"""Whom somebody else asks about: "My friend Sanja asks about her daughter Ana, she is 7 and has autism"."""
 _LEFT = (
     r"(?:(?:did not|didn['’]t|never|does not|could not|failed to) (?:come|return|attend|appear|reach|complete|show|turn|finish|start|take part|participate|get|answer|reply|want)"
     r"|(?:was|were|is|are|has been|have been|had been) (?:later |also |then |therefore )?(?:not (?:included|shown|counted|listed|treated|followed|evaluable|evaluated|assessed|available|reported)|excluded|withdrawn|lost|left out|omitted)"
@@ -108,20 +181,44 @@ _BEYOND = regex(
 )
 """Somebody beyond those whom a page lists: "A sixth patient (M, 44) was lost to follow-up"."""
 _NEVER_TREATED = regex(
-    r"\b(?:withdrew|withdrawn|excluded|dropped out|(?<!the )left(?= (?:before|prior|the (?:study|trial)))|died|declined|refused)\b[^.;]{0,30} (?:before|prior to) |\b(?:screen(?:ing)? failures?|screened only|only screened|never treated)\b"
+    r"^\W*(?P<who>(?:(?:[Pp]atient|Pt\.?|[Cc]ase|[Pp]articipant|[Ss]ubject|[Cc]hild|[Vv]olunteer) (?:[Nn]o\.? ?|#)?(?:\d{1,3}|[A-Z]|[IVX]{1,4})|[A-Z]{1,6}-?\d{1,4}))"
+    r"(?:\s?\([^()]{1,80}\)|, [^.;]{1,60},)?\s(?:(?:later|then|also|who)\s)?"
+    r"(?:(?:withdrew|dropped out|left|moved(?: away)?|died|declined|refused)(?: (?:consent|participation))? (?:before|prior to) (?:the |any |his |her |their |its )?(?:first )?"
+    r"(?:[a-z]+(?:tion|sion|ment|ery|apy)s?|cells?|baseline)\b"
+    r"|(?:was|is|were|has been) (?:only screened|screened only|(?:a )?screen(?:ing)? failures?|never treated|not (?:shown|listed|tabulated|included|enrolled|treated)"
+    r"|(?:excluded|withdrawn) (?:before|prior to|at screening)))\b(?! (?:again|further|in (?:the|this|our) (?:analys[ie]s|mean|figure|second|third)))"
 )
-"""Whom nothing was done to: "Patient D (46 y, F) withdrew before surgery"."""
+"""A number of the list whom nothing was done to: "Patient D (46 y, F) withdrew before surgery", "SMA-06 was screened only"."""
 _LISTED = regex(
-    r"\W*[A-Z][^.;:\n\d]{3,60}(?:, | [–-] |: )(?:(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w’'-]+|[A-Z][a-z]+ [A-Z]\.?),? \(?\d{1,2}(?: years?(?: old)?|y)?\)?|[A-Z][a-z]+ [A-Z]\.)\W*$"
+    r"\W*[A-Z][^.;:\n\d]{3,60}(?:, | [–-] |: )(?:(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w’'-]+|[A-Z][a-z]+ [A-Z]\.?),? \(?\d{1,2}(?: years?(?: old)?|y)?\)?|[A-Z][a-z]+ [A-Z]\.)\W*"
 )
 """A line of a list of pages about others: "Dermatomyositis, Yana P., 16"."""
+_FELLOW = regex(
+    r"^\W*(?:(?:Dr|Prof|Mr|Mrs|Ms|Miss)\.? ?)?[A-Z][\w'’-]+(?: [A-Z][\w'’.-]+){0,2}, (?:an?|another|also an?|a fellow) (?:(?!doctor|nurse)[\w'’-]+ ){0,5}?(?:patient|sufferer)\b(?! (?:of|at) (?:his|her|this|the))"
+)
+"""Another one who is ill and named, on a page about somebody: "Dr. Rao, a type 1 diabetes patient since 1998, …"."""
 _STRANGER = regex(
     r"^\W*(?:\w+ ){0,3}?(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+(?: [A-Z]\.)?(?: \((?:[^()]{0,40}[ ,])?\d{1,2}\b(?!/)[^()]{0,60}\)|, (?:aged )?\d{1,2}(?: years old)?,)"
-    r"|^\W*[A-Z][\w'’-]+ (?:from|of) [A-Z][a-z]+,? \(?(?:aged )?\d{1,2}\b"
 )
 """Somebody with a name of their own and an age: "Mr. Lane (Spain, 66, stroke) came for five courses"."""
+_HEARD_OF = regex(
+    r"\b(?:told|tells|tell|heard|hears|read|reads|knows?|knew|wrote|writes|spoke|talked)(?: (?:me|us|him|her|them))? (?:of|about) (?:an?|another|some|one|two) "
+    r"(?:[\w-]+ ){0,2}(?:boy|girl|man|men|woman|women|patients?|child|children|lady|gentleman|person|people)\b",
+    re.I,
+)
+"""Of whom somebody has only heard: "A friend told of a boy of 9 in Kiev"."""
+_UNKNOWN_STILL = (_BEYOND, _HEARD_OF, _NEVER_TREATED)
+"""Those who are somebody else also where a page has told of nobody yet."""
+_AGED = regex(
+    r"\W*(?:An?|One|Another) (?:[\w-]+ ){0,3}?(?:(\d{1,2})[- ]years?[- ]old\b|(?:man|woman|boy|girl|patient|lady|gentleman) (?:of|aged) (\d{1,2})\b)"
+)
+_CAVEAT = regex(
+    r"^\W*(?:(?:\w+['’]s )?[Nn]ote: )?(?:(?:But|Of course|And|Yet|However),? )?(?:[Oo]ne|[Nn]o|[Nn]ot|[Rr]esults?|[Ee]ach|[Ee]very|[Oo]thers?|[Ii]t|[Tt]his|[Tt]he)\b[^.:;]{0,60}?"
+    r"\b(?:others?|another|everyone|everybody|every|all|differs?|var(?:y|ies))\b[^.:;]{0,40}: (?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+(?: [A-Z]\.)?,? \(?\d{1,2}\b|(?:an?|another) (?:[\w-]+ ){0,2}(?:man|woman|boy|girl|patient|lady|child)\b)"
+)
+"""Whom a page holds against the one it tells of: "One result says nothing about another: Mrs. Olga, 55, did not improve"."""
 _CHILDREN = ("son", "daughter", "child")
-_POSSESSED = regex(r"\W*(?:(?:his|her|their|my|our|the|whose|both|[a-z]+['’]s)\s+(?:[\w-]+\s){0,2})?", re.I)
+_POSSESSED = regex(r"\W*(?:(?:his|her|their|my|our|the|whose|both)\s+(?:[\w-]+\s){0,2})?", re.I)
 _MEN = ("father", "brother", "uncle", "nephew", "husband", "son")
 _OF_OTHER_SEX = {True: regex(r"\b(?:she|her)\b", re.I), False: regex(r"\b(?:he|him|his)\b", re.I)}
 _LONGEST = 120
@@ -140,22 +237,45 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
     Returns:
         True for such a sentence.
     """
-    sure = (_FURTHER, _CITED, _POINTS, _TO_COME, _BEYOND, _NOT_THIS, _NEVER_TREATED)
-    if _SOMEBODY.search(opening[:80]) or any(p.search(opening) for p in sure):
-        return True
-    unlike = (_NEAR_BY, _STRANGER, _LISTED) if names else (_NEAR_BY,)
-    return any((m := p.match(opening)) is not None and not _one_of(names, m.group()) for p in unlike)
+    found = _SOMEBODY.search(opening[:80]) or _FURTHER.search(opening) or _CITED.search(opening)
+    beside = _BESIDE.search(opening) or _POINTS.search(opening) or _ABROAD.search(opening) or _NEXT.search(opening)
+    beside = (
+        beside
+        or _MET.search(opening)
+        or _NEIGHBOUR.match(opening)
+        or _TO_COME.search(opening)
+        or _BEYOND.search(opening)
+        or _NOTED_BESIDE.match(opening)
+    )
+    if not beside and (never := _NEVER_TREATED.match(opening)):
+        beside = None if never["who"] in names else never
+    beside = (
+        beside
+        or _ASKS.match(opening)
+        or _HEARD_OF.search(opening)
+        or _CAVEAT.match(opening)
+        or _MIXED_UP.search(opening)
+    )
+    if names and not beside and (fellow := _FELLOW.match(opening)):
+        beside = None if _one_of(names, fellow.group()) else fellow
+    if names and not beside and (stranger := _STRANGER.match(opening)):
+        beside = None if _one_of(names, stranger.group()) else stranger
+    if not beside and (near := _NEAR_BY.match(opening) or _ACQUAINTED.match(opening) or _THINKS_OF.match(opening)):
+        beside = None if _one_of(names, near.group()) else near
+    if names and not beside and _LISTED.fullmatch(opening):
+        beside = None if any(name in opening for name in names) else _LISTED.fullmatch(opening)
+    return bool(found or _OF_ANOTHER.match(opening) or beside or _GREETS.match(opening))
 
 
 def never_treated(text: str, start: int, end: int) -> bool:
-    """Whether a line tells of somebody only that nothing was done to them.
+    """Whether a line tells of a number of the list only that nothing was done to whoever has it.
 
     Args:
         text: the document's text.
         start: where the line begins.
         end: where it ends.
     """
-    return _NEVER_TREATED.search(text, start, min(end, start + _LONGEST)) is not None
+    return _NEVER_TREATED.match(text[start : min(end, start + _LONGEST)]) is not None
 
 
 def near_by(text: str, start: int, end: int) -> bool:
@@ -167,16 +287,15 @@ def near_by(text: str, start: int, end: int) -> bool:
         end: where it ends.
     """
     opening = text[start : min(end, start + _LONGEST)]
-    return any(p.search(opening) for p in (_NEAR_BY, _SOMEBODY))
+    return (
+        any(p.search(opening) for p in (_NEAR_BY, _NEIGHBOUR, _THINKS_OF, _ACQUAINTED, _MET, _BESIDE))
+        or _SOMEBODY.search(opening) is not None
+    )
 
 
 def _one_of(names: Sequence[str], words: str) -> bool:
     """Whether words hold a part of a name, its title apart."""
     return any(part in words for name in names for part in bare(name).split())
-
-
-_THOUGHT = regex(r"\b(?:thought|think|suspect(?:ed)?|feared|believed?|guess(?:ed)?|considered)\b[^?]*\?\W*$")
-_SAYS = regex(r"\b(?:is|was|were|had|has|have|told|found|showed|got)\b")
 
 
 def only_thought(text: str, title: Span | None, sentence: Span) -> bool:
@@ -188,7 +307,7 @@ def only_thought(text: str, title: Span | None, sentence: Span) -> bool:
         sentence: the sentence.
     """
     asks = title is not None and _THOUGHT.search(text, title.start, title.end) is not None
-    return asks and _SAYS.search(text, sentence.start, sentence.end) is None
+    return asks and _AGREES.fullmatch(text, sentence.start, sentence.end) is not None
 
 
 def points_to_others(text: str, start: int, end: int) -> int | None:
@@ -201,6 +320,37 @@ def points_to_others(text: str, start: int, end: int) -> int | None:
     """
     found = _POINTS.search(text, start, end)
     return found.start() if found else None
+
+
+def aged_otherwise(opening: str, ages: Sequence[AgeHit]) -> bool:
+    """Whether a sentence of a discussion opens with somebody of an age that nobody of the page has: "A man of 34 died …".
+
+    Args:
+        opening: the first characters of the sentence.
+        ages: the ages told of those whom the page describes.
+    """
+    m = _AGED.match(opening)
+    own = {a.value for a in ages if a.unit == "a"}
+    return bool(m and own and Decimal(m[1] or m[2]) not in own)
+
+
+def of_provider(text: str) -> bool:
+    """Whether a sentence tells what somebody treats, or whom they have treated: "Dr. Rao has treated over 4,500 patients
+    of …", "The clinic also performs cell therapy for …".
+
+    Args:
+        text: a sentence of a page about a patient.
+    """
+    return _PROVIDER.search(text) is not None
+
+
+def is_example(before: str) -> bool:
+    """Whether whom a page names is one of many it only points to: "Former patients such as Mrs. L. talk to you".
+
+    Args:
+        before: the text before the name.
+    """
+    return _EXAMPLE_OF.search(before) is not None
 
 
 def told_of_others(
@@ -221,19 +371,17 @@ def told_of_others(
         The sentences about somebody mentioned, and those whose subject is a relative ("His twin sister is fine, she is two").
     """
     out = []
+    led = False
     for s in split_sentences(document.text, span.start, span.end):
         opening = document.text[s.start : min(s.end, s.start + _LONGEST)]
-        somebody = (
-            mentions_somebody(opening, names)
-            or of_another_age(opening, ages)
-            or published(document.text, s.start, s.end)
-        )
-        later = (
-            _BEYOND.search(opening)
-            or _NEVER_TREATED.search(opening)
-            or (s.start > span.start and _FURTHER.search(opening))
-        )
-        if (somebody and (known or later)) or _of_relative(document, lexicon, s):
+        somebody = mentions_somebody(opening, names) or aged_otherwise(opening, ages) or led
+        cited = published(document.text, s.start, s.end)
+        led = cited and document.text[s.start : s.end].rstrip().endswith(":")  # "published by Lee: a man of 61"
+        somebody = somebody or cited
+        later = s.start > span.start and _FURTHER.search(opening) is not None
+        if (somebody and (known or later or any(p.search(opening) for p in _UNKNOWN_STILL))) or _of_relative(
+            document, lexicon, s
+        ):
             out.append(s)
         elif not known:
             known = bool(find_ages(document.text, s.start, s.end))
@@ -278,44 +426,45 @@ _PERSON = (
     r"(?:man|woman|boy|girl|lady|gentleman|child|kid|baby|toddler|teenager|guy|fellow|chap|traveller|traveler|passenger|neighbour|neighbor|pensioner|"
     r"couple|patient|person|mother|father|candidate|visitor|participant|friend)"
 )
-_PLACED_BY = (
-    r"(?:beside|next to|opposite|across from|behind|(?:on|from|in) the (?:plane|flight|bus|train|ferry|waiting room|hotel)\b|who (?:shared|shares)\b"
-    r"|(?:(?:whom|who|that) )?(?:we|I|he|she|they) (?:had |have |has )?(?:met|got to know)\b)"
+_OF_HIS = r"(?:his|hers|him|her|mine|me|ours|us|theirs|them|my bed|our room|[A-Z][\w-]+(?:['’]s)?)"
+_WHERE = (
+    r"(?:(?:in|from|of) (?:room|bed|ward|cabin|house|flat)(?: (?:no\.?|number))? ?\d{1,4}[a-z]?\b"
+    rf"|(?:(?:in|from|of) the (?:bed|room|house|flat|seat) )?(?:beside|next to|opposite|across from|behind|above|below) {_OF_HIS}(?=[\s,.;(])|opposite(?=[\s,.;(])"
+    r"|(?:on|from|in) the (?:plane|flight|bus|train|ferry|waiting room|corridor|taxi|hotel)\b"
+    r"|who (?:shared|shares|had shared) (?:the|a|his|her|my|our) (?:room|ward|flat)\b"
+    r"|(?:(?:whom|who|that) )?(?:we|I|he|she|they) (?:had |have |has )?(?:met|got to know|ran into)\b)"
 )
-_STRANGER_BESIDE = regex(
-    rf"{_LEAD}(?:(?:The|An?|Another|One|That) (?:(?!patient\b)[\w-]+ ){{0,3}}?(?!patient\b){_PERSON}s?,? (?:(?:with|of|called|named) (?:[^\s.;:?!]+ ){{1,5}}?)?{_PLACED_BY}"
-    r"|In the (?:bed|room|seat) (?:beside|next to|opposite|across from)\b"
-    r"|(?:The |A )?(?:[Tt]wo |[Tt]hree |[Oo]ther )?(?:sisters|brothers|twins|siblings|couple|family|children|boys|girls) from [A-Z]"
-    r"|(?:[Ss]omebody|[Ss]omeone|(?:[Aa]|[Aa]nother|[Oo]ne) (?:mother|father|parent|member|reader|user|visitor|family)|[Oo]ther (?:parents|people|patients|mothers)|[Oo]thers) "
-    r"(?:[^.;:!?]{1,40} )?(?:wrote|writes|told|tells|said|says|reported|reports|posted)\b"
-    rf"|(?:I|[Ww]e|[Hh]e|[Ss]he) (?:(?:also|once|even) )?(?:know|knew|knows|remember|remembers|saw) (?:an?|another|somebody|someone|one) (?:[\w-]+ ){{0,2}}?(?:{_PERSON}|who)\b)"
-)
-"""Somebody by whom patients were, whom they know or who wrote to them: "The little girl opposite", "Another mother wrote …"."""
+_STRANGER_BESIDE = (
+    regex(
+        rf"{_LEAD}(?:The|An?|Another|One|That) (?:(?!patient\b)[\w-]+ ){{0,3}}?(?!patient\b){_PERSON}s?,? (?:(?:with|of|called|named) (?:[^\s.;:?!]+ ){{1,5}}?)?{_WHERE}"
+    ),
+    regex(
+        rf"{_LEAD}(?:In|On|From) the (?:next |other )?(?:bed|room|seat|chair|mat|bicycle|flat|house) (?:beside|next to|opposite|across from|behind) {_OF_HIS}[ ,](?:[\w-]+ )?"
+        r"(?:lay|sat|slept|was|is|lies|sits|sleeps|lived|lives|came|trained)\b"
+    ),
+    regex(rf"{_LEAD}(?:(?:The|A|Another) )?(?:[\w-]+ ){{0,2}}?(?:[Cc]hild|[Ss]on|[Dd]aughter|baby|[Mm]other|[Ff]ather) of (?:the|an?|another|our) (?:[\w-]+ )?(?:{_PERSON}|family)\b(?= (?:we|I|who|from|in|next|opposite|beside)\b)"),
+    regex(rf"{_LEAD}(?:The |A )?(?:[Tt]wo |[Tt]hree |[Oo]ther )?(?:sisters|brothers|twins|siblings|couple|family|children|boys|girls) (?:from (?:[A-Z]|room|the (?:next|other))|in (?:room|the (?:next|other)))"),
+    regex(
+        rf"{_LEAD}(?:[Ss]omebody|[Ss]omeone|(?:[Aa]|[Aa]nother|[Oo]ne) (?:mother|father|parent|member|reader|user|visitor|family)|[Oo]ther (?:parents|people|patients|mothers|members)|[Oo]thers) "
+        r"(?:[^.;:!?]{1,40} )?(?:wrote|writes|told|tells|said|says|reported|reports|posted)\b"
+    ),
+    regex(
+        rf"{_LEAD}(?:I|[Ww]e|[Hh]e|[Ss]he) (?:(?:also|once|even) )?(?:know|knew|knows|remember|remembers|saw|heard of|hear of|read of) (?:an?|another|some|somebody|someone|one) (?:[\w-]+ ){{0,2}}?(?:{_PERSON}|who)\b"
+    ),
+)  # fmt: skip
+_NTH = regex(rf"{_LEAD}(?:An?|The|Our) (?P<nth>" + "|".join(ORDINALS) + rf") (?:[\w-]+ )?{_PERSON}\b(?!['’]s\b)")
 _SEXED = regex(
-    rf"{_LEAD}(?:The|That|An?|Another) (?:[\w-]+ ){{0,2}}?(?P<who>man|woman|boy|girl|lady|gentleman) (?:from [A-Z]|in (?:room|the (?:next|other))|\(|next|beside|opposite)"
-)
-_NTH = regex(
-    rf"{_LEAD}(?:An?|The|Our) (?P<called>(?P<nth>" + "|".join(ORDINALS) + rf") (?:[\w-]+ )?{_PERSON})\b(?!['’]s\b)"
+    rf"{_LEAD}(?:(?:The|That) (?:[\w-]+ ){{0,2}}?(?P<the>man|woman|boy|girl|lady|gentleman) (?:from|with|in|on|who|of|\(|next|beside|opposite)"
+    r"|(?:An?|Another) (?:[\w-]+ ){0,2}?(?P<some>man|woman|boy|girl|lady|gentleman) (?:from [A-Z]|in (?:room|the (?:next|other))|\(|next|beside|opposite))"
 )
 _STRANGER_AGED = regex(
-    rf"{_LEAD}(?:An?|One|Another) (?:[\w-]+ ){{0,3}}?(?:(?P<years>\d{{1,2}})[- ]years?[- ]old\b|{_PERSON}(?:,| of| aged|,? \(| from [A-Z]\w+,)\s?(?:aged )?(?P<age>\d{{1,2}})(?=[,);]| years|\s(?:with|who|from|has|had|was|is)\b|,? [a-z])(?! (?:months|weeks|days|mg|times)))"
+    rf"{_LEAD}(?:An?|One|Another) (?:[\w-]+ ){{0,3}}?{_PERSON}(?:,| of| aged|,? \(| from [A-Z]\w+,)\s?(?:aged )?(?P<age>\d{{1,2}})(?=[,);]| years|\s(?:with|who|from|has|had|was|is)\b|,? [a-z])(?! (?:months|weeks|days|mg|times))"
 )
 _OF_TELLER = regex(
     r"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){0,2}?(?:husband|wife|partner|son|daughter|child|boy|girl|baby|father|mother|dad|mum|mom|brother|sister|grand[a-z]+)\b"
 )
 """Whose story somebody tells."""
 _OPENING = 160
-
-
-def next_in_order(opening: str, count: int) -> str:
-    """How a sentence calls somebody who is the next one by number: "third patient" where two are described; "" for others.
-
-    Args:
-        opening: what stands before an age in it.
-        count: how many are described.
-    """
-    nth = _NTH.match(opening)
-    return nth["called"] if nth and ORDINALS[nth["nth"]] == count + 1 else ""
 
 
 def is_beside(text: str, sentence: Span, people: Sequence[Described]) -> bool:
@@ -331,7 +480,7 @@ def is_beside(text: str, sentence: Span, people: Sequence[Described]) -> bool:
     if any(sentence.start <= d.first < sentence.end for d in people):
         return False
     opening = text[sentence.start : min(sentence.end, sentence.start + _OPENING)]
-    found = _STRANGER_BESIDE.match(opening) or _other(opening, people)
+    found = next((m for p in _STRANGER_BESIDE if (m := p.match(opening))), None) or _other(opening, people)
     return found is not None and not any(name in opening[: found.end()].split() for d in people for name in d.names)
 
 
@@ -352,12 +501,43 @@ def beside_kin(text: str, block: Span, people: Sequence[tuple[int, Sequence[AgeH
     )
 
 
+_KIN = r"(?:my|our) (?:husband|wife|partner|son|daughter|boy|girl|father|mother|dad|mum|mom|brother|sister)|the patient|our patient"
+
+
+@lru_cache(maxsize=16)
+def _back(names: tuple[str, ...]) -> re.Pattern[str]:
+    called = "|".join((*(re.escape(name) for name in names), _KIN))
+    return re.compile(rf"(?:;\s(?:but |and |while |whereas )?|,\s(?:but|while|whereas) )(?=(?:{called})\b)")
+
+
+def back_to_patient(text: str, sentence: Span, people: Sequence[Described]) -> tuple[Span, ...]:
+    """A sentence parted where it goes back from somebody else to the patient: "The man in the next bed had a fever; Dennis had
+    none".
+
+    Args:
+        text: the document's text.
+        sentence: one of its sentences.
+        people: whom the document describes; a page of one only.
+
+    Returns:
+        The two parts, or the sentence as it is.
+    """
+    names = tuple(dict.fromkeys(name for d in people for name in d.names if name))
+    back = _back(names).search(text, sentence.start, sentence.end) if len(people) == 1 else None
+    if back is None or any(name in text[sentence.start : back.start()] for name in names):
+        return (sentence,)
+    opening = text[sentence.start : min(back.start(), sentence.start + _OPENING)]
+    if not (mentions_somebody(opening, names) or is_beside(text, Span(sentence.start, back.start()), people)):
+        return (sentence,)
+    return Span(sentence.start, back.start()), Span(back.end(), sentence.end)
+
+
 def _other(opening: str, people: Sequence[Described]) -> re.Match[str] | None:
     """The match of somebody whose number, sex or age nobody of the page has."""
     if (nth := _NTH.match(opening)) and ORDINALS[nth["nth"]] > len(people) > 1:
         return nth
     sexes = {d.person.gender for d in people}
-    if (sexed := _SEXED.match(opening)) and None not in sexes and gender_of(sexed["who"]) not in sexes:
+    if (sexed := _SEXED.match(opening)) and None not in sexes and gender_of(sexed["the"] or sexed["some"]) not in sexes:
         return sexed
     return of_another_age(opening, [a for d in people for a in d.ages])
 
@@ -371,7 +551,76 @@ def of_another_age(opening: str, ages: Sequence[AgeHit]) -> re.Match[str] | None
     """
     known = [a.value for a in ages if a.value is not None and a.unit == "a"]
     aged = _STRANGER_AGED.match(opening) if known else None
-    return aged if aged and all(abs(int(aged["age"] or aged["years"]) - age) > 1 for age in known) else None
+    return aged if aged and all(abs(int(aged["age"]) - age) > 1 for age in known) else None
+
+
+# What others say in quotation marks on the page of somebody else: "Omar, 12, has no more seizures and …" – Family K.,
+# Jordan.
+
+
+_MARKS = '"“”„«»'
+_NAME = r"(?P<name>[A-Z][a-zà-ÿ'’-]{1,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{1,20}))?)"
+_QUOTED_KIN = r"(?:[Oo]ur|[Mm]y) (?:[a-z-]+ )?(?:son|daughter|child|boy|girl|baby|husband|wife|mother|father|mum|mom|dad|brother|sister|grand[a-z]+|friend),? "
+_QUOTED = regex(
+    rf"[^\w{_MARKS}]{{0,3}}[{_MARKS}][^{_MARKS}]{{8,700}}[{_MARKS}](?:\s*[-–—~]+\s*(?P<by>[^\n]{{2,60}}))?\s*"
+)
+_TOLD = regex(rf"\W*(?:{_QUOTED_KIN})?{_NAME}(?:, | \(|,? (?=aged ))(?:aged )?\d{{1,2}}\b")
+"""Of whom the words are: "Our daughter Mia, 6, …", "Omar, 12, has …"."""
+_SIGNED = regex(rf"(?:(?:Mr|Mrs|Ms|Miss)\.? |[Ff]amily )?{_NAME}(?:,? \(|, )(?:aged )?(?:\d{{1,2}}\b|[A-Z])")
+"""Whose words they are: "– Anna, Poland", "– Howard, 66, Leeds"."""
+_QUOTED_OPENING = 3 + len("our little granddaughter ")
+
+
+def of_others(text: str, block: Span, people: Sequence[tuple[int, Sequence[str]]]) -> bool:
+    """Whether a block holds nothing but the words of somebody beside those whom the page is about.
+
+    Args:
+        text: the document's text.
+        block: where the block stands.
+        people: of those whom the page describes, where it does so first and how it calls them; those whom it tells of in
+            such words itself are nobody else.
+    """
+    if not people or block.start <= people[0][0] or (quoted := _QUOTED.fullmatch(text, block.start, block.end)) is None:
+        return False
+    told = _TOLD.match(text, block.start, block.end) or (_SIGNED.match(quoted["by"]) if quoted["by"] else None)
+    own = {part for _, names in people for name in names for part in name.split()}
+    return told is not None and not own & set(told["name"].split()) and not _begins_quoted(text, people[0][0])
+
+
+def _begins_quoted(text: str, at: int) -> bool:
+    return any(mark in text[max(0, at - _QUOTED_OPENING) : at + 1] for mark in _MARKS)
+
+
+# Lines that call a patient by name and age without a colon: "Patient Lind, 38 years, stroke in 2009."; they are read
+# like the field "Patient: Lind, 38 years, …".
+
+
+_LINE = regex(
+    r"(?P<label>Patient|Pt\.)\s(?P<name>[A-Z][a-zà-ÿ'’-]{2,20}(?: [A-Z]\.| [A-Z][a-zà-ÿ'’-]{2,20})?),?\s\(?(?:aged )?\d{1,3}\s?"
+    r"(?:y|yrs?|years?)\b\.?(?! (?:and|or|ago|after|before|later|of)\b)"
+)
+
+
+def with_called_so(document: Document) -> Document:
+    """A document whose lines of this kind are fields.
+
+    Args:
+        document: the document.
+
+    Returns:
+        The document; the same one where no line is so.
+    """
+    if not _LINE.search(document.text):
+        return document
+    blocks = tuple(_field(document, block) for block in document.blocks)
+    return document if blocks == document.blocks else replace(document, blocks=blocks)
+
+
+def _field(document: Document, block: Block) -> Block:
+    m = _LINE.match(document.text, block.span.start, block.span.end)
+    if m is None or block.kind not in ("paragraph", "title", "heading"):
+        return block
+    return replace(block, kind="field", label=Span(*m.span("label")), value=Span(m.start("name"), block.span.end))
 
 
 # Whether an age in a text is that of a person whom it describes, and not of a group, a parent or somebody mentioned.
@@ -383,11 +632,15 @@ _PERSON_NOUN = regex(
     re.I,
 )
 _CALLED = regex(rf"\b(?:[Aa]n?|[Tt]he|[Oo]ur) (?:[a-z-]+ ){{0,2}}?{CALLING},? (?:of |aged )?$")
+_MANY = regex(
+    r"(?<![\d.,])\d{2,5}\s(?:[\w-]{1,20}\s){0,3}(?:patients|people|participants|subjects|children|adults|volunteers|cases)\b",
+    re.I,
+)
+"""Before an age: it tells of a group ("22 patients (13 male, 9 female) aged 16-44")."""
 _OTHERS = regex(
     r"\b(?:another (?:of our patients|patient|case|man|woman)|a (?:second|third|different) patient)\b[^.]*$"
     r"|[;,:–-]\s(?:and\s|but\s)?an? (?:\w+ )?(?:girl|boy|man|woman|child|patient|baby) (?:in|from|at|of) (?:our|my|the|this|his|her) \w+,?\s$"
     r"|\b(?:my|his|her|their) (?:room-?mate|bed neighbou?r|neighbou?r|colleague|friend|fellow patient|nurse)\b[^.;]{0,24}$"
-    r"|(?<!\bmy )(?<!\bour )\b(?:father|mother)(?:,? (?:is|was|aged)|,)?(?: an?)? $"
     r"|\b(?:brother|sister|father|mother|uncle|aunt|cousin|grand(?:father|mother)|husband|wife)\b[^.;]{0,24}\b(?:dies|died|passed away)\b[^.;]*$"
     r"|\b(?:his|her|their) (?:[a-z]+ ){0,2}(?:brother|sister|twin|father|mother|uncle|aunt|cousin|husband|wife|son|daughter|niece|nephew|grand[a-z]+)(?: of|,? aged|,)? $"
     r"|\b(?:typical|average|ordinary|imaginary|imagined|hypothetical|fictitious) (?:patient|case|person|example|user|customer)\b[^.;]{0,24}$"
@@ -397,6 +650,12 @@ _OTHERS = regex(
     re.I,
 )
 """Before an age: it is of somebody who is only mentioned."""
+_PARENT = regex(r"(?<!\bmy )(?<!\bour )\b(?:father|mother)(?:,? (?:is|was|aged)|,)?(?: an?)?\s*$", re.I)
+_LIKE = regex(
+    r"(?<!case is )(?<!case was )\b(?:that|those|level|abilities|skills|mind|body|legs|energy) of an? (?:\w+ )?$|\b(?:like|as|than) an? (?:\w+ )?$|\bas if (?:he|she|I) (?:was|were) $",
+    re.I,
+)
+"""Before an age: it is only compared ("his development is that of an 8-year-old")."""
 _EXTREME = regex(
     r"\b(?:youngest|eldest|oldest)(?: (?:patient|person|child|one|of (?:them|all|these|the (?:patients|children))))?"
     r"(?: (?:was|is|being|had been))?(?: (?:about|only|just|already))?[ :(]+$",
@@ -405,89 +664,87 @@ _EXTREME = regex(
 """Before an age: it is the lowest or highest of a group ("the youngest was 17 and the eldest 66 years old")."""
 _CLAUSE_END = regex(r"[:;.!?](?=\s)")
 _ARTICLE = regex(r"\b(?:an?|this|the|our|the same)\s+(?:[\w-]+\s+)?$", re.I)
-_SEX_FIRST = regex(r"(?:^|[\n(;:.]\s*)(M|F|Male|Female|Man|Woman|Boy|Girl)[,;\s]+(?:aged?\s+)?$", re.I)
-LETTER_SEX = regex(r"(?:[ \u00a0-]|\s?/\s?)?(?:[RL]-?H ?|AA|[ABCHW](?=[MF]\b))?([MF])(?=[ ,.;)]|\n|$)(?! [a-z]{1,2}\d)")
-"""The sex in one letter right behind an age, also with people's origin or hand before it: "a 27 y/o M with …", "62 yo WF"."""
-_NOUN = r"(woman|lady|girl|man|gentleman|boy|male|female)"
-_NOUN_BESIDE = (regex(rf" (?:[a-z]+ )?{_NOUN}\b"), regex(rf"\b[Aa] (?:[a-z]+ )?{_NOUN},? (?:of|aged) $"))
+_MY = regex(r"\b(?:[Mm]y|[Oo]ur) (?:now )?$")
+_CHILD = regex(r",? (?:[a-z]+ ){0,2}(?:son|daughter|boy|girl|child|baby)\b")
+_OUR_CHILD_IS = regex(
+    r"\b(?:[Mm]y|[Oo]ur) (?:[a-z]+ )?(?:son|daughter)(?: [A-Z]\w{1,14})? (?:is|was|has turned|turned) (?:now |only |just |already )?$"
+)
+_I_AM = regex(r"\bI(?:['’]m| am|,)\s(?:now |only |just |myself )?$")
 _SHE = regex(r"\b(?:he|she|his|her)\b(?![^.!?]*\b(?:I|me|my)\b)[^.!?]*$", re.I)
-
-
-_OF_THING = regex(r" (?!woman|lady|girl|man\b|gentleman|boy|male|female|patient)[a-z]+ (?:of|on|in|over) (?:his|her|my|both)\b")
-"""Behind the age of what somebody has: "the 20-year-old rash on his face"."""
+_SEX_FIRST = regex(r"(?:^|[\n(;:.]\s*)(M|F|Male|Female|Man|Woman|Boy|Girl)[,;\s]+(?:aged?\s+)?$", re.I)
+_NOUN = r"(?P<noun>woman|lady|girl|man|gentleman|boy|male|female)"
+_NOUN_AHEAD = regex(rf"\b[Aa] (?:[a-z]+ )?{_NOUN},? (?:of|aged) $")
+_NOUN_BEHIND = regex(rf" (?:[a-z]+ )?{_NOUN}\b")
+_AGE_WHERE = regex(r" (?:of|in|on|over|at) (?:the|his|her|my|both|one|a)\b")
+LETTER_SEX = regex(r"(?:[ \u00a0-]|\s?/\s?)?(?:[RL]-?H ?|AA|[ABCHW](?=[MF]\b))?([MF])(?=[ ,.;)]|\n|$)(?! [a-z]{1,2}\d)")
+"""The sex in one letter right behind an age, also with people's origin or hand before it: "a 27 y/o M with …", "62 yo WF",
+"36 yo RHF"."""
 
 
 def of_person(text: str, age: AgeHit, span: Span) -> bool:
     """An age belongs to a person when a word for one, a pronoun or a comma-separated name stands with it."""
     after = text[age.end : min(span.end, age.end + 40)]
     before = text[max(span.start, age.start - 60) : age.start]
-    if _OTHERS.search(before) or _EXTREME.search(before) or _OF_THING.match(after):
+    if _OTHERS.search(before) or _PARENT.search(before) or _LIKE.search(before) or _EXTREME.search(before):
         return False
-    if any(p.search(before) for p in (_SEX_FIRST, _CALLED, _ARTICLE)) or LETTER_SEX.match(after):
+    if _sex_before(before):
+        return True
+    if LETTER_SEX.match(after) or _CALLED.search(before):
+        return True
+    if _ARTICLE.search(before) and re.search(r"old|aged", text[age.start : age.end], re.I):
         return True
     if re.search(r"\b(?:mean|median|average|range|aged? between|onset age|age range)\b", before + after[:12], re.I):
         return False
+    if _MANY.search(before):
+        return False
     told = _CLAUSE_END.split(after, maxsplit=1)[0]  # "before the age of three: a child may …" is nobody's
-    return any(p.search(words) for p, words in ((_PERSON_NOUN, told), (_PERSON_NOUN, before), (PRONOUN, before)))
+    return bool(
+        _PERSON_NOUN.search(told)
+        or _PERSON_NOUN.search(before)
+        or PRONOUN.search(before)
+        or re.match(r"\s*(?:years? )?old|\s[A-Z][a-z]+ [A-Z][a-z]+\b", after)
+    )
+
+
+def of_child(text: str, age: AgeHit) -> bool:
+    """Whether a parent tells the age of the child that the page is about: "My 13-year-old son Christopher"."""
+    if _OUR_CHILD_IS.search(text, max(0, age.start - 48), age.start):
+        return True  # "Our son Emil is eleven"
+    return bool(_MY.search(text[max(0, age.start - 10) : age.start]) and _CHILD.match(text, age.end))
+
+
+def of_writer(text: str, age: AgeHit) -> bool:
+    """Whether an age is that of whoever writes of somebody else: "my mother … She is 67 … I am 40"."""
+    return _I_AM.search(text, max(0, age.start - 24), age.start) is not None
 
 
 def of_third(text: str, age: AgeHit, span: Span) -> bool:
     """Whether somebody's own story tells the age of another: "She went from a healthy 32-year-old woman to …"."""
-    return _SHE.search(text, max(span.start, age.start - 80), age.start) is not None
+    return _SHE.search(text[max(span.start, age.start - 80) : age.start]) is not None
 
 
-_ARTICLE = regex(r"\b(?:[Aa]n?|[Tt]he|[Aa]nother)\s(?:[\w-]+\s){0,2}$")
-_CITES = regex(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
-_DOES = r"(?=['’]s\b|,|:|\s(?:had|has|was|is|were|showed|could|can|felt|received|developed|underwent|got|reported|presented|remained|improved|began|came|also|did)\b)"
-_AGAIN = {
-    "male": regex(rf"\b[Tt]he (?:man|boy|gentleman){_DOES}"),
-    "female": regex(rf"\b[Tt]he (?:woman|girl|lady){_DOES}"),
-}
-_SECOND = regex(rf"\b(?:[Tt]he|[Oo]ur) (?:second|latter|other)(?: (?:patient|case|child|one))?(?:{_DOES}| \()")
-_TWO = regex(
-    r"\b(?:two|both|2)\s(?:[\w-]+\s){0,2}(?:patients|cases|siblings|children|brothers|sisters|twins|people)\b|\brespectively\b",
-    re.I,
-)
-"""How a page goes on to tell of two in turn: "the man", "the second one", "both patients"."""
-_OPENS = regex(r"\W*(?:(?!(?:Dr|Prof|Doctor|Professor|Nurse)\b)[A-Z][\w'’-]+\.?(?: [A-Z][\w'’-]*\.?)?, )?")
-_NOUN_AHEAD = regex(rf"\b{_NOUN}(?:,? (?:of|aged|is|was) |,? \(?)$")
-_FAR, _EVER = 5, 1000
-"""How many years apart somebody new must be of the same sex: where they open a paragraph, and elsewhere."""
+def _sex_before(before: str) -> re.Match[str] | None:
+    """ "M, 38 y." at the start of a note."""
+    return _SEX_FIRST.search(before)
 
 
-def another_told(
-    text: str, span: Span, age: AgeHit, known: Sequence[tuple[str | None, Sequence[AgeHit]]]
-) -> int | None:
-    """Where somebody new is told of: of another age than all described before, with an article ("a 61-year-old man"), who
-    opens the paragraph, or is of the other sex and whom the page goes on to set apart from the first one.
+def of_thing(text: str, lexicon: Lexicon, age: AgeHit) -> bool:
+    """Whether an age is that of what somebody has: "the 20-year-old rash on his face".
 
     Args:
         text: the document.
-        span: the paragraph.
-        age: an age in it.
-        known: sex and ages of those described before.
-
-    Returns:
-        Where the words for them begin; None for anybody else.
+        lexicon: for findings and diseases.
+        age: the age.
     """
-    before = _NOUN_AHEAD.search(text, max(span.start, age.start - 32), age.start)
-    noun = _NOUN_BESIDE[0].match(text, age.end) or before
-    sex = gender_of(noun[1]) if noun else None
-    if not known or sex is None or age.value is None or age.when != "now":
-        return None
-    at = noun.start() if noun is before and noun else age.start
-    article = _ARTICLE.search(text, max(span.start, at - 24), at)
-    if article is None or _CITES.search(text, max(span.start, at - 120), min(span.end, age.end + 120)):
-        return None
-    opens = _OPENS.fullmatch(text, span.start, article.start()) and article.group()[0] not in "tT"
-    for gender, ages in known:
-        apart = 1 if gender not in (None, sex) else _FAR if opens else _EVER
-        now = [a.value for a in ages if a.when == "now" and a.value is not None and a.unit == age.unit]
-        if not now or any(abs(value - age.value) <= apart for value in now):
-            return None
-    first = min(a.start for _, ages in known for a in ages)
-    told = opens or _AGAIN[sex].search(text, first) or _SECOND.search(text, span.start)
-    return article.start() if told or _TWO.search(text, max(0, first - 200), span.end) else None
+    if not text.endswith("old", age.start, age.end):
+        return False
+    behind = [m for m in lexicon.find(text, age.end, min(len(text), age.end + 48)) if m.start == age.end + 1]
+    return any(
+        m.entry.kind in ("finding", "condition")
+        and not text.endswith("ic", m.start, m.end)
+        and _AGE_WHERE.match(text, m.end)
+        for m in behind
+    )
 
 
 def of_other_sex(text: str, age: AgeHit, gender: str | None) -> bool:
@@ -498,6 +755,6 @@ def of_other_sex(text: str, age: AgeHit, gender: str | None) -> bool:
         age: the age.
         gender: the sex of whoever it would be given to; None where it isn't known.
     """
-    behind, ahead = _NOUN_BESIDE
-    noun = behind.match(text, age.end) or ahead.search(text, max(0, age.start - 32), age.start)
-    return gender is not None and noun is not None and gender_of(noun[1]) not in (None, gender)
+    ahead, behind = _NOUN_AHEAD.search(text, max(0, age.start - 32), age.start), _NOUN_BEHIND.match(text, age.end)
+    noun = ahead or behind
+    return gender is not None and noun is not None and gender_of(noun["noun"]) not in (None, gender)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
 
 from etl.document import Block, Document, Span, Table
@@ -14,21 +15,39 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
-from etl.parsers.people.callings import Namesake, aged_in_turn, all_of_them, first_name, namesake, only_numbered, pairs
-from etl.parsers.people.demographics import country, country_of_people, described, teller
+from etl.parsers.people.callings import (
+    Namesake,
+    aged_in_turn,
+    aged_together,
+    ages_of_all,
+    all_of_them,
+    first_name,
+    introduced,
+    namesake,
+    of_kin,
+    of_kin_named,
+    only_numbered,
+    opens_another,
+    ordered,
+    pairs,
+    tells_on,
+)
+from etl.parsers.people.demographics import country, country_of_people, described, teller, tells_own
 from etl.parsers.people.drafts import (
     Draft,
     add_labelled,
     also,
-    call_in_turn,
     heads_table,
     may_be,
     name_so,
     opened,
     sex_by_pronouns,
+    unnamed,
 )
-from etl.parsers.people.forms import age_and_sex, ages_of, answer_of, numbered_person, parts_of
-from etl.parsers.people.informants import beside_teller, first_person, implied, own_from
+from etl.parsers.people.family import add_kin, is_number, kin_patient
+from etl.parsers.people.forms import age_and_letter, age_and_sex, ages_of, answer_of, numbered_person, parts_of
+from etl.parsers.people.informants import beside_teller, first_person, implied
+from etl.parsers.people.interviews import interviewed, named_by_label
 from etl.parsers.people.kin import behind_kin, not_of_kin, of_teller
 from etl.parsers.people.names import (
     TITLE,
@@ -42,22 +61,26 @@ from etl.parsers.people.names import (
     split_name,
     titled,
 )
-from etl.parsers.people.number import protagonist, several
+from etl.parsers.people.number import NO_NAMES, protagonist, several
 from etl.parsers.people.others import (
-    another_told,
     beside_kin,
+    is_example,
     is_thanked,
-    next_in_order,
+    of_child,
     of_other_sex,
+    of_others,
     of_person,
+    of_thing,
     of_third,
+    of_writer,
     points_to_others,
     told_of_others,
 )
-from etl.parsers.people.profiles import add_profile, profile_of
+from etl.parsers.people.profiles import about_writer, add_profile, profile_of
 from etl.parsers.people.sex import COUNTED, NUMBERED, gender_of, sex_ahead, sex_printed
+from etl.parsers.people.subjects import call_in_turn, counts_all, turns_to
 from etl.parsers.reading import Frame, Statement
-from etl.parsers.when.ages import age_behind, bare_number, find_ages
+from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
 from etl.patterns import regex
 from etl.tables.lines import Line
 from etl.value import replace
@@ -68,38 +91,153 @@ from etl.value import replace
 # of the page that reports. Comments, related cases, literature and plans describe nobody here.
 
 
+# The name of the only person of a page, where nothing stands beside it: "Ramiro T. had suffered two heart attacks".
+
+_VERB = (
+    r"(?:,? (?:who|now|never|also|still|already|then|again))?,? ?(?:is|was|has|had|can(?:not)?|could|did|does|went|came|felt|feels|walks?|sits?|stands?|eats?|"
+    r"lives?|needs?|began|lost|gave|took|got|suffers?|suffered|received|underwent|fell|noticed|started|developed)\b"
+)
+_WORD = r"[A-Z][a-zà-ÿ'’]+(?:-[A-Z]?[a-zà-ÿ]+)?"
+_FULL = regex(
+    rf"(?<![\w.'’-])(?P<name>{_WORD} (?:[A-Z]\.(?![A-Za-z])|{_WORD}))(?!\w)(?:(?:, \(?\d{{1,2}}\)?,? ?)?{_VERB}|, \d{{1,2}},|['’]s [a-z]+)"
+)
+_NAME_ALONE_SPEAKS = regex(
+    r"(?:Dr|Prof|Doctor|Professor|Nurse|Sister)\.? $|\b(?:friend|doctor|son|daughter|wife|husband|mother|father|neighbou?r|therapist|nurse) $"
+)
+_PLACED = regex(r"\b(?:from|in|at|near|outside|around) $")
+"""Before the name of a place: "a farmer from Sunny Province, had …"."""
+_MOST = 40
+_NEAR = 40
+_SAYS = regex(r"[^.\n]{0,24}\b(?:said|says|explains?|explained|writes|wrote|reports)\b")
+
+
+def name_alone(document: Document, framed: Sequence[Framed], lexicon: Lexicon, draft: Draft) -> None:
+    """Give the only person of a page its name, and the age behind it, if one name only is told of.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        lexicon: for what is no name, and for relatives.
+        draft: the person; changed.
+    """
+    found = list(islice(_told(document, framed, lexicon), _MOST))
+    if len({name.split()[0] for _, _, name in found}) != 1:
+        return
+    block, at, called = max(found, key=lambda one: (len(one[2]), -one[1]))
+    name_so(draft, called)
+    draft.evidence.append(Evidence(at, at + len(called), called))
+    if not draft.ages:
+        behind = age_behind(document.text, at + len(called), block.end)
+        described(document, lexicon, draft, behind, Span(at, block.end))
+
+
+def _told(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> Iterator[tuple[Span, int, str]]:
+    """Names of which a page says something, with their blocks, that aren't a doctor's, a relative's or a word of the text."""
+    text = document.text
+    common: dict[str, bool] = {}
+    for item in framed:
+        span = item.block.span
+        if item.frame.attitude != "reported" or item.block.kind in ("table", "heading"):
+            continue
+        others: tuple[Span, ...] | None = None
+        for m in _FULL.finditer(text, span.start, span.end):
+            at, name = m.start("name"), m["name"]
+            first = name.split()[0]
+            if first not in common:
+                if len(common) >= _MOST:
+                    return
+                common[first] = re.search(rf"(?<![\w.-]){re.escape(first.lower())}\b", text) is not None
+            if common[first] or set(name.split()) & NO_NAMES or _is_term(lexicon, text, span, at, m.end("name")):
+                continue
+            if _PLACED.search(text, max(0, at - 8), at):
+                continue
+            if _NAME_ALONE_SPEAKS.search(text, max(0, at - 14), at) or _SAYS.match(text, m.end("name")):
+                continue
+            if others is None:
+                others = told_of_others(document, lexicon, span, True, [])
+            if (
+                not behind_kin(lexicon, text, at)
+                and not of_house(text, m.start("name"), m.end("name"))
+                and not any(o.start <= at < o.end for o in others)
+            ):
+                yield span, at, name
+
+
+def _is_term(lexicon: Lexicon, text: str, span: Span, start: int, end: int) -> bool:
+    """Whether a name is, or runs into, a term of the mappings: "Parkinson disease"."""
+    around = lexicon.find(text, max(span.start, start - _NEAR), min(span.end, end + _NEAR))
+    return any(t.start < end and start < t.end and t.end - t.start > 1 for t in around)
+
+
 # The names of people in a block: behind a title, with initials or a number, in pairs, with their age.
 
 _INITIALED = regex(
     rf"\b(?!(?:{COUNTED}|Patientin|Patiente|Paziente|Paciente|Junge|Mädchen|Frau|Femme|Mujer)\b)[A-Z][a-zà-ÿ]+ [A-Z]\.(?![A-Za-z])"
 )
 _INITIALS = regex(r"\b[A-Z]\. ?[A-Z]\.(?![A-Za-z])")
+_TITLES = ("Mr", "Ms", "Miss", "Mrs")
+_YOUR_KIN = regex(
+    r",\s[^.!?\n]{0,80}\byour (?:[a-z]+ ){0,2}(?:sons?|daughters?|child|children|boys?|girls?|twins|husband|wife|mother|father|parents|brothers?|sisters?)\b[^.!\n]{0,80}\?"
+)
+_DISEASE = 60
 _DOCTOR = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.?\s*$")
 
 
-def names_in(text: str, offset: int, is_kin: Callable[[int], bool]) -> list[tuple[int, str]]:
+def names_in(
+    text: str,
+    offset: int,
+    is_term: Callable[[int, int], bool],
+    is_kin: Callable[[int], bool],
+    is_disease: Callable[[int], bool],
+) -> list[tuple[int, str]]:
     """The names that a block prints of people.
 
     Args:
         text: the block.
         offset: where it begins in the document.
+        is_term: whether a range of it is a word of the mappings.
         is_kin: whether a word for a relative stands right before a place of it.
+        is_disease: whether a disease is named from a place of it on.
 
     Returns:
         offset in the document and name, in order; no doctor's.
     """
-    found = pairs(text)
+    found: dict[int, str] = dict(pairs(text))
 
     def near(at: int) -> range:
         return range(max(0, at - 60), at + 1)
 
     others = ((m.start(), m.group()) for p in (_INITIALED, NUMBERED, _INITIALS) for m in p.finditer(text))
-    behind_title = ((at, name) for at, name in titled(text) if not is_kin(at))
+    behind_title = ((at, name) for at, name in titled(text, is_term, is_disease) if not is_kin(at))
     for start, name in (*behind_title, *apposed(text, is_kin), *others):
         before = text[max(0, start - 12) : start]
         if not _DOCTOR.search(before) and not any(start < at + len(found.get(at, "")) for at in near(start)):
             found[start] = name
     return [(offset + s, n) for s, n in sorted(found.items())]
+
+
+def disease_at(lexicon: Lexicon, text: str, at: int) -> bool:
+    """Whether the name of a disease begins at a place of a text.
+
+    Args:
+        lexicon: the compiled mappings.
+        text: any text.
+        at: the place.
+    """
+    return any(m.start == at and m.entry.kind == "condition" for m in lexicon.find(text, at, at + _DISEASE))
+
+
+def asked_of_kin(text: str, name: str) -> bool:
+    """Whether a name is that of somebody who is asked of a relative: "Mrs. Novak, how old are your sons?".
+
+    Args:
+        text: the document's text.
+        name: a name with its title.
+    """
+    if not name.startswith(_TITLES):
+        return False
+    at = text.find(f"{name}, ")
+    return at >= 0 and _YOUR_KIN.match(text, at + len(name)) is not None
 
 
 def end_of_head(block: Block) -> int:
@@ -126,11 +264,14 @@ def is_disease(lexicon: Lexicon, name: str) -> bool:
         name: the value up to its first comma or bracket.
 
     Returns:
-        True when terms of that kind begin it and make up most of it; two letters may be initials.
+        True when terms of that kind begin it and make up most of it. One word in capitals at its begin only ("Crohn")
+        may be somebody's name, unless it is the disease's whole name ("Stroke"); two letters may be initials.
     """
     found = [m for m in lexicon.find(name, 0, len(name)) if m.entry.kind in _KINDS and m.form == "name"]
     if len(name) < _SHORTEST or not found or min(m.start for m in found) > 0 or "." in name[:3]:
         return False
+    if " " not in name and name[1:].islower():
+        return any(m.entry.name.lower() == name.lower() for m in found)
     covered = {at for m in found for at in range(m.start, m.end)}
     return len(covered) * 2 > len(name)
 
@@ -138,6 +279,7 @@ def is_disease(lexicon: Lexicon, name: str) -> bool:
 _DOCTOR_AGED = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3}, an? $")
 """Before the age of a doctor, beside a patient already known."""
 _NAMED = regex(r"(?!(?:An?|The|This|Our)\s)[^\W\d_a-z]", re.U)
+_SPEAKS = regex(r"(?:, [^,.:\n]{1,60},)?\s(?:said|says|told|tells|wrote|writes|recalls|remembers)\b")
 _NEAR_HEAD = 40
 
 
@@ -156,22 +298,32 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     parts = parts_of(document, framed)
     story = not any(part.name for part in parts.values()) and first_person(document, framed, lexicon)
     called = None if story else first_name(document, framed, lexicon)
-    above, firsts = -1, {} if story or called else several(document, framed, lexicon)
+    below, above = None, -1
+    firsts = {} if story or called else several(document, framed, lexicon)
     for item in framed:
         block, frame = item.block, item.frame
         if (part := parts.get(block.span.start)) is not None and all(d.head for d in drafts):
             opened(part, drafts)
+        numbered = below is not None and all(d.first < below or d.blank for d in drafts)
+        below = block.span.start if is_number(document, block) else None
         if frame.attitude != "reported" and block.kind != "title":
+            continue
+        if frame.attitude in ("literature", "other", "advert"):
             continue
         if block.kind == "table":
             heads_table(drafts, above)
             continue
         above = block.span.start
+        if of_others(document.text, block.span, [(d.first, d.names) for d in drafts]):
+            continue
         answer = answer_of(document, lexicon, block)
         role = next((r[6:] for r in frame.roles if r.startswith("field:")), "") if answer else ""
         span = answer or block.span
-        if form := numbered_person(document, block):
-            add_labelled(form, drafts)
+        if form := numbered_person(document, block, [n for d in drafts for n in d.names]):
+            draft = add_labelled(form, drafts)
+            if draft.country is None and (profile := profile_of(document, lexicon, block)) and profile.country:
+                draft.country = profile.country[0]
+                draft.evidence.append(profile.country[1])
         elif (end := end_of_head(block)) and (head := headed(document.text, block.span.start, end)):
             _from_heading(document, lexicon, head, block.span, drafts)
         elif role == "name" and (profile := profile_of(document, lexicon, block)) and profile.age and not profile.name:
@@ -180,18 +332,30 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             _from_field(document, lexicon, role, span, drafts)
         else:
             apart = not frame.has("discussion", "introduction", "conclusion")
-            if not (story and drafts) and (profile := profile_of(document, lexicon, block)):
+            if drafts and block.kind == "paragraph" and (kin := kin_patient(document, block, numbered)):
+                add_kin(document, lexicon, kin, block.span, drafts)
+            own = about_writer(document, lexicon, block)
+            if profile := own or (None if story else profile_of(document, lexicon, block)):
+                story = story or own is not None
                 add_profile(profile, drafts, frame.has("exam", "history", "investigation"))
-                story = story or (not parts and own_from(document, framed, drafts[0].names) is not None)
+            if drafts and not story:
+                tells_own(document, lexicon, block.span, drafts[-1])
             _from_prose(document, lexicon, block.span, drafts, apart, bool(called), story, firsts)
             if story and not drafts:
                 teller(document, lexicon, block.span, drafts)
-    drafts = [d for d in drafts if d.ages or d.country or d.tabled or ((d.name or d.gender) and not d.blank)]
+    drafts = [
+        d for d in drafts if (d.name and not d.blank) or d.ages or (d.gender and not d.blank) or d.country or d.tabled
+    ]
     drafts = only_numbered(document, drafts)
+    for d in drafts:
+        if d.head is not None and d.head.name and not d.told:
+            d.evidence.append(Evidence(d.head.at, d.head.at + len(d.head.name), d.head.name))
     if not called and not story and not any(d.name for d in drafts) and len(drafts) < 2:
         called = protagonist(document, framed, lexicon)
     if not called and len(drafts) < 2 and not any(d.name for d in drafts):
-        _named_only(document, lexicon, namesake(document, framed, lexicon, story), drafts)
+        _named_only(document, lexicon, namesake(document, framed, lexicon, story, not drafts), drafts)
+    if not called and len(drafts) == 1 and not drafts[0].name:
+        name_alone(document, framed, lexicon, drafts[0])
     if not drafts and (story or called or implied(document, framed)):
         drafts = [Draft(first=called[0] if called else 0)]
     if called and len(drafts) == 1 and not drafts[0].name:
@@ -225,6 +389,7 @@ def somebody(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         if own := [a for a in told if not any(s.start <= a.start < s.end for s in others)][:1]:
             described(document, lexicon, draft, own, span)
             break
+    name_alone(document, framed, lexicon, draft)
     sex_by_pronouns(document, framed, [draft])
     return _finished(document, [draft])
 
@@ -256,8 +421,8 @@ def _named_only(document: Document, lexicon: Lexicon, one: Namesake | None, draf
     draft.gender = draft.gender or one.gender
     again = [m.end() for m in re.finditer(rf"\b{re.escape(one.name)}\b", document.text)] if one.name else [behind]
     behind_name = [a for at in again for a in age_behind(document.text, at, min(at + 60, len(document.text)))]
-    ahead = find_ages(document.text, max(one.span.start, one.at - _NEAR_HEAD), one.at)  # "My 6-year-old daughter Mia"
-    ages = behind_name or list(find_ages(document.text, one.at, one.span.end) or ahead)
+    ages = behind_name or list(find_ages(document.text, one.at, one.span.end))
+    ages = ages or [a for a in find_ages(document.text, one.span.start, one.at) if one.at - a.end < _NEAR_HEAD]
     if not draft.ages:
         described(document, lexicon, draft, ages[:1], one.span)
     told = {a.start for a in draft.ages}
@@ -270,6 +435,19 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
     draft = drafts[-1] if drafts else None
     if role == "name":
         name, rest = split_name(text)
+        if gender_of(name):  # "Patient: Female, 9"
+            draft = draft or unnamed(drafts, span.start)
+            draft.gender, at = draft.gender or gender_of(name), document.text.find(name, span.start, span.end)
+            draft.evidence.append(Evidence(at, at + len(name), name))
+            behind = Span(at + len(name), span.end)
+            described(document, lexicon, draft, ages_of(document.text, behind) if rest else (), behind)
+            return
+        if lettered := age_and_letter(document.text, span):  # "Pt: 56F, Brazil"
+            draft = draft or unnamed(drafts, span.start)
+            draft.gender = draft.gender or gender_of(lettered[1].quote)
+            draft.evidence.append(lettered[1])
+            described(document, lexicon, draft, lettered[0], span)
+            return
         if is_disease(lexicon, name) or not _NAMED.match(name) or len(name.split()) > 5:
             _from_prose(document, lexicon, span, drafts)
             return
@@ -290,7 +468,7 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
         draft.gender = draft.gender or (gender_of(title.group()) if title else None)
         if rest:
             behind = Span(at + len(name), span.end)
-            ages, told = age_and_sex(document.text, behind, "sex")
+            ages, told = age_and_letter(document.text, behind) or age_and_sex(document.text, behind, "sex")
             if draft.gender is None and told is not None:
                 draft.gender = sex_printed(told.quote)
                 draft.evidence.append(told)
@@ -319,17 +497,10 @@ def _from_heading(document: Document, lexicon: Lexicon, head: re.Match[str], spa
     ages = find_ages(document.text, told.start, told.end) or bare_number(document.text, told)
     draft = next((d for d in drafts if d.names and may_be(d, name, ages)), None)
     if draft is None:
-        drafts.append(draft := Draft(first=at))
+        draft = unnamed(drafts, at)
         name_so(draft, name)
         draft.evidence.append(Evidence(at, at + len(name), name))
     described(document, lexicon, draft, ages, span)
-
-
-_KIN_OPENS = regex(
-    r"\W*(?:[^,.;\n]{1,16}, )?(?:[Hh]er|[Hh]is|[Tt]heir|[Tt]he) (?:[\w-]+ ){0,3}?(?P<kin>(?P<he>brother|son|nephew|father)|sister|daughter|niece|mother)"
-    r"(?= of (?:the )?(?:first |index )?(?:patient|case)|,? \(?(?:aged )?\d)"
-)
-"""A relative of the one before, who is the patient of the head above: "Her brother, aged 47, …" below "Patient 2"."""
 
 
 def _from_prose(
@@ -337,40 +508,41 @@ def _from_prose(
     story: bool = False, by_first: Mapping[int, str] = MappingProxyType({}),
 ) -> None:  # fmt: skip
     text = document.quote(span)
-    aged = find_ages(document.text, span.start, span.end)
+    for age, sex, called in aged_together(document.text, span) if not drafts else ():
+        place = Evidence(age.start, age.end, document.text[age.start : age.end])
+        drafts.append(Draft(names=list(called), gender=sex, ages=[age], evidence=[place], first=age.start))
+    aged = tuple(a for a in find_ages(document.text, span.start, span.end) if not of_thing(document.text, lexicon, a))
     letter = not story and not drafts
     names = names_in(
-        text, span.start, lambda at: behind_kin(lexicon, text, at) and not (letter and of_teller(text, at))
-    )
+        text, span.start, lambda a, b: is_term(lexicon, text, a, b),
+        lambda at: behind_kin(lexicon, text, at) and not (letter and of_teller(text, at)), lambda at: disease_at(lexicon, text, at),
+    )  # fmt: skip
     own = [] if apart else [a for d in drafts for a in d.ages]
     names = sorted({**by_first, **dict(names)}.items()) if by_first else names
-    names = [(at, n) for at, n in names if span.start <= at < span.end and not is_thanked(document.text, at)]
+    names = [(at, n) for at, n in names if span.start <= at < span.end and not asked_of_kin(document.text, n)]
+    names = [(at, n) for at, n in names if not is_thanked(document.text, at)]
     others = told_of_others(document, lexicon, span, named or bool(drafts), own) if aged or names else ()
     others = (*others, *beside_kin(document.text, span, [(d.first, d.ages) for d in drafts]))
     others = tuple(o for o in others if not any(o.start <= at < o.end for at in by_first))  # "Otto and his twin Emil"
-    opens = bool(drafts) and drafts[-1].blank  # "The brother of case 1, 6 years old, …" below "Case 2"
-    others = tuple(o for o in others if not opens or o.start > span.start)
-    if opens and (kin := _KIN_OPENS.match(document.text, span.start, span.end)):
-        drafts[-1].gender, drafts[-1].told = ("male" if kin["he"] else "female"), True
-        drafts[-1].first = kin.start("kin")
-        drafts[-1].names += [f"the {kin['kin']}", f"The {kin['kin']}"]
-        drafts[-1].evidence.append(Evidence(*kin.span("kin"), kin["kin"]))
-    aged = tuple(a for a in aged if not (story and of_third(document.text, a, span)))
-    ages = tuple(a for a in aged if not any(s.start <= a.start < s.end for s in others))
-    paired = {span.start + at for at in pairs(text)}
+    aged = tuple(a for a in aged if not any(s.start <= a.start < s.end for s in others))
+    ages = tuple(a for a in aged if not (story and of_third(document.text, a, span)))
+    paired = {span.start + at for at, _ in pairs(text)}
     paired |= {at for at, _ in names if letter and of_teller(document.text, at)}
     names = [(at, n) for at, n in names if at in paired or not any(o.start <= at < o.end for o in others)]
-    names = [(at, n) for at, n in names if not beside_teller(text, at - span.start)]
+    names = [(at, n) for at, n in names if not beside_teller(text, at - span.start, n, story)]
     known_so = [n for at, n in names if (at in by_first and " " in n) or any(d.name and may_be(d, n) for d in drafts)]
     others_than = [(at, n) for at, n in names if n in known_so or not only_aged(text, at - span.start)]
     names = others_than if others_than or any(d.name for d in drafts) else names  # somebody's child
-    staff = [at for at, n in names if of_house(document.text, at)]
+    staff = [at for at, n in names if of_house(document.text, at, at + len(n))]
     names = [(at, n) for at, n in names if at not in staff]
     ages = tuple(a for a in ages if not any(0 <= a.start - at < _NEAR_HEAD for at in staff))
     firsts = {n.split()[0] for at, n in names if at in paired} | {n for d in drafts if len(drafts) > 1 for n in d.names}
     places = {s for s, _ in names}
     again = [(span.start + m.start(), f) for f in firsts for m in re.finditer(rf"\b{re.escape(f)}\b", text)]
-    names = sorted([*names, *((s, n) for s, n in again if s not in places)])
+    by_number = [(span.start + at, nth, called) for at, nth, called in ordered(text)]
+    counted = {at: nth for at, nth, _ in by_number}
+    again = [(s, n) for s, n in again if s not in places and s not in counted]
+    names = sorted([*names, *again, *((at, called) for at, _, called in by_number)])
     if (pointed := points_to_others(document.text, span.start, span.end)) is not None:
         names = [(at, name) for at, name in names if at < pointed]
     if not ages and not names:
@@ -380,20 +552,29 @@ def _from_prose(
         near = [
             a
             for a in ages_here
-            if 0 <= a.start - start <= 70
+            if (0 <= a.start - start <= 70 or right_before(document.text, a, start))
             and not name_between(names, start, a.start)
-            and (start in paired or not behind_kin(lexicon, document.text, a.start))
+            and (start in paired or of_child(document.text, a) or not behind_kin(lexicon, document.text, a.start))
         ]
-        near = aged_in_turn(text, span.start, start) or near
+        if (nth := counted.get(start)) is not None:
+            _ordered(document, lexicon, drafts, nth, near, (start, name), span)
+            continue
         known = next((d for d in drafts if d.names and may_be(d, name, near)), None)
-        shown = bool(near) or bool(TITLE.match(name)) or start in by_first or start in paired
-        if known is None and not shown:
+        kin = of_kin(text, start - span.start, name) or (of_kin_named(text, start - span.start) if by_first else None)
+        near = (aged_in_turn(text, span.start, start) or near) if start in paired else near
+        shown = bool(near) or bool(TITLE.match(name)) or kin is not None or start in by_first or start in paired
+        shown = shown or (
+            known is None and len(drafts) == 1 and not drafts[0].name and tells_on(text, start - span.start, name)
+        )
+        if known is None and (not shown or (not near and _SPEAKS.match(document.text, start + len(name)))):
+            continue  # somebody quoted is a witness, unless the page says more of them
+        if known is None and not near and is_example(document.text[max(span.start, start - 120) : start]):
             continue
         if known is None:
             blank = drafts[0] if len(drafts) == 1 and not drafts[0].name else None
             if drafts and drafts[-1].blank and (near or start - span.start < _NEAR_HEAD):
                 blank = drafts[-1]
-            untold = not near and start not in by_first
+            untold = not near and kin is None and start not in by_first
             if drafts and not blank and (untold or (story and drafts[0].name)):
                 continue  # a titled name without a description beside a known person: a doctor, a relative
             known = blank or Draft(first=start)
@@ -409,37 +590,57 @@ def _from_prose(
         title = TITLE.match(name)
         if title and known.gender is None:
             known.gender = gender_of(title.group())
-        known.gender = known.gender or sex_ahead(document.text, span.start, start)
+        known.gender = known.gender or kin or sex_ahead(document.text, span.start, start)
         end = min(span.end, next((s for s, n in names if s > start and not may_be(known, n)), span.end))
         described(document, lexicon, known, near, Span(start, end))
+    for one in drafts if by_first and len(drafts) == len(by_first) else ():
+        described(document, lexicon, one, ages_of_all(document.text, ages), span)
     told = {a.start for d in drafts for a in d.ages}
     for age in ages:
-        of_kin = behind_kin(lexicon, document.text, age.start)
-        of_head = opens and age.when == "now" and age.start - span.start < _NEAR_HEAD
-        if age.start in told or not (of_head or (of_person(document.text, age, span) and not of_kin)):
+        if age.start in told or not (of_person(document.text, age, span) or (named and of_child(document.text, age))):
+            continue
+        if behind_kin(lexicon, document.text, age.start) and not of_child(document.text, age):
+            continue
+        if not story and any(d.ages for d in drafts) and of_writer(document.text, age):
             continue
         if drafts and _DOCTOR_AGED.search(document.text, max(span.start, age.start - 60), age.start):
             continue
         draft = drafts[-1] if len(drafts) == 1 else None
-        known = [(d.gender, d.ages) for d in drafts]
-        if apart and not story and (at := another_told(document.text, span, age, known)) is not None:
-            drafts.append(Draft(first=at))
-            described(document, lexicon, drafts[-1], [age], Span(at, span.end))
-            if len(drafts) == _TWO:
-                call_in_turn(drafts)
+        if drafts and apart and opens_another(document, span, age, [(d.gender, d.ages) for d in drafts]):
+            drafts.append(draft := Draft(first=age.start))
+            for one in drafts if all(not d.name for d in drafts) else ():
+                if (opener := introduced(document, one.first)) is not None:
+                    name_so(one, opener[1])
+                    one.first = opener[0]
+                    one.evidence.append(Evidence(opener[0], opener[0] + len(opener[1]), opener[1]))
+        elif apart and turns_to(document, span, age, drafts):
+            drafts.append(draft := Draft(first=age.start))
+            described(document, lexicon, draft, [age], Span(age.start, span.end))
+            call_in_turn(drafts)
             continue
-        if draft is None and drafts:
+        elif draft is None and drafts:
             draft = next((d for d in reversed(drafts) if d.first <= age.start and not d.ages), None)
-            called = next_in_order(document.text[span.start : age.start], len(drafts)) if draft is None else ""
-            if called:
-                drafts.append(draft := Draft(first=span.start, names=[called, called.capitalize()]))
-            elif draft is None:
+            if draft is None:
                 continue
         if draft is None:
             draft = Draft(first=age.start)
             drafts.append(draft)
         if not (draft.ages and of_other_sex(document.text, age, draft.gender)):
             described(document, lexicon, draft, [age], Span(span.start, span.end))
+
+
+def _ordered(
+    document: Document, lexicon: Lexicon, drafts: list[Draft], nth: int, near: Sequence[AgeHit], called: tuple[int, str], span: Span
+) -> None:  # fmt: skip
+    """ "The third patient, a 19-year-old man": the next one when two are described; a way to call the third of three."""
+    start, name = called
+    told = [a for a in near if ". " not in document.text[start : a.start]]
+    if nth == len(drafts) + 1 and told:
+        drafts.append(Draft(first=start))
+        described(document, lexicon, drafts[-1], told, Span(start, span.end))
+    if nth <= len(drafts):
+        draft = drafts[nth - 1]
+        draft.names += [n for n in (name, name.capitalize(), name.title()) if n not in draft.names]
 
 
 # The people whom a text describes and those who have a line in its tables: who is whom, and who is only in the table.
@@ -449,6 +650,8 @@ _TWO = 2
 
 
 def people_of(
+    document: Document,
+    lexicon: Lexicon,
     framed: Sequence[Framed],
     lines: Mapping[int, tuple[Line, ...]],
     people: tuple[Described, ...],
@@ -457,6 +660,8 @@ def people_of(
     """The people of a document with those of its tables.
 
     Args:
+        document: the document.
+        lexicon: for labels.
         framed: its blocks.
         lines: the patients' lines of its tables, by the table's id.
         people: those whom its text describes.
@@ -464,8 +669,12 @@ def people_of(
 
     Returns:
         The people of the text with what the table says of them; all of the table when the text describes nobody, or
-        only people of the table. A group of another size than the table stays a group.
+        only people of the table. A group of another size than the table stays a group. Those whom an interview goes
+        through in turn are all whom it is about.
     """
+    if asked := interviewed(document, framed, lexicon):
+        return asked
+    people = named_by_label(document, framed, lexicon, people) if cohort is None else people
     untold = not people  # then whoever has a line in any of its tables is one of its people
     for item in framed:
         table = item.block.table
@@ -560,8 +769,13 @@ _STORY_OF = regex(
 )
 """Before a disease: "Patient story: stroke"."""
 _ENDS = regex(r"\s*(?:$|[-–—,;:(|\n])")
+_HEADS_PART = regex(r"(?:^|[.:/,–—]|\s-)\s*$")
+"""Before the disease that a part of a caption begins with: "Table 2. ", "Sclérose en plaques / "."""
+_CLOSES_PART = regex(r"\s*(?:$|[-–—,;:.(|/\n])")
 _JOINS = regex(r"\)?\s?(?:[,:;|–—-]|\bwith\b)\s?(?:(?:diagnosis|disease|an?|the)\b:?\s)?\(?")
 """Between an age and the disease in the head of somebody's part."""
+_OR_OTHER = regex(r"[^:(]*\b(?:and|or|various|different)\b", re.I)
+"""Behind a disease: there are others, and it may be of one only."""
 
 
 def titled_disease(document: Document, item: Framed, found: Index, people: Sequence[Described]) -> Statement | None:
@@ -582,6 +796,8 @@ def titled_disease(document: Document, item: Framed, found: Index, people: Seque
     if span.start > document.blocks[min(_FIRST, len(document.blocks)) - 1].span.start:
         return None
     text, mentions = document.text, part(found.mentions, span)
+    if item.block.kind == "caption" and (only := _of_sheet(document, item, mentions, people[0])) is not None:
+        return only
     led = _STORY_OF.match(text, span.start, span.end)
     for m in mentions:
         if m.entry.kind != "condition":
@@ -593,8 +809,23 @@ def titled_disease(document: Document, item: Framed, found: Index, people: Seque
     return None
 
 
+def _of_sheet(document: Document, item: Framed, mentions: Sequence[Mention], one: Described) -> Statement | None:
+    """The one disease that the caption of a sheet of values names for itself, on a page that describes nobody further:
+    "Table 5. Chronic kidney disease: course"; none that only something else is of ("scores in stroke")."""
+    ill = [m for m in mentions if m.entry.kind == "condition"]
+    if one.person.name or one.ages or len({m.entry.id for m in ill}) != 1 or item.frame.attitude != "reported":
+        return None
+    text, span = document.text, item.block.span
+    own = (
+        m for m in ill if _HEADS_PART.search(text[span.start : m.start]) and _CLOSES_PART.match(text, m.end, span.end)
+    )
+    m = next(own, None)
+    return _diagnosed(document, item, Span(m.start, m.end), (m,), one) if m is not None else None
+
+
 def named_disease(document: Document, item: Framed, found: Index, people: Sequence[Described]) -> Statement | None:
-    """What a heading says that begins with a disease, in the line below the one that describes a person.
+    """What a heading says that begins with a disease, in the line below the one that describes a person, or that counts
+    all people of a page with theirs.
 
     Args:
         document: the document.
@@ -603,12 +834,14 @@ def named_disease(document: Document, item: Framed, found: Index, people: Sequen
         people: those described.
 
     Returns:
-        A statement of the person's diagnosis; None for any other heading.
+        A statement of the person's diagnosis, or of everybody's; None for any other heading.
     """
     span = item.block.span
     mentions = part(found.mentions, span)
     if item.frame.attitude == "reported" and (own := _of_head(document, item, mentions, people)) is not None:
         return own
+    if item.frame.attitude == "reported" and (of_all := _of_all(document, item, found, people)) is not None:
+        return of_all
     if item.frame.attitude != "reported" or not any(
         m.entry.kind == "condition" and m.start - span.start <= _OPENING for m in mentions
     ):
@@ -636,10 +869,24 @@ def _of_head(
     return _diagnosed(document, item, Span(ill[0].start, span.end), [m for m in mentions if m.start >= behind], own[0])
 
 
-def _diagnosed(document: Document, item: Framed, span: Span, mentions: Sequence[Mention], one: Described) -> Statement:
+def _of_all(document: Document, item: Framed, found: Index, people: Sequence[Described]) -> Statement | None:
+    """What a heading says that counts all the people of a page: "Five persons with multiple sclerosis"; None for one that
+    may name a disease of each."""
+    span = item.block.span
+    text, mentions = document.text, part(found.mentions, span)
+    m = next((m for m in mentions if m.entry.kind == "condition"), None)
+    if m is None or not counts_all(text[span.start : m.start], len(people), whole=True):
+        return None
+    alone = _ENDS.match(text, m.end, span.end) and not _OR_OTHER.match(text, m.end, span.end)
+    return _diagnosed(document, item, Span(m.start, m.end), (m,), *people) if alone else None
+
+
+def _diagnosed(
+    document: Document, item: Framed, span: Span, mentions: Sequence[Mention], *whose: Described
+) -> Statement:
     """The statement of a diagnosis that a line of a page's head is."""
     return Statement(
         span=span, block=item.block, frame=Frame(roles=("field:diagnosis",)), mentions=tuple(mentions),
         context=sentence_context(document.text, span, mentions), dates=(), durations=(), quantities=(),
-        subjects=(one.person.key,),
+        subjects=tuple(one.person.key for one in whose),
     )  # fmt: skip

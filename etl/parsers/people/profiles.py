@@ -38,7 +38,6 @@ _OPENS = regex(
 _HEADED = regex(
     r"\W*[A-Z][a-z]+(?: [a-z]+){0,4} (?:of|for|on|about)(?: (?:the |our )?(?:patient|case))?[:,]? (?=(?:Mr|Mrs|Ms|Miss)\b|[A-Z]\.)"
     r"|\W*[A-Z][A-Za-z]+(?: [A-Za-z]+){0,4}[.:]\s+(?=\d{1,3} ?[MF]\b)"
-    r"|\W*About (?:me|myself|the (?:author|writer)):\s+"
 )
 """What a page calls itself before the name of its patient: "Neurological status of E. Varga, f, 38 y.", "Ward round. 52M, …"."""
 _SEX = r"(?:fe)?male(?: (?:child|infant|baby|patient|adult|teenager))?|man|woman|boy|girl|gentleman|lady|m|f"
@@ -59,8 +58,16 @@ _NAME = regex(
     rf"(?:(?:Mr|Mrs|Ms|Miss)\.?\s(?:(?:[A-Z]\.\s?)?{_WORDS}|[A-Z]\.(?!\w))"
     rf"|(?!(?:Mr|Mrs|Ms|Miss|Dr|Prof|Patient)\b)(?:[A-Z]\.\s?[A-Z]\.?(?![a-z])|(?:[A-Z]\.\s?)?{_WORDS}))(?!\w)"
 )
+_BEHIND = regex(r"(?:[A-Z][a-zà-ÿ'’-]+\s[A-Z]\.|[A-Z]\.\s?[A-Z]\.)(?=\s?[,;|(–—-])")
 _INITIAL = regex(r"[A-Z]\.(?=\s?[,;|(–—-])")
 """A name that is only a letter: "L., 3, girl"."""
+_WRITER = regex(rf"(?P<name>{_WORDS})\s?[,(]\s?(?:aged?\s)?(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}\s?[,.;)]")
+_ILL = regex(
+    rf"(?:An? )?(?P<sex>man|woman|boy|girl|gentleman|lady|male|female) with (?P<what>[^.,;:\n\d]{{3,60}}), "
+    rf"(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}(?=\s?(?:[.,;]\s|$))",
+    re.I,
+)
+_ABOUT_ME = regex(r"about (?:me|myself|the (?:author|writer|blogger))|who (?:I am|am I)|(?:my )?profile", re.I)
 _FROM = regex(r"(?:from|of|resident of|living in|lives in|citizen of)\s", re.I)
 _MARK = regex(r"\s*(?:[,;|/·•()\[\]]{1,2}|\s[-–—]{1,3}|\.(?=\s)|\s\s)\s*")
 _GOES_ON = regex(
@@ -119,11 +126,18 @@ def profile_of(document: Document, lexicon: Lexicon, block: Block) -> Profile | 
         return found
     behind = _behind_disease(document, lexicon, block)
     told = _from(document, lexicon, block, behind, None) if behind else None
-    return told if told is not None and told.gender else None
+    return told if told is not None and told.gender else _ill_and_aged(document, lexicon, block, first)
 
 
-_WRITER = regex(rf"(?P<name>{_WORDS})\s?[,(]\s?(?:aged?\s)?(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}\s?[,.;)]")
-_ABOUT_ME = regex(r"about (?:me|myself|the (?:author|writer|blogger))|who (?:I am|am I)|(?:my )?profile", re.I)
+def _ill_and_aged(document: Document, lexicon: Lexicon, block: Block, first: int) -> Profile | None:
+    """The patient whose disease stands between sex and age: "Woman with ALS, 61."."""
+    m = _ILL.match(document.text, first, block.span.end)
+    if m is None or not 0 < int(m["n"]) <= _OLDEST:
+        return None
+    if not any(t.entry.kind == "condition" for t in lexicon.find(document.text, m.start("what"), m.end("what"))):
+        return None
+    sex = Evidence(m.start("sex"), m.end("sex"), m["sex"])
+    return Profile(sex.start, "", gender_of(m["sex"].lower()), _age(m, "n", "u"), None, (sex,))
 
 
 def about_writer(document: Document, lexicon: Lexicon, block: Block) -> Profile | None:
@@ -252,8 +266,8 @@ def _country(document: Document, lexicon: Lexicon, at: int, end: int) -> tuple[t
 
 
 def _named(document: Document, lexicon: Lexicon, at: int, end: int, opens: bool) -> re.Match[str] | None:
-    """The name that stands at a place: any that opens a profile, an initial behind the age or the sex."""
-    m = _NAME.match(document.text, at, end) if opens else None
+    """The name that stands at a place: any that opens a profile, initials behind the age or the sex as well."""
+    m = _NAME.match(document.text, at, end) if opens else _BEHIND.match(document.text, at, end)
     if m is None:
         return _INITIAL.match(document.text, at, end)
     return m if _is_name(document, lexicon, m) else None
@@ -274,6 +288,8 @@ def add_profile(told: Profile, drafts: list[Draft], again: bool = False) -> None
             theirs, and one of the two is wrong.
     """
     draft = next((d for d in drafts if _is_of(told, d, again and len(drafts) == 1)), None)
+    if draft is None and drafts and told.age is None:
+        return  # a word beside the one already told of: a friend, a teacher
     if draft is None:
         draft = Draft(first=told.start)
         drafts.append(draft)

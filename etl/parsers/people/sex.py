@@ -17,9 +17,27 @@ from etl.patterns import regex
 Gender = Literal["male", "female"]
 
 MALE = {
-    "man", "male", "boy", "gentleman", "husband", "father", "dad", "mr", "herr", "m", "he", "him", "his", "grandfather", "homme", "hombre",
-    "varón", "niño", "männlich", "junge",
-}  # fmt: skip
+    "man",
+    "male",
+    "boy",
+    "gentleman",
+    "husband",
+    "father",
+    "dad",
+    "mr",
+    "herr",
+    "m",
+    "he",
+    "him",
+    "his",
+    "grandfather",
+    "homme",
+    "hombre",
+    "varón",
+    "niño",
+    "männlich",
+    "junge",
+}
 FEMALE = {
     "woman", "female", "girl", "lady", "wife", "mother", "mum", "mom", "mrs", "ms", "miss", "mme", "mlle", "frau", "f", "she", "her", "hers",
     "grandmother", "patientin", "femme", "mujer", "niña", "weiblich", "mädchen",
@@ -54,10 +72,9 @@ CODED = regex(r"[A-Z]{1,4}[-–_/. ]?\d{1,4}[a-z]?")
 
 _LONGEST_AHEAD = 24
 _AHEAD = regex(r"\b(?!(?:[Hh]e|[Ss]he|[Hh]is|[Hh]ers?|[Hh]im)\b)([^\W\d_]{3,14}),? $")
-
 _OF_MINE = regex(
     r"\bmy (?!(?:son|daughter|child|boy|girl|baby|husband|wife|partner|father|mother|dad|mum|mom|brother|sister|patient|client)\b)(?:[a-z-]+ ){1,2}"
-    r"(?:says?|said|thinks?|thought|told|tells|knows?|knew|asked|asks|wrote|writes|called|calls|wants|wanted)\b[^.!?\n]*$",
+    r"(?:says?|said|thinks?|thought|told|tells|knows?|knew|asked|asks|believes?|wrote|writes|called|calls|wanted|wants)\b[^.!?\n]*$",
     re.I,
 )
 """Somebody whom the teller of a story quotes: "My doctor says that he is glad"."""
@@ -85,11 +102,46 @@ def gender_of(word: str) -> Gender | None:
 
 
 SEXES: dict[str, Gender] = {
-    **dict.fromkeys(("w", "v", "vrouw", "vrouwelijk", "meisje", "mulher", "weiblich", "frau", "femme", "mujer", "femenino", "femminile",
-                     "femmina", "donna", "feminino", "女"), "female"),
-    **dict.fromkeys(("mannelijk", "jongen", "homem", "männlich", "mann", "homme", "hombre", "masculino", "maschio", "maschile", "uomo",
-                     "h", "男"), "male"),
-}  # fmt: skip
+    **dict.fromkeys(
+        (
+            "w",
+            "v",
+            "vrouw",
+            "vrouwelijk",
+            "meisje",
+            "mulher",
+            "weiblich",
+            "frau",
+            "femme",
+            "mujer",
+            "femenino",
+            "femminile",
+            "femmina",
+            "donna",
+            "feminino",
+            "女",
+        ),
+        "female",
+    ),
+    **dict.fromkeys(
+        (
+            "mannelijk",
+            "jongen",
+            "homem",
+            "männlich",
+            "mann",
+            "homme",
+            "hombre",
+            "masculino",
+            "maschio",
+            "maschile",
+            "uomo",
+            "h",
+            "男",
+        ),
+        "male",
+    ),
+}
 """What registers of other languages print for the sex; figures say it only with their key."""
 
 
@@ -125,6 +177,7 @@ _COUNTED = regex(
     r" (?:boys|men|brothers|gentlemen|sons|girls|women|sisters|ladies|daughters|(?:fe)?males?(?: patients| children| cases| twins| siblings)?)\b",
     re.I,
 )
+_ALL_ARE = regex(r"\b(?:all|both)\b[^.;:]{0,30}? (?:are|were|was|is)? ?(?:(?:fe)?male|(?:wo)?men|boys|girls)\b", re.I)
 _ALL = ("all", "both")
 
 
@@ -144,7 +197,9 @@ def sex_of_all(document: Document, spans: Sequence[Span], count: int) -> tuple[G
         male, female = _MALE.search(text), _FEMALE.search(text)
         if bool(male) == bool(female):
             continue
-        m = next((m for m in _COUNTED.finditer(text) if _number(m["n"]) in (None, count)), None)
+        m = next((m for m in _COUNTED.finditer(text) if _number(m["n"]) in (None, count)), None) or _ALL_ARE.search(
+            text
+        )
         if m is not None:
             at = span.start + m.start()
             return "male" if male else "female", Evidence(at, at + len(m.group()), m.group())

@@ -1,34 +1,207 @@
-"""Whom a sentence is about: names, pronouns, "both", those beside a patient, and who was spoken of before."""
+"""Whom a sentence is about: names, pronouns, "both", two told in turn, those beside a patient, and who was spoken of
+before.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from etl.document import Block, Document, Span
 from etl.facts import Cohort, Evidence, Person
 from etl.mapping.entry import Mention
-from etl.parsers.people.drafts import mentioned
+from etl.parsers.people.callings import CITED, pair_end
+from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.names import Described
 from etl.parsers.people.others import is_beside, near_by
-from etl.parsers.people.sex import PRONOUN, gender_of, own_pronouns
+from etl.parsers.people.sex import PRONOUN, Gender, gender_of, own_pronouns
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_clauses, split_sentences
+from etl.parsers.when.ages import AgeHit
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
 
-# Whom a sentence is about: names, pronouns, "both", and who was spoken of before.
+# Two patients told in turn: "A 44-year-old woman with … and a 61-year-old man with … were treated. The woman had …".
+#
+# The second one is of the other sex and of another age, is introduced by an article, and is called again by what sets
+# both apart: "the man", "the 61-year-old", "the second", "the latter".
+
+
+_TURNS_WORD = r"man|woman|boy|girl|gentleman|lady"
+_TURNS_BEHIND = regex(rf"[^.;:]{{0,24}}?\b({_TURNS_WORD}|(?:fe)?male)\b", re.I)
+_BEFORE = regex(rf"\b({_TURNS_WORD}|(?:fe)?male)\b(?:,? (?:of|aged|is|was) |,? \(?)$", re.I)
+_ARTICLE = regex(r"\b(?:an?|the|another)\s(?:[\w-]+\s){0,2}$", re.I)
+_DOES = r"(?=['’]s\b|,|:|\s(?:had|has|was|is|were|showed|could|can|felt|received|developed|underwent|got|reported|presented|remained|improved|began|came|also|did)\b)"
+_AGAIN: dict[Gender, re.Pattern[str]] = {
+    "male": regex(rf"\b[Tt]he (?:man|boy|gentleman){_DOES}"),
+    "female": regex(rf"\b[Tt]he (?:woman|girl|lady){_DOES}"),
+}
+_SECOND = regex(
+    rf"\b[Tt]he (?:second|latter|other)(?: (?:patient|case|child|one))?{_DOES}|\b(?:[Ii]n|[Ff]or) the (?:second|latter|other)\b"
+)
+_TURNS_BOTH = regex(
+    r"\b(?:two|both|2)\s(?:[\w-]+\s){0,2}(?:patients|cases|siblings|children|brothers|sisters|twins|people)\b|\brespectively\b|\bpatients 1 and 2\b",
+    re.I,
+)
+_YEARS_APART = 1
 _TWO = 2
-_NEAR = 24
+_SAID = ("man", "woman", "boy", "girl", "gentleman", "lady")
+
+
+def sex_at(text: str, age: AgeHit, span: Span) -> Gender | None:
+    """The sex of the one whose age it is, by the word right behind or right before it.
+
+    Args:
+        text: the document's text.
+        age: an age in it.
+        span: the block.
+    """
+    m = _TURNS_BEHIND.match(text, age.end, span.end) or _BEFORE.search(text, max(span.start, age.start - 24), age.start)
+    return gender_of(m[1]) if m else None
+
+
+def turns_to(document: Document, span: Span, age: AgeHit, known: Sequence[Draft]) -> bool:
+    """Whether an age introduces a second patient beside the one described.
+
+    Args:
+        document: the document.
+        span: the paragraph.
+        age: an age in it.
+        known: those described before.
+
+    Returns:
+        True for somebody of the other sex and of another age whom the page goes on to call by what sets both apart.
+    """
+    text = document.text
+    sex = sex_at(text, age, span)
+    if len(known) != 1 or sex is None or known[0].gender in (None, sex) or age.value is None:
+        return False
+    now = [a.value for a in known[0].ages if a.when == "now" and a.value is not None and a.unit == age.unit]
+    if not now or any(abs(v - age.value) <= _YEARS_APART for v in now) or age.when != "now":
+        return False
+    word = _BEFORE.search(text, max(span.start, age.start - 24), age.start)
+    if not _ARTICLE.search(
+        text, max(span.start, (word.start() if word else age.start) - 24), word.start() if word else age.start
+    ):
+        return False
+    if CITED.search(text, max(span.start, age.start - 120), min(span.end, age.end + 120)):
+        return False
+    told = _AGAIN[sex].search(text, known[0].first) or _SECOND.search(text, span.start)
+    return told is not None or _TURNS_BOTH.search(text, max(0, known[0].first - 200), span.end) is not None
+
+
+def call_in_turn(drafts: Sequence[Draft]) -> None:
+    """Give two patients the words that set them apart: "the woman" and "the man", "the first" and "the second".
+
+    Args:
+        drafts: the two; their names are added to.
+    """
+    for draft, alone in zip(drafts, (("first", "former"), ("second", "latter", "other")), strict=True):
+        called = [f"the {w}" for w in (*alone, *(w for w in _SAID if gender_of(w) == draft.gender))]
+        called += [f"the {a.value}-year-old" for a in draft.ages if a.unit == "a" and a.when == "now"]
+        called += [] if draft.name else ["Patient 1" if draft is drafts[0] else "Patient 2"]
+        draft.names += [n for name in called for n in (name, name.capitalize()) if n not in draft.names]
+
+
+def parts_in_turn(
+    text: str, sentence: Span, firsts: Sequence[int], apart: Callable[[Sequence[int]], bool]
+) -> Iterator[Span]:
+    """Cut a sentence where the second of two described in it begins.
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+        firsts: where each person's description begins.
+        apart: whether two places are set apart by something that is the first one's alone.
+
+    Yields:
+        The parts; the whole sentence when it describes fewer than two, or both by one word ("two brothers aged 5 and 7").
+    """
+    inside = sorted(at for at in firsts if sentence.start <= at < sentence.end)
+    if len(inside) == _TWO and len(firsts) == _TWO:
+        opens = _ARTICLE.search(text, max(inside[0], inside[1] - 24), inside[1])
+        at = opens.start() if opens else inside[1] if apart(inside) else None
+        if at is not None:
+            yield Span(sentence.start, at)
+            yield Span(at, sentence.end)
+            return
+    yield sentence
+
+
+# Whom a sentence is about: names, pronouns, "both", and who was spoken of before.
+
+
+# Sentences about all the people of a page that go on with one of them: "All five got 4 × 10⁷ cells; P4 got twice as many".
+
+_TURN = regex(r"[;,]\s(?:and |but |only |while |whereas )?$")
+_OTHERWISE = regex(
+    r"\s(?:got|had|received|was given|was treated with)\s(?:only\s|about\s)?"
+    r"(?:twice|double|half|a third|a quarter|more|less|fewer|another|other|two|three|a second|none|no|(?:\d[\d.,]*\s?[×x]\s?10))\b",
+    re.I,
+)
+_END = regex(r"\.(?=\s|$)|\n")
+_WORD = regex(r"\S*")
+_LONGEST = 200
+
+
+def one_of_all(document: Document, sentence: Span, named: Sequence[tuple[int, str]], counted: int) -> int | None:
+    """Where a sentence that begins with all turns to one of them; None for any other sentence.
+
+    Args:
+        document: the document.
+        sentence: one of its sentences.
+        named: where it names whom.
+        counted: where the words for all of them end, 0 without such words.
+    """
+    if not counted or not named or named[0][0] < sentence.start + counted:
+        return None
+    at = named[0][0]
+    turn = _TURN.search(document.text, max(sentence.start, at - 12), at)
+    if turn is None or (";" not in turn.group() and not _is_given_otherwise(document, at, len(document.text))):
+        return None
+    return turn.start() + 1
+
+
+def _is_given_otherwise(document: Document, at: int, end: int) -> bool:
+    """Whether the person named at a place got another amount."""
+    name = _WORD.match(document.text, at)
+    return name is not None and _OTHERWISE.match(document.text, name.end(), end) is not None
+
+
+def given_otherwise(document: Document, sentence: Span, people: Sequence[Described]) -> frozenset[str]:
+    """The people whom a sentence about all goes on to give another amount: what it says of all isn't theirs.
+
+    Args:
+        document: the document.
+        sentence: its part about all.
+        people: those described in the document.
+    """
+    if document.text[sentence.end - 1 : sentence.end] not in (";", ","):
+        return frozenset()
+    stop = _END.search(document.text, sentence.end, sentence.end + _LONGEST)
+    end = stop.start() if stop else min(len(document.text), sentence.end + _LONGEST)
+    return frozenset(
+        key for at, key in mentioned(people, document.text, sentence.end, end) if _is_given_otherwise(document, at, end)
+    )
+
+
 _BOTH = regex(
     r"^\W*(?:(?:the|these|our|both) (?:boys|girls|brothers|sisters|twins|siblings|children|men|women|patients)|both(?= (?:patients|men|women|of them|were|was|had|have|are|received|got|felt|came|showed|improved|took)\b)|neither(?: of them| of the (?:two|patients|men))?(?= (?:had|has|was|were|of|showed|felt))|the two|all (?:two|three)|they|their|none of (?:them|these|those|(?:the|our|these) (?:two|three|four|five|six|seven|eight|nine|ten|patients|men|women|children))|(?:nobody|no one)(?!(?: else)? in (?:the|his|her|their) family))\b"
     r"|^\W*(?:in|on|at|after|from|during|since|until|by|then|later|afterwards) [^,;.]{0,40}?,? both (?:were|had|have|received|got|underwent)\b",
     re.I,
 )
+_TOLD_ME = regex(r"\W*[Tt]hey\b.{0,120}?\b(?:I|me|my|us|our)\b")
+"""In somebody's own part others than the patients do it: "They told me …"."""
 _ALL = regex(
     r"^\W*(?:(?:in|of) )?(?:all|each|every|both)(?: of)?(?: the| these| our)?(?: (two|three|four|five|six|seven|eight|nine|ten))?(?: patients?\b| cases?\b| siblings\b| children\b| brothers\b| sisters\b| of them\b| them\b|(?= (?:had|were|have|received|got|underwent|showed|suffered|carry|carried|are|developed|tolerated|improved)\b))",
+    re.I,
+)
+_THE_THREE = regex(
+    r"^\W*(?:the|these|our|all) (two|three|four|five|six|seven|eight|nine|ten)(?: [\w-]+)?(?: (?:boys|girls|brothers|sisters|twins|siblings|"
+    r"children|men|women|patients|cases|people)\b|(?= (?:had|were|have|carry|carried|are|received|got|underwent|showed|suffered)\b))",
     re.I,
 )
 _IN_ALL = regex(
@@ -44,11 +217,23 @@ _OF_BOTH = regex(
     re.I,
 )
 """Two patients told of in one breath: "Fat was taken from each patient on 1 May", "Neither patient developed a tumour"."""
+_NONE = regex(
+    r"^\W*(?:no (?:patient|participant|child|case)|none of (?:the|these|our) (?:patients|participants|children|cases))(?= [a-z]+(?:ed|t)\b| (?:has|had|have|was|were|got|felt|died)\b)",
+    re.I,
+)
+"""A sentence that denies something of all: "No patient had fever"."""
 _OF_A_KIND = regex(
     r"\s(?:with|who|whose|having|suffering|in|under|over|aged|treated|from|affected|should|must|can|may|will)\b", re.I
 )
 """Behind "all patients": more of them than those of the page."""
 _DEFINITE = regex(r"\b(?:the|these|our|both|them)\b", re.I)
+_TOLD = regex(
+    r"\s(?:had|were|was|received|underwent|got|showed|suffered|developed|tolerated|improved|carried|felt|became|could|did)\b"
+)
+_AGED = regex(
+    r"\W*(?:An?|One|Another)\s(?:[\w-]+\s)?(?:man|woman|boy|girl|patient|lady|gentleman|male|female)\s(?:of|aged)\s(\d{1,2})\b(?!\s(?:months|weeks|days))"
+    r"|\W*(?:One|Another)\s(?:[\w-]+\s)?(\d{1,2})-year-old\b"
+)
 _COUNT = {w: n + 2 for n, w in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])}
 _COUNTED = regex(
     r"\W*(?:[\w'’-]+[:,.]?\s){0,7}(\d{1,2}|" + "|".join(_COUNT) + r")\s(?:[\w-]+\s){0,2}"
@@ -63,6 +248,12 @@ _SUCH = regex(
     needs=("having", "suffering from", "with"),
 )
 """A title or a caption that says what all patients of a page have: "Infants with …", "Visits of patients with …"."""
+_IN_SO_MANY = regex(
+    r"\bin\s(\d{1,2}|" + "|".join(_COUNT) + r")\s(?:[\w-]+\s){0,1}"
+    r"(?:patients|cases|people|men|women|children|infants|adults)\W*$",
+    re.I,
+)
+"""The end of a title that counts those who have what it names: "… disease in two children"."""
 _OF_ONE_FAMILY = regex(r"\b(?:brothers|sisters|siblings|twins)\b", re.I)
 """Whose disease a title tells for all of them: "… in two siblings with …"."""
 _EACH_ANOTHER = regex(r"\b(?:and|or|different|various)\b|[,/;+]", re.I)
@@ -85,6 +276,9 @@ _SOMEBODY = regex(
     re.I,
 )
 _OPENING = regex(r"\W*(?:(?:\d{1,2}|[A-Ha-h])[.)]{1,2}\s)?(?:An?|Another)\s(?:[\w-]+\s){0,3}", re.I)
+_MARKER = regex(r"\W*(?:(?:[A-Za-z]{1,12}\.?\s?)?(?:[Nn]o\.?\s?)?\W?\d{1,4}(?:/\d{1,4})?\W*)?")
+"""Before a profile that opens somebody's part: "[2] Boy, 6, …", "ID 02/14 M/6 …"."""
+_ITEM = regex(r"\W{0,2}\d{1,2}[.)\]]\s")
 _KIN_OPENING = regex(
     r"\W*(?:(?:Patient|Case|Participant|Subject|Child|Twin|Sibling)\s[\w.-]{1,5}(?:,|\sis|\swas)\s)?(?:her|his|their|the|this|a)\s(?:[\w-]+\s){0,3}",
     re.I,
@@ -95,6 +289,7 @@ _KIN_OF = regex(
     r"\b(?:brother|sister|sibling|twin|son|daughter|cousin|nephew|niece|mother|father|aunt|uncle) of (?:the )?$"
 )
 """Before somebody who is only named to say whose relative this is: "This brother of case 1 was born at term"."""
+_HE_OR_SHE = regex(r"[,;:]\s(?:and\s)?(he|she)\b")
 
 
 def with_gender(
@@ -143,20 +338,26 @@ def by_person(
     Yields:
         The parts, each about other people than the one before.
     """
-    inside = sorted(d.first for d in people if sentence.start <= d.first < sentence.end)
-    ages = [a.start for d in people for a in d.ages]
     ill = [m.start for m in mentions if m.entry.kind == "condition"]
-    if len(people) == len(inside) == _TWO and all(
-        any(inside[0] <= at < inside[1] for at in own) for own in (ages, ill)
-    ):
-        yield Span(sentence.start, inside[1])  # "A woman of 44 with … and a man of 61 with …"
-        yield Span(inside[1], sentence.end)
-        return
+    ages = [a.start for d in people for a in d.ages]
+
+    def apart(places: Sequence[int]) -> bool:
+        return all(any(places[0] < at < places[1] for at in own) for own in (ill, ages))
+
+    parts = tuple(parts_in_turn(document.text, sentence, [d.first for d in people], apart))
     named = mentioned(people, document.text, sentence.start, sentence.end)
-    if len({k for _, k in named}) < _TWO:
-        yield sentence
+    if (of_one := one_of_all(document, sentence, named, everyone(document.quote(sentence), len(people)))) is not None:
+        yield Span(sentence.start, of_one)
+        yield Span(of_one, sentence.end)
         return
-    start, owner = sentence.start, {k for o, k in named if o == sentence.start}
+    if len(parts) > 1 or len({k for _, k in named}) < 2:
+        yield from parts
+        return
+    if turns := _in_turn(document.text, sentence, people, named):
+        for begin, end in zip([sentence.start, *turns], [*turns, sentence.end], strict=True):
+            yield Span(begin, end)
+        return
+    start, owner = sentence.start, {k for o, k in named if o < sentence.start + 1}
     for clause in split_clauses(document.text, sentence, mentions):
         own = {k for o, k in named if clause.start <= o < clause.end}
         if own and owner and not own & owner and clause.start > start:
@@ -165,6 +366,19 @@ def by_person(
         else:
             owner |= own
     yield Span(start, sentence.end)
+
+
+def _in_turn(text: str, sentence: Span, people: Sequence[Described], named: Sequence[tuple[int, str]]) -> list[int]:
+    """Where a sentence about a man and a woman turns to the other: "A., a baker, and B., a nurse, …: he after …, she for …"."""
+    if len(people) != 2 or {d.person.gender for d in people} != {"male", "female"}:
+        return []
+    turns = [m.start(1) for m in _HE_OR_SHE.finditer(text, sentence.start, sentence.end)]
+    if len({gender_of(text[at : at + 3].split()[0]) for at in turns}) < 2:
+        return []
+    first = named[0][1]
+    other = next((o for o, k in named if k != first), None)
+    apart = other is not None and other < turns[0] and "," in text[named[0][0] : other]
+    return [other, *turns] if apart and other is not None else turns
 
 
 def counts_all(text: str, count: int, whole: bool = False) -> bool:
@@ -197,13 +411,20 @@ def everyone(text: str, count: int) -> int:
     Returns:
         Where the words that count them end; 0 for another number, a part of them, or people of a kind ("all with …").
     """
-    m = _ALL.match(text) if count > 1 else None
-    counted = (
-        m is not None and _COUNT.get((m[1] or "").lower(), count) == count and (m[1] or _DEFINITE.search(m.group()))
-    )
-    if m is not None and counted and not _OF_A_KIND.match(text, m.end()):
-        return m.end()
-    if count == _TWO and (both := _pair_of_kin(text)):
+    for pattern in (_ALL, _THE_THREE):
+        m = pattern.match(text)
+        if (
+            m is None
+            or count < 2
+            or _COUNT.get((m[1] or "").lower(), count) != count
+            or _OF_A_KIND.match(text, m.end())
+        ):
+            continue
+        if m[1] or _DEFINITE.search(m.group()) or _TOLD.match(text, m.end()):
+            return m.end()
+    if count > 1 and (none := _NONE.match(text)):
+        return none.end()
+    if count == _TWO and (both := max(_pair_of_kin(text), pair_end(text))):
         return both
     kin = _COUNTED.match(text) if count > 1 and counts_all(text, count) else None
     ours = kin is not None and _CHILDREN.search(kin.group()) and not _SOMEBODYS.search(kin.group())
@@ -255,11 +476,32 @@ def _opens(document: Document, sentence: Span, at: int) -> bool:
     return sentence.start <= at < sentence.end and bool(_OPENING.fullmatch(document.text, sentence.start, at))
 
 
+def _marked(document: Document, sentence: Span, one: Described) -> bool:
+    """Whether a sentence begins with a number and somebody's age or sex behind it: "[2] Boy, 6, Kazakhstan"."""
+    if not sentence.start <= one.first < sentence.end:
+        return False
+    told = any(one.first <= a.start < sentence.end for a in one.ages)
+    return told and (
+        _MARKER.fullmatch(document.text, sentence.start, one.first) is not None
+        if one.first > sentence.start
+        else _ITEM.match(document.text, sentence.start, sentence.end) is not None
+    )
+
+
 def _opens_as_kin(text: str, sentence: Span, one: Described) -> bool:
     """Whether a sentence begins with a patient as another one's relative: "Her brother, aged 47, fell ill in 2006"."""
     if not sentence.start <= one.first < sentence.end:
         return False
     return _KIN_OPENING.fullmatch(text, sentence.start, one.first) is not None
+
+
+def _another(text: str, sentence: Span, people: Sequence[Described]) -> bool:
+    """Whether a sentence begins with somebody of an age that nobody described has: "A man of 47 showed no change"."""
+    m = _AGED.match(text, sentence.start, sentence.end)
+    if m is None or not people or sentence.start <= people[0].first:
+        return False
+    ages = [a.value for d in people for a in d.ages if a.value is not None]
+    return bool(ages) and all(abs(int(m[1] or m[2]) - age) > 1 for age in ages)
 
 
 def _each_another(text: str) -> bool:
@@ -304,16 +546,20 @@ def subjects_of(
     """
     if cohort is not None:
         return (cohort.key,)
+    if _another(document.text, sentence, people):
+        return ()
     if len(people) == 1:
         return (people[0].person.key,)
     if not people:
         return ()
-    text, everybody = document.quote(sentence), tuple(p.person.key for p in people)
+    text = document.quote(sentence)
+    if len(people) == _TWO and pair_end(text) and all(sentence.start <= p.first < sentence.end for p in people):
+        return tuple(p.person.key for p in people)
     kin = tuple(d.person.key for d in people if _opens_as_kin(document.text, sentence, d))
     if kin:
         return kin
     if len(people) == _TWO and _pair_of_kin(text):
-        return everybody  # "A brother and a sister with …"
+        return tuple(p.person.key for p in people)  # "A brother and a sister with …"
     named = tuple(
         dict.fromkeys(
             k
@@ -323,22 +569,36 @@ def subjects_of(
     )
     if named:
         return named
+    if all(sentence.start <= p.first < sentence.end for p in people):
+        return tuple(p.person.key for p in people)  # "Two brothers aged 5 and 7 presented with …"
+    all_of_them = _ALL.match(text)
     heading = document.title is not None and sentence in document.title
-    of_all = (_ALL.match(text), None if heading else _IN_ALL.search(text[-_LONGEST_LABEL * 2 :]))
-    counted = any(m and _COUNT.get((m[1] or "").lower(), len(people)) == len(people) for m in of_all)
-    such = _SUCH.search(text) and not _each_another(text) and (heading or _in_caption(document, sentence))
-    if counted or such:
-        return everybody
-    if counts_all(text, len(people)) and (not heading or _OF_ONE_FAMILY.search(text) or not _each_another(text)):
-        return everybody
+    if (counts_all(text, len(people)) and (not heading or _OF_ONE_FAMILY.search(text) or not _each_another(text))) or (
+        all_of_them and _COUNT.get((all_of_them[1] or "").lower(), len(people)) == len(people)
+    ):
+        other = given_otherwise(document, sentence, people)
+        return tuple(p.person.key for p in people if p.person.key not in other)
+    if _SUCH.search(text) and not _each_another(text) and (heading or _in_caption(document, sentence)):
+        return tuple(p.person.key for p in people)
+    many = _IN_SO_MANY.search(text) if heading else None
+    if many and str(_COUNT.get(many[1].lower(), many[1])) == str(len(people)) and not _each_another(text):
+        return tuple(p.person.key for p in people)
+    last = _IN_ALL.search(text[-_LONGEST_LABEL * 2 :])
+    if last and not heading and _COUNT.get((last[1] or "").lower(), len(people)) == len(people):
+        return tuple(p.person.key for p in people)
+    counted = _THE_THREE.match(text)
+    if counted and _COUNT[counted[1].lower()] == len(people) and not heading:
+        return tuple(p.person.key for p in people)
     if sentence.end < people[0].first and not running and not frame.subject:
         return ()
-    if (len(people) == _TWO and not heading and _OF_BOTH.search(text)) or _BOTH.match(text):
-        return everybody
+    if len(people) == _TWO and not heading and _OF_BOTH.search(text):
+        return tuple(p.person.key for p in people)
+    both = _BOTH.match(text) or _NONE.match(text)
+    if both and not (frame.subject and _TOLD_ME.match(text)):
+        return tuple(p.person.key for p in people)
     aged = {p.person.key for p in people if any(_opens(document, sentence, a.start) for a in p.ages)}
-    if not aged and not frame.subject:  # "2. Male, 61 years", "Our second patient (male, 61 years, …) …"
-        begun = (p for p in people if sentence.start <= p.first <= sentence.start + _NEAR)
-        aged = {p.person.key for p in begun if any(p.first <= a.start < sentence.end for a in p.ages)}
+    if not aged and not frame.subject:
+        aged = {p.person.key for p in people if _marked(document, sentence, p)}
     if len(aged) == 1:
         return tuple(aged)
     pronoun = PRONOUN.search(text)
@@ -413,16 +673,22 @@ def _with_kin(document: Document, statements: Sequence[Statement], persons: Sequ
     return tuple(out)
 
 
-# Days of several people in one sentence: "on 3 June (P1), 10 June (P2) and 17 June (P3)".
+# Sentences that tell one thing of several people, each with their own day: "A, B and C were diagnosed in 2016, 2013
+# and 2012".
 
+
+_NEXT = regex(r"\s*(?:,|/|;|,?\s?and|&|\+)\s*(?:in\s+|on\s+|since\s+)?")
+_IN_TURN = regex(r"\b(?:respectively|in turn|in this order|in that order|correspondingly)\b", re.I)
 _IN_BRACKETS = regex(r"\s?[(\[](?:for |in |to )?(?P<who>[^()\[\]]{1,40})[)\]]")
 _RIGHT_BEFORE = regex(r"\s?[,:(]?\s?(?:(?:on|in)\s)?$")
+_CERTAIN = 3
+"""So many people and as many days are no chance; of two, "both were treated in 2010 and 2012" may be twice each."""
 
 
 def dates_each(
     document: Document, statements: Sequence[Statement], names: Sequence[tuple[str, str]]
 ) -> Iterator[Statement]:
-    """The statements, one that gives each of its people a day by their names beside the days as one for each of them.
+    """The statements, one that lists as many days as people in as many parts, each of one person and one day.
 
     Args:
         document: the document.
@@ -433,15 +699,30 @@ def dates_each(
         The statements in their order.
     """
     for statement in statements:
-        own = tuple(_beside(document, statement, names)) if len(statement.subjects) > 1 else ()
-        yield from own or (statement,)
+        if own := tuple(_beside(document, statement, names)) if len(statement.subjects) > 1 else ():
+            yield from own
+            continue
+        keys = _in_order(document, statement, names) if len(statement.subjects) > 1 else ()
+        dates = [d for d in statement.dates if d.first and not d.last and not d.comparator]
+        if not keys or len(keys) != len(dates) or len(dates) != len(statement.dates):
+            yield statement
+            continue
+        text = document.text
+        listed = all(_NEXT.fullmatch(text, a.end, b.start) for a, b in pairwise(dates))
+        backwards = [d.first or "" for d in dates] != sorted(d.first or "" for d in dates)
+        told = backwards or len(dates) >= _CERTAIN or _IN_TURN.search(text, dates[-1].end, statement.span.end)
+        if not (listed and told):
+            yield statement
+            continue
+        for key, date in zip(keys, dates, strict=True):
+            yield replace(statement, subjects=(key,), dates=(date,), effective=period_of(date), own_time=True)
 
 
 def _beside(document: Document, statement: Statement, names: Sequence[tuple[str, str]]) -> Iterator[Statement]:
     """The statement of each person whose name stands in brackets behind their day, or right before it: "on 3 June (P1), 10 June
     (P2)"; nothing unless each day has somebody else and each person a day."""
     dates = [d for d in statement.dates if d.first and not d.last and not d.comparator]
-    if len(dates) < _TWO or len(dates) != len(statement.dates):
+    if len(dates) < 2 or len(dates) != len(statement.dates):
         return
     own = [(_named_at(document, statement, d.start, d.end, names), d) for d in dates]
     keys = [key for key, _ in own]
@@ -464,3 +745,15 @@ def _named_at(document: Document, statement: Statement, start: int, end: int, na
         if at >= span.start and text.startswith(name, at) and not text[at - 1 : at].isalnum():
             return key
     return ""
+
+
+def _in_order(document: Document, statement: Statement, names: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The people of a statement in the order in which it names them before its first date; () unless it names all."""
+    until = statement.dates[0].start if statement.dates else statement.span.start
+    said = document.text[statement.span.start : until]
+    first: dict[str, int] = {}
+    for name, key in names:
+        at = said.find(name)
+        if at >= 0 and key in statement.subjects:
+            first[key] = min(at, first.get(key, at))
+    return tuple(sorted(first, key=lambda key: first[key])) if len(first) == len(statement.subjects) else ()

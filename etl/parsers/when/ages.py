@@ -33,7 +33,7 @@ class AgeHit(Struct, frozen=True):
         value: the age; None for a range.
         unit: UCUM unit.
         when: what it is the age at; "past" when the words say another time than now and not which.
-        low: lower end of a range ("aged 31 to 74").
+        low: lower end of a range ("aged 31 to 74", "in his 50s").
         high: upper end.
     """
 
@@ -46,10 +46,14 @@ class AgeHit(Struct, frozen=True):
     high: Decimal | None = None
 
 
-_FOLLOWED = regex(rf"\b(?:\d+|{WORD_NUMBER}|single) (?:patients?|cases?|subjects?|people|children),\s$", re.I)
+_FOLLOWED = regex(
+    r"(?:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|single)|\d) (?:patients?|cases?|subjects?|people|persons?|children),\s$",
+    re.I,
+)
 """Before the time for which so many were followed: "Stem cells in ALS: one patient, 12 months"."""
+_LISTED_AGE = regex(r"[,;|/]\s*(\d{1,3})\s*(?=[,;|/]|$)")
 _AGE_BARE = regex(
-    r"(?:\s*\((\d{1,3})(?:\s*(?:years?|yrs?|y))?(?=\)|, [A-Za-z])|(?:, (?:an?|the|our|who|now) [^.;:\d]{2,80})?,? (?:is|was|aged) (\d{1,2})(?=[.,;)]| and\b| years?\b)|, (\d{1,3})(?=,? [a-z]|,|\s{1,3}\||\s\((?:in )?(?:[A-Z][a-z]{2,8}\.? )?\d{4}\))(?! (?:years? (?:ago|later|before|after|earlier|back)|months?|weeks?|days?|hours?|minutes?|times)\b)"
+    r"(?:\s*\((\d{1,3})(?:\s*(?:years?|yrs?|y))?(?=\)|, [A-Za-z])|,? (?:is|was|aged) (\d{1,2})(?=[.,;)]| and\b| years?\b)|, (\d{1,3})(?=,? [a-z]|,|\s{1,3}\||\s\((?:in )?(?:[A-Z][a-z]{2,8}\.? )?\d{4}\))(?! (?:years? (?:ago|later|before|after|earlier|back)|months?|weeks?|days?|hours?|minutes?|times)\b)"
     r"|(?:, [A-Z][A-Za-z ]{1,24})?, (\d{1,3}) ?(?:years?|yrs?|y)\b(?=,|;|\.|\)|$| old\b))"
 )
 _ALONE = regex(
@@ -58,12 +62,27 @@ _ALONE = regex(
     r"(?: (?:at|on|when) (?:(?:the|his|her) )?(?:time of )?(?:first |last )?(?:admission|admitted|presentation|visit|inclusion|arrival|treatment))?\s*$",
     re.I,
 )
+_COUNT_BEFORE = regex(r"males?\s?[:=]\s?$", re.I)
 _NUMBERED = 12
+_TO_BE = regex(
+    r"\b(?:when|until|till|once|before|after|as soon as|by the time) (?:he|she|they) (?:is|are|will be|turns?|has turned|becomes?) (?:about |at least )?$",
+    re.I,
+)
+"""Before an age that is still to come: "will be decided when he is 5 years old"."""
+_IS_BEHIND = regex(
+    r", (?:an?|the|our|who|now)\s[^.;:,\d]{2,60}(?:, [^.;:,\d]{2,40})?, (?:is|was|is now|turned) (\d{1,2})(?=[.,;]| and\b| years?\b)"
+)
+"""The age behind what somebody is: "Tomasz K., a sound engineer from Poland, is 31."."""
+_IN_BRACKETS = regex(r"\s?\((?:[^()\n;]{2,60}?,\s)(\d{1,3})\s?(?:years?|yrs?)\b\.?(?=\s?[,);])")
+"""The age among what brackets behind a name say: "Miss Farah (neuromyelitis optica, 24 years, Iran)"."""
 _WHO_BEFORE = regex(r"(?<!\w)(?:patient|case|subject|participant|child|pt\.?|pat\.?)\s$", re.I)
 _KIND_BEFORE = regex(r"\b(?:types?|stages?|grades?|class|phase|level|no\.?|number|nr\.?)\s$", re.I)
 
 
-_SOMEBODY = r"Patient(?:in)?|Pat\.|Frau|Mann|Herr|Junge|Mädchen|Kind|patiente?|femme|homme|fille|garçon|paciente|mujer|hombre|niñ[oa]|paziente|donna|uomo"
+_SOMEBODY = (
+    r"Patientin|Patient|Pat\.|Frau|Mann|Herr|Junge|Mädchen|Kind|patiente?|femme|homme|fille|garçon|enfant|paciente|mujer|varón|hombre|niñ[oa]|"
+    r"paziente|donna|uomo|bambin[oa]|ragazz[oa]"
+)
 """Words for somebody in other languages than English, as they stand before an age."""
 
 
@@ -125,17 +144,24 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"|\b[A-Z][a-z]{1,20}(?: [A-Z][a-z]{1,20})?),"
             r" (?P<n>\d{1,3})(?: (?P<u>years?)\b)?, (?=an? |from |male|female|has |had |was |is |with |who |of |suffer)"
         ),
+        "has": regex(  # as people say whose own language says it so: "Larisa has 6 years"
+            r"\b(?P<who>[Hh]e|[Ss]he|[A-Z][a-zà-ÿ]{2,20}) has (?P<n>\d{1,2}) (?P<u>years|months)(?=,? (?:and|now|but)\b|[.,;](?!\d)|$)"
+        ),
         "abroad": regex(  # of other languages, beside a word for somebody: "Patientin K. M., 41 Jahre", "mujer de 34 años"
-            rf"(?<!\w)(?i:{_SOMEBODY})\b(?:(?: [A-ZÀ-Ý][^\W\d_]{{0,20}}\.?){{0,2}}, ?| ?\(| )(?:(?:âgée?s?|im Alter|de edad) )?(?:(?:de|di|von) )?(?P<n>[1-9]\d?) ?(?P<t>Jahren?|J\.|ans|años|anni)(?![\w-])(?! (?:de |di |krank|nach|vor|später))"
+            rf"(?<!\w)(?i:{_SOMEBODY})\b(?:(?: [A-ZÀ-Ý][^\W\d_]{{0,20}}\.?){{0,2}}, ?| ?\(| )(?:(?:âgée?s?|im Alter|de edad) )?(?:(?:de|di|von) )?(?P<n>[1-9]\d?) ?(?P<t>Jahren?|J\.|ans|años|anni)(?![\w-])(?! (?:de evolución|di malattia|de maladie|krank|nach|vor|später))"
             rf"|(?<![\w.,/-])(?P<m>[1-9]\d?)(?: ?[岁歲歳](?![时時起前后後以])|[ -]?jährige[rnms]? (?:[^\W\d_]+ )?(?i:{_SOMEBODY})\b)"
         ),
         "bare": regex(
             rf"\s*(?P<n>{number})[ \u00a0-]?(?P<u>{unit})\.?{more}\s*",
             re.IGNORECASE,
         ),
+        "before name": regex(
+            r"\bAt (?P<n>\d{1,2}),? (?=[A-Z][a-zà-ÿ'’-]+ [A-Z][a-zà-ÿ.'’-]+(?: [A-Z][a-zà-ÿ'’-]+)?(?: (?:from|of) [A-Z][\w'’-]+)? (?:has|had|is|was|lives|can|could)\b)"
+        ),
+        "decade": regex(r"\bin (?:his|her|their) (?:(?:early|mid|late)[- ])?(?P<n>[1-9]0)['’]?s\b", re.IGNORECASE),
         "other": regex(r"\b(?:when|at (?!(?:the )?time of (?:writing|this|publication|the report|our talk))(?:the )?(?:time of|onset|diagnosis|admission|death|the)"
         r"|at$)\b", re.IGNORECASE),
-        "then": regex(r"\b(?:when|until|till|since|as|as soon as|once|before|after|by the time) \w+(?: (?:was|were|is|are|will be|turns?|becomes?))? (?:(?:already|about|at least|only|just|almost|nearly|around|over|under|a|little|bit|mere) ){0,4}$", re.IGNORECASE),
+        "then": regex(r"\b(?:when|until|till|since|as|before|by the time) (?:he|she|they|i|\w+)(?: (?:was|were|is))? (?:(?:already|about|only|just|almost|nearly|around|a|little|bit|over|under|mere) ){0,4}$", re.IGNORECASE),
         "until": regex(r"\b(?:at|by|until|till|since|before|reached|reaching)\s(?:the\s|an\s)?(?:age\s?(?:of\s?)?)?$", re.IGNORECASE),
         "onset": regex(r"\b(?:onset|began|begin|begun|start(?:ed|ing)?|first (?:symptoms?|signs?|noticed"
         r"|noted)|appeared)\b", re.IGNORECASE),
@@ -147,6 +173,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "needs verb": regex(r"\b(?:is|am|was|are|turned)\b|['’][ms]"),
         "needs aged": regex(r"age"),
         "needs person": regex(r"\d|\b(?:of|aged) [a-z]{3,}[ -](?:[a-z]+ )?(?:years?|months?)\b"),
+        "needs at": regex(r"\bat \d"),
         "needs years": regex(r" (?:years?|yrs?|months?)\b"),
         "needs digit": regex(r"\d"),
         "clause": regex(r"[.;\n](?=\s|$)"),
@@ -155,17 +182,19 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 _NEEDS = {
     "old": "needs old", "aged": "needs aged", "person": "needs person", "sex": "needs digit", "letter": "needs digit", "calling": "needs years", "verb": "needs verb",
-    "abroad": "needs digit", "name": "needs digit",
+    "abroad": "needs digit", "name": "needs digit", "has": "needs years", "before name": "needs at", "decade": "needs digit",
 }  # fmt: skip
 """What a text must have for a kind of age, which is looked for before the whole pattern is tried everywhere."""
 _ORDER = tuple(_NEEDS)
 
 
+_SINCE_HE = regex(r"\b(?:since|until|till) (?:he|she|they|I) (?:was|were)?(?: \w+)?\s*$", re.I)
 _HALF = regex(r"(?:½| 1/2| and (?:a )?half)$", re.I)
+_SMALLER = regex(r"\s?(?:months?|weeks?|days?)", re.I)
 
 
 _OTHER_AGE = regex(
-    r"\b(?:gestational|bone|mental|developmental|corrected|biological) ages? (?:of |was |is |: ?)?\W?\d[^.;\n]{0,12}$",
+    r"\b(?:gestational|bone|mental|skeletal|developmental|corrected|postmenstrual|fetal|biological|reading|dental) ages? (?:of |was |is |at |: ?)?\W?\d[^.;\n]{0,12}$",
     re.I,
 )
 """An age that is no one's in years of life: "a bone age of 12 years", "a gestational age of 38+2 weeks"."""
@@ -234,11 +263,21 @@ def _hit(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> A
         end = found.end() if rank in ("old", "aged") else found.end("u2" if groups.get("n2") else "u")
     if not Decimal(0) <= value <= (120 if unit == "a" else 1500) or (low is not None and low > value):
         return None
+    if rank in ("person", "calling", "sex", "letter", "verb", "name", "before name") and not (0 < value <= 110):
+        return None
+    if not groups.get("u") and not groups.get("in") and _SMALLER.match(text, found.end(key)):
+        return None  # "Female 16 monthsIrish", a table's line run together
     if rank in ("person", "sex") and not groups.get("u") and _KIND_BEFORE.search(text[max(0, begin - 12) : begin]):
         return None  # "ataxia type 3, female"
-    numbered = rank == "sex" and value <= _NUMBERED and not groups.get("u")
-    if numbered and _WHO_BEFORE.search(text[max(0, begin - 12) : begin]):
+    if (
+        rank == "sex"
+        and value <= _NUMBERED
+        and not groups.get("u")
+        and _WHO_BEFORE.search(text[max(0, begin - 12) : begin])
+    ):
         return None  # "Patient 7, female, 59 years"
+    if rank == "sex" and _COUNT_BEFORE.search(text[max(0, begin - 12) : begin]):
+        return None  # "Male: 12, female: 10"
     if unit != "a" and _FOLLOWED.search(text[max(0, begin - 24) : begin]):
         return None
     apart = text[found.end("person") : begin] if rank == "person" and not groups.get("u") else ""
@@ -246,6 +285,8 @@ def _hit(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> A
         return None  # "Patient 1 is …", "Patient (1)"
     if groups.get("n2"):
         value, unit = value * 12 + Decimal(groups["n2"] or 0), "mo"
+    if rank == "decade":
+        return AgeHit(found.start(), found.end(), None, "a", "now", value, value + 9)
     when = _when(text, found, rank, start, stop)
     if low is not None:
         return AgeHit(begin, end, None, unit, when, low, value)
@@ -265,15 +306,27 @@ def _when(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> 
         ahead = ahead[: cut.start()]
     leading = patterns["other"].match(ahead.lstrip(" ,("))
     past = bool(found.groupdict().get("at")) if rank == "aged" else False
+    behind = text[max(start, found.start() - 14) : found.start()].lower()
     lead = text[max(start, found.start() - 24) : found.start()]
     past = past or (rank in ("old", "aged") and patterns["until"].search(lead) is not None)  # "by the age of 8"
-    words = text[max(start, found.start() - 14) : found.start()].lower().split() if rank == "verb" else []
-    behind = words[-1] if words else ""
-    past = past or behind in ("when", "while", "since", "until", "till", "before", "once")  # "when he was 19"
+    past = (
+        past
+        or _TO_BE.search(
+            text,
+            max(start, found.start() - 40),
+            found.start("n") if "n" in found.groupdict() and found["n"] else found.start(),
+        )
+        is not None
+    )
+    past = past or (
+        rank == "verb" and behind.split()[-1:] in (["when"], ["while"], ["since"], ["until"])
+    )  # "when he was 19"
     past = past or bool(patterns["then"].search(text[max(start, found.start() - 48) : found.start()]))
     if leading is None and not past:
         return "now"
-    if leading is None and behind in ("since", "until"):
+    if leading is None and (
+        _SINCE_HE.search(lead) or (rank == "verb" and behind.split()[-1:] in (["since"], ["until"]))
+    ):
         return "past"  # "Condition on admission: he can't walk since he was 9"
     names: tuple[When, ...] = ("onset", "diagnosis", "treatment", "admission", "death")
     best: tuple[int, When] | None = None
@@ -294,15 +347,29 @@ def _when(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> 
 
 def bare_number(text: str, span: Span) -> tuple[AgeHit, ...]:
     """A field "Age: 34" needs no unit; one in two languages has it behind another ("34 Jahre / years")."""
-    m = _ALONE.match(text, span.start, span.end)
-    return (AgeHit(m.start(1), m.end(1), Decimal(m[1]), "a"),) if m and int(m[1]) <= 110 else ()
+    return _in_years(_ALONE.match(text, span.start, span.end))
+
+
+def listed_age(text: str, span: Span) -> tuple[AgeHit, ...]:
+    """The age in a list behind a name: "Maria K. | f | 45 | teacher", "…, male, 38, bookkeeper".
+
+    Args:
+        text: the document's text.
+        span: what stands behind the name.
+    """
+    return _in_years(_LISTED_AGE.search(text, span.start, span.end))
+
+
+def _in_years(m: re.Match[str] | None) -> tuple[AgeHit, ...]:
+    """The bare number that a match holds as an age, if somebody can be so old."""
+    return (AgeHit(m.start(1), m.end(1), Decimal(m.group(1)), "a", "now"),) if m and int(m.group(1)) <= 110 else ()
 
 
 def age_behind(text: str, at: int, end: int) -> list[AgeHit]:
     """ "Graham P. (58)", "Kerem is 7." right behind a name."""
     m = _AGE_BARE.match(text, at, end)
     if not m:
-        return []
+        return list(_in_years(_IS_BEHIND.match(text, at, end) or _IN_BRACKETS.match(text, at, end)))
     group = next(i for i in (1, 2, 3, 4) if m.group(i))
     return [AgeHit(m.start(group), m.end(group), Decimal(m.group(group)), "a", "now")]
 
@@ -332,6 +399,12 @@ _NO_FOLLOW_UP = 20
 """No page follows a patient for so many years; an age is."""
 
 
+_AGED = regex(
+    r"\b(?:age[ds]?|old)\b:?\s(?:from\s|between\s|range\s)?(?:\d[\d.]*\s?[a-z]{1,6}\.?\s?(?:-|–|to|and)\s?)?$", re.I
+)
+"""Before a length of time: it is an age ("15 children (age 8 months - 11 years)")."""
+
+
 def without_ages(
     text: str, span: Span, mentions: Sequence[Mention], durations: Sequence[DurationHit]
 ) -> tuple[DurationHit, ...]:
@@ -343,6 +416,7 @@ def without_ages(
         mentions: the terms inside it; beside a word for a phase of the treatment, years are a time of it.
         durations: the lengths of time inside it.
     """
+    durations = [d for d in durations if not _AGED.search(text, max(span.start, d.start - 40), d.start)]
     if any(m.entry.kind == "cue" and m.entry.role in _TIMED for m in mentions):
         return tuple(durations)
     who = any(m.entry.kind == "condition" for m in mentions) or _PERSON.search(text, span.start, span.end) is not None

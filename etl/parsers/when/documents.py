@@ -96,7 +96,7 @@ def dated_letter(document: Document, framed: Sequence[Framed], found: Index) -> 
         d.first
         for f in framed[:dear]
         for d in part(found.dates, f.block.span)
-        if len(d.first or "") == _DAY and not _NOT_OF_LETTER.search(document.text, max(0, d.start - 30), d.start)
+        if d.first and len(d.first) == _DAY and not _NOT_OF_LETTER.search(document.text, max(0, d.start - 30), d.start)
     }
     if len(days) != 1:
         return tuple(framed)
