@@ -173,6 +173,21 @@ def tells_stay(heading: str) -> bool:
     return _STAY.match(heading) is not None
 
 
+def of_somebody(document: Document, lexicon: Lexicon, i: int) -> bool:
+    """Whether fields below a title name a person, so that it isn't about a treatment in general ("Cell therapy for …").
+
+    Args:
+        document: the document.
+        lexicon: for roles of labels.
+        i: which of its blocks is the title.
+    """
+    fields = [b for b in document.blocks[i + 1 : i + 8] if b.kind == "field" and b.label]
+    asked = [
+        e.role for b in fields if b.label for e in lexicon.label(HEADING_END.sub("", document.quote(b.label)), "field")
+    ]
+    return "name" in asked or {"age", "sex"} <= set(asked)
+
+
 def told_after_all(frame: Frame) -> Frame:
     """A frame whose heading names what is general or comments, though what stands below it is told of somebody.
 
@@ -228,10 +243,12 @@ def _tells(document: Document, lexicon: Lexicon, found: Index, i: int) -> bool:
         return False
     if lexicon.label(HEADING_END.sub("", text), "heading") or lexicon.prefix(text, "heading"):
         return False
+    if _in_list(document, i, mentions):
+        return True
     below = document.blocks[i + 1] if i + 1 < len(document.blocks) else None
-    if below is not None and below.kind in ("paragraph", "table", "item"):
-        if document.text.count("\n", span.end, below.span.start) < len("\n\n"):
-            return False
+    prose = below is not None and below.kind in ("paragraph", "table", "item")
+    if prose and document.text.count("\n", span.end, below.span.start) < len("\n\n"):
+        return False
     done = term.entry.kind == "procedure" and term.entry.role not in _LOOKED
     dated = bool(dates) and dates[0].start == span.start and dates[0].end < term.start
     dosed = any(q.start >= term.end and q.kind != "number" for q in part(found.quantities, span))
@@ -240,6 +257,22 @@ def _tells(document: Document, lexicon: Lexicon, found: Index, i: int) -> bool:
     if dated:
         return document.text[dates[0].end : term.start].strip() in ("-", "–", "—", ":") or done
     return bool(dates) and _opens(document, term, span.start) and (done or _LASTING.search(text) is not None)
+
+
+_SHORT_LINE = 60
+
+
+def _in_list(document: Document, i: int, mentions: tuple[Mention, ...]) -> bool:
+    """Whether a line is nothing but a term among lines without a blank one between them: "Type 2 DM", "Pancreatitis", "HTN"."""
+    if i + 1 >= len(document.blocks):
+        return False
+    above, block, below = document.blocks[i - 1 : i + 2]
+    text = document.text
+    close = "\n\n" not in text[above.span.end : block.span.start] + "|" + text[block.span.end : below.span.start]
+    whole = any((m.start, m.end) == (block.span.start, block.span.end) for m in mentions if m.entry.kind in _TERMS)
+    return (
+        whole and close and above.kind not in ("heading", "title") and below.span.end - below.span.start <= _SHORT_LINE
+    )
 
 
 def _opens(document: Document, term: Mention, start: int) -> bool:

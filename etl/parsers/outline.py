@@ -22,6 +22,7 @@ from etl.parsers.headings import (
     heads_table,
     is_group,
     not_theirs,
+    of_somebody,
     set_deeper,
     tells_of_ours,
     tells_stay,
@@ -138,10 +139,6 @@ class _Open(Struct, frozen=True):
     frame: Frame
 
 
-_SOMEBODY = regex(r"\b(?:Mrs?|Ms|Miss)\b\.?\s|,\s\d{1,2}\b|\(\d{1,2}\b")
-"""In a heading below "Related cases": somebody else, "Mrs. Ruiz, 61, stroke"."""
-
-
 def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed, ...]:
     """Give each block the frame of the headings, labels and groups that govern it.
 
@@ -184,8 +181,12 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                     frame = replace(frame, roles=roles, attitude=own)
                 if ":" in document.quote(block.span):
                     frame = replace(frame, roles=tuple(r for r in frame.roles if r not in _OF_PAPERS))
-            elif (frame.has("general", "comments") and counts_below(document, i)) or (
-                frame.has("general", "advert") and tells_of_ours(document, i)
+                if (not out and frame.has("notes")) or (frame.has("general") and of_somebody(document, lexicon, i)):
+                    frame = told_after_all(frame)
+            elif (
+                (not out and frame.has("notes"))  # a page called "Note" is a clinic's, and no note to something
+                or (frame.has("general", "comments") and counts_below(document, i))
+                or (frame.has("general", "advert") and tells_of_ours(document, i))
             ):
                 frame = told_after_all(frame)
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):

@@ -28,16 +28,19 @@ from etl.parsers.people.drafts import in_capitals_too, mentioned, without_names
 from etl.parsers.people.forms import owned
 from etl.parsers.people.informants import (
     by_sender,
+    in_year_of_post,
     is_diary,
     named_before,
     own_from,
     own_posts,
+    posted,
     told_in_person,
-    voice_of,
+    voices_of,
     without_others,
 )
 from etl.parsers.people.interviews import speakers_of
 from etl.parsers.people.names import Described, Owners
+from etl.parsers.people.others import back_to_patient
 from etl.parsers.people.people import describe, named_disease, people_of, titled_disease
 from etl.parsers.people.profiles import fields_of
 from etl.parsers.people.subjects import (
@@ -369,13 +372,13 @@ def _statements(
     admitted: Sequence[DateHit],
 ) -> Iterator[Statement]:
     admission = admitted[0] if admitted else None
-    diary, come = is_diary(framed, found), arrival(document, found)
-    teller, speakers = voice_of(document, framed, people, lexicon), speakers_of(document, framed, people)
+    post, diary, come = posted(document, framed, found), is_diary(framed, found), arrival(document, found)
+    voices, speakers = voices_of(document, framed, people, lexicon), speakers_of(document, framed, people)
     cells = any(m.entry.kind == "cells" for m in found.mentions)
     grids = sorted(item.block.span for item in framed if item.block.table is not None)
     by_key = {d.person.key: (d,) for d in people}
     file = 0
-    running = _Running(told=diary)
+    running = _Running(told=diary or post is not None)
     previous: Statement | None = None
     for item in framed:
         block, frame = item.block, item.frame
@@ -412,6 +415,8 @@ def _statements(
         theirs = by_key.get(item.frame.subject or "", people) if of_line else people
         if len(theirs) > 1:
             sentences = tuple(p for s in sentences for p in by_person(document, s, theirs, part(found.mentions, s)))
+        elif people and not of_line:
+            sentences = tuple(p for s in sentences for p in back_to_patient(document.text, s, people))
         one_label = names_limb(document, found, frame)
         for nth, whole in enumerate(sentences):
             below = without_spent(item.frame, running.spent)
@@ -420,8 +425,9 @@ def _statements(
             dates = tuple(d for d in part(found.dates, sentence) if not only_compared(document.text, d))
             dates = without_births(lexicon, document.text, without_dateline(document.text, block.span, dates))
             dates = in_year_of(admission, come, dates, frame, mentions)
+            dates = in_year_of_post(post, dates, frame, block.span, part(found.dates, block.span)) if post else dates
             durations = part(found.durations, sentence)
-            voice = speakers.get(block.span.start, teller)
+            voice = speakers.get(block.span.start, voices[frame.subject])
             context = without_others(document.text, sentence_context(document.text, sentence, mentions), voice)
             treated = (
                 running.treated

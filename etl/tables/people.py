@@ -15,7 +15,7 @@ from etl.parsers.cell.keys import WORDED, Key, calls, is_proper, read_key
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.people.callings import are_counted
 from etl.parsers.people.demographics import country_in
-from etl.parsers.people.names import TITLE, Described
+from etl.parsers.people.names import TITLE, Described, kin_sex
 from etl.parsers.people.sex import Gender, gender_of, sex_of_all, sex_printed
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
@@ -167,7 +167,7 @@ def _line(
     text = key.text if key is not None else ""
     sex = sex or _sex_within(told)
     title = TITLE.match(text)
-    sex = sex or (gender_of(title.group()) if title else None)
+    sex = sex or (gender_of(title.group()) if title else None) or kin_sex(text)
     family = grid.text(rows[0], layout.family) if layout.family >= 0 else ""
     evidence = [name, place] if place is not None and place is not name else [name]
     country = _country(document, lexicon, cells)

@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.people.names import TITLE, bare
+from etl.parsers.people.names import in_short, kin_names
 from etl.parsers.people.sex import CODED
 from etl.parsers.when.clauses import PHASES
 from etl.parsers.when.dates import find_dates
@@ -225,6 +225,4 @@ def calls(text: str) -> tuple[str, ...]:
     if m and (m["word"] or not m["n"].islower()):
         words = ("Patient", "Case", "Participant", *(("Child",) if m["n"].isdigit() else ()))
         return (*((text,) if m["word"] else ()), *(f"{word} {m['n']}" for word in words))
-    if TITLE.match(text):
-        return text, bare(text)
-    return (text,) if is_proper(text) or CODED.fullmatch(text) else ()
+    return kin_names(text) or in_short(text) or ((text,) if is_proper(text) or CODED.fullmatch(text) else ())
