@@ -112,6 +112,7 @@ def in_front() -> dict[str, re.Pattern[str]]:
         "grade": regex(r"\bgrades?:?[ ]?$", re.IGNORECASE),
         "between": regex(r"\bbetween[ ]$", re.IGNORECASE),
         "from": regex(r"\bfrom[ ]$", re.IGNORECASE),
+        "by": regex(r"\bby (?:about |some |only |another |a further )?$", re.IGNORECASE),
         "ranging": regex(r"\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|between)[ :]{1,2}(?:\w+ )?from["
         r" ]$", re.IGNORECASE),
         "line": regex(r"(?:^|\n)[ \t•·▪◦*–-]{0,8}$"),
@@ -574,6 +575,10 @@ def _ranged(
     piece = window(page, first.start)
     change = link == "to" and in_front()["from"].search(piece) and not in_front()["ranging"].search(piece)
     where = unit.start if unit else None
+    own_unit = first.unit is not None and first.unit.code != "%"
+    change = change or (
+        link == "to" and own_unit and in_front()["by"].search(piece) is not None
+    )  # "by 3 g/dL to 11 g/dL"
     if change or first.value > second.value:
         low = replace(low, comparator=comparator)
         own = second.unit or unit
