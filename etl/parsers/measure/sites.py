@@ -137,6 +137,8 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
     if is_measure(m):
         if state.mention is not None and m.start == state.mention.start:
             return state
+        if _measured_with(text, state.mention, m):
+            return state
         keep = state if state.mention is None or state.mention is topic else State(head=state.head)
         if keep.site is not None and keep.site.start < keep.seen and m.entry.implies:
             keep = State(sticky=keep.sticky, head=keep.head)  # "neck flexion 5-/5, right hand grip 4/5"
@@ -211,6 +213,17 @@ def _named_by(text: str, state: State, m: Mention) -> bool:
         return False
     apart = text[state.site.end : m.start]
     return state.site.start >= state.mention.end and not apart.strip(" (:,")
+
+
+_OPENS_BRACKET = regex(r"\s?[(（]")
+
+
+def _measured_with(text: str, measure: Mention | None, m: Mention) -> bool:
+    """Whether a test in brackets says only with what a measure was taken: "grip (dynamometer) 14 kg"."""
+    if measure is None or m.entry.role != "test" or measure.entry.role == "test":
+        return False
+    bracketed = _OPENS_BRACKET.fullmatch(text, measure.end, m.start) and text[m.end : m.end + 1] in (")", "）")
+    return bool(bracketed) and bool(set(measure.entry.units) & set(m.entry.units))
 
 
 def _next_of_list(text: str, state: State, m: Mention) -> bool:

@@ -406,6 +406,7 @@ _OF_WHAT = regex(r"s?\s+(?:of|with)\b")
 _TREATED_AFTER = regex(r"\b(?:after|following|since|before|prior to|post)\b[^.;]{0,30}$", re.I)
 
 
+_THERAPY = regex(r"\b(?:therapy|treatment)$", re.I)
 _SHORT_THERAPY = regex(
     r"(?:[a-z]|[a-z]+-)?[A-Z]{2,5}T\b[^.;,]{0,40}?\b(?:done|performed|carried out|undertaken|took place)\b"
 )
@@ -490,6 +491,7 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
     ):
         return
     short = _SHORT_THERAPY.search(text, statement.span.start, statement.span.end) is not None
+    short = short or (bool(statement.dates) and any(_THERAPY.search(text, m.start, m.end) for m in cells))
     if not is_given(text, statement) and not (
         ways_in or amounts or short or (statement.dates and (numbered or field)) or is_noted(text, statement, cells)
     ):
