@@ -75,7 +75,8 @@ def _moved(
     visits: Schedule,
 ) -> Iterator[AnyFact]:  # fmt: skip
     """ "4 → 3": the value before and the one after, at the times that the caption gives to both sides of its arrow."""
-    for half, time in zip(halves_at(cell, arrow), arrow_times(reading, place), strict=True):
-        timed = visits.dated(replace(facet, time=facet.time or time, times=None, date=None))
+    times = facet.times or arrow_times(reading, place)
+    for half, time in zip(halves_at(cell, arrow), times, strict=True):
+        timed = visits.dated(replace(facet, time=time if facet.times else facet.time or time, times=None, date=None))
         for fact in facts_of_cell(reading, place, timed, half, legend, visits):
             yield replace(fact, evidence=(evidence_of(reading, place, cell),))

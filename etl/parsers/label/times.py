@@ -97,14 +97,8 @@ def numbered(
     first = grid[row][0]
     bare = row == 0 and caption is not None and (first is None or not UNIT_HEAD.match(first.text))
     said = " ".join(reading.document.quote(caption).split()) if bare and caption else ""
-    told = _IN_CAPTION.search(said) or next(
-        (
-            m
-            for m in _LIST.finditer(said)
-            if {v for v in values if v} <= {int(n) for n in _FIGURES.findall(m["numbers"])}
-        ),
-        None,
-    )
+    lists = (m for m in _LIST.finditer(said) if {0, *map(int, _FIGURES.findall(m["numbers"]))} >= set(values))
+    told = _IN_CAPTION.search(said) or next(lists, None)
     out: dict[int, Timepoint] = {}
     for c, cell in numbers.items():
         over = [grid[r][c] for r in range(row)] or [grid[row][0]]
