@@ -229,9 +229,9 @@ def _tells(document: Document, lexicon: Lexicon, found: Index, i: int) -> bool:
     if lexicon.label(HEADING_END.sub("", text), "heading") or lexicon.prefix(text, "heading"):
         return False
     below = document.blocks[i + 1] if i + 1 < len(document.blocks) else None
-    if below is not None and below.kind in ("paragraph", "table", "item"):
-        if document.text.count("\n", span.end, below.span.start) < len("\n\n"):
-            return False
+    close = below is not None and document.text.count("\n", span.end, below.span.start) < len("\n\n")
+    if close and below is not None and below.kind in ("paragraph", "table", "item"):
+        return False
     done = term.entry.kind == "procedure" and term.entry.role not in _LOOKED
     dated = bool(dates) and dates[0].start == span.start and dates[0].end < term.start
     dosed = any(q.start >= term.end and q.kind != "number" for q in part(found.quantities, span))

@@ -171,7 +171,8 @@ _MARK = regex(
     r"[(\[（]\s*([-–−﹣－+＋±?？/]{1,5})\s*[)\]）]"  # 1: "(+)"
     r"|(?<![\w(])(\?)(?=[^\W\d_]|(?:(?<=[:/,;] \?)|(?<=[:/,;\n\t]\?)|(?<=\A\?)) ?[^\W\d_])"  # 2: "?" before a word
     r"|(?<=\w)[ \t]([-–−+±]{1,4})(?=\s*(?:[,;.]|$))"  # 3: "edema +,"
-    r"|(?<=[^\W\d_])(\?)(?=\s*(?:[,;.)]|$))",  # 4: "Diagnosis: stroke?"
+    r"|(?<=[^\W\d_])(\?)(?=\s*(?:[,;.)]|$))"  # 4: "Diagnosis: stroke?"
+    r"|(?<=[\w)]):\s*([-–−+±?])(?=\s*(?:[;,.]|$)|[ ]+(?:after|before|during)\b)",  # 5: ": -"
     needs=("(", "[", "（", "?", "-", "–", "−", "+", "±"),
 )
 _QUESTION = regex(
@@ -298,7 +299,7 @@ def _marks(text: str, sentence: Span) -> list[Cue]:
         if match[2]:
             found.append(Cue(match.start(), match.end(), "possible", "forward", "mark"))
             continue
-        sign = set((match[1] or match[3]).replace("/", ""))
+        sign = set((match[1] or match[3] or match[5]).replace("/", ""))
         if sign & {"±", "?", "？"} or (sign & _PLUS and sign & _MINUS):
             if RANGED.search(text, max(sentence.start, match.start() - 10), match.start()):
                 continue

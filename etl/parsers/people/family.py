@@ -119,6 +119,14 @@ def _no_such(reading: Reading, statement: Statement) -> Iterator[Observation]:
         )  # fmt: skip
 
 
+_NOT_KNOWN = regex(
+    r"[^.;,]{0,30}\b(?:not|never)\s(?:been\s)?(?:known|reported|present|seen)\b|[^.;,]{0,20}\bunknown\b"
+    r"|,? (?:nobody|no[ -]one|none)(?: else)? (?:in|of|from) (?:\w+ ){1,2}(?:famil(?:y|ies)|relatives)\b[^.;,]{0,24}?\b(?:has|had|have)\b",
+    re.I,
+)
+"""Behind a disease: "Neuropathy was not known in her family", "An ataxia nobody in our family has"."""
+
+
 def _relative(
     reading: Reading, statement: Statement, m: Mention, context: Context
 ) -> Iterator[FamilyHistory | Observation]:
@@ -138,7 +146,7 @@ def _relative(
     start = min([m.start, *told, *denied])
     evidence = (reading.evidence(start, max([m.end] + [c.end for c in context.cues])),)
     for subject in statement.subjects:
-        if context.status == "absent" or denied:
+        if context.status == "absent" or denied or _NOT_KNOWN.match(text, m.end):
             yield Observation(
                 subject=subject, code=family_concept(m.entry), presence="absent", evidence=evidence, rule="family history",
                 category="social-history",

@@ -389,7 +389,7 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
     field = statement.frame.label is not None and (
         (
             statement.frame.has("field:treatment_date", "field:dose", "field:method")
-            and not statement.frame.has("field:day")
+            and (bool(ways_in) or statement.frame.has("treatment") or not statement.frame.has("field:day"))
             and opens
         )
         or (statement.frame.has("field:treatment") and (bool(ways_in) or not statement.of("finding", "medicine")))
@@ -411,7 +411,8 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
         and not (events and (ways_in or numbered))
         and not (amounts and statement.dates and handed(text, statement, amounts[0].start))
         and not (worded and (numbered or _counted_ways(text, statement, ways_in)))
-        and not (field and (statement.dates or ways_in))
+        and not (field and (statement.dates or ways_in or amounts))
+        and not (amounts and _THE_DOSE.match(text, statement.span.start, statement.span.end))
         and not (
             got_cells(text, statement.span) and (ways_in or statement.dates or spot_of(text, statement) is not None)
         )
@@ -438,6 +439,13 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
         return
     for draft in labelled(given, list(_split(reading, statement, cells, amounts))):
         yield draft if draft.routes else replace(draft, routes=implied_routes(reading, draft.methods))
+
+
+_THE_DOSE = regex(
+    r"\W*(?:the |each )?(?:(?:total|cell|single) )?(?:dose|dosage|number of cells|cell (?:count|number))(?: (?:was|were)\b|\s?[:：=])",
+    re.I,
+)
+"""A sentence on nothing but the dose of what was told before: "The dose was 50 million cells"."""
 
 
 def _counted_ways(text: str, statement: Statement, ways_in: Sequence[Mention]) -> bool:

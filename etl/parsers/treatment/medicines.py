@@ -139,7 +139,7 @@ REPLACED = regex(
     re.I,
 )
 _GIVES_WAY = regex(
-    r"[^.;:]{0,40}?(?:→|->)\s*|(?:[^.;:]|\.\d){0,70}?"
+    r"[^.;:]{0,40}?(?:\bin favou?r of|→|->)\s*|(?:[^.;:]|\.\d){0,70}?"
     + REPLACED.pattern
     + r"\s*|[^.;]{0,60}?\b(?:when|until|then|and) (?:it|this|that)"
     + REPLACED.pattern
@@ -147,18 +147,53 @@ _GIVES_WAY = regex(
     re.I,
 )
 """Between two medicines: the first was given up for the second."""
+_TAKES_PLACE = regex(
+    r"\s(?:(?:was|were|has been)\s)?(?:[^.;:,]{0,40}?\b(?:instead of|in place of)|(?:has |had |have )?replaced|substituted for|took the place of)\s+",
+    re.I,
+)
+"""Between two medicines: the second was given up for the first."""
+_SWITCHED = regex(
+    r"\b(?:changed|switched|converted|transitioned)(?: (?:him|her|them))?(?: from)?(?: his| her| the| oral)?\s$", re.I
+)
+"""Before the medicine that was given up for the next: "changed her furosemide to torasemide"."""
+_TO_NEXT = regex(r"\s(?:\S+\s){0,3}?to\s")
 
 
 def yields(text: str, m: Mention, all_: Sequence[Mention]) -> bool:
-    """Whether a medicine was given up for the one behind it.
+    """Whether a medicine was given up for the one beside it.
 
     Args:
         text: the document's text.
         m: a medicine in it.
         all_: its medicines in order.
     """
-    behind = next((x for x in all_ if x.start > m.end), None)
-    return behind is not None and _GIVES_WAY.fullmatch(text, m.end, behind.start) is not None
+    before, behind = _beside(m, all_)
+    if before is not None and _TAKES_PLACE.fullmatch(text, before.end, m.start):
+        return True
+    if behind is None:
+        return False
+    switched = _SWITCHED.search(text, max(0, m.start - 30), m.start) is not None
+    return (_TO_NEXT if switched else _GIVES_WAY).fullmatch(text, m.end, behind.start) is not None
+
+
+def leads(text: str, m: Mention, all_: Sequence[Mention]) -> bool:
+    """Whether a medicine took the place of the one beside it.
+
+    Args:
+        text: the document's text.
+        m: a medicine in it.
+        all_: its medicines in order.
+    """
+    before, behind = _beside(m, all_)
+    if behind is not None and _TAKES_PLACE.fullmatch(text, m.end, behind.start):
+        return True
+    return before is not None and yields(text, before, [before, m])
+
+
+def _beside(m: Mention, all_: Sequence[Mention]) -> tuple[Mention | None, Mention | None]:
+    """The medicines before and behind one."""
+    before = next((x for x in reversed(all_) if x.end <= m.start), None)
+    return before, next((x for x in all_ if x.start > m.end), None)
 
 
 # Medicines: dose, route, frequency, since when, until when, and why they were stopped.
@@ -182,6 +217,9 @@ _BECAUSE = regex(
     re.I,
 )
 _ALL = regex(r"\b(?:both|all(?! (?:day|night|the time|over|along))|they|these|none of)\b", re.I)
+_UP_TO = regex(r"\s+to\s+")
+_NO_LONGER = regex(r"\bno longer\b[^.;,]{0,24}$|(?<![\w-])off (?:all |the |her |his |any )?$", re.I)
+_NEVER = regex(r"\s*[:–-]?\s*(?:(?:was|were|is)\s)?never\b(?: (?:taken|used|given|tried))?\s*(?:[.,;)]|$)", re.I)
 _OPENS = 8
 _BARE_SINCE = regex(r"\s*[(,]\s*since\b|\s\d(?:[^.;:,]|\.\d){1,40}\ssince\s(?=[A-Z\d])")
 _JOINED = regex(
@@ -384,8 +422,7 @@ def _medication(
     own = any(m.end <= d.start < reach.end for d in statement.dates)
     if effective and effective.start and effective.end and (status == "unknown" or (status == "active" and own)):
         status = "stopped"  # "from 2000 to 2003"
-    before = next((x for x in reversed(all_) if x.end <= m.start), None)
-    if status in ("unknown", "stopped") and before and yields(text, before, all_) and not STOPPED.search(tail):
+    if status in ("unknown", "stopped") and leads(text, m, all_) and not STOPPED.search(tail):
         status, reason, effective = "active", "", effective if own else None  # it took the place of the one before
     elif status != "not-taken" and yields(text, m, all_):
         status, reason = "stopped", ""
@@ -416,6 +453,10 @@ def _status(
         return "not-taken", ""
     if any(c.entry.role == "discontinued" and c.end <= m.start for c in context.cues) and context.status == "present":
         return "stopped", ""  # "discontinued A and B"
+    if _NO_LONGER.search(reading.document.text, max(statement.span.start, m.start - 36), m.start):
+        return "stopped", ""
+    if _NEVER.match(reading.document.text, m.end, reach.end):
+        return "not-taken", ""
     if context.status in ("absent", "refuted"):
         if context.resolved and not (
             STOPPED.search(_clause(reading, statement, m)) if shared else sentence.said(STOPPED)
@@ -450,7 +491,7 @@ def _status(
     )
     if any(
         d.first
-        and d.comparator == "until"
+        and (d.comparator == "until" or _UP_TO.fullmatch(reading.document.text, m.end, d.start))
         and (m.end <= d.start < reach.end or not reading.document.text[d.end : m.start].strip(" ,:"))
         for d in statement.dates
     ):
@@ -520,7 +561,7 @@ def _effective(reading: Reading, statement: Statement, m: Mention, reach: _Reach
             continue  # "cyclophosphamide until December 2009, followed by …" ends the one before
         if (
             d.comparator == "until"
-            or (inside and gives_up(reading, statement))
+            or (inside and (gives_up(reading, statement) or _UP_TO.fullmatch(text, m.end, d.start)))
             or (
                 inside
                 and status == "stopped"

@@ -122,6 +122,8 @@ def course_of_label(text: str, statement: Statement) -> int | None:
     frame = statement.frame
     if own := counted_course(text[statement.span.start : statement.span.end]):
         return own  # "Round 1: …. Round 2: …" in one line
+    if len(counts := COURSE_NUMBER.findall(text, statement.span.start, statement.span.end)) == 1:
+        return roman(counts[0]) or int(parse_number(counts[0]) or 0)  # "…, course 1: August. …, course 2: February"
     for span in (frame.label, frame.title if frame.timepoint is None else None):
         if span is not None:
             for m in ORDINAL.finditer(text, span.start, span.end):
