@@ -361,9 +361,13 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
     Yields:
         A draft for each treatment told apart.
     """
-    text = reading.document.text
+    text, span, label = reading.document.text, statement.span, statement.frame.label
     if statement.attitude != "reported" or not statement.subjects:
         return
+    if label is not None and _COUNT_LABEL.search(text, label.start, label.end):
+        if counted := _BARE_COUNT.fullmatch(text, max(span.start, label.end), span.end):
+            yield Draft(count=int(counted[1]), evidence=(_evidence(reading, statement),), offset=span.start)
+            return
     cells = [
         m
         for m in statement.of("cells")
@@ -441,6 +445,17 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
         yield draft if draft.routes else replace(draft, routes=implied_routes(reading, draft.methods))
 
 
+_BEGAN_ENDED = regex(
+    r"\b(?:began|begun|started|commenced)\b[^.;]{0,60}\b(?:ended|finished|completed|concluded|over|closed|lasted)\b",
+    re.I,
+)
+"""A treatment whose two days are its first and its last: "began on 3 May and was finished on 28 May"."""
+_COUNT_LABEL = regex(
+    r"\b(?:number|no\.?|count|total) (?:of )?(?:\w+ ){0,2}(?:injections|infusions|transplantations|implantations|punctures|treatments|sessions)\b",
+    re.I,
+)
+_BARE_COUNT = regex(r"\W*([1-9]\d?)(?: times)?\W*")
+"""How often, as a labelled field says it: "Number of injections: 4"."""
 _THE_DOSE = regex(
     r"\W*(?:the |each )?(?:(?:total|cell|single) )?(?:dose|dosage|number of cells|cell (?:count|number))(?: (?:was|were)\b|\s?[:：=])",
     re.I,
@@ -546,6 +561,9 @@ def _split(
         if not any(d.start <= m.start() < d.end for d in statement.dates)
         and not re.match(r"\s+(?:month|week|day|year|sign|symptom|patient)", text[m.end() : m.end() + 10])
     ]
+    if len(dates) == 2 and not ordinals and _BEGAN_ENDED.search(text, statement.span.start, dates[1].start):
+        yield replace(base, performed=Period(dates[0].first, dates[1].last or dates[1].first), offset=dates[0].start)
+        return
     if len(dates) > 1:
         where = spots_by_date(text, statement, dates)
         for d in dates:
