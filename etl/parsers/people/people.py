@@ -402,8 +402,8 @@ def _from_prose(
         if drafts and _DOCTOR_AGED.search(document.text, max(span.start, age.start - 60), age.start):
             continue
         draft = drafts[-1] if len(drafts) == 1 else None
-        known = [(d.gender, d.ages) for d in drafts]
-        if apart and not story and (at := another_told(document.text, span, age, known)) is not None:
+        before = [(d.gender, d.ages) for d in drafts]
+        if apart and not story and (at := another_told(document.text, span, age, before)) is not None:
             drafts.append(Draft(first=at))
             described(document, lexicon, drafts[-1], [age], Span(at, span.end))
             if len(drafts) == _TWO:

@@ -364,10 +364,10 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
     text, span, label = reading.document.text, statement.span, statement.frame.label
     if statement.attitude != "reported" or not statement.subjects:
         return
-    if label is not None and _COUNT_LABEL.search(text, label.start, label.end):
-        if counted := _BARE_COUNT.fullmatch(text, max(span.start, label.end), span.end):
-            yield Draft(count=int(counted[1]), evidence=(_evidence(reading, statement),), offset=span.start)
-            return
+    counts = label is not None and _COUNT_LABEL.search(text, label.start, label.end)
+    if label is not None and counts and (n := _BARE_COUNT.fullmatch(text, max(span.start, label.end), span.end)):
+        yield Draft(count=int(n[1]), evidence=(_evidence(reading, statement),), offset=span.start)
+        return
     cells = [
         m
         for m in statement.of("cells")
