@@ -403,7 +403,13 @@ def _from_prose(
             continue
         draft = drafts[-1] if len(drafts) == 1 else None
         before = [(d.gender, d.ages) for d in drafts]
-        if apart and not story and (at := another_told(document.text, span, age, before)) is not None:
+        told_apart = len(drafts) > 1 and all(d.name for d in drafts)  # then "a man of 47" is a stranger
+        if (
+            apart
+            and not story
+            and not told_apart
+            and (at := another_told(document.text, span, age, before)) is not None
+        ):
             drafts.append(Draft(first=at))
             described(document, lexicon, drafts[-1], [age], Span(at, span.end))
             if len(drafts) == _TWO:
