@@ -246,9 +246,8 @@ def _tells(document: Document, lexicon: Lexicon, found: Index, i: int) -> bool:
     if _in_list(document, i, mentions):
         return True
     below = document.blocks[i + 1] if i + 1 < len(document.blocks) else None
-    if below is None or below.kind not in ("paragraph", "table", "item"):
-        below = None
-    if below is not None and document.text.count("\n", span.end, below.span.start) < len("\n\n"):
+    close = below is not None and document.text.count("\n", span.end, below.span.start) < len("\n\n")
+    if close and below is not None and below.kind in ("paragraph", "table", "item"):
         return False
     done = term.entry.kind == "procedure" and term.entry.role not in _LOOKED
     dated = bool(dates) and dates[0].start == span.start and dates[0].end < term.start

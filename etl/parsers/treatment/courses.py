@@ -426,8 +426,12 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
     Yields:
         A draft for each treatment told apart.
     """
-    text = reading.document.text
+    text, span, label = reading.document.text, statement.span, statement.frame.label
     if statement.attitude != "reported" or not statement.subjects:
+        return
+    counts = label is not None and _COUNT_LABEL.search(text, label.start, label.end)
+    if label is not None and counts and (n := _BARE_COUNT.fullmatch(text, max(span.start, label.end), span.end)):
+        yield Draft(count=int(n[1]), evidence=(_evidence(reading, statement),), offset=span.start)
         return
     cells = [
         m
@@ -454,7 +458,7 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
     field = statement.frame.label is not None and (
         (
             statement.frame.has("field:treatment_date", "field:dose", "field:method")
-            and not statement.frame.has("field:day")
+            and (bool(ways_in) or statement.frame.has("treatment") or not statement.frame.has("field:day"))
             and opens
         )
         or (statement.frame.has("field:treatment") and (bool(ways_in) or not statement.of("finding", "medicine")))
@@ -476,7 +480,8 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
         and not (events and (ways_in or numbered))
         and not (amounts and statement.dates and handed(text, statement, amounts[0].start))
         and not (worded and (numbered or _counted_ways(text, statement, ways_in)))
-        and not (field and (statement.dates or ways_in))
+        and not (field and (statement.dates or ways_in or amounts))
+        and not (amounts and _THE_DOSE.match(text, statement.span.start, statement.span.end))
         and not (
             got_cells(text, statement.span) and (ways_in or statement.dates or spot_of(text, statement) is not None)
         )
@@ -507,6 +512,24 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
         rounds = _ROUND.findall(text, statement.span.start, draft.offset)
         draft = replace(draft, course=int(rounds[-1])) if rounds else draft
         yield draft if draft.routes else replace(draft, routes=implied_routes(reading, draft.methods))
+
+
+_BEGAN_ENDED = regex(
+    r"\b(?:began|begun|started|commenced)\b[^.;]{0,60}\b(?:ended|finished|completed|concluded|over|closed|lasted)\b",
+    re.I,
+)
+"""A treatment whose two days are its first and its last: "began on 3 May and was finished on 28 May"."""
+_COUNT_LABEL = regex(
+    r"\b(?:number|no\.?|count|total) (?:of )?(?:\w+ ){0,2}(?:injections|infusions|transplantations|implantations|punctures|treatments|sessions)\b",
+    re.I,
+)
+_BARE_COUNT = regex(r"\W*([1-9]\d?)(?: times)?\W*")
+"""How often, as a labelled field says it: "Number of injections: 4"."""
+_THE_DOSE = regex(
+    r"\W*(?:the |each )?(?:(?:total|cell|single) )?(?:dose|dosage|number of cells|cell (?:count|number))(?: (?:was|were)\b|\s?[:：=])",
+    re.I,
+)
+"""A sentence on nothing but the dose of what was told before: "The dose was 50 million cells"."""
 
 
 def _counted_ways(text: str, statement: Statement, ways_in: Sequence[Mention]) -> bool:
@@ -607,6 +630,9 @@ def _split(
         if not any(d.start <= m.start() < d.end for d in statement.dates)
         and not re.match(r"\s+(?:month|week|day|year|sign|symptom|patient)", text[m.end() : m.end() + 10])
     ]
+    if len(dates) == 2 and not ordinals and _BEGAN_ENDED.search(text, statement.span.start, dates[1].start):
+        yield replace(base, performed=Period(dates[0].first, dates[1].last or dates[1].first), offset=dates[0].start)
+        return
     if len(dates) > 1:
         where = spots_by_date(text, statement, dates)
         for d in dates:
