@@ -410,6 +410,7 @@ LETTER_SEX = regex(r"(?:[ \u00a0-]|\s?/\s?)?(?:[RL]-?H ?|AA|[ABCHW](?=[MF]\b))?(
 """The sex in one letter right behind an age, also with people's origin or hand before it: "a 27 y/o M with …", "62 yo WF"."""
 _NOUN = r"(woman|lady|girl|man|gentleman|boy|male|female)"
 _NOUN_BESIDE = (regex(rf" (?:[a-z]+ )?{_NOUN}\b"), regex(rf"\b[Aa] (?:[a-z]+ )?{_NOUN},? (?:of|aged) $"))
+_I_AM = regex(r"\bI(?:['’]m| am|,)\s(?:now |only |just |myself )?$")
 _SHE = regex(r"\b(?:he|she|his|her)\b(?![^.!?]*\b(?:I|me|my)\b)[^.!?]*$", re.I)
 
 
@@ -425,6 +426,11 @@ def of_person(text: str, age: AgeHit, span: Span) -> bool:
         return False
     told = _CLAUSE_END.split(after, maxsplit=1)[0]  # "before the age of three: a child may …" is nobody's
     return any(p.search(words) for p, words in ((_PERSON_NOUN, told), (_PERSON_NOUN, before), (PRONOUN, before)))
+
+
+def of_writer(text: str, age: AgeHit) -> bool:
+    """Whether an age is that of whoever writes of somebody else: "my mother … She is 67 … I am 40"."""
+    return _I_AM.search(text, max(0, age.start - 24), age.start) is not None
 
 
 def of_third(text: str, age: AgeHit, span: Span) -> bool:

@@ -48,6 +48,7 @@ from etl.parsers.people.others import (
     of_other_sex,
     of_person,
     of_third,
+    of_writer,
     points_to_others,
     told_of_others,
 )
@@ -409,6 +410,8 @@ def _from_prose(
         of_kin = behind_kin(lexicon, document.text, age.start)
         of_head = opens and age.when == "now" and age.start - span.start < _NEAR_HEAD
         if age.start in told or not (of_head or (of_person(document.text, age, span) and not of_kin)):
+            continue
+        if not story and any(d.ages for d in drafts) and of_writer(document.text, age):
             continue
         draft = drafts[-1] if len(drafts) == 1 else None
         if draft is None and drafts:

@@ -303,13 +303,9 @@ def subjects_of(
         return kin
     if len(people) == _TWO and _pair_of_kin(text):
         return everybody  # "A brother and a sister with …"
-    named = tuple(
-        dict.fromkeys(
-            k
-            for at, k in mentioned(people, document.text, sentence.start, sentence.end)
-            if not (frame.subject and _KIN_OF.search(document.text, max(sentence.start, at - 24), at))
-        )
-    )
+    called = list(mentioned(people, document.text, sentence.start, sentence.end))
+    themselves = [k for at, k in called if not _KIN_OF.search(document.text, max(sentence.start, at - 24), at)]
+    named = tuple(dict.fromkeys(themselves if themselves or frame.subject else [k for _, k in called]))
     if named:
         return named
     heading = document.title is not None and sentence in document.title
