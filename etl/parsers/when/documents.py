@@ -93,7 +93,7 @@ def dated_letter(document: Document, framed: Sequence[Framed], found: Index) -> 
     """
     dear = next((i for i, f in enumerate(framed[:_HEAD]) if _DEAR.match(document.quote(f.block.span))), 0)
     days = {
-        d.first
+        d.first or ""
         for f in framed[:dear]
         for d in part(found.dates, f.block.span)
         if d.first and len(d.first) == _DAY and not _NOT_OF_LETTER.search(document.text, max(0, d.start - 30), d.start)
@@ -105,7 +105,7 @@ def dated_letter(document: Document, framed: Sequence[Framed], found: Index) -> 
         head = item.block.label or item.frame.title
         headed = head is not None and _TODAY.fullmatch(document.quote(head)) is not None
         if headed and item.frame.effective is None and not part(found.dates, item.block.span):
-            out[i] = replace(item, frame=replace(item.frame, timepoint=None, effective=Period(*days)))
+            out[i] = replace(item, frame=replace(item.frame, timepoint=None, effective=Period(next(iter(days)))))
     return tuple(out)
 
 
