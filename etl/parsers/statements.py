@@ -40,6 +40,7 @@ from etl.parsers.people.profiles import fields_of
 from etl.parsers.people.subjects import (
     beside_patient,
     by_person,
+    dates_each,
     describing,
     everyone,
     subjects_of,
@@ -213,7 +214,7 @@ def read(
     if len(people) == _TWO and gendered != people:  # of a man and a woman "he" and "she" say who
         statements = stated(gendered)
     statements = by_sender(document, framed, gendered, statements)
-    people, statements = gendered, beside_patient(document, statements, gendered)
+    people, statements = gendered, tuple(dates_each(document, beside_patient(document, statements, gendered), names_of))
     kind: Literal["case_page", "case_report", "cohort", "information"] = (
         "cohort" if cohort else "information" if not people else "case_page"
     )

@@ -47,6 +47,12 @@ _HEDGING = frozenset(
 )
 
 
+_OF_A_THING = regex(
+    r"\b(?:an?|some|things?|people|somebody|something|animals?|voices?)(?: [a-z]+){0,2} (?:that|which|who) $", re.I
+)
+"""Before "was not there", where it is said of a thing and of nothing that somebody has: "she saw a dog that was not there"."""
+
+
 def mistaken(text: str, mention: Mention, tokens: Sequence[Token], index: int) -> bool:
     """Whether a cue's word is something else here: a month, a number, an age, "the same day".
 
@@ -62,6 +68,8 @@ def mistaken(text: str, mention: Mention, tokens: Sequence[Token], index: int) -
     before = tokens[index - 1].lower if index else ""
     if word == "may" and text[mention.start] == "M":
         return before in ("in", "of", "from", "since", "until", "by", "on", "and", "to", "-") or not behind.isalpha()
+    if mention.entry.role == "negated_after" and before in ("that", "which", "who"):
+        return _OF_A_THING.search(text, max(tokens[0].start, mention.start - 40), mention.start) is not None
     if word in ("perhaps", "maybe", "possibly", "probably") and behind[:1].isdigit():
         return True  # "walks perhaps 300 metres" says how far, about
     if word == "no":

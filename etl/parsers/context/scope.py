@@ -383,14 +383,21 @@ _ONCE = regex(
 )
 
 
+_NOT_MORE = regex(
+    r"(?i)\b(?:\d+|one|two|three|four|five|six|half|a few|several)\b[^.;:]{0,40}[,–—]\s(?:but\s)?(?:not|no) more$"
+)
+
+
 def told_now(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
-    """The cues of a sentence without those of a last clause that tells how it was before, and so nothing of now.
+    """The cues of a sentence without those of a last clause that tells how it was before, and so nothing of now; "four hours,
+    not more" says how much, and no change.
 
     Args:
         text: the document's text.
         sentence: the sentence.
         cues: its cues.
     """
+    cues = [cue for cue in cues if not (cue.role == "unchanged" and _NOT_MORE.search(text, sentence.start, cue.end))]
     once = _ONCE.search(text, sentence.start, sentence.end)
     if once is None:
         return list(cues)

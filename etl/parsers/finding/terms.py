@@ -191,6 +191,10 @@ def _made_so(text: str, statement: Statement, m: Mention) -> bool:
     return bool(noun) and not _COULD.search(text, max(statement.span.start, m.start - 40), m.start)
 
 
+_THEIR = regex(r"\b[Tt]heir (?:[a-z]+ ){0,2}$")
+"""On a page of a man or a woman it is the family's: "their biggest fears"."""
+
+
 def _of_us(reading: Reading, statement: Statement, m: Mention) -> bool:
     """Whether tellers say how they are themselves, on the page of another: "we are sad about that"."""
     if m.entry.kind not in ("finding", "function") or len(statement.subjects) > 1:
@@ -199,7 +203,10 @@ def _of_us(reading: Reading, statement: Statement, m: Mention) -> bool:
     beside = _WITH_WHOM.match(text, m.end) if m.entry.kind == "finding" else None
     if beside and beside[1] in {"him", *(p.name for p in reading.persons)}:
         return True
-    return _WE.search(text, max(statement.span.start, m.start - 40), m.start) is not None
+    start = max(statement.span.start, m.start - 40)
+    if len(reading.persons) == 1 and reading.persons[0].gender and _THEIR.search(text, start, m.start):
+        return True
+    return _WE.search(text, start, m.start) is not None
 
 
 def _heads_list(statement: Statement, m: Mention) -> bool:

@@ -296,6 +296,8 @@ def of_pair(
     )
     if mine == "before" and (theirs == "after" or after is not None or (theirs is None and treated)):
         return point if point and point.phase == "before" else Timepoint("before", "")
+    if mine == "after" and theirs != "after" and treated and (point is None or point.phase == "before"):
+        return Timepoint("after", "")  # "was 13 in March 2011 and is 10.5 today"
     return point
 
 

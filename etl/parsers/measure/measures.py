@@ -517,8 +517,8 @@ def _facts(
     effective = _date(text, statement, hit)
     told = statement.time_of(hit.start, hit.end)
     point = Timepoint("before", "") if begins else of_pair(reading, statement, stream, n, told)
-    if effective == statement.effective and point is not told and point is not None and point.phase == "before":
-        effective = None  # the date of the sentence is the later value's
+    if effective == statement.effective and point is not told and point is not None:
+        effective = None  # the date of the sentence is the other value's
     for subject, (code, value), at in product(
         statement.subjects, tuple(_values(reading, mention, hit)), _each_site(reading, mention, state, site)
     ):

@@ -376,6 +376,11 @@ def _read_words(page: Page, at: int) -> tuple[list[QuantityHit], int]:
     return _finish(page, complete(page, at, stop, value, words=True), at)
 
 
+_MINUS = "minus "
+_SUM = regex(r"\d minus $")
+"""Before a number that is taken from another one: "22 minus 4"."""
+
+
 def _read_digits(page: Page, at: int, last: int) -> tuple[list[QuantityHit], int]:
     text = page.text
     if (told := _WEEKS_AND_DAYS.match(text, at, page.end)) and _free(page, at, at + len(told[1]), last):
@@ -394,6 +399,8 @@ def _read_digits(page: Page, at: int, last: int) -> tuple[list[QuantityHit], int
     begin = at
     if at and text[at - 1] in "-−–" and (at == 1 or text[at - 2] in " \u00a0\t([;:,=<>~|→/"):
         value, begin = -value, at - 1
+    elif text[max(0, at - len(_MINUS)) : at].lower() == _MINUS and not _SUM.search(text, max(0, at - 12), at):
+        value, begin = -value, at - len(_MINUS)
     power = read_bare_power(text, at, page.end)
     if power is not None and text[at - 1 : at] in tuple("×x*·") and text[at - 2 : at - 1].isdecimal():
         return [], stop  # of a number that is none of its own: "A4×10^7"

@@ -25,7 +25,29 @@ from etl.value import replace
 # A label with a patient's number describes that patient, and what stands in the same section or sheet is theirs.
 
 
+_KEY = regex(r"(?<![\d.,])(?P<code>\d)\s?(?:=|:|–|-|means)?\s?\(?(?P<word>[^\W\d_]{1,10})\b")
+_CODE = regex(r"\s*(?P<code>\d)(?!\S*\d)(?![.,/]\d)")
 _WORDS = regex(r"[^\W\d_]{1,10}")
+
+
+def coded_sex(text: str, value: Span) -> Evidence | None:
+    """The word of the key that the figure of a field stands for.
+
+    Args:
+        text: the document's text.
+        value: the field's value, which begins with the figure.
+
+    Returns:
+        Where the word stands; None where the figure has no key, or the key no word for its sex.
+    """
+    asked = _CODE.match(text, value.start, value.end)
+    if asked is None:
+        return None
+    line = text.rfind("\n", 0, value.start) + 1
+    keys = [m for m in _KEY.finditer(text, line, value.end) if sex_printed(m["word"])]
+    meant = [m for m in keys if m["code"] == asked["code"]]
+    told = {sex_printed(m["word"]) for m in meant}
+    return Evidence(meant[0].start("word"), meant[0].end("word"), meant[0]["word"]) if len(told) == 1 else None
 
 
 def asks_which(text: str, value: Span) -> bool:
@@ -36,7 +58,7 @@ def asks_which(text: str, value: Span) -> bool:
         value: the field's value.
     """
     told = [sex for m in _WORDS.finditer(text, value.start, value.end) if (sex := sex_printed(m.group()))]
-    return len(set(told)) > 1
+    return len(set(told)) > 1 and _CODE.match(text, value.start, value.end) is None
 
 
 _NAME = regex(
@@ -161,6 +183,8 @@ def age_and_sex(text: str, value: Span, role: str) -> tuple[Sequence[AgeHit], Ev
     """
     if role == "sex" and asks_which(text, value):
         return (), None
+    if role == "sex" and (keyed := coded_sex(text, value)) is not None:
+        return (), keyed  # its figures are no age
     parts = [
         Span(value.start + m.start(), value.start + m.end())
         for m in _ASKED.finditer(text[value.start : value.end] if value.end - value.start <= _LONGEST_VALUE else "")
@@ -242,6 +266,12 @@ _NAME_FIRST = regex(
     r"(?:['’]s (?:story|case|report))?(?:\W*$|(?:\s?[,:(|·]|\s[–—-])\s?(?=\S))"
 )
 """A name that a heading is or begins with: "Anna's story", "2. Miss Anna R., systemic lupus"."""
+_PARTS_KIN = r"(?:[Mm]other|[Ff]ather|[Pp]arents|[Mm]um|[Mm]om|[Dd]ad|[Ww]ife|[Hh]usband|[Pp]artner|[Ss]ister|[Bb]rother|[Ss]on|[Dd]aughter)"
+_TELLER = regex(
+    rf"\W*(?:(?:\d{{1,2}}|[A-H])[.):]\s+)?(?:[A-Z][\w'’-]+(?: [A-Z]\.| [A-Z][\w'’-]+)?(?:, | \())?(?:[Tt]he )?{_PARTS_KIN} of (?P<name>[A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)?)\)?\s?[,:(|·–—-]"
+    rf"|\W*(?P<whose>[A-Z][a-zà-ÿ'’-]+(?: [A-Z]\.)?)['’]s? {_PARTS_KIN}\s?[,:(|·–—-]"
+)
+"""A heading that names who tells of somebody: "Ruth, mother of Ben T.: …", "Ben T.'s mother: …"."""
 _LEAST = 2
 _LONGEST = 120
 
@@ -255,6 +285,7 @@ class Part(Struct, frozen=True):
         name: the name that the head is, "" for a number.
         gender: the sex that it says beside the number.
         at: where the name stands.
+        by_kin: whether a relative tells it.
     """
 
     start: int
@@ -262,6 +293,7 @@ class Part(Struct, frozen=True):
     name: str = ""
     gender: Gender | None = None
     at: int = 0
+    by_kin: bool = False
 
 
 def parts_of(document: Document, framed: Sequence[Framed]) -> dict[int, Part]:
@@ -339,8 +371,10 @@ def _named(document: Document, blocks: Sequence[Block]) -> list[Part]:
     levels: dict[int, dict[str, Part]] = {}
     for block in blocks:
         if block.kind in ("heading", "title") and block.span.end - block.span.start <= _LONGEST:
-            m = _NAME_FIRST.match(document.text, block.span.start, block.span.end)
+            told = _TELLER.match(document.text, block.span.start, block.span.end)
+            m = told or _NAME_FIRST.match(document.text, block.span.start, block.span.end)
             if m is not None:
-                part = Part(block.span.start, name=m["name"], at=m.start("name"))
-                levels.setdefault(block.level, {}).setdefault(m["name"], part)
+                group = "whose" if told and told["whose"] else "name"
+                part = Part(block.span.start, name=m[group], at=m.start(group), by_kin=told is not None)
+                levels.setdefault(block.level, {}).setdefault(part.name, part)
     return list(max(levels.values(), key=len, default={}).values())

@@ -54,6 +54,7 @@ from etl.parsers.people.others import (
 )
 from etl.parsers.people.profiles import about_writer, add_profile, profile_of
 from etl.parsers.people.sex import COUNTED, NUMBERED, gender_of, sex_ahead, sex_printed
+from etl.parsers.people.subjects import call_in_turn, turns_to
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.when.ages import age_behind, bare_number, find_ages, right_before
 from etl.patterns import regex
@@ -413,6 +414,11 @@ def _from_prose(
             and opens_another(document, span, age, [(d.gender, d.ages) for d in drafts])
         ):
             drafts.append(draft := Draft(first=age.start))
+        elif draft is None and apart and turns_to(document, span, age, drafts):
+            drafts.append(draft := Draft(first=age.start))
+            described(document, lexicon, draft, [age], Span(age.start, span.end))
+            call_in_turn(drafts)
+            continue
         elif draft is None:
             if len(drafts) > 1:
                 continue

@@ -4,22 +4,134 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from etl.document import Block, Document, Span
 from etl.facts import Cohort, Evidence, Person
 from etl.mapping.entry import Mention
-from etl.parsers.people.drafts import mentioned
+from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.names import Described
 from etl.parsers.people.others import is_beside, near_by
-from etl.parsers.people.sex import PRONOUN, gender_of, own_pronouns
+from etl.parsers.people.sex import PRONOUN, Gender, gender_of, own_pronouns
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_clauses, split_sentences
+from etl.parsers.when.ages import AgeHit
+from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
 
-# Whom a sentence is about: names, pronouns, "both", and who was spoken of before.
 _TWO = 2
+
+
+# Two patients told in turn: "A 44-year-old woman with … and a 61-year-old man with … were treated. The woman had …".
+#
+# The second one is of the other sex and of another age, is introduced by an article, and is called again by what sets
+# both apart: "the man", "the 61-year-old", "the second", "the latter".
+
+
+_TURNS_WORD = r"man|woman|boy|girl|gentleman|lady"
+_TURNS_BEHIND = regex(rf"[^.;:]{{0,24}}?\b({_TURNS_WORD}|(?:fe)?male)\b", re.I)
+_BEFORE = regex(rf"\b({_TURNS_WORD}|(?:fe)?male)\b(?:,? (?:of|aged|is|was) |,? \(?)$", re.I)
+_ARTICLE = regex(r"\b(?:an?|the|another)\s(?:[\w-]+\s){0,2}$", re.I)
+_DOES = r"(?=['’]s\b|,|:|\s(?:had|has|was|is|were|showed|could|can|felt|received|developed|underwent|got|reported|presented|remained|improved|began|came|also|did)\b)"
+_AGAIN: dict[Gender, re.Pattern[str]] = {
+    "male": regex(rf"\b[Tt]he (?:man|boy|gentleman){_DOES}"),
+    "female": regex(rf"\b[Tt]he (?:woman|girl|lady){_DOES}"),
+}
+_SECOND = regex(
+    rf"\b[Tt]he (?:second|latter|other)(?: (?:patient|case|child|one))?{_DOES}|\b(?:[Ii]n|[Ff]or) the (?:second|latter|other)\b"
+)
+_TURNS_BOTH = regex(
+    r"\b(?:two|both|2)\s(?:[\w-]+\s){0,2}(?:patients|cases|siblings|children|brothers|sisters|twins|people)\b|\brespectively\b|\bpatients 1 and 2\b",
+    re.I,
+)
+_YEARS_APART = 1
+_CITED = regex(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
+_SAID = ("man", "woman", "boy", "girl", "gentleman", "lady")
+
+
+def sex_at(text: str, age: AgeHit, span: Span) -> Gender | None:
+    """The sex of the one whose age it is, by the word right behind or right before it.
+
+    Args:
+        text: the document's text.
+        age: an age in it.
+        span: the block.
+    """
+    m = _TURNS_BEHIND.match(text, age.end, span.end) or _BEFORE.search(text, max(span.start, age.start - 24), age.start)
+    return gender_of(m[1]) if m else None
+
+
+def turns_to(document: Document, span: Span, age: AgeHit, known: Sequence[Draft]) -> bool:
+    """Whether an age introduces a second patient beside the one described.
+
+    Args:
+        document: the document.
+        span: the paragraph.
+        age: an age in it.
+        known: those described before.
+
+    Returns:
+        True for somebody of the other sex and of another age whom the page goes on to call by what sets both apart.
+    """
+    text = document.text
+    sex = sex_at(text, age, span)
+    if len(known) != 1 or sex is None or known[0].gender in (None, sex) or age.value is None:
+        return False
+    now = [a.value for a in known[0].ages if a.when == "now" and a.value is not None and a.unit == age.unit]
+    if not now or any(abs(v - age.value) <= _YEARS_APART for v in now) or age.when != "now":
+        return False
+    word = _BEFORE.search(text, max(span.start, age.start - 24), age.start)
+    if not _ARTICLE.search(
+        text, max(span.start, (word.start() if word else age.start) - 24), word.start() if word else age.start
+    ):
+        return False
+    if _CITED.search(text, max(span.start, age.start - 120), min(span.end, age.end + 120)):
+        return False
+    told = _AGAIN[sex].search(text, known[0].first) or _SECOND.search(text, span.start)
+    return told is not None or _TURNS_BOTH.search(text, max(0, known[0].first - 200), span.end) is not None
+
+
+def call_in_turn(drafts: Sequence[Draft]) -> None:
+    """Give two patients the words that set them apart: "the woman" and "the man", "the first" and "the second".
+
+    Args:
+        drafts: the two; their names are added to.
+    """
+    for draft, alone in zip(drafts, (("first", "former"), ("second", "latter", "other")), strict=True):
+        called = [f"the {w}" for w in (*alone, *(w for w in _SAID if gender_of(w) == draft.gender))]
+        called += [f"the {a.value}-year-old" for a in draft.ages if a.unit == "a" and a.when == "now"]
+        called += [] if draft.name else ["Patient 1" if draft is drafts[0] else "Patient 2"]
+        draft.names += [n for name in called for n in (name, name.capitalize()) if n not in draft.names]
+
+
+def parts_in_turn(
+    text: str, sentence: Span, firsts: Sequence[int], apart: Callable[[Sequence[int]], bool]
+) -> Iterator[Span]:
+    """Cut a sentence where the second of two described in it begins.
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+        firsts: where each person's description begins.
+        apart: whether two places are set apart by something that is the first one's alone.
+
+    Yields:
+        The parts; the whole sentence when it describes fewer than two, or both by one word ("two brothers aged 5 and 7").
+    """
+    inside = sorted(at for at in firsts if sentence.start <= at < sentence.end)
+    if len(inside) == _TWO and len(firsts) == _TWO:
+        opens = _ARTICLE.search(text, max(inside[0], inside[1] - 24), inside[1])
+        at = opens.start() if opens else inside[1] if apart(inside) else None
+        if at is not None:
+            yield Span(sentence.start, at)
+            yield Span(at, sentence.end)
+            return
+    yield sentence
+
+
+# Whom a sentence is about: names, pronouns, "both", and who was spoken of before.
 _BOTH = regex(
     r"^\W*(?:(?:the|these|our|both) (?:boys|girls|brothers|sisters|twins|siblings|children|men|women|patients)|both(?= (?:patients|men|women|of them|were|was|had|have|are|received|got|felt|came|showed|improved|took)\b)|neither(?: of them| of the (?:two|patients|men))?(?= (?:had|has|was|were|of|showed|felt))|the two|all (?:two|three)|they|their|none of (?:them|these|those|(?:the|our|these) (?:two|three|four|five|six|seven|eight|nine|ten|patients|men|women|children))|(?:nobody|no one)(?!(?: else)? in (?:the|his|her|their) family))\b"
     r"|^\W*(?:in|on|at|after|from|during|since|until|by|then|later|afterwards) [^,;.]{0,40}?,? both (?:were|had|have|received|got|underwent)\b",
@@ -142,9 +254,16 @@ def by_person(
     Yields:
         The parts, each about other people than the one before.
     """
+    ill = [m.start for m in mentions if m.entry.kind == "condition"]
+    ages = [a.start for d in people for a in d.ages]
+
+    def apart(places: Sequence[int]) -> bool:
+        return all(any(places[0] < at < places[1] for at in own) for own in (ill, ages))
+
+    parts = tuple(parts_in_turn(document.text, sentence, [d.first for d in people], apart))
     named = mentioned(people, document.text, sentence.start, sentence.end)
-    if len({k for _, k in named}) < _TWO:
-        yield sentence
+    if len(parts) > 1 or len({k for _, k in named}) < _TWO:
+        yield from parts
         return
     if turns := _in_turn(document.text, sentence, people, named):
         for begin, end in zip([sentence.start, *turns], [*turns, sentence.end], strict=True):
@@ -407,3 +526,53 @@ def _with_kin(document: Document, statements: Sequence[Statement], persons: Sequ
         told = other and near and not named and s.attitude == "reported"
         out.append(replace(s, attitude="other") if told else s)
     return tuple(out)
+
+
+# A statement about several, each with their own day: "Nora, Felix and Clara were treated in 2016, 2013 and 2012".
+
+_NEXT = regex(r"\s*(?:,|/|;|,?\s?and|&|\+)\s*(?:in\s+|on\s+|since\s+)?")
+_IN_TURN = regex(r"\b(?:respectively|in turn|in this order|in that order|correspondingly)\b", re.I)
+_CERTAIN = 3
+"""So many people and as many days are no chance; of two, "both were treated in 2010 and 2012" may be twice each."""
+
+
+def dates_each(
+    document: Document, statements: Sequence[Statement], names: Sequence[tuple[str, str]]
+) -> Iterator[Statement]:
+    """The statements, one that lists as many days as people in as many parts, each of one person and one day.
+
+    Args:
+        document: the document.
+        statements: in order.
+        names: what the people are called, each with the person's key.
+
+    Yields:
+        The statements in their order.
+    """
+    for statement in statements:
+        keys = _in_order(document, statement, names) if len(statement.subjects) > 1 else ()
+        dates = [d for d in statement.dates if d.first and not d.last and not d.comparator]
+        if not keys or len(keys) != len(dates) or len(dates) != len(statement.dates):
+            yield statement
+            continue
+        text = document.text
+        listed = all(_NEXT.fullmatch(text, a.end, b.start) for a, b in pairwise(dates))
+        backwards = [d.first or "" for d in dates] != sorted(d.first or "" for d in dates)
+        told = backwards or len(dates) >= _CERTAIN or _IN_TURN.search(text, dates[-1].end, statement.span.end)
+        if not (listed and told):
+            yield statement
+            continue
+        for key, date in zip(keys, dates, strict=True):
+            yield replace(statement, subjects=(key,), dates=(date,), effective=period_of(date), own_time=True)
+
+
+def _in_order(document: Document, statement: Statement, names: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """The people of a statement in the order in which it names them before its first date; () unless it names all."""
+    until = statement.dates[0].start if statement.dates else statement.span.start
+    said = document.text[statement.span.start : until]
+    first: dict[str, int] = {}
+    for name, key in names:
+        at = said.find(name)
+        if at >= 0 and key in statement.subjects:
+            first[key] = min(at, first.get(key, at))
+    return tuple(sorted(first, key=lambda key: first[key])) if len(first) == len(statement.subjects) else ()

@@ -67,6 +67,9 @@ _RIGHT_BEHIND = 6
 _TRAILING = 2
 
 
+_SINCE_THEN = regex(r"\b(?:[Ss]ince then|[Ee]ver since|[Ss]ince that time)\b")
+
+
 def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], carried: TimeRead) -> TimeRead:
     """The time of the sentences before, where it goes on: how somebody arrived ends where the treatment is told.
 
@@ -88,6 +91,8 @@ def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], car
         return TimeRead(Timepoint("after", today.group().strip(), None, point.course)) if today else carried
     if point is None or point.phase != "before":
         return carried
+    if point.label and (then := _SINCE_THEN.search(document.text, sentence.start, sentence.end)):
+        return replace(carried, timepoint=Timepoint("after", then.group()))  # "Before, he fell. Since then he walks"
     if ARRIVAL.search(point.label) is None:
         return replace(carried, timepoint=None) if point.label == "baseline" else carried  # "his baseline weight is …"
     return replace(carried, timepoint=None) if begins_therapy(document, sentence, mentions) else carried
