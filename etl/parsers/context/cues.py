@@ -68,6 +68,8 @@ def mistaken(text: str, mention: Mention, tokens: Sequence[Token], index: int) -
     before = tokens[index - 1].lower if index else ""
     if word == "may" and text[mention.start] == "M":
         return before in ("in", "of", "from", "since", "until", "by", "on", "and", "to", "-") or not behind.isalpha()
+    if word == "gone" and behind == "with" and end + 1 < len(tokens) and tokens[end + 1].lower.endswith("ing"):
+        return True  # "headache for two days, gone with lying flat"
     if mention.entry.role == "negated_after" and before in ("that", "which", "who"):
         return _OF_A_THING.search(text, max(tokens[0].start, mention.start - 40), mention.start) is not None
     if word in ("perhaps", "maybe", "possibly", "probably") and behind[:1].isdigit():

@@ -99,6 +99,11 @@ def first_person(document: Document, framed: Sequence[Framed], lexicon: Lexicon)
     return told >= _ENOUGH and (ill or own or (long and diagnosed))
 
 
+_FIRST_PERSON = regex(
+    r"\b(?:I was|I had|I have(?! (?:treated|seen|worked|met|examined|followed)\b)|my diagnosis|my symptoms)\b"
+)
+
+
 def own_words(text: str) -> str:
     """A text without what is asked and what stands in quotation marks."""
     return _QUESTION.sub(" ", QUOTED.sub(" ", text))
@@ -115,7 +120,7 @@ def beside_teller(text: str, at: int) -> bool:
 
 
 def implied(document: Document, framed: Sequence[Framed]) -> bool:
-    """A person without name and age: "the patient" told of in the singular.
+    """A person without name and age: "the patient" told of in the singular, or a first-person story.
 
     Args:
         document: the document.
@@ -126,7 +131,8 @@ def implied(document: Document, framed: Sequence[Framed]) -> bool:
     """
     texts = [document.quote(f.block.span) for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
     singular = any(_THE_PATIENT.search(t) for t in texts)
-    return singular and sum(len(_TOLD.findall(t)) for t in texts) > 1
+    own = sum(len(_FIRST_PERSON.findall(own_words(t))) for t in texts)
+    return own > 1 or (singular and sum(len(_TOLD.findall(t)) for t in texts) > 1)
 
 
 def told_in_person(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
@@ -397,8 +403,9 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
         return Voice(met=(*beside, *met_beside(document, framed, names)))
     voice = kin_voice(names)
     called = "".join(rf"|{re.escape(name)}" for name in names)
+    opens = not names and any(re.match(rf"\W*My (?:[\w-]+ ){{0,2}}{patient}\b", t) for t in told)
     back = re.compile(rf"\b(?:[Mm]y|[Oo]ur) (?:son|daughter|child|boy|girl)\b{called}")
-    return replace(voice, met=(*beside, *_met(document, framed, names, back)), patient=patient if kin > 1 else "")
+    return replace(voice, met=(*beside, *_met(document, framed, names, back)), patient=patient if kin > 1 or opens else "")
 
 
 def teller_voice(others: str = "") -> Voice:
@@ -532,65 +539,6 @@ _STAFF = regex(
 )
 _ASKS = regex(r"\W*(?:please|if|do(?:n['’]t)?|let|take|keep|try|avoid|remember)\b", re.I)
 _Sender = Literal["kin", "staff", ""]
-
-
-def by_sender(
-    document: Document, framed: Sequence[Framed], people: Sequence[Described], statements: tuple[Statement, ...]
-) -> tuple[Statement, ...]:
-    """The statements of a page with messages, each read as said by who wrote it.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        people: those described in it.
-        statements: its statements.
-
-    Returns:
-        The statements; what a relative writes of themselves is somebody else's, and what those who treat ask for
-        isn't told.
-    """
-    messages = tuple(_messages(document, framed)) if len(people) == 1 else ()
-    if not messages:
-        return statements
-    voice = kin_voice(people[0].names)
-    return tuple(_said(document, s, messages, voice) for s in statements)
-
-
-def _said(document: Document, s: Statement, messages: Sequence[tuple[Span, _Sender]], voice: Voice) -> Statement:
-    sender = next((who for span, who in messages if s.span in span), "")
-    if sender == "kin":
-        return replace(s, context=without_others(document.text, s.context, voice))
-    if sender == "staff" and s.attitude == "reported":
-        asked = _ASKS.match(document.text, s.span.start, s.span.end)
-        return replace(s, attitude="planned") if asked else s
-    return s
-
-
-def _messages(document: Document, framed: Sequence[Framed]) -> Iterator[tuple[Span, _Sender]]:
-    """Where each message with a sender stands: between quotation marks, or up to the head of the next one or another heading."""
-    for f in framed:
-        for m in _SENDER_QUOTED.finditer(document.text, f.block.span.start, f.block.span.end):
-            if _SENDER_KIN.search(m["lead"]) and _WROTE.search(m["lead"]):
-                yield Span(m.start("said"), min(m.end() + 2, f.block.span.end)), "kin"  # with its sign
-    heads = [f.block for f in framed if f.block.kind == "heading"]
-    for i, head in enumerate(heads):
-        if not _DAY.match(document.text, head.span.start, head.span.end):
-            continue
-        who = _sender(document.text, head.span)
-        if who:
-            end = heads[i + 1].span.start if i + 1 < len(heads) else len(document.text)
-            yield Span(head.span.end, end), who
-
-
-def _sender(text: str, day: Span) -> _Sender:
-    """Who wrote the message, by the line of its head that says it."""
-    above, below = max(0, day.start - _REACH), min(len(text), day.end + _REACH)
-    start = max((m.end() for m in _BLANK.finditer(text, above, day.start)), default=above)
-    blank = _BLANK.search(text, day.end, below)
-    found = _FROM.search(text, start, blank.start() if blank else below)
-    if found is None:
-        return ""
-    return "kin" if _SENDER_KIN.search(found["who"]) else "staff" if _STAFF.search(found["who"]) else ""
 
 
 def by_sender(

@@ -119,11 +119,27 @@ def profile_of(document: Document, lexicon: Lexicon, block: Block) -> Profile | 
         return found
     behind = _behind_disease(document, lexicon, block)
     told = _from(document, lexicon, block, behind, None) if behind else None
-    return told if told is not None and told.gender else None
+    return told if told is not None and told.gender else _ill_and_aged(document, lexicon, block, first)
 
 
+_ILL = regex(
+    rf"(?:An? )?(?P<sex>man|woman|boy|girl|gentleman|lady|male|female) with (?P<what>[^.,;:\n\d]{{3,60}}), "
+    rf"(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}(?=\s?(?:[.,;]\s|$))",
+    re.I,
+)
 _WRITER = regex(rf"(?P<name>{_WORDS})\s?[,(]\s?(?:aged?\s)?(?P<n>\d{{1,3}})(?!\d){_YEARS.format('u')}\s?[,.;)]")
 _ABOUT_ME = regex(r"about (?:me|myself|the (?:author|writer|blogger))|who (?:I am|am I)|(?:my )?profile", re.I)
+
+
+def _ill_and_aged(document: Document, lexicon: Lexicon, block: Block, first: int) -> Profile | None:
+    """The patient whose disease stands between sex and age: "Woman with ALS, 61."."""
+    m = _ILL.match(document.text, first, block.span.end)
+    if m is None or not 0 < int(m["n"]) <= _OLDEST:
+        return None
+    if not any(t.entry.kind == "condition" for t in lexicon.find(document.text, m.start("what"), m.end("what"))):
+        return None
+    sex = Evidence(m.start("sex"), m.end("sex"), m["sex"])
+    return Profile(sex.start, "", gender_of(m["sex"].lower()), _age(m, "n", "u"), None, (sex,))
 
 
 def about_writer(document: Document, lexicon: Lexicon, block: Block) -> Profile | None:

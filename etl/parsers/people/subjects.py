@@ -405,6 +405,10 @@ def _in_caption(document: Document, sentence: Span) -> bool:
     return any(b.kind == "caption" and sentence in b.span for b in document.blocks)
 
 
+_TOLD_ME = regex(r"\W*[Tt]hey\b.{0,120}?\b(?:I|me|my|us|our)\b")
+"""In somebody's own part others than the patients do it: "They told me …"."""
+
+
 def subjects_of(
     document: Document,
     sentence: Span,
@@ -451,7 +455,8 @@ def subjects_of(
         return everybody
     if sentence.end < people[0].first and not running and not frame.subject:
         return ()
-    if (len(people) == _TWO and not heading and _OF_BOTH.search(text)) or _BOTH.match(text):
+    told_me = frame.subject is not None and _TOLD_ME.match(text) is not None
+    if (len(people) == _TWO and not heading and _OF_BOTH.search(text)) or (_BOTH.match(text) and not told_me):
         return everybody
     aged = {p.person.key for p in people if any(_opens(document, sentence, a.start) for a in p.ages)}
     if len(aged) == 1:
