@@ -16,7 +16,7 @@ from etl.parsers.context.cues import Cue
 from etl.parsers.context.scope import Scope
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
-from etl.parsers.people.names import Described
+from etl.parsers.people.names import TITLE, Described
 from etl.parsers.reading import Statement
 from etl.patterns import regex
 from etl.value import replace
@@ -104,19 +104,30 @@ _FIRST_PERSON = regex(
 )
 
 
+_INTRODUCED = regex(
+    r"(?:\bname(?:['’]s| is|:)|\bI am|\bI['’]m|\b(?:call me|called|known as|signed|yours|regards|sincerely|love|hug)[.,]?(?: \w+,)?)\s*$",
+    re.I,
+)
+
+
 def own_words(text: str) -> str:
     """A text without what is asked and what stands in quotation marks."""
     return _QUESTION.sub(" ", QUOTED.sub(" ", text))
 
 
-def beside_teller(text: str, at: int) -> bool:
-    """Whether a name is of somebody a letter is written to: "Dear Miss Wen, …".
+def beside_teller(text: str, at: int, name: str, story: bool) -> bool:
+    """Whether a name is of somebody a letter is written to, or whom a story's teller speaks of: "Miss Wen wrote it on a card for me".
 
     Args:
         text: the block it stands in.
         at: where the name begins there.
+        name: the name.
+        story: whether the page is somebody's own story.
     """
-    return _DEAR.search(text, max(0, at - 90), at) is not None
+    if _DEAR.search(text, max(0, at - 90), at):
+        return True
+    told = story and TITLE.match(name) is not None and _ME.search(text) is not None
+    return told and _INTRODUCED.search(text, max(0, at - 24), at) is None
 
 
 def implied(document: Document, framed: Sequence[Framed]) -> bool:
@@ -405,7 +416,9 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     called = "".join(rf"|{re.escape(name)}" for name in names)
     opens = not names and any(re.match(rf"\W*My (?:[\w-]+ ){{0,2}}{patient}\b", t) for t in told)
     back = re.compile(rf"\b(?:[Mm]y|[Oo]ur) (?:son|daughter|child|boy|girl)\b{called}")
-    return replace(voice, met=(*beside, *_met(document, framed, names, back)), patient=patient if kin > 1 or opens else "")
+    return replace(
+        voice, met=(*beside, *_met(document, framed, names, back)), patient=patient if kin > 1 or opens else ""
+    )
 
 
 def teller_voice(others: str = "") -> Voice:

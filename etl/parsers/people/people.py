@@ -343,7 +343,7 @@ def _from_prose(
     ages = tuple(a for a in aged if not any(s.start <= a.start < s.end for s in others))
     paired = {at for at, _ in names if letter and of_teller(document.text, at)}
     names = [(at, n) for at, n in names if at in paired or not any(o.start <= at < o.end for o in others)]
-    names = [(at, n) for at, n in names if not beside_teller(text, at - span.start)]
+    names = [(at, n) for at, n in names if not beside_teller(text, at - span.start, n, story)]
     known_so = [n for at, n in names if (at in by_first and " " in n) or any(d.name and may_be(d, n) for d in drafts)]
     others_than = [(at, n) for at, n in names if n in known_so or not only_aged(text, at - span.start)]
     names = others_than if others_than or any(d.name for d in drafts) else names  # somebody's child
