@@ -170,10 +170,6 @@ def answer_of(document: Document, lexicon: Lexicon, block: Block) -> Span | None
     return Span(m.end(), block.span.end) if m and lexicon.label(m["label"], "field") else None
 
 
-_COUNTS = regex(r"\W*\d+\s?[,;/]\s?(?:fe)?males?\W{1,3}\d", re.I)
-"""Behind "Male:": how many they are, "12, female: 10"."""
-
-
 def age_and_sex(text: str, value: Span, role: str) -> tuple[Sequence[AgeHit], Evidence | None]:
     """What the value of a field that asks for an age or a sex tells, or for both: "Sex / age: f / 29 y".
 
@@ -185,7 +181,7 @@ def age_and_sex(text: str, value: Span, role: str) -> tuple[Sequence[AgeHit], Ev
     Returns:
         The ages, and the word for the sex; neither where the value offers both sexes.
     """
-    if role == "sex" and (asks_which(text, value) or _COUNTS.match(text, value.start, value.end)):
+    if role == "sex" and asks_which(text, value):
         return (), None
     if role == "sex" and (keyed := coded_sex(text, value)) is not None:
         return (), keyed  # its figures are no age

@@ -41,10 +41,10 @@ def speakers_of(document: Document, framed: Sequence[Framed], people: Sequence[D
         The voice of each answer by where its block begins, that of somebody beside the patient for everyone of another name,
         and where several others answer, nothing of the patient before or after the patient's own answers; {} where the patient is none of the speakers and has no name.
     """
-    kin = {part.start for part in parts_of(document, framed).values() if part.by_kin} if len(people) > 1 else set()
-    if kin:
+    by_kin = {part.start for part in parts_of(document, framed).values() if part.by_kin} if len(people) > 1 else set()
+    if by_kin:
         by_key = {d.person.key: kin_voice(d.names) for d in people}
-        told_by = {f.frame.subject for f in framed if f.block.span.start in kin and f.frame.subject in by_key}
+        told_by = {f.frame.subject for f in framed if f.block.span.start in by_kin and f.frame.subject in by_key}
         return {f.block.span.start: by_key[key] for f in framed if (key := f.frame.subject) and key in told_by}
     if len(people) != 1 or not people[0].names:
         return {}

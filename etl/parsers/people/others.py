@@ -76,6 +76,7 @@ _NOT_THIS = regex(
     rf"|\b(?:told|tells?|heard|hears|read|knows?|knew|wrote|spoke|talked)(?: (?:me|us|him|her|them))? (?:of|about) (?:an?|another|some|one|two) (?:[\w-]+ ){{0,2}}{_ONE}s?\b"
     r"|^\W*(?:(?:the|an?) )?(?:mother|father|parents?|wife|husband|brother|sister|son|daughter)s? of (?:an?|another|one of|other|some|many) "
     rf"|^\W*(?:an?|one|another) (?:(?:[\w-]+ )?[\w-]+['’]s (?:[\w-]+ )?(?:patient|case)\b|(?:[\w-]+ ){{0,3}}?{_ONE}\b[^.;]{{0,80}}\b(?:elsewhere|(?:at|in|from|of) (?:another|a different))\b)"
+    r"|^\W*(?:an?|another) (?:reader|visitor|user|member) (?:asks?|asked|wants?|wanted|writes|wrote)\b"
     r"|^\W*editor['’]s note\b|^\W*(?:dr|prof)\.? [\w'’-]+, an? [^,.;]{3,40} patient\b"
     r"|^\W*(?:nb:? |note:? )?(?:rm\.?|room|bed)(?: no\.?)? ?#?\d{1,4}[a-z]?(?:['’]s)? (?:pt|patient)\b",
     re.I,

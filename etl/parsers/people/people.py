@@ -321,12 +321,16 @@ def _from_heading(document: Document, lexicon: Lexicon, head: re.Match[str], spa
     described(document, lexicon, draft, ages, span)
 
 
+_SEXES_COUNTED = regex(r"\b(?:fe)?males?\W{1,3}\d+\s?[,;/]\s?(?:fe)?males?\W{1,3}\d", re.I)
+"""How many of each sex there are: "Male: 12, female: 10"."""
+
+
 def _from_prose(
     document: Document, lexicon: Lexicon, span: Span, drafts: list[Draft], apart: bool = False, named: bool = False,
     story: bool = False, by_first: Mapping[int, str] = MappingProxyType({}),
 ) -> None:  # fmt: skip
     text = document.quote(span)
-    aged = find_ages(document.text, span.start, span.end)
+    aged = () if _SEXES_COUNTED.search(text) else find_ages(document.text, span.start, span.end)
     letter = not story and not drafts
     names = names_in(
         text, span.start, lambda at: behind_kin(lexicon, text, at) and not (letter and of_teller(text, at))
