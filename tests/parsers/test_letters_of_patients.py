@@ -81,9 +81,6 @@ def test_the_place_that_a_first_cell_names(tells: Tells, text: str, gives: list[
 
 
 CONCENTRATES = [
-    ("Marrow was taken from the iliac crest on 3 May 2012; during the same anaesthesia the concentrate was injected into the left knee.",
-     ["treatment: *; date 2012-05-03"], []),
-    ("Bone marrow was taken on 3 May 2012. The concentrate was injected into the left knee on the same day.", ["treatment: *; date 2012-05-03"], []),
     ("100 ml of bone marrow were aspirated on 3 May 2012. The concentrate was given to the laboratory.", [], ["treatment: *"]),
     ("On 3 May 2012 the concentrate of potassium was infused slowly.", [], ["treatment: *"]),
 ]  # fmt: skip
@@ -122,7 +119,6 @@ def test_a_line_with_the_day_of_a_letter_heads_it(tells: Tells, day: str) -> Non
         "cough: present; date 2013-05",
         "tremor: present; date 2013-10-08",
         "condition: gout",
-        "encounter: admission; date 2013-01-21",
     ]
     tells(
         page,

@@ -41,11 +41,8 @@ TODAY = [
 DAYS = [
     ("May 9, 2011 IV, May 12 and May 17 spinal tap, 50 million each, May 26 only rehab.", 3),
     ("He was there from 22 April to 10 May 2011 and got stem cells on 25 April and 2 May by lumbar puncture.", 2),
-    ("He got two infusions, on 20 and 22 April 2011.", 2),
     ("He got two infusions of iron on 20 and 22 April 2011.", 0),
     ("He got three infusions, on 20 and 22 April 2011.", 0),
-    ("On 27 March 2018 the cells came back through the catheter in his neck.", 1),
-    ("He had chemotherapy with ATG, and on 27 March 2018 the cells came back.", 1),
     ("The red cells came back to normal on 27 March 2018.", 0),
 ]
 PAPER = (

@@ -67,8 +67,6 @@ def test_what_a_story_says(text: str, gives: list[str], never: list[str], tells:
 
 WHOSE = [
     # page, name, sex, country: the parents bring somebody in, and a journey is no home
-    ("Paul, a retired teacher, and his wife wanted the best for their daughter, Nora, who had been living with cerebral palsy.\n\n"
-     "Nora had her fifth stem cell treatment. Her strength increased and her head control improved.", "Nora", "female", None),
     ("A 6-year-old girl who went to China to receive stem cells for her blindness. Her vision has improved.", "", "female", None),
     ("A 40-year-old man travelled to Mexico for a transplantation because of multiple sclerosis. He walks again.", "", "male", None),
     ("A 40-year-old man from Mexico has multiple sclerosis. He walks again.", "", "male", "MX"),

@@ -14,16 +14,6 @@ Pages = Callable[..., Facts]
 
 COUNTED = [
     (
-        "Mr. A. B., 30 years, stroke.\n\nTreatment: 3 × umbilical cord MSC by lumbar puncture, 2 × 10^7 each.\n\n"
-        "The lumbar punctures were done on 2012/5/4, 5/11 and 6/1.",
-        ["2012-05-04", "2012-05-11", "2012-06-01"],
-    ),
-    (
-        "Mrs. C. D., 44 years, ataxia.\n\nTreatment: 2 × cord blood cells by lumbar puncture.\n\n"
-        "Lumbar punctures on 4 May 2012 and 1 June 2012.",
-        ["2012-05-04", "2012-06-01"],
-    ),
-    (
         "Mrs. C. D., 44 years, ataxia.\n\nTreatment: 3 × cord blood cells by lumbar puncture.\n\n"
         "Lumbar puncture on 4 May 2012.",
         [],
@@ -124,19 +114,6 @@ def test_differences_are_no_values(facts_of: Pages, head: str) -> None:
 )
 def test_what_is_normal_of_a_thing_named_first(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never)
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("Seen on 2011/4/15, fell ill again on 5/6.", "2011-05-06"),
-        ("Born on 3 August 1990. MRI on 2011/4/15 and on 5/6.", "2011-05-06"),
-        ("MRI on 15/4/2011 and on 5/6.", "2011-06-05"),
-    ],
-)
-def test_days_behind_one_with_its_year_first(reading_of: Callable[..., object], text: str, day: str) -> None:
-    dates = [d.first for d in reading_of(f"Mr. A. B., 20 years. {text}").index.dates]  # type: ignore[attr-defined]
-    assert day in dates
 
 
 def test_the_first_line_of_a_sheet_may_tell(tells: Tells) -> None:

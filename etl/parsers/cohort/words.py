@@ -351,6 +351,10 @@ def _one_thing(targets: Sequence[Mention]) -> bool:
     return len({m.entry.id for m in targets}) == 1 and len(targets) > 1
 
 
+_NO_NAME = re.compile(r"(?:from|arrival|admission)$|[\w-]+ from [A-Z]", re.I)
+"""What is no name of anything: a time, a person ("Anna from Austria")."""
+
+
 def _unknown(
     reading: Reading, text: str, start: int, end: int, phrase: str, change: Change | None, cue: Mention | None,
     presence: Presence | None,
@@ -371,7 +375,7 @@ def _unknown(
     if entry is not None and entry.id.startswith("cohort_"):
         known = reading.lexicon.get("finding", entry.id.removeprefix("cohort_"))
         return Named(known.concept if known else Concept(entry.name), change, presence, None, known)
-    if len(phrase) < 3 or not re.search(r"[^\W\d_]{3}", phrase):
+    if len(phrase) < 3 or not re.search(r"[^\W\d_]{3}", phrase) or _NO_NAME.match(phrase):
         return None
     return Named(Concept(f"no {phrase}" if presence == "absent" else phrase), change)
 

@@ -27,6 +27,10 @@ _HOSPITAL = regex(
 _NORMAL = ("normal", "negative", "abnormal")
 
 _IN_BRACKETS = regex(r"\s?\([^()\n]{3,30}\)")
+_CLOSED = regex(r"\s*[,;.]")
+"""Behind a result that stands right at its test: "MRI of the neck nothing particular, and …"."""
+_NEW_CLAUSE = regex(r",\s(?:and|but|then)\b")
+"""Between a test and a date: the date is of what follows ("the MRI was normal, and in May the diagnosis was made")."""
 _OF_A_NOUN = regex(
     r"\s?(?!\s?(?:with|and|but|in|on|at|except|apart|bilaterally)\b)[^\W\d_]"
     r"|\s(?:in|for) (?:size|shape|position|caliber|calibre|thickness|length|width|contour|configuration|number|signal)\b"
@@ -111,7 +115,7 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
     bare = next((r for r in statement.mentions if 0 <= r.start - at <= 1 and r.entry.kind == "qualifier"), None)
     if bare is not None and (bare.entry.value or bare.entry.id) not in _NORMAL:
         bare = None
-    if said is None:
+    if said is None or (bare is not None and _CLOSED.match(text, bare.end)):
         return None if bare is None else (coded(reading, bare), False, bare)
     for r in statement.mentions:
         if r.start < said.end() and not (r.start < said.end() <= r.end and r.start >= m.end):
@@ -196,7 +200,10 @@ def _own_date(statement: Statement, m: Mention) -> Period | None:
     near = [
         d for d in statement.dates
         if d.first and -60 < d.start - m.end < 60 and ";" not in text[min(d.start, m.end) : max(d.start, m.end)]
+        and not (d.start > m.end and len(statement.dates) > 1 and _NEW_CLAUSE.search(text, m.end, d.start))
     ]  # fmt: skip
+    if not near and len(statement.dates) > 1:
+        return statement.date_at(m.start)
     return Period(near[0].first, near[0].last) if near else None
 
 

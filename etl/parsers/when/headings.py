@@ -184,10 +184,18 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
         return True  # "Before" alone on its line
     if dates and _is_letters(document, i):
         return False
+    marked = single and dates[0].start - block.span.start <= _MARKS and _MARKED.fullmatch(words) is not None
+    if marked and not _names(index, block.span):
+        return True
     if dates and (not single or (i < _NEAR_TOP and document.blocks[i - 1].kind != "heading")):
         return False
     phased = _phase(document, index, block.span) or named_course(words) is not None
     return (bool(dates) or phased) and not _more(document, lexicon, index, block.span, phased=phased)
+
+
+_MARKS = 4
+_MARKED = regex(r"([*_=~#-]{1,3}) ?[^\n]{8,60} ?\1")
+"""A line between marks, here with the day of an entry and where it was: "** 5 May 2009, Oslo **"."""
 
 
 def says_when(document: Document, lexicon: Lexicon, index: Index, span: Span) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from etl.facts import Period
 from etl.mapping.entry import Kind, Mention
 from etl.parsers.context.context import NEW
+from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
@@ -215,6 +216,8 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
     # "it began in 1994; since 2005 it is getting worse"
     first = min((d for d in (since, *begun) if d), key=lambda d: d.first or "", default=None)
     first = first or (bare if not diagnosis_label(statement) else None)
+    if first is None and said is None and not statement.dates and (begun_on := _event_of_label(reading, statement)):
+        return begun_on, None
     if said is None and bare is not first and bare is not None and len(bare.first or "") < _DAY and bare.start >= m.end:
         said = bare  # "Diagnosis: systemic sclerosis (June 2014); lung disease (2016)"
     return (Period(first.first) if first else None), (said.first if said else None)
@@ -237,6 +240,27 @@ def _of_treatment(text: str, statement: Statement, m: Mention, d: DateHit) -> bo
     inside = [x.entry for x in statement.mentions if opened.start(1) <= x.start and x.end <= d.start]
     done = any(x.kind == "procedure" and x.role not in _TESTS for x in inside)
     return done or _OTHER_DAY.search(opened[1]) is not None
+
+
+_DATE_LENGTH = 14
+"""A label that is longer says more than its date."""
+
+
+def _event_of_label(reading: Reading, statement: Statement) -> Period | None:
+    """The date of what a label says happened: "Motorcycle accident 14 Feb 2010: burst fracture of T9"."""
+    frame, block = statement.frame, statement.block
+    if frame.label is None or block.value is None or frame.effective is None or frame.timepoint is not None:
+        return None
+    if not part(reading.index.dates, frame.label):
+        return None  # the date is the section's
+    told = [
+        m
+        for m in frame.topic
+        if m.start >= frame.label.start and m.entry.kind in ("procedure", "measure", "scale", "cue")
+    ]
+    first = statement.span.start <= block.value.start + 1
+    words = frame.label.end - frame.label.start > _DATE_LENGTH
+    return frame.effective if first and words and not told and not diagnosis_label(statement) else None
 
 
 def right_behind(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:

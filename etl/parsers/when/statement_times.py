@@ -93,7 +93,10 @@ def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], car
         return carried
     if point.label and (then := _SINCE_THEN.search(document.text, sentence.start, sentence.end)):
         return replace(carried, timepoint=Timepoint("after", then.group()))  # "Before, he fell. Since then he walks"
-    if ARRIVAL.search(point.label) is None:
+    arrived = ARRIVAL.search(point.label) is not None
+    if today and point.label and not arrived:  # "Before the treatment … Now he speaks"
+        return replace(carried, timepoint=Timepoint("after", today.group().strip()))
+    if not arrived:
         return replace(carried, timepoint=None) if point.label == "baseline" else carried  # "his baseline weight is …"
     return replace(carried, timepoint=None) if begins_therapy(document, sentence, mentions) else carried
 
