@@ -248,6 +248,8 @@ _THRESHOLD = regex(
     re.I,
 )
 """At a number that says what such numbers mean: "a score of 5 or more is abnormal"."""
+_TOGETHER = regex(r"\d[^.;]{0,12},? (?:and )?(?:all )?(?:together|altogether|in total|in all)\b", re.I)
+"""Between the last of several parts and a number that is their sum: "motor 52, cognitive 21, together 73"."""
 _MEANS = regex(r"\s?=\s?[^\W\d_]{3}")
 _BOTH_ENDS = regex(
     r"\s*[:(,]?\s*(?:(?:is|are|scored|rated|goes|ranges|from|runs)\s+){0,3}(?P<low>\d{1,3})\s?(?:\([^()\d]{2,40}\))?"
@@ -286,6 +288,8 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
         return True
     scored = _SCORED.search(text, max(0, mention.start - _NEAR), mention.start)
     if scored and _OF_WHOLE.fullmatch(text, mention.end, hit.start):
+        return True
+    if _TOGETHER.search(text, mention.end, hit.start):
         return True
     if _THRESHOLD.search(text, hit.start, hit.end + 40) or _MEANS.match(text, hit.end):
         return True

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from etl.document import Span
 from etl.facts import Evidence, Period, Quantity, Range, Site
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
@@ -306,7 +307,8 @@ def spot_of(text: str, statement: Statement) -> Place | None:
         if p.site and any(0 <= p.start - m.end <= 24 for m in means):
             return p
         into = _INTO.search(text, statement.span.start, p.start) if p.site else None
-        if into and INJECTION.search(text, statement.span.start, into.start()):
+        ahead = Span(statement.span.start, into.start()) if into else None
+        if ahead and (INJECTION.search(text, ahead.start, ahead.end) or got_cells(text, ahead)):
             limb = found[i + 1] if text[p.end : p.end + 4] == " of " and i + 1 < len(found) else None
             return p if p.side or limb is None else replace(p, side=limb.side)
     return None
