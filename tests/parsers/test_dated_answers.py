@@ -16,7 +16,7 @@ PHRASES = [
     ("Known case of gout since June 2004.", ("condition: gout; onset 2004-06",), ()),
     ("She has gout; the first attack was in June 2004.", ("condition: gout; onset 2004-06",), ()),
     ("Gout: excluded", ("condition: gout; refuted",), ()),
-    ("Teacher, non-smoker, no alcohol.", ("smoking: absent"), ()),
+    ("Teacher, non-smoker, no alcohol.", ("smoking: absent",), ()),
     ("Teacher, where are you?", (), ("occupation: *",)),
     ("She denied smoking and drinking.", ("smoking: absent",), ("difficulty drinking: present",)),
     ("NKDA except penicillin.", ("penicillin allergy: present",), ("medication: penicillin",)),

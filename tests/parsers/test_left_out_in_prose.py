@@ -81,6 +81,7 @@ TIMES = [
     ("The tremor that had plagued him disappeared in two weeks.", ["tremor: absent"], []),
 ]  # fmt: skip
 MEDICINES = [
+    ("HbA1c was 9.1 % in March, 7.4 in June and 6.8 in October 2011.", [], ["hemoglobin A1c: 9.1 %; date 2011-10"]),
     ("He is off ciclosporin since month 9.", ["medication: ciclosporin; stopped"], ["medication: ciclosporin; active"]),
     ("He takes off-label rituximab.", ["medication: rituximab; active"], []),
     ("He takes aspirin and had a stent in 2008.", ["medication: aspirin; active"], ["medication: aspirin; date 2008"]),

@@ -91,10 +91,6 @@ OTHER_PEOPLE: list[Row] = [
 ]
 HISTORY_AND_STATUS: list[Row] = [
     (
-        "Date of stroke: 11 March 2016\n\nDiagnosis: ischemic stroke",
-        (),
-    ),
-    (
         "Spinocerebellar ataxia type 3 since 2001; her father was affected.",
         ("family: spinocerebellar ataxia type 3; father",),
         (),

@@ -106,6 +106,7 @@ def test_tables_side_by_side_with_numbered_items_and_doses(of_book: Callable[...
     [
         ("Legend", (("Scale", "Range", "Meaning"), ("MMSE", "0–30", "26 and more = normal"), ("EDSS", "0–10", "10 = dead"))),
         ("Legend", (("MMSE", "30 = normal"), ("EDSS", "0 (normal) to 10 (dead)"), ("Dyspnea", "4 = at rest"))),
+        ("Info", (("MMSE", "0–30, higher is better"), ("EDSS", "0–10, higher is worse"), ("In others", "the patient falls"))),
     ],
 )  # fmt: skip
 def test_a_sheet_that_explains_scales_tells_nothing(of_book: Callable[..., Facts], name: str, rows: Any) -> None:
