@@ -44,6 +44,7 @@ _ANY = regex(
     r"secondary|serious|severe|well[- ]known|established|reported|diagnostic|early|late|acute|chronic)\b",
     re.I,
 )
+_IT = regex(r"\W*it (?:affects?|presents? with|manifests?|mimics?|tends? to)\b", re.I)
 _USUALLY = regex(
     rf"\b{_OFTEN} (?:also |only )?(?:causes?|leads? to|presents?|manifests?|mimics?|arises?|affects?|involves?|results? in|includes?|occurs? in|be (?:located|found|seen))\b"
     r"|\b(?:is|are) (?:often|usually|commonly|frequently|typically|sometimes|rarely) (?:associated|caused|seen|found|observed|accompanied)\b"
@@ -79,7 +80,7 @@ def speaks_in_general(text: str, sentence: Span) -> bool:
         return True
     if _GENERAL_PAST.search(told):
         return False
-    return _USUALLY.search(told) is not None
+    return _USUALLY.search(told) is not None or _IT.match(told) is not None
 
 
 def _lists_kinds(told: str) -> bool:

@@ -40,6 +40,8 @@ _ONLY_AND = regex(
     r"(?:(?!\b(?:but|while|before|until|after|then|had been|now|previously|today)\b)[^;.:]){0,160}, and (?:(?!\b(?:but|while|before|until|after|then|now)\b)[^;.:,]){0,60}",
     re.I,
 )
+_DISCHARGED = regex(r"[;,]\s(?:at |on )?discharge\s?:", re.I)
+"""Between a time of a list and a value of a later one: "week 8: 65; discharge: 90"."""
 _MESSAGE = regex(
     r"\s?[,:(–-]?\s?(?:by |via |a )?(?:e-?mail|mail|(?:tele)?phone|letter|fax|(?:phone )?call|message)\b[^.;:\n]{0,30}:",
     re.I,
@@ -151,6 +153,8 @@ class Statement(Struct, frozen=True):
         parted = before and _APART.search(self.context.text, before[-1][0], offset)
         if parted and behind is not None and not _PARTED.search(self.context.text, offset, behind[0]):
             return behind[1]  # "headache on day 3; a rash on day 5"
+        if before and _DISCHARGED.search(self.context.text, before[-1][0], offset):
+            return Timepoint("after", "discharge")
         return before[-1][1] if before else self.points[0][2]
 
     def left_of_arrow(self, offset: int) -> bool:

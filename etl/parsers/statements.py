@@ -103,7 +103,7 @@ from etl.parsers.when.stays import (
     stay,
     with_arrivals,
 )
-from etl.parsers.when.timepoints import read_time
+from etl.parsers.when.timepoints import read_time, tells_interval
 from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.lines import Line, PeopleTable
@@ -199,6 +199,8 @@ def _only_heads(document: Document, lexicon: Lexicon, found: Index, block: Block
 _TREATED_ROLES = (
     "treatment", "outcome", "after", "follow_up", "adverse", "field:adverse", "discussion", "conclusion",
 )  # fmt: skip
+_STATE = regex(r"[\W\d]*[Pp]ost[- ][A-Za-z]+[\W\d]*")
+"""An item of a list of diagnoses, and no time of what follows: "2. Post tracheotomy 3. Infection"."""
 _THERE = regex(r"\s*(?:There|Then|So|At that time|That is when|Afterwards there)\b(?! (?:is|are|was|were|has|had)\b)")
 """A sentence that begins so goes on at the time of the one before: "… EMG in June, 2008. There he was diagnosed as …"."""
 _TWO = 2
@@ -439,6 +441,10 @@ def _statements(
                 treated=(treated and not frame.has("history", "past_history") and not (frame.timepoint and frame.timepoint.phase == "before"))
                 or counts_on(document, sentence, running.therapy),
             )  # fmt: skip
+            if own.timepoint is not None and (
+                tells_interval(document.text, sentence) or _STATE.fullmatch(document.text, sentence.start, sentence.end)
+            ):
+                own = replace(own, timepoint=None, points=())
             carried = goes_on(document, sentence, mentions, running.time)
             carried = behind_aside(document, sentence, mentions, carried, running.aside)
             carried = carried if running.block is block else TimeRead()

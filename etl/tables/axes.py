@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from etl.document import Cell
 from etl.facts import Timepoint
 from etl.parsers.cell.legend import explained, legend_of
+from etl.parsers.cell.parts import parted_cell
 from etl.parsers.cell.references import asks_event_date, of_change, prints_range
 from etl.parsers.cell.values import absent_reason
 from etl.parsers.label.groups import answers_date, role_of, spanning, valued
@@ -158,7 +159,7 @@ def _holds_value(reading: Reading, cell: Cell) -> bool:
     text = cell.text.strip()
     if text.strip("()[] ") in (units := reading.lexicon.units()) or parse_unit(text, units)[0]:
         return False
-    return valued(reading, cell) and not _NUMBERED.match(text)
+    return (valued(reading, cell) and not _NUMBERED.match(text)) or bool(parted_cell(reading, cell))
 
 
 def body_of(grid: Sequence[Row], top: int, c: int) -> list[Cell]:

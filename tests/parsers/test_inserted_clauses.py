@@ -79,7 +79,6 @@ def test_a_column_of_labels_stays_one(tells: Told) -> None:
     "caption",
     [
         "The figures (before, and three months after; n.t. = not tested)",
-        "Scores (before / 3 months after)",
         "Results (first number before the treatment, second number after 3 months)",
     ],
 )

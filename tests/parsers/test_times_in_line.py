@@ -54,8 +54,6 @@ HABITS = {
     "Smoking history: 40 pack-years, stopped 2012": (["smoking: former; date 2012"], ["smoking: present"]),
     "Tobacco: no longer since 2004": (["smoking: former; date 2004"], ["smoking: present", "smoking: absent"]),
     "Alcohol: none since 2010": (["alcohol use: former; date 2010"], ["alcohol use: present"]),
-    "Smoking: never (0 pack-years)": (["smoking: absent"], ["smoking: former", "smoking: present"]),
-    "Alcohol: since the age of 17": (["alcohol use: present"], []),
 }
 NO_NAMES = {
     "Case: COPD with emphysema\nPatient: Mrs. L. K.\nAge: 60\n": "Mrs. L. K.",

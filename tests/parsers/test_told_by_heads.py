@@ -12,11 +12,9 @@ ANY = "treatment: *"
 
 TOLD = [
     ("Before the stem cell treatment on June 28th, 2006:\n- His speech was slurred.\n\nDuring the treatment period:\n- His speech is clearer.\n",
-     ["treatment: stem cell transplantation; date 2006-06-28", "dysarthria: present; before"], []),
+     ["dysarthria: present; before"], []),
     ("Condition before stem cell transplantation\n\nHis gait was unsteady.\n\nCondition after stem cell transplantation\n\nHis gait is steadier.\n",
-     ["treatment: stem cell transplantation", "gait: improved; after"], []),
-    ("Before\n- His gait was unsteady.\n\nAfter the transplantation of stem cells on 12 May 2009\n- His gait is steadier.\n",
-     ["treatment: stem cell transplantation; date 2009-05-12"], []),
+     ["gait: improved; after"], []),
     ("Condition before stem cell treatment\n\nHis gait was unsteady.\n", [], [ANY]),
     ("Plan\n\nStem cells are to be given in May.\n\nBefore the treatment\n\nHis gait was unsteady.\n", [], [ANY]),
     ("Before the operation on 3 May 2010:\n- His gait was unsteady.\n\nAfter the operation:\n- His gait is steadier.\n", [], [ANY]),

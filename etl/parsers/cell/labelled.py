@@ -12,6 +12,7 @@ from etl.parsers.cell.parts import (
     both_sides,
     halves_at,
     halves_of,
+    parted_cell,
     roman_grade,
 )  # fmt: skip
 from etl.parsers.cell.values import parse_cell
@@ -62,6 +63,8 @@ def facts_of_cell(
             for subject in subjects:
                 yield from of_subject(reading, replace(facet, side=side, pair=None), half, value, subject, evidence)
         return
+    if facet.what is not None and facet.what.grade and not facet.part and (placed := parted_cell(reading, cell)):
+        facet, cell = replace(facet, part=placed[0]), placed[1]
     numeral = roman_grade(cell.text) if facet.what is not None and facet.what.grade else None
     value = numeral or parse_cell(
         cell.text, reading.lexicon.units(), comma, legend=legend, paired=facet.pair is not None

@@ -11,6 +11,7 @@ from etl.facts import Quantity, Side
 from etl.parsers.cell.values import CellValue, absent_reason
 from etl.parsers.label.laterality import SIDE_WORDS
 from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.reading import Reading
 from etl.patterns import regex
 from etl.value import replace
 
@@ -88,6 +89,31 @@ def halves_of(cell: Cell) -> tuple[Cell, Cell] | None:
     one, two = halves_at(cell, link)
     known = [half.text and absent_reason(half.text) is None for half in (one, two)]
     return (one, two) if any(known) and not all(known) else None
+
+
+_OWN_PART = regex(
+    r"\s*([^\W\d_]{4,10})\.?\s*[:=]?\s*(?=(?:[0-5][+\-−–]{0,2}(?:\s?/\s?5)?|(?:IV|V|I{1,3})[+\-−–]{0,2})\s*\Z)", re.I
+)
+
+
+def parted_cell(reading: Reading, cell: Cell) -> tuple[str, Cell] | None:
+    """The part of a site that a cell prints before its grade ("prox. 4-", "distal: III"), with the rest of the cell.
+
+    Args:
+        reading: for the names of parts.
+        cell: a cell.
+
+    Returns:
+        The part and the cell without it; None for a cell that doesn't begin with a part and a grade.
+    """
+    found = _OWN_PART.match(cell.text)
+    known = reading.lexicon.label(found[1], "qualifier") if found else ()
+    named = next((e.name for e in known if e.role == "part"), None)
+    if found is None or named is None:
+        return None
+    start = cell.span.start + found.end()
+    rest = cell.text[found.end() :].rstrip()
+    return named, replace(cell, text=rest, span=Span(start, start + len(rest)))
 
 
 def plus_columns(rows: Sequence[Sequence[Cell | None]]) -> frozenset[int]:

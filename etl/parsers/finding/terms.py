@@ -472,6 +472,8 @@ def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]
         if found:
             if found[-1].entry.role == "vital":
                 return []  # "HR 64, chest clear" says nothing more of the heart rate
+            if changed and found[-1].entry.role == "device":
+                return []  # "walks with a cane; the hand has not changed"
             if changed:  # "on the limbs it is less": the term before, meant as these words say
                 return [replace(m, start=chunk.places[0].start, end=chunk.places[0].start) for m in found[-1:]]
             if stated and found[-1].entry.kind == "finding":

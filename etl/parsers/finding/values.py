@@ -34,6 +34,7 @@ _TIMES_LAST = regex(
 _NUMBER_BEFORE = regex(
     r"(?:^|[\s,;:(])(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+$", re.I
 )
+_EARLIER = regex(r"\s?(?:before|previously|at baseline)\b", re.I)
 _OWN_NUMBER = regex(r" \d{1,2}(?=\s*[.,;]|\s*$)")
 _NONE_BEFORE = regex(r"(?<![\d.,/+–-])\b0 (?:(?:new|further|more|active|other) )?$", re.I)
 """Before what there is none of: "MRI: 22 T2 lesions, 0 Gd+ lesions"."""
@@ -232,6 +233,8 @@ def _allowed(entry: Entry, q: Mention) -> bool:
 def count_of(text: str, statement: Statement, target: Mention) -> Quantity | None:
     """How often or how many: "fainted 3 times", "had fallen twice", "one fall", "14 lesions", "walking for 5 steps"."""
     rate = _RATE.match(text, target.end, min(statement.span.end, target.end + 40))
+    if rate and _EARLIER.match(text, rate.end()):
+        return None  # "12 per month before, 4 per month after": not what it is at the sentence's time
     if rate and target.entry.kind == "finding":
         code = _PER[rate.group(2).lower()]
         return Quantity(Decimal(rate.group(1)), code, code)

@@ -195,6 +195,8 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
     head, page = place.frame.title, reading.document.title
     untitled = head is None or (page is not None and head.start == page.start)  # the day that the page's opening tells
     date = place.frame.effective if time or above or untitled else None
+    if head is not None and _BEFORE_AND_LATER.search(reading.document.quote(head)):
+        time = None  # "Scores (before / 3 months after)"
     caption = place.table.caption
     if caption is None:
         return time, (_day_of_lead(reading, place) if not above or not date else None) or date

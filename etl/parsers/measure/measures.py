@@ -281,7 +281,7 @@ _STOP = regex(r"[;。]|\.\s(?=\S)|(?!(?i:approx)\b)\w{6}\.\s")  # "Temp. 38.1" h
 _RIGHT_BEHIND = regex(r"\s*(?:[(（\[]|in|on|at)?\s*")
 _FROM = regex(r"\bfrom\s*$", re.I)
 _OTHER_MONTH = regex(
-    r" in (?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?!,? (?:\d|of\b))"
+    r" in (?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?!,? (?:of )?(?:19|20)\d\d)"
 )
 """Behind a value: a month without its year, so that a date further on is another value's: "9.1 % in March, 7.4 in June 2011"."""
 _DEVIATIONS = regex(r"[+±−-]?\s?\d+(?:\.\d+)?(?:\s*(?:and|to|-|–)\s*[+±-]?\d+(?:\.\d+)?)?\s*SDs?\b")

@@ -345,6 +345,9 @@ _INTO = regex(r"\b(?:in|into|within|inside)\s+(?:(?:the|his|her|each|every|both|
 _BEFORE = regex(r"(?:\s?[,:(])?\s*(?:(?:on|in|at)\s)?(?:the\s)?")
 
 
+_FELT = regex(r"\b(?:felt|feels?|sensed|noticed|experienced|could|moved?|improve\w*|pain|strength|sensations?)\b", re.I)
+
+
 def spot_of(text: str, statement: Statement) -> Place | None:
     """Where it was given: the site right behind the method or route ("a lumbar puncture between …"), or what it was injected
     into ("into the anterior tibial muscle of both legs").
@@ -362,7 +365,10 @@ def spot_of(text: str, statement: Statement) -> Place | None:
         if p.site and any(0 <= p.start - m.end <= 24 for m in means):
             return p
         into = _INTO.search(text, statement.span.start, p.start) if p.site else None
-        if into and INJECTION.search(text, statement.span.start, into.start()):
+        ahead = Span(statement.span.start, into.start()) if into else None
+        if ahead and _FELT.search(text, ahead.start, ahead.end):
+            continue  # "after the infusion he felt electricity in his legs"
+        if ahead and (INJECTION.search(text, ahead.start, ahead.end) or got_cells(text, ahead)):
             limb = found[i + 1] if text[p.end : p.end + 4] == " of " and i + 1 < len(found) else None
             return p if p.side or limb is None else replace(p, side=limb.side)
     return None

@@ -26,6 +26,7 @@ from etl.value import replace
 # Procedures other than cell treatments, devices in use, and tests done.
 
 _UNSAID = ("possible", "hypothetical", "general", "cited")
+_ONGOING = regex(r"\s+(?:is|are)\s+(?:still\s+)?(?:ongoing|going on|continued|continuing)\b|\s+continues\b", re.I)
 _TAKEN_OUT = regex(r"[^.;,]{0,24}\b(?:removed|closed|reversed|taken (?:out|down)|no longer|stopped)\b", re.I)
 """Behind an operation that left something there; elsewhere it is what the operation took away."""
 _DONE = regex(r"\b(?:made|done|performed|underwent|undergone|carried out|took|taken|received|had)\b", re.I)
@@ -213,7 +214,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         and any(d.relation == "for" and -8 <= d.start - m.end <= 8 for d in statement.durations)
     ):
         status = "completed"  # "was ventilated for nine days"
-    elif m.entry.role == "device":
+    elif m.entry.role == "device" or (m.entry.role in ("therapy", "care") and _ONGOING.match(text, m.end)):
         status = "in-progress"
     turn = statement.turn_at(m.start)
     near = [

@@ -360,6 +360,24 @@ def period_of(hit: DateHit) -> Period | None:
     return Period(hit.first, hit.last)
 
 
+_COURSE_TOLD = regex(
+    r"\W*(?:this|the|her|his|their|our)?\s?(?:(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|last|next|following)\s)?"
+    r"(?:treatment |therapy |hospital )?(?:courses?|rounds?|cycles?|treatments?|stays?|series|one)(?: (?:no\. ?)?\d{1,2})?"
+    r" (?:(?:was|were) (?:then |only )?(?:given|done|carried out|performed|started|begun|repeated|applied)|took place|followed|began|started|came|was|were)\b[^,;:.\n]*(?:[.\n]|$)",
+    re.I,
+)
+
+
+def tells_interval(text: str, sentence: Span) -> bool:
+    """Whether all that a sentence says is when a course was given: "The third course followed the second one after a year".
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+    """
+    return _COURSE_TOLD.match(text, sentence.start, sentence.end) is not None
+
+
 def read_time(
     text: str,
     span: Span,

@@ -490,7 +490,21 @@ def _pairs(text: str, order: Literal["dmy", "mdy"] | None) -> frozenset[int]:
         valid = 1 <= min(one, two) <= _MONTHS and max(one, two) <= LAST_DAY
         if valid and tails()["on"].search(before(text, match.start(), 12)) and not text.startswith(" of", match.end()):
             taken.add(match.start())  # "a biopsy on 25/3"
+    listed = [(int(m[1]), int(m[2])) for m in found if m.start() in taken]
+    if any(two > _MONTHS >= one for one, two in listed) and all(one <= _MONTHS for one, _ in listed):
+        beside = {(one + step - 1) % _MONTHS + 1 for one, _ in listed for step in (-1, 0, 1)}
+        taken.update(m.start() for m in found if int(m[1]) in beside and _opens_entry(text, m))
     return frozenset(taken)
+
+
+_ENTRY = regex(r"(?:^|[.;:\n])[ \n]*$")
+
+
+def _opens_entry(text: str, m: re.Match[str]) -> bool:
+    """Whether a pair begins an entry of a note that lists others: "10/20 fever" below "10/19, 10/26 and 11/2"."""
+    behind = text[m.end() : m.end() + 4]
+    begins = _ENTRY.search(text, max(0, m.start() - 12), m.start())
+    return bool(begins) and behind[:1] == " " and behind[1:2].islower() and not behind.startswith(" of")
 
 
 def _rising(run: list[re.Match[str]]) -> bool:
