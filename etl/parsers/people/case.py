@@ -181,6 +181,7 @@ def _is_answer(document: Document, item: Framed, found: Index) -> bool:
     return any(m.entry.kind in ("condition", "medicine") for m in part(found.mentions, value))
 
 
+_I = regex(r"\bI\b(?=['’]| [a-z])(?! and II\b)|\b[Mm]y (?!patients?\b|colleagues?\b|clinic\b|practice\b)")
 _THE_ONE = regex(
     r"\b(?:[Tt]he|[Tt]his|[Oo]ur|[Oo]ne) (?:man|woman|boy|girl|child|patient)\b(?!['’]?s\b['’]?\s(?:can|may|must|will))"
 )
@@ -240,7 +241,7 @@ def traced(document: Document, framed: Sequence[Framed], found: Index) -> bool:
         if _GENERAL.search(words):
             continue
         aged += any(a.value is not None for a in find_ages(document.text, sentence.start, sentence.end))
-        own += clinical and bool(_THE_ONE.search(words) or is_of_one(words))
+        own += clinical and bool(_I.search(words) or _THE_ONE.search(words) or is_of_one(words))
     dated = sum(_is_of_day(f, found) for f in framed)
     sheets = [f.block.span for f in framed if _is_sheet(f, found)]
     whole = sum(span.end - span.start for span in sheets) * 2 > len(document.text)

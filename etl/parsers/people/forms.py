@@ -235,6 +235,10 @@ _COUNTING = regex(
 )
 _OF_TABLE = regex(r"\b(?:patient|case|pt)\.?\s?(?:no\.?\s?)?(?=\d|[A-H]\b)", re.I)
 """Whose table it is: "Table 2. Scores of patient 2"."""
+_NAME_LAST = regex(
+    r"\s[–—-]\s(?P<name>(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w'’-]*\.?(?: [A-Z](?:\.|[\w'’-]+))?|[A-Z][a-zà-ÿ'’-]+ [A-Z]\.)\W*$"
+)
+"""A name that ends a heading: "Liver cirrhosis - Mr. Lane"."""
 _NAME_FIRST = regex(
     r"\W*(?:(?:\d{1,2}|[A-H]|[IVX]{1,4})[.):]\s+)?(?:(?:[Tt]he )?(?:[Ss]tory|[Cc]ase|[Hh]istory|[Tt]reatment|[Jj]ourney)(?: (?:of|\d{1,2}))?:?\s|[Mm]eet )?"
     r"(?P<name>(?:Mr|Mrs|Ms|Miss)\.?\s[A-Z][\w'’-]*(?:\.(?=\s?[,:(–—-]))?(?: [A-Z](?:\.|[\w'’-]+))?|[A-Z][a-zà-ÿ'’-]+ [A-Z]\.|[A-Z][a-zà-ÿ]{1,15}(?=: [\"“‘']|['’]s (?:story|case|report)))"
@@ -334,11 +338,13 @@ def _value(printed: str, expected: int) -> int:
 
 
 def _named(document: Document, blocks: Sequence[Block]) -> list[Part]:
-    """The headings of one level that each are or begin with the name of somebody else."""
+    """The headings of one level that each are, begin or end with the name of somebody else."""
     levels: dict[int, dict[str, Part]] = {}
     for block in blocks:
         if block.kind in ("heading", "title") and block.span.end - block.span.start <= _LONGEST:
-            m = _NAME_FIRST.match(document.text, block.span.start, block.span.end)
+            m = _NAME_FIRST.match(document.text, block.span.start, block.span.end) or _NAME_LAST.search(
+                document.text, block.span.start, block.span.end
+            )
             if m is not None:
                 part = Part(block.span.start, name=m["name"], at=m.start("name"))
                 levels.setdefault(block.level, {}).setdefault(m["name"], part)
