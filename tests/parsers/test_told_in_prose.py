@@ -78,16 +78,6 @@ LISTS: list[Row] = [
 ]
 SIDES: list[Row] = [
     (
-        "Eye pressure 14 / 15 mmHg (R/L).",
-        ("intraocular pressure: 14 mm[Hg] @ right eye", "intraocular pressure: 15 mm[Hg] @ left eye"),
-        ("intraocular pressure: 14 mm[Hg] @ bilateral eye",),
-    ),
-    (
-        "Eye pressure 17/12 mmHg (L/R).",
-        ("intraocular pressure: 17 mm[Hg] @ left eye",),
-        ("intraocular pressure: 17 mm[Hg] @ right eye",),
-    ),
-    (
         "VEP: no wave right, P100 168 ms.",
         ("P100 latency: 168 ms",),
         ("P100 latency: 168 ms @ right", "hand clumsiness: present"),
@@ -162,7 +152,6 @@ EXAMINATIONS: list[Row] = [
         ("neurological examination: normal", "abdomen examination: normal"),
         (),
     ),
-    ("Physical examination was otherwise normal.", ("physical examination result: otherwise normal",), ()),
     ("Physical examination was notable for normal gait.", ("gait: normal",), ("physical examination result: normal",)),
 ]
 
