@@ -31,6 +31,7 @@ from etl.parsers.merge import merged
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.people.demographics import identified
 from etl.parsers.people.family import family
+from etl.parsers.people.others import with_called_so
 from etl.parsers.people.social import ages, social
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
@@ -254,7 +255,7 @@ def facts_read(
         doubted: the numbers of tables that can't be one person's, in which less is enough for several.
     """
     whole = document
-    document = with_courses_apart(with_cases_apart(document))
+    document = with_courses_apart(with_called_so(with_cases_apart(document)))
     document = with_fields_apart(with_sheet_fields(with_answers(document), lexicon), lexicon)
     reading = read(with_listed(document, lexicon), lexicon, plans, doubted)
     fits = fits_of(reading, plans)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from etl.document import Document, Span
+from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.experiencer import published
 from etl.parsers.number.numerals import ORDINALS
@@ -15,6 +15,7 @@ from etl.parsers.people.sex import CALLING, NUMBERED, PRONOUN, gender_of
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.patterns import regex
+from etl.value import replace
 
 if TYPE_CHECKING:
     from etl.parsers.people.names import Described
@@ -336,6 +337,38 @@ def of_another_age(opening: str, ages: Sequence[AgeHit]) -> re.Match[str] | None
     known = [a.value for a in ages if a.value is not None and a.unit == "a"]
     aged = _STRANGER_AGED.match(opening) if known else None
     return aged if aged and all(abs(int(aged["age"] or aged["years"]) - age) > 1 for age in known) else None
+
+
+# Lines that call a patient by name and age without a colon: "Patient Lind, 38 years, stroke in 2009."; they are read
+# like the field "Patient: Lind, 38 years, …".
+
+
+_LINE = regex(
+    r"(?P<label>Patient|Pt\.)\s(?P<name>[A-Z][a-zà-ÿ'’-]{2,20}(?: [A-Z]\.| [A-Z][a-zà-ÿ'’-]{2,20})?),?\s\(?(?:aged )?\d{1,3}\s?"
+    r"(?:y|yrs?|years?)\b\.?(?! (?:and|or|ago|after|before|later|of)\b)"
+)
+
+
+def with_called_so(document: Document) -> Document:
+    """A document whose lines of this kind are fields.
+
+    Args:
+        document: the document.
+
+    Returns:
+        The document; the same one where no line is so.
+    """
+    if not _LINE.search(document.text):
+        return document
+    blocks = tuple(_field(document, block) for block in document.blocks)
+    return document if blocks == document.blocks else replace(document, blocks=blocks)
+
+
+def _field(document: Document, block: Block) -> Block:
+    m = _LINE.match(document.text, block.span.start, block.span.end)
+    if m is None or block.kind not in ("paragraph", "title", "heading"):
+        return block
+    return replace(block, kind="field", label=Span(*m.span("label")), value=Span(m.start("name"), block.span.end))
 
 
 # Whether an age in a text is that of a person whom it describes, and not of a group, a parent or somebody mentioned.
