@@ -327,8 +327,6 @@ def test_things_and_dates_that_take_turns(tells: Callable[..., None], text: str,
     [
         ("Riluzole (stopped in 2010)\n\nOn examination speech was slurred.", ("medication: riluzole; stopped",)),
         ("PEG (09/2012)\n\nOn examination speech was slurred.", ("procedure: gastrostomy; date 2012-09",)),
-        ("Medication\nBaclofen 10 mg tid\nMetformin 500 mg bid\n\nOn examination speech was slurred.",
-         ("medication: baclofen; 10 mg; 3 per day", "medication: metformin; 500 mg; 2 per day")),
     ],
 )  # fmt: skip
 def test_a_short_line_that_tells_heads_nothing(tells: Callable[..., None], text: str, gives: tuple[str, ...]) -> None:
