@@ -32,6 +32,7 @@ _FORMER = regex(
     r"\W*(?:former(?:ly)?|ex|previous(?:ly)?|quit|stopped|past|until|till|gave up|given up|no longer|no more|ended|ceased|(?:none|not?|never|nothing|abstinent|dry|sober) (?:any ?more|(?:at all )?(?:since|after)\b(?! (?:birth|ever)))|früher|ehemalig\w*|sevré\w*|ancien\w*|exfumador\w*)\b",
     re.I,
 )
+_NOW_AND_THEN = regex(r"\W*(?:current|daily|occasional|social|rare|sometimes|moderate)(?:ly)?\b", re.I)
 _BESIDE = regex(r"\s*(?:/|,|and|or|&)\s*", re.I)
 TOLD_CHANGES: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
 _ONLY_YES = regex(
@@ -215,6 +216,6 @@ def _habit(target: Mention, piece: str, evidence: tuple[Evidence, ...], subject:
     )
     if _FORMER.match(piece):
         return replace(base, value=Coded(Concept("former", (), "social:former"), None, piece))
-    if _NO.match(piece) or _YES.match(piece):
+    if _NO.match(piece) or _YES.match(piece) or _NOW_AND_THEN.match(piece):
         return replace(base, presence="absent" if _NO.match(piece) else "present")
     return None

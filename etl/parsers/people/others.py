@@ -171,8 +171,10 @@ def near_by(text: str, start: int, end: int) -> bool:
 
 
 def _one_of(names: Sequence[str], words: str) -> bool:
-    """Whether words hold a part of a name, its title apart."""
-    return any(part in words for name in names for part in bare(name).split())
+    """Whether words hold a part of a name, its title apart; a letter is one only where the name is no more ("Lena K." is no
+    "Amina K.")."""
+    parts = [bare(name).split() for name in names]
+    return any(part in words for own in parts for part in [p for p in own if len(p) > len("K.")] or own)
 
 
 _THOUGHT = regex(r"\b(?:thought|think|suspect(?:ed)?|feared|believed?|guess(?:ed)?|considered)\b[^?]*\?\W*$")
