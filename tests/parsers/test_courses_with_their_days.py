@@ -66,8 +66,7 @@ OTHERS = [
     "The older child of the family had epilepsy and died.",
     "Another child of the family died last year.",
 ]
-OWN = [
-]
+OWN = []
 
 
 @pytest.mark.parametrize("told", OTHERS)
