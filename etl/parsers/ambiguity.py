@@ -332,6 +332,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     for letter in {m["a"] or m["b"] for m in _INITIAL.finditer(text)}:
         people |= {m.start() for m in re.finditer(rf"\b{letter}\.(?=\s|['’]|$)", text)}
     places = [x.start for x in mentions if x.entry.kind == "site" or x.entry.role in ("part", "side")]
+    problems = set(_problems(text, mentions))
     for found in _BOTH_THINGS.finditer(text):
         last = bisect_right(places, found.end())
         if last == len(places) or places[last] > text.find(" and ", found.end()) + len(" and the "):
@@ -390,6 +391,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind == "procedure" and _CALLING.search(text, max(0, m.start - 40), m.start))
         and not (m.entry.kind == "condition" and _TEST_FOR.match(text, m.end))
         and not _of_institution(text, m)
+        and (m.start, m.end) not in problems
         and not (m.entry.kind == "cue" and (m.start, m.end) in parts)
         and not is_another_word(text, m, named_parts)
         and not _of_exhibit(text, m)
@@ -433,6 +435,23 @@ def _of_exhibit(text: str, m: Mention) -> bool:
 def _quoted(text: str, m: Mention) -> bool:
     """Whether a word for somebody stands alone in quotation marks, as one that was spoken: "he says 'mum' and 'dad'"."""
     return text[max(0, m.start - 1) : m.start] in _QUOTES[0] and text[m.end : m.end + 1] in _QUOTES[1]
+
+
+_PROBLEMS_OF = regex(
+    r" (?:of|from|due to|caused by|related to) (?:(?:the|his|her|my|their|chronic|long-?standing) ){0,2}", re.I
+)
+"""Behind effects that are a disease's, and no treatment's: "complications of his diabetes"."""
+
+
+def _problems(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+    """Effects that a disease or symptom beside them has, and no treatment: "muscle weakness complications"."""
+    diseases = [m for m in mentions if m.entry.kind in ("condition", "finding") and m.entry.role != "adverse"]
+    ends, starts = {m.end for m in diseases}, {m.start for m in diseases}
+    for m in mentions:
+        if m.entry.kind == "cue" and m.entry.role == "adverse":
+            behind = _PROBLEMS_OF.match(text, m.end)
+            if m.start - 1 in ends or (behind and behind.end() in starts):
+                yield m.start, m.end
 
 
 def _of_institution(text: str, m: Mention) -> bool:

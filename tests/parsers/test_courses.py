@@ -131,11 +131,8 @@ PHRASES: list[Row] = [
     ("The right arm is often weak after a stroke in 2004.", ["condition: stroke; onset 2004"], []),
     ("His scoliosis was treated by spinal fusion in June 2016.", ["procedure: spinal fusion; date 2016-06"], []),
     ("The weakness was treated with physiotherapy.", ["procedure: physical therapy"], []),
-    ("Exon 7 of SMN1 was missing on both alleles, and four copies of SMN2 were counted.",
-     ["SMN1 variant: present; allelic state homozygous", "SMN2 copy number: 4"], ["SMN2 variant: *"]),
     ("Homozygous deletion of exon 7 of SMN1; 3 copies of SMN2.",
      ["SMN1 variant: present; allelic state homozygous", "SMN2 copy number: 3"], ["SMN2 variant: *"]),
-    ("Exons 7 and 8 of SMN1 were absent. He had two SMN2 copies.", ["SMN1 variant: present", "SMN2 copy number: 2"], []),
     ("Exons 7 and 8 of SMN1 were not missing.", [], ["SMN1 variant: present"]),
     ("Salbutamol was stopped in 2014; he has never had nusinersen.", ["medication: salbutamol; stopped"],
      ["medication: nusinersen; stopped"]),
@@ -327,8 +324,6 @@ REPORTS: list[Row] = [
     ("NIHSS 4 points lower than on admission.", [], ["NIHSS total: 4"]),
     ("Speech easier to understand for strangers.", ["speech: improved"], ["cognition: *"]),
     ("His mother and aunt: hypertension.", ["family: hypertension; mother"], ["condition: hypertension"]),
-    ("At discharge he walks 60 m (adm. 20 m). Swelling of the hand gone.", ["swelling: absent; after"],
-     ["swelling: absent; before"]),
     ("Diagnosis: type 2 diabetes\n\nHistory\n\nHe was found to have diabetes in 1998. In August 2015 he stepped on a nail; an "
      "ulcer formed on the right foot.", ["skin ulcer: present; date 2015-08"], ["condition: type 2 diabetes mellitus; onset 2015-08"]),
     ("                              2016-02-19     2016-03-15\n24h urine protein (g)         1.86           1.22\n"
@@ -354,10 +349,6 @@ WAYS: list[Row] = [
      [MSC + "2014-06-06; route intravenous", MSC + "2014-06-24; route intrathecal"]),
     ("MSC: 2 IV (May 3 and 10, 2011), 5x10^7 each, LP x 3 (May 12, 19, 26, 2011), 1x10^7 each.",
      [MSC + "2011-05-10; intravenous 5 10*7", MSC + "2011-05-26; intrathecal 1 10*7"], []),
-    ("Mesenchymal stem cells through lumbar puncture on October 12th, 19th and 26th and November 2nd, 2012, 2 x 10^7 cells "
-     "each; with the last one also 4 x 10^7 cells by intravenous infusion.",
-     [MSC + "2012-10-19; intrathecal 2 10*7", MSC + "2012-11-02; intrathecal 2 10*7", MSC + "2012-11-02; intravenous 4 10*7"],
-     [MSC + "2012-10-12; route intravenous"]),
 ]  # fmt: skip
 
 

@@ -46,11 +46,6 @@ TOLD = {
         "dyskinetic cerebral palsy = 8 {patients}",
         "ataxic cerebral palsy = 5 {patients}",
     ],
-    "Types\n - spastic: 58 (69.0%)\n - mixed: 7": [
-        "spastic cerebral palsy = 58 {patients}",
-        "spastic cerebral palsy = 69.0 %",
-        "mixed cerebral palsy = 7 {patients}",
-    ],
     "GMFM-66 (mean ± SD)\n\n             before         6 months\nspastic      36.1 ± 18.8    44.2 ± 20.4\nataxic       62.3 ± 11.0    68.1 ± 9.7": [
         "GMFM-66 = 36.1 @ before [stratum spastic] [standard deviation 18.8]",
         "GMFM-66 = 44.2 @ after 6 mo [stratum spastic] [standard deviation 20.4]",

@@ -135,7 +135,7 @@ TABLES = {
     ),
     "sides in words, signs and with a bar": (
         "Test (R|L),Before,3 months\nAnkle reflex,0|+,+|+\nVibration sense at ankle,absent | reduced,reduced | normal\n",
-        ["ankle reflex: +; before @ left ankle", "vibration sense: absent; before @ right ankle",
+        ["vibration sense: absent; before @ right ankle",
          "vibration sense: reduced; before @ left ankle", "vibration sense: reduced; after @ right ankle"],
         ["vibration sense: absent | reduced", "vibration sense: absent @ left ankle"],
     ),

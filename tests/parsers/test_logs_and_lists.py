@@ -27,8 +27,6 @@ PAGES = [
     ("Pool was cancelled (child next bed, Marco, has chickenpox).", [], ["family: *", "condition: chickenpox"]),
     ("Child: Sofia R., girl, 4 y. Dx: spinal muscular atrophy.", ["condition: spinal muscular atrophy"], ["family: *"]),
     ("His child: asthma.", [], ["condition: asthma"]),
-    (EACH + "2×10^7 cells each.", ["2 × treatment: *; dose 2 10*7"], []),
-    (EACH + "20 million cells each.", ["2 × treatment: *; dose 20000000 {cells}"], []),
     (EACH + "The legs got 20 million cells each.", ["2 × treatment: *"], []),
     (EACH + "No fever.", ["2 × treatment: *", "fever: absent"], ["treatment: *; dose 20000000 {cells}"]),
     ("EEG (April, 2015) normal, MRI of brain (May, 2015) normal.",

@@ -94,7 +94,6 @@ TIMES = [
         "after",
         None,
     ),
-    ("He had seven falls in the year before. Stem cells were given.", "falls", "before", None),
     (
         "This is my list for the doctors in March 2014, he was ill then:\n\n* pain\n* he cannot sit",
         "cannot sit",

@@ -48,6 +48,17 @@ LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
 """The name of a level of the spine ("C5", "L4-5"), where a table is of places."""
 
 
+def in_letters(reading: Reading, entry: Entry) -> bool:
+    """Whether what is graded has classes in letters, of which no bare number is one.
+
+    Args:
+        reading: for the grades.
+        entry: what is graded.
+    """
+    system = reading.lexicon.get("grade", entry.grade)
+    return system is not None and system.grades[0].text in ("A", "a")
+
+
 def in_parts(reading: Reading, entry: Entry) -> bool:
     """Whether what is graded is told in parts of a whole ("4/8"), so that a bare number in a cell is a number of them.
 
@@ -302,6 +313,8 @@ def _one(
                 base, code=_of_site(base, entry), value=_united(reading.lexicon.units(), entry, facet, hit.value)
             )
             return
+        if grade is None and printed.isdigit() and in_letters(reading, entry):
+            return  # 18 is no class of those from A to E
         if grade is None:
             whole = isinstance(hit.value, Quantity) and in_parts(reading, entry)
             yield replace(base, value=hit.value if whole else printed)

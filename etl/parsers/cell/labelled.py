@@ -13,7 +13,9 @@ from etl.parsers.cell.parts import (
     halves_at,
     halves_of,
     parted_cell,
+    halves_said,
     roman_grade,
+    with_signs,
 )  # fmt: skip
 from etl.parsers.cell.values import parse_cell
 from etl.parsers.label.caption import arrow_times
@@ -57,7 +59,8 @@ def facts_of_cell(
         return
     if facet.what is not None and facet.what.pair:
         facet = replace(facet, pair=None)
-    if facet.pair and (halves := halves_of(cell)):
+    cell = with_signs(cell) if facet.pair and facet.what and facet.what.kind == "finding" else cell
+    if facet.pair and (halves := halves_of(cell) or halves_said(cell)):
         for side, half in zip(facet.pair, halves, strict=True):
             value = parse_cell(half.text, reading.lexicon.units(), comma, legend=legend)
             for subject in subjects:

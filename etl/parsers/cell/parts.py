@@ -31,6 +31,12 @@ _TWO_SIDED = (
 )
 _PLUSES = regex(r"\(?\+{1,4}\)?|\d\+")
 _SIDES = regex(r"\s*[/|]\s*")
+_SIGNS = regex(r"\s*(?:\([-–−+±]\)|[-–−+±]{1,4})\s*/\s*(?:\([-–−+±]\)|[-–−+±]{1,4})\s*")
+_MINUS = regex(r"(?<![(+])[-–−](?![)+])")
+_ROMAN = regex(r"(IV|V|I{1,3})([+\-−–]{0,2})")
+_FIGURES = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
+_SAID = regex(r"[^\W\d_]{3,}(?:[ -][^\W\d_]{2,}){0,3}|\(?[-+±–−]{1,4}\)?|\d[-+–−]{0,3}")
+"""A side's value in words, a sign or a grade."""
 
 
 def roman_grade(text: str) -> CellValue | None:
@@ -65,6 +71,30 @@ def both_sides(cell: Cell) -> tuple[tuple[Side, Cell], tuple[Side, Cell]] | None
         for v in ("v1", "v2")
     ]
     return (sides[0], halves[0]), (sides[1], halves[1])
+
+
+def with_signs(cell: Cell) -> Cell:
+    """A cell of two signs with the minus as the sign that it is: "-/+" below "Right / left" is no, and yes.
+
+    Args:
+        cell: a cell of a row or column for two sides, of what is there or not.
+    """
+    return replace(cell, text=_MINUS.sub("(-)", cell.text)) if _SIGNS.fullmatch(cell.text) else cell
+
+
+def halves_said(cell: Cell) -> tuple[Cell, Cell] | None:
+    """Both sides of a cell that tells them in words or signs ("reduced / absent", "0 / +"); None for any other cell.
+
+    Args:
+        cell: a cell of a row or column for two sides.
+    """
+    link = _SIDES.search(cell.text)
+    if link is None or absent_reason(cell.text) is not None or _SIDES.search(cell.text, link.end()):
+        return None
+    one, two = halves_at(cell, link)
+    said = [_SAID.fullmatch(half.text.strip()) for half in (one, two)]
+    worded = any(m is not None and not m.group()[0].isdigit() for m in said)
+    return (one, two) if all(said) and worded else None
 
 
 def halves_at(cell: Cell, link: re.Match[str]) -> tuple[Cell, Cell]:

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from etl.facts import AnyFact, Change, Coded, Concept, Condition, Evidence, Observation, Period, Presence
+from etl.document import Span
+from etl.facts import AnyFact, Change, Coded, Concept, Condition, Evidence, FamilyHistory, Observation, Period, Presence
 from etl.mapping.entry import Kind, Mention
 from etl.parsers.measure.limits import category_of
+from etl.parsers.people.family import family_concept
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.onset import ENDS
@@ -32,6 +34,7 @@ _FORMER = regex(
     r"\W*(?:former(?:ly)?|ex|previous(?:ly)?|quit|stopped|past|until|till|gave up|given up|no longer|no more|ended|ceased|(?:none|not?|never|nothing|abstinent|dry|sober) (?:any ?more|(?:at all )?(?:since|after)\b(?! (?:birth|ever)))|früher|ehemalig\w*|sevré\w*|ancien\w*|exfumador\w*)\b",
     re.I,
 )
+_NOW_AND_THEN = regex(r"\W*(?:current|daily|occasional|social|rare|sometimes|moderate)(?:ly)?\b", re.I)
 _BESIDE = regex(r"\s*(?:/|,|and|or|&)\s*", re.I)
 TOLD_CHANGES: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
 _ONLY_YES = regex(
@@ -55,7 +58,10 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
         One Observation or Condition for each person.
     """
     label, head = statement.frame.label, statement.frame.head
-    if label is None or head is None or statement.frame.has("family_history") or not follows(reading, statement):
+    if label is None or head is None or not follows(reading, statement):
+        return
+    if statement.frame.has("family_history"):
+        yield from _of_family(reading, statement, label)
         return
     targets = _listed(reading, statement) or [t for t in (_whole(reading, statement),) if t]
     behind = [m for m in statement.mentions if m.start >= label.end]
@@ -208,6 +214,27 @@ def _dated(reading: Reading, statement: Statement, targets: Sequence[Mention], p
             yield replace(fact, onset=Period(date.first), evidence=evidence)
 
 
+def _of_family(reading: Reading, statement: Statement, label: Span) -> Iterator[AnyFact]:
+    """ "Family history of diabetes: yes (mother)": a disease that the label names and relatives have, or have not."""
+    piece = reading.document.text[max(statement.span.start, label.end) : statement.span.end].strip(" \n\t:：")
+    who = next((m.entry.concept for m in statement.of("relation") if m.entry.role == "relative"), None)
+    for m in statement.frame.topic:
+        if m.entry.kind != "condition" or not label.start <= m.start < label.end:
+            continue
+        evidence = (reading.evidence(m.start, statement.span.end),)
+        for subject in statement.subjects:
+            if _NO.match(piece):
+                yield Observation(
+                    subject=subject, code=family_concept(m.entry), presence="absent", evidence=evidence, rule="answer",
+                    category="social-history",
+                )  # fmt: skip
+            elif _YES.match(piece):
+                yield FamilyHistory(
+                    subject=subject, relation=who or Concept("family member"), code=m.entry.concept, evidence=evidence,
+                    rule="answer",
+                )  # fmt: skip
+
+
 def _habit(target: Mention, piece: str, evidence: tuple[Evidence, ...], subject: str) -> Observation | None:
     """ "Smoking: never", "Alcohol: former"."""
     base = Observation(
@@ -215,6 +242,6 @@ def _habit(target: Mention, piece: str, evidence: tuple[Evidence, ...], subject:
     )
     if _FORMER.match(piece):
         return replace(base, value=Coded(Concept("former", (), "social:former"), None, piece))
-    if _NO.match(piece) or _YES.match(piece):
+    if _NO.match(piece) or _YES.match(piece) or _NOW_AND_THEN.match(piece):
         return replace(base, presence="absent" if _NO.match(piece) else "present")
     return None

@@ -50,7 +50,7 @@ _OF_AGE = regex(
 )
 _WORD = regex(r"[^\W\d_]{3,}")
 _LATER = regex(
-    r"\s*(?:As a (?:result|consequence)\b|Consequently\b|Therefore\b|Eventually\b|Subsequently\b|(?:On |In )?[Tt]he (?:next|following|other) (?:day|morning|night|evening|week|month|year)\b"
+    r"\s*(?:As a (?:result|consequence)\b|Consequently\b|Therefore\b|Eventually\b|Subsequently\b|(?:On |In )?[Tt]he (?:next|following|other) (?:day|morning|night|evening|week|month|year|spring|summer|autumn|winter)\b"
     r"|(?:About |Some |Only )?(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|few|some|several|many)"
     r" (?:hours?|days?|nights?|weeks?|months?|years?) (?:later|after(?:wards?| that)?,?)(?!\s+(?:the|an?|his|her|this|that)\b))",
     re.I,
