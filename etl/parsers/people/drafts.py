@@ -236,11 +236,14 @@ def without_names(found: Index, people: Sequence[Described], text: str) -> Index
     """
     names = [e for d in people for e in d.person.evidence if e.quote in d.names and "." in e.quote]
     kin = _kin_that_is_the_patient(found, people, text)
+    called = {n for d in people for n in d.names if n[:1].isupper() and n.isalpha()}
 
     def named(m: Mention) -> bool:
+        if m.entry.kind == "cue" and text[m.start : m.end] in called:
+            return True  # "May had been ill for years"
         return m.start in kin or any(e.start <= m.start and m.end <= e.end for e in names)
 
-    if not names and not kin:
+    if not names and not kin and not called:
         return found
     return replace(found, mentions=tuple(m for m in found.mentions if not named(m)))
 
