@@ -214,9 +214,7 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
             evidence = (reading.evidence(dated[0].start, max(dated[0].end, signs[0].end)),) if dated[0].start < signs[0].end else (
                 reading.evidence(signs[0].start, dated[0].end),
             )  # fmt: skip
-            yield replace(
-                known, onset=Period(first), asserted=None, evidence=evidence, note="", rule=_FIRST_SYMPTOM
-            )
+            yield replace(known, onset=Period(first), asserted=None, evidence=evidence, note="", rule=_FIRST_SYMPTOM)
         return
 
 

@@ -704,7 +704,9 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
             told = own_side or (side if sided or own is not None or part or not fresh else None) or held
             lent = told is None and bool(out) and fresh
             here: list[Word | None] = [own] if own is not None else [*sites]
-            each = own is None and own_side is None and len({sides.get(s.start) for s in sites}) > 1  # "left arm and right leg"
+            each = (
+                own is None and own_side is None and len({sides.get(s.start) for s in sites}) > 1
+            )  # "left arm and right leg"
             out += [
                 Result(w, s, sides.get(s.start) if s and each else told, own_part or part, lent, began)
                 for s in here or [None]

@@ -82,7 +82,8 @@ _CHANGE_OF = regex(
     re.I,
 )
 _OTHER_MOVE = regex(
-    r"(?:,|;|\band) (?:internal |external )?(?:rotation|flexion|extension|abduction|adduction|inversion|eversion|pronation|supination)\W{1,3}$", re.I
+    r"(?:,|;|\band) (?:internal |external )?(?:rotation|flexion|extension|abduction|adduction|inversion|eversion|pronation|supination)\W{1,3}$",
+    re.I,
 )
 """Behind a movement and its value the next one: "knee flexion 110°, extension 0°"."""
 _LOST_BEHIND = regex(r"\s*of [^.;,\d]{3,40}? (?:been|has|had|was|is) (?:already )?(?:lost|gone|destroyed)\b", re.I)

@@ -245,7 +245,9 @@ def traced(document: Document, framed: Sequence[Framed], found: Index) -> bool:
     sheets = [f.block.span for f in framed if _is_sheet(f, found)]
     whole = sum(span.end - span.start for span in sheets) * 2 > len(document.text)
     tabled = _ENOUGH if whole else 2 * bool(sheets)
-    notes = noted(document, framed, found) + _ENOUGH * is_note(document.quote(f.block.span) for f in framed if f.frame.attitude == "reported")
+    notes = noted(document, framed, found) + _ENOUGH * is_note(
+        document.quote(f.block.span) for f in framed if f.frame.attitude == "reported"
+    )
     return 2 * min(aged, 1) + min(own, _MOST) + min(dated, _MOST) + tabled + notes - many >= _ENOUGH
 
 

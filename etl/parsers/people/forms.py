@@ -98,7 +98,9 @@ def numbered_person(document: Document, block: Block) -> Labelled | None:
     ages = tuple(ages_of(document.text, who))
     sex = _SEX.search(document.quote(who))
     titled = TITLE.match(named["name"]) if named else None
-    if not (ages or sex or titled) or (NUMBERED.fullmatch(label[:1].upper() + label[1:]) is None and not (ages and sex)):
+    if not (ages or sex or titled) or (
+        NUMBERED.fullmatch(label[:1].upper() + label[1:]) is None and not (ages and sex)
+    ):
         return None
     first = block.span.start
     at = max(first, document.text.find(label, first, block.span.end))

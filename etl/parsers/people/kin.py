@@ -105,7 +105,9 @@ def counted_children(text: str, start: int, end: int) -> bool:
     return not above or above[-1] in _SENTENCE_END
 
 
-_NAMELESS = regex(r"(?:Child|Infant|Baby|Toddler)(?= (?:was|is|had|has|did|could|can|developed|presented|showed|started)\b)")
+_NAMELESS = regex(
+    r"(?:Child|Infant|Baby|Toddler)(?= (?:was|is|had|has|did|could|can|developed|presented|showed|started)\b)"
+)
 """The patient of a note that leaves out the article: "Child had seizures"."""
 
 

@@ -375,7 +375,9 @@ _NOUN_BESIDE = (regex(rf" (?:[a-z]+ )?{_NOUN}\b"), regex(rf"\b[Aa] (?:[a-z]+ )?{
 _SHE = regex(r"\b(?:he|she|his|her)\b(?![^.!?]*\b(?:I|me|my)\b)[^.!?]*$", re.I)
 
 
-_OF_THING = regex(r" (?!woman|lady|girl|man\b|gentleman|boy|male|female|patient)[a-z]+ (?:of|on|in|over) (?:his|her|my|both)\b")
+_OF_THING = regex(
+    r" (?!woman|lady|girl|man\b|gentleman|boy|male|female|patient)[a-z]+ (?:of|on|in|over) (?:his|her|my|both)\b"
+)
 """Behind the age of what somebody has: "the 20-year-old rash on his face"."""
 
 

@@ -124,6 +124,14 @@ def with_gender(
     return tuple(out)
 
 
+_OTHERWISE = regex(
+    r"[;,]\s(?:(?:and|but|only|while|whereas) )?[A-Z]\S*\s(?:got|had|received|was given)\s(?:only\s|about\s)?"
+    r"(?:twice|double|half|a third|a quarter|more|less|fewer|two|three|none|no)\b"
+)
+"""Where a sentence about all goes on with one who got another amount: "All five got 4 × 10⁷ cells; P4 got twice as many"."""
+_LONGEST_NAME = 40
+
+
 def by_person(
     document: Document, sentence: Span, people: Sequence[Described], mentions: Sequence[Mention]
 ) -> Iterator[Span]:
@@ -139,6 +147,11 @@ def by_person(
         The parts, each about other people than the one before.
     """
     named = mentioned(people, document.text, sentence.start, sentence.end)
+    upto = everyone(document.quote(sentence), len(people)) if named else 0
+    if upto and (turn := _OTHERWISE.search(document.text, sentence.start + upto, named[0][0] + _LONGEST_NAME)):
+        yield Span(sentence.start, turn.start() + 1)
+        yield Span(turn.start() + 1, sentence.end)
+        return
     if len({k for _, k in named}) < _TWO:
         yield sentence
         return
@@ -307,6 +320,9 @@ def subjects_of(
     of_all = (_ALL.match(text), None if heading else _IN_ALL.search(text[-_LONGEST_LABEL * 2 :]))
     counted = any(m and _COUNT.get((m[1] or "").lower(), len(people)) == len(people) for m in of_all)
     such = _SUCH.search(text) and not _each_another(text) and (heading or _in_caption(document, sentence))
+    if _OTHERWISE.match(document.text, sentence.end - 1):
+        named = mentioned(people, document.text, sentence.end, sentence.end + _LONGEST_NAME)
+        everybody = tuple(key for key in everybody if key not in {k for _, k in named[:1]})
     if counted or such:
         return everybody
     if counts_all(text, len(people)) and (not heading or _OF_ONE_FAMILY.search(text) or not _each_another(text)):

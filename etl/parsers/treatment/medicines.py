@@ -444,7 +444,11 @@ def _status(
     own = ":" in reading.document.text[statement.span.start : m.start]  # a label of its own in the line of another
     if (tried or statement.frame.asks_past) and not own and not sentence.said(_NOW):
         return "completed", ""
-    if for_some_days(reading.document.text, statement, m, reach.end) or _formerly(reading.document.text, statement, m) or _IN_THE_PAST.match(tail):
+    if (
+        for_some_days(reading.document.text, statement, m, reach.end)
+        or _formerly(reading.document.text, statement, m)
+        or _IN_THE_PAST.match(tail)
+    ):
         return "completed", ""
     field = statement.frame.has(
         "field:medication", "medication", "past_history", "field:comorbidity", "history", "case"

@@ -183,7 +183,10 @@ _NOT_WISHED = regex(
     re.I,
 )
 """Behind a day that was set: it came to nothing, "but the patient did not wish it"."""
-_LAST_NOT = regex(r"\s?[,;(]\s?(?:but )?the last (?:one |injection |infusion )?(?:was (?:not |cancelled|left out|called off)|wasn['’]t )", re.I)
+_LAST_NOT = regex(
+    r"\s?[,;(]\s?(?:but )?the last (?:one |injection |infusion )?(?:was (?:not |cancelled|left out|called off)|wasn['’]t )",
+    re.I,
+)
 """Behind the last of several days: "on 3, 10 and 17 March (the last was cancelled)"."""
 _ONLY = regex(r"\s?[:,(–-]?\s?(?:only|just|nothing but)\s")
 _NEAR = 20
