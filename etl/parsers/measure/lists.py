@@ -215,6 +215,9 @@ def fell_from(reading: Reading, statement: Statement, stream: Sequence[Mention |
     return _TO.fullmatch(text, near[last].end, then.start) is not None and led_away(reading, statement, hit.start)
 
 
+_MEANWHILE = regex(r"\b(?:between|again|since|until)\b", re.I)
+
+
 def led_away(reading: Reading, statement: Statement, first: int) -> bool:
     """Whether the first of two values, "from … to …", was there before the treatment that the second came after.
 
@@ -228,7 +231,9 @@ def led_away(reading: Reading, statement: Statement, first: int) -> bool:
     if statement.frame.has(*_NOT) or (len(points) > 1 and (points[0][2].phase != "after" or points[0][0] > first)):
         return False
     if len(points) > 1:
-        return True  # "fell by 4 points at six months (from 16 to 12) and rose after a year"
+        return not _MEANWHILE.search(
+            reading.document.text, statement.span.start, statement.span.end
+        )  # "fell by 4 points at six months (from 16 to 12) and rose after a year"
     if statement.timepoint is not None:
         return statement.timepoint.phase == "after" and statement.timepoint.course is None
     return any(m.entry.kind == "cells" and m.start < statement.span.start for m in reading.index.mentions)

@@ -321,8 +321,8 @@ def subjects_of(
     counted = any(m and _COUNT.get((m[1] or "").lower(), len(people)) == len(people) for m in of_all)
     such = _SUCH.search(text) and not _each_another(text) and (heading or _in_caption(document, sentence))
     if _OTHERWISE.match(document.text, sentence.end - 1):
-        named = mentioned(people, document.text, sentence.end, sentence.end + _LONGEST_NAME)
-        everybody = tuple(key for key in everybody if key not in {k for _, k in named[:1]})
+        other = mentioned(people, document.text, sentence.end, sentence.end + _LONGEST_NAME)[:1]
+        everybody = tuple(key for key in everybody if key not in {k for _, k in other})
     if counted or such:
         return everybody
     if counts_all(text, len(people)) and (not heading or _OF_ONE_FAMILY.search(text) or not _each_another(text)):

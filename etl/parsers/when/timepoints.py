@@ -384,7 +384,11 @@ def read_time(
     for cue in mentions:
         if cue.entry.kind != "cue" or cue.entry.role not in PHASES:
             continue
-        if cue.entry.role == "baseline" and _LEVEL.match(text, cue.end):
+        if (
+            cue.entry.role == "baseline"
+            and text[cue.start : cue.start + 3].lower() == "at "
+            and _LEVEL.match(text, cue.end)
+        ):
             continue  # "his weight was at the baseline level" is how it was
         if _DIAGNOSIS.match(text, cue.end):
             continue  # "Postoperative diagnosis" tells what, and not when
