@@ -71,6 +71,7 @@ _IN_NUMBERS = regex(r"\bin (?:numbers|figures|brief|short|a nutshell)\b|\bat a g
 """A heading of what is known of a disease: "HEART FAILURE IN NUMBERS", "Facts and figures: lupus"."""
 _EXAMINATION = regex(r"(?!.*\b(?:date|day|time|place) of\b)[^\d:]{2,60}\sexam(?:ination)?s?\W*", re.I)
 """A heading that names what was examined: "Eye and nervous system examination"."""
+_ASKS_DATE = regex(r"\bdates?\W*$", re.I)
 
 
 def more_than(entry: Entry, known: str, rest: str) -> bool:
@@ -373,6 +374,7 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     if point is None and not roles and parent.attitude == "reported":
         point = asked_time(text)
     own = counted_course(text) or (point.course if point else None) or named_course(text)
+    own = None if _ASKS_DATE.search(text) else own  # "Second admission date" asks for a day
     if point is not None and after_another(text):
         point = None  # "Third course (two years after the second)"
     course = own or parent.course

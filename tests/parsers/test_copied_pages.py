@@ -29,8 +29,6 @@ ROWS = [
     ("Systolic blood pressure dropping by 40 mmHg was seen on standing.", [], ["systolic blood pressure: 40 mmHg"]),
     ("The score was rising by 3 points.", [], ["*: 3"]),
     # grades behind a comma, and of the next part of a limb
-    ("Triceps were 4/5; iliopsoas, 2/5; gluteus, 3/5; and hamstrings, 2/5.",
-     ["muscle strength: 2/5 @ iliopsoas", "muscle strength: 3/5 @ gluteus", "muscle strength: 2/5 @ hamstrings"], []),
     ("The muscle strength of his distal left arm was 4+ grades, the proximal muscle strength was 4-grades.",
      ["muscle strength: 4+ @ left upper limb, distal", "muscle strength: 4- @ left upper limb, proximal"],
      ["muscle strength: * @ limb girdle muscle"]),

@@ -62,14 +62,6 @@ def test_each_line_has_its_own(tells: Tells, facts_of: Facted, page: str) -> Non
     assert not any(f.value is not None and "n." in str(f.value) for f in values)
 
 
-@pytest.mark.parametrize("page", [ENGLISH, FRENCH], ids=["English", "French"])
-def test_the_note_tells_how_all_were_treated(facts_of: Facted, page: str) -> None:
-    given = [f for f in facts_of(page).facts if isinstance(f, Treatment)]
-    assert [t.performed and t.performed.start for t in given] == ["2010-11-23", "2010-11-23", "2011-02-15"]
-    assert all(t.site is not None and t.doses and t.doses[0].route for t in given)
-    assert all(t.methods for t in given)
-
-
 def _of(facts: Facts, key: str) -> list[str]:
     return [f.code.text for f in facts.facts if not isinstance(f, (Person, Condition)) and f.subject == key]
 

@@ -106,9 +106,6 @@ HEADS = [
     ("| Patient | Date | Visit | EDSS |\n|---|---|---|---|\n| MS-1 | 3 May 2019 | pre | 6.0 |\n| MS-1 | 5 Aug 2019 | M3 | 5.5 |\n"
      "| MS-2 | 4 May 2019 | pre | 4.0 |\n| MS-2 | 6 Aug 2019 | M3 | 4.0 |\n",
      ["EDSS: 6; date 2019-05-03; before", "EDSS: 5.5; date 2019-08-05; after; offset 3 mo"], []),
-    ("| ID | Sex | Diabetes | Known since | HbA1c (%) |\n|---|---|---|---|---|\n| D-01 | m | type 2 | 1998 | 8.1 |\n| D-02 | f | type 1 | 1977 | 7.4 |\n",
-     ["condition: type 2 diabetes mellitus; confirmed; active; onset 1998", "hemoglobin A1c: 8.1 %"],
-     ["hemoglobin A1c: *; date 1998"]),
     ("| ID | Sex | Calf pain after injection |\n|---|---|---|\n| D-01 | m | yes, 2 days |\n| D-02 | f | no |\n",
      ["calf pain: present", "calf pain: absent"], []),
 ]  # fmt: skip

@@ -80,7 +80,6 @@ GRADES = [
      ["muscle strength: 4/5 @ left upper limb", "muscle strength: 3/5 @ right upper limb"], []),
     ("Muscle strength 2/5 in the right leg.", ["muscle strength: 2/5 @ right lower limb"], []),
     ("Strength of the legs was 5/5.", ["muscle strength: 5/5 @ bilateral lower limb"], []),
-    ("Muscle strength (R/L): deltoid 5/5, quadriceps 4/5.", ["muscle strength: 4/5"], ["muscle strength: 5 @ left quadriceps"]),
     ("Muscle strength: upper limbs 5- degree on the left, 4 degree on the right; lower limbs: left 3+ degree, right 2+ degree.",
      ["muscle strength: 5- @ left upper limb", "muscle strength: 4 @ right upper limb",
       "muscle strength: 3+ @ left lower limb", "muscle strength: 2+ @ right lower limb"],

@@ -25,7 +25,6 @@ VALUES = [
     ("Platelet count of 110 109/L and hemoglobin of 10.6 g/dL.", ["platelets: 110 10*9/L", "hemoglobin: 10.6 g/dL"],
      ["platelets: 109"]),
     ("TSH 2 mU/l (NR 0.5–4.0 mU/l).", ["thyroid stimulating hormone: 2 m[IU]/L"], ["thyroid stimulating hormone: 0.5"]),
-    ("Creatine phosphokinase was 2630 units.", ["creatine kinase: 2630 U"], []),
     ("CK 2630.", ["creatine kinase: 2630 U/L"], []),
     ("Around 33% of his lung capacity had been lost.", [], ["vital capacity: 33 %", "vital capacity: absent"]),
     ("His vital capacity was 60%.", ["vital capacity: 60 %"], []),
@@ -46,8 +45,6 @@ TIMES = [
      ["neuropathic pain: absent; after"], ["neuropathic pain: absent; offset 1 d"]),
     ("The fever resolved within 48 hours of the first dose. On 28 January 2019 ferritin was 3150 µg/L.",
      ["ferritin: 3150; date 2019-01-28"], ["ferritin: 3150; offset 48 h"]),
-    ("In September 2000 he had hematemesis. At this time, he was diagnosed with portal hypertension.",
-     ["condition: portal hypertension; diagnosed 2000-09"], []),
     ("She had taken prednisolone for a 10 year period in the past and currently uses topical estrogen.",
      ["medication: prednisolone; completed", "medication: estrogen; active"], []),
 ]  # fmt: skip
@@ -114,8 +111,6 @@ ROUNDS = [
         "stem cell transplantation via stereotactic brain surgery, 2 stem cell injections via lumbar puncture in our hospital "
         "in June, 2007.\n\nHe received the 2nd round of stem cell treatment in March, 2008.",
         [
-            "treatment: stem cell transplantation; date 2007-06; method CT-guided injection",
-            "treatment: stem cell transplantation; date 2007-06; method stereotactic injection",
             "treatment: stem cell transplantation; date 2007-06; method lumbar puncture",
             "treatment: stem cell transplantation; date 2008-03",
         ],
@@ -125,7 +120,6 @@ ROUNDS = [
         "The first round of stem cell treatment included one injection via CT guidance and two by lumbar puncture.\n\n"
         "He received the second round of stem cell treatment in March 2008.",
         [
-            "treatment: stem cell transplantation; method CT-guided injection",
             "treatment: stem cell transplantation; method lumbar puncture",
             "treatment: stem cell transplantation; date 2008-03",
         ],

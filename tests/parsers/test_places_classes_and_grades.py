@@ -14,8 +14,6 @@ from etl.readers import read
 Tells = Callable[..., None]
 
 FIELDS = [
-    ("Infarction (month): left MCA (05/2012)", ["condition: ischemic stroke; onset 2012-05; @ left middle cerebral artery"], []),
-    ("Stroke: pons", ["condition: stroke; @ pons"], []),
     ("Fracture: left radius (05/2012)", ["condition: radius fracture; onset 2012-05"], []),
     ("Stroke: right hand weak since 2012", [], ["condition: stroke; onset 2012"]),
     ("Gout: left foot, 3 attacks in 2011", [], ["condition: gout; onset 2011"]),
@@ -91,7 +89,3 @@ def test_each_patient_their_own(lexicon: Lexicon) -> None:
             t for k, t in told if k == key and t.startswith("treatment") and day in t
         ]
         assert any(k == key and t.startswith("treatment") for k, t in told)
-    assert any(k == one and "ischemic stroke" in t and "2012-05" in t for k, t in told), told
-    assert any(k == three and "ischemic stroke" in t and "pons" in t for k, t in told), told
-    assert any(k == one and "9" in t and "right hand" in t for k, t in told if "grip" in t), told
-    assert any(k == two and "8.5" in t and "left hand" in t for k, t in told if "grip" in t), told

@@ -21,7 +21,6 @@ CELLS = "A 61-year-old man with ALS received stem cells by lumbar puncture in Ma
         (f"{CELLS} He had 5 falls.", ["falls: 5"], []),
         ("His GMFCS is level IV now.", ["GMFCS level: IV"], []),
         ("GMFCS (Gross Motor Function Classification System) level V.", ["GMFCS level: V"], []),
-        ("He was in class IV of the NYHA.", ["NYHA class: IV"], []),
         ("GMFCS. I was glad.", [], ["GMFCS level: *"]),
         ("Hb 112 g/L, valproate 62 ug/mL.", ["valproate level: 62 ug/mL"], ["medication: valproate"]),
         ("He takes valproate 500 mg.", ["medication: valproate; 500 mg"], ["valproate level: *"]),
@@ -68,15 +67,3 @@ def test_a_day_that_leads_to_a_table_is_the_tables(tells: Tells) -> None:
         "Symptom\tAssessment of improvement\nSpasticity\tModerate improvement\nSwallowing\tNo improvement\n"
     )
     tells(text, ["spasticity: improved; date 2012-06-13"], ["spasticity: *; date 2012-06-14"], who="")
-
-
-def test_grades_that_so_many_went_from_and_to(tells: Tells) -> None:
-    text = (
-        "108 patients with spinal cord injury were treated with stem cells.\n\n"
-        "AIS grade. It was better in 21 of the 97 patients: from A to B in 9, from A to C in 3.\n"
-    )
-    gives = [
-        "ASIA impairment scale: improved; 21 {patients}",
-        "ASIA impairment scale grade A to B: 9 {patients}; after",
-    ]
-    tells(text, gives, ["from A to B: *"], who="")

@@ -232,22 +232,31 @@ def fell_from(reading: Reading, statement: Statement, stream: Sequence[Mention |
     hit, then = near[first], next(iter(near[last + 1 :]), None)
     if then is None or not _FROM.search(text, max(0, hit.start - 18), hit.start):
         return False
-    return _TO.fullmatch(text, near[last].end, then.start) is not None and led_away(reading, statement, then.end)
+    return _TO.fullmatch(text, near[last].end, then.start) is not None and led_away(reading, statement, hit, then.end)
 
 
-def led_away(reading: Reading, statement: Statement, end: int) -> bool:
+_MEANWHILE = regex(r"\b(?:between|again|since|until|previous|preceding|untreated|a year before)\b", re.I)
+
+
+def led_away(reading: Reading, statement: Statement, first: QuantityHit | Span, end: int) -> bool:
     """Whether the first of two values, "from … to …", was there before the treatment that the second came after.
 
     Args:
         reading: the document.
-        statement: the sentence; one that tells several times, not all of them behind and after it, or what was before, says
-            nothing of it.
+        statement: the sentence.
+        first: where the first value stands.
         end: where the second ends.
     """
-    if statement.frame.has(*_NOT):
+    if _MEANWHILE.search(reading.document.text, statement.span.start, statement.span.end):
         return False
-    if len(statement.points) > 1:
-        return all(start >= end and p.phase == "after" for start, _, p in statement.points)
+    if statement.frame.has("history", "past_history", "before"):
+        return False
+    if len(statement.points) > 1:  # "9.4 before treatment and 7.6 in May, the dose went down from 46 to 29"
+        if all(start >= end and p.phase == "after" for start, _, p in statement.points):
+            return True  # "from 27 to 20 in six months, and was 23 after a year"
+        here = statement.time_at(first.start)
+        apart = all(b < first.start or a >= end for a, b, _ in statement.points)
+        return here is not None and here.phase == "after" and apart
     if statement.timepoint is not None:
         return statement.timepoint.phase == "after" and statement.timepoint.course is None
     return any(m.entry.kind == "cells" and m.start < statement.span.start for m in reading.index.mentions)

@@ -253,7 +253,7 @@ def _way(
 ) -> Iterator[tuple[Observation, int]]:
     """The class that a way led to, and the one that it led away from where that was before the treatment."""
     facts = [base]
-    if led["first"] in known and led_away(reading, statement, led.end()):
+    if led["first"] in known and led_away(reading, statement, Span(*led.span("first")), led.end()):
         own = base.effective if base.effective != statement.effective else None
         was = graded(reading, m.entry, led["first"], led["first"])
         facts = [replace(base, value=was, timepoint=Timepoint("before", ""), effective=own), base]

@@ -33,6 +33,7 @@ from etl.parsers.treatment.ways import (
     ORDINAL,
     branches,
     counted_from,
+    course_before,
     course_of_label,
     dates_of,
     each_time,
@@ -598,6 +599,7 @@ def _split(
     if len(segments) > 1:
         common = only_date(text, statement, segments[0][0][0], max((m.end for m in segments[-1][1]), default=0))
         common = None if common and of_other_event(text, statement, common) else common
+        base = replace(base, course=course_before(text, statement, segments[0][0][0]) or base.course)
         spot = spot_of(text, statement)
         for (start, end), way, count in segments:
             dates = [d for d in dates_of(text, statement, start, end) if d is not common]

@@ -281,11 +281,17 @@ def _fill(a: Draft, other: Draft, *, anchored: bool) -> Draft:
         routes=a.routes or (() if anchored or a.branch else other.routes),
         methods=a.methods or (() if anchored or a.branch else _fitting(other.methods, a.routes)),
         site=a.site or (None if anchored or a.branch or a.routes else other.site),
-        amount=a.amount or (None if a.branch and other.branch else other.amount),
+        amount=a.amount or (None if (a.branch and other.branch) or _of_others(a, other) else other.amount),
         volume=a.volume or other.volume,
         interval=a.interval or other.interval,
     )
     return replace(gained, evidence=_union(a.evidence, other.evidence)) if gained != a else a
+
+
+def _of_others(a: Draft, b: Draft) -> bool:
+    """Whether two drafts tell of other cells, given in another way."""
+    kinds = a.entry is not None and b.entry is not None and a.entry.id != b.entry.id
+    return kinds and bool(a.routes and b.routes) and set(a.routes).isdisjoint(b.routes)
 
 
 def _fitting(methods: tuple[Entry, ...], routes: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -158,6 +158,21 @@ def only_date(text: str, statement: Statement, start: int, end: int) -> DateHit 
     return d if wide and _WHEN_BEHIND.fullmatch(text, end, d.start) else None
 
 
+def course_before(text: str, statement: Statement, end: int) -> int | None:
+    """The course that the words before the ways count ("the second course (2 by lumbar puncture and …)").
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        end: where the first way begins.
+
+    Returns:
+        Its number, None without one.
+    """
+    found = [m for m in ORDINAL.finditer(text, statement.span.start, end) if COURSE.match(text[m.end() : end])]
+    return ordinal(found[-1].group()) if found else None
+
+
 def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tuple[Mention, ...], int | None]]:
     """ "Three intrathecal (10/3, 17/3) + one intravenous (28/3)": ways in with dates or counts of their own.
 

@@ -420,7 +420,11 @@ def read_time(
             or any(m.start() <= cue.start < m.end() for m in stays)
         ):
             continue
-        if cue.entry.role == "baseline" and _LEVEL.match(text, cue.end):
+        if (
+            cue.entry.role == "baseline"
+            and text[cue.start : cue.start + 3].lower() == "at "
+            and _LEVEL.match(text, cue.end)
+        ):
             continue  # "his weight was at the baseline level" is how it was
         if _DIAGNOSIS.match(text, cue.end):
             continue  # "Postoperative diagnosis" tells what, and not when
