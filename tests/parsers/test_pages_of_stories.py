@@ -33,6 +33,8 @@ ANNOUNCED = [
 NOT_ANNOUNCED = [
     "They gave him baclofen on 14 January 2014:",
 ]
+
+
 @pytest.mark.parametrize("line", ENTRIES)
 def test_an_entry_is_of_its_day(tells: Tells, line: str) -> None:
     page = f"{BLOG}{line}\nI have no pain and my tremor is less.{TREATED}"

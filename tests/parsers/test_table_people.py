@@ -210,4 +210,3 @@ def test_the_day_of_a_diagnosis_is_no_onset(facts_of: Callable[..., Facts], told
     ill = [f for f in facts if isinstance(f, Condition)]
     assert [f.asserted for f in ill] == ["2009-01", "2006", "2012-02"]
     assert "2009-01" not in [f.onset.start for f in ill if f.onset]
-

@@ -159,4 +159,3 @@ def test_a_named_teller_who_is_she_in_others_words(facts_of: Facted) -> None:
     facts = facts_of(NAMED.format("Ingrid came back in June. She has vertigo."))
     assert "vertigo" in named(facts)
     assert [p.gender for p in facts.persons] == ["female"]
-

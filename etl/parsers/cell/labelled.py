@@ -12,8 +12,8 @@ from etl.parsers.cell.parts import (
     both_sides,
     halves_at,
     halves_of,
-    parted_cell,
     halves_said,
+    parted_cell,
     roman_grade,
     with_signs,
 )  # fmt: skip

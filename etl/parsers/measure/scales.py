@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from etl.document import Span
 from etl.facts import Concept, Observation, Period, Quantity, Side, Site, Timepoint, Value
 from etl.mapping.entry import Item, Mention
 from etl.parsers.context.cues import UNSAID

@@ -635,8 +635,6 @@ def below_names(document: Document, framed: Sequence[Framed], people: Sequence[D
                 frame = replace(frame, roles=(*frame.roles, "of_all"))
             if own is not None or block.level <= level:
                 key, level = own, block.level
-        elif key is not None and (head := parts.get(block.span.start)) is not None:
-            key = next((called[n.lower()] for n in head.names if n.lower() in called), key)  # "Case 2, the sister of …"
         out.append(Framed(block, replace(frame, subject=frame.subject or key)))
     return tuple(out) or tuple(framed)
 

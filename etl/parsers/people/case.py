@@ -281,14 +281,6 @@ def gone_on_about(document: Document, framed: Sequence[Framed], lexicon: Lexicon
     return somebody(document, framed, lexicon) if of_one(document, framed, lexicon) else ()
 
 
-_OF_EACH = regex(
-    r"\b(?:each|every) (?:of the )?(?:patient|participant|subject)s?\b|\b(?:all|both|the) (?:\d{1,4} )?(?:patients|participants)\b"
-    r"|\((?:means?|medians?)\b[^()]{0,30}\)|\bn ?= ?\d",
-    re.I,
-)
-"""What the caption or a note of a table says of many, whose means stand in it."""
-
-
 def undescribed(document: Document, framed: Sequence[Framed], found: Index, lexicon: Lexicon) -> tuple[Described, ...]:
     """The one whom a page without a description and without a group is about: of a sheet that is only tables, or traced.
 
@@ -298,9 +290,6 @@ def undescribed(document: Document, framed: Sequence[Framed], found: Index, lexi
         found: what stands where.
         lexicon: for relatives and countries.
     """
-    beside = (f.block.span for f in framed if f.block.kind in ("note", "caption", "title", "paragraph"))
-    if any(_OF_EACH.search(document.text, span.start, span.end) for span in beside):
-        return ()
     if any(map(only_tables, by_file(document, framed))):
         if any(
             _OF_EACH.search(document.quote(f.block.span))

@@ -257,7 +257,6 @@ def without_names(found: Index, people: Sequence[Described], text: str) -> Index
     """
     names = [e for d in people for e in d.person.evidence if e.quote in d.names and "." in e.quote]
     kin = _kin_that_is_the_patient(found, people, text)
-    called = {n for d in people for n in d.names if n[:1].isupper() and n.isalpha()}
 
     called = {n for d in people for n in d.names if n[:1].isupper() and n.isalpha()}
 

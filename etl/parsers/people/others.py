@@ -294,10 +294,8 @@ def near_by(text: str, start: int, end: int) -> bool:
 
 
 def _one_of(names: Sequence[str], words: str) -> bool:
-    """Whether words hold a part of a name, its title apart; a letter is one only where the name is no more ("Lena K." is no
-    "Amina K.")."""
-    parts = [bare(name).split() for name in names]
-    return any(part in words for own in parts for part in [p for p in own if len(p) > len("K.")] or own)
+    """Whether words hold a part of a name, its title apart."""
+    return any(part in words for name in names for part in bare(name).split())
 
 
 def only_thought(text: str, title: Span | None, sentence: Span) -> bool:
@@ -591,38 +589,6 @@ def of_others(text: str, block: Span, people: Sequence[tuple[int, Sequence[str]]
 
 def _begins_quoted(text: str, at: int) -> bool:
     return any(mark in text[max(0, at - _QUOTED_OPENING) : at + 1] for mark in _MARKS)
-
-
-# Lines that call a patient by name and age without a colon: "Patient Lind, 38 years, stroke in 2009."; they are read
-# like the field "Patient: Lind, 38 years, …".
-
-
-_LINE = regex(
-    r"(?P<label>Patient|Pt\.)\s(?P<name>[A-Z][a-zà-ÿ'’-]{2,20}(?: [A-Z]\.| [A-Z][a-zà-ÿ'’-]{2,20})?),?\s\(?(?:aged )?\d{1,3}\s?"
-    r"(?:y|yrs?|years?)\b\.?(?! (?:and|or|ago|after|before|later|of)\b)"
-)
-
-
-def with_called_so(document: Document) -> Document:
-    """A document whose lines of this kind are fields.
-
-    Args:
-        document: the document.
-
-    Returns:
-        The document; the same one where no line is so.
-    """
-    if not _LINE.search(document.text):
-        return document
-    blocks = tuple(_field(document, block) for block in document.blocks)
-    return document if blocks == document.blocks else replace(document, blocks=blocks)
-
-
-def _field(document: Document, block: Block) -> Block:
-    m = _LINE.match(document.text, block.span.start, block.span.end)
-    if m is None or block.kind not in ("paragraph", "title", "heading"):
-        return block
-    return replace(block, kind="field", label=Span(*m.span("label")), value=Span(m.start("name"), block.span.end))
 
 
 # Lines that call a patient by name and age without a colon: "Patient Lind, 38 years, stroke in 2009."; they are read

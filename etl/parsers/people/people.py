@@ -605,8 +605,6 @@ def _from_prose(
             continue
         if drafts and _DOCTOR_AGED.search(document.text, max(span.start, age.start - 60), age.start):
             continue
-        if not story and any(d.ages for d in drafts) and of_writer(document.text, age):
-            continue
         draft = drafts[-1] if len(drafts) == 1 else None
         if drafts and apart and opens_another(document, span, age, [(d.gender, d.ages) for d in drafts]):
             drafts.append(draft := Draft(first=age.start))
