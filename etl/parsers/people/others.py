@@ -394,7 +394,7 @@ def of_third(text: str, age: AgeHit, span: Span) -> bool:
     return _SHE.search(text, max(span.start, age.start - 80), age.start) is not None
 
 
-_ARTICLE = regex(r"\b(?:[Aa]n?|[Tt]he|[Aa]nother)\s(?:[\w-]+\s){0,2}$")
+_INTRODUCED = regex(r"\b(?:[Aa]n?|[Tt]he|[Aa]nother)\s(?:[\w-]+\s){0,2}$")
 _CITES = regex(r"\bet al\b|\[\d|\b(?:reported|described|published|treated) by\b")
 _DOES = r"(?=['’]s\b|,|:|\s(?:had|has|was|is|were|showed|could|can|felt|received|developed|underwent|got|reported|presented|remained|improved|began|came|also|did)\b)"
 _AGAIN = {
@@ -434,7 +434,7 @@ def another_told(
     if not known or sex is None or age.value is None or age.when != "now":
         return None
     at = noun.start() if noun is before and noun else age.start
-    article = _ARTICLE.search(text, max(span.start, at - 24), at)
+    article = _INTRODUCED.search(text, max(span.start, at - 24), at)
     if article is None or _CITES.search(text, max(span.start, at - 120), min(span.end, age.end + 120)):
         return None
     opens = _OPENS.fullmatch(text, span.start, article.start()) and article.group()[0] not in "tT"
