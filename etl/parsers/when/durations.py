@@ -396,6 +396,8 @@ def _placed(text: str, hit: DurationHit, found: re.Match[str], stop: int) -> Dur
     return replace(hit, relation=name)  # type: ignore[arg-type]
 
 
+_OF_STAY = regex(r"\d\s?\((?:hospital )?$", re.I)
+"""Between a date and a day that counts from anything: "17 September 2007 (Day 1)"."""
 _WITHOUT = regex(
     r",? (?:without (?:any )?(?:medic|drug|food|tablet|treatment|therapy)|off\b|fasting|of fasting|after the (?:last|previous) (?:dose|meal|tablet|intake)|since the last (?:dose|meal))",
     re.I,
@@ -412,7 +414,12 @@ def without_preparation(text: str, durations: Sequence[DurationHit], *, label: b
         durations: lengths of time in it.
         label: whether they stand in a heading or label.
     """
-    return [d for d in durations if not _WITHOUT.match(text, d.end) and not (label and up_to_now(text, d.start, d.end))]
+    kept = [d for d in durations if not _WITHOUT.match(text, d.end) and not (label and up_to_now(text, d.start, d.end))]
+    return [
+        d
+        for d in kept
+        if not (label and text[d.end : d.end + 1] == ")" and _OF_STAY.search(text, max(0, d.start - 12), d.start))
+    ]
 
 
 _THE_DAY = regex(r"(?:^|\W)(?P<the>the (?P<unit>day|week|month|year)) $", re.I)
