@@ -108,7 +108,7 @@ _BEYOND = regex(
 )
 """Somebody beyond those whom a page lists: "A sixth patient (M, 44) was lost to follow-up"."""
 _NEVER_TREATED = regex(
-    r"\b(?:withdrew|withdrawn|excluded|dropped out|left|died|declined|refused)\b[^.;]{0,30} (?:before|prior to) |\b(?:screen(?:ing)? failures?|screened only|only screened|never treated|(?:is|was) not (?:treated|shown|included))\b"
+    r"\b(?:withdrew|withdrawn|excluded|dropped out|left|died|declined|refused)\b[^.;]{0,30} (?:before|prior to) |\b(?:screen(?:ing)? failures?|screened only|only screened|never treated|(?:is|was) not (?:treated|shown|included)(?! (?:again|further)))\b"
 )
 """Whom nothing was done to: "Patient D (46 y, F) withdrew before surgery"."""
 _LISTED = regex(
