@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.facts import Condition, Encounter, Facts, Observation, Treatment
+from etl.facts import Condition, Facts, Observation, Treatment
 
 Facted = Callable[..., Facts]
 
@@ -34,12 +34,6 @@ def test_what_stands_below_is_of_the_course(facts_of: Facted, first: str, second
     scores = [f for f in facts.facts if isinstance(f, Observation) and "Hammersmith" in f.code.text]
     times = [(f.timepoint.phase, f.timepoint.course) for f in scores if f.timepoint]
     assert times == [("after", 1), ("before", 2), ("after", 2)]
-
-
-def test_the_days_are_those_of_stays(facts_of: Facted) -> None:
-    facts = facts_of(PAGE.format(first=HEADS[0][0], second=HEADS[0][1], pad="   "))
-    stays = [f.period.start for f in facts.facts if isinstance(f, Encounter) and f.period]
-    assert stays == ["2007-05-14", "2007-12-03"]
 
 
 def test_a_treatment_with_a_day_keeps_it(facts_of: Facted) -> None:
