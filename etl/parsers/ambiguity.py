@@ -562,7 +562,7 @@ def _hit_behind(at: int, quantities: Sequence[QuantityHit]) -> QuantityHit | Non
 
 
 _EYES = regex(r"(?<![\w.-])(?:(?P<right>RE)|LE)(?![\w-]|\.\w)")
-_LIMBS = regex(r"\bUE\b")
+_OF_LIMB = regex(r"\bUE\b")
 
 
 def with_eye_letters(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -578,7 +578,7 @@ def with_eye_letters(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...])
     """
     found = list(_EYES.finditer(text))
     eye, right, left = lexicon.get("site", "eye"), lexicon.get("qualifier", "right"), lexicon.get("qualifier", "left")
-    if len({m.group() for m in found}) == 1 or not found or _LIMBS.search(text) or not (eye and right and left):
+    if len({m.group() for m in found}) == 1 or not found or _OF_LIMB.search(text) or not (eye and right and left):
         return mentions
     taken = {m.span() for m in found}
     made = [Mention(*m.span(), entry) for m in found for entry in (eye, right if m["right"] else left)]

@@ -69,7 +69,7 @@ from etl.parsers.when.carried import (
 from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import DateHit, without_dateline
 from etl.parsers.when.documents import dated_letter, dated_report, opened, with_entry_heads
-from etl.parsers.when.headings import course_heading, with_time_heads, with_times_apart
+from etl.parsers.when.headings import course_heading, with_course_heads, with_time_heads, with_times_apart
 from etl.parsers.when.statement_times import (
     adverse,
     aside_of,
@@ -225,7 +225,7 @@ def read(
     found = in_stay(document, found, begun, left)
     for named_besides in (with_arrivals, with_bare_ways):
         found = named_besides(document, lexicon, found)
-    document = telling(with_times_apart(document, lexicon, found), lexicon, found)
+    document = with_course_heads(telling(with_times_apart(document, lexicon, found), lexicon, found), found)
     document = with_time_heads(with_entry_heads(document, found), lexicon, found)
     framed = outline(document, lexicon, found)
     framed = in_turn(document, framed)
