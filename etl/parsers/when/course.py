@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from datetime import date, timedelta
 
 from etl.document import Document, Span
@@ -26,7 +26,7 @@ from etl.parsers.index import part
 from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.statement_times import denied_behind, of_age, of_earlier_day
-from etl.parsers.when.timepoints import behind_stay
+from etl.parsers.when.timepoints import behind_stay, left_treated
 from etl.patterns import regex
 from etl.value import replace
 
@@ -36,7 +36,7 @@ from etl.value import replace
 
 _NO_TREATMENT = ("", "test", "imaging", "sampling", "device", "therapy", "care")
 """The roles of procedures that don't part a story in two."""
-_DAY = len("2013-04-29")
+_MAIN_TREATMENT_DAY = len("2013-04-29")
 _BESIDE = 4
 _SPAN = 2
 """So often at least what a page is about is named in it."""
@@ -49,8 +49,8 @@ def main_treatments(
 ) -> dict[str, list[Given]]:
     """For people who got no cells, what they were mainly treated with.
 
-    Of what was given on printed days, that is what stands below a heading of the treatment, or is named most often;
-    nothing when two things are named equally often. A medicine that somebody just takes is none.
+    Of what was given on printed days, that is what stands below a heading of the treatment, or in the title, or is
+    named most often; nothing when two things are named equally often. A medicine that somebody just takes is none.
 
     Args:
         reading: the document.
@@ -67,7 +67,7 @@ def main_treatments(
             isinstance(f, (Procedure, Medication))
             and f.subject not in cells
             and f.subject != "group"
-            and _parts(reading, f)
+            and _parts(reading, at, f)
         ):
             found.setdefault(f.subject, {}).setdefault(f.code.entry, []).append(f)
     out: dict[str, list[Given]] = {}
@@ -78,16 +78,24 @@ def main_treatments(
     return out
 
 
-def _parts(reading: Reading, fact: Procedure | Medication) -> bool:
+def _parts(reading: Reading, at: Callable[[int], Statement | None], fact: Procedure | Medication) -> bool:
     """Whether a fact was given on printed days, once or as a course, and so parts a story in before and after."""
     when = fact.performed if isinstance(fact, Procedure) else fact.effective
-    if when is None or len(when.start or "") != _DAY:
+    if when is None or len(when.start or "") != _MAIN_TREATMENT_DAY:
         return False
     if isinstance(fact, Medication):
-        return fact.status in ("completed", "stopped") and when.end is not None
+        return (fact.status in ("completed", "stopped") and when.end is not None) or _infused(at, fact)
     kind, _, name = fact.code.entry.partition(":")
     entry = reading.lexicon.get("procedure", name) if kind == "procedure" else None
     return fact.status == "completed" and entry is not None and entry.role not in _NO_TREATMENT
+
+
+def _infused(at: Callable[[int], Statement | None], fact: Medication) -> bool:
+    """Whether a medicine was given as an event: "First infusion of …", "the … infusion"."""
+    place = fact.evidence[0]
+    statement = at(place.start)
+    events = [c for c in statement.of("cue") if c.entry.role == "event"] if statement else []
+    return any(c.start - place.end <= _BESIDE and place.start - c.end <= _BESIDE for c in events)
 
 
 def _main(
@@ -97,6 +105,10 @@ def _main(
 ) -> str:
     """The entry of the main one; "" when none stands out."""
     named = {(f"{m.entry.kind}:{m.entry.id}", m.start) for m in reading.index.mentions}
+    title = reading.document.title
+    titled = {entry for entry, start in named if title and title.start <= start < title.end} & given.keys()
+    if len(titled) == 1:
+        return titled.pop()
     headed = [entry for entry, facts in given.items() if any(_headed(at, f) for f in facts)]
     if headed:
         return min(headed, key=lambda e: min(x.start for f in given[e] for x in f.evidence))
@@ -127,12 +139,13 @@ _NTH = regex(
     r"\b(?:(?:on |in )?the (?:evening|night|morning|afternoon|day) )?(?P<when>after|following|during|in|with|at|of|from) (?:(?:the|his|her|my|each|our) )?"
     r"(?:(?:(?P<word>"
     + "|".join(_NUMBERS)
-    + r")|(?P<digit>\d)(?:st|nd|rd|th)) (?:of (?:the|these|those) )?(?:(?!(?:day|week|month|year|hour)s?\b)[a-z.]{2,12} ){0,2}?"
+    + r"|last)|(?P<digit>\d)(?:st|nd|rd|th)) (?:of (?:the|these|those) )?(?:(?!(?:day|week|month|year|hour)s?\b)[a-z.]{2,12} ){0,2}?"
     r"(?P<what>one|punctures?|LPs?|injections?|infusions?|drips?|portions?|implantations?|transplantations?|bags?)"
     r"|(?:no\.? ?|nr\.? ?|number |# ?)(?P<mark>\d))\b(?!%)",
     re.I,
 )
 _ACUTE = ("exam", "vital-signs")
+_COUNTED_DAY = len("2014-10-14")
 
 
 def on_counted_days(
@@ -152,7 +165,12 @@ def on_counted_days(
     """
     given: dict[str, list[Treatment]] = {}
     for f in facts:
-        if isinstance(f, Treatment) and f.performed and len(f.performed.start or "") == _DAY and not f.performed.end:
+        if (
+            isinstance(f, Treatment)
+            and f.performed
+            and len(f.performed.start or "") == _COUNTED_DAY
+            and not f.performed.end
+        ):
             given.setdefault(f.subject, []).append(f)
     if not any(len(days) > 1 for days in given.values()):
         return list(facts)
@@ -205,7 +223,7 @@ def _counted(found: re.Match[str], statement: Statement, given: Sequence[Treatme
     mine = [t for t in mine if _ways_of(t) & ways] or mine
     mine.sort(key=lambda t: t.performed.start or "" if t.performed else "")
     word = (found["word"] or "").lower()
-    nth = ORDINALS[word] if word else int(found["digit"] or found["mark"])
+    nth = len(mine) if word == "last" else ORDINALS[word] if word else int(found["digit"] or found["mark"])
     return mine[nth - 1] if 0 < nth <= len(mine) else None
 
 
@@ -224,6 +242,7 @@ _COUNTED = regex(
     r"(?:on |in )?(?:the |my |our |his |her )?(?:very )?(?:first|second|third|1st|2nd|3rd|next) (?:day|morning|evening|afternoon|night)",
     re.I,
 )
+_ARRIVAL_DAYS_DAY = len("2010-09-13")
 _OFTEN = 3
 _PLACED = (Observation, Condition, Procedure, Medication)
 
@@ -239,7 +258,7 @@ def since_arrival(fact: Observation, first: str) -> bool:
     if point is None or point.course is not None or _COUNTED.fullmatch(point.label.strip()) is None:
         return False
     day = when.start if when else None
-    return day is not None and len(day) == _DAY == len(first) and day < first
+    return day is not None and len(day) == _ARRIVAL_DAYS_DAY == len(first) and day < first
 
 
 def by_their_dates(facts: Sequence[AnyFact]) -> list[AnyFact]:
@@ -249,7 +268,7 @@ def by_their_dates(facts: Sequence[AnyFact]) -> list[AnyFact]:
     Args:
         facts: merged facts.
     """
-    given = Counter((f.subject, day) for f in facts if isinstance(f, Treatment) and (day := _calendar_day(_date(f))))
+    given = Counter((f.subject, day) for f in facts if isinstance(f, Treatment) and (day := _full(f)))
     firsts = {who: min(day for one, day in given if one == who) for who, _ in given}
     zeros = Counter((f.subject, zero) for f in facts if firsts.get(f.subject) and (zero := _zero(f)))
     arrivals = {
@@ -264,7 +283,7 @@ def by_their_dates(facts: Sequence[AnyFact]) -> list[AnyFact]:
         replace(f, timepoint=None)
         if isinstance(f, _PLACED)
         and f.timepoint is not None
-        and (_is_zero(f, arrivals) or (_date(f) is None and (f.subject, f.timepoint.label) in labels))
+        and (_is_zero(f, arrivals) or (_when(f) is None and (f.subject, f.timepoint.label) in labels))
         else f
         for f in facts
     ]
@@ -280,8 +299,24 @@ def _zero(fact: AnyFact) -> date | None:
     point = fact.timepoint if isinstance(fact, _PLACED) else None
     if point is None or point.offset is None or point.offset.code != "d" or point.course or point.phase == "before":
         return None
-    day = _calendar_day(_date(fact))
+    day = _full(fact)
     return day - timedelta(days=int(point.offset.value)) if day is not None else None
+
+
+def _full(fact: AnyFact) -> date | None:
+    """The day of a fact, if it has one."""
+    when = _when(fact)
+    return (
+        date.fromisoformat(when.start)
+        if when is not None and when.start and len(when.start) == _ARRIVAL_DAYS_DAY
+        else None
+    )
+
+
+def _when(fact: AnyFact) -> Period | None:
+    if isinstance(fact, (Procedure, Treatment)):
+        return fact.performed
+    return fact.effective if isinstance(fact, (Observation, Medication)) else None
 
 
 # Totals of scales and their items.
@@ -385,21 +420,25 @@ def told_in_course(
         told: where they are told, below the same heading.
 
     Returns:
-        The place in time; None for what belongs to no time.
+        The place in time; None for what belongs to no time, or stands between two of the treatments.
     """
     place = fact.evidence[0]
     if isinstance(fact, Condition) or place.table is not None or fact.variant or not told:
         return None
-    if fact.category == "social-history":
+    if fact.category == "social-history" or fact.rule == "milestone":
         return None
     starts = [t.performed.start or "" for t in given if t.performed]
     if day is not None and not any(start.startswith(day) for start in starts):
+        return None
+    if min(told) <= place.start <= max(told):
         return None
     return Timepoint("before" if place.start < min(told) else "after", course=course)
 
 
 # What a page says of a treatment ahead of its story: "In the spring of 2018 she had a transplantation. We met her. – How did it
 # begin?" and, far below, "On 27 March 2018 the cells came back".
+
+_TOLD_AHEAD_DAY = len("2018-03-27")
 
 
 def without_leads(at: Callable[[int], Statement | None], places: Sequence[Evidence]) -> list[Evidence]:
@@ -419,11 +458,23 @@ def without_leads(at: Callable[[int], Statement | None], places: Sequence[Eviden
 
 
 def _has_day(s: Statement) -> bool:
-    own = any(d.first and len(d.first) == _DAY for d in s.dates)
-    return own or (s.effective is not None and len(s.effective.start or "") == _DAY)
+    own = any(d.first and len(d.first) == _TOLD_AHEAD_DAY for d in s.dates)
+    return own or (s.effective is not None and len(s.effective.start or "") == _TOLD_AHEAD_DAY)
 
 
+_DAY = len("2011-02-05")
 _AT_BIRTH = "measure:birth_weight"
+_ANNOUNCES = regex(
+    r"\b(?:we|here|this (?:case )?(?:report|study|paper|article)) (?:\w+ )?(?:reports?|reported|presents?|presented|describes?|described)\b|"
+    r"\b(?:one|two|three|among) (?:of )?the (?:very )?(?:first|few)\b[^.]{0,60}\bto (?:have|be|get|receive|undergo)\b|"
+    r"\bwe treated an? [^.]{0,20}\b(?:man|woman|boy|girl|male|female|patient|child)\b",
+    re.I,
+)
+_LEADS = regex(
+    r"\b(?:this|the following|my) (?:blog|article|story|page|diary|post)\b|\b(?:travel(?:l?ed|s)|flew|went|came) (?:from|to)\b[^.;]{0,80}\bto (?:have|undergo|receive|get)\b",
+    re.I,
+)
+"""The first paragraph of a story that says at once what it will come to."""
 
 
 def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
@@ -443,6 +494,7 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
     facts = same_day(on_counted_days(reading.document, page.at, by_their_dates(facts)))
     people: dict[str | None, _Account] = {}
     others = main_treatments(reading, page.at, facts)
+    followed = {_row(f) for f in facts if isinstance(f, Observation) and f.timepoint and f.timepoint.phase == "after"}
     out: list[AnyFact] = []
     given: dict[str, list[Treatment]] = {}
     for fact in facts:
@@ -455,7 +507,7 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
         if fact.subject not in people:
             people[fact.subject] = _Account(given.get(fact.subject, []), others.get(fact.subject, ()))
         mine = people[fact.subject]
-        point = fact.timepoint
+        point = left_treated(fact.timepoint, _date(fact), mine.starts[-1] if mine.starts else "")
         point = behind_stay(point, _date(fact), mine.days) if fact.evidence[0].table is None else point
         if (
             point is not None
@@ -474,6 +526,7 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
             point = (
                 _by_course(_course_above(page, fact, mine), fact, mine)
                 or _by_date(fact, mine)
+                or _baseline(fact, mine, followed)
                 or _in_course(page, fact, mine)
                 or _by_history(page, fact)
                 or (_by_order(page, fact, mine) if mine.cells else None)  # of others a page doesn't tell in order
@@ -715,6 +768,27 @@ def _of_history(page: _Page, fact: Observation, mine: _Account) -> bool:
     return told is not None and place.end <= told[0] and not statement.of("cells")
 
 
+def _row(fact: Observation) -> tuple[str | None, str | None, int | None]:
+    """Whose row of which table an observation stands in."""
+    return (fact.subject, fact.evidence[0].table, fact.evidence[0].row)
+
+
+def _baseline(
+    fact: Observation | Condition, mine: _Account, followed: Set[tuple[str | None, str | None, int | None]]
+) -> Timepoint | None:
+    """In a row with values after the treatment, the one of the month in which it began was before it."""
+    date = _date(fact)
+    if (
+        not isinstance(fact, Observation)
+        or fact.evidence[0].table is None
+        or date is None
+        or len(date) != len("2013-05")
+    ):
+        return None
+    began = mine.dated[0].start if mine.dated else None
+    return Timepoint("before", date) if began and began.startswith(date) and _row(fact) in followed else None
+
+
 def _followed(fact: Observation, date: str, mine: Sequence[Treatment]) -> bool:
     """Whether one of several treatments had been given: on a day before, or on the same and told before."""
     place = fact.evidence[0]
@@ -755,6 +829,9 @@ def _by_order(page: _Page, fact: Observation | Condition, mine: _Account) -> Tim
     statement = page.at(fact.evidence[0].start)
     if statement is None or (_dated_later(statement, mine) and _date(fact) is None):
         return None
+    at, text = fact.evidence[0].start, page.reading.document.text
+    if fact.presence == "absent" and any(";" in text[m.end : at] for m in statement.of("cells")):
+        return Timepoint("after")  # "All three got stem cells; nobody had fever"
     frame, article = statement.frame, page.article
     told = mine.told(page, page.file_at(statement.span.start))
     if told is None:
@@ -792,9 +869,13 @@ def _summed_up(page: _Page, evidence: Evidence) -> bool:
 
 
 def _announced(page: _Page, evidence: Evidence) -> bool:
-    """Whether a place stands in the title."""
+    """Whether a place stands in the title, or in the sentence that says of whom the page tells ("we report a man who was given …")."""
     s = page.at(evidence.start)
-    return s is not None and s.block.kind == "title"
+    if s is None or s.block.kind == "title":
+        return s is not None
+    text = page.reading.document.text
+    leads = next(x for x in page.reading.statements if x.block.kind != "title").block is s.block
+    return any(p.search(text, s.span.start, s.span.end) for p in ((_ANNOUNCES, _LEADS) if leads else (_ANNOUNCES,)))
 
 
 def _event(point: Timepoint, mine: _Account, fact: AnyFact) -> Treatment | None:

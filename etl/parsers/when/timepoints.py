@@ -41,6 +41,7 @@ _PAPER = regex(
     re.I,
 )
 """Behind "discharge" the paper that is written then: a "discharge summary" tells of the whole stay."""
+_LEFT = regex(r"before (?:he|she|I|we|they|you) left$", re.I)
 
 
 def secretion(text: str, cue: Mention) -> bool:
@@ -676,3 +677,17 @@ def course_line(document: Document, index: Index, span: Span) -> Timepoint | Non
         for w in _WORDS.finditer(text, m.end(), span.end)
     )
     return None if other else Timepoint("after", m["name"], course=course)
+
+
+def left_treated(point: Timepoint | None, day: str | None, last: str) -> Timepoint | None:
+    """A time "before he left" whose printed day is behind the last treatment: it was after it, wherever the page tells it.
+
+    Args:
+        point: the place in time of what was found.
+        day: its date.
+        last: the day of the last treatment, "" without one.
+    """
+    told = point is not None and point.phase == "before" and _LEFT.search(point.label) is not None
+    if point is None or not told or not last or day is None or len(day) < len(last) or day <= last:
+        return point
+    return replace(point, phase="after")
