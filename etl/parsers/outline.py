@@ -385,6 +385,9 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
         point = Timepoint("after", " ".join(text.split()).strip(" :："))  # "Course 2: results"
     if point is None and not any(r in _TURNS for r in roles) and course == parent.course:
         point = parent.timepoint
+    told_stay = parent.title is not None and tells_stay(document.quote(parent.title))
+    if point is None and course and roles[-1:] == ("outcome",) and told_stay:
+        point = Timepoint("after", " ".join(text.split()).strip(" :："))  # what came of the course whose days are told
     if point is not None and point.course is None and course:
         point = replace(point, course=course)
     return Frame(
