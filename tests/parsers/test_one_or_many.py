@@ -23,12 +23,18 @@ BESIDE = [
 ONE = [
     # page, name, age in years
     ("Stories > Stroke\n\nOda M., a baker of 61 years from Graz, Austria, had a stroke on 3 May 2009. She could not move the right arm.", "Oda M.", 61),
+    ("Stories > Brain injury\n\nPavel K. (engineer, Brno) was hit by a car in March 2010. He lay in coma for three weeks.", "Pavel K.", None),
     ("Case 12\n\nA tiler of 33 years fell from a ladder on 3 May 2008. He could not move his legs. Muscle strength 0/5 in both legs.", "", 33),
     ("The patient, a housewife, 47 years, from Lima, had her first symptoms in 2006. Her speech became slurred.", "", 47),
     ("Chen Rui, 45, farmer. Weakness of the left hand since 2007. ALSFRS-R 40. He lifts the arm better.", "Chen Rui", 45),
+    ("Ataxia. Report of a treatment.\n\nBorn in 1970, Marek has had trouble with walking since 2001. SARA 17. Marek was given four injections. "
+     "He walks without a cane.", "Marek", None),
+    ("Nadia (31, teacher, Cairo)\n\nShe had her first relapse of multiple sclerosis in 2005. EDSS 4.5 on admission.", "Nadia", 31),
+    ("This is the story of Tomas, who broke his neck at C5 in 2006. Tomas was 19 then. He received three injections. His right hand closes.",
+     "Tomas", None),
     ("History. Fell from a height on 18 June 2008, fracture of T11. He came to us in October 2009.\n\nExamination. Hip flexors 2/5 right, 1/5 "
      "left.\n\nTreatment. Three injections by lumbar puncture.\n\nResult. Hip flexors 3/5 right.", "", None),
-    ("Our patient of the month is Lena. Lena has cerebral palsy; she was born at 29 weeks. At 5 she could not sit.", "", None),
+    ("Our patient of the month is Lena. Lena has cerebral palsy; she was born at 29 weeks. At 5 she could not sit.", "Lena", None),
     ("K. S., m., 27. Fracture of T5 in a crash in 2007. Both legs 0/5.", "K. S.", 27),
     ("Anamnesis: The girl was born in the 30th week. She sat at 14 months.\n\nStatus on admission: GMFM 42.\n\nStatus at discharge: GMFM 48.", "", None),
     ("A man of sixty-two from Oslo with Parkinson's disease came to us in May. UPDRS 44.", "", 62),
@@ -74,6 +80,7 @@ NOBODY = [
     "Questions\n\nHow is it done? The patient is given a local anaesthetic. He lies on his side. The cells are injected. He may have a "
     "headache for two days.",
     "Parkinson's disease\n\nThe patient has tremor of a hand, he walks with small steps. His speech becomes soft.",
+    "Our team\n\nDr. Lena Weber, 45, studied in Vienna. She has treated 400 patients with stroke. Her hobby is sailing.",
     "News\n\nThe clinic opened a ward with 20 beds. Mrs. Adler, 54, head of the nurses, says she is happy.",
     "Glaucoma: questions and answers\n\n1. Who gets it?\nOne of fifty persons over 40. Smoking matters little.\n\n2. What can be done?\n"
     "Drops: first once a day. In the large trials 90 of 100 treated patients kept their field, and 34 of 100 improved.\n"
@@ -96,6 +103,7 @@ def test_a_page_about_anybody_is_about_nobody(facts_of: Facted, page: str) -> No
 
 
 COLUMNS = {
+    "all beside its parts": ("Variable\tAll patients (n = 30)\tCells (N = 18)\tControl (N = 12)\tP", 30),
     "two parts": ("Variable\tCells (n=18)\tControl (n=12)\tp value", None),
 }
 ROWS = "Age, mean ± SD\t{}\nMale sex, n (%)\t{}\nDiabetes\t{}\nCRP, mg/L, median (IQR)\t{}\n"

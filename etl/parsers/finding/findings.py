@@ -383,7 +383,7 @@ def _said(
     if (
         entry.kind == "measure"
         and not still
-        and (seen := seen_in(context, value) or (None if value else affirmed(pieces[i], target)))
+        and (seen := seen_in(context, value) or (None if value else affirmed(reading, pieces[i], target)))
     ):
         # no weight is absent or there, and no organ by the words of its examination, unless it is what can be felt
         unsaid = entry.name.endswith(" examination") and "palp" not in reading.document.quote(statement.span).lower()

@@ -15,7 +15,7 @@ from etl.parsers.finding.sites import TARGETS, refine
 from etl.parsers.measure.limits import category_of, codes_of
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.numerals import parse_number
-from etl.parsers.phrases import Chunk, coded, unnamed
+from etl.parsers.phrases import Chunk, Place, coded, side_of, unnamed
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace
@@ -34,9 +34,10 @@ _TIMES_LAST = regex(
 _NUMBER_BEFORE = regex(
     r"(?:^|[\s,;:(])(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+$", re.I
 )
-_EARLIER = regex(r"\s?(?:before|previously|at baseline)\b", re.I)
-_OWN_NUMBER = regex(r" \d{1,2}(?=\s*[.,;]|\s*$)")
-_NONE_BEFORE = regex(r"(?<![\d.,/+–-])\b0 (?:(?:new|further|more|active|other) )?$", re.I)
+_NONE_BEFORE = regex(
+    r"(?:^|[,;:(]|\b(?:and|with|had|has|have|but|were|was|showed|shows|now|still|reports?|reported)\s)\s*0 (?:(?:new|further|more|active|other) )?$",
+    re.I,
+)
 """Before what there is none of: "MRI: 22 T2 lesions, 0 Gd+ lesions"."""
 _COUNTING = regex(
     r"\b(?:day|week|month|year|hour|grade|stage|type|class|group|number|nr|no|visit|course|round|cycle|session|step|part|"
@@ -68,27 +69,41 @@ _RATE = regex(
     re.I,
 )
 """How often behind a symptom: "Spasms: 8 per day", "falls ~1/month"."""
+_HOURS = ("h/d", "min/d")
+_TIGHT = regex(r"\s?[:=]?\s?(?:about |some |ca\.? |~ ?)?", re.I)
+"""Between a symptom and how long a day it is there: "dyskinesia 3 h/d"."""
 _LONG = 32
 _BETWEEN = regex(
     r"\b(?:in|on|at|by|with|without|of|for|to|from|than|through|despite|except|when|while|because|until|since|"
     r"later|after|before|during|due|owing)\b",
     re.I,
 )
+_OF = regex(
+    r"\s*(?:(?:was|were|has been) (?:found|seen|noted|detected) )?(?:(?:on|in|at) (?:the )?\w+ )?(?:of|in|on) (?:the |his |her |their |both )?\s*",
+    re.I,
+)
+_PLUS = regex(r"[ \t]*[:：]?[ \t]*\+(?=[ \t]*(?:[,;.)\n]|$|and\b))")
+_POSITIVE = regex(r"\b(?:positive|present|detected|found|seen)\b", re.I)
 _OF_BOTH = regex(r"\s*(?:of|in|on|over)\s")
 _STATE = regex(r"\b(?:is|was|are|were|am|be|been|remained|stayed|looked|seemed|fully|well)\s+$", re.I)
+_NOT_WITH = regex(r"(?:\b(?:not|never|cannot|unable to)|n['’]t)\b[^.;,]* with $", re.I)
 _NOT = regex(
     r"(?:\b(?:not|never|no longer|neither|nor|cannot)|n['’]t)\s+(?:(?:be|been|get|become|stay)\s+)?(?:\w+ly\s+|so\s+|very\s+|too\s+|that\s+)?$"
     r"|\b(?:than|over|above|below|under|beyond|exceed(?:s|ed|ing)?)\s$",
     re.I,
 )
-_NOT_WITH = regex(r"(?:\b(?:not|never|cannot|unable to)|n['’]t)\b[^.;,]* with $", re.I)
+_SEEMS = regex(r"\b(?:appear|seem|beg[aiu]n|start|continue|tend|manage)\w* to $", re.I)
+"""Before a word that is a verb there: the disease "appeared to slow", which is no value of it."""
+_SUBJECT = regex(r",?\s(?:he|she|i|they|we|it|his|her|my|their|the|this|mr|mrs|ms)\b", re.I)
 _NEW_SUBJECT = regex(r"\W*(?:he|she|i|they|we|it)\s|\W*(?:the|his|her|my)\s[^.;:,]{3,80}?\s(?:is|was|has|had)\s", re.I)
+_OF_ANOTHER = regex(r" [a-z]{3,} (?:the|his|her|their|my) (?:[a-z]+ )?")
 _REASON = regex(r"\b(?:because of|due to|owing to|on account of)\b", re.I)
 """Between a value word and a thing that is only why something else was so."""
 _DAY = regex(r"\W*(?:(?:\d{1,4}|Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]{0,6}\W*){0,3}")
 """A day in brackets behind what was examined then."""
 _TIMED = regex(r"\s+(?:\w+ ){0,4}(?:times?|hours?|minutes?|nights?|all|during|at|until|since|every)\b", re.I)
 _JOINED = regex(r"\s?(?:[,/&]|,?\s(?:and|or))\s?")
+_AS_WELL = regex(r"[\s,]*(?:as|so) (?:was|were|is|are)\b")
 _ADVERBS = {"once": Decimal(1), "twice": Decimal(2), "thrice": Decimal(3)}
 _LOOKED_AT = ("imaging", "test")
 _VERB = 12
@@ -100,25 +115,21 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
     chunk = pieces[i]
     marks = chunk.qualifiers("value") or chunk.qualifiers("presence")
     hard = [m.end for m in chunk.of("cue") if m.entry.role == "difficulty"]
-    text = reading.document.text
     marks = tuple(
         q
         for q in marks
-        if q.start - 1 not in hard
-        and not _NOT.search(text, max(0, q.start - 24), q.start)  # "were not brisk"
-        and not _NOT_WITH.search(text, max(0, q.start - 60), q.start)  # "can't grasp with normal speed"
+        if q.start - 1 not in hard and not _denied(reading.document.text, q) and not _how(reading.document.text, q)
     )
     if target.entry.grade:  # the extensors are a place where strength is measured
-        marks = tuple(q for q in marks if not any(s.start == q.start for s in chunk.of("site")))
+        marks = tuple(q for q in marks if not any(s.start == q.start and s.end == q.end for s in chunk.of("site")))
     apart = [m.start for m in chunk.of("cue") if m.entry.role == "except"]  # "no abnormality except mild tremor"
     marks = tuple(q for q in marks if not any(q.end <= at < target.start for at in apart))
     if marks:
         others = [t for t in chunk.of(*TARGETS) if t.start != target.start and not _place_of(reading, chunk, target, t)]
+        text = reading.document.text
         before = [
             q for q in marks
-            if q.end <= target.start and not any(q.end <= t.start < target.start for t in others)
-            and not _BETWEEN.search(text, q.end, target.start)
-            and not _BETWEEN.match(text, target.start)  # "at a normal pace | with a cane"
+            if q.end <= target.start and not any(q.end <= t.start < target.start for t in others) and _reaches(text, q, target)
         ]  # fmt: skip
         after = [
             q for q in marks
@@ -139,15 +150,15 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
     )
     # "ANA was positive, ANCA was negative"
     alone = alone and not any(m.entry.role == "affirmed" and m.start >= target.end for m in chunk.of("cue"))
-    alone = alone and not unnamed(text, target.end, chunk.end, chunk.mentions)
+    alone = alone and not unnamed(reading.document.text, target.end, chunk.end, chunk.mentions)
     for later in pieces[i + 1 :] if alone else ():  # "heart, lung, abdomen: normal"
-        if later.opener in ("(", ")") and _DAY.fullmatch(text, later.start, later.end):
+        if later.opener in ("(", ")") and _DAY.fullmatch(reading.document.text, later.start, later.end):
             continue  # "EEG (2010-02-09): normal"
         if later.opener not in (",", "and", ":", "/") or later.inside:
             break
         if later.opener == ":" and later.of("finding", "function", "measure"):
             break  # "reflexes: knee and ankle jerks absent" says it of those it names
-        if _NEW_SUBJECT.match(text, later.start, later.end):
+        if _NEW_SUBJECT.match(reading.document.text, later.start, later.end):
             break  # "… when moving, he could not sit alone"
         given = later.qualifiers("value")
         if not given and target.entry.kind == "measure":
@@ -166,6 +177,8 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
             return coded(reading, shared) if targets or later.opener == ":" else None
         if not later.of("finding", "function", "measure"):
             break
+    if (same := _echoed(reading, pieces, i)) is not None:
+        return same
     for back in range(i - 1, -1, -1):  # "intact sensation (pain, temperature)", "normal tone and strength"
         before_chunk = pieces[back]
         if pieces[back + 1].opener not in (",", "and", "(", "（", "/"):
@@ -176,7 +189,7 @@ def value_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention,
             first = before_chunk.qualifiers("value")[0]
             heads = before_chunk.of("finding", "function", "measure")
             said = heads and first.end <= heads[0].start
-            reason = said and _REASON.search(text, first.end, heads[0].start)
+            reason = said and _REASON.search(reading.document.text, first.end, heads[0].start)
             return coded(reading, first) if said and not reason else None  # "it was lowered because of …"
         if not before_chunk.of("finding", "function", "measure"):
             break
@@ -195,9 +208,35 @@ def _in_one_list(text: str, target: Mention, others: Sequence[Mention], q: Menti
     return True
 
 
+def _how(text: str, q: Mention) -> bool:
+    """Whether a word tells how it came about: "slowly he had trouble with the stairs", "slowly her speech came back"."""
+    return text[q.start : q.end].lower().endswith("ly") and _SUBJECT.match(text, q.end) is not None
+
+
+def _denied(text: str, q: Mention) -> bool:
+    """Whether a value word is denied ("the reflexes were not brisk" says only what they were not), or is a verb."""
+    return (
+        _NOT.search(text, max(0, q.start - 24), q.start) is not None
+        or _NOT_WITH.search(text, max(0, q.start - 60), q.start) is not None  # "can't grasp with normal speed"
+        or _SEEMS.search(text, max(0, q.start - 24), q.start) is not None
+    )
+
+
+def _echoed(reading: Reading, pieces: Sequence[Chunk], i: int) -> Coded | None:
+    """The value that is said of more terms behind it: "A was negative, as were B and C"."""
+    for back in range(i, 0, -1):
+        piece = pieces[back]
+        if _AS_WELL.match(reading.document.text, piece.start, piece.end):
+            marks = [q for p in pieces[:back] for q in (*p.qualifiers("presence"), *p.qualifiers("value"))]
+            return coded(reading, marks[-1]) if marks and not _denied(reading.document.text, marks[-1]) else None
+        if piece.opener not in (",", "and", "/") or piece.qualifiers("value"):
+            return None
+    return None
+
+
 def stated(reading: Reading, chunk: Chunk, target: Mention) -> Coded | None:
     """The state that a word names itself: "alert" is a value of consciousness, and nothing that somebody does."""
-    same = [q for q in chunk.qualifiers("value") if q.start == target.start]
+    same = [q for q in chunk.qualifiers("value") if q.start == target.start and q.end == target.end]
     named = [q for q in same if (q.entry.value or q.entry.id) in target.entry.values]
     head = reading.document.text[chunk.start : target.start]
     if not (_STATE.search(head) if head.strip(" -") else not _TIMED.match(reading.document.text, target.end)):
@@ -209,7 +248,17 @@ def _place_of(reading: Reading, chunk: Chunk, target: Mention, other: Mention) -
     """Whether a word for an organ and its examination only says where: "breath sounds of both lungs weak"."""
     site = any(s.start == other.start for s in chunk.of("site"))
     between = reading.document.text[target.end : other.start]
-    return other.entry.role == "exam" and site and bool(_OF_BOTH.match(between))
+    return other.entry.role == "exam" and site and bool(_OF_BOTH.match(between)) and target.end <= other.start
+
+
+def _reaches(text: str, q: Mention, target: Mention) -> bool:
+    """Whether a value word before a target is the target's: "normal gait", "no abnormality of the heart"."""
+    between = text[q.end : target.start]
+    if between.strip() and _BETWEEN.match(text, target.start):
+        return False  # "at a normal pace | with a cane"
+    if _OF_ANOTHER.fullmatch(between):
+        return False  # "after normal treatment the glucose …"
+    return not _BETWEEN.search(between) or (target.entry.role == "exam" and _OF.fullmatch(between) is not None)
 
 
 def _of_noun(reading: Reading, chunk: Chunk, target: Mention, q: Mention) -> bool:
@@ -226,15 +275,13 @@ def _allowed(entry: Entry, q: Mention) -> bool:
     if entry.kind == "function":
         return q.entry.role == "value" and (not entry.values or (q.entry.value or q.entry.id) in entry.values)
     if entry.kind == "measure" and q.entry.role == "value" and entry.values and not entry.grade:
-        return (q.entry.value or q.entry.id) in entry.values
+        return (q.entry.value or q.entry.id) in entry.values or q.entry.id in entry.values
     return q.entry.role == "value" or entry.kind == "measure"
 
 
 def count_of(text: str, statement: Statement, target: Mention) -> Quantity | None:
     """How often or how many: "fainted 3 times", "had fallen twice", "one fall", "14 lesions", "walking for 5 steps"."""
     rate = _RATE.match(text, target.end, min(statement.span.end, target.end + 40))
-    if rate and _EARLIER.match(text, rate.end()):
-        return None  # "12 per month before, 4 per month after": not what it is at the sentence's time
     if rate and target.entry.kind == "finding":
         code = _PER[rate.group(2).lower()]
         return Quantity(Decimal(rate.group(1)), code, code)
@@ -248,6 +295,10 @@ def count_of(text: str, statement: Statement, target: Mention) -> Quantity | Non
         return _how_long(text, statement, target)
     if target.entry.kind != "finding":
         return None
+    for q in statement.quantities:
+        lasts = isinstance(q.value, Quantity) and q.value.code in _HOURS and q.start >= target.end
+        if lasts and isinstance(q.value, Quantity) and _TIGHT.fullmatch(text, target.end, q.start):
+            return q.value
     lead = text[max(statement.span.start, target.start - 14) : target.start]
     noun = _COUNTED_NOUN.match(text, target.end, statement.span.end)  # "two painful papules", "2 to 3 fever spikes"
     before = None if _OUT_OF.search(lead) or noun else _NUMBER_BEFORE.search(lead)
@@ -255,7 +306,7 @@ def count_of(text: str, statement: Statement, target: Mention) -> Quantity | Non
     if before and _COUNTING.search(text, max(statement.span.start, at - 24), at):
         return None
     number = parse_number(before.group(1)) if before else None
-    return Quantity(Decimal(number)) if number is not None and 1 <= number <= 500 else None
+    return Quantity(Decimal(number)) if number is not None and 1 <= number <= 500 and number == int(number) else None
 
 
 def counted_none(text: str, statement: Statement, target: Mention) -> bool:
@@ -267,9 +318,7 @@ def counted_none(text: str, statement: Statement, target: Mention) -> bool:
         target: the term.
     """
     lead = text[max(statement.span.start, target.start - 24) : target.start]
-    if target.entry.kind != "finding" or "0" not in lead or _OWN_NUMBER.match(text, target.end):
-        return False  # "rigidity 0 tremor 2"
-    return _NONE_BEFORE.search(lead) is not None
+    return target.entry.kind == "finding" and "0" in lead and _NONE_BEFORE.search(lead) is not None
 
 
 def _how_long(text: str, statement: Statement, target: Mention) -> Quantity | None:
@@ -278,7 +327,10 @@ def _how_long(text: str, statement: Statement, target: Mention) -> Quantity | No
         if d.unit in ("s", "min") and d.value is not None and d.start >= target.end:
             lasting = d.relation == "for" or not text[target.end : d.start].strip(" :")
             apart = d.start - target.end > _LONG or any(c in text[target.end : d.start] for c in ",;.(")
-            if lasting and not apart:
+            others = any(
+                target.end <= m.start < d.start for m in statement.of("function", "finding", "measure", "medicine")
+            )
+            if lasting and not apart and not others:
                 return Quantity(d.value, d.unit, d.unit, d.comparator)
             return None
     return None
@@ -296,13 +348,34 @@ def seen_in(context: Context, value: Coded | None) -> Presence | None:
     return "present" if way in ("present", "positive") else None
 
 
-def affirmed(chunk: Chunk, target: Mention) -> Presence | None:
-    """A laboratory test without a unit that "was positive", "were present", by the words right behind it."""
-    if target.entry.role != "laboratory":
+def affirmed(reading: Reading, chunk: Chunk, target: Mention) -> Presence | None:
+    """A sign with a plus behind it ("knee jerk +"), a laboratory test without a unit that "was positive", "were present"."""
+    if target.form == "name" and _PLUS.match(reading.document.text, target.end):
+        return "present"
+    if target.entry.role != "laboratory" or target.form != "name":
         return None
-    behind = next((m for m in chunk.mentions if m.start >= target.end and m.entry.kind in (*TARGETS, "cue")), None)
-    told = behind is not None and behind.entry.role == "affirmed" and behind.start - target.end <= _VERB
-    return "present" if told and {"present", "positive"} & set(target.entry.values) else None  # "the bands were found"
+    behind = [m for m in chunk.mentions if m.start >= target.end and m.entry.kind in (*TARGETS, "cue")]
+    told = bool(behind) and behind[0].entry.kind == "cue" and behind[0].entry.role == "affirmed"
+    if told and behind[0].start - target.end <= _VERB and {"present", "positive"} & set(target.entry.values):
+        return "present"  # "the bands were found"
+    said = _POSITIVE.search(reading.document.text, behind[0].start, behind[0].end) if told else None
+    return (
+        "present"
+        if said and (said[0].lower() in ("positive", *target.entry.values) or not target.entry.units)
+        else None
+    )
+
+
+def valued(chunk: Chunk, context: Context) -> bool:
+    """Whether a part without a term of its own has its own value, and no change: "tone of the legs increased, arms normal".
+
+    Args:
+        chunk: the part.
+        context: what is said of the term that it leaves out.
+    """
+    changes = ("improved", "worsened", "unchanged")
+    changed = any(chunk.start <= c.start < chunk.end for c in context.cues if c.entry.role in changes)
+    return not changed and bool(chunk.qualifiers("value"))
 
 
 def moved(statement: Statement, entry: Entry, value: Coded) -> Change | None:
@@ -340,8 +413,13 @@ _HEAT = regex(
 _ALONE = regex(r"\s*(?:$|[.,;)\]]|(?:in|on|at|and|for|after|during)\b)")
 _OF_A_BODY = (Decimal(35), Decimal(43))
 """Degrees that can only be a body's, so that they need no unit behind a finding that is counted in them."""
-_GAIN_OF = regex(r"\s*of\s+(?!(?:body )?weight\b)\w", re.I)
-"""Something else than the body's own measure: "lost 2 l of blood"."""
+_ON = regex(r"\s*\(?(?:on )?(?:the )?")
+_AND_MORE = regex(
+    r"\s*(?:\(?(?:on )?(?:the )?(?:left|right|[LR])\b(?: side)?\)?)?\s*(?:,|and|;|/|, and)\s*(?:(?:left|right|[LR])\b:?)?\s*",
+    re.I,
+)
+_BEHIND = regex(r"\s*(?:of\s+(?:his\s+|her\s+|the\s+)?)?", re.I)
+_GAIN_OF = regex(r"\s*of\s+\w", re.I)
 _LEAD = 32
 _DEGREES = "Cel"
 _SAID = ("present", "historical")
@@ -360,18 +438,24 @@ def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observat
     out: list[Observation] = []
     used: list[tuple[int, int]] = []
     text = reading.document.text
+    last: tuple[Mention, int] | None = None
     for hit in statement.quantities:
         if not isinstance(hit.value, Quantity):
             continue
         hit = in_degrees(hit) if _ALONE.match(text, hit.end) else hit
         entries = reading.lexicon.in_unit("finding", codes_of(hit))
         named = _named(reading, statement, hit, entries) if entries else None
+        if named is None and last and last[0].entry in entries and _AND_MORE.fullmatch(text, last[1], hit.start):
+            named = last[0]  # "5° on the right and 10° on the left"
         if named is None:
             continue
+        last = (named, hit.end)
         context = statement.about(named)
         told = context.status in _SAID or context.resolved  # "a fever of 38.2 °C passed within a day"
-        if told and context.experiencer == "patient":
+        said = told and context.experiencer == "patient"
+        if said:
             out.extend(_facts(reading, statement, named, hit))
+        if said or named.entry.role in _VERBS:
             used.append((named.start, named.end))
     return tuple(out), tuple(used)
 
@@ -394,10 +478,12 @@ def _named(reading: Reading, statement: Statement, hit: QuantityHit, entries: tu
             where = max([m.end, *(x.end for x in _places(statement, m.end, hit.start))])
             if m.end <= hit.start and before.fullmatch(text[where : hit.start]):
                 return m
+            if hit.end <= m.start and _BEHIND.fullmatch(text[hit.end : m.start]):
+                return m
     lead = text[max(statement.span.start, hit.start - _LEAD) : hit.start]
     for entry in entries:
         verb = _VERBS[entry.role].search(lead) if entry.role in _VERBS else None
-        if verb and not _GAIN_OF.match(text, hit.end, statement.span.end):
+        if verb and not _of_something(text, statement, hit):
             return Mention(hit.start - len(lead) + verb.start(), hit.end, entry)
     return None
 
@@ -409,10 +495,29 @@ def _places(statement: Statement, start: int, end: int) -> list[Mention]:
     return where if len(where) == len(between) else []
 
 
+def _place(statement: Statement, text: str, named: Mention, hit: QuantityHit) -> Place | None:
+    """The site of a finding, and the side beside its amount: "10° on the right", "R 10°"."""
+    sides = [x for x in statement.of("qualifier") if x.entry.role == "side"]
+    behind = [x for x in sides if x.start >= hit.end and _ON.fullmatch(text, hit.end, x.start)]
+    before = [x for x in sides if named.start <= x.start and x.end <= hit.start]
+    beside = behind[0] if behind else before[-1] if before else None
+    side = side_of(beside) if beside else None
+    site = next((x for x in statement.of("site") if named.start <= x.start and x.end <= hit.start), None)
+    return Place(named.start, hit.end, site.entry if site else None, side) if site or side else None
+
+
+def _of_something(text: str, statement: Statement, hit: QuantityHit) -> bool:
+    """ "Lost 2 l of blood": something else than the body's own measure was lost."""
+    if not _GAIN_OF.match(text, hit.end, statement.span.end):
+        return False
+    end = _BEHIND.match(text, hit.end)
+    return not any(m.entry.role == "vital" and end and m.start == end.end() for m in statement.of("measure"))
+
+
 def _facts(reading: Reading, statement: Statement, named: Mention, hit: QuantityHit) -> Iterator[Observation]:
     assert isinstance(hit.value, Quantity)
     evidence = (reading.evidence(min(named.start, hit.start), max(named.end, hit.end)),)
-    entry, site = refine(reading, named.entry, None)
+    entry, site = refine(reading, named.entry, _place(statement, reading.document.text, named, hit))
     for subject in statement.subjects:
         yield Observation(
             subject=subject, code=entry.concept, category=category_of(entry), presence="present", value=hit.value, site=site,
