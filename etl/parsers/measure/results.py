@@ -171,7 +171,7 @@ def behind_time(reading: Reading, start: int, end: int) -> int:
 
 
 _PLACES = ("side", "site", "part", "filler", "separator")
-_LEAST, _MOST = 2, 600
+_LEAST, _MOST = 2, 200
 _NEAR, _FAR = 25, 80
 _DEGREES = ("deg",)
 _MARKER = regex(r"\s*(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,2}|[a-zA-Z])[.)]?|[-•*·–①-⑳])\s+(?=[^\W\d_])")
