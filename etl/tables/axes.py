@@ -15,8 +15,8 @@ from etl.parsers.cell.values import absent_reason
 from etl.parsers.label.groups import answers_date, role_of, spanning, valued
 from etl.parsers.label.heads import all_measured_at, asks_age
 from etl.parsers.label.labels import Facet, read_label
-from etl.parsers.label.languages import in_one_language
-from etl.parsers.label.times import numbered, rows_numbered
+from etl.parsers.label.languages import plain_labels
+from etl.parsers.label.times import columns_along, numbered, rows_along, rows_counted, rows_numbered
 from etl.parsers.number.units import parse_unit
 from etl.parsers.reading import Reading, TableInPlace, once
 from etl.patterns import regex
@@ -37,7 +37,9 @@ class Axes(Struct, frozen=True):
         left: how many columns are labels.
         times: the times of the columns that only have a number for it.
         rows: the times of the rows that only have a number for it.
+        counted: the column of the rows' numbers, when it isn't the first; -1 without one.
         asides: the columns among the values that tell when or on which side their row is.
+        one_day: whether its times are those of one infusion, and so all of the day of the table.
     """
 
     grid: Sequence[Row]
@@ -45,7 +47,9 @@ class Axes(Struct, frozen=True):
     left: int
     times: Mapping[int, Timepoint] = field(default_factory=dict)
     rows: Mapping[int, Timepoint] = field(default_factory=dict)
+    counted: int = -1
     asides: tuple[int, ...] = ()
+    one_day: bool = False
 
 
 @once
@@ -59,7 +63,7 @@ def axes_of(reading: Reading, place: TableInPlace) -> Axes:
     Returns:
         The axes. Heads end at the first row that has values, labels at the first column that has them.
     """
-    grid: Sequence[Row] = in_one_language(reading, place.table.grid())
+    grid: Sequence[Row] = plain_labels(reading, place.table.grid())
     legend = legend_of(reading, place)
     width = len(grid[0]) if grid else 0
     times: dict[int, Timepoint] = {}
@@ -74,10 +78,16 @@ def axes_of(reading: Reading, place: TableInPlace) -> Axes:
     while left < width - 1 and _is_label_column(reading, grid, top, left):
         left += 1
     rows = {} if times else rows_numbered(reading, grid, top)
-    asides = tuple(c for c in range(left, width) if _tells_when(reading, grid, top, c))
+    along = columns_along(grid, top, left)
+    times = times or along
+    counted, told = (-1, {}) if times or rows else rows_along(grid, top)
+    one_day = bool(along or told)
+    if not (times or rows or told):
+        counted, told = rows_counted(reading, grid, top)
+    asides = tuple(c for c in range(left, width) if c != counted and _tells_when(reading, grid, top, c))
     if asides and len(asides) >= width - left:
         asides = ()
-    return Axes(grid, top, left, times, rows, asides)
+    return Axes(grid, top, left, times, rows or told, counted, asides, one_day)
 
 
 def _without_repeats(grid: Sequence[Row], top: int) -> Sequence[Row]:

@@ -74,7 +74,7 @@ def contradicted(reading: Reading, found: Iterable[AnyFact]) -> list[Contradicte
     for number, place in enumerate(reading.tables):
         if place.people is not None or place.frame.attitude != "reported":
             continue
-        grid = grid_of(reading.document, place.table)
+        grid = grid_of(reading.document, reading.lexicon, place.table)
         if _tells_when(reading.lexicon, grid):
             continue
         shown = _of_facts(reading.lexicon, by_table.get(place.name, ())) or tuple(

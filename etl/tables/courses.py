@@ -10,6 +10,7 @@ from msgspec import Struct
 from etl.document import Cell, Span
 from etl.facts import Observation, Period, Quantity, Range, Side, Site, Timepoint
 from etl.mapping.entry import Entry, Mention
+from etl.parsers.cell.facts import complained
 from etl.parsers.cell.references import asked_by
 from etl.parsers.cell.values import parse_cell
 from etl.parsers.finding.values import in_degrees
@@ -318,7 +319,8 @@ def reactions(reading: Reading, place: TableInPlace, courses: Sequence[Course]) 
     if len(reading.persons) != 1 or not courses:
         return
     asked = _asked(reading, place)
-    for course, cell in ((one, c) for one in courses for c in one.cells):
+    told = complained(reading.lexicon, place.table.grid())  # sentences of their own
+    for course, cell in ((one, c) for one in courses for c in one.cells if c.column not in told):
         day, evidence = course.draft.performed or Period(), (evidence_of(reading, place, cell),)
         answer = parse_cell(cell.text, reading.lexicon.units())
         if cell.column in asked and answer.kind == "yesno":
@@ -341,7 +343,7 @@ def _asked(reading: Reading, place: TableInPlace) -> dict[int, Entry]:
     axes = axes_of(reading, place)
     heads = [cell for row in axes.grid[: axes.top] for cell in row if cell is not None]
     named = {h.column: m.entry for h in heads for m in _named(reading, h.span, ("finding",)) if m.form == "name"}
-    return {h.column: e for h in heads if (e := asked_by(reading, h))} | named
+    return {h.column: e for h in heads if (e := asked_by(reading, [h])) and e.kind == "finding"} | named
 
 
 def _denied(reading: Reading, cell: Cell, finding: Mention) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from etl.document import Cell, Document, Table
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.cell.codebook import Codebook, codebooks_in, meant, read_codebook
 from etl.patterns import regex
 from etl.value import replace
 
@@ -43,23 +45,41 @@ class Grid(Struct, frozen=True):
         return Grid(tuple(zip(*self.rows, strict=True)), not self.turned)
 
 
-def grid_of(document: Document, table: Table) -> Grid:
+def grid_of(document: Document, lexicon: Lexicon, table: Table) -> Grid:
     """The grid of a table.
 
     Args:
         document: the document.
+        lexicon: for what is measured in numbers.
         table: any table.
 
     Returns:
         Its grid without rows and columns that are empty. The marks of notes behind the labels of its first row and column
         are taken off their texts (not off their places); a small letter behind a number is a mark only where a note has it.
+        Numbers whose meaning a head or a note prints ("Sex (1 = male, 2 = female)") have that for their text.
     """
-    noted = {m.group().translate(_LOWERED) for note in table.notes for m in _RAISED.finditer(document.quote(note))}
+    notes = [document.quote(note) for note in table.notes]
+    noted = {m.group().translate(_LOWERED) for note in notes for m in _RAISED.finditer(note)}
     cells = tuple(cell if cell.row and cell.column else _plain(cell, noted) for cell in table.cells)
     full = replace(table, cells=cells).grid()
     rows = [row for row in full if any(_holds(cell) for cell in row)]
     kept = [c for c in range(table.columns) if any(_holds(row[c]) for row in rows)]
-    return Grid(tuple(tuple(row[c] for c in kept) for row in rows))
+    grid = Grid(tuple(tuple(row[c] for c in kept) for row in rows))
+    books = codebooks_in(notes)
+    return _meant(lexicon, _meant(lexicon, grid, books).aside(), books).aside()
+
+
+def _meant(lexicon: Lexicon, grid: Grid, books: Mapping[str, Codebook]) -> Grid:
+    """A grid with the meanings of numbers below heads that have a codebook."""
+    columns = [list(column) for column in grid.aside().rows]
+    for column in columns:
+        head = column[0]
+        book = None if head is None else read_codebook(head.text) or books.get(" ".join(head.text.split()).casefold())
+        told = meant(lexicon, book, ["" if c is None else c.text for c in column[1:]]) if book else None
+        if head is not None and book is not None and told is not None:
+            column[0] = replace(head, text=book.label)
+            column[1:] = [c and replace(c, text=text) for c, text in zip(column[1:], told, strict=True)]
+    return Grid(tuple(zip(*columns, strict=True)), grid.turned)
 
 
 def _holds(cell: Cell | None) -> bool:

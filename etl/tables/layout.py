@@ -12,7 +12,7 @@ from statistics import median
 
 from etl.document import Cell
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.cell.ages import unit_asked
+from etl.parsers.cell.ages import are_pairs, unit_asked
 from etl.parsers.cell.answers import Sorter, share
 from etl.parsers.cell.keys import STRONG, WEIGHT, Key, is_time, read_key, tells_time
 from etl.parsers.cell.references import is_range
@@ -310,9 +310,10 @@ def _weighed(lexicon: Lexicon, sorter: Sorter, grid: Grid, key: int, heads: int,
     units = tuple(unit_asked(plain(text), lexicon.units()) for text in over)
     layout = Layout(
         grid, heads, key, sex=sex, ages=tuple(ages), units=units,
+        pairs=tuple(are_pairs([grid.text(row, c) for row, _ in lines]) for c in ages),
         visits=tuple(
             c for c, roles in enumerate(column_heads)
-            if c != key and (roles & {"visit", "date"} or (not roles and again and tell_times(lexicon, [grid.text(row, c) for row in body])))
+            if c != key and (roles & {"visit", "date"} or (not roles and again and tell_times(lexicon, grid.text(heads - 1, c) if heads else "", [grid.text(row, c) for row in body])))
         ),
         weight=weight, why=tuple(why), test=_test(column_heads) or _test_alone(lexicon, grid, heads, key, column_heads), asides=tuple(asides),
     )  # fmt: skip
@@ -643,6 +644,7 @@ def told_layout(
     layout = Layout(
         grid, heads, key, sex=found_sex if sex is None else sex, ages=told,
         units=tuple(unit_asked(plain(grid.text(heads - 1, c) if heads else ""), lexicon.units()) for c in told),
+        pairs=tuple(are_pairs([grid.text(row, c) for row, _ in lines]) for c in told),
         visits=tuple(times if visits is None else visits), test=_test(asked) if test is None else tuple(test),
         asides=tuple(asides), why=("the plan says so",),
     )  # fmt: skip

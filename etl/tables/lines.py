@@ -23,6 +23,7 @@ class Layout(Struct, frozen=True):
         sex: the column of sexes, -1 without one.
         ages: the columns of ages "now".
         units: the unit of a bare number in each of these.
+        pairs: whether the bare ages of each of these are years and months ("6,10").
         people: the rows of each person, with what the key says of them.
         visits: the columns that tell the time of each row.
         weight: how much speaks for it.
@@ -41,6 +42,7 @@ class Layout(Struct, frozen=True):
     sex: int = -1
     ages: tuple[int, ...] = ()
     units: tuple[AgeUnit, ...] = ()
+    pairs: tuple[bool, ...] = ()
     people: tuple[tuple[Key | None, tuple[int, ...]], ...] = ()
     visits: tuple[int, ...] = ()
     weight: float = 0.0

@@ -30,7 +30,11 @@ def fits_of(reading: Reading, plans: Sequence[Plan]) -> list[tuple[TableInPlace,
         return []
     found = []
     for place in reading.tables:
-        fit = place.people.plan if place.people is not None else fitting(plans, grid_of(reading.document, place.table))
+        fit = (
+            place.people.plan
+            if place.people is not None
+            else fitting(plans, grid_of(reading.document, reading.lexicon, place.table))
+        )
         if fit is not None:
             found.append((place, fit))
     return found

@@ -15,7 +15,7 @@ from etl.parsers.cell.keys import WORDED, Key, calls, is_proper, read_key
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.people.callings import are_counted
 from etl.parsers.people.demographics import country_in
-from etl.parsers.people.names import TITLE, Described, kin_sex
+from etl.parsers.people.names import TITLE, Described, is_kin, kin_sex
 from etl.parsers.people.sex import Gender, gender_of, sex_of_all, sex_printed
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
@@ -54,7 +54,7 @@ def people_tables(
     for number, table in enumerate(tables):
         if table.caption is not None and _ELSEWHERE.search(document.quote(table.caption)):
             continue  # other people's cases
-        grid = grid_of(document, table)
+        grid = grid_of(document, lexicon, table)
         layout = choose(lexicon, sorter, grid, partial(are_counted, document, lexicon), doubted=number in doubted)
         before = found.get(number - 1)
         fit = fitting(plans, grid) if plans else None
@@ -83,7 +83,7 @@ def calls_people(document: Document, lexicon: Lexicon, table: Table, *, doubted:
         doubted: whether it can't be one person's, so that less is enough.
     """
     counted = partial(are_counted, document, lexicon)
-    return choose(lexicon, Sorter(lexicon), grid_of(document, table), counted, doubted=doubted) is not None
+    return choose(lexicon, Sorter(lexicon), grid_of(document, lexicon, table), counted, doubted=doubted) is not None
 
 
 def _continued(lexicon: Lexicon, sorter: Sorter, before: PeopleTable, grid: Grid) -> Layout | None:
@@ -173,7 +173,7 @@ def _line(
     country = _country(document, lexicon, cells)
     person = Person(
         key="", label=" ".join(part for part in (family, text) if part), gender=sex,
-        name=text if (is_proper(text) or (key is not None and key.strength == "name")) and not WORDED.fullmatch(text) else "",
+        name=text if (is_proper(text) or (key is not None and key.strength == "name")) and not is_kin(text) and not WORDED.fullmatch(text) else "",
         nationality=country,
         evidence=tuple(Evidence(c.span.start, c.span.end, document.quote(c.span)) for c in evidence),
     )  # fmt: skip
@@ -181,7 +181,7 @@ def _line(
     if not ages and told and (age := read_age(told, lexicon.units(), "a" if sex else None) or _aged(told, lexicon)):
         begin = name.span.start + aged + age.start
         ages = (AgeHit(begin, begin + age.end - age.start, age.value, age.unit, "now"),)
-    names = calls(text) or ((text,) if len(text) > 2 and any(c.isdigit() for c in text) else ())
+    names = calls(text, lettered=True) or ((text,) if len(text) > 2 and any(c.isdigit() for c in text) else ())
     names = tuple(dict.fromkeys((*names, *((text,) if key is not None and key.strength == "worded" else ()))))
     others = (grid.text(rows[0], column) for column in also)
     names = (*names, *(other for other in others if (found := read_key(lexicon, other)) and found.strength == "code"))
@@ -226,13 +226,13 @@ def _sex_within(text: str) -> Gender | None:
 def _ages(lexicon: Lexicon, layout: Layout, rows: tuple[int, ...]) -> Iterator[AgeHit]:
     """The first age that the columns of ages tell."""
     units = lexicon.units()
-    for column, unit in zip(layout.ages, layout.units, strict=True):
+    for column, unit, pairs in zip(layout.ages, layout.units, layout.pairs, strict=True):
         for row in rows:
             cell = layout.grid.rows[row][column]
             if cell is None or not cell.text.strip():
                 continue
             text = _without_sex(cell.text) if column == layout.sex else cell.text
-            age = read_age(text, units, unit) or _aged(text, lexicon) or _in_words(text, unit)
+            age = read_age(text, units, unit, pairs) or _aged(text, lexicon) or _in_words(text, unit)
             if age is not None:
                 yield AgeHit(cell.span.start + age.start, cell.span.start + age.end, age.value, age.unit, "now")
                 return

@@ -109,7 +109,7 @@ def _table(
     reading: Reading, ontology: Ontology | None, sorter: Sorter, place: TableInPlace, fit: Fit | None, known: _CellFacts
 ) -> TablePlan | None:
     of_people = place.people if place.frame.attitude == "reported" and reading.persons else None
-    printed = grid_of(reading.document, place.table)
+    printed = grid_of(reading.document, reading.lexicon, place.table)
     if len(printed.rows) < 2:
         return None
     if of_people is None:

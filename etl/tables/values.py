@@ -7,6 +7,7 @@ a clause whose scopes are these labels, the nearest first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
@@ -29,31 +30,38 @@ from etl.parsers.cell.legend import (
 )
 from etl.parsers.cell.parts import plus_columns
 from etl.parsers.cell.references import (
+    are_single,
     asks_reaction,
     beside,
+    flag_of,
     in_unit,
+    is_difference,
     is_norm,
     of_change,
     of_columns,
     prints_range,
     role_by_cells,
-    without_bounds,
+    with_bounds,
 )
-from etl.parsers.cell.values import as_answer
+from etl.parsers.cell.values import answers_in, as_answer, as_change
 from etl.parsers.context.context import mention_context, sentence_context
 from etl.parsers.index import part
-from etl.parsers.label.caption import completed as with_name
 from etl.parsers.label.caption import (
+    by_corner,
     define,
     has_item,
     is_total,
     named_together,
+    noted_sides,
     of_titled,
+    on_side,
     scale_of_corner,
     table_facet,
     unit_titled,
 )
+from etl.parsers.label.caption import completed as with_name
 from etl.parsers.label.groups import (
+    at_site,
     below,
     completed,
     evidence_of,
@@ -67,7 +75,7 @@ from etl.parsers.label.groups import (
     spanning,
     valued,
 )
-from etl.parsers.label.heads import age_in, around, asks_age, items_of, litre, measured_at
+from etl.parsers.label.heads import age_in, around, asks_age, items_of, litre, measured_at, without_ages
 from etl.parsers.label.labels import (
     Facet,
     as_measured,
@@ -85,11 +93,16 @@ from etl.parsers.label.laterality import beside_each_other
 from etl.parsers.label.schedule import (
     Schedule,
     beside_table,
+    heads_over,
+    in_parts,
     position,
     schedule,
     status_said,
+    with_device,
+    without_year,
 )
-from etl.parsers.label.scored import head_role, of_region, scale_named
+from etl.parsers.label.schedule import of_columns as dated_rows
+from etl.parsers.label.scored import head_role, is_unknown_item, of_region, scale_named, unknown_items
 from etl.parsers.label.terms import site_outside
 from etl.parsers.label.times import days_of_columns, listed
 from etl.parsers.reading import Reading, TableInPlace
@@ -109,7 +122,7 @@ _SUM = regex(r"[^\W_]\s\+\s[^\W_]")
 _DIGIT, _TWO = regex(r"\d"), 2
 _FELT = ("absent", "reduced", "diminished", "decreased", "intact", "impaired", "preserved", "normal", "lost")
 _MARK, _NEAR = regex(r"[*†‡§¶ᵃ-ᶿ]+$"), 4
-_DELTA = regex(r"[(\[]?[Δ∆]\s?%?[)\]]?")
+_FLAG, _DELTA = regex(r"flags?", re.I), regex(r"[(\[]?[Δ∆]\s?%?[)\]]?")
 
 
 def _is_level(facet: Facet) -> bool:
@@ -187,6 +200,7 @@ class _Line(Struct, frozen=True):
         group: what the row over its group says.
         unit: the unit that a column of units prints for it.
         reference: the range that a column of ranges prints for it.
+        flag: the flag that a column of flags prints for it.
         whole: what the table says of it.
         strange: whether its label names something that nobody knows, so that it is nothing the table is of.
         total: the sum that it is of the table's items.
@@ -202,6 +216,7 @@ class _Line(Struct, frozen=True):
     group: Facet
     unit: str | None
     reference: Range | None
+    flag: str
     whole: Facet
     strange: bool
     total: Entry | None
@@ -216,6 +231,7 @@ class _Values:
     def __init__(self, reading: Reading, place: TableInPlace, axes: Axes, visits: Schedule, by_column: bool) -> None:
         self.reading, self.place, self.axes, self.visits, self.by_column = reading, place, axes, visits, by_column
         self.legend = legend_of(reading, place)
+        self.dated = dated_rows(reading, axes.grid, axes.top)
         grid, top, left = axes.grid, axes.top, axes.left
         self.width = len(grid[0])
         self.keyed = left > 1 and counts_rows(grid, top, 0)
@@ -247,15 +263,21 @@ class _Values:
         self.whole = of_one_thing(self.whole, columns)
         named = scale_named(reading, place) if self.scale is None and self.whole.what is None else None
         self.by_site = named if named is not None and not named.items else None
-        columns = [f if f.measured else replace(f, what=of_titled(reading, place, (corner.text,), f)) for f in columns]
+        columns = [
+            f if f.measured else replace(f, what=of_titled(reading, place, (corner.text,), f))
+            for f in without_ages(reading, columns)
+        ]
         days = days_of_columns(reading, grid, top, left)
         self.columns = [
-            self.visits.dated(replace(f, date=f.date or days.get(i + left), subject=f.subject or self._whose(i + left)))
+            self.visits.dated(
+                replace(f, date=f.date or days.get(i + left), subject=f.subject or self._whose(i + left)),
+                [cell.text for row in grid[:top] if (cell := row[i + left])],
+            )
             for i, f in enumerate(columns)
         ]
         self.roles = [self._role(c) for c in range(left, self.width)]
         if top:
-            self.roles = without_bounds(grid[top - 1][left:], self.roles)
+            self.roles = with_bounds(grid[top - 1][left:], self.roles)
         self.columns, self.roles, grid = told_events(reading, axes, self.columns, self.roles)
         self.axes = axes = replace(axes, grid=grid)
         kinds = {c: self._head_role(left + c) for c in range(len(self.columns))}
@@ -263,10 +285,12 @@ class _Values:
         self.complaints = {c for c in range(len(self.columns)) if self._asks_complaint(left + c)}
         self.aging = {c for c in range(len(self.columns)) if asks_age(reading, [row[left + c] for row in grid[:top]])}
         self.normal = of_columns(reading, grid, top, left)
+        self.noted = noted_sides(reading, place)
         body = [row[left:] for row in grid[top:]]
         pluses = plus_columns(body)
         self.signed = {c for c in pluses if self.columns[c].what is not None}
-        self.pluses = bool(pluses)
+        self.pluses, self.answers = bool(pluses), answers_in(body)
+        self.items = unknown_items(reading, axes) if self.scale is None and self.whole.what is None else frozenset()
         self.other_scale = of_other_scale(reading, place)
         self.titled = unit_titled(reading, place)
 
@@ -299,6 +323,14 @@ class _Values:
         ))  # fmt: skip
         group = scale_over(reading, cells[-2::-1])
         facets = [self._level(cell, c, group, lowest=not n) for n, cell in enumerate(reversed(cells))]
+        if parted := in_parts(reading, heads_over(axes.grid, axes.top, c)):
+            facets = [
+                Facet(time=f.time, span=f.span, text=f.text) if cell in parted[1] else f
+                for f, cell in zip(facets, reversed(cells), strict=True)
+            ]
+            facets[0] = replace(facets[0], date=parted[0])
+        elif facets and facets[0].date is None and (month := without_year(reading, axes.grid, axes.top, c)):
+            facets[0] = replace(facets[0], date=month)
         if c in axes.times:
             when = axes.times[c]
             facets = [
@@ -309,11 +341,12 @@ class _Values:
             return Facet()
         if facets[0].date is None and (noted := self._noted(cells)) is not None:
             facets[0] = replace(facets[0], date=noted)
-        facet = of_course(in_family(reading, self.place, define(reading, merge(*facets))), cells)
+        facet = of_course(in_family(reading, self.place, define(reading, self.place, merge(*facets))), cells)
         unread = facets[0] if facets[0].empty and facets[0].text else None
         if facet.item is None and facet.what is None:
+            known = by_corner(reading, self.place, axes.grid[: axes.top], cells)
             called = (by_unit(reading.lexicon, cell.text.strip(), facet.unit) for cell in cells)  # "T" above "°C"
-            facet = replace(facet, what=next(filter(None, called), None))
+            facet = replace(facet, what=known or next(filter(None, called), None))
         aged = bool(cells) and asks_age(reading, [axes.grid[cells[-1].row][0]])
         if aged:
             facet = replace(facet, time=None, date=None)
@@ -339,16 +372,16 @@ class _Values:
         side = self._beside(cell)
         return Facet(side=side, span=facet.span, text=facet.text) if side else facet
 
+    def _left(self, facet: Facet, cell: Cell) -> Facet:
+        """A label whose L is a side, as another has an R, and no litre."""
+        litres = facet.unit != "L" or facet.side is not None or not of_left(self.axes.grid, cell)
+        return facet if litres else replace(facet, unit=None, side="left")
+
     def _beside(self, cell: Cell) -> Side | None:
         """The side that a head tells only beside the others of its row: "D | I | D | I"."""
         row = self.axes.grid[cell.row] if cell.row < len(self.axes.grid) else ()
         heads = list(dict.fromkeys(c for c in row[self.axes.left :] if c is not None))
         return beside_each_other([c.text for c in heads], heads.index(cell)) if cell in heads else None
-
-    def _left(self, facet: Facet, cell: Cell) -> Facet:
-        """A label whose L is a side, as another has an R, and no litre."""
-        litres = facet.unit != "L" or facet.side is not None or not of_left(self.axes.grid, cell)
-        return facet if litres else replace(facet, unit=None, side="left")
 
     def _noted(self, cells: Sequence[Cell]) -> Period | None:
         """The day that a note gives to the mark of a head: "* 5 November 2010" below "Before*"."""
@@ -392,7 +425,7 @@ class _Values:
     def _role(self, c: int) -> str:
         """What a column says of its rows beside their values: unit, reference, flag, remark, time; "" where it holds values."""
         reading, axes = self.reading, self.axes
-        if c in axes.asides:
+        if c in axes.asides or c == axes.counted:
             return "time"
         visits = any(f.time or f.date for f in self.columns)
         own = self.columns[c - axes.left]
@@ -400,19 +433,30 @@ class _Values:
         heads = [cell for row in reversed(axes.grid[: axes.top]) if (cell := row[c]) is not None and cell.text.strip()]
         told = next((role for cell in heads if (role := role_of(reading, cell.text, alone))), "")
         cells = body_of(axes.grid, axes.top, c)
+        if told == "reference" and (own.time or own.date) and are_single(cells):
+            told = ""  # "Range (°)" of a visit: how far a joint moves
         if tells_end(reading, axes, c, cells):
             return "end"
+        if (
+            not visits
+            and told in ("", "remark")
+            and cells
+            and any(of_change(h.text) for h in heads)
+            and not any(valued(reading, cell) for cell in cells)
+        ):
+            return ""  # "Symptom | Change" above "Speech | better"
         if not told and not own.measured:
-            told = role_by_cells(reading, cells, headless=not heads)
-        changes = any(of_change(h.text) or _DELTA.fullmatch(h.text.strip()) for h in heads)
-        if changes and told in ("", "remark"):  # "Symptom | Change" above "Speech | better" holds values
-            return "remark" if (told and visits) or any(valued(reading, cell) for cell in cells) else ""
+            told = role_by_cells(
+                reading, cells, headless=not heads or all(_FLAG.fullmatch(h.text.strip()) for h in heads[:1])
+            )
+        if not told and cells and any(of_change(h.text) or _DELTA.fullmatch(h.text.strip()) for h in heads):
+            told = "remark" if all(valued(reading, cell) or is_difference(cell.text) for cell in cells) else ""
         return told
 
     def _row(self, row: Row, scale: Entry | None, unit: str | None) -> Facet:
         """What the labels of a row say together."""
         axes, reading = self.axes, self.reading
-        at = (*range(int(self.keyed), axes.left), *axes.asides)
+        at = [c for c in (*range(int(self.keyed), axes.left), *axes.asides) if c not in self.dated.columns]
         cells = list(dict.fromkeys(cell for c in at if (cell := row[c]) is not None and cell.text.strip()))
         facets = []
         for cell in cells:
@@ -516,9 +560,13 @@ class _Values:
         another = of_group is None and group.what is not None and group.what.kind == "scale"
         another = another and not has_item(reading, self.scale, label_text(row[: axes.left]))
         of_scale = None if another else of_group or self.scale
-        label = in_family(reading, self.place, define(reading, self._row(row, of_scale, unit)), of_scale)
+        label = in_family(reading, self.place, define(reading, self.place, self._row(row, of_scale, unit)), of_scale)
+        if number in self.dated.rows:
+            label = replace(label, date=self.dated.rows[number])
         if number in axes.rows and label.time is None:
-            label = replace(label, time=axes.rows[number], what=None, item=None, unit=None)
+            label = replace(label, time=axes.rows[number])
+            if axes.counted < 0:
+                label = replace(label, what=None, item=None, unit=None)
         label = self.visits.dated(label)
         label = replace(label, subject=label.subject or reading.owners.of(*cells))
         numbers = any(_DIGIT.search(cell.text) for cell in values if cell)
@@ -537,7 +585,8 @@ class _Values:
         reading = self.reading
         label = replace(label, what=of_titled(reading, self.place, (group.text, self.corner.text), label))
         label = as_measured(reading, label, group.unit, self.whole.unit, self.corner.unit, self.titled)
-        label = completed(reading, label, group)
+        unit = group.unit or self.corner.unit
+        label = at_site(reading, self.place, completed(reading, label, group), group.site, unit)
         of_thing = group.what is not None and group.what.kind != "scale" and not group.what.grade
         named = label.measured or (label.empty and label.text and of_thing)
         return below(label, group) if named and (group.what is None or label.measured) else merge(label, group)
@@ -556,6 +605,7 @@ class _Values:
         shown = self.pluses and label.what is not None and label.what.kind == "finding"
         return _Line(
             number, row[:left], values, label, group, unit, reference,
+            flag=flag_of(values, self.roles),
             whole=replace(self.whole, what=None) if strange else self.whole,
             strange=strange,
             total=sum_measure(reading, self.whole, label) if totals else None,
@@ -573,19 +623,20 @@ class _Values:
             done.add(id(cell))
             asks = line.label.what or self.columns[c].what
             if asks is not None:
-                cell = as_answer(cell, asks, self.legend, signed=line.plus or c in self.signed)
+                cell = as_answer(cell, asks, self.answers, self.legend, signed=line.plus or c in self.signed)
+                cell = as_change(cell, self.columns[c].text)
             yield from self._of_cell(line, c, cell)
 
     def _of_cell(self, line: _Line, c: int, cell: Cell) -> Iterator[AnyFact]:
         """The facts of a cell that holds a value."""
-        reading = self.reading
+        reading, people = self.reading, [person.key for person in self.reading.persons]
         head = over(self.columns[c : c + cell.colspan])
         taken = position(reading, line.labels, line.label, head)
         facet = self._scoped(line, head, taken)
         if line.aged or c in self.aging:
-            if len(reading.persons) == 1:
+            if len(people) == 1:
                 own = replace(facet, unit=line.label.unit or head.unit)
-                yield from age_in(reading, own, cell, reading.persons[0].key, (evidence_of(reading, self.place, cell),))
+                yield from age_in(reading, own, cell, people, (evidence_of(reading, self.place, cell),))
             return
         if c in self.complaints:
             yield from self._complained(facet, cell)
@@ -593,25 +644,24 @@ class _Values:
         asked = self._asked(line, c, cell, facet)
         if asked is None:
             return
-        facet = self._in_unit(line, head, asked)
+        facet = on_side(self.noted, self._in_unit(line, head, asked), people)
         note = self.columns[c].note or taken or self._unread(c)
         usual = line.reference or (self.normal[c] if facet.item is None else None)
         for fact in facts_of_cell(reading, self.place, facet, cell, self.legend, self.visits):
             if note and isinstance(fact, Observation) and not fact.note:
                 fact = replace(fact, note=note)
-            yield self._with_range(fact, usual)
+            yield self._with_range(fact, usual, line.flag)
 
     def _scoped(self, line: _Line, head: Facet, taken: str) -> Facet:
         """What row, column and table say of a cell together, the nearest first."""
         reading, label = self.reading, line.label
-        used = label.what is not None and label.what.kind == "procedure"  # "02:00 NIV" below "pH"
-        if head.measured and (self.by_column or bool(taken) or used):
+        if head.measured and (self.by_column or bool(taken) or with_device(label, head)):
             own = replace(label, what=None, item=None)
         else:
             graded = place_only(reading, label, head)
             own = graded or (label if head.measured else as_measured(reading, label, head.unit))
         facet = merge(own, head)
-        return merge(facet, around(facet, line.whole))
+        return merge(facet, line.whole if self.axes.one_day else around(facet, line.whole))
 
     def _asked(self, line: _Line, c: int, cell: Cell, facet: Facet) -> Facet | None:
         """The same with what the value is of, where that depends on other labels; None for what is no value of its own."""
@@ -624,6 +674,8 @@ class _Values:
             if named_so is None:
                 return None  # what was measured for an item's points, and none of them
             facet = replace(facet, what=named_so, item=None)
+        if line.number in self.items and line.group.what is None and is_unknown_item(facet):
+            return None
         if self.by_site is not None and of_region(reading, facet, line.label):
             facet = replace(facet, what=self.by_site)
         if not self.other_scale and not line.strange:
@@ -652,8 +704,10 @@ class _Values:
         plain_value = any(e.role == "measured" for e in self.reading.lexicon.label(head.text, "field"))
         return head.text if head.empty and not plain_value else ""
 
-    def _with_range(self, fact: AnyFact, usual: Range | None) -> AnyFact:
-        """A value with the range that its row or column prints."""
+    def _with_range(self, fact: AnyFact, usual: Range | None, flag: str) -> AnyFact:
+        """A value with the range and the flag that its row or column prints."""
         if isinstance(fact, Observation) and usual is not None and fact.value is not None:
             fact = replace(fact, reference=in_unit(usual, fact))
+        if isinstance(fact, Observation) and flag and fact.flag is None:
+            fact = replace(fact, flag=flag)
         return fact

@@ -22,6 +22,7 @@ _LEAD = regex(
 )
 _LED = regex(r"(?P<u>d|day|wk|week|mo|month|y|yr|year)s?[ .]{1,2}(?P<n>\d{1,3})", re.I)
 _BARE = regex(rf"(?P<n>{_NUMBER})(?P<sign>\+?)")
+_YEARS_MONTHS = regex(r"(?P<y>\d{1,2})[,;:/](?P<m>\d{1,2})")
 _COMPARED = {
     "less than": "<",
     "under": "<",
@@ -59,13 +60,14 @@ class Age(Struct, frozen=True):
     bare: bool = False
 
 
-def read_age(text: str, units: Units, default: AgeUnit | None = None) -> Age | None:
+def read_age(text: str, units: Units, default: AgeUnit | None = None, pairs: bool = False) -> Age | None:
     """The age that a cell prints at its beginning.
 
     Args:
         text: the cell.
         units: printed unit → UCUM code.
         default: the unit of a bare number; None where a number alone is no age.
+        pairs: whether "6,10" are six years and ten months.
 
     Returns:
         The age; None where the cell begins with something else, or with an age that nobody has.
@@ -75,6 +77,8 @@ def read_age(text: str, units: Units, default: AgeUnit | None = None) -> Age | N
     said = (lead["c"] or "").lower() if lead else ""
     comparator = _COMPARED.get(said, said) or None
     found = _iso(text, at) or _parts(text, at, units) or _led(text, at, default)
+    if found is None and pairs and (both := _YEARS_MONTHS.fullmatch(text.strip())) and int(both["m"]) < 12:
+        found = Age(at, len(text.rstrip()), Decimal(both["y"]) * 12 + Decimal(both["m"]), "mo")
     if found is None and default is not None and (bare := _BARE.fullmatch(text[at:].strip())):
         sign: Literal[">="] | None = ">=" if bare["sign"] else None
         found = Age(at, at + bare.end(), _value(bare["n"]), default, sign, bare=True)
@@ -99,6 +103,16 @@ def unit_asked(label: str, units: Units) -> AgeUnit:
         if (code := units.get(word.lower().strip(".")) or units.get(word)) in ("mo", "wk", "d", "a")
     ]
     return "a" if not found or "a" in found else found[-1]  # type: ignore[return-value]
+
+
+def are_pairs(texts: list[str]) -> bool:
+    """Whether the ages of a column are years and months with a comma: one of them has a part of two digits up to 11.
+
+    Args:
+        texts: all cells of the column.
+    """
+    found = [both for text in texts if (both := _YEARS_MONTHS.fullmatch(text.strip()))]
+    return bool(found) and all(int(both["m"]) < 12 for both in found) and any(len(both["m"]) == 2 for both in found)
 
 
 def _value(printed: str) -> Decimal:

@@ -153,6 +153,7 @@ _SPLIT = regex(
     r"^(?P<lead>[^\W\d_]{2,}(?=\.\s+[^\W\d_])|[^\s,;:(/\[–—-]+|\(?[+±−-]{1,4}\)?)(?P<mark>\s*[.,;:(/\[–—-]\s*|\s+)(?P<more>\S.*)$"
 )
 """An answer at the head of a cell; "No. 5" is a number."""
+_NOT_APPLICABLE = regex(r"n\.?/a\.?(?=[\s,;:(]|$)", re.I)
 _HYPHENS = ("-", "–")
 _MOST, _MOST_WORDS = 0.9, 8
 _TWO_WORDS = 2
@@ -203,9 +204,14 @@ def coding_of(
     told = [text for text in said if text and "unknown" not in sorter(text)]
     signed = any("+" in text and "yes" in sorter(text) for text in said)
     numbers = sum(1 for text in told if text in _NUMBERS)
-    digits = bool(numbers) and len(set(told)) <= _MOST_WORDS and numbers >= _MOST * len(told)
+    others = [text for text in told if text not in _NUMBERS]
+    digits = (
+        bool(numbers)
+        and len(set(told)) <= _MOST_WORDS
+        and (numbers >= _MOST * len(told) or all(sorter(text) & {"yes", "no"} for text in others))
+    )
     letters = {text.casefold() for text in said}
-    answered = "y" in letters or "yes" in letters
+    answered = "y" in letters or "yes" in letters or {"n", "p"} == letters & set("abcdefghijklmnopqrstuvwxyz")
     means = {short: role for short, meant in legend.items() if (role := _meaning(lexicon, meant)) is not None}
     return Coding(
         dash="no" if signed or (plus and not yes) else "unknown",
@@ -242,6 +248,8 @@ def read_answer(lexicon: Lexicon, text: str, coding: Coding) -> Answer | None:
     whole = _answer(lexicon, said, coding)
     if whole is not None:
         return Answer(whole)
+    if _NOT_APPLICABLE.match(said):
+        return Answer("unknown")  # "n/a, deceased at 4 months"
     if (m := _SPLIT.match(said)) is None or (m["lead"].isalpha() and m["mark"] in _HYPHENS):
         return None  # "Non-consanguineous"
     lead = _answer(lexicon, m["lead"], coding)
@@ -265,4 +273,7 @@ def _answer(lexicon: Lexicon, said: str, coding: Coding) -> Said | None:
         return _NUMBERS[said]
     for entry in lexicon.terms("answer").get(said.casefold(), ()):
         return entry.role  # type: ignore[return-value]
+    bare = said.strip("()[].")
+    if bare and set(bare) == {"+"}:
+        return "yes"
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from typing import TypeGuard
 
 from etl.document import Cell
 from etl.facts import (
@@ -23,19 +24,22 @@ from etl.facts import (
     Value,
 )
 from etl.mapping.entry import Entry, Mention
+from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.deviations import is_deviation
-from etl.parsers.cell.values import CellValue, absent_reason
+from etl.parsers.cell.legend import grade_of
+from etl.parsers.cell.references import IN_BRACKETS
+from etl.parsers.cell.values import AbsentReason, CellValue, absent_reason, balanced
 from etl.parsers.index import part
 from etl.parsers.label.heads import may_have
-from etl.parsers.label.labels import Facet
+from etl.parsers.label.labels import Facet, by_unit
 from etl.parsers.label.laterality import SIDE_WORDS
 from etl.parsers.label.times import day_in
-from etl.parsers.measure.limits import category_of, grade_of, graded, in_points, item_concept, reference_of
+from etl.parsers.measure.limits import category_of, graded, in_points, item_concept, reference_of
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.units import comparable
 from etl.parsers.phrases import make_site
 from etl.parsers.reading import Reading
-from etl.parsers.treatment.medicines import taken
+from etl.parsers.treatment.medicines import taken, told_by_label
 from etl.parsers.variants import of_cell
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
@@ -46,6 +50,25 @@ from etl.value import replace
 
 LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
 """The name of a level of the spine ("C5", "L4-5"), where a table is of places."""
+_THINGS = regex(r"(?:\d|one|two|three|four)\s[^\W\d_]{3,}(?:[ -][^\W\d_]{2,}){0,3}", re.I)
+
+
+def states(behind: Sequence[Mention]) -> bool:
+    """Whether a degree is followed by what it is the degree of: "slightly increased".
+
+    Args:
+        behind: the terms behind it.
+    """
+    return any(m.entry.kind == "qualifier" and m.entry.role == "value" for m in behind)
+
+
+def opens_with_amount(hit: QuantityHit) -> bool:
+    """Whether a cell begins with a number that has a unit.
+
+    Args:
+        hit: its first number.
+    """
+    return hit.start == 0 and isinstance(hit.value, Quantity) and bool(hit.value.code)
 
 
 def in_letters(reading: Reading, entry: Entry) -> bool:
@@ -70,34 +93,90 @@ def in_parts(reading: Reading, entry: Entry) -> bool:
     return system is not None and all("/" in g.text for g in system.grades)
 
 
+def is_other_level(reading: Reading, entry: Entry | None, text: str) -> bool:
+    """Whether a cell is a level of the body ("C6", "Th12"), which is no class of what is graded in letters.
+
+    Args:
+        reading: for the grades and the sites.
+        entry: what its labels ask for.
+        text: the cell's.
+    """
+    if entry is None or not entry.grade or LEVEL.fullmatch(bare := text.strip()) is None:
+        return False
+    return in_letters(reading, entry) and bool(reading.lexicon.label(bare, "site"))
+
+
+def counts_things(entry: Entry, text: str) -> bool:
+    """Whether a cell names things and how many they are, where what is asked for has no unit: "two sticks".
+
+    Args:
+        entry: what is asked for.
+        text: the cell's.
+    """
+    return entry.kind == "measure" and not entry.units and _THINGS.fullmatch(text.strip()) is not None
+
+
 # What the value of a cell says of its labels: a number with its unit, a grade, a sign, a side, words.
 
 
 # Cells that say why there is nothing yet: what is only planned, was put off or refused, or wasn't asked for again.
 
-_UNDONE = regex(
-    r"\W*(?:(?:is|was|were|has been|still|now|again|patient|parents?|family) )*(?:planned|scheduled|proposed|offered|recommended|suggested"
-    r"|pending|awaited|awaiting|outstanding|postponed|deferred|put off|ordered|requested|to (?:be|follow|come)|on (?:the |a )?(?:waiting )?list|waiting"
-    r"|refused|declined|rejected|cancel+ed|omitted|forgotten|skipped|missed|no longer (?:tested|measured|done)|next (?:visit|year|month|week|time)|tb[dac]"
-    r"|not (?:yet|re(?:peated|quested|quired|tested|checked|corded)|necessary|needed|indicated|ordered|planned|done|made|taken|tested|measured|performed|examined|assessed|wanted))\b",
+_PLANNED = regex(
+    r"\W*(?:(?:is|was|are|were|has been|only|still|now|repeatedly|again) )?(?:planned|scheduled|proposed|offered|recommended|advised|considered|discussed"
+    r"|suggested|intended|foreseen|pending|awaited|awaiting|outstanding|postponed|deferred|delayed(?= (?:until|till|to|because|due|by|for)\b|\W*$)|put off|ordered|requested|applied for|to (?:be|follow|come)"
+    r"|due|on (?:the |a )?(?:waiting )?list|listed|waiting|under (?:consideration|discussion)|in (?:preparation|planning|discussion)|not yet"
+    r"|next (?:visit|year|month|week|time)|tb[dac])\b",
     re.I,
 )
-"""How a cell begins that tells of a plan, or of what was left out: "planned for 2020", "to be done", "not repeated"."""
+"""How a cell begins that tells of a plan: "planned for 2020", "to be done"."""
+_LEFT_OUT = regex(
+    r"\W*(?:not (?:re)?(?:repeated|requested|necessary|needed|indicated|required|ordered|planned|checked|controlled|sent|drawn|sampled|followed|offered|wanted|desired|foreseen)"
+    r"|not (?:done|made|taken|tested|measured|performed|examined|recorded|assessed|repeated)\b.*|no (?:sample|blood|material|control|follow-up|visit)|no longer (?:tested|measured|done|checked)"
+    r"|cancel+ed|forgotten|omitted|skipped|left out|no show|did not (?:come|attend|appear)|missed)(?: (?:again|any ?more|because|due|this time|at this visit|by|for|as|yet)\b.*|\W.*)?$",
+    re.I,
+)
+"""A test that was left out: "not repeated", "cancelled (holiday)"."""
+_DECLINED = regex(
+    r"\W*(?:(?:was|were|has been|again|both|patient|parents|family|mother|father|he|she|they) )*(?:refused|declined|rejected|unwanted|not wanted)\b",
+    re.I,
+)
 _OTHER_ROLES = ("", "device", "therapy", "care", "test", "imaging", "sampling")
 """Roles of what somebody has or goes on with, and of what is looked for."""
+_NEEDLESS = regex(r"\W*not (?:necessary|needed|required|indicated|planned|wanted|desired|foreseen)\b", re.I)
 _DONE = regex(
     r"\b(?:since|(?<!be )(?<!not )done|(?<!be )(?<!not )performed|took place|accepted|then|later|now has|given|started|begun|finally|but)\b",
     re.I,
 )
+_DOUBTED = regex(
+    r"\W*(?:(?:clinically|only|still|was|is) )?(?:suspected|suspicion(?: of)?|possibl[ey]|probabl[ey]|questionable|doubtful|unclear|uncertain|not (?:sure|certain|clear)|unsure|perhaps|maybe|\?)\W*$",
+    re.I,
+)  # fmt: skip
 
 
-def undone(text: str) -> bool:
-    """Whether a cell of words has no value and tells of nothing that was done in the end.
+def undone(text: str) -> AbsentReason | None:
+    """Why a cell of words has no value and tells of nothing that was done.
 
     Args:
         text: the cell: "planned for May", "not repeated", "refused by the parents".
+
+    Returns:
+        FHIR's data-absent-reason code, None when the cell says something else, or also that it was done in the end.
     """
-    return _UNDONE.match(text) is not None and not _DONE.search(text)
+    if _DONE.search(text):
+        return None
+    if _DECLINED.match(text):
+        return "asked-declined"
+    return "not-performed" if _PLANNED.match(text) or _LEFT_OUT.match(text) else None
+
+
+def is_needless(text: str) -> bool:
+    """Whether a cell says that something isn't needed, which says that somebody hasn't had it."""
+    return bool(_NEEDLESS.match(text)) and not _DONE.search(text)
+
+
+def is_doubted(text: str) -> bool:
+    """Whether a cell says no more than that something may be so: "suspected", "possible"."""
+    return bool(_DOUBTED.match(text))
 
 
 def never_done(base: Observation, entry: Entry) -> Procedure | None:
@@ -117,12 +196,70 @@ def never_done(base: Observation, entry: Entry) -> Procedure | None:
     )  # fmt: skip
 
 
+# What a cell prints behind its value: what is normal, what a scale goes from and to, that it is low.
+
+_USUAL = regex(
+    r"[<>≤≥~]?\s?\d[\d.,]*\s?[^\d()\[\]]{0,16}[(\[]\s?"
+    r"(?:[<>≤≥]=?\s?\d[\d.,]*|\d[\d.,]*\s?(?:[-–]|to)\s?\d[\d.,]*)\s?[^\d()\[\]]{0,16}[)\]]"
+)
+_TWO = 2
+_MOST = (">", ">=")
+
+
+def usual_in(entry: Entry, value: CellValue, unit: str | None) -> Range | None:
+    """The range in brackets behind a value that says nothing of anybody: "1.12 g/l (0.15-0.45)", "4.1 (<4.4)", "36 (0-48)".
+
+    Behind what is measured it is normal; behind the score of a scale only the range of all its scores is no value.
+
+    Args:
+        entry: what is measured.
+        value: the cell's.
+        unit: the unit that its labels print.
+
+    Returns:
+        The range in the unit of the value; None for any other cell.
+    """
+    if len(value.hits) != _TWO or not isinstance(value.hits[0].value, Quantity) or not _USUAL.fullmatch(value.text):
+        return None
+    usual = value.hits[1].value
+    if isinstance(usual, Quantity) and usual.comparator:
+        bound = replace(usual, comparator=None)
+        usual = Range(bound, None) if usual.comparator in _MOST else Range(None, bound)
+    if not isinstance(usual, Range) or entry.kind != "measure":
+        return None
+    code = value.hits[0].value.code or unit or ""
+    low, high = (replace(q, code=code) if q is not None and not q.code else q for q in (usual.low, usual.high))
+    return Range(low, high)
+
+
+def is_low(value: Value | None, entry: Entry, unit: str | None) -> TypeGuard[Quantity]:
+    """Whether the L behind a number is no litre, as something is measured in other units: "33L" in a column of g/L.
+
+    Args:
+        value: of a cell.
+        entry: what is measured.
+        unit: the unit that its labels print.
+    """
+    units = [own for own in (unit, *entry.units) if own]
+    litres = isinstance(value, Quantity) and value.code == "L" and entry.kind == "measure"
+    return litres and bool(units) and not any(comparable("L", own) for own in units)
+
+
 _CHANGES = ("improved", "worsened", "unchanged")
 _TESTS = ("test", "imaging", "sampling")
 """Roles of procedures whose numbers are results, and not how much of them somebody had."""
+_ONLY_DONE = regex(
+    r"\W*(?:done|performed|carried out|completed|taken|made|obtained|repeated|once|twice|yes|x|was done|given|ordered|planned|see|report)\b|\W*$",
+    re.I,
+)
+"""What says of a test that it was done, and not what it showed."""
+_LED = regex(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
+"""A word before the number of a cell, in a column with a unit: "ex, 52"."""
 _OF_SUM = regex(r"\b(?:total|subtotal|sum|sum score)\W*$", re.I)
 _OF_RATIO = "{logMAR}"
 """The unit of what a ratio is told for, whose parts say nothing alone."""
+_LETTERED = regex(r"(?:[A-Z][\w-]+ )?(?:class )?([A-F])\s?[(\[,;/]\s?(\d{1,2})(?: ?(?:points?|pts?\.?))?\s?[)\]]?")
+"""A class in a letter with the points that gave it: "C (11)"."""
 _WORD = regex(r"[^\W\d_]{3,}")
 _MANY = 3
 _DIMENSIONS = regex(r"\d{1,3}(?:[.,]\d)?\s?[x×]\s?\d{1,3}(?:[.,]\d)?(?:\s?[x×]\s?\d{1,3}(?:[.,]\d)?)?(?:\s?[cm]m)?")
@@ -134,8 +271,14 @@ _IMPOSSIBLE = regex(
     re.I,
 )
 """Words for a test that gave no value: "not testable", "cannot walk", "sample lost"."""
+_ASIDE = regex(r"[<>≤≥]?\s?\d[\d.,]*\s?\(\s?\d[\d.,]*\s?\)")
+"""A bare number behind another: "5.12 (212)"."""
+_PAIR = 2
 _ITEM = regex(r"[,;]\s")
-_DENIED = regex(r"\b(?:can(?:not|['’]t)|could(?: not|n['’]t)|(?:is|was|does|did) not|unable|never)\b", re.I)
+_CROSSES = ("x", "X", "×")
+_DENIED = regex(
+    r"\b(?:can(?:not|['’]t)|could(?: not|n['’]t)|(?:is|was|does|did|not) ?(?:not|un)?able|unable|never|not)\b", re.I
+)
 _SIDE_ALONE = regex(r"(?:on )?(?:the )?(left|right|both|bilateral|[lr])(?:ly)?(?: sides?)?(?: only)?\.?", re.I)
 """Where a finding is: "both sides", "right only"."""
 _SENTENCE = regex(r"[;.]\s")
@@ -168,7 +311,10 @@ def of_subject(
         site=_site(reading, facet, facet.side), evidence=evidence, rule="table", reference=_reference(entry, facet),
     )  # fmt: skip
     if entry.kind == "medicine" and (dose := taken(reading, cell, base, facet.unit, value)):
-        yield dose
+        amount, route = (
+            told_by_label(reading, facet.text) if dose.dose is None and dose.status != "not-taken" else (None, None)
+        )
+        yield replace(dose, dose=dose.dose or amount, route=dose.route or route)
         return
     if entry.kind == "medicine" and not value.hits:
         return  # other words tell no value of it
@@ -176,8 +322,17 @@ def of_subject(
         if entry.kind != "medicine":
             yield replace(base, absent_reason=value.absent)
         return
-    if value.kind == "text" and undone(value.text):
-        yield replace(base, absent_reason="not-performed", note=value.text)
+    if value.text in _CROSSES and entry.kind in ("measure", "scale", "function"):
+        if entry.kind != "function":
+            yield replace(base, absent_reason="unknown")
+        return  # which of several columns is ticked is no answer
+    if value.kind == "text" and (reason := undone(value.text)):
+        needless = entry.kind == "procedure" and is_needless(value.text)
+        yield replace(base, presence="absent") if needless else replace(base, absent_reason=reason, note=value.text)
+        return
+    if value.kind == "text" and entry.kind in ("finding", "condition") and is_doubted(value.text):
+        said = replace(base, presence="equivocal") if entry.kind == "finding" else None
+        yield said or replace(base, absent_reason="unknown", note=value.text)
         return
     if entry.kind == "gene" and (variant := of_cell(entry, base, value.text)) is not None:
         yield variant
@@ -216,9 +371,18 @@ def of_subject(
     if entry.kind == "finding" and (where := _SIDE_ALONE.fullmatch(value.text)):
         yield replace(base, presence="present", site=_site(reading, facet, SIDE_WORDS[where[1].lower()]))
         return
-    counted = entry.kind == "measure" and not entry.units and not entry.grade  # "two sticks" is no 2
-    worded = (counted or entry.kind == "function") and (len(value.hits) > 1 or any(r.strip() for r in value.remarks))
-    if value.kind == "text" or not value.hits or worded:
+    if value.kind == "text" and facet.unit and len(value.hits) == 1 and (led := _LED.match(value.text)):
+        yield from _one(reading, base, entry, facet, value.hits[0], cell, led[1])
+        return
+    led = _LETTERED.fullmatch(value.text) if entry.grade else None
+    system = reading.lexicon.get("grade", entry.grade) if led else None
+    if led and system and led[1] in {g.text for g in system.grades}:
+        yield replace(base, value=graded(reading, entry, led[1], led[1]), note=base.note or value.text)
+        if (score := in_points(reading, entry, points := Quantity(Decimal(led[2])))) is not None:
+            yield replace(base, code=score.concept, value=points)
+        return
+    worded = entry.kind == "function" and (len(value.hits) > 1 or any(r.strip() for r in value.remarks))
+    if value.kind == "text" or not value.hits or worded or counts_things(entry, value.text):
         yield from _text(reading, base, entry, cell, value)
         return
     if len(entry.pair) == len(value.hits) == 2:
@@ -230,13 +394,30 @@ def of_subject(
                     value=_united(reading.lexicon.units(), entry, facet, hit.value),
                 )
         return
+    if facet.second == "%" and entry.units and "%" not in entry.units and len(value.hits) == _PAIR:
+        hit = value.hits[0]  # "Weight (kg/%)": the share is that of others who have less
+        if isinstance(hit.value, Quantity) and hit.value.code == "%":
+            hit = replace(hit, value=replace(hit.value, code="", unit=""))
+        yield from _one(reading, base, entry, facet, hit, cell, _beside(cell.text, value.hits, value.hits[:1])[0])
+        return
     if facet.second and [h.kind for h in value.hits] == ["number"] * 2:
-        units = [unit for unit in (facet.unit, facet.second) if unit != "%" or "%" in entry.units]
-        for hit, unit in zip(value.hits, units, strict=False):  # "Weight (kg/%)": the share is that of others
+        for hit, unit in zip(value.hits, (facet.unit, facet.second), strict=True):
             yield from _one(reading, base, entry, replace(facet, unit=unit), hit, cell, "")
         return
     own = _of_its_own(entry, value.hits, cell.text, facet)
-    for hit, remark in zip(value.hits, value.remarks or ("",) * len(value.hits), strict=False):
+    if not own and facet.unit == "%":
+        return  # "+29" below "%": how much a value changed
+    if not own:
+        alone = len(value.hits) == 1 and value.hits[0].end - value.hits[0].start == len(value.text)
+        shown = value.hits[0].value if alone else value.text
+        yield replace(base, code=Concept(facet.text), value=shown, reference=None, tags=("unmapped",))
+        return
+    remarks = value.remarks or ("",) * len(value.hits)
+    if (usual := usual_in(entry, value, facet.unit)) is not None:
+        base, own = replace(base, reference=usual), value.hits[:1]
+    elif len(own) < len(value.hits):
+        remarks = _beside(cell.text, value.hits, own)
+    for hit, remark in zip(value.hits, remarks, strict=False):
         if hit in own:
             yield from _one(reading, base, entry, facet, hit, cell, remark)
 
@@ -248,12 +429,27 @@ def _of_its_own(entry: Entry, hits: Sequence[QuantityHit], text: str, facet: Fac
         return hits
     asked = facet.text if facet.unit in (None, "{SD}") and len(hits) == 1 else ""
     hits = [hit for hit in hits if not is_deviation(entry, hit, text, asked)]
+    if facet.unit not in (None, "%") and _ASIDE.fullmatch(text.strip()):
+        return hits[:1]  # what the number in brackets is, no label says
     codes = [(hit.value.code or "") if isinstance(hit.value, Quantity) else "" for hit in hits]
     strange = [
         (code == "%" and "%" not in entry.units) or (comparable(code, "d") and not may_have(entry, code))
         for code in codes
     ]
-    return [hit for hit, other in zip(hits, strange, strict=True) if not other]
+    own = [hit for hit, other in zip(hits, strange, strict=True) if not other]
+    return own or hits
+
+
+def _beside(text: str, hits: Sequence[QuantityHit], own: Sequence[QuantityHit]) -> tuple[str, ...]:
+    """What a cell says of each of its values, which may stand before or behind it: "34 kg at 12 years (20%), 36.4 kg at 13
+    years"."""
+    ends = [0, *(hit.end for hit in own)]
+    begins = [*(hit.start for hit in own), len(text)]
+    gaps = [balanced(text[end:begin].strip(" ,;:/\n")) for end, begin in zip(ends, begins, strict=True)]
+    if leads := hits[0] not in own:
+        gaps[-2:] = [" ".join(filter(None, gaps[-2:]))]
+    told = iter(gaps if leads else gaps[1:])
+    return tuple(next(told) if hit in own else "" for hit in hits)
 
 
 def _has_words(reading: Reading, cell: Cell) -> bool:
@@ -290,12 +486,28 @@ def _one(
     reading: Reading, base: Observation, entry: Entry, facet: Facet, hit: QuantityHit, cell: Cell, remark: str
 ) -> Iterator[AnyFact]:
     printed = cell.text[hit.start : hit.end].strip()
+    if hit.flag == "L" and not facet.unit and "L" in entry.units and cell.text.endswith(" L"):
+        hit, facet = replace(hit, flag=None), replace(facet, unit="L")  # litres, and not low
+    elif is_low(hit.value, entry, facet.unit):
+        hit = replace(hit, value=replace(hit.value, code=None, unit=""), flag="L")
     note = remark.strip()
     if note or hit.flag:
         base = replace(base, flag=hit.flag, note=note)
-    if entry.kind == "condition" and isinstance(hit.value, Quantity) and (hit.value.code or facet.unit):
-        return  # "CMT" in micrometres is no disease
-    if hit.kind == "mark" and not (entry.grade and grade_of(reading, entry, hit)):
+    if hit.kind == "mark" and entry.grade and (grade := grade_of(reading, entry, hit)):
+        yield replace(base, value=graded(reading, entry, grade, printed))
+        return
+    if entry.kind == "condition" and isinstance(hit.value, Quantity) and (unit := hit.value.code or facet.unit):
+        other = by_unit(reading.lexicon, IN_BRACKETS.sub("", facet.text).strip(), unit)
+        if other is not None:  # "CMT" in micrometres is no disease
+            site = _site(reading, replace(facet, what=other), facet.side)
+            base = replace(base, code=other.concept, category=category_of(other), site=site)
+            yield from _one(reading, base, other, replace(facet, what=other), hit, cell, remark)
+            return
+    if hit.kind == "mark" and any(c in "↑↓" for c in printed):
+        if entry.kind == "function":
+            yield replace(base, value=printed)
+        return  # which side of normal something is on, without its value
+    if hit.kind == "mark":
         sign = hit.grade or printed
         unsure = any(c in sign for c in "±?") or ("+" in sign and "-" in sign)  # "+/-"
         presence: Presence = "equivocal" if unsure else "present" if "+" in sign else "absent"
@@ -303,15 +515,14 @@ def _one(
         return
     if entry.grade:
         grade = grade_of(reading, entry, hit)
-        points = in_points(reading, entry, hit.value) if grade is None else None
-        if points is not None and isinstance(hit.value, Quantity):
-            yield replace(base, code=points.concept, value=Quantity(hit.value.value))
-            return
         physical = facet.unit or (hit.value.code if isinstance(hit.value, Quantity) else "")
         if physical and isinstance(hit.value, (Quantity, Range)) and (grade is None or physical in entry.units):
             yield replace(
                 base, code=_of_site(base, entry), value=_united(reading.lexicon.units(), entry, facet, hit.value)
             )
+            return
+        if grade is None and (points := in_points(reading, entry, hit.value)) is not None:
+            yield replace(base, code=points.concept, value=hit.value)
             return
         if grade is None and printed.isdigit() and in_letters(reading, entry):
             return  # 18 is no class of those from A to E
@@ -335,6 +546,9 @@ def _one(
         return
     if entry.kind == "scale" and isinstance(value, Quantity):
         yield replace(base, value=replace(value, code="%" if "%" in (facet.unit, value.code) else "", unit=""))
+        return
+    if entry.kind in ("finding", "condition") and hit.grade and printed[-1:] in "+-−–":
+        yield replace(base, value=printed, presence="present")
         return
     if entry.kind in ("finding", "condition") and isinstance(value, Quantity) and not value.code:
         yield replace(base, value=_in_unit_of(facet, value), presence="present" if value.value else "absent")
@@ -395,7 +609,7 @@ def _procedure(reading: Reading, base: Observation, facet: Facet, cell: Cell, va
             replace(base, value=_united(reading.lexicon.units(), entry, facet, found)) for found in measured
         )  # "EEG (Hz)": its result, and not how often it was done
         return
-    if entry.role in _TESTS and value.kind == "text" and not dated:
+    if entry.role in _TESTS and value.kind == "text" and not dated and not _ONLY_DONE.match(value.text):
         yield from _result(reading, base, cell, value)
         return
     yield Procedure(
@@ -418,6 +632,12 @@ def _result(reading: Reading, base: Observation, cell: Cell, value: CellValue) -
     yield replace(base, value=shown)
 
 
+def _used(reading: Reading, text: str) -> Entry | None:
+    """The device that somebody does something with: "Feeding | nasogastric tube"."""
+    named = reading.lexicon.label(text.strip(), "procedure")
+    return named[0] if named and named[0].role not in ("test", "imaging", "sampling", "treatment") else None
+
+
 def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: CellValue) -> Iterator[AnyFact]:
     """Words in a cell: a severity, a change, a normal finding, or the text itself."""
     meant = value.text not in reading.document.quote(cell.span)  # what a table calls so, and doesn't print
@@ -425,6 +645,9 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
     mentions, origin = (printed, cell.span.start) if printed else (reading.lexicon.find(value.text), 0)
     if value.text and entry.kind in ("measure", "scale") and not value.hits and _IMPOSSIBLE.match(value.text):
         yield replace(base, absent_reason="not-performed", note=base.note or value.text)
+        return
+    if entry.kind == "function" and (used := _used(reading, value.text)):
+        yield replace(base, code=used.concept, presence="present", category="exam")
         return
     if entry.kind == "finding" and _HOW_OFTEN.fullmatch(value.text):
         yield replace(base, presence="present", note=base.note or value.text)
@@ -436,6 +659,9 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
             break  # "19; sentences came late, often not understandable": the first words answer the label
         if e.kind == "qualifier" and _of_change(mentions[n + 1 :]):
             continue  # "Moderate improvement"
+        if e.kind == "qualifier" and e.role == "severity" and entry.kind == "function" and states(mentions[n + 1 :]):
+            base = replace(base, severity=e.concept)  # "slightly increased"
+            continue
         more = len(value.text.strip(" .")) > m.end - m.start
         if e.kind == "qualifier" and e.role == "severity" and entry.kind == "function" and more:
             break  # "Mild delay" is no mild motor development
@@ -448,6 +674,8 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
         if e.kind == "cue" and e.role in ("less", "more") and entry.kind == "finding":  # "less than before"
             yield replace(base, change="improved" if e.role == "less" else "worsened")
             return
+        if e.kind == "cue" and e.role == "negated" and value.hits and opens_with_amount(value.hits[0]):
+            break  # "500 m without a cane"
         if (e.kind == "cue" and e.role in ("negated", "resolved", "discontinued")) or absent_reason(value.text):
             yield replace(base, presence="absent")
             return
@@ -457,9 +685,10 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
             if impaired:
                 yield replace(base, code=impaired.concept, presence="present")
                 return
+        denied = entry.kind == "function" and _DENIED.search(value.text[: max(0, m.start - cell.span.start)])
+        if e.kind == "qualifier" and e.role in ("value", "presence") and denied:
+            break  # "cannot walk without help" is the opposite of its last words
         if e.kind == "qualifier" and e.role in ("value", "presence"):
-            if entry.kind == "function" and _DENIED.search(value.text, 0, max(0, m.start - origin)):
-                break  # "cannot walk without help" is the opposite of its last words
             canonical = reading.lexicon.get("qualifier", e.value) or e
             if entry.kind == "finding":
                 absent = (e.value or e.id) in ("absent", "negative", "normal", "none")
@@ -471,3 +700,41 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
             return
     if value.text:
         yield replace(base, value=value.text)
+
+
+# Columns of a table of values that tell in words how somebody felt, or what was done: "Time | HR | Complaints", "Date
+# | BP | What was done | How she was".
+
+
+_TOLD = regex(r"[^\W\d_]{3,}")
+_ASKS = regex(
+    r"(?:how (?:he|she|i|we|it|they|the \w+|[A-Z]\w+) (?:was|were|is|felt|feels|went|slept|did|reacted|took it)"
+    r"|what (?:was|were|we|they|he|she|i|the \w+|happened|else)(?: (?:\w+ ){0,2}\w+)?)(?: (?:that day|today|on the day|in the evening))?\W*",
+    re.I,
+)
+"""A head that asks in words: "How she was", "What was done", "What happened"."""
+_COUNTED = regex(r"\d[\d.,]*\s?(?:[^\W\d_]{1,4}|%)?$")
+_HEADS = 3
+_FEWEST = 4
+
+
+def complained(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> frozenset[int]:
+    """The columns that ask for complaints and have nothing but words in their cells.
+
+    Args:
+        lexicon: for the names of columns.
+        grid: the table's cells; one of few columns is a list of events, which is read elsewhere.
+    """
+    out = set()
+    for head in (c for row in grid[:_HEADS] for c in row if c is not None and c.column):
+        if len(grid[0]) < _FEWEST or not _asks(lexicon, head.text.strip()):
+            continue
+        cells = [c.text.strip() for row in grid[head.row + 1 :] if (c := row[head.column]) is not None]
+        told = [text for text in cells if not absent_reason(text)]
+        if told and all(_TOLD.search(text) and not _COUNTED.match(text) for text in told):
+            out.add(head.column)
+    return frozenset(out)
+
+
+def _asks(lexicon: Lexicon, head: str) -> bool:
+    return bool(_ASKS.fullmatch(head)) or any(e.role == "complaint" for e in lexicon.label(head, "field"))

@@ -10,6 +10,7 @@ from msgspec import Struct
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.people.names import in_short, kin_names
 from etl.parsers.people.sex import CODED
+from etl.parsers.when.ages import find_ages
 from etl.parsers.when.clauses import PHASES
 from etl.parsers.when.dates import find_dates
 from etl.parsers.when.durations import find_durations, short_time
@@ -34,6 +35,7 @@ _TIME = regex(
     re.I,
 )
 _MORE = regex(r"^(?P<who>[^,;(\[]{1,40}?)\s*(?:[,;]\s|[(\[])(?P<more>.{1,120}?)[)\]]?$")
+_APART = regex(r"^(?P<who>[^,;(\[]{1,40}?)\s[-–]\s(?P<more>.{1,60})$")
 _KEYED = regex(r"^(?P<who>#?\d{1,3})[.:)]\s+(?P<more>\S.{0,60})$")
 _LONGEST = 100
 _BESIDE_KIN = frozenset(
@@ -89,6 +91,10 @@ def read_key(lexicon: Lexicon, text: str, *, named: bool = False) -> Key | None:
         strength = _strength(lexicon, who)
         if strength is not None and strength != "capitals":
             return Key(who, strength, m["more"], text.find(m["more"]))
+    if (m := _APART.match(said)) is not None and _strength(lexicon, m["more"]) is None and find_ages(m["more"]):
+        strength = _strength(lexicon, m["who"])
+        if strength is not None:
+            return Key(m["who"], strength, m["more"], text.find(m["more"]))
     if (timed := _timed(lexicon, said)) is not None:
         return timed
     strength = _strength(lexicon, said)
@@ -128,6 +134,8 @@ def tells_time(lexicon: Lexicon, text: str) -> bool:
     if not bare or short_time(bare) is not None:
         return bool(bare)
     cues = [m for m in lexicon.find(bare) if m.entry.kind == "cue" and m.entry.role in PHASES]
+    if cues and cues[0].start == 0 and short_time(bare[cues[0].end :].strip(" -–:,;()")) is not None:
+        return True
     spans = [(m.start, m.end) for m in cues] + [(d.start, d.end) for d in find_durations(bare)]
     if not spans:
         return False
@@ -202,7 +210,10 @@ _NUMBERED = regex(
 )
 WORDED = regex(rf"(?:{_CALLED_BY}|pat|pt)\W{{0,2}}(?:(?:no|nr)\W{{1,2}})?#?(?:\d{{1,2}}|[A-H])\.?", re.I)
 _WITH_POINTS = r"(?:[^\W\d_]\.[ -]?){2,4}"
+_LONG_NUMBER = regex(r"0\d{1,4}|\d{3,6}")
 _IN_INITIALS = regex(rf"{_WITH_POINTS}|[A-Z]{{2,3}}|[A-Z][a-z]+ [A-Z]\.")
+_DAY_IN_FIGURES = regex(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?")
+"""A day in figures, which is nobody's key: the columns of "18.01.2016" and "18.04.2016" are visits."""
 
 
 def is_proper(text: str) -> bool:
@@ -212,17 +223,22 @@ def is_proper(text: str) -> bool:
     )
 
 
-def calls(text: str) -> tuple[str, ...]:
-    """How the text may call the patient of a line: "1" is Patient 1 and Case 1, "A" Patient A.
+def calls(text: str, *, lettered: bool = False) -> tuple[str, ...]:
+    """How the text may call the patient of a line: "1" is Patient 1 and Case 1, and `lettered` "A" Patient A.
 
     Args:
         text: of the cell that names the patient.
+        lettered: whether a letter alone is a patient's.
 
     Returns:
         The names, () where the text calls nobody.
     """
+    if _DAY_IN_FIGURES.fullmatch(text):
+        return ()
     m = _NUMBERED.fullmatch(text)
-    if m and (m["word"] or not m["n"].islower()):
+    if _LONG_NUMBER.fullmatch(text):
+        return (text, f"Patient {text}", f"Case {text}")
+    if m and (m["n"].isdigit() or m["word"] or (lettered and m["n"].isupper())):
         words = ("Patient", "Case", "Participant", *(("Child",) if m["n"].isdigit() else ()))
         return (*((text,) if m["word"] else ()), *(f"{word} {m['n']}" for word in words))
     return kin_names(text) or in_short(text) or ((text,) if is_proper(text) or CODED.fullmatch(text) else ())

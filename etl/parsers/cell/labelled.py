@@ -7,14 +7,19 @@ from collections.abc import Iterator, Mapping
 
 from etl.document import Cell
 from etl.facts import AnyFact
-from etl.parsers.cell.facts import of_subject
+from etl.parsers.cell.facts import is_other_level, of_subject
 from etl.parsers.cell.parts import (
+    ANOTHER_SIDE,
     both_sides,
     halves_at,
     halves_of,
     halves_said,
     parted_cell,
     roman_grade,
+    said_twice,
+    sided_cell,
+    sides_moved,
+    two_values,
     with_signs,
 )  # fmt: skip
 from etl.parsers.cell.values import parse_cell
@@ -24,6 +29,7 @@ from etl.parsers.label.heads import is_day
 from etl.parsers.label.labels import Facet
 from etl.parsers.label.schedule import Schedule
 from etl.parsers.label.times import ARROW
+from etl.parsers.measure.results import of_listing
 from etl.parsers.reading import Reading, TableInPlace
 from etl.value import replace
 
@@ -43,37 +49,50 @@ def facts_of_cell(
     """
     if (facet.what is None and facet.item is None) or is_day(facet.what, cell):
         return
-    if cell.text.strip("()[] ") in reading.lexicon.units():
+    if is_other_level(reading, facet.what, cell.text) or cell.text.strip("()[] ") in reading.lexicon.units():
         return  # a unit is no value
-    evidence = (evidence_of(reading, place, cell),)
+    evidence = [evidence_of(reading, place, cell)]
     comma = reading.index.comma_at(cell.span.start)
     if facet.side is None and (two := both_sides(cell)):
         for side, half in two:
             yield from facts_of_cell(reading, place, replace(facet, side=side, pair=None), half, legend, visits)
         return
+    if facet.side is None and (own := sided_cell(cell)) and not ANOTHER_SIDE.search(own[1].text):
+        facet = replace(facet, side=own[0], pair=None)
+        cell = own[1]
+    if facet.what is not None and facet.what.grade and not facet.part and (placed := parted_cell(reading, cell)):
+        facet, cell = replace(facet, part=placed[0]), placed[1]
     subjects = (
         [facet.subject] if facet.subject else [p.key for p in reading.persons] if len(reading.persons) == 1 else []
     )
-    if arrow := ARROW.search(cell.text):
+    if facet.times and not (facet.what and facet.what.pair) and (halves := two_values(cell)):
+        for time, half in zip(facet.times, halves, strict=True):
+            timed = visits.dated(replace(facet, time=time, times=None, date=None))
+            for fact in facts_of_cell(reading, place, timed, half, legend, visits):
+                yield replace(fact, evidence=tuple(evidence))
+        return
+    if (arrow := ARROW.search(cell.text)) and ("," not in cell.text or sides_moved(cell, arrow)):
         yield from _moved(reading, place, facet, cell, arrow, legend, visits)
         return
-    if facet.what is not None and facet.what.pair:
-        facet = replace(facet, pair=None)
+    said = said_twice(reading, cell) if facet.pair else None
+    if said is not None or (facet.what is not None and facet.what.pair):
+        facet, cell = replace(facet, pair=None, side=None if said else facet.side), said or cell
     cell = with_signs(cell) if facet.pair and facet.what and facet.what.kind == "finding" else cell
     if facet.pair and (halves := halves_of(cell) or halves_said(cell)):
         for side, half in zip(facet.pair, halves, strict=True):
             value = parse_cell(half.text, reading.lexicon.units(), comma, legend=legend)
             for subject in subjects:
-                yield from of_subject(reading, replace(facet, side=side, pair=None), half, value, subject, evidence)
+                yield from of_subject(
+                    reading, replace(facet, side=side, pair=None), half, value, subject, tuple(evidence)
+                )
         return
-    if facet.what is not None and facet.what.grade and not facet.part and (placed := parted_cell(reading, cell)):
-        facet, cell = replace(facet, part=placed[0]), placed[1]
     numeral = roman_grade(cell.text) if facet.what is not None and facet.what.grade else None
     value = numeral or parse_cell(
         cell.text, reading.lexicon.units(), comma, legend=legend, paired=facet.pair is not None
     )
     for subject in subjects:
-        yield from of_subject(reading, facet, cell, value, subject, evidence)
+        listed = tuple(of_listing(reading, facet, cell, subject, tuple(evidence))) if len(value.hits) > 1 else ()
+        yield from listed or of_subject(reading, facet, cell, value, subject, tuple(evidence))
 
 
 def _moved(

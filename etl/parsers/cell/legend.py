@@ -6,11 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 
 from etl.document import Cell
+from etl.facts import Quantity
 from etl.mapping.entry import Entry
-from etl.parsers.cell.values import CellValue, absent_reason, parse_cell
+from etl.parsers.cell.values import NONE, CellValue, absent_reason, parse_cell
 from etl.parsers.index import part
 from etl.parsers.label.labels import Facet, read_label
-from etl.parsers.measure.limits import grade_of
+from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.units import comparable
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
@@ -19,13 +20,23 @@ from etl.value import replace
 # What the notes and the caption of a table say of the marks and short forms in its cells.
 
 
-_LEGEND = regex(r"(?:^|[;.,\n]\s*)([A-Za-z]\.\s[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§ʰᵃ-ᶿ])\s*[,:=]?\s+([^;.\n]{2,80})")
+_LEGEND = regex(
+    r"(?:^|[;.,\n]\s*)([A-Za-z]\.\s[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§ʰᵃ-ᶿ–—-])\s*[,:=]?\s+([^;.\n]{2,80})"
+)
 _SHORT = r"[A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w/]{0,7}\.?|[*†‡§–—-]"
 _DEFINED = regex(
-    rf"(?:^|[;.,(\n]\s*)({_SHORT})\s?=\s?([^;\n=]{{2,80}}?)(?=\s*(?:[;)\n]|\.(?:\s|$)|$|,\s*(?:{_SHORT})\s?=))",
+    rf"(?:^|[;.,\n]\s*)({_SHORT})\s?=\s?([^;\n=]{{2,80}}?)(?=\s*(?:[;\n]|\.(?:\s|$)|$|,\s*(?:{_SHORT})\s?=))",
     needs=("=",),
 )
 """What a sign of equality defines: "n. o. = not ordered, foll. = result follows"."""
+_CAPTION_LEGEND = regex(
+    r"(?:^|[;.,(\n]\s*)([A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§–—-])\s?=\s?([^;.\n)]{2,80})"
+)
+_KEYED = regex(r"(?:^|[;.,\n]\s*)([(\[](?:[a-z]|\d{1,2})[)\]])\s+(?=\S)")
+_TWO_KEYS = regex(
+    r"(?:^|[;.\n]\s*)([A-Z][\w/]{1,7}), ([A-Z][\w/]{1,7})\s?[:=]\s?([a-z][^;,.:/\n(]{2,40}), ([a-z][^;,.:/\n(]{2,40}?)(?=\s*(?:[;.(\n]|$))"
+)
+"""Two short forms and what they mean, in the same order: "LT, PP: light touch, pin prick"."""
 _NOTED = regex(r"(?<=\w)[*†‡§ʰᵃ-ᶿ]+(?=\s|$|\()")
 _MOST_NOTES = 20
 _LONGEST_CAPTION = 1000
@@ -35,6 +46,8 @@ _MEANS = regex(
     r"(?:^|;\s*|(?<!\d)[,.]\s*|[,.]\s+)(?:\d{1,2}[+-]?|[A-Z]{1,6}|[*†‡§]|[+-]{1,4})\s*(?:[:=–-]\s*|\s)"
     r"(?!(?:at|on|in|since|from|by|after|before|until|was|were|is|has|placed|inserted|started|begun|stopped|given|done|made|used|needed)\b)(?=[a-z])"
 )
+_LISTED = regex(r"(?:^|;\s*)\d{1,2}[+-]?,\s(?=[a-z])")
+"""What grades mean, each behind a comma: "0, no contraction; 5, normal"."""
 _MISSING = regex(r"\W*[A-Z][\w./]{0,5}\s?[:=]\s?([^\W\d_][^;\n]{2,80})$")
 """One short form and what it means: "NT = not tested (pain)"."""
 _MADE_OF = regex(
@@ -52,6 +65,10 @@ _ENDS = regex(
     re.I,
 )
 """What the ends of a scale mean: "0 best, 10 worst"."""
+_FROM_END_TO_END = regex(
+    r"\W*[01]\s?(?:=\s?|is\s|means\s)?[a-z][a-z '’/-]{2,40}\s?(?:…|\.{3}|\bto\b|\bup to\b)\s?\d{1,3}\+?\s?(?:=\s?|is\s|means\s)?[a-z][a-z '’/-]{2,40}\W*"
+)
+"""A scale from its first grade to its last: "0 total paralysis … 5 normal"."""
 _SPELLED = regex(r"\s*[A-Z][A-Za-z0-9/]{1,6}, [a-z][^;]{3,160}")
 """A short form spelled out, maybe with its limits: "DML, distal motor latency (upper limit: median 4.2 ms)"."""
 _SIGN_OR_UNIT = regex(
@@ -68,19 +85,25 @@ def legend_of(reading: Reading, place: TableInPlace) -> dict[str, str]:
     """
     out: dict[str, str] = {}
     own = reading.document.quote(place.table.caption) if place.table.caption else ""
-    for m in _DEFINED.finditer(own[:_LONGEST_CAPTION]):
+    for m in _CAPTION_LEGEND.finditer(own[:_LONGEST_CAPTION]):
         out[m.group(1)] = m.group(2).strip()
     others = [span for p in reading.tables if p is not place for span in p.table.notes][:_MOST_NOTES]
     for n, span in enumerate((*place.table.notes, *others)):
         text = reading.document.quote(span)
         if len(text) >= 2000:
             continue
+        for m in _TWO_KEYS.finditer(text):
+            out.update({m[1]: m[3].strip(), m[2]: m[4].strip()})
         defined = list(_DEFINED.finditer(text))
         for m in defined if len(defined) > 1 and n < len(place.table.notes) else ():
             out[m[1]] = m[2].strip()
         for m in _LEGEND.finditer(text):
+            if m.group(1) in "–—-" and m.group(2).strip().lower() not in NONE:
+                continue
             if n < len(place.table.notes) or sum(c.isalpha() for c in m.group(1)) > 1:
                 out.setdefault(m.group(1), m.group(2).strip())
+        for m in _KEYED.finditer(text) if n < len(place.table.notes) else ():
+            out.setdefault(m.group(1), "")
     return out
 
 
@@ -90,7 +113,7 @@ def plain(text: str) -> str:
 
 
 def explained(reading: Reading, cell: Cell, scale: Entry | None, legend: Mapping[str, str]) -> Facet:
-    """What the label of a column says; a short form that names no measure, as the legend explains it."""
+    """What the label of a column says; a short form that names no measure, as the legend explains it ("LT, PP: …")."""
     facet, meant = read_label(reading, text := plain(cell.text), cell.span, scale), legend.get(text.strip(), "")
     full = read_label(reading, meant, cell.span, scale) if meant and not facet.measured else facet
     return replace(full, text=facet.text) if full.measured else facet
@@ -112,6 +135,8 @@ def is_legend(sentence: str) -> bool:
     plain = [_SPELLED.fullmatch(c) or ("(" not in c and any(kind(c) for kind in kinds)) for c in clauses]
     if len(clauses) > 1 and all(plain):
         return True  # "MD, mean deviation (30-2); n.d., not done"
+    if len(_LISTED.findall(sentence.strip())) > 1:
+        return True
     return len(_MEANS.findall(sentence)) > 1 or len(_ENDS.findall(sentence)) > 1 or bool(_EMPTY_CELL.match(sentence))
 
 
@@ -122,7 +147,8 @@ def defines(sentence: str) -> bool:
     Args:
         sentence: of any block.
     """
-    return bool(_MADE_OF.match(sentence) or _BOTH_ENDS.fullmatch(sentence.strip()))
+    said = sentence.strip()
+    return bool(_MADE_OF.match(sentence) or _BOTH_ENDS.fullmatch(said) or _FROM_END_TO_END.fullmatch(said))
 
 
 def _of_no_value(clause: str) -> bool:
@@ -213,7 +239,7 @@ def default_measure(reading: Reading, facet: Facet, cell: Cell, usual: Entry | N
         value = parse_cell(cell.text, reading.lexicon.units(), paired=facet.pair is not None) if entry.grade else None
         if value is not None and (_grade_of(reading, entry, value) or _force_of(facet, entry, value)):
             return replace(facet, what=entry)
-    missing = any(absent_reason(part) for part in re.split(r"[/|]", cell.text))
+    missing = any(absent_reason(part) for part in re.split(r"[/|]", cell.text)) or absent_reason(cell.text)
     return replace(facet, what=usual) if missing and usual else facet
 
 
@@ -224,3 +250,19 @@ def _force_of(facet: Facet, entry: Entry, value: CellValue) -> bool:
 
 def _grade_of(reading: Reading, entry: Entry, value: CellValue) -> bool:
     return bool(value.hits) and all(grade_of(reading, entry, h) is not None for h in value.hits)
+
+
+def grade_of(reading: Reading, entry: Entry, hit: QuantityHit) -> str | None:
+    system = reading.lexicon.get("grade", entry.grade)
+    if system is None:
+        return None
+    known = {g.text for g in system.grades}
+    if hit.denominator is not None and hit.denominator != max(g.ordinal for g in system.grades):
+        return None  # "3 of 14" is no grade out of five
+    if hit.grade:
+        bare = hit.grade.replace("−", "-").replace("–", "-").split("/")[0].strip()
+        return bare if bare in known else None
+    if isinstance(hit.value, Quantity) and not hit.value.code:
+        bare = f"{hit.value.value.normalize():f}"
+        return bare if bare in known else None
+    return None

@@ -1,4 +1,4 @@
-"""A cell with more than one value taken apart, so that every part keeps its place; grades in Roman numerals, and pluses."""
+"""A cell with more than one value, or with its side before the value, taken apart; every part keeps its place."""
 
 from __future__ import annotations
 
@@ -10,11 +10,18 @@ from etl.document import Cell, Span
 from etl.facts import Quantity, Side
 from etl.parsers.cell.values import CellValue, absent_reason
 from etl.parsers.label.laterality import SIDE_WORDS
+from etl.parsers.label.times import ARROW
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 from etl.value import replace
 
+_OWN_SIDE = regex(r"\s*(L|R|left|right|lt|rt)\b\.?\s*[:=]?\s*(?=\d|[(（]?[-+])", re.I)
+_OWN_PART = regex(
+    r"\s*([^\W\d_]{4,10})\.?\s*[:=]?\s*(?=(?:[0-5][+\-−–]{0,2}(?:\s?/\s?5)?|(?:IV|V|I{1,3})[+\-−–]{0,2})\s*\Z)", re.I
+)
+_SIGNS = regex(r"\s*(?:\([-–−+±]\)|[-–−+±]{1,4})\s*/\s*(?:\([-–−+±]\)|[-–−+±]{1,4})\s*")
+_MINUS = regex(r"(?<![(+])[-–−](?![)+])")
 _ROMAN = regex(r"(IV|V|I{1,3})([+\-−–]{0,2})")
 _FIGURES = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 _WORD = r"(?:right|left|rt|lt|r|l|dx|sin|sn|rechts|links|re|li)"
@@ -31,12 +38,52 @@ _TWO_SIDED = (
 )
 _PLUSES = regex(r"\(?\+{1,4}\)?|\d\+")
 _SIDES = regex(r"\s*[/|]\s*")
-_SIGNS = regex(r"\s*(?:\([-–−+±]\)|[-–−+±]{1,4})\s*/\s*(?:\([-–−+±]\)|[-–−+±]{1,4})\s*")
-_MINUS = regex(r"(?<![(+])[-–−](?![)+])")
-_ROMAN = regex(r"(IV|V|I{1,3})([+\-−–]{0,2})")
-_FIGURES = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
+_FROM_TO = regex(r"(?<=\d)(?:\s?%)?\s+to\s+(?=\d)")
+_NUMBERS, _LONG_WORD = regex(r"\d+(?:[.,]\d+)?"), regex(r"[^\W\d_]{4,}")
 _SAID = regex(r"[^\W\d_]{3,}(?:[ -][^\W\d_]{2,}){0,3}|\(?[-+±–−]{1,4}\)?|\d[-+–−]{0,3}")
 """A side's value in words, a sign or a grade."""
+
+
+ANOTHER_SIDE = regex(r"\b(?:right|left|R|L)\b[ :=]")
+"""In the rest of a cell that begins with a side: it tells of the other, too ("right 120°, left 90°")."""
+
+
+def sided_cell(cell: Cell) -> tuple[Side, Cell] | None:
+    """The side that a cell prints before its value ("R 3", "left: 2+"), with the rest of the cell.
+
+    Args:
+        cell: a cell.
+
+    Returns:
+        The side and the cell without it; None for a cell that doesn't begin with a side and a value.
+    """
+    found = _OWN_SIDE.match(cell.text)
+    if found is None:
+        return None
+    rest = cell.text[found.end() :].strip()
+    start = cell.span.start + cell.text.index(rest, found.end())
+    side = SIDE_WORDS[found.group(1).lower()]
+    return side, replace(cell, text=rest, span=Span(start, start + len(rest)))
+
+
+def parted_cell(reading: Reading, cell: Cell) -> tuple[str, Cell] | None:
+    """The part of a site that a cell prints before its grade ("prox. 4-", "distal: III"), with the rest of the cell.
+
+    Args:
+        reading: for the names of parts.
+        cell: a cell.
+
+    Returns:
+        The part and the cell without it; None for a cell that doesn't begin with a part and a grade.
+    """
+    found = _OWN_PART.match(cell.text)
+    known = reading.lexicon.label(found[1], "qualifier") if found else ()
+    named = next((e.name for e in known if e.role == "part"), None)
+    if found is None or named is None:
+        return None
+    start = cell.span.start + found.end()
+    rest = cell.text[found.end() :].rstrip()
+    return named, replace(cell, text=rest, span=Span(start, start + len(rest)))
 
 
 def roman_grade(text: str) -> CellValue | None:
@@ -82,19 +129,12 @@ def with_signs(cell: Cell) -> Cell:
     return replace(cell, text=_MINUS.sub("(-)", cell.text)) if _SIGNS.fullmatch(cell.text) else cell
 
 
-def halves_said(cell: Cell) -> tuple[Cell, Cell] | None:
-    """Both sides of a cell that tells them in words or signs ("reduced / absent", "0 / +"); None for any other cell.
-
-    Args:
-        cell: a cell of a row or column for two sides.
-    """
-    link = _SIDES.search(cell.text)
-    if link is None or absent_reason(cell.text) is not None or _SIDES.search(cell.text, link.end()):
+def two_values(cell: Cell) -> tuple[Cell, Cell] | None:
+    """The two values of a cell ("20/24", "4 → 3", "36 to 34"), None for any other cell."""
+    links = [link for pattern in (_SIDES, ARROW, _FROM_TO) for link in pattern.finditer(cell.text)]
+    if len(links) != 1 or absent_reason(cell.text) is not None:
         return None
-    one, two = halves_at(cell, link)
-    said = [_SAID.fullmatch(half.text.strip()) for half in (one, two)]
-    worded = any(m is not None and not m.group()[0].isdigit() for m in said)
-    return (one, two) if all(said) and worded else None
+    return halves_at(cell, links[0])
 
 
 def halves_at(cell: Cell, link: re.Match[str]) -> tuple[Cell, Cell]:
@@ -121,29 +161,40 @@ def halves_of(cell: Cell) -> tuple[Cell, Cell] | None:
     return (one, two) if any(known) and not all(known) else None
 
 
-_OWN_PART = regex(
-    r"\s*([^\W\d_]{4,10})\.?\s*[:=]?\s*(?=(?:[0-5][+\-−–]{0,2}(?:\s?/\s?5)?|(?:IV|V|I{1,3})[+\-−–]{0,2})\s*\Z)", re.I
-)
-
-
-def parted_cell(reading: Reading, cell: Cell) -> tuple[str, Cell] | None:
-    """The part of a site that a cell prints before its grade ("prox. 4-", "distal: III"), with the rest of the cell.
+def halves_said(cell: Cell) -> tuple[Cell, Cell] | None:
+    """Both sides of a cell that tells them in words or signs ("reduced / absent", "0 / +"); None for any other cell.
 
     Args:
-        reading: for the names of parts.
+        cell: a cell of a row or column for two sides.
+    """
+    link = _SIDES.search(cell.text)
+    if link is None or absent_reason(cell.text) is not None or _SIDES.search(cell.text, link.end()):
+        return None
+    one, two = halves_at(cell, link)
+    said = [_SAID.fullmatch(half.text.strip()) for half in (one, two)]
+    worded = any(m is not None and not m.group()[0].isdigit() for m in said)
+    return (one, two) if all(said) and worded else None
+
+
+def said_twice(reading: Reading, cell: Cell) -> Cell | None:
+    """The half of a cell that says one thing in two languages, and nothing of two sides: "2 Stöcke / 2 sticks".
+
+    Args:
+        reading: for the words that are known.
         cell: a cell.
 
     Returns:
-        The part and the cell without it; None for a cell that doesn't begin with a part and a grade.
+        The half whose words are known, else the first; None for any other cell.
     """
-    found = _OWN_PART.match(cell.text)
-    known = reading.lexicon.label(found[1], "qualifier") if found else ()
-    named = next((e.name for e in known if e.role == "part"), None)
-    if found is None or named is None:
+    links = list(_SIDES.finditer(cell.text))
+    if len(links) != 1:
         return None
-    start = cell.span.start + found.end()
-    rest = cell.text[found.end() :].rstrip()
-    return named, replace(cell, text=rest, span=Span(start, start + len(rest)))
+    one, two = halves_at(cell, links[0])
+    if _NUMBERS.findall(one.text) != _NUMBERS.findall(two.text) or not _NUMBERS.search(one.text):
+        return None
+    if one.text == two.text or not all(_LONG_WORD.search(half.text) for half in (one, two)):
+        return None
+    return two if reading.lexicon.find(two.text) and not reading.lexicon.find(one.text) else one
 
 
 def plus_columns(rows: Sequence[Sequence[Cell | None]]) -> frozenset[int]:
@@ -155,3 +206,13 @@ def plus_columns(rows: Sequence[Sequence[Cell | None]]) -> frozenset[int]:
     return frozenset(
         c for row in rows for c, cell in enumerate(row) if cell is not None and _PLUSES.fullmatch(cell.text.strip())
     )
+
+
+def sides_moved(cell: Cell, arrow: re.Match[str]) -> bool:
+    """Whether a cell prints both sides before its arrow, and both behind it: "R 3, L 2 → R 2, L 1+".
+
+    Args:
+        cell: the cell.
+        arrow: the sign in it.
+    """
+    return all(both_sides(half) for half in halves_at(cell, arrow))

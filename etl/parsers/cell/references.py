@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from etl.document import Cell
 from etl.facts import Observation, Quantity, Range
 from etl.mapping.entry import Entry, Kind
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.cell.values import parse_cell
+from etl.parsers.cell.values import absent_reason, parse_cell
 from etl.parsers.index import part
 from etl.parsers.number.units import parse_unit, range_in
 from etl.parsers.reading import Reading
@@ -25,12 +26,16 @@ from etl.value import replace
 _RANGE = regex(r"[(\[]?\s*(?:\d+(?:[.,]\d+)?\s*(?:[-–]|to)\s*\d+(?:[.,]\d+)?|/\s*\d+)\s*[)\]]?")
 IN_BRACKETS = regex(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 """What a label closes with in brackets: "Strength (MRC)"."""
+_SINCE = regex(r"(?:.{2,60}\s)?since(?: (?:year|month|when))?\W*|born(?: in)?\W*", re.I)
+"""A label that asks since when somebody has something: "Weakness since"."""
 _DATE_OF = regex(r"^(?:date|year|day|time|month) of (?:the )?|\s(?:date|year)$", re.I)
 _BOUND = regex(r"[(\[]?\s*(?:[<>≤≥]|[<>]=|up to)\s?\d+(?:[.,]\d+)?\s*[)\]]?")
 _CHANGE = regex(
-    r"(?:(?:mean|absolute|relative|net|percent(?:age)?|%) )?(?:changes?|differences?|delta)\b|[Δ∆](?=\W|\s|$|[A-Z])",
+    r"(?:(?:mean|absolute|relative|net|percent(?:age)?|per cent|%) )?(?:changes?|differences?|delta)\b"
+    r"(?=\s*(?:$|[(\[,:%]|\d{1,3}(?: ?[-–] ?\d{1,3})?[- ]?(?:d|w|m|y)|(?:from|vs\.?|versus|to|since|between|against|compared|over|in|of|after|at|before|pre|baseline|until|till)\b))|[Δ∆](?=\W|\s|$|[A-Z])",
     re.I,
 )
+_DIFFERENCES = regex(r"[+±−–-]?\s?\d[\d.,]*\s?%?(?:\s?[/;,]\s?[+±−–-]?\s?\d[\d.,]*\s?%?)?")
 _REFERENCE = regex(
     r"[;,]?\s*(?:(?<![^\W_])(?:ref(?:erence)?|normal|norm|N)\b\.?\s*(?:range|values?|interval)?\s*:?\s*)?"
     r"(?<![\w.^*])(?:[<>≤≥]=?\s?\d[\d.,]*|\d[\d.,]*\s?(?:[-–]|to)\s?\d[\d.,]*)(?![\w/*^])",
@@ -74,7 +79,7 @@ def without_reference(label: str) -> str:
     Args:
         label: of a row or a column.
     """
-    bare = _UNIT_SAID.sub(lambda m: "" if label[m.start() - 1] in "([" else ", ", label)
+    bare = _UNIT_SAID.sub(lambda m: "" if m.start() and label[m.start() - 1] in "([" else ", ", label)
     bare = _REFERENCE.sub("", bare)
     bare = re.sub(r"[(\[]\s*[;,:]?\s*[)\]]", "", re.sub(r"(?<=[(\[])\s*[;,:]?\s+|\s+(?=[)\]])", "", bare))
     return bare.strip() if bare.strip() and bare != label else label
@@ -106,15 +111,30 @@ def of_change(label: str) -> bool:
     return _CHANGE.match(label.strip()) is not None
 
 
-def asked_by(reading: Reading, head: Cell) -> Entry | None:
-    """The finding that a heading asks for as a labelled field: "Events".
+def is_difference(text: str) -> bool:
+    """Whether a cell prints how two values differ, or that nobody knows: "+9", "+0.6 / -0.2", "–".
+
+    Args:
+        text: a cell's.
+    """
+    return absent_reason(text) is not None or _DIFFERENCES.fullmatch(text.strip()) is not None
+
+
+def asked_by(reading: Reading, heads: Sequence[Cell]) -> Entry | None:
+    """What a column asks for whose heading names nothing measured: by its unit, when that is the name of a measure
+    ("Smoking" above "pack-years"), or as a labelled field that asks for a finding ("Events").
 
     Args:
         reading: the document.
-        head: of a column.
+        heads: the header cells of the column.
     """
-    value = next((e.value for e in _reactions(reading, head)), "")
-    return reading.lexicon.get("finding", value) if value else None
+    lexicon = reading.lexicon
+    for cell in heads:
+        text = cell.text.strip(" ()[]")
+        if text in lexicon.units() and (named := lexicon.label(text, "measure")):
+            return named[0]
+    values = [e.value for cell in heads for e in _reactions(reading, cell)]
+    return lexicon.get("finding", values[0]) if values and values[0] else None
 
 
 def asks_reaction(reading: Reading, head: Cell) -> bool:
@@ -127,6 +147,7 @@ def asks_treatment_date(reading: Reading, heads: Iterable[Cell]) -> bool:
     return any(
         any(e.role == "treatment_date" for e in reading.lexicon.label(_words(h), "field"))
         or INJECTION.search(_words(h))
+        or any(m.entry.kind == "cells" for m in part(reading.index.mentions, h.span))
         for h in heads
     )
 
@@ -140,8 +161,10 @@ def asks_event_date(reading: Reading, heads: Iterable[Cell]) -> bool:
     named = [_DATE_OF.sub("", text).strip() for text in texts]
     asked = {e.role for text in (*texts, *named) if text for e in reading.lexicon.label(text, "field")}
     events: tuple[Kind, ...] = ("procedure", "condition", "finding")
-    return bool(asked & {"onset", "diagnosed", "birth"}) or any(
-        reading.lexicon.label(name, kind) for name in named if name for kind in events
+    return (
+        bool(asked & {"onset", "diagnosed", "birth"})
+        or any(map(_SINCE.fullmatch, texts))
+        or any(reading.lexicon.label(name, kind) for name in named if name for kind in events)
     )
 
 
@@ -157,26 +180,13 @@ def _reactions(reading: Reading, head: Cell) -> list[Entry]:
 # The unit and the normal range that a table prints for its values, in columns or rows of their own.
 
 
-_BOUNDS = regex(
-    r"(?:(?:ref(?:erence|\.)?|normal|norm)\s)?(?:low(?:er)?|min(?:imum|\.)?|from|high(?:er)?|upper|max(?:imum|\.)?|to)"
-    r"(?:\s?(?:limits?|bounds?|ref(?:erence|\.)?|normal|norm))?(?:\sof\s(?:normal|norm|reference))?|LLN|ULN",
-    re.I,
+_OF_NORMAL = r"(?:\s?(?:limits?|bounds?|ref(?:erence|\.)?|normal|norm))?(?:\sof\s(?:normal|norm|reference))?"
+_LOW = regex(
+    r"(?:(?:ref(?:erence|\.)?|normal|norm)\s)?(?:low(?:er)?|min(?:imum|\.)?|from)" + _OF_NORMAL + r"|LLN", re.I
 )
-
-
-def without_bounds(heads: Sequence[Cell | None], roles: Sequence[str]) -> list[str]:
-    """The roles of columns; two neighbours that print the ends of what is normal hold no values: "Low | High".
-
-    Args:
-        heads: the lowest heading of each column.
-        roles: what is known of them.
-    """
-    bounds = [
-        h is not None and not role and bool(_BOUNDS.fullmatch(h.text.strip()))
-        for h, role in zip(heads, roles, strict=True)
-    ]
-    beside = [a or b for a, b in zip([False, *bounds], [*bounds[1:], False], strict=False)]
-    return ["remark" if own and near else role for own, near, role in zip(bounds, beside, roles, strict=True)]
+_HIGH = regex(
+    r"(?:(?:ref(?:erence|\.)?|normal|norm)\s)?(?:high(?:er)?|upper|max(?:imum|\.)?|to)" + _OF_NORMAL + r"|ULN", re.I
+)
 
 
 def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str]) -> tuple[str | None, Range | None]:
@@ -192,18 +202,51 @@ def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str])
     for cell, role in zip(cells, roles, strict=True):
         text = cell.text.strip() if cell else ""
         if role == "unit" and text:
-            unit = parse_unit(text, reading.lexicon.units())[0]
+            unit = _in_two_languages(reading, text) or parse_unit(text, reading.lexicon.units())[0]
         ranged = role == "reference" or (role == "unit" and unit is None and is_range(text))  # of "Unit, range"
         if ranged and cell is not None and text:
             reference = _told(reading, cell) or reference
             unit = unit or _unit_of(reference)
+        if role in ("low", "high") and cell is not None and (bound := _bound(reading, cell)) is not None:
+            known = reference or Range(None, None)
+            reference = replace(known, low=bound) if role == "low" else replace(known, high=bound)
     return unit, reference
+
+
+def with_bounds(heads: Sequence[Cell | None], roles: Sequence[str]) -> list[str]:
+    """The roles of columns, with "low" and "high" for two neighbours that print the ends of what is normal: "Low | High".
+
+    Args:
+        heads: the lowest heading of each column.
+        roles: what is known of them.
+    """
+    out = list(roles)
+    for n, (one, two) in enumerate(pairwise(heads)):
+        if one is None or two is None or roles[n] or roles[n + 1]:
+            continue
+        if _LOW.fullmatch(one.text.strip()) and _HIGH.fullmatch(two.text.strip()):
+            out[n : n + 2] = ["low", "high"]
+    return out
+
+
+def _bound(reading: Reading, cell: Cell) -> Quantity | None:
+    """The number that a cell is, as one end of a range."""
+    hits = parse_cell(cell.text, reading.lexicon.units(), reading.index.comma_at(cell.span.start)).hits
+    value = hits[0].value if len(hits) == 1 else None
+    return value if isinstance(value, Quantity) else None
 
 
 def _unit_of(reference: Range | None) -> str | None:
     """The unit that a reference range prints: "35-52 g/L"."""
     bounds = (reference.low, reference.high) if reference else ()
     return next((bound.code for bound in bounds if bound and bound.code), None)
+
+
+def _in_two_languages(reading: Reading, text: str) -> str | None:
+    """The unit that a cell prints twice: "mg/Tag / mg/day", "% Soll / % pred."; None for any other."""
+    halves = text.split(" / ")
+    found = {code for half in halves if (code := parse_unit(half, reading.lexicon.units())[0])}
+    return next(iter(found)) if len(halves) > 1 and len(found) == 1 else None
 
 
 def of_columns(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, left: int) -> list[Range | None]:
@@ -250,14 +293,17 @@ def in_unit(reference: Range, fact: Observation) -> Range:
     return range_in(reference, code) if code else reference
 
 
-# Columns without a word for it that print units, and ranges in labels.
+# Tables of results without a head: "ALT | 78 | U/L | H | (0-40)", a name, its value, and what units, flags and normal
+# ranges say of it.
 
 
+_FLAG = regex(
+    r"[(\[]?(?P<high>H{1,2}|↑{1,3}|high)[)\]]?|[(\[]?(?P<low>L{1,2}|↓{1,3}|low)[)\]]?|[(\[]?(?:N|normal)[)\]]?|\*{1,2}"
+)
+_ONE_NUMBER = regex(r"[-−–+]?\d+(?:[.,]\d+)?\s?[°%]?|[-–—]|n\.?[adt]\.?")
 _FEWEST = 2
 
-
-_FLAG = regex(r"[(\[]?(?:H{1,2}|L{1,2}|N|[↑↓]{1,3}|high|low|normal)[)\]]?|\*{1,2}")
-"""What marks a value as too high or too low: "H", "↑"."""
+Row = Sequence[Cell | None]
 
 
 def role_by_cells(reading: Reading, cells: Sequence[Cell], *, headless: bool) -> str:
@@ -266,21 +312,53 @@ def role_by_cells(reading: Reading, cells: Sequence[Cell], *, headless: bool) ->
     Args:
         reading: the document.
         cells: its cells that aren't empty.
-        headless: whether no heading says what they are: "ALT | 78 | U/L | H | (0-40)".
+        headless: whether no heading says what they are.
 
     Returns:
-        "unit", where all its cells are units; without a head "reference" and "remark" (of flags) where nearly all are
-        that; "" for any other column.
+        "unit", where all its cells are units; in a table without a head also "flag" or "reference" (and "unit"), where
+        nearly all are that; "" for any other column.
     """
-    units = reading.lexicon.units()
-    texts = [c.text.strip() for c in cells]
     if len(cells) < _FEWEST:
         return ""
-    if headless and sum(map(is_range, texts)) * 4 >= len(texts) * 3:
+    roles = [_cell_role(reading, c.text) for c in cells]
+    most = max(roles, key=roles.count)
+    if headless and most and roles.count(most) * 4 >= len(roles) * 3:
+        return most
+    return "unit" if all(c.text.strip() in reading.lexicon.units() for c in cells) else ""
+
+
+def _cell_role(reading: Reading, text: str) -> str:
+    bare = text.strip()
+    if _FLAG.fullmatch(bare):
+        return "flag"
+    if is_range(bare):
         return "reference"
-    if headless and all(map(_FLAG.fullmatch, texts)):
-        return "remark"
-    return "unit" if all(text in units for text in texts) else ""
+    bare = bare.strip("()[] ")
+    units = reading.lexicon.units()
+    return "unit" if bare in units or parse_unit(bare, units)[0] else ""
+
+
+def flag_of(row: Row, roles: Sequence[str]) -> str:
+    """The flag that a row prints in a column of its own: "H" for "↑".
+
+    Args:
+        row: its cells behind its labels.
+        roles: of their columns.
+    """
+    for cell, role in zip(row, roles, strict=True):
+        m = _FLAG.fullmatch(cell.text.strip()) if cell is not None and role == "flag" else None
+        if m is not None:
+            return "H" if m["high"] else "L" if m["low"] else ""
+    return ""
+
+
+def are_single(cells: Sequence[Cell]) -> bool:
+    """Whether cells hold one number each, which is no range of values: "30", "-5", "n.t.".
+
+    Args:
+        cells: of a column.
+    """
+    return bool(cells) and all(_ONE_NUMBER.fullmatch(cell.text.strip()) for cell in cells)
 
 
 _IN_LABEL = regex(

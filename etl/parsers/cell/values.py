@@ -5,7 +5,7 @@ never zero.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import Literal
@@ -33,6 +33,13 @@ _NAMED_BY_NUMBER = regex(
     re.I,
 )
 """A thing that a number names: "four-point cane", "two-wheeled walker"."""
+
+
+_YES_SO_LONG = regex(
+    r"yes\s?[,;(]\s?(?:for |after |since |until |about |~)?\d{1,3}(?:\s?[-–]\s?\d{1,3})?\s?(?:min|minutes?|h|hours?|d|days?|weeks?|wks?|months?|mo|years?)\)?",
+    re.I,
+)
+"""A yes with how long it was: "yes, 2 days"."""
 
 
 class CellValue(Struct, frozen=True):
@@ -97,6 +104,9 @@ _REASONS: dict[AbsentReason, tuple[str, ...]] = {
 
 _MISSING = ("not ", "no ", "un", "non ", "nicht ", "kein", "pas ", "sin ", "sans ")
 """How a legend's words begin for a value that is missing, in the languages of tables."""
+_SHORTENED = regex(r"[^\W\d_](?:[./] ?[^\W\d_])+\.?")
+NONE = ("none", "no", "nil", "absent")
+"""What a legend says of a dash that is the answer no, and no missing value."""
 
 
 @cache
@@ -108,20 +118,29 @@ def _reasons() -> dict[str, AbsentReason]:
 def _patterns() -> dict[str, re.Pattern[str]]:
     return {
         "super": re.compile(r"[ \u00a0]?([*†‡§¶#ʰᵃ-ᶿªº¹²³⁴⁵⁶⁷⁸⁹]{1,4}(?:,[*†‡§¶#ʰᵃ-ᶿªº]){0,3})$"),
+        "front": re.compile(r"^([*†‡§¶ʰᵃ-ᶿªº]{1,3})[ ]?(?=\S)"),
         "letter": re.compile(r"(?<=[\d)+%])[ ]?(?:\(([a-h])\)|([a-h]))$"),
+        "bracket": re.compile(r"(?<=[\d%])[ ]?\[([a-z0-9*†‡])\]$"),
+        "keyed": re.compile(r"(?<=\S)[ ]?([(\[](?:[a-z]|\d{1,2})[)\]])$"),
         "yes": re.compile(
             r"(yes|y|ja|oui|sí|sì|si|✓|✔|√|☑|true|available|done)|(no|none|n|nein|non|✗|✘|☒|false)", re.IGNORECASE
         ),
         "sides": re.compile(r"\s?[/|]\s?"),
         "grade": re.compile(r"[0-6](?:\+{1,3}|[-−–]{1,2})?"),
         "plain": re.compile(r"[-−–+±]?\d[\d.,]{0,12}(?:\+{1,3}|[-−–])?"),
-        "sign": re.compile(r"\(?(?:\+{1,4}|[-−–]{2,3}|±|\+/-|\+/−)\)?"),
+        "sign": re.compile(r"\(?(?:\+{1,4}|[-−–]{2,3}|±|\+/-|\+/−|[↑↓]{1,3})\)?"),
+        "and share": re.compile(r"(\d[\d.,]*)\s[/|]\s(\d[\d.,]*\s?%)"),
         "flag": re.compile(r"(?<=[\w%)])[ ](?:(H|HH|high|↑{1,3})|(L|LL|low|↓{1,3}))$"),
+        "arrow": re.compile(r"[↑↓]{1,3}\s?(?=[<>≤≥]?\s?\d)"),
         "strange": re.compile(r"\s*([-−]?\d[\d.,]{0,12})((?!st\b|nd\b|rd\b|th\b|x\b)[^\W\d_]{1,8})\s*"),
+        "somebody": re.compile(
+            r"(?:the |this )?(?:patients?|participants?|subjects?|cases?|he|she|child)\b", re.IGNORECASE
+        ),
         "not so": re.compile(
             r"\b(?:not appl\w+|(?:does|do|did)(?: not|n['’]t) apply|not (?:done|tested|performed|measured|assessed|available|known|recorded|determined|examined|reported|evaluated|obtained))\b",
             re.IGNORECASE,
         ),
+        "unable": re.compile(r"(?:can(?:not|['’]t)|could(?: not|n['’]t)|unable|too)\b", re.IGNORECASE),
         "lacking": re.compile(
             r"\b(?:missing|lost|lack(?:ing|s)?|fail(?:ed|ure)|broken|defective|refused|declined|unavailable|insufficient"
             r"|spoil(?:ed|t)|ha?emoly[sz]ed|clotted|contaminated|discarded|impossible|cancel+ed|forgotten|skipped|omitted|absent|closed|out of order|not working|withdrew|withdrawn|dropped out|died|deceased)\b",
@@ -196,9 +215,11 @@ def parse_cell(
         reason is None
         and absent_reason(bare) is not None
         and not (said and bare.lower() in _SEVERAL)
-        and (_is_missing(said) or not any(c.isalnum() for c in bare))
+        and (_is_missing(said) or _SHORTENED.fullmatch(bare))
     ):
         reason = absent_reason(bare)  # of "n/a" a legend may say why: "blood had been taken from the left arm"
+    if reason is None and said.lower() in NONE and not any(c.isalnum() for c in bare):
+        return CellValue("yesno", bare, answer=False)  # "– none"
     if reason is None and said.lower().startswith(_UNDONE) and not any(c.isdigit() for c in bare):
         reason = "unknown"  # "n. e." = not elicitable
     if reason is None and said and _worded(bare) and _patterns()["lacking"].search(said):
@@ -216,9 +237,16 @@ def parse_cell(
         core = f"{bracketed[1]} {bracketed[2]}"  # "31 (mg/L)"
     if answered := patterns["yes"].fullmatch(core):
         return CellValue("yesno", core, answer=bool(answered[1]), notes=notes)
+    if _YES_SO_LONG.fullmatch(core):
+        return CellValue("yesno", core, answer=True, notes=notes)
     if patterns["sign"].fullmatch(core):
         hit = QuantityHit(offset, offset + len(core), None, "mark", grade=core.replace("−", "-").replace("–", "-"))
         return CellValue("mark", core, (hit,), ("",), notes=notes)
+    if arrow := patterns["arrow"].match(core):  # how it changed, or on which side of normal: it doesn't say
+        core, offset = core[arrow.end() :], offset + arrow.end()
+    if share := patterns["and share"].fullmatch(core):
+        both = [_moved(hit, offset + share.start(n)) for n in (1, 2) for hit in _values(share[n], units, decimal_comma)]
+        return CellValue("several", core, tuple(both), ("",) * len(both), notes=notes)
     if pair := _pair(core, offset, units, decimal_comma, paired):
         return CellValue("pair", core, pair, ("", ""), notes=notes)
     flagged = patterns["flag"].search(core)
@@ -246,12 +274,14 @@ def _worded(bare: str) -> bool:
 
 
 def _is_missing(said: str) -> bool:
-    """Whether what a legend says of a short form leaves it a missing value: nothing in words, "not …", or what there was no
-    more of ("n/a: reagent missing")."""
+    """Whether what a legend says of a short form leaves it a missing value: nothing in words, "not …", what became of
+    somebody ("NA: patient B died 14 months later"), or what there was no more of ("n/a: reagent missing")."""
     patterns = _patterns()
     if not patterns["letters"].search(said) or said.lower().startswith(_MISSING):
         return True
-    return patterns["lacking"].search(said) is not None or patterns["not so"].search(said) is not None
+    found = patterns["somebody"].match(said) or patterns["unable"].match(said) or patterns["lacking"].search(said)
+    found = found or patterns["not so"].search(said)
+    return found is not None
 
 
 def _without_notes(text: str, units: Mapping[str, str], legend: Mapping[str, str]) -> tuple[int, str, tuple[str, ...]]:
@@ -261,17 +291,26 @@ def _without_notes(text: str, units: Mapping[str, str], legend: Mapping[str, str
     notes: list[str] = []
     patterns = _patterns()
     for _ in range(3):
+        name = "super"
         found = patterns["super"].search(core[-8:])
         if found and _is_power(core, len(core) - len(found.group().strip()), found[1], units):
             found = None
         if found is None:
-            found = patterns["letter"].search(core[-6:])
+            name, found = "letter", patterns["letter"].search(core[-6:])
             if found and not _is_note(core, found[1] or found[2], units, legend):
                 found = None
         if found is None:
+            found = patterns["bracket"].search(core[-6:])
+        if found is None and (keyed := patterns["keyed"].search(core[-6:])) and keyed[1] in legend:
+            found = keyed
+        if found is None:
             break
         notes.insert(0, next(part for part in found.groups() if part))
-        core = core[: len(core) - len(found.group())].rstrip()
+        core = core[: len(core) - len(found.group())].rstrip() if name else core
+    if front := patterns["front"].match(core):
+        notes.insert(0, front[1])
+        offset += front.end()
+        core = core[front.end() :]
     return offset, core, tuple(notes)
 
 
@@ -372,22 +411,77 @@ def _sorted(text: str, core: str, offset: int, hits: tuple[QuantityHit, ...], no
     return CellValue(kinds.get(hits[0].kind, "quantity"), core, hits, remarks, notes=notes)
 
 
-# A dash that answers whether a finding is there.
+# Signs and letters that answer whether a finding is there, by what else answers in the same table.
 
 
-_NO = "(-)"
+_YES, _NO = "+", "(-)"
+_TICKS, _CROSSES, _LETTERS = frozenset("√✓✔"), frozenset("×xX✗✘"), frozenset("xX")
 _MINUS = ("-", "–", "−")
+_WORDED = frozenset(("+", "++", "(+)", "yes", "no", "y", "n", "pos", "neg", "pos.", "neg.", "positive", "negative", "present", "absent"))  # fmt: skip
+_ASKED = ("finding", "condition")
+
+_OF_CHANGE = regex(r"\b(?:improvements?|recovery|progress|Besserung|amélioration|mejoría|miglioramento)\b|改善", re.I)
+"""Words above a column whose cells say how much better something is."""
+_SOME = regex(
+    r"(?:very |quite |fairly |rather )?(?:slight|little|mild|small|minor|minimal|moderate|medium|fair|some|partial|good|clear|significant|marked|obvious|great|big|large"
+    r"|considerable|substantial|remarkable|strong|excellent|noticeable|evident|complete|full)(?:ly)?|a (?:little|bit|lot)|much|\+{1,4}",
+    re.I,
+)
+_NOTHING = regex(r"none|nothing|nil|not at all|no|0", re.I)
 
 
-def as_answer(cell: Cell, asked: Entry, legend: Container[str], *, signed: bool) -> Cell:
-    """A cell with the answer that its dash is.
+def answers_in(rows: Sequence[Sequence[Cell | None]]) -> Mapping[str, str]:
+    """What the signs and letters of a table mean that say nothing alone.
+
+    P and N are answers beside each other, a full circle beside an empty one; a cross is no beside ticks and yes where
+    nothing else answers.
+
+    Args:
+        rows: cells of values.
+
+    Returns:
+        "+" or "(-)" for each.
+    """
+    texts = {cell.text.strip() for row in rows for cell in row if cell is not None}
+    out = {"P": _YES, "N": _NO} if {"P", "N"} <= texts else {}
+    if "●" in texts:
+        out |= {"●": _YES, "○": _NO}
+    if texts & _TICKS:
+        crosses = texts & _CROSSES - _LETTERS or texts & _LETTERS
+        out |= dict.fromkeys(crosses, _NO)
+    elif texts & _LETTERS and not any(text.lower() in _WORDED for text in texts):
+        out |= dict.fromkeys(_LETTERS, _YES)
+    return out
+
+
+def as_answer(cell: Cell, asked: Entry, answers: Mapping[str, str], legend: Container[str], *, signed: bool) -> Cell:
+    """A cell with the answer that its sign or letter is.
 
     Args:
         cell: of values.
         asked: what its labels ask for.
+        answers: `answers_in` its table.
         legend: the marks that the table explains.
         signed: whether a plus stands in its row or column, and so a dash is a sign, and no empty cell.
     """
     text = cell.text.strip()
-    answers = signed and text in _MINUS and text not in legend and not (asked.units and not asked.grade)
-    return replace(cell, text=_NO) if answers else cell
+    if text in legend:
+        return cell
+    if text in _MINUS:
+        return replace(cell, text=_NO) if signed and not (asked.units and not asked.grade) else cell
+    return replace(cell, text=answers[text]) if text in answers and asked.kind in _ASKED else cell
+
+
+def as_change(cell: Cell, head: str) -> Cell:
+    """A cell below "Degree of improvement" with the change that its words mean: "significant" is improved, "none" unchanged.
+
+    Args:
+        cell: of values.
+        head: the words above its column.
+    """
+    if not _OF_CHANGE.search(head):
+        return cell
+    text = cell.text.strip(" .")
+    if _SOME.fullmatch(text):
+        return replace(cell, text="improved")
+    return replace(cell, text="unchanged") if _NOTHING.fullmatch(text) else cell

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import Sorter
 from etl.parsers.cell.keys import is_time, tells_time
+from etl.parsers.label.heads import plain, read_head
 from etl.parsers.when.dates import find_dates
 
 THINGS = ("measure", "scale", "finding", "condition", "function", "procedure")
@@ -42,12 +43,20 @@ def are_times(sorter: Sorter, texts: Sequence[str], lexicon: Lexicon) -> bool:
     )
 
 
-def tell_times(lexicon: Lexicon, texts: Sequence[str]) -> bool:
+def _measures(lexicon: Lexicon, head: str) -> bool:
+    """Whether a head asks for an age or a length of time that is a value itself: "Age of onset", "Disease duration"."""
+    words = plain(head).split()
+    aged = bool(words) and "age" in read_head(lexicon, words[0])
+    return aged or any(m.entry.kind in THINGS for m in lexicon.find(plain(head)))
+
+
+def tell_times(lexicon: Lexicon, head: str, texts: Sequence[str]) -> bool:
     """Whether a column without a word for it tells times, and not values of what its head names: "before", "3 m".
 
     Args:
         lexicon: for terms.
+        head: of the column.
         texts: of its cells.
     """
     told = [text for text in texts if text]
-    return len(set(told)) > 1 and all(tells_time(lexicon, text) for text in told)
+    return len(set(told)) > 1 and all(tells_time(lexicon, text) for text in told) and not _measures(lexicon, head)

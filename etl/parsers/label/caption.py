@@ -1,17 +1,21 @@
-"""What a table says as a whole: by its caption, its heading, its first cell, and the items that its labels name."""
+"""What a table says as a whole: by its caption, its heading, its first cell, the notes below it, and the items that
+its labels name.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from etl.document import Span
-from etl.facts import Period, Side, Timepoint
+from msgspec import Struct
+
+from etl.document import Cell, Span
+from etl.facts import Period, Quantity, Side, Timepoint
 from etl.mapping.entry import Entry, Kind
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.references import IN_BRACKETS
 from etl.parsers.index import part
-from etl.parsers.label.labels import RANGE, Facet, times_around
+from etl.parsers.label.labels import RANGE, Facet, person_named, read_label, times_around
 from etl.parsers.label.laterality import SIDE_WORDS, sides_of
 from etl.parsers.label.terms import is_called
 from etl.parsers.label.times import ARROW, caption_time
@@ -31,14 +35,21 @@ _ONE_SIDE = regex(
 """A caption with one side of all its rows: "Ashworth scale, left side", "Grip strength (right)"."""
 
 
+_INITIAL = regex(r"\.\s?[A-Z]")
+"""What a letter before a name is followed by: "Patient: K. Brandt" is no potassium."""
 _UNLESS = regex(
     r"^(?:(?:all |values? |results? |units? ?:? ?)*in |units? ?: ?)|\s(?:unless|if not|except|where not)\b.*$", re.I
 )
+_SLASH = regex(r"\s/\s|(?<=[a-z]{3})/(?=[a-z]{3})")
+_DIGIT = regex(r"\d")
+_TWO = regex(r"[<>]?\d[\d.,]*[+-]?\s?/\s?[<>]?\d[\d.,]*[+-]?")
 _SHORT_NOTE = 80
+_LONGEST_NOTE = 400
+_CLAUSE = regex(r"[^;.]+")
+_LEAST = 2
 _PER_CENT = regex(r"\bper ?cent(?:age)?s?\b|[(,]\s*%|\bin %|% of (?:the )?max", re.I)
 """Scores that a caption gives as a share of the most that they can be: "GMFM-88, per cent of the maximum"."""
 _MANY, _TWO_PARTS = 3, 2
-_EITHER, _LONGEST_CORNER = regex(r"\b(right|left)\b", re.I), 80
 
 
 def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> tuple[Facet, Entry | None]:
@@ -64,6 +75,7 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
             if m.entry.kind in ("measure", "scale", "site", "cells", "function")
             and m.form == "name"
             and not (m.entry.kind == "measure" and (m.start, m.end) in given)
+            and not (m.end - m.start == 1 and _INITIAL.match(reading.document.text, m.end))
         ]
         explained = explained or len({m.entry.id for m in mentions if m.entry.kind in ("measure", "scale")}) >= _MANY
         scale = scale or next((m.entry for m in mentions if m.entry.kind == "scale" and m.entry.items), None)
@@ -83,32 +95,34 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
         c.row and c.column and ARROW.search(c.text) for c in place.table.cells
     )
     time, date = (None, None) if moved else caption_time(reading, place)  # both ends of an arrow have their own
-    if scale is not None and any(_PER_CENT.search(reading.document.quote(s)) for s in spans):
+    if scale is not None and facet.unit is None and any(_PER_CENT.search(reading.document.quote(s)) for s in spans):
         facet = replace(facet, unit="%")
-    of_all = SIDE_WORDS[(side[1] or side[2]).lower()] if side else None if pair else _of_corner(place)
-    facet = replace(facet, pair=pair, side=of_all)
-    subject = place.frame.subject or _of_one(reading, place)
-    return replace(facet, time=time, date=date or of_same_time(reading, time), subject=subject), scale
+    times = None if moved or pair else _both_times(reading, place, spans)
+    facet = replace(facet, pair=pair, times=times, side=SIDE_WORDS[(side[1] or side[2]).lower()] if side else None)
+    return replace(
+        facet,
+        time=time,
+        date=date or of_same_time(reading, time),
+        subject=place.frame.subject or _of_one(reading, place),
+    ), scale
+
+
+def _both_times(reading: Reading, place: TableInPlace, spans: Sequence[Span]) -> tuple[Timepoint, Timepoint] | None:
+    """The times of the two values in each cell, by the caption: "Scores before / 6 months after" above "41 / 33"."""
+    values = [c.text for c in place.table.cells if c.column and _DIGIT.search(c.text)]
+    if not values or sum(bool(_TWO.fullmatch(v.strip())) for v in values) * 2 <= len(values):
+        return None
+    told = (times_around(reading, s, m) for s in spans for m in _SLASH.finditer(reading.document.quote(s)))
+    return next((found for found in told if found), None)
 
 
 def _of_one(reading: Reading, place: TableInPlace) -> str | None:
     """The one of several people whom a caption names: "Table 2. Scores of patient 2"."""
     caption = place.table.caption
-    if caption is None or len(reading.persons) < _TWO_PARTS:
+    if caption is None or len(reading.persons) < _LEAST:
         return None
     keys = {key for _, key in named_in(reading.names, reading.document.text, caption.start, caption.end)}
     return next(iter(keys)) if len(keys) == 1 else None
-
-
-def _of_corner(place: TableInPlace) -> Side | None:
-    """The one side that the first cell of a table names beside other words; what is in its brackets counts second."""
-    corner = next((c.text for c in place.table.cells if c.row == c.column == 0), "")
-    for text in (IN_BRACKETS.sub(" ", corner), corner):
-        if told := {m[1].lower() for m in _EITHER.finditer(text)}:
-            side = told.pop()
-            alone = sum(ch.isalpha() for ch in text) == len(side)
-            return None if told or alone or len(corner) > _LONGEST_CORNER else SIDE_WORDS[side]
-    return None
 
 
 def _is_graded(entry: Entry) -> bool:
@@ -149,11 +163,20 @@ def unit_titled(reading: Reading, place: TableInPlace) -> str | None:
 def arrow_times(reading: Reading, place: TableInPlace) -> tuple[Timepoint, Timepoint]:
     """The times on both sides of a caption's arrow ("before → 6 months after"); before and after if it has none."""
     heads = [c.span for c in place.table.cells if c.row < 3 and c.column and ARROW.search(c.text)]
-    for span in (s for s in (*heads[:8], place.table.caption, place.lead) if s):
+    for span in (s for s in (*heads[:8], place.table.caption, place.lead, *_clauses(reading, place)) if s):
         m = ARROW.search(reading.document.quote(span))
         if m and (found := times_around(reading, span, m)):
             return found
     return Timepoint("before"), Timepoint("after")
+
+
+def _clauses(reading: Reading, place: TableInPlace) -> Iterator[Span]:
+    """The parts of a table's notes that have an arrow of their own: "CMAP before → 12 months; n.d., not done"."""
+    for note in place.table.notes:
+        text = reading.document.quote(note)
+        for part_ in _CLAUSE.finditer(text) if len(text) <= _LONGEST_NOTE and ARROW.search(text) else ():
+            if ARROW.search(part_.group()):
+                yield Span(note.start + part_.start(), note.start + part_.end())
 
 
 def _holds(reading: Reading, scale: Entry, rows: Sequence[str], *, explained: bool = False) -> bool:
@@ -193,17 +216,26 @@ def _scale_of(reading: Reading, rows: Sequence[str]) -> Entry | None:
     return None
 
 
-def define(reading: Reading, facet: Facet) -> Facet:
-    """A label with a time gets the date that a heading of the page gives to it.
+def define(reading: Reading, place: TableInPlace, facet: Facet) -> Facet:
+    """A column "M0" gets the date that the caption gives it: "Month 0 = day of the first injection (12/03/2015)".
 
     Args:
         reading: the document.
-        facet: what a label says.
+        place: the table, for its caption and notes.
+        facet: a label with an offset and no date.
     """
-    if facet.date is not None or facet.time is None:
-        return facet
-    if facet.time.offset is None and facet.span is not None:
+    if facet.date is None and facet.time is not None and facet.time.offset is None and facet.span is not None:
         return replace(facet, date=_dated_heading(reading, facet.span))
+    if facet.date is not None or facet.time is None or facet.time.offset is None:
+        return facet
+    offset: Quantity = facet.time.offset
+    for span in (s for s in (place.table.caption, *place.table.notes) if s):
+        for d in part(reading.index.durations, span):
+            if d.value == offset.value and d.unit == offset.code:
+                near = [h for h in part(reading.index.dates, span) if 0 <= h.start - d.end < 60 and h.first]
+                between = reading.document.text[d.end : near[0].start] if near else ""
+                if near and "=" in between:
+                    return replace(facet, date=Period(near[0].first))
     return replace(facet, date=of_same_time(reading, facet.time))
 
 
@@ -248,11 +280,14 @@ def has_item(reading: Reading, scale: Entry | None, label: str) -> bool:
     return item is not None and is_called(item, RANGE.sub("", label))
 
 
-# What a label names only together with the table's first cell or caption: "Part III" below "UPDRS".
+# A table's first cell that is a place with its side ("Left hip", "Right eye"): all that is measured below is measured
+# there; and what a label names only together with that cell or the table's caption ("Part III" below "UPDRS").
 
 
 _LONGEST = 40
 _SIDE_BEHIND = regex(r"[\s,]+\(?(?:R|L|right|left|Rt\.?|Lt\.?)(?:\s?/\s?(?:R|L|right|left|Rt|Lt))?\)?\.?$", re.I)
+_PARTS = regex(r"\s*[/(]")
+Grid = Sequence[Sequence[Cell | None]]
 _TIME = regex(r"\s(?:before|after|pre|post|baseline|(?:at )?\d{1,2} ?(?:m|mo|months?|w|wk|weeks?|y|years?))$", re.I)
 _OTHER = regex(r"\b(?:serum|blood|plasma|urine|urinary|capillary)\b", re.I)
 _NEAR = 24
@@ -331,6 +366,29 @@ def _words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
+def by_corner(reading: Reading, place: TableInPlace, heads: Grid, cells: Sequence[Cell]) -> Entry | None:
+    """The measure that a column's heading names together with that of the rows: "Nerve" and "Amplitude".
+
+    Args:
+        reading: the document.
+        place: the table, whose own name may say it more exactly: "Motor nerve conduction".
+        heads: the header rows.
+        cells: the header cells of the column.
+
+    Returns:
+        The measure; None where the two name none.
+    """
+    corner = heads[0][0] if heads and heads[0] else None
+    if corner is None or not corner.text.strip() or not cells or len(cells[-1].text) > _LONGEST:
+        return None
+    own = [cell for cell in cells if not _SIDE_BEHIND.fullmatch(f" {cell.text.strip()}")]  # "R" below what is measured
+    heading = IN_BRACKETS.sub("", _SIDE_BEHIND.sub("", own[-1].text)).strip() if own else ""
+    kinds = (corner.text.strip(), _PARTS.split(corner.text.strip())[0])  # "Nerve", "Nerve / muscle"
+    names = (f"{kind} {heading.lower()}" for kind in kinds if heading and kind)
+    known = next((named[0] for name in names if (named := reading.lexicon.label(name, "measure"))), None)
+    return completed(reading.lexicon, _titles(reading, place), heading) or known if known is not None else None
+
+
 def named_together(lexicon: Lexicon, facets: Sequence[Facet]) -> Facet | None:
     """The place that two labels of a row name together: "Shoulder | Abductors", "Elbow | Flexors".
 
@@ -342,9 +400,185 @@ def named_together(lexicon: Lexicon, facets: Sequence[Facet]) -> Facet | None:
         A facet for both; None where the first is no place of its own, and where they name none.
     """
     one, two = facets
-    if one.site is None or one.measured or two.measured or two.side:
+    if one.site is None or one.measured or two.measured or not two.text or two.side or two.time:
         return None
     wanted = _words(f"{one.text} {two.text}")
     found = lexicon.label(f"{one.text} {two.text.lower()}", "site")
     sites = [e for e in found if any(_words(name) == wanted for name in (e.name, *e.synonyms))]
     return replace(one, site=sites[0], place=None, part="", text=f"{one.text} {two.text}") if sites else None
+
+
+# The side that a note below a table gives its values: "(MRC, Ashworth: affected side - A right, B left)".
+
+
+_CHOSEN = regex(
+    r"\b(?:affected|involved|weak|weaker|worse|more affected|tested|treated|measured|operated) side\b",
+    re.I,
+)
+"""Words for the one side that was measured; "the left side was not tested" is of no value."""
+_WHOSE = regex(
+    r"\b(?:(?P<word>patients?|cases?|participants?|subjects?|child(?:ren)?|twins?|siblings?|volunteers?|recipients?|pt)\.?\s*(?:no\.?\s*)?)?(?P<who>\d{1,2}|[A-H]|[IVX]{1,4})\s*[:=,–-]?\s*"
+    r"\(?(?P<side>right|left|R|L)\b"
+)
+_OF_WHOM = regex(
+    r"\b(?P<side>right|left)\s*(?:in|of|for|:|\()\s*(?:patients?|cases?|participants?|subjects?|child(?:ren)?|twins?|siblings?|volunteers?|recipients?|pt)\.?\s*(?P<who>\d{1,2}|[A-H]|[IVX]{1,4})\b"
+)
+_PIECE = regex(r"[^;.\n]+")
+_MARK = regex(r"\s*([*†‡§¶#]{1,3}|[ʰᵃ-ᶿªº]|[⁰¹²³⁴-⁹])\s?(?=\w)")
+_ONLY = regex(r"\W{0,3}(?:(?:is|was|=)\s|\()?\s?(?P<side>right|left)\b|", re.I)
+_RIGHT_ABOVE = regex(r"\b(?P<side>right|left)\W{0,2}$", re.I)
+_ABSENT = regex(r"\b(?:not|un|non)-?\s*$", re.I)
+
+
+_OPENS = regex(
+    r"\W*(?:(?:table|tab\.) ?\d{1,2}[a-z]?\W{1,3})?(?:(?:values|results|findings|measurements|measures|state|course) (?:of|at|in|on) )?(?:the )?(?P<side>left|right) ",
+    re.I,
+)
+"""What the caption of a table that is of one limb begins with."""
+_EXAMINED = ("test", "exam")
+"""Roles of what is examined at a limb; an examination of a function as a whole is not."""
+_EITHER = regex(r"\b(right|left)\b", re.I)
+_LONGEST_CORNER = 80
+
+
+class NotedSides(Struct, frozen=True):
+    """What a note says.
+
+    Args:
+        sides: the side measured of each person.
+        rows: the ids of what was measured there; empty for every row that names a site.
+        whole: whether the table is of one side, so that what is examined there needs no site.
+    """
+
+    sides: tuple[tuple[str, Side], ...] = ()
+    rows: frozenset[str] = frozenset()
+    whole: bool = False
+
+
+def noted_sides(reading: Reading, place: TableInPlace) -> NotedSides:
+    """The sides of a table's values that a note of it tells.
+
+    Args:
+        reading: the document.
+        place: the table.
+
+    Returns:
+        The sides, by the keys of persons; none without such a note, or when it isn't clear. A corner tells the side of
+        all rows too ("Muscle force of the right side", "Right arm (MRC)").
+    """
+    if one := _of_corner(place):
+        return NotedSides(tuple((p.key, one) for p in reading.persons))
+    if one := _of_caption(reading, place):
+        return NotedSides(tuple((p.key, one) for p in reading.persons), whole=True)
+    for span in place.table.notes:
+        text = reading.document.quote(span)
+        chosen = _CHOSEN.search(text)
+        if chosen is None or _ABSENT.search(text[: chosen.start()]) or len(text) > 200:
+            continue
+        sides = _sides(reading, text, chosen)
+        if sides:
+            before = Span(span.start, span.start + chosen.start())
+            named = text[: chosen.start()].rstrip().endswith((":", "=", "of the", "on the", "at the", "-", "–"))
+            mentions = part(reading.index.mentions, before) if named else ()
+            rows = frozenset(m.entry.id for m in mentions if m.entry.kind in ("measure", "scale", "grade"))
+            return NotedSides(sides, rows)
+    return _of_each(reading, place)
+
+
+def _of_each(reading: Reading, place: TableInPlace) -> NotedSides:
+    """The side of each person that a part of a note lists, of what stands where its mark does or what it names: "ᵃ P1 right
+    hand, P2 left hand", "Grip: A right, B left"."""
+    for span in place.table.notes if len(reading.persons) > 1 else ():
+        for piece in _PIECE.finditer(reading.document.text, span.start, span.end):
+            sides = _side_by_name(reading, piece[0])
+            if len(sides) < _LEAST:
+                continue
+            mark = _MARK.match(piece[0])
+            named = part(reading.index.mentions, Span(piece.start(), piece.end()))
+            rows = {m.entry.id for m in named if m.entry.kind in ("measure", "scale", "grade")}
+            sign = mark[1] if mark is not None else ""
+            for cell in place.table.cells if sign else ():
+                if re.search(rf"\w{re.escape(sign)}(?=[\s,)(]|$)", cell.text):
+                    what = read_label(reading, cell.text.replace(sign, ""), cell.span).what
+                    rows |= {what.id} if what is not None else set()
+            if rows:
+                return NotedSides(sides, frozenset(rows))
+    return NotedSides()
+
+
+def _side_by_name(reading: Reading, text: str) -> tuple[tuple[str, Side], ...]:
+    """The side behind each name of a person in a piece of a note; () where somebody has two."""
+    found: dict[str, set[Side]] = {}
+    for name, key in reading.names:
+        for m in re.finditer(
+            rf"(?<!\w){re.escape(name)}(?!\w)\s*[:=,(–-]?\s*(?:on )?(?:the )?(right|left|R|L)\b", text
+        ):
+            found.setdefault(key, set()).add(SIDE_WORDS[m[1].lower()])
+    if any(len(sides) > 1 for sides in found.values()):
+        return ()
+    return tuple((key, next(iter(sides))) for key, sides in found.items())
+
+
+def _of_corner(place: TableInPlace) -> Side | None:
+    """The one side that the first cell of a table names beside other words; what is in its brackets counts second."""
+    corner = next((c.text for c in place.table.cells if c.row == c.column == 0), "")
+    for text in (IN_BRACKETS.sub(" ", corner), corner):
+        told = {m[1].lower() for m in _EITHER.finditer(text)}
+        if told:
+            side = told.pop()
+            alone = sum(ch.isalpha() for ch in text) == len(side)
+            return None if told or alone or len(corner) > _LONGEST_CORNER else SIDE_WORDS[side]
+    return None
+
+
+def _of_caption(reading: Reading, place: TableInPlace) -> Side | None:
+    """The side of the limb that a table is of, which its caption begins with: "Table 1. Left leg before and after …"."""
+    span = place.table.caption or place.lead
+    m = _OPENS.match(reading.document.text, span.start, span.end) if span is not None else None
+    if span is None or m is None:
+        return None
+    sited = any(e.entry.kind == "site" and e.start == m.end() for e in part(reading.index.mentions, span))
+    told = {word[1].lower() for word in _EITHER.finditer(reading.document.text, span.start, span.end)}
+    return SIDE_WORDS[m["side"].lower()] if sited and len(told) == 1 else None
+
+
+def _sides(reading: Reading, text: str, chosen: re.Match[str]) -> tuple[tuple[str, Side], ...]:
+    if len(reading.persons) == 1:
+        behind = _ONLY.match(text, chosen.end())
+        one = (behind["side"] if behind else None) or (
+            m["side"] if (m := _RIGHT_ABOVE.search(text[: chosen.start()])) else ""
+        )
+        other = len(set(re.findall(r"\b(right|left)\b", text.lower()))) > 1
+        return ((reading.persons[0].key, SIDE_WORDS[one.lower()]),) if one and not other else ()
+    found: dict[str, Side] = {}
+    for pattern in (_WHOSE, _OF_WHOM):
+        for m in pattern.finditer(text):
+            key = next((k for word in ("Patient", "Case") if (k := person_named(reading, f"{word} {m['who']}"))), None)
+            if key is not None:
+                found.setdefault(key, SIDE_WORDS[m["side"].lower()])
+        if found:
+            break
+    return tuple(found.items())
+
+
+def on_side(noted: NotedSides, facet: Facet, keys: Sequence[str]) -> Facet:
+    """What labels say, with the side that the note gives.
+
+    Args:
+        noted: what the note says.
+        facet: of a cell; one with a side of its own keeps it.
+        keys: the persons of the document.
+    """
+    if not noted.sides or facet.side is not None or facet.pair is not None or facet.what is None:
+        return facet
+    if noted.whole:
+        kept = facet.site is None and (facet.what.role not in _EXAMINED or bool(facet.what.function))
+    elif noted.rows:
+        kept = facet.what.id not in noted.rows
+    else:
+        kept = facet.site is None
+    if kept:
+        return facet
+    subject = facet.subject or (keys[0] if len(keys) == 1 else None)
+    side = dict(noted.sides).get(subject or "")
+    return replace(facet, side=side) if side else facet

@@ -34,12 +34,14 @@ def is_most_of(lexicon: Lexicon, what: Entry, label: str) -> bool:
     if _looks(what) and not _placed(what, label, found):
         return False
     covered, beside = bytearray(len(label)), bytearray(len(label))
+    about = False
     for mention in found:
         length = mention.end - mention.start
         if mention.entry.kind in _NAMES_WHAT:
             covered[mention.start : mention.end] = b"\1" * length
         if mention.entry.kind in _BESIDE:
             beside[mention.start : mention.end] = b"\1" * length
+        about = about or mention.entry.kind == "relation"
     for word in WORD.finditer(label):
         asks = {e.role for e in lexicon.terms("column").get(word.group().casefold(), ())}
         asks |= {e.role for e in lexicon.label(word.group(), "field")}
@@ -54,7 +56,7 @@ def is_most_of(lexicon: Lexicon, what: Entry, label: str) -> bool:
         return False  # a no to "Neonatal feeding difficulties" is one for the newborn only
     told = sum(len(m.group()) for m in words)
     held = sum(len(m.group()) for m in words if all(covered[m.start() : m.end()]))
-    about = _of_two(found, label) or _of_half(what, found, label)
+    about = about or _of_two(found, label) or _of_half(what, found, label)
     is_most = bool(told) and held >= _COVERED * told and not about
     return is_most and _is_named(what, label, found, sum(beside))
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from etl.document import Cell
 from etl.facts import Evidence
 from etl.mapping.entry import Entry, Kind
-from etl.parsers.cell.parts import both_sides
+from etl.parsers.cell.parts import ANOTHER_SIDE, both_sides, sided_cell
 from etl.parsers.cell.references import IN_BRACKETS, names_unit_and_range, of_healthy
 from etl.parsers.index import part
 from etl.parsers.label.heads import may_have
@@ -20,6 +20,10 @@ from etl.parsers.when.timepoints import named_course
 from etl.patterns import regex
 from etl.value import replace
 
+# Headings over groups of columns or rows: what they are of all that stands below them, and what they only gather or
+# count.
+
+
 # Headings over groups of columns or rows: what they are of all that stands below them, and what they only gather.
 #
 # "FVC" over "sitting" and "supine" is measured in both; "Cognition" over "SDMT" and a test that no mapping knows is
@@ -27,6 +31,7 @@ from etl.value import replace
 
 
 _LONGEST = 60
+_ASIDE = regex(r"[,(\[]\s*([^\W\d_°%][^,()\[\]]{0,18}|°|%)(?=[,)\]]|$)")
 _LONGEST_CAPTION = 300
 _SHORT_NAME = regex(r"(?<![\w-])[A-Z][A-Z0-9]{2,}(?:-[A-Z0-9]+)?(?![\w-])")
 _TOTAL = regex(r"[ ,:]+(?:sub-?)?(?:total|sum|score)(?: score)?$", re.I)
@@ -43,7 +48,7 @@ def in_family(reading: Reading, place: TableInPlace, facet: Facet, scale: Entry 
         scale: the scale whose items the table's labels name.
     """
     bare = IN_BRACKETS.sub("", facet.text).strip()
-    bare = OTHER_SCRIPT.sub(" ", bare).strip()  # of two languages, the names are known in this one
+    bare = OTHER_SCRIPT.sub(" ", bare).strip() or bare  # of two languages, the names are known in this one
     if facet.item is not None or not bare or len(bare) > _LONGEST:
         return facet
     for span in (s for s in (place.table.caption, place.frame.title) if s):
@@ -58,7 +63,7 @@ def in_family(reading: Reading, place: TableInPlace, facet: Facet, scale: Entry 
                     return replace(facet, what=named)
         called = (m.group() for m in _SHORT_NAME.finditer(reading.document.quote(span)[:_LONGEST_CAPTION]))
         named = next((n for family in called if (n := _of_family(reading, family, bare))), None)
-        if named is not None:
+        if named is not None and (facet.what is None or facet.what is named):
             return replace(facet, what=named)
     told = facet.what is not None and (facet.unit or facet.what.kind == "scale")
     named = _of_family(reading, scale.name, bare) if scale is not None and not told else None
@@ -94,11 +99,11 @@ def completed(reading: Reading, label: Facet, group: Facet) -> Facet:
         label: of the row.
         group: of the heading.
     """
-    if label.measured or group.what is None or group.what.kind not in ("finding", "function", "measure"):
+    if label.measured or group.what is None or group.what.kind not in ("finding", "function", "measure") or group.item:
         return label
     word = group.what.name.split()[-1]
     bare = IN_BRACKETS.sub("", label.text).strip()
-    if not bare:
+    if not bare or len(bare) > _LONGEST or bare.endswith(word):
         return label
     named = [e for e in reading.lexicon.known(f"{bare} {word}") if e.kind == group.what.kind]
     return replace(label, what=named[0], site=None, place=None) if len(named) == 1 else label
@@ -125,6 +130,40 @@ def below(label: Facet, group: Facet) -> Facet:
 def _is_sited(what: Entry | None) -> bool:
     """Whether something is measured at a place that it doesn't name itself, as a nerve's latency is."""
     return what is not None and what.kind == "measure" and bool(what.site_words) and not what.implies
+
+
+def at_site(reading: Reading, place: TableInPlace, label: Facet, above: Entry | None, unit: str | None = None) -> Facet:
+    """A label that is a movement of the place which its group, the columns' heads or the caption name: "Extension" below
+    "Wrist"; a measure that is told finer there: "Extension deficit" below "Knee".
+
+    Args:
+        reading: the document.
+        place: the table, for its caption and the unit in it.
+        label: of the row.
+        above: the place that its group or the columns' heads name.
+        unit: that the group gives.
+    """
+    bare = IN_BRACKETS.sub("", label.text).strip().lower()
+    if above is not None and label.what is not None and label.site is None:
+        finer = reading.lexicon.get(label.what.kind, dict(label.what.refines).get(above.id, ""))
+        return replace(label, what=finer) if finer is not None else label
+    if label.measured or label.site is not None or not bare or len(bare) > _LONGEST:
+        return label
+    caption = place.table.caption
+    named = part(reading.index.mentions, caption) if caption is not None and above is None else ()
+    sites = {m.entry.id: m.entry for m in named if m.entry.kind == "site"}
+    site = above or (next(iter(sites.values())) if len(sites) == 1 else None)
+    if site is None:
+        return label
+    text = reading.document.quote(caption) if caption is not None else ""
+    known = reading.lexicon.units()
+    units = {known[word] for m in _ASIDE.finditer(text[:_LONGEST_CAPTION]) if (word := m[1].strip()) in known}
+    units |= {unit for unit in (label.unit, unit) if unit}
+    for measure in reading.lexicon.label(f"{site.name} {bare}", "measure"):
+        if own := units & set(measure.units):
+            return replace(label, what=measure, unit=label.unit or min(own))
+    moved = reading.lexicon.label(f"{site.name} {bare}", "site")
+    return replace(label, site=moved[0]) if moved and not units else label
 
 
 # Tables whose columns ask several things of each row's place: "Range (°) | MAS" below every visit, over rows of
@@ -158,10 +197,9 @@ def place_only(reading: Reading, label: Facet, head: Facet) -> Facet | None:
     named, asked = label.what, head.what
     if named is None or asked is None or label.item or label.unit or head.unit or head.item:
         return None
+    other = named.kind == "measure" and not named.grade and named.units and asked.grade and asked is not named
     site = label.site or reading.lexicon.implied_by(named)
-    return (
-        replace(label, what=None, site=site) if named.kind == "measure" and asked.grade and site is not None else None
-    )
+    return replace(label, what=None, site=site) if other and site is not None else None
 
 
 # Header cells that count the courses of treatment, or the treatments, above "before" and "after".
@@ -200,11 +238,15 @@ def of_course(facet: Facet, heads: Sequence[Cell]) -> Facet:
     return facet if named is None else replace(facet, time=replace(facet.time, course=named), note="")
 
 
+# What rows and cells of a table look like, and what a column says of its rows beside values.
+
+
 # What rows and cells of a table look like: values, the name of the rows below, an L that is a side.
 
 
 _ASKS_DATE = regex(r"(?:(?:injection|treatment|infusion) )?(?:dates?|days?|datum|fecha)(?: of \w+)?", re.I)
 _VALUE_LIKE = regex(r"^[<>≤≥~≈]?\s*[-−+]?\d|^(?:yes|no|n/?a|nt|n\.?\s?d\.?|n\.?r\.?|[-–—†‡*]|\+{1,4}|\(\+\))$", re.I)
+_ANSWERED = regex(r"(?:yes|none)\s?[,;(]", re.I)
 _FLAGGED = regex(r"[<>]?\s?\d[\d.,]*\s(?:HH?|LL?)")
 """A laboratory's value with its flag, and no hours: "31 H"."""
 _LETTER = regex(r"(?<![^\W_])[LR](?![^\W_])")
@@ -219,8 +261,11 @@ def spanning(row: Sequence[Cell | None]) -> bool:
 
 def valued(reading: Reading, cell: Cell) -> bool:
     text = cell.text.strip()
-    if both_sides(cell) or _FLAGGED.fullmatch(text):
+    own = sided_cell(cell)
+    if both_sides(cell) or _FLAGGED.fullmatch(text) or _ANSWERED.match(text):
         return True
+    if own and ANOTHER_SIDE.search(own[1].text) and not part(reading.index.dates, cell.span):
+        return True  # "right 120°, left 90°"
     dated = bool(part(reading.index.dates, cell.span))
     if dated or part(reading.index.durations, cell.span) or is_course(cell):
         return False
@@ -240,16 +285,21 @@ def _names_test(reading: Reading, cell: Cell) -> bool:
 
 
 def of_left(grid: Sequence[Sequence[Cell | None]], head: Cell) -> bool:
-    """Whether the L of a label is a side and no litre, as another of its row has an R: "(R) | (L)".
+    """Whether the L of a label is a side and no litre, as another of its row has an R, or one of its column is the same
+    with an R: "(R) | (L)", "Median (R)" above "Median (L)".
 
     Args:
         grid: the table's cells.
         head: a header cell, or the label of a row.
     """
-    if _LETTER.findall(head.text) != ["L"]:
+    letters = [m.start() for m in _LETTER.finditer(head.text) if m[0] == "L"]
+    if len(letters) != 1:
         return False
+    twin = f"{head.text[: letters[0]]}R{head.text[letters[0] + 1 :]}".strip()
+    if any(c is not None and c.text.strip() == twin for c in (row[head.column] for row in grid)):
+        return True
     others = [c.text for c in grid[head.row] if c is not None and c is not head]
-    return any(_LETTER.findall(text) == ["R"] for text in others)
+    return any(len(_LETTER.findall(text)) == 1 and "R" in _LETTER.findall(text) for text in others)
 
 
 def answers_date(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: int) -> bool:

@@ -17,9 +17,12 @@ from etl.parsers.number.numerals import parse_number
 from etl.parsers.number.units import comparable, parse_unit
 from etl.parsers.people.social import AGE
 from etl.parsers.reading import Reading
-from etl.parsers.when.ages import AgeUnit
+from etl.parsers.when.ages import AgeUnit, find_ages
 from etl.patterns import regex
 from etl.value import replace
+
+# What the head of a column or row asks for: a person, a sex, an age, a test, a unit, a source, the items of a scale.
+
 
 # What the head of a column or row asks for: a person, a sex, an age, a test, a unit, a source.
 
@@ -119,8 +122,9 @@ def sums_up(lexicon: Lexicon, text: str) -> bool:
         return False
     if _COUNT.fullmatch(whole.casefold()):
         return True
-    terms = lexicon.terms("column")
-    named = terms.get(without_brackets(whole).casefold(), ()) or terms.get(whole.casefold(), ())
+    named = lexicon.terms("column").get(without_brackets(whole).casefold(), ()) or lexicon.terms("column").get(
+        whole.casefold(), ()
+    )
     return any(entry.role == "sum" for entry in named) and not any(entry.role == "person" for entry in named)
 
 
@@ -261,18 +265,22 @@ def may_have(entry: Entry, unit: str) -> bool:
     """
     if entry.kind == "scale":
         return unit in ("%", "1", "", "{score}", "{points}") or any(comparable(unit, known) for known in entry.units)
-    if entry.kind != "measure":
+    if entry.kind != "measure" or unit == "%":
         return True
     return any(comparable(unit, known) for known in entry.units) if entry.units else not entry.grade
 
 
 def around(own: Facet, whole: Facet) -> Facet:
-    """What a table says of a cell whose labels may have a day or a time of their own.
+    """What a table says of a cell whose labels may have a day or a time of their own, or a unit that its measure never has.
 
     Args:
         own: what its labels say.
         whole: what the table says.
     """
+    if own.unit and whole.what is not None and not own.measured and not may_have(whole.what, own.unit):
+        whole = replace(whole, what=None)
+    if whole.unit and own.what is not None and own.what.units and not may_have(own.what, whole.unit):
+        whole = replace(whole, unit=None)
     if own.time is not None or own.date is not None:
         whole = replace(whole, times=None)
     if own.date is not None and own.time is None and (whole.time or whole.date):
@@ -288,6 +296,10 @@ _AGE_PARTS = regex(r"\s*[,/&]\s*")
 _DAY = regex(
     r"(?:19|20)\d\d(?P<a>[-./])\d{1,2}(?P=a)\d{1,2}|\d{1,2}(?P<b>[-./])\d{1,2}(?P=b)(?:19|20)\d\d|(?:0?[1-9]|1[0-2])[./](?:19|20)\d\d"
 )
+_UNITS = ("a", "mo", "wk", "d")
+_AGE_LEAST = 2
+_GROWN = 18
+_NEAR = 15
 _OLDEST = {"a": 120, "mo": 1500, "wk": 1500, "d": 1500}
 
 
@@ -315,7 +327,7 @@ def is_day(what: Entry | None, cell: Cell) -> bool:
 
 
 def age_in(
-    reading: Reading, facet: Facet, cell: Cell, subject: str, evidence: tuple[Evidence, ...]
+    reading: Reading, facet: Facet, cell: Cell, subjects: Sequence[str], evidence: tuple[Evidence, ...]
 ) -> Iterator[Observation]:
     """The age that a cell tells, at the date or time of its row and column.
 
@@ -323,14 +335,50 @@ def age_in(
         reading: the document.
         facet: what the cell's labels say; years without a unit.
         cell: the cell.
-        subject: whose age it is.
+        subjects: whose age it is.
         evidence: the cell's place.
     """
-    hits = parse_cell(cell.text, reading.lexicon.units(), reading.index.comma_at(cell.span.start)).hits
-    numbers = [hit.value for hit in hits if isinstance(hit.value, Quantity) and not hit.value.comparator]
-    unit: AgeUnit = cast(AgeUnit, facet.unit) if facet.unit in _OLDEST else "a"
-    if len(numbers) == 1 and 0 <= numbers[0].value <= _OLDEST[unit]:
-        yield Observation(
-            subject=subject, code=AGE, category="vital-signs", value=Quantity(numbers[0].value, unit, unit),
-            effective=facet.date, timepoint=facet.time, evidence=evidence, rule="age",
-        )  # fmt: skip
+    worded = [hit for hit in find_ages(cell.text) if hit.value is not None]
+    numbers = [
+        hit.value
+        for hit in parse_cell(cell.text, reading.lexicon.units(), reading.index.comma_at(cell.span.start)).hits
+        if isinstance(hit.value, Quantity) and not hit.value.comparator
+    ]
+    unit: AgeUnit = cast(AgeUnit, facet.unit) if facet.unit in _UNITS else "a"
+    if len(worded) == 1:
+        value, unit = worded[0].value, worded[0].unit
+    elif len(numbers) == 1:
+        value = numbers[0].value
+        unit = cast(AgeUnit, numbers[0].code) if numbers[0].code in _UNITS else unit
+    else:
+        return
+    if value is None or not 0 <= value <= _OLDEST[unit]:
+        return
+    age = Observation(
+        subject="", code=AGE, category="vital-signs", value=Quantity(value, unit, unit), effective=facet.date,
+        timepoint=facet.time, evidence=evidence, rule="age",
+    )  # fmt: skip
+    yield from (replace(age, subject=subject) for subject in subjects)
+
+
+def without_ages(reading: Reading, columns: Sequence[Facet]) -> list[Facet]:
+    """What the headings of columns say; whole years that are ages of a person are no time after a treatment.
+
+    "45 years", "46 years" and "47 years" above the scores of somebody of 46 are ages: nobody was treated so long before.
+
+    Args:
+        reading: the document.
+        columns: what each heading says.
+    """
+    own = [
+        f.time.offset.value
+        for f in columns
+        if f.time is not None and f.time.phase == "after" and f.time.offset is not None and f.time.offset.code == "a"
+    ]
+    ages = [hit.value for _, hit in reading.ages if hit.unit == "a" and hit.value is not None]
+    if len(own) < _AGE_LEAST or not ages or min(own) < _GROWN or max(own) + _NEAR < min(ages):
+        return list(columns)
+    return [
+        replace(f, time=None) if f.time is not None and f.time.offset is not None and f.time.offset.value in own else f
+        for f in columns
+    ]

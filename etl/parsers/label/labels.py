@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -13,7 +13,7 @@ from etl.mapping.entry import Entry, Item, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.references import IN_BRACKETS, is_range, without_reference
 from etl.parsers.index import part
-from etl.parsers.label.laterality import SIDES_PAIR, side_alone, side_behind, sides_of
+from etl.parsers.label.laterality import SIDE_WORDS, SIDES_PAIR, side_alone, side_behind, sides_of
 from etl.parsers.label.terms import (
     NAMED_BEHIND,
     beside_site,
@@ -43,6 +43,9 @@ from etl.value import replace
 # Labels that name somebody: "L. Novak before" is of L. Novak before, and of no left side.
 
 
+_INITIAL = regex(r"\b[^\W\d_]\.")
+
+
 def person_named(reading: Reading, text: str) -> str | None:
     """The key of the person whom a label names, None without one."""
     found = name_in(reading, text)
@@ -60,6 +63,25 @@ def name_in(reading: Reading, text: str) -> tuple[str, str] | None:
     return next((n for n in names if re.search(r"\b" + re.escape(n[0]) + r"(?!\w)", text)), None)
 
 
+def without_name(
+    reading: Reading, text: str, name: str, span: Span, mentions: Sequence[Mention]
+) -> tuple[str, Sequence[Mention]]:
+    """A label and its terms without a name with initials, which are spelled like sides, tests and units.
+
+    Args:
+        reading: the document.
+        text: the label.
+        name: of somebody, as it stands there.
+        span: of the label.
+        mentions: its terms.
+    """
+    if _INITIAL.search(name) is None:
+        return text, mentions
+    at = reading.document.text.find(name, span.start, span.end)
+    rest = " ".join(text.replace(name, " ", 1).split()).strip(" ,;:–-")
+    return rest, [m for m in mentions if at < 0 or m.end <= at or m.start >= at + len(name)]
+
+
 def numbers_people(reading: Reading, text: str) -> bool:
     """Whether a heading asks whose row it is: "Patient", "No."."""
     return any(e.role in ("name", "person") for e in reading.lexicon.label(text.strip(), "field"))
@@ -72,21 +94,27 @@ def numbers_people(reading: Reading, text: str) -> bool:
 _WORD = regex(r"[^\W\d_]+\.?")
 OTHER_SCRIPT = regex(r"[\u0370-\u03ff\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
 _NUMBERED = regex(r"\s*\(?\d{1,2}[a-d]?[.):]?\s+")
-_MOVED = {
-    "ext": "extension", "flex": "flexion", "fl": "flexion", "abd": "abduction", "add": "adduction", "pron": "pronation",
-    "sup": "supination", "rot": "rotation", "df": "dorsiflexion", "pf": "plantarflexion",
-}  # fmt: skip
-_MOVEMENT = regex(r"(?P<where>[^\W\d_]{3,9}) (?P<how>(?:ext|flex|fl|abd|add|pron|sup|rot)(?=\.)|DF|PF)\.?")
+_PART_NUMBER = regex(r"(?:[-–]|\s?[-–]?\s?part )(?:[IVX]{1,4}|\d)(?![\w./%-])|\s[IVX]{1,4}(?![\w./%-])")
+_SHARE = regex(r"([A-Za-z][\w-]*)\s?%(?:\s?pred(?:icted|\.)?)?(?=\s|$)")
+_MOVEMENT = regex(
+    r"(?P<where>[^\W\d_]{3,9}) (?P<how>(?:ext|flex|fl|abd|add|dorsifl|dorsiflex|plantarfl|plantarflex|pron|sup|inv|ev|rot)(?=\.)|DF|PF)\.?"
+)
+_MOVED = (
+    (("ext",), "extension"), (("flex", "fl"), "flexion"), (("abd",), "abduction"), (("add",), "adduction"), (("inv",), "inversion"),
+    (("ev",), "eversion"), (("dorsifl", "dorsiflex", "df"), "dorsiflexion"), (("plantarfl", "plantarflex", "pf"), "plantarflexion"),
+    (("pron",), "pronation"), (("sup",), "supination"), (("rot",), "rotation"),
+)  # fmt: skip
 _SIDES = regex(r"^(?:R|L|right|left|rt|lt)\b\.?\s*|[\s,]+\(?(?:R|L|right|left|rt|lt)\)?\.?$", re.I)
-_PART_NUMBER = regex(r"(?:[-–]|\s?[-–]?\s?part )(?:[IVX]{1,4}|\d)(?![\w./%-])|\s[IVX]{1,4}(?![\w./%-])|\s?[+&]\s?")
 _PART_NAME = regex(r"\s?[:–-]?\s?([^\W\d_]{4,})\b")
 _NO_PART = regex(
     r"values?|results?|points?|mean|overall|ratings?|scales?|scores?|tests?|total|totals|sums?|grades?|percent|items?|version|revised|visit|baseline"
     r"|from|with|without|after|before|during|months?|weeks?|days?|years?|patients?|left|right|both|examiner|part|scored|assessment|max(?:imum)?|possible",
     re.I,
 )
-_CUT = regex(r"\.\s+([a-z]{5,})")
-"""Behind the begin of a word that a full stop cuts short: the word that goes with it."""
+_CAPITALS = regex(r"[A-Z]{3,6}")
+_SIDED_LETTERS = regex(r"([RL])([A-Z]{2})")
+_STATE_OF = regex(r"\b(?:on|at|in|with|during|when|while)\s$", re.I)
+_LONGEST_WAY = 8
 _LEAST_CUT = 3
 _MOST_WORDS = 6
 
@@ -128,39 +156,57 @@ def _begin(words: Sequence[str], whole: Sequence[str]) -> bool:
 
 
 def movement_cut(lexicon: Lexicon, label: str) -> Entry | None:
-    """The site of a movement that a label names with its place, cut short: "Wrist ext.", "R hip flex.", "Ankle DF".
+    """The movement that a label names with its place, cut short: "Wrist ext.", "R hip flex.", "Ankle DF".
 
     Args:
         lexicon: for the names of sites.
         label: without its unit.
+
+    Returns:
+        Its site, which is that of the strength of the muscles; None for any other label.
     """
     found = _MOVEMENT.fullmatch(IN_BRACKETS.sub("", _SIDES.sub("", label)).strip())
-    named = lexicon.label(f"{found['where']} {_MOVED[found['how'].lower()]}", "site") if found else ()
+    if found is None:
+        return None
+    begin = found["how"].lower()
+    moved = next((full for short, full in _MOVED if begin in short), "")
+    named = lexicon.label(f"{found['where']} {moved}", "site") if moved else ()
     return named[0] if named else None
 
 
-def without_cut_words(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """The terms of a label without vital signs that are only the beginning of another word: "Resp. insufficiency" is no
-    rate of breathing.
+def without_cut_words(text: str, mentions: Iterable[Mention]) -> list[Mention]:
+    """The terms of a label without those that are only the beginning of another word: "Resp. insufficiency" is no rate of
+    breathing, "Biceps br." neither.
 
     Args:
         text: the document's text.
         mentions: the terms of one label.
     """
-    return [m for m in mentions if m.entry.role != "vital" or not _is_cut(text, m, mentions)]
+    mentions = list(mentions)
+    kept = [m for m in mentions if m.entry.role != "vital" or not _is_cut(text, m, mentions)]
+    return [m for m in kept if m.entry.kind != "function" or not _is_way(text, m, mentions)]
+
+
+def _is_way(text: str, m: Mention, others: Sequence[Mention]) -> bool:
+    """Whether a label says with its last words in which state a place was measured: "Hand on movement"."""
+    sited = any(o.entry.kind == "site" and o.end <= m.start for o in others)
+    return sited and _STATE_OF.search(text, max(0, m.start - _LONGEST_WAY), m.start) is not None
 
 
 def _is_cut(text: str, m: Mention, others: Sequence[Mention]) -> bool:
-    short = not text[m.start : m.end].isupper() and sum(map(str.isalpha, text[m.start : m.end])) <= len("resp")
-    if short and text[m.end - 1 : m.end + 1].count(".") and any(0 < m.start - o.end <= 1 for o in others):
-        return True  # "Biceps br."
-    after = _CUT.match(text, m.end) if short else None
-    return after is not None and not any(o.start == after.start(1) for o in others)
+    said = text[m.start : m.end]
+    dotted = said.endswith(".") or text[m.end : m.end + 1] == "."
+    if not dotted or said.isupper() or sum(c.isalpha() for c in said) > len("resp"):
+        return False
+    if any(o.entry.kind == "site" and 0 < m.start - o.end <= 1 for o in others):
+        return True
+    after = re.compile(r"\.?\s+([a-z]{5,})").match(text, m.end)
+    return after is not None and not any(o is not m and o.start == after.start(1) for o in others)
 
 
 def of_part(text: str, mention: Mention, others: Sequence[Mention], end: int) -> bool:
-    """Whether a scale that a label names is followed by another part of its sum, or by the number or the name of a part
-    that no mapping knows: "UPDRS II + III", "UMSARS-III", "ATEC health".
+    """Whether a scale that a label names is followed by the number or the name of a part that no mapping knows:
+    "UMSARS-III", "ATEC health".
 
     Args:
         text: the document's text.
@@ -178,6 +224,19 @@ def of_part(text: str, mention: Mention, others: Sequence[Mention], end: int) ->
     return not any(o.start <= word.start(1) < o.end for o in others)
 
 
+def short_item(lexicon: Lexicon, label: str) -> tuple[Entry, Item] | None:
+    """The item whose short name a label is, when it is one of one scale only: "UEMS (max 25)".
+
+    Args:
+        lexicon: for the scales.
+        label: without its unit.
+    """
+    if not _CAPITALS.fullmatch(label):
+        return None
+    found = lexicon.scales_with(label)
+    return found[0] if len(found) == 1 and found[0][1] is not found[0][0].total else None
+
+
 def is_named_by(entry: Entry, time: str) -> bool:
     """Whether the words of a time are in a name of what is measured: "24h urine protein".
 
@@ -188,6 +247,36 @@ def is_named_by(entry: Entry, time: str) -> bool:
     return any(time.lower() in name.lower() for name in (entry.name, *entry.synonyms))
 
 
+def without_share(lexicon: Lexicon, label: str) -> str | None:
+    """A label without the per cent sign behind its first word, which is measured so: "FVC" and "pre" of "FVC% pre".
+
+    Args:
+        lexicon: for the units of measures.
+        label: as printed.
+    """
+    share = _SHARE.match(label)
+    if share is None or lexicon.known(label) or not any("%" in e.units for e in lexicon.label(share[1], "measure")):
+        return None
+    return f"{share[1]}{label[share.end() :]}"
+
+
+def sided_letters(lexicon: Lexicon, label: str) -> tuple[str, Entry] | None:
+    """The side and the site of a label of capitals that nothing else is called by: "RUL" in a table of limbs, "LTA".
+
+    Args:
+        lexicon: for the names of sites.
+        label: as printed.
+
+    Returns:
+        "R" or "L" with the site; None for any other label.
+    """
+    found = _SIDED_LETTERS.fullmatch(label.strip())
+    if found is None or lexicon.known(label) or lexicon.find(label):
+        return None
+    sites = lexicon.label(found[2], "site")
+    return (found[1], sites[0]) if sites else None
+
+
 def by_unit(lexicon: Lexicon, label: str, unit: str | None) -> Entry | None:
     """The one measure with the label's unit whose name begins with the label: "MCV" in fL, which in m/s is another one.
 
@@ -196,7 +285,7 @@ def by_unit(lexicon: Lexicon, label: str, unit: str | None) -> Entry | None:
         label: without its unit.
         unit: UCUM code that is printed for it.
     """
-    if unit is None or not label.isupper():
+    if unit is None or not (label.isupper() or (len(label) == len("Ca") and label[:1].isupper())):
         return None
     found = {
         e.id: e
@@ -227,13 +316,27 @@ def felt(lexicon: Lexicon, entry: Entry | None, label: str) -> Entry | None:
 # itself, may give any of these, and a cell has what its row, its column and its table say together.
 
 
+# Labels of several parts: a level beside the muscle that it reaches, two parts of a scale that are added.
+
 _PER = regex(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")
+_AND_PART = regex(r"\s?(?:\+|&|and|plus)\s?(?:part )?(?:[IVX]{1,4}|\d|[A-F])(?![\w-])", re.I)
 _LEVEL = regex(r"[A-Z][a-z]?\d{1,2}")
 
 
 _WHILE = regex(r"\b(?:on|when|while|during|after)\s$", re.I)
 _BEFORE = 10
 _AFTER = regex(r"(?<=\w )(?:after|before|post|pre)[\s-](?:\d{1,4} ?[^\W\d_]{1,3} (?:of )?)?", re.I)
+
+
+def without_sums(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The terms of a label without the part of a scale that another is added to: "UPDRS II + III" is none of the two.
+
+    Args:
+        text: the document's text.
+        mentions: the terms.
+    """
+    named = without_ways(text, mentions)
+    return [m for m in named if m.entry.kind != "scale" or not _AND_PART.match(text, m.end)]
 
 
 def without_ways(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -321,10 +424,11 @@ WHAT = ("measure", "scale", "finding", "function", "procedure", "condition", "ge
 RANGE = regex(
     r"[(（\[]\s*\d+(?:\.\d+)?\s*[-–]\s*\d+(?:\.\d+)?\s*[)）\]]|/\s*\d+\s*$|[(（\[,]\s*(?:max(?:imum)?\.?|of|out of)\s?\d+\s*[)）\]]?$"
 )
+_VOLUMES = ("dL", "mL", "L")
 _OF_SCORES = (None, "%", "1", "{score}", "{points}")
 """The units that an item of a scale may have; a capacity in litres is measured, and no item."""
 _LINK = regex(r"\s*(?:→|->|=>|/)\s*")
-_SHARE = regex(r"([A-Za-z][\w-]*)\s?%(?:\s?pred(?:icted|\.)?)?(?=\s|$)")
+_RATE = regex(r"(?<=[a-z)]),? [^\W\d_µ]{1,6}/\d{0,2} ?[^\W\d_]{1,5}$")
 _LAST = regex(r",\s*(%|\S{2,12})$")
 _SHORT_NAME = regex(r"\b[A-Z][A-Za-z]?[A-Z][\w-]*")
 
@@ -422,13 +526,14 @@ def over(facets: Sequence[Facet]) -> Facet:
     Args:
         facets: of the columns, from left to right.
     """
-    first = facets[0]
-    return replace(
-        first,
-        side=first.side if all(f.side == first.side for f in facets) else None,
-        time=first.time if all(f.time == first.time for f in facets) else None,
-        date=first.date if all(f.date == first.date for f in facets) else None,
-    )
+    out = facets[0]
+    if any(f.side != out.side for f in facets):
+        out = replace(out, side=None)
+    if any(f.time != out.time for f in facets):
+        out = replace(out, time=None)
+    if any(f.date != out.date for f in facets):
+        out = replace(out, date=None)
+    return out
 
 
 def _times(a: Timepoint | None, b: Timepoint | None) -> Timepoint | None:
@@ -461,11 +566,13 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     name, named = name_in(reading, bare) or ("", None)
     if name and name == bare:
         return Facet(subject=named, span=span, text=bare)  # "CP-01" is a patient's number, and no disease
-    if name:
-        at = reading.document.text.find(name, span.start, span.end)
-        mentions = [m for m in mentions if m.end <= at or m.start >= at + len(name)]
+    if name and (plain := without_name(reading, bare, name, span, mentions))[0] != bare:
+        text, mentions = plain
+        bare = text
     if side := side_alone(bare):
         return Facet(span=span, text=bare, side=side, subject=named)
+    if sided := sided_letters(lexicon, bare):
+        return Facet(span=span, text=bare, side=SIDE_WORDS[sided[0].lower()], site=sided[1])
     (unit, rest), second = _unit(reading, bare), None
     if two := two_units(lexicon, bare):
         unit, second, rest = two
@@ -474,6 +581,8 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         if not any(" " in bare or unit not in entry.units for entry in measures):
             return Facet(span=span, text=bare, unit=unit)  # "ms" is milliseconds, and no disease
         unit = None  # "hr" of a table of visits is a heart rate, and no hour, and "CD34+ cells" are measured
+    if scale is not None and unit == "L" and not any("L" in e.units for e in lexicon.label(rest, "measure")):
+        unit = None  # "Leg agility (L)"
     unit = unit or beside
     time = time_of(reading, span, mentions)
     facet = Facet(
@@ -491,14 +600,17 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         others = [e for e in lexicon.label(RANGE.sub("", rest), "scale") if e.id != scale.id]  # "Berg balance scale"
         own = item is not None and (called or not (others or lexicon.label(RANGE.sub("", rest), "measure")))
         if item is not None and own and not _of_another(reading, scale, item, bare, mentions):
-            facet = replace(facet, time=facet.time if facet.date else None)
+            facet = replace(facet, time=facet.time if facet.date else suffix)
             return of_item(reading, _with_place(reading, facet, item, mentions), scale, item)
     if not bare or (facet.time and (facet.date or _only_time(printed, mentions))):
         return facet
     facet = _what(reading, facet, RANGE.sub("", SIDES_PAIR.sub("", rest)), mentions)
+    if facet.what is None and beside and (told := lexicon.label(f"{rest} {beside}", "measure")):
+        return replace(facet, what=told[0], site=None)  # "C3" is a vertebra, "C3" in "g/L" a complement
     facet = replace(facet, what=facet.what or called_in_full(lexicon, rest, unit) or by_unit(lexicon, rest, unit))
     cut = movement_cut(lexicon, rest) or spelled_out(lexicon, NAMED_BEHIND.sub("", rest).strip(), "site")
-    return replace(facet, site=cut or facet.site or site_by_word(lexicon, facet.what, rest))
+    site, when = cut or facet.site or site_by_word(lexicon, facet.what, rest), facet.time or suffix
+    return facet if site is facet.site and when is facet.time else replace(facet, site=site, time=when)
 
 
 def _only_time(label: str, mentions: Sequence[Mention]) -> bool:
@@ -543,10 +655,13 @@ def _of_another(reading: Reading, scale: Entry, item: Item, label: str, mentions
 
 def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]) -> Facet:
     lexicon = reading.lexicon
+    known = any(lexicon.label(bare, kind) for kind in LABELS)
+    if (short := short_item(lexicon, bare.strip())) and (facet.text != bare.strip() or not known):
+        return replace(facet, what=short[0], item=short[1])
     if (meant := explained(reading.document.text, lexicon, bare.strip(), mentions, WHAT)) is not None:
         return replace(facet, what=meant)
     named = item_of_named(lexicon, bare)
-    behind = None if facet.time or any(m.entry.kind == "site" for m in mentions) else named
+    behind = named if named and named[1] and not (facet.time or any(m.entry.kind == "site" for m in mentions)) else None
     called = (
         bare.replace(",", " ", 1),  # "Fugl-Meyer, lower limb"
         *turned(bare, facet.unit),
@@ -559,11 +674,11 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
             bare_place = kind == "measure" and entries and entries[0].units and facet.unit not in entries[0].units
             if bare_place and not any(comparable(facet.unit or "", u) for u in entries[0].units):
                 entries = (other,) if (other := by_unit(lexicon, candidate, facet.unit)) else entries
-            if entries and behind and entries[0] is behind[0]:
+            if entries and behind is not None and entries[0] is behind[0]:
                 return _item_named(reading, facet, *behind, mentions)  # "SCIM III, self-care" is no SCIM III
             if entries and not (bare_place and lexicon.label(candidate, "site")):
                 place = spot(beside_name(reading.document.text, entries[0], mentions)) if kind != "site" else None
-                if facet.time and is_named_by(entries[0], facet.time.label):
+                if facet.time and not facet.date and is_named_by(entries[0], facet.time.label):
                     facet = replace(facet, time=None)  # "24h urine protein" is called so, and not a day later
                 if kind == "site":
                     what, meant = beside_site(mentions, facet.unit), called_here(mentions, facet.span)
@@ -573,7 +688,10 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
                     replace(facet, what=entries[0], site=place.site if place else None, place=place), mentions
                 )
     if named is not None:
-        return _item_named(reading, facet, *named, mentions)
+        return _item_named(reading, facet, named[0], named[1], mentions)
+    what = spelled_out(lexicon, NAMED_BEHIND.sub("", bare).strip(), "measure")
+    if what is not None and (facet.unit is not None or not movement_cut(lexicon, bare)):
+        return _sided(replace(facet, what=what), mentions)
     items = lexicon.scales_with(bare)
     own = [
         (s, i)
@@ -586,7 +704,7 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     found = [m for m in without_cut_words(text, mentions) if m.entry.kind in WHAT and not in_unit(text, m)]
     found = [m for m in found if not of_part(text, m, mentions, facet.span.end if facet.span else 0)]
     place = spot(mentions)
-    found = fitting(without_ways(text, [m for m in found if m.form != "ability" or bare.count(",") < 2]), facet.unit)
+    found = fitting(without_sums(text, [m for m in found if m.form != "ability" or bare.count(",") < 2]), facet.unit)
     best = next((m for kind in WHAT for m in found if m.entry.kind == kind), None)
     best = None if best and facet.time and best.entry.kind in ("procedure", "condition") else best  # "after surgery"
     return _sided(
@@ -594,9 +712,9 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     )
 
 
-def _item_named(reading: Reading, facet: Facet, scale: Entry, item: Item, mentions: Sequence[Mention]) -> Facet:
+def _item_named(reading: Reading, facet: Facet, scale: Entry, item: Item | None, mentions: Sequence[Mention]) -> Facet:
     facet = facet if facet.date else replace(facet, time=None)
-    return of_item(reading, _with_place(reading, facet, item, mentions), scale, item)
+    return of_item(reading, _with_place(reading, facet, item, mentions), scale, item) if item else facet
 
 
 def of_item(reading: Reading, facet: Facet, scale: Entry, item: Item) -> Facet:
@@ -647,9 +765,6 @@ def _has_sides(facet: Facet) -> bool:
     return named.kind != "measure" or not any(comparable("L", unit) for unit in named.units)
 
 
-_RATE = regex(r"(?<=[a-z)]),? [^\W\d_µ]{1,6}/\d{0,2} ?[^\W\d_]{1,5}$")
-
-
 def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
     """The unit in a label's brackets or behind its comma, with the rest of the label; or a label that is only a unit."""
     units = reading.lexicon.units()
@@ -678,28 +793,14 @@ def _unit(reading: Reading, text: str) -> tuple[str | None, str]:
             return code, rest
     if "," in (said := IN_BRACKETS.sub("", text)) and said != text and (found := _unit(reading, said))[0]:
         return found  # "Grip, kg (mean of 3)"
-    share = None if reading.lexicon.known(text) else _SHARE.match(text)  # "FVC% pred"
-    if share and any("%" in e.units for e in reading.lexicon.label(share[1], "measure")):
-        return "%", f"{share[1]}{text[share.end() :]}"
+    if (bare := without_share(reading.lexicon, text)) is not None:
+        return "%", bare
     name, _, last = text.rpartition(" ")  # "Weight kg"
     if last in units and any(units[last] in e.units for e in reading.lexicon.label(name, "measure")):
         return units[last], name
     if "/" in text and (rate := _RATE.search(text)) and (code := _composed(rate[0].strip(), units)):
         return code, text[: rate.start()].strip(" ,")  # "Proteinuria g/24 h"
     return _spelled(reading, text) or (None, text)
-
-
-def _composed(text: str, units: Mapping[str, str]) -> str | None:
-    """A unit made of known ones: "10^9/L", "L/min/m²"."""
-    return parse_unit(text, units)[0] if "/" in text else None
-
-
-def label_unit(reading: Reading, text: str) -> str | None:
-    """The UCUM code of the unit that a label prints in brackets or behind a comma, None without one."""
-    return _unit(reading, text)[0]
-
-
-_VOLUMES = ("dL", "mL", "L")
 
 
 def _spelled(reading: Reading, text: str) -> tuple[str, str] | None:
@@ -719,6 +820,16 @@ def _spelled(reading: Reading, text: str) -> tuple[str, str] | None:
                 if code and any(comparable(code, unit) for unit in asked):
                     return code, " ".join(words[:-count])
     return None
+
+
+def _composed(text: str, units: Mapping[str, str]) -> str | None:
+    """A unit made of known ones: "10^9/L", "L/min/m²"."""
+    return parse_unit(text, units)[0] if "/" in text else None
+
+
+def label_unit(reading: Reading, text: str) -> str | None:
+    """The UCUM code of the unit that a label prints in brackets or behind a comma, None without one."""
+    return _unit(reading, text)[0]
 
 
 def without_unit(reading: Reading, label: str) -> str:

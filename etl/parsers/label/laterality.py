@@ -28,7 +28,7 @@ SIDES_PAIR = regex(
 """The sides of two values in one cell."""
 
 _BOTH = 2
-_PAIRS = (("RE", "LE"), ("D", "I"), ("D", "G"), ("D", "S"), ("D", "E"), ("RE", "LI"), ("DER", "IZQ"))
+_PAIRS = (("D", "I"), ("D", "G"), ("D", "S"), ("D", "E"), ("RE", "LI"), ("DER", "IZQ"))
 """Short names of right and left that tell a side only beside each other, as each is another thing's, too."""
 _OR_SO = regex(r"([^\W\d_]+)\.? ?\(([^\W\d_]+)\)")
 """A label with the same in another language: "derecha (right)"."""

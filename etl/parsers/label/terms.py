@@ -21,7 +21,9 @@ _LABEL = regex(
 _IS = regex(r"(?:(?<=[\n.;])|(?<=[.;] )|\A)[ ]?(?:The |His |Her )?([^\W\d_]{3,20}) (?:is|was|are|were) (?=[^\W\d_])")
 _PIECE = regex(r"[^,;/()\[\]\n]+")
 _WORD = regex(r"[^\W\d_]+(?:-[^\W\d_]+)?")
+_LEVEL = regex(r"[CTLSD]\d{1,2}(?![^\W_])")
 ANY_BRACKETS = regex(r"[(\[][^()\[\]]*[)\]]")
+_BEHIND_SLASH = regex(r"\s?[/–-]\s?[A-Z]{2,5}\b")
 _AND = regex(r"\s+(?:and|or)\s+")
 NAMED_BEHIND = regex(r"[(（\[]([^()（）\[\]]*)[)）\]]|,\s*([^,()]+)$")
 _SEVERAL = 2
@@ -36,6 +38,7 @@ _PREDICTED = regex(r"(?<=%)\s*(?:of )?(?:the )?pred(?:\.|icted)?(?: value)?\s*$"
 _AMOUNT = regex(r"(?:^|[a-z0-9*])(?:g|mol|eq|\[?[iI]?[Uu]\]?|\[iU\])/|/[dmu]?L$")
 """Units of concentrations and of what is got rid of in a day."""
 _SIDED = regex(r"\b(?:left|right|both|bilateral|[LR])\b\.?\s*", re.I)
+_NUMBERED_ITEM = regex(r"[ ,:–-]{1,3}(?:item\s\(?\d{1,2}[a-d]?[.):,]?|\(?\d{1,2}[a-d]?[.):,])\s.*[^\W\d_]{3,}.*")
 _AND_TOTAL = regex(r"\b(?:items?|total|score|sum)\b", re.I)
 _CAPITALS = 2
 _CUT = regex(r"[^\W\d_]{2,9}\.,?")
@@ -169,22 +172,26 @@ def turned(label: str, unit: str | None = None) -> tuple[str, ...]:
     )
 
 
-def item_of_named(lexicon: Lexicon, label: str) -> tuple[Entry, Item] | None:
-    """The item of a scale that a label names behind the scale: "NIHSS, facial palsy".
+def item_of_named(lexicon: Lexicon, label: str) -> tuple[Entry, Item | None] | None:
+    """The item of a scale that a label numbers or names behind the scale: "NIHSS 4, facial palsy", "Berg 12: stool".
 
     Args:
         lexicon: for the scales and their items.
         label: without its unit.
 
     Returns:
-        The scale with its item; None for a label that names no scale with items before one of them.
+        The scale with its item, with None where it has no such item (so the label isn't the whole scale); None for a
+        label that names no scale with items before something else.
     """
     named = lexicon.prefix(label, "scale")
     if named is None or not named[0].items:
         return None
+    found = _NUMBERED_ITEM.fullmatch(label, named[1])
     rest = re.sub(r"[()\[\]]", " ", _AND_TOTAL.sub("", label[named[1] :])).strip(" ,.:;–-")
     item = lexicon.item(named[0], rest) if rest else None
-    return (named[0], item) if item is not None and item is not named[0].total else None
+    if item is not None and item is not named[0].total:
+        return named[0], item
+    return (named[0], None) if found else None
 
 
 def spelled_out(lexicon: Lexicon, label: str, kind: Kind) -> Entry | None:
@@ -308,7 +315,8 @@ def site_by_word(lexicon: Lexicon, what: Entry | None, label: str) -> Entry | No
 
 
 def site_outside(lexicon: Lexicon, what: Entry | None, site: Entry | None, label: str) -> Entry | None:
-    """The site of a value whose label names another one in brackets: "Median (APB)" is the nerve, measured at a muscle.
+    """The site of a value whose label names another one in brackets or behind a slash: "Median (APB)" is the nerve,
+    measured at a muscle.
 
     Args:
         lexicon: for the names of sites.
@@ -319,9 +327,11 @@ def site_outside(lexicon: Lexicon, what: Entry | None, site: Entry | None, label
     Returns:
         The site outside of the brackets that is of the kind the measure asks for; else `site` as it is.
     """
+    if what is not None and what.role == "laboratory" and site is not None and _LEVEL.match(label):
+        return None  # "C1" over blood counts is a cycle, and no vertebra
     if what is None or what.kind != "measure" or not what.site_words:
         return site
-    bare = ANY_BRACKETS.sub(" ", label)
+    bare = _BEHIND_SLASH.sub(" ", ANY_BRACKETS.sub(" ", label))
     if site is not None and (bare == label or any(m.entry is site for m in lexicon.find(bare))):
         return site
     return site_by_word(lexicon, what, bare) or site
@@ -339,12 +349,14 @@ def two_units(lexicon: Lexicon, text: str) -> tuple[str, str, str] | None:
         printed = _PREDICTED.sub("", m["two"]).strip()
         one, two = units.get(m["one"]), units.get(printed)
         counted = one is not None and one.startswith("{") and text[m.start()].isspace()  # "B cells (%)" counts nothing
-        if one and two and one != two and not counted and not lexicon.label(m["one"], "site"):
+        sided = m["one"] == "L" and two != "%"  # "Grip strength, L (kg)" is of the left hand
+        if one and two and one != two and not (counted or sided) and not lexicon.label(m["one"], "site"):
             return one, two, text[: m.start()].strip(" ,(")
     return None
 
 
 _NUMBERED = regex(r"^\d{1,2}(?:\.\d{1,2})?[a-e]?[.)]?\s+(?=[^\W\d_])")
+_PLACE_BEHIND = regex(r"\s[-–—]\s(?:(?:right|left|[RL][UL]E|[RL][UL]L)\b.*|[RL])$", re.I)
 
 
 def is_called(item: Item, label: str) -> bool:
@@ -354,7 +366,8 @@ def is_called(item: Item, label: str) -> bool:
         item: of a scale.
         label: without its unit and range.
     """
-    said = {" ".join(re.findall(r"[^\W\d_]+", text.lower())) for text in (label, _NUMBERED.sub("", label))}
+    part = _PLACE_BEHIND.sub("", _NUMBERED.sub("", label))  # "3.4a Finger tapping - right hand"
+    said = {" ".join(re.findall(r"[^\W\d_]+", text.lower())) for text in (label, part)}
     return any(" ".join(re.findall(r"[^\W\d_]+", name.lower())) in said for name in (item.name, *item.synonyms))
 
 

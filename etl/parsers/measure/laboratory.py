@@ -22,6 +22,7 @@ _OPENS = regex(
     + _TAKEN
     + r"\s*(?:[:：]|\bshowed\b|\bcontained\b|\bhad\b|\bwith\b|\b(?:was|were) (?:\w+ )?\()"
 )
+_SHOWED = regex(_TAKEN + r" (?:showed|revealed)\b")
 _OTHER = frozenset(("serum", "blood", "plasma", "urine", "urinary", "capillary"))
 _WORDS = regex(r"([^\W\d_]+(?:\s[^\W\d_]+){0,2})\s*[:=]?\s*(?:was|of|is)?\s*$")
 _COUNTED = regex(r"\s*/|\s*per\b")
@@ -66,6 +67,11 @@ def _head(reading: Reading, statement: Statement) -> Mention | None:
             return asked
     text = reading.document.text
     first = next((m for m in statement.mentions if _is_panel(m)), None)
+    inner = next(
+        (m for m in statement.mentions if _is_panel(m) and _SHOWED.match(text, m.end, statement.span.end)), None
+    )
+    if inner is not None:
+        return inner
     if first is None or first.start - statement.span.start > 4:
         taken = (m for m in statement.of("procedure") if m.entry.role in _TAKES)
         return next((m for m in taken if _WITH.match(text, m.end, statement.span.end)), None)
@@ -96,13 +102,18 @@ def _candidates(reading: Reading, head: Mention, hit: QuantityHit) -> Iterator[t
         for short in shorts if inside else ():
             for entry in reading.lexicon.label(f"{short} {inside[1]}", "measure") if inside else ():
                 yield hit.start, entry
+        for short in shorts:
+            for entry in reading.lexicon.label(f"{short} cells", "measure"):
+                yield hit.start, entry
 
 
-# How much of a medicine was found in somebody: "lithium level 0.8 mmol/L".
+# How much of a medicine was found in somebody: "valproate 62 μg/ml" among laboratory values, "a lithium level of 0.8
+# mmol/L".
 
 
 _PER_VOLUME = regex(r"(?:[munp]?g|[mun]?mol)/[dm]?L")
 _LEVEL = regex(r"[^.;,\n]{0,16}?\b(?:levels?|concentrations?|trough|peak)\b[^.;,\n]{0,24}")
+_LEVEL_OF = regex(r"\b(?:levels?|concentrations?) of (?:the )?$")
 _RIGHT_BEHIND = regex(r"\s?(?:[:=(]|was|is|of|at)?\s?")
 _REACH = 40
 
@@ -125,9 +136,14 @@ def in_blood(text: str, statement: Statement, m: Mention) -> QuantityHit | None:
         m.end <= x.start < q.start for x in statement.of("medicine", "measure")
     ):
         return None
-    among = any(x.entry.role == "laboratory" for x in statement.of("measure"))  # "Hb 112 g/L, valproate 62 μg/ml"
-    listed = among and _RIGHT_BEHIND.fullmatch(text, m.end, q.start)
-    return q if listed or _LEVEL.fullmatch(text, m.end, q.start) else None
+    called = _LEVEL.fullmatch(text, m.end, q.start) or _LEVEL_OF.search(
+        text, max(statement.span.start, m.start - 24), m.start
+    )
+    if called:
+        return q
+    near = _RIGHT_BEHIND.fullmatch(text, m.end, q.start) is not None
+    among = any(x.entry.role == "laboratory" and x.start != m.start for x in statement.of("measure"))
+    return q if near and (among or statement.frame.has("investigation")) else None
 
 
 def of_statement(reading: Reading, statement: Statement) -> tuple[Observation, ...]:

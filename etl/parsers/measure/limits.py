@@ -310,8 +310,6 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
     behind = isinstance(hit.value, Range) and mention.entry.role == "laboratory"
     if behind and _VALUE_BETWEEN.fullmatch(text, mention.end, hit.start):
         return True
-    if _TOGETHER.search(text, mention.end, hit.start):
-        return True
     if _THRESHOLD.search(text, hit.start, hit.end + 40) or _MEANS.match(text, hit.end):
         return True
     if _OF_NORMAL.search(text[max(0, hit.start - _FAR) : hit.start]):

@@ -13,11 +13,12 @@ from typing import Literal
 from msgspec import Struct
 
 from etl.document import Span
-from etl.facts import Observation, Phase, Side, Timepoint
+from etl.facts import Concept, Observation, Period, Phase, Side, Site, Timepoint
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.limits import fits
-from etl.parsers.measure.sites import is_measure, is_order, sides_lead
-from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.measure.sites import is_measure, sides_lead
+from etl.parsers.measure.strength import part_of_limb
+from etl.parsers.number.amounts import RANGED, QuantityHit
 from etl.parsers.phrases import is_both, side_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
@@ -25,6 +26,9 @@ from etl.value import replace
 
 # Numbers by what stands around them in a list or a pair: grades of limbs, sides that close a list, first values,
 # before and now.
+
+
+# Numbers by what stands around them in a list or a pair: grades of limbs, sides that close a list, first values.
 
 
 _FROM = regex(r"\b(?:from\s*(?:(?:an?\s)?(?:stage|grade|level|class|score|total)\s(?:of\s)?)?|points? ?\()$", re.I)
@@ -53,6 +57,10 @@ _OTHER_SIDE = regex(
     r"\s?(?:[,;/]|,? (?:and|but|while|whereas))\s(?:(?:on|in) )?(?:the )?(?:left|right|[LR])(?: (?:one|side|only|was|is|(?:side|one) was))?\s?:?\s",
     re.I,
 )
+_COMMA = regex(r",\s")
+_WHERE = ("part", "side")
+_LIST_END = regex(r"\s*(?:[;.)]|$)")
+"""Behind a grade that a comma parts from its muscle: "iliopsoas, 2/5; gluteus, 3/5"."""
 _DIRECT = regex(r"\s*[:=(\[]?\s*(?:is|was|now)?\s*|(?: (?:is|are|was|were))?(?: [a-z]{4,9}) ?\(\s?", re.I)
 _TO = regex(
     r"\s*(?:points?|[^\W\d_]{1,4})?(?:\s*\(?in [A-Z][a-z]+(?: \d{4})?\)?)?\s*to\s*(?:(?:an?\s)?(?:stage|grade|level|class|score|total)\s(?:of\s)?)?"
@@ -61,6 +69,22 @@ _CLOSES = regex(r"\s*(?:[,;.)]|$|and\b|\n)")
 _SIDE_AFTER = regex(r"\s*(?:(?:on|at) )?(?:the )?(?:both|left|right|bilateral\w*|R|L)\b", re.I)
 _PART_BEHIND = regex(r"\s*[:–—-]?\s*")
 _NEXT_PART = regex(r"\s*(?:[,/]|and|but)?\s*")
+_MEANWHILE = regex(r"\b(?:between|again|since|until|previous|preceding|untreated|a year before)\b", re.I)
+
+
+def _next_part(text: str, stream: Sequence[Mention | QuantityHit], first: int, n: int) -> bool:
+    """Whether a number and the one before it have a part of one limb behind each: "4/5 proximally and 3/5 distally"."""
+    between = stream[first + 1 : n]
+    behind = stream[n + 1] if n + 1 < len(stream) else None
+    if len(between) != 1 or not (isinstance(part := between[0], Mention) and part.entry.role == "part"):
+        return False
+    if not (
+        isinstance(behind, Mention) and behind.entry.role == "part" and not text[stream[n].end : behind.start].strip()
+    ):
+        return False
+    return not text[stream[first].end : part.start].strip() and bool(
+        _NEXT_PART.fullmatch(text, part.end, stream[n].start)
+    )
 
 
 def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
@@ -71,76 +95,166 @@ def of_limb(reading: Reading, statement: Statement, stream: Sequence[Mention | Q
 
     Args:
         reading: the document.
-        statement: the statement.
+        statement: the statement; its label may name the limb ("Left arm: proximal 3/5").
         stream: its mentions and numbers, in order.
         n: which of them is the number.
 
     Returns:
         The measure, at the place of the site; None for other numbers.
     """
-    hit, text = stream[n], reading.document.text
+    hit = stream[n]
+    before = [t for t in stream[max(0, n - 4) : n] if isinstance(t, Mention) and t.entry.kind == "site"]
     if not isinstance(hit, QuantityHit):
         return None
-    before = [t for t in stream[max(0, n - 4) : n] if isinstance(t, Mention) and t.entry.kind == "site"]
     last = (t for t in reversed(stream[:n]) if isinstance(t, QuantityHit) or t.entry.kind not in ("cue", "qualifier"))
     first = next(last, None)
-    if isinstance(first, QuantityHit):
-        sided_first = not before or _SIDED.search(text, max(0, before[-1].start - 12), before[-1].start + 1)
-        other_side = sided_first and _OTHER_SIDE.fullmatch(text, first.end, hit.start)
-        other_time = _AT_OTHER_TIME.fullmatch(text, first.end, hit.start)
-        if other_time and not other_side and _SIDE_AFTER.match(text, hit.end, statement.span.end):
+    sided_first = not before or _SIDED.search(
+        reading.document.text, max(0, before[-1].start - 12), before[-1].start + 1
+    )
+    if (
+        isinstance(first, QuantityHit)
+        and sided_first
+        and _OTHER_SIDE.fullmatch(reading.document.text, first.end, hit.start)
+    ):
+        return of_limb(reading, statement, stream, stream.index(first))  # "right arm 2/5, left 1/5"
+    if isinstance(first, QuantityHit) and sides_lead(reading.document.text, stream, n):
+        return of_limb(reading, statement, stream, stream.index(first))  # "biceps R 4/5 L 5/5"
+    if isinstance(first, QuantityHit) and _AT_OTHER_TIME.fullmatch(reading.document.text, first.end, hit.start):
+        if _SIDE_AFTER.match(reading.document.text, hit.end, statement.span.end):
             return None  # "right 3/5, left 4/5 (before: 2/5 on both sides)"
-        # "right arm 2/5, left 1/5", "biceps R 4/5 L 5/5", "left arm 3/5, now 4/5"
-        if other_side or other_time or sides_lead(text, stream, n):
-            return of_limb(reading, statement, stream, stream.index(first))
+        return of_limb(reading, statement, stream, stream.index(first))  # "left arm 3/5, now 4/5"
+    if isinstance(first, QuantityHit) and _next_part(reading.document.text, stream, stream.index(first), n):
+        return of_limb(
+            reading, statement, stream, stream.index(first)
+        )  # "the right arm was 4/5 proximally and 3/5 distally"
     if not before:
-        return _labelled_limb(reading, statement, stream, n)
-    site = before[-1]
+        return _of_labelled_limb(reading, statement, stream, n, hit)
+    site, text = before[-1], reading.document.text
     of_five = _OUT_OF_FIVE.fullmatch(hit.grade or "") is not None
     sided = _SIDED.search(text, max(0, site.start - 12), site.start + 1) or is_both(
         text, reading.lexicon, site.entry, site
     )
     behind = bool(sided) and _DIRECT.fullmatch(text, site.end, hit.start) is not None
     direct = of_five and behind
-    graded = _BARE_GRADE.fullmatch(text, hit.start, hit.end) is not None and (
+    bare = _BARE_GRADE.fullmatch(text, hit.start, hit.end) is not None
+    graded = bare and (
         _SIDES.fullmatch(text, site.end, hit.start)
         or (behind and hit.kind == "grade")
         or (of_five and _DIRECT.fullmatch(text, site.end, hit.start) is not None)
     )
     alone = of_five and not direct and _IS_GRADED.fullmatch(text, site.end, hit.start) is not None
-    limb = None if direct or graded or alone else _parted_limb(text, stream, n)
-    if not direct and not graded and not alone and limb is None:
-        return None
+    alone = alone or (
+        of_five
+        and _COMMA.fullmatch(text, site.end, hit.start) is not None
+        and _LIST_END.match(text, hit.end, statement.span.end) is not None
+    )
+    listed = (of_five or bare) and _limb_above(statement, text)
+    listed = bool(
+        (site.entry.left or site.entry.part_of) and listed and _IS_GRADED.fullmatch(text, site.end, hit.start)
+    )
+    limb = None if direct or graded or alone or listed else _parted_limb(text, stream, n)
+    if not direct and not graded and not alone and not listed and limb is None:
+        return part_of_limb(reading, statement, stream, n) or _told_there(reading, site, hit)
     site = limb or site
     entry = next((e for e in reading.lexicon.in_unit("measure", ("{grade}",)) if fits(reading, e, hit)), None)
-    if entry is None or not (
+    if entry is None:
+        return None
+    of_sides = of_five and _BESIDE.match(text, site.end, hit.start) is not None and bool(graded)
+    if not (
         direct
-        or (of_five and (limb or _BESIDE.match(text, site.end, hit.start)))
+        or (listed and of_five)
+        or of_sides
+        or (limb and of_five)
         or (alone and entry.is_of(site.entry))
+        or (of_five and (graded or alone) and _closed_by_side(reading, statement, site, hit))
+        or (of_five and (graded or alone) and _only_named(reading, statement, site))
         or _told_of(reading, entry, site)
     ):
         return None
     return Mention(site.start, site.end, entry)
 
 
-def _labelled_limb(
-    reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int
+def _limb_above(statement: Statement, text: str) -> bool:
+    """Whether the label of a field is a limb with its side, and no more: "Left arm: shoulder 2/5, elbow 1/5"."""
+    sites = [m for m in _only_a_place(statement) if m.entry.kind == "site" and m.entry.left]
+    return bool(sites) and _SIDED.search(text, max(0, sites[0].start - 12), sites[0].start + 1) is not None
+
+
+def _only_a_place(statement: Statement) -> list[Mention]:
+    """The sites and sides that the label of a field names; none when it names anything else."""
+    label = statement.frame.label
+    named = [m for m in statement.frame.topic if label and label.start <= m.start and m.end <= label.end]
+    return [] if any(m.entry.kind not in ("site", "qualifier") for m in named) else named
+
+
+def _closed_by_side(reading: Reading, statement: Statement, site: Mention, hit: QuantityHit) -> bool:
+    """Whether a grade out of five behind a limb is followed by its side: "arms 5/5 both sides", "legs 2/5 right, 3/5 left".
+
+    Behind a label that is neither a limb nor a part of an examination, the five are of something else.
+    """
+    if not site.entry.left or not _SIDE_AFTER.match(reading.document.text, hit.end, statement.span.end):
+        return False
+    label = statement.frame.label
+    if label is None:
+        return True
+    words = reading.document.quote(label).rstrip(" :：.")
+    named = any(m.entry.kind == "site" for m in statement.frame.topic if m.start >= label.start and m.end <= label.end)
+    return named or statement.frame.has("exam") or bool(reading.lexicon.label(words, "heading"))
+
+
+def _only_named(reading: Reading, statement: Statement, site: Mention) -> bool:
+    """Whether a grade out of five is of a limb or a joint, and its sentence and label name nothing else that may have it:
+    "elbow 3-/5, wrist 2/5", but not "pain in the elbow 3/5"."""
+    label = statement.frame.label
+    asked = [m for m in statement.frame.topic if label and label.start <= m.start < label.end]
+    if not (site.entry.left or site.entry.part_of) or site.entry.role == "organ":
+        return False
+    if label and not (asked and all(m.entry.kind == "cue" for m in asked)):
+        return False  # "Range: elbow 3/5" may be anything, "After discharge: elbow 3/5" only says when
+    named = (m for m in statement.mentions if m.start < site.start and (m.start, m.end) != (site.start, site.end))
+    return not any(m.entry.kind in ("finding", "function", "measure", "scale", "condition") for m in named)
+
+
+def _of_labelled_limb(
+    reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int, hit: QuantityHit
 ) -> Mention | None:
-    """A grade out of five behind a label that is a limb and its side: "Left arm: 2/5", "Left arm: proximal 3/5, distal 2/5"."""
-    label, hit, text = statement.frame.label, stream[n], reading.document.text
-    if label is None or not isinstance(hit, QuantityHit) or not _OUT_OF_FIVE.fullmatch(hit.grade or ""):
+    """A grade out of five behind a label that is a limb and its side ("Left arm: proximal 3/5, distal 2/5"), or a bare one
+    where the page has told the limbs' strength."""
+    label, text = statement.frame.label, reading.document.text
+    of_five = _OUT_OF_FIVE.fullmatch(hit.grade or "") is not None
+    if label is None or not (of_five or _BARE_GRADE.fullmatch(text, hit.start, hit.end)):
         return None
-    named = [m for m in statement.frame.topic if label.start <= m.start and m.end <= label.end]
+    named = _only_a_place(statement)
     sites = [m for m in named if m.entry.kind == "site"]
-    if not sites or any(m.entry.kind not in ("site", "qualifier") for m in named):
+    if not sites:
         return None
-    if len(sites) == len(named) and not _BESIDE.search(text, max(label.end, hit.start - 16), hit.start):
+    sided = any(m.entry.role == "side" for m in named)
+    if not sided and not _BESIDE.search(text, max(label.end, hit.start - 16), hit.start):
         return None
     between = [t for t in stream[:n] if t.start >= label.end]
-    if not all(isinstance(t, QuantityHit) or t.entry.role in ("part", "side") for t in between):
+    if not all(isinstance(t, QuantityHit) or (t.entry.kind == "qualifier" and t.entry.role in _WHERE) for t in between):
         return None
     entry = next((e for e in reading.lexicon.in_unit("measure", ("{grade}",)) if fits(reading, e, hit)), None)
-    return Mention(sites[0].start, sites[0].end, entry) if entry else None
+    told = entry and (of_five or _told_of(reading, entry, sites[0]))
+    return Mention(sites[0].start, sites[0].end, entry) if entry and told else None
+
+
+def _told_there(reading: Reading, site: Mention, hit: QuantityHit) -> Mention | None:
+    """A bare grade right behind a site of which a sentence before has told one graded measure, and no other."""
+    text = reading.document.text
+    if not _BARE_GRADE.fullmatch(text, hit.start, hit.end) or not _DIRECT.fullmatch(text, site.end, hit.start):
+        return None
+    if not (_CLOSES.match(text, hit.end) or _SIDE_AFTER.match(text, hit.end)):
+        return None
+    told = {
+        m.entry.id: m.entry
+        for s in reading.statements
+        if s.quantities and s.span.end < site.start and any(x.entry.id == site.entry.id for x in s.of("site"))
+        for m in s.of("measure", "scale")
+        if m.entry.grade and not any(x.start == m.start for x in s.of("site"))
+    }
+    entry = next(iter(told.values())) if len(told) == 1 else None
+    return Mention(site.start, site.end, entry) if entry is not None and fits(reading, entry, hit) else None
 
 
 def _parted_limb(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
@@ -179,6 +293,10 @@ def _told_of(reading: Reading, entry: Entry, site: Mention) -> bool:
     )
 
 
+_IN_TURN = regex(r"\W*(?:(?P<right>R|right|OD)\s*/\s*(?:L|left|OS)|(?:L|left|OS)\s*/\s*(?:R|right|OD))\W*", re.I)
+_OPPOSITE: dict[Side, Side] = {"left": "right", "right": "left"}
+
+
 def on_both_sides(reading: Reading, statement: Statement, found: Sequence[Observation]) -> Iterator[Observation]:
     """ "4/5 in hip flexion and 3/5 in knee flexion on both sides": what closes a list is said of each in it.
 
@@ -193,10 +311,24 @@ def on_both_sides(reading: Reading, statement: Statement, found: Sequence[Observ
     sides = [m for m in statement.of("qualifier") if m.entry.role == "side"]
     rest = reading.document.text[sides[0].end : statement.span.end] if len(sides) == 1 else "…"
     closing = not rest.strip(" .;,)") and (sides[0].entry.value or sides[0].entry.id) == "bilateral"
-    closing = closing and not is_order(reading.document.text, sides[0])
+    text = reading.document.text
+    if closing and (order := _IN_TURN.fullmatch(text, sides[0].start, sides[0].end)):
+        yield from _in_turn(sides[0], "right" if order["right"] else "left", found)
+        return
     for fact in found:
         behind = closing and fact.site is not None and fact.site.side is None and fact.evidence[0].end <= sides[0].start
         yield replace(fact, site=replace(fact.site, side="bilateral")) if behind and fact.site else fact
+
+
+def _in_turn(mark: Mention, first: Side, found: Sequence[Observation]) -> Iterator[Observation]:
+    """ "14 / 15 mmHg (R/L)": the last two values of one measure are of one side each, in the order of the letters."""
+    ended = [f for f in found if f.evidence[0].end <= mark.start]
+    pair = ended[-2:] if len(ended) > 1 and ended[-1].code == ended[-2].code else []
+    for fact in found:
+        at = next((n for n, one in enumerate(pair) if one is fact), None)
+        side = first if at == 0 else _OPPOSITE[first]
+        site = fact.site or Site(Concept(""))
+        yield fact if at is None else replace(fact, site=replace(site, side=side))
 
 
 def grades_of(stream: Sequence[Mention | QuantityHit], mention: Mention) -> int:
@@ -233,9 +365,6 @@ def fell_from(reading: Reading, statement: Statement, stream: Sequence[Mention |
     if then is None or not _FROM.search(text, max(0, hit.start - 18), hit.start):
         return False
     return _TO.fullmatch(text, near[last].end, then.start) is not None and led_away(reading, statement, hit, then.end)
-
-
-_MEANWHILE = regex(r"\b(?:between|again|since|until|previous|preceding|untreated|a year before)\b", re.I)
 
 
 def led_away(reading: Reading, statement: Statement, first: QuantityHit | Span, end: int) -> bool:
@@ -275,12 +404,6 @@ _EARLIER_AHEAD = regex(
     re.I,
 )
 _WAS = regex(r"\bwas(?: only)?\s?[:=]?\s?$", re.I)
-_SHARE = regex(r"\s?\(\d[\d.,]*\s?%?[^()\d\n]{0,14}\)(?=\s[a-z])")
-_AND_NOW = regex(
-    r"(?:\s?\([^()\n]{1,12}\))?(?: points)?\s?[,;]?\s?(?:and |but )?(?:is |it is )?(?:now|today|currently|at present)\s?:?\s?(?:it is |at |only |about )?",
-    re.I,
-)
-"""Between a value and the one of today: "45, now 65"."""
 _LATER_AHEAD = regex(
     r"\b(?:(?:after|now|currently|today|post|discharge|at present|finally|afterwards|later)"
     + _IT
@@ -297,10 +420,18 @@ _CLOSED = r"\b(?![^()\n]{0,40}\d)"
 """In brackets that hold a number too, the words are that number's: "12.9 (before transplantation 9.6)"."""
 _EARLIER_BEHIND = regex(rf"{_OF_MOST}(?:{_THEN}{_ALONE}|\({_THEN}{_CLOSED})", re.I)
 _LATER_BEHIND = regex(rf"{_OF_MOST}(?:{_NOW}{_ALONE}|\({_NOW}{_CLOSED})", re.I)
+_AND_NOW = regex(
+    r"(?:\s?\([^()\n]{1,12}\))?(?: points)?\s?[,;]?\s?(?:and |but )?(?:is |it is )?(?:now|today|currently|at present)\s?:?\s?(?:it is |at |only |about )?",
+    re.I,
+)
+"""Between a value and the one of today: "45, now 65"."""
 _CLOSING = regex(r"(?: of (?:the )?(?:predicted|normal|expected))?(?: predicted)?\s?\)", re.I)
+_SHARE = regex(r"\s?\(\d[\d.,]*\s?%?[^()\d\n]{0,14}\)(?=\s[a-z])")
 _TAKEN = frozenset(("s", "ms", "min"))
 """Units of times that a test takes, which are values."""
-_FAR = 70
+_ON = regex(r"\s?[^\W\d_]{0,6}(?:/[^\W\d_]{1,6})?\s(?:\(|(?:in|on|at|as of)\s)(?:the\s)?", re.I)
+_TODAY = regex(r"\b(?:now|today|currently|at present|these days)\b", re.I)
+_FAR, _PAIR_BESIDE = 70, 24
 _TREATED = ("outcome", "after", "follow_up", "treatment")
 _NOT = ("history", "past_history", "before")
 
@@ -326,25 +457,66 @@ def of_pair(
     hit, other = stream[n], _other(text, stream, n, timed)
     if other is None or statement.frame.has(*_NOT) or not isinstance(hit, QuantityHit):
         return point
+    if any(start == end == hit.start for start, end, _ in statement.points):
+        return point  # by its place in a list: "before and after 1 and 3 months: 34, 36, 37"
     if len({m.entry.id for m in stream if isinstance(m, Mention) and m.entry.role == "side"}) > 1:
         return point  # "4/5 in the right hand versus 5/5 in the left" compares two hands
     mine, theirs = _said(text, statement.span, hit), _said(text, statement.span, other)
-    if mine is None and theirs == "after":
-        was = _WAS.search(text, max(0, hit.start - 10), hit.start)
-        mine = "before" if was or _AND_NOW.fullmatch(text, hit.end, other.start) else None
+    if mine is None and theirs == "after" and _AND_NOW.fullmatch(text, hit.end, other.start):
+        mine = "before"
     framed = statement.frame.timepoint
     after = point if point and point.phase == "after" else framed if framed and framed.phase == "after" else None
+    if mine is None and theirs == "after" and _WAS.search(text, max(0, hit.start - 10), hit.start):
+        mine = "before"
     treated = statement.frame.has(*_TREATED) or any(
         m.entry.kind == "cells" and m.start < statement.span.start for m in reading.index.mentions
     )
     if mine == "before" and (theirs == "after" or after is not None or (theirs is None and treated)):
         return point if point and point.phase == "before" else Timepoint("before", "")
-    if mine == "after" and theirs != "after" and treated and (point is None or point.phase == "before"):
-        return Timepoint("after", "")  # "was 13 in March 2011 and is 10.5 today"
+    was = theirs == "before" or _WAS.search(text, max(0, other.start - 10), other.start) is not None
+    if point is None and mine == "after" and was and treated and _TODAY.search(text, other.end, statement.span.end):
+        return Timepoint("after", "")
     if point is not None and point.phase == "before" and (mine == "after" or (mine is None and theirs == "before")):
-        told = next((p for start, _, p in statement.points if p.phase == "after" and start >= hit.end), None)
-        return told or after or Timepoint("after", "")
+        return after or Timepoint("after", "")
     return point
+
+
+def day_of_pair(
+    reading: Reading,
+    statement: Statement,
+    stream: Sequence[Mention | QuantityHit],
+    n: int,
+    day: Period | None,
+    own: Timepoint | None,
+) -> Period | None:
+    """The date of one of two values of a sentence with one date, which is that of the value right before it: "13 in March 2011
+    and is 10.5 today".
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        stream: its mentions and numbers, in order.
+        n: which of them is the number.
+        day: its date as the sentence gives it.
+        own: its time where `of_pair` has told it.
+    """
+    if day is None or day != statement.effective:
+        return day
+    text, hit = reading.document.text, stream[n]
+    dates = [d for d in statement.dates if d.first]
+    timed = {(d.start, d.end) for d in statement.durations if d.unit not in _TAKEN}
+    other = _other(text, stream, n, timed) if len(dates) == 1 else None
+    if other is not None and isinstance(hit, QuantityHit):
+        first, last = (hit, other) if hit.start < other.start else (other, hit)
+        now = _said(text, statement.span, last) == "after" and _TODAY.search(text, first.end, statement.span.end)
+        if now and (dates[0].end <= first.start or _is_behind(text, first.end, dates[0].start)):
+            return day if hit is first else statement.frame.effective
+    return None if own is not None and own.phase == "before" else day
+
+
+def _is_behind(text: str, end: int, day: int) -> bool:
+    """Whether a date stands right behind a value that ends at a place."""
+    return end <= day <= end + _PAIR_BESIDE and _ON.fullmatch(text, end, day) is not None
 
 
 def _bracketing(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> int:
@@ -440,7 +612,7 @@ class Names:
         return (entry, found.start(), found.end()) if found and entry else None
 
 
-def measured(reading: Reading, head: Mention) -> Iterator[Mention]:
+def measured(reading: Reading, head: Mention) -> Iterator[tuple[Mention, bool]]:
     """What a name heads: of a function first the measure of it ("Vision: OD 0.1"), then itself.
 
     Args:
@@ -448,23 +620,25 @@ def measured(reading: Reading, head: Mention) -> Iterator[Mention]:
         head: where the name stands.
 
     Yields:
-        The name as each.
+        The name as each, and whether it is the function's measure.
     """
     if head.entry.kind == "function":
         for entry in reading.lexicon.of_function(head.entry.id):
-            yield Mention(head.start, head.end, entry)
-    yield head
+            yield Mention(head.start, head.end, entry), True
+    yield head, False
 
 
-# The words of a list of results: sides, sites, parts, values, signs between them.
+# The words of a list of results: sides, sites, parts, values, the order of two sides, signs between them.
 
 
-Kind = Literal["side", "site", "part", "value", "separator", "filler", "head", "other"]
+Kind = Literal["side", "site", "part", "value", "separator", "filler", "head", "order", "other"]
 
 _START = attrgetter("start")
 _SIDE_WORDS = r"right|left|Rt|Lt|OD|OS|RE|LE|R|L|r|l"
-_ORDER = regex(rf"[(\[]?\s?(?:{_SIDE_WORDS})\.?\s?(?:[/,]|and)\s?(?:{_SIDE_WORDS})\.?(?:\s?[)\]]|(?=\s*[:=\s]))", re.I)
-"""Both sides in one: which value behind it is whose isn't read."""
+_ORDER = regex(
+    rf"[(\[]?\s?(?P<first>{_SIDE_WORDS})\.?\s?(?:[/,]|and)\s?(?P<second>{_SIDE_WORDS})\.?(?:\s?[)\]]|(?=\s*[:=\s]))",
+    re.I,
+)
 _EQUAL = regex(r"(?:right|R)\s?=\s?(?:left|L)\b|(?:left|L)\s?=\s?(?:right|R)\b|b/l\b", re.I)
 _LIMB = regex(r"(?P<side>[RLB])(?P<name>[A-Z]{2})\b")
 """A side's letter before the short name of a site: "RUL", "LLE"."""
@@ -476,6 +650,10 @@ _FILLER = regex(
 )
 """Small words, brackets, and the numbers of a list in a sentence: "(1) Upper limbs …"."""
 _SAME = regex(r"(?:the )?same\b(?! as)", re.I)
+_SLASHED = regex(r"(?P<one>[A-Z])/(?P<two>[A-Z])\b")
+"""The short name of a site with a stroke in it: "U/L"."""
+_COORDINATED = regex(r"(?P<one>[^\W\d_]+) and (?P<two>[^\W\d_]+) (?P<noun>[^\W\d_]+)")
+_PAIRED_PART = regex(r"[^\W\d_]+")
 _SEPARATOR = regex(r"[,;.:：/=\n–—-]|(?:and|but|while|whereas)\b", re.I)
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5"}
 _GRADE = regex(
@@ -484,11 +662,15 @@ _GRADE = regex(
     r"(?:\s?[-–]?(?:degrees?|points?|pts?|grades?|level)\b\.?)?(?![\w/])",
     re.I,
 )
-_MARK = regex(r"[(（]?(?P<mark>\+/-|±|\+{1,5}|[-−–]{1,3}|[0-5]\+)[)）]?(?![\w+])")
+_MARK = regex(r"[(（]?(?P<mark>\+/-|±|\+{1,5}|[-−–]{1,3}|[0-5]\+|↑{1,3}|↓{1,3})[)）]?(?![\w+])")
 _SIGN = regex(r"[(（]?(?P<mark>\+/-|±|\+{1,4}|[-−–]|(?:0|[Yy]es|[Nn]o)(?=\s*(?:[,;)\n]|\.(?!\d))))[)）]?(?![\w+])")
 _FRACTION = regex(r"\d{1,3}(?:\.\d)?\s?/\s?\d{1,4}(?!\d)")
+_HALF = regex(r"[([]?(?:[0-5](?:[+\-−–]{1,2}(?!\d))?|\+{1,4}|±|[-−–])[)\]]?(?:\s?/\s?5(?!\d))?")
+_NUMBER = regex(r"\d{1,4}(?:[.,]\d{1,3})?\s?(?:°|degrees\b|deg\b|mm ?Hg\b|mm\b)?")
+_SHORTENED = regex(r"\.\s*[:=]?\s*(?:\d|[IV]{1,3}\b|\()")
 _SHORT = 5
-_LISTED_SIDE: dict[str, Side] = {"r": "right", "l": "left", "b": "bilateral"}
+_JOIN = regex(r"\s*(?:/|,|and\b)\s*")
+_LISTED_SIDE: dict[str, Side] = {"r": "right", "l": "left", "o": "right", "b": "bilateral"}
 
 
 class Word(Struct, frozen=True):
@@ -498,7 +680,7 @@ class Word(Struct, frozen=True):
         kind: what it is.
         start: offset of its first character.
         end: offset behind its last character.
-        side: the side it says.
+        side: the side it says; of an order the first one.
         entry: the site.
         text: a value as it is to be read, a part, or a sign.
     """
@@ -513,8 +695,20 @@ class Word(Struct, frozen=True):
     """Where a value is printed, without words such as "grade"."""
 
 
+def side_named(word: str) -> Side:
+    """The side of "right", "R", "OD", "L" …"""
+    low = word.lower()
+    return "left" if low == "os" else _LISTED_SIDE[low[0]]
+
+
 def words_of(
-    reading: Reading, head: Entry, span: tuple[int, int], mentions: Sequence[Mention], hits: Sequence[QuantityHit]
+    reading: Reading,
+    head: Entry,
+    span: tuple[int, int],
+    mentions: Sequence[Mention],
+    hits: Sequence[QuantityHit],
+    *,
+    paired: bool = False,
 ) -> Iterator[Word]:
     """The words of a list behind (and around) the name of what it lists.
 
@@ -524,6 +718,7 @@ def words_of(
         span: from where to where.
         mentions: the terms there.
         hits: the numbers there.
+        paired: whether the order of the sides was told above.
 
     Yields:
         The words in order; the first of kind "other" is the last.
@@ -532,18 +727,43 @@ def words_of(
     system = reading.lexicon.get("grade", head.grade) if head.grade else None
     known = frozenset(g.text for g in system.grades) if system else frozenset()
     names = Names(reading, head)
+    before = ""
     while at < end:
         if text[at] in " \t\r":
             at += 1
             continue
-        if named := names.at(text, at, end):
+        word = _pair_half(text, at, end, head) if paired and before != "part" else None
+        if word is None and (named := names.at(text, at, end)):
             word = Word("value", at, named[1], entry=named[0], text=text[at : named[1]], printed=(at, named[1]))
-        else:
-            word = _word(reading, head, known, text, at, end, mentions, hits)
-        yield word
+        word = word or _word(reading, head, known, text, at, end, mentions, hits)
+        if word.kind == "part" and _SHORTENED.match(text, word.end, end) and word.end - at <= _SHORT:
+            word = replace(word, end=word.end + 1)  # "dist. 3": the full stop ends no sentence
+        paired = paired or word.kind == "order"
+        if word.kind not in ("separator", "filler"):
+            before = word.kind
+        yield from _halves(reading, text, word) or [word]
         if word.kind == "other":
             return
         at = word.end
+
+
+def _pair_half(text: str, at: int, end: int, head: Entry) -> Word | None:
+    """One of two values of the sides in the order told: "4/3", "3+/1+", "20°/15°"."""
+    pattern = (
+        _HALF if head.grade or head.kind == "finding" else _FRACTION if _FRACTION.match(text, at, end) else _NUMBER
+    )
+    found = pattern.match(text, at, end)
+    if found is None or found.end() == at:
+        return None
+    if (pattern is _FRACTION and head.units and "1" not in head.units) or (
+        pattern is _FRACTION
+        and "1" in head.units
+        and not _JOIN.match(text, found.end(), end)
+        and text[at : at + 2] == "0."
+    ):
+        found = _NUMBER.match(text, at, end)
+        assert found is not None
+    return Word("value", at, found.end(), text=_bare(found.group().strip("()[] ")), printed=found.span())
 
 
 def _word(
@@ -557,14 +777,18 @@ def _word(
     hits: Sequence[QuantityHit],
 ) -> Word:
     here = [m for m in _starting(mentions, at, at + 1) if m.end <= end]
-    if _ORDER.match(text, at, end):
-        return Word("other", at, at)
+    if (order := _ORDER.match(text, at, end)) and side_named(order["first"]) != side_named(order["second"]):
+        return Word("order", at, order.end(), side_named(order["first"]))
     if equal := _EQUAL.match(text, at, end):
         return Word("side", at, equal.end(), "bilateral")
     if (limb := _LIMB.match(text, at, end)) and (sites := reading.lexicon.label(limb["name"], "site")):
         return Word("site", at, limb.end(), _LISTED_SIDE[limb["side"].lower()], sites[0])
+    if (short := _SLASHED.match(text, at, end)) and (sites := reading.lexicon.label("".join(short.groups()), "site")):
+        return Word("site", at, short.end(), entry=sites[0])
     if letter := _LETTER_GRADE.match(text, at, end):
-        return Word("side", at, letter.end(), _LISTED_SIDE[letter["side"].lower()])
+        return Word("side", at, letter.end(), side_named(letter["side"]))
+    if head.implies and (eye := _of_organ(reading, head, text, at)):
+        return eye
     if value := _value(head, known, text, at, end, [m for m in here if _allowed(head, m.entry)], hits):
         return value
     if same := _SAME.match(text, at, end):
@@ -574,6 +798,10 @@ def _word(
         sites_here = [m for m in sites_here if m.entry.left]  # "the distal muscles of the arms"
     sides_here = [m for m in here if m.entry.kind == "qualifier" and m.entry.role == "side" and side_of(m)]
     within = _starting(mentions, at + 1, sites_here[0].end) if sites_here else ()
+    inner = next((m.start for m in within if m.entry.id == head.id), None)
+    if inner is not None:  # "lower limb muscle strength": not the muscle's
+        found = [m for m in reading.lexicon.find(text, at, inner) if m.start == at and m.entry.kind == "site"]
+        sites_here = found or [replace(sites_here[0], end=inner)]
     if sites_here and (not sides_here or sites_here[0].end > sides_here[0].end):
         inside = [m for m in within if m.entry.role == "side" and m.end <= sites_here[0].end]
         side = side_of(inside[0]) if inside else None  # "the lower left limb"
@@ -582,9 +810,10 @@ def _word(
         own = sites_here[0].entry if sites_here and sites_here[0].end == sides_here[0].end else None
         return Word("site" if own else "side", at, sides_here[0].end, side_of(sides_here[0]), own)
     parts = [m for m in here if m.entry.kind == "qualifier" and m.entry.role == "part"]
+    if parts and (of := _half_of(reading, text, parts[0], mentions)):
+        return Word("site", at, parts[0].end, entry=of)
     if parts:
-        short = parts[0].end - at <= _SHORT and text[parts[0].end : parts[0].end + 1] == "."  # "dist. 3"
-        return Word("part", at, parts[0].end + short, text=parts[0].entry.name)
+        return Word("part", at, parts[0].end, text=parts[0].entry.name)
     kinds = [m for m in here if m.entry.kind == head.kind]
     if any(m.entry.id == head.id for m in kinds):
         return Word("head", at, next(m.end for m in kinds if m.entry.id == head.id))
@@ -597,6 +826,41 @@ def _word(
     if separator := _SEPARATOR.match(text, at, end):
         return Word("separator", at, separator.end(), text=separator.group())
     return Word("other", at, at)
+
+
+def _halves(reading: Reading, text: str, word: Word) -> list[Word]:
+    """The two sites that one name holds: arms and legs in "upper and lower limbs"; [] for other names."""
+    found = _COORDINATED.search(text, word.start, word.end)
+    if word.kind != "site" or found is None or found.end() != word.end:
+        return []
+    named = [reading.lexicon.label(f"{found[part]} {found['noun']}", "site") for part in ("one", "two")]
+    if not all(sites and sites[0].left for sites in named):
+        return []
+    first, second = (
+        Word("site", *found.span(part), word.side, sites[0]) for part, sites in zip(("one", "two"), named, strict=True)
+    )
+    return [first, Word("separator", first.end, second.start, text="and"), replace(second, end=word.end)]
+
+
+def _half_of(reading: Reading, text: str, half: Mention, mentions: Sequence[Mention]) -> Entry | None:
+    """The site that "upper" is in "limbs: upper 3, lower 2", and in "both upper and both lower limbs"."""
+    sites = [m for m in mentions if m.entry.kind == "site"]
+    beside = [m for m in sites if m.end <= half.start][-1:] + [m for m in sites if m.start >= half.end][:1]
+    spans = [(m.start, m.end) for m in beside] + [(max(0, half.start - 30), half.start)]
+    for start, end in spans:
+        for noun in reversed(_PAIRED_PART.findall(text[start:end])):
+            named = reading.lexicon.label(f"{text[half.start : half.end]} {noun}", "site")
+            if named and named[0].left:
+                return named[0]
+    return None
+
+
+def _of_organ(reading: Reading, head: Entry, text: str, at: int) -> Word | None:
+    """The letters of a side and of the organ that a test is of: "RE" for the right eye."""
+    site = reading.lexicon.implied_by(head)
+    if site is None or not re.match(rf"[RL]{site.name[0].upper()}\b", text[at : at + 3]):
+        return None
+    return Word("side", at, at + 2, side_named(text[at]))
 
 
 def _starting(mentions: Sequence[Mention], first: int, before: int) -> Sequence[Mention]:
@@ -653,10 +917,18 @@ def _graded(known: frozenset[str], text: str, at: int, end: int) -> Word | None:
     mark = _MARK.match(text, at, end)
     if mark is None or (set(mark["mark"]) <= set("-−–") and text[at] not in "(（"):
         return None
+    if RANGED.search(text, max(0, at - 10), at):
+        return None
     key = mark["mark"].replace("−", "-").replace("–", "-")
-    if key not in known:
+    if key not in known and key[0] not in "↑↓":
         return None
     return Word("value", at, mark.end(), text=key, printed=mark.span())
+
+
+def _bare(printed: str) -> str:
+    """A value without what it is out of: "3-/5" is "3-"."""
+    plain = printed.replace("−", "-").replace("–", "-")
+    return plain.split("/")[0].strip() if re.fullmatch(r"[0-5][+-]{0,2}\s?/\s?5", plain) else plain
 
 
 # Which place each value of a list has: sides and sites before it, behind it, or said once for several.
@@ -683,10 +955,11 @@ class Result(Struct, frozen=True):
 
 
 class Given(Struct, frozen=True):
-    """What a label says of all of a list."""
+    """What the lines above give to a list."""
 
     side: Side | None = None
     site: Word | None = None
+    order: Side | None = None
 
 
 def span_of(words: Sequence[Word]) -> tuple[int, int]:
@@ -695,7 +968,7 @@ def span_of(words: Sequence[Word]) -> tuple[int, int]:
     Args:
         words: its words.
     """
-    said = [w for w in words if w.kind in ("side", "site", "part", "value")]
+    said = [w for w in words if w.kind in ("side", "site", "part", "value", "order")]
     return said[0].start, said[-1].end
 
 
@@ -704,14 +977,14 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
 
     Args:
         words: the words of the list.
-        given: side and site said above it.
+        given: side, site and order said above it.
 
     Returns:
         Its results in order; none when the list can't be read without a doubt.
     """
+    order, closing = given.order, False
     held, side, part = given.side, given.side, ""
-    sides: dict[int, Side | None] = {}  # of each site
-    sites: list[Word] = [given.site] if given.site else []
+    sites: list[tuple[Word, Side | None]] = [(given.site, None)] if given.site else []
     fresh = False  # whether a site was named since the last value
     sided = False  # whether a side was named since the last value
     out: list[Result] = []
@@ -721,7 +994,9 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
         w = words[n]
         if w.kind in ("side", "site", "part") and began < 0:
             began = w.start
-        if w.kind == "side":
+        if w.kind == "order":
+            order, closing = w.side, bool(out)
+        elif w.kind == "side":
             side, sided = w.side, True
             if _heads(words, n):
                 held = w.side
@@ -730,8 +1005,7 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
                 side, sided = w.side, True
             elif not sided:
                 side = held
-            sites = [*sites, w] if fresh and _joined(words, sites[-1], n) else [w]
-            sides[w.start] = side
+            sites = [*sites, (w, side)] if fresh and _joined(words, sites[-1][0], n) else [(w, side)]
             fresh = True
         elif w.kind == "part":
             part = w.text
@@ -744,17 +1018,32 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
             own = next((b for b in behind if b.kind == "site"), None)
             own_side = next((b.side for b in behind if b.side is not None), None)
             own_part = next((b.text for b in behind if b.kind == "part"), "")
+            if order is not None and not sided and own_side is None:
+                other = _second(words, n)
+                if other is None:
+                    return ()
+                named = [b for b in _behind(words, other) if b.kind == "site"]
+                if named and fresh:
+                    return ()
+                sites = [(named[0], None)] if named else sites  # "4/3 at the hip"
+                for value, at in ((w, order), (words[other], _OPPOSITE[order])):
+                    out += [Result(value, s, at, part) for s in _named(sites)]
+                n, fresh = (words.index(named[0]) if named else other) + 1, False
+                continue
+            if (turn := _in_order(words, n)) and len(turn) == len(sites) and fresh and not behind:
+                # "the right upper and lower limbs were 4/5 and 2/5"
+                out += [Result(v, s, at or side, part, False, began) for v, (s, at) in zip(turn, sites, strict=True)]
+                n, fresh, sided, began, part = words.index(turn[-1]) + 1, False, False, -1, ""
+                continue
             if (own is not None and fresh) or (own_side is not None and sided):
                 return ()  # a place before the value is left without one: "of the left leg, none on the right"
-            told = own_side or (side if sided or own is not None or part or not fresh else None) or held
-            lent = told is None and bool(out) and fresh
-            here: list[Word | None] = [own] if own is not None else [*sites]
-            each = (
-                own is None and own_side is None and len({sides.get(s.start) for s in sites}) > 1
-            )  # "left arm and right leg"
+            told = own_side or (side if sided or own is not None or part or own_part or not fresh else None) or held
+            lent = told is None and bool(out) and not sided and fresh
+            here: list[tuple[Word | None, Side | None]] = [(own, told)] if own is not None else [*sites]
+            shared = len(here) > 1 and own_side is None and len({s for _, s in here}) > 1
             out += [
-                Result(w, s, sides.get(s.start) if s and each else told, own_part or part, lent, began)
-                for s in here or [None]
+                Result(w, s, at if shared else told, own_part or part, lent, began)
+                for s, at in (here or [(None, None)])
             ]
             if own is not None and not sided:
                 side = side if own_side is None else held
@@ -765,12 +1054,25 @@ def results_of(words: Sequence[Word], given: Given) -> tuple[Result, ...]:
             began = -1
             part = ""
         n += 1
+    if closing and order is not None:
+        out = _listed_in_turn(out, order)
     return _shared(_closed(words, _repeated(tuple(out))))
 
 
 def _aside(words: Sequence[Word], n: int) -> bool:
     """Whether a word for all that follows stands before the list."""
     return n + 1 < len(words) and words[n + 1].kind == "separator" and words[n + 1].text in ":：,"
+
+
+def _listed_in_turn(found: list[Result], first: Side) -> list[Result]:
+    """ "14 and 16 (R and L)": the order behind the values."""
+    if len(found) != 2 or any(r.side is not None for r in found):
+        return found
+    return [replace(r, side=side) for r, side in zip(found, (first, _OPPOSITE[first]), strict=True)]
+
+
+def _named(sites: Sequence[tuple[Word, Side | None]]) -> list[Word | None]:
+    return [site for site, _ in sites] or [None]
 
 
 def _joined(words: Sequence[Word], last: Word, n: int) -> bool:
@@ -806,6 +1108,33 @@ def _behind(words: Sequence[Word], n: int) -> list[Word]:
         elif w.kind not in ("filler", "head"):
             return out
     return out
+
+
+def _second(words: Sequence[Word], n: int) -> int | None:
+    """Where the value of the other side stands."""
+    for i, w in enumerate(words[n + 1 : n + 4], n + 1):
+        if w.kind == "value":
+            return i
+        if w.kind not in ("separator", "filler") or w.text in ";.":
+            return None
+    return None
+
+
+def _in_order(words: Sequence[Word], n: int) -> list[Word]:
+    """The values that stand together from a place on, when there are several: "4/5 and 2/5"."""
+    out = [words[n]]
+    apart = False
+    for i in range(n + 1, len(words)):
+        w = words[i]
+        if w.kind == "separator" and w.text.lower() in ("and", ",", "/"):
+            apart = True
+        elif w.kind == "value" and apart:
+            out.append(w)
+            apart = False
+        else:
+            closes = w.kind == "separator" and w.text in ".;,\n"
+            return out if len(out) > 1 and (closes or w.kind == "filler") else []
+    return out if len(out) > 1 else []
 
 
 def _repeated(found: tuple[Result, ...]) -> tuple[Result, ...]:

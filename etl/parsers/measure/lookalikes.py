@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 
 from etl.document import Span
 from etl.facts import AnyFact, Coded, Concept, Observation, Quantity
@@ -27,6 +28,7 @@ _NEXT_LABEL = regex(
     r"[)\]]?(?:\s*[,;]\s*(?:and |as well as |together with )?|\s+and )(?:an? )?(?P<words>(?:\d{1,2}-)?[^\W\d_][\w'’-]*(?: [\w'’-]+){0,5})(?:\s?\([^()\n]{1,14}\))?\s*[(:=–-]?\s*$"
 )
 """Between a value and the next number, where another label stands: "135 U/L, and glutamic transpeptidase 65 U/L"."""
+_OWN_LABEL = regex(r"\d\s?\(\s?(?P<words>[^\W\d_]{4,})\s?[:=]?\s?$")
 _NO_LABEL = regex(
     r"\b(?:\w+(?:ed|ing|ly)|then|later|now|after|before|during|months?|weeks?|years?|days?|hours?|minutes?|again|still|about|from|with|under|without|between|until|"
     r"admission|discharge|baseline|normal|reference|range|limits?|value|values|level|levels|which|when|while|where|but|fell|rose|went|came|was|were|is|are|had|has|"
@@ -34,15 +36,29 @@ _NO_LABEL = regex(
     re.I,
 )
 """What goes on with the same measure."""
-EXTREME = regex(
-    r"\s?(?:\(?\s?(?:is|=|means|being|denotes|indicates)\s(?:(?:the|an?)\s)?(?:best|worst|normal|perfect|maximum|minimum|most|least|highest|lowest|mildest|no|full|death|dead)\b"
+_EXTREME = regex(
+    r"\s?(?:\(?\s?(?:is|=|means|being|denotes|indicates)\s(?:(?:the|an?)\s)?(?:best|worst|normal|perfect|maximum|minimum|most|least|highest|lowest|no|full|death|dead)\b"
     r"|\(?(?:the\s)?(?:best|worst)\b(?!\s(?:so|in|ever|since|at|on)\b))",
     re.I,
 )
 """Behind an end of a scale that a legend explains: "INCAT: 0 is best", "EDSS 10 = death"."""
+_TO = r"\s?(?:to|[-–—]|\.\.\.?|and)\s?"
+_TO_END = regex(_TO + r"(\d{1,3})\b(?![.,]\d)")
+_FROM_END = regex(r"(?<![\d.,])(\d{1,3})" + _TO + "$")
+_ENDS = regex(
+    r"\b(?:at (?:the )?most|at (?:the )?best|max(?:imum|imal)?|highest|(?:best|points) possible|possible points|points in all)\b",
+    re.I,
+)
+"""Words of a sentence that tells how far scales go: "The BBS has 56 points at most, the TIS 23"."""
+_AROUND = 90
+_STOP = regex(r"[.;\n](?=\s|$)")
 _ITEMS = regex(r"\s(?:sub-?)?items?\b", re.I)
-_PRODUCT = regex(r"\d{1,3}(?: [a-z]{3,12})?\s?[x×*]\s?\d{1,3}(?: [a-z]{3,12})?\s?=\s?\d{1,4}", needs=("=",))
-"""How a scale counts: "12 items x 4 = 48 points"."""
+_COUNTED_IN_BRACKETS = regex(r"\b([a-z]{3,}s) ?\($")
+_PRODUCT = regex(
+    r"(?<![\d.,])\d{1,3}(?: [a-z]{3,12})?\s?[x×*]\s?\d{1,3}(?: [a-z]{3,12})?\s?=\s?\d{1,4}(?![\d.,]\d)"
+    r"|(?<![\d.,])\d{1,4}\s?=\s?\d{1,3}(?: [a-z]{3,12})?\s?[x×*]\s?\d{1,3}(?![\d.,^]\d)",
+    needs=("=",),
+)
 _LONGEST_PRODUCT = 50
 _BACK = 8
 """So many words and numbers before a value are looked at for a label of another."""
@@ -59,8 +75,12 @@ _OF_TIMES = regex(
     r"(?:\d{1,3})?(?:, \d{1,3}){0,6},? (?:and|or|to) \d{1,3}[ -](?:hours?|days?|weeks?|months?|years?)\b(?! (?:a|per) )"
 )
 """A number and those behind it up to a unit of time: "at 1, 3 and 6 months"."""
-_BREATHED = regex(r"\d{2,3}\s?%\s?(?:inspired |supplemental |of )?(?:oxygen|O ?2)\b(?! sat)")
-"""A share of oxygen that somebody breathes, and doesn't have in the blood: "88% on 50% inspired oxygen"."""
+_ON = regex(
+    r"\b(?:on|with|breathing|under|receiving|in|[Ff][Ii]O ?2(?: of)?|fraction(?: of)?|(?:lit(?:er|re)s?|l|L|L/min|l/min)(?: per minute)? of) (?:an? )?(?:about )?$"
+)
+_OXYGEN = regex(r"\s?%\s?(?:inspired |supplemental |of )?(?:oxygen|O ?2|[Ff][Ii]O ?2)\b")
+"""Around a share of oxygen that somebody breathes, and doesn't have in the blood: "88% on 50% inspired oxygen"."""
+_ANOTHER = regex(r"\b(?:for|over|during|after|within) (?:another|the next|an additional|the following|a further) $")
 _SPACE = regex(r"\s+")
 _COMMA = regex(r"[,;]\s*(?:and\s+)?|\s+and\s+")
 _NOUN = regex(r" ([a-z]{3,})\b")
@@ -94,8 +114,10 @@ def reach_of(text: str, m: Mention) -> int:
 
 
 def is_initial(text: str, m: Mention) -> bool:
-    """One letter with a full stop behind a name or title is no measure: "Mrs. K., 66"."""
+    """One letter with a full stop behind a name or title is no measure, and none before a colon: "Mrs. K., 66", "K.: Yes."."""
     single = m.end - m.start == 1 and text[m.end : m.end + 1] == "."
+    if single and text[m.end + 1 : m.end + 2] in (":", "："):
+        return True
     return single and _NAME_BEFORE.search(text, max(0, m.start - 20), m.start) is not None
 
 
@@ -118,37 +140,91 @@ def is_no_value(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:
         hit: a number.
         m: the measure in force.
     """
-    text = reading.document.text
-    if _is_of_times(text, hit) or _is_smaller_part(text, hit) or _BREATHED.match(text, hit.start):
+    if (
+        m is not None
+        and m.entry.kind == "measure"
+        and m.end <= hit.start
+        and (own := _OWN_LABEL.search(reading.document.text, m.end, hit.start))
+    ):
+        return _NO_LABEL.search(own["words"]) is None  # "0.8 (foolin 0.1)"
+    if any(
+        says(reading.document.text, hit) for says in (_is_breathed, _so_much_longer, _is_of_times, _is_smaller_part)
+    ):
         return True
     if hit.start in reading.aged and not (m and "a" in m.entry.units):
         return True  # "ALSFRS-R of a woman aged 61"
-    products = _PRODUCT.finditer(text, max(0, hit.start - _LONGEST_PRODUCT), hit.end + _LONGEST_PRODUCT)
-    if any(p.start() <= hit.start < p.end() for p in products):
-        return True
-    return _counts_a_thing(reading, hit) or _is_end_of_scale(text, hit, m)
+    return _counts_a_thing(reading, hit) or _is_end_of_scale(reading, hit, m) or _in_product(reading, hit)
+
+
+def _so_much_longer(text: str, hit: QuantityHit) -> bool:
+    """Whether a number says how long something went on: "increased for another 5 minutes"."""
+    long = codes_of(hit) & {"min", "h", "d", "wk", "mo", "a"}
+    return bool(long) and _ANOTHER.search(text, max(0, hit.start - 24), hit.start) is not None
+
+
+def _is_breathed(text: str, hit: QuantityHit) -> bool:
+    """Whether a number says how much oxygen somebody breathes."""
+    sign = text.find("%", hit.start, hit.end + 2)
+    if sign < 0:
+        return False
+    return bool(
+        _OXYGEN.match(text, sign - (text[sign - 1] == " ")) and _ON.search(text, max(0, hit.start - 20), hit.start)
+    )
+
+
+def _in_product(reading: Reading, hit: QuantityHit) -> bool:
+    """Whether a number stands in a product that says how a scale counts: "12 items x 4 = 48 points"."""
+    text, begin = reading.document.text, max(0, hit.start - _LONGEST_PRODUCT)
+    found = _PRODUCT.finditer(text, begin, min(len(text), hit.end + _LONGEST_PRODUCT))
+    return any(m.start() <= hit.start and hit.start < m.end() for m in found)
 
 
 def _counts_a_thing(reading: Reading, hit: QuantityHit) -> bool:
     """Whether a bare number counts the thing beside it, and is no value: "finger to finger of one hand", "in one allele",
-    "six monthly pulses of a medicine"."""
-    text = reading.document.text
+    "six monthly pulses of a medicine", "pulses (six, until March)"."""
     if hit.kind != "number" or codes_of(hit) - {""}:
         return False
-    if _IN_ONE.fullmatch(text, max(0, hit.start - 5), hit.end) or _MADE.match(text, hit.end):
+    if _IN_ONE.fullmatch(reading.document.text, max(0, hit.start - 5), hit.end):
         return True
-    many, behind = _PLURAL.match(text, hit.end), _NOUN.match(text, hit.end)
+    if _MADE.match(reading.document.text, hit.end):
+        return True
+    many = _PLURAL.match(reading.document.text, hit.end)
     if many is not None and reading.lexicon.label(many.group(1), "measure"):
         return True
+    counted = _COUNTED_IN_BRACKETS.search(reading.document.text, max(0, hit.start - 24), hit.start)
+    if counted is not None and any(e.role == "vital" for e in reading.lexicon.label(counted.group(1), "measure")):
+        return True
+    behind = _NOUN.match(reading.document.text, hit.end)
     return behind is not None and bool(reading.lexicon.label(behind.group(1), "site"))
 
 
-def _is_end_of_scale(text: str, hit: QuantityHit, m: Mention | None) -> bool:
-    """Whether a number is an end of the scale in force that the text explains: "INCAT: 0 is best"."""
+def _is_end_of_scale(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:
+    """Whether a number is an end of a scale that the text explains: "INCAT: 0 is best", "functional capacity 13 to 0".
+
+    Args:
+        reading: the document.
+        hit: a number.
+        m: the scale in force.
+    """
+    if m is not None and m.entry.grade and _EXTREME.match(reading.document.text, hit.end):
+        return True  # "GMFCS: I is best"
     if m is None or m.entry.kind != "scale" or not isinstance(hit.value, Quantity) or codes_of(hit) - {""}:
         return False
     of = m.entry.total or m.entry
-    return hit.value.value in (of.low, of.high) and EXTREME.match(text, hit.end) is not None
+    text, ends = reading.document.text, {e for e in (of.low, of.high) if e is not None}
+    if hit.value.value not in ends:
+        return False
+    if _EXTREME.match(text, hit.end) or (hit.value.value == of.high and _ENDS.search(_sentence(text, hit))):
+        return True
+    other = _TO_END.match(text, hit.end) or _FROM_END.search(text, max(0, hit.start - 10), hit.start)
+    return other is not None and {hit.value.value, Decimal(other[1])} == ends
+
+
+def _sentence(text: str, hit: QuantityHit) -> str:
+    """The words around a number, as far as its sentence goes."""
+    before = text[max(0, hit.start - _AROUND) : hit.start]
+    behind = text[hit.end : hit.end + _AROUND]
+    return f"{_STOP.split(before)[-1]} {_STOP.split(behind)[0]}"
 
 
 def of_items(text: str, m: Mention) -> bool:
@@ -215,6 +291,11 @@ def said_before(text: str, stream: Sequence[Mention | QuantityHit], n: int, m: M
     if not _SPACE.fullmatch(text, ahead.end, m.start) or not _COMMA.fullmatch(text, m.end, hit.start):
         return False
     return _NOUN.match(text, hit.end) is not None
+
+
+def is_sign_before(text: str, statement: Statement, m: Mention | None) -> bool:
+    """Whether a measure is only the sign of a pair in a sentence before: the "/" of "118/76" goes on to no other number."""
+    return m is not None and m.start < statement.span.start and text[m.start] == "/"
 
 
 # Values in words where the numbers of a measure end: "Visual acuity: right eye counting fingers at 50 cm".

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import product
+from typing import Literal
 
 from msgspec import Struct
 
@@ -31,32 +32,34 @@ from etl.parsers.measure.limits import (
     reference_of,
     with_unit,
 )
-from etl.parsers.measure.lists import fell_from, grades_of, of_limb, of_pair, on_both_sides
+from etl.parsers.measure.lists import day_of_pair, fell_from, grades_of, of_limb, of_pair, on_both_sides
 from etl.parsers.measure.lookalikes import (
     behind_unknown,
     is_initial,
     is_no_value,
+    is_sign_before,
     of_items,
     only_places,
     reach_of,
     said_before,
 )
-from etl.parsers.measure.scales import Named, as_item, classed, item_of
+from etl.parsers.measure.scales import Named, as_item, classed, item_of, listed_items
 from etl.parsers.measure.sites import (
     OVER,
     State,
     by_aid,
-    in_order,
     is_measure,
     label_side,
+    leading_part,
     measure_behind,
     place_of,
     walk,
 )
+from etl.parsers.measure.strength import is_site, paired
 from etl.parsers.measure.vitals import bare_pairs, lettered_vitals, with_vitals
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.units import range_in
-from etl.parsers.phrases import make_site, places
+from etl.parsers.phrases import Place, make_site, side_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.scores import flag_beside, flagged
 from etl.parsers.treatment.dosage import is_dose_of
@@ -64,17 +67,19 @@ from etl.parsers.when.clauses import outside
 from etl.patterns import regex
 from etl.value import replace
 
-# What stands around a value: its unit in the label, the reference behind it, and whether it is only a difference.
+# What stands around a value: its unit in the label, the flag and the reference behind it, and whether it is only a
+# difference.
 
 
-_BEHIND = regex(r"\s*(?:HH?|LL?|↑{1,3}|↓{1,3}|\*)?\s*[(\[](?P<inside>[^()\[\]]{1,60})[)\]]")
-_BEHIND_MARK = regex(
-    r"\s*(?:HH?|LL?|↑{1,3}|↓{1,3}|\*)?\s*[;,]\s*(?P<inside>[^\W\d_][^()\[\];,\n]{3,60}?)(?=\s*(?:[;,)\n]|\.\s|\.?$))"
-)
+_BEHIND = regex(r"\s*(?P<flag>HH?|LL?|↑{1,3}|↓{1,3}|\*)?\s*(?:[(\[](?P<inside>[^()\[\]]{1,60})[)\]])?")
+_BEHIND_MARK = regex(r"\s*[;,]\s*(?P<inside>[^\W\d_][^()\[\];,\n]{3,60}?)(?=\s*(?:[;,)\n]|\.\s|\.?$))")
 """A usual range behind a comma instead of in brackets: "16 ng/mL, normal range 24-354 ng/mL"."""
 _SHORT = ("N", "RR")
 """Names of a usual range that are other things where they name a field."""
 _WORDS = regex(r"(?P<words>[^\d<>≤≥=:]{0,30}?)[\s:=]*(?P<range>[<>≤≥]?=?\s*\d.*)")
+_ENDS = regex(r"\s*(?:$|[;\n])")
+_HIGH = ("H", "HH", "↑", "↑↑", "↑↑↑")
+_LOW = ("L", "LL", "↓", "↓↓", "↓↓↓")
 _CHANGE_OF = regex(
     r"\b(?:drop|fall|rise|increase|decrease|reduction|decline|gain|change|difference|improvement)\s(?:of|in)\s[^.;,()\d]{2,50}?\s(?:by|of)\s"
     r"(?:about\s|only\s)?$"
@@ -83,19 +88,34 @@ _CHANGE_OF = regex(
     r"|[(,;]\s?(?:down|up)(?: by)?\s$",
     re.I,
 )
-_OTHER_MOVE = regex(
-    r"(?:,|;|\band) (?:internal |external )?(?:rotation|flexion|extension|abduction|adduction|inversion|eversion|pronation|supination)\W{1,3}$",
-    re.I,
-)
-"""Behind a movement and its value the next one: "knee flexion 110°, extension 0°"."""
-_LOST_BEHIND = regex(r"\s*of [^.;,\d]{3,40}? (?:been|has|had|was|is) (?:already )?(?:lost|gone|destroyed)\b", re.I)
-"""A share that is no more: "33% of my lung capacity had been lost"."""
 _CHANGED_BY = regex(
     r"\b(?:fell|fallen|falls?|dropped|drops?|rose|risen|rises?|decrease[ds]?|increase[ds]?|improve[ds]?|worsen(?:ed|s)|decline[ds]?|dropping|falling|rising|decreasing|increasing|declining|reduced|change[ds]?|(?:went|gone|goes|go) (?:up|down)|gained|lost)(?: \w+ly)? by\s*(?:about |some |only |a total of )?$"
     r"|\b(?:had|has|have) (?:increased|decreased|risen|fallen|dropped) (?:about |another |some )?$"
     r"|\b(?:lower|higher|better|worse|up|down|less|more) by\s*(?:about |some |only )?$",
     re.I,
 )
+_CHANGED_BEHIND = regex(
+    r"\s*(?:points?\s)?\s*(?:lower|higher|better|worse)\b(?=\s*(?:than\b|at\b|after\b|in\b|now\b|[.,;:)]|$))"
+)
+_LOST_BEHIND = regex(
+    r"\s*of [^.;,\d]{3,40}? (?:had been|has been|have been|has|had|was|were|is|are|been) (?:already )?(?:lost|gone|destroyed)\b",
+    re.I,
+)
+"""A share that is no more: "33% of my lung capacity had been lost"."""
+
+
+class Behind(Struct, frozen=True):
+    """What stands behind a value.
+
+    Args:
+        end: where it ends.
+        flag: "H" or "L" as printed.
+        reference: the range in brackets.
+    """
+
+    end: int
+    flag: Literal["H", "L"] | None = None
+    reference: Range | None = None
 
 
 def in_label_unit(reading: Reading, statement: Statement) -> tuple[QuantityHit, ...]:
@@ -118,25 +138,36 @@ def _with(value: Quantity | Range | None, code: str) -> Quantity | Range | None:
     return value
 
 
-def behind(reading: Reading, statement: Statement, hit: QuantityHit, *, laboratory: bool) -> tuple[Range, int] | None:
-    """The reference range behind a value ("8.4 % H (ref 4.0-6.0)").
+def behind(reading: Reading, statement: Statement, hit: QuantityHit, *, laboratory: bool) -> Behind | None:
+    """The flag and the reference range behind a value ("8.4 % H (ref 4.0-6.0)").
 
     Args:
         reading: the document.
         statement: where the value stands.
         hit: the value.
-        laboratory: whether a bare range in brackets can only be that.
+        laboratory: whether a bare range in brackets, or a flag alone, can only be that.
 
     Returns:
-        The range and where it ends, None when none stands there.
+        What stands there, None when nothing does.
     """
-    end = min(statement.span.end, hit.end + 120)
-    bracket = _BEHIND.match(reading.document.text, hit.end, end)
-    found = bracket or _BEHIND_MARK.match(reading.document.text, hit.end, end)
+    text = reading.document.text
+    found = _BEHIND.match(text, hit.end, min(statement.span.end, hit.end + 120))
     if found is None:
         return None
-    reference = _reference(reading, found["inside"], hit, laboratory=laboratory and bracket is not None)
-    return (reference, found.end()) if reference else None
+    printed = found["flag"]
+    closes = found.end("flag") if printed else hit.end
+    reference = _reference(reading, found["inside"], hit, laboratory=laboratory) if found["inside"] else None
+    if found["inside"] is None and (marked := _BEHIND_MARK.match(text, closes, min(statement.span.end, closes + 80))):
+        reference = _reference(reading, marked["inside"], hit, laboratory=False)
+        found = marked if reference else found
+    apart = printed and text[hit.end : found.start("flag")] != ""
+    flagged = printed and laboratory and (reference or _ENDS.match(text[closes : statement.span.end][:3] or ""))
+    flag: Literal["H", "L"] | None = None
+    if flagged and (apart or printed[0] in "↑↓"):
+        flag = "H" if printed in _HIGH else "L" if printed in _LOW else None
+    if reference is None and flag is None:
+        return None
+    return Behind(found.end() if reference else closes, flag, reference)
 
 
 def _reference(reading: Reading, inside: str, hit: QuantityHit, *, laboratory: bool) -> Range | None:
@@ -171,8 +202,10 @@ def is_difference(text: str, sentence: Span, hit: QuantityHit) -> bool:
         hit: the number.
     """
     ahead = text[max(sentence.start, hit.start - 80) : hit.start]
-    told = _CHANGED_BY.search(ahead[-40:]) or _CHANGE_OF.search(ahead) or _DIFFERENCE.match(text, hit.end)
-    return told is not None or _LOST_BEHIND.match(text, hit.end, sentence.end) is not None
+    told = _CHANGED_BY.search(ahead[-40:]) or _CHANGE_OF.search(ahead)
+    return bool(
+        told or _CHANGED_BEHIND.match(text, hit.end, sentence.end) or _LOST_BEHIND.match(text, hit.end, sentence.end)
+    )
 
 
 # Measurements, scores and grades in prose: which number belongs to which measure, site, side, part and date.
@@ -181,16 +214,74 @@ def is_difference(text: str, sentence: Span, hit: QuantityHit) -> bool:
 # force; sites, sides and parts update the place; each fitting number closes one fact.
 
 
+# Numbers whose unit was printed behind the one before: "890 pg/ml before, 510 at three months", "was 2.1 mg/dl and is 1.5 now".
+
+_WHEN = r"\s?(?:\(?(?:before|after|at|on|in|by|within|when|one|two|three|four|five|six|twelve|\d+)\b|\(?(?:now|then|today|later|initially)\b)"
+_NEXT = regex(
+    rf"(?:\s?\([^()\n]{{1,12}}\))?(?P<when>{_WHEN}[^.;,:\n]{{0,32}})?\s?(?:[,;]|,? and|,? but|[,;] and)"
+    r"(?P<is>\s(?:is|was|are|now|then|today|before|later|to|had been|it was|it is|at|it)){0,3}\s?:?(?:\s(?:only|still|about|again))?\s",
+    re.I,
+)
+"""Between the two: when the first was, or that the second is another time's."""
+_THEN = regex(rf"{_WHEN}|\s?(?:[,;.)]|$)(?!\d)", re.I)
+_FAR = 60
+_TIMES = frozenset(("d", "wk", "mo", "a", "h"))
+
+
+def with_shared_units(
+    text: str, mentions: Sequence[Mention], quantities: Sequence[QuantityHit]
+) -> tuple[QuantityHit, ...]:
+    """The numbers of a statement; a bare one has the unit of the one before, of which it is the same at another time.
+
+    Args:
+        text: the document's text.
+        mentions: the terms of the statement.
+        quantities: its numbers, in order.
+    """
+    out: list[QuantityHit] = []
+    last: QuantityHit | None = None
+    for hit in quantities:
+        value = hit.value if isinstance(hit.value, Quantity) else None
+        if value is not None and value.code in _TIMES:
+            out.append(hit)
+            continue  # "510 at three months"
+        if last is not None and value is not None and not value.code and of_same(text, mentions, last.end, hit):
+            first = last.value
+            assert isinstance(first, Quantity)
+            hit = replace(hit, value=replace(value, code=first.code, unit=first.unit))
+        out.append(hit)
+        last = hit if isinstance(hit.value, Quantity) and hit.value.code else None
+    return tuple(out)
+
+
+def of_same(text: str, mentions: Sequence[Mention], end: int, hit: QuantityHit) -> bool:
+    """Whether a bare number is of what the one before it is, at another time: "was 16 and is 9.5 now".
+
+    Args:
+        text: the document's text.
+        mentions: the terms of the statement.
+        end: where the one before ends.
+        hit: the number.
+    """
+    if hit.kind != "number" or not 0 <= hit.start - end <= _FAR:
+        return False
+    gap = _NEXT.fullmatch(text, end, hit.start)
+    if gap is None or not (gap["when"] or gap["is"]) or _THEN.match(text, hit.end) is None:
+        return False
+    return not any(m.entry.kind in ("measure", "scale", "medicine") and end <= m.start < hit.end for m in mentions)
+
+
 # A measure that a sentence doesn't name itself: its label or heading does, or "it" goes on with the one before.
 
-
 _IT_WAS = regex(
-    r"\b(?:it|this) (?:was|is|had (?:fallen|risen) to|reached) (?:only |still |already |now |about )?(?=\d)", re.I
+    r"\b(?:it|this) (?:was|is|(?:had )?(?:fallen|fell|risen|rose|dropped|come down|gone up|gone down) to|reached|measured) "
+    r"(?:only |still |already |now |about )?(?=\d)",
+    re.I,
 )
 
 
-def resumed(reading: Reading, statement: Statement) -> tuple[State, int] | None:
-    """The measure of the sentence before that a sentence means by "it", with its place, and where its number begins.
+def resumed(reading: Reading, statement: Statement) -> tuple[Mention, int, tuple[Place | None, Place | None]] | None:
+    """The measure of the sentence before that a sentence means by "it", where its number begins, and the site and side of it.
 
     Args:
         reading: the document.
@@ -207,11 +298,19 @@ def resumed(reading: Reading, statement: Statement) -> tuple[State, int] | None:
     if before is None or before.block is not statement.block or before.attitude != statement.attitude:
         return None
     found = [m for m in before.mentions if is_measure(m)]
-    if len({m.entry.id for m in found}) != 1 or not any(q.start > found[-1].start for q in before.quantities):
+    numbered = found and any(q.start > found[-1].start for q in before.quantities)
+    if not numbered or len({m.entry.id for m in found}) != 1:
         return None
-    named = places([m for m in before.mentions if m.entry.kind in ("site", "qualifier")])
-    where = named[0] if len(named) == 1 else None
-    return State(mention=found[-1], site=where if where and where.site else None, side=where), said.end()
+    return found[-1], said.end(), (_only(before, "site"), _only(before, "side"))
+
+
+def _only(statement: Statement, what: str) -> Place | None:
+    """The site or the side that a sentence names, if it is the only one."""
+    named = [m for m in statement.mentions if what in (m.entry.kind, m.entry.role)]
+    if len({m.entry.id for m in named}) != 1:
+        return None
+    m = named[0]
+    return Place(m.start, m.end, m.entry) if what == "site" else Place(m.start, m.end, None, side_of(m))
 
 
 def topic_of(statement: Statement) -> Mention | None:
@@ -277,19 +376,18 @@ def is_second(text: str, hit: QuantityHit) -> bool:
 
 
 _UNSAID = (*UNSAID, "refuted")
+_LEVEL_OF = regex(r" (?:levels?|values?|counts?|concentrations?) (?:of|was|were|at|is) ")
+_ITS, _PARTED = regex(r"\s?[:=]?\s"), regex(r"\s?[,;]\s(?:and )?")
 _STOP = regex(r"[;。]|\.\s(?=\S)|(?!(?i:approx)\b)\w{6}\.\s")  # "Temp. 38.1" has none before its number
 _RIGHT_BEHIND = regex(r"\s*(?:[(（\[]|in|on|at)?\s*")
 _FROM = regex(r"\bfrom\s*$", re.I)
-_OTHER_MONTH = regex(
-    r" in (?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?!,? (?:of )?(?:19|20)\d\d)"
-)
-"""Behind a value: a month without its year, so that a date further on is another value's: "9.1 % in March, 7.4 in June 2011"."""
+_TIME_SIGN = regex(r"\b(?:day|week|month|year)s?\s*[+-]\s*$", re.I)
 _DEVIATIONS = regex(r"[+±−-]?\s?\d+(?:\.\d+)?(?:\s*(?:and|to|-|–)\s*[+±-]?\d+(?:\.\d+)?)?\s*SDs?\b")
 _COUNTS = regex(
     r"\b(?:patient|case|participant|subject|child|twin|sibling|volunteer|recipient|proband|table|figure|fig\.) $", re.I
 )
-_RELATIVE = regex(r"(?:\bby\s+|[(\[]\s?[+\-−–]\s?)\S?$", re.I)
-"""Before a share of how much something changed: "fell by 33 %", "1.78 L (-23%)"."""
+_SIGNED = regex(r"(?<=[(\[])\s?[+\-−–]\s?\d")
+_RELATIVE = regex(r"\b(?:by)\s*$", re.I)
 _OTHER_VERB = regex(
     r"\b(?!(?:increas|decreas|improv|measur|reduc|record|estimat|assess|dropp?|rais|show|reach|scor|grad|rat|declin|"
     r"chang|remain|yield|need|elevat|diminish|rang|averag|present|obtain|detect|calculat|turn|walk|open|limit|select|bas|"
@@ -298,10 +396,14 @@ _OTHER_VERB = regex(
     re.I,
 )
 """A verb between a measure and a number that gives the number to something else ("was stained with 0.5 %")."""
+_NEXT_SCORE = (" and ", ", ", "; ", ", and ")
+_ON_NEXT = regex(r"\s+on\s+(?:the\s+)?(?:modified\s+)?[A-Z]")
+"""Behind a number whose scale follows: "scored 86 on A and 62 on B"."""
 _OTHER_LETTER = regex(r"[,;]\s*(?![LR]\b)[A-Z]\s?[:=]?\s?$|,\sand\sat\s$")
 """A letter before a number that is of another measure, unknown here: "HR 104, X 36.9"."""
+_TO_DO = regex(r"\s(?:to|for)\s(?:(?:the|a|his|her)\s)?")
 _DIFFERENCE = regex(
-    r"\s*(?:points?\s)?\s*(?:further|farther|more|less|longer|higher|lower|better|worse|fewer|greater|shorter|faster|high|tall|wide|thick|deep|items?|questions?|subscales?|domains?)\b",
+    r"\s*(?:further|farther|more|less|longer|higher|lower|fewer|greater|shorter|faster|high|tall|wide|thick|deep|items?|questions?|subscales?|domains?)\b",
     re.I,
 )
 """Behind a number: it is a difference, and no value ("50 m further")."""
@@ -343,14 +445,15 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         Its Observations, and the places of the measures that got a number (the same words say nothing else then).
     """
     text = reading.document.text
-    out: list[Observation] = []
-    used: list[tuple[int, int]] = []
+    items, lists = listed_items(reading, statement)
+    out: list[Observation] = list(items)
+    used: list[tuple[int, int]] = [(place.start, place.end) for place in lists]
     topic = topic_of(statement)
     topic = None if topic and is_initial(text, topic) else topic
     it = resumed(reading, statement) if topic is None else None
     head = topic if topic and topic.entry.grade else None
-    sided = label_side(statement)
-    state = it[0] if it else State(mention=topic, sticky=sided, side=sided, head=head)
+    state = State(mention=it[0] if it else topic, sticky=label_side(statement), head=head)
+    state = replace(state, site=it[2][0] if it else None, side=state.sticky or (it[2][1] if it else None))
     lettered = (*lettered_vitals(reading, statement), *bare_pairs(reading, statement))
     bare = only_places(statement) | {
         (m.start, m.end) for m in statement.mentions if is_initial(text, m) or of_items(text, m)
@@ -363,14 +466,15 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         and not (is_measure(m) and (m.start, m.end) in bare)
         and not (m.entry.kind == "site" and (m.start, m.end) in named)  # "waist 104 cm" is no place
     ]
-    found = with_vitals(reading, statement, [*other, *in_label_unit(reading, statement), *lettered])
-    stream = sorted(found, key=lambda t: (t.start, -t.end))
+    numbers = with_shared_units(text, statement.mentions, in_label_unit(reading, statement))
+    found = with_vitals(reading, statement, [*other, *numbers, *lettered])
+    stream = paired(reading, statement, found)
     panel = named_by_specimen(reading, statement)
     item: Named | None = None
     passed = -1
     for n, token in enumerate(stream):
-        if token.start < passed:
-            continue  # in the reference behind a value
+        if token.start < passed or any(p.start <= token.start < p.end for p in lists):
+            continue  # in the reference behind a value, or read as an item
         if isinstance(token, Mention):
             state = walk(text, state, token, topic)
             continue
@@ -380,28 +484,31 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             or of_limb(reading, statement, stream, n)
             or by_aid(reading, statement, token)
         )
-        if it is not None and mention is it[0].mention and token.start != it[1]:
+        if (it is not None and mention is it[0] and token.start != it[1]) or is_sign_before(text, statement, mention):
             continue  # "it" is the measure of one number
         if mention is not None and mention.start >= statement.span.start and is_limit(text, mention, token):
             # "Normal creatinine 45–84 µmol/L" says of nobody that it is normal
             if isinstance(token.value, Range) and not text[mention.end : token.start].strip():
                 used.append((mention.start, mention.end))
             continue
+        if _TIME_SIGN.search(text[max(statement.span.start, token.start - 10) : token.start]):
+            continue  # "month +16" is a time
         if _DEVIATIONS.match(text, token.start) and mention is not None and mention.entry.kind == "measure":
             continue  # "weight 46 kg (between 0 and +1 SD)"
         if _COUNTS.search(text, max(statement.span.start, token.start - 12), token.start):
             continue  # "the score of patient 4"
-        if is_difference(text, statement.span, token):
+        if _DIFFERENCE.match(text, token.end) or is_difference(text, statement.span, token):
             continue
         ranged = isinstance(token.value, Range) or (isinstance(token.value, Quantity) and token.value.comparator)
         if is_no_value(reading, token, mention) or (
             ranged and _REFERENCE.search(text, max(statement.span.start, token.start - 12), token.start)
         ):
             continue
-        if "%" in codes_of(token) and _RELATIVE.search(
-            text, max(statement.span.start, token.start - 6), token.start + 1
+        if "%" in codes_of(token) and (
+            _RELATIVE.search(text[max(statement.span.start, token.start - 6) : token.start])
+            or _SIGNED.search(text, max(statement.span.start, token.start - 3), token.end)
         ):
-            continue
+            continue  # "fell by 33 %", "1.78 L (-23%)" say how much it changed
         if mention is not None and mention.entry.role == "laboratory" and is_dose_of(text, statement, mention, token):
             used.append((mention.start, mention.end))
             continue
@@ -411,17 +518,6 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             or statement.about(mention).experiencer != "patient"
         ):
             continue
-        if in_order(text, statement, state.side):
-            continue
-        if (
-            mention.entry.role == "laboratory"
-            and token.kind == "number"
-            and any(
-                s.entry.kind == "scale" and s.entry.grade and s.start < mention.start
-                for s in (*statement.frame.topic, *statement.mentions)
-            )
-        ):
-            continue  # points of a class: "Child-Pugh in points: bilirubin 3, albumin 3"
         if mention.entry.role == "laboratory":
             token = reached(text, mention, token)
             token = flagged(token, flag_beside(text, reading.lexicon, mention, token))
@@ -430,14 +526,16 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         facts = as_item(item, own, state, last is not None and last.scale.start == mention.start)
         told = behind(reading, statement, token, laboratory=mention.entry.role == "laboratory") if facts else None
         if told is not None:
-            passed = told[1]
-            facts = [replace(f, reference=told[0]) for f in facts]
+            passed = told.end
+            facts = [replace(f, flag=f.flag or told.flag, reference=told.reference or f.reference) for f in facts]
         if facts:
             out.extend(facts)
             used.append((mention.start, mention.end))
             used += [(item.start, item.end)] if item is not None else []
             seen = state.seen if state.seen > 0 and fell_from(reading, statement, stream, n) else token.end
-            state = replace(state, seen=seen, part=None, given=state.given + (not is_second(text, token)))
+            state = replace(
+                state, seen=seen, part=leading_part(state), given=state.given + (not is_second(text, token))
+            )
     for m in statement.mentions:
         if is_measure(m) and not any(s <= m.start < e for s, e in used):
             for fact, end in classed(reading, statement, m):
@@ -465,40 +563,32 @@ def _measure_for(
         since = max(m.end, state.seen)
         if _LOST.search(text, max(0, hit.start - 16), hit.start):
             near = False  # "Weight 48 kg (lost 10 kg)"
-        if (
-            not inside
-            and m.entry.role == "vital"
-            and any(isinstance(t, Mention) and t.entry.kind == "site" for t in stream[:n])
-        ):
+        if not inside and m.entry.role == "vital" and any(is_site(t) for t in stream[:n]):
             near = False  # "Temperature: 36.5. The elbows stretch to 40 degrees."
         if inside and (
             _OTHER_VERB.search(text, since, hit.start)
             or (state.seen > 0 and _labelled(text, statement, since, hit.start))
-            or said_before(text, stream, n, m)
         ):
             near = False
-        if inside and (said_before(text, stream, n, m) or _OTHER_MOVE.search(text, since, hit.start)):
+        if inside and (said_before(text, stream, n, m) or (state.seen > 0 and behind_unknown(reading, stream, n, m))):
             near = False
-        if (
-            inside
-            and state.seen > 0
-            and (
-                behind_unknown(reading, stream, n, m)
-                or _OTHER_LETTER.search(text, since, hit.start)
-                or _of_finding(text, statement, since, hit)
-            )
-        ):
+        if inside and state.seen > 0 and _of_finding(text, statement, since, hit):
+            near = False
+        if inside and state.seen > 0 and _OTHER_LETTER.search(text, since, hit.start):
             near = False
         counted = not codes_of(hit) - {""} and _THINGS.match(text, hit.end) is not None
         if inside and state.seen > 0 and text[hit.start].isalpha() and (m.entry.grade or counted):
             near = False  # "Ashworth 1+; speaks two or three words"
+        if inside and text[m.end : hit.start] in _NEXT_SCORE and _ON_NEXT.match(text, hit.end):
+            near = False
         if near and not (inside and state.seen < 0 and _STOP.search(text, m.end, hit.start)):
             if state.others and (shared := in_turn(reading, stream, n, state)) is not None:
                 return shared
             for candidate in (*candidates, *state.others):
                 if fits(reading, candidate.entry, hit):
                     return candidate
-            if inside and _TIGHT.fullmatch(text, m.end, hit.start):  # "WBC 12,000", "creatinine was 1.4"
+            again = state.seen > 0 and of_same(text, statement.mentions, state.seen, hit)
+            if inside and (again or _TIGHT.fullmatch(text, m.end, hit.start)):  # "WBC 12,000", "creatinine was 1.4"
                 return next((c for c in candidates if fits_bare(c.entry, hit)), None)
     for later in stream[n + 1 : n + 5]:
         if isinstance(later, Mention) and is_measure(later):
@@ -517,34 +607,34 @@ def _measure_for(
     return None
 
 
-_TO_DO = regex(r"\s(?:to|for)\s(?:(?:the|a|his|her)\s)?")
-
-
 def _done_in(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
-    """The measure that an amount names itself or was needed for: "352 m in six minutes", "9.8 s to rise from the floor"."""
+    """The measure right behind a time or another amount that it took: "needed 9.8 s to rise from the floor"."""
     hit, text = stream[n], reading.document.text
     assert isinstance(hit, QuantityHit)
     for later in stream[n + 1 : n + 4] if codes_of(hit) - {""} else ():
-        if not isinstance(later, Mention):
+        if not isinstance(later, Mention) or not is_measure(later) or not fits(reading, later.entry, hit):
             continue
-        named = hit.start < later.start < hit.end < later.end or _TO_DO.fullmatch(text, hit.end, later.start)
-        if named and is_measure(later) and fits(reading, later.entry, hit):
-            return later
+        if hit.start < later.start < hit.end < later.end or _TO_DO.fullmatch(text, hit.end, later.start):
+            return later  # "352 m in six minutes", "9.8 s to rise from the floor"
     return None
-
-
-def _of_finding(text: str, statement: Statement, since: int, hit: QuantityHit) -> bool:
-    """Whether an amount is a finding's that a comma parts from the measure: "off time 4 h/d, dyskinesia 3 h/d"."""
-    return bool(codes_of(hit) - {""}) and any(
-        text[since : f.start].strip() in (",", ";") and f.end <= hit.start and not text[f.end : hit.start].strip(" :=")
-        for f in statement.of("finding", "condition")
-    )
 
 
 def _labelled(text: str, statement: Statement, since: int, at: int) -> bool:
     """Whether a label stands before a number that is no time: "4/5; after treatment: 5/5" goes on with the same measure."""
     label = _LABEL.search(text, since, at)
     return label is not None and not any(s <= label.start() < e for s, e, _ in statement.points)
+
+
+def _of_finding(text: str, statement: Statement, since: int, hit: QuantityHit) -> bool:
+    """Whether a number is a finding's right before it: "a QT interval of 710 ms, with a low potassium level of 3.1", and
+    with a unit "off time 4 h/d, dyskinesia 3 h/d"; an item of a scale has none."""
+    its = _ITS if codes_of(hit) - {""} else _LEVEL_OF
+    return any(
+        _LEVEL_OF.fullmatch(text, f.end, hit.start)
+        or (its.fullmatch(text, f.end, hit.start) and _PARTED.fullmatch(text, since, f.start))
+        for f in statement.of("finding", "condition")
+        if since <= f.start and f.end <= hit.start
+    )
 
 
 def _facts(
@@ -573,16 +663,11 @@ def _facts(
     if entry.grade and site is None and grades_of(stream, mention) > 1:
         return  # a grade without its place among others is half a fact
     effective = _date(text, statement, hit)
-    if (
-        effective is not None
-        and _OTHER_MONTH.match(text, hit.end)
-        and not any(d.first and d.start - hit.end in (3, 4) for d in statement.dates)
-    ):
-        effective = None
     told = statement.time_of(hit.start, hit.end)
-    point = Timepoint("before", "") if begins else of_pair(reading, statement, stream, n, told)
-    if effective == statement.effective and point is not told and point is not None:
-        effective = None  # the date of the sentence is the other value's
+    point = of_pair(reading, statement, stream, n, told)
+    effective = day_of_pair(reading, statement, stream, n, effective, point if point is not told else None)
+    if begins:
+        point, effective = Timepoint("before", ""), effective if effective != statement.effective else None
     for subject, (code, value), at in product(
         statement.subjects, tuple(_values(reading, mention, hit)), _each_site(reading, mention, state, site)
     ):
@@ -661,8 +746,10 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
 
 
 def _components(text: str, hit: QuantityHit, stream: Sequence[Mention | QuantityHit], n: int) -> tuple[Component, ...]:
-    """The value before, and a stated relative change ("increased by 15 %, from 13 to 19") for the check of it."""
+    """Standard deviation; and a stated relative change ("increased by 15 %, from 13 to 19") for the check of it."""
     out: list[Component] = []
+    if hit.sd is not None:
+        out.append(Component(Concept("standard deviation", (), "component:sd"), Quantity(hit.sd)))
     hits = [t for t in stream[:n] if isinstance(t, QuantityHit) and t.value is not None]
     if (
         len(hits) >= 1

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from etl.document import Block, Cell, Span
-from etl.facts import AnyFact, Coded, Observation
+from etl.facts import AnyFact, Coded, Evidence, Observation
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.cell.facts import of_subject
 from etl.parsers.cell.values import parse_cell
@@ -20,15 +20,25 @@ from etl.parsers.label.labels import Facet
 from etl.parsers.measure.limits import category_of, graded
 from etl.parsers.measure.lists import Given, Result, Word, measured, results_of, span_of, words_of
 from etl.parsers.number.amounts import QuantityHit
-from etl.parsers.phrases import Place
+from etl.parsers.phrases import Place, make_site
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.blanked import without_times
 from etl.patterns import regex
 from etl.value import replace
 
+# Results by side in the answer to a question: "How was your sight before you came?" "Right eye 0.02, left eye
+# counting fingers".
+
+
+_ASKED = regex(
+    r"\W*(?:[^.?!]{0,60}[.!,:]\s)?(?:(?:[Aa]nd|[Bb]ut|[Ss]o)\s)?[Hh]ow (?:good |bad |well )?(?:is|was|were|are|has|had|did|do|does|can|could)\b[^.?]*\?\W*$"
+)
+"""A question that asks how something was."""
+_FIGURE = regex(r"[01][.,]\d{1,3}")
 _KINDS = ("side", "site", "part", "value", "separator", "filler")
+_AGAIN = 2
 _BREAK = regex(r"[;\n]|[.:](?=\s|$)")
-_LONGEST_PIECE = 300
+_ASKED_LONGEST = 300
 
 
 class Unnamed(Struct, frozen=True):
@@ -54,9 +64,77 @@ def pieces_of(reading: Reading, block: Block) -> Iterator[Span]:
     while at < block.span.end:
         stop = _BREAK.search(text, at, block.span.end)
         end = stop.start() if stop else block.span.end
-        if at < end <= at + _LONGEST_PIECE:
+        if at < end <= at + _ASKED_LONGEST:
             yield Span(at, end)
         at = end + 1
+
+
+def asked(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[Unnamed, ...]:
+    """The lists of figures by side that answer how a function was, and those like them further on.
+
+    Args:
+        reading: the document.
+        statements: what is reported, by block.
+
+    Returns:
+        The lists in order, each of the measure whose figures are the function's.
+    """
+    out: list[Unnamed] = []
+    head: Mention | None = None
+    for block in reading.document.blocks:
+        told = statements.get(block.span, []) if block.kind in ("paragraph", "item") else []
+        if not told:
+            continue
+        own = _asked_for(reading, told[0])
+        head = own or head
+        for piece in pieces_of(reading, block) if head else ():
+            if head and (found := _asked_of_piece(reading, head, piece, block, again=own is None)):
+                out.append(found)
+    return tuple(out) if any(_FIGURE.fullmatch(r.value.text) for one in out for r in one.results) else ()
+
+
+def _asked_for(reading: Reading, statement: Statement) -> Mention | None:
+    """The measure of the one function that the question above a statement asks for."""
+    title, text = statement.frame.title, reading.document.text
+    if title is None or _ASKED.match(text, title.start, title.end) is None:
+        return None
+    found = [m for m in part(reading.index.mentions, title) if m.entry.kind == "function"]
+    if len({m.entry.id for m in found}) != 1:
+        return None
+    return next((m for m, of_function in measured(reading, found[0]) if of_function), None)
+
+
+def _asked_of_piece(reading: Reading, head: Mention, piece: Span, block: Block, *, again: bool) -> Unnamed | None:
+    """The list that a piece is, which names sides, their places and figures and nothing else."""
+    mentions, hits = part(reading.index.mentions, piece), part(reading.index.quantities, piece)
+    begin = piece.start + len(reading.document.quote(piece)) - len(reading.document.quote(piece).lstrip())
+    words: Sequence[Word] = list(words_of(reading, head.entry, (begin, piece.end), mentions, hits))
+    if not words or any(w.kind not in _KINDS for w in words):
+        return None
+    results = results_of(words, Given())
+    if not _asked_sure(head, results, again):
+        return None
+    return Unnamed(Mention(words[0].start, words[0].end, head.entry), results, span_of(words), block.span)
+
+
+def _asked_sure(head: Mention, results: Sequence[Result], again: bool) -> bool:
+    """Whether each side has one result of its own; further on, two figures."""
+    sides = [r.side for r in results]
+    figures = sum(1 for r in results if _FIGURE.fullmatch(r.value.text))
+    sites = {r.site.entry.id for r in results if r.site and r.site.entry}
+    return (
+        bool(results)
+        and all(sides)
+        and len(set(sides)) == len(sides)
+        and figures >= (_AGAIN if again else 1)
+        and sites <= set(head.entry.implies)
+    )
+
+
+# The facts of lists of results by place, over the lines of a page.
+#
+# A line that only names what is listed ("Muscle strength (MRC):"), or only a place ("Right side"), says it for the
+# lines below, as long as they are such lists too.
 
 
 # Lists of grades by place that don't say of what they are: "left hip 3, left knee 3+, right hip 1", on a page whose grades
@@ -71,24 +149,26 @@ _AHEAD = 80
 
 
 def unnamed(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[Unnamed, ...]:
-    """The lists of strength that have no name for it.
+    """The lists of strength that have no name for it, and those that answer a question.
 
     Args:
         reading: the document.
         statements: what is reported, by block.
 
     Returns:
-        The lists; none where no grade of the page has a minus.
+        The lists; none of strength where no grade of the page has a minus.
     """
     entry = next((e for e in reading.lexicon.in_unit("measure", ("{grade}",)) if e.grade), None)
+    if entry is None:
+        return asked(reading, statements)
     found = [
         one
         for block in reading.document.blocks
-        if entry is not None and block.kind in ("paragraph", "item", "field") and block.span in statements
+        if block.kind in ("paragraph", "item", "field") and block.span in statements
         for one in _unnamed_of_block(reading, entry, block, statements[block.span])
     ]
     signed = any(_MINUS.fullmatch(r.value.text) for one in found for r in one.results)
-    return tuple(found) if signed else ()
+    return (*(found if signed else ()), *asked(reading, statements))
 
 
 def _unnamed_of_block(
@@ -135,6 +215,7 @@ def _unnamed_sure(results: Sequence[Result]) -> bool:
         and len(set(places)) == len(places)
         and all(site and side for site, side, _ in places)
         and all(r.value.entry is None and _DIGITS.fullmatch(r.value.text) for r in results)
+        and not any(r.site and r.site.entry and r.site.entry.role == "organ" for r in results)
     )
 
 
@@ -171,9 +252,11 @@ def behind_time(reading: Reading, start: int, end: int) -> int:
 
 
 _PLACES = ("side", "site", "part", "filler", "separator")
-_LEAST, _MOST = 2, 200
+_LEAST, _MOST = 2, 600
 _NEAR, _FAR = 25, 80
 _DEGREES = ("deg",)
+_ASIDE = regex(r"[(\[][^()\[\]\n]{1,40}[)\]]")
+_REST = regex(r"(?:by|on|according to|grad\w+|scale|test\w*|score|exam\w*|[\s:：.()\d*•·-])*", re.I)
 _MARKER = regex(r"\s*(?:\(?(?:\d{1,2}(?:\.\d{1,2}){0,2}|[a-zA-Z])[.)]?|[-•*·–①-⑳])\s+(?=[^\W\d_])")
 _BRACKET = regex(r"\s*[(\[]([^()\[\]\n]{1,40})[)\]]")
 _CHANGES = ("improved", "worsened", "unchanged")
@@ -186,6 +269,13 @@ class Listed(Struct, frozen=True):
     facts: tuple[AnyFact, ...] = ()
     used: tuple[tuple[int, int], ...] = ()
     heads: tuple[tuple[int, int], ...] = ()
+
+
+class _Above(Struct, frozen=True):
+    """What the lines above say of the lists below them."""
+
+    head: Mention | None = None
+    given: Given = field(default_factory=Given)
 
 
 def listed(reading: Reading) -> Listed:
@@ -203,11 +293,19 @@ def listed(reading: Reading) -> Listed:
     facts: list[AnyFact] = []
     used: list[tuple[int, int]] = []
     heads: list[tuple[int, int]] = []
+    above = _Above()
     for block in reading.document.blocks:
         statements = by_block.get(block.span, [])
-        if not statements or block.kind not in ("heading", "paragraph", "item", "field"):
+        if block.kind not in ("heading", "paragraph", "item", "field"):
+            above = _Above()
             continue
-        for head, results, span in _of_block(reading, block, statements):
+        if (lead := _leading(reading, block, above)) is not None:
+            above = lead
+            continue
+        got = list(_of_block(reading, block, statements, above)) if statements else []
+        if not any(head is above.head for head, _, _ in got):
+            above = _Above()
+        for head, results, span in got:
             made = [f for r in results for f in _facts(reading, statements, head, r)]
             if made:
                 facts += made
@@ -238,6 +336,48 @@ def left_of(statement: Statement, lists: Listed) -> Statement | None:
     return replace(statement, mentions=mentions, quantities=hits)
 
 
+def _leading(reading: Reading, block: Block, above: _Above) -> _Above | None:
+    """What a line says that only names a test, or only a place below one; None for other lines."""
+    text = reading.document.text
+    start, end = _body(reading, block)
+    if block.kind == "field" and block.value is not None and block.value.end > block.value.start:
+        return None
+    mentions = part(reading.index.mentions, Span(start, end))
+    heads = _heads_in(mentions)
+    if heads:
+        head = max(heads, key=lambda m: (m.entry.kind == "scale", m.end - m.start))
+        words = list(words_of(reading, head.entry, (start, head.start), mentions, ()))
+        words += words_of(reading, head.entry, (_behind(reading, head, mentions, end), end), mentions, ())
+        rest = _ASIDE.sub(" ", without_times(reading, head.end, end))
+        order = next((w.side for w in words if w.kind == "order"), None)
+        plain = all(w.kind in (*_PLACES, "order", "head") for w in words)
+        if not plain and not (_REST.fullmatch(text[start : head.start]) and _REST.fullmatch(rest)) and not _named(rest):
+            return None
+        if any(w.kind == "value" for w in words):
+            return None
+        side = next((w.side for w in words if w.side and w.kind != "order"), None)
+        site = next((w for w in words if w.kind == "site"), None)
+        return _Above(head, Given(side, site, order))
+    if above.head is None:
+        return None
+    words = list(words_of(reading, above.head.entry, (start, end), mentions, ()))
+    if not words or any(w.kind not in _PLACES for w in words):
+        return None
+    side = next((w.side for w in words if w.side), None)
+    site = next((w for w in words if w.kind == "site"), None)
+    if side is None and site is None:
+        return None
+    return _Above(above.head, replace(above.given, side=side, site=site))
+
+
+def _named(rest: str) -> bool:
+    """Whether only the name of a scale follows: "by MRC scale"."""
+    return (
+        re.fullmatch(r"\s*(?:[(,]|by|on)?\s*(?:the )?[A-Z]{2,5}(?: (?:scale|grade|grading))?\)?\s*[:：]?\s*", rest)
+        is not None
+    )
+
+
 def _body(reading: Reading, block: Block) -> tuple[int, int]:
     marker = _MARKER.match(reading.document.text, block.span.start, block.span.end)
     return (marker.end() if marker else block.span.start), block.span.end
@@ -264,7 +404,7 @@ def _can_head(entry: Entry) -> bool:
 
 
 def _of_block(
-    reading: Reading, block: Block, statements: Sequence[Statement]
+    reading: Reading, block: Block, statements: Sequence[Statement], above: _Above
 ) -> Iterator[tuple[Mention, tuple[Result, ...], tuple[int, int]]]:
     """Each list of a block: its head, its results, and from where to where it goes."""
     start, end = _body(reading, block)
@@ -274,10 +414,17 @@ def _of_block(
     if len(mentions) > _MOST:
         return  # no list of anybody's results is so long
     told = [m for m in _heads_in(mentions) if _told(statements, m)]
-    heads = [m for m in told if text[m.start - 1 : m.start] not in ("(", "（")]
+    heads = [m for m in told if text[m.start - 1 : m.start] not in ("(", "（") or m.start == start]
     given = _labelled(reading, block, mentions)
+    if above.head is not None and all(m.entry.id == above.head.entry.id or _moved(m.entry) for m in heads):
+        words = _words(reading, above.head.entry, (start, end), mentions, hits, paired=above.given.order is not None)
+        if words and words[-1].kind != "other":
+            results = results_of(words, above.given)
+            if _sure(above.head.entry, results, 1):
+                yield above.head, results, span_of(words)
+                return
     passed = -1
-    for head in (one for m in heads for one in measured(reading, m)):
+    for head, for_function in (one for m in heads for one in measured(reading, m)):
         if head.start < passed:
             continue
         words = _words(reading, head.entry, (_behind(reading, head, mentions, end), end), mentions, hits)
@@ -289,20 +436,34 @@ def _of_block(
         words = [*ahead, *words]
         place = replace(given, site=None) if head.entry.implies or head.entry.kind == "finding" else given
         results = _as_sign(head.entry, results_of(words, place))
-        scored = _scored(head, told, results)
+        if for_function and any(r.value.entry is not None and r.value.entry.kind != "finding" for r in results):
+            continue  # "Vision: right reduced, left normal"
+        scored = _scored(head, told, results, above.head)
         if scored is not None and _sure(scored.entry, results, 1 if whole else _LEAST):
             passed = max(w.end for w in words)
             yield scored, results, span_of(words)
 
 
 def _words(
-    reading: Reading, head: Entry, span: tuple[int, int], mentions: Sequence[Mention], hits: Sequence[QuantityHit]
+    reading: Reading,
+    head: Entry,
+    span: tuple[int, int],
+    mentions: Sequence[Mention],
+    hits: Sequence[QuantityHit],
+    *,
+    paired: bool = False,
 ) -> list[Word]:
-    """The words of a list up to a site that can't be the head's ("grip 4/5, both legs 5/5")."""
+    """The words of a list up to a site that can't be the head's ("grip 4/5, both legs 5/5"), without asides behind values."""
     out: list[Word] = []
-    for w in words_of(reading, head, span, mentions, hits):
+    for w in words_of(reading, head, span, mentions, hits, paired=paired):
         if w.kind == "site" and w.entry is not None and head.implies and not belongs(reading, w.entry, head.implies):
             return [*out, replace(w, kind="other")]
+        last = out[-1] if out else None
+        aside = (
+            last is not None and last.kind == "filler" and last.text == "(" and len(out) > 1 and out[-2].kind == "value"
+        )
+        if w.kind == "value" and aside and w.text.isalpha():
+            continue  # "5 (normal)"
         out.append(w)
     return out
 
@@ -313,7 +474,7 @@ def _behind(reading: Reading, head: Mention, mentions: Sequence[Mention], end: i
     if bracket is None:
         return behind_time(reading, head.end, end)
     words = list(words_of(reading, head.entry, bracket.span(1), mentions, ()))
-    placed = any(w.kind in ("side", "site", "part") for w in words)
+    placed = any(w.kind in ("side", "site", "part", "order") for w in words)
     single = len(words) == 1 and words[0].kind == "value"  # "(+)"
     return head.end if placed or single else bracket.end()
 
@@ -346,11 +507,18 @@ def _id(result: Result) -> str:
     return result.site.entry.id if result.site and result.site.entry else ""
 
 
-def _scored(head: Mention, heads: Sequence[Mention], results: Sequence[Result]) -> Mention | None:
+def _scored(
+    head: Mention, heads: Sequence[Mention], results: Sequence[Result], above: Mention | None
+) -> Mention | None:
     """What grades in figures are of: "Tone (MAS): elbow 3" gives the score, and never a tone of 3; else the head."""
-    if head.entry.kind != "function" or all(r.value.entry is not None for r in results):
+    if head.entry.kind != "function" or all(r.value.entry is not None or r.value.text[:1] in "↑↓" for r in results):
         return head
-    return next((m for m in heads if m.entry.kind == "scale" and m.entry.grade == head.entry.grade), None)
+    named = [
+        m
+        for m in (*heads, *([above] if above else []))
+        if m.entry.kind == "scale" and m.entry.grade == head.entry.grade
+    ]
+    return named[0] if named else None
 
 
 def _before(
@@ -452,6 +620,10 @@ def _facts(reading: Reading, statements: Sequence[Statement], head: Mention, res
         if word is not None:
             yield _worded(reading, statement, base, entry, word, printed)
             continue
+        if key[:1] in "↑↓" and entry.kind != "finding":
+            way = reading.lexicon.need("qualifier", "increased" if key[0] == "↑" else "reduced")
+            yield replace(base, value=Coded(way.concept, None, printed))
+            continue
         if entry.grade and key in _grades(reading, refined):
             yield replace(base, value=graded(reading, refined, key, printed))
             continue
@@ -460,6 +632,9 @@ def _facts(reading: Reading, statements: Sequence[Statement], head: Mention, res
         elif entry.kind == "finding" and key[:1] in "+-−–±0yYnN":
             sign = "equivocal" if key in ("±", "+/-") else "present" if key[0] in "+yY" else "absent"
             yield replace(base, presence=sign)  # type: ignore[arg-type]
+            continue
+        if entry.kind == "measure" and "{logMAR}" in entry.units and "/" in key:
+            yield replace(base, value=key)
             continue
         cell = Cell(0, 0, Span(at, result.value.end), key)
         facet = Facet(what=refined, time=base.timepoint, date=base.effective)
@@ -490,3 +665,52 @@ def _worded(
 def _grades(reading: Reading, entry: Entry) -> frozenset[str]:
     system = reading.lexicon.get("grade", entry.grade)
     return frozenset(g.text for g in system.grades) if system else frozenset()
+
+
+# Cells that list results by place: "right upper limb 3/5, left upper limb 4/5", "distal 2/5, proximal 0/5".
+
+
+_CELLS_LEAST = 2
+
+
+def of_listing(
+    reading: Reading, facet: Facet, cell: Cell, subject: str, evidence: tuple[Evidence, ...]
+) -> Iterator[AnyFact]:
+    """The facts of a cell that lists graded or measured results by site and side.
+
+    Args:
+        reading: the document.
+        facet: what the labels of the cell say.
+        cell: the cell.
+        subject: whose it is.
+        evidence: where the cell stands.
+
+    Yields:
+        A fact for each result; nothing for a cell that isn't read as such a list from its first word to its last.
+    """
+    entry = facet.what
+    if entry is None or not (entry.grade or entry.units) or facet.item or entry.pair or len(cell.text) > _ASKED_LONGEST:
+        return
+    span = cell.span
+    if reading.document.quote(span) != cell.text:
+        return
+    mentions, hits = part(reading.index.mentions, span), part(reading.index.quantities, span)
+    words = list(words_of(reading, entry, (span.start, span.end), mentions, hits))
+    if not words or words[-1].kind == "other":
+        return
+    site = facet.site
+    given = Given(facet.side, Word("site", span.start, span.start, entry=site) if site else None)
+    results = results_of(words, given)
+    places = [(r.site.entry.id if r.site and r.site.entry else "", r.side, r.part) for r in results]
+    if len(results) < _CELLS_LEAST or len(set(places)) < len(places) or ("", None, "") in places:
+        return
+    comma = reading.index.comma_at(span.start)
+    for r in results:
+        printed = reading.document.text[slice(*r.value.printed)].strip() or r.value.text
+        own = Cell(cell.row, cell.column, Span(r.value.start, r.value.end), printed)
+        value = parse_cell(printed, reading.lexicon.units(), comma)
+        named = r.site.entry if r.site else None
+        place = make_site(reading.document.text, reading.lexicon, named, r.side, r.part)
+        bare = replace(facet, site=None, side=None, pair=None)
+        for fact in of_subject(reading, bare, own, value, subject, evidence):
+            yield replace(fact, site=place) if isinstance(fact, Observation) else fact

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from etl.document import Document
 from etl.mapping.entry import Entry, Mention
+from etl.mapping.lexicon import Lexicon
+from etl.parsers.index import Index
 from etl.parsers.measure.limits import codes_of, fits, plain_value
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.phrases import Place, places, side_of
@@ -22,6 +25,7 @@ from etl.value import replace
 _JOINED = regex(r"\s*(?:,\s*and\b|and|,|/|&)\s*(?:the\s+)?")
 _TOGETHER = regex(r"\s*(?:and|\+|/|&)\s*(?:the\s+|(?:left|right|L|R)\s+)?")
 _APART = regex(r"[,;]")
+_DIGIT = regex(r"\d")
 _GOES_ON = regex(r"(?:\s?/\s?5)?\s?(?:,|,? and|&)\s")
 """Between a value and the next site of the same side."""
 _PLACE_NEXT = regex(r" (?:in|of|at|on) (?:the|both|all|his|her|my|left|right)\b")
@@ -30,18 +34,26 @@ _OPENS = regex(r"(?:\A|[.;:(\n]|\bof)\s*(?:the |both |left |right |[LR] ){0,2}\Z
 """Before the first of several sites that share a grade: nothing else is said of it."""
 _SIDE_BEHIND = regex(r"\s*(?:degrees?|grades?)?\s*[(（]?\s*(?:on|for)?\s*")
 _LINE_START = regex(r"(?:\A|\n)[\s•*·–\d.)-]*(?:both |the |left |right )?\Z", re.I)
+_LED = regex(r"(?:\A|[.;:(\n])\s*(?:in|on|at|over) (?:the |his |her |both )?(?:left |right )?\Z", re.I)
+"""Before a place that opens what is said of it: "In the right arm, blood pressure was 120/80"."""
 _LEADS = regex(r"(?:^|[.;:,(\n]|\b(?:on|at|in|of|to|for)(?: the| his| her)?)\s*$", re.I)
 _NEXT = regex(r" (?:and|but|while|in|of) ")
+_EQUALS = regex(r"\s*=\s*(?:left|right|[LR])\b", re.I)
+"""Behind a side: the other side is the same ("5/5 R = L")."""
+_REMARKED = regex(r"\s?[(（][^()（）\n]{2,40}[)）]\s*(?:$|[.,;)\n]|(?:and|but|while)\b)")
+"""Behind a side: a remark in brackets that closes what is said: "33% left (X-ray, 12 May 2021)"."""
 _CLAUSE_END = regex(r"[.,;:)\n]\s")
 OVER = regex(r" ?/ ?\d+(?:\.\d+)?")
 """What a number stands over: "4 / 5"."""
 _OPENS_PLACE = regex(r"(?:on|in|at) the ", re.I)
 _ASIDE = regex(r" ?\([^()\n]{1,20}\)")
+_OPENS_BRACKET = regex(r"\s?[(（]")
 _LEADS_LIST = regex(r"\s*(?:\([^()\n]{1,30}\)|[)）])?\s*[:：]")
+_SAME_LIMB = regex(r"\s*(?:grades?|degrees?|points?)?\s*,?\s*(?:and|while|but)?\s*(?:the|his|her|its)?\s*", re.I)
 _LEAD = ("in the", "in", "of the", "at the", "on the", "in both", "in his", "in her", "for the", "of")
 _LEAD_OF_USED = ("with the", "with his", "with her", "with my")
 """Between a value and the site that it was got with: "0.3 with the right eye"."""
-_ORDER = regex(r"[(\[]\s?(?:right|left|[rl]|o[ds])\s?[/,]\s?(?:right|left|[rl]|o[ds])\s?[)\]]", re.I)
+_NEAR_SIDE = 24
 _LIST_SIGN = regex(r"[;,\n]")
 _GOVERNS = regex(r"\s*(?:[a-z]{2,8})?\s*:")
 
@@ -74,32 +86,6 @@ def label_side(statement: Statement) -> Place | None:
     return sides[0] if len(sides) == 1 else None
 
 
-def is_order(text: str, side: Mention | Place) -> bool:
-    """Whether words for both sides give the order of two values ("R/L"), and not the side of one ("b/l").
-
-    Args:
-        text: the document's text.
-        side: where they stand.
-    """
-    printed = text[side.start : side.end]
-    return "/" in printed and printed[:1] not in "bB"
-
-
-def in_order(text: str, statement: Statement, side: Place | None) -> bool:
-    """Whether a sentence, its label or the side in force gives the order of two values: which is whose isn't read.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        side: the side in force.
-    """
-    label = statement.frame.label
-    begin = min(statement.span.start, label.start) if label is not None else statement.span.start
-    told = _ORDER.search(text, begin, statement.span.end) is not None
-    each = side is not None and side.side == "bilateral" and " respectively" in text[side.end : statement.span.end]
-    return told or each or (side is not None and is_order(text, side))
-
-
 def _labelled(
     statement: Statement, side: Place | None, part: Place | None
 ) -> tuple[Place | None, Place | None, Place | None]:
@@ -130,7 +116,8 @@ def _of_item_before(text: str, near: Sequence[Place], m: Mention) -> bool:
     """Whether places belong to another item of a list: "broad face, weight 12 kg", but not "pain of the hand, VAS 3"."""
     if m.entry.grade or m.entry.implies or (m.entry.kind == "scale" and not m.entry.items):
         return False
-    return "," in text[near[-1].end : m.start]
+    first, last = near[0], near[-1]
+    return "," in text[last.end : m.start] and not _LED.search(text, max(0, first.start - 24), first.start)
 
 
 def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
@@ -149,7 +136,10 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
             keep = replace(keep, side=state.side)  # "…, right knee jerk (+++)"
         if keep.site is None and _named_by(text, state, m):
             keep = replace(keep, site=state.site, side=keep.side or state.side)  # "tone of the legs Ashworth 2"
-        near = [p for p in (keep.site, keep.side, keep.part) if p is not None]
+        limb = _next_part(text, state, m)
+        if limb:
+            keep = replace(keep, site=state.site, side=state.side, part=state.part)
+        near = [p for p in (keep.site, keep.side, keep.part) if p is not None and not limb]
         if near and _of_item_before(text, near, m):
             near, keep = [], State(sticky=keep.sticky, head=state.head)
         signs = r"[.()]" if near and _LINE_START.search(text, max(0, near[0].start - 12), near[0].start) else r"[;:.()]"
@@ -179,8 +169,10 @@ def walk(text: str, state: State, m: Mention, topic: Mention | None) -> State:
         if side is None and _same_side(text, state, m):
             side, adjacent = state.side, True  # "right deltoid 4/5, biceps 5/5"
         part = state.part if state.part is not None and 0 <= m.start - state.part.end <= 14 else None
-        if part is not None and any(map(str.isdigit, text[part.end : m.start])):
+        if part is not None and _DIGIT.search(text, part.end, m.start):
             part = None  # "distal 3/5; right arm 4/5"
+        if part is None and state.part is not None and state.seen < 0 and _leads(state, state.part):
+            part = state.part  # "proximal strength of the arms"
         return replace(
             state,
             site=Place(m.start, m.end, m.entry, state.side.side if adjacent and state.side else None),
@@ -215,7 +207,14 @@ def _named_by(text: str, state: State, m: Mention) -> bool:
     return state.site.start >= state.mention.end and not apart.strip(" (:,")
 
 
-_OPENS_BRACKET = regex(r"\s?[(（]")
+def _next_part(text: str, state: State, m: Mention) -> bool:
+    """Whether a part right before the measure is of the limb whose value was just told: "distal left arm 4+, the proximal
+    strength was 4"."""
+    site, side, part = state.site, state.side, state.part
+    if site is None or side is None or part is None or not site.start < state.seen <= part.start:
+        return False
+    beside = 0 <= m.start - part.end <= 1 and abs(site.start - side.start) < _NEAR_SIDE
+    return beside and _SAME_LIMB.fullmatch(text, state.seen, part.start) is not None
 
 
 def _measured_with(text: str, measure: Mention | None, m: Mention) -> bool:
@@ -246,6 +245,16 @@ def _sharing(text: str, state: State, m: Mention) -> tuple[Place, ...]:
     return (*state.shared, last) if listed or _TOGETHER.fullmatch(text, last.end, m.start) else ()
 
 
+def _leads(state: State, place: Place) -> bool:
+    """Whether a side or part stands right before the measure in force: "proximal strength"."""
+    return state.mention is not None and 0 <= state.mention.start - place.end <= 2
+
+
+def leading_part(state: State) -> Place | None:
+    """The part that stands right before the measure in force, which is that of each of its values."""
+    return state.part if state.part is not None and _leads(state, state.part) else None
+
+
 def measure_behind(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> Mention | None:
     """The graded measure right behind its value, with a place behind it: "4/5 strength in the right arm"."""
     behind = stream[n + 1] if n + 1 < len(stream) else None
@@ -273,10 +282,12 @@ def place_of(
         for t in stream[n + 1 : n + (7 if aside else 4)]
         if isinstance(t, Mention)
         and (not aside or t.start >= aside.end())
-        and (t.entry.kind == "site" or (t.entry.kind == "qualifier" and t.entry.role == "side"))
+        and (t.entry.kind == "site" or (t.entry.kind == "qualifier" and t.entry.role in ("side", "part")))
     ]
     site, side, part = state.site, state.side, state.part
-    led = _numbers_lead(text, stream, n, state)
+    first, led = _numbers_lead(text, stream, n, state)
+    if first and not led and state.site is not None and 0 <= state.site.start - state.seen <= 1:
+        return None  # the place before it is that of the number before, and its own isn't known
     if (
         site is not None
         and site.start < state.seen
@@ -284,7 +295,7 @@ def place_of(
         and side.start > state.seen
         and side.start < hit.start
     ):
-        part = None
+        part = part if part is not None and part.start > state.seen else None
     if (
         following
         and following[0].start >= end
@@ -294,13 +305,16 @@ def place_of(
         )
         in (_LEAD if state.mention is not None and state.mention.entry.grade else (*_LEAD, *_LEAD_OF_USED))
     ):
-        site, side, part = None, None, None
+        site, side, part = None, None, leading_part(state)
         for n_th, t in enumerate(following):
             if t.entry.kind == "site":
                 site = Place(t.start, t.end, t.entry)
                 side = side or _closing(text, t, following[n_th + 1 :])
                 break
-            side = Place(t.start, t.end, None, side_of(t))
+            if t.entry.role == "side":
+                side = Place(t.start, t.end, None, side_of(t))
+            else:
+                part = Place(t.start, t.end, None, None, t.entry.name)
     elif (
         side is None
         or (site is not None and side.start < site.start - 14)
@@ -309,11 +323,23 @@ def place_of(
             and _SIDE_BEHIND.fullmatch(text[state.seen : side.start])
             and not sides_lead(text, stream, n)
         )
-        or (site is not None and 0 <= state.seen < site.start < side.start and _behind(text, hit, following))
+        or (site is not None and 0 <= state.seen < site.start < side.start and _behind(text, hit, following, "side"))
     ):
         side = None if side is not None and site is None else side  # it was the side of the number before
-        if (behind := _behind(text, hit, following)) is not None:
+        behind = _behind(text, hit, following, "side")
+        if behind is not None and _EQUALS.match(text, behind.end):
+            side = Place(behind.start, behind.end, None, "bilateral")
+        elif behind is not None:
             side = Place(behind.start, behind.end, None, side_of(behind))
+    if (behind := _behind(text, hit, following, "part")) is not None:  # "3/5 proximally and 4/5 distally"
+        part = Place(behind.start, behind.end, None, None, behind.entry.name)
+    elif (
+        part is not None
+        and 0 <= state.seen <= part.start
+        and _SIDE_BEHIND.fullmatch(text[state.seen : part.start])
+        and text[part.end : hit.start].strip()  # "proximal 4/5 distal 3/5": it leads the number behind it
+    ):
+        part = None  # it was the part of the number before
     if site is None and state.mention is not None and state.mention.entry.grade:
         site, side, part = _labelled(statement, side, part)
         if site is None and (ahead := _before_bracket(text, statement, stream, state.mention)):
@@ -346,14 +372,15 @@ def _limb_ahead(ahead: Sequence[Mention | QuantityHit], part: Place) -> Place | 
     return Place(limb.start, limb.end, None, limb.side)
 
 
-def _numbers_lead(text: str, stream: Sequence[Mention | QuantityHit], n: int, state: State) -> bool:
-    """Whether grades stand before their places from the first on, and this one too: "MRC grade 5/5 hip flexion, 4/5 hip
-    extension"."""
+def _numbers_lead(text: str, stream: Sequence[Mention | QuantityHit], n: int, state: State) -> tuple[bool, bool]:
+    """Whether grades stand before their places from the first on ("MRC grade 5/5 hip flexion, 4/5 hip extension"), and
+    whether this one stands so."""
     m = state.mention
     if m is None or not m.entry.grade:
-        return False
+        return False, False
     first = bisect_left(stream, m.end, key=lambda t: t.start)
-    return _before_place(text, stream, first) and _before_place(text, stream, n)
+    leads = _before_place(text, stream, first)
+    return leads, leads and _before_place(text, stream, n)
 
 
 def sides_lead(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> bool:
@@ -380,6 +407,12 @@ def _led_by(text: str, ahead: Mention | QuantityHit, hit: Mention | QuantityHit)
     )
 
 
+def _opens_place(text: str, following: Sequence[Mention]) -> bool:
+    """Whether words for a side lead a site right behind them: "18 mmHg on the right | eye"."""
+    beside = len(following) > 1 and following[1].entry.kind == "site" and following[1].start - following[0].end == 1
+    return beside and _OPENS_PLACE.match(text, following[0].start) is not None
+
+
 def _before_place(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> bool:
     """Whether the place of a number stands right behind it."""
     if n + 1 >= len(stream):
@@ -389,20 +422,13 @@ def _before_place(text: str, stream: Sequence[Mention | QuantityHit], n: int) ->
     return placed and text[hit.end : behind.start] == " "
 
 
-def _opens_place(text: str, following: Sequence[Mention]) -> bool:
-    """Whether words for a side lead a site right behind them: "18 mmHg on the right | eye"."""
-    beside = len(following) > 1 and following[1].entry.kind == "site" and following[1].start - following[0].end == 1
-    return beside and _OPENS_PLACE.match(text, following[0].start) is not None
-
-
 def _closing(text: str, site: Mention, behind: Sequence[Mention]) -> Place | None:
     """The side that stands right behind the site of a number and closes its phrase: "3 in the knee flexors right, 2 left"."""
     t = behind[0] if behind else None
-    if t is None or t.entry.role != "side" or text[site.end : t.start].strip(" ("):
+    if t is None or t.entry.kind != "qualifier" or t.entry.role != "side" or text[site.end : t.start].strip(" ("):
         return None
-    return (
-        Place(t.start, t.end, None, side_of(t)) if text[t.end : t.end + 1] in (")", ",", ";", ".", "\n", "") else None
-    )
+    closes = text[t.end : t.end + 1] in (")", ",", ";", ".", "") or _NEXT.match(text, t.end)
+    return Place(t.start, t.end, None, side_of(t)) if closes else None
 
 
 def _before_bracket(
@@ -422,14 +448,57 @@ def _before_bracket(
     return found[0] if len(found) == 1 and not counted else None
 
 
-def _behind(text: str, hit: QuantityHit, following: Sequence[Mention]) -> Mention | None:
-    """A side that stands right behind a number and closes its phrase: "4/5 (left)", "3/5 on the right and …"."""
-    found = next((t for t in following if t.entry.role == "side"), None)
+def _behind(text: str, hit: QuantityHit, following: Sequence[Mention], role: str) -> Mention | None:
+    """A side or part that stands right behind a number and closes its phrase: "4/5 (left)", "3/5 distally and …"."""
+    found = next((t for t in following if t.entry.kind == "qualifier" and t.entry.role == role), None)
     if found is None or not _SIDE_BEHIND.fullmatch(text[hit.end : found.start]):
         return None
-    closes = text[found.end : found.end + 1] in (")", "）", ",", ";", ".", "\n", "")
+    closes = text[found.end : found.end + 1] in (")", "）", ",", ";", ".", "")
     both = "bilateral" in (found.entry.id, found.entry.value)
-    return found if closes or both or _NEXT.match(text, found.end) else None
+    ends = _NEXT.match(text, found.end) or _EQUALS.match(text, found.end) or _REMARKED.match(text, found.end)
+    return found if closes or both or ends else None
+
+
+# Movements named without their joint behind one that names it: "left hip flexion 85°, internal rotation 5°".
+
+
+_MOVEMENT_NEXT = regex(
+    r"[^.;,:\n]{0,24}?(?:,|;|,? and) (?P<words>[a-z]{4,12}(?: [a-z]{4,12})?) (?:of )?(?=[-–]?\d{1,3}(?:\.\d)? ?(?:°|deg))"
+)
+_MOST = 6
+
+
+def with_movements(document: Document, lexicon: Lexicon, found: Index) -> Index:
+    """The index with such movements.
+
+    Args:
+        document: the document.
+        lexicon: for the movements of a joint.
+        found: what stands where in it.
+    """
+    made = tuple(_further(document, lexicon, found))
+    if not made:
+        return found
+    taken = [(m.start, m.end) for m in made]
+    kept = (m for m in found.mentions if not any(start <= m.start and m.end <= end for start, end in taken))
+    return replace(found, mentions=tuple(sorted((*kept, *made), key=lambda m: (m.start, -m.end))))
+
+
+def _further(document: Document, lexicon: Lexicon, found: Index) -> Iterator[Mention]:
+    measures = {m.start for m in found.mentions if m.entry.kind == "measure"}
+    for m in found.mentions:
+        if m.entry.kind != "measure" or "deg" not in m.entry.units or not m.entry.implies:
+            continue
+        site, at = lexicon.implied_by(m.entry), m.end
+        for _ in range(_MOST if site is not None else 0):
+            step = _MOVEMENT_NEXT.match(document.text, at)
+            if step is None or site is None or step.start("words") in measures:
+                break
+            named = lexicon.label(f"{site.name} {step['words']}", "measure")
+            if not named or named[0].units != m.entry.units:
+                break
+            yield Mention(step.start("words"), step.end("words"), named[0])
+            at = step.end("words")
 
 
 # Numbers whose measure isn't named, but told by the aid beside them ("with a stick 150 m" is how far somebody walks),
@@ -444,7 +513,10 @@ _OF_THING = regex(
 """Before a temperature that is a thing's: "kept at 37 °C", "a room of 38 °C"."""
 _SEES = regex(r"\s?[:=(]?\s?(?:(?:is|was|has|had|sees|saw|reads|reached|now|still|only|about|up|to|at|with)\s)*")
 """Between a site and its value: "left eye: 0.06", "the right eye now sees 0.2"."""
+_WITH = regex(r",?\s(?:with|in|on|of|for|by)\s(?:(?:the|his|her|my)\s)?(?:right|left|better|worse)\s")
 _DECIMAL = regex(r"\d[.,]\d")
+_CHART = regex(r"20/(?:[1-9]0|[1-9]00|1[05]|25|32|63|80|125|160|150)|6/(?:6|7\.5|9|12|15|18|24|36|48|60)")
+"""A line of a chart, read from 20 feet or 6 metres."""
 _BY_AID_MOST = 2
 _LEAST_BELOW = 6
 _NEAR = 16
@@ -470,7 +542,9 @@ def by_aid(reading: Reading, statement: Statement, hit: QuantityHit) -> Mention 
         of. None for other numbers.
     """
     text = reading.document.text
-    measure = _used_so_far(reading, statement, hit) or _of_site(reading, statement, hit)
+    measure = (
+        _used_so_far(reading, statement, hit) or _of_site(reading, statement, hit) or _of_chart(reading, statement, hit)
+    )
     if measure is None and not (
         _OF_THING.search(text, max(0, hit.start - 24), hit.start) or _of_finding(statement, hit)
     ):
@@ -493,18 +567,39 @@ def _used_so_far(reading: Reading, statement: Statement, hit: QuantityHit) -> En
 
 
 def _of_site(reading: Reading, statement: Statement, hit: QuantityHit) -> Entry | None:
-    """The ratio of which a site has bare values, behind the site with its side: "the left eye sees 0.06"."""
+    """The ratio of which a site has bare values, behind the site with its side, or before it: "the left eye sees 0.06",
+    "20/200 with the right eye"."""
     text = reading.document.text
     if not _is_ratio(text, hit):
         return None
     sides = [m for m in statement.of("qualifier") if m.entry.role == "side"]
     for site in statement.of("site") if sides else ():
-        beside = any(site.start - _NEAR <= x.start < site.end for x in sides)
-        if not beside or site.end > hit.start or not _SEES.fullmatch(text, site.end, hit.start):
+        behind = site.end <= hit.start and _SEES.fullmatch(text, site.end, hit.start)
+        if not behind and not (hit.end <= site.start and _WITH.fullmatch(text, hit.end, site.start)):
+            continue
+        if not any(site.start - _NEAR <= x.start < site.end for x in sides):
             continue
         for entry in reading.lexicon.in_unit("measure", ("1",)):
             if entry.is_of(site.entry) and fits(reading, entry, hit):
                 return entry
+    return None
+
+
+def _of_chart(reading: Reading, statement: Statement, hit: QuantityHit) -> Entry | None:
+    """The ratio that a chart read from afar gives, right behind a side alone ("Right 20/200, left 20/40"), on a page that
+    names what it is of, or its organ, before."""
+    text = reading.document.text
+    if hit.denominator is None or _CHART.fullmatch(text, hit.start, hit.end) is None:
+        return None
+    sides = [m for m in statement.of("qualifier") if m.entry.role == "side" and m.end <= hit.start]
+    if not sides or not _SEES.fullmatch(text, sides[-1].end, hit.start) or statement.of("measure", "scale"):
+        return None
+    for entry in reading.lexicon.in_unit("measure", ("1",)):
+        if not entry.site_words or not entry.implies or not fits(reading, entry, hit):
+            continue
+        named = (m.entry for m in reading.index.mentions if m.end <= hit.start and m.entry.kind in ("site", "measure"))
+        if any(e is entry or e.id == entry.id or (e.kind == "site" and entry.is_of(e)) for e in named):
+            return entry
     return None
 
 

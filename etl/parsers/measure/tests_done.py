@@ -20,17 +20,31 @@ _RESULT = regex(
     r"detected|(?:was|were|is|are)(?! composed\b)|with)\b|-confirmed\b|[:：]",
     re.I,
 )
+_OF_SOMEBODY = regex(r"\b(?:wo?man|boy|girl|patients?|males?|females?|child|infant|lady|gentleman|person|case)\b", re.I)
 _UNSAID = (*UNSAID, "absent")
 _HOSPITAL = regex(
-    r"(?:[(（]|\b(?:in|at|by)\s+)(?:the\s+)?((?:[A-Z][\w.'’-]*\s+){1,5}(?:[Hh]ospital|[Cc]linic|[Cc]ent(?:er|re)|[Ii]nstitute|[Uu]niversity))"
+    r"\b(?:in|at|by)\s+(?:the\s+)?((?:[A-Z][\w.'’-]*\s+){1,5}(?:[Hh]ospital|[Cc]linic|[Cc]ent(?:er|re)|[Ii]nstitute|[Uu]niversity))"
 )
+_BRACKET_HOSPITAL = regex(
+    r"\s?[(（]([^()（）]{3,60}(?:[Hh]ospital|[Cc]linic|[Cc]ent(?:er|re)|[Ii]nstitute)[^()（）]{0,20})[)）]"
+)
+_NEW_CLAUSE = regex(r",\s(?:and|but|then)\b")
+"""Between a test and a date: the date is of what follows ("the MRI was normal, and in May the diagnosis was made")."""
 _NORMAL = ("normal", "negative", "abnormal")
 
+_SOUGHT = regex(
+    r"\bto (?:evaluate|rule|exclude|assess|look|search|determine|investigate|detect|identify|monitor|stage|localize|clarify|check|see)\b",
+    re.I,
+)
+"""What a test was done for, and did not show by that."""
+_THEN_TOLD = regex(
+    r"(?:,|\band|\bthen) (?:[a-z]+ ){0,2}(?:was|were) (?:[a-z]+ )?(?:diagnosed|treated|started|admitted|referred|prescribed)\b",
+    re.I,
+)
+"""Behind a test, what happened next: "had an EMG, then was diagnosed with …"."""
 _IN_BRACKETS = regex(r"\s?\([^()\n]{3,30}\)")
 _CLOSED = regex(r"\s*[,;.]")
 """Behind a result that stands right at its test: "MRI of the neck nothing particular, and …"."""
-_NEW_CLAUSE = regex(r",\s(?:and|but|then)\b")
-"""Between a test and a date: the date is of what follows ("the MRI was normal, and in May the diagnosis was made")."""
 _OF_A_NOUN = regex(
     r"\s?(?!\s?(?:with|and|but|in|on|at|except|apart|bilaterally)\b)[^\W\d_]"
     r"|\s(?:in|for) (?:size|shape|position|caliber|calibre|thickness|length|width|contour|configuration|number|signal)\b"
@@ -106,6 +120,8 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
     """The first thing said behind a test: a finding that is there, a value word, or that nothing changed."""
     text = reading.document.text
     said = _RESULT.search(text, m.end, end)
+    if said is not None and said[0].lower() == "with" and _OF_SOMEBODY.search(text, m.end, said.start()):
+        return None  # "CSF analysis in a boy with …": what he has, and no result
     if said is not None and any(
         m.end <= r.start < said.start() and r.entry.kind in ("function", "measure") and "," in text[m.end : r.start]
         for r in statement.mentions
@@ -116,11 +132,13 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
     if bare is not None and (bare.entry.value or bare.entry.id) not in _NORMAL:
         bare = None
     if said is None or (bare is not None and _CLOSED.match(text, bare.end)):
-        return None if bare is None else (coded(reading, bare), False, bare)
+        if bare is None:
+            return None
+        return coded(reading, bare), False, bare
     for r in statement.mentions:
         if r.start < said.end() and not (r.start < said.end() <= r.end and r.start >= m.end):
             continue
-        if r.start >= end:
+        if r.start >= end or _SOUGHT.search(text, said.end(), r.start) or _THEN_TOLD.search(text, m.end, r.start):
             break
         if r.entry.kind in ("function", "measure", "scale", "procedure"):
             return None
@@ -168,7 +186,7 @@ def _observed(
     for subject in statement.subjects:
         yield Observation(
             subject=subject, code=m.entry.concept, site=_site_of(reading, statement, m), category="imaging" if m.entry.role == "imaging" else "procedure", value=value,
-            change="unchanged" if unchanged else None, effective=_own_date(statement, m) or _told_date(statement, m),
+            change="unchanged" if unchanged else None, effective=own_date(statement, m) or _told_date(statement, m),
             timepoint=statement.time_at(m.start), performer=performer(reading, statement, m),
             evidence=(reading.evidence(m.start, end),), rule="test result",
         )  # fmt: skip
@@ -185,13 +203,13 @@ def _site_of(reading: Reading, statement: Statement, m: Mention) -> Site | None:
 
 
 def _told_date(statement: Statement, m: Mention) -> Period | None:
-    """The date that the sentence gives a test, where it isn't only that of another test behind a semicolon."""
+    """The date of the sentence, where it isn't only that of another test behind a semicolon."""
     if statement.dates and all(";" in statement.context.text[m.end : d.start] for d in statement.dates):
         return None
-    return statement.date_at(m.start)
+    return statement.effective
 
 
-def _own_date(statement: Statement, m: Mention) -> Period | None:
+def own_date(statement: Statement, m: Mention) -> Period | None:
     """The date that stands right at a test."""
     text = statement.context.text
     end = _dated_end(statement, m)
@@ -210,5 +228,5 @@ def _own_date(statement: Statement, m: Mention) -> Period | None:
 def performer(reading: Reading, statement: Statement, m: Mention) -> str:
     """The hospital that a test or procedure was done in, as printed."""
     text = reading.document.text
-    found = _HOSPITAL.search(text, m.start, min(statement.span.end, m.end + 80))
+    found = _BRACKET_HOSPITAL.match(text, m.end) or _HOSPITAL.search(text, m.start, min(statement.span.end, m.end + 80))
     return " ".join(found.group(1).split()) if found else ""

@@ -1,4 +1,4 @@
-"""Vital signs by their letters: "T36.5, P78, R18, BP130/80", "R 17/min"."""
+"""Vital signs by their letters: "T36.5, P78, R18, BP130/80", "T/P/R/BP: 36.5/78/18/130/80", "R 17/min"."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
-# Lines of vital signs by their letters: "T36.5, P78, R18, BP130/80".
+# Lines of vital signs by their letters: "T36.5, P78, R18, BP130/80", "T/P/R/BP: 36.5/78/18/130/80", "TPR 36.5/78/18".
 #
 # Letters joined to their numbers are no words, and a stroke between them no fraction: a run of such names is read as
 # one.
@@ -51,8 +51,13 @@ _HOTTEST = 45
 """Degrees of Celsius that nobody has."""
 _NAMING = frozenset(("kg", "cm", "Cel"))
 """Units that tell which vital sign a value is of."""
+_TALL = regex(r" (?:tall|in height)\b", re.I)
 _IS_SO = regex(
     r"\b(?:he|she|I|the (?:patient|boy|girl|child|man|woman)) (?:is|was|am|measures|measured|weighs|weighed)(?: now| only| about| already)? $",
+    re.I,
+)
+_SO = regex(
+    r" (?:long|wide|deep|thick|in diameter|from|away|above|below|behind|ahead|apart|further|more|less|lighter|heavier|taller|shorter|smaller|of|x|×|by)\b",
     re.I,
 )
 _OF_BODY = frozenset(("kg", "cm"))
@@ -98,8 +103,8 @@ def with_vitals(
 def _bare(reading: Reading, statement: Statement) -> list[Mention]:
     """What the amounts of a list of vital signs are that only their unit names: "168 cm, 61.5 kg, BP 125/80, 36.6 °C".
 
-    One sign at least is named; an amount has a part of the list to itself, and a unit and size of only one usual sign. "She
-    is 107 cm" names it by what is said of the person.
+    One sign at least is named, or both a height and a weight stand there; an amount has a part of the list to itself, and a
+    unit and size of only one usual sign. "She is 107 cm" and "104 cm tall" name it by what is said of the person.
     """
     text, span = reading.document.text, statement.span
     if not any(isinstance(h.value, Quantity) and h.value.code in _NAMING for h in statement.quantities):
@@ -113,7 +118,9 @@ def _bare(reading: Reading, statement: Statement) -> list[Mention]:
         if not isinstance(value, Quantity) or not value.code or value.comparator or value.value is None:
             continue
         before, behind = text[span.start : hit.start].rstrip(), text[hit.end : span.end].lstrip()
-        of_person = value.code in _OF_BODY and _IS_SO.search(text, span.start, hit.start)
+        of_person = value.code in _OF_BODY and (
+            _TALL.match(text, hit.end) or (_IS_SO.search(text, span.start, hit.start) and not _SO.match(text, hit.end))
+        )
         if not of_person and ((before and before[-1] not in ",;:") or (behind and behind[0] not in ",;.")):
             continue
         fits = [
@@ -123,7 +130,12 @@ def _bare(reading: Reading, statement: Statement) -> list[Mention]:
         fits.sort(key=lambda e: (e.high or 0) - (e.low or 0))
         if fits and (len(fits) == 1 or value.code == "kg") and value.code in _NAMING:
             (told if of_person else out).append(Mention(hit.start, hit.start, fits[0]))
-    return [*told, *out] if named else told
+    both = {_unit_of(m) for m in (*out, *told)} >= _OF_BODY
+    return [*told, *out] if named or both else told
+
+
+def _unit_of(mention: Mention) -> str:
+    return mention.entry.units[0]
 
 
 def may_hold(text: str, span: Span) -> bool:
@@ -139,7 +151,7 @@ def vital_lines(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
         statement: the statement; a label that is one of the letters belongs to the run.
 
     Yields:
-        Runs of three signs and more, each sign once.
+        Runs of three signs and more, each sign once, and pairs of pressures in words ("130 over 80").
     """
     text = reading.document.text
     label = statement.frame.label

@@ -46,7 +46,8 @@ def grade() -> re.Pattern[str]:
     return regex(
         r"([0-6])(?:(\+{1,3})(?![\w+]|\.\w)(?![ ]?[-–] ?\d)|([-−–]{1,2})(?:(?=grades\b)|(?![\w<>=]|\.\w|\n[a-z]"
         r"| ?\+)))(?: ?/ ?(\d{1,2})(?!\w|\.\w))?"
-        r"|([0-5])/([5])[+\-−–](?![\w+-])"
+        r"|([0-5])/([5])([+\-−–])(?![\w+-])"
+        r"|([0-5])(\+{1,3}|[-−–])/(\d{1,2})(?!\w|\.\w)"
     )
 
 
@@ -54,10 +55,8 @@ def grade() -> re.Pattern[str]:
 def behind() -> dict[str, re.Pattern[str]]:
     """Patterns of what may follow a number."""
     return {
-        "sd": regex(
-            r"[ \u00a0]?(?:(?:±|\+/[-−–]|\+-)[ \u00a0]?|\( ?(?:SD|s\.d\.|standard deviation)[ :=]{0,3})(?=\.?\d)",
-            re.IGNORECASE,
-        ),
+        "sd": regex(r"[ \u00a0]?(?:±|\+/[-−–]|\+-)[ \u00a0]?(?=\.?\d)"),
+        "bracket_sd": regex(r"[ ]?\([ ]?(?:SD|s\.d\.|standard deviation)[ :=]{0,3}(?=\.?\d)", re.IGNORECASE),
         # "before 38 / 3 months 27" is no share of three
         "slash": regex(r"[ ]?/(?:(?=\d)|[ ](?=\d)(?!\d{1,3}\s?(?:months?|weeks?|years?|days?|mo|wks?|yrs?|mths?)\b))"),
         "of": regex(r" (?:out )?of (?:the |all |these |those |our |his |her |their )?(?=\w)"
@@ -78,6 +77,7 @@ def behind() -> dict[str, re.Pattern[str]]:
         ),
         "part": regex(r"[ -](third|quarter|fifth|sixth|eighth|tenth)s?\b(?! \w+ (?:day|week|month"
         r"|year))", re.IGNORECASE),
+        "right": regex(r"[,;/] ?\d[+-]? ?(?:/ ?\d+ )?R\b"),
         "bracket": regex(r"[\d,;\s–-]{1,30}\]"),
         "marker": regex(r"\d{1,2}[.)](?=\s)"),
         "cited": regex(r"\d{1,2}(?:[,–-]\d{1,2}){0,4}(?= [a-z])"),
@@ -109,6 +109,8 @@ def in_front() -> dict[str, re.Pattern[str]]:
             rf"(?:\d[ \u00a0](?:days|weeks|months|years)|\b1[ \u00a0](?:day|week|month|year)|\b{WORD_NUMBER}[ \u00a0](?:days?|weeks?|months?|years?))[ \u00a0]$",
             re.IGNORECASE,
         ),
+        "line over": regex(r"(?:days|weeks|months|years)[ :.]*\n\s*\Z", re.IGNORECASE),
+        "right": regex(r"\d[+-]? ?(?:/ ?\d+ )?R[,;/] (?:\d[+-]?/)?$"),
         "grade": regex(r"\bgrades?:?[ ]?$", re.IGNORECASE),
         "between": regex(r"\bbetween[ ]$", re.IGNORECASE),
         "from": regex(r"\bfrom[ ]$", re.IGNORECASE),
@@ -167,11 +169,26 @@ def complete(page: Page, begin: int, stop: int, value: Decimal, *, words: bool =
     if times is not None:
         value, stop = plain(value * MULTIPLIERS[times[1].lower()]), times.end()
     power = read_power(text, stop, page.end)
+    if power is not None and power.printed.startswith("10^") and not text.startswith("^", power.start + 4):
+        beyond = read_unit(text, power.end, page.end, page.units, page.longest)
+        flat = text[power.start : power.end].rstrip()[-3:].isdecimal()
+        if flat and beyond is not None and beyond.code and beyond.code[0] not in "{/":
+            power = None  # "2 x 104 mg" is no power of ten
     if power is not None:
         unit = read_power_unit(text, power, page.end, page.units, page.longest)
         return Amount(begin, unit.end, value, power, unit, words)
     unit_ = read_unit(text, stop, page.end, page.units, page.longest, noun_after=3 if times else 0)
+    if unit_ is not None and text[unit_.start : unit_.end] == "L" and _is_left(text, begin, unit_.end, page.end):
+        unit_ = None
     return Amount(begin, unit_.end if unit_ else stop, value, None, unit_, words)
+
+
+def _is_left(text: str, begin: int, end: int, last: int) -> bool:
+    """Whether the L behind a number is the left side, as an R stands in the same way beside it: "2 R, 3 L"."""
+    return (
+        in_front()["right"].search(text, max(0, begin - 14), begin) is not None
+        or behind()["right"].match(text, end, last) is not None
+    )
 
 
 def _decimals(page: Page, stop: int) -> tuple[Decimal, int] | None:
@@ -293,7 +310,10 @@ def find_quantities(
             nearest = bisect_right(starts, hit.end - 1) - 1
             if nearest < 0 or left_out[nearest].end <= hit.start or left_out[nearest].start < hit.start:
                 hits.append(hit)
-            else:  # a unit or a second number has run into a place that is left out
+            else:  # a unit or a second number has run into a place that is left out: take only what is before it
+                short = replace(page, end=left_out[nearest].start)
+                again, _ = _read(short, found, last) if short.end > found.start() else ([], 0)
+                hits.extend(again)
                 at = left_out[nearest].end
                 break
     return tuple(hits)
@@ -325,13 +345,15 @@ _WEEKS_AND_DAYS = regex(
     re.I,
 )
 """Weeks with sevenths of one: "36 4/7 weeks", "39-6/7 wks". In days it is exact."""
-
-
 _OF_WEEKS = regex(
     r"(\d{2})\s?(?:w(?:ee)?k?s?\s?)?(?:\+\s?([0-6])(?:/7)?|[\s-]([0-6])/7|\s?([0-6])\s?d(?:ays?)?)(?:\s?(?:weeks?|wks?))?",
     re.I,
 )
 """The same where weeks are asked for: "38 + 4", "37 3/7", "32w+6"."""
+_TIMES_TEN = regex(r" ?[×x*·] ?10")
+_MINUS = "minus "
+_SUM = regex(r"\d minus $")
+"""Before a number that is taken from another one: "22 minus 4"."""
 
 
 def weeks_and_days(text: str) -> Quantity | None:
@@ -370,16 +392,12 @@ def _read_words(page: Page, at: int) -> tuple[list[QuantityHit], int]:
             QuantityHit(begin, part.end(), amount, "fraction", denominator=parts, grade=f"{value}/{parts}")
         ], part.end()
     if value == 1 and (
-        not (one_noun().match(page.text, stop, page.end) or behind()["in"].match(page.text, stop, page.end))
+        not (one_noun().match(page.text, stop, page.end) or behind()["in"].match(page.text, stop, page.end)
+             or behind()["to"].match(page.text, stop, page.end))
         or in_front()["pronoun"].search(window(page, at))
     ):  # fmt: skip
         return [], stop
     return _finish(page, complete(page, at, stop, value, words=True), at)
-
-
-_MINUS = "minus "
-_SUM = regex(r"\d minus $")
-"""Before a number that is taken from another one: "22 minus 4"."""
 
 
 def _read_digits(page: Page, at: int, last: int) -> tuple[list[QuantityHit], int]:
@@ -400,12 +418,16 @@ def _read_digits(page: Page, at: int, last: int) -> tuple[list[QuantityHit], int
     begin = at
     if at and text[at - 1] in "-−–" and (at == 1 or text[at - 2] in " \u00a0\t([;:,=<>~|→/"):
         value, begin = -value, at - 1
-    elif text[max(0, at - len(_MINUS)) : at].lower() == _MINUS and not _SUM.search(text, max(0, at - 12), at):
+    elif (
+        at >= len(_MINUS)
+        and text[at - len(_MINUS) : at].lower() == _MINUS
+        and not _SUM.search(text, max(0, at - 12), at)
+    ):
         value, begin = -value, at - len(_MINUS)
     power = read_bare_power(text, at, page.end)
-    if power is not None and text[at - 1 : at] in tuple("×x*·") and text[at - 2 : at - 1].isdecimal():
+    if power is not None and value == 10 and text[at - 1 : at] in tuple("×x*·") and text[at - 2 : at - 1].isdecimal():
         return [], stop  # of a number that is none of its own: "A4×10^7"
-    if power is not None:
+    if power is not None and value == 10:
         unit = read_unit(text, power.end, page.end, page.units, page.longest, noun_after=3)
         value, stop = Decimal(10) ** power.exponent, power.end
         amount = Amount(begin, unit.end if unit else stop, plain(value), None, unit)
@@ -418,6 +440,9 @@ def _free(page: Page, at: int, stop: int, last: int) -> bool:
     """Whether digits at a place are a number of their own, and not part of a name, citation, label or time."""
     text = page.text
     one, two = text[at - 1 : at], text[max(0, at - 2) : max(0, at - 1)]
+    if "\u3400" <= one <= "\u9fff":  # "每次4×10^7": words that are written without spaces
+        powered = _TIMES_TEN.match(text, stop, page.end) is not None
+        return powered or read_unit(text, stop, page.end, page.units, page.longest) is not None
     if one.isalnum() or one in tuple("_#№$€£¥@^\\") or (text[at] == "0" and text[at + 1 : at + 2].isdecimal()):
         return False
     if one in tuple("-‐‑−–./:'+") and (two.isalnum() or two in ")%") and two and at != last:
@@ -436,12 +461,17 @@ def _free(page: Page, at: int, stop: int, last: int) -> bool:
     if one == "[" and behind()["bracket"].match(text, at, page.end):
         return False
     lead = window(page, at)
-    return in_front()["label"].search(lead) is None or in_front()["lasted"].search(lead) is not None
+    if in_front()["label"].search(lead) is None or in_front()["lasted"].search(lead) is not None:
+        return True
+    return (
+        in_front()["line over"].search(text, max(0, at - 12), at) is not None
+    )  # "After six months" above "54 children"
 
 
 def _graded(at: int, found: re.Match[str]) -> QuantityHit:
     """The hit of a grade with its plus or minus."""
-    digit, below = found[1] or found[5], found[4] or found[6]
+    digit = found[1] or found[5] or found[8]
+    below = found[4] or found[6] or found[10]
     return QuantityHit(
         at,
         found.end(),
@@ -474,7 +504,9 @@ def _finish(page: Page, amount: Amount, begin: int) -> tuple[list[QuantityHit], 
         if second is None or (second.unit is None and second.power is None and glued(page, second.end)):
             break
         return _ranged(page, amount, second, start, comparator, name)
-    deviation = behind()["sd"].match(text, amount.end, page.end)
+    deviation = behind()["sd"].match(text, amount.end, page.end) or behind()["bracket_sd"].match(
+        text, amount.end, page.end
+    )
     if deviation is not None and (spread := number_at(page, deviation.end())) is not None:
         unit = amount.unit or spread.unit
         stop = spread.end + (text[spread.end : spread.end + 1] == ")" and "(" in deviation.group())
@@ -552,7 +584,9 @@ def _share(page: Page, amount: Amount, start: int, comparator: str | None) -> tu
             return None
         if name == "in" and (amount.unit is not None or whole.unit is not None or whole.value >= 1900):
             return None
-        if glued(page, whole.end) or (whole.unit is not None and not (whole.unit.code or "").startswith("{")):
+        if whole.unit is not None and (whole.unit.code is None or not whole.unit.code.startswith("{")):
+            return None
+        if glued(page, whole.end):
             return None
         unit = amount.unit or whole.unit
         value = quantity_of(page, amount, unit, comparator)
@@ -576,9 +610,7 @@ def _ranged(
     change = link == "to" and in_front()["from"].search(piece) and not in_front()["ranging"].search(piece)
     where = unit.start if unit else None
     own_unit = first.unit is not None and first.unit.code != "%"
-    change = change or (
-        link == "to" and own_unit and in_front()["by"].search(piece) is not None
-    )  # "by 3 g/dL to 11 g/dL"
+    change = change or (link == "to" and own_unit and in_front()["by"].search(piece) is not None)
     if change or first.value > second.value:
         low = replace(low, comparator=comparator)
         own = second.unit or unit
@@ -587,6 +619,11 @@ def _ranged(
             QuantityHit(second.start, second.end, high, _kind(high), unit_start=own.start if own else None),
         ]
         return pair, second.end
-    hit = QuantityHit(start, second.end, Range(low, high), "range", unit_start=where)
+    below = None
+    stop = second.end
+    slash = behind()["slash"].match(page.text, stop, page.end)
+    if slash is not None and unit is None and (whole := read_number(page.text, slash.end(), page.end)) is not None:
+        below, stop = whole
+    hit = QuantityHit(start, stop, Range(low, high), "range", denominator=below, unit_start=where)
     hit = _flagged(page, hit)
     return [hit], hit.end

@@ -62,11 +62,20 @@ WORD_NUMBER = (
 )
 """Pattern of a number in words, up to 9999 or so; no group, to be used with IGNORECASE."""
 
-_PARTS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
+_HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅓": None, "⅔": None}
+
+
+_POWER = regex(r"[eE]\+?(0?[3-9]|1[0-2])(?![\w.])")
+"""A power of ten as spreadsheets print it: "1.0E8", "2.5e+06"."""
 
 
 _SPACED = regex(r"\d{1,3}(?: \d{3})++(?![\d.,])(?=\s?±|\s?[A-Za-zµμ]{1,6}/[A-Za-zµμ]|\s?×\s?10)")
 """A number with its thousands set apart, as what stands behind it shows: "11 240 U/L", "4 900 ± 300"."""
+_COUNTS_ON = regex(
+    r"(?:\b(?:days?|weeks?|months?|years?|visits?|levels?|no|nr|numbers?|grades?|stages?|courses?|groups?|patients?|cases?|tables?|items?|steps?)\.?|[\d.,)])\s$",
+    re.I,
+)
+"""Before digits that are a number of their own: "on day 3 240 mg/d"."""
 
 
 @cache
@@ -94,6 +103,8 @@ def read_number(
     """
     alone = at == 0 or text[at - 1] in " \t\n(=~<>≤≥:"  # not "vitamin B12 310 pmol/L"
     spaced = _SPACED.match(text, at) if alone else None
+    if spaced is not None and _COUNTS_ON.search(text, max(0, at - 12), at):
+        spaced = None
     found = spaced or _number(decimal_comma).match(text, at, len(text) if end is None else end)
     if found is None or found.end() - at > MAX_DIGITS + 6:
         return None
@@ -108,9 +119,10 @@ def read_number(
     else:
         digits = digits.replace(",", "")
     value = Decimal(digits)
-    part = _PARTS.get(text[found.end() : found.end() + 1])
-    if part is not None and value == int(value):
-        return value + part, found.end() + 1
+    if (power := _POWER.match(text, found.end(), len(text) if end is None else end)) is not None:
+        return Decimal(int(value.scaleb(int(power[1])))), power.end()
+    if found.end() < len(text) and (half := _HALVES.get(text[found.end()])) is not None and value == int(value):
+        return value + half, found.end() + 1
     return value, found.end()
 
 
@@ -214,10 +226,11 @@ def parse_number(text: str, decimal_comma: bool = False) -> Decimal | None:
 
 
 @cache
-def _commas() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _commas() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     return (
         regex(r"(?<![\w.,])\d{1,6},\d{1,2}(?![\w,]|\.\d)(?=[\s;)%°|\"'\]/]|\.?$|\.\s|[–-]\d)", re.MULTILINE),
         regex(r"(?<![\w.,/])\d{1,6}\.\d{1,2}(?![\w.]|,\d)"),
+        regex(r"(?<![\w.,])\d{1,3}[.\u2009\u202f\u00a0]\d{3},\d{1,2}(?![\d,])"),
     )
 
 
@@ -230,8 +243,10 @@ def uses_decimal_comma(text: str) -> bool:
     Returns:
         True when decimal commas outnumber decimal points.
     """
-    comma, point = _commas()
-    return sum(1 for _ in comma.finditer(text)) > sum(1 for _ in point.finditer(text))
+    comma, point, both = _commas()
+    commas = sum(1 for _ in comma.finditer(text))
+    points = sum(1 for _ in point.finditer(text))
+    return any(True for _ in both.finditer(text)) or commas > points
 
 
 def roman(text: str) -> int | None:
@@ -252,6 +267,9 @@ _ITEM = regex(
 _PLAIN = regex(r"^[^\S\n]*(?P<number>\d{1,2}) (?P<word>[^\W\d_]{2}).*", re.M)
 _LEAST = 3
 """Plain numbers count lines when there are so many in a row, beginning with 1."""
+_PARENT = regex(r"^[^\S\n]*(?:\W\s)?(?P<number>\d{1,2}(?:\.\d{1,2}){0,2})[.):]?[^\S\n]+[^\W\d_]{2}", re.M)
+
+
 _INLINE = regex(r"(?<![^\s:;])(?P<number>\d{1,2})(?:[.)]\s+(?=[A-ZÀ-Þ][^\W\d_])|\)\s+(?=[^\W\d_]{2}))")
 """The number of an item in a line that lists several: "1. Gout  2. Foot ulcer (Wagner 2)  3. Hypertension"."""
 _PIECE = regex(
@@ -262,7 +280,8 @@ _PIECE = regex(
 
 
 def numbering(text: str) -> tuple[Span, ...]:
-    """The numbers that are names: of lines that continue one another, and of pieces of something ("exon 7", "Figure 2").
+    """The numbers that are names: of lines that continue one another or begin below the number of their section,
+    and of pieces of something ("exon 7", "Figure 2").
 
     Args:
         text: the document's text.
@@ -278,7 +297,15 @@ def numbering(text: str) -> tuple[Span, ...]:
 def _sections(text: str) -> list[Span]:
     """Numbers with the number of their section before them: "3.8 Scores"."""
     found = [m for m in _ITEM.finditer(text) if m["word"].isalpha() and not m["word"][0].islower()]
-    return [Span(*m.span("number")) for at, m in enumerate(found) if _beside(found, at)]
+    if not found:
+        return []
+    parents = {m["number"]: m.start() for m in reversed(list(_PARENT.finditer(text)))}
+    kept = [
+        m
+        for at, m in enumerate(found)
+        if _beside(found, at) or (m["last"] == "1" and parents.get(m["above"], m.start()) < m.start())
+    ]
+    return [Span(*m.span("number")) for m in kept]
 
 
 def _counted(text: str) -> list[Span]:

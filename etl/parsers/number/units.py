@@ -57,17 +57,16 @@ def _power() -> re.Pattern[str]:
         r"|[ \u00a0\u2009\u202f]?[×xX✕∙·*⋅][ \u00a0\u2009\u202f]?10"
         r"(?:(?P<sup>[⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?!\d)"
         r"|[ ]?(?:\^|\*\*|\*)[ ]?[({]?(?P<caret>[-−]?\d{1,2})[)}]?(?!\d)"
-        r"|[ ](?P<gap>[1-9]\d?)[ ]?(?=/)"
         r"|\((?P<inside>\d{1,2})\)"
-        r"|(?P<flat>[1-9]\d?)(?![\d.,]\d|\d|[%°]|[ ]?(?:mm|cm|m|[mkµμ]?g|m?[lL]|x|X)\b(?!/)))"
+        r"|(?P<flat>[1-9]\d?)(?![\d.,]\d|\d|[%°])"
+        r"|[ ](?P<gap>[1-9]\d?)(?=[ ]?[A-Za-z/])(?![ ]?(?:mm|cm|m|mg|g|x|X)\b))"
     )
 
 
 @cache
 def _bare_power() -> re.Pattern[str]:
     return regex(
-        r"10(?:([⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|[ ]?(?:\^|\*\*|\*)[ ]?[({]?([-−]?\d{1,2})[)}]?|[ ](\d{1,2})(?=[ ]?cfu\b))(?!\d)",
-        re.I,
+        r"10(?:([⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|[ ]?(?:\^|\*\*|\*)[ ]?[({]?([-−]?\d{1,2})[)}]?|[ ](\d{1,2})(?=[ ]?(?:cfu|CFU|copies)\b))(?!\d)"
     )
 
 
@@ -136,6 +135,9 @@ def _one(text: str, at: int, end: int, units: Mapping[str, str], longest: Mappin
         if (printed[-1].isalnum() and (following.isalpha() or following.isdecimal())) or following == "_":
             continue
         return UnitHit(at, stop, code)
+    for name in ("%", "percent", "per cent"):
+        if text.startswith(name, at, end):
+            return UnitHit(at, at + len(name), "%")
     return None
 
 
@@ -170,7 +172,7 @@ def read_unit(
         begin += 1
     if begin == at and at < end and text[at] in "-\u2010\u2011" and text[at + 1 : at + 2].isalpha():
         begin += 1
-    if begin == at and begin < end and text[begin] == "/":
+    if begin < end and text[begin] == "/" and (begin == at or text[begin + 1 : begin + 2].isalpha()):
         rate = _one(text, begin, end, units, longest)
         under = None if rate else _one(text, begin + 1, end, units, longest)
         first = rate or (UnitHit(begin, under.end, f"/{under.code}") if under else None)
@@ -238,14 +240,18 @@ def read_power_unit(
     code = f"10*{power.exponent}"
     unit = read_unit(text, power.end, end, units, longest, noun_after=3)
     if unit is None or unit.code is None:
-        noun = _word().match(text, power.end, end)  # "10⁶ MSC/kg", whatever is counted
+        noun = _word().match(text, power.end, end)
         per = _per().match(text, noun.end(), end) if noun else None
         under = _one(text, per.end(), end, units, longest) if per else None
-        return UnitHit(start, under.end, f"{code}/{under.code}") if under else UnitHit(start, power.end, code)
+        if under is not None:
+            return UnitHit(start, under.end, f"{code}/{under.code}")
+        return UnitHit(start, power.end, code)
     if unit.code.startswith("/"):
         return UnitHit(start, unit.end, code + unit.code)
     if unit.code.startswith("{"):
         return UnitHit(start, unit.end, code + unit.code[unit.code.index("}") + 1 :])
+    if unit.code == "%":
+        return UnitHit(start, power.end, code)
     return UnitHit(start, unit.end, f"{code}.{unit.code}")
 
 
