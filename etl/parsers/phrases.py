@@ -16,6 +16,7 @@ from etl.document import Span
 from etl.facts import Coded, Coding, Concept, Side, Site
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
+from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
@@ -70,6 +71,13 @@ _LONGEST = 120
 """No term has more characters."""
 SIDES: dict[str, Side] = {"left": "left", "right": "right", "bilateral": "bilateral"}
 
+_OTHERWISE = regex(r"\botherwise $", re.I)
+_BUT_FOR = regex(
+    r",?\s\(?(?:otherwise|(?:except(?:ing)?|apart from|aside from|other than|save for|but for|besides|barring|with the exception of)\b[^.;:()\t\n]{0,60})",
+    re.I,
+)
+"""Behind a "normal": what is not."""
+_FAR_BACK = 12
 _UP_TO = regex(r"\s(?:[a-z]+ing\s)?(?:to|through)\s(?:a\s)?", re.I)
 
 
@@ -171,11 +179,8 @@ def places(mentions: Sequence[Mention]) -> tuple[Place, ...]:
     """
     out: list[Place] = []
     spots = [m for m in mentions if m.entry.kind == "site"]
-    values = {(m.start, m.end) for m in mentions if m.entry.role == "value"}
     for m in mentions:
         entry = m.entry
-        if entry.role == "part" and (m.start, m.end) in values:
-            continue  # "right plantar extensor"
         if entry.kind == "site":
             before = out[-1] if out and out[-1].site is None and m.start - out[-1].end <= 12 else None
             if before is not None:
@@ -283,14 +288,25 @@ def unnamed(text: str, start: int, end: int, mentions: Sequence[Mention]) -> int
 
 
 def coded(reading: Reading, word: Mention) -> Coded:
-    """The value that a word tells.
+    """The value that a word tells; of what is normal but for something, only the words.
 
     Args:
         reading: the document.
         word: a qualifier, where it stands.
     """
+    text = reading.document.text
     concept = (reading.lexicon.get("qualifier", word.entry.value) or word.entry).concept
-    return Coded(concept, None, reading.document.text[word.start : word.end])
+    if concept.entry != "qualifier:normal":
+        return Coded(concept, None, text[word.start : word.end])
+    before = _OTHERWISE.search(text, max(0, word.start - _FAR_BACK), word.start)
+    behind = _BUT_FOR.match(text, word.end)
+    if behind is not None and any(
+        m.entry.kind == "measure" for m in part(reading.index.mentions, Span(behind.start(), behind.end()))
+    ):
+        behind = None  # "creatinine and sodium were normal except phosphorus": each of them was
+    begin, end = before.start() if before else word.start, behind.end() if behind else word.end
+    printed = text[begin:end]
+    return Coded(Concept(printed) if before or behind else concept, None, printed)  # "normal except for a cyst"
 
 
 def of_another(text: str, chunk: Chunk, target: Mention, start: int, end: int) -> bool:
@@ -370,10 +386,14 @@ def _of_next(chunk: Chunk, mark: Mention) -> bool:
     return any(0 <= m.start - mark.end <= 1 for m in chunk.of("finding", "condition"))
 
 
+_NAMES_BETWEEN = regex(r"[a-z]+ [A-Z][a-z]")
+"""Where names stand one behind the other without commas: "Mild micrognathia Smooth philtrum Thin lips"."""
+
+
 def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
     """The severity that a chunk says of a term: the nearest before it, else behind it and not of what it comes with."""
     marks = [q for q in chunk.qualifiers("severity") if not _of_change(text, chunk, q) and not _compared(text, q)]
-    marks = [q for q in marks if not _parted(chunk, target, q)]
+    marks = [q for q in marks if not _parted(chunk, target, q) and not _NAMES_BETWEEN.search(text, q.end, target.start)]
     before = [q for q in marks if q.end <= target.start]
     after = [
         q

@@ -11,6 +11,7 @@ from etl.facts import AnyFact, Medication, Quantity, Range, Value
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.values import parse_cell
+from etl.parsers.measure.limits import codes_of
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.number.units import dimension, parse_unit
@@ -22,13 +23,15 @@ from etl.value import replace
 # How much was given: numbers of cells, and volumes.
 
 
-_CELLS = regex(r"(?:10\*\d+(?:\.?\{cells\})?|\{cells\})(?:/kg)?$")
+_CELLS = regex(r"^(?:10\*\d+|\{cells\}|10\*\d+\.?\{cells\})(?:/kg)?$|^\{cells\}/kg$")
+_POWER = regex(r"10\*(?P<power>\d+)(?:\.?\{cells\})?|\{cells\}")
+_ROUNDED = Decimal("1.1")
 _FROM = regex(r"\s+(?:(?:was|were) )?(?:\w+ed )?(?:from|out of)\b", re.I)
 _WERE_GIVEN = regex(
     r"\b(?:was|were|been) (?:re-?infused|infused|injected|given|transplanted|implanted|administered|returned|re-?injected|given back)\b",
     re.I,
 )
-_FAR_GIVEN = 50
+_NEAR_GIVEN, _FAR_GIVEN = 30, 50
 _TAKE = r"(?:taken|aspirated|harvested|drawn|collected|obtained|removed|extracted|withdrawn|punctured)"
 _TAKEN = regex(rf"[^.;,]{{0,40}}\b(?:was|were|had been)\s{_TAKE}\b", re.I)
 _TAKING = regex(
@@ -36,29 +39,42 @@ _TAKING = regex(
     re.I,
 )
 _PER_WEIGHT = regex(r"\s?(?:/|per |a |for (?:each|every) )\s?(?:kg|kilo(?:gram(?:me)?)?)\b", re.I)
+_EACH_TIME = regex(
+    r"\s(?:cells )?(?:(?:each|every) time|per (?:infusion|injection|transplantation|puncture)|at each (?:infusion|injection))\b",
+    re.I,
+)
+_CLOSED = regex(r"[);]|\band\b")
+_PAID = regex(r"\b(?:paid|pays?|costs?|price|spent|bill)\b", re.I)
 MILLIONS = regex(
     r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred))\s?(?:million|billion|mio|mln)\b|\d[eE]\+?\d{1,2}\b",
     re.I,
 )
 
-_OF_TEN = regex(r"(?<![\d.,])10\s?(?:\^\s?|\*\*?|e)(\d{1,2})(?!\d|\s?(?:cells\s?)?/)", re.I)
+_OF_TEN = regex(
+    r"(?<![\d.,])10\s?(?:\^\s?|\*\*?|e)(\d{1,2})(?!\d|\s?(?:cells\s?)?/)|(?<![\d.,])10([⁰¹²³⁴-⁹]{1,2})(?!\s?(?:cells\s?)?/)",
+    re.I,
+)
+_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_MILLION = regex(r"(?<![^\W_])(million|mio\.?|mln|billion)s?(?![^\W_])", re.I)
 
 
 def power_of(reading: Reading, heads: Iterable[Cell | None]) -> str:
-    """The power of ten that the heads of a column give its numbers ("Cells (× 10^6)"), as a UCUM code; "" without one.
+    """The power of ten that the heads of a column give its numbers ("Cells (× 10⁶)"), as a UCUM code; "" without one.
 
     Args:
         reading: the document.
         heads: from the top.
     """
     for cell in heads:
+        if cell is not None and (named := _MILLION.search(cell.text)):
+            return "10*9" if named[1].lower().startswith("b") else "10*6"
         if cell is not None and "10" in cell.text:
             inner = cell.text[cell.text.find("(") + 1 :].partition(")")[0]
             code = parse_unit(inner.strip(), reading.lexicon.units())[0]
             if code and code.startswith("10*"):
                 return code
         if cell is not None and (power := _OF_TEN.search(cell.text)):
-            return f"10*{int(power[1])}"
+            return f"10*{int(power[1] or power[2].translate(_RAISED))}"
     return ""
 
 
@@ -97,13 +113,26 @@ def doses_in(text: str, statement: Statement, given: bool) -> list[QuantityHit]:
     doses = [q for q in statement.quantities if is_dose(q)]
     bare = list(_bare(text, statement))
     if not given and not doses:
-        bare = [q for q in bare if is_per_weight(q) and statement.of("cells")]
+        each = [q for q in bare if _EACH_TIME.match(text, q.end, statement.span.end)]
+        bare = [q for q in bare if (is_per_weight(q) or q in each) and statement.of("cells")]
     return sorted([*doses, *bare], key=lambda q: q.start)
+
+
+def millions_each(text: str, statement: Statement) -> bool:
+    """Whether a sentence tells millions of nothing named for each time: "The doctor said sixty million each time".
+
+    Args:
+        text: the document's text.
+        statement: a sentence behind one that names cells.
+    """
+    if _PAID.search(text, statement.span.start, statement.span.end):
+        return False
+    return any(_EACH_TIME.match(text, q.end, statement.span.end) for q in _bare(text, statement))
 
 
 def is_per_weight(q: QuantityHit) -> bool:
     """Whether a number of cells is one for each kilogram of the patient."""
-    return any(c.endswith("/kg") for c in _codes(q.value))
+    return isinstance(q.value, Quantity) and (q.value.code or "").endswith("/kg")
 
 
 def is_dose(q: QuantityHit) -> bool:
@@ -120,13 +149,15 @@ def is_dose_of(text: str, statement: Statement, mention: Mention, hit: QuantityH
         mention: the laboratory's name for the cells.
         hit: the number.
     """
-    if is_dose(hit) and is_per_weight(hit) and statement.of("route", "method"):
+    if is_dose(hit) and any(c and c.endswith("/kg") for c in codes_of(hit)) and statement.of("route", "method"):
         return True  # "5 × 10⁶ CD34+ cells/kg were given back into a vein"
     if is_dose(hit) and _WERE_GIVEN.search(text, mention.end, min(statement.span.end, mention.end + _FAR_GIVEN)):
         return True  # "CD34+ cells, 1.2 × 10⁸, were returned into the artery"
     same = [m for m in statement.mentions if m.entry.kind == "cells" and m.start == mention.start]
+    given = same and _WERE_GIVEN.search(text, same[0].start, min(statement.span.end, same[0].end + _NEAR_GIVEN))
     return bool(same) and (
-        bool(statement.of("route", "method"))
+        bool(given)
+        or bool(statement.of("route", "method"))
         or any(m.entry.kind == "cue" and m.entry.role == "event" for m in statement.mentions)
         or statement.frame.has("treatment", "field:treatment", "field:dose")
     )
@@ -134,26 +165,59 @@ def is_dose_of(text: str, statement: Statement, mention: Mention, hit: QuantityH
 
 def counts_cells(value: Value | None) -> bool:
     """Whether a value counts cells, all of them or for a kilogram of body weight."""
-    if isinstance(value, Quantity) and value.code == "{cells}" and value.value < 1000:
-        return False  # "two MSC transplantations" is a count
-    return any(_CELLS.match(c) for c in _codes(value))
+    if isinstance(value, Quantity):
+        if value.code == "{cells}" and value.value < 1000:
+            return False  # "two MSC transplantations" is a count
+        return bool(value.code and _CELLS.match(value.code))
+    ends = (value.low, value.high) if isinstance(value, Range) else ()
+    return any(v is not None and v.code and _CELLS.match(v.code) for v in ends)
 
 
-def _codes(value: Value | None) -> set[str]:
-    """The unit of a quantity, or those of both ends of a range; "" for none."""
-    ends = (value.low, value.high) if isinstance(value, Range) else (value,)
-    return {v.code or "" for v in ends if isinstance(v, Quantity)}
+def numbers_of_cells(text: str, statement: Statement, start: int, end: int) -> list[QuantityHit]:
+    """The numbers of cells within a part of a sentence on a treatment, bare millions among them.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        start: where the part begins.
+        end: where it ends.
+    """
+    own = [q for q in statement.quantities if start <= q.start < end]
+    return [q for q in own if is_dose(q) or MILLIONS.search(text, q.start, q.end)]
 
 
 def has_dose(text: str, statement: Statement, start: int, end: int) -> bool:
     """Whether the words of one way tell one number of cells: "30 million into the spine and 20 million into a vein"."""
-    own = [q for q in statement.quantities if start <= q.start < end]
-    return len([q for q in own if is_dose(q) or MILLIONS.search(text, q.start, q.end)]) == 1
+    return len(numbers_of_cells(text, statement, start, end)) == 1
+
+
+def other_dose(a: Quantity | Range | None, b: Quantity | Range | None) -> bool:
+    """Whether two numbers of cells can't be those of one treatment, once rounded and once not.
+
+    Args:
+        a: what one sentence tells.
+        b: what another one tells.
+    """
+    if not isinstance(a, Quantity) or not isinstance(b, Quantity):
+        return False
+    x, y = _count_of(a), _count_of(b)
+    return bool(x and y) and max(x, y) > min(x, y) * _ROUNDED
+
+
+def _count_of(amount: Quantity) -> Decimal:
+    """How many cells an amount is; 0 for what is counted for a kilogram, or by nothing known."""
+    m = _POWER.fullmatch(amount.code or "")
+    return amount.value * (10 ** int(m["power"] or 0)) if m else Decimal(0)
 
 
 def _bare(text: str, statement: Statement) -> Iterator[QuantityHit]:
     for q in statement.quantities:
-        if q.kind == "number" and isinstance(q.value, Quantity) and MILLIONS.search(text, q.start, q.end):
+        if (
+            q.kind == "number"
+            and isinstance(q.value, Quantity)
+            and not is_dose(q)
+            and MILLIONS.search(text, q.start, q.end)
+        ):
             weighed = _PER_WEIGHT.match(text, q.end, statement.span.end)
             code = "{cells}/kg" if weighed else "{cells}"
             unit = "cells/kg" if weighed else "cells"
@@ -162,7 +226,15 @@ def _bare(text: str, statement: Statement) -> Iterator[QuantityHit]:
 
 def is_volume(q: QuantityHit) -> bool:
     """Whether a number is a volume that was given."""
-    return _codes(q.value) == {"mL"}
+    value = q.value
+    codes = (
+        {value.code}
+        if isinstance(value, Quantity)
+        else {v.code for v in (value.low, value.high) if v}
+        if isinstance(value, Range)
+        else set()
+    )
+    return codes == {"mL"}
 
 
 def drawn(text: str, statement: Statement) -> bool:
@@ -211,7 +283,7 @@ def dose_and_date(
         return []
     starts = [at for at, _ in order[::2]]
     starts[0] = statement.span.start
-    ways = statement.of("route", "method")
+    ways, text = statement.of("route", "method"), statement.context.text
     opening = min(min(q.start for q in amounts), min(d.start for d in dated))
     led = any(
         m.start < opening for m in ways
@@ -220,7 +292,12 @@ def dose_and_date(
     for i, last in enumerate(
         lasts[:-1] if led else (), 1
     ):  # "into a vein on 3 May (20 million cells) and by puncture on 10 May (…)"
-        starts[i] = min([starts[i], *(m.start for m in ways if last <= m.start < starts[i])])
+        starts[i] = min(
+            [
+                starts[i],
+                *(m.start for m in ways if last <= m.start < starts[i] and not _CLOSED.search(text, m.end, starts[i])),
+            ]
+        )
     ends = [*starts[1:], statement.span.end]
     return list(zip(starts, ends, amounts, dated, strict=True))
 
@@ -273,18 +350,23 @@ def _of(dose: Quantity, own: Sequence[str]) -> Quantity:
 # The dose of a medicine: which number beside its name is its own, and how much one intake is.
 
 
-_MASS = regex(r"u?g|mg|mL|L|U$|k?\[iU\]|mmol|meq|\{tbl\}|\[drp\]|10\*6\.\[iU\]")
+_MASS = regex(
+    r"^(?:u?g|mg|ug|mL|L|U$|\[iU\]|k?\[iU\]|mmol|meq|mg/kg|ug/kg|\{tbl\}|mg/d|g/d|ug/d|mg/h|ug/h|\[drp\]|10\*6\.\[iU\]).*$"
+)
 _OF = regex(r"[ \u00a0-]{0,2}(?:of )?(?:oral )?")
 _OF_IT = regex(r"\s?of\s")
-_OF_IT_BEFORE = regex(r"\d\s?[^\W\d_]{1,6}\sof\s$")
 _FORM = 12
 """So many characters of a form or way stand before a medicine's name ("3 mg of oral …")."""
+_OF_IT_BEFORE = regex(r"\d\s?[^\W\d_]{1,6}\sof\s$")
+_MEDICINE_FROM = regex(r"\bfrom\s+$")
+_TO = regex(r"\s*(?:a day|daily|per day)?,? to\s+")
 _PER_TIME = regex(r"\s*(?:/|\bper\b|\ba\b)\s*[^\W\d_]+\s*$|\s+(?:daily|weekly)$", re.I)
 _LED_TO = regex(
-    r"(?:\b(?:now|currently|at present|presently)|\b(?:tapered|reduced|lowered|cut|decreased|increased|raised|titrated|weaned)[^.;,]{0,40}?\bto|→|->)\s*$",
+    r"(?:\b(?:now|currently|at present|presently)|\b(?:tapered|reduced|lowered|cut|decreased|increased|raised|titrated|weaned)[^.;,]{0,16}?\bto|→|->)\s*$",
     re.I,
 )
 """Between the dose at first and the one of now: "40 mg was tapered to 10 mg", "at first 40 mg, now 10 mg"."""
+_AT_PRESENT = regex(r"[^,;.]{0,16}?\b(?:at present|now|currently|today|at the moment)\b", re.I)
 
 
 def dose_of(text: str, statement: Statement, m: Mention, end: int) -> QuantityHit | None:
@@ -304,12 +386,21 @@ def dose_of(text: str, statement: Statement, m: Mention, end: int) -> QuantityHi
             if any(m.end <= x.start < q.start for x in statement.of("measure")):
                 return None  # "stopped insulin and the blood sugar was 6.7 mmol/l"
             later = (o for o in statement.quantities if q.end <= o.start < end and is_mass(o))
-            begin = statement.span.start
-            return next((o for o in later if _LED_TO.search(text, begin, o.start)), q)
+            now = next(
+                (o for o in later if _AT_PRESENT.match(text, o.end, end) or _LED_TO.search(text, q.end, o.start)), None
+            )
+            return now or _changed_to(text, statement, q) or q
     for q in statement.quantities:  # "100 mg riluzole", but not "spironolactone 50 mg and furosemide"
         if q.end <= m.start and is_mass(q) and _OF.fullmatch(text, q.end, m.start):
             return q
     return None
+
+
+def _changed_to(text: str, statement: Statement, q: QuantityHit) -> QuantityHit | None:
+    """ "Cut from 800 mg to 500 mg a day": what is taken now is the second."""
+    if not _MEDICINE_FROM.search(text, max(0, q.start - 8), q.start):
+        return None
+    return next((n for n in statement.quantities if is_mass(n) and _TO.fullmatch(text, q.end, n.start)), None)
 
 
 def _of_next(text: str, statement: Statement, m: Mention, q: QuantityHit) -> bool:
@@ -322,8 +413,10 @@ def _of_next(text: str, statement: Statement, m: Mention, q: QuantityHit) -> boo
 
 def is_mass(q: QuantityHit) -> bool:
     """Whether a number has a unit that medicines are given in."""
-    codes = _codes(q.value)
-    return all(_MASS.match(c) for c in codes) and bool(codes)
+    value = q.value
+    ends = (value.low, value.high) if isinstance(value, Range) else ()
+    codes = {value.code} if isinstance(value, Quantity) else {v.code for v in ends if v}
+    return all(c and _MASS.match(c) for c in codes) and bool(codes)
 
 
 def code_of(q: QuantityHit) -> str:
@@ -336,9 +429,12 @@ def amount_of(q: QuantityHit | None) -> Quantity | Range | None:
     """The amount for one intake: "mg/d" says a day's amount and stays in the timing; "100/25 mg" is no one amount."""
     if q is None or q.kind == "fraction":
         return None
+    if isinstance(q.value, Quantity):
+        return _per_intake(q.value)
     if isinstance(q.value, Range):
-        return Range(*(_per_intake(v) if v else None for v in (q.value.low, q.value.high)))
-    return _per_intake(q.value) if isinstance(q.value, Quantity) else q.value
+        low, high = (_per_intake(v) if v else None for v in (q.value.low, q.value.high))
+        return Range(low, high)
+    return q.value
 
 
 def parts_of(text: str, q: QuantityHit | None) -> str:
@@ -383,6 +479,8 @@ _TURN = regex(r";|,? but\b|, (?:however|though|yet)\b")
 _COUNTED = regex(rf"(?P<count>\d{{1,2}}|{_WORDS})\s?(?:times\b|[x×])", re.I)
 _SCHEME = regex(r"[0-3](?:\s?[-–]\s?[0-3]){2,3}")
 """Tablets in the morning, at noon, in the evening and at night: "1-0-1"."""
+_TIMES_BEFORE = regex(r"[x×]\s?(\d{1,2})")
+_TWICE = regex(r"(?:in the )?mornings? and\b")
 _BEFORE = regex(r"\b([1-9])\s?[×x*]\s?$")
 _PER_DAY = {
     "qd": 1, "od": 1, "once": 1, "at bedtime": 1, "at night": 1, "daily": 1, "nightly": 1, "every day": 1, "every morning": 1,
@@ -411,8 +509,10 @@ def _often(timing: str) -> Decimal | None:
         return None
     if _SCHEME.fullmatch(plain):
         return Decimal(sum(int(c) for c in plain if c.isdecimal()))
-    if " and " in plain:  # "in the morning and in the evening"
+    if _TWICE.match(plain):
         return Decimal(2)
+    if behind := _TIMES_BEFORE.match(plain):
+        return Decimal(behind[1])
     if counted := _COUNTED.match(plain):
         return parse_number(counted["count"])
     if plain in _PER_DAY:

@@ -1,4 +1,4 @@
-"""Durations and distances in time: "six months later", "30 years before", "M+4", "every 7 days", "on day 3"."""
+"""Durations and distances in time: "six months later", "30 years before", "M+4", "every 7 days", "on day 3", "术后1年"."""
 
 from __future__ import annotations
 
@@ -17,6 +17,46 @@ from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import ONES, ORDINALS, TENS, WORD_NUMBER, before, heads, word_value
 from etl.patterns import regex
 from etl.value import replace
+
+# Durations and distances in time: "six months later", "30 years before", "M+4", "every 7 days", "on day 3".
+
+
+# Lengths of time as doctors of some countries write them, over what a year or week has of them: "for 3/52", "at 6/12".
+
+_OVER = regex(
+    r"\b(?P<front>at|for|every|past|last|x|×)\s(?:the\s)?(?:last\s|past\s)?(?P<n>\d{1,2})/(?P<of>12|52|7)(?![\w/%]|[.,]\d)"
+    r"|(?<![\w./,-])(?P<back_n>\d{1,2})/(?P<back_of>12|52|7)(?=\s(?P<back>later|ago|hx|history|Hx)\b)",
+    needs=("/",),
+)
+_UNIT: dict[str, Literal["mo", "wk", "d"]] = {"12": "mo", "52": "wk", "7": "d"}
+_MOST = {"12": 36, "52": 51, "7": 20}
+_RELATION: dict[str, Literal["at", "for", "every", "after", "ago"]] = {
+    "at": "at", "for": "for", "every": "every", "past": "for", "last": "for", "x": "for", "×": "for",
+    "later": "after", "ago": "ago", "hx": "for", "Hx": "for", "history": "for",
+}  # fmt: skip
+
+
+def slashed_lengths(
+    text: str, start: int, stop: int
+) -> Iterator[tuple[int, int, Decimal, Literal["mo", "wk", "d"], Literal["at", "for", "every", "after", "ago"]]]:
+    """The lengths of time that are printed as a part of a year or week.
+
+    Args:
+        text: the text.
+        start: where to begin.
+        stop: where to stop.
+
+    Yields:
+        first character, offset behind the last, number, unit (months of 12, weeks of 52, days of 7) and what the word
+        beside it says. A pair without such a word is none: it may be a score, a fraction or a day.
+    """
+    for m in _OVER.finditer(text, start, stop):
+        side = "" if m["front"] else "back_"
+        number, of = int(m[f"{side}n"]), m[f"{side}of"]
+        if 0 < number <= _MOST[of]:
+            word = m["front"] or m["back"]
+            yield m.start(f"{side}n"), m.end(f"{side}of"), Decimal(number), _UNIT[of], _RELATION[word]
+
 
 # Lengths of time that reach back from the day something is told: "Falls in the last 3 months".
 
@@ -103,36 +143,39 @@ def _pattern() -> dict[str, re.Pattern[str]]:
     long += r"|tage?n?|wochen?|monate?n?|jahre?n?|jours?|semaines?|mois|années?|días?|semanas?|mes(?:es)?|años?|giorn[oi]|settiman[ae]|mes[ei]|ann[oi]"
     link = r"(?: ?[-–—~] ?| to | or | and )"
     ordinals = "|".join(sorted(ORDINALS, key=len, reverse=True))
-    half = rf"(?P<half>(?<![\w-])half[ \n]an?[ \n](?P<hunit>{long})|(?<![\w-])half[- \n]year)(?!\w)"
+    half = (
+        rf"(?P<half>(?<![\w-])half[ \n]an?[ \n](?P<hunit>{long})|(?<![\w-])half[- \n]year|(?<![\w-])an? and a half"
+        rf" (?P<aunit>{long}))(?!\w)"
+    )
     span = (
-        rf"|(?P<span>(?P<low>{number})\+?(?: ?(?P<lunit>{long})?)(?P<link>{link})(?P<high>{number}))"
+        rf"|(?P<span>(?P<low>{number})(?P<plus>\+)?(?: ?(?P<lunit>{long})?)(?P<link>{link})(?P<high>{number}))"
         rf"(?: and a half)?[ \u00a0-]?(?:full |more |consecutive )?(?P<unit2>{long}|[hdy](?![\w/+-]))(?![\w/+])"
     )
     rest = (
         rf"|(?P<one>{number})(?P<plus1>\+)?(?P<and_half> and a half)?[ \u00a0-]?(?:full |more |consecutive "
         rf"|calendar )?"
         rf"(?P<unit1>{long}|(?<=\d)[hdy](?![\w/+-])|(?<=\d[ ])[hds](?![\w/+-]))(?![\w/+])"
-        rf"|(?P<some>(?<![\w-])(?:several|some|a few|few|a couple of|many|an?|each|every(?: other"
+        rf"|(?P<some>(?<![\w-])(?:several|some|a few|few|a couple of|many|an?|one|each|every(?: other"
         rf"| second)?|last|past|previous)"
         rf" (?P<sunit>(?!second (?!later|after|and|or)[a-z]){long}))(?![\w/])"
         rf"|(?P<ordinal>(?<![\w-])(?P<nth>{ordinals}|\d{{1,3}}(?:st|nd|rd|th))[ -](?P<ounit>day|week|month"
         rf"|year)s?)(?![\w/-])"
         rf"|(?P<label>(?<![\w-])(?P<kunit>day|week|month|year|wk|hour|tag|woche|monat|jahr|jour|semaine|mois|semana|mes|año|día)s? ?(?P<sign>[+\-−–]?)(?P<knum>\d{{1,3}}|(?:{WORD_NUMBER})(?!-| (?:hundred|thousand)))"
         rf"(?:(?P<klink> ?[-–] ?| (?:and|to|or) )(?P<khigh>\d{{1,3}})(?!\d| ?{_MEASURED}))?)(?![\w/%+]|\.\d|[-–]\w)"
-        rf"|(?P<short>(?<![\w+-])(?P<letter>(?-i:[MWDY]))(?:(?P<ssign>[+\-−–])(?P<snum>\d{{1,3}})|0))(?![\w/.])"
+        rf"|(?P<short>(?<![\w+-])(?P<letter>[MWDYT])(?:(?P<ssign>[+\-−–])(?P<snum>\d{{1,3}})|0))(?![\w/.])"
     )
     # Before all this is tried in turn at every place: whether anything of it can begin there.
     words = heads([*ONES, *TENS, *ORDINALS, *_BEGINNINGS])
-    guard = rf"(?<!\w)(?=[\d½]|{words}|[MWDY][+\-−–0])"
-    no_span = "|(?P<span>(?!)(?P<low>)(?P<lunit>)(?P<link>)(?P<high>)(?P<unit2>))"
+    guard = rf"(?<!\w)(?=[\d½]|{words}|[MWDYT][+\-−–0])"
+    no_span = "|(?P<span>(?!)(?P<low>)(?P<plus>)(?P<lunit>)(?P<link>)(?P<high>)(?P<unit2>))"
     return {
         "main": regex(f"{guard}(?:{half}{span}{rest})", re.IGNORECASE),
         "one": regex(half + no_span + rest, re.IGNORECASE),
         "compare": regex(
             r"(?:(?P<ge>≥|>=|at least|no less than|not less than|a minimum of)|(?P<le>≤|<=|up to|at most"
             r"|no more than|not more than)"
-            r"|(?P<gt>>|more than|greater than|longer than|above|(?:(?<=for )|(?<=of )|(?<=since )|(?<=after )|(?<=than )"
-            r"|(?<=already )|(?<=lasting )|(?<=aged )|(?<=age )|(?<=well ))over)"
+            r"|(?P<gt>>|more than|greater than|longer than|(?:for|of|since|after|than|already|lasting|aged|age"
+            r"|well)[ ]over|above)"
             r"|(?P<lt><|less than|under|below|shorter than|fewer than))[ ]?(?:about |the )?$",
             re.IGNORECASE,
         ),
@@ -167,6 +210,7 @@ def _pattern() -> dict[str, re.Pattern[str]]:
         ),
         "rate": regex(r"(?:\b(?:times|once|twice|per|mg|ml|h|units?|points?|hours?)|\d)[ ]$", re.IGNORECASE),
         "compound": regex(r"(?:,? and |, | )$"),
+        "adverb": regex(r"\b(?:day|week|month|year)s?[ -]by[ -]?$", re.IGNORECASE),
     }  # fmt: skip
 
 
@@ -212,6 +256,10 @@ def find_durations(text: str, start: int = 0, end: int | None = None) -> tuple[D
         if hit.value is not None and all(h.start != more.start("n") for h in hits)
     ]
     early = _sharing_unit(text, start, stop, hits)
+    early += [
+        DurationHit(a, b, n, None, None, unit, None, told_as, b)
+        for a, b, n, unit, told_as in slashed_lengths(text, start, stop)
+    ]
     return tuple(sorted([*hits, *early], key=lambda hit: hit.start)) if told or early else tuple(hits)
 
 
@@ -277,7 +325,9 @@ def _hit(text: str, found: re.Match[str]) -> DurationHit | None:
     """The bare hit of a match, without its relation."""
     begin, end = found.start(), found.end()
     if found["half"]:
-        return DurationHit(begin, end, Decimal("0.5"), None, None, _UNITS[(found["hunit"] or "year").lower()])
+        long = found["aunit"] is not None
+        unit = _UNITS[(found["hunit"] or found["aunit"] or "year").lower()]
+        return DurationHit(begin, end, Decimal("1.5") if long else Decimal("0.5"), None, None, unit)
     if found["span"]:
         low, high = _value(found["low"]), _value(found["high"])
         own = found["lunit"]
@@ -301,9 +351,10 @@ def _hit(text: str, found: re.Match[str]) -> DurationHit | None:
         value = Decimal(ORDINALS[nth]) if nth in ORDINALS else Decimal(nth[:-2])
         return DurationHit(begin, end, value, None, None, _UNITS[found["ounit"].lower()], relation="at")
     if found["label"]:
+        unit = _UNITS.get(found["kunit"].lower().split()[-1], "mo")
         if found["knum"][0].isalpha() and not _pattern()["at"].search(before(text, begin, 10)):
             return None  # "one day two men came", "by week six"
-        unit, low = _UNITS[found["kunit"].lower()], _value(found["knum"])
+        low = _value(found["knum"])
         if found["khigh"]:
             return DurationHit(begin, end, None, low, Decimal(found["khigh"]), unit, relation="at")
         relation: Relation = (
@@ -311,6 +362,8 @@ def _hit(text: str, found: re.Match[str]) -> DurationHit | None:
         )
         return DurationHit(begin, end, low, None, None, unit, relation=relation)
     letter = found["letter"]
+    if not letter.isupper() or letter == "T":
+        return None
     if not found["ssign"]:  # "M0" only where the text has its like ("M+1"), not where it is a stage
         like = any(f"{letter}{sign}{digit}" in text for sign in "+-−–" for digit in "123456789")
         return DurationHit(begin, end, Decimal(0), None, None, _UNITS[letter.lower()], relation="at") if like else None
@@ -344,6 +397,8 @@ def _vague(text: str, found: re.Match[str]) -> DurationHit | None:
         if not (_pattern()["back"].match(text, end) or timed) or _pattern()["rate"].search(window):
             return None
         return DurationHit(begin, end, Decimal(1), None, None, unit)
+    if words[0] == "one":
+        return DurationHit(begin, end, Decimal(1), None, None, unit)
     return DurationHit(begin, end, None, None, None, unit)
 
 
@@ -363,7 +418,10 @@ def _placed(text: str, hit: DurationHit, found: re.Match[str], stop: int) -> Dur
         if compared := patterns["compare"].search(window):
             name = next(name for name, part in compared.groupdict().items() if part)
             comparator = {"ge": ">=", "le": "<=", "gt": ">", "lt": "<"}[name]
-            window = window[: compared.start()]
+            word = compared.group().lower()
+            window = window[
+                : compared.start() + (word.index(" ") + 1 if name == "gt" and word.rstrip().endswith("over") else 0)
+            ]
             continue
         if about := patterns["about"].search(window):
             if re.search(r"\bthe $", window):
@@ -391,13 +449,16 @@ def _placed(text: str, hit: DurationHit, found: re.Match[str], stop: int) -> Dur
     if front is None or hit.relation == "at":
         if front is not None and front["every"] and found["ordinal"]:
             return replace(hit, relation="every")  # "every third day"
+        if front is not None and front["for"] and found["ordinal"] and "during" in front.group().lower():
+            return replace(hit, relation="within")
         return hit
     name = next(name for name, part in front.groupdict().items() if part)
+    if found["ordinal"] is None and found["label"] is None and name == "before" and " the " in front.group().lower():
+        return hit
     return replace(hit, relation=name)  # type: ignore[arg-type]
 
 
-_OF_STAY = regex(r"\d\s?\((?:hospital )?$", re.I)
-"""Between a date and a day that counts from anything: "17 September 2007 (Day 1)"."""
+_OF_STAY = regex(r"\s?\((?:hospital )?day \d{1,3}\)", re.I)
 _WITHOUT = regex(
     r",? (?:without (?:any )?(?:medic|drug|food|tablet|treatment|therapy)|off\b|fasting|of fasting|after the (?:last|previous) (?:dose|meal|tablet|intake)|since the last (?:dose|meal))",
     re.I,
@@ -405,21 +466,21 @@ _WITHOUT = regex(
 """Behind a length of time: how a test was prepared ("PE (off, 12 hours without medicine)")."""
 
 
-def without_preparation(text: str, durations: Sequence[DurationHit], *, label: bool) -> list[DurationHit]:
-    """The lengths of time that don't tell how a test was prepared, nor, in a label, reach back from its day: "Falls in the
-    last 3 months".
+def without_preparation(text: str, durations: Sequence[DurationHit], days: Sequence[int] | None) -> list[DurationHit]:
+    """The lengths of time that don't tell how a test was prepared, nor count the day of a stay: "17 September (Day 1)",
+    nor, in a label, reach back from its day: "Falls in the last 3 months".
 
     Args:
         text: the document's text.
         durations: lengths of time in it.
-        label: whether they stand in a heading or label.
+        days: where the dates of a label end, None for a sentence; a day counted in the brackets behind one counts from anything.
     """
-    kept = [d for d in durations if not _WITHOUT.match(text, d.end) and not (label and up_to_now(text, d.start, d.end))]
+    counted = [m.span() for at in days or () if (m := _OF_STAY.match(text, at))]
+    counted += [(d.start, d.end) for d in durations if days is not None and up_to_now(text, d.start, d.end)]
     return [
-        d
-        for d in kept
-        if not (label and text[d.end : d.end + 1] == ")" and _OF_STAY.search(text, max(0, d.start - 12), d.start))
-    ]
+        d for d in durations
+        if not _WITHOUT.match(text, d.end) and not any(start <= d.start < end for start, end in counted)
+    ]  # fmt: skip
 
 
 _THE_DAY = regex(r"(?:^|\W)(?P<the>the (?P<unit>day|week|month|year)) $", re.I)
@@ -460,7 +521,14 @@ _UNIT_REACH = 80
 
 
 def _sharing_unit(text: str, start: int, stop: int, hits: Sequence[DurationHit]) -> list[DurationHit]:
-    """The times without a unit before one that has it: "38 at one, 37 at three and 35 at six months"."""
+    """The times without a unit before one that has it.
+
+    Args:
+        text: the text.
+        start: where its part begins.
+        stop: where it ends.
+        hits: its times, in order.
+    """
     found: list[DurationHit] = []
     for hit in hits:
         if hit.relation not in ("at", "after") or hit.value is None or not text[hit.end - 1].isalpha():
@@ -468,8 +536,39 @@ def _sharing_unit(text: str, start: int, stop: int, hits: Sequence[DurationHit])
         for m in _UNITLESS_AT.finditer(text, max(start, hit.start - _UNIT_REACH), min(stop, hit.start)):
             new = all(m.start("n") != h.start for h in (*hits, *found))
             if new and _UNITLESS_BETWEEN.fullmatch(text, m.end("n"), hit.start):
-                found.append(replace(hit, start=m.start("n"), end=m.end("n"), value=_value(m["n"]), anchor=m.end("n")))
+                value = Decimal(m["n"]) if m["n"].isdecimal() else word_value(m["n"])
+                found.append(replace(hit, start=m.start("n"), end=m.end("n"), value=value, anchor=m.end("n")))
     return found
+
+
+# Lengths of time in Chinese: "6个月", "治疗后3周", "术后1年".
+
+
+_LENGTH = regex(
+    r"(?P<front>[后前])?(?P<n>(?<![\d.])\d{1,3}\s?(?P<unit>个月|个?星期|周|天|年)(?![龄岁月日级度一二三四五六七八九十]))(?P<rel>[后前])?",
+    needs=("个月", "周", "天", "年", "星期"),
+)
+_HAN_UNITS: dict[str, TimeUnit] = {"个月": "mo", "星期": "wk", "个星期": "wk", "周": "wk", "天": "d", "年": "a"}
+
+
+def han_durations(text: str) -> tuple[DurationHit, ...]:
+    """The durations and distances in time that a text prints in Chinese.
+
+    Args:
+        text: the text.
+
+    Returns:
+        hits in its order, "after" and "before" by the word in front of or behind them.
+    """
+    out = []
+    for m in _LENGTH.finditer(text):
+        told = m["rel"] or m["front"]
+        relation: Relation = "after" if told == "后" else "before" if told == "前" else "none"
+        value = Decimal("".join(c for c in m["n"] if c.isdecimal()))
+        out.append(
+            DurationHit(m.start("n"), m.end("n"), value, None, None, _HAN_UNITS[m["unit"]], None, relation, m.end())
+        )
+    return tuple(out)
 
 
 # Spans of time in the cells of a table: each cell says its own, whatever stands on the same line beside it.

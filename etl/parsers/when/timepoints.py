@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from etl.document import Document, Span
 from etl.facts import Period, Phase, Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.index import Index, part
-from etl.parsers.number.numerals import ORDINALS, roman
+from etl.parsers.number.numerals import roman
+from etl.parsers.reading import Frame
 from etl.parsers.when.clauses import (
     PHASES,
     TimeRead,
@@ -40,8 +42,6 @@ _PAPER = regex(
     r"[ -](?:summary|letter|report|certificate|card|papers?|epicrisis|sheet)\b(?!\s*[-–:,]\s*(?:condition|status|state|exam))",
     re.I,
 )
-"""Behind "discharge" the paper that is written then: a "discharge summary" tells of the whole stay."""
-_LEFT = regex(r"before (?:he|she|I|we|they|you) left$", re.I)
 
 
 def secretion(text: str, cue: Mention) -> bool:
@@ -57,11 +57,63 @@ def secretion(text: str, cue: Mention) -> bool:
         return True  # "spike and wave discharges"
     if text[cue.start : cue.end].lower() not in ("discharge", "d/c"):
         return False
+    if re.match(r"\s?:\s?\d", text[cue.end : cue.end + 4]):
+        return False  # "week 8: 65; discharge: 90"
     before = re.search(r"(\w+)\W*$", text[max(0, cue.start - 24) : cue.start])
     return bool(before) and before[1].lower() not in _FROM_HOSPITAL  # type: ignore[index]
 
 
+def is_paper(text: str, cue: Mention) -> bool:
+    """Whether "discharge" only names the paper that is written then: a "discharge summary" tells of the whole stay.
+
+    Args:
+        text: the document's text.
+        cue: the word.
+    """
+    return _PAPER.match(text, cue.end) is not None
+
+
+_COUNTED_STAY = regex(
+    r"\b(?:[Oo]n|[Aa]t|[Uu]pon) (?:the|his|her|my) (?P<nth>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th) (?P<stay>admission|discharge)\b"
+    r"|\b[Ww]hen (?:he|she|I) (?:came|arrived|returned|was admitted)(?: back| again)? for (?:the|his|her|my) "
+    r"(?P<again>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th) (?:course|round|cycle|treatment)\b",
+    needs=(" for ", "admission", "discharge"),
+)
+
+
+_WENT = regex(
+    r"\b[Bb]efore (?:(?:he|she|I|we|they|you) (?:went|flew|travell?ed|came|moved|left|drove|set off)|going|flying|travell?ing|coming|leaving)"
+    r"(?: (?:out|over|off|away))? (?:to|for) (?!Home\b)[A-Z][a-z]{2,}\b",
+    needs=("efore ",),
+)
+"""A journey to a named place, which is the one to the treatment unless it is home: "Before we flew to Bangkok"."""
 _ADMISSION = regex(r"(?:hospital )?(?:admission|stay)", re.I)
+_LEFT = regex(r"before (?:he|she|I|we|they|you) left$", re.I)
+
+
+def set_off(text: str, cue: Mention, treated: bool) -> bool:
+    """Whether "before we left" is from home: no treatment has been told of yet.
+
+    Args:
+        text: the document's text.
+        cue: the words.
+        treated: whether a treatment was told of before.
+    """
+    return not treated and _LEFT.match(text, cue.start, cue.end) is not None
+
+
+def left_treated(point: Timepoint | None, day: str | None, last: str) -> Timepoint | None:
+    """A time "before he left" whose printed day is behind the last treatment: it was after it, wherever the page tells it.
+
+    Args:
+        point: the place in time of what was found.
+        day: its date.
+        last: the day of the last treatment, "" without one.
+    """
+    told = point is not None and point.phase == "before" and _LEFT.search(point.label) is not None
+    if point is None or not told or not last or day is None or len(day) < len(last) or day <= last:
+        return point
+    return replace(point, phase="after")
 
 
 def behind_stay(point: Timepoint | None, day: str | None, days: Mapping[int | None, Sequence[str]]) -> Timepoint | None:
@@ -83,17 +135,29 @@ def behind_stay(point: Timepoint | None, day: str | None, days: Mapping[int | No
     return replace(point, phase="after", label=day)
 
 
-_COUNTED_STAY = regex(
-    r"\b(?:on|at|upon) (?:the|his|her|my) (?P<nth>first|second|third|fourth|fifth|1st|2nd|3rd|4th|5th) (?:admission|(?P<left>discharge))\b",
-    re.I,
-    needs=("admission", "discharge"),
-)
-"""A stay by its number: "At the second discharge …"."""
+def counted_stays(text: str, span: Span) -> list[tuple[int, int, Phase, str]]:
+    """The stays that a sentence counts, and journeys to them: "On the second admission …", "When he came for the third
+    course …", "Before we flew to Bangkok …".
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+
+    Returns:
+        Where each stands, its phase, and the word for its number.
+    """
+    counted: list[tuple[int, int, Phase, str]] = [
+        (m.start(), m.end(), "after" if m["stay"] == "discharge" else "before", m["nth"] or m["again"])
+        for m in _COUNTED_STAY.finditer(text, span.start, span.end)
+    ]
+    return counted + [(m.start(), m.end(), "before", "") for m in _WENT.finditer(text, span.start, span.end)]
 
 
-# Times that count from what happened to somebody, not from the treatment: "two hours after breakfast".
+# A sentence's own time, and times that count from what happened to somebody, not from the treatment: "for two years
+# after his accident".
 
 
+_OWN = regex(r"\b(?:after|from|since|following) (?:his|her|my|their) ", re.I)
 _OF_DAY = regex(
     r"(?: ?(?:after|before|following|since|post))? ?(?:the |a |his |her |each |every |any )?(?:\w+ )?"
     r"(?:breakfast|lunch|dinner|supper|meals?|food|waking|awakening|midnight|birth|glucose|load)\b| of (?:life|age)\b",
@@ -105,11 +169,41 @@ _SINCE = regex(
     re.I,
 )
 _NEAR = 24
+_EVENT_REACH = 40
+_STOP = regex(r"[.,;:()]")
 _A = regex(r"\ban? $")
 _NOUN = regex(r" [a-z]{4,}")
+_FOLLOWS = regex(
+    r"\s*(?:As a (?:result|consequence)|Consequently|Therefore|For this reason|Because of this|Eventually|Subsequently),? (?:he|she|the|his|her|this|we)\b"
+)
 _GIVEN_UP = regex(
     r"\b(?:stopped|discontinued|withdrawn|given up|quit|ceased|dropped|broken off)\s(?:(?:it|this|them|again)\s){0,2}after\s(?:\w+\s)?$"
 )
+
+_COURSE_TOLD = regex(
+    r"\W*(?:this|the|her|his|their|our)?\s?(?:(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|last|next|following)\s)?"
+    r"(?:treatment |therapy |hospital )?(?:courses?|rounds?|cycles?|treatments?|stays?|series|one)(?: (?:no\. ?)?\d{1,2})?"
+    r" (?:(?:was|were) (?:then |only )?(?:given|done|carried out|performed|started|begun|repeated|applied)|took place|followed|began|started|came|was|were)\b[^,;:.\n]*(?:[.\n]|$)",
+    re.I,
+)
+
+
+def of_own_event(text: str, d: DurationHit, events: Sequence[Mention]) -> bool:
+    """Whether so long after something of somebody's own is meant that is no treatment: "2 years after his accident".
+
+    Args:
+        text: the document's text.
+        d: the span of time.
+        events: the treatments of the sentence.
+    """
+    if _OF_DAY.match(text, d.end):
+        return True
+    own = _OWN.search(text, max(d.start + 1, d.end - 10), d.end + 20) if d.relation == "after" else None
+    if own is None:
+        return False
+    stop = _STOP.search(text, own.end(), own.end() + _EVENT_REACH)
+    end = stop.start() if stop else own.end() + _EVENT_REACH
+    return not any(own.end() <= m.start < end for m in events)
 
 
 def since_ill(text: str, d: DurationHit, mentions: Sequence[Mention]) -> bool:
@@ -134,8 +228,34 @@ def of_disease(text: str, cue: Mention, mentions: Sequence[Mention]) -> bool:
         cue: the word for a time.
         mentions: the terms of the heading.
     """
-    behind = (m for m in mentions if m.entry.kind == "condition" and cue.end <= m.start)
+    ill = [m for m in mentions if m.entry.kind == "condition"]
+    if any(m.start < cue.start and cue.end <= m.end for m in ill):
+        return True  # "Hemiparesis after stroke", which is one disease
+    behind = (m for m in ill if cue.end <= m.start)
     return any(text[cue.end : m.start].strip(" -–").lower() in ("", "the", "his", "her", "a") for m in behind)
+
+
+def without_status(frame: Frame, own: TimeRead) -> TimeRead:
+    """The time of a sentence; "post tracheotomy" in a list of diagnoses is one of them, and not when the others were.
+
+    Args:
+        frame: what heading and label say.
+        own: the time that the sentence itself gives.
+    """
+    point = own.timepoint if frame.has("field:diagnosis", "field:comorbidity") else None
+    status = point is not None and point.offset is None and point.label.lower().startswith("post")
+    return replace(own, timepoint=None, points=()) if status else own
+
+
+def is_adjective(text: str, start: int, end: int) -> bool:
+    """Whether a word for a time only says of what kind a thing is: "a postoperative program".
+
+    Args:
+        text: the document's text.
+        start: where the word begins.
+        end: where it ends.
+    """
+    return _A.search(text, max(0, start - 4), start) is not None and _NOUN.match(text, end) is not None
 
 
 def taken_for(text: str, mentions: Sequence[Mention], d: DurationHit) -> bool:
@@ -150,6 +270,62 @@ def taken_for(text: str, mentions: Sequence[Mention], d: DurationHit) -> bool:
     return named and _GIVEN_UP.search(text, max(0, d.start - 40), d.start) is not None
 
 
+def follows(text: str, sentence: Span) -> bool:
+    """Whether a sentence tells what was done for what the one before dates, at a later time: "As a result, he had …".
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+    """
+    return _FOLLOWS.match(text, sentence.start, sentence.end) is not None
+
+
+def tells_interval(text: str, sentence: Span) -> bool:
+    """Whether all that a sentence says is when a course was given: "The third course followed the second one after a year".
+
+    Args:
+        text: the document's text.
+        sentence: the sentence, or a block that begins with it.
+    """
+    return _COURSE_TOLD.match(text, sentence.start, sentence.end) is not None
+
+
+def without_interval(text: str, sentence: Span, own: TimeRead) -> TimeRead:
+    """The time of a sentence; one that tells how long after another a course was given says nothing of when the rest was:
+    "This course was given 6 months after the second one. She came in a wheelchair."
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+        own: the time that the sentence itself gives.
+    """
+    told = own.timepoint is not None and tells_interval(text, sentence)
+    return replace(own, timepoint=None, points=()) if told else own
+
+
+_EVENT_NOW = ("now", "at present", "currently")
+
+
+def own_time(document: Document, frame: Frame, own: TimeRead) -> TimeRead:
+    """A sentence's own time; where it only looks back, or says "now", the heading's distance holds: "no falls since discharge".
+
+    Args:
+        document: the document.
+        frame: what heading and label say.
+        own: the time that the sentence itself gives.
+    """
+    point, head = own.timepoint, frame.timepoint
+    if point is None or head is None or head.offset is None or (point.phase, head.phase) != ("after", "after"):
+        return own
+    said = document.text[max(0, own.start - 8) : own.end].lower()
+    points = tuple(
+        (a, b, head if p.phase == "after" and p.label.lower() in _EVENT_NOW else p) for a, b, p in own.points
+    )
+    if point.offset is None and ("since" in said.split() or point.label.lower() in _EVENT_NOW):
+        return replace(own, timepoint=head, points=points)
+    return replace(own, points=points)
+
+
 # Times within which something happened: "Within 2 days of the infusion …", "In 24 months there was no relapse".
 
 _IN = regex(
@@ -162,21 +338,81 @@ _SOME = regex(r",? (?:the|his|her|patient)\b(?! will| can| may| should)")
 _OF = regex(r" (?:of|from) (?:(?:the|his|her|this|that|each|every|receiving|undergoing) )?(?:[a-z]+ ){0,2}")
 
 
-def _within(text: str, span: Span, d: DurationHit, events: Sequence[Mention]) -> tuple[int, int, Timepoint] | None:
-    """The time within which something followed the treatment: "within 24 hours of the infusion", and, where the sentence
-    opens with it, "In 24 months there was no relapse"."""
-    if d.unit not in OFFSET_UNITS:
+def of_treatment(
+    text: str, d: DurationHit, events: Sequence[Mention], quantity: Quantity | None
+) -> tuple[int, int, Timepoint] | None:
+    """The time within which something followed a treatment: "within 24 hours of the infusion".
+
+    Args:
+        text: the document's text.
+        d: the span of time.
+        events: the treatments of the sentence.
+        quantity: the span as an offset; None for "within days".
+
+    Returns:
+        Where the words stand, and the timepoint; None when the span is of anything else.
+    """
+    if d.relation != "within":
         return None
-    quantity = as_quantity(d)
-    for m in events if d.relation == "within" else ():
+    for m in events:
         if m.start >= d.end and _OF.fullmatch(text, d.end, m.start):
             return d.start, m.end, Timepoint("after", text[d.start : m.end].strip(), quantity)
+    return None
+
+
+def since_treatment(
+    text: str, span: Span, d: DurationHit, quantity: Quantity | None
+) -> tuple[int, int, Timepoint] | None:
+    """The time from the treatment on that a sentence is about: "In 24 months there was no relapse".
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+        d: the span of time.
+        quantity: the span as an offset; None for "a couple of weeks".
+
+    Returns:
+        As `of_treatment`; None for a span that doesn't open the sentence.
+    """
     head = _IN.match(text, span.start, span.end)
-    opens = head is not None and head.start() <= d.start <= head.end()
+    if head is None or not head.start() <= d.start <= head.end():
+        return None
     soon = d.relation == "within" and d.unit in ("h", "d", "wk") and _SOME.match(text, d.end, span.end)
-    if not opens or not (soon or (quantity and _PASSED.match(text, d.end, span.end))):
+    if not soon and not (quantity and _PASSED.match(text, d.end, span.end)):
         return None
     return d.start, d.end, Timepoint("after", text[span.start : d.end].strip(), quantity)
+
+
+_SPAN_AROUND = regex(
+    r"\b[Ii]n the (?:(?P<one>year|month|week)|(?:[\w.]+ ){1,2}(?:years|months|weeks)) (?P<which>before|after)"
+    r"(?=\s*(?:[.,;:)]|$)|\s(?:he|she|they|I|we|and|there)\b)",
+    needs=("n the ",),
+)
+
+
+def around(
+    text: str, span: Span, spans: Sequence[tuple[DurationHit, Quantity | None]], treated: bool
+) -> list[tuple[int, int, Timepoint]]:
+    """ "Seven crises in the year before, one in the year after": before and after the treatment that the page is about.
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+        spans: its lengths of time, each as an offset.
+        treated: whether a treatment has been told of before.
+
+    Returns:
+        Where each time stands, and the timepoint.
+    """
+    found: list[tuple[int, int, Timepoint]] = []
+    for m in _SPAN_AROUND.finditer(text, span.start, span.end):
+        phase: Phase = "before" if m["which"].lower() == "before" else "after"
+        near = next((q for d, q in spans if m.start() <= d.start < m.end() and q), None)
+        unit = {"year": "a", "month": "mo", "week": "wk"}.get((m["one"] or "").lower())
+        near = near or (Quantity(Decimal(1), unit, unit) if unit else None)
+        if near is not None and (treated or phase == "before"):
+            found.append((m.start(), m.end(), Timepoint(phase, m.group(), near)))
+    return found
 
 
 # Lengths of time that belong to the word for a phase beside them: "2 months after", "six months after discharge".
@@ -184,8 +420,16 @@ def _within(text: str, span: Span, d: DurationHit, events: Sequence[Mention]) ->
 OFFSET_UNITS = frozenset(("d", "wk", "mo", "a", "h"))
 """Units of times that may count from a treatment."""
 _NEAR_CUES_AFTER_IT = regex(r" (?:after|following|post|from|since)(?: the| his| her| my| hospital| last| first){0,2} ?")
+_AT_VISIT = regex(r"(?: visits?| examinations?)?,? (?:at |after |of |\()?(?:about )?")
+
 _NUMBER_LAST = regex(r"\d[+-]?\s*(?:/\s*\d+\s*)?(?:[%a-zA-Z/²]{1,8}\s*)?$")
 _PIECE_END = regex(r"\s*(?:$|[,;.)/]|and\b|to\b|→)")
+_PAIR = regex(
+    r"\bbefore[:=]? ?(?P<first>\d)[^.;\n]{0,40}?\b(?:after|then|later)[:=]? ?(?P<then>\d)"
+    r"|\bafter[:=]? ?(?P<then_>\d)[^.;\n]{0,40}?\bbefore[:=]? ?(?P<first_>\d)",
+    re.I,
+)
+"""Two values, each behind its word for a phase: "before 31, after 40"."""
 
 
 def near_cue(text: str, durations: Sequence[DurationHit], cue: Mention, *, label: bool) -> DurationHit | None:
@@ -204,35 +448,46 @@ def near_cue(text: str, durations: Sequence[DurationHit], cue: Mention, *, label
         near = d.start <= cue.start <= d.end or 0 <= cue.start - d.end <= 3
         if d.unit in OFFSET_UNITS and near and (label or "(" not in text[d.end : cue.start]):
             return d
-    for d in durations if not label and cue.entry.role == "discharge" else ():  # "six months after discharge"
-        counts = d.unit in OFFSET_UNITS and d.relation in ("after", "at")
-        if counts and _NEAR_CUES_AFTER_IT.fullmatch(text, d.end, cue.start):
+    return None if label else _around_stay(text, durations, cue)
+
+
+def _around_stay(text: str, durations: Sequence[DurationHit], cue: Mention) -> DurationHit | None:
+    """The offset of "six months after discharge", of "at follow-up after 3 months"."""
+    for d in durations:
+        if d.unit not in OFFSET_UNITS or d.relation not in ("after", "at"):
+            continue
+        if cue.entry.role == "discharge" and _NEAR_CUES_AFTER_IT.fullmatch(text, d.end, cue.start):
+            return d
+        if cue.entry.role == "follow_up" and _AT_VISIT.fullmatch(text, cue.end, d.start):
             return d
     return None
 
 
-_PAIR = regex(
-    r"\bbefore[:=]? ?(?P<first>\d)[^.;\n]{0,40}?\b(?:after|then|later)[:=]? ?(?P<then>\d)(?!\d* (?:days?|weeks?|months?|years?)\b)",
-    re.I,
-)
-"""Two values, each behind its word for a phase: "before 31, after 40"."""
-
-
-def beside_number(text: str, cue: Mention, span: Span) -> bool:
-    """Whether a word for a phase needs no event, as a number stands beside it: "35 before, 60 after", "before 35, after 60".
+def beside_number(text: str, cue: Mention, span: Span, durations: Sequence[DurationHit]) -> bool:
+    """Whether a word for a phase needs no event: "35 before, 60 after", or "before 35, after 60".
 
     Args:
         text: the document's text.
         cue: the word for the phase.
         span: the sentence or label.
+        durations: lengths of time in it, which are no values ("after 3 months").
     """
     lead = text[max(span.start, cue.start - 16) : cue.start]
     if _NUMBER_LAST.search(lead) and _PIECE_END.match(text, cue.end, span.end):
         return True
-    pair = _PAIR.search(text, span.start, span.end)
-    return pair is not None and any(0 < pair.start(value) - cue.end <= 2 for value in ("first", "then"))
+    if not (pair := _PAIR.search(text, span.start, span.end)):
+        return False
+    values = [pair.start(name) for name in ("first", "then", "first_", "then_") if pair[name]]
+    timed = any(d.start <= at < d.end for d in durations for at in values)
+    return not timed and any(0 < at - cue.end <= 2 for at in values)
 
 
+ORDINALS = {
+    w: i + 1
+    for i, w in enumerate(
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+    )
+}
 _ORDINAL = regex(r"\b(?:(\d{1,2})(?:st|nd|rd|th)|(" + "|".join(ORDINALS) + r"))\b", re.I)
 _NUMBERED = r"\s*(?:no\.?|nr\.?|number|#)?\s*(\d{1,2}|I{1,3}|IV|VI{0,3})\b(?!:\d|\s*(?:[-–/.%]\s*\d|(?:months?|mos?|mths?|m|weeks?|wks?|w|days?|d|years?|yrs?|y|hours?|hrs?|h)\b))"
 _COURSE_NUMBER = regex(
@@ -247,24 +502,28 @@ _NTH_COURSE = regex(
     re.I,
 )
 _OF_BIRTH = regex(r"\b(?:born|birth|delivered|gestation\w*|pregnan\w+|mother['’]s)\b", re.I)
-_BY = regex(r"(?<![^\W\d_])[x×] ?$")
-"""Before how long a dose was given: "0.4 g/kg x 5 days"."""
+_LEVEL = regex(r" (?:level|value|status|weight|state)s?\b", re.I)
+_HAVE = regex(r"\b(?:has|have|had) $")
 _SPENT = regex(r" of (?!follow|observ|age\b)[a-z]", re.I)
 _COURSE_BEHIND = regex(_NUMBERED, re.I)
 _WHICH = regex(
     r"\s+(?:the\s+)?(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|last)(?:\s+(?:one|time)|\s*(?=,|\bshe\b|\bhe\b))",
     re.I,
 )
+_OTHER_CLAUSE = regex(r",\s*(?:whereas|while|but|although|though)\b", re.I)
 _OTHER_HEAD = regex(
     r"(?i)\b(?:19|20)\d\d,\s|\b(?:(?:19|20)\d\d and|with(?:out)?|not?|any|was|were|ha[ds]|s?he|they|which|who|because)\b"
 )
 """Words between a phase and an event that is no longer the phase's: "before recovery without any treatment"."""
 _AFTER_IT = regex(r"\b(?:after|following|since) (?:the |his |her |hospital )?$", re.I)
+_NEAR_ARRIVAL = 24
 _DIAGNOSIS = regex(r"[ -]diagnos[ei]s\b", re.I)
 _THAN = regex(r"\bthan(?:\s(?:that|those|it|he|she|they|was|were|had been|in|at|the|what|ever))*\s$", re.I)
 _RISEN_TO = regex(r"\bfrom\s+\S{1,8}\s+to\s+\d\S{0,7}\s+(?:[^\W\d_]{1,8}\s+){0,2}$")
 """Before "within three months": the second value was reached then ("rose from 20 to 25 …")."""
 _THE = regex(r"\b(?:the|these|as|was|were|are|is)\s$", re.I)
+_AND_THEN = regex(r",? (?:and|but) (?:only |still |already )?\d[^;,]{0,24}? (?:in|on|by|at) (?:the end of )?")
+"""Behind a "before" with its value a second value has a date of its own: "9.4% before treatment and 7.6% in May"."""
 _MINUS = regex(r"(?<![\w)\]])(?<!\d )[−–-]$|(?:^|[|\t\n(])− $")
 """Right before the number of a label: "−3 months" counts back, "1–3 months" doesn't."""
 _AND_AT = regex(r"(?:\band|[,;]) (?:then |again |only )?at (?:the )?$|\band\b[^.;]{0,120}\bon (?:the )?$")
@@ -272,19 +531,21 @@ _AND_AT = regex(r"(?:\band|[,;]) (?:then |again |only )?at (?:the )?$|\band\b[^.
 _NTH_TOO = regex(
     r"\s(?:the )?(?:\d(?:st|nd|rd|th)|second|third|fourth|fifth|last)\b(?=\s(?:it was |he |she )?\d|\s?[:.;)]|$)", re.I
 )
-_LEVEL = regex(r" (?:level|value|status|weight|state)s?\b", re.I)
 _FEW_WORDS, _GIVEN = 3, ("injection", "injections", "infusion", "infusions")
 _EACH = regex(r"\s(?:each|every)\b")
-_IT = regex(
-    r"\s(?:it|them|these)(?=\s?(?:[.:,;)]|$)|,? and\b|\s(?:he|she|there|the|his|her|my|I)\b|\s(?:was |only |it was )?\d)"
-)
+_IT = regex(r"\s(?:it|them|these)(?=\s?[:,]|\s(?:he|she|there|the|his|her|my|I)\b|\s(?:was |only |it was )?\d)")
 """The treatment just told of: "After it: no catheter", "After them he slept"."""
 _OF_ELSE = regex(r"\s(?!(?:the|this|his|her|my|our)\b)[^\W\d_]", re.I)
 """Behind "during" in a label, where no treatment is named: "Problems during neonatal period" is no time of one, "During the stay" is."""
-_AND_THEN = regex(r",? (?:and|but) (?:only |still |already )?\d[^;,]{0,24}? (?:in|on|by|at) (?:the end of )?")
-"""Behind a "before" with its value a second value has a date of its own: "9.4% before treatment and 7.6% in May"."""
+_IT_LAST = regex(r"\s(?:it|them|these)(?=\s?(?:[.;)]|$)|,? and\b)")
+_WHO = regex(r"\b(?:he|she|they|we|I|who|patient) $")
 _NOW = regex(r"\b(?:now|at present|currently|today)\b", re.I)
 """Behind a "before" it tells how it is since: "22 before, now 25"."""
+_USUAL = regex(
+    r"\b(?:normal|standard|usual|conventional|routine|ordinary|other|local|earlier|previous|prior|failed|unsuccessful)\s$",
+    re.I,
+)
+_BY = regex(r"(?<![^\W\d_])[x×] ?$")
 _REACH = 48
 
 
@@ -304,11 +565,14 @@ _STAYS = r"(?:courses?|rounds?|cycles?|stays?|hospitali[sz]ations?|admissions?|d
 _MONTHS = r"(?!\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b)"
 COURSE_NAMED = regex(
     rf"\b{_STAYS}{_NUMBERED}{_MONTHS}"
-    r"|\b(?:(?P<nth>\d{1,2}(?:st|nd|rd|th)|" + "|".join(ORDINALS) + r"))\s+"
+    r"|\b(?:(?P<roman>(?-i:I{1,3}|IV|V))|(?P<nth>\d{1,2}(?:st|nd|rd|th)|" + "|".join(ORDINALS) + r"))\s+"
     rf"(?:(?:hospital|treatment|therapy|stem|cells?|in)[ -]){{0,2}}{_STAYS}\b",
     re.I,
 )
 """A course, or the stay in hospital it was for, by its number: "2nd stay", "Treatment No. 2"."""
+
+
+_ROMAN_ALONE = regex(r"\s(I{1,3}|IV|V)(?=\s*(?:$|[(,;:\n\t|]))")
 
 
 def named_course(text: str) -> int | None:
@@ -322,7 +586,8 @@ def named_course(text: str) -> int | None:
     m = COURSE_NAMED.search(text)
     if m is None or m["nth"]:
         return ordinal(m["nth"]) if m else None
-    return roman(m[1]) or int(m[1])
+    printed = m["roman"] or m[1]
+    return roman(printed) or int(printed)
 
 
 def counted_course(text: str) -> int | None:
@@ -361,24 +626,6 @@ def period_of(hit: DateHit) -> Period | None:
     return Period(hit.first, hit.last)
 
 
-_COURSE_TOLD = regex(
-    r"\W*(?:this|the|her|his|their|our)?\s?(?:(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|last|next|following)\s)?"
-    r"(?:treatment |therapy |hospital )?(?:courses?|rounds?|cycles?|treatments?|stays?|series|one)(?: (?:no\. ?)?\d{1,2})?"
-    r" (?:(?:was|were) (?:then |only )?(?:given|done|carried out|performed|started|begun|repeated|applied)|took place|followed|began|started|came|was|were)\b[^,;:.\n]*(?:[.\n]|$)",
-    re.I,
-)
-
-
-def tells_interval(text: str, sentence: Span) -> bool:
-    """Whether all that a sentence says is when a course was given: "The third course followed the second one after a year".
-
-    Args:
-        text: the document's text.
-        sentence: the sentence.
-    """
-    return _COURSE_TOLD.match(text, sentence.start, sentence.end) is not None
-
-
 def read_time(
     text: str,
     span: Span,
@@ -406,40 +653,41 @@ def read_time(
         and course; the first date.
     """
     dates = outside(text, span, dates)
-    durations = without_preparation(text, durations, label=label)
+    durations = without_preparation(text, durations, [d.end for d in dates] if label else None)
     events = [m for m in mentions if _is_event(text, m)]
     blockers = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in ("onset", "diagnosed")]
-    stays = [] if label else list(_COUNTED_STAY.finditer(text, span.start, span.end))
-    found = [
-        (m.start(), m.end(), Timepoint("after" if m["left"] else "before", m.group(), None, ordinal(m["nth"])))
-        for m in stays
-    ]
+    stays = [] if label else counted_stays(text, span)
+    found = [(a, b, Timepoint(phase, text[a:b], None, ordinal(nth))) for a, b, phase, nth in stays]
+    arrived: list[int] = []
     for cue in mentions:
-        if (
-            cue.entry.kind != "cue"
-            or cue.entry.role not in PHASES
-            or any(m.start() <= cue.start < m.end() for m in stays)
-        ):
+        if cue.entry.kind != "cue" or cue.entry.role not in PHASES or any(a <= cue.start < b for a, b, *_ in stays):
             continue
         if (
             cue.entry.role == "baseline"
-            and text[cue.start : cue.start + 3].lower() == "at "
             and _LEVEL.match(text, cue.end)
+            and text[cue.start : cue.start + 3].lower() == "at "
         ):
             continue  # "his weight was at the baseline level" is how it was
         if _DIAGNOSIS.match(text, cue.end):
             continue  # "Postoperative diagnosis" tells what, and not when
         if _THAN.search(text[max(span.start, cue.start - 32) : cue.start]):
             continue  # "longer than that before the treatment" compares, and tells of now
-        if cue.entry.role == "discharge" and (_PAPER.match(text, cue.end) or (not label and secretion(text, cue))):
+        if cue.entry.role == "discharge" and (is_paper(text, cue) or (not label and secretion(text, cue))):
             continue
+        if text[cue.start : cue.end].lower() == "followed the" and _WHO.search(
+            text[max(span.start, cue.start - 12) : cue.start]
+        ):
+            continue  # "he followed the treatment" obeys; "a headache followed the second injection" is after it
         if text[cue.start : cue.end].lower() == "following" and _THE.search(
             text[max(span.start, cue.start - 8) : cue.start]
         ):
             continue  # "the following findings"
-        adjective = _A.search(text, max(0, cue.start - 4), cue.start) and _NOUN.match(text, cue.end)
-        if not label and (_EACH.match(text, cue.end) or adjective):
-            continue  # "the week before each infusion" is of all of them; "a postoperative program" tells its kind
+        if text[cue.start : cue.end].lower() == "since" and _HAVE.search(
+            text, max(span.start, cue.start - 5), cue.start
+        ):
+            continue  # "he has since received several treatments"
+        if not label and (_EACH.match(text, cue.end) or is_adjective(text, cue.start, cue.end)):
+            continue  # "in the week before each infusion" is told of all of them
         phase = PHASES[cue.entry.role]
         if (durations or not label) and is_compared(text, span.start, cue.start):
             continue  # "slow again, like before the treatment", "at 6 months compared with admission": how it is, not when
@@ -448,8 +696,11 @@ def read_time(
             and cue.entry.role == "baseline"
             and _AFTER_IT.search(text, max(span.start, cue.start - 20), cue.start)
         ):
+            arrived.append(cue.start)
             continue  # "three days after admission"
         near = near_cue(text, durations, cue, label=label) or the_day(text, span, cue)
+        if cue.entry.role == "discharge" and set_off(text, cue, treated):
+            phase = "before"
         if cue.entry.role in ("baseline", "discharge", "follow_up"):
             if label or cue.entry.role != "follow_up" or near:
                 found.append(_point(text, cue.start, cue.end, phase, near, None, durations if label else ()))
@@ -462,12 +713,12 @@ def read_time(
         if event is None and found and found[-1][2].course and (nth := _NTH_TOO.match(text, cue.end, span.end)):
             found.append(_point(text, cue.start, nth.end(), phase, near, ordinal(nth.group()), ()))
             continue  # "after the first course 20 m, after the second 100 m"
-        it = _IT.match(text, cue.end, span.end)
+        it = (_IT.match(text, cue.end, span.end) or (found and _IT_LAST.match(text, cue.end, span.end))) or None
         if event is None and treated and phase == "after" and it is not None:
             nth_told = found[-1][2].course if found else None
             found.append(_point(text, cue.start, it.end(), phase, near, nth_told, ()))
             continue
-        if event is None and not (label and not blockers) and not beside_number(text, cue, span):
+        if event is None and not (label and not blockers) and not beside_number(text, cue, span, durations):
             continue
         if (
             event is None
@@ -479,18 +730,23 @@ def read_time(
         between = text[cue.end : end]
         if event and any(o.start < event.start and _is_phase(o) for o in mentions if o.start >= cue.end):
             end, event, between = cue.end, None, ""  # "III before and II after treatment": the event is both's
+        if _OTHER_CLAUSE.search(between):
+            continue  # "throughout, whereas it improved after the first infusion"
         course = ordinal(between)
         behind = _COURSE_BEHIND.match(text, event.end, span.end) if course is None and event else None
         if event and behind and (label or counted_course(text[event.start : behind.end()])):  # "after course 2"
             end, course = behind.end(), roman(behind[1]) or int(behind[1])
+        if label and event is None and course is None and (alone := _ROMAN_ALONE.match(text, cue.end, span.end)):
+            end, course = alone.end(1), roman(alone[1])  # "before I", "3 months after II (2012-10-17)"
         found.append(_point(text, cue.start, end, phase, near, course, durations if label else ()))
     told = [
         d for d in durations
         if treated
         and not _THAN.search(text[max(span.start, d.start - 32) : d.start])
         and not taken_for(text, mentions, d)
-        and not (_OF_DAY.match(text, d.end) or (not label and since_ill(text, d, mentions)))
+        and not (of_own_event(text, d, events) or (not label and since_ill(text, d, mentions)))
         and (label or events or not later_than(text, d, dates))
+        and not any(0 < at - d.end <= _NEAR_ARRIVAL for at in arrived)
     ]  # fmt: skip
     if not found:
         found = [p for d in told if (p := _bare_offset(text, d, label, blockers) or _within(text, span, d, events))]
@@ -514,6 +770,8 @@ def read_time(
         bare = [(d, p) for d in told if (p := _bare_offset(text, d, label, blockers))]
         if more := of_clauses(text, span, bare, found):
             found = sorted([*found, *more], key=lambda f: f[0])
+    if not found:
+        found = around(text, span, [(d, as_quantity(d)) for d in durations], treated)
     dated = [w for d in dates if d.comparator not in ("since", "until") and (w := period_of(d))]
     if not dated and len(dates) == 1 and not label:
         dated = [w for d in dates if (w := period_of(d))]
@@ -521,8 +779,21 @@ def read_time(
     if not found:
         first = next((d for d in dates if d.first), None)
         return TimeRead(None, effective, first.start if first else -1, first.end if first else -1)
-    start, end, point = _best(not_compared(text, found) if label else found)
+    start, end, point = _best(not_compared(text, _of_courses(found)) if label else found)
     return TimeRead(point, effective, start, end, tuple(sorted(found, key=lambda f: f[:2])))
+
+
+def _within(text: str, span: Span, d: DurationHit, events: Sequence[Mention]) -> tuple[int, int, Timepoint] | None:
+    if d.unit not in OFFSET_UNITS:
+        return None
+    quantity = as_quantity(d)
+    return of_treatment(text, d, events, quantity) or since_treatment(text, span, d, quantity)
+
+
+def _of_courses(found: list[tuple[int, int, Timepoint]]) -> list[tuple[int, int, Timepoint]]:
+    """In "after the first course, before admission" the course says when, and the stay in hospital only more."""
+    counted = [f for f in found if f[2].course and f[2].phase == "after"]
+    return counted if counted and found[-1][2].phase == "before" and not found[-1][2].course else found
 
 
 def _best(found: list[tuple[int, int, Timepoint]]) -> tuple[int, int, Timepoint]:
@@ -547,10 +818,13 @@ def _event_of(text: str, cue: Mention, events: Sequence[Mention], blockers: Sequ
     for m in events:
         if cue.start <= m.start and m.end > cue.end and m.start - cue.end <= _REACH:
             between = text[cue.end : max(m.start, cue.end)]
+            if _USUAL.search(between):
+                return None  # "after standard treatment": another than the page's
             far = m.entry.kind in ("route", "method") and len(between.split()) > _FEW_WORDS
+            if far or (m.entry.kind != "cue" and between.strip().lower() in ("that", "this", "which")):
+                return None  # "after that plasma exchange": then
             if (
-                far
-                or _OTHER_HEAD.search(between)
+                _OTHER_HEAD.search(between)
                 or any(ch in between for ch in ".;:")
                 or between.count("(") > between.count(")")
                 or any(cue.end <= b.start < m.start for b in blockers)
@@ -603,6 +877,7 @@ def _bare_offset(
             and d.relation in ("none", "within")
             and _MINUS.search(text[max(0, d.start - 4) : d.start]) is not None
         )
+        or (d.value is not None and d.value < 0)
         or (label and d.relation == "at" and quantity.value == 0)
     )
     return d.start, d.end, Timepoint("before" if before else "after", text[d.start : d.end].strip(), quantity)
@@ -623,6 +898,7 @@ _LINE_GIVEN = regex(
 )
 _WORDS = regex(r"[^\W\d_]+")
 _LONGEST = 120
+_HEADER_ROWS = 3
 _LIGHT = frozenset((
     "a", "an", "and", "the", "of", "in", "on", "at", "by", "via", "into", "through", "with", "to", "from", "x", "times", "time",
     "one", "two", "three", "four", "five", "six", "seven", "eight", "once", "twice", "each", "last", "days", "day", "weeks",
@@ -633,6 +909,7 @@ _AFTER_ANOTHER = regex(
     r"\b(?:after|since|from|following|later than) (?:(?:the|his|her|our) )?(?:first|second|third|fourth|fifth|previous|last|other|1st|2nd|3rd|[45]th)\b(?= ?[)\].,;:]|\s*$)",
     re.I,
 )
+_OF_WHAT = regex(r"(?:[^\W\d_]+ ){1,3}\Z")
 _KINDS = ("route", "method", "cells", "site")
 
 
@@ -665,13 +942,12 @@ def course_line(document: Document, index: Index, span: Span) -> Timepoint | Non
         return None
     mentions = part(index.mentions, Span(m.end(), span.end))
     known = [(d.start, d.end) for d in part(index.dates, span)]
-    told = [
-        (x.start, x.end) for x in mentions if x.entry.kind in _KINDS or (x.entry.kind, x.entry.role) == ("cue", "event")
-    ]
+    told = [(x.start, x.end) for x in mentions if x.entry.kind in _KINDS or _line_is_event(x)]
     told += [g.span() for g in _LINE_GIVEN.finditer(text, m.end(), span.end)]
     if not told or any(x.entry.kind == "cue" and x.entry.role == "planned" for x in mentions):
         return None
     known += told + [(d.start, d.end) for d in part(index.durations, span)]
+    known += [_source(text, m.end(), x) for x in mentions if x.entry.kind == "cells"]
     other = any(
         w.group().lower() not in _LIGHT and not any(a <= w.start() and w.end() <= b for a, b in known)
         for w in _WORDS.finditer(text, m.end(), span.end)
@@ -679,15 +955,32 @@ def course_line(document: Document, index: Index, span: Span) -> Timepoint | Non
     return None if other else Timepoint("after", m["name"], course=course)
 
 
-def left_treated(point: Timepoint | None, day: str | None, last: str) -> Timepoint | None:
-    """A time "before he left" whose printed day is behind the last treatment: it was after it, wherever the page tells it.
+def _source(text: str, start: int, cells: Mention) -> tuple[int, int]:
+    """The words right before a kind of cells, which say of what it was made: "cord blood MNC"."""
+    m = _OF_WHAT.search(text, start, cells.start)
+    return (m.start() if m else cells.start, cells.end)
+
+
+def _line_is_event(m: Mention) -> bool:
+    return m.entry.kind == "cue" and m.entry.role == "event"
+
+
+def one_course(document: Document, course: int | None) -> int | None:
+    """The course that a title counts; None where heads of the page's parts and tables count it and others: "back for the
+    2nd round".
 
     Args:
-        point: the place in time of what was found.
-        day: its date.
-        last: the day of the last treatment, "" without one.
+        document: the document.
+        course: the one that its title counts, None without one.
     """
-    told = point is not None and point.phase == "before" and _LEFT.search(point.label) is not None
-    if point is None or not told or not last or day is None or len(day) < len(last) or day <= last:
-        return point
-    return replace(point, phase="after")
+    if course is None:
+        return None
+    heads = [
+        span
+        for b in document.blocks
+        for span in (b.label if b.kind == "field" else b.span if b.kind == "heading" else None,)
+        if span
+    ]
+    cells = [c.span for b in document.blocks if b.table is not None for c in b.table.cells if c.row < _HEADER_ROWS]
+    named = {n for span in (*heads, *cells) if (n := named_course(document.quote(span))) is not None}
+    return None if course in named and named - {course} else course
