@@ -17,22 +17,30 @@ from msgspec import Struct
 
 from etl.document import Span
 from etl.parsers.number.numerals import before
+from etl.parsers.number.numerals import before as text_before
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.parsers.when.durations import DurationHit, find_durations
 from etl.parsers.when.entries import (
     before_page,
+    heads_issue,
     heads_mail,
     heads_page,
+    in_issue,
     is_later,
     looks_back,
     year_in_mail,
+    year_looking_back,
 )
 from etl.parsers.when.years import (
     COUNTED,
     FUNCTION_WORDS,
+    MONTHS,
     Atom,
+    bare_run,
+    heads_next,
     month_names,
     numeric,
+    own_day,
     short_year,
     tails,
 )
@@ -54,8 +62,10 @@ def patterns() -> dict[str, re.Pattern[str]]:
             flags,
         ),
         "full": regex(r"(?<![\w./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/]|[.-]\d)"),
+        "pair": regex(r"(?<![\w./-])(\d{1,2})/(\d{1,2})(?![\w/%+-]|\.\d)"),
         "day_name": regex(rf"(?<!\w)\d{{1,2}}(?:st,?|nd,?|rd,?|th,?|\.)? (?:of )?(?:{name})\b\.?,? ?\d{{4}}", flags),
         "name_day": regex(rf"(?<!\w)(?:{name})\b\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}}|\b)", flags),
+        "month_after": regex(rf"(?!{own_day()})(?:st,?|nd,?|rd,?|th,?|\.)?\s(?:of )?(?:{name})\b", flags),
         "year_first": regex(r"(?<![\w./-])(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/\d{1,2}(?![\w/]|[.-]\d)"),
         "join": regex(
             r"\s?(?:(?P<range>-|–|—|~|\.?\s?[–-]|,? ?\b(?:to|until|till|through|thru|bis|al|au|até|à)\b(?: the)?)"
@@ -71,6 +81,8 @@ def patterns() -> dict[str, re.Pattern[str]]:
             r"(?: the)?(?: (?:month|year|date|end|summer|beginning) of)?[ :(]{1,2}$",
             flags,
         ),
+        "source": regex(r"\b(?:results?|data|reports?|records?|findings|values?|images?|letters?|stud(?:y"
+        r"|ies))[ ]from[ ]$", flags),
         "about": regex(
             r"(?:(?:the )?(?:(?:early|late|mid)(?:[ -](?:in))?|(?:beginning|start|middle|end|first half"
             r"|second half|first quarter|last quarter|first days|last days)(?: of| in)(?: the year)?|end"
@@ -80,12 +92,15 @@ def patterns() -> dict[str, re.Pattern[str]]:
             flags,
         ),
         "between": regex(r"\bbetween (?:the )?(?:early |late |mid-? ?)?$", flags),
+        "present": regex(r" ?(?:-|–|—|to|until|till) ?(?:the )?(?:present|now|today|date)\b", flags),
+        "onwards": regex(r"[ -]?(?:onwards?\b|on\b(?=[,.; ]))", flags),
         "days_after": regex(
             r"[^\S\n\t]?(?:,|-|–|~|\b(?:and|to|or|bis|und)\b|&)[^\S\n\t]?(?:and )?(\d{1,2})(?:st|nd|rd|th)?(?![\w/:]|[.,]\d"
             r"|\s?%)", flags
         ),
         "days_before": regex(r"(?<![\w./])(?<!month )(?<!week )(?<!visit )(\d{1,2})(?:st|nd|rd|th|\.)?([^\S\n\t]?(?:,|-|–|~|\b(?:and|to|or|bis"
         r"|und)\b|&)[^\S\n\t]?)(?:and )?\Z", flags),
+        "dotted_days": regex(r"(?<![\w./])([012]?\d|3[01])\. ?[-–] ?\Z"),
         "relative": regex(
             r"\b(?:(?:of |in |on )?(?:the |that )?(?P<same>same|very same) (?P<sunit>day|month|year|week|date"
             r"|evening|morning|afternoon"
@@ -96,31 +111,277 @@ def patterns() -> dict[str, re.Pattern[str]]:
             r"|(?:later )?(?P<that>that) (?P<tunit>year|month|day)(?! of))\b(?!-)",
             flags,
         ),
+        "decade": regex(r"(?<![\w.,-])((?:19|20)\d0)['’]?s\b"),
     }  # fmt: skip
 
 
 # Days and months with full stops and without a year, told from numbers: "(05.10.)", "20.09., 27.09. and 04.10.".
 
 
+_LABELS_DAY = regex(r"[^\W\d_][ \t](?:0[1-9]|[12]\d|3[01])\.(?:0[1-9]|1[0-2])[:：](?=\s)")
+"""The day of a label without its last full stop: "lab 23.03: …"."""
+_BEFORE_DAY = regex(r"(?:\b(?:on|since|until|till)|[\n>]|(?P<label>[:：]))[ \t]*$", re.IGNORECASE)
+_DAYS_HERE = regex(r"(?<![\d.])\d\d\.\d\d\.(?:\d\d\d\d(?!\d)|[ ]?[-–][ ]?\d\d\.\d\d\.|\))")
+"""A day with full stops that is one for sure, so that what stands behind a label may be one as well."""
+_YEAR_FIRST = regex(r"(?:19|20)\d\d\.\d{1,2}\.\d{1,2}")
+_JOINED = regex(r"\s?(?:,|;|/|&|,? ?\band\b)\s?")
+_ENDS = regex(r"\s?(?:[,;)&]|\.(?!\d)|and\b|$|\n)")
+_IN_LINE, _FULL, _SOON = 60, 6, 62
+"""Characters and days between two dates of a list with full stops; characters of one that is padded."""
+
+
 def printed_as_date(text: str, atom: Atom) -> bool:
-    """Whether a day and month stand as a date does among dates with full stops: "(05.10.)", "CT 04.05. no bleeding".
+    """Whether a day and month stand as a date does among dates with full stops: "(05.10.)", "Lab 12.09.: …".
 
     Args:
         text: the document's text.
         atom: a day and month without a year.
     """
-    if atom.style != "partial" or (atom.month or 0) > 12 or text[atom.end - 1] != ".":
+    if atom.style != "partial" or (atom.month or 0) > 12:
+        return False
+    if text[atom.end - 1 : atom.end] != ".":
+        return _LABELS_DAY.match(text, max(0, atom.start - 2)) is not None
+    behind = text[atom.end : atom.end + 2]
+    full = atom.end - atom.start == _FULL
+    if full and behind[:1] in (" ", "", "\n"):
+        before = _BEFORE_DAY.search(text, max(0, atom.start - 12), atom.start)
+        if before and (not before["label"] or (behind[1:].isalnum() and _DAYS_HERE.search(text))):
+            return True  # "afebrile since 25.10.", "US: 15.01. Nodular liver"
+    padded = full and behind[:1] == " " and behind[1:].islower()  # "CT 04.05. no bleeding"
+    apart = behind in ("  ", "") or behind[:1] in ("\t", "\n")  # it heads a column
+    return behind[:1] in (")", ":", ",", ";") or padded or (full and apart and text[atom.start - 1] in "\t ")
+
+
+def goes_on_dotted(text: str, last: Atom | None, atom: Atom) -> bool:
+    """Whether a day and month with full stops follow such a date in the same line: "20.09., 27.09. and 04.10. Then 11.10.".
+
+    Args:
+        text: the document's text.
+        last: the date before it, None without one.
+        atom: a day and month without a year.
+    """
+    if last is None or last.day is None or last.month is None or atom.style != "partial" or atom.day is None:
+        return False
+    if atom.end - last.end > _IN_LINE or "\n" in text[last.end : atom.start] or text[atom.end - 1] != ".":
         return False
     behind = text[atom.end : atom.end + 2]
-    padded = atom.end - atom.start == len("04.05.")
-    return behind[:1] in (")", ":", ",", ";") or (padded and behind[:1] == " " and behind[1:].islower())
+    padded = atom.end - atom.start == _FULL
+    apart = (behind[:1] == " " and behind[1:].islower()) or (padded and behind[:1] in (" ", "", "\n"))
+    later = ((atom.month or 0) - last.month) * 31 + atom.day - last.day
+    return (text[last.end - 1] == "." or last.style == "numeric") and apart and 0 < later < _SOON
+
+
+def with_listed(text: str, atoms: Sequence[Atom]) -> list[Atom]:
+    """The dates, a month and day with a full stop behind one that begins with its year as days of that list: "2006.10.12,
+    10.19, 10.26 and 11.2", "(2007.4.10, 4.17, 4.24)".
+
+    Args:
+        text: the document's text.
+        atoms: pieces that may be dates, in order.
+    """
+    out = list(atoms)
+    for i, first in enumerate(atoms):
+        if first.style == "numeric" and _YEAR_FIRST.fullmatch(text, first.start, first.end):
+            run = tuple(_run(text, first, atoms[i + 1 :]))
+            closed = run and text[run[-1].end : run[-1].end + 1] == ")"
+            if len(run) > 1 or closed:
+                out[i + 1 : i + 1 + len(run)] = run
+    return out
+
+
+def _run(text: str, last: Atom, behind: Sequence[Atom]) -> Iterator[Atom]:
+    """The pieces that go on with the days of a list, each later than the one before and none with a unit."""
+    for atom in behind:
+        joined = _JOINED.fullmatch(text, last.end, atom.start)
+        month, day = atom.day, atom.month  # they were read as a day and a month
+        if atom.style != "partial" or atom.year is not None or not joined or not month or not day:
+            return
+        if not 1 <= month <= 12 or not 1 <= day <= 31 or not _ENDS.match(text, atom.end - (text[atom.end - 1] == ".")):
+            return
+        ahead = (month - (last.month or 0)) % 12 * 31 + day - (last.day or 0)
+        if not 0 < ahead < _SOON:
+            return
+        last = replace(
+            atom, year=(last.year or 0) + (month < (last.month or 0)), month=month, day=day, sure=True, lent=True
+        )
+        yield last
+
+
+# Whether a document whose numeric dates could all be read in two ways writes the day or the month first.
+#
+# Each reading is held against the rest of the document: the months it writes out, the stays and series that its
+# numeric dates make, and the order in which they are told. A reading wins only when nothing speaks for the other one.
 
 
 Order = Literal["dmy", "mdy"]
+_ORDERS: tuple[Order, Order] = ("mdy", "dmy")
+_STAY = 62
+"""Days: dates of one year that lie so near each other in one reading only are those of one stay."""
+_APART = 40
+"""Days that a date may lie outside what the document writes out before it speaks against a reading."""
+_MOST = 2000
+
+
+class Twofold(Struct, frozen=True):
+    """A numeric date that can be read in two ways.
+
+    Args:
+        start: offset.
+        end: offset behind it.
+        year: its year.
+        one: the first number.
+        two: the second number.
+    """
+
+    start: int
+    end: int
+    year: int
+    one: int
+    two: int
+
+    def read(self, order: Order) -> date:
+        """The date in an order."""
+        month, day = (self.one, self.two) if order == "mdy" else (self.two, self.one)
+        return date(self.year, month, day)
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    year = r"(?P<y>(?:19|20)\d\d)"
+    names = month_names()
+    return {
+        "twofold": regex(r"(?<![\w./-])(\d{1,2})([./-])(\d{1,2})\2(\d{4}|\d{2})(?![\w/]|[.-]\d)"),
+        "written": regex(rf"(?<!\w)(?P<m>{names})\b\.?,? ?(?:\d{{1,2}}(?:st|nd|rd|th)?,? )?(?:of )?{year}(?!\d)", re.I),
+        "iso": regex(r"(?<![\w./-])(?P<y>(?:19|20)\d\d)[-.](?P<m>\d{1,2})(?:[-.]\d{1,2})?(?![\w/]|[.-]\d)"),
+        "range": regex(r"\s?(?:-|–|—|~|\bto\b|\buntil\b|\btill\b|\bthrough\b)\s?(?:the )?", re.I),
+        "stay": regex(r"\badmi(?:tted|ssion)\b", re.I),
+        "left": regex(r"\bdischarged?\b", re.I),
+    }  # fmt: skip
+
+
+def whole_document(text: str) -> Order | None:
+    """What the whole document says of the order of day and month.
+
+    Args:
+        text: the document.
+
+    Returns:
+        the order of the reading that all the evidence is for; None without evidence, or when it is divided.
+    """
+    found = _twofold(text)
+    if not found:
+        return None
+    for_month = for_day = 0
+    written = _written(text)
+    for month, day in (
+        _named_months(found, written), _in_reach(found, written), _series(found), _ranges(text, found), _told(found),
+        _stays(text, found),
+    ):  # fmt: skip
+        for_month, for_day = for_month + month, for_day + day
+    if for_month >= 3 * for_day and for_month:
+        return "mdy"
+    return "dmy" if for_day >= 3 * for_month and for_day else None
+
+
+def _twofold(text: str) -> list[Twofold]:
+    found = []
+    for m in _patterns()["twofold"].finditer(text):
+        one, two = int(m[1]), int(m[3])
+        year = int(m[4]) if len(m[4]) == 4 else int(m[4]) + (2000 if int(m[4]) <= 50 else 1900)
+        padded = len(m[4]) == 4 or m[2] == "/"
+        if 1 <= one <= 12 and 1 <= two <= 12 and one != two and padded and 1900 <= year <= 2100:
+            found.append(Twofold(m.start(), m.end(), year, one, two))
+        if len(found) == _MOST:
+            break
+    return found
+
+
+def _written(text: str) -> set[tuple[int, int]]:
+    """The months with a year that can be read in one way only."""
+    found = {(int(m["y"]), MONTHS[m["m"].lower()]) for m in _patterns()["written"].finditer(text)}
+    return found | {
+        (int(m["y"]), int(m["m"])) for m in _patterns()["iso"].finditer(text) if 1 <= int(m["m"]) <= 12
+    }  # fmt: skip
+
+
+def _named_months(found: Sequence[Twofold], written: set[tuple[int, int]]) -> tuple[int, int]:
+    """A month that is also written out ("November 2019") is the month of a date."""
+    month = {(t.year, t.one) for t in found if (t.year, t.one) in written and (t.year, t.two) not in written}
+    day = {(t.year, t.two) for t in found if (t.year, t.two) in written and (t.year, t.one) not in written}
+    return len(month), len(day)
+
+
+def _in_reach(found: Sequence[Twofold], written: set[tuple[int, int]]) -> tuple[int, int]:
+    """Dates that lie inside what the document writes out, where the other reading leaves it."""
+    if len(written) < 2:
+        return 0, 0
+    low, high = date(*min(written), 1), date(*max(written), 28)
+    outside: dict[Order, int] = {"mdy": 0, "dmy": 0}
+    for order in _ORDERS:
+        for t in found:
+            day = t.read(order)
+            outside[order] += (low - day).days > _APART or (day - high).days > _APART
+    return int(outside["dmy"] > 0 == outside["mdy"]), int(outside["mdy"] > 0 == outside["dmy"])
+
+
+def _series(found: Sequence[Twofold]) -> tuple[int, int]:
+    """Three or more days of one month (the number that stays) within a stay, not one day of many months."""
+    days: dict[tuple[int, int, int], set[int]] = {}
+    for t in found:
+        days.setdefault((t.year, 1, t.one), set()).add(t.two)
+        days.setdefault((t.year, 2, t.two), set()).add(t.one)
+    month = sum(1 for (_, side, _n), others in days.items() if side == 1 and len(others) >= 3)
+    day = sum(1 for (_, side, _n), others in days.items() if side == 2 and len(others) >= 3)
+    return 2 * month, 2 * day
+
+
+def _ranges(text: str, found: Sequence[Twofold]) -> tuple[int, int]:
+    """ "03/04/2010 - 05/03/2010": the end isn't before the beginning; and a stay of weeks is likelier than a year."""
+    month = day = 0
+    for one, two in pairwise(found):
+        if two.start - one.end <= 12 and _patterns()["range"].fullmatch(text, one.end, two.start):
+            month, day = _added(month, day, one, two)
+    return month, day
+
+
+def _stays(text: str, found: Sequence[Twofold]) -> tuple[int, int]:
+    """Somebody comes before they leave."""
+    month = day = 0
+    came: Twofold | None = None
+    for t in found:
+        lead = text[max(0, t.start - 40) : t.start].rsplit("\n", 1)[-1]
+        last = max(
+            ((m.start(), name) for name in ("stay", "left") for m in _patterns()[name].finditer(lead)), default=(-1, "")
+        )
+        if last[1] == "stay":
+            came = t
+        elif last[1] == "left" and came is not None:
+            month, day = _added(month, day, came, t)
+            came = None
+    return month, day
+
+
+def _added(month: int, day: int, one: Twofold, two: Twofold) -> tuple[int, int]:
+    spans = {order: (two.read(order) - one.read(order)).days for order in _ORDERS}
+    if spans["mdy"] >= 0 > spans["dmy"] or (0 <= spans["mdy"] <= _STAY and spans["dmy"] > 3 * _STAY // 2):
+        return month + 2, day
+    if spans["dmy"] >= 0 > spans["mdy"] or (0 <= spans["dmy"] <= _STAY and spans["mdy"] > 3 * _STAY // 2):
+        return month, day + 2
+    return month, day
+
+
+def _told(found: Sequence[Twofold]) -> tuple[int, int]:
+    """Dates told in their order in one reading, and back and forth in the other."""
+    if len({(t.year, t.one, t.two) for t in found}) < 3:
+        return 0, 0
+    falls = {order: sum(1 for a, b in pairwise(found) if b.read(order) < a.read(order)) for order in _ORDERS}
+    return int(falls["dmy"] > 0 == falls["mdy"]), int(falls["mdy"] > 0 == falls["dmy"])
 
 
 # Days without a year that can only lie in a time that a document prints whole: "from 08.11.2010 to 19.11.2010 … Echo 09.11.".
 
+_LISTED = regex(r"(?:(?!\.\s)[^;\n]){0,48}?(?:,|\band)\s(?:(?!\.\s)[^;,\n]){0,24}\b(?:in|by)\s(?:early |late |mid-)?")
+"""Between two months of a list, each with what was then."""
 _LONGEST = 200
 """Days of a stay, at most; what lasted longer says nothing of a day's year."""
 
@@ -141,6 +402,23 @@ def printed_ranges(text: str, atoms: Sequence[Atom]) -> tuple[tuple[date, date],
         if link is not None and link["range"]:
             found.append((first, last))
     return tuple(dict.fromkeys(found))
+
+
+def with_year_behind(text: str, atoms: Sequence[Atom]) -> list[Atom]:
+    """Bare months of a list have the year that its last date prints: "9.1 % in March, 7.4 in June and 6.8 in October 2011".
+
+    Args:
+        text: the text.
+        atoms: its dates, in order.
+    """
+    out = list(atoms)
+    for n in range(len(out) - 2, -1, -1):
+        one, two = out[n], out[n + 1]
+        if one.year is not None or one.month is None or one.day is not None or two.year is None or two.month is None:
+            continue
+        if one.month < two.month and _LISTED.fullmatch(text, one.end, two.start):
+            out[n] = replace(one, year=two.year, borrowed=True)
+    return out
 
 
 def year_in(ranges: Sequence[tuple[date, date]], atom: Atom) -> int | None:
@@ -170,13 +448,28 @@ def _day(atom: Atom, year: int | None) -> date | None:
 
 # Whether a number of four digits is a year: what stands around it tells.
 
+_ITEM_BEHIND = regex(r"\s[^;.\n\d]{2,50}[;,]\s*(?:19|20)\d\d\s[a-z]")
+_ITEM_AHEAD = regex(r"(?:^|[:;.\n]\s?)(?:19|20)\d\d\s[^;.\n\d]{2,50}[;,]\s*$")
+"""Around a year that opens an item of a list whose items each begin with one: "1998 fracture; 2004 stroke"."""
+_OPENER = regex(r"(?:\n|[:.;] )((?:19|20)\d\d)\s[^\W\d_]")
+"""A year that opens a sentence."""
+_BESIDE, _AGES = 300, 40
+"""So far from a year that opens a sentence another does, and so many years apart."""
 
-def year_stands(text: str, atom: Atom) -> bool:
+
+def _told_in_years(text: str, atom: Atom) -> bool:
+    """Whether a year opens a sentence near another that a year opens: "2006 R hand tremor. 2007 Dx PD."."""
+    near = _OPENER.finditer(text, max(0, atom.start - _BESIDE), atom.end + _BESIDE)
+    return any(m.start(1) != atom.start and 0 < abs(int(m[1]) - (atom.year or 0)) <= _AGES for m in near)
+
+
+def year_stands(text: str, atom: Atom, following: Atom | None) -> bool:
     """Whether a bare four-digit number is a year: by what stands around it.
 
     Args:
         text: the text.
         atom: the bare year.
+        following: the atom behind it, None if there is none.
 
     Returns:
         False for counts, identifiers, page numbers, prices and quantities.
@@ -189,16 +482,45 @@ def year_stands(text: str, atom: Atom) -> bool:
         return False
     if re.match(r"[ \u00a0-]\d{3,}", after) and not re.match(r"[ \u00a0-](?:19|20)\d\d(?!\d)", after):
         return False
+    span = tails()["span"].match(text, atom.end)
+    if (
+        span is not None
+        and len(span[1]) >= 3
+        and not (following and following.start == span.start(1) and following.year)
+    ):
+        return False
     word = tails()["word"].match(text, atom.end, atom.end + 24)
+    timed = bool(tails()["timed"].search(ahead))
     if word is None:
         return True
+    if timed:
+        return word[1].lower() not in COUNTED
     lower = word[1].lower()
-    if tails()["timed"].search(ahead):
+    opens = not ahead.strip() or ahead.rstrip(" ")[-1:] in ":;.\n"
+    if opens and (
+        _ITEM_BEHIND.match(text, atom.end)
+        or _ITEM_AHEAD.search(before(text, atom.start, 64))
+        or _told_in_years(text, atom)
+    ):
         return lower not in COUNTED
-    return lower in FUNCTION_WORDS or (word[1][0].isupper() and len(word[1]) > 2)
+    return (
+        lower in FUNCTION_WORDS
+        or (word[1][0].isupper() and len(word[1]) > 2)
+        or (lower.endswith("ed") and len(lower) > 4)
+    )
 
 
-# Dates that refer to the one before them: "the same month", "the following year".
+# Dates that refer to the one before them: "the same month", "the following year", "that summer".
+
+
+def is_season(found: re.Match[str]) -> bool:
+    """Whether a reference is to a season, which is a part of a year only.
+
+    Args:
+        found: a match of the pattern of references.
+    """
+    unit = found["sunit"] or found["nunit"] or found["punit"] or found["tunit"] or ""
+    return unit.lower() in ("spring", "summer", "autumn", "fall", "winter")
 
 
 def resolved(found: re.Match[str], last: str | None) -> str | None:
@@ -219,14 +541,24 @@ def resolved(found: re.Match[str], last: str | None) -> str | None:
         return f"{count // 12:04d}-{count % 12 + 1:02d}"
     if unit == "year":
         return f"{int(last[:4]) + step:04d}"
-    return None  # a season lies in either of two years
+    if unit in ("spring", "summer", "autumn", "fall", "winter") and step == 1 and len(last) >= 7:
+        begins = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}[unit]
+        return f"{int(last[:4]) + (int(last[5:7]) >= begins):04d}"
+    if unit in ("spring", "summer", "autumn", "fall") and step == 0:
+        return last[:4]
+    return None
 
 
 __all__ = [
     "AgeHit", "DateHit", "DurationHit", "Order", "date_order", "find_ages", "find_dates", "find_durations",
+    "parse_age_or_offset",
 ]  # fmt: skip
 
-DateKind = Literal["date", "range", "relative"]
+DateKind = Literal["date", "range", "duration_back", "relative"]
+
+parse_age_or_offset = find_durations
+
+
 _DOTTED = regex(r"(?<!\d)\d{1,2}\.\d{1,2}\.(?:19|20)\d\d(?!\d)")
 """A full date with full stops."""
 
@@ -239,7 +571,7 @@ class DateHit(Struct, frozen=True):
         end: offset behind its last character.
         first: ISO partial date as precise as printed; None when it can't be read or resolved.
         last: the end of a range.
-        kind: date, range, relative ("the same month").
+        kind: date, range, relative ("the same month"); `duration_back` is left to callers.
         approximate: "early 2015" is 2015, approximately.
         comparator: "until", "since", "before", "after", "by", None.
         ambiguous: day and month can't be told apart; `first` is then the year.
@@ -266,21 +598,23 @@ def date_order(text: str) -> Order | None:
         text: the whole document.
 
     Returns:
-        what it states, or what its unambiguous numeric dates show, or how it prints dates with month names; None if nothing does.
+        what it states, or what its unambiguous numeric dates show, or what the rest of the document decides, or how it prints dates with month names; None if nothing does.
     """
     if stated := patterns()["stated"].search(text):
         return "dmy" if stated["dmy"] else "mdy"
     day_first = month_first = 0
-    full = list(patterns()["full"].finditer(text))
-    for found in full:
+    for found in patterns()["full"].finditer(text):
         one, two = int(found[1]), int(found[3])
         day_first += 12 < one <= 31 and 1 <= two <= 12
         month_first += 12 < two <= 31 and 1 <= one <= 12
-    if not full and patterns()["year_first"].search(text):
+    if not patterns()["full"].search(text) and patterns()["year_first"].search(text):
         return "mdy"  # "2011/4/15, 4/22 and 5/6"
     if not day_first and not month_first:
-        day_first = sum(1 for m in full if m[2] == "." and len(m[4]) == 4)
+        dotted = sum(1 for m in patterns()["full"].finditer(text) if m[2] == "." and len(m[4]) == 4)
+        day_first += dotted
     if day_first == month_first:
+        if decided := whole_document(text):
+            return decided
         day_first += sum(1 for _ in patterns()["day_name"].finditer(text))
         month_first += sum(1 for m in patterns()["name_day"].finditer(text) if m.group()[:1].isupper())
     return None if day_first == month_first else "dmy" if day_first > month_first else "mdy"
@@ -299,10 +633,12 @@ def find_dates(text: str, order: Order | None, start: int = 0, end: int | None =
         hits with absolute offsets, without overlaps.
     """
     stop = len(text) if end is None else end
-    atoms = _stand(text, _shared(text, list(_atoms(text, order, start, stop))))
+    atoms = _stand(text, _shared(text, with_listed(text, list(_atoms(text, order, start, stop)))))
     relative = list(patterns()["relative"].finditer(text, start, stop))
-    hits = _without_overlaps(_joined(text, _borrowed(text, atoms)))
-    return tuple(_related(hits, relative))
+    before = _before(text, order, start) if start and (relative or any(a.year is None for a in atoms)) else None
+    hits = [*_joined(text, _borrowed(text, atoms, before)), *_decades(text, start, stop)]
+    hits = _without_overlaps(sorted(hits, key=lambda hit: hit.start))
+    return tuple(_related(hits, relative, before))
 
 
 def _atoms(text: str, order: Order | None, start: int, stop: int) -> Iterator[Atom]:
@@ -312,6 +648,11 @@ def _atoms(text: str, order: Order | None, start: int, stop: int) -> Iterator[At
         if atom.start < last:
             continue
         items = [atom]
+        if atom.style == "numeric" and (
+            found := patterns()["dotted_days"].search(text[max(last, atom.start - 8) : atom.start])
+        ):
+            begin = max(last, atom.start - 8) + found.start()  # "12.-14.05.2010"
+            items = [replace(atom, start=begin, end=begin + len(found[1]), day=int(found[1])), atom]
         if atom.style == "name" and (atom.day_first or (atom.day_end and atom.year is None)):
             items = _listed(text, atom, last, stop)  # "March 3, 10 and 17, 2008", "12 and 19 March 2019"
         yield from items
@@ -325,7 +666,8 @@ def _listed(text: str, atom: Atom, last: int, stop: int) -> list[Atom]:
         days: list[Atom] = []
         for _ in range(8):
             found = patterns()["days_before"].search(text[max(last, at - 16) : at])
-            if found is None or not 1 <= int(found[1]) <= 31 or (not days and found[2].strip() == ","):
+            alone = found is not None and not days and found[2].strip() == ","
+            if found is None or not 1 <= int(found[1]) <= 31 or (alone and not bare_run(text, last, at, atom.day)):
                 break
             begin = max(last, at - 16) + found.start(1)
             days.append(replace(atom, start=begin, end=begin + len(found[1]), day=int(found[1]), lent=True))
@@ -335,7 +677,7 @@ def _listed(text: str, atom: Atom, last: int, stop: int) -> list[Atom]:
     at = atom.end
     for _ in range(8):
         found = patterns()["days_after"].match(text, at, stop)
-        if found is None or not 1 <= int(found[1]) <= 31:
+        if found is None or not 1 <= int(found[1]) <= 31 or month_after(text, found.end(1), stop):
             break
         run.append(replace(atom, start=found.start(1), end=found.end(), day=int(found[1])))
         at = found.end()
@@ -346,10 +688,28 @@ def _listed(text: str, atom: Atom, last: int, stop: int) -> list[Atom]:
             replace(run[-1], year=year[0], end=year[1]),
         ]
     plain = re.compile(r" [a-z]").match(text, at, stop) is None and text[atom.end : at].strip()[:1] != ","
+    bracketed = text[atom.start - 1 : atom.start] == "(" and text[at : at + 1] == ")"  # "(Feb. 4, 8, 12 and 20)"
     closed = (
         len(run) > 2 and "," not in text[run[-2].end : run[-1].start] and text[at : at + 1] in (".", ",", ";", ")", "")
     )
-    return run if len(run) > 1 and (plain or closed) else [atom]
+    return run if len(run) > 1 and (plain or bracketed or closed or _next_month(text, at, stop)) else [atom]
+
+
+def _next_month(text: str, at: int, stop: int) -> bool:
+    """Whether a list goes on with the days of another month: "October 12th, 19th and 26th and November 2nd"."""
+    link = patterns()["join"].match(text, at, stop)
+    return link is not None and not link["range"] and patterns()["name_day"].match(text, link.end(), stop) is not None
+
+
+def month_after(text: str, at: int, stop: int) -> bool:
+    """Whether a month's name follows, so that a number before it is its day."""
+    return patterns()["month_after"].match(text, at, stop) is not None
+
+
+_LATE, _EARLY = 10, 3
+"""Months between which a list goes over New Year: "28 December and 4 January 2011"."""
+_PADDED = regex(r"\d\d/\d\d(?:,|,? and| &) ?\d\d/\d\d(?:/\d{2,4})?")
+"""A day and the next one of its list, both printed as days are: "13/09, 18/09/2010"."""
 
 
 _BREATH = regex(r"(?:[^.;:\n]|\.\d){0,70}?(?:\band\b|,|\bthen\b)(?:[^.;:\n\d]|\d(?!\d\d\d)|\.\d){1,70}")
@@ -366,13 +726,22 @@ def _shared(text: str, atoms: list[Atom]) -> list[Atom]:
             continue
         if one.year is not None or one.month is None or two.year is None or two.month is None:
             continue
+        if one.style == "slash" and not _PADDED.fullmatch(text, one.start, two.end):
+            continue
         if one.style == "partial" and two.style != "numeric" and not two.lent:
             continue
         link = join.fullmatch(text, one.end, two.start)
         if link and (one.style != "partial" or link["range"] or link["and"] or printed_as_date(text, one)):
-            # over New Year: "28 December and 4 January 2011"
-            turned = one.day is not None and two.day is not None and one.month >= 10 and two.month <= 3
+            turned = one.day is not None and two.day is not None and one.month >= _LATE and two.month <= _EARLY
             atoms[i] = replace(one, year=two.year - turned, lent=True)
+    for i in range(1, len(atoms)):  # "2006.6.28-7.19", "March 5, 2010 - April 2"
+        one, two = atoms[i - 1], atoms[i]
+        if two.year is None and one.year is not None and one.month is not None and two.month is not None:
+            found = join.fullmatch(text, one.end, two.start)
+            if found and found["range"] and two.style in ("partial", "name"):
+                swap = two.style == "partial" and one.style == "numeric"  # "2006.6.28-7.19": month first, as before it
+                month, day = (two.day, two.month) if swap else (two.month, two.day)
+                atoms[i] = replace(two, year=one.year, month=month, day=day, lent=True)
     return atoms
 
 
@@ -390,15 +759,16 @@ def _stand(text: str, atoms: list[Atom]) -> list[Atom]:
     join = patterns()["join"]
     refused = -2
     dotted = _DOTTED.search(text) is not None
-    for atom in atoms:
+    for i, atom in enumerate(atoms):
         if atom.year is None and (atom.style == "partial" or not atom.sure):
-            if dotted and printed_as_date(text, atom):
+            if dotted and (printed_as_date(text, atom) or goes_on_dotted(text, kept[-1] if kept else None, atom)):
                 kept.append(replace(atom, sure=True))
             continue
         if atom.style == "year" and not atom.sure:
             near = kept[-1] if kept else None
             link = join.fullmatch(text, near.end, atom.start) if near and near.style == "year" and near.sure else None
-            if atom.start <= refused + 1 or (link is None and not year_stands(text, atom)):
+            follower = atoms[i + 1] if i + 1 < len(atoms) else None
+            if atom.start <= refused + 1 or (link is None and not year_stands(text, atom, follower)):
                 refused = atom.end
                 continue
             atom = replace(atom, sure=True)
@@ -429,15 +799,18 @@ def _joined(text: str, atoms: list[Atom]) -> list[DateHit]:
         atom = atoms[i]
         hit = _single(text, atom)
         link = patterns()["join"].fullmatch(text, atom.end, atoms[i + 1].start) if i + 1 < len(atoms) else None
-        window = before(text, hit.start, 28)
+        window = text_before(text, hit.start, 28)
         apart = link is None or (not link["range"] and not (link["and"] and patterns()["between"].search(window)))
-        if not apart and not hit.ambiguous and not hit.problem:
+        slashed = link is not None and link.group() == "/" and atom.day is None and atom.lent
+        if (not apart or slashed) and not hit.ambiguous and not hit.problem:
             other = _single(text, atoms[i + 1])
-            if not other.ambiguous and not other.problem:
+            if not other.ambiguous and not other.problem and (hit.first or other.first or atom.style != "year"):
                 hit = replace(
                     hit, end=other.end, last=other.first, kind="range", approximate=hit.approximate or other.approximate
                 )
                 i += 1
+        elif open_ := patterns()["present"].match(text, hit.end):
+            hit = replace(hit, end=open_.end(), kind="range", comparator="since")
         hits.append(hit)
         i += 1
     return hits
@@ -446,24 +819,42 @@ def _joined(text: str, atoms: list[Atom]) -> list[DateHit]:
 def _single(text: str, atom: Atom) -> DateHit:
     """One date with its comparator and its "early"."""
     first, problem = _iso(atom)
-    if problem:
+    if atom.problem:
+        problem = text[atom.start : atom.end]
+    elif problem:
         problem = f"{text[atom.start : atom.end]}: {problem}"
+    if atom.ambiguous:
+        first = f"{atom.year:04d}" if atom.year is not None else None
     begin, approximate = atom.start, False
-    window = before(text, begin, 28)
+    window = text_before(text, begin, 28)
     if about := patterns()["about"].search(window):
         begin, approximate = begin - len(window) + about.start(), True
-    window = before(text, begin, 36)
+    window = text_before(text, begin, 36)
     comparator = None
     if compared := patterns()["compare"].search(window):
         comparator = next(name for name, part in compared.groupdict().items() if part)
         if comparator == "from":
-            comparator = "since"
+            comparator = None if patterns()["source"].search(window) else "since"
         elif comparator in ("before", "after") and any(sign in compared.group() for sign in ":(["):
             comparator = None  # "After: 4 August 2014" names the day
+    if comparator is None and atom.style != "slash" and patterns()["onwards"].match(text, atom.end):
+        comparator = "since" if text[atom.end : atom.end + 9].strip(" -").startswith("onward") else None
     return DateHit(
         begin, atom.end, None if problem else first, None, "date", approximate, comparator,
         atom.ambiguous, problem, atom.year is None or atom.borrowed,
     )  # fmt: skip
+
+
+def _decades(text: str, start: int, stop: int) -> list[DateHit]:
+    """ "the late 1990s": a range of ten years, approximately."""
+    hits = []
+    for found in patterns()["decade"].finditer(text, start, stop):
+        year = int(found[1])
+        window = text_before(text, found.start(), 28)
+        about = re.search(r"(?:early|late|mid)[ -]$", window, re.IGNORECASE)
+        begin = found.start() - (len(window) - about.start() if about else 0)
+        hits.append(DateHit(begin, found.end(), str(year), str(year + 9), "range", True))
+    return hits
 
 
 def _without_overlaps(hits: list[DateHit]) -> list[DateHit]:
@@ -474,26 +865,29 @@ def _without_overlaps(hits: list[DateHit]) -> list[DateHit]:
     return kept
 
 
+def _before(text: str, order: Order | None, start: int) -> str | None:
+    """The nearest date before a place that has at least a month (else the nearest year)."""
+    earlier = [
+        hit.first for hit in find_dates(text, order, max(0, start - 20000), start) if hit.first and not hit.yearless
+    ]
+    return next((first for first in reversed(earlier) if len(first) > 4), earlier[-1] if earlier else None)
+
+
 def _close(text: str, start: int, end: int) -> bool:
     """Whether two places are near each other in one paragraph."""
     return end - start <= 300 and "\n\n" not in text[start:end]
 
 
-def _beside(between: str) -> bool:
-    """Whether two days head columns side by side: "13/09  20/09", "Week 1 (13/09) | Week 2 (20/09)"."""
-    bracketed = between.startswith(")") and between.endswith("(") and "\n" not in between
-    return bracketed or not between[6:].strip(" \t|")
-
-
-def _borrowed(text: str, atoms: list[Atom]) -> list[Atom]:
+def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
     """The atoms; those without year have the nearest precise one before them (over New Year in a list, the next)."""
-    best: dict[int, int] = {}
+    best = {0: int(before[:4])} if before else {}
     whole: dict[tuple[int, int], set[int]] = {}
     for atom in atoms:
         if atom.year is not None and atom.month and atom.day:
             whole.setdefault((atom.month, atom.day), set()).add(atom.year)
     stays = printed_ranges(text, atoms)
     page = next((a for a in atoms[:1] if heads_page(text, a)), None)
+    issue = next((a for a in atoms[:1] if heads_issue(text, a)), None)
     kept: list[Atom] = []
     letter: Atom | None = None
     mail: Atom | None = None
@@ -520,8 +914,8 @@ def _borrowed(text: str, atoms: list[Atom]) -> list[Atom]:
                 and _close(text, near.end, atom.start)
             ):
                 atom = replace(atom, year=near.year, borrowed=True)
-            elif letter and (letter.month or 0) > (atom.month or 0) and "\n\n" not in text[letter.end : atom.start]:
-                atom = replace(atom, year=letter.year, borrowed=True)
+            elif (earlier := year_looking_back(text, letter, page, near, atom)) is not None:
+                atom = replace(atom, year=earlier, borrowed=True)
         elif named and named.month == atom.month and _close(text, named.end, atom.start):
             atom = replace(atom, year=named.year, lent=True)  # "In October 2014: on 7 and 14 October"
         elif best:
@@ -538,20 +932,20 @@ def _borrowed(text: str, atoms: list[Atom]) -> list[Atom]:
                 and near.year
                 and near.month
                 and atom.month
-                and _beside(text[near.end : atom.start])
+                and (not text[near.end + 6 : atom.start].strip(" \t|") or heads_next(text, near.end, atom.start))
             ):
                 year = near.year + (near.month >= 10 and atom.month <= 3)
-            atom = replace(atom, year=before_page(text, page, near, atom, year), borrowed=True)
+            year = before_page(page, atom, in_issue(text, issue, near, atom, year))
+            atom = replace(atom, year=year, borrowed=True)
         kept.append(atom)
-    return kept
+    return with_year_behind(text, kept)
 
 
-def _related(hits: list[DateHit], relative: list[re.Match[str]]) -> Iterator[DateHit]:
+def _related(hits: list[DateHit], relative: list[re.Match[str]], before: str | None) -> Iterator[DateHit]:
     """The hits together with the relative ones, which take what is certain from the date before them."""
     queue: list[tuple[int, DateHit | re.Match[str]]] = [(hit.start, hit) for hit in hits]
     queue += [(found.start(), found) for found in relative]
-    last: str | None = None
-    behind, yearless = 0, False
+    last, behind, yearless = before, 0, False
     for at, item in sorted(queue, key=lambda pair: pair[0]):
         if at < behind:
             continue
@@ -561,7 +955,9 @@ def _related(hits: list[DateHit], relative: list[re.Match[str]]) -> Iterator[Dat
         else:
             behind = item.end()
             first = resolved(item, last)
-            yield DateHit(item.start(), item.end(), first, None, "relative", yearless=yearless)
+            yield DateHit(
+                item.start(), item.end(), first, None, "relative", approximate=is_season(item), yearless=yearless
+            )
 
 
 # Days that a page or a list tells of itself: when it was posted, exported, printed. They are no day of the case.
@@ -575,10 +971,12 @@ POSTED = regex(
 )
 """Words of a page about itself; a date behind them is no date of the case."""
 
-DATELINE = regex(
+DATELINE = regex(r"[A-Z][A-Z .'’-]{2,30}[,(][^\n]{0,60}?\b(?:19|20)\d\d\b\)?\s*[-–—:/]+\s")
+"""The place and day a press release begins with; the place is nobody's country."""
+_WRITTEN = regex(
     r"[A-Z][A-Z .'’-]{2,30}, (?:[A-Z][a-z.]{2,9} \d{1,2},? |\d{1,2}\.? [A-Z][a-z.]{2,9},? )(?:19|20)\d\d\s*[-–—/]+\s"
 )
-"""The place and day a press release begins with, "BUENOS AIRES, May 4, 2011 --"; the place is nobody's country."""
+"""The same with its day, behind which no value is told: "BUENOS AIRES, May 4, 2011 --"."""
 
 
 def without_dateline(text: str, block: Span, dates: Sequence[DateHit]) -> tuple[DateHit, ...]:
@@ -589,5 +987,5 @@ def without_dateline(text: str, block: Span, dates: Sequence[DateHit]) -> tuple[
         block: the paragraph.
         dates: of one of its sentences.
     """
-    begun = DATELINE.match(text, block.start, block.end) if dates else None
+    begun = _WRITTEN.match(text, block.start, block.end) if dates else None
     return tuple(d for d in dates if begun is None or d.end > begun.end())

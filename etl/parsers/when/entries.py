@@ -33,14 +33,23 @@ LETTER_LINE = regex(
 )
 """Before the day of a letter on the line above it: "Letter of 2 November 2013", "E-mail from his wife, 3 May 2010"."""
 _LINE_ENDS = regex(r"[ \t)\]*_:.]*(?:\n|\Z)")
+_ISSUED = regex(
+    r"(?:[^\n\d:]{0,60}(?: {2,}|\t|[|·•,–—-] ?))?(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.?,? {1,2}"
+)
+"""Before the day of an issue, on its line: the name of the paper, and the day of the week."""
+_MASTHEAD, _FIRST_LINES = 300, 3
+_NUMBER_OF = regex(r"\b(?:No|Nr|Issue|Vol|Volume|Number|Bulletin|Newsletter|News)\b[^\n]{0,40}$", re.I)
+_LATELY = 2
+"""Months before an issue that its news are of."""
+_ENTRY = regex(
+    r"^\W*(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*\.?,? {1,2}(?:\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+|[A-Z][a-z]+\.? \d{1,2}(?:st|nd|rd|th)?)(?:,? \d{4})?\W*$",
+    re.M,
+)
+"""A line that is the day of an entry; a page with several is a diary, whose first day is not when it came out."""
+_SEVERAL = 2
+_OTHER_SENTENCE = regex(r"[.!?]\s")
 _MAIL_WINDOW = 60
 _LONGEST_MAIL = 4000
-_ISSUED = regex(
-    r"\b(?:No|Nr|Issue|Vol|Volume|Number|Bulletin|Newsletter)\b[^\n]{0,40}$|\b[Bb]y [^\n»]{1,30} » [^\n]{0,12}$"
-)
-_MASTHEAD = 300
-_LATELY = 2
-"""Months before an issue or a post that it tells of."""
 
 
 def opens_entry(text: str, start: int, end: int) -> bool:
@@ -99,6 +108,92 @@ def heads_mail(text: str, atom: Atom) -> bool:
     )
 
 
+def heads_page(text: str, atom: Atom) -> bool:
+    """Whether a date is the day on which a page came out: "THE LENBURG HERALD          Saturday, 6 February 2010" in its first
+    lines. What it tells of days without a year was before.
+
+    Args:
+        text: the document's text.
+        atom: a date.
+    """
+    if atom.start > _MASTHEAD or not (atom.year and atom.month and atom.day) or len(_ENTRY.findall(text)) > _SEVERAL:
+        return False
+    line = text.rfind("\n", 0, atom.start) + 1
+    first = sum(1 for above in text[:line].split("\n") if above.strip()) < _FIRST_LINES
+    return (
+        first and _ISSUED.fullmatch(text, line, atom.start) is not None and _LINE_ENDS.match(text, atom.end) is not None
+    )
+
+
+def heads_issue(text: str, atom: Atom) -> bool:
+    """Whether a month is that of an issue of a paper, in its first lines: "NEWS FROM THE WARD          No. 7, November 2012".
+
+    Args:
+        text: the document's text.
+        atom: a date.
+    """
+    if atom.start > _MASTHEAD or not (atom.year and atom.month) or atom.day:
+        return False
+    line = text.rfind("\n", 0, atom.start) + 1
+    first = sum(1 for above in text[:line].split("\n") if above.strip()) < _FIRST_LINES
+    return (
+        first and _NUMBER_OF.search(text, line, atom.start) is not None and _LINE_ENDS.match(text, atom.end) is not None
+    )
+
+
+def in_issue(text: str, issue: Atom | None, near: Atom | None, atom: Atom, year: int) -> int:
+    """The year of a day without one in an issue: that of the last months before it, if another line only tells of an earlier year.
+
+    Args:
+        text: the document's text.
+        issue: the month of the issue, None for other pages.
+        near: the date before.
+        atom: the day.
+        year: its year by the dates before it.
+    """
+    if issue is None or not (issue.year and issue.month and atom.month) or year >= issue.year:
+        return year
+    own = issue.year - (atom.month > issue.month)
+    if not 0 <= 12 * (issue.year - own) + issue.month - atom.month <= _LATELY:
+        return year
+    if near is not None and near.year != own and "\n" not in text[near.end : atom.start]:
+        return year  # "In June 2011 a car hit him. On 30 October he woke up"
+    return own
+
+
+def before_page(page: Atom | None, atom: Atom, year: int) -> int:
+    """The year of a day without one, which is not behind the day on which the page came out.
+
+    Args:
+        page: that day, None where it isn't known.
+        atom: the day.
+        year: its year by the dates before it.
+    """
+    if page is None or year != page.year:
+        return year
+    return year - ((atom.month or 0, atom.day or 0) > (page.month or 0, page.day or 0))
+
+
+def year_looking_back(text: str, letter: Atom | None, page: Atom | None, near: Atom | None, atom: Atom) -> int | None:
+    """The year of a bare month behind the date of a letter, or on the page of a newspaper, which tells of the last months before
+    it came out; None where its paragraph speaks of another year, and elsewhere.
+
+    Args:
+        text: the document's text.
+        letter: the day of a letter, None outside of one.
+        page: the day on which the page came out, None where it isn't known.
+        near: the date before.
+        atom: the month.
+    """
+    if letter and (letter.month or 0) > (atom.month or 0) and "\n\n" not in text[letter.end : atom.start]:
+        return letter.year
+    if not atom.sure or page is None or page.year is None or page.month is None or atom.month is None:
+        return None
+    year = page.year - (atom.month > page.month)
+    apart = near is None or near is page or "\n" in text[near.end : atom.start]
+    return year if apart or (near is not None and near.year == year) else None
+
+
 def is_later(one: Atom, mail: Atom) -> bool:
     """Whether a printed day is behind that of a message, which so is over: the next letter has begun."""
     printed = one.year is not None and one.month is not None and one.day is not None
@@ -120,40 +215,14 @@ def year_in_mail(text: str, mail: Atom | None, kept: Sequence[Atom], atom: Atom)
     """
     if mail is None or mail.year is None or atom.month is None or atom.start - mail.end > _LONGEST_MAIL:
         return None
-    if not kept or not (kept[-1] is mail or kept[-1].borrowed):
-        return None  # "I have had it since 2004. In May I came": the year of the letter, and not of the disease
+    last = kept[-1] if kept else None
+    if last is None or not (last is mail or last.borrowed):
+        bare = (
+            last is not None
+            and last.month is None
+            and LETTER_LINE.search(text, max(0, mail.start - _MAIL_WINDOW), mail.start)
+        )
+        if last is None or not bare or not _OTHER_SENTENCE.search(text, last.end, atom.start):
+            return None  # "I have had it since 2004. In May I came": the year of the letter, and not of the disease
     later = (atom.month, atom.day or 0) > (mail.month or 0, mail.day or 31)
     return mail.year - later
-
-
-def heads_page(text: str, atom: Atom) -> bool:
-    """Whether a date in the first lines is that of an issue of a paper or of a post: "NEWS OF THE WARD    No. 7, November 2012".
-
-    Args:
-        text: the document's text.
-        atom: a date.
-    """
-    if atom.start > _MASTHEAD or not (atom.year and atom.month):
-        return False
-    return _ISSUED.search(text, text.rfind("\n", 0, atom.start) + 1, atom.start) is not None
-
-
-def before_page(text: str, page: Atom | None, near: Atom | None, atom: Atom, year: int) -> int:
-    """The year of a day without one on such a page: that of the last months before it, if only another line tells of an earlier
-    year.
-
-    Args:
-        text: the document's text.
-        page: the date of the page, None where it isn't known.
-        near: the date before.
-        atom: the day.
-        year: its year by the dates before it.
-    """
-    if page is None or not (page.year and page.month and atom.month) or year >= page.year:
-        return year
-    own = page.year - (atom.month > page.month)
-    if not 0 <= 12 * (page.year - own) + page.month - atom.month <= _LATELY:
-        return year
-    if near is not None and near.year != own and "\n" not in text[near.end : atom.start]:
-        return year  # "In June 2011 a car hit him. On 30 October he woke up"
-    return own
