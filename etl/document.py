@@ -124,6 +124,7 @@ class Block(Struct, frozen=True):
             of an item or heading behind its marker; None where there is no marker, and for all other kinds.
         table: the table, when `kind` is "table".
         page: one-based page for paged formats.
+        head: of a field that is one of several times on a line, the label that all of them answer for ("Gait: before: …; after: …").
     """
 
     kind: BlockKind
@@ -134,6 +135,7 @@ class Block(Struct, frozen=True):
     value: Span | None = None
     table: Table | None = None
     page: int | None = None
+    head: Span | None = None
 
 
 class LeftOut(Struct, frozen=True):

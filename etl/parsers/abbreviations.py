@@ -1,12 +1,13 @@
-"""Short forms: those that a document explains, and those that no mapping knows."""
+"""Short forms: those that a document explains, those that a legend explains, and those that no mapping knows."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
-from etl.document import Span
+from etl.document import Block, Document, Span
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.ambiguity import TERMS
@@ -18,9 +19,17 @@ from etl.value import replace
 
 
 _SHORT = regex(r" ?\((?P<short>[^\W\d_][\w-]{1,7})\)")
+_SHORT_OF = regex(
+    r"(?: (?:of|on|in) (?:the )?[^\W\d_][\w-]{1,11})? ?(?:\((?P<short>[A-Z]{3,6})\)|, (?P<plain>[A-Z]{3,6})(?= \d))"
+)
+"""The short name of a score behind the scale that it is of, or before its value: "total motor score of the UHDRS (TMS)"."""
+_VALUED = regex(
+    r"\s?[|\t]\s?\d|(?: (?:score|total))?[:,]? (?:(?:was|is|of|fell to|rose to) )?\d+(?![\d.]* ?(?:[a-zA-Z%]|/[a-z]))"
+)
 _KEY = regex(r"(?:^|[;,.(\n:]\s*)(?P<short>[A-Z][A-Za-z]{1,6})(?:\s?[=:,–-])?\s$")
 """The short name that a legend sets before its term: "CMT central macular thickness; EF = ejection fraction"."""
 _FEWEST, _MOST = 2, 6
+_INITIALS = 3
 _LONG = 90
 _KEYED = 12
 _STEM = 5
@@ -50,6 +59,10 @@ def with_short_names(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention,
             own.setdefault(key["short"], m.entry)
         found = _SHORT.match(text, m.end) if m.form == "name" else None
         if found is None:
+            score = _SHORT_OF.match(text, m.end) if m.entry.kind == "scale" else None
+            short = (score["short"] or score["plain"]) if score else ""
+            if short and _fits(short, text[m.start : m.end])[0]:
+                own.setdefault(short, m.entry)
             continue
         known = at.get(found.span("short"))
         initials, letters = _fits(found["short"], text[m.start : m.end])
@@ -58,6 +71,8 @@ def with_short_names(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention,
         elif known is None or known.entry.id != m.entry.id:
             continue
         ends[id(m)] = found.end()
+    for short, entry in _of_scales(text, at.values()):
+        own.setdefault(short, entry)
     foreign = {text[m.start : m.end] for m in at.values() if _of_unknown(text, m)} - own.keys()
     if not ends and not foreign and not own:
         return mentions
@@ -69,6 +84,22 @@ def with_short_names(text: str, mentions: tuple[Mention, ...]) -> tuple[Mention,
     terms = sorted((m.start, m.end, m.entry.id) for m in kept if m.entry.kind in TERMS)
     kept = [m for m in kept if not _inside(m, terms)]
     return tuple(sorted([*kept, *_places(text, own, terms)], key=lambda m: (m.start, -m.end)))
+
+
+def _of_scales(text: str, mentions: Iterable[Mention]) -> Iterator[tuple[str, Entry]]:
+    """Short names of what is done that stand before a number, and are the initials of a scale that the document names:
+    "UHDRS … TMS 47" is its total motor score, and no stimulation.
+
+    Args:
+        text: the document's text.
+        mentions: its terms.
+    """
+    done = {text[m.start : m.end] for m in mentions if m.entry.kind == "procedure" and _VALUED.match(text, m.end)}
+    shorts = {short for short in done if _INITIALS <= len(short) <= _MOST and short.isalpha() and short.isupper()}
+    if shorts:
+        for entry in {m.entry.id: m.entry for m in mentions if m.entry.kind == "scale"}.values():
+            named = {"".join(w[0] for w in re.findall(r"[^\W\d_]+", name)).upper() for name in entry.synonyms}
+            yield from ((short, entry) for short in sorted(shorts & named))
 
 
 def _of_unknown(text: str, m: Mention) -> bool:
@@ -187,3 +218,75 @@ def unknown_terms(
     if not text[span.start : span.end].isupper():
         looks += [Span(*match.span()) for match in _UNKNOWN_SHORT.finditer(text, span.start, span.end)]
     yield from (one for one in looks if not any(hit.start < one.end and one.start < hit.end for hit in hits))
+
+
+# Sections that explain scales and short forms and tell of nobody: "TFC: 0-13, higher is better", "80 % = some help".
+#
+# A heading ("Legend", "Abbreviations") says so by its role; here it is told by what the labelled fields below a
+# heading say.
+
+
+_BETTER = regex(
+    r"\b(?:higher|lower|more|fewer|less|larger|smaller)(?: scores?| values?| points?| numbers?)?\s?"
+    r"(?:=|:|\bis\b|\bare\b|\bmeans?\b|\bindicates?\b)\s?(?:a |more |less )?[a-z]",
+    re.I,
+)
+_MEANS = regex(
+    r"(?:^|[;,.(]\s*)(?:[<>≤≥]\s?)?\d{1,3}(?:[.,]\d+)?(?:\s?%| and (?:more|less|above|below)| or (?:more|less))?\s?=\s?[a-z]",
+    re.I,
+)
+_ENDS = regex(r"\W*\d{1,3}\s?\([^\d()]{3,60}\)\s?(?:to|[-–])\s?\d{1,3}\s?\([^\d()]{3,60}\)")
+_RANGE = regex(r"\W*\d{1,3}(?:[.,]\d+)?\s?(?:to|[-–])\s?\d{1,4}(?:[.,]\d+)?(?:\s?(?:%|points?))?\W*$", re.I)
+_LEAST = 2
+_STAGE = regex(r"(?:stage|grade|level|class|score|degree|value|points?)s?", re.I)
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5, "VI": 6}
+_LONGEST, _APART = 4, 3
+
+
+def of_keys(document: Document) -> frozenset[int]:
+    """The numbers of the headings below which nothing stands but fields that explain scales.
+
+    Args:
+        document: the document.
+
+    Returns:
+        Numbers of blocks. At least two fields say what a number or a direction means, and with those that only print a
+        range they are half of the section.
+    """
+    heads = [n for n, b in enumerate(document.blocks) if b.kind in ("heading", "title")]
+    return _stages(document) | frozenset(
+        head
+        for head, end in pairwise([*heads, len(document.blocks)])
+        if _explains(document, document.blocks[head + 1 : end])
+    )
+
+
+def _stages(document: Document) -> frozenset[int]:
+    """The blocks of a scale's stages, each below its number, and below words that say so: "Stage / Character / I / … /
+    II / … / III / …"."""
+    found: set[int] = set()
+    run: list[tuple[int, int]] = []
+    for n, block in enumerate(document.blocks):
+        if block.span.end - block.span.start > _LONGEST or block.kind not in ("heading", "title", "paragraph"):
+            continue
+        text = document.quote(block.span).strip(" .:()")
+        value = _ROMAN.get(text, int(text) if text.isdecimal() else -1)
+        goes_on = bool(run) and value == run[-1][1] + 1 and n - run[-1][0] <= _APART
+        run = [*run, (n, value)] if goes_on else [(n, value)] if value in (0, 1) else []
+        if len(run) > _LEAST and _heads_stages(document, run[0][0]):
+            found.update(range(run[0][0], n + 2))
+    return frozenset(found)
+
+
+def _heads_stages(document: Document, n: int) -> bool:
+    above = (document.quote(b.span).strip(" :") for b in document.blocks[max(0, n - 4) : n])
+    return any(_STAGE.fullmatch(text) for text in above)
+
+
+def _explains(document: Document, blocks: tuple[Block, ...]) -> bool:
+    if len(blocks) < _LEAST or any(b.kind != "field" or b.value is None for b in blocks):
+        return False
+    values = [document.quote(b.value) for b in blocks if b.value]
+    told = sum(1 for v in values if _BETTER.search(v) or _MEANS.search(v) or _ENDS.match(v))
+    ranges = sum(1 for v in values if _RANGE.match(v))
+    return told >= _LEAST and (told + ranges) * 2 >= len(values)

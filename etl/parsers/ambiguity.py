@@ -16,7 +16,8 @@ from etl.parsers.number.amounts import RANGED, QuantityHit
 from etl.patterns import regex
 from etl.value import replace
 
-# Names of medicines that name something else: what was measured in blood, what a germ was tested against.
+# Names of medicines and of what comes out of the body, where they name something else: what was measured in blood, an
+# enzyme, what a germ was tested against, what was looked at under the microscope.
 
 
 _LEVEL = regex(
@@ -24,20 +25,31 @@ _LEVEL = regex(
     r"(?:(?:[npf]g|[mµμun]?mol|[pf]mol|m?I?U)/(?:d?[lL]|m[lL])|(?:[µμum]|mc)?g/d[lL]|g/[lL])(?![\w/])"
 )
 """Behind a substance that was measured in blood, and not given: "progesterone <10 ng/dL"."""
-_IN_BLOOD = regex(r"\b(?:[Ss]erum|[Pp]lasma|[Uu]rinary|[Ss]alivary)(?: (?:total|free|basal|fasting))? $")
+_IN_BLOOD = regex(r"\b(?:[Ss]erum|[Pp]lasma|[Uu]rinary|[Ss]alivary)(?: (?:total|free|basal|fasting|random))? $")
+_OF_A_NAME = regex(r"[- ](?:\w+ases?|receptors?|(?:auto)?antibod(?:y|ies))\b")
 _TESTED = regex(
-    r"\b(?:organism|isolat|cultur|strain|bacteri|pathogen|gr[eo]w|c/s|MRSA|ESBL|[A-Za-z]*cocc|[A-Za-z]+bacter)\w*\b[^\n]{0,90}?"
-    r"\b(?:sens(?:itive)?|susc(?:eptible)?|res(?:istant|istance)?)\b\.?[^.;\n]{0,90}$"
+    r"\b(?:sensitive|sensitivity|susceptible|susceptibility|resistant|resistance|intermediate|sens\.?|res\.?|susc\.?)(?: only)?(?: (?:to|against)|:) ",
+    re.I,
 )
-"""Before what a germ was tested against."""
 _SO_TESTED = regex(r"[^.;:\n]{0,90}?[ -](?:sensitive|susceptible|resistant)\b(?! to)")
 _GERM = regex(
-    r"\b(?:organism|isolat|cultur|strain|bacteri|pathogen|gr[eo]w|[A-Za-z]*cocc|[A-Za-z]+bacter)\w*\b[^.\n]*$"
+    r"\b(?:organisms?|isolates?|isolated|strains?|cultures?|bacteri\w*|pathogens?|grew|grown|growth|species|spp|microb\w*|germs?|antibiogram|susceptibilit\w+|colony|colonies"
+    r"|c/s|C/S|c&s|C&S|MRSA|MSSA|ESBL|Klebsiella|Pseudomonas|E\. ?coli|Proteus|Strep|Staph|\w+coccus|\w+cocci|\w+bacter|[A-Z]\w*\.? [a-z]+(?:us|ae|um|is|ii|ens|osa|oli|li))\b"
 )
-"""Around what a germ was tested against: "the organism was ampicillin and cefuroxime sensitive"."""
-_OF_A_NAME = regex(r"[- ](?:\w+ases?|receptors?|(?:auto)?antibod(?:y|ies))\b")
-"""Behind a substance in the name of an enzyme or antibody: "adenosine deaminase"."""
-_FAR = 180
+_OTHER_TALK = regex(
+    r"[.;:\n]|\b(?:was|were|is|are|he|she|we|they|patient|treat\w*|therap\w*|given|gave|receiv\w*|with|switch\w*|chang\w*|start\w*|so|but|therefore|thus|which|after|before)\b"
+)
+"""Where a list of what a germ was tested against has ended."""
+_LOOKED_AT = regex(
+    r"\b(?:[Cc]ultures?|[Ss]pecimens?|[Ss]amples?|[Ss]mears?|[Ii]solated|[Cc]ultured|[Gg]rown|[Rr]ecovered|[Dd]etected) (?:of|from|in) "
+)
+_TEST_OF = regex(
+    r"[ :](?:c/s|c&s|c \+ s|m/?c/?s|AFB|cultures?|smears?|gram(?:['’]s)? stain\w*|microscopy|cytology|examination|analysis|for (?:AFB|culture|cytology|acid))\b",
+    re.I,
+)
+"""Behind what came out of the body and was sent to the laboratory: "Sputum AFB -ve", "Pus c/s: …"."""
+_FAR = 120
+_LISTED = 5
 
 
 def is_no_medicine(text: str, m: Mention) -> bool:
@@ -48,16 +60,42 @@ def is_no_medicine(text: str, m: Mention) -> bool:
         m: the medicine.
 
     Returns:
-        True for the hormone in "serum calcitonin" and the antibiotics in "the isolate was resistant to ampicillin and
-        sensitive to gentamicin".
+        True for the hormone in "serum calcitonin", the enzyme in "adenosine deaminase", and the antibiotics in "the
+        isolate was resistant to ampicillin and sensitive to gentamicin".
     """
-    return (
-        _LEVEL.match(text, m.end) is not None
-        or _IN_BLOOD.search(text, max(0, m.start - 24), m.start) is not None
-        or _OF_A_NAME.match(text, m.end) is not None
-        or _TESTED.search(text, max(0, m.start - _FAR), m.start) is not None
-        or bool(_SO_TESTED.match(text, m.end) and _GERM.search(text, max(0, m.start - _FAR), m.start))
-    )
+    if _LEVEL.match(text, m.end) or _OF_A_NAME.match(text, m.end):
+        return True
+    if _IN_BLOOD.search(text, max(0, m.start - 24), m.start):
+        return True
+    return _tested_against(text, m)
+
+
+def _tested_against(text: str, m: Mention) -> bool:
+    """Whether a germ was tested against it."""
+    begin = max(0, m.start - _FAR)
+    for found in _TESTED.finditer(text, begin, m.start):
+        if not _OTHER_TALK.search(text, found.end(), m.start) and _GERM.search(text, begin, found.start()):
+            return True
+    behind = _SO_TESTED.match(text, m.end)
+    return bool(behind and not _OTHER_TALK.search(text, m.end, behind.end()) and _GERM.search(text, begin, m.start))
+
+
+def is_specimen(text: str, m: Mention) -> bool:
+    """Whether what comes out of the body was only looked at: "cultures of blood, urine and sputum were sterile".
+
+    Args:
+        text: the document's text.
+        m: a finding of one word.
+    """
+    if " " in text[m.start : m.end]:
+        return False
+    if _TEST_OF.match(text, m.end):
+        return True
+    for found in _LOOKED_AT.finditer(text, max(0, m.start - 60), m.start):
+        between = text[found.end() : m.start]
+        if len(between.split()) <= _LISTED and not _OTHER_TALK.search(between):
+            return True
+    return False
 
 
 # Words that are spelled like a side, a degree, a value or an ability and mean something else where they stand.
@@ -65,7 +103,15 @@ def is_no_medicine(text: str, m: Mention) -> bool:
 
 _HANDED = regex(r"[ -](?:hand|foot|eye)(?:ed(?:ness)?|er)\b|[ -](?:(?:hand|foot|eye)[ -])?dominan(?:t|ce)\b", re.I)
 """Behind a side that says which hand somebody writes with: "a right-handed man"."""
-_INVASIVE = regex(r"[ -](?:invasive|invasively|conscious|effective|toxic|important|sensitive)\b", re.I)
+_DO = regex(
+    r"\b(?:can(?:not)?|could|will|would|did|(?:can|could|did|do|does)(?: not|n[’']t)|(?:able|ability|inability|failed|managed|tried) to) $",
+    re.I,
+)
+"""Before a verb: "cannot complete the task" tells of no complete loss."""
+_INVASIVE = regex(
+    r"[ -](?:invasive|invasively|conscious|effective|toxic|acceptable|important|processed|manipulated|sensing|sensitive|sensitivity|perception|detecting|receptors?|sources?|bulbs?)\b",
+    re.I,
+)
 """Behind a degree that is one of a method or a name: "minimally invasive surgery for his stroke"."""
 _THAN_THERE = regex(
     r"(?: \w+)? than (?:that|those) (?:of|in|on|at) (?!(?:last|before|the (?:last|previous))\b)"
@@ -78,18 +124,25 @@ _THAN_THERE = regex(
 """Behind a word of change that compares two places, and no two times: "better than that of the legs", "weaker than the right"."""
 _DENIED_ADJECTIVE = regex(r"\b(?:without|no|lacking|lacked) (?:an? |any )?$", re.I)
 _NOUN_BEHIND = regex(r" [a-z]{4,}")
+_HYPHEN = regex(r"-[a-z]{3,}")
 _BY_THE_SAME = regex(r"\bby (?:the )?same$", re.I)
 _CONTROL = regex(
     r"control(?:(?: (?:on|in|at|after|dated|from)\b)| ?[(:,]| (?=\d)| (?:visit|exam\w*|date|appointment|check|letter)s?\b)",
     re.I,
 )
 """A visit to look how somebody is, and nobody who is healthy: "Control 14.02.2011: …", "at the control visit"."""
-_SECRETION = regex(r"\b(?:because of|due to|foul|profuse|slight|scanty|persistent|recurrent) (?:the )?$", re.I)
-_SECRETED = regex(r" (?:of (?:pus|mucus|blood)|increase[sd]?|decrease[sd]?|stopped|ceased|dried|per day)", re.I)
+_SECRETION = regex(
+    r"\b(?:because of|due to|foul|profuse|slight|scanty|less|more|much|little|persistent|recurrent) (?:the )?$", re.I
+)
+_SECRETED = regex(
+    r" (?:from (?:the|his|her|both|one|a) (?!(?:hospital|clinic|ward|department|unit|intensive|icu)\b)|of (?:pus|mucus|blood)|increase[sd]?|decrease[sd]?|stopped|ceased|dried|per day)",
+    re.I,
+)
 """Around a discharge that is a secretion: "because of discharge", "the discharge increases"."""
 _AGED = regex(r"(?:years?|yrs?|months?|weeks?|days?|y)[- ]$", re.I)
 _NO_CHANGE = regex(
-    r"returned (?:as |to be |back )?(?:positive|negative|elevated|abnormal)\b|(?:did not|didn['’]t|not) differ\b",
+    r"returned (?:as |to be |back )?(?:positive|negative|reactive|elevated|abnormal|unremarkable|within)\b"
+    r"|(?:did not|didn['’]t|not) differ(?: \w+)? between\b",
     re.I,
 )
 """Results that came, and things that are alike: nothing changed, and nothing came back."""
@@ -100,13 +153,24 @@ _RELATIVE_THING = regex(
     needs=("relative ",),
 )
 """No person: "a relative bradycardia"."""
-_PLACED = regex(r"\b(?:right|left|bilateral|both|no) (?:lower|higher|upper)$", re.I)
-"""A "lower" that says where, and compares nothing: "left lower facial weakness", "no lower urinary symptoms"."""
+_IN_TWO = regex(r"\bin (?:both |the )?[a-z]+ (?:and|or) (?:the )?$", re.I)
+_NO_LOWER = regex(r"\bno (?:lower|higher)$", re.I)
+_OF_SIDE = regex(r"\b(?:right|left|bilateral|both) (?:lower|upper)$", re.I)
+_IN_RANGE = regex(r"(?:fell|falls?) (?:with)?in (?:an? |the )?(?:[\w-]+ ){0,3}(?:limits|range)\b", re.I)
+"""A score that lies there, and did not fall: "memory fell within normal limits"."""
 _TO_NUMBER = regex(
     r"(?:falls?|fallen|falling) (?:further |again |back )?(?:from|to|by|below|under) (?:about |only |nearly |almost )?\d",
     re.I,
 )
 """What a score does: "we saw the score fall from 40 to 31"."""
+_THE_FALLS = regex(r"\b(?:his|her|my|their|your|the|these|of|no|frequent|daily|weekly|monthly|many|few|fewer) $", re.I)
+_DONE_TO = regex(r"\b(?:was|were|been|being) (?:then |also |again |[a-z]+ly )?$")
+"""Before what somebody did to a patient or a part, who did nothing: "the area was shaved", "the ligament was grasped"."""
+_ORDINAL = regex(r"\d(?:st|nd|rd|th) $")
+_GENUS = regex(r"\b[A-Z][a-z]*\.? $")
+"""Before the second word of a germ's name, which is no disease: "Klebsiella pneumoniae"."""
+_A_THING = regex(r"\b(?:an?|the) (?:[A-Za-z]+-[A-Za-z]+ )$")
+"""Before a thing that is named: "fitted with a Low-Profile button"."""
 
 
 def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -> bool:
@@ -118,7 +182,8 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
         parts: the places of words for a part of a site.
 
     Returns:
-        True for the side of "right-handed", the adjective in "without a clear cause" and the muscles in "back extensors".
+        True for the side of "right-handed", the verb "complete", the adjective in "without a clear cause", the muscles
+        in "back extensors" and the thing in "a Low-Profile button".
     """
     role, kind = m.entry.role, m.entry.kind
     if kind == "cue" and role == "other":
@@ -130,40 +195,66 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
         )
     if kind == "cue" and role == "baseline" and text[m.start : m.end].lower() == "admissions":
         return True  # "two admissions for pneumonia in 2006"
+    if kind == "cue" and role == "negated":
+        return _HYPHEN.match(text, m.end) is not None  # "a no-option limb"
     if kind == "cue" and role in ("improved", "worsened", "more", "less") and _THAN_THERE.match(text, m.end):
         return True
     if _BY_THE_SAME.search(text, max(0, m.start - 8), m.end) and _NOUN_BEHIND.match(text, m.end):
         return role == "unchanged" or kind == "qualifier"  # "examined by the same doctor"
+    if role == "less" and _OF_SIDE.search(text, max(0, m.start - 10), m.end) and _NOUN_BEHIND.match(text, m.end):
+        return True  # "left lower facial weakness"
     if kind == "cue" and m.entry.value == "alternatives" and text[m.start : m.end].isupper():
         return True  # "VS: T 36.8 P 64"
-    if role == "less" and _PLACED.search(text, max(0, m.start - 10), m.end):
-        return _NOUN_BEHIND.match(text, m.end) is not None and not text.startswith(" than", m.end)
+    if kind == "cue" and role in ("worsened", "less") and _IN_RANGE.match(text, m.start):
+        return True
+    if role == "less" and _NO_LOWER.search(text, max(0, m.start - 3), m.end):
+        return not text.startswith(" than", m.end)  # "no lower urinary symptoms"
     if kind == "cue" and role in ("more", "less", "relapsed", "unchanged"):
-        return _NO_CHANGE.match(text, m.start) is not None
+        return ((role, kind) == ("more", "cue") and text.startswith(" about ", m.end)) or _NO_CHANGE.match(
+            text, m.start
+        ) is not None
+    if kind == "measure" and role == "laboratory" and not m.entry.units:
+        return _IN_TWO.search(text, max(0, m.start - 24), m.start) is not None  # "were negative in serum and CSF"
     if kind == "site":
         return _as_adjective(text, m)
     if kind == "relation":
         return _RELATIVE_THING.match(text, m.start) is not None
     if kind == "medicine":
         return is_no_medicine(text, m)
+    if kind in ("condition", "finding") and text.endswith("ae", m.start, m.end):
+        return text[m.start].islower() and _GENUS.search(text, max(0, m.start - 24), m.start) is not None
+    if kind == "finding" and _TO_NUMBER.match(text, m.start):
+        return _THE_FALLS.search(text, max(0, m.start - 12), m.start) is None
     if kind == "finding":
-        return _TO_NUMBER.match(text, m.start) is not None
+        return is_specimen(text, m)
     if role == "historical":
         return _AGED.search(text, max(0, m.start - 8), m.start) is not None  # "a 22-year-old student"
     if role == "part":
         return text.startswith(" than", m.end)  # "is lower than before"
     if role == "side":
-        return _HANDED.match(text, m.end) is not None
+        return (
+            _HANDED.match(text, m.end) is not None
+            or _ORDINAL.search(text, max(0, m.start - 6), m.start) is not None  # "2nd L chemotherapy" is a line of it
+        )
     if kind == "qualifier" and role == "severity":
-        return _INVASIVE.match(text, m.end) is not None
+        return _DO.search(text, max(0, m.start - 14), m.start) is not None or _INVASIVE.match(text, m.end) is not None
     if kind == "route":
         return text[m.start : m.end].startswith(("I'", "I’"))  # "I'm", and no muscle
     if role == "normal" or (kind == "qualifier" and role == "value" and m.entry.id == "normal"):
-        return _DENIED_ADJECTIVE.search(text, max(0, m.start - 14), m.start) is not None
+        denied = _DENIED_ADJECTIVE.search(text, max(0, m.start - 14), m.start)
+        return bool(denied and _NOUN_BEHIND.match(text, m.end))
     if kind == "qualifier" and role == "value":
         return (m.start, m.end) in parts and text[m.start : m.end].endswith("s")
     if kind == "function" and m.form == "ability":
-        return text[m.start : m.end].endswith("ings")  # "the pressure readings"
+        return (
+            text[m.start : m.end].endswith("ings")  # "the pressure readings"
+            or (
+                text[m.end - 2 : m.end] == "ed"
+                and text[m.start : m.end].lower().split()[-1] not in m.entry.values  # a state: "was fully oriented"
+                and _DONE_TO.search(text, max(0, m.start - 24), m.start) is not None
+            )
+            or _A_THING.search(text, max(0, m.start - 30), m.start) is not None
+        )
     return False
 
 
@@ -199,43 +290,25 @@ def parted(text: str, lexicon: Lexicon, mentions: Sequence[Mention]) -> Iterator
 # Words that look like a term of the lexicon and name something else: people, places, institutions, verbs.
 
 
-_PAIR = regex(r"(?<![\w.-])(?P<side>[RL])(?P<organ>[A-Z])(?![\w-]|\.\w)")
-_REACH = 48
-
-
-def with_organ_letters(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """The mentions with the sides and organs that two letters stand for behind a test of the organ: "Visual acuity: RE 0.4,
-    LE 0.1" is of eyes, and of no leg.
-
-    Args:
-        text: the document's text.
-        lexicon: for sites and sides.
-        mentions: what was found in it, by offset.
-    """
-    made: list[Mention] = []
-    for m in _PAIR.finditer(text):
-        line = max(text.rfind("\n", 0, m.start()) + 1, m.start() - _REACH)
-        ahead = mentions[: bisect_left(mentions, m.start(), key=lambda x: x.start)]
-        test = next((x for x in reversed(ahead) if x.entry.kind in ("measure", "scale", "function")), None)
-        site = lexicon.implied_by(test.entry) if test is not None and test.start >= line else None
-        side = lexicon.get("qualifier", "right" if m["side"] == "R" else "left")
-        if site is not None and side is not None and site.name[:1].upper() == m["organ"]:
-            made += [Mention(m.start(), m.end(), site), Mention(m.start(), m.end(), side)]
-    taken = {x.start for x in made}
-    kept = [x for x in mentions if x.start not in taken]
-    return tuple(sorted([*kept, *made], key=lambda x: (x.start, -x.end))) if made else mentions
-
-
 TERMS = ("finding", "condition", "site", "measure", "scale", "function", "procedure", "medicine", "gene", "cells")
 """The kinds of entry that name something clinical."""
 _NAMING = ("condition", "finding", "procedure")
 _SAID = ("condition", "finding", "function")
+_JOURNAL = regex(
+    r"\b(?:Journal|Archives|Annals|Frontiers|Lancet|Innovations)(?: (?:of|in|for|and|And|the|[A-Z][\w-]*))* $"
+)
 _BOTH_PEOPLE = regex(
     r"\bboth(?= (?:of (?:them|the)\b|(?:had|have|received|underwent|showed|presented|tolerated|developed|suffered|denied|reported)\b|(?:the |these |our )?(?:patients|cases|people|persons|men|women|boys|girls|brothers|sisters|children|twins|siblings|parents)\b))",
     re.I,
 )
 _BOTH_THINGS = regex(r"\bboth(?= (?:the |an? )?(?:\w+ing |oral |dry )?\w+ and (?:the |an? )?\w+)", re.I)
 """A "both" before two things; where one of them is a place, it may be of its sides."""
+_OTHERS_OF_ITS_KIND = regex(
+    r"\b(?:and|or|nor|any) other (?:forms?|kinds?|types?|sorts?|means|methods?|modes?) of (?:the |her |his |their )?$",
+    re.I,
+    needs=(" other ",),
+)
+"""Before the class that what was listed belongs to, which is nothing beside it: "no suction, mask or other forms of support"."""
 _INITIAL = regex(
     r"\b(?:[Pp]atient|[Mm]rs?\.|[Mm]s\.|[Bb]oy|[Gg]irl|[Cc]hild|[Pp]arents of)\s(?P<a>[LR])\.(?=\s|['’]|$)|\b(?P<b>[LR])\.['’]s\b"
 )
@@ -243,17 +316,37 @@ _SURNAME = regex(
     r"\b(?:(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Herrn)\.?(?: Dr\.)?(?: [A-Z][a-z]+(?= (?:[A-Z]\. ?)?[A-Z]))?|(?:[Bb]y|BY|[Aa]uthor|[Nn]ame):?[ \u00a0][A-Z][a-z]+)[ \u00a0](?:[A-Z]\.[ \u00a0]?)?([A-Z][a-z]{2,})"
 )
 """A name that is a word besides: Mr Walker, Mrs. Pain."""
+_ADDRESS = regex(
+    r" (?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Square|Boulevard|Blvd|Court|Close|Terrace|Crescent|Place|Way|[Ss]tra(?:ß|ss)e|[Ss]tr|[Gg]asse|[Pp]latz|[Ww]eg|[Aa]llee)\b\.?"
+    r"|[A-Z]?-?[Ss]tr(?:a(?:ß|ss)e|\.)"
+)
+"""Behind a surname that an address is called by: "12 Berg Street"."""
+_HOUSE = regex(
+    r",? \d{1,4}[a-z]?,? (?:(?:[A-Z]{1,2}-?)?\d{4,6} [A-Z][a-z]|(?:[A-Z][\w.]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive)\b)"
+)
+"""Behind a surname before where somebody lives: "Berg, 12 High Street", "Berg 12, 80331 Munich"."""
 _LIKE = regex(
     r"-(?:like|type|mimic|controlled|induced|guided|sparing|eluting|na[iï]ve|responsive|resistant|refractory)\b"
 )
+_FREE_OF = regex(r"-free\b")
+"""Behind a medicine that is not taken: "in steroid-free remission"."""
+_CAUSED_BY = regex(r"[-– ](?:related|associated|attributable)\b")
+"""Behind a habit that a disease is named for: "alcohol-related liver disease" tells of no glass."""
+_HABITS = ("alcohol", "smoking", "exposure")
+_PREDICATE = regex(r"(?:is|are|was|were) ", re.I)
+"""A value with its verb, which has its subject before it: in "there were fine crackles" the word is an adjective."""
 _OF_CALLING = regex(r"['’]s? (?!(?:wife|husband|son|daughter|child|assistant|apprentice)\b)[a-z]")
 """Behind a calling that a disease is named for: "Baker's cyst"."""
+_AGAINST = regex(r"\banti[-– ]$", re.I)
+"""Before what a treatment is against: "anti-infection treatment"."""
 _CALLING = regex(
-    r"\b(?:residents?|professor|specialists?|speciali[sz](?:ed|es|ing)|chief|fellow|lecturer|consultant|head|trained|"
-    r"degree|experts?|certified|director|chair(?:wo)?man|[Dd]epartment|[Dd]ept\.?|[Dd]ivision|[Ii]nstitute|[Ff]aculty)"
-    r" (?:in|of|for) (?:[a-zA-Z]+ ){0,2}$"
+    r"(?:\b|(?<=[¹²³⁰-⁹]))(?:residents?|professor|specialists?|speciali[sz](?:ed|es|ing)|chief|fellow|lecturer|consultant|head|trained|degree|expert|experts|certified|director|"
+    r"chair(?:man|woman)?|[Dd]epartment|[Dd]ept\.?|[Dd]ivision|[Ii]nstitute|[Ff]aculty) (?:in|of|for) (?:[a-zA-Z]+ ){0,2}$"
 )
 """Before what a doctor does, and the patient had not done: "chief resident in … surgery"."""
+_OWNED = regex(r"\b(?:in|of|on|with|for) (?:his|her|the|my|their|both) $", re.I)
+_OF_KIND = regex(r"\b(?:positive|negative|reactive|present|absent) \((?:\w+ (?:and|or|&) )?$", re.I)
+"""Before the kind of antibody that a result is of: "Negative (IgG)"."""
 _WARD = regex(
     r" (?:facility|facilities|cent(?:er|re)s?|hospitals?|clinics?|wards?|units?|departments?|dept|institutes?|homes?)\b"
 )
@@ -266,6 +359,9 @@ _INSTITUTION = regex(
 )
 _TOWN = regex(r"\b(?:in|at|from|to|near) ((?:[A-Z][a-z]+ ){1,2})$")
 """Before the last word of a place's name: "in Novi | Sad", "near Niagara | Falls"."""
+_HEADS_LINE = regex(r"(?:^|\n)\W{0,3}((?:[A-Z][a-z]+ ){1,2})$")
+_THEN_A_DAY = regex(r"(?: \([A-Z][A-Za-z ]{2,24}\))?,\s(?:the )?(?:\d{1,2}\b|[A-Z][a-z]+ \d)")
+"""Around the last word of the place where a letter was written: "Novi | Sad (Serbia), 8 November 2015"."""
 _LEFT_SOMEBODY = regex(
     r"left (?:him|her|them|me|us|the patient|(?:the|our|this) (?:[a-z-]+ ){0,2}(?:hospital|clinic|ward|unit|ICU|department|cent(?:er|re)))\b(?! (?:arm|leg|hand|foot|side)\b)|"
     r"(?:(?<=was )|(?<=were )|(?<=been )|(?<=is ))left (?:with|in|behind)\b"
@@ -286,9 +382,22 @@ _RETURNS = regex(
 """Before a "back" that is no part of the body: "the cells were given back", "she went back to work", "7 years back"."""
 _ABBREVIATED = regex(r"[A-Za-z]\.[LRlr]\.?$")
 """The last letter of a short form with full stops, and no side: "a heart rate (H.R.) of 104"."""
+_PROBLEMS_OF = regex(
+    r" (?:of|from|due to|caused by|related to) (?:(?:the|his|her|my|their|chronic|long-?standing) ){0,2}", re.I
+)
+"""Behind effects that are a disease's, and no treatment's: "complications of his diabetes"."""
+_TROUBLE_WITH = regex(
+    r" with (?:his|her|my|their|the (?:voice|hearing|speech|vision))\b(?! (?:treatment|therapy|injections?|infusions?|transplant))"
+)
+"""Behind troubles that a part of somebody has: "complications with his voice"."""
 _WAY_BACK = regex(r"back (?:from|home|to|in time|when|then|at)\b", re.I)
-_OWN = regex(r"\b(?:his|her|my|the|your|their|lower|upper|of) $", re.I)
+_OWN = regex(r"\b(?:his|her|my|the|your|their|lower|upper|mid|low|of) $", re.I)
 """A way back, and no part of the body: "a long flight back from the clinic"."""
+_ZONE = regex(
+    r"(?:lower|higher)(?:,? (?:and|or|to) \w+)? (?:zones?|halves|half|thirds?|parts?|portions?|fields?|quadrants?|poles?|segments?|borders?|ends?)\b",
+    re.I,
+)
+"""A "lower" that says where, and compares nothing: "the lower zone of the lung"."""
 _TELLS = regex(
     r"(?:(?<=arents )|(?<=other )|(?<=ather )|(?<=amily )|(?<=ife )|(?<=usband ))write[s]?\b(?=\s?[:(]| (?:that|us|me|to us|on|in)\b)|(?:wrote|writes|written)(?=\s?[:“\"]| (?:that|us|me|back|again that|to (?:us|me|the)|(?:an? |his |her )?(?:e-?mail|letter|message|report)s?"
     r"|in (?:[A-Z][a-z]+|\d{4}|(?:an?|his|her|their) (?:e-?mail|letter|message|report|diary))|on \d{1,4}|(?:\w+ ){1,3}(?:later|after)\b)\b)"
@@ -305,14 +414,18 @@ _NUMBER_OF = regex(
 """Before the number of a table or a figure, which is no level and no vertebra: "Table S1", "Figure C5"."""
 _WHOSE = regex(r"\b(?:his|her|my|their|the|our) $", re.I)
 _CLASS = regex(
-    r"(?:\s?[:=]|\s(?:physical status|class|grade|score|PS))*\s?\(?(?:IV|V|VI|I{1,3}|[1-6])E?\b(?!\s?(?:mg|g|x|×|tab|%|[.,]\d))"
+    r"(?:\s?[:=]|\s(?:physical status|status|class|classification|grade|score|risk|PS))*\s?[(\[]?(?:IV|V|VI|I{1,3}|[1-6])(?:\s?[-–/]\s?(?:IV|V|VI|I{1,3}|[1-6]))?E?\b"
+    r"(?!\s?(?:mg|g|x|×|tab|%|[.,]\d|[-–/]\s?\d))"
 )
+"""Behind a short name that is a scale's and a medicine's: "ASA III", but "ASA 100 mg"."""
 _III = regex(
     r"\bIII(?:\s?(?:[:=–-]\s?|in\s)?\d{1,5}(?:\s[a-z]{2,9})?\s?(?:\(\s?[\d.]{1,5}\s?%\s?\))?\s?(?:[,;]\s?(?:and\s)?|\sand\s)|\s(?:and|or|to)\s|\s?[-–/]\s?)"
     r"(?:(?:grade|class|level|stage|type)\s)?$"
 )
 """Before the fourth of a scale's classes: "II 10, III 20, IV 5", "class III or IV"."""
 _LONGEST_NUMBER = 4
+_SAME_LIST = 40
+"""Characters between a test and its values, at most."""
 
 _QUOTES = (('"', "“", "”", "‘", "'", "«"), ('"', "”", "“", "’", "'", "»"))
 
@@ -329,10 +442,10 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         no part of a place ("Novi Sad") or an institution ("City Stroke Hospital"), no verb ("left him", "wrote that").
     """
     people = {m.start() for m in _BOTH_PEOPLE.finditer(text)}
+    problems = set(_problems(text, mentions))
     for letter in {m["a"] or m["b"] for m in _INITIAL.finditer(text)}:
         people |= {m.start() for m in re.finditer(rf"\b{letter}\.(?=\s|['’]|$)", text)}
     places = [x.start for x in mentions if x.entry.kind == "site" or x.entry.role in ("part", "side")]
-    problems = set(_problems(text, mentions))
     for found in _BOTH_THINGS.finditer(text):
         last = bisect_right(places, found.end())
         if last == len(places) or places[last] > text.find(" and ", found.end()) + len(" and the "):
@@ -347,9 +460,11 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         for m in reversed(mentions)
         if m.entry.kind == "condition" and " " in text[m.start : m.end]
     }
+    sites = {m.start for m in mentions if m.entry.kind == "site"}
     named_parts = {(m.start, m.end) for m in mentions if m.entry.role == "part"}
     named = {m.start for m in mentions if m.entry.kind in _SAID}
     ends = {m.end for m in mentions if m.entry.kind in TERMS}
+    states = set(_states_of_sites(text, mentions)) | set(_values(text, mentions))
     scored = {(m.start, m.end) for m in mentions if m.entry.kind == "scale"}
     shared = {(m.start, m.end) for m in mentions if m.entry.kind == "medicine"} & scored
     kept = [
@@ -357,9 +472,12 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         for m in mentions
         if not (m.start in people and m.entry.kind == "qualifier")
         and not (m.start in surnames and m.entry.kind in TERMS)
+        and not (m.entry.kind == "scale" and _of_address(text, m))
+        and not (m.entry.kind in TERMS and _OTHERS_OF_ITS_KIND.search(text, max(0, m.start - 48), m.start))
         and not (m.entry.role == "side" and _LEFT_SOMEBODY.match(text, m.start))
         and not (m.entry.role == "side" and _ABBREVIATED.search(text, max(0, m.start - 2), m.start + 2))
         and not (m.entry.kind == "cue" and m.end + 1 in sites and _OF_TWO.search(text, max(0, m.start - 4), m.end))
+        and (m.start, m.end) not in problems
         and m.start not in returns
         and not (
             m.entry.kind == "site"
@@ -369,36 +487,38 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind == "relation" and _FROM_A.search(text, max(0, m.start - 40), m.start))
         and not (m.entry.kind == "relation" and _quoted(text, m))
         and not (m.entry.kind == "function" and m.form == "ability" and _TELLS.match(text, m.start))
+        and not (
+            m.entry.kind == "measure"
+            and text[m.end : m.end + 1] == ")"
+            and _OF_KIND.search(text, max(0, m.start - 20), m.start)
+        )
         and not (m.entry.kind in TERMS and _LIKE.match(text, m.end))
-        and not (m.entry.kind == "medicine" and text.startswith("-free", m.end))  # "in steroid-free remission"
+        and not (m.entry.kind == "medicine" and _FREE_OF.match(text, m.end))
+        and not (m.entry.role in _HABITS and _CAUSED_BY.match(text, m.end))
         and not (
             m.entry.kind == "route"
             and text[m.start : m.end] == "IV"
             and _III.search(text, max(0, m.start - 40), m.start)
         )
-        and not (  # in "there were fine crackles" the word is an adjective
-            m.entry.kind == "qualifier"
-            and m.end + 1 in named
-            and text[m.start : m.end].lower().startswith(("is ", "are ", "was ", "were "))
-        )
+        and not (m.entry.kind == "qualifier" and m.end + 1 in named and _PREDICATE.match(text, m.start, m.end))
         and not (m.entry.kind == "cue" and m.start - len(" and ") in ends and _said_twice(text, m))
         and not (m.entry.role == "occupation" and _OF_CALLING.match(text, m.end))
         and not (m.entry.kind in _NAMING and _WARD.match(text, m.end))
         and not (text[m.start] in "(±+" and RANGED.search(text, max(0, m.start - 10), m.start))
-        and not (
-            m.entry.kind in _SAID and text[max(0, m.start - 5) : m.start].lower() == "anti-"
-        )  # "anti-infection drugs"
+        and not (m.entry.kind in _SAID and _AGAINST.search(text, max(0, m.start - 6), m.start))
         and not (m.entry.kind == "procedure" and _CALLING.search(text, max(0, m.start - 40), m.start))
         and not (m.entry.kind == "condition" and _TEST_FOR.match(text, m.end))
         and not _of_institution(text, m)
-        and (m.start, m.end) not in problems
         and not (m.entry.kind == "cue" and (m.start, m.end) in parts)
+        and not ((m.start, m.end) in states and (m.entry.kind in ("cue", "site") or m.entry.role == "part"))
+        and not (m.entry.kind == "cue" and m.entry.role in ("less", "more") and _ZONE.match(text, m.start))
+        and not (m.entry.kind in TERMS and _of_journal(text, m))
         and not is_another_word(text, m, named_parts)
         and not _of_exhibit(text, m)
         and not (
             m.entry.kind in ("medicine", "scale")
             and (m.start, m.end) in shared
-            and (_CLASS.match(text, m.end) is not None) != (m.entry.kind == "scale")  # "ASA III", "ASA 100 mg"
+            and _is_class(text, m) != (m.entry.kind == "scale")
         )
         and not _short_for(text, m, whole)
         and not (
@@ -411,6 +531,12 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     kept = [m for m in kept if not (m.entry.role == "negated" and _within_signs(text, m.end) and m.end not in begun)]
     towns = {m.start for m in kept if m.entry.kind in _SAID and _of_town(text, m, kept)}
     return tuple(m for m in kept if m.start not in towns or m.entry.kind not in _SAID)
+
+
+def _of_address(text: str, m: Mention) -> bool:
+    """Whether a scale that is called by a surname stands in an address."""
+    name = text[m.start : m.end]
+    return name.istitle() and (_ADDRESS.match(text, m.end) or _HOUSE.match(text, m.end)) is not None
 
 
 def _said_twice(text: str, m: Mention) -> bool:
@@ -432,15 +558,19 @@ def _of_exhibit(text: str, m: Mention) -> bool:
     return short and _NUMBER_OF.search(text, max(0, m.start - 16), m.start) is not None
 
 
+def _is_class(text: str, m: Mention) -> bool:
+    """Whether a class stands behind a short name: "ASA III"."""
+    return _CLASS.match(text, m.end) is not None
+
+
 def _quoted(text: str, m: Mention) -> bool:
     """Whether a word for somebody stands alone in quotation marks, as one that was spoken: "he says 'mum' and 'dad'"."""
     return text[max(0, m.start - 1) : m.start] in _QUOTES[0] and text[m.end : m.end + 1] in _QUOTES[1]
 
 
-_PROBLEMS_OF = regex(
-    r" (?:of|from|due to|caused by|related to) (?:(?:the|his|her|my|their|chronic|long-?standing) ){0,2}", re.I
-)
-"""Behind effects that are a disease's, and no treatment's: "complications of his diabetes"."""
+def _of_journal(text: str, m: Mention) -> bool:
+    """Whether a word in a capital is part of a journal's name: "the Journal of Stroke And Cardiovascular Diseases"."""
+    return text[m.start].isupper() and _JOURNAL.search(text, max(0, m.start - 60), m.start) is not None
 
 
 def _problems(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
@@ -450,13 +580,46 @@ def _problems(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int
     for m in mentions:
         if m.entry.kind == "cue" and m.entry.role == "adverse":
             behind = _PROBLEMS_OF.match(text, m.end)
-            if m.start - 1 in ends or (behind and behind.end() in starts):
+            trouble = _TROUBLE_WITH.match(text, m.end)
+            if m.start - 1 in ends or trouble or (behind and behind.end() in starts):
                 yield m.start, m.end
 
 
 def _of_institution(text: str, m: Mention) -> bool:
     inside = m.entry.kind in ("condition", "finding", "site") and text[m.start].isupper()
     return inside and text[m.start - 1 : m.start] not in ("", "\n") and _INSTITUTION.match(text, m.end) is not None
+
+
+def _states_of_sites(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+    """Participles that tell how a limb is, and no change of what is told of it: "movement in her weakened limbs"."""
+    sites = {m.start: m for m in mentions if m.entry.kind == "site"}
+    told = {m.start for m in mentions if m.entry.kind in TERMS and m.entry.kind != "site"}
+    for m in mentions:
+        site = sites.get(m.end + 1) if m.entry.kind == "cue" and m.entry.role in ("less", "worsened") else None
+        owned = site is not None and _OWNED.search(text, max(0, m.start - 12), m.start) is not None
+        if site is not None and owned and text[m.end - 2 : m.end] == "ed" and site.end + 1 not in told:
+            yield m.start, m.end
+
+
+def _values(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
+    """The words of a value that are spelled, but for their number, like a site: one muscle is no group of them."""
+    told = {(m.start, m.end): m.entry for m in mentions if m.entry.kind == "qualifier"}
+    asked: Mention | None = None
+    for m in mentions:
+        asked = m if m.entry.kind in ("measure", "function", "scale") else asked
+        value = told.get((m.start, m.end)) if m.entry.kind == "site" or m.entry.role == "part" else None
+        if value is not None and m.entry.role == "part":
+            if (
+                asked
+                and value.id in asked.entry.values
+                and m.start - asked.end < _SAME_LIST
+                and "." not in text[asked.end : m.start]
+            ):
+                yield m.start, m.end  # "plantar R extensor, L flexor"
+            continue
+        word = text[m.start : m.end].lower()
+        if value is not None and word in value.synonyms and word not in (m.entry.name, *m.entry.synonyms):
+            yield m.start, m.end
 
 
 def _within_signs(text: str, end: int) -> bool:
@@ -471,6 +634,8 @@ def _of_town(text: str, m: Mention, mentions: Sequence[Mention]) -> bool:
         return False
     offset = max(0, m.start - 48)
     before = _TOWN.search(text[offset : m.start])
+    if before is None and _THEN_A_DAY.match(text, m.end):
+        before = _HEADS_LINE.search(text[offset : m.start])
     return before is not None and not any(offset + before.start(1) <= o.start < m.start for o in mentions)
 
 
@@ -485,10 +650,9 @@ _SIDED_GAP = regex(r"\s?[:=]?\s?[<>≤≥~]?\s?(?:(?:was|is|of|O[DSU]|[RLB]E|[RL
 _EYE = regex(r"(?:\s?[:=]?\s?\d(?:\.\d+)?)?[ ,(/]{1,2}(?:O[DSU]|[RLB]E)\b")
 _PRESSURE = regex(r"\s?[:=]?\s?(?P<high>\d{2,3})\s?/\s?(?P<low>\d{2,3})(?![\d/.])")
 _KINDS: tuple[Kind, ...] = ("measure", "procedure")
-
-
 _OF_BODY = regex(r"\b(?:W|OFC|HC|BW)\s?[=:]\s?\d")
 _ACROSS = 60
+"""So near a weight or a head's circumference, an L before centimetres is a length."""
 
 
 def with_measures_by_unit(
@@ -558,32 +722,103 @@ def _hit_behind(at: int, quantities: Sequence[QuantityHit]) -> QuantityHit | Non
     return quantities[place] if place < len(quantities) else None
 
 
-# "RE" and "LE" beside each other are the right and the left eye, and no leg.
+# Letters of a side and an organ: below or behind "Visual acuity", RE is the right eye and LE the left one, and no
+# leg.
 
 
-_EYES = regex(r"(?<![\w.-])(?:(?P<right>RE)|LE)(?![\w-]|\.\w)")
-_OF_LIMB = regex(r"\bUE\b")
+_PAIR = regex(r"(?<![\w.-])(?P<side>[RL])(?P<organ>[A-Z])(?![\w-]|\.\w)")
+_ORGAN_KINDS = ("measure", "scale", "function", "finding")
+_LEAST = 2
+_REACH = 48
 
 
-def with_eye_letters(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """The mentions with the eyes that two letters stand for.
+def with_organ_letters(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The mentions with the sides and organs that two letters stand for.
 
     Args:
         text: the document's text.
-        lexicon: for the eye and the sides.
+        lexicon: for sites and sides.
         mentions: what was found in it, by offset.
 
     Returns:
-        The mentions; on a page with both "RE" and "LE", and no "UE", each is its side and the eye, and no other term.
+        The mentions. Where a page prints both the right and the left one ("RE", "LE"), one of them behind a test of an
+        organ that begins so, each is its side and that organ, and no other term.
     """
-    found = list(_EYES.finditer(text))
-    eye, right, left = lexicon.get("site", "eye"), lexicon.get("qualifier", "right"), lexicon.get("qualifier", "left")
-    if len({m.group() for m in found}) == 1 or not found or _OF_LIMB.search(text) or not (eye and right and left):
+    found = list(_PAIR.finditer(text))
+    sides: dict[str, set[str]] = {}
+    for m in found:
+        sides.setdefault(m["organ"], set()).add(m["side"])
+    letters = {letter for letter, both in sides.items() if len(both) == _LEAST}
+    if not letters:
         return mentions
-    taken = {m.span() for m in found}
-    made = [Mention(*m.span(), entry) for m in found for entry in (eye, right if m["right"] else left)]
-    kept = [m for m in mentions if (m.start, m.end) not in taken]
-    return tuple(sorted([*kept, *made], key=lambda m: (m.start, -m.end)))
+    organs: dict[str, Entry] = {}
+    for m in found:
+        letter = m["organ"]
+        if letter in letters and letter not in organs and (organ := _organ(text, lexicon, mentions, m)) is not None:
+            organs[letter] = organ
+    made = [x for m in found if m["organ"] in organs for x in _meant(lexicon, m, organs[m["organ"]])]
+    if not made:
+        return mentions
+    taken = {(x.start, x.end) for x in made}
+    kept = [x for x in mentions if (x.start, x.end) not in taken]
+    return tuple(sorted([*kept, *made], key=lambda x: (x.start, -x.end)))
+
+
+def _organ(text: str, lexicon: Lexicon, mentions: Sequence[Mention], m: re.Match[str]) -> Entry | None:
+    """The organ that begins with the second letter, of a test named on the same line right before."""
+    line = max(text.rfind("\n", 0, m.start()) + 1, m.start() - _REACH)
+    at = bisect_left(mentions, m.start(), key=lambda x: x.start) - 1
+    while at >= 0 and mentions[at].start >= line:
+        x = mentions[at]
+        if x.entry.kind in _ORGAN_KINDS:
+            site = lexicon.implied_by(x.entry)
+            return site if site is not None and site.name[:1].upper() == m["organ"] else None
+        at -= 1
+    return None
+
+
+def _meant(lexicon: Lexicon, m: re.Match[str], organ: Entry) -> Iterator[Mention]:
+    yield Mention(m.start(), m.end(), organ)
+    side = lexicon.get("qualifier", "right" if m["side"] == "R" else "left")
+    if side is not None:
+        yield Mention(m.start(), m.end(), side)
+
+
+# Short words for the sides, which mean other things alone: "dx" and "sin" in one line of heads or behind a title,
+# "r." and "l." before the values of a line.
+
+
+_SIDE = regex(
+    r"(?<![\w.])(?:(?:(?P<right>dx|dext)|sin|sn)(?=\.?(?:\s?[\t|\n,;)/]|\s\s|\s?$))"
+    r"|(?:(?P<r>r)|l)\.(?=\s?(?:[0-5][+\-−–,;.\s]|[+\-−–±(]|(?:yes|no|pos|neg|positive|negative|absent|present|normal|brisk|weak|lively)\b)))",
+    re.I | re.M,
+)
+"""One that ends what it stands in; "sin disnea" is Spanish for without, and "Dx ELA" a diagnosis. A letter with a full stop
+stands before its value: "calf r. 3, l. 2", "clonus r. yes, l. no"."""
+
+
+def with_latin_sides(text: str, lexicon: Lexicon, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """What the words of lines that print both sides so are.
+
+    Args:
+        text: the document's text.
+        lexicon: for the sides.
+        mentions: what was found in it, by offset.
+
+    Returns:
+        The mentions, each of these words as its side and as no other term.
+    """
+    right, left = (lexicon.get("qualifier", side) for side in ("right", "left"))
+    lines: dict[int, list[re.Match[str]]] = {}
+    for m in _SIDE.finditer(text):
+        lines.setdefault(text.rfind("\n", 0, m.start()), []).append(m)
+    found = [m for line in lines.values() if len({bool(m["right"] or m["r"]) for m in line}) > 1 for m in line]
+    if not found or right is None or left is None:
+        return tuple(mentions)
+    taken = {(m.start(), m.end()) for m in found}
+    kept = [x for x in mentions if (x.start, x.end) not in taken]
+    made = [Mention(m.start(), m.end(), right if m["right"] or m["r"] else left) for m in found]
+    return tuple(sorted([*kept, *made], key=lambda x: (x.start, -x.end)))
 
 
 # Pages in other languages than English: which of their words only look like terms ("die", "falls", "grave").

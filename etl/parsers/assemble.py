@@ -21,6 +21,7 @@ from etl.parsers.conditions import dated_by_accident, past_events, settled
 from etl.parsers.fields import with_fields_apart
 from etl.parsers.finding import allergies, answers, findings, values
 from etl.parsers.finding.abilities import at_birth, first_times, places_of, weeks_at_birth
+from etl.parsers.finding.terms import with_causes
 from etl.parsers.index import part
 from etl.parsers.label.times import milestones
 from etl.parsers.measure import laboratory, measures, tests_done, vitals
@@ -291,7 +292,7 @@ def facts_read(
             found.extend(laboratory.of_statement(reading, statement))
             taken = measured.used + tested.used + amounts + reactions
             taken += reasons(reading, statement) + places_of(firsts)
-            seen = list(findings.of_statement(reading, statement, taken))
+            seen = with_causes(reading, statement, findings.of_statement(reading, statement, taken))
             found.extend(seen)
             if not seen and (not measured.observations or answers.asks_habit(reading, statement)):
                 found.extend(answers.of_statement(reading, statement))

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.legend import defines, is_legend
+from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.cohort.size import group_of
 from etl.parsers.index import Index
-from etl.parsers.outline import Framed
+from etl.parsers.outline import SHEETS, Framed
 from etl.parsers.people.informants import first_person, own_words
-from etl.parsers.people.names import Described
+from etl.parsers.people.names import Described, headed
 from etl.parsers.people.number import shares
-from etl.parsers.people.others import is_beside, mentions_somebody, only_thought
+from etl.parsers.people.others import aged_otherwise, is_beside, mentions_somebody, of_others, of_provider, only_thought
 from etl.parsers.reading import Attitude, Frame, Statement
+from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
 from etl.value import replace
 
-# Sentences that say how a disease is in general, and of nobody: "Benign goiters rarely cause obstruction"; keywords.
+# Sentences that say how a disease is in general, and of nobody: "Benign goiters rarely cause obstruction"; lists of
+# keywords.
 
 
 _OF_SOMEBODY = regex(
@@ -30,6 +33,11 @@ _GENERAL_PAST = regex(
     r"\b(?:was|were|had|did|underwent|showed|became|began|got|took|felt|fell|rose|came|went|developed|presented|received)\b"
 )
 _OFTEN = r"(?:rarely|usually|often|commonly|frequently|typically|sometimes|occasionally|generally|seldom|mostly|most often|may|can|might|tends? to)"
+_KINDS = regex(
+    r"\W*(?:the |these |such )?(?:most )?(?:characteristic|typical|classic(?:al)?|common|usual|unusual|possible|potential|rare|known|cardinal|infectious)"
+    r" (?:[\w-]+ ){0,2}?[\w-]{3,}s (?:of [^.;]{1,60} )?(?:include|are|comprise|range|vary)\b",
+    re.I,
+)
 _LISTS = regex(
     r"\b(?:causes?|reasons?|complications?|sequelae|symptoms?|signs?|features?|findings|manifestations?|presentations?|criteria|criterion|risk factors?|triggers?|"
     r"precipitants?|etiologies|aetiologies|(?:differential )?diagnos[ei]s|differentials?|mimics?|side[- ]effects|adverse effects|treatments?|therap(?:y|ies)|"
@@ -44,15 +52,34 @@ _ANY = regex(
     r"secondary|serious|severe|well[- ]known|established|reported|diagnostic|early|late|acute|chronic)\b",
     re.I,
 )
-_IT = regex(r"\W*it (?:affects?|presents? with|manifests?|mimics?|tends? to)\b", re.I)
-_USUALLY = regex(
-    rf"\b{_OFTEN} (?:also |only )?(?:causes?|leads? to|presents?|manifests?|mimics?|arises?|affects?|involves?|results? in|includes?|occurs? in|be (?:located|found|seen))\b"
-    r"|\b(?:is|are) (?:often|usually|commonly|frequently|typically|sometimes|rarely) (?:associated|caused|seen|found|observed|accompanied)\b"
-    r"|\b(?:cases?|reports?) (?:of [^.;]{1,80} )?(?:has|have) (?:also |only |rarely |previously )?been (?:reported|described|published)\b"
-    r"|\bshould (?:always |also )?(?:alert|prompt|raise (?:the )?suspicion|be (?:suspected|kept in mind|borne in mind))\b"
-    rf"|^\W*{_OFTEN},? it (?:presents|manifests|mimics|arises)\b"
-    r"|^\W*(?:the )?(?:characteristic|typical|classic(?:al)?|common|usual|unusual|possible|rare|known) (?:[\w-]+ ){0,2}?[\w-]{3,}s (?:of [^.;]{1,60} )?(?:include|comprise|range)\b"
-    r"|\b(?:tests|studies|scans|investigations|imaging) (?:is|are) (?:not )?(?:always|usually|often|generally|rarely)\b",
+_OF_KIND = regex(
+    r"^\s*(?:(?:that|which) (?:are |is )?)?(?:commonly |often |usually |frequently |most commonly )?(?:of|for|in|associated with|related to|linked to|suggestive of|caused by|seen (?:in|with))\s+(?!(?:this|the|our|his|her|these) )",
+    re.I,
+)
+_CAUSE = regex(
+    r"\W*(?:[\w-]+,? ){1,6}?"
+    rf"(?:{_OFTEN} (?:also |only |initially )?(?:causes?|leads? to|presents?|manifests?|mimics?|arises?|originates?|metastasi[sz]es?|recurs?|affects?|involves?|accounts? for|results? in|includes?|be located|occur in)"
+    r"|(?:is|are) (?:often|usually|commonly|frequently|typically|sometimes|rarely|occasionally) (?:associated|caused|seen|found|observed|misdiagnosed|accompanied|characteri[sz]ed))\b",
+    re.I,
+)
+_IT = regex(
+    rf"\W*(?:(?:sometimes|usually|often|typically|rarely|occasionally),? )?it (?:{_OFTEN} )?(?:presents?|manifests?|mimics?|arises?|accounts? for|tends? to|affects?)\b",
+    re.I,
+)
+_ADVICE = regex(
+    r"\bshould (?:always |also |therefore )?(?:alert|raise (?:the )?suspicion|prompt|be (?:suspected|kept in mind|borne in mind|included in the differential))\b",
+    re.I,
+)
+_REPORTED = regex(
+    r"\b(?:cases?|associations?|reports?) (?:of [^.;]{1,80} )?(?:has|have) (?:also |only |rarely |previously )?been (?:reported|described|published)\b"
+    r"|\b(?:has|have) been associated with\b",
+    re.I,
+    needs=("been",),
+)
+_NAMED = regex(r"\b(?:is|are) (?:classified|defined|termed|referred to) as\b", re.I)
+_TESTS = regex(
+    r"\W*(?:however,? )?(?:[\w-]+ ){0,2}(?:tests?|studies|scans?|investigations?|imaging)\b[^.;]{0,90}? (?:is|are) (?:not )?(?:always|usually|often|generally|rarely)"
+    r" (?:normal|helpful|useful|required|necessary|sufficient|diagnostic|specific|non-?specific|unremarkable)\b",
     re.I,
 )
 _HERE = regex(
@@ -74,13 +101,16 @@ def speaks_in_general(text: str, sentence: Span) -> bool:
         sentence: a sentence of it.
     """
     told = text[sentence.start : sentence.end]
+    if (cited := _REPORTED.search(told)) and not _GENERAL_PAST.search(told, 0, cited.end()):
+        return _OF_SOMEBODY.search(told) is None
     if _OF_SOMEBODY.search(told):
         return False
     if _lists_kinds(told):
         return True
     if _GENERAL_PAST.search(told):
         return False
-    return _USUALLY.search(told) is not None or _IT.match(told) is not None
+    opening = (_KINDS, _CAUSE, _IT, _TESTS)
+    return any(kind.match(told) for kind in opening) or any(kind.search(told) for kind in (_ADVICE, _REPORTED, _NAMED))
 
 
 def _lists_kinds(told: str) -> bool:
@@ -88,12 +118,37 @@ def _lists_kinds(told: str) -> bool:
     listed = _LISTS.search(told)
     if listed is None or _GENERAL_PAST.search(told) or _HERE.search(told):
         return False
-    return _ANY.search(told, 0, listed.start() + 1) is not None
+    return bool(_ANY.search(told, 0, listed.start() + 1) or _OF_KIND.match(listed["of"]))
 
 
 def is_keywords(text: str) -> bool:
     """Whether a line lists what a paper is indexed by."""
     return _KEYWORDS.match(text) is not None
+
+
+def with_general_lists(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
+    """The blocks, the items of a list that a general sentence leads to meant as it is: "Symptoms usually include" above them.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+    """
+    return tuple(_led(document, framed))
+
+
+def _led(document: Document, framed: Sequence[Framed]) -> Iterator[Framed]:
+    general = False
+    for item in framed:
+        block = item.block
+        if block.kind == "paragraph":
+            leads = not document.quote(block.span).rstrip().endswith((".", "!", "?"))
+            last = split_sentences(document.text, block.span.start, block.span.end)[-1:] if leads else ()
+            general = any(speaks_in_general(document.text, sentence) for sentence in last)
+        elif block.kind != "item":
+            general = False
+        elif general and item.frame.attitude == "reported":
+            item = replace(item, frame=replace(item.frame, attitude="general"))
+        yield item
 
 
 # How a block and its sentences are meant: reported of the patient, or general knowledge, an advert, somebody else's.
@@ -125,7 +180,24 @@ NORMS = regex(
 """A note that prints what is normal or the most that a score can be, and nothing of the patient."""
 NORM_LABEL = regex(r"\W*(?:normal|reference|norms?)(?: (?:values?|ranges?|limits?|intervals?))?\W*", re.I)
 """The label of a field that prints what is normal: "Normal: bilirubin < 21"."""
-NORM_OF = regex(_NORMAL_IS + "|" + _IS_NORMAL, re.I, needs=("norm", "reference", "ref."))
+_BEHIND_SIGNS = (
+    r"^[^\d\n]{0,80}[;.]\s(?:Referenz(?:werte|bereiche?)?\s?/\s?)?(?:normal|reference)(?: (?:values?|ranges?|limits?|intervals?))?"
+    r"(?:,? (?:for |of )?[a-z ]{3,30})?:\s[^;\n\d]{1,30}[<>≤≥\d]"
+)
+"""What is normal behind the signs that a legend explains: "n.t. not tested; normal: bilirubin < 21", "NR, no response. Normal, median
+nerve: DML < 4.2 ms"."""
+NORM_OF = regex(
+    r"^\W*(?:normal|reference)(?: (?:values?|ranges?|limits?|intervals?))? (?:for|of) [^:.\n]{2,40}:\s*[<>≤≥]?\s*\d|"
+    + _NORMAL_IS
+    + "|"
+    + _IS_NORMAL
+    + "|"
+    + _PREDICTED
+    + "|"
+    + _BEHIND_SIGNS,
+    re.I,
+    needs=("norm", "reference", "predicted", "ref."),
+)
 
 
 _REFERS = regex(r"\b(?:(?<!such a )(?<!every )(?<!each )(?<!any )patient|he|him|his|she|her|hers|I|my|subject|case)\b")
@@ -144,11 +216,13 @@ _ASKED = regex(
     r"who|why|how|which)\b[^?]*\?\W*$",
     re.I,
 )
-_COLUMNS = regex(r"[A-Z(][\w()%/.’'-]*(?: (?:[A-Z(%#][\w()%/.’'-]*|of|and|the|to|at)){2,}\s*")
-_ROW = regex(r"\s*\n\s*\d+\b[^\n]*\n?\s*\d")
+_STEPS = regex(r"[^=.;\d]{0,30}\d{1,3}\s?=\s?[a-z][^=.]{1,40}[,;]\s?(?:and )?\d{1,3}\s?=\s?[a-z]", re.I)
+"""What the steps of a named scale mean: "VAS 0 = none, 10 = unbearable"."""
 _BREADCRUMB = regex(r"^[^.!?]{0,60}\s(?:>|»|›|::)\s[^.!?]{0,90}$")
 _MET = regex(r"^\W*[A-Z][a-z]+ from (?!Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[A-Z][\w ]{2,20}, who\b")
 """Whom the teller of a story met: "Bob from Texas, who has …"."""
+_COLUMNS = regex(r"[A-Z(][\w()%/.’'-]*(?: (?:[A-Z(%#][\w()%/.’'-]*|of|and|the|to|at)){2,}\s*")
+_ROW = regex(r"\s*\n\s*\d+\b[^\n]*\n?\s*\d")
 _BYLINE = 100
 _PUBLISHED = regex(r"^\W*(?:posted|published|(?:last )?updated|last modified)\b[^.;]{0,12}\d", re.I)
 
@@ -162,10 +236,18 @@ def beside_general(document: Document, statements: tuple[Statement, ...]) -> tup
     """
     general = [_is_general(s) for s in statements]
     out: list[Statement] = []
+    listing = False
     for i, s in enumerate(statements):
         near = [j for j in (i - 1, i + 1) if 0 <= j < len(statements) and statements[j].block is s.block and general[j]]
         text = document.quote(s.span)
         said = s.attitude == "reported" and not general[i] and s.block.kind == "paragraph"
+        if said and s.subjects[:1] != (GROUP,) and of_provider(text):
+            s, said = replace(s, attitude="general"), False
+            general[i] = listing = True
+        elif listing and said and out[-1].block is s.block and not _REFERS.search(text) and not _PAST.search(text):
+            s, said = replace(s, attitude="general"), False  # the list of what they treat goes on
+        else:
+            listing = False
         if said and near and _IS.search(text) and not _REFERS.search(text) and not _PAST.search(_PASSIVE.sub("", text)):
             s = replace(s, attitude="general")
             general[i] = True
@@ -232,7 +314,8 @@ def narrowed(
     spoken = block.kind in ("paragraph", "item", "note") and frame.label is None
     if spoken and attitude == "reported" and speaks_in_general(document.text, sentence):
         return "general"
-    if attitude == "reported" and only_thought(document.text, frame.title, sentence):
+    steps = _STEPS.match(document.text, sentence.start, sentence.end)
+    if attitude == "reported" and (steps or only_thought(document.text, frame.title, sentence)):
         return "general"
     norms = NORMS if block.kind == "note" else NORM_OF
     label = document.quote(frame.label) if frame.label is not None else ""
@@ -243,9 +326,12 @@ def narrowed(
         return "general"  # the names of columns above rows that begin with a number
     opening = document.text[sentence.start : min(sentence.end, sentence.start + 120)]
     met, names = told and _MET.search(opening), [n for d in people for n in d.names]
-    if attitude == "reported" and (mentions_somebody(opening, names) or met):
+    own = [a for d in people for a in d.ages] if frame.has("discussion", "conclusion") else ()
+    if attitude == "reported" and (mentions_somebody(opening, names) or met or aged_otherwise(opening, own)):
         return "other"
     if attitude == "reported" and is_beside(document.text, sentence, people):
+        return "other"
+    if attitude == "reported" and of_others(document.text, block.span, [(d.first, d.names) for d in people]):
         return "other"
     inner = next((r for r in reversed(frame.roles) if r in (*_NARROW, "case", "outcome")), "")
     formed = block.kind == "field" and frame.has("case", "outcome", "history")
@@ -269,6 +355,10 @@ _MONEY = regex(
     r"(?<![\d.,])\d[\d,. ]{0,12}(?:(?:USD|EUR|GBP|RMB|CNY|CHF|(?:US )?dollars|euros?|yuan)\b|US\$|[$€£¥])",
     needs=("$", "€", "£", "¥", "USD", "EUR", "GBP", "RMB", "CNY", "CHF", "dollars", "euro", "yuan"),
 )
+_PAID = regex(
+    r"\b(?:I|[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Ww]e|[Mm]y|[Tt]heir|paid|spent|cost|raised|collected|borrowed|donat(?:ed|ions?)|insurance)\b"
+)
+"""What somebody paid is a part of their story."""
 _YOU = regex(r"\byour?\b", re.I)
 _SIGNS = (
     _MONEY,
@@ -294,10 +384,10 @@ _SIGNS = (
     ),
 )
 """How an advert speaks: of prices, of booking, of what is offered, to whom writes, and of who may come."""
-_VISITORS = regex(r"^\W*(?:Q|Question)\b\W+[^?\n]*\b(?:[Mm]y|I)\b[^?\n]*\?", re.M)
+_ADVERT_ASKED = regex(r"^\W*(?:Q|Question)\b\W+[^?\n]*\b(?:[Mm]y|I)\b[^?\n]*\?", re.M)
 """What visitors ask of theirs: "Q: My son is 6. Is he too young?"."""
-_PAID = regex(r"\b(?:I|[Hh]e|[Ss]he|[Ww]e|[Tt]hey|[Hh]is|[Hh]er|[Mm]y|[Tt]heir|paid|spent|cost|raised)\b")
-"""What somebody paid is a part of their story."""
+_FORM = ("field:name", "field:sex", "field:nationality")
+_PARTS = ("before", "after", "exam", "outcome", "history", "case", "investigation")
 _FEWEST_SIGNS = 3
 _ADVERT_OFTEN = 4
 _MANY = 4
@@ -317,7 +407,7 @@ def without_adverts(document: Document, framed: Sequence[Framed], found: Index, 
     signs = _signs(document.text)
     if signs < _FEWEST_SIGNS and not _MONEY.search(document.text):
         return tuple(framed)
-    if signs >= _FEWEST_SIGNS and not _tells(document, framed, found, lexicon):
+    if signs >= _FEWEST_SIGNS and not _tells(document, framed, found, lexicon, signs):
         return tuple(replace(f, frame=replace(f.frame, attitude="advert")) for f in framed)
     return tuple(
         replace(f, frame=replace(f.frame, attitude="advert"))
@@ -341,7 +431,7 @@ def _signs(text: str) -> int:
     count = sum((
         len(_YOU.findall(own_words(text))) >= _ADVERT_OFTEN,
         len(_MONEY.findall(text)) >= _TWO,
-        len(_VISITORS.findall(text)) >= _TWO,
+        len(_ADVERT_ASKED.findall(text)) >= _TWO,
     ))  # fmt: skip
     for left, sign in zip(range(len(_SIGNS), 0, -1), _SIGNS, strict=True):
         if count + left < _FEWEST_SIGNS:
@@ -350,19 +440,31 @@ def _signs(text: str) -> int:
     return count
 
 
-def _tells(document: Document, framed: Sequence[Framed], found: Index, lexicon: Lexicon) -> bool:
-    """Whether a page tells of a person or counts a group, by the sentences it spends on them."""
-    if any(f.frame.has("field:name", "field:sex") for f in framed):
+def _tells(document: Document, framed: Sequence[Framed], found: Index, lexicon: Lexicon, signs: int) -> bool:
+    """Whether a page tells of a person or counts a group, by a form, a heading, its parts, or the sentences it spends on them."""
+    if any(f.frame.has(*_FORM) or _headed(document, f.block) for f in framed):
+        return True
+    if len({r for f in framed for r in f.frame.roles if r in _PARTS}) >= _TWO:
         return True
     if group_of(document, framed, found, ()) is not None:
         return True  # what a provider claims of its patients is kept as a claim
     told = shares(document, framed)
-    asked = len(_VISITORS.findall(document.text)) >= _TWO  # what they tell of theirs is nobody's story
-    return (len(told.one) >= _TWO and not asked) or len(told.many) >= _MANY or first_person(document, framed, lexicon)
+    asked = (
+        len(_ADVERT_ASKED.findall(document.text)) >= _TWO
+    )  # what visitors tell of theirs when they ask is nobody's story
+    few = _TWO if signs > _FEWEST_SIGNS + 1 else 1
+    return (len(told.one) >= few and not asked) or len(told.many) >= _MANY or first_person(document, framed, lexicon)
+
+
+def _headed(document: Document, block: Block) -> bool:
+    heads = block.kind in ("title", "heading")
+    return heads and headed(document.text, block.span.start, block.span.end) is not None
 
 
 def _is_price(document: Document, block: Block) -> bool:
     """Whether a line says what something costs, and nobody paid it: "GOLD  6 injections, 60 million cells  USD 26,500"."""
+    if document.media_type in SHEETS:
+        return False
     if block.table is not None:
         rows = block.table.grid()
         priced = [row for row in rows if any(c is not None and _MONEY.search(document.quote(c.span)) for c in row)]

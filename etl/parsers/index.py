@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from operator import attrgetter
 from typing import Protocol, TypeVar
@@ -20,7 +20,7 @@ from etl.parsers.ambiguity import (
     TERMS,
     parted,
     told_once,
-    with_eye_letters,
+    with_latin_sides,
     with_measures_by_unit,
     with_organ_letters,
     without_lookalikes,
@@ -29,9 +29,9 @@ from etl.parsers.ambiguity import (
 from etl.parsers.label.terms import with_labels
 from etl.parsers.number.amounts import QuantityHit, find_quantities
 from etl.parsers.number.numerals import ONES, TENS, numbering, uses_decimal_comma
-from etl.parsers.scores import with_levels, with_parts, with_scores
+from etl.parsers.scores import with_levels, with_next_parts, with_scores
 from etl.parsers.when.dates import DateHit, Order, date_order, find_dates
-from etl.parsers.when.durations import DurationHit, by_cell, find_durations
+from etl.parsers.when.durations import DurationHit, by_cell, find_durations, han_durations
 from etl.parsers.when.entries import place_of_news
 from etl.patterns import regex
 from etl.value import replace
@@ -48,6 +48,8 @@ _SIDE_WORD = regex(
 """A side, or "up" in "lift up the arm"."""
 _COUNTS = frozenset((*ONES, *TENS, "some", "several", "few", "many"))
 _ABOUT = ("a", "about", "only", "around", "nearly", "almost")  # "a few", "about 20"
+_TURNING = regex(r"\bturn\w*(?: round| around)? $", re.I)
+"""Before how long something takes: "turning takes 9 steps"."""
 _REACH = 4
 """Words of what somebody does, before and behind a number."""
 
@@ -73,7 +75,7 @@ def around_counts(text: str, lexicon: Lexicon, stream: Sequence[Token]) -> Itera
         near = [*stream[max(0, ahead - _REACH) : ahead], *stream[behind : behind + _REACH]]
         for mention in lexicon.find_in(text, near):
             inside = mention.start < start and end < mention.end and mention.form == "ability"
-            if inside:
+            if inside and not _TURNING.search(text, max(0, mention.start - _AROUND_NEAR), mention.start):
                 measured = mention.entry.kind == "measure"  # its number stands behind it
                 yield replace(mention, end=stream[ahead - 1][1]) if measured else mention
 
@@ -119,14 +121,19 @@ def not_within(plain: Sequence[Mention], around: Sequence[Mention]) -> Iterator[
 # All terms, dates, durations and quantities of a document, found once and handed out by range.
 
 
-# The letter that says that something is normal: "tone N", "JVP N, chest clear".
+# The letter that says that something is normal: "tone N", "reflexes R brisk, L N", "JVP N, chest clear", "ECG n.".
 
-_NORMAL_LETTER = regex(r"(?<=[\w)] )N(?=\s*(?:[,;)]|\.(?!\s?\w\.)|\n|$))")
-_ASKED = ("function", "measure", "finding", "site")
+_NORMAL_LETTERS_LETTER = regex(r"(?<=[\w)] )N(?=\s*(?:[,;)]|\.(?!\s?\w\.)|\n|$))")
+_SMALL = regex(r"(?<=[\w).:] )n\.(?=\s*(?:[,;)]|\n|$)|\s(?:[A-Z](?![IVX]*\b)|except\b))")
+"""A small one ends with a full stop, and no nerve's name or number follows: "paresis n. VII"."""
+_TESTED = ("function", "measure", "procedure")
+_ASKED = ("function", "measure", "finding")
+_BETWEEN = ("side", "part")
+_NEAR = 24
 
 
 def with_normal_letters(text: str, lexicon: Lexicon, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """The mentions, with a lone N as "normal" right behind what can be normal.
+    """The mentions, with a lone N as "normal" behind what can be normal.
 
     Args:
         text: the document's text.
@@ -134,14 +141,31 @@ def with_normal_letters(text: str, lexicon: Lexicon, mentions: Sequence[Mention]
         mentions: what was found in it, by offset.
     """
     normal = lexicon.get("qualifier", "normal")
-    asked = {m.end for m in mentions if m.entry.kind in _ASKED}
     taken = {m.start for m in mentions}
     made = [
-        Mention(m.start(), m.end(), normal)
-        for m in _NORMAL_LETTER.finditer(text)
-        if normal is not None and m.start() - 1 in asked and m.start() not in taken
+        Mention(m.start(), m.start() + 1, normal)
+        for pattern, kinds in ((_NORMAL_LETTERS_LETTER, _ASKED), (_SMALL, _TESTED))
+        for m in pattern.finditer(text)
+        if normal is not None and m.start() not in taken and _behind_asked(text, mentions, m.start(), kinds)
     ]
     return tuple(sorted([*mentions, *made], key=lambda x: (x.start, -x.end))) if made else tuple(mentions)
+
+
+def _behind_asked(text: str, mentions: Sequence[Mention], at: int, kinds: Sequence[str]) -> bool:
+    """Whether the term right before is one of a function or test, or a side or part behind one in the same sentence."""
+    n = bisect_left(mentions, at, key=lambda m: m.start) - 1
+    if n < 0 or text[mentions[n].end : at] not in (" ", ". ", ": "):
+        return False
+    placed = False
+    while n >= 0 and at - mentions[n].end <= _NEAR and ". " not in text[mentions[n].end : at]:
+        m = mentions[n]
+        if m.entry.kind in kinds:
+            return True
+        placed = placed or m.entry.kind == "site" or m.entry.role in _BETWEEN
+        if not placed:
+            return False
+        n -= 1
+    return False
 
 
 class _Placed(Protocol):
@@ -239,18 +263,18 @@ def index(document: Document, lexicon: Lexicon) -> Index:
         for hit in find_quantities(text, lexicon.units(), file.start, file.end, skip=skip, decimal_comma=comma)
     )
     stream = _by_block(document, lexicon.stream(text))
-    plain = told_once(text, tuple(_one_form(text, lexicon.find_in(text, stream))))
+    plain = told_once(text, tuple(_without_values(text, _one_form(text, lexicon.find_in(text, stream)))))
     around = (*around_sides(text, lexicon, stream, plain), *around_counts(text, lexicon, stream))
     mentions = _apart(_outside((*not_within(plain, around), *around), dates))
     mentions = without_mistaken(document, lexicon, mentions)
     mentions = _siblings(text, lexicon, _coordinated(text, lexicon, with_short_names(text, mentions)))
     mentions = without_lookalikes(text, tuple(parted(text, lexicon, _not_units(text, mentions, quantities))))
-    mentions = with_eye_letters(text, lexicon, with_labels(text, lexicon, mentions))
+    mentions = with_latin_sides(text, lexicon, with_labels(text, lexicon, mentions))
     mentions = with_normal_letters(text, lexicon, with_organ_letters(text, lexicon, mentions))
-    mentions = with_levels(text, lexicon, mentions, quantities)
-    mentions = with_scores(text, lexicon, with_measures_by_unit(text, lexicon, mentions, quantities))
-    mentions = with_parts(text, lexicon, mentions)
-    durations = by_cell(document, text, find_durations(text))
+    mentions = with_measures_by_unit(text, lexicon, mentions, quantities)
+    mentions = with_scores(text, lexicon, with_levels(text, lexicon, mentions, quantities))
+    mentions = with_next_parts(text, lexicon, mentions)
+    durations = _in_order((*by_cell(document, text, find_durations(text)), *han_durations(text)))
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
     numbered = {d.end: d.start for d in durations}  # "by month three"
     values = tuple(
@@ -272,6 +296,10 @@ def _by_block(document: Document, stream: Sequence[Token]) -> list[Token]:
             made.append((token[0], token[0], "\n"))
         made.append(token)
     return made
+
+
+def _in_order(durations: Sequence[DurationHit]) -> tuple[DurationHit, ...]:
+    return tuple(sorted(durations, key=lambda d: d.start))
 
 
 _WAS = regex(
@@ -296,10 +324,14 @@ _MARK = regex(
 )
 
 
+_STUDY_ARM = regex(r"_arm_\d{1,2}(?![^\W_])")
+"""Behind an event's name in the data files of studies ("month_6_arm_1"): no arm of anybody's body."""
+
+
 def _without_marks(text: str) -> str:
     """The text with a space for each raised mark of a note behind a word ("FVCᵃ", "months¹", and "2012-09-01a"), which is
     no part of it, and for the line between the words of a column's name ("weight_kg", "score_month_6")."""
-    return _MARK.sub(" ", text)
+    return _MARK.sub(" ", _STUDY_ARM.sub(lambda m: " " * len(m.group()), text))
 
 
 _DOES = regex(
@@ -321,6 +353,16 @@ def _one_form(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
             if (m.form == "ability") != does:
                 continue
         yield m
+
+
+_NONE_OF = regex(r"(?<=\w)[\s:]{1,3}0 ?/ ?\d{1,3}$")
+
+
+def _without_values(text: str, mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """A scale that is called by its ends ("pain 0-10") without what looks like them: "Pain 0/10" is a value."""
+    for m in mentions:
+        valued = _NONE_OF.search(text, m.start, m.end) if m.entry.kind in ("scale", "measure") else None
+        yield replace(m, end=valued.start()) if valued else m
 
 
 _BEHIND = regex(r"\s*(?:/|\bor\b|\band\b)\s*([^\W\d_]{3,20})")
@@ -384,6 +426,7 @@ def _coordinated(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> 
         (m.start, m.end) for m in mentions if m.entry.kind in ("finding", "condition", "function", "measure", "scale")
     }
     added: list[Mention] = []
+    found = {(m.start, m.end) for m in mentions if m.entry.kind in ("finding", "measure")}
     functions = {(m.start, m.end) for m in mentions if m.entry.kind == "function"}
     for m in mentions:
         if m.entry.kind not in ("finding", "condition", "function", "measure", "site") or m.form != "name":
@@ -404,6 +447,8 @@ def _coordinated(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> 
             if not named or named[0].id == m.entry.id:
                 continue
             inside = any(s <= span[0] and span[1] <= e for s, e in taken)
+            if inside and m.entry.kind == "function" and span in found:
+                inside = False  # "pain and temperature sensation": the word is no finding there
             if inside and m.entry.kind == "finding" and span in functions and span[1] <= m.start:
                 inside = False  # "no language or behavioral disorder": the word is no function there
             if not inside:

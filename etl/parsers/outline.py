@@ -11,7 +11,8 @@ from etl.document import Block, Document, Span
 from etl.facts import Timepoint
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.boilerplate import citations, is_letter, is_link, is_menu
+from etl.parsers.abbreviations import of_keys
+from etl.parsers.boilerplate import aside, citations, is_form, is_link, is_price
 from etl.parsers.fields import asked_type, labelled_item, set_apart
 from etl.parsers.headings import (
     HEADING_END,
@@ -42,6 +43,7 @@ from etl.parsers.when.timepoints import (
     counted_course,
     course_line,
     named_course,
+    one_course,
     read_time,
 )
 from etl.patterns import regex
@@ -157,7 +159,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
     previous_heading = False
     file = 0
     part_of: Framed | None = None
-    cited = citations(document)
+    keys, cited = of_keys(document), citations(document)
     deeper = set_deeper(document, lexicon, index)
     for i, block in enumerate(document.blocks):
         if document.files and document.file_at(block.span.start) != file:  # another file of the case
@@ -174,8 +176,10 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             signed = block.value is not None and not any(c.isalnum() for c in block.marker)
             words = block.value if signed and block.value else block.span  # without "##", "[" and the like
             frame = _heading(document, lexicon, index, words, _top(stack))
+            if i in keys:
+                frame = replace(frame, roles=(*frame.roles, "legend"), attitude="general")
             if block.kind == "title":  # a title tells what the page is about, not when each of its facts was
-                frame = replace(frame, timepoint=None, effective=None, course=None)
+                frame = replace(frame, timepoint=None, effective=None, course=one_course(document, frame.course))
                 if not _only_heading(lexicon, document.quote(block.span)):
                     roles = tuple(r for r in frame.roles if r not in _OF_PARTS)
                     own: Attitude = next((ATTITUDES[r] for r in roles if r in ATTITUDES), "reported")
@@ -220,6 +224,8 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             base = _top(stack)
         if block.kind == "field" and block.label and block.value:
             frame = field_frame(document, lexicon, index, block, base)
+            if is_price(document, block) or is_form(document, lexicon, block):
+                frame = replace(frame, attitude="advert")
             if not_theirs(frame, block, part(index.mentions, block.label)):
                 frame = replace(frame, attitude="other")  # "Ward: Neurology 2", "What his roommate says: …"
             if part_of is not None and _same_exam(frame, part_of.frame):
@@ -227,8 +233,8 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             part_of = Framed(block, frame) if any(r in _RUNS_ON for r in frame.roles[len(base.roles) :]) else None
             out.append(Framed(block, frame))
             continue
-        if block.kind == "paragraph" and (is_menu(document, lexicon, block) or is_letter(document, block)):
-            out.append(Framed(block, replace(base, attitude="advert")))
+        if block.kind == "paragraph" and (i in keys or aside(document, lexicon, i)):
+            out.append(Framed(block, replace(base, attitude="general" if i in keys else "advert")))
             continue
         led = _run_in(document, lexicon, index, block) if block.kind == "paragraph" else None
         led = led or (set_apart(document, lexicon, block) if block.kind == "note" else None)

@@ -21,7 +21,7 @@ from etl.parsers.index import Index
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.people.names import Owners
 from etl.parsers.when.ages import AgeHit
-from etl.parsers.when.clauses import asides, closing, only_of_part, second_only, told_later, turns
+from etl.parsers.when.clauses import asides, closing, only_of_part, second_only, told_later, turns, was_otherwise
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
@@ -31,8 +31,14 @@ if TYPE_CHECKING:
     from etl.tables.lines import Line, PeopleTable
 
 _ARROW_AHEAD = regex(r"(?:(?![;\n。|•]|[,.]\s)[^→]){0,90}?(?:→|-{1,2}>|=>)")
-_AT = regex(r"\s?(?:(?:at|after|by|on|in) )?(?:the )?")
+_AT = regex(r"\s?\(?(?:(?:at|after|by|on|in) )?(?:the )?")
+_CLOSED = regex(r"(?: later| afterwards| thereafter)?\)")
+"""Between a value and its time right behind it: "5 at six months"."""
 _APART = regex(r";|,|\band\b")
+_NEXT_VALUE = regex(r"(?:,|;|,? and|,? but|→)\s(?:only |now |about )?\d[\d.,]*\s?(?:%|[a-zA-Z/]{1,8})?\s(?:in|on|at)\s")
+"""Between a time and a date that is another value's: "before, 38 in August"."""
+_ON_DAY = regex(r"\s(?:in|on)\s")
+_CLAUSE_ENDS = regex(r"\s*(?:[,;.)]|and\b|but\b|$)")
 _SINCE_FIRST = 8
 """A date within so many characters of its sentence's start stands before what it dates ("Since June 2015 she …")."""
 _NONE_COUNTED = regex(r"\s*[:\t?–-]?\s*(?:0|zero)(?:\s?(?:x|times?))?\W*", re.I)
@@ -40,8 +46,6 @@ _ONLY_AND = regex(
     r"(?:(?!\b(?:but|while|before|until|after|then|had been|now|previously|today)\b)[^;.:]){0,160}, and (?:(?!\b(?:but|while|before|until|after|then|now)\b)[^;.:,]){0,60}",
     re.I,
 )
-_DISCHARGED = regex(r"[;,]\s(?:at |on )?discharge\s?:", re.I)
-"""Between a time of a list and a value of a later one: "week 8: 65; discharge: 90"."""
 _MESSAGE = regex(
     r"\s?[,:(–-]?\s?(?:by |via |a )?(?:e-?mail|mail|(?:tele)?phone|letter|fax|(?:phone )?call|message)\b[^.;:\n]{0,30}:",
     re.I,
@@ -114,6 +118,8 @@ class Statement(Struct, frozen=True):
         effective: date it speaks of (its own, or the frame's).
         own_time: whether timepoint or date come from the statement's own words.
         points: every phase its own words name, with their places.
+        bracketed: the time of the values in its brackets, where a legend says that they are of an earlier visit or they
+            describe who was then treated; or that of one clause of it, with where that is.
         unticked: whether it is an option of a form whose box is empty, so that what it names isn't there.
     """
 
@@ -132,6 +138,7 @@ class Statement(Struct, frozen=True):
     own_time: bool = False
     points: tuple[tuple[int, int, Timepoint], ...] = ()
     unticked: bool = False
+    bracketed: tuple[Timepoint | None, Period | None, Span | None] | None = None
 
     def of(self, *kinds: Kind) -> tuple[Mention, ...]:
         """The mentions of these kinds, in order."""
@@ -139,6 +146,8 @@ class Statement(Struct, frozen=True):
 
     def time_at(self, offset: int) -> Timepoint | None:
         """The timepoint that governs a place of the statement: the nearest phase before it, else the first behind."""
+        if self.bracketed is not None and self._in_brackets(offset):
+            return self.bracketed[0]
         if any(b.start < offset < b.end for b, _ in self._asides):
             return None  # its own day tells
         if len({(p.phase, p.offset, p.course) for _, _, p in self.points}) < 2:
@@ -153,8 +162,9 @@ class Statement(Struct, frozen=True):
         parted = before and _APART.search(self.context.text, before[-1][0], offset)
         if parted and behind is not None and not _PARTED.search(self.context.text, offset, behind[0]):
             return behind[1]  # "headache on day 3; a rash on day 5"
-        if before and _DISCHARGED.search(self.context.text, before[-1][0], offset):
-            return Timepoint("after", "discharge")
+        arrow = None if before else _ARROW_AHEAD.match(self.context.text, offset, self.points[0][0])
+        if arrow and self.points[0][2].phase == "after":
+            return Timepoint("before", "")  # "35 → 37 (1 month) → 36 (3 months)"
         return before[-1][1] if before else self.points[0][2]
 
     def left_of_arrow(self, offset: int) -> bool:
@@ -165,6 +175,12 @@ class Statement(Struct, frozen=True):
     def _asides(self) -> list[tuple[Span, DateHit]]:
         """Its brackets with nothing but a value of another day."""
         return asides(self.context.text, self.span, self.dates) if self.dates else []
+
+    def _in_brackets(self, offset: int) -> bool:
+        if self.bracketed is not None and (clause := self.bracketed[2]) is not None:
+            return clause.start <= offset < clause.end
+        text = self.context.text
+        return text.count("(", self.span.start, offset) > text.count(")", self.span.start, offset)
 
     def _outside_brackets(self, offset: int) -> bool:
         """Whether the only phase stands in brackets behind: "walks 60 metres with a walker (20 metres on admission)"."""
@@ -183,6 +199,8 @@ class Statement(Struct, frozen=True):
         if not self.points or not self.own_time:
             return False
         at = self.points[0][0]
+        if offset < at and was_otherwise(self.context.text, self.span.start, at):
+            return True
         if self.frame.timepoint is None:
             return False
         later = next((c for c in self.context.clauses if c.start <= at < c.end), None)
@@ -191,29 +209,52 @@ class Statement(Struct, frozen=True):
     def time_of(self, start: int, end: int) -> Timepoint | None:
         """The timepoint of a value: a phase named right behind it ("6.0 before and 4.5 after"), else `time_at`."""
         text = self.context.text
-        near = (
-            p for s, _, p in self.points if 0 <= s - end <= 9 and "(" not in text[end:s] and _AT.fullmatch(text, end, s)
-        )
-        behind = next(near, None)
+        behind = next(
+            (
+                p for s, e, p in self.points
+                if 0 <= s - end <= 9 and _AT.fullmatch(text, end, s) and ("(" not in text[end:s] or _CLOSED.match(text, e))
+            ),
+            None,
+        )  # fmt: skip
         if behind is None and second_only(self.context.text, self.span, self.points, start):
             return self.frame.timepoint or Timepoint("before", "")
         return behind or self.time_at(start)
 
-    def _of_message(self, day: DateHit) -> bool:
-        """Whether a date is that of the letter or call that tells the rest: "Jan. 2012, e-mail: she died on 27 December"."""
-        opens = day is self.dates[0] and day.start - self.span.start <= 1
-        return opens and _MESSAGE.match(self.context.text, day.end, self.span.end) is not None
+    @property
+    def _tied(self) -> list[tuple[Mention, DateHit]]:
+        """Signs with a day of their own right behind them, in a sentence that opens with its day: "Oct. 2009: sits up, one
+        fit in Aug. 2009; he can't stand"."""
+        if len(self.dates) < 2 or self.dates[0].start - self.span.start > _SINCE_FIRST:
+            return []
+        text = self.context.text
+        return [
+            (m, d)
+            for d in self.dates[1:]
+            if d.first and _CLAUSE_ENDS.match(text, d.end)
+            for m in self.of("finding", "condition")
+            if _ON_DAY.fullmatch(text, m.end, d.start)
+        ]
 
     def date_at(self, offset: int) -> Period | None:
         """The date that governs a place: the nearest of its own dates before it, else the statement's."""
+        if self.bracketed is not None and self._in_brackets(offset):
+            return self.bracketed[1]
         if apart := self._asides:
             inside = next((d for b, d in apart if b.start < offset < b.end), None)
             others = tuple(d for d in self.dates if all(d is not x for _, x in apart))
             return Period(inside.first, inside.last) if inside else replace(self, dates=others).date_at(offset)
+        if tied := self._tied:
+            own_day = next((d for m, d in tied if m.start <= offset < m.end), None)
+            others = tuple(d for d in self.dates if all(d is not x for _, x in tied))
+            return Period(own_day.first, own_day.last) if own_day else replace(self, dates=others).date_at(offset)
         if len(self.dates) > 1 and (turn := self.turn_at(offset)) is not None:
             return Period(turn.first, turn.last)
+        dated = next((p for s, e, p in self.points if any(s <= d.start < e for d in self.dates)), None)
+        if len(self.dates) == 1 and len(self.points) > 1 and dated is not None and self.time_at(offset) != dated:
+            return self.frame.effective  # "9.4% before treatment and 7.6% in May": the date is the second value's
         of_other = only_of_part(self.context.text, self.span, self.mentions, self.dates, offset)
-        if of_other or self._of_first_only(offset) or (not self.dates and self._outside_brackets(offset)):
+        of_other = of_other or self._of_first_only(offset) or self._of_second_only(offset)
+        if of_other or (not self.dates and self._outside_brackets(offset)):
             return self.frame.effective
         clause = next((c for c in self.context.clauses if c.start <= offset < c.end), self.span)
         own = [d for d in self.dates if d.first and clause.start <= d.start < clause.end and not self._of_message(d)]
@@ -223,6 +264,12 @@ class Statement(Struct, frozen=True):
         if since and not self._since_then(offset):
             stay = self.frame.effective is not None and self.frame.effective.end is not None
             return self.effective if stay else self.frame.effective
+        if len(self.dates) > 1 and all(d.comparator == "since" and d.first for d in self.dates):
+            ahead = [d for d in self.dates if d.end <= offset]
+            if ahead and self.dates[0].start - self.span.start <= _SINCE_FIRST:
+                return Period(ahead[-1].first, ahead[-1].last)  # "Since June tingling, and since September weakness"
+            of_own = next((d for d in self.dates if d.start >= offset), self.dates[-1])
+            return Period(of_own.first, of_own.last)  # "a stick since 2006 and a wheelchair since May 2008"
         if any(d.end <= offset and told_later(self.context.text, d, self.dates) for d in self.durations):
             return self.frame.effective  # "In 2006 he stumbled, and two years later he needed a wheelchair"
         before = [d for d in self.dates if d.end <= offset and d.first and d.comparator is None]
@@ -246,12 +293,27 @@ class Statement(Struct, frozen=True):
         end, day = self.points[0][1], self.dates[0].start
         return 0 <= day - end <= 2 and "(" in self.context.text[end:day]
 
+    def _of_second_only(self, offset: int) -> bool:
+        """Whether a place stands ahead of the only time, which is before, and another value with the only date behind it:
+        "40 points before, 38 in August"."""
+        if len(self.dates) != 1 or len(self.points) != 1 or self.points[0][2].phase != "before":
+            return False
+        start, end, _ = self.points[0]
+        return (
+            offset < start and _NEXT_VALUE.fullmatch(self.context.text, end, max(end, self.dates[0].start)) is not None
+        )
+
     def _since_then(self, offset: int) -> bool:
         """Whether a place goes on, behind an "and", with what has been so since the date that opens the sentence: "Since 2008 he
         has had a cough, and his ankles were swollen"."""
         first = self.dates[0]
         opens = first.end <= offset and first.start - self.span.start <= _SINCE_FIRST
         return opens and _ONLY_AND.fullmatch(self.context.text, first.end, offset) is not None
+
+    def _of_message(self, day: DateHit) -> bool:
+        """Whether a date is that of the letter or call that tells the rest: "Jan. 2012, e-mail: she died on 27 December"."""
+        opens = day is self.dates[0] and day.start - self.span.start <= 1
+        return opens and _MESSAGE.match(self.context.text, day.end, self.span.end) is not None
 
     def turn_at(self, offset: int) -> DateHit | None:
         """The date of the part that holds a place, where things and dates take turns."""
@@ -291,6 +353,8 @@ class Statement(Struct, frozen=True):
         if label is None or mention.start < label.end:
             return None
         ill = mention.entry.kind in ("finding", "condition")
+        if ill and _NOT_KNOWN.fullmatch(self.context.text, label.start, label.end):
+            return "absent"
         said = next((m for m in topic if m.entry.role in _LABELS), None)
         if said is None or said.start > label.start + 2:
             return None
@@ -300,6 +364,8 @@ class Statement(Struct, frozen=True):
         return _LABELS[said.entry.role]
 
 
+_NOT_KNOWN = regex(r"\W*(?:(?:not|none) (?:known|found|present|seen|reported)|never(?: had)?)\W*", re.I)
+"""A label that says of all behind it that it isn't there: "Not known: asthma, diabetes"."""
 _LABELS: dict[str, Status] = {
     "possible": "possible", "negated": "absent", "negated_after": "absent", "refuted": "refuted", "planned": "planned", "hypothetical": "hypothetical",
 }  # fmt: skip

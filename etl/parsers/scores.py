@@ -1,4 +1,4 @@
-"""Numbers behind a finding or before it: "pain 7/10", "ALSFRS-R: bulbar 6", "raised CK (420 U/L)"."""
+"""Numbers behind a finding or before it: "pain 7/10", "UPDRS II 12, III 34", "raised CK (420 U/L)"."""
 
 from __future__ import annotations
 
@@ -13,6 +13,9 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.amounts import QuantityHit
 from etl.patterns import regex
 from etl.value import replace
+
+# Numbers on scales that stand behind a word: "pain 7/10", "fatigue 6 out of 10", "UPDRS II 12, III 34".
+
 
 # Findings with their number on a scale: "pain 7/10", "the pain was 7 before and 3 after", "fatigue 6 out of 10".
 #
@@ -29,6 +32,14 @@ _IS = regex(
     r"|(?:fell|went|came|dropped|rose|decreased|increased|improved|goes|gone) (?:(?:down|up|back) )?(?:from|to) (?:an? )?)"
     r"(?:10|\d)(?:\.\d)?(?:\s?[-–]\s?(?:10|\d)(?!\d|\.\d))?(?=[,.;)]|\s*$|\s*\n|\s(?:before|after|at|on|and|again|then|today|now|to|in (?:the )?(?:morning|evening|night|rest)|with)\b)(?!\.\d)"
 )
+_GAVE = regex(
+    r"[^.;\n]{0,60}\b(?:scale|score)\b[^.;\n]{0,20}\b(?:0|1|zero|one) ?(?:to|-|–) ?(?:10|ten)\b[^.;\n]{0,60}$|\b(?:gave|rated|scored|put|puts|gives|rates)\b[^.;\n]{0,30}$",
+    re.I,
+)
+_AN = regex(
+    r"(?: (?:on|in|at|when|while|during) (?:the )?[a-z]+(?: [a-z]+)?)? (?:an?|as|at|with) (?:an? )?(?:10|\d)(?![\d%/]|[.,]\d|\s?[a-z]{2,} (?:of|per)\b)"
+)
+_REACH = 80
 
 
 def with_scores(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
@@ -83,22 +94,31 @@ def _scale(lexicon: Lexicon, word: str) -> Entry | None:
 def _scored(text: str, m: Mention) -> int:
     """Where a number on a scale of ten ends that belongs to a finding; 0 without one."""
     hit = _OF_TEN.match(text, m.end) or _IS.match(text, m.end)
+    if hit is None and _GAVE.search(text, max(0, m.start - _REACH), m.start):
+        hit = _AN.match(text, m.end)
     return hit.end() if hit else 0
 
 
-# The parts of a scale that a list behind its name names in short: "ALSFRS-R: bulbar 6, gross motor 9".
+# The parts of a scale that a list behind its name names in short: "UPDRS II 12, III 34", "ALSFRS-R: bulbar 6, gross
+# motor 9".
 
 
+_PART = regex(r"(?<=[ -])(?:I{1,3}|IV)$")
+_NEXT = regex(
+    r"\s?[:=]?\s?\d{1,3}(?:\s?/\s?\d{1,3})?(?:\spoints)?(?:,|;|,?\sand|\s?/)\s(?P<part>II|III|IV)(?=\s?[:=]?\s?\d)"
+)
 _OPENS = regex(
     r"(?:\s(?:sub)?scores?)?(?:\s\(?\d{1,4}[./-]\d{1,2}(?:[./-]\d{2,4})?\)?)?(?:\s\d{1,3}(?:\s?/\s?\d{1,3})?)?\s?[:(,]\s?"
 )
 """Between a scale and the list of its parts: "ALSFRS-R 06/11: bulbar 6", "ALSFRS-R 34 (bulbar 6"."""
 _NAMED = regex(r"(?P<part>[^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]+){0,2}?)\s?[:=]?\s(?=\d{1,3}(?:[,;.)/\s]|$))")
 _GOES_ON = regex(r"\d{1,3}(?:\s?/\s?\d{1,3})?(?:,|;|,?\sand)\s")
+_WHOLE = ("total", "sum", "total score", "overall", "in all", "altogether")
+_ORDER = ("I", "II", "III", "IV")
 
 
-def with_parts(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
-    """The mentions, with the parts of a scale that a list behind its name names in short.
+def with_next_parts(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tuple[Mention, ...]:
+    """The mentions, with the parts of a scale that only their number names behind its first.
 
     Args:
         text: the document's text.
@@ -106,26 +126,17 @@ def with_parts(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> tu
         mentions: what was found, in order.
     """
     scales = [m for m in mentions if m.entry.kind == "scale"]
-    next_ones = [part for m in scales if text[m.end - 1] in "IV" for part in _next(text, lexicon, m)]
-    listed = [part for m in scales for part in _listed(text, lexicon, m)]
-    if not listed and not next_ones:
-        return mentions
-    # What a part is called in short is nothing else: "resp 12" is no rate.
-    ends = sorted((m.end, m.start) for m in listed)
-    following = (next(iter(ends[bisect_right(ends, (m.start, len(text))) :][:1]), None) for m in mentions)
-    kept = [m for m, part in zip(mentions, following, strict=True) if part is None or part[1] >= m.end]
-    return tuple(sorted((*kept, *listed, *next_ones), key=lambda m: (m.start, -m.end)))
+    found = [one for m in scales if text[m.end - 1] in "IV" for one in _parts(text, lexicon, m)]
+    listed = [one for m in scales for one in _listed(text, lexicon, m)]
+    if listed:  # what a part is called in short is nothing else: "resp 12" is no rate
+        ends = sorted((m.end, m.start) for m in listed)
+        following = (next(iter(ends[bisect_right(ends, (m.start, len(text))) :][:1]), None) for m in mentions)
+        mentions = tuple(m for m, part in zip(mentions, following, strict=True) if part is None or part[1] >= m.end)
+        found += listed
+    return tuple(sorted((*mentions, *found), key=lambda m: (m.start, -m.end))) if found else mentions
 
 
-_PART = regex(r"(?<=[ -])(?:I{1,3}|IV)$")
-_NEXT = regex(
-    r"\s?[:=]?\s?\d{1,3}(?:\s?/\s?\d{1,3})?(?:\spoints)?(?:,|;|,?\sand|\s?/)\s(?P<part>II|III|IV)(?=\s?[:=]?\s?\d)"
-)
-_ORDER = ("I", "II", "III", "IV")
-
-
-def _next(text: str, lexicon: Lexicon, first: Mention) -> Iterator[Mention]:
-    """The parts that only their number names behind the first: "UPDRS II 12, III 34"."""
+def _parts(text: str, lexicon: Lexicon, first: Mention) -> Iterator[Mention]:
     part = _PART.search(text, first.start, first.end)
     if part is None:
         return
@@ -143,27 +154,41 @@ def _listed(text: str, lexicon: Lexicon, scale: Mention) -> Iterator[Mention]:
     """The parts that a list behind the scale names without repeating it."""
     opens = _OPENS.match(text, scale.end)
     at = opens.end() if opens is not None else len(text)
+    told = False
     while (following := _NAMED.match(text, at)) is not None:
-        known = lexicon.label(f"{text[scale.start : scale.end]} {following['part']}", "scale")
-        if len(known) != 1:
+        if told and following["part"].lower() in _WHOLE:
+            yield Mention(*following.span("part"), scale.entry)
             return
-        if known[0].id != scale.entry.id:
+        known = lexicon.label(f"{text[scale.start : scale.end]} {following['part']}", "scale")
+        if len(known) == 1 and known[0].id != scale.entry.id:
             yield Mention(*following.span("part"), known[0])
+            told = True
+        elif len(known) != 1:
+            return
         goes_on = _GOES_ON.match(text, following.end())
         if goes_on is None:
             return
         at = goes_on.end()
 
 
-# Laboratory values behind their level: the number is the fact and the word its flag; without a number the word is a
-# finding of its own ("CK was raised").
+# Laboratory values that stand behind their level: "raised CK (420 U/L)", "an elevated CRP of 45 mg/L", "hemoglobin
+# was low at 8.9".
+#
+# The number is the fact and the word its flag; without a number the word is a finding of its own ("CK was raised").
 
 
 _TO_VALUE = regex(
     r"\s?(?:[(\[:=,]\s?)?(?:(?:of|at|to|with|was|is|up to)\s)?(?:(?:about|around|approximately|nearly|only)\s)?"
 )
-_TO_LEVEL = regex(r"\s(?:(?:was|were|is|are|remained|became)\s)?(?:(?:slightly|mildly|markedly|very|still|also)\s)*")
+_TO_LEVEL = regex(
+    r"\s(?:(?:was|were|is|are|remained|became)\s)?(?:(?:slightly|mildly|markedly|severely|significantly|clearly|very|still|also|too)\s)*"
+)
+_CHANGED = regex(r"(?:in|de)creas|reduc|improv|enhanc|diminish", re.I)
+"""Words of a level that tell a change too: "hemoglobin decreased (8.9)" may be either."""
+_BESIDE = regex(r"\s?(?:(?:level|levels|value|values|count)\s?)?")
 _FURTHEST = 40
+_HIGH, _LOW = ("increased",), ("reduced", "decreased", "low")
+_ARROWS: dict[str, Literal["H", "L"]] = {"↑": "H", "↓": "L"}
 
 
 def with_levels(
@@ -227,18 +252,6 @@ def _measure_in(text: str, lexicon: Lexicon, m: Mention, hit: QuantityHit) -> Me
     return None
 
 
-# The level that a word gives a laboratory value: "CK was elevated at 420", "CRP raised (45 mg/L)".
-
-
-_LEVEL = regex(
-    r"\s?(?:(?:levels?|values?|count)\s)?(?:(?:was|were|is|are)\s)?(?P<level>[^\W\d_]+)\s?(?:[(\[:=,]\s?)?(?:(?:of|at|with)\s)?"
-)
-_LEVEL_BEFORE = regex(r"([^\W\d_]+)\s$")
-_CHANGED = regex(r"(?:in|de)creas|reduc|improv|enhanc|diminish", re.I)
-"""Words of a level that tell a change too: "hemoglobin decreased (8.9)" may be either."""
-_HIGH, _LOW = ("increased",), ("reduced", "decreased", "low")
-
-
 def level_named(lexicon: Lexicon, word: str) -> Literal["H", "L"] | None:
     """The flag that a word for a level stands for: "H" for "elevated", "L" for "low".
 
@@ -251,7 +264,7 @@ def level_named(lexicon: Lexicon, word: str) -> Literal["H", "L"] | None:
 
 
 def flag_beside(text: str, lexicon: Lexicon, m: Mention, hit: QuantityHit) -> Literal["H", "L"] | None:
-    """The flag that a word behind its name gives a laboratory value: "CK was elevated at 420".
+    """The flag that a word or arrow gives a laboratory value: "raised CK (420 U/L)", "CK was elevated at 420", "↑ CK 420".
 
     Args:
         text: the document's text.
@@ -262,13 +275,21 @@ def flag_beside(text: str, lexicon: Lexicon, m: Mention, hit: QuantityHit) -> Li
     Returns:
         None where nothing says it, or where the word may tell a change ("fell to 8.9").
     """
-    word = _LEVEL_BEFORE.search(text, max(0, m.start - _FURTHEST), m.start)
+    before = text[max(0, m.start - _FURTHEST) : m.start]
+    if before.rstrip()[-1:] in _ARROWS:
+        return _ARROWS[before.rstrip()[-1]]
+    word = re.search(r"([^\W\d_]+)\s$", before)
     if word and (flag := level_named(lexicon, word[1])):
-        return flag  # "raised CK (420 U/L)"
-    told = _LEVEL.fullmatch(text, m.end, hit.start) if m.end < hit.start else None
-    if told is None or _CHANGED.match(told["level"]):
+        return flag
+    between = text[m.end : hit.start] if m.end < hit.start else ""
+    if between.strip() in _ARROWS:
+        return _ARROWS[between.strip()]
+    told = re.fullmatch(r"(?P<lead>.*?)(?P<level>[^\W\d_]+)(?P<tail>\s?(?:[(\[:=,]\s?)?(?:(?:of|at|with)\s)?)", between)
+    if told is None or _CHANGED.match(told["level"]) or len(between) > _FURTHEST:
         return None
-    return level_named(lexicon, told["level"])
+    opens = _BESIDE.match(told["lead"])
+    lead = told["lead"][opens.end() :] if opens else told["lead"]
+    return level_named(lexicon, told["level"]) if not lead or _TO_LEVEL.fullmatch(" " + lead.lstrip()) else None
 
 
 def flagged(hit: QuantityHit, flag: Literal["H", "L"] | None) -> QuantityHit:

@@ -49,6 +49,8 @@ _NUMBERED = frozenset(
     )
 )  # fmt: skip
 """Abbreviations when a number follows."""
+_SIDE_GRADED = regex(r"(?:[^\W\d_]{2} |[,;:(] ?)[rlRL]$")
+"""A side cut short, behind a word or a comma: "calf r. 3, l. 2"."""
 _SHORT = frozenset(
     (
         "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues",
@@ -148,7 +150,7 @@ def _ends(text: str, match: re.Match[str], begin: int, end: int) -> bool:
         letter = before[-1:].isalpha() or before[-1:] in ')]”"'
         return letter and previous.lower() not in _TITLES and (first.isupper() or not first.isalnum())
     if glued:
-        return False
+        return len(previous) > 2 and previous[-1].islower() and text[behind].isupper() and _lower_next(text, behind)
     if match["close"]:
         return first.isupper() or not first.isalpha()
     return _ends_plain(previous, first, word, starter, text[begin:at].strip(), before)
@@ -169,7 +171,7 @@ def _ends_plain(previous: str, first: str, word: str, starter: bool, so_far: str
     if lowered in _TITLES or _DOTTED.fullmatch(previous):
         spelled = len(previous) > 1 and previous.isupper()  # "MS" is no lady
         return starter and (lowered not in _TITLES or spelled)
-    if first.isdigit() and lowered in _NUMBERED:
+    if first.isdigit() and (lowered in _NUMBERED or _SIDE_GRADED.search(before)):
         return False
     if lowered in _SHORT:
         return starter or (first.isupper() and (lowered == "etc" or _SO_LONG.search(before) is not None))
@@ -184,6 +186,10 @@ def _ends_plain(previous: str, first: str, word: str, starter: bool, so_far: str
     if first.islower():
         return len(previous) > 4 or previous[-1:] in ")]%" or previous[-1:].isdigit()
     return True
+
+
+def _lower_next(text: str, at: int) -> bool:
+    return text[at + 1 : at + 2].islower() or text[at + 1 : at + 2].isspace()
 
 
 # ---------------------------------------------------------------------------------------------------- clauses
@@ -231,7 +237,12 @@ _DETERMINERS = frozenset(
         "such", "other", "well", "badly", "newly",
     )
 )  # fmt: skip
-_SAYING = frozenset(("says", "said", "reports", "reported", "tells", "told", "notes", "noted", "states", "stated"))
+_SAYING = frozenset(
+    ["says", "said", "reports", "reported", "tells", "told", "notes", "noted", "states", "stated", "recalls", "adds"]
+)
+_BEFORE_YET = frozenset(
+    ["cannot", "can't", "can’t", "couldn't", "couldn’t", "can", "could", "has", "have", "had", "is"]
+)
 _BREAKS = frozenset(["but", "however", "although", "though", "whereas", "while", "yet", "nevertheless", "nonetheless"])
 _RELATIVE = frozenset(["which", "who", "whose", "where"])
 _OPEN, _CLOSE = frozenset("([（"), frozenset(")]）")
@@ -342,10 +353,11 @@ def _listed_to(tokens: Sequence[Token], ahead: Sequence[int | None]) -> tuple[in
     closing = next((i for i in reversed(marks) if tokens[i + 1].lower in ("or", "nor")), -1)
     first = closing
     for i in reversed(marks):
-        if i > closing:
+        behind = i + 2 if i == closing else i + 1
+        if i > closing or ahead[behind] is not None:
+            if i <= closing:
+                break
             continue
-        if ahead[i + 2 if i == closing else i + 1] is not None:
-            break
         first = i
     return first, closing
 
@@ -374,7 +386,10 @@ def _cut(tokens: Sequence[Token], index: int, seen_verb: bool, last: int, ahead:
     ):
         return index if ahead[following + 1] != following + 1 else None  # "…, however, has not changed"
     if word in _BREAKS:
-        return index if tokens[index - 1].lower != "not" else None
+        before = tokens[index - 1].lower
+        if word == "yet" and before in _BEFORE_YET:
+            return None  # "cannot yet walk", "has yet to walk"
+        return index if before != "not" else None
     if word in _RELATIVE and tokens[index - 1].lower not in ("of", "in", "to", "for", "with", "and"):
         return index
     if following >= len(tokens):

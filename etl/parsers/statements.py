@@ -12,13 +12,14 @@ from etl.document import Block, Document, Span, holding
 from etl.facts import Cohort, Period
 from etl.mapping.entry import Entry, Item, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.attitudes import attitude_of, beside_general, narrowed, only_sells, without_adverts
+from etl.parsers.attitudes import attitude_of, beside_general, narrowed, only_sells, with_general_lists, without_adverts
 from etl.parsers.checkboxes import is_answered, is_ticked
 from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
-from etl.parsers.finding.changes import only_compared
+from etl.parsers.finding.changes import once_and_now, only_compared, parted
 from etl.parsers.headings import telling
 from etl.parsers.index import Index, index, part
+from etl.parsers.measure.sites import with_movements
 from etl.parsers.measure.strength import names_limb, of_its_limb
 from etl.parsers.outline import Framed, field_frame, lead_of, outline, sections_of, with_abstract_parts
 from etl.parsers.people.callings import below_names, called_by_heads, labelled
@@ -66,10 +67,20 @@ from etl.parsers.when.carried import (
     moves_on,
     without_spent,
 )
-from etl.parsers.when.clauses import TimeRead
+from etl.parsers.when.clauses import TimeRead, inserted_clause
 from etl.parsers.when.dates import DateHit, without_dateline
-from etl.parsers.when.documents import dated_letter, dated_report, opened, with_entry_heads
+from etl.parsers.when.days import day_lines, spelled_days
+from etl.parsers.when.documents import (
+    bracket_times,
+    dated_letter,
+    dated_note,
+    dated_report,
+    of_their_days,
+    with_entry_heads,
+)
+from etl.parsers.when.entries import LETTER_LINE
 from etl.parsers.when.headings import course_heading, with_course_heads, with_time_heads, with_times_apart
+from etl.parsers.when.onset import of_treated
 from etl.parsers.when.statement_times import (
     adverse,
     aside_of,
@@ -90,6 +101,7 @@ from etl.parsers.when.statement_times import (
     opens_dated,
     since,
     since_given,
+    told_then,
     under_head,
     visited,
 )
@@ -101,14 +113,67 @@ from etl.parsers.when.stays import (
     in_stay,
     in_year_of,
     stay,
+    told_arrival,
     with_arrivals,
 )
-from etl.parsers.when.timepoints import read_time, tells_interval
+from etl.parsers.when.timepoints import own_time, read_time, without_interval, without_status
 from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.lines import Line, PeopleTable
 from etl.tables.people import people_tables
 from etl.value import replace
+
+# Letters on a page: the line with their day heads them, and what the house adds from its records ends them.
+#
+# E-mail of 8 October 2013
+# Dear Professor, … I gave away the crutches in April.
+# From the file. Admission 21 January 2013. …
+
+_LONGEST = 80
+_RECORD = regex(
+    r"\W*(?:(?:[Ff]rom|[Oo]ut of|[Ee]xtract (?:of|from)|[Nn]otes? (?:of|from|by)|[Aa]dded (?:by|from)) (?:the |our |his |her |their )?"
+    r"(?:(?:clinic|hospital|medical|patient|case|ward|doctors?)['’]?s? )?(?:files?|records?|charts?|notes?|doctors?|ward|clinic|hospital)"
+    r"|(?:[Dd]octor|[Cc]linic|[Ww]ard|[Ee]ditor|[Hh]ospital)(?:['’]s|s['’]|s)? (?:notes?|remarks?|comments?|records?|files?)"
+    r"|(?:[Mm]edical|[Cc]linical|[Hh]ospital) (?:file|record|data|notes?))\s*(?P<sign>[.:–—-])\s+(?=\S)"
+)
+_DEEP = 2
+
+
+def with_letter_heads(document: Document, found: Index) -> Document:
+    """A document whose lines with the day of a letter are headings, and likewise the words that lead to the records below it.
+
+    Args:
+        document: what a reader made.
+        found: its dates.
+    """
+    blocks: list[Block] = []
+    level, letter = 1, 0
+    for block in document.blocks:
+        if block.kind == "heading":
+            level, letter = block.level, letter if letter and block.level > letter else 0
+        if block.kind in ("paragraph", "field") and _is_day(document, found, block.span):
+            letter = max(level + 1, _DEEP)
+            blocks.append(Block("heading", block.span, letter, page=block.page))
+            continue
+        record = _RECORD.match(document.text, block.span.start, block.span.end) if letter else None
+        if record is not None and block.kind in ("paragraph", "field"):
+            blocks.append(Block("heading", Span(block.span.start, record.start("sign")), letter, page=block.page))
+            rest = Span(record.end(), block.span.end)
+            blocks.append(replace(block, kind="paragraph", span=rest, label=None, value=None))
+            continue
+        blocks.append(block)
+    return replace(document, blocks=tuple(blocks)) if tuple(blocks) != document.blocks else document
+
+
+def _is_day(document: Document, found: Index, span: Span) -> bool:
+    """Whether a line says nothing but of which day a letter is."""
+    if span.end - span.start > _LONGEST:
+        return False
+    days = part(found.dates, span)
+    if len(days) != 1 or not days[0].first or days[0].last or document.text[days[0].end : span.end].strip(" .:)]*_"):
+        return False
+    return LETTER_LINE.search(document.text[span.start : days[0].start]) is not None
+
 
 # Items of a scale told in a run ("ALSFRS-R: speech 3, walking 2, dyspnea 4"): their names say nothing else there.
 
@@ -199,8 +264,6 @@ def _only_heads(document: Document, lexicon: Lexicon, found: Index, block: Block
 _TREATED_ROLES = (
     "treatment", "outcome", "after", "follow_up", "adverse", "field:adverse", "discussion", "conclusion",
 )  # fmt: skip
-_STATE = regex(r"[\W\d]*[Pp]ost[- ][A-Za-z]+[\W\d]*")
-"""An item of a list of diagnoses, and no time of what follows: "2. Post tracheotomy 3. Infection"."""
 _THERE = regex(r"\s*(?:There|Then|So|At that time|That is when|Afterwards there)\b(?! (?:is|are|was|were|has|had)\b)")
 """A sentence that begins so goes on at the time of the one before: "… EMG in June, 2008. There he was diagnosed as …"."""
 _TWO = 2
@@ -222,20 +285,19 @@ def read(
     """
     document = with_abstract_parts(document, lexicon)
     begun, left = stay(document, found := index(document, lexicon))
-    found = in_stay(document, found, begun, left)
-    for named_besides in (with_arrivals, with_bare_ways):
+    found = spelled_days(document, in_stay(document, day_lines(document, found), begun, left))
+    for named_besides in (with_arrivals, with_movements, with_bare_ways):
         found = named_besides(document, lexicon, found)
     document = with_course_heads(telling(with_times_apart(document, lexicon, found), lexicon, found), found)
-    document = with_time_heads(with_entry_heads(document, found), lexicon, found)
+    document = with_time_heads(with_entry_heads(with_letter_heads(document, found), found), lexicon, found)
     framed = outline(document, lexicon, found)
-    framed = in_turn(document, framed)
-    framed = without_adverts(document, framed, found, lexicon)
+    framed = in_turn(document, of_their_days(document, framed, found), lexicon)
+    framed = with_general_lists(document, without_adverts(document, framed, found, lexicon))
     admitted = admissions(framed, found) or ((begun,) if begun else ())
-    come = arrival(document, found)
-    came = admitted or ((come,) if come else ())
-    framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, came))
-    framed = opened(document, led_items(document, dated_leaving(framed, found, left), found), found)
-    framed = dated_report(document, dated_letter(document, framed, found), found)
+    come = admitted or told_arrival(document, framed, found)
+    framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, come))
+    framed = dated_report(document, led_items(document, dated_leaving(framed, found, left), found), found)
+    framed = dated_letter(document, dated_note(document, framed, found), found)
     printed = [f.block.table for f in framed if f.block.table]
     listing = people_tables(document, lexicon, printed, plans, doubted)
     of_people = {id(table): listing.get(number) for number, table in enumerate(printed)}
@@ -335,6 +397,9 @@ def _with_lines(
             continue
         for key, block in fields_of(document, lexicon, lines[id(item.block.table)], [d.person for d in people]):
             frame = field_frame(document, lexicon, found, block, item.frame)
+            named = block.value and lexicon.label(document.quote(block.value).strip(), "condition")
+            if frame.attitude == "general" and named:  # "Type" above the cells of patients asks for theirs
+                frame = replace(frame, attitude="reported", roles=tuple(r for r in frame.roles if r != "general"))
             yield Framed(block, replace(frame, subject=key))
 
 
@@ -382,7 +447,7 @@ def _statements(
     file = 0
     running = _Running(told=diary or post is not None)
     previous: Statement | None = None
-    for item in framed:
+    for item, aside in zip(framed, bracket_times(document, framed, found), strict=True):
         block, frame = item.block, item.frame
         if document.files and document.file_at(block.span.start) != file:
             file = document.file_at(block.span.start)
@@ -436,16 +501,16 @@ def _statements(
                 or frame.has(*_TREATED_ROLES)
                 or (frame.timepoint is not None and frame.timepoint.phase != "before")
             )
-            own = read_time(
+            own = own_time(document, frame, without_interval(document.text, sentence, without_status(frame, read_time(
                 document.text, sentence, mentions, dates, durations,
                 treated=(treated and not frame.has("history", "past_history") and not (frame.timepoint and frame.timepoint.phase == "before"))
                 or counts_on(document, sentence, running.therapy),
-            )  # fmt: skip
-            if own.timepoint is not None and (
-                tells_interval(document.text, sentence) or _STATE.fullmatch(document.text, sentence.start, sentence.end)
-            ):
-                own = replace(own, timepoint=None, points=())
-            carried = goes_on(document, sentence, mentions, running.time)
+            ))))  # fmt: skip
+            clause = inserted_clause(document.text, sentence, own, mentions)
+            held = (own.timepoint, own.effective, clause) if clause is not None else None
+            own = TimeRead() if clause is not None else own
+            then = told_then(document, sentence, running.lately, running.given)
+            carried = then or goes_on(document, sentence, mentions, running.time)
             carried = behind_aside(document, sentence, mentions, carried, running.aside)
             carried = carried if running.block is block else TimeRead()
             apart = running.headed and running.block is block and new_head(document, sentence, mentions)
@@ -458,7 +523,7 @@ def _statements(
             subjects = subjects_of(document, sentence, frame, theirs, cohort, before)
             if cohort is None and (upto := everyone(document.quote(sentence), len(people))):
                 context = of_everyone(context, sentence.start + upto)
-            told_there = running.block is block and _THERE.match(document.text, sentence.start)
+            told_there = running.block is block and not then and _THERE.match(document.text, sentence.start)
             there = running.lately if told_there else None
             told_dates = frame.has("history") and bool(part(found.dates, block.span))  # a history with dates of its own
             visit = None if apart or told_dates or of_age(document, sentence) else running.visit
@@ -475,8 +540,9 @@ def _statements(
                 or (since_given(running.given, effective, frame) if diary else None),
                 effective=effective,
                 own_time=bool(own.timepoint or own.effective), points=own.points, unticked=ticked is False,
+                bracketed=held or ((aside.timepoint, aside.effective, None) if aside else None),
             )  # fmt: skip
-            statement = of_course(statement)
+            statement = of_course(statement, own, carried)
             if (point := statement.timepoint) is not None and point.course and not COURSE_WORD.search(point.label):
                 of_heading = course_of_label(document.text, statement)  # "after the first (injection)" of the 2nd round
                 statement = replace(statement, timepoint=replace(point, course=of_heading or point.course))
@@ -491,6 +557,7 @@ def _statements(
                 and not looks_back(own, carried, frame, diary)
             )
             told = attitude == "reported" and gives_cells(document, statement, previous)
+            statement = of_treated(statement) if told else statement
             carried = behind_treatment(told, carried)
             merged = TimeRead(
                 lasting(document, own, sentence, carried.timepoint, mentions, scenes=not cells)
@@ -511,4 +578,4 @@ def _statements(
                 running.cells or (told and effective and effective.start) or "", aside_of(own, carried, running.cells) if leading else None,
                 frame.title if told and given and is_before(frame) else running.spent,
             )  # fmt: skip
-            yield statement
+            yield once_and_now(document.text, parted(document.text, statement), treated and attitude == "reported")

@@ -17,14 +17,23 @@ from etl.value import replace
 
 _NUMBER = r"(?P<n>\d{1,2}|one|two|three|four|five|six|seven|eight)"
 _OF = regex(_NUMBER + r"\s+(?:intact |functional |normal |full )?cop(?:y|ies) of (?:the )?$", re.I)
+_BEFORE = regex(r"(?<![\w.,])" + _NUMBER + r"\s*$", re.I)
+_COPIES = regex(r"\W{0,2}(?:gene )?(?:cop(?:ies|ias|ie)|Kopien)\b(?! number)", re.I)
+_AFTER = regex(
+    r"\W{0,2}(?:gene )?(?:copy number|copies|copy count)\b(?: (?:was|of|is|were))?\s*[:=]?\s*"
+    + _NUMBER
+    + r"(?!\w|[.,]\d)",
+    re.I,
+)
 _COUNTED = regex(r"\s?[:=(]?\s?" + _NUMBER + r"\s(?:gene )?(?:cop(?:ies|ias|ie)|Kopien)\b(?! of\b)", re.I)
 _REACH = 40
-_MISSING = regex(
+MISSING = regex(
     r"\bexons? \d[\d ,–-]*(?:(?:and|to) \d+ )?[^.;,]{0,40}?\b(?:missing|absent|deleted|lost|lacking|not (?:present|detectable))\b"
     r"|\b(?:lacks?|lacked|missing|lost|loss of|absence of) exons? \d",
     re.I,
 )
 """A part of a gene that isn't there is a variant of it that is: "exon 7 of SMN1 was missing"."""
+BOTH_ALLELES = regex(r"\b(?:on|in|of) both (?:alleles|copies|chromosomes)\b|\bbiallelic\b", re.I)
 
 
 def copies(reading: Reading, statement: Statement, gene: Mention) -> tuple[Observation, ...]:
@@ -41,7 +50,10 @@ def copies(reading: Reading, statement: Statement, gene: Mention) -> tuple[Obser
     text = reading.document.text
     end = gene.start + len(text[gene.start : gene.end].split()[0])
     before = text[max(statement.span.start, gene.start - _REACH) : gene.start]
-    found = _OF.search(before) or _COUNTED.match(text, end, statement.span.end)
+    found = _OF.search(before) or _AFTER.match(text, end, statement.span.end)
+    found = found or _COUNTED.match(text, end, statement.span.end)
+    if found is None and _COPIES.match(text, end, statement.span.end):
+        found = _BEFORE.search(before)
     if found is None:
         return ()
     value = number_of(found["n"].lower())
@@ -71,13 +83,11 @@ GENE_TALK = regex(
 )
 _TESTED = regex(r"[\s\w,/&-]{0,40}?\b(?:negative|positive|neg\.|not found|excluded)(?=\s*[.;,]|\s*$)", re.I)
 _NEAR = 200
-
-
 _DIAGNOSED_AS = regex(r"\bdiagnos\w*\s+(?:with|as|of|to have|as having)\s+(?:an?\s+|the\s+)?$", re.I)
 
 
 def gene_talk(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether a name that a gene and a disease share is the gene's: its sentence speaks of genes.
+    """Whether a name that a gene and a disease share is the gene's: its sentence speaks of genes, and of no diagnosis.
 
     Args:
         text: the document's text.
@@ -87,7 +97,7 @@ def gene_talk(text: str, statement: Statement, m: Mention) -> bool:
     Returns:
         True when it is the gene's.
     """
-    if _DIAGNOSED_AS.search(text, max(statement.span.start, m.start - 40), m.start):
+    if _DIAGNOSED_AS.search(text[max(statement.span.start, m.start - 40) : m.start]):
         return False
     if GENE_TALK.search(text, statement.span.start, statement.span.end):
         return True
@@ -107,12 +117,8 @@ _NONE = regex(
     r"\b(?:no (?:\w+ ){0,2}?(?:mutations?|variants?|expansions?|deletions?|duplications?|insertions?|rearrangements?|abnormalit\w+|changes?)|none in|not found|not detected|negative|normal|excluded|ruled out|absent|(?:free of|without) (?:\w+ )?(?:mutation|variant|expansion|change)s?)\b",
     re.I,
 )
-_NONE_IN = regex(
-    r"\bno (?:\w+ ){0,2}?(?:mutations?|variants?|expansions?|deletions?) (?:(?:was|were) (?:found|detected|seen) )?(?:in|of) "
-    r"(?:(?!\b(?:but|however|while|whereas)\b)[^.;])*$",
-    re.I,
-)
-"""Before the genes of a list in which nothing was found: "no mutations in SOD1, TARDBP and …"."""
+_NEITHER = regex(r"\b(?:neither|nor)\s(?:(?:in|of|for|the)\s){0,2}$", re.I)
+"""Right before a gene of two that nothing was found in: "neither in SOD1 nor in FUS"."""
 _UNTESTED = regex(
     r"\b(?:not|never|nor)(?: been)? (?:tested|examined|analy[sz]ed|studied|investigated|looked for|sequenced|done|available|assessed)\b",
     re.I,
@@ -136,6 +142,7 @@ _ZYGOSITY = regex(
     re.I,
 )
 _STATES = {"o": "homozygous", "e": "heterozygous"}
+_NO_VARIANT = regex(r"\W*(?:neg\.?|none|no|wild[- ]?type|wt|[-–−]|\(-\))\W*", re.I)
 _VARIANT_SAID = regex(
     r"\b(?:mutat(?:ion|ed)s?|variants?|deletions?|deleted|deleci[oó]n|delezione|délétion|mutaci[oó]n|mutazione|duplications?|insertions?|expan(?:sion|ded)s?|pathogenic|carrier|positive|pos\.?|missense|nonsense|frame-?shift|truncating|splice[- ]site)(?!\w)|^\W*\+\W*$"
     r"|\b(?:del|dup|ins)(?![^\W_]{2})\.?\s?(?:ex(?:on)?s?\b\.?\s?)?\d|\bex(?:on)?s?\.?\s\d[\d\s,/–-]{0,12}(?:del|dup|ins)\b",
@@ -143,7 +150,9 @@ _VARIANT_SAID = regex(
 )
 _MARKED_VARIANT = regex(r"\b[cpgm]\.(?=[\w(*])\S|\b[A-Z]\d{2,4}[A-Z]\b")
 """A variant in the notation for it: "c.1066-6T>G", "p.(Arg59Ter)", "G551D"."""
-_NOT_MISSING = regex(r"\b(?:no|not|without|never)\s+(?:been )?(?:missing|absent|deleted|lost|loss|absence)", re.I)
+_NOT_MISSING = regex(
+    r"\b(?:no|not|without|nor|neither|never)\s+(?:been )?(?:missing|absent|deleted|lost|loss|absence)", re.I
+)
 _REPEATS = regex(
     r"(?<![\w<>≤≥.,-])(?P<one>\d{1,4})(?:\s?(?:/|,|and|&)\s?(?P<two>\d{1,4}))?\s?(?:\(?[ACGT]{3,6}\)?[- ]?)?(?:repeats?|repetitions|copies)\b"
     r"|\brepeats?(?: (?:number|count|length|size|expansion))?s?\s?(?:[:=(]|of|was|were|is|with)?\s?(?P<of>\d{1,4})(?:\s?(?:/|and|,)\s?(?P<and>\d{1,4}))?\b(?![.,]\d)"
@@ -156,9 +165,11 @@ def variants(reading: Reading) -> Iterator[Observation]:
     Args:
         reading: the document.
     """
+    if reading.kind in ("cohort", "information"):
+        return
     text = reading.document.text
     for statement in reading.reported():
-        genes = statement.of("gene")
+        genes = [*statement.of("gene"), *_numbered(reading, statement)]
         if not genes:
             continue
         sentence = text[statement.span.start : statement.span.end]
@@ -184,21 +195,32 @@ def variants(reading: Reading) -> Iterator[Observation]:
                 continue
             own = _own(text, statement, gene, genes) if context.status != "absent" else None
             piece = _piece(text, statement, gene) if own is None else own
-            expanded = _expanded(gene.entry, piece) if len(genes) == 1 or only == [gene] else None
+            expanded = _expanded(gene.entry, piece) if genes == [gene] or only == [gene] else None
             if expanded is not None:
                 yield from _variant(reading, statement, gene, sentence, not expanded)
                 continue
+            if MISSING.search(piece) and not _NOT_MISSING.search(piece):
+                both = "homozygous" if BOTH_ALLELES.search(piece) else ""
+                yield from _variant(reading, statement, gene, f"{both} {piece}", False)
+                continue
+            neither = _NEITHER.search(text, statement.span.start, gene.start) is not None
+            absent = (
+                neither
+                or bool(_NONE.search(piece))
+                or (context.status in ("absent", "refuted") and not _FOUND.search(piece))
+            )
             if _UNTESTED.search(piece):
                 continue
-            if _MISSING.search(piece) and not _NOT_MISSING.search(piece):
-                yield from _variant(reading, statement, gene, piece, False)
-                continue
-            said_absent = context.status in ("absent", "refuted") and not _FOUND.search(piece)
-            absent = said_absent or _NONE.search(piece) is not None
-            absent = absent or _NONE_IN.search(text, statement.span.start, gene.start) is not None
             if not absent and not any(p.search(sentence) for p in (_FOUND, _ZYGOSITY)) and not _TOLD.search(piece):
                 continue
             yield from _variant(reading, statement, gene, sentence, absent)
+
+
+_LED_VARIANT = regex(
+    r"\W*(?:an? )?(?:(?:compound )?(?:hetero|homo|hemi)zygous )(?:[\w-]+ )?(?:mutation|variant|expansion|deletion|duplication|insertion)s?\b",
+    re.I,
+)
+"""A variant at the beginning of a gene's field: "CLN3: homozygous deletion"."""
 
 
 def _of_field(reading: Reading, statement: Statement, gene: Mention) -> tuple[str, bool] | None:
@@ -206,11 +228,16 @@ def _of_field(reading: Reading, statement: Statement, gene: Mention) -> tuple[st
     label = statement.frame.label
     if label is None or not label.start <= gene.start < gene.end <= label.end:
         return None
-    value = statement.block.value
-    if value is None or _is_other(statement, gene):
+    if len([m for m in statement.frame.topic if m.entry.kind == "gene" and m.end <= label.end]) > 1:
         return None
-    m = _FIELD_SAYS.match(reading.document.quote(value))
-    return (reading.document.quote(value), m["none"] is not None) if m else None
+    value = statement.block.value
+    text = reading.document.text[value.start : value.end] if value is not None else ""
+    if _is_other(statement, gene) and not _LED_VARIANT.match(text):
+        return None
+    m = _FIELD_SAYS.match(text)
+    if m is None and _LED_VARIANT.match(text):
+        return text, False
+    return (text, m["none"] is not None) if m else None
 
 
 def _expanded(gene: Entry, piece: str) -> bool | None:
@@ -272,6 +299,24 @@ _FOUND_IN = regex(
 """Right before a gene in which something was found."""
 
 
+def _numbered(reading: Reading, statement: Statement) -> Iterator[Mention]:
+    """ "SCA1, 2, 3": bare numbers behind a numbered gene name the others of its series."""
+    text = reading.document.text
+    for gene in statement.of("gene"):
+        m = re.match(r"([A-Za-z]+)\d+$", text[gene.start : gene.end])
+        at = gene.end
+        while m and (
+            more := re.compile(r"\s*(?:,|and|/|&|, and)\s*(\d{1,2})\b(?!\s*(?:years?|months?|mg|%))").match(
+                text, at, statement.span.end
+            )
+        ):
+            named = reading.lexicon.label(m.group(1) + more.group(1), "gene")
+            if not named:
+                break
+            yield Mention(more.start(1), more.end(1), named[0])
+            at = more.end()
+
+
 def of_cell(gene: Entry, base: Observation, said: str) -> Observation | None:
     """The variant that a cell tells of the gene of its row or column: "homozygous deletion", "negative", "c.1A>G".
 
@@ -283,7 +328,9 @@ def of_cell(gene: Entry, base: Observation, said: str) -> Observation | None:
     Returns:
         The Observation; None where the words tell neither that one was found nor that none was.
     """
-    absent = bool(_NONE.search(said)) and not _MARKED_VARIANT.search(said)
+    if _UNTESTED.search(said):
+        return None
+    absent = bool(_NONE.search(said) or _NO_VARIANT.fullmatch(said)) and not _MARKED_VARIANT.search(said)
     if not absent and not (_VARIANT_SAID.search(said) or _ZYGOSITY.search(said) or _MARKED_VARIANT.search(said)):
         return None
     concept, parts = _named_variant(gene, None if absent else _ZYGOSITY.search(said))

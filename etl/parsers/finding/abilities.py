@@ -14,7 +14,6 @@ from etl.parsers.finding.changes import of_sides
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
 from etl.parsers.phrases import Chunk
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.when.years import month_names
 from etl.patterns import regex
 from etl.value import replace
 
@@ -33,7 +32,7 @@ _WHEN = regex(
 _HOW_INSIDE = regex(r"\s+(?=(?:with|without|using|independently|alone|unaided|unassisted|by (?:him|her)self)\b)", re.I)
 
 
-def manner_of(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention) -> Coded | None:
+def manner_of(reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention) -> Coded | None:
     """How an ability is done, as printed: "walks with a frame indoors", "stands between parallel bars"."""
     own = _HOW_INSIDE.search(reading.document.text, target.start, target.end)  # "walks with assistance" is one term
     text = reading.document.text[own.end() if own else target.end : pieces[i].end].strip(" .;,")
@@ -78,11 +77,34 @@ def kind_behind(reading: Reading, chunk: Chunk, target: Mention) -> Coded | None
 
 
 _DONE = regex(r"[a-z]{2,}s\s+(?!(?:is|are|was|were|can)\b)\w", re.I)
+_CAN = regex(r"\b(?:can|could)\s")
+"""Inside of an ability's words: "the leg can be lifted"."""
+_ON = regex(r"\b(?:on|of|from) (?:(?:my|his|her|the|both|left|right) )*$", re.I)
+"""Before a place that something else is at: "the skin on my arms could be lifted"."""
+_SOMEBODY = regex(r"\b(?:I|they|we)\s+(?:now\s+|also\s+|still\s+)?$", re.I)
 
 
-def done(text: str, target: Mention) -> bool:
+_ONLY = regex(
+    r"\b(?:could|can|was able to|is able to|is|was) (?:only|just|barely|merely)(?: just)?(?: able to)? $|\bonly (?:able to|could|can) $|\b(?:when|while|whilst) (?:he|she|I|they) (?:is|was|were|are|am) $",
+    re.I,
+)
+
+
+def only_just(reading: Reading, target: Mention) -> bool:
+    """Whether an ability is told of as small: "could only walk for 20 steps" is no gain."""
+    return _ONLY.search(reading.document.text, max(0, target.start - 30), target.start) is not None
+
+
+def done(reading: Reading, target: Mention) -> bool:
     """Whether an ability's words tell that somebody does it ("dresses himself"), not a bare verb or a command."""
-    return _DONE.match(text, target.start, target.end) is not None
+    text = reading.document.text
+    if _DONE.match(text, target.start, target.end):
+        return True
+    if _CAN.search(text, target.start, target.end) and not _ON.search(text, max(0, target.start - 16), target.start):
+        return True
+    return " " in text[target.start : target.end] and bool(
+        _SOMEBODY.search(text[max(0, target.start - 16) : target.start])
+    )
 
 
 def started(reading: Reading, statement: Statement, target: Mention) -> bool:
@@ -129,21 +151,25 @@ def comparative(reading: Reading, target: Mention) -> Change | None:
 
 _THAN_ONCE = regex(
     r"(?: (?:in|at|on|of) (?:the |his |her )?[\w-]+(?: [\w-]+)?)? (?:again\b|once more\b|than (?:(?:in|on|at) )?"
-    rf"(?:before\b|earlier\b|previously\b|ever\b|(?:the )?(?:last|first|previous)\b|(?:he|she|it|they) (?:was|were|had)\b|\d"
-    rf"|(?:discharge|admission|baseline)\b|\w+ (?:weeks?|months?|years?|days?) ago|(?:{month_names()})\b))",
+    r"(?:before\b|earlier\b|previously\b|(?:the )?last\b|(?:he|she|it|they) (?:was|were|had)\b|ever\b|(?:19|20)\d\d\b|(?:(?:the )?(?:first|second|third|previous)|\d+) "
+    r"|(?:discharge|admission|baseline|first)\b|\w+ (?:weeks?|months?|years?|days?) ago|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b"
+    r"|(?:spring|summer|autumn|winter)\b))",
     re.I,
 )
 """Behind a comparative that compares with another time, and not with another place."""
 
 
 def than_once(text: str, target: Mention) -> bool:
-    """Whether a comparative compares two times: "weaker again", "weaker than at discharge".
+    """Whether a comparative compares two times: "again a bit weaker", "weaker than at discharge".
 
     Args:
         text: the document's text.
         target: the comparative.
     """
-    return _THAN_ONCE.match(text, target.end) is not None
+    return (
+        _AGAIN.search(text, max(0, target.start - 40), target.start) is not None
+        or _THAN_ONCE.match(text, target.end) is not None
+    )
 
 
 _INABILITY = regex(r"\b(?:cannot|can[’']?t|could ?n[’']?t|could not|can not|unable|inability|not able)\b", re.I)
@@ -178,10 +204,15 @@ def limited(reading: Reading, target: Mention) -> Mention:
     ):
         return target
     function = reading.lexicon.get("function", target.entry.function)
-    impaired = reading.lexicon.get("finding", function.impaired) if function else None
-    if impaired is None or impaired.id == target.entry.id or not _LIMIT.match(text, target.end):
+    if (
+        function is None
+        or not function.impaired
+        or function.impaired == target.entry.id
+        or not _LIMIT.match(text, target.end)
+    ):
         return target
-    return replace(target, entry=impaired, form="name")
+    impaired = reading.lexicon.get("finding", function.impaired)
+    return replace(target, entry=impaired, form="name") if impaired else target
 
 
 def shares_difficulty(pieces: Sequence[Chunk], i: int, target: Mention) -> bool:
@@ -192,17 +223,18 @@ def shares_difficulty(pieces: Sequence[Chunk], i: int, target: Mention) -> bool:
         i: which of them.
         target: its function.
     """
-    if i + 1 >= len(pieces) or pieces[i + 1].opener not in ("and", ",", "/"):
+    if target.entry.kind != "function" or i + 1 >= len(pieces) or pieces[i + 1].opener not in ("and", ",", "/"):
         return False
     near = [f for f in pieces[i + 1].of("finding")[:1] if f.start - pieces[i + 1].start <= 2 and f.entry.function]
     return bool(near) and pieces[i].end - target.end <= 2
 
 
 _AGAIN = regex(r"\b(?:again|now|once more)\b", re.I)
+_BY_TURNS = regex(r"[,;] then (?:he |she |I )?\w+ $", re.I)
 
 
 def once_more(reading: Reading, target: Mention, begin: int, end: int) -> bool:
-    """Whether words near an ability say that it is back: "sits again".
+    """Whether words near an ability say that it is back: "sits again"; not by turns: "wakes, then sleeps again".
 
     Args:
         reading: the document.
@@ -210,21 +242,30 @@ def once_more(reading: Reading, target: Mention, begin: int, end: int) -> bool:
         begin: where to begin.
         end: where its sentence ends.
     """
-    return _AGAIN.search(reading.document.text, begin, min(end, target.end + 60)) is not None
+    text = reading.document.text
+    again = _AGAIN.search(text, begin, min(end, target.end + 60))
+    return again is not None and not _BY_TURNS.search(text, begin, again.start())
 
 
-def achieved(statement: Statement, context: Context) -> Change | None:
-    """What it tells that somebody did something: behind a treatment it is a gain ("lifted the arm").
+def achieved(reading: Reading, statement: Statement, target: Mention, context: Context) -> Change | None:
+    """What it tells that somebody did something: behind a treatment, or once more, it is a gain ("lifted the arm").
 
     Args:
+        reading: the document.
         statement: the sentence.
-        context: how the ability is meant, which it tells in the past.
+        target: the ability, told in the past.
+        context: how it is meant.
 
     Returns:
         The change; None where the sentence only tells what happened.
     """
+    if context.status != "present" or only_just(reading, target):
+        return None
     later = statement.timepoint is not None and statement.timepoint.phase in ("after", "during")
-    return (context.change or "improved") if later and context.status == "present" else None
+    begin = max(statement.span.start, target.start - 50)
+    if not later and not once_more(reading, target, begin, statement.span.end):
+        return None
+    return context.change or "improved"
 
 
 def of_limb(reading: Reading, entry: Entry) -> bool:
@@ -242,17 +283,32 @@ def of_limb(reading: Reading, entry: Entry) -> bool:
 
 
 _AT_AGE = regex(
-    rf"(?:,? (?!at\b|after\b|for\b|and\b|with\b)[a-z]+){{0,3}}?(?: [\"“'‘«][^\"”’»\n]{{1,30}}[\"”'’»])?,? (?:only |first )?at (?:the age of |age |about |around )?"
-    rf"(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?[ -](?P<u>months?|mos?|years?|yrs?)"
-    r"(?: of age| old)?(?=\s*(?:[,.;:)]|$)|\s(?:and|but|like|with|while|as)\b)",
+    rf"(?:,? (?!at\b|after\b|for\b|and\b|with\b)[a-z]+){{0,3}}?,? (?:only )?at (?:the age of |age |about |around )?(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?"
+    r"(?:[ -](?P<u>months?|mos?|years?|yrs?))?(?: of age| old)?(?=\s*(?:[,.;:)]|$)|\s(?:and|but|like|with|while|as)\b)(?!\.\d)",
     re.I,
     needs=("at ",),
 )
-"""Behind what a child learns: "Head control at 9 months", "First word "mama" at 14 months"."""
+_SAID_AT_AGE = regex(
+    rf"(?:,? (?:was|were|came|appeared))?(?: [\"“'‘«][^\"”’»\n]{{1,30}}[\"”'’»])?(?:,? (?:was|were|came|appeared))?,? (?:only |first )?(?:at|with|by) (?:the age of |age |about |around )?"
+    rf"(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?[ -](?P<u>months?|mos?|years?|yrs?)(?: of age| old)?(?=\s*(?:[,.;:)]|$)|\s(?:and|but|with|while)\b)",
+    re.I,
+    needs=("mo", "yr", "year"),
+)
+"""Behind a name of what a child learns: "Head control at 9 months", "First word "mama" at 14 months"."""
 _CHILDHOOD = regex(
     r"\b(?:born|birth|milestones?|develop(?:ed|ment(?:al)?|mentally)|delay(?:ed)?|first (?:words?|steps?)|smil(?:ed|es?|ing)|head (?:control|holding)|crawl(?:ed|ing)|sentences)\b",
     re.I,
 )
+_LOST = regex(
+    r"\b(?:stopped|ceased|gave up|quit|lost (?:the ability|the ability of|independent|unaided)|unable)(?: to| any| the)?\s$",
+    re.I,
+)
+_LOST_AT = regex(
+    rf"(?:,? (?!at\b|after\b|for\b|and\b|with\b)[a-z]+){{0,3}}?,? (?:only |already )?(?:at (?:the age of |age |about |around )?|when (?:he|she|I) (?:was|turned) |aged )"
+    rf"(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?(?:[ -](?P<u>months?|mos?|years?|yrs?))?(?: of age| old)?(?=\s*(?:[,.;:)]|$)|\s(?:and|but|because|due|as|after|when)\b)(?!\.\d)",
+    re.I,
+)
+"""The age at which somebody lost what they could do: "He stopped walking at 11"."""
 _PAST = regex(r"(?:[a-z]{2,}ed|sat|stood|held|spoke|said|ran|began|could|got|took|rose|went)\b", re.I)
 _BORN = regex(
     r"\b(?:born|(?:at|since|from) birth|delivered|came (?:\w+ )?(?:too )?early|premature(?:ly)?|preterm)\b",
@@ -266,6 +322,7 @@ _BORN_AFTER = regex(
 )
 _WEIGHS = regex(r"(?:[,(;]|\b(?:with|weigh(?:ed|ing)|had|at|and|of))\s(?:only\s|about\s|just\s|a\s)*$", re.I)
 _REACH = 140
+_LOSS = "_lost"
 _AT_BIRTH = {
     "measure:body_weight": "birth_weight",
     "measure:body_height": "birth_length",
@@ -277,7 +334,15 @@ _NEWBORN = {
     "cm": (Decimal(20), Decimal(65)),
 }
 """Least and most that somebody newborn weighs or measures, by unit."""
+_OLDEST = Decimal(99)
 _MOST = {"mo": Decimal(72), "a": Decimal(8)}
+
+
+_ONCE_MORE = regex(
+    r"\b(?:again|return(?:ed|s|ing)? to|back (?:to|at)|resum(?:ed|es|ing)|restarted|regain(?:ed|s|ing))\b", re.I
+)
+"""Around what somebody could do before too: "returned to running at six months" tells no age."""
+_BACK = 24
 
 
 def first_times(reading: Reading, statement: Statement) -> Iterator[Observation]:
@@ -292,28 +357,37 @@ def first_times(reading: Reading, statement: Statement) -> Iterator[Observation]
     """
     if statement.timepoint is not None and statement.timepoint.phase != "before":
         return
-    text = reading.document.text
+    text, unit = reading.document.text, ""
     for m in statement.of("function"):
-        said = _AT_AGE.match(text, m.end, statement.span.end)
-        if said is None:
+        lost = _LOST.search(text, max(statement.span.start, m.start - 24), m.start) is not None
+        said = (_LOST_AT if lost else _AT_AGE).match(text, m.end, statement.span.end)
+        told = lost or _PAST.search(text, max(statement.span.start, m.start - 12), m.end)
+        if (said is None or not told) and m.form == "name" and not lost:
+            low, high = max(statement.block.span.start, m.start - _REACH), statement.span.end
+            told = _CHILDHOOD.search(text, low, high)
+            said = _SAID_AT_AGE.match(text, m.end, statement.span.end)
+        if said is None or not told:
             continue
-        low = max(statement.block.span.start, m.start - _REACH)
-        named = m.form == "name" and _CHILDHOOD.search(text, low, statement.span.end)
-        if not named and not _PAST.search(text, max(statement.span.start, m.start - 12), m.end):
+        if _ONCE_MORE.search(text, max(statement.span.start, m.start - _BACK), said.end()):
             continue
         context = statement.about(m)
-        if context.status in (*UNSAID, "absent") or context.experiencer != "patient":
+        if context.status in UNSAID or context.experiencer != "patient" or (context.status == "absent" and not lost):
             continue
-        printed = said["u"].lower()
-        unit = "mo" if printed.startswith("mo") else "a"
+        printed = (said["u"] or "").lower()
+        unit = "mo" if printed.startswith("mo") else "a" if printed or (said["half"] and unit) else ""
         number = Decimal(said["n"]) if said["n"][0].isdigit() else word_value(said["n"])
-        value = number + (Decimal("0.5") if said["half"] else 0)
-        if not 0 < value <= _MOST[unit]:
+        if lost and not printed:
+            unit = "a"
+        if not unit:
             continue
+        value = number + (Decimal("0.5") if said["half"] else 0)
+        if not 0 < value <= (_OLDEST if lost else _MOST[unit]):
+            continue
+        name = f"age at {'loss of ' if lost else ''}{m.entry.name}"
         for subject in statement.subjects:
             yield Observation(
-                subject=subject, code=Concept(f"age at {m.entry.name}", (), f"milestone:{m.entry.id}"), category="exam",
-                value=Quantity(value, unit, printed), timepoint=statement.timepoint,
+                subject=subject, code=Concept(name, (), f"milestone:{m.entry.id}{_LOSS if lost else ''}"), category="exam",
+                value=Quantity(value, unit, printed or "years"), timepoint=statement.timepoint,
                 evidence=(reading.evidence(m.start, said.end()),), rule="milestone",
             )  # fmt: skip
 
@@ -343,8 +417,8 @@ def weeks_at_birth(reading: Reading, statement: Statement, measured: Sequence[Ob
 
 
 def places_of(told: Sequence[Observation]) -> tuple[tuple[int, int], ...]:
-    """Where such observations stand: the words say nothing else then."""
-    return tuple((e.start, e.end) for f in told for e in f.evidence)
+    """Where such observations stand: the words say nothing else then, unless they tell a loss."""
+    return tuple((e.start, e.end) for f in told if not f.code.entry.endswith(_LOSS) for e in f.evidence)
 
 
 def at_birth(

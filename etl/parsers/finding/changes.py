@@ -1,38 +1,60 @@
-"""What tells a change and what tells none: words that compare sides, circumstances or days, and what something is for."""
+"""What tells a change and what tells none: words that compare, and from what somebody came to what."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-from etl.facts import Change
+from etl.document import Span
+from etl.facts import Change, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.context.context import Context
-from etl.parsers.reading import Reading
+from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
+from etl.value import replace
 
 # When a word for a change tells none: it compares sides or circumstances, names what lasts, or says what for.
 
 
 _INFINITIVE = regex(r"\bto (?:\w+ (?:and|or) )?$")
+_FOR = regex(
+    r"\b(?:program(?:me)?|treatment|therapy|drugs?|medicines?|medication|exercises?|given|used|taken|prescribed|operated|needed) for (?:the |his |her )?(?:\w+ ){0,2}$"
+)
+"""Before what something is given for: "a program for pain relief"."""
 _ON_SIDE = regex(
     r"\s+(?:(?:marked|pronounced|so|serious|severe|obvious|obviously|evident|prominent|noticeable) )?(?:on|in|at) (?:the|his|her) (?:left|right|upper|lower|proximal|distal|inferior|superior|inner|outer)\b|\s+(?:left|right)(?=\s*(?:[.,;:)]|$))"
     r"|\s+than\s+(?:(?:on|in|at)\s+)?(?:the\s+)?(?:left|right|L|R|other)\b",
     re.I,
 )
+_INVOLVED = regex(r"\s+(?:affected|involved|pronounced|prominent|marked|severely)\b", re.I)
+_SIDE_AHEAD = regex(r"\b(?:left|right)\b[^.,;]{0,24}$", re.I)
+"""Around "more": "with the left leg being more affected" compares the sides."""
 _BESIDE = regex(
     r"[,;(]\s*(?:with\s)?(?:the\s)?(?:left|right|upper|lower|proximal|distal|upwards?|downwards?)(?:\s(?!is|was|got|are)[a-z]{3,4})?(?:\sbeing)?\s$",
     re.I,
 )
-"""Before "worse" that compares two sides: "of both hands, left worse", "(downward worse)"."""
-_INVOLVED = regex(r"\s+(?:affected|involved|pronounced|prominent|marked|severely)\b", re.I)
-_SIDE_AHEAD = regex(r"\b(?:left|right)\b[^.,;]{0,24}$", re.I)
-"""Around "more": "with the left leg being more affected" compares the sides."""
+_ENDS = regex(r"\s*(?:[.,;)]|$)")
+"""Around "worse" that compares two sides: "of both hands, left worse", "(downward worse)"."""
 _COMPARED = (
-    "worse", "better", "aggravated", "increased", "increases", "worsened", "worsens", "got worse", "gets worse",
-    "exacerbated", "relieved", "eased", "alleviated", "more severe", "less severe",
-)  # fmt: skip
+    "worse",
+    "better",
+    "aggravated",
+    "increased",
+    "increases",
+    "worsened",
+    "worsens",
+    "got worse",
+    "gets worse",
+    "exacerbated",
+    "relieved",
+    "eased",
+    "alleviated",
+    "more severe",
+    "less severe",
+)
 _NOT = regex(r"\b(?:not|never)\s$")
+_LEVELS = regex(r"raised|elevated|enlarged|increased|high|prolonged|widened|thickened", re.I)
 _FACTOR = regex(
     r"\s+(?:by|with|on|when|while|during|at|in|upon)\s(?:the\s)?(?:\w+ing\b|exertion|exercise|effort|movement|motion|rest|activity|"
     r"night|morning|evening|afternoon|supine|cold|heat|warmth|weather|position|inspiration|meals?)"
@@ -40,6 +62,10 @@ _FACTOR = regex(
     re.I,
 )
 """What makes a symptom worse or better each time."""
+_BESIDE_TROUBLE = 6
+"""Characters between a trouble and what it is with: "trouble with sleep"."""
+_AS = regex(r"\s(?:(?:was|is) (?:described )?)?as\s", re.I)
+"""Between a symptom and its kind: "describes her pain as constant"."""
 
 
 def of_sides(text: str, at: int) -> bool:
@@ -58,9 +84,12 @@ def asymmetric(reading: Reading, context: Context) -> bool:
     return any(
         c.entry.role in ("worsened", "improved", "more", "less")
         and (
-            (of_sides(text, c.end) and not text[c.start : c.end].endswith("ed"))  # "improved on the left" is a change
+            (
+                _ON_SIDE.match(text, c.end)
+                and not (c.entry.role in ("worsened", "improved") and text[c.start : c.end].endswith("ed"))
+            )
             or (text[c.start : c.end].lower() in _COMPARED and _FACTOR.match(text, c.end))
-            or _BESIDE.search(text, max(0, c.start - 40), c.start)
+            or (_BESIDE.search(text, max(0, c.start - 40), c.start) and _ENDS.match(text, c.end))
             or (_INVOLVED.match(text, c.end) and _SIDE_AHEAD.search(text[max(0, c.start - 40) : c.start]))
         )
         for c in context.cues
@@ -90,6 +119,19 @@ def of_another_subject(reading: Reading, target: Mention, context: Context) -> b
     )
 
 
+def lasting(reading: Reading, target: Mention, context: Context) -> bool:
+    """ "Constant thirst" is a symptom that lasts, and compares nothing."""
+    text = reading.document.text
+    return any(
+        c.entry.value == "lasting"
+        and (
+            (c.end <= target.start and not text[c.end : target.start].strip())
+            or (_AS.fullmatch(text, target.end, c.start) is not None)
+        )
+        for c in context.cues
+    )
+
+
 def not_raised(reading: Reading, target: Mention, context: Context) -> str:
     """ "Not raised", "not elevated" of a measurement says that it is normal, and compares it with nothing before.
 
@@ -106,7 +148,7 @@ def not_raised(reading: Reading, target: Mention, context: Context) -> str:
         return ""
     for c in context.cues:
         before = _NOT.search(text, max(0, c.start - 12), c.start)
-        if before and c.entry.role == "more" and text[c.start : c.end].lower().endswith("ed"):
+        if c.entry.role in ("more", "less") and before and _LEVELS.fullmatch(text, c.start, c.end):
             return text[before.start() : c.end]
     return ""
 
@@ -116,21 +158,165 @@ def purpose(reading: Reading, context: Context) -> bool:
     text = reading.document.text
     return any(
         c.entry.role in ("improved", "worsened", "more", "less")
-        and _INFINITIVE.search(text[max(0, c.start - 28) : c.start])
+        and (
+            _INFINITIVE.search(text[max(0, c.start - 28) : c.start]) or _FOR.search(text, max(0, c.start - 60), c.start)
+        )
         for c in context.cues
     )
 
 
 def of_trouble(target: Mention, context: Context) -> Change | None:
-    """What less or more of a trouble with a function is: "less breath trouble", "more problems with sleep"."""
+    """What less or more of a trouble with something is: "less breath trouble", "more problems with sleep".
+
+    Args:
+        target: a function.
+        context: how it is meant.
+
+    Returns:
+        The change of the function; None where no trouble is compared.
+    """
     hard = next((c for c in context.cues if c.entry.role == "difficulty"), None)
     much = next((c for c in context.cues if c.entry.role in ("more", "less")), None)
-    if hard is None or much is None or not 0 <= min(hard.start, target.start) - much.end <= 1:
+    if hard is None or much is None or target.entry.kind != "function" or target.form != "name":
         return None
-    return "improved" if much.entry.role == "less" else "worsened"
+    first, last = sorted((hard, target), key=lambda m: m.start)
+    beside = 0 <= last.start - first.end <= _BESIDE_TROUBLE and 0 <= first.start - much.end <= 1
+    return ("improved" if much.entry.role == "less" else "worsened") if beside else None
 
 
-# A day with which something is only compared.
+def ill_again(statement: Statement, target: Mention, context: Context) -> bool:
+    """Whether what is back is an illness said of a function: "the voice became weak again".
+
+    Args:
+        statement: the statement.
+        target: a function.
+        context: how it is meant.
+    """
+    back = [c.start for c in context.cues if c.entry.role == "relapsed" and c.start >= target.end]
+    return any(target.end <= f.start and f.end <= at for f in statement.of("finding") for at in back)
+
+
+# What somebody came from and what they came to: "from a wheelchair to walking with a cane".
+
+
+_FROM_TO = regex(
+    r"\bfrom\s(?P<before>(?:(?!\s(?:to|into)\s)[^.;,\d]){3,70})\s(?:to|into)\s(?P<after>[^.;,\d]{3,90})",
+    re.I,
+    needs=("from",),
+)
+_PROGRESSED = regex(r"\b(?:progress|advanc|mov|went|gone|go)", re.I)
+_OTHER_CLAUSE = regex(r",? and (?:(?:within|in|after|by|on) [^,;.]{2,30}, )?(?:the|his|her|he|she|it|they)\b|;")
+_STATES = ("finding", "function")
+_AND_NOW = regex(
+    r"(?:[,;–—]|\band|\bbut)\s(?:and\s|but\s)?(?P<now>now|today|nowadays|currently|these days),?\s"
+    r"(?:(?:he|she|it|they|we)\s(?:(?:can|is|are|has|have|does)\b|[a-z]+s\b)|(?:his|her|the|my)\s|I\s(?!was|had|could)|can\b|is\b|has\b|[a-z]+s\b)"
+    r"|[,;]\s(?:and\s|but\s)?(?=(?:he|she|I|it|they)\s(?:can|is|are|has|have|am|[a-z]+s)\b[^.;,]{2,60}\s(?:now|today)\b)(?P<late>(?:he|she|I|it|they))",
+    needs=("now", "today", "currently", "these days"),
+)
+_ONCE = regex(
+    r"\b(?:before|used to|could(?:n['’]t| not| only| hardly| barely| never| just)|(?:was|were)(?:n['’]t| not) able|unable|did(?:n['’]t| not)|had to|needed|never)\b",
+    re.I,
+)
+"""How somebody was before: what they couldn't or had to do."""
+
+
+def way(text: str, span: Span, mentions: Sequence[Mention]) -> tuple[Span, Span] | None:
+    """The two states of a way: how somebody was, and how they are.
+
+    Args:
+        text: the document's text.
+        span: a sentence or title.
+        mentions: its terms.
+
+    Returns:
+        Where both are told; None where not each of them names a state: "pain from the neck to the arm".
+    """
+    for m in _FROM_TO.finditer(text, span.start, span.end):
+        before, after = Span(*m.span("before")), Span(*m.span("after"))
+        if all(any(o.entry.kind in _STATES and s.start <= o.start < s.end for o in mentions) for s in (before, after)):
+            return before, after
+    return None
+
+
+def parted(text: str, statement: Statement) -> Statement:
+    """A statement of a way after a treatment, or of a title: each of the two states with its own time.
+
+    Args:
+        text: the document's text.
+        statement: the statement.
+
+    Returns:
+        The statement; as it is where no way is told, or where nothing says what it led away from.
+    """
+    point = statement.timepoint
+    title = statement.block.kind == "title"
+    if not (title or (point is not None and point.phase == "after")) or len(statement.points) > 1:
+        return statement
+    states = way(text, statement.span, statement.mentions)
+    if states is None:
+        return statement
+    before, after = states
+    was = Timepoint("before", "", None, point.course if point else None)
+    now = point or Timepoint("after", "")
+    points: tuple[tuple[int, int, Timepoint], ...] = ((before.start, before.end, was), (after.start, after.end, now))
+    if point is not None and _OTHER_CLAUSE.search(text, statement.span.start, before.start):
+        points = ((statement.span.start, statement.span.start, point), *points)  # what is told before the way
+    return replace(statement, timepoint=now, points=points)
+
+
+def once_and_now(text: str, statement: Statement, treated: bool) -> Statement:
+    """A statement of how somebody was and is now: "He couldn't speak before, and now he can".
+
+    Args:
+        text: the document's text.
+        statement: the statement; one that says itself when its first part was stays as it is.
+        treated: whether a treatment was told of.
+    """
+    point = statement.timepoint
+    now = _AND_NOW.search(text, statement.span.start, statement.span.end)
+    if (
+        now is None
+        or statement.block.kind == "table"
+        or not (treated or (point is not None and point.phase == "after"))
+    ):
+        return statement
+    told = [at for at, _, _ in statement.points] + [d.start for d in statement.dates]
+    told += [d.start for d in statement.durations if d.relation == "after"]
+    once = _ONCE.search(text, statement.span.start, now.start())
+    if once is None or any(at < now.start() for at in told):
+        return statement
+    begin = now.start("now") if now["now"] else now.start("late")
+    here = (
+        point
+        if point is not None and point.phase == "after" and point.offset
+        else Timepoint("after", now["now"] or "now")
+    )
+    was = Timepoint("before", "", None, point.course if point else None)
+    points = ((statement.span.start, now.start(), was), (begin, statement.span.end, here))
+    return replace(statement, timepoint=here, points=points)
+
+
+def unmoved(text: str, statement: Statement, target: Mention, context: Context) -> Context:
+    """What is said of one of the two states: the one that was left changed no further, and "progressed from" is no worsening.
+
+    Args:
+        text: the document's text.
+        statement: the statement.
+        target: a term in it.
+        context: what is said of the term.
+    """
+    states = way(text, statement.span, statement.mentions) if context.change else None
+    if states is None:
+        return context
+    before, _ = states
+    if before.start <= target.start < before.end:
+        return replace(context, change=None)
+    on_way = any(_PROGRESSED.search(text, c.start, before.start) for c in context.cues if c.start < before.start)
+    return (
+        replace(context, change="improved")
+        if on_way and context.change == "worsened" and statement.timepoint
+        else context
+    )
 
 
 _AS_THEN = regex(

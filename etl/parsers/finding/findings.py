@@ -27,14 +27,28 @@ from etl.parsers.finding.abilities import (
     of_limb,
     once_more,
     only_in_part,
+    only_just,
     shares_difficulty,
     started,
 )
-from etl.parsers.finding.changes import asymmetric, not_raised, of_another_subject, of_trouble, purpose
+from etl.parsers.finding.changes import (
+    asymmetric,
+    ill_again,
+    lasting,
+    not_raised,
+    of_another_subject,
+    of_trouble,
+    purpose,
+    unmoved,
+)
 from etl.parsers.finding.presence import (
     came_and_went,
     caused,
+    excepted,
+    gone_by,
+    gone_later,
     healed,
+    healed_before,
     left_out,
     none_is,
     of_defect,
@@ -45,7 +59,9 @@ from etl.parsers.finding.presence import (
 from etl.parsers.finding.sites import TARGETS, by_side, own_severity, own_side, place_states, refine, sites_of
 from etl.parsers.finding.terms import (
     ONLY_JOINED,
+    compared,
     elliptic,
+    head_of,
     is_detail,
     is_target,
     kinds_listed,
@@ -64,6 +80,7 @@ from etl.parsers.finding.values import (
     seen_in,
     stated,
     value_of,
+    valued,
 )
 from etl.parsers.measure.limits import category_of
 from etl.parsers.phrases import Chunk, Place, chunks, severity_behind, severity_of
@@ -79,6 +96,22 @@ from etl.value import replace
 _EXAMINED = ("exam", "before", "history", "past_history", "case", "investigation")
 _NOUN_ENDS = regex(r"\s*(?:$|[(,;.]|(?:in|at|on|over|of|below|above|R|L|both|bilateral\w*|left|right|upper|lower)\b)")
 _IS = regex(r"\b(?:is|was|are|were)\s(?:\w{3,12}ly\s)?$", re.I)
+
+
+def nearly_normal(reading: Reading, statement: Statement, context: Context) -> bool:
+    """Whether words for nearly normal tell how something is before any treatment, and no gain.
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        context: what is said of a term in it.
+    """
+    point, frame = statement.timepoint, statement.frame
+    early = point.phase == "before" if point is not None else frame.has("before", "exam")
+    said = [c for c in context.cues if c.entry.role == "improved"]
+    return (
+        early and bool(said) and all(reading.document.text[c.start : c.end].lower().endswith(" normal") for c in said)
+    )
 
 
 def describes(
@@ -104,11 +137,13 @@ def describes(
         return True  # "vibration sense reduced at the toes": so it is after a treatment too
     if statement.timepoint is not None and statement.timepoint.phase != "before":
         return False
+    if re.compile(r"\s*[:：]\s*" + re.escape(value.printed)).match(text, target.end):
+        return True  # "Tone: increased"
     return any(
         text[q.start : q.end] == value.printed
         and (
             bool(_IS.search(text[max(target.end, q.start - 30) : q.start]))
-            or 0 <= target.start - q.end <= 1
+            or (q.end <= target.start and (target.start - q.end <= 1 or statement.frame.has(*_EXAMINED)))
             or (q.start >= target.end and statement.frame.has(*_EXAMINED) and _verbless(reading, statement, chunk, q))
         )
         for q in chunk.qualifiers("value")
@@ -141,14 +176,10 @@ class Said(Struct, frozen=True):
 
 def fine(reading: Reading, entry: Entry, printed: str) -> Said:
     """What it says that nothing is wrong with a function: its impairment isn't there, or it is normal."""
-    impaired = reading.lexicon.get("finding", entry.impaired)
+    impaired = reading.lexicon.get("finding", entry.impaired) if entry.impaired else None
     if impaired is not None:
         return Said(presence="absent", entry=impaired)
-    return _normal(reading, printed.strip(" :：–—-"))
-
-
-def _normal(reading: Reading, printed: str) -> Said:
-    return Said(value=Coded(reading.lexicon.need("qualifier", "normal").concept, None, printed))
+    return Said(value=Coded(reading.lexicon.need("qualifier", "normal").concept, None, printed.strip(" :：–—-")))
 
 
 def finding_said(
@@ -158,13 +189,13 @@ def finding_said(
         return Said(presence="equivocal")
     if (
         context.change
-        and not context.resolved
+        and (not context.resolved or healed_before(context, target.start))
         and target.form == "name"
         and not (context.change == "unchanged" and before)
     ):
         return Said(change=context.change)
     absent = context.status in ("absent", "refuted") or context.resolved or free
-    event = not known and (healed(text, context, target.start) or passed_in_days(text, context))
+    event = not known and (healed(context) or passed_in_days(text, context)) and not gone_by(text, context)
     if context.resolved and (event or passed(text, context) or caused(text, context, target.start)):
         absent = False  # "an infection which cleared with …", "a headache, gone after six hours" was there
     kept = value is not None and _KEPT.search(value.printed)  # "the diagnosis was retained" is no sign's absence
@@ -201,8 +232,6 @@ _MEANT_FOR = regex(
 )
 _FINITE = regex(r"\w+[^\Ws]s\b")
 _NOTHING = regex(r"\s(?:no|neither)\s", re.I)
-_NOUGHT = regex(r"\s?[:=]?\s?0(?:/0)?(?=\s*(?:[;)\n]|$|[.,](?!\d)|and\b))")
-"""Behind a sign and its place the number of those that aren't there: "rest tremor: right hand 3, legs 0"."""
 _NO_OTHER = regex(
     r"(?:\b(?:with|but|and)|,) no (?:other|additional) (?:\w+ )?$|\bwithout (?:other|additional) (?:\w+ )?$", re.I
 )
@@ -230,17 +259,17 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
     if statement.frame.has("family_history"):
         return
     pieces = chunks(reading.document.text, statement)
-    listed = False
     for i, chunk in enumerate(pieces):
-        if kinds := kinds_listed(reading, pieces, i):
+        kinds = kinds_listed(reading, pieces, i)
+        if kinds:
             yield from _listed_kinds(reading, statement, pieces, i, kinds)
-        listed = bool(kinds) or (listed and chunk.inside)
-        if listed:
+            continue
+        if chunk.inside and (head := head_of(pieces, i)) is not None and kinds_listed(reading, pieces, head):
             continue
         targets = [m for m in chunk.of(*TARGETS) if is_target(reading, statement, chunk, m, used)]
         there = None if targets else presence_said(reading, chunk)
-        targets = targets or elliptic(reading, pieces, i)
-        if is_detail(pieces, i):
+        targets = compared(reading, pieces, i, targets) if targets else elliptic(reading, pieces, i)
+        if is_detail(reading, pieces, i):
             continue
         for target in targets:
             if said_of_another(statement, target, targets):
@@ -264,16 +293,18 @@ def _listed_kinds(
 def _observe(
     reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention, siblings: int
 ) -> Iterator[Observation]:
-    context = statement.about(target)
-    if context.status in UNSAID or context.experiencer != "patient":
-        return
-    if states := place_states(reading, statement, target):
+    context = unmoved(reading.document.text, statement, target, statement.about(target))
+    if (
+        context.status not in UNSAID
+        and context.experiencer == "patient"
+        and (states := place_states(reading, statement, target))
+    ):
         for state in states:
             entry, site = refine(reading, target.entry, state.place)
             told = Said(presence=state.presence, change=state.change)
             yield from _facts(reading, statement, target, entry, site, state.place, told, state.severity, pieces[i])
         return
-    if purpose(reading, context):
+    if context.status in UNSAID or context.experiencer not in ("patient",) or purpose(reading, context):
         return
     if target.entry.kind in ("finding", "function") and {"undone", "instead"} & {c.entry.value for c in context.cues}:
         return  # "sensation was not tested", "instead of having to get up" say nothing of it
@@ -282,23 +313,35 @@ def _observe(
     target = limited(reading, target)
     chunk = pieces[i]
     own = chunk.start <= target.start < chunk.end
-    if target.start == target.end and context.change is None:
+    if target.start == target.end and own and context.change is None:
         context = replace(context, change=left_out(chunk))
-    if context.change and (not own or asymmetric(reading, context) or of_another_subject(reading, target, context)):
+    if context.change and (
+        (not own and valued(chunk, context))
+        or asymmetric(reading, context)
+        or (own and of_another_subject(reading, target, context))
+    ):
         context = replace(context, change=None)
-    text = reading.document.text
     if context.change or context.status == "present":
         context = replace(context, change=of_defect(reading, target, context) or context.change)
-    if target.entry.kind == "finding":
-        if context.change == "unchanged" and any(c.entry.value == "lasting" for c in context.cues):
-            context = replace(context, change=None)  # "constant thirst" compares nothing
-        if came_and_went(reading, statement, target, context):
-            context = replace(context, resolved=False, change=None, status="present")
+    if context.change == "unchanged" and target.entry.kind == "finding" and lasting(reading, target, context):
+        context = replace(context, change=None)
+    if target.entry.kind == "finding" and came_and_went(reading, statement, target, context):
+        yield from gone_later(reading, statement, target, context)
+        context = replace(context, resolved=False, change=None, status="present")
+    text = reading.document.text
     said = _said(reading, statement, pieces, i, target, context, own)
-    if said == Said(presence="present") and counted_none(text, statement, target):
+    if said == Said(presence="absent") and not own and chunk.qualifiers("value") and not chunk.qualifiers("presence"):
+        return  # "R absent, L brisk": the part has a word of its own for how it is
+    if said == Said(presence="present") and counted_none(reading.document.text, statement, target):
         said = Said(presence="absent")
     count = count_of(reading.document.text, statement, target)
-    if said is None and (count is None or not count.code):
+    if (
+        count is not None
+        and (count.code or "").startswith("/")
+        and any(m.entry.kind == "measure" and count.code in m.entry.units for m in statement.mentions)
+    ):
+        return  # "12 per month" is a measure's
+    if said is None and (count is None or not count.code or context.status != "present"):
         return
     said = said or Said()  # "sitting balance 10 minutes"
     if said == Said(presence="present") and count is None and only_looked_at(reading.document.text, statement, target):
@@ -314,22 +357,38 @@ def _observe(
     severity = severity_of(reading.document.text, chunk, target) if graded else None
     if severity is None and graded and i + 1 < len(pieces):
         severity = severity_behind(reading.document.text, pieces[i + 1], TARGETS)
-    found = sites_of(reading, statement, pieces, i, target, siblings)
+    found = _behind_colon(pieces, i) or sites_of(reading, statement, pieces, i, target, siblings)
     sited = any(p and p.site for p in found) and all(t.start == target.start for t in chunk.of("function", "measure"))
     bare = target.form == "ability" and not sited
     if bare and (target.entry.kind == "finding" or comparative(reading, target) is not None):
         return  # "weak" is weakness of a site named with it, and not of a reflex or a voice
     for place, presence in by_side(reading, statement, chunk, target, found, said.presence):
-        if presence == "present" and _NOUGHT.match(text, max(target.end, place.end) if place else target.end):
-            presence = "absent"
+        if presence == "absent" and place and excepted(statement, target, place):
+            presence, severity = "present", None  # "no marked wasting, except for the first interosseous"
         side = None if place and place.side else own_side(reading, target)
         if side:
             place = replace(place, side=side) if place else Place(target.start, target.end, None, side)
         refined, site = refine(reading, entry, place)
         yield from _facts(
-            reading, statement, target, refined, site, place, replace(said, presence=presence),
-            own_severity(reading, statement, target, place) or severity, chunk,
-        )  # fmt: skip
+            reading,
+            statement,
+            target,
+            refined,
+            site,
+            place,
+            replace(said, presence=presence),
+            own_severity(reading, statement, target, place) or severity,
+            chunk,
+        )
+
+
+def _behind_colon(pieces: Sequence[Chunk], i: int) -> list[Place | None]:
+    """The sites of an answer that names nothing else: "Tone: increased in both legs"."""
+    answer = pieces[i + 1] if i + 1 < len(pieces) else pieces[i]
+    if answer.opener not in (":", "：") or answer.of(*TARGETS) or any(p.site for p in pieces[i].places):
+        return []
+    said = answer.qualifiers("value") and not any(later.of("site") for later in pieces[i + 2 :])
+    return [p for p in answer.places if p.site] if said else []
 
 
 def _facts(
@@ -365,7 +424,7 @@ def _said(
 ) -> Said | None:
     entry = target.entry
     if target.form == "done":
-        return Said(change=way) if (way := achieved(statement, context)) else None
+        return Said(change=way) if (way := achieved(reading, statement, target, context)) else None
     if entry.kind == "function" and target.form == "name" and not context.change:
         known = (*statement.frame.topic, *statement.mentions)
         if place := untroubled(reading.document.text, known, target):
@@ -373,12 +432,16 @@ def _said(
     value = value_of(reading, pieces, i, target, own)
     if target.form == "ability" and not context.change and (state := stated(reading, pieces[i], target)):
         return Said(value=state)
-    if target.form == "ability" and (way := comparative(reading, target)):
+    if entry.kind != "measure" and target.form == "ability" and (way := comparative(reading, target)):
         return Said(change=way)
     if entry.kind == "measure" and target.form == "ability":
-        return None  # "he walks better" tells of no distance
+        if way := comparative(reading, target):
+            return Said(change=way)
+        # "he walks better" tells of no distance, "longer distances" does
+        told = context.change and entry.name.split()[-1] in reading.document.text[target.start : pieces[i].end].lower()
+        return Said(change=context.change) if told else None
     if said := not_raised(reading, target, context):
-        return _normal(reading, said)
+        return Said(value=Coded(reading.lexicon.need("qualifier", "normal").concept, None, said))
     still = entry.kind == "measure" and context.change is not None and value is None  # "no rise of creatinine occurred"
     if (
         entry.kind == "measure"
@@ -387,7 +450,7 @@ def _said(
     ):
         # no weight is absent or there, and no organ by the words of its examination, unless it is what can be felt
         unsaid = entry.name.endswith(" examination") and "palp" not in reading.document.quote(statement.span).lower()
-        amount = entry.role == "vital" or (entry.role == "test" and "%" in entry.units)
+        amount = (entry.role == "vital" and entry.units) or (entry.role == "test" and "%" in entry.units)
         return None if unsaid or amount else Said(presence=seen)
     if entry.kind == "finding":
         before = statement.timepoint is not None and statement.timepoint.phase == "before"
@@ -395,15 +458,14 @@ def _said(
             reading.document.text, target, context, value, before=before, free=_FREE.match(reading.document.text, target.end) is not None,
             known=_known(reading, statement, target),
         )  # fmt: skip
-    if context.change == "improved" and nearly_normal(reading, statement, context):
-        context = replace(context, change=None)
     if value is not None and none_is(context, target, value):
         return None  # "no oligoclonal bands or elevated IgG index"
     compares = value is not None and any(
         c.entry.role in ("more", "less") and reading.document.text[c.start : c.end] == value.printed
         for c in context.cues
     )
-    if value is not None and compares and describes(reading, statement, pieces, i, target, value):
+    described = compares and value is not None and describes(reading, statement, pieces, i, target, value)
+    if described or (context.change == "improved" and nearly_normal(reading, statement, context)):
         context = replace(context, change=None)
     difficult = (
         value is not None
@@ -426,20 +488,24 @@ def _said(
         if any(m.start == target.start and m.entry.kind == "cells" for m in statement.mentions):
             return None
         return Said(change=context.change) if context.change else None
-    impaired = reading.lexicon.get("finding", entry.impaired)
+    impaired = reading.lexicon.get("finding", entry.impaired) if entry.impaired else None
     nameless = impaired is None and target.form == "name"
     impaired = impaired or replace(entry, name=f"impaired {entry.name}", codings=())
     lost = context.resolved and any(c.entry.role == "resolved" and c.entry.value == "negated" for c in context.cues)
-    if target.form == "ability" and (
-        context.status == "absent" or context.impaired or _shares_inability(reading, pieces, i, target)
+    if (target.form == "negated" and not lost) or (
+        target.form == "ability"
+        and (context.status == "absent" or context.impaired or lost or _shares_inability(reading, pieces, i, target))
     ):
+        if context.resolved and not lost:
+            return Said(change="improved")
         return Said(presence="present", entry=impaired if lost else _unable(reading, target, context, impaired))
-    if context.change:
+    if lost and target.form == "negated":
+        return Said(change="improved")  # "no longer bedridden"
+    if context.change and not lost:
         return Said(change=of_trouble(target, context) or context.change)
     if context.enabled and target.form == "name" and any(c.entry.role == "relapsed" for c in context.cues):
-        backs = [c.start for c in context.cues if c.entry.role == "relapsed" and c.start >= target.end]
-        ill = any(target.end <= f.start and f.end <= at for f in statement.of("finding") for at in backs)
-        return Said(change="worsened" if ill or entry.higher == "worse" else "improved")  # "smell returned"
+        worse = entry.higher == "worse" or ill_again(statement, target, context)
+        return Said(change="worsened" if worse else "improved")  # "smell returned"
     if context.status == "absent" and of_unknown_trouble(reading, context, target):
         return None
     if context.impaired or (value is not None and means_impaired(entry, value)) or shares_difficulty(pieces, i, target):
@@ -448,53 +514,47 @@ def _said(
         impaired = _unable(reading, target, context, impaired) if whole else impaired
         return None if nameless else Said(presence=there, entry=impaired)
     if context.status == "absent":
-        return None
+        named = target.form == "name" and entry.impaired
+        return Said(presence="present", entry=_unable(reading, target, context, impaired)) if named else None
     if target.form == "ability" and (kind := kind_behind(reading, pieces[i], target)):
         return Said(value=kind)  # "eats mashed food"
     later = statement.timepoint is not None and statement.timepoint.phase in ("after", "during")
-    if target.form == "ability" and not later and limits(reading, statement, target):
-        how = manner_of(reading, pieces, i, target)
+    if target.form == "ability" and not context.change and not later and limits(reading, statement, target):
+        how = manner_of(reading, statement, pieces, i, target)
         return Said(presence="present", value=how) if how else None
     if (
         target.form == "ability"
         and statement.frame.has("exam")
         and (statement.timepoint is None or statement.timepoint.phase != "after")
+        and not context.change
         and not any(c.isdigit() for c in reading.document.text[pieces[i].start : target.start])
     ):
-        return _normal(reading, reading.document.text[target.start : target.end])
+        printed = reading.document.text[target.start : target.end]
+        return Said(value=Coded(reading.lexicon.need("qualifier", "normal").concept, None, printed))
     if target.form == "ability" and (inner := inner_change(reading, target)):
         return Said(change=inner)
-    manner = manner_of(reading, pieces, i, target) if target.form == "ability" else None
+    manner = manner_of(reading, statement, pieces, i, target) if target.form == "ability" else None
     if (
         target.form == "ability"
         and started(reading, statement, target)
         and not (later and of_limb(reading, entry))
         and not _WHO.search(reading.document.text, statement.span.start, statement.span.end)
     ):  # "pupils equal, reacted to light": what was seen, and nobody's achievement
-        return _normal(reading, reading.document.text[target.start : target.end])
+        return Said(
+            value=Coded(
+                reading.lexicon.need("qualifier", "normal").concept,
+                None,
+                reading.document.text[target.start : target.end],
+            )
+        )
     begin = target.start if manner else max(statement.span.start, target.start - 50)  # "now sleeps on three pillows"
     again = once_more(reading, target, begin, statement.span.end)
     gained = ((target.form == "ability" or context.enabled) and later) or (again and target.form == "ability")
-    if gained:
+    if gained and not only_just(reading, target):
         return Said(change="improved", value=manner)
-    if target.form == "ability" and (manner or context.enabled or done(reading.document.text, target)):
+    if target.form == "ability" and (manner or context.enabled or done(reading, target)):
         return Said(presence="present", value=manner)
     return None
-
-
-def nearly_normal(reading: Reading, statement: Statement, context: Context) -> bool:
-    """Whether words for nearly normal tell how something is before any treatment, and no gain.
-
-    Args:
-        reading: the document.
-        statement: the sentence.
-        context: what is said of a term in it.
-    """
-    point, frame = statement.timepoint, statement.frame
-    early = point.phase == "before" if point is not None else frame.has("before", "exam")
-    said = [c for c in context.cues if c.entry.role == "improved"]
-    text = reading.document.text
-    return early and bool(said) and all(text[c.start : c.end].lower().endswith(" normal") for c in said)
 
 
 _LISTED_ON = regex(r" (?:(?:or|nor)(?: even| to)?|and to) $")
@@ -505,7 +565,7 @@ _ONLY_ON = regex(r"(?:(?:or|nor)(?: even)?|(?:or )?to)?")
 def _unable(reading: Reading, function: Mention, context: Context, impaired: Entry) -> Entry:
     """What it is called that somebody can't do something at all; that it is impaired, where no more is said or known."""
     hard = any(c.entry.role == "difficulty" and c.entry.value != _UNABLE for c in context.cues)
-    if hard or only_in_part(reading, function):
+    if hard or function.form == "negated" or only_in_part(reading, function):
         return impaired  # "cannot stand for long"
     return reading.lexicon.get("finding", function.entry.unable) or impaired
 

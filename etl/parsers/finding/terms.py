@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from etl.facts import Presence
+from etl.facts import Coded, Component, Concept, Observation, Presence
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.conditions import is_condition
 from etl.parsers.context.context import Context
 from etl.parsers.finding.sites import CHANGES, TARGETS
-from etl.parsers.phrases import Chunk, clause_of
+from etl.parsers.phrases import ARROWS, Chunk, clause_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace
@@ -25,16 +25,29 @@ _SOMEBODY_ELSE = regex(
     r"|\b(?:we|they) (?:can |could |also |still |then )?$",
     re.I,
 )
+_PUT = regex(
+    r"(?:\w+ed|bent|held)\s(?!(?:up|down|on|to|with|by|from|the|his|her|their|my|our|both|a|an|all|each|one)\b)"
+)
+_NEEDED = regex(
+    r"\b(?:needs?|needed|requires?|required|relies on|relied on|depends on|depended on)\s(?:an?|the|his|her)\s[^.,;]{2,30}\sto\s$",
+    re.I,
+)
 _NOT_YET = regex(
     r"\b(?:nearly|almost|narrowly|would|could|should|might|may|can|will|shall|to|dead|as good as|feel(?:s|ing)?|felt|went|gone|go|goes)(?: (?:have|had|be|been|soon|not|it|all|already|long|surely|certainly|probably|otherwise))*\s$",
     re.I,
 )
 """Before an end that somebody came near to, or was to come to: "he nearly …", "she would be …", "his arm felt …"."""
+_NOUN_OF = regex(
+    r" (?:ends?|weight|space|lift|slow|easy|wrong|beat|line|battery)\b",
+    re.I,
+)
+"""Behind a word for an end that is of no person: a dead end."""
 _OF_THING = regex(
     r"\b(?:his|her|my|our|their|the|a|its) (?!(?:\w+ )?(?:patient|man|woman|boy|girl|child|baby|infant|participant|subject|case)\b)(?:\w+ )?\w+ (?:was|were|is|are|went|seemed)(?: \w+)? $",
     re.I,
 )
 """Before an end that is of something, and not of somebody: "his phone was …"."""
+_LET = regex(r"\b(?:let|lets|letting) (?:the |his |her |my |both )*$", re.I)
 _A_NOUN = regex(r"(?<!\w)(?:the|an?|this) $", re.I)
 _COULD = regex(r"\b(?:can|could|cannot|able|unable|not|n['’]t|to)\b", re.I)
 _DOING = regex(r"\w+ing\b")
@@ -45,15 +58,12 @@ _WHEN_SO = regex(
     re.I,
 )
 """Before a state in which something else is so: "the tremor is stronger when she is nervous"."""
-_FROM = regex(r"\bfrom (?:(?:being|a|an|the|his|her) )?$", re.I)
-_TO = regex(r"(?: [^\s.;,\d]+){0,3} (?:to|into)\b")
 _WE = regex(
     r"\b[Ww]e(?: (?:are|were|felt|feel|became|got|had been|have been)|['’](?:re|ve been)) (?:(?:all|both|so|very|quite|still|not|too) ){0,2}$"
 )
-_WITH_WHOM = regex(r" with ([^\W\d_]+)")
-"""Behind "I was pregnant", "I was angry": whom the words are about is named."""
 _ON = regex(r"\s(?:again )?(?:(?:on|when|while|during|upon|with|at|after) (?:the |his |her )?)?(?:[a-z]+ing )?")
 """Between a symptom and what brings it: "pain on walking", "short of breath on stairs", "out of breath climbing stairs"."""
+_WITH_WHOM = regex(r" with ([^\W\d_]+)")
 """Behind "I was pregnant", "I was angry": whom the words are about is named."""
 _BY = regex(
     r",?\s*(?:[(\[]|(?:(?:measured|rated|graded|scored|assessed) )?(?:by|on|with|per|according to)\s)\s*(?:the )?", re.I
@@ -64,9 +74,12 @@ _COUNTED_FROM = regex(
     r"\b(?:hours?|days?|weeks?|months?|years?)\s(?:after|since|from|following)\s(?:(?:the|an?|his|her|this|that|first)\s){1,2}$"
 )
 """Before what a time counts from: "17 months after the bleeding"."""
+_IN_A = regex(r"\b(?:in|during) a\s$", re.I)
+_THEIR = regex(r"\b[Tt]heir (?:[a-z]+ ){0,2}$")
+"""On a page of a man or a woman it is the family's: "their biggest fears"."""
 _IN_THE = regex(r"^\s*(?:in|of|at|on|over|around|to)\s", re.I)
 _OFFERED = regex(
-    r"\s(?:was|were|is|are|has been|have been|had been)\s(?:\w+ )?(?:offered|proposed|recommended|advised|refused|declined|rejected)\b"
+    r"\s(?:was|were|is|are|has been|have been|had been)\s(?:also |only |again |first )?(?:offered|proposed|recommended|advised|refused|declined|rejected)\b"
 )
 """Behind what nobody has yet: "tube feeding was offered"."""
 _TROUBLE = regex(r"\b(?:problems?|difficult(?:y|ies)|trouble|complaints?|issues?)\b", re.I)
@@ -110,10 +123,13 @@ def is_target(
         or _scored(reading, statement, m)
         or _position(statement, m)
         or _heads_list(statement, m)
+        or _refined_behind(reading, statement, m)
         or _can_be_done(statement, m)
-        or _left_behind(reading.document.text, m)
         or _done_to_them(reading, m)
+        or _put_so(reading, m)
         or _made_so(reading.document.text, statement, m)
+        or _says_of_function(reading, statement, m)
+        or _what_for(reading, m)
         or _of_us(reading, statement, m)
         or (m.entry.role == "end" and _no_end(reading.document.text, statement, chunk, m))
         or _habit(reading, statement, m)
@@ -135,9 +151,11 @@ def _scored(reading: Reading, statement: Statement, m: Mention) -> bool:
 def _no_end(text: str, statement: Statement, chunk: Chunk, m: Mention) -> bool:
     """Whether the word for somebody's end tells of a part of the body or of a thing, or of an end that didn't come."""
     start = max(statement.span.start, m.start - 60)
+    subject = any(p.site is not None and (p.end <= m.start or p.start == m.end + 1) for p in chunk.places)
     return (
-        any(p.site and p.start == m.end + 1 for p in chunk.places)
+        subject
         or _NOT_YET.search(text, start, m.start) is not None
+        or _NOUN_OF.match(text, m.end) is not None
         or _OF_THING.search(text, start, m.start) is not None
     )
 
@@ -161,26 +179,34 @@ def _given(text: str, statement: Statement, m: Mention) -> bool:
 
 
 def _level(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether a short name in brackets is a place's, and no test's: "shot in 2005 (T4, bullet removed)"."""
-    alone = text[max(0, m.start - 1) : m.start] == "(" and text[m.end : m.end + 1] in (",", ")", ";")
-    return (
-        alone and m.entry.kind == "measure" and any((x.start, x.end) == (m.start, m.end) for x in statement.of("site"))
-    )
+    """Whether a short name is a place's in brackets right behind its opening, and no test's: "shot in 2005 (T4, bullet removed)"."""
+    if (
+        m.entry.kind != "measure"
+        or text[max(0, m.start - 1) : m.start] != "("
+        or text[m.end : m.end + 1] not in (",", ")", ";")
+    ):
+        return False
+    return any((x.start, x.end) == (m.start, m.end) for x in statement.of("site"))
+
+
+def _what_for(reading: Reading, m: Mention) -> bool:
+    """Whether an ability is what an aid is needed for: "needs a ventilator to breathe"."""
+    return m.form == "ability" and _NEEDED.search(reading.document.text, max(0, m.start - 50), m.start) is not None
 
 
 def _symptom_too(statement: Statement, chunk: Chunk, m: Mention) -> bool:
     """Whether a function's word is a symptom's too ("cough") and nothing says how the function is ("strong cough")."""
-    if m.entry.kind != "function" or chunk.qualifiers("value"):
+    if m.entry.kind != "function" or chunk.qualifiers("value") or m.form == "negated":
         return False
-    alike = any(f.start == m.start for f in chunk.of("finding"))
+    alike = any(f.start == m.start and f.end == m.end for f in chunk.of("finding"))
     return alike and not (m.form == "ability" and statement.about(m).enabled)
 
 
 def _position(statement: Statement, m: Mention) -> bool:
-    """Whether a word for what somebody does belongs to the measure right before it: "BP sitting 120/80"."""
-    return m.entry.kind == "function" and any(
-        0 < m.start - x.end <= 2 and x.entry.role in ("vital", "laboratory") for x in statement.of("measure")
-    )
+    """Whether a word for what somebody does belongs to the measure right before it: "BP sitting 120/80", "creatine kinase
+    concentration"."""
+    role = {"ability": "vital", "name": "laboratory"}.get(m.form) if m.entry.kind == "function" else None
+    return any(0 < m.start - x.end <= 2 and x.entry.role == role for x in statement.of("measure"))
 
 
 def _done_to_them(reading: Reading, m: Mention) -> bool:
@@ -191,26 +217,44 @@ def _done_to_them(reading: Reading, m: Mention) -> bool:
     return _SOMEBODY_ELSE.search(text, max(0, m.start - 40), m.start) is not None
 
 
+def _says_of_function(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """Whether "no complaints" is said of the function right before it, and not of the patient as a whole."""
+    if m.entry.kind != "finding" or not _NO_TROUBLE.fullmatch(reading.document.text, m.start, m.end):
+        return False
+    known = (*statement.frame.topic, *statement.mentions)
+    return any(
+        untroubled(reading.document.text, known, f) for f in known if f.entry.kind == "function" and f.end < m.start
+    )
+
+
 def _made_so(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether a verb's form is a noun: "the concentrate held", and not "could not do up a button"."""
+    """Whether somebody brought it about ("to let the foot hang down"), or a verb's form is a noun ("the concentrate held", and
+    not "could not do up a button")."""
     start, word = max(statement.span.start, m.start - 16), text[m.start : m.end]
     noun = m.form == "ability" and word.isalpha() and not word.endswith("ing") and _A_NOUN.search(text, start, m.start)
-    return bool(noun) and not _COULD.search(text, max(statement.span.start, m.start - 40), m.start)
+    if noun and not _COULD.search(text, max(statement.span.start, m.start - 40), m.start):
+        return True
+    return _LET.search(text, start, m.start) is not None
 
 
-_THEIR = regex(r"\b[Tt]heir (?:[a-z]+ ){0,2}$")
-"""On a page of a man or a woman it is the family's: "their biggest fears"."""
+def _put_so(reading: Reading, m: Mention) -> bool:
+    """Whether the past of a verb right before a part of the body says how that is held: "stands with closed eyes"."""
+    if m.form != "done" or (put := _PUT.match(reading.document.text, m.start, m.end)) is None:
+        return False
+    found = reading.lexicon.find(reading.document.text, put.end(), m.end)
+    return any(x.start == put.end() and (x.entry.kind == "site" or x.entry.role == "side") for x in found)
 
 
 def _of_us(reading: Reading, statement: Statement, m: Mention) -> bool:
     """Whether tellers say how they are themselves, on the page of another: "we are sad about that"."""
     if m.entry.kind not in ("finding", "function") or len(statement.subjects) > 1:
         return False
-    text = reading.document.text
-    beside = _WITH_WHOM.match(text, m.end) if m.entry.kind == "finding" else None
-    if beside and beside[1] in {"him", *(p.name for p in reading.persons)}:
+    text, start = reading.document.text, max(statement.span.start, m.start - 40)
+    beside = _WITH_WHOM.match(text, m.end)
+    if beside and m.entry.kind == "finding" and beside[1] in {"him", *(p.name for p in reading.persons)}:
         return True
-    start = max(statement.span.start, m.start - 40)
+    if beside and beside[1] in {p.name.split()[0] for p in reading.persons if p.name}:
+        return True  # "We spoke with Helga"
     if len(reading.persons) == 1 and reading.persons[0].gender and _THEIR.search(text, start, m.start):
         return True
     return _WE.search(text, start, m.start) is not None
@@ -224,6 +268,15 @@ def _heads_list(statement: Statement, m: Mention) -> bool:
     return any(x.start >= label.end for x in statement.of("condition", "finding"))
 
 
+def _refined_behind(reading: Reading, statement: Statement, m: Mention) -> bool:
+    """Whether a label is the finding that its value names more precisely: "Tremor: present in the right hand"."""
+    label = statement.frame.label
+    if label is None or m.entry.kind != "finding" or (m.start, m.end) != (label.start, label.end):
+        return False
+    behind = [x for x in statement.of("finding") if x.start >= label.end]
+    return any(reading.lexicon.refined_from(x.entry) is m.entry for x in behind)
+
+
 def _can_be_done(statement: Statement, m: Mention) -> bool:
     """Whether the words of a finding tell what somebody can do: "he can stand with support" is no trouble with standing."""
     if m.entry.kind != "finding":
@@ -232,15 +285,10 @@ def _can_be_done(statement: Statement, m: Mention) -> bool:
     return any(statement.about(x).enabled for x in done)
 
 
-def _left_behind(text: str, m: Mention) -> bool:
-    """Whether a term is the state that somebody came from: "from being bedridden to sitting"."""
-    if m.entry.kind not in ("finding", "function") or not _FROM.search(text, max(0, m.start - 16), m.start):
-        return False
-    return _TO.match(text, m.end) is not None
-
-
 def _circumstance(reading: Reading, m: Mention) -> bool:
     """Whether what somebody does only says when something was seen: "dyspnea during walking", "while eating"."""
+    if m.entry.kind == "function" and _IN_A.search(reading.document.text, max(0, m.start - 12), m.start):
+        return True  # "he fell in a transfer"
     before = reading.document.text[max(0, m.start - 24) : m.start]
     if m.form in ("ability", "done") and m.entry.kind == "function" and _WHEN_HE.search(before):
         return True  # "when he walked, his heels didn't touch the ground"
@@ -251,12 +299,12 @@ def _circumstance(reading: Reading, m: Mention) -> bool:
 
 def _brings(text: str, statement: Statement, m: Mention) -> bool:
     """Whether what somebody does is what brings the symptom told right before it: "short of breath on stairs again"."""
-    if m.entry.kind != "function":
+    if m.entry.kind != "function" or m.form == "negated":
         return False
     symptom = next((x for x in reversed(statement.of("finding")) if x.end < m.start), None)
     if symptom is None or symptom.form == "negated" or not _ON.fullmatch(text, symptom.end, m.start):
         return False
-    return m.start - symptom.end > 1
+    return m.start - symptom.end > 1 or _DOING.match(text, m.start) is not None
 
 
 _PLACED = regex(
@@ -311,15 +359,14 @@ def no_trouble(statement: Statement, context: Context, target: Mention) -> bool:
         context: how the function is meant.
         target: where it is named.
     """
-    if context.status != "absent":
+    if context.status != "absent" or target.form != "name":
         return False
+    text = statement.context.text
     trouble = next((c for c in context.cues if c.entry.role == "difficulty" and c.end <= target.start), None)
     if statement.unticked:
         return trouble is not None
     denied = [c for c in context.cues if c.entry.role == "negated" and c.end <= target.start]
-    return any(
-        (trouble and c.end <= trouble.start) or _TROUBLE.search(statement.context.text, c.start, c.end) for c in denied
-    )
+    return any((trouble and c.end <= trouble.start) or _TROUBLE.search(text, c.start, c.end) for c in denied)
 
 
 def untroubled(text: str, mentions: Sequence[Mention], target: Mention) -> tuple[int, int] | None:
@@ -371,6 +418,7 @@ def of_unknown_trouble(reading: Reading, context: Context, target: Mention) -> b
 
 
 _OWNED = regex(r"\s*(?:his|her|my|their|its)\s", re.I)
+_EXAMPLE = regex(r"\s*(?:e\.g\.|for example|such as|i\.e\.)", re.I)
 
 
 def said_of_another(statement: Statement, target: Mention, targets: Sequence[Mention]) -> bool:
@@ -382,13 +430,23 @@ def said_of_another(statement: Statement, target: Mention, targets: Sequence[Men
     if target.form != "ability":
         return False
     if target.entry.kind == "function":
-        return any((o.start, o.end) == (target.start, target.end) and o.entry.kind == "finding" for o in targets)
+        named = any((o.start, o.end) == (target.start, target.end) and o.entry.kind == "finding" for o in targets)
+        context = statement.about(target)
+        paired = any(c.entry.value == "pair" for c in context.cues)  # "can neither cough nor …"
+        hard = any(c.entry.role == "difficulty" for c in context.cues)
+        able = paired or hard or context.enabled
+        return named and not able and not _phrase(target)
     return any(
         (cue.start, cue.end) == (target.start, target.end)
         for other in targets
         if other.start != target.start and other.form == "name"
         for cue in statement.about(other).cues
     )
+
+
+def _phrase(target: Mention) -> bool:
+    """Whether an ability is more than a bare verb ("walks with a frame")."""
+    return target.end - target.start > 10
 
 
 def kinds_listed(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[tuple[Chunk, Entry]]:
@@ -413,15 +471,64 @@ def kinds_listed(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[tupl
     return out if len(out) > 1 else []
 
 
-def is_detail(pieces: Sequence[Chunk], i: int) -> bool:
+def is_detail(reading: Reading, pieces: Sequence[Chunk], i: int) -> bool:
     """A parenthesis behind a target only details it ("mobility (finger extension)") unless it says something itself."""
     if not pieces[i].inside:
         return False
-    head = next((piece for piece in reversed(pieces[:i]) if not piece.inside), None)
-    named = head.of(*TARGETS) if head is not None else ()
-    if not named or pieces[i].qualifiers("value") or pieces[i].of("cue"):
+    head = head_of(pieces, i)
+    if head is None or not pieces[head].of(*TARGETS):
         return False
-    return not any(named[-1].entry.id in m.entry.id for m in pieces[i].of(*TARGETS))
+    own = pieces[i].qualifiers("value") or pieces[i].of("cue")
+    if own and not _EXAMPLE.match(reading.document.text[pieces[i].start : pieces[i].end]):
+        return False
+    parent = pieces[head].of(*TARGETS)[-1].entry
+    return not any(_kind_of(reading, m.entry, parent) for m in pieces[i].of(*TARGETS))
+
+
+def _kind_of(reading: Reading, entry: Entry, parent: Entry) -> bool:
+    return entry.part_of == parent.id or parent.id in entry.id
+
+
+def head_of(pieces: Sequence[Chunk], i: int) -> int | None:
+    """The chunk that a parenthesis belongs to."""
+    while i >= 0 and pieces[i].inside:
+        i -= 1
+    return i if i >= 0 else None
+
+
+def _of_function(reading: Reading, chunk: Chunk, before: Chunk) -> list[Mention]:
+    """Behind an arrow a value alone is the one that the term before has now: "speech slurred → clear"."""
+    found = [m for m in before.of(*TARGETS) if m.form == "name"]
+    if not found:
+        return []
+    entry = found[-1].entry
+    if entry.kind == "finding" and not chunk.qualifiers("severity"):
+        function = reading.lexicon.get("function", entry.function) if entry.function else None
+        return [Mention(chunk.start, chunk.start, function)] if function else []
+    return [replace(found[-1], start=chunk.start, end=chunk.start)]
+
+
+def compared(reading: Reading, pieces: Sequence[Chunk], i: int, targets: Sequence[Mention]) -> list[Mention]:
+    """The term that a chunk goes on with whose only own term is a value word too: "reflexes absent in the legs and weak in
+    the arms" tells of the arms' reflexes, and of no weakness.
+
+    Args:
+        reading: the document.
+        pieces: the chunks of a statement.
+        i: which of them.
+        targets: its own terms.
+
+    Returns:
+        The term before, or the chunk's own where it is none of the term's values.
+    """
+    chunk, own = pieces[i], list(targets)
+    if len(own) != 1 or own[0].form != "ability" or own[0].entry.kind != "finding" or not i:
+        return own
+    same = [q for q in chunk.qualifiers("value") if (q.start, q.end) == (own[0].start, own[0].end)]
+    if not same or chunk.opener not in (",", "and", "but") or reading.document.text[chunk.start : own[0].start].strip():
+        return own
+    told = [m for m in elliptic(reading, pieces, i) if (same[0].entry.value or same[0].entry.id) in m.entry.values]
+    return told if told and any(p.site or p.side for p in pieces[i - 1].places) else own
 
 
 def presence_said(reading: Reading, chunk: Chunk) -> Presence | None:
@@ -446,6 +553,8 @@ def presence_said(reading: Reading, chunk: Chunk) -> Presence | None:
 def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]:
     """A chunk with a place and a value but no term goes on with the term before: "…, of the legs hyperactive"."""
     chunk = pieces[i]
+    if chunk.opener in ARROWS and (chunk.qualifiers("value") or chunk.qualifiers("severity")):
+        return _of_function(reading, chunk, pieces[i - 1] if i else chunk)
     changed = [m for m in chunk.of("cue") if m.entry.role in CHANGES]
     listed = chunk.opener in (",", "and", ";", "but")
     marks = chunk.qualifiers("value")
@@ -456,9 +565,9 @@ def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]
     if changed and not (marks or missing) and _OWNED.match(reading.document.text, chunk.start, chunk.end):
         return []  # "owing to the weakness, his calves had grown tight": they are its own subject
     stated = presence_said(reading, chunk) is not None
-    if chunk.inside or not (marks or missing or changed):
+    if chunk.inside or not (marks or missing or changed or stated):
         return []
-    if not (sided or any(p.site for p in chunk.places)):
+    if not (sided or stated or any(p.site for p in chunk.places)):
         return []
     for before in reversed(pieces[:i]):
         sites = {m.start for m in before.of("site")}
@@ -470,7 +579,7 @@ def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]
             if not (m.entry.units and m.start in sites) and (m.start, m.end) not in values
         ]  # fmt: skip
         if found:
-            if found[-1].entry.role == "vital":
+            if found[-1].entry.role == "vital" and not changed:
                 return []  # "HR 64, chest clear" says nothing more of the heart rate
             if changed and found[-1].entry.role == "device":
                 return []  # "walks with a cane; the hand has not changed"
@@ -480,8 +589,55 @@ def elliptic(reading: Reading, pieces: Sequence[Chunk], i: int) -> list[Mention]
                 return [replace(found[-1], start=chunk.places[0].start, end=chunk.places[0].start)]
             if sided and not any(p.site for p in chunk.places) and not any(p.side for p in before.places):
                 return []
-            if found[-1].entry.kind == "finding" and marks:  # "tone increased in the legs, normal in the arms"
-                function = reading.lexicon.get("function", found[-1].entry.function)
+            if (
+                found[-1].entry.kind == "finding" and listed and marks
+            ):  # "tone increased in the legs, normal in the arms"
+                function = (
+                    reading.lexicon.get("function", found[-1].entry.function) if found[-1].entry.function else None
+                )
                 return [Mention(marks[0].start, marks[0].start, function)] if function else []
             return [m for m in found[-1:] if m.entry.kind != "finding" and m.form == "name"]
     return []
+
+
+# A sign named with what it is the sign of ("facial asymmetry due to a facial palsy"): one thing seen, and its cause.
+
+
+_DUE = regex(
+    r"\s*,?\s*(?:(?:which|this)\s(?:is|was)\s)?(?:due to|caused by|because of|owing to|on account of|secondary to|"
+    r"resulting from|(?:as )?an? (?:sign|result|consequence|expression) of)\s(?:[\w-]+\s){0,5}"
+)
+
+
+def with_causes(reading: Reading, statement: Statement, seen: Iterable[Observation]) -> list[Observation]:
+    """The findings of a statement, with the weakness that a sign only shows as that sign's cause.
+
+    Args:
+        reading: the document.
+        statement: the statement that they are of.
+        seen: its findings.
+
+    Returns:
+        The findings; what a sign beside it is said to come from is a component of the sign and no finding of its own, which
+        would be the same thing twice, and the second time without its side.
+    """
+    facts = list(seen)
+    for sign in [m for m in statement.of("finding") if m.entry.shows]:
+        for cause in statement.of("finding"):
+            if cause.entry.id != sign.entry.shows or not _DUE.fullmatch(reading.document.text, sign.end, cause.start):
+                continue
+            signs = [f for f in facts if f.code.entry == sign.entry.concept.entry and f.presence == "present"]
+            causes = [f for f in facts if f.code.entry == cause.entry.concept.entry and f.presence == "present"]
+            causes = [f for f in causes if any(e.start < cause.end and cause.start < e.end for e in f.evidence)]
+            if not signs or not causes:
+                continue
+            printed = reading.document.text[cause.start : cause.end]
+            part = Component(Concept("due to", (), "component:due-to"), Coded(cause.entry.concept, None, printed))
+            held = {id(f) for f in causes}
+            shown = {id(f) for f in signs}
+            facts = [
+                replace(f, components=(*f.components, part), evidence=(*f.evidence, *causes[0].evidence)) if id(f) in shown else f
+                for f in facts
+                if id(f) not in held
+            ]  # fmt: skip
+    return facts

@@ -24,8 +24,6 @@ from etl.value import replace
 
 
 _CELLS = regex(r"^(?:10\*\d+|\{cells\}|10\*\d+\.?\{cells\})(?:/kg)?$|^\{cells\}/kg$")
-_POWER = regex(r"10\*(?P<power>\d+)(?:\.?\{cells\})?|\{cells\}")
-_ROUNDED = Decimal("1.1")
 _FROM = regex(r"\s+(?:(?:was|were) )?(?:\w+ed )?(?:from|out of)\b", re.I)
 _WERE_GIVEN = regex(
     r"\b(?:was|were|been) (?:re-?infused|infused|injected|given|transplanted|implanted|administered|returned|re-?injected|given back)\b",
@@ -44,7 +42,6 @@ _EACH_TIME = regex(
     re.I,
 )
 _CLOSED = regex(r"[);]|\band\b")
-_PAID = regex(r"\b(?:paid|pays?|costs?|price|spent|bill)\b", re.I)
 MILLIONS = regex(
     r"(?:\d|\b(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred))\s?(?:million|billion|mio|mln)\b|\d[eE]\+?\d{1,2}\b",
     re.I,
@@ -118,18 +115,6 @@ def doses_in(text: str, statement: Statement, given: bool) -> list[QuantityHit]:
     return sorted([*doses, *bare], key=lambda q: q.start)
 
 
-def millions_each(text: str, statement: Statement) -> bool:
-    """Whether a sentence tells millions of nothing named for each time: "The doctor said sixty million each time".
-
-    Args:
-        text: the document's text.
-        statement: a sentence behind one that names cells.
-    """
-    if _PAID.search(text, statement.span.start, statement.span.end):
-        return False
-    return any(_EACH_TIME.match(text, q.end, statement.span.end) for q in _bare(text, statement))
-
-
 def is_per_weight(q: QuantityHit) -> bool:
     """Whether a number of cells is one for each kilogram of the patient."""
     return isinstance(q.value, Quantity) and (q.value.code or "").endswith("/kg")
@@ -189,25 +174,6 @@ def numbers_of_cells(text: str, statement: Statement, start: int, end: int) -> l
 def has_dose(text: str, statement: Statement, start: int, end: int) -> bool:
     """Whether the words of one way tell one number of cells: "30 million into the spine and 20 million into a vein"."""
     return len(numbers_of_cells(text, statement, start, end)) == 1
-
-
-def other_dose(a: Quantity | Range | None, b: Quantity | Range | None) -> bool:
-    """Whether two numbers of cells can't be those of one treatment, once rounded and once not.
-
-    Args:
-        a: what one sentence tells.
-        b: what another one tells.
-    """
-    if not isinstance(a, Quantity) or not isinstance(b, Quantity):
-        return False
-    x, y = _count_of(a), _count_of(b)
-    return bool(x and y) and max(x, y) > min(x, y) * _ROUNDED
-
-
-def _count_of(amount: Quantity) -> Decimal:
-    """How many cells an amount is; 0 for what is counted for a kilogram, or by nothing known."""
-    m = _POWER.fullmatch(amount.code or "")
-    return amount.value * (10 ** int(m["power"] or 0)) if m else Decimal(0)
 
 
 def _bare(text: str, statement: Statement) -> Iterator[QuantityHit]:

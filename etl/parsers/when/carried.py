@@ -92,7 +92,9 @@ def opens_scene(text: str, start: int, at: int, longest: int) -> bool:
         longest: characters that may stand before it.
     """
     before = text[start:at]
-    return len(before) <= longest and all(w in _IN_A_SCENE or not w.isalpha() for w in before.lower().split())
+    return len(before) <= longest and (
+        before.rstrip().endswith((",", ":")) or all(w in _IN_A_SCENE or not w.isalpha() for w in before.lower().split())
+    )
 
 
 def is_message(document: Document, frame: Frame) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from msgspec import Struct
@@ -111,11 +112,15 @@ def _listed(text: str, gaps: Sequence[tuple[int, int]], between: Sequence[tuple[
 
 Point = tuple[int, int, Timepoint]
 
-_OPENS = regex(
-    r"(?:(?:^|[,;:(–—→]|\s-|\b(?:and|but|while|whereas|vs\.|versus|then|to [\d.,/+-]+%?)) ?)(?:(?:at|after|by|then|again|follow-up|the|about|only) )*$",
+_LEAD = r"(?:(?:at|after|by|then|again) ){0,2}(?:(?:the|about|only) )?$"
+_OPENS = regex(rf"(?:[,;:(–—→]|\s-|\b(?:and|but|while|whereas|vs\.|versus|then)) ?{_LEAD}", re.I)
+"""Before a time that opens a clause."""
+_FIRST = regex(rf"^\W*{_LEAD}", re.I)
+_COMMA = regex(
+    r"(?: (?:later|afterwards|thereafter))?(?: follow-up)?\s?(?:[,:–—)]|-\s|(?:he|she|it|I|they|there|the|his|her|my|no|only)\b)",
     re.I,
 )
-"""Before a time that opens a clause."""
+"""Behind a time that opens a clause."""
 _CLOSES = regex(
     r"(?: (?:later|afterwards|thereafter))?\s?(?:[.;,)]?\s*$|[,;)(]|,? (?:and|but|while|whereas|vs\.|versus|from|compared)\b)",
     re.I,
@@ -125,9 +130,10 @@ _DAY_BEGINS = regex(r"(?:[,;]\s|\s)(?:and|but|and then)\s(?:then\s)?(?:(?:on|in|
 _DAY_TELLS = regex(r",?\s(?:the|his|her|my|our|he|she|I|we|it|they)\s(?!(?:evening|morning|night|afternoon)\b)")
 _PART_CUT = regex(r"[,;]\s")
 _NEAR_DAY = 24
-_REACH = 32
+_REACH = 24
 _NO_WORD = regex(r"\W*$")
 _BETWEEN = regex(r"\s?(?:[,;)]|and\b|but\b|while\b|whereas\b)", re.I)
+_ARROW = regex(r"→|->|=>")
 _FEWEST = 2
 
 
@@ -146,10 +152,15 @@ def of_clauses(text: str, span: Span, bare: Sequence[tuple[DurationHit, Point]],
     if not found or any(p.phase != "before" for _, _, p in found):
         return []
     free = [(d, p) for d, p in bare if not any(s < d.end and d.start < e for s, e, _ in found)]
-    return [
-        p for d, p in free
-        if _OPENS.search(text[max(span.start, d.start - _REACH) : d.start]) or _CLOSES.match(text, max(d.end, d.anchor), span.end)
-    ]  # fmt: skip
+    return [p for d, p in free if _apart(text, span, d)]
+
+
+def _apart(text: str, span: Span, d: DurationHit) -> bool:
+    """Whether a length of time opens its clause, or ends it."""
+    ahead = max(span.start, d.start - _REACH)
+    first = _FIRST.match(text[span.start : d.start]) if d.start - span.start <= _REACH else None
+    opens = (first or _OPENS.search(text, ahead, d.start)) and _COMMA.match(text, max(d.end, d.anchor), span.end)
+    return bool(opens) or _CLOSES.match(text, max(d.end, d.anchor), span.end) is not None
 
 
 def closing(text: str, span: Span, points: Sequence[Point], offset: int) -> Timepoint | None:
@@ -166,12 +177,10 @@ def closing(text: str, span: Span, points: Sequence[Point], offset: int) -> Time
     """
     if len(points) < _FEWEST or not _NO_WORD.match(text[points[-1][1] : span.end]):
         return None
-    if len(text[span.start : points[0][0]].split()) < _FEWEST:
+    if len(text[span.start : points[0][0]].split()) < _FEWEST or _ARROW.search(text, span.start, points[-1][0]):
         return None
     if not all(_BETWEEN.match(text, end, span.end) for _, end, _ in points[:-1]):
         return None
-    if points[0][2].phase == "after" and "→" in text[offset : points[0][0]]:
-        return Timepoint("before", "")  # "35 → 37 (1 month) → 36 (3 months)"
     return next((p for _, end, p in points if end > offset), None)
 
 
@@ -254,18 +263,34 @@ def outside(text: str, span: Span, dates: Sequence[DateHit]) -> Sequence[DateHit
 
 
 _COMPARED = regex(
-    r"\b(?:like|as|than|(?:as )?compared (?:with|to)|compared|against|instead of|rather than|versus|vs\.?|up from|down from|similar to|back to|"
-    r"(?:return\w*|fell|dropped|sank|gone) to(?= the (?:state|level|condition|value)))\s+"
-    r"(?:it was |that |those |the (?:state|level|condition|value) (?:of |it had )?|(?:the )?\d[\d.,/]*[+-]?\s?(?:[a-zA-Z%/]{1,12} )?)?$",
+    r"\b(?:like|as|than|same as|(?:as )?compared (?:with|to)|compared|against|versus|vs\.?|similar to|back to|(?:return\w*|fell|dropped|sank|gone) to(?= the (?:state|level|condition|value)))\s+(?:it was |that |those |the (?:state|level|condition|value) (?:of |it had )?)?$",
     re.I,
 )
-"""Before a time that something else is only compared with: "like before", "410 m, against 180 before"."""
-_TO_COMPARE = regex(r"(?: \w+)? \(?(?:for|as|in) (?:a )?comparison\b", re.I)
+_TO_COMPARE = regex(
+    r"(?: \w+)? \(?(?:for|as|in) (?:a )?comparison\b| (?:\w+ )?(?:(?:is|are|stands?) )?in (?:square )?(?:brackets|parenthes[ei]s)\b",
+    re.I,
+)
 
+_AGAINST = regex(
+    r"\b(?:against|instead of|versus|vs\.?|compared (?:with|to)|up from|down from|rather than|not) (?:the )?(?:only |just |about )?\d[\d.,]*[+-]?(?:/\d{1,3})?\s?(?:[a-zA-Z%/]{1,12} ?){0,2}$",
+    re.I,
+)
+"""Before a time that only the number beside it had: "410 m, against 180 before", "12 kg instead of 8 kg before treatment"."""
 
+_ONCE = regex(
+    r"\b(?:which|that|what|something|but|and|,) ?(?:he|she|I|we|it|they)? ?"
+    r"(?:could(?: not|n['’]t| never| hardly| barely)?|cannot|was(?: not|n['’]t) able to|(?:was|were) unable to|had (?:not|never) been able to|(?:was|were|had been) (?:(?:quite|completely|absolutely) )?(?:impossible|not possible))"
+    r"(?: (?:do|manage)(?: (?:it|that|this|those|these|so|them|any of (?:it|this|that|these|those)))?)? $",
+    re.I,
+)
+"""Before a time at which what was just told was otherwise: "He sits and stands, but he couldn't do those before surgery"."""
 _LATER = regex(r" (?:later|afterwards|thereafter|after (?:that|this))\b", re.I)
 _APPOSED = regex(r"(?:, | \(| [-–—] )(?:about |almost |nearly |just )?")
 """Between a date and the time that says the same again: "August 2014, six months later"."""
+_HEADS = regex(r" (?:later|afterwards|thereafter)\)?:", re.I)
+_LONGEST_HEAD = 60
+_BESIDE = 40
+_TREATED = regex(r"\b(?:treat|transplant|inject|infus|implant|therap|given|received|cells?\b)", re.I)
 
 
 def is_compared(text: str, floor: int, at: int) -> bool:
@@ -276,7 +301,19 @@ def is_compared(text: str, floor: int, at: int) -> bool:
         floor: where its sentence begins.
         at: where the time begins.
     """
-    return _COMPARED.search(text, max(floor, at - 48), at) is not None
+    like = _COMPARED.search(text, max(floor, at - 30), at)
+    return bool(like or _AGAINST.search(text, max(floor, at - 48), at))
+
+
+def was_otherwise(text: str, floor: int, at: int) -> bool:
+    """Whether at a time it was not as just told: "He sits and stands, but he couldn't do those before surgery".
+
+    Args:
+        text: the document's text.
+        floor: where its sentence begins.
+        at: where the time begins.
+    """
+    return _ONCE.search(text, max(floor, at - 60), at) is not None
 
 
 def not_compared(text: str, found: list[tuple[int, int, Timepoint]]) -> list[tuple[int, int, Timepoint]]:
@@ -289,7 +326,11 @@ def not_compared(text: str, found: list[tuple[int, int, Timepoint]]) -> list[tup
     Returns:
         The times without those; all of them if none is left.
     """
-    return [f for f in found if not _TO_COMPARE.match(text, f[1]) and not is_compared(text, 0, f[0])] or found
+    now = [
+        f for f in found
+        if not _TO_COMPARE.match(text, f[1]) and not _COMPARED.search(text, max(0, f[0] - 30), f[0])
+    ]  # fmt: skip
+    return now or found
 
 
 def told_later(text: str, d: DurationHit, dates: Sequence[DateHit]) -> DateHit | None:
@@ -307,17 +348,77 @@ def told_later(text: str, d: DurationHit, dates: Sequence[DateHit]) -> DateHit |
 
 
 def later_than(text: str, d: DurationHit, dates: Sequence[DateHit]) -> bool:
-    """Whether a time counts on from a date, and so from no treatment.
+    """Whether a time counts on from a date on which nothing was given, and so from no treatment.
 
     Args:
         text: the document's text.
         d: the span of time.
         dates: the dates of the sentence.
     """
-    if told_later(text, d, dates) is not None:
-        return True
-    apposed = any(one.first and _APPOSED.fullmatch(text, one.end, d.start) for one in dates)
-    return apposed and _LATER.match(text, d.end) is not None
+    day = told_later(text, d, dates)
+    if day is None:
+        apposed = next((one for one in dates if one.first and _APPOSED.fullmatch(text, one.end, d.start)), None)
+        line = text.rfind("\n", 0, d.start) + 1
+        heads = _HEADS.match(text, d.end) is not None and d.start - line <= _LONGEST_HEAD
+        return apposed is not None and not heads and _LATER.match(text, d.end) is not None
+    begin = max(text.rfind("\n", 0, day.start), text.rfind(". ", 0, day.start), day.start - _BESIDE, 0)
+    return _TREATED.search(text, begin, d.start) is None
+
+
+# A time that only holds inside a clause set between commas or brackets: "the patient, whose weight was 61 kg at
+# admission, eats alone".
+
+
+_RELATIVE = regex(r",\s(?:who(?:se|m)?|which|(?:of|with|in|for|from) (?:whom|which))\s(?:[^,;()]|,\d){0,120}$")
+_INSERTED_APPOSED = regex(r"[^\W\d_]\w*,\s(?P<said>[^,;()\d][^,;()]{0,48})$")
+_GOES_ON = regex(
+    r",\s(?:(?:now|again|also|already|then|still|today|only|no longer)\s)?(?:is|are|was|were|has|have|had|can|could|does|did|became|gets?|[a-z]+(?:s|ed))\s\w"
+)
+"""Behind such a clause: the verb of the sentence."""
+_BRACKET = regex(r"\((?P<said>[^();]{3,80})$")
+_CLOSED = regex(r"[^();]{0,60}\)\s\w")
+_REST = regex(r"(?:[^,;()]|,\d){0,60}(?=,\s\w)")
+_VALUED = ("measure", "scale", "function", "finding")
+_INSERTED_LONGEST = 160
+
+
+def inserted_clause(text: str, span: Span, own: TimeRead, mentions: Sequence[Mention]) -> Span | None:
+    """The clause inside a sentence that the sentence's only time belongs to, and which the sentence goes on behind.
+
+    Args:
+        text: the document's text.
+        span: the sentence.
+        own: the time that the sentence itself gives.
+        mentions: its terms.
+
+    Returns:
+        Where the clause is; None where the time may be that of the whole sentence.
+    """
+    if own.timepoint is None or len({p for _, _, p in own.points}) > 1 or own.start < 0:
+        return None
+    ahead = max(span.start, own.start - _INSERTED_LONGEST)
+    if begun := _RELATIVE.search(text, ahead, own.start):
+        return _closed(text, span, Span(begun.start(), own.end), mentions)
+    if (begun := _INSERTED_APPOSED.search(text, ahead, own.start)) and _says(mentions, begun.start("said"), own.start):
+        found = _closed(text, span, Span(begun.start("said"), own.end), mentions)
+        return found if found is not None and _GOES_ON.match(text, found.end) else None
+    begun = _BRACKET.search(text, ahead, own.start)
+    if begun and _says(mentions, begun.start(), own.start) and (end := _CLOSED.match(text, own.end, span.end)):
+        return Span(begun.start(), end.end() - 2)
+    return None
+
+
+def _closed(text: str, span: Span, clause: Span, mentions: Sequence[Mention]) -> Span | None:
+    """A clause up to the comma that closes it, where more is told behind that."""
+    end = _REST.match(text, clause.end, span.end)
+    if end is None or not any(m.start > end.end() for m in mentions):
+        return None
+    return Span(clause.start, end.end())
+
+
+def _says(mentions: Sequence[Mention], start: int, end: int) -> bool:
+    """Whether something is told between two places."""
+    return any(start <= m.start < end and m.entry.kind in _VALUED for m in mentions)
 
 
 # Values of one sentence that have a time each: "22 before, 18.5 at discharge and 17 at six months".
@@ -344,6 +445,7 @@ _AHEAD = regex(
     r"(?=\s?(?:[,;.)(→](?!\d)|$|(?:and|but|then|at|after|by|on|points?)\b))",
     re.I,
 )
+_TOLD = regex(rf"{_SERIES_VALUE}\s?[)]?[,;]?\s(?:and |but |then )*$", re.I)
 _UNITS = {"day": "d", "week": "wk", "month": "mo", "year": "a"}
 _N = rf"(?:\d{{1,3}}|{WORD_NUMBER})"
 _TIMES = regex(
@@ -361,6 +463,7 @@ _ONE = regex(r"\d[\d.]*")
 _WORDS = regex(rf"{_N}", re.I)
 _OFFSET_UNITS = ("d", "wk", "mo", "a")
 _NOT_TOLD = ("every", "for", "age", "ago", "before")
+
 _AT_FIRST = regex(
     rf"{_SERIES_VALUE}\s?\(?(?P<words>at first|initially|originally|to begin with|at the (?:start|beginning|outset)|at (?:start|entry|enrolment|enrollment|study entry|inclusion))"
     r"(?=\s?(?:[,;.)/]|$|and\b|to\b|→))",
@@ -378,8 +481,11 @@ def in_series(text: str, span: Span, durations: Sequence[DurationHit], found: Se
         found: the times that it has been read to tell.
 
     Returns:
-        Further times, each counted from the treatment; none unless there are several.
+        Further times, each counted from the treatment; none unless there are several, or values of which only the second has one.
     """
+    listed = list(_by_place(text, span))
+    if listed:
+        return listed
     free = [
         d for d in durations
         if d.value is not None and d.unit in _OFFSET_UNITS and d.relation not in _NOT_TOLD
@@ -391,31 +497,13 @@ def in_series(text: str, span: Span, durations: Sequence[DurationHit], found: Se
         (d.start, d.end, Timepoint("after", text[d.start : d.end].strip(), Quantity(d.value, d.unit, d.unit)))
         for d in plain if d.value is not None
     ]  # fmt: skip
-    if listed := list(_by_place(text, span)):
-        return listed
     later = min((start for start, _, _ in (*found, *out)), default=span.start)
     first = _AT_FIRST.search(text, span.start, later)
     if first and not any(p.phase == "before" for _, _, p in found):
         out.append((first.start("words"), first.end("words"), Timepoint("before", first["words"])))
-    return out if len(out) + len(found) > 1 else []
-
-
-def _by_place(text: str, span: Span) -> Iterator[Point]:
-    """Times and values that stand in two lists of one length: "at 1, 3 and 6 months the score was 19, 17 and 18"."""
-    times = _TIMES.search(text, span.start, span.end)
-    values = _VALUES.search(text, times.end() if times else span.end, span.end)
-    if times is None or values is None:
-        return
-    unit = _UNITS[times["unit"].lower()]
-    counted = [number_of(m[0]) for m in _WORDS.finditer(times["n"])]
-    points: list[tuple[Phase, Quantity | None]] = [("after", Quantity(n, unit, unit)) for n in counted]
-    if times["first"]:
-        points.insert(0, ("before", None))
-    places = [m.start() for m in _ONE.finditer(text, *values.span("values"))]
-    if len(places) != len(points):
-        return
-    for at, (phase, offset) in zip(places, points, strict=True):
-        yield at, at, Timepoint(phase, times.group(), offset)
+    if len(out) + len(found) < 2 and not any(_TOLD.search(text, span.start, d.start) for d in plain):
+        return []
+    return out
 
 
 def second_only(text: str, span: Span, points: Sequence[Point], offset: int) -> bool:
@@ -441,6 +529,28 @@ def _of_value(text: str, span: Span, d: DurationHit) -> bool:
     return opened is not None and _AHEAD.match(text, d.end, span.end) is not None
 
 
+def _by_place(text: str, span: Span) -> Iterator[Point]:
+    """Times and values that stand in two lists of one length: "at 1, 3 and 6 months the score was 19, 17 and 18"."""
+    times = _TIMES.search(text, span.start, span.end)
+    values = _VALUES.search(text, times.end() if times else span.end, span.end)
+    if times is None or values is None:
+        return
+    unit = _UNITS[times["unit"].lower()]
+    counted = [_count(m) for m in _WORDS.finditer(times["n"])]
+    points: list[tuple[Phase, Quantity | None]] = [("after", Quantity(n, unit, unit)) for n in counted]
+    if times["first"]:
+        points.insert(0, ("before", None))
+    places = [m.start() for m in _ONE.finditer(text, *values.span("values"))]
+    if len(places) != len(points):
+        return
+    for at, (phase, offset) in zip(places, points, strict=True):
+        yield at, at, Timepoint(phase, times.group(), offset)
+
+
+def _count(m: re.Match[str]) -> Decimal:
+    return number_of(m[0])
+
+
 # Several days of one thing: "seizures in 2010 and in March 2012".
 
 
@@ -451,6 +561,13 @@ _LISTED_ON = regex(
 
 _LISTED_TIMES = regex(r"\s(?:twice|two times|three times|four times|several times|again),?:?\s")
 """Behind what happened more than once: "had pneumonia twice, in 2010 and in 2011"."""
+
+_ATTEMPTS = regex(
+    r"\b(?:\d|two|three|four|five|several) (?:attempts? (?:at|of|with)|sessions of|times|procedures of|episodes of|operations:?) (?:an? |the )?$",
+    re.I,
+)
+"""Before what was done more than once: "two attempts at angioplasty, in March and April 2012"."""
+_AGAIN = regex(r"\bagain\b")
 
 
 def further(text: str, dates: Sequence[DateHit]) -> tuple[Period, ...]:
@@ -480,6 +597,8 @@ def on_further_days(text: str, m: Mention, dates: Sequence[DateHit]) -> tuple[Pe
     plural = words.endswith("s") and not m.entry.name.lower().endswith(words.rpartition(" ")[2])
     times = _LISTED_TIMES.match(text, m.end)
     behind = [d for d in dates if d.first and d.start >= m.end]
+    repeated = len(behind) > 1 and _AGAIN.search(text, behind[0].end, behind[1].start) is not None
+    counted = _ATTEMPTS.search(text, max(0, m.start - 40), m.start) is not None
+    behind = behind if plural or times or repeated or counted else []
     begin = times.end() if times else m.end
-    told = behind and (plural or times) and _LISTED_ON.fullmatch(text, begin, behind[0].start)
-    return further(text, behind) if told else ()
+    return further(text, behind) if behind and _LISTED_ON.fullmatch(text, begin, behind[0].start) else ()

@@ -15,12 +15,13 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.scope import Scope
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
+from etl.parsers.people.interviews import interviewed
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.when.carried import ARRIVAL, ARRIVED, opens_scene
-from etl.parsers.when.clauses import TimeRead
+from etl.parsers.when.clauses import TimeRead, was_otherwise
 from etl.parsers.when.dates import DateHit
-from etl.parsers.when.timepoints import read_time
+from etl.parsers.when.timepoints import follows, read_time
 from etl.patterns import regex
 from etl.value import replace
 
@@ -31,10 +32,16 @@ _HEADS = ("procedure", "medicine", "measure", "scale", "condition", "cells")
 _HEAD_REACH = 12
 """Characters before the head of an entry ("No ", "Mechanical ")."""
 _LOOKS = ("test", "sampling", "imaging")
+_GIVEN = regex(r"\b(?:treat(?:ed)?|given|received|started on|underwent|administered|commenced)\b", re.I)
 _TODAY = regex(
     r"\W*(?:[Bb]ut |[Aa]nd )?(?:[Tt]oday|[Nn]ow|[Nn]owadays|[Tt]hese days|[Mm]eanwhile|[Bb]y now|[Aa]t present|[Cc]urrently)\b(?! that\b)"
 )
 """A sentence that begins so leaves the time of the one before: "After half a year I could sit. Today I stand."."""
+_THAT_TIME = regex(r"\W*(?:At (?:that|the) time|In those days|Back then|At that point|Before that)\b(?! of\b)[,:]?")
+_SINCE_THEN = regex(r"\b(?:[Ss]ince then|[Ee]ver since|[Ss]ince that time)\b")
+_LATELY = regex(r"\b(?:(?:last|this) (?:week|month|year|time|visit)|now|today|recently|lately|at present)\b", re.I)
+_LATER = regex(r"\s*After (?:\d+|one|two|three|four|five|six|nine|twelve) (?:days?|weeks?|months?|years?)\s*:", re.I)
+"""A label inside a field counts from the treatment, also where the field's own label looks back."""
 _FOLLOWED = regex(
     r"\s*(?:At|By|From|On) (?:the )?(?:(?:month|week|year)s? \d{1,2}\b"
     r"|(?:end of )?(?:\d{1,2}|one|two|three|four|five|six|nine|twelve|eighteen)[ -](?:weeks?|months?|years?)\b(?! (?:of age|old)))"
@@ -49,16 +56,14 @@ _OF_AGE = regex(
     r"\b[Aa]s an? (?:child|baby|infant|boy|girl|teenager|student|young)\b|\b[Ii]n (?:his |her )?(?:childhood|infancy|youth)\b"
 )
 _WORD = regex(r"[^\W\d_]{3,}")
-_LATER = regex(
-    r"\s*(?:As a (?:result|consequence)\b|Consequently\b|Therefore\b|Eventually\b|Subsequently\b|(?:On |In )?[Tt]he (?:next|following|other) (?:day|morning|night|evening|week|month|year|spring|summer|autumn|winter)\b"
-    r"|(?:About |Some |Only )?(?:\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|a few|few|some|several|many)"
-    r" (?:hours?|days?|nights?|weeks?|months?|years?) (?:later|after(?:wards?| that)?,?)(?!\s+(?:the|an?|his|her|this|that)\b))",
+_FEARED = regex(
+    r"\b(?:concern(?:ed|s) (?:about|over)|worr(?:y|ied|ies) (?:about|over)|afraid of|fear(?:s|ed)?(?: of)?|because of possible|asked about|informed (?:of|about)|risks? of|in spite of|despite) (?:[\w-]+ ){0,3}$",
     re.I,
 )
-"""Opens a sentence that moves on in time: "The next day …", "Two weeks later …", "As a result …"."""
 _FOR_YEARS = regex(
     r"\s*(?:For|Over|In|During) (?:(?:more than|over|about|almost|nearly|at least|the (?:past|last|previous)) )*"
-    r"(?:\d+|[a-z]+|a few) (?:years|months|weeks)\b[^;\n]{0,60}\b(?:had|has|have)\b"
+    r"(?:\d+|an?|many|several|some|a few|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) "
+    r"(?:years|months|weeks)\b[^;\n]{0,60}\b(?:had|has|have)\b"
 )
 _OPENING, _LEADING = 8, 30
 """A date within so many characters of its sentence's start governs the sentences behind it too ("In 2000, …")."""
@@ -67,7 +72,22 @@ _RIGHT_BEHIND = 6
 _TRAILING = 2
 
 
-_SINCE_THEN = regex(r"\b(?:[Ss]ince then|[Ee]ver since|[Ss]ince that time)\b")
+def told_then(document: Document, sentence: Span, lately: Period | None, given: str) -> TimeRead | None:
+    """The time of a sentence that tells how somebody came to the treatment just dated: "Treated in May 2009. At that time he walked 20 m."
+
+    Args:
+        document: the document.
+        sentence: a sentence.
+        lately: the only date of the sentence before.
+        given: the day of the first treatment told before.
+
+    Returns:
+        The time before the treatment; None for other sentences.
+    """
+    if not given or lately is None or lately.start != given:
+        return None
+    then = _THAT_TIME.match(document.text, sentence.start, sentence.end)
+    return TimeRead(Timepoint("before", then.group().strip(" ,:"))) if then else None
 
 
 def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], carried: TimeRead) -> TimeRead:
@@ -79,10 +99,8 @@ def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], car
         mentions: its terms.
         carried: the time so far.
     """
-    if _FOR_YEARS.match(document.text, sentence.start, sentence.end):
+    if follows(document.text, sentence) or _FOR_YEARS.match(document.text, sentence.start, sentence.end):
         carried = replace(carried, effective=None)  # what had lasted for years is not of the day of the admission
-    if _LATER.match(document.text, sentence.start, sentence.end):
-        carried = replace(carried, effective=None)  # it is no more of the day that was told before
     point = carried.timepoint
     today = _TODAY.match(document.text, sentence.start, sentence.end)
     if today:
@@ -91,14 +109,22 @@ def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], car
         return TimeRead(Timepoint("after", today.group().strip(), None, point.course)) if today else carried
     if point is None or point.phase != "before":
         return carried
-    if point.label and (then := _SINCE_THEN.search(document.text, sentence.start, sentence.end)):
-        return replace(carried, timepoint=Timepoint("after", then.group()))  # "Before, he fell. Since then he walks"
+    then = _SINCE_THEN.search(document.text, sentence.start, sentence.end)
+    if then and point.label:  # "Prior to the therapy it was 2 seconds. Every week since then he gains more"
+        return replace(carried, timepoint=Timepoint("after", then.group()))
     arrived = ARRIVAL.search(point.label) is not None
-    if today and point.label and not arrived:  # "Before the treatment … Now he speaks"
-        return replace(carried, timepoint=Timepoint("after", today.group().strip()))
+    if today:  # "Before the treatment … Now he speaks"
+        now = None if arrived or not point.label else Timepoint("after", today.group().strip())
+        return replace(carried, timepoint=now)
     if not arrived:
         return replace(carried, timepoint=None) if point.label == "baseline" else carried  # "his baseline weight is …"
-    return replace(carried, timepoint=None) if begins_therapy(document, sentence, mentions) else carried
+    given = any(
+        m.entry.kind in ("medicine", "cells") or (m.entry.kind == "procedure" and m.entry.role not in _LOOKS)
+        for m in mentions
+    )
+    if given and _GIVEN.search(document.text, sentence.start, sentence.end):
+        return replace(carried, timepoint=None)
+    return carried
 
 
 def compared(frame: Frame, nth: int, count: int) -> Timepoint | None:
@@ -145,8 +171,10 @@ def adverse(
         The timepoint, with the words that say so as its label.
     """
     cue = next((m for m in mentions if m.entry.kind == "cue" and m.entry.role == "adverse"), None)
-    if cue is not None and frame.has("past_history", "family_history"):
-        cue = None  # in a history it is of a disease
+    if cue is not None and (
+        _FEARED.search(document.text, max(0, cue.start - 60), cue.start) or frame.has("past_history", "family_history")
+    ):
+        cue = None  # "he was concerned about side effects"; in a history it is of a disease
     if cue is None and not frame.has("adverse", "field:adverse"):
         return None
     span = frame.label or frame.title
@@ -166,13 +194,16 @@ def of_plan(scopes: Sequence[Scope], dates: Sequence[DateHit]) -> bool:
 
 
 def counts_on(document: Document, sentence: Span, therapy: bool) -> bool:
-    """Whether a sentence opens with a time that counts from the treatment: "At 3 months …", "By month 3 …".
+    """Whether a sentence opens with a time that counts from the treatment: "At 3 months …", "By month 3 …" behind one that
+    tells of a therapy, "After two weeks: …" as the label of a note.
 
     Args:
         document: the document.
         sentence: the sentence.
         therapy: whether one has been told of before.
     """
+    if _LATER.match(document.text, sentence.start) is not None:
+        return True
     return therapy and _FOLLOWED.match(document.text, sentence.start, sentence.end) is not None
 
 
@@ -281,9 +312,12 @@ def led_items(document: Document, framed: Sequence[Framed], found: Index) -> tup
                 lead = read if read.timepoint or read.effective else None
         elif item.block.kind != "item":
             lead = None
-        elif lead is not None:
-            point, day = lead.timepoint or item.frame.timepoint, lead.effective or item.frame.effective
-            item = replace(item, frame=replace(item.frame, timepoint=point, effective=day))
+        elif lead is not None and lead.timepoint is not None:
+            roles = tuple(r for r in item.frame.roles if r not in ("before", "after"))
+            frame = replace(item.frame, timepoint=lead.timepoint, effective=lead.effective, roles=roles)
+            item = replace(item, frame=frame)
+        elif lead is not None and item.frame.effective is None:
+            item = replace(item, frame=replace(item.frame, effective=lead.effective))
         out.append(item)
     return tuple(out)
 
@@ -369,12 +403,17 @@ def lasting(
         The timepoint for the sentences behind it, None without one.
     """
     point = own.timepoint
-    if point is not None and _bracketed(document.text, sentence.start, own.start):
+    if point is not None and len(own.points) < 2 and was_otherwise(document.text, sentence.start, own.start):
         return carried
+    if point is not None and _bracketed(document.text, sentence.start, own.start):
+        outside = [p for start, _, p in own.points if not _bracketed(document.text, sentence.start, start)]
+        return outside[-1] if outside else carried
+    several = point is not None and point.offset is not None and point.phase == "after" and len(own.points) > 1
+    if several and point is not None and _LATELY.search(document.text, own.end, sentence.end):
+        return Timepoint(point.phase, "", None, point.course)  # "17 at six months, 19 at a year and 20 last week"
     if scenes and point is not None and not opens_scene(document.text, sentence.start, own.start, _OPENS):
         return None  # "he had physical therapy after hernia repair. He denies cough."
-    early = point is not None and point.phase == "before" and ARRIVED.match(point.label) is None
-    if scenes and early and point is not None and ARRIVAL.search(point.label):
+    if scenes and point is not None and point.phase == "before" and _before_arrival(point.label):
         return None  # "In the 4 weeks prior to admission he felt tired. On examination he was alert."
     kinds = {m.entry.kind for m in mentions}
     if point is not None and point.phase == "before" and "condition" in kinds and not kinds & {"measure", "scale"}:
@@ -383,6 +422,11 @@ def lasting(
     if point is None or point.offset is None or point.phase != "after" or not told_last or len(own.points) > 1:
         return point
     return Timepoint(point.phase, "", None, point.course)
+
+
+def _before_arrival(label: str) -> bool:
+    """Whether a time was before somebody came, and not when they came."""
+    return ARRIVAL.search(label) is not None and ARRIVED.match(label) is None
 
 
 def _bracketed(text: str, start: int, at: int) -> bool:
@@ -491,19 +535,25 @@ def denied_behind(statement: Statement | None, told: tuple[int, int] | None, at:
     """
     if statement is None or told is None or not statement.block.span.start < told[1] <= at:
         return None
-    return Timepoint("after")
+    frame = statement.frame
+    apart = frame.has("history", "past_history", "exam", "before", "family_history", "social_history")
+    return None if apart else Timepoint("after")
 
 
-def of_course(statement: Statement) -> Statement:
-    """A statement with the course that its time counts from: that of its heading.
+def of_course(statement: Statement, own: TimeRead, carried: TimeRead) -> Statement:
+    """A statement with the course that its time counts from: that of its heading, or the one that "after it" means.
 
     Args:
         statement: the statement.
+        own: the time that it gives itself.
+        carried: the time of the sentences before.
     """
-    point, course = statement.timepoint, statement.frame.course
-    if point is None or point.course is not None or course is None:
+    point, told, before = statement.timepoint, own.timepoint, carried.timepoint
+    if point is None or point.course is not None:
         return statement
-    return replace(statement, timepoint=replace(point, course=course))
+    it = told is not None and told.label.lower().endswith((" it", " them"))
+    course = statement.frame.course or (before.course if it and before is not None else None)
+    return replace(statement, timepoint=replace(point, course=course)) if course else statement
 
 
 # Questions and answers are told in turn: what is asked before the treatment comes up was before it, what is asked
@@ -515,7 +565,9 @@ def of_course(statement: Statement) -> Statement:
 
 _OF_TREATMENT = regex(
     r"\b(?:was|were|has been|did (?:they|the (?:doctors|team)|we|you)) (?:\w+ ){0,3}(?:done|given|treated|get|receive|do (?:here|there|with)|go through)\b"
-    r"|\b(?:the|this|your|his|her|with|got|gets?|had|receives?d?) (?:(?!no\b)\w+ ){0,2}(?:treatments?|therapy|transplant\w*|injections?|infusions?|procedures?|operation|cells)\b",
+    r"|\b(?:the|this|your|his|her|with) (?:\w+ ){0,2}(?:treatments?|therapy|transplant\w*|injections?|infusions?|procedures?|operation|cells)\b"
+    r"|\b(?:got|gets?|had|receives?d?|been given|was given) (?:(?!no\b)\w+ ){0,2}(?:stem cells|cells|injections?|infusions?|transplant\w*)\b"
+    r"|\b(?:how|what) (?:was|did) (?:it|the stay|your stay|things) (?:\w+ ){0,2}(?:here|there|in (?:the|our) (?:clinic|hospital|ward))\b",
     re.I,
 )
 _APART = regex(
@@ -524,18 +576,20 @@ _APART = regex(
     re.I,
 )
 """A question of something else than how somebody was or is."""
+_AROUND = regex(r"\b(?:after|since|before|until|prior|now|today|help(?:ed|s)?|work(?:ed|s)?|believe)\b", re.I)
 _FEWEST = 3
 _LONGEST = 160
 
 _Turn = Literal["before", "given", "after", "apart", ""]
 
 
-def in_turn(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
+def in_turn(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> tuple[Framed, ...]:
     """The blocks of an interview, those below questions that say no time at the time that the questions around them tell.
 
     Args:
         document: the document.
         framed: its blocks with their frames.
+        lexicon: for diseases; of several patients who are asked one by one, each has a story of their own.
 
     Returns:
         The blocks as they are on other pages, and where no question tells where the treatment is.
@@ -543,7 +597,12 @@ def in_turn(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
     asked = [i for i, f in enumerate(framed) if f.block.kind == "heading" and _asks(document, f)]
     if len(asked) < _FEWEST:
         return tuple(framed)
-    return _told(document, framed, asked)
+    parts = [d.first for d in interviewed(document, framed, lexicon)]
+    bounds = [i for i, f in enumerate(framed) if f.block.span.start in parts[1:]]
+    out: list[Framed] = []
+    for low, high in zip([0, *bounds], [*bounds, len(framed)], strict=True):
+        out += _told(document, framed[low:high], [i - low for i in asked if low <= i < high])
+    return tuple(out)
 
 
 def _told(document: Document, framed: Sequence[Framed], asked: Sequence[int]) -> tuple[Framed, ...]:
@@ -582,6 +641,6 @@ def _turn(document: Document, item: Framed) -> _Turn:
         return "apart"
     if frame.timepoint is not None:
         return "before" if frame.timepoint.phase == "before" else "after"
-    if _OF_TREATMENT.search(words):
+    if _OF_TREATMENT.search(words) and not _AROUND.search(words):
         return "given"
     return "apart" if _APART.search(words) or frame.has("family_history", "social_history") else ""

@@ -19,6 +19,9 @@ from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
 
+# Stays in hospital: admissions, discharges and visits, when they were, and what has its date from them.
+
+
 # Stays in hospital: when they began and ended, and what has its date from them.
 
 
@@ -28,6 +31,7 @@ _FAR_AHEAD = 7
 _DATED = regex(r"[.:]?\s{0,2}(?:date\b)?(?:on\s|[:=(]?\s?)?")
 _LINE = regex(r"(?:^|[.;,(|\n])\s*$")
 _DAY = 10
+_MONTH = len("2011-05")
 _WEEKS = 60
 _NEAR = 24
 _MARGIN = 14
@@ -117,13 +121,17 @@ def admissions(framed: Sequence[Framed], found: Index) -> tuple[DateHit, ...]:
     return tuple(out)
 
 
-def arrival(document: Document, found: Index) -> DateHit | None:
-    """The one day on which a page says that somebody was admitted: "When he was admitted (3 June 2013)", "came to our
-    department on 5 October"; None without, or with several.
+def told_arrival(document: Document, framed: Sequence[Framed], found: Index) -> tuple[DateHit, ...]:
+    """The one day on which the prose of a page, and not of its history, says that somebody was admitted: "When he was
+    admitted (3 June 2013)", "came to our department on 5 October".
 
     Args:
         document: the document.
+        framed: its blocks.
         found: what stands where.
+
+    Returns:
+        That date; none where several days are told, or the paragraph goes on to later months.
     """
     days: dict[str, DateHit] = {}
     for m in found.mentions:
@@ -132,20 +140,28 @@ def arrival(document: Document, found: Index) -> DateHit | None:
         ):
             for d in part(found.dates, Span(m.end, min(len(document.text), m.end + _NEAR))):
                 between = document.text[m.end : d.start]
-                if d.first and len(d.first) == _DAY and not d.yearless and "." not in between and "\n" not in between:
+                if d.first and len(d.first) == _DAY and not d.yearless and "." not in between and "\n\n" not in between:
                     days.setdefault(d.first, d)
-    if len(days) != 1:
-        return None
-    ((first, day),) = days.items()
-    stop = document.text.find("\n", day.end)
-    behind = part(found.dates, Span(day.end, stop if stop >= 0 else len(document.text)))
-    month = len("2011-05")
-    later = any((d.first or "")[:month] > first[:month] for d in behind if not d.yearless)
-    return None if later else day  # "was seen on 14 May 2011. In June 2012 she fell"
+    told = tuple(days.values())
+    if len(told) != 1:
+        return ()
+    there = next((f.block.span for f in framed if _reports(f, told[0])), None)
+    if there is None:
+        return ()
+    later = (d.first for d in part(found.dates, Span(told[0].end, there.end)) if d.first and not d.yearless)
+    month = (told[0].first or "")[:_MONTH]
+    return (
+        () if any(first[:_MONTH] > month for first in later) else told
+    )  # "was seen in May 2011. In June 2012 she fell"
 
 
 def _admitted(document: Document, m: Mention) -> bool:
     return m.entry.role == "baseline" and document.text[m.start : m.end].lower().endswith("admitted")
+
+
+def _reports(item: Framed, day: DateHit) -> bool:
+    span = item.block.span
+    return span.start <= day.start < span.end and item.frame.attitude == "reported" and not item.frame.has(*EARLIER)
 
 
 def _names_admission(found: Index, span: Span) -> bool:
@@ -212,8 +228,12 @@ def dated_leaving(framed: Sequence[Framed], found: Index, left: DateHit | None) 
         told = part(found.mentions, span) if span is not None else ()
         return any(m.entry.kind == "cue" and m.entry.value == "discharge" for m in told)
 
+    exams = {id(f.frame.timepoint) for f in framed if undated(f.frame) and leaves(f.frame) and f.frame.has("exam")}
     return tuple(
-        replace(f, frame=replace(f.frame, effective=day)) if undated(f.frame) and leaves(f.frame) else f for f in framed
+        replace(f, frame=replace(f.frame, effective=day))
+        if undated(f.frame) and (leaves(f.frame) or id(f.frame.timepoint) in exams)
+        else f
+        for f in framed
     )
 
 
@@ -239,7 +259,7 @@ def _last_such(date: DateHit, frame: Frame) -> DateHit:
 
 def in_year_of(
     admitted: DateHit | None,
-    come: DateHit | None,
+    come: date | None,
     dates: tuple[DateHit, ...],
     frame: Frame,
     mentions: Sequence[Mention],
@@ -268,21 +288,34 @@ def in_year_of(
         if not d.yearless or d.first is None or len(d.first) < 7 or d.start < admitted.start:
             return d
         shift = 0 if int(d.first[5:7]) >= month else 1
+        if shift and month - int(d.first[5:7]) < 3:
+            return d  # shortly before the admission: no turn of the year
         last = f"{year + shift}{d.last[4:]}" if d.last else None
         return replace(d, first=f"{year + shift}{d.first[4:]}", last=last)
 
     return tuple(moved(d) for d in dates)
 
 
-def _since_arrival(come: DateHit | None, dates: tuple[DateHit, ...], frame: Frame) -> tuple[DateHit, ...]:
+def arrival(document: Document, found: Index) -> date | None:
+    """The one day on which a text says somebody was admitted ("was admitted on 7 Nov 2011"); None without or with several."""
+    days = {
+        d.first
+        for m in found.mentions
+        if m.entry.kind == "cue" and m.entry.value == "admission"
+        for d in part(found.dates, Span(m.end, min(len(document.text), m.end + _NEAR)))
+        if d.first and len(d.first) == _DAY and not d.yearless and not document.text[m.end : d.start].count("\n")
+    }
+    return date.fromisoformat(days.pop()) if len(days) == 1 else None
+
+
+def _since_arrival(come: date | None, dates: tuple[DateHit, ...], frame: Frame) -> tuple[DateHit, ...]:
     """Days without a year below "on admission" are of the weeks from the admission on: "Ultrasound (8 Nov)"."""
     point = frame.timepoint
-    if come is None or come.first is None or not any(d.yearless for d in dates):
+    if come is None or not any(d.yearless for d in dates):
         return dates
     if point is None or point.phase != "before" or not frame.has("exam", "before", "investigation"):
         return dates
-    day = date.fromisoformat(come.first)
-    window = (day, day + timedelta(days=_WEEKS))
+    window = (come, come + timedelta(days=_WEEKS))
 
     def moved(d: DateHit) -> DateHit:
         if not d.yearless or len(d.first or "") != _DAY:
@@ -292,20 +325,30 @@ def _since_arrival(come: DateHit | None, dates: tuple[DateHit, ...], frame: Fram
     return tuple(map(moved, dates))
 
 
-# The day of admission where no word for it stands: "She was brought to our ward on 5 June 2010".
+# The day of admission where no word for it stands: "Came 12 May 2008.", "On 5 June 2010 she was brought to our ward".
 
 
-_OURS = r"(?:us|(?:our|your|this|the) (?:[\w-]+ ){0,2}?(?:hospital|clinic|cent(?:er|re)|ward|department|unit|institute))(?: in [A-Z][\w-]+)?"
-_CAME_TO_US = regex(
-    r"\b(?P<word>(?:was |were |had been |has been )?(?:brought|transferred|taken|flown|moved)|came|arrived|flew|travell?ed)"
-    r"(?: (?:in|over|back|again|then|by \w+|from [A-Z]\w+))?"
-    rf" (?:here|(?:to|at|into|in|with|by) {_OURS})(?: by \w+| from [A-Z]\w+| in an? [\w-]+)?,? on (?:the )?$"
+_CAME = regex(
+    r"(?:^|(?<=[.;:]\s)|(?<=\n))(?P<word>Came|Arrived|Entered)(?: (?:here|in|to us|to the ward|to our ward|to our department|the ward|our ward))?,? (?:on )?$"
 )
+_TO_US = (
+    r"(?:to|at|into|in|with|by) (?:us|here|(?:our|your|this|the) (?:[\w-]+ ){0,2}?(?:hospital|clinic|cent(?:er|re)|ward|department|unit|institute))"
+    r"(?: in [A-Z][\w-]+)?"
+)
+_MOVED = r"(?P<word>(?:was |were |had been |has been )?(?:brought|transferred|taken|flown|moved)|came|arrived|flew|travell?ed)(?: (?:in|over|back|again|then|by \w+|from [A-Z]\w+))?"
+_CAME_TO_US = regex(rf"\b{_MOVED} {_TO_US}(?: by \w+| from [A-Z]\w+| in an? [\w-]+)?,? on (?:the )?$")
+_THEN_CAME = regex(
+    rf",?\s(?:(?:he|she|they|we|I|the (?:patient|man|woman|boy|girl|child))|(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w.]*|[A-Z][a-z]+)\s(?:then |finally |again )?{_MOVED} {_TO_US}\b"
+)
+_ON_DAY = regex(r"(?:^|[.;:]\s|\n)[Oo]n (?:the )?$")
 _ONLY_SEEN = regex(
     r"\b(?:follow|control|check|review|visit|consult|out-?patient|opinion|examin|assess|evaluat|interview|test)", re.I
 )
 """Beside a day on which somebody came for an hour, and didn't stay."""
 _BEHIND = 100
+_ENDS = regex(r"\s?(?:[.;:,]|\n|$)")
+_WINDOW = 40
+_CAME_DAY = len("2008-05-12")
 
 
 def with_arrivals(document: Document, lexicon: Lexicon, found: Index) -> Index:
@@ -321,21 +364,28 @@ def with_arrivals(document: Document, lexicon: Lexicon, found: Index) -> Index:
         return found
     made: list[Mention] = []
     for day in found.dates:
-        if day.first is None or len(day.first) != _DAY or day.last:
+        if day.first is None or len(day.first) != _CAME_DAY or day.last:
             continue
-        m = _CAME_TO_US.search(document.text, max(0, day.start - _BEHIND), day.start)
-        if m is not None and not _ONLY_SEEN.search(
-            document.text, m.start("word"), _sentence_end(document.text, day.end)
-        ):
+        if (m := _arrival(document.text, day)) is not None:
             made.append(Mention(m.start("word"), m.end("word"), admitted))
     if not made:
         return found
     return replace(found, mentions=tuple(sorted((*found.mentions, *made), key=lambda m: (m.start, -m.end))))
 
 
-def _sentence_end(text: str, at: int) -> int:
-    stops = (text.find(sign, at, at + _BEHIND) for sign in ".;\n")
-    return min((stop for stop in stops if stop >= 0), default=at + _BEHIND)
+def _arrival(text: str, day: DateHit) -> re.Match[str] | None:
+    """The word by which somebody arrived on a day: an entry that says no more, or a sentence that says where."""
+    if _ENDS.match(text, day.end) and (entry := _CAME.search(text, max(0, day.start - _WINDOW), day.start)):
+        return entry
+    stop = next(
+        (at for at in (text.find(sign, day.end, day.end + _BEHIND) for sign in ".;\n") if at >= 0), day.end + _BEHIND
+    )
+    told = _CAME_TO_US.search(text, max(0, day.start - _BEHIND), day.start)
+    if told is None and _ON_DAY.search(text, max(0, day.start - 10), day.start):
+        told = _THEN_CAME.match(text, day.end, stop)
+    if told is None or _ONLY_SEEN.search(text, min(told.start("word"), day.start), max(stop, told.end())):
+        return None
+    return told
 
 
 # Admissions and discharges that a page dates once: what was found "at discharge" was found on that day.
@@ -385,21 +435,33 @@ def _days(reading: Reading, facts: Sequence[AnyFact]) -> dict[tuple[str, str], P
 
 
 _AT = regex(r"(?:\b(?:at|on|upon) (?:the )?)(?:hospital )?\w+$", re.I)
-_ON = regex(rf"\s*(?:to {_OURS}\s)?(?:on|in|[(,:])?\s*")
+_ON = regex(
+    r"\s*(?:to (?:us|(?:our|the|this|your) (?:[\w-]+ ){0,2}(?:hospital|clinic|cent(?:er|re)|ward|department|unit))\s)?(?:on|in|[(,:])?\s*"
+)
 _SORT = regex(
     r"(?:\W|emergency|elective|urgent|acute|planned|first|second|third|fourth|last|new|\d(?:st|nd|rd|th)|hospital|ICU){0,4}",
     re.I,
 )
 """What may stand before an admission that opens an entry: "Emergency admission 8 Nov 2016"."""
+_BECAUSE = regex(r"\s(?:with|for|because|due|after|to|from|via)\b")
+_TREATED = regex(r"\btreat", re.I)
 _ENCOUNTER_NEAR = 60
 _BESIDE = 4
+_ENCOUNTER_DAY = len("2011-08-02")
 _KINDS = ("admission", "discharge")
 _SPENT = regex(
-    rf"\b(?:spent|stayed|passed|was|were) (?:(?:about|almost|nearly|over) )?(?:[\w-]+ ){{1,3}}(?:days|weeks|months) (?:in|at|with) {_OURS}\b[^.;]{{0,60}}$"
-    r"|\b(?:[Ss]tay|[Hh]ospitali[sz]ation|[Aa]dmission)(?: \d| one| two| three)? ?(?:was from|lasted from|from|of|between|[:,(]| -| –)\s{0,2}$"
-    rf"|\b(?:stayed|stays|remained|was|were|has been|had been|lay) (?:(?:an? )?(?:in-?patients?|hospitali[sz]ed|treated|cared for) )?(?:here|(?:of|in|at|on|with) {_OURS})\b[^.;]{{0,30}}$"
+    r"\b(?:spent|stayed|passed|was|were) (?:(?:about|almost|nearly|over) )?(?:[\w-]+ ){1,3}(?:days|weeks|months) (?:in|at|with) (?:us|(?:our|the|this|your) (?:[\w-]+ )?(?:hospital|clinic|cent(?:er|re)|ward|department))\b[^.;]{0,60}$"
+    r"|\b(?:[Ss]tay|[Hh]ospitali[sz]ation|[Aa]dmission)(?: \d| one| two| three)? ?(?:was from|lasted from|from|[:,(]| -| –)\s{0,2}$"
+    r"|\b(?:was|were) (?:an? )?(?:in-?patients?|hospitali[sz]ed|treated|cared for) (?:of|in|at|on|with) (?:us|(?:our|the|this|your) (?:[\w-]+ ){0,2}"
+    r"(?:hospital|clinic|cent(?:er|re)|ward|department|unit))\b[^.;]{0,30}$"
+    r"|\b(?:stayed|stays|remained|was|were|has been|had been|lay) (?:(?:an? )?in-?patients? )?(?:with us|here|(?:in|at) (?:our|the|this|your|a) (?:[\w-]+ ){0,3}(?:hospital|clinic|cent(?:er|re)|ward|department|unit)(?: in [A-Z][\w-]+)?),? (?:from|between)\s$"
+    r"|\b(?:[Ss]tay|[Hh]ospitali[sz]ation) (?:of|between)\s$"
 )
 """Before the days of a stay: "He spent five weeks in our hospital, from 13/05/2008 to 17/06/2008"."""
+_WILL = regex(r"\b(?:will|going to|is to|are to|to be|due to be|hopes? to|plans? to)\s(?:\w+\s){0,2}$", re.I)
+
+_LATER = regex(r"\b(?:days?|weeks?|months?|years?)\s(?:after|before)\s(?:[\w'’]+\s){0,3}$", re.I)
+"""Before an event that a day is counted from: the day behind it in brackets isn't its own."""
 
 
 def _headed(reading: Reading) -> Iterator[Encounter]:
@@ -411,7 +473,10 @@ def _headed(reading: Reading) -> Iterator[Encounter]:
         for span, named, period in _dated_heads(reading, statement.frame):
             if (named, period.start or "") not in seen:
                 seen.add((named, period.start or ""))
-                yield from _made(reading, statement.subjects, named, period, span)
+                yield Encounter(
+                    subject=statement.subjects[0], code=Concept(named, (), f"encounter:{named}"), period=period,
+                    evidence=(reading.evidence(span.start, span.end),), rule="encounter",
+                )  # fmt: skip
 
 
 def _dated_heads(reading: Reading, frame: Frame) -> Iterator[tuple[Span, str, Period]]:
@@ -446,9 +511,6 @@ def _stays_headed(reading: Reading) -> Iterator[Encounter]:
         yield from _stayed(reading, replace(statement, dates=tuple(d for d in days if d.last)))
 
 
-_WILL = regex(r"\b(?:will|going to|is to|are to|to be|hopes? to|plans? to)\s(?:\w+\s){0,2}$", re.I)
-
-
 def _told(reading: Reading) -> Iterator[Encounter]:
     """ "Admitted on 12 May 2011, discharged on 30 May 2011"."""
     for statement in reading.reported():
@@ -466,11 +528,30 @@ def _told(reading: Reading) -> Iterator[Encounter]:
                 continue  # "riluzole 50 mg bid, d/c'd 3/2010"
             if any(x.start == m.start and x.entry.kind != "cue" for x in statement.mentions):
                 continue  # ADM is a muscle
-            day = _day_of(reading.document.text, statement, m)
-            if day is None or len(statement.subjects) != 1:
+            date = _day_of(reading.document.text, statement, m)
+            if date and _counts_on(reading.document.text, statement, m, date):
                 continue
-            span = Span(min(m.start, day.start), max(m.end, day.end))
-            yield from _made(reading, statement.subjects, m.entry.value, period_of(day), span)
+            period = period_of(date) if date else _day_above(reading.document.text, statement, m)
+            if period is None or len(statement.subjects) != 1:
+                continue
+            start, end = (min(m.start, date.start), max(m.end, date.end)) if date else (m.start, m.end)
+            yield Encounter(
+                subject=statement.subjects[0], code=Concept(m.entry.value, (), f"encounter:{m.entry.value}"), period=period,
+                evidence=(reading.evidence(start, end),), rule="encounter",
+            )  # fmt: skip
+
+
+def _counts_on(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
+    """Whether a day only counts from a discharge: "Six months after he was discharged (25/09/2009) he wrote"."""
+    behind = date.start >= m.end and text[m.end : date.start].rstrip().endswith("(")
+    return behind and _LATER.search(text, statement.span.start, m.start) is not None
+
+
+def _day_above(text: str, statement: Statement, cue: Mention) -> Period | None:
+    """The day of an entry that tells an admission with its first word: "Aug 2, 2011. Admitted with fever."."""
+    day, opens = statement.frame.effective or statement.effective, not text[statement.span.start : cue.start].strip()
+    told = opens and cue.entry.role == "visit" and not statement.dates
+    return day if told and day and len(day.start or "") == _ENCOUNTER_DAY and not day.end else None
 
 
 def _day_of(text: str, statement: Statement, cue: Mention) -> DateHit | None:
@@ -500,7 +581,8 @@ def _is_entry(text: str, statement: Statement, cue: Mention) -> bool:
     alone = _SORT.fullmatch(text, statement.span.start, cue.start)
     if not alone or day is None or text[cue.end : day.start].strip(" .:"):
         return False
-    return day.end + 2 > statement.span.end
+    ends = day.end + 2 > statement.span.end or text.startswith(": ", day.end)  # "Admission 3 May 2012: no tremor"
+    return ends or _BECAUSE.match(text, day.end) is not None
 
 
 def _stayed(reading: Reading, statement: Statement) -> Iterator[Encounter]:
@@ -509,7 +591,12 @@ def _stayed(reading: Reading, statement: Statement) -> Iterator[Encounter]:
         period = period_of(d)
         if period is None or period.start is None or period.end is None:
             continue
-        yield from _made(reading, statement.subjects, "admission", period, Span(_begin(statement, d), d.end))
+        start = _begin(statement, d)
+        for subject in statement.subjects:
+            yield Encounter(
+                subject=subject, code=Concept("admission", (), "encounter:admission"), period=period,
+                evidence=(reading.evidence(start, d.end),), rule="encounter",
+            )  # fmt: skip
 
 
 def _begin(statement: Statement, day: DateHit) -> int:
@@ -530,24 +617,21 @@ def encounters(reading: Reading) -> Iterator[Encounter]:
         stays = [d for d in statement.dates if d.last and _SPENT.search(reading.document.text, told_from, d.start)]
         if stays and statement.attitude == "reported" and len(statement.subjects) == 1:
             yield from _stayed(reading, replace(statement, dates=tuple(stays[:1])))
-        if statement.frame.has("field:stay") and label and "treat" not in reading.document.quote(label).lower():
+        if statement.frame.has("field:stay") and label and not _TREATED.search(reading.document.quote(label)):
             yield from _stayed(reading, statement)
         role = next((r[6:] for r in statement.frame.roles if r in ("field:admission", "field:discharge")), None)
         if role is None:
             continue
         told, at = role, statement.span.start
         for d in statement.dates:
+            period = period_of(d)
+            if period is None:
+                continue
             named = [x.entry.value for x in statement.of("cue") if at <= x.start < d.start and x.entry.value in _KINDS]
             told, at = (named[-1] if named else told), d.end  # "Admission: 2 May; discharge: 1 June"
-            yield from _made(reading, statement.subjects, told, period_of(d), Span(_begin(statement, d), d.end))
-
-
-def _made(
-    reading: Reading, subjects: Sequence[str], named: str, period: Period | None, span: Span
-) -> Iterator[Encounter]:
-    """The stays of some people, where they have a time."""
-    for subject in subjects if period is not None else ():
-        yield Encounter(
-            subject=subject, code=Concept(named, (), f"encounter:{named}"), period=period,
-            evidence=(reading.evidence(span.start, span.end),), rule="encounter",
-        )  # fmt: skip
+            start = _begin(statement, d)
+            for subject in statement.subjects:
+                yield Encounter(
+                    subject=subject, code=Concept(told, (), f"encounter:{told}"), period=period,
+                    evidence=(reading.evidence(start, d.end),), rule="encounter",
+                )  # fmt: skip
