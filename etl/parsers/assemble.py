@@ -21,6 +21,7 @@ from etl.parsers.conditions import dated_by_accident, past_events, settled
 from etl.parsers.fields import with_fields_apart
 from etl.parsers.finding import allergies, answers, findings, values
 from etl.parsers.finding.abilities import at_birth, first_times, places_of, weeks_at_birth
+from etl.parsers.finding.answers import sided
 from etl.parsers.finding.terms import with_causes
 from etl.parsers.index import part
 from etl.parsers.label.times import milestones
@@ -276,21 +277,27 @@ def facts_read(
             statement = left_of(said, lists)
             if statement is None:
                 continue
+            found.extend(answers.asked_of_statement(reading, statement))
             named = statement.mentions or statement.quantities or statement.frame.label
             if not named and not vitals.may_hold(reading.document.text, statement.span):
+                continue
+            if two := sided(reading, statement):
+                found.extend(two)
                 continue
             measured = measures.of_statement(reading, statement)
             tested = tests_done.of_statement(reading, statement)
             gained, amounts = values.of_statement(reading, statement)
             not_borne, reactions = allergies.of_statement(reading, statement)
+            scored, sides = answers.sided_of_statement(reading, statement)
             weights, newborn = at_birth(reading, statement, measured.observations)
             firsts = tuple(first_times(reading, statement))
             found.extend((*weights, *newborn, *firsts, *weeks_at_birth(reading, statement, weights)))
             found.extend(tested.observations)
             found.extend(gained)
             found.extend(not_borne)
+            found.extend(scored)
             found.extend(laboratory.of_statement(reading, statement))
-            taken = measured.used + tested.used + amounts + reactions
+            taken = measured.used + tested.used + amounts + sides + reactions
             taken += reasons(reading, statement) + places_of(firsts)
             seen = with_causes(reading, statement, findings.of_statement(reading, statement, taken))
             found.extend(seen)

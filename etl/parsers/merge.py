@@ -69,7 +69,8 @@ def merged(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
             slot.append(len(out))
             out.append(fact)
             places.append(dict.fromkeys(fact.evidence))
-    gone = _graded_again(out, places, groups)
+    gone = _again(reading.lexicon, out, places, groups, place)
+    gone |= _graded_again(out, places, groups, gone)
     kept = [_at(f, tuple(places[i])) for i, f in enumerate(out) if i not in gone]
     return sorted(kept, key=lambda f: (f.evidence[0].start, f.evidence[0].end))
 
@@ -83,16 +84,35 @@ def _near(slot: Sequence[int]) -> Sequence[int]:
     return slot if len(slot) <= _MANY else [*slot[: _MANY // 4], *slot[-_MANY * 3 // 4 :]]
 
 
+def _again(
+    lexicon: Lexicon, facts: list[AnyFact], places: list[dict[Evidence, None]],
+    groups: dict[tuple[object, ...], list[int]], place: _Places,
+) -> set[int]:  # fmt: skip
+    """A fact that came before a fuller one may now be part of it: what it joins is gone."""
+    gone: set[int] = set()
+    for slot in groups.values():
+        for n, a in enumerate(slot):
+            for b in slot if len(slot) <= _MANY else slot[max(0, n - _MANY // 4) : n + _MANY // 4]:
+                if a == b or a in gone or b in gone:
+                    continue
+                joined = _join(lexicon, facts[a], facts[b], place)
+                if joined is not None:
+                    facts[a] = joined
+                    places[a].update(places[b])
+                    gone.add(b)
+    return gone
+
+
 def _graded_again(
-    facts: list[AnyFact], places: list[dict[Evidence, None]], groups: dict[tuple[object, ...], list[int]]
-) -> set[int]:
+    facts: list[AnyFact], places: list[dict[Evidence, None]], groups: dict[tuple[object, ...], list[int]], gone: set[int]
+) -> set[int]:  # fmt: skip
     """A grade told again without its place ("weakness (3-/5)") is that of the one place which has this grade then.
 
     A grade says nothing without its place; with two places that have it, which was meant isn't said.
     """
     joined: set[int] = set()
     for slot in groups.values():
-        graded = [(i, f) for i in slot if isinstance(f := facts[i], Observation) and _grade(f)]
+        graded = [(i, f) for i in slot if i not in gone and isinstance(f := facts[i], Observation) and _grade(f)]
         placed = [(i, f) for i, f in graded if f.site is not None]
         for i, fact in graded:
             if fact.site is not None or fact.evidence[0].table is not None:
@@ -196,6 +216,8 @@ def _conditions(lexicon: Lexicon, a: Condition, b: Condition) -> Condition | Non
         return None
     if not _dates_agree(a.onset, b.onset) or not _sites_agree(a.site, b.site):
         return None
+    if _elsewhere(lexicon, a, b) or _elsewhere(lexicon, b, a):
+        return None
     code = b.code if _kind_of(lexicon, b.code, a.code) else a.code
     asserted = _earlier(a.asserted, b.asserted)
     return replace(
@@ -215,6 +237,16 @@ def _kind_of(lexicon: Lexicon, fine: Concept, broad: Concept) -> bool:
             return True
         entry = lexicon.get(entry.kind, entry.part_of)
     return False
+
+
+def _elsewhere(lexicon: Lexicon, fine: Condition, broad: Condition) -> bool:
+    """Whether a kind of a condition that is one of a place is not the broad one of another: "rib fracture, T12 fracture"."""
+    entry = _entry(lexicon, broad.code)
+    if entry is None or fine.site is not None or broad.site is None or fine.code.entry == broad.code.entry:
+        return False
+    places = [place for place, kind in entry.refines if f"{entry.kind}:{kind}" == fine.code.entry]
+    site = _entry(lexicon, broad.site.concept)
+    return site is not None and bool(places) and not any(e.id in places for e in with_ancestors(lexicon, site))
 
 
 def _earlier(a: str | None, b: str | None) -> str | None:
@@ -264,9 +296,20 @@ def _times_agree(a: Timepoint | None, b: Timepoint | None) -> bool:
 
 
 def _observations(a: Observation, b: Observation) -> Observation | None:
-    if a.absent_reason or b.absent_reason or (a.performer and b.performer and a.performer != b.performer):
+    if (
+        a.absent_reason
+        or b.absent_reason
+        or a.specimen != b.specimen
+        or (a.performer and b.performer and a.performer != b.performer)
+    ):
         return None
-    if (a.note and b.note and a.note != b.note) or a.presence != b.presence:
+    if a.variant != b.variant or (a.note and b.note and a.note != b.note) or _of_two_parts(a, b):
+        return None
+    if not (
+        _value(a) == _value(b)
+        and a.change == b.change
+        and (a.presence == b.presence or (a.value and (a.presence is None or b.presence is None)))
+    ):
         return None
     if (a.severity and b.severity and a.severity != b.severity) or not _sites_agree(a.site, b.site):
         return None
@@ -296,6 +339,12 @@ def _observations(a: Observation, b: Observation) -> Observation | None:
     )  # fmt: skip
 
 
+def _of_two_parts(a: Observation, b: Observation) -> bool:
+    """Whether both are of a part of the group, and each of another one."""
+    parts = [{str(c.value).casefold() for c in f.components if c.code.entry == "component:stratum"} for f in (a, b)]
+    return all(parts) and parts[0].isdisjoint(parts[1])
+
+
 def _seen_later(a: Observation, b: Observation) -> bool:
     """Whether one was seen on the day of an event, and the other so many months after the treatment: two looks."""
     if a.timepoint is None or b.timepoint is None or a.effective is None or not a.effective.start:
@@ -323,6 +372,8 @@ def _contained(less: Observation, more: Observation) -> bool:
     if less.effective and less.effective.start and not (more.effective and more.effective.start):
         return False
     if less.timepoint and not more.timepoint:
+        return False
+    if less.site is not None and more.site is None:
         return False
     return not (
         less.site and more.site and ((less.site.side and not more.site.side) or (less.site.part and not more.site.part))

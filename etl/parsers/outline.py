@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from etl.document import Block, Document, Span
 from etl.facts import Timepoint
-from etl.mapping.entry import Entry
+from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.abbreviations import of_keys
 from etl.parsers.boilerplate import aside, citations, is_form, is_link, is_price
@@ -18,15 +18,23 @@ from etl.parsers.headings import (
     HEADING_END,
     answering,
     asked_time,
+    begins_course,
+    beside,
     by_role,
     counts_below,
+    day_named,
+    goes_on,
     heads_table,
+    in_a_stay,
     is_group,
     not_theirs,
     of_somebody,
+    opens_case,
+    opens_log,
     set_deeper,
     tells_of_ours,
     tells_stay,
+    times_below,
     told_after_all,
 )
 from etl.parsers.index import Index, part
@@ -55,7 +63,7 @@ from etl.value import replace
 # group item ("2. Muscle strength") governs the items below it.
 
 
-# What the words behind a known heading make of it: "Symptoms" and "Symptoms of our patient".
+# What the words behind a known heading make of it: "Contact" and "Contact with the patient after a year".
 
 SPECIFIC = regex(
     r"\s*\d|\s(?:they (?:are|have)|(?:they|we) (?:were|had|did|came|got)|(?:the|our|these) patients (?:are|were)$|we (?:gave|treated))\b|"
@@ -65,15 +73,36 @@ SPECIFIC = regex(
 )
 """A heading of a general kind with such words is about somebody: "Type 2 …", "Symptoms of our patients", "How he …",
 "Who they are", "How did you sleep?"."""
-_DOCTORS = regex(
-    r"\s(?:practi[cs]es?|practitioners?|physicians?|doctors?|medicine|health|care|clinics?|cent(?:re|er))\b", re.I
+_OF_PATIENT = regex(
+    r"[^\n]*\b(?:afterwards|after|since|later|following|by (?:tele)?phone|by e?-?mail|by letter|(?:19|20)\d\d|"
+    r"with (?:the )?(?:patient|family|parents|husband|wife|mother|father|daughter|son))\b",
+    re.I,
 )
-"""Behind "family": a doctor's or a house's name, and nobody's relatives."""
-_IN_NUMBERS = regex(r"\bin (?:numbers|figures|brief|short|a nutshell)\b|\bat a glance\b|\bfacts\b", re.I)
-"""A heading of what is known of a disease: "HEART FAILURE IN NUMBERS", "Facts and figures: lupus"."""
-_EXAMINATION = regex(r"(?!.*\b(?:date|day|time|place) of\b)[^\d:]{2,60}\sexam(?:ination)?s?\W*", re.I)
-"""A heading that names what was examined: "Eye and nervous system examination"."""
-_ASKS_DATE = regex(r"\bdates?\W*$", re.I)
+"""Behind "contact": with the patient, and no address."""
+_OF_SOMEBODY = regex(r"\s[^:\n]*\b(?:girl|boy|patient|Mr|Mrs|Ms|child|man|woman)\b")
+_OF_RESULT = regex(r"\s(?:by|to|rates?|in|at|after|of the (?!editors?|authors?))\b", re.I)
+_IN_NUMBERS = regex(
+    r"^(?!.*\b(?:our|we|patients|results|his|her|my)\b).*\b(?:in (?:numbers|figures|brief|short|a nutshell)|at a glance|(?:key |fast |quick )?facts(?: and figures)?|explained)\b\W*$"
+    r"|^\W*(?:key |fast |quick )?facts(?: and figures)?\b",
+    re.I,
+)
+_NUMBERED = regex(r"\s*(?:\d{1,2}|[A-Z]|[IVX]{1,4})\b")
+_DOCTORS = regex(
+    r"\s(?:practi[cs]es?|practitioners?|physicians?|doctors?|medicine|health|care|nurse|clinics?|cent(?:re|er)|"
+    r"hospital|planning|group|counsel+ing|support|meeting|conference|therapy|therapist)\b",
+    re.I,
+)
+"""Behind "family": a doctor's or a house's name and what is done with families, and nobody's relatives."""
+
+
+def in_numbers(text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether a heading announces what is known of a disease: "HEART FAILURE IN NUMBERS", "Facts and figures: lupus".
+
+    Args:
+        text: the heading.
+        mentions: what stands in it.
+    """
+    return any(m.entry.kind == "condition" for m in mentions) and _IN_NUMBERS.search(text) is not None
 
 
 def more_than(entry: Entry, known: str, rest: str) -> bool:
@@ -88,9 +117,63 @@ def more_than(entry: Entry, known: str, rest: str) -> bool:
     """
     if entry.role == "related" and len(known.split()) == 1 and rest[:2].strip()[:1].isalpha():
         return True
-    if entry.role == "family_history" and _DOCTORS.match(rest):
+    if entry.role == "advert":
+        return _OF_SOMEBODY.match(rest[:80]) is not None  # "Correspondence file - girl L. M."
+    if entry.role == "contact":
+        return _OF_PATIENT.match(rest[:200]) is not None
+    if entry.role == "comments" and _OF_RESULT.match(rest[:40]):
+        return True  # "Response by route", "Response rate": no answer to a comment
+    if entry.role == "family_history" and (_NUMBERED.match(rest) or _DOCTORS.match(rest)):
         return True
     return entry.role == "legend" or (entry.role == "general" and bool(SPECIFIC.match(rest[:200])))
+
+
+# Headings of more than one name: "Initial neurological examination", "Eye and nervous system examination", "Plan and course".
+
+_WHICH = regex(
+    r"(?:(?:admission|discharge|initial|first|second|third|last|latest|control|follow-?up|repeat(?:ed)?|main|positive|brief"
+    r"|detailed|complete|full)\s){1,3}(?=\w)",
+    re.I,
+)
+_PARTS = regex(r"\s*(?:,|&|/|\band\b)\s*(?:the\s)?", re.I)
+_LAST = regex(r"\s(?P<word>examinations?|exam)\s*[:：]?\s*$", re.I)
+_AND_MORE = regex(r"\W*(?:and|&|/|\+|,)\W*(?=\w)")
+_HAPPENED = ("treatment", "outcome", "follow_up", "case", "after", "adverse")
+_KINDS: tuple[Kind, ...] = ("heading", "measure")
+_LOOKED_AT = ("exam", "investigation")
+
+
+def one_of_several(lexicon: Lexicon, text: str) -> tuple[Entry, ...]:
+    """What a heading is that begins with such a word, or names the examinations of several things.
+
+    Args:
+        lexicon: for the names of headings.
+        text: the heading.
+
+    Returns:
+        The examination that it names behind the word; () for any other heading.
+    """
+    led = _WHICH.match(text)
+    named = lexicon.prefix(text[led.end() :], "heading") if led else None
+    if named and named[0].role in _LOOKED_AT:
+        return (named[0],)
+    last = _LAST.search(text)
+    names = [f"{part} {last['word']}" for part in _PARTS.split(text[: last.start()])] if last else []
+    looked_at = any(e.role in _LOOKED_AT for name in names for kind in _KINDS for e in lexicon.label(name, kind))
+    return lexicon.label("examination", "heading")[:1] if looked_at else ()
+
+
+def beside_plan(lexicon: Lexicon, text: str) -> tuple[Entry, ...]:
+    """What a heading tells beside the plan: "Plan and course" heads what was done, too.
+
+    Args:
+        lexicon: for the names of headings.
+        text: the heading.
+    """
+    plan = lexicon.prefix(text, "heading")
+    also = _AND_MORE.match(text, plan[1]) if plan else None
+    told = lexicon.prefix(text[also.end() :], "heading") if also else None
+    return (told[0],) if told and told[0].role in _HAPPENED else ()
 
 
 ATTITUDES: dict[str, Attitude] = {
@@ -116,6 +199,7 @@ _OF_PARTS = ("exam", "investigation", "related", "comments")
 """Roles of a part of a page, which its title never is by its first words ("NEURO WARD, discharge note", "Success story: …")."""
 _OF_PAPERS = ("abstract", "discussion", "conclusion")
 """Roles of a part of a paper, which a title with a colon isn't: "Supplement to case 7: summary"."""
+_DAY_OF = regex(r"^\W*(?:date|day|year|month|time) of (?:the |first )?", re.I)
 SHEETS = (
     "text/csv", "text/tab-separated-values", "application/vnd.oasis.opendocument.spreadsheet",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -125,6 +209,7 @@ _BACKGROUND = regex(r"\b(?:background|Hintergrund|contexte|antecedentes|premessa
 """What a part of a page tells beside what was planned: "Plan and course"."""
 _RUN_IN = regex(r"\W*([^\W_][^.:;()\n]{2,48}?)\s*(\([^()\n]{3,60}\))?\s*\.(?!\d)\s+(?=\w)")
 _BESIDE_KIN = regex(r"\b(?:his|her|the|and|both|patient['’]s)\b|[\s:：,&]", re.I)
+_COUNTS_GROUP = regex(r"\b[nN]\s*=\s*\d")
 _READ_ELSEWHERE = ("listed", "given")  # heads of columns, and of treatments told behind them
 BRACKET_LEGEND = regex(r"\b(?:in|within|between)\s(?:\w+\s)?(?:brackets|parenthes[ei]s)\b", re.I)
 """The words of a legend: "values of January in brackets"."""
@@ -160,7 +245,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
     file = 0
     part_of: Framed | None = None
     keys, cited = of_keys(document), citations(document)
-    deeper = set_deeper(document, lexicon, index)
+    deeper = set_deeper(document, lexicon, index, (*_TURNS, *ATTITUDES), _CLOSES)
     for i, block in enumerate(document.blocks):
         if document.files and document.file_at(block.span.start) != file:  # another file of the case
             file, stack, group, previous_heading = document.file_at(block.span.start), [], None, False
@@ -169,15 +254,20 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             part_of = None
             level = 0 if block.kind == "title" else max(block.level, 1) + deeper.get(i, 0)
             closed: Frame | None = None
+            if i and _announced(document, i - 1):  # "… by the parents:" and the head of the form below it
+                level = max(level, stack[-1].level + 1 if stack else level)
             if not previous_heading or block.level:
                 while stack and stack[-1].level >= level:
                     closed = stack.pop().frame
             group = None
             signed = block.value is not None and not any(c.isalnum() for c in block.marker)
             words = block.value if signed and block.value else block.span  # without "##", "[" and the like
-            frame = _heading(document, lexicon, index, words, _top(stack))
+            above = _top(stack)
+            frame = _heading(document, lexicon, index, words, above)
             if i in keys:
                 frame = replace(frame, roles=(*frame.roles, "legend"), attitude="general")
+            if i and _announced(document, i - 1) and frame.timepoint is None and above.timepoint is not None:
+                frame = replace(frame, roles=above.roles, timepoint=above.timepoint, effective=above.effective)
             if block.kind == "title":  # a title tells what the page is about, not when each of its facts was
                 frame = replace(frame, timepoint=None, effective=None, course=one_course(document, frame.course))
                 if not _only_heading(lexicon, document.quote(block.span)):
@@ -190,8 +280,11 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                     frame = told_after_all(frame)
             elif (
                 (not out and frame.has("notes"))  # a page called "Note" is a clinic's, and no note to something
+                or (frame.has("general") and opens_case(document, lexicon, i))
+                or (frame.has("advert") and tells_of_ours(document, i))
+                or opens_log(document, index, i, frame)
                 or (frame.has("general", "comments") and counts_below(document, i))
-                or (frame.has("general", "advert") and tells_of_ours(document, i))
+                or (frame.has("related") and times_below(document, index.mentions, i))
             ):
                 frame = told_after_all(frame)
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
@@ -223,13 +316,20 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
             stack.pop()
             base = _top(stack)
         if block.kind == "field" and block.label and block.value:
+            if stack and beside(document, i):
+                base = _top(stack[:-1])
             frame = field_frame(document, lexicon, index, block, base)
             if is_price(document, block) or is_form(document, lexicon, block):
                 frame = replace(frame, attitude="advert")
             if not_theirs(frame, block, part(index.mentions, block.label)):
                 frame = replace(frame, attitude="other")  # "Ward: Neurology 2", "What his roommate says: …"
-            if part_of is not None and _same_exam(frame, part_of.frame):
+            if part_of is not None and (
+                _same_exam(frame, part_of.frame) or goes_on(document, i, frame, base, part_of.frame)
+            ):
                 frame = replace(frame, timepoint=part_of.frame.timepoint, effective=part_of.frame.effective)
+                frame = frame if frame.has("exam") else replace(frame, roles=(*frame.roles, "exam"))
+            if stack and in_a_stay(replace(frame, title=frame.label), base):
+                stack[-1] = _Open(stack[-1].level, replace(base, timepoint=None, effective=None))
             part_of = Framed(block, frame) if any(r in _RUNS_ON for r in frame.roles[len(base.roles) :]) else None
             out.append(Framed(block, frame))
             continue
@@ -255,6 +355,8 @@ def _only_heading(lexicon: Lexicon, text: str) -> bool:
     hit = lexicon.prefix(text, "heading")
     whole = "|" not in text and (hit is None or not any(c.isalpha() for c in text[hit[1] :]))
     roles = {entry.role for entry in lexicon.label(HEADING_END.sub("", text), "heading")}
+    if roles == {"related"} and any(m.entry.kind == "condition" for m in lexicon.find(text)):
+        return False  # "Stroke – Success story"
     return whole and bool(roles - {"comments"})  # below "Letter to the editor" stands the page's own text
 
 
@@ -266,6 +368,12 @@ def by_file(document: Document, framed: Sequence[Framed]) -> tuple[tuple[Framed,
         framed: its blocks in order.
     """
     return tuple(tuple(f for f in framed if f.block.span in file) for file in document.spans)
+
+
+def _announced(document: Document, i: int) -> bool:
+    """Whether a paragraph ends with a colon, so that what stands below it belongs to it."""
+    block = document.blocks[i]
+    return block.kind == "paragraph" and document.quote(block.span).rstrip().endswith((":", "："))
 
 
 def _same_exam(frame: Frame, before: Frame) -> bool:
@@ -289,13 +397,13 @@ def _runs_on(document: Document, i: int) -> bool:
 
 def _heads_list(document: Document, lexicon: Lexicon, last: int) -> bool:
     """Whether a list's heading is a line of its own making with a colon, which holds for the list and nothing behind it:
-    "Treatments before the cells:"."""
+    "Treatments before the cells:"; one that counts a group ("Outcome (n = 31):") counts it for what follows as well."""
     at = last
     while at >= 0 and document.blocks[at].kind == "item":
         at -= 1
     head = document.blocks[at]
     words = document.quote(head.span).rstrip()
-    free = head.kind == "heading" and words.endswith((":", "："))
+    free = head.kind == "heading" and words.endswith((":", "：")) and not _COUNTS_GROUP.search(words)
     return free and not lexicon.label(HEADING_END.sub("", words), "heading")
 
 
@@ -341,16 +449,18 @@ def _top(stack: list[_Open]) -> Frame:
 def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, parent: Frame) -> Frame:
     text = document.quote(span)
     entries = lexicon.label(HEADING_END.sub("", text), "heading")
+    entries = entries or one_of_several(lexicon, text)
     if not entries:
         hit = lexicon.prefix(text, "heading")
         entries = (hit[0],) if hit and not more_than(hit[0], text[: hit[1]], text[hit[1] :]) else ()
-        if not entries and _EXAMINATION.fullmatch(text):
-            entries = lexicon.label("examination", "heading")[:1]
-        entries = () if POSTED.match(text) else entries  # "Author: Admin", "Author admin, posted at 2009/1/18"
+        byline = POSTED.match(text) and (any(map(str.isdigit, text)) or (hit and text[hit[1] :][:2].strip().isupper()))
+        entries = () if byline else entries  # "Author: Admin", "Author admin, posted at 2009/1/18"
+    if [e.role for e in entries] == ["plan"]:
+        entries = beside_plan(lexicon, text) or entries
     roles = tuple(dict.fromkeys(e.role for e in entries))
-    if not roles and _IN_NUMBERS.search(text) and any(m.entry.kind == "condition" for m in part(index.mentions, span)):
+    if not roles and in_numbers(text, part(index.mentions, span)):
         roles = ("general",)
-    if parent.has("abstract") and "history" in roles and _BACKGROUND.search(text):
+    if parent.has("abstract") and "history" in roles and _BACKGROUND.search(text) and not SPECIFIC.match(text):
         roles = ("introduction",)  # the background of a paper, and not of its patient
     if document.media_type in SHEETS:
         roles = tuple(r for r in roles if r not in ("advert", "notes"))
@@ -376,23 +486,28 @@ def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, par
     durations = tuple(d for d in part(index.durations, span) if not any(a < d.end and d.start < b for a, b in aged))
     durations = without_ages(document.text, span, mentions, durations)
     time = read_time(document.text, span, mentions, dates, durations, label=True) if not legend else TimeRead()
-    point: Timepoint | None = time.timepoint or by_role(roles, text)
-    if point is None and not roles and parent.attitude == "reported":
-        point = asked_time(text)
+    point: Timepoint | None = day_named(time) or by_role(roles, text)
+    if (asked := asked_time(text, roles, point)) is not None and parent.attitude == "reported":
+        point, roles = asked, tuple(r for r in roles if r != "general")
+        attitude = "reported" if attitude == "general" else attitude
     own = counted_course(text) or (point.course if point else None) or named_course(text)
-    own = None if _ASKS_DATE.search(text) else own  # "Second admission date" asks for a day
-    if point is not None and after_another(text):
+    if point is not None and (point.course not in (None, own) or (own and after_another(text))):
         point = None  # "Third course (two years after the second)"
     course = own or parent.course
+    rest = COURSE_NAMED.sub(" ", text, 1).strip(" :：-–/")
     if point is None and (given := course_line(document, index, span)) is not None:
         point, time = given, TimeRead()
-    rest = COURSE_NAMED.sub(" ", text, 1).strip(" :：-–/")
     if point is None and own and (told := lexicon.prefix(rest, "heading")) and told[0].role == "outcome":
-        point = Timepoint("after", " ".join(text.split()).strip(" :："))  # "Course 2: results"
+        point = Timepoint("after", " ".join(text.split()).strip(" :："))
     if point is None and not any(r in _TURNS for r in roles) and course == parent.course:
         point = parent.timepoint
-    told_stay = parent.title is not None and tells_stay(document.quote(parent.title))
-    if point is None and course and roles[-1:] == ("outcome",) and told_stay:
+    if (
+        point is None
+        and course
+        and roles[-1:] == ("outcome",)
+        and parent.title
+        and tells_stay(document.quote(parent.title))
+    ):
         point = Timepoint("after", " ".join(text.split()).strip(" :："))  # what came of the course whose days are told
     if point is not None and point.course is None and course:
         point = replace(point, course=course)
@@ -432,6 +547,8 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
     whose = any(f in ("field:cause", "field:type", "field:treatment", "field:onset") for f in fields)
     if whose and framed.attitude in ("general", "literature") and parent.attitude == "reported":
         framed = replace(framed, roles=parent.roles, attitude=parent.attitude)  # "Cause: …", "Type of …" in a form
+    if _DAY_OF.match(label) and any(m.entry.kind == "condition" for m in framed.topic):
+        fields = (*fields, "field:onset")
     whole = len(_BESIDE_KIN.sub("", label)) * 3
     relatives = [m for m in framed.topic if m.entry.kind == "relation" and m.entry.role == "relative"]
     of_kin = sum(m.end - m.start for m in relatives) * 5 >= max(whole, 1) and not framed.has("family_history")
@@ -439,12 +556,24 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
         of_kin = not find_ages(document.text, block.value.start, block.value.end)  # "Child: Sofia R., girl, 4 y"
     if of_kin and not is_message(document, parent):  # below a telephone call's day "Mother:" only says who speaks
         fields += ("family_history",)  # "Paternal grandmother: …", "His mother and aunt: …"
+    if begins_course(label, framed, parent):
+        given = Timepoint("after", " ".join(label.split()).strip(" :："), course=framed.course)
+        framed = replace(framed, roles=(*framed.roles, "treatment"), timepoint=given, effective=None)
     framed = answering(document, framed, parent)
+    if block.head is not None:
+        outer = field_frame(document, lexicon, index, replace(block, label=block.head, head=None), parent)
+        framed = replace(
+            outer, timepoint=framed.timepoint, effective=framed.effective, course=framed.course, asked=block.head
+        )
+        return replace(framed, label=block.label)
     return replace(framed, roles=framed.roles + fields, label=block.label, title=parent.title)
 
 
-# Parts of a document: its sections by their headings, what stands right above a table, sheets without prose, the
-# parts of a structured abstract.
+# Parts of a document: its sections by their headings, what stands right above a table, the parts of a structured
+# abstract.
+
+
+# Parts of a document: its sections by their headings, what stands right above a table, sheets without prose.
 
 
 def only_tables(framed: Sequence[Framed]) -> bool:

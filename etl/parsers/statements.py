@@ -16,6 +16,7 @@ from etl.parsers.attitudes import attitude_of, beside_general, narrowed, only_se
 from etl.parsers.checkboxes import is_answered, is_ticked
 from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
+from etl.parsers.fields import with_signed_fields
 from etl.parsers.finding.changes import once_and_now, only_compared, parted
 from etl.parsers.headings import telling
 from etl.parsers.index import Index, index, part
@@ -283,7 +284,7 @@ def read(
     Returns:
         Its people or group, its statements, its tables in their place.
     """
-    document = with_abstract_parts(document, lexicon)
+    document = with_abstract_parts(with_signed_fields(document, lexicon), lexicon)
     begun, left = stay(document, found := index(document, lexicon))
     found = spelled_days(document, in_stay(document, day_lines(document, found), begun, left))
     for named_besides in (with_arrivals, with_movements, with_bare_ways):

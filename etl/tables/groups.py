@@ -50,6 +50,7 @@ from etl.parsers.cohort.labels import (
     row_unit,
     scene_above,
     small_letters,
+    unit_beside,
 )
 from etl.parsers.cohort.scenes import GROUP, Scene, parts_of, timed
 from etl.parsers.cohort.size import sizes_in
@@ -201,6 +202,7 @@ class _Group:
         name, at = timed(reading, without_mean(SIZE.sub("", label).strip(" ,:") if own else label))
         scene = replace(self.scene, timepoint=at) if at is not None else self.scene
         name, unit, counts = row_unit(reading, name)
+        unit = unit or unit_beside(reading, [c for _, c in _of_kind(heads, cells, "unit")])
         strata = any(h.kind.endswith("change") for h in heads) and is_stratum(reading, name, heads)
         if strata:
             heads = [replace(h, kind="count") if h.kind == "size" and is_count(h.title) else h for h in heads]

@@ -21,6 +21,7 @@ COURSES = {
     "heads below heads": "First course\nBefore treatment: {a}\nAfter treatment: {b}\n\nSecond course\nBefore treatment: {c}\nAfter treatment: {d}",
     "heads below heads, dates": "First course (March 2012)\n\nOn admission: {a}\n\nAt discharge: {b}\n\nSecond course (May 2013)\n\nOn admission: {c}\n\nAt discharge: {d}",
     "heads below heads, bullets": "1st round of treatment\nBefore:\n- {a}\nAfter:\n- {b}\n\n2nd round of treatment\nBefore:\n- {c}\nAfter:\n- {d}",
+    "sentences": "Before the first course {a}. After it {b}. Before the second course {c}. After the second course {d}.",
     "sentences, behind": "{a} before the first course and {b} after it. {c} before the second course and {d} after it.",
     "values": "Berg balance scale {va} before and {vb} after the first course, {vc} before and {vd} after the second.",
     "values, arrows": "Berg balance scale: 1st course {va} -> {vb}, 2nd course {vc} -> {vd}.",
@@ -58,6 +59,7 @@ VISITS = {
     "values, rose": "Berg balance scale rose from {va} before treatment to {vb} at discharge, {vc} at 3 months and {vd} at one year.",
     "values, rose and": "Berg balance scale rose from {va} to {vb} at discharge, was {vc} after three months and {vd} after a year.",
     "values, bullets": "Berg balance scale\n- before treatment: {va}\n- at discharge: {vb}\n- after 3 months: {vc}\n- after 1 year: {vd}",
+    "values, lines": "Berg balance scale:\nbefore treatment {va}\nat discharge {vb}\nafter 3 months {vc}\nafter 1 year {vd}",
     "values, visits": "Berg balance scale: {va} (before treatment) → {vb} (discharge) → {vc} (3 months) → {vd} (1 year)",
 }
 DAYS = {
@@ -96,6 +98,10 @@ DAYS = {
         4,
     ),
     "months": ("In March 2012 {a}. In April 2012 {b}. In July 2012 {c}. In March 2013 {d}.", 7),
+    "seen": (
+        "He was seen on 5 March 2012: {a}. He was seen again on 2 April 2012: {b}. Next visit 9 July 2012: {c}. Last visit 4 March 2013: {d}.",
+        4,
+    ),
     "told on": ("{a} on 5 March 2012. {b} on 2 April 2012. {c} on 9 July 2012. {d} on 4 March 2013.", 4),
     "examined": (
         "Examination of 5 March 2012: {a}. Examination of 2 April 2012: {b}. Control on 9 July 2012: {c}. Control on 4 March 2013: {d}.",

@@ -196,7 +196,7 @@ A: I can walk 500 m without a stick. My tremor is gone.
 
 Would you like to come too? Book now and get 10% off! Our packages start at USD 18,000. Call us today.
 """,
-        [],
+        ["walking distance: 500 m", "tremor: absent"],
         ["procedure: unknown"],
     ),
     (
@@ -217,6 +217,15 @@ The boy was born in 2003. At two years he could not sit. He was treated with 4 i
 Price list: 4 injections USD 18,000; 6 injections USD 24,000. Call us now. Send us your reports. Who can come? Children from 1 year.
 """,
         ["sitting: 10 min", "drooling: improved"],
+        [],
+    ),
+    (
+        """\
+A letter from Ireland
+
+Dear Dr. Wu, my son Tim, 9 years old, has cerebral palsy. He had 4 injections in your hospital in May 2009 and he was much better: he stood up alone and spoke more clearly. We paid 20,000 dollars and it was worth every cent. Please tell us your prices for a second package. Your staff was wonderful. Yours, Ann
+""",
+        ["speech: improved"],
         [],
     ),
 ]

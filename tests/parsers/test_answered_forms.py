@@ -1,4 +1,4 @@
-"""Questions of forms that are answered by yes or no: in a column of boxes or marks, behind the question."""
+"""Questions of forms that are answered by yes or no: in a column of boxes or marks, in a column of words, behind the question."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 Tells = Callable[..., None]
 
 GIVES = [
-    "inability to walk: present", "diplopia: present", "condition: epilepsy; refuted", "condition: diabetes mellitus; confirmed",
+    "inability to walk: present", "diplopia: present", "condition: epilepsy; refuted", "condition: diabetes mellitus; confirmed; onset 2005",
     "dysphagia: absent", "smoking: absent",
 ]  # fmt: skip
 NEVER = ["condition: epilepsy; confirmed", "dysphagia: present", "condition: cancer; confirmed", "diplopia: absent"]
@@ -40,6 +40,14 @@ def _pipes(mark: str) -> str:
     return "\n".join([*rows, "| Cancer? | | | |"])
 
 
+def _words() -> str:
+    rows = ["| Question | Answer |", "|---|---|"]
+    rows += [
+        f"| {a}? | {'Yes' if y else 'No'}{', ' + m if m else ''} |" for a, y, m in zip(ASKED, YES, MORE, strict=True)
+    ]
+    return "\n".join(rows)
+
+
 def _behind() -> str:
     return "\n".join(
         f"{a}? {'yes' if y else 'no'}{', ' + m if m else ''}" for a, y, m in zip(ASKED, YES, MORE, strict=True)
@@ -48,7 +56,7 @@ def _behind() -> str:
 
 FORMS = {
     "boxes": _boxes("yes", "no", "[x]", "[ ]"), "signs": _boxes("YES", "NO", "☒", "☐"), "x": _pipes("x"), "check": _pipes("✓"),
-    "behind": _behind(),
+    "words": _words(), "behind": _behind(),
 }  # fmt: skip
 
 

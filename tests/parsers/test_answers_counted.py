@@ -1,4 +1,4 @@
-"""Answers that a sentence counts one by one: how something changed."""
+"""Answers that a sentence counts one by one: changes, sides, classes of a value, levels and forms."""
 
 from __future__ import annotations
 

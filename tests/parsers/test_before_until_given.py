@@ -49,7 +49,9 @@ def test_what_was_considered_is_no_diagnosis(facts_of: Read, said: str) -> None:
     assert [f.code.text for f in facts if isinstance(f, Condition)] == ["polymyositis"]
 
 
-@pytest.mark.parametrize("said", ["Neither SOD1 nor FUS had a mutation."])
+@pytest.mark.parametrize(
+    "said", ["Mutations were found neither in SOD1 nor in FUS.", "Neither SOD1 nor FUS had a mutation."]
+)
 def test_genes_between_neither_and_nor(facts_of: Read, said: str) -> None:
     facts = facts_of(f"A 58-year-old woman has ALS. {said}\n").facts
     told = {f.code.text: f.presence for f in facts if isinstance(f, Observation) and "variant" in f.code.text}

@@ -9,7 +9,10 @@ import pytest
 Tells = Callable[..., None]
 
 BEGUN = [
+    ("In March 2016 he had a small stroke.", ["condition: stroke; onset 2016-03"], []),
     ("In January 2013 he was in hospital with pneumonia.", ["condition: pneumonia; onset 2013-01"], []),
+    ("In 2013 he was in the hospital for two weeks because of pneumonia.", ["condition: pneumonia; onset 2013"], []),
+    ("In May 2012, at work, he suffered a large stroke.", ["condition: stroke; onset 2012-05"], []),
     ("In January 2010 came an optic neuritis of the left eye.", ["condition: optic neuritis; onset 2010-01; @ left eye"], []),
     ("In July 2014 there was a myasthenic crisis.", ["condition: myasthenic crisis; onset 2014-07"], []),
     ("In 2014 he came down with shingles.", ["condition: herpes zoster; onset 2014"], []),
@@ -25,13 +28,17 @@ BEGUN = [
 
 STAYS = [
     ("He came to our department on 5 October 2009, almost 16 months after the accident.", ["encounter: admission; date 2009-10-05"], []),
+    ("On 20 June 2013 he came to us in a wheelchair.", ["encounter: admission; date 2013-06-20"], []),
     ("He was brought to us by ambulance on 6 February 2015.", ["encounter: admission; date 2015-02-06"], []),
     ("When I arrived at your hospital on 4 April 2011 I weighed 71 kilos.", ["encounter: admission; date 2011-04-04"], []),
+    ("On 3 January 2013 he was transferred to us because of fever.", ["encounter: admission; date 2013-01-03"], []),
+    ("Emergency admission 8 Nov 2016 with dyspnea.", ["encounter: admission; date 2016-11-08"], []),
     ("On admission to us on 11 June 2018 he had a fever.", ["encounter: admission; date 2018-06-11"], []),
     ("In hospital: 2012.5.7 - 2012.6.11", ["encounter: admission; date 2012-05-07; until 2012-06-11"], []),
     ("Your patient stayed with us from 21/10/2013 to 13/11/2013.", ["encounter: admission; date 2013-10-21; until 2013-11-13"], []),
     ("Mr. Tester was with us from 24 to 27 February 2014.", ["encounter: admission; date 2014-02-24; until 2014-02-27"], []),
     ("He was in the hospital in Bangkok from 2 to 27 July 2012.", ["encounter: admission; date 2012-07-02"], []),
+    ("Aug 2, 2011. Admitted, blurred vision.", ["encounter: admission; date 2011-08-02"], []),
     ("1st course (20.08.2012 - 14.09.2012)\nBefore: cannot sit.\nAfter: sits.", ["encounter: admission; date 2012-08-20; until 2012-09-14"], []),
     ("He came to us on 5 May 2013 for a control.", [], ["encounter: *"]),
     ("He came back to our clinic for a follow-up visit on 7 May 2014.", [], ["encounter: *"]),
@@ -41,9 +48,11 @@ STAYS = [
 
 GIVEN_UP = [
     ("Immunoglobulin in 2012 brought nothing and was not repeated.", ["medication: immunoglobulin; stopped"], []),
+    ("I have also thrown away the gabapentin.", ["medication: gabapentin; stopped"], []),
     ("Selegiline was taken off in 2007 because of bad dreams.", ["medication: selegiline; stopped"], []),
     ("The ibuprofen he had to give up on account of a stomach ulcer.", ["medication: ibuprofen; stopped"], []),
     ("Amantadine d/c 2009 (hallucinations).", ["medication: amantadine; stopped"], []),
+    ("We gave him melatonin, 3 mg, it made no difference and we dropped it.", ["medication: melatonin; stopped"], []),
     ("Azathioprine 150 mg/day did not prevent two further attacks.", ["medication: azathioprine; stopped"], []),
     ("He does not need tramadol any more.", ["medication: tramadol; stopped"], []),
     ("He took baclofen 10 mg three times a day and sertraline 100 mg daily; olanzapine had been stopped in 2015.",
@@ -65,6 +74,7 @@ COUNTED = [
     ("After #3 he had fever.", ["fever: present; date 2014-10-21"], []),
     ("After the 2nd LP he had back pain.", ["back pain: present; date 2014-10-14"], []),
     ("Headache after the 1st lumbar puncture.", ["headache: present; date 2014-10-07"], []),
+    ("During the last infusion he felt dizzy.", ["dizziness: present; date 2014-10-21"], []),
     ("No fever after the third one.", ["fever: absent; date 2014-10-21"], []),
     ("In the last month he fell twice.", [], ["falls: *; date 2014-10-21"]),
     ("In the second week he had a headache.", ["headache: present"], ["headache: present; date 2014-10-14"]),

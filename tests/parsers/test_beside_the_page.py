@@ -17,6 +17,7 @@ BESIDE = [
     (STORY + "I have been blind from glaucoma since 1998 and am glad that somebody tries. — Piotr, 66\n", ["condition: glaucoma"]),
     (STORY + "Also in this issue\n\nLupus: new drugs. A man with epilepsy.\n", ["condition: systemic lupus*", "condition: epilepsy"]),
     (STORY + "Leave your message: Name* Age* Disease* (ALS, epilepsy, lupus ...)\n", ["condition: epilepsy", "condition: amyo*", "condition: systemic lupus*"]),
+    (STORY + "Your name* Your country* Your disease (epilepsy, ataxia or other)*\n", ["condition: epilepsy", "ataxia: *"]),
     (STORY + "Contact form: Name, e-mail, diagnosis (e.g. epilepsy, autism)\n", ["condition: epilepsy", "condition: autism*"]),
     (STORY + "Compare case 9 (woman, 27, epilepsy).\n", ["condition: epilepsy"]),
 ]  # fmt: skip

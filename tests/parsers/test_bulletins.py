@@ -12,8 +12,8 @@ Facted = Callable[..., Facts]
 Tells = Callable[..., None]
 
 ROWS = [
-    ("Gout since 2004.\n\nCame 2007/5/14. Tremor.", ["tremor: present; date 2007-05-14"], []),
-    ("Gout since 2004.\n\nArrived here on 3 June 2009: ataxia.", ["ataxia: present; date 2009-06-03"], []),
+    ("Gout since 2004.\n\nCame 2007/5/14. Tremor.", ["encounter: admission; date 2007-05-14", "tremor: present; date 2007-05-14"], []),
+    ("Gout since 2004.\n\nArrived here on 3 June 2009: ataxia.", ["encounter: admission; date 2009-06-03", "ataxia: present; date 2009-06-03"], []),
     ("Gout since 2004.\n\nEntered our ward 3 June 2009. Ataxia.", ["encounter: admission; date 2009-06-03"], []),
     ("His brother came on 3 June 2009. The tremor came 3 June 2009.", ["tremor: present"], ["encounter: *"]),
     ("Came home in June 2009. Ataxia.", ["ataxia: present"], ["encounter: *"]),
@@ -28,9 +28,9 @@ ROWS = [
      ["medication: baclofen; active", "medication: sertraline; active", "medication: prednisone; stopped"], []),
     ("Prednisone was stopped in 2009; baclofen 10 mg three times a day.", ["medication: baclofen; active", "medication: prednisone; stopped"], []),
     ("Left hip flexion 85°, internal rotation 5° and painful.",
-     ["hip flexion: 85 deg; @ left hip"], ["hip flexion: 5 deg"]),
+     ["hip flexion: 85 deg; @ left hip", "hip internal rotation: 5 deg"], ["hip flexion: 5 deg"]),
     ("Knee flexion right 110°, extension 0°.", ["knee flexion: 110 deg; @ right knee"], ["knee flexion: 0 deg"]),
-    ("Shoulder abduction 60 deg and flexion 95 deg.", ["shoulder abduction: 60 deg"], ["shoulder abduction: 95 deg"]),
+    ("Shoulder abduction 60 deg and flexion 95 deg.", ["shoulder abduction: 60 deg", "shoulder flexion: 95 deg"], []),
     ("Hip flexion 85°, temperature 37°.", ["hip flexion: 85 deg"], ["hip *: 37 deg"]),
     ("Baclofen 10 mg and sertraline 50 mg were given in 2009.", [], ["medication: baclofen; active"]),
 ]  # fmt: skip

@@ -133,6 +133,21 @@ def test_a_table_below_what_was_given_lists_each_injection_by_its_way(facts_of: 
     assert given == [("2009-04-20", "intrathecal"), ("2009-04-27", "intrathecal"), ("2009-05-04", "intrathecal")]
 
 
+DAYS = [
+    "04.15 blood: Hb 151 g/L\n04.16 spirometry: FVC 3.62 L\n04.16 urine: creatinine 80 umol/L",
+    "15.04. blood: Hb 151 g/L\n16.04. spirometry: FVC 3.62 L\n18.04. urine: creatinine 80 umol/L",
+]
+
+
+@pytest.mark.parametrize("lines", DAYS)
+def test_lines_that_begin_with_a_day_and_tell_a_result_head_nothing(facts_of: Facted, lines: str) -> None:
+    facts = facts_of(
+        f"Mr. Tester, a 50-year-old man, has ALS.\n\nON ADMISSION (2009.04.14)\nWeight 70 kg.\n\nTESTS\n{lines}\n"
+    )
+    assert [day for _, day in dated(facts, "hemoglobin")] == ["2009-04-15"]
+    assert [day for _, day in dated(facts, "forced vital capacity")] == ["2009-04-16"]
+
+
 @pytest.mark.parametrize("who", ["(wife)", "(son)", "(her daughter)"])
 def test_who_told_it_is_not_who_has_it(facts_of: Facted, who: str) -> None:
     facts = facts_of(

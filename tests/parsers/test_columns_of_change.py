@@ -14,6 +14,8 @@ CELLS = [
     ("Parents' Assessment of Improvement", ("Significant improvement", "No improvement", "Moderate improvement")),
     ("Improvement", ("Significant improvement", "No improvement", "Moderate improvement")),
     ("Improvement", ("improved", "unchanged", "better")),
+    ("Degree of improvement", ("significant", "none", "moderate")),
+    ("Improvement after treatment", ("++", "0", "+")),
     ("Change", ("improved", "no change", "better")),
     ("Changes after 6 months", ("better", "the same", "less")),
     ("Result", ("improved", "unchanged", "better")),
@@ -39,3 +41,8 @@ def test_each_row_tells_its_change(
     tells: Tells, table: Callable[..., str], label: str, head: str, cells: tuple[str, ...]
 ) -> None:
     tells(PAGE + table(label, head, cells), GIVES, NEVER, who="")
+
+
+def test_two_opinions_of_one_thing(tells: Tells) -> None:
+    table = "| Condition | Improvement at discharge | Improvement after 6 months |\n|---|---|---|\n| Sitting | little | clear |\n"
+    tells(PAGE + table, ["2 × sitting: improved; after"], ["sitting: normal", "general condition: *"], who="")

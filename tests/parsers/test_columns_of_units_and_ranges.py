@@ -21,10 +21,33 @@ TABLES = {
         ["Berg balance scale: 41; before", "Tinetti balance: 11; after", "step length: 44 cm; after"],
         OF_RANGES,
     ),
+    "German and English": (
+        "Test\tEinheit, Spanne / unit, range\tvor / before\t3 Monate / months\n10-m-Gehtest / 10-m walk\ts\t14,9\t12,7\n"
+        "Berg-Balance-Skala / Berg balance scale\t0-56\t41\t44\nFunctional Reach\tcm\t18,5\t22,0\n",
+        ["10-meter (10-m) walk/run time: 14.9 s; before", "Berg balance scale: 44; after", "functional reach: 18.5 cm; before"],
+        OF_RANGES,
+    ),
+    "Spanish and English": (
+        "Prueba / Test\tUnidad, rango / unit, range\tAntes / Before\t3 meses / months\n"
+        "Escala de Berg / Berg balance scale\t0–56\t41\t44\nPeso / Weight\tkg\t70\t71\n",
+        ["Berg balance scale: 41; before", "body weight: 71 kg; after"],
+        OF_RANGES,
+    ),
     "times in rows": (
         "Time\tBerg balance scale\tTimed up and go\tWeight\nUnit, range\t0-56\ts\tkg\nBefore\t41\t16\t70\n3 months\t44\t15\t71\n",
         ["Berg balance scale: 41; before", "timed up and go: 15 s; after", "body weight: 70 kg; before"],
         OF_RANGES,
+    ),
+    "what a cell says in two languages below two sides": (
+        "Test\tBefore\t3 months\nrechts / links (right / left)\t\t\nSchrittlänge / step length (cm)\t41 / 38\t44 / 42\n"
+        "Hilfsmittel / walking aid\t2 Stöcke / 2 sticks\t1 Stock / 1 stick\n",
+        ["step length: 41 cm; before @ right", "step length: 42 cm; after @ left", "walking aid: 2 Stöcke; before"],
+        ["walking aid: *; before @ left", "walking aid: 2"],
+    ),
+    "two sides with the same value in words are two": (
+        "Test\tBefore\t3 months\nAchilles reflex (right / left)\t1+ / 1+\treduced / reduced\n",
+        ["ankle reflex: reduced; after @ left ankle", "ankle reflex: reduced; after @ right ankle"],
+        [],
     ),
     "how many aids": (
         "Test\tBefore\t3 months\nWalking aid\ttwo sticks\tone stick\nBerg balance scale\t41\t44\n",

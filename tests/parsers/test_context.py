@@ -14,20 +14,10 @@ from context_lexicon import lexicon
 
 from etl.document import Span
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.context.context import Context, known_or_new, mention_context, sentence_context
+from etl.parsers.context.context import Context, context_of, mention_context, sentence_context
 from etl.parsers.sentences import split_sentences
 
 TABLE = Path(__file__).with_name("context_phrases.txt")
-
-
-def context_of(text: str, start: int, end: int) -> Context:
-    """The context of a span, as of a finding where no mapping knows it."""
-    spans = split_sentences(text, 0, len(text))
-    sentence = next((span for span in spans if span.start <= start < span.end), Span(start, end))
-    found = lexicon().find(text, sentence.start, sentence.end)
-    term = known_or_new(text, start, end, found)
-    others = [m for m in found if term in found or not (m.start < end and start < m.end)]
-    return mention_context(sentence_context(text, sentence, others if term in found else [*others, term]), term)
 
 
 def told(context: Context) -> str:
@@ -56,7 +46,7 @@ def test_phrase(text: str, target: str, expected: str) -> None:
     start = -1
     for _ in range(int(number or 1)):
         start = text.lower().index(word.lower(), start + 1)
-    assert told(context_of(text, start, start + len(word))) == expected
+    assert told(context_of(text, start, start + len(word), lexicon())) == expected
 
 
 def test_table_is_large() -> None:
@@ -81,7 +71,7 @@ def test_linear(unit: str, seconds: Callable[..., float]) -> None:
 
 def test_cues_are_shown() -> None:
     text = "She has no fever."
-    context = context_of(text, 11, 16)
+    context = context_of(text, 11, 16, lexicon())
     assert [text[cue.start : cue.end] for cue in context.cues] == ["no"]
 
 
@@ -102,9 +92,9 @@ def test_what_the_term_says_itself() -> None:
 
 def test_same_text_same_answer() -> None:
     text = "No fever, but cough improved in May 2005 and his father had a stroke."
-    assert [context_of(text, 3, 8) for _ in range(2)] == [context_of(text, 3, 8)] * 2
+    assert [context_of(text, 3, 8, lexicon()) for _ in range(2)] == [context_of(text, 3, 8, lexicon())] * 2
 
 
 def test_odd_spans() -> None:
     for text, start, end in (("", 0, 0), ("x", 0, 1), ("fever", 5, 5), ("   ", 0, 3), ("a\n\nb", 1, 3)):
-        assert context_of(text, start, end).status == "present"
+        assert context_of(text, start, end, lexicon()).status == "present"

@@ -162,6 +162,28 @@ def test_what_a_group_had_before() -> None:
     assert not any(f.timepoint and f.timepoint.phase == "before" for f in facts if f.code.text == "improvement")  # type: ignore[union-attr]
 
 
+STAGES = """Mr. Q
+
+A 58-year-old man with Parkinson's disease came with a tremor of the hand.
+
+Classification of disability
+
+Stage
+
+Character
+
+I
+
+Minimal symptoms on one side
+
+II
+
+Symptoms on both sides; balance not impaired
+
+III
+
+Unsteadiness when turning; impaired balance
+"""
 NAMED = """June Halvor, Ataxia | Testimonial
 
 The patient June Halvor came from Norway. June had been suffering from ataxia since 2011. Before treatment she had poor balance, and her voice was low.
@@ -171,6 +193,12 @@ More publications
 1. Anna K. Berg, Tom Lind and Per Ask. Cells in models of multiple system atrophy. Cell Letters, Vol. 12, pp. 17–25, 2012.
 2. Cells in hereditary spastic paraplegia. J Cells 2011;4(2):11-19.
 """
+
+
+def test_stages_of_a_scale_are_nobodys() -> None:
+    names = {f.code.text for f in convert_text(STAGES, "page.txt").facts.facts}
+    assert "balance impairment" not in names
+    assert "balance" not in names
 
 
 def test_publications_and_names_that_are_words() -> None:

@@ -70,10 +70,12 @@ SAID = [
     ("His EDSS was approx. 5.5.", ["EDSS: 5.5"], []),
     # a disease that stands still is there; healed sores are better
     ("His multiple sclerosis has been stopped.", ["condition: multiple sclerosis; active"], ["condition: multiple sclerosis; resolved"]),
+    ("She showed healed ulcers.", ["skin ulcer: improved"], ["skin ulcer: present"]),
     # what makes a symptom worse each time is no change of it
     ("The pain was increased when walking.", ["pain: present"], ["pain: worsened"]),
     ("Her spasticity increased with every month.", ["spasticity: worsened"], []),
     # by turns, in place of, and words that are another thing
+    ("He sleeps 2 hours, is awake for two hours, then sleeps again.", [], ["sleep: improved"]),
     ("He can sit again.", ["sitting: improved"], []),
     ("Instead of having to get up three times he sleeps well.", [], ["difficulty rising from a chair: present"]),
     ("His fears were put to rest. He can sight read.", [], ["anxiety: present", "vision: *"]),
@@ -96,6 +98,7 @@ SAID = [
     # a disease that something was given for on a day
     ("He came for stem cell therapy for pulmonary fibrosis in March of 2015.", ["condition: pulmonary fibrosis"], ["condition: pulmonary fibrosis; onset*"]),
     # a place where it is otherwise, or that only says how far
+    ("Deep sensation was normal except for the left big toe.", ["proprioception: normal except for the left big toe"], ["proprioception: normal; @ left big toe"]),
     ("The spleen was not palpable below the ribs.", [], ["spleen examination: absent; @ rib"]),
     ("He is able to turn over from his back to his stomach.", [], ["turning in bed: present; @ stomach"]),
     ("The MRI showed a reduction of the lesions.", ["lesion: improved"], ["MRI: lesions"]),
@@ -105,17 +108,19 @@ SAID = [
     ("I was told I would never walk again.", [], ["gait disturbance: *"]),
     # days of two months
     ("Stem cells were given on September 20th, 29th, October 11th, 2008.",
-     ["treatment: stem cell transplantation; date 2008-09-20",
+     ["treatment: stem cell transplantation; date 2008-09-20", "treatment: stem cell transplantation; date 2008-09-29",
       "treatment: stem cell transplantation; date 2008-10-11"], ["treatment: stem cell transplantation; date 2008-10-29"]),
 ]  # fmt: skip
 
 ONCE = [
+    ("He couldn't speak properly before and now he can.", ["dysarthria: present; before"], ["dysarthria: present; after"]),
     ("He could barely stand for 3 seconds, and now he stands for five minutes.", ["standing: 5 min; after"], ["impaired standing: *; after"]),
     ("She needed a feeding tube before, but now she eats by mouth.", ["eating: improved; after"], []),
     ("Three weeks after the cells he could not walk, and now he walks.", ["inability to walk: present; after; offset 3 wk"], ["inability to walk: present; before"]),
 ]  # fmt: skip
 
 ONCE += [
+    ("He could not hold his head up; he holds it for 10 minutes now.", ["poor head control: present; before"], ["poor head control: present; after"]),
     ("Compared with admission the muscle tone of the legs was lower.", ["muscle tone: improved; after"], ["muscle tone: improved; before"]),
     ("His blood pressure dropped from 160/95 to 130/80.", ["systolic blood pressure: 160 mm[Hg]; before", "systolic blood pressure: 130 mm[Hg]; after"],
      ["diastolic blood pressure: 95 mm[Hg]; after"]),
@@ -179,6 +184,8 @@ def test_a_byline_and_a_list_of_who_somebody_is(facts_of: Facted, tells: Tells) 
         ["family: *"],
         who="",
     )
+    notes = "Patient F,\n\nMale, Canadian\n\nCondition on admission\n\nPatient sustained a stroke on 3 May 2015. Patient had no speech. Patient underwent surgery."
+    tells(notes, ["condition: stroke; onset 2015-05-03"], who="")
     tells(
         "Post Stroke Paresis\n\nThe patient is a 65-year-old man. He had tremor.",
         ["tremor: present"],

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.facts import Condition, Facts, Observation, Treatment
+from etl.facts import Condition, Encounter, Facts, Observation, Treatment
 
 Facted = Callable[..., Facts]
 
@@ -36,6 +36,12 @@ def test_what_stands_below_is_of_the_course(facts_of: Facted, first: str, second
     assert times == [("after", 1), ("before", 2), ("after", 2)]
 
 
+def test_the_days_are_those_of_stays(facts_of: Facted) -> None:
+    facts = facts_of(PAGE.format(first=HEADS[0][0], second=HEADS[0][1], pad="   "))
+    stays = [f.period.start for f in facts.facts if isinstance(f, Encounter) and f.period]
+    assert stays == ["2007-05-14", "2007-12-03"]
+
+
 def test_a_treatment_with_a_day_keeps_it(facts_of: Facted) -> None:
     facts = facts_of(
         f"{HER}Round 1: 14.05.2007 - 12.06.2007\nStem cells by lumbar puncture on 20.05.2007.\nResult: HFMS 13/40.\n\n"
@@ -60,7 +66,10 @@ OTHERS = [
     "The older child of the family had epilepsy and died.",
     "Another child of the family died last year.",
 ]
-OWN = []
+OWN = [
+    ("She is the second child of the family and had jaundice.", "jaundice"),
+    ("As the first child of the family she had asthma.", "asthma"),
+]
 
 
 @pytest.mark.parametrize("told", OTHERS)

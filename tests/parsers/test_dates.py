@@ -44,6 +44,9 @@ PLAIN = [
     ("03/2011", "2011-03"),
     ("in 1998", "1998"),
     ("2002: worse", "2002"),
+    ("2009 Jan weakness of the legs", "2009-01"),
+    ("2009 Jan. 12: fever", "2009-01-12"),
+    ("from 2010 March 5 mg daily", "2010-03"),
     ("OCT 2012-08-29: thin", "2012-08-29"),
     ("in 2009 Marina came", "2009"),
     ("right arm 2006, healed", "2006"),
@@ -79,8 +82,12 @@ SEVERAL = [
     ("Aug,2005 and Feb, 2006", ["2005-08", "2006-02"]),
     ("2004 2005 2006", ["2004", "2005", "2006"]),
     ("14.02.2022: a; 14.03.2022: b", ["2022-02-14", "2022-03-14"]),
-    ("2008.3.3 (3/10, 3/17, 3/24)", ["2008-03-03", "2008-03-10", "2008-03-17", "2008-03-24"]),
+    (
+        "2008.3.3 (3/10, 3/17, 3/24) + 1 x (3/28)",
+        ["2008-03-03", "2008-03-10", "2008-03-17", "2008-03-24", "2008-03-28"],
+    ),
     ("2007.12.20 (12/27, 1/13, 1/20)", ["2007-12-20", "2007-12-27", "2008-01-13", "2008-01-20"]),
+    ("2008.3.3: again on 3/10", ["2008-03-03", "2008-03-10"]),
     ("June 2, 2010. On July 4 he left", ["2010-06-02", "2010-07-04"]),
     ("In March 2010 worse; in May better", ["2010-03", "2010-05"]),
 ]
@@ -98,9 +105,16 @@ RANGES = [
     ("from 2004 to 2008", "2004", "2008"),
     ("May 12-14, 2010", "2010-05-12", "2010-05-14"),
     ("12–14 May 2010", "2010-05-12", "2010-05-14"),
+    ("12.-14.05.2010", "2010-05-12", "2010-05-14"),
     ("03.05.-07.06.2010", "2010-05-03", "2010-06-07"),
+    ("2006.6.28-7.19", "2006-06-28", "2006-07-19"),
     ("2006.6.28-2006.7.19", "2006-06-28", "2006-07-19"),
     ("May to July 2010", "2010-05", "2010-07"),
+    ("May/June 2010", "2010-05", "2010-06"),
+    ("2015/16", "2015", "2016"),
+    ("1998-99", "1998", "1999"),
+    ("2008-present", "2008", None),
+    ("in the 1990s", "1990", "1999"),
 ]
 
 
@@ -116,11 +130,13 @@ MONTH_AND_DAY = [
     ("2014-06-02: aged 06-12 months, C 05-06, 05-08 points (06-08 months)", ["2014-06-02"]),
     ("2014-02-02 (06-20)", ["2014-02-02"]),
     ("LP (06-06, 06-13)", []),
+    ("on October 12th, 19th and 26th and November 2nd, 2012", ["2012-10-12", "2012-10-19", "2012-10-26", "2012-11-02"]),
     (
         "In February 2010 five infusions (Feb. 4, 8, 12, 16 and 20)",
         ["2010-02", *(f"2010-02-{d}" for d in ("04", "08", "12", "16", "20"))],
     ),
     ("In 2010 pills (Mar. 4, 8 mg)", ["2010", "2010-03-04"]),
+    ("on March 3, 10 and 17 and April 7, 2009", ["2009-03-03", "2009-03-10", "2009-03-17", "2009-04-07"]),
 ]
 
 
@@ -134,6 +150,7 @@ COMPARED = [
     ("until 2008", "until", "2008", False),
     ("By Aug,2005 her arms", "by", "2005-08", False),
     ("From Nov,2005 her speech", "since", "2005-11", False),
+    ("EMG results from 2018", None, "2018", False),
     ("before May 2010", "before", "2010-05", False),
     ("after 2001", "after", "2001", False),
     ("By early 2015 he", "by", "2015", True),
@@ -141,6 +158,7 @@ COMPARED = [
     ("the beginning of 2007", None, "2007", True),
     ("spring 2020", None, "2020", True),
     ("around 2003", None, "2003", True),
+    ("mid-2003", None, "2003", True),
     ("since late 2014", "since", "2014", True),
     ("at the end of May 2011", None, "2011-05", True),
 ]
@@ -159,6 +177,8 @@ RELATIVE = [
     ("In 2005 a; in the same month b", None),
     ("In 2005 a; the following year b", "2006"),
     ("In December 2005 a; the following month b", "2006-01"),
+    ("In May 2005 a; the following spring b", "2006"),
+    ("In January 2005 a; the following summer b", "2005"),
     ("In 2005 a; the following spring b", None),
     ("a; in the same month b", None),
 ]
@@ -188,7 +208,7 @@ def test_no_date(text: str) -> None:
     assert find_dates(text, None) == ()
 
 
-@pytest.mark.parametrize("text", ["31.02.2010", "30.02.2011", "Feb 30, 2010", "2009.2.31"])
+@pytest.mark.parametrize("text", ["31.02.2010", "30.02.2011", "Feb 30, 2010", "2009.2.31", "2009/15/03", "13/13/2010"])
 def test_unreadable(text: str) -> None:
     (hit,) = find_dates(text, "dmy")
     assert hit.first is None and text in hit.problem
@@ -204,6 +224,12 @@ def test_ambiguous_keeps_the_year_only() -> None:
 def test_bare_month_borrows_no_far_year() -> None:
     hit = find_dates("He fell in 1996.\n\nHe is to come in July.", None)[-1]
     assert (hit.first, hit.yearless) == (None, True)
+
+
+def test_window_gives_the_same_as_the_whole() -> None:
+    text = "Seen 2008.3.3. Given (3/10, 3/17, 3/24). In May 2009 better; in the same month worse."
+    whole = find_dates(text, None)
+    assert [hit.first for hit in find_dates(text, None, 15)] == [hit.first for hit in whole if hit.start >= 15]
 
 
 ORDER = [
@@ -348,7 +374,7 @@ def test_ages(text: str, value: str, unit: str, when: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "low", "high"),
-    [("aged 31 to 74", 31, 74), ("age 31 to 74", 31, 74), ("Ages 16-65", 16, 65)],
+    [("aged 31 to 74", 31, 74), ("age 31 to 74", 31, 74), ("Ages 16-65", 16, 65), ("in his 50s", 50, 59)],
 )
 def test_age_ranges(text: str, low: int, high: int) -> None:
     (hit,) = find_ages(text)

@@ -18,11 +18,13 @@ OF_THE_FIRST: list[Row] = [
     ("In 2007 tracheotomy and gastrostomy.", (f"{P}tracheostomy; date 2007", f"{P}gastrostomy; date 2007"), ()),
     ("Breast cancer 2006 (lumpectomy, radiotherapy).", (f"{P}lumpectomy; date 2006", f"{P}radiotherapy; date 2006"), ()),
     ("A crisis of myasthenia gravis in May 2011 needed mechanical ventilation.", (f"{P}mechanical ventilation; date 2011-05",), ()),
+    ("He fell from a roof on 12 March 2008 and sustained an L1 fracture, which was operated on the next day.", (f"{C}fracture; onset 2008-03-12 @ L1", f"{P}surgery"), (f"{P}surgery; date 2008-03-12",)),
 ]  # fmt: skip
 LED: list[Row] = [
     ("In 2001 he had a stroke, and in 2005 a myocardial infarction.", (f"{C}stroke; onset 2001", f"{C}myocardial infarction; onset 2005"), ()),
     ("1998: gastric ulcer. 2003: fracture of the right hip.", (f"{C}gastric ulcer; onset 1998", f"{C}hip fracture; onset 2003"), ()),
     ("In 2001 stroke with left hemiplegia, in 2005 myocardial infarction.", (f"{C}stroke; onset 2001", f"{C}myocardial infarction; onset 2005"), ()),
+    ("He had three relapses: May 2003 (optic neuritis), June 2005 (numbness of both legs).", (f"{C}optic neuritis; onset 2003-05",), (f"{C}optic neuritis; onset 2005-06",)),
     ("Stroke 2001, myocardial infarction 2005.", (f"{C}stroke; onset 2001", f"{C}myocardial infarction; onset 2005"), ()),
     ("Traffic accident on 3 June 2007 with T8 fracture.", (f"{C}fracture; onset 2007-06-03 @ T8",), ()),
     ("On 3 June 2007 he fell from a ladder and broke his neck.", (f"{C}cervical fracture; onset 2007-06-03",), ()),

@@ -17,6 +17,12 @@ LINES = (
     "4th, lumbar puncture L3-4, 2x10^7 cells. No fever.",
 )
 WAYS = [  # how the days are written
+    ("09-18  |09-25  |10-02  |10-09  "),
+    ("09-18: |09-25: |10-02: |10-09: "),
+    ("09-18 |09-25 |10-02 |10-09 "),
+    ("18.09.  |25.09.  |02.10.  |09.10.  "),
+    ("18.09. |25.09. |02.10. |09.10. "),
+    ("9/18  |9/25  |10/2  |10/9  "),
     ("2009-09-18  |2009-09-25  |2009-10-02  |2009-10-09  "),
     ("2009-09-18\t|2009-09-25\t|2009-10-02\t|2009-10-09\t"),
     ("18 Sep   |25 Sep   |2 Oct    |9 Oct    "),
@@ -38,6 +44,20 @@ GIVES = [
 def test_a_course_day_by_day(tells: Tells, days: str) -> None:
     page = HEAD + "".join(f"{day}{line}\n" for day, line in zip(days.split("|"), LINES, strict=True))
     tells(page + "Also physiotherapy twice a day.\n", GIVES)
+
+
+def test_the_turn_of_the_year(tells: Tells) -> None:
+    tells(
+        "Admitted on 12 December 2010.\n\n12-20: cough.\n12-28: rash.\n01-04: headache.\n\nHe left in January.\n",
+        ["cough: present; date 2010-12-20", "rash: present; date 2010-12-28", "headache: present; date 2011-01-04"],
+    )
+
+
+def test_what_is_given_from_such_a_day(tells: Tells) -> None:
+    tells(
+        "Admitted on 2009-09-14.\n\n09-18 cough.\n09-25 rash.\n10-02 headache.\n\nFrom 09-16 aspirin 100 mg qd.\n",
+        ["medication: aspirin; date 2009-09-16"],
+    )
 
 
 NO_DAYS = [
@@ -93,4 +113,15 @@ def test_numbers_of_parts_are_no_days(tells: Tells, numbers: tuple[str, ...]) ->
             "Barthel index total: 55; date 2008-10-09",
             "Barthel index total: 65; date 2008-11-05",
         ],
+    )
+
+
+@pytest.mark.parametrize("days", [("1.3", "8.3", "15.3"), ("28.12", "4.1", "11.1"), ("2.1", "3.1", "4.1")])
+def test_days_with_points_are_no_numbers_of_parts(tells: Tells, days: tuple[str, ...]) -> None:
+    lines = "\n".join(f"{d} {word}" for d, word in zip(days, ("Cough.", "Rash.", "Headache."), strict=True))
+    day, month = days[1].split(".")
+    year = 2010 if days[0] == "28.12" else 2009
+    tells(
+        f"Admitted on 14.12.2009.\n\n{lines}\n\nHe left later.\n",
+        [f"rash: present; date {year}-{int(month):02d}-{int(day):02d}"],
     )

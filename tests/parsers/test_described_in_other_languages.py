@@ -85,7 +85,7 @@ def test_the_same_dose(tells: Tells, again: str) -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["每次 4×10^7个细胞", "each 4×10^7个细胞"])
+@pytest.mark.parametrize("text", ["每次4×10^7个细胞", "每次 4×10^7个细胞", "each 4×10^7个细胞"])
 def test_chinese_words_before_a_number(lexicon: object, text: str) -> None:
     (hit,) = find_quantities(text, lexicon.units())  # type: ignore[attr-defined]
     assert (hit.value.value, hit.value.code) == (4, "10*7")  # type: ignore[union-attr]

@@ -42,6 +42,7 @@ LABELS = [
     (TOLD + "3 months: no fever\n6 mo: HbA1c 7.7 %\n12 mo: (phone) walks 400 m\n",
      ["fever: absent; after; offset 3 mo", "hemoglobin A1c: 7.7 %; after; offset 6 mo", "walking distance: 400 m; after; offset 12 mo"], []),
     (TOLD + "Six weeks: no fever. 1 year: walks 400 m.\n", ["fever: absent; after"], []),
+    ("Adm. 22.03.2011\nBP 148/82\nlab 23.03: CRP 86 mg/L\n", ["C-reactive protein: 86 mg/L; date 2011-03-23"], []),
     ("Adm. 22.03.2011\nCRP 86.03 mg/L, creatinine 12.05: high\n", ["C-reactive protein: 86.03 mg/L"], ["creatinine: *; date"]),
     ("Age: 6 months\nDiagnosis: stroke\n", ["condition: stroke"], ["condition: stroke; after"]),
 ]  # fmt: skip
@@ -56,8 +57,6 @@ def test_diaries(tells: Tells, name: str) -> None:
 @pytest.mark.parametrize(("text", "gives", "never"), LABELS)
 def test_labels_that_are_a_time(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never)
-
-
 NO_NEXT_WAYS = [
     "Second day in bed after the LP.",
     "Third floor, no lumbar puncture today.",

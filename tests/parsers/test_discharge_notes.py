@@ -42,6 +42,8 @@ MEDICINES = [
      ["medication: simvastatin; active; 20 mg; 1 per day", "medication: bisoprolol; active; 2.5 mg; 1 per day"], []),
     ("Meds: apixaban 5 mg bd (started 16.11.2020), ramipril 5 mg od.", ["medication: apixaban; date 2020-11-16"],
      ["medication: ramipril; date 2020-11-16"]),
+    ("Appendectomy in 1975; hypothyroidism since 2011, treated with levothyroxine 75 µg every morning.",
+     ["medication: levothyroxine; active; 75 ug; 1 per day"], ["medication: levothyroxine; date 1975"]),
 ]  # fmt: skip
 LABELS = [
     ("AE: headache after 1st LP.", ["headache: present; after"], []),
@@ -55,6 +57,8 @@ DATES = [
      ["procedure: nasogastric tube; date 2015-05-06", "C-reactive protein: 9 mg/L; date 2015-05-20"], []),
     (STAY + "Ix: EEG 04.05. no seizure.", ["seizure: absent; date 2015-05-04"], []),
     (SLASHES + "Visual acuity 20/5.", [], ["*: date 2015-05-20"]),
+    ("In October 2017 a urinary tract infection was treated with ciprofloxacin 500 mg.",
+     ["condition: urinary tract infection; onset 2017-10"], []),
     ("In 2012 he had a stroke and in June 2014 pneumonia.", ["condition: stroke; onset 2012"],
      ["condition: stroke; onset 2014-06"]),
     ("In 2012 he had diabetes, in 2013 he suffered a myocardial infarction.",

@@ -12,6 +12,19 @@ PAGE = "A girl of 6 has optic nerve hypoplasia of both eyes.\n\n"
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Right 20/200, left 20/400.",
+        "RIGHT 20/200, LEFT 20/400.",
+        "Right is 20/200, left now 20/400.",
+        "Right now 20/200 and left 20/400.",
+    ],
+)
+def test_a_line_of_the_chart_by_side(tells: Tells, text: str) -> None:
+    tells(PAGE + text, ["visual acuity: 20/200 @ right eye", "visual acuity: 20/400 @ left eye"], who="")
+
+
+@pytest.mark.parametrize(
     "text", ["Right 12/56, left 14/56.", "Strength right 20/30, left 20/40.", "The right 20/200 blocks were red."]
 )
 def test_other_ratios_by_side(tells: Tells, text: str) -> None:
@@ -33,6 +46,9 @@ def test_the_other_eye_has_its_own(tells: Tells, text: str) -> None:
 SHORT_SIDES = {
     "heads": "Test,RE,LE\nIOP (mmHg),14,16\nVA,0.4,0.1\n",
     "second heads": ",Before,,After,\nTest,RE,LE,RE,LE\nIOP (mmHg),14,16,13,15\nVA,0.4,0.1,0.5,0.1\n",
+    "heads with a time": "Test,RE before,LE before,RE 3 mo,LE 3 mo\nIOP (mmHg),14,16,13,15\nVA,0.4,0.1,0.5,0.1\n",
+    "first labels": "Eye,IOP before (mmHg),VA before,IOP after (mmHg)\nRE,14,0.4,13\nLE,16,0.1,15\n",
+    "second labels": "Visit,Eye,IOP (mmHg),VA\nBefore,RE,14,0.4\n,LE,16,0.1\nAfter,RE,13,0.5\n,LE,15,0.1\n",
 }
 
 

@@ -58,7 +58,7 @@ PRESENCE = [
     ("Pain in the neck, shoulders and back.", ["neck pain: present", "shoulder pain: present"], []),
     ("Fever, headache and cough were absent.", ["cough: absent"], ["weak cough: present"]),
     ("Fever, miosis absent.", [], ["fever: absent"]),
-    ("All symptoms improved except the tremor.", [], ["tremor: improved", "tremor: absent"]),
+    ("All symptoms improved except the tremor.", ["tremor: unchanged"], ["tremor: improved", "tremor: absent"]),
     ("The spasms became weaker.", ["spasms: improved"], ["muscle weakness: present"]),
     ("She is unable to stand without support.", ["inability to stand: present"], ["standing: present"]),
     ("He cannot walk on heels.", ["impaired walking on heels: present"], ["inability to walk: present"]),

@@ -1,4 +1,4 @@
-"""Groups told by what they had."""
+"""Groups: grades with their numbers and what they are counted from, limbs that were treated, and groups told by what they had."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Groups: times that belong to one event and not to the next sentence."""
+"""Groups: counts of one thing at several times, and times that belong to one event and not to the next sentence."""
 
 from __future__ import annotations
 

@@ -34,6 +34,7 @@ def test_who_a_name_is(facts_of: Facted, text: str, name: str, sex: str, country
 @pytest.mark.parametrize(
     ("text", "country"),
     [
+        ("FILE OF MRS. NOVAK (POLAND, BORN 1969) - ATAXIA\n\nMRI: normal. Mrs. Novak asked for time.", "POLAND"),
         ("Case of Mr. Lane (44, Ireland)\n\nHe has had a stroke.", "Ireland"),
         ("Mr. Lane, 44, has had a stroke. The scale of Dr. Berg (Norway, 1998) was used.", None),
     ],

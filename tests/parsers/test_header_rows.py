@@ -135,13 +135,18 @@ TABLES = {
     ),
     "sides in words, signs and with a bar": (
         "Test (R|L),Before,3 months\nAnkle reflex,0|+,+|+\nVibration sense at ankle,absent | reduced,reduced | normal\n",
-        ["vibration sense: absent; before @ right ankle",
+        ["ankle reflex: +; before @ left ankle", "vibration sense: absent; before @ right ankle",
          "vibration sense: reduced; before @ left ankle", "vibration sense: reduced; after @ right ankle"],
         ["vibration sense: absent | reduced", "vibration sense: absent @ left ankle"],
     ),
     "sides in other languages": (
         "Datum;Test;Rechts;Links;Einheit\n12.01.2015;Handkraft;14,5;11,0;kg\n20.04.2015;Handkraft;16,0;12,5;kg\n",
         ["grip strength: 14.5 kg; date 2015-01-12 @ right hand", "grip strength: 12.5 kg; date 2015-04-20 @ left hand"],
+        [],
+    ),
+    "months counted in a column behind the date": (
+        "Date,Month,6MWT (m),Vignos\n29 Apr 2013,0,288,3\n5 Aug 2013,3,301,3\n4 Nov 2013,6,296,3\n",
+        ["six-minute walk distance: 288 m; before; date 2013-04-29", "six-minute walk distance: 301 m; after; offset 3 mo; date 2013-08-05"],
         [],
     ),
     "years of age are no times": (
@@ -174,6 +179,13 @@ TABLES = {
         "C,4,m,45,\u2014,16,\u2014\nD,9,m,36,31,30.1,33.7\n",
         ["age: 4 a", "age: 9 a", "childhood autism rating scale: 42; before", "body weight: 33.7 kg; after; offset 12 mo"],
         ["GMFM-88 A lying and rolling: *", "GMFM-88 D standing: *", "age: *; before"],
+    ),
+    "the names of columns of a program": (
+        "id;sex;age;diagnosis;onset_year;edss_0;edss_6m;edss_12m;t25fw_bl (s);t25fw_6m (s);date_infusion;dose_mln_cells\n"
+        "MS-03;F;34;RRMS;2009;3,5;3,0;3,0;6,1;5,6;2015-02-10;120\nMS-04;M;41;SPMS;2001;6,5;6,0;6,5;18,4;15,2;2015-02-17;100\n",
+        ["EDSS: 3.5; before", "EDSS: 6; after; offset 6 mo", "25-foot walk: 18.4 s; before", "condition: *; onset 2009",
+         "treatment: *; date 2015-02-10; dose 120 10*6"],
+        ["EDSS: *; date 2009", "EDSS: *; date 2015-02-10"],
     ),
     "the day of the treatment is none of the onset": (
         "\"Mr. O. T., 52, Parkinson's disease, treated 2016-10-11\",,\nTest,before,6 months\nUPDRS III,19,14\nMMSE,28,28\n",

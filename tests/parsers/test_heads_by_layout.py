@@ -35,11 +35,11 @@ COURSES = [
     ("Patient: Mr. Haddad, 44, Jordan. ALS.\nHe got stem cells of the umbilical cord.\n\n"
      "1st course, Jan 2011, three injections into the spinal canal:\nLess drooling.\n\n"
      "2nd course, July 2011, two injections into the spinal canal:\nDrooling worse.\n",
-     [
+     ["drooling: improved; after; course 1", "drooling: worsened; after; course 2",
       "treatment: *; date 2011-01; count 3; course 1; route intrathecal"], []),
     ("CASE 88\nSex: F\nAge: 9\nDiagnosis: cerebral palsy\n\nROUND I - May 2012 - cord blood MNC, 4 x i.v.\n1. Head control better\n2. Eats more\n\n"
      "ROUND II - January 2013 - cord blood MNC, 2 x i.v. + 2 x i.t.\n1. Spasticity of the legs milder\n2. Sleeps all night\n",
-     [
+     ["head control: improved; after; course 1", "lower limb spasticity: improved; after; course 2",
       "treatment: *; date 2013-01; count 2; course 2; route intrathecal"], []),
     # a line that tells more than the course, one of a plan, and one course right above the next head nothing
     ("Mr. Haddad, 44, Jordan. Ataxia. He got stem cells.\n\nCourse 2 (July 2011, 2 lumbar punctures) is planned for spring.\n"
@@ -58,15 +58,15 @@ def test_lines_that_tell_a_course(tells: Tells, text: str, gives: list[str], nev
 RESULTS = [
     ("Blood of 3 March 2012\n  Creatinine | 312 | umol/L | ↑ | 62-106\n  Urea | 18.4 | mmol/L | ↑ | 2.5-7.1\n"
      "  Potassium | 5.1 | mmol/L | | 3.5-5.1\n  Haemoglobin | 98 | g/L | ↓ | 130-170\n",
-     ["potassium: 5.1 mmol/L",
-      ]),
+     ["creatinine: 312 umol/L; flag H; date 2012-03-03", "urea: 18.4 mmol/L; flag H", "potassium: 5.1 mmol/L",
+      "hemoglobin: 98 g/L; flag L"]),
     ("Results on admission 2011/05/02\n\nWBC\t3.1\t10^9/L\tL\t4.0-10.0\nHb\t101\tg/L\tL\t115-150\nPLT\t88\t10^9/L\tL\t100-300\n"
      "ANA\tpositive\n",
      ["leukocytes: 3.1 10*9/L; flag L; before", "hemoglobin: 101 g/L; flag L", "platelets: 88 10*9/L; flag L",
       "antinuclear antibodies: present"]),
     ("Liver values\nTaken: 2012-11-05, the day before the first intravenous infusion of stem cells\n\n"
      "ALT      78    U/L     H   (0-40)\nAST      91    U/L     H   (0-40)\nALB      28.9  g/L     L   (35-55)\nCREA     71    umol/L      (44-133)\n",
-     [
+     ["alanine aminotransferase: 78 U/L; flag H; before; date 2012-11-05", "albumin: 28.9 g/L; flag L; date 2012-11-05",
       "creatinine: 71 umol/L", "aspartate aminotransferase: 91 U/L"]),
 ]  # fmt: skip
 
@@ -82,7 +82,12 @@ def test_a_table_with_a_head_keeps_it(tells: Tells) -> None:
 
 
 EYES = [
+    ("Finding | Before | After treatment\nVisual acuity RE | 0.02 | 0.06\nVisual acuity LE | 0.1 | 0.2\nIOP RE / LE (mmHg) | 14 / 15 | 15 / 13\n",
+     ["visual acuity: 0.02; @ right eye; before", "visual acuity: 0.2; @ left eye; after",
+      "intraocular pressure: 14 mm[Hg]; @ right eye; before", "intraocular pressure: 13 mm[Hg]; @ left eye; after"],
+     ["*: *; @ left lower limb", "*: *; @ lower limb"]),
     ("Visual acuity: RE 0.4, LE 0.1.", ["visual acuity: 0.4; @ right eye", "visual acuity: 0.1; @ left eye"], ["*: *; @ lower limb"]),
+    ("Colour plates RE | 3 of 14\nVisual acuity RE | 0.1\nVisual acuity LE | 0.2\n", ["visual acuity: 0.2; @ left eye"], ["muscle strength: *"]),
     # without a test of an eye, LE is the leg
     ("Strength of the LE 3/5 on the left.", ["muscle strength: 3/5; @ left lower limb"], ["*: *; @ left eye"]),
 ]  # fmt: skip
@@ -97,7 +102,7 @@ LIMBS = [
     ("Neuro: arms 5/5 both sides. Legs 0/5 both sides.",
      ["muscle strength: 5/5; @ bilateral upper limb", "muscle strength: 0/5; @ bilateral lower limb"], []),
     ("Motor: arms 5/5 both sides, legs 2/5 right, 3/5 left.",
-     ["muscle strength: 2/5; @ right lower limb"], []),
+     ["muscle strength: 2/5; @ right lower limb", "muscle strength: 3/5; @ left lower limb"], []),
     ("On examination: upper limbs 4/5 on both sides.", ["muscle strength: 4/5; @ bilateral upper limb"], []),
     # five answers of an unknown test are no strength
     ("Joint position: toes 0/5 right, 2/5 left.", [], ["muscle strength: *"]),

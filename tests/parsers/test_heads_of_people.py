@@ -24,6 +24,7 @@ HEADS: dict[str, Head] = {
     "dashes": lambda n, p: f"--- CASE {n} --- {p[0]}, {p[2]}, {p[3]} y, {p[4]} ---\n",
     "equals": lambda n, p: f"=== Patient {n}: {p[0]}, {p[3]} years, {p[4]} ===\n",
     "stars": lambda n, p: f"*** Case {n} *** {p[2]}, {p[1]}, {p[3]} years old, {p[4]} ***\n",
+    "underlined": lambda n, p: f"Case {n}: {p[0]}, {p[3]} years, {p[4]}\n-----------------------------\n",
     "square brackets": lambda n, p: f"[{n}] {p[0].capitalize()}, {p[3]}, {p[4]}\n",
     "bracket": lambda n, p: f"{n}) {p[2]}, {p[3]}, {p[0]}, from {p[4]}\n",
     "point": lambda n, p: f"{n}. {p[0].capitalize()} of {p[3]} years from {p[4]}\n",

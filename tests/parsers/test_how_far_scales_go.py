@@ -13,9 +13,13 @@ Read = Callable[..., Facts]
 SAID = [
     ("He had 8 on a visual analogue scale of 10.", {"visual analogue scale": [8]}),
     ("He scored 22 on the MMSE of 30.", {"MMSE": [22]}),
+    ("On the Barthel index of 100 he reached 45.", {"Barthel index total": [45]}),
+    ("He had 45 points on the Barthel index (of 100).", {"Barthel index total": [45]}),
     ("VAS of 8. A Barthel index of 45. An MMSE of 30.", {"visual analogue scale": [8], "Barthel index total": [45], "MMSE": [30]}),
+    ("Rest pain (8 on a 10-point VAS) and an ulcer of 3.2 × 2.5 cm.", {"visual analogue scale": [8]}),
     ("Rest pain (8 on a visual analogue scale of 10 under tramadol) and an ulcer of 3.2 × 2.5 cm.", {"visual analogue scale": [8]}),
     ("The VAS was 8 and an ulcer of 3.2 x 2.5 cm stood on the heel.", {"visual analogue scale": [8]}),
+    ("His pain was 8 on a scale of 10.", {"pain score": [8]}),
 ]  # fmt: skip
 
 

@@ -8,6 +8,26 @@ from tests.parsers.conftest import Told
 
 HEAD = "Admitted on 3 December 2009, treated with stem cells on 10 December 2009, discharged on 26 January 2010.\n\n"
 CLAUSES: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
+    (
+        "At discharge: the patient, whose weight was 61 kg at admission, eats paste food without choking. Speech clearer.",
+        ("body weight: 61 kg; before", "choking: absent; after", "speech: improved; after"),
+        ("choking: absent; before",),
+    ),
+    (
+        "After treatment\n\nHe, who could not walk before treatment, walks 20 m. Tremor less.",
+        ("inability to walk: present; before", "walking distance: 20 m; after", "tremor: improved; after"),
+        ("walking distance: 20 m; before",),
+    ),
+    (
+        "After treatment\n\nThe patient (body weight at admission 61 kg) can stand alone.",
+        ("body weight: 61 kg; before", "standing: after"),
+        ("standing: before",),
+    ),
+    (
+        "After treatment\n\nSpasticity, which was severe before treatment, is mild. FVC is 71%.",
+        ("forced vital capacity: 71 %; after",),
+        ("forced vital capacity: 71 %; before",),
+    ),
     # a time alone between commas is that of the sentence
     ("Then, before the treatment, he walked 20 m.", ("walking distance: 20 m; before",), ()),
     ("On 12 December, two days after the injection, he had headache.", ("headache: present; after",), ()),
@@ -79,6 +99,7 @@ def test_a_column_of_labels_stays_one(tells: Told) -> None:
     "caption",
     [
         "The figures (before, and three months after; n.t. = not tested)",
+        "Scores (before / 3 months after)",
         "Results (first number before the treatment, second number after 3 months)",
     ],
 )
@@ -98,6 +119,7 @@ PASSED: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
     ("Headache after the second puncture, gone on 2009-12-26.", ("headache: present",), ("headache: absent",)),
     ("The tremor was gone in January 2010.", ("tremor: absent",), ()),
     ("Tremor since 2001, propranolol helped, but had to be stopped.", ("tremor: present", "medication: propranolol; stopped"), ("tremor: absent",)),
+    ("The cough which he had had for years is as before.", ("cough: unchanged",), ("cough: present",)),
     ("He walks with a tripod cane; the fingers of his right hand have not changed.", ("cane use: present",), ("cane use: unchanged",)),
     ("He wears a brace; the left leg is better.", ("orthosis use: present",), ("orthosis use: improved",)),
     ("To walk with long braces is our next aim.", (), ("walking: *", "orthosis use: *")),

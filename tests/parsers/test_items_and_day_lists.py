@@ -20,6 +20,10 @@ ITEMS = [
     ("Dyspnea 4 weeks ago, orthopnea since May.", ["dyspnea: present"], ["ALSFRS-R dyspnea: *"]),
 ]  # fmt: skip
 DAYS = [
+    ("4 stem cell injections by lumbar puncture: 2006.10.12, 10.19, 10.26 and 11.2. No fever.",
+     ["treatment: stem cell transplantation; date 2006-10-12", "treatment: stem cell transplantation; date 2006-10-19", "treatment: stem cell transplantation; date 2006-11-02"], []),
+    ("Stem cells by lumbar puncture (2007.4.10, 4.17, 4.24).", ["treatment: stem cell transplantation; date 2007-04-17", "treatment: stem cell transplantation; date 2007-04-24"], []),
+    ("Stem cells by lumbar puncture on 2006.12.20, 12.27 and 1.3.", ["treatment: stem cell transplantation; date 2007-01-03"], []),
     ("Stem cells on 2006.3.12, 4.5 million.", [], ["*; date 2006-04-05"]),
     ("On 2006.3.12 EDSS 6.5, 7.0 in the evening.", ["EDSS: 6.5"], ["*; date 2006-06-05"]),
     ("On 2006.3.12, 5.1 and 4.9 mmol/L of potassium.", [], ["*; date 2006-05-01"]),

@@ -49,6 +49,11 @@ NUMBERS: list[Row] = [
         ("creatine kinase: 240 U/L",),
     ),
     ("Vitamin B12 310 pmol/L, IL-6 120 pg/mL.", ("vitamin B12: 310 pmol/L", "interleukin-6: 120 pg/mL"), ()),
+    (
+        "On day 3 240 mg/d of prednisolone were given.",
+        ("medication: prednisolone; 240 mg",),
+        ("medication: prednisolone; 3240 mg",),
+    ),
     ("Normal: bilirubin < 21, albumin 35-50.", (), ("total bilirubin: *", "albumin: *")),
     (
         "- none, n.t. not tested; normal: bilirubin < 21, INR 0.9-1.2",
@@ -73,6 +78,11 @@ NUMBERS: list[Row] = [
     ),
     ("Nil fever.", ("fever: absent",), ("fever: present",)),
     (
+        "Child-Pugh, in points: bilirubin 3, albumin 3, INR 2, ascites 3, encephalopathy 2; total 11.",
+        ("Child-Pugh bilirubin: 3", "Child-Pugh ascites: 3", "Child-Pugh score: 11"),
+        ("total bilirubin: *", "albumin: *"),
+    ),
+    (
         "Child-Pugh B. Bilirubin 31, albumin 28 g/L, INR 1.4.",
         ("Child-Pugh class: B", "albumin: 28 g/L"),
         ("Child-Pugh bilirubin: *",),
@@ -82,6 +92,7 @@ NUMBERS: list[Row] = [
         ("NIHSS motor leg: 2; @ right lower limb", "NIHSS best language: 2", "NIHSS total: 9"),
         ("NIHSS best language: 2; @ right lower limb", "NIHSS total: 9; @ right lower limb"),
     ),
+    ("Reflexes: R brisk, L N.", ("tendon reflex: normal; @ left",), ("tendon reflex: absent",)),
     ("Tonsillectomy in 1985. He smokes.", ("smoking: present",), ("smoking: present; 1985",)),
 ]
 

@@ -53,6 +53,11 @@ TABLES = {
         ["ammonia: 84 umol/L; before"],
         ["ammonia: clot.*"],
     ),
+    "movements of the place in the caption": (
+        "Table 3. Range of motion of the wrist (degrees),,\nMovement,before,after\nExtension,30,45\nFlexion,35,50\n",
+        ["wrist extension: 45 deg; after", "wrist flexion: 35 deg; before"],
+        ["muscle strength: *"],
+    ),
     "movements below the name of their joint": (
         "Table 3. Passive range of motion (degrees),,\nMovement,before,after\nKnee,,\nFlexion,110,120\nElbow,,\nFlexion,90,115\nExtension,-10,-5\n",
         ["knee flexion: 120 deg; after", "elbow flexion: 90 deg; before", "elbow extension: -5 deg; after"],
@@ -66,6 +71,13 @@ TABLES = {
     "units in a row of their own": (
         "Date,Hb,WBC,CRP\n,g/dL,10⁹/L,mg/L\n30 Apr 2013,11.2,6.1,4\n13 Aug 2013,11.9,4.4,8\n",
         ["leukocytes: 6.1 10*9/L; date 2013-04-30", "C-reactive protein: 8 mg/L; date 2013-08-13"],
+        [],
+    ),
+    "a side behind the unit": (
+        "\"Nerve conduction, 30 April 2013\",,,,\nNerve,\"Amplitude (mV), R\",\"Amplitude (mV), L\",\"Velocity (m/s), R\",\"Velocity (m/s), L\"\n"
+        "Median,4.1,3.9,48,47\nUlnar,5.0,5.1,50,51\n",
+        ["nerve amplitude: 4.1 mV @ right median nerve", "nerve amplitude: 5.1 mV @ left ulnar nerve",
+         "nerve conduction velocity: 47 m/s @ left median nerve"],
         [],
     ),
     "the number of a table is no level": (

@@ -21,6 +21,39 @@ def in_gaps(head: list[str], rows: list[list[str]]) -> str:
 
 
 @pytest.mark.parametrize("printed", [in_bars, in_gaps])
+@pytest.mark.parametrize(
+    ("parts", "named"),
+    [
+        (("Light", "touch", "(0-112)"), "light touch score"),
+        (("Pin", "prick", "(0-112)"), "pin prick score"),
+        (("Body", "weight", "(kg)"), "body weight"),
+        (("Barthel", "index", ""), "Barthel index total"),
+        (("Body", "weight", ""), "body weight"),
+    ],
+)
+def test_a_label_goes_on_below(
+    tells: Tells, printed: Callable[..., str], parts: tuple[str, str, str], named: str
+) -> None:
+    rows = [
+        [parts[0], "before", "38", "40"],
+        [parts[1], "3 months", "41", "42"],
+        [parts[2], "6 months", "44", "45"],
+        ["", "12 months", "46", "47"],
+        ["Berg", "before", "20", "21"],
+        ["balance", "3 months", "22", "23"],
+        ["scale", "6 months", "24", "25"],
+        ["", "12 months", "26", "27"],
+    ]
+    gives = [
+        f"{named}: 41; after; offset 3 mo",
+        f"{named}: 44; after; offset 6 mo",
+        f"{named}: 46; after; offset 12 mo",
+    ]
+    gives += [f"{named}: 38; before", "Berg balance scale: 22; after; offset 3 mo"]
+    tells(PAGE + printed(["Test", "Time", "Score", "Again"], rows), gives, who="")
+
+
+@pytest.mark.parametrize("printed", [in_bars, in_gaps])
 def test_labels_of_their_own_stay(tells: Tells, printed: Callable[..., str]) -> None:
     rows = [
         ["Weight", "kg", "62", "64"],

@@ -94,6 +94,8 @@ def test_copied_lines_have_the_day_of_the_line_above(tells: Tells) -> None:
             "muscle strength: 2/5 @ right ankle dorsiflexion; date 2011-08-30",
             "muscle strength: 3/5 @ left ankle dorsiflexion; date 2011-08-30",
             "muscle strength: 4-/5 @ bilateral knee extension; date 2011-08-30",
+            "grip strength: 14 kg @ right hand; date 2011-08-30",
+            "grip strength: 19 kg @ left hand; date 2011-08-30",
             "knee reflex: absent; date 2011-08-30",
             "ankle reflex: absent; date 2011-08-30",
             "INCAT disability score: 6; date 2011-08-30",
@@ -128,6 +130,11 @@ PHRASES: list[tuple[str, list[str], list[str]]] = [
         "was made. He was admitted on 2009.3.12.",
         ["electromyography: neurogenic damage; date 2008-06", "MRI of brain: normal; date 2008-06"],
         ["MRI of brain: normal; date 2008-07"],
+    ),
+    (
+        "CK fell from 2008.6 U/L to 1900.2 U/L. He was admitted on 2009.3.12.",
+        ["creatine kinase: 2008.6 U/L"],
+        ["creatine kinase: * ; date 2008-06"],
     ),
     (
         "He was on riluzole 50mg twice a day from 2008.7 and stopped it by himself in 2008.12. He came on 2009.3.12.",

@@ -33,6 +33,9 @@ KIN = [
      ["age at sitting: 31 mo"], ["age at walking: *", "age at sitting: 8"]),
 ]  # fmt: skip
 DAYS = [
+    ("MSC 2x10^7 by LP: No.1 20.09., No.2 27.09., No.3 04.10. Then MSC 5x10^7 i.v. 11.10. No fever.",
+     ["treatment: *; date 2012-09-27; method lumbar puncture", "treatment: *; date 2012-10-04; method lumbar puncture",
+      "treatment: *; date 2012-10-11; intravenous 5 10*7"], []),
     ("Stem cells by lumbar puncture (5.11., 12.11., 19.11., 8 million each) + one i.v. drip 26.11. of 30 million.",
      ["treatment: *; date 2012-11-26; intravenous drip 30000000 {cells}"], []),
     ("Potassium was 3.10 and 4.11. Sodium was higher.", ["potassium: 4.11"], ["sodium: *; date 2012-11-04"]),
@@ -48,6 +51,7 @@ FIRSTS = [
     ("His brother was born at 29 weeks.", ["family: premature birth; brother"], ["gestational age: *"]),
     ("He was born at term. Head control at 9 months, sitting at 14 months.", ["age at head control: 9 mo", "age at sitting: 14 mo"], []),
     ("He was born at term. His first word was \"baba\" at 22 months.", ["age at first words: 22 mo"], []),
+    ("He stopped walking at 11.", ["age at loss of walking: 11 a"], ["walking distance: *"]),
     ("Walking at 12 months: improved.", [], ["age at walking: *"]),
 ]  # fmt: skip
 SAID = [
@@ -127,5 +131,6 @@ def test_answers_by_side(tells: Tells) -> None:
     gives = [
         "visual acuity: 0.02; @ right eye; date 2013-11-04",
         "visual acuity: counting fingers at 30 cm; @ left eye",
+        "visual acuity: 0.08; @ right eye",
     ]
     tells(text, gives, ["condition: multiple sclerosis; confirmed"], who="Mr. Lane, 50, has optic neuropathy.\n\n")

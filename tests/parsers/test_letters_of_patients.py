@@ -119,6 +119,7 @@ def test_a_line_with_the_day_of_a_letter_heads_it(tells: Tells, day: str) -> Non
         "cough: present; date 2013-05",
         "tremor: present; date 2013-10-08",
         "condition: gout",
+        "encounter: admission; date 2013-01-21",
     ]
     tells(
         page,

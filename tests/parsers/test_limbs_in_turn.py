@@ -16,13 +16,15 @@ LIMBS = [
     ("He is alert. Left leg: spasticity, edema; tone increased. Gait unsteady.",
      ["lower limb spasticity: present @ left lower limb", "lower limb edema: present @ left lower limb",
       "hypertonia: present @ left lower limb", "unsteady gait: present"], ["unsteady gait: present @ left lower limb"]),
+    ("RUE: 5/5, reflexes ++\nLLE: 3/5, tone decreased",
+     ["muscle strength: 5/5 @ right upper limb", "muscle strength: 3/5 @ left lower limb", "muscle tone: decreased @ left lower limb"], []),
     ("Limb strength improved.", ["muscle strength: improved @ limbs"], []),
 ]  # fmt: skip
 SIGNS = [
-    ("Knee jerk +, ankle jerk -.", ["ankle reflex: absent"], []),
+    ("Knee jerk +, ankle jerk -.", ["knee reflex: present", "ankle reflex: absent"], []),
     ("Knee jerk: +", ["knee reflex: present"], ["knee reflex: absent"]),
-    ("Knee reflex ++, ankle reflex +.", ["knee reflex: ++"], []),
-    ("Urine protein +, ketones -.", ["urine ketones: absent"], []),
+    ("Knee reflex ++, ankle reflex +.", ["knee reflex: ++", "ankle reflex: present"], []),
+    ("Urine protein +, ketones -.", ["urine protein: present", "urine ketones: absent"], []),
     ("PT + OT.", [], ["*: present"]),
 ]  # fmt: skip
 DENIED = [
@@ -86,6 +88,6 @@ Ms. Aydin has asthma. Mr. Osei has diabetes.
 
 
 def test_names_with_initials_and_columns_that_nothing_measures(tells: Tells) -> None:
-    gives = ["condition: asthma", "condition: diabetes mellitus"]
+    gives = ["visual acuity: 0.1", "visual acuity: 0.4", "age: 33", "condition: asthma", "condition: diabetes mellitus"]
     never = ["visual acuity: 33", "visual acuity: 2011", "visual acuity: 51"]
     tells(EYES, gives, never, who="")

@@ -61,6 +61,8 @@ ROWS: list[Row] = [
     ("The stitches were removed in May 2010.", [], ["procedure: wound suture; not-done", "procedure: wound suture; completed"]),
     ("Stem cells were given in May 2010. At twelve months walking was worse than at six months.",
      ["walking: worsened; after; offset 12 mo"], ["walking: worsened; after; offset 6 mo"]),
+    ("Stem cells were given in May 2010. The MMSE fell from 28 to 21 in six months and rose to 24 at one year.",
+     ["MMSE: 28; before", "MMSE: 21; after; offset 6 mo", "MMSE: 24; after; offset 1 a"], ["MMSE: 21; offset 1 a"]),
 ]  # fmt: skip
 
 

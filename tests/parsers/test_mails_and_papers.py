@@ -87,6 +87,9 @@ def test_two_whom_a_paper_tells_of(facts_of: FactsOf, name: str) -> None:
     facts = facts_of(PAPER.format(name=name))
     assert [(p.name, p.gender) for p in facts.persons] == [("Ana Sousa", "female"), ("Jorge Matos", "male")]
     assert {(f.subject, f.code.text) for f in facts.facts if isinstance(f, Condition)} == {("p2", "epilepsy")}
+    days = {(f.subject, f.performed.start) for f in facts.facts if isinstance(f, Treatment) and f.performed}
+    assert days == {("p1", "2017-04-19"), ("p2", "2017-04-20")}
+    assert [f.effective.start for f in facts.facts if f.code.text == "creatine kinase"] == ["2017-03"]
 
 
 LED = (

@@ -59,6 +59,7 @@ SAID = [
     ("There was worsening dyspnea and a cough.", ["dyspnea: worsened", "cough: present"], ["cough: worsened"]),
     ("He had increased pain and mild swelling.", ["pain: worsened", "swelling: present"], ["swelling: worsened"]),
     ("The dyspnea and the cough worsened.", ["dyspnea: worsened", "cough: worsened"], []),
+    ("They inquired more about the tremor.", [], ["tremor: worsened"]),
     ("Serologies for dengue returned positive.", [], ["condition: dengue fever; relapse"]),
     # what was sought, thought of or covered for
     ("He received ceftriaxone to cover for typhoid fever.", ["medication: ceftriaxone"], ["condition: typhoid fever"]),
@@ -70,6 +71,7 @@ SAID = [
     ("He had normal tone and strength.", ["muscle tone: normal", "muscle strength: normal"], []),
     ("He had surgery for a hernia and had no past medical history.", ["condition: hernia"], ["condition: hernia; refuted"]),
     ("She had no lower urinary symptoms, including bleeding.", ["bleeding: absent"], ["bleeding: present"]),
+    ("He started 2nd L chemotherapy.", ["procedure: chemotherapy"], ["procedure: chemotherapy; @ left"]),
     ("PET/CT was composed of tumor cells.", [], ["positron emission tomography: *"]),
     # a usual state is no time for what follows
     ("His baseline weight is 80 kg. He was given aspirin.", ["body weight: 80 kg; before", "medication: aspirin"], ["medication: aspirin; before"]),

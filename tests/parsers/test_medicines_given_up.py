@@ -17,6 +17,11 @@ MEDICINES: list[Row] = [
         ("medication: insulin glargine; active; 28 U", "medication: metformin; stopped"),
         ("medication: insulin glargine; date 2011", "medication: insulin glargine; stopped"),
     ),
+    (
+        "Natalizumab worked fine but I tested positive for the JC virus, so out it went in 2011.",
+        ("medication: natalizumab; stopped",),
+        (),
+    ),
     ("My doctor would rather see me on a trial of fampridine.", (), ("medication: *",)),
     ("My neurologist wants me on fingolimod.", (), ("medication: *",)),
     ("Spironolactone restarted 100 mg qd.", ("medication: spironolactone; active; 100 mg",), ()),
@@ -69,6 +74,7 @@ def test_medicines_told_in_passing(text: str, gives: tuple[str, ...], never: tup
 @pytest.mark.parametrize(
     ("text", "name", "start", "end"),
     [
+        ("Natalizumab worked fine, so out it went in 2011.", "natalizumab", None, "2011"),
         ("Phenytoin never helped, carbamazepine did until 2005.", "carbamazepine", None, "2005"),
         ("Riluzole 50 mg bid, d/c'd 3/2010 (LFTs up).", "riluzole", None, "2010-03"),
         ("Methotrexate 15 mg weekly, paused since March 2012.", "methotrexate", None, "2012-03"),
@@ -93,6 +99,7 @@ def test_procedures_done_again_and_undone(
     "prose",
     [
         "The patient received 3 packets of UCBSC, each of at least 1x10^7 cells.",
+        "She got 3 infusions of cord blood stem cells, 10 million each time.",
     ],
 )
 def test_one_dose_above_a_schedule_is_that_of_each_row(prose: str, tells: Told) -> None:

@@ -11,15 +11,22 @@ M = "medication: "
 Row = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 DAYS: list[Row] = [
+    ("Methylprednisolone 1 g x 3 days, then prednisone 60 mg/d.", (f"{M}methylprednisolone; completed; 1 g",), (f"{M}methylprednisolone; 3 per day",)),
     ("IVIG (0.4 g/kg x 5 days) in June 2007: no response.", (f"{M}intravenous immunoglobulin; completed; 0.4 g/kg; date 2007-06",), (f"{M}intravenous immunoglobulin; 5 per day", f"{M}intravenous immunoglobulin; offset 5 d")),
     ("IVIG in June 2007 had no effect.", (f"{M}intravenous immunoglobulin; completed; date 2007-06",), (f"{M}intravenous immunoglobulin; active",)),
+    ("Baclofen 10 mg x 3 daily.", (f"{M}baclofen; active; 3 per day",), ()),
+    ("Riluzole 50 mg x2/day.", (f"{M}riluzole; active; 2 per day",), ()),
     ("Interferon beta-1b (1999-2004).", (f"{M}interferon beta-1b; date 1999; until 2004",), (f"{M}interferon beta-1b; active",)),
 ]  # fmt: skip
 REPLACED: list[Row] = [
     ("Interferon beta-1a 30 mcg im weekly since 2004, switched to natalizumab in 2007.", (f"{M}interferon beta-1a; stopped; date 2004", f"{M}natalizumab; active; date 2007"), (f"{M}interferon beta-1a; active",)),
+    ("Interferon beta was given from 2004 to 2007 and then replaced by natalizumab 300 mg every 4 weeks.", (f"{M}interferon beta; stopped; date 2004; until 2007", f"{M}natalizumab; active; 300 mg; date 2007"), (f"{M}natalizumab; stopped", f"{M}natalizumab; date 2004")),
     ("Baclofen 0.5 mg daily was later changed to tizanidine 4 mg.", (f"{M}baclofen; stopped", f"{M}tizanidine; active; 4 mg"), ()),
 ]  # fmt: skip
 NEVER: list[Row] = [
+    ("Riluzole was recommended but he never took it.", (f"{M}riluzole; not-taken",), (f"{M}riluzole; active",)),
+    ("Riluzole had been prescribed but was not taken because of the cost.", (f"{M}riluzole; not-taken",), (f"{M}riluzole; active",)),
+    ("Riluzole 50 mg bid was advised, but he declined.", (f"{M}riluzole; not-taken",), (f"{M}riluzole; active",)),
     ("Riluzole was considered but not given.", (), (f"{M}riluzole",)),
     ("Riluzole was prescribed in May 2008.", (f"{M}riluzole; date 2008-05",), (f"{M}riluzole; not-taken",)),
 ]  # fmt: skip

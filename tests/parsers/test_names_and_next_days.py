@@ -17,9 +17,12 @@ def facts(text: str) -> list[AnyFact]:
 @pytest.mark.parametrize(
     "text",
     [
+        "He lives in Berg Street 12.",
         "He was seen by Dr. Berg 12.",
         "He was referred by Dr. Karl Berg 12 times.",
         "Frau Dr. Berg 12 saw him.",
+        "Berg 12, 80331 Munich",
+        "Address: Barthel Road 60",
     ],
 )
 def test_a_surname_with_a_house_number_is_no_score(text: str) -> None:
@@ -35,6 +38,8 @@ def test_a_scale_called_by_a_surname_is_one(text: str) -> None:
     "text",
     [
         "On 3 May 2019 he was admitted. He had fever the next day.",
+        "On 3 May 2019 he was admitted. The next day he had fever.",
+        "He was admitted on 3 May 2019. The following morning he had fever.",
         "On 3 May 2019 lumbar puncture; fever on the day after.",
     ],
 )

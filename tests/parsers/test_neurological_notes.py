@@ -19,6 +19,8 @@ SAID = [
     ("He knows 50 words.", ["words spoken: 50"], []),
     ("He uses two-word sentences.", [], ["words spoken: 2"]),
     ("Turning takes 9 steps.", [], ["walking: *"]),
+    ("Right leg can be lifted 20 cm off the bed.", ["leg lifting: present; @ right lower limb"], []),
+    ("The left arm can be raised to the shoulder.", ["arm lifting: present; @ left upper limb"], ["arm lifting: present; @ shoulder"]),
     ("He raises his arm above his head.", ["arm lifting: present; @ upper limb"], ["arm lifting: present; @ head"]),
     ("Weight 48 kg (lost 10 kg in one year).", ["body weight: 48 kg", "weight loss: 10 kg"], ["body weight: 10 kg"]),
     ("Sleep is good, weight up 3 kg.", ["weight gain: 3 kg"], ["body weight: 3 kg"]),
@@ -56,6 +58,7 @@ MOVED = [
 
 WHERE = [
     ("Fasciculation: found on both upper arms; not found on the tongue", ["fasciculations: present; @ bilateral upper arm", "tongue fasciculations: absent"], ["tongue fasciculations: present"]),
+    ("Fasciculation seen on both upper arms and on the chest; not seen on the tongue.", ["fasciculations: present; @ chest", "tongue fasciculations: absent"], []),
     ("Ulcers over the right elbow; mechanic's hands were not seen.", [], ["skin ulcer: absent"]),
     ("Tone and reflexes increased in both legs.", ["muscle tone: increased; @ bilateral lower limb", "tendon reflex: increased; @ bilateral lower limb"], ["muscle tone: worsened"]),
     ("Swallowing reduced.", ["swallowing: reduced"], ["swallowing: worsened"]),

@@ -80,13 +80,13 @@ KIN = "OUR ROAD\n\nMy husband Dennis is 58 and has ALS. He was admitted on 6 Aug
 BACK = [
     (
         "The man in the next bed had a fever of 39; Dennis had no fever. He had a headache.",
-        [],
+        ["fever: absent", "headache: present"],
         ["fever: present"],
     ),
-    ("The man across the hall had a fever, while Dennis slept well. He had a cough.", [], ["fever: *"]),
+    ("The man across the hall had a fever, while Dennis slept well. He had a cough.", ["cough: present"], ["fever: *"]),
     (
         "A lady from Perth, 44, with MS had seizures; my husband had no seizures.",
-        [],
+        ["seizure: absent"],
         ["seizure: present", "age: 44"],
     ),
     (

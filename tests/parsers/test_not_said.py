@@ -12,6 +12,8 @@ Tells = Callable[..., None]
 SAID = [
     # the verb of the patient ends what is said of the family
     ("A man without family history of epilepsy presented with seizures.", ["family history of epilepsy: absent", "seizure: present"], ["family: seizure; *"]),
+    ("A 60-year-old female with no personal or family history of myopathy started to feel pain in the neck.",
+     ["family history of myopathy: absent", "neck pain: present"], ["family: neck pain; *"]),
     ("A woman with a family history of breast cancer developed headache.", ["family: breast cancer", "headache: present"], ["family: headache; *"]),
     ("A girl with a family history of epilepsy who had seizures in 2005.", ["family: epilepsy", "seizure: present"], ["family: seizure; *"]),
     ("Patients with a family history of stroke have seizures.", [], ["family: *", "seizure: *"]),

@@ -37,13 +37,13 @@ SAID = [
     ("White cell count 4,200 cells/mm 3 with 3 blasts.", ["leukocytes: 4200"], []),
     # a letter that is a word, or part of one
     ("A 1 cm incision was made; she received vitamin K 15 mg.", ["medication: vitamin K; 15 mg"], ["body height: *", "body weight: *"]),
-    ("H: 172 cm, W: 80 kg.", ["body weight: 80 kg"], []),
+    ("H: 172 cm, W: 80 kg.", ["body height: 172 cm", "body weight: 80 kg"], []),
     # what something was done to rule out
     ("CT was performed to rule out a pelvic abscess.", ["procedure: computed tomography; completed"], ["condition: abscess; confirmed"]),
     ("MRI was carried out in order to exclude an old stroke.", [], ["condition: stroke; confirmed"]),
     ("Stroke was ruled out.", ["condition: stroke; refuted"], []),
     # an effect that wasn't there
-    ("She wore a brace without lasting relief of her pain.", [], ["pain: improved"]),
+    ("She wore a brace without lasting relief of her pain.", ["pain: unchanged"], ["pain: improved"]),
     ("Physiotherapy without long-term improvement of gait.", ["gait: unchanged"], ["gait: improved"]),
     ("No headaches, hearing issues or fever.", ["headache: absent", "fever: absent"], ["hearing loss: present"]),
     # somebody else's child

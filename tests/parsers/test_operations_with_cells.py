@@ -1,4 +1,4 @@
-"""Operations beside treatments with cells: they stay operations, and are told once."""
+"""Operations whose sentence names no more than their day and how many cells went in; what is told behind counts from them."""
 
 from __future__ import annotations
 

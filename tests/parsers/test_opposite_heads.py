@@ -58,6 +58,8 @@ def test_the_words_that_lead_to_a_table(tells: Tells, lead: str, date: str) -> N
         ("Ward: Neurorehabilitation 2\nDiagnosis: stroke\n", ["condition: stroke"], ["procedure: rehabilitation*"]),
         ("Department: Physiotherapy\nSpeech: slurred\n", ["dysarthria: present"], ["procedure: physical therapy*"]),
         ("2 months after leaving (phone): the tremor is less\n", ["tremor: improved; after; offset 2 mo"], []),
+        ("Diagnosis: brain injury (motorcycle, 02.05.2009)\n", ["condition: brain injury; onset 2009-05-02"], []),
+        ("Main diagnosis: spinal cord injury (car accident, June 2011)\n", ["condition: spinal cord injury; onset 2011-06"], []),
         ("Diagnosis: multiple sclerosis (Lyon, June 2011)\n", ["condition: multiple sclerosis"], ["condition: multiple sclerosis; onset 2011-06"]),
     ],
 )  # fmt: skip

@@ -13,8 +13,13 @@ TREATED = "Mr. Lane, a 54-year-old man with amyotrophic lateral sclerosis, was g
 DOUBT = [
     ("The diagnosis was asthma versus COPD.", [], ["condition: asthma; confirmed", "condition: *obstructive*; confirmed"]),
     ("Iron deficiency vs. occult bleeding", [], ["condition: iron deficiency; confirmed", "bleeding: present"]),
+    ("Working diagnosis of pneumonia with consideration of pulmonary embolism.", ["condition: pneumonia; provisional"],
+     ["condition: pneumonia; confirmed", "condition: pulmonary embolism"]),
     ("TSH stands for thyroid hormone; CBZ stands for carbimazole; OD stands for once daily.", [],
      ["medication: carbimazole", "standing: *"]),
+    ("Working diagnosis: multiple sclerosis.", ["condition: multiple sclerosis; provisional"],
+     ["condition: multiple sclerosis; confirmed"]),
+    ("The working diagnosis was multiple sclerosis.", ["condition: multiple sclerosis; provisional"], []),
     ("VS: T 36.8 P 64 R 14 BP 118/70.", ["body temperature: 36.8 Cel", "heart rate: 64 /min"], []),
     ("He stands for 10 minutes.", ["standing: 10 min"], []),
     ("I got COVID-19 right out of the gate.", ["condition: COVID-19"], ["condition: COVID-19; @ right"]),
@@ -25,6 +30,7 @@ VALUES = [
     ("Platelet count of 110 109/L and hemoglobin of 10.6 g/dL.", ["platelets: 110 10*9/L", "hemoglobin: 10.6 g/dL"],
      ["platelets: 109"]),
     ("TSH 2 mU/l (NR 0.5–4.0 mU/l).", ["thyroid stimulating hormone: 2 m[IU]/L"], ["thyroid stimulating hormone: 0.5"]),
+    ("Creatine phosphokinase was 2630 units.", ["creatine kinase: 2630 U"], []),
     ("CK 2630.", ["creatine kinase: 2630 U/L"], []),
     ("Around 33% of his lung capacity had been lost.", [], ["vital capacity: 33 %", "vital capacity: absent"]),
     ("His vital capacity was 60%.", ["vital capacity: 60 %"], []),
@@ -45,6 +51,8 @@ TIMES = [
      ["neuropathic pain: absent; after"], ["neuropathic pain: absent; offset 1 d"]),
     ("The fever resolved within 48 hours of the first dose. On 28 January 2019 ferritin was 3150 µg/L.",
      ["ferritin: 3150; date 2019-01-28"], ["ferritin: 3150; offset 48 h"]),
+    ("In September 2000 he had hematemesis. At this time, he was diagnosed with portal hypertension.",
+     ["condition: portal hypertension; diagnosed 2000-09"], []),
     ("She had taken prednisolone for a 10 year period in the past and currently uses topical estrogen.",
      ["medication: prednisolone; completed", "medication: estrogen; active"], []),
 ]  # fmt: skip
@@ -133,7 +141,7 @@ def test_what_a_round_consisted_of(tells: Tells, text: str, gives: list[str], ne
     tells(text, gives, never, who=INJURED)
 
 
-@pytest.mark.parametrize("cited", ["[40]"])
+@pytest.mark.parametrize("cited", ["[40]", "Lee et al., 2010", "Smith 2012"])
 def test_a_table_of_studies_tells_of_nobody(tells: Tells, cited: str) -> None:
     page = (
         "Table 3. Bone marrow cells in liver cirrhosis\n\n| Cell type | Dose | Route | Outcome | Reference |\n|---|---|---|---|---|\n"

@@ -18,6 +18,14 @@ STORY = (
     "Next month: Paul (61), stroke.\n"
 )
 TELLERS = [
+    (
+        'Voices\n\n"Cold hands" - the story of Nora, told by herself\n\nI am 38 years old and come from Lisbon, Portugal. ',
+        "Nora",
+        "female",
+    ),
+    ("Readers write\n\nOtto's story, in his own words\n\nI am 38 years old. ", "Otto", "male"),
+    ("Nora Silva tells of a long year\n\nI am 38 years old. ", "Nora Silva", None),
+    ("A long year\n\nWritten by Nora\n\nI am 38 years old. ", "Nora", None),
     ("A long year\n\nI am 38 years old. ", "", None),
 ]
 

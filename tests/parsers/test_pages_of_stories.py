@@ -130,7 +130,19 @@ def test_others_in_a_story(tells: Tells, said: str, gives: tuple[str, ...], neve
     tells(f"{WOMAN.format('She has had it since 2005.')}\n{said}\n", gives, never, who="")
 
 
+def test_the_patient_may_be_prayed_for(tells: Tells) -> None:
+    page = "Our son Adam is 6 years old and has cerebral palsy. He cannot sit.\n\nWe pray for Adam with his epilepsy.\n"
+    tells(page, ["condition: epilepsy; confirmed"], who="")
+
+
 GIVEN: list[tuple[str, list[str | None]]] = [
+    ("On the third of October 2012 they gave him stem cells into a vein.", ["2012-10-03"]),
+    ("On 3 October 2012 he was given stem cells into a vein. On the 10th he got stem cells into a vein again.", ["2012-10-03", "2012-10-10"]),
+    ("In October 2012 stem cells were given into a vein on the 9th and the 16th.", ["2012-10-09", "2012-10-16"]),
+    ("In October 2012 he had two infusions of stem cells, the 9th and the 16th.", ["2012-10-09", "2012-10-16"]),
+    ("On 30 October 2012 he was given stem cells into a vein. On the 6th he got stem cells into a vein again.", ["2012-10-30", "2012-11-06"]),
+    ("On October the third, 2012, he was given stem cells into a vein.", ["2012-10-03"]),
+    ("On 3 October 2012 they gave the cells under the skin, on the tenth into a vein.", ["2012-10-03", "2012-10-10"]),
     ("The cells were given into a vein on 3 October 2012.", ["2012-10-03"]),
     ("They gave him his own cells into a vein on 3 October 2012.", ["2012-10-03"]),
     ("Packed red cells were given into a vein on 3 October 2012.", []),
@@ -148,6 +160,8 @@ def test_days_that_are_said(facts_of: Facted, said: str, days: list[str | None])
 
 ENTRY = "{}My first winter with it.\n\nIt was long.\n\n** 4 April 2009 **\n{}\n\n** 1 April 2009 **\nI have no falls.\n"
 OF_WEEKDAYS: list[Row] = [
+    ("On Thursday I had a fever. I have no pain.", ("fever: present; date 2009-04-02", "pain: absent; date 2009-04-04"), ()),
+    ("I had a headache last Saturday.", ("headache: present; date 2009-03-28",), ()),
     ("We fly home on Monday, and I have no pain.", ("pain: absent; date 2009-04-04",), ()),
     ("Every Monday I had a headache.", ("headache: present",), ("headache: present; date 2009-03-30",)),
 ]  # fmt: skip
@@ -158,15 +172,43 @@ def test_weekdays_of_an_entry(tells: Tells, said: str, gives: tuple[str, ...], n
     tells(ENTRY.format(BLOG, said), gives, never, who="")
 
 
+PAPER = "THE LENBURG HERALD          Saturday, 6 February 2010\n\nA steady hand\nBy Ann Ley\n\nMrs. Lane, 61, has ataxia. {}\n"
+ISSUED = [
+    ("On 21 July she was given stem cells into a vein.", "2009-07-21"),
+    ("On 12 January she was given stem cells into a vein.", "2010-01-12"),
+    ("On 21 July 2008 she was given stem cells into a vein.", "2008-07-21"),
+]
+
+
+@pytest.mark.parametrize(("said", "day"), ISSUED)
+def test_what_a_newspaper_tells_was_before_it_came_out(facts_of: Facted, said: str, day: str) -> None:
+    given = [f.performed.start for f in facts_of(PAPER.format(said)).facts if isinstance(f, Treatment) and f.performed]
+    assert given == [day]
+
+
 CALLED = [
     ("Petra Lind is 50 and has multiple sclerosis.", "Petra Lind"),
     ("Lena's blog\n\nAbout me: Lena, 33, teacher, Dayton. I have had multiple sclerosis since 2001. I have spasms.\n\nPedro, 33, has ataxia.", "Lena"),
+    ("CASE No. 38 - NOA, THE GIRL WHO LAUGHS (cerebral palsy, Kenya, 5 years)\n\nNoa cannot sit. She has spasms. We like Noa.", "Noa"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("page", "name"), CALLED)
 def test_whom_a_story_names(facts_of: Facted, page: str, name: str) -> None:
     assert [p.name for p in facts_of(page).persons] == [name]
+
+
+LATER: list[Row] = [
+    ("Video call, August 2014, six months later: no tremor. Weight 54 kg.", ("tremor: absent; date 2014-08; offset 6 mo", "body weight: 54 kg; offset 6 mo"), ()),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "gives", "never"), LATER)
+def test_a_date_and_how_much_later_it_was(
+    tells: Tells, said: str, gives: tuple[str, ...], never: tuple[str, ...]
+) -> None:
+    told = "She fell in May 2006. She was given stem cells by lumbar puncture on 16 January 2014."
+    tells(f"{WOMAN.format(told)}\n{said}\n", gives, never, who="")
 
 
 def test_what_is_told_of_a_stay_behind_its_treatment_was_after_it(tells: Tells) -> None:
@@ -201,6 +243,7 @@ WORDS: list[Row] = [
     ("My father is diabetic, I'm not.", ("family: diabetes mellitus",), ("family history of diabetes mellitus: absent",)),
     ("The left quadriceps is a 3/5.", ("muscle strength: 3/5; @ left quadriceps",), ()),
     ("The left quadriceps was graded 3/5.", ("muscle strength: 3/5; @ left quadriceps",), ()),
+    ("She choked on coffee nearly every day.", ("choking: present",), ("coffee consumption: present",)),
     ("She drinks two cups of coffee a day.", ("coffee consumption: present",), ()),
     ("She was 1,350 g at birth.", (), ("age: 1 a",)),
     ("Skin fine, no sores.", ("skin ulcer: absent",), ("pain: absent",)),

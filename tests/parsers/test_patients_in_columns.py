@@ -38,6 +38,7 @@ POINTERS = [
 ]
 OF_ALL = [
     "None of them had a seizure.",
+    "No patient had a seizure.",
     "Nobody had a seizure afterwards.",
 ]
 
@@ -56,6 +57,7 @@ def test_who_is_in_no_column(facts_of: Facted, tells: Tells, page: str, more: st
     "said",
     [
         "Case B (27, F) was not treated again; she had a seizure.",
+        "Case B had a seizure and left before the last visit.",
     ],
 )
 def test_who_is_in_a_column_and_left(facts_of: Facted, tells: Tells, said: str) -> None:

@@ -32,7 +32,7 @@ ONE = [
     ("LEEDS, China, May 22, 2008 - A girl of four was treated. Amelia Thorn, 4, of Leeds, England, has epilepsy. \"She sees "
      "more\", said her mother Joanne Thorn, 31. Surgeon Li Wei, 52, is glad.", "Amelia Thorn", "female", "GB"),
     ("Dr. Weber examined Mr. Ott, a 39-year-old man.", "Mr. Ott", "male", None),
-    ("46-year-old Anna Lind has lived with multiple sclerosis for ten years. Her neurologist, Dr. Poul Berg, 60, is against it; a "
+    ("At 46, Anna Lind has lived with multiple sclerosis for ten years. Her neurologist, Dr. Poul Berg, 60, is against it; a "
      "girl in our clinic, eleven months old, got it too.", "Anna Lind", "female", None),
     ("Mr. Ott, a 39-year-old man, had a stroke.\n\nFor glaucoma see our other cases: Mia (4, glaucoma), Mr. Ruiz (51).",
      "Mr. Ott", "male", None),
@@ -335,3 +335,16 @@ def test_whose_story_comes_next(facts_of: Facted, line: str) -> None:
 def test_where_somebody_is_from_is_no_name(facts_of: Facted) -> None:
     (person,) = facts_of("The patient, a farmer from Shandong Province, had diabetes. He is 63 years old.\n").persons
     assert (person.name, person.gender) == ("", "male")
+
+
+@pytest.mark.parametrize(
+    ("said", "gender"),
+    [
+        ("Mother of two. My aunt had it too.", "female"),
+        ("Proud dad of twins. My wife drives me.", "male"),
+        ("I'm a grandmother of five.", "female"),
+    ],
+)
+def test_whose_parent_somebody_is(facts_of: Facted, said: str, gender: str) -> None:
+    (person,) = facts_of(f"I'm Robin, 47, a librarian from Leeds. I have multiple sclerosis. {said}\n").persons
+    assert person.gender == gender

@@ -31,6 +31,8 @@ APPOSED = [
     ("Douglas M. Pryce, 61, from Cardiff", ["Douglas M. Pryce"]),
     ("A boy, 4, of Leeds", []),
     ("the surgeon Li Wei, 52, of Leeds", []),
+    ("At 33 Jonas Lindqvist has lived with it for years", ["Jonas Lindqvist"]),
+    ("46-year-old Anna Lind from Denmark", ["Anna Lind"]),
     ("At 14 Maria has begun to play tennis", []),
     ("On Day Two, 12, and later", ["Day Two"][:0]),
     ("In Table Three, 2008, it", []),

@@ -147,11 +147,21 @@ WORDS_OF_OTHER_THINGS: list[Row] = [
     ("O2 sats 86% on room air.", ("oxygen saturation: 86 %",), ()),
 ]
 ARROWS: list[Row] = [
+    (
+        "After treatment: speech slurred → clear.",
+        ("dysarthria: present; before", "speech: clear; after"),
+        ("dysarthria: present; after",),
+    ),
     ("EDSS 6.0 → 4.5 after treatment.", ("EDSS: 6; before", "EDSS: 4.5; after"), ("EDSS: 6; after",)),
     (
         "After treatment: EDSS 5.0, walking distance 100 m -> 300 m.",
         ("EDSS: 5; after", "walking distance: 100 m; before", "walking distance: 300 m; after"),
         ("walking distance: > 300 m",),
+    ),
+    (
+        "On discharge tremor severe → mild.",
+        ("tremor: present; severity mild; after", "tremor: present; severity severe; before"),
+        (),
     ),
     ("Walking distance > 300 m.", ("walking distance: > 300 m",), ()),
 ]
@@ -266,6 +276,11 @@ SIDES_WITH_VALUES_OF_THEIR_OWN: list[Row] = [
         ("muscle strength: 2/5 @ right upper limb, proximal", "muscle strength: 0/5 @ right upper limb, distal"),
         (),
     ),
+    (
+        "Pulse: 78\nLeft arm: 3/5 proximally, 2/5 distally",
+        ("muscle strength: 3/5 @ left upper limb, proximal", "muscle strength: 2/5 @ left upper limb, distal"),
+        (),
+    ),
     ("Pulse: 78\nLeft leg: pain 3/5", (), ("muscle strength: *",)),
     (
         "Loss of sight in both eyes, R worse than L.",
@@ -313,6 +328,11 @@ MEDICINES_OF_PARTS: list[Row] = [
     ("My doctor raised carbamazepine to 400 mg bid.", ("medication: carbamazepine; 400 mg; active",), ()),
 ]
 DAYS_WITHOUT_A_YEAR: list[Row] = [
+    (
+        "Stem cells were given by lumbar puncture on 2007-9-18, 9-25 and 10-2 (1×10^7 each time).",
+        ("treatment: *; date 2007-09-25", "treatment: *; date 2007-10-02"),
+        (),
+    ),
     (
         "Stem cells were given on 2007-9-11. Fever on the evening of 9-11, gone next day.",
         ("fever: present; date 2007-09-11",),

@@ -24,6 +24,8 @@ CALLED = (
 
 PLACES = [
     (CALLED, "22", "before", "2008-10-10"),
+    (CALLED, "24", "after", "2008-10-10"),
+    (CALLED, "26", "before", "2009-04-17"),
     (CALLED, "28", "after", "2009-04-17"),
     # page, fact, phase, date of the treatment it is tied to
     (f"MMSE 22 on 2010-04-01.\n\n{ONE}\n\nMMSE 25 on 2010-08-01.", "22", "before", "2010-05-06"),
@@ -152,7 +154,9 @@ def test_totals_of_two_dates_have_their_own_items(facts_of: Facted) -> None:
         assert sum(m.value.value for m in members) == total.value.value  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("said", ["MMSE 25 now.", "At present MMSE 25."])
+@pytest.mark.parametrize(
+    "said", ["The MMSE was 22 before treatment and is 25 now.", "MMSE 25 now.", "At present MMSE 25."]
+)
 def test_now_below_a_heading_is_of_its_time(facts_of: Facted, said: str) -> None:
     facts = _facts(facts_of, f"{ONE}\n\n## Condition 6 months after treatment\n\n{said}")
     points = [f.timepoint for f in facts if getattr(getattr(f, "value", None), "value", None) == 25]

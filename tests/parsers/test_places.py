@@ -48,6 +48,11 @@ LISTS: list[Row] = [
         ("neck pain: present", "back pain: present", "sleep disturbance: present"),
         ("sleep disturbance: present @ back region",),
     ),
+    (
+        "No abnormalities were found in the examination of his heart, lungs, and abdomen.",
+        ("heart examination: normal", "lung examination: normal", "abdomen examination: normal"),
+        (),
+    ),
     ("Intact consciousness, speech, and cranial nerves.", ("cranial nerve examination: normal",), ()),
     (
         "A bilaterally positive Babinski sign was present, and pelvic organ functions were controlled.",
@@ -176,6 +181,11 @@ PAGES: list[Row] = [
         "Examination revealed the following findings: tremor and rigidity.",
         ("tremor: present", "rigidity: present"),
         ("tremor: present; after",),
+    ),
+    (
+        "He was started on stem cell therapy in 2010, and by August 2011 he had normal bladder control.",
+        ("treatment: stem cell transplantation; date 2010",),
+        ("treatment: stem cell transplantation; date 2011-08",),
     ),
     ("An MRI supported the diagnosis of MS. The patient was bedridden in 1993.", ("bedridden: present",), ()),
     ("His heart, lungs and abdomen are all ok.", ("heart examination: normal", "abdomen examination: normal"), ()),
@@ -310,6 +320,11 @@ BORDERS: list[Row] = [
         "He had numbness in both legs with the left leg being more affected.",
         ("numbness: present",),
         ("numbness: worsened",),
+    ),
+    (
+        "She scored 86 on Functional independence measure and 62 on Ataxia rating scale.",
+        ("FIM total: 86",),
+        ("FIM total: 62",),
     ),
     ("Cells were given to the patient at a dosage of 1.0 per kg.", (), ("age: 1", "age: 1.0")),
     ("Normal hearing, did not exam the swallowing reflex.", ("hearing: normal",), ("gag reflex: normal",)),

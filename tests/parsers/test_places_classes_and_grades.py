@@ -30,6 +30,11 @@ FIELDS = [
 ]  # fmt: skip
 
 TABLES = {
+    "a class with its points": (
+        "| Parameter | Before | 1 month |\n|---|---|---|\n| Albumin (g/L) | 28 | 30 |\n| Child-Pugh class (points) | C (11) | B (8) |\n| INR | 1.7 | 1.6 |\n",
+        ["Child-Pugh class: C; before", "Child-Pugh score: 11; before", "Child-Pugh class: B; after; offset 1 mo", "Child-Pugh score: 8; after; offset 1 mo"],
+        [],
+    ),
     "grades of events": (
         "| Adverse event | CTCAE grade | Start |\n|---|---|---|\n| Headache | 1 | 3 May 2016 |\n| Chills | 2 | 4 May 2016 |\n",
         ["headache: present; severity mild; date 2016-05-03", "chills: present; severity moderate"],

@@ -12,9 +12,12 @@ SAID = [  # a sentence, the disease with its date
     ("In November 2001 a rheumatologist did the blood test and said systemic lupus erythematosus.", "systemic lupus erythematosus; diagnosed 2001-11"),
     ("In June 2004 an eye doctor in Cork said both optic nerves were too small: bilateral optic nerve hypoplasia.", "optic nerve hypoplasia; diagnosed 2004-06"),
     ("In 2008 they found osteoporosis.", "osteoporosis; diagnosed 2008"),
+    ("A biopsy was taken in May 2006: lupus nephritis class IV.", "lupus nephritis; diagnosed 2006-05"),
+    ("A biopsy in May 2006 showed lupus nephritis.", "lupus nephritis; diagnosed 2006-05"),
     ("In March 2005 the doctors told us that it was multiple sclerosis.", "multiple sclerosis; diagnosed 2005-03"),
     ("In 2003 his doctor found diabetes.", "diabetes mellitus; diagnosed 2003"),
     ("On 3 May 2010 a neurologist called it Parkinson's disease.", "Parkinson disease; diagnosed 2010-05-03"),
+    ("In 1999 the answer was myasthenia gravis.", "myasthenia gravis; diagnosed 1999"),
 ]  # fmt: skip
 
 

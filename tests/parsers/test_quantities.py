@@ -58,6 +58,7 @@ TEXTS = [
     ("2×10⁶/kg", "2 [10*6/kg] quantity"),
     ("2 × 10⁶ MSC/kg", "2 [10*6/kg] quantity"),
     ("2 × 10⁶ cells per kg", "2 [10*6/kg] quantity"),
+    ("2 × 10 7 cells intrathecally", "2 [10*7] quantity"),
     ("1.2 × 108 cells by infusion", "1.2 [10*8] quantity"),
     ("3.0 x 10^9/L", "3.0 [10*9/L] quantity"),
     ("< 50 x 10^9/L", "<50 [10*9/L] quantity"),
@@ -122,6 +123,7 @@ TEXTS = [
     ("grade III", "3 III"),
     ("3- (both)", "3 3-"),
     ("4-5", "4..5 range"),
+    ("3-4/5", "3..4/5 range"),
     ("reflexes +++ ;", "+++ mark"),
     ("R(+) L(+)", "(+) mark | (+) mark"),
     ("sign (-)", "(-) mark"),
@@ -147,6 +149,7 @@ TEXTS = [
     ("walks 2 km a day", "2 [km] quantity"),
     ("1.5cm", "1.5 [cm] quantity"),
     ("R 4 L 3", "4 number | 3 number"),
+    ("20 percent", "20 [%] percent"),
     ("n = 30", "30 number"),
     ("CD45+/CD34+ at C5-C6 and L3", ""),
     ("1:2 ratio", ""),
@@ -216,7 +219,7 @@ NUMBERS = [
     ("twenty-one", "21"), ("0", "0"), (".5", "0.5"), ("1½", "1.5"), ("12,345,678", "12345678"), ("3.14", "3.14"),
     ("", None), ("abc", None), ("4+", None), ("1.2.3", None), ("5 mg", None), ("NaN", None), ("-", None),
     ("²", None), ("٣", None),
-    ("4-5", None),
+    ("1e7", "10000000"), ("2.5E+06", "2500000"), ("1e77", None), ("1e1", None), ("4-5", None),
 ]  # fmt: skip
 
 
@@ -229,7 +232,7 @@ def test_numbers(text: str, value: str | None) -> None:
     ("text", "expected"),
     [
         ("1,5;1,5;2;2,0", True), ("1.5 and 2.5", False), ("May,2004; Aug,2005", False), ("10.02.2020; 2,5 mg", True),
-        ("2,200 people", False), ("", False), ("ratio 1,2,3", False), ("0.5, 1.5 and 2,5", False),
+        ("1.028,5", True), ("2,200 people", False), ("", False), ("ratio 1,2,3", False), ("0.5, 1.5 and 2,5", False),
     ],
 )  # fmt: skip
 def test_uses_decimal_comma(text: str, expected: bool) -> None:
@@ -261,7 +264,9 @@ CELLS = [
     ("93ᵇ", "quantity", "93 number", ("ᵇ",)),
     ("3.12*", "quantity", "3.12 number", ("*",)),
     ("30‡", "quantity", "30 number", ("‡",)),
+    ("†12", "quantity", "12 number", ("†",)),
     ("24a", "quantity", "24 number", ("a",)),
+    ("24 [1]", "quantity", "24 number", ("1",)),
     ("3 h", "quantity", "3 [h] quantity", ()),
     ("12 kPa", "quantity", "12 number", ()),
     ("12kPa", "quantity", "12 [?] quantity", ()),
@@ -374,6 +379,7 @@ def test_linear(word: str, seconds: Callable[..., float]) -> None:
     ("text", "numbers"),
     [
         ("3. State\n3.1 Scores: EDSS 4.\n3.2 Pain VAS 4/10.", ["3.1", "3.2"]),
+        ("3. State\n3.1 Scores: EDSS 4.\n\n4. End", ["3.1"]),
         ("5.6. Pain VAS 4/10.\n5.7. Scores: EDSS 4.", ["5.6.", "5.7."]),
         ("1 Light touch is felt.\n2 Pain VAS 4/10.\n3 Scores: EDSS 4.", ["1", "2", "3"]),
         ("The EDSS was\n3.5 After that it was 4.0.", []),

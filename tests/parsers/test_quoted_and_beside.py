@@ -36,6 +36,7 @@ ROOMS = [
     ("(Rm 4 pt, M 55 PPMS, same protocol: fever 38.9 after his IV.)", [], ["fever: *", "condition: primary*"]),
     ("NB: pt from rm 12 had fever 39 after the same batch.", [], ["fever: *"]),
     ("Roommate, M 70, PD, had a seizure.", [], ["seizure: *", "condition: parkinson*"]),
+    ("Pt in room 4, walks w/ walker.", ["walker use: present"], []),
 ]
 
 
@@ -77,6 +78,7 @@ def test_patients_of_other_rooms(tells: Tells, line: str, gives: list[str], neve
     [
         "Pt: D.W.    F    41 y/o    Canadian    Dx: RRMS",
         "Name:    D.W.    F    41 y    Canadian    Dx: RRMS",
+        "Name: D.W., 41F, Canadian    Dx: RRMS",
         "Name: D.W.    female    41 yrs    Canadian    Dx: RRMS    Adm: 09/12/2016",
     ],
 )

@@ -125,14 +125,21 @@ def test_treatments_of_several_patients() -> None:
         "1,2013-05-13,UC-MSC,50,intrathecal\n2,2013-05-07,BM-MNC,120,intravenous\n"
     )
     found = [f for f in convert_text(text, "treatments.csv").facts.facts if isinstance(f, Treatment)]
-    told = [(f.subject, f.performed and f.performed.start) for f in found]
-    assert told == [("p1", "2013-05-06"), ("p1", "2013-05-13"), ("p2", "2013-05-07")]
+    told = [
+        (
+            f.subject,
+            f.performed and f.performed.start,
+            [str(d.amount and d.amount.value) for d in f.doses if not isinstance(d.amount, Range)],
+        )
+        for f in found
+    ]
+    assert told == [("p1", "2013-05-06", ["40"]), ("p1", "2013-05-13", ["50"]), ("p2", "2013-05-07", ["120"])]
 
 
 def test_diseases_asked_for_and_the_day_of_one() -> None:
     text = (
         "ID,Age,Gender,Hypertension,Diabetes,Smoking,Stroke date,mRS 90 days\n1,67,Male,Yes,No,Never,2019-04-02,2\n"
-        "2,72,Female,Yes,No,Former,2019-05-11,1\n3,58,Male,TRUE,FALSE,Current,2019-06-20,4\n"
+        "2,72,Female,1,0,Former,2019-05-11,1\n3,58,Male,TRUE,FALSE,Current,2019-06-20,4\n"
     )
     facts = convert_text(text, "comorbidities.csv").facts.facts
     ill = {(f.subject, f.code.text): f for f in facts if isinstance(f, Condition)}
@@ -170,6 +177,23 @@ def test_events_of_a_study_and_lines_without_an_age() -> None:
     }  # fmt: skip
     facts = convert_text(text, "events.csv").facts.facts
     assert not [f for f in facts if isinstance(f, Observation) and f.site], "an arm of a study is none of the body"
+
+
+def test_times_at_the_end_of_the_names_of_columns() -> None:
+    text = (
+        "ID,Sex,Age,6MWD_baseline (m),6MWD_3m (m),LVEF_w12 (%),SCIM pre,SCIM post\nHF01,M,61,280,310,31,28,37\n"
+        "HF02,F,55,305,300,33,55,58\n"
+    )
+    facts = [f for f in convert_text(text, "wide.csv").facts.facts if isinstance(f, Observation) and f.subject == "p2"]
+    times = [
+        (f.code.text, f.timepoint.phase, f.timepoint.offset and str(f.timepoint.offset.value))
+        for f in facts
+        if f.timepoint
+    ]
+    assert times == [
+        ("six-minute walk distance", "before", None), ("six-minute walk distance", "after", "3"),
+        ("left ventricular ejection fraction", "after", "12"), ("SCIM III total", "before", None), ("SCIM III total", "after", None),
+    ]  # fmt: skip
 
 
 def test_what_each_patient_takes_is_no_list_of_medicines() -> None:

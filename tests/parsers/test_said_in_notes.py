@@ -54,6 +54,8 @@ SAID = [
     ("There was mild left lower facial weakness.", ["facial weakness: present"], ["facial weakness: improved"]),
     ("Right lower facial droop with slurred speech.", ["facial asymmetry: present", "dysarthria: present"], ["facial asymmetry: improved"]),
     ("She had a lower seizure frequency.", ["seizure frequency: improved"], []),
+    ("Her memory fell within normal limits.", [], ["memory: worsened"]),
+    ("Verbal fluency fell in the average range.", [], ["verbal fluency: worsened"]),
     # troubles that no mapping knows, denied
     ("No blurriness of vision.", [], ["reduced visual acuity: present", "vision: *"]),
     ("She noticed no significant drop or change in her hearing.", [], ["hearing loss: present"]),

@@ -13,6 +13,7 @@ SCORED = [
     ("His pain was 7 out of 10.", ["pain score: 7"]),
     ("The pain fell from 8 to 3.", ["pain score: 8", "pain score: 3"]),
     ("After six months the pain on stairs was 3.", ["pain score: 3"]),
+    ("On a scale from 0 to 10 he gave the pain on stairs an 8.", ["pain score: 8"]),
     ("The knee pain was 6 before the treatment.", ["pain score: 6 @ knee"]),
 ]
 NO_SCORE = [

@@ -79,6 +79,14 @@ TABLES = {
          "distal latency: 9.9 ms @ right peroneal nerve; after; offset 6 mo"],
         ["distal latency: 7.9 ms; before; offset 6 mo", "compound muscle action potential amplitude: 0 mV"],
     ),
+    "a nerve and a muscle in one label": (
+        "Mr. L. has ALS.\n\nTable 2. Motor nerve studies, 4 March 2015\n\n"
+        "| Nerve / muscle | Side | DML (ms) | Amplitude (mV) |\n|---|---|---|---|\n| Medianus / APB | right | 4.4 | 1.2 |\n"
+        "| Ulnaris / ADM | left | 3.4 | 3.0 |\n| Superficial peroneal | left | 4.1 | 0.4 |",
+        ["distal latency: 4.4 ms @ right median nerve", "nerve amplitude: 3 mV @ left ulnar nerve",
+         "nerve amplitude: 0.4 mV @ left superficial peroneal nerve"],
+        ["muscle strength: *", "distal latency: * @ right abductor pollicis brevis"],
+    ),
     "a row of what is not known, below columns of sites, is no strength": (
         "Mr. T. has optic neuritis.\n\n| Test | Before | | 3 months | |\n|---|---|---|---|---|\n| | OD | OS | OD | OS |\n"
         "| Visual acuity (decimal) | 0.1 | 0.8 | 0.2 | 0.9 |\n| Foobar letters | 0 | 4 | 2 | 5 |\n\nOD, right eye; OS, left eye.",
@@ -91,6 +99,12 @@ TABLES = {
         ["muscle strength: 4; @ biceps; before", "muscle strength: 5; @ biceps; after"],
         ["muscle strength: *; @ tooth", "muscle strength: *; @ liver", "muscle strength: *; @ ulnar nerve"],
     ),
+    "a length in a table of points is none of the table's scale": (
+        "Mr. T. has cirrhosis.\n\nTable 3. Child-Pugh classification\n\n| Item | Before | 6 months after |\n|---|---|---|\n"
+        "| Child-Pugh class | C | B |\n| Foobar width (cm) | 104 | 91 |",
+        ["Child-Pugh class: C; before"],
+        ["Child-Pugh class: 104", "Child-Pugh class: 104 cm", "Child-Pugh class: 91 cm"],
+    ),
     "a finding that is measured has the unit of its row": (
         "Mr. T. has lupus.\n\n| Test | Unit | Before | 1 month |\n|---|---|---|---|\n| Proteinuria | g/24 h | 3.9 | 2.1 |\n"
         "| Creatinine | µmol/L | 118 | 101 |",
@@ -102,6 +116,14 @@ TABLES = {
         "| Dysarthria | 1 | 1 |\n| Finger taps, right | 3 | 2 |\n| Finger taps, left | 2 | 2 |\n| Gait | 2 | 1 |",
         ["UHDRS finger taps: 3 @ right; before", "UHDRS finger taps: 2 @ left; before"],
         [],
+    ),
+    "items of a scale by their number and name, and a mark that gives a column its day": (
+        "Mr. T. had a stroke.\n\nTable 1. Scores\n\n| Item | Before* | 3 months |\n|---|---|---|\n| NIHSS 4, facial palsy | 2 | 1 |\n"
+        "| NIHSS 5b: right arm | 3 | 2 |\n| NIHSS item 10, dysarthria | 1 | 0 |\n| NIHSS 14, tail wagging | 4 | 4 |\n| NIHSS total | 11 | 7 |\n"
+        "| Barthel index | 55 | 75 |\n\n* 5 November 2010. NIHSS items that are not shown were 0 throughout.",
+        ["NIHSS facial palsy: 2; before; date 2010-11-05", "NIHSS motor arm: 2 @ right upper limb; after", "NIHSS dysarthria: 1; date 2010-11-05",
+         "NIHSS total: 11; date 2010-11-05", "NIHSS total: 7; after", "Barthel index total: 55; before; date 2010-11-05"],
+        ["NIHSS total: 4", "NIHSS total: 2", "NIHSS total: 0", "NIHSS facial palsy: 1; date 2010-11-05", "Barthel index total: 75; date 2010-11-05"],
     ),
     "what the test of a gene gave, and short forms that a caption explains": (
         "Mr. T. has ALS.\n\nTable 1. Tests. n.p. = not possible; – = no blood taken\n\n| Test | Result |\n|---|---|\n"
@@ -140,6 +162,11 @@ TABLES = {
         "Before the stroke of 5 November 2010 he worked.",
         [],
         ["NIHSS total: 11; date 2010-11-05", "NIHSS total: 7; date 2010-11-05"],
+    ),
+    "how far scales go": (
+        "Mr. T. has SMA. RULM was 31.\n\nHFMSE has 66 points at most, RULM 37. The maximum of the HFMSE is 66.",
+        ["revised upper limb module: 31"],
+        ["HFMSE: 66", "revised upper limb module: 37"],
     ),
     "irritability of a scale of behaviour": (
         "Mr. T. has Huntington disease.\n\n| Measure | Baseline | 6 months |\n|---|---|---|\n| PBA-s irritability (severity) | 3 | 1 |\n| PBA-s apathy | 2 | 2 |",

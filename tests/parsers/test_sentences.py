@@ -37,6 +37,7 @@ SENTENCES = [
     "Is it L(?) or R(+)",
     "Alcohol: no.|Smoking: no.",
     "See No. 5 of the list.|It helps.",
+    "respiratory failure.The second began.".replace("failure.", "failure.|"),
     "For half a year before\nadmission: stiff in all\nlimbs.|Fainted.",
     "A; B; C and D.",
     "Title\n\nText begins here|without a stop".replace("|", " "),

@@ -18,7 +18,7 @@ ROWS = [
     (MAN + "Test            Before     After\nWalking         50 m       200 m\nStanding        30 s       3 min\nEDSS            6.5        6.0\n",
      ["walking: 50 m; before", "standing: 3 min; after", "EDSS: 6; after"], ["EDSS: 6; offset 200 mo"]),
     (MAN + "| Sign | before | after |\n|---|---|---|\n| Babinski R/L | -/+ | -/- |\n| Ankle clonus R/L | +/+ | -/+ |\n| Muscle tone R/L | normal/increased | normal/slightly increased |\n",
-     ["Babinski sign: absent; before @ right", "Babinski sign: absent; after @ left", "ankle clonus: absent; after @ right ankle", "muscle tone: slightly increased; after @ left"],
+     ["Babinski sign: absent; before @ right", "Babinski sign: absent; after @ left", "ankle clonus: absent; after @ right ankle", "muscle tone: slightly increased; severity mild; after @ left"],
      ["muscle tone: present", "Babinski sign: missing unknown"]),
     (MAN + "| Day | Supine BP (HR) | Standing BP (HR) |\n|---|---|---|\n| before | 150/90 (72) | 100/60 (78) |\n| after | 140/85 (70) | 115/70 (80) |\n",
      ["systolic blood pressure: 150 mm[Hg]; before", "heart rate: 78 /min; before", "diastolic blood pressure: 70 mm[Hg]; after"], ["heart rate: 150 /min", "heart rate: 60 /min"]),

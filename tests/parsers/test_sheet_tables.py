@@ -101,7 +101,7 @@ SHEETS = {
     "medicines and devices in the notes": (
         "Item,2016-01-14,2016-03-10\nEDSS,4,4\nMMSE,23,23\n\"* one item missing\"\n"
         "Edaravone i.v. from 1 Feb to 30 Jun 2016: stopped. Riluzole 2 × 50 mg throughout,,\n",
-        ["medication: edaravone; stopped; date 2016-02-01; until 2016-06-30; route intravenous"],
+        ["medication: edaravone; stopped; date 2016-02-01; until 2016-06-30; route intravenous", "medication: riluzole; 50 mg"],
         [],
     ),
 }  # fmt: skip

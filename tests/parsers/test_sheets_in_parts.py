@@ -380,6 +380,18 @@ def test_a_numbered_title_names_the_patient(facts_of: FactsOf, title: str, name:
 
 
 @pytest.mark.parametrize(
+    "said",
+    [
+        "Hip migration 28% right, 33% left (X-ray, 12 May 2021).",
+        "Hip migration was 28% right and 33% left (on X-ray).",
+        "Hip migration 33% left (X-ray), 28% right.",
+    ],
+)
+def test_a_side_before_a_remark(tells: Callable[..., None], said: str) -> None:
+    tells(said, ["hip migration percentage: 28 %; @ right hip", "hip migration percentage: 33 %; @ left hip"])
+
+
+@pytest.mark.parametrize(
     "place",
     [
         "Physiotherapy dept. / muscle test, MRC 0-5 (+/-)",

@@ -42,6 +42,13 @@ SHEETS = {
          "treatment: *; route intrathecal; date 2016-06-14"],
         [],
     ),
+    "days as rows below one header": (
+        "page.txt",
+        "Table 5. Chronic kidney disease: course\n\n| Date | Creatinine (µmol/L) | eGFR (mL/min) | Potassium (mmol/L) |\n|---|---|---|---|\n| 2019-03-04 | 212 | 28 | 5.1 |\n"
+        "| 2019-06-11 | 198 | 31 | 4.9 |\n| 2019-12-02 | 205 | 30 | 4.8 |\n\nInfusion of 1 × 10^8 umbilical cord mesenchymal stem cells on 2019-03-18.\n",
+        ["condition: chronic kidney disease", "potassium: 4.9 mmol/L; date 2019-06-11", "treatment: *; date 2019-03-18"],
+        [],
+    ),
     "a caption about something else of a disease": (
         "page.txt",
         "Table 5. Scores used in stroke\n\n| Date | Creatinine (µmol/L) | eGFR (mL/min) | Potassium (mmol/L) |\n|---|---|---|---|\n| 2019-03-04 | 212 | 28 | 5.1 |\n"

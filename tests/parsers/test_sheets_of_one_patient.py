@@ -48,8 +48,8 @@ TABLES = [
         "<tr><th>Range (°)</th><th>MAS</th><th>Range (°)</th><th>MAS</th></tr>"
         + _table("Hip abduction | R | 30 | 2 | 35 | 1+", "Popliteal angle | L | 50 | 2 | 45 | 1+")
         + "</table>",
-        ["modified Ashworth score: 1+; after @ right hip abduction",
-         "modified Ashworth score: 2; before @ left knee"],
+        ["hip abduction: 30 deg; before @ right hip", "modified Ashworth score: 1+; after @ right hip abduction",
+         "popliteal angle: 45 deg; after @ left knee", "modified Ashworth score: 2; before @ left knee"],
         ["hip abduction: 2", "hip abduction: 1", "popliteal angle: 2", "popliteal angle: 1"],
     ),
     (

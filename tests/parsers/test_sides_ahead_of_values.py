@@ -19,6 +19,10 @@ SIDES: list[tuple[str, tuple[str, ...]]] = [
         "Deltoid left 3/5 right 4/5, biceps left 3/5 right 4+/5.",
         ("muscle strength: 4/5 @ right deltoid", "muscle strength: 4+/5 @ right biceps"),
     ),
+    (
+        "Quadriceps: R 3/5 L 4/5; hamstrings: R 2/5 L 3/5",
+        ("muscle strength: 4/5 @ left quadriceps", "muscle strength: 2/5 @ right hamstrings", "muscle strength: 3/5 @ left hamstrings"),
+    ),
     ("Grip strength R 12 kg L 18 kg.", ("grip strength: 12 kg @ right hand", "grip strength: 18 kg @ left hand")),
     ("Grip strength 12 kg R, 18 kg L.", ("grip strength: 12 kg @ right hand", "grip strength: 18 kg @ left hand")),
 ]  # fmt: skip

@@ -32,6 +32,8 @@ SUBJECTS = [
     ("The tremor of patient 1 was less.", "tremor", ("p1",)),
     ("The tremor of patient 1 was less, and the gait of patient 2 was steadier.", "tremor", ("p1",)),
     ("The tremor of patient 1 was less, and the gait of patient 2 was steadier.", "gait", ("p2",)),
+    ("Patients 1 and 2 had no cough.", "cough", ("p1", "p2")),
+    ("Cases 1-2 had no cough.", "cough", ("p1", "p2")),
     ("Each of them had fever.", "fever", ("p1", "p2")),
     ("The two patients carry the allele.", "allele", ("p1", "p2")),
     ("Their father had a tremor.", "tremor", ("p1", "p2")),
@@ -92,6 +94,7 @@ TIMES = [
         "after",
         None,
     ),
+    ("He had seven falls in the year before. Stem cells were given.", "falls", "before", None),
     (
         "This is my list for the doctors in March 2014, he was ill then:\n\n* pain\n* he cannot sit",
         "cannot sit",

@@ -8,7 +8,7 @@ import pytest
 
 from etl.checks import check
 from etl.document import Document
-from etl.facts import Condition, Facts, Observation, Procedure
+from etl.facts import Condition, Facts, Observation, Procedure, Treatment
 from etl.mapping.lexicon import Lexicon
 from etl.parsers import parse
 from etl.readers import read

@@ -48,7 +48,8 @@ def test_what_stands_behind_the_treatment_of_a_stay_was_not_before_it(tells: Tel
         "Cell tx: 21.01. BM-MNC 4.1 x 10^8 via the hepatic artery. Groin haematoma on the right.\n"
         "Outcome: temperature 37.9.\n"
     )
-    tells(page, ["fatigue: present; before"], ["hematoma: present; before", "body temperature: *; before"])
+    told = ["treatment: *; date 2013-01-21", "fatigue: present; before"]
+    tells(page, told, ["hematoma: present; before", "body temperature: *; before"])
 
 
 LETTERS = ["LETTER TO THE EDITOR", "Letters to the editor", "Comments"]
@@ -65,6 +66,7 @@ def test_a_page_that_is_called_a_letter_is_one(tells: Tells, head: str) -> None:
 
 DAYS = [
     ("Echo: 15.01. normal. He came on 14.01.2013.\n\nHe was afebrile since 25.01. and left.", ["fever: absent; date 2013-01-25"], []),
+    ("He was here 14.01. - 29.01.2013.\n\nCT: 24.01. Tremor of the right hand.", ["hand tremor: present @ right hand; date 2013-01-24"], []),
     ("INR: 10.05. Tremor of the right hand.", [], ["hand tremor: present @ right hand; date *"]),
 ]  # fmt: skip
 

@@ -34,17 +34,13 @@ CELLS = "A 61-year-old man with ALS received stem cells by lumbar puncture in Ma
             ["family history of autism spectrum disorder: absent"],
             ["condition: asthma", "condition: autism spectrum disorder; absent"],
         ),
+        (f"{CELLS} ALSFRS-R 40 before, 38 in August.", ["ALSFRS-R total: 40; before"], ["ALSFRS-R total: 40; date 2012-08"]),
         ("A boy of 9 has Duchenne muscular dystrophy. He turns over to the left by himself.", ["turning in bed: present; @ left"], []),
         ("A man of 66 has epilepsy. He had right-sided seizures with fever.", ["fever: present"], ["fever: present; @ right"]),
     ],
 )  # fmt: skip
 def test_stories(tells: Tells, text: str, facts: list[str], never: list[str]) -> None:
     tells(text, facts, never, who="")
-
-
-def test_a_number_of_cells_in_a_sample_is_no_treatment(tells: Tells) -> None:
-    opening = "Cells: own adipose tissue MSC, cultured 3 weeks.\n\nCase 3 - Miss T. L., 29 years, handball player\n"
-    tells(opening + "CSF: 2 x 10^5 cells in the sample of 3 May 2016.\n", [], ["treatment: *; date 2016-05-03"], who="")
 
 
 def test_a_sheet_of_treatments_without_heads_has_them_all(tells: Tells) -> None:

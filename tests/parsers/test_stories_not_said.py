@@ -24,6 +24,7 @@ SAID = [
     ("EMG revealed neuropathy.", ["electromyography: neuropathy"], []),
     # troubles of a part of the body, and feared ones, are no effects of a treatment
     ("In January she vomited and developed complications with her voice.", ["vomiting: present"], ["adverse effects: *", "vomiting: present; after"]),
+    ("Ibuprofen eased the pain, but he was worried about side effects.", [], ["pain: *; after", "medication: ibuprofen; after"]),
     ("After the injection he had fever as a side effect.", ["fever: present; after"], []),
     # two places are compared, and no two times
     ("The strength of her arms is better than that of her legs.", [], ["muscle strength: improved"]),
@@ -67,6 +68,8 @@ def test_what_a_story_says(text: str, gives: list[str], never: list[str], tells:
 
 WHOSE = [
     # page, name, sex, country: the parents bring somebody in, and a journey is no home
+    ("Paul, a retired teacher, and his wife wanted the best for their daughter, Nora, who had been living with cerebral palsy.\n\n"
+     "Nora had her fifth stem cell treatment. Her strength increased and her head control improved.", "Nora", "female", None),
     ("A 6-year-old girl who went to China to receive stem cells for her blindness. Her vision has improved.", "", "female", None),
     ("A 40-year-old man travelled to Mexico for a transplantation because of multiple sclerosis. He walks again.", "", "male", None),
     ("A 40-year-old man from Mexico has multiple sclerosis. He walks again.", "", "male", "MX"),

@@ -8,6 +8,17 @@ from etl.facts import Coded, Facts, Observation
 
 Read = Callable[..., Facts]
 
+PAGE = """A woman of 36 has neuromyelitis optica.
+
+Condition on admission (2008-10-20)
+Muscle strength (grade):
+   Right leg: hip flexion 3-, knee extension 3, knee flexion 2+.
+   Left leg: hip flexion 1, knee extension 1+, knee flexion 1.
+
+Condition at discharge (2008-11-28)
+Right leg: hip flexion 4-, knee extension 4, knee flexion 3.
+Left leg: hip flexion 2, knee extension 2+, knee flexion 2-.
+"""
 OTHER = "A woman of 36 has neuromyelitis optica.\n\nRight leg: hip flexion 45, knee extension 4, edema 2.\n"
 
 
@@ -17,6 +28,11 @@ def grades(facts: Facts) -> list[tuple[str, str]]:
         for f in facts.facts
         if isinstance(f, Observation) and f.code.text == "muscle strength" and isinstance(f.value, Coded)
     ]
+
+
+def test_the_later_grades_are_strength_too(facts_of: Read) -> None:
+    later = [grade for day, grade in grades(facts_of(PAGE)) if day == "2008-11-28"]
+    assert later == ["4-", "4", "3", "2", "2+", "2-"]
 
 
 def test_numbers_of_a_limb_alone_are_no_strength(facts_of: Read) -> None:

@@ -18,10 +18,14 @@ PHRASES = [
      ["rise from floor time: 9.8 s", "10-meter (10-m) walk/run time: 8.1 s"], []),
     ("He walked 352 m in six minutes.", ["six-minute walk distance: 352 m"], ["walking distance: *"]),
     ("The right eye now sees 0.2.", ["visual acuity: 0.2; @ right eye"], []),
+    ("He has 0.3 with the right eye and 20/200 with the left eye.",
+     ["visual acuity: 0.3; @ right eye", "visual acuity: 20/200; @ left eye"], []),
     ("He saw 24 patients with the right eye.", [], ["visual acuity: *"]),
     ("The left eye was swollen for 0.5 hours.", [], ["visual acuity: *"]),
     ("He does not see colours.", ["color vision deficiency: present"], ["reduced visual acuity: *"]),
     ("Intraocular pressure 14 mmHg by rebound tonometry.", ["intraocular pressure: 14 mm[Hg]"], ["rebound tenderness: *"]),
+    ("Power (MRC): deltoid 4/4, hip flexion 2/2, tib ant 1/1 (R/L).",
+     ["muscle strength: 4; @ right deltoid", "muscle strength: 2; @ left hip flexion", "muscle strength: 1; @ right tibialis anterior"], []),
     ("Inv: CSF 29/04/2013: protein 0.94 g/L, cells 2/µL.", ["CSF protein: 0.94 g/L; date 2013-04-29"], []),
     ("Normal creatinine 45–84 µmol/L.", [], ["creatinine: *"]),
     ("Creatinine 60 µmol/L (normal 45–84).", ["creatinine: 60 umol/L"], []),
@@ -44,6 +48,8 @@ HEADS = [
     ("Pt: K.L.  F 45 yrs\nShe had fever.", ("K.L.", "female", None, "45")),
     ("Patient: Mr. Lane      Sex: M      From: Chile      Age: 49 (at 1st admission)\nHe had fever.", ("Mr. Lane", "male", "Chile", "49")),
     ("For Josef Huber, 66, Austrian farmer, the way was another one: he had fever.", ("Josef Huber", "male", "Austrian", "66")),
+    ("Dear Professor, I am Elena, mother of Larisa M. from Moldova. Larisa has 6 years and has epilepsy. She had fever.",
+     ("Larisa M.", "female", "Moldova", "6")),
 ]  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.facts import Condition, Encounter, Facts, Observation, Period, Procedure, Quantity
+from etl.facts import Condition, Encounter, Facts, Medication, Observation, Period, Procedure, Quantity
 
 ROWS = (
     "| Patient | Sex | Age (years) | EDSS before | EDSS after 6 months |\n|---|---|---|---|---|\n"
@@ -210,3 +210,25 @@ def test_the_day_of_a_diagnosis_is_no_onset(facts_of: Callable[..., Facts], told
     ill = [f for f in facts if isinstance(f, Condition)]
     assert [f.asserted for f in ill] == ["2009-01", "2006", "2012-02"]
     assert "2009-01" not in [f.onset.start for f in ill if f.onset]
+
+
+def test_a_note_tells_the_times_of_two_values(facts_of: Callable[..., Facts]) -> None:
+    facts = facts_of(CIDP.format(first="First symptoms", told="Diagnosis of CIDP"), "page.tsv").facts
+    measured = [
+        f for f in facts if isinstance(f, Observation) and isinstance(f.value, Quantity) and f.value.code == "mV"
+    ]
+    times = [
+        (f.timepoint.phase, str(f.timepoint.offset.value) if f.timepoint.offset else "")
+        for f in measured
+        if f.timepoint
+    ]
+    assert times == [("before", ""), ("after", "12")] * 2
+
+
+def test_a_dose_and_how_often_it_is_taken_are_one_medicine(facts_of: Callable[..., Facts]) -> None:
+    facts = facts_of(CIDP.format(first="First symptoms", told="Diagnosis of CIDP"), "page.tsv").facts
+    taken = [f for f in facts if isinstance(f, Medication) and isinstance(f.dose, Quantity)]
+    assert [(f.subject, str(f.dose.value), f.dose.code) for f in taken if isinstance(f.dose, Quantity)] == [
+        ("p2", "60", "g")
+    ]
+    assert not [f for f in facts if isinstance(f, Observation) and f.code.entry.startswith("medicine:")]

@@ -111,6 +111,12 @@ TABLES = {
         ["grip strength: 13.5 kg", "grip strength: missing not-performed"],
         ["grip strength: ND"],
     ),
+    "numbered visits": (
+        "V1 = before the infusion (7 March 2016), V2 = 6 months (12 September 2016).\n\n"
+        "| Test | Best | V1 | V2 |\n|---|---|---|---|\n| EDSS | 0 | 6.0 | 5.5 |\n| SDMT | 110 | 39 | 44 |\n",
+        ["EDSS: 6; before; date 2016-03-07", "symbol digit modalities test: 44; after; offset 6 mo; date 2016-09-12"],
+        ["EDSS: 0", "symbol digit modalities test: 110"],
+    ),
     "the days of one test are those of no other": (
         "MRI was done on 1 October 2018 (before) and 8 April 2019 (6 months).\n\n"
         "| | Before | 6 months |\n|---|---|---|\n| MMSE | 28 | 27 |\n",
@@ -172,6 +178,17 @@ TABLES = {
         "Note: before = 12 May 2014; after (9 June 2014).\n",
         ["EDSS: 6.5; before; date 2014-05-12", "EDSS: 5; after; date 2014-06-09"],
         ["EDSS: 5; date 2014-05-12"],
+    ),
+    "as many days above the table as it has times": (
+        "He was tested at home on 1 July 2012 and 7 January 2013:\n\n| | before | 6 months |\n|---|---|---|\n| EDSS | 6.5 | 5.0 |\n",
+        ["EDSS: 6.5; before; date 2012-07-01", "EDSS: 5; after; date 2013-01-07"],
+        [],
+    ),
+    "three times in rows, three days in the caption": (
+        "Table 1. Scores on 1 July 2012, 5 October 2012 and 7 January 2013\n\n| | EDSS |\n|---|---|\n| before | 6.5 |\n| 3 months | 6 |\n"
+        "| 6 months | 5.5 |\n",
+        ["EDSS: 6.5; before; date 2012-07-01", "EDSS: 6; after; date 2012-10-05", "EDSS: 5.5; after; date 2013-01-07"],
+        [],
     ),
     "two days for three times": (
         "He was tested on 1 July 2012 and 7 January 2013:\n\n| | before | 3 months | 6 months |\n|---|---|---|---|\n| EDSS | 6.5 | 6 | 5.5 |\n",

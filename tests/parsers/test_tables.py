@@ -263,6 +263,17 @@ PIPED = {
          "vital capacity: 92 %", "vital capacity: 3.9 L"],
         ["forced vital capacity: 91 L"],
     ),
+    "two times over one column": (
+        "| Measure | Before / after |\n|---|---|\n| MMSE | 20/24 |\n| FVC (%) | 61 → 66 |\n| Blood pressure | 130/80 |",
+        ["MMSE: 20; before", "MMSE: 24; after", "forced vital capacity: 61 %; before", "forced vital capacity: 66 %; after",
+         "systolic blood pressure: 130 mm[Hg]"],
+        ["MMSE: 20; after", "systolic blood pressure: 130 mm[Hg]; before"],
+    ),
+    "a column that is only called pre": (
+        "| Test | Pre | Post |\n|---|---|---|\n| MMSE | 20 | 24 |\n| Creatine kinase (U/L) | 840 | ↓ 790 |",
+        ["MMSE: 20; before", "MMSE: 24; after", "creatine kinase: 790 U/L; after"],
+        ["posterior reversible encephalopathy syndrome", "creatine kinase: absent"],
+    ),
     "cells without a grade among grades": (
         "| Muscle (R/L) | Before | After |\n|---|---|---|\n| Deltoid | 3/4- | 4 / 4+ |\n| Quadriceps | NT/3 | 3/3+ |",
         ["muscle strength: missing not-performed @ right quadriceps; before", "muscle strength: 3 @ left quadriceps; before"],

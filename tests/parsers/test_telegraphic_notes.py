@@ -97,6 +97,11 @@ def test_who_the_patient_is(facts_of: Callable[[str], object], page: str, age: s
     assert age in [str(f.value.value) for f in facts.facts if f.code.text == "age"]  # type: ignore[attr-defined]
 
 
+def test_two_labels_of_a_note_are_somebody(facts_of: Callable[[str], object]) -> None:
+    note = "PT EVAL. Dx: L CVA w/ R hemi. PLOF: I.\nObj: A/O x4. R LE: knee ext 3/5. Berg 22/56."
+    assert [f for f in facts_of(note).facts if f.code.text == "Berg balance scale"]  # type: ignore[attr-defined]
+
+
 def test_letters_of_a_sex_are_no_laboratory_test(tells: Tells) -> None:
     tells(
         "HPI: 36 yo RHF w/ multiple sclerosis. Denies vertigo.", ["vertigo: absent"], ["rheumatoid factor: *"], who=""

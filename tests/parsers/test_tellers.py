@@ -159,3 +159,9 @@ def test_a_named_teller_who_is_she_in_others_words(facts_of: Facted) -> None:
     facts = facts_of(NAMED.format("Ingrid came back in June. She has vertigo."))
     assert "vertigo" in named(facts)
     assert [p.gender for p in facts.persons] == ["female"]
+
+
+def test_a_doctor_who_answers_means_the_teller(facts_of: Facted) -> None:
+    facts = facts_of(NAMED.format("Dr. Wen: She has vertigo since she came to us."))
+    assert [p.gender for p in facts.persons] == ["female"]
+    assert "vertigo" in named(facts)

@@ -43,6 +43,10 @@ STATES = {
     "He can close his eyes completely, earlier impossible.": (["eye closure: present"], ["eye closure: absent"]),
 }  # fmt: skip
 SHOWN = {
+    "No pleural effusion, ECG atrial fibrillation.": (["pleural effusion: absent", "condition: atrial fibrillation"], ["condition: atrial fibrillation; refuted"]),
+    "Head CT showed no bleeding, the MRI of 4 June 2009 an infarct of the right thalamus.": (
+        ["bleeding: absent", "cerebral infarct: present"], ["cerebral infarct: absent"],
+    ),
     "No fever, cough, EEG changes or MRI lesions.": (["fever: absent", "cough: absent", "brain lesions: absent"], []),
 }  # fmt: skip
 HABITS = {

@@ -40,6 +40,8 @@ NOT_SO: list[Row] = [
     ("She would trip and fall.", ("tripping: present",), ()),
     ("The blood draw is done at the clinic.", (), ("fine motor function: *",)),
     ("We can sincerely try to halt the disease progression.", (), ("disease progression: improved",)),
+    ("He didn't know what lupus was.", (), ("condition: *",)),
+    ("I haven't done a search on lupus for years.", (), ("condition: *",)),
     ("He has no lupus.", ("condition: systemic lupus erythematosus; refuted",), ()),
     ("He needs a ventilator to breathe.", ("procedure: mechanical ventilation",), ("breathing: *",)),
     ("It affects balance, along with other symptoms, like swallowing problems and tremors.", (), ("tremor: present",)),
@@ -99,6 +101,17 @@ def named(facts: Facts, *kinds: type) -> set[str]:
     return {f.code.text for f in facts.facts if isinstance(f, kinds)}
 
 
+def test_what_a_clinic_treats_is_no_disease_of_its_patient(facts_of: Facted) -> None:
+    text = (
+        "Mrs. Dora K., 45, has lupus and got her own stem cells.\n\nDr. Ann Rao, director of the clinic, has treated over 4,500 "
+        "patients of autism, cerebral palsy and paralysis.\n\nApart from lupus, the clinic also performs cell therapy for hair loss, "
+        "cirrhosis and stroke. Parkinson's disease, spinal cord injuries and osteoarthritis.\n"
+    )
+    facts = facts_of(text)
+    assert named(facts, Condition) == {"systemic lupus erythematosus"}
+    assert "occupation" not in named(facts, Observation)
+
+
 def test_a_headline_calls_the_patient_a_father(facts_of: Facted) -> None:
     facts = facts_of(
         "Father with multiple sclerosis stands up\n\nEric Thomson, 50, of Leeds, has multiple sclerosis.\n"
@@ -106,10 +119,10 @@ def test_a_headline_calls_the_patient_a_father(facts_of: Facted) -> None:
     assert not named(facts, FamilyHistory)
 
 
-def test_names_are_no_aids(facts_of: Facted) -> None:
+def test_names_are_no_aids_and_journals_no_diseases(facts_of: Facted) -> None:
     facts = facts_of(
         "A diary\n\nBy: Preston Walker\n\nI was diagnosed with multiple sclerosis in 2001. I had fatigue and I felt weak. I was treated in "
-        "2008.\n"
+        "2008. The study came out in the Journal of Stroke and Cardiovascular Diseases.\n"
     )
     assert named(facts, Condition) == {"multiple sclerosis"}
     assert "walker use" not in named(facts, Observation)
@@ -150,8 +163,12 @@ def test_how_long_before_an_injury_was_is_not_when_its_signs_were(facts_of: Fact
     assert [f.site for f in facts.facts if isinstance(f, Treatment)] == [None]
 
 
-def test_the_title_of_a_page_is_no_place(facts_of: Facted) -> None:
+def test_the_title_of_a_page_is_no_place_and_general_no_page_with_a_name(facts_of: Facted) -> None:
     blog = facts_of(
         "My shattered brain\n\nI was diagnosed with lupus in 2005. I had severe spasms. I have had them since May. I had stiffness.\n"
     )
     assert {f.site for f in blog.facts if isinstance(f, Observation)} == {None}
+    page = facts_of(
+        "Stem Cell Therapy for Muscular Dystrophy\n\nName: Alexey Novak\nGender: Male\n\nHe had poor balance and he fell.\n"
+    )
+    assert [p.name for p in page.persons] == ["Alexey Novak"]

@@ -100,7 +100,9 @@ def test_relatives_are_no_patients(facts_of: Facted, told: str) -> None:
 
 
 HEADS = [
+    "MARTA B., 45 - multiple sclerosis - Poland\n\nMarta has crossed the sea twice. She has tremor.\n",
     "Today Marta Bilska, 45, walks to the market. She has tremor.\n",
+    "A 45-year-old driver with multiple sclerosis drives again.\n\nMarta B. had suffered for years. She has tremor.\n",
 ]
 
 

@@ -46,6 +46,10 @@ def test_another_day_is_none(facts_of: FactsOf, opening: str) -> None:
     ("story", "sex"),
     [
         (
+            "Hello, I am 36 years and have Machado-Joseph disease. I began to stumble in 2003. My sister has the gene but she is well.",
+            None,
+        ),
+        (
             "The patient, aged 50, has had ataxia for many years and lives in a small house. A friend helps, she comes daily. He walks with a stick.",
             "male",
         ),

@@ -116,6 +116,19 @@ def test_what_is_normal_of_a_thing_named_first(tells: Tells, text: str, gives: l
     tells(text, gives, never)
 
 
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Seen on 2011/4/15, fell ill again on 5/6.", "2011-05-06"),
+        ("Born on 3 August 1990. MRI on 2011/4/15 and on 5/6.", "2011-05-06"),
+        ("MRI on 15/4/2011 and on 5/6.", "2011-06-05"),
+    ],
+)
+def test_days_behind_one_with_its_year_first(reading_of: Callable[..., object], text: str, day: str) -> None:
+    dates = [d.first for d in reading_of(f"Mr. A. B., 20 years. {text}").index.dates]  # type: ignore[attr-defined]
+    assert day in dates
+
+
 def test_the_first_line_of_a_sheet_may_tell(tells: Tells) -> None:
     sheet = "Man of 50, stroke in 2011. Thymectomy in 2012.\nWalks with a cane.\nNo epilepsy.\n"
     tells(sheet, ["procedure: thymectomy; date 2012", "condition: epilepsy; refuted"], who="", name="notes.csv")

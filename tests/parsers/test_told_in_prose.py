@@ -32,6 +32,8 @@ IDIOMS: list[Row] = [
         ("heart rate: 104 /min @ right",),
     ),
     ("Nicardipine ran at 5 mg/hr due to poor control.", (), ("heart rate: abnormal",)),
+    ("Slowly he had trouble using the stairs.", ("difficulty climbing stairs: present",), ("climbing stairs: slow",)),
+    ("Slowly his speech came back.", ("speech: improved",), ("speech: slow",)),
 ]
 EFFECTS: list[Row] = [
     ("He came to us with muscle weakness complications.", ("muscle weakness: present",), ("adverse effects: present",)),
@@ -72,11 +74,31 @@ LISTS: list[Row] = [
         ("language impairment: absent",),
         ("language impairment: present",),
     ),
+    (
+        "The nodules spread from the legs to the groin, face and ears, and then he died from severe respiratory distress.",
+        ("respiratory distress: present; severity severe", "death: present"),
+        ("death: present @ face", "respiratory distress: present @ groin", "death: present; severity severe"),
+    ),
+    (
+        "There was a right hemiparesis with a motor strength rated 3/5 in upper and lower limbs.",
+        ("hemiparesis: present @ right", "muscle strength: 3/5 @ four limbs"),
+        ("hemiparesis: present @ right four limbs",),
+    ),
     ("With the persisting hemiparesis, the parents came for a better management.", (), ("hemiparesis: improved",)),
     ("She was born of a normal pregnancy.", (), ("pregnancy: absent", "pregnancy: present")),
     ("There was a facial deformity with a frontal depression.", (), ("depression: present",)),
 ]
 SIDES: list[Row] = [
+    (
+        "Eye pressure 14 / 15 mmHg (R/L).",
+        ("intraocular pressure: 14 mm[Hg] @ right eye", "intraocular pressure: 15 mm[Hg] @ left eye"),
+        ("intraocular pressure: 14 mm[Hg] @ bilateral eye",),
+    ),
+    (
+        "Eye pressure 17/12 mmHg (L/R).",
+        ("intraocular pressure: 17 mm[Hg] @ left eye",),
+        ("intraocular pressure: 17 mm[Hg] @ right eye",),
+    ),
     (
         "VEP: no wave right, P100 168 ms.",
         ("P100 latency: 168 ms",),
@@ -152,6 +174,7 @@ EXAMINATIONS: list[Row] = [
         ("neurological examination: normal", "abdomen examination: normal"),
         (),
     ),
+    ("Physical examination was otherwise normal.", ("physical examination result: otherwise normal",), ()),
     ("Physical examination was notable for normal gait.", ("gait: normal",), ("physical examination result: normal",)),
 ]
 
@@ -213,6 +236,43 @@ def test_an_age_of_the_past_is_not_that_of_today(text: str) -> None:
     assert [v.value for v in ages if hasattr(v, "value")] == [12]
 
 
+def test_a_disease_and_its_crisis_are_two() -> None:
+    facts = convert_text(
+        "A 68-year-old man with hypertension came to us. The working diagnosis was hypertensive urgency."
+    ).facts.facts
+    assert [f.code.text for f in facts if isinstance(f, Condition)] == ["hypertension", "hypertensive urgency"]
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        (
+            "From wheelchair to standing with splints\n\nThis 11-year-old boy has muscle weakness.",
+            "wheelchair use",
+            "orthosis use",
+        ),
+        (
+            "A 50-year-old man was seen. After the stem cell therapy he went from a wheelchair to walking with a cane.",
+            "wheelchair use",
+            "cane use",
+        ),
+        (
+            "A 50-year-old man was seen. After the stem cell therapy he progressed from being bedridden to sitting with support.",
+            "bedridden",
+            "sitting",
+        ),
+    ],
+)
+def test_a_way_leads_from_before_to_after(text: str, before: str, after: str) -> None:
+    facts = {f.code.text: f for f in convert_text(text).facts.facts if isinstance(f, Observation)}
+    was, now = facts[before], next(f for name, f in facts.items() if after in name)
+    assert was.timepoint is not None
+    assert now.timepoint is not None
+    assert (was.timepoint.phase, now.timepoint.phase) == ("before", "after")
+    assert was.change is None
+    assert now.change != "worsened"
+
+
 def test_a_story_of_success_is_no_menu_of_stories() -> None:
     text = (
         "Success Story: muscular dystrophy and stem cells\n\nThe boy developed a peculiar walk. He was diagnosed with "
@@ -233,6 +293,16 @@ def by_person(text: str) -> dict[str, set[str]]:
     return {key: {f.code.text for f in facts if f.subject == key} for key in sorted({f.subject for f in facts})}
 
 
+def test_people_numbered_by_their_place_in_a_pedigree() -> None:
+    text = (
+        "Case report\n\nCase II-1, a 14-year-old male\n\nHe was born by cesarean section. Examination showed nystagmus.\n\n"
+        "Case II-2, a 12-year-old male\n\nThis brother of Case II-1 was born at term. He had strabismus.\n"
+    )
+    found = by_person(text)
+    assert found["p1"] == {"age", "nystagmus"}
+    assert found["p2"] == {"age", "full-term birth", "strabismus"}
+
+
 def test_a_table_of_patients_whose_ages_are_words() -> None:
     text = "Characteristics\tPatient #1\tPatient #2\nAge (years)\tSeven\tNine\nSex\tF\tM\nC-reactive protein (mg/dL)\t22\t38\n"
     facts = [f for f in convert_text(text, "table.tsv").facts.facts if isinstance(f, Observation)]
@@ -245,7 +315,16 @@ def test_a_table_of_patients_whose_ages_are_words() -> None:
     }
 
 
-def test_two_brothers_of_the_patient_are_nobody_described() -> None:
+def test_two_people_told_by_their_ages() -> None:
+    text = (
+        "Two brothers aged 5 and 7 of unrelated parents presented with slurred speech. On examination both had nystagmus. The "
+        "younger had mild dysmetria while the older brother showed intention tremor."
+    )
+    found = by_person(text)
+    assert found["p1"] == {"age", "dysarthria", "nystagmus", "dysmetria"}
+    assert found["p2"] == {"age", "dysarthria", "nystagmus", "intention tremor"}
+    eyes = [f.site.side for f in convert_text(text).facts.facts if isinstance(f, Observation) and f.site]
+    assert set(eyes) == {None}, "both are people there, and no eyes"
     own = "The patient is a 12-year-old boy with ataxia. He has two brothers aged 5 and 7."
     assert list(by_person(own)) == ["p1"]
 
@@ -327,6 +406,8 @@ def test_things_and_dates_that_take_turns(tells: Callable[..., None], text: str,
     [
         ("Riluzole (stopped in 2010)\n\nOn examination speech was slurred.", ("medication: riluzole; stopped",)),
         ("PEG (09/2012)\n\nOn examination speech was slurred.", ("procedure: gastrostomy; date 2012-09",)),
+        ("Medication\nBaclofen 10 mg tid\nMetformin 500 mg bid\n\nOn examination speech was slurred.",
+         ("medication: baclofen; 10 mg; 3 per day", "medication: metformin; 500 mg; 2 per day")),
     ],
 )  # fmt: skip
 def test_a_short_line_that_tells_heads_nothing(tells: Callable[..., None], text: str, gives: tuple[str, ...]) -> None:

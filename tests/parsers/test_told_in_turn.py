@@ -190,7 +190,7 @@ FIRSTS: list[tuple[str, list[str], list[str]]] = [
     ("She was born at term with a weight of 3.4 kg.", ["birth weight: 3.4 kg"], ["body weight: *"]),
     ("She came too early, in the 29th week. She had 1250 grams.", ["birth weight: 1250 g"], []),
     ("She was born in 2008. She weighs 14 kg.", ["body weight: 14 kg"], ["birth weight: *"]),
-    ("He sat at 8 months and walked at two and a half.", ["age at sitting: 8 mo"], []),
+    ("He sat at 8 months and walked at two and a half.", ["age at sitting: 8 mo", "age at walking: 2.5 a"], []),
     ("She walked alone at the age of 18 months.", ["age at walking: 18 mo"], ["walking: *"]),
     ("Her sister walked at 13 months.", [], ["age at walking: *"]),
     ("He walked at 4 km/h.", [], ["age at walking: *"]),

@@ -56,6 +56,8 @@ MAIN = [
      ["muscle strength: 2/5; before; date 2013-04-28", "muscle strength: 4/5; after; date 2013-06-11"], []),
     ("Treatment: thrombolysis on 29/04/2013.\n\n11/06/2013: power 4/5 in both legs.",
      ["muscle strength: 2/5; before; date 2013-04-28", "muscle strength: 4/5; after; date 2013-06-11"], []),
+    ("The first infusion of rituximab was given on 29/04/2013, rituximab again in May.\n\n11/06/2013: power 4/5 in both legs.",
+     ["muscle strength: 2/5; before; date 2013-04-28", "muscle strength: 4/5; after; date 2013-06-11"], []),
     # what somebody only takes since a day, and a test, part no story in two
     ("He has taken ramipril 5 mg daily since 29/04/2013. MRI on 29/04/2013.\n\n11/06/2013: power 4/5 in both legs.",
      ["muscle strength: 4/5; date 2013-06-11"], ["muscle strength: 2/5; before", "muscle strength: 4/5; after"]),

@@ -61,6 +61,7 @@ def test_siblings_told_of_by_turns_are_two(facts_of: FactsOf, page: str, names: 
 @pytest.mark.parametrize(
     ("sentence", "name"),
     [
+        ("Ramon T. had suffered two heart attacks. He slept in a chair.", "Ramon T."),
         ("Today Nora Villar, 71, walks to the market. Her ulcer is closed.", "Nora Villar"),
         ("Dr. Paul Lind was asked about her. She walks 20 m.", ""),
         ("Her friend Olga M. has diabetes. She walks 20 m.", ""),

@@ -61,6 +61,15 @@ def test_what_an_event_came_to_is_no_finding_of_its_first_day(tells: Tells) -> N
     tells(EVENTS, gives, never, who="", name="events.csv")
 
 
+def test_a_sign_with_its_own_day_behind_it(tells: Tells) -> None:
+    text = f"{CELLS} In October 2012 he sat in the wheelchair, had one seizure in August 2012, and could not stand."
+    tells(
+        text,
+        ["seizure: present; date 2012-08", "inability to stand: present; date 2012-10"],
+        ["inability to stand: *; date 2012-08"],
+    )
+
+
 def test_a_day_that_leads_to_a_table_is_the_tables(tells: Tells) -> None:
     text = (
         f"{CELLS}\n\nCondition at discharge (14 June 2012)\n\nHe could sit. Below is the form which the parents filled in on 13 June 2012:\n\n"

@@ -33,3 +33,7 @@ def test_a_length_of_time_is_no_value(tells: Tells) -> None:
         [],
         ["Berg balance scale: 3", "Berg balance scale: 31; after"],
     )
+
+
+def test_a_grade_out_of_five_is_one(tells: Tells) -> None:
+    tells("Left leg strength 3 out of 5.", ["muscle strength: 3/5 @ left lower limb"])

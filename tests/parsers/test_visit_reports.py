@@ -1,4 +1,4 @@
-"""Reports of one visit: when it was, and what was found then."""
+"""Reports of one visit: when it was, values of an earlier visit in brackets, and the side that a heading gives."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ REPORT = """# Physiotherapy report
 
 {legend}
 
-- Berg Balance Scale 46/56
-- Grip strength right 7 kg
+- Berg Balance Scale 46/56 (39/56)
+- Grip strength right 7 kg (3 kg)
 
 ### Muscle strength right (MRC)
 
-- Elbow flexion 4-
+- Elbow flexion 4- (3)
 
 ## Plan
 
@@ -32,20 +32,40 @@ HEADS = [
     ("Seen on", "24 July 2019, 6 months after the infusion"),
     ("Date of examination", "24 July 2019 (6 months after the infusion)"),
 ]
+LEGENDS = [
+    ("January values (before treatment) in brackets.", "before"),
+    ("Values in parentheses are those of the admission (14 January 2019).", "date 2019-01-14"),
+    ("In brackets: 14 January 2019.", "date 2019-01-14"),
+]
 
 
 @pytest.mark.parametrize(("head", "time"), HEADS)
-def test_what_was_found_is_of_the_visit(tells: Tells, head: str, time: str) -> None:
+@pytest.mark.parametrize(("legend", "earlier"), LEGENDS)
+def test_values_in_brackets_are_earlier(tells: Tells, head: str, time: str, legend: str, earlier: str) -> None:
     tells(
-        REPORT.format(head=head, time=time, legend="Alert."),
+        REPORT.format(head=head, time=time, legend=legend),
         [
             "Berg balance scale: 46; date 2019-07-24",
+            f"Berg balance scale: 39; {earlier}",
             "grip strength: 7 kg @ right hand; date 2019-07-24",
+            f"grip strength: 3 kg @ right hand; {earlier}",
             "muscle strength: 4- @ right elbow flexion; date 2019-07-24",
+            f"muscle strength: 3 @ right elbow flexion; {earlier}",
         ],
-        ["Berg balance scale: 50"],
+        ["Berg balance scale: 39; date 2019-07-24", "Berg balance scale: 50", "Berg balance scale: 46; before"],
     )
 
 
 def test_the_distance_of_a_report_is_that_of_its_examination(tells: Tells) -> None:
-    tells(REPORT.format(head=HEADS[0][0], time=HEADS[0][1], legend="Alert."), ["Berg balance scale: 46; offset 6 mo"])
+    tells(
+        REPORT.format(head=HEADS[0][0], time=HEADS[0][1], legend=LEGENDS[0][0]), ["Berg balance scale: 46; offset 6 mo"]
+    )
+
+
+@pytest.mark.parametrize("legend", ["Reference ranges in brackets.", "Standard deviation in parentheses (before)."])
+def test_other_legends_say_no_time(tells: Tells, legend: str) -> None:
+    tells(
+        REPORT.format(head=HEADS[1][0], time=HEADS[1][1], legend=legend),
+        ["Berg balance scale: 46; date 2019-07-24"],
+        ["Berg balance scale: 39; before"],
+    )

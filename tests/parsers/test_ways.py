@@ -23,6 +23,7 @@ DATES: list[Row] = [
     ("Kidney biopsy on 25.11.18.", [BIOPSY + "2018-11-25"], []),
     ("Admitted on 2 March 2008. Kidney biopsy on 25/3.", [BIOPSY + "2008-03-25"], []),
     ("He fell ill in May 2009. In the same month a kidney biopsy was made.", [BIOPSY + "2009-05"], []),
+    ("He fell ill in May 2009. In the following spring a kidney biopsy was made.", [BIOPSY + "2010"], []),
     ("Physiotherapy from May 2009 to June 2010.", ["procedure: physical therapy; date 2009-05; until 2010-06"], []),
     ("Hypertension for 10 years.", ["condition: hypertension"], ["condition: hypertension; onset 2010"]),
     ("At month +16 the EDSS was 5.5.", ["EDSS: 5.5"], ["EDSS: 16"]),

@@ -79,6 +79,29 @@ def test_words_around_values(page: str, gives: list[str], never: list[str]) -> N
     assert not faults, facts.message(page, faults)
 
 
+ONE_SIDE = [
+    ("Table 1. Left leg before and after the cells", "left"),
+    ("Table 2: Values of the right foot", "right"),
+    ("Left arm, before and after", "left"),
+]
+
+
+@pytest.mark.parametrize(("caption", "side"), ONE_SIDE)
+def test_a_table_of_one_limb(caption: str, side: str) -> None:
+    rows = "                      Before    1 mo    3 mo\nABI                   0.38      0.42    0.55\nTcPO2 (mmHg)          14        21      35\nAlbumin (g/l)         34        35      36\n"
+    page = f"A 63-year-old man has leg ischaemia.\n\n{caption}\n{rows}"
+    faults = facts.wrong(
+        page,
+        [
+            f"ankle-brachial index: 0.42; @ {side}",
+            f"transcutaneous oxygen pressure: 35 mm[Hg]; @ {side}",
+            "albumin: 35 g/L",
+        ],
+        [f"albumin: 35 g/L; @ {side}"],
+    )
+    assert not faults, facts.message(page, faults)
+
+
 @pytest.mark.parametrize(
     "caption", ["Table 1. Left and right leg", "Table 1. ABI, left leg treated", "Left out values"]
 )

@@ -55,6 +55,7 @@ ALSO = (("Scores",), ("Scale", "2012-05-01", "2012-11-05"), ("EDSS", 3, 3.5), ("
 @pytest.mark.parametrize(
     ("one", "two", "names_of"),
     [
+        ("A. K., m, 33", "B. L., sister of Patient 1, 29 years", ["A. K.", "B. L."]),
         ("man, 33 years", "woman, 29 years, no treatment", ["", ""]),
         ("Mr. A. K., 33 years old", "Ms. B. L., 29 years old", ["Mr. A. K.", "Ms. B. L."]),
     ],

@@ -39,8 +39,13 @@ GIVES = {
         ["P1 | glucose: 100 mg/dL", "P1 | C-reactive protein: 3.2 ng/mL", "P1 | leukocytes: 7.1 10*9/L", "P1 | alanine aminotransferase: 31 U/L",
          "P2 | sodium: 141 mmol/L"],
     ),
+    "N beside P is negative": ("Patient,Sex,Acetylcholine receptor antibody\nP1,F,P\nP2,M,N", ["P2 | acetylcholine receptor antibodies: absent"]),
     "a subtype is no medicine": ("Patient,Sex,Subtype\nP1,F,Luminal\nP2,F,Basal", ["P1 | Subtype: Luminal"]),
     "people whom nothing calls": ("Age,Sex,BMI\n48,Male,24.4\n52,Female,24.2", ["p1 | body mass index: 24.4 kg/m2", "p2 | body mass index: 24.2 kg/m2"]),
+    "a codebook in the head": (
+        'Patient,Sex,"Dysphagia (0 = no, 1 = yes)",Residual_disease_0_optimal_1_suboptimal\nP1,F,0,1\nP2,M,1,0',
+        ["P1 | dysphagia: absent", "P1 | Residual disease: suboptimal", "P2 | dysphagia: present", "P2 | Residual disease: optimal"],
+    ),
     "amounts below what has none": ("Patient,Sex,TIV\nP1,F,1374785.25\nP2,M,1551436.5", ["P1 | TIV: 1374785.25", "P2 | TIV: 1551436.5"]),
     "yes and no": ("Patient,Sex,Seizures,Ataxia\nP1,F,yes,no\nP2,M,no,yes", ["P1 | seizure: present", "P1 | ataxia: absent", "P2 | seizure: absent", "P2 | ataxia: present"]),
     "plus and minus": ("Patient,Sex,Seizures,Ataxia\nP1,F,+,−\nP2,M,-,++", ["P1 | seizure: present", "P1 | ataxia: absent", "P2 | seizure: absent", "P2 | ataxia: present"]),

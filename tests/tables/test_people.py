@@ -60,6 +60,10 @@ TABLES = {
         "Age,Sex,BMI\n48,Male,24.4\n52,Male,24.2\n48,Female,31",
         [("", "male", ("48 a",)), ("", "male", ("52 a",)), ("", "female", ("48 a",))],
     ),
+    "a codebook in the head": (
+        '"ID","Sex (1=male, 2=female)",Age\n1,1,34\n2,2,45\n3,2,50',
+        [("1", "male", ("34 a",)), ("2", "female", ("45 a",)), ("3", "female", ("50 a",))],
+    ),
     "a head that mappings know by another word": (
         "individual,Sex,Splenectomy\nK-1,F,yes\nK-2,M,no\nL-5,F,yes",
         [("K-1", "female", ()), ("K-2", "male", ()), ("L-5", "female", ())],
@@ -79,6 +83,10 @@ TABLES = {
     "an unknown age keeps its person": (
         "Subject,Sex,Age\nSubject 1,female,18\nSubject 2,male,na\nSubject 3,female,4",
         [("Subject 1", "female", ("18 a",)), ("Subject 2", "male", ()), ("Subject 3", "female", ("4 a",))],
+    ),
+    "years and months with a comma": (
+        'Patient,Sex,Age\n1,F,"5,0"\n2,M,"6,10"\n3,F,"6,11"',
+        [("1", "female", ("60 mo",)), ("2", "male", ("82 mo",)), ("3", "female", ("83 mo",))],
     ),
     "age and sex in one column": (
         "individual,Sex/Age,kidney stones\nA:II:1,F/43,No\nA:II:2,M/8,Yes",

@@ -82,7 +82,7 @@ TITLES: list[tuple[str, str, str]] = [
     ("# Mr. Orlov, 61 years", MR, "Mr. Orlov/male/?/61"),
     ("=== Mr. Orlov, Russia ===", MR, "Mr. Orlov/male/RU/?"),
     ("Mr. Orlov, Russia\n=================", MR, "Mr. Orlov/male/RU/?"),
-    ("[Case 4] Mr. Orlov (M, 61, Russia)", MR, "Mr. Orlov/male/?/61"),
+    ("[Case 4] Mr. Orlov (M, 61, Russia)", MR, "Mr. Orlov/male/RU/61"),
     ("Case file no. 4 · Ivan Orlov · 61 · Russia", IVAN, "Ivan Orlov/male/RU/61"),
 ]
 
@@ -107,6 +107,10 @@ INTROS: list[tuple[str, str]] = [
     ("Maria S. (56/F), from Brazil: multiple sclerosis.", "Maria S./female/BR/56"),
     ("Patient M.S., female, aged 56, Brazilian citizen, multiple sclerosis.", "M.S. or Patient M.S./female/BR/56"),
     ("Patient M. S. (f, 56 y, Brazil) has multiple sclerosis.", "M. S. or Patient M. S./female/BR/56"),
+    (
+        "Patient Maria Silva was a 56-years-old woman with multiple sclerosis.",
+        "Maria Silva or Patient Maria Silva/female/?/56",
+    ),
     ("Pt is a 56 y/o F from Brazil w/ multiple sclerosis.", "/female/BR/56"),
     ("Pt: 56F, Brazil. Dx: multiple sclerosis.", "/female/BR/56"),
     ("56F from Brazil with multiple sclerosis.", "/female/BR/56"),
@@ -230,6 +234,7 @@ INTROS: list[tuple[str, str]] = [
     ("Dr. Silva, a 56-year-old dentist from Brazil, has multiple sclerosis.", "Dr. Silva/female/BR/56"),
     ("Our patient, Maria Silva (age 56, female, Brazil), has multiple sclerosis.", "Maria Silva/female/BR/56"),
     ("Maria Silva — 56 — Brazil — multiple sclerosis.", "Maria Silva/female/BR/56"),
+    ("At 56, Maria Silva from Brazil has lived with multiple sclerosis for twenty years.", "Maria Silva/female/BR/56"),
     ("Fifty-six-year-old Maria Silva of Brazil has multiple sclerosis.", "Maria Silva/female/BR/56"),
     ("Maria Silva\n56 years\nfemale\nBrazil\nmultiple sclerosis", "Maria Silva/female/BR/56"),
 ]
@@ -244,6 +249,7 @@ TELLERS: list[tuple[str, str]] = [
     ("My daughter Mia is 6 years old. She has cerebral palsy. We come from Chile.", "Mia/female/CL/6"),
     ("Our daughter Mia (6) was born too early and has cerebral palsy.", "Mia/female/?/6"),
     ("My 6-year-old daughter Mia has cerebral palsy.", "Mia/female/?/6"),
+    ("Mia's mother writes: Mia is 6 and has cerebral palsy.", "Mia/female/?/6"),
     ("Hello, I am the mother of Mia, a 6-year-old girl with cerebral palsy.", "Mia/female/?/6"),
     ("I am Mia's dad. Mia is six years old. She has cerebral palsy.", "Mia/female/?/6"),
     ('As told by her father: "Mia is 6. She has cerebral palsy."', "Mia/female/?/6"),
@@ -253,6 +259,7 @@ TELLERS: list[tuple[str, str]] = [
     ("This is the story of our daughter Mia, 6, who has cerebral palsy.", "Mia/female/?/6"),
     ("Mia came with her parents from Chile. She is 6. Diagnosis: cerebral palsy.", "Mia/female/CL/6"),
     ("Little Mia from Chile, 6 years old, has cerebral palsy.", "Mia or Little Mia/female/CL/6"),
+    ("The girl Mia, 6 years, was brought by her mother, Mrs. Lopez, 31, for cerebral palsy.", "Mia/female/?/6"),
     ("Baby Mia, now 6 years, has cerebral palsy. Informant: mother.", "Mia or Baby Mia/female/?/6"),
     (
         "Mia L., 6-year-old girl. History given by the mother (Mrs. L., 31). Diagnosis: cerebral palsy.",
@@ -266,6 +273,7 @@ FIRST: list[tuple[str, str]] = [
     ),
     ("I'm Maria, 56, from Brazil, and I have had multiple sclerosis since 2001.", "Maria/?/BR/56"),
     ("Hello, I am Maria from Brazil. I am a 56 year old woman with multiple sclerosis.", "Maria/female/BR/56"),
+    ("Hi everybody! Maria here, 56 years old. I have multiple sclerosis.", "Maria/?/?/56"),
     ("I am a 56-year-old woman and have had multiple sclerosis since 2001.", "/female/?/56"),
     ("Dear Doctors, I am 56 years old, female, from Brazil. I have multiple sclerosis.", "/female/BR/56"),
     ('Maria Silva, Brazil\n\n"I am 56 and have multiple sclerosis."', "Maria Silva/?/BR/56"),

@@ -399,6 +399,7 @@ def _tables() -> Iterator[Way]:
         "Patient No. {n}",
         "PATIENT {n}",
         "Case report {n}: {sex}, {a} years old",
+        "{n}. {sex}, {a} years",
         "Patient: {n}",
         "Table {n}. EDSS of patient {n} before and after treatment",
     ):

@@ -142,6 +142,11 @@ def _cells() -> Iterator[Way]:
          *_row("modified Ashworth score", "3 2", BEFORE_6, "right biceps"), *_row("modified Ashworth score", "2 1", BEFORE_6, "left biceps")),
     )  # fmt: skip
     yield from _in_all(
+        "before / after by the caption", "Boy of 5 years with autism.\n\nTable 1. Scores before / 6 months after the infusions",
+        "Test | Points\nCARS | 41 / 33\nABC | 88 / 61\nATEC sociability | 26 / 18",
+        (*_row("childhood autism rating scale", "41 33", BEFORE_6), *_row("autism behavior checklist", "88 61", BEFORE_6), *_row("ATEC sociability", "26 18", BEFORE_6)),
+    )  # fmt: skip
+    yield from _in_all(
         "change in per cent", PD,
         "Scale | Before | 6 months | Change | Change %\nUPDRS III | 42 | 31 | -11 | -26%\nPDQ-39 | 61 | 48 | -13 | -21%",
         (*_row("UPDRS-III total", "42 31", BEFORE_6), *_row("PDQ-39", "61 48", BEFORE_6)),
@@ -149,7 +154,7 @@ def _cells() -> Iterator[Way]:
     yield from _in_all(
         "class with its points", "Mrs. Rehn, 60 years old, has cirrhosis.",
         " | Before | 6 months\nMELD | 20 | 15\nChild-Pugh | C (11) | B (8)",
-        (*_row("MELD score", "20 15", BEFORE_6), *_row("Child-Pugh score", "11 8", BEFORE_6)),
+        (*_row("MELD score", "20 15", BEFORE_6), *_row("Child-Pugh class", "C B", BEFORE_6)),
     )  # fmt: skip
     at = "date 2009-06-11"
     yield from _in_all(
@@ -218,6 +223,12 @@ def _named() -> Iterator[Way]:
         "Parameter | Value | Unit | Ref\nRBC | 4.11 | T/L | 4.3-5.9\nMCV | 88 | fl | 80-96\nPlt | 233 | G/L | 150-400",
         ("mean corpuscular volume: 88 fL", "platelets: 233 10*9/L"),
         ("motor nerve conduction velocity: *",),
+    )  # fmt: skip
+    yield from _in_all(
+        "limbs in letters", "Girl of 12 years with Guillain-Barre syndrome.\n\nTable 1. Muscle strength",
+        "Limb | Before prox. | Before dist. | 6 months prox. | 6 months dist.\nRUL | 3 | 2 | 4 | 3\nLLL | 1 | 0 | 3- | 2",
+        (*_row("muscle strength", "3 4", BEFORE_6, "right upper limb, proximal"), *_row("muscle strength", "2 3", BEFORE_6, "right upper limb, distal"),
+         *_row("muscle strength", "1 3-", BEFORE_6, "left lower limb, proximal"), *_row("muscle strength", "0 2", BEFORE_6, "left lower limb, distal")),
     )  # fmt: skip
     yield from _in_all(
         "regions and their movements", "Mrs. Rehn, 23 years old, has spinal muscular atrophy.\n\nTable 1. Muscle strength (MRC)",

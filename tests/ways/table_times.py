@@ -359,6 +359,12 @@ def _blocks() -> Iterator[Way]:
         WHO + pipes([["Test", "Result (12 Mar 2009)"], *tables[0][1:]]),
         tuple(f for f in DATED if ISO[0] in f),
     )
+    yield Way(
+        SLOT,
+        "one day below",
+        WHO + pipes(tables[0]) + "\nAssessed on 12 March 2009.\n",
+        tuple(f for f in DATED if ISO[0] in f),
+    )
     yield Way(SLOT, "sheets by day", book(dict(zip(ISO, tables, strict=True))), DATED, file="page.xlsx")
     yield Way(
         SLOT,

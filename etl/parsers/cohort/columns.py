@@ -255,7 +255,7 @@ _DURATION = regex(
     r"\s*(?:\w+ |[-−–+]\s?)?\d{1,3}(?:\s*[-–]\s*\d{1,3})?\s*(?:days?|weeks?|months?|years?|hours?)\b.{0,24}", re.I
 )
 STRATUM = regex(r"\b(?:group|form|type|stage|grade|class|arm|stratum|subgroup|subtype|variant|cohort)s?\b", re.I)
-ASIDE = ("label", "p", "part", "size", "deviation", "other")
+ASIDE = ("label", "p", "part", "size", "deviation", "unit", "other")
 """Kinds of columns whose cells are no values of their own."""
 
 
@@ -340,6 +340,8 @@ def _column(reading: Reading, title: str) -> Column:
         return Column("percent", denominator=denominator, title=title)
     if _P.match(bare):
         return Column("p", title=title)
+    if any(e.role == "unit" for e in reading.lexicon.label(bare, "field")):
+        return Column("unit", title=title)
     bare = _HOW_MANY.sub("", bare)
     kind = "count" if counts_too(title) else "value"
     mentions = reading.lexicon.find(bare)

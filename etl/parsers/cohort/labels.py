@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from etl.document import Cell
 from etl.facts import Change, Concept, Quantity, Range
 from etl.parsers.cell.values import CellValue
 from etl.parsers.cohort.columns import STRATUM, Column, is_count, is_form
@@ -64,6 +65,18 @@ def row_unit(reading: Reading, label: str) -> tuple[str, str, bool]:
         return label, "", False
     code, _ = parse_unit((found[1] or found[2]).strip(), reading.lexicon.units())
     return (label[: found.start()].strip(" ,"), code, False) if code and code not in _PEOPLE else (label, "", False)
+
+
+def unit_beside(reading: Reading, cells: Sequence[Cell | None]) -> str:
+    """The code of the unit that a row has in a column of units; "" for ends of a scale ("0-10") and where none stands.
+
+    Args:
+        reading: the document.
+        cells: those of the row below such heads.
+    """
+    units = reading.lexicon.units()
+    codes = (parse_unit(c.text.strip(), units)[0] for c in cells if c is not None and not c.text.strip()[:1].isdigit())
+    return next((code for code in codes if code and code not in _PEOPLE), "")
 
 
 def amounts(

@@ -16,6 +16,11 @@ from etl.value import replace
 
 _REACTS = regex(r"\s*(?:to|against|from|by|of|except(?: for| to)?|other than|apart from|:)\b[^.;]*$|\s*:[^.;]*$")
 
+_OTHERWISE = regex(
+    r"\b(?:but|although|though|however|while) (?:he|she|I|they|the patient|can|could|tolerates?|has|had|is|was)\b", re.I
+)
+"""Where what is borne follows: "allergic to A, but she can take B"."""
+
 
 def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
     """Whether somebody reacts to a medicine: "hypersensitive to A and B", "A: hypersensitive", or under such a label.
@@ -35,8 +40,13 @@ def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
         words = text[x.start : x.end].split()
         if not any(e.role == "reaction" for e in (x.entry, *reading.lexicon.label(words[0], "cue"))):
             continue
-        begin = x.end if x.entry.role == "reaction" else x.start + len(words[0])
-        if x.start <= m.start < x.end or (x.end <= m.start and _REACTS.match(text[begin : m.start])):
+        if x.start <= m.start < x.end or (
+            x.end <= m.start
+            and _REACTS.match(
+                between := text[(x.end if x.entry.role == "reaction" else x.start + len(words[0])) : m.start]
+            )
+            and not _OTHERWISE.search(between)
+        ):
             return True
         if x.start >= m.end and re.fullmatch(r"[\s:–-]*", text[m.end : x.start]):
             return True

@@ -1,22 +1,51 @@
-"""Labelled fields that answer for their label: "Fever: none", "Glaucoma: denied", "Gait: normal"."""
+"""Answers: labelled fields that answer for their label ("Fever: none"), for each side ("Knee reflex: R reduced  L
+normal"), and in an interview.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
-from etl.document import Span
-from etl.facts import AnyFact, Change, Coded, Concept, Condition, Evidence, FamilyHistory, Observation, Period, Presence
-from etl.mapping.entry import Kind, Mention
+from etl.document import Cell, Span
+from etl.facts import (
+    AnyFact,
+    Change,
+    Coded,
+    Concept,
+    Condition,
+    Evidence,
+    FamilyHistory,
+    Observation,
+    Period,
+    Presence,
+    Quantity,
+    Side,
+)
+from etl.mapping.entry import Entry, Kind, Mention
+from etl.parsers.cell.facts import of_subject
+from etl.parsers.cell.values import parse_cell
+from etl.parsers.finding.sites import refine
+from etl.parsers.finding.terms import untroubled
+from etl.parsers.label.labels import WHAT, Facet
 from etl.parsers.measure.limits import category_of
 from etl.parsers.people.family import family_concept
-from etl.parsers.phrases import make_site, places
+from etl.parsers.phrases import SIDES, Place, coded, make_site, places, side_of
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.when.dates import DateHit
 from etl.parsers.when.onset import ENDS
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
+
+# Answers: labelled fields that answer for their label ("Fever: none", "Gait: normal"), and words of one answer in an
+# interview.
+
+
+# Labelled fields that answer for their label: "Fever: none", "Glaucoma: denied", "Gait: normal", "Spasms: severe".
+
 
 ANSWERED: tuple[Kind, ...] = ("finding", "function", "measure", "condition", "social")
 _HABITS = ("smoking", "alcohol")
@@ -30,19 +59,37 @@ _NO = regex(
     r"|nessun[oa]?|assente)(?:\W|$)|\W*non[\s.,;]*$",
     re.I,
 )
+_ZERO = regex(r"\W*[0Ø∅]\W*")
+_ASKED: tuple[Kind, ...] = ("finding", "condition", "social")
+"""Kinds of which a nought is a no, and no value."""
 _FORMER = regex(
     r"\W*(?:former(?:ly)?|ex|previous(?:ly)?|quit|stopped|past|until|till|gave up|given up|no longer|no more|ended|ceased|(?:none|not?|never|nothing|abstinent|dry|sober) (?:any ?more|(?:at all )?(?:since|after)\b(?! (?:birth|ever)))|früher|ehemalig\w*|sevré\w*|ancien\w*|exfumador\w*)\b",
     re.I,
 )
-_NOW_AND_THEN = regex(r"\W*(?:current|daily|occasional|social|rare|sometimes|moderate)(?:ly)?\b", re.I)
+_CURRENT = regex(
+    r"\W*(?:current(?:ly)?|daily|occasional(?:ly)?|social(?:ly)?|rare(?:ly)?|sometimes|moderate(?:ly)?|gelegentlich|täglich|aktuell|occasionnel\w*|ocasional\w*)\b",
+    re.I,
+)
 _BESIDE = regex(r"\s*(?:/|,|and|or|&)\s*", re.I)
 TOLD_CHANGES: dict[str, Change] = {"improved": "improved", "worsened": "worsened", "unchanged": "unchanged"}
+_LESS_OR_MORE: dict[str, Change] = {"less": "improved", "more": "worsened"}
 _ONLY_YES = regex(
     r"[\s,;:()–-]*(?:(?:yes|present|positive|known|since|in|from|on|of|the year|\+)[\s,;:()–-]*){0,4}\.?", re.I
 )
 """Around the date of an answer: no more than a yes."""
+_DAILY = regex(
+    r"\W*(?:about |approx\.? |~)?\d[\d.–-]*\s?(?:units? |cigarettes? |packs? |cig\.? )?(?:/|per|a|each|every|daily)\s?(?:d|day|week|wk)?\b\W*",
+    re.I,
+)
+_SINCE = regex(r"\W*(?:since|from|for) (?:about |the age of )?\d", re.I)
+"""Of a habit, that somebody has it: "since 1990", "for 30 years"."""
 _BOXES = regex(r"\[[\sxX✓✔√]?\]|[☐☑☒✓✔√]|\([\sxX✓✔√]\)|(?:\b[yY]es\b,?)|(?<![^\W_])[xX](?![^\W_])")
 """What may stand between a question and what is said behind its yes."""
+_WHEN_ASKED = regex(
+    r"\s?[,(\[]\s?(?:(?:and|with) )?(?:side|site|place|location|month|year|date|when|onset|since)(?:(?: of|,| and|/) ?(?:onset|month|year|date|side|site))?[)\]]?$",
+    re.I,
+)
+"""Behind what a label asks for: "Stroke (month)", "Fracture (site, year)"."""
 _LONGEST = 80
 _WIDEST = 120
 
@@ -60,10 +107,7 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
     label, head = statement.frame.label, statement.frame.head
     if label is None or head is None or not follows(reading, statement):
         return
-    if statement.frame.has("family_history"):
-        yield from _of_family(reading, statement, label)
-        return
-    targets = _listed(reading, statement) or [t for t in (_whole(reading, statement),) if t]
+    targets = _of_relatives(statement) or _listed(reading, statement) or [t for t in (_whole(reading, statement),) if t]
     behind = [m for m in statement.mentions if m.start >= label.end]
     named = (m for m in behind if m.entry.kind in (*ANSWERED, "scale", "medicine", "procedure"))
     habit = len(targets) == 1 and targets[0].entry.role in _HABITS
@@ -75,7 +119,14 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
     piece = re.split(r"[;.](?:\s|$)", text)[0]
     if not piece or len(piece) > _LONGEST:
         return
-    if any(c.isdigit() for c in piece):
+    if _ZERO.fullmatch(piece) and all(t.entry.kind in _ASKED for t in targets):
+        pass  # "Smoking: 0"
+    elif (
+        len(targets) == 1 and targets[0].entry.kind == "condition" and (spot := _only_place(reading, statement, piece))
+    ):
+        yield from _at_place(reading, statement, targets[0], spot, None)
+        return
+    elif any(c.isdigit() for c in piece):
         yield from _dated(reading, statement, targets, piece)
         return
     for subject in statement.subjects:
@@ -85,6 +136,26 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
             fact = _fact(reading, statement, target, piece, subject)
             if fact is not None:
                 yield fact
+
+
+def answer_of(
+    reading: Reading, statement: Statement, target: Mention, piece: str, subject: str, said: Span
+) -> AnyFact | None:
+    """The fact that a yes or no gives what is asked for.
+
+    Args:
+        reading: the document.
+        statement: the answer, with the question's terms.
+        target: what is asked for.
+        piece: "yes" or "no".
+        subject: whose it is.
+        said: where the answer stands.
+
+    Returns:
+        An Observation or Condition with both places; None where a yes or no gives none.
+    """
+    evidence = (reading.evidence(target.start, target.end), reading.evidence(said.start, said.end))
+    return _fact(reading, statement, target, piece, subject, evidence)
 
 
 def asks_habit(reading: Reading, statement: Statement) -> bool:
@@ -110,6 +181,14 @@ def _apart(statement: Statement) -> bool:
     return label is not None and block.kind == "field" and label.end < block.span.start and block.label == label
 
 
+def _of_relatives(statement: Statement) -> list[Mention]:
+    """The disease in a label that asks for relatives: "Family history of diabetes"."""
+    label = statement.frame.label
+    if label is None or not statement.frame.has("family_history"):
+        return []
+    return [m for m in statement.frame.topic if m.entry.kind == "condition" and label.start <= m.start < label.end]
+
+
 def _listed(reading: Reading, statement: Statement) -> list[Mention]:
     """The terms of a label that names several: "Stroke / TIA", "Nausea, vomiting"; none when other words stand between."""
     label = statement.frame.head
@@ -133,22 +212,30 @@ def _whole(reading: Reading, statement: Statement) -> Mention | None:
         m for m in statement.frame.topic if m.entry.kind in ANSWERED and label.start <= m.start and m.end <= label.end
     ]
     best = max(inside, key=lambda m: (m.end - m.start, -ANSWERED.index(m.entry.kind)), default=None)
-    if best is None:
-        return None
-    start, end = label.start, label.end
+    asked = _WHEN_ASKED.search(reading.document.text, label.start, label.end)
+    start, end = label.start, asked.start() if asked is not None else label.end
     cut = reading.document.text.find(" / ", start, end)
-    within = (m for m in inside if not best.start <= m.start <= m.end <= best.end)
-    if cut >= 0 and all(m.entry.id == best.entry.id for m in within):
+    if best is not None and cut >= 0 and all(m.entry.id == best.entry.id for m in inside if not _within(m, best)):
         start, end = (cut + 3, end) if best.start > cut else (start, cut)  # "Complicaciones / Complications"
-    return best if (best.end - best.start) * 5 >= (end - start) * 3 else None
+    return best if best is not None and (best.end - best.start) * 5 >= (end - start) * 3 else None
 
 
-def _fact(reading: Reading, statement: Statement, target: Mention, piece: str, subject: str) -> AnyFact | None:
+def _within(m: Mention, other: Mention) -> bool:
+    return other.start <= m.start and m.end <= other.end
+
+
+def _fact(
+    reading: Reading, statement: Statement, target: Mention, piece: str, subject: str, told: tuple[Evidence, ...] = ()
+) -> AnyFact | None:
     entry = target.entry
     start = max(target.end, statement.span.start) if statement.frame.asked else target.end
     apart = _apart(statement)
     start = reading.document.text.find(piece, max(start, statement.span.start) if apart else start)
-    evidence = _evidence(reading, target, start, start + len(piece), apart=apart or statement.frame.asked is not None)
+    evidence = told or _evidence(
+        reading, target, start, start + len(piece), apart=apart or statement.frame.asked is not None
+    )
+    if statement.frame.has("family_history"):
+        return _of_family(reading, statement, target, piece, subject)
     if entry.kind == "social":
         return _habit(target, piece, evidence, subject)
     if entry.kind == "condition":
@@ -171,17 +258,7 @@ def _fact(reading: Reading, statement: Statement, target: Mention, piece: str, s
         subject=subject, code=entry.concept, category=category_of(entry), site=site, effective=statement.effective,
         timepoint=statement.timepoint, evidence=evidence, rule="answer",
     )  # fmt: skip
-    change = next((TOLD_CHANGES[m.entry.role] for m in statement.mentions if m.entry.role in TOLD_CHANGES), None)
-    if change:
-        return replace(base, change=change)
-    if entry.kind == "function":
-        return replace(base, value=" ".join(piece.split()))
-    if _NO.match(piece) or _YES.match(piece):
-        presence: Presence = "present" if bool(_YES.match(piece)) != (target.form == "negated") else "absent"
-        if any(m.entry.role == "negated" and m.end <= target.start for m in statement.frame.topic):
-            presence = "absent"  # "No known allergies: none", and also "…: yes"
-        return replace(base, presence=presence)
-    return None
+    return _answered(reading, statement, target, piece, base)
 
 
 def _evidence(reading: Reading, target: Mention, start: int, end: int, *, apart: bool) -> tuple[Evidence, ...]:
@@ -192,56 +269,384 @@ def _evidence(reading: Reading, target: Mention, start: int, end: int, *, apart:
 
 
 def _dated(reading: Reading, statement: Statement, targets: Sequence[Mention], piece: str) -> Iterator[AnyFact]:
-    """ "Hypertension: since 2001", "Smoking: quit in 2001": a date is the answer, and a yes."""
-    target = targets[0]
+    """ "Hypertension: since 2001", "Onset of gout: June 2004", "Died: August 2016": a date is the answer, and a yes."""
+    target, label = targets[0], statement.frame.label
     date = next((d for d in statement.dates if d.first and d.comparator not in ENDS), None)
-    if date is None or len(targets) > 1:
-        return
-    if target.entry.role in _HABITS and (ended := next((p for p in re.split(r"[,(]", piece) if _FORMER.match(p)), "")):
+    kinds = ("condition", "finding") if date and len(targets) == 1 and target.form != "negated" else ()
+    if target.entry.role in _HABITS:
         evidence = _evidence(reading, target, statement.span.start, statement.span.end, apart=_apart(statement))
-        found = (h for subject in statement.subjects if (h := _habit(target, ended.strip(" )"), evidence, subject)))
-        yield from (replace(h, effective=period_of(date)) for h in found)
-    diagnosed = any(m.entry.role == "diagnosed" for m in statement.frame.topic)
-    if target.entry.kind != "condition" or target.form == "negated" or diagnosed:
+        ended = [p for p in re.split(r"[,(]", piece) if _FORMER.match(p)]
+        answer = ended[0].strip(" )") if ended else "yes" if _DAILY.match(piece) or _SINCE.match(piece) else piece
+        when = period_of(date) if date is not None and ended else None
+        found = (h for subject in statement.subjects if (h := _habit(target, answer, evidence, subject)))
+        yield from (replace(h, effective=when) for h in found)
+    if target.entry.kind not in kinds or date is None or label is None or statement.frame.has("family_history"):
         return
     said = piece.replace(reading.document.text[date.start : date.end].strip(" ,;.()"), " ")
-    if not _ONLY_YES.fullmatch(said):
+    spot = _only_place(reading, statement, said) if target.entry.kind == "condition" else None
+    if spot is None and not _ONLY_YES.fullmatch(said):
         return
-    evidence = (reading.evidence(target.start, date.end),)
+    if spot is not None:
+        yield from _at_place(reading, statement, target, spot, date)
+        return
+    told = any(m.entry.role == "diagnosed" and label.start <= m.start < label.end for m in statement.frame.topic)
     for subject in statement.subjects:
         fact = _fact(reading, statement, target, "yes", subject)
-        if isinstance(fact, Condition):
+        evidence = (reading.evidence(target.start, date.end),)
+        if isinstance(fact, Condition) and told:
+            yield replace(fact, asserted=date.first, evidence=evidence)
+        elif isinstance(fact, Condition):
             yield replace(fact, onset=Period(date.first), evidence=evidence)
+        elif isinstance(fact, Observation):
+            yield replace(fact, effective=period_of(date), evidence=evidence)
 
 
-def _of_family(reading: Reading, statement: Statement, label: Span) -> Iterator[AnyFact]:
+def _only_place(reading: Reading, statement: Statement, piece: str) -> Place | None:
+    """The place that is all of an answer, or all beside its date: "Stroke: left MCA (05/2012)"; None where it says more."""
+    label = statement.frame.label
+    found = [p for p in places(statement.of("site", "qualifier")) if p.site and (label is None or p.start >= label.end)]
+    if len(found) != 1 or statement.frame.has("family_history"):
+        return None
+    spot = found[0]
+    said = reading.document.text[spot.start : spot.end]
+    return spot if said in piece and _ONLY_YES.fullmatch(piece.replace(said, " ")) else None
+
+
+def _at_place(
+    reading: Reading, statement: Statement, target: Mention, spot: Place, date: DateHit | None
+) -> Iterator[AnyFact]:
+    """The disease that a label asks for, where it is and since when: "Fracture: left radius (05/2012)"."""
+    entry, text = target.entry, reading.document.text
+    finer = next((id_ for site, id_ in entry.refines if spot.site is not None and site == spot.site.id), "")
+    entry = (reading.lexicon.get("condition", finer) if finer else None) or entry
+    site = make_site(text, reading.lexicon, spot.site, spot.side, spot.part, spot)
+    told = statement.frame.label is not None and any(m.entry.role == "diagnosed" for m in statement.frame.topic)
+    when = (date.first or "") if date is not None else ""
+    for subject in statement.subjects:
+        fact = _fact(reading, statement, replace(target, entry=entry), "yes", subject)
+        if isinstance(fact, Condition):
+            evidence = _evidence(
+                reading,
+                target,
+                min(spot.start, date.start if date else spot.start),
+                max(spot.end, date.end if date else 0),
+                apart=_apart(statement),
+            )
+            yield replace(
+                fact,
+                site=site,
+                onset=Period(when) if when and not told else None,
+                asserted=when if when and told else None,
+                evidence=evidence,
+            )
+
+
+def _of_family(reading: Reading, statement: Statement, target: Mention, piece: str, subject: str) -> AnyFact | None:
     """ "Family history of diabetes: yes (mother)": a disease that the label names and relatives have, or have not."""
-    piece = reading.document.text[max(statement.span.start, label.end) : statement.span.end].strip(" \n\t:：")
+    if target.entry.kind not in ("condition", "finding"):
+        return None
+    evidence = (reading.evidence(target.start, statement.span.end),)
+    if _NO.match(piece):
+        return Observation(
+            subject=subject, code=family_concept(target.entry), presence="absent", evidence=evidence, rule="answer",
+            category="social-history",
+        )  # fmt: skip
+    if not _YES.match(piece):
+        return None
     who = next((m.entry.concept for m in statement.of("relation") if m.entry.role == "relative"), None)
-    for m in statement.frame.topic:
-        if m.entry.kind != "condition" or not label.start <= m.start < label.end:
-            continue
-        evidence = (reading.evidence(m.start, statement.span.end),)
-        for subject in statement.subjects:
-            if _NO.match(piece):
-                yield Observation(
-                    subject=subject, code=family_concept(m.entry), presence="absent", evidence=evidence, rule="answer",
-                    category="social-history",
-                )  # fmt: skip
-            elif _YES.match(piece):
-                yield FamilyHistory(
-                    subject=subject, relation=who or Concept("family member"), code=m.entry.concept, evidence=evidence,
-                    rule="answer",
-                )  # fmt: skip
+    return FamilyHistory(
+        subject=subject,
+        relation=who or Concept("family member"),
+        code=target.entry.concept,
+        evidence=evidence,
+        rule="answer",
+    )
 
 
 def _habit(target: Mention, piece: str, evidence: tuple[Evidence, ...], subject: str) -> Observation | None:
     """ "Smoking: never", "Alcohol: former"."""
+    if target.entry.role == "occupation":
+        return None
     base = Observation(
         subject=subject, code=target.entry.concept, category="social-history", evidence=evidence, rule="answer"
     )
     if _FORMER.match(piece):
         return replace(base, value=Coded(Concept("former", (), "social:former"), None, piece))
-    if _NO.match(piece) or _YES.match(piece) or _NOW_AND_THEN.match(piece):
+    if _NO.match(piece) or _YES.match(piece) or _CURRENT.match(piece):
         return replace(base, presence="absent" if _NO.match(piece) else "present")
     return None
+
+
+def _answered(
+    reading: Reading, statement: Statement, target: Mention, piece: str, base: Observation
+) -> Observation | None:
+    entry = target.entry
+    negated = target.form == "negated"
+    marks = {
+        (m.entry.role, m.entry.value or m.entry.id): m
+        for m in statement.mentions
+        if m.entry.kind in ("qualifier", "cue")
+    }
+    severity = next((m for (role, _), m in marks.items() if role == "severity"), None)
+    change = next((TOLD_CHANGES[role] for (role, _) in marks if role in TOLD_CHANGES), None)
+    if entry.kind == "finding" and change is None and not negated:
+        change = next((_LESS_OR_MORE[role] for (role, _) in marks if role in _LESS_OR_MORE), None)
+    if entry.kind == "finding" and not negated and any(role == "resolved" for role, _ in marks):
+        return replace(base, presence="absent")
+    value = next((m for (role, _), m in marks.items() if role == "value"), None)
+    if change and statement.frame.has("adverse", "field:adverse"):
+        return replace(base, value=" ".join(piece.split()))  # "Side effects: declining function of the adrenals"
+    if change:
+        return replace(base, change=change)
+    if entry.kind != "function" and (_NO.match(piece) or _YES.match(piece)):
+        presence: Presence = "present" if bool(_YES.match(piece)) != negated else "absent"
+        if any(m.entry.role == "negated" and m.end <= target.start for m in statement.frame.topic):
+            presence = "absent"  # "No known allergies: none", and also "…: yes"
+        return replace(base, presence=presence)
+    if severity is not None and entry.kind == "finding":
+        return replace(base, presence="present", severity=severity.entry.concept)
+    if value is not None:
+        canonical = reading.lexicon.get("qualifier", value.entry.value) or value.entry
+        if entry.kind == "finding":
+            return replace(base, presence="absent" if canonical.id in ("normal", "negative", "absent") else "present")
+        return replace(base, value=coded(reading, value))
+    difficult = any(role == "difficulty" for role, _ in marks)
+    impaired = reading.lexicon.get("finding", entry.impaired) if entry.impaired else None
+    if entry.kind == "function" and difficult and impaired is not None:
+        fine = untroubled(" " + piece, (), replace(target, start=0, end=0)) is not None
+        return replace(base, code=impaired.concept, presence="absent" if fine else "present")
+    if entry.kind == "function":
+        return replace(base, value=" ".join(piece.split()))
+    return None
+
+
+# Answers of one word to a question in an interview: "Did you have headaches?" "No, not at all.".
+
+
+_CLOSED = regex(
+    r"\W*(?:(?:and|but|so|now|then|okay|today),? )?(?:do|did|does|have|has|had|is|are|was|were|any|still|what about|how about)\b",
+    re.I,
+)
+"""How a question begins that is answered by yes or no."""
+_OPEN = regex(
+    r"\b(?:why|when|where|which|who|how (?!about)|or|not|no|never|without|n['’]t|better|worse|more|less|chang\w*|improv\w*|help\w*|cause\w*|after what|could|can|would|will|should|feel|hopes?|expect|plan|want|wish|afraid|famil\w+|anybody|anyone|parents?|children|others?|people)\b",
+    re.I,
+)
+"""Words of a question whose yes or no doesn't say that something is there."""
+_ASKED_YES = regex(r"\W*(?:yes|yeah|yep|indeed|of course|unfortunately yes|oh yes)(?=[.;!]|,(?! but\b)|\s*$)", re.I)
+_ASKED_NO = regex(r"\W*(?:no|none|never|not at all|nothing|nope)(?=[,.;!]|\s*$)", re.I)
+_MOST_APART = 12
+"""Characters between a question and its answer: a line's end, and who answers."""
+_ASKED_LONGEST = 120
+_OTHERS = ("relation", "condition", "medicine", "procedure", "cells", "measure", "scale")
+
+
+def asked_of_statement(reading: Reading, statement: Statement) -> Iterator[Observation]:
+    """The sign that a question asks for and a yes or no tells of.
+
+    Args:
+        reading: the document.
+        statement: the first sentence of an answer; others give nothing.
+
+    Yields:
+        One Observation for each person.
+    """
+    text, title = reading.document.text, statement.frame.title
+    if title is None or statement.frame.label is not None or statement.span.start != statement.block.span.start:
+        return
+    question = reading.document.quote(title).strip()
+    if not question.endswith("?") or len(question) > _ASKED_LONGEST or _OPEN.search(question):
+        return
+    if len(text[title.end : statement.span.start].strip()) > _MOST_APART:
+        return
+    target = _asked(statement)
+    yes, no = (p.match(text, statement.span.start, statement.span.end) for p in (_ASKED_YES, _ASKED_NO))
+    whole = target is not None and (target.end - target.start) * 2 >= len(question)
+    if target is None or not (yes or no) or not (whole or _CLOSED.match(question)):
+        return
+    spot = next((p for p in places(statement.frame.topic) if p.site or p.side), None)
+    implied = reading.lexicon.implied_by(target.entry)
+    site = make_site(
+        text, reading.lexicon, (spot.site if spot else None) or implied, spot.side if spot else None, "", spot
+    )
+    said = yes or no
+    assert said is not None
+    for subject in statement.subjects:
+        yield Observation(
+            subject=subject, code=target.entry.concept, category=category_of(target.entry), site=site,
+            presence="present" if yes else "absent", effective=statement.effective, timepoint=statement.timepoint,
+            evidence=(reading.evidence(statement.span.start, said.end()), reading.evidence(target.start, target.end)),
+            rule="answer",
+        )  # fmt: skip
+
+
+def _asked(statement: Statement) -> Mention | None:
+    """The only sign that a question names; None where it names something else, too."""
+    topic = statement.frame.topic
+    signs = [m for m in topic if m.entry.kind == "finding" and m.form == "name"]
+    apart = any(a.end <= b.start for a, b in pairwise(signs))
+    return signs[0] if signs and not apart and not any(m.entry.kind in _OTHERS for m in topic) else None
+
+
+# Findings told of both sides beside each other: "Knee reflex: R reduced  L normal", "Rest tremor R 3, L 1".
+
+
+# Fields with a value for each side: "Knee reflex: R reduced  L normal".
+
+
+_SIDED_LONGEST = 60
+
+
+def sided(reading: Reading, statement: Statement) -> tuple[AnyFact, ...]:
+    """A field with one value for each side: "Knee reflex: R reduced  L normal".
+
+    Args:
+        reading: the document.
+        statement: a statement.
+
+    Returns:
+        A fact for each side and person; nothing when the value isn't just two sides with their values.
+    """
+    label = statement.frame.label
+    if label is None or not follows(reading, statement):
+        return ()
+    head = statement.frame.head or label
+    named = [m for m in statement.frame.topic if m.entry.kind in WHAT and head.start <= m.start and m.end <= head.end]
+    target = max(named, key=lambda m: (m.end - m.start, m.entry.kind == "measure"), default=None)
+    pieces = _pieces(reading, statement, label)
+    if target is None or len(pieces) != 2 or pieces[0][0] == pieces[1][0]:
+        return ()
+    spots = [p for p in places([m for m in statement.frame.topic if m.start >= head.start]) if p.site]
+    out: list[AnyFact] = []
+    for side, span in pieces:
+        out += _of_side(reading, statement, target, spots[-1].site if spots else None, side, span)
+    return tuple(out) if len(out) == 2 * len(statement.subjects) else ()
+
+
+def _of_side(
+    reading: Reading, statement: Statement, target: Mention, site: Entry | None, side: Side, span: Span
+) -> Iterator[AnyFact]:
+    text = reading.document.text[span.start : span.end]
+    cell = Cell(0, 0, span, text)
+    value = parse_cell(text, reading.lexicon.units(), reading.index.comma_at(span.start))
+    if value.kind == "yesno" and value.text == "N" and target.entry.kind in ("measure", "function"):
+        value = replace(value, kind="text", text="normal")  # "Reflexes: R brisk, L N"
+    facet = Facet(what=target.entry, site=site, side=side, time=statement.timepoint, date=statement.effective)
+    evidence = (reading.evidence(span.start, span.end), reading.evidence(target.start, target.end))
+    for subject in statement.subjects:
+        yield from of_subject(reading, facet, cell, value, subject, evidence)
+
+
+def _pieces(reading: Reading, statement: Statement, label: Span) -> list[tuple[Side, Span]]:
+    """The sides that a value names, each with what is said behind it; none when something stands before the first."""
+    text = reading.document.text
+    begin = max(statement.span.start, label.end)
+    sides = [
+        m for m in statement.mentions
+        if m.start >= begin and m.entry.kind == "qualifier" and m.entry.role == "side" and side_of(m)
+    ]  # fmt: skip
+    sides = [m for n, m in enumerate(sides) if n == 0 or m.start >= sides[n - 1].end]
+    if len(sides) != 2 or text[begin : sides[0].start].strip(" .…_·:：\n\t"):
+        return []
+    stops = [sides[1].start, statement.span.end]
+    out: list[tuple[Side, Span]] = []
+    for mention, stop in zip(sides, stops, strict=True):
+        piece = text[mention.end : stop]
+        shown = piece.strip(" \t\n:=;,.")
+        start = mention.end + piece.find(shown) if shown else mention.end
+        said = SIDES[mention.entry.value or mention.entry.id]
+        if (
+            not shown
+            or len(shown) > _SIDED_LONGEST
+            or any(m.entry.kind in (*WHAT, "site") for m in _sided_within(statement, start, start + len(shown)))
+        ):
+            return []
+        out.append((said, Span(start, start + len(shown))))
+    return out
+
+
+def _sided_within(statement: Statement, start: int, end: int) -> Iterator[Mention]:
+    return (m for m in statement.mentions if start <= m.start and m.end <= end)
+
+
+# Signs with a number for each side or place: "Rest tremor R 3, L 1", "rigidity 2 right, 1 left", "tremor R hand 3,
+# legs 0".
+
+
+_SIDE = r"(?:right|left|R|L)(?: side)?\.?"
+_NUMBER = r"(?<![\d.,/])[0-4](?![\d/+%°]|[.,]\d|\s?(?:x|times|cm|mm|s|min|weeks?|months?|years?|days?|of|to|-|–)\b)"
+_BEHIND = regex(
+    rf"\s*[:=(]?\s*(?:on the )?(?P<side>{_SIDE})\s*[:=]?\s*(?P<number>{_NUMBER})"
+    rf"\s*(?:[,;/]|,? and)?\s*(?:on the )?(?P<other>{_SIDE})\s*[:=]?\s*(?P<second>{_NUMBER})",
+    re.I,
+)
+_AT = regex(r"\s*[:=(]?\s*(?:(?:in|of|on|at) )?(?:the )?")
+_NEXT = regex(r"\s*(?:[,;/]|,? and)\s*(?:(?:in|of|on|at) )?(?:the )?")
+_GRADE = regex(rf"\s*[:=]?\s*(?P<number>{_NUMBER})")
+_SIDED_CLOSED = regex(r"\s*\)?\s*(?:[.;)]|$)")
+"""Behind the number of the only place: nothing else is said of it."""
+_AHEAD = regex(
+    rf"\s*[:=(]?\s*(?P<number>{_NUMBER})\s(?:on the )?(?P<side>{_SIDE})"
+    rf"\s*(?:[,;/]|,? and)?\s*(?P<second>{_NUMBER})\s(?:on the )?(?P<other>{_SIDE})(?=\W|$)",
+    re.I,
+)
+
+
+def sided_of_statement(reading: Reading, statement: Statement) -> tuple[list[Observation], tuple[tuple[int, int], ...]]:
+    """The signs of a sentence that have a figure from 0 to 4 for each side.
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+
+    Returns:
+        A fact for each side or place of such a sign and person, and the places of the signs.
+    """
+    text = reading.document.text
+    out: list[Observation] = []
+    used: list[tuple[int, int]] = []
+    for m in statement.of("finding") if statement.quantities else ():
+        if m.form != "name" or statement.about(m).status != "present":
+            continue
+        said = _BEHIND.match(text, m.end, statement.span.end) or _AHEAD.match(text, m.end, statement.span.end)
+        if said is None or _side(said["side"]) == _side(said["other"]):
+            graded = _graded(text, statement, m)
+        else:
+            pairs = ((said["side"], said["number"]), (said["other"], said["second"]))
+            graded = [(Place(m.start, said.end(), None, _side(side)), number) for side, number in pairs]
+        used += [(m.start, m.end)] if graded else []
+        for place, number in graded:
+            out += _facts(reading, statement, m, place, number, said.end() if said else place.end)
+    return out, tuple(used)
+
+
+def _graded(text: str, statement: Statement, m: Mention) -> list[tuple[Place, str]]:
+    """The places right behind a sign, each with its number: "tremor R hand 3, L hand 1, legs 0", "rigidity neck 2"."""
+    out: list[tuple[Place, str]] = []
+    at = m.end
+    for place in places([s for s in statement.mentions if s.start >= m.end]):
+        led = (_NEXT if out else _AT).fullmatch(text, at, place.start)
+        number = _GRADE.match(text, place.end, statement.span.end) if led else None
+        if number is None:
+            break
+        out.append((place, number["number"]))
+        at = number.end()
+    sited = [place for place, _ in out if place.site]
+    return out if sited and (len(out) > 1 or _SIDED_CLOSED.match(text, at, statement.span.end)) else []
+
+
+def _facts(
+    reading: Reading, statement: Statement, m: Mention, place: Place, number: str, end: int
+) -> Iterator[Observation]:
+    entry, site = refine(reading, m.entry, place)
+    for subject in statement.subjects:
+        yield Observation(
+            subject=subject, code=entry.concept, category=category_of(entry), site=site,
+            value=Quantity(Decimal(number), "", ""), presence="present" if number != "0" else None,
+            effective=statement.date_at(m.start), timepoint=statement.time_at(m.start), rule="number of a side",
+            evidence=(reading.evidence(m.start, end),),
+        )  # fmt: skip
+
+
+def _side(word: str) -> Side:
+    return "right" if word[0] in "rR" else "left"

@@ -12,6 +12,7 @@ from etl.document import Block, Document, Span
 from etl.facts import Cohort
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.context import sentence_context
+from etl.parsers.headings import added_later, entry_day
 from etl.parsers.index import Index, part
 from etl.parsers.outline import SHEETS, Framed
 from etl.parsers.people.names import Described
@@ -23,7 +24,10 @@ from etl.parsers.when.timepoints import COURSE_NAMED, course_line, named_course,
 from etl.patterns import regex
 from etl.value import replace
 
-# Headings that tell a course of treatment, with its number, date and ways: "Course 1 (May 2008, 4 lumbar punctures)".
+# Lines that tell a course of treatment and head what came of it: "Course 1 (May 2008, 4 lumbar punctures)", "2nd
+# round, July 2011, two injections into the spinal canal:".
+#
+# Such a line is a treatment, with its number, date and ways, and what stands below it is told after that course.
 
 
 _STAY = regex(
@@ -156,11 +160,6 @@ _TO_WHOM = regex(
     r"\W*(?:Dear (?:colleagues?|(?:Sir|Madam) (?:or|colleague))\b|To (?:Dr|Prof|the (?:family|treating|referring) (?:doctor|physician))\b|(?:Sehr geehrte[rs]?|Liebe[rs]?) (?:Frau |Herr )?Kolleg)",
     re.I,
 )
-_SIGN = regex(
-    r"[ \t]*(?:[(\[<*_]{1,2})?(?P<words>[^\W_][^.:;()\[\]\n|=<>*→_\t]{1,48}?)"
-    r"(?:[)\]>*_]{1,2}:?|:[*_]{1,2}|[ \t]*(?:\||=>|→|=|\t)|[ \t](?:--?|–|—)[ \t](?!\d))[ \t]*(?=\w)"
-)
-_NEXT_DASHED = regex(r".*[;,.]\s[^;,.\n]{2,48}\s(?:--?|–|—)\s")
 _OPEN_END = (".", ";", ",", "，", "；", "。", "?", "？")
 _WORDS = regex(r"[^\W_]+", re.UNICODE)
 _GRAMMAR = frozenset((
@@ -169,9 +168,19 @@ _GRAMMAR = frozenset((
     "cycles", "first", "second", "third", "fourth", "fifth", "sixth", "st", "nd", "rd", "th", "i", "ii", "iii",
     "iv", "v", "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "monday", "tuesday", "wednesday",
     "thursday", "friday", "saturday", "sunday",
-    "am", "pm", "gmt", "hrs", "hours", "later", "afterwards", "thereafter",
+    "am", "pm", "gmt", "hrs", "hours",
 ))  # fmt: skip
 """Words beside a time that say nothing else."""
+_SIGN = regex(
+    r"[ \t]*(?P<open>[(\[<]|\*{1,2}|_{1,2})?(?P<words>[^\W_][^.:;()\[\]\n|=<>*→_\t]{1,48}?)"
+    r"(?P<sign>[)\]>:]{1,2}|:?\*{1,2}:?|_{1,2}:?|[ \t]?(?:\||=>|→|=|\t)|[ \t](?:--?|–|—)[ \t](?!\d))[ \t]*(?=\w)"
+)
+_DASHES = ("-", "--", "–", "—")
+_NEXT_DASHED = regex(r"[;,.]\s[^;,.\n]{2,48}\s(?:--?|–|—)\s")
+_LATER = regex(r"(?<=\w)\s(?:later|afterwards?|thereafter|after)\s*$", re.I)
+_SHORTENED = regex(r"(?:[^\W\d_]{2,9}\.? ){1,2}[^\W\d_]{2,6}\.")
+"""A line above a list whose last word is cut short: "ON ADM.", "At disch."."""
+_HEADS = ("before", "after", "follow_up", "comparison")
 _OF_PATIENT = ("before", "after", "follow_up", "outcome", "exam", "investigation")
 _LOOKS = ("test", "sampling", "imaging", "device")
 _FOUND = ("measure", "scale", "function", "finding")
@@ -194,41 +203,71 @@ def with_time_heads(document: Document, lexicon: Lexicon, index: Index) -> Docum
     """
     if document.media_type in SHEETS:
         return document  # the rows of a sheet are labels and values
+    document = _with_additions_apart(document, index)
     blocks, changed, level = list(document.blocks), False, 0
     for i, block in enumerate(document.blocks):
+        if block.kind == "heading" and _is_letters(document, i) and _is_day(document, index, block.span):
+            blocks[i], changed = Block("paragraph", block.span), True
+            continue
         if block.kind == "heading":
             level = block.level
-        shaped = block.kind in ("paragraph", "item") or _is_pair(document, index, i)
-        if shaped and (signed := _signed(document, lexicon, index, block)) is not None:
+        if (signed := _signed(document, lexicon, index, i)) is not None:
             blocks[i], changed = signed, True
             continue
-        if i + 1 >= len(blocks) or not _heads(document, lexicon, index, i):
+        if i + 1 >= len(blocks) or block.kind not in ("paragraph", "field"):
             continue
-        below = level and not _phase(document, index, block.span)
-        blocks[i] = Block("heading", block.span, level + 1 if below else min(level, _PLAIN_LEVEL) or _PLAIN_LEVEL)
+        if not _heads(document, lexicon, index, i) or _heads(document, lexicon, index, i + 1):
+            continue
+        made = min(level, _PLAIN_LEVEL) or _PLAIN_LEVEL
+        if level and not _phase(document, index, block.span):
+            made = level if blocks[i - 1].kind != "heading" and changed else level + 1
+        blocks[i] = Block("heading", block.span, made)
         changed = True
     return replace(document, blocks=tuple(blocks)) if changed else document
 
 
-def _signed(document: Document, lexicon: Lexicon, index: Index, block: Block) -> Block | None:
-    """A line whose first words say when, set apart by a sign: "Before | fever", "After => no fever"."""
-    m = _SIGN.match(document.text, block.span.start, block.span.end)
-    words = Span(*m.span("words")) if m else None
-    if m is None or words is None or _NEXT_DASHED.match(document.text, m.end(), block.span.end):
-        return None  # "Before treatment – 4/5; after treatment – 5/5": its times stand beside their values
-    known = any(e.role in PHASES for e in lexicon.label(document.quote(words), "heading"))
-    if not known and (not _phase(document, index, words) or _more(document, lexicon, index, words, phased=True)):
+def _with_additions_apart(document: Document, index: Index) -> Document:
+    """A document in which what was added later is headed by its day (see `added_later`)."""
+    blocks: list[Block] = []
+    level = 0
+    for i, block in enumerate(document.blocks):
+        level = block.level if block.kind == "heading" else level
+        added = added_later(document, index, block.span) if block.kind in ("paragraph", "field") and i else None
+        if added is not None:
+            said = document.text[added.end : block.span.end]
+            blocks.append(Block("heading", added, level or _PLAIN_LEVEL))
+            block = Block("paragraph", Span(block.span.end - len(said.lstrip()), block.span.end), page=block.page)
+        blocks.append(block)
+    return replace(document, blocks=tuple(blocks)) if len(blocks) > len(document.blocks) else document
+
+
+def _signed(document: Document, lexicon: Lexicon, index: Index, i: int) -> Block | None:
+    """A line whose first words say when, set apart by a sign other than a colon: "(Before) …", "**After:** …", "After => …"."""
+    block = document.blocks[i]
+    shaped = block.kind in ("paragraph", "item", "heading")
+    m = _SIGN.match(document.text, block.span.start, block.span.end) if shaped else None
+    if m is None or not (m["open"] or m["sign"].strip(" :") or "\t" in m["sign"]):
         return None
+    if block.kind == "heading" and (m["open"] or not _tells(document, index, i, Span(m.end(), block.span.end))):
+        return None
+    if m["sign"].strip() in _DASHES and _NEXT_DASHED.search(document.text, m.end(), block.span.end):
+        return None  # "Before treatment – 4/5; after treatment – 5/5": its times stand beside their values
+    words = Span(*m.span("words"))
+    known = any(e.role in ("before", "after") for e in lexicon.label(document.quote(words), "heading"))
+    if not known and (later := _LATER.search(document.text, words.start, words.end)) is not None:
+        words = Span(words.start, later.start())
+    phased = known or _phase(document, index, words)
+    if not known and (not phased or _more(document, lexicon, index, words, phased=True)):
+        return None
+    words = Span(*m.span("words"))
     return replace(block, kind="field", level=0, marker="", label=words, value=Span(m.end(), block.span.end))
 
 
-def _is_pair(document: Document, index: Index, i: int) -> bool:
-    """Whether a line that looks like a heading names what was found behind a sign, as the line below it does."""
-    two = document.blocks[i : i + 2]
-    found = [_SIGN.match(document.text, b.span.start, b.span.end) for b in two if b.kind in ("heading", "paragraph")]
-    return len(found) == _LEAST and all(
-        m is not None and _names(index, Span(m.end(), b.span.end)) for m, b in zip(found, two, strict=True)
-    )
+def _tells(document: Document, index: Index, i: int, span: Span) -> bool:
+    """Whether words give a value to something, or name what was found beside a line that is set in the same way."""
+    beside = (b for j in (i - 1, i + 1) if 0 <= j < len(document.blocks) for b in document.blocks[j : j + 1])
+    alike = any(_SIGN.match(document.text, b.span.start, b.span.end) for b in beside)
+    return _names(index, span) and (alike or bool(part(index.quantities, span)))
 
 
 def _names(index: Index, span: Span) -> bool:
@@ -237,13 +276,14 @@ def _names(index: Index, span: Span) -> bool:
 
 
 def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
-    """Whether a line says nothing but when."""
+    """Whether a line says nothing but when, or is the name of a part of a page that tells of before or after."""
     block = document.blocks[i]
     words = document.quote(block.span).strip()
     begins = not document.text[: block.span.start].rpartition("\n")[2].strip()
     if block.kind not in ("paragraph", "field") or not begins or len(words) > _LONGEST:
         return False
-    if words.endswith(_OPEN_END):
+    listed = i + 1 < len(document.blocks) and document.blocks[i + 1].kind in ("item", "table")
+    if words.endswith(_OPEN_END) and not (listed and _SHORTENED.fullmatch(words)):
         return False
     dates = part(index.dates, block.span)
     single = len(dates) == 1 and dates[0].last is None
@@ -252,30 +292,25 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
             return False  # "Diagnosis at discharge: same"
         if _names(index, block.value):
             return False  # "On admission - left grip 4/5"
-        if asked := _asked(document, lexicon, i):
+        asked = _asked(document, lexicon, i)
+        if "admission" in asked and _one_of_stays(document, lexicon, index, i):
+            return True
+        if asked:
             phased = _phase(document, index, block.value)
-            dates_head = "day" in asked and i > 0 and document.blocks[i - 1].kind == "heading"
-            if not dates_head and "visit" not in asked:
-                return False
-            return single and not _more(document, lexicon, index, block.value, phased=phased)
+            dated = single and not _more(document, lexicon, index, block.value, phased=phased)
+            return dated and _of_examination(document, lexicon, i, asked)
     if "\n" in words:
         return False
-    if block.kind == "paragraph" and any(e.role in PHASES for e in lexicon.label(words.rstrip(" :："), "heading")):
-        return True  # "Before" alone on its line
+    if block.kind == "paragraph" and any(e.role in _HEADS for e in lexicon.label(words.rstrip(" :："), "heading")):
+        return True
     if dates and _is_letters(document, i):
         return False
-    marked = single and dates[0].start - block.span.start <= _MARKS and _MARKED.fullmatch(words) is not None
-    if marked and not _names(index, block.span):
+    if block.kind == "paragraph" and entry_day(document, index, block.span):
         return True
     if dates and (not single or (i < _NEAR_TOP and document.blocks[i - 1].kind != "heading")):
         return False
     phased = _phase(document, index, block.span) or named_course(words) is not None
     return (bool(dates) or phased) and not _more(document, lexicon, index, block.span, phased=phased)
-
-
-_MARKS = 4
-_MARKED = regex(r"([*_=~#-]{1,3}) ?[^\n]{8,60} ?\1")
-"""A line between marks, here with the day of an entry and where it was: "** 5 May 2009, Oslo **"."""
 
 
 def says_when(document: Document, lexicon: Lexicon, index: Index, span: Span) -> bool:
@@ -287,6 +322,10 @@ def says_when(document: Document, lexicon: Lexicon, index: Index, span: Span) ->
         index: its dates, durations and terms.
         span: the words, as of a label.
     """
+    if any(e.role in _HEADS for e in lexicon.label(document.quote(span).strip(" :："), "heading")):
+        return True
+    if (later := _LATER.search(document.text, span.start, span.end)) is not None:
+        span = Span(span.start, later.start())
     dates = part(index.dates, span)
     phased = _phase(document, index, span)
     single = len(dates) == 1 and dates[0].last is None
@@ -301,10 +340,43 @@ def _is_letters(document: Document, i: int) -> bool:
     return any(_TO_WHOM.match(document.text, b.span.start, b.span.end) is not None for b in around)
 
 
+def _is_day(document: Document, index: Index, span: Span) -> bool:
+    """Whether a line is a day and nothing else."""
+    dates = part(index.dates, span)
+    return len(dates) == 1 and len(document.quote(span).strip(" .,:")) <= dates[0].end - dates[0].start + 1
+
+
 def _asked(document: Document, lexicon: Lexicon, i: int) -> tuple[str, ...]:
     """What the label of a block asks for."""
     label = document.blocks[i].label
     return tuple(e.role for e in lexicon.label(document.quote(label).rstrip(" :："), "field")) if label else ()
+
+
+def _of_examination(document: Document, lexicon: Lexicon, i: int, asked: tuple[str, ...]) -> bool:
+    """Whether a field with a day dates what stands below it: right below a heading, in a letter's head, or as the only
+    field above findings. "Discharge: 12 May 2009" is a field of a form."""
+    if "visit" not in asked and "day" not in asked:
+        return False
+    if i and document.blocks[i - 1].kind == "heading":
+        return True
+    near = [j for j in (i - 2, i - 1, i + 1, i + 2) if 0 <= j < len(document.blocks)]
+    if any("mail" in _asked(document, lexicon, j) for j in near):
+        return True
+    return "visit" in asked and not any(_asked(document, lexicon, j) for j in near)
+
+
+def _one_of_stays(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
+    """Whether a field gives the days of one of several admissions, what was found in each of them standing below it."""
+    stays = [j for j in range(len(document.blocks)) if _only_days_of_stay(document, lexicon, index, j)]
+    return i in stays and len(stays) > 1 and all(b - a > 1 for a, b in pairwise(stays))
+
+
+def _only_days_of_stay(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
+    """Whether a field asks for an admission and is answered by nothing but its days: "ADM II: 15.04. - 18.04.2013"."""
+    value = document.blocks[i].value
+    if value is None or "admission" not in _asked(document, lexicon, i) or not part(index.dates, value):
+        return False
+    return not _more(document, lexicon, index, value, phased=False)
 
 
 def _phase(document: Document, index: Index, span: Span) -> bool:
@@ -331,7 +403,7 @@ def _more(document: Document, lexicon: Lexicon, index: Index, span: Span, *, pha
         told.append(_phrase(document, index, span))
     words = document.quote(span)
     if phased and (course := COURSE_NAMED.search(words)):
-        told.append((span.start + course.start(), span.start + course.end()))  # "Second stay: on admission"
+        told.append((span.start + course.start(), span.start + course.end()))
     if phased and (known := lexicon.prefix(words, "heading")) and known[0].role in _OF_PATIENT:
         told.append((span.start, span.start + known[1]))
     rest = words.rpartition(":")[2].strip() if phased else ""
@@ -352,7 +424,16 @@ def _more(document: Document, lexicon: Lexicon, index: Index, span: Span, *, pha
 _HEAD = regex(
     r"(?:[;,.]\s+|\s[–—|/]\s)(?:and |then |but )?(?P<words>[^\W_](?:[^:;,.\n]|(?<=\d)[.,](?=\d)){1,45}?)\s?[:：]\s*(?=\S)"
 )
+_FIRST = regex(r"(?P<words>[^\W_](?:[^:;,.\n]|(?<=\d)[.,](?=\d)){1,45}?)\s?[:：]\s*(?=\S)")
+_WORD = regex(r"[,\s]+")
+_PIECE = regex(r"(?:and |but |then )?(?P<piece>[^\s,;.][^,;.]{2,70})")
+_GAP = regex(r"\s+")
+_STATE = regex(
+    r"(?:[a-z]{1,14}(?:[ -][a-z]{2,14}){0,3}(?<!\bas)(?<!\blike)(?<!\bthan)(?<!\bat)(?<!\bin)(?<!\bon)(?<!\bof)(?<!\bthe)(?<!\bafter)(?<!\bfor)|\(?\+{1,4}\)?|[-–−±])"
+)
+"""How something was, without a number: "moderate", "a little better", "++"."""
 _OF_MANY = regex(r"\b(?:mean|average|median|patients|cases|group)\b", re.I)
+_LONGEST_LIST = 300
 _INLINE_LONGEST = 1500
 _MOST = 30
 
@@ -374,28 +455,77 @@ def with_times_apart(document: Document, lexicon: Lexicon, index: Index) -> Docu
 
 def _parts(document: Document, lexicon: Lexicon, index: Index, block: Block) -> Iterator[Block]:
     """The fields of a line of several times, or the block as it is."""
-    labels, text = _labels(document, lexicon, index, block), document.text
+    named, labels = _labels(document, lexicon, index, block)
     if not labels:
-        yield block
+        told = _stated(document, lexicon, index, block)
+        for number, (label, value) in enumerate(told):
+            first, last = min(label.start, value.start), max(label.end, value.end)
+            span = Span(first if number else block.span.start, last)
+            yield replace(block, span=span, label=label, value=value, head=block.label)
+        if not told:
+            yield block
         return
+    text = document.text
     ends = [*(label.start for label in labels[1:]), block.span.end]
     for label, end in zip(labels, ends, strict=True):
         printed = text[label.end : end]
         begin = label.end + len(printed) - len(printed.lstrip(" \t\n:："))
         value = Span(begin, max(begin, label.end + len(printed.rstrip(" \t\n,;|/–—"))))
+        head = named if label is not block.label else None
         first = block.span.start if label is labels[0] else label.start
-        yield replace(block, span=Span(first, value.end), label=label, value=value)
+        yield replace(block, span=Span(first, value.end), label=label, value=value, head=head)
 
 
-def _labels(document: Document, lexicon: Lexicon, index: Index, block: Block) -> Sequence[Span]:
-    """The times of a field that says only when, and then says other times with a colon each; none for other fields."""
+def _labels(document: Document, lexicon: Lexicon, index: Index, block: Block) -> tuple[Span | None, Sequence[Span]]:
+    """What a field of several times asks for, None where it only says when, and all of its times; no times for other fields."""
     label, value, text = block.label, block.value, document.text
     if block.kind != "field" or label is None or value is None or block.span.end - block.span.start > _INLINE_LONGEST:
+        return None, ()
+    if label.end > value.start or text[label.end : value.start].strip() not in (":", "："):
+        return None, ()
+    if _OF_MANY.search(text, label.start, label.end):
+        return None, ()
+    found = [Span(*m.span("words")) for m in _HEAD.finditer(text, value.start, block.span.end)][:_MOST]
+    found = [span for span in found if says_when(document, lexicon, index, span)]
+    if not found:
+        return None, ()
+    if says_when(document, lexicon, index, label):
+        return None, [label, *found]
+    first = _FIRST.match(text, value.start, found[0].start)
+    if first is not None and says_when(document, lexicon, index, Span(*first.span("words"))):
+        return label, [Span(*first.span("words")), *found]
+    for m in _WORD.finditer(text, label.start + 1, label.end):  # "Speech before: …; after 3 months: …"
+        if says_when(document, lexicon, index, Span(m.end(), label.end)):
+            return Span(label.start, m.start()), [label, *found]
+    return None, ()
+
+
+def _stated(document: Document, lexicon: Lexicon, index: Index, block: Block) -> Sequence[tuple[Span, Span]]:
+    """The times and the states of a field that lists how something was at each: "Ascites: moderate before, none at 6 months"."""
+    label, value, text = block.label, block.value, document.text
+    if block.kind != "field" or label is None or value is None or value.end - value.start > _LONGEST_LIST:
         return ()
     if label.end > value.start or text[label.end : value.start].strip() not in (":", "："):
         return ()
-    if _OF_MANY.search(text, label.start, label.end) or not says_when(document, lexicon, index, label):
+    named = [m for m in part(index.mentions, label) if m.entry.kind in ("finding", "condition", "function")]
+    if not any((m.end - m.start) * 5 >= (label.end - label.start) * 3 for m in named):
         return ()
-    found = [Span(*m.span("words")) for m in _HEAD.finditer(text, value.start, block.span.end)][:_MOST]
-    found = [span for span in found if says_when(document, lexicon, index, span)]
-    return [label, *found] if found else ()
+    told: list[tuple[Span, Span]] = []
+    for piece in _PIECE.finditer(text, value.start, value.end):
+        found = _parted(document, lexicon, index, Span(*piece.span("piece")))
+        if found is None:
+            return ()
+        told.append(found)
+    return told if len(told) > 1 else ()
+
+
+def _parted(document: Document, lexicon: Lexicon, index: Index, piece: Span) -> tuple[Span, Span] | None:
+    """The time and the state of "moderate before the treatment" or "at 3 months mild"; None for other words."""
+    text = document.text
+    gaps = [Span(m.start(), m.end()) for m in _GAP.finditer(text, piece.start, piece.end)]
+    for gap in gaps:
+        ahead, behind = Span(piece.start, gap.start), Span(gap.end, piece.end)
+        for time, state in ((behind, ahead), (ahead, behind)):
+            if _STATE.fullmatch(text, state.start, state.end) and says_when(document, lexicon, index, time):
+                return time, state
+    return None
