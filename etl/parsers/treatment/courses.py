@@ -22,6 +22,7 @@ from etl.parsers.treatment.administration import (
     is_count,
     is_given,
     is_noted,
+    of_field,
     spacing,
 )
 from etl.parsers.treatment.dosage import dose_and_date, doses_in, drawn, is_volume, was_taken
@@ -433,12 +434,13 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
     Yields:
         A draft for each treatment told apart.
     """
-    text, span, label = reading.document.text, statement.span, statement.frame.label
+    text = reading.document.text
     if statement.attitude != "reported" or not statement.subjects:
         return
-    counts = label is not None and _COUNT_LABEL.search(text, label.start, label.end)
-    if label is not None and counts and (n := _BARE_COUNT.fullmatch(text, max(span.start, label.end), span.end)):
-        yield Draft(count=int(n[1]), evidence=(_evidence(reading, statement),), offset=span.start)
+    if (told := of_field(text, statement)) is not None:
+        yield Draft(
+            count=told[0], interval=told[1], evidence=(_evidence(reading, statement),), offset=statement.span.start
+        )
         return
     cells = [
         m
@@ -526,11 +528,6 @@ _BEGAN_ENDED = regex(
     re.I,
 )
 """A treatment whose two days are its first and its last: "began on 3 May and was finished on 28 May"."""
-_COUNT_LABEL = regex(
-    r"\b(?:number|no\.?|count|total) (?:of )?(?:\w+ ){0,2}(?:injections|infusions|transplantations|implantations|punctures|treatments|sessions)\b",
-    re.I,
-)
-_BARE_COUNT = regex(r"\W*([1-9]\d?)(?: times)?\W*")
 """How often, as a labelled field says it: "Number of injections: 4"."""
 _THE_DOSE = regex(
     r"\W*(?:the |each )?(?:(?:total|cell|single) )?(?:dose|dosage|number of cells|cell (?:count|number))(?: (?:was|were)\b|\s?[:：=])",
