@@ -11,6 +11,7 @@ from etl.facts import Period, Quantity, Range
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.context.cues import UNSAID
+from etl.parsers.index import part
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import FINITE, tokens_of
@@ -390,3 +391,27 @@ def notes_of(document: Document, table: Table) -> tuple[Span, ...]:
     )
     near = below is not None and below.start - end <= _NEAR and not document.text[end : below.start].strip(" |\n\t")
     return (*table.notes, below) if near and below is not None else table.notes
+
+
+_WEEKDAY = 10
+_DIARY_DAY = 10
+
+
+def of_day(reading: Reading, statement: Statement) -> bool:
+    """Whether a statement stands below a heading that is nothing but a day, as in a diary.
+
+    Args:
+        reading: the document.
+        statement: one of its statements.
+
+    Returns:
+        True below "20 March 2014" and "Friday, 21 March 2014", as long as the paragraph has told no day of its own before.
+    """
+    title = statement.frame.title
+    days = part(reading.index.dates, title) if title else ()
+    if title is None or len(days) != 1 or len(days[0].first or "") != _DIARY_DAY:
+        return False
+    text = reading.document.text
+    rest = text[title.start : days[0].start] + text[days[0].end : title.end]
+    told = any(d.start < statement.span.start for d in part(reading.index.dates, statement.block.span))
+    return not told and sum(c.isalpha() for c in rest) <= _WEEKDAY

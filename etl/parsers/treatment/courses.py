@@ -22,6 +22,7 @@ from etl.parsers.treatment.administration import (
     is_count,
     is_given,
     is_noted,
+    of_day,
     of_field,
     spacing,
 )
@@ -658,7 +659,7 @@ def _split(
     if (
         when is None
         and statement.frame.effective
-        and statement.frame.has("treatment", "field:treatment")
+        and (statement.frame.has("treatment", "field:treatment") or of_day(reading, statement))
         and not statement.frame.timepoint
     ):
         when = statement.frame.effective

@@ -24,6 +24,8 @@ from etl.value import replace
 
 
 _CELLS = regex(r"^(?:10\*\d+|\{cells\}|10\*\d+\.?\{cells\})(?:/kg)?$|^\{cells\}/kg$")
+_POWER = regex(r"10\*(?P<power>\d+)(?:\.?\{cells\})?|\{cells\}")
+_ROUNDED = Decimal("1.1")
 _FROM = regex(r"\s+(?:(?:was|were) )?(?:\w+ed )?(?:from|out of)\b", re.I)
 _WERE_GIVEN = regex(
     r"\b(?:was|were|been) (?:re-?infused|infused|injected|given|transplanted|implanted|administered|returned|re-?injected|given back)\b",
@@ -174,6 +176,25 @@ def numbers_of_cells(text: str, statement: Statement, start: int, end: int) -> l
 def has_dose(text: str, statement: Statement, start: int, end: int) -> bool:
     """Whether the words of one way tell one number of cells: "30 million into the spine and 20 million into a vein"."""
     return len(numbers_of_cells(text, statement, start, end)) == 1
+
+
+def other_dose(a: Quantity | Range | None, b: Quantity | Range | None) -> bool:
+    """Whether two numbers of cells can't be those of one treatment, once rounded and once not.
+
+    Args:
+        a: what one sentence tells.
+        b: what another one tells.
+    """
+    if not isinstance(a, Quantity) or not isinstance(b, Quantity):
+        return False
+    x, y = _count_of(a), _count_of(b)
+    return bool(x and y) and max(x, y) > min(x, y) * _ROUNDED
+
+
+def _count_of(amount: Quantity) -> Decimal:
+    """How many cells an amount is; 0 for what is counted for a kilogram, or by nothing known."""
+    m = _POWER.fullmatch(amount.code or "")
+    return amount.value * (10 ** int(m["power"] or 0)) if m else Decimal(0)
 
 
 def _bare(text: str, statement: Statement) -> Iterator[QuantityHit]:

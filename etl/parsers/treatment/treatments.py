@@ -11,7 +11,7 @@ from etl.parsers.people.drafts import named_in
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.administration import day_before, got_cells, unnamed
 from etl.parsers.treatment.courses import Draft, announced, drafts
-from etl.parsers.treatment.dosage import counts_cells
+from etl.parsers.treatment.dosage import counts_cells, other_dose
 from etl.patterns import regex
 from etl.tables.courses import courses_of
 from etl.tables.treated import of_patients
@@ -239,11 +239,17 @@ def _same(a: Draft, b: Draft) -> bool:
             and not (a.number and b.number and a.number != b.number)
             and not (a.routes and b.routes and set(a.routes).isdisjoint(b.routes))
             and not _on_other_sides(a, b)
+            and not _apart(a, b)
             and not (a.branch and b.branch and {*a.routes, *a.methods}.isdisjoint({*b.routes, *b.methods}))
         )
     if a.number is not None and a.number == b.number:
         return _one_course(a.course, b.course)
     return False
+
+
+def _apart(a: Draft, b: Draft) -> bool:
+    """Whether two drafts tell other doses, none of them said of each time or of nothing but the dose."""
+    return not (a.each or b.each) and other_dose(a.amount, b.amount)
 
 
 def _one_course(a: int | None, b: int | None) -> bool:
@@ -320,6 +326,7 @@ def _distinct(general: Sequence[Draft]) -> list[Draft]:
                 for i, o in enumerate(out)
                 if not (o.routes and d.routes and set(o.routes) != set(d.routes))
                 and not (o.count and d.count and o.count != d.count)
+                and not _apart(o, d)
             ),
             None,
         )
