@@ -21,7 +21,7 @@ FOUND_BY_WORDS = frozenset(
     ["condition", "finding", "function", "procedure", "cells", "medicine", "gene", "site", "scale", "social"]
 )
 """Kinds whose entries nothing but their words leads to."""
-ASKED_BY_ID = frozenset([("finding", "death"), ("cells", "cell_transplantation"), ("site", "eye")])
+ASKED_BY_ID = frozenset([("finding", "death"), ("cells", "cell_transplantation")])
 """Those of them that code asks for by their id."""
 
 

@@ -10,7 +10,7 @@ Tells = Callable[..., None]
 
 
 @pytest.mark.parametrize("head", ["About Ann", "** ABOUT ANN **", "Meet Ann!", "About our Ann", "Who is Ann?"])
-@pytest.mark.parametrize("opening", ["Ann is our 6 year old.", "This is about our daughter Ann."])
+@pytest.mark.parametrize("opening", ["Ann is our 6 year old.", "Ann was born in 2001.", "Ann is a girl from Tulsa."])
 def test_whom_a_page_is_about(tells: Tells, head: str, opening: str) -> None:
     page = f"Seeing with Ann\n\n{head}\n{opening} She has epilepsy. She takes valproate 200 mg.\n\n3/25/2008\nStem cells today. No headache.\n"
     tells(page, ["condition: epilepsy", "medication: valproate; 200 mg", "headache: absent"], who="")

@@ -25,6 +25,9 @@ LIMBS = [
      ["muscle strength: 5/5; @ bilateral elbow flexors", "muscle strength: 5/5; @ bilateral wrist extensors",
       "muscle strength: 5/5; @ bilateral elbow extensors", "muscle strength: 0/5; @ bilateral hip flexors",
       "muscle strength: 0/5; @ bilateral knee extensors"], []),
+    ("Ashworth: hip adductors 2 R, 2 L; knee extensors 3 R, 2 L.",
+     ["Ashworth score: 2; @ left hip adductors", "Ashworth score: 3; @ right knee extensors",
+      "Ashworth score: 2; @ left knee extensors"], []),
     (TOLD + "Lifting the head from the pillow 3/5; the right one 2/5.", ["muscle strength: 3/5; @ neck flexors"],
      ["muscle strength: 2/5"]),
     ("FEV1 2 L, right arm normal.", ["forced expiratory volume in 1 second: 2 L"], []),
@@ -87,6 +90,10 @@ TELLING = [
      ["MRI of neck: normal"], ["MRI of neck: ALS"]),
 ]  # fmt: skip
 SAID_BEFORE = [
+    ("Modified Ashworth Scale: elbow flexors right 2, left 1; hip adductors 3 on both sides.\n\n"
+     "At discharge: hip adductors 2 on both sides.",
+     ["modified Ashworth score: 3; @ bilateral hip adductors", "modified Ashworth score: 2; @ bilateral hip adductors"],
+     ["muscle strength: 2"]),
     ("Hip adductors 2 on both sides.", [], ["modified Ashworth score: 2", "muscle strength: 2"]),
     ("HIV, HBsAg, anti-HCV neg.", ["HIV test: absent", "hepatitis B surface antigen: absent", "hepatitis C antibody: absent"], []),
     ("Motorcycle accident 14 Feb 2010: burst fracture of T9, complete paraplegia at once. Pressure sore Sep 2010.",

@@ -28,7 +28,9 @@ def dated(facts: Facts, name: str) -> list[tuple[str | None, str | None]]:
 EXAMS = [
     # the page below its head, what is asked, phase, day
     ("Admission PE (off, 12 hours without medicine):\nBp 142/84 mmHg.\nNervous system: MMSE 25/30.", "MMSE", "before", "2010-10-18"),
+    ("Admission PE: Bp 142/84 mmHg.\nNervous system: MMSE 25/30.\nGait: Romberg sign positive.", "Romberg sign", "before", "2010-10-18"),
     ("Discharge PE (off, 12 hours without medicine):\nBp 128/78 mmHg.\nNervous system: MMSE 27/30.", "MMSE", "after", "2010-11-19"),
+    ("PE on discharge: Bp 128/78 mmHg.\nNervous system: MMSE 27/30.", "MMSE", "after", "2010-11-19"),
 ]  # fmt: skip
 
 

@@ -128,6 +128,7 @@ ONCE += [
 
 TITLED = [
     ("Autism patient: William\n\nWilliam could not speak. He was 4 years old.", "autism spectrum disorder", True),
+    ("Gout – Success Story\n\nThis case is of a 50 year old man. He could not walk.", "gout", True),
     ("Patient story: Stroke\n\nMr. Hall, 61 years old, could not lift his left arm.", "stroke", True),
     ("Stem cells for gout: what is new\n\nTom, 31, could not move his legs after a fall.", "gout", False),
     ("Gout patients\n\nAnna, 61, had pain in both knees.", "gout", False),

@@ -131,11 +131,8 @@ PHRASES: list[Row] = [
     ("The right arm is often weak after a stroke in 2004.", ["condition: stroke; onset 2004"], []),
     ("His scoliosis was treated by spinal fusion in June 2016.", ["procedure: spinal fusion; date 2016-06"], []),
     ("The weakness was treated with physiotherapy.", ["procedure: physical therapy"], []),
-    ("Exon 7 of SMN1 was missing on both alleles, and four copies of SMN2 were counted.",
-     ["SMN1 variant: present; allelic state homozygous", "SMN2 copy number: 4"], ["SMN2 variant: *"]),
     ("Homozygous deletion of exon 7 of SMN1; 3 copies of SMN2.",
      ["SMN1 variant: present; allelic state homozygous", "SMN2 copy number: 3"], ["SMN2 variant: *"]),
-    ("Exons 7 and 8 of SMN1 were absent. He had two SMN2 copies.", ["SMN1 variant: present", "SMN2 copy number: 2"], []),
     ("Exons 7 and 8 of SMN1 were not missing.", [], ["SMN1 variant: present"]),
     ("Salbutamol was stopped in 2014; he has never had nusinersen.", ["medication: salbutamol; stopped"],
      ["medication: nusinersen; stopped"]),
@@ -216,13 +213,25 @@ def test_the_age_at_an_event_is_not_the_age_now(tells: Tells) -> None:
     tells(
         "Mr. Tester, 38, has ALS. His shoulder blades stuck out when he was 19.", ["age: 38 a"], ["age: 19 a"], who=""
     )
+
+
 WAYS: list[Row] = [
-    ("Rx: MSC, LP x 3 (2014-06-06, 06-13, 06-20), 1x10^7 each; IV x 1 (06-24), 4x10^7.",
-     [f"{MSC}2014-06-{day}; method lumbar puncture; intrathecal 1 10*7" for day in ("06", "13", "20")]
-     + [MSC + "2014-06-24; intravenous 4 10*7"],
-     [MSC + "2014-06-06; route intravenous", MSC + "2014-06-24; route intrathecal"]),
-    ("MSC: 2 IV (May 3 and 10, 2011), 5x10^7 each, LP x 3 (May 12, 19, 26, 2011), 1x10^7 each.",
-     [MSC + "2011-05-10; intravenous 5 10*7", MSC + "2011-05-26; intrathecal 1 10*7"], []),
+    ("EMG showed ventricornu cells disorder but was not given diagnosis and any treatment.", [], ["motor neuron dysfunction: absent"]),
+    ("Sensation was not tested. Gait was not assessed.", [], ["sensory impairment: *", "gait disturbance: *"]),
+    ("He was short of breath accompanying with weakness of his left lower limb.",
+     ["dyspnea: present", "lower limb weakness: present; @ left lower limb"], ["dyspnea: present; @ left lower limb"]),
+    ("He could not go upstairs, muscle jump was occurred on his left face.",
+     ["inability to climb stairs: present", "fasciculations: present; @ left face"],
+     ["difficulty climbing stairs: present; @ left face"]),
+    ("He could not raise any heavy object by his left arm.", [], ["inability to lift arms: severe"]),
+    ("Pain of the thumb during washing clothes by hands.", ["pain: present; @ thumb"], ["hand pain: *"]),
+    ("His escaping muscles, big and small thenar muscles atrophied.",
+     ["interosseous muscle atrophy: present", "thenar muscle atrophy: present", "muscle atrophy: present; @ hypothenar muscle"], []),
+    ("The therapist measured the stiffness of the legs. He was examined for ptosis.", [], ["leg stiffness: *", "ptosis: *"]),
+    ("Spasticity was assessed with the Ashworth scale.", [], ["spasticity: *"]),
+    ("He does not walk.", ["inability to walk: present"], ["walking distance: *"]),
+    ("Nils had tremor.", ["tremor: present"], ["tremor: absent"]),
+    ("He was alert.\nKeyphrases\n- multiple sclerosis\n- cell therapy", [], ["condition: multiple sclerosis"]),
 ]  # fmt: skip
 
 
@@ -315,8 +324,6 @@ REPORTS: list[Row] = [
     ("NIHSS 4 points lower than on admission.", [], ["NIHSS total: 4"]),
     ("Speech easier to understand for strangers.", ["speech: improved"], ["cognition: *"]),
     ("His mother and aunt: hypertension.", ["family: hypertension; mother"], ["condition: hypertension"]),
-    ("At discharge he walks 60 m (adm. 20 m). Swelling of the hand gone.", ["swelling: absent; after"],
-     ["swelling: absent; before"]),
     ("Diagnosis: type 2 diabetes\n\nHistory\n\nHe was found to have diabetes in 1998. In August 2015 he stepped on a nail; an "
      "ulcer formed on the right foot.", ["skin ulcer: present; date 2015-08"], ["condition: type 2 diabetes mellitus; onset 2015-08"]),
     ("                              2016-02-19     2016-03-15\n24h urine protein (g)         1.86           1.22\n"
@@ -329,7 +336,6 @@ REPORTS: list[Row] = [
     ("He can hold a cup.", ["grasp: present"], ["drinking: *"]),
     ("He cannot drink from a cup.", ["difficulty drinking: present"], ["choking: *"]),
     ("After the second injection his walking improved.", ["walking: improved; after"], ["walking distance: *"]),
-    ("He can walk longer distances.", ["walking distance: improved"], []),
     ("His walking is less wobbly.", ["walking: improved"], ["walking: worsened"]),
     ("Sleep is more broken.", ["sleep: worsened"], ["sleep: improved"]),
 ]  # fmt: skip

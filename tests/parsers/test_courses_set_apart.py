@@ -34,11 +34,11 @@ Examination 15.9.2014: CARS 40. Weight 18.9 kg.
  - {late}: no headache. Sleep is better.
 """
 GIVES = [
-    "sleep: improved; after; offset 2 wk",
-    "headache: absent; after; offset 1 mo",
-    "speech: improved; after; offset 3 mo",
-    "headache: absent; after; offset 6 mo",
-    "sleep: improved; after; offset 6 mo",
+    "sleep: improved; after; offset 2 wk; course 1",
+    "headache: absent; after; offset 1 mo; course 1",
+    "speech: improved; after; offset 3 mo; course 2",
+    "headache: absent; after; offset 6 mo; course 2",
+    "sleep: improved; after; offset 6 mo; course 2",
     "body weight: 18.9 kg; before; course 2",
 ]
 

@@ -47,6 +47,17 @@ TABLES = {
     ),
 }  # fmt: skip
 LOGS = {
+    "days without a year": (
+        "Notes\n\n07/05 mild fever in the evening (37.9 °C); no rash.\n\n27/05 he had tremor.\n\n10/06 he had a cough.\n",
+        ["body temperature: 37.9 Cel; date 2019-05-07", "rash: absent", "tremor: present; date 2019-05-27"],
+        [],
+    ),
+    "whole days": (
+        "Notes\n\n7 May 2019: fever.\n\n27 May 2019: tremor.\n",
+        ["fever: present; date 2019-05-07", "tremor: present; date 2019-05-27"],
+        [],
+    ),
+    "a day first, in either order": ("Notes:\n\n07/05/2019 fever.\n\nHe had tremor.\n", ["tremor: present"], []),
     "notices to readers": (
         "Notes\n\nThis page is for information. Fever may occur.\n\nPatients with tremor are welcome.\n",
         [],
@@ -60,3 +71,9 @@ LOGS = {
 def test_days_that_close_heads(tells: Tells, which: str) -> None:
     table, gives, never = TABLES[which]
     tells(CELLS + table, gives, never)
+
+
+@pytest.mark.parametrize("which", LOGS)
+def test_notes_that_are_a_log(tells: Tells, which: str) -> None:
+    notes, gives, never = LOGS[which]
+    tells(CELLS + notes, gives, never)

@@ -10,6 +10,12 @@ Tells = Callable[..., None]
 STAY = "Admitted: 2011-05-09\n\n"
 
 ROWS = [
+    (STAY + "Tests:\n                   05-10       06-07\nALT (U/L)          61          38\nCK (U/L)           96          93\n",
+     ["alanine aminotransferase: 61; date 2011-05-10", "creatine kinase: 93; date 2011-06-07"], []),
+    (STAY + "| | 05-10 | 06-07 | 08-01 |\n|---|---|---|---|\n| ALT (U/L) | 61 | 38 | 30 |\n| CK (U/L) | 610 | 380 | 301 |\n",
+     ["alanine aminotransferase: 61; date 2011-05-10", "alanine aminotransferase: 30; date 2011-08-01"], []),
+    ("Admitted: 2010-12-20\n\n              12-21       01-07\nALT (U/L)     61          38\nCK (U/L)      400         310\n",
+     ["alanine aminotransferase: 38; date 2011-01-07"], []),
     ("Tests:\n                   05-10       06-07\nALT (U/L)          61          38\nCK (U/L)           400         310\n", [], ["*; date 2011-05-10"]),
     ("He was in our care from 08.11.2010 to 19.11.2010. Infarction on 14.06.2007, smoker until 2007.\n\nEcho 09.11.: LVEF 28%.\n\nECG 08.11.: no ischemia.\n",
      ["left ventricular ejection fraction: 28 %; date 2010-11-09"], ["left ventricular ejection fraction: 28 %; date 2007-11-09"]),
@@ -19,8 +25,11 @@ ROWS = [
      ["treatment: *; date 2014-04-15", "treatment: *; date 2014-04-22", "tremor: present; before"], ["treatment: *; date 2014-04-08"]),
     ("Treatment: 2014-04-08 - 2014-05-02\n\nMesenchymal stem cells were given.\n", ["treatment: *; date 2014-04-08"], []),
     ("Cells from her own belly fat were injected into the right knee on 14 May 2014.", ["treatment: *; @ right knee; date 2014-05-14"], []),
+    ("DIAGNOSES\nMultiple sclerosis, EDSS 4.5\nGout\n  - attack 05/2009\n\nHISTORY\nNumb left leg since 2004.\n",
+     ["condition: multiple sclerosis; confirmed", "condition: gout; confirmed"], []),
     ("PAST ILLNESSES\nStroke of the left side 2004\nAsthma\n\nNOW\nNo tremor.\n", ["condition: stroke; confirmed", "condition: asthma; confirmed"], []),
     ("Pain on walking: VAS 7.\n\nVAS 0 = no pain, 10 = worst pain.\n", [], ["pain: absent"]),
+    ("22.11.2010\n\nDear colleague,\n\nwe report on our patient.\n\nFindings on admission\n\nWeight 82 kg.\n", ["body weight: 82 kg"], ["body weight: 82 kg; date 2010-11-22"]),
     ("Fax: Control 14.02.2011: LVEF 34%, NYHA II.", ["left ventricular ejection fraction: 34 %; date 2011-02-14"], []),
     ("At the control visit in May 2011 the LVEF was 36%.", ["left ventricular ejection fraction: 36 %; date 2011-05"], []),
     ("In the control group the LVEF was 36%.", [], ["left ventricular ejection fraction: *"]),

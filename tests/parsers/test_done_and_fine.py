@@ -21,6 +21,7 @@ DONE = [
     # before it, what happened once is no finding, and what is denied no gain
     ("In 2003 she lifted her arms.", [], ["arm lifting: *"]),
     ("After the treatment she never opened the hand.", [], ["hand opening: improved"]),
+    ("After the treatment he could only just lift his arm.", [], ["arm lifting: improved"]),
     # a part of the body that is held so
     ("After the treatment he stood with closed eyes.", ["standing"], ["eye closure: *"]),
     ("Tremor with raised arms after the treatment.", [], ["arm lifting: *"]),
@@ -45,6 +46,10 @@ FINE = [
 ]  # fmt: skip
 
 GRADED_PLACES = [
+    ("Elbow 3-/5.", ["muscle strength: 3-/5 @ elbow"], []),
+    ("After discharge: elbow 3-/5, wrist 2/5.", ["muscle strength: 3-/5; after @ elbow", "muscle strength: 2/5; after @ wrist"], []),
+    ("The shoulder is 2/5, the elbow 3/5.", ["muscle strength: 2/5 @ shoulder", "muscle strength: 3/5 @ elbow"], []),
+    ("Hips 3/5, knees 4/5, ankles 2/5 bilaterally.", ["muscle strength: 4/5 @ bilateral knee"], []),
     ("Upper limbs strong (5/5).", ["muscle strength: 5/5 @ bilateral upper limb"], []),
     ("Strength of the right arm was grade 1 at the shoulder, 0 at the hand.",
      ["muscle strength: 1 @ right shoulder", "muscle strength: 0 @ right hand"], ["muscle strength: 0 @ right shoulder"]),
@@ -77,6 +82,8 @@ PLACES_CHANGED = [
 ]  # fmt: skip
 
 SIZES = [
+    ("171 cm, 92.4 kg.", ["body height: 171 cm", "body weight: 92.4 kg"], []),
+    ("82 kg, 176 cm, 36.8 °C.", ["body height: 176 cm", "body weight: 82 kg", "body temperature: 36.8 Cel"], []),
     ("She is 107 cm.", ["body height: 107 cm"], []),
     ("He is now 62 kg.", ["body weight: 62 kg"], []),
     ("The boy measures 98 cm.", ["body height: 98 cm"], []),
@@ -87,7 +94,16 @@ SIZES = [
 ]  # fmt: skip
 
 SIDED = [
+    ("Rest tremor R 3, L 1.", ["resting tremor: 3 @ right", "resting tremor: 1 @ left"], []),
+    ("Rigidity: right 2, left 0.", ["rigidity: 2 @ right", "rigidity: 0 @ left"], ["rigidity: present @ left"]),
+    ("Bradykinesia 2 right, 1 left.", ["bradykinesia: 2 @ right", "bradykinesia: 1 @ left"], []),
+    ("Rest tremor 3 on the right and 1 on the left.", ["resting tremor: 1 @ left"], []),
     ("Tremor right 2 months, left 1 month.", [], ["tremor: 2", "tremor: 1"]),
+    ("Rest tremor R hand 3, L hand 1, legs 0.",
+     ["resting tremor: 3 @ right hand", "resting tremor: 1 @ left hand", "resting tremor: 0 @ bilateral lower limb"],
+     ["resting tremor: present @ bilateral lower limb"]),
+    ("Rigidity in the neck 1 and in the right arm 2.", ["rigidity: 1 @ neck", "rigidity: 2 @ right upper limb"], []),
+    ("Tremor right hand 2.", ["hand tremor: 2 @ right hand"], []),
     ("Numbness of the right arm 3 weeks.", ["numbness: present @ right upper limb"], ["numbness: 3"]),
     ("Edema left leg 2 cm.", [], ["lower limb edema: 2"]),
     ("Ulcer right 2 cm, left 1 cm.", [], ["skin ulcer: 2", "skin ulcer: 1"]),

@@ -68,6 +68,8 @@ def test_what_is_told_of_a_group(text: str, gives: list[str], never: list[str]) 
 
 COUNTED_BELOW = [
     # headings that are of general knowledge, or of what others say, above counts of the group
+    ("Types of ataxia\nSpastic diplegia ...... 31 (38.8%)\nAtaxic ........ 4 (5.0%)\n", ["diplegia = 31 {patients}", "diplegia = 38.8 %"]),
+    ("CAUSES\nPremature birth 36, asphyxia 29, jaundice 8.\n", ["premature birth = 36 {patients}", "jaundice = 8 {patients}"]),
     ("What parents say (n = 71)\n              better   no change   worse\nSpasticity      44        24         3\nSleep           37        31         3\n",
      ["spasticity = 44 {patients} improved", "sleep = 3 {patients} worsened"]),
 ]  # fmt: skip

@@ -41,7 +41,7 @@ def test_a_time_inside_a_clause_stays_there(
     tells(HEAD + text, gives, never)
 
 
-@pytest.mark.parametrize("heading", ["Before and after"])
+@pytest.mark.parametrize("heading", ["Compare:", "To compare", "For comparison see", "Before and after"])
 def test_a_table_of_before_and_after_is_no_link(heading: str, tells: Told) -> None:
     table = "                      Admission    Discharge\nMMSE                  21           24\nBerg balance scale    30           36\n"
     tells(f"{HEAD}{heading}\n{table}", ("MMSE: 21; before", "MMSE: 24; after", "Berg balance scale: 36; after"))

@@ -134,3 +134,9 @@ def test_answers_by_side(tells: Tells) -> None:
         "visual acuity: 0.08; @ right eye",
     ]
     tells(text, gives, ["condition: multiple sclerosis; confirmed"], who="Mr. Lane, 50, has optic neuropathy.\n\n")
+
+
+@pytest.mark.parametrize("head", ["ON ADM.", "At adm.", "Pre op."])
+def test_a_table_in_a_list_below_a_line_of_time(tells: Tells, head: str) -> None:
+    text = f"{head}\n- SpO2 95%.\n- MRC            R      L\n  deltoid        2+     3-\n  biceps         4-     3\n- Reflexes brisk.\n\nTreatment\nMSC by LP 20.09.2012."
+    tells(text, ["muscle strength: 2+; @ right deltoid; before", "muscle strength: 3; @ left biceps; before"], who=MAN)

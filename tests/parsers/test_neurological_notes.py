@@ -98,6 +98,14 @@ def test_what_stands_below_such_a_heading_was_looked_at(tells: Tells, head: str)
     )
 
 
+def test_two_examinations_of_one_day(tells: Tells) -> None:
+    page = (
+        EXAMINED.replace("examination:", "examination (3 June 2014):")
+        + "Chest clear.\n\nEye and nervous system examination:\nNo tremor.\n"
+    )
+    tells(page, ["tremor: absent; date 2014-06-03; before"], who="")
+
+
 def test_a_course_that_its_heading_counts_is_not_the_one_it_came_after(tells: Tells) -> None:
     page = (
         TREATED + "THIRD COURSE (May 2011, two years after the 2nd course)\n\nBefore the treatment: Barthel index 80.\n"

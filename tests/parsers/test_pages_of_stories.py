@@ -33,6 +33,12 @@ ANNOUNCED = [
 NOT_ANNOUNCED = [
     "They gave him baclofen on 14 January 2014:",
 ]
+ADDED = [
+    "Added in May 2013 (by telephone). She has no pain.",
+    "Update, May 2013: she has no pain.",
+    "P.S. of May 2013: She has no pain.",
+    "An addendum in May 2013. She has no pain.",
+]
 
 
 @pytest.mark.parametrize("line", ENTRIES)
@@ -60,6 +66,14 @@ def test_a_line_that_says_what_somebody_had_announces_no_visit(tells: Tells, lin
     tells(f"He has ataxia.\n\n{line}\nWeight 63 kg.\n", ["body weight: 63 kg"], ["body weight: 63 kg; date 2014-01-14"])
 
 
+@pytest.mark.parametrize("said", ADDED)
+def test_what_was_added_later_is_of_its_own_day(tells: Tells, said: str) -> None:
+    tells(
+        f"Mrs. Lane, 50, is a woman with ataxia.\n\nPlans\n\nShe hopes to come back.\n\n{said}\n",
+        ["pain: absent; date 2013-05"], who="",
+    )  # fmt: skip
+
+
 COUPLE = (
     "Petra Lind is 50 and has multiple sclerosis. Her husband Tom, 52, is a teacher.\n\n"
     "How did it begin?\nPETRA: I had double vision for a week.\nTOM: {own}\n\n"
@@ -73,6 +87,8 @@ OF_TOM = [
     ("I was depressed for months.", "depression: present"),
 ]
 ANSWERED: list[tuple[str, str, tuple[str, ...], tuple[str, ...]]] = [
+    ("Did you have pain?", "No.", ("pain: absent; before",), ("pain: present",)),
+    ("Have you had a fever?", "Oh yes.", ("fever: present",), ()),
     ("Does anybody in your family have epilepsy?", "Yes.", (), ("condition: epilepsy; confirmed", "seizure: present")),
     ("Do you hope that the tremor goes away?", "Yes.", (), ("tremor: present",)),
     ("Is your tremor better?", "No.", (), ("tremor: absent",)),

@@ -14,12 +14,17 @@ from etl.readers import read
 Tells = Callable[..., None]
 
 FIELDS = [
+    ("Infarction (month): left MCA (05/2012)", ["condition: ischemic stroke; onset 2012-05; @ left middle cerebral artery"], []),
+    ("Stroke: pons", ["condition: stroke; @ pons"], []),
     ("Fracture: left radius (05/2012)", ["condition: radius fracture; onset 2012-05"], []),
     ("Stroke: right hand weak since 2012", [], ["condition: stroke; onset 2012"]),
     ("Gout: left foot, 3 attacks in 2011", [], ["condition: gout; onset 2011"]),
+    ("NYHA before: III\nNYHA 6 months after: II", ["NYHA class: III; before", "NYHA class: II; after; offset 6 mo"], []),
+    ("GMFCS level before: IV", ["GMFCS level: IV; before"], []),
     ("NYHA before: improved", [], ["NYHA class: I"]),
     ("Complicaciones / Complications: none", ["adverse effects: absent"], []),
     ("Nebenwirkungen / Side effects: none", ["adverse effects: absent"], []),
+    ("Before the treatment Child-Pugh C (11).", ["Child-Pugh class: C; before", "Child-Pugh score: 11; before"], []),
     ("Child-Pugh: A 5–6, B 7–9, C 10–15 points.", [], ["Child-Pugh class: *", "Child-Pugh score: *"]),
     ("GMFM total = mean of the 5 dimensions.", [], ["GMFM total: *"]),
     ("Ashworth: 0 no increase of tone, 4 rigid.", [], ["Ashworth score: *", "muscle tone: *"]),
@@ -94,3 +99,7 @@ def test_each_patient_their_own(lexicon: Lexicon) -> None:
             t for k, t in told if k == key and t.startswith("treatment") and day in t
         ]
         assert any(k == key and t.startswith("treatment") for k, t in told)
+    assert any(k == one and "ischemic stroke" in t and "2012-05" in t for k, t in told), told
+    assert any(k == three and "ischemic stroke" in t and "pons" in t for k, t in told), told
+    assert any(k == one and "9" in t and "right hand" in t for k, t in told if "grip" in t), told
+    assert any(k == two and "8.5" in t and "left hand" in t for k, t in told if "grip" in t), told

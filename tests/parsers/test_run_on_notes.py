@@ -43,7 +43,7 @@ PAGES = [
     # the last line of a list is no heading
     ("Results of a patient\n\nHe was well.\n\nCondition 6 months after treatment\n\nPlease see an excerpt from the parents' assessment below:\n\nSymptom Assessment\nGait Improved\nSpeech Improved\nSleep Improved\nAppetite Improved\nMood Improved\nAttention Improved\n"
      "Seizures Not applicable\n\nThe MMSE was 27.",
-     [], ["seizure: *"]),
+     ["MMSE: 27; after; offset 6 mo"], ["seizure: *"]),
     # results of an article behind the treatment are after it
     ("Abstract\n\nWe treated a man with stroke.\n\nCase presentation\n\nOn 2013-06-03 he was given 5×10^7 mesenchymal stem cells intravenously.\n\n"
      "Results\n\nThere was no bleeding.\n\nDiscussion\n\nNothing is known of it.", ["bleeding: absent; after"], []),

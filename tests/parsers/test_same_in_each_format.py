@@ -127,7 +127,7 @@ def _times(facts: Facts, name: str) -> list[tuple[str, int | None]]:
     )
 
 
-@pytest.mark.parametrize("form", ["html", "bold"])
+@pytest.mark.parametrize("form", ["text", "html", "bold"])
 def test_headings_that_count_below_one_set_like_them(facts_of: Callable[..., Facts], form: str) -> None:
     heads = ["FIRST COURSE", "1. Eyes", "2. Swallowing", "SECOND COURSE", "1. Eyes", "2. Swallowing"]
     told = [
@@ -135,9 +135,13 @@ def test_headings_that_count_below_one_set_like_them(facts_of: Callable[..., Fac
         "She got stem cells by lumbar puncture on 2011-06-24.", "Before: nystagmus.", "After: no cough on water.",
     ]  # fmt: skip
     first = "Miss Ito, 36, has ataxia."
-    tag = "<h2>{}</h2>" if form == "html" else "<p><b>{}</b></p>"
-    body = "".join(f"{tag.format(head)}<p>{text}</p>" for head, text in zip(heads, told, strict=True))
-    facts = facts_of(f"<html><body><p>{first}</p>{body}</body></html>", "page.html")
+    if form == "text":
+        page = "\n\n".join([first, *(f"{head}\n{text}" for head, text in zip(heads, told, strict=True))])
+        facts = facts_of(page, "page.txt")
+    else:
+        tag = "<h2>{}</h2>" if form == "html" else "<p><b>{}</b></p>"
+        body = "".join(f"{tag.format(head)}<p>{text}</p>" for head, text in zip(heads, told, strict=True))
+        facts = facts_of(f"<html><body><p>{first}</p>{body}</body></html>", "page.html")
     assert {course for _, course in _times(facts, "nystagmus")} == {1, 2}
 
 

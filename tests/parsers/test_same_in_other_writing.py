@@ -79,6 +79,15 @@ def test_first_name_and_age_open_a_sentence(opening: str) -> None:
     assert person.name == "Karen"
 
 
+def test_pairs_with_an_equals_sign() -> None:
+    table = "visit,date,test,result,unit\nbaseline,2014-02-24,FVC,3.1,L\nmonth 3,2014-06-17,FVC,3.0,L\n"
+    page = f"# Registry, export\n# subject 0417; sex=f; age at inclusion=51 y; CIDP\n{table}"
+    made = convert_bytes(page.encode(), "export.csv")
+    (person,) = made.facts.persons
+    assert person.gender == "female"
+    assert not people("Two groups were compared (n=34; age=51; p=0.03).\n")
+
+
 def test_days_with_points_are_visits() -> None:
     rows = "Age (years)\t8.3\t8.6\t8.8\t9.3\nHeight (cm)\t121\t122\t123\t125\n10 m run (s)\t7.1\t6.6\t6.9\t9.4\n"
     page = f"Duchenne muscular dystrophy, one boy\n\n\t18.01.2016\t18.04.2016\t20.07.2016\t23.01.2017\n{rows}"

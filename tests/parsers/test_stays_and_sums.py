@@ -27,10 +27,12 @@ def test_the_day_of_a_stay_counts_from_nothing(facts_of: FactsOf) -> None:
         "stem cells by lumbar puncture.\n\nSept. 30, 2007 (Day 14)\nThe tremor is less.\n"
     )
     facts = facts_of(page)
+    given = [f.performed.start for f in facts.facts if isinstance(f, Treatment) and f.performed]
     told = {
         (f.effective.start if f.effective else "", f.timepoint.phase if f.timepoint else "")
         for f in observations(facts)
     }
+    assert given == ["2007-09-20"]
     assert told == {("1996", "before"), ("2007-09-18", "before"), ("2007-09-30", "after")}
 
 

@@ -13,6 +13,9 @@ Read = Callable[..., Facts]
 
 HEADS = [
     ("Admission I (14.01. - 29.01.2013)", "Admission II (15.04. - 18.04.2013)"),
+    ("Admission 1: 14.01. – 29.01.2013", "Admission 2: 15.04. – 18.04.2013"),
+    ("ADM I: 14.01. - 29.01.2013", "ADM II: 15.04. - 18.04.2013"),
+    ("1st admission: 14 Jan - 29 Jan 2013", "2nd admission: 15 Apr - 18 Apr 2013"),
     ("First admission (14 to 29 January 2013)", "Second admission (15 to 18 April 2013)"),
     ("First admission, January 14, 2013", "Second admission, April 15, 2013"),
 ]

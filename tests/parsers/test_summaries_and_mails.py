@@ -127,6 +127,11 @@ def test_infusions_of_a_medicine_are_no_cells(facts_of: Callable[..., Facts]) ->
     assert not [f for f in facts_of(page).facts if isinstance(f, Treatment)]
 
 
+def test_a_title_that_names_a_patient_is_no_advert(facts_of: Callable[..., Facts]) -> None:
+    page = "Correspondence file - girl L. M., epilepsy\n\nA girl of 6 years had fever.\n"
+    assert [p.gender for p in facts_of(page).persons] == ["female"]
+
+
 def test_a_line_that_explains_many_names_is_of_no_one_scale(tells: Tells) -> None:
     page = (
         "# MMRC 0-4; CAT 0-40; SGRQ 0-100; PP per cent of predicted\nPAT\tSEX\tAGE\tVIS\tCAT\tFVC\tCOUGH\n"

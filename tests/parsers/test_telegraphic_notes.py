@@ -24,18 +24,26 @@ STAY = (
 SIDES = [
     ("Plantar R ext, L flexor.", ["plantar reflex: extensor; @ right foot", "plantar reflex: flexor; @ left foot"],
      ["plantar reflex: *; @ left foot, flexor side"]),
+    ("DTR R brisk, L N.", ["tendon reflex: normal; @ left"], []),
+    ("Adductors tight, Ashworth 3 on each side; calf r. 3, l. 2.",
+     ["Ashworth score: 3; @ right calf", "Ashworth score: 2; @ left calf"], ["Ashworth score: 3; @ bilateral calf"]),
+    ("Ankle clonus r. yes, l. no; Babinski on both sides.",
+     ["ankle clonus: present; @ right ankle", "ankle clonus: absent; @ left ankle"], ["ankle clonus: present; @ left ankle"]),
     ("Rest tremor right +, left 0.", ["resting tremor: present; @ right", "resting tremor: absent; @ left"], []),
     ("B/L rhonchi +.", ["rhonchi: present; @ bilateral"], ["rhonchi: present; @ left"]),
     ("Hip flexor strength 4/5.", ["muscle strength: 4/5; @ hip flexors"], []),
 ]  # fmt: skip
 NORMAL_AND_NOUGHT = [
     ("Tone N. JVP N, no edema.", ["muscle tone: normal", "jugular venous pressure: normal"], ["jugular venous pressure: absent"]),
+    ("Coordination n. ECG n. Gait n., no tremor.", ["coordination: normal", "electrocardiography: normal", "gait: normal"], []),
     ("Paresis n. VII left. ECG n. 5.", [], ["paresis: normal", "electrocardiography: normal"]),
     ("Sensory: touch, pain N.", ["light touch sensation: normal"], ["pain: present"]),
     ("Brudzinski 0. Clonus 0. Babinski 0/0.", ["Brudzinski sign: absent", "clonus: absent", "Babinski sign: absent"], []),
     ("Tobacco 0, alcohol 0.", ["smoking: absent", "alcohol use: absent"], ["smoking: present", "alcohol use: present"]),
     ("Habits: 0 cigarettes, alcohol 0 g/d.", ["smoking: absent", "alcohol use: absent"], []),
     ("Tobacco 0.5 packs/day, alcohol 0-2 units per week.", ["smoking: present", "alcohol use: present"], ["smoking: absent"]),
+    ("Smoking: 0", ["smoking: absent"], ["smoking: present"]),
+    ("Allergies: 0", ["allergy: absent"], []),
     ("ECOG 0, no tremor.", ["ECOG performance status: 0"], []),
     ("No bladder/bowel involvement.", [], ["urinary symptoms: present", "bowel symptoms: present"]),
 ]  # fmt: skip
@@ -49,6 +57,7 @@ SHORT_NAMES = [
     ("CP-C (11), MELD 22.", ["MELD score: 22"], ["condition: cerebral palsy"]),
 ]  # fmt: skip
 NOT_GIVEN = [
+    ("Pus c/s: Klebsiella, sens. to meropenem, res. to ceftriaxone.", [], ["medication: *", "purulent discharge: present"]),
     ("Sputum AFB -ve x 3.", [], ["productive cough: *"]),
     ("ESRD 2° to HTN, on HD 3x/wk via AVF since 06/2011.", ["condition: hypertension"], ["condition: hypertension; onset 2011-06"]),
     ("HbA1c 8.1%. Carotid doppler: L ICA 40% stenosis.", ["hemoglobin A1c: 8.1 %"], ["hemoglobin A1c: 40 %"]),
@@ -56,13 +65,16 @@ NOT_GIVEN = [
     ("Loose stools 2 wks back.", ["diarrhea: present"], ["diarrhea: present; @ back region"]),
 ]  # fmt: skip
 HOW_MUCH = [
-    ("Off time 4 h/d, dyskinesia 3 h/d (=).", ["daily off time: 4 h/d"], ["daily off time: 3 h/d"]),
+    ("Off time 4 h/d, dyskinesia 3 h/d (=).", ["daily off time: 4 h/d", "dyskinesia: 3 h/d"], ["daily off time: 3 h/d"]),
     ("Falls ~1/month, spasms 5/d.", ["falls: 1 /mo", "spasms: 5 /d"], []),
     ("Side effect: groin hematoma right, gone in 1 week.", ["hematoma: present; @ right groin"], ["hematoma: absent"]),
     ("Side effects: headache, resolved within two days; no fever.", ["headache: present", "fever: absent"], ["headache: absent"]),
     ("FVC not done (influenza).", [], ["condition: influenza; refuted"]),
 ]  # fmt: skip
 IN_YEARS = [
+    ("HPI: 2006 R hand tremor at rest. 2007 Dx PD (Kharkiv). 2011 wearing-off.",
+     ["condition: Parkinson disease; diagnosed 2007", "resting tremor: present; date 2006", "motor fluctuations: present; date 2011"], []),
+    ("1998 falls. 2003 MI. 2005 CABG x3.", ["condition: myocardial infarction; onset 2003"], []),
     ("2000 patients were seen. 2010 patients followed, none with tremor.", [], ["tremor: *; date 2010"]),
     ("Since May 2015 worse, a fall with hip fracture (06/2015, cast).", ["condition: hip fracture; onset 2015-06"], []),
     ("Since 2010 COPD (2012 spirometry).", ["condition: chronic obstructive pulmonary disease; onset 2010"], []),

@@ -28,12 +28,29 @@ LINES = {
     "Before: tremor of both hands; after 3 months: no tremor.": (
         ["hand tremor: present; before", "tremor: absent; after; offset 3 mo"], ["tremor: absent; before"],
     ),
+    "Tremor: before: severe; after 3 months: mild; after 6 months: none.": (
+        ["tremor: present; severity severe; before", "tremor: present; severity mild; offset 3 mo", "tremor: absent; offset 6 mo"], [],
+    ),
     "FVC: before: 70%; 3 months later: 80%.": (
         ["forced vital capacity: 70 %; before", "forced vital capacity: 80 %; after; offset 3 mo"], ["forced vital capacity: 80 %; before"],
     ),
+    "EDSS - before the cells: 5.5; 6 months: 4.5; 12 months: 4.0\n25-foot walk - before the cells: 14.8 s; 6 months: 8.1 s\nSDMT - before the cells: 38; 12 months: 47": (
+        ["EDSS: 5.5; before", "EDSS: 4; after; offset 12 mo", "25-foot walk: 14.8 s; before", "25-foot walk: 8.1 s; after; offset 6 mo",
+         "symbol digit modalities test: 47; after; offset 12 mo"], ["EDSS: 4; before", "EDSS: 8.1"],
+    ),
+    "EDSS before: 6; after 3 months: 5.": (["EDSS: 6; before", "EDSS: 5; after; offset 3 mo"], []),
     "Before treatment: FVC 70%; 3 months later: 80%.": (["forced vital capacity: 70 %; before"], ["forced vital capacity: 80 %; before"]),
 }  # fmt: skip
 STATES = {
+    "Ascites: moderate before, mild at 3 months, none at 6 months, moderate again at 12 months.": (
+        ["ascites: present; severity moderate; before", "ascites: present; severity mild; offset 3 mo", "ascites: absent; offset 6 mo",
+         "ascites: present; severity moderate; offset 12 mo"],
+        ["ascites: absent; offset 3 mo"],
+    ),
+    "Cough: better at 3 months, as before at 12 months.": (["cough: improved; offset 3 mo", "cough: unchanged; offset 12 mo"], ["cough: present"]),
+    "Dyspnoea: less at 1 month, worse again at 6 months.": (["dyspnea: improved; offset 1 mo", "dyspnea: worsened; offset 6 mo"], []),
+    "Fatigue: better after 1 month, gone after 3 months.": (["fatigue: improved; offset 1 mo", "fatigue: absent; offset 3 mo"], []),
+    "Speech: slurred before, clearer after 3 months.": (["dysarthria: present; before", "speech: improved; offset 3 mo"], []),
     "Cough: dry, at night, since May.": (["cough: present"], ["cough: absent"]),
     "He can turn in bed alone, which was impossible before.": (["turning in bed: present"], ["difficulty turning over: *"]),
     "She rolls over alone, which was impossible before.": (["turning in bed"], ["difficulty turning over: *"]),
@@ -58,6 +75,8 @@ HABITS = {
     "Smoking history: 40 pack-years, stopped 2012": (["smoking: former; date 2012"], ["smoking: present"]),
     "Tobacco: no longer since 2004": (["smoking: former; date 2004"], ["smoking: present", "smoking: absent"]),
     "Alcohol: none since 2010": (["alcohol use: former; date 2010"], ["alcohol use: present"]),
+    "Smoking: never (0 pack-years)": (["smoking: absent"], ["smoking: former", "smoking: present"]),
+    "Alcohol: since the age of 17": (["alcohol use: present"], []),
 }
 NO_NAMES = {
     "Case: COPD with emphysema\nPatient: Mrs. L. K.\nAge: 60\n": "Mrs. L. K.",

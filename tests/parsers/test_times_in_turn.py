@@ -62,6 +62,32 @@ def test_what_a_line_tells_in_turn(tells: Tells, text: str, gives: list[str], ne
     tells(text, gives, never)
 
 
+OPENED = [  # how the items of a list open, and what each of the two is dated
+    ("- 1 month, 2009-04-27. ", "- 3 months, 2009-06-30. ", "2009-04-27", "2009-06-30"),
+    ("-- 1 month, 2009-04-27: ", "-- 3 months, 2009-06-30: ", "2009-04-27", "2009-06-30"),
+    ("• 27.04.2009, 1 month. ", "• 30.06.2009, 3 months. ", "2009-04-27", "2009-06-30"),
+    ("* 1 month (27 April 2009). ", "* 3 months (at the eye hospital in Leeds, on 30 June 2009): ", "2009-04-27", "2009-06-30"),
+    ("- One month: ", "- Midsummer, so three months: ", "", ""),
+]  # fmt: skip
+ABOVE = ["Telephone follow-up:", "What we saw and when:", "Results"]
+
+
+@pytest.mark.parametrize("above", ABOVE)
+@pytest.mark.parametrize(("one", "three", "first", "second"), OPENED)
+def test_items_open_with_a_time_and_a_day(
+    tells: Tells, above: str, one: str, three: str, first: str, second: str
+) -> None:
+    page = "Mr. Lane, 41, has ataxia. Stem cells were given on 2009-02-20.\n\n"
+    lines = f"{one}He walks alone. No headache.\n{three}Speech is better. He has cramps.\n"
+    tells(
+        f"{page}{above}\n\n{lines}",
+        [
+            f"headache: absent; offset 1 mo{'; date ' * bool(first)}{first}",
+            f"muscle cramps: present; offset 3 mo{'; date ' * bool(second)}{second}",
+        ],
+    )
+
+
 @pytest.mark.parametrize("above", ["Early development:", "Past history:"])
 def test_ages_open_no_such_items(tells: Tells, above: str) -> None:
     page = f"Anna, a 6-year-old girl, has ataxia.\n\n{above}\n\n- 5 months: cough.\n- 12 months: tremor.\n"

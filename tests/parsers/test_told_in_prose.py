@@ -315,6 +315,13 @@ def test_a_table_of_patients_whose_ages_are_words() -> None:
     }
 
 
+def test_a_family_with_a_number_is_no_family_history() -> None:
+    text = "Case reports\n\nFamily 1\n\nPatient 1.2. The patient is a 4-year-old girl. At 4 months she had severe hypotonia.\n"
+    facts = convert_text(text).facts.facts
+    assert [f.code.text for f in facts if isinstance(f, Observation)] == ["age", "hypotonia"]
+    assert not [f for f in facts if isinstance(f, FamilyHistory)]
+
+
 def test_two_people_told_by_their_ages() -> None:
     text = (
         "Two brothers aged 5 and 7 of unrelated parents presented with slurred speech. On examination both had nystagmus. The "

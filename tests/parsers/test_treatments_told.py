@@ -69,7 +69,7 @@ SCHEDULES: dict[str, list[Given]] = {
     "Born 05/14/1964. Neural stem cells by LP: 12/10/2009, 12/17, 12/28. Mesenchymal stem cells IV: 12/22 (2×10^7). "
     "Dose of LP each time: 5×10^6 cells.": [
         ("neural stem cell", "2009-12-10", "intrathecal", "5"), ("neural stem cell", "2009-12-17", "intrathecal", "5"),
-        ("neural stem cell", "2009-12-28", "intrathecal", "5")],
+        ("neural stem cell", "2009-12-28", "intrathecal", "5"), ("mesenchymal stem cell", "2009-12-22", "intravenous", "2")],
 }  # fmt: skip
 
 

@@ -26,6 +26,8 @@ from etl.patterns import regex
 # share, rows that count people.
 
 
+_COLUMN = regex(r"[^\W\d_].*\(\s?n\s?=\s?(\d[\d,]{0,6})\s?\)\s*$", re.I)
+"""The head of a column that counts the people of a group: "Control (N = 29)"."""
 _SPREAD = regex(r"\d\s?(?:±|\+/-|\+-)\s?\d")
 _SHARE = regex(r"\d{1,5}\s?(?:/\s?\d{1,5}\s?)?[(\[]\s?\d{1,3}(?:[.,]\d{1,2})?\s?%?\s?[)\]]")
 """A number of people with its share: "12 (46)", "7/24 (29%)"."""
@@ -50,15 +52,34 @@ _FEW = 3
 
 
 def _group_in_tables(document: Document, framed: Sequence[Framed]) -> Cohort | None:
-    """The group of a page that has only its tables, of unknown size; None where nothing shows that their values are of
-    many.
-    """
+    """The group of a page that has only its tables; None where nothing shows that their values are of many."""
     for item in framed:
-        if item.block.table is not None and item.frame.attitude == "reported":
-            cell = _of_many(document, item.block.table)
-            if cell is not None:
-                return Cohort(size=None, evidence=(Evidence(cell.span.start, cell.span.end, cell.text),))
+        table = item.block.table
+        if table is None:
+            continue
+        if (group := _counted_heads(table)) is not None:
+            return group
+        if item.frame.attitude == "reported" and (cell := _of_many(document, table)) is not None:
+            return _group(None, cell)
     return None
+
+
+def _counted_heads(table: Table) -> Cohort | None:
+    """The group of a table whose heads count people: the column that is the sum of the others is all of it."""
+    heads = [(c, m) for c in table.cells if (m := _COLUMN.search(c.text))]
+    if len(heads) < _COLUMNS or len({c.row for c, _ in heads}) > 1:
+        return None
+    sizes = [(int(m[1].replace(",", "")), c) for c, m in heads]
+    size, cell = max(sizes, key=lambda told: told[0])
+    whole = size == sum(n for n, c in sizes if c is not cell)
+    return _group(Decimal(size) if whole else None, cell)
+
+
+def _group(size: Decimal | None, cell: Cell) -> Cohort:
+    return Cohort(
+        size=Quantity(size, "{patients}", "patients") if size is not None else None,
+        evidence=(Evidence(cell.span.start, cell.span.end, cell.text),),
+    )
 
 
 def _of_many(document: Document, table: Table) -> Cell | None:
@@ -137,6 +158,10 @@ _IN_OTHERS = regex(
     re.I,
 )
 """The same behind the number of people, where "the study" is the page's own: "30 patients were treated in a trial"."""
+_BY_DOCTOR = regex(
+    r"\b(?:[Hh]e|[Ss]he|(?:Dr|Prof|Professor|Doctor)\.?(?: [A-Z][\w.'’-]+){1,3})(?: also)? (?:has |had )?(?:already |so far |successfully )?(?:treated|operated|cared)\b"
+)
+"""What one doctor has done for many is no group that a page reports of."""
 _TO_COME = regex(
     r"\b(?:plans?|planned|planning|intends?|aims?|hopes?|going|wants?|will|preparing|prepares?|prepared|recruiting|seeks?|seeking|looking for)\b"
     r"(?! have| take)[^.;]{0,80}$|\bnext $",
@@ -149,7 +174,6 @@ _OURS = regex(r"\b(?:we|our|this|the present|the current)\b", re.I)
 _NEAR = 40
 _LEAST = 5
 _EXAMPLES = 1
-_SCREENED = regex(r"[^.;,]{0,50}?\b(?:screened|contacted|invited|assessed for eligibility)\b", re.I)
 _PERFECT = regex(
     r"\b(?:have|has) (?:(?:now|already|since|so far|successfully|also) )?(?:been|undergone|taken|had|[a-z]{3,}ed)\b",
     re.I,
@@ -226,7 +250,7 @@ def _treated(document: Document, framed: Sequence[Framed], found: Index) -> Coho
             continue
         for sentence in split_sentences(document.text, item.block.span.start, item.block.span.end):
             text = document.quote(sentence)
-            if not _TREATED.search(text):
+            if not _TREATED.search(text) or _BY_DOCTOR.search(text):
                 continue
             for m in _COHORT.finditer(text):
                 value = parse_number(m["people"].strip())
@@ -236,7 +260,6 @@ def _treated(document: Document, framed: Sequence[Framed], found: Index) -> Coho
                     or _of_others(text, m.start(), item.frame.has("abstract"))
                     or value is None
                     or value < 2
-                    or _SCREENED.match(text, m.end())
                     or (1900 <= value <= 2100 and m["people"].isdigit())
                 ):
                     continue

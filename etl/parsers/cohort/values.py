@@ -145,6 +145,9 @@ class _Measure(Struct, frozen=True):
     unit: Quantity | None = None
 
 
+_ONLY_JOINS = regex(r"(?:from|to|since|by|of|and|with|at|up to|down to)", re.I)
+
+
 def values(
     reading: Reading, statement: Statement, scene: Scene, fallback: Timepoint | None, used: Sequence[Span]
 ) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
@@ -199,6 +202,8 @@ def values(
         if part_named is None and parts > 1:
             continue  # "in group A from 11.2 to 6.4, in group B from 11.0 to 8.1"
         found = _one(reading, statement, q, last, following, held, times)
+        if found is not None and _ONLY_JOINS.fullmatch(found[0].name):
+            found = None  # ", from 55.6 to 39": of what stands too far before
         if found is not None and meant(statement, q.start, q.end, general=not cues or cues[0] < q.start):
             held, segment = found
             when = _when(text, times, q, following, fallback, last)

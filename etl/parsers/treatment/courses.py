@@ -280,6 +280,29 @@ _TAKEN_OUT = regex(r"\b(?:out of|drawn from|taken from|harvested from|collected 
 """Before the day on which the cells were taken: "out of the hip bone (6 May)"."""
 
 
+_DRAFTS_DAY = len("2013-04-22")
+_WAS_TO = regex(
+    r"\b(?:was|were) (?:(?:supposed |meant |due )?to (?:get|have|receive|be given|undergo)|(?:due|scheduled|planned|set) for)\b[^.;]{0,60}$",
+    re.I,
+)
+_BUT = regex(r"[^.;:()]{0,12}\bbut\b")
+"""Around a day on which nothing was given: "was to get a third injection on 20 May but had fever"."""
+_SAME_SITTING = regex(
+    r"\b(?:(?:in|during|under|at) the same (?:\w+ )?(?:anaesthesia|anesthesia|session|sitting|operation|procedure|intervention|narcosis|time)|(?:on )?the same day|"
+    r"at once|immediately)\b",
+    re.I,
+)
+"""Between a day and what was given later on that day: "marrow was taken on 5 May; in the same session …"."""
+
+
+def _holds_others(statement: Statement, d: DateHit) -> bool:
+    """Whether a time is that of a stay on whose days cells were given: "from 22 April to 10 May … on 25 April and 2 May"."""
+    if not d.first or not d.last or d.last <= d.first or len(d.first) < _DRAFTS_DAY:
+        return False
+    days = [x.first for x in statement.dates if x is not d and x.first and not x.last and x.start > d.end]
+    return bool(days) and all(d.first <= day <= d.last for day in days)
+
+
 def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
     """Whether a date belongs to something else in the sentence: a birth, a diagnosis, the onset, what was taken before.
 
@@ -288,14 +311,22 @@ def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
         statement: a sentence on a treatment.
         d: one of its dates.
     """
-    if day_called_off(text, statement, d):
+    if day_called_off(text, statement, d) or _holds_others(statement, d):
         return True
     if d.kind == "relative" and _ANNOUNCED.search(text, statement.span.start, d.start):
+        return True
+    if _WAS_TO.search(text, statement.span.start, d.start) and _BUT.match(text, d.end, statement.span.end):
         return True
     behind = [m for m in statement.of("procedure", "medicine") if m.end <= d.start and ";" not in text[m.end : d.start]]
     cell = [m for m in statement.of("cells") if m.end <= d.start]
     told = cell[-1].end if cell else statement.span.start
     first = next(iter(statement.of("cells")), None)
+    if (
+        first
+        and _SAME_SITTING.search(text, d.end, first.start)
+        and not any(d.end < x.start < first.start for x in statement.dates)
+    ):
+        return False
     if first and ";" in text[d.end : first.start] and any(x.start > first.start for x in statement.dates):
         return True  # "injured in 2015; cells were implanted on 4 April 2017"
     if behind and told < behind[-1].start and ";" in text[told : behind[-1].start]:
