@@ -221,6 +221,28 @@ def gave(text: str, statement: Statement) -> bool:
     return dated and any(_GAVE.search(text, max(start, m.start - 48), m.start) for m in statement.of("cells"))
 
 
+_DAY_OF_CELLS = regex(
+    r"[\s,;:(–-]*(?:(?:and|with|using|by|when|of|about|some|altogether|in all|in total|a total of) ){0,2}", re.I
+)
+"""Between the day of an operation and the number of cells that went in."""
+_NEAR_DAY = 40
+
+
+def operated(text: str, statement: Statement, number: int) -> Mention | None:
+    """The operation in which so many cells were given, in a sentence that names no more than its day: "Operated on 14
+    September 2010, 18 million cells".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        number: where the number of cells begins.
+    """
+    days = [d for d in statement.dates if d.end <= number and _DAY_OF_CELLS.fullmatch(text, d.end, number)]
+    kinds = [m for m in statement.of("procedure") if m.entry.id == m.entry.role and days and m.end <= days[-1].start]
+    done = [m for m in kinds if statement.about(m).status == "present" and days[-1].start - m.end <= _NEAR_DAY]
+    return done[-1] if done else None
+
+
 _WEEKDAY = 10
 
 

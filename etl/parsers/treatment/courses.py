@@ -24,10 +24,11 @@ from etl.parsers.treatment.administration import (
     is_noted,
     of_day,
     of_field,
+    operated,
     spacing,
 )
 from etl.parsers.treatment.dosage import dose_and_date, doses_in, drawn, is_volume, was_taken
-from etl.parsers.treatment.stopped import called_off, day_called_off
+from etl.parsers.treatment.stopped import called_off, day_called_off, nth_called_off
 from etl.parsers.treatment.ways import (
     COURSE,
     COURSE_WORD,
@@ -520,6 +521,7 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
         and not (amounts and (ways_in or each_time(text, statement.span, amounts[0])))
         and not (events and (ways_in or numbered))
         and not (amounts and statement.dates and handed(text, statement, amounts[0].start))
+        and not (amounts and operated(text, statement, amounts[0].start))
         and not (worded and (numbered or _counted_ways(text, statement, ways_in)))
         and not (field and (statement.dates or ways_in or amounts))
         and not (amounts and _THE_DOSE.match(text, statement.span.start, statement.span.end))
@@ -665,6 +667,7 @@ def _split(
         m
         for m in ORDINAL.finditer(text, statement.span.start, statement.span.end)
         if not any(d.start <= m.start() < d.end for d in statement.dates)
+        and not nth_called_off(text, statement, m.end())
         and not re.match(r"\s+(?:month|week|day|year|sign|symptom|patient)", text[m.end() : m.end() + 10])
     ]
     if len(dates) == 2 and not ordinals and _BEGAN_ENDED.search(text, statement.span.start, dates[1].start):

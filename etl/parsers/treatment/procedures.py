@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import pairwise, product
 from typing import Literal
 
 from etl.document import Block
@@ -15,24 +15,104 @@ from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.measure.tests_done import performer
 from etl.parsers.phrases import Place, chunks, make_site, place_beside, places
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.administration import operated
 from etl.parsers.treatment.courses import drafts
 from etl.parsers.treatment.dosage import is_dose
+from etl.parsers.treatment.ways import COURSE_WORD
 from etl.parsers.when.clauses import further, on_further_days
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.onset import all_of_others, of_another
+from etl.parsers.when.timepoints import counted_course
 from etl.patterns import regex
 from etl.value import replace
 
 # Procedures other than cell treatments, devices in use, and tests done.
 
+
+# One procedure on two sides, each with its own day: "cataract operation on the right eye 2005, on the left eye 2006".
+
+_FAR = 40
+"""Characters between a side and its day."""
+
+
+def sides_each(statement: Statement, m: Mention) -> tuple[tuple[Place, Period], ...]:
+    """The sides of a procedure with their days.
+
+    Args:
+        statement: where it is named.
+        m: the procedure.
+
+    Returns:
+        A place and a day for each side; empty where the sentence doesn't tell them in turn.
+    """
+    days = [d for d in statement.dates if d.first and not d.comparator]
+    if len(days) < 2 or len(days) != len(statement.dates):
+        return ()
+    others = [x for x in statement.of("procedure", "condition", "medicine", "cells") if x.start >= m.end]
+    if any(x.start < days[-1].start for x in others):
+        return ()
+    sided = [p for p in places(statement.of("site", "qualifier")) if p.side in ("left", "right")]
+    for ahead in (True, False):
+        found = [_side_of(sided, days, i, m, ahead=ahead) for i in range(len(days))]
+        told = [(p, Period(d.first, d.last)) for p, d in zip(found, days, strict=True) if p]
+        if len(told) == len(days) and all(a[0].side != b[0].side for a, b in pairwise(told)):
+            return tuple(told)
+    return ()
+
+
+def _side_of(sided: list[Place], days: list[DateHit], at: int, m: Mention, *, ahead: bool) -> Place | None:
+    """The side that stands right before a day and behind the one before it, or the other way round."""
+    day = days[at]
+    if ahead:
+        low = days[at - 1].end if at else min(m.start, day.start) - _FAR
+        near = [p for p in sided if low <= p.start and p.end <= day.start and day.start - p.end <= _FAR]
+    else:
+        high = days[at + 1].start if at + 1 < len(days) else day.end + _FAR
+        near = [p for p in sided if day.end <= p.start and p.end <= high]
+    return near[-1] if ahead and near else near[0] if near else None
+
+
+# Devices that were put in and taken out again: "a pump was implanted in 4/2011 and explanted in 2/2012".
+
+_OUT = regex(
+    r"[^.;]{0,60}?\b(?:implanted|inserted|placed|put in|fitted|since|in|from)\b[^.;]{0,30}?(?:,|\band\b|\bbut\b|\bthen\b)\s(?:then |later |it |was |had to be |had been |again )*"
+    r"(?:explanted|removed|taken out)\b(?P<when>[^.;]{0,24})",
+    re.I,
+)
+
+
+def taken_out(text: str, statement: Statement, m: Mention, performed: Period | None) -> Period | None:
+    """The time that a device was in place, of one that was taken out again.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the device.
+        performed: when it was put in.
+
+    Returns:
+        From when until when, as far as it is told; None of a device that is still there.
+    """
+    found = _OUT.match(text, m.end, statement.span.end)
+    if found is None or any(m.end <= x.start < found.start("when") for x in statement.of("procedure")):
+        return None
+    ends = [d.first for d in statement.dates if d.first and found.start("when") <= d.start < found.end("when")]
+    start = performed.start if performed and performed.start not in ends else None
+    return Period(start, ends[0] if ends else None)
+
+
 _UNSAID = ("possible", "hypothetical", "general", "cited")
-_ONGOING = regex(r"\s+(?:is|are)\s+(?:still\s+)?(?:ongoing|going on|continued|continuing)\b|\s+continues\b", re.I)
 _TAKEN_OUT = regex(r"[^.;,]{0,24}\b(?:removed|closed|reversed|taken (?:out|down)|no longer|stopped)\b", re.I)
 """Behind an operation that left something there; elsewhere it is what the operation took away."""
+_NO_LONGER = regex(r"\bno longer\b|\bremoved\b|\bstopped\b", re.I)
+_ONGOING = regex(
+    r"\s+(?:is|are)\s+(?:still\s+)?(?:ongoing|going on|continued|continuing|under way)\b|\s+continues\b", re.I
+)
+_AND_ALSO = regex(r",? (?:and|but|while) (?:\w+ )?(?:has|had|have|is|was|also|now)\b")
 _DONE = regex(r"\b(?:made|done|performed|underwent|undergone|carried out|took|taken|received|had)\b", re.I)
 _INCLUDING = regex(r"\b(?:including|such as|like|used|using|by means of)\b", re.I)
 _TREATED_BY = regex(
-    r"\b(?:treated|corrected|repaired|managed|relieved|closed)\s+"
+    r"\b(?:treated|corrected|repaired|managed|relieved|stabili[sz]ed|straightened|drained|closed)\s+"
     r"(?:\w+ly\s+)?(?:by|with|through|via)\s+(?:an?\s+|the\s+)?(?:[\w-]+\s+){0,2}$",
     re.I,
 )
@@ -42,14 +122,24 @@ _HAD_IT = regex(
     r"(?<!been )\b(?<!has )(?<!have )(?:was|were|had|needed|required|wore|used|got)\s(?:(?!been\b)[\w-]+\s){0,4}$", re.I
 )
 _OPERATED = regex(r"operat(?:ed|ion)", re.I)
+_AS_WELL = regex(r"\b(?:as well as|plus|together with|followed by|and then)\b", re.I)
 _LOOKED_AT = ("test", "imaging", "care")
-_OF_SIDE = regex(r"\b(?:of|on) (?:the |his |her )?(?P<where>(?:both|left|right) [a-z]+)\b", re.I)
 _BEFORE, _BEHIND = 80, 24
-"""Characters from what a verb is done to up to the verb ("Bone marrow (80 mL) was taken"), or behind it."""
+"""Characters from what a verb is done to up to the verb ("Bone marrow (80 mL) was taken"), or behind it ("drew 60 ml of marrow")."""
+_BEYOND = regex(r"\s?[,(]?\s?(?:(?:of|on|at|in) )?(?:(?:the|his|her) )?", re.I)
+"""Between a body site and the side that is said of it behind."""
+_OF_SIDE = regex(r"\b(?:of|on) (?:the |his |her )?(?P<where>(?:both|left|right) [a-z]+)\b", re.I)
 _NEAR = 300
-_AT_AGE = regex(r"\s(?:at|when) (?:the )?(?:age (?:of )?|(?:he|she) was )\d")
-_IN_THE = regex(r"\b(?:in|on|at|by|during|from|with) (?:(?:the|his|her|an?|this|repeated|last|first) ){0,2}$", re.I)
 """Characters around a test in which its verb stands."""
+
+_STATUS_AFTER = regex(
+    r"(?:^|[,;:(]\s?)\W*(?:condition|state|status) (?:after|following) (?:(?!the|his|her)\w+ )?$", re.I
+)
+"""Before what was done once: "Condition after appendectomy 1968"."""
+
+
+def _status_after(text: str, statement: Statement, m: Mention) -> bool:
+    return _STATUS_AFTER.search(text[max(statement.span.start, m.start - 40) : m.start]) is not None
 
 
 def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[int, int]] = ()) -> Iterator[Procedure]:
@@ -62,17 +152,20 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
     """
     found = [
         m
-        for m in (x for m in statement.of("procedure") for x in _each_of(reading, m))
+        for m in _named_whole([x for m in statement.of("procedure") for x in _each_of(reading, m)])
         if (m.start, m.end) not in used and _of_patient(reading, statement, m)
     ]
     cells = bool(statement.of("cells")) or any(is_dose(q) for q in statement.quantities)
     ways = {(m.start, m.end) for m in statement.of("method")}
     if ways and not cells and not any(d.methods and d.routes and d.performed for d in drafts(reading, statement)):
         ways = set()  # "3 May into a vein, 8 May intrathecally (by …)" tells how the page's cells were given
+    doses = [operated(reading.document.text, statement, q.start) for q in statement.quantities if is_dose(q)]
+    operations = {m.start for m in doses if m is not None}  # they are the treatment with cells
     for m in found:
         if (
             (m.start, m.end) not in ways
             and not (cells and m.entry.role == "treatment")
+            and m.start not in operations
             and not _method_only(reading, statement, m)
         ):
             yield from _procedure(reading, statement, m)
@@ -84,6 +177,23 @@ def _each_of(reading: Reading, m: Mention) -> Iterator[Mention]:
     yield from (replace(m, entry=entry) for entry in both if entry) if both else (m,)
 
 
+def _named_whole(found: Sequence[Mention]) -> Iterator[Mention]:
+    """The procedures, with one and the word for its kind behind it as one: "a fusion operation in L3"."""
+    kinds = {m.start: m for m in found if m.entry.id == m.entry.role}
+    taken: set[int] = set()
+    for m in found:
+        kind = kinds.get(m.end + 1) if m.form == "name" else None
+        if kind is not None and kind.entry.role == m.entry.role and m.start not in taken:
+            taken.add(kind.start)
+            yield replace(m, end=kind.end)
+        elif m.start not in taken:
+            yield m
+
+
+_AT_AGE = regex(r"\s(?:at|when) (?:the )?(?:age (?:of )?|(?:he|she) was )\d")
+_IN_THE = regex(
+    r"\b(?:in|on|at|by|during|from|with) (?:(?:the|his|her|an?|this|repeated|repeat|follow-up|last|first) ){0,2}$", re.I
+)
 _SENT_TO = regex(
     r"\b(?:discharged|transferred|sent|referred|moved|returned) to (?:an? |the |in-?patient |acute |sub-?acute )*$",
     re.I,
@@ -106,6 +216,16 @@ def _of_patient(reading: Reading, statement: Statement, m: Mention) -> bool:
     return context.status not in ("planned", "cancelled")
 
 
+def _course_told(text: str, statement: Statement) -> bool:
+    """Whether a label counts the course of treatment that a statement tells."""
+    label = statement.frame.label
+    return (
+        label is not None
+        and statement.frame.has("treatment")
+        and counted_course(text[label.start : label.end]) is not None
+    )
+
+
 def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
     """A procedure that only tells the time or means of another ("after surgery", "by lumbar puncture") is no fact."""
     text = reading.document.text
@@ -113,15 +233,19 @@ def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
     label = statement.frame.label
     if label is not None and label.start <= m.start < label.end and statement.of("gene"):
         return True  # "Gene panel (2011): no variant of …": its result is the fact
+    if any(x.start == m.start for x in statement.of("method")) and _course_told(text, statement):
+        return True  # "2nd round: lumbar puncture on 14.10. and 21.10."
+    if statement.of("cells", "cue") and any(x.start == m.start for x in statement.of("method")):
+        counted = [x for x in statement.mentions if x.entry.kind == "cells" or x.entry.role == "event"]
+        if any(x.entry.kind == "cells" or COURSE_WORD.match(text, x.start, x.end) for x in counted):
+            return True  # "the second course (2 lumbar punctures and …)": the way, and no test
     if _SENT_TO.search(before):
         return True  # where somebody went, and not what was done there
     refused = statement.about(m).status == "declined"
     if m.entry.role in ("test", "imaging") and not refused and not _done(text, statement, m):
         return True
-    if m.form == "ability" and not any(
-        x.entry.id in m.entry.implies and -_BEFORE <= x.start - m.end <= _BEHIND for x in statement.of("site")
-    ):
-        return True  # a verb whose object isn't named: "drew 60 ml of marrow" names it
+    if m.form == "ability" and not _done_to(text, statement, m):
+        return True
     if (
         m.entry.role == "test"
         and re.search(
@@ -130,17 +254,29 @@ def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
         and not statement.dates
     ):
         return True
+    if _status_after(text, statement, m):
+        return False
     if m.entry.role not in _LOOKED_AT and _TREATED_BY.search(text, max(statement.span.start, m.start - _NEAR), m.start):
         return False
     return (
         bool(
             re.search(
-                r"\b(?:before|prior to|since|by|via|through|under|using|evaluated|assessed by|(?<!condition )(?<!state )(?<!status )(?<!s/p )(?:after|following|post))[\s-]+(?:the\s+)?(?:\w+\s+)?$",
+                r"\b(?:after|before|following|prior to|since|by|via|through|under|using|evaluated|assessed by|(?<!status )(?<!s/p )post)[\s-]+(?:the\s+)?(?:\w+\s+)?$",
                 before,
                 re.I,
             )
         )
         and m.entry.role != "therapy"
+    )
+
+
+def _done_to(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether what a verb is done to is named beside it: "Bone marrow (80 mL) was taken", "drew 60 ml of marrow"."""
+    return any(
+        x.entry.id in m.entry.implies
+        and -_BEFORE <= x.start - m.end <= _BEHIND
+        and ";" not in text[min(x.end, m.end) : max(x.start, m.start)]
+        for x in statement.of("site")
     )
 
 
@@ -165,11 +301,32 @@ def _told_date(statement: Statement, m: Mention) -> Period | None:
     return statement.effective
 
 
+def _seen_in(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a test is where something wasn't found, and so was done: "no evidence of tumor in the biopsy"."""
+    if m.entry.role not in (*_LOOKED_AT, "sampling") or not _IN_THE.search(
+        text, max(statement.span.start, m.start - _NEAR), m.start
+    ):
+        return False
+    denied = [c.end for c in statement.about(m).cues if c.entry.role == "negated" and c.end <= m.start]
+    sought = statement.of("finding", "condition", "measure", "function")
+    return bool(denied) and any(denied[-1] <= x.start and x.end <= m.start for x in sought)
+
+
 def _within(reading: Reading, m: Mention) -> Place | None:
     """The place that the words of a procedure hold: "the heel cords of both feet were lengthened"."""
     found = _OF_SIDE.search(reading.document.text, m.start, m.end)
     named = reading.lexicon.find(reading.document.text, found.start("where"), found.end("where")) if found else ()
     return next((p for p in places([x for x in named if x.entry.kind in ("site", "qualifier")]) if p.site), None)
+
+
+def _with_side(text: str, statement: Statement, m: Mention, place: Place | None) -> Place | None:
+    """A place with the side that stands beyond it: "toes of the right foot", "the 2nd toe, right", "… on both sides"."""
+    if place is None or place.side or not place.site:
+        return place
+    behind = max(m.end, place.end)
+    sided = next((p for p in places(statement.of("site", "qualifier")) if p.side and p.start >= behind), None)
+    told = sided is not None and _BEYOND.fullmatch(text, behind, sided.start)
+    return replace(place, side=sided.side) if told and sided else place
 
 
 def _of_its_part(text: str, statement: Statement, m: Mention) -> list[DateHit]:
@@ -185,28 +342,25 @@ def _of_its_part(text: str, statement: Statement, m: Mention) -> list[DateHit]:
     return dated if alone and len(dated) == 1 and not of_another(text, statement, m, dated[0]) else []
 
 
-def _seen_in(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether a test is where something wasn't found, and so was done: "no evidence of tumor in the biopsy"."""
-    if m.entry.role not in (*_LOOKED_AT, "sampling") or not _IN_THE.search(
-        text, max(statement.span.start, m.start - _NEAR), m.start
-    ):
-        return False
-    denied = [c.end for c in statement.about(m).cues if c.entry.role == "negated" and c.end <= m.start]
-    sought = statement.of("finding", "condition", "measure", "function")
-    return bool(denied) and any(denied[-1] <= x.start and x.end <= m.start for x in sought)
-
-
 def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[Procedure]:
     text = reading.document.text
     context = statement.about(m)
     status: Literal["completed", "in-progress", "not-done", "stopped"] = "completed"
     if _NOT_POSSIBLE.match(text, m.end, statement.span.end):
         status = "not-done"
+    elif (
+        m.entry.role in ("test", "imaging")
+        and context.resolved
+        and "negated" not in {c.entry.role for c in context.cues}
+    ):
+        status = "completed"  # "the MRI showed that the lesion had disappeared"
     elif context.status == "absent" and _seen_in(text, statement, m):
-        status = "completed"
+        status = "completed"  # "no lesion was seen in the MRI"
     elif context.status in ("absent", "refuted", "declined"):
-        ended = context.resolved
-        once = m.entry.role not in ("", "device", "therapy", "treatment", "care") and not _TAKEN_OUT.match(text, m.end)
+        ended = context.resolved or _NO_LONGER.search(text, statement.span.start, m.start)
+        once = m.entry.role not in ("", "device", "therapy", "treatment", *_LOOKED_AT) and not _TAKEN_OUT.match(
+            text, m.end
+        )
         status = ("completed" if once else "stopped") if ended else "not-done"
     elif (
         m.entry.role == "device"
@@ -230,6 +384,8 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         )
     ]
     near = _of_its_part(text, statement, m) or near
+    begun = [d for d in near if d.comparator == "since" and _AND_ALSO.search(text, d.end, m.start)]
+    near = [d for d in near if d not in begun]  # "has done A since June, and has been doing B for a month"
     after = [d for d in near if 0 <= d.start - m.end < 60]
     if (
         after
@@ -243,7 +399,9 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         else Period(near[0].first, near[0].last)
         if near
         else None
-        if _AT_AGE.match(text, m.end) or all_of_others(text, statement, m)  # "an appendectomy at age 12 and … in 2010"
+        if begun
+        or _AT_AGE.match(text, m.end)
+        or all_of_others(text, statement, m)  # "an appendectomy at age 12 and … in 2010"
         else _told_date(statement, m)
     )
     pieces = chunks(text, statement)
@@ -256,6 +414,8 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         place = place_beside(text, chunk, m, joined=m.entry.role in _LOOKED_AT) if chunk else None
     if place is not None and not place.site and (not place.side or text[place.start : place.end].lower() == "both"):
         place = None  # "both MRI and CT" counts what was done
+    if place is not None and place.end <= m.start and _AS_WELL.search(text, place.end, m.start):
+        place = None  # "a fusion of L4-L5 as well as a training program"
     if place is None:  # "cataract surgery, right eye, 2009"
         behind = next((c for c in pieces if chunk and 0 <= c.start - chunk.end <= 2 and c.start > m.end), None)
         if (
@@ -265,7 +425,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
             and all(x.entry.kind in ("site", "qualifier") for x in behind.mentions)
         ):
             place = behind.places[0]
-    place = place or _within(reading, m)
+    place = _with_side(text, statement, m, place) or _within(reading, m)
     implied = reading.lexicon.implied_by(m.entry)
     site = make_site(text, reading.lexicon, place.site or implied, place.side, place.part, place) if place else None
     if m.form == "ability":  # "bone marrow … was collected from the …": the material is named, the site is another
@@ -278,43 +438,64 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         m.entry.role in ("test", "imaging") and not statement.frame.has("treatment") and not statement.of("cells")
     )
     times = [when, *(further(text, after) if repeated else on_further_days(text, m, statement.dates))]
-    for subject, performed in product(statement.subjects, times):
-        if status == "in-progress" and performed and performed.end:
+    spots = [(site, at) for at in times]
+    if each := sides_each(statement, m):
+        near_by = next((p.site for p, _ in each if p.site), None) or implied
+        spots = [(make_site(text, reading.lexicon, p.site or near_by, p.side, p.part, p), at) for p, at in each]
+    for subject, (where, performed) in product(statement.subjects, spots):
+        if status == "in-progress" and m.entry.role == "device" and performed and performed.end and performed.start:
             status = "completed"  # "was ventilated from 3 to 20 May"
+        if status == "in-progress" and (worn := taken_out(text, statement, m, performed)) is not None:
+            status, performed = "stopped", worn if worn.start or worn.end else performed
         yield Procedure(
-            subject=subject, code=m.entry.concept, status=status, performed=performed, site=site, performer=performer(reading, statement, m),
-            timepoint=statement.time_at(m.start), evidence=(reading.evidence(m.start, m.end),), rule="procedure",
+            subject=subject, code=m.entry.concept, status=status, performed=performed, site=where, performer=performer(reading, statement, m),
+            timepoint=None if _status_after(text, statement, m) else statement.time_at(m.start), evidence=(reading.evidence(m.start, m.end),), rule="procedure",
         )  # fmt: skip
 
 
-# Operations told twice: by the word for any of them and by what was done, "Operation on 17 March: hip replacement".
+# Operations told twice: the word for any of them with the day, "Date of operation: 17 March", and what was done,
+# "Operation: hip replacement".
 
 
 def with_operations_named(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
-    """The facts, without an operation that has no name where one with a name has its day in the same line, or has none and it
-    is only a label's or has none either.
+    """The facts, an operation that a field names with the day that the field of its day tells; none is left twice.
 
     Args:
         reading: the document.
         facts: what was read of it.
 
     Returns:
-        The facts in their order.
+        The facts in their order. An operation without a name goes where one with a name has its day in the same line,
+        or where a single one is named behind a label like "Operation" and the unnamed one stands in a label too.
     """
     done = [f for f in facts if isinstance(f, Procedure) and f.status == "completed" and _is_operation(reading, f)]
-    named = [f for f in done if not _is_unnamed(reading, f)]
-    gone = {
-        id(one)
-        for one in done
-        if one.site is None and _is_unnamed(reading, one)
-        for f in named
-        if f.subject == one.subject
-        and (
-            (f.performed is None and (one.performed is None or _is_label(reading, one)))
-            or (f.performed == one.performed is not None and _block(reading, f) is _block(reading, one) is not None)
-        )
-    }
-    return [f for f in facts if id(f) not in gone]
+    bare = [f for f in done if f.site is None and _is_unnamed(reading, f)]
+    if not bare or len(done) == len(bare):
+        return list(facts)
+    days: dict[int, Procedure] = {}
+    gone: set[int] = set()
+    for one in bare:
+        of_person = [f for f in done if f.subject == one.subject and not _is_unnamed(reading, f)]
+        same = [
+            f
+            for f in of_person
+            if f.performed == one.performed and _block(reading, f) is _block(reading, one) is not None
+        ]
+        labelled = [f for f in of_person if _told_in(reading, f)]
+        if one.performed is None:
+            gone.update([id(one)] if labelled else [])  # "on the morning of surgery" in the record of it
+        elif same:
+            gone.add(id(one))
+        elif len(labelled) == 1 and labelled[0].performed is None and _is_label(reading, one):
+            gone.add(id(one))
+            days[id(labelled[0])] = one
+    return [_dated(f, days.get(id(f))) for f in facts if id(f) not in gone]
+
+
+def _dated(fact: AnyFact, bare: Procedure | None) -> AnyFact:
+    if bare is None or not isinstance(fact, Procedure):
+        return fact
+    return replace(fact, performed=bare.performed, evidence=(*fact.evidence, *bare.evidence))
 
 
 def _is_operation(reading: Reading, fact: Procedure) -> bool:
@@ -337,6 +518,15 @@ def _block(reading: Reading, fact: Procedure) -> Block | None:
 def _is_label(reading: Reading, fact: Procedure) -> bool:
     block = _block(reading, fact)
     return block is not None and block.label is not None and fact.evidence[0].start < block.label.end
+
+
+def _told_in(reading: Reading, fact: Procedure) -> bool:
+    """Whether it stands behind a label that any treatment may have: "Operation: total hip replacement"."""
+    block = _block(reading, fact)
+    if block is None or block.label is None or fact.evidence[0].start < block.label.end:
+        return False
+    words = reading.document.text[block.label.start : block.label.end].strip(" :")
+    return any(e.role == "given" for e in reading.lexicon.label(words, "field"))
 
 
 # Things that somebody uses: findings and procedures whose mapping names the thing.

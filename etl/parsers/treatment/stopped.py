@@ -277,6 +277,18 @@ def called_off(text: str, statement: Statement, m: Mention) -> bool:
     return not any(d.first and d.start >= cue.end for d in statement.dates)
 
 
+def nth_called_off(text: str, statement: Statement, at: int) -> bool:
+    """Whether the injection that an ordinal counts was called off: "on 9 March; the second infusion was cancelled".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        at: the end of the ordinal.
+    """
+    event = next((m for m in statement.mentions if m.entry.role == "event" and m.start >= at), None)
+    return event is not None and not text[at : event.start].strip() and called_off(text, statement, event)
+
+
 _ONLY = regex(r"\s?[:,(–-]?\s?(?:only|just|nothing but|no cells,? (?:only|just))\s")
 _BESIDE = regex(r"(?:the |some |a |an |more )?(?:[a-z]+ ){0,2}")
 """Between a day that had nothing but one procedure, and its name: "only rehab"."""
