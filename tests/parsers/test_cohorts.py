@@ -11,7 +11,6 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent))
 from cohort_pages import facts_of, reading_of
 
-from etl.facts import Observation
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.cohort.scenes import scene_of
 from etl.parsers.cohort.words import trimmed

@@ -57,6 +57,8 @@ def test_diaries(tells: Tells, name: str) -> None:
 @pytest.mark.parametrize(("text", "gives", "never"), LABELS)
 def test_labels_that_are_a_time(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never)
+
+
 NO_NEXT_WAYS = [
     "Second day in bed after the LP.",
     "Third floor, no lumbar puncture today.",

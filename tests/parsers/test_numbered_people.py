@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.facts import Facts, Observation, Quantity, Treatment
+from etl.facts import Facts, Observation, Quantity
 
 Tells = Callable[..., None]
 
