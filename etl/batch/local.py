@@ -159,10 +159,11 @@ def _records(
             on_done(record)
     job = replace(job, before=revised)
     by_target = {source.target: source for source, _ in waiting}
+    shared = ledger.sharing()
     with closing(converted(waiting, job, plan.jobs)) as ended:  # who stops a run doesn't wait for its end
         for record in ended:
             kept += bool(record.key)
-            record = replace(record, key=key)
+            record = shared(replace(record, key=key))
             notes.add(record)
             records[record.target] = record
             on_done(record)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from etl.batch.conversion import Job, convert_one
 from etl.batch.inputs import Source
+from etl.batch.ledger import Record, sharing
 from etl.batch.local import default_jobs
 from etl.batch.workers import converted
 from etl.errors import OutputError
@@ -51,6 +53,19 @@ def test_a_mistake_of_ours_is_told_without_the_text(tmp_path: Path, monkeypatch:
     assert record.status == "failed"
     assert "ValueError at test_local.py:" in record.error
     assert "patient" not in record.error
+
+
+def test_records_share_what_they_say_alike() -> None:
+    shared = sharing()
+
+    def told(name: str) -> Record:
+        said = json.loads('{"counts": {"Person": 1}, "ledger": {"cells": {"used": 0}, "fields": {"used": 7}}}')
+        return Record(name, name, name, "done", **said)
+
+    one, other = shared(told("a")), shared(told("b"))
+    assert (one, other) == (told("a"), told("b"))
+    assert one.counts is other.counts
+    assert one.ledger["fields"] is other.ledger["fields"]
 
 
 @pytest.mark.parametrize(("documents", "jobs"), [(0, 1), (7, 1), (8, 1)])
