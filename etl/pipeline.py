@@ -139,7 +139,7 @@ def warm(settings: Settings) -> None:
 
         lexicon = compile_lexicon(settings.mappings, wider=settings.wider)
         lexicon.ready()
-    gc.freeze()  # a search for cycles among them would end the sharing
+        gc.freeze()  # a search for cycles among them would end the sharing, and costs a single document more than it gives
 
 
 def convert_document(

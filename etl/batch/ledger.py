@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import secrets
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -291,7 +290,7 @@ def _leased(out: Path) -> Iterator[None]:
     held = _body(path)
     if held is not None and _age(held) < _LEASE:
         raise OutputError(f"{_taken(out)} (or one was killed there less than a minute ago)")
-    mine = secrets.token_hex(8)
+    mine = os.urandom(8).hex()
     ended = threading.Event()
 
     def renew() -> None:

@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
-import ahocorasick
 from msgspec import Struct
 
 from etl.errors import MappingError
 from etl.mapping import index as index_
 from etl.mapping import labels, words
+from etl.mapping.automaton import automaton_of
 from etl.mapping.entry import Entry, Item, Kind, Mention
 from etl.mapping.index import FORMS, UNKNOWN, WIDTH, Claim, Index
 from etl.mapping.words import PrintedUnits, normal
@@ -464,11 +464,7 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
 
     @cached_property
     def _automaton(self) -> Any:
-        automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
-        for number, pattern in enumerate(self.index.patterns[: self.index.findable]):
-            automaton.add_word(pattern, number)
-        automaton.make_automaton()
-        return automaton
+        return automaton_of(self.index.patterns[: self.index.findable])
 
     @cached_property
     def _labelled(self) -> dict[tuple[str, Kind], tuple[Entry, ...]]:

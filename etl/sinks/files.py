@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import os
-import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from errno import EDQUOT, ENOSPC
@@ -94,7 +93,7 @@ def replacing(goal: Path) -> Iterator[IO[bytes]]:
     Raises:
         OSError: it can't be written.
     """
-    path = goal.with_name(f".{os.getpid()}-{secrets.token_hex(6)}{_PART}")
+    path = goal.with_name(f".{os.getpid()}-{os.urandom(6).hex()}{_PART}")
     try:
         with open(path, "xb") as stream:
             yield stream
