@@ -243,6 +243,24 @@ def operated(text: str, statement: Statement, number: int) -> Mention | None:
     return done[-1] if done else None
 
 
+# Treatments as diaries tell them: a day as heading, "second time, by drip, 60 million".
+
+
+NTH_TIME = regex(
+    r"\W*(?:the |his |her |my )?(?:second|third|fourth|fifth|sixth|\d(?:nd|rd|th)) (?:time|one|dose|round|injection|shot)\b",
+    re.I,
+)
+"""How a diary begins to tell the next treatment."""
+_NEXT_WAY = regex(
+    r"\W*(?:(?:[Tt]he|[Mm]y|[Hh]is|[Hh]er|[Tt]oday|[Nn]ow) ){0,2}(?:[Ss]econd|[Tt]hird|[Ff]ourth|[Ff]ifth|[Ss]ixth|[Ss]eventh|[Ee]ighth|[Ll]ast|\d(?:nd|rd|th)|[Nn]umber \w+)\b"
+    r"(?: (?:and|&) (?:last|final))?,? (?:(?:one|time|shot|round|dose|treatment|injection|infusion)\b)?"
+)
+"""How an entry begins that tells the next treatment by its way: "Second LP.", "Third one was into the vein", "Fourth and last, LP again"."""
+_NEAR_COUNT = 30
+_UNDONE = regex(
+    r"\b(?:not|never|no longer|failed|refused|postponed|delayed|put off|skipped|due|next|tomorrow|will|should|would)\b|n['’]t\b",
+    re.I,
+)
 _WEEKDAY = 10
 
 
@@ -437,3 +455,26 @@ def of_day(reading: Reading, statement: Statement) -> bool:
     rest = text[title.start : days[0].start] + text[days[0].end : title.end]
     told = any(d.start < statement.span.start for d in part(reading.index.dates, statement.block.span))
     return not told and sum(c.isalpha() for c in rest) <= _WEEKDAY
+
+
+def next_way(reading: Reading, statement: Statement, ways_in: Sequence[Mention]) -> bool:
+    """Whether an entry of a diary counts the next treatment and names nothing but the way it went: "Second LP. No headache".
+
+    Args:
+        reading: the document.
+        statement: one of its statements.
+        ways_in: the routes and methods that it names.
+
+    Returns:
+        True below a day, when an earlier entry tells of cells.
+    """
+    text = reading.document.text
+    m = _NEXT_WAY.match(text, statement.span.start, statement.span.end) if ways_in else None
+    if (
+        m is None
+        or _UNDONE.search(text, m.end(), statement.span.end)
+        or not any(0 <= w.start - m.end() <= _NEAR_COUNT for w in ways_in)
+        or not of_day(reading, statement)
+    ):
+        return False
+    return any(s.of("cells") and s.span.end <= statement.span.start for s in reading.statements)

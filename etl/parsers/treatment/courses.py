@@ -17,11 +17,13 @@ from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.administration import (
+    NTH_TIME,
     got_cells,
     handed,
     is_count,
     is_given,
     is_noted,
+    next_way,
     of_day,
     of_field,
     operated,
@@ -486,7 +488,8 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
     again = bool(statement.dates) and _AGAIN.search(text, statement.span.start, statement.span.end) is not None
     if not ways_in and drawn(text, statement):
         return  # what was taken for the preparation, and how many cells were in it
-    amounts = doses_in(text, statement, bool(ways_in) or again or listed)
+    nth_time = NTH_TIME.match(text, statement.span.start) is not None
+    amounts = doses_in(text, statement, bool(ways_in) or nth_time or again or listed)
     events = [
         m
         for m in statement.mentions
@@ -518,7 +521,8 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
         and not (course or (listed and ways_in))
         and not (again and (events or amounts))
         and not (ways_in and statement.dates and headed(text, statement))
-        and not (amounts and (ways_in or each_time(text, statement.span, amounts[0])))
+        and not (amounts and (ways_in or nth_time or each_time(text, statement.span, amounts[0])))
+        and not next_way(reading, statement, [m for m in ways_in if not called_off(text, statement, m)])
         and not (events and (ways_in or numbered))
         and not (amounts and statement.dates and handed(text, statement, amounts[0].start))
         and not (amounts and operated(text, statement, amounts[0].start))
