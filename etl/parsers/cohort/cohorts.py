@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from etl.document import Span
-from etl.facts import AnyFact, Condition, Observation, Procedure, Quantity, Range, Timepoint
+from etl.facts import AnyFact, Concept, Condition, Observation, Procedure, Quantity, Range, Timepoint
 from etl.parsers.cohort.columns import change_said
 from etl.parsers.cohort.counts import counts, denied
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, meant, scene_times, statement_scene
@@ -120,6 +120,7 @@ def cohort(reading: Reading) -> Iterator[AnyFact]:
 
 
 def _all(reading: Reading) -> Iterator[AnyFact]:
+    yield from _size(reading)
     yield from _conditions(reading)
     yield from _treatments(reading)
     yield from _done_to_all(reading)
@@ -127,6 +128,20 @@ def _all(reading: Reading) -> Iterator[AnyFact]:
     for place in reading.tables:
         if place.frame.attitude == "reported" or counts_group(reading, place):
             yield from table_facts(reading, place)
+
+
+def _size(reading: Reading) -> Iterator[Observation]:
+    group = reading.cohort
+    if group is not None and group.size is not None and group.size.comparator and group.evidence:
+        size = replace(group.size, code="{patients}", unit=group.size.unit or "patients")
+        yield Observation(
+            subject=GROUP,
+            code=Concept("group size"),
+            category="survey",
+            value=size,
+            evidence=group.evidence,
+            rule="group size",
+        )
 
 
 def _conditions(reading: Reading) -> Iterator[Condition]:

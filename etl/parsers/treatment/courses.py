@@ -470,7 +470,15 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
         A draft for each treatment told apart.
     """
     text = reading.document.text
-    if statement.attitude != "reported" or not statement.subjects:
+    if statement.attitude not in ("reported", "planned") or not statement.subjects:
+        return
+    if statement.attitude == "planned":
+        if statement.frame.has("field:method", "field:treatment") and (ways_in := means(text, statement)):
+            yield Draft(
+                routes=tuple(m.entry for m in ways_in if m.entry.kind == "route"),
+                methods=tuple(m.entry for m in ways_in if m.entry.kind == "method"),
+                each=True, evidence=(_evidence(reading, statement),), offset=statement.span.start,
+            )  # fmt: skip
         return
     if (told := of_field(text, statement)) is not None:
         yield Draft(
