@@ -157,15 +157,6 @@ def test_a_row_of_times_stays_a_head(tells: Tells) -> None:
     tells("Test | Right | Left\nGrip | 12 kg | 14 kg\nPinch | 3 kg | 4 kg\n", ["grip strength: 12 kg; @ right hand"])
 
 
-CELLS = [
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "gives"), CELLS)
-def test_cells_by_what_they_were_made_of(tells: Tells, text: str, gives: list[str]) -> None:
-    tells(text, gives)
-
-
 def test_marrow_that_was_looked_at_is_no_treatment(tells: Tells) -> None:
     tells("Cells: 4/µl, protein 0.3 g/l.\nBone marrow: normal, biopsy on 3 May 2010.", [], ["treatment: *"])
 
