@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 _DIGEST = 65
@@ -30,6 +31,19 @@ def read_cached(path: Path) -> bytes | None:
         return None
     body = content[_DIGEST:]
     return body if hashlib.sha256(body).hexdigest().encode() == content[: _DIGEST - 1] else None
+
+
+def keep_newest(path: Path, most: int) -> None:
+    """Remove the oldest caches of a kind ("lexicon-…"), those of other versions of what they were made of.
+
+    Args:
+        path: the one in use, which stays; its name up to the first hyphen is the kind.
+        most: how many others stay.
+    """
+    with suppress(OSError):
+        others = [other for other in path.parent.glob(path.name.partition("-")[0] + "-*") if other != path]
+        for old in sorted(others, key=lambda other: other.stat().st_mtime)[:-most]:
+            old.unlink(missing_ok=True)
 
 
 def write_cached(path: Path, body: bytes) -> None:

@@ -87,7 +87,10 @@ def sharing() -> Callable[[Record], Record]:
     known: dict[tuple[tuple[str, Any], ...], Mapping[str, Any]] = {}
 
     def counted(told: Mapping[str, Any]) -> Mapping[str, Any]:
-        return known.setdefault(tuple(told.items()), {intern(word): count for word, count in told.items()})
+        said = tuple(told.items())
+        if said not in known:
+            known[said] = {intern(word): count for word, count in said}
+        return known[said]
 
     def shared(record: Record) -> Record:
         return replace(

@@ -18,17 +18,10 @@ from etl.mapping.entry import Mention
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit, find_durations
-from etl.parsers.when.timepoints import ordinal
+from etl.parsers.when.timepoints import ordinal, tells_interval
 from etl.patterns import regex
 
 _DAYS = {"d": Decimal(1), "wk": Decimal(7), "mo": Decimal("30.4375"), "a": Decimal("365.25")}
-_COURSE_TOLD = regex(
-    r"\W*(?:this|the|her|his|their|our)?\s?(?:(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|last|next|following)\s)?"
-    r"(?:treatment |therapy |hospital )?(?:courses?|rounds?|cycles?|treatments?|stays?|series|one)(?: (?:no\. ?)?\d{1,2})?"
-    r" (?:(?:was|were) (?:then |only )?(?:given|done|carried out|performed|started|begun|repeated|applied)|took place|followed|began|started|came|was|were)\b[^,;:.\n]*(?:[.\n]|$)",
-    re.I,
-)
-"""All that a sentence says is when a course was given: "The third course followed the second one after a year"."""
 _REACH = 60  # characters behind "after" in which its event is named
 
 
@@ -60,7 +53,7 @@ def findings(view: View) -> Iterator[Finding]:
     """
     for block in view.document.blocks:
         told = block.table is None and block.kind not in ("title", "note", "caption")
-        if told and (view.dates_in(block.span) or _COURSE_TOLD.match(view.text, block.span.start, block.span.end)):
+        if told and (view.dates_in(block.span) or tells_interval(view.text, block.span)):
             for sentence in split_sentences(view.text, block.span.start, block.span.end):
                 dates = view.dates_in(sentence)
                 hits = find_durations(view.text, sentence.start, sentence.end)
@@ -98,12 +91,7 @@ def _in_prose(view: View, hit: DurationHit, dates: Sequence[DateHit], end: int) 
 
 def _of_courses(view: View, sentence: Span, hit: DurationHit) -> Iterator[Finding]:
     """How long after another a course is said to have been given: "This course was given 6 months after the second one"."""
-    if (
-        hit.value is None
-        or hit.unit not in _DAYS
-        or hit.relation != "after"
-        or not _COURSE_TOLD.match(view.text, sentence.start, sentence.end)
-    ):
+    if hit.value is None or hit.unit not in _DAYS or hit.relation != "after" or not tells_interval(view.text, sentence):
         return
     number = ordinal(view.text[sentence.start : hit.start])
     earlier = ordinal(view.text[hit.end : sentence.end])

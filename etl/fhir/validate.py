@@ -21,7 +21,7 @@ from etl.patterns import regex
 FhirVersion = Literal["R4", "R5"]
 
 _MODELS = ("fhir.resources", "fhir-core", "pydantic", "pydantic-core")
-_INSTALLED = re.compile(r"((?:fhir[._]resources|fhir_core|pydantic|pydantic_core)-[^-]+)\.dist-info")
+_INSTALLED = regex(r"((?:fhir[._]resources|fhir_core|pydantic|pydantic_core)-[^-]+)\.dist-info")
 _RAISED = (AttributeError, KeyError, RecursionError, TypeError)
 """What the models raise, beside what they report, for an entry that is no resource or one of no kind."""
 _SHARED = {

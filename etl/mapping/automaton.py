@@ -17,7 +17,7 @@ from typing import Any
 
 import ahocorasick
 
-from etl.cache import cache_dir, read_cached, write_cached
+from etl.cache import cache_dir, keep_newest, read_cached, write_cached
 
 _KEPT = 4
 """How many automata of other versions of the mapping files stay."""
@@ -45,10 +45,7 @@ def automaton_of(patterns: Sequence[str]) -> Any:
                 return kept
     automaton = _built(patterns)
     write_cached(path, pickle.dumps(automaton))
-    with suppress(OSError):
-        others = [other for other in path.parent.glob("automaton-*") if other != path]
-        for old in sorted(others, key=lambda other: other.stat().st_mtime)[:-_KEPT]:
-            old.unlink(missing_ok=True)
+    keep_newest(path, _KEPT)
     return automaton
 
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
 from msgspec import MsgspecError, Struct
 from msgspec.msgpack import Decoder, Encoder
 
-from etl.cache import cache_dir, read_cached, write_cached
+from etl.cache import cache_dir, keep_newest, read_cached, write_cached
 from etl.collector import held_back
 from etl.errors import MappingError
 from etl.mapping import load
@@ -151,7 +150,4 @@ def _read(path: Path) -> Lexicon | None:
 
 def _write(path: Path, lexicon: Lexicon) -> None:
     write_cached(path, _ENCODER.encode(_Kept(lexicon.entries, lexicon.index)))
-    with suppress(OSError):
-        others = [other for other in path.parent.glob("lexicon-*") if other != path]
-        for old in sorted(others, key=lambda other: other.stat().st_mtime)[:-_KEPT]:
-            old.unlink(missing_ok=True)
+    keep_newest(path, _KEPT)

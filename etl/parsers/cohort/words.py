@@ -351,7 +351,7 @@ def _one_thing(targets: Sequence[Mention]) -> bool:
     return len({m.entry.id for m in targets}) == 1 and len(targets) > 1
 
 
-_NO_NAME = re.compile(r"(?:from|arrival|admission)$|[\w-]+ from [A-Z]", re.I)
+_NO_NAME = regex(r"(?:from|arrival|admission)$|[\w-]+ from [A-Z]", re.I)
 """What is no name of anything: a time, a person ("Anna from Austria")."""
 
 

@@ -375,7 +375,7 @@ def is_told(document: Document, lexicon: Lexicon, cell: Cell, heads: Sequence[Ce
     named = _IN_BRACKETS.sub("", heads[-1].text).strip()
     if lexicon.label(named, "condition") and _YEAR.search(cell.text):
         return True  # "Stroke (month)" above "left MCA (05/2012)"
-    if asked_type(lexicon, heads[-1].text) is not None:
+    if asked_type(lexicon, heads[-1].text, cell.text) is not None:
         return True
     if not re.search(r"[^\W\d_]{3,}", cell.text) and "diagnosis" not in asked:
         return False  # a diagnosis may be two letters: "MS"

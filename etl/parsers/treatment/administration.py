@@ -262,6 +262,50 @@ _UNDONE = regex(
     re.I,
 )
 _WEEKDAY = 10
+_DIARY_DAY = 10
+
+
+def of_day(reading: Reading, statement: Statement) -> bool:
+    """Whether a statement stands below a heading that is nothing but a day, as in a diary.
+
+    Args:
+        reading: the document.
+        statement: one of its statements.
+
+    Returns:
+        True below "20 March 2014" and "Friday, 21 March 2014", as long as the paragraph has told no day of its own before.
+    """
+    title = statement.frame.title
+    days = part(reading.index.dates, title) if title else ()
+    if title is None or len(days) != 1 or len(days[0].first or "") != _DIARY_DAY:
+        return False
+    text = reading.document.text
+    rest = text[title.start : days[0].start] + text[days[0].end : title.end]
+    told = any(d.start < statement.span.start for d in part(reading.index.dates, statement.block.span))
+    return not told and sum(c.isalpha() for c in rest) <= _WEEKDAY
+
+
+def next_way(reading: Reading, statement: Statement, ways_in: Sequence[Mention]) -> bool:
+    """Whether an entry of a diary counts the next treatment and names nothing but the way it went: "Second LP. No headache".
+
+    Args:
+        reading: the document.
+        statement: one of its statements.
+        ways_in: the routes and methods that it names.
+
+    Returns:
+        True below a day, when an earlier entry tells of cells.
+    """
+    text = reading.document.text
+    m = _NEXT_WAY.match(text, statement.span.start, statement.span.end) if ways_in else None
+    if (
+        m is None
+        or _UNDONE.search(text, m.end(), statement.span.end)
+        or not any(0 <= w.start - m.end() <= _NEAR_COUNT for w in ways_in)
+        or not of_day(reading, statement)
+    ):
+        return False
+    return any(s.of("cells") and s.span.end <= statement.span.start for s in reading.statements)
 
 
 def day_before(text: str, statement: Statement, before: Statement | None) -> Period | None:
@@ -431,50 +475,3 @@ def notes_of(document: Document, table: Table) -> tuple[Span, ...]:
     )
     near = below is not None and below.start - end <= _NEAR and not document.text[end : below.start].strip(" |\n\t")
     return (*table.notes, below) if near and below is not None else table.notes
-
-
-_WEEKDAY = 10
-_DIARY_DAY = 10
-
-
-def of_day(reading: Reading, statement: Statement) -> bool:
-    """Whether a statement stands below a heading that is nothing but a day, as in a diary.
-
-    Args:
-        reading: the document.
-        statement: one of its statements.
-
-    Returns:
-        True below "20 March 2014" and "Friday, 21 March 2014", as long as the paragraph has told no day of its own before.
-    """
-    title = statement.frame.title
-    days = part(reading.index.dates, title) if title else ()
-    if title is None or len(days) != 1 or len(days[0].first or "") != _DIARY_DAY:
-        return False
-    text = reading.document.text
-    rest = text[title.start : days[0].start] + text[days[0].end : title.end]
-    told = any(d.start < statement.span.start for d in part(reading.index.dates, statement.block.span))
-    return not told and sum(c.isalpha() for c in rest) <= _WEEKDAY
-
-
-def next_way(reading: Reading, statement: Statement, ways_in: Sequence[Mention]) -> bool:
-    """Whether an entry of a diary counts the next treatment and names nothing but the way it went: "Second LP. No headache".
-
-    Args:
-        reading: the document.
-        statement: one of its statements.
-        ways_in: the routes and methods that it names.
-
-    Returns:
-        True below a day, when an earlier entry tells of cells.
-    """
-    text = reading.document.text
-    m = _NEXT_WAY.match(text, statement.span.start, statement.span.end) if ways_in else None
-    if (
-        m is None
-        or _UNDONE.search(text, m.end(), statement.span.end)
-        or not any(0 <= w.start - m.end() <= _NEAR_COUNT for w in ways_in)
-        or not of_day(reading, statement)
-    ):
-        return False
-    return any(s.of("cells") and s.span.end <= statement.span.start for s in reading.statements)

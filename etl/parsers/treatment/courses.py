@@ -574,7 +574,6 @@ _BEGAN_ENDED = regex(
     re.I,
 )
 """A treatment whose two days are its first and its last: "began on 3 May and was finished on 28 May"."""
-"""How often, as a labelled field says it: "Number of injections: 4"."""
 _THE_DOSE = regex(
     r"\W*(?:the |each )?(?:(?:total|cell|single) )?(?:dose|dosage|number of cells|cell (?:count|number))(?: (?:was|were)\b|\s?[:：=])",
     re.I,

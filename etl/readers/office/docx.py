@@ -73,7 +73,7 @@ def _chunk_elements(document: Document, block: Block) -> Iterator[Element]:
         yield Paragraph(())
         return
     text = document.quote(block.value if block.kind == "item" and block.value else block.span)
-    if block.kind == "field" and block.label and block.value:
+    if block.kind == "field" and block.label and block.value and block.head is None:
         text = f"{document.quote(block.label).rstrip(' :')}: {document.quote(block.value)}"
     level = max(1, block.level) if block.kind in ("heading", "title") else 0
     depth = block.level if block.kind == "item" else -1
