@@ -332,12 +332,26 @@ def finish(out: Path, told: Mapping[str, Any]) -> None:
         out: the output folder.
         told: what it is to hold; records are listed by target, as the order in which they were given says nothing.
     """
-    plain = {
-        name: sorted(value, key=_by_target) if name in ("documents", "earlier") else value
-        for name, value in told.items()
-    }
-    write_bytes(out / LEDGER, _written(plain, indent=2) + b"\n")
+    write_bytes(out / LEDGER, _pieces_of(told))
     _remove(_pieces(out))
+
+
+def _pieces_of(told: Mapping[str, Any]) -> Iterator[bytes]:
+    """What is told as indented JSON, one record at a time: of a hundred thousand the whole would take 200 MB."""
+    yield b"{"
+    for number, (name, value) in enumerate(told.items()):
+        yield (b",\n  " if number else b"\n  ") + _written(name) + b": "
+        if name in ("documents", "earlier") and value:
+            for at, record in enumerate(sorted(value, key=_by_target)):
+                yield (b"," if at else b"[") + b"\n    " + _indented(record, 4)
+            yield b"\n  ]"
+        else:
+            yield _indented(value, 2)
+    yield b"\n}\n"
+
+
+def _indented(plain: Any, columns: int) -> bytes:
+    return _written(plain, indent=2).replace(b"\n", b"\n" + b" " * columns)
 
 
 def _by_target(record: Record) -> str:

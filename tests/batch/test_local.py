@@ -8,7 +8,7 @@ import pytest
 
 from etl.batch.conversion import Job, convert_one
 from etl.batch.inputs import Source
-from etl.batch.ledger import Record, sharing
+from etl.batch.ledger import Record, earlier, finish, sharing
 from etl.batch.local import default_jobs
 from etl.batch.workers import converted
 from etl.errors import OutputError
@@ -75,3 +75,16 @@ def test_few_documents_need_no_pool(documents: int, jobs: int) -> None:
 
 def test_many_documents_use_the_cores() -> None:
     assert default_jobs(100_000) == (os.cpu_count() or 1)
+
+
+@pytest.mark.parametrize("count", [0, 1, 3])
+def test_the_run_is_written_record_by_record_as_one_json_text(tmp_path: Path, count: int) -> None:
+    records = [
+        Record(f"a\n{at}\udcff", "given", f"t{at}", "done", counts={"Person": at}, files=["x"])
+        for at in range(count)
+    ]
+    told = {"settings": {"slim": False, "mappings": []}, "documents": records[::-1], "waiting": [], "earlier": []}
+    finish(tmp_path, told)
+    body = (tmp_path / "run.json").read_text()
+    assert body == json.dumps(json.loads(body), indent=2) + "\n"
+    assert earlier(tmp_path) == (told["settings"], {record.target: record for record in records})
