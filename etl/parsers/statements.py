@@ -517,7 +517,7 @@ def _statements(
             apart = running.headed and running.block is block and new_head(document, sentence, mentions)
             carried = replace(carried, effective=None) if apart else carried
             if moves_on(document, sentence):
-                running = replace(running, visit=None)
+                running, carried = replace(running, visit=None), replace(carried, effective=None)
             early = bool(people) and sentence.end < people[0].first and running.block is not block
             legend = block.kind == "note" and running.block is not block  # it goes on with nobody
             before = () if early or legend else running.subjects

@@ -122,3 +122,19 @@ def test_columns_that_count_people_make_a_group(facts_of: Facted, name: str) -> 
     told = [(f.code.text, f.value) for f in facts.facts if isinstance(f, Observation)]
     marked = [v.value for text, v in told if isinstance(v, Quantity) and ("CRP" in text or "C-reactive" in text)]
     assert marked and set(marked) == {Decimal("6.9")}  # the quartiles are no shares
+
+
+@pytest.mark.parametrize("note, told", [
+    ("The patient had a rash and fever.", True),
+    ("On 3 March 2010 he had a rash.", True),
+    ("A woman with ALS was admitted on 3 March 2010.", True),
+    ("Pt has a rash. BP 120/80.", True),
+    ("The child had no fever.", True),
+    ("The patient is asked to come early. Stem cells help with ALS.", False),
+    ("A woman with ALS was cured! Call us, you can be next.", False),
+    ("Dr. Smith treats ALS. He has a clinic in Bonn.", False),
+    ("Rash is common. Patients had fever. The patient should drink.", False),
+])  # fmt: skip
+def test_a_short_note_is_about_the_one_whom_it_names(facts_of: Facted, note: str, told: bool) -> None:
+    facts = facts_of(note)
+    assert (len(facts.persons), bool(facts.facts)) == (told, told)

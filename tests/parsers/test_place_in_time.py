@@ -161,3 +161,21 @@ def test_now_below_a_heading_is_of_its_time(facts_of: Facted, said: str) -> None
     facts = _facts(facts_of, f"{ONE}\n\n## Condition 6 months after treatment\n\n{said}")
     points = [f.timepoint for f in facts if getattr(getattr(f, "value", None), "value", None) == 25]
     assert [p.offset is not None and str(p.offset.value) for p in points if p is not None] == ["6"]
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("He had a rash.", "2010-03-03"),
+        ("Two hours later he had a rash.", "2010-03-03"),
+        ("Two weeks later he had a rash.", None),
+        ("He had a rash two weeks later.", None),
+        ("After three days, he had a rash.", None),
+        ("Over the next months he had a rash.", None),
+        ("On 2010-03-05 he had a rash.", "2010-03-05"),
+    ],
+)
+def test_a_later_time_ends_the_day_that_was_told_before(facts_of: Facted, said: str, day: str | None) -> None:
+    facts = _facts(facts_of, f"On 3 March 2010 he had a fever. {said}")
+    found = next(f for f in facts if f.code.text == "rash")
+    assert (found.effective and found.effective.start) == day  # type: ignore[union-attr]

@@ -244,6 +244,10 @@ _I = regex(r"\bI\b(?=['’]| [a-z])(?! and II\b)|\b[Mm]y (?!patients?\b|colleagu
 _THE_ONE = regex(
     r"\b(?:[Tt]he|[Tt]his|[Oo]ur|[Oo]ne) (?:man|woman|boy|girl|child|patient)\b(?!['’]?s\b['’]?\s(?:can|may|must|will))"
 )
+_BRIEF = regex(
+    rf"{_PT.pattern}|^\W*A (?:man|woman|boy|girl|gentleman|lady) (?:[\w-]+ ){{0,6}}?(?:had|was|got|came|presented|developed|received|underwent)\b"
+)
+"""How a note of a line or two calls the one whom it is about."""
 _GENERAL = regex(r"(?<!\bI )\b(?:can|may|might|should|must|will|would|if|you|your|usually|often|in general)\b")
 _IN_ONE = regex(
     r"\b(?:in|of|from|for) (?:an?|one|our) (?:[\w-]+ ){0,4}?(?P<who>patient|girl|boy|man|woman|lady|gentleman|child|case)\b",
@@ -329,9 +333,10 @@ def traced(document: Document, framed: Sequence[Framed], found: Index, lexicon: 
 
     Returns:
         True when an age (2), sentences of one person, results of a day and tables of values (2; 3 where they are most of the
-        page) and what a note says of one (see `noted`) come to three, after what is told of many is taken off.
+        page) and what a note says of one (see `noted`) come to three, after what is told of many is taken off. Of a
+        short note without a heading one sentence of a person is enough, where nothing is said of others and in general.
     """
-    aged = own = many = 0
+    aged = own = many = general = 0
     for sentence in sentences(document, framed):
         words = own_words(document.quote(sentence))
         if is_of_many(words):
@@ -340,9 +345,14 @@ def traced(document: Document, framed: Sequence[Framed], found: Index, lexicon: 
         terms = part(found.mentions, sentence)
         clinical = any(m.entry.kind in CLINICAL for m in terms)
         if _GENERAL.search(words) or of_provider(words):
+            general += 1
             continue
         aged += any(a.value is not None for a in find_ages(document.text, sentence.start, sentence.end))
         own += clinical and bool(_I.search(words) or _THE_ONE.search(words) or is_of_one(words))
+    headed = any(f.block.kind in ("title", "heading") for f in framed)  # a page about a disease has one
+    short = len(document.text) < _LONG and not (many + general or headed)
+    if short and (own or (found.mentions and any(_BRIEF.search(document.quote(s)) for s in sentences(document, framed)))):
+        return True  # a note of few words has no room for more
     dated = sum(_is_of_day(f, found) for f in framed)
     sheets = [f.block.span for f in framed if _is_sheet(document, f, found, lexicon)]
     whole = sum(span.end - span.start for span in sheets) * 2 > len(document.text)

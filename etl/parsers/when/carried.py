@@ -30,6 +30,7 @@ _LATER_ON = regex(
     re.I,
     needs=(" the ", "afterward", "follow", "later", "thereafter"),
 )
+_AFTER_DAYS = regex(r"\W*(?:(?:and|but|then|however),? )?after (?:[\w-]+ ){1,3}?(?:days|weeks?|months?|years?)\b", re.I)
 _IN_A_SCENE = frozenset(
     (
         "and", "but", "then", "however", "also", "therefore", "on", "at", "in", "by", "within", "over", "the", "his", "her", "he", "she", "it", "this", "they",
@@ -72,14 +73,15 @@ def without_spent(frame: Frame, spent: Span | None) -> Frame:
 
 
 def moves_on(document: Document, sentence: Span) -> bool:
-    """Whether a sentence tells of a later time without a date, so that the day of the visit before is over: "Over the next
-    year …", "Two weeks later …".
+    """Whether a sentence tells of a later time without a date, so that the day told before is over: "Over the next
+    year …", "Two weeks later …", "After three days he …". Some hours later is the same day.
 
     Args:
         document: the document.
         sentence: the sentence.
     """
-    return _LATER_ON.search(document.text, sentence.start, sentence.end) is not None
+    text, start, end = document.text, sentence.start, sentence.end
+    return _LATER_ON.search(text, start, end) is not None or _AFTER_DAYS.match(text, start, end) is not None
 
 
 def opens_scene(text: str, start: int, at: int, longest: int) -> bool:
