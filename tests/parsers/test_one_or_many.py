@@ -130,6 +130,8 @@ def test_columns_that_count_people_make_a_group(facts_of: Facted, name: str) -> 
     ("A woman with ALS was admitted on 3 March 2010.", True),
     ("Pt has a rash. BP 120/80.", True),
     ("The child had no fever.", True),
+    ("He complains of chest pain. His father died of a stroke.", True),
+    ("How is it done? He feels no pain.", False),
     ("The patient is asked to come early. Stem cells help with ALS.", False),
     ("A woman with ALS was cured! Call us, you can be next.", False),
     ("Dr. Smith treats ALS. He has a clinic in Bonn.", False),

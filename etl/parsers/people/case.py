@@ -16,7 +16,7 @@ from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.outline import Framed, by_file, only_tables
 from etl.parsers.people.informants import own_words
 from etl.parsers.people.names import Described, fuller, same
-from etl.parsers.people.number import CLINICAL, is_of_many, is_of_one, of_one, sentences
+from etl.parsers.people.number import CLINICAL, is_of_many, is_of_one, is_subject, of_one, sentences
 from etl.parsers.people.others import of_provider
 from etl.parsers.people.people import describe, somebody
 from etl.parsers.people.sex import NUMBERED, gender_of
@@ -246,6 +246,7 @@ _THE_ONE = regex(
 )
 _BRIEF = regex(
     rf"{_PT.pattern}|^\W*A (?:man|woman|boy|girl|gentleman|lady) (?:[\w-]+ ){{0,6}}?(?:had|was|got|came|presented|developed|received|underwent)\b"
+    r"|^\W*(?:He|She) (?:also |now |still )?[a-z]+s\b"
 )
 """How a note of a line or two calls the one whom it is about."""
 _GENERAL = regex(r"(?<!\bI )\b(?:can|may|might|should|must|will|would|if|you|your|usually|often|in general)\b")
@@ -334,9 +335,9 @@ def traced(document: Document, framed: Sequence[Framed], found: Index, lexicon: 
     Returns:
         True when an age (2), sentences of one person, results of a day and tables of values (2; 3 where they are most of the
         page) and what a note says of one (see `noted`) come to three, after what is told of many is taken off. Of a
-        short note without a heading one sentence of a person is enough, where nothing is said of others and in general.
+        short note without a heading one sentence of a person is enough, where nothing is said of others or in general.
     """
-    aged = own = many = general = 0
+    aged = own = many = general = does = 0
     for sentence in sentences(document, framed):
         words = own_words(document.quote(sentence))
         if is_of_many(words):
@@ -349,9 +350,10 @@ def traced(document: Document, framed: Sequence[Framed], found: Index, lexicon: 
             continue
         aged += any(a.value is not None for a in find_ages(document.text, sentence.start, sentence.end))
         own += clinical and bool(_I.search(words) or _THE_ONE.search(words) or is_of_one(words))
-    headed = any(f.block.kind in ("title", "heading") for f in framed)  # a page about a disease has one
-    short = len(document.text) < _LONG and not (many + general or headed)
-    if short and (own or (found.mentions and any(_BRIEF.search(document.quote(s)) for s in sentences(document, framed)))):
+        does += clinical and (is_subject(words) or bool(_BRIEF.search(words)))
+        general += not does and any(m.entry.kind == "relation" for m in terms)
+    page = "?" in document.text or any(f.block.kind in ("title", "heading") for f in framed)
+    if does and len(document.text) < _LONG and not (many + general or page):
         return True  # a note of few words has no room for more
     dated = sum(_is_of_day(f, found) for f in framed)
     sheets = [f.block.span for f in framed if _is_sheet(document, f, found, lexicon)]

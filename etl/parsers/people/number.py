@@ -92,7 +92,7 @@ def shares(document: Document, framed: Sequence[Framed], lexicon: Lexicon | None
             continue
         if is_of_many(words):
             many.append(sentence.start)
-        elif is_of_one(words) and (lexicon is None or (_is_subject(words) and _clinical(lexicon, words))):
+        elif is_of_one(words) and (lexicon is None or (is_subject(words) and _clinical(lexicon, words))):
             one.append(sentence.start)
     return Shares(tuple(one), tuple(many))
 
@@ -120,8 +120,12 @@ def _clinical(lexicon: Lexicon, words: str) -> bool:
     return any(m.entry.kind in CLINICAL for m in lexicon.find(words))
 
 
-def _is_subject(words: str) -> bool:
-    """Whether one person did or had what a sentence tells: "her brother was …" and "injected into her blood" don't say so."""
+def is_subject(words: str) -> bool:
+    """Whether one person did or had what a sentence tells: "her brother was …" and "injected into her blood" don't say so.
+
+    Args:
+        words: the sentence.
+    """
     return any(_SUBJECT.search(words, 0, told.start()) for told in _TOLD.finditer(words))
 
 
