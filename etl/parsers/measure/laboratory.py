@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from etl.facts import Concept, Observation, Quantity
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.cues import UNSAID
-from etl.parsers.measure.limits import codes_of, fits
+from etl.parsers.measure.limits import codes_of, fits, fits_bare
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
@@ -51,7 +51,7 @@ def named_by_specimen(reading: Reading, statement: Statement) -> dict[int, Menti
         if hit.start < head.end:
             continue
         for start, entry in _candidates(reading, head, hit):
-            if fits(reading, entry, hit):
+            if fits(reading, entry, hit) or fits_bare(entry, hit):
                 found[hit.start] = Mention(start, hit.start, entry)
                 break
     return found
