@@ -166,6 +166,9 @@ _TO_NUMBER = regex(
 _THE_FALLS = regex(r"\b(?:his|her|my|their|your|the|these|of|no|frequent|daily|weekly|monthly|many|few|fewer) $", re.I)
 _DONE_TO = regex(r"\b(?:was|were|been|being) (?:then |also |again |[a-z]+ly )?$")
 """Before what somebody did to a patient or a part, who did nothing: "the area was shaved", "the ligament was grasped"."""
+_TO_DO = regex(r"(?<!\bdue )(?<!\bsecondary )(?<!\bowing )(?<!\brelated )\bto $")
+_WHAT_IT_IS_DONE_TO = regex(r" (?:the|an?|his|her|this|these|both) ")
+"""Around a verb that is spelled like a sign: "was used to infiltrate the wound"."""
 _ORDINAL = regex(r"\d(?:st|nd|rd|th) $")
 _GENUS = regex(r"\b[A-Z][a-z]*\.? $")
 """Before the second word of a germ's name, which is no disease: "Klebsiella pneumoniae"."""
@@ -226,7 +229,8 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
     if kind == "finding" and _TO_NUMBER.match(text, m.start):
         return _THE_FALLS.search(text, max(0, m.start - 12), m.start) is None
     if kind == "finding":
-        return is_specimen(text, m)
+        done = " " not in text[m.start : m.end] and _WHAT_IT_IS_DONE_TO.match(text, m.end) is not None
+        return (done and _TO_DO.search(text, max(0, m.start - 12), m.start) is not None) or is_specimen(text, m)
     if role == "historical":
         return _AGED.search(text, max(0, m.start - 8), m.start) is not None  # "a 22-year-old student"
     if role == "part":

@@ -13,6 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from context_lexicon import lexicon
 
 from etl.document import Span
+from etl.facts import Condition, Facts
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context, context_of, mention_context, sentence_context
 from etl.parsers.sentences import split_sentences
@@ -98,3 +99,29 @@ def test_same_text_same_answer() -> None:
 def test_odd_spans() -> None:
     for text, start, end in (("", 0, 0), ("x", 0, 1), ("fever", 5, 5), ("   ", 0, 3), ("a\n\nb", 1, 3)):
         assert context_of(text, start, end, lexicon()).status == "present"
+
+
+@pytest.mark.parametrize(
+    ("said", "status"),
+    [
+        ("There was no displacement of the fracture.", "present"),
+        ("No treatment of his fracture was needed.", "present"),
+        ("There was no gap between the two parts of the fracture.", "present"),
+        ("There was no evidence of the fracture.", "absent"),
+        ("No sign of a fracture.", "absent"),
+        ("No fracture of the femur.", "absent"),
+        ("He had no fracture.", "absent"),
+    ],
+)
+def test_a_denial_of_something_of_a_term_is_none_of_the_term(
+    facts_of: Callable[..., Facts], said: str, status: str
+) -> None:
+    facts = facts_of(f"Mr. Tester, a 50-year-old man.\n\n{said}\n").facts
+    found = [f for f in facts if "fracture" in f.code.text]
+    told = {
+        "absent"
+        if getattr(f, "presence", "") == "absent" or (isinstance(f, Condition) and f.verification == "refuted")
+        else "present"
+        for f in found
+    }
+    assert told == {status}

@@ -746,6 +746,15 @@ _CAUSE_OF = regex(
 """Before a term: what is denied behind it is its cause, and not the term."""
 
 
+_ANOTHER_OF = regex(
+    r"\s(?:[\w-]+ ){0,2}?(?!(?:evidence|proof|signs?|hints?|traces?|suggestion|suspicion|indications?|features?|findings?|manifestations?|symptoms?|complaints?|"
+    r"presence|diagnosis|history|recurrence|relapses?|return|reappearance|remnants?|onset|occurrence|development|episodes?|attacks?|risks?|chance|possibility|danger|"
+    r"kind|sort|type|form|case|mention|record|report)\b)[\w-]+ (?:of|for|between) (?:[\w -]{1,30} (?:of|between) )?(?:the|his|her|their|this|these|my) (?:[\w-]+ )?$",
+    re.I,
+)
+"""Between a denial and a term that is there: "no displacement of the fracture", but not "no evidence of the fracture"."""
+
+
 def scopes_of(clauses: Sequence[Clause]) -> list[Scope]:
     """The scopes of all cues of a sentence.
 
@@ -1127,12 +1136,16 @@ def supposed(text: str, sentence: Span) -> Iterator[Scope]:
 
 
 def sought(text: str, scope: Scope, mention: Mention) -> bool:
-    """Whether a denial behind a term is of its cause: "the origin of the fever was not found".
+    """Whether what is denied is something of a term, and not the term: "the origin of the fever was not found", "no
+    displacement of the fracture".
 
     Args:
         text: the document's text.
         scope: the denial's.
         mention: the term.
     """
-    behind = scope.cue.start >= mention.end
-    return behind and _CAUSE_OF.search(text, max(0, mention.start - 40), mention.start) is not None
+    cue = scope.cue
+    if cue.start >= mention.end:
+        return _CAUSE_OF.search(text, max(0, mention.start - 40), mention.start) is not None
+    of_it = cue.value == "determiner" and mention.entry.kind in ("finding", "condition")
+    return of_it and _ANOTHER_OF.match(text, cue.end, mention.start) is not None
