@@ -129,33 +129,6 @@ def _is_name(label: str) -> bool:
     return len(label) <= _WIDEST and _NAMED.search(label) is not None and not _WHOLE_DAY.match(label)
 
 
-# Notes whose lines were run together, as a column of a table or a dictation has them: "… for a week. PAST MEDICAL HISTORY:
-# Asthma. PHYSICAL EXAMINATION: …". Each of its sections begins a line of its own again.
-
-_RUN_ON = 200
-"""Characters of a line that may hold several sections."""
-_SECTION = regex(
-    r"(?<=[^\sA-Z,(/&–-]) (?=[A-Z][A-Z'’]*(?:(?:[ ]?[/&,-][ ]?|[ ])[A-Z][A-Z'’]*){0,6}(?:[ ]?\([A-Z ]{1,20}\))?:\s)"
-    r"(?=[^:]*[A-Z]{4}|(?:HPI|PMH|PSH|ROS)\b)"
-)
-"""Before a label in capitals; short ones are of values ("WBC: 9")."""
-
-
-def with_sections_apart(text: str) -> str:
-    """A text whose long lines begin a new line at each label in capitals; a line with fewer than three of them stays.
-
-    Args:
-        text: a normalized text.
-    """
-    lines = text.split("\n")
-    return "\n".join(
-        _SECTION.sub("\n", line)
-        if len(line) > _RUN_ON and len(_SECTION.findall(line)) >= _LEAST - 1
-        else line
-        for line in lines
-    )
-
-
 # The codes that number the items of a form ("A1  Sex: 1", "B10 Asthma: no", "2.3 Weight: 70 kg") are no part of its labels.
 #
 # Left there, they hide every label, and some of them name something else ("B12", "T4"). Codes of patients, visits and levels
@@ -297,7 +270,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     """
     limits.check_size(len(data), name)
     decoded, warnings = decode(data, name)
-    text = with_labels_apart(set_out(with_colons(without_item_codes(with_questions_apart(with_sections_apart(normalize(decoded)))))))
+    text = with_labels_apart(set_out(with_colons(without_item_codes(with_questions_apart(normalize(decoded))))))
     if not text.strip():
         raise InputError(f"{name}: there is no text in it; check that it was saved or downloaded completely")
     text = whole_lines(text, limits.cells)
