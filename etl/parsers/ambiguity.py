@@ -332,8 +332,8 @@ _HOUSE = regex(
 _LIKE = regex(
     r"-(?:like|type|mimic|controlled|induced|guided|sparing|eluting|na[iï]ve|responsive|resistant|refractory)\b"
 )
-_FREE_OF = regex(r"-free\b")
-"""Behind a medicine that is not taken: "in steroid-free remission"."""
+_FREE_OF = regex(r"-free\b|[- ](?:resistan(?:ce|t)|suscepti\w+|sensitiv\w+)\b")
+"""Behind a medicine that is not taken: "in steroid-free remission", "rifampicin resistance"."""
 _CAUSED_BY = regex(r"[-– ](?:related|associated|attributable)\b")
 """Behind a habit that a disease is named for: "alcohol-related liver disease" tells of no glass."""
 _HABITS = ("alcohol", "smoking", "exposure")
@@ -488,7 +488,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
             and _WAY_BACK.match(text, m.start)
             and not _OWN.search(text, max(0, m.start - 8), m.start)
         )
-        and not (m.entry.kind == "relation" and _FROM_A.search(text, max(0, m.start - 40), m.start))
+        and not (text.endswith("family", m.start, m.end) and _FROM_A.search(text, max(0, m.start - 40), m.start))
         and not (m.entry.kind == "relation" and _quoted(text, m))
         and not (m.entry.kind == "function" and m.form == "ability" and _TELLS.match(text, m.start))
         and not (

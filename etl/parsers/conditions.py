@@ -270,7 +270,8 @@ def _first_symptom(reading: Reading, known: Condition) -> Iterator[Condition]:
             return
         first = dated[0].first or ""
         said = [(m, statement.about(m)) for m in statement.of("finding", "function")]
-        signs = [m for m, c in said if c.status == "present" and not any(x.entry.role in _NO_BEGINNING for x in c.cues)]
+        said = [(m, c) for m, c in said if c.status == "present" and c.experiencer == "patient"]
+        signs = [m for m, c in said if not any(x.entry.role in _NO_BEGINNING for x in c.cues)]
         told = statement.frame.has("history", "before", "case") or not statement.frame.roles
         told = told and not any(_measured(statement, m) for m in signs)
         if signs and told and (known.asserted is None or first <= known.asserted):

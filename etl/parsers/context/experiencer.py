@@ -14,6 +14,7 @@ from etl.parsers.context.scope import Scope
 from etl.parsers.people.kin import counted_children, is_the_patient, sent_by
 from etl.parsers.sentences import Token, verb_at
 from etl.patterns import regex
+from etl.value import replace
 
 # Whom a clause about relatives is about: "his mother has …", "diabetes in two sisters", "one of them died".
 
@@ -29,7 +30,7 @@ _BELIEVED = regex(
     r"convinced|suspect(?:s|ed)?|hope[sd]?)(?= (?:that )?(?:he|she|I|his|her|my|the|our)\b)"
 )
 """Behind relatives: what they believe is of the patient ("the parents thought he was deaf")."""
-_PARENTAL = regex(r"\b(?:(?P<mother>maternal)|paternal) $", re.I)
+_PARENTAL = regex(r"\b(?:(?P<mother>maternal)|paternal|(?P<other>fo?etal|donor)) $", re.I)
 _BRACKET = regex(r"\((?:his |her |the |my |a )?$", re.I)
 _EXPOSED = regex(
     r"\b(?:exposed to|exposure to|contact with|contacts with|caught it from) (?:an?|some|other|another) (?:\w+ )?$",
@@ -43,6 +44,12 @@ _ACCOUNT = regex(
     r"['’]s (?:own )?(?:blog|diary|letter|story|report|view|words|account|mail|perspective|journal|notes?|experience)\b",
     re.I,
 )
+_APPOSED = regex(r"\W{0,2}(?:(?:an?|aged) [^;:]*)?")
+"""Between somebody and "who": who that is ("from a donor, a 63-year-old man who had died of …")."""
+_THEIR_AGED = regex(r"\b(?P<given>to |from )?(?:his|her|their) \d{1,2}[- ](?:year|month)s?[- ]old (?:[\w-]+ )?$", re.I)
+"""Before a relative: "his 4-year-old sister needed surgery", "a kidney to her 25-year-old son with …"."""
+_CHILDREN = frozenset(("son", "daughter", "offspring"))
+"""Who may be the patient: "the parents noticed that their 3-year-old son limped"."""
 _FIRST = 2
 _IN_A_CHILD = regex(r"\bin an? (?:\w+[- ]){0,2}$", re.I)
 _CHILD = regex(r"(?:child|infant|baby|toddler)\b", re.I)
@@ -91,6 +98,8 @@ def relatives(
     for order, mention in enumerate(relations):
         if counted_children(text, clause.span.start, mention.end):
             continue  # "Three children who …"
+        if any(t.start == mention.end + 1 and t.entry.kind in ("procedure", "cells") for t in clause.terms):
+            continue  # "a living donor kidney transplantation"
         if _NAMELESS.match(text, mention.start) and mention.start - clause.span.start < _FIRST:
             continue
         if _CHILD.match(text, mention.start) and _IN_A_CHILD.search(text, max(0, mention.start - 30), mention.start):
@@ -118,7 +127,8 @@ def relatives(
                 yield from _continued(clauses, number, cue, role, mention)
         if closing:
             continue  # what stands outside of the brackets is the patient's
-        if place != "subject" and _who_follows(clauses, number) and mention.end + 2 >= clause.span.end:
+        told = _who_follows(clauses, number) and _APPOSED.fullmatch(text, mention.end, clause.span.end)
+        if place != "subject" and told:
             yield from _continued(clauses, number, cue, role, mention)
         if place == "subject" and following == clause.span.end:
             yield from _told_of(text, clause, clauses[number + 1 : number + 3], cue, role, mention)
@@ -149,12 +159,13 @@ def _until_one(text: str, mention: Mention, end: int) -> int:
 
 
 def _by_adjective(text: str, clause: Clause) -> Iterator[Scope]:
-    """The diseases and symptoms that an adjective gives to a parent: "maternal diabetes", "paternal hypertension"."""
+    """The diseases and symptoms that an adjective gives to somebody else: "maternal diabetes", "fetal bradycardia"."""
     for term in clause.terms:
         found = _PARENTAL.search(text, max(clause.span.start, term.start - 10), term.start)
         if found and term.entry.kind in ("condition", "finding"):
             cue = Cue(found.start(), found.end(), "family")
-            yield Scope("relative", term.start, term.end, cue, value="mother" if found["mother"] else "father")
+            role = "other" if found["other"] else "relative"
+            yield Scope(role, term.start, term.end, cue, value="mother" if found["mother"] else "father")
 
 
 def _of_anybody(text: str, clause: Clause, mention: Mention) -> bool:
@@ -239,6 +250,7 @@ def _told_of(
             return
         owner = next((t.lower for t in reversed(clause.tokens) if t.end <= mention.start and t.lower in _WHOSE), "")
         led = text[mention.end : later.tokens[0].start].rstrip()[-1:] == ":"
+        led = led or text.startswith(("the ", "The "), mention.start - 4)  # "The mother had it; her score …"
         if led or owner in ("my", "our") or (owner in _HIS and _HIS[owner] is not _HIS[word]):
             yield Scope(role, later.span.start, later.span.end, cue, value=mention.entry.id)
         return
@@ -293,7 +305,9 @@ def _place(text: str, clause: Clause, mention: Mention) -> str:
     if before in ("each", "every") and mention.entry.role == "relative" and not whose:
         return ""  # "every child received": those who were treated
     led = {token.lower for token in tokens[max(0, index - 4) : index]}
-    if led & {"year-old", "years-old", "old"} and not led & {"whose", "his"}:
+    their = _THEIR_AGED.search(text, max(0, mention.start - 40), mention.start)
+    theirs = led & {"whose", "his"} or (their and (their["given"] or mention.entry.id not in _CHILDREN))
+    if led & {"year-old", "years-old", "old"} and not theirs:
         return ""  # "a 35-year-old mother of two" is the patient
     if whose and end + 1 < len(tokens):
         counted = tokens[end + 1].lower
@@ -818,6 +832,11 @@ _READ_BY_OTHERS = regex(
 )
 """Who can't read what the patient writes: "so tiny that the pupils could not read her notes"."""
 _NEAR = 50
+_BORN_TO = regex(
+    r"\b(?:born|delivered|product|child|infant|baby|newborn|neonate|boy|girl)\b[^.;]{0,80}? (?:to|of) (?:an? |the )(?:[\w-]+ ){0,3}?(?:\d{1,2}[- ]y|woman\b|lady\b|\w*gravida\b|G\d)",
+    re.I,
+)
+"""Before what a newborn's page says of who bore it: "born at term to a 35-year-old with diabetes"."""
 _TURNS = regex(r"\b(?:he|she|his|her|him|my|me|I)\b")
 """Where a clause comes back to the patient."""
 
@@ -836,6 +855,8 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
         end = clauses[-1].span.end
         for m in _SAYER.finditer(text, clauses[0].span.start, end):
             yield _scope("other", text, m.end(), Span(m.end(), end))
+        for m in _BORN_TO.finditer(text, clauses[0].span.start, end):
+            yield replace(_scope("relative", text, m.end(), Span(m.end(), end)), value="mother")
     for clause in clauses:
         span = clause.span
         for m in _READ_BY_OTHERS.finditer(text, span.start, span.end):

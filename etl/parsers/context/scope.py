@@ -181,7 +181,7 @@ def forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
             break  # "left him with no feeling in his legs and using a wheelchair"
         if cue.role == "normal" and piece.link in ("and", ",") and piece.first in _INDEFINITE:
             break  # "normal blood pressure, and slight tachycardia"
-        anew = repeated or piece.first in _GRADED  # "no fever, severe headache"
+        anew = repeated or piece.first in _GRADED or _has_size(clause, piece)  # "no fever, severe headache"
         if determiner and not joined and (piece.first in _INDEFINITE or (anew and not _alternative(clause, later))):
             break
         end, stopped = stop_in(clause, piece, cue, determiner, piece.start)
@@ -211,6 +211,13 @@ def _repeated(clause: Clause, number: int, cue: Cue) -> bool:
     if number == 0 or piece.link != ",":
         return False
     return any(other.role == "negated" and other.value == "determiner" for other in clause.pieces[number - 1].cues)
+
+
+def _has_size(clause: Clause, piece: Piece) -> bool:
+    """Whether a member of a list has a grade or a size: "no free fluid, liver laceration grade II"."""
+    end = piece.terms[0].end if piece.terms else piece.end
+    behind = next((token.lower for token in clause.tokens if end <= token.start < piece.end), "")
+    return behind.isdecimal() or behind in ("grade", "stage")
 
 
 def _does(piece: Piece) -> bool:

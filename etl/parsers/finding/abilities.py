@@ -450,7 +450,7 @@ def at_birth(
     taken = [(e.start, e.end) for f in measured for e in f.evidence]
     found = [
         q for q in statement.quantities
-        if q.start > born.end()
+        if statement.about(Mention(q.start, q.end, entry)).experiencer != "other" and q.start > born.end()
         and _of_newborn(q.value)
         and _WEIGHS.search(text, max(statement.span.start - 1, q.start - 16), q.start)
         and not any(start <= q.start < end for start, end in taken)

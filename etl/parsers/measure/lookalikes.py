@@ -132,6 +132,10 @@ def _is_smaller_part(text: str, hit: QuantityHit) -> bool:
     return larger is not None and (not larger["time"] or _SMALLER.match(text, hit.start) is not None)
 
 
+_OLD = regex(r"[- ]?(?:(?:years?|yrs?|months?|weeks?|days?)[- ])?old\b", re.I)
+"""Behind a number: it is an age, whoever's."""
+
+
 def is_no_value(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:
     """Whether a number counts the thing behind it, or is an end of the scale in force.
 
@@ -151,8 +155,8 @@ def is_no_value(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:
         says(reading.document.text, hit) for says in (_is_breathed, _so_much_longer, _is_of_times, _is_smaller_part)
     ):
         return True
-    if hit.start in reading.aged and not (m and "a" in m.entry.units):
-        return True  # "ALSFRS-R of a woman aged 61"
+    if (hit.start in reading.aged or _OLD.match(reading.document.text, hit.end)) and not (m and "a" in m.entry.units):
+        return True  # "ALSFRS-R of a woman aged 61", "born at 26 weeks of gestation to a 35-year-old"
     return _counts_a_thing(reading, hit) or _is_end_of_scale(reading, hit, m) or _in_product(reading, hit)
 
 
@@ -180,7 +184,7 @@ def _in_product(reading: Reading, hit: QuantityHit) -> bool:
 
 
 def _counts_a_thing(reading: Reading, hit: QuantityHit) -> bool:
-    """Whether a bare number counts the thing beside it, and is no value: "finger to finger of one hand", "in one allele",
+    """Whether a bare number counts the thing beside it, and is no value: "finger to finger of one hand", "one miscarriage", "in one allele",
     "six monthly pulses of a medicine", "pulses (six, until March)"."""
     if hit.kind != "number" or codes_of(hit) - {""}:
         return False
@@ -194,8 +198,10 @@ def _counts_a_thing(reading: Reading, hit: QuantityHit) -> bool:
     counted = _COUNTED_IN_BRACKETS.search(reading.document.text, max(0, hit.start - 24), hit.start)
     if counted is not None and any(e.role == "vital" for e in reading.lexicon.label(counted.group(1), "measure")):
         return True
-    behind = _NOUN.match(reading.document.text, hit.end)
-    return behind is not None and bool(reading.lexicon.label(behind.group(1), "site"))
+    behind, label = _NOUN.match(reading.document.text, hit.end), reading.lexicon.label
+    if behind is not None and reading.document.text[hit.start].isalpha():
+        return any((label(behind[1], "site"), label(behind[1], "finding"), label(behind[1], "condition")))
+    return behind is not None and bool(label(behind[1], "site"))
 
 
 def _is_end_of_scale(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:

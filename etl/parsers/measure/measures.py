@@ -591,6 +591,8 @@ def _measure_for(
             if inside and (again or _TIGHT.fullmatch(text, m.end, hit.start)):  # "WBC 12,000", "creatinine was 1.4"
                 return next((c for c in candidates if fits_bare(c.entry, hit)), None)
     for later in stream[n + 1 : n + 5]:
+        if isinstance(later, QuantityHit) and codes_of(later) - {""} and not codes_of(hit) - {""}:
+            break  # "para 1 at 29 weeks of gestation": the measure has its number
         if isinstance(later, Mention) and is_measure(later):
             between = text[hit.end : later.start]
             if later.entry.role == "vital" and text[later.end - 1] == "s" and not between.strip():

@@ -9,7 +9,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.patterns import regex
 
-_KIN_NAMED = regex(r",?(?: [A-Z][\w'’-]+){0,2},?(?: \()? ?(?:aged )?")
+_KIN_NAMED = regex(r",?(?: [A-Z][\w'’-]+){0,2},?(?: \()? ?(?:(?:now|then|also|already|aged) )*")
 _KIN_WHO = regex(
     r",? who (?:is|was|has (?:just )?turned|(?:just )?turned) (?:now |only |just |already |about )?", needs=(" who ",)
 )

@@ -39,7 +39,7 @@ _TO_COME = regex(
 )
 """Somebody who is still to come: "In autumn a girl of 8 with ataxia will come back to us"."""
 _OF_ANOTHER = regex(
-    r"^\W*(?:The |A )?(?:mother|father|parents?|mum|dad|wife|husband|brother|sister|son|daughter)s? of (?:an?|another|one of|other|some|many) "
+    r"^\W*(?:The |A )?(?:mother|father|parents?|mum|dad|wife|husband|brother|sister|son|daughter)s? of (?:an?|another|one of|other|some|many|the (?:donor|other)) "
     r"|^\W*(?:An?|One|Another) (?:(?:[\w-]+ )?[\w-]+['’]s (?:[\w-]+ )?(?:patient|case)\b|(?:[\w-]+ )?(?:patient|case) of (?:an?|another|one of|our) )"
 )
 """Whom somebody else treats: "A colleague's patient, a 54-year-old man, …", "Another patient of a colleague"."""
@@ -392,7 +392,7 @@ def _of_relative(document: Document, lexicon: Lexicon, sentence: Span) -> bool:
     """Whether a relative is the subject of a sentence; a child is the patient of a parent's story."""
     text = document.text
     for m in lexicon.find(text, sentence.start, min(sentence.end, sentence.start + _SUBJECT)):
-        if m.entry.kind == "relation" and m.entry.role == "relative" and not NUMBERED.match(text, m.start):
+        if m.entry.kind == "relation" and not NUMBERED.match(text, m.start):
             if _POSSESSED.fullmatch(text, sentence.start, m.start) is None:
                 return False
             words = m.entry.name.split()
@@ -458,8 +458,10 @@ _SEXED = regex(
     r"|(?:An?|Another) (?:[\w-]+ ){0,2}?(?P<some>man|woman|boy|girl|lady|gentleman) (?:from [A-Z]|in (?:room|the (?:next|other))|\(|next|beside|opposite))"
 )
 _STRANGER_AGED = regex(
-    rf"{_LEAD}(?:An?|One|Another) (?:[\w-]+ ){{0,3}}?{_PERSON}(?:,| of| aged|,? \(| from [A-Z]\w+,)\s?(?:aged )?(?P<age>\d{{1,2}})(?=[,);]| years|\s(?:with|who|from|has|had|was|is)\b|,? [a-z])(?! (?:months|weeks|days|mg|times))"
+    rf"{_LEAD}(?:An?|One|Another) (?:[\w-]+ ){{0,3}}?{_PERSON}(?:,| of| aged|,? \(| from [A-Z]\w+,)\s?(?:aged )?(?P<age>\d{{1,2}})(?=[,);]| years|\s(?:with|who|from|has|had|was|is)\b|,? [a-z])(?! (?:months|weeks|days|mg|times)|,\d)"
+    rf"|{_LEAD}(?:The|An?|One|Another|[A-Z][a-z]+) (?!(?:[\w-]+ )?(?:patient|proband|case)\b)[^.;:,]{{2,50}}, an? (?P<apposed>\d{{1,3}})[- ]years?[- ]old\b"
 )
+"""Somebody who is told with an age: "A lady from Perth, 44, …", "The driver of the car, a 54-year-old man, …"."""
 _OF_TELLER = regex(
     r"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){0,2}?(?:husband|wife|partner|son|daughter|child|boy|girl|baby|father|mother|dad|mum|mom|brother|sister|grand[a-z]+)\b"
 )
@@ -551,7 +553,7 @@ def of_another_age(opening: str, ages: Sequence[AgeHit]) -> re.Match[str] | None
     """
     known = [a.value for a in ages if a.value is not None and a.unit == "a"]
     aged = _STRANGER_AGED.match(opening) if known else None
-    return aged if aged and all(abs(int(aged["age"]) - age) > 1 for age in known) else None
+    return aged if aged and all(abs(int(aged["age"] or aged["apposed"]) - age) > 1 for age in known) else None
 
 
 # What others say in quotation marks on the page of somebody else: "Omar, 12, has no more seizures and …" – Family K.,
@@ -640,13 +642,14 @@ _MANY = regex(
 _OTHERS = regex(
     r"\b(?:another (?:of our patients|patient|case|man|woman)|a (?:second|third|different) patient)\b[^.]*$"
     r"|[;,:–-]\s(?:and\s|but\s)?an? (?:\w+ )?(?:girl|boy|man|woman|child|patient|baby) (?:in|from|at|of) (?:our|my|the|this|his|her) \w+,?\s$"
-    r"|\b(?:my|his|her|their) (?:room-?mate|bed neighbou?r|neighbou?r|colleague|friend|fellow patient|nurse)\b[^.;]{0,24}$"
+    r"|\b(?:my|his|her|their) (?:room-?mate|bed neighbou?r|neighbou?r|colleague|(?:boy|girl)?friend|partner|fellow patient|nurse)\b[^.;]{0,24}$"
     r"|\b(?:brother|sister|father|mother|uncle|aunt|cousin|grand(?:father|mother)|husband|wife)\b[^.;]{0,24}\b(?:dies|died|passed away)\b[^.;]*$"
-    r"|\b(?:his|her|their) (?:[a-z]+ ){0,2}(?:brother|sister|twin|father|mother|uncle|aunt|cousin|husband|wife|son|daughter|niece|nephew|grand[a-z]+)(?: of|,? aged|,)? $"
+    r"|\b(?:his|her|their) (?:[a-z]+ ){0,2}(?:brother|sister|twin|father|mother|uncle|aunt|cousin|husband|wife|son|daughter|niece|nephew|grand[a-z]+|baby|infant|newborn)(?: of|,? aged|,)? $"
     r"|\b(?:typical|average|ordinary|imaginary|imagined|hypothetical|fictitious) (?:patient|case|person|example|user|customer)\b[^.;]{0,24}$"
     r"|\b(?:imagine|suppose|let us (?:take|say)|let['’]s (?:take|say))\b[^.;]{0,24}$"
     r"|\b(?:et al\b\.?|and (?:co-?workers|colleagues|associates))[^.;]*\b(?:in|of|with|saw|described|reported|treated) (?:an? )?$"
-    r"|\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3},? \(?$",
+    r"|\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3},? \(?$"
+    r"|\b(?:born|delivered)\b[^.;]{0,80} (?:to|of|by) (?:an? |the )(?:[\w-]+ ){0,2}$",
     re.I,
 )
 """Before an age: it is of somebody who is only mentioned."""
@@ -681,11 +684,17 @@ LETTER_SEX = regex(r"(?:[ \u00a0-]|\s?/\s?)?(?:[RL]-?H ?|AA|[ABCHW](?=[MF]\b))?(
 "36 yo RHF"."""
 
 
+def of_mentioned(text: str, age: AgeHit, span: Span) -> bool:
+    """Whether an age is that of somebody whom a block only mentions: "born to a 35-year-old", "the youngest was 17"."""
+    before = text[max(span.start, age.start - 60) : age.start]
+    return any(p.search(before) for p in (_OTHERS, _PARENT, _LIKE, _EXTREME))
+
+
 def of_person(text: str, age: AgeHit, span: Span) -> bool:
     """An age belongs to a person when a word for one, a pronoun or a comma-separated name stands with it."""
     after = text[age.end : min(span.end, age.end + 40)]
     before = text[max(span.start, age.start - 60) : age.start]
-    if _OTHERS.search(before) or _PARENT.search(before) or _LIKE.search(before) or _EXTREME.search(before):
+    if of_mentioned(text, age, span):
         return False
     if _sex_before(before):
         return True
@@ -758,3 +767,36 @@ def of_other_sex(text: str, age: AgeHit, gender: str | None) -> bool:
     ahead, behind = _NOUN_AHEAD.search(text, max(0, age.start - 32), age.start), _NOUN_BEHIND.match(text, age.end)
     noun = ahead or behind
     return gender is not None and noun is not None and gender_of(noun["noun"]) not in (None, gender)
+
+
+_BROUGHT_IN = regex(
+    r"\b(?:an?|another|one|his|her|their|whose)\s(?:[\w-]+\s){0,2}$"
+    r"|\b(?:his|her|their) (?:[a-z-]+ )?(?:son|daughter|child|baby|brother|sister|mother|father|husband|wife) (?:is|was|turned) (?:[a-z]+ )?$",
+    re.I,
+)
+_FOLLOWED = 5
+"""So many years somebody may have been followed who is called by two ages."""
+_HAS_BECOME = regex(
+    r"(?:^|[.:\n]\s{0,2}|\b(?:is|was|am|are|were|be|been|became|become|remain(?:s|ed)|as|like|now|today)\s(?:[a-z]+\s){0,2})$",
+    re.I,
+)
+"""Before an age that may be theirs who are told of: "he is now a tall 19-year-old", and that of a sentence's subject."""
+
+
+def of_newcomer(text: str, age: AgeHit, known: Sequence[AgeHit]) -> bool:
+    """Whether an age is that of somebody whom a page brings in beside the one it tells of: "the driver, a 54-year-old man, …",
+    "a kidney of her 63-year-old brother".
+
+    Args:
+        text: the document.
+        age: the age.
+        known: the ages told of whomever it would be given to.
+    """
+    own = [a for a in known if a.when == "now" and a.value is not None]
+    brought = _BROUGHT_IN.search(text, max(0, age.start - 40), age.start)
+    if not own or brought is None or age.value is None or age.when != "now":
+        return False
+    article = brought.group().lower().startswith("a")
+    if article and _HAS_BECOME.search(text[max(0, brought.start() - 24) : brought.start()]):
+        return False
+    return all(a.unit != age.unit or abs((a.value or 0) - age.value) > (_FOLLOWED if article else 1) for a in own)

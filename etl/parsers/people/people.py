@@ -67,6 +67,8 @@ from etl.parsers.people.others import (
     is_example,
     is_thanked,
     of_child,
+    of_mentioned,
+    of_newcomer,
     of_other_sex,
     of_others,
     of_person,
@@ -386,6 +388,7 @@ def somebody(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             continue
         others = told_of_others(document, lexicon, span, True, [])
         told = [a for a in not_of_kin(lexicon, document.text, span) if a.value is not None]
+        told = [a for a in told if not of_mentioned(document.text, a, span)]
         if own := [a for a in told if not any(s.start <= a.start < s.end for s in others)][:1]:
             described(document, lexicon, draft, own, span)
             break
@@ -572,6 +575,8 @@ def _from_prose(
             continue
         if known is None:
             blank = drafts[0] if len(drafts) == 1 and not drafts[0].name else None
+            if blank is not None and near and all(of_newcomer(document.text, a, blank.ages) for a in near):
+                continue  # "Individual II-4, a 48-year-old woman, …" on the page of one aged 24
             if drafts and drafts[-1].blank and (near or start - span.start < _NEAR_HEAD):
                 blank = drafts[-1]
             untold = not near and kin is None and start not in by_first
@@ -625,7 +630,10 @@ def _from_prose(
         if draft is None:
             draft = Draft(first=age.start)
             drafts.append(draft)
-        if not (draft.ages and of_other_sex(document.text, age, draft.gender)):
+        newcomer = of_other_sex(document.text, age, draft.gender) or (
+            age.start > draft.first and of_newcomer(document.text, age, draft.ages)
+        )
+        if not (draft.ages and newcomer):
             described(document, lexicon, draft, [age], Span(span.start, span.end))
 
 

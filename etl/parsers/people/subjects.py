@@ -6,12 +6,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import pairwise
 
 from etl.document import Block, Document, Span
 from etl.facts import Cohort, Evidence, Person
 from etl.mapping.entry import Mention
+from etl.parsers.context.context import reach_of
+from etl.parsers.context.cues import Cue
+from etl.parsers.context.scope import Scope
 from etl.parsers.people.callings import CITED, pair_end
 from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.names import Described
@@ -618,7 +621,14 @@ def subjects_of(
 # Sentences about relatives and others beside a patient: "he" and "she" behind them are those.
 
 
-_OPENS = regex(r"(?:(?:[Ii]n|[Oo]n|[Aa]t|[Tt]hen|[Ll]ater|[Ss]oon) [^,.;]{0,20},? )?([Hh]e|[Ss]he)\b")
+_OPENS = regex(
+    r"(?:(?:and|but|while|whereas|so) )?(?:(?:in|on|at|then|later|soon) [^,.;]{0,20},? )?(he|she|his|her)\b", re.I
+)
+_OWN: dict[str | None, re.Pattern[str]] = {
+    "male": regex(r"\b(?:he|his|him|the (?:patient|boy|man))\b", re.I),
+    "female": regex(r"\b(?:she|hers?|the (?:patient|girl|woman))\b", re.I),
+}
+"""Where a clause about somebody of the other sex comes back to the patient: "she noticed that he limped"."""
 _PRONOUN_OPENS = regex(r"\W*(?:(?:And|But|Now|Then|Also|Still) )?(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]hey|[Tt]heir)\b")
 
 
@@ -626,7 +636,8 @@ def beside_patient(
     document: Document, statements: Sequence[Statement], people: Sequence[Described]
 ) -> tuple[Statement, ...]:
     """Behind a sentence about somebody near the patient, "he" or "she" at the beginning of the next ones is that one, and
-    behind one that names a relative "he" of a woman's page and "she" of a man's.
+    behind one that names a relative "he" of a woman's page and "she" of a man's; on a grown person's page a newborn is not
+    the patient.
 
     Args:
         document: the document.
@@ -634,9 +645,10 @@ def beside_patient(
         people: whom it describes.
 
     Returns:
-        The sentences; those are told of somebody else.
+        The sentences; those are told of somebody else, or parts of them.
     """
-    return _with_kin(document, _with_met(document, statements, people), [d.person for d in people])
+    told = _with_newborn(document, _with_met(document, statements, people), people)
+    return _with_kin(document, told, [d.person for d in people])
 
 
 def _with_met(
@@ -659,17 +671,91 @@ def _with_met(
 
 def _with_kin(document: Document, statements: Sequence[Statement], persons: Sequence[Person]) -> tuple[Statement, ...]:
     own = persons[0].gender if len(persons) == 1 else None
-    if own is None:
+    if own not in _OWN:
         return tuple(statements)
     out: list[Statement] = []
-    near = False
+    near = len(document.text)
     for s in statements:
-        opens = _OPENS.match(document.text, s.span.start, s.span.end)
-        other = opens is not None and gender_of(opens[1]) not in (None, own)
-        named = any(m.entry.role == "relative" for m in s.of("relation"))
-        near = named or (near and bool(out) and out[-1].block is s.block)
-        told = other and near and not named and s.attitude == "reported"
-        out.append(replace(s, attitude="other") if told else s)
+        if not (out and out[-1].block is s.block):
+            near = len(document.text)
+        named = [m.end for m in s.of("relation")] + [o.start for o in s.context.scopes if o.role == "other"]
+        near = min(near, *named) if named else near
+        told = []
+        for clause in s.context.clauses if s.attitude == "reported" else ():
+            opens = _OPENS.match(document.text, clause.start, clause.end)
+            if opens is not None and near <= clause.start and gender_of(opens[1]) not in (None, own):
+                back = _OWN[own].search(document.text, opens.end(), s.span.end)
+                told.append(Span(clause.start, back.start() if back else s.span.end))
+        out.append(_aside(s, told))
+    return tuple(out)
+
+
+def _aside(s: Statement, told: Sequence[Span], without: Collection[Scope] = ()) -> Statement:
+    """A sentence with the stretches that are about somebody else; one that is so as a whole says nothing of the patient."""
+    if not told and not without:
+        return s
+    if any(t.start <= s.span.start and t.end >= s.span.end for t in told):
+        return replace(s, attitude="other")
+    scopes = [o for o in s.context.scopes if o not in without]
+    scopes += [Scope("other", t.start, t.end, Cue(t.start, t.start, "other")) for t in told]
+    scopes.sort(key=lambda scope: scope.start)
+    return replace(s, context=replace(s.context, scopes=tuple(scopes), reach=reach_of(scopes)))
+
+
+# A newborn, or a child not born yet, on the page of somebody grown.
+
+
+_GROWN = 12
+_NEWBORN = regex(
+    r"\b(?:the|this|live|her) (?:newborn|neonate|infant|baby)\b(?! (?:period|age|screen\w*|formula|unit|ward|nursery|son|daughter))"
+    r"|(?<!as a )(?<!as an )(?<!was a )(?<!when a )\b(?:bab(?:y|ies)|newborns?|neonates?|infants?|fo?etus(?:es)?|stillborn|twins? [AB12]|(?:surviving|first|second|other) twin)"
+    r"(?=['’]s\b|s?\W*$|[.,;:)]| (?:A|B|1|2|was|were|is|are|had|has|have|did|died|weigh\w+|with|who|whose|at|in|on|of|by|from|to|and|born|showed|needed|[a-z]+ed|\d+)\b)"
+    r"|\b(?:deliver(?:ed|y|ies)|bore|birth)(?:[^.;]{0,24} (?:of|to))? (?:an?|the|two|both) (?:[\w-]+,? ){0,3}?(?:boys?|girls?|sons?|daughters?|(?:fe)?male|child)\b"
+    r"|\bAn? (?:[\w-]+ ){0,2}(?:boy|girl|male|female|child)\b(?:(?!years)[^.;]){0,40} (?:was|were) (?:born|delivered)\b",
+    re.I,
+)
+_IS_SUBJECT = regex(
+    r"\W*(?:(?:and|but|while|whereas) )?(?:(?:the|an?|her|his|their|our|both|one|this|each) (?:[\w-]+ ){0,2}?)?", re.I
+)
+_NAMELESS = regex(r"Baby|Infant|Newborn|Neonate")
+"""How a note calls its patient: "Infant had seizures"; beside other words for a newborn it is that one."""
+_BORN = regex(r"\b(?:[Hh]e|[Ss]he|I) was (?:[a-z]+ )?born\b")
+_MOTHER_AGAIN = regex(r"[,;] (?:and |but |while |whereas )?(?:the|our) (?:mother|patient|woman)\b", re.I)
+_THE_MOTHER = regex(r"(?:^|[\n.;,] |\b(?:the|and|while|but) )$", re.I)
+
+
+def _with_newborn(
+    document: Document, statements: Sequence[Statement], people: Sequence[Described]
+) -> tuple[Statement, ...]:
+    """The sentences, what is said of a newborn told of somebody else; "the mother" of such a page is the patient."""
+    text = document.text
+    ages = [a.value or 0 for a in people[0].ages if a.when == "now" and a.unit == "a"] if len(people) == 1 else []
+    found = [m for s in statements for m in _NEWBORN.finditer(text, s.span.start, s.span.end)]
+    if max(ages, default=0) < _GROWN or all(_NAMELESS.match(m[0]) for m in found):
+        return tuple(statements)
+    woman = people[0].person.gender != "male"
+    out: list[Statement] = []
+    led = False  # the sentence before is about the newborn
+    for s in statements:
+        led = led and out[-1].block is s.block and _PRONOUN_OPENS.match(text, s.span.start, s.span.end) is not None
+        led = led or (s.frame.label is not None and _NEWBORN.search(document.quote(s.frame.label)) is not None)
+        told, begun = [s.span] if led else [], set[int]()
+        for m in (m for m in found if s.span.start <= m.start() < s.span.end):
+            if _BORN.search(text, s.span.start, m.start()):
+                continue  # "He was born at 34 weeks; the baby weighed 2.5 kg"
+            clause = next((c for c in s.context.clauses if c.start <= m.start() < c.end), s.span)
+            subject = _IS_SUBJECT.fullmatch(text, clause.start, m.start()) is not None
+            again = _MOTHER_AGAIN.search(text, m.end(), s.span.end) if subject else None
+            end = again.start() if again else s.span.end if subject else clause.end
+            told.append(Span(clause.start if subject else m.start(), end))
+            begun.add(m.start())
+            led = led or (subject and not again)
+        own = [  # "the mother", and the twin who is the newborn
+            o for o in s.context.scopes if o.role == "relative" and (
+                o.cue.start in begun or (woman and o.value == "mother" and _THE_MOTHER.search(text, max(0, o.cue.start - 6), o.cue.start))
+            )
+        ]  # fmt: skip
+        out.append(_aside(s, told, own) if s.attitude == "reported" else s)
     return tuple(out)
 
 

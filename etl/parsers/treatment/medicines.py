@@ -463,8 +463,8 @@ def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
         return True
     if context.status in _UNSAID or context.experiencer != "patient" or not_borne(reading, statement, m):
         return False
-    if in_blood(text, statement, m):
-        return False
+    if in_blood(text, statement, m) or (statement.block.kind == "field" and statement.frame.has("family_history")):
+        return False  # "Maternal history: depression, sertraline 50 mg"
     if (
         context.status in ("absent", "refuted")
         and not context.resolved

@@ -117,7 +117,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         ),
         "person": regex(
             rf"(?<!\w)(?P<person>{person})\b,? (?:of |aged )?\(?(?P<n>\d{{1,3}}|{WORD_NUMBER}(?= years?\b| months?\b|,? (?:from|with|who|came)\b))"
-            rf"(?: (?P<u>{unit})\b{more})?(?=[,.;)\s]|$)(?!\.\d)(?! ?(?:of|/|%|x|×|mg|g|kg|ml|cm|patients|were|had a|(?:fe)?males?|women|men|girls|boys)\b)(?! ?(?:to|or|and|-|–) ?\d)",
+            rf"(?: (?P<u>{unit})\b{more})?(?=[,.;)\s]|$)(?![.,]\d)(?! ?(?:of|/|%|x|×|mg|g|kg|ml|cm|patients|were|had a|(?:fe)?males?|women|men|girls|boys)\b)(?! ?(?:to|or|and|-|–) ?\d)",
             re.IGNORECASE,
         ),
         "calling": regex(

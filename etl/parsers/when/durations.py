@@ -305,7 +305,7 @@ def _apart(text: str, at: int) -> bool:
     if not one or not text[at].isdecimal():
         return True
     return not (
-        one.isalnum() or one == "_" or (one in ".,/-–:" and two.isalnum() and not (one == "," and two.isalpha()))
+        one.isalnum() or one == "_" or (one in ".,/-–:+" and two.isalnum() and not (one == "," and two.isalpha()))
     )
 
 

@@ -501,7 +501,9 @@ _NTH_COURSE = regex(
     + r")\s+(?:treatment |therapy )?(?:course|round|cycle)\b",
     re.I,
 )
-_OF_BIRTH = regex(r"\b(?:born|birth|delivered|gestation\w*|pregnan\w+|mother['’]s)\b", re.I)
+_OF_BIRTH = regex(
+    r"\b(?:born|newborn|birth|deliver\w*|ca?esarean|fo?et(?:us|al)|gestation\w*|pregnan\w+|mother['’]s)\b", re.I
+)
 _LEVEL = regex(r" (?:level|value|status|weight|state)s?\b", re.I)
 _HAVE = regex(r"\b(?:has|have|had) $")
 _SPENT = regex(r" of (?!follow|observ|age\b)[a-z]", re.I)
@@ -861,7 +863,7 @@ def _bare_offset(
     reached = d.relation == "within" and _RISEN_TO.search(text[max(0, d.start - 32) : d.start]) is not None
     if d.relation not in ("after", "at", "before") and not (label and d.relation in ("none", "within")) and not reached:
         return None
-    if d.unit == "wk" and _OF_BIRTH.search(text, max(0, d.start - 40), min(len(text), d.end + 24)):
+    if d.unit == "wk" and _OF_BIRTH.search(text, max(0, d.start - 40), min(len(text), d.end + 48)):
         return None  # "born in the 34th week"
     if label and d.relation == "none" and (_SPENT.match(text, d.end) or _BY.search(text, max(0, d.start - 3), d.start)):
         return None  # "One month of rehabilitation" is how long it took
