@@ -37,6 +37,10 @@ _CLOSED = regex(r"(?: later| afterwards| thereafter)?\)")
 _APART = regex(r";|,|\band\b")
 _NEXT_VALUE = regex(r"(?:,|;|,? and|,? but|→)\s(?:only |now |about )?\d[\d.,]*\s?(?:%|[a-zA-Z/]{1,8})?\s(?:in|on|at)\s")
 """Between a time and a date that is another value's: "before, 38 in August"."""
+_RETURNED = regex(
+    r"\d[^;]{0,60}?\s(?:but|and|then)\s(?:had |then |later |subsequently )*(?:returned|fell|fallen|rose|risen|recovered|decreased|increased|dropped|declined|normali[sz]ed|improved)\b"
+)
+"""Between a value and a time that only the next one has: "rose to 2.6 by day 8 but returned to 1.5 at discharge"."""
 _ON_DAY = regex(r"\s(?:in|on)\s")
 _CLAUSE_ENDS = regex(r"\s*(?:[,;.)]|and\b|but\b|$)")
 _SINCE_FIRST = 8
@@ -199,7 +203,8 @@ class Statement(Struct, frozen=True):
         if not self.points or not self.own_time:
             return False
         at = self.points[0][0]
-        if offset < at and was_otherwise(self.context.text, self.span.start, at):
+        text = self.context.text
+        if offset < at and (was_otherwise(text, self.span.start, at) or _RETURNED.search(text, offset, at)):
             return True
         if self.frame.timepoint is None:
             return False

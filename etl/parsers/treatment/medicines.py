@@ -34,6 +34,7 @@ from etl.parsers.treatment.dosage import (
 )
 from etl.parsers.treatment.stopped import (
     STOPPED,
+    begun_behind,
     for_some_days,
     given_up,
     is_solvent,
@@ -166,7 +167,7 @@ REPLACED = regex(
     re.I,
 )
 _GIVES_WAY = regex(
-    r"[^.;:]{0,40}?(?:\bin favou?r of|→|->)\s*|(?:[^.;:]|\.\d){0,70}?"
+    r"[^.;:]{0,40}?(?:\bin favou?r of|→|->)\s*|(?:[^.;:]|\.\d){0,90}?\b(?:its|their) (?:replacement|substitution) (?:with|by)\s*|[^.;:]{0,40}?\b(?:until|till) [^.;,]{4,20}, when (?:the )?|(?:[^.;:]|\.\d){0,70}?"
     + REPLACED.pattern
     + r"\s*|[^.;]{0,60}?\b(?:when|until|then|and) (?:it|this|that)"
     + REPLACED.pattern
@@ -343,6 +344,7 @@ _ELLIPTIC = regex(r"\s+(?:in|on|since|from)\s[^,;.]{3,24}[.;,]?\s*")
 _NEXT_OF = regex(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
 """A medicine with no more behind it than a date, and what leads to it from the one before: what was said of that is meant."""
 _INJECTED = regex(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)\b", re.I)
+_GIVEN_ONCE = regex(r"\b(?:was|were) (?:given|administered|infused)\b", re.I)
 _REGULAR = regex(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
 _IN_THE_PAST = regex(r"[^.;]{0,60}?\bin the (?:distant )?past\b(?!\s+(?:\d|few|year|month|week|two|three|day))", re.I)
 _FORMERLY = regex(
@@ -605,10 +607,13 @@ def _status(
     whole = shared and sentence.said(_ALL) and not STOPPED.search(tail)
     scope = sentence if whole else _Sentence(tail)
     bracketed = sentence.text.find(")", m.end - statement.span.start) == reach.end - statement.span.start
-    stopped = scope.stopped_itself or (not shared and not bracketed and sentence.stopped_itself) or follow.said(STOPPED)
-    ineffective = (
-        scope.said(_INEFFECTIVE) or (sentence.said(_INEFFECTIVE) if not shared else None) or follow.said(_INEFFECTIVE)
-    )
+    stop, useless = sentence.stopped_itself, sentence.said(_INEFFECTIVE)
+    if shared or bracketed or begun_behind(reading.document.text, statement, m, stop):
+        stop = None
+    if shared or begun_behind(reading.document.text, statement, m, useless):
+        useless = None
+    stopped = scope.stopped_itself or stop or follow.said(STOPPED)
+    ineffective = scope.said(_INEFFECTIVE) or useless or follow.said(_INEFFECTIVE)
     if stopped or ineffective:
         because = _BECAUSE.search(scope.text) or _BECAUSE.search(follow.text)
         borne = _BORNE.search(stopped.group()) if stopped else None
@@ -655,6 +660,11 @@ def _status(
         or (TIMING.search(tail) and noted_aside(reading.document.text, statement, m))
     ):
         return "active", ""
+    if shared and not _NOW.search(tail) and any(
+        m.end < d.start < reach.end and d.relation == "for" and _GIVEN_ONCE.search(reading.document.text, m.end, d.start)
+        for d in statement.durations
+    ):
+        return "completed", ""  # "A was given for eight weeks and B was added"
     lead = reading.document.text[max(statement.span.start, m.start - 16) : m.start]  # "raised X to 400 mg"
     if sentence.said(_NOW) or _LEFT.search(lead + " " + tail) or (field and not sentence.said(_PAST)):
         return "active", ""

@@ -219,6 +219,31 @@ def stopped_itself(sentence: str) -> re.Match[str] | None:
     return found if not part or found is None or _GOES_ON.fullmatch(sentence, part, found.start()) else None
 
 
+_THEN_BEGUN = regex(
+    r"(?:[^.;]|\.\d){0,60}?\b(?:was|were)\s(?:\w+ )?(?:started|begun|initiated|commenced|introduced|given|added|administered|tried|chosen)\b",
+    re.I,
+)
+_GIVEN_THEN = regex(
+    r"\b(?:received|given|started(?: on)?|begun|commenced|put on|switched to|treated with|prescribed|changed to|added)\b[^.;]{0,40}$", re.I
+)
+
+
+def begun_behind(text: str, statement: Statement, m: Mention, found: re.Match[str] | None) -> bool:
+    """Whether a medicine was begun behind words that say that something was stopped or didn't help, so that they mean another
+    one: "oil was discontinued and prednisone was started", "since there was no improvement, she received rituximab".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the medicine.
+        found: those words, where the sentence has them.
+    """
+    at = statement.span.start + found.end() if found else m.end
+    return at <= m.start and bool(
+        _THEN_BEGUN.match(text, m.end, statement.span.end) or _GIVEN_THEN.search(text, at, m.start)
+    )
+
+
 # Medicines that were talked of: only discussed, or offered and refused; injections that were planned and called off.
 
 

@@ -36,6 +36,11 @@ LAST_DAY = 31
 MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 """Month names in several languages, lower case."""
 
+TREATED_ONCE = regex(
+    r",\s(?:(?:[a-z]+ly|first) )?(?:treated|diagnosed|managed|operated|resected|removed|cured|complicated|controlled)\b[^,;:.()\d]{0,60}$"
+)
+"""Before a date that only says when something of the past was: "a man with cancer, treated by surgery in 2011, had pain"."""
+
 FUNCTION_WORDS = frozenset(
     [
         "a",
