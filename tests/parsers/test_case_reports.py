@@ -208,3 +208,48 @@ VALUES = [
 @pytest.mark.parametrize(("text", "gives", "never"), VALUES)
 def test_values_and_words_that_only_look_like_one(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never)
+
+
+MORE = [
+    # a value with a time of its own has not that of another
+    ("Troponin T was 186 ng/L on arrival, 640 ng/L at 6 hours and 210 ng/L at 48 hours.",
+     ["troponin T: 186 ng/L; before", "troponin T: 640 ng/L", "troponin T: 210 ng/L"], ["troponin T: 640 ng/L; before", "troponin T: 210 ng/L; before"]),
+    ("Creatinine was 162 µmol/L at one week, 110 µmol/L at discharge and 98 µmol/L after three months.",
+     ["creatinine: 110 umol/L; after"], ["creatinine: 162 umol/L; before", "creatinine: 98 umol/L; after"]),
+    ("CRP was 246 mg/L on admission, 88 mg/L on 8 March 2021 and 14 mg/L at discharge.",
+     ["C-reactive protein: 246 mg/L; before", "C-reactive protein: 88 mg/L; date 2021-03-08", "C-reactive protein: 14 mg/L; after"],
+     ["C-reactive protein: 246 mg/L; date *", "C-reactive protein: 88 mg/L; after", "C-reactive protein: 14 mg/L; date *"]),
+    ("The MDS-UPDRS III score was 68 on day 5, 44 on day 14 and 31 at discharge.", ["MDS-UPDRS-III total: 31; after"],
+     ["MDS-UPDRS-III total: 68; after", "MDS-UPDRS-III total: 44; after"]),
+    ("Glucose was 31 mmol/L, creatinine 298 µmol/L (baseline 95 µmol/L in 2018), platelets 46 × 10^9/L.",
+     ["creatinine: 95 umol/L; date 2018", "creatinine: 298 umol/L"], ["glucose: *; date *", "creatinine: 298 umol/L; date *", "platelets: *; before"]),
+    ("Hair had regrown by January 2017. He had no fever.", ["fever: absent"], ["fever: absent; date *"]),
+    ("In May 2015 the colonoscopy showed colitis (Mayo 2); in June 2016 he was well.", [], ["condition: colitis; onset 2016-06", "condition: colitis; onset 2015-05-02"]),
+    # what is told in another part of the sentence is no time, end or dose of a medicine
+    ("A man with melanoma (diagnosed in 2017) received pembrolizumab 200 mg.", ["medication: pembrolizumab; 200 mg"], ["medication: pembrolizumab; date 2017"]),
+    ("2nd course (May 2010): riluzole 50 mg.", ["medication: riluzole; 50 mg"], []),
+    ("Lorazepam 4 mg and levetiracetam 3 g were given, after which the seizures ceased.", ["medication: lorazepam; 4 mg"],
+     ["medication: lorazepam; stopped", "medication: levetiracetam; stopped"]),
+    ("Levetiracetam 3 g was stopped when the seizures ceased.", ["medication: levetiracetam; stopped"], []),
+    ("Hydrocortisone 200 mg, given for septic shock, was not restarted.", ["medication: hydrocortisone; stopped"], ["medication: hydrocortisone; active"]),
+    ("Metformin was resumed.", ["medication: metformin; active"], []),
+    ("Vancomycin 1 g every 12 hours was begun; because of a rise of creatinine it was replaced by daptomycin.",
+     ["medication: vancomycin; stopped", "medication: daptomycin; active"], []),
+    ("Dobutamine was avoided.", [], ["medication: dobutamine; completed", "medication: dobutamine; active"]),
+    # who never did it did no other thing less
+    ("He was a smoker but never used cocaine.", ["smoking: present", "recreational drug use: absent"], []),
+    ("He had been a smoker until 2005 but never used cocaine.", ["smoking: until; date 2005", "recreational drug use: absent"], ["recreational drug use: present"]),
+    ("Creutzfeldt-Jakob disease was feared.", [], ["condition: Creutzfeldt-Jakob disease; confirmed"]),
+    ("Splinter haemorrhages were absent.", ["splinter hemorrhages: absent"], ["bleeding: absent"]),
+    ("He has been free of jerks since December 2018.", ["myoclonus: absent; date 2018-12"], ["tendon reflex: absent"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), MORE)
+def test_each_part_of_a_sentence_tells_its_own(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never)
+
+
+def test_whom_a_letter_greets_is_no_patient() -> None:
+    persons = convert_text("Letter to the editor\n\nSir, a 57-year-old man had fever. He denied diarrhoea.").facts.persons
+    assert [p.name for p in persons if "Sir" in p.name] == []

@@ -20,7 +20,7 @@ from etl.parsers.measure.sites import is_measure, sides_lead
 from etl.parsers.measure.strength import part_of_limb
 from etl.parsers.number.amounts import RANGED, QuantityHit
 from etl.parsers.phrases import is_both, side_of
-from etl.parsers.reading import Reading, Statement
+from etl.parsers.reading import TIME_BEHIND, Reading, Statement
 from etl.parsers.when.carried import tells_arrival
 from etl.parsers.when.clauses import LATER_DAY
 from etl.patterns import regex
@@ -466,8 +466,8 @@ def of_pair(
     first, second = (hit, other) if hit.start < other.start else (other, hit)
     if point is not None and tells_arrival(point) and _DOWN_FROM.fullmatch(text, first.end, second.start):
         return point if hit is first else Timepoint("before", "")
-    if LATER_DAY.match(text, statement.span.start, first.start):
-        return point  # "On the next day it was 6.5; two days after that it was 7.9"
+    if LATER_DAY.match(text, statement.span.start, first.start) or (point is None and TIME_BEHIND.match(text, hit.end)):
+        return point  # "162 at one week, 110 at discharge", "On the next day it was 6.5; two days after that it was 7.9"
     if any(start == end == hit.start for start, end, _ in statement.points):
         return point  # by its place in a list: "before and after 1 and 3 months: 34, 36, 37"
     if len({m.entry.id for m in stream if isinstance(m, Mention) and m.entry.role == "side"}) > 1:

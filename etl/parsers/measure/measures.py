@@ -699,7 +699,7 @@ def _date(text: str, statement: Statement, hit: QuantityHit) -> Period | None:
     for d in outside(text, statement.span, statement.dates):
         if 0 <= d.start - hit.end <= 5 and d.first and _RIGHT_BEHIND.fullmatch(text[hit.end : d.start]):
             return Period(d.first, d.last)
-    return statement.date_at(hit.start)
+    return statement.day_of(hit.start, hit.end)
 
 
 def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tuple[Concept, Value]]:

@@ -37,6 +37,7 @@ from etl.parsers.treatment.stopped import (
     begun_behind,
     for_some_days,
     given_up,
+    is_of_sign,
     is_solvent,
     never_taken,
     offered_and_refused,
@@ -171,6 +172,8 @@ _GIVES_WAY = regex(
     + REPLACED.pattern
     + r"\s*|[^.;]{0,60}?\b(?:when|until|then|and) (?:it|this|that)"
     + REPLACED.pattern
+    + r"\s*|(?:[^.]|\.\d){0,60}?; (?:[^.;]|\.\d){0,90}?\bit"
+    + REPLACED.pattern
     + r"\s*",
     re.I,
 )
@@ -281,7 +284,7 @@ _CONCENTRATION = regex(r"/(?:[dmu]?L|mmol|mol|m?g)$")
 _FROM = regex(r"\bfrom\s+$")
 _LEFT = regex(
     r"\b(?:reduced|lowered|cut|decreased|increased|raised|adjusted|changed|tapered|halved)\b[^.;]{0,24}\bto\b(?! (?:zero|nil))"
-    r"|\b(?:restarted|re-started|resumed|re-?introduced)\b|\b(?:until|till|up to|to) (?:now|date|today|this day|the present)\b",
+    r"|\b(?<!not )(?<!never )(?:restarted|re-started|resumed|re-?introduced)\b|\b(?:until|till|up to|to) (?:now|date|today|this day|the present)\b",
     re.I,
 )
 """Of a medicine whose dose was changed, the rest is still taken."""
@@ -345,6 +348,7 @@ _NEXT_OF = regex(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
 """A medicine with no more behind it than a date, and what leads to it from the one before: what was said of that is meant."""
 _INJECTED = regex(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)\b", re.I)
 _GIVEN_ONCE = regex(r"\b(?:was|were) (?:given|administered|infused)\b", re.I)
+_ONLY_SET_BY = regex(r"\((?:before|prior to|after) (?:the )?$")
 _REGULAR = regex(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
 _IN_THE_PAST = regex(r"[^.;]{0,60}?\bin the (?:distant )?past\b(?!\s+(?:\d|few|year|month|week|two|three|day))", re.I)
 _FORMERLY = regex(
@@ -585,7 +589,8 @@ def _status(
     *,
     shared: bool,
 ) -> tuple[Status, str]:
-    tail = reading.document.text[_told_from(reading.document.text, statement, m, reach) : reach.said]
+    told_from = _told_from(reading.document.text, statement, m, reach)
+    tail = reading.document.text[told_from : reach.said]
     context = statement.about(m)
     if context.status == "declined" or offered_and_refused(reading.document.text, statement, m):
         return "not-taken", ""
@@ -612,7 +617,12 @@ def _status(
         stop = None
     if shared or begun_behind(reading.document.text, statement, m, useless):
         useless = None
-    stopped = scope.stopped_itself or stop or follow.said(STOPPED)
+    own, begin = scope.stopped_itself, statement.span.start
+    if own and is_of_sign(reading.document.text, statement, own.start() + (begin if whole else told_from)):
+        own = None
+    if stop and is_of_sign(reading.document.text, statement, begin + stop.start()):
+        stop = None
+    stopped = own or stop or follow.said(STOPPED)
     ineffective = scope.said(_INEFFECTIVE) or useless or follow.said(_INEFFECTIVE)
     if stopped or ineffective:
         because = _BECAUSE.search(scope.text) or _BECAUSE.search(follow.text)
@@ -668,7 +678,7 @@ def _status(
     lead = reading.document.text[max(statement.span.start, m.start - 16) : m.start]  # "raised X to 400 mg"
     if sentence.said(_NOW) or _LEFT.search(lead + " " + tail) or (field and not sentence.said(_PAST)):
         return "active", ""
-    if any(m.end < d.start and d.relation in ("for", "none") for d in statement.durations) or sentence.said(_OVER):
+    if any(m.end < d.start < reach.said and d.relation in ("for", "none") for d in statement.durations) or sentence.said(_OVER):
         return "completed", ""
     begin = sentence.text.rfind(";", 0, m.start - statement.span.start) + 1
     part = sentence.parts[begin]  # "A 10 mg daily; B was stopped in 2009"
@@ -709,9 +719,18 @@ def _now_on(text: str, statement: Statement, m: Mention) -> bool:
     return first is not None and (first.start == m.start or bool(_ADDED.fullmatch(text, first.end, m.start)))
 
 
+def _in_brackets(text: str, statement: Statement, d: DateHit, m: Mention) -> bool:
+    """Whether a date stands in brackets that were closed before a medicine, and no colon behind them heads it."""
+    closed = text.find(")", d.end, m.start)
+    opened = text.rfind("(", statement.span.start, d.start) > text.rfind(")", statement.span.start, d.start)
+    return opened and closed >= 0 and not text.startswith(":", closed + 1)
+
+
 def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, status: Status) -> Period | None:
     start: str | None = None
     end: str | None = None
+    if _ONLY_SET_BY.search(text, max(statement.span.start, m.start - 14), m.start):
+        return None  # "a colonoscopy in May (before azathioprine)"
     others = [x for x in statement.of("medicine") if x.end <= m.start]
     foreign = False
     for d in statement.dates:
@@ -720,6 +739,9 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
         if of_next(statement, m, d, reach.said):
             continue
         inside = m.end <= d.start < reach.end and not since_free(statement, m, d)
+        if d.end <= m.start and _in_brackets(text, statement, d, m):
+            foreign = True
+            continue  # "melanoma (diagnosed in 2017) received pembrolizumab"
         if inside and _OTHER_DEED.search(text, m.end, d.start):
             foreign = True
             continue  # "takes aspirin, and had a stent in 2008"

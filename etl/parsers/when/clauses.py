@@ -222,7 +222,7 @@ _DAY_FIRST = regex(_ON)
 _THEN_VALUE = regex(
     rf",?\s?(?:(?:it |he |she |this )?(?:was|were|had been|had|is|weighed)|[:=–-])?\s?(?:still |only |about )?{_VALUE}"
 )
-_VALUE_FIRST = regex(rf"(?:(?:it )?(?:was|had been) |from )?(?:still |only |about )?{_VALUE},?\s{_ON}")
+_VALUE_FIRST = regex(rf"(?:(?:it )?(?:was|had been) |from |(?:baseline|previously|formerly):? )?(?:still |only |about )?{_VALUE},?\s{_ON}")
 _BEHIND_VALUE = regex(r"\d\S{0,3}(?:\s?[^\s()]{1,12})?\s?$")
 _ASIDE_REACH = 20
 _LONGEST = 60

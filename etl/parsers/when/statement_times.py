@@ -344,7 +344,7 @@ def opens_dated(sentence: Span, own: TimeRead, dates: Sequence[DateHit], mail: b
         dates: its dates.
         mail: whether it stands in a message, whose own day comes back unless a sentence begins with another.
     """
-    if dates and dates[0].comparator == "since" and dates[0].start - sentence.start > _OPENING:
+    if dates and dates[0].comparator in ("since", "by") and dates[0].start - sentence.start > _OPENING:
         return False  # "She had diabetes since 2010. The CRP was 4."
     if not dates or dates[0].start - sentence.start <= (_OPENING if mail else _LEADING):
         return bool(dates) and not (dates[0].kind == "relative" and dates[0].yearless)  # "On Thursday I had a fever. …"

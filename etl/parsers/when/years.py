@@ -617,9 +617,15 @@ def numeric(text: str, order: Literal["dmy", "mdy"] | None, start: int, stop: in
         at = last = atom.end
 
 
+_MAYO = regex(r"Mayo (?:score )?\d\b(?!,? (?:de )?\d{4})")
+"""A score that is spelled like a month and its day."""
+
+
 def _clear(text: str, found: re.Match[str], last: int, stop: int) -> bool:
     """Whether a piece stands on its own and is no part of a longer number, name or identifier."""
     begin, end = found.start(), found.end()
+    if _MAYO.match(text, begin):
+        return False
     one, two = text[begin - 1 : begin], text[max(0, begin - 2) : max(0, begin - 1)]
     if found["named"] and found["d4"] and one in tuple("-–") and two.isdecimal():  # "12–14 May"
         return True
