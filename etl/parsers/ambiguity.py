@@ -521,7 +521,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind in TERMS and _of_journal(text, m))
         and not is_another_word(text, m, named_parts)
         and not _of_exhibit(text, m)
-        and not (m.entry.kind == "finding" and (fall := _FALL_IN.match(text, m.start)) and _any_to(fall, measured))
+        and not (m.entry.kind == "finding" and (fall := _FALL_IN.match(text, m.start)) and measured & {*range(m.end, fall.end() + 1)})
         and not (
             m.entry.kind in ("medicine", "scale")
             and (m.start, m.end) in shared
@@ -538,11 +538,6 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     kept = [m for m in kept if not (m.entry.role == "negated" and _within_signs(text, m.end) and m.end not in begun)]
     towns = {m.start for m in kept if m.entry.kind in _SAID and _of_town(text, m, kept)}
     return tuple(m for m in kept if m.start not in towns or m.entry.kind not in _SAID)
-
-
-def _any_to(fall: re.Match[str], measured: Collection[int]) -> bool:
-    """Whether what is measured is named behind words for a fall, with or without a word before it."""
-    return any(fall.start() < at <= fall.end() for at in measured)
 
 
 def _of_address(text: str, m: Mention) -> bool:

@@ -34,11 +34,10 @@ from etl.parsers.treatment.dosage import (
 )
 from etl.parsers.treatment.stopped import (
     STOPPED,
-    begun_behind,
     for_some_days,
     given_up,
-    is_of_sign,
     is_solvent,
+    meant,
     never_taken,
     offered_and_refused,
     only_discussed,
@@ -612,17 +611,13 @@ def _status(
     whole = shared and sentence.said(_ALL) and not STOPPED.search(tail)
     scope = sentence if whole else _Sentence(tail)
     bracketed = sentence.text.find(")", m.end - statement.span.start) == reach.end - statement.span.start
-    stop, useless = sentence.stopped_itself, sentence.said(_INEFFECTIVE)
-    if shared or bracketed or begun_behind(reading.document.text, statement, m, stop):
-        stop = None
-    if shared or begun_behind(reading.document.text, statement, m, useless):
-        useless = None
-    own, begin = scope.stopped_itself, statement.span.start
-    if own and is_of_sign(reading.document.text, statement, own.start() + (begin if whole else told_from)):
-        own = None
-    if stop and is_of_sign(reading.document.text, statement, begin + stop.start()):
-        stop = None
-    stopped = own or stop or follow.said(STOPPED)
+    text, begin = reading.document.text, statement.span.start
+    stopped = (
+        meant(text, statement, m, scope.stopped_itself, begin if whole else told_from)
+        or (None if shared or bracketed else meant(text, statement, m, sentence.stopped_itself, begin))
+        or follow.said(STOPPED)
+    )
+    useless = None if shared else meant(text, statement, m, sentence.said(_INEFFECTIVE), begin)
     ineffective = scope.said(_INEFFECTIVE) or useless or follow.said(_INEFFECTIVE)
     if stopped or ineffective:
         because = _BECAUSE.search(scope.text) or _BECAUSE.search(follow.text)

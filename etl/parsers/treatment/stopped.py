@@ -208,22 +208,6 @@ def reasons(reading: Reading, statement: Statement) -> tuple[tuple[int, int], ..
     return tuple(m.span(1) for m in _BRACKET.finditer(reading.document.text, statement.span.start, statement.span.end))
 
 
-def is_of_sign(text: str, statement: Statement, at: int) -> bool:
-    """Whether what stopped is a sign right before the word, and no medicine: "valproate was given, after which the seizures
-    ceased".
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        at: where the word stands.
-    """
-    signs = statement.of("finding", "condition", "measure")
-    return any(f.end <= at and _ITSELF.fullmatch(text, f.end, at) for f in signs)
-
-
-_ITSELF = regex(r"\s(?:(?:had|has|have|then|finally|completely|also)\s){0,2}")
-
-
 def stopped_itself(sentence: str) -> re.Match[str] | None:
     """Where a sentence says of its medicine that it was stopped: "A 50 mg daily; the brace he gave up" doesn't.
 
@@ -235,6 +219,7 @@ def stopped_itself(sentence: str) -> re.Match[str] | None:
     return found if not part or found is None or _GOES_ON.fullmatch(sentence, part, found.start()) else None
 
 
+_ITSELF = regex(r"\s(?:(?:had|has|have|then|finally|completely|also)\s){0,2}")
 _THEN_BEGUN = regex(
     r"(?:[^.;]|\.\d){0,60}?\b(?:was|were)\s(?:\w+ )?(?:started|begun|initiated|commenced|introduced|given|added|administered|tried|chosen)\b",
     re.I,
@@ -244,20 +229,24 @@ _GIVEN_THEN = regex(
 )
 
 
-def begun_behind(text: str, statement: Statement, m: Mention, found: re.Match[str] | None) -> bool:
-    """Whether a medicine was begun behind words that say that something was stopped or didn't help, so that they mean another
-    one: "oil was discontinued and prednisone was started", "since there was no improvement, she received rituximab".
+def meant(text: str, statement: Statement, m: Mention, found: re.Match[str] | None, start: int) -> re.Match[str] | None:
+    """Words that something was stopped or didn't help, unless they are of another thing: of what came before the medicine was
+    begun ("oil was discontinued and A was started"), of a sign ("A was given, after which the seizures ceased").
 
     Args:
         text: the document's text.
         statement: the sentence.
         m: the medicine.
-        found: those words, where the sentence has them.
+        found: those words.
+        start: where in the text begins what they were found in.
     """
-    at = statement.span.start + found.end() if found else m.end
-    return at <= m.start and bool(
-        _THEN_BEGUN.match(text, m.end, statement.span.end) or _GIVEN_THEN.search(text, at, m.start)
-    )
+    if found is None:
+        return None
+    at, end = start + found.start(), start + found.end()
+    if end <= m.start and (_THEN_BEGUN.match(text, m.end, statement.span.end) or _GIVEN_THEN.search(text, end, m.start)):
+        return None
+    signs = statement.of("finding", "condition", "measure") if found.group().lower() in ("stopped", "ceased") else ()
+    return None if any(f.end <= at and _ITSELF.fullmatch(text, f.end, at) for f in signs) else found
 
 
 # Medicines that were talked of: only discussed, or offered and refused; injections that were planned and called off.
