@@ -165,7 +165,8 @@ _TO_NUMBER = regex(
 """What a score does: "we saw the score fall from 40 to 31"."""
 _FALL_IN = regex(r"falls? in (?:(?:the|his|her|its|their) )?(?:[a-z]+ )?", re.I)
 """Before what was measured: "a fall in the platelet count"."""
-_OF_GERM = regex(r" (?:antibod(?:y|ies) )?(?:against (?:the )?[A-Za-z]{3}|for [A-Z][A-Za-z]{2})")
+_OF_GERM = regex(r" (?:antibod(?:y|ies) )?(?:against (?:the )?[A-Za-z]{3}|for [A-Z][A-Za-z]{2})|(?:(?:, | and | or |, and )[A-Z0-9]{2,8}){0,5} (?:mutations?|variants?|genes?)\b")
+"""Behind what isn't measured itself: "IgM for Leptospira", "RET and VHL mutations"."""
 _THE_FALLS = regex(r"\b(?:his|her|my|their|your|the|these|of|no|frequent|daily|weekly|monthly|many|few|fewer) $", re.I)
 _DONE_TO = regex(r"\b(?:was|were|been|being) (?:then |also |again |[a-z]+ly )?$")
 """Before what somebody did to a patient or a part, who did nothing: "the area was shaved", "the ligament was grasped"."""
@@ -217,7 +218,7 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
             text, m.start
         ) is not None
     if kind == "measure" and role == "laboratory" and m.entry.units and _OF_GERM.match(text, m.end):
-        return True  # "IgM for Leptospira was negative" is no amount of it
+        return True
     if kind == "measure" and role == "laboratory" and not m.entry.units:
         return _IN_TWO.search(text, max(0, m.start - 24), m.start) is not None  # "were negative in serum and CSF"
     if kind == "site":
