@@ -41,7 +41,7 @@ _OTHER_TALK = regex(
 )
 """Where a list of what a germ was tested against has ended."""
 _LOOKED_AT = regex(
-    r"\b(?:[Cc]ultures?|[Ss]pecimens?|[Ss]amples?|[Ss]mears?|[Ii]solated|[Cc]ultured|[Gg]rown|[Rr]ecovered|[Dd]etected) (?:of|from|in) "
+    r"\b(?:[Cc]ultures?|[Ss]pecimens?|[Ss]amples?|[Ss]mears?|[Ii]solated|[Cc]ultured|[Gg]rown|[Rr]ecovered|(?:[Dd]etected|[Ss]een|[Ff]ound|[Ii]dentified)(?= in)) (?:of|from|in) "
 )
 _TEST_OF = regex(
     r"[ :](?:c/s|c&s|c \+ s|m/?c/?s|AFB|cultures?|smears?|gram(?:['’]s)? stain\w*|microscopy|cytology|examination|analysis|for (?:AFB|culture|cytology|acid))\b",
@@ -163,6 +163,10 @@ _TO_NUMBER = regex(
     re.I,
 )
 """What a score does: "we saw the score fall from 40 to 31"."""
+_FALL_IN = regex(r"falls? in (?:(?:the|his|her|its|their) )?(?:[a-z]+ )?", re.I)
+"""Before what was measured: "a fall in the platelet count"."""
+_OF_GERM = regex(r" (?:antibod(?:y|ies) )?(?:against (?:the )?[A-Za-z]{3}|for [A-Z][A-Za-z]{2})|(?:(?:, | and | or |, and )[A-Z0-9]{2,8}){0,5} (?:mutations?|variants?|genes?)\b")
+"""Behind what isn't measured itself: "IgM for Leptospira", "RET and VHL mutations"."""
 _THE_FALLS = regex(r"\b(?:his|her|my|their|your|the|these|of|no|frequent|daily|weekly|monthly|many|few|fewer) $", re.I)
 _DONE_TO = regex(r"\b(?:was|were|been|being) (?:then |also |again |[a-z]+ly )?$")
 """Before what somebody did to a patient or a part, who did nothing: "the area was shaved", "the ligament was grasped"."""
@@ -216,6 +220,8 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
         return ((role, kind) == ("more", "cue") and text.startswith(" about ", m.end)) or _NO_CHANGE.match(
             text, m.start
         ) is not None
+    if kind == "measure" and role == "laboratory" and m.entry.units and _OF_GERM.match(text, m.end):
+        return True
     if kind == "measure" and role == "laboratory" and not m.entry.units:
         return _IN_TWO.search(text, max(0, m.start - 24), m.start) is not None  # "were negative in serum and CSF"
     if kind == "site":
@@ -458,6 +464,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     returns = {m.end() for m in _RETURNS.finditer(text)}
     sites = {m.start for m in mentions if m.entry.kind == "site"}
     parts = {(m.start, m.end) for m in mentions if m.entry.role == "part" and m.end + 1 in sites}  # "the lower lobe"
+    measured = {m.start for m in mentions if m.entry.kind == "measure"}
     litres = {m.end for m in mentions if m.entry.kind == "measure" and "L" in m.entry.units}  # "FVC (L)", "FVC, L"
     whole = {
         (text[m.start : m.end].split() or [""])[-1].lower(): m.start
@@ -519,6 +526,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind in TERMS and _of_journal(text, m))
         and not is_another_word(text, m, named_parts)
         and not _of_exhibit(text, m)
+        and not (m.entry.kind == "finding" and (fall := _FALL_IN.match(text, m.start)) and measured & {*range(m.end, fall.end() + 1)})
         and not (
             m.entry.kind in ("medicine", "scale")
             and (m.start, m.end) in shared
@@ -607,7 +615,7 @@ def _states_of_sites(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[i
 
 def _values(text: str, mentions: Sequence[Mention]) -> Iterator[tuple[int, int]]:
     """The words of a value that are spelled, but for their number, like a site: one muscle is no group of them."""
-    told = {(m.start, m.end): m.entry for m in mentions if m.entry.kind == "qualifier"}
+    told = {(m.start, m.end): m.entry for m in mentions if m.entry.kind == "qualifier" and m.entry.role != "part"}
     asked: Mention | None = None
     for m in mentions:
         asked = m if m.entry.kind in ("measure", "function", "scale") else asked

@@ -100,7 +100,7 @@ _ONCE = regex(r"\W*(?:Only )?[Oo]nce\b")
 """What happened once is no beginning."""
 _PURPOSE = regex(
     r"\b(?:screening|tests?|testing|tested|search|scale|score|criteria|society|association|trials?|center|centre|clinic|risk factors?|rule out|(?<!known )case of|due to|exclude|against)\s+(?:for|of)?\s*(?:the\s+)?$|"
-    r"\b(?:evaluat\w+|assess\w*|work-?up|prophylaxis|monitor(?:ed|ing)?|consent\w*) for\s(?:\w+\s){0,2}$",
+    r"\b(?:vaccin|immuni[sz])\w+ against\s(?:[\w-]+,? ){0,6}$|\b(?:evaluat\w+|assess\w*|work-?up|prophylaxis|monitor(?:ed|ing)?|consent\w*) for\s(?:\w+\s){0,2}$",
     re.I,
 )
 _ATTRIBUTE = regex(
@@ -121,7 +121,7 @@ _COURSE_BEHIND = regex(
     r"(?: disease)?(?:['’]s)? (?:progression|progress|activity|deterioration|advance|course)\b", re.I
 )
 _COURSE_OF = regex(
-    r"\b(?:progression|progress|activity|deterioration|advance|course|advancement) of (?:(?:the|my|his|her|their|this|patient['’]s) )?$",
+    r"\b(?:relapse|recurrence|reactivation|progression|progress|activity|deterioration|advance|course|advancement) of (?:(?:the|my|his|her|their|this|patient['’]s) )?$",
     re.I,
 )
 """Beside a disease whose course is told of, and not whether it is there: "the progression of his disease has stopped"."""
@@ -325,8 +325,8 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         refuted = context.status in ("absent", "refuted") or _tested_normal(text, statement, m)
         if refuted and _ABOUT.search(text, max(statement.span.start, m.start - 40), m.start):
             continue  # "I didn't know what MS was"
-        if refuted and _ITS_DRUG.match(text, m.end):
-            continue  # "takes no epilepsy drugs"
+        if refuted and (_ITS_DRUG.match(text, m.end) or _its_course(text, m)):
+            continue  # "takes no epilepsy drugs", "a relapse of the lymphoma was not confirmed"
         if refuted and _WHY_NOT.search(text, max(statement.span.start, m.start - 24), m.start):
             continue  # why a test wasn't done: "n.d., not done (influenza)"
         onset, asserted = (None, None) if refuted else onset_and_diagnosis(reading, statement, m)

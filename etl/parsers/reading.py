@@ -37,6 +37,14 @@ _CLOSED = regex(r"(?: later| afterwards| thereafter)?\)")
 _APART = regex(r";|,|\band\b")
 _NEXT_VALUE = regex(r"(?:,|;|,? and|,? but|→)\s(?:only |now |about )?\d[\d.,]*\s?(?:%|[a-zA-Z/]{1,8})?\s(?:in|on|at)\s")
 """Between a time and a date that is another value's: "before, 38 in August"."""
+_RETURNED = regex(
+    r"\d[^;]{0,60}?\s(?:but|and|then)\s(?:had |then |later |subsequently )*(?:returned|fell|fallen|rose|risen|recovered|decreased|increased|dropped|declined|normali[sz]ed|improved)\b"
+)
+"""Between a value and a time that only the next one has: "rose to 2.6 by day 8 but returned to 1.5 at discharge"."""
+TIME_BEHIND = regex(
+    r"(?: [a-zA-Z/%µ^]{1,12})? \(?(?:on|at|by|after|within) (?:the )?(?:(?:[a-z]+ )?(?:day|week|month) [1-9]|(?:\d{1,2}|[a-z]{3,9}) (?:hours?|days?|weeks?|months?|years?)\b)"
+)
+"""Behind a value a time of its own: "640 ng/L at 6 hours", "3.9 on day 8"."""
 _ON_DAY = regex(r"\s(?:in|on)\s")
 _CLAUSE_ENDS = regex(r"\s*(?:[,;.)]|and\b|but\b|$)")
 _SINCE_FIRST = 8
@@ -184,13 +192,15 @@ class Statement(Struct, frozen=True):
 
     def _outside_brackets(self, offset: int) -> bool:
         """Whether the only phase stands in brackets behind: "walks 60 metres with a walker (20 metres on admission)"."""
-        if not self.points or not self.own_time or self.points[0][0] <= offset:
+        if not self.points or not self.own_time:
             return False
         text, at = self.context.text, self.points[0][0]
-        opened = text.rfind("(", offset, at)
-        if opened < 0 or text.rfind(")", offset, at) > opened:
+        opened = text.rfind("(", min(offset, at) if offset < at else self.span.start, at)
+        if opened < 0 or text.rfind(")", opened, at) > opened:
             return False
         closed = text.find(")", at, self.span.end)
+        if opened < offset <= closed:
+            return False
         beside = text[opened:at] + text[self.points[0][1] : max(closed, at)]  # a value, and not the "6" of "(day 6)"
         return any(c.isdigit() for c in beside)
 
@@ -199,23 +209,44 @@ class Statement(Struct, frozen=True):
         if not self.points or not self.own_time:
             return False
         at = self.points[0][0]
-        if offset < at and was_otherwise(self.context.text, self.span.start, at):
+        text = self.context.text
+        if offset < at and (was_otherwise(text, self.span.start, at) or _RETURNED.search(text, offset, at)):
             return True
         if self.frame.timepoint is None:
             return False
         later = next((c for c in self.context.clauses if c.start <= at < c.end), None)
         return later is not None and offset < later.start and at > later.start + 12
 
-    def time_of(self, start: int, end: int) -> Timepoint | None:
-        """The timepoint of a value: a phase named right behind it ("6.0 before and 4.5 after"), else `time_at`."""
+    def _point_behind(self, end: int) -> Timepoint | None:
+        """The phase that is named right behind a value."""
         text = self.context.text
-        behind = next(
+        return next(
             (
                 p for s, e, p in self.points
                 if 0 <= s - end <= 9 and _AT.fullmatch(text, end, s) and ("(" not in text[end:s] or _CLOSED.match(text, e))
             ),
             None,
         )  # fmt: skip
+
+    def _dated_behind(self, end: int) -> bool:
+        return any(0 <= d.start - end <= 5 and _AT.fullmatch(self.context.text, end, d.start) for d in self.dates)
+
+    def day_of(self, start: int, end: int) -> Period | None:
+        """The date of a value: none of one with a phase right behind it, beside another one with the sentence's only date
+        ("246 on admission, 88 on 8 March")."""
+        apart = len(self.dates) == 1 and self._point_behind(end) is not None
+        apart = apart and any(self._dated_behind(q.end) for q in self.quantities)
+        return self.frame.effective if apart else self.date_at(start)
+
+    def time_of(self, start: int, end: int) -> Timepoint | None:
+        """The timepoint of a value: a phase named right behind it ("6.0 before and 4.5 after"), else `time_at`; none of one
+        that has another time there ("186 on arrival, 640 at 6 hours", "246 on admission, 88 on 8 March")."""
+        behind = self._point_behind(end)
+        if behind is None and self.points and (
+            TIME_BEHIND.match(self.context.text, end)
+            or (self._dated_behind(end) and any(self._point_behind(q.end) for q in self.quantities))
+        ):
+            return self.frame.timepoint
         if behind is None and second_only(self.context.text, self.span, self.points, start):
             return self.frame.timepoint or Timepoint("before", "")
         return behind or self.time_at(start)

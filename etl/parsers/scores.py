@@ -263,6 +263,10 @@ def level_named(lexicon: Lexicon, word: str) -> Literal["H", "L"] | None:
     return "H" if ids & set(_HIGH) else "L" if ids & set(_LOW) else None
 
 
+_CHANGED_TO = regex(r" (?:further )?to (?:about )?")
+"""Between a measure and its value, where the word before it tells of a change: "reduced calcium to 2.98"."""
+
+
 def flag_beside(text: str, lexicon: Lexicon, m: Mention, hit: QuantityHit) -> Literal["H", "L"] | None:
     """The flag that a word or arrow gives a laboratory value: "raised CK (420 U/L)", "CK was elevated at 420", "↑ CK 420".
 
@@ -279,7 +283,7 @@ def flag_beside(text: str, lexicon: Lexicon, m: Mention, hit: QuantityHit) -> Li
     if before.rstrip()[-1:] in _ARROWS:
         return _ARROWS[before.rstrip()[-1]]
     word = re.search(r"([^\W\d_]+)\s$", before)
-    if word and (flag := level_named(lexicon, word[1])):
+    if word and not _CHANGED_TO.fullmatch(text, m.end, hit.start) and (flag := level_named(lexicon, word[1])):
         return flag
     between = text[m.end : hit.start] if m.end < hit.start else ""
     if between.strip() in _ARROWS:

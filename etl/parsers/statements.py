@@ -65,6 +65,7 @@ from etl.parsers.when.carried import (
     goes_on_set_in,
     is_before,
     is_message,
+    left_arrival,
     moves_on,
     without_spent,
 )
@@ -516,8 +517,8 @@ def _statements(
             carried = carried if running.block is block else TimeRead()
             apart = running.headed and running.block is block and new_head(document, sentence, mentions)
             carried = replace(carried, effective=None) if apart else carried
-            if moves_on(document, sentence):
-                running, carried = replace(running, visit=None), replace(carried, effective=None)
+            carried = left_arrival(document, sentence, carried)
+            running = replace(running, visit=None) if moves_on(document, sentence) else running
             early = bool(people) and sentence.end < people[0].first and running.block is not block
             legend = block.kind == "note" and running.block is not block  # it goes on with nobody
             before = () if early or legend else running.subjects

@@ -520,7 +520,7 @@ def clause_of(
             continue
         link = _link(tokens, index, span, text)
         if link and cuts[-1][0] == index:
-            cuts[-1] = (index + 1, link if link in ("and", "or", "nor") else cuts[-1][1] or link)
+            cuts[-1] = (index + (link != "nor"), link if link in ("and", "or", "nor") else cuts[-1][1] or link)
         elif link:
             cuts.append((index + 1 if link != "nor" else index, link))
     pieces: list[Piece] = []

@@ -20,7 +20,9 @@ from etl.parsers.measure.sites import is_measure, sides_lead
 from etl.parsers.measure.strength import part_of_limb
 from etl.parsers.number.amounts import RANGED, QuantityHit
 from etl.parsers.phrases import is_both, side_of
-from etl.parsers.reading import Reading, Statement
+from etl.parsers.reading import TIME_BEHIND, Reading, Statement
+from etl.parsers.when.carried import tells_arrival
+from etl.parsers.when.clauses import LATER_DAY
 from etl.patterns import regex
 from etl.value import replace
 
@@ -436,6 +438,10 @@ _TREATED = ("outcome", "after", "follow_up", "treatment")
 _NOT = ("history", "past_history", "before")
 
 
+_DOWN_FROM = regex(r"(?: [a-zA-Z/%^]{1,12})?,? (?:up|down|increased|decreased|reduced) from (?:an? [a-z]+ (?:of )?)?")
+"""Between a value and the one before it: "7.1 g/dL, down from 13.4"."""
+
+
 def of_pair(
     reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int, point: Timepoint | None
 ) -> Timepoint | None:
@@ -457,6 +463,11 @@ def of_pair(
     hit, other = stream[n], _other(text, stream, n, timed)
     if other is None or statement.frame.has(*_NOT) or not isinstance(hit, QuantityHit):
         return point
+    first, second = (hit, other) if hit.start < other.start else (other, hit)
+    if point is not None and tells_arrival(point) and _DOWN_FROM.fullmatch(text, first.end, second.start):
+        return point if hit is first else Timepoint("before", "")
+    if LATER_DAY.match(text, statement.span.start, first.start) or (point is None and TIME_BEHIND.match(text, hit.end)):
+        return point  # "162 at one week, 110 at discharge", "On the next day it was 6.5; two days after that it was 7.9"
     if any(start == end == hit.start for start, end, _ in statement.points):
         return point  # by its place in a list: "before and after 1 and 3 months: 34, 36, 37"
     if len({m.entry.id for m in stream if isinstance(m, Mention) and m.entry.role == "side"}) > 1:

@@ -412,6 +412,7 @@ _THINGS = regex(r"\s(?!before|after|points?|months?|weeks?|days?|years?|later|th
 _LOST = regex(
     r"\b(?:lost|gained|dropped|loss of|gain of|lose|losing|loosing|gaining|gain)\s+(?:about\s+|some\s+)?$", re.I
 )
+_LOST_TOO = regex(r"\b(?:lost|gained|dropped)\b[^.;]*$", re.I)
 _TIGHT = regex(
     r"\s*(?:(?:count|level|value|result|concentration|activity)s?\s*|,\s(?:serum|plasma|blood|urine)(?=\s[–—-]\s)|\s?\([^()\d]{2,20}\)\s*)?"
     r"(?:was|were|is|of|at|[:=(]|\s?[–—-](?=\s)|(?:indicat|show|measur)ed)?\s*"
@@ -599,6 +600,8 @@ def _measure_for(
                 break  # "6 pulses" of a medicine
             if _LOST.search(text, max(0, hit.start - 16), hit.start):
                 break  # "lost 11 kg of weight" is no weight
+            if between == " in " and _LOST_TOO.search(text, max(0, hit.start - 40), hit.start):
+                break  # "lost appetite and 7 kg in weight"
             if (
                 len(between) <= 30
                 and not re.search(r"[,;.():]|\b(?:and|but|while|to|pairs?|sets?|samples?|bottles?|series)\b", between)
@@ -698,7 +701,7 @@ def _date(text: str, statement: Statement, hit: QuantityHit) -> Period | None:
     for d in outside(text, statement.span, statement.dates):
         if 0 <= d.start - hit.end <= 5 and d.first and _RIGHT_BEHIND.fullmatch(text[hit.end : d.start]):
             return Period(d.first, d.last)
-    return statement.date_at(hit.start)
+    return statement.day_of(hit.start, hit.end)
 
 
 def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tuple[Concept, Value]]:

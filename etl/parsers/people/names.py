@@ -46,7 +46,7 @@ _AGED_FIRST = regex(
 """The age first: "At 33 Jonas Lind has …", "46-year-old Anna Lind from …"."""
 _KIND_OF_PERSON = r"(?:boy|girl|child|toddler|baby|teenager|man|woman|gentleman|lady)\b"
 _APPOSED_SEX = regex(
-    rf"(?:\A|(?<=[\n\"“])|(?<=[.!?] ))((?!I['’]m\b|Meet\b)[A-Z][a-zà-ÿ'’-]{{2,20}}(?: [A-Z][a-zà-ÿ'’-]{{2,20}})?), an? "
+    rf"(?:\A|(?<=[\n\"“])|(?<=[.!?] ))((?!I['’]m\b|(?:Meet|Sirs?|Also|Here|Recently|Finally|However)\b)[A-Z][a-zà-ÿ'’-]{{2,20}}(?: [A-Z][a-zà-ÿ'’-]{{2,20}})?), an? "
     rf"(?:(?:[a-z-]+ ){{0,2}}{_KIND_OF_PERSON}(?: of| aged) (?:\d{{1,2}}|1[01]\d)\b"
     rf"|(?:[a-z-]+ )?(?:\d{{1,2}}|1[01]\d)[- ](?:year|month)s?[- ]old (?:[\w-]+ ){{0,2}}{_KIND_OF_PERSON})",
     needs=(", a",),

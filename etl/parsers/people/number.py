@@ -232,7 +232,7 @@ NO_NAMES = frozenset((
     "The", "This", "That", "He", "She", "They", "It", "We", "You", "Who", "Which", "What", "When", "Where", "Then", "There", "After",
     "Before", "In", "On", "At", "My", "Our", "His", "Her", "Their", "Your", "A", "An", "And", "But", "As", "If", "Dr", "Prof", "Doctor",
     "Professor", "Male", "Female", "Caucasian", "Chinese", "American", "British", "Indian", "Nobody", "Everyone", "Someone", "Mom", "Mum",
-    "Dad", "Mother", "Father", "One", "Another", "Patient", "Case", "Child", "Man", "Woman", "Boy", "Girl", "Today", "Now", "Since", "Mr",
+    "Dad", "Mother", "Father", "One", "Another", "Patient", "Case", "Child", "Man", "Woman", "Boy", "Girl", "Today", "Now", "Since", "Also", "Sir", "Sirs", "Mr",
     "Mrs", "Ms", "Miss", "Story", "Stories", "Testimonial", "Center", "Centre", "Clinic", "Hospital", "Services", "Care", "Service", "Department", "Team", "Unit", "Office", "Group", "Board",
 ))  # fmt: skip
 _TOGETHER = regex(

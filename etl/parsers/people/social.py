@@ -22,7 +22,8 @@ _NOUGHT = regex(r"[ :=]{1,3}[0Ø∅](?![\w]|[.,]\d|\s?[-–/]\s?\d)")
 _NOUGHT_OF = regex(r"(?<![\w.,/–-])0 $")
 """Behind or before a habit, that there is none of it: "tobacco 0", "0 cigarettes a day"."""
 _NOW_DOES = regex(
-    r",? (?:and|but) (?:(?:he|she|I) )?(?:still |now |occasionally |sometimes |only )?(?:drinks?|smokes?|uses?|takes?|chews|has|is|likes?|enjoys?)\b",
+    r",? (?:and|but) (?:(?:he|she|I) )?(?:still |now |occasionally |sometimes |only )?(?:drinks?|smokes?|uses?|takes?|chews|has|is|likes?|enjoys?)\b"
+    r"|,? but (?:(?:he|she|I) )?(?:ha[sd] )?never\b",
     re.I,
 )
 _AND_ALSO = regex(

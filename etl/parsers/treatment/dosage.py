@@ -338,7 +338,7 @@ def _of(dose: Quantity, own: Sequence[str]) -> Quantity:
 
 
 _MASS = regex(
-    r"^(?:u?g|mg|ug|mL|L|U$|\[iU\]|k?\[iU\]|mmol|meq|mg/kg|ug/kg|\{tbl\}|mg/d|g/d|ug/d|mg/h|ug/h|\[drp\]|10\*6\.\[iU\]).*$"
+    r"^(?!.*/(?:d?L|mmol|mol)$)(?:u?g|mg|ug|mL|L|U$|\[iU\]|k?\[iU\]|mmol|meq|mg/kg|ug/kg|\{tbl\}|mg/d|g/d|ug/d|mg/h|ug/h|\[drp\]|10\*6\.\[iU\]).*$"
 )
 _OF = regex(r"[ \u00a0-]{0,2}(?:of )?(?:oral )?")
 _OF_IT = regex(r"\s?of\s")
@@ -372,7 +372,8 @@ def dose_of(text: str, statement: Statement, m: Mention, end: int) -> QuantityHi
         if m.end <= q.start < end and q.start - m.end < 40 and is_mass(q) and not _of_next(text, statement, m, q):
             if any(m.end <= x.start < q.start for x in statement.of("measure")):
                 return None  # "stopped insulin and the blood sugar was 6.7 mmol/l"
-            later = (o for o in statement.quantities if q.end <= o.start < end and is_mass(o))
+            told = next((x.start for x in statement.of("measure", "finding", "procedure") if x.start >= q.end), end)
+            later = (o for o in statement.quantities if q.end <= o.start < min(end, told) and is_mass(o))
             now = next(
                 (o for o in later if _AT_PRESENT.match(text, o.end, end) or _LED_TO.search(text, q.end, o.start)), None
             )
@@ -391,10 +392,12 @@ def _changed_to(text: str, statement: Statement, q: QuantityHit) -> QuantityHit 
 
 
 def _of_next(text: str, statement: Statement, m: Mention, q: QuantityHit) -> bool:
-    """Whether a dose is that of the medicine behind it: "enoxaparin, then 3 mg of midazolam"."""
+    """Whether a dose is that of what is named behind it: "enoxaparin, then 3 mg of midazolam", "3 units of red cells"."""
     said = _OF_IT.match(text, q.end, statement.span.end)
     own = _OF_IT_BEFORE.search(text, max(0, m.start - 14), m.start) is not None
-    named = [x for x in statement.of("medicine") if said is not None and 0 <= x.start - said.end() <= _FORM]
+    named = [x for x in statement.of("medicine", "procedure", "cells") if said is not None and 0 <= x.start - said.end() <= _FORM]
+    if any(x.start < q.end < x.end for x in statement.of("procedure")):
+        return True
     return any(own or x.entry.id != m.entry.id for x in named)
 
 

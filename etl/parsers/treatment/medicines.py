@@ -37,6 +37,7 @@ from etl.parsers.treatment.stopped import (
     for_some_days,
     given_up,
     is_solvent,
+    meant,
     never_taken,
     offered_and_refused,
     only_discussed,
@@ -166,9 +167,11 @@ REPLACED = regex(
     re.I,
 )
 _GIVES_WAY = regex(
-    r"[^.;:]{0,40}?(?:\bin favou?r of|→|->)\s*|(?:[^.;:]|\.\d){0,70}?"
+    r"[^.;:]{0,40}?(?:\bin favou?r of|→|->)\s*|(?:[^.;:]|\.\d){0,90}?\b(?:its|their) (?:replacement|substitution) (?:with|by)\s*|[^.;:]{0,40}?\b(?:until|till) [^.;,]{4,20}, when (?:the )?|(?:[^.;:]|\.\d){0,70}?"
     + REPLACED.pattern
     + r"\s*|[^.;]{0,60}?\b(?:when|until|then|and) (?:it|this|that)"
+    + REPLACED.pattern
+    + r"\s*|(?:[^.]|\.\d){0,60}?; (?:[^.;]|\.\d){0,90}?\bit"
     + REPLACED.pattern
     + r"\s*",
     re.I,
@@ -280,7 +283,7 @@ _CONCENTRATION = regex(r"/(?:[dmu]?L|mmol|mol|m?g)$")
 _FROM = regex(r"\bfrom\s+$")
 _LEFT = regex(
     r"\b(?:reduced|lowered|cut|decreased|increased|raised|adjusted|changed|tapered|halved)\b[^.;]{0,24}\bto\b(?! (?:zero|nil))"
-    r"|\b(?:restarted|re-started|resumed|re-?introduced)\b|\b(?:until|till|up to|to) (?:now|date|today|this day|the present)\b",
+    r"|\b(?<!not )(?<!never )(?:restarted|re-started|resumed|re-?introduced)\b|\b(?:until|till|up to|to) (?:now|date|today|this day|the present)\b",
     re.I,
 )
 """Of a medicine whose dose was changed, the rest is still taken."""
@@ -343,6 +346,8 @@ _ELLIPTIC = regex(r"\s+(?:in|on|since|from)\s[^,;.]{3,24}[.;,]?\s*")
 _NEXT_OF = regex(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
 """A medicine with no more behind it than a date, and what leads to it from the one before: what was said of that is meant."""
 _INJECTED = regex(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)\b", re.I)
+_GIVEN_ONCE = regex(r"\b(?:was|were) (?:given|administered|infused)\b", re.I)
+_ONLY_SET_BY = regex(r"\((?:before|prior to|after) (?:the )?$")
 _REGULAR = regex(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
 _IN_THE_PAST = regex(r"[^.;]{0,60}?\bin the (?:distant )?past\b(?!\s+(?:\d|few|year|month|week|two|three|day))", re.I)
 _FORMERLY = regex(
@@ -583,7 +588,8 @@ def _status(
     *,
     shared: bool,
 ) -> tuple[Status, str]:
-    tail = reading.document.text[_told_from(reading.document.text, statement, m, reach) : reach.said]
+    told_from = _told_from(reading.document.text, statement, m, reach)
+    tail = reading.document.text[told_from : reach.said]
     context = statement.about(m)
     if context.status == "declined" or offered_and_refused(reading.document.text, statement, m):
         return "not-taken", ""
@@ -605,10 +611,14 @@ def _status(
     whole = shared and sentence.said(_ALL) and not STOPPED.search(tail)
     scope = sentence if whole else _Sentence(tail)
     bracketed = sentence.text.find(")", m.end - statement.span.start) == reach.end - statement.span.start
-    stopped = scope.stopped_itself or (not shared and not bracketed and sentence.stopped_itself) or follow.said(STOPPED)
-    ineffective = (
-        scope.said(_INEFFECTIVE) or (sentence.said(_INEFFECTIVE) if not shared else None) or follow.said(_INEFFECTIVE)
+    text, begin = reading.document.text, statement.span.start
+    stopped = (
+        meant(text, statement, m, scope.stopped_itself, begin if whole else told_from)
+        or (None if shared or bracketed else meant(text, statement, m, sentence.stopped_itself, begin))
+        or follow.said(STOPPED)
     )
+    useless = None if shared else meant(text, statement, m, sentence.said(_INEFFECTIVE), begin)
+    ineffective = scope.said(_INEFFECTIVE) or useless or follow.said(_INEFFECTIVE)
     if stopped or ineffective:
         because = _BECAUSE.search(scope.text) or _BECAUSE.search(follow.text)
         borne = _BORNE.search(stopped.group()) if stopped else None
@@ -655,10 +665,15 @@ def _status(
         or (TIMING.search(tail) and noted_aside(reading.document.text, statement, m))
     ):
         return "active", ""
+    if shared and not _NOW.search(tail) and any(
+        m.end < d.start < reach.end and d.relation == "for" and _GIVEN_ONCE.search(reading.document.text, m.end, d.start)
+        for d in statement.durations
+    ):
+        return "completed", ""  # "A was given for eight weeks and B was added"
     lead = reading.document.text[max(statement.span.start, m.start - 16) : m.start]  # "raised X to 400 mg"
     if sentence.said(_NOW) or _LEFT.search(lead + " " + tail) or (field and not sentence.said(_PAST)):
         return "active", ""
-    if any(m.end < d.start and d.relation in ("for", "none") for d in statement.durations) or sentence.said(_OVER):
+    if any(m.end < d.start < reach.said and d.relation in ("for", "none") for d in statement.durations) or sentence.said(_OVER):
         return "completed", ""
     begin = sentence.text.rfind(";", 0, m.start - statement.span.start) + 1
     part = sentence.parts[begin]  # "A 10 mg daily; B was stopped in 2009"
@@ -699,9 +714,18 @@ def _now_on(text: str, statement: Statement, m: Mention) -> bool:
     return first is not None and (first.start == m.start or bool(_ADDED.fullmatch(text, first.end, m.start)))
 
 
+def _in_brackets(text: str, statement: Statement, d: DateHit, m: Mention) -> bool:
+    """Whether a date stands in brackets that were closed before a medicine, and no colon behind them heads it."""
+    closed = text.find(")", d.end, m.start)
+    opened = text.rfind("(", statement.span.start, d.start) > text.rfind(")", statement.span.start, d.start)
+    return opened and closed >= 0 and not text.startswith(":", closed + 1)
+
+
 def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, status: Status) -> Period | None:
     start: str | None = None
     end: str | None = None
+    if _ONLY_SET_BY.search(text, max(statement.span.start, m.start - 14), m.start):
+        return None  # "a colonoscopy in May (before azathioprine)"
     others = [x for x in statement.of("medicine") if x.end <= m.start]
     foreign = False
     for d in statement.dates:
@@ -710,6 +734,9 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
         if of_next(statement, m, d, reach.said):
             continue
         inside = m.end <= d.start < reach.end and not since_free(statement, m, d)
+        if d.end <= m.start and _in_brackets(text, statement, d, m):
+            foreign = True
+            continue  # "melanoma (diagnosed in 2017) received pembrolizumab"
         if inside and _OTHER_DEED.search(text, m.end, d.start):
             foreign = True
             continue  # "takes aspirin, and had a stent in 2008"

@@ -22,7 +22,7 @@ from etl.parsers.treatment.ways import COURSE_WORD
 from etl.parsers.when.clauses import further, on_further_days
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.onset import all_of_others, of_another
-from etl.parsers.when.timepoints import counted_course
+from etl.parsers.when.timepoints import counted_course, period_of
 from etl.patterns import regex
 from etl.value import replace
 
@@ -394,9 +394,9 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
     ):
         after = []  # "in 1998 appendectomy, in 2004 cholecystectomy"
     when = (
-        Period(after[0].first, after[0].last)
+        period_of(after[0])
         if after
-        else Period(near[0].first, near[0].last)
+        else period_of(near[0])
         if near
         else None
         if begun
@@ -443,8 +443,8 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         near_by = next((p.site for p, _ in each if p.site), None) or implied
         spots = [(make_site(text, reading.lexicon, p.site or near_by, p.side, p.part, p), at) for p, at in each]
     for subject, (where, performed) in product(statement.subjects, spots):
-        if status == "in-progress" and m.entry.role == "device" and performed and performed.end and performed.start:
-            status = "completed"  # "was ventilated from 3 to 20 May"
+        if status == "in-progress" and m.entry.role == "device" and performed and performed.end:
+            status = "completed"  # "was ventilated from 3 to 20 May", "until 20 May"
         if status == "in-progress" and (worn := taken_out(text, statement, m, performed)) is not None:
             status, performed = "stopped", worn if worn.start or worn.end else performed
         yield Procedure(

@@ -155,7 +155,7 @@ def said_next(reading: Reading, statement: Statement) -> str:
 
 _BRACKET = regex(r"\(([^()]*)\)")
 STOPPED = regex(
-    r"\b(?:stopped|(?:had|has|have|needed) to stop(?! \w+ing\b)|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:it|this|them) up|gave up|suspended|interrupted|terminated|taken away|took (?:it|this|them) away|left off|put aside|taken off|took (?:him|her|me) off|broken off|(?:was|were|been) dropped|dropped (?:it|them|this)|threw (?:it|them|this) (?:away|out)|thrown (?:away|out)|(?:went|put|thrown) in(?:to)? the bin|(?:had|has|have|needed) to (?:give (?:it|them|this) )?(?:give )?up|(?:was|were) not (?:repeated|continued|given again|taken again|tried again)|(?:was|were|has been|have been) (?:ended|weaned off|paused|stood down|laid off)|(?:which|that|and) (?:was )?ended (?=(?:in|on|after|with)\b)|(?:don['’]t|doesn['’]t|didn['’]t|no longer|not) (?:take|need|use|inject)s? (?:it |them |(?!any)[a-z]+ ){0,2}any ?more|no longer (?:taken|needed|used|necessary|required)|c[ao]me off|out (?:it|they) went|(?:it|they) had to go(?=\s*[.,;)]|$| (?:in|on|after|because)\b)|put on hold|paused(?= (?:since|because)\b)|off(?= (?:it |this )?(?:since|from|for)\b)|D/C['’]?d|(?:d/c|dc['’]?d|disc\.)(?= (?:in |on )?\d)|abgesetzt|beendet|pausiert|arrêtée?s?|suspendid[oa]s?|sospes[oa])\b|"
+    r"\b(?:stopped|(?:had|has|have|needed) to stop(?! \w+ing\b)|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:it|this|them) up|gave up|suspended|interrupted|terminated|taken away|took (?:it|this|them) away|left off|put aside|taken off|took (?:him|her|me) off|broken off|(?:was|were|been) dropped|dropped (?:it|them|this)|threw (?:it|them|this) (?:away|out)|thrown (?:away|out)|(?:went|put|thrown) in(?:to)? the bin|(?:had|has|have|needed) to (?:give (?:it|them|this) )?(?:give )?up|(?:was|were) not (?:repeated|continued|restarted|resumed|reintroduced|given again|taken again|tried again)|(?:was|were|has been|have been) (?:ended|weaned off|paused|stood down|laid off)|(?:which|that|and) (?:was )?ended (?=(?:in|on|after|with)\b)|(?:don['’]t|doesn['’]t|didn['’]t|no longer|not) (?:take|need|use|inject)s? (?:it |them |(?!any)[a-z]+ ){0,2}any ?more|no longer (?:taken|needed|used|necessary|required)|c[ao]me off|out (?:it|they) went|(?:it|they) had to go(?=\s*[.,;)]|$| (?:in|on|after|because)\b)|put on hold|paused(?= (?:since|because)\b)|off(?= (?:it |this )?(?:since|from|for)\b)|D/C['’]?d|(?:d/c|dc['’]?d|disc\.)(?= (?:in |on )?\d)|abgesetzt|beendet|pausiert|arrêtée?s?|suspendid[oa]s?|sospes[oa])\b|"
     r"(?<!doses )(?<!dose )\b(?:(?:was|were|been|is) (?:not|never|poorly|badly) (?:well )?tolerated|(?:not|n['’]t|never) tolerate)\b(?! (?:in|at) )|"
     r"\b(?:managed|tolerated|lasted|took it|stood it) (?:it )?(?:only )?(?:for )?(?:about )?\w+ (?:days?|weeks?)\b",
     re.I,
@@ -217,6 +217,36 @@ def stopped_itself(sentence: str) -> re.Match[str] | None:
     found = STOPPED.search(sentence)
     part = sentence.rfind(";", 0, found.start()) + 1 if found else 0
     return found if not part or found is None or _GOES_ON.fullmatch(sentence, part, found.start()) else None
+
+
+_ITSELF = regex(r"\s(?:(?:had|has|have|then|finally|completely|also)\s){0,2}")
+_THEN_BEGUN = regex(
+    r"(?:[^.;]|\.\d){0,60}?\b(?:was|were)\s(?:\w+ )?(?:started|begun|initiated|commenced|introduced|given|added|administered|tried|chosen)\b",
+    re.I,
+)
+_GIVEN_THEN = regex(
+    r"\b(?:received|given|started(?: on)?|begun|commenced|put on|switched to|treated with|prescribed|changed to|added)\b[^.;]{0,40}$", re.I
+)
+
+
+def meant(text: str, statement: Statement, m: Mention, found: re.Match[str] | None, start: int) -> re.Match[str] | None:
+    """Words that something was stopped or didn't help, unless they are of another thing: of what came before the medicine was
+    begun ("oil was discontinued and A was started"), of a sign ("A was given, after which the seizures ceased").
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the medicine.
+        found: those words.
+        start: where in the text begins what they were found in.
+    """
+    if found is None:
+        return None
+    at, end = start + found.start(), start + found.end()
+    if end <= m.start and (_THEN_BEGUN.match(text, m.end, statement.span.end) or _GIVEN_THEN.search(text, end, m.start)):
+        return None
+    signs = statement.of("finding", "condition", "measure") if found.group().lower() in ("stopped", "ceased") else ()
+    return None if any(f.end <= at and _ITSELF.fullmatch(text, f.end, at) for f in signs) else found
 
 
 # Medicines that were talked of: only discussed, or offered and refused; injections that were planned and called off.

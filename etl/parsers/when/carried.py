@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from etl.document import Block, Document, Span
-from etl.facts import Period
+from etl.facts import Period, Timepoint
 from etl.parsers.reading import Frame
 from etl.parsers.when.clauses import TimeRead
 from etl.patterns import regex
@@ -26,9 +26,17 @@ _LEAVING = regex(r"\b(?:discharged?|le(?:ft|aving)|went home|end of (?:the|his|h
 
 _LATER_ON = regex(
     r"\b(?:over|during|in|for) the (?:next|following|subsequent|ensuing) (?:[\w-]+ )?(?:days?|weeks?|months?|years?)\b"
-    r"|\b(?:days?|weeks?|months?|years?) (?:later|afterwards?|thereafter)\b|\b(?:at|on|during) (?:the |his |her )?(?:[\w-]+ )?follow[- ]?up\b",
+    r"|\b(?:days?|weeks?|months?|years?) (?:later|afterwards?|thereafter)\b|\b(?:at|on|during) (?:the |his |her )?(?:[\w-]+ )?follow[- ]?up\b"
+    r"|\b(?:at|by|on|from|until) (?:the )?(?:[\w-]+ )?(?:day|week|month) [1-9]\d?\b(?! (?:before|prior))"
+    r"|\b(?:at|by|on|from) the (?:next|following|\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?:[\w-]+ )?(?:day|morning|evening)\b",
     re.I,
-    needs=(" the ", "afterward", "follow", "later", "thereafter"),
+    needs=(" the ", "afterward", "day", "follow", "later", "month", "thereafter", "week"),
+)
+_HOURS_ON = regex(
+    r"\b(?<!had )(?:within|at|after|over) (?:the (?:first|next|following) )?(?:[\w-]+ ){1,2}?(?:hours|minutes)\b(?! (?:before|prior|of admission|of (?:his |her )?arrival))"
+    r"|\b(?:hours|minutes) (?:later|afterwards?|thereafter)\b|\b(?:at|by|on|before) (?:the time of )?(?:hospital )?discharge\b",
+    re.I,
+    needs=("hours", "minutes", "discharge"),
 )
 _AFTER_DAYS = regex(r"\W*(?:(?:and|but|then|however),? )?after (?:[\w-]+ ){1,3}?(?:days|weeks?|months?|years?)\b", re.I)
 _IN_A_SCENE = frozenset(
@@ -82,6 +90,29 @@ def moves_on(document: Document, sentence: Span) -> bool:
     """
     text, start, end = document.text, sentence.start, sentence.end
     return _LATER_ON.search(text, start, end) is not None or _AFTER_DAYS.match(text, start, end) is not None
+
+
+def tells_arrival(point: Timepoint) -> bool:
+    """Whether a timepoint is that of the arrival itself: "on admission"."""
+    return bool(ARRIVED.match(point.label) and ARRIVAL.search(point.label))
+
+
+def left_arrival(document: Document, sentence: Span, carried: TimeRead) -> TimeRead:
+    """The time that goes on to a sentence that tells of a later day, or of some hours later: how somebody arrived is over
+    then, and how long after the treatment the day before was.
+
+    Args:
+        document: the document.
+        sentence: the sentence.
+        carried: the time so far.
+    """
+    text, point = document.text, carried.timepoint
+    later = moves_on(document, sentence)
+    if point is not None and later and point.offset is not None:
+        point = replace(point, label="", offset=None)
+    elif point is not None and tells_arrival(point):
+        point = None if later or _HOURS_ON.search(text, sentence.start, sentence.end) else point
+    return TimeRead(point) if later else replace(carried, timepoint=point)
 
 
 def opens_scene(text: str, start: int, at: int, longest: int) -> bool:

@@ -17,6 +17,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.number.numerals import WORD_NUMBER, number_of
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
+from etl.parsers.when.years import TREATED_ONCE
 from etl.patterns import regex
 
 # What a text says of time: the place in the course of treatment, and the date.
@@ -128,7 +129,7 @@ _CLOSES = regex(
 """Behind a time that ends a clause."""
 _DAY_BEGINS = regex(r"(?:[,;]\s|\s)(?:and|but|and then)\s(?:then\s)?(?:(?:on|in|at|by)\s)(?:the\s)?$")
 _DAY_TELLS = regex(r",?\s(?:the|his|her|my|our|he|she|I|we|it|they)\s(?!(?:evening|morning|night|afternoon)\b)")
-_PART_CUT = regex(r"[,;]\s")
+_PART_CUT = regex(r"[,;]\s|\s\(")
 _NEAR_DAY = 24
 _REACH = 24
 _NO_WORD = regex(r"\W*$")
@@ -200,13 +201,15 @@ def only_of_part(text: str, span: Span, mentions: Sequence[Mention], dates: Sequ
     day = dates[0]
     if offset < day.start and _DAY_BEGINS.search(text, max(span.start, day.start - _NEAR_DAY), day.start):
         return _DAY_TELLS.match(text, day.end, span.end) is not None
+    if day.comparator == "until":
+        return offset >= day.end and text.startswith(", when ", day.end)
     if day.comparator != "since":
         return False
     begin = max((m.end() for m in _PART_CUT.finditer(text, span.start, day.start)), default=span.start)
     behind = _PART_CUT.search(text, day.end, span.end)
     end = behind.start() if behind else span.end
-    taken = any(m.entry.kind == "medicine" and begin <= m.start < day.start for m in mentions)
-    return taken and not begin <= offset < end and begin > span.start
+    taken = any(m.entry.kind in ("medicine", "condition") and begin <= m.start < day.start for m in mentions)
+    return taken and (offset >= end or (offset < begin and begin > span.start))
 
 
 # Values of another day that stand in brackets behind the one of now: "2.1 l (in 2006 it was 2.5)", "40 (35 in May
@@ -219,7 +222,7 @@ _DAY_FIRST = regex(_ON)
 _THEN_VALUE = regex(
     rf",?\s?(?:(?:it |he |she |this )?(?:was|were|had been|had|is|weighed)|[:=–-])?\s?(?:still |only |about )?{_VALUE}"
 )
-_VALUE_FIRST = regex(rf"(?:(?:it )?(?:was|had been) |from )?(?:still |only |about )?{_VALUE},?\s{_ON}")
+_VALUE_FIRST = regex(rf"(?:(?:it )?(?:was|had been) |from |(?:baseline|previously|formerly):? )?(?:still |only |about )?{_VALUE},?\s{_ON}")
 _BEHIND_VALUE = regex(r"\d\S{0,3}(?:\s?[^\s()]{1,12})?\s?$")
 _ASIDE_REACH = 20
 _LONGEST = 60
@@ -380,6 +383,7 @@ _CLOSED = regex(r"[^();]{0,60}\)\s\w")
 _REST = regex(r"(?:[^,;()]|,\d){0,60}(?=,\s\w)")
 _VALUED = ("measure", "scale", "function", "finding")
 _INSERTED_LONGEST = 160
+_HOW = regex(r"(?:still |initially )?(?:normal|unremarkable|negative|positive|absent|present|raised|elevated|high|low)\b")
 
 
 def inserted_clause(text: str, span: Span, own: TimeRead, mentions: Sequence[Mention]) -> Span | None:
@@ -394,16 +398,19 @@ def inserted_clause(text: str, span: Span, own: TimeRead, mentions: Sequence[Men
     Returns:
         Where the clause is; None where the time may be that of the whole sentence.
     """
-    if own.timepoint is None or len({p for _, _, p in own.points}) > 1 or own.start < 0:
+    if own.start < 0 or len({p for _, _, p in own.points}) > 1:
         return None
     ahead = max(span.start, own.start - _INSERTED_LONGEST)
+    if own.timepoint is None:
+        told = TREATED_ONCE.search(text, ahead, own.start)
+        return _closed(text, span, Span(told.start(), own.end), mentions) if told else None
     if begun := _RELATIVE.search(text, ahead, own.start):
         return _closed(text, span, Span(begun.start(), own.end), mentions)
-    if (begun := _INSERTED_APPOSED.search(text, ahead, own.start)) and _says(mentions, begun.start("said"), own.start):
+    if (begun := _INSERTED_APPOSED.search(text, ahead, own.start)) and _says(text, mentions, begun.start("said"), own.start):
         found = _closed(text, span, Span(begun.start("said"), own.end), mentions)
         return found if found is not None and _GOES_ON.match(text, found.end) else None
     begun = _BRACKET.search(text, ahead, own.start)
-    if begun and _says(mentions, begun.start(), own.start) and (end := _CLOSED.match(text, own.end, span.end)):
+    if begun and _says(text, mentions, begun.start(), own.start) and (end := _CLOSED.match(text, own.end, span.end)):
         return Span(begun.start(), end.end() - 2)
     return None
 
@@ -416,9 +423,9 @@ def _closed(text: str, span: Span, clause: Span, mentions: Sequence[Mention]) ->
     return Span(clause.start, end.end())
 
 
-def _says(mentions: Sequence[Mention], start: int, end: int) -> bool:
-    """Whether something is told between two places."""
-    return any(start <= m.start < end and m.entry.kind in _VALUED for m in mentions)
+def _says(text: str, mentions: Sequence[Mention], start: int, end: int) -> bool:
+    """Whether something is told between two places, or how what stands before them was."""
+    return _HOW.match(text, start, end) is not None or any(start <= m.start < end and m.entry.kind in _VALUED for m in mentions)
 
 
 # Values of one sentence that have a time each: "22 before, 18.5 at discharge and 17 at six months".
@@ -506,6 +513,11 @@ def in_series(text: str, span: Span, durations: Sequence[DurationHit], found: Se
     return out
 
 
+LATER_DAY = regex(
+    r"\W*(?:on|by|at|after|within|over) (?:the )?(?:next|following|first|second|third|\d{1,2}(?:st|nd|rd|th)|day|week|month)\b", re.I
+)
+
+
 def second_only(text: str, span: Span, points: Sequence[Point], offset: int) -> bool:
     """Whether a value was told before the only time of its sentence, which has a value too: "22, three months later 18.5".
 
@@ -518,6 +530,8 @@ def second_only(text: str, span: Span, points: Sequence[Point], offset: int) -> 
     if not points or offset >= points[0][0] or points[0][2].phase != "after":
         return False
     start, end = points[0][:2]
+    if LATER_DAY.match(text, span.start, offset):
+        return False  # "On the next day it was 6.5; two days later 7.9"
     return _AHEAD.match(text, end, span.end) is not None and _SERIES_OPENS.search(text, offset, start) is not None
 
 

@@ -105,6 +105,7 @@ _SAMPLED = regex(r"\s*(?::|,? (?:and )?(?:it |this )?(?:showed|revealed|proved|c
 """Between the date of a sample and what was found in it: "A biopsy was taken in May 2006: …"."""
 _VERBS = regex(r"[^.;:]{0,60}$")
 _COUNTED = regex(r"\b(?:after|before|since|from|following|prior to)\s+(?:the\s+|his\s+|her\s+)?(?:\w+\s+)?$", re.I)
+_NEXT_CLAUSE = regex(r";\s(?:[Ii]n|[Oo]n|[Bb]y) (?:the )?(?:early |late )?$")
 _OPENING = regex(r"\s*[,;]\s*(?:and )?(?:in|on|since)\s+", re.I)
 _SUBJECT = regex(r",?\s+(?:he|she|they|I|we|it|the)\b", re.I)
 _ARTICLE = regex(r",?\s+(?:an?|another)\s+(?:[\w-]+\s+)?", re.I)
@@ -246,6 +247,7 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         and not of_another(text, statement, m, d)
         and not (d.start > m.end and any(_is_cause(text, o, m) for o in statement.of("condition")))
         and not (d.comparator == "since" and d.start >= m.end and _TAKES.search(text, m.end, d.start))
+        and not (d.start > m.end and _NEXT_CLAUSE.search(text, m.end, d.start))
     ]
     cues = [c for c in time_cues(text, statement) if c.entry.role == "diagnosed" or abs(c.start - m.start) < 120]
     sinces = [

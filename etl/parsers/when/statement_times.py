@@ -32,7 +32,6 @@ _HEADS = ("procedure", "medicine", "measure", "scale", "condition", "cells")
 _HEAD_REACH = 12
 """Characters before the head of an entry ("No ", "Mechanical ")."""
 _LOOKS = ("test", "sampling", "imaging")
-_GIVEN = regex(r"\b(?:treat(?:ed)?|given|received|started on|underwent|administered|commenced)\b", re.I)
 _TODAY = regex(
     r"\W*(?:[Bb]ut |[Aa]nd )?(?:[Tt]oday|[Nn]ow|[Nn]owadays|[Tt]hese days|[Mm]eanwhile|[Bb]y now|[Aa]t present|[Cc]urrently)\b(?! that\b)"
 )
@@ -122,7 +121,7 @@ def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], car
         m.entry.kind in ("medicine", "cells") or (m.entry.kind == "procedure" and m.entry.role not in _LOOKS)
         for m in mentions
     )
-    if given and _GIVEN.search(document.text, sentence.start, sentence.end):
+    if given and _BEGUN.search(document.text, sentence.start, sentence.end):
         return replace(carried, timepoint=None)
     return carried
 
@@ -329,9 +328,9 @@ def since(carried: Timepoint | None) -> Timepoint | None:
         carried: the timepoint of the sentences before ("in the half year before admission").
 
     Returns:
-        The timepoint; of a stretch before the treatment, and of hours or days behind it, without its length.
+        The timepoint, without the length of a stretch before the treatment or behind it.
     """
-    if carried and carried.offset and (carried.phase == "before" or carried.offset.code in ("h", "d")):
+    if carried and carried.offset:
         return Timepoint(carried.phase, "", None, carried.course)
     return carried
 
@@ -345,6 +344,8 @@ def opens_dated(sentence: Span, own: TimeRead, dates: Sequence[DateHit], mail: b
         dates: its dates.
         mail: whether it stands in a message, whose own day comes back unless a sentence begins with another.
     """
+    if dates and dates[0].comparator in ("since", "by") and dates[0].start - sentence.start > _OPENING:
+        return False  # "She had diabetes since 2010. The CRP was 4."
     if not dates or dates[0].start - sentence.start <= (_OPENING if mail else _LEADING):
         return bool(dates) and not (dates[0].kind == "relative" and dates[0].yearless)  # "On Thursday I had a fever. …"
     opens = own.timepoint is not None and 0 <= own.start - sentence.start <= _OPENS

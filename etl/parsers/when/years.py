@@ -36,6 +36,11 @@ LAST_DAY = 31
 MONTHS = {name: number for number, names in enumerate(_NAMES, 1) for name in names.split()}
 """Month names in several languages, lower case."""
 
+TREATED_ONCE = regex(
+    r",\s(?:(?:[a-z]+ly|first) )?(?:treated|diagnosed|managed|operated|resected|removed|cured|complicated|controlled)\b[^,;:.()\d]{0,60}$"
+)
+"""Before a date that only says when something of the past was: "a man with cancer, treated by surgery in 2011, had pain"."""
+
 FUNCTION_WORDS = frozenset(
     [
         "a",
@@ -612,9 +617,15 @@ def numeric(text: str, order: Literal["dmy", "mdy"] | None, start: int, stop: in
         at = last = atom.end
 
 
+_MAYO = regex(r"Mayo (?:score )?\d\b(?!,? (?:de )?\d{4})")
+"""A score that is spelled like a month and its day."""
+
+
 def _clear(text: str, found: re.Match[str], last: int, stop: int) -> bool:
     """Whether a piece stands on its own and is no part of a longer number, name or identifier."""
     begin, end = found.start(), found.end()
+    if _MAYO.match(text, begin):
+        return False
     one, two = text[begin - 1 : begin], text[max(0, begin - 2) : max(0, begin - 1)]
     if found["named"] and found["d4"] and one in tuple("-–") and two.isdecimal():  # "12–14 May"
         return True
