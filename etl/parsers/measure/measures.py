@@ -693,7 +693,7 @@ def _each_site(reading: Reading, mention: Mention, state: State, site: Site | No
 
 def _date(text: str, statement: Statement, hit: QuantityHit) -> Period | None:
     """A date right behind a value is the value's: "92 % in 2010", "36 (12 May 2011)"."""
-    for d in outside(text, statement.span, statement.dates):
+    for d in outside(text, statement.span, statement.dates, statement.mentions):
         if 0 <= d.start - hit.end <= 5 and d.first and _RIGHT_BEHIND.fullmatch(text[hit.end : d.start]):
             return Period(d.first, d.last)
     return statement.date_at(hit.start)

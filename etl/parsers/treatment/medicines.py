@@ -65,6 +65,8 @@ _WHICH = regex(
     r"(?:[^.;:,]|\.\d){0,30}?,?(?<!both of)(?<!all of) (?:which|that) (?:he |she |I |they |we |was |is |had |has )(?!both\b|all\b)",
     re.I,
 )
+_CLOSES_PART = regex(r"\)?\s?[,;]")
+_PREPOSITION = regex(r"\b(?:in|on|at|from|of|by|until|till|around|about|early|late|mid|the)[ -]$", re.I)
 _SINCE_ASIDE = regex(r"\bsince\b[^.;()]{2,24}\(\s*$", re.I)
 """Before what is taken for something that somebody has since then: "had diabetes since 1993 (A 28 U at night; …)"."""
 
@@ -99,6 +101,21 @@ def all_behind_next(text: str, statement: Statement, m: Mention) -> bool:
         return False
     when = statement.effective.start if statement.effective else None
     return any(d.first == when and d.start >= following.end for d in statement.dates)
+
+
+def of_before(text: str, statement: Statement, m: Mention, d: DateHit) -> bool:
+    """Whether a date ahead of a medicine closes what is told before it: "B since 2019, on A", "B (2022), A", "B 2018, C on A".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: a medicine in it.
+        d: a date.
+    """
+    if d.start - statement.span.start <= _OPENS or not _CLOSES_PART.match(text, d.end, m.start):
+        return False
+    closed = text[d.end : d.end + 1] == ")"
+    return closed or d.comparator == "since" or not _PREPOSITION.search(text, statement.span.start, d.start)
 
 
 def noted_aside(text: str, statement: Statement, m: Mention) -> bool:
@@ -708,6 +725,9 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
         if d.first is None:
             continue
         if of_next(statement, m, d, reach.said):
+            continue
+        if of_before(text, statement, m, d):
+            foreign = True
             continue
         inside = m.end <= d.start < reach.end and not since_free(statement, m, d)
         if inside and _OTHER_DEED.search(text, m.end, d.start):
