@@ -33,6 +33,7 @@ from etl.parsers.treatment.dosage import (
     stop_before,
 )
 from etl.parsers.treatment.stopped import (
+    RESUMED,
     STOPPED,
     for_some_days,
     given_up,
@@ -60,7 +61,7 @@ _NEXT = regex(
 """Before the dose of a medicine that no mapping knows: what stands behind is no more of the one before."""
 _BOTH = regex(r"\s*\d[\w.,/]*\s*[^\W\d_]{1,3}(?:/d)? and\s")
 
-_ONE_WAS = regex(r"\s(?:was|has been|had been)\s")
+_ONE_WAS = regex(r"(?:\s\d[^,;.()]{0,20})?\s\(?(?:was|has been|had been|stopped|held|discontinued|ceased|withdrawn)\s")
 _WHICH = regex(
     r"(?:[^.;:,]|\.\d){0,30}?,?(?<!both of)(?<!all of) (?:which|that) (?:he |she |I |they |we |was |is |had |has )(?!both\b|all\b)",
     re.I,
@@ -302,7 +303,7 @@ _LEFT = regex(
 )
 """Of a medicine whose dose was changed, the rest is still taken."""
 _INEFFECTIVE = regex(
-    r"\b(?:without (?:\w+ )?(?:benefit|effect|improvement|success|response)|no (?:\w+ )?(?:benefit|effect|improvement|response)|"
+    r"\b(?<!if )(?:(?:without|w/o) (?:\w+ )?(?:benefit|effect|improvement|success|response)|no (?:\w+ )?(?:benefit|effect|improvement|response)|"
     r"did nothing|brought (?:him |her |me |us )?(?:nothing|no (?:relief|change))|made no difference|(?:was|were|is) (?:of )?no use|of no use|useless|did not (?:prevent|stop|change|work)|didn['’]t (?:work|help)|ineffective(?:ness)?|ineffectual|not effective|not help|no help|lack of (?:efficacy|effect|response))\b",
     re.I,
 )
@@ -316,7 +317,7 @@ _THEN = regex(r"\s*[,;]?\s*(?:and )?(?:then|thereafter|afterwards|since then|aft
 """Between the day until which one medicine was taken, and the next."""
 _UP_TO = regex(r"\s+to\s+")
 _NEVER = regex(
-    r"\s*[:–-]?\s*(?:(?:was|were|is)\s)?(?:never\b(?: (?:taken|used|given|tried))?|contraindicated|to be avoided)\s*(?:[.,;)]|$)",
+    r"\s*[:–-]?\s*(?:(?:was|were|is)\s)?(?:never\b(?: (?:taken|used|given|tried))?|contraindicated|(?:to be )?avoided)\s*(?:[.,;)]|$)",
     re.I,
 )
 _OPENS = 8
@@ -350,7 +351,10 @@ _HAS_TAKEN = regex(
 )
 _SINCE = regex(r"[^.;]{0,40}?\bsince\b", re.I)  # fmt: skip
 """Before a medicine for something that somebody has since then, or that it keeps in check now."""
-_NO_LONGER = regex(r"\bno longer\b[^.;,]{0,24}$|(?<![\w-])off (?:all |the |her |his |any )?$", re.I)
+_NO_LONGER = regex(
+    r"\blost (?:\w+ )?response to (?:the |her |his )?$|\bno longer\b[^.;,]{0,24}$|(?<![\w-])off (?:all |the |her |his |any )?$",
+    re.I,
+)
 _OTHER_DEED = regex(
     r"(?:,? and|,|;|,? but)\s(?:(?:he|she|I)\s)?(?:ha[sd] )?(?:had|underwent|fell|lost|suffered|was admitted)\b(?! (?:been|it))",
     re.I,
@@ -363,11 +367,11 @@ _INJECTED = regex(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)
 _REGULAR = regex(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
 _IN_THE_PAST = regex(r"[^.;]{0,60}?\bin the (?:distant )?past\b(?!\s+(?:\d|few|year|month|week|two|three|day))", re.I)
 _FORMERLY = regex(
-    r"\b(?:previous(?:ly)?|past|prior|former(?:ly)?|earlier|initial(?:ly)?|at first|had been on|failed)\b(?!\s(?:to|the)\b)",
+    r"\b(?:previous(?:ly)?|past|prior|former(?:ly)?|earlier|initial(?:ly)?|at first|had been on|failed|completed|finished)\b(?!\s(?:to|the)\b)",
     re.I,
 )
 _THEN_NAMED = regex(
-    r"(?:[\s,:/&()+–\d.-]|\b(?:and|or|[Tt]reat\w*|[Tt]herap\w+|[Mm]edic\w+|drugs?|AEDs?|on|with|by|used|tried|taking|took|received|mg|daily)\b"
+    r"(?:[\s,:/&()+–\d.-]|\([^()]*\)|\b(?:and|or|trials? of|courses? of|[Tt]reat\w*|[Tt]herap\w+|[Mm]edic\w+|drugs?|AEDs?|on|with|by|used|tried|taking|took|received|mg|daily)\b"
     r"|\b[A-Z][\w-]*)*"
 )
 """Between a word for an earlier time and a medicine, apart from other medicines."""
@@ -376,8 +380,9 @@ _TILL_AGE = regex(
     r"|from (?:age )?\d{1,2}(?:\s?(?:y|yrs?|years?|months?|mos?))? to \d{1,2}\s?(?:y|yrs?|years?|months?|mos?)\b|(?:in|during) (?:infancy|(?:early )?childhood|the neonatal period)\b)",
     re.I,
 )
+_ORDERED = regex(r"\b(?:P|Rx|[Pp]rescribed?|[Ss]tart|[Bb]egin|[Gg]ive)[:\s]+$")
 _OVER = regex(r"\bcleared|cured|resolved\b", re.I)
-_TOLD = regex(r"\b(?:[Ww]as|[Ww]ere|[Hh]ad|did|took|got|[a-z]{3,}ed)\b")
+_TOLD = regex(r"\b(?:[Ww]as|[Ww]ere|[Hh]ad|did|took|got|[A-Za-z][a-z]{2,}ed)\b")
 _PAST = regex(r"\b(?:took|received|was on|was given|were given|treated with|tried|used)\b", re.I)
 
 
@@ -626,6 +631,12 @@ def _status(
     ineffective = (
         scope.said(_INEFFECTIVE) or (sentence.said(_INEFFECTIVE) if not shared else None) or follow.said(_INEFFECTIVE)
     )
+    if (
+        stopped
+        and (again := RESUMED.search(stopped.string, stopped.end()))
+        and not STOPPED.search(stopped.string, again.end())
+    ):
+        return "active", ""
     if stopped or ineffective:
         because = _BECAUSE.search(scope.text) or _BECAUSE.search(follow.text)
         borne = _BORNE.search(stopped.group()) if stopped else None
@@ -675,13 +686,21 @@ def _status(
     lead = reading.document.text[max(statement.span.start, m.start - 16) : m.start]  # "raised X to 400 mg"
     if sentence.said(_NOW) or _LEFT.search(lead + " " + tail) or (field and not sentence.said(_PAST)):
         return "active", ""
-    if any(m.end < d.start and d.relation in ("for", "none") for d in statement.durations) or sentence.said(_OVER):
+    lasted = any(m.end < d.start and d.relation in ("for", "none") for d in statement.durations)
+    order = reading.document.text[label.start if label else statement.span.start : m.start]
+    if (lasted and not _ORDERED.search(order)) or sentence.said(_OVER):
         return "completed", ""
     begin = sentence.text.rfind(";", 0, m.start - statement.span.start) + 1
     part = sentence.parts[begin]  # "A 10 mg daily; B was stopped in 2009"
     if part.said(STOPPED) and not STOPPED.search(tail):
         part = _Sentence(sentence.text[begin : reach.end - statement.span.start])
     return "active" if not part.said(_TOLD) or took_regularly(part.text, tail, statement, begin) else "unknown", ""
+
+
+def _ended(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether words for an end stand right before a medicine: "she came off A in June", "stopped A in 2012"."""
+    near = text[max(statement.span.start, m.start - 24) : m.start]
+    return STOPPED.search(near) is not None or _NO_LONGER.search(near) is not None
 
 
 def _formerly(text: str, statement: Statement, m: Mention) -> bool:
@@ -730,6 +749,9 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
             foreign = True
             continue
         inside = m.end <= d.start < reach.end and not since_free(statement, m, d)
+        if inside and status == "active" and STOPPED.search(text, m.end, d.end):
+            foreign = True
+            continue  # "held 3/2022, resumed 4/2022"
         if inside and _OTHER_DEED.search(text, m.end, d.start):
             foreign = True
             continue  # "takes aspirin, and had a stent in 2008"
@@ -745,7 +767,9 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
                 inside
                 and status == "stopped"
                 and d.start - m.end > 0
-                and stop_before(statement, d.start, _told_from(text, statement, m, reach))
+                and (
+                    stop_before(statement, d.start, _told_from(text, statement, m, reach)) or _ended(text, statement, m)
+                )
             )
         ):
             end = end or d.first

@@ -158,7 +158,7 @@ _GIVEN = regex(r"\b(?:cells?|injections?|infusions?|implantations?|transplantati
 _ENDED = r"\b(?:sober|abstinent|clean|clear|controlled|stable|off|in (?:full |complete )?remission|[a-z]+[ -]free)\b"
 """Of a disease, what it is no longer or no more active since a day."""
 _OTHER_DAY = regex(
-    r"\b(?:treated|examined|assessed|tested|admitted|discharged|operated|transplanted|presented|referred|enrolled|visited|infused|injected|photographed|came (?:to|here|back|for)|arrived|flew|travell?ed|received|hospitali[sz]ed|stayed|(?:was|were) (?:with us|here))\b|"
+    r"\b(?:treated|examined|assessed|tested|admitted|discharged|operated|transplanted|presented|referred|enrolled|visited|infused|injected|photographed|came (?:to|here|back|for)|arrived|flew|travell?ed|received|hospitali[sz]ed|stayed|resumed|restarted|(?:with)?held|(?:was|were) (?:with us|here))\b|"
     + _ENDED,
     re.I,
 )
