@@ -72,6 +72,26 @@ NOT_GIVEN = [
     ("Eye pressure right 13 mmHg, left 14 mmHg. Pressure 12/13 mmHg.", [], ["systolic blood pressure: *"]),
     ("Loose stools 2 wks back.", ["diarrhea: present"], ["diarrhea: present; @ back region"]),
 ]  # fmt: skip
+SIGNS_AHEAD = [
+    ("ROS: + chills, + malaise. - cough, - dysuria, - abd pain.", ["chills: present", "malaise: present", "cough: absent", "dysuria: absent", "abdominal pain: absent"], []),
+    ("ROS: (+) chills (-) cough, (-) fever.", ["chills: present", "cough: absent", "fever: absent"], []),
+    ("+chills, -cough, -fever.", ["chills: present", "cough: absent", "fever: absent"], []),
+    ("Dizziness (-), headache (+). Fever (+) cough (-).", ["dizziness: absent", "headache: present", "fever: present", "cough: absent"], []),
+    ("Exam:\n- rash on both arms\n- tremor", ["rash: present", "tremor: present"], []),
+    ("He has fever - cough - rash.", ["fever: present", "cough: present", "rash: present"], []),
+]
+NO_OTHER_THING = [
+    ("VS: T 38.8 HR 112 BP 98/54 RR 20", ["body temperature: 38.8 Cel", "heart rate: 112 /min", "systolic blood pressure: 98", "respiratory rate: 20"], []),
+    ("HR 72 bpm, weight 80 kg.", ["heart rate: 72", "body weight: 80 kg"], []),
+    ("Weight 62 kg, up from 58 kg. Fecal calprotectin 48 ug/g, previously 890.", ["body weight: 62 kg", "fecal calprotectin: 48 ug/g"], ["body weight: 58 kg", "fecal calprotectin: 890*"]),
+    ("Gleason 3+4=7.", ["Gleason score: 7"], ["Gleason score: 3", "Gleason score: 4"]),
+    ("No history of TB or malignancy.", ["condition: tuberculosis; refuted", "condition: cancer; refuted"], ["cancer: *; @ triceps"]),
+    ("MELD-Na 17, CP B8.", ["MELD-Na score: 17"], ["condition: cerebral palsy"]),
+    ("Chest pain radiating to the left shoulder and jaw.", ["chest pain: present; @ chest"], ["chest pain: present; @ left chest"]),
+    ("Pain in the left arm.", ["arm pain: present; @ left upper limb"], []),
+    ("We discussed surgery. Discussed ECT.", [], ["procedure: *"]),
+    ("Vedolizumab 300 mg 8-weekly.", ["medication: vedolizumab; 300 mg; 8-weekly"], ["medication: vedolizumab; 300 mg; weekly"]),
+]  # fmt: skip
 HOW_MUCH = [
     ("Off time 4 h/d, dyskinesia 3 h/d (=).", ["daily off time: 4 h/d", "dyskinesia: 3 h/d"], ["daily off time: 3 h/d"]),
     ("Falls ~1/month, spasms 5/d.", ["falls: 1 /mo", "spasms: 5 /d"], []),
@@ -87,7 +107,7 @@ IN_YEARS = [
     ("Since May 2015 worse, a fall with hip fracture (06/2015, cast).", ["condition: hip fracture; onset 2015-06"], []),
     ("Since 2010 COPD (2012 spirometry).", ["condition: chronic obstructive pulmonary disease; onset 2010"], []),
 ]  # fmt: skip
-ROWS = [*HOW_MUCH, *IN_YEARS, *SIDES, *NORMAL_AND_NOUGHT, *SHORT_NAMES, *NOT_GIVEN]
+ROWS = [*SIGNS_AHEAD, *NO_OTHER_THING, *HOW_MUCH, *IN_YEARS, *SIDES, *NORMAL_AND_NOUGHT, *SHORT_NAMES, *NOT_GIVEN]
 
 PEOPLE = [
     ("Mrs. Lind      58 Y / F\n\nC/O weakness.", "58", "female"),

@@ -637,6 +637,10 @@ def _of_finding(text: str, statement: Statement, since: int, hit: QuantityHit) -
     )
 
 
+_EARLIER = regex(r"\b(?:(?:up|down) from|previously|formerly)(?: was)? $", re.I)
+"""Before a value that was there once: "62 kg, up from 58 kg"."""
+
+
 def _facts(
     reading: Reading, statement: Statement, mention: Mention, hit: QuantityHit,
     stream: Sequence[Mention | QuantityHit], n: int, state: State,
@@ -666,6 +670,9 @@ def _facts(
     told = statement.time_of(hit.start, hit.end)
     point = of_pair(reading, statement, stream, n, told)
     effective = day_of_pair(reading, statement, stream, n, effective, point if point is not told else None)
+    earlier = _EARLIER.search(text, statement.span.start, hit.start) and not statement.points
+    if earlier and effective == statement.effective and not begins:
+        return  # nobody says when it was so
     if begins:
         point, effective = Timepoint("before", ""), effective if effective != statement.effective else None
     for subject, (code, value), at in product(

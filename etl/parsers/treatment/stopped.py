@@ -251,8 +251,8 @@ _DISCUSSED = regex(
     r"\s+(?:was|were|is|are|has been|have been)\s+(?:only |also |briefly |never |not )?"
     r"(?:discussed|considered|offered|proposed|suggested|contemplated|debated)\b"
 )
-_TALKED_OF = regex(
-    r"\b(?:discuss(?:ed)?|considered|debated|talked about)(?: (?:the|using|trying|adding|starting|use of|option of)){0,2} $",
+TALKED_OF = regex(
+    r"\b(?:discuss(?:ed)?|considered|debated|talked about)(?: (?:the|a|possible|using|trying|adding|starting|use of|(?:option|possibility) of)){0,3} $",
     re.I,
 )
 _ONLY_IF = regex(r"[^.;,()]{0,40}?\bif\b(?! (?:needed|required|necessary|possible|tolerated))", re.I)
@@ -368,7 +368,7 @@ def only_discussed(text: str, statement: Statement, m: Mention) -> bool:
     begin = statement.span.start
     if _ONLY_IF.match(text, m.end, end) and not _TAKES.search(text, begin, m.start):
         return True  # "lithium if no response"
-    talked = _DISCUSSED.match(text, m.end, end) or _TALKED_OF.search(text, begin, m.start)
+    talked = _DISCUSSED.match(text, m.end, end) or TALKED_OF.search(text, begin, m.start)
     return talked is not None and not (_THEN_GIVEN.search(text, m.end, end) or _REFUSED.match(text, m.end, end))
 
 
