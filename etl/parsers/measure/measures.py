@@ -637,7 +637,7 @@ def _of_finding(text: str, statement: Statement, since: int, hit: QuantityHit) -
     )
 
 
-_EARLIER = regex(r"\b(?:(?:up|down) from|previously|formerly)(?: was)? $", re.I)
+_EARLIER = regex(r"\b(?:(?:up|down) from|previously|formerly|prev\.?|prior)(?: was)? $", re.I)
 """Before a value that was there once: "62 kg, up from 58 kg"."""
 
 

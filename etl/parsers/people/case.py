@@ -351,9 +351,7 @@ def traced(document: Document, framed: Sequence[Framed], found: Index, lexicon: 
         own += clinical and bool(_I.search(words) or _THE_ONE.search(words) or is_of_one(words))
     headed = any(f.block.kind in ("title", "heading") for f in framed)  # a page about a disease has one
     short = len(document.text) < _LONG and not (many + general or headed)
-    if short and (
-        own or (found.mentions and any(_BRIEF.search(document.quote(s)) for s in sentences(document, framed)))
-    ):
+    if short and (own or (found.mentions and any(_BRIEF.search(document.quote(s)) for s in sentences(document, framed)))):
         return True  # a note of few words has no room for more
     dated = sum(_is_of_day(f, found) for f in framed)
     sheets = [f.block.span for f in framed if _is_sheet(document, f, found, lexicon)]

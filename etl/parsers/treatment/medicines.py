@@ -33,7 +33,6 @@ from etl.parsers.treatment.dosage import (
     stop_before,
 )
 from etl.parsers.treatment.stopped import (
-    RESUMED,
     STOPPED,
     for_some_days,
     given_up,
@@ -104,15 +103,8 @@ def all_behind_next(text: str, statement: Statement, m: Mention) -> bool:
     return any(d.first == when and d.start >= following.end for d in statement.dates)
 
 
-def of_before(text: str, statement: Statement, m: Mention, d: DateHit) -> bool:
-    """Whether a date ahead of a medicine closes what is told before it: "B since 2019, on A", "B (2022), A", "B 2018, C on A".
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        m: a medicine in it.
-        d: a date.
-    """
+def _of_before(text: str, statement: Statement, m: Mention, d: DateHit) -> bool:
+    """Whether a date ahead of a medicine closes what is told before it: "B since 2019, on A", "B (2022), A", "B 2018, C on A"."""
     if d.start - statement.span.start <= _OPENS or not _CLOSES_PART.match(text, d.end, m.start):
         return False
     closed = text[d.end : d.end + 1] == ")"
@@ -317,7 +309,7 @@ _THEN = regex(r"\s*[,;]?\s*(?:and )?(?:then|thereafter|afterwards|since then|aft
 """Between the day until which one medicine was taken, and the next."""
 _UP_TO = regex(r"\s+to\s+")
 _NEVER = regex(
-    r"\s*[:–-]?\s*(?:(?:was|were|is)\s)?(?:never\b(?: (?:taken|used|given|tried))?|contraindicated|(?:to be )?avoided)\s*(?:[.,;)]|$)",
+    r"(?:\s\d[\w. ]{0,12})?\s*[:–-]?\s*(?:(?:was|were|is)\s)?(?:never\b(?: (?:taken|used|given|tried))?|contraindicated|(?:to be )?avoided|not yet (?:started|begun|taken))\s*(?:[.,;)]|$)",
     re.I,
 )
 _OPENS = 8
@@ -352,7 +344,7 @@ _HAS_TAKEN = regex(
 _SINCE = regex(r"[^.;]{0,40}?\bsince\b", re.I)  # fmt: skip
 """Before a medicine for something that somebody has since then, or that it keeps in check now."""
 _NO_LONGER = regex(
-    r"\blost (?:\w+ )?response to (?:the |her |his )?$|\bno longer\b[^.;,]{0,24}$|(?<![\w-])off (?:all |the |her |his |any )?$",
+    r"\b(?:lost (?:\w+ )?response to|(?:unable to|(?:could|did) not|couldn't|didn't) tolerate) (?:the |her |his )?$|\bno longer\b[^.;,]{0,24}$|(?<![\w-])off (?:all |the |her |his |any )?$",
     re.I,
 )
 _OTHER_DEED = regex(
@@ -583,6 +575,7 @@ def _medication(
         effective = since_the_other(statement, m, reach.end, effective)
     elif yields(text, statement, m, all_) and status != "not-taken":
         status, reason = "stopped", ""
+        effective = effective if own or effective is None else Period(None, effective.start)
     if status != "not-taken" and REPLACED.match(text, m.end, reach.end) and len(all_) > 1:
         day = next((d.first for d in statement.dates if d.first and d.end <= m.start), None)
         status, effective = "stopped", Period(None, day) if day else None
@@ -631,12 +624,8 @@ def _status(
     ineffective = (
         scope.said(_INEFFECTIVE) or (sentence.said(_INEFFECTIVE) if not shared else None) or follow.said(_INEFFECTIVE)
     )
-    if (
-        stopped
-        and (again := RESUMED.search(stopped.string, stopped.end()))
-        and not STOPPED.search(stopped.string, again.end())
-    ):
-        return "active", ""
+    if stopped and _LEFT.search(stopped.string, stopped.end()):
+        return "active", ""  # "held for a day and restarted"
     if stopped or ineffective:
         because = _BECAUSE.search(scope.text) or _BECAUSE.search(follow.text)
         borne = _BORNE.search(stopped.group()) if stopped else None
@@ -745,7 +734,7 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
             continue
         if of_next(statement, m, d, reach.said):
             continue
-        if of_before(text, statement, m, d):
+        if _of_before(text, statement, m, d):
             foreign = True
             continue
         inside = m.end <= d.start < reach.end and not since_free(statement, m, d)

@@ -168,7 +168,7 @@ _CHANGED = regex(
     rf"(?:{STOPPED.pattern}|reduced|decreased|lowered|increased|raised|switched|changed|intoleran|not tolerated|failed|no (?:benefit|effect|response))",
     re.I,
 )
-RESUMED = regex(r"\b(?:restarted|re-started|resumed|re-?introduced|re-?commenced)\b", re.I)
+_TO_STOP = regex(r"(?:stop|hold|discontinue|cease|d/?c)\b\W*(?:medic\w+\W*)?$", re.I)
 _GOES_ON = regex(
     r"\s*(?:(?:it|this|that|these|those|they|both|all|he|she|I|we|but|and|then|later|which|was|were|is|has|had|have|been|to|be|therefore|soon|again|finally|"
     r"treatment|therapy|drugs?|medicines?|medication|in|on|after|since|\d[\d./-]*|weeks?|months?|years?|days?)[\s,]+)*",
@@ -177,16 +177,10 @@ _GOES_ON = regex(
 """What stands between a semicolon and the word that the medicine before it was stopped."""
 
 
-def heads_ended(text: str, statement: Statement) -> bool:
-    """Whether the label or heading above a medicine says that it was given up: "Stopped:", "Previous DMARDs:", "On hold".
-
-    Args:
-        text: the document's text.
-        statement: where it is named.
-    """
-    frame = statement.frame
-    heads = (span for span in (frame.label, frame.title) if span is not None)
-    return any(STOPPED.match(text[h.start : h.end]) for h in heads) or only_tried(text, statement) is not None
+def _heads_ended(text: str, statement: Statement) -> bool:
+    """Whether the label or heading above a medicine says that it was given up: "STOP:", "Previous DMARDs:", "On hold"."""
+    heads = (text[h.start : h.end] for h in (statement.frame.label, statement.frame.title) if h is not None)
+    return any(STOPPED.match(h) or _TO_STOP.match(h) for h in heads) or only_tried(text, statement) is not None
 
 
 def given_up(reading: Reading, statement: Statement, m: Mention, end: int) -> tuple[str, Period | None] | None:
@@ -201,7 +195,7 @@ def given_up(reading: Reading, statement: Statement, m: Mention, end: int) -> tu
     Returns:
         The reason and the period; None outside such a list.
     """
-    if not heads_ended(reading.document.text, statement):
+    if not _heads_ended(reading.document.text, statement):
         return None
     date = next((d for d in statement.dates if d.first and m.end <= d.start < end), None)
     bracket = _BRACKET.search(reading.document.text, m.end, min(end + 1, statement.span.end))
@@ -226,7 +220,7 @@ def reasons(reading: Reading, statement: Statement) -> tuple[tuple[int, int], ..
     text, span = reading.document.text, statement.span
     if not statement.of("medicine"):
         return ()
-    listed = heads_ended(text, statement) or _FAILED.match(text, span.start, span.end)
+    listed = _heads_ended(text, statement) or _FAILED.match(text, span.start, span.end)
     brackets = _BRACKET.finditer(text, span.start, span.end)
     return tuple(m.span(1) for m in brackets if listed or _CHANGED.match(m[1]))
 

@@ -131,6 +131,11 @@ _DAY_TELLS = regex(r",?\s(?:the|his|her|my|our|he|she|I|we|it|they)\s(?!(?:eveni
 _PART_CUT = regex(r"[,;]\s|\(")
 _ENDED = regex(r"\b(?:quit|stopped|gave (?:it |them )?up|given up|ceased|sober|abstinent|clean)\b[^.;,()]{0,16}$", re.I)
 """Before the day on which a habit ended."""
+_COMPARED_VALUE = regex(
+    r"\b(?:compared (?:with|to)|versus|vs\.?|against|(?:up|down) from) \d[\d./]*\s?\S{0,6}\s(?:in|on|at)\s(?:the )?$",
+    re.I,
+)
+"""A value that alone is of the day behind it: "18 today compared with 23 in June 2021"."""
 _NEAR_DAY = 24
 _REACH = 24
 _NO_WORD = regex(r"\W*$")
@@ -203,6 +208,8 @@ def only_of_part(text: str, span: Span, mentions: Sequence[Mention], dates: Sequ
     if offset < day.start and _DAY_BEGINS.search(text, max(span.start, day.start - _NEAR_DAY), day.start):
         return _DAY_TELLS.match(text, day.end, span.end) is not None
     ended = _ENDED.search(text, span.start, day.start) is not None
+    if compared := _COMPARED_VALUE.search(text, span.start, day.start):
+        return not compared.start() <= offset < day.end
     if day.comparator != "since" and not ended:
         return False
     begin = max((m.end() for m in _PART_CUT.finditer(text, span.start, day.start)), default=span.start)
