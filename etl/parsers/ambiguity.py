@@ -155,7 +155,7 @@ _RELATIVE_THING = regex(
 """No person: "a relative bradycardia"."""
 _IN_TWO = regex(r"\bin (?:both |the )?[a-z]+ (?:and|or) (?:the )?$", re.I)
 _NO_LOWER = regex(r"\bno (?:lower|higher)$", re.I)
-_OF_SIDE = regex(r"\b(?:right|left|bilateral|both) (?:lower|upper)$", re.I)
+_OF_SIDE = regex(r"\b(?:right|left|bilateral|both|[RL]) (?:lower|upper)$", re.I)
 _IN_RANGE = regex(r"(?:fell|falls?) (?:with)?in (?:an? |the )?(?:[\w-]+ ){0,3}(?:limits|range)\b", re.I)
 """A score that lies there, and did not fall: "memory fell within normal limits"."""
 _TO_NUMBER = regex(
@@ -227,7 +227,10 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
     if kind == "site":
         return _as_adjective(text, m)
     if kind == "relation":
-        return _RELATIVE_THING.match(text, m.start) is not None
+        word = text[m.start : m.end]  # "TIA" is an abbreviation, and nobody's aunt
+        return (len(word) < 4 and word.isupper() and word.lower() != m.entry.name) or bool(
+            _RELATIVE_THING.match(text, m.start)
+        )
     if kind == "medicine":
         return is_no_medicine(text, m)
     if kind in ("condition", "finding") and text.endswith("ae", m.start, m.end):

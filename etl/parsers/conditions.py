@@ -17,6 +17,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.context import NEW, Context, takes_place
 from etl.parsers.context.cues import UNSAID
 from etl.parsers.fields import typed
+from etl.parsers.finding.allergies import only_reactions
 from etl.parsers.people.subjects import counts_all
 from etl.parsers.phrases import Chunk, Place, chunks, make_site, place_beside, severity_of, unnamed
 from etl.parsers.reading import Reading, Statement
@@ -295,8 +296,10 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
     text = reading.document.text
     if statement.frame.has("family_history"):
         return
-    pieces = chunks(text, statement)
+    pieces, reactions = chunks(text, statement), only_reactions(statement)
     for m in statement.of("condition"):
+        if (m.start, m.end) in reactions:
+            continue
         context = statement.about(m)
         graded = context.status == "possible" and _graded(text, statement, m, context)
         whose = "patient" if context.experiencer == "group" and of_all(reading, statement, m) else context.experiencer

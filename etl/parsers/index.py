@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 from msgspec import Struct, field
 
 from etl.document import Document, Span
+from etl.facts import Quantity
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import Token
@@ -278,7 +279,7 @@ def index(document: Document, lexicon: Lexicon) -> Index:
     times = {(d.start, d.end) for d in durations}  # "5 at six months and 6 at twelve": twelve is no value
     numbered = {d.end: d.start for d in durations}  # "by month three"
     values = tuple(
-        q for q in _beside(quantities, mentions) if not _AT_AGE.search(text, max(0, q.start - 40), q.start)
+        q for q in _beside(text, quantities, mentions) if not _AT_AGE.search(text, max(0, q.start - 40), q.start)
         if (q.kind != "number" and (q.kind != "fraction" or (q.start, q.end) not in times))
         or ((q.start, q.end) not in times and numbered.get(q.end, q.start) >= q.start and not _is_age(text, q.start, q.end))
     )  # fmt: skip
@@ -499,13 +500,22 @@ def _not_units(text: str, mentions: tuple[Mention, ...], quantities: tuple[Quant
     return tuple(out)
 
 
-def _beside(quantities: tuple[QuantityHit, ...], mentions: tuple[Mention, ...]) -> tuple[QuantityHit, ...]:
-    """Without numbers that are part of a term ("4 limbs"); how much somebody does is a value ("climbs 10 steps")."""
+_READING = regex(r"\s?[:=]?\s?\d")
+
+
+def _beside(text: str, quantities: tuple[QuantityHit, ...], mentions: tuple[Mention, ...]) -> tuple[QuantityHit, ...]:
+    """Without numbers that are part of a term ("4 limbs"), and without units that name the next value ("HR 112 BP 98/54");
+    how much somebody does is a value ("climbs 10 steps")."""
     out, at = [], 0
+    names = {m.start: m.end for m in mentions if m.entry.kind == "measure"}
     terms = [m for m in mentions if m.entry.kind in TERMS and m.form != "ability"]
     for q in quantities:
         while at < len(terms) and terms[at].end <= q.start:
             at += 1
+        named = names.get(q.unit_start) if q.unit_start is not None and isinstance(q.value, Quantity) else None
+        if named is not None and isinstance(q.value, Quantity) and _READING.match(text, named):
+            end = q.start + len(text[q.start : q.unit_start].rstrip())
+            q = replace(q, end=end, value=replace(q.value, code="", unit=""), kind="number", unit_start=None)
         if not any(m.start <= q.start and q.end <= m.end for m in terms[at : at + 3]):
             out.append(q)
     return tuple(out)

@@ -160,12 +160,19 @@ def chunks(text: str, statement: Statement) -> tuple[Chunk, ...]:
     return tuple(out)
 
 
+_SPREADS = regex(
+    r"\bradiat(?:es|ed|ing|ion) (?:in)?(?:to|down|towards?|through)\b[^.;:,]{0,40}$", re.I, needs=("radiat",)
+)
+"""Before a site that a pain only goes to: "chest pain radiating to the left arm"."""
+
+
 def _add(out: list[Chunk], text: str, statement: Statement, start: int, end: int, inside: bool, opener: str) -> None:
     found = statement.mentions
     first, last = (bisect_left(found, at, key=lambda m: m.start) for at in (start, end))
     mentions = found[first:last]
     if mentions or not text[start:end].isspace():  # nothing stands between the breaks of ", and"
-        out.append(Chunk(start, end, mentions, places(mentions), inside, opener))
+        at = [m for m in mentions if not _SPREADS.search(text, statement.span.start, m.start)]
+        out.append(Chunk(start, end, mentions, places(at), inside, opener))
 
 
 def places(mentions: Sequence[Mention]) -> tuple[Place, ...]:

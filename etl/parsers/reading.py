@@ -156,7 +156,7 @@ class Statement(Struct, frozen=True):
         """The timepoint that governs a place of the statement: the nearest phase before it, else the first behind."""
         if self.bracketed is not None and self._in_brackets(offset):
             return self.bracketed[0]
-        if any(b.start < offset < b.end for b, _ in self._asides):
+        if any(b.start <= offset < b.end for b, _ in self._asides):
             return None  # its own day tells
         if len({(p.phase, p.offset, p.course) for _, _, p in self.points}) < 2:
             if self.timepoint is not None and self.timepoint.phase == "after" and self.left_of_arrow(offset):
@@ -181,8 +181,8 @@ class Statement(Struct, frozen=True):
 
     @property
     def _asides(self) -> list[tuple[Span, DateHit]]:
-        """Its brackets with nothing but a value of another day."""
-        return asides(self.context.text, self.span, self.dates) if self.dates else []
+        """Its parts with a day of their own."""
+        return asides(self.context.text, self.span, self.dates, self.mentions) if self.dates else []
 
     def _in_brackets(self, offset: int) -> bool:
         if self.bracketed is not None and (clause := self.bracketed[2]) is not None:
@@ -271,7 +271,7 @@ class Statement(Struct, frozen=True):
         if self.bracketed is not None and self._in_brackets(offset):
             return self.bracketed[1]
         if apart := self._asides:
-            inside = next((d for b, d in apart if b.start < offset < b.end), None)
+            inside = next((d for b, d in apart if b.start <= offset < b.end), None)
             others = tuple(d for d in self.dates if all(d is not x for _, x in apart))
             return Period(inside.first, inside.last) if inside else replace(self, dates=others).date_at(offset)
         if tied := self._tied:

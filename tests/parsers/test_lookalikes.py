@@ -10,6 +10,9 @@ Tells = Callable[..., None]
 Row = tuple[str, list[str], list[str]]
 
 ROWS: list[Row] = [
+    ("PMH: TIA 2017, asthma.", ["condition: transient ischemic attack; onset 2017", "condition: asthma"], ["family: asthma; aunt"]),
+    ("His aunt had a TIA and asthma.", ["family: asthma; aunt"], ["condition: asthma"]),
+    ("L lower facial weakness.", ["facial weakness: present"], ["facial weakness: improved"]),
     ("INCAT disability score: 0 is best.", [], ["INCAT disability score: *"]),
     ("Total functional capacity 13 to 0. mRS 6 means death.", [], ["total functional capacity: *", "modified Rankin scale: *"]),
     ("EDSS: 10 worst. Barthel index: 100 is normal.", [], ["EDSS: *", "Barthel index total: *"]),

@@ -11,7 +11,31 @@ from tests.parsers.conftest import WOMAN, Told
 
 Row = tuple[str, tuple[str, ...], tuple[str, ...]]
 
+M = "medication: "
+ENDED: list[Row] = [
+    ("Meds: aspirin 81 mg daily, metformin 1000 mg BID (held on admission), lisinopril 20 mg daily", (f"{M}aspirin; active", f"{M}metformin; stopped", f"{M}lisinopril; active"), ()),
+    ("Furosemide 40, spironolactone 100 (reduced from 200 for hyperkalemia), nadolol stopped for hypotension.", (f"{M}nadolol; stopped",), (f"{M}furosemide; stopped", f"{M}spironolactone; stopped", "hyperkalemia: *")),
+    ("Osimertinib held 3/2022 for pneumonitis, resumed 4/2022 at 40 mg.", (f"{M}osimertinib; active", "condition: pneumonitis"), (f"{M}*; date 2022-03", "condition: pneumonitis; onset 2022-04")),
+    ("Previous trials of risperidone (stopped for galactorrhoea) and aripiprazole (no benefit).", (f"{M}risperidone; stopped", f"{M}aripiprazole; stopped"), ("galactorrhea: *",)),
+    ("Failed sertraline (nausea) and bupropion (anxiety). Currently on venlafaxine.", (f"{M}bupropion; completed", f"{M}venlafaxine; active"), ("anxiety: *", "nausea: *")),
+    ("Previous DMARDs: sulfasalazine (nausea), leflunomide (cough), etanercept (failure 2019)", (f"{M}sulfasalazine; stopped; because nausea", f"{M}leflunomide; stopped"), ("nausea: *", f"{M}leflunomide; date 2019")),
+    ("Discontinued:\n- Lisinopril 10 mg (cough)\n- Simvastatin 40 mg (myalgia)\nOn hold:\n- Metformin 850 mg BID", (f"{M}lisinopril; stopped", f"{M}simvastatin; stopped", f"{M}metformin; stopped"), ("cough: *", "myalgia: *")),
+    ("Tried hydrocortisone 1% w/o improvement.", (f"{M}hydrocortisone; stopped",), ()),
+    ("Nintedanib not tolerated d/t diarrhea.", (f"{M}nintedanib; stopped",), ()),
+    ("She lost response to infliximab in 2020.", (f"{M}infliximab; stopped",), (f"{M}infliximab; active",)),
+    ("STOP: ibuprofen\nHOLD: metformin until follow up\nCONTINUE: aspirin", (f"{M}ibuprofen; stopped", f"{M}metformin; stopped", f"{M}aspirin; active"), ()),
+    ("She was unable to tolerate atorvastatin and takes rosuvastatin 5 mg.", (f"{M}atorvastatin; stopped", f"{M}rosuvastatin; active"), ()),
+    ("Meds: empagliflozin 10 mg - not yet started, aspirin 100 mg daily", (f"{M}empagliflozin; not-taken", f"{M}aspirin; active"), ()),
+    ("R-GCVP x6 (doxorubicin avoided).", (), (f"{M}doxorubicin; active", f"{M}doxorubicin; unknown")),
+    ("Completed 6/12 rivaroxaban.", (f"{M}rivaroxaban; completed",), ()),
+    ("Rx amoxicillin 500 mg TID x 10 days.", (f"{M}amoxicillin; active",), ()),
+    ("Discussed dupilumab. Lithium augmentation if no response. Hydralazine if BP above 160.", (), (f"{M}*",)),
+    ("She takes ibuprofen if she has pain.", (f"{M}ibuprofen",), ()),
+    ("Takes amlodipine (increased in 2019) and was seen by Dr. Held.", (f"{M}amlodipine; active",), ()),
+    ("She takes aspirin (headache) and has a cough.", (f"{M}aspirin; active", "cough: present", "headache: present"), ()),
+]  # fmt: skip
 MEDICINES: list[Row] = [
+    *ENDED,
     (
         "She had type 2 diabetes since 1993 (insulin glargine 28 U at night; metformin was withdrawn in 2011 as creatinine had risen).",
         ("medication: insulin glargine; active; 28 U", "medication: metformin; stopped"),
@@ -75,6 +99,11 @@ def test_medicines_told_in_passing(text: str, gives: tuple[str, ...], never: tup
     ("text", "name", "start", "end"),
     [
         ("Natalizumab worked fine, so out it went in 2011.", "natalizumab", None, "2011"),
+        ("She came off prednisolone in June 2020.", "prednisolone", None, "2020-06"),
+        ("She stopped aspirin in 2012.", "aspirin", None, "2012"),
+        ("She was on lisinopril but switched to losartan in 2021.", "lisinopril", None, "2021"),
+        ("She lost response to infliximab in 2020.", "infliximab", None, "2020"),
+        ("Previous DMARDs: methotrexate (nausea), etanercept (secondary failure 2019)", "etanercept", None, "2019"),
         ("Phenytoin never helped, carbamazepine did until 2005.", "carbamazepine", None, "2005"),
         ("Riluzole 50 mg bid, d/c'd 3/2010 (LFTs up).", "riluzole", None, "2010-03"),
         ("Methotrexate 15 mg weekly, paused since March 2012.", "methotrexate", None, "2012-03"),

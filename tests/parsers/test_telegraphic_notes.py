@@ -44,6 +44,14 @@ NORMAL_AND_NOUGHT = [
     ("Tobacco 0.5 packs/day, alcohol 0-2 units per week.", ["smoking: present", "alcohol use: present"], ["smoking: absent"]),
     ("Smoking: 0", ["smoking: absent"], ["smoking: present"]),
     ("Allergies: 0", ["allergy: absent"], []),
+    ("Allergies: PCN (rash), latex (contact dermatitis), sulfa", ["penicillin allergy: present", "latex allergy: present"], ["rash: *", "condition: contact dermatitis*"]),
+    ("All: vanc -> hives; ASA -> angioedema.", ["aspirin allergy: present"], ["medication: aspirin*", "condition: angioedema*", "urticaria: *"]),
+    ("Algs: Zyrtex (rash), codeine - nausea", ["codeine allergy: present"], ["rash: *", "nausea: *"]),
+    ("Penicillin allergy - hives.", ["penicillin allergy: present"], ["urticaria: *"]),
+    ("Intolerant of azathioprine (pancreatitis) and lost response to infliximab.", ["azathioprine allergy: present"], ["infliximab allergy: *", "condition: pancreatitis*"]),
+    ("Allergies: NKDA. Rash on both arms.", ["rash: present"], []),
+    ("He had an allergic reaction: rash and wheeze.", ["rash: present"], []),
+    ("Brimonidine was stopped for allergic conjunctivitis.", ["condition: allergic conjunctivitis"], ["allergy: *"]),
     ("ECOG 0, no tremor.", ["ECOG performance status: 0"], []),
     ("No bladder/bowel involvement.", [], ["urinary symptoms: present", "bowel symptoms: present"]),
 ]  # fmt: skip
@@ -64,6 +72,32 @@ NOT_GIVEN = [
     ("Eye pressure right 13 mmHg, left 14 mmHg. Pressure 12/13 mmHg.", [], ["systolic blood pressure: *"]),
     ("Loose stools 2 wks back.", ["diarrhea: present"], ["diarrhea: present; @ back region"]),
 ]  # fmt: skip
+SIGNS_AHEAD = [
+    ("ROS: + chills, + malaise. - cough, - dysuria, - abd pain.", ["chills: present", "malaise: present", "cough: absent", "dysuria: absent", "abdominal pain: absent"], []),
+    ("ROS: (+) chills (-) cough, (-) fever.", ["chills: present", "cough: absent", "fever: absent"], []),
+    ("+chills, -cough, -fever.", ["chills: present", "cough: absent", "fever: absent"], []),
+    ("Dizziness (-), headache (+). Fever (+) cough (-).", ["dizziness: absent", "headache: present", "fever: present", "cough: absent"], []),
+    ("Exam:\n- rash on both arms\n- tremor", ["rash: present", "tremor: present"], []),
+    ("He has fever - cough - rash.", ["fever: present", "cough: present", "rash: present"], []),
+]
+NO_OTHER_THING = [
+    ("VS: T 38.8 HR 112 BP 98/54 RR 20", ["body temperature: 38.8 Cel", "heart rate: 112 /min", "systolic blood pressure: 98", "respiratory rate: 20"], []),
+    ("HR 72 bpm, weight 80 kg.", ["heart rate: 72", "body weight: 80 kg"], []),
+    ("Weight 62 kg, up from 58 kg. Fecal calprotectin 48 ug/g, previously 890.", ["body weight: 62 kg", "fecal calprotectin: 48 ug/g"], ["body weight: 58 kg", "fecal calprotectin: 890*"]),
+    ("His MMSE was 18/30 today compared with 23/30 in June 2021.", ["MMSE: 18"], ["MMSE: 18; date 2021-06"]),
+    ("A1c 8.4% (prev 7.9%).", ["hemoglobin A1c: 8.4 %"], ["hemoglobin A1c: 7.9 %"]),
+    ("No seizures, one DKA admission.", ["seizure: absent", "condition: diabetic ketoacidosis"], ["diabetic ketoacidosis: absent", "condition: diabetic ketoacidosis; refuted"]),
+    ("No fever, cough, or rash.", ["fever: absent", "cough: absent", "rash: absent"], []),
+    ("The passenger died at the scene and had epilepsy.", [], ["death: *", "condition: epilepsy*"]),
+    ("Tetanus UTD.", [], ["condition: tetanus*"]),
+    ("Gleason 3+4=7.", ["Gleason score: 7"], ["Gleason score: 3", "Gleason score: 4"]),
+    ("No history of TB or malignancy.", ["condition: tuberculosis; refuted", "condition: cancer; refuted"], ["cancer: *; @ triceps"]),
+    ("MELD-Na 17, CP B8.", ["MELD-Na score: 17"], ["condition: cerebral palsy"]),
+    ("Chest pain radiating to the left shoulder and jaw.", ["chest pain: present; @ chest"], ["chest pain: present; @ left chest"]),
+    ("Pain in the left arm.", ["arm pain: present; @ left upper limb"], []),
+    ("We discussed surgery. Discussed ECT.", [], ["procedure: *"]),
+    ("Vedolizumab 300 mg 8-weekly.", ["medication: vedolizumab; 300 mg; 8-weekly"], ["medication: vedolizumab; 300 mg; weekly"]),
+]  # fmt: skip
 HOW_MUCH = [
     ("Off time 4 h/d, dyskinesia 3 h/d (=).", ["daily off time: 4 h/d", "dyskinesia: 3 h/d"], ["daily off time: 3 h/d"]),
     ("Falls ~1/month, spasms 5/d.", ["falls: 1 /mo", "spasms: 5 /d"], []),
@@ -79,7 +113,7 @@ IN_YEARS = [
     ("Since May 2015 worse, a fall with hip fracture (06/2015, cast).", ["condition: hip fracture; onset 2015-06"], []),
     ("Since 2010 COPD (2012 spirometry).", ["condition: chronic obstructive pulmonary disease; onset 2010"], []),
 ]  # fmt: skip
-ROWS = [*HOW_MUCH, *IN_YEARS, *SIDES, *NORMAL_AND_NOUGHT, *SHORT_NAMES, *NOT_GIVEN]
+ROWS = [*SIGNS_AHEAD, *NO_OTHER_THING, *HOW_MUCH, *IN_YEARS, *SIDES, *NORMAL_AND_NOUGHT, *SHORT_NAMES, *NOT_GIVEN]
 
 PEOPLE = [
     ("Mrs. Lind      58 Y / F\n\nC/O weakness.", "58", "female"),

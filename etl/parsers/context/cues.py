@@ -254,6 +254,8 @@ _MARK = regex(
     r"|(?<=[^\W\d_])(\?)(?=\s*(?:[,;.)]|$))",  # 5: "Diagnosis: stroke?"
     needs=("(", "[", "（", ":", "?", "-", "–", "−", "+", "±"),
 )
+_LED = regex(r"(?:(?<![^\s,;.:(])|(?<=[,;.(]))(\((?:[-–−+])\)|[-–−+])\s?(?=[^\W\d_])")
+"""A sign before what it says to be there or not there."""
 _NOUGHT = regex(r"(?:[ \t]sign)?[ \t]?:?[ \t](?:(?:right|left|[RL]) )?(?:0(?:/0)?|[øØ∅])(?=\s*(?:[;,.](?!\d)|$))")
 """Behind a sign that is not there: "Brudzinski 0", "Babinski 0/0"."""
 _QUESTION = regex(
@@ -380,6 +382,10 @@ def _shorter(mention: Mention, other: Mention) -> bool:
 
 
 def _marks(text: str, sentence: Span, terms: set[int]) -> list[Cue]:
+    led = list(_LED.finditer(text, sentence.start, sentence.end))
+    listed = len(led) > 1 and all(text[: m.start(1)].rstrip()[-1] == "," for m in led[1:])
+    if led and min(terms, default=-1) == led[0].end() and (listed or any(set(m[1]) & _PLUS for m in led)):
+        return [Cue(m.start(1), m.end(1), "negated", "forward", "determiner") for m in led if not set(m[1]) & _PLUS]
     found: list[Cue] = []
     for match in _MARK.finditer(text, sentence.start, sentence.end):
         if match[5]:
@@ -555,6 +561,7 @@ def _link(tokens: Sequence[Token], index: int, span: Span, text: str) -> str:
     if (
         word in ("-", "–", "—", "--")
         and index
+        and tokens[index - 1].lower != ","  # ", - cough" is a sign
         and tokens[index - 1].end < tokens[index].start < tokens[index + 1].start - 1
     ):
         return "-"

@@ -49,7 +49,7 @@ _ELIDED = frozenset((
     "has", "had", "are", "have",
 ))  # fmt: skip
 _CLOSING = frozenset(("is", "are", "was", "were", "has", "have"))
-_JOINING = frozenset(("with", "now", "currently", "presenting", "who", "admitted"))
+_JOINING = frozenset(("with", "now", "currently", "presenting", "who", "admitted", "one", "two", "three", "several"))
 _LISTING = frozenset(
     ("following", "these", "those", "symptoms", "signs", "diseases", "conditions", "problems", "findings")
 )

@@ -17,7 +17,9 @@ from etl.value import replace
 _REACTS = regex(r"\s*(?:to|against|from|by|of|except(?: for| to)?|other than|apart from|:)\b[^.;]*$|\s*:[^.;]*$")
 
 _OTHERWISE = regex(
-    r"\b(?:but|although|though|however|while) (?:he|she|I|they|the patient|can|could|tolerates?|has|had|is|was)\b", re.I
+    r"\b(?:but|although|though|however|while) (?:he|she|I|they|the patient|can|could|tolerates?|has|had|is|was)\b"
+    r"|\band (?:lost|failed|had|has|is|was|takes?|took|on|started|switched|received)\b",
+    re.I,
 )
 """Where what is borne follows: "allergic to A, but she can take B"."""
 
@@ -34,7 +36,9 @@ def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
         True when it is named as what is not borne.
     """
     text = reading.document.text
-    if any(x.entry.kind == "cue" and x.entry.role == "reaction" for x in statement.frame.topic):
+    if statement.frame.has("field:allergy") or any(
+        x.entry.kind == "cue" and x.entry.role == "reaction" for x in statement.frame.topic
+    ):
         return True
     for x in statement.of("cue", "finding"):
         words = text[x.start : x.end].split()
@@ -58,6 +62,10 @@ def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
 
 _UNSAID = ("possible", "hypothetical", "planned", "general", "cited")
 _SIGN = Entry("finding", "", "")
+_LEADS = regex(r"\([^()]*$|(?:->|→|\s[–-]|:)\s*(?:[a-z]+ ){0,2}$")
+"""Before what an allergy does, also where nobody knows the substance: "Algs: X (rash), Y -> hives"."""
+_LASTS = regex(r"(?:allerg(?:y|ies|ic)|toleran[ct]\w*|sensitiv\w+)$", re.I)
+"""A word for not bearing something, and none for a reaction that came."""
 _HOW = regex(r"\s*(?:[(（:–-]|causes?|caused|gave|with|->|→)\s*$")
 
 
@@ -76,7 +84,23 @@ def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observat
     reactions = [r for m in named if (r := _reaction(reading, statement, m, named))]
     facts = tuple(f for m in named for f in _facts(reading, statement, m, _reaction(reading, statement, m, named)))
     said = [f for f in statement.of("finding") if f.entry.role == "reaction"] if named else []
-    return facts, tuple((r.start, r.end) for r in (*reactions, *said))
+    return facts, (*((r.start, r.end) for r in (*reactions, *said)), *only_reactions(statement))
+
+
+def only_reactions(statement: Statement) -> tuple[tuple[int, int], ...]:
+    """Where signs and diseases stand that an allergy brings, and that nobody has now: "Allergies: X (rash), Y -> hives", "X
+    allergy - hives".
+
+    Args:
+        statement: a statement.
+    """
+    text, cues = statement.context.text, (*statement.frame.topic, *statement.of("cue"))
+    begin = next((x.end for x in cues if x.entry.role == "reaction" and _LASTS.search(text, x.start, x.end)), None)
+    if begin is None and not statement.frame.has("field:allergy"):
+        return ()
+    begin = max(begin or 0, statement.span.start)
+    ill = [f for f in statement.of("finding", "condition") if f.start >= begin and f.form != "negated"]
+    return tuple((f.start, f.end) for f in ill if _LEADS.search(text, max(begin, f.start - 60), f.start))
 
 
 def _reaction(reading: Reading, statement: Statement, m: Mention, named: Sequence[Mention]) -> Mention | None:

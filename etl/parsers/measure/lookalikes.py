@@ -80,6 +80,7 @@ _ON = regex(
 )
 _OXYGEN = regex(r"\s?%\s?(?:inspired |supplemental |of )?(?:oxygen|O ?2|[Ff][Ii]O ?2)\b")
 """Around a share of oxygen that somebody breathes, and doesn't have in the blood: "88% on 50% inspired oxygen"."""
+_SUM = regex(r"\d\s?\+\s?\d{1,2}(?=\s?=)")
 _ANOTHER = regex(r"\b(?:for|over|during|after|within) (?:another|the next|an additional|the following|a further) $")
 _SPACE = regex(r"\s+")
 _COMMA = regex(r"[,;]\s*(?:and\s+)?|\s+and\s+")
@@ -152,12 +153,18 @@ def is_no_value(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:
     ):
         return _NO_LABEL.search(own["words"]) is None  # "0.8 (foolin 0.1)"
     if any(
-        says(reading.document.text, hit) for says in (_is_breathed, _so_much_longer, _is_of_times, _is_smaller_part)
+        says(reading.document.text, hit)
+        for says in (_is_breathed, _so_much_longer, _is_of_times, _is_smaller_part, _is_summand)
     ):
         return True
     if (hit.start in reading.aged or _OLD.match(reading.document.text, hit.end)) and not (m and "a" in m.entry.units):
         return True  # "ALSFRS-R of a woman aged 61", "born at 26 weeks of gestation to a 35-year-old"
     return _counts_a_thing(reading, hit) or _is_end_of_scale(reading, hit, m) or _in_product(reading, hit)
+
+
+def _is_summand(text: str, hit: QuantityHit) -> bool:
+    """Whether a number is only added to another: the 3 and 4 of "Gleason 3+4=7"."""
+    return any(s.start() <= hit.start < s.end() for s in _SUM.finditer(text, max(0, hit.start - 4), hit.end + 8))
 
 
 def _so_much_longer(text: str, hit: QuantityHit) -> bool:

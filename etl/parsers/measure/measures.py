@@ -642,6 +642,10 @@ def _of_finding(text: str, statement: Statement, since: int, hit: QuantityHit) -
     )
 
 
+_EARLIER = regex(r"\b(?:(?:up|down) from|previously|formerly|prev\.?|prior)(?: was)? $", re.I)
+"""Before a value that was there once: "62 kg, up from 58 kg"."""
+
+
 def _facts(
     reading: Reading, statement: Statement, mention: Mention, hit: QuantityHit,
     stream: Sequence[Mention | QuantityHit], n: int, state: State,
@@ -671,6 +675,9 @@ def _facts(
     told = statement.time_of(hit.start, hit.end)
     point = of_pair(reading, statement, stream, n, told)
     effective = day_of_pair(reading, statement, stream, n, effective, point if point is not told else None)
+    earlier = _EARLIER.search(text, statement.span.start, hit.start) and not statement.points
+    if earlier and effective == statement.effective and not begins:
+        return  # nobody says when it was so
     if begins:
         point, effective = Timepoint("before", ""), effective if effective != statement.effective else None
     for subject, (code, value), at in product(
@@ -698,7 +705,7 @@ def _each_site(reading: Reading, mention: Mention, state: State, site: Site | No
 
 def _date(text: str, statement: Statement, hit: QuantityHit) -> Period | None:
     """A date right behind a value is the value's: "92 % in 2010", "36 (12 May 2011)"."""
-    for d in outside(text, statement.span, statement.dates):
+    for d in outside(text, statement.span, statement.dates, statement.mentions):
         if 0 <= d.start - hit.end <= 5 and d.first and _RIGHT_BEHIND.fullmatch(text[hit.end : d.start]):
             return Period(d.first, d.last)
     return statement.day_of(hit.start, hit.end)

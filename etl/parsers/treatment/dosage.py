@@ -458,7 +458,7 @@ _DAYS = r"(?:(?:a|per|every|each)\s+|/\s?)?(?:days?|daily|d|weeks?|weekly|wk|mon
 _RATE = r"(?:(?:(?:a|per|every|each)\s+|/\s?)(?:days?|d|weeks?|wk|months?)|daily|weekly|monthly|day|d|week|wk|month)\b"
 """Behind "3 x": how often; "x 3 days" is how long."""
 TIMING = regex(
-    rf"\b(?:(?:once|twice|thrice|(?:\d{{1,2}}|{_WORDS}) times)(?:\s?{_DAYS})?|\d{{1,2}}\s?[x×]\s?{_RATE}|"
+    rf"\b(?:\d{{1,2}}-(?:hourly|daily|weekly|monthly)|(?:once|twice|thrice|(?:\d{{1,2}}|{_WORDS}) times)(?:\s?{_DAYS})?|\d{{1,2}}\s?[x×]\s?{_RATE}|"
     r"q\.?d\b\.?|o\.?d\b\.?|b\.?i?\.?d\b\.?|t\.?[id]\.?[ds]\b\.?|q\.?[id]\.?[ds]\b\.?|qod|q\.?n\b\.?|q\.?h?s\b\.?|h\.?s\b\.?|q[ap]m|qw|prn|nocte|mane|q\d{1,2}h|every (?:\d+|other|second|third|two|three|four|six|eight|twelve) (?:hours?|h|days?|weeks?|months?|years?)|"
     rf"(?:in the )?mornings? and (?:in the |at )?(?:evenings?|nights?)|[x×]\s?\d{{1,2}}\s?{_RATE}|"
     r"every (?:day|morning|evening|night|week|month|year)|daily|nightly|weekly|monthly|at (?:night|bedtime|noon)|in the (?:morning|evening)|(?:per|a) (?:day|week|month))\b|(?<=\w)/(?:d|day|wk|week|month)\b"
@@ -510,7 +510,7 @@ def _often(timing: str) -> Decimal | None:
     for word, count in _PER_DAY.items():
         if plain.startswith(word):
             return Decimal(count)
-    if hours := re.match(r"(?:q|every )(\d{1,2}) ?h", plain):
+    if hours := re.match(r"(?:q|every )?(\d{1,2})[ -]?h", plain):
         often = Decimal(24) / Decimal(hours.group(1))
         return often if often == often.to_integral_value() else None
     return None

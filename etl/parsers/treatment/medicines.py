@@ -61,11 +61,13 @@ _NEXT = regex(
 """Before the dose of a medicine that no mapping knows: what stands behind is no more of the one before."""
 _BOTH = regex(r"\s*\d[\w.,/]*\s*[^\W\d_]{1,3}(?:/d)? and\s")
 
-_ONE_WAS = regex(r"\s(?:was|has been|had been)\s")
+_ONE_WAS = regex(r"(?:\s\d[^,;.()]{0,20})?\s\(?(?:was|has been|had been|stopped|held|discontinued|ceased|withdrawn)\s")
 _WHICH = regex(
     r"(?:[^.;:,]|\.\d){0,30}?,?(?<!both of)(?<!all of) (?:which|that) (?:he |she |I |they |we |was |is |had |has )(?!both\b|all\b)",
     re.I,
 )
+_CLOSES_PART = regex(r"\)?\s?[,;]")
+_PREPOSITION = regex(r"\b(?:in|on|at|from|of|by|until|till|around|about|early|late|mid|the)[ -]$", re.I)
 _SINCE_ASIDE = regex(r"\bsince\b[^.;()]{2,24}\(\s*$", re.I)
 """Before what is taken for something that somebody has since then: "had diabetes since 1993 (A 28 U at night; …)"."""
 
@@ -100,6 +102,14 @@ def all_behind_next(text: str, statement: Statement, m: Mention) -> bool:
         return False
     when = statement.effective.start if statement.effective else None
     return any(d.first == when and d.start >= following.end for d in statement.dates)
+
+
+def _of_before(text: str, statement: Statement, m: Mention, d: DateHit) -> bool:
+    """Whether a date ahead of a medicine closes what is told before it: "B since 2019, on A", "B (2022), A", "B 2018, C on A"."""
+    if d.start - statement.span.start <= _OPENS or not _CLOSES_PART.match(text, d.end, m.start):
+        return False
+    closed = text[d.end : d.end + 1] == ")"
+    return closed or d.comparator == "since" or not _PREPOSITION.search(text, statement.span.start, d.start)
 
 
 def noted_aside(text: str, statement: Statement, m: Mention) -> bool:
@@ -288,7 +298,7 @@ _LEFT = regex(
 )
 """Of a medicine whose dose was changed, the rest is still taken."""
 _INEFFECTIVE = regex(
-    r"\b(?:without (?:\w+ )?(?:benefit|effect|improvement|success|response)|no (?:\w+ )?(?:benefit|effect|improvement|response)|"
+    r"\b(?<!if )(?:(?:without|w/o) (?:\w+ )?(?:benefit|effect|improvement|success|response)|no (?:\w+ )?(?:benefit|effect|improvement|response)|"
     r"did nothing|brought (?:him |her |me |us )?(?:nothing|no (?:relief|change))|made no difference|(?:was|were|is) (?:of )?no use|of no use|useless|did not (?:prevent|stop|change|work)|didn['’]t (?:work|help)|ineffective(?:ness)?|ineffectual|not effective|not help|no help|lack of (?:efficacy|effect|response))\b",
     re.I,
 )
@@ -302,7 +312,7 @@ _THEN = regex(r"\s*[,;]?\s*(?:and )?(?:then|thereafter|afterwards|since then|aft
 """Between the day until which one medicine was taken, and the next."""
 _UP_TO = regex(r"\s+to\s+")
 _NEVER = regex(
-    r"\s*[:–-]?\s*(?:(?:was|were|is)\s)?(?:never\b(?: (?:taken|used|given|tried))?|contraindicated|to be avoided)\s*(?:[.,;)]|$)",
+    r"(?:\s\d[\w. ]{0,12})?\s*[:–-]?\s*(?:(?:was|were|is)\s)?(?:never\b(?: (?:taken|used|given|tried))?|contraindicated|(?:to be )?avoided|not yet (?:started|begun|taken))\s*(?:[.,;)]|$)",
     re.I,
 )
 _OPENS = 8
@@ -336,7 +346,10 @@ _HAS_TAKEN = regex(
 )
 _SINCE = regex(r"[^.;]{0,40}?\bsince\b", re.I)  # fmt: skip
 """Before a medicine for something that somebody has since then, or that it keeps in check now."""
-_NO_LONGER = regex(r"\bno longer\b[^.;,]{0,24}$|(?<![\w-])off (?:all |the |her |his |any )?$", re.I)
+_NO_LONGER = regex(
+    r"\b(?:lost (?:\w+ )?response to|(?:unable to|(?:could|did) not|couldn't|didn't) tolerate) (?:the |her |his )?$|\bno longer\b[^.;,]{0,24}$|(?<![\w-])off (?:all |the |her |his |any )?$",
+    re.I,
+)
 _OTHER_DEED = regex(
     r"(?:,? and|,|;|,? but)\s(?:(?:he|she|I)\s)?(?:ha[sd] )?(?:had|underwent|fell|lost|suffered|was admitted)\b(?! (?:been|it))",
     re.I,
@@ -351,11 +364,11 @@ _ONLY_SET_BY = regex(r"\((?:before|prior to|after) (?:the )?$")
 _REGULAR = regex(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
 _IN_THE_PAST = regex(r"[^.;]{0,60}?\bin the (?:distant )?past\b(?!\s+(?:\d|few|year|month|week|two|three|day))", re.I)
 _FORMERLY = regex(
-    r"\b(?:previous(?:ly)?|past|prior|former(?:ly)?|earlier|initial(?:ly)?|at first|had been on|failed)\b(?!\s(?:to|the)\b)",
+    r"\b(?:previous(?:ly)?|past|prior|former(?:ly)?|earlier|initial(?:ly)?|at first|had been on|failed|completed|finished)\b(?!\s(?:to|the)\b)",
     re.I,
 )
 _THEN_NAMED = regex(
-    r"(?:[\s,:/&()+–\d.-]|\b(?:and|or|[Tt]reat\w*|[Tt]herap\w+|[Mm]edic\w+|drugs?|AEDs?|on|with|by|used|tried|taking|took|received|mg|daily)\b"
+    r"(?:[\s,:/&()+–\d.-]|\([^()]*\)|\b(?:and|or|trials? of|courses? of|[Tt]reat\w*|[Tt]herap\w+|[Mm]edic\w+|drugs?|AEDs?|on|with|by|used|tried|taking|took|received|mg|daily)\b"
     r"|\b[A-Z][\w-]*)*"
 )
 """Between a word for an earlier time and a medicine, apart from other medicines."""
@@ -364,8 +377,9 @@ _TILL_AGE = regex(
     r"|from (?:age )?\d{1,2}(?:\s?(?:y|yrs?|years?|months?|mos?))? to \d{1,2}\s?(?:y|yrs?|years?|months?|mos?)\b|(?:in|during) (?:infancy|(?:early )?childhood|the neonatal period)\b)",
     re.I,
 )
+_ORDERED = regex(r"\b(?:P|Rx|[Pp]rescribed?|[Ss]tart|[Bb]egin|[Gg]ive)[:\s]+$")
 _OVER = regex(r"\bcleared|cured|resolved\b", re.I)
-_TOLD = regex(r"\b(?:[Ww]as|[Ww]ere|[Hh]ad|did|took|got|[a-z]{3,}ed)\b")
+_TOLD = regex(r"\b(?:[Ww]as|[Ww]ere|[Hh]ad|did|took|got|[A-Za-z][a-z]{2,}ed)\b")
 _PAST = regex(r"\b(?:took|received|was on|was given|were given|treated with|tried|used)\b", re.I)
 
 
@@ -566,6 +580,7 @@ def _medication(
         effective = since_the_other(statement, m, reach.end, effective)
     elif yields(text, statement, m, all_) and status != "not-taken":
         status, reason = "stopped", ""
+        effective = effective if own or effective is None else Period(None, effective.start)
     if status != "not-taken" and REPLACED.match(text, m.end, reach.end) and len(all_) > 1:
         day = next((d.first for d in statement.dates if d.first and d.end <= m.start), None)
         status, effective = "stopped", Period(None, day) if day else None
@@ -619,6 +634,8 @@ def _status(
     )
     useless = None if shared else meant(text, statement, m, sentence.said(_INEFFECTIVE), begin)
     ineffective = scope.said(_INEFFECTIVE) or useless or follow.said(_INEFFECTIVE)
+    if stopped and _LEFT.search(stopped.string, stopped.end()):
+        return "active", ""  # "held for a day and restarted"
     if stopped or ineffective:
         because = _BECAUSE.search(scope.text) or _BECAUSE.search(follow.text)
         borne = _BORNE.search(stopped.group()) if stopped else None
@@ -673,13 +690,21 @@ def _status(
     lead = reading.document.text[max(statement.span.start, m.start - 16) : m.start]  # "raised X to 400 mg"
     if sentence.said(_NOW) or _LEFT.search(lead + " " + tail) or (field and not sentence.said(_PAST)):
         return "active", ""
-    if any(m.end < d.start < reach.said and d.relation in ("for", "none") for d in statement.durations) or sentence.said(_OVER):
+    lasted = any(m.end < d.start < reach.said and d.relation in ("for", "none") for d in statement.durations)
+    order = reading.document.text[label.start if label else statement.span.start : m.start]
+    if (lasted and not _ORDERED.search(order)) or sentence.said(_OVER):
         return "completed", ""
     begin = sentence.text.rfind(";", 0, m.start - statement.span.start) + 1
     part = sentence.parts[begin]  # "A 10 mg daily; B was stopped in 2009"
     if part.said(STOPPED) and not STOPPED.search(tail):
         part = _Sentence(sentence.text[begin : reach.end - statement.span.start])
     return "active" if not part.said(_TOLD) or took_regularly(part.text, tail, statement, begin) else "unknown", ""
+
+
+def _ended(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether words for an end stand right before a medicine: "she came off A in June", "stopped A in 2012"."""
+    near = text[max(statement.span.start, m.start - 24) : m.start]
+    return STOPPED.search(near) is not None or _NO_LONGER.search(near) is not None
 
 
 def _formerly(text: str, statement: Statement, m: Mention) -> bool:
@@ -733,10 +758,16 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
             continue
         if of_next(statement, m, d, reach.said):
             continue
+        if _of_before(text, statement, m, d):
+            foreign = True
+            continue
         inside = m.end <= d.start < reach.end and not since_free(statement, m, d)
         if d.end <= m.start and _in_brackets(text, statement, d, m):
             foreign = True
             continue  # "melanoma (diagnosed in 2017) received pembrolizumab"
+        if inside and status == "active" and STOPPED.search(text, m.end, d.end):
+            foreign = True
+            continue  # "held 3/2022, resumed 4/2022"
         if inside and _OTHER_DEED.search(text, m.end, d.start):
             foreign = True
             continue  # "takes aspirin, and had a stent in 2008"
@@ -752,7 +783,9 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
                 inside
                 and status == "stopped"
                 and d.start - m.end > 0
-                and stop_before(statement, d.start, _told_from(text, statement, m, reach))
+                and (
+                    stop_before(statement, d.start, _told_from(text, statement, m, reach)) or _ended(text, statement, m)
+                )
             )
         ):
             end = end or d.first

@@ -18,6 +18,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.administration import operated
 from etl.parsers.treatment.courses import drafts
 from etl.parsers.treatment.dosage import is_dose
+from etl.parsers.treatment.stopped import TALKED_OF
 from etl.parsers.treatment.ways import COURSE_WORD
 from etl.parsers.when.clauses import further, on_further_days
 from etl.parsers.when.dates import DateHit
@@ -239,8 +240,8 @@ def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
         counted = [x for x in statement.mentions if x.entry.kind == "cells" or x.entry.role == "event"]
         if any(x.entry.kind == "cells" or COURSE_WORD.match(text, x.start, x.end) for x in counted):
             return True  # "the second course (2 lumbar punctures and …)": the way, and no test
-    if _SENT_TO.search(before):
-        return True  # where somebody went, and not what was done there
+    if _SENT_TO.search(before) or TALKED_OF.search(text, statement.span.start, m.start):
+        return True  # where somebody went, and not what was done there; what was only talked of
     refused = statement.about(m).status == "declined"
     if m.entry.role in ("test", "imaging") and not refused and not _done(text, statement, m):
         return True

@@ -32,7 +32,10 @@ _TRIED = regex(
     r"\b(?:previous|former|earlier|past|prior|tried|failed|unsuccessful\w*|ineffective|(?:without|no) (?:any )?(?:success|effect|benefit|response))\b",
     re.I,
 )
-_DRUGS = regex(r"\b(?:drugs?|medicines?|medications?|treatments?|therap(?:y|ies)|agents|tablets|tried)\b", re.I)
+_DRUGS = regex(
+    r"\b(?:drugs?|DMARDs?|medicines?|medications?|treatments?|therap(?:y|ies)|agents|tablets|tried|biologics?|trials|anti\w+s)\b",
+    re.I,
+)
 _FAILED = regex(
     r"\b(?:failed|unsuccessful\w*|ineffective|(?:without|no) (?:any )?(?:success|effect|benefit|response))\b", re.I
 )
@@ -155,18 +158,29 @@ def said_next(reading: Reading, statement: Statement) -> str:
 
 _BRACKET = regex(r"\(([^()]*)\)")
 STOPPED = regex(
-    r"\b(?:stopped|(?:had|has|have|needed) to stop(?! \w+ing\b)|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:it|this|them) up|gave up|suspended|interrupted|terminated|taken away|took (?:it|this|them) away|left off|put aside|taken off|took (?:him|her|me) off|broken off|(?:was|were|been) dropped|dropped (?:it|them|this)|threw (?:it|them|this) (?:away|out)|thrown (?:away|out)|(?:went|put|thrown) in(?:to)? the bin|(?:had|has|have|needed) to (?:give (?:it|them|this) )?(?:give )?up|(?:was|were) not (?:repeated|continued|restarted|resumed|reintroduced|given again|taken again|tried again)|(?:was|were|has been|have been) (?:ended|weaned off|paused|stood down|laid off)|(?:which|that|and) (?:was )?ended (?=(?:in|on|after|with)\b)|(?:don['’]t|doesn['’]t|didn['’]t|no longer|not) (?:take|need|use|inject)s? (?:it |them |(?!any)[a-z]+ ){0,2}any ?more|no longer (?:taken|needed|used|necessary|required)|c[ao]me off|out (?:it|they) went|(?:it|they) had to go(?=\s*[.,;)]|$| (?:in|on|after|because)\b)|put on hold|paused(?= (?:since|because)\b)|off(?= (?:it |this )?(?:since|from|for)\b)|D/C['’]?d|(?:d/c|dc['’]?d|disc\.)(?= (?:in |on )?\d)|abgesetzt|beendet|pausiert|arrêtée?s?|suspendid[oa]s?|sospes[oa])\b|"
-    r"(?<!doses )(?<!dose )\b(?:(?:was|were|been|is) (?:not|never|poorly|badly) (?:well )?tolerated|(?:not|n['’]t|never) tolerate)\b(?! (?:in|at) )|"
+    r"\b(?:stopped|(?:had|has|have|needed) to stop(?! \w+ing\b)|discontinued|withdrawn|ceased|quit|tapered off|given up|gave (?:it|this|them) up|gave up|suspended|interrupted|terminated|taken away|took (?:it|this|them) away|left off|put aside|taken off|took (?:him|her|me) off|broken off|(?:was|were|been) dropped|dropped (?:it|them|this)|threw (?:it|them|this) (?:away|out)|thrown (?:away|out)|(?:went|put|thrown) in(?:to)? the bin|(?:had|has|have|needed) to (?:give (?:it|them|this) )?(?:give )?up|(?:was|were) not (?:repeated|continued|restarted|resumed|reintroduced|given again|taken again|tried again)|(?:was|were|has been|have been) (?:ended|weaned off|paused|stood down|laid off)|(?:which|that|and) (?:was )?ended (?=(?:in|on|after|with)\b)|(?:don['’]t|doesn['’]t|didn['’]t|no longer|not) (?:take|need|use|inject)s? (?:it |them |(?!any)[a-z]+ ){0,2}any ?more|no longer (?:taken|needed|used|necessary|required)|c[ao]me off|out (?:it|they) went|(?:it|they) had to go(?=\s*[.,;)]|$| (?:in|on|after|because)\b)|on hold|withheld|held(?= (?:on|since|for|due|because|while|until|in|\d))|paused(?= (?:since|because)\b)|off(?= (?:it |this )?(?:since|from|for)\b)|D/C['’]?d|(?:d/c|dc['’]?d|disc\.)(?= (?:in |on )?\d)|abgesetzt|beendet|pausiert|arrêtée?s?|suspendid[oa]s?|sospes[oa])\b|"
+    r"(?<!doses )(?<!dose )\b(?:(?:(?:was|were|been|is) )?(?:not|never|poorly|badly) (?:well )?tolerated|(?:not|n['’]t|never) tolerate)\b(?! (?:in|at) )|"
     r"\b(?:managed|tolerated|lasted|took it|stood it) (?:it )?(?:only )?(?:for )?(?:about )?\w+ (?:days?|weeks?)\b",
     re.I,
 )
 
+_CHANGED = regex(
+    rf"(?:{STOPPED.pattern}|reduced|decreased|lowered|increased|raised|switched|changed|intoleran|not tolerated|failed|no (?:benefit|effect|response))",
+    re.I,
+)
+_TO_STOP = regex(r"(?:stop|hold|discontinue|cease|d/?c)\b\W*(?:medic\w+\W*)?$", re.I)
 _GOES_ON = regex(
     r"\s*(?:(?:it|this|that|these|those|they|both|all|he|she|I|we|but|and|then|later|which|was|were|is|has|had|have|been|to|be|therefore|soon|again|finally|"
     r"treatment|therapy|drugs?|medicines?|medication|in|on|after|since|\d[\d./-]*|weeks?|months?|years?|days?)[\s,]+)*",
     re.I,
 )
 """What stands between a semicolon and the word that the medicine before it was stopped."""
+
+
+def _heads_ended(text: str, statement: Statement) -> bool:
+    """Whether the label or heading above a medicine says that it was given up: "STOP:", "Previous DMARDs:", "On hold"."""
+    heads = (text[h.start : h.end] for h in (statement.frame.label, statement.frame.title) if h is not None)
+    return any(STOPPED.match(h) or _TO_STOP.match(h) for h in heads) or only_tried(text, statement) is not None
 
 
 def given_up(reading: Reading, statement: Statement, m: Mention, end: int) -> tuple[str, Period | None] | None:
@@ -181,11 +195,12 @@ def given_up(reading: Reading, statement: Statement, m: Mention, end: int) -> tu
     Returns:
         The reason and the period; None outside such a list.
     """
-    label = statement.frame.label
-    if label is None or not STOPPED.match(reading.document.quote(label)):
+    if not _heads_ended(reading.document.text, statement):
         return None
     date = next((d for d in statement.dates if d.first and m.end <= d.start < end), None)
     bracket = _BRACKET.search(reading.document.text, m.end, min(end + 1, statement.span.end))
+    if bracket is None and date is None and only_tried(reading.document.text, statement) is not None:
+        return None  # a label that doesn't say that they were stopped
     parts = bracket.group(1).split(",") if bracket else []
     printed = reading.document.text[date.start : date.end] if date else ""
     said = [p.strip() for p in parts if p.strip() and not (printed and printed in p) and not p.strip().isdigit()]
@@ -193,19 +208,21 @@ def given_up(reading: Reading, statement: Statement, m: Mention, end: int) -> tu
 
 
 def reasons(reading: Reading, statement: Statement) -> tuple[tuple[int, int], ...]:
-    """The brackets in a list of medicines given up: they say why, and are no findings of today.
+    """The brackets in a list of medicines given up, or that say that one was: they say why, and are no findings of today.
 
     Args:
         reading: the document.
         statement: a statement.
 
     Returns:
-        Their places; none outside such a list.
+        Their places.
     """
-    label = statement.frame.label
-    if label is None or not STOPPED.match(reading.document.quote(label)) or not statement.of("medicine"):
+    text, span = reading.document.text, statement.span
+    if not statement.of("medicine"):
         return ()
-    return tuple(m.span(1) for m in _BRACKET.finditer(reading.document.text, statement.span.start, statement.span.end))
+    listed = _heads_ended(text, statement) or _FAILED.match(text, span.start, span.end)
+    brackets = _BRACKET.finditer(text, span.start, span.end)
+    return tuple(m.span(1) for m in brackets if listed or _CHANGED.match(m[1]))
 
 
 def stopped_itself(sentence: str) -> re.Match[str] | None:
@@ -258,6 +275,12 @@ _DISCUSSED = regex(
     r"\s+(?:was|were|is|are|has been|have been)\s+(?:only |also |briefly |never |not )?"
     r"(?:discussed|considered|offered|proposed|suggested|contemplated|debated)\b"
 )
+TALKED_OF = regex(
+    r"\b(?:discuss(?:ed)?|considered|debated|talked about)(?: (?:the|a|possible|using|trying|adding|starting|use of|(?:option|possibility) of)){0,3} $",
+    re.I,
+)
+_ONLY_IF = regex(r"[^.;,()]{0,40}?\bif\b(?! (?:needed|required|necessary|possible|tolerated))", re.I)
+_TAKES = regex(r"\b(?:takes?|uses?|taking|using|on)\b", re.I)
 _ORDINAL = {n: word for word, n in ORDINALS.items()}
 _NTH = regex(
     rf"\bthe (?P<nth>last|{'|'.join(ORDINALS)})(?: (?:one|injection|infusion|puncture|transplantation|treatment|time))?,? (?:(?:was|were|is|had to be) )?$",
@@ -366,9 +389,11 @@ def only_discussed(text: str, statement: Statement, m: Mention) -> bool:
     end = statement.span.end
     if any(c.entry.value == "no_option" for c in statement.about(m).cues):
         return True  # "A was no option because of his liver"
-    return bool(_DISCUSSED.match(text, m.end, end)) and not (
-        _THEN_GIVEN.search(text, m.end, end) or _REFUSED.match(text, m.end, end)
-    )
+    begin = statement.span.start
+    if _ONLY_IF.match(text, m.end, end) and not _TAKES.search(text, begin, m.start):
+        return True  # "lithium if no response"
+    talked = _DISCUSSED.match(text, m.end, end) or TALKED_OF.search(text, begin, m.start)
+    return talked is not None and not (_THEN_GIVEN.search(text, m.end, end) or _REFUSED.match(text, m.end, end))
 
 
 def offered_and_refused(text: str, statement: Statement, m: Mention) -> bool:

@@ -130,6 +130,13 @@ _CLOSES = regex(
 _DAY_BEGINS = regex(r"(?:[,;]\s|\s)(?:and|but|and then)\s(?:then\s)?(?:(?:on|in|at|by)\s)(?:the\s)?$")
 _DAY_TELLS = regex(r",?\s(?:the|his|her|my|our|he|she|I|we|it|they)\s(?!(?:evening|morning|night|afternoon)\b)")
 _PART_CUT = regex(r"[,;]\s|\s\(")
+_ENDED = regex(r"\b(?:quit|stopped|gave (?:it |them )?up|given up|ceased|sober|abstinent|clean)\b[^.;,()]{0,16}$", re.I)
+"""Before the day on which a habit ended."""
+_COMPARED_VALUE = regex(
+    r"\b(?:compared (?:with|to)|versus|vs\.?|against|(?:up|down) from) \d[\d./]*\s?\S{0,6}\s(?:in|on|at)\s(?:the )?$",
+    re.I,
+)
+"""A value that alone is of the day behind it: "18 today compared with 23 in June 2021"."""
 _NEAR_DAY = 24
 _REACH = 24
 _NO_WORD = regex(r"\W*$")
@@ -187,7 +194,7 @@ def closing(text: str, span: Span, points: Sequence[Point], offset: int) -> Time
 
 def only_of_part(text: str, span: Span, mentions: Sequence[Mention], dates: Sequence[DateHit], offset: int) -> bool:
     """Whether the only date of a sentence is of another part than the one that holds a place: "bisoprolol since 17.11., HR 74",
-    "he got chemotherapy, and on 27 March the cells came back".
+    "he got chemotherapy, and on 27 March the cells came back", "20 pack-years, quit 2015".
 
     Args:
         text: the document's text.
@@ -203,13 +210,16 @@ def only_of_part(text: str, span: Span, mentions: Sequence[Mention], dates: Sequ
         return _DAY_TELLS.match(text, day.end, span.end) is not None
     if day.comparator == "until":
         return offset >= day.end and text.startswith(", when ", day.end)
-    if day.comparator != "since":
+    if compared := _COMPARED_VALUE.search(text, span.start, day.start):
+        return not compared.start() <= offset < day.end
+    ended = _ENDED.search(text, span.start, day.start) is not None
+    if day.comparator != "since" and not ended:
         return False
     begin = max((m.end() for m in _PART_CUT.finditer(text, span.start, day.start)), default=span.start)
     behind = _PART_CUT.search(text, day.end, span.end)
     end = behind.start() if behind else span.end
     taken = any(m.entry.kind in ("medicine", "condition") and begin <= m.start < day.start for m in mentions)
-    return taken and (offset >= end or (offset < begin and begin > span.start))
+    return (taken or ended) and (offset >= end or (offset < begin and (begin > span.start or ended)))
 
 
 # Values of another day that stand in brackets behind the one of now: "2.1 l (in 2006 it was 2.5)", "40 (35 in May
@@ -226,18 +236,39 @@ _VALUE_FIRST = regex(rf"(?:(?:it )?(?:was|had been) |from |(?:baseline|previousl
 _BEHIND_VALUE = regex(r"\d\S{0,3}(?:\s?[^\s()]{1,12})?\s?$")
 _ASIDE_REACH = 20
 _LONGEST = 60
+_LOOKED_AT = ("sampling", "imaging", "test")
+_NO_PREPOSITION = (
+    r"(?!(?:in|on|at|since|from|until|till|by|before|after|during|around|about|and|was|were|is|are|has|had)\b)"
+)
+_TO_OWN_DATE = regex(
+    rf"(?:\s(?:(?:of|in|at|to) )?{_NO_PREPOSITION}[A-Za-z/+-]+){{0,3}}?(?:\s\((?:[a-z/]{{2,9}}\.?\s)?(?P<open>)|,?\s)",
+    re.I,
+)
+"""Between a thing and the date that is its own: "PCI to LAD (2016)", "lupus nephritis (bx 2010)", "appendectomy 1988"."""
+_OWN_ENDS = regex(r"\s*(?:[,;+&]|\.?\s*$|\.\s|(?:and|who|with|presents?|presenting|p/w|c/o|admitted|on)\b)", re.I)
+_TELLS_WHEN = regex(
+    r"(?:^|[,;.(]\s?|\band )(?:after|before|at|in|on|since|following|during|until|by|when)\b[^,;]*$", re.I
+)
+"""Before a thing whose date is that of the rest, too: "After thymectomy (2016), he …"."""
 
 
-def asides(text: str, span: Span, dates: Sequence[DateHit]) -> list[tuple[Span, DateHit]]:
-    """The brackets of a sentence that hold a value of another day and nothing else, each with its day.
+def asides(
+    text: str, span: Span, dates: Sequence[DateHit], mentions: Sequence[Mention] = ()
+) -> list[tuple[Span, DateHit]]:
+    """The parts of a sentence that have a day which dates nothing else: brackets with a value of another day, things told
+    with the bare date that stands right behind them ("s/p PCI (2016), hypertension, presents with …").
 
     Args:
         text: the document's text.
         span: the sentence.
         dates: its dates.
+        mentions: its terms.
     """
     out: list[tuple[Span, DateHit]] = []
     for d in dates:
+        if (own := _with_own_date(text, span, d, mentions)) is not None:
+            out.append((own, d))
+            continue
         opened = text.rfind("(", max(span.start, d.start - _LONGEST), d.start)
         closed = text.find(")", d.end, min(span.end, d.end + _LONGEST))
         if opened < 0 or closed < 0 or ")" in text[opened : d.start] or "(" in text[d.end : closed]:
@@ -250,15 +281,31 @@ def asides(text: str, span: Span, dates: Sequence[DateHit]) -> list[tuple[Span, 
     return out
 
 
-def outside(text: str, span: Span, dates: Sequence[DateHit]) -> Sequence[DateHit]:
-    """The dates of a sentence without those of values in brackets, which date nothing else.
+def _with_own_date(text: str, span: Span, d: DateHit, mentions: Sequence[Mention]) -> Span | None:
+    """What somebody has or had done, with the bare date right behind it; None for a date of anything more."""
+    thing = next(
+        (m for m in reversed(mentions) if m.end <= d.start and m.entry.kind in ("condition", "procedure")), None
+    )
+    if thing is None or thing.entry.role in _LOOKED_AT or not d.first or d.comparator is not None:
+        return None
+    told = _TO_OWN_DATE.fullmatch(text, thing.end, d.start)
+    closed = told is not None and told["open"] is not None
+    end = d.end + 1 if closed and text[d.end : d.end + 1] == ")" else d.end
+    if told is None or (closed and end == d.end) or not _OWN_ENDS.match(text, end, span.end):
+        return None
+    return None if _TELLS_WHEN.search(text[span.start : thing.start]) else Span(thing.start, end)
+
+
+def outside(text: str, span: Span, dates: Sequence[DateHit], mentions: Sequence[Mention] = ()) -> Sequence[DateHit]:
+    """The dates of a sentence without those of a part of it, which date nothing else.
 
     Args:
         text: the document's text.
         span: the sentence.
         dates: its dates.
+        mentions: its terms.
     """
-    apart = [d for _, d in asides(text, span, dates)] if dates else []
+    apart = [d for _, d in asides(text, span, dates, mentions)] if dates else []
     return [d for d in dates if d not in apart] if apart else dates
 
 

@@ -18,7 +18,7 @@ from etl.value import replace
 
 
 _RIGHT_BEHIND = regex(
-    r"(?:\s(?:of|in|at|to) (?:the |his |her )?(?:\w+ ){0,2}?\w+)?\s?[(,:]?\s?(?:(?:in|on|since|from|of|about|around|early|late|the|year) ){0,3}",
+    r"(?:\s(?:of|in|at|to) (?:the |his |her )?(?:\w+ ){0,2}?\w+)?\s?[(,:]?\s?(?:(?<=\()(?:[\w-]+ ){1,3}?)?(?:(?:in|on|since|from|of|about|around|early|late|the|year) ){0,3}",
     re.I,
 )
 _PARTED = regex(r"\)?\s*(?:[,;]|and\b|\+|&)", re.I)
@@ -156,15 +156,19 @@ WHO = regex(r"\b(?:male|female|man|woman|boy|girl|aged)\b", re.I)
 """Behind a disease, in a line that lists who somebody is: what follows is the age, and the day of the page."""
 _GIVEN = regex(r"\b(?:cells?|injections?|infusions?|implantations?|transplantations?|grafts?|punctures?)\b", re.I)
 """What was given, and then the date is of that."""
+_ENDED = r"\b(?:sober|abstinent|clean|clear|controlled|stable|off|in (?:full |complete )?remission|[a-z]+[ -]free)\b"
+"""Of a disease, what it is no longer or no more active since a day."""
 _OTHER_DAY = regex(
-    r"\b(?:treated|examined|assessed|tested|admitted|discharged|operated|transplanted|presented|referred|enrolled|visited|infused|injected|photographed|came (?:to|here|back|for)|arrived|flew|travell?ed|received|hospitali[sz]ed|stayed|(?:was|were) (?:with us|here))\b",
+    r"\b(?:treated|examined|assessed|tested|admitted|discharged|operated|transplanted|presented|referred|enrolled|visited|infused|injected|photographed|came (?:to|here|back|for)|arrived|flew|travell?ed|received|hospitali[sz]ed|stayed|resumed|restarted|(?:with)?held|(?:was|were) (?:with us|here))\b|"
+    + _ENDED,
     re.I,
 )
 """Between a disease and a date: it is the day of something else."""
 _IN_ITS_BRACKETS = regex(r"\s?\(([^()\n]{3,60})")
 _TESTS = ("test", "imaging", "exam", "sampling")
-_TAKES = regex(r"\bon [A-Z]{2,}\b[^.;,]{0,40}$")
-"""Between a disease and a "since": what somebody is on from then, by a short name ("HTN, on HD since 06/2011")."""
+_TAKES = regex(rf"\bon [A-Z]{{2,}}\b[^.;,]{{0,40}}$|{_ENDED} (?:since )?$")
+"""Between a disease and a "since": what somebody is on from then, by a short name ("HTN, on HD since 06/2011"), or that it is
+over ("epilepsy, seizure-free since 2018")."""
 _WITH = regex(r"\s*(?:\([^()]{0,30}\)\s*)?(?:with|and|complicated by) (?:an? )?")
 _CAUSED_BY = regex(
     r"\s*(?:\([^()]{0,30}\)\s*)?(?:after|following|due to|secondary to|caused by|as an? (?:result|consequence|complication) of) "
@@ -388,6 +392,8 @@ def right_behind(text: str, statement: Statement, m: Mention, date: DateHit) -> 
     if along := _ALONG.fullmatch(text, m.end, date.start):
         done = any(x.entry.kind == "procedure" for x in sites)
         return all(x.entry.kind in ("site", "qualifier", "procedure") for x in sites) and (done or along[1] != "and")
+    if any(x.entry.kind in ("condition", "procedure") and x.entry.role not in _TESTS for x in sites):
+        return False  # "HTN, DM, CABG 2010", "prostate cancer s/p radiotherapy 2012"
     if any(x.entry.kind not in ("site", "qualifier") for x in sites):
         return date.start - m.end <= _NEAR
     if sites and _OF_PLACE.fullmatch(text, m.end, date.start):
