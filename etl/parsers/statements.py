@@ -513,7 +513,7 @@ def _statements(
             then = told_then(document, sentence, running.lately, running.given)
             carried = then or goes_on(document, sentence, mentions, running.time)
             carried = behind_aside(document, sentence, mentions, carried, running.aside)
-            carried = carried if running.block is block else TimeRead()
+            carried = carried if running.block is block and not frame.has("operation") else TimeRead()
             apart = running.headed and running.block is block and new_head(document, sentence, mentions)
             carried = replace(carried, effective=None) if apart else carried
             if moves_on(document, sentence):
