@@ -557,7 +557,7 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
         framed = replace(framed, roles=parent.roles, attitude=parent.attitude)  # "Cause: …", "Type of …" in a form
     asks_whom = framed.has("eligibility") and parent.attitude == "reported" and block.value is not None
     if asks_whom and block.value and _OF_ONE.match(document.text, block.value.start, block.value.end):
-        framed = replace(framed, roles=(*parent.roles, "history"), attitude="reported")
+        framed, fields = replace(framed, roles=(*parent.roles, "history"), attitude="reported"), ()
     if _OPERATION.match(label) and block.value and _NARRATED.search(document.text, block.value.start, block.value.end):
         fields = (*fields, "operation")
     if _DAY_OF.match(label) and any(m.entry.kind == "condition" for m in framed.topic):
