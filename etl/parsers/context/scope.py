@@ -738,8 +738,9 @@ _POINT = regex(
 """What a point of a scale or a short form means: '10 is "death"', "OD stands for once daily"."""
 _RISKS = regex(
     r"\b(?:risks?(?! factors?\b)|(?:possible|potential) (?:\w+ )?complications?|(?:risk factors?|complications?|consequences)(?=[^.]*\b(?:discussed|explained|reviewed|informed|understands?)\b))\b"
-    r"[^.;]{0,200}?\b(?:includ(?:e[sd]?|ing)|consist(?:s|ed)? of|such as|limited to|exclusive of|namely|e\.g\.)",
-    re.I,
+    r"[^.;]{0,200}?\b(?:includ(?:e[sd]?|ing)|consist(?:s|ed)? of|such as|limited to|exclusive of|namely|e\.g\.)"
+    r"(?P<list>(?:(?!,? (?:and|but|so|because|since) (?:he|she|they|we|I|the patient)\b).)*)",
+    re.I | re.S,
     needs=("risk", "complication", "consequence"),
 )
 """What leads a list of what may go wrong: "the risks were discussed with her, including", "risks, which are not limited to"."""
@@ -1131,7 +1132,8 @@ def supposed(text: str, sentence: Span) -> Iterator[Scope]:
     for m in _POINT.finditer(text, sentence.start, sentence.end):  # the points of a scale
         yield Scope("general", m.start(), m.end(), Cue(m.start(), m.start(), "general"))
     for m in _RISKS.finditer(text, sentence.start, sentence.end):
-        yield Scope("hypothetical", m.end(), sentence.end, Cue(m.start(), m.end(), "hypothetical"), FEARED)
+        cue = Cue(m.start(), m.start("list"), "hypothetical")
+        yield Scope("hypothetical", cue.end, m.end(), cue, FEARED)
     for m in _IF.finditer(text, sentence.start, sentence.end):
         yield Scope("hypothetical", m.start(), m.start("cue"), Cue(m.start("cue"), m.end("cue"), "hypothetical"))
 
