@@ -191,6 +191,14 @@ _RUNS_ON = (
     "follow_up", "adverse", "before", "after",
 )  # fmt: skip
 """Roles of a label that is the heading of a part of its own ("History: …"), whose prose may run on in the next lines."""
+_OF_ONE = regex(r"\W*(?:This|The|Our|He|She|Mr|Mrs|Ms)\b[^.:]{0,80}?\b(?:is|was|has|had|presented|underwent)\b")
+"""How a value begins that tells of somebody: "Indications: This is a …", which of a treatment in general would be of nobody."""
+_OPERATION = regex(r"\W*(?:operati|procedure|surg)", re.I)
+_NARRATED = regex(
+    r"\b(?:prepped|draped|incisions?|supine|prone|tourniquet|operating (?:room|table|theat\w+)|(?:was|were) (?:then )?(?:incised|dissected|intubated|anesthetized))\b",
+    re.I,
+)
+"""Words of what is told below "Procedure:" or "Operation:" where it describes how one went, and names none."""
 _LONG = 80
 """Characters of a field's value that are prose, and no name or number."""
 _LEFT = regex(r"\n[ \t]*\n")
@@ -547,6 +555,11 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
     whose = any(f in ("field:cause", "field:type", "field:treatment", "field:onset") for f in fields)
     if whose and framed.attitude in ("general", "literature") and parent.attitude == "reported":
         framed = replace(framed, roles=parent.roles, attitude=parent.attitude)  # "Cause: …", "Type of …" in a form
+    asks_whom = framed.has("eligibility") and parent.attitude == "reported" and block.value is not None
+    if asks_whom and block.value and _OF_ONE.match(document.text, block.value.start, block.value.end):
+        framed, fields = replace(framed, roles=(*parent.roles, "history"), attitude="reported"), ()
+    if _OPERATION.match(label) and block.value and _NARRATED.search(document.text, block.value.start, block.value.end):
+        fields = (*fields, "operation")
     if _DAY_OF.match(label) and any(m.entry.kind == "condition" for m in framed.topic):
         fields = (*fields, "field:onset")
     whole = len(_BESIDE_KIN.sub("", label)) * 3
@@ -616,21 +629,24 @@ def sections_of(document: Document, framed: Sequence[Framed]) -> tuple[tuple[str
     return tuple(found)
 
 
-# The parts of an abstract that is printed as one paragraph: "Background: … Case: … Conclusion: …".
+# The parts of an abstract that is printed as one paragraph: "Background: … Case: … Conclusion: …"; and those of a note
+# whose lines ran together: "… of the left knee. COMPLICATIONS: None. HISTORY: This is a …".
 
 
 _LABEL = regex(
     r"(?:(?<=\A)|(?<=[.!?)] )|(?<=[.!?)]\n))([A-Z][a-z]{2,15}(?: [a-z]{2,15}){0,3}|[A-Z]{3,15}(?: [A-Z]{2,15}){0,3})\s?[:.—–]\s(?=\S)"
 )
 """Words at the start of a sentence that may be the name of a part."""
+_CAPITALS = regex(r"(?<!\S)([A-Z][A-Z'’/&,()-]+(?: (?:[/&] )?[A-Z(][A-Z'’/&,()-]*){0,7})(?:: ?(?=\S)| (?=1\. ))")
+"""A label in capitals, wherever it stands in a line; that of a counted list may have no colon."""
 _LEAST = 2
 _SHORTEST = 40
 _OF_PAPER = ("introduction", "conclusion", "methods", "discussion")
 """Parts that only a paper has: with one of them a paragraph of parts is an abstract, whatever stands above it."""
 
 
-def with_abstract_parts(document: Document, lexicon: Lexicon) -> Document:
-    """The document with a labelled field for each part of an abstract.
+def with_parts_apart(document: Document, lexicon: Lexicon) -> Document:
+    """The document with a labelled field for each part of an abstract, and of a note that is printed as one paragraph.
 
     Args:
         document: what a reader made.
@@ -652,19 +668,33 @@ def _parts(document: Document, lexicon: Lexicon, block: Block, inside: bool) -> 
     if len(text) < _SHORTEST:
         return
     found = [m for m in _LABEL.finditer(text) if lexicon.label(m[1], "heading")]
-    if len(found) < _LEAST or found[0].start() > _LEAST:
-        return
-    if not inside and not any(e.role in _OF_PAPER for m in found for e in lexicon.label(m[1], "heading")):
-        return
-    for at, m in enumerate(found):
-        end = found[at + 1].start() if at + 1 < len(found) else len(text)
-        start, stop = block.span.start + m.start(), block.span.start + len(text[:end].rstrip())
+    of_paper = inside or any(e.role in _OF_PAPER for m in found for e in lexicon.label(m[1], "heading"))
+    if len(found) < _LEAST or found[0].start() > _LEAST or not of_paper:
+        labels = [at for m in _CAPITALS.finditer(text) if (at := _named(lexicon, m))]
+        if len(labels) < _LEAST:
+            return
+        if lead := text[: labels[0][0]].rstrip():
+            whole = Span(block.span.start, block.span.start + len(lead))
+            yield replace(block, span=whole, value=replace(block.value, end=whole.end) if block.value else None)
+    else:
+        labels = [(m.start(), m.end(1), m.end()) for m in found]
+    for (begin, named, told), end in zip(labels, [*(at for at, _, _ in labels[1:]), len(text)], strict=True):
+        start, stop = block.span.start + begin, block.span.start + max(told, len(text[:end].rstrip()))
         yield replace(
             block,
             kind="field",
             level=0,
             marker="",
             span=Span(start, stop),
-            label=Span(start, block.span.start + m.end(1)),
-            value=Span(block.span.start + m.end(), stop),
+            label=Span(start, block.span.start + named),
+            value=Span(block.span.start + told, stop),
         )
+
+
+def _named(lexicon: Lexicon, found: re.Match[str]) -> tuple[int, int, int] | None:
+    """Where a label in capitals begins and ends and its value begins, if it, or its end, is the name of a part: "MRI CLINICAL"."""
+    words, at = found[1], 0
+    known = lexicon.prefix(words, "heading") is not None or bool(lexicon.label(words, "field"))
+    while not known and (at := words.find(" ", at) + 1):
+        known = bool(lexicon.label(words[at:], "heading"))
+    return (found.start() + at, found.end(1), found.end()) if known else None

@@ -26,6 +26,7 @@ _END = regex(
     r"|(?P<mark>\.{1,3}|…|(?<![:/])(?<![:/] )[!?]{1,3})(?P<close>[\"'”’)\]]{0,3})(?P<ref>\d{1,3}(?:[,–-]\d{1,3}){0,4}(?=\s|$)|(?:\[\d[\d,–\s-]{0,20}\]))?"
     r"|(?P<blank>\n[ \t]*\n)"
     r"|(?P<item>\n[ \t]*(?:[-•*·–]|\(?\d{1,2}[.)])[ \t]+)"
+    r"|(?P<counted>(?<=[,;])[ ](?=\d{1,2}\) ?[^\W\d_]))"  # "1) stroke 3/95, 2) gout, 3) …"
 )
 _LAST_WORD = regex(r"[^\s(\[\"“‘/:,;]+$")
 _NEXT = regex(r"\s*[\"'“‘(\[]*(\S)([^\s.,;:]*)")
@@ -85,7 +86,7 @@ def split_sentences(text: str, start: int, end: int) -> tuple[Span, ...]:
 
     Returns:
         Spans without the white space around them, in order. A line break inside prose doesn't end a sentence,
-        a semicolon neither; an empty line and a new list item do.
+        a semicolon neither; an empty line and a new list item do, also one that is counted in its line.
     """
     found: list[Span] = []
     begin = start
@@ -93,6 +94,10 @@ def split_sentences(text: str, start: int, end: int) -> tuple[Span, ...]:
         if match.start() < begin:
             continue
         if match["blank"] or match["item"]:
+            cut = match.start()
+        elif match["counted"]:
+            if "(" in text[text.rfind(")", begin, match.start()) + 1 : match.start()]:
+                continue  # "(see 1, 2) The …" closes a bracket
             cut = match.start()
         elif match["wide"] or _ends(text, match, begin, end):
             cut = match.end()

@@ -22,7 +22,7 @@ from etl.parsers.headings import telling
 from etl.parsers.index import Index, index, part
 from etl.parsers.measure.sites import with_movements
 from etl.parsers.measure.strength import names_limb, of_its_limb
-from etl.parsers.outline import Framed, field_frame, lead_of, outline, sections_of, with_abstract_parts
+from etl.parsers.outline import Framed, field_frame, lead_of, outline, sections_of, with_parts_apart
 from etl.parsers.people.callings import below_names, called_by_heads, labelled
 from etl.parsers.people.case import gone_on_about, is_anybody, only_of, people_of_case, tells_no_case, undescribed
 from etl.parsers.people.demographics import without_births
@@ -285,7 +285,7 @@ def read(
     Returns:
         Its people or group, its statements, its tables in their place.
     """
-    document = with_abstract_parts(with_signed_fields(document, lexicon), lexicon)
+    document = with_parts_apart(with_signed_fields(document, lexicon), lexicon)
     begun, left = stay(document, found := index(document, lexicon))
     found = spelled_days(document, in_stay(document, day_lines(document, found), begun, left))
     for named_besides in (with_arrivals, with_movements, with_bare_ways):
@@ -514,7 +514,7 @@ def _statements(
             then = told_then(document, sentence, running.lately, running.given)
             carried = then or goes_on(document, sentence, mentions, running.time)
             carried = behind_aside(document, sentence, mentions, carried, running.aside)
-            carried = carried if running.block is block else TimeRead()
+            carried = carried if running.block is block and not frame.has("operation") else TimeRead()
             apart = running.headed and running.block is block and new_head(document, sentence, mentions)
             carried = replace(carried, effective=None) if apart else carried
             carried = left_arrival(document, sentence, carried)

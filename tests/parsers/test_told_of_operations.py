@@ -79,3 +79,85 @@ def test_what_is_before_and_after_the_main_treatment(
     tells: Tells, text: str, gives: list[str], never: list[str]
 ) -> None:
     tells(_ILL + text, gives, never)
+
+
+NOTE = "PREOPERATIVE DIAGNOSIS: Torn meniscus of the left knee. "
+RAN_TOGETHER = [
+    # each label in capitals begins a part of its own; its time is no other part's
+    (NOTE + "HISTORY OF PRESENT ILLNESS: This 40-year-old man fell. Prior to his discharge he had knee pain. "
+     "PHYSICAL EXAMINATION: There is edema of the left foot. LABORATORY DATA: Hemoglobin was 9.2.",
+     ["lower limb edema: present", "hemoglobin: 9.2", "knee pain: present"],
+     ["lower limb edema: present; after", "hemoglobin: 9.2; after", "hemoglobin: 9.2; before"]),
+    # what is planned isn't done, what he takes is
+    ("HISTORY: This 40-year-old man has neck pain. MEDICATIONS: Aspirin 100 mg daily. PLAN: MRI of the brain, physical therapy.",
+     ["neck pain: present", "medication: aspirin; 100 mg"], ["procedure: MRI of brain; completed", "procedure: physical therapy; completed"]),
+    # an indication that tells of somebody is theirs
+    ("PROCEDURE: Discectomy at L4-L5. INDICATIONS: This is a 61-year-old woman with low back pain. COMPLICATIONS: None.",
+     ["low back pain: present", "adverse effects: absent"], []),
+    # the end of a label may be its name, and a counted list needs no colon
+    ("EXAM: MRI ANKLE CLINICAL: This is a 51-year-old woman with ankle pain. FINDINGS: No effusion.",
+     ["ankle pain: present"], ["MRI: ankle pain"]),
+    ("ALLERGIES 1. Penicillin. 2. Sulfa. MEDICATIONS 1. Aspirin. PHYSICAL EXAMINATION: This is a 50-year-old man with a tremor.",
+     ["penicillin allergy: present", "tremor: present", "medication: aspirin"], ["medication: penicillin*"]),
+    # one label in capitals makes no note of several
+    ("This 40-year-old man has neck pain. MRI: normal.", ["neck pain: present"], []),
+    # of a list that is counted in its line each item has its own day
+    ("PMH: 1) Stroke 3/12/95, 2) cholecystectomy, 3) tonsillectomy 1960, 4) gout. HISTORY: This 70-year-old man has a tremor.",
+     ["procedure: cholecystectomy; completed", "procedure: tonsillectomy; date 1960", "condition: stroke", "condition: gout"],
+     ["procedure: cholecystectomy; date 1995-03-12", "procedure: tonsillectomy; date 1995-03-12", "condition: gout; onset 1960"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), RAN_TOGETHER, ids=[r[0][-50:] for r in RAN_TOGETHER])
+def test_a_note_in_one_line_has_parts(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells(text, gives, never)
+
+
+HEADS = "HISTORY: This 40-year-old man has neck pain. {} The patient was placed supine and prepped. "
+TECHNIQUE = [
+    # words of the technique are no signs
+    ("Bleeding cancellous bone was exposed and a plate was bent into lordosis.", [], ["bleeding: *", "lordosis: *", "exposed bone: *"]),
+    ("A curette was used to grasp the disc, and the osteophytes were drilled back.", [], ["grasp: *", "bone spurs: *"]),
+    ("The hip was dislocated and a Foley catheter was inserted.", [], ["hip dislocation: *"]),
+    ("Prior to the osteotomy the skin was marked. At this time, an x-ray was performed.",
+     ["procedure: X-ray; completed"], ["procedure: X-ray; before"]),
+    # what was met is one
+    ("A heavy amount of bleeding was encountered.", ["bleeding: present"], []),
+    ("There was a large hematoma. There were no complications.", ["hematoma: present", "adverse effects: absent"], []),
+    ("The tendon sheath revealed synovitis.", ["synovitis: present"], []),
+    ("A discectomy was done at C5-C6, and a splint was applied.", ["procedure: discectomy; completed", "orthosis use: present"], []),
+]  # fmt: skip
+LABELS = ["PROCEDURE IN DETAIL:", "DESCRIPTION OF OPERATION:", "PROCEDURE:"]
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), TECHNIQUE, ids=[r[0][:50] for r in TECHNIQUE])
+@pytest.mark.parametrize("label", LABELS)
+def test_an_operation_is_told_by_what_was_met(
+    tells: Tells, label: str, text: str, gives: list[str], never: list[str]
+) -> None:
+    tells(HEADS.format(label) + text, gives, never)
+
+
+FEARED = [
+    ("Risks and benefits of the operation were discussed with him, including bleeding, infection, paralysis, and death.",
+     [], ["bleeding: *", "infection: *", "paralysis: *", "death: *"]),
+    ("The risks include, but are not limited to, bleeding and numbness.", [], ["bleeding: *", "numbness: *"]),
+    ("Possible complications such as infection, swelling and pain were explained.", [], ["infection: *", "swelling: *", "pain: *"]),
+    ("Risk factors such as infection, scarring; numbness and recurrence were explained in detail.", [], ["infection: *", "numbness: *"]),
+    ("Risk factors include smoking. He has a fever.", ["fever: present"], []),
+    ("He had complications including fever.", ["fever: present"], []),
+    # what was encouraged, prescribed or agreed to isn't done
+    ("I have encouraged him to start formal physical therapy.", [], ["procedure: physical therapy; completed"]),
+    ("He was given a prescription for physical therapy and for codeine.", [], ["procedure: physical therapy; completed"]),
+    ("He may, however, at some point need an arthroscopy.", [], ["procedure: arthroscopy; completed"]),
+    ("He would benefit from skilled physical therapy.", [], ["procedure: physical therapy; completed"]),
+    ("He was given a prescription for codeine.", ["medication: codeine"], []),
+    ("He had physical therapy and an arthroscopy.", ["procedure: physical therapy; completed", "procedure: arthroscopy; completed"], []),
+    ("A frozen section was sent, examining for cancer.", [], ["condition: cancer; confirmed"]),
+    ("He was given cefazolin for infection prophylaxis.", ["medication: cefazolin"], ["infection: present"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "gives", "never"), FEARED, ids=[r[0][:50] for r in FEARED])
+def test_what_was_feared_or_advised_is_not_there(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+    tells("History\n\nA 40-year-old man has a tremor. " + text, gives, never)

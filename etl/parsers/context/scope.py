@@ -743,6 +743,14 @@ _POINT = regex(
     needs=(" “", ' "', " ‘", " '", "stands for", "is short for", "abbreviation", "denotes"),
 )
 """What a point of a scale or a short form means: '10 is "death"', "OD stands for once daily"."""
+_RISKS = regex(
+    r"\b(?:risks?(?! factors?\b)|(?:possible|potential) (?:\w+ )?complications?|(?:risk factors?|complications?|consequences)(?=[^.]*\b(?:discussed|explained|reviewed|informed|understands?)\b))\b"
+    r"[^.;]{0,200}?\b(?:includ(?:e[sd]?|ing)|consist(?:s|ed)? of|such as|limited to|exclusive of|namely|e\.g\.)"
+    r"(?P<list>(?:(?!,? (?:and|but|so|because|since) (?:he|she|they|we|I|the patient)\b).)*)",
+    re.I | re.S,
+    needs=("risk", "complication", "consequence"),
+)
+"""What leads a list of what may go wrong: "the risks were discussed with her, including", "risks, which are not limited to"."""
 _WIDE = frozenset(("possible", "hypothetical", "planned", "historical"))
 
 
@@ -1076,6 +1084,7 @@ def _arranged(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
             yield Scope(cue.role, first.start, first.end, cue, frozenset((first.entry.kind,)))
         end = next((later.start for later in clause.cues if later.role == "stop" and later.start >= cue.end), 0)
         kinds = frozenset() if cue.value == "modal" else TREATMENTS | {"function"}
+        kinds = TREATMENTS - {"medicine", "social"} if cue.value == "prescribed" else kinds
         yield Scope(cue.role, cue.end, end or _reason_at(clause, cue), cue, kinds)
         return
     if cue.role == "declined" and cue.value == "modal":  # "we knew he wasn't going to die"
@@ -1138,6 +1147,9 @@ def supposed(text: str, sentence: Span) -> Iterator[Scope]:
     """What would be so on a condition told behind it: "he could climb more stairs if he trained more"."""
     for m in _POINT.finditer(text, sentence.start, sentence.end):  # the points of a scale
         yield Scope("general", m.start(), m.end(), Cue(m.start(), m.start(), "general"))
+    for m in _RISKS.finditer(text, sentence.start, sentence.end):
+        cue = Cue(m.start(), m.start("list"), "hypothetical")
+        yield Scope("hypothetical", cue.end, m.end(), cue, FEARED)
     for m in _IF.finditer(text, sentence.start, sentence.end):
         yield Scope("hypothetical", m.start(), m.start("cue"), Cue(m.start("cue"), m.end("cue"), "hypothetical"))
 

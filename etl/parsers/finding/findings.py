@@ -248,6 +248,15 @@ def _at_birth(reading: Reading, statement: Statement, target: Mention, entry: En
     return own[0] if own else entry
 
 
+_MET = regex(
+    r"\b(?:noted?|notable|noting|note of|found|finding|see|seen|saw|revea\w+|show\w*|demonstra\w+|identified|encountered|there (?:was|were|is|are|did)|"
+    r"appear\w*|eviden\w+|exhibit\w+|visuali[sz]ed|observed|confirm\w+|consistent with|because|due to|in view of|history|complications?|tolerated|stable|"
+    r"condition|awake\w*|alert|remained|remains|had|has)\b",
+    re.I,
+)
+"""Words by which the description of an operation tells what was there or how somebody was; all else says what was done."""
+
+
 def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[int, int]] = ()) -> Iterator[Observation]:
     """The findings of one statement.
 
@@ -259,6 +268,8 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
     if statement.frame.has("family_history"):
         return
     pieces = chunks(reading.document.text, statement)
+    span = statement.span
+    technique = statement.frame.has("operation") and not _MET.search(reading.document.text, span.start, span.end)
     for i, chunk in enumerate(pieces):
         kinds = kinds_listed(reading, pieces, i)
         if kinds:
@@ -267,6 +278,7 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
         if chunk.inside and (head := head_of(pieces, i)) is not None and kinds_listed(reading, pieces, head):
             continue
         targets = [m for m in chunk.of(*TARGETS) if is_target(reading, statement, chunk, m, used)]
+        targets = [m for m in targets if m.entry.device or not technique]
         there = None if targets else presence_said(reading, chunk)
         targets = compared(reading, pieces, i, targets) if targets else elliptic(reading, pieces, i)
         if is_detail(reading, pieces, i):
