@@ -176,8 +176,8 @@ _WHAT_IT_IS_DONE_TO = regex(r" (?:the|an?|his|her|this|these|both) ")
 _ORDINAL = regex(r"\d(?:st|nd|rd|th) $")
 _GENUS = regex(r"\b[A-Z][a-z]*\.? $")
 """Before the second word of a germ's name, which is no disease: "Klebsiella pneumoniae"."""
-_A_THING = regex(r"\b(?:an?|the) (?:[A-Za-z]+-[A-Za-z]+ )$")
-"""Before a thing that is named: "fitted with a Low-Profile button"."""
+_A_THING = regex(r"\b(?:an?|the) (?:[A-Za-z]+-[A-Za-z]+ )$|\b[Ll]ast $")
+"""Before a thing that is named: "fitted with a Low-Profile button", "last drink in 2021"."""
 
 
 def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -> bool:

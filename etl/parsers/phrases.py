@@ -160,9 +160,7 @@ def chunks(text: str, statement: Statement) -> tuple[Chunk, ...]:
     return tuple(out)
 
 
-_SPREADS = regex(
-    r"\bradiat(?:es|ed|ing|ion) (?:in)?(?:to|down|towards?|through)\b[^.;:,]{0,40}$", re.I, needs=("radiat",)
-)
+_SPREADS = regex(r"\bradiat(?:ing|ion) (?:in)?(?:to|down|towards?|through)\b[^.;:,]{0,40}$", re.I, needs=("radiat",))
 """Before a site that a pain only goes to: "chest pain radiating to the left arm"."""
 
 

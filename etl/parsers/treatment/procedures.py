@@ -240,9 +240,9 @@ def _method_only(reading: Reading, statement: Statement, m: Mention) -> bool:
         counted = [x for x in statement.mentions if x.entry.kind == "cells" or x.entry.role == "event"]
         if any(x.entry.kind == "cells" or COURSE_WORD.match(text, x.start, x.end) for x in counted):
             return True  # "the second course (2 lumbar punctures and …)": the way, and no test
-    if _SENT_TO.search(before) or TALKED_OF.search(text, statement.span.start, m.start):
-        return True  # where somebody went, and not what was done there; what was only talked of
     refused = statement.about(m).status == "declined"
+    if _SENT_TO.search(before) or (not refused and TALKED_OF.search(text, statement.span.start, m.start)):
+        return True  # where somebody went, and not what was done there; what was only talked of
     if m.entry.role in ("test", "imaging") and not refused and not _done(text, statement, m):
         return True
     if m.form == "ability" and not _done_to(text, statement, m):

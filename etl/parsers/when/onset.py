@@ -156,7 +156,7 @@ WHO = regex(r"\b(?:male|female|man|woman|boy|girl|aged)\b", re.I)
 """Behind a disease, in a line that lists who somebody is: what follows is the age, and the day of the page."""
 _GIVEN = regex(r"\b(?:cells?|injections?|infusions?|implantations?|transplantations?|grafts?|punctures?)\b", re.I)
 """What was given, and then the date is of that."""
-_ENDED = r"\b(?:sober|abstinent|clean|clear|controlled|stable|off|in (?:full |complete )?remission|[a-z]+[ -]free)\b"
+_ENDED = r"\b(?:sober|abstinent|clean|clear|controlled|stable|off|in (?:[a-z]+ )?remission|[a-z]+[ -]free)\b"
 """Of a disease, what it is no longer or no more active since a day."""
 _OTHER_DAY = regex(
     r"\b(?:treated|examined|assessed|tested|admitted|discharged|operated|transplanted|presented|referred|enrolled|visited|infused|injected|photographed|came (?:to|here|back|for)|arrived|flew|travell?ed|received|hospitali[sz]ed|stayed|resumed|restarted|(?:with)?held|(?:was|were) (?:with us|here))\b|"
