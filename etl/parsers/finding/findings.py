@@ -161,8 +161,8 @@ def _verbless(reading: Reading, statement: Statement, chunk: Chunk, q: Mention) 
 
 # What is said of a sign or a function: there, absent, changed, with a value.
 
-_KEPT = regex(r"\b(?:retained|maintained|kept|upheld|regular(?:ly)?)\b", re.I)
-"""Words for what is normal that deny no sign: "regular vomiting"."""
+_KEPT = regex(r"\b(?:retained|maintained|kept|upheld|regular(?:ly)?|rhythmic(?:ally)?)\b", re.I)
+"""Words for what is normal that deny no sign: "regular vomiting", "rhythmic jerks"."""
 
 
 class Said(Struct, frozen=True):
