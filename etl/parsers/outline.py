@@ -195,7 +195,7 @@ _OF_ONE = regex(r"\W*(?:This|The|Our|He|She|Mr|Mrs|Ms)\b[^.:]{0,80}?\b(?:is|was|
 """How a value begins that tells of somebody: "Indications: This is a …", which of a treatment in general would be of nobody."""
 _OPERATION = regex(r"\W*(?:operati|procedure|surg)", re.I)
 _NARRATED = regex(
-    r"\b(?:prepped|draped|incisions?|supine|prone|tourniquet|operating (?:room|table|theat\w+)|(?:was|were) (?:then )?(?:incised|dissected|intubated|anesthetized))\b",
+    r"\b(?:prepped|draped|incis\w+|supine|prone|tourniquet|operating (?:room|table|theat\w+)|(?:was|were) (?:then )?(?:dissected|intubat\w+|anesthetized))\b",
     re.I,
 )
 """Words of what is told below "Procedure:" or "Operation:" where it describes how one went, and names none."""

@@ -744,11 +744,11 @@ _POINT = regex(
 )
 """What a point of a scale or a short form means: '10 is "death"', "OD stands for once daily"."""
 _RISKS = regex(
-    r"\b(?:risks?(?! factors?\b)|(?:possible|potential) (?:\w+ )?complications?|(?:risk factors?|complications?|consequences)(?=[^.]*\b(?:discussed|explained|reviewed|informed|understands?)\b))\b"
+    r"\b(?:risks?(?! factors?\b)|(?:possible|potential) (?:\w+ )?complicat\w+|(?:risk factors?|complicat\w+|consequences)(?=[^.]*\b(?:discussed|explained|reviewed|informed|understands?)\b))\b"
     r"[^.;]{0,200}?\b(?:includ(?:e[sd]?|ing)|consist(?:s|ed)? of|such as|limited to|exclusive of|namely|e\.g\.)"
     r"(?P<list>(?:(?!,? (?:and|but|so|because|since) (?:he|she|they|we|I|the patient)\b).)*)",
     re.I | re.S,
-    needs=("risk", "complication", "consequence"),
+    needs=("risk", "complicat", "consequence"),
 )
 """What leads a list of what may go wrong: "the risks were discussed with her, including", "risks, which are not limited to"."""
 _WIDE = frozenset(("possible", "hypothetical", "planned", "historical"))

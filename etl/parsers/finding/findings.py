@@ -161,8 +161,8 @@ def _verbless(reading: Reading, statement: Statement, chunk: Chunk, q: Mention) 
 
 # What is said of a sign or a function: there, absent, changed, with a value.
 
-_KEPT = regex(r"\b(?:retained|maintained|kept|upheld|regular(?:ly)?)\b", re.I)
-"""Words for what is normal that deny no sign: "regular vomiting"."""
+_KEPT = regex(r"\b(?:retained|maintained|kept|upheld|regular(?:ly)?|rhythmic(?:ally)?)\b", re.I)
+"""Words for what is normal that deny no sign: "regular vomiting", "rhythmic jerks"."""
 
 
 class Said(Struct, frozen=True):
@@ -250,7 +250,7 @@ def _at_birth(reading: Reading, statement: Statement, target: Mention, entry: En
 
 _MET = regex(
     r"\b(?:noted?|notable|noting|note of|found|finding|see|seen|saw|revea\w+|show\w*|demonstra\w+|identified|encountered|there (?:was|were|is|are|did)|"
-    r"appear\w*|eviden\w+|exhibit\w+|visuali[sz]ed|observed|confirm\w+|consistent with|because|due to|in view of|history|complications?|tolerated|stable|"
+    r"appear\w*|eviden\w+|exhibit\w+|visuali[sz]ed|observed|confirm\w+|consistent with|because|due to|in view of|history|complicat\w+|untoward|tolerated|stable|"
     r"condition|awake\w*|alert|remained|remains|had|has)\b",
     re.I,
 )
