@@ -122,7 +122,7 @@ _COURSE_BEHIND = regex(
     r"(?: disease)?(?:['’]s)? (?:progression|progress|activity|deterioration|advance|course)\b", re.I
 )
 _COURSE_OF = regex(
-    r"\b(?:relapse|recurrence|reactivation|progression|progress|activity|deterioration|advance|course|advancement) of (?:(?:the|my|his|her|their|this|patient['’]s) )?$",
+    r"\b(?:relapse|recurr\w+|reactivation|progression|progress|activity|deterioration|advance|course|advancement) of (?:(?:the|my|his|her|their|this|patient['’]s) )?$",
     re.I,
 )
 """Beside a disease whose course is told of, and not whether it is there: "the progression of his disease has stopped"."""

@@ -763,7 +763,7 @@ _CAUSE_OF = regex(
 
 _ANOTHER_OF = regex(
     r"\s(?:[\w-]+ ){0,2}?(?!(?:evidence|proof|signs?|hints?|traces?|suggestion|suspicion|indications?|features?|findings?|manifestations?|symptoms?|complaints?|"
-    r"presence|diagnosis|history|recurrence|relapses?|return|reappearance|remnants?|onset|occurrence|development|episodes?|attacks?|risks?|chance|possibility|danger|"
+    r"presence|diagnosis|history|recur\w+|relaps\w+|return|reappearance|remnants?|onset|occurrence|development|episodes?|attacks?|risks?|chance|possibility|danger|"
     r"kind|sort|type|form|case|mention|record|report)\b)[\w-]+ (?:of|for|between) (?:[\w -]{1,30} (?:of|between) )?(?:the|his|her|their|this|these|my) (?:[\w-]+ )?$",
     re.I,
 )

@@ -617,7 +617,7 @@ def numeric(text: str, order: Literal["dmy", "mdy"] | None, start: int, stop: in
         at = last = atom.end
 
 
-_MAYO = regex(r"Mayo (?:score )?\d\b(?!,? (?:de )?\d{4})")
+_MAYO = regex(r"Mayo (?:\w+ )?\d\b(?!,? (?:de )?\d{4})")
 """A score that is spelled like a month and its day."""
 
 
