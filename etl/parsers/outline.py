@@ -696,5 +696,5 @@ def _named(lexicon: Lexicon, found: re.Match[str]) -> tuple[int, int, int] | Non
     words, at = found[1], 0
     known = lexicon.prefix(words, "heading") is not None or bool(lexicon.label(words, "field"))
     while not known and (at := words.find(" ", at) + 1):
-        known = bool(lexicon.label(words[at:], "heading"))
+        known = bool(lexicon.label(words[at:], "heading") or lexicon.label(words[at:], "field"))
     return (found.start() + at, found.end(1), found.end()) if known else None
