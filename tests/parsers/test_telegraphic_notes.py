@@ -83,9 +83,9 @@ SIGNS_AHEAD = [
 NO_OTHER_THING = [
     ("VS: T 38.8 HR 112 BP 98/54 RR 20", ["body temperature: 38.8 Cel", "heart rate: 112 /min", "systolic blood pressure: 98", "respiratory rate: 20"], []),
     ("HR 72 bpm, weight 80 kg.", ["heart rate: 72", "body weight: 80 kg"], []),
-    ("Weight 62 kg, up from 58 kg. Fecal calprotectin 48 ug/g, previously 890.", ["body weight: 62 kg", "fecal calprotectin: 48 ug/g"], ["body weight: 58 kg", "fecal calprotectin: 890*"]),
+    ("Weight 62 kg, up from 58 kg. Fecal calprotectin 48 ug/g, previously 890.", ["body weight: 62 kg", "body weight: 58 kg; before", "fecal calprotectin: 48 ug/g"], ["body weight: 62 kg; before"]),
     ("His MMSE was 18/30 today compared with 23/30 in June 2021.", ["MMSE: 18"], ["MMSE: 18; date 2021-06"]),
-    ("A1c 8.4% (prev 7.9%).", ["hemoglobin A1c: 8.4 %"], ["hemoglobin A1c: 7.9 %"]),
+    ("A1c 8.4% (prev 7.9%).", ["hemoglobin A1c: 8.4 %", "hemoglobin A1c: 7.9 %; before"], ["hemoglobin A1c: 8.4 %; before"]),
     ("No seizures, one DKA admission.", ["seizure: absent", "condition: diabetic ketoacidosis"], ["diabetic ketoacidosis: absent", "condition: diabetic ketoacidosis; refuted"]),
     ("No fever, cough, or rash.", ["fever: absent", "cough: absent", "rash: absent"], []),
     ("The passenger died at the scene and had epilepsy.", [], ["death: *", "condition: epilepsy*"]),

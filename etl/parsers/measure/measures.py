@@ -676,9 +676,7 @@ def _facts(
     point = of_pair(reading, statement, stream, n, told)
     effective = day_of_pair(reading, statement, stream, n, effective, point if point is not told else None)
     earlier = _EARLIER.search(text, statement.span.start, hit.start) and not statement.points
-    if earlier and effective == statement.effective and not begins:
-        return  # nobody says when it was so
-    if begins:
+    if begins or (earlier and told is None and effective == statement.effective):
         point, effective = Timepoint("before", ""), effective if effective != statement.effective else None
     for subject, (code, value), at in product(
         statement.subjects, tuple(_values(reading, mention, hit)), _each_site(reading, mention, state, site)
