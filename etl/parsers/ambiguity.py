@@ -165,7 +165,9 @@ _TO_NUMBER = regex(
 """What a score does: "we saw the score fall from 40 to 31"."""
 _FALL_IN = regex(r"falls? in (?:(?:the|his|her|its|their) )?(?:[a-z]+ )?", re.I)
 """Before what was measured: "a fall in the platelet count"."""
-_OF_GERM = regex(r" (?:antibod(?:y|ies) )?(?:against (?:the )?[A-Za-z]{3}|for [A-Z][A-Za-z]{2})|(?:(?:, | and | or |, and )[A-Z0-9]{2,8}){0,5} (?:mutations?|variants?|genes?)\b")
+_OF_GERM = regex(
+    r" (?:antibod(?:y|ies) )?(?:against (?:the )?[A-Za-z]{3}|for [A-Z][A-Za-z]{2})|(?:(?:, | and | or |, and )[A-Z0-9]{2,8}){0,5} (?:mutations?|variants?|genes?)\b"
+)
 """Behind what isn't measured itself: "IgM for Leptospira", "RET and VHL mutations"."""
 _THE_FALLS = regex(r"\b(?:his|her|my|their|your|the|these|of|no|frequent|daily|weekly|monthly|many|few|fewer) $", re.I)
 _DONE_TO = regex(r"\b(?:was|were|been|being) (?:then |also |again |[a-z]+ly )?$")
@@ -529,7 +531,11 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind in TERMS and _of_journal(text, m))
         and not is_another_word(text, m, named_parts)
         and not _of_exhibit(text, m)
-        and not (m.entry.kind == "finding" and (fall := _FALL_IN.match(text, m.start)) and measured & {*range(m.end, fall.end() + 1)})
+        and not (
+            m.entry.kind == "finding"
+            and (fall := _FALL_IN.match(text, m.start))
+            and measured & {*range(m.end, fall.end() + 1)}
+        )
         and not (
             m.entry.kind in ("medicine", "scale")
             and (m.start, m.end) in shared

@@ -242,9 +242,13 @@ class Statement(Struct, frozen=True):
         """The timepoint of a value: a phase named right behind it ("6.0 before and 4.5 after"), else `time_at`; none of one
         that has another time there ("186 on arrival, 640 at 6 hours", "246 on admission, 88 on 8 March")."""
         behind = self._point_behind(end)
-        if behind is None and self.points and (
-            TIME_BEHIND.match(self.context.text, end)
-            or (self._dated_behind(end) and any(self._point_behind(q.end) for q in self.quantities))
+        if (
+            behind is None
+            and self.points
+            and (
+                TIME_BEHIND.match(self.context.text, end)
+                or (self._dated_behind(end) and any(self._point_behind(q.end) for q in self.quantities))
+            )
         ):
             return self.frame.timepoint
         if behind is None and second_only(self.context.text, self.span, self.points, start):

@@ -80,8 +80,7 @@ def test_many_documents_use_the_cores() -> None:
 @pytest.mark.parametrize("count", [0, 1, 3])
 def test_the_run_is_written_record_by_record_as_one_json_text(tmp_path: Path, count: int) -> None:
     records = [
-        Record(f"a\n{at}\udcff", "given", f"t{at}", "done", counts={"Person": at}, files=["x"])
-        for at in range(count)
+        Record(f"a\n{at}\udcff", "given", f"t{at}", "done", counts={"Person": at}, files=["x"]) for at in range(count)
     ]
     told = {"settings": {"slim": False, "mappings": []}, "documents": records[::-1], "waiting": [], "earlier": []}
     finish(tmp_path, told)

@@ -165,7 +165,9 @@ MEDICINES = [
 
 
 @pytest.mark.parametrize(("text", "gives", "never"), MEDICINES)
-def test_what_is_told_beside_a_medicine_is_another_one_s(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
+def test_what_is_told_beside_a_medicine_is_another_one_s(
+    tells: Tells, text: str, gives: list[str], never: list[str]
+) -> None:
     tells(text, gives, never)
 
 
@@ -251,5 +253,7 @@ def test_each_part_of_a_sentence_tells_its_own(tells: Tells, text: str, gives: l
 
 
 def test_whom_a_letter_greets_is_no_patient() -> None:
-    persons = convert_text("Letter to the editor\n\nSir, a 57-year-old man had fever. He denied diarrhoea.").facts.persons
+    persons = convert_text(
+        "Letter to the editor\n\nSir, a 57-year-old man had fever. He denied diarrhoea."
+    ).facts.persons
     assert [p.name for p in persons if "Sir" in p.name] == []

@@ -73,10 +73,18 @@ NOT_GIVEN = [
     ("Loose stools 2 wks back.", ["diarrhea: present"], ["diarrhea: present; @ back region"]),
 ]  # fmt: skip
 SIGNS_AHEAD = [
-    ("ROS: + chills, + malaise. - cough, - dysuria, - abd pain.", ["chills: present", "malaise: present", "cough: absent", "dysuria: absent", "abdominal pain: absent"], []),
+    (
+        "ROS: + chills, + malaise. - cough, - dysuria, - abd pain.",
+        ["chills: present", "malaise: present", "cough: absent", "dysuria: absent", "abdominal pain: absent"],
+        [],
+    ),
     ("ROS: (+) chills (-) cough, (-) fever.", ["chills: present", "cough: absent", "fever: absent"], []),
     ("+chills, -cough, -fever.", ["chills: present", "cough: absent", "fever: absent"], []),
-    ("Dizziness (-), headache (+). Fever (+) cough (-).", ["dizziness: absent", "headache: present", "fever: present", "cough: absent"], []),
+    (
+        "Dizziness (-), headache (+). Fever (+) cough (-).",
+        ["dizziness: absent", "headache: present", "fever: present", "cough: absent"],
+        [],
+    ),
     ("Exam:\n- rash on both arms\n- tremor", ["rash: present", "tremor: present"], []),
     ("He has fever - cough - rash.", ["fever: present", "cough: present", "rash: present"], []),
 ]

@@ -467,7 +467,9 @@ def of_pair(
     if point is not None and tells_arrival(point) and _DOWN_FROM.fullmatch(text, first.end, second.start):
         return point if hit is first else Timepoint("before", "")
     if LATER_DAY.match(text, statement.span.start, first.start) or (point is None and TIME_BEHIND.match(text, hit.end)):
-        return point  # "162 at one week, 110 at discharge", "On the next day it was 6.5; two days after that it was 7.9"
+        return (
+            point  # "162 at one week, 110 at discharge", "On the next day it was 6.5; two days after that it was 7.9"
+        )
     if any(start == end == hit.start for start, end, _ in statement.points):
         return point  # by its place in a list: "before and after 1 and 3 months: 34, 36, 37"
     if len({m.entry.id for m in stream if isinstance(m, Mention) and m.entry.role == "side"}) > 1:

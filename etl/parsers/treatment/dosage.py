@@ -395,7 +395,11 @@ def _of_next(text: str, statement: Statement, m: Mention, q: QuantityHit) -> boo
     """Whether a dose is that of what is named behind it: "enoxaparin, then 3 mg of midazolam", "3 units of red cells"."""
     said = _OF_IT.match(text, q.end, statement.span.end)
     own = _OF_IT_BEFORE.search(text, max(0, m.start - 14), m.start) is not None
-    named = [x for x in statement.of("medicine", "procedure", "cells") if said is not None and 0 <= x.start - said.end() <= _FORM]
+    named = [
+        x
+        for x in statement.of("medicine", "procedure", "cells")
+        if said is not None and 0 <= x.start - said.end() <= _FORM
+    ]
     if any(x.start < q.end < x.end for x in statement.of("procedure")):
         return True
     return any(own or x.entry.id != m.entry.id for x in named)

@@ -682,9 +682,15 @@ def _status(
         or (TIMING.search(tail) and noted_aside(reading.document.text, statement, m))
     ):
         return "active", ""
-    if shared and not _NOW.search(tail) and any(
-        m.end < d.start < reach.end and d.relation == "for" and _GIVEN_ONCE.search(reading.document.text, m.end, d.start)
-        for d in statement.durations
+    if (
+        shared
+        and not _NOW.search(tail)
+        and any(
+            m.end < d.start < reach.end
+            and d.relation == "for"
+            and _GIVEN_ONCE.search(reading.document.text, m.end, d.start)
+            for d in statement.durations
+        )
     ):
         return "completed", ""  # "A was given for eight weeks and B was added"
     lead = reading.document.text[max(statement.span.start, m.start - 16) : m.start]  # "raised X to 400 mg"

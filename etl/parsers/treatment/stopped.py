@@ -242,7 +242,8 @@ _THEN_BEGUN = regex(
     re.I,
 )
 _GIVEN_THEN = regex(
-    r"\b(?:received|given|started(?: on)?|begun|commenced|put on|switched to|treated with|prescribed|changed to|added)\b[^.;]{0,40}$", re.I
+    r"\b(?:received|given|started(?: on)?|begun|commenced|put on|switched to|treated with|prescribed|changed to|added)\b[^.;]{0,40}$",
+    re.I,
 )
 
 
@@ -260,7 +261,9 @@ def meant(text: str, statement: Statement, m: Mention, found: re.Match[str] | No
     if found is None:
         return None
     at, end = start + found.start(), start + found.end()
-    if end <= m.start and (_THEN_BEGUN.match(text, m.end, statement.span.end) or _GIVEN_THEN.search(text, end, m.start)):
+    if end <= m.start and (
+        _THEN_BEGUN.match(text, m.end, statement.span.end) or _GIVEN_THEN.search(text, end, m.start)
+    ):
         return None
     signs = statement.of("finding", "condition", "measure") if found.group().lower() in ("stopped", "ceased") else ()
     return None if any(f.end <= at and _ITSELF.fullmatch(text, f.end, at) for f in signs) else found

@@ -232,7 +232,9 @@ _DAY_FIRST = regex(_ON)
 _THEN_VALUE = regex(
     rf",?\s?(?:(?:it |he |she |this )?(?:was|were|had been|had|is|weighed)|[:=–-])?\s?(?:still |only |about )?{_VALUE}"
 )
-_VALUE_FIRST = regex(rf"(?:(?:it )?(?:was|had been) |from |(?:baseline|previously|formerly):? )?(?:still |only |about )?{_VALUE},?\s{_ON}")
+_VALUE_FIRST = regex(
+    rf"(?:(?:it )?(?:was|had been) |from |(?:baseline|previously|formerly):? )?(?:still |only |about )?{_VALUE},?\s{_ON}"
+)
 _BEHIND_VALUE = regex(r"\d\S{0,3}(?:\s?[^\s()]{1,12})?\s?$")
 _ASIDE_REACH = 20
 _LONGEST = 60
@@ -430,7 +432,9 @@ _CLOSED = regex(r"[^();]{0,60}\)\s\w")
 _REST = regex(r"(?:[^,;()]|,\d){0,60}(?=,\s\w)")
 _VALUED = ("measure", "scale", "function", "finding")
 _INSERTED_LONGEST = 160
-_HOW = regex(r"(?:still |initially )?(?:normal|unremarkable|negative|positive|absent|present|raised|elevated|high|low)\b")
+_HOW = regex(
+    r"(?:still |initially )?(?:normal|unremarkable|negative|positive|absent|present|raised|elevated|high|low)\b"
+)
 
 
 def inserted_clause(text: str, span: Span, own: TimeRead, mentions: Sequence[Mention]) -> Span | None:
@@ -453,7 +457,9 @@ def inserted_clause(text: str, span: Span, own: TimeRead, mentions: Sequence[Men
         return _closed(text, span, Span(told.start(), own.end), mentions) if told else None
     if begun := _RELATIVE.search(text, ahead, own.start):
         return _closed(text, span, Span(begun.start(), own.end), mentions)
-    if (begun := _INSERTED_APPOSED.search(text, ahead, own.start)) and _says(text, mentions, begun.start("said"), own.start):
+    if (begun := _INSERTED_APPOSED.search(text, ahead, own.start)) and _says(
+        text, mentions, begun.start("said"), own.start
+    ):
         found = _closed(text, span, Span(begun.start("said"), own.end), mentions)
         return found if found is not None and _GOES_ON.match(text, found.end) else None
     begun = _BRACKET.search(text, ahead, own.start)
@@ -472,7 +478,9 @@ def _closed(text: str, span: Span, clause: Span, mentions: Sequence[Mention]) ->
 
 def _says(text: str, mentions: Sequence[Mention], start: int, end: int) -> bool:
     """Whether something is told between two places, or how what stands before them was."""
-    return _HOW.match(text, start, end) is not None or any(start <= m.start < end and m.entry.kind in _VALUED for m in mentions)
+    return _HOW.match(text, start, end) is not None or any(
+        start <= m.start < end and m.entry.kind in _VALUED for m in mentions
+    )
 
 
 # Values of one sentence that have a time each: "22 before, 18.5 at discharge and 17 at six months".
@@ -561,7 +569,8 @@ def in_series(text: str, span: Span, durations: Sequence[DurationHit], found: Se
 
 
 LATER_DAY = regex(
-    r"\W*(?:on|by|at|after|within|over) (?:the )?(?:next|following|first|second|third|\d{1,2}(?:st|nd|rd|th)|day|week|month)\b", re.I
+    r"\W*(?:on|by|at|after|within|over) (?:the )?(?:next|following|first|second|third|\d{1,2}(?:st|nd|rd|th)|day|week|month)\b",
+    re.I,
 )
 
 

@@ -895,7 +895,9 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
     month: Atom | None = None
     named: Atom | None = None
     for atom in atoms:
-        if atom.year is not None and not (atom.month or not TREATED_ONCE.search(text, max(0, atom.start - 90), atom.start)):
+        if atom.year is not None and not (
+            atom.month or not TREATED_ONCE.search(text, max(0, atom.start - 90), atom.start)
+        ):
             pass  # the year of something past lends nothing
         elif atom.year is not None:
             named = atom if atom.month and not atom.day else named

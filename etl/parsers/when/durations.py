@@ -130,9 +130,7 @@ class DurationHit(Struct, frozen=True):
 
 
 _COUNTED = ("at", "after")
-_MEASURED = (
-    r"(?:%|°|[kmµμn]?(?:g|m|l|mol|U|IU|Pa)\b|cm\b|mmHg|bpm|points?\b|[x×/]|(?:at|on) (?:day|week|month|year|discharge|admission|\d))"
-)
+_MEASURED = r"(?:%|°|[kmµμn]?(?:g|m|l|mol|U|IU|Pa)\b|cm\b|mmHg|bpm|points?\b|[x×/]|(?:at|on) (?:day|week|month|year|discharge|admission|\d))"
 """Behind a number that is no week: "62 kg at week 12 and 65 kg at week 24", "12 at month 3 and 9 at month 6"."""
 
 
