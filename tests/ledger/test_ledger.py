@@ -40,7 +40,7 @@ def test_every_letter_stands_in_an_entry(page: str) -> None:
     ("text", "quote", "expected"),
     [
         ("He may have a tremor.", "He may have a tremor.", ("left out", "possible")),
-        ("His mother has diabetes. His father may have epilepsy.", "His father may have epilepsy.", ("left out", "possible")),
+        ("Her mother has diabetes. Her father may have epilepsy.", "Her father may have epilepsy.", ("left out", "possible")),
         ("The neighbour drove her home.", "The neighbour drove her home.", ("not understood", "names nothing that a mapping knows")),
         ("Discussion\n\nStroke is rare in the young.", "Stroke is rare in the young.", ("left out", "general knowledge")),
         ("She had fever, zorkitis and cough.", "zorkitis", ("not understood", "names nothing that a mapping knows")),
