@@ -517,8 +517,9 @@ def _statements(
             carried = carried if running.block is block and not frame.has("operation") else TimeRead()
             apart = running.headed and running.block is block and new_head(document, sentence, mentions)
             carried = replace(carried, effective=None) if apart else carried
-            carried = left_arrival(document, sentence, carried)
-            running = replace(running, visit=None) if moves_on(document, sentence) else running
+            later = moves_on(document, sentence)
+            carried = left_arrival(document, sentence, carried, later)
+            running = replace(running, visit=None) if later else running
             early = bool(people) and sentence.end < people[0].first and running.block is not block
             legend = block.kind == "note" and running.block is not block  # it goes on with nobody
             before = () if early or legend else running.subjects

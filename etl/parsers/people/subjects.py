@@ -730,17 +730,19 @@ def _with_newborn(
     """The sentences, what is said of a newborn told of somebody else; "the mother" of such a page is the patient."""
     text = document.text
     ages = [a.value or 0 for a in people[0].ages if a.when == "now" and a.unit == "a"] if len(people) == 1 else []
-    found = [m for s in statements for m in _NEWBORN.finditer(text, s.span.start, s.span.end)]
-    if max(ages, default=0) < _GROWN or all(_NAMELESS.match(m[0]) for m in found):
+    if max(ages, default=0) < _GROWN:
+        return tuple(statements)
+    found = [tuple(_NEWBORN.finditer(text, s.span.start, s.span.end)) for s in statements]
+    if all(_NAMELESS.match(m[0]) for each in found for m in each):
         return tuple(statements)
     woman = people[0].person.gender != "male"
     out: list[Statement] = []
     led = False  # the sentence before is about the newborn
-    for s in statements:
+    for s, named in zip(statements, found, strict=True):
         led = led and out[-1].block is s.block and _PRONOUN_OPENS.match(text, s.span.start, s.span.end) is not None
         led = led or (s.frame.label is not None and _NEWBORN.search(document.quote(s.frame.label)) is not None)
         told, begun = [s.span] if led else [], set[int]()
-        for m in (m for m in found if s.span.start <= m.start() < s.span.end):
+        for m in named:
             if _BORN.search(text, s.span.start, m.start()):
                 continue  # "He was born at 34 weeks; the baby weighed 2.5 kg"
             clause = next((c for c in s.context.clauses if c.start <= m.start() < c.end), s.span)

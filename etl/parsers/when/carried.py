@@ -97,7 +97,7 @@ def tells_arrival(point: Timepoint) -> bool:
     return bool(ARRIVED.match(point.label) and ARRIVAL.search(point.label))
 
 
-def left_arrival(document: Document, sentence: Span, carried: TimeRead) -> TimeRead:
+def left_arrival(document: Document, sentence: Span, carried: TimeRead, later: bool) -> TimeRead:
     """The time that goes on to a sentence that tells of a later day, or of some hours later: how somebody arrived is over
     then, and how long after the treatment the day before was.
 
@@ -105,9 +105,9 @@ def left_arrival(document: Document, sentence: Span, carried: TimeRead) -> TimeR
         document: the document.
         sentence: the sentence.
         carried: the time so far.
+        later: whether the sentence tells of a later day (see `moves_on`).
     """
     text, point = document.text, carried.timepoint
-    later = moves_on(document, sentence)
     if point is not None and later and point.offset is not None:
         point = replace(point, label="", offset=None)
     elif point is not None and tells_arrival(point):
@@ -175,7 +175,7 @@ def _of_arrival(frame: Frame) -> bool:
     """Whether a label says only that something was found on arrival: "On admission: weight 63 kg"."""
     point = frame.timepoint
     told = point is not None and point.phase == "before" and point.offset is None and frame.label is not None
-    return bool(point and told and ARRIVED.match(point.label) and ARRIVAL.search(point.label))
+    return bool(point and told and tells_arrival(point))
 
 
 def goes_on_set_in(document: Document, above: Block | None, block: Block) -> bool:

@@ -5,6 +5,7 @@ asides in brackets.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
@@ -285,9 +286,8 @@ def asides(
 
 def _with_own_date(text: str, span: Span, d: DateHit, mentions: Sequence[Mention]) -> Span | None:
     """What somebody has or had done, with the bare date right behind it; None for a date of anything more."""
-    thing = next(
-        (m for m in reversed(mentions) if m.end <= d.start and m.entry.kind in ("condition", "procedure")), None
-    )
+    before = (mentions[at] for at in range(bisect_left(mentions, d.start, key=lambda m: m.start) - 1, -1, -1))
+    thing = next((m for m in before if m.end <= d.start and m.entry.kind in ("condition", "procedure")), None)
     if thing is None or thing.entry.role in _LOOKED_AT or not d.first or d.comparator is not None:
         return None
     told = _TO_OWN_DATE.fullmatch(text, thing.end, d.start)
