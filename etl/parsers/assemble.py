@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 
 from etl.document import Block, Document, Span
@@ -17,7 +17,7 @@ from etl.parsers.abbreviations import endings, unknown_terms
 from etl.parsers.checkboxes import printed, with_answers, without_unticked
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.cohort.scenes import GROUP
-from etl.parsers.conditions import dated_by_accident, past_events, settled
+from etl.parsers.conditions import dated_by_accident, past_event, settled
 from etl.parsers.fields import with_fields_apart
 from etl.parsers.finding import allergies, answers, findings, values
 from etl.parsers.finding.abilities import at_birth, first_times, places_of, weeks_at_birth
@@ -40,9 +40,9 @@ from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.statements import read
 from etl.parsers.treatment import procedures
 from etl.parsers.treatment.courses import announced, with_courses_apart
-from etl.parsers.treatment.dosage import with_dose_units
+from etl.parsers.treatment.dosage import with_dose_unit
 from etl.parsers.treatment.medicines import medicines
-from etl.parsers.treatment.procedures import with_devices, with_operations_named
+from etl.parsers.treatment.procedures import with_device, with_operations_named
 from etl.parsers.treatment.stopped import reasons
 from etl.parsers.treatment.treatments import treatments
 from etl.parsers.treatment.ways import without_ways
@@ -126,23 +126,21 @@ def _is_strange(reading: Reading, said: Statement, named: str) -> bool:
     return not known and not part(reading.index.dates, label) and not part(reading.index.mentions, label)
 
 
-def none_known(facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyFact]:
-    """The facts; what is absent has the code of its absence where its entry has one, as wide as what was asked for.
+def none_known(fact: AnyFact, lexicon: Lexicon) -> AnyFact:
+    """A fact; what is absent has the code of its absence where its entry has one, as wide as what was asked for.
 
     Args:
-        facts: what was read.
+        fact: what was read.
         lexicon: for the codes.
 
     Returns:
-        The facts in their order. That so many of a group have none stays a count of those who have it.
+        The fact. That so many of a group have none stays a count of those who have it.
     """
-    for fact in facts:
-        absent = isinstance(fact, Observation) and fact.presence == "absent" and fact.value is None
-        entry = lexicon.named(fact.code.entry) if absent and fact.subject != GROUP else None
-        if isinstance(fact, Observation) and entry is not None and entry.none_known:
-            yield replace(fact, code=replace(fact.code, codings=entry.none_known))
-        else:
-            yield fact
+    absent = isinstance(fact, Observation) and fact.presence == "absent" and fact.value is None
+    entry = lexicon.named(fact.code.entry) if absent and fact.subject != GROUP else None
+    if isinstance(fact, Observation) and entry is not None and entry.none_known:
+        return replace(fact, code=replace(fact.code, codings=entry.none_known))
+    return fact
 
 
 CLINICAL: tuple[Kind, ...] = (
@@ -328,10 +326,7 @@ def facts_read(
     found = list(dated_by_visits(reading, tuple(completed(reading, found))))
     found.extend(as_printed(reading, found))
     facts = placed(reading, merged(reading, tuple(found)))
-    facts = list(past_events(reading.document.text, facts, reading.lexicon))
-    facts = list(with_dose_units(none_known(facts, reading.lexicon), reading.lexicon))
-    facts = list(with_devices(facts, reading.lexicon))
-    persons, facts = identified(reading, facts)
+    persons, facts = identified(reading, [_coded(reading, fact) for fact in facts])
     return (
         Facts(
             kind=reading.kind,
@@ -345,6 +340,12 @@ def facts_read(
         reading,
         cells,
     )
+
+
+def _coded(reading: Reading, fact: AnyFact) -> AnyFact:
+    """A fact as it leaves: with the codes and the status that its time and its presence ask for."""
+    fact = none_known(past_event(reading.document.text, fact, reading.lexicon), reading.lexicon)
+    return with_device(with_dose_unit(fact, reading.lexicon), reading.lexicon)
 
 
 def _milestones(reading: Reading) -> Iterator[Encounter]:

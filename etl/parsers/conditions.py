@@ -47,28 +47,26 @@ _CLAUSE = regex(r"[.;:\n](?=\s)\s*|\n")
 _LONGEST_CLAUSE = 160
 
 
-def past_events(text: str, facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyFact]:
-    """The facts; an acute event that has its date has no clinical status, as nothing tells how it is now.
+def past_event(text: str, fact: AnyFact, lexicon: Lexicon) -> AnyFact:
+    """A fact; an acute event that has its date has no clinical status, as nothing tells how it is now.
 
     Args:
         text: the document's text.
-        facts: what was read.
+        fact: what was read.
         lexicon: for which diseases are events.
 
     Returns:
-        The facts. What came "the next day" hasn't the day that was told before: the day itself isn't printed.
+        The fact. What came "the next day" hasn't the day that was told before: the day itself isn't printed.
     """
-    for fact in facts:
-        told = isinstance(fact, Condition) and fact.clinical == "active" and fact.onset
-        entry = lexicon.named(fact.code.entry) if told and isinstance(fact, Condition) else None
-        if isinstance(fact, Condition) and entry is not None and entry.kind == "condition" and entry.role in EVENTS:
-            yield replace(fact, clinical=None)
-        elif isinstance(fact, Observation) and _day(fact.effective) and _next_day(text, fact):
-            yield replace(fact, effective=None)
-        elif isinstance(fact, Procedure | Treatment) and _day(fact.performed) and _next_day(text, fact):
-            yield replace(fact, performed=None)
-        else:
-            yield fact
+    told = isinstance(fact, Condition) and fact.clinical == "active" and fact.onset
+    entry = lexicon.named(fact.code.entry) if told and isinstance(fact, Condition) else None
+    if isinstance(fact, Condition) and entry is not None and entry.kind == "condition" and entry.role in EVENTS:
+        return replace(fact, clinical=None)
+    if isinstance(fact, Observation) and _day(fact.effective) and _next_day(text, fact):
+        return replace(fact, effective=None)
+    if isinstance(fact, Procedure | Treatment) and _day(fact.performed) and _next_day(text, fact):
+        return replace(fact, performed=None)
+    return fact
 
 
 def _day(when: Period | None) -> bool:

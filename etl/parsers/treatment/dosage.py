@@ -297,29 +297,26 @@ _PRINTED = regex(r"\b(?:m|M|k)?(?:I\.?\s?[UE]|U\.?\s?I)\b|\binternational\b|\biu
 _AS_PRINTED = "units"
 
 
-def with_dose_units(facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyFact]:
-    """The facts; a dose in units of activity has UCUM's code only where it is known which units they are.
+def with_dose_unit(fact: AnyFact, lexicon: Lexicon) -> AnyFact:
+    """A fact; a dose in units of activity has UCUM's code only where it is known which units they are.
 
     UCUM's U is the enzyme unit (micromole per minute), which no dose is meant in; [iU] is the international unit.
 
     Args:
-        facts: what was read.
+        fact: what was read.
         lexicon: for the units of each medicine.
 
     Returns:
-        The facts in their order: units printed as international ones keep their code, and have it where the medicine's entry
-        says that its units are international; others keep what is printed.
+        The fact: units printed as international ones keep their code, and have it where the medicine's entry says that its
+        units are international; others keep what is printed.
     """
-    for fact in facts:
-        if not isinstance(fact, Medication) or fact.dose is None:
-            yield fact
-            continue
-        entry, dose = lexicon.named(fact.code.entry), fact.dose
-        own = entry.units if entry is not None and entry.kind == "medicine" else ()
-        if isinstance(dose, Range):
-            yield replace(fact, dose=Range(*(_of(side, own) if side else None for side in (dose.low, dose.high))))
-        else:
-            yield replace(fact, dose=_of(dose, own))
+    if not isinstance(fact, Medication) or fact.dose is None:
+        return fact
+    entry, dose = lexicon.named(fact.code.entry), fact.dose
+    own = entry.units if entry is not None and entry.kind == "medicine" else ()
+    if isinstance(dose, Range):
+        return replace(fact, dose=Range(*(_of(side, own) if side else None for side in (dose.low, dose.high))))
+    return replace(fact, dose=_of(dose, own))
 
 
 def _of(dose: Quantity, own: Sequence[str]) -> Quantity:

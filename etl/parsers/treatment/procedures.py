@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise, product
 from typing import Literal
 
@@ -533,23 +533,21 @@ def _told_in(reading: Reading, fact: Procedure) -> bool:
 # Things that somebody uses: findings and procedures whose mapping names the thing.
 
 
-def with_devices(facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyFact]:
-    """The facts; those that say that somebody uses a thing now name it.
+def with_device(fact: AnyFact, lexicon: Lexicon) -> AnyFact:
+    """A fact; one that says that somebody uses a thing now names it.
 
     Args:
-        facts: what was read.
+        fact: what was read.
         lexicon: for the things.
 
     Returns:
-        The facts in their order. What is denied, changed, counted, or done once with a thing names none, and nor does what was so on
-        a day or before a treatment: nobody tells that the thing is used still.
+        The fact. What is denied, changed, counted, or done once with a thing names none, and nor does what was so on a day or
+        before a treatment: nobody tells that the thing is used still.
     """
-    for fact in facts:
-        entry = lexicon.named(fact.code.entry) if isinstance(fact, Observation | Procedure) else None
-        if isinstance(fact, Observation | Procedure) and entry is not None and entry.device and _used(fact):
-            yield replace(fact, device=Concept(entry.device, entry.device_codes, fact.code.entry))
-        else:
-            yield fact
+    entry = lexicon.named(fact.code.entry) if isinstance(fact, Observation | Procedure) else None
+    if isinstance(fact, Observation | Procedure) and entry is not None and entry.device and _used(fact):
+        return replace(fact, device=Concept(entry.device, entry.device_codes, fact.code.entry))
+    return fact
 
 
 def _used(fact: Observation | Procedure) -> bool:
