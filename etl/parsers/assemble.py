@@ -33,7 +33,6 @@ from etl.parsers.merge import merged
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.people.demographics import identified
 from etl.parsers.people.family import family
-from etl.parsers.people.others import with_called_so
 from etl.parsers.people.social import ages, social
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
@@ -45,7 +44,6 @@ from etl.parsers.treatment.medicines import medicines
 from etl.parsers.treatment.procedures import with_device, with_operations_named
 from etl.parsers.treatment.stopped import reasons
 from etl.parsers.treatment.treatments import treatments
-from etl.parsers.treatment.ways import without_ways
 from etl.parsers.variants import variants
 from etl.parsers.when.course import placed
 from etl.parsers.when.dates import DateHit
@@ -255,7 +253,7 @@ def facts_read(
         doubted: the numbers of tables that can't be one person's, in which less is enough for several.
     """
     whole = document
-    document = with_courses_apart(with_called_so(with_cases_apart(document)))
+    document = with_courses_apart(with_cases_apart(document))
     document = with_fields_apart(with_sheet_fields(with_answers(document), lexicon), lexicon)
     reading = read(with_listed(document, lexicon), lexicon, plans, doubted)
     fits = fits_of(reading, plans)
@@ -322,7 +320,7 @@ def facts_read(
     known = {f.code.text for f in found if isinstance(f, Encounter)}
     found.extend(f for f in _milestones(reading) if f.code.text not in known)
     found = list(as_word_values(reading, graded_as(reading, found)))
-    found = with_operations_named(reading, without_ways(reading, found))
+    found = with_operations_named(reading, found)
     found = list(dated_by_visits(reading, tuple(completed(reading, found))))
     found.extend(as_printed(reading, found))
     facts = placed(reading, merged(reading, tuple(found)))

@@ -35,7 +35,12 @@ from etl.value import replace
 
 EVENTS = ("injury", "acute")
 """Roles of conditions that come and pass: a fracture, a stroke, a pneumonia."""
-_NEXT = r"(?:on |by |in )?(?:the |that )?(?:(?:very )?(?:next|following) (?:day|morning|afternoon|night|evening)|day after|(?:a|one) day later|day later)\b"
+_NEXT = (
+    r"(?:(?:on |by |in )?(?:the |that )?(?:(?:very )?(?:next|following) (?:day|morning|afternoon|night|evening)|day after|(?:a|one) day later|day later)\b"
+    r"|(?:on|last) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b"
+    r"(?!\W{1,2}(?:the )?(?:\d|jan|feb|mar|apr|may|june|july|aug|sep|oct|nov|dec)))"
+)
+"""The day after one that was told, or a day of the week without a date: the day itself isn't printed."""
 _NEXT_DAY = regex(r"[\s,;:(–-]*" + _NEXT, re.IGNORECASE)
 _LAST = regex(r"\b" + _NEXT + r"\W*$", re.IGNORECASE)
 _OPENS = regex(r"^\W*(?:and |but |then )?" + _NEXT + r"(?! (?:of|to|was|is)\b)(?P<rest>[^.;\n]*)$", re.IGNORECASE)
@@ -56,7 +61,7 @@ def past_event(text: str, fact: AnyFact, lexicon: Lexicon) -> AnyFact:
         lexicon: for which diseases are events.
 
     Returns:
-        The fact. What came "the next day" hasn't the day that was told before: the day itself isn't printed.
+        The fact. What came "the next day" or "on Monday" hasn't the day that was told before: the day itself isn't printed.
     """
     told = isinstance(fact, Condition) and fact.clinical == "active" and fact.onset
     entry = lexicon.named(fact.code.entry) if told and isinstance(fact, Condition) else None

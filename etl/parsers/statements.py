@@ -12,7 +12,7 @@ from etl.document import Block, Document, Span, holding
 from etl.facts import Cohort, Period
 from etl.mapping.entry import Entry, Item, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.attitudes import attitude_of, beside_general, narrowed, only_sells, with_general_lists, without_adverts
+from etl.parsers.attitudes import attitude_of, beside_general, narrowed, only_sells, without_adverts
 from etl.parsers.checkboxes import is_answered, is_ticked
 from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
@@ -36,7 +36,6 @@ from etl.parsers.people.informants import (
     own_from,
     own_posts,
     posted,
-    told_in_person,
     voices_of,
     without_others,
 )
@@ -70,8 +69,8 @@ from etl.parsers.when.carried import (
     without_spent,
 )
 from etl.parsers.when.clauses import TimeRead, inserted_clause
-from etl.parsers.when.dates import DateHit, without_dateline
-from etl.parsers.when.days import day_lines, spelled_days
+from etl.parsers.when.dates import DateHit
+from etl.parsers.when.days import day_lines
 from etl.parsers.when.documents import (
     bracket_times,
     dated_letter,
@@ -80,9 +79,7 @@ from etl.parsers.when.documents import (
     of_their_days,
     with_entry_heads,
 )
-from etl.parsers.when.entries import LETTER_LINE
 from etl.parsers.when.headings import course_heading, with_course_heads, with_time_heads, with_times_apart
-from etl.parsers.when.onset import of_treated
 from etl.parsers.when.statement_times import (
     adverse,
     aside_of,
@@ -118,64 +115,12 @@ from etl.parsers.when.stays import (
     told_arrival,
     with_arrivals,
 )
-from etl.parsers.when.timepoints import own_time, read_time, without_interval, without_status
+from etl.parsers.when.timepoints import own_time, read_time, without_status
 from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.lines import Line, PeopleTable
 from etl.tables.people import people_tables
 from etl.value import replace
-
-# Letters on a page: the line with their day heads them, and what the house adds from its records ends them.
-#
-# E-mail of 8 October 2013
-# Dear Professor, … I gave away the crutches in April.
-# From the file. Admission 21 January 2013. …
-
-_LONGEST = 80
-_RECORD = regex(
-    r"\W*(?:(?:[Ff]rom|[Oo]ut of|[Ee]xtract (?:of|from)|[Nn]otes? (?:of|from|by)|[Aa]dded (?:by|from)) (?:the |our |his |her |their )?"
-    r"(?:(?:clinic|hospital|medical|patient|case|ward|doctors?)['’]?s? )?(?:files?|records?|charts?|notes?|doctors?|ward|clinic|hospital)"
-    r"|(?:[Dd]octor|[Cc]linic|[Ww]ard|[Ee]ditor|[Hh]ospital)(?:['’]s|s['’]|s)? (?:notes?|remarks?|comments?|records?|files?)"
-    r"|(?:[Mm]edical|[Cc]linical|[Hh]ospital) (?:file|record|data|notes?))\s*(?P<sign>[.:–—-])\s+(?=\S)"
-)
-_DEEP = 2
-
-
-def with_letter_heads(document: Document, found: Index) -> Document:
-    """A document whose lines with the day of a letter are headings, and likewise the words that lead to the records below it.
-
-    Args:
-        document: what a reader made.
-        found: its dates.
-    """
-    blocks: list[Block] = []
-    level, letter = 1, 0
-    for block in document.blocks:
-        if block.kind == "heading":
-            level, letter = block.level, letter if letter and block.level > letter else 0
-        if block.kind in ("paragraph", "field") and _is_day(document, found, block.span):
-            letter = max(level + 1, _DEEP)
-            blocks.append(Block("heading", block.span, letter, page=block.page))
-            continue
-        record = _RECORD.match(document.text, block.span.start, block.span.end) if letter else None
-        if record is not None and block.kind in ("paragraph", "field"):
-            blocks.append(Block("heading", Span(block.span.start, record.start("sign")), letter, page=block.page))
-            rest = Span(record.end(), block.span.end)
-            blocks.append(replace(block, kind="paragraph", span=rest, label=None, value=None))
-            continue
-        blocks.append(block)
-    return replace(document, blocks=tuple(blocks)) if tuple(blocks) != document.blocks else document
-
-
-def _is_day(document: Document, found: Index, span: Span) -> bool:
-    """Whether a line says nothing but of which day a letter is."""
-    if span.end - span.start > _LONGEST:
-        return False
-    days = part(found.dates, span)
-    if len(days) != 1 or not days[0].first or days[0].last or document.text[days[0].end : span.end].strip(" .:)]*_"):
-        return False
-    return LETTER_LINE.search(document.text[span.start : days[0].start]) is not None
-
 
 # Items of a scale told in a run ("ALSFRS-R: speech 3, walking 2, dyspnea 4"): their names say nothing else there.
 
@@ -287,17 +232,17 @@ def read(
     """
     document = with_parts_apart(with_signed_fields(document, lexicon), lexicon)
     begun, left = stay(document, found := index(document, lexicon))
-    found = spelled_days(document, in_stay(document, day_lines(document, found), begun, left))
+    found = in_stay(document, day_lines(document, found), begun, left)
     for named_besides in (with_arrivals, with_movements, with_bare_ways):
         found = named_besides(document, lexicon, found)
     document = with_course_heads(telling(with_times_apart(document, lexicon, found), lexicon, found), found)
-    document = with_time_heads(with_entry_heads(with_letter_heads(document, found), found), lexicon, found)
+    document = with_time_heads(with_entry_heads(document, found), lexicon, found)
     framed = outline(document, lexicon, found)
     framed = in_turn(document, of_their_days(document, framed, found), lexicon)
-    framed = with_general_lists(document, without_adverts(document, framed, found, lexicon))
+    framed = without_adverts(document, framed, found, lexicon)
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     come = admitted or told_arrival(document, framed, found)
-    framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, come))
+    framed = own_posts(document, dated_arrival(framed, found, come))
     framed = dated_report(document, led_items(document, dated_leaving(framed, found, left), found), found)
     framed = dated_letter(document, dated_note(document, framed, found), found)
     printed = [f.block.table for f in framed if f.block.table]
@@ -492,7 +437,7 @@ def _statements(
             sentence, frame = of_its_limb(document, found, whole, frame if one_label else below)
             mentions = within_items(document.text, sentence, part(found.mentions, sentence), frame)
             dates = tuple(d for d in part(found.dates, sentence) if not only_compared(document.text, d))
-            dates = without_births(lexicon, document.text, without_dateline(document.text, block.span, dates))
+            dates = without_births(lexicon, document.text, dates)
             dates = in_year_of(admission, come, dates, frame, mentions)
             dates = in_year_of_post(post, dates, frame, block.span, part(found.dates, block.span)) if post else dates
             durations = part(found.durations, sentence)
@@ -503,11 +448,11 @@ def _statements(
                 or frame.has(*_TREATED_ROLES)
                 or (frame.timepoint is not None and frame.timepoint.phase != "before")
             )
-            own = own_time(document, frame, without_interval(document.text, sentence, without_status(frame, read_time(
+            own = own_time(document, frame, without_status(frame, read_time(
                 document.text, sentence, mentions, dates, durations,
                 treated=(treated and not frame.has("history", "past_history") and not (frame.timepoint and frame.timepoint.phase == "before"))
                 or counts_on(document, sentence, running.therapy),
-            ))))  # fmt: skip
+            )))  # fmt: skip
             clause = inserted_clause(document.text, sentence, own, mentions)
             held = (own.timepoint, own.effective, clause) if clause is not None else None
             own = TimeRead() if clause is not None else own
@@ -560,7 +505,6 @@ def _statements(
                 and not looks_back(own, carried, frame, diary)
             )
             told = attitude == "reported" and gives_cells(document, statement, previous)
-            statement = of_treated(statement) if told else statement
             carried = behind_treatment(told, carried)
             merged = TimeRead(
                 lasting(document, own, sentence, carried.timepoint, mentions, scenes=not cells)

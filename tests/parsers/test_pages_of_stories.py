@@ -152,13 +152,6 @@ def test_the_patient_may_be_prayed_for(tells: Tells) -> None:
 
 
 GIVEN: list[tuple[str, list[str | None]]] = [
-    ("On the third of October 2012 they gave him stem cells into a vein.", ["2012-10-03"]),
-    ("On 3 October 2012 he was given stem cells into a vein. On the 10th he got stem cells into a vein again.", ["2012-10-03", "2012-10-10"]),
-    ("In October 2012 stem cells were given into a vein on the 9th and the 16th.", ["2012-10-09", "2012-10-16"]),
-    ("In October 2012 he had two infusions of stem cells, the 9th and the 16th.", ["2012-10-09", "2012-10-16"]),
-    ("On 30 October 2012 he was given stem cells into a vein. On the 6th he got stem cells into a vein again.", ["2012-10-30", "2012-11-06"]),
-    ("On October the third, 2012, he was given stem cells into a vein.", ["2012-10-03"]),
-    ("On 3 October 2012 they gave the cells under the skin, on the tenth into a vein.", ["2012-10-03", "2012-10-10"]),
     ("The cells were given into a vein on 3 October 2012.", ["2012-10-03"]),
     ("They gave him his own cells into a vein on 3 October 2012.", ["2012-10-03"]),
     ("Packed red cells were given into a vein on 3 October 2012.", []),
@@ -176,8 +169,9 @@ def test_days_that_are_said(facts_of: Facted, said: str, days: list[str | None])
 
 ENTRY = "{}My first winter with it.\n\nIt was long.\n\n** 4 April 2009 **\n{}\n\n** 1 April 2009 **\nI have no falls.\n"
 OF_WEEKDAYS: list[Row] = [
-    ("On Thursday I had a fever. I have no pain.", ("fever: present; date 2009-04-02", "pain: absent; date 2009-04-04"), ()),
-    ("I had a headache last Saturday.", ("headache: present; date 2009-03-28",), ()),
+    ("On Thursday I had a fever. I have no pain.", ("fever: present", "pain: absent; date 2009-04-04"), ("fever: present; date 2009-04-04",)),
+    ("I had a headache last Saturday.", ("headache: present",), ("headache: present; date 2009-04-04",)),
+    ("On Thursday, 2 April 2009, I had a fever.", ("fever: present; date 2009-04-02",), ()),
     ("We fly home on Monday, and I have no pain.", ("pain: absent; date 2009-04-04",), ()),
     ("Every Monday I had a headache.", ("headache: present",), ("headache: present; date 2009-03-30",)),
 ]  # fmt: skip
