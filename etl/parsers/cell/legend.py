@@ -61,8 +61,7 @@ _BOTH_ENDS = regex(
 )
 _NO_VALUE = regex(r"\s*(?:[A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w/]{0,5}\.?|[*†‡§–—-])\s?[,:=]?\s([^\W\d_][^;\n]{2,80})$")
 _ENDS = regex(
-    r"\b\d{1,3}\s?(?:[=:–-]\s?|is\s|\()?(?:the\s)?(?:best|worst|normal|maximum|minimum|max|min|most severe)\b",
-    re.I,
+    r"\b\d{1,3}\s?(?:[=:–-]\s?|is\s|\()?(?:the\s)?(?:best|worst|normal|maximum|minimum|max|min|most severe)\b", re.I
 )
 """What the ends of a scale mean: "0 best, 10 worst"."""
 _FROM_END_TO_END = regex(
@@ -120,11 +119,7 @@ def explained(reading: Reading, cell: Cell, scale: Entry | None, legend: Mapping
 
 
 def is_legend(sentence: str) -> bool:
-    """Whether a sentence below a table only says what its signs mean: "0 none; 1 slight; 2 marked".
-
-    Args:
-        sentence: of a note.
-    """
+    """Whether a sentence below a table only says what its signs mean: "0 none; 1 slight; 2 marked"."""
     missing = _MISSING.match(sentence)
     if missing is not None and absent_reason(missing[1]) is not None:
         return True
@@ -143,9 +138,6 @@ def is_legend(sentence: str) -> bool:
 def defines(sentence: str) -> bool:
     """Whether a sentence says how a scale is made or what its ends mean, and no value of anybody: "Total = mean of the 5
     parts", "Spasticity: 0 no increase, 4 rigid".
-
-    Args:
-        sentence: of any block.
     """
     said = sentence.strip()
     return bool(_MADE_OF.match(sentence) or _BOTH_ENDS.fullmatch(said) or _FROM_END_TO_END.fullmatch(said))
@@ -182,7 +174,6 @@ def if_shown(reading: Reading, said: Sequence[Facet], rows: Sequence[Sequence[Ce
     score" heads no classes from A to E.
 
     Args:
-        reading: the document.
         said: of the caption, of the first cell.
         rows: the cells of the table's values.
     """
@@ -212,7 +203,6 @@ def of_other_scale(reading: Reading, place: TableInPlace) -> bool:
     """Whether a table is headed by a score that ends elsewhere than grades of strength do: its bare numbers are that one's.
 
     Args:
-        reading: the document.
         place: the table; "Skin score (0–3 per site)" above rows of sites.
     """
     heads = [s for s in (place.table.caption, place.lead, place.frame.title) if s]

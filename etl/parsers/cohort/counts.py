@@ -111,9 +111,6 @@ def counts(
     """The counts of people in a statement.
 
     Args:
-        reading: the document.
-        statement: a reported statement about the group.
-        scene: what stands above it.
         fallback: the time that holds when its own words name none.
 
     Returns:
@@ -324,10 +321,6 @@ def denied(
     """Findings said to be absent in the whole group ("no infection, no tumor").
 
     Args:
-        reading: the document.
-        statement: a reported statement about the group.
-        scene: what stands above it.
-        used: places of counts.
         fallback: the time that holds when its own words name none.
 
     Yields:

@@ -98,7 +98,6 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
     """The fact that a field's value gives its label, when the value names nothing of its own.
 
     Args:
-        reading: the document.
         statement: the first statement of a labelled field; others give nothing.
 
     Yields:
@@ -144,12 +143,7 @@ def answer_of(
     """The fact that a yes or no gives what is asked for.
 
     Args:
-        reading: the document.
-        statement: the answer, with the question's terms.
-        target: what is asked for.
         piece: "yes" or "no".
-        subject: whose it is.
-        said: where the answer stands.
 
     Returns:
         An Observation or Condition with both places; None where a yes or no gives none.
@@ -445,7 +439,6 @@ def asked_of_statement(reading: Reading, statement: Statement) -> Iterator[Obser
     """The sign that a question asks for and a yes or no tells of.
 
     Args:
-        reading: the document.
         statement: the first sentence of an answer; others give nothing.
 
     Yields:
@@ -499,10 +492,6 @@ _SIDED_LONGEST = 60
 
 def sided(reading: Reading, statement: Statement) -> tuple[AnyFact, ...]:
     """A field with one value for each side: "Knee reflex: R reduced  L normal".
-
-    Args:
-        reading: the document.
-        statement: a statement.
 
     Returns:
         A fact for each side and person; nothing when the value isn't just two sides with their values.
@@ -594,10 +583,6 @@ _AHEAD = regex(
 
 def sided_of_statement(reading: Reading, statement: Statement) -> tuple[list[Observation], tuple[tuple[int, int], ...]]:
     """The signs of a sentence that have a figure from 0 to 4 for each side.
-
-    Args:
-        reading: the document.
-        statement: the sentence.
 
     Returns:
         A fact for each side or place of such a sign and person, and the places of the signs.

@@ -62,9 +62,7 @@ def of_defect(reading: Reading, target: Mention, context: Context) -> Change | N
     """The change of what has more or less of a defect: "speech less slurred" is better, "gait more unsteady" worse.
 
     Args:
-        reading: the document.
         target: a function, or a finding that is the defect itself.
-        context: how it is meant.
 
     Returns:
         The change; None where no defect is told of.
@@ -88,26 +86,13 @@ def of_defect(reading: Reading, target: Mention, context: Context) -> Change | N
 
 
 def only_looked_at(text: str, statement: Statement, target: Mention) -> bool:
-    """Whether a sentence says that a finding was looked at or for, and not what was seen: "measured the stiffness".
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        target: the finding.
-    """
+    """Whether a sentence says that a finding was looked at or for, and not what was seen: "measured the stiffness"."""
     before = text[max(statement.span.start, target.start - 60) : target.start]
     return bool(_LOOKED_FOR.search(before) or _WAS_LOOKED_AT.match(text, target.end, statement.span.end))
 
 
 def came_and_went(reading: Reading, statement: Statement, target: Mention, context: Context) -> bool:
-    """Whether a finding that the sentence tells of is only later said to have passed: "had a fever, which went away".
-
-    Args:
-        reading: the document.
-        statement: the sentence.
-        target: the finding.
-        context: how it is meant.
-    """
+    """Whether a finding that the sentence tells of is only later said to have passed: "had a fever, which went away"."""
     text = reading.document.text
     told = [c for c in context.cues if c.entry.role in _ENDED and c.start > target.end]
     gone = any(_GONE_AFTER.match(text, c.start, statement.span.end) for c in told)
@@ -126,14 +111,7 @@ def came_and_went(reading: Reading, statement: Statement, target: Mention, conte
 
 
 def gone_later(reading: Reading, statement: Statement, target: Mention, context: Context) -> Iterator[Observation]:
-    """The end of a finding that the same sentence tells to have been present: "was present before, and disappeared".
-
-    Args:
-        reading: the document.
-        statement: the sentence.
-        target: the finding.
-        context: how it is meant.
-    """
+    """The end of a finding that the same sentence tells to have been present: "was present before, and disappeared"."""
     text = reading.document.text
     ends = [c for c in context.cues if c.entry.role == "resolved" and _THERE_FIRST.fullmatch(text, target.end, c.start)]
     for end in ends[:1]:
@@ -151,13 +129,7 @@ def gone_later(reading: Reading, statement: Statement, target: Mention, context:
 
 
 def excepted(statement: Statement, target: Mention, place: Place) -> bool:
-    """Whether a place is the one where a finding denied before it is: "no wasting, except for the thumb".
-
-    Args:
-        statement: the sentence.
-        target: the finding.
-        place: where it may be.
-    """
+    """Whether a place is the one where a finding denied before it is: "no wasting, except for the thumb"."""
     return any(
         m.entry.kind == "cue"
         and m.entry.role == "except"
@@ -240,7 +212,6 @@ def healed_before(context: Context, start: int) -> bool:
 
     Args:
         context: what the sentence says of a finding.
-        start: where the finding stands.
     """
     return any(c.entry.value == "healed" and start - c.end == 1 for c in context.cues)
 
@@ -249,7 +220,6 @@ def passed(text: str, context: Context) -> bool:
     """Whether what is gone had come and went by itself: "gone after 6 hours", "went away without any medicine".
 
     Args:
-        text: the document's text.
         context: what the sentence says of a finding.
 
     Returns:
@@ -265,7 +235,6 @@ def passed_in_days(text: str, context: Context) -> bool:
     """Whether an event is told with its end behind a comma: "back pain on the next day, gone in 2 days".
 
     Args:
-        text: the document's text.
         context: what the sentence says of a finding that wasn't there before.
 
     Returns:
@@ -283,7 +252,6 @@ def gone_by(text: str, context: Context) -> bool:
     """Whether it is told when a symptom was no more: "joint pain resolved by month 3".
 
     Args:
-        text: the document's text.
         context: what the sentence says of a finding.
 
     Returns:
@@ -296,9 +264,7 @@ def caused(text: str, context: Context, start: int) -> bool:
     """Whether something brought a symptom and was stopped for it: "it gave her tingling fingers and was stopped".
 
     Args:
-        text: the document's text.
         context: what the sentence says of a finding.
-        start: where the finding stands.
 
     Returns:
         True when it was there.

@@ -53,12 +53,7 @@ def person_named(reading: Reading, text: str) -> str | None:
 
 
 def name_in(reading: Reading, text: str) -> tuple[str, str] | None:
-    """The name of somebody in a label, and the key of the person; the longest of several.
-
-    Args:
-        reading: the document.
-        text: the label.
-    """
+    """The name of somebody in a label, and the key of the person; the longest of several."""
     names = sorted(reading.called_in(text), key=lambda n: -len(n[0]))
     return next((n for n in names if re.search(r"\b" + re.escape(n[0]) + r"(?!\w)", text)), None)
 
@@ -69,11 +64,7 @@ def without_name(
     """A label and its terms without a name with initials, which are spelled like sides, tests and units.
 
     Args:
-        reading: the document.
-        text: the label.
         name: of somebody, as it stands there.
-        span: of the label.
-        mentions: its terms.
     """
     if _INITIAL.search(name) is None:
         return text, mentions
@@ -123,7 +114,6 @@ def item_cut_short(scale: Entry, label: str) -> Item | None:
     """The item of a scale whose words a label cuts short with a full stop: "Resp. insuff.", "Fast alt. hand mov.".
 
     Args:
-        scale: the table's.
         label: without its unit and range.
 
     Returns:
@@ -158,10 +148,6 @@ def _begin(words: Sequence[str], whole: Sequence[str]) -> bool:
 def movement_cut(lexicon: Lexicon, label: str) -> Entry | None:
     """The movement that a label names with its place, cut short: "Wrist ext.", "R hip flex.", "Ankle DF".
 
-    Args:
-        lexicon: for the names of sites.
-        label: without its unit.
-
     Returns:
         Its site, which is that of the strength of the muscles; None for any other label.
     """
@@ -179,7 +165,6 @@ def without_cut_words(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     breathing, "Biceps br." neither.
 
     Args:
-        text: the document's text.
         mentions: the terms of one label.
     """
     mentions = list(mentions)
@@ -209,10 +194,7 @@ def of_part(text: str, mention: Mention, others: Sequence[Mention], end: int) ->
     "UMSARS-III", "ATEC health".
 
     Args:
-        text: the document's text.
-        mention: of the scale.
         others: all terms of the label.
-        end: of the label.
     """
     if mention.entry.kind != "scale":
         return False
@@ -225,12 +207,7 @@ def of_part(text: str, mention: Mention, others: Sequence[Mention], end: int) ->
 
 
 def short_item(lexicon: Lexicon, label: str) -> tuple[Entry, Item] | None:
-    """The item whose short name a label is, when it is one of one scale only: "UEMS (max 25)".
-
-    Args:
-        lexicon: for the scales.
-        label: without its unit.
-    """
+    """The item whose short name a label is, when it is one of one scale only: "UEMS (max 25)"."""
     if not _CAPITALS.fullmatch(label):
         return None
     found = lexicon.scales_with(label)
@@ -241,19 +218,13 @@ def is_named_by(entry: Entry, time: str) -> bool:
     """Whether the words of a time are in a name of what is measured: "24h urine protein".
 
     Args:
-        entry: what is measured.
         time: as the label prints it.
     """
     return any(time.lower() in name.lower() for name in (entry.name, *entry.synonyms))
 
 
 def without_share(lexicon: Lexicon, label: str) -> str | None:
-    """A label without the per cent sign behind its first word, which is measured so: "FVC" and "pre" of "FVC% pre".
-
-    Args:
-        lexicon: for the units of measures.
-        label: as printed.
-    """
+    """A label without the per cent sign behind its first word, which is measured so: "FVC" and "pre" of "FVC% pre"."""
     share = _SHARE.match(label)
     if share is None or lexicon.known(label) or not any("%" in e.units for e in lexicon.label(share[1], "measure")):
         return None
@@ -262,10 +233,6 @@ def without_share(lexicon: Lexicon, label: str) -> str | None:
 
 def sided_letters(lexicon: Lexicon, label: str) -> tuple[str, Entry] | None:
     """The side and the site of a label of capitals that nothing else is called by: "RUL" in a table of limbs, "LTA".
-
-    Args:
-        lexicon: for the names of sites.
-        label: as printed.
 
     Returns:
         "R" or "L" with the site; None for any other label.
@@ -281,8 +248,6 @@ def by_unit(lexicon: Lexicon, label: str, unit: str | None) -> Entry | None:
     """The one measure with the label's unit whose name begins with the label: "MCV" in fL, which in m/s is another one.
 
     Args:
-        lexicon: for the measures.
-        label: without its unit.
         unit: UCUM code that is printed for it.
     """
     if unit is None or not (label.isupper() or (len(label) == len("Ca") and label[:1].isupper())):
@@ -299,9 +264,7 @@ def felt(lexicon: Lexicon, entry: Entry | None, label: str) -> Entry | None:
     """What a label means whose row has words and no number: "Temperature | absent" is felt, and not the body's.
 
     Args:
-        lexicon: for the names of abilities.
         entry: what the label means above numbers.
-        label: as printed.
     """
     if entry is None or entry.kind not in ("measure", "scale"):
         return None
@@ -329,12 +292,7 @@ _AFTER = regex(r"(?<=\w )(?:after|before|post|pre)[\s-](?:\d{1,4} ?[^\W\d_]{1,3}
 
 
 def without_sums(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """The terms of a label without the part of a scale that another is added to: "UPDRS II + III" is none of the two.
-
-    Args:
-        text: the document's text.
-        mentions: the terms.
-    """
+    """The terms of a label without the part of a scale that another is added to: "UPDRS II + III" is none of the two."""
     named = without_ways(text, mentions)
     return [m for m in named if m.entry.kind != "scale" or not _AND_PART.match(text, m.end)]
 
@@ -342,10 +300,6 @@ def without_sums(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 def without_ways(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """The terms of a label without what somebody does while another one is felt or measured: "Pain on walking (VAS)" is
     no distance.
-
-    Args:
-        text: the document's text.
-        mentions: the terms.
     """
     first = min((m.start for m in mentions if m.entry.kind in ("finding", "scale", "measure")), default=None)
     return [
@@ -361,11 +315,6 @@ def without_ways(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 def time_of(reading: Reading, span: Span, mentions: Sequence[Mention]) -> TimeRead:
     """The time that a label says; "after" what somebody did or took for a test is none of a treatment: "SpO2 after walking",
     "FEV1 after salbutamol".
-
-    Args:
-        reading: the document.
-        span: of the label.
-        mentions: its terms.
     """
     text, index = reading.document.text, reading.index
     time = read_time(text, span, mentions, part(index.dates, span), part(index.durations, span), label=True)
@@ -389,12 +338,7 @@ def spot(mentions: Sequence[Mention]) -> Place | None:
 
 
 def in_unit(text: str, mention: Mention) -> bool:
-    """Whether a term is what a unit in brackets counts per: "Hex4 [mmol/mol creatinine]".
-
-    Args:
-        text: the document's text.
-        mention: the term.
-    """
+    """Whether a term is what a unit in brackets counts per: "Hex4 [mmol/mol creatinine]"."""
     before = text[max(0, mention.start - 24) : mention.start]
     return _PER.search(before) is not None
 
@@ -403,8 +347,6 @@ def beside_name(text: str, entry: Entry, mentions: Sequence[Mention]) -> Sequenc
     """The terms of a label that don't name what is measured: the place of "Wrist flexion" is the wrist that it implies.
 
     Args:
-        text: the document's text.
-        entry: what is measured.
         mentions: the terms of the label.
     """
     if not entry.implies:
@@ -486,11 +428,7 @@ class Facet(Struct, frozen=True):
 
 
 def merge(*facets: Facet) -> Facet:
-    """All that several labels say; the earlier ones win.
-
-    Args:
-        facets: row, column, table.
-    """
+    """All that several labels say; the earlier ones win."""
     out = facets[0]
     for f in facets[1:]:
         keep_what = out.what or (f.what if not out.item else None)
@@ -508,8 +446,6 @@ def as_measured(reading: Reading, facet: Facet, *units: str | None) -> Facet:
     "Dorsiflexion of the ankle" below "Range of motion (degrees)" is an angle, below "Strength" the muscles' place.
 
     Args:
-        reading: the document.
-        facet: what the label says.
         units: UCUM codes that its group and its table give.
     """
     if facet.what is not None or facet.item is not None or facet.site is None:
@@ -547,9 +483,6 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     """What one label says.
 
     Args:
-        reading: the document.
-        text: the label's text.
-        span: its place.
         scale: the scale that the table shows, when known: its items are looked up first.
         beside: the unit that a column of units prints for it ("Wrist flexion" is an angle then, and no strength).
 
@@ -722,8 +655,6 @@ def of_item(reading: Reading, facet: Facet, scale: Entry, item: Item) -> Facet:
 
     Args:
         facet: what else its label says.
-        scale: the scale.
-        item: its item.
     """
     site = reading.lexicon.get("site", item.site) if item.site else None
     return replace(facet, what=scale, item=item, side=item.side or facet.side, site=site or facet.site)

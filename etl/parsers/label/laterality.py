@@ -39,11 +39,7 @@ _BEHIND = regex(
 
 
 def side_alone(text: str) -> Side | None:
-    """The side that a label names and nothing else, once or in two languages: "left", "R.", "D / R", "links / left".
-
-    Args:
-        text: the label.
-    """
+    """The side that a label names and nothing else, once or in two languages: "left", "R.", "D / R", "links / left"."""
     if found := SIDE.match(text):
         return SIDE_WORDS[found.group(1).lower()]
     doubled = _OR_SO.fullmatch(text.strip())
@@ -55,11 +51,7 @@ def side_alone(text: str) -> Side | None:
 
 
 def side_behind(text: str) -> Side | None:
-    """The side that closes a label, as in other languages than English: "M. deltoideus rechts", "Bíceps (izquierdo)".
-
-    Args:
-        text: the label.
-    """
+    """The side that closes a label, as in other languages than English: "M. deltoideus rechts", "Bíceps (izquierdo)"."""
     found = _BEHIND.search(text.strip())
     return SIDE_WORDS[found[1].lower()] if found else None
 
@@ -81,7 +73,6 @@ def beside_each_other(labels: Sequence[str], at: int) -> Side | None:
 
     Args:
         labels: of one row of headings, in order, without its first columns.
-        at: which of them.
     """
     names = [label.strip(" .").upper() if len(label.strip(" .")) > 1 else label.strip(" .") for label in labels]
     for right, left in _PAIRS:

@@ -138,7 +138,6 @@ def given_by_label(reading: Reading, statement: Statement) -> Given | None:
     """What the label of a statement says of the treatment told behind it.
 
     Args:
-        reading: the document.
         statement: the value of a field, or a part of it.
 
     Returns:
@@ -170,7 +169,6 @@ def labelled(given: Given | None, told: list[Draft]) -> list[Draft]:
     """What the value of such a label tells, with the label's day where it has none of its own.
 
     Args:
-        given: what the label says.
         told: the drafts of a part of its value.
     """
     if given is None or not given.dates or any(d.performed for d in told):
@@ -195,11 +193,7 @@ _LEAST = 2
 
 
 def with_courses_apart(document: Document) -> Document:
-    """A document whose lines of this kind that begin with a course are no fields of the first one.
-
-    Args:
-        document: the document.
-    """
+    """A document whose lines of this kind that begin with a course are no fields of the first one."""
     if len(_COURSE.findall(document.text)) < _LEAST:
         return document
     return replace(document, blocks=tuple(_line(document.text, block) for block in document.blocks))
@@ -213,12 +207,7 @@ def _line(text: str, block: Block) -> Block:
 
 
 def courses_apart(text: str, sentences: Sequence[Span]) -> tuple[Span, ...]:
-    """Sentences, of those that tell several courses in turn the part of each.
-
-    Args:
-        text: the document's text.
-        sentences: of a block.
-    """
+    """Sentences, of those that tell several courses in turn the part of each."""
     return tuple(part for sentence in sentences for part in _parts(text, sentence))
 
 
@@ -239,11 +228,7 @@ def _parts(text: str, sentence: Span) -> Iterator[Span]:
 
 
 def announced(reading: Reading) -> frozenset[int]:
-    """Where the lines of such lists begin.
-
-    Args:
-        reading: the document.
-    """
+    """Where the lines of such lists begin."""
     return frozenset(
         s.span.start
         for s in reading.statements
@@ -307,13 +292,7 @@ def _holds_others(statement: Statement, d: DateHit) -> bool:
 
 
 def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
-    """Whether a date belongs to something else in the sentence: a birth, a diagnosis, the onset, what was taken before.
-
-    Args:
-        text: the document's text.
-        statement: a sentence on a treatment.
-        d: one of its dates.
-    """
+    """Whether a date belongs to something else in the sentence: a birth, a diagnosis, the onset, what was taken before."""
     if day_called_off(text, statement, d) or _holds_others(statement, d):
         return True
     if d.kind == "relative" and _ANNOUNCED.search(text, statement.span.start, d.start):
@@ -359,13 +338,7 @@ def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
 
 
 def of_harvest(text: str, statement: Statement, d: DateHit) -> bool:
-    """Whether a date is of what was done for the treatment: "marrow was aspirated on 5 May, the cells were given on 6 May".
-
-    Args:
-        text: the document's text.
-        statement: a sentence on a treatment.
-        d: one of its dates.
-    """
+    """Whether a date is of what was done for the treatment: "marrow was aspirated on 5 May, the cells were given on 6 May"."""
     ways_in = {m.start for m in statement.of("method", "route", "cells")}
     taken = [m for m in statement.of("procedure") if m.end <= d.start and m.start not in ways_in]
     if not taken or not any(x.start > d.end for x in statement.dates):
@@ -389,10 +362,6 @@ def spot_of(text: str, statement: Statement) -> Place | None:
     """Where it was given: the site right behind the method or route ("a lumbar puncture between …"), or what it was injected
     into ("into the anterior tibial muscle of both legs").
 
-    Args:
-        text: the document's text.
-        statement: the sentence.
-
     Returns:
         The place; None where no site is told so.
     """
@@ -415,8 +384,6 @@ def spots_by_date(text: str, statement: Statement, dates: Sequence[DateHit]) -> 
     """The site of each date of a sentence that names one before each ("right knee on 10 March, left knee on 24 March").
 
     Args:
-        text: the document's text.
-        statement: the sentence.
         dates: of the treatment, in order.
 
     Returns:
@@ -435,8 +402,7 @@ def spots_by_date(text: str, statement: Statement, dates: Sequence[DateHit]) -> 
 
 _UNSAID = (*UNSAID, "absent", "refuted")
 _EACH = regex(
-    r"\b(?:each|per (?:transplantation|injection|infusion|treatment|course|dose|time)|every time|all)\b",
-    re.I,
+    r"\b(?:each|per (?:transplantation|injection|infusion|treatment|course|dose|time)|every time|all)\b", re.I
 )
 _AGAIN = regex(
     r"\b(?:(?:was|were) (?:repeated|given again)|same (?:way|procedure|treatment|again)"
@@ -462,8 +428,6 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
     """What a statement says of treatments with cells.
 
     Args:
-        reading: the document.
-        statement: a reported statement.
         listed: whether it is a line of a list whose heading says what was given.
 
     Yields:

@@ -76,9 +76,6 @@ def of_next(statement: Statement, m: Mention, d: DateHit, said: int) -> bool:
     """Whether a date until which something was taken is another medicine's: "A never helped, B did until 2005".
 
     Args:
-        statement: the sentence.
-        m: a medicine in it.
-        d: a date.
         said: where what is said of the medicine ends.
     """
     between = any(m.end <= x.start and x.end <= d.start for x in statement.of("medicine"))
@@ -86,13 +83,7 @@ def of_next(statement: Statement, m: Mention, d: DateHit, said: int) -> bool:
 
 
 def all_behind_next(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether the sentence's time can only be the next medicine's: "had diabetes since 1993 (A at night; B was stopped in 2011)".
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        m: a medicine in it.
-    """
+    """Whether the sentence's time can only be the next medicine's: "had diabetes since 1993 (A at night; B was stopped in 2011)"."""
     following = next((x for x in statement.of("medicine") if x.start >= m.end), None)
     if following is None:
         return False
@@ -113,13 +104,7 @@ def _of_before(text: str, statement: Statement, m: Mention, d: DateHit) -> bool:
 
 
 def noted_aside(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether a medicine is noted in brackets behind what somebody has since a day.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        m: the medicine.
-    """
+    """Whether a medicine is noted in brackets behind what somebody has since a day."""
     return _SINCE_ASIDE.search(text, statement.span.start, m.start) is not None
 
 
@@ -136,10 +121,8 @@ def told_of_the_last(text: str, first: int, end: int, stop: int) -> bool:
     twice a day, B was stopped".
 
     Args:
-        text: the document's text.
         first: where the name of the first one ends.
         end: where the name of the last one ends.
-        stop: where the sentence ends.
     """
     between = text[first:end]
     dosed = any(map(str.isdigit, between)) and " and " not in between
@@ -194,14 +177,7 @@ _TAKES_PLACE = regex(
 
 
 def leads(text: str, statement: Statement, m: Mention, all_: Sequence[Mention]) -> bool:
-    """Whether a medicine took the place of the one beside it.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        m: a medicine in it.
-        all_: its medicines in order.
-    """
+    """Whether a medicine took the place of the one beside it."""
     before, behind = _beside(m, all_)
     if before and (_GIVES_WAY.fullmatch(text, before.end, m.start) or _changed(text, statement, before, m)):
         return True
@@ -209,14 +185,7 @@ def leads(text: str, statement: Statement, m: Mention, all_: Sequence[Mention]) 
 
 
 def yields(text: str, statement: Statement, m: Mention, all_: Sequence[Mention]) -> bool:
-    """Whether a medicine was given up for the one beside it.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        m: a medicine in it.
-        all_: its medicines in order.
-    """
+    """Whether a medicine was given up for the one beside it."""
     before, behind = _beside(m, all_)
     if behind is not None and (
         _GIVES_WAY.fullmatch(text, m.end, behind.start)
@@ -257,9 +226,6 @@ def later_doses(reading: Reading, statement: Statement, m: Mention, end: int) ->
     """A medication for each dose behind the first that has a day of its own from which it was taken.
 
     Args:
-        reading: the document.
-        statement: the statement.
-        m: the medicine.
         end: where what is said of it ends.
     """
     text, first = reading.document.text, dose_of(reading.document.text, statement, m, end)
@@ -417,9 +383,6 @@ class _Reach(Struct, frozen=True):
 
 def medicines(reading: Reading) -> Iterator[Medication]:
     """All medicines that the people of a document take, took, stopped or refused.
-
-    Args:
-        reading: the document.
 
     Yields:
         A Medication for each mention; equal ones are merged later.
@@ -826,11 +789,7 @@ _FIRST = regex(
 
 
 def starts(reading: Reading) -> Iterator[Medication]:
-    """The first doses in tables with a line for each patient, below words that name one medicine and no cells.
-
-    Args:
-        reading: the document.
-    """
+    """The first doses in tables with a line for each patient, below words that name one medicine and no cells."""
     if len(reading.persons) < 2:
         return
     for place in reading.tables:
@@ -858,7 +817,6 @@ def told_by_label(reading: Reading, label: str) -> tuple[Quantity | Range | None
     """The dose and the way that a label gives to all of its cells: "First dose (12 mg, intrathecal)".
 
     Args:
-        reading: the document, for units and ways.
         label: of a row or column.
     """
     doses = [q for q in find_quantities(label, reading.lexicon.units()) if is_mass(q)]
@@ -913,11 +871,8 @@ def taken(reading: Reading, printed: Cell, cell: Observation, unit: str | None, 
     """What a cell says of a medicine that its row or column names, among others that name measures.
 
     Args:
-        reading: the document.
-        printed: the cell.
         cell: the cell as an observation of the medicine: whose, when, where it stands.
         unit: UCUM code of the unit that its labels print ("mg/week" in a column of units).
-        value: its value.
 
     Returns:
         A medicine taken in that dose, one that wasn't taken (0, "no") or was stopped, from when or until when ("since
@@ -1009,8 +964,6 @@ def periods_in(reading: Reading, cell: Cell, *, dated: bool) -> list[Period]:
     """The dates of a cell.
 
     Args:
-        reading: the document.
-        cell: of a table.
         dated: whether a bare year is one too, as in a column of dates.
 
     Returns:

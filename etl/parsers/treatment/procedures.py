@@ -39,10 +39,6 @@ _FAR = 40
 def sides_each(statement: Statement, m: Mention) -> tuple[tuple[Place, Period], ...]:
     """The sides of a procedure with their days.
 
-    Args:
-        statement: where it is named.
-        m: the procedure.
-
     Returns:
         A place and a day for each side; empty where the sentence doesn't tell them in turn.
     """
@@ -86,9 +82,6 @@ def taken_out(text: str, statement: Statement, m: Mention, performed: Period | N
     """The time that a device was in place, of one that was taken out again.
 
     Args:
-        text: the document's text.
-        statement: the sentence.
-        m: the device.
         performed: when it was put in.
 
     Returns:
@@ -147,8 +140,6 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
     """The procedures, therapies, devices and tests of a statement.
 
     Args:
-        reading: the document.
-        statement: the statement.
         used: places of tests that became an Observation with a result.
     """
     found = [
@@ -462,7 +453,6 @@ def with_operations_named(reading: Reading, facts: Sequence[AnyFact]) -> list[An
     """The facts, an operation that a field names with the day that the field of its day tells; none is left twice.
 
     Args:
-        reading: the document.
         facts: what was read of it.
 
     Returns:
@@ -535,10 +525,6 @@ def _told_in(reading: Reading, fact: Procedure) -> bool:
 
 def with_devices(facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyFact]:
     """The facts; those that say that somebody uses a thing now name it.
-
-    Args:
-        facts: what was read.
-        lexicon: for the things.
 
     Returns:
         The facts in their order. What is denied, changed, counted, or done once with a thing names none, and nor does what was so on
