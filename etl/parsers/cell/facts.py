@@ -37,16 +37,13 @@ from etl.parsers.label.times import day_in
 from etl.parsers.measure.limits import category_of, graded, in_points, item_concept, reference_of
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.units import comparable
-from etl.parsers.phrases import make_site
+from etl.parsers.phrases import NOTHING_WRONG, make_site
 from etl.parsers.reading import Reading
 from etl.parsers.treatment.medicines import taken, told_by_label
 from etl.parsers.variants import of_cell
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
-
-# What the words and numbers of a cell look like: a degree of a state, an amount, a class.
-
 
 LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
 """The name of a level of the spine ("C5", "L4-5"), where a table is of places."""
@@ -89,9 +86,6 @@ def is_other_level(reading: Reading, entry: Entry | None, text: str) -> bool:
 def counts_things(entry: Entry, text: str) -> bool:
     """Whether a cell names things and how many they are, where what is asked for has no unit: "two sticks"."""
     return entry.kind == "measure" and not entry.units and _THINGS.fullmatch(text.strip()) is not None
-
-
-# What the value of a cell says of its labels: a number with its unit, a grade, a sign, a side, words.
 
 
 # Cells that say why there is nothing yet: what is only planned, was put off or refused, or wasn't asked for again.
@@ -593,9 +587,8 @@ def _result(reading: Reading, base: Observation, cell: Cell, value: CellValue) -
     """What a test showed in words: "ERG | extinct", "EEG | normal"."""
     mentions = part(reading.index.mentions, cell.span) or reading.lexicon.find(value.text)
     state = next((m.entry for m in mentions if m.entry.kind == "qualifier" and m.entry.role == "value"), None)
-    canonical = reading.lexicon.get("qualifier", state.value) or state if state is not None else None
-    alone = canonical is not None and len(value.text.split()) == 1
-    shown = Coded(canonical.concept, None, value.text) if canonical is not None and alone else value.text
+    alone = state is not None and len(value.text.split()) == 1
+    shown = Coded(reading.lexicon.meant(state).concept, None, value.text) if state and alone else value.text
     yield replace(base, value=shown)
 
 
@@ -656,10 +649,9 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
         if e.kind == "qualifier" and e.role in ("value", "presence") and denied:
             break  # "cannot walk without help" is the opposite of its last words
         if e.kind == "qualifier" and e.role in ("value", "presence"):
-            canonical = reading.lexicon.get("qualifier", e.value) or e
+            canonical = reading.lexicon.meant(e)
             if entry.kind == "finding":
-                absent = (e.value or e.id) in ("absent", "negative", "normal", "none")
-                yield replace(base, presence="absent" if absent else "present")
+                yield replace(base, presence="absent" if canonical.concept.entry in NOTHING_WRONG else "present")
             elif entry.kind in ("measure", "function") and canonical.id in ("absent", "present"):
                 yield replace(base, presence=canonical.id)  # type: ignore[arg-type]
             else:

@@ -17,9 +17,6 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
 from etl.value import replace
 
-# What the notes and the caption of a table say of the marks and short forms in its cells.
-
-
 _LEGEND = regex(
     r"(?:^|[;.,\n]\s*)([A-Za-z]\.\s[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§ʰᵃ-ᶿ–—-])\s*[,:=]?\s+([^;.\n]{2,80})"
 )

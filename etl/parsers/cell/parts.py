@@ -43,7 +43,6 @@ _NUMBERS, _LONG_WORD = regex(r"\d+(?:[.,]\d+)?"), regex(r"[^\W\d_]{4,}")
 _SAID = regex(r"[^\W\d_]{3,}(?:[ -][^\W\d_]{2,}){0,3}|\(?[-+±–−]{1,4}\)?|\d[-+–−]{0,3}")
 """A side's value in words, a sign or a grade."""
 
-
 ANOTHER_SIDE = regex(r"\b(?:right|left|R|L)\b[ :=]")
 """In the rest of a cell that begins with a side: it tells of the other, too ("right 120°, left 90°")."""
 

@@ -19,10 +19,6 @@ from etl.parsers.treatment.ways import INJECTION
 from etl.patterns import regex
 from etl.value import replace
 
-# Rows of a table that hold no values of anybody: units and ranges below the header, and what is normal; what a
-# heading asks for by its unit alone.
-
-
 _RANGE = regex(r"[(\[]?\s*(?:\d+(?:[.,]\d+)?\s*(?:[-–]|to)\s*\d+(?:[.,]\d+)?|/\s*\d+)\s*[)\]]?")
 IN_BRACKETS = regex(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 """What a label closes with in brackets: "Strength (MRC)"."""

@@ -21,19 +21,14 @@ from etl.parsers.number.numerals import parse_number
 from etl.patterns import regex
 from etl.value import replace
 
-# The value of a table's cell. A cell without a value has a reason for it, and is never zero.
-
-
 CellKind = Literal["quantity", "range", "fraction", "grade", "mark", "pair", "several", "yesno", "text", "absent"]
 AbsentReason = Literal["not-applicable", "not-performed", "unknown", "asked-declined"]
-
 
 _NAMED_BY_NUMBER = regex(
     r"(?:two|three|four|five|six|[2-6])-(?!(?:day|week|month|year|hour|minute|second|point scale)s?\b)[a-z]{3,12}(?: [a-z]{3,14}){1,3}",
     re.I,
 )
 """A thing that a number names: "four-point cane", "two-wheeled walker"."""
-
 
 _YES_SO_LONG = regex(
     r"yes\s?[,;(]\s?(?:for |after |since |until |about |~)?\d{1,3}(?:\s?[-–]\s?\d{1,3})?\s?(?:min|minutes?|h|hours?|d|days?|weeks?|wks?|months?|mo|years?)\)?",
@@ -100,7 +95,6 @@ _REASONS: dict[AbsentReason, tuple[str, ...]] = {
     ),
     "asked-declined": ("declined", "refused", "patient declined", "patient refused"),
 }  # fmt: skip
-
 
 _MISSING = ("not ", "no ", "un", "non ", "nicht ", "kein", "pas ", "sin ", "sans ")
 """How a legend's words begin for a value that is missing, in the languages of tables."""

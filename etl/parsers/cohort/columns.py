@@ -23,9 +23,6 @@ from etl.parsers.when.timepoints import read_time
 from etl.patterns import regex
 from etl.value import replace
 
-# What labels, heads and cells of a group's table say of a change, and of means, shares and deviations.
-
-
 Grid = Sequence[Sequence[Cell | None]]
 
 _GOES_ON = regex(r"(?:\b(?:in|of|by|with)|:)\s*$", re.I)

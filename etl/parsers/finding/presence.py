@@ -14,9 +14,6 @@ from etl.parsers.phrases import Chunk, Place
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
-# Findings that came and went: they were there, though the sentence ends with their end.
-
-
 _WHICH = regex(
     r"(?:,\s*(?:which|that|all of which|both of which)|;\s*(?:both|all|these|they|it))\s+(?:\w+\s+){0,2}$", re.I
 )
@@ -158,16 +155,12 @@ def left_out(chunk: Chunk) -> Change | None:
     return found[0] if len(found) == 1 else None
 
 
-# Findings that came and went: what is said to be gone was there, and is told as an event.
-
-
 _BY_ITSELF = regex(
     r"\s*(?:again\s)?(?:completely\s)?(?:(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?(?:hours?|hrs?|h)\b(?!\s(?:of|after|following)\s(?:the|his|her|this|that|each|every)\b)|overnight\b|"
     r"without\s(?:any\s)?(?:medicine|medication|treatment|therapy|drugs?|intervention)\b|spontaneously\b|on (?:its|their) own\b|"
     r"by itself\b|by themselves\b)",
     re.I,
 )
-
 
 _IN_DAYS = regex(
     r"\s*(?:again\s)?(?:completely\s)?(?:(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?days?\b(?!\s(?:of|on|with)\b)"
@@ -195,80 +188,30 @@ _ASIDE = regex(
 )
 
 
-def healed(context: Context) -> bool:
-    """Whether the words for an end tell an event that came and went, and not that a symptom is no more.
-
-    Args:
-        context: what the sentence says of a finding.
-
-    Returns:
-        True for "an infection which cleared with …".
-    """
-    return any(c.entry.role == "resolved" and c.entry.value == "healed" for c in context.cues)
-
-
 def healed_before(context: Context, start: int) -> bool:
-    """Whether the word stands right before what has healed, and so tells how it is now: "healed ulcers".
-
-    Args:
-        context: what the sentence says of a finding.
-    """
+    """Whether the word stands right before what has healed, and so tells how it is now: "healed ulcers"."""
     return any(c.entry.value == "healed" and start - c.end == 1 for c in context.cues)
 
 
-def passed(text: str, context: Context) -> bool:
-    """Whether what is gone had come and went by itself: "gone after 6 hours", "went away without any medicine".
+def was_there(text: str, context: Context, start: int, *, known: bool) -> bool:
+    """Whether what is gone had come and went: "gone after 6 hours", "an infection which cleared with …", "it gave her tingling
+    fingers and was stopped".
 
     Args:
-        context: what the sentence says of a finding.
-
-    Returns:
-        True when it was there.
+        start: where the finding stands.
+        known: whether it was there before, and so is no event that is told as a whole: "back pain on the next day, gone in 2 days".
     """
+    ends = [c for c in context.cues if c.entry.role == "resolved"]
+    if any(_BY_ITSELF.match(text, c.end) or text[c.start : c.end].startswith(_PASSED) for c in ends):
+        return True
+    if any(c.entry.role == "discontinued" and c.start > start for c in context.cues) and (
+        _MADE.match(text, start) or _CAUSED.search(text, max(0, start - 40), start)
+    ):
+        return True
+    if known or any(_BY_TIME.match(text, c.end) for c in ends):
+        return False
     return any(
-        c.entry.role == "resolved" and (_BY_ITSELF.match(text, c.end) or text[c.start : c.end].startswith(_PASSED))
-        for c in context.cues
+        c.entry.value == "healed"
+        or (_IN_DAYS.match(text, c.end) and _ASIDE.search(text, max(0, c.start - 20), c.start))
+        for c in ends
     )
-
-
-def passed_in_days(text: str, context: Context) -> bool:
-    """Whether an event is told with its end behind a comma: "back pain on the next day, gone in 2 days".
-
-    Args:
-        context: what the sentence says of a finding that wasn't there before.
-
-    Returns:
-        True when it was there.
-    """
-    return any(
-        c.entry.role == "resolved"
-        and _IN_DAYS.match(text, c.end)
-        and _ASIDE.search(text, max(0, c.start - 20), c.start)
-        for c in context.cues
-    )
-
-
-def gone_by(text: str, context: Context) -> bool:
-    """Whether it is told when a symptom was no more: "joint pain resolved by month 3".
-
-    Args:
-        context: what the sentence says of a finding.
-
-    Returns:
-        True when its end has a time of its own.
-    """
-    return any(c.entry.role == "resolved" and _BY_TIME.match(text, c.end) for c in context.cues)
-
-
-def caused(text: str, context: Context, start: int) -> bool:
-    """Whether something brought a symptom and was stopped for it: "it gave her tingling fingers and was stopped".
-
-    Args:
-        context: what the sentence says of a finding.
-
-    Returns:
-        True when it was there.
-    """
-    ended = any(c.entry.role == "discontinued" and c.start > start for c in context.cues)
-    named = _MADE.match(text, start) or _CAUSED.search(text, max(0, start - 40), start)
-    return ended and named is not None

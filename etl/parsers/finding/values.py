@@ -20,9 +20,6 @@ from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace
 
-# The value of a finding, sign or function: its value word, shared in lists, and how often or how many.
-
-
 _TIMES = regex(
     r"\s*(?:for|about|some|only|a total of|have come back|had come back|[(（])*\s*(?:(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|several)\s+"
     r"(?:times|steps|episodes?|attacks?|in (?:\d+|a|one|two|three|four|six)\b)|(once|twice|thrice)\b)",
@@ -52,16 +49,8 @@ _COUNTED_NOUN = regex(
 )
 """Behind a finding a noun in the plural: the number before both counts that."""
 _PER = {
-    "hour": "/h",
-    "day": "/d",
-    "night": "/{night}",
-    "week": "/wk",
-    "month": "/mo",
-    "h": "/h",
-    "d": "/d",
-    "wk": "/wk",
-    "mo": "/mo",
-}
+    "hour": "/h", "day": "/d", "night": "/{night}", "week": "/wk", "month": "/mo", "h": "/h", "d": "/d", "wk": "/wk", "mo": "/mo",
+}  # fmt: skip
 _RATE = regex(
     r"\s*[:：]?\s*(?:about |some |ca\.? |~ ?)?(\d{1,3})(?: (?:times )?(?:per|a|each|every) | ?/ ?)("
     + "|".join(_PER)
@@ -86,14 +75,12 @@ _PLUS = regex(r"[ \t]*[:：]?[ \t]*\+(?=[ \t]*(?:[,;.)\n]|$|and\b))")
 _POSITIVE = regex(r"\b(?:positive|present|detected|found|seen)\b", re.I)
 _OF_BOTH = regex(r"\s*(?:of|in|on|over)\s")
 _STATE = regex(r"\b(?:is|was|are|were|am|be|been|remained|stayed|looked|seemed|fully|well)\s+$", re.I)
-_NOT_WITH = regex(r"(?:\b(?:not|never|cannot|unable to)|n['’]t)\b[^.;,]* with $", re.I)
 _NOT = regex(
-    r"(?:\b(?:not|never|no longer|neither|nor|cannot)|n['’]t)\s+(?:(?:be|been|get|become|stay)\s+)?(?:\w+ly\s+|so\s+|very\s+|too\s+|that\s+)?$"
+    r"(?:\b(?:not|never|cannot|unable to)|n['’]t)\b[^.;,]* with $|\b(?:appear|seem|beg[aiu]n|start|continue|tend|manage)\w* to $|(?:\b(?:not|never|no longer|neither|nor|cannot)|n['’]t)\s+(?:(?:be|been|get|become|stay)\s+)?(?:\w+ly\s+|so\s+|very\s+|too\s+|that\s+)?$"
     r"|\b(?:than|over|above|below|under|beyond|exceed(?:s|ed|ing)?)\s$",
     re.I,
 )
-_SEEMS = regex(r"\b(?:appear|seem|beg[aiu]n|start|continue|tend|manage)\w* to $", re.I)
-"""Before a word that is a verb there: the disease "appeared to slow", which is no value of it."""
+"""Before a word that is denied ("can't grasp with normal speed") or is a verb there ("the disease appeared to slow")."""
 _SUBJECT = regex(r",?\s(?:he|she|i|they|we|it|his|her|my|their|the|this|mr|mrs|ms)\b", re.I)
 _NEW_SUBJECT = regex(r"\W*(?:he|she|i|they|we|it)\s|\W*(?:the|his|her|my)\s[^.;:,]{3,80}?\s(?:is|was|has|had)\s", re.I)
 _OF_ANOTHER = regex(r" [a-z]{3,} (?:the|his|her|their|my) (?:[a-z]+ )?")
@@ -215,11 +202,7 @@ def _how(text: str, q: Mention) -> bool:
 
 def _denied(text: str, q: Mention) -> bool:
     """Whether a value word is denied ("the reflexes were not brisk" says only what they were not), or is a verb."""
-    return (
-        _NOT.search(text, max(0, q.start - 24), q.start) is not None
-        or _NOT_WITH.search(text, max(0, q.start - 60), q.start) is not None  # "can't grasp with normal speed"
-        or _SEEMS.search(text, max(0, q.start - 24), q.start) is not None
-    )
+    return _NOT.search(text, max(0, q.start - 60), q.start) is not None
 
 
 def _echoed(reading: Reading, pieces: Sequence[Chunk], i: int) -> Coded | None:

@@ -24,16 +24,12 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
 from etl.value import replace
 
-# What a table says as a whole: by its caption, its heading, its first cell, and the items that its labels name.
-
-
 _ONE_SIDE = regex(
     r"\b(left|right)[ -]side\b(?![^.;|\n]{0,40}\b(?:left|right)\b)"
     r"|[,(|:–-]\s*(left|right)\s*(?:[).:]\s*)?$",
     re.I,
 )
 """A caption with one side of all its rows: "Ashworth scale, left side", "Grip strength (right)"."""
-
 
 _INITIAL = regex(r"\.\s?[A-Z]")
 """What a letter before a name is followed by: "Patient: K. Brandt" is no potassium."""
@@ -393,7 +389,6 @@ _MARK = regex(r"\s*([*†‡§¶#]{1,3}|[ʰᵃ-ᶿªº]|[⁰¹²³⁴-⁹])\s?(?
 _ONLY = regex(r"\W{0,3}(?:(?:is|was|=)\s|\()?\s?(?P<side>right|left)\b|", re.I)
 _RIGHT_ABOVE = regex(r"\b(?P<side>right|left)\W{0,2}$", re.I)
 _ABSENT = regex(r"\b(?:not|un|non)-?\s*$", re.I)
-
 
 _OPENS = regex(
     r"\W*(?:(?:table|tab\.) ?\d{1,2}[a-z]?\W{1,3})?(?:(?:values|results|findings|measurements|measures|state|course) (?:of|at|in|on) )?(?:the )?(?P<side>left|right) ",

@@ -21,12 +21,6 @@ from etl.parsers.when.ages import AgeUnit, find_ages
 from etl.patterns import regex
 from etl.value import replace
 
-# What the head of a column or row asks for: a person, a sex, an age, a test, a unit, a source, the items of a scale.
-
-
-# What the head of a column or row asks for: a person, a sex, an age, a test, a unit, a source.
-
-
 _BRACKETS = regex(r"\s*[(\[{][^()\[\]{}]*[)\]}]?")
 _IN_UNIT = regex(r",?\s(?:in )?(?:years?|yrs?|y|months?|mos?|weeks?|wks?|days?)\.?$")
 _PARTS = regex(r"\s*[/,;]\s*|\s+and\s+|\s+&\s+|\s+or\s+")

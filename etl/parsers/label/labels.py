@@ -285,7 +285,6 @@ _PER = regex(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")
 _AND_PART = regex(r"\s?(?:\+|&|and|plus)\s?(?:part )?(?:[IVX]{1,4}|\d|[A-F])(?![\w-])", re.I)
 _LEVEL = regex(r"[A-Z][a-z]?\d{1,2}")
 
-
 _WHILE = regex(r"\b(?:on|when|while|during|after)\s$", re.I)
 _BEFORE = 10
 _AFTER = regex(r"(?<=\w )(?:after|before|post|pre)[\s-](?:\d{1,4} ?[^\W\d_]{1,3} (?:of )?)?", re.I)

@@ -23,10 +23,6 @@ from etl.parsers.when.years import month_names
 from etl.patterns import regex
 from etl.value import replace
 
-# When the visits were that the columns of a table only name: "Examinations: 15 January 2018 (before), 24 July 2018 (6
-# months)", "Month 0 = 4 May 2021", "V1, before the infusion; V2, after 3 months".
-
-
 # The times of days that one table of a document prints beside them, and another table prints alone: "+1 month" above
 # "26 Feb 2013" in the first, "26 Feb 2013" in the second.
 

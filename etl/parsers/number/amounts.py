@@ -26,8 +26,6 @@ from etl.parsers.number.units import (
 from etl.patterns import regex
 from etl.value import replace
 
-# The patterns of printed quantities: what begins one, what may follow a number, what may stand before it.
-
 
 @cache
 def candidate() -> re.Pattern[str]:

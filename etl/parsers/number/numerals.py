@@ -10,9 +10,6 @@ from functools import cache
 from etl.document import Span
 from etl.patterns import regex
 
-# Printed numbers: digits with their separators, and number words. Grammar only; units come from the caller.
-
-
 ONES = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
@@ -64,10 +61,8 @@ WORD_NUMBER = (
 
 _HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅓": None, "⅔": None}
 
-
 _POWER = regex(r"[eE]\+?(0?[3-9]|1[0-2])(?![\w.])")
 """A power of ten as spreadsheets print it: "1.0E8", "2.5e+06"."""
-
 
 _SPACED = regex(r"\d{1,3}(?: \d{3})++(?![\d.,])(?=\s?±|\s?[A-Za-zµμ]{1,6}/[A-Za-zµμ]|\s?×\s?10)")
 """A number with its thousands set apart, as what stands behind it shows: "11 240 U/L", "4 900 ± 300"."""
@@ -256,7 +251,6 @@ _PLAIN = regex(r"^[^\S\n]*(?P<number>\d{1,2}) (?P<word>[^\W\d_]{2}).*", re.M)
 _LEAST = 3
 """Plain numbers count lines when there are so many in a row, beginning with 1."""
 _PARENT = regex(r"^[^\S\n]*(?:\W\s)?(?P<number>\d{1,2}(?:\.\d{1,2}){0,2})[.):]?[^\S\n]+[^\W\d_]{2}", re.M)
-
 
 _INLINE = regex(r"(?<![^\s:;])(?P<number>\d{1,2})(?:[.)]\s+(?=[A-ZÀ-Þ][^\W\d_])|\)\s+(?=[^\W\d_]{2}))")
 """The number of an item in a line that lists several: "1. Gout  2. Foot ulcer (Wagner 2)  3. Hypertension"."""

@@ -14,9 +14,6 @@ from etl.parsers.number.numerals import SUPERSCRIPTS
 from etl.patterns import regex
 from etl.value import replace
 
-# Units behind numbers. Which units there are comes from the caller (printed unit → UCUM code).
-
-
 _SPACES = " \u00a0\u2009\u202f"
 
 

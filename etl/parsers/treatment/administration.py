@@ -20,14 +20,10 @@ from etl.parsers.treatment.ways import INJECTION, is_small_count, means
 from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
 
-# How often: counts and distances that a sentence on a treatment with cells prints.
-
-
 _NOUN = regex(
     r"^\s*(?:[x×]\s*)?(?:\w+\s+){0,4}?(?:injections?|implantations?|infusions?|transplantations?|transplants?|administrations?|times|doses|applications?|portions?|aliquots?|procedures?|suspensions?|rounds?|courses?|sessions?|punctures?|occasions)\b|^\s*[x×](?=[\s,.;)]|$)",
     re.I,
 )
-
 
 _N_BEFORE = regex(r"s \(n ?= ?$", re.I)
 """Before a count in brackets: "infusions (n = 3)"."""

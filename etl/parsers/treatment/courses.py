@@ -255,8 +255,6 @@ def _announced(reading: Reading, s: Statement) -> bool:
 # million cells each") fills what the numbered ones leave open, and never replaces what they say.
 
 
-# Dates in sentences on treatments with cells that aren't the treatment's.
-
 _WATCHED = regex(
     r"\b(?:monitored|followed(?: up)?|observed|evaluated|assessed|discharged|examined|measured|admitted|arrived|referred|"
     r"(?:was|were|had been) (?:taken|harvested|collected|aspirated|drawn|obtained))\b", re.I,
@@ -266,7 +264,6 @@ _ANNOUNCED = regex(r"\b(?:said|told|announced|reported|stated|published)\b[^.;]{
 """Before the day of an announcement: "…, the clinic told the press today"."""
 _TAKEN_OUT = regex(r"\b(?:out of|drawn from|taken from|harvested from|collected from)\b[^.;,(]{0,40}\(?(?:on )?$", re.I)
 """Before the day on which the cells were taken: "out of the hip bone (6 May)"."""
-
 
 _DRAFTS_DAY = len("2013-04-22")
 _WAS_TO = regex(
@@ -354,7 +351,6 @@ def of_harvest(text: str, statement: Statement, d: DateHit) -> bool:
 _INTO = regex(r"\b(?:in|into|within|inside)\s+(?:(?:the|his|her|each|every|both|one|left|right|and)\s+){0,5}$", re.I)
 _BEFORE = regex(r"(?:\s?[,:(])?\s*(?:(?:on|in|at)\s)?(?:the\s)?")
 
-
 _FELT = regex(r"\b(?:felt|feels?|sensed|noticed|experienced|could|moved?|improve\w*|pain|strength|sensations?)\b", re.I)
 
 
@@ -413,7 +409,6 @@ _OF = regex(r"\s+of\s+(?:\w+\s+)?")
 """Between a volume and a site: so much was taken of it, and not given."""
 _OF_WHAT = regex(r"s?\s+(?:of|with)\b")
 _TREATED_AFTER = regex(r"\b(?:after|following|since|before|prior to|post)\b[^.;]{0,30}$", re.I)
-
 
 _THERAPY = regex(r"\b(?:therapy|treatment)$", re.I)
 _SHORT_THERAPY = regex(

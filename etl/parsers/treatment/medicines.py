@@ -52,9 +52,6 @@ from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
 
-# How far what is said of a medicine reaches, and what two of them share.
-
-
 _NEXT = regex(
     r"[,;]\s+(?:and |plus |with )?(?!then|later|after|followed|initially|currently|presently|gradually|once|twice|three|increased|reduced|up|to|from|total)[^\W\d_][\w-]{3,}\s+$"
 )
@@ -210,9 +207,6 @@ def _changed(text: str, statement: Statement, a: Mention, b: Mention) -> bool:
         _SWITCHED.search(text, max(statement.span.start, a.start - 30), a.start) is not None
         and _TO_NEXT.fullmatch(text, a.end, b.start) is not None
     )
-
-
-# Medicines: dose, route, frequency, since when, until when, and why they were stopped.
 
 
 # The later doses of a medicine, each with the day from which it was taken: "40 mg daily from 19 July, 20 mg daily since 30 August".

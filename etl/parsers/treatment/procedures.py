@@ -27,9 +27,6 @@ from etl.parsers.when.timepoints import counted_course, period_of
 from etl.patterns import regex
 from etl.value import replace
 
-# Procedures other than cell treatments, devices in use, and tests done.
-
-
 # One procedure on two sides, each with its own day: "cataract operation on the right eye 2005, on the left eye 2006".
 
 _FAR = 40
@@ -190,7 +187,6 @@ _SENT_TO = regex(
     r"\b(?:discharged|transferred|sent|referred|moved|returned) to (?:an? |the |in-?patient |acute |sub-?acute )*$",
     re.I,
 )
-
 
 _NOT_POSSIBLE = regex(
     r"\s+(?:(?:is|was|were|has been|had been) )?(?:not|never) (?:possible|feasible|an option|indicated)\b|\s+(?:is|was|were) (?:impossible|contraindicated)\b"

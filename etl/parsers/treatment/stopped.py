@@ -14,9 +14,6 @@ from etl.parsers.treatment.dosage import TIMING
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 
-# Medicines that were never taken, only tried, given for some days, or only what another one was dissolved in.
-
-
 _ADVISED = regex(
     r"(?:\s(?:\d[\w./]*|mg|daily|a|day|bid|tid)){0,4}\s(?:(?:was|were|has been|had been)\s)?(?:\w+ )?(?:prescribed|recommended|advised|bought)\b[^.;]{0,40}?"
     r"[,\s](?:but|yet|however)\b[^.;]{0,40}?"
@@ -265,7 +262,6 @@ _REFUSED = regex(
     r"(?:\w+ ){0,3}?(?:declined|refused|rejected)\b"
 )
 _THEN_GIVEN = regex(r"\b(?:and|then)\s+(?:was |were |has been )?(?:started|begun|given|introduced|added|taken)\b")
-
 
 _HAPPENED = regex(
     r"\b(?:given|done|performed|received|got|made|carried out|administered|went|followed|first|second|third|fourth|fifth|sixth|next|another)\b|[.;]",
