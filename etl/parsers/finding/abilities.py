@@ -73,10 +73,6 @@ def kind_behind(reading: Reading, chunk: Chunk, target: Mention) -> Coded | None
 
 
 _DONE = regex(r"[a-z]{2,}s\s+(?!(?:is|are|was|were|can)\b)\w", re.I)
-_CAN = regex(r"\b(?:can|could)\s")
-"""Inside of an ability's words: "the leg can be lifted"."""
-_ON = regex(r"\b(?:on|of|from) (?:(?:my|his|her|the|both|left|right) )*$", re.I)
-"""Before a place that something else is at: "the skin on my arms could be lifted"."""
 _SOMEBODY = regex(r"\b(?:I|they|we)\s+(?:now\s+|also\s+|still\s+)?$", re.I)
 
 
@@ -89,8 +85,6 @@ def done(reading: Reading, target: Mention) -> bool:
     """Whether an ability's words tell that somebody does it ("dresses himself"), not a bare verb or a command."""
     text = reading.document.text
     if _DONE.match(text, target.start, target.end):
-        return True
-    if _CAN.search(text, target.start, target.end) and not _ON.search(text, max(0, target.start - 16), target.start):
         return True
     return " " in text[target.start : target.end] and bool(
         _SOMEBODY.search(text[max(0, target.start - 16) : target.start])
@@ -279,7 +273,7 @@ _AT_BIRTH = {
     "measure:body_weight": "birth_weight", "measure:body_height": "birth_length",
     "measure:head_circumference": "birth_head_circumference",
 }  # fmt: skip
-_NEWBORN = {"g": (400, 6500), "kg": (Decimal("0.4"), Decimal("6.5")), "cm": (20, 65)}
+_NEWBORN = {"g": (400.0, 6500.0), "kg": (0.4, 6.5), "cm": (20.0, 65.0)}
 """Least and most that somebody newborn weighs or measures, by unit."""
 _OLDEST = Decimal(99)
 _MOST = {"mo": Decimal(72), "a": Decimal(8)}
@@ -407,4 +401,4 @@ def _of_newborn(value: object) -> bool:
     """Whether a value can be the weight, length or head's circumference of somebody newborn."""
     if not isinstance(value, Quantity) or (limits := _NEWBORN.get(value.code or "")) is None:
         return False
-    return limits[0] <= value.value <= limits[1]
+    return limits[0] <= float(value.value) <= limits[1]
