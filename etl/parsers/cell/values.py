@@ -127,14 +127,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "flag": re.compile(r"(?<=[\w%)])[ ](?:(H|HH|high|↑{1,3})|(L|LL|low|↓{1,3}))$"),
         "arrow": re.compile(r"[↑↓]{1,3}\s?(?=[<>≤≥]?\s?\d)"),
         "strange": re.compile(r"\s*([-−]?\d[\d.,]{0,12})((?!st\b|nd\b|rd\b|th\b|x\b)[^\W\d_]{1,8})\s*"),
-        "somebody": re.compile(
-            r"(?:the |this )?(?:patients?|participants?|subjects?|cases?|he|she|child)\b", re.IGNORECASE
-        ),
-        "not so": re.compile(
-            r"\b(?:not appl\w+|(?:does|do|did)(?: not|n['’]t) apply|not (?:done|tested|performed|measured|assessed|available|known|recorded|determined|examined|reported|evaluated|obtained))\b",
+        "missing": re.compile(
+            r"(?:the |this )?(?:patients?|participants?|subjects?|cases?|he|she|child)\b|(?:can(?:not|['’]t)|could(?: not|n['’]t)|unable|too)\b"
+            r"|.*?\b(?:not appl\w+|(?:does|do|did)(?: not|n['’]t) apply|not (?:done|tested|performed|measured|assessed|available|known|recorded|determined|examined|reported|evaluated|obtained))\b",
             re.IGNORECASE,
         ),
-        "unable": re.compile(r"(?:can(?:not|['’]t)|could(?: not|n['’]t)|unable|too)\b", re.IGNORECASE),
         "lacking": re.compile(
             r"\b(?:missing|lost|lack(?:ing|s)?|fail(?:ed|ure)|broken|defective|refused|declined|unavailable|insufficient"
             r"|spoil(?:ed|t)|ha?emoly[sz]ed|clotted|contaminated|discarded|impossible|cancel+ed|forgotten|skipped|omitted|absent|closed|out of order|not working|withdrew|withdrawn|dropped out|died|deceased)\b",
@@ -272,9 +269,7 @@ def _is_missing(said: str) -> bool:
     patterns = _patterns()
     if not patterns["letters"].search(said) or said.lower().startswith(_MISSING):
         return True
-    found = patterns["somebody"].match(said) or patterns["unable"].match(said) or patterns["lacking"].search(said)
-    found = found or patterns["not so"].search(said)
-    return found is not None
+    return (patterns["missing"].match(said) or patterns["lacking"].search(said)) is not None
 
 
 def _without_notes(text: str, units: Mapping[str, str], legend: Mapping[str, str]) -> tuple[int, str, tuple[str, ...]]:

@@ -244,7 +244,7 @@ _AT_AGE = regex(
     rf"(?:at |(?P<by>with|by) |when (?:he|she|I) (?:was|turned) |aged )(?:the age of |age |about |around )?(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?"
     r"(?:[ -](?P<u>months?|mos?|years?|yrs?))?(?: of age| old)?(?=\s*(?:[,.;:)]|$)|\s(?:and|but|like|with|while|as|because|due|after|when)\b)(?!\.\d)",
     re.I,
-    needs=("at ", "with ", "by ", "when ", "aged "),
+    needs=("at ", "with", "by", "when ", "aged "),
 )
 """Behind what a child learns or somebody lost: "at 11", "Head control at 9 months", "First word "mama" at 14 months"."""
 _CHILDHOOD = regex(

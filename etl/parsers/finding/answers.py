@@ -60,7 +60,7 @@ _FORMER = regex(
     re.I,
 )
 _CURRENT = regex(
-    r"\W*(?:current(?:ly)?|daily|occasional(?:ly)?|social(?:ly)?|rare(?:ly)?|sometimes|moderate(?:ly)?|gelegentlich|täglich|aktuell|occasionnel\w*|ocasional\w*)\b",
+    r"\W*(?:since|from|for) (?:about |the age of )?\d|\W*(?:about |approx\.? |~)?\d[\d.–-]*\s?(?:units? |cigarettes? |packs? |cig\.? )?(?:/|per|a |each|every|daily)\s?(?:d|day|week|wk)?\b\W*|\W*(?:current(?:ly)?|daily|occasional(?:ly)?|social(?:ly)?|rare(?:ly)?|sometimes|moderate(?:ly)?|gelegentlich|täglich|aktuell|occasionnel\w*|ocasional\w*)\b",
     re.I,
 )
 _BESIDE = regex(r"\s*(?:/|,|and|or|&)\s*", re.I)

@@ -475,7 +475,8 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         facet = replace(facet, time=None, times=times)
     mentions = without_movements(mentions, unit)
     if scale is not None and unit in _OF_SCORES:
-        item = lexicon.item(scale, RANGE.sub("", rest))
+        said = RANGE.sub("", rest)  # of two languages, in one
+        item = lexicon.item(scale, said) or lexicon.item(scale, OTHER_SCRIPT.sub(" ", said).strip())
         called = item is not None and any(is_called(item, name) for name in (rest, IN_BRACKETS.sub("", rest)))
         others = [e for e in lexicon.label(RANGE.sub("", rest), "scale") if e.id != scale.id]  # "Berg balance scale"
         own = item is not None and (called or not (others or lexicon.label(RANGE.sub("", rest), "measure")))

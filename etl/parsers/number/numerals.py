@@ -120,9 +120,7 @@ def read_number(
     return value, found.end()
 
 
-@cache
-def _words() -> re.Pattern[str]:
-    return regex(rf"(?<![\w-]){WORD_NUMBER}(?!\w)", re.IGNORECASE)
+_WORDS = regex(rf"(?<![\w-]){WORD_NUMBER}(?!\w)", re.IGNORECASE)
 
 
 def read_words(text: str, at: int, end: int | None = None) -> tuple[Decimal, int] | None:
@@ -134,7 +132,7 @@ def read_words(text: str, at: int, end: int | None = None) -> tuple[Decimal, int
     Returns:
         the number and the offset behind it, None when no number stands there.
     """
-    found = _words().match(text, at, len(text) if end is None else end)
+    found = _WORDS.match(text, at, len(text) if end is None else end)
     if found is None:
         return None
     return word_value(found.group()), found.end()
@@ -215,13 +213,9 @@ def parse_number(text: str, decimal_comma: bool = False) -> Decimal | None:
     return None
 
 
-@cache
-def _commas() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    return (
-        regex(r"(?<![\w.,])\d{1,6},\d{1,2}(?![\w,]|\.\d)(?=[\s;)%°|\"'\]/]|\.?$|\.\s|[–-]\d)", re.MULTILINE),
-        regex(r"(?<![\w.,/])\d{1,6}\.\d{1,2}(?![\w.]|,\d)"),
-        regex(r"(?<![\w.,])\d{1,3}[.\u2009\u202f\u00a0]\d{3},\d{1,2}(?![\d,])"),
-    )
+_WITH_COMMA = regex(r"(?<![\w.,])\d{1,6},\d{1,2}(?![\w,]|\.\d)(?=[\s;)%°|\"'\]/]|\.?$|\.\s|[–-]\d)", re.MULTILINE)
+_WITH_POINT = regex(r"(?<![\w.,/])\d{1,6}\.\d{1,2}(?![\w.]|,\d)")
+_WITH_BOTH = regex(r"(?<![\w.,])\d{1,3}[.\u2009\u202f\u00a0]\d{3},\d{1,2}(?![\d,])")
 
 
 def uses_decimal_comma(text: str) -> bool:
@@ -230,10 +224,8 @@ def uses_decimal_comma(text: str) -> bool:
     Returns:
         True when decimal commas outnumber decimal points.
     """
-    comma, point, both = _commas()
-    commas = sum(1 for _ in comma.finditer(text))
-    points = sum(1 for _ in point.finditer(text))
-    return any(True for _ in both.finditer(text)) or commas > points
+    commas, points = (sum(1 for _ in pattern.finditer(text)) for pattern in (_WITH_COMMA, _WITH_POINT))
+    return _WITH_BOTH.search(text) is not None or commas > points
 
 
 def roman(text: str) -> int | None:
