@@ -57,6 +57,7 @@ def read_age(text: str, units: Units, default: AgeUnit | None = None, pairs: boo
     """The age that a cell prints at its beginning.
 
     Args:
+        text: the cell.
         units: printed unit → UCUM code.
         default: the unit of a bare number; None where a number alone is no age.
         pairs: whether "6,10" are six years and ten months.
@@ -85,6 +86,7 @@ def unit_asked(label: str, units: Units) -> AgeUnit:
     """The unit that a head asks for: "Age (months)", "age_mo"; years where it says nothing.
 
     Args:
+        label: the head as words.
         units: printed unit → UCUM code.
     """
     words = label.translate(_MARKS).split()

@@ -45,14 +45,22 @@ class Sorter:
         self._units = lexicon.units()
 
     def __call__(self, text: str) -> frozenset[Sort]:
-        """What a text can be."""
+        """What a text can be.
+
+        Args:
+            text: of a cell.
+        """
         found = self._known.get(text)
         if found is None:
             found = self._known[text] = frozenset(self._sorts(" ".join(text.split())))
         return found
 
     def asks(self, text: str) -> frozenset[str]:
-        """What a text asks for as a head (see `read_head`); each way to read a table asks it of the same cells."""
+        """What a text asks for as a head (see `read_head`); each way to read a table asks it of the same cells.
+
+        Args:
+            text: of a cell.
+        """
         found = self._asked.get(text)
         if found is None:
             found = self._asked[text] = read_head(self.lexicon, text)
@@ -84,6 +92,7 @@ def words_with_code(cell: Cell, ontology: Ontology | None) -> Iterator[Span]:
     """Where a cell names a feature with its own code right behind: the code says what it is, and its words nothing else.
 
     Args:
+        cell: of a table.
         ontology: for the codes; without it none says anything.
 
     Yields:
@@ -98,6 +107,9 @@ def words_with_code(cell: Cell, ontology: Ontology | None) -> Iterator[Span]:
 
 def sex_of(text: str) -> Gender | None:
     """The sex that a cell prints: "F", "male", "Weiblich", "F (46,XX)".
+
+    Args:
+        text: the cell.
 
     Returns:
         The sex; None where a cell tells none or both.
@@ -116,7 +128,9 @@ def share(sorter: Sorter, texts: Iterable[str], *sorts: Sort) -> float:
     """How many of the texts that say anything are of one of some sorts, from 0 to 1.
 
     Args:
+        sorter: tells the sorts.
         texts: of the cells of a column.
+        sorts: those that count.
     """
     told = [sorter(text) for text in texts]
     said = [one for one in told if not one & {"empty", "unknown"}]
@@ -173,7 +187,9 @@ def coding_of(
     """How the signs of a column are meant.
 
     Args:
+        lexicon: for the words of answers.
         sorter: tells the sorts of cells.
+        texts: the column's cells.
         plus: whether the table answers with plus signs elsewhere.
         yes: whether it answers with words for yes and no elsewhere.
         legend: what its notes say of signs and short forms.
@@ -218,6 +234,8 @@ def read_answer(lexicon: Lexicon, text: str, coding: Coding) -> Answer | None:
     """What a cell answers.
 
     Args:
+        lexicon: for the words of answers.
+        text: the cell.
         coding: how the signs of its column are meant.
 
     Returns:

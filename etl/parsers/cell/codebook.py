@@ -76,6 +76,9 @@ def read_codebook(head: str) -> Codebook | None:
 def codebooks_in(texts: Sequence[str]) -> dict[str, Codebook]:
     """The codings that notes print for columns: "Sex: 1 = male, 2 = female. Tremor: 0 = no, 1 = yes".
 
+    Args:
+        texts: the notes.
+
     Returns:
         Each by its label in small letters.
     """
@@ -89,6 +92,8 @@ def meant(lexicon: Lexicon, book: Codebook, texts: Sequence[str]) -> tuple[str, 
 
     Args:
         lexicon: a scale or a measure keeps its numbers, whatever each of them means.
+        book: its coding.
+        texts: of its cells.
 
     Returns:
         A text for each; None where a cell holds anything else that isn't empty or missing.

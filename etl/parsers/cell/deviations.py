@@ -30,6 +30,9 @@ def is_deviation(entry: Entry, hit: QuantityHit, text: str, label: str) -> bool:
     an age.
 
     Args:
+        entry: the measure.
+        hit: the number.
+        text: of the cell.
         label: without its unit; "" where one is told, or several numbers stand in the cell.
     """
     if not isinstance(hit.value, Quantity):
@@ -46,7 +49,11 @@ def is_deviation(entry: Entry, hit: QuantityHit, text: str, label: str) -> bool:
 
 
 def tells_deviation(text: str) -> bool:
-    """Whether a label asks for a deviation from normal, or a cell tells one as such: "Weight, kg (SD)", "2.67 kg (8%)"."""
+    """Whether a label asks for a deviation from normal, or a cell tells one as such: "Weight, kg (SD)", "2.67 kg (8%)".
+
+    Args:
+        text: of the label or the cell.
+    """
     return _TOLD.search(text) is not None
 
 
@@ -54,6 +61,8 @@ def deviation_behind(text: str, at: int, *, asked: bool = False) -> int | None:
     """Where a deviation from normal ends that stands behind a value.
 
     Args:
+        text: of a cell.
+        at: where its value ends.
         asked: whether a deviation is told as such, so that it needs no sign; then nothing else may stand behind the value.
 
     Returns:
@@ -64,7 +73,11 @@ def deviation_behind(text: str, at: int, *, asked: bool = False) -> int | None:
 
 
 def without_deviation(cell: Cell) -> Cell:
-    """A cell with nothing but its value, where a deviation is told as such."""
+    """A cell with nothing but its value, where a deviation is told as such.
+
+    Args:
+        cell: the cell.
+    """
     value = _VALUE.match(cell.text)
     if value is None or deviation_behind(cell.text, value.end(1), asked=True) is None:
         return cell

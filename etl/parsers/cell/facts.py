@@ -51,23 +51,41 @@ _THINGS = regex(r"(?:\d|one|two|three|four)\s[^\W\d_]{3,}(?:[ -][^\W\d_]{2,}){0,
 
 
 def states(behind: Sequence[Mention]) -> bool:
-    """Whether a degree is followed by what it is the degree of: "slightly increased"."""
+    """Whether a degree is followed by what it is the degree of: "slightly increased".
+
+    Args:
+        behind: the terms behind it.
+    """
     return any(m.entry.kind == "qualifier" and m.entry.role == "value" for m in behind)
 
 
 def opens_with_amount(hit: QuantityHit) -> bool:
-    """Whether a cell begins with a number that has a unit."""
+    """Whether a cell begins with a number that has a unit.
+
+    Args:
+        hit: its first number.
+    """
     return hit.start == 0 and isinstance(hit.value, Quantity) and bool(hit.value.code)
 
 
 def in_letters(reading: Reading, entry: Entry) -> bool:
-    """Whether what is graded has classes in letters, of which no bare number is one."""
+    """Whether what is graded has classes in letters, of which no bare number is one.
+
+    Args:
+        reading: for the grades.
+        entry: what is graded.
+    """
     system = reading.lexicon.get("grade", entry.grade)
     return system is not None and system.grades[0].text in ("A", "a")
 
 
 def in_parts(reading: Reading, entry: Entry) -> bool:
-    """Whether what is graded is told in parts of a whole ("4/8"), so that a bare number in a cell is a number of them."""
+    """Whether what is graded is told in parts of a whole ("4/8"), so that a bare number in a cell is a number of them.
+
+    Args:
+        reading: for the grades.
+        entry: what is graded.
+    """
     system = reading.lexicon.get("grade", entry.grade)
     return system is not None and all("/" in g.text for g in system.grades)
 
@@ -76,7 +94,9 @@ def is_other_level(reading: Reading, entry: Entry | None, text: str) -> bool:
     """Whether a cell is a level of the body ("C6", "Th12"), which is no class of what is graded in letters.
 
     Args:
+        reading: for the grades and the sites.
         entry: what its labels ask for.
+        text: the cell's.
     """
     if entry is None or not entry.grade or LEVEL.fullmatch(bare := text.strip()) is None:
         return False
@@ -84,7 +104,12 @@ def is_other_level(reading: Reading, entry: Entry | None, text: str) -> bool:
 
 
 def counts_things(entry: Entry, text: str) -> bool:
-    """Whether a cell names things and how many they are, where what is asked for has no unit: "two sticks"."""
+    """Whether a cell names things and how many they are, where what is asked for has no unit: "two sticks".
+
+    Args:
+        entry: what is asked for.
+        text: the cell's.
+    """
     return entry.kind == "measure" and not entry.units and _THINGS.fullmatch(text.strip()) is not None
 
 
@@ -136,6 +161,10 @@ def undone(text: str) -> AbsentReason | None:
 def never_done(base: Observation, entry: Entry) -> Procedure | None:
     """What nobody did, where a table asks without a time whether it was ever done: "Thrombolysis | no".
 
+    Args:
+        base: what the labels say.
+        entry: what is asked for.
+
     Returns:
         The procedure; None where a visit or a day is asked for, or whether somebody has a device: that may come or go.
     """
@@ -162,6 +191,8 @@ def usual_in(entry: Entry, value: CellValue, unit: str | None) -> Range | None:
     Behind what is measured it is normal; behind the score of a scale only the range of all its scores is no value.
 
     Args:
+        entry: what is measured.
+        value: the cell's.
         unit: the unit that its labels print.
 
     Returns:
@@ -184,6 +215,8 @@ def is_low(value: Value | None, entry: Entry, unit: str | None) -> TypeGuard[Qua
     """Whether the L behind a number is no litre, as something is measured in other units: "33L" in a column of g/L.
 
     Args:
+        value: of a cell.
+        entry: what is measured.
         unit: the unit that its labels print.
     """
     units = [own for own in (unit, *entry.units) if own]
@@ -663,6 +696,7 @@ def complained(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> froze
     """The columns that ask for complaints and have nothing but words in their cells.
 
     Args:
+        lexicon: for the names of columns.
         grid: the table's cells; one of few columns is a list of events, which is read elsewhere.
     """
     out = set()

@@ -76,6 +76,7 @@ def read_key(lexicon: Lexicon, text: str, *, named: bool = False) -> Key | None:
 
     Args:
         lexicon: for the words that call people, and relatives.
+        text: the cell.
         named: whether the column asks for names, so that a word with a capital is one ("Ahmed (m, 19)").
 
     Returns:
@@ -123,7 +124,12 @@ def _timed(lexicon: Lexicon, said: str) -> Key | None:
 
 
 def tells_time(lexicon: Lexicon, text: str) -> bool:
-    """Whether a text tells a time in the course of a treatment and nothing else: "before", "post 3 m", "at 6 months"."""
+    """Whether a text tells a time in the course of a treatment and nothing else: "before", "post 3 m", "at 6 months".
+
+    Args:
+        lexicon: for the words of times.
+        text: what stands beside a key.
+    """
     bare = text.strip(" -–:,;()")
     if not bare or short_time(bare) is not None:
         return bool(bare)
@@ -199,7 +205,8 @@ def is_time(text: str) -> bool:
 
 _CALLED_BY = r"patient|case|participant|subject|child|infant|twin|sibling|brother|sister|boy|girl|man|woman|volunteer|recipient|proband|person|individual"
 _NUMBERED = regex(
-    rf"(?:(?P<word>{_CALLED_BY}|pat|pt|p|no)\W{{0,2}}(?:(?:no|nr)\W{{1,2}})?)?#?(?P<n>\d{{1,2}}|[A-H])\.?", re.I
+    rf"(?:(?P<word>{_CALLED_BY}|pat|pt|p|no)\W{{0,2}}(?:(?:no|nr)\W{{1,2}})?)?#?(?P<n>\d{{1,2}}|[A-H])\.?",
+    re.I,
 )
 WORDED = regex(rf"(?:{_CALLED_BY}|pat|pt)\W{{0,2}}(?:(?:no|nr)\W{{1,2}})?#?(?:\d{{1,2}}|[A-H])\.?", re.I)
 _WITH_POINTS = r"(?:[^\W\d_]\.[ -]?){2,4}"
@@ -218,6 +225,7 @@ def calls(text: str, *, lettered: bool = False) -> tuple[str, ...]:
     """How the text may call the patient of a line: "1" is Patient 1 and Case 1, and `lettered` "A" Patient A.
 
     Args:
+        text: of the cell that names the patient.
         lettered: whether a letter alone is a patient's.
 
     Returns:

@@ -40,8 +40,12 @@ def facts_of_cell(
     """The facts of one cell.
 
     Args:
+        reading: the document.
+        place: its table.
         facet: what its row, its column and its table say together.
+        cell: the cell.
         legend: what the table's notes say of signs.
+        visits: the days of visits.
     """
     if (facet.what is None and facet.item is None) or is_day(facet.what, cell):
         return

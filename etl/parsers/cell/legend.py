@@ -52,7 +52,8 @@ _NO_VALUE = regex(
 )
 """Why a cell has no value: "n.d., not done", "NT = not tested (pain)"."""
 _ENDS = regex(
-    r"\b\d{1,3}\s?(?:[=:–-]\s?|is\s|\()?(?:the\s)?(?:best|worst|normal|maximum|minimum|max|min|most severe)\b", re.I
+    r"\b\d{1,3}\s?(?:[=:–-]\s?|is\s|\()?(?:the\s)?(?:best|worst|normal|maximum|minimum|max|min|most severe)\b",
+    re.I,
 )
 """What the ends of a scale mean: "0 best, 10 worst"."""
 _SPELLED = regex(r"\s*[A-Z][A-Za-z0-9/]{1,6}, [a-z][^;]{3,160}")
@@ -121,6 +122,9 @@ def is_legend(sentence: str) -> bool:
 def defines(sentence: str) -> bool:
     """Whether a sentence says how a scale is made or what its ends mean, and no value of anybody: "Total = mean of the 5
     parts", "Spasticity: 0 no increase, 4 rigid".
+
+    Args:
+        sentence: of any block.
     """
     return bool(_MADE_OF.match(sentence) or _BOTH_ENDS.fullmatch(sentence.strip()))
 
@@ -156,6 +160,7 @@ def if_shown(reading: Reading, said: Sequence[Facet], rows: Sequence[Sequence[Ce
     score" heads no classes from A to E.
 
     Args:
+        reading: the document.
         said: of the caption, of the first cell.
         rows: the cells of the table's values.
     """
@@ -185,6 +190,7 @@ def of_other_scale(reading: Reading, place: TableInPlace) -> bool:
     """Whether a table is headed by a score that ends elsewhere than grades of strength do: its bare numbers are that one's.
 
     Args:
+        reading: the document.
         place: the table; "Skin score (0–3 per site)" above rows of sites.
     """
     heads = [s for s in (place.table.caption, place.lead, place.frame.title) if s]

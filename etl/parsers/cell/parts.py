@@ -49,6 +49,9 @@ ANOTHER_SIDE = regex(r"\b(?:right|left|R|L)\b[ :=]")
 def sided_cell(cell: Cell) -> tuple[Side, Cell] | None:
     """The side that a cell prints before its value ("R 3", "left: 2+"), with the rest of the cell.
 
+    Args:
+        cell: a cell.
+
     Returns:
         The side and the cell without it; None for a cell that doesn't begin with a side and a value.
     """
@@ -64,6 +67,10 @@ def sided_cell(cell: Cell) -> tuple[Side, Cell] | None:
 def parted_cell(reading: Reading, cell: Cell) -> tuple[str, Cell] | None:
     """The part of a site that a cell prints before its grade ("prox. 4-", "distal: III"), with the rest of the cell.
 
+    Args:
+        reading: for the names of parts.
+        cell: a cell.
+
     Returns:
         The part and the cell without it; None for a cell that doesn't begin with a part and a grade.
     """
@@ -78,7 +85,11 @@ def parted_cell(reading: Reading, cell: Cell) -> tuple[str, Cell] | None:
 
 
 def roman_grade(text: str) -> CellValue | None:
-    """The value of a cell that is a grade in Roman numerals ("IV-"); None for other cells."""
+    """The value of a cell that is a grade in Roman numerals ("IV-"); None for other cells.
+
+    Args:
+        text: the cell as printed.
+    """
     found = _ROMAN.fullmatch(text.strip())
     if found is None:
         return None
@@ -89,7 +100,11 @@ def roman_grade(text: str) -> CellValue | None:
 
 
 def both_sides(cell: Cell) -> tuple[tuple[Side, Cell], tuple[Side, Cell]] | None:
-    """Both values of a cell that prints one for each side ("R 3-, L 4+", "3 (R), 4 (L)"); None for any other cell."""
+    """Both values of a cell that prints one for each side ("R 3-, L 4+", "3 (R), 4 (L)"); None for any other cell.
+
+    Args:
+        cell: a cell.
+    """
     found = next((m for pattern in _TWO_SIDED if (m := pattern.fullmatch(cell.text))), None)
     if found is None:
         return None
@@ -124,6 +139,7 @@ def halves_at(cell: Cell, link: re.Match[str]) -> tuple[Cell, Cell]:
     """What stands before and behind a sign of a cell.
 
     Args:
+        cell: a cell.
         link: the sign, with the spaces around it.
     """
     one, two = (
@@ -161,6 +177,10 @@ def halves_said(cell: Cell) -> tuple[Cell, Cell] | None:
 def said_twice(reading: Reading, cell: Cell) -> Cell | None:
     """The half of a cell that says one thing in two languages, and nothing of two sides: "2 Stöcke / 2 sticks".
 
+    Args:
+        reading: for the words that are known.
+        cell: a cell.
+
     Returns:
         The half whose words are known, else the first; None for any other cell.
     """
@@ -176,12 +196,21 @@ def said_twice(reading: Reading, cell: Cell) -> Cell | None:
 
 
 def plus_columns(rows: Sequence[Sequence[Cell | None]]) -> frozenset[int]:
-    """The columns that print a plus in one of their cells: a dash beside it is a sign, and no empty cell."""
+    """The columns that print a plus in one of their cells: a dash beside it is a sign, and no empty cell.
+
+    Args:
+        rows: cells of values.
+    """
     return frozenset(
         c for row in rows for c, cell in enumerate(row) if cell is not None and _PLUSES.fullmatch(cell.text.strip())
     )
 
 
 def sides_moved(cell: Cell, arrow: re.Match[str]) -> bool:
-    """Whether a cell prints both sides before its arrow, and both behind it: "R 3, L 2 → R 2, L 1+"."""
+    """Whether a cell prints both sides before its arrow, and both behind it: "R 3, L 2 → R 2, L 1+".
+
+    Args:
+        cell: the cell.
+        arrow: the sign in it.
+    """
     return all(both_sides(half) for half in halves_at(cell, arrow))

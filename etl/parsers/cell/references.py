@@ -58,7 +58,12 @@ def prints_range(reading: Reading, cell: Cell) -> bool:
 
 
 def names_unit_and_range(lexicon: Lexicon, label: str) -> bool:
-    """Whether a heading asks for the unit of its rows or their range, whichever each has: "Unit, range", "Range or unit"."""
+    """Whether a heading asks for the unit of its rows or their range, whichever each has: "Unit, range", "Range or unit".
+
+    Args:
+        lexicon: for what labels ask.
+        label: of a column.
+    """
     parts = [p.strip() for p in _LISTS.split(label) if p.strip()]
     asked = [{e.role for e in lexicon.label(part, "field")} & {*_BELOW} for part in parts]
     return all(asked) and set().union(*asked) == {*_BELOW} if asked else False
@@ -103,7 +108,11 @@ def of_change(label: str) -> bool:
 
 
 def is_difference(text: str) -> bool:
-    """Whether a cell prints how two values differ, or that nobody knows: "+9", "+0.6 / -0.2", "–"."""
+    """Whether a cell prints how two values differ, or that nobody knows: "+9", "+0.6 / -0.2", "–".
+
+    Args:
+        text: a cell's.
+    """
     return absent_reason(text) is not None or _DIFFERENCES.fullmatch(text.strip()) is not None
 
 
@@ -112,6 +121,7 @@ def asked_by(reading: Reading, heads: Sequence[Cell]) -> Entry | None:
     ("Smoking" above "pack-years"), or as a labelled field that asks for a finding ("Events").
 
     Args:
+        reading: the document.
         heads: the header cells of the column.
     """
     lexicon = reading.lexicon
@@ -170,7 +180,9 @@ def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str])
     """The unit and the reference range that a row prints in columns of their own.
 
     Args:
+        reading: the document.
         cells: the row's cells behind its labels.
+        roles: of their columns.
     """
     unit: str | None = None
     reference: Range | None = None
@@ -228,7 +240,14 @@ def _in_two_languages(reading: Reading, text: str) -> str | None:
 
 
 def of_columns(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, left: int) -> list[Range | None]:
-    """The reference range of each value column: in its header ("64-104" below "Creatinine"), or in a row for it."""
+    """The reference range of each value column: in its header ("64-104" below "Creatinine"), or in a row for it.
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+        top: number of header rows.
+        left: number of label columns.
+    """
     rows = [row for n, row in enumerate(grid) if n < top or _is_norm(reading, row, left)]
     out: list[Range | None] = []
     for c in range(left, len(grid[0])):
@@ -254,7 +273,12 @@ def _told(reading: Reading, cell: Cell) -> Range | None:
 
 
 def in_unit(reference: Range, fact: Observation) -> Range:
-    """A reference range in the unit of its value."""
+    """A reference range in the unit of its value.
+
+    Args:
+        reference: as printed.
+        fact: the value.
+    """
     code = fact.value.code if isinstance(fact.value, Quantity) else None
     return range_in(reference, code) if code else reference
 
@@ -276,6 +300,7 @@ def role_by_cells(reading: Reading, cells: Sequence[Cell], *, headless: bool) ->
     """What a column says of the values in its rows, by its own cells.
 
     Args:
+        reading: the document.
         cells: its cells that aren't empty.
         headless: whether no heading says what they are.
 
@@ -308,6 +333,7 @@ def flag_of(row: Row, roles: Sequence[str]) -> str:
 
     Args:
         row: its cells behind its labels.
+        roles: of their columns.
     """
     for cell, role in zip(row, roles, strict=True):
         m = _FLAG.fullmatch(cell.text.strip()) if cell is not None and role == "flag" else None
@@ -317,7 +343,11 @@ def flag_of(row: Row, roles: Sequence[str]) -> str:
 
 
 def are_single(cells: Sequence[Cell]) -> bool:
-    """Whether cells hold one number each, which is no range of values: "30", "-5", "n.t."."""
+    """Whether cells hold one number each, which is no range of values: "30", "-5", "n.t.".
+
+    Args:
+        cells: of a column.
+    """
     return bool(cells) and all(_ONE_NUMBER.fullmatch(cell.text.strip()) for cell in cells)
 
 
@@ -332,6 +362,7 @@ def reference_in(label: str, *, led: bool = True) -> Range | None:
     """The range that a label prints as usual: "CPK (reference 20-180 U/L)".
 
     Args:
+        label: as printed.
         led: whether words must say that it is the usual one.
     """
     found = _IN_LABEL.search(label)

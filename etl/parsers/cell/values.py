@@ -186,6 +186,7 @@ def parse_cell(
     """The value of a table's cell.
 
     Args:
+        text: the cell as printed.
         units: printed unit → UCUM code.
         decimal_comma: whether the document writes decimal commas.
         legend: what the table's notes say about marks and short forms ("NT" → "not tested", "†" → "cast …").
@@ -424,6 +425,9 @@ def answers_in(rows: Sequence[Sequence[Cell | None]]) -> Mapping[str, str]:
     P and N are answers beside each other, a full circle beside an empty one; a cross is no beside ticks and yes where
     nothing else answers.
 
+    Args:
+        rows: cells of values.
+
     Returns:
         "+" or "(-)" for each.
     """
@@ -443,7 +447,9 @@ def as_answer(cell: Cell, asked: Entry, answers: Mapping[str, str], legend: Cont
     """A cell with the answer that its sign or letter is.
 
     Args:
+        cell: of values.
         asked: what its labels ask for.
+        answers: `answers_in` its table.
         legend: the marks that the table explains.
         signed: whether a plus stands in its row or column, and so a dash is a sign, and no empty cell.
     """
@@ -459,6 +465,7 @@ def as_change(cell: Cell, head: str) -> Cell:
     """A cell below "Degree of improvement" with the change that its words mean: "significant" is improved, "none" unchanged.
 
     Args:
+        cell: of values.
         head: the words above its column.
     """
     if not _OF_CHANGE.search(head):

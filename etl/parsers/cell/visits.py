@@ -16,7 +16,12 @@ _SHORT = 12
 
 
 def are_names(lexicon: Lexicon, texts: Sequence[str]) -> bool:
-    """Whether texts are short names of visits and nothing clinical: "BL", "V1 (3 mo)"."""
+    """Whether texts are short names of visits and nothing clinical: "BL", "V1 (3 mo)".
+
+    Args:
+        lexicon: for terms.
+        texts: of a column's cells.
+    """
     told = [text for text in texts if text]
     return bool(told) and all(
         len(t) <= _SHORT and not any(m.entry.kind in THINGS for m in lexicon.find(t)) for t in told
@@ -28,6 +33,8 @@ def are_times(sorter: Sorter, texts: Sequence[str], lexicon: Lexicon) -> bool:
 
     Args:
         sorter: tells what cells look like.
+        texts: of a column's cells.
+        lexicon: for words of times.
     """
     told = [text for text in texts if text]
     return bool(told) and all(
@@ -44,6 +51,12 @@ def _measures(lexicon: Lexicon, head: str) -> bool:
 
 
 def tell_times(lexicon: Lexicon, head: str, texts: Sequence[str]) -> bool:
-    """Whether a column without a word for it tells times, and not values of what its head names: "before", "3 m"."""
+    """Whether a column without a word for it tells times, and not values of what its head names: "before", "3 m".
+
+    Args:
+        lexicon: for terms.
+        head: of the column.
+        texts: of its cells.
+    """
     told = [text for text in texts if text]
     return len(set(told)) > 1 and all(tells_time(lexicon, text) for text in told) and not _measures(lexicon, head)

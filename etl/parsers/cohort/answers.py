@@ -70,6 +70,9 @@ def answered(
     """The answers of a sentence with their numbers of people.
 
     Args:
+        reading: the document.
+        statement: a reported statement about the group.
+        scene: what stands above it.
         fallback: the time that holds when its own words name none.
 
     Returns:

@@ -68,7 +68,10 @@ def _of_these(reading: Reading, statement: Statement) -> Statement:
 # Everything is about the subject "group"; nothing here makes a person.
 
 _QUOTED = regex(r"[\"“„«][^\"”“»\n]{8,}[\"”»]")
-_ONE_PERSON = regex(r"\bone of (?:our|the|these) " + PEOPLE + r"\b|\b(?:told|wrote|says|recalls|remembers)\b", re.I)
+_ONE_PERSON = regex(
+    r"\bone of (?:our|the|these) " + PEOPLE + r"\b|\b(?:told|wrote|says|recalls|remembers)\b",
+    re.I,
+)
 _PART_OF_GROUP = regex(r"\W*(?:of|among|in|for)\b", re.I)
 _GIVEN = regex(
     r"\b(?:received|receive|given|injected|administered|transplanted|treated|consisted|comprised|"

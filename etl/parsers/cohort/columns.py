@@ -61,6 +61,7 @@ def change_above(reading: Reading, lead: str) -> Change | None:
     """The change that the words right above a table say of all its rows: "An improvement was seen in", "Better:".
 
     Args:
+        reading: the document.
         lead: the words above, which may be several sentences.
     """
     last = re.split(r"[.;]\s", lead.strip())[-1]
@@ -73,6 +74,7 @@ def change_said(reading: Reading, words: str) -> Change | None:
     """The one change that words say of what they don't name: "What was better at discharge".
 
     Args:
+        reading: the document.
         words: a heading or the end of a sentence.
     """
     found = reading.lexicon.find(words)
@@ -88,7 +90,12 @@ def names(reading: Reading, text: str) -> bool:
 
 
 def turned(reading: Reading, grid: Grid) -> Grid:
-    """A grid with its changes or times as columns, where they are the rows: "| | Speech | Gait |", "| Improved | 14 | 9 |"."""
+    """A grid with its changes or times as columns, where they are the rows: "| | Speech | Gait |", "| Improved | 14 | 9 |".
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+    """
     if len(grid) < _LEAST + 1 or len(grid[0]) < _LEAST + 1:
         return grid
     heads = [c.text for c in grid[0][1:] if c is not None]
@@ -164,6 +171,7 @@ def fits_share(text: str, sizes: Iterable[Decimal]) -> bool:
     """Whether a cell is a number of people with its share in brackets, of one of the sizes: "12 (46)" of 26.
 
     Args:
+        text: of the cell.
         sizes: how many people the table, or one of its columns, is of.
     """
     m = _PAIR.fullmatch(text)
@@ -178,6 +186,7 @@ def counted_too(title: str, text: str, sizes: Iterable[Decimal]) -> bool:
     """Whether a cell of a column that holds counts and means ("n (%) or mean ± SD", "All, n (%)") is a count with its share.
 
     Args:
+        title: of the column.
         text: of the cell: "15 (62.5)"; never a mean with its deviation behind a sign.
         sizes: how many people the table, or one of its columns, is of.
     """
@@ -190,6 +199,8 @@ def counted_columns(grid: Grid, first: int, sizes: Mapping[int, Iterable[Decimal
     """The columns that hold numbers of people with their shares, though no heading says so: several do and none doesn't.
 
     Args:
+        grid: the table's cells.
+        first: number of header rows.
         sizes: how many people each column is of.
     """
     pairs = {
@@ -394,7 +405,11 @@ _FORM_OF_PEOPLE = regex(r"\W*(?:(?:no\.?|number) of )?" + PEOPLE + r"\b", re.I)
 
 
 def asks_form(title: str) -> bool:
-    """Whether the heading of a table asks for the form of a disease: "Type of MS"."""
+    """Whether the heading of a table asks for the form of a disease: "Type of MS".
+
+    Args:
+        title: the heading.
+    """
     return _ASKS.search(title) is not None
 
 
@@ -402,6 +417,7 @@ def form_of(reading: Reading, name: str) -> Concept | None:
     """The form of the page's disease that a row names by a word which elsewhere is a sign of it.
 
     Args:
+        reading: the document.
         name: the row's label without its size.
 
     Returns:
@@ -423,13 +439,23 @@ def _disease(reading: Reading) -> Entry | None:
 
 
 def is_form(reading: Reading, entry: Entry) -> bool:
-    """Whether a disease is a form of the page's: "SPMS" on a page of multiple sclerosis."""
+    """Whether a disease is a form of the page's: "SPMS" on a page of multiple sclerosis.
+
+    Args:
+        reading: the document.
+        entry: the disease.
+    """
     disease = _disease(reading)
     return disease is not None and entry.part_of == disease.id
 
 
 def known_form(reading: Reading, name: str) -> Concept | None:
-    """The form of the page's disease that a word for a sign names, where the mappings know one: "ataxic 5 (6.0%)" of a palsy."""
+    """The form of the page's disease that a word for a sign names, where the mappings know one: "ataxic 5 (6.0%)" of a palsy.
+
+    Args:
+        reading: the document.
+        name: the word as printed.
+    """
     bare = name.strip(" :,.-–\n")
     disease = _disease(reading) if bare.isalpha() else None
     if disease is None:
@@ -445,6 +471,10 @@ def measured_in(reading: Reading, scene: Scene, heads: Sequence[Column], name: s
     """What the corner or the caption measures in the parts of the group that are the rows: "Bulbar form" below "ALSFRS-R".
 
     Args:
+        reading: the document.
+        scene: what stands above the table.
+        heads: its columns.
+        name: the row's label.
         means: whether the row has means; a sign that has them is the name of a part too: "spastic | 36.1 ± 18.8" below "GMFM-88".
     """
     if len(heads) < 2 or not all(h.timepoint for h in heads[1:] if h.kind not in ASIDE):
@@ -462,7 +492,12 @@ def measured_in(reading: Reading, scene: Scene, heads: Sequence[Column], name: s
 
 
 def scored_in(reading: Reading, scene: Scene) -> Concept | None:
-    """The only scale or measure that a caption names, whose change the table counts by form: "EDSS at month 12 by form of MS"."""
+    """The only scale or measure that a caption names, whose change the table counts by form: "EDSS at month 12 by form of MS".
+
+    Args:
+        reading: the document.
+        scene: what stands above the table.
+    """
     kinds = ("scale", "measure")
     found = {m.entry.id: m.entry for m in reading.lexicon.find(scene.title) if m.entry.kind in kinds}
     return next(iter(found.values())).concept if len(found) == 1 else None

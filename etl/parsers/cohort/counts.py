@@ -111,6 +111,9 @@ def counts(
     """The counts of people in a statement.
 
     Args:
+        reading: the document.
+        statement: a reported statement about the group.
+        scene: what stands above it.
         fallback: the time that holds when its own words name none.
 
     Returns:
@@ -316,6 +319,10 @@ def denied(
     """Findings said to be absent in the whole group ("no infection, no tumor").
 
     Args:
+        reading: the document.
+        statement: a reported statement about the group.
+        scene: what stands above it.
+        used: places of counts.
         fallback: the time that holds when its own words name none.
 
     Yields:

@@ -45,6 +45,7 @@ def row_unit(reading: Reading, label: str) -> tuple[str, str, bool]:
     """A row's label without what it says of its values.
 
     Args:
+        reading: the document.
         label: as printed: "Age, years", "CRP (mg/L)", "Seizures, n", "Relapse, n (%)".
 
     Returns:
@@ -64,6 +65,7 @@ def unit_beside(reading: Reading, cells: Sequence[Cell | None]) -> str:
     """The code of the unit that a row has in a column of units; "" for ends of a scale ("0-10") and where none stands.
 
     Args:
+        reading: the document.
         cells: those of the row below such heads.
     """
     units = reading.lexicon.units()
@@ -77,7 +79,10 @@ def amounts(
     """The values of a cell with their units: people, shares, or as printed; "5 (12.5%)" and "5 (12.5)" are two.
 
     Args:
+        value: of the cell.
+        head: its column.
         counted: whether it counts people.
+        unit: that of its row.
 
     Yields:
         Each amount with its deviation.
@@ -108,7 +113,13 @@ def amounts(
 
 
 def scene_above(reading: Reading, caption: str, frame: Frame) -> Scene:
-    """What the words above a table say of all that it counts: the part of the group, its size, the time."""
+    """What the words above a table say of all that it counts: the part of the group, its size, the time.
+
+    Args:
+        reading: the document.
+        caption: the words.
+        frame: of the table.
+    """
     caption = without_restriction(caption)
     mentions = reading.lexicon.find(caption[:400])
     time = time_in(reading, caption, mentions)
@@ -118,7 +129,13 @@ def scene_above(reading: Reading, caption: str, frame: Frame) -> Scene:
 
 
 def is_stratum(reading: Reading, name: str, heads: Sequence[Column]) -> bool:
-    """Whether rows are parts of the group: diseases and forms, with the change in the columns."""
+    """Whether rows are parts of the group: diseases and forms, with the change in the columns.
+
+    Args:
+        reading: the document.
+        name: the row's label.
+        heads: the table's columns.
+    """
     kinds = {m.entry.kind for m in reading.lexicon.find(name)}
     return (
         ("condition" in kinds and not kinds & {"finding", "function", "measure"})
@@ -133,7 +150,11 @@ def concept_of(
     """What a row counts or measures: the term it is, as printed, or with its caption when it is only a range of values.
 
     Args:
+        reading: the document.
+        label: the row's.
+        scene: what stands above the table.
         section: the label of the rows' group, "" without one.
+        heads: the table's columns.
 
     Returns:
         The concept, and the change that the label tells ("improved").

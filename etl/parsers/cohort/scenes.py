@@ -161,6 +161,9 @@ def meant(statement: Statement, start: int, end: int, *, general: bool = True) -
     """Whether what stands at a place is reported, and not planned, cited or said of people in general.
 
     Args:
+        statement: the statement.
+        start: offset.
+        end: offset behind it.
         general: whether a word of generality counts.
     """
     context = mention_context(statement.context, Mention(start, end, Entry("procedure", "", "count")))
@@ -278,6 +281,8 @@ def scene_times(
     """The time at which a sentence tells what has no time of its own, and that at which the next ones do.
 
     Args:
+        reading: the document.
+        statement: the sentence.
         carried: the time of the sentences before it.
 
     Returns:
@@ -308,6 +313,7 @@ def counted_at(text: str, times: Times, segment: Span, fallback: Timepoint | Non
     """The time of a count: a "before" among its words, ahead of any other time there, else as anywhere.
 
     Args:
+        text: the document's text.
         times: the times that the sentence names.
         segment: the piece of the sentence that is the count's own.
         fallback: the time that holds without one.
@@ -337,7 +343,12 @@ def time_in(reading: Reading, words: str, mentions: Sequence[Mention]) -> TimeRe
 
 
 def timed(reading: Reading, label: str) -> tuple[str, Timepoint | None]:
-    """A row's label without the time behind its last comma, and that time: "EDSS, month 12"; None where it has none."""
+    """A row's label without the time behind its last comma, and that time: "EDSS, month 12"; None where it has none.
+
+    Args:
+        reading: the document, for words of time.
+        label: the label as printed.
+    """
     name, _, when = label.rpartition(",")
     told = time_in(reading, when, reading.lexicon.find(when)).timepoint if name else None
     return (name, told) if told is not None else (label, None)

@@ -35,7 +35,12 @@ _PIECE_ENDS = regex(r"\s*(?:[(.;,)]|\Z|and\b)", re.I)
 
 
 def lists_in(text: str, statement: Statement) -> list[Span]:
-    """The parts of a sentence that are nothing but names with a number each ("remission 6, partial response 10, none 4")."""
+    """The parts of a sentence that are nothing but names with a number each ("remission 6, partial response 10, none 4").
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+    """
     out: list[Span] = []
     start, end = statement.span.start, statement.span.end
     while start < end:
@@ -346,7 +351,11 @@ def _side(text: str, count: Count, segment: Span) -> Span:
 def _opens(before: str) -> bool:
     """Whether what stands before a count is only a time or place ("At 6 months", "In this group")."""
     return bool(
-        re.match(r"\s*(?:at|after|before|in|during|within|on|by|over|until|for|from|of|among)\b[^,;]*$", before, re.I)
+        re.match(
+            r"\s*(?:at|after|before|in|during|within|on|by|over|until|for|from|of|among)\b[^,;]*$",
+            before,
+            re.I,
+        )
     )
 
 
@@ -364,7 +373,8 @@ _OF_GROUP = regex(
     re.I,
 )
 _WITH = regex(
-    r"\s*" + PEOPLE + r"?\s*(?:with|having|who had|suffering from|in|of)\s+(?:the\s+|an?\s+)?(.{3,60}?)\s*$", re.I
+    r"\s*" + PEOPLE + r"?\s*(?:with|having|who had|suffering from|in|of)\s+(?:the\s+|an?\s+)?(.{3,60}?)\s*$",
+    re.I,
 )
 _OF_THOSE = regex(r"\s(?:of|among)\s(?:them|these|those|whom)\b(?!\s(?:with|having)\b)", re.I)
 
@@ -388,7 +398,12 @@ def whole(text: str, statement: Statement, found: list[Count], scene: Scene) -> 
 
 
 def of_those(text: str, found: list[Count]) -> list[Count]:
-    """Counts of those counted right before, with their number: 46 of 88 in "88 took tablets; 46 of them had stopped"."""
+    """Counts of those counted right before, with their number: 46 of 88 in "88 took tablets; 46 of them had stopped".
+
+    Args:
+        text: the document's text.
+        found: the counts of a sentence.
+    """
     out: list[Count] = []
     whole: Count | None = None
     for count in found:

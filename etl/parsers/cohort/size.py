@@ -112,7 +112,11 @@ def _size_rows(grid: Sequence[Sequence[Cell | None]]) -> Iterator[list[Cell]]:
 
 
 def sizes_in(grid: Sequence[Sequence[Cell | None]]) -> dict[int, Decimal]:
-    """How many people each column of a table is of, by its rows that count them: "Patients | 26 | 26 | 24"."""
+    """How many people each column of a table is of, by its rows that count them: "Patients | 26 | 26 | 24".
+
+    Args:
+        grid: the table's cells.
+    """
     return {c.column: Decimal(c.text.strip()) for row in _size_rows(grid) for c in row}
 
 
@@ -214,6 +218,12 @@ _COMPARATORS = {"over": ">", "more than": ">", "at least": ">=", "up to": "<="}
 def group_of(document: Document, framed: Sequence[Framed], found: Index, people: Sequence[Described]) -> Cohort | None:
     """The group a page is about, though it may tell of one of them as an example.
 
+    Args:
+        document: the document.
+        framed: its blocks.
+        found: what stands where.
+        people: those whom it describes.
+
     Returns:
         The group; None for a page about the people described.
     """
@@ -277,6 +287,11 @@ def _cohort(sentence: Span, m: re.Match[str], value: Decimal) -> Cohort:
 
 def _counted(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Cohort, bool] | None:
     """The group of a page that says how many there are and not that they were treated: "Results in 34 patients with …".
+
+    Args:
+        document: the document.
+        framed: its blocks.
+        found: what stands where.
 
     Returns:
         The group, and whether the page's own title counts it; None unless the page reports results of a part of it.
@@ -373,6 +388,11 @@ _MEN, _WOMEN = "male patients", "female patients"
 def sexes(reading: Reading, statement: Statement, scene: Scene) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
     """How many men and women there are, where both are told and come to all.
 
+    Args:
+        reading: the document.
+        statement: a reported statement about the group.
+        scene: what stands above it.
+
     Returns:
         Observations of both numbers and their shares, and the places they were read from.
     """
@@ -448,6 +468,9 @@ def attendance(
     """How many of the group were seen again, and how many were not.
 
     Args:
+        reading: the document.
+        statement: a reported statement about the group.
+        scene: what stands above it.
         fallback: the time that holds when its own words name none.
 
     Returns:

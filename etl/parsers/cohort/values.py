@@ -154,7 +154,11 @@ def values(
     """Means, ranges and changes by an amount in a statement.
 
     Args:
+        reading: the document.
+        statement: a reported statement about the group.
+        scene: what stands above it.
         fallback: the time that holds when its own words name none.
+        used: places of counts.
 
     Returns:
         Observations, and the places they were read from.

@@ -24,6 +24,7 @@ def gone(context: Context, end: int) -> bool:
 
     Args:
         context: how its term is meant.
+        end: offset behind the phrase.
     """
     told = [c for c in context.cues if c.entry.role in ("negated", "negated_after", "resolved")]
     if told and all(c.start >= end for c in told):
@@ -32,7 +33,13 @@ def gone(context: Context, end: int) -> bool:
 
 
 def whole_person(reading: Reading, text: str, m: Mention) -> bool:
-    """ "Their condition" is no finding: it stands for the people themselves."""
+    """ "Their condition" is no finding: it stands for the people themselves.
+
+    Args:
+        reading: the document.
+        text: its text.
+        m: the term.
+    """
     return any(
         e.id == "cohort_condition"
         for name in (text[m.start : m.end], m.entry.name)
@@ -86,7 +93,8 @@ _DIED_OF = regex(r"\b(?:died?|dying)\s+(?:of|from)\s+(?:an?\s+|the\s+)?$", re.I)
 _LASTED = regex(r"\b(?:last(?:s|ed|ing)|more than|less than|at least|over|up to)\s+$", re.I)
 _DONE_TO = regex(r"\b\w{3,}ed\b", re.I)
 _PART_OF_NAME = regex(
-    r"\b(?:by|of|from|to|in)\s+(?:about\s|more\sthan\s|less\sthan\s|over\s|up\sto\s|at\sleast\s)*$", re.I
+    r"\b(?:by|of|from|to|in)\s+(?:about\s|more\sthan\s|less\sthan\s|over\s|up\sto\s|at\sleast\s)*$",
+    re.I,
 )
 _EMPTY = regex(r"\s?(?:\(\s?\)|\[\s?\]|[\"“„«]\s?[\"”»]|(?<!\S)[‘']\s?['’](?!\S))")
 _JOINS = regex(r"\s(?:and|or)\s|,|/")
@@ -135,7 +143,10 @@ def change_of(
     """The change that the words of a phrase report, judged for what changes.
 
     Args:
+        text: the document's text.
+        cues: cues of the phrase.
         target: what changes, None when no mapping knows it.
+        near: its place.
 
     Returns:
         The change (None when more or less of it is neither good nor bad), and the cue that says so.
@@ -170,6 +181,10 @@ def printed(text: str, start: int, end: int, without: Iterable[tuple[int, int]] 
     """A phrase as a name: without the given places, degrees, leading and trailing function words.
 
     Args:
+        text: the document's text.
+        start: offset of the phrase.
+        end: offset behind it.
+        without: places to leave out.
         cut: whether to end at "compared with", "after" and their like.
     """
     end = min(end, start + 2 * LONGEST)
@@ -201,6 +216,10 @@ def named(reading: Reading, statement: Statement, start: int, end: int, inherite
     """What a phrase is about, and what it says of it.
 
     Args:
+        reading: the document.
+        statement: the statement.
+        start: offset of the phrase.
+        end: offset behind it.
         inherited: what the phrase before was about, for one that has only a predicate.
 
     Returns:
@@ -365,7 +384,12 @@ _KINDS = ("finding", "function", "measure", "scale")
 
 
 def topic(statement: Statement, scene: Scene) -> Named | None:
-    """The one thing that a label or heading names, for counts that only say how it changed ("Balance: 12/30 improved")."""
+    """The one thing that a label or heading names, for counts that only say how it changed ("Balance: 12/30 improved").
+
+    Args:
+        statement: a statement about the group.
+        scene: what stands above it.
+    """
     if scene.stratum or scene.adverse:
         return None
     had = [m for m in statement.frame.topic if m.entry.kind in _KINDS]

@@ -52,6 +52,11 @@ _LED = regex(r"\b(?:only|if|when (?:held|pulled|helped|supported|put)(?: up)? (?
 def limits(reading: Reading, statement: Statement, target: Mention) -> bool:
     """Whether the words around an ability say that it is a small one: "gets up only with help", "stands if held", "when
     pulled to sitting".
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        target: the ability.
     """
     text = reading.document.text
     ahead = _LED.search(text, max(statement.span.start, target.start - 24), target.start)
@@ -114,6 +119,7 @@ def comparative(reading: Reading, target: Mention) -> Change | None:
     """The change that a comparative tells of what it names by itself: "the legs are stronger" is their strength.
 
     Args:
+        reading: the document.
         target: a measure, by one of its abilities.
 
     Returns:
@@ -143,7 +149,12 @@ _THAN_ONCE = regex(
 
 
 def than_once(text: str, target: Mention) -> bool:
-    """Whether a comparative compares two times: "again a bit weaker", "weaker than at discharge"."""
+    """Whether a comparative compares two times: "again a bit weaker", "weaker than at discharge".
+
+    Args:
+        text: the document's text.
+        target: the comparative.
+    """
     return (
         _AGAIN.search(text, max(0, target.start - 40), target.start) is not None
         or _THAN_ONCE.match(text, target.end) is not None
@@ -166,6 +177,10 @@ def only_in_part(reading: Reading, target: Mention) -> bool:
 
 def limited(reading: Reading, target: Mention) -> Mention:
     """An inability that is told of a limit only is the difficulty of that function: "could not walk for very long".
+
+    Args:
+        reading: the document.
+        target: a term.
 
     Returns:
         The finding that says so, or the term as it is.
@@ -194,6 +209,8 @@ def shares_difficulty(pieces: Sequence[Chunk], i: int, target: Mention) -> bool:
 
     Args:
         pieces: the parts of a sentence.
+        i: which of them.
+        target: its function.
     """
     if target.entry.kind != "function" or i + 1 >= len(pieces) or pieces[i + 1].opener not in ("and", ",", "/"):
         return False
@@ -206,7 +223,14 @@ _BY_TURNS = regex(r"[,;] then (?:he |she |I )?\w+ $", re.I)
 
 
 def once_more(reading: Reading, target: Mention, begin: int, end: int) -> bool:
-    """Whether words near an ability say that it is back: "sits again"; not by turns: "wakes, then sleeps again"."""
+    """Whether words near an ability say that it is back: "sits again"; not by turns: "wakes, then sleeps again".
+
+    Args:
+        reading: the document.
+        target: the ability.
+        begin: where to begin.
+        end: where its sentence ends.
+    """
     text = reading.document.text
     again = _AGAIN.search(text, begin, min(end, target.end + 60))
     return again is not None and not _BY_TURNS.search(text, begin, again.start())
@@ -216,7 +240,10 @@ def achieved(reading: Reading, statement: Statement, target: Mention, context: C
     """What it tells that somebody did something: behind a treatment, or once more, it is a gain ("lifted the arm").
 
     Args:
+        reading: the document.
+        statement: the sentence.
         target: the ability, told in the past.
+        context: how it is meant.
 
     Returns:
         The change; None where the sentence only tells what happened.
@@ -231,7 +258,12 @@ def achieved(reading: Reading, statement: Statement, target: Mention, context: C
 
 
 def of_limb(reading: Reading, entry: Entry) -> bool:
-    """Whether what is done is no sign of an organ: "pupils react to light" is looked at, "opens the hand" is somebody's doing."""
+    """Whether what is done is no sign of an organ: "pupils react to light" is looked at, "opens the hand" is somebody's doing.
+
+    Args:
+        reading: the document.
+        entry: the function.
+    """
     sites = [site for i in entry.implies if (site := reading.lexicon.get("site", i))]
     return all(site.role != "organ" for site in sites)
 
@@ -288,6 +320,10 @@ _BACK = 24
 def first_times(reading: Reading, statement: Statement) -> Iterator[Observation]:
     """The ages at which a child first did what a sentence names.
 
+    Args:
+        reading: the document.
+        statement: a reported sentence.
+
     Yields:
         An Observation for each ability with its age; nothing of times that count from a treatment.
     """
@@ -333,6 +369,8 @@ def weeks_at_birth(reading: Reading, statement: Statement, measured: Sequence[Ob
     30th week".
 
     Args:
+        reading: the document.
+        statement: a reported sentence.
         measured: what was measured by it.
     """
     entry = reading.lexicon.get("measure", "gestational_age")
@@ -361,6 +399,8 @@ def at_birth(
     """The size somebody was born with, which is none of now: "born at 37 weeks, 2,450 g", "at birth, W = 2.7 kg, L = 48 cm".
 
     Args:
+        reading: the document.
+        statement: a reported sentence.
         measured: what was measured by it.
 
     Returns:

@@ -24,6 +24,11 @@ _OTHERWISE = regex(
 def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
     """Whether somebody reacts to a medicine: "hypersensitive to A and B", "A: hypersensitive", or under such a label.
 
+    Args:
+        reading: the document.
+        statement: the statement.
+        m: the medicine.
+
     Returns:
         True when it is named as what is not borne.
     """
@@ -61,6 +66,10 @@ _HOW = regex(r"\s*(?:[(（:–-]|causes?|caused|gave|with|->|→)\s*$")
 def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observation, ...], tuple[tuple[int, int], ...]]:
     """The medicines that a statement says are not borne.
 
+    Args:
+        reading: the document.
+        statement: the statement.
+
     Returns:
         One Observation for each medicine and person, and the places of the reactions told with them and of the words
         for it (they say what happens then, and no symptom of now).
@@ -75,6 +84,9 @@ def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observat
 def only_reactions(statement: Statement) -> tuple[tuple[int, int], ...]:
     """Where signs and diseases stand that an allergy brings, and that nobody has now: "Allergies: X (rash), Y -> hives", "X
     allergy - hives".
+
+    Args:
+        statement: a statement.
     """
     text, cues = statement.context.text, (*statement.frame.topic, *statement.of("cue"))
     begin = next((x.end for x in cues if x.entry.role == "reaction" and _LASTS.search(text, x.start, x.end)), None)

@@ -85,6 +85,7 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
     """The fact that a field's value gives its label, when the value names nothing of its own.
 
     Args:
+        reading: the document.
         statement: the first statement of a labelled field; others give nothing.
 
     Yields:
@@ -130,7 +131,12 @@ def answer_of(
     """The fact that a yes or no gives what is asked for.
 
     Args:
+        reading: the document.
+        statement: the answer, with the question's terms.
+        target: what is asked for.
         piece: "yes" or "no".
+        subject: whose it is.
+        said: where the answer stands.
 
     Returns:
         An Observation or Condition with both places; None where a yes or no gives none.
@@ -424,6 +430,7 @@ def asked_of_statement(reading: Reading, statement: Statement) -> Iterator[Obser
     """The sign that a question asks for and a yes or no tells of.
 
     Args:
+        reading: the document.
         statement: the first sentence of an answer; others give nothing.
 
     Yields:
@@ -474,6 +481,10 @@ _SIDED_LONGEST = 60
 
 def sided(reading: Reading, statement: Statement) -> tuple[AnyFact, ...]:
     """A field with one value for each side: "Knee reflex: R reduced  L normal".
+
+    Args:
+        reading: the document.
+        statement: a statement.
 
     Returns:
         A fact for each side and person; nothing when the value isn't just two sides with their values.
@@ -565,6 +576,10 @@ _AHEAD = regex(
 
 def sided_of_statement(reading: Reading, statement: Statement) -> tuple[list[Observation], tuple[tuple[int, int], ...]]:
     """The signs of a sentence that have a figure from 0 to 4 for each side.
+
+    Args:
+        reading: the document.
+        statement: the sentence.
 
     Returns:
         A fact for each side or place of such a sign and person, and the places of the signs.

@@ -53,7 +53,12 @@ _AS = regex(r"\s(?:(?:was|is) (?:described )?)?as\s", re.I)
 
 
 def of_sides(text: str, at: int) -> bool:
-    """Whether what stands behind a comparative compares sides: "stronger than the right", "worse on the left"."""
+    """Whether what stands behind a comparative compares sides: "stronger than the right", "worse on the left".
+
+    Args:
+        text: the document's text.
+        at: offset behind the comparative.
+    """
     return _ON_SIDE.match(text, at) is not None
 
 
@@ -77,7 +82,7 @@ def asymmetric(reading: Reading, context: Context) -> bool:
 
 _ELSEWHERE = regex(
     r";|,\s*(?:thus |thereby |so )?(?:making|causing|leaving|giving|allowing|leading|resulting|helping)\b|\b(?:but|because|if)\b|\bit(?:['’]s| is| was| will| would)\b"
-    r"|(?:,|\band|\bso)\s(?:\w+\s)?(?:I|he|she|they|we|you)\b|\b(?:caused?|causes|made|makes|do|forced|forces)\b[^.,;]{0,20}\bto\s\w"
+    r"|(?:,|\band|\bso)\s(?:\w+\s)?(?:I|he|she|they|we|you)\b|\b(?:caused?|causes|made|makes|do|forced|forces)\b[^.,;]{0,20}\bto\s\w",
 )
 """Between a term and a change behind it: another subject or clause, of which the change is said."""
 
@@ -85,6 +90,11 @@ _ELSEWHERE = regex(
 def of_another_subject(reading: Reading, target: Mention, context: Context) -> bool:
     """Whether every word for a change stands behind the term in a part of the sentence with a subject of its own:
     "with upper body strength it is easier to …", "… to a sense of tiredness, making daily tasks more challenging".
+
+    Args:
+        reading: the document.
+        target: a finding or function.
+        context: how it is meant.
     """
     text = reading.document.text
     told = [c for c in context.cues if c.entry.role in _ROLES]
@@ -109,6 +119,11 @@ def lasting(reading: Reading, target: Mention, context: Context) -> bool:
 def not_raised(reading: Reading, target: Mention, context: Context) -> str:
     """ "Not raised", "not elevated" of a measurement says that it is normal, and compares it with nothing before.
 
+    Args:
+        reading: the document.
+        target: a measure or function.
+        context: how it is meant.
+
     Returns:
         The words, "" where it is a change or the absence of one.
     """
@@ -131,6 +146,10 @@ def purpose(reading: Reading, context: Context) -> bool:
 def of_trouble(target: Mention, context: Context) -> Change | None:
     """What less or more of a trouble with something is: "less breath trouble", "more problems with sleep".
 
+    Args:
+        target: a function.
+        context: how it is meant.
+
     Returns:
         The change of the function; None where no trouble is compared.
     """
@@ -144,7 +163,13 @@ def of_trouble(target: Mention, context: Context) -> Change | None:
 
 
 def ill_again(statement: Statement, target: Mention, context: Context) -> bool:
-    """Whether what is back is an illness said of a function: "the voice became weak again"."""
+    """Whether what is back is an illness said of a function: "the voice became weak again".
+
+    Args:
+        statement: the statement.
+        target: a function.
+        context: how it is meant.
+    """
     back = [c.start for c in context.cues if c.entry.role == "relapsed" and c.start >= target.end]
     return any(target.end <= f.start and f.end <= at for f in statement.of("finding") for at in back)
 
@@ -176,6 +201,11 @@ _ONCE = regex(
 def way(text: str, span: Span, mentions: Sequence[Mention]) -> tuple[Span, Span] | None:
     """The two states of a way: how somebody was, and how they are.
 
+    Args:
+        text: the document's text.
+        span: a sentence or title.
+        mentions: its terms.
+
     Returns:
         Where both are told; None where not each of them names a state: "pain from the neck to the arm".
     """
@@ -188,6 +218,10 @@ def way(text: str, span: Span, mentions: Sequence[Mention]) -> tuple[Span, Span]
 
 def parted(text: str, statement: Statement) -> Statement:
     """A statement of a way after a treatment, or of a title: each of the two states with its own time.
+
+    Args:
+        text: the document's text.
+        statement: the statement.
 
     Returns:
         The statement; as it is where no way is told, or where nothing says what it led away from.
@@ -212,6 +246,7 @@ def once_and_now(text: str, statement: Statement, treated: bool) -> Statement:
     """A statement of how somebody was and is now: "He couldn't speak before, and now he can".
 
     Args:
+        text: the document's text.
         statement: the statement; one that says itself when its first part was stays as it is.
         treated: whether a treatment was told of.
     """
@@ -243,6 +278,9 @@ def unmoved(text: str, statement: Statement, target: Mention, context: Context) 
     """What is said of one of the two states: the one that was left changed no further, and "progressed from" is no worsening.
 
     Args:
+        text: the document's text.
+        statement: the statement.
+        target: a term in it.
         context: what is said of the term.
     """
     states = way(text, statement.span, statement.mentions) if context.change else None
@@ -266,5 +304,10 @@ _AS_THEN = regex(
 
 
 def only_compared(text: str, date: DateHit) -> bool:
-    """Whether a date says only with which day something is compared: "about the same as I was in September 2014"."""
+    """Whether a date says only with which day something is compared: "about the same as I was in September 2014".
+
+    Args:
+        text: the document's text.
+        date: a date in it.
+    """
     return _AS_THEN.search(text, max(0, date.start - 48), date.start) is not None

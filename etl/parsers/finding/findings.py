@@ -97,6 +97,8 @@ def nearly_normal(reading: Reading, statement: Statement, context: Context) -> b
     """Whether words for nearly normal tell how something is before any treatment, and no gain.
 
     Args:
+        reading: the document.
+        statement: the sentence.
         context: what is said of a term in it.
     """
     point, frame = statement.timepoint, statement.frame
@@ -114,7 +116,12 @@ def describes(
     examination, "vibration sense reduced".
 
     Args:
+        reading: the document.
+        statement: the sentence.
+        pieces: its chunks.
         i: the chunk of the term.
+        target: the term.
+        value: its value word.
     """
     text = reading.document.text
     chunk = next(
@@ -244,6 +251,8 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
     """The findings of one statement.
 
     Args:
+        reading: the document.
+        statement: the statement.
         used: places of measures that got a number; the same words say nothing else then.
     """
     if statement.frame.has("family_history"):

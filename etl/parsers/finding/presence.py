@@ -52,7 +52,9 @@ def of_defect(reading: Reading, target: Mention, context: Context) -> Change | N
     """The change of what has more or less of a defect: "speech less slurred" is better, "gait more unsteady" worse.
 
     Args:
+        reading: the document.
         target: a function, or a finding that is the defect itself.
+        context: how it is meant.
 
     Returns:
         The change; None where no defect is told of.
@@ -76,13 +78,26 @@ def of_defect(reading: Reading, target: Mention, context: Context) -> Change | N
 
 
 def only_looked_at(text: str, statement: Statement, target: Mention) -> bool:
-    """Whether a sentence says that a finding was looked at or for, and not what was seen: "measured the stiffness"."""
+    """Whether a sentence says that a finding was looked at or for, and not what was seen: "measured the stiffness".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        target: the finding.
+    """
     before = text[max(statement.span.start, target.start - 60) : target.start]
     return bool(_LOOKED_FOR.search(before) or _WAS_LOOKED_AT.match(text, target.end, statement.span.end))
 
 
 def came_and_went(reading: Reading, statement: Statement, target: Mention, context: Context) -> bool:
-    """Whether a finding that the sentence tells of is only later said to have passed: "had a fever, which went away"."""
+    """Whether a finding that the sentence tells of is only later said to have passed: "had a fever, which went away".
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        target: the finding.
+        context: how it is meant.
+    """
     text = reading.document.text
     told = [c for c in context.cues if c.entry.role in _ENDED and c.start > target.end]
     gone = any(_GONE_AFTER.match(text, c.start, statement.span.end) for c in told)
@@ -99,7 +114,13 @@ def came_and_went(reading: Reading, statement: Statement, target: Mention, conte
 
 
 def excepted(statement: Statement, target: Mention, place: Place) -> bool:
-    """Whether a place is the one where a finding denied before it is: "no wasting, except for the thumb"."""
+    """Whether a place is the one where a finding denied before it is: "no wasting, except for the thumb".
+
+    Args:
+        statement: the sentence.
+        target: the finding.
+        place: where it may be.
+    """
     return any(
         m.entry.kind == "cue"
         and m.entry.role == "except"

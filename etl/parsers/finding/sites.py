@@ -548,6 +548,11 @@ class PlaceState(Struct, frozen=True):
 def place_states(reading: Reading, statement: Statement, target: Mention) -> tuple[PlaceState, ...]:
     """What a sentence says of a sign at each of several places behind it.
 
+    Args:
+        reading: the document.
+        statement: the sentence.
+        target: the sign.
+
     Returns:
         The places with their states; nothing unless two places and more are told of each in its own words.
     """
@@ -622,7 +627,14 @@ def _state(text: str, place: Place, marks: Sequence[Mention], denied: bool) -> P
 
 
 def own_severity(reading: Reading, statement: Statement, target: Mention, place: Place | None) -> Concept | None:
-    """The severity right behind a further place of a sign: "pain in the neck severe, in the shoulders mild"."""
+    """The severity right behind a further place of a sign: "pain in the neck severe, in the shoulders mild".
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+        target: the sign.
+        place: one of its places.
+    """
     if place is None or place.site is None or place.start <= target.end + 1:
         return None
     text = reading.document.text

@@ -86,6 +86,8 @@ def is_target(
     """Whether a term is what its chunk speaks of.
 
     Args:
+        reading: the document.
+        statement: the statement.
         chunk: the chunk that the term stands in.
         m: the term: finding, function or measure.
         used: places of measures that got a number.
@@ -325,6 +327,7 @@ def no_trouble(statement: Statement, context: Context, target: Mention) -> bool:
     Args:
         statement: the sentence, or a question that a form says no to.
         context: how the function is meant.
+        target: where it is named.
     """
     if context.status != "absent" or target.form != "name":
         return False
@@ -340,6 +343,7 @@ def untroubled(text: str, mentions: Sequence[Mention], target: Mention) -> tuple
     """Where it says that nothing is wrong with a function: "swallowing: no problems", "speech and hearing were never a problem".
 
     Args:
+        text: the document's text.
         mentions: the terms of the sentence and of its label.
         target: the function; others may be listed behind it.
 
@@ -367,7 +371,9 @@ def of_unknown_trouble(reading: Reading, context: Context, target: Mention) -> b
     """Whether a denial is of a trouble with a function, and not of the function.
 
     Args:
+        reading: the document.
         context: what is said of the function.
+        target: the function.
     """
     denials = [c.end for c in context.cues if c.entry.role == "negated" and c.end <= target.start]
     known = any(c.entry.role in ("difficulty", "ability") for c in context.cues)
@@ -477,7 +483,10 @@ def compared(reading: Reading, pieces: Sequence[Chunk], i: int, targets: Sequenc
     the arms" tells of the arms' reflexes, and of no weakness.
 
     Args:
+        reading: the document.
         pieces: the chunks of a statement.
+        i: which of them.
+        targets: its own terms.
 
     Returns:
         The term before, or the chunk's own where it is none of the term's values.
@@ -497,6 +506,7 @@ def presence_said(reading: Reading, chunk: Chunk) -> Presence | None:
     negative on the left".
 
     Args:
+        reading: the document.
         chunk: a chunk without a term of its own.
 
     Returns:
@@ -571,6 +581,11 @@ _DUE = regex(
 
 def with_causes(reading: Reading, statement: Statement, seen: Iterable[Observation]) -> list[Observation]:
     """The findings of a statement, with the weakness that a sign only shows as that sign's cause.
+
+    Args:
+        reading: the document.
+        statement: the statement that they are of.
+        seen: its findings.
 
     Returns:
         The findings; what a sign beside it is said to come from is a component of the sign and no finding of its own, which

@@ -292,7 +292,13 @@ def count_of(text: str, statement: Statement, target: Mention) -> Quantity | Non
 
 
 def counted_none(text: str, statement: Statement, target: Mention) -> bool:
-    """Whether a 0 before a finding says that there is none: "0 falls", "0 new lesions"."""
+    """Whether a 0 before a finding says that there is none: "0 falls", "0 new lesions".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        target: the term.
+    """
     lead = text[max(statement.span.start, target.start - 24) : target.start]
     return target.entry.kind == "finding" and "0" in lead and _NONE_BEFORE.search(lead) is not None
 
@@ -341,6 +347,7 @@ def valued(chunk: Chunk, context: Context) -> bool:
     """Whether a part without a term of its own has its own value, and no change: "tone of the legs increased, arms normal".
 
     Args:
+        chunk: the part.
         context: what is said of the term that it leaves out.
     """
     changes = ("improved", "worsened", "unchanged")
@@ -393,6 +400,10 @@ _SAID = ("present", "historical")
 
 def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observation, ...], tuple[tuple[int, int], ...]]:
     """The losses and gains of one statement, each with its amount.
+
+    Args:
+        reading: the document.
+        statement: the statement.
 
     Returns:
         Its Observations, and the places of the findings that got an amount (they say nothing else then).

@@ -48,6 +48,8 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
     """What the caption, the heading and the line above say of all cells, and the scale that the table shows.
 
     Args:
+        reading: the document.
+        place: the table.
         rows: its row and column labels; without a caption they tell the scale by its items.
 
     Returns:
@@ -121,7 +123,12 @@ def _is_graded(entry: Entry) -> bool:
 
 
 def is_told(reading: Reading, lead: Span | None) -> bool:
-    """Whether the line above a table tells values of its own ("Blood pressure was 142/84 mmHg."), and no table's."""
+    """Whether the line above a table tells values of its own ("Blood pressure was 142/84 mmHg."), and no table's.
+
+    Args:
+        reading: the document.
+        lead: that line.
+    """
     return bool(lead and reading.document.quote(lead).rstrip().endswith(".") and part(reading.index.quantities, lead))
 
 
@@ -135,7 +142,12 @@ def _caption_unit(reading: Reading, text: str) -> str | None:
 
 
 def unit_titled(reading: Reading, place: TableInPlace) -> str | None:
-    """The unit that the caption of a table, or what stands for one, gives to all values without one of their own."""
+    """The unit that the caption of a table, or what stands for one, gives to all values without one of their own.
+
+    Args:
+        reading: the document.
+        place: the table.
+    """
     spans = [s for s in (place.table.caption, place.lead, place.frame.title) if s]
     return next((unit for s in spans if (unit := _caption_unit(reading, reading.document.quote(s)))), None)
 
@@ -157,7 +169,13 @@ def _holds(reading: Reading, scale: Entry, rows: Sequence[str], *, explained: bo
 
 
 def scale_of_corner(reading: Reading, corner: Facet, labels: Sequence[str]) -> Entry | None:
-    """The scale that the first cell of a table names, when the labels name items of it."""
+    """The scale that the first cell of a table names, when the labels name items of it.
+
+    Args:
+        reading: the document.
+        corner: what that cell says.
+        labels: of rows and columns.
+    """
     named = corner.what
     return named if named and named.kind == "scale" and named.items and _holds(reading, named, labels) else None
 
@@ -185,6 +203,8 @@ def define(reading: Reading, place: TableInPlace, facet: Facet) -> Facet:
     """A column "M0" gets the date that the caption gives it: "Month 0 = day of the first injection (12/03/2015)".
 
     Args:
+        reading: the document.
+        place: the table, for its caption and notes.
         facet: a label with an offset and no date.
     """
     if facet.date is None and facet.time is not None and facet.time.offset is None and facet.span is not None:
@@ -206,6 +226,7 @@ def of_same_time(reading: Reading, time: Timepoint | None) -> Period | None:
     """The date that a heading of the page gives to a time: "Six months after the treatment (September 2015)".
 
     Args:
+        reading: the document.
         time: of a column or a table; its distance from the treatment is the heading's.
 
     Returns:
@@ -231,7 +252,13 @@ def _dated_heading(reading: Reading, span: Span) -> Period | None:
 
 
 def has_item(reading: Reading, scale: Entry | None, label: str) -> bool:
-    """Whether a label is the name of an item of a scale, whatever the group that it stands in is called."""
+    """Whether a label is the name of an item of a scale, whatever the group that it stands in is called.
+
+    Args:
+        reading: the document.
+        scale: the table's.
+        label: of a row.
+    """
     item = reading.lexicon.item(scale, RANGE.sub("", label)) if scale is not None else None
     return item is not None and is_called(item, RANGE.sub("", label))
 
@@ -255,6 +282,8 @@ def of_titled(reading: Reading, place: TableInPlace, above: Sequence[str], facet
     "UPDRS", "Motor" in "ASIA scores".
 
     Args:
+        reading: the document.
+        place: the table.
         above: the texts that may name what was taken, the nearest first: of its group of rows, of the first cell.
         facet: of a row or column.
 
@@ -300,7 +329,9 @@ def completed(lexicon: Lexicon, names: Iterable[str], label: str) -> Entry | Non
     """The scale or measure that is called by one of some names and a label behind it: "VEP" and "amplitude (µV)".
 
     Args:
+        lexicon: for their names.
         names: that the label may go on with.
+        label: as printed.
     """
     bare = _SIDE_BEHIND.sub("", _TIME.sub("", IN_BRACKETS.sub("", label)).strip()).strip(" :.,")
     if not bare or len(bare) > _LONGEST:
@@ -322,7 +353,9 @@ def by_corner(reading: Reading, place: TableInPlace, heads: Grid, cells: Sequenc
     """The measure that a column's heading names together with that of the rows: "Nerve" and "Amplitude".
 
     Args:
+        reading: the document.
         place: the table, whose own name may say it more exactly: "Motor nerve conduction".
+        heads: the header rows.
         cells: the header cells of the column.
 
     Returns:
@@ -343,6 +376,7 @@ def named_together(lexicon: Lexicon, facets: Sequence[Facet]) -> Facet | None:
     """The place that two labels of a row name together: "Shoulder | Abductors", "Elbow | Flexors".
 
     Args:
+        lexicon: for the names of sites.
         facets: what the labels say, in order.
 
     Returns:

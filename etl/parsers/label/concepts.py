@@ -66,6 +66,9 @@ class Names(Struct, frozen=True):
     def is_unsure(self, label: str) -> bool:
         """Whether a label has several codes, of which its cells say one, or a code of something else than its words:
         "Severity (HP:0001256 / HP:0010864)", "Scoliosis (HP:0000598)".
+
+        Args:
+            label: as printed.
         """
         codes = _codes(label)
         return len(codes) > 1 or (len(codes) == 1 and self._contradicts(label, *codes))
@@ -73,6 +76,9 @@ class Names(Struct, frozen=True):
     def of_code(self, label: str) -> Entry | None:
         """The entry of the one code that a label prints, or of its words where they name more than the code does; None where
         it has none: "Abnormality of the foot (HP:0001436)", which is its muscles, asks for the foot.
+
+        Args:
+            label: as printed.
         """
         codes = _codes(label)
         if len(codes) != 1:
@@ -95,6 +101,7 @@ class Names(Struct, frozen=True):
         what is impaired.
 
         Args:
+            label: as printed.
             facet: what was read of it.
         """
         whole = facet.what is None or self.is_whole(label, facet)
@@ -105,6 +112,7 @@ class Names(Struct, frozen=True):
         """The entry that the ontology's name of a label gives: of all of it, else of what stands in or before its brackets.
 
         Args:
+            label: as printed.
             whole: whether only all of it counts.
         """
         if self.ontology is None:
@@ -120,6 +128,7 @@ class Names(Struct, frozen=True):
         """Whether a mapping knows all of a label, and not a word of it: "Abnormality of the kidney" is more than a kidney.
 
         Args:
+            label: as printed.
             facet: what was read of it.
         """
         what, shown = facet.what, plain(label)
@@ -135,6 +144,7 @@ class Names(Struct, frozen=True):
         problems", "Infant feeding difficulties" or "Hypermobility of small joints" doesn't say that there is no other.
 
         Args:
+            label: as printed.
             facet: what was read of it.
         """
         what = facet.what

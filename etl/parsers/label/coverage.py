@@ -26,6 +26,8 @@ def is_most_of(lexicon: Lexicon, what: Entry, label: str) -> bool:
     """Whether a label is of a thing that it names, and of nothing that holds only beside it.
 
     Args:
+        lexicon: for the other words of the label.
+        what: the thing.
         label: without what it prints in brackets.
     """
     found = lexicon.find(label)

@@ -38,6 +38,8 @@ def in_family(reading: Reading, place: TableInPlace, facet: Facet, scale: Entry 
     """A label that is a part of the scale which the caption or heading names: "Motor score" below "UHDRS by visit".
 
     Args:
+        reading: the document.
+        place: the table.
         facet: what the label says by itself.
         scale: the scale whose items the table's labels name.
     """
@@ -68,6 +70,7 @@ def scale_over(reading: Reading, cells: Sequence[Cell]) -> Entry | None:
     """The scale that a heading over others names, of which they are parts then: "ALSFRS-R" over "bulbar" and "total".
 
     Args:
+        reading: the document.
         cells: the header cells over a column's own, the lowest first.
     """
     named = (read_label(reading, cell.text, cell.span).what for cell in cells if cell.colspan > 1)
@@ -85,7 +88,13 @@ def _of_family(reading: Reading, family: str, label: str) -> Entry | None:
 
 
 def completed(reading: Reading, label: Facet, group: Facet) -> Facet:
-    """A label that is a term together with the last word of what its group names: "Patellar" below "Tendon reflexes"."""
+    """A label that is a term together with the last word of what its group names: "Patellar" below "Tendon reflexes".
+
+    Args:
+        reading: the document.
+        label: of the row.
+        group: of the heading.
+    """
     if label.measured or group.what is None or group.what.kind not in ("finding", "function", "measure") or group.item:
         return label
     word = group.what.name.split()[-1]
@@ -97,7 +106,12 @@ def completed(reading: Reading, label: Facet, group: Facet) -> Facet:
 
 
 def below(label: Facet, group: Facet) -> Facet:
-    """What a row's label says below a heading that tells only where, when or of whom: "Right side", "12 March", "Deltoid"."""
+    """What a row's label says below a heading that tells only where, when or of whom: "Right side", "12 March", "Deltoid".
+
+    Args:
+        label: of the row.
+        group: of the heading.
+    """
     timed = label.time is not None or label.date is not None
     sited = label.site is not None or (label.measured and not _is_sited(label.what))
     return replace(
@@ -119,8 +133,11 @@ def at_site(reading: Reading, place: TableInPlace, label: Facet, above: Entry | 
     "Wrist"; a measure that is told finer there: "Extension deficit" below "Knee".
 
     Args:
+        reading: the document.
         place: the table, for its caption and the unit in it.
+        label: of the row.
         above: the place that its group or the columns' heads name.
+        unit: that the group gives.
     """
     bare = IN_BRACKETS.sub("", label.text).strip().lower()
     if above is not None and label.what is not None and label.site is None:
@@ -165,6 +182,7 @@ def place_only(reading: Reading, label: Facet, head: Facet) -> Facet | None:
     """A row named after an angle or another measure, as the place of the grade that its column asks for.
 
     Args:
+        reading: the document.
         label: what the row's labels say.
         head: what the column's heading says.
 
@@ -191,12 +209,20 @@ _HEAD = regex(rf"(?:the )?{_NTH} {_ONE}|{_ONE} (?:no\.? ?|nr\.? ?|number |# ?)?(
 
 
 def is_course(cell: Cell) -> bool:
-    """Whether a cell counts a course or a treatment and says nothing else: "1st course", "Infusion 2"."""
+    """Whether a cell counts a course or a treatment and says nothing else: "1st course", "Infusion 2".
+
+    Args:
+        cell: of a header row.
+    """
     return _HEAD.fullmatch(" ".join(cell.text.split()).strip(" :()")) is not None
 
 
 def of_course(facet: Facet, heads: Sequence[Cell]) -> Facet:
     """What a column's heads say, with the course that one of them counts.
+
+    Args:
+        facet: what they say together.
+        heads: the column's header cells.
 
     Returns:
         The facet, its time in the course; the same one where it has no time, or one of a course.
@@ -255,6 +281,7 @@ def of_left(grid: Sequence[Sequence[Cell | None]], head: Cell) -> bool:
     with an R: "(R) | (L)", "Median (R)" above "Median (L)".
 
     Args:
+        grid: the table's cells.
         head: a header cell, or the label of a row.
     """
     letters = [m.start() for m in _LETTER.finditer(head.text) if m[0] == "L"]
@@ -271,6 +298,8 @@ def answers_date(reading: Reading, grid: Sequence[Sequence[Cell | None]], row: i
     """Whether a row has a day below a head that asks for it ("Date"), and so is no heading itself.
 
     Args:
+        reading: the document.
+        grid: the table's cells.
         row: a row behind the first.
     """
     return any(
@@ -293,6 +322,8 @@ def role_of(reading: Reading, text: str, alone: bool = False) -> str:
     """A column of units, reference ranges or remarks says something of its row and is no value of it.
 
     Args:
+        reading: the document.
+        text: its heading.
         alone: whether it stands beside columns of visits and is none: only there "Best" is what a scale allows, and
             no value ("Pain: worst, mean").
     """

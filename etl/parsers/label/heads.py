@@ -38,7 +38,11 @@ _COUNT = regex(
 
 
 def plain(text: str) -> str:
-    """A label as words: "AgeAtLastExamination" and "age_at_last_examination" are three or more."""
+    """A label as words: "AgeAtLastExamination" and "age_at_last_examination" are three or more.
+
+    Args:
+        text: the label as printed.
+    """
     words = _RAISED.sub("", text).replace("_", " ")
     if " " not in words.strip():
         words = _HUMP.sub(" ", words)
@@ -55,6 +59,7 @@ def read_head(lexicon: Lexicon, text: str) -> frozenset[str]:
 
     Args:
         lexicon: its entries of the kinds `column` and `field` (a word of a form heads a column too).
+        text: the head as printed.
 
     Returns:
         The roles of the entries that the whole head names, without brackets, a unit of time or a half; none for a
@@ -74,7 +79,12 @@ def read_head(lexicon: Lexicon, text: str) -> frozenset[str]:
 
 
 def roles_among(lexicon: Lexicon, text: str) -> frozenset[str]:
-    """What a head asks for, or any of its words does: "Date started" asks for the begin."""
+    """What a head asks for, or any of its words does: "Date started" asks for the begin.
+
+    Args:
+        lexicon: its entries of the kind `column`.
+        text: the head as printed.
+    """
     whole, terms = plain(text).casefold(), lexicon.terms("column")
     return frozenset(entry.role for part in {whole, *_WORD.findall(whole)} for entry in terms.get(part, ()))
 
@@ -95,7 +105,12 @@ def _forms(whole: str) -> Iterator[str]:
 
 
 def sums_up(lexicon: Lexicon, text: str) -> bool:
-    """Whether a label is that of a line that counts or sums up others: "Mean", "n (%)", "Total", "All patients", "3/7"."""
+    """Whether a label is that of a line that counts or sums up others: "Mean", "n (%)", "Total", "All patients", "3/7".
+
+    Args:
+        lexicon: for its words.
+        text: the label as printed.
+    """
     whole = plain(text).rstrip("¹²³⁰⁴⁵⁶⁷⁸⁹ ")
     if not whole or len(whole) > _LONGEST:
         return False
@@ -111,6 +126,7 @@ def field_roles(lexicon: Lexicon, cells: Sequence[Cell | None]) -> set[str]:
     """What a label asks for as that of a field of a form: diagnosis, onset, treatment …
 
     Args:
+        lexicon: for the names of fields.
         cells: the label, which may stand in several rows.
     """
     out: set[str] = set()
@@ -134,6 +150,7 @@ def items_of(
     """Which columns are items of a scale.
 
     Args:
+        lexicon: for scales and their items.
         labels: the label of each column.
         texts: the cells of each column that say anything.
 
@@ -190,6 +207,8 @@ def measured_at(reading: Reading, cell: Cell, head: Cell | None) -> Entry | None
     """The measure that a number and the unit of its head name together.
 
     Args:
+        reading: the document.
+        cell: a label.
         head: the cell that heads its column or its row.
     """
     text = cell.text.strip()
@@ -204,6 +223,7 @@ def all_measured_at(reading: Reading, row: Sequence[Cell | None]) -> bool:
     """Whether all cells of a row are such labels, below no other ones: a header of numbers.
 
     Args:
+        reading: the document.
         row: its cells; the first is their head.
     """
     own = [cell for cell in row[1:] if cell is not None and cell is not row[0] and cell.text.strip()]
@@ -211,7 +231,13 @@ def all_measured_at(reading: Reading, row: Sequence[Cell | None]) -> bool:
 
 
 def litre(reading: Reading, grid: Sequence[Sequence[Cell | None]], cell: Cell) -> str | None:
-    """The unit of a head "L" that stands among units or below what is counted in it, and not beside an "R"."""
+    """The unit of a head "L" that stands among units or below what is counted in it, and not beside an "R".
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+        cell: a header cell.
+    """
     units, text = reading.lexicon.units(), cell.text.strip("()[] ")
     if len(text) > 1 or text not in units:
         return None
@@ -225,7 +251,12 @@ def litre(reading: Reading, grid: Sequence[Sequence[Cell | None]], cell: Cell) -
 
 
 def may_have(entry: Entry, unit: str) -> bool:
-    """Whether values of something can have a unit; what has no unit of its own may have any."""
+    """Whether values of something can have a unit; what has no unit of its own may have any.
+
+    Args:
+        entry: what is measured.
+        unit: UCUM code.
+    """
     if entry.kind == "scale":
         return unit in ("%", "1", "", "{score}", "{points}") or any(comparable(unit, known) for known in entry.units)
     if entry.kind != "measure" or unit == "%":
@@ -234,7 +265,12 @@ def may_have(entry: Entry, unit: str) -> bool:
 
 
 def around(own: Facet, whole: Facet) -> Facet:
-    """What a table says of a cell whose labels may have a day or a time of their own, or a unit that its measure never has."""
+    """What a table says of a cell whose labels may have a day or a time of their own, or a unit that its measure never has.
+
+    Args:
+        own: what its labels say.
+        whole: what the table says.
+    """
     if own.unit and whole.what is not None and not own.measured and not may_have(whole.what, own.unit):
         whole = replace(whole, what=None)
     if whole.unit and own.what is not None and own.what.units and not may_have(own.what, whole.unit):
@@ -269,6 +305,7 @@ def is_day(what: Entry | None, cell: Cell) -> bool:
 
     Args:
         what: what the cell's labels ask for; a disease or a medicine may have its day there.
+        cell: the cell.
     """
     return what is not None and what.kind in ("measure", "scale") and _DAY.fullmatch(cell.text.strip()) is not None
 
@@ -279,7 +316,11 @@ def age_in(
     """The age that a cell tells, at the date or time of its row and column.
 
     Args:
+        reading: the document.
         facet: what the cell's labels say; years without a unit.
+        cell: the cell.
+        subjects: whose age it is.
+        evidence: the cell's place.
     """
     worded = [hit for hit in find_ages(cell.text) if hit.value is not None]
     numbers = [
@@ -308,6 +349,10 @@ def without_ages(reading: Reading, columns: Sequence[Facet]) -> list[Facet]:
     """What the headings of columns say; whole years that are ages of a person are no time after a treatment.
 
     "45 years", "46 years" and "47 years" above the scores of somebody of 46 are ages: nobody was treated so long before.
+
+    Args:
+        reading: the document.
+        columns: what each heading says.
     """
     own = [
         f.time.offset.value

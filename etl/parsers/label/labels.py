@@ -53,7 +53,12 @@ def person_named(reading: Reading, text: str) -> str | None:
 
 
 def name_in(reading: Reading, text: str) -> tuple[str, str] | None:
-    """The name of somebody in a label, and the key of the person; the longest of several."""
+    """The name of somebody in a label, and the key of the person; the longest of several.
+
+    Args:
+        reading: the document.
+        text: the label.
+    """
     names = sorted(reading.called_in(text), key=lambda n: -len(n[0]))
     return next((n for n in names if re.search(r"\b" + re.escape(n[0]) + r"(?!\w)", text)), None)
 
@@ -64,7 +69,11 @@ def without_name(
     """A label and its terms without a name with initials, which are spelled like sides, tests and units.
 
     Args:
+        reading: the document.
+        text: the label.
         name: of somebody, as it stands there.
+        span: of the label.
+        mentions: its terms.
     """
     if _INITIAL.search(name) is None:
         return text, mentions
@@ -107,6 +116,10 @@ _SIDED_LETTERS = regex(r"([RL])([A-Z]{2})")
 def movement_cut(lexicon: Lexicon, label: str) -> Entry | None:
     """The movement that a label names with its place, cut short: "Wrist ext.", "R hip flex.", "Ankle DF".
 
+    Args:
+        lexicon: for the names of sites.
+        label: without its unit.
+
     Returns:
         Its site, which is that of the strength of the muscles; None for any other label.
     """
@@ -124,6 +137,7 @@ def without_cut_words(text: str, mentions: Iterable[Mention]) -> list[Mention]:
     breathing, "Biceps br." neither.
 
     Args:
+        text: the document's text.
         mentions: the terms of one label.
     """
     mentions = list(mentions)
@@ -146,7 +160,10 @@ def of_part(text: str, mention: Mention, others: Sequence[Mention], end: int) ->
     "UMSARS-III", "ATEC health".
 
     Args:
+        text: the document's text.
+        mention: of the scale.
         others: all terms of the label.
+        end: of the label.
     """
     if mention.entry.kind != "scale":
         return False
@@ -159,7 +176,12 @@ def of_part(text: str, mention: Mention, others: Sequence[Mention], end: int) ->
 
 
 def short_item(lexicon: Lexicon, label: str) -> tuple[Entry, Item] | None:
-    """The item whose short name a label is, when it is one of one scale only: "UEMS (max 25)"."""
+    """The item whose short name a label is, when it is one of one scale only: "UEMS (max 25)".
+
+    Args:
+        lexicon: for the scales.
+        label: without its unit.
+    """
     if not _CAPITALS.fullmatch(label):
         return None
     found = lexicon.scales_with(label)
@@ -170,13 +192,19 @@ def is_named_by(entry: Entry, time: str) -> bool:
     """Whether the words of a time are in a name of what is measured: "24h urine protein".
 
     Args:
+        entry: what is measured.
         time: as the label prints it.
     """
     return any(time.lower() in name.lower() for name in (entry.name, *entry.synonyms))
 
 
 def without_share(lexicon: Lexicon, label: str) -> str | None:
-    """A label without the per cent sign behind its first word, which is measured so: "FVC" and "pre" of "FVC% pre"."""
+    """A label without the per cent sign behind its first word, which is measured so: "FVC" and "pre" of "FVC% pre".
+
+    Args:
+        lexicon: for the units of measures.
+        label: as printed.
+    """
     share = _SHARE.match(label)
     if share is None or lexicon.known(label) or not any("%" in e.units for e in lexicon.label(share[1], "measure")):
         return None
@@ -185,6 +213,10 @@ def without_share(lexicon: Lexicon, label: str) -> str | None:
 
 def sided_letters(lexicon: Lexicon, label: str) -> tuple[str, Entry] | None:
     """The side and the site of a label of capitals that nothing else is called by: "RUL" in a table of limbs, "LTA".
+
+    Args:
+        lexicon: for the names of sites.
+        label: as printed.
 
     Returns:
         "R" or "L" with the site; None for any other label.
@@ -200,6 +232,8 @@ def by_unit(lexicon: Lexicon, label: str, unit: str | None) -> Entry | None:
     """The one measure with the label's unit whose name begins with the label: "MCV" in fL, which in m/s is another one.
 
     Args:
+        lexicon: for the measures.
+        label: without its unit.
         unit: UCUM code that is printed for it.
     """
     if unit is None or not (label.isupper() or (len(label) == len("Ca") and label[:1].isupper())):
@@ -216,7 +250,9 @@ def felt(lexicon: Lexicon, entry: Entry | None, label: str) -> Entry | None:
     """What a label means whose row has words and no number: "Temperature | absent" is felt, and not the body's.
 
     Args:
+        lexicon: for the names of abilities.
         entry: what the label means above numbers.
+        label: as printed.
     """
     if entry is None or entry.kind not in ("measure", "scale"):
         return None
@@ -262,6 +298,11 @@ def without_ways(text: str, mentions: Sequence[Mention]) -> list[Mention]:
 def time_of(reading: Reading, span: Span, mentions: Sequence[Mention]) -> TimeRead:
     """The time that a label says; "after" what somebody did or took for a test is none of a treatment: "SpO2 after walking",
     "FEV1 after salbutamol".
+
+    Args:
+        reading: the document.
+        span: of the label.
+        mentions: its terms.
     """
     text, index = reading.document.text, reading.index
     time = read_time(text, span, mentions, part(index.dates, span), part(index.durations, span), label=True)
@@ -285,7 +326,12 @@ def spot(mentions: Sequence[Mention]) -> Place | None:
 
 
 def in_unit(text: str, mention: Mention) -> bool:
-    """Whether a term is what a unit in brackets counts per: "Hex4 [mmol/mol creatinine]"."""
+    """Whether a term is what a unit in brackets counts per: "Hex4 [mmol/mol creatinine]".
+
+    Args:
+        text: the document's text.
+        mention: the term.
+    """
     before = text[max(0, mention.start - 24) : mention.start]
     return _PER.search(before) is not None
 
@@ -294,6 +340,8 @@ def beside_name(text: str, entry: Entry, mentions: Sequence[Mention]) -> Sequenc
     """The terms of a label that don't name what is measured: the place of "Wrist flexion" is the wrist that it implies.
 
     Args:
+        text: the document's text.
+        entry: what is measured.
         mentions: the terms of the label.
     """
     if not entry.implies:
@@ -375,7 +423,11 @@ class Facet(Struct, frozen=True):
 
 
 def merge(*facets: Facet) -> Facet:
-    """All that several labels say; the earlier ones win."""
+    """All that several labels say; the earlier ones win.
+
+    Args:
+        facets: row, column, table.
+    """
     out = facets[0]
     for f in facets[1:]:
         keep_what = out.what or (f.what if not out.item else None)
@@ -393,6 +445,8 @@ def as_measured(reading: Reading, facet: Facet, *units: str | None) -> Facet:
     "Dorsiflexion of the ankle" below "Range of motion (degrees)" is an angle, below "Strength" the muscles' place.
 
     Args:
+        reading: the document.
+        facet: what the label says.
         units: UCUM codes that its group and its table give.
     """
     if facet.what is not None or facet.item is not None or facet.site is None:
@@ -430,6 +484,9 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
     """What one label says.
 
     Args:
+        reading: the document.
+        text: the label's text.
+        span: its place.
         scale: the scale that the table shows, when known: its items are looked up first.
         beside: the unit that a column of units prints for it ("Wrist flexion" is an angle then, and no strength).
 
@@ -606,6 +663,8 @@ def of_item(reading: Reading, facet: Facet, scale: Entry, item: Item) -> Facet:
 
     Args:
         facet: what else its label says.
+        scale: the scale.
+        item: its item.
     """
     site = reading.lexicon.get("site", item.site) if item.site else None
     return replace(facet, what=scale, item=item, side=item.side or facet.side, site=site or facet.site)

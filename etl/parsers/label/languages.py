@@ -26,6 +26,10 @@ def whole_labels(reading: Reading, grid: _Grid) -> _Grid:
 
     A label goes on in small letters or in brackets, beside another time or side than those above it; a time that comes
     again begins the next label.
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
     """
     if not grid or len(grid[0]) < _FEWEST_COLUMNS:
         return grid
@@ -88,7 +92,11 @@ _LONGEST = 60
 
 
 def with_sides(grid: Sequence[Sequence[Cell | None]]) -> list[list[Cell | None]]:
-    """A table's cells with such names in its labels spelled out, where both stand beside or below each other."""
+    """A table's cells with such names in its labels spelled out, where both stand beside or below each other.
+
+    Args:
+        grid: the cells by row and column.
+    """
     labels = {
         id(cell): cell
         for r, row in enumerate(grid)
@@ -127,12 +135,22 @@ _HALF = ("one", "two")
 
 
 def plain_labels(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> list[list[Cell | None]]:
-    """A table's cells with labels that are whole, in one language, and whose short names of sides are spelled out."""
+    """A table's cells with labels that are whole, in one language, and whose short names of sides are spelled out.
+
+    Args:
+        reading: the document.
+        grid: the cells by row and column.
+    """
     return with_sides(in_one_language(reading, whole_labels(reading, [list(row) for row in grid])))
 
 
 def in_one_language(reading: Reading, grid: Sequence[Sequence[Cell | None]]) -> Sequence[Sequence[Cell | None]]:
-    """A table's cells, with its labels in the one of two languages whose words are better known."""
+    """A table's cells, with its labels in the one of two languages whose words are better known.
+
+    Args:
+        reading: the document.
+        grid: the cells by row and column.
+    """
     labels = {
         id(cell): cell
         for r, row in enumerate(grid)

@@ -39,7 +39,11 @@ _BEHIND = regex(
 
 
 def side_alone(text: str) -> Side | None:
-    """The side that a label names and nothing else, once or in two languages: "left", "R.", "D / R", "links / left"."""
+    """The side that a label names and nothing else, once or in two languages: "left", "R.", "D / R", "links / left".
+
+    Args:
+        text: the label.
+    """
     if found := SIDE.match(text):
         return SIDE_WORDS[found.group(1).lower()]
     doubled = _OR_SO.fullmatch(text.strip())
@@ -51,7 +55,11 @@ def side_alone(text: str) -> Side | None:
 
 
 def side_behind(text: str) -> Side | None:
-    """The side that closes a label, as in other languages than English: "M. deltoideus rechts", "Bíceps (izquierdo)"."""
+    """The side that closes a label, as in other languages than English: "M. deltoideus rechts", "Bíceps (izquierdo)".
+
+    Args:
+        text: the label.
+    """
     found = _BEHIND.search(text.strip())
     return SIDE_WORDS[found[1].lower()] if found else None
 
@@ -73,6 +81,7 @@ def beside_each_other(labels: Sequence[str], at: int) -> Side | None:
 
     Args:
         labels: of one row of headings, in order, without its first columns.
+        at: which of them.
     """
     names = [label.strip(" .").upper() if len(label.strip(" .")) > 1 else label.strip(" .") for label in labels]
     for right, left in _PAIRS:

@@ -33,7 +33,11 @@ _DATED_VISITS_LEAST = 2
 
 
 def dated_visits(reading: Reading) -> dict[str, Timepoint]:
-    """Times by days; those of two times, and those of a document with one table, are none."""
+    """Times by days; those of two times, and those of a document with one table, are none.
+
+    Args:
+        reading: a document of one person.
+    """
     if len(reading.tables) < _DATED_VISITS_LEAST:
         return {}
     out: dict[str, Timepoint] = {}
@@ -126,7 +130,11 @@ class Schedule(Struct, frozen=True):
 
 
 def schedule(reading: Reading) -> Schedule:
-    """The visits that a document dates outside of its tables' cells; of several people only their places in the course."""
+    """The visits that a document dates outside of its tables' cells; of several people only their places in the course.
+
+    Args:
+        reading: the document.
+    """
     if not reading.persons or not reading.tables:
         return Schedule()
     if len(reading.persons) > 1:  # each has their own days, but a visit's place in the course is that of all
@@ -155,6 +163,8 @@ def beside_table(reading: Reading, place: TableInPlace, visits: Schedule) -> Sch
     others: "Baseline: 1 October 2018", "Conduction before (12/2018) and 12 months after the infusion (1/2020)".
 
     Args:
+        reading: the document.
+        place: the table.
         visits: what the text says outside of the tables.
     """
     days: dict[Key, Period] = {}
@@ -254,6 +264,9 @@ def _pairs(reading: Reading, span: Span, hit: DateHit, ends: bool = False) -> It
     A day may have both, and the columns then have either: "After: 4 August (8 weeks after the last injection)".
 
     Args:
+        reading: the document.
+        span: where to look.
+        hit: a day.
         ends: whether other words may stand before the name: "Conduction before (12/2018)".
     """
     text = reading.document.text
@@ -391,7 +404,13 @@ def in_parts(reading: Reading, cells: Sequence[Cell]) -> tuple[Period, tuple[Cel
 
 
 def heads_over(grid: Grid, top: int, column: int) -> list[Cell]:
-    """The header cells of a column, from above; a year or a month that is printed once holds for the empty cells behind it."""
+    """The header cells of a column, from above; a year or a month that is printed once holds for the empty cells behind it.
+
+    Args:
+        grid: a table's cells.
+        top: number of header rows.
+        column: its number.
+    """
     out = []
     for r, row in enumerate(grid[:top]):
         cell = row[column]
@@ -408,6 +427,11 @@ def heads_over(grid: Grid, top: int, column: int) -> list[Cell]:
 
 def of_columns(reading: Reading, grid: Grid, top: int) -> DatedRows:
     """The dates of rows that print their year in a column of its own, beside those of the month and the day.
+
+    Args:
+        reading: the document.
+        grid: a table's cells.
+        top: number of header rows.
 
     Returns:
         The columns and the dates; an empty cell of a year or a month has that of the row above.
@@ -450,6 +474,7 @@ def _piece(text: str, asked: str = "") -> dict[str, str] | None:
     """The part of a date that a cell holds and nothing else, by its kind; None for any other cell.
 
     Args:
+        text: the cell's.
         asked: the heading of its column, which makes a number a month.
     """
     bare = " ".join(text.split())
@@ -490,6 +515,12 @@ def _composed(reading: Reading, parts: Mapping[str, str]) -> Period | None:
 def without_year(reading: Reading, grid: Grid, top: int, column: int) -> Period | None:
     """The month of a heading that has its year from the ones beside it: "Aug" behind "Apr 2013", or before "Nov 2013".
 
+    Args:
+        reading: the document.
+        grid: a table's cells.
+        top: number of header rows.
+        column: of the heading.
+
     Returns:
         None unless all headings of the row are months, those with a year in their order.
     """
@@ -527,7 +558,12 @@ _STATUS = "status"
 
 
 def status_said(reading: Reading, cells: Sequence[Cell]) -> str:
-    """The heading of a column that only says in which position or state something was measured: "Passive", "Supine"."""
+    """The heading of a column that only says in which position or state something was measured: "Passive", "Supine".
+
+    Args:
+        reading: the document.
+        cells: its header cells.
+    """
     for cell in cells:
         text = " ".join(cell.text.split())
         named = reading.lexicon.label(text, "qualifier")
@@ -541,6 +577,9 @@ def position(reading: Reading, cells: Sequence[Cell | None], label: Facet, head:
     """The words of a row's labels that say how a vital sign was taken, which its column names or they themselves.
 
     Args:
+        reading: the document.
+        cells: the row's label cells.
+        label: what they say.
         head: what the column's heading says.
 
     Returns:

@@ -22,6 +22,10 @@ _HEADS = ("item", "measured", "points")
 def head_role(reading: Reading, cell: Cell | None) -> str:
     """What a head says of the numbers below it: "measured" (a value as it was measured), "points" (the score that it
     gave), "item" for the names of items; "" for any other.
+
+    Args:
+        reading: the document.
+        cell: a header cell.
     """
     text = " ".join(cell.text.split()).strip(" :") if cell is not None else ""
     if not text:
@@ -33,6 +37,7 @@ def unknown_items(reading: Reading, frame: Axes) -> frozenset[int]:
     """The rows that are items of a scale, above its total, by their head ("Item") or by their numbers.
 
     Args:
+        reading: the document.
         frame: the frame of a table whose scale isn't known.
 
     Returns:
@@ -67,6 +72,7 @@ def of_region(reading: Reading, facet: Facet, label: Facet) -> bool:
     """Whether a row below the name of a score without items is one of its regions, or their total: "Abdomen" is no examination.
 
     Args:
+        reading: the document.
         facet: what all labels of a cell say.
         label: what those of its row say.
     """
@@ -79,7 +85,12 @@ def of_region(reading: Reading, facet: Facet, label: Facet) -> bool:
 
 
 def scale_named(reading: Reading, place: TableInPlace) -> Entry | None:
-    """The one scale that the caption or heading of a table names, for its row "Total"; None without one."""
+    """The one scale that the caption or heading of a table names, for its row "Total"; None without one.
+
+    Args:
+        reading: the document.
+        place: the table.
+    """
     spans = [s for s in (place.table.caption, place.lead, place.frame.title) if s]
     for span in spans:
         named = {m.entry.id: m.entry for m in part(reading.index.mentions, span) if m.entry.kind == "scale"}

@@ -55,6 +55,8 @@ def with_labels(text: str, lexicon: Lexicon, mentions: tuple[Mention, ...]) -> t
     """The mentions of a text, with those that labels and subjects make of the words behind them.
 
     Args:
+        text: the document's text.
+        lexicon: the compiled mappings.
         mentions: what was found so far, in order.
 
     Returns:
@@ -92,6 +94,7 @@ def fitting(mentions: Sequence[Mention], unit: str | None) -> list[Mention]:
     "Walking time (s)" no distance.
 
     Args:
+        mentions: the terms.
         unit: the code of its unit, None without one.
     """
     if unit is not None:  # "CSF albumin" in g/L is the albumin, and no examination of the fluid
@@ -108,7 +111,12 @@ def fitting(mentions: Sequence[Mention], unit: str | None) -> list[Mention]:
 
 
 def called_here(mentions: Sequence[Mention], span: Span | None) -> Entry | None:
-    """The site that a whole label is on its page, whatever its letters mean elsewhere: "LE" beside "RE" over tests of the eye."""
+    """The site that a whole label is on its page, whatever its letters mean elsewhere: "LE" beside "RE" over tests of the eye.
+
+    Args:
+        mentions: of the label.
+        span: its place.
+    """
     whole = (m.entry for m in mentions if span is not None and (m.start, m.end) == (span.start, span.end))
     return next((entry for entry in whole if entry.kind == "site"), None)
 
@@ -132,8 +140,11 @@ def explained(
     """What a label means that is a short name which the document itself explains: "CMT central macular thickness".
 
     Args:
+        text: the document's text.
         lexicon: for the terms that it knows by that name.
+        label: without its unit.
         mentions: the terms of the label.
+        kinds: what is measured.
     """
     if " " in label or sum(c.isupper() for c in label) < _CAPITALS:
         return None
@@ -147,6 +158,7 @@ def turned(label: str, unit: str | None = None) -> tuple[str, ...]:
     "Dorsiflexion, right ankle" dorsiflexion of the ankle.
 
     Args:
+        label: without its unit.
         unit: the code of its unit; a side is left out of account where the label has one, as that tells what is measured.
     """
     head, _, tail = (part.strip() for part in label.partition(","))
@@ -162,6 +174,10 @@ def turned(label: str, unit: str | None = None) -> tuple[str, ...]:
 
 def item_of_named(lexicon: Lexicon, label: str) -> tuple[Entry, Item | None] | None:
     """The item of a scale that a label numbers or names behind the scale: "NIHSS 4, facial palsy", "Berg 12: stool".
+
+    Args:
+        lexicon: for the scales and their items.
+        label: without its unit.
 
     Returns:
         The scale with its item, with None where it has no such item (so the label isn't the whole scale); None for a
@@ -180,6 +196,11 @@ def item_of_named(lexicon: Lexicon, label: str) -> tuple[Entry, Item | None] | N
 
 def spelled_out(lexicon: Lexicon, label: str, kind: Kind) -> Entry | None:
     """The one entry that a label means whose words are cut short with a full stop: "Tibialis ant.", "Ext. digit.".
+
+    Args:
+        lexicon: for the words of its terms.
+        label: without its unit.
+        kind: of the entry.
 
     Returns:
         The entry; None where several or none are called so.
@@ -278,6 +299,8 @@ def site_by_word(lexicon: Lexicon, what: Entry | None, label: str) -> Entry | No
     """The site that a word of a label names short, as what is measured has only sites of that kind: "MCV median R".
 
     Args:
+        lexicon: for the names of sites.
+        what: what the label measures.
         label: the label without its unit.
     """
     if what is None or what.kind != "measure" or not what.site_words:
@@ -296,6 +319,7 @@ def site_outside(lexicon: Lexicon, what: Entry | None, site: Entry | None, label
     measured at a muscle.
 
     Args:
+        lexicon: for the names of sites.
         what: what is measured, by whichever label.
         site: the site that the labels name.
         label: the texts of the labels of row and column.
@@ -318,6 +342,7 @@ def two_units(lexicon: Lexicon, text: str) -> tuple[str, str, str] | None:
 
     Args:
         lexicon: for units, and for places that are called as one: "TcPO2, foot (mmHg)".
+        text: the label.
     """
     units = lexicon.units()
     for m in _TWO_UNITS.finditer(text):
@@ -338,6 +363,7 @@ def is_called(item: Item, label: str) -> bool:
     """Whether a label is a name of an item, and not one that only holds its words ("Walking aid" beside "Walking").
 
     Args:
+        item: of a scale.
         label: without its unit and range.
     """
     part = _PLACE_BEHIND.sub("", _NUMBERED.sub("", label))  # "3.4a Finger tapping - right hand"
@@ -350,6 +376,7 @@ def called_in_full(lexicon: Lexicon, name: str, unit: str | None) -> Entry | Non
     "Cartilage, mm", "Words".
 
     Args:
+        lexicon: for the names of measures.
         name: the label without its unit.
         unit: UCUM code that it prints; without one it can only be a number of things.
     """
@@ -368,6 +395,7 @@ def called_by_scale(lexicon: Lexicon, label: str) -> tuple[str, ...]:
     """The scale behind a label's comma or in its brackets that measures what stands before: "Pain, VAS", "Spasms (Penn)".
 
     Args:
+        lexicon: for the names of scales.
         label: a label of a table.
 
     Returns:

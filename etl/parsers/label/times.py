@@ -81,7 +81,10 @@ def numbered(
     """The times of a header row whose cells are bare numbers, by column.
 
     Args:
+        reading: the document.
+        grid: the table's cells.
         row: a row near the top.
+        caption: of the table.
 
     Returns:
         A time for each of at least two rising numbers whose unit stands above them, in the row's first cell, or where
@@ -125,6 +128,8 @@ def rows_numbered(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: 
     """The times of the rows whose first cells are bare numbers below a unit of time, or short for one: "Month | 0 | 3".
 
     Args:
+        reading: the document.
+        grid: the table's cells.
         top: number of header rows, one of which may name the unit ("Woche" above "Week").
     """
     first = [
@@ -137,6 +142,11 @@ def rows_numbered(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: 
 def rows_counted(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int) -> tuple[int, dict[int, Timepoint]]:
     """The column behind the first that has nothing but numbers below a unit of time ("Month" beside dates or patients), and
     the times of its rows; -1 and nothing without one.
+
+    Args:
+        reading: the document.
+        grid: the table's cells.
+        top: number of header rows.
     """
     for c in range(1, min(_LAST_COUNTED, len(grid[0]) - 1) if grid else 0):
         heads = [h.text for row in grid[:top] if (h := row[c]) is not None and h.text.strip()]
@@ -157,6 +167,8 @@ def listed(lexicon: Lexicon, cell: Cell, column: int) -> Timepoint | None:
     """The time of one of the columns below a heading that lists theirs: "After the infusion: 3, 6, 12 months".
 
     Args:
+        lexicon: for the words of the heading.
+        cell: a header cell.
         column: a column that it covers.
 
     Returns:
@@ -209,6 +221,10 @@ def _of_event(reading: Reading, after: int, event: Mention, date: DateHit) -> bo
 def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | None, Period | None]:
     """When all cells were measured: by the caption ("Scores before the infusion", "Conduction on 14 March 2016"), if it
     names one time or one day only, else by the heading.
+
+    Args:
+        reading: the document.
+        place: the table.
     """
     time = place.frame.timepoint
     above = (
@@ -309,7 +325,14 @@ def day_in(reading: Reading, cell: Cell | None) -> Period | None:
 
 
 def days_of_columns(reading: Reading, grid: Sequence[Sequence[Cell | None]], top: int, left: int) -> dict[int, Period]:
-    """The days of columns that a row below the header gives, with nothing but days: "Date | 12 Mar 2009 | 18 Jun 2009"."""
+    """The days of columns that a row below the header gives, with nothing but days: "Date | 12 Mar 2009 | 18 Jun 2009".
+
+    Args:
+        reading: the document.
+        grid: a table's cells.
+        top: number of header rows.
+        left: number of label columns.
+    """
     for row in grid[top:]:
         label = " ".join(row[0].text.split()).strip(" :()") if row and row[0] is not None else ""
         cells = {c: cell for c, cell in enumerate(row) if c >= left and cell is not None and cell.text.strip()}
@@ -328,7 +351,11 @@ def early(reading: Reading, label: str) -> Timepoint | None:
 
 
 def without_suffix(label: str) -> str:
-    """A column's name without the time at its end: "score" of "score_3m", "walk (s)" of "walk_3m (s)"."""
+    """A column's name without the time at its end: "score" of "score_3m", "walk (s)" of "walk_3m (s)".
+
+    Args:
+        label: the name as printed.
+    """
     bare = re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$", "", label.strip())
     found = _SUFFIX.search(bare)
     return label.strip() if found is None else bare[: found.start()] + label.strip()[len(bare) :]
@@ -430,7 +457,12 @@ def along_infusion(texts: Mapping[int, str]) -> dict[int, Timepoint]:
 
 
 def rows_along(grid: Sequence[Sequence[Cell | None]], top: int) -> tuple[int, dict[int, Timepoint]]:
-    """The column among the first of a table that says how far an infusion has come, and the times of its rows."""
+    """The column among the first of a table that says how far an infusion has come, and the times of its rows.
+
+    Args:
+        grid: the table's cells.
+        top: number of header rows.
+    """
     for c in range(min(_LAST, len(grid[0]) - 1) if grid else 0):
         texts = {r: cell.text for r, row in enumerate(grid) if r >= top and (cell := row[c]) and cell.text.strip()}
         if times := along_infusion(texts):
@@ -439,7 +471,13 @@ def rows_along(grid: Sequence[Sequence[Cell | None]], top: int) -> tuple[int, di
 
 
 def columns_along(grid: Sequence[Sequence[Cell | None]], top: int, left: int) -> dict[int, Timepoint]:
-    """The times of columns whose heads say how far an infusion has come."""
+    """The times of columns whose heads say how far an infusion has come.
+
+    Args:
+        grid: the table's cells.
+        top: number of header rows.
+        left: number of label columns.
+    """
     for row in grid[:top]:
         heads = {c: cell.text for c, cell in enumerate(row) if c >= left and cell is not None and cell.text.strip()}
         if times := along_infusion(heads):

@@ -271,7 +271,9 @@ def find_quantities(
     """The quantities of a text, in its order.
 
     Args:
+        text: the text.
         units: printed unit → UCUM code; a counted noun has a code in braces ("cells" → "{cells}").
+        start: where to begin.
         end: where to stop, None for the end.
         skip: places to leave out (dates, durations already read).
         decimal_comma: whether the document writes decimal commas (`uses_decimal_comma`).

@@ -88,6 +88,7 @@ def read_number(
     """The number that begins at a place.
 
     Args:
+        text: the text.
         at: offset of its first digit.
         end: where to stop reading, None for the end of the text.
         decimal_comma: whether the document writes 2,5 for two and a half.
@@ -127,7 +128,9 @@ def read_words(text: str, at: int, end: int | None = None) -> tuple[Decimal, int
     """The number in words that begins at a place ("fifteen", "twenty-one", "one hundred and five").
 
     Args:
+        text: the text.
         at: offset of its first letter.
+        end: where to stop reading.
 
     Returns:
         the number and the offset behind it, None when no number stands there.
@@ -169,6 +172,8 @@ def before(text: str, at: int, size: int) -> str:
     """The text just before a place, with line breaks as spaces; a new paragraph cuts it off.
 
     Args:
+        text: the text.
+        at: the place.
         size: how many characters at most.
 
     Returns:
@@ -221,6 +226,9 @@ _WITH_BOTH = regex(r"(?<![\w.,])\d{1,3}[.\u2009\u202f\u00a0]\d{3},\d{1,2}(?![\d,
 def uses_decimal_comma(text: str) -> bool:
     """Whether a document writes decimal commas (1,5) and not decimal points (1.5).
 
+    Args:
+        text: the whole document.
+
     Returns:
         True when decimal commas outnumber decimal points.
     """
@@ -229,7 +237,11 @@ def uses_decimal_comma(text: str) -> bool:
 
 
 def roman(text: str) -> int | None:
-    """The value of a Roman numeral up to VIII, as courses and grades have; None for any other word."""
+    """The value of a Roman numeral up to VIII, as courses and grades have; None for any other word.
+
+    Args:
+        text: the numeral, in capital or small letters.
+    """
     return ROMAN.index(text.upper()) + 1 if text.upper() in ROMAN else None
 
 
@@ -256,6 +268,9 @@ _PIECE = regex(
 def numbering(text: str) -> tuple[Span, ...]:
     """The numbers that are names: of lines that continue one another or begin below the number of their section,
     and of pieces of something ("exon 7", "Figure 2").
+
+    Args:
+        text: the document's text.
 
     Returns:
         Their places, in order. A number before a word in small letters names no line ("3.8 mmol/l" on a line of its

@@ -78,6 +78,11 @@ _WORD = regex(r"[ \u00a0][A-Za-z][A-Za-z+-]{1,24}(?![\w])")
 def read_power(text: str, at: int, end: int) -> PowerHit | None:
     """The power of ten behind a mantissa that ends at a place.
 
+    Args:
+        text: the text.
+        at: offset behind the mantissa.
+        end: where to stop reading.
+
     Returns:
         the factor; None when there is none ("3 x 100 mg" has none).
     """
@@ -139,7 +144,11 @@ def read_unit(
     """The unit behind a number that ends at a place: "mmHg", "-degree", "mg/kg", "cells per ml".
 
     Args:
+        text: the text.
+        at: offset behind the number.
+        end: where to stop reading.
         units: printed unit → UCUM code.
+        longest: `longest_unit(units)`.
         noun_after: how many other words may stand before a counted noun ("million mononuclear cells").
 
     Returns:
@@ -205,7 +214,11 @@ def read_power_unit(
     What is counted is no part of the code; it stays in the printed unit.
 
     Args:
+        text: the text.
+        power: the factor.
+        end: where to stop reading.
         units: printed unit → UCUM code.
+        longest: `longest_unit(units)`.
 
     Returns:
         the unit; it starts at "10".
@@ -297,7 +310,11 @@ def plain(code: str) -> str:
 
 
 def dimension(code: str) -> str:
-    """The dimension of a UCUM code ("mass/volume"), the code itself when it is of none of the known ones."""
+    """The dimension of a UCUM code ("mass/volume"), the code itself when it is of none of the known ones.
+
+    Args:
+        code: UCUM code.
+    """
     parts = []
     for piece in _ANNOTATION.sub("", code).split("/"):
         parts.append(next((name for name, pattern in _compiled() if pattern.fullmatch(piece)), piece))
@@ -309,6 +326,7 @@ def comparable(code: str, unit: str) -> bool:
 
     Args:
         code: the printed unit's UCUM code.
+        unit: one of the measure's.
     """
     return plain(code) == plain(unit) or dimension(code) == dimension(unit)
 
@@ -317,6 +335,7 @@ def range_in(ends: Range, unit: str | None) -> Range:
     """A range whose ends have a unit, where they print none.
 
     Args:
+        ends: the range.
         unit: UCUM code of the value, column or label that it belongs to.
     """
     low, high = (replace(q, code=q.code or unit) if q else None for q in (ends.low, ends.high))

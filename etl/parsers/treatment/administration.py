@@ -70,6 +70,10 @@ def _of_other_therapy(statement: Statement, often: re.Match[str]) -> bool:
 def of_field(text: str, statement: Statement) -> tuple[int | None, Quantity | Range | None] | None:
     """How often, or how far apart, as a labelled field says it: "Number of injections: 4", "Interval: 7 days".
 
+    Args:
+        text: the document's text.
+        statement: the value of a field.
+
     Returns:
         The count and the interval, one of them None; None for any other statement.
     """
@@ -111,6 +115,8 @@ def is_noted(text: str, statement: Statement, cells: Sequence[Mention]) -> bool:
     """Whether a note in a part on the treatment lists cells with a day or a count and has no verb: "MSC, 12 June 2015".
 
     Args:
+        text: the document's text.
+        statement: the note.
         cells: the cells that it names.
     """
     told = statement.frame.has("treatment", "field:treatment") and bool(cells)
@@ -147,7 +153,12 @@ _GAVE = regex(
 
 
 def is_given(text: str, statement: Statement) -> bool:
-    """Whether a sentence says that something was given, or that somebody was treated with cells."""
+    """Whether a sentence says that something was given, or that somebody was treated with cells.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+    """
     start, end = statement.span.start, statement.span.end
     if INJECTION.search(text, start, end) or gave(text, statement):
         return True
@@ -158,6 +169,8 @@ def handed(text: str, statement: Statement, at: int) -> bool:
     """Whether cells were given, whatever the sentence calls it: "he too got 30 million on each side, in May".
 
     Args:
+        text: the document's text.
+        statement: the sentence.
         at: where the cells or their number begin.
     """
     return _HANDED.search(text, statement.span.start, at) is not None
@@ -166,12 +179,21 @@ def handed(text: str, statement: Statement, at: int) -> bool:
 def got_cells(text: str, span: Span) -> bool:
     """Whether somebody got cells whose kind the sentence doesn't name: "on days 1 and 8 she received cells through the vein",
     "the cells came back two days later".
+
+    Args:
+        text: the document's text.
+        span: the sentence.
     """
     return _GOT_CELLS.search(text, span.start, span.end) is not None
 
 
 def gave(text: str, statement: Statement) -> bool:
-    """Whether somebody gave a patient cells on a day, or they had them so many times."""
+    """Whether somebody gave a patient cells on a day, or they had them so many times.
+
+    Args:
+        text: the document's text.
+        statement: a sentence.
+    """
     start = statement.span.start
     dated = statement.subjects[:1] != (GROUP,) and bool(statement.dates)
     return dated and any(_GAVE.search(text, max(start, m.start - 48), m.start) for m in statement.of("cells"))
@@ -189,6 +211,8 @@ def operated(text: str, statement: Statement, number: int) -> Mention | None:
     September 2010, 18 million cells".
 
     Args:
+        text: the document's text.
+        statement: the sentence.
         number: where the number of cells begins.
     """
     days = [d for d in statement.dates if d.end <= number and _DAY_OF_CELLS.fullmatch(text, d.end, number)]
@@ -222,6 +246,10 @@ _DIARY_DAY = 10
 def of_day(reading: Reading, statement: Statement) -> bool:
     """Whether a statement stands below a heading that is nothing but a day, as in a diary.
 
+    Args:
+        reading: the document.
+        statement: one of its statements.
+
     Returns:
         True below "20 March 2014" and "Friday, 21 March 2014", as long as the paragraph has told no day of its own before.
     """
@@ -239,6 +267,8 @@ def next_way(reading: Reading, statement: Statement, ways_in: Sequence[Mention])
     """Whether an entry of a diary counts the next treatment and names nothing but the way it went: "Second LP. No headache".
 
     Args:
+        reading: the document.
+        statement: one of its statements.
         ways_in: the routes and methods that it names.
 
     Returns:
@@ -260,7 +290,9 @@ def day_before(text: str, statement: Statement, before: Statement | None) -> Per
     """The day that the sentence before one gives to it: "17 March 2010. First injection, behind the eyeball."
 
     Args:
+        text: the document's text.
         statement: a sentence on a treatment, without a date of its own.
+        before: the sentence before it.
 
     Returns:
         The day; None where the sentence before, in the same block, isn't nothing but a day.
@@ -301,6 +333,9 @@ _FAR = 40
 def unnamed(reading: Reading) -> Entry | None:
     """What to call the treatment of a page that names none.
 
+    Args:
+        reading: the document.
+
     Returns:
         The entry for cells of no kind; None where the page tells of no such treatment.
     """
@@ -313,7 +348,13 @@ def unnamed(reading: Reading) -> Entry | None:
 
 
 def tells_by_way(text: str, s: Statement, before: Statement | None) -> bool:
-    """Whether a sentence counts or dates injections by their way in and names nothing that was injected."""
+    """Whether a sentence counts or dates injections by their way in and names nothing that was injected.
+
+    Args:
+        text: the document's text.
+        s: the sentence.
+        before: the one before it.
+    """
     if s.attitude != "reported" or not s.subjects or s.frame.has(*_NOT_NOW):
         return False
     ways_in = [m for m in means(text, s) if s.about(m).status not in (*UNSAID, "absent", "refuted", "planned")]
@@ -356,7 +397,13 @@ _TREATING = regex(INJECTION.pattern + r"|\b(?:treat(?:ment|ed)|therap\w+|drip|im
 
 
 def gives_cells(document: Document, statement: Statement, before: Statement | None) -> bool:
-    """Whether a sentence tells that cells were given, to the patient or the group of the page."""
+    """Whether a sentence tells that cells were given, to the patient or the group of the page.
+
+    Args:
+        document: the document.
+        statement: a sentence.
+        before: the one before it.
+    """
     if statement.frame.has("abstract"):
         return False
     return _tells_treatment(document, statement) or tells_by_way(document.text, statement, before)
@@ -394,7 +441,12 @@ _NEAR = 6
 
 
 def notes_of(document: Document, table: Table) -> tuple[Span, ...]:
-    """The notes of a table, and the text right below them."""
+    """The notes of a table, and the text right below them.
+
+    Args:
+        document: the document.
+        table: any table.
+    """
     end = max((table.span.end, *(n.end for n in table.notes)))
     below = next(
         (b.span for b in document.blocks if b.span.start >= end and b.table is None and b.kind != "heading"), None

@@ -139,6 +139,7 @@ def given_by_label(reading: Reading, statement: Statement) -> Given | None:
     """What the label of a statement says of the treatment told behind it.
 
     Args:
+        reading: the document.
         statement: the value of a field, or a part of it.
 
     Returns:
@@ -170,6 +171,7 @@ def labelled(given: Given | None, told: list[Draft]) -> list[Draft]:
     """What the value of such a label tells, with the label's day where it has none of its own.
 
     Args:
+        given: what the label says.
         told: the drafts of a part of its value.
     """
     if given is None or not given.dates or any(d.performed for d in told):
@@ -194,7 +196,11 @@ _LEAST = 2
 
 
 def with_courses_apart(document: Document) -> Document:
-    """A document whose lines of this kind that begin with a course are no fields of the first one."""
+    """A document whose lines of this kind that begin with a course are no fields of the first one.
+
+    Args:
+        document: the document.
+    """
     if len(_COURSE.findall(document.text)) < _LEAST:
         return document
     return replace(document, blocks=tuple(_line(document.text, block) for block in document.blocks))
@@ -208,7 +214,12 @@ def _line(text: str, block: Block) -> Block:
 
 
 def courses_apart(text: str, sentences: Sequence[Span]) -> tuple[Span, ...]:
-    """Sentences, of those that tell several courses in turn the part of each."""
+    """Sentences, of those that tell several courses in turn the part of each.
+
+    Args:
+        text: the document's text.
+        sentences: of a block.
+    """
     return tuple(part for sentence in sentences for part in _parts(text, sentence))
 
 
@@ -229,7 +240,11 @@ def _parts(text: str, sentence: Span) -> Iterator[Span]:
 
 
 def announced(reading: Reading) -> frozenset[int]:
-    """Where the lines of such lists begin."""
+    """Where the lines of such lists begin.
+
+    Args:
+        reading: the document.
+    """
     return frozenset(
         s.span.start
         for s in reading.statements
@@ -290,7 +305,13 @@ def _holds_others(statement: Statement, d: DateHit) -> bool:
 
 
 def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
-    """Whether a date belongs to something else in the sentence: a birth, a diagnosis, the onset, what was taken before."""
+    """Whether a date belongs to something else in the sentence: a birth, a diagnosis, the onset, what was taken before.
+
+    Args:
+        text: the document's text.
+        statement: a sentence on a treatment.
+        d: one of its dates.
+    """
     if day_called_off(text, statement, d) or _holds_others(statement, d):
         return True
     if d.kind == "relative" and _ANNOUNCED.search(text, statement.span.start, d.start):
@@ -336,7 +357,13 @@ def of_other_event(text: str, statement: Statement, d: DateHit) -> bool:
 
 
 def of_harvest(text: str, statement: Statement, d: DateHit) -> bool:
-    """Whether a date is of what was done for the treatment: "marrow was aspirated on 5 May, the cells were given on 6 May"."""
+    """Whether a date is of what was done for the treatment: "marrow was aspirated on 5 May, the cells were given on 6 May".
+
+    Args:
+        text: the document's text.
+        statement: a sentence on a treatment.
+        d: one of its dates.
+    """
     ways_in = {m.start for m in statement.of("method", "route", "cells")}
     taken = [m for m in statement.of("procedure") if m.end <= d.start and m.start not in ways_in]
     if not taken or not any(x.start > d.end for x in statement.dates):
@@ -358,6 +385,10 @@ def spot_of(text: str, statement: Statement) -> Place | None:
     """Where it was given: the site right behind the method or route ("a lumbar puncture between …"), or what it was injected
     into ("into the anterior tibial muscle of both legs").
 
+    Args:
+        text: the document's text.
+        statement: the sentence.
+
     Returns:
         The place; None where no site is told so.
     """
@@ -378,7 +409,8 @@ def spot_of(text: str, statement: Statement) -> Place | None:
 
 _UNSAID = (*UNSAID, "absent", "refuted")
 _EACH = regex(
-    r"\b(?:each|per (?:transplantation|injection|infusion|treatment|course|dose|time)|every time|all)\b", re.I
+    r"\b(?:each|per (?:transplantation|injection|infusion|treatment|course|dose|time)|every time|all)\b",
+    re.I,
 )
 _AGAIN = regex(
     r"\b(?:(?:was|were) (?:repeated|given again)|same (?:way|procedure|treatment|again)"
@@ -403,6 +435,8 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
     """What a statement says of treatments with cells.
 
     Args:
+        reading: the document.
+        statement: a reported statement.
         listed: whether it is a line of a list whose heading says what was given.
 
     Yields:

@@ -55,7 +55,12 @@ _MILLION = regex(r"(?<![^\W_])(million|mio\.?|mln|billion)s?(?![^\W_])", re.I)
 
 
 def power_of(reading: Reading, heads: Iterable[Cell | None]) -> str:
-    """The power of ten that the heads of a column give its numbers ("Cells (× 10⁶)"), as a UCUM code; "" without one."""
+    """The power of ten that the heads of a column give its numbers ("Cells (× 10⁶)"), as a UCUM code; "" without one.
+
+    Args:
+        reading: the document.
+        heads: from the top.
+    """
     for cell in heads:
         if cell is not None and (named := _MILLION.search(cell.text)):
             return "10*9" if named[1].lower().startswith("b") else "10*6"
@@ -73,6 +78,9 @@ def cells_counted(reading: Reading, cell: Cell, power: str, *, bare: bool = Fals
     """The number of cells that a cell of a table prints, by its own unit or by its column's.
 
     Args:
+        reading: the document.
+        cell: of the table.
+        power: see `power_of`.
         bare: whether millions of nothing named are cells too.
     """
     for hit in parse_cell(cell.text, reading.lexicon.units(), reading.index.comma_at(cell.span.start)).hits:
@@ -90,6 +98,8 @@ def doses_in(text: str, statement: Statement, given: bool) -> list[QuantityHit]:
     """The numbers of cells that a sentence tells.
 
     Args:
+        text: the document's text.
+        statement: the sentence.
         given: whether it says that something was given; beside that, or beside a number of cells, millions of nothing
             named are cells too ("40 million cells …, 35 million").
 
@@ -118,7 +128,10 @@ def is_dose_of(text: str, statement: Statement, mention: Mention, hit: QuantityH
     """Whether a number of cells that were given is a dose, and no laboratory value.
 
     Args:
+        text: the document's text.
+        statement: the sentence.
         mention: the laboratory's name for the cells.
+        hit: the number.
     """
     if is_dose(hit) and any(c and c.endswith("/kg") for c in codes_of(hit)) and statement.of("route", "method"):
         return True  # "5 × 10⁶ CD34+ cells/kg were given back into a vein"
@@ -145,7 +158,14 @@ def counts_cells(value: Value | None) -> bool:
 
 
 def numbers_of_cells(text: str, statement: Statement, start: int, end: int) -> list[QuantityHit]:
-    """The numbers of cells within a part of a sentence on a treatment, bare millions among them."""
+    """The numbers of cells within a part of a sentence on a treatment, bare millions among them.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        start: where the part begins.
+        end: where it ends.
+    """
     own = [q for q in statement.quantities if start <= q.start < end]
     return [q for q in own if is_dose(q) or MILLIONS.search(text, q.start, q.end)]
 
@@ -156,7 +176,12 @@ def has_dose(text: str, statement: Statement, start: int, end: int) -> bool:
 
 
 def other_dose(a: Quantity | Range | None, b: Quantity | Range | None) -> bool:
-    """Whether two numbers of cells can't be those of one treatment, once rounded and once not."""
+    """Whether two numbers of cells can't be those of one treatment, once rounded and once not.
+
+    Args:
+        a: what one sentence tells.
+        b: what another one tells.
+    """
     if not isinstance(a, Quantity) or not isinstance(b, Quantity):
         return False
     x, y = _count_of(a), _count_of(b)
@@ -210,7 +235,13 @@ def drawn(text: str, statement: Statement) -> bool:
 
 
 def was_taken(text: str, statement: Statement, q: QuantityHit) -> bool:
-    """Whether a volume is that of what was taken for the cells: "150 ml of marrow were aspirated, and …"."""
+    """Whether a volume is that of what was taken for the cells: "150 ml of marrow were aspirated, and …".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        q: the volume.
+    """
     before = _TAKING.search(text, max(statement.span.start, q.start - 40), q.start)
     return before is not None or _TAKEN.match(text, q.end, statement.span.end) is not None
 
@@ -219,6 +250,11 @@ def dose_and_date(
     statement: Statement, amounts: Sequence[QuantityHit], dates: Sequence[DateHit]
 ) -> list[tuple[int, int, QuantityHit, DateHit]]:
     """The doses of a sentence that gives each its own date: "32 × 10⁶ cells on 12 March and 30 × 10⁶ on 14 May".
+
+    Args:
+        statement: a statement.
+        amounts: its numbers of cells.
+        dates: its dates of treatments.
 
     Returns:
         (begin, end, dose, date) for each, when doses and dates take turns; [] for any other sentence.
@@ -262,6 +298,10 @@ def with_dose_units(facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyF
     """The facts; a dose in units of activity has UCUM's code only where it is known which units they are.
 
     UCUM's U is the enzyme unit (micromole per minute), which no dose is meant in; [iU] is the international unit.
+
+    Args:
+        facts: what was read.
+        lexicon: for the units of each medicine.
 
     Returns:
         The facts in their order: units printed as international ones keep their code, and have it where the medicine's entry
@@ -317,6 +357,9 @@ def dose_of(text: str, statement: Statement, m: Mention, end: int) -> QuantityHi
     """The dose that is said of a medicine.
 
     Args:
+        text: the document's text.
+        statement: the statement.
+        m: the medicine.
         end: where what is said of it ends.
 
     Returns:
@@ -388,6 +431,10 @@ def amount_of(q: QuantityHit | None) -> Quantity | Range | None:
 def parts_of(text: str, q: QuantityHit | None) -> str:
     """The amounts of a medicine of several parts as printed: "100/25 mg".
 
+    Args:
+        text: of the document.
+        q: the first of them.
+
     Returns:
         Them with their unit; "" for any other dose.
     """
@@ -437,6 +484,7 @@ def per_day(timing: str, before: str = "") -> Decimal | None:
     """How many intakes in a day a printed timing says ("b.i.d." 2), None when it doesn't.
 
     Args:
+        timing: what `TIMING` found.
         before: what stands right before the dose: "3 x" 10 mg daily are three.
     """
     count = _BEFORE.search(before)
@@ -470,13 +518,26 @@ def _often(timing: str) -> Decimal | None:
 
 
 def of_other(text: str, statement: Statement, m: Mention, at: int) -> bool:
-    """Whether a time stands behind what happened in another part of the sentence: "X helped, but I had cramps every morning"."""
+    """Whether a time stands behind what happened in another part of the sentence: "X helped, but I had cramps every morning".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: a medicine in it.
+        at: where the time stands.
+    """
     turn = _TURN.search(text, m.end, at)
     return turn is not None and any(turn.end() <= f.start < at for f in statement.of("finding", "function"))
 
 
 def since_free(statement: Statement, m: Mention, d: DateHit) -> bool:
-    """Whether a date tells since when there is a finding or none: "with X there has been no seizure since 2010"."""
+    """Whether a date tells since when there is a finding or none: "with X there has been no seizure since 2010".
+
+    Args:
+        statement: the sentence.
+        m: a medicine in it.
+        d: a date behind it.
+    """
     return d.comparator == "since" and any(m.end <= f.start and f.end <= d.start for f in statement.of("finding"))
 
 
@@ -484,6 +545,8 @@ def stop_before(statement: Statement, offset: int, start: int) -> bool:
     """Whether words for an end stand between two places of a sentence.
 
     Args:
+        statement: the sentence.
+        offset: of a date.
         start: where what is said of the medicine begins.
     """
     return any(c.entry.role == "discontinued" and start <= c.start < offset for c in statement.of("cue"))

@@ -71,6 +71,9 @@ def of_next(statement: Statement, m: Mention, d: DateHit, said: int) -> bool:
     """Whether a date until which something was taken is another medicine's: "A never helped, B did until 2005".
 
     Args:
+        statement: the sentence.
+        m: a medicine in it.
+        d: a date.
         said: where what is said of the medicine ends.
     """
     between = any(m.end <= x.start and x.end <= d.start for x in statement.of("medicine"))
@@ -78,7 +81,13 @@ def of_next(statement: Statement, m: Mention, d: DateHit, said: int) -> bool:
 
 
 def all_behind_next(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether the sentence's time can only be the next medicine's: "had diabetes since 1993 (A at night; B was stopped in 2011)"."""
+    """Whether the sentence's time can only be the next medicine's: "had diabetes since 1993 (A at night; B was stopped in 2011)".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: a medicine in it.
+    """
     following = next((x for x in statement.of("medicine") if x.start >= m.end), None)
     if following is None:
         return False
@@ -116,8 +125,10 @@ def told_of_the_last(text: str, first: int, end: int, stop: int) -> bool:
     twice a day, B was stopped".
 
     Args:
+        text: the document's text.
         first: where the name of the first one ends.
         end: where the name of the last one ends.
+        stop: where the sentence ends.
     """
     between = text[first:end]
     dosed = any(map(str.isdigit, between)) and " and " not in between
@@ -172,7 +183,14 @@ _TAKES_PLACE = regex(
 
 
 def leads(text: str, statement: Statement, m: Mention, all_: Sequence[Mention]) -> bool:
-    """Whether a medicine took the place of the one beside it."""
+    """Whether a medicine took the place of the one beside it.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: a medicine in it.
+        all_: its medicines in order.
+    """
     before, behind = _beside(m, all_)
     if before and (_GIVES_WAY.fullmatch(text, before.end, m.start) or _changed(text, statement, before, m)):
         return True
@@ -180,7 +198,14 @@ def leads(text: str, statement: Statement, m: Mention, all_: Sequence[Mention]) 
 
 
 def yields(text: str, statement: Statement, m: Mention, all_: Sequence[Mention]) -> bool:
-    """Whether a medicine was given up for the one beside it."""
+    """Whether a medicine was given up for the one beside it.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: a medicine in it.
+        all_: its medicines in order.
+    """
     before, behind = _beside(m, all_)
     if behind is not None and (
         _GIVES_WAY.fullmatch(text, m.end, behind.start)
@@ -334,6 +359,9 @@ class _Reach(Struct, frozen=True):
 
 def medicines(reading: Reading) -> Iterator[Medication]:
     """All medicines that the people of a document take, took, stopped or refused.
+
+    Args:
+        reading: the document.
 
     Yields:
         A Medication for each mention; equal ones are merged later.
@@ -702,6 +730,7 @@ def told_by_label(reading: Reading, label: str) -> tuple[Quantity | Range | None
     """The dose and the way that a label gives to all of its cells: "First dose (12 mg, intrathecal)".
 
     Args:
+        reading: the document, for units and ways.
         label: of a row or column.
     """
     doses = [q for q in find_quantities(label, reading.lexicon.units()) if is_mass(q)]
@@ -743,8 +772,11 @@ def taken(reading: Reading, printed: Cell, cell: Observation, unit: str | None, 
     """What a cell says of a medicine that its row or column names, among others that name measures.
 
     Args:
+        reading: the document.
+        printed: the cell.
         cell: the cell as an observation of the medicine: whose, when, where it stands.
         unit: UCUM code of the unit that its labels print ("mg/week" in a column of units).
+        value: its value.
 
     Returns:
         A medicine taken in that dose, one that wasn't taken (0, "no") or was stopped, from when or until when ("since
@@ -836,6 +868,8 @@ def periods_in(reading: Reading, cell: Cell, *, dated: bool) -> list[Period]:
     """The dates of a cell.
 
     Args:
+        reading: the document.
+        cell: of a table.
         dated: whether a bare year is one too, as in a column of dates.
 
     Returns:

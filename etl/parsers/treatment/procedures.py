@@ -40,6 +40,9 @@ def taken_out(text: str, statement: Statement, m: Mention, performed: Period | N
     """The time that a device was in place, of one that was taken out again.
 
     Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the device.
         performed: when it was put in.
 
     Returns:
@@ -95,6 +98,8 @@ def of_statement(reading: Reading, statement: Statement, used: Sequence[tuple[in
     """The procedures, therapies, devices and tests of a statement.
 
     Args:
+        reading: the document.
+        statement: the statement.
         used: places of tests that became an Observation with a result.
     """
     found = [
@@ -417,6 +422,7 @@ def with_operations_named(reading: Reading, facts: Sequence[AnyFact]) -> list[An
     """The facts, an operation that a field names with the day that the field of its day tells; none is left twice.
 
     Args:
+        reading: the document.
         facts: what was read of it.
 
     Returns:
@@ -489,6 +495,10 @@ def _told_in(reading: Reading, fact: Procedure) -> bool:
 
 def with_devices(facts: Iterable[AnyFact], lexicon: Lexicon) -> Iterator[AnyFact]:
     """The facts; those that say that somebody uses a thing now name it.
+
+    Args:
+        facts: what was read.
+        lexicon: for the things.
 
     Returns:
         The facts in their order. What is denied, changed, counted, or done once with a thing names none, and nor does what was so on

@@ -48,7 +48,13 @@ def refused(text: str, statement: Statement, m: Mention) -> bool:
 
 
 def is_solvent(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether a medicine is only what something else was given in: "60 mg in 100 ml saline", "5 × 10⁷ cells in 50 ml saline"."""
+    """Whether a medicine is only what something else was given in: "60 mg in 100 ml saline", "5 × 10⁷ cells in 50 ml saline".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the medicine.
+    """
     said = _SOLVENT.search(text, max(statement.span.start, m.start - 40), m.start)
     return said is not None and (
         any(x.end <= said.start() for x in statement.of("medicine", "cells"))
@@ -58,6 +64,10 @@ def is_solvent(text: str, statement: Statement, m: Mention) -> bool:
 
 def only_tried(text: str, statement: Statement) -> str | None:
     """What the label of a list of medicines says of all of them: "Drugs tried without success: …".
+
+    Args:
+        text: the document's text.
+        statement: what stands behind the label.
 
     Returns:
         Why they were given up, "" when it doesn't say; None for another label.
@@ -75,6 +85,9 @@ def for_some_days(text: str, statement: Statement, m: Mention, end: int) -> bool
     """Whether a medicine was given for some days or weeks and no longer: "1 g for 3 days", "0.4 g/kg x 5 days".
 
     Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the medicine.
         end: where what is said of it ends.
     """
     if not statement.frame.has("history", "past_history", "case") or _NOW.search(
@@ -96,6 +109,7 @@ def took_regularly(part: str, tail: str, statement: Statement, begin: int) -> bo
     Args:
         part: the part of the sentence that speaks of the medicine.
         tail: what is said behind its name.
+        statement: the sentence.
         begin: where in it the part begins.
     """
     first = statement.span.start + begin
@@ -108,6 +122,8 @@ def since_the_other(statement: Statement, m: Mention, end: int, effective: Perio
     """The time of a medicine that took another's place: the end of that, unless a date of its own is said.
 
     Args:
+        statement: the sentence.
+        m: the medicine.
         end: where what is said of it ends.
         effective: the time read so far.
     """
@@ -117,7 +133,12 @@ def since_the_other(statement: Statement, m: Mention, end: int, effective: Perio
 
 
 def said_next(reading: Reading, statement: Statement) -> str:
-    """The next sentence of the block, when it goes on about the medicine ("Both were withdrawn.")."""
+    """The next sentence of the block, when it goes on about the medicine ("Both were withdrawn.").
+
+    Args:
+        reading: the document.
+        statement: the sentence.
+    """
     rest = reading.document.text[statement.span.end : statement.block.span.end].lstrip()
     head = rest.split(".")[0][:120]
     return head if re.match(r"(?:it|this|these|both|they|all)\b", head, re.I) else ""
@@ -157,6 +178,9 @@ def given_up(reading: Reading, statement: Statement, m: Mention, end: int) -> tu
     """Why and until when a medicine was taken that stands in a list of those given up: "Stopped: A (rash, 2018); B".
 
     Args:
+        reading: the document.
+        statement: where it is named.
+        m: the medicine.
         end: where what is said of it ends.
 
     Returns:
@@ -177,6 +201,10 @@ def given_up(reading: Reading, statement: Statement, m: Mention, end: int) -> tu
 def reasons(reading: Reading, statement: Statement) -> tuple[tuple[int, int], ...]:
     """The brackets in a list of medicines given up, or that say that one was: they say why, and are no findings of today.
 
+    Args:
+        reading: the document.
+        statement: a statement.
+
     Returns:
         Their places.
     """
@@ -189,7 +217,11 @@ def reasons(reading: Reading, statement: Statement) -> tuple[tuple[int, int], ..
 
 
 def stopped_itself(sentence: str) -> re.Match[str] | None:
-    """Where a sentence says of its medicine that it was stopped: "A 50 mg daily; the brace he gave up" doesn't."""
+    """Where a sentence says of its medicine that it was stopped: "A 50 mg daily; the brace he gave up" doesn't.
+
+    Args:
+        sentence: its words.
+    """
     found = STOPPED.search(sentence)
     part = sentence.rfind(";", 0, found.start()) + 1 if found else 0
     return found if not part or found is None or _GOES_ON.fullmatch(sentence, part, found.start()) else None
@@ -211,6 +243,10 @@ def meant(text: str, statement: Statement, m: Mention, found: re.Match[str] | No
     begun ("oil was discontinued and A was started"), of a sign ("A was given, after which the seizures ceased").
 
     Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the medicine.
+        found: those words.
         start: where in the text begins what they were found in.
     """
     if found is None:
@@ -269,6 +305,11 @@ _HAPPENED = regex(
 def called_off(text: str, statement: Statement, m: Mention) -> bool:
     """Whether an injection was planned and called off: "was arranged for 4 May but cancelled"; one put off to a day was given.
     The implantation of a thing that is named right before it is no injection: "an epidural stimulator implantation".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the word for the injection.
     """
     if any(0 <= m.start - p.end <= 1 and p.entry.role not in _WAYS for p in statement.of("procedure")):
         return True
@@ -282,6 +323,8 @@ def nth_called_off(text: str, statement: Statement, at: int) -> bool:
     """Whether the injection that an ordinal counts was called off: "on 9 March; the second infusion was cancelled".
 
     Args:
+        text: the document's text.
+        statement: the sentence.
         at: the end of the ordinal.
     """
     event = next((m for m in statement.mentions if m.entry.role == "event" and m.start >= at), None)
@@ -296,6 +339,11 @@ _BESIDE = regex(r"(?:the |some |a |an |more )?(?:[a-z]+ ){0,2}")
 def day_called_off(text: str, statement: Statement, d: DateHit) -> bool:
     """Whether a day was set for a treatment that then didn't take place: "the third, planned for 10 March, was not given",
     "on 3, 10 and 17 March (the last was cancelled)", or was for something else alone: "May 23 spinal tap, May 26 only rehab".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        d: one of its dates.
     """
     was_set = _SET_FOR.search(text, max(statement.span.start, d.start - 24), d.start)
     if was_set and _NOT_WISHED.match(text, d.end, statement.span.end):
@@ -320,7 +368,13 @@ def day_called_off(text: str, statement: Statement, d: DateHit) -> bool:
 
 
 def only_discussed(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether a medicine was proposed, and nothing says that it was given; or was none that could be."""
+    """Whether a medicine was proposed, and nothing says that it was given; or was none that could be.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the medicine.
+    """
     end = statement.span.end
     if any(c.entry.value == "no_option" for c in statement.about(m).cues):
         return True  # "A was no option because of his liver"

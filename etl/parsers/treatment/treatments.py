@@ -33,6 +33,9 @@ _SAME_CELLS = regex(r"\bsame (?:kind of |type of )?(?:stem )?cells\b", re.I)
 def treatments(reading: Reading) -> Iterator[Treatment]:
     """The treatments with cells of each person.
 
+    Args:
+        reading: the document.
+
     Yields:
         Treatments in the order of their dates or numbers.
     """
@@ -100,6 +103,7 @@ def only_cells(reading: Reading, subject: str) -> Entry | None:
     """The cells that a page says somebody was treated with, where no sentence on how they were given names them.
 
     Args:
+        reading: the document.
         subject: a person's key or the group's.
 
     Returns:
@@ -158,6 +162,7 @@ def assemble(subject: str, told: Sequence[Draft]) -> Iterator[Treatment]:
     """Make treatments of all drafts of one person.
 
     Args:
+        subject: whose.
         told: drafts in the order of the text.
 
     Yields:

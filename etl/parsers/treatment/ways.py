@@ -35,7 +35,8 @@ _EACH_TIME = regex(
 )
 _SHORTLY = 40
 ORDINAL = regex(
-    r"\b(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b", re.I
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth)\b",
+    re.I,
 )
 COURSE = regex(r"^[\s-]*(?:\w+\s+){0,3}?(?:rounds?|courses?|cycles?)\b", re.I)
 INJECTION = regex(
@@ -75,6 +76,10 @@ _DISTANCE = regex(
 def means(text: str, statement: Statement) -> tuple[Mention, ...]:
     """The routes and methods of a statement that aren't a medicine's own ("… and nerve growth factor 18 µg im").
 
+    Args:
+        text: the document's text.
+        statement: one of its statements.
+
     Returns:
         The mentions, in order.
     """
@@ -95,13 +100,22 @@ def means(text: str, statement: Statement) -> tuple[Mention, ...]:
 
 
 def implied_routes(reading: Reading, methods: Sequence[Entry]) -> tuple[Entry, ...]:
-    """The routes that methods stand for, where no route is printed: a lumbar puncture is intrathecal."""
+    """The routes that methods stand for, where no route is printed: a lumbar puncture is intrathecal.
+
+    Args:
+        reading: the document.
+        methods: the methods.
+    """
     named = dict.fromkeys(m.route for m in methods if m.route)
     return tuple(e for name in named if (e := reading.lexicon.get("route", name)))
 
 
 def course_of_label(text: str, statement: Statement) -> int | None:
     """The course that the label or heading of a treatment counts ("First course: one implantation on …").
+
+    Args:
+        text: the document's text.
+        statement: what is said under it.
 
     Returns:
         Its number, None without one.
@@ -127,6 +141,8 @@ def only_date(text: str, statement: Statement, start: int, end: int) -> DateHit 
     behind the last one ("five by puncture and one into a vein between 4 November and 2 December").
 
     Args:
+        text: the document's text.
+        statement: the sentence.
         start: where the first way begins.
         end: where the last way is named.
 
@@ -177,6 +193,8 @@ def course_before(text: str, statement: Statement, end: int) -> int | None:
     """The course that the words before the ways count ("the second course (2 by lumbar puncture and …)").
 
     Args:
+        text: the document's text.
+        statement: the sentence.
         end: where the first way begins.
 
     Returns:
@@ -188,6 +206,10 @@ def course_before(text: str, statement: Statement, end: int) -> int | None:
 
 def branches(text: str, statement: Statement) -> list[tuple[tuple[int, int], tuple[Mention, ...], int | None]]:
     """ "Three intrathecal (10/3, 17/3) + one intravenous (28/3)": ways in with dates or counts of their own.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
 
     Returns:
         For each way its range, its routes and methods, and its count; nothing when the sentence tells of one way.
@@ -258,7 +280,10 @@ def dates_of(text: str, statement: Statement, start: int, end: int) -> list[Date
     """The dates of one way: those printed with it, or the one of those before that it names ("with the last one also …").
 
     Args:
+        text: the document's text.
+        statement: the sentence.
         start: where the words of the way begin.
+        end: where they end.
     """
     own = [d for d in statement.dates if start <= d.start < end and d.first]
     before = [d for d in statement.dates if d.end <= start]
@@ -299,6 +324,9 @@ def _lead(
 def number_of(q: QuantityHit) -> Decimal | None:
     """The value of a plain number or quantity.
 
+    Args:
+        q: a printed number.
+
     Returns:
         Its value; None for ranges and grades.
     """
@@ -306,13 +334,20 @@ def number_of(q: QuantityHit) -> Decimal | None:
 
 
 def is_small_count(q: QuantityHit) -> bool:
-    """Whether a number counts treatments: plain, whole, and not more than anybody is given."""
+    """Whether a number counts treatments: plain, whole, and not more than anybody is given.
+
+    Args:
+        q: a printed number.
+    """
     n = number_of(q)
     return n is not None and n == int(n) and 1 <= n <= 60 and q.kind in ("number", "quantity") and not unit_of(q)
 
 
 def unit_of(q: QuantityHit) -> str:
     """The unit of a number; words that only count ("injections", "times") are none.
+
+    Args:
+        q: a printed number.
 
     Returns:
         The UCUM code, "" without one.
@@ -322,12 +357,23 @@ def unit_of(q: QuantityHit) -> str:
 
 
 def counted_from(text: str, statement: Statement, m: Mention) -> bool:
-    """ "4 May 2021, the day before the first infusion": a date that is only told by its distance from an infusion."""
+    """ "4 May 2021, the day before the first infusion": a date that is only told by its distance from an infusion.
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: a word for an infusion in it.
+    """
     return _DISTANCE.search(text[max(statement.span.start, m.start - 45) : m.start]) is not None
 
 
 def headed(text: str, statement: Statement) -> bool:
-    """Whether a statement is the value of a label that names an infusion: "Infusion 2: 13 Feb 2019: same dose"."""
+    """Whether a statement is the value of a label that names an infusion: "Infusion 2: 13 Feb 2019: same dose".
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+    """
     label = statement.frame.label
     return label is not None and INJECTION.search(text, label.start, label.end) is not None
 
@@ -336,7 +382,9 @@ def each_time(text: str, sentence: Span, amount: QuantityHit) -> bool:
     """Whether an amount is told of each time: "20 million cells each time", "Each time 20 million cells".
 
     Args:
+        text: the document's text.
         sentence: the sentence it stands in.
+        amount: the amount.
     """
     ahead = text[sentence.start : amount.start] if amount.start - sentence.start < _SHORTLY else ""
     return bool(_EACH_TIME.search(text, amount.start, sentence.end) or _EACH_TIME.match(ahead))
@@ -360,7 +408,13 @@ _CONTRAST = ("route", "method")
 
 
 def with_bare_ways(document: Document, lexicon: Lexicon, found: Index) -> Index:
-    """The index with the routes that places stand for."""
+    """The index with the routes that places stand for.
+
+    Args:
+        document: the document.
+        lexicon: for the names of routes.
+        found: what stands where in it.
+    """
     if not any(m.entry.kind == "cells" for m in found.mentions) and not any(is_dose(q) for q in found.quantities):
         return found
     spots = {word: e for e in lexicon.of("route") for word in e.spots}
@@ -424,6 +478,7 @@ def without_ways(reading: Reading, facts: Iterable[AnyFact]) -> list[AnyFact]:
     """The facts without the procedures that say how cells were given on a day of theirs.
 
     Args:
+        reading: the document.
         facts: what was read of it.
     """
     facts = list(facts)
