@@ -149,6 +149,14 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
             raise MappingError(f"mappings:0: there is no {kind} {id!r}; add it to a mapping file")
         return entry
 
+    def refined(self, entry: Entry, site: Entry | None) -> Entry:
+        """What an entry is called at a site: weakness at the hand is hand weakness; itself where it has no name of its own there."""
+        return (self.get(entry.kind, dict(entry.refines).get(site.id, "")) if site is not None else None) or entry
+
+    def meant(self, word: Entry) -> Entry:
+        """The qualifier that another one stands for ("brisk" increased); itself where it stands for none."""
+        return self.get("qualifier", word.value) or word
+
     def refined_from(self, entry: Entry) -> Entry | None:
         """The wider entry that a site makes this one: of hand weakness, weakness. None when there is no such one."""
         return self._wider.get((entry.kind, entry.id))

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from etl.document import Block, Span
 from etl.facts import AnyFact, Concept, Condition, Evidence, Observation, Period, Procedure, Timepoint, Treatment
-from etl.mapping.entry import Entry, Mention
+from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.context import NEW, Context, takes_place
 from etl.parsers.context.cues import UNSAID
@@ -325,7 +325,7 @@ def _of_statement(reading: Reading, statement: Statement) -> Iterator[Condition]
         implied = reading.lexicon.implied_by(m.entry)
         site = make_site(text, reading.lexicon, place.site or implied, place.side, place.part, place) if place else None
         site = site or make_site(text, reading.lexicon, implied)
-        entry = _refined(reading, m.entry, place)
+        entry = reading.lexicon.refined(m.entry, place.site if place else None)
         if m.form == "ability" and entry is m.entry:
             continue  # a verb needs what it was done to: "broke his wrist", and not "broke his silence"
         refuted = context.status in ("absent", "refuted") or _tested_normal(text, statement, m)
@@ -358,14 +358,6 @@ def _tested_normal(text: str, statement: Statement, m: Mention) -> bool:
     for x in names:
         bare = bare.replace(text[x.start : x.end], "")
     return not _OTHER_WORD.search(bare)
-
-
-def _refined(reading: Reading, entry: Entry, place: Place | None) -> Entry:
-    """The more specific disease that a disease is at a site: "fracture (left wrist)"."""
-    if place is None or place.site is None:
-        return entry
-    finer = next((id_ for site, id_ in entry.refines if site == place.site.id), "")
-    return (reading.lexicon.get("condition", finer) if finer else None) or entry
 
 
 def _in_brackets(text: str, pieces: Sequence[Chunk], chunk: Chunk | None) -> Place | None:

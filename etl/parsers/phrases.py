@@ -292,6 +292,10 @@ def unnamed(text: str, start: int, end: int, mentions: Sequence[Mention]) -> int
     )
 
 
+NOTHING_WRONG = ("qualifier:normal", "qualifier:absent", "qualifier:negative")
+"""Values by which a sign is not there."""
+
+
 def coded(reading: Reading, word: Mention) -> Coded:
     """The value that a word tells; of what is normal but for something, only the words.
 
@@ -300,7 +304,7 @@ def coded(reading: Reading, word: Mention) -> Coded:
         word: a qualifier, where it stands.
     """
     text = reading.document.text
-    concept = (reading.lexicon.get("qualifier", word.entry.value) or word.entry).concept
+    concept = reading.lexicon.meant(word.entry).concept
     if concept.entry != "qualifier:normal":
         return Coded(concept, None, text[word.start : word.end])
     before = _OTHERWISE.search(text, max(0, word.start - _FAR_BACK), word.start)

@@ -24,15 +24,8 @@ _LED = regex(r"(?P<u>d|day|wk|week|mo|month|y|yr|year)s?[ .]{1,2}(?P<n>\d{1,3})"
 _BARE = regex(rf"(?P<n>{_NUMBER})(?P<sign>\+?)")
 _YEARS_MONTHS = regex(r"(?P<y>\d{1,2})[,;:/](?P<m>\d{1,2})")
 _COMPARED = {
-    "less than": "<",
-    "under": "<",
-    "below": "<",
-    "over": ">",
-    "above": ">",
-    "more than": ">",
-    "≤": "<=",
-    "≥": ">=",
-}
+    "less than": "<", "under": "<", "below": "<", "over": ">", "above": ">", "more than": ">", "≤": "<=", "≥": ">=",
+}  # fmt: skip
 _LETTERS: Mapping[str, AgeUnit] = {"y": "a", "m": "mo", "w": "wk", "d": "d", "j": "a", "a": "a"}
 _OLDEST: Mapping[AgeUnit, int] = {"a": 120, "mo": 1440, "wk": 5200, "d": 40000}
 _MARKS = str.maketrans("()[]/,", "      ")

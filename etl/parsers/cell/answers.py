@@ -18,9 +18,6 @@ from etl.parsers.label.heads import read_head
 from etl.parsers.people.sex import Gender, sex_printed
 from etl.patterns import regex
 
-# What a cell looks like, whatever its head says: a sex, an age, a number, an answer, a day, a code of an ontology.
-
-
 Sort = Literal["empty", "unknown", "yes", "no", "normal", "unsure", "sex", "age", "number", "day", "ontology", "words"]
 ONTOLOGY = regex(r"\b(?:HP)[:_]\s?(\d{7})\b")
 DISEASE = regex(r"\bO?MIM(?: number| no\.?)?[:# ]{1,2}\s?\d{6}\b|\bORPHA(?:NET)?[: ]?\s?\d+\b|\bMONDO:\d{7}\b")

@@ -18,7 +18,6 @@ _ASKED = regex(r"\s*(?:(?:[(\[][^()\[\]]*[)\]]\s*)+|/\s?[-−–+<>]*\s?\d[\d.,]
 """Where one is asked for, or told as such, it is all that stands in brackets or behind a stroke: "60 (>+2)", "3200/-1.2"."""
 _VALUE = regex(r"\s*(\d[\d.,]*(?!\d*(?:st|nd|rd|th)\b)(?:\s?[^\W\d_]{1,5}\.?)?)")
 
-
 _OF_OTHERS = regex(r"\s?(?:[-–]\s?\d+\s?)?(?:(?:st|nd|rd|th)\b|\s?(?:per)?centiles?\b|\s?%iles?\b)", re.I)
 """Behind a number: it is a percentile ("10-25th centile")."""
 _LED = regex(r"(?:\bP\s?|\bz(?:[- ]score)?\s?[=:]\s?|\+)\Z", re.I)

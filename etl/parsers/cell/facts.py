@@ -37,16 +37,13 @@ from etl.parsers.label.times import day_in
 from etl.parsers.measure.limits import category_of, graded, in_points, item_concept, reference_of
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.units import comparable
-from etl.parsers.phrases import make_site
+from etl.parsers.phrases import NOTHING_WRONG, make_site
 from etl.parsers.reading import Reading
 from etl.parsers.treatment.medicines import taken, told_by_label
 from etl.parsers.variants import of_cell
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
-
-# What the words and numbers of a cell look like: a degree of a state, an amount, a class.
-
 
 LEVEL = regex(r"[A-Z][a-z]?\d{1,2}(?:\s?[-–/,]\s?(?:[A-Z][a-z]?)?\d{1,2})?")
 """The name of a level of the spine ("C5", "L4-5"), where a table is of places."""
@@ -116,9 +113,6 @@ def counts_things(entry: Entry, text: str) -> bool:
     return entry.kind == "measure" and not entry.units and _THINGS.fullmatch(text.strip()) is not None
 
 
-# What the value of a cell says of its labels: a number with its unit, a grade, a sign, a side, words.
-
-
 # Cells that say why there is nothing yet: what is only planned, was put off or refused, or wasn't asked for again.
 
 _PLANNED = regex(
@@ -142,15 +136,10 @@ _DECLINED = regex(
 )
 _OTHER_ROLES = ("", "device", "therapy", "care", "test", "imaging", "sampling")
 """Roles of what somebody has or goes on with, and of what is looked for."""
-_NEEDLESS = regex(r"\W*not (?:necessary|needed|required|indicated|planned|wanted|desired|foreseen)\b", re.I)
 _DONE = regex(
     r"\b(?:since|(?<!be )(?<!not )done|(?<!be )(?<!not )performed|took place|accepted|then|later|now has|given|started|begun|finally|but)\b",
     re.I,
 )
-_DOUBTED = regex(
-    r"\W*(?:(?:clinically|only|still|was|is) )?(?:suspected|suspicion(?: of)?|possibl[ey]|probabl[ey]|questionable|doubtful|unclear|uncertain|not (?:sure|certain|clear)|unsure|perhaps|maybe|\?)\W*$",
-    re.I,
-)  # fmt: skip
 
 
 def undone(text: str) -> AbsentReason | None:
@@ -167,16 +156,6 @@ def undone(text: str) -> AbsentReason | None:
     if _DECLINED.match(text):
         return "asked-declined"
     return "not-performed" if _PLANNED.match(text) or _LEFT_OUT.match(text) else None
-
-
-def is_needless(text: str) -> bool:
-    """Whether a cell says that something isn't needed, which says that somebody hasn't had it."""
-    return bool(_NEEDLESS.match(text)) and not _DONE.search(text)
-
-
-def is_doubted(text: str) -> bool:
-    """Whether a cell says no more than that something may be so: "suspected", "possible"."""
-    return bool(_DOUBTED.match(text))
 
 
 def never_done(base: Observation, entry: Entry) -> Procedure | None:
@@ -253,8 +232,6 @@ _ONLY_DONE = regex(
     re.I,
 )
 """What says of a test that it was done, and not what it showed."""
-_LED = regex(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
-"""A word before the number of a cell, in a column with a unit: "ex, 52"."""
 _OF_SUM = regex(r"\b(?:total|subtotal|sum|sum score)\W*$", re.I)
 _OF_RATIO = "{logMAR}"
 """The unit of what a ratio is told for, whose parts say nothing alone."""
@@ -327,10 +304,12 @@ def of_subject(
             yield replace(base, absent_reason="unknown")
         return  # which of several columns is ticked is no answer
     if value.kind == "text" and (reason := undone(value.text)):
-        needless = entry.kind == "procedure" and is_needless(value.text)
-        yield replace(base, presence="absent") if needless else replace(base, absent_reason=reason, note=value.text)
+        yield replace(base, absent_reason=reason, note=value.text)
         return
-    if value.kind == "text" and entry.kind in ("finding", "condition") and is_doubted(value.text):
+    doubted = any(
+        e.role == "unsure" for e in reading.lexicon.terms("answer").get(value.text.strip(" .").casefold(), ())
+    )
+    if value.kind == "text" and entry.kind in ("finding", "condition") and doubted:  # "suspected", "possible"
         said = replace(base, presence="equivocal") if entry.kind == "finding" else None
         yield said or replace(base, absent_reason="unknown", note=value.text)
         return
@@ -370,9 +349,6 @@ def of_subject(
         return
     if entry.kind == "finding" and (where := _SIDE_ALONE.fullmatch(value.text)):
         yield replace(base, presence="present", site=_site(reading, facet, SIDE_WORDS[where[1].lower()]))
-        return
-    if value.kind == "text" and facet.unit and len(value.hits) == 1 and (led := _LED.match(value.text)):
-        yield from _one(reading, base, entry, facet, value.hits[0], cell, led[1])
         return
     led = _LETTERED.fullmatch(value.text) if entry.grade else None
     system = reading.lexicon.get("grade", entry.grade) if led else None
@@ -626,9 +602,8 @@ def _result(reading: Reading, base: Observation, cell: Cell, value: CellValue) -
     """What a test showed in words: "ERG | extinct", "EEG | normal"."""
     mentions = part(reading.index.mentions, cell.span) or reading.lexicon.find(value.text)
     state = next((m.entry for m in mentions if m.entry.kind == "qualifier" and m.entry.role == "value"), None)
-    canonical = reading.lexicon.get("qualifier", state.value) or state if state is not None else None
-    alone = canonical is not None and len(value.text.split()) == 1
-    shown = Coded(canonical.concept, None, value.text) if canonical is not None and alone else value.text
+    alone = state is not None and len(value.text.split()) == 1
+    shown = Coded(reading.lexicon.meant(state).concept, None, value.text) if state and alone else value.text
     yield replace(base, value=shown)
 
 
@@ -689,10 +664,9 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
         if e.kind == "qualifier" and e.role in ("value", "presence") and denied:
             break  # "cannot walk without help" is the opposite of its last words
         if e.kind == "qualifier" and e.role in ("value", "presence"):
-            canonical = reading.lexicon.get("qualifier", e.value) or e
+            canonical = reading.lexicon.meant(e)
             if entry.kind == "finding":
-                absent = (e.value or e.id) in ("absent", "negative", "normal", "none")
-                yield replace(base, presence="absent" if absent else "present")
+                yield replace(base, presence="absent" if canonical.concept.entry in NOTHING_WRONG else "present")
             elif entry.kind in ("measure", "function") and canonical.id in ("absent", "present"):
                 yield replace(base, presence=canonical.id)  # type: ignore[arg-type]
             else:

@@ -17,26 +17,16 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
 from etl.value import replace
 
-# What the notes and the caption of a table say of the marks and short forms in its cells.
-
-
 _LEGEND = regex(
     r"(?:^|[;.,\n]\s*)([A-Za-z]\.\s[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§ʰᵃ-ᶿ–—-])\s*[,:=]?\s+([^;.\n]{2,80})"
 )
 _SHORT = r"[A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w/]{0,7}\.?|[*†‡§–—-]"
 _DEFINED = regex(
-    rf"(?:^|[;.,\n]\s*)({_SHORT})\s?=\s?([^;\n=]{{2,80}}?)(?=\s*(?:[;\n]|\.(?:\s|$)|$|,\s*(?:{_SHORT})\s?=))",
+    rf"(?:^|[;.,(\n]\s*)({_SHORT})\s?=\s?([^;\n=]{{2,80}}?)(?=\s*(?:[;\n]|\.(?:\s|$)|\)?$|,\s*(?:{_SHORT})\s?=))",
     needs=("=",),
 )
 """What a sign of equality defines: "n. o. = not ordered, foll. = result follows"."""
-_CAPTION_LEGEND = regex(
-    r"(?:^|[;.,(\n]\s*)([A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§–—-])\s?=\s?([^;.\n)]{2,80})"
-)
 _KEYED = regex(r"(?:^|[;.,\n]\s*)([(\[](?:[a-z]|\d{1,2})[)\]])\s+(?=\S)")
-_TWO_KEYS = regex(
-    r"(?:^|[;.\n]\s*)([A-Z][\w/]{1,7}), ([A-Z][\w/]{1,7})\s?[:=]\s?([a-z][^;,.:/\n(]{2,40}), ([a-z][^;,.:/\n(]{2,40}?)(?=\s*(?:[;.(\n]|$))"
-)
-"""Two short forms and what they mean, in the same order: "LT, PP: light touch, pin prick"."""
 _NOTED = regex(r"(?<=\w)[*†‡§ʰᵃ-ᶿ]+(?=\s|$|\()")
 _MOST_NOTES = 20
 _LONGEST_CAPTION = 1000
@@ -48,27 +38,24 @@ _MEANS = regex(
 )
 _LISTED = regex(r"(?:^|;\s*)\d{1,2}[+-]?,\s(?=[a-z])")
 """What grades mean, each behind a comma: "0, no contraction; 5, normal"."""
-_MISSING = regex(r"\W*[A-Z][\w./]{0,5}\s?[:=]\s?([^\W\d_][^;\n]{2,80})$")
-"""One short form and what it means: "NT = not tested (pain)"."""
 _MADE_OF = regex(
     r"[^\W\d_][\w .()-]{1,40}\s?=\s?(?:the )?(?:sum|mean|average|median|total|best|highest)(?: score| value)? of\b",
     re.I,
 )
 _BOTH_ENDS = regex(
-    r"[^\W\d_][\w .()-]{1,40}?:?\s0\s(?:=\s?|is\s|means\s)?(?:no|none|normal|best|worst|without|absent|never|not)\b[^,;.\d]{0,40}"
+    r"\W*[01]\s?(?:=\s?|is\s|means\s)?[a-z][a-z '’/-]{2,40}\s?(?:…|\.{3}|\bto\b|\bup to\b)\s?\d{1,3}\+?\s?(?:=\s?|is\s|means\s)?[a-z][a-z '’/-]{2,40}\W*|[^\W\d_][\w .()-]{1,40}?:?\s0\s(?:=\s?|is\s|means\s)?(?:no|none|normal|best|worst|without|absent|never|not)\b[^,;.\d]{0,40}"
     r"[,;]\s(?:and\s|to\s)?\d{1,3}\+?\s(?:=\s?|is\s|means\s)?[a-z][^,;.\d]{1,40}\.?",
     re.I,
 )
-_NO_VALUE = regex(r"\s*(?:[A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w/]{0,5}\.?|[*†‡§–—-])\s?[,:=]?\s([^\W\d_][^;\n]{2,80})$")
+_NO_VALUE = regex(
+    r"\s*(?:[A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w/]{0,5}\.?|[*†‡§–—-])\s?(?:[,:]?\s|[:=]\s?)([^\W\d_][^;\n]{2,80})$"
+)
+"""Why a cell has no value: "n.d., not done", "NT = not tested (pain)"."""
 _ENDS = regex(
     r"\b\d{1,3}\s?(?:[=:–-]\s?|is\s|\()?(?:the\s)?(?:best|worst|normal|maximum|minimum|max|min|most severe)\b",
     re.I,
 )
 """What the ends of a scale mean: "0 best, 10 worst"."""
-_FROM_END_TO_END = regex(
-    r"\W*[01]\s?(?:=\s?|is\s|means\s)?[a-z][a-z '’/-]{2,40}\s?(?:…|\.{3}|\bto\b|\bup to\b)\s?\d{1,3}\+?\s?(?:=\s?|is\s|means\s)?[a-z][a-z '’/-]{2,40}\W*"
-)
-"""A scale from its first grade to its last: "0 total paralysis … 5 normal"."""
 _SPELLED = regex(r"\s*[A-Z][A-Za-z0-9/]{1,6}, [a-z][^;]{3,160}")
 """A short form spelled out, maybe with its limits: "DML, distal motor latency (upper limit: median 4.2 ms)"."""
 _SIGN_OR_UNIT = regex(
@@ -85,15 +72,12 @@ def legend_of(reading: Reading, place: TableInPlace) -> dict[str, str]:
     """
     out: dict[str, str] = {}
     own = reading.document.quote(place.table.caption) if place.table.caption else ""
-    for m in _CAPTION_LEGEND.finditer(own[:_LONGEST_CAPTION]):
-        out[m.group(1)] = m.group(2).strip()
+    out |= {m[1]: m[2].strip() for m in _DEFINED.finditer(own[:_LONGEST_CAPTION])}
     others = [span for p in reading.tables if p is not place for span in p.table.notes][:_MOST_NOTES]
     for n, span in enumerate((*place.table.notes, *others)):
         text = reading.document.quote(span)
         if len(text) >= 2000:
             continue
-        for m in _TWO_KEYS.finditer(text):
-            out.update({m[1]: m[3].strip(), m[2]: m[4].strip()})
         defined = list(_DEFINED.finditer(text))
         for m in defined if len(defined) > 1 and n < len(place.table.notes) else ():
             out[m[1]] = m[2].strip()
@@ -120,13 +104,8 @@ def explained(reading: Reading, cell: Cell, scale: Entry | None, legend: Mapping
 
 
 def is_legend(sentence: str) -> bool:
-    """Whether a sentence below a table only says what its signs mean: "0 none; 1 slight; 2 marked".
-
-    Args:
-        sentence: of a note.
-    """
-    missing = _MISSING.match(sentence)
-    if missing is not None and absent_reason(missing[1]) is not None:
+    """Whether a sentence below a table only says what its signs mean: "0 none; 1 slight; 2 marked"."""
+    if _of_no_value(sentence):
         return True
     clauses = sentence.rstrip(" .").split(";")
     kinds = (_of_no_value, _SIGN_OR_UNIT.fullmatch, _SPELLED.fullmatch)
@@ -137,7 +116,7 @@ def is_legend(sentence: str) -> bool:
         return True  # "MD, mean deviation (30-2); n.d., not done"
     if len(_LISTED.findall(sentence.strip())) > 1:
         return True
-    return len(_MEANS.findall(sentence)) > 1 or len(_ENDS.findall(sentence)) > 1 or bool(_EMPTY_CELL.match(sentence))
+    return len(_MEANS.findall(sentence)) > 1 or len(_ENDS.findall(sentence)) > 1
 
 
 def defines(sentence: str) -> bool:
@@ -147,8 +126,7 @@ def defines(sentence: str) -> bool:
     Args:
         sentence: of any block.
     """
-    said = sentence.strip()
-    return bool(_MADE_OF.match(sentence) or _BOTH_ENDS.fullmatch(said) or _FROM_END_TO_END.fullmatch(said))
+    return bool(_MADE_OF.match(sentence) or _BOTH_ENDS.fullmatch(sentence.strip()))
 
 
 def _of_no_value(clause: str) -> bool:

@@ -19,10 +19,6 @@ from etl.parsers.treatment.ways import INJECTION
 from etl.patterns import regex
 from etl.value import replace
 
-# Rows of a table that hold no values of anybody: units and ranges below the header, and what is normal; what a
-# heading asks for by its unit alone.
-
-
 _RANGE = regex(r"[(\[]?\s*(?:\d+(?:[.,]\d+)?\s*(?:[-–]|to)\s*\d+(?:[.,]\d+)?|/\s*\d+)\s*[)\]]?")
 IN_BRACKETS = regex(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 """What a label closes with in brackets: "Strength (MRC)"."""
@@ -180,15 +176,6 @@ def _reactions(reading: Reading, head: Cell) -> list[Entry]:
 # The unit and the normal range that a table prints for its values, in columns or rows of their own.
 
 
-_OF_NORMAL = r"(?:\s?(?:limits?|bounds?|ref(?:erence|\.)?|normal|norm))?(?:\sof\s(?:normal|norm|reference))?"
-_LOW = regex(
-    r"(?:(?:ref(?:erence|\.)?|normal|norm)\s)?(?:low(?:er)?|min(?:imum|\.)?|from)" + _OF_NORMAL + r"|LLN", re.I
-)
-_HIGH = regex(
-    r"(?:(?:ref(?:erence|\.)?|normal|norm)\s)?(?:high(?:er)?|upper|max(?:imum|\.)?|to)" + _OF_NORMAL + r"|ULN", re.I
-)
-
-
 def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str]) -> tuple[str | None, Range | None]:
     """The unit and the reference range that a row prints in columns of their own.
 
@@ -213,7 +200,7 @@ def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str])
     return unit, reference
 
 
-def with_bounds(heads: Sequence[Cell | None], roles: Sequence[str]) -> list[str]:
+def with_bounds(lexicon: Lexicon, heads: Sequence[Cell | None], roles: Sequence[str]) -> list[str]:
     """The roles of columns, with "low" and "high" for two neighbours that print the ends of what is normal: "Low | High".
 
     Args:
@@ -224,7 +211,10 @@ def with_bounds(heads: Sequence[Cell | None], roles: Sequence[str]) -> list[str]
     for n, (one, two) in enumerate(pairwise(heads)):
         if one is None or two is None or roles[n] or roles[n + 1]:
             continue
-        if _LOW.fullmatch(one.text.strip()) and _HIGH.fullmatch(two.text.strip()):
+        ends = [
+            {e.role for e in lexicon.terms("column").get(cell.text.strip(" .").casefold(), ())} for cell in (one, two)
+        ]
+        if "low" in ends[0] and "high" in ends[1]:
             out[n : n + 2] = ["low", "high"]
     return out
 

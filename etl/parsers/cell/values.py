@@ -21,19 +21,14 @@ from etl.parsers.number.numerals import parse_number
 from etl.patterns import regex
 from etl.value import replace
 
-# The value of a table's cell. A cell without a value has a reason for it, and is never zero.
-
-
 CellKind = Literal["quantity", "range", "fraction", "grade", "mark", "pair", "several", "yesno", "text", "absent"]
 AbsentReason = Literal["not-applicable", "not-performed", "unknown", "asked-declined"]
-
 
 _NAMED_BY_NUMBER = regex(
     r"(?:two|three|four|five|six|[2-6])-(?!(?:day|week|month|year|hour|minute|second|point scale)s?\b)[a-z]{3,12}(?: [a-z]{3,14}){1,3}",
     re.I,
 )
 """A thing that a number names: "four-point cane", "two-wheeled walker"."""
-
 
 _YES_SO_LONG = regex(
     r"yes\s?[,;(]\s?(?:for |after |since |until |about |~)?\d{1,3}(?:\s?[-–]\s?\d{1,3})?\s?(?:min|minutes?|h|hours?|d|days?|weeks?|wks?|months?|mo|years?)\)?",
@@ -101,7 +96,6 @@ _REASONS: dict[AbsentReason, tuple[str, ...]] = {
     "asked-declined": ("declined", "refused", "patient declined", "patient refused"),
 }  # fmt: skip
 
-
 _MISSING = ("not ", "no ", "un", "non ", "nicht ", "kein", "pas ", "sin ", "sans ")
 """How a legend's words begin for a value that is missing, in the languages of tables."""
 _SHORTENED = regex(r"[^\W\d_](?:[./] ?[^\W\d_])+\.?")
@@ -133,14 +127,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "flag": re.compile(r"(?<=[\w%)])[ ](?:(H|HH|high|↑{1,3})|(L|LL|low|↓{1,3}))$"),
         "arrow": re.compile(r"[↑↓]{1,3}\s?(?=[<>≤≥]?\s?\d)"),
         "strange": re.compile(r"\s*([-−]?\d[\d.,]{0,12})((?!st\b|nd\b|rd\b|th\b|x\b)[^\W\d_]{1,8})\s*"),
-        "somebody": re.compile(
-            r"(?:the |this )?(?:patients?|participants?|subjects?|cases?|he|she|child)\b", re.IGNORECASE
-        ),
-        "not so": re.compile(
-            r"\b(?:not appl\w+|(?:does|do|did)(?: not|n['’]t) apply|not (?:done|tested|performed|measured|assessed|available|known|recorded|determined|examined|reported|evaluated|obtained))\b",
+        "missing": re.compile(
+            r"(?:the |this )?(?:patients?|participants?|subjects?|cases?|he|she|child)\b|(?:can(?:not|['’]t)|could(?: not|n['’]t)|unable|too)\b"
+            r"|.*?\b(?:not appl\w+|(?:does|do|did)(?: not|n['’]t) apply|not (?:done|tested|performed|measured|assessed|available|known|recorded|determined|examined|reported|evaluated|obtained))\b",
             re.IGNORECASE,
         ),
-        "unable": re.compile(r"(?:can(?:not|['’]t)|could(?: not|n['’]t)|unable|too)\b", re.IGNORECASE),
         "lacking": re.compile(
             r"\b(?:missing|lost|lack(?:ing|s)?|fail(?:ed|ure)|broken|defective|refused|declined|unavailable|insufficient"
             r"|spoil(?:ed|t)|ha?emoly[sz]ed|clotted|contaminated|discarded|impossible|cancel+ed|forgotten|skipped|omitted|absent|closed|out of order|not working|withdrew|withdrawn|dropped out|died|deceased)\b",
@@ -279,9 +270,7 @@ def _is_missing(said: str) -> bool:
     patterns = _patterns()
     if not patterns["letters"].search(said) or said.lower().startswith(_MISSING):
         return True
-    found = patterns["somebody"].match(said) or patterns["unable"].match(said) or patterns["lacking"].search(said)
-    found = found or patterns["not so"].search(said)
-    return found is not None
+    return (patterns["missing"].match(said) or patterns["lacking"].search(said)) is not None
 
 
 def _without_notes(text: str, units: Mapping[str, str], legend: Mapping[str, str]) -> tuple[int, str, tuple[str, ...]]:

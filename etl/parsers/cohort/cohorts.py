@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from etl.document import Span
 from etl.facts import AnyFact, Concept, Condition, Observation, Procedure, Quantity, Range, Timepoint
+from etl.mapping.entry import Mention
 from etl.parsers.cohort.columns import change_said
 from etl.parsers.cohort.counts import counts, denied
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, meant, scene_times, statement_scene
@@ -22,9 +23,6 @@ from etl.parsers.when.dates import find_dates
 from etl.patterns import regex
 from etl.tables.groups import counts_group, table_facts
 from etl.value import replace
-
-# What was done to everybody of a group beside the cells.
-
 
 _ALL = (
     rf"\b(?:all|every|each|everybody|everyone)\b(?:\s(?:of\s)?(?:the\s|our\s|these\s)?(?:\d{{1,4}}\s)?(?:{PEOPLE}|them|boys|girls|men|women))?\s"
@@ -121,7 +119,9 @@ def cohort(reading: Reading) -> Iterator[AnyFact]:
 
 def _all(reading: Reading) -> Iterator[AnyFact]:
     yield from _size(reading)
-    yield from _conditions(reading)
+    if (disease := _disease(reading)) is not None:
+        evidence = (reading.evidence(disease.start, disease.end),)
+        yield Condition(subject=GROUP, code=disease.entry.concept, evidence=evidence, rule="disease of the group")
     yield from _treatments(reading)
     yield from _done_to_all(reading)
     yield from _prose(reading)
@@ -135,36 +135,20 @@ def _size(reading: Reading) -> Iterator[Observation]:
     if group is not None and group.size is not None and group.size.comparator and group.evidence:
         size = replace(group.size, code="{patients}", unit=group.size.unit or "patients")
         yield Observation(
-            subject=GROUP,
-            code=Concept("group size"),
-            category="survey",
-            value=size,
-            evidence=group.evidence,
-            rule="group size",
-        )
+            subject=GROUP, code=Concept("group size"), category="survey", value=size, evidence=group.evidence, rule="group size",
+        )  # fmt: skip
 
 
-def _conditions(reading: Reading) -> Iterator[Condition]:
+def _disease(reading: Reading) -> Mention | None:
     """The group's disease: that of the sentence which tells its size, else the title's; the most specific name."""
     assert reading.cohort is not None
     at = reading.cohort.evidence[0].start if reading.cohort.evidence else 0
     text = reading.document.text
     home = next((s for s in reading.statements if s.span.start <= at < s.span.end), None)
-    if home is not None:
-        found = [
-            m
-            for m in home.of("condition")
-            if home.about(m).status not in ("general", "cited", "absent", "refuted", "planned")
-        ]
-        near = sorted(found, key=lambda m: (m.start < at - 40, abs(m.start - at)))
-        if near:
-            yield Condition(
-                subject=GROUP,
-                code=near[0].entry.concept,
-                evidence=(reading.evidence(near[0].start, near[0].end),),
-                rule="disease of the group",
-            )
-            return
+    unsaid = ("general", "cited", "absent", "refuted", "planned")
+    found = [m for m in home.of("condition") if home.about(m).status not in unsaid] if home is not None else []
+    if found:
+        return min(found, key=lambda m: (m.start < at - 40, abs(m.start - at)))
     labels = [s.frame.label for s in reading.statements[:2] if s.frame.label is not None]
     heads = [b.span for b in reading.document.blocks if b.kind in ("title", "heading")]
     heads = (labels if home in reading.statements[:2] else []) + heads
@@ -181,14 +165,8 @@ def _conditions(reading: Reading) -> Iterator[Condition]:
             if m.entry.kind == "condition"
         ]
         if named:
-            m = max(named, key=lambda n: len(n.entry.name))
-            yield Condition(
-                subject=GROUP,
-                code=m.entry.concept,
-                evidence=(reading.evidence(m.start, m.end),),
-                rule="disease of the group",
-            )
-            return
+            return max(named, key=lambda n: len(n.entry.name))
+    return None
 
 
 _ENDPOINT = regex(
@@ -342,25 +320,12 @@ def _stand_in(reading: Reading, statement: Statement, span: Span) -> Statement:
         text, reading.lexicon.units(), span.start, span.end, [Span(d.start, d.end) for d in dates]
     )
     context = sentence_context(text, span, mentions)
-    frame = Frame(
-        title=statement.frame.title,
-        roles=statement.frame.roles,
-        attitude=statement.frame.attitude,
-        timepoint=statement.frame.timepoint,
-    )
+    own = statement.frame
+    frame = Frame(title=own.title, roles=own.roles, attitude=own.attitude, timepoint=own.timepoint)
     return replace(
-        statement,
-        span=span,
-        mentions=mentions,
-        context=context,
-        dates=dates,
-        durations=(),
-        quantities=quantities,
-        frame=frame,
-        timepoint=None,
-        own_time=False,
-        points=(),
-    )
+        statement, span=span, mentions=mentions, context=context, dates=dates, durations=(), quantities=quantities,
+        frame=frame, timepoint=None, own_time=False, points=(),
+    )  # fmt: skip
 
 
 def _is_size(reading: Reading, statement: Statement, fact: Observation) -> bool:

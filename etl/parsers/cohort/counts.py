@@ -308,14 +308,9 @@ def _durations(
         value = length_of(d)
         if value is not None:
             yield Observation(
-                subject=GROUP,
-                code=Concept(f"duration of {_lasting_name(reading, what)}"),
-                value=value,
-                category="survey",
-                timepoint=when,
-                evidence=(reading.evidence(where.start, d.end),),
-                rule="duration of what is counted",
-            )
+                subject=GROUP, code=Concept(f"duration of {_lasting_name(reading, what)}"), value=value, category="survey",
+                timepoint=when, evidence=(reading.evidence(where.start, d.end),), rule="duration of what is counted",
+            )  # fmt: skip
 
 
 def denied(
@@ -353,14 +348,11 @@ def denied(
             continue  # "none of the deaths had to do with the cells"
         begin = _cue_before(text, statement, m) if absent else m.start
         yield Observation(
-            subject=GROUP,
-            code=m.entry.concept,
-            presence="absent" if absent else "present",
-            timepoint=time_at(times, m.start, m.end, fallback),
+            subject=GROUP, code=m.entry.concept, presence="absent" if absent else "present",
+            timepoint=time_at(times, m.start, m.end, fallback), evidence=(reading.evidence(begin, m.end),),
             components=parts_of(scene.denominator if scene.stratum else None, scene.stratum),
-            evidence=(reading.evidence(begin, m.end),),
             rule="denied of the group" if absent else "finding of the group",
-        )
+        )  # fmt: skip
 
 
 def _cue_before(text: str, statement: Statement, m: Mention) -> int:

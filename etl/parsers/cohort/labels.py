@@ -29,17 +29,11 @@ _BOUND = regex(
 )
 """A row that is a class of values: "< 5 years", "5-10"."""
 _SIGNS = {
-    "<": "less than",
-    ">": "more than",
-    "≤": "at most",
-    "<=": "at most",
-    "≥": "at least",
-    ">=": "at least",
-    "under": "less than",
-    "below": "less than",
-    "over": "more than",
-    "above": "more than",
-}
+    "<": "less than", ">": "more than", "≤": "at most", "<=": "at most", "≥": "at least", ">=": "at least",
+    "under": "less than", "below": "less than", "over": "more than", "above": "more than",
+}  # fmt: skip
+_KINDS = ("finding", "function", "measure", "scale", "procedure", "condition", "social", "medicine")
+"""What a row may name, the likeliest first."""
 LEVEL = regex(r"(?:[IVX]{1,4}[a-c]?|[A-E])(?:\s?[-–/]\s?(?:[IVX]{1,4}[a-c]?|[A-E]))?")
 """A row that is only a level, stage or class."""
 
@@ -177,27 +171,11 @@ def concept_of(
     if rest and head.casefold().endswith(" " + word.casefold()):
         return Concept(f"{small_letters(head)} {rest}"), None  # "Class A" below "Child-Pugh class"
     shown = trimmed(re.sub(r"\s*[(\[][^()\[\]]*[)\]]\s*$", "", label)) or label
-    mentions = [
-        m
-        for m in reading.lexicon.find(shown)
-        if m.entry.kind in ("finding", "function", "measure", "scale", "condition", "procedure", "social", "medicine")
-    ]
+    mentions = [m for m in reading.lexicon.find(shown) if m.entry.kind in _KINDS]
     whole = [m for m in mentions if m.start == 0 and m.end == len(shown)]
     values = all(h.kind not in ("count", "percent") for h in heads)
     if whole and (values or whole[0].entry.kind != "condition" or is_form(reading, whole[0].entry)):
-        best = min(
-            whole,
-            key=lambda m: (
-                "finding",
-                "function",
-                "measure",
-                "scale",
-                "procedure",
-                "condition",
-                "social",
-                "medicine",
-            ).index(m.entry.kind),
-        )
+        best = min(whole, key=lambda m: _KINDS.index(m.entry.kind))
         form = best.entry.kind == "condition"  # "Familial ALS" stays its printed name, beside that of its code
         return (replace(best.entry.concept, text=small_letters(shown)) if form else best.entry.concept), None
     cues = [

@@ -22,9 +22,6 @@ from etl.parsers.when.timepoints import as_quantity, read_time
 from etl.patterns import regex
 from etl.value import replace
 
-# The scene a statement of a group stands in: stratum, denominator and time of its headings, and its own times.
-
-
 GROUP = "group"
 CHANGES = ("improved", "worsened", "unchanged", "more", "less")
 UNSAID = ("hypothetical", "planned", "cancelled", "declined", "general", "cited")
@@ -258,12 +255,10 @@ PART_BEHIND = regex(
 )
 """Behind a value or count the part of the group that it is of: "6.4 ± 2.8 in level III", "3 patients of group A"."""
 
-
 # Which of the times of a sentence hold for the next one, and which stand only behind what they are of.
 #
 # "At 6 months 79 were examined" sets the scene for what follows. "One man died eight months later" only dates a
 # death.
-
 
 _ONE = regex(
     rf"\b(?:one|an?|another|1|the\sother|the\sthird)\s(?:(?:further|other|[\w-]+-year-old|old|elderly|young)\s)*(?:{PEOPLE}|man|woman|boy|girl)\s(?!after\b|at\b)"

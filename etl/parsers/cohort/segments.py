@@ -20,9 +20,6 @@ from etl.parsers.treatment.ways import OF_THEM
 from etl.patterns import regex
 from etl.value import replace
 
-# Counts in a sentence, and the piece of it that belongs to each: its ends, and which side says of what.
-
-
 # Lists of names with a number of people each, and what looks like one and gives values of a measure.
 
 _LIST_PIECE = regex(r"\s*(?:and\s+)?[^\W\d_][^\d,;()]{2,60}\s\d{1,6}(?:\s*\(\d[\d.]{0,5}\s*%?\))?\s*[.)]?\s*")

@@ -403,14 +403,8 @@ def _fact(
     measured = q.sd is not None or _STAT.search(name) or _STAT.search(text, segment.start, q.start)
     tags = ("provider-claim",) if claim and not measured and _is_bounded(value) else ()
     return Observation(
-        subject=GROUP,
-        code=held.concept or Concept(name),
-        category="survey",
-        value=value,
-        change=held.change,
-        timepoint=when,
+        subject=GROUP, code=held.concept or Concept(name), category="survey", value=value, change=held.change, timepoint=when,
         components=parts_of(scene.denominator if scene.stratum else None, scene.stratum, q.sd),
-        evidence=(reading.evidence(min(start, q.start), max(segment.end, q.end)),),
-        tags=tags,
+        evidence=(reading.evidence(min(start, q.start), max(segment.end, q.end)),), tags=tags,
         rule="claim of a provider" if tags else "value of the group",
-    )
+    )  # fmt: skip

@@ -398,28 +398,13 @@ def topic(statement: Statement, scene: Scene) -> Named | None:
     return Named(had[0].entry.concept, entry=had[0].entry)
 
 
-# Observations of a count of people: its number and its share.
-
-
 def counted(
     what: Named, values: Iterable[Quantity], evidence: tuple[Evidence, ...], *, timepoint: Timepoint | None,
     components: tuple[Component, ...], rule: str,
 ) -> tuple[Observation, ...]:  # fmt: skip
     """Observations of one count: its number and its share."""
-    return tuple(
-        Observation(
-            subject=GROUP,
-            code=what.concept,
-            value=value,
-            change=what.change,
-            presence=what.presence,
-            site=what.site,
-            severity=what.severity,
-            category="survey",
-            timepoint=timepoint,
-            components=components,
-            evidence=evidence,
-            rule=rule,
-        )
-        for value in values
-    )
+    base = Observation(
+        subject=GROUP, code=what.concept, change=what.change, presence=what.presence, site=what.site, severity=what.severity,
+        category="survey", timepoint=timepoint, components=components, evidence=evidence, rule=rule,
+    )  # fmt: skip
+    return tuple(replace(base, value=value) for value in values)

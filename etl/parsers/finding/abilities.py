@@ -17,9 +17,6 @@ from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace
 
-# Abilities: how they are done, and whether their own words tell a change ("sleeps better", "walks with a frame").
-
-
 _HOW = regex(
     r"(?:with|without|between|using|on|independently|alone|unaided|unassisted|by (?:him|her)self|for|only|slowly|indoors|outdoors)\b",
     re.I,
@@ -42,6 +39,10 @@ def manner_of(reading: Reading, statement: Statement, pieces: Sequence[Chunk], i
     return Coded(Concept(" ".join(text.split()).lower()), None, text)
 
 
+_ONLY = regex(
+    r"\b(?:could|can|was able to|is able to|is|was) (?:only|just|barely|merely)(?: just)?(?: able to)? $|\bonly (?:able to|could|can) $|\b(?:when|while|whilst) (?:he|she|I|they) (?:is|was|were|are|am) $",
+    re.I,
+)
 _SMALL = regex(
     r"[^.;,]{0,40}?\b(?:only|with (?:much |some |the |great )?(?:help|difficulty|effort|support)|if (?:held|helped|supported)|when (?:held|pulled|helped|supported))\b"
 )
@@ -72,22 +73,12 @@ def kind_behind(reading: Reading, chunk: Chunk, target: Mention) -> Coded | None
         return None
     text = reading.document.text
     thing = next((m for m in chunk.of("function") if m.start == behind.end + 1), None)
-    kind = (reading.lexicon.get("qualifier", behind.entry.value) or behind.entry).concept
+    kind = reading.lexicon.meant(behind.entry).concept
     return Coded(kind, None, text[behind.start : thing.end]) if thing else None
 
 
 _DONE = regex(r"[a-z]{2,}s\s+(?!(?:is|are|was|were|can)\b)\w", re.I)
-_CAN = regex(r"\b(?:can|could)\s")
-"""Inside of an ability's words: "the leg can be lifted"."""
-_ON = regex(r"\b(?:on|of|from) (?:(?:my|his|her|the|both|left|right) )*$", re.I)
-"""Before a place that something else is at: "the skin on my arms could be lifted"."""
 _SOMEBODY = regex(r"\b(?:I|they|we)\s+(?:now\s+|also\s+|still\s+)?$", re.I)
-
-
-_ONLY = regex(
-    r"\b(?:could|can|was able to|is able to|is|was) (?:only|just|barely|merely)(?: just)?(?: able to)? $|\bonly (?:able to|could|can) $|\b(?:when|while|whilst) (?:he|she|I|they) (?:is|was|were|are|am) $",
-    re.I,
-)
 
 
 def only_just(reading: Reading, target: Mention) -> bool:
@@ -99,8 +90,6 @@ def done(reading: Reading, target: Mention) -> bool:
     """Whether an ability's words tell that somebody does it ("dresses himself"), not a bare verb or a command."""
     text = reading.document.text
     if _DONE.match(text, target.start, target.end):
-        return True
-    if _CAN.search(text, target.start, target.end) and not _ON.search(text, max(0, target.start - 16), target.start):
         return True
     return " " in text[target.start : target.end] and bool(
         _SOMEBODY.search(text[max(0, target.start - 16) : target.start])
@@ -283,18 +272,13 @@ def of_limb(reading: Reading, entry: Entry) -> bool:
 
 
 _AT_AGE = regex(
-    rf"(?:,? (?!at\b|after\b|for\b|and\b|with\b)[a-z]+){{0,3}}?,? (?:only )?at (?:the age of |age |about |around )?(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?"
-    r"(?:[ -](?P<u>months?|mos?|years?|yrs?))?(?: of age| old)?(?=\s*(?:[,.;:)]|$)|\s(?:and|but|like|with|while|as)\b)(?!\.\d)",
+    rf"(?:,? (?!at\b|after\b|for\b|and\b|with\b|by\b)[a-z]+){{0,3}}?(?: [\"“'‘«][^\"”’»\n]{{1,30}}[\"”'’»])?(?:,? (?:was|were|came|appeared))?,? (?:only |first |already )?"
+    rf"(?:at |(?P<by>with|by) |when (?:he|she|I) (?:was|turned) |aged )(?:the age of |age |about |around )?(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?"
+    r"(?:[ -](?P<u>months?|mos?|years?|yrs?))?(?: of age| old)?(?=\s*(?:[,.;:)]|$)|\s(?:and|but|like|with|while|as|because|due|after|when)\b)(?!\.\d)",
     re.I,
-    needs=("at ",),
+    needs=("at ", "with", "by", "when ", "aged "),
 )
-_SAID_AT_AGE = regex(
-    rf"(?:,? (?:was|were|came|appeared))?(?: [\"“'‘«][^\"”’»\n]{{1,30}}[\"”'’»])?(?:,? (?:was|were|came|appeared))?,? (?:only |first )?(?:at|with|by) (?:the age of |age |about |around )?"
-    rf"(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?[ -](?P<u>months?|mos?|years?|yrs?)(?: of age| old)?(?=\s*(?:[,.;:)]|$)|\s(?:and|but|with|while)\b)",
-    re.I,
-    needs=("mo", "yr", "year"),
-)
-"""Behind a name of what a child learns: "Head control at 9 months", "First word "mama" at 14 months"."""
+"""Behind what a child learns or somebody lost: "at 11", "Head control at 9 months", "First word "mama" at 14 months"."""
 _CHILDHOOD = regex(
     r"\b(?:born|birth|milestones?|develop(?:ed|ment(?:al)?|mentally)|delay(?:ed)?|first (?:words?|steps?)|smil(?:ed|es?|ing)|head (?:control|holding)|crawl(?:ed|ing)|sentences)\b",
     re.I,
@@ -303,12 +287,6 @@ _LOST = regex(
     r"\b(?:stopped|ceased|gave up|quit|lost (?:the ability|the ability of|independent|unaided)|unable)(?: to| any| the)?\s$",
     re.I,
 )
-_LOST_AT = regex(
-    rf"(?:,? (?!at\b|after\b|for\b|and\b|with\b)[a-z]+){{0,3}}?,? (?:only |already )?(?:at (?:the age of |age |about |around )?|when (?:he|she|I) (?:was|turned) |aged )"
-    rf"(?P<n>\d{{1,2}}(?:\.5)?|{WORD_NUMBER})(?P<half> and a half)?(?:[ -](?P<u>months?|mos?|years?|yrs?))?(?: of age| old)?(?=\s*(?:[,.;:)]|$)|\s(?:and|but|because|due|as|after|when)\b)(?!\.\d)",
-    re.I,
-)
-"""The age at which somebody lost what they could do: "He stopped walking at 11"."""
 _PAST = regex(r"(?:[a-z]{2,}ed|sat|stood|held|spoke|said|ran|began|could|got|took|rose|went)\b", re.I)
 _BORN = regex(
     r"\b(?:born|(?:at|since|from) birth|delivered|came (?:\w+ )?(?:too )?early|premature(?:ly)?|preterm)\b",
@@ -324,19 +302,13 @@ _WEIGHS = regex(r"(?:[,(;]|\b(?:with|weigh(?:ed|ing)|had|at|and|of))\s(?:only\s|
 _REACH = 140
 _LOSS = "_lost"
 _AT_BIRTH = {
-    "measure:body_weight": "birth_weight",
-    "measure:body_height": "birth_length",
+    "measure:body_weight": "birth_weight", "measure:body_height": "birth_length",
     "measure:head_circumference": "birth_head_circumference",
-}
-_NEWBORN = {
-    "g": (Decimal(400), Decimal(6500)),
-    "kg": (Decimal("0.4"), Decimal("6.5")),
-    "cm": (Decimal(20), Decimal(65)),
-}
+}  # fmt: skip
+_NEWBORN = {"g": (400.0, 6500.0), "kg": (0.4, 6.5), "cm": (20.0, 65.0)}
 """Least and most that somebody newborn weighs or measures, by unit."""
 _OLDEST = Decimal(99)
 _MOST = {"mo": Decimal(72), "a": Decimal(8)}
-
 
 _ONCE_MORE = regex(
     r"\b(?:again|return(?:ed|s|ing)? to|back (?:to|at)|resum(?:ed|es|ing)|restarted|regain(?:ed|s|ing))\b", re.I
@@ -360,13 +332,13 @@ def first_times(reading: Reading, statement: Statement) -> Iterator[Observation]
     text, unit = reading.document.text, ""
     for m in statement.of("function"):
         lost = _LOST.search(text, max(statement.span.start, m.start - 24), m.start) is not None
-        said = (_LOST_AT if lost else _AT_AGE).match(text, m.end, statement.span.end)
-        told = lost or _PAST.search(text, max(statement.span.start, m.start - 12), m.end)
-        if (said is None or not told) and m.form == "name" and not lost:
-            low, high = max(statement.block.span.start, m.start - _REACH), statement.span.end
-            told = _CHILDHOOD.search(text, low, high)
-            said = _SAID_AT_AGE.match(text, m.end, statement.span.end)
-        if said is None or not told:
+        said = _AT_AGE.match(text, m.end, statement.span.end)
+        if said is None:
+            continue
+        told = lost or (not said["by"] and _PAST.search(text, max(statement.span.start, m.start - 12), m.end))
+        if not told and m.form == "name" and said["u"]:
+            told = _CHILDHOOD.search(text, max(statement.block.span.start, m.start - _REACH), statement.span.end)
+        if not told:
             continue
         if _ONCE_MORE.search(text, max(statement.span.start, m.start - _BACK), said.end()):
             continue
@@ -469,4 +441,4 @@ def _of_newborn(value: object) -> bool:
     """Whether a value can be the weight, length or head's circumference of somebody newborn."""
     if not isinstance(value, Quantity) or (limits := _NEWBORN.get(value.code or "")) is None:
         return False
-    return limits[0] <= value.value <= limits[1]
+    return limits[0] <= float(value.value) <= limits[1]

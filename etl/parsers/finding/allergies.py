@@ -11,9 +11,6 @@ from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace
 
-# Medicines that somebody doesn't bear: "allergic to penicillin", "aspirin: hypersensitive".
-
-
 _REACTS = regex(r"\s*(?:to|against|from|by|of|except(?: for| to)?|other than|apart from|:)\b[^.;]*$|\s*:[^.;]*$")
 
 _OTHERWISE = regex(
@@ -55,9 +52,6 @@ def not_borne(reading: Reading, statement: Statement, m: Mention) -> bool:
         if x.start >= m.end and re.fullmatch(r"[\s:–-]*", text[m.end : x.start]):
             return True
     return False
-
-
-# What somebody does not bear: "allergic to A and B", "Allergies: A (rash), B".
 
 
 _UNSAID = ("possible", "hypothetical", "planned", "general", "cited")

@@ -32,20 +32,13 @@ from etl.parsers.finding.terms import untroubled
 from etl.parsers.label.labels import WHAT, Facet
 from etl.parsers.measure.limits import category_of
 from etl.parsers.people.family import family_concept
-from etl.parsers.phrases import SIDES, Place, coded, make_site, places, side_of
+from etl.parsers.phrases import NOTHING_WRONG, SIDES, Place, coded, make_site, places, side_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.onset import ENDS
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
-
-# Answers: labelled fields that answer for their label ("Fever: none", "Gait: normal"), and words of one answer in an
-# interview.
-
-
-# Labelled fields that answer for their label: "Fever: none", "Glaucoma: denied", "Gait: normal", "Spasms: severe".
-
 
 ANSWERED: tuple[Kind, ...] = ("finding", "function", "measure", "condition", "social")
 _HABITS = ("smoking", "alcohol")
@@ -67,7 +60,7 @@ _FORMER = regex(
     re.I,
 )
 _CURRENT = regex(
-    r"\W*(?:current(?:ly)?|daily|occasional(?:ly)?|social(?:ly)?|rare(?:ly)?|sometimes|moderate(?:ly)?|gelegentlich|täglich|aktuell|occasionnel\w*|ocasional\w*)\b",
+    r"\W*(?:since|from|for) (?:about |the age of )?\d|\W*(?:about |approx\.? |~)?\d[\d.–-]*\s?(?:units? |cigarettes? |packs? |cig\.? )?(?:/|per|a |each|every|daily)\s?(?:d|day|week|wk)?\b\W*|\W*(?:current(?:ly)?|daily|occasional(?:ly)?|social(?:ly)?|rare(?:ly)?|sometimes|moderate(?:ly)?|gelegentlich|täglich|aktuell|occasionnel\w*|ocasional\w*)\b",
     re.I,
 )
 _BESIDE = regex(r"\s*(?:/|,|and|or|&)\s*", re.I)
@@ -77,12 +70,6 @@ _ONLY_YES = regex(
     r"[\s,;:()–-]*(?:(?:yes|present|positive|known|since|in|from|on|of|the year|\+)[\s,;:()–-]*){0,4}\.?", re.I
 )
 """Around the date of an answer: no more than a yes."""
-_DAILY = regex(
-    r"\W*(?:about |approx\.? |~)?\d[\d.–-]*\s?(?:units? |cigarettes? |packs? |cig\.? )?(?:/|per|a|each|every|daily)\s?(?:d|day|week|wk)?\b\W*",
-    re.I,
-)
-_SINCE = regex(r"\W*(?:since|from|for) (?:about |the age of )?\d", re.I)
-"""Of a habit, that somebody has it: "since 1990", "for 30 years"."""
 _BOXES = regex(r"\[[\sxX✓✔√]?\]|[☐☑☒✓✔√]|\([\sxX✓✔√]\)|(?:\b[yY]es\b,?)|(?<![^\W_])[xX](?![^\W_])")
 """What may stand between a question and what is said behind its yes."""
 _WHEN_ASKED = regex(
@@ -276,7 +263,7 @@ def _dated(reading: Reading, statement: Statement, targets: Sequence[Mention], p
     if target.entry.role in _HABITS:
         evidence = _evidence(reading, target, statement.span.start, statement.span.end, apart=_apart(statement))
         ended = [p for p in re.split(r"[,(]", piece) if _FORMER.match(p)]
-        answer = ended[0].strip(" )") if ended else "yes" if _DAILY.match(piece) or _SINCE.match(piece) else piece
+        answer = ended[0].strip(" )") if ended else piece
         when = period_of(date) if date is not None and ended else None
         found = (h for subject in statement.subjects if (h := _habit(target, answer, evidence, subject)))
         yield from (replace(h, effective=when) for h in found)
@@ -316,9 +303,7 @@ def _at_place(
     reading: Reading, statement: Statement, target: Mention, spot: Place, date: DateHit | None
 ) -> Iterator[AnyFact]:
     """The disease that a label asks for, where it is and since when: "Fracture: left radius (05/2012)"."""
-    entry, text = target.entry, reading.document.text
-    finer = next((id_ for site, id_ in entry.refines if spot.site is not None and site == spot.site.id), "")
-    entry = (reading.lexicon.get("condition", finer) if finer else None) or entry
+    text, entry = reading.document.text, reading.lexicon.refined(target.entry, spot.site)
     site = make_site(text, reading.lexicon, spot.site, spot.side, spot.part, spot)
     told = statement.frame.label is not None and any(m.entry.role == "diagnosed" for m in statement.frame.topic)
     when = (date.first or "") if date is not None else ""
@@ -406,10 +391,10 @@ def _answered(
     if severity is not None and entry.kind == "finding":
         return replace(base, presence="present", severity=severity.entry.concept)
     if value is not None:
-        canonical = reading.lexicon.get("qualifier", value.entry.value) or value.entry
+        said = coded(reading, value)
         if entry.kind == "finding":
-            return replace(base, presence="absent" if canonical.id in ("normal", "negative", "absent") else "present")
-        return replace(base, value=coded(reading, value))
+            return replace(base, presence="absent" if said.concept.entry in NOTHING_WRONG else "present")
+        return replace(base, value=said)
     difficult = any(role == "difficulty" for role, _ in marks)
     impaired = reading.lexicon.get("finding", entry.impaired) if entry.impaired else None
     if entry.kind == "function" and difficult and impaired is not None:
@@ -486,9 +471,6 @@ def _asked(statement: Statement) -> Mention | None:
     signs = [m for m in topic if m.entry.kind == "finding" and m.form == "name"]
     apart = any(a.end <= b.start for a, b in pairwise(signs))
     return signs[0] if signs and not apart and not any(m.entry.kind in _OTHERS for m in topic) else None
-
-
-# Findings told of both sides beside each other: "Knee reflex: R reduced  L normal", "Rest tremor R 3, L 1".
 
 
 # Fields with a value for each side: "Knee reflex: R reduced  L normal".

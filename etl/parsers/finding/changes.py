@@ -14,14 +14,10 @@ from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 from etl.value import replace
 
-# When a word for a change tells none: it compares sides or circumstances, names what lasts, or says what for.
-
-
-_INFINITIVE = regex(r"\bto (?:\w+ (?:and|or) )?$")
-_FOR = regex(
-    r"\b(?:program(?:me)?|treatment|therapy|drugs?|medicines?|medication|exercises?|given|used|taken|prescribed|operated|needed) for (?:the |his |her )?(?:\w+ ){0,2}$"
+_WHAT_FOR = regex(
+    r"\bto (?:\w+ (?:and|or) )?$|\b(?:program(?:me)?|treatment|therapy|drugs?|medicines?|medication|exercises?|given|used|taken|prescribed|operated|needed) for (?:the |his |her )?(?:\w+ ){0,2}$"
 )
-"""Before what something is given for: "a program for pain relief"."""
+"""Before what something is done or given for: "to maintain and improve", "a program for pain relief"."""
 _ON_SIDE = regex(
     r"\s+(?:(?:marked|pronounced|so|serious|severe|obvious|obviously|evident|prominent|noticeable) )?(?:on|in|at) (?:the|his|her) (?:left|right|upper|lower|proximal|distal|inferior|superior|inner|outer)\b|\s+(?:left|right)(?=\s*(?:[.,;:)]|$))"
     r"|\s+than\s+(?:(?:on|in|at)\s+)?(?:the\s+)?(?:left|right|L|R|other)\b",
@@ -37,22 +33,10 @@ _BESIDE = regex(
 _ENDS = regex(r"\s*(?:[.,;)]|$)")
 """Around "worse" that compares two sides: "of both hands, left worse", "(downward worse)"."""
 _COMPARED = (
-    "worse",
-    "better",
-    "aggravated",
-    "increased",
-    "increases",
-    "worsened",
-    "worsens",
-    "got worse",
-    "gets worse",
-    "exacerbated",
-    "relieved",
-    "eased",
-    "alleviated",
-    "more severe",
-    "less severe",
-)
+    "worse", "better", "aggravated", "increased", "increases", "worsened", "worsens", "got worse", "gets worse", "exacerbated",
+    "relieved", "eased", "alleviated", "more severe", "less severe",
+)  # fmt: skip
+_ROLES = ("improved", "worsened", "more", "less")
 _NOT = regex(r"\b(?:not|never)\s$")
 _LEVELS = regex(r"raised|elevated|enlarged|increased|high|prolonged|widened|thickened", re.I)
 _FACTOR = regex(
@@ -82,7 +66,7 @@ def asymmetric(reading: Reading, context: Context) -> bool:
     """ "Worse on the left", "worse at night" compare sides or circumstances and tell no change."""
     text = reading.document.text
     return any(
-        c.entry.role in ("worsened", "improved", "more", "less")
+        c.entry.role in _ROLES
         and (
             (
                 _ON_SIDE.match(text, c.end)
@@ -113,7 +97,7 @@ def of_another_subject(reading: Reading, target: Mention, context: Context) -> b
         context: how it is meant.
     """
     text = reading.document.text
-    told = [c for c in context.cues if c.entry.role in ("improved", "worsened", "more", "less")]
+    told = [c for c in context.cues if c.entry.role in _ROLES]
     return bool(told) and all(
         c.start >= target.end and _ELSEWHERE.search(text, target.end, c.start) is not None for c in told
     )
@@ -156,13 +140,7 @@ def not_raised(reading: Reading, target: Mention, context: Context) -> str:
 def purpose(reading: Reading, context: Context) -> bool:
     """ "To maintain and improve strength" says what for, not what was."""
     text = reading.document.text
-    return any(
-        c.entry.role in ("improved", "worsened", "more", "less")
-        and (
-            _INFINITIVE.search(text[max(0, c.start - 28) : c.start]) or _FOR.search(text, max(0, c.start - 60), c.start)
-        )
-        for c in context.cues
-    )
+    return any(c.entry.role in _ROLES and _WHAT_FOR.search(text, max(0, c.start - 60), c.start) for c in context.cues)
 
 
 def of_trouble(target: Mention, context: Context) -> Change | None:

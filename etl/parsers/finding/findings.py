@@ -43,18 +43,13 @@ from etl.parsers.finding.changes import (
 )
 from etl.parsers.finding.presence import (
     came_and_went,
-    caused,
     excepted,
-    gone_by,
-    gone_later,
-    healed,
     healed_before,
     left_out,
     none_is,
     of_defect,
     only_looked_at,
-    passed,
-    passed_in_days,
+    was_there,
 )
 from etl.parsers.finding.sites import TARGETS, by_side, own_severity, own_side, place_states, refine, sites_of
 from etl.parsers.finding.terms import (
@@ -83,7 +78,7 @@ from etl.parsers.finding.values import (
     valued,
 )
 from etl.parsers.measure.limits import category_of
-from etl.parsers.phrases import Chunk, Place, chunks, severity_behind, severity_of
+from etl.parsers.phrases import NOTHING_WRONG, Chunk, Place, chunks, severity_behind, severity_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import tokens_of, verb_at
 from etl.parsers.when.clauses import on_further_days
@@ -195,15 +190,10 @@ def finding_said(
     ):
         return Said(change=context.change)
     absent = context.status in ("absent", "refuted") or context.resolved or free
-    event = not known and (healed(context) or passed_in_days(text, context)) and not gone_by(text, context)
-    if context.resolved and (event or passed(text, context) or caused(text, context, target.start)):
+    if context.resolved and was_there(text, context, target.start, known=known):
         absent = False  # "an infection which cleared with …", "a headache, gone after six hours" was there
     kept = value is not None and _KEPT.search(value.printed)  # "the diagnosis was retained" is no sign's absence
-    if (
-        value is not None
-        and not kept
-        and value.concept.entry in ("qualifier:normal", "qualifier:absent", "qualifier:negative")
-    ):
+    if value is not None and not kept and value.concept.entry in NOTHING_WRONG:
         absent = True
     return Said(presence="absent" if absent else "present")
 
@@ -338,7 +328,6 @@ def _observe(
     if context.change == "unchanged" and target.entry.kind == "finding" and lasting(reading, target, context):
         context = replace(context, change=None)
     if target.entry.kind == "finding" and came_and_went(reading, statement, target, context):
-        yield from gone_later(reading, statement, target, context)
         context = replace(context, resolved=False, change=None, status="present")
     text = reading.document.text
     said = _said(reading, statement, pieces, i, target, context, own)

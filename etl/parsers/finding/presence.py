@@ -3,28 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
-from etl.facts import Change, Coded, Observation
+from etl.facts import Change, Coded
 from etl.mapping.entry import Mention
 from etl.parsers.context.context import Context
 from etl.parsers.finding.answers import TOLD_CHANGES
-from etl.parsers.measure.limits import category_of
 from etl.parsers.phrases import Chunk, Place
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 
-# Findings that came and went: they were there, though the sentence ends with their end.
-
-
 _WHICH = regex(
     r"(?:,\s*(?:which|that|all of which|both of which)|;\s*(?:both|all|these|they|it))\s+(?:\w+\s+){0,2}$", re.I
 )
-_THERE_FIRST = regex(
-    r"\s(?:was|were) present\b(?! (?:since|until))[^.;]{0,60}(?:;\s(?:it|they)|\b(?:and|but)(?: (?:it|they))?)\s(?:\w+ly |had |has |have |later |then ){0,2}$",
-    re.I,
-)
-"""Between a finding and the word for its end: "was present before the treatment and disappeared"."""
 _NEAR = 30
 _ENDED = ("resolved", "improved", "discontinued")
 _NEW = regex(r"\W*(?:An?|Some|One|Two|Several) (?:[\w-]+ ){0,2}", re.I)
@@ -117,37 +107,10 @@ def came_and_went(reading: Reading, statement: Statement, target: Mention, conte
     adverse = over and statement.frame.has("adverse", "field:adverse")
     if adverse and not reading.index.told_before(target.entry, statement.block.span.start):
         return True  # "Side effects: groin hematoma, gone in 1 week"
-    if any(_THERE_FIRST.fullmatch(text, target.end, c.start) for c in told):
-        return True
     ends = [c for c in told if not any(s > c.start for s, _, _ in statement.points)]
     return any(_WHICH.search(text[target.end : c.start]) for c in ends) and bool(
         _ARISEN.search(text, statement.span.start, ends[0].start)
     )
-
-
-def gone_later(reading: Reading, statement: Statement, target: Mention, context: Context) -> Iterator[Observation]:
-    """The end of a finding that the same sentence tells to have been present: "was present before, and disappeared".
-
-    Args:
-        reading: the document.
-        statement: the sentence.
-        target: the finding.
-        context: how it is meant.
-    """
-    text = reading.document.text
-    ends = [c for c in context.cues if c.entry.role == "resolved" and _THERE_FIRST.fullmatch(text, target.end, c.start)]
-    for end in ends[:1]:
-        last = [p for s, _, p in statement.points if s > target.end]
-        later = statement.time_of(end.start, end.end)
-        when = (
-            later if later is None or later.phase != "before" else next((p for p in last if p.phase != "before"), None)
-        )
-        for subject in statement.subjects:
-            yield Observation(
-                subject=subject, code=target.entry.concept, category=category_of(target.entry), presence="absent",
-                timepoint=when, effective=statement.date_at(end.start), rule="finding",
-                evidence=(reading.evidence(target.start, end.end),),
-            )  # fmt: skip
 
 
 def excepted(statement: Statement, target: Mention, place: Place) -> bool:
@@ -186,16 +149,12 @@ def left_out(chunk: Chunk) -> Change | None:
     return found[0] if len(found) == 1 else None
 
 
-# Findings that came and went: what is said to be gone was there, and is told as an event.
-
-
 _BY_ITSELF = regex(
     r"\s*(?:again\s)?(?:completely\s)?(?:(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?(?:hours?|hrs?|h)\b(?!\s(?:of|after|following)\s(?:the|his|her|this|that|each|every)\b)|overnight\b|"
     r"without\s(?:any\s)?(?:medicine|medication|treatment|therapy|drugs?|intervention)\b|spontaneously\b|on (?:its|their) own\b|"
     r"by itself\b|by themselves\b)",
     re.I,
 )
-
 
 _IN_DAYS = regex(
     r"\s*(?:again\s)?(?:completely\s)?(?:(?:after|within|in)\s(?:about\s|some\s|a few\s)?(?:[\w.-]+\s)?days?\b(?!\s(?:of|on|with)\b)"
@@ -223,86 +182,30 @@ _ASIDE = regex(
 )
 
 
-def healed(context: Context) -> bool:
-    """Whether the words for an end tell an event that came and went, and not that a symptom is no more.
-
-    Args:
-        context: what the sentence says of a finding.
-
-    Returns:
-        True for "an infection which cleared with …".
-    """
-    return any(c.entry.role == "resolved" and c.entry.value == "healed" for c in context.cues)
-
-
 def healed_before(context: Context, start: int) -> bool:
-    """Whether the word stands right before what has healed, and so tells how it is now: "healed ulcers".
-
-    Args:
-        context: what the sentence says of a finding.
-        start: where the finding stands.
-    """
+    """Whether the word stands right before what has healed, and so tells how it is now: "healed ulcers"."""
     return any(c.entry.value == "healed" and start - c.end == 1 for c in context.cues)
 
 
-def passed(text: str, context: Context) -> bool:
-    """Whether what is gone had come and went by itself: "gone after 6 hours", "went away without any medicine".
+def was_there(text: str, context: Context, start: int, *, known: bool) -> bool:
+    """Whether what is gone had come and went: "gone after 6 hours", "an infection which cleared with …", "it gave her tingling
+    fingers and was stopped".
 
     Args:
-        text: the document's text.
-        context: what the sentence says of a finding.
-
-    Returns:
-        True when it was there.
-    """
-    return any(
-        c.entry.role == "resolved" and (_BY_ITSELF.match(text, c.end) or text[c.start : c.end].startswith(_PASSED))
-        for c in context.cues
-    )
-
-
-def passed_in_days(text: str, context: Context) -> bool:
-    """Whether an event is told with its end behind a comma: "back pain on the next day, gone in 2 days".
-
-    Args:
-        text: the document's text.
-        context: what the sentence says of a finding that wasn't there before.
-
-    Returns:
-        True when it was there.
-    """
-    return any(
-        c.entry.role == "resolved"
-        and _IN_DAYS.match(text, c.end)
-        and _ASIDE.search(text, max(0, c.start - 20), c.start)
-        for c in context.cues
-    )
-
-
-def gone_by(text: str, context: Context) -> bool:
-    """Whether it is told when a symptom was no more: "joint pain resolved by month 3".
-
-    Args:
-        text: the document's text.
-        context: what the sentence says of a finding.
-
-    Returns:
-        True when its end has a time of its own.
-    """
-    return any(c.entry.role == "resolved" and _BY_TIME.match(text, c.end) for c in context.cues)
-
-
-def caused(text: str, context: Context, start: int) -> bool:
-    """Whether something brought a symptom and was stopped for it: "it gave her tingling fingers and was stopped".
-
-    Args:
-        text: the document's text.
-        context: what the sentence says of a finding.
         start: where the finding stands.
-
-    Returns:
-        True when it was there.
+        known: whether it was there before, and so is no event that is told as a whole: "back pain on the next day, gone in 2 days".
     """
-    ended = any(c.entry.role == "discontinued" and c.start > start for c in context.cues)
-    named = _MADE.match(text, start) or _CAUSED.search(text, max(0, start - 40), start)
-    return ended and named is not None
+    ends = [c for c in context.cues if c.entry.role == "resolved"]
+    if any(_BY_ITSELF.match(text, c.end) or text[c.start : c.end].startswith(_PASSED) for c in ends):
+        return True
+    if any(c.entry.role == "discontinued" and c.start > start for c in context.cues) and (
+        _MADE.match(text, start) or _CAUSED.search(text, max(0, start - 40), start)
+    ):
+        return True
+    if known or any(_BY_TIME.match(text, c.end) for c in ends):
+        return False
+    return any(
+        c.entry.value == "healed"
+        or (_IN_DAYS.match(text, c.end) and _ASIDE.search(text, max(0, c.start - 20), c.start))
+        for c in ends
+    )

@@ -16,9 +16,6 @@ from etl.parsers.sentences import tokens_of, verb_at
 from etl.patterns import regex
 from etl.value import replace
 
-# Where a finding is: the sites and sides of its chunk, of the list it stands in, and of the marks behind it.
-
-
 TARGETS: tuple[Kind, ...] = ("finding", "function", "measure")
 """What can be there, be valued, or change."""
 
@@ -77,7 +74,7 @@ def sites_of(
     if target.entry.role == "whole":  # somebody's condition got worse "with weakness of the legs"
         own = [p for p in chunk.places if (_OF_IT if p.site else _SIDED).fullmatch(text, *_between(p, target))]
         return list(own) or [None]
-    apart = (_of_another, _within_another, _of_unnamed, _in_next_clause, _compared, _left_out, _aimed_at)
+    apart = (_of_another, _within_another, _of_unnamed, _in_next_clause, _not_there, _left_out)
     own = _merge(reading, [p for p in chunk.places if not any(of(text, chunk, target, p) for of in apart)])
     if siblings > 1 and own:
         own = [_nearest(own, target)]
@@ -106,18 +103,22 @@ def _between(place: Place, target: Mention) -> tuple[int, int]:
     return (place.end, target.start) if place.start < target.start and not place.site else (target.end, place.start)
 
 
-def _compared(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
-    """Whether a place is one that another is only compared with: "the right hand is weaker than the left"."""
-    return _THAN.search(text, max(chunk.start, place.start - 32), place.start) is not None
+def _not_there(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
+    """Whether a place is only compared with, is above what is told, or is where something goes or what it is done without: "weaker
+    than the left", "below the knee", "raises the arm to the shoulder"."""
+    start = max(chunk.start, place.start - 40)
+    if _THAN.search(text, start, place.start):
+        return True
+    if target.entry.role == "exam" and _BENEATH.search(text, start, place.start):
+        return True
+    aimed = place.start >= target.end and place.site is not None and target.form == "ability"
+    return aimed and _TOWARDS.search(text, max(target.end, start), place.start) is not None
 
 
 def _left_out(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
     """Whether a place is where it is otherwise: "sensation was normal except for the left toe"."""
     but = [m for m in chunk.of("cue") if m.entry.role == "except" and target.end <= m.start and m.end <= place.start]
-    normal = any(target.end <= q.start < but[0].start for q in chunk.qualifiers("value")) if but else False
-    if normal or target.entry.role != "exam":
-        return normal
-    return _BENEATH.search(text, max(chunk.start, place.start - 24), place.start) is not None
+    return bool(but) and any(target.end <= q.start < but[0].start for q in chunk.qualifiers("value"))
 
 
 def _within_another(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
@@ -130,14 +131,6 @@ def _within_another(text: str, chunk: Chunk, target: Mention, place: Place) -> b
         if target.end < t.start and 0 <= place.start - t.end <= 1:
             return True
     return False
-
-
-def _aimed_at(text: str, chunk: Chunk, target: Mention, place: Place) -> bool:
-    """Whether a place is only where something goes, or what it is done without: "raises the arm to the shoulder", "gets up
-    without using the arms"."""
-    if place.start < target.end or place.site is None or target.form != "ability":
-        return False
-    return _TOWARDS.search(text, max(target.end, place.start - 40), place.start) is not None
 
 
 def _labelled(reading: Reading, statement: Statement, target: Mention) -> list[Place]:
@@ -514,12 +507,7 @@ def refine(reading: Reading, entry: Entry, place: Place | None) -> tuple[Entry, 
         else:
             place = replace(place, site=None, side=place.side, part="") if place.side and not place.apart else None
     if place is not None and place.site is not None:
-        for site_id, entry_id in entry.refines:
-            if site_id == place.site.id:
-                refined = lexicon.get(entry.kind, entry_id)
-                if refined:
-                    return refined, make_site(text, lexicon, place.site, place.side, place.part, place)
-        return entry, make_site(text, lexicon, place.site, place.side, place.part, place)
+        return lexicon.refined(entry, place.site), make_site(text, lexicon, place.site, place.side, place.part, place)
     implied = lexicon.implied_by(entry)
     side = place.side if place else None
     return entry, make_site(text, lexicon, implied, side, place.part if place else "")

@@ -15,10 +15,6 @@ from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace
 
-# Which terms of a chunk can be findings at all: not a condition, a place, a circumstance, or a measure with its
-# number.
-
-
 _OBJECT = regex(r" (?:him|her|them|me)\b(?!\s(?:hand|arm|leg|foot|head|name))")
 _SOMEBODY_ELSE = regex(
     r"\b(?:the|his|her|my|only|a|our) (?!patient|man|woman|boy|girl|child)[a-z]+ (?:can |could |also |still )?$"
@@ -28,36 +24,30 @@ _SOMEBODY_ELSE = regex(
 _PUT = regex(
     r"(?:\w+ed|bent|held)\s(?!(?:up|down|on|to|with|by|from|the|his|her|their|my|our|both|a|an|all|each|one)\b)"
 )
-_NEEDED = regex(
-    r"\b(?:needs?|needed|requires?|required|relies on|relied on|depends on|depended on)\s(?:an?|the|his|her)\s[^.,;]{2,30}\sto\s$",
+_NO_END = regex(
+    r"\b(?:his|her|my|our|their|the|a|its) (?!(?:\w+ )?(?:patient|man|woman|boy|girl|child|baby|infant|participant|subject|case)\b)(?:\w+ )?\w+ (?:was|were|is|are|went|seemed)(?: \w+)? $"
+    r"|\b(?:nearly|almost|narrowly|would|could|should|might|may|can|will|shall|to|dead|as good as|feel(?:s|ing)?|felt|went|gone|go|goes)(?: (?:have|had|be|been|soon|not|it|all|already|long|surely|certainly|probably|otherwise))*\s$",
     re.I,
 )
-_NOT_YET = regex(
-    r"\b(?:nearly|almost|narrowly|would|could|should|might|may|can|will|shall|to|dead|as good as|feel(?:s|ing)?|felt|went|gone|go|goes)(?: (?:have|had|be|been|soon|not|it|all|already|long|surely|certainly|probably|otherwise))*\s$",
-    re.I,
-)
-"""Before an end that somebody came near to, or was to come to: "he nearly …", "she would be …", "his arm felt …"."""
-_NOUN_OF = regex(
-    r" (?:ends?|weight|space|lift|slow|easy|wrong|beat|line|battery)\b",
-    re.I,
-)
+"""Before an end that somebody came near to, was to come to, or that is a thing's: "he nearly …", "his phone was …"."""
+_NOUN_OF = regex(r" (?:ends?|weight|space|lift|slow|easy|wrong|beat|line|battery)\b", re.I)
 """Behind a word for an end that is of no person: a dead end."""
-_OF_THING = regex(
-    r"\b(?:his|her|my|our|their|the|a|its) (?!(?:\w+ )?(?:patient|man|woman|boy|girl|child|baby|infant|participant|subject|case)\b)(?:\w+ )?\w+ (?:was|were|is|are|went|seemed)(?: \w+)? $",
-    re.I,
-)
-"""Before an end that is of something, and not of somebody: "his phone was …"."""
 _LET = regex(r"\b(?:let|lets|letting) (?:the |his |her |my |both )*$", re.I)
 _A_NOUN = regex(r"(?<!\w)(?:the|an?|this) $", re.I)
 _COULD = regex(r"\b(?:can|could|cannot|able|unable|not|n['’]t|to)\b", re.I)
 _DOING = regex(r"\w+ing\b")
 _WHILE = regex(r"\b(?:during|while|when|upon|after|before|by)\s(?:the\s|his\s|her\s)?(?:\w+ing,? (?:or|and) )?$", re.I)
-_WHEN_HE = regex(r"\b(?:[Ww]hen|[Ww]henever|[Ww]hile|[Ee]very time|[Aa]s) (?:he|she|I|they|the patient) $")
-_WHEN_SO = regex(
-    r"\b(?:when|whenever|if|once) (?:he|she|I|they|the patient|the child)(?:['’]s|['’]m| is| am| are| gets?| feels?| becomes?) (?:(?:too|very|a little|a bit|over-?|more|really) ?)?$",
+_DOING_WHEN = regex(
+    r"\b(?:in|during) a\s$|\b(?:when|whenever|while|every time|as) (?:he|she|I|they|the patient) $"
+    r"|\b(?:needs?|needed|requires?|required|relies on|relied on|depends on|depended on)\s(?:an?|the|his|her)\s[^.,;]{2,30}\sto\s$",
     re.I,
 )
-"""Before a state in which something else is so: "the tremor is stronger when she is nervous"."""
+"""Before what somebody does that only says when, or what an aid is for: "fell in a transfer", "needs a ventilator to breathe"."""
+_WHEN_SO = regex(
+    r"\b(?:hours?|days?|weeks?|months?|years?)\s(?:after|since|from|following)\s(?:(?:the|an?|his|her|this|that|first)\s){1,2}$|\b(?:when|whenever|if|once) (?:he|she|I|they|the patient|the child)(?:['’]s|['’]m| is| am| are| gets?| feels?| becomes?) (?:(?:too|very|a little|a bit|over-?|more|really) ?)?$",
+    re.I,
+)
+"""Before what only tells when something else is so: "stronger when she is nervous", "17 months after the bleeding"."""
 _WE = regex(
     r"\b[Ww]e(?: (?:are|were|felt|feel|became|got|had been|have been)|['’](?:re|ve been)) (?:(?:all|both|so|very|quite|still|not|too) ){0,2}$"
 )
@@ -70,11 +60,6 @@ _BY = regex(
 )
 _NO_SCORE = regex(r"\W*(?:(?:scale|score|grade)s?\W*)?(?:[(\[]?\s*\d\s?[-–]\s?\d{1,3}\s*[)\]]?)?\W*", re.I)
 """Behind a scale's name that has no score: nothing, or the range of its scores."""
-_COUNTED_FROM = regex(
-    r"\b(?:hours?|days?|weeks?|months?|years?)\s(?:after|since|from|following)\s(?:(?:the|an?|his|her|this|that|first)\s){1,2}$"
-)
-"""Before what a time counts from: "17 months after the bleeding"."""
-_IN_A = regex(r"\b(?:in|during) a\s$", re.I)
 _THEIR = regex(r"\b[Tt]heir (?:[a-z]+ ){0,2}$")
 """On a page of a man or a woman it is the family's: "their biggest fears"."""
 _IN_THE = regex(r"^\s*(?:in|of|at|on|over|around|to)\s", re.I)
@@ -117,7 +102,6 @@ def is_target(
         or _only_site(reading, statement, m)
         or _circumstance(reading, m)
         or _brings(reading.document.text, statement, m)
-        or (m.entry.kind == "finding" and _COUNTED_FROM.search(reading.document.text, max(0, m.start - 32), m.start))
         or (m.entry.kind == "finding" and _WHEN_SO.search(reading.document.text, max(0, m.start - 48), m.start))
         or _symptom_too(statement, chunk, m)
         or _scored(reading, statement, m)
@@ -129,7 +113,6 @@ def is_target(
         or _put_so(reading, m)
         or _made_so(reading.document.text, statement, m)
         or _says_of_function(reading, statement, m)
-        or _what_for(reading, m)
         or _of_us(reading, statement, m)
         or (m.entry.role == "end" and _no_end(reading.document.text, statement, chunk, m))
         or _habit(reading, statement, m)
@@ -152,12 +135,7 @@ def _no_end(text: str, statement: Statement, chunk: Chunk, m: Mention) -> bool:
     """Whether the word for somebody's end tells of a part of the body or of a thing, or of an end that didn't come."""
     start = max(statement.span.start, m.start - 60)
     subject = any(p.site is not None and (p.end <= m.start or p.start == m.end + 1) for p in chunk.places)
-    return (
-        subject
-        or _NOT_YET.search(text, start, m.start) is not None
-        or _NOUN_OF.match(text, m.end) is not None
-        or _OF_THING.search(text, start, m.start) is not None
-    )
+    return subject or _NO_END.search(text, start, m.start) is not None or _NOUN_OF.match(text, m.end) is not None
 
 
 def _habit(reading: Reading, statement: Statement, m: Mention) -> bool:
@@ -187,11 +165,6 @@ def _level(text: str, statement: Statement, m: Mention) -> bool:
     ):
         return False
     return any((x.start, x.end) == (m.start, m.end) for x in statement.of("site"))
-
-
-def _what_for(reading: Reading, m: Mention) -> bool:
-    """Whether an ability is what an aid is needed for: "needs a ventilator to breathe"."""
-    return m.form == "ability" and _NEEDED.search(reading.document.text, max(0, m.start - 50), m.start) is not None
 
 
 def _symptom_too(statement: Statement, chunk: Chunk, m: Mention) -> bool:
@@ -287,14 +260,11 @@ def _can_be_done(statement: Statement, m: Mention) -> bool:
 
 def _circumstance(reading: Reading, m: Mention) -> bool:
     """Whether what somebody does only says when something was seen: "dyspnea during walking", "while eating"."""
-    if m.entry.kind == "function" and _IN_A.search(reading.document.text, max(0, m.start - 12), m.start):
-        return True  # "he fell in a transfer"
-    before = reading.document.text[max(0, m.start - 24) : m.start]
-    if m.form in ("ability", "done") and m.entry.kind == "function" and _WHEN_HE.search(before):
-        return True  # "when he walked, his heels didn't touch the ground"
-    if m.entry.kind not in ("function", "measure") or not _DOING.match(reading.document.text, m.start):
-        return False
-    return _WHILE.search(before) is not None
+    text = reading.document.text
+    if m.entry.kind == "function" and _DOING_WHEN.search(text, max(0, m.start - 50), m.start):
+        return True
+    doing = m.entry.kind in ("function", "measure") and _DOING.match(text, m.start)
+    return bool(doing) and _WHILE.search(text, max(0, m.start - 24), m.start) is not None
 
 
 def _brings(text: str, statement: Statement, m: Mention) -> bool:

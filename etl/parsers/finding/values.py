@@ -20,9 +20,6 @@ from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace
 
-# The value of a finding, sign or function: its value word, shared in lists, and how often or how many.
-
-
 _TIMES = regex(
     r"\s*(?:for|about|some|only|a total of|have come back|had come back|[(（])*\s*(?:(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|several)\s+"
     r"(?:times|steps|episodes?|attacks?|in (?:\d+|a|one|two|three|four|six)\b)|(once|twice|thrice)\b)",
@@ -52,16 +49,8 @@ _COUNTED_NOUN = regex(
 )
 """Behind a finding a noun in the plural: the number before both counts that."""
 _PER = {
-    "hour": "/h",
-    "day": "/d",
-    "night": "/{night}",
-    "week": "/wk",
-    "month": "/mo",
-    "h": "/h",
-    "d": "/d",
-    "wk": "/wk",
-    "mo": "/mo",
-}
+    "hour": "/h", "day": "/d", "night": "/{night}", "week": "/wk", "month": "/mo", "h": "/h", "d": "/d", "wk": "/wk", "mo": "/mo",
+}  # fmt: skip
 _RATE = regex(
     r"\s*[:：]?\s*(?:about |some |ca\.? |~ ?)?(\d{1,3})(?: (?:times )?(?:per|a|each|every) | ?/ ?)("
     + "|".join(_PER)
@@ -83,17 +72,14 @@ _OF = regex(
     re.I,
 )
 _PLUS = regex(r"[ \t]*[:：]?[ \t]*\+(?=[ \t]*(?:[,;.)\n]|$|and\b))")
-_POSITIVE = regex(r"\b(?:positive|present|detected|found|seen)\b", re.I)
 _OF_BOTH = regex(r"\s*(?:of|in|on|over)\s")
 _STATE = regex(r"\b(?:is|was|are|were|am|be|been|remained|stayed|looked|seemed|fully|well)\s+$", re.I)
-_NOT_WITH = regex(r"(?:\b(?:not|never|cannot|unable to)|n['’]t)\b[^.;,]* with $", re.I)
 _NOT = regex(
-    r"(?:\b(?:not|never|no longer|neither|nor|cannot)|n['’]t)\s+(?:(?:be|been|get|become|stay)\s+)?(?:\w+ly\s+|so\s+|very\s+|too\s+|that\s+)?$"
+    r"(?:\b(?:not|never|cannot|unable to)|n['’]t)\b[^.;,]* with $|\b(?:appear|seem|beg[aiu]n|start|continue|tend|manage)\w* to $|(?:\b(?:not|never|no longer|neither|nor|cannot)|n['’]t)\s+(?:(?:be|been|get|become|stay)\s+)?(?:\w+ly\s+|so\s+|very\s+|too\s+|that\s+)?$"
     r"|\b(?:than|over|above|below|under|beyond|exceed(?:s|ed|ing)?)\s$",
     re.I,
 )
-_SEEMS = regex(r"\b(?:appear|seem|beg[aiu]n|start|continue|tend|manage)\w* to $", re.I)
-"""Before a word that is a verb there: the disease "appeared to slow", which is no value of it."""
+"""Before a word that is denied ("can't grasp with normal speed") or is a verb there ("the disease appeared to slow")."""
 _SUBJECT = regex(r",?\s(?:he|she|i|they|we|it|his|her|my|their|the|this|mr|mrs|ms)\b", re.I)
 _NEW_SUBJECT = regex(r"\W*(?:he|she|i|they|we|it)\s|\W*(?:the|his|her|my)\s[^.;:,]{3,80}?\s(?:is|was|has|had)\s", re.I)
 _OF_ANOTHER = regex(r" [a-z]{3,} (?:the|his|her|their|my) (?:[a-z]+ )?")
@@ -215,11 +201,7 @@ def _how(text: str, q: Mention) -> bool:
 
 def _denied(text: str, q: Mention) -> bool:
     """Whether a value word is denied ("the reflexes were not brisk" says only what they were not), or is a verb."""
-    return (
-        _NOT.search(text, max(0, q.start - 24), q.start) is not None
-        or _NOT_WITH.search(text, max(0, q.start - 60), q.start) is not None  # "can't grasp with normal speed"
-        or _SEEMS.search(text, max(0, q.start - 24), q.start) is not None
-    )
+    return _NOT.search(text, max(0, q.start - 60), q.start) is not None
 
 
 def _echoed(reading: Reading, pieces: Sequence[Chunk], i: int) -> Coded | None:
@@ -358,12 +340,7 @@ def affirmed(reading: Reading, chunk: Chunk, target: Mention) -> Presence | None
     told = bool(behind) and behind[0].entry.kind == "cue" and behind[0].entry.role == "affirmed"
     if told and behind[0].start - target.end <= _VERB and {"present", "positive"} & set(target.entry.values):
         return "present"  # "the bands were found"
-    said = _POSITIVE.search(reading.document.text, behind[0].start, behind[0].end) if told else None
-    return (
-        "present"
-        if said and (said[0].lower() in ("positive", *target.entry.values) or not target.entry.units)
-        else None
-    )
+    return None
 
 
 def valued(chunk: Chunk, context: Context) -> bool:
@@ -414,10 +391,6 @@ _ALONE = regex(r"\s*(?:$|[.,;)\]]|(?:in|on|at|and|for|after|during)\b)")
 _OF_A_BODY = (Decimal(35), Decimal(43))
 """Degrees that can only be a body's, so that they need no unit behind a finding that is counted in them."""
 _ON = regex(r"\s*\(?(?:on )?(?:the )?")
-_AND_MORE = regex(
-    r"\s*(?:\(?(?:on )?(?:the )?(?:left|right|[LR])\b(?: side)?\)?)?\s*(?:,|and|;|/|, and)\s*(?:(?:left|right|[LR])\b:?)?\s*",
-    re.I,
-)
 _BEHIND = regex(r"\s*(?:of\s+(?:his\s+|her\s+|the\s+)?)?", re.I)
 _GAIN_OF = regex(r"\s*of\s+\w", re.I)
 _LEAD = 32
@@ -438,18 +411,14 @@ def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observat
     out: list[Observation] = []
     used: list[tuple[int, int]] = []
     text = reading.document.text
-    last: tuple[Mention, int] | None = None
     for hit in statement.quantities:
         if not isinstance(hit.value, Quantity):
             continue
         hit = in_degrees(hit) if _ALONE.match(text, hit.end) else hit
         entries = reading.lexicon.in_unit("finding", codes_of(hit))
         named = _named(reading, statement, hit, entries) if entries else None
-        if named is None and last and last[0].entry in entries and _AND_MORE.fullmatch(text, last[1], hit.start):
-            named = last[0]  # "5° on the right and 10° on the left"
         if named is None:
             continue
-        last = (named, hit.end)
         context = statement.about(named)
         told = context.status in _SAID or context.resolved  # "a fever of 38.2 °C passed within a day"
         said = told and context.experiencer == "patient"

@@ -22,7 +22,7 @@ FEATURES: tuple[Kind, ...] = ("finding", "condition")
 IN_BRACKETS = regex(r"[(\[]([^()\[\]]*)[)\]]")
 WORD = regex(r"[^\W_]+(?:['’][^\W_]+)*")
 SMALL = frozenset(
-    (
+    [
         "of",
         "the",
         "and",
@@ -42,7 +42,7 @@ SMALL = frozenset(
         "y",
         "other",
         "any",
-    )
+    ]
 )
 OTHER = frozenset(("other", "others", "additional", "further", "remaining"))
 """Words by which a label asks only for what others of its table don't: a no to "Other eye problems" leaves those."""

@@ -20,10 +20,6 @@ from etl.parsers.when.timepoints import named_course
 from etl.patterns import regex
 from etl.value import replace
 
-# Headings over groups of columns or rows: what they are of all that stands below them, and what they only gather or
-# count.
-
-
 # Headings over groups of columns or rows: what they are of all that stands below them, and what they only gather.
 #
 # "FVC" over "sitting" and "supine" is measured in both; "Cognition" over "SDMT" and a test that no mapping knows is
@@ -145,8 +141,7 @@ def at_site(reading: Reading, place: TableInPlace, label: Facet, above: Entry | 
     """
     bare = IN_BRACKETS.sub("", label.text).strip().lower()
     if above is not None and label.what is not None and label.site is None:
-        finer = reading.lexicon.get(label.what.kind, dict(label.what.refines).get(above.id, ""))
-        return replace(label, what=finer) if finer is not None else label
+        return replace(label, what=reading.lexicon.refined(label.what, above))
     if label.measured or label.site is not None or not bare or len(bare) > _LONGEST:
         return label
     caption = place.table.caption
@@ -236,9 +231,6 @@ def of_course(facet: Facet, heads: Sequence[Cell]) -> Facet:
         return facet
     named = next((course for cell in heads if is_course(cell) and (course := named_course(cell.text))), None)
     return facet if named is None else replace(facet, time=replace(facet.time, course=named), note="")
-
-
-# What rows and cells of a table look like, and what a column says of its rows beside values.
 
 
 # What rows and cells of a table look like: values, the name of the rows below, an L that is a side.

@@ -23,10 +23,6 @@ from etl.parsers.when.years import month_names
 from etl.patterns import regex
 from etl.value import replace
 
-# When the visits were that the columns of a table only name: "Examinations: 15 January 2018 (before), 24 July 2018 (6
-# months)", "Month 0 = 4 May 2021", "V1, before the infusion; V2, after 3 months".
-
-
 # The times of days that one table of a document prints beside them, and another table prints alone: "+1 month" above
 # "26 Feb 2013" in the first, "26 Feb 2013" in the second.
 
@@ -95,8 +91,6 @@ _NAMED = regex(
 )
 _BARE_NAME = regex(r"[A-F]|[IVX]{1,4}|\d|[A-Z]\s?\d{1,2}|[Vv]isit \d{1,2}")
 _LEAST = 2
-_LETTERED = regex(r"[^\W\d_]{1,3}\d{1,2}")
-"""A visit by letter and number, which the last word of a scale's own name isn't ("UPDRS III")."""
 _MOST_HEADS = 3
 _FURTHEST = 80
 _WHAT = ("measure", "scale", "finding", "function", "condition", "medicine", "gene")
@@ -130,9 +124,8 @@ class Schedule(Struct, frozen=True):
             facet = replace(facet, time=self.times.get(facet.date.start))
         if facet.time is not None or not self.named:
             return facet
-        last = [w for w in facet.text.split()[-1:] if facet.measured and _LETTERED.fullmatch(w)]  # "HAM-D V3"
         own = () if facet.measured and not heads else (facet.text,)
-        told = next((t for name in (*own, *heads, *last) if (t := self.named.get(_plain(name)))), None)
+        told = next((t for name in (*own, *heads) if (t := self.named.get(_plain(name)))), None)
         return replace(facet, time=told.time, date=facet.date or told.date) if told else facet
 
 
@@ -367,7 +360,6 @@ _PIECE = (
 )
 _ASIDE = regex(r"\s*[(\[][^()\[\]\d]*[)\]]$|[,:]$")
 """What may stand behind a part: "2018 (before)"."""
-_WEEKDAY = regex(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? ", re.I)
 _ASKS = regex(r"(?:(?:calendar )?(?:year|month|day)|date|when|day[ /]*month|day and month|month and day)?", re.I)
 _NUMBERED = regex(r"(?:calendar )?(?P<what>day|month)", re.I)
 _MOST_COLUMNS = 5
@@ -488,8 +480,6 @@ def _piece(text: str, asked: str = "") -> dict[str, str] | None:
     bare = " ".join(text.split())
     for _ in range(_LEAST):
         bare = _ASIDE.sub("", bare).strip()
-    if found := _WEEKDAY.match(bare):
-        bare = bare[found.end() :]
     if not bare or len(bare) > 24:
         return None
     numbered = _NUMBERED.fullmatch(asked)

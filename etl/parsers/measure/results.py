@@ -656,8 +656,7 @@ def _worded(
         return replace(base, presence="present" if way in ("present", "positive") else "absent")
     if entry.kind == "finding":
         return replace(base, presence="equivocal")
-    canonical = reading.lexicon.get("qualifier", way) or word
-    value = Coded(canonical.concept, None, printed)
+    value = Coded(reading.lexicon.meant(word).concept, None, printed)
     change = moved(statement, entry, value) if entry.kind == "function" else None
     return replace(base, change=change) if change else replace(base, value=value)
 

@@ -159,8 +159,7 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
                 return None  # "showed a reduction of the lesions"
             place = _site_behind(text, statement, r)
             last = place.end if place else r.end
-            site = place.site.id if place and place.site else ""
-            found = reading.lexicon.get(r.entry.kind, dict(r.entry.refines).get(site, "")) or r.entry
+            found = reading.lexicon.refined(r.entry, place.site if place else None)
             said_so = " ".join(text[r.start : last].split())
             concept = Concept(said_so) if r.form == "ability" else found.concept  # a "thin cord" is no muscle's wasting
             return Coded(concept, None, said_so), False, replace(r, end=last)

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import cache
 from typing import Literal
 
 from msgspec import Struct
@@ -26,109 +25,97 @@ from etl.parsers.number.units import (
 from etl.patterns import regex
 from etl.value import replace
 
-# The patterns of printed quantities: what begins one, what may follow a number, what may stand before it.
+_SIGNS = r"\+{1,4}|[-−–]{1,3}|±|\+/[-−–]|\?|\+ \+|↑{1,3}|↓{1,3}"
+_CANDIDATE = regex(
+    rf"(?P<mark>[(\[] ?(?:{_SIGNS}) ?[)\]]|[↑↓]{{1,3}}|(?<![\w+])\+{{2,4}}(?![\w+]))"
+    r"|(?P<roman>(?<!\w)grades? (?:I{1,3}|IV|V)\b)"
+    r"|(?P<half>(?<![\w-])(?:half|a third|a quarter)(?= (?:of|the)\b))"
+    rf"|(?P<digits>\.?\d)|(?P<words>(?<![\w-]){WORD_NUMBER}(?!\w))",
+    re.IGNORECASE,
+)
 
 
-@cache
-def candidate() -> re.Pattern[str]:
-    signs = r"\+{1,4}|[-−–]{1,3}|±|\+/[-−–]|\?|\+ \+|↑{1,3}|↓{1,3}"
-    return regex(
-        rf"(?P<mark>[(\[] ?(?:{signs}) ?[)\]]|[↑↓]{{1,3}}|(?<![\w+])\+{{2,4}}(?![\w+]))"
-        r"|(?P<roman>(?<!\w)grades? (?:I{1,3}|IV|V)\b)"
-        r"|(?P<half>(?<![\w-])(?:half|a third|a quarter)(?= (?:of|the)\b))"
-        rf"|(?P<digits>\.?\d)|(?P<words>(?<![\w-]){WORD_NUMBER}(?!\w))",
+_GRADE = regex(
+    r"([0-6])(?:(\+{1,3})(?![\w+]|\.\w)(?![ ]?[-–] ?\d)|([-−–]{1,2})(?:(?=grades\b)|(?![\w<>=]|\.\w|\n[a-z]"
+    r"| ?\+)))(?: ?/ ?(\d{1,2})(?!\w|\.\w))?"
+    r"|([0-5])/([5])([+\-−–])(?![\w+-])"
+    r"|([0-5])(\+{1,3}|[-−–])/(\d{1,2})(?!\w|\.\w)"
+)
+
+
+_BEHIND = {
+    "sd": regex(
+        r"(?:[ \u00a0]?(?:±|\+/[-−–]|\+-)[ \u00a0]?|[ ]?\([ ]?(?:SD|s\.d\.|standard deviation)[ :=]{0,3})(?=\.?\d)", re.IGNORECASE
+    ),
+    # "before 38 / 3 months 27" is no share of three
+    "slash": regex(r"[ ]?/(?:(?=\d)|[ ](?=\d)(?!\d{1,3}\s?(?:months?|weeks?|years?|days?|mo|wks?|yrs?|mths?)\b))"),
+    "of": regex(r" (?:out )?of (?:the |all |these |those |our |his |her |their )?(?=\w)"
+    r"|/(?=\d)", re.IGNORECASE),
+    "in": regex(r" in (?=\w)", re.IGNORECASE),
+    "dash": regex(r"[ \u00a0\u2009]?[-–—−~〜][ \u00a0\u2009]?(?=\.?\d)"),
+    "to": regex(r"[ \u00a0]to[ \u00a0](?=\w)", re.IGNORECASE),
+    "and": regex(r"[ \u00a0]and[ \u00a0](?=\w)", re.IGNORECASE),
+    "flag": regex(
+        r"[ \u00a0]?(?:(?P<up>↑{1,3}|\((?:↑{1,3}|H|high|elevated|raised|increased)\))"
+        r"|(?P<down>↓{1,3}|\((?:↓{1,3}|L|low|reduced|decreased)\)))",
         re.IGNORECASE,
-    )
+    ),
+    "grades": regex(r"[ ]grades?\b(?! \d)", re.IGNORECASE),
+    "more": regex(r"[,]? (?:or|and) (?:(more|above|over|higher|greater)|(less|below|under|lower|fewer))\b"),
+    "multiplier": regex(
+        rf"[ \u00a0-]?({'|'.join(MULTIPLIERS)})(?!\w)(?:(?<=mln|mio)\.(?= ?[a-zA-Z]))?", re.IGNORECASE
+    ),
+    "part": regex(r"[ -](third|quarter|fifth|sixth|eighth|tenth)s?\b(?! \w+ (?:day|week|month"
+    r"|year))", re.IGNORECASE),
+    "right": regex(r"[,;/] ?\d[+-]? ?(?:/ ?\d+ )?R\b"),
+    "bracket": regex(r"[\d,;\s–-]{1,30}\]"),
+    "marker": regex(r"\d{1,2}[.)](?=\s)"),
+    "cited": regex(r"\d{1,2}(?:[,–-]\d{1,2}){0,4}(?= [a-z])"),
+}  # fmt: skip
+"""Patterns of what may follow a number."""
 
 
-@cache
-def grade() -> re.Pattern[str]:
-    return regex(
-        r"([0-6])(?:(\+{1,3})(?![\w+]|\.\w)(?![ ]?[-–] ?\d)|([-−–]{1,2})(?:(?=grades\b)|(?![\w<>=]|\.\w|\n[a-z]"
-        r"| ?\+)))(?: ?/ ?(\d{1,2})(?!\w|\.\w))?"
-        r"|([0-5])/([5])([+\-−–])(?![\w+-])"
-        r"|([0-5])(\+{1,3}|[-−–])/(\d{1,2})(?!\w|\.\w)"
-    )
+_IN_FRONT = {
+    "compare": regex(
+        r"(?:(?P<ge>≥|⩾|>=|(?<!\d )(?<!\d)=>|\b(?:at least|no less than|not less than|a minimum of|minimum of|no fewer than))"
+        r"|(?P<le>≤|⩽|<=|=<|(?<!was )(?<!were )(?<!is )(?<!increased )(?<!rose )(?<!went )(?<!come )(?<!came )(?<!goes )(?<!rises )(?<!climbed )(?<!raised )(?<!titrated )(?<!reached )(?<!reached a )(?<!reaching )(?<!reaching a )\b(?:up to|at most|no more than|not more than|a maximum of|maximum of|not over|(?:never|not|without) exceed(?:ed|s|ing)?))"
+        r"|(?P<gt>(?<![-=])>|\b(?:more than|greater than|higher than|larger than|over|above|exceeding|exceeded|exceeds))"
+        r"|(?P<lt><|\b(?:less than|fewer than|lower than|smaller than|under|below)))"
+        r"[ \u00a0\u2009]?(?:about |around )?$",
+        re.IGNORECASE,
+        needs=("≥", "⩾", "≤", "⩽", ">", "<", "at least", "at most", "up to", "than", "maximum of", "minimum of", "over", "above", "exceed", "under", "below"),
+    ),
+    "label": regex(
+        r"(?:^|[^\w])(?:tables?|figs?\.?|figures?|sections?|chapters?|pages?|pp?\.|refs?\.?|references?"
+        r"|nos?\.|nr\.?|tel\.?:?|phone:?|fax:?|phase"
+        r"|vol\.?|volume|file|appendix|version|patients? no\.?|case no\.?|type|(?<!same )days?|weeks?|months?|years?"
+        r"|steps? no\.?)"
+        r"[ \u00a0]?$",
+        re.IGNORECASE,
+    ),
+    "lasted": regex(
+        rf"(?:\d[ \u00a0](?:days|weeks|months|years)|\b1[ \u00a0](?:day|week|month|year)|\b{WORD_NUMBER}[ \u00a0](?:days?|weeks?|months?|years?))[ \u00a0]$",
+        re.IGNORECASE,
+    ),
+    "line over": regex(r"(?:days|weeks|months|years)[ :.]*\n\s*\Z", re.IGNORECASE),
+    "right": regex(r"\d[+-]? ?(?:/ ?\d+ )?R[,;/] (?:\d[+-]?/)?$"),
+    "grade": regex(r"\bgrades?:?[ ]?$", re.IGNORECASE),
+    "between": regex(r"\bbetween[ ]$", re.IGNORECASE),
+    "from": regex(r"\bfrom[ ]$", re.IGNORECASE),
+    "by": regex(r"\bby (?:about |some |only |another |a further )?$", re.IGNORECASE),
+    "ranging": regex(r"\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|between)[ :]{1,2}(?:\w+ )?from["
+    r" ]$", re.IGNORECASE),
+    "line": regex(r"(?:^|\n)[ \t•·▪◦*–-]{0,8}$"),
+    "pronoun": regex(r"\b(?:no|the|this|that|each|every|any|some|which|another|only|either"
+    r"|neither)[ ]$", re.IGNORECASE),
+}  # fmt: skip
+"""Patterns of what may stand in front of a number; each is searched in a short piece that ends there."""
 
 
-@cache
-def behind() -> dict[str, re.Pattern[str]]:
-    """Patterns of what may follow a number."""
-    return {
-        "sd": regex(r"[ \u00a0]?(?:±|\+/[-−–]|\+-)[ \u00a0]?(?=\.?\d)"),
-        "bracket_sd": regex(r"[ ]?\([ ]?(?:SD|s\.d\.|standard deviation)[ :=]{0,3}(?=\.?\d)", re.IGNORECASE),
-        # "before 38 / 3 months 27" is no share of three
-        "slash": regex(r"[ ]?/(?:(?=\d)|[ ](?=\d)(?!\d{1,3}\s?(?:months?|weeks?|years?|days?|mo|wks?|yrs?|mths?)\b))"),
-        "of": regex(r" (?:out )?of (?:the |all |these |those |our |his |her |their )?(?=\w)"
-        r"|/(?=\d)", re.IGNORECASE),
-        "in": regex(r" in (?=\w)", re.IGNORECASE),
-        "dash": regex(r"[ \u00a0\u2009]?[-–—−~〜][ \u00a0\u2009]?(?=\.?\d)"),
-        "to": regex(r"[ \u00a0]to[ \u00a0](?=\w)", re.IGNORECASE),
-        "and": regex(r"[ \u00a0]and[ \u00a0](?=\w)", re.IGNORECASE),
-        "flag": regex(
-            r"[ \u00a0]?(?:(?P<up>↑{1,3}|\((?:↑{1,3}|H|high|elevated|raised|increased)\))"
-            r"|(?P<down>↓{1,3}|\((?:↓{1,3}|L|low|reduced|decreased)\)))",
-            re.IGNORECASE,
-        ),
-        "grades": regex(r"[ ]grades?\b(?! \d)", re.IGNORECASE),
-        "more": regex(r"[,]? (?:or|and) (?:(more|above|over|higher|greater)|(less|below|under|lower|fewer))\b"),
-        "multiplier": regex(
-            rf"[ \u00a0-]?({'|'.join(MULTIPLIERS)})(?!\w)(?:(?<=mln|mio)\.(?= ?[a-zA-Z]))?", re.IGNORECASE
-        ),
-        "part": regex(r"[ -](third|quarter|fifth|sixth|eighth|tenth)s?\b(?! \w+ (?:day|week|month"
-        r"|year))", re.IGNORECASE),
-        "right": regex(r"[,;/] ?\d[+-]? ?(?:/ ?\d+ )?R\b"),
-        "bracket": regex(r"[\d,;\s–-]{1,30}\]"),
-        "marker": regex(r"\d{1,2}[.)](?=\s)"),
-        "cited": regex(r"\d{1,2}(?:[,–-]\d{1,2}){0,4}(?= [a-z])"),
-    }  # fmt: skip
-
-
-@cache
-def in_front() -> dict[str, re.Pattern[str]]:
-    """Patterns of what may stand in front of a number; each is searched in a short piece that ends there."""
-    return {
-        "compare": regex(
-            r"(?:(?P<ge>≥|⩾|>=|(?<!\d )(?<!\d)=>|\b(?:at least|no less than|not less than|a minimum of|minimum of|no fewer than))"
-            r"|(?P<le>≤|⩽|<=|=<|(?<!was )(?<!were )(?<!is )(?<!increased )(?<!rose )(?<!went )(?<!come )(?<!came )(?<!goes )(?<!rises )(?<!climbed )(?<!raised )(?<!titrated )(?<!reached )(?<!reached a )(?<!reaching )(?<!reaching a )\b(?:up to|at most|no more than|not more than|a maximum of|maximum of|not over|(?:never|not|without) exceed(?:ed|s|ing)?))"
-            r"|(?P<gt>(?<![-=])>|\b(?:more than|greater than|higher than|larger than|over|above|exceeding|exceeded|exceeds))"
-            r"|(?P<lt><|\b(?:less than|fewer than|lower than|smaller than|under|below)))"
-            r"[ \u00a0\u2009]?(?:about |around )?$",
-            re.IGNORECASE,
-            needs=("≥", "⩾", "≤", "⩽", ">", "<", "at least", "at most", "up to", "than", "maximum of", "minimum of", "over", "above", "exceed", "under", "below"),
-        ),
-        "label": regex(
-            r"(?:^|[^\w])(?:tables?|figs?\.?|figures?|sections?|chapters?|pages?|pp?\.|refs?\.?|references?"
-            r"|nos?\.|nr\.?|tel\.?:?|phone:?|fax:?|phase"
-            r"|vol\.?|volume|file|appendix|version|patients? no\.?|case no\.?|type|(?<!same )days?|weeks?|months?|years?"
-            r"|steps? no\.?)"
-            r"[ \u00a0]?$",
-            re.IGNORECASE,
-        ),
-        "lasted": regex(
-            rf"(?:\d[ \u00a0](?:days|weeks|months|years)|\b1[ \u00a0](?:day|week|month|year)|\b{WORD_NUMBER}[ \u00a0](?:days?|weeks?|months?|years?))[ \u00a0]$",
-            re.IGNORECASE,
-        ),
-        "line over": regex(r"(?:days|weeks|months|years)[ :.]*\n\s*\Z", re.IGNORECASE),
-        "right": regex(r"\d[+-]? ?(?:/ ?\d+ )?R[,;/] (?:\d[+-]?/)?$"),
-        "grade": regex(r"\bgrades?:?[ ]?$", re.IGNORECASE),
-        "between": regex(r"\bbetween[ ]$", re.IGNORECASE),
-        "from": regex(r"\bfrom[ ]$", re.IGNORECASE),
-        "by": regex(r"\bby (?:about |some |only |another |a further )?$", re.IGNORECASE),
-        "ranging": regex(r"\b(?:rang(?:e|es|ed|ing)|var(?:y|ies|ied|ying)|between)[ :]{1,2}(?:\w+ )?from["
-        r" ]$", re.IGNORECASE),
-        "line": regex(r"(?:^|\n)[ \t•·▪◦*–-]{0,8}$"),
-        "pronoun": regex(r"\b(?:no|the|this|that|each|every|any|some|which|another|only|either"
-        r"|neither)[ ]$", re.IGNORECASE),
-    }  # fmt: skip
-
-
-@cache
-def one_noun() -> re.Pattern[str]:
-    """What makes "one" a number: a noun behind it."""
-    return regex(
-        r"[ -](?!(?:of|another|by|after|can|may|must|who|or|and|is|was|has|had|in|on|at|to|day|that)\b)[A-Za-z]"
-    )
+_ONE_NOUN = regex(
+    r"[ -](?!(?:of|another|by|after|can|may|must|who|or|and|is|was|has|had|in|on|at|to|day|that)\b)[A-Za-z]"
+)
+"""What makes "one" a number: a noun behind it."""
 
 
 # A number with what stands around it: multiplier, power of ten, unit, comparator.
@@ -165,7 +152,7 @@ def complete(page: Page, begin: int, stop: int, value: Decimal, *, words: bool =
     text = page.text
     if not words and not page.comma and (tail := _decimals(page, stop)) is not None and value == int(value):
         value, stop = value + tail[0] * (-1 if value < 0 else 1), tail[1]
-    times = behind()["multiplier"].match(text, stop, page.end)
+    times = _BEHIND["multiplier"].match(text, stop, page.end)
     if times is not None:
         value, stop = plain(value * MULTIPLIERS[times[1].lower()]), times.end()
     power = read_power(text, stop, page.end)
@@ -186,8 +173,8 @@ def complete(page: Page, begin: int, stop: int, value: Decimal, *, words: bool =
 def _is_left(text: str, begin: int, end: int, last: int) -> bool:
     """Whether the L behind a number is the left side, as an R stands in the same way beside it: "2 R, 3 L"."""
     return (
-        in_front()["right"].search(text, max(0, begin - 14), begin) is not None
-        or behind()["right"].match(text, end, last) is not None
+        _IN_FRONT["right"].search(text, max(0, begin - 14), begin) is not None
+        or _BEHIND["right"].match(text, end, last) is not None
     )
 
 
@@ -202,7 +189,7 @@ def _decimals(page: Page, stop: int) -> tuple[Decimal, int] | None:
 def comparator_before(page: Page, at: int) -> tuple[str | None, int]:
     """The comparator printed in front of a number, and where the whole begins."""
     piece = window(page, at)
-    found = in_front()["compare"].search(piece)
+    found = _IN_FRONT["compare"].search(piece)
     if found is None:
         return None, at
     name = next(name for name, part in found.groupdict().items() if part)
@@ -299,7 +286,7 @@ def find_quantities(
     starts = [span.start for span in left_out]
     hits: list[QuantityHit] = []
     at = start
-    while found := candidate().search(text, at, page.end):
+    while found := _CANDIDATE.search(text, at, page.end):
         covering = bisect_right(starts, found.start()) - 1
         if covering >= 0 and left_out[covering].end > found.start():
             at = max(left_out[covering].end, found.start() + 1)
@@ -383,7 +370,7 @@ def _read_words(page: Page, at: int) -> tuple[list[QuantityHit], int]:
     if words is None:
         return [], at + 1
     value, stop = words
-    part = behind()["part"].match(page.text, stop, page.end)
+    part = _BEHIND["part"].match(page.text, stop, page.end)
     if part is not None:
         parts = Decimal({"third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8, "tenth": 10}[part[1].lower()])
         comparator, begin = comparator_before(page, at)
@@ -392,9 +379,9 @@ def _read_words(page: Page, at: int) -> tuple[list[QuantityHit], int]:
             QuantityHit(begin, part.end(), amount, "fraction", denominator=parts, grade=f"{value}/{parts}")
         ], part.end()
     if value == 1 and (
-        not (one_noun().match(page.text, stop, page.end) or behind()["in"].match(page.text, stop, page.end)
-             or behind()["to"].match(page.text, stop, page.end))
-        or in_front()["pronoun"].search(window(page, at))
+        not (_ONE_NOUN.match(page.text, stop, page.end) or _BEHIND["in"].match(page.text, stop, page.end)
+             or _BEHIND["to"].match(page.text, stop, page.end))
+        or _IN_FRONT["pronoun"].search(window(page, at))
     ):  # fmt: skip
         return [], stop
     return _finish(page, complete(page, at, stop, value, words=True), at)
@@ -412,7 +399,7 @@ def _read_digits(page: Page, at: int, last: int) -> tuple[list[QuantityHit], int
     value, stop = number
     if not _free(page, at, stop, last):
         return [], stop
-    sign = grade().match(text, at, page.end)
+    sign = _GRADE.match(text, at, page.end)
     if sign is not None and not (sign[2] and read_unit(text, sign.end(), page.end, page.units, page.longest)):
         return [_graded(at, sign)], sign.end()
     begin = at
@@ -449,22 +436,22 @@ def _free(page: Page, at: int, stop: int, last: int) -> bool:
         return False
     if one == "," and two.isdecimal() and at - 1 != last:
         return False
-    if one in (",", ")") and two.isalpha() and (cited := behind()["cited"].match(text, at, page.end)):
+    if one in (",", ")") and two.isalpha() and (cited := _BEHIND["cited"].match(text, at, page.end)):
         known = read_unit(text, cited.end(), page.end, page.units, page.longest)
         if known is None:
             return False
     follow, next_ = text[stop : stop + 1], text[stop + 1 : stop + 2]
     if stop < page.end and (follow in tuple(":.") and next_.isdecimal()):
         return False
-    if behind()["marker"].match(text, at, page.end) and in_front()["line"].search(text[max(0, at - 12) : at]):
+    if _BEHIND["marker"].match(text, at, page.end) and _IN_FRONT["line"].search(text[max(0, at - 12) : at]):
         return False
-    if one == "[" and behind()["bracket"].match(text, at, page.end):
+    if one == "[" and _BEHIND["bracket"].match(text, at, page.end):
         return False
     lead = window(page, at)
-    if in_front()["label"].search(lead) is None or in_front()["lasted"].search(lead) is not None:
+    if _IN_FRONT["label"].search(lead) is None or _IN_FRONT["lasted"].search(lead) is not None:
         return True
     return (
-        in_front()["line over"].search(text, max(0, at - 12), at) is not None
+        _IN_FRONT["line over"].search(text, max(0, at - 12), at) is not None
     )  # "After six months" above "54 children"
 
 
@@ -497,16 +484,14 @@ def _finish(page: Page, amount: Amount, begin: int) -> tuple[list[QuantityHit], 
         if share is not None:
             return share
     for name in ("dash", "to", "and"):
-        link = behind()[name].match(text, amount.end, page.end)
-        if link is None or (name == "and" and not in_front()["between"].search(window(page, begin))):
+        link = _BEHIND[name].match(text, amount.end, page.end)
+        if link is None or (name == "and" and not _IN_FRONT["between"].search(window(page, begin))):
             continue
         second = number_at(page, link.end())
         if second is None or (second.unit is None and second.power is None and glued(page, second.end)):
             break
         return _ranged(page, amount, second, start, comparator, name)
-    deviation = behind()["sd"].match(text, amount.end, page.end) or behind()["bracket_sd"].match(
-        text, amount.end, page.end
-    )
+    deviation = _BEHIND["sd"].match(text, amount.end, page.end)
     if deviation is not None and (spread := number_at(page, deviation.end())) is not None:
         unit = amount.unit or spread.unit
         stop = spread.end + (text[spread.end : spread.end + 1] == ")" and "(" in deviation.group())
@@ -517,7 +502,7 @@ def _finish(page: Page, amount: Amount, begin: int) -> tuple[list[QuantityHit], 
         )
         hit = _flagged(page, hit)
         return [hit], hit.end
-    more = behind()["more"].match(text, amount.end, page.end)
+    more = _BEHIND["more"].match(text, amount.end, page.end)
     stop = amount.end
     if more is not None and comparator is None:
         comparator, stop = (">=" if more[1] else "<="), more.end()
@@ -526,8 +511,8 @@ def _finish(page: Page, amount: Amount, begin: int) -> tuple[list[QuantityHit], 
         unit = read_unit(text, stop + 1, page.end, page.units, page.longest)
         value = Quantity(amount.value, unit.code if unit else "", text[unit.start : unit.end] if unit else "", ">=")
         stop = unit.end if unit else stop + 1
-    grades = behind()["grades"].match(text, stop, page.end)
-    if value.unit == "" and (grades or in_front()["grade"].search(window(page, begin))):
+    grades = _BEHIND["grades"].match(text, stop, page.end)
+    if value.unit == "" and (grades or _IN_FRONT["grade"].search(window(page, begin))):
         end = grades.end() if grades else stop
         return [QuantityHit(begin, stop, value, "grade", grade=text[begin : amount.end])], end
     where = amount.unit.start if amount.unit else None
@@ -541,7 +526,7 @@ def _kind(value: Quantity) -> QuantityKind:
 
 def _flagged(page: Page, hit: QuantityHit) -> QuantityHit:
     """The hit with a flag printed behind it."""
-    found = behind()["flag"].match(page.text, hit.end, page.end)
+    found = _BEHIND["flag"].match(page.text, hit.end, page.end)
     if found is None:
         return hit
     return replace(hit, end=found.end(), flag="H" if found["up"] else "L")
@@ -549,7 +534,7 @@ def _flagged(page: Page, hit: QuantityHit) -> QuantityHit:
 
 def _fraction(page: Page, amount: Amount, start: int, comparator: str | None) -> tuple[list[QuantityHit], int] | None:
     """A share "27/30", or a pair of values "130/70 mmHg"."""
-    slash = behind()["slash"].match(page.text, amount.end, page.end)
+    slash = _BEHIND["slash"].match(page.text, amount.end, page.end)
     if slash is None:
         return None
     below = number_at(page, slash.end())
@@ -576,7 +561,7 @@ def _fraction(page: Page, amount: Amount, start: int, comparator: str | None) ->
 def _share(page: Page, amount: Amount, start: int, comparator: str | None) -> tuple[list[QuantityHit], int] | None:
     """A share in words: "16 of 30", "ten out of fifteen", "one in three"."""
     for name in ("of", "in"):
-        link = behind()[name].match(page.text, amount.end, page.end)
+        link = _BEHIND[name].match(page.text, amount.end, page.end)
         if link is None:
             continue
         whole = number_at(page, link.end())
@@ -607,10 +592,10 @@ def _ranged(
     one, two = replace(first, power=power), replace(second, power=power)
     low, high = quantity_of(page, one, unit), quantity_of(page, two, second.unit or unit)
     piece = window(page, first.start)
-    change = link == "to" and in_front()["from"].search(piece) and not in_front()["ranging"].search(piece)
+    change = link == "to" and _IN_FRONT["from"].search(piece) and not _IN_FRONT["ranging"].search(piece)
     where = unit.start if unit else None
     own_unit = first.unit is not None and first.unit.code != "%"
-    change = change or (link == "to" and own_unit and in_front()["by"].search(piece) is not None)
+    change = change or (link == "to" and own_unit and _IN_FRONT["by"].search(piece) is not None)
     if change or first.value > second.value:
         low = replace(low, comparator=comparator)
         own = second.unit or unit
@@ -621,7 +606,7 @@ def _ranged(
         return pair, second.end
     below = None
     stop = second.end
-    slash = behind()["slash"].match(page.text, stop, page.end)
+    slash = _BEHIND["slash"].match(page.text, stop, page.end)
     if slash is not None and unit is None and (whole := read_number(page.text, slash.end(), page.end)) is not None:
         below, stop = whole
     hit = QuantityHit(start, stop, Range(low, high), "range", denominator=below, unit_start=where)

@@ -10,9 +10,6 @@ from functools import cache
 from etl.document import Span
 from etl.patterns import regex
 
-# Printed numbers: digits with their separators, and number words. Grammar only; units come from the caller.
-
-
 ONES = {
     "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
@@ -64,10 +61,8 @@ WORD_NUMBER = (
 
 _HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅓": None, "⅔": None}
 
-
 _POWER = regex(r"[eE]\+?(0?[3-9]|1[0-2])(?![\w.])")
 """A power of ten as spreadsheets print it: "1.0E8", "2.5e+06"."""
-
 
 _SPACED = regex(r"\d{1,3}(?: \d{3})++(?![\d.,])(?=\s?±|\s?[A-Za-zµμ]{1,6}/[A-Za-zµμ]|\s?×\s?10)")
 """A number with its thousands set apart, as what stands behind it shows: "11 240 U/L", "4 900 ± 300"."""
@@ -126,9 +121,7 @@ def read_number(
     return value, found.end()
 
 
-@cache
-def _words() -> re.Pattern[str]:
-    return regex(rf"(?<![\w-]){WORD_NUMBER}(?!\w)", re.IGNORECASE)
+_WORDS = regex(rf"(?<![\w-]){WORD_NUMBER}(?!\w)", re.IGNORECASE)
 
 
 def read_words(text: str, at: int, end: int | None = None) -> tuple[Decimal, int] | None:
@@ -142,7 +135,7 @@ def read_words(text: str, at: int, end: int | None = None) -> tuple[Decimal, int
     Returns:
         the number and the offset behind it, None when no number stands there.
     """
-    found = _words().match(text, at, len(text) if end is None else end)
+    found = _WORDS.match(text, at, len(text) if end is None else end)
     if found is None:
         return None
     return word_value(found.group()), found.end()
@@ -225,13 +218,9 @@ def parse_number(text: str, decimal_comma: bool = False) -> Decimal | None:
     return None
 
 
-@cache
-def _commas() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    return (
-        regex(r"(?<![\w.,])\d{1,6},\d{1,2}(?![\w,]|\.\d)(?=[\s;)%°|\"'\]/]|\.?$|\.\s|[–-]\d)", re.MULTILINE),
-        regex(r"(?<![\w.,/])\d{1,6}\.\d{1,2}(?![\w.]|,\d)"),
-        regex(r"(?<![\w.,])\d{1,3}[.\u2009\u202f\u00a0]\d{3},\d{1,2}(?![\d,])"),
-    )
+_WITH_COMMA = regex(r"(?<![\w.,])\d{1,6},\d{1,2}(?![\w,]|\.\d)(?=[\s;)%°|\"'\]/]|\.?$|\.\s|[–-]\d)", re.MULTILINE)
+_WITH_POINT = regex(r"(?<![\w.,/])\d{1,6}\.\d{1,2}(?![\w.]|,\d)")
+_WITH_BOTH = regex(r"(?<![\w.,])\d{1,3}[.\u2009\u202f\u00a0]\d{3},\d{1,2}(?![\d,])")
 
 
 def uses_decimal_comma(text: str) -> bool:
@@ -243,10 +232,8 @@ def uses_decimal_comma(text: str) -> bool:
     Returns:
         True when decimal commas outnumber decimal points.
     """
-    comma, point, both = _commas()
-    commas = sum(1 for _ in comma.finditer(text))
-    points = sum(1 for _ in point.finditer(text))
-    return any(True for _ in both.finditer(text)) or commas > points
+    commas, points = (sum(1 for _ in pattern.finditer(text)) for pattern in (_WITH_COMMA, _WITH_POINT))
+    return _WITH_BOTH.search(text) is not None or commas > points
 
 
 def roman(text: str) -> int | None:
@@ -268,7 +255,6 @@ _PLAIN = regex(r"^[^\S\n]*(?P<number>\d{1,2}) (?P<word>[^\W\d_]{2}).*", re.M)
 _LEAST = 3
 """Plain numbers count lines when there are so many in a row, beginning with 1."""
 _PARENT = regex(r"^[^\S\n]*(?:\W\s)?(?P<number>\d{1,2}(?:\.\d{1,2}){0,2})[.):]?[^\S\n]+[^\W\d_]{2}", re.M)
-
 
 _INLINE = regex(r"(?<![^\s:;])(?P<number>\d{1,2})(?:[.)]\s+(?=[A-ZÀ-Þ][^\W\d_])|\)\s+(?=[^\W\d_]{2}))")
 """The number of an item in a line that lists several: "1. Gout  2. Foot ulcer (Wagner 2)  3. Hypertension"."""

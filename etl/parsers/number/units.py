@@ -14,9 +14,6 @@ from etl.parsers.number.numerals import SUPERSCRIPTS
 from etl.patterns import regex
 from etl.value import replace
 
-# Units behind numbers. Which units there are comes from the caller (printed unit → UCUM code).
-
-
 _SPACES = " \u00a0\u2009\u202f"
 
 
@@ -50,42 +47,32 @@ class PowerHit(Struct, frozen=True):
     printed: str
 
 
-@cache
-def _power() -> re.Pattern[str]:
-    return regex(
-        r"[ \u00a0\u2009\u202f]10(?P<unsigned>3|6|9|12)(?=[ ]?/[ ]?(?:[µμu]?[Ll]|m[Ll]|kg)\b)"
-        r"|[ \u00a0\u2009\u202f]?[×xX✕∙·*⋅][ \u00a0\u2009\u202f]?10"
-        r"(?:(?P<sup>[⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?!\d)"
-        r"|[ ]?(?:\^|\*\*|\*)[ ]?[({]?(?P<caret>[-−]?\d{1,2})[)}]?(?!\d)"
-        r"|\((?P<inside>\d{1,2})\)"
-        r"|(?P<flat>[1-9]\d?)(?![\d.,]\d|\d|[%°])"
-        r"|[ ](?P<gap>[1-9]\d?)(?=[ ]?[A-Za-z/])(?![ ]?(?:mm|cm|m|mg|g|x|X)\b))"
-    )
+_POWER = regex(
+    r"[ \u00a0\u2009\u202f]10(?P<unsigned>3|6|9|12)(?=[ ]?/[ ]?(?:[µμu]?[Ll]|m[Ll]|kg)\b)"
+    r"|[ \u00a0\u2009\u202f]?[×xX✕∙·*⋅][ \u00a0\u2009\u202f]?10"
+    r"(?:(?P<sup>[⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?!\d)"
+    r"|[ ]?(?:\^|\*\*|\*)[ ]?[({]?(?P<caret>[-−]?\d{1,2})[)}]?(?!\d)"
+    r"|\((?P<inside>\d{1,2})\)"
+    r"|(?P<flat>[1-9]\d?)(?![\d.,]\d|\d|[%°])"
+    r"|[ ](?P<gap>[1-9]\d?)(?=[ ]?[A-Za-z/])(?![ ]?(?:mm|cm|m|mg|g|x|X)\b))"
+)
 
 
-@cache
-def _bare_power() -> re.Pattern[str]:
-    return regex(
-        r"10(?:([⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|[ ]?(?:\^|\*\*|\*)[ ]?[({]?([-−]?\d{1,2})[)}]?|[ ](\d{1,2})(?=[ ]?(?:cfu|CFU|copies)\b))(?!\d)"
-    )
+_BARE_POWER = regex(
+    r"10(?:([⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|[ ]?(?:\^|\*\*|\*)[ ]?[({]?([-−]?\d{1,2})[)}]?|[ ](\d{1,2})(?=[ ]?(?:cfu|CFU|copies)\b))(?!\d)"
+)
 
 
-@cache
-def _per() -> re.Pattern[str]:
-    return regex(
-        r"[ \u00a0]?/[ \u00a0]?|[ \u00a0]per[ \u00a0]|[ ]for (?:each|every)[ ]|[ \u00a0]?·[ \u00a0]?(?=\S{1,4}[⁻−-])",
-        re.IGNORECASE,
-    )
+_PER = regex(
+    r"[ \u00a0]?/[ \u00a0]?|[ \u00a0]per[ \u00a0]|[ ]for (?:each|every)[ ]|[ \u00a0]?·[ \u00a0]?(?=\S{1,4}[⁻−-])",
+    re.IGNORECASE,
+)
 
 
-@cache
-def _unknown() -> re.Pattern[str]:
-    return regex(r"[A-Za-zµμ°]{1,8}[²³]?/[A-Za-zµμ]{1,6}\b|[µμ][A-Za-z]{1,4}\b")
+_UNKNOWN = regex(r"[A-Za-zµμ°]{1,8}[²³]?/[A-Za-zµμ]{1,6}\b|[µμ][A-Za-z]{1,4}\b")
 
 
-@cache
-def _word() -> re.Pattern[str]:
-    return regex(r"[ \u00a0][A-Za-z][A-Za-z+-]{1,24}(?![\w])")
+_WORD = regex(r"[ \u00a0][A-Za-z][A-Za-z+-]{1,24}(?![\w])")
 
 
 def read_power(text: str, at: int, end: int) -> PowerHit | None:
@@ -99,7 +86,7 @@ def read_power(text: str, at: int, end: int) -> PowerHit | None:
     Returns:
         the factor; None when there is none ("3 x 100 mg" has none).
     """
-    found = _power().match(text, at, end)
+    found = _POWER.match(text, at, end)
     if found is None:
         return None
     flat = found["flat"] or found["gap"] or found["unsigned"]
@@ -112,7 +99,7 @@ def read_power(text: str, at: int, end: int) -> PowerHit | None:
 
 def read_bare_power(text: str, at: int, end: int) -> PowerHit | None:
     """A power of ten without mantissa ("10⁶", "10^9") at a place; a flattened one can't be told from a number."""
-    found = _bare_power().match(text, at, end)
+    found = _BARE_POWER.match(text, at, end)
     if found is None:
         return None
     return PowerHit(at, found.end(), int((found[1] or found[2] or found[3]).translate(SUPERSCRIPTS)), found.group())
@@ -185,7 +172,7 @@ def read_unit(
     if first is None and noun_after:
         first = _counted(text, at, end, units, longest, noun_after)
     if first is None:
-        strange = _unknown().match(text, begin, end)
+        strange = _UNKNOWN.match(text, begin, end)
         return UnitHit(begin, strange.end(), None) if strange else None
     return _rates(text, first, end, units, longest)
 
@@ -194,7 +181,7 @@ def _rates(text: str, first: UnitHit, end: int, units: Mapping[str, str], longes
     """A unit with the denominators behind it."""
     hit = first
     for _ in range(2):
-        per = _per().match(text, hit.end, end)
+        per = _PER.match(text, hit.end, end)
         under = _one(text, per.end(), end, units, longest) if per else None
         if under is None or hit.code is None or under.code is None or "%" in under.code:
             return hit
@@ -208,7 +195,7 @@ def _counted(
     """A counted noun (a unit that is a UCUM annotation) behind a few other words."""
     here = at
     for _ in range(words):
-        word = _word().match(text, here, end)
+        word = _WORD.match(text, here, end)
         if word is None:
             return None
         here = word.end()
@@ -240,8 +227,8 @@ def read_power_unit(
     code = f"10*{power.exponent}"
     unit = read_unit(text, power.end, end, units, longest, noun_after=3)
     if unit is None or unit.code is None:
-        noun = _word().match(text, power.end, end)
-        per = _per().match(text, noun.end(), end) if noun else None
+        noun = _WORD.match(text, power.end, end)
+        per = _PER.match(text, noun.end(), end) if noun else None
         under = _one(text, per.end(), end, units, longest) if per else None
         if under is not None:
             return UnitHit(start, under.end, f"{code}/{under.code}")
@@ -255,9 +242,7 @@ def read_power_unit(
     return UnitHit(start, unit.end, f"{code}.{unit.code}")
 
 
-@cache
-def _head() -> re.Pattern[str]:
-    return regex(r"(?:[×xX*·][ ]?)?10[ ]?(?:\^|\*\*|\*)?[ ]?([⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[-−]?\d{1,2})(?!\d)")
+_HEAD = regex(r"(?:[×xX*·][ ]?)?10[ ]?(?:\^|\*\*|\*)?[ ]?([⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[-−]?\d{1,2})(?!\d)")
 
 
 def parse_unit(text: str, units: Mapping[str, str]) -> tuple[str | None, str]:
@@ -278,7 +263,7 @@ def parse_unit(text: str, units: Mapping[str, str]) -> tuple[str | None, str]:
     if bare in units:
         return units[bare], bare
     longest = longest_unit(units)
-    power = _head().match(bare)
+    power = _HEAD.match(bare)
     if power is not None and power[1] not in ("0", "00"):
         hit = PowerHit(power.start(), power.end(), int(power[1].translate(SUPERSCRIPTS)), power.group())
         unit = read_power_unit(bare, hit, len(bare), units, longest)

@@ -20,17 +20,11 @@ from etl.parsers.treatment.ways import INJECTION, is_small_count, means
 from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex
 
-# How often: counts and distances that a sentence on a treatment with cells prints.
-
-
 _NOUN = regex(
     r"^\s*(?:[x×]\s*)?(?:\w+\s+){0,4}?(?:injections?|implantations?|infusions?|transplantations?|transplants?|administrations?|times|doses|applications?|portions?|aliquots?|procedures?|suspensions?|rounds?|courses?|sessions?|punctures?|occasions)\b|^\s*[x×](?=[\s,.;)]|$)",
     re.I,
 )
 
-
-_N_BEFORE = regex(r"s \(n ?= ?$", re.I)
-"""Before a count in brackets: "infusions (n = 3)"."""
 _TIMES_BEFORE = regex(r"(?<=[^\d)\s])(?<![Tt])\s?[x×]\s?$")
 _APART = regex(
     r"[- ]?\s*(?:intervals?\b|apart\b|between (?:the |each |two )?(?:injections|infusions|transplantations|implantations|doses|treatments|them)\b)",
@@ -43,7 +37,6 @@ _OFTEN = regex(
     re.I,
 )
 _UNITS = {"week": "wk", "month": "mo", "day": "d", "dai": "d"}
-_EVERY_DAYS = regex(r"\bq\s?(\d{1,2})\s?d\b", re.I)
 _COUNT_LABEL = regex(
     r"\b(?:number|no\.?|count|total) (?:of )?(?:\w+ ){0,2}(?:injections|infusions|transplantations|implantations|punctures|treatments|sessions)\b",
     re.I,
@@ -54,12 +47,7 @@ _MOST = 60
 
 
 def spacing(text: str, statement: Statement) -> Quantity | Range | None:
-    """The distance between the treatments of a sentence: "every week", "7 days apart", "at 7-day intervals", "q7d".
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-    """
+    """The distance between the treatments of a sentence: "every week", "7 days apart", "at 7-day intervals"."""
     every = next((d for d in statement.durations if d.relation == "every"), None)
     start, end = statement.span.start, statement.span.end
     near = next(
@@ -70,8 +58,7 @@ def spacing(text: str, statement: Statement) -> Quantity | Range | None:
     if (often := _OFTEN.search(text, start, end)) and not _of_other_therapy(statement, often):
         unit = _UNITS[next(w for w in _UNITS if w in often.group().lower())]
         return Quantity(Decimal(1), unit, unit)
-    days = _EVERY_DAYS.search(text, start, end)
-    return Quantity(Decimal(days[1]), "d", "d") if days else None
+    return None
 
 
 def _of_other_therapy(statement: Statement, often: re.Match[str]) -> bool:
@@ -119,7 +106,6 @@ def is_count(text: str, q: QuantityHit) -> bool:
         return False
     return bool(
         _TIMES_BEFORE.search(text, max(0, q.start - 4), q.start)
-        or _N_BEFORE.search(text, max(0, q.start - 8), q.start)
         or _NOUN.match(text[q.end : q.end + 60])
         or (isinstance(q.value, Quantity) and q.value.code and _NOUN.match(q.value.unit))
     )
@@ -143,15 +129,12 @@ def is_noted(text: str, statement: Statement, cells: Sequence[Mention]) -> bool:
 
 
 # How a sentence says that cells were given, and when: "got", "were put into", "came back".
-_WAS_TREATED = regex(
-    r"\b(?:was|were|been) (?:then |later |also |all |successfully )?treated (?:\w+ )?with (?:(?!and\b|or\b)[\w'’-]+ ){0,4}$",
-    re.I,
-)
 _HANDED = regex(
-    r"\b(?:received|got|given|placed|put|injected|implanted)\b[^.;]{0,60}$",
+    r"\b(?:received|got|given|placed|put|injected|implanted)\b[^.;]{0,60}$"
+    r"|\b(?:was|were|been) (?:then |later |also |all |successfully )?treated (?:\w+ )?with (?:(?!and\b|or\b)[\w'’-]+ ){0,4}$",
     re.I,
 )
-"""Before cells or a number of them: they were given, whatever the sentence calls it."""
+"""Before cells or a number of them: they were given, whatever the sentence calls it; also "was treated with cells on 5 May"."""
 _WENT = regex(
     r"[^.;]{0,60}\b(?:came back|went (?:back )?in(?:to)?|returned|(?:was|were|been) (?:\w+ )?(?:placed|put|brought|given|dripped|injected|infused|implanted))\b",
     re.I,
@@ -179,12 +162,7 @@ def is_given(text: str, statement: Statement) -> bool:
     start, end = statement.span.start, statement.span.end
     if INJECTION.search(text, start, end) or gave(text, statement):
         return True
-    return any(
-        handed(text, statement, m.start)
-        or _WENT.match(text, m.end, end)
-        or _WAS_TREATED.search(text, max(start, m.start - 60), m.start)  # "was treated with cells on 5 May"
-        for m in statement.of("cells")
-    )
+    return any(handed(text, statement, m.start) or _WENT.match(text, m.end, end) for m in statement.of("cells"))
 
 
 def handed(text: str, statement: Statement, at: int) -> bool:

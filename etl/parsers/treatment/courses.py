@@ -48,6 +48,7 @@ from etl.parsers.treatment.ways import (
     means,
     number_of,
     only_date,
+    sides_in_turn,
 )
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.onset import time_cues
@@ -270,8 +271,6 @@ def _announced(reading: Reading, s: Statement) -> bool:
 # million cells each") fills what the numbered ones leave open, and never replaces what they say.
 
 
-# Dates in sentences on treatments with cells that aren't the treatment's.
-
 _WATCHED = regex(
     r"\b(?:monitored|followed(?: up)?|observed|evaluated|assessed|discharged|examined|measured|admitted|arrived|referred|"
     r"(?:was|were|had been) (?:taken|harvested|collected|aspirated|drawn|obtained))\b", re.I,
@@ -281,7 +280,6 @@ _ANNOUNCED = regex(r"\b(?:said|told|announced|reported|stated|published)\b[^.;]{
 """Before the day of an announcement: "…, the clinic told the press today"."""
 _TAKEN_OUT = regex(r"\b(?:out of|drawn from|taken from|harvested from|collected from)\b[^.;,(]{0,40}\(?(?:on )?$", re.I)
 """Before the day on which the cells were taken: "out of the hip bone (6 May)"."""
-
 
 _DRAFTS_DAY = len("2013-04-22")
 _WAS_TO = regex(
@@ -379,8 +377,6 @@ def of_harvest(text: str, statement: Statement, d: DateHit) -> bool:
 # Where cells were given: into what, and the site of each date.
 
 _INTO = regex(r"\b(?:in|into|within|inside)\s+(?:(?:the|his|her|each|every|both|one|left|right|and)\s+){0,5}$", re.I)
-_BEFORE = regex(r"(?:\s?[,:(])?\s*(?:(?:on|in|at)\s)?(?:the\s)?")
-
 
 _FELT = regex(r"\b(?:felt|feels?|sensed|noticed|experienced|could|moved?|improve\w*|pain|strength|sensations?)\b", re.I)
 
@@ -411,28 +407,6 @@ def spot_of(text: str, statement: Statement) -> Place | None:
     return None
 
 
-def spots_by_date(text: str, statement: Statement, dates: Sequence[DateHit]) -> dict[int, Place]:
-    """The site of each date of a sentence that names one before each ("right knee on 10 March, left knee on 24 March").
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        dates: of the treatment, in order.
-
-    Returns:
-        By the place of a date its site with its side; {} unless each has one of its own.
-    """
-    found = [p for p in places(statement.of("site", "qualifier")) if p.site and p.side]
-    told: dict[int, Place] = {}
-    for at, date in enumerate(dates):
-        start = dates[at - 1].end if at else statement.span.start
-        own = [p for p in found if start <= p.start < date.start]
-        if not own or not _BEFORE.fullmatch(text, own[-1].end, date.start):
-            return {}
-        told[date.start] = own[-1]
-    return told
-
-
 _UNSAID = (*UNSAID, "absent", "refuted")
 _EACH = regex(
     r"\b(?:each|per (?:transplantation|injection|infusion|treatment|course|dose|time)|every time|all)\b",
@@ -447,7 +421,6 @@ _OF = regex(r"\s+of\s+(?:\w+\s+)?")
 """Between a volume and a site: so much was taken of it, and not given."""
 _OF_WHAT = regex(r"s?\s+(?:of|with)\b")
 _TREATED_AFTER = regex(r"\b(?:after|following|since|before|prior to|post)\b[^.;]{0,30}$", re.I)
-
 
 _THERAPY = regex(r"\b(?:therapy|treatment)$", re.I)
 _SHORT_THERAPY = regex(
@@ -685,7 +658,8 @@ def _split(
         yield replace(base, performed=Period(dates[0].first, dates[1].last or dates[1].first), offset=dates[0].start)
         return
     if len(dates) > 1:
-        where = spots_by_date(text, statement, dates)
+        spots = [p for p in sides_in_turn(statement, dates, statement.span.start) if p.site]
+        where = dict(zip((d.start for d in dates), spots, strict=True)) if len(spots) == len(dates) else {}
         for d in dates:
             near = next(
                 (

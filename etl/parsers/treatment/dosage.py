@@ -20,9 +20,6 @@ from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 from etl.value import replace
 
-# How much was given: numbers of cells, and volumes.
-
-
 _CELLS = regex(r"^(?:10\*\d+|\{cells\}|10\*\d+\.?\{cells\})(?:/kg)?$|^\{cells\}/kg$")
 _POWER = regex(r"10\*(?P<power>\d+)(?:\.?\{cells\})?|\{cells\}")
 _ROUNDED = Decimal("1.1")

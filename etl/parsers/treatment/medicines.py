@@ -9,17 +9,16 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from etl.document import Cell, Span
+from etl.document import Cell
 from etl.facts import Concept, Medication, Observation, Period, Quantity, Range
-from etl.mapping.entry import Entry, Mention
+from etl.mapping.entry import Mention
 from etl.parsers.cell.values import CellValue
 from etl.parsers.finding.allergies import not_borne
 from etl.parsers.index import part
-from etl.parsers.label.groups import evidence_of
 from etl.parsers.measure.laboratory import in_blood
 from etl.parsers.number.amounts import QuantityHit, find_quantities
 from etl.parsers.number.units import range_in
-from etl.parsers.reading import Reading, Statement, TableInPlace
+from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.dosage import (
     TIMING,
     amount_of,
@@ -38,10 +37,9 @@ from etl.parsers.treatment.stopped import (
     given_up,
     is_solvent,
     meant,
-    never_taken,
-    offered_and_refused,
     only_discussed,
     only_tried,
+    refused,
     said_next,
     since_the_other,
     stopped_itself,
@@ -51,9 +49,6 @@ from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
-
-# How far what is said of a medicine reaches, and what two of them share.
-
 
 _NEXT = regex(
     r"[,;]\s+(?:and |plus |with )?(?!then|later|after|followed|initially|currently|presently|gradually|once|twice|three|increased|reduced|up|to|from|total)[^\W\d_][\w-]{3,}\s+$"
@@ -105,22 +100,16 @@ def all_behind_next(text: str, statement: Statement, m: Mention) -> bool:
 
 
 def _of_before(text: str, statement: Statement, m: Mention, d: DateHit) -> bool:
-    """Whether a date ahead of a medicine closes what is told before it: "B since 2019, on A", "B (2022), A", "B 2018, C on A"."""
-    if d.start - statement.span.start <= _OPENS or not _CLOSES_PART.match(text, d.end, m.start):
+    """Whether a date ahead of a medicine closes what is told before it: "B since 2019, on A", "melanoma (diagnosed in 2017)
+    received A", "B 2018, C on A"; not one in brackets that a colon behind them makes a head."""
+    start = statement.span.start
+    closed = text.find(")", d.end, m.start)
+    if d.end > m.start:
         return False
-    closed = text[d.end : d.end + 1] == ")"
-    return closed or d.comparator == "since" or not _PREPOSITION.search(text, statement.span.start, d.start)
-
-
-def noted_aside(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether a medicine is noted in brackets behind what somebody has since a day.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        m: the medicine.
-    """
-    return _SINCE_ASIDE.search(text, statement.span.start, m.start) is not None
+    if closed >= 0 and text.rfind("(", start, d.start) > text.rfind(")", start, d.start):
+        return not text.startswith(":", closed + 1)
+    parted = d.start - start > _OPENS and _CLOSES_PART.match(text, d.end, m.start)
+    return bool(parted) and (d.comparator == "since" or not _PREPOSITION.search(text, start, d.start))
 
 
 def before_unknown(text: str, statement: Statement, start: int, end: int) -> int:
@@ -243,50 +232,6 @@ def _changed(text: str, statement: Statement, a: Mention, b: Mention) -> bool:
     )
 
 
-# Medicines: dose, route, frequency, since when, until when, and why they were stopped.
-
-
-# The later doses of a medicine, each with the day from which it was taken: "40 mg daily from 19 July, 20 mg daily since 30 August".
-
-_BEFORE = regex(r"[,;]\s(?:and\s)?(?:then\s|afterwards\s|thereafter\s)?$", re.I)
-_LATER_DOSES_FROM = regex(r"(?:[^,;.\d]|\d(?= times| x)){0,28}?\b(?:from|since|as of|starting)\s(?:the\s)?$", re.I)
-_NEAREST = 12
-
-
-def later_doses(reading: Reading, statement: Statement, m: Mention, end: int) -> Iterator[Medication]:
-    """A medication for each dose behind the first that has a day of its own from which it was taken.
-
-    Args:
-        reading: the document.
-        statement: the statement.
-        m: the medicine.
-        end: where what is said of it ends.
-    """
-    text, first = reading.document.text, dose_of(reading.document.text, statement, m, end)
-    if first is None or first.start < m.end or statement.about(m).status != "present":
-        return
-    for q in statement.quantities:
-        if not (first.end < q.start < end) or not is_mass(q) or not _BEFORE.search(text, q.start - _NEAREST, q.start):
-            continue
-        day = next((d for d in statement.dates if q.end <= d.start < end), None)
-        dated = any(first.end <= d.start < q.start for d in statement.dates)
-        if (
-            day is None
-            or not day.first
-            or day.last
-            or not dated
-            or not _LATER_DOSES_FROM.fullmatch(text, q.end, day.start)
-        ):
-            continue
-        timing = TIMING.search(text[q.end : day.start])
-        said = timing.group().strip() if timing else ""
-        for subject in statement.subjects:
-            yield Medication(
-                subject=subject, code=m.entry.concept, status="active", effective=Period(day.first), dose=amount_of(q),
-                timing=said, per_day=per_day(said, ""), evidence=(reading.evidence(m.start, day.end),), rule="later dose",
-            )  # fmt: skip
-
-
 Status = Literal["active", "completed", "stopped", "intended", "not-taken", "unknown"]
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
 _CONCENTRATION = regex(r"/(?:[dmu]?L|mmol|mol|m?g)$")
@@ -316,7 +261,6 @@ _NEVER = regex(
     re.I,
 )
 _OPENS = 8
-_NEVER_ASKED = regex(r"\s*[:–-]\s*never\b", re.I)
 _BARE_SINCE = regex(r"\s*[(,]\s*since\b|\s\d(?:[^.;:,]|\.\d){1,40}\ssince\s(?=[A-Z\d])")
 _STILL_TAKEN = regex(
     r"\bhas been (?:treated|managed|maintained) (?:with|on)\b|\bstill (?:is|does)\b|\bgiven throughout\b", re.I
@@ -358,11 +302,9 @@ _NOT_GIVEN = regex(r"\s+(?:was|were|has been|have been)\s+(?:given|taken|used|ad
 _ELLIPTIC = regex(r"\s+(?:in|on|since|from)\s[^,;.]{3,24}[.;,]?\s*")
 _NEXT_OF = regex(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
 """A medicine with no more behind it than a date, and what leads to it from the one before: what was said of that is meant."""
-_INJECTED = regex(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)\b", re.I)
-_GIVEN_ONCE = regex(r"\b(?:was|were) (?:given|administered|infused)\b", re.I)
+_GIVEN_ONCE = regex(r"\b(?:was|were|had been) (?:given|injected|administered|infused)\b", re.I)
 _ONLY_SET_BY = regex(r"\((?:before|prior to|after) (?:the )?$")
 _REGULAR = regex(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
-_IN_THE_PAST = regex(r"[^.;]{0,60}?\bin the (?:distant )?past\b(?!\s+(?:\d|few|year|month|week|two|three|day))", re.I)
 _FORMERLY = regex(
     r"\b(?:previous(?:ly)?|past|prior|former(?:ly)?|earlier|initial(?:ly)?|at first|had been on|failed|completed|finished)\b(?!\s(?:to|the)\b)",
     re.I,
@@ -372,8 +314,8 @@ _THEN_NAMED = regex(
     r"|\b[A-Z][\w-]*)*"
 )
 """Between a word for an earlier time and a medicine, apart from other medicines."""
-_TILL_AGE = regex(
-    r"[^.;,]{0,20}?\s(?:(?:until|till)\s(?:the )?(?:age (?:of )?\d|\d{1,2}(?:\.\d)?\s?(?:y|yrs?|years?|mos?|months?|m)\b)"
+_ONCE = regex(
+    r"[^.;]{0,60}?\bin the (?:distant )?past\b(?!\s+(?:\d|few|year|month|week|two|three|day))|[^.;,]{0,20}?\s(?:(?:until|till)\s(?:the )?(?:age (?:of )?\d|\d{1,2}(?:\.\d)?\s?(?:y|yrs?|years?|mos?|months?|m)\b)"
     r"|from (?:age )?\d{1,2}(?:\s?(?:y|yrs?|years?|months?|mos?))? to \d{1,2}\s?(?:y|yrs?|years?|months?|mos?)\b|(?:in|during) (?:infancy|(?:early )?childhood|the neonatal period)\b)",
     re.I,
 )
@@ -442,7 +384,6 @@ def medicines(reading: Reading) -> Iterator[Medication]:
                 end = closing  # in brackets, the brackets are its own
             reach = _Reach(m.start, end, max(end, _said_until(reading, statement, found, i)))
             yield from _medication(reading, statement, m, reach, found, sentence, follow)
-            yield from later_doses(reading, statement, m, end)
 
 
 def _is_regular(reading: Reading, statement: Statement, found: Sequence[Mention]) -> bool:
@@ -477,8 +418,7 @@ def _told_taken(text: str, statement: Statement, m: Mention) -> bool:
 
 def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
     context, text = statement.about(m), reading.document.text
-    refused = offered_and_refused(text, statement, m) or never_taken(text, statement, m)
-    if refused and context.experiencer == "patient":
+    if context.experiencer == "patient" and refused(text, statement, m):
         return True
     if context.status in _UNSAID or context.experiencer != "patient" or not_borne(reading, statement, m):
         return False
@@ -532,7 +472,7 @@ def _said_until(reading: Reading, statement: Statement, found: Sequence[Mention]
 def _refrained(reading: Reading, statement: Statement, m: Mention) -> bool:
     """ "He never took riluzole", "takes no aspirin": that it is not taken was said."""
     text = reading.document.text
-    if _NOT_GIVEN.match(text, m.end, statement.span.end) or _NEVER_ASKED.match(text, m.end, statement.span.end):
+    if _NOT_GIVEN.match(text, m.end, statement.span.end) or _NEVER.match(text, m.end, statement.span.end):
         return True
     return any(
         c.entry.kind == "cue"
@@ -603,30 +543,24 @@ def _status(
     *,
     shared: bool,
 ) -> tuple[Status, str]:
-    told_from = _told_from(reading.document.text, statement, m, reach)
-    tail = reading.document.text[told_from : reach.said]
-    context = statement.about(m)
-    if context.status == "declined" or offered_and_refused(reading.document.text, statement, m):
+    text, begin, context = reading.document.text, statement.span.start, statement.about(m)
+    told_from = _told_from(text, statement, m, reach)
+    tail = text[told_from : reach.said]
+    if context.status == "declined" or refused(text, statement, m):
         return "not-taken", ""
-    if never_taken(reading.document.text, statement, m):
-        return "not-taken", ""
-    if any(c.entry.role == "discontinued" and c.end <= m.start for c in context.cues) and context.status == "present":
+    dropped = any(c.entry.role == "discontinued" and c.end <= m.start for c in context.cues)
+    if (dropped and context.status == "present") or _NO_LONGER.search(text, max(begin, m.start - 36), m.start):
         return "stopped", ""  # "discontinued A and B"
-    if _NO_LONGER.search(reading.document.text, max(statement.span.start, m.start - 36), m.start):
-        return "stopped", ""
-    if _NEVER.match(reading.document.text, m.end, reach.end):
+    if _NEVER.match(text, m.end, reach.end):
         return "not-taken", ""
     if context.status in ("absent", "refuted"):
-        if context.resolved and not (
-            STOPPED.search(_clause(reading, statement, m)) if shared else sentence.said(STOPPED)
-        ):
+        ended = STOPPED.search(_clause(reading, statement, m))
+        if context.resolved and not (ended if shared else sentence.said(STOPPED)):
             return "completed", ""  # "aciclovir, two weeks, and it was over"
-        ended = STOPPED.search(_clause(reading, statement, m)) or (not shared and context.resolved)
-        return ("stopped", "") if ended else ("not-taken", "")
+        return ("stopped", "") if ended or (not shared and context.resolved) else ("not-taken", "")
     whole = shared and sentence.said(_ALL) and not STOPPED.search(tail)
     scope = sentence if whole else _Sentence(tail)
-    bracketed = sentence.text.find(")", m.end - statement.span.start) == reach.end - statement.span.start
-    text, begin = reading.document.text, statement.span.start
+    bracketed = sentence.text.find(")", m.end - begin) == reach.end - begin
     stopped = (
         meant(text, statement, m, scope.stopped_itself, begin if whole else told_from)
         or (None if shared or bracketed else meant(text, statement, m, sentence.stopped_itself, begin))
@@ -642,69 +576,58 @@ def _status(
         told = ineffective.group().strip() if ineffective else "not tolerated" if borne else ""
         reason = because.group(1).strip() if because else told
         return ("stopped" if stopped or not statement.dates else "completed"), reason
-    if statement.dates and _INJECTED.match(tail) and not TIMING.search(tail):
+    if statement.dates and _GIVEN_ONCE.match(tail.lstrip()) and not TIMING.search(tail):
         return "completed", ""
-    colon = reading.document.text.rfind(":", statement.span.start, m.start)
+    colon = text.rfind(":", begin, m.start)
     inner = [x.entry for x in statement.mentions if x.start < colon]  # a label of its own in the line of another
-    past = (
-        any(e.role == "historical" and e.value == "adjective" for e in inner)
-        if colon >= 0
-        else statement.frame.asks_past
-    )
+    earlier = any(e.role == "historical" and e.value == "adjective" for e in inner)
     label = statement.frame.label
-    if label is not None and STOPPED.search(reading.document.text, label.start, label.end):
+    if label is not None and STOPPED.search(text, label.start, label.end):
         return "stopped", ""  # "Earlier biologics (all stopped): …"
-    if past and not sentence.said(_NOW):
-        return "completed", ""
-    if (tried := only_tried(reading.document.text, statement)) is not None and not sentence.said(_NOW):
+    tried = "" if (earlier if colon >= 0 else statement.frame.asks_past) else only_tried(text, statement)
+    if tried is not None and not sentence.said(_NOW):
         return "completed", tried
-    if for_some_days(reading.document.text, statement, m, reach.end) or _IN_THE_PAST.match(tail):
-        return "completed", ""
-    if _TILL_AGE.match(reading.document.text, m.end, reach.said) or _formerly(reading.document.text, statement, m):
+    if (
+        for_some_days(text, statement, m, reach.end)
+        or _ONCE.match(text, m.end, reach.said)
+        or _formerly(text, statement, m)
+    ):
         return "completed", ""
     field = statement.frame.has(
         "field:medication", "medication", "past_history", "field:comorbidity", "history", "case"
     )
     if any(
-        d.first and (m.end <= d.start < reach.end or not reading.document.text[d.end : m.start].strip(" ,:"))
-        and (d.comparator == "until" or _UP_TO.fullmatch(reading.document.text, m.end, d.start))
+        d.first and (m.end <= d.start < reach.end or not text[d.end : m.start].strip(" ,:"))
+        and (d.comparator == "until" or _UP_TO.fullmatch(text, m.end, d.start))
         for d in statement.dates
     ):  # fmt: skip
         return "stopped", ""
-    ahead = reading.document.text[statement.span.start : m.start]
+    ahead = text[begin : m.start]
     if (
         _KEPT.search(ahead)
-        or _now_on(reading.document.text, statement, m)
+        or _now_on(text, statement, m)
         or (all(d.end <= m.start for d in statement.dates) and _BEGUN.match(tail))
-        or _BARE_SINCE.match(reading.document.text, m.end, reach.end)
+        or _BARE_SINCE.match(text, m.end, reach.end)
         or (sentence.said(_STILL_TAKEN) and TIMING.search(tail))
         or (_HAS_TAKEN.search(ahead) and _SINCE.match(tail))
-        or (TIMING.search(tail) and noted_aside(reading.document.text, statement, m))
+        or (TIMING.search(tail) and _SINCE_ASIDE.search(ahead))
     ):
         return "active", ""
-    if (
-        shared
-        and not _NOW.search(tail)
-        and any(
-            m.end < d.start < reach.end
-            and d.relation == "for"
-            and _GIVEN_ONCE.search(reading.document.text, m.end, d.start)
-            for d in statement.durations
-        )
-    ):
+    lasted = [d for d in statement.durations if m.end < d.start < reach.said and d.relation in ("for", "none")]
+    once = any(d.relation == "for" and _GIVEN_ONCE.search(text, m.end, d.start) for d in lasted if d.start < reach.end)
+    if shared and once and not _NOW.search(tail):
         return "completed", ""  # "A was given for eight weeks and B was added"
-    lead = reading.document.text[max(statement.span.start, m.start - 16) : m.start]  # "raised X to 400 mg"
+    lead = text[max(begin, m.start - 16) : m.start]  # "raised X to 400 mg"
     if sentence.said(_NOW) or _LEFT.search(lead + " " + tail) or (field and not sentence.said(_PAST)):
         return "active", ""
-    lasted = any(m.end < d.start < reach.said and d.relation in ("for", "none") for d in statement.durations)
-    order = reading.document.text[label.start if label else statement.span.start : m.start]
+    order = text[label.start if label else begin : m.start]
     if (lasted and not _ORDERED.search(order)) or sentence.said(_OVER):
         return "completed", ""
-    begin = sentence.text.rfind(";", 0, m.start - statement.span.start) + 1
-    part = sentence.parts[begin]  # "A 10 mg daily; B was stopped in 2009"
+    at = sentence.text.rfind(";", 0, m.start - begin) + 1
+    part = sentence.parts[at]  # "A 10 mg daily; B was stopped in 2009"
     if part.said(STOPPED) and not STOPPED.search(tail):
-        part = _Sentence(sentence.text[begin : reach.end - statement.span.start])
-    return "active" if not part.said(_TOLD) or took_regularly(part.text, tail, statement, begin) else "unknown", ""
+        part = _Sentence(sentence.text[at : reach.end - begin])
+    return "active" if not part.said(_TOLD) or took_regularly(part.text, tail, statement, at) else "unknown", ""
 
 
 def _ended(text: str, statement: Statement, m: Mention) -> bool:
@@ -745,13 +668,6 @@ def _now_on(text: str, statement: Statement, m: Mention) -> bool:
     return first is not None and (first.start == m.start or bool(_ADDED.fullmatch(text, first.end, m.start)))
 
 
-def _in_brackets(text: str, statement: Statement, d: DateHit, m: Mention) -> bool:
-    """Whether a date stands in brackets that were closed before a medicine, and no colon behind them heads it."""
-    closed = text.find(")", d.end, m.start)
-    opened = text.rfind("(", statement.span.start, d.start) > text.rfind(")", statement.span.start, d.start)
-    return opened and closed >= 0 and not text.startswith(":", closed + 1)
-
-
 def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, status: Status) -> Period | None:
     start: str | None = None
     end: str | None = None
@@ -768,15 +684,10 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
             foreign = True
             continue
         inside = m.end <= d.start < reach.end and not since_free(statement, m, d)
-        if d.end <= m.start and _in_brackets(text, statement, d, m):
+        halted = status == "active" and STOPPED.search(text, m.end, d.end)  # "held 3/2022, resumed 4/2022"
+        if inside and (halted or _OTHER_DEED.search(text, m.end, d.start)):  # "takes aspirin, and had a stent in 2008"
             foreign = True
-            continue  # "melanoma (diagnosed in 2017) received pembrolizumab"
-        if inside and status == "active" and STOPPED.search(text, m.end, d.end):
-            foreign = True
-            continue  # "held 3/2022, resumed 4/2022"
-        if inside and _OTHER_DEED.search(text, m.end, d.start):
-            foreign = True
-            continue  # "takes aspirin, and had a stent in 2008"
+            continue
         if d.comparator == "until" and d.end <= m.start and any(x.end <= d.start for x in others):
             begun = [x for x in statement.dates if x.first and m.end <= x.start < reach.end]
             if not begun and _THEN.fullmatch(text, d.end, m.start):
@@ -815,45 +726,6 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
     return statement.effective if status == "unknown" or _BEGUN.match(text, m.end, reach.end) else None
 
 
-# When each of several patients got the first dose of the medicine that the words above their table name.
-
-
-_FIRST = regex(
-    r"(?:(?:date|day) of (?:the )?)?(?:(?:first|1st|initial) (?:dose|infusion|injection|administration|application|treatment|intake)|(?:treatment|therapy) (?:start(?:ed)?|begin|begun)"
-    r"|(?:start|begin(?:ning)?|onset|initiation) of (?:the )?(?:treatment|therapy|dosing|medication)|(?:treated|dosed|started) (?:since|on|from)|started)\b",
-    re.I,
-)
-
-
-def starts(reading: Reading) -> Iterator[Medication]:
-    """The first doses in tables with a line for each patient, below words that name one medicine and no cells.
-
-    Args:
-        reading: the document.
-    """
-    if len(reading.persons) < 2:
-        return
-    for place in reading.tables:
-        drug = _named(reading, place) if place.frame.attitude == "reported" else None
-        for line in place.lines if drug is not None else ():
-            key = reading.owners.of(line.name)
-            for cell, heads in line.cells if key else ():
-                label = heads[-1].text.strip() if heads else ""
-                days = part(reading.index.dates, cell.span)
-                told = (
-                    _FIRST.match(label)
-                    and len(days) == 1
-                    and len(cell.text.strip()) - (days[0].end - days[0].start) < 3
-                )
-                period = period_of(days[0]) if told else None
-                if period is not None and drug is not None:
-                    dose, route = told_by_label(reading, label)
-                    yield Medication(
-                        subject=key or "", code=drug.concept, status="active", effective=period, dose=dose, route=route,
-                        evidence=(evidence_of(reading, place, cell),), rule="medicine table",
-                    )  # fmt: skip
-
-
 def told_by_label(reading: Reading, label: str) -> tuple[Quantity | Range | None, Concept | None]:
     """The dose and the way that a label gives to all of its cells: "First dose (12 mg, intrathecal)".
 
@@ -864,19 +736,6 @@ def told_by_label(reading: Reading, label: str) -> tuple[Quantity | Range | None
     doses = [q for q in find_quantities(label, reading.lexicon.units()) if is_mass(q)]
     ways = [m.entry.concept for m in reading.lexicon.find(label, 0, len(label)) if m.entry.kind == "route"]
     return amount_of(doses[0]) if len(doses) == 1 else None, ways[0] if len(ways) == 1 else None
-
-
-def _named(reading: Reading, place: TableInPlace) -> Entry | None:
-    """The one medicine that a caption, or else the title, names; None where cells are named too."""
-    spans: Sequence[Span | None] = (place.table.caption, place.frame.title, reading.document.title)
-    for span in (s for s in spans if s is not None):
-        found = {
-            m.entry.id: m.entry for m in part(reading.index.mentions, span) if m.entry.kind in ("medicine", "cells")
-        }
-        if found:
-            one = next(iter(found.values()))
-            return one if len(found) == 1 and one.kind == "medicine" else None
-    return None
 
 
 # What a cell says of a medicine: how much, how often, since when, until when ("60 g every 6 weeks", "2015-2018",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise, product
+from itertools import product
 from typing import Literal
 
 from etl.document import Block
@@ -19,59 +19,13 @@ from etl.parsers.treatment.administration import operated
 from etl.parsers.treatment.courses import drafts
 from etl.parsers.treatment.dosage import is_dose
 from etl.parsers.treatment.stopped import TALKED_OF
-from etl.parsers.treatment.ways import COURSE_WORD
+from etl.parsers.treatment.ways import COURSE_WORD, sides_in_turn
 from etl.parsers.when.clauses import further, on_further_days
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.onset import all_of_others, of_another
 from etl.parsers.when.timepoints import counted_course, period_of
 from etl.patterns import regex
 from etl.value import replace
-
-# Procedures other than cell treatments, devices in use, and tests done.
-
-
-# One procedure on two sides, each with its own day: "cataract operation on the right eye 2005, on the left eye 2006".
-
-_FAR = 40
-"""Characters between a side and its day."""
-
-
-def sides_each(statement: Statement, m: Mention) -> tuple[tuple[Place, Period], ...]:
-    """The sides of a procedure with their days.
-
-    Args:
-        statement: where it is named.
-        m: the procedure.
-
-    Returns:
-        A place and a day for each side; empty where the sentence doesn't tell them in turn.
-    """
-    days = [d for d in statement.dates if d.first and not d.comparator]
-    if len(days) < 2 or len(days) != len(statement.dates):
-        return ()
-    others = [x for x in statement.of("procedure", "condition", "medicine", "cells") if x.start >= m.end]
-    if any(x.start < days[-1].start for x in others):
-        return ()
-    sided = [p for p in places(statement.of("site", "qualifier")) if p.side in ("left", "right")]
-    for ahead in (True, False):
-        found = [_side_of(sided, days, i, m, ahead=ahead) for i in range(len(days))]
-        told = [(p, Period(d.first, d.last)) for p, d in zip(found, days, strict=True) if p]
-        if len(told) == len(days) and all(a[0].side != b[0].side for a, b in pairwise(told)):
-            return tuple(told)
-    return ()
-
-
-def _side_of(sided: list[Place], days: list[DateHit], at: int, m: Mention, *, ahead: bool) -> Place | None:
-    """The side that stands right before a day and behind the one before it, or the other way round."""
-    day = days[at]
-    if ahead:
-        low = days[at - 1].end if at else min(m.start, day.start) - _FAR
-        near = [p for p in sided if low <= p.start and p.end <= day.start and day.start - p.end <= _FAR]
-    else:
-        high = days[at + 1].start if at + 1 < len(days) else day.end + _FAR
-        near = [p for p in sided if day.end <= p.start and p.end <= high]
-    return near[-1] if ahead and near else near[0] if near else None
-
 
 # Devices that were put in and taken out again: "a pump was implanted in 4/2011 and explanted in 2/2012".
 
@@ -106,9 +60,6 @@ _UNSAID = ("possible", "hypothetical", "general", "cited")
 _TAKEN_OUT = regex(r"[^.;,]{0,24}\b(?:removed|closed|reversed|taken (?:out|down)|no longer|stopped)\b", re.I)
 """Behind an operation that left something there; elsewhere it is what the operation took away."""
 _NO_LONGER = regex(r"\bno longer\b|\bremoved\b|\bstopped\b", re.I)
-_ONGOING = regex(
-    r"\s+(?:is|are)\s+(?:still\s+)?(?:ongoing|going on|continued|continuing|under way)\b|\s+continues\b", re.I
-)
 _AND_ALSO = regex(r",? (?:and|but|while) (?:\w+ )?(?:has|had|have|is|was|also|now)\b")
 _DONE = regex(r"\b(?:made|done|performed|underwent|undergone|carried out|took|taken|received|had)\b", re.I)
 _INCLUDING = regex(r"\b(?:including|such as|like|used|using|by means of)\b", re.I)
@@ -199,7 +150,6 @@ _SENT_TO = regex(
     r"\b(?:discharged|transferred|sent|referred|moved|returned) to (?:an? |the |in-?patient |acute |sub-?acute )*$",
     re.I,
 )
-
 
 _NOT_POSSIBLE = regex(
     r"\s+(?:(?:is|was|were|has been|had been) )?(?:not|never) (?:possible|feasible|an option|indicated)\b|\s+(?:is|was|were) (?:impossible|contraindicated)\b"
@@ -343,6 +293,16 @@ def _of_its_part(text: str, statement: Statement, m: Mention) -> list[DateHit]:
     return dated if alone and len(dated) == 1 and not of_another(text, statement, m, dated[0]) else []
 
 
+def _sides_each(statement: Statement, m: Mention) -> tuple[tuple[Place, Period], ...]:
+    """The sides of a procedure with their days: "cataract operation on the right eye 2005, on the left eye 2006"."""
+    days = [d for d in statement.dates if d.first and not d.comparator]
+    others = [x for x in statement.of("procedure", "condition", "medicine", "cells") if x.start >= m.end]
+    if len(days) < 2 or len(days) != len(statement.dates) or any(x.start < days[-1].start for x in others):
+        return ()
+    spots = sides_in_turn(statement, days, m.start)
+    return tuple((p, Period(d.first, d.last)) for p, d in zip(spots, days, strict=False))
+
+
 def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[Procedure]:
     text = reading.document.text
     context = statement.about(m)
@@ -369,7 +329,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         and any(d.relation == "for" and -8 <= d.start - m.end <= 8 for d in statement.durations)
     ):
         status = "completed"  # "was ventilated for nine days"
-    elif m.entry.role == "device" or (m.entry.role in ("therapy", "care") and _ONGOING.match(text, m.end)):
+    elif m.entry.role == "device":
         status = "in-progress"
     turn = statement.turn_at(m.start)
     near = [
@@ -440,7 +400,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
     )
     times = [when, *(further(text, after) if repeated else on_further_days(text, m, statement.dates))]
     spots = [(site, at) for at in times]
-    if each := sides_each(statement, m):
+    if each := _sides_each(statement, m):
         near_by = next((p.site for p, _ in each if p.site), None) or implied
         spots = [(make_site(text, reading.lexicon, p.site or near_by, p.side, p.part, p), at) for p, at in each]
     for subject, (where, performed) in product(statement.subjects, spots):
