@@ -52,17 +52,8 @@ _FAR = 120
 _LISTED = 5
 
 
-def is_no_medicine(text: str, m: Mention) -> bool:
-    """Whether the name of a medicine says that nobody was given it.
-
-    Args:
-        text: the document's text.
-        m: the medicine.
-
-    Returns:
-        True for the hormone in "serum calcitonin", the enzyme in "adenosine deaminase", and the antibiotics in "the
-        isolate was resistant to ampicillin and sensitive to gentamicin".
-    """
+def _is_no_medicine(text: str, m: Mention) -> bool:
+    """Whether the name of a medicine says that nobody was given it."""
     if _LEVEL.match(text, m.end) or _OF_A_NAME.match(text, m.end):
         return True
     if _IN_BLOOD.search(text, max(0, m.start - 24), m.start):
@@ -80,13 +71,8 @@ def _tested_against(text: str, m: Mention) -> bool:
     return bool(behind and not _OTHER_TALK.search(text, m.end, behind.end()) and _GERM.search(text, begin, m.start))
 
 
-def is_specimen(text: str, m: Mention) -> bool:
-    """Whether what comes out of the body was only looked at: "cultures of blood, urine and sputum were sterile".
-
-    Args:
-        text: the document's text.
-        m: a finding of one word.
-    """
+def _is_specimen(text: str, m: Mention) -> bool:
+    """Whether what comes out of the body was only looked at: "cultures of blood, urine and sputum were sterile"."""
     if " " in text[m.start : m.end]:
         return False
     if _TEST_OF.match(text, m.end):
@@ -182,18 +168,8 @@ _A_THING = regex(r"\b(?:an?|the) (?:[A-Za-z]+-[A-Za-z]+ )$|\b[Ll]ast $")
 """Before a thing that is named: "fitted with a Low-Profile button", "last drink in 2021"."""
 
 
-def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -> bool:
-    """Whether a word of grammar or an ability is another word here.
-
-    Args:
-        text: the document's text.
-        m: what the lexicon found.
-        parts: the places of words for a part of a site.
-
-    Returns:
-        True for the side of "right-handed", the verb "complete", the adjective in "without a clear cause", the muscles
-        in "back extensors" and the thing in "a Low-Profile button".
-    """
+def _is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -> bool:
+    """Whether a word of grammar or an ability is another word here."""
     role, kind = m.entry.role, m.entry.kind
     if kind == "cue" and role == "other":
         return _CONTROL.match(text, m.start) is not None
@@ -234,14 +210,14 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
             _RELATIVE_THING.match(text, m.start)
         )
     if kind == "medicine":
-        return is_no_medicine(text, m)
+        return _is_no_medicine(text, m)
     if kind in ("condition", "finding") and text.endswith("ae", m.start, m.end):
         return text[m.start].islower() and _GENUS.search(text, max(0, m.start - 24), m.start) is not None
     if kind == "finding" and _TO_NUMBER.match(text, m.start):
         return _THE_FALLS.search(text, max(0, m.start - 12), m.start) is None
     if kind == "finding":
         done = " " not in text[m.start : m.end] and _WHAT_IT_IS_DONE_TO.match(text, m.end) is not None
-        return (done and _TO_DO.search(text, max(0, m.start - 12), m.start) is not None) or is_specimen(text, m)
+        return (done and _TO_DO.search(text, max(0, m.start - 12), m.start) is not None) or _is_specimen(text, m)
     if role == "historical":
         return _AGED.search(text, max(0, m.start - 8), m.start) is not None  # "a 22-year-old student"
     if role == "part":
@@ -529,7 +505,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not ((m.start, m.end) in states and (m.entry.kind in ("cue", "site") or m.entry.role == "part"))
         and not (m.entry.kind == "cue" and m.entry.role in ("less", "more") and _ZONE.match(text, m.start))
         and not (m.entry.kind in TERMS and _of_journal(text, m))
-        and not is_another_word(text, m, named_parts)
+        and not _is_another_word(text, m, named_parts)
         and not _of_exhibit(text, m)
         and not (
             m.entry.kind == "finding"

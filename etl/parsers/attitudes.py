@@ -93,13 +93,8 @@ _KEYWORDS = regex(
 )
 
 
-def speaks_in_general(text: str, sentence: Span) -> bool:
-    """Whether a sentence in the present, in which nobody is, says how something usually is, or how it should be dealt with.
-
-    Args:
-        text: the document's text.
-        sentence: a sentence of it.
-    """
+def _speaks_in_general(text: str, sentence: Span) -> bool:
+    """Whether a sentence in the present, in which nobody is, says how something usually is, or how it should be dealt with."""
     told = text[sentence.start : sentence.end]
     if (cited := _REPORTED.search(told)) and not _GENERAL_PAST.search(told, 0, cited.end()):
         return _OF_SOMEBODY.search(told) is None
@@ -121,7 +116,7 @@ def _lists_kinds(told: str) -> bool:
     return bool(_ANY.search(told, 0, listed.start() + 1) or _OF_KIND.match(listed["of"]))
 
 
-def is_keywords(text: str) -> bool:
+def _is_keywords(text: str) -> bool:
     """Whether a line lists what a paper is indexed by."""
     return _KEYWORDS.match(text) is not None
 
@@ -143,7 +138,7 @@ def _led(document: Document, framed: Sequence[Framed]) -> Iterator[Framed]:
         if block.kind == "paragraph":
             leads = not document.quote(block.span).rstrip().endswith((".", "!", "?"))
             last = split_sentences(document.text, block.span.start, block.span.end)[-1:] if leads else ()
-            general = any(speaks_in_general(document.text, sentence) for sentence in last)
+            general = any(_speaks_in_general(document.text, sentence) for sentence in last)
         elif block.kind != "item":
             general = False
         elif general and item.frame.attitude == "reported":
@@ -275,7 +270,7 @@ def attitude_of(document: Document, block: Block, frame: Frame, lexicon: Lexicon
         text = document.quote(block.span)
         if block.kind == "paragraph" and len(text) < _BYLINE and _PUBLISHED.match(text):
             return "advert"
-        if is_keywords(text):
+        if _is_keywords(text):
             return "general"
         if len(text) < 160 and (lexicon.label(text.strip(), "furniture") or _BREADCRUMB.search(text)):
             return "advert"
@@ -312,7 +307,7 @@ def narrowed(
     if asked and attitude == "reported" and _ASKED.search(document.quote(sentence)):
         return "general"  # a question says nothing
     spoken = block.kind in ("paragraph", "item", "note") and frame.label is None
-    if spoken and attitude == "reported" and speaks_in_general(document.text, sentence):
+    if spoken and attitude == "reported" and _speaks_in_general(document.text, sentence):
         return "general"
     steps = _STEPS.match(document.text, sentence.start, sentence.end)
     if attitude == "reported" and (steps or only_thought(document.text, frame.title, sentence)):

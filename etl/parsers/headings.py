@@ -283,14 +283,8 @@ def asked_time(text: str, roles: tuple[str, ...], point: Timepoint | None) -> Ti
     return Timepoint("after", now.group()) if now else point
 
 
-def counted_below(document: Document) -> frozenset[int]:
-    """The numbers of the headings that count the parts of the heading above them, though they are set like it.
-
-    "FIRST COURSE" above "1. Walking", "2. Standing": the count begins anew below each heading without a number.
-
-    Args:
-        document: the document.
-    """
+def _counted_below(document: Document) -> frozenset[int]:
+    """The numbers of the headings that count the parts of the heading above them, though they are set like it."""
     out: set[int] = set()
     run: list[int] = []
     level, last, plain = 0, 0, False
@@ -647,17 +641,8 @@ _NO_VISIT = ("treatment", "plan", "outlook", "history", "past_history", "family_
 """Roles of a heading with a time that is no examination's."""
 
 
-def parts_of_visits(document: Document, lexicon: Lexicon, index: Index, ends: Collection[str]) -> frozenset[int]:
-    """The headings that stand below one that says when, though they are set like it.
-
-    The first of them stands right below it; the others follow until the next one that says when, or begins a part of its own.
-
-    Args:
-        document: the document.
-        lexicon: for roles of headings.
-        index: its dates, durations and terms.
-        ends: roles of headings that begin a part of their own.
-    """
+def _parts_of_visits(document: Document, lexicon: Lexicon, index: Index, ends: Collection[str]) -> frozenset[int]:
+    """The headings that stand below one that says when, though they are set like it."""
     out: set[int] = set()
     level, timed, opened = -1, -1, False
     for i, block in enumerate(document.blocks):
@@ -708,25 +693,13 @@ def set_deeper(
     Returns:
         Levels to add, of those headings only.
     """
-    parts = counted_below(document) | parts_of_visits(document, lexicon, index, turns)
-    courses = parts_of_courses(document, lexicon, index, closes)
+    parts = _counted_below(document) | _parts_of_visits(document, lexicon, index, turns)
+    courses = _parts_of_courses(document, lexicon, index, closes)
     return {i: (i in parts) / 2 + courses.get(i, 0) for i in {*parts, *courses}}
 
 
-def parts_of_courses(document: Document, lexicon: Lexicon, index: Index, ends: Collection[str]) -> Mapping[int, float]:
-    """By how much each heading stands deeper than it is set, since it is a part of the course above it.
-
-    A course reaches to the last heading below it that says before or after, and over that one's own parts.
-
-    Args:
-        document: the document.
-        lexicon: for roles of headings.
-        index: its dates, durations and terms.
-        ends: roles of headings that end the course: of what is general, or others'.
-
-    Returns:
-        Levels to add, of the headings that would close their course otherwise.
-    """
+def _parts_of_courses(document: Document, lexicon: Lexicon, index: Index, ends: Collection[str]) -> Mapping[int, float]:
+    """By how much each heading stands deeper than it is set, since it is a part of the course above it."""
     headings = [i for i, b in enumerate(document.blocks) if b.kind in ("heading", "title")]
     deeper: dict[int, float] = {}
     again = _said_again(document, headings)

@@ -95,26 +95,13 @@ _DOCTORS = regex(
 """Behind "family": a doctor's or a house's name and what is done with families, and nobody's relatives."""
 
 
-def in_numbers(text: str, mentions: Sequence[Mention]) -> bool:
-    """Whether a heading announces what is known of a disease: "HEART FAILURE IN NUMBERS", "Facts and figures: lupus".
-
-    Args:
-        text: the heading.
-        mentions: what stands in it.
-    """
+def _in_numbers(text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether a heading announces what is known of a disease: "HEART FAILURE IN NUMBERS", "Facts and figures: lupus"."""
     return any(m.entry.kind == "condition" for m in mentions) and _IN_NUMBERS.search(text) is not None
 
 
-def more_than(entry: Entry, known: str, rest: str) -> bool:
-    """Whether what follows the known words of a heading makes it another one: "Key findings", "Symptoms of our patient".
-
-    A lone "Previous" leads to another page, "Previous treatment" doesn't.
-
-    Args:
-        entry: what the known words are.
-        known: these words.
-        rest: what stands behind them.
-    """
+def _more_than(entry: Entry, known: str, rest: str) -> bool:
+    """Whether what follows the known words of a heading makes it another one: "Key findings", "Symptoms of our patient"."""
     if entry.role == "related" and len(known.split()) == 1 and rest[:2].strip()[:1].isalpha():
         return True
     if entry.role == "advert":
@@ -143,16 +130,8 @@ _KINDS: tuple[Kind, ...] = ("heading", "measure")
 _LOOKED_AT = ("exam", "investigation")
 
 
-def one_of_several(lexicon: Lexicon, text: str) -> tuple[Entry, ...]:
-    """What a heading is that begins with such a word, or names the examinations of several things.
-
-    Args:
-        lexicon: for the names of headings.
-        text: the heading.
-
-    Returns:
-        The examination that it names behind the word; () for any other heading.
-    """
+def _one_of_several(lexicon: Lexicon, text: str) -> tuple[Entry, ...]:
+    """What a heading is that begins with such a word, or names the examinations of several things."""
     led = _WHICH.match(text)
     named = lexicon.prefix(text[led.end() :], "heading") if led else None
     if named and named[0].role in _LOOKED_AT:
@@ -163,13 +142,8 @@ def one_of_several(lexicon: Lexicon, text: str) -> tuple[Entry, ...]:
     return lexicon.label("examination", "heading")[:1] if looked_at else ()
 
 
-def beside_plan(lexicon: Lexicon, text: str) -> tuple[Entry, ...]:
-    """What a heading tells beside the plan: "Plan and course" heads what was done, too.
-
-    Args:
-        lexicon: for the names of headings.
-        text: the heading.
-    """
+def _beside_plan(lexicon: Lexicon, text: str) -> tuple[Entry, ...]:
+    """What a heading tells beside the plan: "Plan and course" heads what was done, too."""
     plan = lexicon.prefix(text, "heading")
     also = _AND_MORE.match(text, plan[1]) if plan else None
     told = lexicon.prefix(text[also.end() :], "heading") if also else None
@@ -457,16 +431,16 @@ def _top(stack: list[_Open]) -> Frame:
 def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, parent: Frame) -> Frame:
     text = document.quote(span)
     entries = lexicon.label(HEADING_END.sub("", text), "heading")
-    entries = entries or one_of_several(lexicon, text)
+    entries = entries or _one_of_several(lexicon, text)
     if not entries:
         hit = lexicon.prefix(text, "heading")
-        entries = (hit[0],) if hit and not more_than(hit[0], text[: hit[1]], text[hit[1] :]) else ()
+        entries = (hit[0],) if hit and not _more_than(hit[0], text[: hit[1]], text[hit[1] :]) else ()
         byline = POSTED.match(text) and (any(map(str.isdigit, text)) or (hit and text[hit[1] :][:2].strip().isupper()))
         entries = () if byline else entries  # "Author: Admin", "Author admin, posted at 2009/1/18"
     if [e.role for e in entries] == ["plan"]:
-        entries = beside_plan(lexicon, text) or entries
+        entries = _beside_plan(lexicon, text) or entries
     roles = tuple(dict.fromkeys(e.role for e in entries))
-    if not roles and in_numbers(text, part(index.mentions, span)):
+    if not roles and _in_numbers(text, part(index.mentions, span)):
         roles = ("general",)
     if parent.has("abstract") and "history" in roles and _BACKGROUND.search(text) and not SPECIFIC.match(text):
         roles = ("introduction",)  # the background of a paper, and not of its patient

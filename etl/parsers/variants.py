@@ -36,17 +36,8 @@ MISSING = regex(
 BOTH_ALLELES = regex(r"\b(?:on|in|of) both (?:alleles|copies|chromosomes)\b|\bbiallelic\b", re.I)
 
 
-def copies(reading: Reading, statement: Statement, gene: Mention) -> tuple[Observation, ...]:
-    """How many copies of a gene were counted.
-
-    Args:
-        reading: the document.
-        statement: the sentence.
-        gene: the gene's name in it.
-
-    Returns:
-        An Observation for each person of the statement; () where no copies are counted.
-    """
+def _copies(reading: Reading, statement: Statement, gene: Mention) -> tuple[Observation, ...]:
+    """How many copies of a gene were counted."""
     text = reading.document.text
     end = gene.start + len(text[gene.start : gene.end].split()[0])
     before = text[max(statement.span.start, gene.start - _REACH) : gene.start]
@@ -178,7 +169,7 @@ def variants(reading: Reading) -> Iterator[Observation]:
             context = statement.about(gene)
             if context.status in (*_UNSAID, "planned", "cancelled", "declined") or context.experiencer != "patient":
                 continue
-            if counted := copies(reading, statement, gene):
+            if counted := _copies(reading, statement, gene):
                 yield from counted
                 continue
             if (said := _of_field(reading, statement, gene)) is not None:

@@ -84,18 +84,8 @@ _LAST_ONE = regex(
 _REACH = 130
 
 
-def with_replaced(text: str, sentence: Span, scopes: Sequence[Scope], inside: Sequence[Mention]) -> list[Scope]:
-    """The scopes of a sentence, with the diagnoses that it says were given up.
-
-    Args:
-        text: the document's text.
-        sentence: the sentence.
-        scopes: scopes of its cues.
-        inside: its terms.
-
-    Returns:
-        The scopes; the diagnosis that took another's place is not refuted by the words that tell so.
-    """
+def _with_replaced(text: str, sentence: Span, scopes: Sequence[Scope], inside: Sequence[Mention]) -> list[Scope]:
+    """The scopes of a sentence, with the diagnoses that it says were given up."""
     named = [m for m in inside if m.entry.kind == "condition"]
     if not named:
         return list(scopes)
@@ -157,13 +147,8 @@ _NOR = regex(r",?\s(?:and\s)?nor\s(?P<what>[^.;:!?]{2,80})")
 _MOST = 4
 
 
-def fronted(text: str, sentence: Span) -> Iterator[Scope]:
-    """Where a sentence, or a part of it, names something that it then says nobody had or took.
-
-    Args:
-        text: the document's text.
-        sentence: one of its sentences.
-    """
+def _fronted(text: str, sentence: Span) -> Iterator[Scope]:
+    """Where a sentence, or a part of it, names something that it then says nobody had or took."""
     begins = [sentence.start, *(m.end() for m in _OPENS.finditer(text, sentence.start, sentence.end))]
     for begin in begins[:_MOST]:
         m = _FRONTED.match(text, begin, sentence.end)
@@ -290,7 +275,7 @@ def sentence_context(text: str, sentence: Span, mentions: Sequence[Mention]) -> 
         *_shared(text, clauses),
         *bystanders(text, clauses),
     ]
-    scopes = sorted(with_replaced(text, sentence, found, inside), key=lambda scope: scope.start)
+    scopes = sorted(_with_replaced(text, sentence, found, inside), key=lambda scope: scope.start)
     whole = {scope.role for scope in people if scope.role != "relative"}
     covered = whole and all(
         any(s.start <= c.start and c.end <= s.end and s.role in whole for s in people) for c in spans
@@ -333,7 +318,7 @@ def _grammar(text: str, sentence: Span, clauses: Sequence[Clause]) -> list[Scope
     first = clauses[0].tokens[0] if clauses and clauses[0].tokens else None
     if first is not None and first.lower == "should":
         found.append(Scope("hypothetical", first.end, sentence.end, Cue(first.start, first.end, "hypothetical")))
-    return [*found, *supposed(text, sentence), *fronted(text, sentence)]
+    return [*found, *supposed(text, sentence), *_fronted(text, sentence)]
 
 
 def _until(text: str, clause: Clause) -> Iterator[Scope]:

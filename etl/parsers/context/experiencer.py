@@ -463,7 +463,7 @@ _COUNTED_BY_I = frozenset(
 """Before a Roman number."""
 
 
-def patient_in(tokens: Sequence[Token], definite: bool = False) -> bool:
+def _patient_in(tokens: Sequence[Token], definite: bool = False) -> bool:
     """Whether a clause names the patient: "she", "the patient", "Mr", "a 52-year-old"; not "a man" if `definite`."""
     for index, token in enumerate(tokens):
         word = token.lower
@@ -484,7 +484,7 @@ def patient_in(tokens: Sequence[Token], definite: bool = False) -> bool:
     return False
 
 
-def past_in(tokens: Sequence[Token]) -> bool:
+def _past_in(tokens: Sequence[Token]) -> bool:
     """Whether a clause tells of something past."""
     for index, token in enumerate(tokens):
         if token.lower in PAST:
@@ -511,7 +511,7 @@ def people_of(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention])
     starts = [mention.start for mention in mentions]
     running: Scope | None = None
     for number, clause in enumerate(clauses):
-        named = patient_in(clause.tokens)
+        named = _patient_in(clause.tokens)
         own: list[Scope] = []
         firsts = {(cue.role, cue.value): cue for cue in reversed(clause.cues) if cue.role in _PHRASES}
         for cue in firsts.values():
@@ -531,7 +531,7 @@ def people_of(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention])
         if number and own and own[0].role == "general" and clause.tokens[0].lower in ("which", "who", "whose"):
             # "A common sign is …, which occurs in most cases": what it is said of is meant in general too.
             before = clauses[number - 1]
-            if not patient_in(before.tokens) and not past_in(before.tokens):
+            if not _patient_in(before.tokens) and not _past_in(before.tokens):
                 found.append(Scope("general", before.span.start, before.span.end, own[0].cue))
         carried = next((scope for scope in own if scope.role in ("general", "cited", "advert", "other", "group")), None)
         if carried is not None:
@@ -553,7 +553,7 @@ def _phrases(cue: Cue, clause: Clause, named: bool) -> Iterator[Scope]:
     elif cue.role == "cited":
         index = bisect_left(clause.tokens, cue.start, key=lambda token: token.start)
         bracketed = index < len(clause.tokens) and clause.tokens[index].depth > 0
-        if not (named and patient_in(clause.tokens, definite=True)) and not (bracketed and past_in(clause.tokens)):
+        if not (named and _patient_in(clause.tokens, definite=True)) and not (bracketed and _past_in(clause.tokens)):
             yield Scope("cited", span.start, span.end, cue)
     elif cue.role == "other":
         before = [token.lower for token in clause.tokens if token.end <= cue.start][-3:]
@@ -624,7 +624,7 @@ def _bare_subject(clause: Clause) -> bool:
     words = [token.lower for token in clause.tokens[:8] if token.lower[0].isalpha() and token.start not in said]
     relative = words[:1] == ["where"]  # "…, where such muscles are often affected"
     words = words[relative:]
-    if not words or past_in(clause.tokens):
+    if not words or _past_in(clause.tokens):
         return False
     if words[0] in ("the", "this") and len(words) > 1:
         return words[1] in (
@@ -677,7 +677,7 @@ def _generic(clause: Clause, named: bool, text: str) -> Iterator[Scope]:
         counted = any(word in MANY or (word.isdecimal() and int(word[:9]) > 2) or word == "%" for word in before)
         definite = any(word in ("the", "our", "these", "those", "both", "two") for word in before)
         tense = next((token.lower for token in tokens[people + 1 :] if token.lower in PRESENT | PAST), "")
-        told = tense in PAST or (not tense and past_in(tokens))
+        told = tense in PAST or (not tense and _past_in(tokens))
         share = [token.lower for token in tokens[people + 1 : people + 5]]
         told = told or (counted and share[:1] == ["("] and "%" in text[tokens[people].end : tokens[people].end + 12])
         if counted or (definite and "both" not in before and "two" not in before):
@@ -697,7 +697,7 @@ def _generic(clause: Clause, named: bool, text: str) -> Iterator[Scope]:
         closing = next((index for index, token in enumerate(behind) if token.lower == ")"), len(behind) - 1)
         behind = behind[closing + 1 :]
     words = [token.lower for token in behind[:3]]
-    if not words or past_in(tokens):
+    if not words or _past_in(tokens):
         return
     if subject.entry.kind == "condition" and _RATE.search(text, subject.end, span.end):
         yield Scope("general", span.start, span.end, cue)
@@ -713,7 +713,7 @@ def _generic(clause: Clause, named: bool, text: str) -> Iterator[Scope]:
 def _of_kind(clause: Clause, subject: Mention) -> bool:
     """Whether a clause speaks of a disease as such: "In … it is common", "Symptoms of … include"."""
     before = [token.lower for token in clause.tokens[:7] if token.start < subject.start]
-    if subject.entry.kind != "condition" or not before or past_in(clause.tokens):
+    if subject.entry.kind != "condition" or not before or _past_in(clause.tokens):
         return False
     spoken = any(token.lower in PRESENT | {"include", "includes"} for token in clause.tokens)
     kind = (before[0] == "in" and len(before) < 3) or (before[-1] == "of" and before[-2:-1] and before[-2] in _ASPECTS)
@@ -881,11 +881,11 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
         for m in _WE.finditer(text, span.start, span.end):
             yield Scope("other", m.end(), min(span.end, m.end() + _FELT), Cue(m.start(), m.end(), "other"))
         for m in _BYSTANDER_ANYBODY.finditer(text, span.start, span.end):
-            start = m.end() if patient_in(clause.tokens) else span.start
+            start = m.end() if _patient_in(clause.tokens) else span.start
             yield _scope("general", text, start, span)
         for m in _GIVEN_YOU.finditer(text, span.start, span.end):
             yield _scope("general", text, m.end(), span)
-        if patient_in(clause.tokens):
+        if _patient_in(clause.tokens):
             for m in _OF_PEOPLE.finditer(text, span.start, span.end):
                 yield Scope("other", span.start, m.start(), Cue(m.start(), m.end(), "other"))
             for m in _KIND.finditer(text, span.start, span.end):

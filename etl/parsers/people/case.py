@@ -160,19 +160,8 @@ _ASKED = ("field:diagnosis", "field:medication")
 _FEW, _SEVERAL, _PANEL = 2, 3, 4
 
 
-def noted(document: Document, framed: Sequence[Framed], found: Index) -> int:
-    """How much a page that describes nobody says of one person by the way of a note.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        found: what stands where.
-
-    Returns:
-        0 to 9: exact values (1 from two on, 2 from three on; 3 for four of the laboratory), a treatment with its day (1), times
-        before and after beside them (1), a form's diagnosis and medicines (1 each), how a letter (2) and a note (1) call their patient.
-        0 for a page on animals.
-    """
+def _noted(document: Document, framed: Sequence[Framed], found: Index) -> int:
+    """How much a page that describes nobody says of one person by the way of a note."""
     if len(_ANIMALS.findall(document.text)) >= _FEW:
         return 0
     values = panel = given = letter = short = 0
@@ -366,7 +355,7 @@ def traced(document: Document, framed: Sequence[Framed], found: Index, lexicon: 
     phases = {f.frame.timepoint.phase for f in framed if f.frame.attitude == "reported" and f.frame.timepoint}
     aged += len(phases) > 1 and bool(_titled(document, found))
     own += len(phases) > 1 and bool(_titled(document, found))
-    notes = noted(document, framed, found)
+    notes = _noted(document, framed, found)
     return 2 * min(aged, 1) + min(own, _MOST) + min(dated, _MOST) + tabled + notes - many >= _ENOUGH
 
 

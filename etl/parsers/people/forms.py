@@ -32,16 +32,8 @@ _CODE = regex(r"\s*(?P<code>\d)(?!\S*\d)(?![.,/]\d)")
 _WORDS = regex(r"[^\W\d_]{1,10}")
 
 
-def coded_sex(text: str, value: Span) -> Evidence | None:
-    """The word of the key that the figure of a field stands for.
-
-    Args:
-        text: the document's text.
-        value: the field's value, which begins with the figure.
-
-    Returns:
-        Where the word stands; None where the figure has no key, or the key no word for its sex.
-    """
+def _coded_sex(text: str, value: Span) -> Evidence | None:
+    """The word of the key that the figure of a field stands for."""
     asked = _CODE.match(text, value.start, value.end)
     if asked is None:
         return None
@@ -52,13 +44,8 @@ def coded_sex(text: str, value: Span) -> Evidence | None:
     return Evidence(meant[0].start("word"), meant[0].end("word"), meant[0]["word"]) if len(told) == 1 else None
 
 
-def asks_which(text: str, value: Span) -> bool:
-    """Whether a value offers both sexes, as a form's description does: "male or female", "m/f".
-
-    Args:
-        text: the document's text.
-        value: the field's value.
-    """
+def _asks_which(text: str, value: Span) -> bool:
+    """Whether a value offers both sexes, as a form's description does: "male or female", "m/f"."""
     told = [sex for m in _WORDS.finditer(text, value.start, value.end) if (sex := sex_printed(m.group()))]
     return len(set(told)) > 1 and _CODE.match(text, value.start, value.end) is None
 
@@ -226,9 +213,9 @@ def age_and_sex(text: str, value: Span, role: str) -> tuple[Sequence[AgeHit], Ev
     Returns:
         The ages, and the word for the sex; neither where the value offers both sexes.
     """
-    if role == "sex" and asks_which(text, value):
+    if role == "sex" and _asks_which(text, value):
         return (), None
-    if role == "sex" and (keyed := coded_sex(text, value)) is not None:
+    if role == "sex" and (keyed := _coded_sex(text, value)) is not None:
         return (), keyed  # its figures are no age
     parts = [
         Span(value.start + m.start(), value.start + m.end())

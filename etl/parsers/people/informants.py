@@ -73,17 +73,9 @@ _NOTES_TOLD = regex(
 _THREE = 3
 
 
-def is_note(texts: Iterable[str]) -> bool:
+def _is_note(texts: Iterable[str]) -> bool:
     """Whether a page is a doctor's note by its labels: "Preoperative diagnosis: … Procedure: …", "Exam: … Findings: …
-    Impression: …", "S: … O: … A: …".
-
-    Args:
-        texts: what the page reports.
-
-    Returns:
-        True where the labels of one sort of note are there, and a patient is told of where the labels could be of general
-        knowledge too.
-    """
+    Impression: …", "S: … O: … A: …"."""
     text = "\n".join(texts)
     if len({m[1] for m in _SHORTHAND.finditer(text)}) >= _LEAST:
         return True
@@ -234,7 +226,7 @@ def implied(document: Document, framed: Sequence[Framed]) -> bool:
     labels = {r for f in framed if f.block.kind in ("field", "heading") for r in f.frame.roles}
     if "past_history" in labels and sum(r in _OF_NOTE or r.startswith("field:") for r in labels) >= _TWO:
         return True  # a doctor's note with labels speaks of nobody else
-    if is_note(texts):
+    if _is_note(texts):
         return True
     return ((singular >= 1 or case) and (told >= 2 or len(parts) >= 3)) or noted or story >= 2
 
@@ -390,17 +382,8 @@ _DOCTOR = regex(r"\W*(?:Dr|Prof|Doctor|Professor|Nurse|Therapist)\b[^:\n]{0,30}:
 _NEIGHBOUR_SENTENCE = regex(r"[.!?](?=\s|$)")
 
 
-def met_beside(document: Document, framed: Sequence[Framed], names: Sequence[str]) -> Iterator[Span]:
-    """Where a patient's own story, told under a name, is about somebody else.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        names: of the patient, who may be "she" in the lines that bring the story in.
-
-    Yields:
-        The stretches, each to where it turns to the teller or to the end of its sentence.
-    """
+def _met_beside(document: Document, framed: Sequence[Framed], names: Sequence[str]) -> Iterator[Span]:
+    """Where a patient's own story, told under a name, is about somebody else."""
     begun = own_from(document, framed, names)
     if begun is None:
         return
@@ -467,17 +450,8 @@ _NAMED_KIN_HE = regex(r"\b(?:he|his|him)\b", re.I)
 _TURN = regex(r";|[,.]\s(?:and\s|but\s|while\s|whereas\s)?(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]he patient)\b")
 
 
-def of_named_kin(document: Document, framed: Sequence[Framed], names: Sequence[str]) -> Iterator[Span]:
-    """Where a page goes on about a relative whom it has called by a name.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        names: of the patient.
-
-    Yields:
-        The stretches from the relative's name as the subject of a clause to its end, or to where it turns to the patient.
-    """
+def _of_named_kin(document: Document, framed: Sequence[Framed], names: Sequence[str]) -> Iterator[Span]:
+    """Where a page goes on about a relative whom it has called by a name."""
     spans = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind not in ("table", "title")]
     own = {word for name in names for word in name.split()}
     kin: dict[str, int] = {}
@@ -626,7 +600,7 @@ def voices_of(
     Returns:
         The voice of each person's part by their key, and of all else.
     """
-    whole = voice_of(document, framed, people, lexicon)
+    whole = _voice_of(document, framed, people, lexicon)
     voices: defaultdict[str | None, Voice] = defaultdict(lambda: whole)
     kin = {part.start for part in parts_of(document, framed).values() if part.by_kin} if len(people) > 1 else set()
     for item in framed if kin else ():
@@ -635,21 +609,11 @@ def voices_of(
     return voices
 
 
-def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Described], lexicon: Lexicon) -> Voice:
-    """Who tells a page about one person.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        people: those described in it.
-        lexicon: for diseases, and for what is no name.
-
-    Returns:
-        The voice; one of nobody for pages of several people, and where "I" is rare.
-    """
+def _voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Described], lexicon: Lexicon) -> Voice:
+    """Who tells a page about one person."""
     if len(people) != 1:
         return Voice()
-    quoted = (*_of_quoted(document, framed), *of_named_kin(document, framed, people[0].names))
+    quoted = (*_of_quoted(document, framed), *_of_named_kin(document, framed, people[0].names))
     told = [
         own_words(document.quote(f.block.span))
         for f in framed
@@ -661,7 +625,7 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     theirs = sum(len(_NEIGHBOUR_THEY.findall(t)) for t in told)
     kin = Counter(m[1] for t in told for m in _MY_CHILD.finditer(t)).most_common(1)
     letter = bool(kin) and theirs > mine  # "I promised to write how my husband is doing"
-    if mine and names_kin(document):
+    if mine and _names_kin(document):
         voice = kin_voice(people[0].names)
         return replace(voice, met=(*_met(document, framed, people[0].names, _TURNS_TO_ME), *quoted))
     first = next((t for t in told if len(t.split()) >= _SENTENCE), "") if letter and not people[0].names else ""
@@ -675,18 +639,14 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
         aside = re.compile(rf"\b(?:[Hh]e|[Ss]he{_others(told, lexicon)})(?:{_IS}|\s{_IS})")
         return Voice("own", (aside,), _TURNS_TO_ME, _met(document, framed, (), _TURNS_TO_ME))
     if not of_kin and (first_person(document, framed, lexicon) or theirs * 2 < mine):
-        return Voice(met=(*quoted, *met_beside(document, framed, names)))
+        return Voice(met=(*quoted, *_met_beside(document, framed, names)))
     called, turns = _called(names), kin_voice(names).turns
     back = re.compile(rf"\b(?:[Mm]y|[Oo]ur) (?:son|daughter|child|boy|girl)\b{called}")
     return Voice("kin", (_I_AM, _MINE), turns, (*_met(document, framed, names, back), *quoted), patient)
 
 
-def names_kin(document: Document) -> bool:
-    """Whether whoever writes says in the first lines whose relative they are: "Hello, this is Mia's mother".
-
-    Args:
-        document: the document.
-    """
+def _names_kin(document: Document) -> bool:
+    """Whether whoever writes says in the first lines whose relative they are: "Hello, this is Mia's mother"."""
     return _IS_KIN.search(document.text, 0, _OPENING) is not None
 
 

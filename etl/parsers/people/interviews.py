@@ -78,17 +78,8 @@ class Talk(Struct, frozen=True):
     asked: tuple[Evidence, ...] = ()
 
 
-def talks_of(document: Document, framed: Sequence[Framed], fewest: int = _ENOUGH) -> tuple[Talk, ...]:
-    """The parts of an interview, each with others who answer.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        fewest: how many parts there are at least.
-
-    Returns:
-        The parts in order; none for other pages, and by default where all answer in turn.
-    """
+def _talks_of(document: Document, framed: Sequence[Framed], fewest: int = _ENOUGH) -> tuple[Talk, ...]:
+    """The parts of an interview, each with others who answer."""
     asked: list[tuple[int, Evidence | None]] = []
     answers: dict[int, tuple[int, str]] = {}  # block: (question, who)
     called = ""
@@ -97,7 +88,7 @@ def talks_of(document: Document, framed: Sequence[Framed], fewest: int = _ENOUGH
             to = _asked(document, item.block.span)
             called = to.quote if to is not None else called
             asked.append((i, to))
-        elif asked and (who := speaker_at(document, item.block)):
+        elif asked and (who := _speaker_at(document, item.block)):
             answers[i] = (len(asked) - 1, called.lower() if who in ANSWERS else who)
     reach: dict[str, tuple[int, int]] = {}
     for question, who in answers.values():
@@ -122,13 +113,8 @@ def talks_of(document: Document, framed: Sequence[Framed], fewest: int = _ENOUGH
     )
 
 
-def speaker_at(document: Document, block: Block) -> str:
-    """The name in front of an answer, folded; "" without one.
-
-    Args:
-        document: the document.
-        block: a paragraph, or a field whose label is a name and whose value tells something.
-    """
+def _speaker_at(document: Document, block: Block) -> str:
+    """The name in front of an answer, folded; "" without one."""
     span = block.span
     if block.kind == "field" and block.label is not None and block.value is not None:
         label = document.quote(block.label).strip(" :*_")
@@ -159,7 +145,7 @@ def interviewed(document: Document, framed: Sequence[Framed], lexicon: Lexicon) 
         Those who tell of an illness of their own and those whom a relative tells of, by the parts; none where fewer
         than two parts have somebody.
     """
-    talks = talks_of(document, framed)
+    talks = _talks_of(document, framed)
     told = [(talk, draft) for talk in talks if (draft := _patient(document, framed, lexicon, talk)) is not None]
     if len(told) < _ENOUGH or len({d.name for _, d in told}) < len(told):
         return ()
@@ -189,7 +175,7 @@ def named_by_label(
     """
     if len(people) > 1 or any(d.person.name for d in people):
         return people
-    found = [_patient(document, framed, lexicon, talk) for talk in talks_of(document, framed, 1)]
+    found = [_patient(document, framed, lexicon, talk) for talk in _talks_of(document, framed, 1)]
     told = [draft for draft in found if draft is not None]
     if len(told) != 1:
         return people
@@ -233,21 +219,15 @@ def in_talks(document: Document, framed: Sequence[Framed], people: Sequence[Desc
 
 def _answered_by_name(document: Document, framed: Sequence[Framed]) -> Iterator[int]:
     """The numbers of the blocks that answer a question of a general kind ("How are you?") with "I", below a name."""
-    for talk in talks_of(document, framed, 1):
+    for talk in _talks_of(document, framed, 1):
         for i, who in talk.answers.items():
             named = who not in ANSWERS and not _STAFF.search(who)
             if named and framed[i].frame.attitude == "general" and _ME.search(document.quote(framed[i].block.span)):
                 yield i
 
 
-def voices_in_talks(document: Document, framed: Sequence[Framed], people: Sequence[Described]) -> dict[int, Voice]:
-    """Who speaks in which block of an interview with several patients: themselves, or somebody beside them.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        people: those described in it.
-    """
+def _voices_in_talks(document: Document, framed: Sequence[Framed], people: Sequence[Described]) -> dict[int, Voice]:
+    """Who speaks in which block of an interview with several patients: themselves, or somebody beside them."""
     own = teller_voice()
     return {
         framed[i].block.span.start: own if _is(who, one.names) else kin_voice(one.names, wholly=True)
@@ -262,7 +242,7 @@ def _parts(
     """Each part with the one of several people whose description stands in it; () unless each of them has one."""
     if len(people) < _ENOUGH:
         return ()
-    talks = talks_of(document, framed)
+    talks = _talks_of(document, framed)
     found = [
         (talk, one)
         for talk in talks
@@ -437,7 +417,7 @@ def speakers_of(document: Document, framed: Sequence[Framed], people: Sequence[D
         speakers and has no name.
     """
     if len(people) > 1:
-        return voices_in_talks(document, framed, people)
+        return _voices_in_talks(document, framed, people)
     if len(people) != 1 or not people[0].names:
         return {}
     said = {f.block.span.start: who for f in framed if (who := _speaker(document, f))}
@@ -455,7 +435,7 @@ def _speaker(document: Document, framed: Framed) -> str:
     block = framed.block
     if block.kind not in ("paragraph", "field"):
         return ""
-    who = speaker_at(document, block)
+    who = _speaker_at(document, block)
     if block.kind == "field":
         return who
     m = None if who else _QUOTED.match(document.text, block.span.start, block.span.end)

@@ -59,29 +59,9 @@ _FIRST_AGED = regex(
     r"began|lost|took|felt|suffers|[a-z]{3,14}(?<!e)ed)\b)"
 )
 """A first name and the age that open a sentence: "Karen, 47, swapped her drip for a bike"."""
-_OF_MINE = "|".join(
-    rf"(?<=[{own[0].upper()}{own[0]}]{own[1:]} {kin} )"
-    for own in ("my", "our")
-    for kin in (
-        "son",
-        "boy",
-        "dad",
-        "mum",
-        "mom",
-        "wife",
-        "girl",
-        "baby",
-        "child",
-        "uncle",
-        "father",
-        "mother",
-        "sister",
-        "husband",
-        "partner",
-        "brother",
-        "daughter",
-    )
-)
+_OF_MINE = "|".join(rf"(?<=[{own[0].upper()}{own[0]}]{own[1:]} {kin})" for own in ("my", "our") for kin in ("son",
+    "boy", "dad", "mum", "mom", "wife", "girl", "baby", "child", "uncle", "father", "mother", "sister", "husband",
+    "partner", "brother", "daughter"))  # fmt: skip
 _IS_AGED = regex(
     rf"(?:{_OF_MINE}|"
     r"\A|(?<=[\n\"“])|(?<=[.!?] )|(?<= \d, )|(?<=\d\d, )|(?<=\d and )|(?<=\d, and ))((?!(?:I['’]m|Meet|There|Here|This|That|What|Today|Average|Median|Mean|Life|Age|Mother|Father|Both|Each|Who|Nobody|Everyone|Patient|It|He|She|They|We|Now)\b)"
@@ -137,73 +117,11 @@ _DOES = r"(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))? [a-z]{2,}(?:s|ed)\b"
 """What somebody does at the begin of a sentence: "Sofia comes from Italy"."""
 _PIECE = regex(r"[^\W\d_](?:[\w'’-]*)")
 _NUMBERED = regex(rf"(?:{COUNTED})\s|[a-z]+ (?:patient|case|participant|person)$", re.I)
-_PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "vom",
-        "der",
-        "den",
-        "de",
-        "du",
-        "da",
-        "di",
-        "del",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ten",
-        "ter",
-        "dos",
-        "zu",
-    ]
-)
-_STARTERS = frozenset(
-    [
-        "he",
-        "she",
-        "they",
-        "it",
-        "we",
-        "i",
-        "the",
-        "a",
-        "an",
-        "his",
-        "her",
-        "their",
-        "in",
-        "on",
-        "at",
-        "after",
-        "before",
-        "during",
-        "since",
-        "then",
-        "when",
-        "while",
-        "there",
-        "this",
-        "that",
-        "no",
-        "not",
-        "both",
-        "is",
-        "was",
-        "has",
-        "had",
-        "and",
-        "but",
-        "as",
-        "by",
-        "for",
-        "from",
-        "with",
-    ]
-)
+_PARTICLES = frozenset(["van", "von", "vom", "der", "den", "de", "du", "da", "di", "del", "la", "le", "el", "al",
+    "bin", "ibn", "ten", "ter", "dos", "zu"])  # fmt: skip
+_STARTERS = frozenset(["he", "she", "they", "it", "we", "i", "the", "a", "an", "his", "her", "their", "in", "on",
+    "at", "after", "before", "during", "since", "then", "when", "while", "there", "this", "that", "no", "not",
+    "both", "is", "was", "has", "had", "and", "but", "as", "by", "for", "from", "with"])  # fmt: skip
 """Words that begin the sentence behind an initial ("… of Mr. V. He came back") and are no family name."""
 _SEX = {
     "mme": "f",

@@ -499,7 +499,7 @@ def beside_kin(text: str, block: Span, people: Sequence[tuple[int, Sequence[AgeH
         return ()
     sentences = split_sentences(text, block.start, block.end)
     return tuple(
-        s for s in sentences if s.start > ages[0].start and of_another_age(text[s.start : s.start + _OPENING], ages)
+        s for s in sentences if s.start > ages[0].start and _of_another_age(text[s.start : s.start + _OPENING], ages)
     )
 
 
@@ -541,16 +541,11 @@ def _other(opening: str, people: Sequence[Described]) -> re.Match[str] | None:
     sexes = {d.person.gender for d in people}
     if (sexed := _SEXED.match(opening)) and None not in sexes and gender_of(sexed["the"] or sexed["some"]) not in sexes:
         return sexed
-    return of_another_age(opening, [a for d in people for a in d.ages])
+    return _of_another_age(opening, [a for d in people for a in d.ages])
 
 
-def of_another_age(opening: str, ages: Sequence[AgeHit]) -> re.Match[str] | None:
-    """The match of somebody whose age a sentence opens with and is none of those told before: "A lady from Perth, 44, …".
-
-    Args:
-        opening: the first characters of a sentence.
-        ages: those told of the people of the page.
-    """
+def _of_another_age(opening: str, ages: Sequence[AgeHit]) -> re.Match[str] | None:
+    """The match of somebody whose age a sentence opens with and is none of those told before: "A lady from Perth, 44, …"."""
     known = [a.value for a in ages if a.value is not None and a.unit == "a"]
     aged = _STRANGER_AGED.match(opening) if known else None
     return aged if aged and all(abs(int(aged["age"] or aged["apposed"]) - age) > 1 for age in known) else None

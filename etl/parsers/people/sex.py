@@ -16,28 +16,8 @@ from etl.patterns import regex
 
 Gender = Literal["male", "female"]
 
-MALE = {
-    "man",
-    "male",
-    "boy",
-    "gentleman",
-    "husband",
-    "father",
-    "dad",
-    "mr",
-    "herr",
-    "m",
-    "he",
-    "him",
-    "his",
-    "grandfather",
-    "homme",
-    "hombre",
-    "varón",
-    "niño",
-    "männlich",
-    "junge",
-}
+MALE = {"man", "male", "boy", "gentleman", "husband", "father", "dad", "mr", "herr", "m", "he", "him", "his",
+    "grandfather", "homme", "hombre", "varón", "niño", "männlich", "junge"}  # fmt: skip
 FEMALE = {
     "woman", "female", "girl", "lady", "wife", "mother", "mum", "mom", "mrs", "ms", "miss", "mme", "mlle", "frau", "f", "she", "her", "hers",
     "grandmother", "patientin", "femme", "mujer", "niña", "weiblich", "mädchen",
@@ -101,47 +81,10 @@ def gender_of(word: str) -> Gender | None:
     return "male" if w in MALE else "female" if w in FEMALE else None
 
 
-SEXES: dict[str, Gender] = {
-    **dict.fromkeys(
-        (
-            "w",
-            "v",
-            "vrouw",
-            "vrouwelijk",
-            "meisje",
-            "mulher",
-            "weiblich",
-            "frau",
-            "femme",
-            "mujer",
-            "femenino",
-            "femminile",
-            "femmina",
-            "donna",
-            "feminino",
-            "女",
-        ),
-        "female",
-    ),
-    **dict.fromkeys(
-        (
-            "mannelijk",
-            "jongen",
-            "homem",
-            "männlich",
-            "mann",
-            "homme",
-            "hombre",
-            "masculino",
-            "maschio",
-            "maschile",
-            "uomo",
-            "h",
-            "男",
-        ),
-        "male",
-    ),
-}
+SEXES: dict[str, Gender] = {**dict.fromkeys(("w", "v", "vrouw", "vrouwelijk", "meisje", "mulher", "weiblich",
+    "frau", "femme", "mujer", "femenino", "femminile", "femmina", "donna", "feminino", "女"), "female"),
+    **dict.fromkeys(("mannelijk", "jongen", "homem", "männlich", "mann", "homme", "hombre", "masculino", "maschio",
+    "maschile", "uomo", "h", "男"), "male")}  # fmt: skip
 """What registers of other languages print for the sex; figures say it only with their key."""
 
 

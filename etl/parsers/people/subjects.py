@@ -54,14 +54,8 @@ _TWO = 2
 _SAID = ("man", "woman", "boy", "girl", "gentleman", "lady")
 
 
-def sex_at(text: str, age: AgeHit, span: Span) -> Gender | None:
-    """The sex of the one whose age it is, by the word right behind or right before it.
-
-    Args:
-        text: the document's text.
-        age: an age in it.
-        span: the block.
-    """
+def _sex_at(text: str, age: AgeHit, span: Span) -> Gender | None:
+    """The sex of the one whose age it is, by the word right behind or right before it."""
     m = _TURNS_BEHIND.match(text, age.end, span.end) or _BEFORE.search(text, max(span.start, age.start - 24), age.start)
     return gender_of(m[1]) if m else None
 
@@ -79,7 +73,7 @@ def turns_to(document: Document, span: Span, age: AgeHit, known: Sequence[Draft]
         True for somebody of the other sex and of another age whom the page goes on to call by what sets both apart.
     """
     text = document.text
-    sex = sex_at(text, age, span)
+    sex = _sex_at(text, age, span)
     if len(known) != 1 or sex is None or known[0].gender in (None, sex) or age.value is None:
         return False
     now = [a.value for a in known[0].ages if a.when == "now" and a.value is not None and a.unit == age.unit]
@@ -109,20 +103,10 @@ def call_in_turn(drafts: Sequence[Draft]) -> None:
         draft.names += [n for name in called for n in (name, name.capitalize()) if n not in draft.names]
 
 
-def parts_in_turn(
+def _parts_in_turn(
     text: str, sentence: Span, firsts: Sequence[int], apart: Callable[[Sequence[int]], bool]
 ) -> Iterator[Span]:
-    """Cut a sentence where the second of two described in it begins.
-
-    Args:
-        text: the document's text.
-        sentence: the sentence.
-        firsts: where each person's description begins.
-        apart: whether two places are set apart by something that is the first one's alone.
-
-    Yields:
-        The parts; the whole sentence when it describes fewer than two, or both by one word ("two brothers aged 5 and 7").
-    """
+    """Cut a sentence where the second of two described in it begins."""
     inside = sorted(at for at in firsts if sentence.start <= at < sentence.end)
     if len(inside) == _TWO and len(firsts) == _TWO:
         opens = _ARTICLE.search(text, max(inside[0], inside[1] - 24), inside[1])
@@ -150,15 +134,8 @@ _WORD = regex(r"\S*")
 _LONGEST = 200
 
 
-def one_of_all(document: Document, sentence: Span, named: Sequence[tuple[int, str]], counted: int) -> int | None:
-    """Where a sentence that begins with all turns to one of them; None for any other sentence.
-
-    Args:
-        document: the document.
-        sentence: one of its sentences.
-        named: where it names whom.
-        counted: where the words for all of them end, 0 without such words.
-    """
+def _one_of_all(document: Document, sentence: Span, named: Sequence[tuple[int, str]], counted: int) -> int | None:
+    """Where a sentence that begins with all turns to one of them; None for any other sentence."""
     if not counted or not named or named[0][0] < sentence.start + counted:
         return None
     at = named[0][0]
@@ -174,14 +151,8 @@ def _is_given_otherwise(document: Document, at: int, end: int) -> bool:
     return name is not None and _OTHERWISE.match(document.text, name.end(), end) is not None
 
 
-def given_otherwise(document: Document, sentence: Span, people: Sequence[Described]) -> frozenset[str]:
-    """The people whom a sentence about all goes on to give another amount: what it says of all isn't theirs.
-
-    Args:
-        document: the document.
-        sentence: its part about all.
-        people: those described in the document.
-    """
+def _given_otherwise(document: Document, sentence: Span, people: Sequence[Described]) -> frozenset[str]:
+    """The people whom a sentence about all goes on to give another amount: what it says of all isn't theirs."""
     if document.text[sentence.end - 1 : sentence.end] not in (";", ","):
         return frozenset()
     stop = _END.search(document.text, sentence.end, sentence.end + _LONGEST)
@@ -347,9 +318,9 @@ def by_person(
     def apart(places: Sequence[int]) -> bool:
         return all(any(places[0] < at < places[1] for at in own) for own in (ill, ages))
 
-    parts = tuple(parts_in_turn(document.text, sentence, [d.first for d in people], apart))
+    parts = tuple(_parts_in_turn(document.text, sentence, [d.first for d in people], apart))
     named = mentioned(people, document.text, sentence.start, sentence.end)
-    if (of_one := one_of_all(document, sentence, named, everyone(document.quote(sentence), len(people)))) is not None:
+    if (of_one := _one_of_all(document, sentence, named, everyone(document.quote(sentence), len(people)))) is not None:
         yield Span(sentence.start, of_one)
         yield Span(of_one, sentence.end)
         return
@@ -579,7 +550,7 @@ def subjects_of(
     if (counts_all(text, len(people)) and (not heading or _OF_ONE_FAMILY.search(text) or not _each_another(text))) or (
         all_of_them and _COUNT.get((all_of_them[1] or "").lower(), len(people)) == len(people)
     ):
-        other = given_otherwise(document, sentence, people)
+        other = _given_otherwise(document, sentence, people)
         return tuple(p.person.key for p in people if p.person.key not in other)
     if _SUCH.search(text) and not _each_another(text) and (heading or _in_caption(document, sentence)):
         return tuple(p.person.key for p in people)
