@@ -12,6 +12,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.context.cues import ARTICLES, HE, MANY, PAST, PEOPLE, PRESENT, TELLING, Clause, Cue
 from etl.parsers.context.scope import Scope
 from etl.parsers.people.kin import counted_children, is_the_patient, sent_by
+from etl.parsers.people.words import KIN
 from etl.parsers.sentences import Token, verb_at
 from etl.patterns import regex
 from etl.value import replace
@@ -756,20 +757,33 @@ _HINT = regex(
     r"\b(?:told|said|warned|feared|you|we|he|she|they|I|person|individual|human|one|any|some|someone|somebody|anyone|everyone|people|specialists?|experts?|expertise|specialty|speciality|researchers?|many|most|others|everybody|families|parents|patients|children|kids|others|can|may|might|will|would)\b",
     re.I,
 )
-_YOU = regex(
-    r"\byou['’](?:ll|re|ve|d)\s(?!(?:welcome|right|invited)\b)|\byou\s(?:(?:[a-z]+ly|also|all|just|still|never|always|do|don['’]t)\s)?"
-    r"(?:would|can|could|may|might|will|get|got|have|had|feel|felt|understand|are|were|need|should|must|suffer|live|want|know(?!,))\b",
-    re.I,
-)
-"""The reader, or whom a letter is written to: "I know that you understand the pain"."""
-_WE = regex(
-    r"\bwe\s(?:were|are|felt|feel|became|got|had been)\s"
-    r"(?:(?:all|both|so|very|extremely|really|quite|totally|absolutely|more|just|too|always|first|[a-z]+ly)\s)*"
-    r"(?!(?:able|told|given|going|trying|there|treating|seeing|using|in|at|on|here|looking|not)\b)",
-    re.I,
-)
-"""How those who tell felt: "we were all nervous"."""
 _FELT = 30
+_ASIDES = (
+    # the reader, or whom a letter is written to: "I know that you understand the pain", "they give you chemotherapy"
+    ("general", regex(
+        r"\byou['’](?:ll|re|ve|d)\s(?!(?:welcome|right|invited)\b)|\byou\s(?:(?:[a-z]+ly|also|all|just|still|never|always|do|don['’]t)\s)?"
+        r"(?:would|can|could|may|might|will|get|got|have|had|feel|felt|understand|are|were|need|should|must|suffer|live|want|know(?!,))\b"
+        r"|\b(?:give|gives|put|puts|take|takes)\syou\b", re.I, needs=("you",))),
+    # anybody: "One may live for years, and some live longer"
+    ("anybody", regex(
+        r"(?:^|[.,;:]\s|\b(?:and|but|while)\s)(?:One|one|[Ss]ome|[Oo]thers|[Mm]any|[Mm]ost|[Ee]veryone|[Ee]verybody|[Pp]eople)\s"
+        r"(?:may|might|can|could|must|should|will|would|live|lives|die|dies|get|gets|wants?|knows?|never|always|often|still)\b")),
+    # how those who tell felt: "we were all nervous"
+    ("other", regex(
+        r"\bwe\s(?:were|are|felt|feel|became|got|had been)\s(?:(?:all|both|so|very|extremely|really|quite|totally|absolutely|more|just|too|always|first|[a-z]+ly)\s)*"
+        r"(?!(?:able|told|given|going|trying|there|treating|seeing|using|in|at|on|here|looking|not)\b)", re.I)),
+    # what somebody said that had to be done: "they had been told that their leg had to be amputated"
+    ("planned", regex(
+        r"\b(?:told|said|warned|feared)(?:\s(?:him|her|them|me|us|everybody|the (?:parents|family|patient)))?(?:\sthat)?\s"
+        r"(?:(?:the|his|her|their|my|our|both|one|a|an|right|left)\s){1,3}(?:\w+\s){1,2}?(?=(?:had to|has to|have to|must|would have to|will have to|should|would need to|needed to) be\b)")),
+    # what a treatment promises: "a treatment that can repair the muscles"
+    ("hypothetical", regex(
+        r"\b(?:treatments?|therap(?:y|ies)|procedures?|surger(?:y|ies)|operation|cells|medicines?|drugs?|techniques?|methods?)\s"
+        r"(?:(?:that|which)\s)?(?:also\s)?(?-i:can|may|might|will|would)\b", re.I)),
+    # what somebody only thinks of: "I imagine a future where I can talk"
+    ("imagined", regex(r"\b(?:I|we|he|she|they)\s(?:also\s|often\s|still\s)?(?:imagines?|dreams?|dreamt|pictures?|fantasi[sz]es?)\b")),
+)  # fmt: skip
+"""What parts of a clause are about nobody on the page, and how they are meant."""
 _BYSTANDER_ANYBODY = regex(
     r"(?<!\bis )(?<!\bwas )(?<!\bas )\b(?:an?|any|some)\s(?:person|individual|human being)(?:['’]s)?\b"
     r"|\b(?:someone|somebody|anyone|everyone|people|one)['’]s\b",
@@ -777,49 +791,22 @@ _BYSTANDER_ANYBODY = regex(
     needs=("person", "individual", "human being", "'", "’"),
 )
 """People at large: "which causes spasms in a person's legs"."""
-_DREAM = regex(
-    r"\b(?:I|we|he|she|they)\s(?:also\s|often\s|still\s)?(?:imagines?|dreams?|dreamt|pictures?|fantasi[sz]es?)\b"
-)
-"""What somebody only thinks of: "I imagine a future where I can talk"."""
 _OF_PEOPLE = regex(
-    r"\b(?:of|for)\s(?:the|these|those|such|all|other)\s(?:people|families|parents|patients|children|kids|others)\b",
-    re.I,
-)
-"""Whose a feeling is: "I understand the pain of the people who …"."""
-_GIVEN_YOU = regex(r"\b(?:give|gives|put|puts|take|takes)\syou\b", re.I, needs=("you",))
-"""How a treatment goes in general: "they give you chemotherapy"."""
-_KIND = regex(
-    r"\b(?:for|other|many|most|help|helps|helping|like|to)\s(?:[a-z]+\s)?"
-    r"(?:children|kids|people|adults|individuals|persons|families|those|others|boys|girls|men|women)\s"
+    r"(?P<whose>\b(?:of|for)\s(?:the|these|those|such|all|other)\s(?:people|families|parents|patients|children|kids|others)\b)"
+    r"|\b(?:for|other|many|most|help|helps|helping|like|to)\s(?:[a-z]+\s)?(?:children|kids|people|adults|individuals|persons|families|those|others|boys|girls|men|women)\s"
     r"(?:who\s(?:are|have|had|suffer|suffered|were)|with|suffering|living|affected|diagnosed|whose)\b",
     re.I,
 )
-"""Whom an institution is for: "a school for children with …"."""
-_CAN = regex(
-    r"\b(?:treatments?|therap(?:y|ies)|procedures?|surger(?:y|ies)|operation|cells|medicines?|drugs?|techniques?|methods?)\s"
-    r"(?:(?:that|which)\s)?(?:also\s)?(?-i:can|may|might|will|would)\b",
-    re.I,
-)
-"""What a treatment promises: "a treatment that can repair the muscles"."""
-_ONE_MAY = regex(
-    r"(?:^|[.,;:]\s|\b(?:and|but|while)\s)(?:One|one|[Ss]ome|[Oo]thers|[Mm]any|[Mm]ost|[Ee]veryone|[Ee]verybody|[Pp]eople)\s"
-    r"(?:may|might|can|could|must|should|will|would|live|lives|die|dies|get|gets|wants?|knows?|never|always|often|still)\b"
-)
-"""Anybody: "One may live for years, and some live longer"."""
+"""Whose a feeling is, and whom an institution is for: "the pain of the people who …", "a school for children with …"."""
 _EXPERT = regex(
     r"\b(?:specialists?|experts?|expertise|specialty|speciality|researchers?) (?:in|on) (?:[a-z]+ )?$", re.I
 )
 """Before a disease: whose field it is ("a specialist in mitochondrial disorders")."""
 _COURSE_WITH = regex(r"\W*(?:[Ww]ith|[Ii]n)\s(?:[\w’'-]+\s){0,4}$")
 _WOULD = regex(r"[^.;]{0,60}?\b(?:would|might|may|can|could|usually|often|typically|generally)\b")
-_FORETOLD = regex(
-    r"\b(?:told|said|warned|feared)(?:\s(?:him|her|them|me|us|everybody|the (?:parents|family|patient)))?(?:\sthat)?\s"
-    r"(?:(?:the|his|her|their|my|our|both|one|a|an|right|left)\s){1,3}(?:\w+\s){1,2}?(?=(?:had to|has to|have to|must|would have to|will have to|should|would need to|needed to) be\b)"
-)
-"""What somebody said that had to be done: "they had been told that their leg had to be amputated"."""
 _SAYER = regex(
     r"\b(?:says|said|adds|added|recalls|recalled|explains|explained|remembers|remembered|laughs|laughed|smiles|smiled|jokes|joked|reports|reported|according to),? "
-    r"(?:(?:his|her|the|their|my|\w+['’]s) (?:\w+ )?(?:husband|wife|mother|father|mum|mom|dad|sister|brother|son|daughter|aunt|uncle|cousin|partner|friend|neighbou?r|carer|colleague|teacher|boss)"
+    rf"(?:(?:his|her|the|their|my|\w+['’]s) (?:\w+ )?(?:{KIN}|friend|neighbou?r|carer|colleague|teacher|boss)"
     r"|(?:Mr|Mrs|Ms)\.?)(?:,? [A-Z][\w'’.-]+){0,3}(?:,? \(?\d{1,2}\)?)?, (?=who\b|an?\b|himself\b|herself\b|also\b|once\b)",
     needs=(", ",),
 )
@@ -863,8 +850,18 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
             yield Scope("other", m.start(), m.end(), Cue(m.start(), m.end(), "other"))
         if not _HINT.search(text, span.start, span.end):
             continue
-        for m in _YOU.finditer(text, span.start, span.end):
-            yield _scope("general", text, m.start(), span)
+        patient = _patient_in(clause.tokens)
+        whole = Span(span.start, clauses[-1].span.end)
+        for role, pattern in _ASIDES:
+            for m in pattern.finditer(text, span.start, span.end):
+                if role in ("general", "anybody"):
+                    yield _scope("general", text, m.start(), span if role == "general" else whole)
+                    continue
+                end = (
+                    min(span.end, m.end() + _FELT) if role == "other" else whole.end if role == "imagined" else span.end
+                )
+                said = "hypothetical" if role == "imagined" else role
+                yield Scope(said, m.end(), end, Cue(m.start(), m.end(), said))
         for term in clause.terms:
             if term.entry.kind == "condition" and _EXPERT.search(text, max(span.start, term.start - 50), term.start):
                 yield Scope("general", term.start, term.end, Cue(term.start, term.start, "general"))
@@ -876,26 +873,14 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
                 opens = _COURSE_WITH.fullmatch(text, span.start, term.start)
                 if opens and _WOULD.match(text, term.end, clauses[-1].span.end):
                     yield Scope("general", span.start, clauses[-1].span.end, Cue(span.start, span.start, "general"))
-        for m in _ONE_MAY.finditer(text, span.start, span.end):
-            yield _scope("general", text, m.start(), Span(span.start, clauses[-1].span.end))
-        for m in _WE.finditer(text, span.start, span.end):
-            yield Scope("other", m.end(), min(span.end, m.end() + _FELT), Cue(m.start(), m.end(), "other"))
         for m in _BYSTANDER_ANYBODY.finditer(text, span.start, span.end):
-            start = m.end() if _patient_in(clause.tokens) else span.start
+            start = m.end() if patient else span.start
             yield _scope("general", text, start, span)
-        for m in _GIVEN_YOU.finditer(text, span.start, span.end):
-            yield _scope("general", text, m.end(), span)
-        if _patient_in(clause.tokens):
-            for m in _OF_PEOPLE.finditer(text, span.start, span.end):
+        for m in _OF_PEOPLE.finditer(text, span.start, span.end) if patient else ():
+            if m["whose"]:
                 yield Scope("other", span.start, m.start(), Cue(m.start(), m.end(), "other"))
-            for m in _KIND.finditer(text, span.start, span.end):
+            else:
                 yield _scope("general", text, m.end(), span)
-        for m in _FORETOLD.finditer(text, span.start, span.end):
-            yield Scope("planned", m.end(), span.end, Cue(m.start(), m.end(), "planned"))
-        for m in _DREAM.finditer(text, span.start, span.end):
-            yield Scope("hypothetical", m.end(), clauses[-1].span.end, Cue(m.start(), m.end(), "hypothetical"))
-        for m in _CAN.finditer(text, span.start, span.end):
-            yield Scope("hypothetical", m.end(), span.end, Cue(m.start(), m.end(), "hypothetical"))
 
 
 def _scope(role: str, text: str, start: int, span: Span) -> Scope:
