@@ -20,13 +20,6 @@ from etl.value import replace
 # enzyme, what a germ was tested against, what was looked at under the microscope.
 
 
-_LEVEL = regex(
-    r"\s?(?:levels?|concentrations?)?\s?(?:of|was|were|[:=,])?\s?[<>≤≥]?\s?\d[\d.,]*\s?"
-    r"(?:(?:[npf]g|[mµμun]?mol|[pf]mol|m?I?U)/(?:d?[lL]|m[lL])|(?:[µμum]|mc)?g/d[lL]|g/[lL])(?![\w/])"
-)
-"""Behind a substance that was measured in blood, and not given: "progesterone <10 ng/dL"."""
-_IN_BLOOD = regex(r"\b(?:[Ss]erum|[Pp]lasma|[Uu]rinary|[Ss]alivary)(?: (?:total|free|basal|fasting|random))? $")
-_OF_A_NAME = regex(r"[- ](?:\w+ases?|receptors?|(?:auto)?antibod(?:y|ies))\b")
 _TESTED = regex(
     r"\b(?:sensitive|sensitivity|susceptible|susceptibility|resistant|resistance|intermediate|sens\.?|res\.?|susc\.?)(?: only)?(?: (?:to|against)|:) ",
     re.I,
@@ -52,24 +45,6 @@ _FAR = 120
 _LISTED = 5
 
 
-def is_no_medicine(text: str, m: Mention) -> bool:
-    """Whether the name of a medicine says that nobody was given it.
-
-    Args:
-        text: the document's text.
-        m: the medicine.
-
-    Returns:
-        True for the hormone in "serum calcitonin", the enzyme in "adenosine deaminase", and the antibiotics in "the
-        isolate was resistant to ampicillin and sensitive to gentamicin".
-    """
-    if _LEVEL.match(text, m.end) or _OF_A_NAME.match(text, m.end):
-        return True
-    if _IN_BLOOD.search(text, max(0, m.start - 24), m.start):
-        return True
-    return _tested_against(text, m)
-
-
 def _tested_against(text: str, m: Mention) -> bool:
     """Whether a germ was tested against it."""
     begin = max(0, m.start - _FAR)
@@ -80,13 +55,8 @@ def _tested_against(text: str, m: Mention) -> bool:
     return bool(behind and not _OTHER_TALK.search(text, m.end, behind.end()) and _GERM.search(text, begin, m.start))
 
 
-def is_specimen(text: str, m: Mention) -> bool:
-    """Whether what comes out of the body was only looked at: "cultures of blood, urine and sputum were sterile".
-
-    Args:
-        text: the document's text.
-        m: a finding of one word.
-    """
+def _is_specimen(text: str, m: Mention) -> bool:
+    """Whether what comes out of the body was only looked at: "cultures of blood, urine and sputum were sterile"."""
     if " " in text[m.start : m.end]:
         return False
     if _TEST_OF.match(text, m.end):
@@ -182,18 +152,8 @@ _A_THING = regex(r"\b(?:an?|the) (?:[A-Za-z]+-[A-Za-z]+ )$|\b[Ll]ast $")
 """Before a thing that is named: "fitted with a Low-Profile button", "last drink in 2021"."""
 
 
-def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -> bool:
-    """Whether a word of grammar or an ability is another word here.
-
-    Args:
-        text: the document's text.
-        m: what the lexicon found.
-        parts: the places of words for a part of a site.
-
-    Returns:
-        True for the side of "right-handed", the verb "complete", the adjective in "without a clear cause", the muscles
-        in "back extensors" and the thing in "a Low-Profile button".
-    """
+def _is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -> bool:
+    """Whether a word of grammar or an ability is another word here."""
     role, kind = m.entry.role, m.entry.kind
     if kind == "cue" and role == "other":
         return _CONTROL.match(text, m.start) is not None
@@ -234,14 +194,14 @@ def is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) -
             _RELATIVE_THING.match(text, m.start)
         )
     if kind == "medicine":
-        return is_no_medicine(text, m)
+        return _tested_against(text, m)
     if kind in ("condition", "finding") and text.endswith("ae", m.start, m.end):
         return text[m.start].islower() and _GENUS.search(text, max(0, m.start - 24), m.start) is not None
     if kind == "finding" and _TO_NUMBER.match(text, m.start):
         return _THE_FALLS.search(text, max(0, m.start - 12), m.start) is None
     if kind == "finding":
         done = " " not in text[m.start : m.end] and _WHAT_IT_IS_DONE_TO.match(text, m.end) is not None
-        return (done and _TO_DO.search(text, max(0, m.start - 12), m.start) is not None) or is_specimen(text, m)
+        return (done and _TO_DO.search(text, max(0, m.start - 12), m.start) is not None) or _is_specimen(text, m)
     if role == "historical":
         return _AGED.search(text, max(0, m.start - 8), m.start) is not None  # "a 22-year-old student"
     if role == "part":
@@ -307,8 +267,38 @@ def parted(text: str, lexicon: Lexicon, mentions: Sequence[Mention]) -> Iterator
 
 TERMS = ("finding", "condition", "site", "measure", "scale", "function", "procedure", "medicine", "gene", "cells")
 """The kinds of entry that name something clinical."""
-_NAMING = ("condition", "finding", "procedure")
 _SAID = ("condition", "finding", "function")
+_LIKE = r"-(?:like|type|mimic|controlled|induced|guided|sparing|eluting|na[iï]ve|responsive|resistant|refractory)\b"
+_WARD = r"| (?:facility|facilities|cent(?:er|re)s?|hospitals?|clinics?|wards?|units?|departments?|dept|institutes?|homes?)\b"
+_BECAUSE = regex(r"[-– ](?:related|associated|attributable)\b")
+_BEHIND: dict[str, re.Pattern[str]] = {
+    **dict.fromkeys(TERMS, regex(_LIKE)),  # "seizure-like activity", "diet-controlled diabetes"
+    **dict.fromkeys(("finding", "procedure"), regex(_LIKE + _WARD)),  # "the rehabilitation facility"
+    # a disease that was only looked for or guarded against: "hepatitis serology"
+    "condition": regex(_LIKE + _WARD + r"| (?:serolog(?:y|ies|ical)|vaccin\w+|prophylaxis|titers?|titres?|work-?up|markers?|panel)\b"),
+    # one that is not taken, part of a name, or was measured in blood: "steroid-free", "adenosine deaminase", "progesterone <10 ng/dL"
+    "medicine": regex(
+        _LIKE + r"|-free\b|[- ](?:resistan(?:ce|t)|suscepti\w+|sensitiv\w+)\b|[- ](?:\w+ases?|receptors?|(?:auto)?antibod(?:y|ies))\b"
+        r"|\s?(?:levels?|concentrations?)?\s?(?:of|was|were|[:=,])?\s?[<>≤≥]?\s?\d[\d.,]*\s?"
+        r"(?:(?:[npf]g|[mµμun]?mol|[pf]mol|m?I?U)/(?:d?[lL]|m[lL])|(?:[µμum]|mc)?g/d[lL]|g/[lL])(?![\w/])"
+    ),
+    # a habit that a disease is named for, and a calling: "alcohol-related liver disease", "Baker's cyst"
+    **dict.fromkeys(("alcohol", "smoking", "exposure"), _BECAUSE),
+    "occupation": regex(r"['’]s? (?!(?:wife|husband|son|daughter|child|assistant|apprentice)\b)[a-z]"),
+}  # fmt: skip
+"""What stands behind a term, by its kind or role, that makes it part of something else."""
+_OTHER_KINDS = r"(?i:\b(?:and|or|nor|any) other (?:forms?|kinds?|types?|sorts?|means|methods?|modes?) of (?:the |her |his |their )?$)"
+_BEFORE: dict[str, re.Pattern[str]] = {
+    **dict.fromkeys(TERMS, regex(_OTHER_KINDS)),  # the class that what was listed belongs to: "no suction, mask or other forms of support"
+    **dict.fromkeys(_SAID, regex(_OTHER_KINDS + r"|(?i:\banti[-– ]$)")),  # "anti-infection treatment"
+    "medicine": regex(_OTHER_KINDS + r"|\b(?:[Ss]erum|[Pp]lasma|[Uu]rinary|[Ss]alivary)(?: (?:total|free|basal|fasting|random))? $"),
+    # what a doctor does, and the patient had not done: "chief resident in … surgery"
+    "procedure": regex(
+        _OTHER_KINDS + r"|(?:\b|(?<=[¹²³⁰-⁹]))(?:residents?|professor|specialists?|speciali[sz](?:ed|es|ing)|chief|fellow|lecturer|consultant|head|trained|degree|expert|experts|certified|director|"
+        r"chair(?:man|woman)?|[Dd]epartment|[Dd]ept\.?|[Dd]ivision|[Ii]nstitute|[Ff]aculty) (?:in|of|for) (?:[a-zA-Z]+ ){0,2}$"
+    ),
+}  # fmt: skip
+"""What stands before a term, by its kind, that makes it part of something else."""
 _JOURNAL = regex(
     r"\b(?:Journal|Archives|Annals|Frontiers|Lancet|Innovations)(?: (?:of|in|for|and|And|the|[A-Z][\w-]*))* $"
 )
@@ -318,12 +308,6 @@ _BOTH_PEOPLE = regex(
 )
 _BOTH_THINGS = regex(r"\bboth(?= (?:the |an? )?(?:\w+ing |oral |dry )?\w+ and (?:the |an? )?\w+)", re.I)
 """A "both" before two things; where one of them is a place, it may be of its sides."""
-_OTHERS_OF_ITS_KIND = regex(
-    r"\b(?:and|or|nor|any) other (?:forms?|kinds?|types?|sorts?|means|methods?|modes?) of (?:the |her |his |their )?$",
-    re.I,
-    needs=(" other ",),
-)
-"""Before the class that what was listed belongs to, which is nothing beside it: "no suction, mask or other forms of support"."""
 _INITIAL = regex(
     r"\b(?:[Pp]atient|[Mm]rs?\.|[Mm]s\.|[Bb]oy|[Gg]irl|[Cc]hild|[Pp]arents of)\s(?P<a>[LR])\.(?=\s|['’]|$)|\b(?P<b>[LR])\.['’]s\b"
 )
@@ -333,42 +317,14 @@ _SURNAME = regex(
 """A name that is a word besides: Mr Walker, Mrs. Pain."""
 _ADDRESS = regex(
     r" (?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Square|Boulevard|Blvd|Court|Close|Terrace|Crescent|Place|Way|[Ss]tra(?:ß|ss)e|[Ss]tr|[Gg]asse|[Pp]latz|[Ww]eg|[Aa]llee)\b\.?"
-    r"|[A-Z]?-?[Ss]tr(?:a(?:ß|ss)e|\.)"
+    r"|[A-Z]?-?[Ss]tr(?:a(?:ß|ss)e|\.)|,? \d{1,4}[a-z]?,? (?:(?:[A-Z]{1,2}-?)?\d{4,6} [A-Z][a-z]|(?:[A-Z][\w.]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive)\b)"
 )
-"""Behind a surname that an address is called by: "12 Berg Street"."""
-_HOUSE = regex(
-    r",? \d{1,4}[a-z]?,? (?:(?:[A-Z]{1,2}-?)?\d{4,6} [A-Z][a-z]|(?:[A-Z][\w.]+ ){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive)\b)"
-)
-"""Behind a surname before where somebody lives: "Berg, 12 High Street", "Berg 12, 80331 Munich"."""
-_LIKE = regex(
-    r"-(?:like|type|mimic|controlled|induced|guided|sparing|eluting|na[iï]ve|responsive|resistant|refractory)\b"
-)
-_FREE_OF = regex(r"-free\b|[- ](?:resistan(?:ce|t)|suscepti\w+|sensitiv\w+)\b")
-"""Behind a medicine that is not taken: "in steroid-free remission", "rifampicin resistance"."""
-_CAUSED_BY = regex(r"[-– ](?:related|associated|attributable)\b")
-"""Behind a habit that a disease is named for: "alcohol-related liver disease" tells of no glass."""
-_HABITS = ("alcohol", "smoking", "exposure")
+"""Behind a surname that an address is called by, or before where somebody lives: "12 Berg Street", "Berg 12, 80331 Munich"."""
 _PREDICATE = regex(r"(?:is|are|was|were) ", re.I)
 """A value with its verb, which has its subject before it: in "there were fine crackles" the word is an adjective."""
-_OF_CALLING = regex(r"['’]s? (?!(?:wife|husband|son|daughter|child|assistant|apprentice)\b)[a-z]")
-"""Behind a calling that a disease is named for: "Baker's cyst"."""
-_AGAINST = regex(r"\banti[-– ]$", re.I)
-"""Before what a treatment is against: "anti-infection treatment"."""
-_CALLING = regex(
-    r"(?:\b|(?<=[¹²³⁰-⁹]))(?:residents?|professor|specialists?|speciali[sz](?:ed|es|ing)|chief|fellow|lecturer|consultant|head|trained|degree|expert|experts|certified|director|"
-    r"chair(?:man|woman)?|[Dd]epartment|[Dd]ept\.?|[Dd]ivision|[Ii]nstitute|[Ff]aculty) (?:in|of|for) (?:[a-zA-Z]+ ){0,2}$"
-)
-"""Before what a doctor does, and the patient had not done: "chief resident in … surgery"."""
 _OWNED = regex(r"\b(?:in|of|on|with|for) (?:his|her|the|my|their|both) $", re.I)
 _OF_KIND = regex(r"\b(?:positive|negative|reactive|present|absent) \((?:\w+ (?:and|or|&) )?$", re.I)
 """Before the kind of antibody that a result is of: "Negative (IgG)"."""
-_WARD = regex(
-    r" (?:facility|facilities|cent(?:er|re)s?|hospitals?|clinics?|wards?|units?|departments?|dept|institutes?|homes?)\b"
-)
-"""What a term is only like, or a word of another, and where it is treated: "seizure-like activity", "diet-controlled
-diabetes", "the rehabilitation facility"."""
-_TEST_FOR = regex(r" (?:serolog(?:y|ies|ical)|vaccin\w+|prophylaxis|titers?|titres?|work-?up|markers?|panel)\b")
-"""Behind a disease that was only looked for or guarded against: "hepatitis serology"."""
 _INSTITUTION = regex(
     r"(?:[ ’'](?:[A-Z][\w’'-]*|and|of|for)){0,3}? (?:Hospitals?|Clinics?|Cent(?:er|re)s?|Institutes?|Foundation|Association|Society|University|Academy)\b"
 )
@@ -488,8 +444,8 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         for m in mentions
         if not (m.start in people and m.entry.kind == "qualifier")
         and not (m.start in surnames and m.entry.kind in TERMS)
-        and not (m.entry.kind == "scale" and _of_address(text, m))
-        and not (m.entry.kind in TERMS and _OTHERS_OF_ITS_KIND.search(text, max(0, m.start - 48), m.start))
+        and not (m.entry.kind == "scale" and text[m.start : m.end].istitle() and _ADDRESS.match(text, m.end))
+        and not _is_part_of_more(text, m)
         and not (m.entry.role == "side" and _LEFT_SOMEBODY.match(text, m.start))
         and not (m.entry.role == "side" and _ABBREVIATED.search(text, max(0, m.start - 2), m.start + 2))
         and not (m.entry.kind == "cue" and m.end + 1 in sites and _OF_TWO.search(text, max(0, m.start - 4), m.end))
@@ -508,9 +464,6 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
             and text[m.end : m.end + 1] == ")"
             and _OF_KIND.search(text, max(0, m.start - 20), m.start)
         )
-        and not (m.entry.kind in TERMS and _LIKE.match(text, m.end))
-        and not (m.entry.kind == "medicine" and _FREE_OF.match(text, m.end))
-        and not (m.entry.role in _HABITS and _CAUSED_BY.match(text, m.end))
         and not (
             m.entry.kind == "route"
             and text[m.start : m.end] == "IV"
@@ -518,18 +471,13 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         )
         and not (m.entry.kind == "qualifier" and m.end + 1 in named and _PREDICATE.match(text, m.start, m.end))
         and not (m.entry.kind == "cue" and m.start - len(" and ") in ends and _said_twice(text, m))
-        and not (m.entry.role == "occupation" and _OF_CALLING.match(text, m.end))
-        and not (m.entry.kind in _NAMING and _WARD.match(text, m.end))
         and not (text[m.start] in "(±+" and RANGED.search(text, max(0, m.start - 10), m.start))
-        and not (m.entry.kind in _SAID and _AGAINST.search(text, max(0, m.start - 6), m.start))
-        and not (m.entry.kind == "procedure" and _CALLING.search(text, max(0, m.start - 40), m.start))
-        and not (m.entry.kind == "condition" and _TEST_FOR.match(text, m.end))
         and not _of_institution(text, m)
         and not (m.entry.kind == "cue" and (m.start, m.end) in parts)
         and not ((m.start, m.end) in states and (m.entry.kind in ("cue", "site") or m.entry.role == "part"))
         and not (m.entry.kind == "cue" and m.entry.role in ("less", "more") and _ZONE.match(text, m.start))
         and not (m.entry.kind in TERMS and _of_journal(text, m))
-        and not is_another_word(text, m, named_parts)
+        and not _is_another_word(text, m, named_parts)
         and not _of_exhibit(text, m)
         and not (
             m.entry.kind == "finding"
@@ -554,10 +502,15 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     return tuple(m for m in kept if m.start not in towns or m.entry.kind not in _SAID)
 
 
-def _of_address(text: str, m: Mention) -> bool:
-    """Whether a scale that is called by a surname stands in an address."""
-    name = text[m.start : m.end]
-    return name.istitle() and (_ADDRESS.match(text, m.end) or _HOUSE.match(text, m.end)) is not None
+def _is_part_of_more(text: str, m: Mention) -> bool:
+    """Whether what stands right beside a term makes it part of another word or name."""
+    for key in (m.entry.kind, m.entry.role):
+        behind, before = _BEHIND.get(key), _BEFORE.get(key)
+        if behind is not None and behind.match(text, m.end):
+            return True
+        if before is not None and before.search(text, max(0, m.start - 48), m.start):
+            return True
+    return False
 
 
 def _said_twice(text: str, m: Mention) -> bool:

@@ -10,12 +10,14 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.legend import defines, is_legend
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.cohort.size import group_of
+from etl.parsers.context.experiencer import opens_cited
 from etl.parsers.index import Index
 from etl.parsers.outline import SHEETS, Framed
 from etl.parsers.people.informants import first_person, own_words
 from etl.parsers.people.names import Described, headed
 from etl.parsers.people.number import shares
-from etl.parsers.people.others import aged_otherwise, is_beside, mentions_somebody, of_others, of_provider, only_thought
+from etl.parsers.people.others import is_beside, mentions_somebody, of_another_age, of_others, of_provider, only_thought
+from etl.parsers.people.words import PERSON
 from etl.parsers.reading import Attitude, Frame, Statement
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
@@ -26,18 +28,28 @@ from etl.value import replace
 
 
 _OF_SOMEBODY = regex(
-    r"\b(?:he|him|his|she|her|hers|i|my|me|our|(?:the|this|that) (?:patient|case|child|man|woman|boy|girl|infant|baby|subject))\b",
+    rf"\b(?:he|him|his|she|her|hers|i|my|me|our|(?:the|this|that) (?:{PERSON}|case|subject))\b",
     re.I,
 )
 _GENERAL_PAST = regex(
     r"\b(?:was|were|had|did|underwent|showed|became|began|got|took|felt|fell|rose|came|went|developed|presented|received)\b"
 )
 _OFTEN = r"(?:rarely|usually|often|commonly|frequently|typically|sometimes|occasionally|generally|seldom|mostly|most often|may|can|might|tends? to)"
-_KINDS = regex(
+_IN_GENERAL = regex(
     r"\W*(?:the |these |such )?(?:most )?(?:characteristic|typical|classic(?:al)?|common|usual|unusual|possible|potential|rare|known|cardinal|infectious)"
-    r" (?:[\w-]+ ){0,2}?[\w-]{3,}s (?:of [^.;]{1,60} )?(?:include|are|comprise|range|vary)\b",
+    r" (?:[\w-]+ ){0,2}?[\w-]{3,}s (?:of [^.;]{1,60} )?(?:include|are|comprise|range|vary)\b"
+    r"|"
+    r"\W*(?:[\w-]+,? ){1,6}?"
+    rf"(?:{_OFTEN} (?:also |only |initially )?(?:causes?|leads? to|presents?|manifests?|mimics?|arises?|originates?|metastasi[sz]es?|recurs?|affects?|involves?|accounts? for|results? in|includes?|be located|occur in)"
+    r"|(?:is|are) (?:often|usually|commonly|frequently|typically|sometimes|rarely|occasionally) (?:associated|caused|seen|found|observed|misdiagnosed|accompanied|characteri[sz]ed))\b"
+    r"|"
+    rf"\W*(?:(?:sometimes|usually|often|typically|rarely|occasionally),? )?it (?:{_OFTEN} )?(?:presents?|manifests?|mimics?|arises?|accounts? for|tends? to|affects?)\b"
+    r"|"
+    r"\W*(?:however,? )?(?:[\w-]+ ){0,2}(?:tests?|studies|scans?|investigations?|imaging)\b[^.;]{0,90}? (?:is|are) (?:not )?(?:always|usually|often|generally|rarely)"
+    r" (?:normal|helpful|useful|required|necessary|sufficient|diagnostic|specific|non-?specific|unremarkable)\b",
     re.I,
 )
+"""How a sentence begins that says how something usually is."""
 _LISTS = regex(
     r"\b(?:causes?|reasons?|complications?|sequelae|symptoms?|signs?|features?|findings|manifestations?|presentations?|criteria|criterion|risk factors?|triggers?|"
     r"precipitants?|etiologies|aetiologies|(?:differential )?diagnos[ei]s|differentials?|mimics?|side[- ]effects|adverse effects|treatments?|therap(?:y|ies)|"
@@ -56,31 +68,18 @@ _OF_KIND = regex(
     r"^\s*(?:(?:that|which) (?:are |is )?)?(?:commonly |often |usually |frequently |most commonly )?(?:of|for|in|associated with|related to|linked to|suggestive of|caused by|seen (?:in|with))\s+(?!(?:this|the|our|his|her|these) )",
     re.I,
 )
-_CAUSE = regex(
-    r"\W*(?:[\w-]+,? ){1,6}?"
-    rf"(?:{_OFTEN} (?:also |only |initially )?(?:causes?|leads? to|presents?|manifests?|mimics?|arises?|originates?|metastasi[sz]es?|recurs?|affects?|involves?|accounts? for|results? in|includes?|be located|occur in)"
-    r"|(?:is|are) (?:often|usually|commonly|frequently|typically|sometimes|rarely|occasionally) (?:associated|caused|seen|found|observed|misdiagnosed|accompanied|characteri[sz]ed))\b",
+_ADVISES = regex(
+    r"\bshould (?:always |also |therefore )?(?:alert|raise (?:the )?suspicion|prompt|be (?:suspected|kept in mind|borne in mind|included in the differential))\b"
+    r"|"
+    r"\b(?:is|are) (?:classified|defined|termed|referred to) as\b",
     re.I,
 )
-_IT = regex(
-    rf"\W*(?:(?:sometimes|usually|often|typically|rarely|occasionally),? )?it (?:{_OFTEN} )?(?:presents?|manifests?|mimics?|arises?|accounts? for|tends? to|affects?)\b",
-    re.I,
-)
-_ADVICE = regex(
-    r"\bshould (?:always |also |therefore )?(?:alert|raise (?:the )?suspicion|prompt|be (?:suspected|kept in mind|borne in mind|included in the differential))\b",
-    re.I,
-)
+"""What is said of a kind: how it should be dealt with, how it is called."""
 _REPORTED = regex(
     r"\b(?:cases?|associations?|reports?) (?:of [^.;]{1,80} )?(?:has|have) (?:also |only |rarely |previously )?been (?:reported|described|published)\b"
     r"|\b(?:has|have) been associated with\b",
     re.I,
     needs=("been",),
-)
-_NAMED = regex(r"\b(?:is|are) (?:classified|defined|termed|referred to) as\b", re.I)
-_TESTS = regex(
-    r"\W*(?:however,? )?(?:[\w-]+ ){0,2}(?:tests?|studies|scans?|investigations?|imaging)\b[^.;]{0,90}? (?:is|are) (?:not )?(?:always|usually|often|generally|rarely)"
-    r" (?:normal|helpful|useful|required|necessary|sufficient|diagnostic|specific|non-?specific|unremarkable)\b",
-    re.I,
 )
 _HERE = regex(
     r"\b(?:current(?:ly)?|present(?:ing)?|now|today|on admission|at (?:present|the moment)|since|for the (?:last|past)|\d{1,3}[- ]year[- ]old|mr|mrs|ms|we|us|you|your)\b|\b(?:19|20)\d\d\b",
@@ -93,13 +92,8 @@ _KEYWORDS = regex(
 )
 
 
-def speaks_in_general(text: str, sentence: Span) -> bool:
-    """Whether a sentence in the present, in which nobody is, says how something usually is, or how it should be dealt with.
-
-    Args:
-        text: the document's text.
-        sentence: a sentence of it.
-    """
+def _speaks_in_general(text: str, sentence: Span) -> bool:
+    """Whether a sentence in the present, in which nobody is, says how something usually is, or how it should be dealt with."""
     told = text[sentence.start : sentence.end]
     if (cited := _REPORTED.search(told)) and not _GENERAL_PAST.search(told, 0, cited.end()):
         return _OF_SOMEBODY.search(told) is None
@@ -109,8 +103,7 @@ def speaks_in_general(text: str, sentence: Span) -> bool:
         return True
     if _GENERAL_PAST.search(told):
         return False
-    opening = (_KINDS, _CAUSE, _IT, _TESTS)
-    return any(kind.match(told) for kind in opening) or any(kind.search(told) for kind in (_ADVICE, _REPORTED, _NAMED))
+    return any((_IN_GENERAL.match(told), _ADVISES.search(told), _REPORTED.search(told)))
 
 
 def _lists_kinds(told: str) -> bool:
@@ -121,18 +114,13 @@ def _lists_kinds(told: str) -> bool:
     return bool(_ANY.search(told, 0, listed.start() + 1) or _OF_KIND.match(listed["of"]))
 
 
-def is_keywords(text: str) -> bool:
+def _is_keywords(text: str) -> bool:
     """Whether a line lists what a paper is indexed by."""
     return _KEYWORDS.match(text) is not None
 
 
 def with_general_lists(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
-    """The blocks, the items of a list that a general sentence leads to meant as it is: "Symptoms usually include" above them.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-    """
+    """The blocks, the items of a list that a general sentence leads to meant as it is: "Symptoms usually include" above them."""
     return tuple(_led(document, framed))
 
 
@@ -143,7 +131,7 @@ def _led(document: Document, framed: Sequence[Framed]) -> Iterator[Framed]:
         if block.kind == "paragraph":
             leads = not document.quote(block.span).rstrip().endswith((".", "!", "?"))
             last = split_sentences(document.text, block.span.start, block.span.end)[-1:] if leads else ()
-            general = any(speaks_in_general(document.text, sentence) for sentence in last)
+            general = any(_speaks_in_general(document.text, sentence) for sentence in last)
         elif block.kind != "item":
             general = False
         elif general and item.frame.attitude == "reported":
@@ -275,7 +263,7 @@ def attitude_of(document: Document, block: Block, frame: Frame, lexicon: Lexicon
         text = document.quote(block.span)
         if block.kind == "paragraph" and len(text) < _BYLINE and _PUBLISHED.match(text):
             return "advert"
-        if is_keywords(text):
+        if _is_keywords(text):
             return "general"
         if len(text) < 160 and (lexicon.label(text.strip(), "furniture") or _BREADCRUMB.search(text)):
             return "advert"
@@ -312,7 +300,7 @@ def narrowed(
     if asked and attitude == "reported" and _ASKED.search(document.quote(sentence)):
         return "general"  # a question says nothing
     spoken = block.kind in ("paragraph", "item", "note") and frame.label is None
-    if spoken and attitude == "reported" and speaks_in_general(document.text, sentence):
+    if spoken and attitude == "reported" and _speaks_in_general(document.text, sentence):
         return "general"
     steps = _STEPS.match(document.text, sentence.start, sentence.end)
     if attitude == "reported" and (steps or only_thought(document.text, frame.title, sentence)):
@@ -327,7 +315,8 @@ def narrowed(
     opening = document.text[sentence.start : min(sentence.end, sentence.start + 120)]
     met, names = told and _MET.search(opening), [n for d in people for n in d.names]
     own = [a for d in people for a in d.ages] if frame.has("discussion", "conclusion") else ()
-    if attitude == "reported" and (mentions_somebody(opening, names) or met or aged_otherwise(opening, own)):
+    cited = opens_cited(document.text, sentence.start, sentence.end) or of_another_age(opening, own, cited=True)
+    if attitude == "reported" and (mentions_somebody(opening, names) or met or cited):
         return "other"
     if attitude == "reported" and is_beside(document.text, sentence, people):
         return "other"

@@ -54,10 +54,10 @@ def aside(document: Document, lexicon: Lexicon, number: int) -> bool:
         number: the number of the block.
     """
     block = document.blocks[number]
-    return is_menu(document, lexicon, block) or is_form(document, lexicon, block) or is_letter(document, number)
+    return _is_menu(document, lexicon, block) or is_form(document, lexicon, block) or _is_letter(document, number)
 
 
-def is_menu(document: Document, lexicon: Lexicon, block: Block) -> bool:
+def _is_menu(document: Document, lexicon: Lexicon, block: Block) -> bool:
     """Whether a paragraph leads to other pages: "Back to list | Mrs. Lane (48 years old) | Next", "Read also: …", "© 2014 …"."""
     line = document.quote(block.span).strip()
     if len(line) < _LONGEST_LINK and line.startswith(("«", "‹", "<<")) != line.endswith(("»", "›", ">>")):
@@ -93,13 +93,8 @@ def is_form(document: Document, lexicon: Lexicon, block: Block) -> bool:
     return len(labels) > 1 and any(lexicon.label(label, "field") for label in labels)
 
 
-def is_letter(document: Document, number: int) -> bool:
-    """Whether a paragraph is the letter of a reader: which speaks to the page, signed by a name that stands nowhere else, behind the page's own text.
-
-    Args:
-        document: the document.
-        number: the number of the block.
-    """
+def _is_letter(document: Document, number: int) -> bool:
+    """Whether a paragraph is the letter of a reader: which speaks to the page, signed by a name that stands nowhere else, behind the page's own text."""
     block = document.blocks[number]
     signed = _SIGNED.search(document.text, max(block.span.start, block.span.end - _TOLD), block.span.end)
     said = document.quote(block.span)
@@ -149,14 +144,11 @@ _TITLED = regex(r"\b(?:19|20)\d\d\b")
 def citations(document: Document) -> frozenset[int]:
     """The numbers of the blocks of lists of publications, of tables of them, and of what outside experts say.
 
-    Args:
-        document: the document.
-
     Returns:
         Items that print a volume, pages or a DOI, or several authors and a year; all items of a list, when half of them do;
         tables with a column of citations; paragraphs in which somebody speaks who doesn't know the patient.
     """
-    tables = [n for n, block in enumerate(document.blocks) if block.table is not None and of_studies(block.table)]
+    tables = [n for n, block in enumerate(document.blocks) if block.table is not None and _of_studies(block.table)]
     asked = [
         n for n, block in enumerate(document.blocks)
         if block.kind == "paragraph" and _OUTSIDER.search(document.text, block.span.start, block.span.end)
@@ -210,15 +202,8 @@ _CITED_SOURCE = regex(
 )
 
 
-def of_studies(table: Table) -> bool:
-    """Whether a table lists studies: a column below "Reference", "Study" or "Author" whose cells are citations.
-
-    Args:
-        table: the table.
-
-    Returns:
-        True when most of such a column's cells, and two at least, are citations: "[40]", "Lee et al., 2010".
-    """
+def _of_studies(table: Table) -> bool:
+    """Whether a table lists studies: a column below "Reference", "Study" or "Author" whose cells are citations."""
     for head in table.cells:
         if head.row or not _ASKS_SOURCE.fullmatch(head.text.strip()):
             continue

@@ -10,6 +10,7 @@ from etl.facts import Timepoint
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
+from etl.parsers.people.words import KIN, PEOPLE
 from etl.parsers.reading import Frame
 from etl.parsers.when.ages import find_ages
 from etl.parsers.when.clauses import TimeRead
@@ -26,7 +27,7 @@ _WHAT = ("finding", "function", "measure", "scale", "condition", "procedure")
 _AGED = regex(r"[,(]\s?(?:aged )?\d{1,3}(?: ?(?:years?(?: old)?|y|yrs?\.?))?\s?[,);:–—-]")
 """The age of somebody in a heading."""
 _OURS = regex(
-    r"\W*(?:We|I|My|Our|This|Hello|Hi)\b[^\n]{0,120}?\b(?:[Mm]y|[Oo]ur) (?:[a-z]+ ){0,2}(?:son|daughter|boy|girl|baby|husband|wife|mother|father|brother|sister|grandson|granddaughter|twins?)\b(?!['’])"
+    rf"\W*(?:We|I|My|Our|This|Hello|Hi)\b[^\n]{{0,120}}?\b(?:[Mm]y|[Oo]ur) (?:[a-z]+ ){{0,2}}(?:{KIN}|boy|girl|baby|twins?)\b(?!['’])"
 )
 """How a family begins to tell of one of theirs."""
 _NOW = regex(r"\b(?:now|today|these days|nowadays)\b(?! that\b)", re.I)
@@ -68,7 +69,7 @@ _HOW_MANY = regex(r"\d{1,4}(?:\s?\(\s?\d{1,3}(?:[.,]\d+)?\s?%\s?\))?")
 _COUNT_OF_ALL = regex(r"\d{1,4}(?:\s?/\s?\d{1,4})?\s?\(\s?\d{1,3}(?:[.,]\d+)?\s?%\s?\)\W*")
 """How many of a group, with the share that they are: "31 (38.8%)"."""
 _COUNTED_ITEM = regex(
-    r"\W*[^\W\d][^\d:\n]{2,60}:\s\d{1,4}(?:\s?(?:/|of|out of)\s?\d{1,4})?(?:\s(?:patients|people|children|cases|men|women))?(?:\s?\(\d[^()\n]{0,12}\))?(?![\d.,]*\d| ?[%°]| ?(?:years?|months?|weeks?|days?|hours?|points?|m[gl]?|k[gm])\b)",
+    rf"\W*[^\W\d][^\d:\n]{{2,60}}:\s\d{{1,4}}(?:\s?(?:/|of|out of)\s?\d{{1,4}})?(?:\s{PEOPLE})?(?:\s?\(\d[^()\n]{{0,12}}\))?(?![\d.,]*\d| ?[%°]| ?(?:years?|months?|weeks?|days?|hours?|points?|m[gl]?|k[gm])\b)",
     re.I,
 )
 """An item that says of how many something was so: "- Visual acuity better: 39 patients (51%)"."""
@@ -283,14 +284,8 @@ def asked_time(text: str, roles: tuple[str, ...], point: Timepoint | None) -> Ti
     return Timepoint("after", now.group()) if now else point
 
 
-def counted_below(document: Document) -> frozenset[int]:
-    """The numbers of the headings that count the parts of the heading above them, though they are set like it.
-
-    "FIRST COURSE" above "1. Walking", "2. Standing": the count begins anew below each heading without a number.
-
-    Args:
-        document: the document.
-    """
+def _counted_below(document: Document) -> frozenset[int]:
+    """The numbers of the headings that count the parts of the heading above them, though they are set like it."""
     out: set[int] = set()
     run: list[int] = []
     level, last, plain = 0, 0, False
@@ -395,11 +390,7 @@ _STAY = regex(
 
 
 def tells_stay(heading: str) -> bool:
-    """Whether a heading gives the first and the last day of a stay, neither of which is the day of what stands below it.
-
-    Args:
-        heading: its text.
-    """
+    """Whether a heading gives the first and the last day of a stay, neither of which is the day of what stands below it."""
     return _STAY.match(heading) is not None
 
 
@@ -647,17 +638,8 @@ _NO_VISIT = ("treatment", "plan", "outlook", "history", "past_history", "family_
 """Roles of a heading with a time that is no examination's."""
 
 
-def parts_of_visits(document: Document, lexicon: Lexicon, index: Index, ends: Collection[str]) -> frozenset[int]:
-    """The headings that stand below one that says when, though they are set like it.
-
-    The first of them stands right below it; the others follow until the next one that says when, or begins a part of its own.
-
-    Args:
-        document: the document.
-        lexicon: for roles of headings.
-        index: its dates, durations and terms.
-        ends: roles of headings that begin a part of their own.
-    """
+def _parts_of_visits(document: Document, lexicon: Lexicon, index: Index, ends: Collection[str]) -> frozenset[int]:
+    """The headings that stand below one that says when, though they are set like it."""
     out: set[int] = set()
     level, timed, opened = -1, -1, False
     for i, block in enumerate(document.blocks):
@@ -708,25 +690,13 @@ def set_deeper(
     Returns:
         Levels to add, of those headings only.
     """
-    parts = counted_below(document) | parts_of_visits(document, lexicon, index, turns)
-    courses = parts_of_courses(document, lexicon, index, closes)
+    parts = _counted_below(document) | _parts_of_visits(document, lexicon, index, turns)
+    courses = _parts_of_courses(document, lexicon, index, closes)
     return {i: (i in parts) / 2 + courses.get(i, 0) for i in {*parts, *courses}}
 
 
-def parts_of_courses(document: Document, lexicon: Lexicon, index: Index, ends: Collection[str]) -> Mapping[int, float]:
-    """By how much each heading stands deeper than it is set, since it is a part of the course above it.
-
-    A course reaches to the last heading below it that says before or after, and over that one's own parts.
-
-    Args:
-        document: the document.
-        lexicon: for roles of headings.
-        index: its dates, durations and terms.
-        ends: roles of headings that end the course: of what is general, or others'.
-
-    Returns:
-        Levels to add, of the headings that would close their course otherwise.
-    """
+def _parts_of_courses(document: Document, lexicon: Lexicon, index: Index, ends: Collection[str]) -> Mapping[int, float]:
+    """By how much each heading stands deeper than it is set, since it is a part of the course above it."""
     headings = [i for i, b in enumerate(document.blocks) if b.kind in ("heading", "title")]
     deeper: dict[int, float] = {}
     again = _said_again(document, headings)

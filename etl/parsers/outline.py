@@ -39,6 +39,7 @@ from etl.parsers.headings import (
 )
 from etl.parsers.index import Index, part
 from etl.parsers.people.names import headed
+from etl.parsers.people.words import KIN
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of
 from etl.parsers.when.ages import find_ages, is_bare, without_ages
@@ -75,7 +76,7 @@ SPECIFIC = regex(
 "Who they are", "How did you sleep?"."""
 _OF_PATIENT = regex(
     r"[^\n]*\b(?:afterwards|after|since|later|following|by (?:tele)?phone|by e?-?mail|by letter|(?:19|20)\d\d|"
-    r"with (?:the )?(?:patient|family|parents|husband|wife|mother|father|daughter|son))\b",
+    rf"with (?:the )?(?:{KIN}|patient|family))\b",
     re.I,
 )
 """Behind "contact": with the patient, and no address."""
@@ -86,35 +87,24 @@ _IN_NUMBERS = regex(
     r"|^\W*(?:key |fast |quick )?facts(?: and figures)?\b",
     re.I,
 )
-_NUMBERED = regex(r"\s*(?:\d{1,2}|[A-Z]|[IVX]{1,4})\b")
-_DOCTORS = regex(
+_NO_FAMILY = regex(
+    r"\s*(?:\d{1,2}|[A-Z]|[IVX]{1,4})\b"
+    # Behind "family": a doctor's or a house's name and what is done with families, and nobody's relatives.
+    r"|(?i:"
     r"\s(?:practi[cs]es?|practitioners?|physicians?|doctors?|medicine|health|care|nurse|clinics?|cent(?:re|er)|"
-    r"hospital|planning|group|counsel+ing|support|meeting|conference|therapy|therapist)\b",
-    re.I,
+    r"hospital|planning|group|counsel+ing|support|meeting|conference|therapy|therapist)\b"
+    r")"
 )
-"""Behind "family": a doctor's or a house's name and what is done with families, and nobody's relatives."""
+"""Behind "family": a number, or what is no history of relatives."""
 
 
-def in_numbers(text: str, mentions: Sequence[Mention]) -> bool:
-    """Whether a heading announces what is known of a disease: "HEART FAILURE IN NUMBERS", "Facts and figures: lupus".
-
-    Args:
-        text: the heading.
-        mentions: what stands in it.
-    """
+def _in_numbers(text: str, mentions: Sequence[Mention]) -> bool:
+    """Whether a heading announces what is known of a disease: "HEART FAILURE IN NUMBERS", "Facts and figures: lupus"."""
     return any(m.entry.kind == "condition" for m in mentions) and _IN_NUMBERS.search(text) is not None
 
 
-def more_than(entry: Entry, known: str, rest: str) -> bool:
-    """Whether what follows the known words of a heading makes it another one: "Key findings", "Symptoms of our patient".
-
-    A lone "Previous" leads to another page, "Previous treatment" doesn't.
-
-    Args:
-        entry: what the known words are.
-        known: these words.
-        rest: what stands behind them.
-    """
+def _more_than(entry: Entry, known: str, rest: str) -> bool:
+    """Whether what follows the known words of a heading makes it another one: "Key findings", "Symptoms of our patient"."""
     if entry.role == "related" and len(known.split()) == 1 and rest[:2].strip()[:1].isalpha():
         return True
     if entry.role == "advert":
@@ -123,7 +113,7 @@ def more_than(entry: Entry, known: str, rest: str) -> bool:
         return _OF_PATIENT.match(rest[:200]) is not None
     if entry.role == "comments" and _OF_RESULT.match(rest[:40]):
         return True  # "Response by route", "Response rate": no answer to a comment
-    if entry.role == "family_history" and (_NUMBERED.match(rest) or _DOCTORS.match(rest)):
+    if entry.role == "family_history" and _NO_FAMILY.match(rest):
         return True
     return entry.role == "legend" or (entry.role == "general" and bool(SPECIFIC.match(rest[:200])))
 
@@ -143,16 +133,8 @@ _KINDS: tuple[Kind, ...] = ("heading", "measure")
 _LOOKED_AT = ("exam", "investigation")
 
 
-def one_of_several(lexicon: Lexicon, text: str) -> tuple[Entry, ...]:
-    """What a heading is that begins with such a word, or names the examinations of several things.
-
-    Args:
-        lexicon: for the names of headings.
-        text: the heading.
-
-    Returns:
-        The examination that it names behind the word; () for any other heading.
-    """
+def _one_of_several(lexicon: Lexicon, text: str) -> tuple[Entry, ...]:
+    """What a heading is that begins with such a word, or names the examinations of several things."""
     led = _WHICH.match(text)
     named = lexicon.prefix(text[led.end() :], "heading") if led else None
     if named and named[0].role in _LOOKED_AT:
@@ -163,13 +145,8 @@ def one_of_several(lexicon: Lexicon, text: str) -> tuple[Entry, ...]:
     return lexicon.label("examination", "heading")[:1] if looked_at else ()
 
 
-def beside_plan(lexicon: Lexicon, text: str) -> tuple[Entry, ...]:
-    """What a heading tells beside the plan: "Plan and course" heads what was done, too.
-
-    Args:
-        lexicon: for the names of headings.
-        text: the heading.
-    """
+def _beside_plan(lexicon: Lexicon, text: str) -> tuple[Entry, ...]:
+    """What a heading tells beside the plan: "Plan and course" heads what was done, too."""
     plan = lexicon.prefix(text, "heading")
     also = _AND_MORE.match(text, plan[1]) if plan else None
     told = lexicon.prefix(text[also.end() :], "heading") if also else None
@@ -228,6 +205,19 @@ class Framed(Struct, frozen=True):
 
     block: Block
     frame: Frame
+
+
+def told_in(framed: Sequence[Framed], *without: str) -> list[Span]:
+    """Where a page reports in words.
+
+    Args:
+        framed: its blocks with their frames.
+        without: kinds of blocks that are left out besides tables.
+
+    Returns:
+        The places of the blocks that report, in order.
+    """
+    return [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind not in ("table", *without)]
 
 
 class _Open(Struct, frozen=True):
@@ -369,12 +359,7 @@ def _only_heading(lexicon: Lexicon, text: str) -> bool:
 
 
 def by_file(document: Document, framed: Sequence[Framed]) -> tuple[tuple[Framed, ...], ...]:
-    """The blocks of each file of a case; all of them for a document that is one file.
-
-    Args:
-        document: the document.
-        framed: its blocks in order.
-    """
+    """The blocks of each file of a case; all of them for a document that is one file."""
     return tuple(tuple(f for f in framed if f.block.span in file) for file in document.spans)
 
 
@@ -457,16 +442,16 @@ def _top(stack: list[_Open]) -> Frame:
 def _heading(document: Document, lexicon: Lexicon, index: Index, span: Span, parent: Frame) -> Frame:
     text = document.quote(span)
     entries = lexicon.label(HEADING_END.sub("", text), "heading")
-    entries = entries or one_of_several(lexicon, text)
+    entries = entries or _one_of_several(lexicon, text)
     if not entries:
         hit = lexicon.prefix(text, "heading")
-        entries = (hit[0],) if hit and not more_than(hit[0], text[: hit[1]], text[hit[1] :]) else ()
+        entries = (hit[0],) if hit and not _more_than(hit[0], text[: hit[1]], text[hit[1] :]) else ()
         byline = POSTED.match(text) and (any(map(str.isdigit, text)) or (hit and text[hit[1] :][:2].strip().isupper()))
         entries = () if byline else entries  # "Author: Admin", "Author admin, posted at 2009/1/18"
     if [e.role for e in entries] == ["plan"]:
-        entries = beside_plan(lexicon, text) or entries
+        entries = _beside_plan(lexicon, text) or entries
     roles = tuple(dict.fromkeys(e.role for e in entries))
-    if not roles and in_numbers(text, part(index.mentions, span)):
+    if not roles and _in_numbers(text, part(index.mentions, span)):
         roles = ("general",)
     if parent.has("abstract") and "history" in roles and _BACKGROUND.search(text) and not SPECIFIC.match(text):
         roles = ("introduction",)  # the background of a paper, and not of its patient
@@ -590,11 +575,7 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
 
 
 def only_tables(framed: Sequence[Framed]) -> bool:
-    """A supplement sheet without a word of prose is one person's, unless it speaks of groups.
-
-    Args:
-        framed: the blocks of one file.
-    """
+    """A supplement sheet without a word of prose is one person's, unless it speaks of groups."""
     kinds = {f.block.kind for f in framed}
     return "table" in kinds and kinds <= {"table", "title", "caption", "note", "heading", "field"}
 
@@ -615,12 +596,7 @@ def lead_of(document: Document, framed: Sequence[Framed], i: int) -> Span | None
 
 
 def sections_of(document: Document, framed: Sequence[Framed]) -> tuple[tuple[str, int, int], ...]:
-    """The headings of a document with where their parts begin and end, file by file.
-
-    Args:
-        document: the document.
-        framed: its blocks.
-    """
+    """The headings of a document with where their parts begin and end, file by file."""
     found: list[tuple[str, int, int]] = []
     for file, part_ in zip(document.spans, by_file(document, framed), strict=True):
         heads = [f.block.span for f in part_ if f.block.kind in ("title", "heading")]

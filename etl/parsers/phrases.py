@@ -37,35 +37,8 @@ _HEADS = ("finding", "condition", "procedure", "function", "measure", "medicine"
 FAR = 3
 """More words than that between a place and a term that it isn't joined to part them."""
 _WORD = regex(r"[^\W\d_]{2,}")
-_SMALL = frozenset(
-    [
-        "the",
-        "his",
-        "her",
-        "their",
-        "its",
-        "both",
-        "all",
-        "and",
-        "or",
-        "of",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "with",
-        "by",
-        "also",
-        "as",
-        "well",
-        "other",
-        "each",
-        "an",
-        "from",
-        "than",
-    ]
-)
+_SMALL = frozenset(["the", "his", "her", "their", "its", "both", "all", "and", "or", "of", "in", "on", "at", "to",
+    "for", "with", "by", "also", "as", "well", "other", "each", "an", "from", "than"])  # fmt: skip
 _CHANGE_ROLES = frozenset(("improved", "worsened", "unchanged", "more", "less"))
 _LONGEST = 120
 """No term has more characters."""
@@ -131,10 +104,6 @@ class Chunk(Struct, frozen=True):
 
 def chunks(text: str, statement: Statement) -> tuple[Chunk, ...]:
     """Cut a statement at commas, semicolons, parentheses, conjunctions.
-
-    Args:
-        text: the document's text.
-        statement: the statement.
 
     Returns:
         The chunks in order; every mention is in exactly one (a break inside a term is no break).

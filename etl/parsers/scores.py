@@ -243,7 +243,7 @@ def _measure_in(text: str, lexicon: Lexicon, m: Mention, hit: QuantityHit) -> Me
     """The measure that the words of a finding name beside the level: "CK" of "raised CK", of "CK elevated"."""
     words = [(w.start() + m.start, w.end() + m.start) for w in re.finditer(r"\S+", text[m.start : m.end])]
     for level, rest in ((words[:1], words[1:]), (words[-1:], words[:-1])):
-        if not rest or not level_named(lexicon, text[level[0][0] : level[0][1]]):
+        if not rest or not _level_named(lexicon, text[level[0][0] : level[0][1]]):
             continue
         start, end = rest[0][0], rest[-1][1]
         found = [e for e in lexicon.label(text[start:end], "measure") if _measures(e, hit)]
@@ -252,13 +252,8 @@ def _measure_in(text: str, lexicon: Lexicon, m: Mention, hit: QuantityHit) -> Me
     return None
 
 
-def level_named(lexicon: Lexicon, word: str) -> Literal["H", "L"] | None:
-    """The flag that a word for a level stands for: "H" for "elevated", "L" for "low".
-
-    Args:
-        lexicon: for the words.
-        word: one word.
-    """
+def _level_named(lexicon: Lexicon, word: str) -> Literal["H", "L"] | None:
+    """The flag that a word for a level stands for: "H" for "elevated", "L" for "low"."""
     ids = {i for e in lexicon.label(word, "qualifier") for i in (e.id, e.value)}
     return "H" if ids & set(_HIGH) else "L" if ids & set(_LOW) else None
 
@@ -283,7 +278,7 @@ def flag_beside(text: str, lexicon: Lexicon, m: Mention, hit: QuantityHit) -> Li
     if before.rstrip()[-1:] in _ARROWS:
         return _ARROWS[before.rstrip()[-1]]
     word = re.search(r"([^\W\d_]+)\s$", before)
-    if word and not _CHANGED_TO.fullmatch(text, m.end, hit.start) and (flag := level_named(lexicon, word[1])):
+    if word and not _CHANGED_TO.fullmatch(text, m.end, hit.start) and (flag := _level_named(lexicon, word[1])):
         return flag
     between = text[m.end : hit.start] if m.end < hit.start else ""
     if between.strip() in _ARROWS:
@@ -293,7 +288,7 @@ def flag_beside(text: str, lexicon: Lexicon, m: Mention, hit: QuantityHit) -> Li
         return None
     opens = _BESIDE.match(told["lead"])
     lead = told["lead"][opens.end() :] if opens else told["lead"]
-    return level_named(lexicon, told["level"]) if not lead or _TO_LEVEL.fullmatch(" " + lead.lstrip()) else None
+    return _level_named(lexicon, told["level"]) if not lead or _TO_LEVEL.fullmatch(" " + lead.lstrip()) else None
 
 
 def flagged(hit: QuantityHit, flag: Literal["H", "L"] | None) -> QuantityHit:

@@ -36,17 +36,8 @@ MISSING = regex(
 BOTH_ALLELES = regex(r"\b(?:on|in|of) both (?:alleles|copies|chromosomes)\b|\bbiallelic\b", re.I)
 
 
-def copies(reading: Reading, statement: Statement, gene: Mention) -> tuple[Observation, ...]:
-    """How many copies of a gene were counted.
-
-    Args:
-        reading: the document.
-        statement: the sentence.
-        gene: the gene's name in it.
-
-    Returns:
-        An Observation for each person of the statement; () where no copies are counted.
-    """
+def _copies(reading: Reading, statement: Statement, gene: Mention) -> tuple[Observation, ...]:
+    """How many copies of a gene were counted."""
     text = reading.document.text
     end = gene.start + len(text[gene.start : gene.end].split()[0])
     before = text[max(statement.span.start, gene.start - _REACH) : gene.start]
@@ -88,11 +79,6 @@ _DIAGNOSED_AS = regex(r"\bdiagnos\w*\s+(?:with|as|of|to have|as having)\s+(?:an?
 
 def gene_talk(text: str, statement: Statement, m: Mention) -> bool:
     """Whether a name that a gene and a disease share is the gene's: its sentence speaks of genes, and of no diagnosis.
-
-    Args:
-        text: the document's text.
-        statement: the sentence.
-        m: the name.
 
     Returns:
         True when it is the gene's.
@@ -160,11 +146,7 @@ _REPEATS = regex(
 
 
 def variants(reading: Reading) -> Iterator[Observation]:
-    """Gene variants that were looked for: one Observation for each gene, found or not.
-
-    Args:
-        reading: the document.
-    """
+    """Gene variants that were looked for: one Observation for each gene, found or not."""
     if reading.kind in ("cohort", "information"):
         return
     text = reading.document.text
@@ -178,7 +160,7 @@ def variants(reading: Reading) -> Iterator[Observation]:
             context = statement.about(gene)
             if context.status in (*_UNSAID, "planned", "cancelled", "declined") or context.experiencer != "patient":
                 continue
-            if counted := copies(reading, statement, gene):
+            if counted := _copies(reading, statement, gene):
                 yield from counted
                 continue
             if (said := _of_field(reading, statement, gene)) is not None:

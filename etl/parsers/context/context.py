@@ -43,59 +43,34 @@ NEW = regex(
 _FROM = regex(rf"\b{_CHANGED}{_WHEN}\sfrom\s{_THE}$", re.I)
 _TO = regex(rf"[\"“”'’]?\s(?:in)?to\s{_THE}", re.I)
 _DIAGNOSIS = regex(r"diagnos|\bdx\b", re.I)
-_FIRST = regex(
-    r"\b(?:first|initially|originally|at first|in the beginning|earlier|for (?:a long time|years|\w+ years|\w+ months)|long|wrongly|always)\b[^.;]{0,40}"
-    r"\b(?:diagnos\w+|taken|treated|labell?ed|regarded|interpreted|classified|seen|described|managed)\s(?:as|for)\s(?:having\s)?"
-    + _THE
-    + "$",
-    re.I,
-)
-_LATER_AS = regex(
-    r"[^.;]{0,30}[,;]?\s(?:(?:and|but)\s)?(?:later|then|finally|now|in (?:\w+ )?\d{4}|subsequently)\s(?:on\s)?as\s"
-    + _THE,
-    re.I,
-)
 _HELD = regex(
-    r"\b(?:believed|thought|labell?ed|considered|assumed|held|taken|presumed|supposed|diagnosed|treated|regarded)\s(?:to (?:have|be|suffer from)|as(?: having)?)\s"
-    + _THE
-    + "$",
+    r"\b(?:first|initially|originally|at first|in the beginning|earlier|for (?:a long time|years|\w+ years|\w+ months)|long|wrongly|always)\b[^.;]{0,40}"
+    rf"\b(?:diagnos\w+|taken|treated|labell?ed|regarded|interpreted|classified|seen|described|managed)\s(?:as|for)\s(?:having\s)?{_THE}$"
+    rf"|\b(?:first|initial|original|earlier|tentative|preliminary) diagnosis\s?(?::|was|had been|of|is)\s?{_THE}$"
+    rf"|\b(?:believed|thought|labell?ed|considered|assumed|held|taken|presumed|supposed|diagnosed|treated|regarded)\s(?:to (?:have|be|suffer from)|as(?: having)?)\s{_THE}$",
     re.I,
 )
-_TURNED_OUT = regex(r"[^.;]{0,60}\b(?:turned out|proved|was (?:later )?(?:found|shown))\sto be\s" + _THE, re.I)
-_UNTIL_NEW = regex(r"[^.;]{0,40}\suntil\s[^.;]{0,90}", re.I)
-_TAKEN_AS = regex(
-    r"\b(?:having been|had been|was|were|been)\s(?:(?:first|initially|originally|long|wrongly)\s)+(?:treated|managed)\sas\s"
-    + _THE
-    + "$"
-    r"|\bafter (?:having been|being)\streated as\s" + _THE + "$",
-    re.I,
-    needs=("managed", "treated"),
-)
-_FORMER = regex(r"\bformer diagnosis\s?(?::|was|of|had been|,)\s?" + _THE + "$", re.I)
-_FIRST_ONE = regex(
-    r"\b(?:first|initial|original|earlier|tentative|preliminary) diagnosis\s?(?::|was|had been|of|is)\s?" + _THE + "$",
+"""Before a diagnosis that somebody was thought to have: "first diagnosed as", "the initial diagnosis was", "believed to have"."""
+_TURNED_OUT = regex(
+    rf"[^.;]{{0,30}}[,;]?\s(?:(?:and|but)\s)?(?:later|then|finally|now|in (?:\w+ )?\d{{4}}|subsequently)\s(?:on\s)?as\s{_THE}"
+    r"|[^.;]{0,40}[,;]\s(?:(?:and|but)\s)?(?:(?:the|his|her|in \d{4},? (?:the )?)\s?)?(?:final|definitive|definite|present|current|later|second|correct|true|right|actual)"
+    rf"\s(?:one|diagnosis)\s?(?::|was|is|of)?\s?{_THE}"
+    rf"|[^.;]{{0,60}}\b(?:turned out|proved|was (?:later )?(?:found|shown))\sto be\s{_THE}|[^.;]{{0,40}}\suntil\s[^.;]{{0,90}}",
     re.I,
 )
-_LAST_ONE = regex(
-    r"[^.;]{0,40}[,;]\s(?:(?:and|but)\s)?(?:(?:the|his|her|in \d{4},? (?:the )?)\s?)?(?:final|definitive|definite|present|current|later|second|correct|true|right|actual)"
-    r"\s(?:one|diagnosis)\s?(?::|was|is|of)?\s?" + _THE,
+"""Between such a diagnosis and the one that followed: ", later as", ", the final one is", "turned out to be"."""
+_FORMER = regex(
+    rf"\b(?:having been|had been|was|were|been)\s(?:(?:first|initially|originally|long|wrongly)\s)+(?:treated|managed)\sas\s{_THE}$"
+    rf"|\bafter (?:having been|being)\streated as\s{_THE}$|\bformer diagnosis\s?(?::|was|of|had been|,)\s?{_THE}$",
     re.I,
+    needs=("managed", "treated", "former"),
 )
+"""Before a diagnosis that was given up, whatever followed."""
 _REACH = 130
 
 
-def with_replaced(text: str, sentence: Span, scopes: Sequence[Scope], inside: Sequence[Mention]) -> list[Scope]:
-    """The scopes of a sentence, with the diagnoses that it says were given up.
-
-    Args:
-        text: the document's text.
-        sentence: the sentence.
-        scopes: scopes of its cues.
-        inside: its terms.
-
-    Returns:
-        The scopes; the diagnosis that took another's place is not refuted by the words that tell so.
-    """
+def _with_replaced(text: str, sentence: Span, scopes: Sequence[Scope], inside: Sequence[Mention]) -> list[Scope]:
+    """The scopes of a sentence, with the diagnoses that it says were given up."""
     named = [m for m in inside if m.entry.kind == "condition"]
     if not named:
         return list(scopes)
@@ -129,17 +104,11 @@ def _pairs(text: str, sentence: Span, named: Sequence[Mention]) -> Iterator[tupl
             continue
         between, ahead = text[old.end : new.start], text[max(sentence.start, old.start - _REACH) : old.start]
         about = _DIAGNOSIS.search(ahead) or _DIAGNOSIS.search(between)
-        if (
-            (about and (NEW.search(between) or (_FROM.search(ahead) and _TO.fullmatch(between))))
-            or (_FIRST.search(ahead) and _LATER_AS.fullmatch(between))
-            or (_FIRST_ONE.search(ahead) and _LAST_ONE.fullmatch(between))
-            or (_HELD.search(ahead) and (_TURNED_OUT.fullmatch(between) or _UNTIL_NEW.fullmatch(between)))
-        ):
+        changed = about and (NEW.search(between) or (_FROM.search(ahead) and _TO.fullmatch(between)))
+        if changed or (_HELD.search(ahead) and _TURNED_OUT.fullmatch(between)):
             yield old, new
     for m in named:
-        if _TAKEN_AS.search(text, max(sentence.start, m.start - 60), m.start) or _FORMER.search(
-            text, max(sentence.start, m.start - 40), m.start
-        ):
+        if _FORMER.search(text, max(sentence.start, m.start - 60), m.start):
             yield m, None
 
 
@@ -157,13 +126,8 @@ _NOR = regex(r",?\s(?:and\s)?nor\s(?P<what>[^.;:!?]{2,80})")
 _MOST = 4
 
 
-def fronted(text: str, sentence: Span) -> Iterator[Scope]:
-    """Where a sentence, or a part of it, names something that it then says nobody had or took.
-
-    Args:
-        text: the document's text.
-        sentence: one of its sentences.
-    """
+def _fronted(text: str, sentence: Span) -> Iterator[Scope]:
+    """Where a sentence, or a part of it, names something that it then says nobody had or took."""
     begins = [sentence.start, *(m.end() for m in _OPENS.finditer(text, sentence.start, sentence.end))]
     for begin in begins[:_MOST]:
         m = _FRONTED.match(text, begin, sentence.end)
@@ -173,9 +137,6 @@ def fronted(text: str, sentence: Span) -> Iterator[Scope]:
             if nor := _NOR.match(text, m.end(), sentence.end):
                 yield Scope("negated", nor.start("what"), nor.end("what"), cue)
 
-
-if TYPE_CHECKING:
-    from etl.mapping.lexicon import Lexicon
 
 Status = Literal[
     "present", "absent", "possible", "hypothetical", "planned", "cancelled", "declined", "historical", "general", "cited", "refuted"
@@ -290,7 +251,7 @@ def sentence_context(text: str, sentence: Span, mentions: Sequence[Mention]) -> 
         *_shared(text, clauses),
         *bystanders(text, clauses),
     ]
-    scopes = sorted(with_replaced(text, sentence, found, inside), key=lambda scope: scope.start)
+    scopes = sorted(_with_replaced(text, sentence, found, inside), key=lambda scope: scope.start)
     whole = {scope.role for scope in people if scope.role != "relative"}
     covered = whole and all(
         any(s.start <= c.start and c.end <= s.end and s.role in whole for s in people) for c in spans
@@ -333,7 +294,7 @@ def _grammar(text: str, sentence: Span, clauses: Sequence[Clause]) -> list[Scope
     first = clauses[0].tokens[0] if clauses and clauses[0].tokens else None
     if first is not None and first.lower == "should":
         found.append(Scope("hypothetical", first.end, sentence.end, Cue(first.start, first.end, "hypothetical")))
-    return [*found, *supposed(text, sentence), *fronted(text, sentence)]
+    return [*found, *supposed(text, sentence), *_fronted(text, sentence)]
 
 
 def _until(text: str, clause: Clause) -> Iterator[Scope]:

@@ -51,15 +51,8 @@ _SAME_OF_KIN = regex(r"\([^()]*\b(?:has|have|had) (?:the )?$")
 """In brackets: what somebody else has, too."""
 
 
-def mistaken(text: str, mention: Mention, tokens: Sequence[Token], index: int) -> bool:
-    """Whether a cue's word is something else here: a month, a number, an age, "the same day".
-
-    Args:
-        text: the document's text.
-        mention: the cue.
-        tokens: the words of its sentence.
-        index: number of its first word among them.
-    """
+def _mistaken(text: str, mention: Mention, tokens: Sequence[Token], index: int) -> bool:
+    """Whether a cue's word is something else here: a month, a number, an age, "the same day"."""
     word = text[mention.start : mention.end].lower()
     end = bisect_left(tokens, mention.end, key=lambda token: token.start)
     behind = tokens[end].lower if end < len(tokens) else ""
@@ -155,15 +148,8 @@ _TO_COME = regex(
 )
 
 
-def was_able(text: str, mention: Mention, tokens: Sequence[Token], starts: Sequence[int]) -> bool:
-    """Whether "could" tells what somebody was able to do ("at month 10 he could …"), not what might be.
-
-    Args:
-        text: the document's text.
-        mention: the cue.
-        tokens: the words of its sentence.
-        starts: where they begin.
-    """
+def _was_able(text: str, mention: Mention, tokens: Sequence[Token], starts: Sequence[int]) -> bool:
+    """Whether "could" tells what somebody was able to do ("at month 10 he could …"), not what might be."""
     if text[mention.start : mention.end].lower() != "could":
         return False
     index = bisect_left(starts, mention.start)
@@ -214,15 +200,8 @@ _EFFECT = regex(r"(?:relief|improvements?|benefits?|resolution|recovery)\b", re.
 """What something did, as a noun: "without lasting relief of her pain"."""
 
 
-def only_without(text: str, start: int, end: int, at: int) -> bool:
-    """Whether a denial is a "without" that denies no cue behind other words but an effect.
-
-    Args:
-        text: the document's text.
-        start: where the denial begins.
-        end: where it ends.
-        at: where the cue begins.
-    """
+def _only_without(text: str, start: int, end: int, at: int) -> bool:
+    """Whether a denial is a "without" that denies no cue behind other words but an effect."""
     return text[start:end].lower() == "without" and _EFFECT.match(text, at) is None
 
 
@@ -365,9 +344,9 @@ def cues_of(text: str, sentence: Span, mentions: Sequence[Mention], tokens: Sequ
             if word in _DENIES:  # "no | reaction to the infusion" denies it
                 found.append(Cue(mention.start, mention.start + len(word), "negated", "forward", _DENIES[word]))
                 continue
-        if entry.kind == "cue" and was_able(text, mention, tokens, starts):
+        if entry.kind == "cue" and _was_able(text, mention, tokens, starts):
             found.append(Cue(mention.start, end, "ability", "forward", "", mention))
-        elif entry.kind == "cue" and not mistaken(text, mention, tokens, bisect_left(starts, mention.start)):
+        elif entry.kind == "cue" and not _mistaken(text, mention, tokens, bisect_left(starts, mention.start)):
             found.append(Cue(mention.start, end, entry.role, entry.scope, entry.value, mention))
     found += _marks(text, sentence, {mention.start for mention in longest if mention.entry.kind in TERMS})
     for mention in longest:
@@ -446,7 +425,7 @@ def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[C
         close = (
             len(gap.split()) <= (0 if cue.role.startswith("negated") else 2)
             and not any(sign in gap for sign in ",;:()")
-            and not (gap.split() and only_without(text, last.start, last.end, cue.start))
+            and not (gap.split() and _only_without(text, last.start, last.end, cue.start))
             and " and " not in gap
             and " or " not in gap
         )

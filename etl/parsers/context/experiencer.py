@@ -12,6 +12,7 @@ from etl.mapping.entry import Mention
 from etl.parsers.context.cues import ARTICLES, HE, MANY, PAST, PEOPLE, PRESENT, TELLING, Clause, Cue
 from etl.parsers.context.scope import Scope
 from etl.parsers.people.kin import counted_children, is_the_patient, sent_by
+from etl.parsers.people.words import KIN
 from etl.parsers.sentences import Token, verb_at
 from etl.patterns import regex
 from etl.value import replace
@@ -377,7 +378,7 @@ _WHOM = (
 _MANY = r"(?:patients|cases|persons|people|subjects|individuals|men|women|children|infants|boys|girls|adults)"
 _BY_AUTHORS = regex(
     rf"(?:(?:In (?:19|20)\d\d,?|Later,?|Earlier,?|Recently,?|Also|So|And)\s)?(?P<who>{_NAME})(?:(?:,| and| &) {_NAME}){{0,3}}"
-    rf"(?: and (?:co-?workers|colleagues|others|his group|her group))?(?P<cited>\s?[(\[](?:(?:19|20)\d\d|\d{{1,3}})[)\]])?\s"
+    rf"(?: et al\b\.?|,? (?:and|&) (?:co-?workers|colleagues|associates|others|his group|her group))?(?P<cited>\s?[(\[](?:(?:19|20)\d\d|\d{{1,3}})[^)\]]{{0,20}}[)\]])?,?\s"
     rf"(?:(?:has|have|had|also|later|recently|first)\s){{0,2}}"
     rf"(?:(?:described|reported|published|presented|observed|reviewed|mentioned|collected|compared)(?: (?:on|of|about))?\s{_WHOM}"
     rf"|(?:treated|gave|saw|followed|studied|transplanted|injected)\s{_WHOM}(?(cited)|[^.;\n]{{0,80}}\bin (?:19|20)\d\d\b))"
@@ -401,15 +402,15 @@ _NO_NAME = frozenset(
 )  # fmt: skip
 
 
-def published(text: str, start: int, end: int) -> bool:
-    """Whether a sentence or clause tells of people that somebody named there has published.
+def opens_cited(text: str, start: int, end: int) -> bool:
+    """Whether a sentence opens with somebody who has published people: "Lane et al. described a 33-year-old man who …"."""
+    m = _BY_AUTHORS.match(text, start, end)
+    return m is not None and m["who"] not in _NO_NAME
 
-    Args:
-        text: the document's text.
-        start: where it begins.
-        end: where it ends.
-    """
-    if (m := _BY_AUTHORS.match(text, start, end)) and m["who"] not in _NO_NAME:
+
+def published(text: str, start: int, end: int) -> bool:
+    """Whether a sentence or clause tells of people that somebody named there has published."""
+    if opens_cited(text, start, end):
         return True
     if _IN_SERIES.search(text, start, end):
         return True
@@ -463,7 +464,7 @@ _COUNTED_BY_I = frozenset(
 """Before a Roman number."""
 
 
-def patient_in(tokens: Sequence[Token], definite: bool = False) -> bool:
+def _patient_in(tokens: Sequence[Token], definite: bool = False) -> bool:
     """Whether a clause names the patient: "she", "the patient", "Mr", "a 52-year-old"; not "a man" if `definite`."""
     for index, token in enumerate(tokens):
         word = token.lower
@@ -484,7 +485,7 @@ def patient_in(tokens: Sequence[Token], definite: bool = False) -> bool:
     return False
 
 
-def past_in(tokens: Sequence[Token]) -> bool:
+def _past_in(tokens: Sequence[Token]) -> bool:
     """Whether a clause tells of something past."""
     for index, token in enumerate(tokens):
         if token.lower in PAST:
@@ -511,7 +512,7 @@ def people_of(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention])
     starts = [mention.start for mention in mentions]
     running: Scope | None = None
     for number, clause in enumerate(clauses):
-        named = patient_in(clause.tokens)
+        named = _patient_in(clause.tokens)
         own: list[Scope] = []
         firsts = {(cue.role, cue.value): cue for cue in reversed(clause.cues) if cue.role in _PHRASES}
         for cue in firsts.values():
@@ -531,7 +532,7 @@ def people_of(text: str, clauses: Sequence[Clause], mentions: Sequence[Mention])
         if number and own and own[0].role == "general" and clause.tokens[0].lower in ("which", "who", "whose"):
             # "A common sign is …, which occurs in most cases": what it is said of is meant in general too.
             before = clauses[number - 1]
-            if not patient_in(before.tokens) and not past_in(before.tokens):
+            if not _patient_in(before.tokens) and not _past_in(before.tokens):
                 found.append(Scope("general", before.span.start, before.span.end, own[0].cue))
         carried = next((scope for scope in own if scope.role in ("general", "cited", "advert", "other", "group")), None)
         if carried is not None:
@@ -553,7 +554,7 @@ def _phrases(cue: Cue, clause: Clause, named: bool) -> Iterator[Scope]:
     elif cue.role == "cited":
         index = bisect_left(clause.tokens, cue.start, key=lambda token: token.start)
         bracketed = index < len(clause.tokens) and clause.tokens[index].depth > 0
-        if not (named and patient_in(clause.tokens, definite=True)) and not (bracketed and past_in(clause.tokens)):
+        if not (named and _patient_in(clause.tokens, definite=True)) and not (bracketed and _past_in(clause.tokens)):
             yield Scope("cited", span.start, span.end, cue)
     elif cue.role == "other":
         before = [token.lower for token in clause.tokens if token.end <= cue.start][-3:]
@@ -624,7 +625,7 @@ def _bare_subject(clause: Clause) -> bool:
     words = [token.lower for token in clause.tokens[:8] if token.lower[0].isalpha() and token.start not in said]
     relative = words[:1] == ["where"]  # "…, where such muscles are often affected"
     words = words[relative:]
-    if not words or past_in(clause.tokens):
+    if not words or _past_in(clause.tokens):
         return False
     if words[0] in ("the", "this") and len(words) > 1:
         return words[1] in (
@@ -677,7 +678,7 @@ def _generic(clause: Clause, named: bool, text: str) -> Iterator[Scope]:
         counted = any(word in MANY or (word.isdecimal() and int(word[:9]) > 2) or word == "%" for word in before)
         definite = any(word in ("the", "our", "these", "those", "both", "two") for word in before)
         tense = next((token.lower for token in tokens[people + 1 :] if token.lower in PRESENT | PAST), "")
-        told = tense in PAST or (not tense and past_in(tokens))
+        told = tense in PAST or (not tense and _past_in(tokens))
         share = [token.lower for token in tokens[people + 1 : people + 5]]
         told = told or (counted and share[:1] == ["("] and "%" in text[tokens[people].end : tokens[people].end + 12])
         if counted or (definite and "both" not in before and "two" not in before):
@@ -697,7 +698,7 @@ def _generic(clause: Clause, named: bool, text: str) -> Iterator[Scope]:
         closing = next((index for index, token in enumerate(behind) if token.lower == ")"), len(behind) - 1)
         behind = behind[closing + 1 :]
     words = [token.lower for token in behind[:3]]
-    if not words or past_in(tokens):
+    if not words or _past_in(tokens):
         return
     if subject.entry.kind == "condition" and _RATE.search(text, subject.end, span.end):
         yield Scope("general", span.start, span.end, cue)
@@ -713,7 +714,7 @@ def _generic(clause: Clause, named: bool, text: str) -> Iterator[Scope]:
 def _of_kind(clause: Clause, subject: Mention) -> bool:
     """Whether a clause speaks of a disease as such: "In … it is common", "Symptoms of … include"."""
     before = [token.lower for token in clause.tokens[:7] if token.start < subject.start]
-    if subject.entry.kind != "condition" or not before or past_in(clause.tokens):
+    if subject.entry.kind != "condition" or not before or _past_in(clause.tokens):
         return False
     spoken = any(token.lower in PRESENT | {"include", "includes"} for token in clause.tokens)
     kind = (before[0] == "in" and len(before) < 3) or (before[-1] == "of" and before[-2:-1] and before[-2] in _ASPECTS)
@@ -756,20 +757,33 @@ _HINT = regex(
     r"\b(?:told|said|warned|feared|you|we|he|she|they|I|person|individual|human|one|any|some|someone|somebody|anyone|everyone|people|specialists?|experts?|expertise|specialty|speciality|researchers?|many|most|others|everybody|families|parents|patients|children|kids|others|can|may|might|will|would)\b",
     re.I,
 )
-_YOU = regex(
-    r"\byou['’](?:ll|re|ve|d)\s(?!(?:welcome|right|invited)\b)|\byou\s(?:(?:[a-z]+ly|also|all|just|still|never|always|do|don['’]t)\s)?"
-    r"(?:would|can|could|may|might|will|get|got|have|had|feel|felt|understand|are|were|need|should|must|suffer|live|want|know(?!,))\b",
-    re.I,
-)
-"""The reader, or whom a letter is written to: "I know that you understand the pain"."""
-_WE = regex(
-    r"\bwe\s(?:were|are|felt|feel|became|got|had been)\s"
-    r"(?:(?:all|both|so|very|extremely|really|quite|totally|absolutely|more|just|too|always|first|[a-z]+ly)\s)*"
-    r"(?!(?:able|told|given|going|trying|there|treating|seeing|using|in|at|on|here|looking|not)\b)",
-    re.I,
-)
-"""How those who tell felt: "we were all nervous"."""
 _FELT = 30
+_ASIDES = (
+    # the reader, or whom a letter is written to: "I know that you understand the pain", "they give you chemotherapy"
+    ("general", regex(
+        r"\byou['’](?:ll|re|ve|d)\s(?!(?:welcome|right|invited)\b)|\byou\s(?:(?:[a-z]+ly|also|all|just|still|never|always|do|don['’]t)\s)?"
+        r"(?:would|can|could|may|might|will|get|got|have|had|feel|felt|understand|are|were|need|should|must|suffer|live|want|know(?!,))\b"
+        r"|\b(?:give|gives|put|puts|take|takes)\syou\b", re.I, needs=("you",))),
+    # anybody: "One may live for years, and some live longer"
+    ("anybody", regex(
+        r"(?:^|[.,;:]\s|\b(?:and|but|while)\s)(?:One|one|[Ss]ome|[Oo]thers|[Mm]any|[Mm]ost|[Ee]veryone|[Ee]verybody|[Pp]eople)\s"
+        r"(?:may|might|can|could|must|should|will|would|live|lives|die|dies|get|gets|wants?|knows?|never|always|often|still)\b")),
+    # how those who tell felt: "we were all nervous"
+    ("other", regex(
+        r"\bwe\s(?:were|are|felt|feel|became|got|had been)\s(?:(?:all|both|so|very|extremely|really|quite|totally|absolutely|more|just|too|always|first|[a-z]+ly)\s)*"
+        r"(?!(?:able|told|given|going|trying|there|treating|seeing|using|in|at|on|here|looking|not)\b)", re.I)),
+    # what somebody said that had to be done: "they had been told that their leg had to be amputated"
+    ("planned", regex(
+        r"\b(?:told|said|warned|feared)(?:\s(?:him|her|them|me|us|everybody|the (?:parents|family|patient)))?(?:\sthat)?\s"
+        r"(?:(?:the|his|her|their|my|our|both|one|a|an|right|left)\s){1,3}(?:\w+\s){1,2}?(?=(?:had to|has to|have to|must|would have to|will have to|should|would need to|needed to) be\b)")),
+    # what a treatment promises: "a treatment that can repair the muscles"
+    ("hypothetical", regex(
+        r"\b(?:treatments?|therap(?:y|ies)|procedures?|surger(?:y|ies)|operation|cells|medicines?|drugs?|techniques?|methods?)\s"
+        r"(?:(?:that|which)\s)?(?:also\s)?(?-i:can|may|might|will|would)\b", re.I)),
+    # what somebody only thinks of: "I imagine a future where I can talk"
+    ("imagined", regex(r"\b(?:I|we|he|she|they)\s(?:also\s|often\s|still\s)?(?:imagines?|dreams?|dreamt|pictures?|fantasi[sz]es?)\b")),
+)  # fmt: skip
+"""What parts of a clause are about nobody on the page, and how they are meant."""
 _BYSTANDER_ANYBODY = regex(
     r"(?<!\bis )(?<!\bwas )(?<!\bas )\b(?:an?|any|some)\s(?:person|individual|human being)(?:['’]s)?\b"
     r"|\b(?:someone|somebody|anyone|everyone|people|one)['’]s\b",
@@ -777,49 +791,22 @@ _BYSTANDER_ANYBODY = regex(
     needs=("person", "individual", "human being", "'", "’"),
 )
 """People at large: "which causes spasms in a person's legs"."""
-_DREAM = regex(
-    r"\b(?:I|we|he|she|they)\s(?:also\s|often\s|still\s)?(?:imagines?|dreams?|dreamt|pictures?|fantasi[sz]es?)\b"
-)
-"""What somebody only thinks of: "I imagine a future where I can talk"."""
 _OF_PEOPLE = regex(
-    r"\b(?:of|for)\s(?:the|these|those|such|all|other)\s(?:people|families|parents|patients|children|kids|others)\b",
-    re.I,
-)
-"""Whose a feeling is: "I understand the pain of the people who …"."""
-_GIVEN_YOU = regex(r"\b(?:give|gives|put|puts|take|takes)\syou\b", re.I, needs=("you",))
-"""How a treatment goes in general: "they give you chemotherapy"."""
-_KIND = regex(
-    r"\b(?:for|other|many|most|help|helps|helping|like|to)\s(?:[a-z]+\s)?"
-    r"(?:children|kids|people|adults|individuals|persons|families|those|others|boys|girls|men|women)\s"
+    r"(?P<whose>\b(?:of|for)\s(?:the|these|those|such|all|other)\s(?:people|families|parents|patients|children|kids|others)\b)"
+    r"|\b(?:for|other|many|most|help|helps|helping|like|to)\s(?:[a-z]+\s)?(?:children|kids|people|adults|individuals|persons|families|those|others|boys|girls|men|women)\s"
     r"(?:who\s(?:are|have|had|suffer|suffered|were)|with|suffering|living|affected|diagnosed|whose)\b",
     re.I,
 )
-"""Whom an institution is for: "a school for children with …"."""
-_CAN = regex(
-    r"\b(?:treatments?|therap(?:y|ies)|procedures?|surger(?:y|ies)|operation|cells|medicines?|drugs?|techniques?|methods?)\s"
-    r"(?:(?:that|which)\s)?(?:also\s)?(?-i:can|may|might|will|would)\b",
-    re.I,
-)
-"""What a treatment promises: "a treatment that can repair the muscles"."""
-_ONE_MAY = regex(
-    r"(?:^|[.,;:]\s|\b(?:and|but|while)\s)(?:One|one|[Ss]ome|[Oo]thers|[Mm]any|[Mm]ost|[Ee]veryone|[Ee]verybody|[Pp]eople)\s"
-    r"(?:may|might|can|could|must|should|will|would|live|lives|die|dies|get|gets|wants?|knows?|never|always|often|still)\b"
-)
-"""Anybody: "One may live for years, and some live longer"."""
+"""Whose a feeling is, and whom an institution is for: "the pain of the people who …", "a school for children with …"."""
 _EXPERT = regex(
     r"\b(?:specialists?|experts?|expertise|specialty|speciality|researchers?) (?:in|on) (?:[a-z]+ )?$", re.I
 )
 """Before a disease: whose field it is ("a specialist in mitochondrial disorders")."""
 _COURSE_WITH = regex(r"\W*(?:[Ww]ith|[Ii]n)\s(?:[\w’'-]+\s){0,4}$")
 _WOULD = regex(r"[^.;]{0,60}?\b(?:would|might|may|can|could|usually|often|typically|generally)\b")
-_FORETOLD = regex(
-    r"\b(?:told|said|warned|feared)(?:\s(?:him|her|them|me|us|everybody|the (?:parents|family|patient)))?(?:\sthat)?\s"
-    r"(?:(?:the|his|her|their|my|our|both|one|a|an|right|left)\s){1,3}(?:\w+\s){1,2}?(?=(?:had to|has to|have to|must|would have to|will have to|should|would need to|needed to) be\b)"
-)
-"""What somebody said that had to be done: "they had been told that their leg had to be amputated"."""
 _SAYER = regex(
     r"\b(?:says|said|adds|added|recalls|recalled|explains|explained|remembers|remembered|laughs|laughed|smiles|smiled|jokes|joked|reports|reported|according to),? "
-    r"(?:(?:his|her|the|their|my|\w+['’]s) (?:\w+ )?(?:husband|wife|mother|father|mum|mom|dad|sister|brother|son|daughter|aunt|uncle|cousin|partner|friend|neighbou?r|carer|colleague|teacher|boss)"
+    rf"(?:(?:his|her|the|their|my|\w+['’]s) (?:\w+ )?(?:{KIN}|friend|neighbou?r|carer|colleague|teacher|boss)"
     r"|(?:Mr|Mrs|Ms)\.?)(?:,? [A-Z][\w'’.-]+){0,3}(?:,? \(?\d{1,2}\)?)?, (?=who\b|an?\b|himself\b|herself\b|also\b|once\b)",
     needs=(", ",),
 )
@@ -863,8 +850,18 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
             yield Scope("other", m.start(), m.end(), Cue(m.start(), m.end(), "other"))
         if not _HINT.search(text, span.start, span.end):
             continue
-        for m in _YOU.finditer(text, span.start, span.end):
-            yield _scope("general", text, m.start(), span)
+        patient = _patient_in(clause.tokens)
+        whole = Span(span.start, clauses[-1].span.end)
+        for role, pattern in _ASIDES:
+            for m in pattern.finditer(text, span.start, span.end):
+                if role in ("general", "anybody"):
+                    yield _scope("general", text, m.start(), span if role == "general" else whole)
+                    continue
+                end = (
+                    min(span.end, m.end() + _FELT) if role == "other" else whole.end if role == "imagined" else span.end
+                )
+                said = "hypothetical" if role == "imagined" else role
+                yield Scope(said, m.end(), end, Cue(m.start(), m.end(), said))
         for term in clause.terms:
             if term.entry.kind == "condition" and _EXPERT.search(text, max(span.start, term.start - 50), term.start):
                 yield Scope("general", term.start, term.end, Cue(term.start, term.start, "general"))
@@ -876,26 +873,14 @@ def bystanders(text: str, clauses: Sequence[Clause]) -> Iterator[Scope]:
                 opens = _COURSE_WITH.fullmatch(text, span.start, term.start)
                 if opens and _WOULD.match(text, term.end, clauses[-1].span.end):
                     yield Scope("general", span.start, clauses[-1].span.end, Cue(span.start, span.start, "general"))
-        for m in _ONE_MAY.finditer(text, span.start, span.end):
-            yield _scope("general", text, m.start(), Span(span.start, clauses[-1].span.end))
-        for m in _WE.finditer(text, span.start, span.end):
-            yield Scope("other", m.end(), min(span.end, m.end() + _FELT), Cue(m.start(), m.end(), "other"))
         for m in _BYSTANDER_ANYBODY.finditer(text, span.start, span.end):
-            start = m.end() if patient_in(clause.tokens) else span.start
+            start = m.end() if patient else span.start
             yield _scope("general", text, start, span)
-        for m in _GIVEN_YOU.finditer(text, span.start, span.end):
-            yield _scope("general", text, m.end(), span)
-        if patient_in(clause.tokens):
-            for m in _OF_PEOPLE.finditer(text, span.start, span.end):
+        for m in _OF_PEOPLE.finditer(text, span.start, span.end) if patient else ():
+            if m["whose"]:
                 yield Scope("other", span.start, m.start(), Cue(m.start(), m.end(), "other"))
-            for m in _KIND.finditer(text, span.start, span.end):
+            else:
                 yield _scope("general", text, m.end(), span)
-        for m in _FORETOLD.finditer(text, span.start, span.end):
-            yield Scope("planned", m.end(), span.end, Cue(m.start(), m.end(), "planned"))
-        for m in _DREAM.finditer(text, span.start, span.end):
-            yield Scope("hypothetical", m.end(), clauses[-1].span.end, Cue(m.start(), m.end(), "hypothetical"))
-        for m in _CAN.finditer(text, span.start, span.end):
-            yield Scope("hypothetical", m.end(), span.end, Cue(m.start(), m.end(), "hypothetical"))
 
 
 def _scope(role: str, text: str, start: int, span: Span) -> Scope:

@@ -94,7 +94,7 @@ class Scope(Struct, frozen=True):
         return self.start <= mention.start < self.end and (not self.kinds or mention.entry.kind in self.kinds)
 
 
-def stop_in(clause: Clause, piece: Piece, cue: Cue, determiner: bool, start: int | None = None) -> tuple[int, bool]:
+def _stop_in(clause: Clause, piece: Piece, cue: Cue, determiner: bool, start: int | None = None) -> tuple[int, bool]:
     """Where a scope that begins in (or runs through) a piece ends there, and whether it was stopped."""
     begin = cue.end if start is None else start
     limit = next(
@@ -138,12 +138,12 @@ def _owned(piece: Piece, begin: int, of: int) -> bool:
     return named and following is not None and following.entry.kind in GIVEN
 
 
-def forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
+def _forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
     """How far a cue that looks forward reaches: its piece, and the bare members of the list that begins there."""
     number = clause.piece_at(cue.start)
     piece = first = clause.pieces[number]
     determiner = cue.role == "negated" and cue.value == "determiner"
-    end, stopped = stop_in(clause, piece, cue, determiner)
+    end, stopped = _stop_in(clause, piece, cue, determiner)
     if stopped or not carry:
         return end
     named = any(term.start >= cue.end for term in piece.terms)
@@ -184,7 +184,7 @@ def forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
         anew = repeated or piece.first in _GRADED or _has_size(clause, piece)  # "no fever, severe headache"
         if determiner and not joined and (piece.first in _INDEFINITE or (anew and not _alternative(clause, later))):
             break
-        end, stopped = stop_in(clause, piece, cue, determiner, piece.start)
+        end, stopped = _stop_in(clause, piece, cue, determiner, piece.start)
         named = named or bool(piece.terms)
         if stopped:
             break
@@ -440,10 +440,10 @@ def _verb_start(clause: Clause, piece: Piece) -> int:
     )
 
 
-def side_of(cue: Cue, clause: Clause, kinds: frozenset[str]) -> Literal["before", "after", ""]:
+def _side_of(cue: Cue, clause: Clause, kinds: frozenset[str]) -> Literal["before", "after", ""]:
     """On which side of a cue its term stands: the nearer one, counting only words that carry meaning."""
     piece = clause.pieces[clause.piece_at(cue.start)]
-    low, high = barrier_in(piece, cue.start, cue), stop_in(clause, piece, cue, False)[0]
+    low, high = barrier_in(piece, cue.start, cue), _stop_in(clause, piece, cue, False)[0]
     before = [term for term in piece.terms if term.entry.kind in kinds and low <= term.start and term.end <= cue.start]
     after = [term for term in piece.terms if term.entry.kind in kinds and cue.end <= term.start < high]
     if not before or not after:
@@ -490,14 +490,8 @@ _NOW = regex(
 )
 
 
-def told_now(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
-    """The cues of a sentence without those of a last clause that tells how it was before, and so nothing of now.
-
-    Args:
-        text: the document's text.
-        sentence: the sentence.
-        cues: its cues.
-    """
+def _told_now(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
+    """The cues of a sentence without those of a last clause that tells how it was before, and so nothing of now."""
     if new := _UNSEEN.search(text, sentence.start, sentence.end):
         return [cue for cue in cues if not new.start() <= cue.start < new.end()]
     once = _ONCE.search(text, sentence.start, sentence.end)
@@ -559,7 +553,7 @@ def with_elided(text: str, sentence: Span, cues: Sequence[Cue]) -> list[Cue]:
         The cues, in order, those of now (see `told_now`); a "not" that denies a change told before says that nothing has changed.
     """
     cues = [c for c in cues if not _only_so_much(text, sentence, c)]
-    cues = _with_absent(text, sentence, told_now(text, sentence, cues))
+    cues = _with_absent(text, sentence, _told_now(text, sentence, cues))
     told = [cue for cue in cues if cue.role in _TOLD or (cue.role == "unchanged" and cue.mention is not None)]
     if not told:
         return list(cues)
@@ -624,16 +618,8 @@ def no_more(text: str, denied: Cue, mention: Mention, behind: int) -> bool:
 _NOT = frozenset(("no", "not", "nothing", "none", "never", "without", "cannot"))
 
 
-def exception(cue: Cue, clause: Clause) -> Iterator[Scope]:
-    """What follows "apart from": the contrary of what was said of all before, or is said of all behind it.
-
-    Args:
-        cue: the words of exception.
-        clause: their clause.
-
-    Yields:
-        The scope of what is excepted.
-    """
+def _exception(cue: Cue, clause: Clause) -> Iterator[Scope]:
+    """What follows "apart from": the contrary of what was said of all before, or is said of all behind it."""
     earlier = [token for token in clause.tokens if token.start < cue.start]
     before = [other for other in clause.cues if other.start < cue.start]
     if not earlier and any(t.lower in _ALL for t in clause.tokens if t.start >= cue.end):
@@ -646,19 +632,13 @@ def exception(cue: Cue, clause: Clause) -> Iterator[Scope]:
         return  # "did not reveal any abnormality except for …"
     better = [c for c in before if c.role in _TOLD]
     if better:  # "all symptoms improved except the tremor"
-        yield Scope("unchanged", cue.end, forward(clause, cue), better[-1], CHANGING)
+        yield Scope("unchanged", cue.end, _forward(clause, cue), better[-1], CHANGING)
     elif not any(c.role in CHANGES for c in before):
         yield Scope("reversed", cue.end, clause.span.end, cue)
 
 
-def medicine_ended(cue: Cue, clause: Clause, before: Clause | None) -> bool:
-    """Whether what was stopped is a medicine: "(propranolol helped) but had to be stopped", and no tremor that it helped against.
-
-    Args:
-        cue: what was stopped.
-        clause: where it is said.
-        before: the clause before it.
-    """
+def _medicine_ended(cue: Cue, clause: Clause, before: Clause | None) -> bool:
+    """Whether what was stopped is a medicine: "(propranolol helped) but had to be stopped", and no tremor that it helped against."""
     own = [t for t in clause.terms if t.end <= cue.start]
     told = own if own or before is None else before.terms
     return any(t.entry.kind in ("medicine", "cells") for t in told)
@@ -678,13 +658,8 @@ _DOUBT = frozenset(("may", "might"))
 """Modals that doubt: "could be relieved" was so."""
 
 
-def clause_before(clauses: Sequence[Clause], number: int) -> Clause | None:
-    """The clause before; behind a relative clause that stands between commas, the one that it interrupts.
-
-    Args:
-        clauses: the clauses of a sentence, in order.
-        number: which of them.
-    """
+def _clause_before(clauses: Sequence[Clause], number: int) -> Clause | None:
+    """The clause before; behind a relative clause that stands between commas, the one that it interrupts."""
     if number == 0:
         return None
     before = clauses[number - 1]
@@ -692,14 +667,8 @@ def clause_before(clauses: Sequence[Clause], number: int) -> Clause | None:
     return clauses[number - 2] if _relative(clauses, number - 1) and first in FINITE else before
 
 
-def hedged_subject(cue: Cue, clauses: Sequence[Clause], number: int) -> Clause | None:
-    """The interrupted clause of which a modal behind the inserted one is said, when it names a thing in general.
-
-    Args:
-        cue: the modal.
-        clauses: the clauses of its sentence, in order.
-        number: which of them it stands in.
-    """
+def _hedged_subject(cue: Cue, clauses: Sequence[Clause], number: int) -> Clause | None:
+    """The interrupted clause of which a modal behind the inserted one is said, when it names a thing in general."""
     clause = clauses[number]
     first = clause.tokens[0] if clause.tokens else None
     if first is None or first.start != cue.start or first.lower not in _DOUBT or not _relative(clauses, number - 1):
@@ -781,7 +750,7 @@ def scopes_of(clauses: Sequence[Clause]) -> list[Scope]:
     """
     found: list[Scope] = []
     for number, clause in enumerate(clauses):
-        before = clause_before(clauses, number)
+        before = _clause_before(clauses, number)
         settled: set[str] = set()  # what already holds to the clause's end needn't be said again
         for cue in clause.cues:
             if cue.role not in settled:
@@ -823,16 +792,16 @@ def _scopes(cue: Cue, clause: Clause, before: Clause | None, clauses: Sequence[C
     elif role == "possible":
         if cue.value == "modal":
             yield Scope(role, clause.span.start, clause.span.end, cue)
-            if subject := hedged_subject(cue, clauses, number):
+            if subject := _hedged_subject(cue, clauses, number):
                 yield Scope(role, subject.span.start, subject.span.end, cue, rank=1)
         elif cue.value == "considered":  # of a disease it is thought of, of a treatment it is planned
             yield from backward_scopes(cue, clause, before, REFUTED, role)
             yield from _arranged(replace(cue, role="planned"), clause, before)
         elif cue.value == "alternatives":  # one of the two, nobody knows which
-            yield Scope(role, clause.pieces[clause.piece_at(cue.start)].start, forward(clause, cue), cue, REFUTED)
+            yield Scope(role, clause.pieces[clause.piece_at(cue.start)].start, _forward(clause, cue), cue, REFUTED)
         elif cue.scope == "forward" and cue.value != "mark":
             yield Scope(role, cue.end, clause.span.end, cue)
-        elif cue.value == "able" and side_of(cue, clause, frozenset(("function",))) == "before":
+        elif cue.value == "able" and _side_of(cue, clause, frozenset(("function",))) == "before":
             yield from _chosen(replace(cue, role="ability", scope="backward"), clause, before, ABLE)
         else:
             yield from _chosen(
@@ -855,14 +824,14 @@ def _scopes(cue: Cue, clause: Clause, before: Clause | None, clauses: Sequence[C
         if cue.value == "adverb":
             yield Scope(role, clause.span.start, clause.span.end, cue)
         elif cue.value == "adjective":
-            end = stop_in(clause, clause.pieces[clause.piece_at(cue.start)], cue, False)[0]
+            end = _stop_in(clause, clause.pieces[clause.piece_at(cue.start)], cue, False)[0]
             yield Scope(role, cue.end, _noun_end(clause, cue, end), cue)
         elif cue.scope == "backward":
             yield from backward_scopes(cue, clause, None, STATED, role)
         else:
-            yield Scope(role, cue.end, forward(clause, cue), cue)
+            yield Scope(role, cue.end, _forward(clause, cue), cue)
     elif role == "except":
-        yield from exception(cue, clause)
+        yield from _exception(cue, clause)
 
 
 def _behind_but(cue: Cue, clause: Clause) -> int:
@@ -896,14 +865,14 @@ def _negation(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
     if cue.value == "determiner" and any(t.lower == "/" and 0 <= t.start - cue.end <= 1 for t in clause.tokens):
         return  # "No / benign hydrocephalus": an answer, and what it is apart from it
     if cue.role == "negated_after" and _attribute(cue, clause):
-        yield Scope(role, cue.end, stop_in(clause, clause.pieces[clause.piece_at(cue.start)], cue, False)[0], cue)
+        yield Scope(role, cue.end, _stop_in(clause, clause.pieces[clause.piece_at(cue.start)], cue, False)[0], cue)
         return
     behind = next((other for other in clause.cues if other.start >= cue.end), None)
     described = behind is not None and behind.value == "described" and behind.start - cue.end < 24
     kinds = REFUTED if described else frozenset()  # "no reduced …" says nothing bad of a function
     ahead = cue.scope == "forward"
     if cue.scope == "both":
-        ahead = side_of(cue, clause, STATED) != "before"
+        ahead = _side_of(cue, clause, STATED) != "before"
     if ahead and cue.scope == "forward" and _closing(cue, clause):
         if cue.value == "" and _elliptic(cue, clause):
             return  # "that of the leg is not": the verb is left out, nothing is missing
@@ -914,7 +883,7 @@ def _negation(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
             yield from answered
             return
     if ahead:
-        end = forward(clause, cue)
+        end = _forward(clause, cue)
         if any(cue.end <= term.start < end for term in clause.terms):
             yield Scope(role, cue.end, end, cue, kinds)
             return
@@ -929,7 +898,7 @@ def _negation(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
     if found:
         yield from found
     elif not ahead:
-        yield Scope(role, cue.end, stop_in(clause, clause.pieces[clause.piece_at(cue.start)], cue, False)[0], cue)
+        yield Scope(role, cue.end, _stop_in(clause, clause.pieces[clause.piece_at(cue.start)], cue, False)[0], cue)
 
 
 def _of_side(cue: Cue, clause: Clause) -> bool:
@@ -974,7 +943,7 @@ def _closing(cue: Cue, clause: Clause) -> bool:
 
 
 def _chosen(cue: Cue, clause: Clause, before: Clause | None, kinds: frozenset[str]) -> Iterator[Scope]:
-    side = side_of(cue, clause, kinds) if cue.scope != "backward" else "before"
+    side = _side_of(cue, clause, kinds) if cue.scope != "backward" else "before"
     if side == "before" and cue.role == "possible" and cue.scope == "forward":
         side = "after"  # "CT was done to rule out a pelvic abscess"
     if side == "before" and cue.role == "refuted" and cue.scope == "forward":
@@ -983,7 +952,7 @@ def _chosen(cue: Cue, clause: Clause, before: Clause | None, kinds: frozenset[st
     number = clause.piece_at(cue.start)
     if side == "after" or (side == "" and cue.scope != "backward" and _introduces(clause, number)):
         carry = cue.role in ("difficulty", "ability", "possible") or listed(clause, number + 1) or side == ""
-        end = forward(clause, cue, carry)
+        end = _forward(clause, cue, carry)
         if cue.scope == "forward" and cue.role == "possible":
             end = min(
                 (t.start for t in clause.tokens if cue.end <= t.start < end and t.lower in _CAME_OUT), default=end
@@ -997,7 +966,7 @@ def _chosen(cue: Cue, clause: Clause, before: Clause | None, kinds: frozenset[st
         yield from found
     elif cue.scope != "backward" or cue.role == "refuted":
         carry = cue.role in ("difficulty", "ability", "possible")
-        yield Scope(cue.role, cue.end, forward(clause, cue, carry), cue, kinds)
+        yield Scope(cue.role, cue.end, _forward(clause, cue, carry), cue, kinds)
 
 
 _CAME_OUT = frozenset(("showed", "shows", "revealed", "demonstrated", "disclosed", "confirmed", "was", "were"))
@@ -1028,11 +997,11 @@ def _introduces(clause: Clause, number: int) -> bool:
 def _hypothetical(cue: Cue, clauses: Sequence[Clause], number: int) -> Iterator[Scope]:
     clause = clauses[number]
     if cue.value == "list":
-        yield Scope("hypothetical", cue.end, forward(clause, cue), cue, FEARED)
+        yield Scope("hypothetical", cue.end, _forward(clause, cue), cue, FEARED)
         return
     if cue.value == "told":  # "risks including bleeding and infection were explained"
         close = (t.start for c in clauses for t in c.tokens if t.start >= cue.end and t.lower in _EXPLAINED)
-        yield Scope("hypothetical", cue.start, next(close, forward(clause, cue)), cue, FEARED | TREATMENTS)
+        yield Scope("hypothetical", cue.start, next(close, _forward(clause, cue)), cue, FEARED | TREATMENTS)
         return
     if cue.value == "sought":  # a test that was done was done; what it looked for needn't have been there
         yield Scope("hypothetical", cue.end, clause.span.end, cue, FEARED - TREATMENTS - {"measure"})
@@ -1090,13 +1059,13 @@ def _arranged(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
     if cue.role == "declined" and cue.value == "modal":  # "we knew he wasn't going to die"
         yield Scope("hypothetical", cue.end, clause.span.end, cue, FEARED - TREATMENTS)
     kinds = TREATMENTS if cue.role != "discontinued" and cue.value != "untested" else TREATMENTS | CHANGING
-    if cue.role == "discontinued" and medicine_ended(cue, clause, before):
+    if cue.role == "discontinued" and _medicine_ended(cue, clause, before):
         kinds = TREATMENTS  # "… had made her ankles swell and was withdrawn": the medicine was
-    side = side_of(cue, clause, kinds)
+    side = _side_of(cue, clause, kinds)
     if side == "after" and cue.role in ("discontinued", "cancelled") and _why(cue, clause):
         return
     if side == "after" and (cue.scope == "both" or cue.role == "cancelled"):
-        reach = forward(clause, cue)
+        reach = _forward(clause, cue)
         if cue.role == "discontinued":
             reach = _before_brackets(cue, clause, reach)
         yield Scope(cue.role, cue.end, reach, cue, kinds)

@@ -14,7 +14,7 @@ from msgspec import Struct
 from etl.document import Cell, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.numerals import ORDINALS, WORD_NUMBER, number_of
-from etl.parsers.outline import Framed
+from etl.parsers.outline import Framed, told_in
 from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.forms import parts_of
 from etl.parsers.people.interviews import in_talks
@@ -22,17 +22,13 @@ from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import Described, bare
 from etl.parsers.people.number import NO_NAMES
 from etl.parsers.people.sex import NUMBER, PRONOUN, Gender, gender_of
+from etl.parsers.people.words import CHILD, DOES, KIN, PARENT
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.value import replace
 
-# People whom a page calls by no full name: "the third patient, a 19-year-old man", "our son Jonas", "Ivan – ataxia –
-# Russia".
-
-
-# People whom a page calls by no full name: "the third patient, a 19-year-old man", "Jonas was born …", "our son
-# Jonas".
+# People whom a page calls by no full name: "the third patient, a 19-year-old man", "Jonas was born …", "our son Jonas".
 
 
 _NTH = {word: n for word, n in ORDINALS.items() if n <= 8}
@@ -44,13 +40,11 @@ _ORDERED = regex(
 _FIRST_NAME = r"([A-Z][a-zà-ÿ'’-]{2,20})"
 _BORN = regex(rf"\b{_FIRST_NAME} was born\b", needs=(" was born",))
 _OUR_CHILD = regex(
-    rf"\b(?:[Mm]y|[Oo]ur) (?:[a-z\d-]+ ){{0,4}}?(?:son|daughter|boy|girl|child|baby)(?: is called| called|,)? {_FIRST_NAME}\b",
+    rf"\b(?:[Mm]y|[Oo]ur) (?:[a-z\d-]+ ){{0,4}}?{CHILD}(?: is called| called|,)? {_FIRST_NAME}\b",
     needs=("baby", "boy", "child", "daughter", "girl", "son"),
 )
 _FIRST_INITIAL = regex(r"[A-Z][a-zà-ÿ'’-]+ [A-Z]\.")
-_TELLS_ON = regex(
-    r",? (?:who )?(?:had|has|was|is|could|can|came|began|started|suffered|suffers|lives|lost|received|underwent|went|got|lay|fell|used|walks|walked)\b(?! (?:the|a|our) (?:doctor|head|director|nurse))"
-)
+_TELLS_ON = regex(rf",? (?:who )?{DOES}(?! (?:the|a|our) (?:doctor|head|director|nurse))")
 _OFTEN = 3
 _AGED = r"(?:,? \(?(?:aged )?\d{1,2}(?:[ -](?:years?|months?)(?:[ -]old)?)?\)?)"
 _MEMBER = rf"([A-Z][a-zà-ÿ]+(?: [A-Z]\.)?){_AGED}?,?"
@@ -113,9 +107,6 @@ _NO_NAMES = frozenset(
 def ordered(text: str) -> Iterator[tuple[int, int, str]]:
     """People told by their order: "The third patient, a 19-year-old man, …".
 
-    Args:
-        text: a block.
-
     Yields:
         offset, number, and how the text calls them ("third patient").
     """
@@ -175,10 +166,6 @@ def introduced(document: Document, age: int) -> tuple[int, str] | None:
 def aged_together(text: str, span: Span) -> tuple[tuple[AgeHit, Gender | None, tuple[str, ...]], ...]:
     """ "Two brothers aged 5 and 7 presented with …": two people told by their ages in one breath.
 
-    Args:
-        text: the document's text.
-        span: a paragraph.
-
     Returns:
         For each of them the age, the sex, and how the text may call them ("the younger"); nothing when there are no two ages.
     """
@@ -205,10 +192,7 @@ def first_name(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -
         Where it stands so, and the name; None for a page that says it fewer than three times, or two such names.
     """
     found: dict[str, int] = {}
-    for item in framed:
-        span = item.block.span
-        if item.frame.attitude != "reported" or item.block.kind == "table":
-            continue
+    for span in told_in(framed):
         for pattern in (_BORN, _OUR_CHILD):
             for m in pattern.finditer(document.text, span.start, span.end):
                 known = m[1].lower() in _NO_NAMES or lexicon.find(document.text, m.start(1), m.end(1))
@@ -252,11 +236,7 @@ def aged_in_turn(text: str, begin: int, at: int) -> list[AgeHit]:
 
 
 def pair_end(text: str) -> int:
-    """Where the words end that tell of such a pair; 0 without one.
-
-    Args:
-        text: a sentence.
-    """
+    """Where the words end that tell of such a pair; 0 without one."""
     m = _PAIR.search(text)
     return m.end() if m else 0
 
@@ -284,12 +264,7 @@ def of_kin(text: str, at: int, name: str) -> Literal["male", "female"] | None:
 
 
 def of_kin_named(text: str, at: int) -> Gender | None:
-    """The sex that a word right before a name says: "his twin brother Emil".
-
-    Args:
-        text: a block.
-        at: where the name begins.
-    """
+    """The sex that a word right before a name says: "his twin brother Emil"."""
     m = _KIN_NAMED.search(text, max(0, at - 30), at)
     return None if m is None else "male" if m[1] == "brother" else "female"
 
@@ -323,7 +298,7 @@ _IN_CAPITALS = regex(
     r"(?<![\w.'’])(?P<name>[A-Z]{3,20})(?=,? (?:THE|A|AN|OUR) (?:[A-Z]+ )?(?:GIRL|BOY|MAN|WOMAN|LADY|CHILD|BABY|PATIENT|MOTHER|FATHER)\b|,? \((?=[^()\n]*\d)|['’]S (?:STORY|CASE|JOURNEY|DIARY|RECOVERY)\b)"
 )
 """A first name in a title that is printed in capitals: "NOA, THE GIRL WHO SINGS", "NOA (cerebral palsy, 5 years)"."""
-_SAID_OF = r"(?:,\s|\s(?:had|has|was|is|could|couldn['’]t|cannot|can|came|began|started|felt|noticed|suffered|suffers|lives|lost|received|underwent|went|got|used)\b)"
+_SAID_OF = rf"(?:,\s|\s{DOES})"
 _CHILD: dict[str, Gender] = {
     **dict.fromkeys(("son", "boy", "grandson", "husband", "father", "dad", "brother", "uncle"), "male"),
     **dict.fromkeys(("daughter", "girl", "granddaughter", "wife", "mother", "mum", "mom", "sister", "aunt"), "female"),
@@ -339,13 +314,13 @@ _OF_TELLER = (
         rf"\b(?:[Hh]is|[Hh]er|[Tt]heir) (?:[\w-]+ ){{0,2}}?(?P<kin>son|daughter|boy|girl|child|grandson|granddaughter)\b(?!['’]),? (?P<name>{_WORD}),? "
         r"(?:who (?:has been|had been|has|had|was|is|suffers|suffered)|was (?:diagnosed|born)|suffers|suffered)\b"
     ),
-    regex(rf"\b(?:mother|father|mum|mom|dad|parents?) of (?P<name>{_WORD}(?: [A-Z]\.(?![A-Za-z])|\b(?! [A-Z])))"),
-    regex(rf"\b(?P<name>{_WORD})['’]s (?:mother|father|mum|mom|dad|parents)\b"),
+    regex(rf"\b{PARENT} of (?P<name>{_WORD}(?: [A-Z]\.(?![A-Za-z])|\b(?! [A-Z])))"),
+    regex(rf"\b(?P<name>{_WORD})['’]s {PARENT}\b"),
     regex(rf"(?:\A|(?<=\n)|(?<=[.!?] ))(?:The (?P<kin>girl|boy)|Little|Baby) (?P<name>{_WORD})\b"),
 )
 _OWN_NAME = regex(
     rf"\b(?:[Mm]y name(?:['’]s| is)|I am called|I['’]m|I am) (?P<name>{_NAME})(?=[,.]|\s(?:from|and|here)\b)"
-    r"(?!,?\s(?:the\s)?(?:mother|father|mum|mom|dad|wife|husband|sister|brother|son|daughter|grandmother|grandfather|aunt|uncle)\s(?:of|to)\b)"
+    rf"(?!,?\s(?:the\s)?{KIN}\s(?:of|to)\b)"
     rf"|\b(?P<here>{_NAME}) here(?=[,.])"
 )
 _TELLS = (
@@ -426,7 +401,7 @@ def namesake(
     Returns:
         The one whom all such words mean; None where they mean several or nobody who is "he" or "she" further on.
     """
-    told = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
+    told = told_in(framed)
     found = [one for span in told for one in _own(document, lexicon, span)]
     if story and not found:
         found = list(_told_by(document, framed, lexicon))[:1]
@@ -559,9 +534,6 @@ def _sentence(document: Document, span: Span, at: int) -> Span:
     return next((s for s in split_sentences(document.text, span.start, span.end) if at < s.end), span)
 
 
-# Numbers by which a page calls its patients ("CASE A", "Patient 2 -"): at the head of parts, columns or lines.
-
-
 # Headings and labels that number the people of a page ("CASE A", "Patient 2 -"): who is called by them further on.
 
 
@@ -581,11 +553,6 @@ def called_by_heads(
 
     A number is of whoever is first described between its heading and the next one, if that is one person only; a second
     heading of the same number tells of them again.
-
-    Args:
-        document: the document.
-        framed: its blocks.
-        people: those described in it.
     """
     if len(people) < 2:
         return people
@@ -611,11 +578,6 @@ def called_by_heads(
 
 def below_names(document: Document, framed: Sequence[Framed], people: Sequence[Described]) -> tuple[Framed, ...]:
     """The blocks, those below a heading that is one of several people's name with that person as their subject.
-
-    Args:
-        document: the document.
-        framed: its blocks.
-        people: those described in it.
 
     Returns:
         All blocks in order; a heading of a higher level, which nobody's part goes beyond, has the role "of_all".
@@ -688,12 +650,7 @@ def are_counted(document: Document, lexicon: Lexicon, corner: Cell | None, names
 
 def only_numbered(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
     """The people of a page without those whom one line behind them names, if it numbers as many as it counts: "Three patients
-    went home … (1) Ken M., 39 … (2) … (3) … Mr. Novak (52, stroke) arrived on 6 May".
-
-    Args:
-        document: the document.
-        drafts: whom it describes.
-    """
+    went home … (1) Ken M., 39 … (2) … (3) … Mr. Novak (52, stroke) arrived on 6 May"."""
     numbered = [d for d in drafts if _number_of(document, d)]
     if len(numbered) < _FEWEST or len(numbered) == len(drafts) or not _counts(document, len(numbered)):
         return list(drafts)

@@ -21,6 +21,7 @@ from etl.parsers.people.others import of_provider
 from etl.parsers.people.people import describe, somebody
 from etl.parsers.people.sex import NUMBERED, gender_of
 from etl.parsers.people.subjects import of_captions
+from etl.parsers.people.words import PERSON
 from etl.parsers.when.ages import find_ages
 from etl.parsers.when.durations import UNIT_HEAD
 from etl.patterns import regex
@@ -122,10 +123,6 @@ def is_witness(document: Document, described: Described) -> bool:
     return quoted is not None and all(described.first <= p < quoted.end() for p in places)
 
 
-# Traces of one person in a page that describes nobody: an age, "I", "his", "the boy", results of a day, a sheet of
-# values.
-
-
 # Notes that name nobody: what their exact values, a treatment on its day and the times before and after say of one person.
 
 _REFERRED = regex(
@@ -160,19 +157,8 @@ _ASKED = ("field:diagnosis", "field:medication")
 _FEW, _SEVERAL, _PANEL = 2, 3, 4
 
 
-def noted(document: Document, framed: Sequence[Framed], found: Index) -> int:
-    """How much a page that describes nobody says of one person by the way of a note.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        found: what stands where.
-
-    Returns:
-        0 to 9: exact values (1 from two on, 2 from three on; 3 for four of the laboratory), a treatment with its day (1), times
-        before and after beside them (1), a form's diagnosis and medicines (1 each), how a letter (2) and a note (1) call their patient.
-        0 for a page on animals.
-    """
+def _noted(document: Document, framed: Sequence[Framed], found: Index) -> int:
+    """How much a page that describes nobody says of one person by the way of a note."""
     if len(_ANIMALS.findall(document.text)) >= _FEW:
         return 0
     values = panel = given = letter = short = 0
@@ -240,12 +226,14 @@ def _is_given(text: str, sentence: Span, found: Index) -> bool:
     return cells and bool(days) and _GIVEN.search(text, sentence.start, sentence.end) is not None
 
 
-_I = regex(r"\bI\b(?=['’]| [a-z])(?! and II\b)|\b[Mm]y (?!patients?\b|colleagues?\b|clinic\b|practice\b)")
-_THE_ONE = regex(
-    r"\b(?:[Tt]he|[Tt]his|[Oo]ur|[Oo]ne) (?:man|woman|boy|girl|child|patient)\b(?!['’]?s\b['’]?\s(?:can|may|must|will))"
+_OWN = regex(
+    r"\bI\b(?=['’]| [a-z])(?! and II\b)|\b[Mm]y (?!patients?\b|colleagues?\b|clinic\b|practice\b)"
+    r"|"
+    rf"\b(?:[Tt]he|[Tt]his|[Oo]ur|[Oo]ne) {PERSON}\b(?!['’]?s\b['’]?\s(?:can|may|must|will))"
 )
+"""Whoever tells, or the one who is told of."""
 _BRIEF = regex(
-    rf"{_PT.pattern}|^\W*A (?:man|woman|boy|girl|gentleman|lady) (?:[\w-]+ ){{0,6}}?(?:had|was|got|came|presented|developed|received|underwent)\b"
+    rf"{_PT.pattern}|^\W*A {PERSON} (?:[\w-]+ ){{0,6}}?(?:had|was|got|came|presented|developed|received|underwent)\b"
     r"|^\W*(?:He|She) (?:also |now |still )?[a-z]+s\b"
 )
 """How a note of a line or two calls the one whom it is about."""
@@ -349,7 +337,7 @@ def traced(document: Document, framed: Sequence[Framed], found: Index, lexicon: 
             general += 1
             continue
         aged += any(a.value is not None for a in find_ages(document.text, sentence.start, sentence.end))
-        own += clinical and bool(_I.search(words) or _THE_ONE.search(words) or is_of_one(words))
+        own += clinical and bool(_OWN.search(words) or is_of_one(words))
         does += clinical and (is_subject(words) or bool(_BRIEF.search(words)))
         general += not does and any(m.entry.kind == "relation" for m in terms)
     page = "?" in document.text or any(f.block.kind in ("title", "heading") for f in framed)
@@ -366,7 +354,7 @@ def traced(document: Document, framed: Sequence[Framed], found: Index, lexicon: 
     phases = {f.frame.timepoint.phase for f in framed if f.frame.attitude == "reported" and f.frame.timepoint}
     aged += len(phases) > 1 and bool(_titled(document, found))
     own += len(phases) > 1 and bool(_titled(document, found))
-    notes = noted(document, framed, found)
+    notes = _noted(document, framed, found)
     return 2 * min(aged, 1) + min(own, _MOST) + min(dated, _MOST) + tabled + notes - many >= _ENOUGH
 
 
@@ -469,10 +457,6 @@ def tells_no_case(document: Document, found: Index) -> bool:
     """Whether a text is prose that names no disease, no treatment, no test and no scale, and speaks of nobody's care.
 
     What stands in tables and forms isn't judged by its words: their rows and fields are people, whatever else they hold.
-
-    Args:
-        document: the document.
-        found: what stands where.
     """
     if len(document.text) < _LONG or any(block.kind in ("table", "field") for block in document.blocks):
         return False

@@ -11,11 +11,12 @@ from etl.document import Document
 from etl.facts import Concept, Evidence
 from etl.mapping.entry import Mention
 from etl.parsers.index import Index
-from etl.parsers.outline import Framed
+from etl.parsers.outline import Framed, told_in
 from etl.parsers.people.forms import Labelled, Part
 from etl.parsers.people.informants import named_before, own_from
 from etl.parsers.people.names import TITLE, Described, bare, by_initial_only, fuller, pieces, same, sex_of_title
 from etl.parsers.people.sex import CODED, NUMBERED, Gender, gender_of, own_pronouns
+from etl.parsers.people.words import DOES
 from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
 from etl.value import replace
@@ -126,13 +127,12 @@ def sex_by_pronouns(document: Document, framed: Sequence[Framed], drafts: Sequen
     counts: dict[Gender, list[re.Match[str]]] = {"male": [], "female": []}
     names = drafts[0].names
     begun = own_from(document, framed, names)
-    for item in framed:
-        if item.frame.attitude == "reported" and item.block.kind != "table":
-            for m in own_pronouns(document.text, item.block.span.start, item.block.span.end):
-                gender = gender_of(m.group())
-                strange = begun is not None and m.start() > begun  # whom the teller meets is "he", too
-                if gender and not (strange and not named_before(document.text, item.block.span.start, m.end(), names)):
-                    counts[gender].append(m)
+    for span in told_in(framed):
+        for m in own_pronouns(document.text, span.start, span.end):
+            gender = gender_of(m.group())
+            strange = begun is not None and m.start() > begun  # whom the teller meets is "he", too
+            if gender and not (strange and not named_before(document.text, span.start, m.end(), names)):
+                counts[gender].append(m)
     own = story or _I_AM.search(document.text) is not None
     least = _OFTEN if own else 1  # "she" may be a sister or a doctor
     male, female = len(counts["male"]), len(counts["female"])
@@ -168,10 +168,7 @@ _LISTED = regex(
     re.I,
 )
 _ALONE = ("the first", "the second", "the former", "the latter", "the other")
-_DOES = (
-    r"(?=['’]s\b|,|:|\s(?:had|has|was|is|showed|could|can|felt|received|developed|underwent|got|reported|presented|"
-    r"remained|improved|began|came|did|patient|one)\b)"
-)
+_PERSON_DOES = rf"(?=['’]s\b|,|:|\s(?:{DOES}|(?:patient|one)\b))"
 """Behind "the first", which is a person then, and not the first treatment."""
 _OURS = regex(r"\b(?:my|our|her|his|their) (?:(?:[a-z-]+|\d{1,2}) ){0,4}$", re.I)
 _COMPARED = regex(
@@ -192,14 +189,7 @@ _STEP = regex(r"(\d{1,2})\s*(?:to|[-–])\s*(\d{1,2})")
 
 
 def mentioned(people: Sequence[Described], text: str, start: int, end: int) -> list[tuple[int, str]]:
-    """Where which of the people is named in a range: (offset, key), in order.
-
-    Args:
-        people: those described.
-        text: the document's text.
-        start: where the range begins.
-        end: where it ends.
-    """
+    """Where which of the people is named in a range: (offset, key), in order."""
     return named_in([(name, d.person.key) for d in people for name in d.names], text, start, end)
 
 
@@ -223,7 +213,7 @@ def named_in(names: Sequence[tuple[str, str]], text: str, start: int, end: int) 
         if numbered is None and _LETTERED.fullmatch(name):
             printed = f"[{name[0]}{name[0].lower()}]{printed[1:]}"  # "the mother of child C", and no "child a year"
         letter = len(name.strip(".")) == 1  # no litre: "8,930 U/L."
-        behind = _DOES if letter or name.lower() in _ALONE else r"(?!\w)"
+        behind = _PERSON_DOES if letter or name.lower() in _ALONE else r"(?!\w)"
         for m in re.finditer((r"(?<![\w/.])" if letter else r"\b") + printed + behind, within, re.I if numbered else 0):
             if not _COMPARED.search(within, max(0, m.start() - _LONGEST_LEAD), m.start()):
                 found.append((start + m.start(), key))

@@ -15,6 +15,7 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.names import TITLE
 from etl.parsers.people.others import never_treated
 from etl.parsers.people.sex import CODED, NUMBER, NUMBERED, Gender, gender_of, sex_printed
+from etl.parsers.people.words import PERSON
 from etl.parsers.when.ages import AgeHit, bare_number, find_ages, listed_age
 from etl.patterns import regex
 from etl.value import replace
@@ -32,16 +33,8 @@ _CODE = regex(r"\s*(?P<code>\d)(?!\S*\d)(?![.,/]\d)")
 _WORDS = regex(r"[^\W\d_]{1,10}")
 
 
-def coded_sex(text: str, value: Span) -> Evidence | None:
-    """The word of the key that the figure of a field stands for.
-
-    Args:
-        text: the document's text.
-        value: the field's value, which begins with the figure.
-
-    Returns:
-        Where the word stands; None where the figure has no key, or the key no word for its sex.
-    """
+def _coded_sex(text: str, value: Span) -> Evidence | None:
+    """The word of the key that the figure of a field stands for."""
     asked = _CODE.match(text, value.start, value.end)
     if asked is None:
         return None
@@ -52,13 +45,8 @@ def coded_sex(text: str, value: Span) -> Evidence | None:
     return Evidence(meant[0].start("word"), meant[0].end("word"), meant[0]["word"]) if len(told) == 1 else None
 
 
-def asks_which(text: str, value: Span) -> bool:
-    """Whether a value offers both sexes, as a form's description does: "male or female", "m/f".
-
-    Args:
-        text: the document's text.
-        value: the field's value.
-    """
+def _asks_which(text: str, value: Span) -> bool:
+    """Whether a value offers both sexes, as a form's description does: "male or female", "m/f"."""
     told = [sex for m in _WORDS.finditer(text, value.start, value.end) if (sex := sex_printed(m.group()))]
     return len(set(told)) > 1 and _CODE.match(text, value.start, value.end) is None
 
@@ -226,9 +214,9 @@ def age_and_sex(text: str, value: Span, role: str) -> tuple[Sequence[AgeHit], Ev
     Returns:
         The ages, and the word for the sex; neither where the value offers both sexes.
     """
-    if role == "sex" and asks_which(text, value):
+    if role == "sex" and _asks_which(text, value):
         return (), None
-    if role == "sex" and (keyed := coded_sex(text, value)) is not None:
+    if role == "sex" and (keyed := _coded_sex(text, value)) is not None:
         return (), keyed  # its figures are no age
     parts = [
         Span(value.start + m.start(), value.start + m.end())
@@ -312,7 +300,7 @@ _COUNTING = regex(
     rf"\W*(?:(?:clinical|illustrative)\s)?(?P<head>(?P<who>{_WHO}|P(?=\d))\.?\s?(?:(?:report|presentation|history|study|vignette)\s)?"
     rf"(?:no\.?\s?|nr\.?\s?|number\s|#\s?|\()?(?P<n>{NUMBER}|{_PARTS_WORDS}|\d{{1,3}}-\d{{1,4}}))(?![\w%]|\s(?:of\s(?!\d)|and\b|to\b|who\b))"
     rf"|\W*(?P<nth>(?:the\s)?(?P<ordinal>{_ORDINAL}|\d(?:st|nd|rd|th))\s(?:{_WHO}))\b(?!\s(?:of|to|who|was|is|had)\b|['’])"
-    rf"|(?P<item>\W{{0,2}}(?P<at>\d{{1,2}}|[a-h])(?:[.)\]]|\.\)))\s(?={_WHO}|(?:An?|The)\s[\w-]{{0,12}}\s?\d{{1,2}}[ -]|(?:fe)?male|(?:girl|boy|woman|man|lady|gentleman)\b|\d{{1,2}}[- ]?y)",
+    rf"|(?P<item>\W{{0,2}}(?P<at>\d{{1,2}}|[a-h])(?:[.)\]]|\.\)))\s(?={_WHO}|(?:An?|The)\s[\w-]{{0,12}}\s?\d{{1,2}}[ -]|(?:fe)?male|{PERSON}\b|\d{{1,2}}[- ]?y)",
     re.I,
 )
 _OF_TABLE = regex(r"\b(?:patient|case|pt)\.?\s?(?:no\.?\s?)?(?=\d|[A-H]\b)", re.I)
@@ -371,10 +359,6 @@ class Part(Struct, frozen=True):
 
 def parts_of(document: Document, framed: Sequence[Framed]) -> dict[int, Part]:
     """The heads by which a page sets its patients apart.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
 
     Returns:
         The heads by where they stand; none unless they count from the first patient on, without a gap, or name two.

@@ -15,9 +15,10 @@ from etl.parsers.context.context import SentenceContext, reach_of
 from etl.parsers.context.cues import Cue
 from etl.parsers.context.scope import Scope
 from etl.parsers.index import Index, part
-from etl.parsers.outline import Framed
+from etl.parsers.outline import Framed, told_in
 from etl.parsers.people.forms import parts_of
 from etl.parsers.people.names import TITLE, Described
+from etl.parsers.people.words import CHILD, DOES, KIN, ME, NAME_WORD, PERSON, THEY, TITLE_WORD, US
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
@@ -34,34 +35,25 @@ from etl.value import replace
 _LABEL = regex(r"^[ \t]*(?:\d{1,2}[.)] )?([A-Za-z][A-Za-z -]{0,48}?)[ \t]*(?::|-[ \t]|$)", re.M)
 _LEAST = 2
 """Labels of one document, below which it is no such note."""
-_OF_OPERATION = (
-    regex(r"(?:pre|post)[ -]?(?:operative|op|procedure|procedural) diagnos[ei]s", re.I),
-    regex(
-        r"(?:name of )?(?:operations?|operative procedures?|procedures?)(?: (?:per|pre)formed)?|operative (?:note|report)",
-        re.I,
-    ),
-    regex(r"(?:type of )?ana?esthe(?:sia|tic)", re.I),
-    regex(r"estimated blood loss|ebl|specimens?(?: removed)?|drains", re.I),
-    regex(
-        r"(?:description|details?) of (?:the )?(?:procedure|operation)|(?:operative )?procedure in detail|operation in detail|operative (?:findings|technique)",
-        re.I,
-    ),
-    regex(r"indications?(?: for [a-z ]{4,24})?|findings", re.I),
+_OF_OPERATION = regex(
+    r"(?P<first>(?:pre|post)[ -]?(?:operative|op|procedure|procedural) diagnos[ei]s)"
+    r"|(?P<what>(?:name of )?(?:operations?|operative procedures?|procedures?)(?: (?:per|pre)formed)?|operative (?:note|report))"
+    r"|(?P<numb>(?:type of )?ana?esthe(?:sia|tic))|(?P<lost>estimated blood loss|ebl|specimens?(?: removed)?|drains)"
+    r"|(?P<how>(?:description|details?) of (?:the )?(?:procedure|operation)|(?:operative )?procedure in detail|operation in detail|operative (?:findings|technique))"
+    r"|(?P<why>indications?(?: for [a-z ]{4,24})?|findings)",
+    re.I,
 )
-_OF_IMAGE = (
-    regex(r"(?:type of )?(?:exam|examination|study)|procedure|technique", re.I),
-    regex(r"findings", re.I),
-    regex(r"impression|conclusion|opinion", re.I),
-    regex(
-        r"clinical(?: (?:history|indication|information|data))?|history|indications?|reason for (?:the )?(?:exam|examination|study)|comparison",
-        re.I,
-    ),
+_OF_IMAGE = regex(
+    r"(?P<first>(?:type of )?(?:exam|examination|study)|procedure|technique)|(?P<seen>findings)|(?P<said>impression|conclusion|opinion)"
+    r"|(?P<why>clinical(?: (?:history|indication|information|data))?|history|indications?|reason for (?:the )?(?:exam|examination|study)|comparison)",
+    re.I,
 )
-_OF_VISIT = (
-    regex(r"subjective|s|chief complaint|cc|reason for (?:visit|consultation|admission)|(?:history of )?present(?:ing)? (?:illness|complaint)|hpi", re.I),
-    regex(r"objective|o|physical exam(?:ination)?|exam(?:ination)?|vital signs|vitals|review of systems|ros", re.I),
-    regex(r"assessment(?: ?and plan)?|a|plan|p|impression(?: and plan)?|diagnos[ie]s|treatment", re.I),
-)  # fmt: skip
+_OF_VISIT = regex(
+    r"(?P<told>subjective|s|chief complaint|cc|reason for (?:visit|consultation|admission)|(?:history of )?present(?:ing)? (?:illness|complaint)|hpi)"
+    r"|(?P<seen>objective|o|physical exam(?:ination)?|exam(?:ination)?|vital signs|vitals|review of systems|ros)"
+    r"|(?P<meant>assessment(?: ?and plan)?|a|plan|p|impression(?: and plan)?|diagnos[ie]s|treatment)",
+    re.I,
+)
 _SHORTHAND = regex(
     r"(?:^|(?<=[.:;\n]\s))(C/O|O/E|K/C/O|H/O|C/C|CC|P/C|HPI|HOPI|PMH(?:x)?|PSH|F/H|S/H|D/H|B/H|DOA|DOD|O/D|O/A|A/P|Dx|Rx|Tx|Inv|Obj|Subj|PLOF|Adv)\b(?=[:.]?\s)",
     re.M,
@@ -73,17 +65,9 @@ _NOTES_TOLD = regex(
 _THREE = 3
 
 
-def is_note(texts: Iterable[str]) -> bool:
+def _is_note(texts: Iterable[str]) -> bool:
     """Whether a page is a doctor's note by its labels: "Preoperative diagnosis: … Procedure: …", "Exam: … Findings: …
-    Impression: …", "S: … O: … A: …".
-
-    Args:
-        texts: what the page reports.
-
-    Returns:
-        True where the labels of one sort of note are there, and a patient is told of where the labels could be of general
-        knowledge too.
-    """
+    Impression: …", "S: … O: … A: …"."""
     text = "\n".join(texts)
     if len({m[1] for m in _SHORTHAND.finditer(text)}) >= _LEAST:
         return True
@@ -91,15 +75,15 @@ def is_note(texts: Iterable[str]) -> bool:
     if len(labels) < _LEAST:
         return False
     operation, image, visit = (
-        [any(sort.fullmatch(label) for label in labels) for sort in sorts]
-        for sorts in (_OF_OPERATION, _OF_IMAGE, _OF_VISIT)
+        {m.lastgroup for label in labels if (m := sort.fullmatch(label))}
+        for sort in (_OF_OPERATION, _OF_IMAGE, _OF_VISIT)
     )
-    if operation[0] and sum(operation) > 1:
+    if "first" in operation and len(operation) > 1:
         return True
     told = _NOTES_TOLD.search(text) is not None
-    if told and (all(visit) or sum(operation) >= _THREE):
+    if told and (len(visit) == _THREE or len(operation) >= _THREE):
         return True
-    return sum(image) >= _THREE and image[1] and (told or image[0])
+    return len(image) >= _THREE and "seen" in image and (told or "first" in image)
 
 
 _POST = regex(
@@ -125,12 +109,9 @@ _I_HAVE = regex(
 _TOLD_ME = regex(
     r"\b(?:(?:told|informed) (?:me|us)|explained to (?:me|us)|said(?: to me)?(?: that)? (?:it was|I had)|(?:[Ii]t|[Tt]his) (?:is|was) called|called it|turned out to be|[Dd]iagnosis (?:was|is))\b[^.!?]{0,50}$"
 )
-_STORY_ME = regex(r"\b(?:I|me|my|we|our)\b")
-_STORY_MYSELF = regex(r"\b(?:I|me|my|mine|myself)\b")
-_THEY = regex(r"\b(?:he|she|him|his|her|hers)\b", re.I)
 QUOTED = regex(r"[\"“”][^\"“”]{0,600}[\"“”]")
 _QUESTION = regex(r"(?:\A|(?<=[.!?\n]))[^.!?\n]*\?")
-_THE_PATIENT = regex(r"\b(?:the|this|our) (?:patient|man|woman|boy|girl|child)\b", re.I)
+_THE_PATIENT = regex(rf"\b(?:the|this|our) {PERSON}\b", re.I)
 _PATIENT = regex(
     r"(?:^|[.;]\s|\n)(?:Patient|Pt\.?) (?:was|is|has|had|does|did|could|can|received|underwent|sustained|suffer(?:s|ed)|presented|complained|"
     r"reported|denied|felt|came|started|experience[sd])\b"
@@ -173,13 +154,11 @@ def first_person(document: Document, framed: Sequence[Framed], lexicon: Lexicon)
     """
     told, ill, diagnosed, others, named = 0, False, False, False, False
     mine = theirs = 0
-    for item in framed:
-        if item.frame.attitude != "reported" or item.block.kind == "table":
-            continue
-        text = own_words(document.quote(item.block.span))
+    for span in told_in(framed):
+        text = own_words(document.quote(span))
         hits = sum(1 for _ in _I.finditer(text))
         told += hits
-        mine, theirs = mine + len(_STORY_MYSELF.findall(text)), theirs + len(_THEY.findall(text))
+        mine, theirs = mine + len(ME.findall(text)), theirs + len(THEY.findall(text))
         others = others or bool(_THE_PATIENT.search(text))
         terms = lexicon.find(text) if hits and not (ill and diagnosed) else ()
         diseases = [m for m in terms if m.entry.kind == "condition"]
@@ -210,21 +189,17 @@ def beside_teller(text: str, at: int, name: str, story: bool) -> bool:
     """
     if _DEAR.search(text, max(0, at - 90), at):
         return True
-    told = story and TITLE.match(name) is not None and _STORY_ME.search(text) is not None
+    told = story and TITLE.match(name) is not None and US.search(text) is not None
     return told and _INTRODUCED.search(text, max(0, at - 24), at) is None
 
 
 def implied(document: Document, framed: Sequence[Framed]) -> bool:
     """A person without name and age: "the patient" told of in the singular, or a first-person story.
 
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-
     Returns:
         Whether the page is about somebody, though it doesn't say who.
     """
-    texts = [document.quote(f.block.span) for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
+    texts = [document.quote(span) for span in told_in(framed)]
     singular = sum(len(_THE_PATIENT.findall(t)) + len(_PATIENT.findall(t)) for t in texts)
     told = sum(len(_TOLD.findall(t)) for t in texts)
     story = sum(len(_FIRST_PERSON.findall(own_words(t))) for t in texts)
@@ -234,17 +209,13 @@ def implied(document: Document, framed: Sequence[Framed]) -> bool:
     labels = {r for f in framed if f.block.kind in ("field", "heading") for r in f.frame.roles}
     if "past_history" in labels and sum(r in _OF_NOTE or r.startswith("field:") for r in labels) >= _TWO:
         return True  # a doctor's note with labels speaks of nobody else
-    if is_note(texts):
+    if _is_note(texts):
         return True
     return ((singular >= 1 or case) and (told >= 2 or len(parts) >= 3)) or noted or story >= 2
 
 
 def told_in_person(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
     """In somebody's own story, what stands under "Introduction" or "Background" is the story too.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
 
     Returns:
         The blocks; those of the teller report.
@@ -263,10 +234,6 @@ def told_in_person(document: Document, framed: Sequence[Framed]) -> tuple[Framed
 
 def own_posts(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
     """What others than the first author post on a page is about other people.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
 
     Returns:
         The blocks; those below another author's line are told of others.
@@ -288,11 +255,6 @@ def own_posts(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...
 def posted(document: Document, framed: Sequence[Framed], found: Index) -> DateHit | None:
     """The day the first post of a page was written.
 
-    Args:
-        document: the document.
-        framed: its blocks.
-        found: what stands where.
-
     Returns:
         The date of its author's line, None without one.
     """
@@ -305,10 +267,6 @@ def posted(document: Document, framed: Sequence[Framed], found: Index) -> DateHi
 
 def is_diary(framed: Sequence[Framed], found: Index) -> bool:
     """Whether a page tells day by day: paragraphs or items that each begin with their day.
-
-    Args:
-        framed: its blocks.
-        found: what stands where.
 
     Returns:
         True from the third such entry on.
@@ -358,64 +316,39 @@ def in_year_of_post(
 # …".
 
 
-_NEIGHBOUR_ME = regex(r"\b(?:I|me|[Mm]y|myself)\b")
-_NEIGHBOUR_THEY = regex(r"\b(?:he|she|him|his|her|hers|himself|herself)\b", re.I)
 _NEIGHBOUR_ENOUGH = 8
 _SHARE = 2
 """How much oftener than "he" and "she" the teller's own words stand in a story."""
 _OFTEN = 0.02
-_HAS = (
-    r"(?:['’]s|is|was|has|had|can|could|cannot|can['’]t|couldn['’]t|isn['’]t|wasn['’]t|suffers|suffered|went|became|feels|felt|walks|walked|lost|"
-    r"gets|got|lives|died|developed|started|began|received|underwent|needs|needed|still|now|also|never|lay|fell|broke|moves?|hates?|cried|cries)\b"
-)
 _OPENS = r"(?:^|(?<=[.!?;:] )|(?<=[.!?;:]\n)|(?<=, )|(?<=\b[Aa]nd )|(?<=\b[Bb]ut )|(?<=\b[Ww]hile )|(?<=\b[Bb]ecause ))"
-_HE = regex(rf"{_OPENS}(?:he|He|she|She)(?:{_HAS}|\s{_HAS})", re.M, needs=("he", "He"))
-_CALLED = regex(
-    rf"{_OPENS}([A-Z][a-zà-ÿ]{{1,20}})(?:,? (?:from|of) [A-Z]\w+)?,? (?:\(\d{{1,2}}\)|(?:aged )?\d{{1,2}}),? (?:who )?{_HAS}",
+_SOMEBODY_MET = regex(
+    rf"{_OPENS}(?:(?:he|He|she|She)(?:['’]s\b|\s{DOES})"
+    rf"|(?P<called>{NAME_WORD})(?:,? (?:from|of) [A-Z]\w+)?,? (?:\(\d{{1,2}}\)|(?:aged )?\d{{1,2}}),? (?:who )?{DOES}"
+    rf"|(?:An?|Another|The|One|a|an|another|the|one) (?:(?:young|old|little|elderly|other|nice|very|[A-Z][a-z]+) ){{0,2}}(?:{PERSON}|neighbou?r) "
+    r"(?:from|on|in|of|at|with|across|beside|opposite|upstairs|downstairs|next|who|whose|here|named|called)\b)",
     re.M,
 )
-"""Somebody with a name and an age: "Carlos from Argentina, 44, has …"."""
-_NEIGHBOUR_STRANGER = regex(
-    rf"{_OPENS}(?:An?|Another|The|One|a|an|another|the|one) (?:(?:young|old|little|elderly|other|nice|very|[A-Z][a-z]+) ){{0,2}}"
-    r"(?:girl|boy|man|woman|lady|guy|patient|toddler|child|gentleman|neighbou?r) "
-    r"(?:(?:from|on|in|of|at|with|across|beside|opposite|upstairs|downstairs|next|who|whose|here|named|called)\b)",
-    re.M,
-)
-"""Somebody in the same house: "A girl on the second floor with …", "the man next door …"."""
-_TURNS_TO_ME = regex(r"\b(?:I|me|my|mine|we|us|our)\b")
+"""Whom the teller of a story meets: "He has …", "Carlos from Argentina, 44, has …", "a girl on the second floor with …"."""
 _ASKED = regex(
     r"\b[Ww]e (?:have |had )?(?:asked|met|visited|interviewed|phoned|called|(?:spoke|talked) (?:to|with)) (?:him|her)\b"
 )
 _DOCTOR = regex(r"\W*(?:Dr|Prof|Doctor|Professor|Nurse|Therapist)\b[^:\n]{0,30}:")
-_NEIGHBOUR_SENTENCE = regex(r"[.!?](?=\s|$)")
+_SENTENCE_END = regex(r"[.!?](?=\s|$)")
 
 
-def met_beside(document: Document, framed: Sequence[Framed], names: Sequence[str]) -> Iterator[Span]:
-    """Where a patient's own story, told under a name, is about somebody else.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        names: of the patient, who may be "she" in the lines that bring the story in.
-
-    Yields:
-        The stretches, each to where it turns to the teller or to the end of its sentence.
-    """
+def _met_beside(document: Document, framed: Sequence[Framed], names: Sequence[str]) -> Iterator[Span]:
+    """Where a patient's own story, told under a name, is about somebody else."""
     begun = own_from(document, framed, names)
     if begun is None:
         return
     text = document.text
-    for f in framed:
-        span = f.block.span
-        if f.frame.attitude != "reported" or f.block.kind == "table" or span.end <= begun:
-            continue
-        for pattern in (_HE, _CALLED, _NEIGHBOUR_STRANGER):
-            for m in pattern.finditer(text, max(span.start, begun), span.end):
-                if named_before(text, span.start, m.end(), names):
-                    continue  # the clinic's own words on the patient: "Anna came back in May. She walks …"
-                ends = _NEIGHBOUR_SENTENCE.search(text, m.end(), span.end)
-                turn = _TURNS_TO_ME.search(text, m.end(), ends.start() if ends else span.end)
-                yield Span(m.start(), turn.start() if turn else ends.end() if ends else span.end)
+    for span in told_in(framed):
+        for m in _SOMEBODY_MET.finditer(text, max(span.start, begun), span.end):
+            if named_before(text, span.start, m.end(), names):
+                continue  # the clinic's own words on the patient: "Anna came back in May. She walks …"
+            ends = _SENTENCE_END.search(text, m.end(), span.end)
+            turn = US.search(text, m.end(), ends.start() if ends else span.end)
+            yield Span(m.start(), turn.start() if turn else ends.end() if ends else span.end)
 
 
 def own_from(document: Document, framed: Sequence[Framed], names: Sequence[str]) -> int | None:
@@ -426,13 +359,13 @@ def own_from(document: Document, framed: Sequence[Framed], names: Sequence[str])
         framed: its blocks with their frames.
         names: of the patient.
     """
-    told = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
+    told = told_in(framed)
     texts = [own_words(document.quote(span)) for span in told]
-    mine = sum(len(_NEIGHBOUR_ME.findall(t)) for t in texts)
-    theirs = sum(len(_NEIGHBOUR_THEY.findall(t)) for t in texts)
+    mine = sum(len(ME.findall(t)) for t in texts)
+    theirs = sum(len(THEY.findall(t)) for t in texts)
     if not names or mine < max(_NEIGHBOUR_ENOUGH, _SHARE * theirs, _OFTEN * sum(len(t.split()) for t in texts)):
         return None
-    first = _NEIGHBOUR_ME.search(document.text, told[0].start)
+    first = ME.search(document.text, told[0].start)
     return first.start() if first else None
 
 
@@ -447,12 +380,8 @@ def named_before(text: str, start: int, end: int, names: Sequence[str]) -> bool:
 # pain".
 
 
-_KIN = (
-    r"(?:mother|father|mum|mom|dad|wife|husband|partner|(?:twin |half[- ])?(?:brother|sister)|sibling|twin|son|daughter|aunt|uncle|cousin|niece|nephew|"
-    r"grand(?:mother|father)|friend|room-?mate|neighbou?r|donor)"
-)
 _NAMED = regex(
-    rf"\b(?:[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Oo]ur|[Tt]he)\s(?:[a-z-]+\s){{0,2}}?{_KIN},?\s(?:(?:Mrs?|Ms|Miss)\.?\s)?([A-Z][a-zà-ÿ'’-]{{1,20}})(?=[\s,.(:;])(?!\s(?:and\sI\b))"
+    rf"\b(?:[Hh]is|[Hh]er|[Mm]y|[Tt]heir|[Oo]ur|[Tt]he)\s(?:[a-z-]+\s){{0,2}}?(?:{KIN}|friend|room-?mate|neighbou?r|donor),?\s(?:{TITLE_WORD}\s)?({NAME_WORD})(?=[\s,.(:;])(?!\s(?:and\sI\b))"
 )
 _VERB = (
     r"(?:\s(?:also|then|now|still|herself|himself|too|never|often|only|later))?(?:,\swho\s[^,.;]{2,40},)?\s(?:had|has|was|is|were|are|could|can(?:not)?|couldn['’]t|felt|feels|got|gets|went|came|fell|took|takes|gave|"
@@ -463,22 +392,13 @@ _PAIR = regex(
 )
 """Two children of whom one is the patient: "Filip and Mina are twins"."""
 _SHE = regex(r"\b(?:she|her)\b", re.I)
-_NAMED_KIN_HE = regex(r"\b(?:he|his|him)\b", re.I)
+_HE = regex(r"\b(?:he|his|him)\b", re.I)
 _TURN = regex(r";|[,.]\s(?:and\s|but\s|while\s|whereas\s)?(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Tt]he patient)\b")
 
 
-def of_named_kin(document: Document, framed: Sequence[Framed], names: Sequence[str]) -> Iterator[Span]:
-    """Where a page goes on about a relative whom it has called by a name.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        names: of the patient.
-
-    Yields:
-        The stretches from the relative's name as the subject of a clause to its end, or to where it turns to the patient.
-    """
-    spans = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind not in ("table", "title")]
+def _of_named_kin(document: Document, framed: Sequence[Framed], names: Sequence[str]) -> Iterator[Span]:
+    """Where a page goes on about a relative whom it has called by a name."""
+    spans = told_in(framed, "title")
     own = {word for name in names for word in name.split()}
     kin: dict[str, int] = {}
     for span in spans:
@@ -495,12 +415,13 @@ def of_named_kin(document: Document, framed: Sequence[Framed], names: Sequence[s
     subject = re.compile(rf"(?:^|[.!?;:]\s|,\s|\b(?:and|but|while|whereas|when)\s)(?P<who>{called}){_VERB}", re.M)
     back = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(own))) + r")\b")
     whole = document.text
-    other = _NAMED_KIN_HE if len(_SHE.findall(whole)) > len(_NAMED_KIN_HE.findall(whole)) else _SHE
+    other = _HE if len(_SHE.findall(whole)) > len(_HE.findall(whole)) else _SHE
     for span in spans:
         for m in subject.finditer(document.text, span.start, span.end):
             if m.start("who") <= kin[m["who"]]:
                 continue
-            end = min(span.end, _sentence_end(document.text, m.end(), span.end))
+            stop = _SENTENCE_END.search(whole, m.end(), span.end)
+            end = stop.end() if stop else span.end
             turns = [
                 next(
                     (t.start() for t in p.finditer(whole, m.end(), end) if not other.match(whole, _word(whole, t))), end
@@ -517,25 +438,15 @@ def _word(text: str, turn: re.Match[str]) -> int:
     return turn.end() - len(turn.group().split()[-1])
 
 
-def _sentence_end(text: str, start: int, end: int) -> int:
-    found = re.compile(r"[.!?](?=\s|$)").search(text, start, end)
-    return found.end() if found else end
-
-
 # Who tells a story, and whose what it tells is not: in a patient's own story "she" is somebody else, in a parent's
 # story "I".
 
 
-_ME = regex(r"\b(?:I|me|my|myself)\b")
 _NAME = regex(r"(?<=[a-z,] )([A-Z][a-z]{1,20})\b(?! [A-Z])")
 _SENTENCE = 8
 """So many words a line has that begins to tell, and names nobody who writes."""
 _LONGEST_TERM = 40
 _OPENING = 400
-_IS = (
-    r"(?:['’]s|is|was|has|had|can|could|cannot|can['’]t|couldn['’]t|isn['’]t|wasn['’]t|suffers|suffered|went|became|feels|felt|walks|walked|lost|"
-    r"gets|got|lives|died|developed|started|began|received|underwent|needs|needed|still|now|also|never|lay|fell|broke)\b"
-)
 _I_AM = regex(
     r"\b(?:I|we)(?:['’](?:m|ve|d|re)| (?:(?:also|still|just|really|never|often|then) )?(?:am|was|were|are|feel|felt|have|had|got|became|suffer|suffered|developed|cried))\b"
     r"(?! (?:(?:also|already|just|not|never|then) )?(?:noticed|noticing|seen|seeing|observed|found|heard|watched|told|been told|able to see)\b)"
@@ -544,9 +455,7 @@ _I_DO = regex(
     r"\bI (?:(?:also|still|just|really|never|often|then|only) )?(?:take|took|use|used|wear|wore|smoke|smoked|drink|drank|inject|injected|underwent|broke|walk|sleep|slept|fell)\b"
 )
 """What somebody beside the patient does for their own health."""
-_MINE = regex(
-    r"\b(?:[Mm]y|[Oo]ur) (?!(?:[\w-]+ ){0,3}(?:son|daughter|child|children|boy|girl|baby|husband|wife|father|mother|mom|mum|dad|brother|sister|kid|partner)\b)"
-)
+_MINE = regex(rf"\b(?:[Mm]y|[Oo]ur) (?!(?:[\w-]+ ){{0,3}}(?:{KIN}|{CHILD}|children)\b)")
 _MY_OWN = regex(r"[Mm]y own\b")
 _MYSELF = regex(r"[^.;!?\n]{0,60}\bmyself\b")
 """Behind what whoever tells says of themselves: "I had a knee operated on myself"."""
@@ -559,32 +468,32 @@ _OPENS_WITH_KIN = regex(
 """How a letter or a post begins that is about a relative: "My father is 61 and has ALS"."""
 _QUOTED = regex(
     r"[\"“]([^\"“”]{3,700})[\"”],? (?:said|says|explained|explains|recalls|recalled|adds|added|remembers|remembered|told us) (?:his|her|the|\w+['’]s) "
-    r"(?:\w+ )?(?:father|mother|mom|mum|dad|parents|wife|husband|sister|brother|son|daughter|grandmother|grandfather)\b"
+    rf"(?:\w+ )?{KIN}\b"
 )
 _KIN_SAID = regex(
-    r"\b(?:[Hh]is|[Hh]er|[Tt]he|\w+['’]s) (?:\w+ )?(?:father|mother|mom|mum|dad|parents|wife|husband|sister|brother|son|daughter|grandmother|grandfather)\b"
+    rf"\b(?:[Hh]is|[Hh]er|[Tt]he|\w+['’]s) (?:\w+ )?{KIN}\b"
     r"(?:,? [A-Z][\w.’'-]+){0,2}(?:,? \(?\d{1,2}\)?,?)? (?:said|says|explained|explains|recalls|recalled|adds|added|remembers|remembered|tells?(?: us)?|told us|writes|wrote|reports|reported)"
     r"[^\"“”.\n]{0,40}[:,] ?[\"“]([^\"“”]{3,700})[\"”]"
 )
 _TELLS_OF = regex(
     r"(?:\b(?:Mrs?|Ms|Miss|Frau|Herr|Signora|Madame)\.? )?\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)? (?:tells?|told us|describes|described|recalls|remembers|writes|wrote|reports|talks)\b[^.\n\"“”]{0,40}"
-    r"\b(?:her|his) (?:\w+ )?(?:father|mother|wife|husband|sister|brother|son|daughter)\b"
+    rf"\b(?:her|his) (?:\w+ )?{KIN}\b"
 )
 """That all that a page quotes is a relative's: "Mrs. Lane tells how her husband is doing"."""
 _IS_KIN = regex(
-    r"\b(?:this is|I am|I['’]m|here is|it is|it['’]s) (?:[A-Z][\w-]+['’]s? (?:mother|father|mum|mom|dad|wife|husband|sister|brother|son|daughter)\b"
-    r"|the (?:mother|father|mum|mom|dad|wife|husband|sister|brother|son|daughter) of [A-Z])"
+    rf"\b(?:this is|I am|I['’]m|here is|it is|it['’]s) (?:[A-Z][\w-]+['’]s? {KIN}\b"
+    rf"|the {KIN} of [A-Z])"
 )
 _ANY_QUOTE = regex(r"[\"“]([^\"“”]{3,700})[\"”]")
 _ABOUT = regex(r"\b(?:he|she|his|her|him|they|we|our|son|daughter|[A-Z][a-z]+['’]s)\b")
 _STRANGER = regex(
-    r"\b(?:an?|another) (?:[\w-]+ ){0,2}(?:girl|boy|man|woman|lady|guy|patient|toddler|child|person|gentleman)(?: named|, named| called|,) ((?:[A-Z][a-z]+ ?){1,2})\b"
+    rf"\b(?:an?|another) (?:[\w-]+ ){{0,2}}{PERSON}(?: named|, named| called|,) ((?:[A-Z][a-z]+ ?){{1,2}})\b"
 )
 _OUR = regex(r"\b(?:my|our) (?:[\w-]+ ){0,3}[\w-]*$", re.I)
 _TALK = regex(
     r"\b(?:interview(?:ed)?|talk(?:ed|s)?|spoke|speaks?|conversation|sat down|phoned|asked|told us|tells|answer(?:s|ed))\b[^.!?\n]{0,60}"
-    r"\b(?:mother|father|mum|mom|dad|parents?|wife|husband|sister|brother|son|daughter|grandmother|grandfather)\b"
-    r"|\b(?:his|her|the|\w+['’]s) (?:mother|father|mum|mom|dad|parents?|wife|husband|sister|brother|son|daughter|grandmother|grandfather)\b"
+    rf"\b{KIN}\b"
+    rf"|\b(?:his|her|the|\w+['’]s) {KIN}\b"
     r"[^.!?\n]{0,60}\b(?:interview|talk(?:ed|s)?|spoke|sat down|told us|tells|answer(?:s|ed))\b",
     re.I,
 )
@@ -606,7 +515,7 @@ class Voice(Struct, frozen=True):
 
     of: Literal["own", "kin", ""] = ""
     aside: tuple[re.Pattern[str], ...] = ()
-    turns: re.Pattern[str] = _TURNS_TO_ME
+    turns: re.Pattern[str] = US
     met: tuple[Span, ...] = ()
     patient: str = ""
     wholly: bool = False
@@ -626,7 +535,7 @@ def voices_of(
     Returns:
         The voice of each person's part by their key, and of all else.
     """
-    whole = voice_of(document, framed, people, lexicon)
+    whole = _voice_of(document, framed, people, lexicon)
     voices: defaultdict[str | None, Voice] = defaultdict(lambda: whole)
     kin = {part.start for part in parts_of(document, framed).values() if part.by_kin} if len(people) > 1 else set()
     for item in framed if kin else ():
@@ -635,35 +544,21 @@ def voices_of(
     return voices
 
 
-def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Described], lexicon: Lexicon) -> Voice:
-    """Who tells a page about one person.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        people: those described in it.
-        lexicon: for diseases, and for what is no name.
-
-    Returns:
-        The voice; one of nobody for pages of several people, and where "I" is rare.
-    """
+def _voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Described], lexicon: Lexicon) -> Voice:
+    """Who tells a page about one person."""
     if len(people) != 1:
         return Voice()
-    quoted = (*_of_quoted(document, framed), *of_named_kin(document, framed, people[0].names))
-    told = [
-        own_words(document.quote(f.block.span))
-        for f in framed
-        if f.frame.attitude == "reported" and f.block.kind != "table"
-    ]
+    quoted = (*_of_quoted(document, framed), *_of_named_kin(document, framed, people[0].names))
+    told = [own_words(document.quote(span)) for span in told_in(framed)]
     words = sum(len(t.split()) for t in told)
-    mine = sum(len(_ME.findall(t)) for t in told)
+    mine = sum(len(ME.findall(t)) for t in told)
     rare = mine < _ENOUGH or mine < _OFTEN * words
-    theirs = sum(len(_NEIGHBOUR_THEY.findall(t)) for t in told)
+    theirs = sum(len(THEY.findall(t)) for t in told)
     kin = Counter(m[1] for t in told for m in _MY_CHILD.finditer(t)).most_common(1)
     letter = bool(kin) and theirs > mine  # "I promised to write how my husband is doing"
-    if mine and names_kin(document):
+    if mine and _names_kin(document):
         voice = kin_voice(people[0].names)
-        return replace(voice, met=(*_met(document, framed, people[0].names, _TURNS_TO_ME), *quoted))
+        return replace(voice, met=(*_met(document, framed, people[0].names, US), *quoted))
     first = next((t for t in told if len(t.split()) >= _SENTENCE), "") if letter and not people[0].names else ""
     opens = m[1] if (m := _OPENS_WITH_KIN.match(first)) else ""
     if not mine or (rare and not letter and not _kin_interviewed(document, framed)):
@@ -672,27 +567,23 @@ def voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     patient = kin[0][0] if kin and (kin[0][1] > 1 or opens == kin[0][0]) else ""
     of_kin = bool(kin) and kin[0][1] >= _ENOUGH
     if not names and theirs * 2 <= mine and not of_kin:
-        aside = re.compile(rf"\b(?:[Hh]e|[Ss]he{_others(told, lexicon)})(?:{_IS}|\s{_IS})")
-        return Voice("own", (aside,), _TURNS_TO_ME, _met(document, framed, (), _TURNS_TO_ME))
+        aside = re.compile(rf"\b(?:[Hh]e|[Ss]he{_others(told, lexicon)})(?:['’]s\b|\s{DOES})")
+        return Voice("own", (aside,), US, _met(document, framed, (), US))
     if not of_kin and (first_person(document, framed, lexicon) or theirs * 2 < mine):
-        return Voice(met=(*quoted, *met_beside(document, framed, names)))
+        return Voice(met=(*quoted, *_met_beside(document, framed, names)))
     called, turns = _called(names), kin_voice(names).turns
-    back = re.compile(rf"\b(?:[Mm]y|[Oo]ur) (?:son|daughter|child|boy|girl)\b{called}")
+    back = re.compile(rf"\b(?:[Mm]y|[Oo]ur) {CHILD}\b{called}")
     return Voice("kin", (_I_AM, _MINE), turns, (*_met(document, framed, names, back), *quoted), patient)
 
 
-def names_kin(document: Document) -> bool:
-    """Whether whoever writes says in the first lines whose relative they are: "Hello, this is Mia's mother".
-
-    Args:
-        document: the document.
-    """
+def _names_kin(document: Document) -> bool:
+    """Whether whoever writes says in the first lines whose relative they are: "Hello, this is Mia's mother"."""
     return _IS_KIN.search(document.text, 0, _OPENING) is not None
 
 
 def teller_voice() -> Voice:
     """The voice of a patient who answers among others: "he" and "she" are somebody else."""
-    return Voice("own", (regex(rf"\b(?:[Hh]e|[Ss]he)(?:{_IS}|\s{_IS})"),), _TURNS_TO_ME)
+    return Voice("own", (regex(rf"\b(?:[Hh]e|[Ss]he)(?:['’]s\b|\s{DOES})"),), US)
 
 
 def kin_voice(names: Sequence[str], *, wholly: bool = False) -> Voice:
@@ -729,14 +620,14 @@ def _of_quoted(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
             continue
         patterns = (_ANY_QUOTE,) if by_kin else (_QUOTED, _KIN_SAID)
         for m in (m for p in patterns for m in p.finditer(document.text, span.start, span.end)):
-            for mine in _ME.finditer(document.text, m.start(1), m.end(1)):
+            for mine in ME.finditer(document.text, m.start(1), m.end(1)):
                 turn = _ABOUT.search(document.text, mine.end(), m.end(1))
                 yield Span(mine.start(), turn.start() if turn else m.end(1))
 
 
 def _met(document: Document, framed: Sequence[Framed], names: Sequence[str], back: re.Pattern[str]) -> tuple[Span, ...]:
     """Where a page tells of another patient, who is brought in by name: "a girl named Macie Morse with the same disease"."""
-    spans = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
+    spans = told_in(framed)
     found = [m for span in spans for m in _STRANGER.finditer(document.text, span.start, span.end)]
     called = {word for m in found for word in m[1].split()} - {word for name in names for word in name.split()}
     if not called:
@@ -835,12 +726,6 @@ def by_sender(
     document: Document, framed: Sequence[Framed], people: Sequence[Described], statements: tuple[Statement, ...]
 ) -> tuple[Statement, ...]:
     """The statements of a page with messages, each read as said by who wrote it.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        people: those described in it.
-        statements: its statements.
 
     Returns:
         The statements; what a relative writes of themselves is somebody else's, and what those who treat ask for

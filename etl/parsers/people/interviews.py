@@ -19,6 +19,7 @@ from etl.parsers.people.informants import Voice, kin_voice, teller_voice
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import TITLE, Described, bare
 from etl.parsers.people.sex import gender_of
+from etl.parsers.people.words import ME, THEY
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages
 from etl.patterns import regex
 from etl.value import replace
@@ -46,8 +47,6 @@ _ASKED = regex(rf"(?:\A|\n|[.!?:]\s)[^\n.!?:]{{0,12}}?(?P<who>{_NAME}), (?:(?:an
 _OPENS = regex(rf"(?:(?:And|and|But|but|So|so|Now|now),? )?(?P<who>{_NAME}), ", needs=(", ",))
 _CLOSES = regex(rf", (?P<who>{_NAME})\?", needs=(", ",))
 _STAFF = regex(r"\b(?:dr|prof|professor|doctor|nurse|therapist|sister)\b", re.I)
-_ME = regex(r"\b(?:I|me|my|My|myself)\b")
-_THEY = regex(r"\b(?:he|she|him|his|her|hers)\b", re.I)
 _KIN = r"(?P<kin>son|daughter|husband|wife|mother|father|brother|sister|boy|girl|grandson|granddaughter|grandmother|grandfather|nephew|niece)"
 _BESIDES = regex(r"[^.!?;\n]{0,40}\b(?:myself|as well|too)\b")
 _FIRST = r"(?P<name>[A-Z][a-zà-ÿ'’-]{1,20})"
@@ -78,17 +77,8 @@ class Talk(Struct, frozen=True):
     asked: tuple[Evidence, ...] = ()
 
 
-def talks_of(document: Document, framed: Sequence[Framed], fewest: int = _ENOUGH) -> tuple[Talk, ...]:
-    """The parts of an interview, each with others who answer.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        fewest: how many parts there are at least.
-
-    Returns:
-        The parts in order; none for other pages, and by default where all answer in turn.
-    """
+def _talks_of(document: Document, framed: Sequence[Framed], fewest: int = _ENOUGH) -> tuple[Talk, ...]:
+    """The parts of an interview, each with others who answer."""
     asked: list[tuple[int, Evidence | None]] = []
     answers: dict[int, tuple[int, str]] = {}  # block: (question, who)
     called = ""
@@ -97,7 +87,7 @@ def talks_of(document: Document, framed: Sequence[Framed], fewest: int = _ENOUGH
             to = _asked(document, item.block.span)
             called = to.quote if to is not None else called
             asked.append((i, to))
-        elif asked and (who := speaker_at(document, item.block)):
+        elif asked and (who := _speaker_at(document, item.block)):
             answers[i] = (len(asked) - 1, called.lower() if who in ANSWERS else who)
     reach: dict[str, tuple[int, int]] = {}
     for question, who in answers.values():
@@ -122,13 +112,8 @@ def talks_of(document: Document, framed: Sequence[Framed], fewest: int = _ENOUGH
     )
 
 
-def speaker_at(document: Document, block: Block) -> str:
-    """The name in front of an answer, folded; "" without one.
-
-    Args:
-        document: the document.
-        block: a paragraph, or a field whose label is a name and whose value tells something.
-    """
+def _speaker_at(document: Document, block: Block) -> str:
+    """The name in front of an answer, folded; "" without one."""
     span = block.span
     if block.kind == "field" and block.label is not None and block.value is not None:
         label = document.quote(block.label).strip(" :*_")
@@ -159,7 +144,7 @@ def interviewed(document: Document, framed: Sequence[Framed], lexicon: Lexicon) 
         Those who tell of an illness of their own and those whom a relative tells of, by the parts; none where fewer
         than two parts have somebody.
     """
-    talks = talks_of(document, framed)
+    talks = _talks_of(document, framed)
     told = [(talk, draft) for talk in talks if (draft := _patient(document, framed, lexicon, talk)) is not None]
     if len(told) < _ENOUGH or len({d.name for _, d in told}) < len(told):
         return ()
@@ -189,7 +174,7 @@ def named_by_label(
     """
     if len(people) > 1 or any(d.person.name for d in people):
         return people
-    found = [_patient(document, framed, lexicon, talk) for talk in talks_of(document, framed, 1)]
+    found = [_patient(document, framed, lexicon, talk) for talk in _talks_of(document, framed, 1)]
     told = [draft for draft in found if draft is not None]
     if len(told) != 1:
         return people
@@ -207,11 +192,6 @@ def in_talks(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     An answer is told of somebody, however generally the question is put ("How many treatments?"). Lines above the first
     question that speak of several patients in a breath only introduce them, and what stands below the last answer and names
     none of them is of others.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        people: those described in it.
     """
     out = list(framed)
     for i in _answered_by_name(document, framed) if len(people) == 1 else ():
@@ -233,21 +213,15 @@ def in_talks(document: Document, framed: Sequence[Framed], people: Sequence[Desc
 
 def _answered_by_name(document: Document, framed: Sequence[Framed]) -> Iterator[int]:
     """The numbers of the blocks that answer a question of a general kind ("How are you?") with "I", below a name."""
-    for talk in talks_of(document, framed, 1):
+    for talk in _talks_of(document, framed, 1):
         for i, who in talk.answers.items():
             named = who not in ANSWERS and not _STAFF.search(who)
-            if named and framed[i].frame.attitude == "general" and _ME.search(document.quote(framed[i].block.span)):
+            if named and framed[i].frame.attitude == "general" and ME.search(document.quote(framed[i].block.span)):
                 yield i
 
 
-def voices_in_talks(document: Document, framed: Sequence[Framed], people: Sequence[Described]) -> dict[int, Voice]:
-    """Who speaks in which block of an interview with several patients: themselves, or somebody beside them.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        people: those described in it.
-    """
+def _voices_in_talks(document: Document, framed: Sequence[Framed], people: Sequence[Described]) -> dict[int, Voice]:
+    """Who speaks in which block of an interview with several patients: themselves, or somebody beside them."""
     own = teller_voice()
     return {
         framed[i].block.span.start: own if _is(who, one.names) else kin_voice(one.names, wholly=True)
@@ -262,7 +236,7 @@ def _parts(
     """Each part with the one of several people whose description stands in it; () unless each of them has one."""
     if len(people) < _ENOUGH:
         return ()
-    talks = talks_of(document, framed)
+    talks = _talks_of(document, framed)
     found = [
         (talk, one)
         for talk in talks
@@ -284,7 +258,7 @@ def _patient(document: Document, framed: Sequence[Framed], lexicon: Lexicon, tal
     for who in speakers:
         spans = [framed[i].block.span for i, speaker in talk.answers.items() if speaker == who]
         said = " ".join(document.quote(span) for span in spans)
-        mine, theirs = len(_ME.findall(said)), len(_THEY.findall(said))
+        mine, theirs = len(ME.findall(said)), len(THEY.findall(said))
         once = len(spans) == 1 and theirs > 0  # a wife who is asked how she sees it
         if mine >= max(_ENOUGH, theirs * _SELDOM) and not once and any(_ill(document, lexicon, span) for span in spans):
             return _own(document, framed, talk, who, spans)
@@ -328,7 +302,7 @@ def _of_kin(document: Document, framed: Sequence[Framed], talk: Talk, who: str) 
     text = document.text
     spans = [framed[i].block.span for i, speaker in talk.answers.items() if speaker == who]
     said = " ".join(document.quote(span) for span in spans)
-    if len(_THEY.findall(said)) <= len(_ME.findall(said)):
+    if len(THEY.findall(said)) <= len(ME.findall(said)):
         return None
     first, last = framed[talk.first].block.span.start, framed[talk.last].block.span.end
     known, _ = _printed(text, who, spans[0].start)
@@ -426,18 +400,13 @@ _QUOTED = regex(r"\W{0,2}(?P<who>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?): ?[\"“]
 def speakers_of(document: Document, framed: Sequence[Framed], people: Sequence[Described]) -> Mapping[int, Voice]:
     """Who speaks in which block, where answers stand behind the names of those who give them.
 
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        people: those described in it.
-
     Returns:
         The voice of each answer by where its block begins, that of somebody beside the patient for everyone of another name;
         of pages of several people only where each has a part of the interview; nothing where the patient is none of the
         speakers and has no name.
     """
     if len(people) > 1:
-        return voices_in_talks(document, framed, people)
+        return _voices_in_talks(document, framed, people)
     if len(people) != 1 or not people[0].names:
         return {}
     said = {f.block.span.start: who for f in framed if (who := _speaker(document, f))}
@@ -455,7 +424,7 @@ def _speaker(document: Document, framed: Framed) -> str:
     block = framed.block
     if block.kind not in ("paragraph", "field"):
         return ""
-    who = speaker_at(document, block)
+    who = _speaker_at(document, block)
     if block.kind == "field":
         return who
     m = None if who else _QUOTED.match(document.text, block.span.start, block.span.end)

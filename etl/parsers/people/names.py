@@ -12,6 +12,7 @@ from etl.document import Cell
 from etl.facts import Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.people.sex import COUNTED, Gender
+from etl.parsers.people.words import PEOPLE, PERSON
 from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
 
@@ -44,7 +45,7 @@ _AGED_FIRST = regex(
     needs=("At ", "year"),
 )
 """The age first: "At 33 Jonas Lind has …", "46-year-old Anna Lind from …"."""
-_KIND_OF_PERSON = r"(?:boy|girl|child|toddler|baby|teenager|man|woman|gentleman|lady)\b"
+_KIND_OF_PERSON = rf"{PERSON}\b"
 _APPOSED_SEX = regex(
     rf"(?:\A|(?<=[\n\"“])|(?<=[.!?] ))((?!I['’]m\b|(?:Meet|Sirs?|Also|Here|Recently|Finally|However)\b)[A-Z][a-zà-ÿ'’-]{{2,20}}(?: [A-Z][a-zà-ÿ'’-]{{2,20}})?), an? "
     rf"(?:(?:[a-z-]+ ){{0,2}}{_KIND_OF_PERSON}(?: of| aged) (?:\d{{1,2}}|1[01]\d)\b"
@@ -59,29 +60,9 @@ _FIRST_AGED = regex(
     r"began|lost|took|felt|suffers|[a-z]{3,14}(?<!e)ed)\b)"
 )
 """A first name and the age that open a sentence: "Karen, 47, swapped her drip for a bike"."""
-_OF_MINE = "|".join(
-    rf"(?<=[{own[0].upper()}{own[0]}]{own[1:]} {kin} )"
-    for own in ("my", "our")
-    for kin in (
-        "son",
-        "boy",
-        "dad",
-        "mum",
-        "mom",
-        "wife",
-        "girl",
-        "baby",
-        "child",
-        "uncle",
-        "father",
-        "mother",
-        "sister",
-        "husband",
-        "partner",
-        "brother",
-        "daughter",
-    )
-)
+_OF_MINE = "|".join(rf"(?<=[{own[0].upper()}{own[0]}]{own[1:]} {kin})" for own in ("my", "our") for kin in ("son",
+    "boy", "dad", "mum", "mom", "wife", "girl", "baby", "child", "uncle", "father", "mother", "sister", "husband",
+    "partner", "brother", "daughter"))  # fmt: skip
 _IS_AGED = regex(
     rf"(?:{_OF_MINE}|"
     r"\A|(?<=[\n\"“])|(?<=[.!?] )|(?<= \d, )|(?<=\d\d, )|(?<=\d and )|(?<=\d, and ))((?!(?:I['’]m|Meet|There|Here|This|That|What|Today|Average|Median|Mean|Life|Age|Mother|Father|Both|Each|Who|Nobody|Everyone|Patient|It|He|She|They|We|Now)\b)"
@@ -137,73 +118,11 @@ _DOES = r"(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))? [a-z]{2,}(?:s|ed)\b"
 """What somebody does at the begin of a sentence: "Sofia comes from Italy"."""
 _PIECE = regex(r"[^\W\d_](?:[\w'’-]*)")
 _NUMBERED = regex(rf"(?:{COUNTED})\s|[a-z]+ (?:patient|case|participant|person)$", re.I)
-_PARTICLES = frozenset(
-    [
-        "van",
-        "von",
-        "vom",
-        "der",
-        "den",
-        "de",
-        "du",
-        "da",
-        "di",
-        "del",
-        "la",
-        "le",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "ten",
-        "ter",
-        "dos",
-        "zu",
-    ]
-)
-_STARTERS = frozenset(
-    [
-        "he",
-        "she",
-        "they",
-        "it",
-        "we",
-        "i",
-        "the",
-        "a",
-        "an",
-        "his",
-        "her",
-        "their",
-        "in",
-        "on",
-        "at",
-        "after",
-        "before",
-        "during",
-        "since",
-        "then",
-        "when",
-        "while",
-        "there",
-        "this",
-        "that",
-        "no",
-        "not",
-        "both",
-        "is",
-        "was",
-        "has",
-        "had",
-        "and",
-        "but",
-        "as",
-        "by",
-        "for",
-        "from",
-        "with",
-    ]
-)
+_PARTICLES = frozenset(["van", "von", "vom", "der", "den", "de", "du", "da", "di", "del", "la", "le", "el", "al",
+    "bin", "ibn", "ten", "ter", "dos", "zu"])  # fmt: skip
+_STARTERS = frozenset(["he", "she", "they", "it", "we", "i", "the", "a", "an", "his", "her", "their", "in", "on",
+    "at", "after", "before", "during", "since", "then", "when", "while", "there", "this", "that", "no", "not",
+    "both", "is", "was", "has", "had", "and", "but", "as", "by", "for", "from", "with"])  # fmt: skip
 """Words that begin the sentence behind an initial ("… of Mr. V. He came back") and are no family name."""
 _SEX = {
     "mme": "f",
@@ -287,12 +206,7 @@ def apposed(text: str, is_kin: Callable[[int], bool] = lambda at: False) -> list
 
 
 def only_aged(text: str, at: int) -> bool:
-    """Whether nothing but an age says that a name is a patient's: "Sofia is 12 years old".
-
-    Args:
-        text: a block.
-        at: where the name begins.
-    """
+    """Whether nothing but an age says that a name is a patient's: "Sofia is 12 years old"."""
     return _IS_AGED.match(text, at) is not None
 
 
@@ -463,7 +377,7 @@ def in_short(name: str) -> tuple[str, ...]:
 
 _SUMS = regex(
     r"\W*(?:(?:group|overall|all|total|grand|sample|whole|study|for all|of all)\s)*(?:means?|medians?|averages?|totals?|sums?|ranges?|s\.?d\.?|sem|iqr|"
-    r"min(?:imum)?\.?|max(?:imum)?\.?|n|numbers?|count|all(?: (?:patients|cases|children|subjects))?|overall|p|p[- ]values?|mode|quartiles?|interquartile range|"
+    rf"min(?:imum)?\.?|max(?:imum)?\.?|n|numbers?|count|all(?: {PEOPLE})?|overall|p|p[- ]values?|mode|quartiles?|interquartile range|"
     r"percentages?|changes?|differences?|normal(?: (?:values?|ranges?|limits?))?|reference(?: (?:values?|ranges?|limits?))?|controls?)(?:\s(?:values?|scores?|of \w+))?"
     r"\W*(?:[(\[±+,;/=:&–-].*)?",
     re.I,
@@ -487,11 +401,7 @@ _LINE_SEX: dict[str, Gender] = {
 
 
 def is_sum(text: str) -> bool:
-    """Whether a label is that of a line of sums, means or norms: "Median", "Mean ± SD", "n", "All patients".
-
-    Args:
-        text: the label.
-    """
+    """Whether a label is that of a line of sums, means or norms: "Median", "Mean ± SD", "n", "All patients"."""
     label = " ".join(text.split())
     return _SUMS.fullmatch(label) is not None and _KEY.fullmatch(label) is None
 
@@ -508,11 +418,7 @@ def are_codes(names: Iterable[str]) -> bool:
 
 
 def is_kin(text: str) -> bool:
-    """Whether a label calls a patient as one of a family: "Brother", "Elder sister", "Twin B", "Index patient".
-
-    Args:
-        text: the label.
-    """
+    """Whether a label calls a patient as one of a family: "Brother", "Elder sister", "Twin B", "Index patient"."""
     return _KIN.fullmatch(text) is not None
 
 

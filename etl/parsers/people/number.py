@@ -12,19 +12,20 @@ from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.ambiguity import TERMS
 from etl.parsers.number.numerals import WORD_NUMBER
-from etl.parsers.outline import Framed
+from etl.parsers.outline import Framed, told_in
 from etl.parsers.people.informants import QUOTED, own_words
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import WHENCE, same
 from etl.parsers.people.others import of_provider
 from etl.parsers.people.sex import PRONOUN
+from etl.parsers.people.words import DOES, KIN, PEOPLE, PERSON, SAY
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
 
 # Whether a page tells of one person or of many, by the sentences that it spends on each.
 
 
-_PEOPLE = r"(?:patients|participants|subjects|people|persons|individuals|volunteers|children|men|women|boys|girls|cases|adults)"
+_PEOPLE = rf"{PEOPLE}"
 _OF_MANY = regex(
     rf"(?<![\w.,/-])(?:\d[\d,]{{0,7}}|{WORD_NUMBER})\s(?:\([\w .%-]+\)\s)?(?:[a-z-]+\s){{0,3}}?{_PEOPLE}\b"
     rf"|\b(?:all|most|some|many|several|few|both|our|these|the|other|no)\s(?:[a-z-]+\s){{0,2}}?(?:patients|participants|subjects|volunteers)\b"
@@ -43,10 +44,8 @@ _NOT_HERE = regex(
     re.I,
 )
 """Of others, or still to come."""
-_THE_ONE = regex(
-    r"\b(?:[Tt]he|[Tt]his|[Oo]ur) (?:patient|man|woman|boy|girl|child)\b(?!['’]?s\b['’]?\s(?:can|may|must))"
-)
-_SUBJECT = regex(r"\b(?:[Hh]e|[Ss]he|[Tt]he (?:patient|man|woman|boy|girl|child)|[Oo]ur patient)\s(?:\w+\s){0,3}?$")
+_THE_ONE = regex(rf"\b(?:[Tt]he|[Tt]his|[Oo]ur) {PERSON}\b(?!['’]?s\b['’]?\s(?:can|may|must))")
+_SUBJECT = regex(rf"\b(?:[Hh]e|[Ss]he|[Tt]he {PERSON}|[Oo]ur patient)\s(?:\w+\s){{0,3}}?$")
 _TOLD = regex(
     r"\b(?:was|were|had|has|did|could|couldn['’]t|underwent|became|began|got|took|felt|fell|rose|came|went|broke|lost|gave|left|stood|sat|lay|spoke|ran|wrote|grew|held|drank|ate|slept|saw|heard|made|kept|met|brought|"
     r"(?<![Aa] )(?<![Aa]n )(?<![Tt]he )[a-z]{3,}ed)\b"
@@ -56,7 +55,7 @@ _ASKED = regex(r"\b(?:[Mm]y|[Oo]ur|I)\b")
 """In a question: what somebody asks for one of theirs."""
 _AS_EXAMPLE = regex(
     r"\b(?:[Oo]ne of (?:them|these|those|(?:the|our|these) (?:[\w-]+ ){0,2}patients)|[Oo]ne (?:[\w-]+ ){0,2}?(?:patient|case|participant|child|man|woman|boy|girl)|"
-    r"[Ff]or (?:example|instance)|[Ee]xamples?\b|[Aa]s an example|[Pp]atient (?:no\.? ?)?\d{1,3}|[Aa]nother (?:patient|man|woman|boy|girl|child))\b"
+    rf"[Ff]or (?:example|instance)|[Ee]xamples?\b|[Aa]s an example|[Pp]atient (?:no\.? ?)?\d{{1,3}}|[Aa]nother {PERSON})\b"
 )
 CLINICAL = ("condition", "finding", "function", "measure", "scale", "procedure", "cells", "medicine")
 _PARTS = ("history", "past_history", "exam", "before", "after", "outcome", "treatment")
@@ -98,20 +97,12 @@ def shares(document: Document, framed: Sequence[Framed], lexicon: Lexicon | None
 
 
 def is_of_many(words: str) -> bool:
-    """Whether a sentence is about a group.
-
-    Args:
-        words: the sentence.
-    """
+    """Whether a sentence is about a group."""
     return bool(_OF_MANY.search(words) or COUNTED.search(words))
 
 
 def is_of_one(words: str) -> bool:
-    """Whether a sentence tells of one person what was.
-
-    Args:
-        words: the sentence.
-    """
+    """Whether a sentence tells of one person what was."""
     one = PRONOUN.search(words) or _THE_ONE.search(words)
     return bool(one and _TOLD.search(words) and not of_provider(words))
 
@@ -121,29 +112,17 @@ def _clinical(lexicon: Lexicon, words: str) -> bool:
 
 
 def is_subject(words: str) -> bool:
-    """Whether one person did or had what a sentence tells: "her brother was …" and "injected into her blood" don't say so.
-
-    Args:
-        words: the sentence.
-    """
+    """Whether one person did or had what a sentence tells: "her brother was …" and "injected into her blood" don't say so."""
     return any(_SUBJECT.search(words, 0, told.start()) for told in _TOLD.finditer(words))
 
 
 def sentences(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
-    """The sentences that report, without those of blocks in which somebody asks for themselves or one of theirs.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-    """
-    for item in framed:
-        block = item.block
-        if item.frame.attitude != "reported" or block.kind in ("table", "title", "heading"):
-            continue
-        words = QUOTED.sub(" ", document.quote(block.span))
+    """The sentences that report, without those of blocks in which somebody asks for themselves or one of theirs."""
+    for span in told_in(framed, "title", "heading"):
+        words = QUOTED.sub(" ", document.quote(span))
         asked = "?" in words and _ASKED.search(words)
-        if not asked and not _OF_STAFF.match(document.text, block.span.start):
-            yield from split_sentences(document.text, block.span.start, block.span.end)
+        if not asked and not _OF_STAFF.match(document.text, span.start):
+            yield from split_sentences(document.text, span.start, span.end)
 
 
 def of_one(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> bool:
@@ -198,35 +177,24 @@ def only_example(document: Document, framed: Sequence[Framed], group: int, first
 
 _WORD = r"[A-Z][a-zà-ÿ'’]+(?:-[A-Z]?[a-zà-ÿ]+)?"
 _NAME = rf"({_WORD}(?: (?:(?:van|von|de|la|del|der|di|da) )*(?:{_WORD}|[A-Z]\.)){{0,3}})"
-_TOLD_OF = tuple(
-    regex(pattern)
-    for pattern in (
-        rf"\b{_NAME} (?:was|has been|had been|got|is) (?:(?!not\b)[a-z]+ )?(?:diagnosed|paraly[sz]ed)\b",
-        rf"\b{_NAME} (?:was|has been|had been|is) (?:[a-z]+ )?suffering\b",
-        rf"\b{_NAME} (?:suffers|suffered|has suffered|had suffered) (?:from|an?)\b",
-        rf"\b{_NAME} (?:was|had been|has been) told (?:[\w ,]{{0,40}}\b)?that (?:his|her|he|she|there)\b",
-        rf"\b{_NAME}, (?:aged )?\d{{1,3}}, (?:was|has|had|is|suffers|suffered)\b",
-        rf"\b(?:patient|sufferer),? {_NAME}\b",
-        rf"\b[Pp]atient(?:['’]s name)?: {_NAME}\b",
-        rf"\b\d{{1,3}}[- ]years?[- ]old {_NAME}\b",
-    )
+_TOLD_OF = regex(
+    rf"\b{_NAME}(?: (?:was|has been|had been|got|is) (?:(?!not\b)[a-z]+ )?(?:diagnosed|paraly[sz]ed|suffering|told (?:[\w ,]{{0,40}}\b)?that (?:his|her|he|she|there))\b"
+    rf"| (?:has |had )?suffer(?:s|ed) (?:from|an?)\b|, (?:aged )?\d{{1,3}}, (?:was|has|had|is|suffers|suffered)\b)"
+    rf"|\b(?:(?:patient|sufferer),?|[Pp]atient(?:['’]s name)?:|\d{{1,3}}[- ]years?[- ]old) {_NAME}\b"
 )
-_AGED = (
-    regex(
-        r"(?<!\w)([A-Z][a-zà-ÿ'’-]{1,20})(?:, (?:aged )?\d{1,2},| \(\d{1,2}(?:\)|, \w)| is \d{1,2}(?=,| and| years|\.\s))"
-    ),
+"""Of whom a story says that they are ill."""
+_AGED = regex(
+    r"(?<!\w)([A-Z][a-zà-ÿ'’-]{1,20})(?:, (?:aged )?\d{1,2},| \(\d{1,2}(?:\)|, \w)| is \d{1,2}(?=,| and| years|\.\s))"
 )
 """A first name with its age; a word before it may be of a sentence, and no part of the name."""
 _AHEAD = regex(r"(?<![\w.,'’-])([A-Z][a-zà-ÿ'’-]{1,20}) (?:(?:van|von|de|la|del|der|di|da|dos) ){0,2}$")
 """The word before such a name, which may be the first one of the two."""
 _OF_ANOTHER = regex(
-    r"[^.;\n]{0,12}\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur) (?:[a-z-]+ ){0,2}(?:mother|father|mum|mom|dad|wife|husband|sister|brother|son|daughter|friend|doctor|partner|aunt|uncle|cousin)\b"
-    r"|[^.;\n]{0,40}\b(?:says?|said|tells|told|explains|explained|recalls|recalled|remembers|works|head of|professor|doctor|nurse|director|founder|reporter)\b"
+    rf"[^.;\n]{{0,12}}\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur) (?:[a-z-]+ ){{0,2}}(?:{KIN}|friend|doctor)\b"
+    rf"|[^.;\n]{{0,40}}\b(?:{SAY}|works|head of|professor|doctor|nurse|director|founder|reporter)\b"
 )
 """Behind a name with an age: a relative, or somebody who only speaks."""
-_OF_ORIGIN = regex(
-    r"[ -](?:[a-z]+ )?(?:male|female|man|woman|boy|girl|patient|gentleman|lady|child|person|infant|baby|adult)\b"
-)
+_OF_ORIGIN = regex(rf"[ -](?:[a-z]+ )?(?:male|female|adult|{PERSON})\b")
 """Behind words in capitals that say where somebody's people are from, and no name: "a 54-year-old North African man"."""
 NO_NAMES = frozenset((
     "The", "This", "That", "He", "She", "They", "It", "We", "You", "Who", "Which", "What", "When", "Where", "Then", "There", "After",
@@ -237,12 +205,11 @@ NO_NAMES = frozenset((
 ))  # fmt: skip
 _TOGETHER = regex(
     r"\b(?:twins?|brothers?|sisters?|siblings|cousins|two (?:[a-z]+ )?(?:boys|girls|children|patients|men|women|cases|friends|neighbou?rs)"
-    r"|both (?:patients|children|boys|girls|men|women))\b",
+    rf"|both {PEOPLE})\b",
     re.I,
 )
 _FIRST_NAME = regex(
-    r"(?<![\w.'’-])([A-Z][a-zà-ÿ]{2,15})(?:['’]s (?:[a-z-]+ ){0,3}?(?=[a-z]+)|,? (?:again|never|also|still|now|already|moreover|then|at first|too)?,? ?"
-    r"(?:is|was|has|had|can(?:not)?|could|did|does|got|went|came|felt|feels|walks?|sits?|stands?|eats?|talks?|lies|needs?|began|lost|gave|took|[a-z]{3,}(?:ed|s))\b)"
+    rf"(?<![\w.'’-])([A-Z][a-zà-ÿ]{{2,15}})(?:['’]s (?:[a-z-]+ ){{0,3}}?(?=[a-z]+)|,? (?:again|already|moreover|then|at first|too)?,? ?(?:{DOES}|[a-z]{{3,}}s\b))"
 )
 _PAIRED = (
     r"\b{} (?:\([^)]{{1,24}}\) )?and (?:(?:his|her|the) (?:[a-z]+ ){{0,2}}(?:brother|sister|cousin|friend),? )?{}\b"
@@ -270,7 +237,7 @@ def protagonist(document: Document, framed: Sequence[Framed], lexicon: Lexicon) 
     if not _of_illness(document, framed, lexicon):
         return None
     at, name = max(found, key=lambda one: (len(one[1]), -one[0]))
-    told = [item.block.span for item in framed if item.frame.attitude == "reported" and item.block.kind != "table"]
+    told = told_in(framed)
     called = re.compile(r"\b(?:" + "|".join(re.escape(w) for w in {name.split()[0], name.split()[-1]}) + r")\b")
     named = sum(1 for span in told for _ in called.finditer(document.text, span.start, span.end))
     meant = sum(1 for span in told for _ in PRONOUN.finditer(document.text, span.start, span.end))
@@ -338,7 +305,7 @@ def _opened(document: Document, framed: Sequence[Framed], lexicon: Lexicon, foun
 
 def _by_turns(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> dict[int, str]:
     """Siblings, twins or two patients whom a page tells of by turns, each by a first name: "Ana and her brother Rui …"."""
-    told = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind not in ("table", "heading")]
+    told = told_in(framed, "heading")
     text = "\n".join(document.quote(span) for span in told)
     if not _TOGETHER.search(text):
         return {}
@@ -369,25 +336,20 @@ def _by_turns(document: Document, framed: Sequence[Framed], lexicon: Lexicon) ->
 
 
 def _told_of(
-    document: Document, framed: Sequence[Framed], lexicon: Lexicon, patterns: Sequence[re.Pattern[str]]
+    document: Document, framed: Sequence[Framed], lexicon: Lexicon, pattern: re.Pattern[str]
 ) -> list[tuple[int, str]]:
     """Where such words tell of whom, in the parts of a page that report."""
     found: list[tuple[int, str]] = []
-    for item in framed:
-        span = item.block.span
-        if item.frame.attitude != "reported" or item.block.kind == "table":
-            continue
-        for pattern in patterns:
-            for m in pattern.finditer(document.text, span.start, span.end):
-                if _OF_ORIGIN.match(document.text, m.end(1)) or WHENCE.search(document.text, span.start, m.start(1)):
-                    continue
-                name = _without_openers(m[1])
-                at = m.start(1) + len(m[1]) - len(name)
-                terms = [
-                    x for x in lexicon.find(document.text, at, m.end(1)) if x.start == at and x.entry.kind in TERMS
-                ]
-                if name and not terms and not behind_kin(lexicon, document.text, at):
-                    found.append((at, name))
+    for span in told_in(framed):
+        for m in pattern.finditer(document.text, span.start, span.end):
+            begin, end = m.span(m.lastindex or 0)
+            if _OF_ORIGIN.match(document.text, end) or WHENCE.search(document.text, span.start, begin):
+                continue
+            name = _without_openers(document.text[begin:end])
+            at = end - len(name)
+            terms = [x for x in lexicon.find(document.text, at, end) if x.start == at and x.entry.kind in TERMS]
+            if name and not terms and not behind_kin(lexicon, document.text, at):
+                found.append((at, name))
     return found
 
 
@@ -395,9 +357,8 @@ def _of_illness(document: Document, framed: Sequence[Framed], lexicon: Lexicon) 
     """Whether a page names a disease, or what somebody is ill with."""
     return any(
         m.entry.kind in ("condition", "finding")
-        for item in framed
-        if item.frame.attitude == "reported" and item.block.kind != "table"
-        for m in lexicon.find(document.text, item.block.span.start, item.block.span.end)
+        for span in told_in(framed)
+        for m in lexicon.find(document.text, span.start, span.end)
     )
 
 

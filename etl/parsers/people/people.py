@@ -14,7 +14,7 @@ from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, part
-from etl.parsers.outline import Framed
+from etl.parsers.outline import Framed, told_in
 from etl.parsers.people.callings import (
     Namesake,
     aged_in_turn,
@@ -81,13 +81,14 @@ from etl.parsers.people.others import (
 from etl.parsers.people.profiles import about_writer, add_profile, profile_of
 from etl.parsers.people.sex import COUNTED, NUMBERED, gender_of, sex_ahead, sex_printed
 from etl.parsers.people.subjects import call_in_turn, counts_all, turns_to
+from etl.parsers.people.words import DOES, KIN, SAY
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
 from etl.patterns import regex
 from etl.tables.lines import Line
 from etl.value import replace
 
-# Who a page is about: one person, several, a group, or nobody.
+# Who a page is about.
 #
 # A person needs a description: a name with a title, initial or label, or an age with a word for a person, in a part
 # of the page that reports. Comments, related cases, literature and plans describe nobody here.
@@ -95,33 +96,23 @@ from etl.value import replace
 
 # The name of the only person of a page, where nothing stands beside it: "Ramiro T. had suffered two heart attacks".
 
-_VERB = (
-    r"(?:,? (?:who|now|never|also|still|already|then|again))?,? ?(?:is|was|has|had|can(?:not)?|could|did|does|went|came|felt|feels|walks?|sits?|stands?|eats?|"
-    r"lives?|needs?|began|lost|gave|took|got|suffers?|suffered|received|underwent|fell|noticed|started|developed)\b"
-)
+_VERB = rf"(?:,? (?:who|then|already|again))?,? ?{DOES}"
 _WORD = r"[A-Z][a-zà-ÿ'’]+(?:-[A-Z]?[a-zà-ÿ]+)?"
 _FULL = regex(
     rf"(?<![\w.'’-])(?P<name>{_WORD} (?:[A-Z]\.(?![A-Za-z])|{_WORD}))(?!\w)(?:(?:, \(?\d{{1,2}}\)?,? ?)?{_VERB}|, \d{{1,2}},|['’]s [a-z]+)"
 )
 _NAME_ALONE_SPEAKS = regex(
-    r"(?:Dr|Prof|Doctor|Professor|Nurse|Sister)\.? $|\b(?:friend|doctor|son|daughter|wife|husband|mother|father|neighbou?r|therapist|nurse) $"
+    rf"(?:Dr|Prof|Doctor|Professor|Nurse|Sister)\.? $|\b(?:{KIN}|friend|doctor|neighbou?r|therapist|nurse) $"
 )
 _PLACED = regex(r"\b(?:from|in|at|near|outside|around) $")
 """Before the name of a place: "a farmer from Sunny Province, had …"."""
 _MOST = 40
 _NEAR = 40
-_SAYS = regex(r"[^.\n]{0,24}\b(?:said|says|explains?|explained|writes|wrote|reports)\b")
+_SAYS = regex(rf"[^.\n]{{0,24}}\b{SAY}\b")
 
 
-def name_alone(document: Document, framed: Sequence[Framed], lexicon: Lexicon, draft: Draft) -> None:
-    """Give the only person of a page its name, and the age behind it, if one name only is told of.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        lexicon: for what is no name, and for relatives.
-        draft: the person; changed.
-    """
+def _name_alone(document: Document, framed: Sequence[Framed], lexicon: Lexicon, draft: Draft) -> None:
+    """Give the only person of a page its name, and the age behind it, if one name only is told of."""
     found = list(islice(_told(document, framed, lexicon), _MOST))
     if len({name.split()[0] for _, _, name in found}) != 1:
         return
@@ -137,10 +128,7 @@ def _told(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> Ite
     """Names of which a page says something, with their blocks, that aren't a doctor's, a relative's or a word of the text."""
     text = document.text
     common: dict[str, bool] = {}
-    for item in framed:
-        span = item.block.span
-        if item.frame.attitude != "reported" or item.block.kind in ("table", "heading"):
-            continue
+    for span in told_in(framed, "heading"):
         others: tuple[Span, ...] | None = None
         for m in _FULL.finditer(text, span.start, span.end):
             at, name = m.start("name"), m["name"]
@@ -185,25 +173,14 @@ _DISEASE = 60
 _DOCTOR = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.?\s*$")
 
 
-def names_in(
+def _names_in(
     text: str,
     offset: int,
     is_term: Callable[[int, int], bool],
     is_kin: Callable[[int], bool],
     is_disease: Callable[[int], bool],
 ) -> list[tuple[int, str]]:
-    """The names that a block prints of people.
-
-    Args:
-        text: the block.
-        offset: where it begins in the document.
-        is_term: whether a range of it is a word of the mappings.
-        is_kin: whether a word for a relative stands right before a place of it.
-        is_disease: whether a disease is named from a place of it on.
-
-    Returns:
-        offset in the document and name, in order; no doctor's.
-    """
+    """The names that a block prints of people."""
     found: dict[int, str] = dict(pairs(text))
 
     def near(at: int) -> range:
@@ -218,36 +195,21 @@ def names_in(
     return [(offset + s, n) for s, n in sorted(found.items())]
 
 
-def disease_at(lexicon: Lexicon, text: str, at: int) -> bool:
-    """Whether the name of a disease begins at a place of a text.
-
-    Args:
-        lexicon: the compiled mappings.
-        text: any text.
-        at: the place.
-    """
+def _disease_at(lexicon: Lexicon, text: str, at: int) -> bool:
+    """Whether the name of a disease begins at a place of a text."""
     return any(m.start == at and m.entry.kind == "condition" for m in lexicon.find(text, at, at + _DISEASE))
 
 
-def asked_of_kin(text: str, name: str) -> bool:
-    """Whether a name is that of somebody who is asked of a relative: "Mrs. Novak, how old are your sons?".
-
-    Args:
-        text: the document's text.
-        name: a name with its title.
-    """
+def _asked_of_kin(text: str, name: str) -> bool:
+    """Whether a name is that of somebody who is asked of a relative: "Mrs. Novak, how old are your sons?"."""
     if not name.startswith(_TITLES):
         return False
     at = text.find(f"{name}, ")
     return at >= 0 and _YOUR_KIN.match(text, at + len(name)) is not None
 
 
-def end_of_head(block: Block) -> int:
-    """Where what may head somebody's part ends: a heading, or the label of a field; 0 for other blocks.
-
-    Args:
-        block: any block.
-    """
+def _end_of_head(block: Block) -> int:
+    """Where what may head somebody's part ends: a heading, or the label of a field; 0 for other blocks."""
     label = block.label.end if block.kind == "field" and block.label is not None else 0
     return block.span.end if block.kind in ("heading", "title") else label
 
@@ -258,17 +220,8 @@ _KINDS = ("condition", "cells", "procedure")
 _SHORTEST = 3
 
 
-def is_disease(lexicon: Lexicon, name: str) -> bool:
-    """Whether the value of a field for a name is a disease or a treatment.
-
-    Args:
-        lexicon: for their names.
-        name: the value up to its first comma or bracket.
-
-    Returns:
-        True when terms of that kind begin it and make up most of it. One word in capitals at its begin only ("Crohn")
-        may be somebody's name, unless it is the disease's whole name ("Stroke"); two letters may be initials.
-    """
+def _is_disease(lexicon: Lexicon, name: str) -> bool:
+    """Whether the value of a field for a name is a disease or a treatment."""
     found = [m for m in lexicon.find(name, 0, len(name)) if m.entry.kind in _KINDS and m.form == "name"]
     if len(name) < _SHORTEST or not found or min(m.start for m in found) > 0 or "." in name[:3]:
         return False
@@ -281,7 +234,7 @@ def is_disease(lexicon: Lexicon, name: str) -> bool:
 _DOCTOR_AGED = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3}, an? $")
 """Before the age of a doctor, beside a patient already known."""
 _NAMED = regex(r"(?!(?:An?|The|This|Our)\s)[^\W\d_a-z]", re.U)
-_SPEAKS = regex(r"(?:, [^,.:\n]{1,60},)?\s(?:said|says|told|tells|wrote|writes|recalls|remembers)\b")
+_SPEAKS = regex(rf"(?:, [^,.:\n]{{1,60}},)?\s{SAY}\b")
 _NEAR_HEAD = 40
 
 
@@ -326,7 +279,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
             if draft.country is None and (profile := profile_of(document, lexicon, block)) and profile.country:
                 draft.country = profile.country[0]
                 draft.evidence.append(profile.country[1])
-        elif (end := end_of_head(block)) and (head := headed(document.text, block.span.start, end)):
+        elif (end := _end_of_head(block)) and (head := headed(document.text, block.span.start, end)):
             _from_heading(document, lexicon, head, block.span, drafts)
         elif role == "name" and (profile := profile_of(document, lexicon, block)) and profile.age and not profile.name:
             add_profile(profile, drafts, False)  # "Patient: F/66, …" tells age and sex, and no name
@@ -357,7 +310,7 @@ def describe(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
     if not called and len(drafts) < 2 and not any(d.name for d in drafts):
         _named_only(document, lexicon, namesake(document, framed, lexicon, story, not drafts), drafts)
     if not called and len(drafts) == 1 and not drafts[0].name:
-        name_alone(document, framed, lexicon, drafts[0])
+        _name_alone(document, framed, lexicon, drafts[0])
     if not drafts and (story or called or implied(document, framed)):
         drafts = [Draft(first=called[0] if called else 0)]
     if called and len(drafts) == 1 and not drafts[0].name:
@@ -382,17 +335,14 @@ def somebody(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         lexicon: for relatives and countries.
     """
     draft = Draft()
-    for item in framed:
-        span = item.block.span
-        if item.frame.attitude != "reported" or item.block.kind == "table":
-            continue
+    for span in told_in(framed):
         others = told_of_others(document, lexicon, span, True, [])
         told = [a for a in not_of_kin(lexicon, document.text, span) if a.value is not None]
         told = [a for a in told if not of_mentioned(document.text, a, span)]
         if own := [a for a in told if not any(s.start <= a.start < s.end for s in others)][:1]:
             described(document, lexicon, draft, own, span)
             break
-    name_alone(document, framed, lexicon, draft)
+    _name_alone(document, framed, lexicon, draft)
     sex_by_pronouns(document, framed, [draft])
     return _finished(document, [draft])
 
@@ -451,7 +401,7 @@ def _from_field(document: Document, lexicon: Lexicon, role: str, span: Span, dra
             draft.evidence.append(lettered[1])
             described(document, lexicon, draft, lettered[0], span)
             return
-        if is_disease(lexicon, name) or not _NAMED.match(name) or len(name.split()) > 5:
+        if _is_disease(lexicon, name) or not _NAMED.match(name) or len(name.split()) > 5:
             _from_prose(document, lexicon, span, drafts)
             return
         known = next((d for d in drafts if d.name and may_be(d, name)), None)
@@ -516,13 +466,13 @@ def _from_prose(
         drafts.append(Draft(names=list(called), gender=sex, ages=[age], evidence=[place], first=age.start))
     aged = tuple(a for a in find_ages(document.text, span.start, span.end) if not of_thing(document.text, lexicon, a))
     letter = not story and not drafts
-    names = names_in(
+    names = _names_in(
         text, span.start, lambda a, b: is_term(lexicon, text, a, b),
-        lambda at: behind_kin(lexicon, text, at) and not (letter and of_teller(text, at)), lambda at: disease_at(lexicon, text, at),
+        lambda at: behind_kin(lexicon, text, at) and not (letter and of_teller(text, at)), lambda at: _disease_at(lexicon, text, at),
     )  # fmt: skip
     own = [] if apart else [a for d in drafts for a in d.ages]
     names = sorted({**by_first, **dict(names)}.items()) if by_first else names
-    names = [(at, n) for at, n in names if span.start <= at < span.end and not asked_of_kin(document.text, n)]
+    names = [(at, n) for at, n in names if span.start <= at < span.end and not _asked_of_kin(document.text, n)]
     names = [(at, n) for at, n in names if not is_thanked(document.text, at)]
     others = told_of_others(document, lexicon, span, named or bool(drafts), own) if aged or names else ()
     others = (*others, *beside_kin(document.text, span, [(d.first, d.ages) for d in drafts]))

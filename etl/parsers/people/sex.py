@@ -9,6 +9,7 @@ from typing import Literal
 from etl.document import Document, Span
 from etl.facts import Evidence
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
+from etl.parsers.people.words import KIN
 from etl.patterns import regex
 
 # Words that tell a person's sex, and how a page numbers its patients.
@@ -16,39 +17,24 @@ from etl.patterns import regex
 
 Gender = Literal["male", "female"]
 
-MALE = {
-    "man",
-    "male",
-    "boy",
-    "gentleman",
-    "husband",
-    "father",
-    "dad",
-    "mr",
-    "herr",
-    "m",
-    "he",
-    "him",
-    "his",
-    "grandfather",
-    "homme",
-    "hombre",
-    "varón",
-    "niño",
-    "männlich",
-    "junge",
-}
+MALE = {"man", "male", "boy", "gentleman", "husband", "father", "dad", "mr", "herr", "m", "he", "him", "his",
+    "grandfather", "homme", "hombre", "varón", "niño", "männlich", "junge"}  # fmt: skip
 FEMALE = {
     "woman", "female", "girl", "lady", "wife", "mother", "mum", "mom", "mrs", "ms", "miss", "mme", "mlle", "frau", "f", "she", "her", "hers",
     "grandmother", "patientin", "femme", "mujer", "niña", "weiblich", "mädchen",
 }  # fmt: skip
 PRONOUN = regex(r"\b(he|him|his|she|her|hers)\b", re.I)
-_OF_KIN = regex(
+_OF_ANOTHER = regex(
+    # Before a pronoun that may be a relative's: "my sister has the gene, but she is well".
     r"\b(?:sisters?|brothers?|mother|father|wife|husband|daughters?|sons?|aunt|uncle|cousin|grand[a-z]+|friend|neighbou?r|doctor|nurse|therapist|"
-    r"roommate|girl in|boy in|man in|woman in)\b[^.;!?]{0,80}$",
+    r"roommate|girl in|boy in|man in|woman in)\b[^.;!?]{0,80}$"
+    # Somebody whom the teller of a story quotes: "My doctor says that he is glad".
+    r"|"
+    rf"\bmy (?!(?:{KIN}|child|boy|girl|baby|patient|client)\b)(?:[a-z-]+ ){{1,2}}"
+    r"(?:says?|said|thinks?|thought|told|tells|knows?|knew|asked|asks|believes?|wrote|writes|called|calls|wanted|wants)\b[^.!?\n]*$",
     re.I,
 )
-"""Before a pronoun that may be a relative's: "my sister has the gene, but she is well"."""
+"""Before a pronoun: a relative or a friend who may be meant, or somebody whom the teller quotes."""
 CALLING = (
     r"(?:(?!(?:(?:dis)?order|number|quarter|career|[a-z]+mor|error|factor|gender|paper|letter|summer|winter|corner|border|layer|"
     r"marker|monitor|motor|sector|character|offer|transfer|other|another|after|under|over|former|"
@@ -72,26 +58,14 @@ CODED = regex(r"[A-Z]{1,4}[-–_/. ]?\d{1,4}[a-z]?")
 
 _LONGEST_AHEAD = 24
 _AHEAD = regex(r"\b(?!(?:[Hh]e|[Ss]he|[Hh]is|[Hh]ers?|[Hh]im)\b)([^\W\d_]{3,14}),? $")
-_OF_MINE = regex(
-    r"\bmy (?!(?:son|daughter|child|boy|girl|baby|husband|wife|partner|father|mother|dad|mum|mom|brother|sister|patient|client)\b)(?:[a-z-]+ ){1,2}"
-    r"(?:says?|said|thinks?|thought|told|tells|knows?|knew|asked|asks|believes?|wrote|writes|called|calls|wanted|wants)\b[^.!?\n]*$",
-    re.I,
-)
-"""Somebody whom the teller of a story quotes: "My doctor says that he is glad"."""
 
 
 def own_pronouns(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """The pronouns of a passage that no relative or friend in the same clause may be meant by.
-
-    Args:
-        text: the document's text.
-        start: where the passage begins.
-        end: where it ends.
-    """
+    """The pronouns of a passage that no relative or friend in the same clause may be meant by."""
     return (
         m
         for m in PRONOUN.finditer(text, start, end)
-        if not any(other.search(text, max(start, m.start() - 90), m.start()) for other in (_OF_KIN, _OF_MINE))
+        if not _OF_ANOTHER.search(text, max(start, m.start() - 90), m.start())
     )
 
 
@@ -101,47 +75,10 @@ def gender_of(word: str) -> Gender | None:
     return "male" if w in MALE else "female" if w in FEMALE else None
 
 
-SEXES: dict[str, Gender] = {
-    **dict.fromkeys(
-        (
-            "w",
-            "v",
-            "vrouw",
-            "vrouwelijk",
-            "meisje",
-            "mulher",
-            "weiblich",
-            "frau",
-            "femme",
-            "mujer",
-            "femenino",
-            "femminile",
-            "femmina",
-            "donna",
-            "feminino",
-            "女",
-        ),
-        "female",
-    ),
-    **dict.fromkeys(
-        (
-            "mannelijk",
-            "jongen",
-            "homem",
-            "männlich",
-            "mann",
-            "homme",
-            "hombre",
-            "masculino",
-            "maschio",
-            "maschile",
-            "uomo",
-            "h",
-            "男",
-        ),
-        "male",
-    ),
-}
+SEXES: dict[str, Gender] = {**dict.fromkeys(("w", "v", "vrouw", "vrouwelijk", "meisje", "mulher", "weiblich",
+    "frau", "femme", "mujer", "femenino", "femminile", "femmina", "donna", "feminino", "女"), "female"),
+    **dict.fromkeys(("mannelijk", "jongen", "homem", "männlich", "mann", "homme", "hombre", "masculino", "maschio",
+    "maschile", "uomo", "h", "男"), "male")}  # fmt: skip
 """What registers of other languages print for the sex; figures say it only with their key."""
 
 
@@ -155,13 +92,7 @@ def sex_printed(word: str) -> Gender | None:
 
 
 def sex_ahead(text: str, start: int, at: int) -> Gender | None:
-    """The sex that the word right before a name says: "Patientin K. M.", "a girl, S. P.".
-
-    Args:
-        text: the document's text.
-        start: where the passage begins.
-        at: where the name begins.
-    """
+    """The sex that the word right before a name says: "Patientin K. M.", "a girl, S. P."."""
     found = _AHEAD.search(text, max(start, at - _LONGEST_AHEAD), at)
     return gender_of(found[1]) if found else None
 

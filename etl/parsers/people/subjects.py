@@ -20,6 +20,7 @@ from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.names import Described
 from etl.parsers.people.others import is_beside, near_by
 from etl.parsers.people.sex import PRONOUN, Gender, gender_of, own_pronouns
+from etl.parsers.people.words import DOES, KIN, PEOPLE
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_clauses, split_sentences
 from etl.parsers.when.ages import AgeHit
@@ -37,7 +38,7 @@ _TURNS_WORD = r"man|woman|boy|girl|gentleman|lady"
 _TURNS_BEHIND = regex(rf"[^.;:]{{0,24}}?\b({_TURNS_WORD}|(?:fe)?male)\b", re.I)
 _BEFORE = regex(rf"\b({_TURNS_WORD}|(?:fe)?male)\b(?:,? (?:of|aged|is|was) |,? \(?)$", re.I)
 _ARTICLE = regex(r"\b(?:an?|the|another)\s(?:[\w-]+\s){0,2}$", re.I)
-_DOES = r"(?=['’]s\b|,|:|\s(?:had|has|was|is|were|showed|could|can|felt|received|developed|underwent|got|reported|presented|remained|improved|began|came|also|did)\b)"
+_DOES = rf"(?=['’]s\b|,|:|\s{DOES})"
 _AGAIN: dict[Gender, re.Pattern[str]] = {
     "male": regex(rf"\b[Tt]he (?:man|boy|gentleman){_DOES}"),
     "female": regex(rf"\b[Tt]he (?:woman|girl|lady){_DOES}"),
@@ -54,14 +55,8 @@ _TWO = 2
 _SAID = ("man", "woman", "boy", "girl", "gentleman", "lady")
 
 
-def sex_at(text: str, age: AgeHit, span: Span) -> Gender | None:
-    """The sex of the one whose age it is, by the word right behind or right before it.
-
-    Args:
-        text: the document's text.
-        age: an age in it.
-        span: the block.
-    """
+def _sex_at(text: str, age: AgeHit, span: Span) -> Gender | None:
+    """The sex of the one whose age it is, by the word right behind or right before it."""
     m = _TURNS_BEHIND.match(text, age.end, span.end) or _BEFORE.search(text, max(span.start, age.start - 24), age.start)
     return gender_of(m[1]) if m else None
 
@@ -79,7 +74,7 @@ def turns_to(document: Document, span: Span, age: AgeHit, known: Sequence[Draft]
         True for somebody of the other sex and of another age whom the page goes on to call by what sets both apart.
     """
     text = document.text
-    sex = sex_at(text, age, span)
+    sex = _sex_at(text, age, span)
     if len(known) != 1 or sex is None or known[0].gender in (None, sex) or age.value is None:
         return False
     now = [a.value for a in known[0].ages if a.when == "now" and a.value is not None and a.unit == age.unit]
@@ -109,20 +104,10 @@ def call_in_turn(drafts: Sequence[Draft]) -> None:
         draft.names += [n for name in called for n in (name, name.capitalize()) if n not in draft.names]
 
 
-def parts_in_turn(
+def _parts_in_turn(
     text: str, sentence: Span, firsts: Sequence[int], apart: Callable[[Sequence[int]], bool]
 ) -> Iterator[Span]:
-    """Cut a sentence where the second of two described in it begins.
-
-    Args:
-        text: the document's text.
-        sentence: the sentence.
-        firsts: where each person's description begins.
-        apart: whether two places are set apart by something that is the first one's alone.
-
-    Yields:
-        The parts; the whole sentence when it describes fewer than two, or both by one word ("two brothers aged 5 and 7").
-    """
+    """Cut a sentence where the second of two described in it begins."""
     inside = sorted(at for at in firsts if sentence.start <= at < sentence.end)
     if len(inside) == _TWO and len(firsts) == _TWO:
         opens = _ARTICLE.search(text, max(inside[0], inside[1] - 24), inside[1])
@@ -150,15 +135,8 @@ _WORD = regex(r"\S*")
 _LONGEST = 200
 
 
-def one_of_all(document: Document, sentence: Span, named: Sequence[tuple[int, str]], counted: int) -> int | None:
-    """Where a sentence that begins with all turns to one of them; None for any other sentence.
-
-    Args:
-        document: the document.
-        sentence: one of its sentences.
-        named: where it names whom.
-        counted: where the words for all of them end, 0 without such words.
-    """
+def _one_of_all(document: Document, sentence: Span, named: Sequence[tuple[int, str]], counted: int) -> int | None:
+    """Where a sentence that begins with all turns to one of them; None for any other sentence."""
     if not counted or not named or named[0][0] < sentence.start + counted:
         return None
     at = named[0][0]
@@ -174,14 +152,8 @@ def _is_given_otherwise(document: Document, at: int, end: int) -> bool:
     return name is not None and _OTHERWISE.match(document.text, name.end(), end) is not None
 
 
-def given_otherwise(document: Document, sentence: Span, people: Sequence[Described]) -> frozenset[str]:
-    """The people whom a sentence about all goes on to give another amount: what it says of all isn't theirs.
-
-    Args:
-        document: the document.
-        sentence: its part about all.
-        people: those described in the document.
-    """
+def _given_otherwise(document: Document, sentence: Span, people: Sequence[Described]) -> frozenset[str]:
+    """The people whom a sentence about all goes on to give another amount: what it says of all isn't theirs."""
     if document.text[sentence.end - 1 : sentence.end] not in (";", ","):
         return frozenset()
     stop = _END.search(document.text, sentence.end, sentence.end + _LONGEST)
@@ -221,7 +193,7 @@ _OF_BOTH = regex(
 )
 """Two patients told of in one breath: "Fat was taken from each patient on 1 May", "Neither patient developed a tumour"."""
 _NONE = regex(
-    r"^\W*(?:no (?:patient|participant|child|case)|none of (?:the|these|our) (?:patients|participants|children|cases))(?= [a-z]+(?:ed|t)\b| (?:has|had|have|was|were|got|felt|died)\b)",
+    rf"^\W*(?:no (?:patient|participant|child|case)|none of (?:the|these|our) {PEOPLE})(?= [a-z]+(?:ed|t)\b| (?:has|had|have|was|were|got|felt|died)\b)",
     re.I,
 )
 """A sentence that denies something of all: "No patient had fever"."""
@@ -232,10 +204,6 @@ _OF_A_KIND = regex(
 _DEFINITE = regex(r"\b(?:the|these|our|both|them)\b", re.I)
 _TOLD = regex(
     r"\s(?:had|were|was|received|underwent|got|showed|suffered|developed|tolerated|improved|carried|felt|became|could|did)\b"
-)
-_AGED = regex(
-    r"\W*(?:An?|One|Another)\s(?:[\w-]+\s)?(?:man|woman|boy|girl|patient|lady|gentleman|male|female)\s(?:of|aged)\s(\d{1,2})\b(?!\s(?:months|weeks|days))"
-    r"|\W*(?:One|Another)\s(?:[\w-]+\s)?(\d{1,2})-year-old\b"
 )
 _COUNT = {w: n + 2 for n, w in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])}
 _COUNTED = regex(
@@ -288,9 +256,7 @@ _KIN_OPENING = regex(
 )
 _HAVING = regex(r"\s(?:with|avec|mit|con|having|suffering from|who (?:have|had|suffer from))\s(?:[\w-]+\s){0,2}")
 _WITH = regex(r" (?:with|avec|mit|con) ")
-_KIN_OF = regex(
-    r"\b(?:brother|sister|sibling|twin|son|daughter|cousin|nephew|niece|mother|father|aunt|uncle) of (?:the )?$"
-)
+_KIN_OF = regex(rf"\b{KIN} of (?:the )?$")
 """Before somebody who is only named to say whose relative this is: "This brother of case 1 was born at term"."""
 _HE_OR_SHE = regex(r"[,;:]\s(?:and\s)?(he|she)\b")
 
@@ -347,9 +313,9 @@ def by_person(
     def apart(places: Sequence[int]) -> bool:
         return all(any(places[0] < at < places[1] for at in own) for own in (ill, ages))
 
-    parts = tuple(parts_in_turn(document.text, sentence, [d.first for d in people], apart))
+    parts = tuple(_parts_in_turn(document.text, sentence, [d.first for d in people], apart))
     named = mentioned(people, document.text, sentence.start, sentence.end)
-    if (of_one := one_of_all(document, sentence, named, everyone(document.quote(sentence), len(people)))) is not None:
+    if (of_one := _one_of_all(document, sentence, named, everyone(document.quote(sentence), len(people)))) is not None:
         yield Span(sentence.start, of_one)
         yield Span(of_one, sentence.end)
         return
@@ -498,15 +464,6 @@ def _opens_as_kin(text: str, sentence: Span, one: Described) -> bool:
     return _KIN_OPENING.fullmatch(text, sentence.start, one.first) is not None
 
 
-def _another(text: str, sentence: Span, people: Sequence[Described]) -> bool:
-    """Whether a sentence begins with somebody of an age that nobody described has: "A man of 47 showed no change"."""
-    m = _AGED.match(text, sentence.start, sentence.end)
-    if m is None or not people or sentence.start <= people[0].first:
-        return False
-    ages = [a.value for d in people for a in d.ages if a.value is not None]
-    return bool(ages) and all(abs(int(m[1] or m[2]) - age) > 1 for age in ages)
-
-
 def _each_another(text: str) -> bool:
     """Whether what a title says that people have may be of one of them only; not by what stands behind a colon."""
     having = _WITH.search(text)
@@ -549,8 +506,6 @@ def subjects_of(
     """
     if cohort is not None:
         return (cohort.key,)
-    if _another(document.text, sentence, people):
-        return ()
     if len(people) == 1:
         return (people[0].person.key,)
     if not people:
@@ -579,7 +534,7 @@ def subjects_of(
     if (counts_all(text, len(people)) and (not heading or _OF_ONE_FAMILY.search(text) or not _each_another(text))) or (
         all_of_them and _COUNT.get((all_of_them[1] or "").lower(), len(people)) == len(people)
     ):
-        other = given_otherwise(document, sentence, people)
+        other = _given_otherwise(document, sentence, people)
         return tuple(p.person.key for p in people if p.person.key not in other)
     if _SUCH.search(text) and not _each_another(text) and (heading or _in_caption(document, sentence)):
         return tuple(p.person.key for p in people)
@@ -638,11 +593,6 @@ def beside_patient(
     """Behind a sentence about somebody near the patient, "he" or "she" at the beginning of the next ones is that one, and
     behind one that names a relative "he" of a woman's page and "she" of a man's; on a grown person's page a newborn is not
     the patient.
-
-    Args:
-        document: the document.
-        statements: its sentences.
-        people: whom it describes.
 
     Returns:
         The sentences; those are told of somebody else, or parts of them.
