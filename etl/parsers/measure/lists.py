@@ -708,7 +708,7 @@ class Word(Struct, frozen=True):
     """Where a value is printed, without words such as "grade"."""
 
 
-def side_named(word: str) -> Side:
+def _side_named(word: str) -> Side:
     """The side of "right", "R", "OD", "L" …"""
     low = word.lower()
     return "left" if low == "os" else _LISTED_SIDE[low[0]]
@@ -790,8 +790,8 @@ def _word(
     hits: Sequence[QuantityHit],
 ) -> Word:
     here = [m for m in _starting(mentions, at, at + 1) if m.end <= end]
-    if (order := _ORDER.match(text, at, end)) and side_named(order["first"]) != side_named(order["second"]):
-        return Word("order", at, order.end(), side_named(order["first"]))
+    if (order := _ORDER.match(text, at, end)) and _side_named(order["first"]) != _side_named(order["second"]):
+        return Word("order", at, order.end(), _side_named(order["first"]))
     if equal := _EQUAL.match(text, at, end):
         return Word("side", at, equal.end(), "bilateral")
     if (limb := _LIMB.match(text, at, end)) and (sites := reading.lexicon.label(limb["name"], "site")):
@@ -799,7 +799,7 @@ def _word(
     if (short := _SLASHED.match(text, at, end)) and (sites := reading.lexicon.label("".join(short.groups()), "site")):
         return Word("site", at, short.end(), entry=sites[0])
     if letter := _LETTER_GRADE.match(text, at, end):
-        return Word("side", at, letter.end(), side_named(letter["side"]))
+        return Word("side", at, letter.end(), _side_named(letter["side"]))
     if head.implies and (eye := _of_organ(reading, head, text, at)):
         return eye
     if value := _value(head, known, text, at, end, [m for m in here if _allowed(head, m.entry)], hits):
@@ -873,7 +873,7 @@ def _of_organ(reading: Reading, head: Entry, text: str, at: int) -> Word | None:
     site = reading.lexicon.implied_by(head)
     if site is None or not re.match(rf"[RL]{site.name[0].upper()}\b", text[at : at + 3]):
         return None
-    return Word("side", at, at + 2, side_named(text[at]))
+    return Word("side", at, at + 2, _side_named(text[at]))
 
 
 def _starting(mentions: Sequence[Mention], first: int, before: int) -> Sequence[Mention]:

@@ -245,17 +245,8 @@ def of_items(text: str, m: Mention) -> bool:
     return m.entry.kind == "scale" and _ITEMS.match(text, m.end) is not None
 
 
-def of_unknown(reading: Reading, m: Mention, between: Span) -> bool:
-    """Whether a second number stands behind a label that no mapping knows, and so isn't a value of the measure in force.
-
-    Args:
-        reading: the document.
-        m: the measure that has had its number.
-        between: from that number to the next.
-
-    Returns:
-        True for values of a laboratory's list: "ferritin (2115 ng/mL), and hyperglobulinemia (4.47 g/dL)".
-    """
+def _of_unknown(reading: Reading, m: Mention, between: Span) -> bool:
+    """Whether a second number stands behind a label that no mapping knows, and so isn't a value of the measure in force."""
     if m.entry.role != "laboratory" and "mL" not in m.entry.units:
         return False  # but "blood loss 450 ml, urine 220 ml" goes on like a laboratory's list
     found = _NEXT_LABEL.match(reading.document.text, between.start, between.end)
@@ -279,7 +270,7 @@ def behind_unknown(reading: Reading, stream: Sequence[Mention | QuantityHit], n:
         if token.start < m.end:
             break
         if isinstance(token, QuantityHit):
-            if of_unknown(reading, m, Span(token.end, max(token.end, later.start))):
+            if _of_unknown(reading, m, Span(token.end, max(token.end, later.start))):
                 return True
             later = token
     return False

@@ -104,7 +104,7 @@ _LOST_BEHIND = regex(
 """A share that is no more: "33% of my lung capacity had been lost"."""
 
 
-class Behind(Struct, frozen=True):
+class _Behind(Struct, frozen=True):
     """What stands behind a value.
 
     Args:
@@ -118,7 +118,7 @@ class Behind(Struct, frozen=True):
     reference: Range | None = None
 
 
-def in_label_unit(reading: Reading, statement: Statement) -> tuple[QuantityHit, ...]:
+def _in_label_unit(reading: Reading, statement: Statement) -> tuple[QuantityHit, ...]:
     """The quantities of a statement; bare numbers of a field have the unit that its label prints ("Height (cm): 161")."""
     label = statement.frame.label
     if label is None or not statement.quantities:
@@ -138,18 +138,8 @@ def _with(value: Quantity | Range | None, code: str) -> Quantity | Range | None:
     return value
 
 
-def behind(reading: Reading, statement: Statement, hit: QuantityHit, *, laboratory: bool) -> Behind | None:
-    """The flag and the reference range behind a value ("8.4 % H (ref 4.0-6.0)").
-
-    Args:
-        reading: the document.
-        statement: where the value stands.
-        hit: the value.
-        laboratory: whether a bare range in brackets, or a flag alone, can only be that.
-
-    Returns:
-        What stands there, None when nothing does.
-    """
+def _behind(reading: Reading, statement: Statement, hit: QuantityHit, *, laboratory: bool) -> _Behind | None:
+    """The flag and the reference range behind a value ("8.4 % H (ref 4.0-6.0)")."""
     text = reading.document.text
     found = _BEHIND.match(text, hit.end, min(statement.span.end, hit.end + 120))
     if found is None:
@@ -167,7 +157,7 @@ def behind(reading: Reading, statement: Statement, hit: QuantityHit, *, laborato
         flag = "H" if printed in _HIGH else "L" if printed in _LOW else None
     if reference is None and flag is None:
         return None
-    return Behind(found.end() if reference else closes, flag, reference)
+    return _Behind(found.end() if reference else closes, flag, reference)
 
 
 def _reference(reading: Reading, inside: str, hit: QuantityHit, *, laboratory: bool) -> Range | None:
@@ -193,14 +183,8 @@ def _reference(reading: Reading, inside: str, hit: QuantityHit, *, laboratory: b
     return range_in(read, own) if own else read
 
 
-def is_difference(text: str, sentence: Span, hit: QuantityHit) -> bool:
-    """Whether a number is how much something changed: "fell by 9 points", "a drop of 3 points", "4 points lower".
-
-    Args:
-        text: the document's text.
-        sentence: where it stands.
-        hit: the number.
-    """
+def _is_difference(text: str, sentence: Span, hit: QuantityHit) -> bool:
+    """Whether a number is how much something changed: "fell by 9 points", "a drop of 3 points", "4 points lower"."""
     ahead = text[max(sentence.start, hit.start - 80) : hit.start]
     told = _CHANGED_BY.search(ahead[-40:]) or _CHANGE_OF.search(ahead)
     return bool(
@@ -228,16 +212,10 @@ _FAR = 60
 _TIMES = frozenset(("d", "wk", "mo", "a", "h"))
 
 
-def with_shared_units(
+def _with_shared_units(
     text: str, mentions: Sequence[Mention], quantities: Sequence[QuantityHit]
 ) -> tuple[QuantityHit, ...]:
-    """The numbers of a statement; a bare one has the unit of the one before, of which it is the same at another time.
-
-    Args:
-        text: the document's text.
-        mentions: the terms of the statement.
-        quantities: its numbers, in order.
-    """
+    """The numbers of a statement; a bare one has the unit of the one before, of which it is the same at another time."""
     out: list[QuantityHit] = []
     last: QuantityHit | None = None
     for hit in quantities:
@@ -245,7 +223,7 @@ def with_shared_units(
         if value is not None and value.code in _TIMES:
             out.append(hit)
             continue  # "510 at three months"
-        if last is not None and value is not None and not value.code and of_same(text, mentions, last.end, hit):
+        if last is not None and value is not None and not value.code and _of_same(text, mentions, last.end, hit):
             first = last.value
             assert isinstance(first, Quantity)
             hit = replace(hit, value=replace(value, code=first.code, unit=first.unit))
@@ -254,15 +232,8 @@ def with_shared_units(
     return tuple(out)
 
 
-def of_same(text: str, mentions: Sequence[Mention], end: int, hit: QuantityHit) -> bool:
-    """Whether a bare number is of what the one before it is, at another time: "was 16 and is 9.5 now".
-
-    Args:
-        text: the document's text.
-        mentions: the terms of the statement.
-        end: where the one before ends.
-        hit: the number.
-    """
+def _of_same(text: str, mentions: Sequence[Mention], end: int, hit: QuantityHit) -> bool:
+    """Whether a bare number is of what the one before it is, at another time: "was 16 and is 9.5 now"."""
     if hit.kind != "number" or not 0 <= hit.start - end <= _FAR:
         return False
     gap = _NEXT.fullmatch(text, end, hit.start)
@@ -280,16 +251,8 @@ _IT_WAS = regex(
 )
 
 
-def resumed(reading: Reading, statement: Statement) -> tuple[Mention, int, tuple[Place | None, Place | None]] | None:
-    """The measure of the sentence before that a sentence means by "it", where its number begins, and the site and side of it.
-
-    Args:
-        reading: the document.
-        statement: the sentence.
-
-    Returns:
-        None without such words, and where the sentence before names no measure, or several.
-    """
+def _resumed(reading: Reading, statement: Statement) -> tuple[Mention, int, tuple[Place | None, Place | None]] | None:
+    """The measure of the sentence before that a sentence means by "it", where its number begins, and the site and side of it."""
     said = _IT_WAS.search(reading.document.text, statement.span.start, statement.span.end)
     if said is None or any(is_measure(m) and m.start < said.start() for m in statement.mentions):
         return None
@@ -313,7 +276,7 @@ def _only(statement: Statement, what: str) -> Place | None:
     return Place(m.start, m.end, m.entry) if what == "site" else Place(m.start, m.end, None, side_of(m))
 
 
-def topic_of(statement: Statement) -> Mention | None:
+def _topic_of(statement: Statement) -> Mention | None:
     """The measure that a label, a group's heading or a heading names for what stands below it; notes have none."""
     if statement.block.kind == "note":
         return None
@@ -329,49 +292,34 @@ def topic_of(statement: Statement) -> Mention | None:
 # Numbers that stand in the order of the measures named before them: "A/B: 30/28".
 
 
-def in_turn(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int, state: State) -> Mention | None:
+def _in_turn(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int, state: State) -> Mention | None:
     """The measure of a number in a list: of "A/B: 30/28" the first is the first measure's, when there are as many numbers as
-    measures.
-
-    Args:
-        reading: the document.
-        stream: the mentions and numbers of a statement, in order.
-        n: which of them is the number.
-        state: the measures in force.
-
-    Returns:
-        The measure; None where the numbers aren't told in turn.
-    """
+    measures."""
     assert state.mention is not None
     order = (*state.others, state.mention)
     rest = 0
     for t in stream[n:]:
         if isinstance(t, QuantityHit):
-            rest += not is_second(reading.document.text, t)  # "174/127 mmHg" is one value of a list
+            rest += not _is_second(reading.document.text, t)  # "174/127 mmHg" is one value of a list
         elif is_measure(t):
             break
     hit = stream[n]
     assert isinstance(hit, QuantityHit)
     text = reading.document.text
     if len(order) == 2 and "/" in text[order[0].end : order[1].start]:  # "A/B 109/108 U/L"
-        second = is_second(text, hit)
-        if second or any(isinstance(t, QuantityHit) and is_second(text, t) for t in stream[n + 1 : n + 2]):
+        second = _is_second(text, hit)
+        if second or any(isinstance(t, QuantityHit) and _is_second(text, t) for t in stream[n + 1 : n + 2]):
             return order[second] if fits(reading, order[second].entry, hit) else None
-    turned = state.given - is_second(reading.document.text, hit)
-    if turned + rest + is_second(reading.document.text, hit) != len(order) or turned < 0:
+    turned = state.given - _is_second(reading.document.text, hit)
+    if turned + rest + _is_second(reading.document.text, hit) != len(order) or turned < 0:
         return None
     turn = order[turned]
     bare = not codes_of(hit) - {""}  # the unit stands behind the last number only
     return turn if fits(reading, turn.entry, hit) or (bare and fits_bare(turn.entry, hit)) else None
 
 
-def is_second(text: str, hit: QuantityHit) -> bool:
-    """Whether a number is the second of a pair: "174/127".
-
-    Args:
-        text: the document's text.
-        hit: the number.
-    """
+def _is_second(text: str, hit: QuantityHit) -> bool:
+    """Whether a number is the second of a pair: "174/127"."""
     return text[max(0, hit.start - 2) : hit.start].rstrip().endswith("/")
 
 
@@ -449,9 +397,9 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     items, lists = listed_items(reading, statement)
     out: list[Observation] = list(items)
     used: list[tuple[int, int]] = [(place.start, place.end) for place in lists]
-    topic = topic_of(statement)
+    topic = _topic_of(statement)
     topic = None if topic and is_initial(text, topic) else topic
-    it = resumed(reading, statement) if topic is None else None
+    it = _resumed(reading, statement) if topic is None else None
     head = topic if topic and topic.entry.grade else None
     state = State(mention=it[0] if it else topic, sticky=label_side(statement), head=head)
     state = replace(state, site=it[2][0] if it else None, side=state.sticky or (it[2][1] if it else None))
@@ -467,7 +415,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         and not (is_measure(m) and (m.start, m.end) in bare)
         and not (m.entry.kind == "site" and (m.start, m.end) in named)  # "waist 104 cm" is no place
     ]
-    numbers = with_shared_units(text, statement.mentions, in_label_unit(reading, statement))
+    numbers = _with_shared_units(text, statement.mentions, _in_label_unit(reading, statement))
     found = with_vitals(reading, statement, [*other, *numbers, *lettered])
     stream = paired(reading, statement, found)
     panel = named_by_specimen(reading, statement)
@@ -498,7 +446,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             continue  # "weight 46 kg (between 0 and +1 SD)"
         if _COUNTS.search(text, max(statement.span.start, token.start - 12), token.start):
             continue  # "the score of patient 4"
-        if _DIFFERENCE.match(text, token.end) or is_difference(text, statement.span, token):
+        if _DIFFERENCE.match(text, token.end) or _is_difference(text, statement.span, token):
             continue
         ranged = isinstance(token.value, Range) or (isinstance(token.value, Quantity) and token.value.comparator)
         if is_no_value(reading, token, mention) or (
@@ -525,7 +473,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         last, item = item, item_of(reading, statement, mention, token, item)
         own = list(_facts(reading, statement, mention, token, stream, n, state))
         facts = as_item(item, own, state, last is not None and last.scale.start == mention.start)
-        told = behind(reading, statement, token, laboratory=mention.entry.role == "laboratory") if facts else None
+        told = _behind(reading, statement, token, laboratory=mention.entry.role == "laboratory") if facts else None
         if told is not None:
             passed = told.end
             facts = [replace(f, flag=f.flag or told.flag, reference=told.reference or f.reference) for f in facts]
@@ -535,7 +483,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             used += [(item.start, item.end)] if item is not None else []
             seen = state.seen if state.seen > 0 and fell_from(reading, statement, stream, n) else token.end
             state = replace(
-                state, seen=seen, part=leading_part(state), given=state.given + (not is_second(text, token))
+                state, seen=seen, part=leading_part(state), given=state.given + (not _is_second(text, token))
             )
     for m in statement.mentions:
         if is_measure(m) and not any(s <= m.start < e for s, e in used):
@@ -583,12 +531,12 @@ def _measure_for(
         if inside and text[m.end : hit.start] in _NEXT_SCORE and _ON_NEXT.match(text, hit.end):
             near = False
         if near and not (inside and state.seen < 0 and _STOP.search(text, m.end, hit.start)):
-            if state.others and (shared := in_turn(reading, stream, n, state)) is not None:
+            if state.others and (shared := _in_turn(reading, stream, n, state)) is not None:
                 return shared
             for candidate in (*candidates, *state.others):
                 if fits(reading, candidate.entry, hit):
                     return candidate
-            again = state.seen > 0 and of_same(text, statement.mentions, state.seen, hit)
+            again = state.seen > 0 and _of_same(text, statement.mentions, state.seen, hit)
             if inside and (again or _TIGHT.fullmatch(text, m.end, hit.start)):  # "WBC 12,000", "creatinine was 1.4"
                 return next((c for c in candidates if fits_bare(c.entry, hit)), None)
     for later in stream[n + 1 : n + 5]:
@@ -721,7 +669,7 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
         return
     if len(entry.pair) == 2 and isinstance(hit.value, Quantity):
         text = reading.document.text
-        second = is_second(text, hit)  # "130/70"
+        second = _is_second(text, hit)  # "130/70"
         if not second and "/" not in text[hit.end : hit.end + 3]:
             return
         yield reading.lexicon.need("measure", entry.pair[1 if second else 0]).concept, with_unit(entry, hit.value)
@@ -738,7 +686,7 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
             yield concept, Quantity(value.value, share, share, value.comparator)
         return
     if entry.kind == "measure" and hit.kind == "fraction" and hit.denominator is None and "1" in entry.units:
-        if not is_second(reading.document.text, hit):
+        if not _is_second(reading.document.text, hit):
             rest = OVER.match(reading.document.text, hit.end)
             yield entry.concept, printed.strip() + (rest.group().replace(" ", "") if rest else "")  # "6/5" is no 6
         return

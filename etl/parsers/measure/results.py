@@ -41,7 +41,7 @@ _BREAK = regex(r"[;\n]|[.:](?=\s|$)")
 _ASKED_LONGEST = 300
 
 
-class Unnamed(Struct, frozen=True):
+class _Unnamed(Struct, frozen=True):
     """A list without a name: what it is of, its results, its place, and the block it stands in."""
 
     head: Mention
@@ -50,16 +50,8 @@ class Unnamed(Struct, frozen=True):
     block: Span
 
 
-def pieces_of(reading: Reading, block: Block) -> Iterator[Span]:
-    """The pieces of a block between full stops, semicolons and colons, none of them longer than a list is.
-
-    Args:
-        reading: the document.
-        block: one of its blocks.
-
-    Yields:
-        The pieces in order.
-    """
+def _pieces_of(reading: Reading, block: Block) -> Iterator[Span]:
+    """The pieces of a block between full stops, semicolons and colons, none of them longer than a list is."""
     text, at = reading.document.text, block.span.start
     while at < block.span.end:
         stop = _BREAK.search(text, at, block.span.end)
@@ -69,17 +61,9 @@ def pieces_of(reading: Reading, block: Block) -> Iterator[Span]:
         at = end + 1
 
 
-def asked(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[Unnamed, ...]:
-    """The lists of figures by side that answer how a function was, and those like them further on.
-
-    Args:
-        reading: the document.
-        statements: what is reported, by block.
-
-    Returns:
-        The lists in order, each of the measure whose figures are the function's.
-    """
-    out: list[Unnamed] = []
+def _asked(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[_Unnamed, ...]:
+    """The lists of figures by side that answer how a function was, and those like them further on."""
+    out: list[_Unnamed] = []
     head: Mention | None = None
     for block in reading.document.blocks:
         told = statements.get(block.span, []) if block.kind in ("paragraph", "item") else []
@@ -87,7 +71,7 @@ def asked(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[Un
             continue
         own = _asked_for(reading, told[0])
         head = own or head
-        for piece in pieces_of(reading, block) if head else ():
+        for piece in _pieces_of(reading, block) if head else ():
             if head and (found := _asked_of_piece(reading, head, piece, block, again=own is None)):
                 out.append(found)
     return tuple(out) if any(_FIGURE.fullmatch(r.value.text) for one in out for r in one.results) else ()
@@ -104,7 +88,7 @@ def _asked_for(reading: Reading, statement: Statement) -> Mention | None:
     return next((m for m, of_function in measured(reading, found[0]) if of_function), None)
 
 
-def _asked_of_piece(reading: Reading, head: Mention, piece: Span, block: Block, *, again: bool) -> Unnamed | None:
+def _asked_of_piece(reading: Reading, head: Mention, piece: Span, block: Block, *, again: bool) -> _Unnamed | None:
     """The list that a piece is, which names sides, their places and figures and nothing else."""
     mentions, hits = part(reading.index.mentions, piece), part(reading.index.quantities, piece)
     begin = piece.start + len(reading.document.quote(piece)) - len(reading.document.quote(piece).lstrip())
@@ -114,7 +98,7 @@ def _asked_of_piece(reading: Reading, head: Mention, piece: Span, block: Block, 
     results = results_of(words, Given())
     if not _asked_sure(head, results, again):
         return None
-    return Unnamed(Mention(words[0].start, words[0].end, head.entry), results, span_of(words), block.span)
+    return _Unnamed(Mention(words[0].start, words[0].end, head.entry), results, span_of(words), block.span)
 
 
 def _asked_sure(head: Mention, results: Sequence[Result], again: bool) -> bool:
@@ -148,19 +132,11 @@ _UNNAMED_LEAST = 2
 _AHEAD = 80
 
 
-def unnamed(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[Unnamed, ...]:
-    """The lists of strength that have no name for it, and those that answer a question.
-
-    Args:
-        reading: the document.
-        statements: what is reported, by block.
-
-    Returns:
-        The lists; none of strength where no grade of the page has a minus.
-    """
+def _unnamed(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[_Unnamed, ...]:
+    """The lists of strength that have no name for it, and those that answer a question."""
     entry = next((e for e in reading.lexicon.in_unit("measure", ("{grade}",)) if e.grade), None)
     if entry is None:
-        return asked(reading, statements)
+        return _asked(reading, statements)
     found = [
         one
         for block in reading.document.blocks
@@ -168,22 +144,22 @@ def unnamed(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[
         for one in _unnamed_of_block(reading, entry, block, statements[block.span])
     ]
     signed = any(_MINUS.fullmatch(r.value.text) for one in found for r in one.results)
-    return (*(found if signed else ()), *asked(reading, statements))
+    return (*(found if signed else ()), *_asked(reading, statements))
 
 
 def _unnamed_of_block(
     reading: Reading, entry: Entry, block: Block, statements: Sequence[Statement]
-) -> Iterator[Unnamed]:
+) -> Iterator[_Unnamed]:
     titles = [s.frame.title for s in statements if s.frame.title]
     if any(_graded(part(reading.index.mentions, t)) for t in titles):
         return
-    for piece in pieces_of(reading, block):
+    for piece in _pieces_of(reading, block):
         ahead = part(reading.index.mentions, Span(max(block.span.start, piece.start - _AHEAD), piece.start))
         if not _graded(ahead):
             yield from _of_piece(reading, entry, piece, block)
 
 
-def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block) -> Iterator[Unnamed]:
+def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block) -> Iterator[_Unnamed]:
     """The list that a piece ends with: all of it, or what stands behind a comma."""
     text, mentions = reading.document.text, part(reading.index.mentions, piece)
     if not any(m.entry.kind == "site" for m in mentions) or not any(map(str.isdigit, reading.document.quote(piece))):
@@ -198,7 +174,7 @@ def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block) -> Iter
         results = results_of(words, Given())
         if _unnamed_sure(results):
             first = next(w for w in words if w.kind in ("side", "site"))
-            yield Unnamed(Mention(first.start, first.end, entry), results, span_of(words), block.span)
+            yield _Unnamed(Mention(first.start, first.end, entry), results, span_of(words), block.span)
         return
 
 
@@ -232,17 +208,8 @@ _LIGHT = regex(
 )
 
 
-def behind_time(reading: Reading, start: int, end: int) -> int:
-    """Where a list begins whose head is followed by its time and a colon.
-
-    Args:
-        reading: the document.
-        start: offset behind the head.
-        end: where the block ends.
-
-    Returns:
-        The offset of the colon; the start itself where something else stands before it.
-    """
+def _behind_time(reading: Reading, start: int, end: int) -> int:
+    """Where a list begins whose head is followed by its time and a colon."""
     colon = _COLON.search(reading.document.text, start, min(end, start + _LONGEST))
     if colon is None or colon.start() == start:
         return start
@@ -311,7 +278,7 @@ def listed(reading: Reading) -> Listed:
                 facts += made
                 used.append(span)
                 heads.append((head.start, head.end))
-    for one in unnamed(reading, by_block):
+    for one in _unnamed(reading, by_block):
         if not any(a < one.span[1] and one.span[0] < b for a, b in used):
             facts += [f for r in one.results for f in _facts(reading, by_block[one.block], one.head, r)]
             used.append(one.span)
@@ -472,7 +439,7 @@ def _behind(reading: Reading, head: Mention, mentions: Sequence[Mention], end: i
     """Where the list begins behind its head: behind a bracket that says nothing of places ("(MRC 0-5)")."""
     bracket = _BRACKET.match(reading.document.text, head.end, end)
     if bracket is None:
-        return behind_time(reading, head.end, end)
+        return _behind_time(reading, head.end, end)
     words = list(words_of(reading, head.entry, bracket.span(1), mentions, ()))
     placed = any(w.kind in ("side", "site", "part", "order") for w in words)
     single = len(words) == 1 and words[0].kind == "value"  # "(+)"

@@ -131,13 +131,8 @@ _IN_LINE, _FULL, _SOON = 60, 6, 62
 """Characters and days between two dates of a list with full stops; characters of one that is padded."""
 
 
-def printed_as_date(text: str, atom: Atom) -> bool:
-    """Whether a day and month stand as a date does among dates with full stops: "(05.10.)", "Lab 12.09.: …".
-
-    Args:
-        text: the document's text.
-        atom: a day and month without a year.
-    """
+def _printed_as_date(text: str, atom: Atom) -> bool:
+    """Whether a day and month stand as a date does among dates with full stops: "(05.10.)", "Lab 12.09.: …"."""
     if atom.style != "partial" or (atom.month or 0) > 12:
         return False
     if text[atom.end - 1 : atom.end] != ".":
@@ -153,14 +148,8 @@ def printed_as_date(text: str, atom: Atom) -> bool:
     return behind[:1] in (")", ":", ",", ";") or padded or (full and apart and text[atom.start - 1] in "\t ")
 
 
-def goes_on_dotted(text: str, last: Atom | None, atom: Atom) -> bool:
-    """Whether a day and month with full stops follow such a date in the same line: "20.09., 27.09. and 04.10. Then 11.10.".
-
-    Args:
-        text: the document's text.
-        last: the date before it, None without one.
-        atom: a day and month without a year.
-    """
+def _goes_on_dotted(text: str, last: Atom | None, atom: Atom) -> bool:
+    """Whether a day and month with full stops follow such a date in the same line: "20.09., 27.09. and 04.10. Then 11.10."."""
     if last is None or last.day is None or last.month is None or atom.style != "partial" or atom.day is None:
         return False
     if atom.end - last.end > _IN_LINE or "\n" in text[last.end : atom.start] or text[atom.end - 1] != ".":
@@ -172,14 +161,9 @@ def goes_on_dotted(text: str, last: Atom | None, atom: Atom) -> bool:
     return (text[last.end - 1] == "." or last.style == "numeric") and apart and 0 < later < _SOON
 
 
-def with_listed(text: str, atoms: Sequence[Atom]) -> list[Atom]:
+def _with_listed(text: str, atoms: Sequence[Atom]) -> list[Atom]:
     """The dates, a month and day with a full stop behind one that begins with its year as days of that list: "2006.10.12,
-    10.19, 10.26 and 11.2", "(2007.4.10, 4.17, 4.24)".
-
-    Args:
-        text: the document's text.
-        atoms: pieces that may be dates, in order.
-    """
+    10.19, 10.26 and 11.2", "(2007.4.10, 4.17, 4.24)"."""
     out = list(atoms)
     for i, first in enumerate(atoms):
         if first.style == "numeric" and _YEAR_FIRST.fullmatch(text, first.start, first.end):
@@ -223,7 +207,7 @@ _APART = 40
 _MOST = 2000
 
 
-class Twofold(Struct, frozen=True):
+class _Twofold(Struct, frozen=True):
     """A numeric date that can be read in two ways.
 
     Args:
@@ -284,14 +268,14 @@ def whole_document(text: str) -> Order | None:
     return "dmy" if for_day >= 3 * for_month and for_day else None
 
 
-def _twofold(text: str) -> list[Twofold]:
+def _twofold(text: str) -> list[_Twofold]:
     found = []
     for m in _patterns()["twofold"].finditer(text):
         one, two = int(m[1]), int(m[3])
         year = int(m[4]) if len(m[4]) == 4 else int(m[4]) + (2000 if int(m[4]) <= 50 else 1900)
         padded = len(m[4]) == 4 or m[2] == "/"
         if 1 <= one <= 12 and 1 <= two <= 12 and one != two and padded and 1900 <= year <= 2100:
-            found.append(Twofold(m.start(), m.end(), year, one, two))
+            found.append(_Twofold(m.start(), m.end(), year, one, two))
         if len(found) == _MOST:
             break
     return found
@@ -305,14 +289,14 @@ def _written(text: str) -> set[tuple[int, int]]:
     }  # fmt: skip
 
 
-def _named_months(found: Sequence[Twofold], written: set[tuple[int, int]]) -> tuple[int, int]:
+def _named_months(found: Sequence[_Twofold], written: set[tuple[int, int]]) -> tuple[int, int]:
     """A month that is also written out ("November 2019") is the month of a date."""
     month = {(t.year, t.one) for t in found if (t.year, t.one) in written and (t.year, t.two) not in written}
     day = {(t.year, t.two) for t in found if (t.year, t.two) in written and (t.year, t.one) not in written}
     return len(month), len(day)
 
 
-def _in_reach(found: Sequence[Twofold], written: set[tuple[int, int]]) -> tuple[int, int]:
+def _in_reach(found: Sequence[_Twofold], written: set[tuple[int, int]]) -> tuple[int, int]:
     """Dates that lie inside what the document writes out, where the other reading leaves it."""
     if len(written) < 2:
         return 0, 0
@@ -325,7 +309,7 @@ def _in_reach(found: Sequence[Twofold], written: set[tuple[int, int]]) -> tuple[
     return int(outside["dmy"] > 0 == outside["mdy"]), int(outside["mdy"] > 0 == outside["dmy"])
 
 
-def _series(found: Sequence[Twofold]) -> tuple[int, int]:
+def _series(found: Sequence[_Twofold]) -> tuple[int, int]:
     """Three or more days of one month (the number that stays) within a stay, not one day of many months."""
     days: dict[tuple[int, int, int], set[int]] = {}
     for t in found:
@@ -336,7 +320,7 @@ def _series(found: Sequence[Twofold]) -> tuple[int, int]:
     return 2 * month, 2 * day
 
 
-def _ranges(text: str, found: Sequence[Twofold]) -> tuple[int, int]:
+def _ranges(text: str, found: Sequence[_Twofold]) -> tuple[int, int]:
     """ "03/04/2010 - 05/03/2010": the end isn't before the beginning; and a stay of weeks is likelier than a year."""
     month = day = 0
     for one, two in pairwise(found):
@@ -345,10 +329,10 @@ def _ranges(text: str, found: Sequence[Twofold]) -> tuple[int, int]:
     return month, day
 
 
-def _stays(text: str, found: Sequence[Twofold]) -> tuple[int, int]:
+def _stays(text: str, found: Sequence[_Twofold]) -> tuple[int, int]:
     """Somebody comes before they leave."""
     month = day = 0
-    came: Twofold | None = None
+    came: _Twofold | None = None
     for t in found:
         lead = text[max(0, t.start - 40) : t.start].rsplit("\n", 1)[-1]
         last = max(
@@ -362,7 +346,7 @@ def _stays(text: str, found: Sequence[Twofold]) -> tuple[int, int]:
     return month, day
 
 
-def _added(month: int, day: int, one: Twofold, two: Twofold) -> tuple[int, int]:
+def _added(month: int, day: int, one: _Twofold, two: _Twofold) -> tuple[int, int]:
     spans = {order: (two.read(order) - one.read(order)).days for order in _ORDERS}
     if spans["mdy"] >= 0 > spans["dmy"] or (0 <= spans["mdy"] <= _STAY and spans["dmy"] > 3 * _STAY // 2):
         return month + 2, day
@@ -371,7 +355,7 @@ def _added(month: int, day: int, one: Twofold, two: Twofold) -> tuple[int, int]:
     return month, day
 
 
-def _told(found: Sequence[Twofold]) -> tuple[int, int]:
+def _told(found: Sequence[_Twofold]) -> tuple[int, int]:
     """Dates told in their order in one reading, and back and forth in the other."""
     if len({(t.year, t.one, t.two) for t in found}) < 3:
         return 0, 0
@@ -387,13 +371,8 @@ _LONGEST = 200
 """Days of a stay, at most; what lasted longer says nothing of a day's year."""
 
 
-def printed_ranges(text: str, atoms: Sequence[Atom]) -> tuple[tuple[date, date], ...]:
-    """The times of a text that are printed with their first and their last day, both with a year.
-
-    Args:
-        text: the text.
-        atoms: its dates.
-    """
+def _printed_ranges(text: str, atoms: Sequence[Atom]) -> tuple[tuple[date, date], ...]:
+    """The times of a text that are printed with their first and their last day, both with a year."""
     found: list[tuple[date, date]] = []
     for one, two in pairwise(atoms):
         first, last = _day(one, one.year), _day(two, two.year)
@@ -405,13 +384,8 @@ def printed_ranges(text: str, atoms: Sequence[Atom]) -> tuple[tuple[date, date],
     return tuple(dict.fromkeys(found))
 
 
-def with_year_behind(text: str, atoms: Sequence[Atom]) -> list[Atom]:
-    """Bare months of a list have the year that its last date prints: "9.1 % in March, 7.4 in June and 6.8 in October 2011".
-
-    Args:
-        text: the text.
-        atoms: its dates, in order.
-    """
+def _with_year_behind(text: str, atoms: Sequence[Atom]) -> list[Atom]:
+    """Bare months of a list have the year that its last date prints: "9.1 % in March, 7.4 in June and 6.8 in October 2011"."""
     out = list(atoms)
     for n in range(len(out) - 2, -1, -1):
         one, two = out[n], out[n + 1]
@@ -422,13 +396,8 @@ def with_year_behind(text: str, atoms: Sequence[Atom]) -> list[Atom]:
     return out
 
 
-def year_in(ranges: Sequence[tuple[date, date]], atom: Atom) -> int | None:
-    """The year of a day in the only one of these times that holds it; None without one, or with several.
-
-    Args:
-        ranges: `printed_ranges` of the text.
-        atom: a day and month.
-    """
+def _year_in(ranges: Sequence[tuple[date, date]], atom: Atom) -> int | None:
+    """The year of a day in the only one of these times that holds it; None without one, or with several."""
     years = {
         year
         for first, last in ranges
@@ -464,17 +433,8 @@ def _told_in_years(text: str, atom: Atom) -> bool:
     return any(m.start(1) != atom.start and 0 < abs(int(m[1]) - (atom.year or 0)) <= _AGES for m in near)
 
 
-def year_stands(text: str, atom: Atom, following: Atom | None) -> bool:
-    """Whether a bare four-digit number is a year: by what stands around it.
-
-    Args:
-        text: the text.
-        atom: the bare year.
-        following: the atom behind it, None if there is none.
-
-    Returns:
-        False for counts, identifiers, page numbers, prices and quantities.
-    """
+def _year_stands(text: str, atom: Atom, following: Atom | None) -> bool:
+    """Whether a bare four-digit number is a year: by what stands around it."""
     ahead = before(text, atom.start, 16)
     after = text[atom.end : atom.end + 12]
     if tails()["noise"].search(ahead) or tails()["unitlike"].match(after):
@@ -514,23 +474,14 @@ def year_stands(text: str, atom: Atom, following: Atom | None) -> bool:
 # Dates that refer to the one before them: "the same month", "the following year", "that summer".
 
 
-def is_season(found: re.Match[str]) -> bool:
-    """Whether a reference is to a season, which is a part of a year only.
-
-    Args:
-        found: a match of the pattern of references.
-    """
+def _is_season(found: re.Match[str]) -> bool:
+    """Whether a reference is to a season, which is a part of a year only."""
     unit = found["sunit"] or found["nunit"] or found["punit"] or found["tunit"] or ""
     return unit.lower() in ("spring", "summer", "autumn", "fall", "winter")
 
 
-def resolved(found: re.Match[str], last: str | None) -> str | None:
-    """What "the same month", "the following year" is, from the date before it; only what is certain.
-
-    Args:
-        found: a match of the pattern of references.
-        last: the date before it.
-    """
+def _resolved(found: re.Match[str], last: str | None) -> str | None:
+    """What "the same month", "the following year" is, from the date before it; only what is certain."""
     unit = (found["sunit"] or found["nunit"] or found["punit"] or found["tunit"]).lower()
     step = 1 if found["next"] else -1 if found["prev"] else 0
     if last is None:
@@ -634,7 +585,7 @@ def find_dates(text: str, order: Order | None, start: int = 0, end: int | None =
         hits with absolute offsets, without overlaps.
     """
     stop = len(text) if end is None else end
-    atoms = _stand(text, _shared(text, with_listed(text, list(_atoms(text, order, start, stop)))))
+    atoms = _stand(text, _shared(text, _with_listed(text, list(_atoms(text, order, start, stop)))))
     relative = list(patterns()["relative"].finditer(text, start, stop))
     before = _before(text, order, start) if start and (relative or any(a.year is None for a in atoms)) else None
     hits = [*_joined(text, _borrowed(text, atoms, before)), *_decades(text, start, stop)]
@@ -678,7 +629,7 @@ def _listed(text: str, atom: Atom, last: int, stop: int) -> list[Atom]:
     at = atom.end
     for _ in range(8):
         found = patterns()["days_after"].match(text, at, stop)
-        if found is None or not 1 <= int(found[1]) <= 31 or month_after(text, found.end(1), stop):
+        if found is None or not 1 <= int(found[1]) <= 31 or _month_after(text, found.end(1), stop):
             break
         run.append(replace(atom, start=found.start(1), end=found.end(), day=int(found[1])))
         at = found.end()
@@ -702,7 +653,7 @@ def _next_month(text: str, at: int, stop: int) -> bool:
     return link is not None and not link["range"] and patterns()["name_day"].match(text, link.end(), stop) is not None
 
 
-def month_after(text: str, at: int, stop: int) -> bool:
+def _month_after(text: str, at: int, stop: int) -> bool:
     """Whether a month's name follows, so that a number before it is its day."""
     return patterns()["month_after"].match(text, at, stop) is not None
 
@@ -732,7 +683,7 @@ def _shared(text: str, atoms: list[Atom]) -> list[Atom]:
         if one.style == "partial" and two.style != "numeric" and not two.lent:
             continue
         link = join.fullmatch(text, one.end, two.start)
-        if link and (one.style != "partial" or link["range"] or link["and"] or printed_as_date(text, one)):
+        if link and (one.style != "partial" or link["range"] or link["and"] or _printed_as_date(text, one)):
             turned = one.day is not None and two.day is not None and one.month >= _LATE and two.month <= _EARLY
             atoms[i] = replace(one, year=two.year - turned, lent=True)
     for i in range(1, len(atoms)):  # "2006.6.28-7.19", "March 5, 2010 - April 2"
@@ -762,14 +713,14 @@ def _stand(text: str, atoms: list[Atom]) -> list[Atom]:
     dotted = _DOTTED.search(text) is not None
     for i, atom in enumerate(atoms):
         if atom.year is None and (atom.style == "partial" or not atom.sure):
-            if dotted and (printed_as_date(text, atom) or goes_on_dotted(text, kept[-1] if kept else None, atom)):
+            if dotted and (_printed_as_date(text, atom) or _goes_on_dotted(text, kept[-1] if kept else None, atom)):
                 kept.append(replace(atom, sure=True))
             continue
         if atom.style == "year" and not atom.sure:
             near = kept[-1] if kept else None
             link = join.fullmatch(text, near.end, atom.start) if near and near.style == "year" and near.sure else None
             follower = atoms[i + 1] if i + 1 < len(atoms) else None
-            if atom.start <= refused + 1 or (link is None and not year_stands(text, atom, follower)):
+            if atom.start <= refused + 1 or (link is None and not _year_stands(text, atom, follower)):
                 refused = atom.end
                 continue
             atom = replace(atom, sure=True)
@@ -886,7 +837,7 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
     for atom in atoms:
         if atom.year is not None and atom.month and atom.day:
             whole.setdefault((atom.month, atom.day), set()).add(atom.year)
-    stays = printed_ranges(text, atoms)
+    stays = _printed_ranges(text, atoms)
     page = next((a for a in atoms[:1] if heads_page(text, a)), None)
     issue = next((a for a in atoms[:1] if heads_issue(text, a)), None)
     kept: list[Atom] = []
@@ -928,7 +879,7 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
                 best[2] = month.year or best[2]  # "2nd course, April 2010: on April 12 and 19"
             same = whole.get((atom.month or 0, atom.day or 0), set())
             # the day that is printed whole elsewhere, or in a stay whose first and last day are
-            told = next(iter(same)) if len(same) == 1 else year_in(stays, atom)
+            told = next(iter(same)) if len(same) == 1 else _year_in(stays, atom)
             year = told or best[max(best)]
             near = kept[-1] if kept else None
             if (
@@ -943,7 +894,7 @@ def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
             year = before_page(page, atom, in_issue(text, issue, near, atom, year))
             atom = replace(atom, year=year, borrowed=True)
         kept.append(atom)
-    return with_year_behind(text, kept)
+    return _with_year_behind(text, kept)
 
 
 def _related(hits: list[DateHit], relative: list[re.Match[str]], before: str | None) -> Iterator[DateHit]:
@@ -959,9 +910,9 @@ def _related(hits: list[DateHit], relative: list[re.Match[str]], before: str | N
             yield item
         else:
             behind = item.end()
-            first = resolved(item, last)
+            first = _resolved(item, last)
             yield DateHit(
-                item.start(), item.end(), first, None, "relative", approximate=is_season(item), yearless=yearless
+                item.start(), item.end(), first, None, "relative", approximate=_is_season(item), yearless=yearless
             )
 
 

@@ -52,14 +52,8 @@ _MAIL_WINDOW = 60
 _LONGEST_MAIL = 4000
 
 
-def opens_entry(text: str, start: int, end: int) -> bool:
-    """Whether a date heads what stands behind it on its line or below it.
-
-    Args:
-        text: the document's text.
-        start: where the date begins.
-        end: where it ends.
-    """
+def _opens_entry(text: str, start: int, end: int) -> bool:
+    """Whether a date heads what stands behind it on its line or below it."""
     return _LINE_TO.search(text, max(0, start - _WINDOW), start) is not None and _HEAD_ENDS.match(text, end) is not None
 
 
@@ -90,7 +84,7 @@ def looks_back(text: str, atom: Atom) -> bool:
     """
     told = _WRITTEN.search(text, atom.end, atom.end + _MESSAGE) if atom.month else None
     written = told is not None and "\n" not in text[atom.end : told.start()]
-    return written or (atom.month is not None and opens_entry(text, atom.start, atom.end))
+    return written or (atom.month is not None and _opens_entry(text, atom.start, atom.end))
 
 
 def heads_mail(text: str, atom: Atom) -> bool:

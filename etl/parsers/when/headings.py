@@ -313,15 +313,8 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
     return (bool(dates) or phased) and not _more(document, lexicon, index, block.span, phased=phased)
 
 
-def says_when(document: Document, lexicon: Lexicon, index: Index, span: Span) -> bool:
-    """Whether words say when something was, and nothing else.
-
-    Args:
-        document: the document.
-        lexicon: for words of phases.
-        index: its dates, durations and terms.
-        span: the words, as of a label.
-    """
+def _says_when(document: Document, lexicon: Lexicon, index: Index, span: Span) -> bool:
+    """Whether words say when something was, and nothing else."""
     if any(e.role in _HEADS for e in lexicon.label(document.quote(span).strip(" :："), "heading")):
         return True
     if (later := _LATER.search(document.text, span.start, span.end)) is not None:
@@ -486,16 +479,16 @@ def _labels(document: Document, lexicon: Lexicon, index: Index, block: Block) ->
     if _OF_MANY.search(text, label.start, label.end):
         return None, ()
     found = [Span(*m.span("words")) for m in _HEAD.finditer(text, value.start, block.span.end)][:_MOST]
-    found = [span for span in found if says_when(document, lexicon, index, span)]
+    found = [span for span in found if _says_when(document, lexicon, index, span)]
     if not found:
         return None, ()
-    if says_when(document, lexicon, index, label):
+    if _says_when(document, lexicon, index, label):
         return None, [label, *found]
     first = _FIRST.match(text, value.start, found[0].start)
-    if first is not None and says_when(document, lexicon, index, Span(*first.span("words"))):
+    if first is not None and _says_when(document, lexicon, index, Span(*first.span("words"))):
         return label, [Span(*first.span("words")), *found]
     for m in _WORD.finditer(text, label.start + 1, label.end):  # "Speech before: …; after 3 months: …"
-        if says_when(document, lexicon, index, Span(m.end(), label.end)):
+        if _says_when(document, lexicon, index, Span(m.end(), label.end)):
             return Span(label.start, m.start()), [label, *found]
     return None, ()
 
@@ -526,6 +519,6 @@ def _parted(document: Document, lexicon: Lexicon, index: Index, piece: Span) -> 
     for gap in gaps:
         ahead, behind = Span(piece.start, gap.start), Span(gap.end, piece.end)
         for time, state in ((behind, ahead), (ahead, behind)):
-            if _STATE.fullmatch(text, state.start, state.end) and says_when(document, lexicon, index, time):
+            if _STATE.fullmatch(text, state.start, state.end) and _says_when(document, lexicon, index, time):
                 return time, state
     return None

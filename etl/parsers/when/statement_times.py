@@ -231,20 +231,13 @@ def visited(visit: Period | None, day: Period | None, mentions: Sequence[Mention
     """
     if day is None or day.start is None or len(day.start) <= 4:
         return None if visit and day and (visit.start or "9") < (day.end or "") else visit  # "Until March he …"
-    if is_visit(mentions):
+    if _is_visit(mentions):
         return day
     return None if visit is not None and visit.start is not None and day.start[:7] > visit.start[:7] else visit
 
 
-def is_visit(mentions: Sequence[Mention]) -> bool:
-    """Whether a sentence tells of a visit, whose date then is that of the examination.
-
-    Args:
-        mentions: the terms of the sentence.
-
-    Returns:
-        True when a word for a visit is among them.
-    """
+def _is_visit(mentions: Sequence[Mention]) -> bool:
+    """Whether a sentence tells of a visit, whose date then is that of the examination."""
     told = [m for m in mentions if m.entry.kind == "cue" and m.entry.role == "visit"]
     return bool(told) and told[-1].entry.value != "discharge"
 

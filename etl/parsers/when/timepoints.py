@@ -44,15 +44,10 @@ _PAPER = regex(
 )
 
 
-def secretion(text: str, cue: Mention) -> bool:
+def _secretion(text: str, cue: Mention) -> bool:
     """Whether a bare "discharge" is of a wound or a nose, and not from hospital: nothing of place or time stands before it.
 
-    "D/C" is the end of a medicine too ("D/C metformin"), and tells a time in labels and behind "at" only.
-
-    Args:
-        text: the document's text.
-        cue: the word.
-    """
+    "D/C" is the end of a medicine too ("D/C metformin"), and tells a time in labels and behind "at" only."""
     if text[cue.start : cue.end].lower() == "discharges":
         return True  # "spike and wave discharges"
     if text[cue.start : cue.end].lower() not in ("discharge", "d/c"):
@@ -63,13 +58,8 @@ def secretion(text: str, cue: Mention) -> bool:
     return bool(before) and before[1].lower() not in _FROM_HOSPITAL  # type: ignore[index]
 
 
-def is_paper(text: str, cue: Mention) -> bool:
-    """Whether "discharge" only names the paper that is written then: a "discharge summary" tells of the whole stay.
-
-    Args:
-        text: the document's text.
-        cue: the word.
-    """
+def _is_paper(text: str, cue: Mention) -> bool:
+    """Whether "discharge" only names the paper that is written then: a "discharge summary" tells of the whole stay."""
     return _PAPER.match(text, cue.end) is not None
 
 
@@ -91,14 +81,8 @@ _ADMISSION = regex(r"(?:hospital )?(?:admission|stay)", re.I)
 _LEFT = regex(r"before (?:he|she|I|we|they|you) left$", re.I)
 
 
-def set_off(text: str, cue: Mention, treated: bool) -> bool:
-    """Whether "before we left" is from home: no treatment has been told of yet.
-
-    Args:
-        text: the document's text.
-        cue: the words.
-        treated: whether a treatment was told of before.
-    """
+def _set_off(text: str, cue: Mention, treated: bool) -> bool:
+    """Whether "before we left" is from home: no treatment has been told of yet."""
     return not treated and _LEFT.match(text, cue.start, cue.end) is not None
 
 
@@ -135,17 +119,9 @@ def behind_stay(point: Timepoint | None, day: str | None, days: Mapping[int | No
     return replace(point, phase="after", label=day)
 
 
-def counted_stays(text: str, span: Span) -> list[tuple[int, int, Phase, str]]:
+def _counted_stays(text: str, span: Span) -> list[tuple[int, int, Phase, str]]:
     """The stays that a sentence counts, and journeys to them: "On the second admission …", "When he came for the third
-    course …", "Before we flew to Bangkok …".
-
-    Args:
-        text: the document's text.
-        span: the sentence.
-
-    Returns:
-        Where each stands, its phase, and the word for its number.
-    """
+    course …", "Before we flew to Bangkok …"."""
     counted: list[tuple[int, int, Phase, str]] = [
         (m.start(), m.end(), "after" if m["stay"] == "discharge" else "before", m["nth"] or m["again"])
         for m in _COUNTED_STAY.finditer(text, span.start, span.end)
@@ -188,14 +164,8 @@ _COURSE_TOLD = regex(
 )
 
 
-def of_own_event(text: str, d: DurationHit, events: Sequence[Mention]) -> bool:
-    """Whether so long after something of somebody's own is meant that is no treatment: "2 years after his accident".
-
-    Args:
-        text: the document's text.
-        d: the span of time.
-        events: the treatments of the sentence.
-    """
+def _of_own_event(text: str, d: DurationHit, events: Sequence[Mention]) -> bool:
+    """Whether so long after something of somebody's own is meant that is no treatment: "2 years after his accident"."""
     if _OF_DAY.match(text, d.end):
         return True
     own = _OWN.search(text, max(d.start + 1, d.end - 10), d.end + 20) if d.relation == "after" else None
@@ -206,28 +176,16 @@ def of_own_event(text: str, d: DurationHit, events: Sequence[Mention]) -> bool:
     return not any(own.end() <= m.start < end for m in events)
 
 
-def since_ill(text: str, d: DurationHit, mentions: Sequence[Mention]) -> bool:
-    """Whether a time counts from when somebody fell ill: "17 months after the hemorrhage", "three weeks after a stroke".
-
-    Args:
-        text: the document's text.
-        d: the span of time.
-        mentions: the terms of the sentence.
-    """
+def _since_ill(text: str, d: DurationHit, mentions: Sequence[Mention]) -> bool:
+    """Whether a time counts from when somebody fell ill: "17 months after the hemorrhage", "three weeks after a stroke"."""
     if d.relation != "after":
         return False
     behind = [m for m in mentions if d.end - 6 <= m.start <= d.end + _NEAR and m.entry.kind in ("condition", "finding")]
     return any(_SINCE.fullmatch(text, max(d.start, d.end - 10), m.start) for m in behind)
 
 
-def of_disease(text: str, cue: Mention, mentions: Sequence[Mention]) -> bool:
-    """Whether a heading's "post" stands right before a disease, and so for no treatment: "Post Stroke Paresis".
-
-    Args:
-        text: the document's text.
-        cue: the word for a time.
-        mentions: the terms of the heading.
-    """
+def _of_disease(text: str, cue: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether a heading's "post" stands right before a disease, and so for no treatment: "Post Stroke Paresis"."""
     ill = [m for m in mentions if m.entry.kind == "condition"]
     if any(m.start < cue.start and cue.end <= m.end for m in ill):
         return True  # "Hemiparesis after stroke", which is one disease
@@ -247,25 +205,13 @@ def without_status(frame: Frame, own: TimeRead) -> TimeRead:
     return replace(own, timepoint=None, points=()) if status else own
 
 
-def is_adjective(text: str, start: int, end: int) -> bool:
-    """Whether a word for a time only says of what kind a thing is: "a postoperative program".
-
-    Args:
-        text: the document's text.
-        start: where the word begins.
-        end: where it ends.
-    """
+def _is_adjective(text: str, start: int, end: int) -> bool:
+    """Whether a word for a time only says of what kind a thing is: "a postoperative program"."""
     return _A.search(text, max(0, start - 4), start) is not None and _NOUN.match(text, end) is not None
 
 
-def taken_for(text: str, mentions: Sequence[Mention], d: DurationHit) -> bool:
-    """Whether a time is how long a medicine was taken: "methotrexate, stopped after five months" counts from its own start.
-
-    Args:
-        text: the document's text.
-        mentions: the terms of the sentence.
-        d: the span of time.
-    """
+def _taken_for(text: str, mentions: Sequence[Mention], d: DurationHit) -> bool:
+    """Whether a time is how long a medicine was taken: "methotrexate, stopped after five months" counts from its own start."""
     named = any(m.entry.kind == "medicine" and m.end <= d.start for m in mentions)
     return named and _GIVEN_UP.search(text, max(0, d.start - 40), d.start) is not None
 
@@ -338,20 +284,10 @@ _SOME = regex(r",? (?:the|his|her|patient)\b(?! will| can| may| should)")
 _OF = regex(r" (?:of|from) (?:(?:the|his|her|this|that|each|every|receiving|undergoing) )?(?:[a-z]+ ){0,2}")
 
 
-def of_treatment(
+def _of_treatment(
     text: str, d: DurationHit, events: Sequence[Mention], quantity: Quantity | None
 ) -> tuple[int, int, Timepoint] | None:
-    """The time within which something followed a treatment: "within 24 hours of the infusion".
-
-    Args:
-        text: the document's text.
-        d: the span of time.
-        events: the treatments of the sentence.
-        quantity: the span as an offset; None for "within days".
-
-    Returns:
-        Where the words stand, and the timepoint; None when the span is of anything else.
-    """
+    """The time within which something followed a treatment: "within 24 hours of the infusion"."""
     if d.relation != "within":
         return None
     for m in events:
@@ -360,20 +296,10 @@ def of_treatment(
     return None
 
 
-def since_treatment(
+def _since_treatment(
     text: str, span: Span, d: DurationHit, quantity: Quantity | None
 ) -> tuple[int, int, Timepoint] | None:
-    """The time from the treatment on that a sentence is about: "In 24 months there was no relapse".
-
-    Args:
-        text: the document's text.
-        span: the sentence.
-        d: the span of time.
-        quantity: the span as an offset; None for "a couple of weeks".
-
-    Returns:
-        As `of_treatment`; None for a span that doesn't open the sentence.
-    """
+    """The time from the treatment on that a sentence is about: "In 24 months there was no relapse"."""
     head = _IN.match(text, span.start, span.end)
     if head is None or not head.start() <= d.start <= head.end():
         return None
@@ -390,20 +316,10 @@ _SPAN_AROUND = regex(
 )
 
 
-def around(
+def _around(
     text: str, span: Span, spans: Sequence[tuple[DurationHit, Quantity | None]], treated: bool
 ) -> list[tuple[int, int, Timepoint]]:
-    """ "Seven crises in the year before, one in the year after": before and after the treatment that the page is about.
-
-    Args:
-        text: the document's text.
-        span: the sentence.
-        spans: its lengths of time, each as an offset.
-        treated: whether a treatment has been told of before.
-
-    Returns:
-        Where each time stands, and the timepoint.
-    """
+    """ "Seven crises in the year before, one in the year after": before and after the treatment that the page is about."""
     found: list[tuple[int, int, Timepoint]] = []
     for m in _SPAN_AROUND.finditer(text, span.start, span.end):
         phase: Phase = "before" if m["which"].lower() == "before" else "after"
@@ -432,18 +348,8 @@ _PAIR = regex(
 """Two values, each behind its word for a phase: "before 31, after 40"."""
 
 
-def near_cue(text: str, durations: Sequence[DurationHit], cue: Mention, *, label: bool) -> DurationHit | None:
-    """The offset of a phase: right before its word, or a length that holds the word itself; not "at 6 months (before: 38)".
-
-    Args:
-        text: the document's text.
-        durations: lengths of time beside it.
-        cue: the word for the phase.
-        label: whether it stands in a heading or label, which may tell the length anywhere.
-
-    Returns:
-        The length of time; None where none belongs to it.
-    """
+def _near_cue(text: str, durations: Sequence[DurationHit], cue: Mention, *, label: bool) -> DurationHit | None:
+    """The offset of a phase: right before its word, or a length that holds the word itself; not "at 6 months (before: 38)"."""
     for d in durations:
         near = d.start <= cue.start <= d.end or 0 <= cue.start - d.end <= 3
         if d.unit in OFFSET_UNITS and near and (label or "(" not in text[d.end : cue.start]):
@@ -463,15 +369,8 @@ def _around_stay(text: str, durations: Sequence[DurationHit], cue: Mention) -> D
     return None
 
 
-def beside_number(text: str, cue: Mention, span: Span, durations: Sequence[DurationHit]) -> bool:
-    """Whether a word for a phase needs no event: "35 before, 60 after", or "before 35, after 60".
-
-    Args:
-        text: the document's text.
-        cue: the word for the phase.
-        span: the sentence or label.
-        durations: lengths of time in it, which are no values ("after 3 months").
-    """
+def _beside_number(text: str, cue: Mention, span: Span, durations: Sequence[DurationHit]) -> bool:
+    """Whether a word for a phase needs no event: "35 before, 60 after", or "before 35, after 60"."""
     lead = text[max(span.start, cue.start - 16) : cue.start]
     if _NUMBER_LAST.search(lead) and _PIECE_END.match(text, cue.end, span.end):
         return True
@@ -658,7 +557,7 @@ def read_time(
     durations = without_preparation(text, durations, [d.end for d in dates] if label else None)
     events = [m for m in mentions if _is_event(text, m)]
     blockers = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in ("onset", "diagnosed")]
-    stays = [] if label else counted_stays(text, span)
+    stays = [] if label else _counted_stays(text, span)
     found = [(a, b, Timepoint(phase, text[a:b], None, ordinal(nth))) for a, b, phase, nth in stays]
     arrived: list[int] = []
     for cue in mentions:
@@ -674,7 +573,7 @@ def read_time(
             continue  # "Postoperative diagnosis" tells what, and not when
         if _THAN.search(text[max(span.start, cue.start - 32) : cue.start]):
             continue  # "longer than that before the treatment" compares, and tells of now
-        if cue.entry.role == "discharge" and (is_paper(text, cue) or (not label and secretion(text, cue))):
+        if cue.entry.role == "discharge" and (_is_paper(text, cue) or (not label and _secretion(text, cue))):
             continue
         if text[cue.start : cue.end].lower() == "followed the" and _WHO.search(
             text[max(span.start, cue.start - 12) : cue.start]
@@ -688,7 +587,7 @@ def read_time(
             text, max(span.start, cue.start - 5), cue.start
         ):
             continue  # "he has since received several treatments"
-        if not label and (_EACH.match(text, cue.end) or is_adjective(text, cue.start, cue.end)):
+        if not label and (_EACH.match(text, cue.end) or _is_adjective(text, cue.start, cue.end)):
             continue  # "in the week before each infusion" is told of all of them
         phase = PHASES[cue.entry.role]
         if (durations or not label) and is_compared(text, span.start, cue.start):
@@ -700,8 +599,8 @@ def read_time(
         ):
             arrived.append(cue.start)
             continue  # "three days after admission"
-        near = near_cue(text, durations, cue, label=label) or the_day(text, span, cue)
-        if cue.entry.role == "discharge" and set_off(text, cue, treated):
+        near = _near_cue(text, durations, cue, label=label) or the_day(text, span, cue)
+        if cue.entry.role == "discharge" and _set_off(text, cue, treated):
             phase = "before"
         if cue.entry.role in ("baseline", "discharge", "follow_up"):
             if label or cue.entry.role != "follow_up" or near:
@@ -720,12 +619,12 @@ def read_time(
             nth_told = found[-1][2].course if found else None
             found.append(_point(text, cue.start, it.end(), phase, near, nth_told, ()))
             continue
-        if event is None and not (label and not blockers) and not beside_number(text, cue, span, durations):
+        if event is None and not (label and not blockers) and not _beside_number(text, cue, span, durations):
             continue
         if (
             event is None
             and label
-            and (of_disease(text, cue, mentions) or (phase == "during" and _OF_ELSE.match(text, cue.end, span.end)))
+            and (_of_disease(text, cue, mentions) or (phase == "during" and _OF_ELSE.match(text, cue.end, span.end)))
         ):
             continue
         end = event.end if event else cue.end
@@ -745,8 +644,8 @@ def read_time(
         d for d in durations
         if treated
         and not _THAN.search(text[max(span.start, d.start - 32) : d.start])
-        and not taken_for(text, mentions, d)
-        and not (of_own_event(text, d, events) or (not label and since_ill(text, d, mentions)))
+        and not _taken_for(text, mentions, d)
+        and not (_of_own_event(text, d, events) or (not label and _since_ill(text, d, mentions)))
         and (label or events or not later_than(text, d, dates))
         and not any(0 < at - d.end <= _NEAR_ARRIVAL for at in arrived)
     ]  # fmt: skip
@@ -773,7 +672,7 @@ def read_time(
         if more := of_clauses(text, span, bare, found):
             found = sorted([*found, *more], key=lambda f: f[0])
     if not found:
-        found = around(text, span, [(d, as_quantity(d)) for d in durations], treated)
+        found = _around(text, span, [(d, as_quantity(d)) for d in durations], treated)
     dated = [w for d in dates if d.comparator not in ("since", "until") and (w := period_of(d))]
     if not dated and len(dates) == 1 and not label:
         dated = [w for d in dates if (w := period_of(d))]
@@ -789,7 +688,7 @@ def _within(text: str, span: Span, d: DurationHit, events: Sequence[Mention]) ->
     if d.unit not in OFFSET_UNITS:
         return None
     quantity = as_quantity(d)
-    return of_treatment(text, d, events, quantity) or since_treatment(text, span, d, quantity)
+    return _of_treatment(text, d, events, quantity) or _since_treatment(text, span, d, quantity)
 
 
 def _of_courses(found: list[tuple[int, int, Timepoint]]) -> list[tuple[int, int, Timepoint]]:

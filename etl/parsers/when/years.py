@@ -144,12 +144,8 @@ def month_names() -> str:
     return rf"(?:(?=[{initials}])(?:{'|'.join(sorted(MONTHS, key=lambda name: (-len(name), name)))}))"
 
 
-def months_around(months: Iterable[int]) -> frozenset[int]:
-    """Months of a year, with those before and behind each.
-
-    Args:
-        months: 1 to 12.
-    """
+def _months_around(months: Iterable[int]) -> frozenset[int]:
+    """Months of a year, with those before and behind each."""
     return frozenset((month + step - 1) % 12 + 1 for month in months for step in (-1, 0, 1))
 
 
@@ -166,7 +162,7 @@ def _listed() -> str:
 
 
 @cache
-def piece() -> re.Pattern[str]:
+def _piece() -> re.Pattern[str]:
     """The pattern of anything that may be a date."""
     year = r"(?:(?:19|20)\d\d|2100)"
     initials = "".join(sorted({name[0] for name in MONTHS}))
@@ -248,13 +244,8 @@ _FAR = 400
 _LEAST, _BRACKETED_MONTHS = 2, 12
 
 
-def bracketed_days(text: str, order: Literal["dmy", "mdy"] | None) -> frozenset[int]:
-    """Where such days begin: two and more, each later than the one before it, and no shares of one whole.
-
-    Args:
-        text: the document's text.
-        order: whether the document writes the day or the month first.
-    """
+def _bracketed_days(text: str, order: Literal["dmy", "mdy"] | None) -> frozenset[int]:
+    """Where such days begin: two and more, each later than the one before it, and no shares of one whole."""
     return frozenset(at for run in _runs(list(_CLOSES.finditer(text))) for at in _days(run, order))
 
 
@@ -343,18 +334,11 @@ _SEVERAL = 3
 _MONTHS = 12
 
 
-def dashed_days(text: str) -> frozenset[int]:
+def _dashed_days(text: str) -> frozenset[int]:
     """Where "06-13" is a day of June: behind "on", in brackets, and over columns, in a document that prints full dates as 2014-06-02.
 
-    Its month is that of a full date, or the one before or behind; of days over columns only the first one's is.
-
-    Args:
-        text: the document's text.
-
-    Returns:
-        Where these days begin.
-    """
-    near = months_around(int(m[1]) for m in tails()["iso"].finditer(text))
+    Its month is that of a full date, or the one before or behind; of days over columns only the first one's is."""
+    near = _months_around(int(m[1]) for m in tails()["iso"].finditer(text))
     taken = {*_dashed_days_over_columns(text, near), *_in_turn(text, near)} if near else set()
     last = -1
     for match in tails()["dashed"].finditer(text) if near else ():
@@ -408,14 +392,9 @@ def _dashed_days_over_columns(text: str, near: Set[int]) -> Iterator[int]:
             yield from (at for _, _, at in days)
 
 
-def set_apart(text: str, found: re.Match[str]) -> bool:
+def _set_apart(text: str, found: re.Match[str]) -> bool:
     """Whether "19-09-11" or "4.4.16" is the whole of a cell or a bracket, with others like it nearby; those with full stops
-    are of one year, or the next.
-
-    Args:
-        text: the document's text.
-        found: what looks like such a day.
-    """
+    are of one year, or the next."""
     dotted = "." in found.group()
     near = (_APART_DOTTED if dotted else _APART).finditer(
         text, max(0, found.start() - _DASHED_DAYS_NEAR), found.end() + _DASHED_DAYS_NEAR
@@ -433,32 +412,22 @@ _GAP = regex(r"[ |]{2,}|[ |]*\t[ |]*| \| ?")
 _COMMON_WHOLE, _TWO = 5, 2
 
 
-def slashed_days(
+def _slashed_days(
     text: str, found: Sequence[re.Match[str]], taken: Set[int], order: Literal["dmy", "mdy"] | None = None
 ) -> frozenset[int]:
     """Where "6/13" is the 13th of June in a document that prints full dates as 2014/6/2: over columns, before what was found on
     that day ("MRI 6/13: …"), and between the days that its line lists; and in any document where they close the heads of a table.
 
-    But for those of heads, its month is that of a full date, or the one before or behind.
-
-    Args:
-        text: the document's text.
-        found: all such pairs of numbers.
-        taken: where those begin that are days already.
-        order: whether the document writes the day or the month first.
-
-    Returns:
-        Where further ones begin.
-    """
+    But for those of heads, its month is that of a full date, or the one before or behind."""
     printed = [int(m[1]) for m in _FULL.finditer(text)] if found else []
     if found and order:  # "12/03/2009" tells the months too where it is known which of its numbers is one
         printed += [int(m[1 if order == "mdy" else 2]) for m in _YEAR_LAST.finditer(text)]
-    near = months_around(month for month in printed if month)
+    near = _months_around(month for month in printed if month)
     month, day = (2, 1) if order == "dmy" else (1, 2)
     days = [m for m in found if int(m[month]) in near and 1 <= int(m[day]) <= LAST_DAY]
     ends = [m.start() for m in _LINE_END.finditer(text)] if days else []
     lines = groupby(days, key=lambda m: bisect_left(ends, m.start()))
-    closing = bracketed_days(text, order) if found else frozenset()
+    closing = _bracketed_days(text, order) if found else frozenset()
     return frozenset(at for _, line in lines for at in _of_line(text, list(line), taken)) | closing
 
 
@@ -493,17 +462,8 @@ _COUNTS = regex(r" ?(?:%|[^\W\d_]{1,6}/|cells?\b|[x×])", re.I)
 _SOLID_DAYS_YEARS, _SOLID_DAYS_NEAR, _SHORTLY = 2, 4_000, 16
 
 
-def is_solid_day(text: str, start: int, end: int) -> bool:
-    """Whether eight digits that can be a day are one, and no number of a patient, a phone or of cells.
-
-    Args:
-        text: the text.
-        start: where they begin.
-        end: where they end.
-
-    Returns:
-        True behind a word for a date, and for a whole cell or line with another such day of about the same year near it.
-    """
+def _is_solid_day(text: str, start: int, end: int) -> bool:
+    """Whether eight digits that can be a day are one, and no number of a patient, a phone or of cells."""
     if tails()["on"].search(text[max(0, start - _SHORTLY) : start]):
         return _COUNTS.match(text, end) is None
     if not (_CELL_ENDS.search(text, max(0, start - 3), start) and _CELL_BEGINS.match(text, end)):
@@ -597,14 +557,14 @@ def numeric(text: str, order: Literal["dmy", "mdy"] | None, start: int, stop: in
     links = [(found.start(), found.end()) for found in tails()["url"].finditer(text, start, stop)]
     pairs: frozenset[int] | None = None
     at, last = start, start
-    while found := piece().search(text, at, stop):
+    while found := _piece().search(text, at, stop):
         begin = found.start()
         link = bisect_right(links, (begin, stop + 1)) - 1
         if link >= 0 and links[link][1] > begin:
             at = links[link][1]
             continue
         if (found["slash"] or found["dash"]) and pairs is None:
-            pairs = _pairs(text, order) | dashed_days(text)
+            pairs = _pairs(text, order) | _dashed_days(text)
         atom = _atom(text, found, order, stop, pairs or frozenset()) if _clear(text, found, last, stop) else None
         if atom is None:
             run = tails()["run"].match(text, begin, stop)
@@ -664,7 +624,7 @@ def _atom(
         return Atom(start, end, None, month, day, "slash") if 1 <= month <= 12 and 1 <= day <= LAST_DAY else None
     if found["solid"]:
         solid = Atom(start, end, int(found["y8"]), int(found["m8"]), int(found["d8"]))
-        return solid if is_solid_day(text, start, end) else None
+        return solid if _is_solid_day(text, start, end) else None
     if found["ymd"] or found["year_named"]:
         return _year_first(found)
     if found["dmy"]:
@@ -729,7 +689,7 @@ def _day_or_month_first(text: str, found: re.Match[str], order: Literal["dmy", "
         dated = tails()["on"].search(before(text, start, 12))
         padded = dot and len(found["a"]) == len(found["b"]) == 2
         closes = dot and text[max(0, start - 2) : start] == ", " and text[end : end + 1] in ("", "\n")
-        celled = set_apart(text, found)
+        celled = _set_apart(text, found)
         if not (dated or padded or closes or celled or (dot and _among_days(text, found))):  # "Phone note, 20.1.14"
             return None
     if one > 12 and two > 12:
@@ -800,7 +760,7 @@ def _pairs(text: str, order: Literal["dmy", "mdy"] | None) -> frozenset[int]:
     listed = bool(taken)
     months = _months(text, order) if order else frozenset()
     taken.update(_heading_columns(text, found, order, months))
-    taken.update(slashed_days(text, found, taken, order))
+    taken.update(_slashed_days(text, found, taken, order))
     beside = _listed_months(found, taken)
     for match in found:
         one, two = int(match[1]), int(match[2])
