@@ -31,6 +31,7 @@ from etl.parsers.when.entries import (
     year_in_mail,
     year_looking_back,
 )
+from etl.parsers.when.pairs import century, heads_next
 from etl.parsers.when.years import (
     COUNTED,
     FUNCTION_WORDS,
@@ -38,7 +39,6 @@ from etl.parsers.when.years import (
     TREATED_ONCE,
     Atom,
     bare_run,
-    heads_next,
     month_names,
     numeric,
     own_day,
@@ -272,7 +272,7 @@ def _twofold(text: str) -> list[_Twofold]:
     found = []
     for m in _patterns()["twofold"].finditer(text):
         one, two = int(m[1]), int(m[3])
-        year = int(m[4]) if len(m[4]) == 4 else int(m[4]) + (2000 if int(m[4]) <= 50 else 1900)
+        year = century(m[4])
         padded = len(m[4]) == 4 or m[2] == "/"
         if 1 <= one <= 12 and 1 <= two <= 12 and one != two and padded and 1900 <= year <= 2100:
             found.append(_Twofold(m.start(), m.end(), year, one, two))
