@@ -20,23 +20,12 @@ from etl.parsers.number.numerals import before
 from etl.parsers.number.numerals import before as text_before
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.parsers.when.durations import DurationHit, find_durations
-from etl.parsers.when.entries import (
-    before_page,
-    heads_issue,
-    heads_mail,
-    heads_page,
-    in_issue,
-    is_later,
-    looks_back,
-    year_in_mail,
-    year_looking_back,
-)
-from etl.parsers.when.pairs import century, heads_next
+from etl.parsers.when.entries import with_years
+from etl.parsers.when.pairs import century
 from etl.parsers.when.years import (
     COUNTED,
     FUNCTION_WORDS,
     MONTHS,
-    TREATED_ONCE,
     Atom,
     bare_run,
     month_names,
@@ -68,12 +57,6 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "name_day": regex(rf"(?<!\w)(?:{name})\b\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}}|\b)", flags),
         "month_after": regex(rf"(?!{own_day()})(?:st,?|nd,?|rd,?|th,?|\.)?\s(?:of )?(?:{name})\b", flags),
         "year_first": regex(r"(?<![\w./-])(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/\d{1,2}(?![\w/]|[.-]\d)"),
-        "join": regex(
-            r"\s?(?:(?P<range>-|–|—|~|\.?\s?[–-]|,? ?\b(?:to|until|till|through|thru|bis|al|au|até|à)\b(?: the)?)"
-            r"|(?P<and>,?\s(?:and|und|et|y|e|en)\b(?: again)?(?: on)?(?: the)?|&|\+)"
-            r"|(?P<comma>[,/])(?:\s(?:and|or)\b(?: on)?)?|(?P<or>\sor\b))\s{0,2}",
-            flags,
-        ),
         "compare": regex(
             r"(?:^|(?<=[^\w]))(?:(?P<since>since|starting(?: in| from| on)?|as of|onwards from|seit|depuis)"
             r"|(?P<from>from)"
@@ -363,59 +346,6 @@ def _told(found: Sequence[_Twofold]) -> tuple[int, int]:
     return int(falls["dmy"] > 0 == falls["mdy"]), int(falls["mdy"] > 0 == falls["dmy"])
 
 
-# Days without a year that can only lie in a time that a document prints whole: "from 08.11.2010 to 19.11.2010 … Echo 09.11.".
-
-_LISTED = regex(r"(?:(?!\.\s)[^;\n]){0,48}?(?:,|\band)\s(?:(?!\.\s)[^;,\n]){0,24}\b(?:in|by)\s(?:early |late |mid-)?")
-"""Between two months of a list, each with what was then."""
-_LONGEST = 200
-"""Days of a stay, at most; what lasted longer says nothing of a day's year."""
-
-
-def _printed_ranges(text: str, atoms: Sequence[Atom]) -> tuple[tuple[date, date], ...]:
-    """The times of a text that are printed with their first and their last day, both with a year."""
-    found: list[tuple[date, date]] = []
-    for one, two in pairwise(atoms):
-        first, last = _day(one, one.year), _day(two, two.year)
-        if first is None or last is None or not 0 < (last - first).days <= _LONGEST:
-            continue
-        link = patterns()["join"].fullmatch(text, one.end, two.start)
-        if link is not None and link["range"]:
-            found.append((first, last))
-    return tuple(dict.fromkeys(found))
-
-
-def _with_year_behind(text: str, atoms: Sequence[Atom]) -> list[Atom]:
-    """Bare months of a list have the year that its last date prints: "9.1 % in March, 7.4 in June and 6.8 in October 2011"."""
-    out = list(atoms)
-    for n in range(len(out) - 2, -1, -1):
-        one, two = out[n], out[n + 1]
-        if one.year is not None or one.month is None or one.day is not None or two.year is None or two.month is None:
-            continue
-        if one.month < two.month and _LISTED.fullmatch(text, one.end, two.start):
-            out[n] = replace(one, year=two.year, borrowed=True)
-    return out
-
-
-def _year_in(ranges: Sequence[tuple[date, date]], atom: Atom) -> int | None:
-    """The year of a day in the only one of these times that holds it; None without one, or with several."""
-    years = {
-        year
-        for first, last in ranges
-        for year in {first.year, last.year}
-        if (day := _day(atom, year)) is not None and first <= day <= last
-    }
-    return years.pop() if len(years) == 1 else None
-
-
-def _day(atom: Atom, year: int | None) -> date | None:
-    if year is None or atom.month is None or atom.day is None:
-        return None
-    try:
-        return date(year, atom.month, atom.day)
-    except ValueError:
-        return None
-
-
 # Whether a number of four digits is a year: what stands around it tells.
 
 _ITEM_BEHIND = regex(r"\s[^;.\n\d]{2,50}[;,]\s*(?:19|20)\d\d\s[a-z]")
@@ -588,7 +518,7 @@ def find_dates(text: str, order: Order | None, start: int = 0, end: int | None =
     atoms = _stand(text, _shared(text, _with_listed(text, list(_atoms(text, order, start, stop)))))
     relative = list(patterns()["relative"].finditer(text, start, stop))
     before = _before(text, order, start) if start and (relative or any(a.year is None for a in atoms)) else None
-    hits = [*_joined(text, _borrowed(text, atoms, before)), *_decades(text, start, stop)]
+    hits = [*_joined(text, with_years(text, atoms, before)), *_decades(text, start, stop)]
     hits = _without_overlaps(sorted(hits, key=lambda hit: hit.start))
     return tuple(_related(hits, relative, before))
 
@@ -649,7 +579,7 @@ def _listed(text: str, atom: Atom, last: int, stop: int) -> list[Atom]:
 
 def _next_month(text: str, at: int, stop: int) -> bool:
     """Whether a list goes on with the days of another month: "October 12th, 19th and 26th and November 2nd"."""
-    link = patterns()["join"].match(text, at, stop)
+    link = tails()["join"].match(text, at, stop)
     return link is not None and not link["range"] and patterns()["name_day"].match(text, link.end(), stop) is not None
 
 
@@ -669,7 +599,7 @@ _BREATH = regex(r"(?:[^.;:\n]|\.\d){0,70}?(?:\band\b|,|\bthen\b)(?:[^.;:\n\d]|\d
 
 def _shared(text: str, atoms: list[Atom]) -> list[Atom]:
     """The atoms with the years that they share with the one behind them ("May 15 and July 10, 2020")."""
-    join = patterns()["join"]
+    join = tails()["join"]
     for i in range(len(atoms) - 2, -1, -1):
         one, two = atoms[i], atoms[i + 1]
         named = next((a for a in atoms[i + 1 : i + 4] if a.style == "name"), two)
@@ -708,7 +638,7 @@ def _in_one_breath(text: str, one: Atom, two: Atom) -> bool:
 def _stand(text: str, atoms: list[Atom]) -> list[Atom]:
     """The atoms that are dates: bare pieces need a neighbour, a bare year its context."""
     kept: list[Atom] = []
-    join = patterns()["join"]
+    join = tails()["join"]
     refused = -2
     dotted = _DOTTED.search(text) is not None
     for i, atom in enumerate(atoms):
@@ -750,7 +680,7 @@ def _joined(text: str, atoms: list[Atom]) -> list[DateHit]:
     while i < len(atoms):
         atom = atoms[i]
         hit = _single(text, atom)
-        link = patterns()["join"].fullmatch(text, atom.end, atoms[i + 1].start) if i + 1 < len(atoms) else None
+        link = tails()["join"].fullmatch(text, atom.end, atoms[i + 1].start) if i + 1 < len(atoms) else None
         window = text_before(text, hit.start, 28)
         apart = link is None or (not link["range"] and not (link["and"] and patterns()["between"].search(window)))
         slashed = link is not None and link.group() == "/" and atom.day is None and atom.lent
@@ -823,78 +753,6 @@ def _before(text: str, order: Order | None, start: int) -> str | None:
         hit.first for hit in find_dates(text, order, max(0, start - 20000), start) if hit.first and not hit.yearless
     ]
     return next((first for first in reversed(earlier) if len(first) > 4), earlier[-1] if earlier else None)
-
-
-def _close(text: str, start: int, end: int) -> bool:
-    """Whether two places are near each other in one paragraph."""
-    return end - start <= 300 and "\n\n" not in text[start:end]
-
-
-def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
-    """The atoms; those without year have the nearest precise one before them (over New Year in a list, the next)."""
-    best = {0: int(before[:4])} if before else {}
-    whole: dict[tuple[int, int], set[int]] = {}
-    for atom in atoms:
-        if atom.year is not None and atom.month and atom.day:
-            whole.setdefault((atom.month, atom.day), set()).add(atom.year)
-    stays = _printed_ranges(text, atoms)
-    page = next((a for a in atoms[:1] if heads_page(text, a)), None)
-    issue = next((a for a in atoms[:1] if heads_issue(text, a)), None)
-    kept: list[Atom] = []
-    letter: Atom | None = None
-    mail: Atom | None = None
-    month: Atom | None = None
-    named: Atom | None = None
-    for atom in atoms:
-        if atom.year is not None and not (
-            atom.month or not TREATED_ONCE.search(text, max(0, atom.start - 90), atom.start)
-        ):
-            pass  # the year of something past lends nothing
-        elif atom.year is not None:
-            named = atom if atom.month and not atom.day else named
-            month = atom if atom.month and not atom.day and atom.year > best.get(2, 0) else None
-            best[2 if atom.day else 1 if atom.month else 0] = atom.year
-            letter = atom if looks_back(text, atom) else None
-            mail = atom if heads_mail(text, atom) else None if mail and is_later(atom, mail) else mail
-        elif (past := year_in_mail(text, mail, kept, atom)) is not None:
-            atom = replace(atom, year=past, borrowed=True)
-        elif atom.day is None:
-            # a bare month has the year of the date just before it, if any in the same paragraph, and nothing else; an
-            # earlier month only behind that of a letter, which looks back
-            near = kept[-1] if kept else None
-            if (
-                near
-                and near.year
-                and near.month
-                and near.month <= (atom.month or 0)
-                and _close(text, near.end, atom.start)
-            ):
-                atom = replace(atom, year=near.year, borrowed=True)
-            elif (earlier := year_looking_back(text, letter, page, near, atom)) is not None:
-                atom = replace(atom, year=earlier, borrowed=True)
-        elif named and named.month == atom.month and _close(text, named.end, atom.start):
-            atom = replace(atom, year=named.year, lent=True)  # "In October 2014: on 7 and 14 October"
-        elif best:
-            if month is not None and (month.month or 0) <= (atom.month or 0):
-                best[2] = month.year or best[2]  # "2nd course, April 2010: on April 12 and 19"
-            same = whole.get((atom.month or 0, atom.day or 0), set())
-            # the day that is printed whole elsewhere, or in a stay whose first and last day are
-            told = next(iter(same)) if len(same) == 1 else _year_in(stays, atom)
-            year = told or best[max(best)]
-            near = kept[-1] if kept else None
-            if (
-                near
-                and near.borrowed
-                and near.year
-                and near.month
-                and atom.month
-                and (not text[near.end + 6 : atom.start].strip(" \t|") or heads_next(text, near.end, atom.start))
-            ):
-                year = near.year + (near.month >= 10 and atom.month <= 3)
-            year = before_page(page, atom, in_issue(text, issue, near, atom, year))
-            atom = replace(atom, year=year, borrowed=True)
-        kept.append(atom)
-    return _with_year_behind(text, kept)
 
 
 def _related(hits: list[DateHit], relative: list[re.Match[str]], before: str | None) -> Iterator[DateHit]:

@@ -32,35 +32,36 @@ from etl.parsers.when.durations import DurationHit, the_day, without_preparation
 from etl.patterns import regex
 from etl.value import replace
 
-# Discharges: from hospital, and of a wound.
+# Words for a phase that tell no time: "discharge" of a wound, "the following findings", "before each infusion".
 
 
-_FROM_HOSPITAL = frozenset(("at", "on", "upon", "after", "before", "since", "until", "the", "of", "hospital", "his", "her", "to", "planned", "for"))  # fmt: skip
-
-
-_PAPER = regex(
-    r"[ -](?:summary|letter|report|certificate|card|papers?|epicrisis|sheet)\b(?!\s*[-–:,]\s*(?:condition|status|state|exam))",
+_THAN = regex(r"\bthan(?:\s(?:that|those|it|he|she|they|was|were|had been|in|at|the|what|ever))*\s$", re.I)
+_NO_TIME = regex(
+    r"<baseline:at [^>]*> (?:level|value|status|weight|state)s?\b"  # how it is
+    r"|>[ -]diagnos[ei]s\b"  # "Postoperative diagnosis" tells what, and not when
+    r"|<discharge:[^>]*>[ -](?:summary|letter|report|certificate|card|papers?|epicrisis|sheet)\b(?!\s*[-–:,]\s*(?:condition|status|state|exam))"
+    r"|\b(?:he|she|they|we|I|who|patient) <after:followed the>"  # obeys; "a headache followed the second injection" is after it
+    r"|\b(?:the|these|as|was|were|are|is)\s<after:following>|\b(?:has|have|had) <after:since>",
     re.I,
 )
+_NO_TIME_TOLD = regex(
+    r">\s(?:each|every)\b"  # told of all of them
+    r"|\ban? <[^>]*> [a-z]{4,}"  # "a postoperative program"
+    r"|<discharge:discharges>"
+    r"|\b(?!(?:at|on|upon|after|before|since|until|the|of|hospital|his|her|to|planned|for)\b)\w+\W*<discharge:(?:discharge|d/c)>(?!\s?:\s?\d)",
+    re.I,
+)
+"""The same in a sentence: "discharge" behind no word of place or time is of a wound, "D/C" the end of a medicine."""
+_AROUND_CUE = 32, 60
+"""Characters before and behind a word for a phase that tell whether it is one."""
 
 
-def _secretion(text: str, cue: Mention) -> bool:
-    """Whether a bare "discharge" is of a wound or a nose, and not from hospital: nothing of place or time stands before it.
-
-    "D/C" is the end of a medicine too ("D/C metformin"), and tells a time in labels and behind "at" only."""
-    if text[cue.start : cue.end].lower() == "discharges":
-        return True  # "spike and wave discharges"
-    if text[cue.start : cue.end].lower() not in ("discharge", "d/c"):
-        return False
-    if re.match(r"\s?:\s?\d", text[cue.end : cue.end + 4]):
-        return False  # "week 8: 65; discharge: 90"
-    before = re.search(r"(\w+)\W*$", text[max(0, cue.start - 24) : cue.start])
-    return bool(before) and before[1].lower() not in _FROM_HOSPITAL  # type: ignore[index]
-
-
-def _is_paper(text: str, cue: Mention) -> bool:
-    """Whether "discharge" only names the paper that is written then: a "discharge summary" tells of the whole stay."""
-    return _PAPER.match(text, cue.end) is not None
+def _tells_no_time(text: str, span: Span, cue: Mention, *, label: bool) -> bool:
+    """Whether a word for a phase tells no time: by what it is beside."""
+    ahead = text[max(span.start, cue.start - _AROUND_CUE[0]) : cue.start]
+    shown = f"{ahead}<{cue.entry.role}:{text[cue.start : cue.end]}>{text[cue.end : cue.end + _AROUND_CUE[1]]}"
+    compares = _THAN.search(ahead) is not None  # "longer than that before the treatment"
+    return compares or _NO_TIME.search(shown) is not None or (not label and _NO_TIME_TOLD.search(shown) is not None)
 
 
 _COUNTED_STAY = regex(
@@ -79,11 +80,6 @@ _WENT = regex(
 """A journey to a named place, which is the one to the treatment unless it is home: "Before we flew to Bangkok"."""
 _ADMISSION = regex(r"(?:hospital )?(?:admission|stay)", re.I)
 _LEFT = regex(r"before (?:he|she|I|we|they|you) left$", re.I)
-
-
-def _set_off(text: str, cue: Mention, treated: bool) -> bool:
-    """Whether "before we left" is from home: no treatment has been told of yet."""
-    return not treated and _LEFT.match(text, cue.start, cue.end) is not None
 
 
 def left_treated(point: Timepoint | None, day: str | None, last: str) -> Timepoint | None:
@@ -147,8 +143,6 @@ _SINCE = regex(
 _NEAR = 24
 _EVENT_REACH = 40
 _STOP = regex(r"[.,;:()]")
-_A = regex(r"\ban? $")
-_NOUN = regex(r" [a-z]{4,}")
 _FOLLOWS = regex(
     r"\s*(?:As a (?:result|consequence)|Consequently|Therefore|For this reason|Because of this|Eventually|Subsequently),? (?:he|she|the|his|her|this|we)\b"
 )
@@ -203,11 +197,6 @@ def without_status(frame: Frame, own: TimeRead) -> TimeRead:
     point = own.timepoint if frame.has("field:diagnosis", "field:comorbidity") else None
     status = point is not None and point.offset is None and point.label.lower().startswith("post")
     return replace(own, timepoint=None, points=()) if status else own
-
-
-def _is_adjective(text: str, start: int, end: int) -> bool:
-    """Whether a word for a time only says of what kind a thing is: "a postoperative program"."""
-    return _A.search(text, max(0, start - 4), start) is not None and _NOUN.match(text, end) is not None
 
 
 def _taken_for(text: str, mentions: Sequence[Mention], d: DurationHit) -> bool:
@@ -403,14 +392,14 @@ _NTH_COURSE = regex(
 _OF_BIRTH = regex(
     r"\b(?:born|newborn|birth|deliver\w*|ca?esarean|fo?et(?:us|al)|gestation\w*|pregnan\w+|mother['’]s)\b", re.I
 )
-_LEVEL = regex(r" (?:level|value|status|weight|state)s?\b", re.I)
-_HAVE = regex(r"\b(?:has|have|had) $")
 _SPENT = regex(r" of (?!follow|observ|age\b)[a-z]", re.I)
 _COURSE_BEHIND = regex(_NUMBERED, re.I)
 _WHICH = regex(
-    r"\s+(?:the\s+)?(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|last)(?:\s+(?:one|time)|\s*(?=,|\bshe\b|\bhe\b))",
+    r"\s+(?:the\s+)?(?P<nth>\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|last)\b"
+    r"(?:\s+(?:one|time)|\s*(?=,|\bs?he\b)|(?P<told>(?=\s(?:it was |he |she )?\d|\s?[:.;)]|$)))",
     re.I,
 )
+"""The treatment only counted: "before the first one"; where a course was told, also "after the second 100 m"."""
 _OTHER_CLAUSE = regex(r",\s*(?:whereas|while|but|although|though)\b", re.I)
 _OTHER_HEAD = regex(
     r"(?i)\b(?:19|20)\d\d,\s|\b(?:(?:19|20)\d\d and|with(?:out)?|not?|any|was|were|ha[ds]|s?he|they|which|who|because)\b"
@@ -418,28 +407,21 @@ _OTHER_HEAD = regex(
 """Words between a phase and an event that is no longer the phase's: "before recovery without any treatment"."""
 _AFTER_IT = regex(r"\b(?:after|following|since) (?:the |his |her |hospital )?$", re.I)
 _NEAR_ARRIVAL = 24
-_DIAGNOSIS = regex(r"[ -]diagnos[ei]s\b", re.I)
-_THAN = regex(r"\bthan(?:\s(?:that|those|it|he|she|they|was|were|had been|in|at|the|what|ever))*\s$", re.I)
 _RISEN_TO = regex(r"\bfrom\s+\S{1,8}\s+to\s+\d\S{0,7}\s+(?:[^\W\d_]{1,8}\s+){0,2}$")
 """Before "within three months": the second value was reached then ("rose from 20 to 25 …")."""
-_THE = regex(r"\b(?:the|these|as|was|were|are|is)\s$", re.I)
 _AND_THEN = regex(r",? (?:and|but) (?:only |still |already )?\d[^;,]{0,24}? (?:in|on|by|at) (?:the end of )?")
 """Behind a "before" with its value a second value has a date of its own: "9.4% before treatment and 7.6% in May"."""
 _MINUS = regex(r"(?<![\w)\]])(?<!\d )[−–-]$|(?:^|[|\t\n(])− $")
 """Right before the number of a label: "−3 months" counts back, "1–3 months" doesn't."""
 _AND_AT = regex(r"(?:\band|[,;]) (?:then |again |only )?at (?:the )?$|\band\b[^.;]{0,120}\bon (?:the )?$")
 """Behind one time after the treatment the next: "3 months after it the score was 42, and at 6 months 45", "… and on the 26th day"."""
-_NTH_TOO = regex(
-    r"\s(?:the )?(?:\d(?:st|nd|rd|th)|second|third|fourth|fifth|last)\b(?=\s(?:it was |he |she )?\d|\s?[:.;)]|$)", re.I
-)
 _FEW_WORDS, _GIVEN = 3, ("injection", "injections", "infusion", "infusions")
-_EACH = regex(r"\s(?:each|every)\b")
-_IT = regex(r"\s(?:it|them|these)(?=\s?[:,]|\s(?:he|she|there|the|his|her|my|I)\b|\s(?:was |only |it was )?\d)")
-"""The treatment just told of: "After it: no catheter", "After them he slept"."""
+_IT = regex(
+    r"\s(?:it|them|these)(?:(?=\s?[:,]|\s(?:he|she|there|the|his|her|my|I)\b|\s(?:was |only |it was )?\d)|(?P<last>(?=\s?(?:[.;)]|$)|,? and\b)))"
+)
+"""The treatment just told of: "After it: no catheter", "After them he slept"; behind another time also at the end of a clause."""
 _OF_ELSE = regex(r"\s(?!(?:the|this|his|her|my|our)\b)[^\W\d_]", re.I)
 """Behind "during" in a label, where no treatment is named: "Problems during neonatal period" is no time of one, "During the stay" is."""
-_IT_LAST = regex(r"\s(?:it|them|these)(?=\s?(?:[.;)]|$)|,? and\b)")
-_WHO = regex(r"\b(?:he|she|they|we|I|who|patient) $")
 _NOW = regex(r"\b(?:now|at present|currently|today)\b", re.I)
 """Behind a "before" it tells how it is since: "22 before, now 25"."""
 _USUAL = regex(
@@ -563,32 +545,8 @@ def read_time(
     for cue in mentions:
         if cue.entry.kind != "cue" or cue.entry.role not in PHASES or any(a <= cue.start < b for a, b, *_ in stays):
             continue
-        if (
-            cue.entry.role == "baseline"
-            and _LEVEL.match(text, cue.end)
-            and text[cue.start : cue.start + 3].lower() == "at "
-        ):
-            continue  # "his weight was at the baseline level" is how it was
-        if _DIAGNOSIS.match(text, cue.end):
-            continue  # "Postoperative diagnosis" tells what, and not when
-        if _THAN.search(text[max(span.start, cue.start - 32) : cue.start]):
-            continue  # "longer than that before the treatment" compares, and tells of now
-        if cue.entry.role == "discharge" and (_is_paper(text, cue) or (not label and _secretion(text, cue))):
+        if _tells_no_time(text, span, cue, label=label):
             continue
-        if text[cue.start : cue.end].lower() == "followed the" and _WHO.search(
-            text[max(span.start, cue.start - 12) : cue.start]
-        ):
-            continue  # "he followed the treatment" obeys; "a headache followed the second injection" is after it
-        if text[cue.start : cue.end].lower() == "following" and _THE.search(
-            text[max(span.start, cue.start - 8) : cue.start]
-        ):
-            continue  # "the following findings"
-        if text[cue.start : cue.end].lower() == "since" and _HAVE.search(
-            text, max(span.start, cue.start - 5), cue.start
-        ):
-            continue  # "he has since received several treatments"
-        if not label and (_EACH.match(text, cue.end) or _is_adjective(text, cue.start, cue.end)):
-            continue  # "in the week before each infusion" is told of all of them
         phase = PHASES[cue.entry.role]
         if (durations or not label) and is_compared(text, span.start, cue.start):
             continue  # "slow again, like before the treatment", "at 6 months compared with admission": how it is, not when
@@ -600,24 +558,24 @@ def read_time(
             arrived.append(cue.start)
             continue  # "three days after admission"
         near = _near_cue(text, durations, cue, label=label) or the_day(text, span, cue)
-        if cue.entry.role == "discharge" and _set_off(text, cue, treated):
-            phase = "before"
+        if not treated and _LEFT.match(text, cue.start, cue.end):
+            phase = "before"  # "before we left" is from home
         if cue.entry.role in ("baseline", "discharge", "follow_up"):
             if label or cue.entry.role != "follow_up" or near:
                 found.append(_point(text, cue.start, cue.end, phase, near, None, durations if label else ()))
             continue
-        event = _event_of(text, cue, events, blockers)
-        which = _WHICH.match(text, cue.end, span.end)
-        if event is None and which and not blockers and text[cue.start : cue.end].lower() != "followed":
-            found.append(_point(text, cue.start, which.end(), phase, near, ordinal(which.group()), ()))
+        event, printed = _event_of(text, cue, events, blockers), text[cue.start : cue.end].lower()
+        which, it = _WHICH.match(text, cue.end, span.end), _IT.match(text, cue.end, span.end)
+        course = found[-1][2].course if found else None
+        if (
+            event is None
+            and which
+            and (course if which["told"] is not None else not blockers and printed != "followed")
+        ):
+            found.append(_point(text, cue.start, which.end(), phase, near, ordinal(which["nth"]), ()))
             continue
-        if event is None and found and found[-1][2].course and (nth := _NTH_TOO.match(text, cue.end, span.end)):
-            found.append(_point(text, cue.start, nth.end(), phase, near, ordinal(nth.group()), ()))
-            continue  # "after the first course 20 m, after the second 100 m"
-        it = (_IT.match(text, cue.end, span.end) or (found and _IT_LAST.match(text, cue.end, span.end))) or None
-        if event is None and treated and phase == "after" and it is not None:
-            nth_told = found[-1][2].course if found else None
-            found.append(_point(text, cue.start, it.end(), phase, near, nth_told, ()))
+        if event is None and treated and phase == "after" and it and (found or it["last"] is None):
+            found.append(_point(text, cue.start, it.end(), phase, near, course, ()))
             continue
         if event is None and not (label and not blockers) and not _beside_number(text, cue, span, durations):
             continue
