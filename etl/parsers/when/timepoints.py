@@ -187,18 +187,6 @@ def _of_disease(text: str, cue: Mention, mentions: Sequence[Mention]) -> bool:
     return any(text[cue.end : m.start].strip(" -–").lower() in ("", "the", "his", "her", "a") for m in behind)
 
 
-def without_status(frame: Frame, own: TimeRead) -> TimeRead:
-    """The time of a sentence; "post tracheotomy" in a list of diagnoses is one of them, and not when the others were.
-
-    Args:
-        frame: what heading and label say.
-        own: the time that the sentence itself gives.
-    """
-    point = own.timepoint if frame.has("field:diagnosis", "field:comorbidity") else None
-    status = point is not None and point.offset is None and point.label.lower().startswith("post")
-    return replace(own, timepoint=None, points=()) if status else own
-
-
 def _taken_for(text: str, mentions: Sequence[Mention], d: DurationHit) -> bool:
     """Whether a time is how long a medicine was taken: "methotrexate, stopped after five months" counts from its own start."""
     named = any(m.entry.kind == "medicine" and m.end <= d.start for m in mentions)
@@ -225,32 +213,28 @@ def tells_interval(text: str, sentence: Span) -> bool:
     return _COURSE_TOLD.match(text, sentence.start, sentence.end) is not None
 
 
-def without_interval(text: str, sentence: Span, own: TimeRead) -> TimeRead:
-    """The time of a sentence; one that tells how long after another a course was given says nothing of when the rest was:
-    "This course was given 6 months after the second one. She came in a wheelchair."
-
-    Args:
-        text: the document's text.
-        sentence: the sentence.
-        own: the time that the sentence itself gives.
-    """
-    told = own.timepoint is not None and tells_interval(text, sentence)
-    return replace(own, timepoint=None, points=()) if told else own
-
-
 _EVENT_NOW = ("now", "at present", "currently")
 
 
-def own_time(document: Document, frame: Frame, own: TimeRead) -> TimeRead:
+def own_time(document: Document, frame: Frame, sentence: Span, own: TimeRead) -> TimeRead:
     """A sentence's own time; where it only looks back, or says "now", the heading's distance holds: "no falls since discharge".
+
+    One that tells how long after another a course was given says nothing of when the rest was ("This course was given 6 months
+    after the second one. She came in a wheelchair."), and "post tracheotomy" in a list of diagnoses is one of them.
 
     Args:
         document: the document.
         frame: what heading and label say.
+        sentence: the sentence.
         own: the time that the sentence itself gives.
     """
     point, head = own.timepoint, frame.timepoint
-    if point is None or head is None or head.offset is None or (point.phase, head.phase) != ("after", "after"):
+    if point is None:
+        return own
+    listed = point.offset is None and frame.has("field:diagnosis", "field:comorbidity")
+    if (listed and point.label.lower().startswith("post")) or tells_interval(document.text, sentence):
+        return replace(own, timepoint=None, points=())
+    if head is None or head.offset is None or (point.phase, head.phase) != ("after", "after"):
         return own
     said = document.text[max(0, own.start - 8) : own.end].lower()
     points = tuple(
