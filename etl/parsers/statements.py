@@ -65,9 +65,7 @@ from etl.parsers.when.dates import DateHit, without_dateline
 from etl.parsers.when.days import day_lines, spelled_days
 from etl.parsers.when.documents import (
     bracket_times,
-    dated_letter,
-    dated_note,
-    dated_report,
+    dated_by_heads,
     of_their_days,
     with_entry_heads,
 )
@@ -274,8 +272,7 @@ def read(
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     come = admitted or told_arrival(document, framed, found)
     framed = own_posts(document, dated_arrival(told_in_person(document, framed), found, come))
-    framed = dated_report(document, led_items(document, dated_leaving(framed, found, left), found), found)
-    framed = dated_letter(document, dated_note(document, framed, found), found)
+    framed = dated_by_heads(document, led_items(document, dated_leaving(framed, found, left), found), found)
     printed = [f.block.table for f in framed if f.block.table]
     listing = people_tables(document, lexicon, printed, plans, doubted)
     of_people = {id(table): listing.get(number) for number, table in enumerate(printed)}

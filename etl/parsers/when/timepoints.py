@@ -397,8 +397,6 @@ _AND_THEN = regex(r",? (?:and|but) (?:only |still |already )?\d[^;,]{0,24}? (?:i
 """Behind a "before" with its value a second value has a date of its own: "9.4% before treatment and 7.6% in May"."""
 _MINUS = regex(r"(?<![\w)\]])(?<!\d )[−–-]$|(?:^|[|\t\n(])− $")
 """Right before the number of a label: "−3 months" counts back, "1–3 months" doesn't."""
-_AND_AT = regex(r"(?:\band|[,;]) (?:then |again |only )?at (?:the )?$|\band\b[^.;]{0,120}\bon (?:the )?$")
-"""Behind one time after the treatment the next: "3 months after it the score was 42, and at 6 months 45", "… and on the 26th day"."""
 _FEW_WORDS, _GIVEN = 3, ("injection", "injections", "infusion", "infusions")
 _IT = regex(
     r"\s(?:it|them|these)(?:(?=\s?[:,]|\s(?:he|she|there|the|his|her|my|I)\b|\s(?:was |only |it was )?\d)|(?P<last>(?=\s?(?:[.;)]|$)|,? and\b)))"
@@ -599,14 +597,6 @@ def read_time(
         found += [
             (d.start, d.end, Timepoint("after", text[d.start : d.end])) for d in dates[:1]
             if treated and d.start > last and _AND_THEN.fullmatch(text, last, d.start)
-        ]  # fmt: skip
-    if not label and found and found[-1][2].phase == "after" and found[-1][2].offset is not None:
-        last = found[-1][1]
-        found += [
-            p for d in durations
-            if d.start > last
-            and _AND_AT.search(text, last, d.start)
-            and (p := _bare_offset(text, d, label, blockers))
         ]  # fmt: skip
     found += in_series(text, span, durations, found) if treated and not label else []
     if not label and found:
