@@ -11,7 +11,6 @@ from typing import Literal
 
 from msgspec import Struct
 
-from etl.document import Span
 from etl.facts import Component, Concept, Evidence, Observation, Period, Quantity, Range, Site, Timepoint, Value
 from etl.mapping.entry import Mention
 from etl.parsers.cell.values import parse_cell
@@ -34,14 +33,13 @@ from etl.parsers.measure.limits import (
 )
 from etl.parsers.measure.lists import day_of_pair, fell_from, grades_of, of_limb, of_pair, on_both_sides
 from etl.parsers.measure.lookalikes import (
-    behind_unknown,
     is_initial,
     is_no_value,
+    is_of_another,
     is_sign_before,
     of_items,
     only_places,
     reach_of,
-    said_before,
 )
 from etl.parsers.measure.scales import Named, as_item, classed, item_of, listed_items
 from etl.parsers.measure.sites import (
@@ -80,28 +78,6 @@ _WORDS = regex(r"(?P<words>[^\d<>≤≥=:]{0,30}?)[\s:=]*(?P<range>[<>≤≥]?=?
 _ENDS = regex(r"\s*(?:$|[;\n])")
 _HIGH = ("H", "HH", "↑", "↑↑", "↑↑↑")
 _LOW = ("L", "LL", "↓", "↓↓", "↓↓↓")
-_CHANGE_OF = regex(
-    r"\b(?:drop|fall|rise|increase|decrease|reduction|decline|gain|change|difference|improvement)\s(?:of|in)\s[^.;,()\d]{2,50}?\s(?:by|of)\s"
-    r"(?:about\s|only\s)?$"
-    r"|\b(?:an?|the|this|that)\s(?:further |total |net |mean |overall |slight |small |marked |clear |sharp )?(?:drop|fall|rise|increase|decrease|"
-    r"reduction|decline|gain|loss|change|difference|improvement)\sof\s(?:about\s|only\s|some\s|another\s)?$"
-    r"|[(,;]\s?(?:down|up)(?: by)?\s$",
-    re.I,
-)
-_CHANGED_BY = regex(
-    r"\b(?:fell|fallen|falls?|dropped|drops?|rose|risen|rises?|decrease[ds]?|increase[ds]?|improve[ds]?|worsen(?:ed|s)|decline[ds]?|dropping|falling|rising|decreasing|increasing|declining|reduced|change[ds]?|(?:went|gone|goes|go) (?:up|down)|gained|lost)(?: \w+ly)? by\s*(?:about |some |only |a total of )?$"
-    r"|\b(?:had|has|have) (?:increased|decreased|risen|fallen|dropped) (?:about |another |some )?$"
-    r"|\b(?:lower|higher|better|worse|up|down|less|more) by\s*(?:about |some |only )?$",
-    re.I,
-)
-_CHANGED_BEHIND = regex(
-    r"\s*(?:points?\s)?\s*(?:lower|higher|better|worse)\b(?=\s*(?:than\b|at\b|after\b|in\b|now\b|[.,;:)]|$))"
-)
-_LOST_BEHIND = regex(
-    r"\s*of [^.;,\d]{3,40}? (?:had been|has been|have been|has|had|was|were|is|are|been) (?:already )?(?:lost|gone|destroyed)\b",
-    re.I,
-)
-"""A share that is no more: "33% of my lung capacity had been lost"."""
 
 
 class _Behind(Struct, frozen=True):
@@ -181,15 +157,6 @@ def _reference(reading: Reading, inside: str, hit: QuantityHit, *, laboratory: b
     else:
         return None
     return range_in(read, own) if own else read
-
-
-def _is_difference(text: str, sentence: Span, hit: QuantityHit) -> bool:
-    """Whether a number is how much something changed: "fell by 9 points", "a drop of 3 points", "4 points lower"."""
-    ahead = text[max(sentence.start, hit.start - 80) : hit.start]
-    told = _CHANGED_BY.search(ahead[-40:]) or _CHANGE_OF.search(ahead)
-    return bool(
-        told or _CHANGED_BEHIND.match(text, hit.end, sentence.end) or _LOST_BEHIND.match(text, hit.end, sentence.end)
-    )
 
 
 # Measurements, scores and grades in prose: which number belongs to which measure, site, side, part and date.
@@ -324,39 +291,10 @@ def _is_second(text: str, hit: QuantityHit) -> bool:
 
 
 _UNSAID = (*UNSAID, "refuted")
-_LEVEL_OF = regex(r" (?:levels?|values?|counts?|concentrations?) (?:of|was|were|at|is) ")
-_ITS, _PARTED = regex(r"\s?[:=]?\s"), regex(r"\s?[,;]\s(?:and )?")
 _STOP = regex(r"[;。]|\.\s(?=\S)|(?!(?i:approx)\b)\w{6}\.\s")  # "Temp. 38.1" has none before its number
 _RIGHT_BEHIND = regex(r"\s*(?:[(（\[]|in|on|at)?\s*")
 _FROM = regex(r"\bfrom\s*$", re.I)
-_TIME_SIGN = regex(r"\b(?:day|week|month|year)s?\s*[+-]\s*$", re.I)
-_DEVIATIONS = regex(r"[+±−-]?\s?\d+(?:\.\d+)?(?:\s*(?:and|to|-|–)\s*[+±-]?\d+(?:\.\d+)?)?\s*SDs?\b")
-_COUNTS = regex(
-    r"\b(?:patient|case|participant|subject|child|twin|sibling|volunteer|recipient|proband|table|figure|fig\.) $", re.I
-)
-_SIGNED = regex(r"(?<=[(\[])\s?[+\-−–]\s?\d")
-_RELATIVE = regex(r"\b(?:by)\s*$", re.I)
-_OTHER_VERB = regex(
-    r"\b(?!(?:increas|decreas|improv|measur|reduc|record|estimat|assess|dropp?|rais|show|reach|scor|grad|rat|declin|"
-    r"chang|remain|yield|need|elevat|diminish|rang|averag|present|obtain|detect|calculat|turn|walk|open|limit|select|bas|"
-    r"observ|compar|report|reveal|weigh|recover|return|stay|stabili[sz]|deteriorat|worsen|lower|doubl|document|not|test|examin|"
-    r"combin|unaid|assist|advanc|progress|climb|jump|amount|correspond|total|equal|level|control|indicat|fluctuat|peak|vari|predict|expect|adjust|correct)\w{0,3}ed\b)[a-z]{3,}ed\b",
-    re.I,
-)
-"""A verb between a measure and a number that gives the number to something else ("was stained with 0.5 %")."""
-_NEXT_SCORE = (" and ", ", ", "; ", ", and ")
-_ON_NEXT = regex(r"\s+on\s+(?:the\s+)?(?:modified\s+)?[A-Z]")
-"""Behind a number whose scale follows: "scored 86 on A and 62 on B"."""
-_OTHER_LETTER = regex(r"[,;]\s*(?![LR]\b)[A-Z]\s?[:=]?\s?$|,\sand\sat\s$")
-"""A letter before a number that is of another measure, unknown here: "HR 104, X 36.9"."""
 _TO_DO = regex(r"\s(?:to|for)\s(?:(?:the|a|his|her)\s)?")
-_DIFFERENCE = regex(
-    r"\s*(?:further|farther|more|less|longer|higher|lower|fewer|greater|shorter|faster|high|tall|wide|thick|deep|items?|questions?|subscales?|domains?)\b",
-    re.I,
-)
-"""Behind a number: it is a difference, and no value ("50 m further")."""
-_THINGS = regex(r"\s(?!before|after|points?|months?|weeks?|days?|years?|later|then|now|and|with|again)[a-z]{3,}")
-"""Behind a number in words: what it counts, and no value ("ESR 62 mm/h, twelve swollen joints")."""
 _LOST = regex(
     r"\b(?:lost|gained|dropped|loss of|gain of|lose|losing|loosing|gaining|gain)\s+(?:about\s+|some\s+)?$", re.I
 )
@@ -369,11 +307,6 @@ _TIGHT = regex(
     re.I,
 )
 """Between a measure and its number, so that the number is no other's."""
-_REFERENCE = regex(r"\d\s?(?:[HL*↑↓]\s?)?[(\[]\s*(?:RR\s*)?$")
-"""Between a number and the usual range in brackets behind it: "Ferritin - 16 (24-354 ng/ml)"."""
-_LABEL = regex(
-    r"\b(?!(?:days?|weeks?|months?|years?|later)\b|(?<!\()(?:before|after|baseline|discharge|admission|now)\b)[^\W\d_]{2,}\d{0,2}(?:\s?\([^()\n]{1,14}\))?\s*[:：]"
-)
 
 
 class Measured(Struct, frozen=True):
@@ -440,24 +373,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             if isinstance(token.value, Range) and not text[mention.end : token.start].strip():
                 used.append((mention.start, mention.end))
             continue
-        if _TIME_SIGN.search(text[max(statement.span.start, token.start - 10) : token.start]):
-            continue  # "month +16" is a time
-        if _DEVIATIONS.match(text, token.start) and mention is not None and mention.entry.kind == "measure":
-            continue  # "weight 46 kg (between 0 and +1 SD)"
-        if _COUNTS.search(text, max(statement.span.start, token.start - 12), token.start):
-            continue  # "the score of patient 4"
-        if _DIFFERENCE.match(text, token.end) or _is_difference(text, statement.span, token):
+        if is_no_value(reading, statement, token, mention):
             continue
-        ranged = isinstance(token.value, Range) or (isinstance(token.value, Quantity) and token.value.comparator)
-        if is_no_value(reading, token, mention) or (
-            ranged and _REFERENCE.search(text, max(statement.span.start, token.start - 12), token.start)
-        ):
-            continue
-        if "%" in codes_of(token) and (
-            _RELATIVE.search(text[max(statement.span.start, token.start - 6) : token.start])
-            or _SIGNED.search(text, max(statement.span.start, token.start - 3), token.end)
-        ):
-            continue  # "fell by 33 %", "1.78 L (-23%)" say how much it changed
         if mention is not None and mention.entry.role == "laboratory" and is_dose_of(text, statement, mention, token):
             used.append((mention.start, mention.end))
             continue
@@ -509,26 +426,11 @@ def _measure_for(
         candidates = [t for t in stream if isinstance(t, Mention) and t.start == m.start and is_measure(t)] or [m]
         inside = m.start >= statement.span.start
         near = not inside or (hit.start - max(m.end, state.seen) <= reach_of(text, m) and hit.start >= m.end)
-        since = max(m.end, state.seen)
         if _LOST.search(text, max(0, hit.start - 16), hit.start):
             near = False  # "Weight 48 kg (lost 10 kg)"
         if not inside and m.entry.role == "vital" and any(is_site(t) for t in stream[:n]):
             near = False  # "Temperature: 36.5. The elbows stretch to 40 degrees."
-        if inside and (
-            _OTHER_VERB.search(text, since, hit.start)
-            or (state.seen > 0 and _labelled(text, statement, since, hit.start))
-        ):
-            near = False
-        if inside and (said_before(text, stream, n, m) or (state.seen > 0 and behind_unknown(reading, stream, n, m))):
-            near = False
-        if inside and state.seen > 0 and _of_finding(text, statement, since, hit):
-            near = False
-        if inside and state.seen > 0 and _OTHER_LETTER.search(text, since, hit.start):
-            near = False
-        counted = not codes_of(hit) - {""} and _THINGS.match(text, hit.end) is not None
-        if inside and state.seen > 0 and text[hit.start].isalpha() and (m.entry.grade or counted):
-            near = False  # "Ashworth 1+; speaks two or three words"
-        if inside and text[m.end : hit.start] in _NEXT_SCORE and _ON_NEXT.match(text, hit.end):
+        if inside and is_of_another(reading, statement, stream, n, m, state.seen):
             near = False
         if near and not (inside and state.seen < 0 and _STOP.search(text, m.end, hit.start)):
             if state.others and (shared := _in_turn(reading, stream, n, state)) is not None:
@@ -570,24 +472,6 @@ def _done_in(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) 
         if hit.start < later.start < hit.end < later.end or _TO_DO.fullmatch(text, hit.end, later.start):
             return later  # "352 m in six minutes", "9.8 s to rise from the floor"
     return None
-
-
-def _labelled(text: str, statement: Statement, since: int, at: int) -> bool:
-    """Whether a label stands before a number that is no time: "4/5; after treatment: 5/5" goes on with the same measure."""
-    label = _LABEL.search(text, since, at)
-    return label is not None and not any(s <= label.start() < e for s, e, _ in statement.points)
-
-
-def _of_finding(text: str, statement: Statement, since: int, hit: QuantityHit) -> bool:
-    """Whether a number is a finding's right before it: "a QT interval of 710 ms, with a low potassium level of 3.1", and
-    with a unit "off time 4 h/d, dyskinesia 3 h/d"; an item of a scale has none."""
-    its = _ITS if codes_of(hit) - {""} else _LEVEL_OF
-    return any(
-        _LEVEL_OF.fullmatch(text, f.end, hit.start)
-        or (its.fullmatch(text, f.end, hit.start) and _PARTED.fullmatch(text, since, f.start))
-        for f in statement.of("finding", "condition")
-        if since <= f.start and f.end <= hit.start
-    )
 
 
 _EARLIER = regex(r"\b(?:(?:up|down) from|previously|formerly|prev\.?|prior)(?: was)? $", re.I)
@@ -715,7 +599,7 @@ def _components(text: str, hit: QuantityHit, stream: Sequence[Mention | Quantity
         and _FROM.search(text[: hits[-1].start][-12:])
     ):
         out.append(Component(Concept("value before", (), "component:value-before"), _valued(hits[-1])))
-        share = next((h for h in hits[:-1] if "%" in codes_of(h) and _RELATIVE.search(text[: h.start][-6:])), None)
+        share = next((h for h in hits[:-1] if "%" in codes_of(h) and text[: h.start].rstrip().endswith(" by")), None)
         if share is not None:
             out.append(Component(Concept("change as stated", (), "component:stated-change"), _valued(share)))
     return tuple(out)

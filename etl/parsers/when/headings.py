@@ -20,7 +20,15 @@ from etl.parsers.people.subjects import subjects_of
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.treatment.courses import courses_apart
 from etl.parsers.when.clauses import PHASES
-from etl.parsers.when.timepoints import COURSE_NAMED, course_line, named_course, ordinal, period_of, read_time
+from etl.parsers.when.timepoints import (
+    COURSE_HEAD,
+    COURSE_NAMED,
+    course_line,
+    named_course,
+    ordinal,
+    period_of,
+    read_time,
+)
 from etl.patterns import regex
 from etl.value import replace
 
@@ -30,12 +38,6 @@ from etl.value import replace
 # Such a line is a treatment, with its number, date and ways, and what stands below it is told after that course.
 
 
-_STAY = regex(
-    r"(?:[①-⑳]|\d{1,2}[.)]|[-–—•*])?\s*(?P<name>(?:(?:treatment|therapy)\s)?(?:round|course|cycle|treatment|stay)\s?(?:no\.?\s?|nr\.?\s?|#\s?)?(?:\d{1,2}|I{1,3}|IV|VI{0,3})"
-    r"|(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth)\s(?:treatment\s|therapy\s|hospital\s)?(?:round|course|cycle|treatment|stay))\b",
-    re.I,
-)
-"""What counts a course or stay, at the beginning of a line."""
 _BETWEEN = regex(r"[\s:,.()\[\]–—-]*(?:(?:from|to|till|until|and|in|on)\b[\s:,.()–—-]*)?", re.I)
 _GOES_ON = regex(r"\)?\s(?=[\dA-Z])")
 """Behind the days of a line that is one with the next: "② Round 2: 03.12. - 21.12.2007 2 x by lumbar puncture"."""
@@ -93,7 +95,7 @@ def _stay_line(document: Document, index: Index, block: Block) -> Span | None:
     text, start = document.text, block.span.start
     stop = text.find("\n", start, block.span.end)
     line = Span(start, stop if stop >= 0 else block.span.end)
-    m = _STAY.match(text, line.start, line.end)
+    m = COURSE_HEAD.match(text, line.start, line.end)
     dates = part(index.dates, Span(m.end(), line.end)) if m else ()
     if m is None or not dates:
         return None

@@ -719,12 +719,14 @@ def _bare_offset(
 # Lines that say of a course of treatment when it was and how the cells were given, and nothing else.
 
 
-_NAME = regex(
-    r"\W*(?P<name>(?:the )?(?:(?:treatment |therapy )?(?:course|round|cycle|treatment)s?\s*(?:no\.?|nr\.?|number|#)?\s*(?:\d{1,2}|I{1,3}|IV|VI{0,3})"
-    r"|(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth)\s+(?:treatment |therapy )?(?:course|round|cycle)"
-    r"(?: of (?:treatment|therapy))?))\b\s*(?=[-–—:,(.]|in\b|on\b)",
+COURSE_HEAD = regex(
+    r"(?:\W|[①-⑳]|\d{1,2}[.)]\s)*(?P<name>(?:the )?(?:(?:(?:treatment|therapy)\s)?(?:course|round|cycle|treatment|stay)s?\s?(?:no\.?\s?|nr\.?\s?|number\s?|#\s?)?(?:\d{1,2}|I{1,3}|IV|VI{0,3})"
+    r"|(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth)\s(?:(?:treatment|therapy|hospital)\s)?(?:course|round|cycle|treatment|stay)"
+    r"(?: of (?:treatment|therapy))?))\b",
     re.I,
 )
+"""What counts a course or stay, at the beginning of a line."""
+_PARTED = regex(r"\s*(?=[-–—:,(.]|in\b|on\b)")
 _LINE_GIVEN = regex(
     r"\b(?:injections?|infusions?|transplantations?|implantations?|punctures?|administrations?|doses?|LPs?|i\.?v\.?|i\.?t\.?)(?!\w)",
     re.I,
@@ -769,8 +771,8 @@ def course_line(document: Document, index: Index, span: Span) -> Timepoint | Non
     text = document.text
     if span.end - span.start > _LONGEST or "\n" in text[span.start : span.end]:
         return None
-    m = _NAME.match(text, span.start, span.end)
-    course = counted_course(m["name"]) if m else None
+    m = COURSE_HEAD.match(text, span.start, span.end)
+    course = counted_course(m["name"]) if m and _PARTED.match(text, m.end(), span.end) else None
     if m is None or course is None:
         return None
     mentions = part(index.mentions, Span(m.end(), span.end))
