@@ -128,7 +128,8 @@ def _dashed(text: str) -> Iterator[int]:
         for run in _runs(text, list(_DASHED_ALONE.finditer(text)) if near else [], _WITH_WAYS)
         if len(run) >= _SEVERAL
     ]
-    for line in (*_over_columns(text, found), *listed):
+    padded = [m for m in found if len(m[0]) == len("06-13")]
+    for line in (*_over_columns(text, padded), *listed):
         if int(line[0][1]) in near and in_calendar([(int(m[1]), int(m[2])) for m in line]):
             yield from (m.start() for m in line)
     last = -1
