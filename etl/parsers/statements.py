@@ -9,7 +9,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from etl.document import Block, Document, Span, holding
-from etl.facts import Cohort, Period
+from etl.facts import Cohort
 from etl.mapping.entry import Entry, Item, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.attitudes import attitude_of, beside_general, narrowed, only_sells, without_adverts
@@ -58,51 +58,27 @@ from etl.parsers.sentences import split_sentences
 from etl.parsers.treatment.administration import gives_cells
 from etl.parsers.treatment.courses import courses_apart
 from etl.parsers.treatment.ways import COURSE_WORD, course_of_label, with_bare_ways
-from etl.parsers.when.carried import (
-    behind_treatment,
-    carried_date,
-    goes_on_set_in,
-    is_before,
-    is_message,
-    left_arrival,
-    moves_on,
-    without_spent,
-)
+from etl.parsers.when.carried import goes_on_set_in
 from etl.parsers.when.clauses import TimeRead, inserted_clause
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.days import day_lines
 from etl.parsers.when.documents import (
     bracket_times,
-    dated_letter,
-    dated_note,
-    dated_report,
+    dated_by_heads,
     of_their_days,
     with_entry_heads,
 )
 from etl.parsers.when.headings import course_heading, with_course_heads, with_time_heads, with_times_apart
 from etl.parsers.when.statement_times import (
-    adverse,
-    aside_of,
-    begins_therapy,
-    behind_aside,
-    compared,
+    Running,
+    Sentence,
+    carried_to,
     counts_on,
-    ended,
-    goes_on,
     in_turn,
-    lasting,
     led_items,
-    looks_back,
-    new_head,
-    of_age,
-    of_course,
-    of_plan,
-    opens_dated,
-    since,
-    since_given,
-    told_then,
-    under_head,
-    visited,
+    running_on,
+    time_of,
+    without_spent,
 )
 from etl.parsers.when.stays import (
     admissions,
@@ -115,7 +91,7 @@ from etl.parsers.when.stays import (
     told_arrival,
     with_arrivals,
 )
-from etl.parsers.when.timepoints import own_time, read_time, without_status
+from etl.parsers.when.timepoints import own_time, read_time
 from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.lines import Line, PeopleTable
@@ -211,8 +187,6 @@ def _only_heads(document: Document, lexicon: Lexicon, found: Index, block: Block
 _TREATED_ROLES = (
     "treatment", "outcome", "after", "follow_up", "adverse", "field:adverse", "discussion", "conclusion",
 )  # fmt: skip
-_THERE = regex(r"\s*(?:There|Then|So|At that time|That is when|Afterwards there)\b(?! (?:is|are|was|were|has|had)\b)")
-"""A sentence that begins so goes on at the time of the one before: "… EMG in June, 2008. There he was diagnosed as …"."""
 _TWO = 2
 
 
@@ -243,8 +217,7 @@ def read(
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     come = admitted or told_arrival(document, framed, found)
     framed = own_posts(document, dated_arrival(framed, found, come))
-    framed = dated_report(document, led_items(document, dated_leaving(framed, found, left), found), found)
-    framed = dated_letter(document, dated_note(document, framed, found), found)
+    framed = dated_by_heads(document, led_items(document, dated_leaving(framed, found, left), found), found)
     printed = [f.block.table for f in framed if f.block.table]
     listing = people_tables(document, lexicon, printed, plans, doubted)
     of_people = {id(table): listing.get(number) for number, table in enumerate(printed)}
@@ -354,19 +327,11 @@ class _Running(Struct, frozen=True):
     """What the sentences before give to the next one."""
 
     block: Block | None = None
-    time: TimeRead = field(default_factory=TimeRead)
     subjects: tuple[str, ...] = ()
-    visit: Period | None = None
     section: Span | None = None
     treated: bool = False
-    given: str = ""
     told: bool = False
-    lately: Period | None = None
-    headed: bool = False
-    therapy: bool = False
-    cells: str = ""
-    aside: TimeRead | None = None
-    spent: Span | None = None
+    times: Running = field(default_factory=Running)
 
 
 def _whose_next(subjects: tuple[str, ...], before: tuple[str, ...], nobody: bool, of_line: bool) -> tuple[str, ...]:
@@ -403,7 +368,7 @@ def _statements(
             yield titled
         described = describing(document, block, people) if block.kind == "caption" else ()
         if block.kind in ("table", "heading", "caption") and not described:
-            running = replace(running, block=None, time=TimeRead())
+            running = replace(running, block=None, times=replace(running.times, time=TimeRead()))
             if block.kind == "heading":
                 told_of = attitude_of(document, block, frame, lexicon) == "reported"
                 if told_of and (counted := course_heading(document, item, found, people, cohort)) is not None:
@@ -415,8 +380,10 @@ def _statements(
                 running = replace(running, subjects=tuple(dict.fromkeys(named)) or before)
                 if frame.title != running.section:
                     later = frame.timepoint is not None and frame.timepoint.offset is not None
-                    visit = frame.effective or (None if later else running.visit)  # "6 months later" is another day
-                    running = replace(running, section=frame.title, visit=visit)
+                    visit = frame.effective or (
+                        None if later else running.times.visit
+                    )  # "6 months later" is another day
+                    running = replace(running, section=frame.title, times=replace(running.times, visit=visit))
             continue
         if goes_on_set_in(document, running.block, block):
             running = replace(running, block=block)
@@ -433,7 +400,7 @@ def _statements(
             sentences = tuple(p for s in sentences for p in back_to_patient(document.text, s, people))
         one_label = names_limb(document, found, frame)
         for nth, whole in enumerate(sentences):
-            below = without_spent(item.frame, running.spent)
+            below = without_spent(item.frame, running.times.spent)
             sentence, frame = of_its_limb(document, found, whole, frame if one_label else below)
             mentions = within_items(document.text, sentence, part(found.mentions, sentence), frame)
             dates = tuple(d for d in part(found.dates, sentence) if not only_compared(document.text, d))
@@ -448,81 +415,44 @@ def _statements(
                 or frame.has(*_TREATED_ROLES)
                 or (frame.timepoint is not None and frame.timepoint.phase != "before")
             )
-            own = own_time(document, frame, without_status(frame, read_time(
+            before = frame.timepoint is not None and frame.timepoint.phase == "before"
+            own = own_time(document, frame, sentence, read_time(
                 document.text, sentence, mentions, dates, durations,
-                treated=(treated and not frame.has("history", "past_history") and not (frame.timepoint and frame.timepoint.phase == "before"))
-                or counts_on(document, sentence, running.therapy),
-            )))  # fmt: skip
+                treated=(treated and not before and not frame.has("history", "past_history"))
+                or counts_on(document, sentence, running.times.therapy),
+            ))  # fmt: skip
             clause = inserted_clause(document.text, sentence, own, mentions)
             held = (own.timepoint, own.effective, clause) if clause is not None else None
             own = TimeRead() if clause is not None else own
-            then = told_then(document, sentence, running.lately, running.given)
-            carried = then or goes_on(document, sentence, mentions, running.time)
-            carried = behind_aside(document, sentence, mentions, carried, running.aside)
-            carried = carried if running.block is block and not frame.has("operation") else TimeRead()
-            apart = running.headed and running.block is block and new_head(document, sentence, mentions)
-            carried = replace(carried, effective=None) if apart else carried
-            later = moves_on(document, sentence)
-            carried = left_arrival(document, sentence, carried, later)
-            running = replace(running, visit=None) if later else running
+            said = Sentence(
+                document, sentence, frame, mentions, dates, own,
+                joined=running.block is block, diary=diary, scenes=not cells,
+            )  # fmt: skip
+            carried = carried_to(said, running.times)
             early = bool(people) and sentence.end < people[0].first and running.block is not block
             legend = block.kind == "note" and running.block is not block  # it goes on with nobody
-            before = () if early or legend else running.subjects
-            subjects = subjects_of(document, sentence, frame, theirs, cohort, before)
+            whose = () if early or legend else running.subjects
+            subjects = subjects_of(document, sentence, frame, theirs, cohort, whose)
             if cohort is None and (upto := everyone(document.quote(sentence), len(people))):
                 context = of_everyone(context, sentence.start + upto)
-            told_there = running.block is block and not then and _THERE.match(document.text, sentence.start)
-            there = running.lately if told_there else None
-            told_dates = frame.has("history") and bool(part(found.dates, block.span))  # a history with dates of its own
-            visit = None if apart or told_dates or of_age(document, sentence) else running.visit
-            effective = own.effective or there or carried_date(own, carried, frame, visit, is_message(document, frame))
+            dated = bool(part(found.dates, block.span))
+            point, effective = time_of(said, carried, running.times, lexicon, (nth, len(sentences)), dated=dated)
             statement = Statement(
                 span=sentence, block=block, frame=frame, mentions=mentions, context=context, dates=dates,
                 durations=durations, quantities=part(found.quantities, sentence), subjects=subjects,
                 attitude=narrowed(document, sentence, frame, attitude, running.told, block, theirs),
-                timepoint=own.timepoint
-                or compared(frame, nth, len(sentences))
-                or (since(carried.timepoint) if own.effective else carried.timepoint)
-                or frame.timepoint
-                or adverse(document, lexicon, sentence, mentions, frame)
-                or (since_given(running.given, effective, frame) if diary else None),
-                effective=effective,
+                timepoint=point, effective=effective,
                 own_time=bool(own.timepoint or own.effective), points=own.points, unticked=ticked is False,
                 bracketed=held or ((aside.timepoint, aside.effective, None) if aside else None),
             )  # fmt: skip
-            statement = of_course(statement, own, carried)
-            if (point := statement.timepoint) is not None and point.course and not COURSE_WORD.search(point.label):
+            if point is not None and point.course and not COURSE_WORD.search(point.label):
                 of_heading = course_of_label(document.text, statement)  # "after the first (injection)" of the 2nd round
                 statement = replace(statement, timepoint=replace(point, course=of_heading or point.course))
-            # a form's day of discharge, told before all that was found, is the day of none of it
-            firm = not of_plan(context.scopes, dates) and not frame.has("field:discharge")
-            visit = visited(running.visit, own.effective, mentions) if firm else running.visit
-            until = own.effective is not None and own.effective.start is None  # "He took it till 2011. He hears well."
-            leading = (
-                firm
-                and not until
-                and opens_dated(sentence, own, dates, is_message(document, frame))
-                and not looks_back(own, carried, frame, diary)
-            )
             told = attitude == "reported" and gives_cells(document, statement, previous)
-            carried = behind_treatment(told, carried)
-            merged = TimeRead(
-                lasting(document, own, sentence, carried.timepoint, mentions, scenes=not cells)
-                or (None if own.effective and leading else carried.timepoint),
-                own.effective
-                if own.effective and leading and not (told and not diary and len(own.effective.start or "") < 10)
-                else None
-                if own.timepoint or ended(own.effective, carried.effective)
-                else carried.effective,
-            )
-            previous = statement
-            given = effective.start if told and effective and len(effective.start or "") == 10 else None
+            previous, reported = statement, attitude == "reported"
             running = _Running(
-                block, merged, _whose_next(subjects, running.subjects, early or legend, of_line), visit, running.section, running.treated or told,
-                running.given or given or "", running.told, own.effective if len(dates) == 1 else None,
-                under_head(document, sentence, mentions, dates) if own.effective else running.headed and running.block is block,
-                running.therapy or (attitude == "reported" and begins_therapy(document, sentence, mentions)),
-                running.cells or (told and effective and effective.start) or "", aside_of(own, carried, running.cells) if leading else None,
-                frame.title if told and given and is_before(frame) else running.spent,
+                block, _whose_next(subjects, running.subjects, early or legend, of_line), running.section,
+                running.treated or told, running.told,
+                running_on(said, carried, running.times, effective, context.scopes, told=told, reported=reported),
             )  # fmt: skip
-            yield once_and_now(document.text, parted(document.text, statement), treated and attitude == "reported")
+            yield once_and_now(document.text, parted(document.text, statement), treated and reported)

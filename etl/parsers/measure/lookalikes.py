@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from etl.document import Span
-from etl.facts import AnyFact, Coded, Concept, Observation, Quantity
+from etl.facts import AnyFact, Coded, Concept, Observation, Quantity, Range
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.limits import category_of, codes_of
 from etl.parsers.measure.lists import Names
@@ -23,7 +23,6 @@ from etl.value import replace
 _REACH, _RIGHT_BEHIND = 90, 16
 _PREPOSITION = regex(r"\b(?:at|after)$", re.I)
 _NAME_BEFORE = regex(r"(?:\b(?:Mr|Mrs|Ms|Miss|Dr|Prof)\.? |\b[A-Z][a-z]{2,} )$")
-_IN_ONE = regex(r".{0,3}\b(?:in|on|at|by|for|with) one", re.I)
 _NEXT_LABEL = regex(
     r"[)\]]?(?:\s*[,;]\s*(?:and |as well as |together with )?|\s+and )(?:an? )?(?P<words>(?:\d{1,2}-)?[^\W\d_][\w'’-]*(?: [\w'’-]+){0,5})(?:\s?\([^()\n]{1,14}\))?\s*[(:=–-]?\s*$"
 )
@@ -62,26 +61,48 @@ _PRODUCT = regex(
 _LONGEST_PRODUCT = 50
 _BACK = 8
 """So many words and numbers before a value are looked at for a label of another."""
-_MADE = regex(
-    r" (?:(?:consecutive|repeated|separate|different|further|independent|serial|successive) )?(?:measurements|readings|occasions|determinations|samples|specimens|attempts|trials|examinations)\b",
-    re.I,
-)
-"""Behind a number of how often something was measured."""
 _COMPOUND = regex(
     r"\d\s?(?:(?P<time>weeks?|wks?|years?|yrs?|months?|hours?)|feet|foot|ft|pounds?|lbs?|stones?),? (?:and )?$", re.I
 )
 _SMALLER = regex(r"(?:\d+\s?)?(?:days?|weeks?|wks?|months?|hours?|hrs?|minutes?|mins?)\b", re.I)
-_OF_TIMES = regex(
-    r"(?:\d{1,3})?(?:, \d{1,3}){0,6},? (?:and|or|to) \d{1,3}[ -](?:hours?|days?|weeks?|months?|years?)\b(?! (?:a|per) )"
-)
-"""A number and those behind it up to a unit of time: "at 1, 3 and 6 months"."""
 _ON = regex(
     r"\b(?:on|with|breathing|under|receiving|in|[Ff][Ii]O ?2(?: of)?|fraction(?: of)?|(?:lit(?:er|re)s?|l|L|L/min|l/min)(?: per minute)? of) (?:an? )?(?:about )?$"
 )
 _OXYGEN = regex(r"\s?%\s?(?:inspired |supplemental |of )?(?:oxygen|O ?2|[Ff][Ii]O ?2)\b")
 """Around a share of oxygen that somebody breathes, and doesn't have in the blood: "88% on 50% inspired oxygen"."""
+_LENGTH = r"(?:hours?|days?|weeks?|months?|years?)"
+_CHANGED = r"(?:drop|fall|rise|increase|decrease|reduction|decline|gain|loss|change|difference|improvement)"
+_SO_MUCH = r"(?:about |some |only |another |a total of )?"
+_NO_VALUE_AHEAD = regex(
+    r"\b(?:day|week|month|year)s?\s*[+-]\s*$"  # "month +16" is a time
+    r"|\b(?:patient|case|participant|subject|child|twin|sibling|volunteer|recipient|proband|table|figure|fig\.) $"
+    rf"|\b{_CHANGED}\s(?:of|in)\s[^.;,()\d]{{2,50}}?\s(?:by|of)\s{_SO_MUCH}$"  # how much something changed
+    rf"|\b(?:an?|the|this|that)\s(?:(?:further|total|net|mean|overall|slight|small|marked|clear|sharp) )?{_CHANGED}\sof\s{_SO_MUCH}$"
+    r"|[(,;]\s?(?:down|up)(?: by)?\s$"
+    r"|\b(?:fell|fallen|falls?|dropped|drops?|rose|risen|rises?|decrease[ds]?|increase[ds]?|improve[ds]?|worsen(?:ed|s)|decline[ds]?|dropping|falling|rising|decreasing"
+    r"|increasing|declining|reduced|change[ds]?|(?:went|gone|goes|go) (?:up|down)|gained|lost|lower|higher|better|worse|up|down|less|more)(?: \w+ly)? by\s*"
+    rf"{_SO_MUCH}$|\b(?:had|has|have) (?:increased|decreased|risen|fallen|dropped) (?:about |another |some )?$",
+    re.I,
+)
+"""Before a number that is no value."""
+_NO_VALUE_BEHIND = regex(
+    r"\s*(?:further|farther|more|less|longer|higher|lower|fewer|greater|shorter|faster|high|tall|wide|thick|deep|items?|questions?|subscales?|domains?)\b"
+    r"|\s*points?\s+(?:lower|higher|better|worse)\b|\s*(?:better|worse)\b(?=\s*(?:than\b|at\b|after\b|in\b|now\b|[.,;:)]|$))"
+    r"|\s*of [^.;,\d]{3,40}? (?:had been|has been|have been|has|had|was|were|is|are|been) (?:already )?(?:lost|gone|destroyed)\b"
+    r"|\s(?:(?:consecutive|repeated|separate|different|further|independent|serial|successive) )?(?:measurements|readings|occasions|determinations|samples|specimens|attempts|trials|examinations)\b",
+    re.I,
+)
+"""Behind a number that is no value: a difference ("50 m further"), a share that is no more, how often something was measured."""
+_BARE_AHEAD = regex(r"\b(?:in|on|at|by|for|with) $", re.I)
+_BARE_BEHIND = regex(rf"(?:, \d{{1,3}}){{0,6}},? (?:and|or|to) \d{{1,3}}[ -]{_LENGTH}\b(?! (?:a|per) )", re.I)
+"""Behind a number one of several times, up to their unit: the 1 and 3 of "at 1, 3 and 6 months"."""
+_LONGER = regex(r"\b(?:for|over|during|after|within) (?:another|the next|an additional|the following|a further) $")
+_SHARE_AHEAD, _SHARE = regex(r"\bby\s*$", re.I), regex(r"(?<=[(\[])\s?[+\-−–]\s?\d")
+"""Around a share that says how much a value changed: "fell by 33 %", "1.78 L (-23%)"."""
+_DEVIATIONS = regex(r"[+±−-]?\s?\d+(?:\.\d+)?(?:\s*(?:and|to|-|–)\s*[+±-]?\d+(?:\.\d+)?)?\s*SDs?\b")
+_REFERENCE = regex(r"\d\s?(?:[HL*↑↓]\s?)?[(\[]\s*(?:RR\s*)?$")
+"""Between a number and the usual range in brackets behind it: "Ferritin - 16 (24-354 ng/ml)"."""
 _SUM = regex(r"\d\s?\+\s?\d{1,2}(?=\s?=)")
-_ANOTHER = regex(r"\b(?:for|over|during|after|within) (?:another|the next|an additional|the following|a further) $")
 _SPACE = regex(r"\s+")
 _COMMA = regex(r"[,;]\s*(?:and\s+)?|\s+and\s+")
 _NOUN = regex(r" ([a-z]{3,})\b")
@@ -122,11 +143,6 @@ def is_initial(text: str, m: Mention) -> bool:
     return single and _NAME_BEFORE.search(text, max(0, m.start - 20), m.start) is not None
 
 
-def _is_of_times(text: str, hit: QuantityHit) -> bool:
-    """Whether a bare number is one of several times: the 1 and 3 of "1, 3 and 6 months after it"."""
-    return not codes_of(hit) - {""} and _OF_TIMES.match(text, hit.end) is not None
-
-
 def _is_smaller_part(text: str, hit: QuantityHit) -> bool:
     """Whether a number is the smaller part of two: "35 weeks and 6 days", "5 feet 6", but not "68% at 1 month, 66% at 3"."""
     larger = _COMPOUND.search(text, max(0, hit.start - 24), hit.start)
@@ -137,40 +153,43 @@ _OLD = regex(r"[- ]?(?:(?:years?|yrs?|months?|weeks?|days?)[- ])?old\b", re.I)
 """Behind a number: it is an age, whoever's."""
 
 
-def is_no_value(reading: Reading, hit: QuantityHit, m: Mention | None) -> bool:
-    """Whether a number counts the thing behind it, or is an end of the scale in force.
+def is_no_value(reading: Reading, statement: Statement, hit: QuantityHit, m: Mention | None) -> bool:
+    """Whether a number is a difference, a time, a count of the thing beside it, or an end of the scale in force, and no value.
 
     Args:
         reading: the document.
-        hit: a number.
+        statement: where it stands.
+        hit: the number.
         m: the measure in force.
     """
+    text, start, codes = reading.document.text, statement.span.start, codes_of(hit)
+    ahead = text[max(start, hit.start - 80) : hit.start]
+    if _NO_VALUE_AHEAD.search(ahead) or _NO_VALUE_BEHIND.match(text, hit.end, statement.span.end):
+        return True
+    if m is not None and m.entry.kind == "measure":
+        own = _OWN_LABEL.search(text, m.end, hit.start) if m.end <= hit.start else None
+        if own is not None:
+            return _NO_LABEL.search(own["words"]) is None  # "0.8 (foolin 0.1)"
+        if _DEVIATIONS.match(text, hit.start):
+            return True  # "weight 46 kg (between 0 and +1 SD)"
+    ranged = isinstance(hit.value, Range) or (isinstance(hit.value, Quantity) and hit.value.comparator)
+    if ranged and _REFERENCE.search(ahead):
+        return True
+    if "%" in codes and (_SHARE_AHEAD.search(ahead) or _SHARE.search(text, max(start, hit.start - 3), hit.end)):
+        return True
+    if codes & {"min", "h", "d", "wk", "mo", "a"} and _LONGER.search(ahead):
+        return True  # "increased for another 5 minutes"
     if (
-        m is not None
-        and m.entry.kind == "measure"
-        and m.end <= hit.start
-        and (own := _OWN_LABEL.search(reading.document.text, m.end, hit.start))
-    ):
-        return _NO_LABEL.search(own["words"]) is None  # "0.8 (foolin 0.1)"
-    if any(
-        says(reading.document.text, hit)
-        for says in (_is_breathed, _so_much_longer, _is_of_times, _is_smaller_part, _is_summand)
+        (not codes - {""} and _BARE_BEHIND.match(text, hit.end))
+        or _is_breathed(text, hit)
+        or _is_smaller_part(text, hit)
     ):
         return True
-    if (hit.start in reading.aged or _OLD.match(reading.document.text, hit.end)) and not (m and "a" in m.entry.units):
+    if any(s.start() <= hit.start < s.end() for s in _SUM.finditer(text, max(0, hit.start - 4), hit.end + 8)):
+        return True  # the 3 and 4 of "Gleason 3+4=7"
+    if (hit.start in reading.aged or _OLD.match(text, hit.end)) and not (m and "a" in m.entry.units):
         return True  # "ALSFRS-R of a woman aged 61", "born at 26 weeks of gestation to a 35-year-old"
     return _counts_a_thing(reading, hit) or _is_end_of_scale(reading, hit, m) or _in_product(reading, hit)
-
-
-def _is_summand(text: str, hit: QuantityHit) -> bool:
-    """Whether a number is only added to another: the 3 and 4 of "Gleason 3+4=7"."""
-    return any(s.start() <= hit.start < s.end() for s in _SUM.finditer(text, max(0, hit.start - 4), hit.end + 8))
-
-
-def _so_much_longer(text: str, hit: QuantityHit) -> bool:
-    """Whether a number says how long something went on: "increased for another 5 minutes"."""
-    long = codes_of(hit) & {"min", "h", "d", "wk", "mo", "a"}
-    return bool(long) and _ANOTHER.search(text, max(0, hit.start - 24), hit.start) is not None
 
 
 def _is_breathed(text: str, hit: QuantityHit) -> bool:
@@ -195,9 +214,8 @@ def _counts_a_thing(reading: Reading, hit: QuantityHit) -> bool:
     "six monthly pulses of a medicine", "pulses (six, until March)"."""
     if hit.kind != "number" or codes_of(hit) - {""}:
         return False
-    if _IN_ONE.fullmatch(reading.document.text, max(0, hit.start - 5), hit.end):
-        return True
-    if _MADE.match(reading.document.text, hit.end):
+    one = reading.document.text[hit.start : hit.end].lower() == "one"
+    if one and _BARE_AHEAD.search(reading.document.text, max(0, hit.start - 5), hit.start):
         return True
     many = _PLURAL.match(reading.document.text, hit.end)
     if many is not None and reading.lexicon.label(many.group(1), "measure"):
@@ -245,58 +263,29 @@ def of_items(text: str, m: Mention) -> bool:
     return m.entry.kind == "scale" and _ITEMS.match(text, m.end) is not None
 
 
-def of_unknown(reading: Reading, m: Mention, between: Span) -> bool:
-    """Whether a second number stands behind a label that no mapping knows, and so isn't a value of the measure in force.
-
-    Args:
-        reading: the document.
-        m: the measure that has had its number.
-        between: from that number to the next.
-
-    Returns:
-        True for values of a laboratory's list: "ferritin (2115 ng/mL), and hyperglobulinemia (4.47 g/dL)".
-    """
+def _of_unknown(reading: Reading, m: Mention, between: Span) -> bool:
+    """Whether a second number stands behind a label that no mapping knows, and so isn't a value of the measure in force."""
     if m.entry.role != "laboratory" and "mL" not in m.entry.units:
         return False  # but "blood loss 450 ml, urine 220 ml" goes on like a laboratory's list
     found = _NEXT_LABEL.match(reading.document.text, between.start, between.end)
     return found is not None and _NO_LABEL.search(found["words"]) is None and len(found["words"]) > 3
 
 
-def behind_unknown(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int, m: Mention) -> bool:
-    """Whether a number or one of those before it has a label of its own that no mapping knows (see `of_unknown`).
-
-    Args:
-        reading: the document.
-        stream: mentions and numbers of the statement, in order.
-        n: which of them is the number.
-        m: the measure in force.
-
-    Returns:
-        True for 75 and for 150 to 475 in "TSH 3.67 mIU/ml, foolin 75 μg/dl (150–475)".
-    """
+def _behind_unknown(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int, m: Mention) -> bool:
+    """Whether a number or one of those before it has a label of its own that no mapping knows (see `of_unknown`)."""
     later = stream[n]
     for token in reversed(stream[max(0, n - _BACK) : n]):
         if token.start < m.end:
             break
         if isinstance(token, QuantityHit):
-            if of_unknown(reading, m, Span(token.end, max(token.end, later.start))):
+            if _of_unknown(reading, m, Span(token.end, max(token.end, later.start))):
                 return True
             later = token
     return False
 
 
-def said_before(text: str, stream: Sequence[Mention | QuantityHit], n: int, m: Mention) -> bool:
-    """Whether a list names each measure behind its number: "92% neutrophils, 4.2% lymphocytes, and 1.5% eosinophils".
-
-    Args:
-        text: the document's text.
-        stream: mentions and numbers of the statement, in order.
-        n: which of them is the number.
-        m: the measure in force.
-
-    Returns:
-        True when that measure stands right behind the number before, and this number too has a word right behind it.
-    """
+def _said_before(text: str, stream: Sequence[Mention | QuantityHit], n: int, m: Mention) -> bool:
+    """Whether a list names each measure behind its number: "92% neutrophils, 4.2% lymphocytes, and 1.5% eosinophils"."""
     hit = stream[n]
     ahead = next((t for t in reversed(stream[:n]) if isinstance(t, QuantityHit)), None)
     if ahead is None or not isinstance(hit, QuantityHit) or codes_of(hit) != codes_of(ahead):
@@ -309,6 +298,76 @@ def said_before(text: str, stream: Sequence[Mention | QuantityHit], n: int, m: M
 def is_sign_before(text: str, statement: Statement, m: Mention | None) -> bool:
     """Whether a measure is only the sign of a pair in a sentence before: the "/" of "118/76" goes on to no other number."""
     return m is not None and m.start < statement.span.start and text[m.start] == "/"
+
+
+# Numbers behind a measure that are of something else told in between.
+
+
+_OTHER_VERB = regex(
+    r"\b(?!(?:increas|decreas|improv|measur|reduc|record|estimat|assess|dropp?|rais|show|reach|scor|grad|rat|declin|"
+    r"chang|remain|yield|need|elevat|diminish|rang|averag|present|obtain|detect|calculat|turn|walk|open|limit|select|bas|"
+    r"observ|compar|report|reveal|weigh|recover|return|stay|stabili[sz]|deteriorat|worsen|lower|doubl|document|not|test|examin|"
+    r"combin|unaid|assist|advanc|progress|climb|jump|amount|correspond|total|equal|level|control|indicat|fluctuat|peak|vari|predict|expect|adjust|correct)\w{0,3}ed\b)[a-z]{3,}ed\b",
+    re.I,
+)
+"""A verb between a measure and a number that gives the number to something else ("was stained with 0.5 %")."""
+_NEXT_SCORE = (" and ", ", ", "; ", ", and ")
+_ON_NEXT = regex(r"\s+on\s+(?:the\s+)?(?:modified\s+)?[A-Z]")
+"""Behind a number whose scale follows: "scored 86 on A and 62 on B"."""
+_OTHER_LETTER = regex(r"[,;]\s*(?![LR]\b)[A-Z]\s?[:=]?\s?$|,\sand\sat\s$")
+"""A letter before a number that is of another measure, unknown here: "HR 104, X 36.9"."""
+_LABELLED = regex(
+    r"\b(?!(?:days?|weeks?|months?|years?|later)\b|(?<!\()(?:before|after|baseline|discharge|admission|now)\b)[^\W\d_]{2,}\d{0,2}(?:\s?\([^()\n]{1,14}\))?\s*[:：]"
+)
+
+
+_LEVEL_OF = regex(r" (?:levels?|values?|counts?|concentrations?) (?:of|was|were|at|is) ")
+_ITS, _PARTED = regex(r"\s?[:=]?\s"), regex(r"\s?[,;]\s(?:and )?")
+_THINGS = regex(r"\s(?!before|after|points?|months?|weeks?|days?|years?|later|then|now|and|with|again)[a-z]{3,}")
+"""Behind a number in words: what it counts, and no value ("ESR 62 mm/h, twelve swollen joints")."""
+
+
+def is_of_another(
+    reading: Reading, statement: Statement, stream: Sequence[Mention | QuantityHit], n: int, m: Mention, seen: int
+) -> bool:
+    """Whether something else stands between a measure and a number that the number is of.
+
+    Args:
+        reading: the document.
+        statement: where they stand.
+        stream: its mentions and numbers, in order.
+        n: which of them is the number.
+        m: the measure in force.
+        seen: where its last number ends, -1 without one.
+    """
+    text, hit, since = reading.document.text, stream[n], max(m.end, seen)
+    assert isinstance(hit, QuantityHit)
+    if _OTHER_VERB.search(text, since, hit.start) or _said_before(text, stream, n, m):
+        return True
+    if text[m.end : hit.start] in _NEXT_SCORE and _ON_NEXT.match(text, hit.end):
+        return True
+    if seen <= 0:
+        return False
+    label = _LABELLED.search(text, since, hit.start)  # "4/5; after treatment: 5/5" goes on with the same measure
+    if label is not None and not any(s <= label.start() < e for s, e, _ in statement.points):
+        return True
+    counted = not codes_of(hit) - {""} and _THINGS.match(text, hit.end) is not None
+    if text[hit.start].isalpha() and (m.entry.grade or counted):
+        return True  # "Ashworth 1+; speaks two or three words"
+    other = _OTHER_LETTER.search(text, since, hit.start) or _of_finding(text, statement, since, hit)
+    return bool(other) or _behind_unknown(reading, stream, n, m)
+
+
+def _of_finding(text: str, statement: Statement, since: int, hit: QuantityHit) -> bool:
+    """Whether a number is a finding's right before it: "a QT interval of 710 ms, with a low potassium level of 3.1", and
+    with a unit "off time 4 h/d, dyskinesia 3 h/d"; an item of a scale has none."""
+    its = _ITS if codes_of(hit) - {""} else _LEVEL_OF
+    return any(
+        _LEVEL_OF.fullmatch(text, f.end, hit.start)
+        or (its.fullmatch(text, f.end, hit.start) and _PARTED.fullmatch(text, since, f.start))
+        for f in statement.of("finding", "condition")
+        if since <= f.start and f.end <= hit.start
+    )
 
 
 # Values in words where the numbers of a measure end: "Visual acuity: right eye counting fingers at 50 cm".

@@ -11,7 +11,6 @@ from typing import Literal
 
 from msgspec import Struct
 
-from etl.document import Span
 from etl.facts import Component, Concept, Evidence, Observation, Period, Quantity, Range, Site, Timepoint, Value
 from etl.mapping.entry import Mention
 from etl.parsers.cell.values import parse_cell
@@ -32,16 +31,15 @@ from etl.parsers.measure.limits import (
     reference_of,
     with_unit,
 )
-from etl.parsers.measure.lists import day_of_pair, fell_from, grades_of, of_limb, of_pair, on_both_sides
+from etl.parsers.measure.lists import day_of_pair, fell_from, grades_of, of_pair, on_both_sides
 from etl.parsers.measure.lookalikes import (
-    behind_unknown,
     is_initial,
     is_no_value,
+    is_of_another,
     is_sign_before,
     of_items,
     only_places,
     reach_of,
-    said_before,
 )
 from etl.parsers.measure.scales import Named, as_item, classed, item_of, listed_items
 from etl.parsers.measure.sites import (
@@ -80,31 +78,9 @@ _WORDS = regex(r"(?P<words>[^\d<>≤≥=:]{0,30}?)[\s:=]*(?P<range>[<>≤≥]?=?
 _ENDS = regex(r"\s*(?:$|[;\n])")
 _HIGH = ("H", "HH", "↑", "↑↑", "↑↑↑")
 _LOW = ("L", "LL", "↓", "↓↓", "↓↓↓")
-_CHANGE_OF = regex(
-    r"\b(?:drop|fall|rise|increase|decrease|reduction|decline|gain|change|difference|improvement)\s(?:of|in)\s[^.;,()\d]{2,50}?\s(?:by|of)\s"
-    r"(?:about\s|only\s)?$"
-    r"|\b(?:an?|the|this|that)\s(?:further |total |net |mean |overall |slight |small |marked |clear |sharp )?(?:drop|fall|rise|increase|decrease|"
-    r"reduction|decline|gain|loss|change|difference|improvement)\sof\s(?:about\s|only\s|some\s|another\s)?$"
-    r"|[(,;]\s?(?:down|up)(?: by)?\s$",
-    re.I,
-)
-_CHANGED_BY = regex(
-    r"\b(?:fell|fallen|falls?|dropped|drops?|rose|risen|rises?|decrease[ds]?|increase[ds]?|improve[ds]?|worsen(?:ed|s)|decline[ds]?|dropping|falling|rising|decreasing|increasing|declining|reduced|change[ds]?|(?:went|gone|goes|go) (?:up|down)|gained|lost)(?: \w+ly)? by\s*(?:about |some |only |a total of )?$"
-    r"|\b(?:had|has|have) (?:increased|decreased|risen|fallen|dropped) (?:about |another |some )?$"
-    r"|\b(?:lower|higher|better|worse|up|down|less|more) by\s*(?:about |some |only )?$",
-    re.I,
-)
-_CHANGED_BEHIND = regex(
-    r"\s*(?:points?\s)?\s*(?:lower|higher|better|worse)\b(?=\s*(?:than\b|at\b|after\b|in\b|now\b|[.,;:)]|$))"
-)
-_LOST_BEHIND = regex(
-    r"\s*of [^.;,\d]{3,40}? (?:had been|has been|have been|has|had|was|were|is|are|been) (?:already )?(?:lost|gone|destroyed)\b",
-    re.I,
-)
-"""A share that is no more: "33% of my lung capacity had been lost"."""
 
 
-class Behind(Struct, frozen=True):
+class _Behind(Struct, frozen=True):
     """What stands behind a value.
 
     Args:
@@ -118,7 +94,7 @@ class Behind(Struct, frozen=True):
     reference: Range | None = None
 
 
-def in_label_unit(reading: Reading, statement: Statement) -> tuple[QuantityHit, ...]:
+def _in_label_unit(reading: Reading, statement: Statement) -> tuple[QuantityHit, ...]:
     """The quantities of a statement; bare numbers of a field have the unit that its label prints ("Height (cm): 161")."""
     label = statement.frame.label
     if label is None or not statement.quantities:
@@ -138,18 +114,8 @@ def _with(value: Quantity | Range | None, code: str) -> Quantity | Range | None:
     return value
 
 
-def behind(reading: Reading, statement: Statement, hit: QuantityHit, *, laboratory: bool) -> Behind | None:
-    """The flag and the reference range behind a value ("8.4 % H (ref 4.0-6.0)").
-
-    Args:
-        reading: the document.
-        statement: where the value stands.
-        hit: the value.
-        laboratory: whether a bare range in brackets, or a flag alone, can only be that.
-
-    Returns:
-        What stands there, None when nothing does.
-    """
+def _behind(reading: Reading, statement: Statement, hit: QuantityHit, *, laboratory: bool) -> _Behind | None:
+    """The flag and the reference range behind a value ("8.4 % H (ref 4.0-6.0)")."""
     text = reading.document.text
     found = _BEHIND.match(text, hit.end, min(statement.span.end, hit.end + 120))
     if found is None:
@@ -167,7 +133,7 @@ def behind(reading: Reading, statement: Statement, hit: QuantityHit, *, laborato
         flag = "H" if printed in _HIGH else "L" if printed in _LOW else None
     if reference is None and flag is None:
         return None
-    return Behind(found.end() if reference else closes, flag, reference)
+    return _Behind(found.end() if reference else closes, flag, reference)
 
 
 def _reference(reading: Reading, inside: str, hit: QuantityHit, *, laboratory: bool) -> Range | None:
@@ -193,21 +159,6 @@ def _reference(reading: Reading, inside: str, hit: QuantityHit, *, laboratory: b
     return range_in(read, own) if own else read
 
 
-def is_difference(text: str, sentence: Span, hit: QuantityHit) -> bool:
-    """Whether a number is how much something changed: "fell by 9 points", "a drop of 3 points", "4 points lower".
-
-    Args:
-        text: the document's text.
-        sentence: where it stands.
-        hit: the number.
-    """
-    ahead = text[max(sentence.start, hit.start - 80) : hit.start]
-    told = _CHANGED_BY.search(ahead[-40:]) or _CHANGE_OF.search(ahead)
-    return bool(
-        told or _CHANGED_BEHIND.match(text, hit.end, sentence.end) or _LOST_BEHIND.match(text, hit.end, sentence.end)
-    )
-
-
 # Measurements, scores and grades in prose: which number belongs to which measure, site, side, part and date.
 #
 # The statement is walked once, left to right. A measure named by the text, its label or its group heading stays in
@@ -228,16 +179,10 @@ _FAR = 60
 _TIMES = frozenset(("d", "wk", "mo", "a", "h"))
 
 
-def with_shared_units(
+def _with_shared_units(
     text: str, mentions: Sequence[Mention], quantities: Sequence[QuantityHit]
 ) -> tuple[QuantityHit, ...]:
-    """The numbers of a statement; a bare one has the unit of the one before, of which it is the same at another time.
-
-    Args:
-        text: the document's text.
-        mentions: the terms of the statement.
-        quantities: its numbers, in order.
-    """
+    """The numbers of a statement; a bare one has the unit of the one before, of which it is the same at another time."""
     out: list[QuantityHit] = []
     last: QuantityHit | None = None
     for hit in quantities:
@@ -245,7 +190,7 @@ def with_shared_units(
         if value is not None and value.code in _TIMES:
             out.append(hit)
             continue  # "510 at three months"
-        if last is not None and value is not None and not value.code and of_same(text, mentions, last.end, hit):
+        if last is not None and value is not None and not value.code and _of_same(text, mentions, last.end, hit):
             first = last.value
             assert isinstance(first, Quantity)
             hit = replace(hit, value=replace(value, code=first.code, unit=first.unit))
@@ -254,15 +199,8 @@ def with_shared_units(
     return tuple(out)
 
 
-def of_same(text: str, mentions: Sequence[Mention], end: int, hit: QuantityHit) -> bool:
-    """Whether a bare number is of what the one before it is, at another time: "was 16 and is 9.5 now".
-
-    Args:
-        text: the document's text.
-        mentions: the terms of the statement.
-        end: where the one before ends.
-        hit: the number.
-    """
+def _of_same(text: str, mentions: Sequence[Mention], end: int, hit: QuantityHit) -> bool:
+    """Whether a bare number is of what the one before it is, at another time: "was 16 and is 9.5 now"."""
     if hit.kind != "number" or not 0 <= hit.start - end <= _FAR:
         return False
     gap = _NEXT.fullmatch(text, end, hit.start)
@@ -280,16 +218,8 @@ _IT_WAS = regex(
 )
 
 
-def resumed(reading: Reading, statement: Statement) -> tuple[Mention, int, tuple[Place | None, Place | None]] | None:
-    """The measure of the sentence before that a sentence means by "it", where its number begins, and the site and side of it.
-
-    Args:
-        reading: the document.
-        statement: the sentence.
-
-    Returns:
-        None without such words, and where the sentence before names no measure, or several.
-    """
+def _resumed(reading: Reading, statement: Statement) -> tuple[Mention, int, tuple[Place | None, Place | None]] | None:
+    """The measure of the sentence before that a sentence means by "it", where its number begins, and the site and side of it."""
     said = _IT_WAS.search(reading.document.text, statement.span.start, statement.span.end)
     if said is None or any(is_measure(m) and m.start < said.start() for m in statement.mentions):
         return None
@@ -313,7 +243,7 @@ def _only(statement: Statement, what: str) -> Place | None:
     return Place(m.start, m.end, m.entry) if what == "site" else Place(m.start, m.end, None, side_of(m))
 
 
-def topic_of(statement: Statement) -> Mention | None:
+def _topic_of(statement: Statement) -> Mention | None:
     """The measure that a label, a group's heading or a heading names for what stands below it; notes have none."""
     if statement.block.kind == "note":
         return None
@@ -329,86 +259,42 @@ def topic_of(statement: Statement) -> Mention | None:
 # Numbers that stand in the order of the measures named before them: "A/B: 30/28".
 
 
-def in_turn(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int, state: State) -> Mention | None:
+def _in_turn(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int, state: State) -> Mention | None:
     """The measure of a number in a list: of "A/B: 30/28" the first is the first measure's, when there are as many numbers as
-    measures.
-
-    Args:
-        reading: the document.
-        stream: the mentions and numbers of a statement, in order.
-        n: which of them is the number.
-        state: the measures in force.
-
-    Returns:
-        The measure; None where the numbers aren't told in turn.
-    """
+    measures."""
     assert state.mention is not None
     order = (*state.others, state.mention)
     rest = 0
     for t in stream[n:]:
         if isinstance(t, QuantityHit):
-            rest += not is_second(reading.document.text, t)  # "174/127 mmHg" is one value of a list
+            rest += not _is_second(reading.document.text, t)  # "174/127 mmHg" is one value of a list
         elif is_measure(t):
             break
     hit = stream[n]
     assert isinstance(hit, QuantityHit)
     text = reading.document.text
     if len(order) == 2 and "/" in text[order[0].end : order[1].start]:  # "A/B 109/108 U/L"
-        second = is_second(text, hit)
-        if second or any(isinstance(t, QuantityHit) and is_second(text, t) for t in stream[n + 1 : n + 2]):
+        second = _is_second(text, hit)
+        if second or any(isinstance(t, QuantityHit) and _is_second(text, t) for t in stream[n + 1 : n + 2]):
             return order[second] if fits(reading, order[second].entry, hit) else None
-    turned = state.given - is_second(reading.document.text, hit)
-    if turned + rest + is_second(reading.document.text, hit) != len(order) or turned < 0:
+    turned = state.given - _is_second(reading.document.text, hit)
+    if turned + rest + _is_second(reading.document.text, hit) != len(order) or turned < 0:
         return None
     turn = order[turned]
     bare = not codes_of(hit) - {""}  # the unit stands behind the last number only
     return turn if fits(reading, turn.entry, hit) or (bare and fits_bare(turn.entry, hit)) else None
 
 
-def is_second(text: str, hit: QuantityHit) -> bool:
-    """Whether a number is the second of a pair: "174/127".
-
-    Args:
-        text: the document's text.
-        hit: the number.
-    """
+def _is_second(text: str, hit: QuantityHit) -> bool:
+    """Whether a number is the second of a pair: "174/127"."""
     return text[max(0, hit.start - 2) : hit.start].rstrip().endswith("/")
 
 
 _UNSAID = (*UNSAID, "refuted")
-_LEVEL_OF = regex(r" (?:levels?|values?|counts?|concentrations?) (?:of|was|were|at|is) ")
-_ITS, _PARTED = regex(r"\s?[:=]?\s"), regex(r"\s?[,;]\s(?:and )?")
 _STOP = regex(r"[;。]|\.\s(?=\S)|(?!(?i:approx)\b)\w{6}\.\s")  # "Temp. 38.1" has none before its number
 _RIGHT_BEHIND = regex(r"\s*(?:[(（\[]|in|on|at)?\s*")
 _FROM = regex(r"\bfrom\s*$", re.I)
-_TIME_SIGN = regex(r"\b(?:day|week|month|year)s?\s*[+-]\s*$", re.I)
-_DEVIATIONS = regex(r"[+±−-]?\s?\d+(?:\.\d+)?(?:\s*(?:and|to|-|–)\s*[+±-]?\d+(?:\.\d+)?)?\s*SDs?\b")
-_COUNTS = regex(
-    r"\b(?:patient|case|participant|subject|child|twin|sibling|volunteer|recipient|proband|table|figure|fig\.) $", re.I
-)
-_SIGNED = regex(r"(?<=[(\[])\s?[+\-−–]\s?\d")
-_RELATIVE = regex(r"\b(?:by)\s*$", re.I)
-_OTHER_VERB = regex(
-    r"\b(?!(?:increas|decreas|improv|measur|reduc|record|estimat|assess|dropp?|rais|show|reach|scor|grad|rat|declin|"
-    r"chang|remain|yield|need|elevat|diminish|rang|averag|present|obtain|detect|calculat|turn|walk|open|limit|select|bas|"
-    r"observ|compar|report|reveal|weigh|recover|return|stay|stabili[sz]|deteriorat|worsen|lower|doubl|document|not|test|examin|"
-    r"combin|unaid|assist|advanc|progress|climb|jump|amount|correspond|total|equal|level|control|indicat|fluctuat|peak|vari|predict|expect|adjust|correct)\w{0,3}ed\b)[a-z]{3,}ed\b",
-    re.I,
-)
-"""A verb between a measure and a number that gives the number to something else ("was stained with 0.5 %")."""
-_NEXT_SCORE = (" and ", ", ", "; ", ", and ")
-_ON_NEXT = regex(r"\s+on\s+(?:the\s+)?(?:modified\s+)?[A-Z]")
-"""Behind a number whose scale follows: "scored 86 on A and 62 on B"."""
-_OTHER_LETTER = regex(r"[,;]\s*(?![LR]\b)[A-Z]\s?[:=]?\s?$|,\sand\sat\s$")
-"""A letter before a number that is of another measure, unknown here: "HR 104, X 36.9"."""
 _TO_DO = regex(r"\s(?:to|for)\s(?:(?:the|a|his|her)\s)?")
-_DIFFERENCE = regex(
-    r"\s*(?:further|farther|more|less|longer|higher|lower|fewer|greater|shorter|faster|high|tall|wide|thick|deep|items?|questions?|subscales?|domains?)\b",
-    re.I,
-)
-"""Behind a number: it is a difference, and no value ("50 m further")."""
-_THINGS = regex(r"\s(?!before|after|points?|months?|weeks?|days?|years?|later|then|now|and|with|again)[a-z]{3,}")
-"""Behind a number in words: what it counts, and no value ("ESR 62 mm/h, twelve swollen joints")."""
 _LOST = regex(
     r"\b(?:lost|gained|dropped|loss of|gain of|lose|losing|loosing|gaining|gain)\s+(?:about\s+|some\s+)?$", re.I
 )
@@ -421,11 +307,6 @@ _TIGHT = regex(
     re.I,
 )
 """Between a measure and its number, so that the number is no other's."""
-_REFERENCE = regex(r"\d\s?(?:[HL*↑↓]\s?)?[(\[]\s*(?:RR\s*)?$")
-"""Between a number and the usual range in brackets behind it: "Ferritin - 16 (24-354 ng/ml)"."""
-_LABEL = regex(
-    r"\b(?!(?:days?|weeks?|months?|years?|later)\b|(?<!\()(?:before|after|baseline|discharge|admission|now)\b)[^\W\d_]{2,}\d{0,2}(?:\s?\([^()\n]{1,14}\))?\s*[:：]"
-)
 
 
 class Measured(Struct, frozen=True):
@@ -449,9 +330,9 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
     items, lists = listed_items(reading, statement)
     out: list[Observation] = list(items)
     used: list[tuple[int, int]] = [(place.start, place.end) for place in lists]
-    topic = topic_of(statement)
+    topic = _topic_of(statement)
     topic = None if topic and is_initial(text, topic) else topic
-    it = resumed(reading, statement) if topic is None else None
+    it = _resumed(reading, statement) if topic is None else None
     head = topic if topic and topic.entry.grade else None
     state = State(mention=it[0] if it else topic, sticky=label_side(statement), head=head)
     state = replace(state, site=it[2][0] if it else None, side=state.sticky or (it[2][1] if it else None))
@@ -467,7 +348,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         and not (is_measure(m) and (m.start, m.end) in bare)
         and not (m.entry.kind == "site" and (m.start, m.end) in named)  # "waist 104 cm" is no place
     ]
-    numbers = with_shared_units(text, statement.mentions, in_label_unit(reading, statement))
+    numbers = _with_shared_units(text, statement.mentions, _in_label_unit(reading, statement))
     found = with_vitals(reading, statement, [*other, *numbers, *lettered])
     stream = paired(reading, statement, found)
     panel = named_by_specimen(reading, statement)
@@ -482,7 +363,6 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         mention = (
             panel.get(token.start)
             or _measure_for(reading, statement, stream, n, state)
-            or of_limb(reading, statement, stream, n)
             or by_aid(reading, statement, token)
         )
         if (it is not None and mention is it[0] and token.start != it[1]) or is_sign_before(text, statement, mention):
@@ -492,24 +372,8 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             if isinstance(token.value, Range) and not text[mention.end : token.start].strip():
                 used.append((mention.start, mention.end))
             continue
-        if _TIME_SIGN.search(text[max(statement.span.start, token.start - 10) : token.start]):
-            continue  # "month +16" is a time
-        if _DEVIATIONS.match(text, token.start) and mention is not None and mention.entry.kind == "measure":
-            continue  # "weight 46 kg (between 0 and +1 SD)"
-        if _COUNTS.search(text, max(statement.span.start, token.start - 12), token.start):
-            continue  # "the score of patient 4"
-        if _DIFFERENCE.match(text, token.end) or is_difference(text, statement.span, token):
+        if is_no_value(reading, statement, token, mention):
             continue
-        ranged = isinstance(token.value, Range) or (isinstance(token.value, Quantity) and token.value.comparator)
-        if is_no_value(reading, token, mention) or (
-            ranged and _REFERENCE.search(text, max(statement.span.start, token.start - 12), token.start)
-        ):
-            continue
-        if "%" in codes_of(token) and (
-            _RELATIVE.search(text[max(statement.span.start, token.start - 6) : token.start])
-            or _SIGNED.search(text, max(statement.span.start, token.start - 3), token.end)
-        ):
-            continue  # "fell by 33 %", "1.78 L (-23%)" say how much it changed
         if mention is not None and mention.entry.role == "laboratory" and is_dose_of(text, statement, mention, token):
             used.append((mention.start, mention.end))
             continue
@@ -525,7 +389,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         last, item = item, item_of(reading, statement, mention, token, item)
         own = list(_facts(reading, statement, mention, token, stream, n, state))
         facts = as_item(item, own, state, last is not None and last.scale.start == mention.start)
-        told = behind(reading, statement, token, laboratory=mention.entry.role == "laboratory") if facts else None
+        told = _behind(reading, statement, token, laboratory=mention.entry.role == "laboratory") if facts else None
         if told is not None:
             passed = told.end
             facts = [replace(f, flag=f.flag or told.flag, reference=told.reference or f.reference) for f in facts]
@@ -535,7 +399,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
             used += [(item.start, item.end)] if item is not None else []
             seen = state.seen if state.seen > 0 and fell_from(reading, statement, stream, n) else token.end
             state = replace(
-                state, seen=seen, part=leading_part(state), given=state.given + (not is_second(text, token))
+                state, seen=seen, part=leading_part(state), given=state.given + (not _is_second(text, token))
             )
     for m in statement.mentions:
         if is_measure(m) and not any(s <= m.start < e for s, e in used):
@@ -561,34 +425,19 @@ def _measure_for(
         candidates = [t for t in stream if isinstance(t, Mention) and t.start == m.start and is_measure(t)] or [m]
         inside = m.start >= statement.span.start
         near = not inside or (hit.start - max(m.end, state.seen) <= reach_of(text, m) and hit.start >= m.end)
-        since = max(m.end, state.seen)
         if _LOST.search(text, max(0, hit.start - 16), hit.start):
             near = False  # "Weight 48 kg (lost 10 kg)"
         if not inside and m.entry.role == "vital" and any(is_site(t) for t in stream[:n]):
             near = False  # "Temperature: 36.5. The elbows stretch to 40 degrees."
-        if inside and (
-            _OTHER_VERB.search(text, since, hit.start)
-            or (state.seen > 0 and _labelled(text, statement, since, hit.start))
-        ):
-            near = False
-        if inside and (said_before(text, stream, n, m) or (state.seen > 0 and behind_unknown(reading, stream, n, m))):
-            near = False
-        if inside and state.seen > 0 and _of_finding(text, statement, since, hit):
-            near = False
-        if inside and state.seen > 0 and _OTHER_LETTER.search(text, since, hit.start):
-            near = False
-        counted = not codes_of(hit) - {""} and _THINGS.match(text, hit.end) is not None
-        if inside and state.seen > 0 and text[hit.start].isalpha() and (m.entry.grade or counted):
-            near = False  # "Ashworth 1+; speaks two or three words"
-        if inside and text[m.end : hit.start] in _NEXT_SCORE and _ON_NEXT.match(text, hit.end):
+        if inside and is_of_another(reading, statement, stream, n, m, state.seen):
             near = False
         if near and not (inside and state.seen < 0 and _STOP.search(text, m.end, hit.start)):
-            if state.others and (shared := in_turn(reading, stream, n, state)) is not None:
+            if state.others and (shared := _in_turn(reading, stream, n, state)) is not None:
                 return shared
             for candidate in (*candidates, *state.others):
                 if fits(reading, candidate.entry, hit):
                     return candidate
-            again = state.seen > 0 and of_same(text, statement.mentions, state.seen, hit)
+            again = state.seen > 0 and _of_same(text, statement.mentions, state.seen, hit)
             if inside and (again or _TIGHT.fullmatch(text, m.end, hit.start)):  # "WBC 12,000", "creatinine was 1.4"
                 return next((c for c in candidates if fits_bare(c.entry, hit)), None)
     for later in stream[n + 1 : n + 5]:
@@ -622,24 +471,6 @@ def _done_in(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int) 
         if hit.start < later.start < hit.end < later.end or _TO_DO.fullmatch(text, hit.end, later.start):
             return later  # "352 m in six minutes", "9.8 s to rise from the floor"
     return None
-
-
-def _labelled(text: str, statement: Statement, since: int, at: int) -> bool:
-    """Whether a label stands before a number that is no time: "4/5; after treatment: 5/5" goes on with the same measure."""
-    label = _LABEL.search(text, since, at)
-    return label is not None and not any(s <= label.start() < e for s, e, _ in statement.points)
-
-
-def _of_finding(text: str, statement: Statement, since: int, hit: QuantityHit) -> bool:
-    """Whether a number is a finding's right before it: "a QT interval of 710 ms, with a low potassium level of 3.1", and
-    with a unit "off time 4 h/d, dyskinesia 3 h/d"; an item of a scale has none."""
-    its = _ITS if codes_of(hit) - {""} else _LEVEL_OF
-    return any(
-        _LEVEL_OF.fullmatch(text, f.end, hit.start)
-        or (its.fullmatch(text, f.end, hit.start) and _PARTED.fullmatch(text, since, f.start))
-        for f in statement.of("finding", "condition")
-        if since <= f.start and f.end <= hit.start
-    )
 
 
 _EARLIER = regex(r"\b(?:(?:up|down) from|previously|formerly|prev\.?|prior)(?: was)? $", re.I)
@@ -721,7 +552,7 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
         return
     if len(entry.pair) == 2 and isinstance(hit.value, Quantity):
         text = reading.document.text
-        second = is_second(text, hit)  # "130/70"
+        second = _is_second(text, hit)  # "130/70"
         if not second and "/" not in text[hit.end : hit.end + 3]:
             return
         yield reading.lexicon.need("measure", entry.pair[1 if second else 0]).concept, with_unit(entry, hit.value)
@@ -738,7 +569,7 @@ def _values(reading: Reading, mention: Mention, hit: QuantityHit) -> Iterator[tu
             yield concept, Quantity(value.value, share, share, value.comparator)
         return
     if entry.kind == "measure" and hit.kind == "fraction" and hit.denominator is None and "1" in entry.units:
-        if not is_second(reading.document.text, hit):
+        if not _is_second(reading.document.text, hit):
             rest = OVER.match(reading.document.text, hit.end)
             yield entry.concept, printed.strip() + (rest.group().replace(" ", "") if rest else "")  # "6/5" is no 6
         return
@@ -767,7 +598,7 @@ def _components(text: str, hit: QuantityHit, stream: Sequence[Mention | Quantity
         and _FROM.search(text[: hits[-1].start][-12:])
     ):
         out.append(Component(Concept("value before", (), "component:value-before"), _valued(hits[-1])))
-        share = next((h for h in hits[:-1] if "%" in codes_of(h) and _RELATIVE.search(text[: h.start][-6:])), None)
+        share = next((h for h in hits[:-1] if "%" in codes_of(h) and text[: h.start].rstrip().endswith(" by")), None)
         if share is not None:
             out.append(Component(Concept("change as stated", (), "component:stated-change"), _valued(share)))
     return tuple(out)

@@ -37,11 +37,11 @@ _ASKED = regex(
 _FIGURE = regex(r"[01][.,]\d{1,3}")
 _KINDS = ("side", "site", "part", "value", "separator", "filler")
 _AGAIN = 2
-_BREAK = regex(r"[;\n]|[.:](?=\s|$)")
+_BREAK = regex(r"[;\n]|\.(?=\s|$)")
 _ASKED_LONGEST = 300
 
 
-class Unnamed(Struct, frozen=True):
+class _Unnamed(Struct, frozen=True):
     """A list without a name: what it is of, its results, its place, and the block it stands in."""
 
     head: Mention
@@ -50,16 +50,8 @@ class Unnamed(Struct, frozen=True):
     block: Span
 
 
-def pieces_of(reading: Reading, block: Block) -> Iterator[Span]:
-    """The pieces of a block between full stops, semicolons and colons, none of them longer than a list is.
-
-    Args:
-        reading: the document.
-        block: one of its blocks.
-
-    Yields:
-        The pieces in order.
-    """
+def _pieces_of(reading: Reading, block: Block) -> Iterator[Span]:
+    """The pieces of a block between full stops and semicolons, none of them longer than a list is."""
     text, at = reading.document.text, block.span.start
     while at < block.span.end:
         stop = _BREAK.search(text, at, block.span.end)
@@ -69,17 +61,9 @@ def pieces_of(reading: Reading, block: Block) -> Iterator[Span]:
         at = end + 1
 
 
-def asked(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[Unnamed, ...]:
-    """The lists of figures by side that answer how a function was, and those like them further on.
-
-    Args:
-        reading: the document.
-        statements: what is reported, by block.
-
-    Returns:
-        The lists in order, each of the measure whose figures are the function's.
-    """
-    out: list[Unnamed] = []
+def _asked(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[_Unnamed, ...]:
+    """The lists of figures by side that answer how a function was, and those like them further on."""
+    out: list[_Unnamed] = []
     head: Mention | None = None
     for block in reading.document.blocks:
         told = statements.get(block.span, []) if block.kind in ("paragraph", "item") else []
@@ -87,7 +71,7 @@ def asked(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[Un
             continue
         own = _asked_for(reading, told[0])
         head = own or head
-        for piece in pieces_of(reading, block) if head else ():
+        for piece in _pieces_of(reading, block) if head else ():
             if head and (found := _asked_of_piece(reading, head, piece, block, again=own is None)):
                 out.append(found)
     return tuple(out) if any(_FIGURE.fullmatch(r.value.text) for one in out for r in one.results) else ()
@@ -104,17 +88,26 @@ def _asked_for(reading: Reading, statement: Statement) -> Mention | None:
     return next((m for m, of_function in measured(reading, found[0]) if of_function), None)
 
 
-def _asked_of_piece(reading: Reading, head: Mention, piece: Span, block: Block, *, again: bool) -> Unnamed | None:
-    """The list that a piece is, which names sides, their places and figures and nothing else."""
+def _asked_of_piece(reading: Reading, head: Mention, piece: Span, block: Block, *, again: bool) -> _Unnamed | None:
+    """The list that a piece ends with, which names sides, their places and figures and nothing else."""
+    told = next(
+        (words for words in _words_in(reading, head.entry, piece) if all(w.kind in _KINDS for w in words)), None
+    )
+    results = results_of(told, Given()) if told else ()
+    if told is None or not _asked_sure(head, results, again):
+        return None
+    return _Unnamed(Mention(told[0].start, told[0].end, head.entry), results, span_of(told), block.span)
+
+
+def _words_in(reading: Reading, entry: Entry, piece: Span) -> Iterator[list[Word]]:
+    """The words of a piece, and of what stands in it behind each comma or colon, where nothing else is named before that has
+    grades or figures ("reflexes: knee 2, ankle 1")."""
     mentions, hits = part(reading.index.mentions, piece), part(reading.index.quantities, piece)
-    begin = piece.start + len(reading.document.quote(piece)) - len(reading.document.quote(piece).lstrip())
-    words: Sequence[Word] = list(words_of(reading, head.entry, (begin, piece.end), mentions, hits))
-    if not words or any(w.kind not in _KINDS for w in words):
-        return None
-    results = results_of(words, Given())
-    if not _asked_sure(head, results, again):
-        return None
-    return Unnamed(Mention(words[0].start, words[0].end, head.entry), results, span_of(words), block.span)
+    for start in (piece.start, *(m.end() for m in _STARTS.finditer(reading.document.text, piece.start, piece.end))):
+        if _graded([m for m in mentions if m.end <= start]):
+            return
+        if words := list(words_of(reading, entry, (start, piece.end), mentions, hits)):
+            yield words
 
 
 def _asked_sure(head: Mention, results: Sequence[Result], again: bool) -> bool:
@@ -137,69 +130,75 @@ def _asked_sure(head: Mention, results: Sequence[Result], again: bool) -> bool:
 # lines below, as long as they are such lists too.
 
 
-# Lists of grades by place that don't say of what they are: "left hip 3, left knee 3+, right hip 1", on a page whose grades
-# have a minus somewhere ("4-"), as those of muscle strength have and those of reflexes or tone haven't.
+# Lists of grades by place that don't say of what they are: "left hip 3, left knee 3+, right hip 1", "arms 5/5, legs 2/5". Out of
+# five, with a minus somewhere on the page, or where the page grades a limb's strength by its name, they are of that; the grades of
+# reflexes or tone have neither.
 
-_COMMA = regex(r",\s+")
+_STARTS = regex(r"[,:：]\s+")
 _DIGITS = regex(r"[0-5][+-]{0,2}")
 _MINUS = regex(r"[1-4]-")
+_OUT_OF_FIVE = regex(r"[0-5][+−–-]{0,2} ?(?:/|of|out of) ?5[+-]?")
 _HEADS = ("measure", "scale", "function", "finding")
 _UNNAMED_LEAST = 2
 _AHEAD = 80
 
 
-def unnamed(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[Unnamed, ...]:
-    """The lists of strength that have no name for it, and those that answer a question.
-
-    Args:
-        reading: the document.
-        statements: what is reported, by block.
-
-    Returns:
-        The lists; none of strength where no grade of the page has a minus.
-    """
+def _unnamed(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple[_Unnamed, ...]:
+    """The lists of strength that have no name for it, and those that answer a question."""
     entry = next((e for e in reading.lexicon.in_unit("measure", ("{grade}",)) if e.grade), None)
     if entry is None:
-        return asked(reading, statements)
+        return _asked(reading, statements)
     found = [
         one
         for block in reading.document.blocks
         if block.kind in ("paragraph", "item", "field") and block.span in statements
         for one in _unnamed_of_block(reading, entry, block, statements[block.span])
     ]
-    signed = any(_MINUS.fullmatch(r.value.text) for one in found for r in one.results)
-    return (*(found if signed else ()), *asked(reading, statements))
+    told = any(_MINUS.fullmatch(r.value.text) for one in found for r in one.results) or any(
+        s.quantities and any(m.entry.id == entry.id for m in (*s.mentions, *s.frame.topic)) and s.of("site")
+        for of_block in statements.values()
+        for s in of_block
+    )
+    return (*(one for one in found if told or _of_five(reading, one.results)), *_asked(reading, statements))
+
+
+def _of_five(reading: Reading, results: Sequence[Result]) -> bool:
+    """Whether the grades of a list are printed with what they are out of."""
+    return all(_OUT_OF_FIVE.fullmatch(reading.document.text, *r.value.printed) for r in results)
 
 
 def _unnamed_of_block(
     reading: Reading, entry: Entry, block: Block, statements: Sequence[Statement]
-) -> Iterator[Unnamed]:
+) -> Iterator[_Unnamed]:
     titles = [s.frame.title for s in statements if s.frame.title]
     if any(_graded(part(reading.index.mentions, t)) for t in titles):
         return
-    for piece in pieces_of(reading, block):
+    text = reading.document.text
+    for piece in _pieces_of(reading, block):
         ahead = part(reading.index.mentions, Span(max(block.span.start, piece.start - _AHEAD), piece.start))
-        if not _graded(ahead):
-            yield from _of_piece(reading, entry, piece, block)
+        one = _of_piece(reading, entry, piece, block)
+        apart = text[piece.start - 1 : piece.start] in (".", "\n")
+        if one is not None and (not _graded(ahead) or (apart and _of_five(reading, one.results))):
+            yield one
 
 
-def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block) -> Iterator[Unnamed]:
-    """The list that a piece ends with: all of it, or what stands behind a comma."""
-    text, mentions = reading.document.text, part(reading.index.mentions, piece)
+def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block) -> _Unnamed | None:
+    """The list that a piece ends with: all of it, or what stands behind a comma or colon."""
+    mentions = part(reading.index.mentions, piece)
     if not any(m.entry.kind == "site" for m in mentions) or not any(map(str.isdigit, reading.document.quote(piece))):
-        return
-    hits = part(reading.index.quantities, piece)
-    for start in (piece.start, *(m.end() for m in _COMMA.finditer(text, piece.start, piece.end))):
-        if _graded([m for m in mentions if m.end <= start]):
-            return  # "reflexes: knee 2, ankle 1"
-        words = list(words_of(reading, entry, (start, piece.end), mentions, hits))
-        if not words or any(w.kind not in _KINDS for w in words):
+        return None
+    for words in _words_in(reading, entry, piece):
+        if words[-1].kind == "other":
+            words = _cut(words[:-1], mentions)  # "RUE: 5/5, reflexes ++"
+        if not any(w.kind == "value" for w in words) or any(w.kind not in _KINDS for w in words):
             continue
         results = results_of(words, Given())
-        if _unnamed_sure(results):
-            first = next(w for w in words if w.kind in ("side", "site"))
-            yield Unnamed(Mention(first.start, first.end, entry), results, span_of(words), block.span)
-        return
+        first = next((w for w in words if w.kind == "site"), None)
+        ahead = any(m.end <= words[0].start and m.entry.kind in (*_HEADS, "condition") for m in mentions)
+        if first is None or not _unnamed_sure(reading, entry, results) or (ahead and not all(r.side for r in results)):
+            return None  # "right hemiplegia: shoulder 2/5, elbow 2-/5" would lose its side
+        return _Unnamed(Mention(first.start, first.end, entry), results, span_of(words), block.span)
+    return None
 
 
 def _graded(mentions: Sequence[Mention]) -> bool:
@@ -207,20 +206,21 @@ def _graded(mentions: Sequence[Mention]) -> bool:
     return any(m.entry.kind in _HEADS and m.form == "name" and (m.entry.grade or m.entry.units) for m in mentions)
 
 
-def _unnamed_sure(results: Sequence[Result]) -> bool:
-    """Whether each result is a figure at a side of a place that has strength, and no place has two."""
-    places = [(_site(r.site), r.side, r.part) for r in results]
-    return (
-        len(results) >= _UNNAMED_LEAST
-        and len(set(places)) == len(places)
-        and all(site and side for site, side, _ in places)
-        and all(r.value.entry is None and _DIGITS.fullmatch(r.value.text) for r in results)
-        and not any(r.site and r.site.entry and r.site.entry.role == "organ" for r in results)
+def _unnamed_sure(reading: Reading, entry: Entry, results: Sequence[Result]) -> bool:
+    """Whether each result is a figure of a place that has strength, and no place has two."""
+    places = [(_id(r), r.side, r.part) for r in results]
+    sites = [r.site.entry for r in results if r.site and r.site.entry and r.site.entry.role != "organ"]
+    figures = all(r.value.entry is None and _DIGITS.fullmatch(r.value.text) for r in results)
+    if not results or not figures or len(sites) < len(results) or len(set(places)) < len(places):
+        return False
+    if not _of_five(reading, results):
+        alone = len(results) == 1 and entry.is_of(sites[0]) and _MINUS.fullmatch(results[0].value.text)
+        return (len(results) >= _UNNAMED_LEAST or bool(alone)) and all(r.side for r in results)
+    several = len(results) >= _UNNAMED_LEAST
+    return all(
+        r.side or entry.is_of(site) or (several and (site.left or site.part_of))
+        for r, site in zip(results, sites, strict=True)
     )
-
-
-def _site(word: Word | None) -> str:
-    return word.entry.id if word and word.entry else ""
 
 
 # The time that stands between the name of what is listed and its list: "Strength at day 30: right arm 4, left arm 3".
@@ -232,17 +232,8 @@ _LIGHT = regex(
 )
 
 
-def behind_time(reading: Reading, start: int, end: int) -> int:
-    """Where a list begins whose head is followed by its time and a colon.
-
-    Args:
-        reading: the document.
-        start: offset behind the head.
-        end: where the block ends.
-
-    Returns:
-        The offset of the colon; the start itself where something else stands before it.
-    """
+def _behind_time(reading: Reading, start: int, end: int) -> int:
+    """Where a list begins whose head is followed by its time and a colon."""
     colon = _COLON.search(reading.document.text, start, min(end, start + _LONGEST))
     if colon is None or colon.start() == start:
         return start
@@ -311,7 +302,7 @@ def listed(reading: Reading) -> Listed:
                 facts += made
                 used.append(span)
                 heads.append((head.start, head.end))
-    for one in unnamed(reading, by_block):
+    for one in _unnamed(reading, by_block):
         if not any(a < one.span[1] and one.span[0] < b for a, b in used):
             facts += [f for r in one.results for f in _facts(reading, by_block[one.block], one.head, r)]
             used.append(one.span)
@@ -472,7 +463,7 @@ def _behind(reading: Reading, head: Mention, mentions: Sequence[Mention], end: i
     """Where the list begins behind its head: behind a bracket that says nothing of places ("(MRC 0-5)")."""
     bracket = _BRACKET.match(reading.document.text, head.end, end)
     if bracket is None:
-        return behind_time(reading, head.end, end)
+        return _behind_time(reading, head.end, end)
     words = list(words_of(reading, head.entry, bracket.span(1), mentions, ()))
     placed = any(w.kind in ("side", "site", "part", "order") for w in words)
     single = len(words) == 1 and words[0].kind == "value"  # "(+)"

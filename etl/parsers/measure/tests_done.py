@@ -185,7 +185,7 @@ def _observed(
     for subject in statement.subjects:
         yield Observation(
             subject=subject, code=m.entry.concept, site=_site_of(reading, statement, m), category="imaging" if m.entry.role == "imaging" else "procedure", value=value,
-            change="unchanged" if unchanged else None, effective=own_date(statement, m) or _told_date(statement, m),
+            change="unchanged" if unchanged else None, effective=_own_date(statement, m) or _told_date(statement, m),
             timepoint=statement.time_at(m.start), performer=performer(reading, statement, m),
             evidence=(reading.evidence(m.start, end),), rule="test result",
         )  # fmt: skip
@@ -208,7 +208,7 @@ def _told_date(statement: Statement, m: Mention) -> Period | None:
     return statement.effective
 
 
-def own_date(statement: Statement, m: Mention) -> Period | None:
+def _own_date(statement: Statement, m: Mention) -> Period | None:
     """The date that stands right at a test."""
     text = statement.context.text
     end = _dated_end(statement, m)

@@ -34,13 +34,11 @@ _IN_TURN = regex(
     r"(?P<values>\d{2,3}(?:\.\d)?(?:\s?/\s?\d{2,3}(?:\.\d)?){2,5})(?![\d/]|\s?[%/])",
     needs=("/",),
 )
-_OVER = regex(
-    r"(?<![\d.])(?P<value>\d{2,3})\s(?P<over>over\s(?P<low>\d{2,3}))(?!\d|\.\d|\s?(?:%|years|days|months|weeks|hours))"
+_PRESSURES = regex(
+    r"(?P<alone>(?:^|(?<=[,;:.]))\s*)?(?<![\d.])(?P<value>\d{2,3})\s?(?:(?P<over>(?<=\s)over\s)|/\s?)(?P<low>\d{2,3})"
+    r"(?!\d|\.\d|\s?(?:%|years|days|months|weeks|hours))(?P<ends>(?:\s?mm\s?Hg)?(?=\s*(?:[,;]|\.(?!\d)|$)))?"
 )
-_ALONE = regex(
-    r"(?:^|(?<=[,;:.]))\s*(?P<value>\d{2,3})\s?/\s?(?P<low>\d{2,3})(?:\s?mm\s?Hg)?(?=\s*(?:[,;]|\.(?!\d)|$))"
-)
-"""Two pressures with a part of a list of vital signs to themselves: "126/74, HR 70"."""
+"""Two pressures: "130 over 80", or with a part of a list of vital signs to themselves: "126/74, HR 70"."""
 _NAMES = regex(r"[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){0,4}")
 _JOINED = regex(r"(?<!\w)[A-Z]{1,4}\d\d")
 _NUMBER = regex(r"\d+(?:\.\d+)?")
@@ -64,7 +62,7 @@ _OF_BODY = frozenset(("kg", "cm"))
 """Units of a weight and a height, which no single letter among vital signs means."""
 
 
-class VitalLine(Struct, frozen=True):
+class _VitalLine(Struct, frozen=True):
     """A run of vital signs.
 
     Args:
@@ -88,7 +86,7 @@ def with_vitals(
         statement: the statement.
         stream: measures, other terms and numbers.
     """
-    lines = list(vital_lines(reading, statement))
+    lines = list(_vital_lines(reading, statement))
     bare = _bare(reading, statement)
     if bare and not lines:
         return sorted([*bare, *stream], key=lambda x: x.start)
@@ -143,16 +141,8 @@ def may_hold(text: str, span: Span) -> bool:
     return len(_JOINED.findall(text, span.start, span.end)) >= _FEWEST
 
 
-def vital_lines(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
-    """The runs of vital signs in a statement.
-
-    Args:
-        reading: the document.
-        statement: the statement; a label that is one of the letters belongs to the run.
-
-    Yields:
-        Runs of three signs and more, each sign once, and pairs of pressures in words ("130 over 80").
-    """
+def _vital_lines(reading: Reading, statement: Statement) -> Iterator[_VitalLine]:
+    """The runs of vital signs in a statement."""
     text = reading.document.text
     label = statement.frame.label
     own = label is not None and _NAMES.fullmatch(reading.document.quote(label).strip(" :："))
@@ -175,7 +165,7 @@ def vital_lines(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
             and len(named) >= _FEWEST
             and len(named) == len(run) == len({e.id for _, e in named})
         ):
-            yield VitalLine(
+            yield _VitalLine(
                 Span(run[0].start(), run[-1].end()),
                 tuple(x for m, e in named for x in _mentions(reading.lexicon, m, e)),
                 tuple(h for m, e in named for h in _hits(m, e)),
@@ -183,37 +173,21 @@ def vital_lines(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
     for m in _IN_TURN.finditer(text, start, statement.span.end):
         if line := _in_turn(reading.lexicon, m):
             yield line
-    yield from _over(reading, statement)
     yield from _pressures(reading, statement)
 
 
-def _over(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
-    """Pairs of pressures in words: "130 over 80"."""
-    text = reading.document.text
-    pair = next((m.entry for m in statement.of("measure") if len(m.entry.pair) == 2), None)
-    for m in _OVER.finditer(text, statement.span.start, statement.span.end) if pair else ():
-        assert pair is not None
-        halves = [
-            (m.start(k), m[k], reading.lexicon.need("measure", half))
-            for k, half in zip(("value", "low"), pair.pair, strict=True)
-        ]
-        yield VitalLine(
-            Span(*m.span()),
-            tuple(Mention(at - 1, at, half) for at, _, half in halves),
-            tuple(_value(at, printed, half.units[0]) for at, printed, half in halves),
-        )
-
-
-def _pressures(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
-    """Two numbers with a stroke beside another vital sign, which nothing names and only a blood pressure has."""
+def _pressures(reading: Reading, statement: Statement) -> Iterator[_VitalLine]:
+    """Two numbers, with "over" where the pair is named, or with a stroke beside another vital sign, which only a blood pressure has."""
     vital = [m.entry for m in statement.of("measure") if m.entry.role == "vital"]
-    if not vital or any(len(e.pair) == 2 for e in vital):
+    both = next((e for e in reading.lexicon.of_role("measure", "vital") if len(e.pair) == 2), None) if vital else None
+    named = any(len(e.pair) == 2 for e in vital)
+    if both is None:
         return
     text, span = reading.document.text, statement.span
-    both = next((e for e in reading.lexicon.of_role("measure", "vital") if len(e.pair) == 2), None)
-    for m in _ALONE.finditer(text[span.start : span.end]) if both else ():
-        assert both is not None
-        halves = [reading.lexicon.need("measure", half) for half in both.pair]
+    halves = [reading.lexicon.need("measure", half) for half in both.pair]
+    for m in _PRESSURES.finditer(text[span.start : span.end]):
+        if not (named and m["over"]) and (named or m["over"] or m["alone"] is None or m["ends"] is None):
+            continue
         values = (m["value"], m["low"])
         fit = all(
             e.low is not None and e.high is not None and e.low <= Decimal(v) <= e.high
@@ -222,7 +196,7 @@ def _pressures(reading: Reading, statement: Statement) -> Iterator[VitalLine]:
         if not fit or int(m["value"]) < int(m["low"]) + _LEAST_APART or int(m["value"]) < _LOWEST:
             continue
         at = [span.start + m.start(k) for k in ("value", "low")]
-        yield VitalLine(
+        yield _VitalLine(
             Span(at[0], span.start + m.end()),
             tuple(Mention(a - 1, a, e) for a, e in zip(at, halves, strict=True)),
             tuple(_value(a, v, e.units[0]) for a, v, e in zip(at, values, halves, strict=True)),
@@ -284,7 +258,7 @@ def _value(at: int, printed: str, code: str) -> QuantityHit:
     return QuantityHit(at, at + len(printed), Quantity(Decimal(printed), code, ""), "quantity")
 
 
-def _in_turn(lexicon: Lexicon, m: re.Match[str]) -> VitalLine | None:
+def _in_turn(lexicon: Lexicon, m: re.Match[str]) -> _VitalLine | None:
     """The signs named first and given in turn behind: as many numbers as names, two for a pair."""
     names = re.findall(r"[A-Za-z]+" if "/" in m["names"] else r"[A-Z]", m["names"])
     numbers = [(n.start() + m.start("values"), n.group()) for n in _NUMBER.finditer(m["values"])]
@@ -299,7 +273,7 @@ def _in_turn(lexicon: Lexicon, m: re.Match[str]) -> VitalLine | None:
         measures += [lexicon.need("measure", half) for half in entry.pair] if pair else [entry]
     if len(measures) != len(numbers):
         return None
-    return VitalLine(
+    return _VitalLine(
         Span(*m.span()),
         tuple(Mention(at - 1, at, e) for e, (at, _) in zip(measures, numbers, strict=True)),  # each before its number
         tuple(_value(at, printed, e.units[0]) for e, (at, printed) in zip(measures, numbers, strict=True)),

@@ -114,7 +114,7 @@ def _listed(text: str, gaps: Sequence[tuple[int, int]], between: Sequence[tuple[
 
 Point = tuple[int, int, Timepoint]
 
-_LEAD = r"(?:(?:at|after|by|then|again) ){0,2}(?:(?:the|about|only) )?$"
+_LEAD = r"(?:(?:at|after|by|on|then|again) ){0,2}(?:(?:the|about|only) )?$"
 _OPENS = regex(rf"(?:[,;:(–—→]|\s-|\b(?:and|but|while|whereas|vs\.|versus|then)) ?{_LEAD}", re.I)
 """Before a time that opens a clause."""
 _FIRST = regex(rf"^\W*{_LEAD}", re.I)
@@ -147,7 +147,7 @@ _FEWEST = 2
 
 
 def of_clauses(text: str, span: Span, bare: Sequence[tuple[DurationHit, Point]], found: Sequence[Point]) -> list[Point]:
-    """The times counted from the treatment that open or end a clause, in a sentence that tells how it was before.
+    """The times counted from the treatment that open or end a clause, in a sentence that tells how it was before, or so long after.
 
     Args:
         text: the document's text.
@@ -156,9 +156,10 @@ def of_clauses(text: str, span: Span, bare: Sequence[tuple[DurationHit, Point]],
         found: the times that it has been read to tell.
 
     Returns:
-        Further times; none where one of those found is of anything but before the treatment.
+        Further times.
     """
-    if not found or any(p.phase != "before" for _, _, p in found):
+    last = found[-1][2] if found else None
+    if last is None or not (last.offset or all(p.phase == "before" for _, _, p in found)):
         return []
     free = [(d, p) for d, p in bare if not any(s < d.end and d.start < e for s, e, _ in found)]
     return [p for d, p in free if _apart(text, span, d)]

@@ -44,22 +44,13 @@ _SPAN = 2
 Given = tuple[Treatment, str | None]
 
 
-def main_treatments(
+def _main_treatments(
     reading: Reading, at: Callable[[int], Statement | None], facts: Sequence[AnyFact]
 ) -> dict[str, list[Given]]:
     """For people who got no cells, what they were mainly treated with.
 
     Of what was given on printed days, that is what stands below a heading of the treatment, or in the title, or is
-    named most often; nothing when two things are named equally often. A medicine that somebody just takes is none.
-
-    Args:
-        reading: the document.
-        at: gives the statement that holds a place.
-        facts: merged facts.
-
-    Returns:
-        For each such person the treatments as their days, with the identity of the procedure (None for a medicine).
-    """
+    named most often; nothing when two things are named equally often. A medicine that somebody just takes is none."""
     cells = {f.subject for f in facts if isinstance(f, Treatment)}
     found: dict[str, dict[str, list[Procedure | Medication]]] = {}
     for f in facts:
@@ -148,20 +139,12 @@ _ACUTE = ("exam", "vital-signs")
 _COUNTED_DAY = len("2014-10-14")
 
 
-def on_counted_days(
+def _on_counted_days(
     document: Document, at: Callable[[int], Statement | None], facts: Sequence[AnyFact]
 ) -> list[AnyFact]:
     """What came up after one of several injections has the day on which that one was given.
 
     Only what is there or not on such a day: what got better after the second injection may have done so a week later.
-
-    Args:
-        document: the document.
-        at: gives the statement that holds a place.
-        facts: merged facts.
-
-    Returns:
-        The facts; such observations with their day.
     """
     given: dict[str, list[Treatment]] = {}
     for f in facts:
@@ -247,13 +230,8 @@ _OFTEN = 3
 _PLACED = (Observation, Condition, Procedure, Medication)
 
 
-def since_arrival(fact: Observation, first: str) -> bool:
-    """Whether a counted day has a date of its own that is before the first treatment.
-
-    Args:
-        fact: an observation that is told after something.
-        first: the day of the first treatment.
-    """
+def _since_arrival(fact: Observation, first: str) -> bool:
+    """Whether a counted day has a date of its own that is before the first treatment."""
     point, when = fact.timepoint, fact.effective
     if point is None or point.course is not None or _COUNTED.fullmatch(point.label.strip()) is None:
         return False
@@ -261,13 +239,9 @@ def since_arrival(fact: Observation, first: str) -> bool:
     return day is not None and len(day) == _ARRIVAL_DAYS_DAY == len(first) and day < first
 
 
-def by_their_dates(facts: Sequence[AnyFact]) -> list[AnyFact]:
+def _by_their_dates(facts: Sequence[AnyFact]) -> list[AnyFact]:
     """The facts, those of numbered days that have dates too without the number, where the days are counted from long before
-    the first treatment.
-
-    Args:
-        facts: merged facts.
-    """
+    the first treatment."""
     given = Counter((f.subject, day) for f in facts if isinstance(f, Treatment) and (day := _full(f)))
     firsts = {who: min(day for one, day in given if one == who) for who, _ in given}
     zeros = Counter((f.subject, zero) for f in facts if firsts.get(f.subject) and (zero := _zero(f)))
@@ -322,15 +296,8 @@ def _when(fact: AnyFact) -> Period | None:
 # Totals of scales and their items.
 
 
-def with_members(facts: Sequence[AnyFact]) -> list[AnyFact]:
-    """A total has its items of the same person and time as members.
-
-    Args:
-        facts: merged facts that have their place in time.
-
-    Returns:
-        The facts, totals with the identities of their items.
-    """
+def _with_members(facts: Sequence[AnyFact]) -> list[AnyFact]:
+    """A total has its items of the same person and time as members."""
     items: dict[tuple[object, ...], list[Observation]] = {}
     for f in facts:
         if (
@@ -367,15 +334,8 @@ def _moment(f: Observation) -> tuple[object, ...]:
 # What was found on the same day of one person stands at the same place in the course of treatment.
 
 
-def same_day(facts: Sequence[AnyFact]) -> list[AnyFact]:
-    """What was found on the day of an examination is before or after the treatment as that examination was.
-
-    Args:
-        facts: merged facts.
-
-    Returns:
-        The facts; those of a day whose facts have one phase and no two courses have it too.
-    """
+def _same_day(facts: Sequence[AnyFact]) -> list[AnyFact]:
+    """What was found on the day of an examination is before or after the treatment as that examination was."""
     days: dict[tuple[str | None, str], set[tuple[Phase, int | None]]] = {}
     given: dict[str | None, str] = {}
     for f in facts:
@@ -406,22 +366,11 @@ def _day(fact: Observation) -> str | None:
 # What is told below the heading of one of several courses, above or behind what was given in it.
 
 
-def told_in_course(
+def _told_in_course(
     fact: Observation | Condition, day: str | None, course: int, given: Sequence[Treatment], told: Sequence[int]
 ) -> Timepoint | None:
     """Below the heading of a course, what stands above the account of its treatment was before it, and what stands behind
-    it came after; a day that isn't the heading's own month says more.
-
-    Args:
-        fact: what was found, without a place in time of its own.
-        day: its date.
-        course: the course that the heading above it counts.
-        given: the treatments of that course.
-        told: where they are told, below the same heading.
-
-    Returns:
-        The place in time; None for what belongs to no time, or stands between two of the treatments.
-    """
+    it came after; a day that isn't the heading's own month says more."""
     place = fact.evidence[0]
     if isinstance(fact, Condition) or place.table is not None or fact.variant or not told:
         return None
@@ -441,13 +390,8 @@ def told_in_course(
 _TOLD_AHEAD_DAY = len("2018-03-27")
 
 
-def without_leads(at: Callable[[int], Statement | None], places: Sequence[Evidence]) -> list[Evidence]:
-    """The places that tell of treatments, without those of paragraphs before the first that gives them their days.
-
-    Args:
-        at: gives the statement that holds a place.
-        places: where treatments are told of.
-    """
+def _without_leads(at: Callable[[int], Statement | None], places: Sequence[Evidence]) -> list[Evidence]:
+    """The places that tell of treatments, without those of paragraphs before the first that gives them their days."""
     told = [(e, at(e.start)) for e in places]
     days = [s.block.span.start for _, s in told if s is not None and _has_day(s)]
     if not days:
@@ -491,9 +435,9 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
         The facts with `timepoint.event` and `members` filled.
     """
     page = _Page(reading)
-    facts = same_day(on_counted_days(reading.document, page.at, by_their_dates(facts)))
+    facts = _same_day(_on_counted_days(reading.document, page.at, _by_their_dates(facts)))
     people: dict[str | None, _Account] = {}
-    others = main_treatments(reading, page.at, facts)
+    others = _main_treatments(reading, page.at, facts)
     followed = {_row(f) for f in facts if isinstance(f, Observation) and f.timepoint and f.timepoint.phase == "after"}
     out: list[AnyFact] = []
     given: dict[str, list[Treatment]] = {}
@@ -533,7 +477,7 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
             )
         point = _tied(page, fact, point, mine)
         out.append(replace(fact, timepoint=point) if point is not fact.timepoint else fact)
-    return with_members([_of_its_day(page, f, g, people) for f, g in zip(out, same_day(out), strict=True)])
+    return _with_members([_of_its_day(page, f, g, people) for f, g in zip(out, _same_day(out), strict=True)])
 
 
 def _of_its_day(page: _Page, fact: AnyFact, found: AnyFact, people: dict[str | None, _Account]) -> AnyFact:
@@ -639,7 +583,7 @@ class _Account:
         if file.start not in self._told:
             places = [e for t in self.treatments for e in t.evidence if file.start <= e.start < file.end]
             places = [e for e in places if not (_summed_up(page, e) if page.article else _announced(page, e))]
-            places = without_leads(page.at, places)
+            places = _without_leads(page.at, places)
             span = (min(e.start for e in places), max(e.end for e in places)) if places else None
             self._told[file.start] = span
         return self._told[file.start]
@@ -731,13 +675,13 @@ def _in_course(page: _Page, fact: Observation | Condition, mine: _Account) -> Ti
     course = None if page.article else mine.counted(page.course_of(fact))
     given = [t for t in mine.treatments if t.course == course] if course else []
     told = [e.start for t in given for e in t.evidence if page.course_at(e.start) == course]
-    return told_in_course(fact, _date(fact), course, given, told) if course else None
+    return _told_in_course(fact, _date(fact), course, given, told) if course else None
 
 
 def _told_before(page: _Page, fact: Observation, mine: _Account) -> bool:
     """Whether what was "after" something else is told of a time before the treatment: "After three months in a clinic he
     went home", in a paragraph whose days are all before the first treatment."""
-    point, place, counted = fact.timepoint, fact.evidence[0], since_arrival(fact, mine.dated[0].start or "")
+    point, place, counted = fact.timepoint, fact.evidence[0], _since_arrival(fact, mine.dated[0].start or "")
     statement = page.at(place.start)
     if (
         point is None

@@ -20,25 +20,14 @@ from etl.parsers.number.numerals import before
 from etl.parsers.number.numerals import before as text_before
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.parsers.when.durations import DurationHit, find_durations
-from etl.parsers.when.entries import (
-    before_page,
-    heads_issue,
-    heads_mail,
-    heads_page,
-    in_issue,
-    is_later,
-    looks_back,
-    year_in_mail,
-    year_looking_back,
-)
+from etl.parsers.when.entries import with_years
+from etl.parsers.when.pairs import century
 from etl.parsers.when.years import (
     COUNTED,
     FUNCTION_WORDS,
     MONTHS,
-    TREATED_ONCE,
     Atom,
     bare_run,
-    heads_next,
     month_names,
     numeric,
     own_day,
@@ -68,12 +57,6 @@ def patterns() -> dict[str, re.Pattern[str]]:
         "name_day": regex(rf"(?<!\w)(?:{name})\b\.? \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}}|\b)", flags),
         "month_after": regex(rf"(?!{own_day()})(?:st,?|nd,?|rd,?|th,?|\.)?\s(?:of )?(?:{name})\b", flags),
         "year_first": regex(r"(?<![\w./-])(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/\d{1,2}(?![\w/]|[.-]\d)"),
-        "join": regex(
-            r"\s?(?:(?P<range>-|–|—|~|\.?\s?[–-]|,? ?\b(?:to|until|till|through|thru|bis|al|au|até|à)\b(?: the)?)"
-            r"|(?P<and>,?\s(?:and|und|et|y|e|en)\b(?: again)?(?: on)?(?: the)?|&|\+)"
-            r"|(?P<comma>[,/])(?:\s(?:and|or)\b(?: on)?)?|(?P<or>\sor\b))\s{0,2}",
-            flags,
-        ),
         "compare": regex(
             r"(?:^|(?<=[^\w]))(?:(?P<since>since|starting(?: in| from| on)?|as of|onwards from|seit|depuis)"
             r"|(?P<from>from)"
@@ -131,13 +114,8 @@ _IN_LINE, _FULL, _SOON = 60, 6, 62
 """Characters and days between two dates of a list with full stops; characters of one that is padded."""
 
 
-def printed_as_date(text: str, atom: Atom) -> bool:
-    """Whether a day and month stand as a date does among dates with full stops: "(05.10.)", "Lab 12.09.: …".
-
-    Args:
-        text: the document's text.
-        atom: a day and month without a year.
-    """
+def _printed_as_date(text: str, atom: Atom) -> bool:
+    """Whether a day and month stand as a date does among dates with full stops: "(05.10.)", "Lab 12.09.: …"."""
     if atom.style != "partial" or (atom.month or 0) > 12:
         return False
     if text[atom.end - 1 : atom.end] != ".":
@@ -153,14 +131,8 @@ def printed_as_date(text: str, atom: Atom) -> bool:
     return behind[:1] in (")", ":", ",", ";") or padded or (full and apart and text[atom.start - 1] in "\t ")
 
 
-def goes_on_dotted(text: str, last: Atom | None, atom: Atom) -> bool:
-    """Whether a day and month with full stops follow such a date in the same line: "20.09., 27.09. and 04.10. Then 11.10.".
-
-    Args:
-        text: the document's text.
-        last: the date before it, None without one.
-        atom: a day and month without a year.
-    """
+def _goes_on_dotted(text: str, last: Atom | None, atom: Atom) -> bool:
+    """Whether a day and month with full stops follow such a date in the same line: "20.09., 27.09. and 04.10. Then 11.10."."""
     if last is None or last.day is None or last.month is None or atom.style != "partial" or atom.day is None:
         return False
     if atom.end - last.end > _IN_LINE or "\n" in text[last.end : atom.start] or text[atom.end - 1] != ".":
@@ -172,14 +144,9 @@ def goes_on_dotted(text: str, last: Atom | None, atom: Atom) -> bool:
     return (text[last.end - 1] == "." or last.style == "numeric") and apart and 0 < later < _SOON
 
 
-def with_listed(text: str, atoms: Sequence[Atom]) -> list[Atom]:
+def _with_listed(text: str, atoms: Sequence[Atom]) -> list[Atom]:
     """The dates, a month and day with a full stop behind one that begins with its year as days of that list: "2006.10.12,
-    10.19, 10.26 and 11.2", "(2007.4.10, 4.17, 4.24)".
-
-    Args:
-        text: the document's text.
-        atoms: pieces that may be dates, in order.
-    """
+    10.19, 10.26 and 11.2", "(2007.4.10, 4.17, 4.24)"."""
     out = list(atoms)
     for i, first in enumerate(atoms):
         if first.style == "numeric" and _YEAR_FIRST.fullmatch(text, first.start, first.end):
@@ -223,7 +190,7 @@ _APART = 40
 _MOST = 2000
 
 
-class Twofold(Struct, frozen=True):
+class _Twofold(Struct, frozen=True):
     """A numeric date that can be read in two ways.
 
     Args:
@@ -284,14 +251,14 @@ def whole_document(text: str) -> Order | None:
     return "dmy" if for_day >= 3 * for_month and for_day else None
 
 
-def _twofold(text: str) -> list[Twofold]:
+def _twofold(text: str) -> list[_Twofold]:
     found = []
     for m in _patterns()["twofold"].finditer(text):
         one, two = int(m[1]), int(m[3])
-        year = int(m[4]) if len(m[4]) == 4 else int(m[4]) + (2000 if int(m[4]) <= 50 else 1900)
+        year = century(m[4])
         padded = len(m[4]) == 4 or m[2] == "/"
         if 1 <= one <= 12 and 1 <= two <= 12 and one != two and padded and 1900 <= year <= 2100:
-            found.append(Twofold(m.start(), m.end(), year, one, two))
+            found.append(_Twofold(m.start(), m.end(), year, one, two))
         if len(found) == _MOST:
             break
     return found
@@ -305,14 +272,14 @@ def _written(text: str) -> set[tuple[int, int]]:
     }  # fmt: skip
 
 
-def _named_months(found: Sequence[Twofold], written: set[tuple[int, int]]) -> tuple[int, int]:
+def _named_months(found: Sequence[_Twofold], written: set[tuple[int, int]]) -> tuple[int, int]:
     """A month that is also written out ("November 2019") is the month of a date."""
     month = {(t.year, t.one) for t in found if (t.year, t.one) in written and (t.year, t.two) not in written}
     day = {(t.year, t.two) for t in found if (t.year, t.two) in written and (t.year, t.one) not in written}
     return len(month), len(day)
 
 
-def _in_reach(found: Sequence[Twofold], written: set[tuple[int, int]]) -> tuple[int, int]:
+def _in_reach(found: Sequence[_Twofold], written: set[tuple[int, int]]) -> tuple[int, int]:
     """Dates that lie inside what the document writes out, where the other reading leaves it."""
     if len(written) < 2:
         return 0, 0
@@ -325,7 +292,7 @@ def _in_reach(found: Sequence[Twofold], written: set[tuple[int, int]]) -> tuple[
     return int(outside["dmy"] > 0 == outside["mdy"]), int(outside["mdy"] > 0 == outside["dmy"])
 
 
-def _series(found: Sequence[Twofold]) -> tuple[int, int]:
+def _series(found: Sequence[_Twofold]) -> tuple[int, int]:
     """Three or more days of one month (the number that stays) within a stay, not one day of many months."""
     days: dict[tuple[int, int, int], set[int]] = {}
     for t in found:
@@ -336,7 +303,7 @@ def _series(found: Sequence[Twofold]) -> tuple[int, int]:
     return 2 * month, 2 * day
 
 
-def _ranges(text: str, found: Sequence[Twofold]) -> tuple[int, int]:
+def _ranges(text: str, found: Sequence[_Twofold]) -> tuple[int, int]:
     """ "03/04/2010 - 05/03/2010": the end isn't before the beginning; and a stay of weeks is likelier than a year."""
     month = day = 0
     for one, two in pairwise(found):
@@ -345,10 +312,10 @@ def _ranges(text: str, found: Sequence[Twofold]) -> tuple[int, int]:
     return month, day
 
 
-def _stays(text: str, found: Sequence[Twofold]) -> tuple[int, int]:
+def _stays(text: str, found: Sequence[_Twofold]) -> tuple[int, int]:
     """Somebody comes before they leave."""
     month = day = 0
-    came: Twofold | None = None
+    came: _Twofold | None = None
     for t in found:
         lead = text[max(0, t.start - 40) : t.start].rsplit("\n", 1)[-1]
         last = max(
@@ -362,7 +329,7 @@ def _stays(text: str, found: Sequence[Twofold]) -> tuple[int, int]:
     return month, day
 
 
-def _added(month: int, day: int, one: Twofold, two: Twofold) -> tuple[int, int]:
+def _added(month: int, day: int, one: _Twofold, two: _Twofold) -> tuple[int, int]:
     spans = {order: (two.read(order) - one.read(order)).days for order in _ORDERS}
     if spans["mdy"] >= 0 > spans["dmy"] or (0 <= spans["mdy"] <= _STAY and spans["dmy"] > 3 * _STAY // 2):
         return month + 2, day
@@ -371,80 +338,12 @@ def _added(month: int, day: int, one: Twofold, two: Twofold) -> tuple[int, int]:
     return month, day
 
 
-def _told(found: Sequence[Twofold]) -> tuple[int, int]:
+def _told(found: Sequence[_Twofold]) -> tuple[int, int]:
     """Dates told in their order in one reading, and back and forth in the other."""
     if len({(t.year, t.one, t.two) for t in found}) < 3:
         return 0, 0
     falls = {order: sum(1 for a, b in pairwise(found) if b.read(order) < a.read(order)) for order in _ORDERS}
     return int(falls["dmy"] > 0 == falls["mdy"]), int(falls["mdy"] > 0 == falls["dmy"])
-
-
-# Days without a year that can only lie in a time that a document prints whole: "from 08.11.2010 to 19.11.2010 … Echo 09.11.".
-
-_LISTED = regex(r"(?:(?!\.\s)[^;\n]){0,48}?(?:,|\band)\s(?:(?!\.\s)[^;,\n]){0,24}\b(?:in|by)\s(?:early |late |mid-)?")
-"""Between two months of a list, each with what was then."""
-_LONGEST = 200
-"""Days of a stay, at most; what lasted longer says nothing of a day's year."""
-
-
-def printed_ranges(text: str, atoms: Sequence[Atom]) -> tuple[tuple[date, date], ...]:
-    """The times of a text that are printed with their first and their last day, both with a year.
-
-    Args:
-        text: the text.
-        atoms: its dates.
-    """
-    found: list[tuple[date, date]] = []
-    for one, two in pairwise(atoms):
-        first, last = _day(one, one.year), _day(two, two.year)
-        if first is None or last is None or not 0 < (last - first).days <= _LONGEST:
-            continue
-        link = patterns()["join"].fullmatch(text, one.end, two.start)
-        if link is not None and link["range"]:
-            found.append((first, last))
-    return tuple(dict.fromkeys(found))
-
-
-def with_year_behind(text: str, atoms: Sequence[Atom]) -> list[Atom]:
-    """Bare months of a list have the year that its last date prints: "9.1 % in March, 7.4 in June and 6.8 in October 2011".
-
-    Args:
-        text: the text.
-        atoms: its dates, in order.
-    """
-    out = list(atoms)
-    for n in range(len(out) - 2, -1, -1):
-        one, two = out[n], out[n + 1]
-        if one.year is not None or one.month is None or one.day is not None or two.year is None or two.month is None:
-            continue
-        if one.month < two.month and _LISTED.fullmatch(text, one.end, two.start):
-            out[n] = replace(one, year=two.year, borrowed=True)
-    return out
-
-
-def year_in(ranges: Sequence[tuple[date, date]], atom: Atom) -> int | None:
-    """The year of a day in the only one of these times that holds it; None without one, or with several.
-
-    Args:
-        ranges: `printed_ranges` of the text.
-        atom: a day and month.
-    """
-    years = {
-        year
-        for first, last in ranges
-        for year in {first.year, last.year}
-        if (day := _day(atom, year)) is not None and first <= day <= last
-    }
-    return years.pop() if len(years) == 1 else None
-
-
-def _day(atom: Atom, year: int | None) -> date | None:
-    if year is None or atom.month is None or atom.day is None:
-        return None
-    try:
-        return date(year, atom.month, atom.day)
-    except ValueError:
-        return None
 
 
 # Whether a number of four digits is a year: what stands around it tells.
@@ -464,17 +363,8 @@ def _told_in_years(text: str, atom: Atom) -> bool:
     return any(m.start(1) != atom.start and 0 < abs(int(m[1]) - (atom.year or 0)) <= _AGES for m in near)
 
 
-def year_stands(text: str, atom: Atom, following: Atom | None) -> bool:
-    """Whether a bare four-digit number is a year: by what stands around it.
-
-    Args:
-        text: the text.
-        atom: the bare year.
-        following: the atom behind it, None if there is none.
-
-    Returns:
-        False for counts, identifiers, page numbers, prices and quantities.
-    """
+def _year_stands(text: str, atom: Atom, following: Atom | None) -> bool:
+    """Whether a bare four-digit number is a year: by what stands around it."""
     ahead = before(text, atom.start, 16)
     after = text[atom.end : atom.end + 12]
     if tails()["noise"].search(ahead) or tails()["unitlike"].match(after):
@@ -514,23 +404,14 @@ def year_stands(text: str, atom: Atom, following: Atom | None) -> bool:
 # Dates that refer to the one before them: "the same month", "the following year", "that summer".
 
 
-def is_season(found: re.Match[str]) -> bool:
-    """Whether a reference is to a season, which is a part of a year only.
-
-    Args:
-        found: a match of the pattern of references.
-    """
+def _is_season(found: re.Match[str]) -> bool:
+    """Whether a reference is to a season, which is a part of a year only."""
     unit = found["sunit"] or found["nunit"] or found["punit"] or found["tunit"] or ""
     return unit.lower() in ("spring", "summer", "autumn", "fall", "winter")
 
 
-def resolved(found: re.Match[str], last: str | None) -> str | None:
-    """What "the same month", "the following year" is, from the date before it; only what is certain.
-
-    Args:
-        found: a match of the pattern of references.
-        last: the date before it.
-    """
+def _resolved(found: re.Match[str], last: str | None) -> str | None:
+    """What "the same month", "the following year" is, from the date before it; only what is certain."""
     unit = (found["sunit"] or found["nunit"] or found["punit"] or found["tunit"]).lower()
     step = 1 if found["next"] else -1 if found["prev"] else 0
     if last is None:
@@ -634,10 +515,10 @@ def find_dates(text: str, order: Order | None, start: int = 0, end: int | None =
         hits with absolute offsets, without overlaps.
     """
     stop = len(text) if end is None else end
-    atoms = _stand(text, _shared(text, with_listed(text, list(_atoms(text, order, start, stop)))))
+    atoms = _stand(text, _shared(text, _with_listed(text, list(_atoms(text, order, start, stop)))))
     relative = list(patterns()["relative"].finditer(text, start, stop))
     before = _before(text, order, start) if start and (relative or any(a.year is None for a in atoms)) else None
-    hits = [*_joined(text, _borrowed(text, atoms, before)), *_decades(text, start, stop)]
+    hits = [*_joined(text, with_years(text, atoms, before)), *_decades(text, start, stop)]
     hits = _without_overlaps(sorted(hits, key=lambda hit: hit.start))
     return tuple(_related(hits, relative, before))
 
@@ -678,7 +559,7 @@ def _listed(text: str, atom: Atom, last: int, stop: int) -> list[Atom]:
     at = atom.end
     for _ in range(8):
         found = patterns()["days_after"].match(text, at, stop)
-        if found is None or not 1 <= int(found[1]) <= 31 or month_after(text, found.end(1), stop):
+        if found is None or not 1 <= int(found[1]) <= 31 or _month_after(text, found.end(1), stop):
             break
         run.append(replace(atom, start=found.start(1), end=found.end(), day=int(found[1])))
         at = found.end()
@@ -698,11 +579,11 @@ def _listed(text: str, atom: Atom, last: int, stop: int) -> list[Atom]:
 
 def _next_month(text: str, at: int, stop: int) -> bool:
     """Whether a list goes on with the days of another month: "October 12th, 19th and 26th and November 2nd"."""
-    link = patterns()["join"].match(text, at, stop)
+    link = tails()["join"].match(text, at, stop)
     return link is not None and not link["range"] and patterns()["name_day"].match(text, link.end(), stop) is not None
 
 
-def month_after(text: str, at: int, stop: int) -> bool:
+def _month_after(text: str, at: int, stop: int) -> bool:
     """Whether a month's name follows, so that a number before it is its day."""
     return patterns()["month_after"].match(text, at, stop) is not None
 
@@ -718,7 +599,7 @@ _BREATH = regex(r"(?:[^.;:\n]|\.\d){0,70}?(?:\band\b|,|\bthen\b)(?:[^.;:\n\d]|\d
 
 def _shared(text: str, atoms: list[Atom]) -> list[Atom]:
     """The atoms with the years that they share with the one behind them ("May 15 and July 10, 2020")."""
-    join = patterns()["join"]
+    join = tails()["join"]
     for i in range(len(atoms) - 2, -1, -1):
         one, two = atoms[i], atoms[i + 1]
         named = next((a for a in atoms[i + 1 : i + 4] if a.style == "name"), two)
@@ -732,7 +613,7 @@ def _shared(text: str, atoms: list[Atom]) -> list[Atom]:
         if one.style == "partial" and two.style != "numeric" and not two.lent:
             continue
         link = join.fullmatch(text, one.end, two.start)
-        if link and (one.style != "partial" or link["range"] or link["and"] or printed_as_date(text, one)):
+        if link and (one.style != "partial" or link["range"] or link["and"] or _printed_as_date(text, one)):
             turned = one.day is not None and two.day is not None and one.month >= _LATE and two.month <= _EARLY
             atoms[i] = replace(one, year=two.year - turned, lent=True)
     for i in range(1, len(atoms)):  # "2006.6.28-7.19", "March 5, 2010 - April 2"
@@ -757,19 +638,19 @@ def _in_one_breath(text: str, one: Atom, two: Atom) -> bool:
 def _stand(text: str, atoms: list[Atom]) -> list[Atom]:
     """The atoms that are dates: bare pieces need a neighbour, a bare year its context."""
     kept: list[Atom] = []
-    join = patterns()["join"]
+    join = tails()["join"]
     refused = -2
     dotted = _DOTTED.search(text) is not None
     for i, atom in enumerate(atoms):
         if atom.year is None and (atom.style == "partial" or not atom.sure):
-            if dotted and (printed_as_date(text, atom) or goes_on_dotted(text, kept[-1] if kept else None, atom)):
+            if dotted and (_printed_as_date(text, atom) or _goes_on_dotted(text, kept[-1] if kept else None, atom)):
                 kept.append(replace(atom, sure=True))
             continue
         if atom.style == "year" and not atom.sure:
             near = kept[-1] if kept else None
             link = join.fullmatch(text, near.end, atom.start) if near and near.style == "year" and near.sure else None
             follower = atoms[i + 1] if i + 1 < len(atoms) else None
-            if atom.start <= refused + 1 or (link is None and not year_stands(text, atom, follower)):
+            if atom.start <= refused + 1 or (link is None and not _year_stands(text, atom, follower)):
                 refused = atom.end
                 continue
             atom = replace(atom, sure=True)
@@ -799,7 +680,7 @@ def _joined(text: str, atoms: list[Atom]) -> list[DateHit]:
     while i < len(atoms):
         atom = atoms[i]
         hit = _single(text, atom)
-        link = patterns()["join"].fullmatch(text, atom.end, atoms[i + 1].start) if i + 1 < len(atoms) else None
+        link = tails()["join"].fullmatch(text, atom.end, atoms[i + 1].start) if i + 1 < len(atoms) else None
         window = text_before(text, hit.start, 28)
         apart = link is None or (not link["range"] and not (link["and"] and patterns()["between"].search(window)))
         slashed = link is not None and link.group() == "/" and atom.day is None and atom.lent
@@ -874,78 +755,6 @@ def _before(text: str, order: Order | None, start: int) -> str | None:
     return next((first for first in reversed(earlier) if len(first) > 4), earlier[-1] if earlier else None)
 
 
-def _close(text: str, start: int, end: int) -> bool:
-    """Whether two places are near each other in one paragraph."""
-    return end - start <= 300 and "\n\n" not in text[start:end]
-
-
-def _borrowed(text: str, atoms: list[Atom], before: str | None) -> list[Atom]:
-    """The atoms; those without year have the nearest precise one before them (over New Year in a list, the next)."""
-    best = {0: int(before[:4])} if before else {}
-    whole: dict[tuple[int, int], set[int]] = {}
-    for atom in atoms:
-        if atom.year is not None and atom.month and atom.day:
-            whole.setdefault((atom.month, atom.day), set()).add(atom.year)
-    stays = printed_ranges(text, atoms)
-    page = next((a for a in atoms[:1] if heads_page(text, a)), None)
-    issue = next((a for a in atoms[:1] if heads_issue(text, a)), None)
-    kept: list[Atom] = []
-    letter: Atom | None = None
-    mail: Atom | None = None
-    month: Atom | None = None
-    named: Atom | None = None
-    for atom in atoms:
-        if atom.year is not None and not (
-            atom.month or not TREATED_ONCE.search(text, max(0, atom.start - 90), atom.start)
-        ):
-            pass  # the year of something past lends nothing
-        elif atom.year is not None:
-            named = atom if atom.month and not atom.day else named
-            month = atom if atom.month and not atom.day and atom.year > best.get(2, 0) else None
-            best[2 if atom.day else 1 if atom.month else 0] = atom.year
-            letter = atom if looks_back(text, atom) else None
-            mail = atom if heads_mail(text, atom) else None if mail and is_later(atom, mail) else mail
-        elif (past := year_in_mail(text, mail, kept, atom)) is not None:
-            atom = replace(atom, year=past, borrowed=True)
-        elif atom.day is None:
-            # a bare month has the year of the date just before it, if any in the same paragraph, and nothing else; an
-            # earlier month only behind that of a letter, which looks back
-            near = kept[-1] if kept else None
-            if (
-                near
-                and near.year
-                and near.month
-                and near.month <= (atom.month or 0)
-                and _close(text, near.end, atom.start)
-            ):
-                atom = replace(atom, year=near.year, borrowed=True)
-            elif (earlier := year_looking_back(text, letter, page, near, atom)) is not None:
-                atom = replace(atom, year=earlier, borrowed=True)
-        elif named and named.month == atom.month and _close(text, named.end, atom.start):
-            atom = replace(atom, year=named.year, lent=True)  # "In October 2014: on 7 and 14 October"
-        elif best:
-            if month is not None and (month.month or 0) <= (atom.month or 0):
-                best[2] = month.year or best[2]  # "2nd course, April 2010: on April 12 and 19"
-            same = whole.get((atom.month or 0, atom.day or 0), set())
-            # the day that is printed whole elsewhere, or in a stay whose first and last day are
-            told = next(iter(same)) if len(same) == 1 else year_in(stays, atom)
-            year = told or best[max(best)]
-            near = kept[-1] if kept else None
-            if (
-                near
-                and near.borrowed
-                and near.year
-                and near.month
-                and atom.month
-                and (not text[near.end + 6 : atom.start].strip(" \t|") or heads_next(text, near.end, atom.start))
-            ):
-                year = near.year + (near.month >= 10 and atom.month <= 3)
-            year = before_page(page, atom, in_issue(text, issue, near, atom, year))
-            atom = replace(atom, year=year, borrowed=True)
-        kept.append(atom)
-    return with_year_behind(text, kept)
-
-
 def _related(hits: list[DateHit], relative: list[re.Match[str]], before: str | None) -> Iterator[DateHit]:
     """The hits together with the relative ones, which take what is certain from the date before them."""
     queue: list[tuple[int, DateHit | re.Match[str]]] = [(hit.start, hit) for hit in hits]
@@ -959,9 +768,9 @@ def _related(hits: list[DateHit], relative: list[re.Match[str]], before: str | N
             yield item
         else:
             behind = item.end()
-            first = resolved(item, last)
+            first = _resolved(item, last)
             yield DateHit(
-                item.start(), item.end(), first, None, "relative", approximate=is_season(item), yearless=yearless
+                item.start(), item.end(), first, None, "relative", approximate=_is_season(item), yearless=yearless
             )
 
 

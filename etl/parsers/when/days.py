@@ -17,6 +17,7 @@ from etl.document import Document
 from etl.parsers.index import Index
 from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.when.dates import DateHit, DateKind
+from etl.parsers.when.pairs import MONTHS_OF_YEAR, in_calendar
 from etl.parsers.when.years import MONTHS
 from etl.patterns import regex
 from etl.value import replace
@@ -280,8 +281,6 @@ _FEWEST = 3
 _DIFFERENT = 2
 _LINE_FAR = 400
 """Characters between the beginnings of two lines of one list, at most."""
-_MONTHS = 12
-_LAST_DAY = 31
 
 
 def day_lines(document: Document, found: Index) -> Index:
@@ -333,7 +332,7 @@ def _days(document: Document, found: Index, run: Sequence[re.Match[str]]) -> Ite
     again = re.compile(rf"\b(?:from|on|since|until|by) (\d{{2}}){re.escape(run[0]['sign'])}(\d{{2}})(?![\w.%/-])", re.I)
     before = (0, 0)
     for m, day in zip(run, days, strict=True):
-        year += before[0] - day[0] > _MONTHS // 2  # December, January
+        year += before[0] - day[0] > MONTHS_OF_YEAR // 2  # December, January
         before = day
         if (told := _line_iso(year, *day)) is not None:
             yield DateHit(m.start("day"), m.end("day"), told, yearless=True)
@@ -357,7 +356,9 @@ def _are_sections(run: Sequence[re.Match[str]], pairs: Sequence[tuple[int, int]]
 
 def _month_first(document: Document, found: Index, sign: str, pairs: Sequence[tuple[int, int]]) -> bool | None:
     """Whether the month stands first; None when they are no days in the order of the calendar."""
-    ways = [first for first in (True, False) if _in_order([(a, b) if first else (b, a) for a, b in pairs])]
+    ways = [
+        first for first in (True, False) if in_calendar([(a, b) if first else (b, a) for a, b in pairs], again=True)
+    ]
     if len(ways) < 2:
         return ways[0] if ways else None
     if sign == "-" and _ISO.search(document.text):
@@ -365,14 +366,6 @@ def _month_first(document: Document, found: Index, sign: str, pairs: Sequence[tu
     if sign == ".":
         return False
     return None if found.order is None else found.order == "mdy"
-
-
-def _in_order(days: Sequence[tuple[int, int]]) -> bool:
-    """Whether months and days are ones, and none goes back but over the turn of the year."""
-    if not all(1 <= month <= _MONTHS and 1 <= day <= _LAST_DAY for month, day in days):
-        return False
-    turns = sum(one > two for one, two in pairwise(days))
-    return turns == 0 or (turns == 1 and days[-1] < days[0] and days[0][0] - days[-1][0] > _MONTHS // 2)
 
 
 def _line_year_before(found: Index, at: int) -> int | None:

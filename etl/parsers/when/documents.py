@@ -19,9 +19,11 @@ from etl.parsers.when.timepoints import read_time
 from etl.patterns import regex
 from etl.value import replace
 
-# The day of a letter: one stands above its salutation, and what the letter found "today" is of that day.
+# The day at the head of a letter, a note, a report or an entry: what it found, and has no time of its own, is of that day.
 #
 # To the outpatient clinic                    23/09/2022 Dear colleague, … Today: pulse 84/min, weight 56.5 kg.
+# NEUROLOGY - ADMISSION NOTE        29 Oct 2012 17:40 … PE: T 37.1, BP 158/94. Lungs clear.
+# Report: 6 months after the infusion, seen on 24 July 2019 … Examination (values of January in brackets) …
 
 
 _DEAR = regex(
@@ -30,51 +32,14 @@ _DEAR = regex(
 _TODAY = regex(
     r"\W*(?:(?:[Oo]n )?[Ee]xamination today|[Ff]indings today|[Tt]oday(?:['’]s (?:visit|findings|examination))?)\W*"
 )
+_VISIT_TODAY = regex(r"\b(?:today|this (?:visit|session|time)|at this visit)\b", re.I)
 _OTHER_DAY = regex(
     r"\b(?:born|birth|DOB|d\.o\.b\.|geb\.?|admi\w+|discharg\w+|received|seen|operat\w+|visit)(?: on| date)?\W{0,4}$",
     re.I,
 )
 """Before a day that is not the letter's own."""
-_HEAD = 12
-_DAY = len("2022-09-23")
-
-
-def dated_letter(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Framed, ...]:
-    """The blocks; those of a letter that "Today" heads have the day that stands above its salutation.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        found: what stands where.
-    """
-    dear = next((i for i, f in enumerate(framed[:_HEAD]) if _DEAR.match(document.quote(f.block.span))), 0)
-    days = [d for f in framed[:dear] for d in part(found.dates, f.block.span)]
-    own = [
-        d
-        for d in days
-        if len(d.first or "") == _DAY
-        and not d.last
-        and not _OTHER_DAY.search(document.text, max(0, d.start - 30), d.start)
-    ]
-    if len({d.first for d in own}) != 1:
-        return tuple(framed)
-    day = Period(own[0].first)
-    return tuple(_of_today(document, item, found, day) if i > dear else item for i, item in enumerate(framed))
-
-
-def _of_today(document: Document, item: Framed, found: Index, day: Period) -> Framed:
-    frame, head = item.frame, item.block.label or item.frame.title
-    headed = head is not None and _TODAY.fullmatch(document.quote(head)) is not None
-    if not headed or frame.attitude != "reported" or frame.effective is not None or part(found.dates, item.block.span):
-        return item
-    return replace(item, frame=replace(frame, timepoint=None, effective=day))
-
-
-# The day of a note: its headline says what it is and when it was written, and what it found is of that day.
-#
-# NEUROLOGY - ADMISSION NOTE        29 Oct 2012 17:40 … PE: T 37.1, BP 158/94. Lungs clear.
-
-
+_HEAD, _OPENING, _REPORT_OPENING = 12, 2, 3
+"""Blocks in which a letter, a note and a report tell their day."""
 _NOTE = regex(
     r"\b(?:(?:admission|clinic|progress|outpatient|out-patient|emergency|consultation|consult|visit|examination|ward|nursing|intake|triage|follow[- ]up|"
     r"[a-z]{4,}(?:ology|iatry|iatrics)|medical|doctor['’]s|therapist['’]s) (?:note|notes|record|sheet|protocol)|"
@@ -85,105 +50,118 @@ _NOTE = regex(
 _OTHER = regex(r"\b(?:discharge|transfer|summary|letter|case|story|report)\b", re.I)
 _TIME = regex(r"[\s,;:–—()-]*(?:(?:at )?\d{1,2}[:.h]\d{2}(?: ?(?:h|hrs|am|pm|Uhr))?)?[\s.)]*")
 """What may stand behind the day: the time of day."""
-_OPENING = 2
-_LOOKED = ("exam", "investigation")
 _DATE = regex(r"(?:date|day|seen(?: on)?|written(?: on)?)(?:\s?/\s?time| and time)?\W*", re.I)
-_NOTE_DAY = len("2012-10-29")
-_NOT_NOW = (
-    "plan", "before", "after", "discharge", "follow_up", "outcome", "treatment", "medication", "field:medication",
-    "family_history", "social_history", *EARLIER,
-)  # fmt: skip
+_DATED = regex(
+    r"\b(?:[Dd]ate of (?:the )?(?:status|examination|exam|assessment|visit|test(?:ing)?|investigation|findings)|[Ee]xamined|[Ss]een|[Tt]ested|"
+    r"[Ss]tatus|[Ff]indings)\s?(?:(?:on|of|as of|from)\s|[:=]\s?)(?:the )?$"
+)
+"""Before the day of an examination that the opening of a page tells: "Date of status: 3 June 2016"."""
+_EXAMINED = regex(r"\b(?:exam|assess|visit|test|measure|session|seen|review)", re.I)
+_NORMS = regex(r"\b(?:normal|reference|norms?|range|predicted|sd|standard deviation|per ?cent|percentage)\b", re.I)
+_LOOKED = ("exam", "investigation")
+_NOT_THEN = ("plan", "before", "medication", "field:medication", *EARLIER)
+_NOT_NOW = ("after", "discharge", "follow_up", "outcome", "treatment", "family_history", "social_history", *_NOT_THEN)
+_DAY = len("2022-09-23")
+_MOST_WORDS = 12
+_TELLS = ("finding", "function", "measure", "scale", "condition", "medicine")
+_RESULTS = ("measure", "scale", "finding", "function")
+_TESTS = ("test", "device")
 
 
-def dated_note(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Framed, ...]:
-    """The blocks; in a note whose headline ends with its day, what was examined and has no date of its own is of that day.
+def dated_by_heads(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Framed, ...]:
+    """The blocks; what a letter, a note or a report of one visit found, and has no time of its own, has the day at its head.
 
     Args:
         document: the document.
         framed: its blocks with their frames.
         found: what stands where.
     """
-    opening = _opening(document, framed, found)
+    framed = tuple(_opened(document, f, found) if _below_day(f) else f for f in framed)
+    return _letter(document, _note(document, _report(document, framed, found), found), found)
+
+
+def _day_in(found: Index, span: Span) -> DateHit | None:
+    """The only date of a place, if it is a whole day."""
+    dates = part(found.dates, span)
+    whole = len(dates) == 1 and len(dates[0].first or "") == _DAY and not dates[0].last
+    return dates[0] if whole else None
+
+
+def _is_free(item: Framed, found: Index, other: Sequence[str]) -> bool:
+    """Whether a block is told of its page's day: reported, of no time of its own, and below no heading of another."""
+    frame = item.frame
+    timed = frame.timepoint is not None or frame.effective is not None or part(found.dates, item.block.span)
+    return not timed and frame.attitude == "reported" and not frame.has(*other)
+
+
+def _on(item: Framed, day: Period | None) -> Framed:
+    return replace(item, frame=replace(item.frame, effective=day))
+
+
+def _letter(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Framed, ...]:
+    """The blocks; those of a letter that "Today" heads have the day that stands above its salutation."""
+    dear = next((i for i, f in enumerate(framed[:_HEAD]) if _DEAR.match(document.quote(f.block.span))), 0)
+    days = {
+        d.first
+        for f in framed[:dear]
+        for d in part(found.dates, f.block.span)
+        if len(d.first or "") == _DAY and not d.last
+        and not _OTHER_DAY.search(document.text, max(0, d.start - 30), d.start)
+    }  # fmt: skip
+    if len(days) != 1:
+        return tuple(framed)
+    day, out = Period(days.pop()), list(framed)
+    for i, item in enumerate(framed[dear + 1 :], dear + 1):
+        head, untimed = item.block.label or item.frame.title, replace(item, frame=replace(item.frame, timepoint=None))
+        if head and _TODAY.fullmatch(document.quote(head)) and _is_free(untimed, found, ()):
+            out[i] = _on(untimed, day)
+    return tuple(out)
+
+
+def _note(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Framed, ...]:
+    """The blocks; in a note whose headline ends with its day, what was examined is of that day."""
+    opening = _note_opens(document, framed, found)
     if opening is None:
         return tuple(framed)
     at, day = opening
     out, looked = list(framed), False
     for i, item in enumerate(framed[at + 1 :], at + 1):
         frame = item.frame
-        own = bool(part(found.dates, item.block.span))
         if frame.attitude != "reported" or frame.has(*_NOT_NOW):
             looked = False
             continue
         looked = looked or frame.has(*_LOOKED)
         judged = frame.has("field:diagnosis") or (item.block.kind == "field" and frame.roles[-1:] == ("case",))
-        told = looked and not judged  # a diagnosis with a day would begin on it
-        if told and not own and frame.timepoint is None and frame.effective is None:
-            out[i] = replace(item, frame=replace(frame, effective=day))
+        if looked and not judged and _is_free(item, found, ()):  # a diagnosis with a day would begin on it
+            out[i] = _on(item, day)
     return tuple(out)
 
 
-def _opening(document: Document, framed: Sequence[Framed], found: Index) -> tuple[int, Period] | None:
+def _note_opens(document: Document, framed: Sequence[Framed], found: Index) -> tuple[int, Period] | None:
     """The block that tells a note's day, and the day: its headline, or a field for the date below it."""
     named = -_OPENING
     for i, item in enumerate(framed[:_OPENING]):
-        span = item.block.span
-        words = document.quote(span)
+        span, words = item.block.span, document.quote(item.block.span)
         if item.block.kind not in ("table", "item") and _NOTE.search(words) and not _OTHER.search(words):
             named = i
-        dates = part(found.dates, span)
-        if len(dates) != 1 or len(dates[0].first or "") != _NOTE_DAY or dates[0].yearless or dates[0].last:
-            continue
+        day = _day_in(found, span)
         headline = named == i and item.block.kind in ("title", "heading", "paragraph")
         field = named >= 0 and item.block.label is not None and _DATE.fullmatch(document.quote(item.block.label))
-        if (headline or field) and _TIME.fullmatch(document.text, dates[0].end, span.end):
-            return i, Period(dates[0].first)
+        if day and not day.yearless and (headline or field) and _TIME.fullmatch(document.text, day.end, span.end):
+            return i, Period(day.first)
     return None
 
 
-# Reports of one visit: its head says when it was, and what stands in brackets is of an earlier one.
-#
-# Report: 6 months after the infusion, seen on 24 July 2019 Examination (values of January in brackets) Berg Balance
-# Scale 46/56 (39/56)
-
-
-# Blocks below a day that open with a time that tells nothing else, as how long it is after the treatment.
-#
-# 18 June 2008 - Back at home
-# Ten weeks after the last injection. She walks 50 m.
-#
-# 4 May 2008
-# Last check before flying home. She walks 30 m.
-
-_REPORT_DAY = len("2008-06-18")
-_MOST_WORDS = 12
-_TELLS = ("finding", "function", "measure", "scale", "condition", "medicine")
-
-
-def opened(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Framed, ...]:
-    """The blocks; one below a day that opens with a sentence of nothing but how long it is after the treatment is of that
-    day and that time: "18 June 2008 / Ten weeks after the last injection. Gait better."
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        found: what was found in it.
-    """
-    return tuple(_opened(document, f, found) if _of_day(f) else f for f in framed)
-
-
-def _of_day(item: Framed) -> bool:
+def _below_day(item: Framed) -> bool:
     """Whether a block is prose below a heading that is a day, and says nothing of before or after."""
     frame = item.frame
     day = frame.effective.start if frame.effective else None
-    return (
-        item.block.kind == "paragraph"
-        and frame.timepoint is None
-        and len(day or "") == _REPORT_DAY
-        and bool(frame.title)
-    )
+    return item.block.kind == "paragraph" and frame.timepoint is None and len(day or "") == _DAY and bool(frame.title)
 
 
 def _opened(document: Document, item: Framed, found: Index) -> Framed:
+    """A block below a day; where it opens with a sentence of nothing but how long it is after the treatment, it is of that day
+    and that time: "18 June 2008 / Ten weeks after the last injection. Gait better."."""
     span = item.block.span
     first = split_sentences(document.text, span.start, span.end)[:1]
     if not first or len(document.quote(first[0]).split()) > _MOST_WORDS or part(found.dates, first[0]):
@@ -196,33 +174,9 @@ def _opened(document: Document, item: Framed, found: Index) -> Framed:
     return replace(item, frame=replace(item.frame, timepoint=point)) if told else item
 
 
-_REPORT_TODAY = regex(r"\b(?:today|this (?:visit|session|time)|at this visit)\b", re.I)
-_NORMS = regex(r"\b(?:normal|reference|norms?|range|predicted|sd|standard deviation|per ?cent|percentage)\b", re.I)
-_DATED = regex(
-    r"\b(?:[Dd]ate of (?:the )?(?:status|examination|exam|assessment|visit|test(?:ing)?|investigation|findings)|[Ee]xamined|[Ss]een|[Tt]ested|"
-    r"[Ss]tatus|[Ff]indings)\s?(?:(?:on|of|as of|from)\s|[:=]\s?)(?:the )?$"
-)
-"""Before the day of an examination that the opening of a page tells: "Date of status: 3 June 2016"."""
-_EXAMINED = regex(r"\b(?:exam|assess|visit|test|measure|session|seen|review)", re.I)
-_RESULTS = ("measure", "scale", "finding", "function")
-_TESTS = ("test", "device")
-_REPORT_OPENING = 3
-_REPORT_NOT_NOW = ("plan", "before", "medication", "field:medication", *EARLIER)
-
-
-def dated_report(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Framed, ...]:
-    """What a report of one visit examined has the time that its head names.
-
-    Args:
-        document: the document.
-        framed: its blocks with their frames.
-        found: what stands where.
-
-    Returns:
-        The blocks; those of an examination without a time of their own have that of the only field which says when
-        the visit was, as have the tables and answers of a form below it, and what is headed as of today has its date.
-    """
-    framed = opened(document, framed, found)
+def _report(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Framed, ...]:
+    """The blocks; in a report of one visit those of an examination have the time of the only field which says when it was, as
+    have the tables and answers of a form below it, and what is headed as of today has its date."""
     heads = [f for f in framed if f.block.kind == "field" and f.frame.has("field:visit") and f.block.value]
     times = [t for f in heads if (t := _time(document, f, found)) is not None]
     if not heads:
@@ -232,21 +186,19 @@ def dated_report(document: Document, framed: Sequence[Framed], found: Index) -> 
     visit, out, day = times[0], [], False
     for item in framed:
         frame = item.frame
-        free = frame.timepoint is None and frame.effective is None and item not in heads
-        free = free and frame.attitude == "reported" and not frame.has(*_REPORT_NOT_NOW)
-        day = day or (item in heads and _is_of_test(document, item))
-        looked = frame.has("exam", "investigation") or (day and _tells_result(item, found))
-        if free and looked and not part(found.dates, item.block.span):
+        headed = item in heads
+        label = item.block.label if headed else None
+        day = day or (
+            label is not None and _EXAMINED.search(document.quote(label)) is not None
+        )  # and not of the report
+        looked = frame.has(*_LOOKED) or (day and _tells_result(item, found))
+        if not headed and looked and _is_free(item, found, _NOT_THEN):
             item = replace(item, frame=replace(frame, timepoint=visit.timepoint, effective=visit.effective))
-        elif free and frame.title is not None and _REPORT_TODAY.search(document.quote(frame.title)):
-            item = replace(item, frame=replace(frame, effective=visit.effective))
+        elif not headed and frame.title is not None and _VISIT_TODAY.search(document.quote(frame.title)):
+            undated = frame.timepoint is None and frame.effective is None and frame.attitude == "reported"
+            item = _on(item, visit.effective) if undated and not frame.has(*_NOT_THEN) else item
         out.append(item)
     return tuple(out)
-
-
-def _is_of_test(document: Document, head: Framed) -> bool:
-    """Whether a field's day is that of an examination, and not of the report about it."""
-    return head.block.label is not None and _EXAMINED.search(document.quote(head.block.label)) is not None
 
 
 def _tells_result(item: Framed, found: Index) -> bool:
@@ -260,25 +212,18 @@ def _tells_result(item: Framed, found: Index) -> bool:
 
 
 def _of_told_day(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Framed, ...]:
-    """What stands below an opening that says when somebody was examined, and has no date of its own, is of that day."""
+    """What stands below an opening that says when somebody was examined is of that day."""
     told = [
         (i, d)
         for i, f in enumerate(framed)
         if f.frame.attitude == "reported" and f.block.kind not in ("table", "heading")
         for d in part(found.dates, f.block.span)
-        if len(d.first or "") == len("2019-07-24")
-        and _DATED.search(document.text, max(f.block.span.start, d.start - 60), d.start)
+        if len(d.first or "") == _DAY and _DATED.search(document.text, max(f.block.span.start, d.start - 60), d.start)
     ]
     if len(told) != 1 or told[0][0] >= _REPORT_OPENING:
         return tuple(framed)
-    at, day = told[0]
-    out = list(framed)
-    for i, item in enumerate(framed[at + 1 :], at + 1):
-        frame = item.frame
-        free = frame.timepoint is None and frame.effective is None and frame.attitude == "reported"
-        if free and not frame.has(*_REPORT_NOT_NOW) and not part(found.dates, item.block.span):
-            out[i] = replace(item, frame=replace(frame, effective=Period(day.first)))
-    return tuple(out)
+    at, day = told[0][0], Period(told[0][1].first)
+    return tuple(_on(f, day) if i > at and _is_free(f, found, _NOT_THEN) else f for i, f in enumerate(framed))
 
 
 def _time(document: Document, item: Framed, found: Index) -> TimeRead | None:
@@ -287,10 +232,9 @@ def _time(document: Document, item: Framed, found: Index) -> TimeRead | None:
     value = item.block.value
     bracket = document.text.find("(", value.start, value.end)
     span = Span(value.start, bracket) if bracket > value.start + 1 else value
-    dates = part(found.dates, span)
-    if len(dates) != 1 or len(dates[0].first or "") != len("2019-07-24"):
+    if (day := _day_in(found, span)) is None:
         return None
-    return read_time(document.text, span, part(found.mentions, span), dates, part(found.durations, span), label=True)
+    return read_time(document.text, span, part(found.mentions, span), (day,), part(found.durations, span), label=True)
 
 
 def bracket_times(document: Document, framed: Sequence[Framed], found: Index) -> tuple[TimeRead | None, ...]:
@@ -338,7 +282,6 @@ def _legend(document: Document, span: Span, found: Index) -> TimeRead | None:
 # the diary begins.
 
 
-_DIARY_DAY = 10
 _FEWEST = 3
 _LONGEST_HEAD = 60
 _PLAIN_LEVEL = 2
@@ -408,7 +351,7 @@ def _entries(blocks: Sequence[Block], index: Index, document: Document) -> dict[
             continue
         begin = block.value.start if block.kind == "item" and block.value is not None else block.span.start
         day = next((d for d in part(index.dates, block.span) if d.start == begin), None)
-        if day is not None and len(day.first or "") == _DIARY_DAY and day.last is None and _sign(document.text, day):
+        if day is not None and len(day.first or "") == _DAY and day.last is None and _sign(document.text, day):
             found[i] = day
     days = [day.first or "" for day in found.values()]
     return found if len(days) >= _FEWEST and all(a <= b for a, b in pairwise(days)) else {}

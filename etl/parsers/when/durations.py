@@ -36,20 +36,10 @@ _RELATION: dict[str, Literal["at", "for", "every", "after", "ago"]] = {
 }  # fmt: skip
 
 
-def slashed_lengths(
+def _slashed_lengths(
     text: str, start: int, stop: int
 ) -> Iterator[tuple[int, int, Decimal, Literal["mo", "wk", "d"], Literal["at", "for", "every", "after", "ago"]]]:
-    """The lengths of time that are printed as a part of a year or week.
-
-    Args:
-        text: the text.
-        start: where to begin.
-        stop: where to stop.
-
-    Yields:
-        first character, offset behind the last, number, unit (months of 12, weeks of 52, days of 7) and what the word
-        beside it says. A pair without such a word is none: it may be a score, a fraction or a day.
-    """
+    """The lengths of time that are printed as a part of a year or week."""
     for m in _OVER.finditer(text, start, stop):
         side = "" if m["front"] else "back_"
         number, of = int(m[f"{side}n"]), m[f"{side}of"]
@@ -66,14 +56,8 @@ _UP_TO_NOW = regex(
 _LEAD = 20
 
 
-def up_to_now(text: str, start: int, end: int) -> bool:
-    """Whether a length of time is the last one before its telling, and so no distance from a treatment.
-
-    Args:
-        text: the document's text.
-        start: where the length of time begins.
-        end: where it ends.
-    """
+def _up_to_now(text: str, start: int, end: int) -> bool:
+    """Whether a length of time is the last one before its telling, and so no distance from a treatment."""
     return _UP_TO_NOW.search(text, max(0, start - _LEAD), end) is not None
 
 
@@ -256,7 +240,7 @@ def find_durations(text: str, start: int = 0, end: int | None = None) -> tuple[D
     early = _sharing_unit(text, start, stop, hits)
     early += [
         DurationHit(a, b, n, None, None, unit, None, told_as, b)
-        for a, b, n, unit, told_as in slashed_lengths(text, start, stop)
+        for a, b, n, unit, told_as in _slashed_lengths(text, start, stop)
     ]
     return tuple(sorted([*hits, *early], key=lambda hit: hit.start)) if told or early else tuple(hits)
 
@@ -474,7 +458,7 @@ def without_preparation(text: str, durations: Sequence[DurationHit], days: Seque
         days: where the dates of a label end, None for a sentence; a day counted in the brackets behind one counts from anything.
     """
     counted = [m.span() for at in days or () if (m := _OF_STAY.match(text, at))]
-    counted += [(d.start, d.end) for d in durations if days is not None and up_to_now(text, d.start, d.end)]
+    counted += [(d.start, d.end) for d in durations if days is not None and _up_to_now(text, d.start, d.end)]
     return [
         d for d in durations
         if not _WITHOUT.match(text, d.end) and not any(start <= d.start < end for start, end in counted)

@@ -20,7 +20,15 @@ from etl.parsers.people.subjects import subjects_of
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.treatment.courses import courses_apart
 from etl.parsers.when.clauses import PHASES
-from etl.parsers.when.timepoints import COURSE_NAMED, course_line, named_course, ordinal, period_of, read_time
+from etl.parsers.when.timepoints import (
+    COURSE_HEAD,
+    COURSE_NAMED,
+    course_line,
+    named_course,
+    ordinal,
+    period_of,
+    read_time,
+)
 from etl.patterns import regex
 from etl.value import replace
 
@@ -30,12 +38,6 @@ from etl.value import replace
 # Such a line is a treatment, with its number, date and ways, and what stands below it is told after that course.
 
 
-_STAY = regex(
-    r"(?:[①-⑳]|\d{1,2}[.)]|[-–—•*])?\s*(?P<name>(?:(?:treatment|therapy)\s)?(?:round|course|cycle|treatment|stay)\s?(?:no\.?\s?|nr\.?\s?|#\s?)?(?:\d{1,2}|I{1,3}|IV|VI{0,3})"
-    r"|(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth)\s(?:treatment\s|therapy\s|hospital\s)?(?:round|course|cycle|treatment|stay))\b",
-    re.I,
-)
-"""What counts a course or stay, at the beginning of a line."""
 _BETWEEN = regex(r"[\s:,.()\[\]–—-]*(?:(?:from|to|till|until|and|in|on)\b[\s:,.()–—-]*)?", re.I)
 _GOES_ON = regex(r"\)?\s(?=[\dA-Z])")
 """Behind the days of a line that is one with the next: "② Round 2: 03.12. - 21.12.2007 2 x by lumbar puncture"."""
@@ -93,7 +95,7 @@ def _stay_line(document: Document, index: Index, block: Block) -> Span | None:
     text, start = document.text, block.span.start
     stop = text.find("\n", start, block.span.end)
     line = Span(start, stop if stop >= 0 else block.span.end)
-    m = _STAY.match(text, line.start, line.end)
+    m = COURSE_HEAD.match(text, line.start, line.end)
     dates = part(index.dates, Span(m.end(), line.end)) if m else ()
     if m is None or not dates:
         return None
@@ -313,15 +315,8 @@ def _heads(document: Document, lexicon: Lexicon, index: Index, i: int) -> bool:
     return (bool(dates) or phased) and not _more(document, lexicon, index, block.span, phased=phased)
 
 
-def says_when(document: Document, lexicon: Lexicon, index: Index, span: Span) -> bool:
-    """Whether words say when something was, and nothing else.
-
-    Args:
-        document: the document.
-        lexicon: for words of phases.
-        index: its dates, durations and terms.
-        span: the words, as of a label.
-    """
+def _says_when(document: Document, lexicon: Lexicon, index: Index, span: Span) -> bool:
+    """Whether words say when something was, and nothing else."""
     if any(e.role in _HEADS for e in lexicon.label(document.quote(span).strip(" :："), "heading")):
         return True
     if (later := _LATER.search(document.text, span.start, span.end)) is not None:
@@ -486,16 +481,16 @@ def _labels(document: Document, lexicon: Lexicon, index: Index, block: Block) ->
     if _OF_MANY.search(text, label.start, label.end):
         return None, ()
     found = [Span(*m.span("words")) for m in _HEAD.finditer(text, value.start, block.span.end)][:_MOST]
-    found = [span for span in found if says_when(document, lexicon, index, span)]
+    found = [span for span in found if _says_when(document, lexicon, index, span)]
     if not found:
         return None, ()
-    if says_when(document, lexicon, index, label):
+    if _says_when(document, lexicon, index, label):
         return None, [label, *found]
     first = _FIRST.match(text, value.start, found[0].start)
-    if first is not None and says_when(document, lexicon, index, Span(*first.span("words"))):
+    if first is not None and _says_when(document, lexicon, index, Span(*first.span("words"))):
         return label, [Span(*first.span("words")), *found]
     for m in _WORD.finditer(text, label.start + 1, label.end):  # "Speech before: …; after 3 months: …"
-        if says_when(document, lexicon, index, Span(m.end(), label.end)):
+        if _says_when(document, lexicon, index, Span(m.end(), label.end)):
             return Span(label.start, m.start()), [label, *found]
     return None, ()
 
@@ -526,6 +521,6 @@ def _parted(document: Document, lexicon: Lexicon, index: Index, piece: Span) -> 
     for gap in gaps:
         ahead, behind = Span(piece.start, gap.start), Span(gap.end, piece.end)
         for time, state in ((behind, ahead), (ahead, behind)):
-            if _STATE.fullmatch(text, state.start, state.end) and says_when(document, lexicon, index, time):
+            if _STATE.fullmatch(text, state.start, state.end) and _says_when(document, lexicon, index, time):
                 return time, state
     return None

@@ -290,7 +290,7 @@ def onset_and_diagnosis(reading: Reading, statement: Statement, m: Mention) -> t
         begun = _nearest([d for d in dates if d not in (said, since)], named, text) or begun
     if since and begun and begun is not since and (begun.first or "") < (since.first or ""):
         since = None  # "it began in 1994; since 2005 it is getting worse"
-    first = since or begun or caused or (bare if not diagnosis_label(statement) else None)
+    first = since or begun or caused or (bare if not _diagnosis_label(statement) else None)
     if said is None and bare is not first and bare is not None and len(bare.first or "") < _DAY and bare.start >= m.end:
         said = bare  # "Diagnosis: systemic sclerosis (June 2014); lung disease (2016)"
     if first is None and said is None and not statement.dates and (begun_on := _event_of_label(reading, statement)):
@@ -372,7 +372,7 @@ def _event_of_label(reading: Reading, statement: Statement) -> Period | None:
     ]
     first = statement.span.start <= block.value.start + 1
     words = frame.label.end - frame.label.start > _DATE_LENGTH
-    return frame.effective if first and words and not told and not diagnosis_label(statement) else None
+    return frame.effective if first and words and not told and not _diagnosis_label(statement) else None
 
 
 def right_behind(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
@@ -472,7 +472,7 @@ def time_cues(text: str, statement: Statement) -> list[Mention]:
     ]  # fmt: skip
 
 
-def diagnosis_label(statement: Statement) -> bool:
+def _diagnosis_label(statement: Statement) -> bool:
     """Whether a label asks for the diagnosis, whose date is that of being told."""
     return statement.frame.has("field:diagnosis", "field:name")
 

@@ -8,6 +8,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from msgspec import Struct, field
+
 from etl.document import Document, Span
 from etl.facts import Period, Timepoint
 from etl.mapping.entry import Mention
@@ -18,7 +20,7 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.interviews import interviewed
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
-from etl.parsers.when.carried import ARRIVAL, ARRIVED, opens_scene
+from etl.parsers.when.carried import ARRIVAL, ARRIVED, is_message, tells_arrival
 from etl.parsers.when.clauses import TimeRead, was_otherwise
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import follows, read_time
@@ -69,74 +71,312 @@ _OPENING, _LEADING = 8, 30
 _OPENS = 20
 _RIGHT_BEHIND = 6
 _TRAILING = 2
+_THERE = regex(r"\s*(?:There|Then|So|At that time|That is when|Afterwards there)\b(?! (?:is|are|was|were|has|had)\b)")
+"""A sentence that begins so goes on at the time of the one before: "… EMG in June, 2008. There he was diagnosed as …"."""
+_VISIT_ROLES = ("exam", "case", "history", "investigation")
+_DAY, _YEAR = len("2008-04-07"), len("2011")
+_VALUED = ("scale", "measure")
+_LEAVING = regex(r"\b(?:discharged?|le(?:ft|aving)|went home|end of (?:the|his|her|my|your) stay)\b", re.I)
+"""A time long before the day of a letter that tells of it: "47 on arrival and 39 when you left"."""
 
 
-def told_then(document: Document, sentence: Span, lately: Period | None, given: str) -> TimeRead | None:
-    """The time of a sentence that tells how somebody came to the treatment just dated: "Treated in May 2009. At that time he walked 20 m."
+_LATER_ON = regex(
+    r"\b(?:over|during|in|for) the (?:next|following|subsequent|ensuing) (?:[\w-]+ )?(?:days?|weeks?|months?|years?)\b"
+    r"|\b(?:days?|weeks?|months?|years?) (?:later|afterwards?|thereafter)\b|\b(?:at|on|during) (?:the |his |her )?(?:[\w-]+ )?follow[- ]?up\b"
+    r"|\b(?:at|by|on|from|until) (?:the )?(?:[\w-]+ )?(?:day|week|month) [1-9]\d?\b(?! (?:before|prior))"
+    r"|\b(?:at|by|on|from) the (?:next|following|\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?:[\w-]+ )?(?:day|morning|evening)\b",
+    re.I,
+    needs=(" the ", "afterward", "day", "follow", "later", "month", "thereafter", "week"),
+)
+_HOURS_ON = regex(
+    r"\b(?<!had )(?:within|at|after|over) (?:the (?:first|next|following) )?(?:[\w-]+ ){1,2}?(?:hours|minutes)\b(?! (?:before|prior|of admission|of (?:his |her )?arrival))"
+    r"|\b(?:hours|minutes) (?:later|afterwards?|thereafter)\b|\b(?:at|by|on|before) (?:the time of )?(?:hospital )?discharge\b",
+    re.I,
+    needs=("hours", "minutes", "discharge"),
+)
+_AFTER_DAYS = regex(r"\W*(?:(?:and|but|then|however),? )?after (?:[\w-]+ ){1,3}?(?:days|weeks?|months?|years?)\b", re.I)
+_IN_A_SCENE = frozenset(
+    (
+        "and", "but", "then", "however", "also", "therefore", "on", "at", "in", "by", "within", "over", "the", "his", "her", "he", "she", "it", "this", "they",
+        "patient", "was", "were", "is", "had", "has", "been", "seen", "about", "approximately", "only", "even", "again", "except", "for", "until", "later", "both",
+        "a", "an", "of", "from", "i", "we", "when", "as", "next", "day", "days", "first", "last", "one", "two", "three", "four", "five", "six", "several", "few",
+    )
+)  # fmt: skip
+
+
+class Sentence(Struct, frozen=True):
+    """A sentence whose time is asked for.
 
     Args:
         document: the document.
-        sentence: a sentence.
-        lately: the only date of the sentence before.
-        given: the day of the first treatment told before.
-
-    Returns:
-        The time before the treatment; None for other sentences.
-    """
-    if not given or lately is None or lately.start != given:
-        return None
-    then = _THAT_TIME.match(document.text, sentence.start, sentence.end)
-    return TimeRead(Timepoint("before", then.group().strip(" ,:"))) if then else None
-
-
-def goes_on(document: Document, sentence: Span, mentions: Sequence[Mention], carried: TimeRead) -> TimeRead:
-    """The time of the sentences before, where it goes on: how somebody arrived ends where the treatment is told.
-
-    Args:
-        document: the document.
-        sentence: the next sentence.
+        span: where it stands.
+        frame: what heading and label say.
         mentions: its terms.
-        carried: the time so far.
+        dates: its dates.
+        own: the time that it gives itself.
+        joined: whether it goes on with the block of the sentence before.
+        diary: whether the page tells day by day.
+        scenes: whether only a time that opens its sentence sets the scene, as in a note that tells of no cells.
     """
-    if follows(document.text, sentence) or _FOR_YEARS.match(document.text, sentence.start, sentence.end):
-        carried = replace(carried, effective=None)  # what had lasted for years is not of the day of the admission
-    point = carried.timepoint
-    today = _TODAY.match(document.text, sentence.start, sentence.end)
-    if today:
-        carried = replace(carried, effective=None)  # "I began to stumble in 2003. Now I walk along the walls."
-    if point is not None and point.phase == "after" and point.offset is not None:
-        return TimeRead(Timepoint("after", today.group().strip(), None, point.course)) if today else carried
-    if point is None or point.phase != "before":
+
+    document: Document
+    span: Span
+    frame: Frame
+    mentions: Sequence[Mention]
+    dates: Sequence[DateHit]
+    own: TimeRead
+    joined: bool = False
+    diary: bool = False
+    scenes: bool = False
+
+    def begins(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """How the sentence begins, if it is so."""
+        return pattern.match(self.document.text, self.span.start, self.span.end)
+
+    def holds(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """What is said in it, if it is."""
+        return pattern.search(self.document.text, self.span.start, self.span.end)
+
+
+class Running(Struct, frozen=True):
+    """What the sentences before give of time to the next one.
+
+    Args:
+        time: the time that goes on.
+        visit: the date of the last visit.
+        given: the first whole day on which cells were given.
+        cells: the first date on which they were.
+        lately: the only date of the sentence before.
+        headed: whether that is only the date of an entry of a list.
+        therapy: whether any therapy was told of.
+        aside: the time that the sentence before looked aside from.
+        spent: the heading of what was before, below which the treatment was told.
+    """
+
+    time: TimeRead = field(default_factory=TimeRead)
+    visit: Period | None = None
+    given: str = ""
+    cells: str = ""
+    lately: Period | None = None
+    headed: bool = False
+    therapy: bool = False
+    aside: TimeRead | None = None
+    spent: Span | None = None
+
+
+class Carried(Struct, frozen=True):
+    """The time that the sentences before give to one.
+
+    Args:
+        time: the time.
+        then: whether it tells how somebody came to the treatment just dated.
+        apart: whether it is an entry of a list that doesn't go on with the one before.
+        later: whether it tells of a later day than they do.
+    """
+
+    time: TimeRead
+    then: bool = False
+    apart: bool = False
+    later: bool = False
+
+
+def carried_to(s: Sentence, running: Running) -> Carried:
+    """The time that the sentences before give to the next one.
+
+    Args:
+        s: the sentence.
+        running: what they give.
+    """
+    then = s.begins(_THAT_TIME) if running.given and running.lately and running.lately.start == running.given else None
+    # "Treated in May 2009. At that time he walked 20 m."
+    time = TimeRead(Timepoint("before", then.group().strip(" ,:"))) if then else _goes_on(s, running.time)
+    if running.aside is not None and any(m.entry.kind in _VALUED for m in s.mentions):
+        time = running.aside
+    elif of_age(s.document, s.span):
+        time = TimeRead()
+    if not s.joined or s.frame.has("operation"):
+        time = TimeRead()
+    apart = running.headed and s.joined and _new_head(s.document, s.span, s.mentions)
+    time = replace(time, effective=None) if apart else time
+    later = s.holds(_LATER_ON) is not None or s.begins(_AFTER_DAYS) is not None
+    return Carried(_left_arrival(s, time, later), then is not None, apart, later)
+
+
+def time_of(
+    s: Sentence, carried: Carried, running: Running, lexicon: Lexicon, place: tuple[int, int], *, dated: bool
+) -> tuple[Timepoint | None, Period | None]:
+    """The place in time and the date of a sentence: its own, or those of the sentences before, of its heading, of a visit.
+
+    Args:
+        s: the sentence.
+        carried: what the sentences before give to it.
+        running: what they told.
+        lexicon: for the words of births.
+        place: which sentence of its block it is, from 0, and how many the block has.
+        dated: whether its block has dates of its own.
+    """
+    own, before, frame = s.own, carried.time, s.frame
+    there = running.lately if s.joined and not carried.then and s.begins(_THERE) else None
+    gone = carried.apart or carried.later or (frame.has("history") and dated) or of_age(s.document, s.span)
+    effective = own.effective or there or _carried_date(s, before, None if gone else running.visit)
+    point = (
+        own.timepoint
+        or _compared(frame, *place)
+        or (_since(before.timepoint) if own.effective else before.timepoint)
+        or frame.timepoint
+        or _adverse(s, lexicon)
+        or (_since_given(running.given, effective, frame) if s.diary else None)
+    )
+    if point is not None and point.course is None:
+        it = own.timepoint is not None and own.timepoint.label.lower().endswith((" it", " them"))
+        course = frame.course or (before.timepoint.course if it and before.timepoint is not None else None)
+        point = replace(point, course=course) if course else point
+    return point, effective
+
+
+def running_on(
+    s: Sentence,
+    carried: Carried,
+    running: Running,
+    effective: Period | None,
+    scopes: Sequence[Scope],
+    *,
+    told: bool,
+    reported: bool,
+) -> Running:
+    """What a sentence and those before it give of time to the next one.
+
+    Args:
+        s: the sentence.
+        carried: what the sentences before gave to it.
+        running: what they told.
+        effective: its date.
+        scopes: what holds where in it.
+        told: whether it tells that cells were given.
+        reported: whether what it tells happened.
+    """
+    own, frame, time = s.own, s.frame, carried.time
+    planned = any(x.role == "planned" and x.start <= d.start < x.end for d in s.dates[:1] for x in scopes)
+    # a form's day of discharge, told before all that was found, is the day of none of it
+    firm = not planned and not frame.has("field:discharge")
+    visit = None if carried.later else running.visit
+    visit = _visited(visit, own.effective, s.mentions) if firm else visit
+    until = own.effective is not None and own.effective.start is None  # "He took it till 2011. He hears well."
+    leading = firm and not until and _opens_dated(s) and not _looks_back(s, time)
+    if told and time.timepoint is not None and time.timepoint.phase == "before":
+        time = replace(time, timepoint=None)  # how it was before the treatment ends where the treatment is told
+    date = time.effective if not own.timepoint and not _ended(own.effective, time.effective) else None
+    if own.effective and leading and not (told and not s.diary and len(own.effective.start or "") < _DAY):
+        date = own.effective
+    point = _lasting(s, time.timepoint) or (None if own.effective and leading else time.timepoint)
+    given = effective.start or "" if told and effective else ""
+    whole = given if len(given) == _DAY else ""
+    return Running(
+        time=TimeRead(point, date),
+        visit=visit,
+        given=running.given or whole,
+        cells=running.cells or given,
+        lately=own.effective if len(s.dates) == 1 else None,
+        headed=_under_head(s) if own.effective else running.headed and s.joined,
+        therapy=running.therapy or (reported and _begins_therapy(s)),
+        aside=_aside_of(own, time, running.cells) if leading else None,
+        spent=frame.title if whole and _is_before(frame) else running.spent,
+    )
+
+
+def counts_on(document: Document, sentence: Span, therapy: bool) -> bool:
+    """Whether a sentence opens with a time that counts from the treatment: "At 3 months …", "By month 3 …" behind one that
+    tells of a therapy, "After two weeks: …" as the label of a note.
+
+    Args:
+        document: the document.
+        sentence: the sentence.
+        therapy: whether one has been told of before.
+    """
+    if _LATER.match(document.text, sentence.start) is not None:
+        return True
+    return therapy and _FOLLOWED.match(document.text, sentence.start, sentence.end) is not None
+
+
+def _is_before(frame: Frame) -> bool:
+    """Whether the heading above a sentence says that what stands below it was before the treatment."""
+    point = frame.timepoint
+    return point is not None and point.phase == "before" and not frame.has("history", "past_history")
+
+
+def without_spent(frame: Frame, spent: Span | None) -> Frame:
+    """A frame without the time of a heading that tells how it was before, where the treatment was told below it: behind
+    "Medicines before transplantation", a list, and "On 27 April the cells were given", nothing is before any more.
+
+    Args:
+        frame: what stands above a block.
+        spent: the heading below which the treatment was told.
+    """
+    return replace(frame, timepoint=None) if spent is not None and frame.title == spent and _is_before(frame) else frame
+
+
+def _goes_on(s: Sentence, carried: TimeRead) -> TimeRead:
+    """The time of the sentences before, where it goes on: how somebody arrived ends where the treatment is told."""
+    today, point = s.begins(_TODAY), carried.timepoint
+    if today or follows(s.document.text, s.span) or s.begins(_FOR_YEARS):
+        # "I began to stumble in 2003. Now I walk along the walls."; what had lasted for years is not of the day of the admission
+        carried = replace(carried, effective=None)
+    if point is None:
         return carried
-    then = _SINCE_THEN.search(document.text, sentence.start, sentence.end)
-    if then and point.label:  # "Prior to the therapy it was 2 seconds. Every week since then he gains more"
+    if point.phase != "before":
+        now = today is not None and point.phase == "after" and point.offset is not None
+        return TimeRead(Timepoint("after", today.group().strip(), None, point.course)) if now and today else carried
+    if (
+        then := s.holds(_SINCE_THEN)
+    ) and point.label:  # "Before it it was 2 seconds. Every week since then he gains more"
         return replace(carried, timepoint=Timepoint("after", then.group()))
     arrived = ARRIVAL.search(point.label) is not None
     if today:  # "Before the treatment … Now he speaks"
-        now = None if arrived or not point.label else Timepoint("after", today.group().strip())
-        return replace(carried, timepoint=now)
-    if not arrived:
-        return replace(carried, timepoint=None) if point.label == "baseline" else carried  # "his baseline weight is …"
-    given = any(
-        m.entry.kind in ("medicine", "cells") or (m.entry.kind == "procedure" and m.entry.role not in _LOOKS)
-        for m in mentions
-    )
-    if given and _BEGUN.search(document.text, sentence.start, sentence.end):
-        return replace(carried, timepoint=None)
-    return carried
+        now_on = None if arrived or not point.label else Timepoint("after", today.group().strip())
+        return replace(carried, timepoint=now_on)
+    over = point.label == "baseline"  # "his baseline weight is …"
+    if arrived:
+        given = any(
+            m.entry.kind in ("medicine", "cells") or (m.entry.kind == "procedure" and m.entry.role not in _LOOKS)
+            for m in s.mentions
+        )
+        over = given and s.holds(_BEGUN) is not None
+    return replace(carried, timepoint=None) if over else carried
 
 
-def compared(frame: Frame, nth: int, count: int) -> Timepoint | None:
-    """In a comparison of before and after, each line says first how it was and then how it is.
+def _left_arrival(s: Sentence, carried: TimeRead, later: bool) -> TimeRead:
+    """The time that goes on to a sentence that tells of a later day, or of some hours later: how somebody arrived is over
+    then, and how long after the treatment the day before was."""
+    point = carried.timepoint
+    if point is not None and later and point.offset is not None:
+        point = replace(point, label="", offset=None)
+    elif point is not None and tells_arrival(point):
+        point = None if later or s.holds(_HOURS_ON) else point
+    return TimeRead(point) if later else replace(carried, timepoint=point)
 
-    Args:
-        frame: what heading and label say.
-        nth: which sentence of its block it is, from 0.
-        count: how many the block has.
 
-    Returns:
-        Before or after; None where nothing is compared.
-    """
+def _carried_date(s: Sentence, carried: TimeRead, visit: Period | None) -> Period | None:
+    """A date goes on to the next sentences of its paragraph, and from a visit to its examination."""
+    own, frame = s.own, s.frame
+    point = own.timepoint or (None if carried.effective else carried.timepoint)
+    written = point is not None and point.phase == "after" and not _LEAVING.search(point.label)
+    if written and is_message(s.document, frame):
+        return frame.effective
+    if own.timepoint:
+        return None if frame.timepoint != own.timepoint else frame.effective
+    if carried.effective:
+        return carried.effective
+    if carried.timepoint and carried.timepoint != frame.timepoint:
+        return None
+    if frame.effective:
+        return frame.effective
+    head = frame.timepoint if frame.label is not None else None  # "On admission: weight 63 kg"
+    arrived = head is not None and head.phase == "before" and head.offset is None and tells_arrival(head)
+    return visit if frame.has(*_VISIT_ROLES) or arrived else None
+
+
+def _compared(frame: Frame, nth: int, count: int) -> Timepoint | None:
+    """In a comparison of before and after, each line says first how it was and then how it is."""
     if not frame.has("comparison") or count < 2 or frame.title is None:
         return None
     return Timepoint("before" if nth == 0 else "after", "")
@@ -154,22 +394,10 @@ def of_birth(lexicon: Lexicon, text: str) -> str:
     return next(found, "")
 
 
-def adverse(
-    document: Document, lexicon: Lexicon, sentence: Span, mentions: Sequence[Mention], frame: Frame
-) -> Timepoint | None:
-    """What is told as an effect of the treatment came after it; the complications of a birth are none.
-
-    Args:
-        document: the document.
-        lexicon: for the words of births.
-        sentence: the sentence.
-        mentions: its terms.
-        frame: what its heading and label say.
-
-    Returns:
-        The timepoint, with the words that say so as its label.
-    """
-    cue = next((m for m in mentions if m.entry.kind == "cue" and m.entry.role == "adverse"), None)
+def _adverse(s: Sentence, lexicon: Lexicon) -> Timepoint | None:
+    """What is told as an effect of the treatment came after it; the complications of a birth are none."""
+    document, frame = s.document, s.frame
+    cue = next((m for m in s.mentions if m.entry.kind == "cue" and m.entry.role == "adverse"), None)
     if cue is not None and (
         _FEARED.search(document.text, max(0, cue.start - 60), cue.start) or frame.has("past_history", "family_history")
     ):
@@ -178,88 +406,31 @@ def adverse(
         return None
     span = frame.label or frame.title
     named = " ".join(document.quote(span).split()).strip(" :：") if span else ""
-    told, around = (document.text[cue.start : cue.end], document.quote(sentence)) if cue else (named, "")
+    told, around = (document.text[cue.start : cue.end], document.quote(s.span)) if cue else (named, "")
     return Timepoint("after", told) if told and not of_birth(lexicon, f"{named} {around}") else None
 
 
-def of_plan(scopes: Sequence[Scope], dates: Sequence[DateHit]) -> bool:
-    """Whether the first date of a sentence is that of a plan ("will be seeing him on 8 August"), and dates nothing else.
-
-    Args:
-        scopes: what holds where in the sentence.
-        dates: its dates.
-    """
-    return bool(dates) and any(s.role == "planned" and s.start <= dates[0].start < s.end for s in scopes)
-
-
-def counts_on(document: Document, sentence: Span, therapy: bool) -> bool:
-    """Whether a sentence opens with a time that counts from the treatment: "At 3 months …", "By month 3 …" behind one that
-    tells of a therapy, "After two weeks: …" as the label of a note.
-
-    Args:
-        document: the document.
-        sentence: the sentence.
-        therapy: whether one has been told of before.
-    """
-    if _LATER.match(document.text, sentence.start) is not None:
-        return True
-    return therapy and _FOLLOWED.match(document.text, sentence.start, sentence.end) is not None
-
-
-def begins_therapy(document: Document, sentence: Span, mentions: Sequence[Mention]) -> bool:
-    """Whether a sentence tells that a medicine, an operation or another therapy was given.
-
-    Args:
-        document: the document.
-        sentence: the sentence.
-        mentions: its terms.
-    """
+def _begins_therapy(s: Sentence) -> bool:
+    """Whether a sentence tells that a medicine, an operation or another therapy was given."""
     named = any(
         m.entry.kind == "medicine" or (m.entry.kind == "procedure" and m.entry.role not in (*_LOOKS, "device"))
-        for m in mentions
+        for m in s.mentions
     )
-    return named and _BEGUN.search(document.text, sentence.start, sentence.end) is not None
+    return named and s.holds(_BEGUN) is not None
 
 
-def visited(visit: Period | None, day: Period | None, mentions: Sequence[Mention]) -> Period | None:
-    """The date of the last visit, behind a sentence: a later month that is told of ends the one before.
-
-    Args:
-        visit: the visit so far.
-        day: the date of the sentence.
-        mentions: its terms.
-    """
-    if day is None or day.start is None or len(day.start) <= 4:
+def _visited(visit: Period | None, day: Period | None, mentions: Sequence[Mention]) -> Period | None:
+    """The date of the last visit, behind a sentence: a later month that is told of ends the one before."""
+    if day is None or day.start is None or len(day.start) <= _YEAR:
         return None if visit and day and (visit.start or "9") < (day.end or "") else visit  # "Until March he …"
-    if is_visit(mentions):
+    told = [m for m in mentions if m.entry.kind == "cue" and m.entry.role == "visit"]
+    if told and told[-1].entry.value != "discharge":
         return day
     return None if visit is not None and visit.start is not None and day.start[:7] > visit.start[:7] else visit
 
 
-def is_visit(mentions: Sequence[Mention]) -> bool:
-    """Whether a sentence tells of a visit, whose date then is that of the examination.
-
-    Args:
-        mentions: the terms of the sentence.
-
-    Returns:
-        True when a word for a visit is among them.
-    """
-    told = [m for m in mentions if m.entry.kind == "cue" and m.entry.role == "visit"]
-    return bool(told) and told[-1].entry.value != "discharge"
-
-
-def new_head(document: Document, sentence: Span, mentions: Sequence[Mention]) -> bool:
-    """Whether a sentence of a note without verbs begins with what was done, taken, measured or diagnosed ("ECG AF").
-
-    Args:
-        document: the document.
-        sentence: its place.
-        mentions: its terms.
-
-    Returns:
-        True when it is such an entry of a list, and doesn't go on with the one before.
-    """
+def _new_head(document: Document, sentence: Span, mentions: Sequence[Mention]) -> bool:
+    """Whether a sentence of a note without verbs begins with what was done, taken, measured or diagnosed ("ECG AF")."""
     head = next((m for m in mentions if m.entry.kind in _HEADS), None)
     if head is None or head.start - sentence.start > _HEAD_REACH:
         return False
@@ -267,18 +438,147 @@ def new_head(document: Document, sentence: Span, mentions: Sequence[Mention]) ->
     return not any(verb_at(tokens, i) for i in range(len(tokens)))
 
 
-def under_head(document: Document, sentence: Span, mentions: Sequence[Mention], dates: Sequence[DateHit]) -> bool:
-    """Whether the date of such an entry stands behind its head, and so is only its own: "Echo 05/11 EF 48%. ECG AF."
+def _under_head(s: Sentence) -> bool:
+    """Whether the date of such an entry stands behind its head, and so is only its own: "Echo 05/11 EF 48%. ECG AF."."""
+    day = s.dates[0].start if s.dates else -1
+    headed = bool(s.dates) and _new_head(s.document, Span(s.span.start, max(s.span.start, day)), s.mentions)
+    return headed and any(m.entry.kind in _HEADS and m.end <= day for m in s.mentions)
+
+
+def _since(carried: Timepoint | None) -> Timepoint | None:
+    """What the sentences before give to one with a date of its own: that it was before, but not how long before."""
+    return Timepoint(carried.phase, "", None, carried.course) if carried and carried.offset else carried
+
+
+def _opens_dated(s: Sentence) -> bool:
+    """Whether a sentence opens with its date, or a phase and its date, so that it governs the sentences behind it too; in a
+    message, whose own day comes back, only one that begins with another does."""
+    if not s.dates:
+        return False
+    first, own, start = s.dates[0], s.own, s.span.start
+    if first.comparator in ("since", "by") and first.start - start > _OPENING:
+        return False  # "She had diabetes since 2010. The CRP was 4."
+    if first.start - start <= (_OPENING if is_message(s.document, s.frame) else _LEADING):
+        return not (first.kind == "relative" and first.yearless)  # "On Thursday I had a fever. …"
+    opens = own.timepoint is not None and 0 <= own.start - start <= _OPENS
+    return opens and 0 <= first.start - own.end <= _RIGHT_BEHIND
+
+
+def of_age(document: Document, sentence: Span) -> bool:
+    """Whether a sentence tells at what age something was, so that it isn't of the visit told before: "At 6 months of age …".
 
     Args:
         document: the document.
-        sentence: its place.
-        mentions: its terms.
-        dates: its dates.
+        sentence: the sentence.
     """
-    if not dates or not new_head(document, Span(sentence.start, max(sentence.start, dates[0].start)), mentions):
+    return _OF_AGE.search(document.text, sentence.start, sentence.end) is not None
+
+
+def _looks_back(s: Sentence, carried: TimeRead) -> bool:
+    """Whether a sentence of a follow-up tells of a time before its day, to which the next ones come back: "Call of 7 April
+    2008: … One seizure in February. The hand cannot hold a cup"."""
+    frame, own = s.frame, s.own
+    after = frame.timepoint is not None and frame.timepoint.phase == "after"
+    now = (carried.effective or frame.effective) if s.diary or frame.has("follow_up", "after") or after else None
+    then = own.effective.start if own.effective else None
+    day = now.start if now else None
+    return bool(then and day and len(day) == _DAY and then < day[: len(then)])
+
+
+def _lasting(s: Sentence, carried: Timepoint | None) -> Timepoint | None:
+    """The time that goes on to the next sentence: of "The count rose on day 21" only that it was after the treatment; behind a
+    time that stands in brackets only ("names 6 (adm. 1)") the time so far."""
+    own, point, text, start = s.own, s.own.timepoint, s.document.text, s.span.start
+    if point is None:
+        return None
+    if len(own.points) < 2 and was_otherwise(text, start, own.start):
+        return carried
+    if _bracketed(text, start, own.start):
+        outside = [p for at, _, p in own.points if not _bracketed(text, start, at)]
+        return outside[-1] if outside else carried
+    counted = point.offset is not None and point.phase == "after"
+    if counted and len(own.points) > 1 and _LATELY.search(text, own.end, s.span.end):
+        return _since(point)  # "17 at six months, 19 at a year and 20 last week"
+    if s.scenes and not _opens_scene(text, start, own.start, _OPENS):
+        return None  # "he had physical therapy after hernia repair. He denies cough."
+    if s.scenes and point.phase == "before" and ARRIVAL.search(point.label) and not ARRIVED.match(point.label):
+        return None  # "In the 4 weeks prior to admission he felt tired. On examination he was alert."
+    kinds = {m.entry.kind for m in s.mentions}
+    if point.phase == "before" and "condition" in kinds and not kinds & {"measure", "scale"}:
+        return _since(point)  # how long before it a disease began is not the time of what it left behind
+    told_last = own.start - start > _OPENING and s.span.end - own.end <= _TRAILING
+    return _since(point) if counted and told_last and len(own.points) < 2 else point
+
+
+def _bracketed(text: str, start: int, at: int) -> bool:
+    """Whether a place of a sentence stands in brackets."""
+    return text.count("(", start, max(start, at)) > text.count(")", start, max(start, at))
+
+
+def _opens_scene(text: str, start: int, at: int, longest: int) -> bool:
+    """Whether a time opens its sentence, and isn't said of a thing before it ("An ultrasound before discharge showed …")."""
+    before = text[start:at]
+    return len(before) <= longest and (
+        before.rstrip().endswith((",", ":")) or all(w in _IN_A_SCENE or not w.isalpha() for w in before.lower().split())
+    )
+
+
+def _ended(period: Period | None, carried: Period | None) -> bool:
+    """Whether a sentence tells of a time behind the one that is carried on, which has ended then."""
+    end = (carried.end or carried.start) if carried else None
+    return bool(period and period.start and end and period.start > end)
+
+
+def _since_given(given: str, effective: Period | None, frame: Frame) -> Timepoint | None:
+    """What is told behind the first treatment, of its day or a later one, is after it; a heading that looks back excepts."""
+    day = effective.start if effective else None
+    if not given or not day or len(day) < _DAY or day < given or frame.has("history", "past_history", "before"):
+        return None
+    return Timepoint("after", day)
+
+
+def _aside_of(own: TimeRead, carried: TimeRead, given: str) -> TimeRead | None:
+    """The time that a sentence looks aside from: one with a date before the time that goes on, which is not that of the next
+    values ("After treatment she walked 60 m. She had pneumonia in 1998. The EDSS was 5.5"). None for a sentence that looks nowhere
+    else."""
+    day = own.effective.start if own.effective and own.timepoint is None else None
+    then, point = carried.effective.start if carried.effective else None, carried.timepoint
+    if then is None and point is not None and given:
+        then = given[: _YEAR if point.phase == "before" else None]
+    if not day or not then or day[: len(then)] >= then[: len(day)]:
+        return None
+    return TimeRead(Timepoint(point.phase, "", None, point.course) if point else None)
+
+
+def of_earlier_day(statement: Statement | None, date: str | None, first: str) -> bool:
+    """Whether something of a day before the first treatment has only the time of the sentences before it: "After treatment …
+    A scan of May 2009 showed …".
+
+    Args:
+        statement: where it is told.
+        date: its date.
+        first: the first treatment's date.
+    """
+    if statement is None or date is None or not statement.own_time or statement.points:
         return False
-    return any(m.entry.kind in _HEADS and m.end <= dates[0].start for m in mentions)
+    point, framed = statement.timepoint, statement.frame.timepoint
+    carried = point is not None and (framed is None or (point.phase, point.label) != (framed.phase, framed.label))
+    return carried and bool(first) and date < first and not first.startswith(date)
+
+
+def denied_behind(statement: Statement | None, told: tuple[int, int] | None, at: int) -> Timepoint | None:
+    """The time of a disease that is denied in the paragraph which tells the treatment, behind it: "There was no infection".
+
+    Args:
+        statement: where it is denied; None where it can't be one of these.
+        told: where the treatment is told.
+        at: the place.
+    """
+    if statement is None or told is None or not statement.block.span.start < told[1] <= at:
+        return None
+    frame = statement.frame
+    apart = frame.has("history", "past_history", "exam", "before", "family_history", "social_history")
+    return None if apart else Timepoint("after")
 
 
 def led_items(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Framed, ...]:
@@ -319,242 +619,6 @@ def led_items(document: Document, framed: Sequence[Framed], found: Index) -> tup
             item = replace(item, frame=replace(item.frame, effective=lead.effective))
         out.append(item)
     return tuple(out)
-
-
-def since(carried: Timepoint | None) -> Timepoint | None:
-    """What the sentences before give to one with a date of its own: that it was before, but not how long before.
-
-    Args:
-        carried: the timepoint of the sentences before ("in the half year before admission").
-
-    Returns:
-        The timepoint, without the length of a stretch before the treatment or behind it.
-    """
-    if carried and carried.offset:
-        return Timepoint(carried.phase, "", None, carried.course)
-    return carried
-
-
-def opens_dated(sentence: Span, own: TimeRead, dates: Sequence[DateHit], mail: bool = False) -> bool:
-    """Whether a sentence opens with its date, or a phase and its date, so that it governs the sentences behind it too.
-
-    Args:
-        sentence: the sentence.
-        own: the time that it gives itself.
-        dates: its dates.
-        mail: whether it stands in a message, whose own day comes back unless a sentence begins with another.
-    """
-    if dates and dates[0].comparator in ("since", "by") and dates[0].start - sentence.start > _OPENING:
-        return False  # "She had diabetes since 2010. The CRP was 4."
-    if not dates or dates[0].start - sentence.start <= (_OPENING if mail else _LEADING):
-        return bool(dates) and not (dates[0].kind == "relative" and dates[0].yearless)  # "On Thursday I had a fever. …"
-    opens = own.timepoint is not None and 0 <= own.start - sentence.start <= _OPENS
-    return opens and 0 <= dates[0].start - own.end <= _RIGHT_BEHIND
-
-
-def of_age(document: Document, sentence: Span) -> bool:
-    """Whether a sentence tells at what age something was, so that it isn't of the visit told before: "At 6 months of age …".
-
-    Args:
-        document: the document.
-        sentence: the sentence.
-    """
-    return _OF_AGE.search(document.text, sentence.start, sentence.end) is not None
-
-
-def looks_back(own: TimeRead, carried: TimeRead, frame: Frame, diary: bool = False) -> bool:
-    """Whether a sentence of a follow-up tells of a time before its day, to which the next ones come back: "Call of 7 April
-    2008: … One seizure in February. The hand cannot hold a cup".
-
-    Args:
-        own: the time that a sentence itself gives.
-        carried: the time so far.
-        frame: what heading and label say.
-        diary: whether the page tells day by day.
-    """
-    followed = (
-        diary or frame.has("follow_up", "after") or (frame.timepoint is not None and frame.timepoint.phase == "after")
-    )
-    now = (carried.effective or frame.effective) if followed else None
-    then = own.effective.start if own.effective else None
-    day = now.start if now else None
-    return bool(then and day and len(day) == len("2008-04-07") and then < day[: len(then)])
-
-
-def lasting(
-    document: Document,
-    own: TimeRead,
-    sentence: Span,
-    carried: Timepoint | None = None,
-    mentions: Sequence[Mention] = (),
-    *,
-    scenes: bool = False,
-) -> Timepoint | None:
-    """The time that goes on to the next sentence: of "The count rose on day 21" only that it was after the treatment.
-
-    Args:
-        document: the document.
-        own: the time that a sentence itself gives.
-        sentence: the sentence.
-        carried: the time so far, which goes on behind a time that stands in brackets only ("names 6 (adm. 1)").
-        mentions: the terms of the sentence; how long before it a disease began is not the time of what it left behind.
-        scenes: whether only a time that opens its sentence sets the scene, as in a note that tells of no cells.
-
-    Returns:
-        The timepoint for the sentences behind it, None without one.
-    """
-    point = own.timepoint
-    if point is not None and len(own.points) < 2 and was_otherwise(document.text, sentence.start, own.start):
-        return carried
-    if point is not None and _bracketed(document.text, sentence.start, own.start):
-        outside = [p for start, _, p in own.points if not _bracketed(document.text, sentence.start, start)]
-        return outside[-1] if outside else carried
-    several = point is not None and point.offset is not None and point.phase == "after" and len(own.points) > 1
-    if several and point is not None and _LATELY.search(document.text, own.end, sentence.end):
-        return Timepoint(point.phase, "", None, point.course)  # "17 at six months, 19 at a year and 20 last week"
-    if scenes and point is not None and not opens_scene(document.text, sentence.start, own.start, _OPENS):
-        return None  # "he had physical therapy after hernia repair. He denies cough."
-    if scenes and point is not None and point.phase == "before" and _before_arrival(point.label):
-        return None  # "In the 4 weeks prior to admission he felt tired. On examination he was alert."
-    kinds = {m.entry.kind for m in mentions}
-    if point is not None and point.phase == "before" and "condition" in kinds and not kinds & {"measure", "scale"}:
-        return since(point)
-    told_last = own.start - sentence.start > _OPENING and sentence.end - own.end <= _TRAILING
-    if point is None or point.offset is None or point.phase != "after" or not told_last or len(own.points) > 1:
-        return point
-    return Timepoint(point.phase, "", None, point.course)
-
-
-def _before_arrival(label: str) -> bool:
-    """Whether a time was before somebody came, and not when they came."""
-    return ARRIVAL.search(label) is not None and ARRIVED.match(label) is None
-
-
-def _bracketed(text: str, start: int, at: int) -> bool:
-    """Whether a place of a sentence stands in brackets."""
-    return text.count("(", start, max(start, at)) > text.count(")", start, max(start, at))
-
-
-def ended(period: Period | None, carried: Period | None) -> bool:
-    """Whether a sentence tells of a time behind the one that is carried on, which has ended then.
-
-    Args:
-        period: what the sentence says.
-        carried: what the sentences before say.
-    """
-    end = (carried.end or carried.start) if carried else None
-    return bool(period and period.start and end and period.start > end)
-
-
-def since_given(given: str, effective: Period | None, frame: Frame) -> Timepoint | None:
-    """What is told behind the first treatment, of its day or a later one, is after it; a heading that looks back excepts.
-
-    Args:
-        given: the day of the first treatment.
-        effective: the date of the sentence.
-        frame: what heading and label say.
-
-    Returns:
-        The timepoint, None where it isn't said.
-    """
-    day = effective.start if effective else None
-    if not given or not day or len(day) < 10 or day < given or frame.has("history", "past_history", "before"):
-        return None
-    return Timepoint("after", day)
-
-
-# Sentences that look back for a moment: "After treatment she walked 60 m. She had pneumonia in 1998. The EDSS was
-# 5.5".
-
-
-_YEAR = len("2011")
-_VALUED = ("scale", "measure")
-
-
-def aside_of(own: TimeRead, carried: TimeRead, given: str) -> TimeRead | None:
-    """The time that a sentence looks aside from: one with a date before the time that goes on, which is not that of the next
-    values.
-
-    Args:
-        own: the time that the sentence itself gives.
-        carried: the time of the sentences before.
-        given: the date of the first treatment told before.
-
-    Returns:
-        What is left of the time of the sentences before: its phase. None for a sentence that looks nowhere else.
-    """
-    day = own.effective.start if own.effective and own.timepoint is None else None
-    then, point = carried.effective.start if carried.effective else None, carried.timepoint
-    if then is None and point is not None and given:
-        then = given[: _YEAR if point.phase == "before" else None]
-    if not day or not then or day[: len(then)] >= then[: len(day)]:
-        return None
-    return TimeRead(Timepoint(point.phase, "", None, point.course) if point else None)
-
-
-def behind_aside(
-    document: Document, sentence: Span, mentions: Sequence[Mention], carried: TimeRead, aside: TimeRead | None
-) -> TimeRead:
-    """The time that goes on to a sentence, without that of an aside where a value is told, and without any in a sentence that
-    tells at what age something was.
-
-    Args:
-        document: the document.
-        sentence: the sentence.
-        mentions: its terms.
-        carried: the time of the sentences before.
-        aside: the time that the sentence before looked aside from.
-    """
-    if aside is not None and any(m.entry.kind in _VALUED for m in mentions):
-        return aside
-    return TimeRead() if of_age(document, sentence) else carried
-
-
-def of_earlier_day(statement: Statement | None, date: str | None, first: str) -> bool:
-    """Whether something of a day before the first treatment has only the time of the sentences before it: "After treatment …
-    A scan of May 2009 showed …".
-
-    Args:
-        statement: where it is told.
-        date: its date.
-        first: the first treatment's date.
-    """
-    if statement is None or date is None or not statement.own_time or statement.points:
-        return False
-    point, framed = statement.timepoint, statement.frame.timepoint
-    carried = point is not None and (framed is None or (point.phase, point.label) != (framed.phase, framed.label))
-    return carried and bool(first) and date < first and not first.startswith(date)
-
-
-def denied_behind(statement: Statement | None, told: tuple[int, int] | None, at: int) -> Timepoint | None:
-    """The time of a disease that is denied in the paragraph which tells the treatment, behind it: "There was no infection".
-
-    Args:
-        statement: where it is denied; None where it can't be one of these.
-        told: where the treatment is told.
-        at: the place.
-    """
-    if statement is None or told is None or not statement.block.span.start < told[1] <= at:
-        return None
-    frame = statement.frame
-    apart = frame.has("history", "past_history", "exam", "before", "family_history", "social_history")
-    return None if apart else Timepoint("after")
-
-
-def of_course(statement: Statement, own: TimeRead, carried: TimeRead) -> Statement:
-    """A statement with the course that its time counts from: that of its heading, or the one that "after it" means.
-
-    Args:
-        statement: the statement.
-        own: the time that it gives itself.
-        carried: the time of the sentences before.
-    """
-    point, told, before = statement.timepoint, own.timepoint, carried.timepoint
-    if point is None or point.course is not None:
-        return statement
-    it = told is not None and told.label.lower().endswith((" it", " them"))
-    course = statement.frame.course or (before.course if it and before is not None else None)
-    return replace(statement, timepoint=replace(point, course=course)) if course else statement
 
 
 # Questions and answers are told in turn: what is asked before the treatment comes up was before it, what is asked

@@ -19,9 +19,6 @@ from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
 
-# Stays in hospital: admissions, discharges and visits, when they were, and what has its date from them.
-
-
 # Stays in hospital: when they began and ended, and what has its date from them.
 
 
@@ -115,7 +112,7 @@ def admissions(framed: Sequence[Framed], found: Index) -> tuple[DateHit, ...]:
     for item in framed:
         label = item.block.label or item.block.span
         field_ = item.block.kind == "field" and item.frame.has("field:admission")
-        if field_ or (item.block.kind in ("heading", "field") and _names_admission(found, label)):
+        if field_ or (item.block.kind in ("heading", "field") and _names(found, label, "admission")):
             dates = [d for d in part(found.dates, item.block.span) if d.first and len(d.first) >= 7 and not d.yearless]
             out.extend(dates[:1])
     return tuple(out)
@@ -133,20 +130,9 @@ def told_arrival(document: Document, framed: Sequence[Framed], found: Index) -> 
     Returns:
         That date; none where several days are told, or the paragraph goes on to later months.
     """
-    days: dict[str, DateHit] = {}
-    for m in found.mentions:
-        if m.entry.kind == "cue" and (
-            m.entry.value == "admission" or m.entry.role == "visit" or _admitted(document, m)
-        ):
-            for d in part(found.dates, Span(m.end, min(len(document.text), m.end + _NEAR))):
-                between = document.text[m.end : d.start]
-                if d.first and len(d.first) == _DAY and not d.yearless and "." not in between and "\n\n" not in between:
-                    days.setdefault(d.first, d)
-    told = tuple(days.values())
-    if len(told) != 1:
-        return ()
-    there = next((f.block.span for f in framed if _reports(f, told[0])), None)
-    if there is None:
+    told = _days_behind(document, found, visits=True)
+    there = next((f.block.span for f in framed if told and _reports(f, told[0])), None)
+    if len(told) != 1 or there is None:
         return ()
     later = (d.first for d in part(found.dates, Span(told[0].end, there.end)) if d.first and not d.yearless)
     month = (told[0].first or "")[:_MONTH]
@@ -155,8 +141,18 @@ def told_arrival(document: Document, framed: Sequence[Framed], found: Index) -> 
     )  # "was seen in May 2011. In June 2012 she fell"
 
 
-def _admitted(document: Document, m: Mention) -> bool:
-    return m.entry.role == "baseline" and document.text[m.start : m.end].lower().endswith("admitted")
+def _days_behind(document: Document, found: Index, *, visits: bool) -> tuple[DateHit, ...]:
+    """The days right behind words for an admission, each once; on demand also behind those for a visit."""
+    days: dict[str, DateHit] = {}
+    for m in found.mentions:
+        printed = document.text[m.start : m.end].lower()
+        came = visits and (m.entry.role == "visit" or (m.entry.role == "baseline" and printed.endswith("admitted")))
+        if m.entry.kind == "cue" and (came or m.entry.value == "admission"):
+            for d in part(found.dates, Span(m.end, min(len(document.text), m.end + _NEAR))):
+                between = document.text[m.end : d.start]
+                if d.first and len(d.first) == _DAY and not d.yearless and "." not in between and "\n\n" not in between:
+                    days.setdefault(d.first, d)
+    return tuple(days.values())
 
 
 def _reports(item: Framed, day: DateHit) -> bool:
@@ -164,8 +160,9 @@ def _reports(item: Framed, day: DateHit) -> bool:
     return span.start <= day.start < span.end and item.frame.attitude == "reported" and not item.frame.has(*EARLIER)
 
 
-def _names_admission(found: Index, span: Span) -> bool:
-    return any(m.entry.kind == "cue" and m.entry.value == "admission" for m in part(found.mentions, span))
+def _names(found: Index, span: Span, visit: str) -> bool:
+    """Whether words name an admission or a discharge."""
+    return any(m.entry.kind == "cue" and m.entry.value == visit for m in part(found.mentions, span))
 
 
 def dated_arrival(framed: Sequence[Framed], found: Index, admitted: Sequence[DateHit]) -> tuple[Framed, ...]:
@@ -179,23 +176,17 @@ def dated_arrival(framed: Sequence[Framed], found: Index, admitted: Sequence[Dat
     Returns:
         The blocks; those under such a heading without a date of its own have the admission's.
     """
-    days = {d.first for d in admitted}
-    if len(days) != 1:
+    if len({d.first for d in admitted}) != 1:
         return tuple(framed)
-    day = Period(admitted[0].first, admitted[0].last)
     points = {
         f.frame.timepoint
         for f in framed
         if f.frame.timepoint is not None
         and f.frame.timepoint.phase == "before"
         and f.frame.has("exam", "before", "investigation")
-        and any(span is not None and _names_admission(found, span) for span in (f.frame.title, f.frame.label))
+        and any(span is not None and _names(found, span, "admission") for span in (f.frame.title, f.frame.label))
     }
-
-    def undated(frame: Frame) -> bool:
-        return frame.timepoint in points and frame.effective is None and not frame.has(*EARLIER)
-
-    return tuple(replace(f, frame=replace(f.frame, effective=day)) if undated(f.frame) else f for f in framed)
+    return tuple(_on_day(f, admitted[0]) if f.frame.timepoint in points else f for f in framed)
 
 
 def dated_leaving(framed: Sequence[Framed], found: Index, left: DateHit | None) -> tuple[Framed, ...]:
@@ -210,31 +201,28 @@ def dated_leaving(framed: Sequence[Framed], found: Index, left: DateHit | None) 
         The blocks; those with such a label and without a date of their own have the discharge's. Medicines to take
         home are no finding of that day.
     """
-    if left is None:
-        return tuple(framed)
-    day = Period(left.first, left.last)
 
-    def undated(frame: Frame) -> bool:
-        return (
-            frame.effective is None
-            and frame.timepoint is not None
-            and frame.timepoint.phase == "after"
-            and frame.timepoint.offset is None
-            and not frame.has("medication", "field:medication", "plan", *EARLIER)
-        )
+    def free(frame: Frame) -> bool:
+        point = frame.timepoint
+        told = point is not None and point.phase == "after" and point.offset is None and frame.effective is None
+        return told and not frame.has("medication", "field:medication", "plan")
 
     def leaves(frame: Frame) -> bool:
         span = frame.label or frame.title
-        told = part(found.mentions, span) if span is not None else ()
-        return any(m.entry.kind == "cue" and m.entry.value == "discharge" for m in told)
+        return span is not None and _names(found, span, "discharge")
 
-    exams = {id(f.frame.timepoint) for f in framed if undated(f.frame) and leaves(f.frame) and f.frame.has("exam")}
+    exams = {id(f.frame.timepoint) for f in framed if free(f.frame) and leaves(f.frame) and f.frame.has("exam")}
     return tuple(
-        replace(f, frame=replace(f.frame, effective=day))
-        if undated(f.frame) and (leaves(f.frame) or id(f.frame.timepoint) in exams)
-        else f
+        _on_day(f, left) if left and free(f.frame) and (leaves(f.frame) or id(f.frame.timepoint) in exams) else f
         for f in framed
     )
+
+
+def _on_day(item: Framed, day: DateHit) -> Framed:
+    """A block with a date, if it has none and isn't of a history."""
+    if item.frame.effective is not None or item.frame.has(*EARLIER):
+        return item
+    return replace(item, frame=replace(item.frame, effective=Period(day.first, day.last)))
 
 
 def _goes_on(date: DateHit, dates: Sequence[DateHit]) -> bool:
@@ -298,14 +286,8 @@ def in_year_of(
 
 def arrival(document: Document, found: Index) -> date | None:
     """The one day on which a text says somebody was admitted ("was admitted on 7 Nov 2011"); None without or with several."""
-    days = {
-        d.first
-        for m in found.mentions
-        if m.entry.kind == "cue" and m.entry.value == "admission"
-        for d in part(found.dates, Span(m.end, min(len(document.text), m.end + _NEAR)))
-        if d.first and len(d.first) == _DAY and not d.yearless and not document.text[m.end : d.start].count("\n")
-    }
-    return date.fromisoformat(days.pop()) if len(days) == 1 else None
+    days = _days_behind(document, found, visits=False)
+    return date.fromisoformat(days[0].first or "") if len(days) == 1 else None
 
 
 def _since_arrival(come: date | None, dates: tuple[DateHit, ...], frame: Frame) -> tuple[DateHit, ...]:
@@ -331,10 +313,8 @@ def _since_arrival(come: date | None, dates: tuple[DateHit, ...], frame: Frame) 
 _CAME = regex(
     r"(?:^|(?<=[.;:]\s)|(?<=\n))(?P<word>Came|Arrived|Entered)(?: (?:here|in|to us|to the ward|to our ward|to our department|the ward|our ward))?,? (?:on )?$"
 )
-_TO_US = (
-    r"(?:to|at|into|in|with|by) (?:us|here|(?:our|your|this|the) (?:[\w-]+ ){0,2}?(?:hospital|clinic|cent(?:er|re)|ward|department|unit|institute))"
-    r"(?: in [A-Z][\w-]+)?"
-)
+_HOUSE = r"(?:our|the|this|your|a) (?:[\w-]+ ){0,3}?(?:hospital|clinic|cent(?:er|re)|ward|department|unit|institute)"
+_TO_US = rf"(?:to|at|into|in|with|by) (?:us|here|{_HOUSE})(?: in [A-Z][\w-]+)?"
 _MOVED = r"(?P<word>(?:was |were |had been |has been )?(?:brought|transferred|taken|flown|moved)|came|arrived|flew|travell?ed)(?: (?:in|over|back|again|then|by \w+|from [A-Z]\w+))?"
 _CAME_TO_US = regex(rf"\b{_MOVED} {_TO_US}(?: by \w+| from [A-Z]\w+| in an? [\w-]+)?,? on (?:the )?$")
 _THEN_CAME = regex(
@@ -348,7 +328,6 @@ _ONLY_SEEN = regex(
 _BEHIND = 100
 _ENDS = regex(r"\s?(?:[.;:,]|\n|$)")
 _WINDOW = 40
-_CAME_DAY = len("2008-05-12")
 
 
 def with_arrivals(document: Document, lexicon: Lexicon, found: Index) -> Index:
@@ -364,7 +343,7 @@ def with_arrivals(document: Document, lexicon: Lexicon, found: Index) -> Index:
         return found
     made: list[Mention] = []
     for day in found.dates:
-        if day.first is None or len(day.first) != _CAME_DAY or day.last:
+        if day.first is None or len(day.first) != _DAY or day.last:
             continue
         if (m := _arrival(document.text, day)) is not None:
             made.append(Mention(m.start("word"), m.end("word"), admitted))
@@ -435,9 +414,7 @@ def _days(reading: Reading, facts: Sequence[AnyFact]) -> dict[tuple[str, str], P
 
 
 _AT = regex(r"(?:\b(?:at|on|upon) (?:the )?)(?:hospital )?\w+$", re.I)
-_ON = regex(
-    r"\s*(?:to (?:us|(?:our|the|this|your) (?:[\w-]+ ){0,2}(?:hospital|clinic|cent(?:er|re)|ward|department|unit))\s)?(?:on|in|[(,:])?\s*"
-)
+_ON = regex(rf"\s*(?:to (?:us|{_HOUSE})\s)?(?:on|in|[(,:])?\s*")
 _SORT = regex(
     r"(?:\W|emergency|elective|urgent|acute|planned|first|second|third|fourth|last|new|\d(?:st|nd|rd|th)|hospital|ICU){0,4}",
     re.I,
@@ -447,15 +424,12 @@ _BECAUSE = regex(r"\s(?:with|for|because|due|after|to|from|via)\b")
 _TREATED = regex(r"\btreat", re.I)
 _ENCOUNTER_NEAR = 60
 _BESIDE = 4
-_ENCOUNTER_DAY = len("2011-08-02")
 _KINDS = ("admission", "discharge")
 _SPENT = regex(
-    r"\b(?:spent|stayed|passed|was|were) (?:(?:about|almost|nearly|over) )?(?:[\w-]+ ){1,3}(?:days|weeks|months) (?:in|at|with) (?:us|(?:our|the|this|your) (?:[\w-]+ )?(?:hospital|clinic|cent(?:er|re)|ward|department))\b[^.;]{0,60}$"
-    r"|\b(?:[Ss]tay|[Hh]ospitali[sz]ation|[Aa]dmission)(?: \d| one| two| three)? ?(?:was from|lasted from|from|[:,(]| -| –)\s{0,2}$"
-    r"|\b(?:was|were) (?:an? )?(?:in-?patients?|hospitali[sz]ed|treated|cared for) (?:of|in|at|on|with) (?:us|(?:our|the|this|your) (?:[\w-]+ ){0,2}"
-    r"(?:hospital|clinic|cent(?:er|re)|ward|department|unit))\b[^.;]{0,30}$"
-    r"|\b(?:stayed|stays|remained|was|were|has been|had been|lay) (?:(?:an? )?in-?patients? )?(?:with us|here|(?:in|at) (?:our|the|this|your|a) (?:[\w-]+ ){0,3}(?:hospital|clinic|cent(?:er|re)|ward|department|unit)(?: in [A-Z][\w-]+)?),? (?:from|between)\s$"
-    r"|\b(?:[Ss]tay|[Hh]ospitali[sz]ation) (?:of|between)\s$"
+    r"\b(?:spent|passed|stay(?:s|ed)|remained|lay|was|were|ha[sd] been) (?:(?:(?:[\w-]+ ){1,4}(?:days|weeks|months)"
+    rf"|(?:an? )?(?:in-?patients?|hospitali[sz]ed|treated|cared for)) (?:of|in|at|on|with) (?:us|{_HOUSE})\b[^.;]{{0,60}}"
+    rf"|(?:(?:an? )?in-?patients? )?(?:here|(?:with|in|at) (?:us|{_HOUSE}))(?: in [A-Z][\w-]+)?,? (?:from|between)\s)$"
+    r"|\b(?:[Ss]tay|[Hh]ospitali[sz]ation|[Aa]dmission)(?: \d| one| two| three)? ?(?:(?:(?:was|lasted) )?from|of|between|[:,(]| -| –)\s{0,2}$"
 )
 """Before the days of a stay: "He spent five weeks in our hospital, from 13/05/2008 to 17/06/2008"."""
 _WILL = regex(r"\b(?:will|going to|is to|are to|to be|due to be|hopes? to|plans? to)\s(?:\w+\s){0,2}$", re.I)
@@ -464,19 +438,23 @@ _LATER = regex(r"\b(?:days?|weeks?|months?|years?)\s(?:after|before)\s(?:[\w'’
 """Before an event that a day is counted from: the day behind it in brackets isn't its own."""
 
 
+def _encounters(reading: Reading, statement: Statement, named: str, period: Period, span: Span) -> Iterator[Encounter]:
+    """An admission or a discharge of each person of a statement."""
+    for subject in statement.subjects:
+        yield Encounter(
+            subject=subject, code=Concept(named, (), f"encounter:{named}"), period=period,
+            evidence=(reading.evidence(span.start, span.end),), rule="encounter",
+        )  # fmt: skip
+
+
 def _headed(reading: Reading) -> Iterator[Encounter]:
     """Admissions and discharges that a heading dates ("Admission PE (2008-03-03)")."""
     seen: set[tuple[str, str]] = set()
     for statement in reading.reported():
-        if len(statement.subjects) != 1:
-            continue
-        for span, named, period in _dated_heads(reading, statement.frame):
+        for span, named, period in _dated_heads(reading, statement.frame) if len(statement.subjects) == 1 else ():
             if (named, period.start or "") not in seen:
                 seen.add((named, period.start or ""))
-                yield Encounter(
-                    subject=statement.subjects[0], code=Concept(named, (), f"encounter:{named}"), period=period,
-                    evidence=(reading.evidence(span.start, span.end),), rule="encounter",
-                )  # fmt: skip
+                yield from _encounters(reading, statement, named, period, span)
 
 
 def _dated_heads(reading: Reading, frame: Frame) -> Iterator[tuple[Span, str, Period]]:
@@ -535,10 +513,7 @@ def _told(reading: Reading) -> Iterator[Encounter]:
             if period is None or len(statement.subjects) != 1:
                 continue
             start, end = (min(m.start, date.start), max(m.end, date.end)) if date else (m.start, m.end)
-            yield Encounter(
-                subject=statement.subjects[0], code=Concept(m.entry.value, (), f"encounter:{m.entry.value}"), period=period,
-                evidence=(reading.evidence(start, end),), rule="encounter",
-            )  # fmt: skip
+            yield from _encounters(reading, statement, m.entry.value, period, Span(start, end))
 
 
 def _counts_on(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
@@ -551,7 +526,7 @@ def _day_above(text: str, statement: Statement, cue: Mention) -> Period | None:
     """The day of an entry that tells an admission with its first word: "Aug 2, 2011. Admitted with fever."."""
     day, opens = statement.frame.effective or statement.effective, not text[statement.span.start : cue.start].strip()
     told = opens and cue.entry.role == "visit" and not statement.dates
-    return day if told and day and len(day.start or "") == _ENCOUNTER_DAY and not day.end else None
+    return day if told and day and len(day.start or "") == _DAY and not day.end else None
 
 
 def _day_of(text: str, statement: Statement, cue: Mention) -> DateHit | None:
@@ -591,12 +566,7 @@ def _stayed(reading: Reading, statement: Statement) -> Iterator[Encounter]:
         period = period_of(d)
         if period is None or period.start is None or period.end is None:
             continue
-        start = _begin(statement, d)
-        for subject in statement.subjects:
-            yield Encounter(
-                subject=subject, code=Concept("admission", (), "encounter:admission"), period=period,
-                evidence=(reading.evidence(start, d.end),), rule="encounter",
-            )  # fmt: skip
+        yield from _encounters(reading, statement, "admission", period, Span(_begin(statement, d), d.end))
 
 
 def _begin(statement: Statement, day: DateHit) -> int:
@@ -629,9 +599,4 @@ def encounters(reading: Reading) -> Iterator[Encounter]:
                 continue
             named = [x.entry.value for x in statement.of("cue") if at <= x.start < d.start and x.entry.value in _KINDS]
             told, at = (named[-1] if named else told), d.end  # "Admission: 2 May; discharge: 1 June"
-            start = _begin(statement, d)
-            for subject in statement.subjects:
-                yield Encounter(
-                    subject=subject, code=Concept(told, (), f"encounter:{told}"), period=period,
-                    evidence=(reading.evidence(start, d.end),), rule="encounter",
-                )  # fmt: skip
+            yield from _encounters(reading, statement, told, period, Span(_begin(statement, d), d.end))

@@ -32,45 +32,36 @@ from etl.parsers.when.durations import DurationHit, the_day, without_preparation
 from etl.patterns import regex
 from etl.value import replace
 
-# Discharges: from hospital, and of a wound.
+# Words for a phase that tell no time: "discharge" of a wound, "the following findings", "before each infusion".
 
 
-_FROM_HOSPITAL = frozenset(("at", "on", "upon", "after", "before", "since", "until", "the", "of", "hospital", "his", "her", "to", "planned", "for"))  # fmt: skip
-
-
-_PAPER = regex(
-    r"[ -](?:summary|letter|report|certificate|card|papers?|epicrisis|sheet)\b(?!\s*[-–:,]\s*(?:condition|status|state|exam))",
+_THAN = regex(r"\bthan(?:\s(?:that|those|it|he|she|they|was|were|had been|in|at|the|what|ever))*\s$", re.I)
+_NO_TIME = regex(
+    r"<baseline:at [^>]*> (?:level|value|status|weight|state)s?\b"  # how it is
+    r"|>[ -]diagnos[ei]s\b"  # "Postoperative diagnosis" tells what, and not when
+    r"|<discharge:[^>]*>[ -](?:summary|letter|report|certificate|card|papers?|epicrisis|sheet)\b(?!\s*[-–:,]\s*(?:condition|status|state|exam))"
+    r"|\b(?:he|she|they|we|I|who|patient) <after:followed the>"  # obeys; "a headache followed the second injection" is after it
+    r"|\b(?:the|these|as|was|were|are|is)\s<after:following>|\b(?:has|have|had) <after:since>",
     re.I,
 )
+_NO_TIME_TOLD = regex(
+    r">\s(?:each|every)\b"  # told of all of them
+    r"|\ban? <[^>]*> [a-z]{4,}"  # "a postoperative program"
+    r"|<discharge:discharges>"
+    r"|\b(?!(?:at|on|upon|after|before|since|until|the|of|hospital|his|her|to|planned|for)\b)\w+\W*<discharge:(?:discharge|d/c)>(?!\s?:\s?\d)",
+    re.I,
+)
+"""The same in a sentence: "discharge" behind no word of place or time is of a wound, "D/C" the end of a medicine."""
+_AROUND_CUE = 32, 60
+"""Characters before and behind a word for a phase that tell whether it is one."""
 
 
-def secretion(text: str, cue: Mention) -> bool:
-    """Whether a bare "discharge" is of a wound or a nose, and not from hospital: nothing of place or time stands before it.
-
-    "D/C" is the end of a medicine too ("D/C metformin"), and tells a time in labels and behind "at" only.
-
-    Args:
-        text: the document's text.
-        cue: the word.
-    """
-    if text[cue.start : cue.end].lower() == "discharges":
-        return True  # "spike and wave discharges"
-    if text[cue.start : cue.end].lower() not in ("discharge", "d/c"):
-        return False
-    if re.match(r"\s?:\s?\d", text[cue.end : cue.end + 4]):
-        return False  # "week 8: 65; discharge: 90"
-    before = re.search(r"(\w+)\W*$", text[max(0, cue.start - 24) : cue.start])
-    return bool(before) and before[1].lower() not in _FROM_HOSPITAL  # type: ignore[index]
-
-
-def is_paper(text: str, cue: Mention) -> bool:
-    """Whether "discharge" only names the paper that is written then: a "discharge summary" tells of the whole stay.
-
-    Args:
-        text: the document's text.
-        cue: the word.
-    """
-    return _PAPER.match(text, cue.end) is not None
+def _tells_no_time(text: str, cue: Mention, *, label: bool) -> bool:
+    """Whether a word for a phase tells no time: by what it is beside."""
+    ahead = text[max(0, cue.start - _AROUND_CUE[0]) : cue.start]
+    shown = f"{ahead}<{cue.entry.role}:{text[cue.start : cue.end]}>{text[cue.end : cue.end + _AROUND_CUE[1]]}"
+    compares = _THAN.search(ahead) is not None  # "longer than that before the treatment"
+    return compares or _NO_TIME.search(shown) is not None or (not label and _NO_TIME_TOLD.search(shown) is not None)
 
 
 _COUNTED_STAY = regex(
@@ -89,17 +80,6 @@ _WENT = regex(
 """A journey to a named place, which is the one to the treatment unless it is home: "Before we flew to Bangkok"."""
 _ADMISSION = regex(r"(?:hospital )?(?:admission|stay)", re.I)
 _LEFT = regex(r"before (?:he|she|I|we|they|you) left$", re.I)
-
-
-def set_off(text: str, cue: Mention, treated: bool) -> bool:
-    """Whether "before we left" is from home: no treatment has been told of yet.
-
-    Args:
-        text: the document's text.
-        cue: the words.
-        treated: whether a treatment was told of before.
-    """
-    return not treated and _LEFT.match(text, cue.start, cue.end) is not None
 
 
 def left_treated(point: Timepoint | None, day: str | None, last: str) -> Timepoint | None:
@@ -135,17 +115,9 @@ def behind_stay(point: Timepoint | None, day: str | None, days: Mapping[int | No
     return replace(point, phase="after", label=day)
 
 
-def counted_stays(text: str, span: Span) -> list[tuple[int, int, Phase, str]]:
+def _counted_stays(text: str, span: Span) -> list[tuple[int, int, Phase, str]]:
     """The stays that a sentence counts, and journeys to them: "On the second admission …", "When he came for the third
-    course …", "Before we flew to Bangkok …".
-
-    Args:
-        text: the document's text.
-        span: the sentence.
-
-    Returns:
-        Where each stands, its phase, and the word for its number.
-    """
+    course …", "Before we flew to Bangkok …"."""
     counted: list[tuple[int, int, Phase, str]] = [
         (m.start(), m.end(), "after" if m["stay"] == "discharge" else "before", m["nth"] or m["again"])
         for m in _COUNTED_STAY.finditer(text, span.start, span.end)
@@ -171,8 +143,6 @@ _SINCE = regex(
 _NEAR = 24
 _EVENT_REACH = 40
 _STOP = regex(r"[.,;:()]")
-_A = regex(r"\ban? $")
-_NOUN = regex(r" [a-z]{4,}")
 _FOLLOWS = regex(
     r"\s*(?:As a (?:result|consequence)|Consequently|Therefore|For this reason|Because of this|Eventually|Subsequently),? (?:he|she|the|his|her|this|we)\b"
 )
@@ -188,14 +158,8 @@ _COURSE_TOLD = regex(
 )
 
 
-def of_own_event(text: str, d: DurationHit, events: Sequence[Mention]) -> bool:
-    """Whether so long after something of somebody's own is meant that is no treatment: "2 years after his accident".
-
-    Args:
-        text: the document's text.
-        d: the span of time.
-        events: the treatments of the sentence.
-    """
+def _of_own_event(text: str, d: DurationHit, events: Sequence[Mention]) -> bool:
+    """Whether so long after something of somebody's own is meant that is no treatment: "2 years after his accident"."""
     if _OF_DAY.match(text, d.end):
         return True
     own = _OWN.search(text, max(d.start + 1, d.end - 10), d.end + 20) if d.relation == "after" else None
@@ -206,28 +170,16 @@ def of_own_event(text: str, d: DurationHit, events: Sequence[Mention]) -> bool:
     return not any(own.end() <= m.start < end for m in events)
 
 
-def since_ill(text: str, d: DurationHit, mentions: Sequence[Mention]) -> bool:
-    """Whether a time counts from when somebody fell ill: "17 months after the hemorrhage", "three weeks after a stroke".
-
-    Args:
-        text: the document's text.
-        d: the span of time.
-        mentions: the terms of the sentence.
-    """
+def _since_ill(text: str, d: DurationHit, mentions: Sequence[Mention]) -> bool:
+    """Whether a time counts from when somebody fell ill: "17 months after the hemorrhage", "three weeks after a stroke"."""
     if d.relation != "after":
         return False
     behind = [m for m in mentions if d.end - 6 <= m.start <= d.end + _NEAR and m.entry.kind in ("condition", "finding")]
     return any(_SINCE.fullmatch(text, max(d.start, d.end - 10), m.start) for m in behind)
 
 
-def of_disease(text: str, cue: Mention, mentions: Sequence[Mention]) -> bool:
-    """Whether a heading's "post" stands right before a disease, and so for no treatment: "Post Stroke Paresis".
-
-    Args:
-        text: the document's text.
-        cue: the word for a time.
-        mentions: the terms of the heading.
-    """
+def _of_disease(text: str, cue: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether a heading's "post" stands right before a disease, and so for no treatment: "Post Stroke Paresis"."""
     ill = [m for m in mentions if m.entry.kind == "condition"]
     if any(m.start < cue.start and cue.end <= m.end for m in ill):
         return True  # "Hemiparesis after stroke", which is one disease
@@ -235,37 +187,8 @@ def of_disease(text: str, cue: Mention, mentions: Sequence[Mention]) -> bool:
     return any(text[cue.end : m.start].strip(" -–").lower() in ("", "the", "his", "her", "a") for m in behind)
 
 
-def without_status(frame: Frame, own: TimeRead) -> TimeRead:
-    """The time of a sentence; "post tracheotomy" in a list of diagnoses is one of them, and not when the others were.
-
-    Args:
-        frame: what heading and label say.
-        own: the time that the sentence itself gives.
-    """
-    point = own.timepoint if frame.has("field:diagnosis", "field:comorbidity") else None
-    status = point is not None and point.offset is None and point.label.lower().startswith("post")
-    return replace(own, timepoint=None, points=()) if status else own
-
-
-def is_adjective(text: str, start: int, end: int) -> bool:
-    """Whether a word for a time only says of what kind a thing is: "a postoperative program".
-
-    Args:
-        text: the document's text.
-        start: where the word begins.
-        end: where it ends.
-    """
-    return _A.search(text, max(0, start - 4), start) is not None and _NOUN.match(text, end) is not None
-
-
-def taken_for(text: str, mentions: Sequence[Mention], d: DurationHit) -> bool:
-    """Whether a time is how long a medicine was taken: "methotrexate, stopped after five months" counts from its own start.
-
-    Args:
-        text: the document's text.
-        mentions: the terms of the sentence.
-        d: the span of time.
-    """
+def _taken_for(text: str, mentions: Sequence[Mention], d: DurationHit) -> bool:
+    """Whether a time is how long a medicine was taken: "methotrexate, stopped after five months" counts from its own start."""
     named = any(m.entry.kind == "medicine" and m.end <= d.start for m in mentions)
     return named and _GIVEN_UP.search(text, max(0, d.start - 40), d.start) is not None
 
@@ -290,32 +213,28 @@ def tells_interval(text: str, sentence: Span) -> bool:
     return _COURSE_TOLD.match(text, sentence.start, sentence.end) is not None
 
 
-def without_interval(text: str, sentence: Span, own: TimeRead) -> TimeRead:
-    """The time of a sentence; one that tells how long after another a course was given says nothing of when the rest was:
-    "This course was given 6 months after the second one. She came in a wheelchair."
-
-    Args:
-        text: the document's text.
-        sentence: the sentence.
-        own: the time that the sentence itself gives.
-    """
-    told = own.timepoint is not None and tells_interval(text, sentence)
-    return replace(own, timepoint=None, points=()) if told else own
-
-
 _EVENT_NOW = ("now", "at present", "currently")
 
 
-def own_time(document: Document, frame: Frame, own: TimeRead) -> TimeRead:
+def own_time(document: Document, frame: Frame, sentence: Span, own: TimeRead) -> TimeRead:
     """A sentence's own time; where it only looks back, or says "now", the heading's distance holds: "no falls since discharge".
+
+    One that tells how long after another a course was given says nothing of when the rest was ("This course was given 6 months
+    after the second one. She came in a wheelchair."), and "post tracheotomy" in a list of diagnoses is one of them.
 
     Args:
         document: the document.
         frame: what heading and label say.
+        sentence: the sentence.
         own: the time that the sentence itself gives.
     """
     point, head = own.timepoint, frame.timepoint
-    if point is None or head is None or head.offset is None or (point.phase, head.phase) != ("after", "after"):
+    if point is None:
+        return own
+    listed = point.offset is None and frame.has("field:diagnosis", "field:comorbidity")
+    if (listed and point.label.lower().startswith("post")) or tells_interval(document.text, sentence):
+        return replace(own, timepoint=None, points=())
+    if head is None or head.offset is None or (point.phase, head.phase) != ("after", "after"):
         return own
     said = document.text[max(0, own.start - 8) : own.end].lower()
     points = tuple(
@@ -338,20 +257,10 @@ _SOME = regex(r",? (?:the|his|her|patient)\b(?! will| can| may| should)")
 _OF = regex(r" (?:of|from) (?:(?:the|his|her|this|that|each|every|receiving|undergoing) )?(?:[a-z]+ ){0,2}")
 
 
-def of_treatment(
+def _of_treatment(
     text: str, d: DurationHit, events: Sequence[Mention], quantity: Quantity | None
 ) -> tuple[int, int, Timepoint] | None:
-    """The time within which something followed a treatment: "within 24 hours of the infusion".
-
-    Args:
-        text: the document's text.
-        d: the span of time.
-        events: the treatments of the sentence.
-        quantity: the span as an offset; None for "within days".
-
-    Returns:
-        Where the words stand, and the timepoint; None when the span is of anything else.
-    """
+    """The time within which something followed a treatment: "within 24 hours of the infusion"."""
     if d.relation != "within":
         return None
     for m in events:
@@ -360,20 +269,10 @@ def of_treatment(
     return None
 
 
-def since_treatment(
+def _since_treatment(
     text: str, span: Span, d: DurationHit, quantity: Quantity | None
 ) -> tuple[int, int, Timepoint] | None:
-    """The time from the treatment on that a sentence is about: "In 24 months there was no relapse".
-
-    Args:
-        text: the document's text.
-        span: the sentence.
-        d: the span of time.
-        quantity: the span as an offset; None for "a couple of weeks".
-
-    Returns:
-        As `of_treatment`; None for a span that doesn't open the sentence.
-    """
+    """The time from the treatment on that a sentence is about: "In 24 months there was no relapse"."""
     head = _IN.match(text, span.start, span.end)
     if head is None or not head.start() <= d.start <= head.end():
         return None
@@ -390,20 +289,10 @@ _SPAN_AROUND = regex(
 )
 
 
-def around(
+def _around(
     text: str, span: Span, spans: Sequence[tuple[DurationHit, Quantity | None]], treated: bool
 ) -> list[tuple[int, int, Timepoint]]:
-    """ "Seven crises in the year before, one in the year after": before and after the treatment that the page is about.
-
-    Args:
-        text: the document's text.
-        span: the sentence.
-        spans: its lengths of time, each as an offset.
-        treated: whether a treatment has been told of before.
-
-    Returns:
-        Where each time stands, and the timepoint.
-    """
+    """ "Seven crises in the year before, one in the year after": before and after the treatment that the page is about."""
     found: list[tuple[int, int, Timepoint]] = []
     for m in _SPAN_AROUND.finditer(text, span.start, span.end):
         phase: Phase = "before" if m["which"].lower() == "before" else "after"
@@ -432,18 +321,8 @@ _PAIR = regex(
 """Two values, each behind its word for a phase: "before 31, after 40"."""
 
 
-def near_cue(text: str, durations: Sequence[DurationHit], cue: Mention, *, label: bool) -> DurationHit | None:
-    """The offset of a phase: right before its word, or a length that holds the word itself; not "at 6 months (before: 38)".
-
-    Args:
-        text: the document's text.
-        durations: lengths of time beside it.
-        cue: the word for the phase.
-        label: whether it stands in a heading or label, which may tell the length anywhere.
-
-    Returns:
-        The length of time; None where none belongs to it.
-    """
+def _near_cue(text: str, durations: Sequence[DurationHit], cue: Mention, *, label: bool) -> DurationHit | None:
+    """The offset of a phase: right before its word, or a length that holds the word itself; not "at 6 months (before: 38)"."""
     for d in durations:
         near = d.start <= cue.start <= d.end or 0 <= cue.start - d.end <= 3
         if d.unit in OFFSET_UNITS and near and (label or "(" not in text[d.end : cue.start]):
@@ -463,15 +342,8 @@ def _around_stay(text: str, durations: Sequence[DurationHit], cue: Mention) -> D
     return None
 
 
-def beside_number(text: str, cue: Mention, span: Span, durations: Sequence[DurationHit]) -> bool:
-    """Whether a word for a phase needs no event: "35 before, 60 after", or "before 35, after 60".
-
-    Args:
-        text: the document's text.
-        cue: the word for the phase.
-        span: the sentence or label.
-        durations: lengths of time in it, which are no values ("after 3 months").
-    """
+def _beside_number(text: str, cue: Mention, span: Span, durations: Sequence[DurationHit]) -> bool:
+    """Whether a word for a phase needs no event: "35 before, 60 after", or "before 35, after 60"."""
     lead = text[max(span.start, cue.start - 16) : cue.start]
     if _NUMBER_LAST.search(lead) and _PIECE_END.match(text, cue.end, span.end):
         return True
@@ -504,14 +376,14 @@ _NTH_COURSE = regex(
 _OF_BIRTH = regex(
     r"\b(?:born|newborn|birth|deliver\w*|ca?esarean|fo?et(?:us|al)|gestation\w*|pregnan\w+|mother['’]s)\b", re.I
 )
-_LEVEL = regex(r" (?:level|value|status|weight|state)s?\b", re.I)
-_HAVE = regex(r"\b(?:has|have|had) $")
 _SPENT = regex(r" of (?!follow|observ|age\b)[a-z]", re.I)
 _COURSE_BEHIND = regex(_NUMBERED, re.I)
 _WHICH = regex(
-    r"\s+(?:the\s+)?(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|last)(?:\s+(?:one|time)|\s*(?=,|\bshe\b|\bhe\b))",
+    r"\s+(?:the\s+)?(?P<nth>\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|last)\b"
+    r"(?:\s+(?:one|time)|\s*(?=,|\bs?he\b)|(?P<told>(?=\s(?:it was |he |she )?\d|\s?[:.;)]|$)))",
     re.I,
 )
+"""The treatment only counted: "before the first one"; where a course was told, also "after the second 100 m"."""
 _OTHER_CLAUSE = regex(r",\s*(?:whereas|while|but|although|though)\b", re.I)
 _OTHER_HEAD = regex(
     r"(?i)\b(?:19|20)\d\d,\s|\b(?:(?:19|20)\d\d and|with(?:out)?|not?|any|was|were|ha[ds]|s?he|they|which|who|because)\b"
@@ -519,28 +391,19 @@ _OTHER_HEAD = regex(
 """Words between a phase and an event that is no longer the phase's: "before recovery without any treatment"."""
 _AFTER_IT = regex(r"\b(?:after|following|since) (?:the |his |her |hospital )?$", re.I)
 _NEAR_ARRIVAL = 24
-_DIAGNOSIS = regex(r"[ -]diagnos[ei]s\b", re.I)
-_THAN = regex(r"\bthan(?:\s(?:that|those|it|he|she|they|was|were|had been|in|at|the|what|ever))*\s$", re.I)
 _RISEN_TO = regex(r"\bfrom\s+\S{1,8}\s+to\s+\d\S{0,7}\s+(?:[^\W\d_]{1,8}\s+){0,2}$")
 """Before "within three months": the second value was reached then ("rose from 20 to 25 …")."""
-_THE = regex(r"\b(?:the|these|as|was|were|are|is)\s$", re.I)
 _AND_THEN = regex(r",? (?:and|but) (?:only |still |already )?\d[^;,]{0,24}? (?:in|on|by|at) (?:the end of )?")
 """Behind a "before" with its value a second value has a date of its own: "9.4% before treatment and 7.6% in May"."""
 _MINUS = regex(r"(?<![\w)\]])(?<!\d )[−–-]$|(?:^|[|\t\n(])− $")
 """Right before the number of a label: "−3 months" counts back, "1–3 months" doesn't."""
-_AND_AT = regex(r"(?:\band|[,;]) (?:then |again |only )?at (?:the )?$|\band\b[^.;]{0,120}\bon (?:the )?$")
-"""Behind one time after the treatment the next: "3 months after it the score was 42, and at 6 months 45", "… and on the 26th day"."""
-_NTH_TOO = regex(
-    r"\s(?:the )?(?:\d(?:st|nd|rd|th)|second|third|fourth|fifth|last)\b(?=\s(?:it was |he |she )?\d|\s?[:.;)]|$)", re.I
-)
 _FEW_WORDS, _GIVEN = 3, ("injection", "injections", "infusion", "infusions")
-_EACH = regex(r"\s(?:each|every)\b")
-_IT = regex(r"\s(?:it|them|these)(?=\s?[:,]|\s(?:he|she|there|the|his|her|my|I)\b|\s(?:was |only |it was )?\d)")
-"""The treatment just told of: "After it: no catheter", "After them he slept"."""
+_IT = regex(
+    r"\s(?:it|them|these)(?:(?=\s?[:,]|\s(?:he|she|there|the|his|her|my|I)\b|\s(?:was |only |it was )?\d)|(?P<last>(?=\s?(?:[.;)]|$)|,? and\b)))"
+)
+"""The treatment just told of: "After it: no catheter", "After them he slept"; behind another time also at the end of a clause."""
 _OF_ELSE = regex(r"\s(?!(?:the|this|his|her|my|our)\b)[^\W\d_]", re.I)
 """Behind "during" in a label, where no treatment is named: "Problems during neonatal period" is no time of one, "During the stay" is."""
-_IT_LAST = regex(r"\s(?:it|them|these)(?=\s?(?:[.;)]|$)|,? and\b)")
-_WHO = regex(r"\b(?:he|she|they|we|I|who|patient) $")
 _NOW = regex(r"\b(?:now|at present|currently|today)\b", re.I)
 """Behind a "before" it tells how it is since: "22 before, now 25"."""
 _USUAL = regex(
@@ -658,38 +521,14 @@ def read_time(
     durations = without_preparation(text, durations, [d.end for d in dates] if label else None)
     events = [m for m in mentions if _is_event(text, m)]
     blockers = [m for m in mentions if m.entry.kind == "cue" and m.entry.role in ("onset", "diagnosed")]
-    stays = [] if label else counted_stays(text, span)
+    stays = [] if label else _counted_stays(text, span)
     found = [(a, b, Timepoint(phase, text[a:b], None, ordinal(nth))) for a, b, phase, nth in stays]
     arrived: list[int] = []
     for cue in mentions:
         if cue.entry.kind != "cue" or cue.entry.role not in PHASES or any(a <= cue.start < b for a, b, *_ in stays):
             continue
-        if (
-            cue.entry.role == "baseline"
-            and _LEVEL.match(text, cue.end)
-            and text[cue.start : cue.start + 3].lower() == "at "
-        ):
-            continue  # "his weight was at the baseline level" is how it was
-        if _DIAGNOSIS.match(text, cue.end):
-            continue  # "Postoperative diagnosis" tells what, and not when
-        if _THAN.search(text[max(span.start, cue.start - 32) : cue.start]):
-            continue  # "longer than that before the treatment" compares, and tells of now
-        if cue.entry.role == "discharge" and (is_paper(text, cue) or (not label and secretion(text, cue))):
+        if _tells_no_time(text, cue, label=label):
             continue
-        if text[cue.start : cue.end].lower() == "followed the" and _WHO.search(
-            text[max(span.start, cue.start - 12) : cue.start]
-        ):
-            continue  # "he followed the treatment" obeys; "a headache followed the second injection" is after it
-        if text[cue.start : cue.end].lower() == "following" and _THE.search(
-            text[max(span.start, cue.start - 8) : cue.start]
-        ):
-            continue  # "the following findings"
-        if text[cue.start : cue.end].lower() == "since" and _HAVE.search(
-            text, max(span.start, cue.start - 5), cue.start
-        ):
-            continue  # "he has since received several treatments"
-        if not label and (_EACH.match(text, cue.end) or is_adjective(text, cue.start, cue.end)):
-            continue  # "in the week before each infusion" is told of all of them
         phase = PHASES[cue.entry.role]
         if (durations or not label) and is_compared(text, span.start, cue.start):
             continue  # "slow again, like before the treatment", "at 6 months compared with admission": how it is, not when
@@ -700,32 +539,32 @@ def read_time(
         ):
             arrived.append(cue.start)
             continue  # "three days after admission"
-        near = near_cue(text, durations, cue, label=label) or the_day(text, span, cue)
-        if cue.entry.role == "discharge" and set_off(text, cue, treated):
-            phase = "before"
+        near = _near_cue(text, durations, cue, label=label) or the_day(text, span, cue)
+        if not treated and _LEFT.match(text, cue.start, cue.end):
+            phase = "before"  # "before we left" is from home
         if cue.entry.role in ("baseline", "discharge", "follow_up"):
             if label or cue.entry.role != "follow_up" or near:
                 found.append(_point(text, cue.start, cue.end, phase, near, None, durations if label else ()))
             continue
-        event = _event_of(text, cue, events, blockers)
-        which = _WHICH.match(text, cue.end, span.end)
-        if event is None and which and not blockers and text[cue.start : cue.end].lower() != "followed":
-            found.append(_point(text, cue.start, which.end(), phase, near, ordinal(which.group()), ()))
+        event, printed = _event_of(text, cue, events, blockers), text[cue.start : cue.end].lower()
+        which, it = _WHICH.match(text, cue.end, span.end), _IT.match(text, cue.end, span.end)
+        course = found[-1][2].course if found else None
+        if (
+            event is None
+            and which
+            and (course if which["told"] is not None else not blockers and printed != "followed")
+        ):
+            found.append(_point(text, cue.start, which.end(), phase, near, ordinal(which["nth"]), ()))
             continue
-        if event is None and found and found[-1][2].course and (nth := _NTH_TOO.match(text, cue.end, span.end)):
-            found.append(_point(text, cue.start, nth.end(), phase, near, ordinal(nth.group()), ()))
-            continue  # "after the first course 20 m, after the second 100 m"
-        it = (_IT.match(text, cue.end, span.end) or (found and _IT_LAST.match(text, cue.end, span.end))) or None
-        if event is None and treated and phase == "after" and it is not None:
-            nth_told = found[-1][2].course if found else None
-            found.append(_point(text, cue.start, it.end(), phase, near, nth_told, ()))
+        if event is None and treated and phase == "after" and it and (found or it["last"] is None):
+            found.append(_point(text, cue.start, it.end(), phase, near, course, ()))
             continue
-        if event is None and not (label and not blockers) and not beside_number(text, cue, span, durations):
+        if event is None and not (label and not blockers) and not _beside_number(text, cue, span, durations):
             continue
         if (
             event is None
             and label
-            and (of_disease(text, cue, mentions) or (phase == "during" and _OF_ELSE.match(text, cue.end, span.end)))
+            and (_of_disease(text, cue, mentions) or (phase == "during" and _OF_ELSE.match(text, cue.end, span.end)))
         ):
             continue
         end = event.end if event else cue.end
@@ -745,8 +584,8 @@ def read_time(
         d for d in durations
         if treated
         and not _THAN.search(text[max(span.start, d.start - 32) : d.start])
-        and not taken_for(text, mentions, d)
-        and not (of_own_event(text, d, events) or (not label and since_ill(text, d, mentions)))
+        and not _taken_for(text, mentions, d)
+        and not (_of_own_event(text, d, events) or (not label and _since_ill(text, d, mentions)))
         and (label or events or not later_than(text, d, dates))
         and not any(0 < at - d.end <= _NEAR_ARRIVAL for at in arrived)
     ]  # fmt: skip
@@ -759,21 +598,13 @@ def read_time(
             (d.start, d.end, Timepoint("after", text[d.start : d.end])) for d in dates[:1]
             if treated and d.start > last and _AND_THEN.fullmatch(text, last, d.start)
         ]  # fmt: skip
-    if not label and found and found[-1][2].phase == "after" and found[-1][2].offset is not None:
-        last = found[-1][1]
-        found += [
-            p for d in durations
-            if d.start > last
-            and _AND_AT.search(text, last, d.start)
-            and (p := _bare_offset(text, d, label, blockers))
-        ]  # fmt: skip
     found += in_series(text, span, durations, found) if treated and not label else []
     if not label and found:
         bare = [(d, p) for d in told if (p := _bare_offset(text, d, label, blockers))]
         if more := of_clauses(text, span, bare, found):
             found = sorted([*found, *more], key=lambda f: f[0])
     if not found:
-        found = around(text, span, [(d, as_quantity(d)) for d in durations], treated)
+        found = _around(text, span, [(d, as_quantity(d)) for d in durations], treated)
     dated = [w for d in dates if d.comparator not in ("since", "until") and (w := period_of(d))]
     if not dated and len(dates) == 1 and not label:
         dated = [w for d in dates if (w := period_of(d))]
@@ -789,7 +620,7 @@ def _within(text: str, span: Span, d: DurationHit, events: Sequence[Mention]) ->
     if d.unit not in OFFSET_UNITS:
         return None
     quantity = as_quantity(d)
-    return of_treatment(text, d, events, quantity) or since_treatment(text, span, d, quantity)
+    return _of_treatment(text, d, events, quantity) or _since_treatment(text, span, d, quantity)
 
 
 def _of_courses(found: list[tuple[int, int, Timepoint]]) -> list[tuple[int, int, Timepoint]]:
@@ -888,12 +719,14 @@ def _bare_offset(
 # Lines that say of a course of treatment when it was and how the cells were given, and nothing else.
 
 
-_NAME = regex(
-    r"\W*(?P<name>(?:the )?(?:(?:treatment |therapy )?(?:course|round|cycle|treatment)s?\s*(?:no\.?|nr\.?|number|#)?\s*(?:\d{1,2}|I{1,3}|IV|VI{0,3})"
-    r"|(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth)\s+(?:treatment |therapy )?(?:course|round|cycle)"
-    r"(?: of (?:treatment|therapy))?))\b\s*(?=[-–—:,(.]|in\b|on\b)",
+COURSE_HEAD = regex(
+    r"(?:\W|[①-⑳]|\d{1,2}[.)]\s)*(?P<name>(?:the )?(?:(?:(?:treatment|therapy)\s)?(?:course|round|cycle|treatment|stay)s?\s?(?:no\.?\s?|nr\.?\s?|number\s?|#\s?)?(?:\d{1,2}|I{1,3}|IV|VI{0,3})"
+    r"|(?:\d{1,2}(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth)\s(?:(?:treatment|therapy|hospital)\s)?(?:course|round|cycle|treatment|stay)"
+    r"(?: of (?:treatment|therapy))?))\b",
     re.I,
 )
+"""What counts a course or stay, at the beginning of a line."""
+_PARTED = regex(r"\s*(?=[-–—:,(.]|in\b|on\b)")
 _LINE_GIVEN = regex(
     r"\b(?:injections?|infusions?|transplantations?|implantations?|punctures?|administrations?|doses?|LPs?|i\.?v\.?|i\.?t\.?)(?!\w)",
     re.I,
@@ -938,8 +771,8 @@ def course_line(document: Document, index: Index, span: Span) -> Timepoint | Non
     text = document.text
     if span.end - span.start > _LONGEST or "\n" in text[span.start : span.end]:
         return None
-    m = _NAME.match(text, span.start, span.end)
-    course = counted_course(m["name"]) if m else None
+    m = COURSE_HEAD.match(text, span.start, span.end)
+    course = counted_course(m["name"]) if m and _PARTED.match(text, m.end(), span.end) else None
     if m is None or course is None:
         return None
     mentions = part(index.mentions, Span(m.end(), span.end))
