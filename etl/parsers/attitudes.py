@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
@@ -19,7 +19,6 @@ from etl.parsers.people.number import shares
 from etl.parsers.people.others import is_beside, mentions_somebody, of_another_age, of_others, of_provider, only_thought
 from etl.parsers.people.words import PERSON
 from etl.parsers.reading import Attitude, Frame, Statement
-from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
 from etl.value import replace
 
@@ -117,26 +116,6 @@ def _lists_kinds(told: str) -> bool:
 def _is_keywords(text: str) -> bool:
     """Whether a line lists what a paper is indexed by."""
     return _KEYWORDS.match(text) is not None
-
-
-def with_general_lists(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
-    """The blocks, the items of a list that a general sentence leads to meant as it is: "Symptoms usually include" above them."""
-    return tuple(_led(document, framed))
-
-
-def _led(document: Document, framed: Sequence[Framed]) -> Iterator[Framed]:
-    general = False
-    for item in framed:
-        block = item.block
-        if block.kind == "paragraph":
-            leads = not document.quote(block.span).rstrip().endswith((".", "!", "?"))
-            last = split_sentences(document.text, block.span.start, block.span.end)[-1:] if leads else ()
-            general = any(_speaks_in_general(document.text, sentence) for sentence in last)
-        elif block.kind != "item":
-            general = False
-        elif general and item.frame.attitude == "reported":
-            item = replace(item, frame=replace(item.frame, attitude="general"))
-        yield item
 
 
 # How a block and its sentences are meant: reported of the patient, or general knowledge, an advert, somebody else's.

@@ -415,10 +415,10 @@ def _statements(
                 or frame.has(*_TREATED_ROLES)
                 or (frame.timepoint is not None and frame.timepoint.phase != "before")
             )
-            before = frame.timepoint is not None and frame.timepoint.phase == "before"
+            of_before = frame.timepoint is not None and frame.timepoint.phase == "before"
             own = own_time(document, frame, sentence, read_time(
                 document.text, sentence, mentions, dates, durations,
-                treated=(treated and not before and not frame.has("history", "past_history"))
+                treated=(treated and not of_before and not frame.has("history", "past_history"))
                 or counts_on(document, sentence, running.times.therapy),
             ))  # fmt: skip
             clause = inserted_clause(document.text, sentence, own, mentions)

@@ -214,24 +214,6 @@ def implied(document: Document, framed: Sequence[Framed]) -> bool:
     return ((singular >= 1 or case) and (told >= 2 or len(parts) >= 3)) or noted or story >= 2
 
 
-def told_in_person(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
-    """In somebody's own story, what stands under "Introduction" or "Background" is the story too.
-
-    Returns:
-        The blocks; those of the teller report.
-    """
-    hits = [
-        len(_I.findall(own_words(document.quote(f.block.span)))) if f.frame.attitude in ("reported", "general") else 0
-        for f in framed
-    ]
-    if sum(hits) < _MANY:
-        return tuple(framed)
-    return tuple(
-        replace(f, frame=replace(f.frame, attitude="reported")) if n and f.frame.attitude == "general" else f
-        for f, n in zip(framed, hits, strict=True)
-    )
-
-
 def own_posts(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
     """What others than the first author post on a page is about other people.
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from etl.document import Block, Document, Span
+from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.experiencer import published
 from etl.parsers.number.numerals import ORDINALS
@@ -17,7 +17,6 @@ from etl.parsers.people.words import CHILD, KIN, NAME_WORD, PARENT, PEOPLE, PERS
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.patterns import regex
-from etl.value import replace
 
 if TYPE_CHECKING:
     from etl.parsers.people.names import Described
@@ -28,9 +27,7 @@ if TYPE_CHECKING:
 
 
 _LEAD = r"\W*(?:(?:And|But|Then|Also|Even|Now|Today|There|Here),? )?"
-_A = r"(?:[Aa]n?|[Oo]ne|[Aa]nother)"
 _NTH_WORD = "(?:" + "|".join(w for w in ORDINALS if w != "first") + r"|\d{1,2}th|further|other|additional|more)"
-_FEW = r"(?:\w+ ){0,2}?"
 _WORDS = r"(?:[\w-]+ ){0,2}?"
 _CALLED = rf"(?:{TITLE_WORD} [A-Z][\w'’-]*|[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*)?)"
 _SOMEBODY_AGED = (
@@ -489,35 +486,6 @@ def of_others(text: str, block: Span, people: Sequence[tuple[int, Sequence[str]]
 
 def _begins_quoted(text: str, at: int) -> bool:
     return any(mark in text[max(0, at - _QUOTED_OPENING) : at + 1] for mark in _MARKS)
-
-
-# Lines that call a patient by name and age without a colon: "Patient Lind, 38 years, stroke in 2009."; they are read
-# like the field "Patient: Lind, 38 years, …".
-
-
-_LINE = regex(
-    r"(?P<label>Patient|Pt\.)\s(?P<name>[A-Z][a-zà-ÿ'’-]{2,20}(?: [A-Z]\.| [A-Z][a-zà-ÿ'’-]{2,20})?),?\s\(?(?:aged )?\d{1,3}\s?"
-    r"(?:y|yrs?|years?)\b\.?(?! (?:and|or|ago|after|before|later|of)\b)"
-)
-
-
-def with_called_so(document: Document) -> Document:
-    """A document whose lines of this kind are fields.
-
-    Returns:
-        The document; the same one where no line is so.
-    """
-    if not _LINE.search(document.text):
-        return document
-    blocks = tuple(_field(document, block) for block in document.blocks)
-    return document if blocks == document.blocks else replace(document, blocks=blocks)
-
-
-def _field(document: Document, block: Block) -> Block:
-    m = _LINE.match(document.text, block.span.start, block.span.end)
-    if m is None or block.kind not in ("paragraph", "title", "heading"):
-        return block
-    return replace(block, kind="field", label=Span(*m.span("label")), value=Span(m.start("name"), block.span.end))
 
 
 # Whether an age in a text is that of a person whom it describes, and not of a group, a parent or somebody mentioned.
