@@ -15,7 +15,6 @@ from etl.patterns import regex
 from etl.value import replace
 
 
-
 # Days without a year that lines begin with: "09-18 first infusion", "25.09. second infusion", as a course in hospital
 # is noted.
 #
