@@ -4,7 +4,7 @@ see at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +98,14 @@ def _template(name: str) -> Template:
     return environment.get_template(name)
 
 
+@cache
+def _macro() -> Callable[..., str]:
+    """The template of a resource as a function; to render it would make a context each time."""
+    module: Any = _template("resource.j2").module
+    macro: Callable[..., str] = module.resource
+    return macro
+
+
 def readable(text: object) -> str:
     """A text fit for reading.
 
@@ -107,7 +115,9 @@ def readable(text: object) -> str:
     Returns:
         The text without control characters and direction marks, cut when very long.
     """
-    clean = _HIDDEN.sub("", str(text)[: 4 * _LONGEST])
+    clean = str(text)[: 4 * _LONGEST]
+    if not (clean.isascii() and clean.isprintable()):
+        clean = _HIDDEN.sub("", clean)
     return clean if len(clean) <= _LONGEST else clean[:_LONGEST] + "…"
 
 
@@ -175,7 +185,7 @@ def narrative(said: Said, summary: Summary = NO_SUMMARY) -> Resource:
     """
     resource = said.resource
     quotes = list(_quotes(resource))
-    div = _template("resource.j2").render(
+    div = _macro()(
         title=said.title,
         rows=[(label, readable(value)) for label, value in said.rows],
         lists=[(heading, [readable(line) for line in lines]) for heading, lines in summary.lists],
@@ -187,7 +197,7 @@ def narrative(said: Said, summary: Summary = NO_SUMMARY) -> Resource:
     )
     status = "additional" if summary != NO_SUMMARY else "extensions" if "extension" in resource else "generated"
     head: Resource = {k: resource[k] for k in _HEAD if k in resource}
-    return {**head, "text": {"status": status, "div": div.strip()}} | {
+    return {**head, "text": {"status": status, "div": str(div).strip()}} | {
         k: v for k, v in resource.items() if k not in _HEAD
     }
 
@@ -241,8 +251,7 @@ def rows_of(resource: Resource) -> Iterable[tuple[str, str]]:
         (label, value).
     """
     for key, value in resource.items():
-        choice = _CHOICE.match(key)
-        label = _LABELS.get(choice.group(1) if choice else key)
+        label = _label(key)
         value = [{"text": noted(str(n["text"]))} for n in value] if key == "note" else value
         if label and (text := shown(value)):
             yield label, text
@@ -264,6 +273,13 @@ def rows_of(resource: Resource) -> Iterable[tuple[str, str]]:
     for tag in resource.get("meta", {}).get("tag", []):
         if tag["code"] != UNREVIEWED:  # which nearly everything is
             yield "Tag", tag.get("display") or tag["code"]
+
+
+@cache
+def _label(element: str) -> str | None:
+    """What an element is called, None for one that isn't shown."""
+    choice = _CHOICE.match(element)
+    return _LABELS.get(choice.group(1) if choice else element)
 
 
 def _quotes(resource: Resource) -> list[str]:
