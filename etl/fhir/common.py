@@ -225,7 +225,7 @@ def coded(system: str, code: str, display: str | None = None, text: str | None =
     Returns:
         A CodeableConcept.
     """
-    return pruned({"coding": [coding(system, code, display)], "text": text})
+    return {"coding": [coding(system, code, display)], **({"text": text} if text else {})}
 
 
 def body_site(site: Site | None) -> Resource | None:

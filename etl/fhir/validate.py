@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterator, MutableSequence
 from decimal import Decimal
 from hashlib import blake2b
@@ -49,7 +50,7 @@ _EXAMPLES: dict[str, Resource] = {
 }
 """A valid element of each of these types."""
 
-_REPEATED = ("CodeableConcept", "Meta", "Reference")
+_REPEATED = ("CodeableConcept", "Extension", "Meta", "Reference")
 """Types of which a bundle holds the same elements again and again."""
 
 _Alike = tuple[re.Pattern[str], str]
@@ -232,7 +233,7 @@ class _Held:
 
     def __init__(self, fhir_version: FhirVersion) -> None:
         self._version: FhirVersion = fhir_version
-        self._shapes: set[bytes] = set()
+        self._shapes: dict[str, set[bytes]] = defaultdict(set)
         self._same: dict[str, set[bytes]] = {kind: set() for kind in _REPEATED}
 
     def hold(self, kind: str, element: Resource) -> None:
@@ -246,14 +247,14 @@ class _Held:
             ValueError: its shape is not valid (as a pydantic.ValidationError).
         """
         shape = self._shape(kind, element)
-        told = f"{self._version} {kind} ".encode() + orjson.dumps(shape, default=_told)
-        if told in self._shapes:
+        told = orjson.dumps(shape, default=_told)
+        if told in self._shapes[kind]:
             return
-        digest = blake2b(told, digest_size=16).digest()
+        digest = blake2b(f"{self._version} {kind} ".encode() + told, digest_size=16).digest()
         if not SHAPES.get(digest):
             _model_of(kind, self._version).model_validate(_filled(shape, self._version))
             SHAPES.put(digest, True)
-        self._shapes.add(told)
+        self._shapes[kind].add(told)
 
     def _shape(self, kind: str, element: Resource) -> Resource:
         """An element with what differs from one to the next, and is valid by FHIR's rules, made equal.
