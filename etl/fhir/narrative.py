@@ -29,6 +29,8 @@ _HIDDEN = regex(
 )
 _LONGEST = 400
 _PRINTED = f"{EXTENSION}/printed"
+_SPAN = f"{EXTENSION}/source-span"
+_TIMEPOINT = f"{EXTENSION}/timepoint"
 _INNER = ("display", "code", "collectedDateTime", "collectedPeriod", "valueString")
 _HEAD = ("resourceType", "id", "meta")
 _LABELS = {
@@ -260,8 +262,8 @@ def rows_of(resource: Resource) -> Iterable[tuple[str, str]]:
                 found = next((v for k, v in part.items() if k.startswith("value")), None)
                 yield shown(part["code"]) or "Component", shown(found)
     for extension in resource.get("extension", []):
-        if extension["url"] == f"{EXTENSION}/timepoint":
-            parts = {e["url"]: next(v for k, v in e.items() if k.startswith("value")) for e in extension["extension"]}
+        if extension["url"] == _TIMEPOINT:
+            parts = _inner(extension)
             words = (parts.get("label"), parts.get("phase"), shown(parts.get("offset")))
             yield "Timepoint", ", ".join(str(w) for w in words if w)
         elif extension["url"].endswith("/procedure-method"):
@@ -275,6 +277,11 @@ def rows_of(resource: Resource) -> Iterable[tuple[str, str]]:
             yield "Tag", tag.get("display") or tag["code"]
 
 
+def _inner(extension: Resource) -> Resource:
+    """The values of the parts of an extension of ours, by their names."""
+    return {part["url"]: value for part in extension["extension"] for key, value in part.items() if key != "url"}
+
+
 @cache
 def _label(element: str) -> str | None:
     """What an element is called, None for one that isn't shown."""
@@ -283,7 +290,7 @@ def _label(element: str) -> str | None:
 
 
 def _quotes(resource: Resource) -> list[str]:
-    spans = [e for e in resource.get("extension", []) if e["url"] == f"{EXTENSION}/source-span"]
+    spans = [e for e in resource.get("extension", []) if e["url"] == _SPAN]
     found = (part["valueString"] for e in spans for part in e["extension"] if part["url"] == "quote")
     return list(dict.fromkeys(found))
 
@@ -446,9 +453,7 @@ def _add(about: _About, told: Told, members: list[Told]) -> None:
 
 def _when(resource: Resource, rows: dict[str, str]) -> str:
     """The printed date, and the place in the course of treatment by its label, or else by its phase."""
-    points = (x["extension"] for x in resource.get("extension", []) if x["url"] == f"{EXTENSION}/timepoint")
-    inner: list[Resource] = next(points, [])
-    parts = {x["url"]: next((str(v) for k, v in x.items() if k.startswith("value")), "") for x in inner}
+    parts = next((_inner(x) for x in resource.get("extension", ()) if x["url"] == _TIMEPOINT), {})
     return ", ".join(dict.fromkeys(filter(None, (rows.get("When"), parts.get("label") or parts.get("phase")))))
 
 
