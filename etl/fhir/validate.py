@@ -155,8 +155,9 @@ def _errors(bundle: Resource, fhir_version: FhirVersion) -> list[str]:
         model = _model_of(str(kind), fhir_version)
     except (KeyError, ValueError):
         return [f"resourceType: {kind!r} is no resource of FHIR {fhir_version}"]
+    entries = bundle.get("entry")
     try:
-        model.model_validate({**bundle, "entry": list(bundle["entry"])} if "entry" in bundle else bundle)
+        model.model_validate({**bundle, "entry": list(entries)} if isinstance(entries, MutableSequence) else bundle)
     except ValidationError as error:
         return [_line(bundle, [str(p) for p in e["loc"]], str(e["msg"])) for e in error.errors(include_url=False)]
     except _RAISED as error:
