@@ -56,6 +56,8 @@ def findings(view: View) -> Iterator[Finding]:
         if told and (view.dates_in(block.span) or tells_interval(view.text, block.span)):
             for sentence in split_sentences(view.text, block.span.start, block.span.end):
                 dates = view.dates_in(sentence)
+                if not dates and not tells_interval(view.text, sentence):
+                    continue
                 hits = find_durations(view.text, sentence.start, sentence.end)
                 for hit in hits:
                     if dates:
@@ -91,7 +93,7 @@ def _in_prose(view: View, hit: DurationHit, dates: Sequence[DateHit], end: int) 
 
 def _of_courses(view: View, sentence: Span, hit: DurationHit) -> Iterator[Finding]:
     """How long after another a course is said to have been given: "This course was given 6 months after the second one"."""
-    if hit.value is None or hit.unit not in _DAYS or hit.relation != "after" or not tells_interval(view.text, sentence):
+    if hit.value is None or hit.unit not in _DAYS or hit.relation != "after":
         return
     number = ordinal(view.text[sentence.start : hit.start])
     earlier = ordinal(view.text[hit.end : sentence.end])

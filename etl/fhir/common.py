@@ -120,7 +120,7 @@ def pruned(resource: Resource) -> Resource:
     Returns:
         A copy in the same order without these.
     """
-    return {k: v for k, v in resource.items() if v is not None and v != "" and v != [] and v != {} and v != ()}
+    return {k: v for k, v in resource.items() if v or v == 0}
 
 
 def string(text: str | None) -> str | None:
@@ -133,7 +133,9 @@ def string(text: str | None) -> str | None:
         The text without outer blanks, the characters that neither JSON nor FHIR can carry and those that turn the
         direction of the text; None when nothing readable is left.
     """
-    return (_OUTSIDE.sub("", text).strip() or None) if text else None
+    if not text:
+        return None
+    return (text if text.isprintable() and text.isascii() else _OUTSIDE.sub("", text)).strip() or None
 
 
 def number(value: Decimal | int) -> Decimal | int | None:
@@ -223,7 +225,7 @@ def coded(system: str, code: str, display: str | None = None, text: str | None =
     Returns:
         A CodeableConcept.
     """
-    return pruned({"coding": [coding(system, code, display)], "text": text})
+    return {"coding": [coding(system, code, display)], **({"text": text} if text else {})}
 
 
 def body_site(site: Site | None) -> Resource | None:

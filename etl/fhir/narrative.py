@@ -4,7 +4,7 @@ see at once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +29,8 @@ _HIDDEN = regex(
 )
 _LONGEST = 400
 _PRINTED = f"{EXTENSION}/printed"
+_SPAN = f"{EXTENSION}/source-span"
+_TIMEPOINT = f"{EXTENSION}/timepoint"
 _INNER = ("display", "code", "collectedDateTime", "collectedPeriod", "valueString")
 _HEAD = ("resourceType", "id", "meta")
 _LABELS = {
@@ -98,6 +100,14 @@ def _template(name: str) -> Template:
     return environment.get_template(name)
 
 
+@cache
+def _macro() -> Callable[..., str]:
+    """The template of a resource as a function; to render it would make a context each time."""
+    module: Any = _template("resource.j2").module
+    macro: Callable[..., str] = module.resource
+    return macro
+
+
 def readable(text: object) -> str:
     """A text fit for reading.
 
@@ -107,7 +117,9 @@ def readable(text: object) -> str:
     Returns:
         The text without control characters and direction marks, cut when very long.
     """
-    clean = _HIDDEN.sub("", str(text)[: 4 * _LONGEST])
+    clean = str(text)[: 4 * _LONGEST]
+    if not (clean.isascii() and clean.isprintable()):
+        clean = _HIDDEN.sub("", clean)
     return clean if len(clean) <= _LONGEST else clean[:_LONGEST] + "…"
 
 
@@ -175,7 +187,7 @@ def narrative(said: Said, summary: Summary = NO_SUMMARY) -> Resource:
     """
     resource = said.resource
     quotes = list(_quotes(resource))
-    div = _template("resource.j2").render(
+    div = _macro()(
         title=said.title,
         rows=[(label, readable(value)) for label, value in said.rows],
         lists=[(heading, [readable(line) for line in lines]) for heading, lines in summary.lists],
@@ -187,7 +199,7 @@ def narrative(said: Said, summary: Summary = NO_SUMMARY) -> Resource:
     )
     status = "additional" if summary != NO_SUMMARY else "extensions" if "extension" in resource else "generated"
     head: Resource = {k: resource[k] for k in _HEAD if k in resource}
-    return {**head, "text": {"status": status, "div": div.strip()}} | {
+    return {**head, "text": {"status": status, "div": str(div).strip()}} | {
         k: v for k, v in resource.items() if k not in _HEAD
     }
 
@@ -241,8 +253,7 @@ def rows_of(resource: Resource) -> Iterable[tuple[str, str]]:
         (label, value).
     """
     for key, value in resource.items():
-        choice = _CHOICE.match(key)
-        label = _LABELS.get(choice.group(1) if choice else key)
+        label = _label(key)
         value = [{"text": noted(str(n["text"]))} for n in value] if key == "note" else value
         if label and (text := shown(value)):
             yield label, text
@@ -251,8 +262,8 @@ def rows_of(resource: Resource) -> Iterable[tuple[str, str]]:
                 found = next((v for k, v in part.items() if k.startswith("value")), None)
                 yield shown(part["code"]) or "Component", shown(found)
     for extension in resource.get("extension", []):
-        if extension["url"] == f"{EXTENSION}/timepoint":
-            parts = {e["url"]: next(v for k, v in e.items() if k.startswith("value")) for e in extension["extension"]}
+        if extension["url"] == _TIMEPOINT:
+            parts = _inner(extension)
             words = (parts.get("label"), parts.get("phase"), shown(parts.get("offset")))
             yield "Timepoint", ", ".join(str(w) for w in words if w)
         elif extension["url"].endswith("/procedure-method"):
@@ -266,8 +277,20 @@ def rows_of(resource: Resource) -> Iterable[tuple[str, str]]:
             yield "Tag", tag.get("display") or tag["code"]
 
 
+def _inner(extension: Resource) -> Resource:
+    """The values of the parts of an extension of ours, by their names."""
+    return {part["url"]: value for part in extension["extension"] for key, value in part.items() if key != "url"}
+
+
+@cache
+def _label(element: str) -> str | None:
+    """What an element is called, None for one that isn't shown."""
+    choice = _CHOICE.match(element)
+    return _LABELS.get(choice.group(1) if choice else element)
+
+
 def _quotes(resource: Resource) -> list[str]:
-    spans = [e for e in resource.get("extension", []) if e["url"] == f"{EXTENSION}/source-span"]
+    spans = [e for e in resource.get("extension", []) if e["url"] == _SPAN]
     found = (part["valueString"] for e in spans for part in e["extension"] if part["url"] == "quote")
     return list(dict.fromkeys(found))
 
@@ -430,9 +453,7 @@ def _add(about: _About, told: Told, members: list[Told]) -> None:
 
 def _when(resource: Resource, rows: dict[str, str]) -> str:
     """The printed date, and the place in the course of treatment by its label, or else by its phase."""
-    points = (x["extension"] for x in resource.get("extension", []) if x["url"] == f"{EXTENSION}/timepoint")
-    inner: list[Resource] = next(points, [])
-    parts = {x["url"]: next((str(v) for k, v in x.items() if k.startswith("value")), "") for x in inner}
+    parts = next((_inner(x) for x in resource.get("extension", ()) if x["url"] == _TIMEPOINT), {})
     return ", ".join(dict.fromkeys(filter(None, (rows.get("When"), parts.get("label") or parts.get("phase")))))
 
 

@@ -123,12 +123,15 @@ def observation(fact: Observation, context: Context, url: str) -> Resource:
     Returns:
         An Observation, preliminary until somebody accepts it. A vital sign says its profile when that holds.
     """
-    fact, vital = as_vital_sign(replace(fact, code=_fitting(fact)), of_group=fact.subject in context.groups)
+    fact, vital = as_vital_sign(_fitting(fact), of_group=fact.subject in context.groups)
     signs = vital or any(c.system == UNDATED for c in fact.code.codings)
-    value = _with_unit(_value(fact)) if signs else _value(fact)
-    marks = _interpretations(fact, value)
+    valued = value_x(fact.value)
+    value = _value(fact, valued)
+    if signs:
+        value = _with_unit(value)
+    marks = _interpretations(fact, valued)
     members = [context.urls[m] for m in fact.members if m in context.urls]
-    out = shell("Observation", url, _profile(fact, value, marks, context), fact.tags)
+    out = shell("Observation", url, _profile(fact, valued, value, marks, context), fact.tags)
     if vital:
         out["meta"]["profile"].append(vital)
     parts = [*_components(fact), *(_missing(fact) if vital else [])]
@@ -185,8 +188,8 @@ def _missing(fact: Observation) -> list[Resource]:
     ]
 
 
-def _profile(fact: Observation, value: Resource, marks: list[Resource], context: Context) -> str:
-    """Which kind of observation it is, and so which profile it follows."""
+def _profile(fact: Observation, valued: Resource, value: Resource, marks: list[Resource], context: Context) -> str:
+    """Which kind of observation it is, and so which profile it follows; `value` is what stands for the value too."""
     if fact.subject in context.groups:
         return "group-result"
     if fact.variant:
@@ -197,19 +200,19 @@ def _profile(fact: Observation, value: Resource, marks: list[Resource], context:
         return "score"
     if any("extension" in c for c in value.get("valueCodeableConcept", {}).get("coding", [])):
         return "grade"  # a code with its ordinal
-    if value_x(fact.value):
+    if valued:
         return "measurement"
     if fact.change and not value and marks:
         return "change"
     return "finding" if fact.presence else "measurement"
 
 
-def _value(fact: Observation) -> Resource:
+def _value(fact: Observation, valued: Resource) -> Resource:
     """value[x]: the value, or else the presence. A variant's answer is its presence, in LOINC's words."""
     if fact.variant and fact.presence in VARIANT_PRESENCE:
         return {"valueCodeableConcept": coded(_LOINC, *VARIANT_PRESENCE[fact.presence])}
-    if value := value_x(fact.value):
-        return value
+    if valued:
+        return valued
     if fact.presence in PRESENCE:
         return {"valueCodeableConcept": coded(_SNOMED, *PRESENCE[fact.presence])}
     return {"valueCodeableConcept": {"text": fact.presence}} if fact.presence else {}
@@ -224,12 +227,12 @@ def _with_unit(value: Resource) -> Resource:
     return {"valueQuantity": {k: v for k, v in found.items() if k not in coded_} | coded_}
 
 
-def _interpretations(fact: Observation, value: Resource) -> list[Resource]:
+def _interpretations(fact: Observation, valued: Resource) -> list[Resource]:
     """Presence beside a value, reported change, and a printed flag."""
     system = SYSTEMS["interpretation"]
-    valued = bool(value_x(fact.value)) and not (fact.variant and fact.presence in VARIANT_PRESENCE)
+    beside = bool(valued) and not (fact.variant and fact.presence in VARIANT_PRESENCE)
     marks: list[Resource] = []
-    if fact.presence and (valued or fact.presence == "equivocal"):
+    if fact.presence and (beside or fact.presence == "equivocal"):
         marks.append(coded(system, *MARKS[fact.presence]))
     if fact.change in CHANGES:
         marks.append(coded(system, *CHANGES[fact.change]))
@@ -240,13 +243,13 @@ def _interpretations(fact: Observation, value: Resource) -> list[Resource]:
     return marks
 
 
-def _fitting(fact: Observation) -> Concept:
-    """The code without LOINC's codes of another property: what is measured in moles isn't a mass.
+def _fitting(fact: Observation) -> Observation:
+    """The fact without LOINC's codes of another property: what is measured in moles isn't a mass.
 
     A count of people isn't what was counted ("weight gained by 12 patients"), so it has no code of LOINC.
     """
     kept = tuple(c for c in fact.code.codings if c.system != _LOINC or _fits(c.display or "", fact.value))
-    return fact.code if kept == fact.code.codings else replace(fact.code, codings=kept)
+    return fact if kept == fact.code.codings else replace(fact, code=replace(fact.code, codings=kept))
 
 
 def _fits(display: str, value: Value | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import defaultdict
 from collections.abc import Iterator, MutableSequence
 from decimal import Decimal
 from hashlib import blake2b
@@ -48,6 +49,9 @@ _EXAMPLES: dict[str, Resource] = {
     "Reference": {"display": "x"},
 }
 """A valid element of each of these types."""
+
+_REPEATED = ("CodeableConcept", "Extension", "Meta", "Reference")
+"""Types of which a bundle holds the same elements again and again."""
 
 _Alike = tuple[re.Pattern[str], str]
 """What holds for texts that are valid beyond doubt, and one of them, which stands for them all."""
@@ -135,8 +139,9 @@ def validate_bundle(bundle: Resource, fhir_version: FhirVersion = "R4") -> list[
         One line for each error, with the element it is at; empty when it is valid.
     """
     try:
+        held = _Held(fhir_version)
         for kind, part in _parts(bundle):
-            _hold(kind, part, fhir_version)
+            held.hold(kind, part)
         return []
     except (ValueError, *_RAISED):  # a ValidationError is a ValueError
         return _errors(bundle, fhir_version)  # what is wrong, and where, is told by the bundle as it is
@@ -150,8 +155,9 @@ def _errors(bundle: Resource, fhir_version: FhirVersion) -> list[str]:
         model = _model_of(str(kind), fhir_version)
     except (KeyError, ValueError):
         return [f"resourceType: {kind!r} is no resource of FHIR {fhir_version}"]
+    entries = bundle.get("entry")
     try:
-        model.model_validate({**bundle, "entry": list(bundle["entry"])} if "entry" in bundle else bundle)
+        model.model_validate({**bundle, "entry": list(entries)} if isinstance(entries, MutableSequence) else bundle)
     except ValidationError as error:
         return [_line(bundle, [str(p) for p in e["loc"]], str(e["msg"])) for e in error.errors(include_url=False)]
     except _RAISED as error:
@@ -196,27 +202,6 @@ class _Valid:
 _VALID = {kind: _Valid(kind) for kind in _EXAMPLES}
 
 
-def _hold(kind: str, element: Resource, fhir_version: FhirVersion) -> None:
-    """Let an element pass that is valid: one that the models found so, or of whose shape they did.
-
-    An element that is valid is so wherever its type is asked for, and whatever its texts and numbers are, where these
-    are such by FHIR's rules: nearly all of a bundle's elements have the shape of one before.
-
-    Args:
-        kind: its type.
-        element: the element.
-        fhir_version: R4 or R5.
-
-    Raises:
-        ValueError: its shape is not valid (as a pydantic.ValidationError).
-    """
-    shape = _shape(kind, element, fhir_version)
-    told = blake2b(f"{fhir_version} {kind} ".encode() + orjson.dumps(shape, default=_told), digest_size=16).digest()
-    if not SHAPES.get(told):
-        _model_of(kind, fhir_version).model_validate(_filled(shape, fhir_version))
-        SHAPES.put(told, True)
-
-
 def _told(thing: object) -> orjson.Fragment:
     if isinstance(thing, _Valid):
         return thing.told
@@ -236,54 +221,92 @@ def _filled(thing: Any, fhir_version: FhirVersion) -> Any:
     return thing
 
 
-def _shape(kind: str, element: Resource, fhir_version: FhirVersion) -> Resource:
-    """An element with what differs from one to the next, and is valid by FHIR's rules, made equal.
+class _Held:
+    """Lets the elements of one bundle pass that are valid: those that the models found so, or of whose shape they did.
+
+    An element that is valid is so wherever its type is asked for, and whatever its texts and numbers are, where these
+    are such by FHIR's rules: nearly all of a bundle's elements have the shape of one before, and many are the same as
+    one before. A class, because it remembers these.
 
     Args:
-        kind: its type, or its name where that isn't known.
-        element: the element.
         fhir_version: R4 or R5.
-
-    Raises:
-        ValueError: an element inside is not valid.
     """
-    plain = _OF_RESOURCE if "resourceType" in element else _OF_TYPE.get(kind, {})
-    out: Resource = {}
-    for key, value in element.items():
-        if isinstance(value, str):
-            alike = plain.get(key) or _ANYWHERE.get(len(value))
-            if alike is not None and alike[0].fullmatch(value):
-                value = alike[1]
-        elif isinstance(value, dict):
-            value = _part(key, value, kind, fhir_version)
-        elif isinstance(value, list):
-            value = _each(key, value, kind, fhir_version)
-        elif key == "value" and kind in ("Quantity", "Duration"):
-            value = _number(value)
-        elif type(value) is int and value in _COUNTED.get(key, ()):
-            value = 1
-        else:
-            value = _exact(value)
-        out[key] = value
-    return out
 
+    def __init__(self, fhir_version: FhirVersion) -> None:
+        self._version: FhirVersion = fhir_version
+        self._shapes: dict[str, set[bytes]] = defaultdict(set)
+        self._same: dict[str, set[bytes]] = {kind: set() for kind in _REPEATED}
 
-def _each(key: str, elements: list[Any], within: str, fhir_version: FhirVersion) -> list[Any]:
-    """The parts of a list; so many that are alike are as valid as one."""
-    parts: list[Any] = []
-    for one in elements:
-        part = _part(key, one, within, fhir_version) if isinstance(one, dict) else _exact(one)
-        if not (parts and isinstance(one, dict) and part == parts[-1]):
-            parts.append(part)
-    return parts
+    def hold(self, kind: str, element: Resource) -> None:
+        """Let an element pass.
 
+        Args:
+            kind: its type.
+            element: the element.
 
-def _part(key: str, element: Resource, within: str, fhir_version: FhirVersion) -> Resource | _Valid:
-    kind = _SHARED.get(key)
-    if kind is None or kind == within:  # the parts of an extension are of it alone: it is held as a whole
-        return _shape(kind or key, element, fhir_version)
-    _hold(kind, element, fhir_version)
-    return _VALID[kind]
+        Raises:
+            ValueError: its shape is not valid (as a pydantic.ValidationError).
+        """
+        shape = self._shape(kind, element)
+        told = orjson.dumps(shape, default=_told)
+        if told in self._shapes[kind]:
+            return
+        digest = blake2b(f"{self._version} {kind} ".encode() + told, digest_size=16).digest()
+        if not SHAPES.get(digest):
+            _model_of(kind, self._version).model_validate(_filled(shape, self._version))
+            SHAPES.put(digest, True)
+        self._shapes[kind].add(told)
+
+    def _shape(self, kind: str, element: Resource) -> Resource:
+        """An element with what differs from one to the next, and is valid by FHIR's rules, made equal.
+
+        Args:
+            kind: its type, or its name where that isn't known.
+            element: the element.
+
+        Raises:
+            ValueError: an element inside is not valid.
+        """
+        plain = _OF_RESOURCE if "resourceType" in element else _OF_TYPE.get(kind, {})
+        out: Resource = {}
+        for key, value in element.items():
+            if isinstance(value, str):
+                alike = plain.get(key) or _ANYWHERE.get(len(value))
+                if alike is not None and alike[0].fullmatch(value):
+                    value = alike[1]
+            elif isinstance(value, dict):
+                value = self._part(key, value, kind)
+            elif isinstance(value, list):
+                value = self._each(key, value, kind)
+            elif key == "value" and kind in ("Quantity", "Duration"):
+                value = _number(value)
+            elif type(value) is int and value in _COUNTED.get(key, ()):
+                value = 1
+            else:
+                value = _exact(value)
+            out[key] = value
+        return out
+
+    def _each(self, key: str, elements: list[Any], within: str) -> list[Any]:
+        """The parts of a list; so many that are alike are as valid as one."""
+        parts: list[Any] = []
+        for one in elements:
+            part = self._part(key, one, within) if isinstance(one, dict) else _exact(one)
+            if not (parts and isinstance(one, dict) and part == parts[-1]):
+                parts.append(part)
+        return parts
+
+    def _part(self, key: str, element: Resource, within: str) -> Resource | _Valid:
+        kind = _SHARED.get(key)
+        if kind is None or kind == within:  # the parts of an extension are of it alone: it is held as a whole
+            return self._shape(kind or key, element)
+        same = self._same.get(kind)
+        if same is None:
+            self.hold(kind, element)
+        elif (told := orjson.dumps(element, default=_told)) not in same:
+            self.hold(kind, element)
+            same.add(told)
+        return _VALID[kind]
 
 
 def _exact(value: Any) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from fhir.resources.R4B import get_fhir_model_class
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -102,6 +102,8 @@ def plain(bundle: dict[str, Any]) -> bool:
         ]
     ),
 )
+@example(at=("entry",), value="", key="")
+@example(at=("entry",), value={"text": "x"}, key="")
 def test_a_broken_bundle_has_the_models_own_verdict(at: tuple[str | int, ...], value: Any, key: str) -> None:
     bundle = copy.deepcopy(BUNDLE)
     inner: Any = bundle
