@@ -67,7 +67,8 @@ _CITED = regex(
 """Somebody of a paper that is cited: "Lane et al. described a 33-year-old man who …"."""
 _BESIDE = regex(
     r"^[^.;?!]{0,60}\b(?:who|that) (?:was|were|had been) (?:also )?(?:treated|here|admitted|in the (?:hospital|clinic|ward))\s(?:here )?"
-    r"(?:(?:in|at|during|on) the same (?:time|day|week|month|year|period|ward|room|hospital|clinic)|together with (?:him|her|us|me|them))\b"
+    r"(?:(?:in|at|during|on) the same (?:time|day|week|month|year|period|ward|room|hospital|clinic)|together with (?:him|her|us|me|them))\b",
+    needs=("the same ", "together with "),
 )
 """Somebody beside the patient: "Chloe, 4, who was treated in the same month, …"."""
 _MET = regex(
@@ -130,7 +131,22 @@ _POINTS = regex(
     r"(?:described|reported|presented|published|discussed|shown) (?:elsewhere|separately|(?:in|as) (?:another|an? (?:separate|different|own|other|earlier|previous))\b|in (?:the|our) (?:main|accompanying|earlier|previous|first|other) (?:article|paper|text|report|publication)\b)"
     r"|^\W*(?:[Aa]lso|[Mm]ore|[Ff]urther) in (?:the|our|this) (?:news|issue|magazine|newsletter|bulletin)\b"
     r"|\b(?:[Ss]ee|[Rr]ead|[Ww]atch)(?: (?:too|also|more|next|on|further|as well)){1,2}(?: (?:here|about|on this page))?\s?:"
-    r"|^\W*(?:Our |The |Some )?(?:[Oo]ther|[Ff]urther|[Mm]ore|[Ss]imilar|[Rr]elated) (?:[\w-]+ ){0,2}?(?:cases|patients|pts\.?|stories)(?: (?:of|with|on|from|in|during|this|that|here) [^:.]{1,60})?: "
+    r"|^\W*(?:Our |The |Some )?(?:[Oo]ther|[Ff]urther|[Mm]ore|[Ss]imilar|[Rr]elated) (?:[\w-]+ ){0,2}?(?:cases|patients|pts\.?|stories)(?: (?:of|with|on|from|in|during|this|that|here) [^:.]{1,60})?: ",
+    needs=(
+        "ase",
+        "atient",
+        "stor",
+        "report",
+        "page",
+        "hild",
+        "people",
+        "articipant",
+        "news",
+        "issue",
+        "magazine",
+        "bulletin",
+        ":",
+    ),
 )
 """A pointer to others of the site: "see our other cases: Mia (4), Mr. Lane (51)"."""
 _ABROAD = regex(
@@ -150,7 +166,8 @@ _GREETS = regex(
 _MIXED_UP = regex(
     r"\b(?:[Nn]ot|[Nn]ever|[Dd]on['’]t|[Tt]o|[Bb]e|[Bb]een) (?:con(?:fuse[ds]?|founded)|mix(?:ed)?(?: (?:him|her|them|this patient|the patient|[A-Z][\w'’.-]+)){0,2} up|mistake|mistaken|mix(?:ed)? up)\b"
     r"[^;?!]{0,50}? (?:with|for) (?:(?:the|his|her|our|another|a) (?:[\w-]+ ){0,3})?(?:Mrs?\b|Ms\b|Miss\b|[A-Z]|patient)"
-    r"|\b(?:[Nn]o relation (?:to|of)|[Nn]ot related to|[Nn]ot identical (?:with|to)|[Nn]amesake of) (?:our (?:patient )?)?(?:Mrs?|Ms|Miss)\b"
+    r"|\b(?:[Nn]o relation (?:to|of)|[Nn]ot related to|[Nn]ot identical (?:with|to)|[Nn]amesake of) (?:our (?:patient )?)?(?:Mrs?|Ms|Miss)\b",
+    needs=("conf", "mix", "mistake", "o relation", "ot related", "ot identical", "amesake"),
 )
 """Whom a patient is not: "Please don't mix her up with Mrs. Lane, 83"."""
 _THOUGHT = regex(r"\b(?:thought|think|suspect(?:ed)?|feared|afraid|believed?|guess(?:ed)?|considered)\b[^?]*\?\W*$")
@@ -205,6 +222,7 @@ _HEARD_OF = regex(
     r"\b(?:told|tells|tell|heard|hears|read|reads|knows?|knew|wrote|writes|spoke|talked)(?: (?:me|us|him|her|them))? (?:of|about) (?:an?|another|some|one|two) "
     r"(?:[\w-]+ ){0,2}(?:boy|girl|man|men|woman|women|patients?|child|children|lady|gentleman|person|people)\b",
     re.I,
+    needs=("told", "tell", "hear", "read", "know", "knew", "wrote", "write", "spoke", "talk"),
 )
 """Of whom somebody has only heard: "A friend told of a boy of 9 in Kiev"."""
 _UNKNOWN_STILL = (_BEYOND, _HEARD_OF, _NEVER_TREATED)
@@ -237,14 +255,14 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
     Returns:
         True for such a sentence.
     """
-    found = _SOMEBODY.search(opening[:80]) or _FURTHER.search(opening) or _CITED.search(opening)
-    beside = _BESIDE.search(opening) or _POINTS.search(opening) or _ABROAD.search(opening) or _NEXT.search(opening)
+    found = _SOMEBODY.match(opening[:80]) or _FURTHER.match(opening) or _CITED.match(opening)
+    beside = _BESIDE.search(opening) or _POINTS.search(opening) or _ABROAD.match(opening) or _NEXT.match(opening)
     beside = (
         beside
-        or _MET.search(opening)
+        or _MET.match(opening)
         or _NEIGHBOUR.match(opening)
         or _TO_COME.search(opening)
-        or _BEYOND.search(opening)
+        or _BEYOND.match(opening)
         or _NOTED_BESIDE.match(opening)
     )
     if not beside and (never := _NEVER_TREATED.match(opening)):
@@ -378,7 +396,7 @@ def told_of_others(
         cited = published(document.text, s.start, s.end)
         led = cited and document.text[s.start : s.end].rstrip().endswith(":")  # "published by Lee: a man of 61"
         somebody = somebody or cited
-        later = s.start > span.start and _FURTHER.search(opening) is not None
+        later = s.start > span.start and _FURTHER.match(opening) is not None
         if (somebody and (known or later or any(p.search(opening) for p in _UNKNOWN_STILL))) or _of_relative(
             document, lexicon, s
         ):

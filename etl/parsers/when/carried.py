@@ -30,7 +30,7 @@ _LATER_ON = regex(
     r"|\b(?:at|by|on|from|until) (?:the )?(?:[\w-]+ )?(?:day|week|month) [1-9]\d?\b(?! (?:before|prior))"
     r"|\b(?:at|by|on|from) the (?:next|following|\d{1,2}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth) (?:[\w-]+ )?(?:day|morning|evening)\b",
     re.I,
-    needs=(" the ", "afterward", "day", "follow", "later", "month", "thereafter", "week"),
+    needs=("day", "evening", "follow", "month", "morning", "week", "year"),
 )
 _HOURS_ON = regex(
     r"\b(?<!had )(?:within|at|after|over) (?:the (?:first|next|following) )?(?:[\w-]+ ){1,2}?(?:hours|minutes)\b(?! (?:before|prior|of admission|of (?:his |her )?arrival))"

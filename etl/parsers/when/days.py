@@ -34,7 +34,7 @@ _WORDS |= {f"twenty{sign}{word}": 20 + n for n, word in enumerate(_UNITS, 1) for
 _SPELLED = "|".join(sorted(map(re.escape, _WORDS), key=len, reverse=True))
 _MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 _NAMED_MONTH = regex(_MONTH, re.I)
-_OF_MONTH = regex(rf"\b(?P<day>{_SPELLED}) of {_MONTH}\b", re.I)
+_OF_MONTH = regex(rf"\b(?P<day>{_SPELLED}) of {_MONTH.lower()}\b", re.I, needs=tuple(_MONTH[3:-1].lower().split("|")))
 _BEHIND_MONTH = regex(
     rf"\b{_MONTH},? (?:the )?(?P<day>{_SPELLED})\b(?! (?:day|week|month|year|time|of)\b)(?:,? (?P<year>(?:19|20)\d\d)\b)?"
 )
