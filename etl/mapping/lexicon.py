@@ -314,8 +314,10 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
         key = (asked, text, also)
         if key in self._answered:
             answer: _Answer = self._answered[key]
-            return answer
-        return remember(self._answered, key, asked(self, text, also), _MOST_LABELS)
+        else:
+            answer = asked(self, text, also)
+            remember(self._answered, key, answer, _MOST_LABELS)
+        return answer
 
     def words_from(self, begin: str) -> tuple[str, ...]:
         """The words of all terms that begin so and are longer: what a word means that is cut short.
