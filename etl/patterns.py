@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, cast
@@ -26,7 +27,7 @@ _SPARED: dict[str, Callable[[], Any]] = {
 
 
 _LONG = 2_000
-"""Of a longer text it is remembered where nothing was found: it may be asked from each of its places to its end."""
+"""Of a longer text it is remembered where what a pattern needs begins: it may be asked of each of its parts."""
 
 
 @lru_cache(maxsize=4)
@@ -34,27 +35,36 @@ def _small(text: str) -> str:
     return text.lower()
 
 
-class _Missing:
-    """Whether a word stands in parts of one text; where it was seen not to begin is looked only once."""
+class _Begun:
+    """Where one of some words begins in one text: it is looked through once, however many of its parts are asked for."""
 
-    __slots__ = ("seen", "word")
+    __slots__ = ("folded", "seen", "words")
 
-    def __init__(self, word: str) -> None:
-        self.word = word
-        self.seen = ("", 0, 0)  # a text, and from where up to where the word begins nowhere in it
+    def __init__(self, words: tuple[str, ...], folded: bool) -> None:
+        self.words, self.folded = words, folded
+        self.seen = ("", list[int]())  # taken and put back as a whole, for there may be threads
 
     def is_in(self, text: str, start: int, end: int) -> bool:
-        known, low, high = self.seen  # taken and put back as a whole, for there may be threads
+        """Whether a word begins in a part of the text; it may end behind it."""
+        known, places = self.seen
         if text is not known:
-            low = high = 0
-        end = min(end, len(text))
-        last = end - len(self.word) + 1  # behind the last place where it can begin
-        behind = low <= start <= high
-        if behind and last <= high:
+            places = self._places(text)
+            self.seen = (text, places)
+        if not places or places[-1] < start:
             return False
-        at = text.find(self.word, high if behind else start, end)
-        self.seen = (text, low if behind else start, last if at < 0 else at)
-        return at >= 0
+        return places[bisect_left(places, start)] < end
+
+    def _places(self, text: str) -> list[int]:
+        shown = _small(text) if self.folded else text
+        if len(shown) != len(text):
+            return list(range(len(text)))  # where a letter has two small ones no place is sure
+        found: set[int] = set()
+        for word in self.words:
+            at = shown.find(word)
+            while at >= 0:
+                found.add(at)
+                at = shown.find(word, at + 1)
+        return sorted(found)
 
 
 class _Later:
@@ -85,12 +95,12 @@ class _Later:
         """A method that gives nothing at once for a text that holds none of what the pattern needs, and compiles nothing."""
         needs, folded = self.needs, bool(self.flags & re.IGNORECASE)
         method: Callable[..., Any] | None = None
-        long = [_Missing(need) for need in needs]
+        long = _Begun(needs, folded)
 
         def tried(text: str, start: int = 0, end: int = sys.maxsize) -> Any:
             nonlocal method
-            if len(text) > _LONG and len(shown := _small(text) if folded else text) == len(text):
-                found = any(one.is_in(shown, start, end) for one in long)
+            if len(text) > _LONG:
+                found = long.is_in(text, start, end)
             else:
                 within = text[start:end].lower() if folded else text[start:end]
                 found = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
@@ -304,8 +304,28 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
         Returns:
             Entries whose name or synonym the whole text is.
         """
-        claims = self._claims_of(self._label_code(text)) or ()
-        return tuple(self.entries[position] for position, form, case in claims if form == 0 and not case)
+        found = self._called.get(text)
+        if found is None:
+            claims = self._claims_of(self._label_code(text))
+            found = tuple(self.entries[position] for position, form, case in claims if form == 0 and not case)
+            remember(self._called, text, found, _MOST_LABELS)
+        return found
+
+    def once(self, asked: Callable[[Lexicon, str, bool], _Answer], text: str, also: bool) -> _Answer:
+        """What a short text is by the mappings, remembered: those who read tables ask of each cell many times.
+
+        Args:
+            asked: a function of the lexicon, the text and one choice.
+            text: the text.
+            also: the choice.
+        """
+        key = (asked, text, also)
+        if key in self._answered:
+            answer: _Answer = self._answered[key]
+        else:
+            answer = asked(self, text, also)
+            remember(self._answered, key, answer, _MOST_LABELS)
+        return answer
 
     def words_from(self, begin: str) -> tuple[str, ...]:
         """The words of all terms that begin so and are longer: what a word means that is cut short.
@@ -476,6 +496,14 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
 
     @cached_property
     def _labelled(self) -> dict[tuple[str, Kind], tuple[Entry, ...]]:
+        return {}
+
+    @cached_property
+    def _called(self) -> dict[str, tuple[Entry, ...]]:
+        return {}
+
+    @cached_property
+    def _answered(self) -> dict[tuple[object, str, bool], Any]:
         return {}
 
     @cached_property

@@ -190,9 +190,10 @@ def by_ending(text: str, span: Span, known: Sequence[tuple[str, str]]) -> Iterat
         span: where to look.
         known: see `endings`.
     """
+    any_ending = tuple([ending + plural for ending, _ in known for plural in ("", "s")])
     for match in _WORD.finditer(text, span.start, span.end):
         word = match[0].lower()
-        if word in _ORDINARY:
+        if word in _ORDINARY or not word.endswith(any_ending):
             continue
         kind = next((kind for ending, kind in known if word.endswith((ending, ending + "s"))), "")
         if kind:

@@ -110,7 +110,7 @@ class Frame(Struct, frozen=True):
         return not set(self.roles).isdisjoint(roles) if self.roles else False
 
 
-class Statement(Struct, frozen=True):
+class Statement(Struct, frozen=True, dict=True):
     """A sentence, list item or field value, with all that is needed to read facts from it.
 
     Args:
@@ -360,8 +360,19 @@ class Statement(Struct, frozen=True):
         parts = turns(self.context.text, self.span, self.mentions, self.dates)
         return next(((start, end) for start, end, d in parts if d == date), None)
 
+    @cached_property
+    def _meant(self) -> dict[int, tuple[Mention, Context]]:
+        """How mentions are meant that were asked for already, by which object they are."""
+        return {}
+
     def about(self, mention: Mention) -> Context:
         """How a mention is meant."""
+        known = self._meant.get(id(mention))
+        if known is None:
+            known = self._meant[id(mention)] = (mention, self._about(mention))  # so that no id is given again
+        return known[1]
+
+    def _about(self, mention: Mention) -> Context:
         context = mention_context(self.context, mention)
         label = self.frame.label
         if mention.form == "negated" and label is not None and mention.end <= label.end:

@@ -82,6 +82,10 @@ def read_key(lexicon: Lexicon, text: str, *, named: bool = False) -> Key | None:
     Returns:
         The key; None for a text that is no key: a value, a day, a variant, a sentence.
     """
+    return _key(lexicon, text, named) if len(text) > 2 * _LONGEST else lexicon.once(_key, text, named)
+
+
+def _key(lexicon: Lexicon, text: str, named: bool) -> Key | None:
     said = " ".join(text.split())
     if not said or len(said) > _LONGEST:
         return None

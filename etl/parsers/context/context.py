@@ -152,6 +152,7 @@ _AGO = regex(
 _UNTIL_AGE = regex(
     r"\s(?:until|till|up to) (?:(?:the )?age (?:of )?\d|\d{1,2}(?:\.\d)?\s?(?:years?|yrs?|yo?|months?|mos?|m|weeks?|wks?)\b)",
     re.I,
+    needs=("until", "till", "up to"),
 )
 _HARD = frozenset(
     (

@@ -390,7 +390,8 @@ _BY = regex(
 )
 _IN_SERIES = regex(
     rf"\b(?:[Aa]n?|[Oo]ne|[Aa]nother) (?:[a-z-]+ ){{0,3}}(?:series|study|cohort|trial|sample|group) of (?:[\w-]+ ){{1,5}}?{_MANY}\b"
-    rf"[^()]{{0,200}}\({_NAME}(?:,? (?:et al\.?|(?:and|&) {_NAME}))?,? (?:19|20)\d\d[a-z]?\)\W*$"
+    rf"[^()]{{0,200}}\({_NAME}(?:,? (?:et al\.?|(?:and|&) {_NAME}))?,? (?:19|20)\d\d[a-z]?\)\W*$",
+    needs=("series", "study", "cohort", "trial", "sample", "group"),
 )
 """What was seen in a group, with its author and year: "In a series of 22 persons … (Keller 2008)"."""
 _NO_NAME = frozenset(
@@ -822,6 +823,7 @@ _NEAR = 50
 _BORN_TO = regex(
     r"\b(?:born|delivered|product|child|infant|baby|newborn|neonate|boy|girl)\b[^.;]{0,80}? (?:to|of) (?:an? |the )(?:[\w-]+ ){0,3}?(?:\d{1,2}[- ]y|woman\b|lady\b|\w*gravida\b|G\d)",
     re.I,
+    needs=("born", "delivered", "product", "child", "infant", "baby", "neonate", "boy", "girl"),
 )
 """Before what a newborn's page says of who bore it: "born at term to a 35-year-old with diabetes"."""
 _TURNS = regex(r"\b(?:he|she|his|her|him|my|me|I)\b")

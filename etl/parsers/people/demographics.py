@@ -123,11 +123,12 @@ def country_of_people(
         span = item.block.span
         if item.block.kind == "table" or (item.frame.attitude != "reported" and item.block.kind != "title"):
             continue
-        others = told_of_others(document, lexicon, span, names=names)
+        others: tuple[Span, ...] | None = None  # of few blocks it is asked
         for m in lexicon.find(document.text, span.start, min(span.end, span.start + 600)):
             if m.entry.kind != "country":
                 continue
             before = document.text[max(span.start, m.start - 60) : m.start]
+            others = told_of_others(document, lexicon, span, names=names) if others is None else others
             if any(s.start <= m.start < s.end for s in others) and not (_OF_SEVERAL.search(before)):
                 continue
             behind = document.text[m.end : min(span.end, m.end + 40)]

@@ -174,7 +174,8 @@ def first_person(document: Document, framed: Sequence[Framed], lexicon: Lexicon)
 
 def own_words(text: str) -> str:
     """A text without what is asked and what stands in quotation marks."""
-    return _QUESTION.sub(" ", QUOTED.sub(" ", text))
+    told = QUOTED.sub(" ", text)
+    return _QUESTION.sub(" ", told) if "?" in told else told
 
 
 def beside_teller(text: str, at: int, name: str, story: bool) -> bool:

@@ -64,7 +64,7 @@ _OF_MINE = "|".join(rf"(?<=[{own[0].upper()}{own[0]}]{own[1:]} {kin})" for own i
     "boy", "dad", "mum", "mom", "wife", "girl", "baby", "child", "uncle", "father", "mother", "sister", "husband",
     "partner", "brother", "daughter"))  # fmt: skip
 _IS_AGED = regex(
-    rf"(?:{_OF_MINE}|"
+    rf"(?=[A-Z])(?:{_OF_MINE}|"  # of the places where a name may begin
     r"\A|(?<=[\n\"“])|(?<=[.!?] )|(?<= \d, )|(?<=\d\d, )|(?<=\d and )|(?<=\d, and ))((?!(?:I['’]m|Meet|There|Here|This|That|What|Today|Average|Median|Mean|Life|Age|Mother|Father|Both|Each|Who|Nobody|Everyone|Patient|It|He|She|They|We|Now)\b)"
     r"[A-Z][a-zà-ÿ'’-]{2,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{2,20}))?) (?:is|was|turned|has (?:just )?turned) (?:now |just |only |already |about )?(?=(?:\d{1,3}|[a-z]{3,9}(?:-[a-z]{3,5})?(?= (?:year|month)s? (?:old|and)))(?: (?:year|month)s?(?: old|(?= and (?:comes|lives|is from)))|[,.;](?!\d)| and (?:comes|lives|is from|has|had|suffers|works|worked|used to)\b))",
     needs=("is", "was", "turned"),

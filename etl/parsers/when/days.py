@@ -14,7 +14,6 @@ from etl.parsers.when.pairs import MONTHS_OF_YEAR, in_calendar
 from etl.patterns import regex
 from etl.value import replace
 
-
 # Days without a year that lines begin with: "09-18 first infusion", "25.09. second infusion", as a course in hospital
 # is noted.
 #

@@ -54,7 +54,8 @@ _BEGUN = regex(
 )
 _OF_AGE = regex(
     r"\b(?:weeks?|months?|years?) of age\b|\b[Aa]t (?:the |an )?age\b|\b[Ww]hen (?:he|she) was (?:a |an |\d)|"
-    r"\b[Aa]s an? (?:child|baby|infant|boy|girl|teenager|student|young)\b|\b[Ii]n (?:his |her )?(?:childhood|infancy|youth)\b"
+    r"\b[Aa]s an? (?:child|baby|infant|boy|girl|teenager|student|young)\b|\b[Ii]n (?:his |her )?(?:childhood|infancy|youth)\b",
+    needs=("age", "hen ", "child", "baby", "infan", "boy", "girl", "student", "young", "youth"),
 )
 _WORD = regex(r"[^\W\d_]{3,}")
 _FEARED = regex(
