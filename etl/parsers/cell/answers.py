@@ -94,9 +94,6 @@ def words_with_code(cell: Cell, ontology: Ontology | None) -> Iterator[Span]:
     Args:
         cell: of a table.
         ontology: for the codes; without it none says anything.
-
-    Yields:
-        A name with its code.
     """
     if ontology is None:
         return
@@ -193,9 +190,6 @@ def coding_of(
         plus: whether the table answers with plus signs elsewhere.
         yes: whether it answers with words for yes and no elsewhere.
         legend: what its notes say of signs and short forms.
-
-    Returns:
-        The coding.
     """
     said = [" ".join(text.split()) for text in texts]
     told = [text for text in said if text and "unknown" not in sorter(text)]
@@ -237,9 +231,6 @@ def read_answer(lexicon: Lexicon, text: str, coding: Coding) -> Answer | None:
         lexicon: for the words of answers.
         text: the cell.
         coding: how the signs of its column are meant.
-
-    Returns:
-        The answer, with what stands behind it; None for a cell that says something else.
     """
     said = " ".join(text.split()).strip()
     whole = _answer(lexicon, said, coding)

@@ -64,9 +64,6 @@ def deviation_behind(text: str, at: int, *, asked: bool = False) -> int | None:
         text: of a cell.
         at: where its value ends.
         asked: whether a deviation is told as such, so that it needs no sign; then nothing else may stand behind the value.
-
-    Returns:
-        Its end; None where none stands there.
     """
     found = (_ASKED if asked else _SIGNED).match(text, at)
     return found.end() if found is not None else None

@@ -119,17 +119,13 @@ _PLANNED = regex(
     r"\W*(?:(?:is|was|are|were|has been|only|still|now|repeatedly|again) )?(?:planned|scheduled|proposed|offered|recommended|advised|considered|discussed"
     r"|suggested|intended|foreseen|pending|awaited|awaiting|outstanding|postponed|deferred|delayed(?= (?:until|till|to|because|due|by|for)\b|\W*$)|put off|ordered|requested|applied for|to (?:be|follow|come)"
     r"|due|on (?:the |a )?(?:waiting )?list|listed|waiting|under (?:consideration|discussion)|in (?:preparation|planning|discussion)|not yet"
-    r"|next (?:visit|year|month|week|time)|tb[dac])\b",
-    re.I,
-)
-"""How a cell begins that tells of a plan: "planned for 2020", "to be done"."""
-_LEFT_OUT = regex(
-    r"\W*(?:not (?:re)?(?:repeated|requested|necessary|needed|indicated|required|ordered|planned|checked|controlled|sent|drawn|sampled|followed|offered|wanted|desired|foreseen)"
+    r"|next (?:visit|year|month|week|time)|tb[dac])\b|\W*(?:not (?:re)?(?:repeated|requested|necessary|needed|indicated|required|ordered|planned|checked|controlled|sent|drawn|sampled|followed|offered|wanted|desired|foreseen)"
     r"|not (?:done|made|taken|tested|measured|performed|examined|recorded|assessed|repeated)\b.*|no (?:sample|blood|material|control|follow-up|visit)|no longer (?:tested|measured|done|checked)"
     r"|cancel+ed|forgotten|omitted|skipped|left out|no show|did not (?:come|attend|appear)|missed)(?: (?:again|any ?more|because|due|this time|at this visit|by|for|as|yet)\b.*|\W.*)?$",
     re.I,
 )
-"""A test that was left out: "not repeated", "cancelled (holiday)"."""
+"""How a cell begins that tells of a plan ("planned for 2020", "to be done"), or that something was left out ("not repeated",
+"cancelled (holiday)")."""
 _DECLINED = regex(
     r"\W*(?:(?:was|were|has been|again|both|patient|parents|family|mother|father|he|she|they) )*(?:refused|declined|rejected|unwanted|not wanted)\b",
     re.I,
@@ -155,7 +151,7 @@ def undone(text: str) -> AbsentReason | None:
         return None
     if _DECLINED.match(text):
         return "asked-declined"
-    return "not-performed" if _PLANNED.match(text) or _LEFT_OUT.match(text) else None
+    return "not-performed" if _PLANNED.match(text) else None
 
 
 def never_done(base: Observation, entry: Entry) -> Procedure | None:
@@ -194,9 +190,6 @@ def usual_in(entry: Entry, value: CellValue, unit: str | None) -> Range | None:
         entry: what is measured.
         value: the cell's.
         unit: the unit that its labels print.
-
-    Returns:
-        The range in the unit of the value; None for any other cell.
     """
     if len(value.hits) != _TWO or not isinstance(value.hits[0].value, Quantity) or not _USUAL.fullmatch(value.text):
         return None

@@ -231,9 +231,6 @@ def calls(text: str, *, lettered: bool = False) -> tuple[str, ...]:
     Args:
         text: of the cell that names the patient.
         lettered: whether a letter alone is a patient's.
-
-    Returns:
-        The names, () where the text calls nobody.
     """
     if _DAY.fullmatch(text):
         return ()  # the columns of "18.01.2016" and "18.04.2016" are visits

@@ -34,10 +34,9 @@ _EMPTY_CELL = regex(r"\s*[-–—?]{1,2}\s+(?=[a-z])")
 """What an empty cell means: "– not able to walk"."""
 _MEANS = regex(
     r"(?:^|;\s*|(?<!\d)[,.]\s*|[,.]\s+)(?:\d{1,2}[+-]?|[A-Z]{1,6}|[*†‡§]|[+-]{1,4})\s*(?:[:=–-]\s*|\s)"
-    r"(?!(?:at|on|in|since|from|by|after|before|until|was|were|is|has|placed|inserted|started|begun|stopped|given|done|made|used|needed)\b)(?=[a-z])"
+    r"(?!(?:at|on|in|since|from|by|after|before|until|was|were|is|has|placed|inserted|started|begun|stopped|given|done|made|used|needed)\b)(?=[a-z])|(?:^|;\s*)\d{1,2}[+-]?,\s(?=[a-z])"
 )
-_LISTED = regex(r"(?:^|;\s*)\d{1,2}[+-]?,\s(?=[a-z])")
-"""What grades mean, each behind a comma: "0, no contraction; 5, normal"."""
+"""What grades mean, each behind its sign: "0, no contraction; 5, normal"."""
 _MADE_OF = regex(
     r"[^\W\d_][\w .()-]{1,40}\s?=\s?(?:the )?(?:sum|mean|average|median|total|best|highest)(?: score| value)? of\b",
     re.I,
@@ -114,9 +113,7 @@ def is_legend(sentence: str) -> bool:
     plain = [_SPELLED.fullmatch(c) or ("(" not in c and any(kind(c) for kind in kinds)) for c in clauses]
     if len(clauses) > 1 and all(plain):
         return True  # "MD, mean deviation (30-2); n.d., not done"
-    if len(_LISTED.findall(sentence.strip())) > 1:
-        return True
-    return len(_MEANS.findall(sentence)) > 1 or len(_ENDS.findall(sentence)) > 1
+    return len(_MEANS.findall(sentence.strip())) > 1 or len(_ENDS.findall(sentence)) > 1
 
 
 def defines(sentence: str) -> bool:

@@ -19,13 +19,14 @@ from etl.parsers.treatment.ways import INJECTION
 from etl.patterns import regex
 from etl.value import replace
 
-_RANGE = regex(r"[(\[]?\s*(?:\d+(?:[.,]\d+)?\s*(?:[-–]|to)\s*\d+(?:[.,]\d+)?|/\s*\d+)\s*[)\]]?")
+_RANGE = regex(
+    r"[(\[]?\s*(?:\d+(?:[.,]\d+)?\s*(?:[-–]|to)\s*\d+(?:[.,]\d+)?|/\s*\d+|(?:[<>≤≥]|[<>]=|up to)\s?\d+(?:[.,]\d+)?)\s*[)\]]?"
+)
 IN_BRACKETS = regex(r"\s*[(\[][^()\[\]]*[)\]]\s*$")
 """What a label closes with in brackets: "Strength (MRC)"."""
 _SINCE = regex(r"(?:.{2,60}\s)?since(?: (?:year|month|when))?\W*|born(?: in)?\W*", re.I)
 """A label that asks since when somebody has something: "Weakness since"."""
 _DATE_OF = regex(r"^(?:date|year|day|time|month) of (?:the )?|\s(?:date|year)$", re.I)
-_BOUND = regex(r"[(\[]?\s*(?:[<>≤≥]|[<>]=|up to)\s?\d+(?:[.,]\d+)?\s*[)\]]?")
 _CHANGE = regex(
     r"(?:(?:mean|absolute|relative|net|percent(?:age)?|per cent|%) )?(?:changes?|differences?|delta)\b"
     r"(?=\s*(?:$|[(\[,:%]|\d{1,3}(?: ?[-–] ?\d{1,3})?[- ]?(?:d|w|m|y)|(?:from|vs\.?|versus|to|since|between|against|compared|over|in|of|after|at|before|pre|baseline|until|till)\b))|[Δ∆](?=\W|\s|$|[A-Z])",
@@ -49,7 +50,7 @@ _BELOW = ("unit", "reference")
 
 def is_range(text: str) -> bool:
     """Whether a header cell is only the range of the values below it ("0-4", "/48", "> 60")."""
-    return bool(_RANGE.fullmatch(text.strip()) or _BOUND.fullmatch(text.strip()))
+    return _RANGE.fullmatch(text.strip()) is not None
 
 
 def prints_range(reading: Reading, cell: Cell) -> bool:

@@ -191,9 +191,6 @@ def parse_cell(
         decimal_comma: whether the document writes decimal commas.
         legend: what the table's notes say about marks and short forms ("NT" → "not tested", "†" → "cast …").
         paired: whether the row or column says that a cell holds two sides ("R/L"), so that "5/5" is a pair.
-
-    Returns:
-        the value, or why there is none.
     """
     text = text.removesuffix("级") if _patterns()["grade"].fullmatch(text.strip().removesuffix("级")) else text
     bare = text.strip()

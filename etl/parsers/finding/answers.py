@@ -52,7 +52,6 @@ _NO = regex(
     r"|nessun[oa]?|assente)(?:\W|$)|\W*non[\s.,;]*$",
     re.I,
 )
-_ZERO = regex(r"\W*[0Ø∅]\W*")
 _ASKED: tuple[Kind, ...] = ("finding", "condition", "social")
 """Kinds of which a nought is a no, and no value."""
 _FORMER = regex(
@@ -106,7 +105,7 @@ def of_statement(reading: Reading, statement: Statement) -> Iterator[AnyFact]:
     piece = re.split(r"[;.](?:\s|$)", text)[0]
     if not piece or len(piece) > _LONGEST:
         return
-    if _ZERO.fullmatch(piece) and all(t.entry.kind in _ASKED for t in targets):
+    if piece.strip(" .,;()-") in ("0", "Ø", "∅") and all(t.entry.kind in _ASKED for t in targets):
         pass  # "Smoking: 0"
     elif (
         len(targets) == 1 and targets[0].entry.kind == "condition" and (spot := _only_place(reading, statement, piece))
@@ -418,8 +417,10 @@ _OPEN = regex(
     re.I,
 )
 """Words of a question whose yes or no doesn't say that something is there."""
-_ASKED_YES = regex(r"\W*(?:yes|yeah|yep|indeed|of course|unfortunately yes|oh yes)(?=[.;!]|,(?! but\b)|\s*$)", re.I)
-_ASKED_NO = regex(r"\W*(?:no|none|never|not at all|nothing|nope)(?=[,.;!]|\s*$)", re.I)
+_REPLY = regex(
+    r"\W*(?:(?P<yes>yes|yeah|yep|indeed|of course|unfortunately yes|oh yes)(?=[.;!]|,(?! but\b)|\s*$)|(?:no|none|never|not at all|nothing|nope)(?=[,.;!]|\s*$))",
+    re.I,
+)
 _MOST_APART = 12
 """Characters between a question and its answer: a line's end, and who answers."""
 _ASKED_LONGEST = 120
@@ -445,21 +446,19 @@ def asked_of_statement(reading: Reading, statement: Statement) -> Iterator[Obser
     if len(text[title.end : statement.span.start].strip()) > _MOST_APART:
         return
     target = _asked(statement)
-    yes, no = (p.match(text, statement.span.start, statement.span.end) for p in (_ASKED_YES, _ASKED_NO))
+    said = _REPLY.match(text, statement.span.start, statement.span.end)
     whole = target is not None and (target.end - target.start) * 2 >= len(question)
-    if target is None or not (yes or no) or not (whole or _CLOSED.match(question)):
+    if target is None or said is None or not (whole or _CLOSED.match(question)):
         return
     spot = next((p for p in places(statement.frame.topic) if p.site or p.side), None)
     implied = reading.lexicon.implied_by(target.entry)
     site = make_site(
         text, reading.lexicon, (spot.site if spot else None) or implied, spot.side if spot else None, "", spot
     )
-    said = yes or no
-    assert said is not None
     for subject in statement.subjects:
         yield Observation(
             subject=subject, code=target.entry.concept, category=category_of(target.entry), site=site,
-            presence="present" if yes else "absent", effective=statement.effective, timepoint=statement.timepoint,
+            presence="present" if said["yes"] else "absent", effective=statement.effective, timepoint=statement.timepoint,
             evidence=(reading.evidence(statement.span.start, said.end()), reading.evidence(target.start, target.end)),
             rule="answer",
         )  # fmt: skip

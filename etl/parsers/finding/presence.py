@@ -141,9 +141,6 @@ def left_out(chunk: Chunk) -> Change | None:
 
     Args:
         chunk: a part of a sentence.
-
-    Returns:
-        The change; None where none or several are told.
     """
     found = [TOLD_CHANGES[m.entry.role] for m in chunk.of("cue") if m.entry.role in TOLD_CHANGES]
     return found[0] if len(found) == 1 else None

@@ -346,9 +346,6 @@ def untroubled(text: str, mentions: Sequence[Mention], target: Mention) -> tuple
         text: the document's text.
         mentions: the terms of the sentence and of its label.
         target: the function; others may be listed behind it.
-
-    Returns:
-        The place of these words; None where they aren't there.
     """
     end = target.end
     while (said := _NO_TROUBLE.match(text, end)) is None:
@@ -508,9 +505,6 @@ def presence_said(reading: Reading, chunk: Chunk) -> Presence | None:
     Args:
         reading: the document.
         chunk: a chunk without a term of its own.
-
-    Returns:
-        What it says; None for any other chunk.
     """
     said = chunk.qualifiers("presence")
     if chunk.inside or chunk.opener not in ("and", ";", "but") or not chunk.places or not said:

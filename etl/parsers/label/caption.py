@@ -35,7 +35,6 @@ _UNLESS = regex(
     r"^(?:(?:all |values? |results? |units? ?:? ?)*in |units? ?: ?)|\s(?:unless|if not|except|where not)\b.*$", re.I
 )
 _SLASH = regex(r"\s/\s|(?<=[a-z]{3})/(?=[a-z]{3})")
-_DIGIT = regex(r"\d")
 _TWO = regex(r"[<>]?\d[\d.,]*[+-]?\s?/\s?[<>]?\d[\d.,]*[+-]?")
 _SHORT_NOTE = 80
 _LEAST = 2
@@ -51,9 +50,6 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
         reading: the document.
         place: the table.
         rows: its row and column labels; without a caption they tell the scale by its items.
-
-    Returns:
-        The table's facet, and its scale (or None).
     """
     lead = place.lead if place.table.caption is None and not is_told(reading, place.lead) else None
     spans = [s for s in (place.table.caption, lead, place.frame.title) if s]
@@ -101,7 +97,7 @@ def table_facet(reading: Reading, place: TableInPlace, rows: Sequence[str]) -> t
 
 def _both_times(reading: Reading, place: TableInPlace, spans: Sequence[Span]) -> tuple[Timepoint, Timepoint] | None:
     """The times of the two values in each cell, by the caption: "Scores before / 6 months after" above "41 / 33"."""
-    values = [c.text for c in place.table.cells if c.column and _DIGIT.search(c.text)]
+    values = [c.text for c in place.table.cells if c.column and any(map(str.isdigit, c.text))]
     if not values or sum(bool(_TWO.fullmatch(v.strip())) for v in values) * 2 <= len(values):
         return None
     told = (times_around(reading, s, m) for s in spans for m in _SLASH.finditer(reading.document.quote(s)))
@@ -286,9 +282,6 @@ def of_titled(reading: Reading, place: TableInPlace, above: Sequence[str], facet
         place: the table.
         above: the texts that may name what was taken, the nearest first: of its group of rows, of the first cell.
         facet: of a row or column.
-
-    Returns:
-        What they name together, else what the label names alone.
     """
     if not facet.text or facet.item is not None or (facet.what is not None and facet.what.kind != "measure"):
         return facet.what
@@ -357,9 +350,6 @@ def by_corner(reading: Reading, place: TableInPlace, heads: Grid, cells: Sequenc
         place: the table, whose own name may say it more exactly: "Motor nerve conduction".
         heads: the header rows.
         cells: the header cells of the column.
-
-    Returns:
-        The measure; None where the two name none.
     """
     corner = heads[0][0] if heads and heads[0] else None
     if corner is None or not corner.text.strip() or not cells or len(cells[-1].text) > _LONGEST:

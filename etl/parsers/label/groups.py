@@ -238,9 +238,8 @@ def of_course(facet: Facet, heads: Sequence[Cell]) -> Facet:
 
 _ASKS_DATE = regex(r"(?:(?:injection|treatment|infusion) )?(?:dates?|days?|datum|fecha)(?: of \w+)?", re.I)
 _VALUE_LIKE = regex(r"^[<>≤≥~≈]?\s*[-−+]?\d|^(?:yes|no|n/?a|nt|n\.?\s?d\.?|n\.?r\.?|[-–—†‡*]|\+{1,4}|\(\+\))$", re.I)
-_ANSWERED = regex(r"(?:yes|none)\s?[,;(]", re.I)
-_FLAGGED = regex(r"[<>]?\s?\d[\d.,]*\s(?:HH?|LL?)")
-"""A laboratory's value with its flag, and no hours: "31 H"."""
+_VALUED = regex(r"(?:[Yy]es|[Nn]one)\s?[,;(]|[<>]?\s?\d[\d.,]*\s(?:HH?|LL?)$")
+"""An answer with more behind it; a laboratory's value with its flag, and no hours: "31 H"."""
 _LETTER = regex(r"(?<![^\W_])[LR](?![^\W_])")
 _MEASURED: tuple[Kind, ...] = ("measure", "scale")
 
@@ -254,7 +253,7 @@ def spanning(row: Sequence[Cell | None]) -> bool:
 def valued(reading: Reading, cell: Cell) -> bool:
     text = cell.text.strip()
     own = sided_cell(cell)
-    if both_sides(cell) or _FLAGGED.fullmatch(text) or _ANSWERED.match(text):
+    if both_sides(cell) or _VALUED.match(text):
         return True
     if own and ANOTHER_SIDE.search(own[1].text) and not part(reading.index.dates, cell.span):
         return True  # "right 120°, left 90°"

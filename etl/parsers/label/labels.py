@@ -489,9 +489,6 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         span: its place.
         scale: the scale that the table shows, when known: its items are looked up first.
         beside: the unit that a column of units prints for it ("Wrist flexion" is an angle then, and no strength).
-
-    Returns:
-        Its facet.
     """
     lexicon = reading.lexicon
     suffix = of_suffix(IN_BRACKETS.sub("", text).strip())

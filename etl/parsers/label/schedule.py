@@ -82,7 +82,6 @@ _BEFORE = regex(
     r"(?P<label>[^.,;:=()\[\]\n]{2,60}?)\s?(?P<sign>[(\[]|=|:|\b(?:is|was)\s(?:the\s)?(?:(?:day|date|visit|examination|assessment)\s)?(?:of\s)?)"
     r"\s?(?:on\s)?$"
 )
-_STATES = regex(r"=|is|was")
 _JOINS = regex(r"\s*(?:[,;/.]|and|then|,\s?and|[;,]\s?then)?\s*")
 _SENTENCE = regex(r"[.\n](?=\s|$)")
 _NAMED = regex(
@@ -283,7 +282,12 @@ def _pairs(reading: Reading, span: Span, hit: DateHit, ends: bool = False) -> It
         closes = before["sign"] in "([" and text[hit.end : hit.end + 1] in ")]"
         end = behind.end() if behind and told else hit.end + 1 if closes else hit.end
         yield _Pair(
-            before.start(), end, label, period, bool(_STATES.match(before["sign"])), before["sign"][0] not in "(["
+            before.start(),
+            end,
+            label,
+            period,
+            before["sign"].startswith(("=", "is", "was")),
+            before["sign"][0] not in "([",
         )
     if behind and told:
         start = before.start() if before and label else hit.start

@@ -397,9 +397,6 @@ def called_by_scale(lexicon: Lexicon, label: str) -> tuple[str, ...]:
     Args:
         lexicon: for the names of scales.
         label: a label of a table.
-
-    Returns:
-        Its name, () where none measures it.
     """
     m = NAMED_BEHIND.search(label)
     name = (m.group(1) or m.group(2) or "").strip() if m else ""

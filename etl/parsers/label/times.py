@@ -46,8 +46,6 @@ _LIST = regex(
 _BETWEEN = regex(r"(?:[- ]?(?:day|week|month|year)s?)? ?(?:,|;|/|&|\+|and|, and) ?", re.I)
 _DEFINES = regex(r"\b(?:day|week|month|year|visit|time)\s+\d{1,3}\s*(?:is|was|=|:|means)\s*(?:the\s)?$", re.I)
 """What a number in the heads stands for, and no time of all cells: "month 0 is before the first infusion"."""
-_EQUALS = regex(r"\s?=\s?")
-"""Between a time and its day, which explain a head and no table: "M0 = 4 May 2021"."""
 _WHO_COUNTS = regex(
     r"[(\[](?=[^()\[\]]{0,160}\b(?:only|counted|included|analy[sz]ed|those|who)\b)[^()\[\]]{0,160}[)\]]", re.I
 )
@@ -248,7 +246,7 @@ def caption_time(reading: Reading, place: TableInPlace) -> tuple[Timepoint | Non
     several = len({(p.phase, p.offset, p.course) for _, _, p in told.points}) > 1
     defined = any(
         _DEFINES.search(reading.document.text, caption.start, start)
-        or any(_EQUALS.fullmatch(reading.document.text, end, d.start) for d in dates if d.start > end)
+        or any(reading.document.text[end : d.start].strip() == "=" for d in dates)  # "M0 = 4 May 2021" explains a head
         for start, end in ((told.start, told.end), *((start, end) for start, end, _ in told.points))
         if start >= 0
     )
@@ -423,7 +421,6 @@ _STAGES: dict[str, re.Pattern[str]] = {
     ),
     "so long": regex(rf"(?:\+|after |T ?\+)? ?{_LONG}(?: later| after| post)?", re.I),
 }  # fmt: skip
-_HOUR = regex(r"h", re.I)
 _INFUSION_LEAST = 3
 _LAST = 3
 
@@ -492,6 +489,6 @@ def _stage(text: str) -> tuple[str, re.Match[str]] | None:
 
 def _hours(m: re.Match[str]) -> Quantity | None:
     groups = m.groupdict()
-    if not groups.get("n") or not _HOUR.match(groups["unit"]):
+    if not groups.get("n") or groups["unit"][:1] not in "hH":
         return None
     return Quantity(Decimal(groups["n"].replace(",", ".")), "h", "h")

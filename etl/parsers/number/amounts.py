@@ -348,9 +348,6 @@ def weeks_and_days(text: str) -> Quantity | None:
 
     Args:
         text: "38 + 4", "37 3/7", "32w+6".
-
-    Returns:
-        The days; None for any other text.
     """
     told = _OF_WEEKS.fullmatch(text)
     return _in_days(told[1], told[2] or told[3] or told[4]) if told is not None else None

@@ -146,9 +146,6 @@ def word_value(words: str) -> Decimal:
 
     Args:
         words: e.g. "twenty-one".
-
-    Returns:
-        its value.
     """
     total = 0
     for word in re.split(r"[-\u2010\u2011 ]", words.lower()):
@@ -175,9 +172,6 @@ def before(text: str, at: int, size: int) -> str:
         text: the text.
         at: the place.
         size: how many characters at most.
-
-    Returns:
-        a piece that ends at the place.
     """
     piece = text[max(0, at - size) : at]
     return piece.rpartition("\n\n")[2].replace("\n", " ")
@@ -194,9 +188,6 @@ def parse_number(text: str, decimal_comma: bool = False) -> Decimal | None:
     Args:
         text: e.g. "2,200", "-3.5", "1 234,5", "fifteen".
         decimal_comma: whether the document writes decimal commas.
-
-    Returns:
-        the number, None when the text is something else.
     """
     bare = text.strip().replace("−", "-")
     sign = -1 if bare.startswith("-") else 1
@@ -277,7 +268,9 @@ def numbering(text: str) -> tuple[Span, ...]:
         own), nor does one that stands alone.
     """
     pieces = (Span(*m.span("numbers")) for m in _PIECE.finditer(text))
-    return tuple(sorted([*_sections(text), *_counted(text), *_inline(text), *pieces], key=lambda span: span.start))
+    lines = _runs(text, (m for m in _PLAIN.finditer(text) if not m["word"][0].islower()), "", _LEAST)
+    items = _runs(text, _INLINE.finditer(text), "\n", 2)
+    return tuple(sorted([*_sections(text), *lines, *items, *pieces], key=lambda span: span.start))
 
 
 def _sections(text: str) -> list[Span]:
@@ -294,33 +287,24 @@ def _sections(text: str) -> list[Span]:
     return [Span(*m.span("number")) for m in kept]
 
 
-def _counted(text: str) -> list[Span]:
-    """Plain numbers of lines right below one another: "1 Light touch …", "2 Pain …", "3 Scores …"."""
+def _runs(text: str, found: Iterable[re.Match[str]], apart: str, least: int) -> list[Span]:
+    """The numbers that count on from 1, with nothing of some signs between what they number: lines right below one another ("1
+    Light touch …", "2 Pain …"), the items of one line.
+
+    Args:
+        found: each with its number.
+        apart: a text that stands between no two of them; "" where nothing but blanks may.
+        least: how many make a run.
+    """
     out: list[Span] = []
     run: list[re.Match[str]] = []
-    for m in (*_PLAIN.finditer(text), None):
-        goes_on = (
-            m is not None and run and int(m["number"]) == len(run) + 1 and not text[run[-1].end() : m.start()].strip()
-        )
-        if m is not None and goes_on and not m["word"][0].islower():
+    for m in (*found, None):
+        between = text[run[-1].end() : m.start()] if m is not None and run else ""
+        parted = apart in between if apart else bool(between.strip())
+        if m is not None and run and int(m["number"]) == len(run) + 1 and not parted:
             run.append(m)
             continue
-        if len(run) >= _LEAST:
-            out += [Span(*one.span("number")) for one in run]
-        run = [m] if m is not None and m["number"] == "1" and not m["word"][0].islower() else []
-    return out
-
-
-def _inline(text: str) -> list[Span]:
-    """The numbers of a line that lists its items: at least two, from 1 on."""
-    out: list[Span] = []
-    run: list[re.Match[str]] = []
-    for m in (*_INLINE.finditer(text), None):
-        if m is not None and run and int(m["number"]) == len(run) + 1 and "\n" not in text[run[-1].end() : m.start()]:
-            run.append(m)
-            continue
-        if len(run) > 1:
-            out += [Span(*one.span("number")) for one in run]
+        out += [Span(*one.span("number")) for one in run] if len(run) >= least else []
         run = [m] if m is not None and m["number"] == "1" else []
     return out
 

@@ -119,7 +119,6 @@ _NTH = regex(
 _NUMBERING = regex(r"^\W*(?:\d{1,2}|[IVX]{1,4}|[A-Za-z])[.)]\s*")
 """The number of a part of a page, which counts no treatments: "4. Treatment"."""
 _LIGHT = regex(r"\b(?:on|of|in|from|dated|date|the|and|day|number|no|nr)\b|[^\w\s-]|(?<!\w)-|-(?!\w)", re.I)
-_SPACES = regex(r"\s+")
 _LONGEST = 80
 
 
@@ -159,7 +158,7 @@ def given_by_label(reading: Reading, statement: Statement) -> Given | None:
     counted = list(_NTH.finditer(rest))
     if len(counted) > 1 or not (dates or (counted and not heads)):
         return None
-    words = _SPACES.sub(" ", _LIGHT.sub(" ", _NTH.sub(" ", rest))).strip()
+    words = " ".join(_LIGHT.sub(" ", _NTH.sub(" ", rest)).split())
     if not words and dates and not counted:
         return Given(dates, day=True)
     if not any(e.role == "given" for e in reading.lexicon.label(words, "field")):
@@ -438,9 +437,6 @@ def drafts(reading: Reading, statement: Statement, listed: bool = False) -> Iter
         reading: the document.
         statement: a reported statement.
         listed: whether it is a line of a list whose heading says what was given.
-
-    Yields:
-        A draft for each treatment told apart.
     """
     text = reading.document.text
     if statement.attitude not in ("reported", "planned") or not statement.subjects:

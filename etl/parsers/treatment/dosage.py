@@ -102,9 +102,6 @@ def doses_in(text: str, statement: Statement, given: bool) -> list[QuantityHit]:
         statement: the sentence.
         given: whether it says that something was given; beside that, or beside a number of cells, millions of nothing
             named are cells too ("40 million cells …, 35 million").
-
-    Returns:
-        The numbers, in order, each counted in cells.
     """
     doses = [q for q in statement.quantities if is_dose(q)]
     bare = list(_bare(text, statement))
@@ -358,9 +355,6 @@ def dose_of(text: str, statement: Statement, m: Mention, end: int) -> QuantityHi
         statement: the statement.
         m: the medicine.
         end: where what is said of it ends.
-
-    Returns:
-        The number, behind the medicine or right before it; None without one.
     """
     for q in statement.quantities:
         if m.end <= q.start < end and q.start - m.end < 40 and is_mass(q) and not _of_next(text, statement, m, q):

@@ -235,7 +235,6 @@ def _changed(text: str, statement: Statement, a: Mention, b: Mention) -> bool:
 Status = Literal["active", "completed", "stopped", "intended", "not-taken", "unknown"]
 _UNSAID = ("possible", "hypothetical", "planned", "cancelled", "general", "cited")
 _CONCENTRATION = regex(r"/(?:[dmu]?L|mmol|mol|m?g)$")
-_FROM = regex(r"\bfrom\s+$")
 _LEFT = regex(
     r"\b(?:reduced|lowered|cut|decreased|increased|raised|adjusted|changed|tapered|halved)\b[^.;]{0,24}\bto\b(?! (?:zero|nil))"
     r"|\b(?<!not )(?<!never )(?:restarted|re-started|resumed|re-?introduced)\b|\b(?:until|till|up to|to) (?:now|date|today|this day|the present)\b",
@@ -252,10 +251,8 @@ _BECAUSE = regex(
     re.I,
 )
 _ALL = regex(r"\b(?:both|all(?! (?:day|night|the time|over|along))|they|these|none of)\b", re.I)
-_BORNE = regex(r"tolerate", re.I)
 _THEN = regex(r"\s*[,;]?\s*(?:and )?(?:then|thereafter|afterwards|since then|after that|followed by)\s+(?:on |by )?")
 """Between the day until which one medicine was taken, and the next."""
-_UP_TO = regex(r"\s+to\s+")
 _NEVER = regex(
     r"(?:\s\d[\w. ]{0,12})?\s*[:–-]?\s*(?:(?:was|were|is)\s)?(?:never\b(?: (?:taken|used|given|tried))?|contraindicated|(?:to be )?avoided|not yet (?:started|begun|taken))\s*(?:[.,;)]|$)",
     re.I,
@@ -390,9 +387,7 @@ def _is_regular(reading: Reading, statement: Statement, found: Sequence[Mention]
     """Whether a note tells of a medicine taken regularly: a dose with how often, or since when; or from when to when."""
     text = reading.document.text
     begun = [d for d in statement.dates if d.first and d.start > found[0].end]
-    if any(
-        d.comparator in ("since", "until") or d.last or _FROM.search(text, max(0, d.start - 8), d.start) for d in begun
-    ):
+    if any(d.comparator in ("since", "until") or d.last or text[: d.start].rstrip().endswith(" from") for d in begun):
         return True
     dosed = any(dose_of(text, statement, m, statement.span.end) for m in found)
     often = TIMING.search(text, found[0].end, statement.span.end) or _REGULAR.search(
@@ -572,7 +567,7 @@ def _status(
         return "active", ""  # "held for a day and restarted"
     if stopped or ineffective:
         because = _BECAUSE.search(scope.text) or _BECAUSE.search(follow.text)
-        borne = _BORNE.search(stopped.group()) if stopped else None
+        borne = stopped is not None and "tolerate" in stopped.group().lower()
         told = ineffective.group().strip() if ineffective else "not tolerated" if borne else ""
         reason = because.group(1).strip() if because else told
         return ("stopped" if stopped or not statement.dates else "completed"), reason
@@ -598,7 +593,7 @@ def _status(
     )
     if any(
         d.first and (m.end <= d.start < reach.end or not text[d.end : m.start].strip(" ,:"))
-        and (d.comparator == "until" or _UP_TO.fullmatch(text, m.end, d.start))
+        and (d.comparator == "until" or text[m.end : d.start].strip() == "to")
         for d in statement.dates
     ):  # fmt: skip
         return "stopped", ""
@@ -695,7 +690,7 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
             continue  # "cyclophosphamide until December 2009, followed by …" ends the one before
         if (
             d.comparator == "until"
-            or (inside and _UP_TO.fullmatch(text, m.end, d.start))
+            or (inside and text[m.end : d.start].strip() == "to")
             or (
                 inside
                 and status == "stopped"
@@ -743,8 +738,7 @@ def told_by_label(reading: Reading, label: str) -> tuple[Quantity | Range | None
 
 
 _PER_VOLUME = regex(r"/\w*L\b")
-_YEAR = regex(r"(?:(?:since|from|until|to)\s+)?(?P<year>(?:19|20)\d\d)")
-_MONTH = regex(r"(?P<month>0?[1-9]|1[0-2])[/.](?P<year>(?:19|20)\d\d)")
+_MONTH = regex(r"(?:(?:since|from|until|to)\s+)?(?:(?P<month>0?[1-9]|1[0-2])[/.])?(?P<year>(?:19|20)\d\d)")
 _BEGIN = regex(r"\b(?:since|start(?:ed|ing)?|from|begin|began|begun|initiated|commenced|onset|first)\b", re.I)
 _END = regex(r"\b(?:until|till|to|end(?:ed)?|stop(?:ped)?|discontinued|ceased|last)\b", re.I)
 _UNTIL = regex(r"\s*(?:-|–|—|to|until|till)\s*")
@@ -762,7 +756,6 @@ _WHEN = regex(
 _BARE_YEAR = regex(r"(?<![\d./-])(?:19|20)\d\d(?![\d./]|-\d\d(?!\d))")
 _RANGED = regex(r"\d\)?\s*(?:-|–|—|to|until|till)\s*[\dA-Za-z(]")
 _CELL_PAST = regex(r"\b(?:past|former(?:ly)?|previous(?:ly)?)\b", re.I)
-_YES = regex(r"yes\b", re.I)
 _LONGEST = 60
 _PER = {"/d": "per day", "/wk": "per week"}
 _SPANS = ("h", "d", "wk", "mo", "a")
@@ -837,7 +830,7 @@ def _when(reading: Reading, cell: Cell, text: str) -> tuple[Status, Period | Non
     ended = STOPPED.search(text) or _CELL_PAST.search(text)
     if m["never"]:
         return "not-taken", None
-    if len(days) > 2 or not (days or ended or GOING_ON.search(text) or _YES.match(text)):
+    if len(days) > 2 or not (days or ended or GOING_ON.search(text) or text[:3].lower() == "yes"):
         return None
     if len(days) == 2 or last:
         return ("active" if GOING_ON.search(text) else "stopped"), Period(days[0], last or days[-1])
@@ -880,9 +873,7 @@ def periods_in(reading: Reading, cell: Cell, *, dated: bool) -> list[Period]:
         return found
     out: list[Period] = []
     for piece in _UNTIL.split(cell.text.strip()) if len(cell.text) <= 40 else ():
-        month, year = _MONTH.fullmatch(piece.strip()), _YEAR.fullmatch(piece.strip())
-        if month:
-            out.append(Period(f"{month['year']}-{int(month['month']):02}"))
-        elif year and dated:
-            out.append(Period(year["year"]))
+        told = _MONTH.fullmatch(piece.strip())
+        if told and (told["month"] or dated):
+            out.append(Period(told["year"] + (f"-{int(told['month']):02}" if told["month"] else "")))
     return out

@@ -44,9 +44,6 @@ def taken_out(text: str, statement: Statement, m: Mention, performed: Period | N
         statement: the sentence.
         m: the device.
         performed: when it was put in.
-
-    Returns:
-        From when until when, as far as it is told; None of a device that is still there.
     """
     found = _OUT.match(text, m.end, statement.span.end)
     if found is None or any(m.end <= x.start < found.start("when") for x in statement.of("procedure")):
@@ -73,7 +70,6 @@ _FOR_A_TIME = regex(r"(?:was|were|had|needed)\b", re.I)
 _HAD_IT = regex(
     r"(?<!been )\b(?<!has )(?<!have )(?:was|were|had|needed|required|wore|used|got)\s(?:(?!been\b)[\w-]+\s){0,4}$", re.I
 )
-_OPERATED = regex(r"operat(?:ed|ion)", re.I)
 _AS_WELL = regex(r"\b(?:as well as|plus|together with|followed by|and then)\b", re.I)
 _LOOKED_AT = ("test", "imaging", "care")
 _BEFORE, _BEHIND = 80, 24
@@ -368,7 +364,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
     pieces = chunks(text, statement)
     chunk = next((c for c in pieces if c.start <= m.start < c.end), None)
     if chunk and (
-        m.form == "ability" or _OPERATED.search(text, max(statement.span.start, m.start - 24), m.end)
+        m.form == "ability" or "operat" in text[max(statement.span.start, m.start - 24) : m.end].lower()
     ):  # "was operated on for a left inguinal hernia"
         place = next((p for p in chunk.places if p.site or p.side), None)
     else:

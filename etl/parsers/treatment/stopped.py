@@ -182,9 +182,6 @@ def given_up(reading: Reading, statement: Statement, m: Mention, end: int) -> tu
         statement: where it is named.
         m: the medicine.
         end: where what is said of it ends.
-
-    Returns:
-        The reason and the period; None outside such a list.
     """
     if not _heads_ended(reading.document.text, statement):
         return None

@@ -105,9 +105,6 @@ def only_cells(reading: Reading, subject: str) -> Entry | None:
     Args:
         reading: the document.
         subject: a person's key or the group's.
-
-    Returns:
-        The most precise name, None when the page names cells of several kinds.
     """
     several = len(reading.persons) > 1
     reported = [s for s in reading.statements if s.attitude == "reported" or (several and len(s.subjects) > 1)]

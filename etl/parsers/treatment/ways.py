@@ -145,9 +145,6 @@ def only_date(text: str, statement: Statement, start: int, end: int) -> DateHit 
         statement: the sentence.
         start: where the first way begins.
         end: where the last way is named.
-
-    Returns:
-        The date, None without one.
     """
     dates = [d for d in statement.dates if d.first]
     if len(dates) != 1:
@@ -196,9 +193,6 @@ def course_before(text: str, statement: Statement, end: int) -> int | None:
         text: the document's text.
         statement: the sentence.
         end: where the first way begins.
-
-    Returns:
-        Its number, None without one.
     """
     found = [m for m in ORDINAL.finditer(text, statement.span.start, end) if COURSE.match(text[m.end() : end])]
     return ordinal(found[-1].group()) if found else None
