@@ -78,6 +78,10 @@ def kind_behind(reading: Reading, chunk: Chunk, target: Mention) -> Coded | None
 
 
 _DONE = regex(r"[a-z]{2,}s\s+(?!(?:is|are|was|were|can)\b)\w", re.I)
+_CAN = regex(r"\b(?:can|could)\s")
+"""Inside of an ability's words: "the leg can be lifted"."""
+_ON = regex(r"\b(?:on|of|from) (?:(?:my|his|her|the|both|left|right) )*$", re.I)
+"""Before a place that something else is at: "the skin on my arms could be lifted"."""
 _SOMEBODY = regex(r"\b(?:I|they|we)\s+(?:now\s+|also\s+|still\s+)?$", re.I)
 
 
@@ -90,6 +94,8 @@ def done(reading: Reading, target: Mention) -> bool:
     """Whether an ability's words tell that somebody does it ("dresses himself"), not a bare verb or a command."""
     text = reading.document.text
     if _DONE.match(text, target.start, target.end):
+        return True
+    if _CAN.search(text, target.start, target.end) and not _ON.search(text, max(0, target.start - 16), target.start):
         return True
     return " " in text[target.start : target.end] and bool(
         _SOMEBODY.search(text[max(0, target.start - 16) : target.start])

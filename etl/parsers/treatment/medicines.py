@@ -299,7 +299,8 @@ _NOT_GIVEN = regex(r"\s+(?:was|were|has been|have been)\s+(?:given|taken|used|ad
 _ELLIPTIC = regex(r"\s+(?:in|on|since|from)\s[^,;.]{3,24}[.;,]?\s*")
 _NEXT_OF = regex(r"[,;]\s+(?:and\s+)?$|\sand\s+$")
 """A medicine with no more behind it than a date, and what leads to it from the one before: what was said of that is meant."""
-_GIVEN_ONCE = regex(r"\b(?:was|were|had been) (?:given|injected|administered|infused)\b", re.I)
+_INJECTED = regex(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)\b", re.I)
+_GIVEN_ONCE = regex(r"\b(?:was|were) (?:given|administered|infused)\b", re.I)
 _ONLY_SET_BY = regex(r"\((?:before|prior to|after) (?:the )?$")
 _REGULAR = regex(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
 _FORMERLY = regex(
@@ -571,7 +572,7 @@ def _status(
         told = ineffective.group().strip() if ineffective else "not tolerated" if borne else ""
         reason = because.group(1).strip() if because else told
         return ("stopped" if stopped or not statement.dates else "completed"), reason
-    if statement.dates and _GIVEN_ONCE.match(tail.lstrip()) and not TIMING.search(tail):
+    if statement.dates and _INJECTED.match(tail) and not TIMING.search(tail):
         return "completed", ""
     colon = text.rfind(":", begin, m.start)
     inner = [x.entry for x in statement.mentions if x.start < colon]  # a label of its own in the line of another
