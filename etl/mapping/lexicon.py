@@ -397,7 +397,7 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
                     best.update((item.key, item) for item in items)
             if len(best) == 1:
                 return next(iter(best.values()))
-        return abbreviated(table, outside)
+        return abbreviated(table, outside + "." * text.rstrip().endswith("."))  # "Resp. insuff." is cut short twice
 
     def scales_with(self, text: str) -> tuple[tuple[Entry, Item], ...]:
         """Every scale that has a row of that name: to tell which scale a table shows.
