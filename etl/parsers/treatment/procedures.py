@@ -57,6 +57,9 @@ _UNSAID = ("possible", "hypothetical", "general", "cited")
 _TAKEN_OUT = regex(r"[^.;,]{0,24}\b(?:removed|closed|reversed|taken (?:out|down)|no longer|stopped)\b", re.I)
 """Behind an operation that left something there; elsewhere it is what the operation took away."""
 _NO_LONGER = regex(r"\bno longer\b|\bremoved\b|\bstopped\b", re.I)
+_ONGOING = regex(
+    r"\s+(?:is|are)\s+(?:still\s+)?(?:ongoing|going on|continued|continuing|under way)\b|\s+continues\b", re.I
+)
 _AND_ALSO = regex(r",? (?:and|but|while) (?:\w+ )?(?:has|had|have|is|was|also|now)\b")
 _DONE = regex(r"\b(?:made|done|performed|underwent|undergone|carried out|took|taken|received|had)\b", re.I)
 _INCLUDING = regex(r"\b(?:including|such as|like|used|using|by means of)\b", re.I)
@@ -325,7 +328,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
         and any(d.relation == "for" and -8 <= d.start - m.end <= 8 for d in statement.durations)
     ):
         status = "completed"  # "was ventilated for nine days"
-    elif m.entry.role == "device":
+    elif m.entry.role == "device" or (m.entry.role in ("therapy", "care") and _ONGOING.match(text, m.end)):
         status = "in-progress"
     turn = statement.turn_at(m.start)
     near = [
