@@ -153,12 +153,10 @@ _UNTIL_AGE = regex(
     r"\s(?:until|till|up to) (?:(?:the )?age (?:of )?\d|\d{1,2}(?:\.\d)?\s?(?:years?|yrs?|yo?|months?|mos?|m|weeks?|wks?)\b)",
     re.I,
 )
-_HARD = frozenset(
-    (
-        "difficulty", "difficulties", "problem", "problems", "trouble", "troubles", "disturbance", "disturbances",
-        "impairment", "impairments",
-    )
-)  # fmt: skip
+_HARD = frozenset((
+    "difficulty", "difficulties", "problem", "problems", "trouble", "troubles", "disturbance", "disturbances",
+    "impairment", "impairments",
+))  # fmt: skip
 _ALTERED = regex(r"\b(?:has |have |had )?(?:changed?|altered|differ(?:s|ed)?)\b(?! (?:to|into))", re.IGNORECASE)
 _MEANT = frozenset(("resolved", "discontinued", "improved", "worsened", "more", "less"))
 _LONG_AGO = 5
