@@ -118,7 +118,24 @@ def _is_keywords(text: str) -> bool:
     return _KEYWORDS.match(text) is not None
 
 
-# How a block and its sentences are meant: reported of the patient, or general knowledge, an advert, somebody else's.
+def with_general_lists(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
+    """The blocks, the items of a list that a general sentence leads to meant as it is: "Symptoms usually include" above them."""
+    return tuple(_led(document, framed))
+
+
+def _led(document: Document, framed: Sequence[Framed]) -> Iterator[Framed]:
+    general = False
+    for item in framed:
+        block = item.block
+        if block.kind == "paragraph":
+            leads = not document.quote(block.span).rstrip().endswith((".", "!", "?"))
+            last = split_sentences(document.text, block.span.start, block.span.end)[-1:] if leads else ()
+            general = any(_speaks_in_general(document.text, sentence) for sentence in last)
+        elif block.kind != "item":
+            general = False
+        elif general and item.frame.attitude == "reported":
+            item = replace(item, frame=replace(item.frame, attitude="general"))
+        yield item
 
 
 # Notes that print what is normal, or the most that a score can be, and nothing of the patient.

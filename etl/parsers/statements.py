@@ -12,7 +12,7 @@ from etl.document import Block, Document, Span, holding
 from etl.facts import Cohort
 from etl.mapping.entry import Entry, Item, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.attitudes import attitude_of, beside_general, narrowed, only_sells, without_adverts
+from etl.parsers.attitudes import attitude_of, beside_general, narrowed, only_sells, with_general_lists, without_adverts
 from etl.parsers.checkboxes import is_answered, is_ticked
 from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
@@ -213,7 +213,7 @@ def read(
     document = with_time_heads(with_entry_heads(document, found), lexicon, found)
     framed = outline(document, lexicon, found)
     framed = in_turn(document, of_their_days(document, framed, found), lexicon)
-    framed = without_adverts(document, framed, found, lexicon)
+    framed = with_general_lists(document, without_adverts(document, framed, found, lexicon))
     admitted = admissions(framed, found) or ((begun,) if begun else ())
     come = admitted or told_arrival(document, framed, found)
     framed = own_posts(document, dated_arrival(framed, found, come))

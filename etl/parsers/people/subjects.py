@@ -24,6 +24,7 @@ from etl.parsers.people.words import DOES, KIN, PEOPLE
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_clauses, split_sentences
 from etl.parsers.when.ages import AgeHit
+from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
@@ -117,9 +118,6 @@ def _parts_in_turn(
             yield Span(at, sentence.end)
             return
     yield sentence
-
-
-# Whom a sentence is about: names, pronouns, "both", and who was spoken of before.
 
 
 # Sentences about all the people of a page that go on with one of them: "All five got 4 × 10⁷ cells; P4 got twice as many".
@@ -479,6 +477,12 @@ def _means_other(people: Sequence[Described], own: str, running: tuple[str, ...]
     return sexes[running[0]] == gender_of(pronoun.group()) != sexes[own]
 
 
+def _is_count(said: re.Match[str] | None, count: int) -> bool:
+    """Whether words count so many people, or all of them without a number."""
+    word = (said[1] or "").lower() if said is not None else ""
+    return said is not None and (not word or str(_COUNT.get(word, word)) == str(count))
+
+
 def _in_caption(document: Document, sentence: Span) -> bool:
     return any(b.kind == "caption" and sentence in b.span for b in document.blocks)
 
@@ -510,50 +514,41 @@ def subjects_of(
         return (people[0].person.key,)
     if not people:
         return ()
-    text = document.quote(sentence)
-    if len(people) == _TWO and pair_end(text) and all(sentence.start <= p.first < sentence.end for p in people):
-        return tuple(p.person.key for p in people)
-    kin = tuple(d.person.key for d in people if _opens_as_kin(document.text, sentence, d))
-    if kin:
+    text, count, two = document.quote(sentence), len(people), len(people) == _TWO
+    everybody = tuple(p.person.key for p in people)
+    here = all(sentence.start <= p.first < sentence.end for p in people)
+    if two and here and pair_end(text):
+        return everybody
+    if kin := tuple(d.person.key for d in people if _opens_as_kin(document.text, sentence, d)):
         return kin
-    if len(people) == _TWO and _pair_of_kin(text):
-        return tuple(p.person.key for p in people)  # "A brother and a sister with …"
-    named = tuple(
-        dict.fromkeys(
-            k
-            for at, k in mentioned(people, document.text, sentence.start, sentence.end)
-            if not (frame.subject and _KIN_OF.search(document.text, max(sentence.start, at - 24), at))
-        )
+    if two and _pair_of_kin(text):
+        return everybody  # "A brother and a sister with …"
+    places = mentioned(people, document.text, sentence.start, sentence.end)
+    named = dict.fromkeys(
+        k for at, k in places if not (frame.subject and _KIN_OF.search(document.text, max(sentence.start, at - 24), at))
     )
     if named:
-        return named
-    if all(sentence.start <= p.first < sentence.end for p in people):
-        return tuple(p.person.key for p in people)  # "Two brothers aged 5 and 7 presented with …"
-    all_of_them = _ALL.match(text)
+        return tuple(named)
+    if here:
+        return everybody  # "Two brothers aged 5 and 7 presented with …"
     heading = document.title is not None and sentence in document.title
-    if (counts_all(text, len(people)) and (not heading or _OF_ONE_FAMILY.search(text) or not _each_another(text))) or (
-        all_of_them and _COUNT.get((all_of_them[1] or "").lower(), len(people)) == len(people)
-    ):
+    counted = counts_all(text, count) and (not heading or _OF_ONE_FAMILY.search(text) or not _each_another(text))
+    if counted or _is_count(_ALL.match(text), count):
         other = _given_otherwise(document, sentence, people)
-        return tuple(p.person.key for p in people if p.person.key not in other)
-    if _SUCH.search(text) and not _each_another(text) and (heading or _in_caption(document, sentence)):
-        return tuple(p.person.key for p in people)
-    many = _IN_SO_MANY.search(text) if heading else None
-    if many and str(_COUNT.get(many[1].lower(), many[1])) == str(len(people)) and not _each_another(text):
-        return tuple(p.person.key for p in people)
-    last = _IN_ALL.search(text[-_LONGEST_LABEL * 2 :])
-    if last and not heading and _COUNT.get((last[1] or "").lower(), len(people)) == len(people):
-        return tuple(p.person.key for p in people)
-    counted = _THE_THREE.match(text)
-    if counted and _COUNT[counted[1].lower()] == len(people) and not heading:
-        return tuple(p.person.key for p in people)
+        return tuple(key for key in everybody if key not in other)
+    titled = _SUCH.search(text) if heading or _in_caption(document, sentence) else None
+    titled = titled or (_IN_SO_MANY.search(text) if heading and _is_count(_IN_SO_MANY.search(text), count) else None)
+    if titled and not _each_another(text):
+        return everybody
+    ends = (_IN_ALL.search(text[-_LONGEST_LABEL * 2 :]), _THE_THREE.match(text))
+    if not heading and any(_is_count(m, count) for m in ends):
+        return everybody
     if sentence.end < people[0].first and not running and not frame.subject:
         return ()
-    if len(people) == _TWO and not heading and _OF_BOTH.search(text):
-        return tuple(p.person.key for p in people)
-    both = _BOTH.match(text) or _NONE.match(text)
-    if both and not (frame.subject and _TOLD_ME.match(text)):
-        return tuple(p.person.key for p in people)
+    if two and not heading and _OF_BOTH.search(text):
+        return everybody
+    if (_BOTH.match(text) or _NONE.match(text)) and not (frame.subject and _TOLD_ME.match(text)):
+        return everybody
     aged = {p.person.key for p in people if any(_opens(document, sentence, a.start) for a in p.ages)}
     if not aged and not frame.subject:
         aged = {p.person.key for p in people if _marked(document, sentence, p)}
@@ -737,49 +732,49 @@ def dates_each(
         The statements in their order.
     """
     for statement in statements:
-        if own := tuple(_beside(document, statement, names)) if len(statement.subjects) > 1 else ():
-            yield from own
-            continue
-        keys = _in_order(document, statement, names) if len(statement.subjects) > 1 else ()
         dates = [d for d in statement.dates if d.first and not d.last and not d.comparator]
-        if not keys or len(keys) != len(dates) or len(dates) != len(statement.dates):
+        whole = len(statement.subjects) > 1 and 1 < len(dates) == len(statement.dates)
+        keys = (
+            _beside(document, statement, dates, names) or _in_turn_of(document, statement, dates, names)
+            if whole
+            else ()
+        )
+        if not keys:
             yield statement
-            continue
-        text = document.text
-        listed = all(_NEXT.fullmatch(text, a.end, b.start) for a, b in pairwise(dates))
-        backwards = [d.first or "" for d in dates] != sorted(d.first or "" for d in dates)
-        told = backwards or len(dates) >= _CERTAIN or _IN_TURN.search(text, dates[-1].end, statement.span.end)
-        if not (listed and told):
-            yield statement
-            continue
-        for key, date in zip(keys, dates, strict=True):
+        for key, date in zip(keys, dates, strict=False):
             yield replace(statement, subjects=(key,), dates=(date,), effective=period_of(date), own_time=True)
 
 
-def _beside(document: Document, statement: Statement, names: Sequence[tuple[str, str]]) -> Iterator[Statement]:
-    """The statement of each person whose name stands in brackets behind their day, or right before it: "on 3 June (P1), 10 June
-    (P2)"; nothing unless each day has somebody else and each person a day."""
-    dates = [d for d in statement.dates if d.first and not d.last and not d.comparator]
-    if len(dates) < 2 or len(dates) != len(statement.dates):
-        return
-    own = [(_named_at(document, statement, d.start, d.end, names), d) for d in dates]
-    keys = [key for key, _ in own]
-    if "" in keys or len(set(keys)) < len(keys) or set(keys) != set(statement.subjects):
-        return
-    for key, date in own:
-        yield replace(statement, subjects=(key,), dates=(date,), effective=period_of(date), own_time=True)
+def _beside(
+    document: Document, statement: Statement, dates: Sequence[DateHit], names: Sequence[tuple[str, str]]
+) -> tuple[str, ...]:
+    """Who stands in brackets behind each day, or right before it: "on 3 June (P1), 10 June (P2)"; () unless each day has
+    somebody else and each person a day."""
+    keys = tuple(_named_at(document, statement, d.start, d.end, names) for d in dates)
+    return keys if len(set(keys)) == len(keys) and set(keys) == set(statement.subjects) else ()
+
+
+def _in_turn_of(
+    document: Document, statement: Statement, dates: Sequence[DateHit], names: Sequence[tuple[str, str]]
+) -> tuple[str, ...]:
+    """The people of a statement that lists as many days behind them, in the order in which it names them; () otherwise."""
+    keys = _in_order(document, statement, names)
+    listed = all(_NEXT.fullmatch(document.text, a.end, b.start) for a, b in pairwise(dates))
+    backwards = [d.first or "" for d in dates] != sorted(d.first or "" for d in dates)
+    told = backwards or len(dates) >= _CERTAIN or _IN_TURN.search(document.text, dates[-1].end, statement.span.end)
+    return keys if listed and told and len(keys) == len(dates) else ()
 
 
 def _named_at(document: Document, statement: Statement, start: int, end: int, names: Sequence[tuple[str, str]]) -> str:
     """Whose name stands in brackets behind a day, or right before it."""
     text, span = document.text, statement.span
-    for name, key in sorted(names, key=lambda n: -len(n[0])):
-        behind = _IN_BRACKETS.match(text, end, span.end)
-        if behind is not None and behind["who"].strip() == name:
-            return key
-    for name, key in sorted(names, key=lambda n: -len(n[0])):
-        before = _RIGHT_BEFORE.search(text, span.start, start)
-        at = before.start() - len(name) if before is not None else -1
+    behind, before = _IN_BRACKETS.match(text, end, span.end), _RIGHT_BEFORE.search(text, span.start, start)
+    longest = sorted(names, key=lambda n: -len(n[0]))
+    if own := next((key for name, key in longest if behind is not None and behind["who"].strip() == name), ""):
+        return own
+    edge = before.start() if before is not None else span.start
+    for name, key in longest:
+        at = edge - len(name)
         if at >= span.start and text.startswith(name, at) and not text[at - 1 : at].isalnum():
             return key
     return ""
