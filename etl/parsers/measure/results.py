@@ -177,8 +177,11 @@ def _unnamed_of_block(
     for piece in _pieces_of(reading, block):
         ahead = part(reading.index.mentions, Span(max(block.span.start, piece.start - _AHEAD), piece.start))
         one = _of_piece(reading, entry, piece, block)
+        # "Muscle strength was tested. Deltoid left 3, right 3+; …"
+        ahead = [m for m in ahead if m.entry.id != entry.id or ". " not in text[m.end : piece.start + 1]]
         apart = text[piece.start - 1 : piece.start] in (".", "\n")
-        if one is not None and (not _graded(ahead) or (apart and _of_five(reading, one.results))):
+        signed = one is not None and any(_MINUS.fullmatch(r.value.text) for r in one.results)
+        if one is not None and (not _graded(ahead) or (apart and (signed or _of_five(reading, one.results)))):
             yield one
 
 
@@ -204,7 +207,8 @@ def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block) -> _Unn
 
 def _graded(mentions: Sequence[Mention]) -> bool:
     """Whether something else is named whose grades or numbers the list may give."""
-    return any(m.entry.kind in _HEADS and m.form == "name" and (m.entry.grade or m.entry.units) for m in mentions)
+    named = (m.entry for m in mentions if m.entry.kind in _HEADS and m.form == "name" and not _moved(m.entry))
+    return any(e.grade or e.units for e in named)
 
 
 def _unnamed_sure(reading: Reading, entry: Entry, results: Sequence[Result]) -> bool:
