@@ -134,7 +134,7 @@ def _asked_sure(head: Mention, results: Sequence[Result], again: bool) -> bool:
 # five, with a minus somewhere on the page, or where the page grades a limb's strength by its name, they are of that; the grades of
 # reflexes or tone have neither.
 
-_STARTS = regex(r"[,:：]\s+")
+_STARTS = regex(r"[,:：]\s+|\bof\s(?=(?:the|his|her|both|left|right)\b)")
 _DIGITS = regex(r"[0-5][+-]{0,2}")
 _MINUS = regex(r"[1-4]-")
 _OUT_OF_FIVE = regex(r"[0-5][+−–-]{0,2} ?(?:/|of|out of) ?5[+-]?")
@@ -177,8 +177,11 @@ def _unnamed_of_block(
     for piece in _pieces_of(reading, block):
         ahead = part(reading.index.mentions, Span(max(block.span.start, piece.start - _AHEAD), piece.start))
         one = _of_piece(reading, entry, piece, block)
+        # "Muscle strength was tested. Deltoid left 3, right 3+; …"
+        ahead = [m for m in ahead if m.entry.id != entry.id or ". " not in text[m.end : piece.start + 1]]
         apart = text[piece.start - 1 : piece.start] in (".", "\n")
-        if one is not None and (not _graded(ahead) or (apart and _of_five(reading, one.results))):
+        signed = one is not None and any(_MINUS.fullmatch(r.value.text) for r in one.results)
+        if one is not None and (not _graded(ahead) or (apart and (signed or _of_five(reading, one.results)))):
             yield one
 
 
@@ -188,14 +191,19 @@ def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block) -> _Unn
     if not any(m.entry.kind == "site" for m in mentions) or not any(map(str.isdigit, reading.document.quote(piece))):
         return None
     for words in _words_in(reading, entry, piece):
-        if words[-1].kind == "other":
-            words = _cut(words[:-1], mentions)  # "RUE: 5/5, reflexes ++"
-        if not any(w.kind == "value" for w in words) or any(w.kind not in _KINDS for w in words):
+        if words[-1].kind == "other":  # "RUE: 5/5, reflexes ++", "knee extensors 2/5, ankles as before"
+            last = max((n for n, w in enumerate(words) if w.kind == "separator" and w.text in ",;"), default=0)
+            words = words[:last]
+        if not any(w.kind == "value" for w in words) or any(w.kind not in (*_KINDS, "head") for w in words):
             continue
         results = results_of(words, Given())
         first = next((w for w in words if w.kind == "site"), None)
         ahead = any(m.end <= words[0].start and m.entry.kind in (*_HEADS, "condition") for m in mentions)
-        if first is None or not _unnamed_sure(reading, entry, results) or (ahead and not all(r.side for r in results)):
+        if (
+            first is None
+            or not _unnamed_sure(reading, entry, results, block)
+            or (ahead and not all(r.side for r in results))
+        ):
             return None  # "right hemiplegia: shoulder 2/5, elbow 2-/5" would lose its side
         return _Unnamed(Mention(first.start, first.end, entry), results, span_of(words), block.span)
     return None
@@ -203,10 +211,11 @@ def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block) -> _Unn
 
 def _graded(mentions: Sequence[Mention]) -> bool:
     """Whether something else is named whose grades or numbers the list may give."""
-    return any(m.entry.kind in _HEADS and m.form == "name" and (m.entry.grade or m.entry.units) for m in mentions)
+    named = (m.entry for m in mentions if m.entry.kind in _HEADS and m.form == "name" and not _moved(m.entry))
+    return any(e.grade or e.units for e in named)
 
 
-def _unnamed_sure(reading: Reading, entry: Entry, results: Sequence[Result]) -> bool:
+def _unnamed_sure(reading: Reading, entry: Entry, results: Sequence[Result], block: Block) -> bool:
     """Whether each result is a figure of a place that has strength, and no place has two."""
     places = [(_id(r), r.side, r.part) for r in results]
     sites = [r.site.entry for r in results if r.site and r.site.entry and r.site.entry.role != "organ"]
@@ -214,9 +223,9 @@ def _unnamed_sure(reading: Reading, entry: Entry, results: Sequence[Result]) -> 
     if not results or not figures or len(sites) < len(results) or len(set(places)) < len(places):
         return False
     if not _of_five(reading, results):
-        alone = len(results) == 1 and entry.is_of(sites[0]) and _MINUS.fullmatch(results[0].value.text)
+        alone = len(results) == 1 and (entry.is_of(sites[0]) or sites[0].left) and results[0].value.text[-1] in "+-"
         return (len(results) >= _UNNAMED_LEAST or bool(alone)) and all(r.side for r in results)
-    several = len(results) >= _UNNAMED_LEAST
+    several = len(results) >= _UNNAMED_LEAST or block.label is None
     return all(
         r.side or entry.is_of(site) or (several and (site.left or site.part_of))
         for r, site in zip(results, sites, strict=True)
