@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from etl.document import Block, Document, Span
 from etl.mapping.lexicon import Lexicon
@@ -19,6 +19,7 @@ from etl.parsers.people.number import shares
 from etl.parsers.people.others import is_beside, mentions_somebody, of_another_age, of_others, of_provider, only_thought
 from etl.parsers.people.words import PERSON
 from etl.parsers.reading import Attitude, Frame, Statement
+from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
 from etl.value import replace
 
