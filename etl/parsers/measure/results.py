@@ -178,7 +178,7 @@ def _unnamed_of_block(
         ahead = part(reading.index.mentions, Span(max(block.span.start, piece.start - _AHEAD), piece.start))
         one = _of_piece(reading, entry, piece, block)
         # "Muscle strength was tested. Deltoid left 3, right 3+; …"
-        ahead = [m for m in ahead if m.entry.id != entry.id or ". " not in text[m.end : piece.start + 1]]
+        ahead = tuple(m for m in ahead if m.entry.id != entry.id or ". " not in text[m.end : piece.start + 1])
         apart = text[piece.start - 1 : piece.start] in (".", "\n")
         signed = one is not None and any(_MINUS.fullmatch(r.value.text) for r in one.results)
         if one is not None and (not _graded(ahead) or (apart and (signed or _of_five(reading, one.results)))):
