@@ -50,7 +50,7 @@ GRADED_PLACES = [
     ("After discharge: elbow 3-/5, wrist 2/5.", ["muscle strength: 3-/5; after @ elbow", "muscle strength: 2/5; after @ wrist"], []),
     ("The shoulder is 2/5, the elbow 3/5.", ["muscle strength: 2/5 @ shoulder", "muscle strength: 3/5 @ elbow"], []),
     ("Hips 3/5, knees 4/5, ankles 2/5 bilaterally.", ["muscle strength: 4/5 @ bilateral knee"], []),
-    ("Upper limbs strong (5/5).", [], []),
+    ("Upper limbs strong (5/5).", ["muscle strength: 5/5 @ bilateral upper limb"], []),
     ("Strength of the right arm was grade 1 at the shoulder, 0 at the hand.",
      ["muscle strength: 1 @ right shoulder", "muscle strength: 0 @ right hand"], ["muscle strength: 0 @ right shoulder"]),
     ("He had no force in the right arm (grade 1 at the shoulder, 0 at the hand), the right leg had grade 3.",
