@@ -92,7 +92,8 @@ TELLING = [
 SAID_BEFORE = [
     ("Modified Ashworth Scale: elbow flexors right 2, left 1; hip adductors 3 on both sides.\n\n"
      "At discharge: hip adductors 2 on both sides.",
-     ["modified Ashworth score: 3; @ bilateral hip adductors"], ["muscle strength: 2"]),
+     ["modified Ashworth score: 3; @ bilateral hip adductors", "modified Ashworth score: 2; @ bilateral hip adductors"],
+     ["muscle strength: 2"]),
     ("Hip adductors 2 on both sides.", [], ["modified Ashworth score: 2", "muscle strength: 2"]),
     ("HIV, HBsAg, anti-HCV neg.", ["HIV test: absent", "hepatitis B surface antigen: absent", "hepatitis C antibody: absent"], []),
     ("Motorcycle accident 14 Feb 2010: burst fracture of T9, complete paraplegia at once. Pressure sore Sep 2010.",

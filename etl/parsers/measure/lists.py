@@ -401,7 +401,7 @@ _LIMB = regex(r"(?P<side>[RLB])(?P<name>[A-Z]{2})\b")
 _LETTER_GRADE = regex(r"(?P<side>[RL])\s?(?=[0-5+\-−–±(](?![\w]))")
 """A side's letter right before its value: "R4", "L+"."""
 _FILLER = regex(
-    r"(?<=[.;:,] )\((?:[a-h]|\d)\)\s(?=[A-Z])|['’]s\b|[A-Z]\.\s(?=[a-z])|(?:of|[Tt]he|in|on|at|for|was|were|is|are|it|both|with|his|her|that|those|sides?|only|grades?|graded|level|score|scores|points?|"
+    r"(?<=[.;:,] )\((?:[a-h]|\d)\)\s(?=[A-Z])|['’]s\b|[A-Z]\.\s(?=[a-z])|(?:of|the|in|on|at|for|was|were|is|are|it|both|with|his|her|that|those|sides?|only|grades?|graded|level|score|scores|points?|"
     r"as|by|respectively)\b|[()\[\]（）*•·|]"
 )
 """Small words, brackets, and the numbers of a list in a sentence: "(1) Upper limbs …"."""

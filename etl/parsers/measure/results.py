@@ -134,7 +134,7 @@ def _asked_sure(head: Mention, results: Sequence[Result], again: bool) -> bool:
 # five, with a minus somewhere on the page, or where the page grades a limb's strength by its name, they are of that; the grades of
 # reflexes or tone have neither.
 
-_STARTS = regex(r"[,:：]\s+|\bof\s(?=(?:the|his|her|both|left|right)\b)")
+_STARTS = regex(r"[,:：]\s+")
 _DIGITS = regex(r"[0-5][+-]{0,2}")
 _MINUS = regex(r"[1-4]-")
 _OUT_OF_FIVE = regex(r"[0-5][+−–-]{0,2} ?(?:/|of|out of) ?5[+-]?")
@@ -199,11 +199,7 @@ def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block) -> _Unn
         results = results_of(words, Given())
         first = next((w for w in words if w.kind == "site"), None)
         ahead = any(m.end <= words[0].start and m.entry.kind in (*_HEADS, "condition") for m in mentions)
-        if (
-            first is None
-            or not _unnamed_sure(reading, entry, results, block)
-            or (ahead and not all(r.side for r in results))
-        ):
+        if first is None or not _unnamed_sure(reading, entry, results) or (ahead and not all(r.side for r in results)):
             return None  # "right hemiplegia: shoulder 2/5, elbow 2-/5" would lose its side
         return _Unnamed(Mention(first.start, first.end, entry), results, span_of(words), block.span)
     return None
@@ -215,7 +211,7 @@ def _graded(mentions: Sequence[Mention]) -> bool:
     return any(e.grade or e.units for e in named)
 
 
-def _unnamed_sure(reading: Reading, entry: Entry, results: Sequence[Result], block: Block) -> bool:
+def _unnamed_sure(reading: Reading, entry: Entry, results: Sequence[Result]) -> bool:
     """Whether each result is a figure of a place that has strength, and no place has two."""
     places = [(_id(r), r.side, r.part) for r in results]
     sites = [r.site.entry for r in results if r.site and r.site.entry and r.site.entry.role != "organ"]
@@ -223,9 +219,9 @@ def _unnamed_sure(reading: Reading, entry: Entry, results: Sequence[Result], blo
     if not results or not figures or len(sites) < len(results) or len(set(places)) < len(places):
         return False
     if not _of_five(reading, results):
-        alone = len(results) == 1 and (entry.is_of(sites[0]) or sites[0].left) and results[0].value.text[-1] in "+-"
+        alone = len(results) == 1 and entry.is_of(sites[0]) and _MINUS.fullmatch(results[0].value.text)
         return (len(results) >= _UNNAMED_LEAST or bool(alone)) and all(r.side for r in results)
-    several = len(results) >= _UNNAMED_LEAST or block.label is None
+    several = len(results) >= _UNNAMED_LEAST
     return all(
         r.side or entry.is_of(site) or (several and (site.left or site.part_of))
         for r, site in zip(results, sites, strict=True)
