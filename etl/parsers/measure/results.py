@@ -197,10 +197,9 @@ def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block) -> _Unn
         if not any(w.kind == "value" for w in words) or any(w.kind not in (*_KINDS, "head") for w in words):
             continue
         results = results_of(words, Given())
-        first = next((w for w in words if w.kind == "site"), None)
-        ahead = any(m.end <= words[0].start and m.entry.kind in (*_HEADS, "condition") for m in mentions)
-        if first is None or not _unnamed_sure(reading, entry, results) or (ahead and not all(r.side for r in results)):
-            return None  # "right hemiplegia: shoulder 2/5, elbow 2-/5" would lose its side
+        first = next((w for w in words if w.kind in ("side", "site")), None)
+        if first is None or not _unnamed_sure(reading, entry, results):
+            return None
         return _Unnamed(Mention(first.start, first.end, entry), results, span_of(words), block.span)
     return None
 
@@ -219,8 +218,7 @@ def _unnamed_sure(reading: Reading, entry: Entry, results: Sequence[Result]) -> 
     if not results or not figures or len(sites) < len(results) or len(set(places)) < len(places):
         return False
     if not _of_five(reading, results):
-        alone = len(results) == 1 and entry.is_of(sites[0]) and _MINUS.fullmatch(results[0].value.text)
-        return (len(results) >= _UNNAMED_LEAST or bool(alone)) and all(r.side for r in results)
+        return len(results) >= _UNNAMED_LEAST and all(r.side for r in results)
     several = len(results) >= _UNNAMED_LEAST
     return all(
         r.side or entry.is_of(site) or (several and (site.left or site.part_of))

@@ -170,7 +170,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 _DIGITS = tuple("0123456789")
 _NEEDS: dict[str, tuple[str, ...]] = {
-    "old": ("old", "of age", "yo", "y.o", "y/o", "y o"), "aged": ("age",), "person": (*_DIGITS, " of ", " aged "),
+    "old": ("old", "of age", "yo", "y.o", "y/o", "y o"), "aged": ("age",), "person": (*_DIGITS, " year", " month", "-year", "-month"),
     "sex": _DIGITS, "letter": _DIGITS, "calling": (" year", " yr"), "verb": ("is ", "am ", "was ", "are ", "turned ", "'m ", "’m ", "'s ", "’s "),
     "abroad": _DIGITS, "name": _DIGITS, "has": (" year", " month"), "before name": ("at ",), "decade": _DIGITS,
 }  # fmt: skip
