@@ -256,11 +256,11 @@ _BOUND_BETWEEN = regex(
 """Between a measure and a number that is normal, the sum of several parts ("motor 52, cognitive 21, together 73"), or how far it
 goes ("8 on a scale of 10")."""
 _BOUND_BEHIND = regex(
-    r"[<>≤≥]?=?\s?[\d.,]+\w{0,2}(?:\s?-points?\b|\s?=\s?[^\W\d_]{3}|[^.;,]{0,20}?\s(?:or|and) (?:more|less|higher|lower|above|below|over|under|greater)\b(?: (?:points?|score|scores))?"
-    r" (?:is|are|means?|indicates?|suggests?|counts?|defines?|shows?)\b)",
+    r"-points?\b|\s?=\s?[^\W\d_]{3}|[^.;,]{0,20}?\s(?:or|and) (?:more|less|higher|lower|above|below|over|under|greater)\b(?: (?:points?|score|scores))?"
+    r" (?:is|are|means?|indicates?|suggests?|counts?|defines?|shows?)\b",
     re.I,
 )
-"""A number that says what such numbers mean: "a score of 5 or more is abnormal", "a 10-point scale"."""
+"""Behind a number that says what such numbers mean: "a score of 5 or more is abnormal", "a 10-point scale"."""
 _UP_TO = regex(r"up to\b", re.I)
 _NORMAL_BEHIND = regex(
     r"[,;(]\s*normal(?:ly)?:?\s*(?:(?:is|are|value|range)\s)?(?:below|under|above|over|up to|less than|more than)?\s*$",
@@ -311,7 +311,7 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
         if limits and limits.low and limits.high:
             return [Decimal(ends["low"]), Decimal(ends["high"])] == [limits.low.value, limits.high.value]
     between = text[mention.end : hit.start]
-    if _BOUND_BETWEEN.search(between) or _BOUND_BEHIND.match(text, hit.start) or _is_whole(text, mention, hit):
+    if _BOUND_BETWEEN.search(between) or _BOUND_BEHIND.match(text, hit.end) or _is_whole(text, mention, hit):
         return True
     if mention.entry.kind == "scale" and _SIZE.search(text, max(0, hit.start - 4), hit.end + 4):
         return True

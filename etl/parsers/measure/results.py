@@ -191,10 +191,9 @@ def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block) -> _Unn
     if not any(m.entry.kind == "site" for m in mentions) or not any(map(str.isdigit, reading.document.quote(piece))):
         return None
     for words in _words_in(reading, entry, piece):
-        if words[-1].kind == "other":  # "RUE: 5/5, reflexes ++", "knee extensors 2/5, ankles as before"
-            last = max((n for n, w in enumerate(words) if w.kind == "separator" and w.text in ",;"), default=0)
-            words = words[:last]
-        if not any(w.kind == "value" for w in words) or any(w.kind not in (*_KINDS, "head") for w in words):
+        if words[-1].kind == "other":
+            words = _cut(words[:-1], mentions)  # "RUE: 5/5, reflexes ++"
+        if not any(w.kind == "value" for w in words) or any(w.kind not in _KINDS for w in words):
             continue
         results = results_of(words, Given())
         first = next((w for w in words if w.kind in ("side", "site")), None)
