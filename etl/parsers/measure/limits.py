@@ -237,35 +237,17 @@ def of_predicted(text: str, hit: QuantityHit) -> bool:
 # Numbers beside a measure that are none of the patient's: ends of its scale, norms, targets, predicted values.
 
 
-_SHARES = r"(?<!%)(?<!% )(?<!% of )(?<!cent )(?<!cent of )"
-_NORM_WORDS = (
-    rf"(?<!at a )(?<!in a )range|{_SHARES}predicted|reference|{_SHARES}expected|max(?:imum|\.)?|minimum|target|cut-?off|threshold|out of|ranges? from|runs(?: from)?|ranges"
-    r"|Referenz(?:werte?|bereiche?)?|Norm(?:al)?(?:werte?|bereiche?)|(?:valores|valeurs|valori) (?:de |di )?(?:referencia|référence|riferimento|normales?)"
-)
 _BOUND = regex(
-    rf"\bmax\.\s?$|\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:{_NORM_WORDS})\b[^.;,]{{0,12}}$|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$"
+    r"\bmax\.\s?$|\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|(?<!at a )(?<!in a )range|(?<!%)(?<!% )(?<!% of )(?<!cent )(?<!cent of )predicted|reference|(?<!%)(?<!% )(?<!% of )expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:(?<!at a )(?<!in a )range|runs|ranges|(?<!%)(?<!% )(?<!% of )(?<!cent )(?<!cent of )predicted|reference|Referenz(?:werte?|bereiche?)?|Norm(?:al)?(?:werte?|bereiche?)|(?:valores|valeurs|valori) (?:de |di )?(?:referencia|référence|riferimento|normales?))\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$"
     r"|\b(?:normal|upper|lower) (?:values?|limits?|ranges?|levels?)(?: (?:of|for))?(?: the)?\s*$",
     re.I,
 )
-_BOUND_BETWEEN = regex(
-    r"[,;(]\s*normal(?:ly)?:?\s(?:(?:is|are)\s)?(?:about|around|approximately|ca\.?)\s*$"
-    r"|\d[^.;]{0,12},? (?:and )?(?:all )?(?:together|altogether|in total|in all)\b"
-    r"|\d (?:points? )?on an? scale (?:of |(?:up )?to |from \d{1,2} to )$",
-    re.I,
-)
-"""Between a measure and a number that is normal, the sum of several parts ("motor 52, cognitive 21, together 73"), or how far it
-goes ("8 on a scale of 10")."""
-_BOUND_BEHIND = regex(
-    r"-points?\b|\s?=\s?[^\W\d_]{3}|[^.;,]{0,20}?\s(?:or|and) (?:more|less|higher|lower|above|below|over|under|greater)\b(?: (?:points?|score|scores))?"
-    r" (?:is|are|means?|indicates?|suggests?|counts?|defines?|shows?)\b",
-    re.I,
-)
-"""Behind a number that says what such numbers mean: "a score of 5 or more is abnormal", "a 10-point scale"."""
 _UP_TO = regex(r"up to\b", re.I)
 _NORMAL_BEHIND = regex(
     r"[,;(]\s*normal(?:ly)?:?\s*(?:(?:is|are|value|range)\s)?(?:below|under|above|over|up to|less than|more than)?\s*$",
     re.I,
 )
+_NORMAL_ABOUT = regex(r"[,;(]\s*normal(?:ly)?:?\s(?:(?:is|are)\s)?(?:about|around|approximately|ca\.?)\s*$", re.I)
 _LIMITS = (
     r"(?:the )?(?:(?:(?:lower|upper) )?limits? of (?:the )?norm(?:al)?|(?:(?:lower|upper) )?normal limits?"
     r"|reference (?:values?|ranges?|limits?|intervals?))\b"
@@ -277,6 +259,15 @@ _OF_NORMAL = regex(
 """A sentence that only says what is normal: "Lower limit of normal: median 49 m/s, peroneal 41 m/s"."""
 _FAR = 160
 _SEPARATED = regex(r"[;)\]\n]|[.,]\s")
+_THRESHOLD = regex(
+    r"\s(?:or|and) (?:more|less|higher|lower|above|below|over|under|greater)\b(?: (?:points?|score|scores))?"
+    r" (?:is|are|means?|indicates?|suggests?|counts?|defines?|shows?)\b",
+    re.I,
+)
+"""At a number that says what such numbers mean: "a score of 5 or more is abnormal"."""
+_TOGETHER = regex(r"\d[^.;]{0,12},? (?:and )?(?:all )?(?:together|altogether|in total|in all)\b", re.I)
+"""Between the last of several parts and a number that is their sum: "motor 52, cognitive 21, together 73"."""
+_MEANS = regex(r"\s?=\s?[^\W\d_]{3}")
 _BOTH_ENDS = regex(
     r"\s*[:(,]?\s*(?:(?:is|are|scored|rated|goes|ranges|from|runs)\s+){0,3}(?P<low>\d{1,3})\s?(?:\([^()\d]{2,40}\))?"
     r"\s?(?:to|through|[-–])\s?(?P<high>\d{1,3})\b"
@@ -287,10 +278,14 @@ _OVER = regex(r"\d\s?(?:/|(?:out )?of)\s?$")
 _SCORED = regex(r"\d (?:points? )?\(?(?:on|in|at) (?:an?|the|his|her) (?:[\w-]+ ){0,2}$")
 """Before a scale its score: "8 on a visual analogue scale of 10"."""
 _SCORED_BEHIND = regex(r"\)?,? (?:he|she|they|the patient) (?:reached|had|got|scored|was at|came to|attained) \d")
+_ON_SCALE = regex(r"\d (?:points? )?on an? scale (?:of |(?:up )?to |from \d{1,2} to )$")
+_POINTS = regex(r"-points?\b")
+"""Behind the number of a scale's points: "8 on a 10-point scale"."""
 _VALUE_BETWEEN = regex(r"\s*[:=]?\s*[<>]?\d[\d.,]*\s?[^\W\d]\S{0,14}\s+(?:(?:HH?|LL?|[*↑↓]|\([HL]\))\s+)?")
 """Between a laboratory's measure and what is normal of it: "Na 139 mmol/L 135-145"."""
-_SIZE = regex(r"\d ?[×x] ?\d")
-"""A length and a width: "an ulcer of 3.2 × 2.5 cm"."""
+_SIDES = regex(r" ?[×x] ?\d")
+_SIDE_BEFORE = regex(r"\d ?[×x] ?$")
+"""Beside a number that is a length or a width: "an ulcer of 3.2 × 2.5 cm"."""
 _NORMAL = frozenset(
     ("normal", "normal range", "normal values", "normal range of", "normal for", "reference", "reference range", "ref.", "norm")
 )  # fmt: skip
@@ -310,13 +305,12 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
         limits = reference_of(mention.entry)
         if limits and limits.low and limits.high:
             return [Decimal(ends["low"]), Decimal(ends["high"])] == [limits.low.value, limits.high.value]
-    between = text[mention.end : hit.start]
-    if _BOUND_BETWEEN.search(between) or _BOUND_BEHIND.match(text, hit.end) or _is_whole(text, mention, hit):
-        return True
-    if mention.entry.kind == "scale" and _SIZE.search(text, max(0, hit.start - 4), hit.end + 4):
+    if _TOGETHER.search(text, mention.end, hit.start) or _is_whole(text, mention, hit) or _is_size(text, mention, hit):
         return True
     behind = isinstance(hit.value, Range) and mention.entry.role == "laboratory"
-    if behind and _VALUE_BETWEEN.fullmatch(between):
+    if behind and _VALUE_BETWEEN.fullmatch(text, mention.end, hit.start):
+        return True
+    if _THRESHOLD.search(text, hit.start, hit.end + 40) or _MEANS.match(text, hit.end):
         return True
     if _OF_NORMAL.search(text[max(0, hit.start - _FAR) : hit.start]):
         return True
@@ -324,12 +318,15 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
     bound = isinstance(hit.value, Quantity) and hit.value.comparator
     of_norm = bound or isinstance(hit.value, Range)  # "normal LVEF ≥ 53 %", "Normal creatinine 45–84 µmol/L"
     norm = of_norm and before.strip().lower() in _NORMAL
-    below = _NORMAL_BEHIND.search(between) if bound else None  # "repeats 72/23, normal below 44"
-    return bool(norm or below or _BOUND.search(before) or _BOUND.search(between))
+    below = _NORMAL_BEHIND.search(text, mention.end, hit.start) if bound else None  # "repeats 72/23, normal below 44"
+    about = _NORMAL_ABOUT.search(text, mention.end, hit.start)
+    return bool(norm or below or about or _BOUND.search(before) or _BOUND.search(text[mention.end : hit.start]))
 
 
 def _is_whole(text: str, mention: Mention, hit: QuantityHit) -> bool:
     """Whether a number says how far a scale goes, its score being told beside it: "22 on the MMSE of 30"."""
+    if _POINTS.search(text, hit.start, hit.end + len("-points")) or _ON_SCALE.search(text, mention.end, hit.start):
+        return True
     if _OVER.search(text, max(0, hit.start - 10), hit.start):  # "MMSE 31/30": more than there is, out of 30
         limits = reference_of(mention.entry)
         return bool(limits and limits.high and isinstance(hit.value, Quantity) and hit.value.value == limits.high.value)
@@ -337,6 +334,13 @@ def _is_whole(text: str, mention: Mention, hit: QuantityHit) -> bool:
         return False
     line = max(text.rfind("\n", 0, mention.start), mention.start - _FAR)
     return bool(_SCORED.search(text, max(0, line), mention.start) or _SCORED_BEHIND.match(text, hit.end))
+
+
+def _is_size(text: str, mention: Mention, hit: QuantityHit) -> bool:
+    """Whether a number behind a scale is one side of something that is told with both."""
+    if mention.entry.kind != "scale":
+        return False
+    return bool(_SIDES.match(text, hit.end) or _SIDE_BEFORE.search(text, max(0, hit.start - 4), hit.start))
 
 
 def reached(text: str, mention: Mention, hit: QuantityHit) -> QuantityHit:

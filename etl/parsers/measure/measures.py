@@ -31,7 +31,7 @@ from etl.parsers.measure.limits import (
     reference_of,
     with_unit,
 )
-from etl.parsers.measure.lists import day_of_pair, fell_from, grades_of, of_pair, on_both_sides
+from etl.parsers.measure.lists import day_of_pair, fell_from, grades_of, of_limb, of_pair, on_both_sides
 from etl.parsers.measure.lookalikes import (
     is_initial,
     is_no_value,
@@ -363,6 +363,7 @@ def of_statement(reading: Reading, statement: Statement) -> Measured:
         mention = (
             panel.get(token.start)
             or _measure_for(reading, statement, stream, n, state)
+            or of_limb(reading, statement, stream, n)
             or by_aid(reading, statement, token)
         )
         if (it is not None and mention is it[0] and token.start != it[1]) or is_sign_before(text, statement, mention):

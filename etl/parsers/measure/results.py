@@ -37,7 +37,7 @@ _ASKED = regex(
 _FIGURE = regex(r"[01][.,]\d{1,3}")
 _KINDS = ("side", "site", "part", "value", "separator", "filler")
 _AGAIN = 2
-_BREAK = regex(r"[;\n]|\.(?=\s|$)")
+_BREAK = regex(r"[;\n]|[.:](?=\s|$)")
 _ASKED_LONGEST = 300
 
 
@@ -51,7 +51,7 @@ class _Unnamed(Struct, frozen=True):
 
 
 def _pieces_of(reading: Reading, block: Block) -> Iterator[Span]:
-    """The pieces of a block between full stops and semicolons, none of them longer than a list is."""
+    """The pieces of a block between full stops, semicolons and colons, none of them longer than a list is."""
     text, at = reading.document.text, block.span.start
     while at < block.span.end:
         stop = _BREAK.search(text, at, block.span.end)
@@ -89,25 +89,16 @@ def _asked_for(reading: Reading, statement: Statement) -> Mention | None:
 
 
 def _asked_of_piece(reading: Reading, head: Mention, piece: Span, block: Block, *, again: bool) -> _Unnamed | None:
-    """The list that a piece ends with, which names sides, their places and figures and nothing else."""
-    told = next(
-        (words for words in _words_in(reading, head.entry, piece) if all(w.kind in _KINDS for w in words)), None
-    )
-    results = results_of(told, Given()) if told else ()
-    if told is None or not _asked_sure(head, results, again):
-        return None
-    return _Unnamed(Mention(told[0].start, told[0].end, head.entry), results, span_of(told), block.span)
-
-
-def _words_in(reading: Reading, entry: Entry, piece: Span) -> Iterator[list[Word]]:
-    """The words of a piece, and of what stands in it behind each comma or colon, where nothing else is named before that has
-    grades or figures ("reflexes: knee 2, ankle 1")."""
+    """The list that a piece is, which names sides, their places and figures and nothing else."""
     mentions, hits = part(reading.index.mentions, piece), part(reading.index.quantities, piece)
-    for start in (piece.start, *(m.end() for m in _STARTS.finditer(reading.document.text, piece.start, piece.end))):
-        if _graded([m for m in mentions if m.end <= start]):
-            return
-        if words := list(words_of(reading, entry, (start, piece.end), mentions, hits)):
-            yield words
+    begin = piece.start + len(reading.document.quote(piece)) - len(reading.document.quote(piece).lstrip())
+    words: Sequence[Word] = list(words_of(reading, head.entry, (begin, piece.end), mentions, hits))
+    if not words or any(w.kind not in _KINDS for w in words):
+        return None
+    results = results_of(words, Given())
+    if not _asked_sure(head, results, again):
+        return None
+    return _Unnamed(Mention(words[0].start, words[0].end, head.entry), results, span_of(words), block.span)
 
 
 def _asked_sure(head: Mention, results: Sequence[Result], again: bool) -> bool:
@@ -130,14 +121,12 @@ def _asked_sure(head: Mention, results: Sequence[Result], again: bool) -> bool:
 # lines below, as long as they are such lists too.
 
 
-# Lists of grades by place that don't say of what they are: "left hip 3, left knee 3+, right hip 1", "arms 5/5, legs 2/5". Out of
-# five, with a minus somewhere on the page, or where the page grades a limb's strength by its name, they are of that; the grades of
-# reflexes or tone have neither.
+# Lists of grades by place that don't say of what they are: "left hip 3, left knee 3+, right hip 1", on a page whose grades
+# have a minus somewhere ("4-"), as those of muscle strength have and those of reflexes or tone haven't.
 
-_STARTS = regex(r"[,:：]\s+")
+_COMMA = regex(r",\s+")
 _DIGITS = regex(r"[0-5][+-]{0,2}")
 _MINUS = regex(r"[1-4]-")
-_OUT_OF_FIVE = regex(r"[0-5][+−–-]{0,2} ?(?:/|of|out of) ?5[+-]?")
 _HEADS = ("measure", "scale", "function", "finding")
 _UNNAMED_LEAST = 2
 _AHEAD = 80
@@ -154,17 +143,8 @@ def _unnamed(reading: Reading, statements: dict[Span, list[Statement]]) -> tuple
         if block.kind in ("paragraph", "item", "field") and block.span in statements
         for one in _unnamed_of_block(reading, entry, block, statements[block.span])
     ]
-    told = any(_MINUS.fullmatch(r.value.text) for one in found for r in one.results) or any(
-        s.quantities and any(m.entry.id == entry.id for m in (*s.mentions, *s.frame.topic)) and s.of("site")
-        for of_block in statements.values()
-        for s in of_block
-    )
-    return (*(one for one in found if told or _of_five(reading, one.results)), *_asked(reading, statements))
-
-
-def _of_five(reading: Reading, results: Sequence[Result]) -> bool:
-    """Whether the grades of a list are printed with what they are out of."""
-    return all(_OUT_OF_FIVE.fullmatch(reading.document.text, *r.value.printed) for r in results)
+    signed = any(_MINUS.fullmatch(r.value.text) for one in found for r in one.results)
+    return (*(found if signed else ()), *_asked(reading, statements))
 
 
 def _unnamed_of_block(
@@ -173,34 +153,29 @@ def _unnamed_of_block(
     titles = [s.frame.title for s in statements if s.frame.title]
     if any(_graded(part(reading.index.mentions, t)) for t in titles):
         return
-    text = reading.document.text
     for piece in _pieces_of(reading, block):
         ahead = part(reading.index.mentions, Span(max(block.span.start, piece.start - _AHEAD), piece.start))
-        one = _of_piece(reading, entry, piece, block)
-        # "Muscle strength was tested. Deltoid left 3, right 3+; …"
-        ahead = tuple(m for m in ahead if m.entry.id != entry.id or ". " not in text[m.end : piece.start + 1])
-        apart = text[piece.start - 1 : piece.start] in (".", "\n")
-        signed = one is not None and any(_MINUS.fullmatch(r.value.text) for r in one.results)
-        if one is not None and (not _graded(ahead) or (apart and (signed or _of_five(reading, one.results)))):
-            yield one
+        if not _graded(ahead):
+            yield from _of_piece(reading, entry, piece, block)
 
 
-def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block) -> _Unnamed | None:
-    """The list that a piece ends with: all of it, or what stands behind a comma or colon."""
-    mentions = part(reading.index.mentions, piece)
+def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block) -> Iterator[_Unnamed]:
+    """The list that a piece ends with: all of it, or what stands behind a comma."""
+    text, mentions = reading.document.text, part(reading.index.mentions, piece)
     if not any(m.entry.kind == "site" for m in mentions) or not any(map(str.isdigit, reading.document.quote(piece))):
-        return None
-    for words in _words_in(reading, entry, piece):
-        if words[-1].kind == "other":
-            words = _cut(words[:-1], mentions)  # "RUE: 5/5, reflexes ++"
-        if not any(w.kind == "value" for w in words) or any(w.kind not in _KINDS for w in words):
+        return
+    hits = part(reading.index.quantities, piece)
+    for start in (piece.start, *(m.end() for m in _COMMA.finditer(text, piece.start, piece.end))):
+        if _graded([m for m in mentions if m.end <= start]):
+            return  # "reflexes: knee 2, ankle 1"
+        words = list(words_of(reading, entry, (start, piece.end), mentions, hits))
+        if not words or any(w.kind not in _KINDS for w in words):
             continue
         results = results_of(words, Given())
-        first = next((w for w in words if w.kind in ("side", "site")), None)
-        if first is None or not _unnamed_sure(reading, entry, results):
-            return None
-        return _Unnamed(Mention(first.start, first.end, entry), results, span_of(words), block.span)
-    return None
+        if _unnamed_sure(results):
+            first = next(w for w in words if w.kind in ("side", "site"))
+            yield _Unnamed(Mention(first.start, first.end, entry), results, span_of(words), block.span)
+        return
 
 
 def _graded(mentions: Sequence[Mention]) -> bool:
@@ -209,20 +184,20 @@ def _graded(mentions: Sequence[Mention]) -> bool:
     return any(e.grade or e.units for e in named)
 
 
-def _unnamed_sure(reading: Reading, entry: Entry, results: Sequence[Result]) -> bool:
-    """Whether each result is a figure of a place that has strength, and no place has two."""
-    places = [(_id(r), r.side, r.part) for r in results]
-    sites = [r.site.entry for r in results if r.site and r.site.entry and r.site.entry.role != "organ"]
-    figures = all(r.value.entry is None and _DIGITS.fullmatch(r.value.text) for r in results)
-    if not results or not figures or len(sites) < len(results) or len(set(places)) < len(places):
-        return False
-    if not _of_five(reading, results):
-        return len(results) >= _UNNAMED_LEAST and all(r.side for r in results)
-    several = len(results) >= _UNNAMED_LEAST
-    return all(
-        r.side or entry.is_of(site) or (several and (site.left or site.part_of))
-        for r, site in zip(results, sites, strict=True)
+def _unnamed_sure(results: Sequence[Result]) -> bool:
+    """Whether each result is a figure at a side of a place that has strength, and no place has two."""
+    places = [(_site(r.site), r.side, r.part) for r in results]
+    return (
+        len(results) >= _UNNAMED_LEAST
+        and len(set(places)) == len(places)
+        and all(site and side for site, side, _ in places)
+        and all(r.value.entry is None and _DIGITS.fullmatch(r.value.text) for r in results)
+        and not any(r.site and r.site.entry and r.site.entry.role == "organ" for r in results)
     )
+
+
+def _site(word: Word | None) -> str:
+    return word.entry.id if word and word.entry else ""
 
 
 # The time that stands between the name of what is listed and its list: "Strength at day 30: right arm 4, left arm 3".

@@ -215,10 +215,7 @@ _LEAD = (
     r"(?:(?:functional\s)?(?:grade|class|level|stage|type|score))?[\s:=]*(?:is|was|of|at|now)?[\s:=]*"
 )
 """Between a scale and its class: "(…) level", " is now at level"."""
-_CLASS = regex(
-    _LEAD
-    + r"(?:(?:down )?to (?:level )?)?([A-Z]\d{1,2}|[A-E]|[IVX]{1,4}[abAB]?|[1-9](?!\d|[.,]\d|[/%]|\s*[-–]\s*\d))\b(?!\s*[-–.]\s*\d)"
-)
+_CLASS = regex(_LEAD + r"([A-E]|[IVX]{1,4}[abAB]?)\b")
 _CLASS_AHEAD = regex(
     r"\b(?:[Gg]rade|[Cc]lass|[Ll]evel|[Ss]tage|[Tt]ype)\s([A-E]|[IVX]{1,4}[abAB]?)\s?(?:\((?:in |on |of |by )?(?:the )?|(?:of|on|in|by|according to|as per|per|after)\s(?:the\s)?)(?:[A-Z][a-z]+ ){0,2}$"
 )
@@ -227,6 +224,7 @@ _CLASS_REACH = 110
 _DILUTED = regex(
     r"(?:[^.;,\d]|\b(?:19|20)\d\d\b){0,40}?(?<![\d:.,<])(?<!< )((?:[>≥]\s?)?1\s?:\s?[1-9]\d{1,5})(?![\d:]|[.,]\d)"
 )
+_SEGMENT = regex(r"[\s:=(]*(?:is |was )?(?:at |to |down to )?(?:level )?([A-Z]\d{1,2})\b")
 _NEXT_SEGMENT = regex(
     r"(?:,| and|;|\s?/)\s*(?:(?:and|but)\s)?(?:grade\s|class\s|level\s|stage\s)?([A-Z]\d{1,2}|[IVX]{1,4}[ab]?|[A-E]|[1-9](?![\d/%]|[.,]\d))\b"
 )
@@ -239,6 +237,7 @@ _CLASS_TO = regex(
     r"(?:\s(?:before|at|on) [^,;.\d]{3,20})?\s+to\s+(?:(?:grade|class|level|stage)\s)?(?P<last>[A-E]|[IVX]{1,4}[ab]?)\b"
 )
 """A way from one class to another: "improved from III to II", "level: from level V to level IV"."""
+_ROMAN = regex(_LEAD + r"(I{1,3}|I?V|VI{0,3})\b(?!\s*[-–.]\s*\d)")
 _IN_FIELD = regex(r"[\s:=]*([A-E]|[IVX]{1,4}[abAB]?)\s*[.;]?\s*$")
 _OF_POINTS = regex(r"\s*[(:=]?\s*\d{1,2}\s?[-–]\s?\d{1,2}\b(?!\s?(?:weeks?|months?|years?|days?))")
 """Behind a class, the points that it is given for, and nobody's: "Child-Pugh: A 5–6, B 7–9"."""
@@ -252,96 +251,94 @@ _NEXT_CLASS = regex(
 )
 """The next class behind one and its time."""
 _CLAUSE = regex(r"[,;\n]|\.(?=\s+[A-Z]|\s*$)|\band\b")
+_LEVEL = regex(
+    r"[\s:=]*(?:\([^()\n]{1,80}\)\s*)?(?:grade|class|level|stage)?[\s:=]*(?:is|was|of|at)?[\s:=]*([1-9])(?!\d|[.,]\d|[/%]|\s*[-–]\s*\d)"
+)
+"""A class that its scale writes in Roman numbers, in Arabic: "GMFCS (…) level was 5"."""
 
 
 def classed(reading: Reading, statement: Statement, m: Mention) -> Iterator[tuple[Observation, int]]:
-    """A class in letters or Roman numbers right behind its scale: "impairment scale B", "level III"; or a dilution.
-
-    Args:
-        reading: the document.
-        statement: the sentence.
-        m: the scale.
-
-    Yields:
-        An Observation for each class and person, and where its words end.
-    """
-    context = statement.about(m)
-    if context.status in _UNSAID or context.experiencer != "patient":
+    """A class in letters or Roman numbers right behind its scale: "impairment scale B", "level III"; or a dilution."""
+    if not m.entry.grade and m.entry.kind != "scale":
+        yield from _diluted(reading, statement, m)
         return
-    graded_by = m.entry.grade or m.entry.kind == "scale"
-    for fact, end in (_classes if graded_by else _diluted)(reading, statement, m):
-        yield from ((replace(fact, subject=subject), end) for subject in statement.subjects)
-
-
-def _classes(reading: Reading, statement: Statement, m: Mention) -> Iterator[tuple[Observation, int]]:
-    text, span, end = reading.document.text, statement.span, min(statement.span.end, m.end + _CLASS_REACH)
+    text = reading.document.text
     system = reading.lexicon.get("grade", m.entry.grade)
     at = _behind_label(text, statement, m)
-    held = _IN_FIELD.match(text, at, span.end) if at is not None and system is not None else None
-    if held is not None:  # the class is all of a field's value, at the time that its label tells
-        if (value := _value(reading, m, held[1])) is not None:
-            fact = _fact(reading, statement, m, value, (m.start, held.end(1)))
-            yield replace(fact, timepoint=statement.frame.timepoint), held.end(1)
-        return
-    led = _CLASS_TO.match(text, m.end, end) if system else None
-    found = led or _CLASS.match(text, m.end, end)
+    if at is not None and system is not None:
+        found = _IN_FIELD.match(text, at, statement.span.end)
+        if found is not None:
+            yield from _at_label(reading, statement, m, found)
+            return
+    led = _CLASS_TO.match(text, m.end, min(statement.span.end, m.end + _CLASS_REACH)) if system else None
+    found = led or (_CLASS if system else _ROMAN).match(text, m.end, min(statement.span.end, m.end + _CLASS_REACH))
+    if found is None and system and {g.text for g in system.grades} <= set(ROMAN):
+        found = _LEVEL.match(text, m.end, min(statement.span.end, m.end + 110))
+    context = statement.about(m)
     if found is None and system is not None:
-        found = _CLASS_AHEAD.search(text, max(span.start, m.start - 40), m.start)
-    if found is None or _EXTREME.match(text, found.end()) or _OF_POINTS.match(text, found.end(), span.end):
+        found = _SEGMENT.match(text, m.end, min(statement.span.end, m.end + 30))
+    if found is None and system is not None:
+        found = _CLASS_AHEAD.search(text, max(statement.span.start, m.start - 40), m.start)
+    if (
+        found is None
+        or context.status in _UNSAID
+        or context.experiencer != "patient"
+        or _EXTREME.match(text, found.end())
+        or _OF_POINTS.match(text, found.end(), statement.span.end)
+    ):
         return
-    last = "last" if led else 1
-    value = _value(reading, m, found[last])
-    if value is None:
-        return
-    base = _fact(reading, statement, m, value, (min(m.start, found.start()), max(m.end, found.end(last))))
-    if led is not None:
-        yield from _way(reading, statement, base, led, m)
-    elif found.end() <= m.start:
-        yield base, m.end
-        if system is not None:
-            yield from _later(reading, statement, m, base, m.end + (text[m.end : m.end + 1] == ")"))
-    else:
-        told = _POINTS.match(text, found.end(), span.end)
-        points = Quantity(Decimal(told[1])) if told is not None else None
-        if told is not None and points is not None and (score := in_points(reading, m.entry, points)) is not None:
-            scored = (reading.evidence(m.start, told.end()),)
-            yield replace(base, code=score.concept, value=points, evidence=scored), told.end()
-        for fact, at in _sided(reading, statement, m, base, found):
-            yield fact, at
-            if fact.site is None and at:
-                yield from _later(reading, statement, m, base, at)
-
-
-_ARABIC = tuple(str(n) for n in range(1, len(ROMAN) + 1))
-
-
-def _value(reading: Reading, m: Mention, printed: str) -> Value | None:
-    """A class as the value of its scale; None where it has none that is written so. One in Roman numbers may be in Arabic ones."""
-    system, high = reading.lexicon.get("grade", m.entry.grade), m.entry.high
+    printed = grade = found["last"] if led else found.group(1)
+    if grade.isdecimal() and system:
+        grade = ROMAN[int(grade) - 1] if int(grade) <= len(ROMAN) else grade
+    value: Value
     if system is None:
-        number = ROMAN.index(printed) + 1 if printed in ROMAN else 0
-        return Quantity(Decimal(number)) if number and high is not None and number <= high else None
-    known = {g.text for g in system.grades}
-    grade = ROMAN[int(printed) - 1] if printed in _ARABIC and known <= set(ROMAN) else printed
-    return graded(reading, m.entry, grade, printed) if grade in known and not grade.isdigit() else None
-
-
-def _fact(reading: Reading, statement: Statement, m: Mention, value: Value, place: tuple[int, int]) -> Observation:
-    return Observation(
-        subject="", code=m.entry.concept, category=category_of(m.entry), value=value, effective=statement.date_at(m.start),
-        timepoint=statement.time_at(m.start), evidence=(reading.evidence(*place),), rule="measure",
+        number = Decimal(ROMAN.index(grade) + 1)
+        if m.entry.high is None or number > m.entry.high:
+            return
+        value = Quantity(number)
+    elif grade not in {g.text for g in system.grades} or grade.isdigit():
+        return
+    else:
+        value = graded(reading, m.entry, grade, printed)
+    base = Observation(
+        subject="", code=m.entry.concept, category=category_of(m.entry), value=value,
+        effective=statement.date_at(m.start), timepoint=statement.time_at(m.start),
+        evidence=(reading.evidence(min(m.start, found.start()), max(m.end, found.end("last" if led else 1))),), rule="measure",
     )  # fmt: skip
+    if led is not None and system is not None:
+        yield from _way(reading, statement, base, led, {g.text for g in system.grades}, m)
+        return
+    if found.end() <= m.start:
+        yield from ((replace(base, subject=subject), m.end) for subject in statement.subjects)
+        behind = m.end + (text[m.end : m.end + 1] == ")")
+        for later, end in _later(reading, statement, m, base, behind) if system is not None else ():
+            yield from ((replace(later, subject=subject), end) for subject in statement.subjects)
+        return
+    told = _POINTS.match(text, found.end(), statement.span.end)
+    points = Quantity(Decimal(told[1])) if told is not None else None
+    if told is not None and points is not None and (score := in_points(reading, m.entry, points)) is not None:
+        scored = replace(base, code=score.concept, value=points, evidence=(reading.evidence(m.start, told.end()),))
+        yield from ((replace(scored, subject=subject), told.end()) for subject in statement.subjects)
+    for fact, end in _sided(reading, statement, m, base, found):
+        for subject in statement.subjects:
+            yield replace(fact, subject=subject), end
+        if fact.site is None and (at := end):
+            for later, end in _later(reading, statement, m, base, at):
+                for subject in statement.subjects:
+                    yield replace(later, subject=subject), end
 
 
 def _way(
-    reading: Reading, statement: Statement, base: Observation, led: re.Match[str], m: Mention
+    reading: Reading, statement: Statement, base: Observation, led: re.Match[str], known: set[str], m: Mention
 ) -> Iterator[tuple[Observation, int]]:
     """The class that a way led to, and the one that it led away from where that was before the treatment."""
-    was = _value(reading, m, led["first"])
-    if was is not None and led_away(reading, statement, Span(*led.span("first")), led.end()):
+    facts = [base]
+    first = Span(*led.span("first"))
+    if led["first"] in known and led_away(reading, statement, first, led.end()):
         own = base.effective if base.effective != statement.effective else None
-        yield replace(base, value=was, timepoint=Timepoint("before", ""), effective=own), led.end()
-    yield base, led.end()
+        was = graded(reading, m.entry, led["first"], led["first"])
+        facts = [replace(base, value=was, timepoint=Timepoint("before", ""), effective=own), base]
+    yield from ((replace(fact, subject=subject), led.end()) for fact in facts for subject in statement.subjects)
 
 
 def _behind_label(text: str, statement: Statement, m: Mention) -> int | None:
@@ -353,11 +350,26 @@ def _behind_label(text: str, statement: Statement, m: Mention) -> int | None:
     return label.end if not others and not statement.span.end < label.end else None
 
 
+def _at_label(
+    reading: Reading, statement: Statement, m: Mention, found: re.Match[str]
+) -> Iterator[tuple[Observation, int]]:
+    """The class that is all of a field's value, at the time that its label tells."""
+    system = reading.lexicon.get("grade", m.entry.grade)
+    if system is None or found[1] not in {g.text for g in system.grades}:
+        return
+    for subject in statement.subjects:
+        yield Observation(
+            subject=subject, code=m.entry.concept, category=category_of(m.entry), value=graded(reading, m.entry, found[1], found[1]),
+            effective=statement.date_at(m.start), timepoint=statement.frame.timepoint, evidence=(reading.evidence(m.start, found.end(1)),), rule="measure",
+        ), found.end(1)  # fmt: skip
+
+
 def _later(
     reading: Reading, statement: Statement, m: Mention, base: Observation, at: int
 ) -> Iterator[tuple[Observation, int]]:
     """The classes of other times behind the first one, each with its time: "IV (Sept. 2012), III (May 2013)"."""
     text = reading.document.text
+    system = reading.lexicon.get("grade", m.entry.grade)
     while following := _NEXT_CLASS.match(text, at, statement.span.end):
         printed, at = following[1], following.end(1)
         stop = _CLAUSE.search(text, at, statement.span.end)
@@ -366,7 +378,11 @@ def _later(
         point = next((p for start, _, p in statement.points if at <= start < end), None)
         if day is None and point is None:
             return
-        if (value := _value(reading, m, printed)) is None or printed.isdecimal():
+        if system is not None and printed in {g.text for g in system.grades}:
+            value: Value = graded(reading, m.entry, printed, printed)
+        elif system is None and printed in ROMAN and m.entry.high is not None and ROMAN.index(printed) < m.entry.high:
+            value = Quantity(Decimal(ROMAN.index(printed) + 1))
+        else:
             return
         evidence = (reading.evidence(m.start, at),)
         effective = Period(day.first, day.last) if day else None
@@ -376,10 +392,18 @@ def _later(
 def _diluted(reading: Reading, statement: Statement, m: Mention) -> Iterator[tuple[Observation, int]]:
     """What was still found in so thin a dilution: "ANA 1:1280", "antibodies were found in 2008 (1:320)"."""
     text = reading.document.text
+    context = statement.about(m)
     found = _DILUTED.match(text, m.end, statement.span.end) if m.entry.role == "laboratory" else None
-    between = found and [x for x in statement.of("measure", "finding") if m.end <= x.start < found.end()]
-    if found is not None and not between:
-        yield _fact(reading, statement, m, found[1], (m.start, found.end(1))), found.end(1)
+    if found is None or context.status in _UNSAID or context.experiencer != "patient":
+        return
+    if any(m.end <= x.start < found.end() and x.entry.kind in ("measure", "finding") for x in statement.mentions):
+        return
+    for subject in statement.subjects:
+        yield Observation(
+            subject=subject, code=m.entry.concept, category=category_of(m.entry), value=found[1],
+            effective=statement.date_at(m.start), timepoint=statement.time_at(m.start),
+            evidence=(reading.evidence(m.start, found.end(1)),), rule="measure",
+        ), found.end(1)  # fmt: skip
 
 
 def _sided(
@@ -394,14 +418,19 @@ def _sided(
         site = Site(Concept(""), side) if side else None
         yield replace(base, value=value, site=site, evidence=(reading.evidence(m.start, end),)), end
         following = _NEXT_SEGMENT.match(text, behind, statement.span.end) if side and system else None
-        if following is None:
+        if following is None or system is None:
             return
+        grade, grades = following[1], {g.text for g in system.grades}
+        if grade.isdecimal() and grades <= set(ROMAN):
+            grade = ROMAN[int(grade) - 1]
         other, _ = _side_behind(statement, text, following.end())
-        again = _value(reading, m, following[1])
-        numbered = following[1][-1:].isdigit()
-        if again is None or (other in (side, None) and not numbered) or (other is None and following[1].isdecimal()):
+        if (
+            grade not in grades
+            or (other in (side, None) and not following[1][-1:].isdigit())
+            or (other is None and grade != following[1])
+        ):
             return
-        value, end = again, following.end()
+        value, end = graded(reading, m.entry, grade, following[1]), following.end()
 
 
 def _side_behind(statement: Statement, text: str, at: int) -> tuple[Side | None, int]:

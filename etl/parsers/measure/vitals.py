@@ -34,11 +34,13 @@ _IN_TURN = regex(
     r"(?P<values>\d{2,3}(?:\.\d)?(?:\s?/\s?\d{2,3}(?:\.\d)?){2,5})(?![\d/]|\s?[%/])",
     needs=("/",),
 )
-_PRESSURES = regex(
-    r"(?P<alone>(?:^|(?<=[,;:.]))\s*)?(?<![\d.])(?P<value>\d{2,3})\s?(?:(?P<over>(?<=\s)over\s)|/\s?)(?P<low>\d{2,3})"
-    r"(?!\d|\.\d|\s?(?:%|years|days|months|weeks|hours))(?P<ends>(?:\s?mm\s?Hg)?(?=\s*(?:[,;]|\.(?!\d)|$)))?"
+_OVER = regex(
+    r"(?<![\d.])(?P<value>\d{2,3})\s(?P<over>over\s(?P<low>\d{2,3}))(?!\d|\.\d|\s?(?:%|years|days|months|weeks|hours))"
 )
-"""Two pressures: "130 over 80", or with a part of a list of vital signs to themselves: "126/74, HR 70"."""
+_ALONE = regex(
+    r"(?:^|(?<=[,;:.]))\s*(?P<value>\d{2,3})\s?/\s?(?P<low>\d{2,3})(?:\s?mm\s?Hg)?(?=\s*(?:[,;]|\.(?!\d)|$))"
+)
+"""Two pressures with a part of a list of vital signs to themselves: "126/74, HR 70"."""
 _NAMES = regex(r"[A-Z][A-Za-z]{0,3}(?:\s?/\s?[A-Z][A-Za-z]{0,3}){0,4}")
 _JOINED = regex(r"(?<!\w)[A-Z]{1,4}\d\d")
 _NUMBER = regex(r"\d+(?:\.\d+)?")
@@ -173,21 +175,37 @@ def _vital_lines(reading: Reading, statement: Statement) -> Iterator[_VitalLine]
     for m in _IN_TURN.finditer(text, start, statement.span.end):
         if line := _in_turn(reading.lexicon, m):
             yield line
+    yield from _over(reading, statement)
     yield from _pressures(reading, statement)
 
 
+def _over(reading: Reading, statement: Statement) -> Iterator[_VitalLine]:
+    """Pairs of pressures in words: "130 over 80"."""
+    text = reading.document.text
+    pair = next((m.entry for m in statement.of("measure") if len(m.entry.pair) == 2), None)
+    for m in _OVER.finditer(text, statement.span.start, statement.span.end) if pair else ():
+        assert pair is not None
+        halves = [
+            (m.start(k), m[k], reading.lexicon.need("measure", half))
+            for k, half in zip(("value", "low"), pair.pair, strict=True)
+        ]
+        yield _VitalLine(
+            Span(*m.span()),
+            tuple(Mention(at - 1, at, half) for at, _, half in halves),
+            tuple(_value(at, printed, half.units[0]) for at, printed, half in halves),
+        )
+
+
 def _pressures(reading: Reading, statement: Statement) -> Iterator[_VitalLine]:
-    """Two numbers, with "over" where the pair is named, or with a stroke beside another vital sign, which only a blood pressure has."""
+    """Two numbers with a stroke beside another vital sign, which nothing names and only a blood pressure has."""
     vital = [m.entry for m in statement.of("measure") if m.entry.role == "vital"]
-    both = next((e for e in reading.lexicon.of_role("measure", "vital") if len(e.pair) == 2), None) if vital else None
-    named = any(len(e.pair) == 2 for e in vital)
-    if both is None:
+    if not vital or any(len(e.pair) == 2 for e in vital):
         return
     text, span = reading.document.text, statement.span
-    halves = [reading.lexicon.need("measure", half) for half in both.pair]
-    for m in _PRESSURES.finditer(text[span.start : span.end]):
-        if not (named and m["over"]) and (named or m["over"] or m["alone"] is None or m["ends"] is None):
-            continue
+    both = next((e for e in reading.lexicon.of_role("measure", "vital") if len(e.pair) == 2), None)
+    for m in _ALONE.finditer(text[span.start : span.end]) if both else ():
+        assert both is not None
+        halves = [reading.lexicon.need("measure", half) for half in both.pair]
         values = (m["value"], m["low"])
         fit = all(
             e.low is not None and e.high is not None and e.low <= Decimal(v) <= e.high
