@@ -39,7 +39,7 @@ from etl.parsers.cell.legend import legend_of
 from etl.parsers.cell.references import in_unit, limits_of, reference_in
 from etl.parsers.cell.values import CellValue, absent_reason, balanced, parse_cell
 from etl.parsers.index import part
-from etl.parsers.label.caption import on_side, side_of_table, table_facet
+from etl.parsers.label.caption import noted_sides, on_side, table_facet
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import plain
 from etl.parsers.label.labels import Facet, merge, read_label
@@ -207,7 +207,7 @@ class _Table:
         self.legend = legend
         self.columns = columns
         self.units = reading.lexicon.units()
-        self.side, self.keys = side_of_table(reading, place), [person.key for person in reading.persons]
+        self.noted, self.keys = noted_sides(reading, place), [person.key for person in reading.persons]
 
     def read(self) -> None:
         """Read all of its lines."""
@@ -373,7 +373,7 @@ class _Table:
             return
         if feature and not dated and value.hits and not (entry.units or entry.grade):
             return  # "LL weakness 4/5" is a strength, and no amount of weakness
-        facet = on_side(self.side, replace(facet, subject=subject))
+        facet = on_side(self.noted, replace(facet, subject=subject), self.keys)
         if entry.units[:1] == ("wk",) and _NO_WEEKS.fullmatch(text):
             return
         if entry.units[:1] == ("wk",) and (days := weeks_and_days(text)) is not None:

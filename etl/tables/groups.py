@@ -32,6 +32,7 @@ from etl.parsers.cohort.columns import (
     measured_in,
     names,
     number_in,
+    plain_cell,
     scored_in,
     shares_in_brackets,
     tells_spread,
@@ -252,7 +253,7 @@ class _Group:
         of_size = {*self.sizes, *([head.denominator] if head.denominator else [])} if self.sizes else set()
         if either:
             of_size = {n for n in (*self.sizes, head.denominator, row.size, self.all) if n}
-        shown = with_spread(cell.text, (told or either) and not fits_share(cell.text, of_size))
+        shown = with_spread(plain_cell(cell.text), (told or either) and not fits_share(cell.text, of_size))
         if at + 1 < len(row.heads) and row.heads[at + 1].kind == "deviation" and (beside := row.cells[at + 1]):
             shown = f"{shown} ± {beside.text.strip(' ±')}"
         value = parse_cell(shown, reading.lexicon.units(), reading.index.comma_at(cell.span.start))

@@ -52,10 +52,10 @@ from etl.parsers.label.caption import (
     has_item,
     is_total,
     named_together,
+    noted_sides,
     of_titled,
     on_side,
     scale_of_corner,
-    side_of_table,
     table_facet,
     unit_titled,
 )
@@ -285,7 +285,7 @@ class _Values:
         self.complaints = {c for c in range(len(self.columns)) if self._asks_complaint(left + c)}
         self.aging = {c for c in range(len(self.columns)) if asks_age(reading, [row[left + c] for row in grid[:top]])}
         self.normal = of_columns(reading, grid, top, left)
-        self.side = side_of_table(reading, place)
+        self.noted = noted_sides(reading, place)
         body = [row[left:] for row in grid[top:]]
         pluses = plus_columns(body)
         self.signed = {c for c in pluses if self.columns[c].what is not None}
@@ -644,7 +644,7 @@ class _Values:
         asked = self._asked(line, c, cell, facet)
         if asked is None:
             return
-        facet = on_side(self.side, self._in_unit(line, head, asked))
+        facet = on_side(self.noted, self._in_unit(line, head, asked), people)
         note = self.columns[c].note or taken or self._unread(c)
         usual = line.reference or (self.normal[c] if facet.item is None else None)
         for fact in facts_of_cell(reading, self.place, facet, cell, self.legend, self.visits):

@@ -132,6 +132,7 @@ _DECLINED = regex(
 )
 _OTHER_ROLES = ("", "device", "therapy", "care", "test", "imaging", "sampling")
 """Roles of what somebody has or goes on with, and of what is looked for."""
+_NEEDLESS = regex(r"\W*not (?:necessary|needed|required|indicated|planned|wanted|desired|foreseen)\b", re.I)
 _DONE = regex(
     r"\b(?:since|(?<!be )(?<!not )done|(?<!be )(?<!not )performed|took place|accepted|then|later|now has|given|started|begun|finally|but)\b",
     re.I,
@@ -152,6 +153,11 @@ def undone(text: str) -> AbsentReason | None:
     if _DECLINED.match(text):
         return "asked-declined"
     return "not-performed" if _PLANNED.match(text) else None
+
+
+def is_needless(text: str) -> bool:
+    """Whether a cell says that something isn't needed, which says that somebody hasn't had it."""
+    return bool(_NEEDLESS.match(text)) and not _DONE.search(text)
 
 
 def never_done(base: Observation, entry: Entry) -> Procedure | None:
@@ -225,6 +231,8 @@ _ONLY_DONE = regex(
     re.I,
 )
 """What says of a test that it was done, and not what it showed."""
+_LED = regex(r"([^\W\d_]{2,12})\.?[,:]\s(?=[<>≤≥~]?\d)")
+"""A word before the number of a cell, in a column with a unit: "ex, 52"."""
 _OF_SUM = regex(r"\b(?:total|subtotal|sum|sum score)\W*$", re.I)
 _OF_RATIO = "{logMAR}"
 """The unit of what a ratio is told for, whose parts say nothing alone."""
@@ -297,7 +305,8 @@ def of_subject(
             yield replace(base, absent_reason="unknown")
         return  # which of several columns is ticked is no answer
     if value.kind == "text" and (reason := undone(value.text)):
-        yield replace(base, absent_reason=reason, note=value.text)
+        needless = entry.kind == "procedure" and is_needless(value.text)
+        yield replace(base, presence="absent") if needless else replace(base, absent_reason=reason, note=value.text)
         return
     doubted = any(
         e.role == "unsure" for e in reading.lexicon.terms("answer").get(value.text.strip(" .").casefold(), ())
@@ -342,6 +351,9 @@ def of_subject(
         return
     if entry.kind == "finding" and (where := _SIDE_ALONE.fullmatch(value.text)):
         yield replace(base, presence="present", site=_site(reading, facet, SIDE_WORDS[where[1].lower()]))
+        return
+    if value.kind == "text" and facet.unit and len(value.hits) == 1 and (led := _LED.match(value.text)):
+        yield from _one(reading, base, entry, facet, value.hits[0], cell, led[1])
         return
     led = _LETTERED.fullmatch(value.text) if entry.grade else None
     system = reading.lexicon.get("grade", entry.grade) if led else None

@@ -27,6 +27,10 @@ _DEFINED = regex(
 )
 """What a sign of equality defines: "n. o. = not ordered, foll. = result follows"."""
 _KEYED = regex(r"(?:^|[;.,\n]\s*)([(\[](?:[a-z]|\d{1,2})[)\]])\s+(?=\S)")
+_TWO_KEYS = regex(
+    r"(?:^|[;.\n]\s*)([A-Z][\w/]{1,7}), ([A-Z][\w/]{1,7})\s?[:=]\s?([a-z][^;,.:/\n(]{2,40}), ([a-z][^;,.:/\n(]{2,40}?)(?=\s*(?:[;.(\n]|$))"
+)
+"""Two short forms and what they mean, in the same order: "LT, PP: light touch, pin prick"."""
 _NOTED = regex(r"(?<=\w)[*†‡§ʰᵃ-ᶿ]+(?=\s|$|\()")
 _MOST_NOTES = 20
 _LONGEST_CAPTION = 1000
@@ -77,6 +81,8 @@ def legend_of(reading: Reading, place: TableInPlace) -> dict[str, str]:
         text = reading.document.quote(span)
         if len(text) >= 2000:
             continue
+        for m in _TWO_KEYS.finditer(text):
+            out.update({m[1]: m[3].strip(), m[2]: m[4].strip()})
         defined = list(_DEFINED.finditer(text))
         for m in defined if len(defined) > 1 and n < len(place.table.notes) else ():
             out[m[1]] = m[2].strip()

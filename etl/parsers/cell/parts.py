@@ -38,6 +38,7 @@ _TWO_SIDED = (
 )
 _PLUSES = regex(r"\(?\+{1,4}\)?|\d\+")
 _SIDES = regex(r"\s*[/|]\s*")
+_FROM_TO = regex(r"(?<=\d)(?:\s?%)?\s+to\s+(?=\d)")
 _NUMBERS, _LONG_WORD = regex(r"\d+(?:[.,]\d+)?"), regex(r"[^\W\d_]{4,}")
 _SAID = regex(r"[^\W\d_]{3,}(?:[ -][^\W\d_]{2,}){0,3}|\(?[-+±–−]{1,4}\)?|\d[-+–−]{0,3}")
 """A side's value in words, a sign or a grade."""
@@ -128,8 +129,8 @@ def with_signs(cell: Cell) -> Cell:
 
 
 def two_values(cell: Cell) -> tuple[Cell, Cell] | None:
-    """The two values of a cell ("20/24", "4 → 3"), None for any other cell."""
-    links = [link for pattern in (_SIDES, ARROW) for link in pattern.finditer(cell.text)]
+    """The two values of a cell ("20/24", "4 → 3", "36 to 34"), None for any other cell."""
+    links = [link for pattern in (_SIDES, ARROW, _FROM_TO) for link in pattern.finditer(cell.text)]
     if len(links) != 1 or absent_reason(cell.text) is not None:
         return None
     return halves_at(cell, links[0])

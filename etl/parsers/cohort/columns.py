@@ -31,6 +31,7 @@ _HOW_MANY = regex(r"^\s*(?:no\.|nos?\.?\s+of|number(?:\s+of)?|n\s+of)\s+", re.I)
 """Before what is counted: "No. improved" denies nothing."""
 _BOTH = regex(r"(?<![^\W_])(?:n|no\.?|number)(?:\s*[(\[]\s*%\s*[)\]]|\s*[,/&]\s*%|\s+and\s+%)", re.I)
 _SHARE = regex(r"%|\bper ?cent(?:age)?s?\b", re.I)
+_COUNT_SHARE = regex(r"\s*(\d{1,5})\s*/\s*(\d{1,3}(?:[.,]\d{1,2})?)\s?%\s*")
 _SPREAD = regex(r"(?:mean|average|m|x̄)\s+(?:±\s*)?(?:sd|s\.d\.|std\.?(?: ?dev\S*)?|standard dev\S*)", re.I)
 _MEAN_SD = regex(
     r"(?<![^\W\d_])(?:mean|average|m(?=\s?[,;/&(\[±+]|\ss\.?d)|x̄)s?\s*(?:[,;/&]\s*|\band\s+)?(?:[(\[]\s*)?(?:±|\+/-)?\s*(?:sd|s\.d\.|s|std\.?(?: ?dev(?:iation)?\.?)?|standard deviation)(?![^\W\d_])\s*(?:in brackets\s*)?[)\]]?"
@@ -148,6 +149,12 @@ def is_share(title: str) -> bool:
 def counts_too(title: str) -> bool:
     """Whether a heading or caption gives counts with their shares: "n (%)"."""
     return bool(_BOTH.search(title))
+
+
+def plain_cell(text: str) -> str:
+    """A cell with a count and its share as most print it: "14 / 47%" is "14 (47%)"."""
+    found = _COUNT_SHARE.fullmatch(text)
+    return f"{found[1]} ({found[2]}%)" if found else text
 
 
 def with_spread(text: str, told: bool) -> str:

@@ -311,7 +311,7 @@ _AT_BIRTH = {
     "measure:body_weight": "birth_weight", "measure:body_height": "birth_length",
     "measure:head_circumference": "birth_head_circumference",
 }  # fmt: skip
-_NEWBORN = {"g": (400.0, 6500.0), "kg": (0.4, 6.5), "cm": (20.0, 65.0)}
+_NEWBORN = {"g": (400, 6500), "kg": (Decimal("0.4"), Decimal("6.5")), "cm": (20, 65)}
 """Least and most that somebody newborn weighs or measures, by unit."""
 _OLDEST = Decimal(99)
 _MOST = {"mo": Decimal(72), "a": Decimal(8)}
@@ -447,4 +447,4 @@ def _of_newborn(value: object) -> bool:
     """Whether a value can be the weight, length or head's circumference of somebody newborn."""
     if not isinstance(value, Quantity) or (limits := _NEWBORN.get(value.code or "")) is None:
         return False
-    return limits[0] <= float(value.value) <= limits[1]
+    return limits[0] <= value.value <= limits[1]

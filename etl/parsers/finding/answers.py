@@ -69,6 +69,12 @@ _ONLY_YES = regex(
     r"[\s,;:()–-]*(?:(?:yes|present|positive|known|since|in|from|on|of|the year|\+)[\s,;:()–-]*){0,4}\.?", re.I
 )
 """Around the date of an answer: no more than a yes."""
+_DAILY = regex(
+    r"\W*(?:about |approx\.? |~)?\d[\d.–-]*\s?(?:units? |cigarettes? |packs? |cig\.? )?(?:/|per|a|each|every|daily)\s?(?:d|day|week|wk)?\b\W*",
+    re.I,
+)
+_SINCE = regex(r"\W*(?:since|from|for) (?:about |the age of )?\d", re.I)
+"""Of a habit, that somebody has it: "since 1990", "for 30 years"."""
 _BOXES = regex(r"\[[\sxX✓✔√]?\]|[☐☑☒✓✔√]|\([\sxX✓✔√]\)|(?:\b[yY]es\b,?)|(?<![^\W_])[xX](?![^\W_])")
 """What may stand between a question and what is said behind its yes."""
 _WHEN_ASKED = regex(
@@ -262,7 +268,7 @@ def _dated(reading: Reading, statement: Statement, targets: Sequence[Mention], p
     if target.entry.role in _HABITS:
         evidence = _evidence(reading, target, statement.span.start, statement.span.end, apart=_apart(statement))
         ended = [p for p in re.split(r"[,(]", piece) if _FORMER.match(p)]
-        answer = ended[0].strip(" )") if ended else piece
+        answer = ended[0].strip(" )") if ended else "yes" if _DAILY.match(piece) or _SINCE.match(piece) else piece
         when = period_of(date) if date is not None and ended else None
         found = (h for subject in statement.subjects if (h := _habit(target, answer, evidence, subject)))
         yield from (replace(h, effective=when) for h in found)

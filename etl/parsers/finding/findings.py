@@ -44,6 +44,7 @@ from etl.parsers.finding.changes import (
 from etl.parsers.finding.presence import (
     came_and_went,
     excepted,
+    gone_later,
     healed_before,
     left_out,
     none_is,
@@ -328,6 +329,7 @@ def _observe(
     if context.change == "unchanged" and target.entry.kind == "finding" and lasting(reading, target, context):
         context = replace(context, change=None)
     if target.entry.kind == "finding" and came_and_went(reading, statement, target, context):
+        yield from gone_later(reading, statement, target, context)
         context = replace(context, resolved=False, change=None, status="present")
     text = reading.document.text
     said = _said(reading, statement, pieces, i, target, context, own)

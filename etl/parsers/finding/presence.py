@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from etl.facts import Change, Coded
+from etl.facts import Change, Coded, Observation
 from etl.mapping.entry import Mention
 from etl.parsers.context.context import Context
 from etl.parsers.finding.answers import TOLD_CHANGES
+from etl.parsers.measure.limits import category_of
 from etl.parsers.phrases import Chunk, Place
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
@@ -15,6 +17,11 @@ from etl.patterns import regex
 _WHICH = regex(
     r"(?:,\s*(?:which|that|all of which|both of which)|;\s*(?:both|all|these|they|it))\s+(?:\w+\s+){0,2}$", re.I
 )
+_THERE_FIRST = regex(
+    r"\s(?:was|were) present\b(?! (?:since|until))[^.;]{0,60}(?:;\s(?:it|they)|\b(?:and|but)(?: (?:it|they))?)\s(?:\w+ly |had |has |have |later |then ){0,2}$",
+    re.I,
+)
+"""Between a finding and the word for its end: "was present before the treatment and disappeared"."""
 _NEAR = 30
 _ENDED = ("resolved", "improved", "discontinued")
 _NEW = regex(r"\W*(?:An?|Some|One|Two|Several) (?:[\w-]+ ){0,2}", re.I)
@@ -107,10 +114,30 @@ def came_and_went(reading: Reading, statement: Statement, target: Mention, conte
     adverse = over and statement.frame.has("adverse", "field:adverse")
     if adverse and not reading.index.told_before(target.entry, statement.block.span.start):
         return True  # "Side effects: groin hematoma, gone in 1 week"
+    if any(_THERE_FIRST.fullmatch(text, target.end, c.start) for c in told):
+        return True
     ends = [c for c in told if not any(s > c.start for s, _, _ in statement.points)]
     return any(_WHICH.search(text[target.end : c.start]) for c in ends) and bool(
         _ARISEN.search(text, statement.span.start, ends[0].start)
     )
+
+
+def gone_later(reading: Reading, statement: Statement, target: Mention, context: Context) -> Iterator[Observation]:
+    """The end of a finding that the same sentence tells to have been present: "was present before, and disappeared"."""
+    text = reading.document.text
+    ends = [c for c in context.cues if c.entry.role == "resolved" and _THERE_FIRST.fullmatch(text, target.end, c.start)]
+    for end in ends[:1]:
+        last = [p for s, _, p in statement.points if s > target.end]
+        later = statement.time_of(end.start, end.end)
+        when = (
+            later if later is None or later.phase != "before" else next((p for p in last if p.phase != "before"), None)
+        )
+        for subject in statement.subjects:
+            yield Observation(
+                subject=subject, code=target.entry.concept, category=category_of(target.entry), presence="absent",
+                timepoint=when, effective=statement.date_at(end.start), rule="finding",
+                evidence=(reading.evidence(target.start, end.end),),
+            )  # fmt: skip
 
 
 def excepted(statement: Statement, target: Mention, place: Place) -> bool:

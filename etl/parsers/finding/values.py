@@ -72,6 +72,7 @@ _OF = regex(
     re.I,
 )
 _PLUS = regex(r"[ \t]*[:：]?[ \t]*\+(?=[ \t]*(?:[,;.)\n]|$|and\b))")
+_POSITIVE = regex(r"\b(?:positive|present|detected|found|seen)\b", re.I)
 _OF_BOTH = regex(r"\s*(?:of|in|on|over)\s")
 _STATE = regex(r"\b(?:is|was|are|were|am|be|been|remained|stayed|looked|seemed|fully|well)\s+$", re.I)
 _NOT = regex(
@@ -340,7 +341,12 @@ def affirmed(reading: Reading, chunk: Chunk, target: Mention) -> Presence | None
     told = bool(behind) and behind[0].entry.kind == "cue" and behind[0].entry.role == "affirmed"
     if told and behind[0].start - target.end <= _VERB and {"present", "positive"} & set(target.entry.values):
         return "present"  # "the bands were found"
-    return None
+    said = _POSITIVE.search(reading.document.text, behind[0].start, behind[0].end) if told else None
+    return (
+        "present"
+        if said and (said[0].lower() in ("positive", *target.entry.values) or not target.entry.units)
+        else None
+    )
 
 
 def valued(chunk: Chunk, context: Context) -> bool:
@@ -391,6 +397,10 @@ _ALONE = regex(r"\s*(?:$|[.,;)\]]|(?:in|on|at|and|for|after|during)\b)")
 _OF_A_BODY = (Decimal(35), Decimal(43))
 """Degrees that can only be a body's, so that they need no unit behind a finding that is counted in them."""
 _ON = regex(r"\s*\(?(?:on )?(?:the )?")
+_AND_MORE = regex(
+    r"\s*(?:\(?(?:on )?(?:the )?(?:left|right|[LR])\b(?: side)?\)?)?\s*(?:,|and|;|/|, and)\s*(?:(?:left|right|[LR])\b:?)?\s*",
+    re.I,
+)
 _BEHIND = regex(r"\s*(?:of\s+(?:his\s+|her\s+|the\s+)?)?", re.I)
 _GAIN_OF = regex(r"\s*of\s+\w", re.I)
 _LEAD = 32
@@ -411,14 +421,18 @@ def of_statement(reading: Reading, statement: Statement) -> tuple[tuple[Observat
     out: list[Observation] = []
     used: list[tuple[int, int]] = []
     text = reading.document.text
+    last: tuple[Mention, int] | None = None
     for hit in statement.quantities:
         if not isinstance(hit.value, Quantity):
             continue
         hit = in_degrees(hit) if _ALONE.match(text, hit.end) else hit
         entries = reading.lexicon.in_unit("finding", codes_of(hit))
         named = _named(reading, statement, hit, entries) if entries else None
+        if named is None and last and last[0].entry in entries and _AND_MORE.fullmatch(text, last[1], hit.start):
+            named = last[0]  # "5° on the right and 10° on the left"
         if named is None:
             continue
+        last = (named, hit.end)
         context = statement.about(named)
         told = context.status in _SAID or context.resolved  # "a fever of 38.2 °C passed within a day"
         said = told and context.experiencer == "patient"

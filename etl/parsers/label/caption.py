@@ -5,7 +5,9 @@ its labels name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+from msgspec import Struct
 
 from etl.document import Cell, Span
 from etl.facts import Period, Quantity, Side, Timepoint
@@ -13,7 +15,7 @@ from etl.mapping.entry import Entry, Kind
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.references import IN_BRACKETS
 from etl.parsers.index import part
-from etl.parsers.label.labels import RANGE, Facet, times_around
+from etl.parsers.label.labels import RANGE, Facet, person_named, read_label, times_around
 from etl.parsers.label.laterality import SIDE_WORDS, sides_of
 from etl.parsers.label.terms import is_called
 from etl.parsers.label.times import ARROW, caption_time
@@ -37,6 +39,8 @@ _UNLESS = regex(
 _SLASH = regex(r"\s/\s|(?<=[a-z]{3})/(?=[a-z]{3})")
 _TWO = regex(r"[<>]?\d[\d.,]*[+-]?\s?/\s?[<>]?\d[\d.,]*[+-]?")
 _SHORT_NOTE = 80
+_LONGEST_NOTE = 400
+_CLAUSE = regex(r"[^;.]+")
 _LEAST = 2
 _PER_CENT = regex(r"\bper ?cent(?:age)?s?\b|[(,]\s*%|\bin %|% of (?:the )?max", re.I)
 """Scores that a caption gives as a share of the most that they can be: "GMFM-88, per cent of the maximum"."""
@@ -151,11 +155,20 @@ def unit_titled(reading: Reading, place: TableInPlace) -> str | None:
 def arrow_times(reading: Reading, place: TableInPlace) -> tuple[Timepoint, Timepoint]:
     """The times on both sides of a caption's arrow ("before → 6 months after"); before and after if it has none."""
     heads = [c.span for c in place.table.cells if c.row < 3 and c.column and ARROW.search(c.text)]
-    for span in (s for s in (*heads[:8], place.table.caption, place.lead) if s):
+    for span in (s for s in (*heads[:8], place.table.caption, place.lead, *_clauses(reading, place)) if s):
         m = ARROW.search(reading.document.quote(span))
         if m and (found := times_around(reading, span, m)):
             return found
     return Timepoint("before"), Timepoint("after")
+
+
+def _clauses(reading: Reading, place: TableInPlace) -> Iterator[Span]:
+    """The parts of a table's notes that have an arrow of their own: "CMAP before → 12 months; n.d., not done"."""
+    for note in place.table.notes:
+        text = reading.document.quote(note)
+        for part_ in _CLAUSE.finditer(text) if len(text) <= _LONGEST_NOTE and ARROW.search(text) else ():
+            if ARROW.search(part_.group()):
+                yield Span(note.start + part_.start(), note.start + part_.end())
 
 
 def _holds(reading: Reading, scale: Entry, rows: Sequence[str], *, explained: bool = False) -> bool:
@@ -381,8 +394,25 @@ def named_together(lexicon: Lexicon, facets: Sequence[Facet]) -> Facet | None:
     return replace(one, site=sites[0], place=None, part="", text=f"{one.text} {two.text}") if sites else None
 
 
-# The side that a table is of: by its first cell ("Muscle force of the right side"), or by its caption ("Left leg before and after").
+# The side that a note below a table gives its values: "(MRC, Ashworth: affected side - A right, B left)".
 
+
+_CHOSEN = regex(
+    r"\b(?:affected|involved|weak|weaker|worse|more affected|tested|treated|measured|operated) side\b", re.I
+)
+"""Words for the one side that was measured; "the left side was not tested" is of no value."""
+_WHOSE = regex(
+    r"\b(?:(?P<word>patients?|cases?|participants?|subjects?|child(?:ren)?|twins?|siblings?|volunteers?|recipients?|pt)\.?\s*(?:no\.?\s*)?)?(?P<who>\d{1,2}|[A-H]|[IVX]{1,4})\s*[:=,–-]?\s*"
+    r"\(?(?P<side>right|left|R|L)\b"
+)
+_OF_WHOM = regex(
+    r"\b(?P<side>right|left)\s*(?:in|of|for|:|\()\s*(?:patients?|cases?|participants?|subjects?|child(?:ren)?|twins?|siblings?|volunteers?|recipients?|pt)\.?\s*(?P<who>\d{1,2}|[A-H]|[IVX]{1,4})\b"
+)
+_PIECE = regex(r"[^;.\n]+")
+_MARK = regex(r"\s*([*†‡§¶#]{1,3}|[ʰᵃ-ᶿªº]|[⁰¹²³⁴-⁹])\s?(?=\w)")
+_ONLY = regex(r"\W{0,3}(?:(?:is|was|=)\s|\()?\s?(?P<side>right|left)\b|", re.I)
+_RIGHT_ABOVE = regex(r"\b(?P<side>right|left)\W{0,2}$", re.I)
+_ABSENT = regex(r"\b(?:not|un|non)-?\s*$", re.I)
 
 _OPENS = regex(
     r"\W*(?:(?:table|tab\.) ?\d{1,2}[a-z]?\W{1,3})?(?:(?:values|results|findings|measurements|measures|state|course) (?:of|at|in|on) )?(?:the )?(?P<side>left|right) ",
@@ -395,11 +425,78 @@ _EITHER = regex(r"\b(right|left)\b", re.I)
 _LONGEST_CORNER = 80
 
 
-def side_of_table(reading: Reading, place: TableInPlace) -> tuple[Side, bool] | None:
-    """The one side that a table is of, and whether it is of one limb, so that what is examined there needs no site."""
+class NotedSides(Struct, frozen=True):
+    """What a note says.
+
+    Args:
+        sides: the side measured of each person.
+        rows: the ids of what was measured there; empty for every row that names a site.
+        whole: whether the table is of one side, so that what is examined there needs no site.
+    """
+
+    sides: tuple[tuple[str, Side], ...] = ()
+    rows: frozenset[str] = frozenset()
+    whole: bool = False
+
+
+def noted_sides(reading: Reading, place: TableInPlace) -> NotedSides:
+    """The sides of a table's values that a note of it tells.
+
+    Returns:
+        The sides, by the keys of persons; none without such a note, or when it isn't clear. A corner tells the side of
+        all rows too ("Muscle force of the right side", "Right arm (MRC)").
+    """
     if one := _of_corner(place):
-        return one, False
-    return (one, True) if (one := _of_caption(reading, place)) else None
+        return NotedSides(tuple((p.key, one) for p in reading.persons))
+    if one := _of_caption(reading, place):
+        return NotedSides(tuple((p.key, one) for p in reading.persons), whole=True)
+    for span in place.table.notes:
+        text = reading.document.quote(span)
+        chosen = _CHOSEN.search(text)
+        if chosen is None or _ABSENT.search(text[: chosen.start()]) or len(text) > 200:
+            continue
+        sides = _sides(reading, text, chosen)
+        if sides:
+            before = Span(span.start, span.start + chosen.start())
+            named = text[: chosen.start()].rstrip().endswith((":", "=", "of the", "on the", "at the", "-", "–"))
+            mentions = part(reading.index.mentions, before) if named else ()
+            rows = frozenset(m.entry.id for m in mentions if m.entry.kind in ("measure", "scale", "grade"))
+            return NotedSides(sides, rows)
+    return _of_each(reading, place)
+
+
+def _of_each(reading: Reading, place: TableInPlace) -> NotedSides:
+    """The side of each person that a part of a note lists, of what stands where its mark does or what it names: "ᵃ P1 right
+    hand, P2 left hand", "Grip: A right, B left"."""
+    for span in place.table.notes if len(reading.persons) > 1 else ():
+        for piece in _PIECE.finditer(reading.document.text, span.start, span.end):
+            sides = _side_by_name(reading, piece[0])
+            if len(sides) < _LEAST:
+                continue
+            mark = _MARK.match(piece[0])
+            named = part(reading.index.mentions, Span(piece.start(), piece.end()))
+            rows = {m.entry.id for m in named if m.entry.kind in ("measure", "scale", "grade")}
+            sign = mark[1] if mark is not None else ""
+            for cell in place.table.cells if sign else ():
+                if re.search(rf"\w{re.escape(sign)}(?=[\s,)(]|$)", cell.text):
+                    what = read_label(reading, cell.text.replace(sign, ""), cell.span).what
+                    rows |= {what.id} if what is not None else set()
+            if rows:
+                return NotedSides(sides, frozenset(rows))
+    return NotedSides()
+
+
+def _side_by_name(reading: Reading, text: str) -> tuple[tuple[str, Side], ...]:
+    """The side behind each name of a person in a piece of a note; () where somebody has two."""
+    found: dict[str, set[Side]] = {}
+    for name, key in reading.names:
+        for m in re.finditer(
+            rf"(?<!\w){re.escape(name)}(?!\w)\s*[:=,(–-]?\s*(?:on )?(?:the )?(right|left|R|L)\b", text
+        ):
+            found.setdefault(key, set()).add(SIDE_WORDS[m[1].lower()])
+    if any(len(sides) > 1 for sides in found.values()):
+        return ()
+    return tuple((key, next(iter(sides))) for key, sides in found.items())
 
 
 def _of_corner(place: TableInPlace) -> Side | None:
@@ -425,10 +522,42 @@ def _of_caption(reading: Reading, place: TableInPlace) -> Side | None:
     return SIDE_WORDS[m["side"].lower()] if sited and len(told) == 1 else None
 
 
-def on_side(told: tuple[Side, bool] | None, facet: Facet) -> Facet:
-    """What labels say, with the side that their table is of; one with a side of its own keeps it."""
-    if told is None or facet.side is not None or facet.pair is not None or facet.what is None:
+def _sides(reading: Reading, text: str, chosen: re.Match[str]) -> tuple[tuple[str, Side], ...]:
+    if len(reading.persons) == 1:
+        behind = _ONLY.match(text, chosen.end())
+        one = (behind["side"] if behind else None) or (
+            m["side"] if (m := _RIGHT_ABOVE.search(text[: chosen.start()])) else ""
+        )
+        other = len(set(re.findall(r"\b(right|left)\b", text.lower()))) > 1
+        return ((reading.persons[0].key, SIDE_WORDS[one.lower()]),) if one and not other else ()
+    found: dict[str, Side] = {}
+    for pattern in (_WHOSE, _OF_WHOM):
+        for m in pattern.finditer(text):
+            key = next((k for word in ("Patient", "Case") if (k := person_named(reading, f"{word} {m['who']}"))), None)
+            if key is not None:
+                found.setdefault(key, SIDE_WORDS[m["side"].lower()])
+        if found:
+            break
+    return tuple(found.items())
+
+
+def on_side(noted: NotedSides, facet: Facet, keys: Sequence[str]) -> Facet:
+    """What labels say, with the side that the note gives.
+
+    Args:
+        facet: of a cell; one with a side of its own keeps it.
+        keys: the persons of the document.
+    """
+    if not noted.sides or facet.side is not None or facet.pair is not None or facet.what is None:
         return facet
-    side, whole = told
-    other = whole and facet.what.role in _EXAMINED and not facet.what.function
-    return replace(facet, side=side) if facet.site is not None or other else facet
+    if noted.whole:
+        kept = facet.site is None and (facet.what.role not in _EXAMINED or bool(facet.what.function))
+    elif noted.rows:
+        kept = facet.what.id not in noted.rows
+    else:
+        kept = facet.site is None
+    if kept:
+        return facet
+    subject = facet.subject or (keys[0] if len(keys) == 1 else None)
+    side = dict(noted.sides).get(subject or "")
+    return replace(facet, side=side) if side else facet

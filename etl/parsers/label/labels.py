@@ -111,6 +111,8 @@ _NO_PART = regex(
 )
 _CAPITALS = regex(r"[A-Z]{3,6}")
 _SIDED_LETTERS = regex(r"([RL])([A-Z]{2})")
+_LEAST_CUT = 3
+_MOST_WORDS = 6
 
 
 def movement_cut(lexicon: Lexicon, label: str) -> Entry | None:

@@ -90,6 +90,8 @@ _NAMED = regex(
 )
 _BARE_NAME = regex(r"[A-F]|[IVX]{1,4}|\d|[A-Z]\s?\d{1,2}|[Vv]isit \d{1,2}")
 _LEAST = 2
+_LETTERED = regex(r"[^\W\d_]{1,3}\d{1,2}")
+"""A visit by letter and number, which the last word of a scale's own name isn't ("UPDRS III")."""
 _MOST_HEADS = 3
 _FURTHEST = 80
 _WHAT = ("measure", "scale", "finding", "function", "condition", "medicine", "gene")
@@ -123,8 +125,9 @@ class Schedule(Struct, frozen=True):
             facet = replace(facet, time=self.times.get(facet.date.start))
         if facet.time is not None or not self.named:
             return facet
+        last = [w for w in facet.text.split()[-1:] if facet.measured and _LETTERED.fullmatch(w)]  # "HAM-D V3"
         own = () if facet.measured and not heads else (facet.text,)
-        told = next((t for name in (*own, *heads) if (t := self.named.get(_plain(name)))), None)
+        told = next((t for name in (*own, *heads, *last) if (t := self.named.get(_plain(name)))), None)
         return replace(facet, time=told.time, date=facet.date or told.date) if told else facet
 
 
@@ -364,6 +367,7 @@ _PIECE = (
 )
 _ASIDE = regex(r"\s*[(\[][^()\[\]\d]*[)\]]$|[,:]$")
 """What may stand behind a part: "2018 (before)"."""
+_WEEKDAY = regex(r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? ", re.I)
 _ASKS = regex(r"(?:(?:calendar )?(?:year|month|day)|date|when|day[ /]*month|day and month|month and day)?", re.I)
 _NUMBERED = regex(r"(?:calendar )?(?P<what>day|month)", re.I)
 _MOST_COLUMNS = 5
@@ -484,6 +488,8 @@ def _piece(text: str, asked: str = "") -> dict[str, str] | None:
     bare = " ".join(text.split())
     for _ in range(_LEAST):
         bare = _ASIDE.sub("", bare).strip()
+    if found := _WEEKDAY.match(bare):
+        bare = bare[found.end() :]
     if not bare or len(bare) > 24:
         return None
     numbered = _NUMBERED.fullmatch(asked)

@@ -268,6 +268,10 @@ _ASKS_DAY = regex(
     r"|(?:visit|exam\w*|assessment|follow[- ]up|control|session|test)(?: no\.?)? ?\d{0,2}(?: date)?|(?:examined|tested|assessed)(?: on)?",
     re.I,
 )
+_WAS_SEEN = regex(
+    r"\b(?:examined|assessed|tested|evaluated|measured|examinations?|assessments?|tests) (?:was |were )?(?:done |made )?(?:on|of)\b",
+    re.I,
+)
 _LONGEST_DAY = 90
 _LEADS = regex(r"[:：]\s*$")
 _EXAMINED = regex(
@@ -280,17 +284,21 @@ _EVENTS = ("event", "onset", "diagnosed", "planned")
 
 
 def _day_beside(reading: Reading, place: TableInPlace) -> Period | None:
-    """The day that the field right above a table gives, or the words that lead to it: "Date of visit: 12 March 2009"."""
+    """The day that the field or line right above a table gives, or the line right below: "Date of visit: 12 March 2009"."""
     blocks = reading.document.blocks
     at = next((i for i, b in enumerate(blocks) if b.table is place.table), None)
     if at is None:
         return None
-    near = blocks[at - 1] if at else None
-    if near is not None and near.kind == "field" and near.label and near.span.end - near.span.start <= _LONGEST_DAY:
+    for near in (blocks[at - 1] if at else None, blocks[at + 1] if at + 1 < len(blocks) else None):
+        if near is None or near.span.end - near.span.start > _LONGEST_DAY:
+            continue
         days = [p for d in part(reading.index.dates, near.span) if (p := period_of(d)) and p.start and not p.end]
-        if len(days) == 1 and _ASKS_DAY.fullmatch(reading.document.quote(near.label).strip(" :\t")):
+        asked = near.kind == "field" and near.label is not None and near is blocks[at - 1]
+        label = reading.document.quote(near.label).strip(" :\t") if asked and near.label else ""
+        told = near.kind in ("paragraph", "note") and _WAS_SEEN.search(reading.document.quote(near.span))
+        if len(days) == 1 and (told or _ASKS_DAY.fullmatch(label)):
             return days[0]
-    return _day_of_lead(reading, near.span) if near is not None and near.kind == "paragraph" else None
+    return _day_of_lead(reading, blocks[at - 1].span) if at and blocks[at - 1].kind == "paragraph" else None
 
 
 def _day_of_lead(reading: Reading, above: Span) -> Period | None:

@@ -25,6 +25,8 @@ _NOUN = regex(
     re.I,
 )
 
+_N_BEFORE = regex(r"s \(n ?= ?$", re.I)
+"""Before a count in brackets: "infusions (n = 3)"."""
 _TIMES_BEFORE = regex(r"(?<=[^\d)\s])(?<![Tt])\s?[x×]\s?$")
 _APART = regex(
     r"[- ]?\s*(?:intervals?\b|apart\b|between (?:the |each |two )?(?:injections|infusions|transplantations|implantations|doses|treatments|them)\b)",
@@ -37,6 +39,7 @@ _OFTEN = regex(
     re.I,
 )
 _UNITS = {"week": "wk", "month": "mo", "day": "d", "dai": "d"}
+_EVERY_DAYS = regex(r"\bq\s?(\d{1,2})\s?d\b", re.I)
 _COUNT_LABEL = regex(
     r"\b(?:number|no\.?|count|total) (?:of )?(?:\w+ ){0,2}(?:injections|infusions|transplantations|implantations|punctures|treatments|sessions)\b",
     re.I,
@@ -47,7 +50,7 @@ _MOST = 60
 
 
 def spacing(text: str, statement: Statement) -> Quantity | Range | None:
-    """The distance between the treatments of a sentence: "every week", "7 days apart", "at 7-day intervals"."""
+    """The distance between the treatments of a sentence: "every week", "7 days apart", "at 7-day intervals", "q7d"."""
     every = next((d for d in statement.durations if d.relation == "every"), None)
     start, end = statement.span.start, statement.span.end
     near = next(
@@ -58,7 +61,8 @@ def spacing(text: str, statement: Statement) -> Quantity | Range | None:
     if (often := _OFTEN.search(text, start, end)) and not _of_other_therapy(statement, often):
         unit = _UNITS[next(w for w in _UNITS if w in often.group().lower())]
         return Quantity(Decimal(1), unit, unit)
-    return None
+    days = _EVERY_DAYS.search(text, start, end)
+    return Quantity(Decimal(days[1]), "d", "d") if days else None
 
 
 def _of_other_therapy(statement: Statement, often: re.Match[str]) -> bool:
@@ -106,6 +110,7 @@ def is_count(text: str, q: QuantityHit) -> bool:
         return False
     return bool(
         _TIMES_BEFORE.search(text, max(0, q.start - 4), q.start)
+        or _N_BEFORE.search(text, max(0, q.start - 8), q.start)
         or _NOUN.match(text[q.end : q.end + 60])
         or (isinstance(q.value, Quantity) and q.value.code and _NOUN.match(q.value.unit))
     )
