@@ -321,7 +321,7 @@ def place_of(
         or (
             0 <= state.seen <= side.start
             and _SIDE_BEHIND.fullmatch(text[state.seen : side.start])
-            and not _sides_lead(text, stream, n)
+            and not sides_lead(text, stream, n)
         )
         or (site is not None and 0 <= state.seen < site.start < side.start and _behind(text, hit, following, "side"))
     ):
@@ -383,7 +383,7 @@ def _numbers_lead(text: str, stream: Sequence[Mention | QuantityHit], n: int, st
     return leads, leads and _before_place(text, stream, n)
 
 
-def _sides_lead(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> bool:
+def sides_lead(text: str, stream: Sequence[Mention | QuantityHit], n: int) -> bool:
     """Whether a number and the one right before it have a side ahead of each: "R 12 kg L 18 kg", "left 3/5 right 4/5"."""
     if n < len(("side", "number", "side")) or not isinstance(stream[n - 2], QuantityHit):
         return False
