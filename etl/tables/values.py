@@ -277,7 +277,7 @@ class _Values:
         ]
         self.roles = [self._role(c) for c in range(left, self.width)]
         if top:
-            self.roles = with_bounds(reading.lexicon, grid[top - 1][left:], self.roles)
+            self.roles = with_bounds(grid[top - 1][left:], self.roles)
         self.columns, self.roles, grid = told_events(reading, axes, self.columns, self.roles)
         self.axes = axes = replace(axes, grid=grid)
         kinds = {c: self._head_role(left + c) for c in range(len(self.columns))}

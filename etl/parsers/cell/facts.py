@@ -137,6 +137,10 @@ _DONE = regex(
     r"\b(?:since|(?<!be )(?<!not )done|(?<!be )(?<!not )performed|took place|accepted|then|later|now has|given|started|begun|finally|but)\b",
     re.I,
 )
+_DOUBTED = regex(
+    r"\W*(?:(?:clinically|only|still|was|is) )?(?:suspected|suspicion(?: of)?|possibl[ey]|probabl[ey]|questionable|doubtful|unclear|uncertain|not (?:sure|certain|clear)|unsure|perhaps|maybe|\?)\W*$",
+    re.I,
+)  # fmt: skip
 
 
 def undone(text: str) -> AbsentReason | None:
@@ -158,6 +162,11 @@ def undone(text: str) -> AbsentReason | None:
 def is_needless(text: str) -> bool:
     """Whether a cell says that something isn't needed, which says that somebody hasn't had it."""
     return bool(_NEEDLESS.match(text)) and not _DONE.search(text)
+
+
+def is_doubted(text: str) -> bool:
+    """Whether a cell says no more than that something may be so: "suspected", "possible"."""
+    return bool(_DOUBTED.match(text))
 
 
 def never_done(base: Observation, entry: Entry) -> Procedure | None:
@@ -308,10 +317,7 @@ def of_subject(
         needless = entry.kind == "procedure" and is_needless(value.text)
         yield replace(base, presence="absent") if needless else replace(base, absent_reason=reason, note=value.text)
         return
-    doubted = any(
-        e.role == "unsure" for e in reading.lexicon.terms("answer").get(value.text.strip(" .").casefold(), ())
-    )
-    if value.kind == "text" and entry.kind in ("finding", "condition") and doubted:  # "suspected", "possible"
+    if value.kind == "text" and entry.kind in ("finding", "condition") and is_doubted(value.text):
         said = replace(base, presence="equivocal") if entry.kind == "finding" else None
         yield said or replace(base, absent_reason="unknown", note=value.text)
         return

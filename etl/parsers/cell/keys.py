@@ -216,6 +216,8 @@ WORDED = regex(rf"(?:{_CALLED_BY}|pat|pt)\W{{0,2}}(?:(?:no|nr)\W{{1,2}})?#?(?:\d
 _WITH_POINTS = r"(?:[^\W\d_]\.[ -]?){2,4}"
 _LONG_NUMBER = regex(r"0\d{1,4}|\d{3,6}")
 _IN_INITIALS = regex(rf"{_WITH_POINTS}|[A-Z]{{2,3}}|[A-Z][a-z]+ [A-Z]\.")
+_DAY_IN_FIGURES = regex(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\.?")
+"""A day in figures, which is nobody's key: the columns of "18.01.2016" and "18.04.2016" are visits."""
 
 
 def is_proper(text: str) -> bool:
@@ -232,8 +234,8 @@ def calls(text: str, *, lettered: bool = False) -> tuple[str, ...]:
         text: of the cell that names the patient.
         lettered: whether a letter alone is a patient's.
     """
-    if _DAY.fullmatch(text):
-        return ()  # the columns of "18.01.2016" and "18.04.2016" are visits
+    if _DAY_IN_FIGURES.fullmatch(text):
+        return ()
     m = _NUMBERED.fullmatch(text)
     if _LONG_NUMBER.fullmatch(text):
         return (text, f"Patient {text}", f"Case {text}")

@@ -22,10 +22,13 @@ _LEGEND = regex(
 )
 _SHORT = r"[A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w/]{0,7}\.?|[*†‡§–—-]"
 _DEFINED = regex(
-    rf"(?:^|[;.,(\n]\s*)({_SHORT})\s?=\s?([^;\n=]{{2,80}}?)(?=\s*(?:[;\n]|\.(?:\s|$)|\)?$|,\s*(?:{_SHORT})\s?=))",
+    rf"(?:^|[;.,\n]\s*)({_SHORT})\s?=\s?([^;\n=]{{2,80}}?)(?=\s*(?:[;\n]|\.(?:\s|$)|$|,\s*(?:{_SHORT})\s?=))",
     needs=("=",),
 )
 """What a sign of equality defines: "n. o. = not ordered, foll. = result follows"."""
+_CAPTION_LEGEND = regex(
+    r"(?:^|[;.,(\n]\s*)([A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w./]{0,7}|[*†‡§–—-])\s?=\s?([^;.\n)]{2,80})"
+)
 _KEYED = regex(r"(?:^|[;.,\n]\s*)([(\[](?:[a-z]|\d{1,2})[)\]])\s+(?=\S)")
 _TWO_KEYS = regex(
     r"(?:^|[;.\n]\s*)([A-Z][\w/]{1,7}), ([A-Z][\w/]{1,7})\s?[:=]\s?([a-z][^;,.:/\n(]{2,40}), ([a-z][^;,.:/\n(]{2,40}?)(?=\s*(?:[;.(\n]|$))"
@@ -40,25 +43,29 @@ _MEANS = regex(
     r"(?:^|;\s*|(?<!\d)[,.]\s*|[,.]\s+)(?:\d{1,2}[+-]?|[A-Z]{1,6}|[*†‡§]|[+-]{1,4})\s*(?:[:=–-]\s*|\s)"
     r"(?!(?:at|on|in|since|from|by|after|before|until|was|were|is|has|placed|inserted|started|begun|stopped|given|done|made|used|needed)\b)(?=[a-z])|(?:^|;\s*)\d{1,2}[+-]?,\s(?=[a-z])"
 )
-"""What grades mean, each behind its sign: "0, no contraction; 5, normal"."""
+_LISTED = regex(r"(?:^|;\s*)\d{1,2}[+-]?,\s(?=[a-z])")
+"""What grades mean, each behind a comma: "0, no contraction; 5, normal"."""
+_MISSING = regex(r"\W*[A-Z][\w./]{0,5}\s?[:=]\s?([^\W\d_][^;\n]{2,80})$")
+"""One short form and what it means: "NT = not tested (pain)"."""
 _MADE_OF = regex(
     r"[^\W\d_][\w .()-]{1,40}\s?=\s?(?:the )?(?:sum|mean|average|median|total|best|highest)(?: score| value)? of\b",
     re.I,
 )
 _BOTH_ENDS = regex(
-    r"\W*[01]\s?(?:=\s?|is\s|means\s)?[a-z][a-z '’/-]{2,40}\s?(?:…|\.{3}|\bto\b|\bup to\b)\s?\d{1,3}\+?\s?(?:=\s?|is\s|means\s)?[a-z][a-z '’/-]{2,40}\W*|[^\W\d_][\w .()-]{1,40}?:?\s0\s(?:=\s?|is\s|means\s)?(?:no|none|normal|best|worst|without|absent|never|not)\b[^,;.\d]{0,40}"
+    r"[^\W\d_][\w .()-]{1,40}?:?\s0\s(?:=\s?|is\s|means\s)?(?:no|none|normal|best|worst|without|absent|never|not)\b[^,;.\d]{0,40}"
     r"[,;]\s(?:and\s|to\s)?\d{1,3}\+?\s(?:=\s?|is\s|means\s)?[a-z][^,;.\d]{1,40}\.?",
     re.I,
 )
-_NO_VALUE = regex(
-    r"\s*(?:[A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w/]{0,5}\.?|[*†‡§–—-])\s?(?:[,:]?\s|[:=]\s?)([^\W\d_][^;\n]{2,80})$"
-)
-"""Why a cell has no value: "n.d., not done", "NT = not tested (pain)"."""
+_NO_VALUE = regex(r"\s*(?:[A-Za-z]\.\s?[A-Za-z]\.|[A-Za-z][\w/]{0,5}\.?|[*†‡§–—-])\s?[,:=]?\s([^\W\d_][^;\n]{2,80})$")
 _ENDS = regex(
     r"\b\d{1,3}\s?(?:[=:–-]\s?|is\s|\()?(?:the\s)?(?:best|worst|normal|maximum|minimum|max|min|most severe)\b",
     re.I,
 )
 """What the ends of a scale mean: "0 best, 10 worst"."""
+_FROM_END_TO_END = regex(
+    r"\W*[01]\s?(?:=\s?|is\s|means\s)?[a-z][a-z '’/-]{2,40}\s?(?:…|\.{3}|\bto\b|\bup to\b)\s?\d{1,3}\+?\s?(?:=\s?|is\s|means\s)?[a-z][a-z '’/-]{2,40}\W*"
+)
+"""A scale from its first grade to its last: "0 total paralysis … 5 normal"."""
 _SPELLED = regex(r"\s*[A-Z][A-Za-z0-9/]{1,6}, [a-z][^;]{3,160}")
 """A short form spelled out, maybe with its limits: "DML, distal motor latency (upper limit: median 4.2 ms)"."""
 _SIGN_OR_UNIT = regex(
@@ -75,7 +82,8 @@ def legend_of(reading: Reading, place: TableInPlace) -> dict[str, str]:
     """
     out: dict[str, str] = {}
     own = reading.document.quote(place.table.caption) if place.table.caption else ""
-    out |= {m[1]: m[2].strip() for m in _DEFINED.finditer(own[:_LONGEST_CAPTION])}
+    for m in _CAPTION_LEGEND.finditer(own[:_LONGEST_CAPTION]):
+        out[m.group(1)] = m.group(2).strip()
     others = [span for p in reading.tables if p is not place for span in p.table.notes][:_MOST_NOTES]
     for n, span in enumerate((*place.table.notes, *others)):
         text = reading.document.quote(span)
@@ -110,7 +118,8 @@ def explained(reading: Reading, cell: Cell, scale: Entry | None, legend: Mapping
 
 def is_legend(sentence: str) -> bool:
     """Whether a sentence below a table only says what its signs mean: "0 none; 1 slight; 2 marked"."""
-    if _of_no_value(sentence):
+    missing = _MISSING.match(sentence)
+    if missing is not None and absent_reason(missing[1]) is not None:
         return True
     clauses = sentence.rstrip(" .").split(";")
     kinds = (_of_no_value, _SIGN_OR_UNIT.fullmatch, _SPELLED.fullmatch)
@@ -119,7 +128,9 @@ def is_legend(sentence: str) -> bool:
     plain = [_SPELLED.fullmatch(c) or ("(" not in c and any(kind(c) for kind in kinds)) for c in clauses]
     if len(clauses) > 1 and all(plain):
         return True  # "MD, mean deviation (30-2); n.d., not done"
-    return len(_MEANS.findall(sentence.strip())) > 1 or len(_ENDS.findall(sentence)) > 1
+    if len(_LISTED.findall(sentence.strip())) > 1:
+        return True
+    return len(_MEANS.findall(sentence)) > 1 or len(_ENDS.findall(sentence)) > 1 or bool(_EMPTY_CELL.match(sentence))
 
 
 def defines(sentence: str) -> bool:
@@ -129,7 +140,8 @@ def defines(sentence: str) -> bool:
     Args:
         sentence: of any block.
     """
-    return bool(_MADE_OF.match(sentence) or _BOTH_ENDS.fullmatch(sentence.strip()))
+    said = sentence.strip()
+    return bool(_MADE_OF.match(sentence) or _BOTH_ENDS.fullmatch(said) or _FROM_END_TO_END.fullmatch(said))
 
 
 def _of_no_value(clause: str) -> bool:

@@ -177,6 +177,15 @@ def _reactions(reading: Reading, head: Cell) -> list[Entry]:
 # The unit and the normal range that a table prints for its values, in columns or rows of their own.
 
 
+_OF_NORMAL = r"(?:\s?(?:limits?|bounds?|ref(?:erence|\.)?|normal|norm))?(?:\sof\s(?:normal|norm|reference))?"
+_LOW = regex(
+    r"(?:(?:ref(?:erence|\.)?|normal|norm)\s)?(?:low(?:er)?|min(?:imum|\.)?|from)" + _OF_NORMAL + r"|LLN", re.I
+)
+_HIGH = regex(
+    r"(?:(?:ref(?:erence|\.)?|normal|norm)\s)?(?:high(?:er)?|upper|max(?:imum|\.)?|to)" + _OF_NORMAL + r"|ULN", re.I
+)
+
+
 def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str]) -> tuple[str | None, Range | None]:
     """The unit and the reference range that a row prints in columns of their own.
 
@@ -201,7 +210,7 @@ def beside(reading: Reading, cells: Sequence[Cell | None], roles: Sequence[str])
     return unit, reference
 
 
-def with_bounds(lexicon: Lexicon, heads: Sequence[Cell | None], roles: Sequence[str]) -> list[str]:
+def with_bounds(heads: Sequence[Cell | None], roles: Sequence[str]) -> list[str]:
     """The roles of columns, with "low" and "high" for two neighbours that print the ends of what is normal: "Low | High".
 
     Args:
@@ -212,10 +221,7 @@ def with_bounds(lexicon: Lexicon, heads: Sequence[Cell | None], roles: Sequence[
     for n, (one, two) in enumerate(pairwise(heads)):
         if one is None or two is None or roles[n] or roles[n + 1]:
             continue
-        ends = [
-            {e.role for e in lexicon.terms("column").get(cell.text.strip(" .").casefold(), ())} for cell in (one, two)
-        ]
-        if "low" in ends[0] and "high" in ends[1]:
+        if _LOW.fullmatch(one.text.strip()) and _HIGH.fullmatch(two.text.strip()):
             out[n : n + 2] = ["low", "high"]
     return out
 

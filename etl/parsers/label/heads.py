@@ -285,6 +285,8 @@ def around(own: Facet, whole: Facet) -> Facet:
 # Rows and columns of a table that ask for the age: at each visit ("Age, months | 5.1 | 7.2"), or at a treatment.
 
 
+_AGE_UNIT = regex(r"\s*[(\[,]")
+_AGE_PARTS = regex(r"\s*[,/&]\s*")
 _DAY = regex(
     r"(?:19|20)\d\d(?P<a>[-./])\d{1,2}(?P=a)\d{1,2}|\d{1,2}(?P<b>[-./])\d{1,2}(?P=b)(?:19|20)\d\d|(?:0?[1-9]|1[0-2])[./](?:19|20)\d\d"
 )
@@ -296,8 +298,15 @@ _OLDEST = {"a": 120, "mo": 1500, "wk": 1500, "d": 1500}
 
 
 def asks_age(reading: Reading, cells: Iterable[Cell | None]) -> bool:
-    """Whether labels of a row or of a column ask for an age: "Age (months)", "Age at surgery", "Sex, age"."""
-    return any("age" in read_head(reading.lexicon, c.text) for c in cells if c is not None)
+    """Whether labels ask for an age: "Age (months)", "Age at surgery".
+
+    Args:
+        cells: the labels of a row or of a column.
+    """
+    texts = {" ".join(c.text.split()).strip(" :") for c in cells if c is not None}
+    texts |= {_AGE_UNIT.split(text, maxsplit=1)[0] for text in texts}
+    texts |= {part for text in texts for part in _AGE_PARTS.split(text)}  # "Sex, age"
+    return any(e.role == "age" for text in texts if text for e in reading.lexicon.label(text, "field"))
 
 
 def is_day(what: Entry | None, cell: Cell) -> bool:

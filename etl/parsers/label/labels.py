@@ -91,7 +91,9 @@ def numbers_people(reading: Reading, text: str) -> bool:
 # word.
 
 
+_WORD = regex(r"[^\W\d_]+\.?")
 OTHER_SCRIPT = regex(r"[\u0370-\u03ff\u0400-\u04ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+")
+_NUMBERED = regex(r"\s*\(?\d{1,2}[a-d]?[.):]?\s+")
 _PART_NUMBER = regex(r"(?:[-–]|\s?[-–]?\s?part )(?:[IVX]{1,4}|\d)(?![\w./%-])|\s[IVX]{1,4}(?![\w./%-])")
 _SHARE = regex(r"([A-Za-z][\w-]*)\s?%(?:\s?pred(?:icted|\.)?)?(?=\s|$)")
 _MOVEMENT = regex(
@@ -111,8 +113,45 @@ _NO_PART = regex(
 )
 _CAPITALS = regex(r"[A-Z]{3,6}")
 _SIDED_LETTERS = regex(r"([RL])([A-Z]{2})")
+_STATE_OF = regex(r"\b(?:on|at|in|with|during|when|while)\s$", re.I)
+_LONGEST_WAY = 8
 _LEAST_CUT = 3
 _MOST_WORDS = 6
+
+
+def item_cut_short(scale: Entry, label: str) -> Item | None:
+    """The item of a scale whose words a label cuts short with a full stop: "Resp. insuff.", "Fast alt. hand mov.".
+
+    Args:
+        label: without its unit and range.
+
+    Returns:
+        The item; None for a label without such a word, and where several items begin so.
+    """
+    bare = OTHER_SCRIPT.sub(" ", IN_BRACKETS.sub("", _NUMBERED.sub("", label, count=1)))  # of two languages, in one
+    words = [w.lower() for w in _WORD.findall(bare)]
+    if not any(w.endswith(".") for w in words) or len(words) > _MOST_WORDS:
+        return None
+    if any(w.endswith(".") and len(w) <= _LEAST_CUT for w in words):
+        return None
+    known = ((item, name) for item in scale.items for name in (item.name, *item.synonyms))
+    found = {item.key: item for item, name in known if _begin(words, _named(scale, name))}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _named(scale: Entry, name: str) -> list[str]:
+    """The words of an item's name, without the scale's own before them."""
+    words = [w.lower() for w in re.findall(r"[^\W\d_]+", name)]
+    own = [w.lower() for w in re.findall(r"[^\W\d_]+", scale.name)]
+    return words[len(own) :] if own and words[: len(own)] == own else words
+
+
+def _begin(words: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether the words of a label are those of a name, each whole or cut short with a full stop."""
+    return len(words) == len(whole) and all(
+        full == word.rstrip(".") or (word.endswith(".") and full.startswith(word[:-1]))
+        for word, full in zip(words, whole, strict=True)
+    )
 
 
 def movement_cut(lexicon: Lexicon, label: str) -> Entry | None:
@@ -143,7 +182,14 @@ def without_cut_words(text: str, mentions: Iterable[Mention]) -> list[Mention]:
         mentions: the terms of one label.
     """
     mentions = list(mentions)
-    return [m for m in mentions if m.entry.role != "vital" or not _is_cut(text, m, mentions)]
+    kept = [m for m in mentions if m.entry.role != "vital" or not _is_cut(text, m, mentions)]
+    return [m for m in kept if m.entry.kind != "function" or not _is_way(text, m, mentions)]
+
+
+def _is_way(text: str, m: Mention, others: Sequence[Mention]) -> bool:
+    """Whether a label says with its last words in which state a place was measured: "Hand on movement"."""
+    sited = any(o.entry.kind == "site" and o.end <= m.start for o in others)
+    return sited and _STATE_OF.search(text, max(0, m.start - _LONGEST_WAY), m.start) is not None
 
 
 def _is_cut(text: str, m: Mention, others: Sequence[Mention]) -> bool:
@@ -275,25 +321,29 @@ _PER = regex(r"[(\[]\s*[^\s()\[\]/]{1,8}\s?/\s?(?:[^\s()\[\]/]{1,8}\s)?$")
 _AND_PART = regex(r"\s?(?:\+|&|and|plus)\s?(?:part )?(?:[IVX]{1,4}|\d|[A-F])(?![\w-])", re.I)
 _LEVEL = regex(r"[A-Z][a-z]?\d{1,2}")
 
-_WHILE = regex(r"\b(?:on|at|with|when|while|during|after)\s$", re.I)
+_WHILE = regex(r"\b(?:on|when|while|during|after)\s$", re.I)
 _BEFORE = 10
 _AFTER = regex(r"(?<=\w )(?:after|before|post|pre)[\s-](?:\d{1,4} ?[^\W\d_]{1,3} (?:of )?)?", re.I)
 
 
+def without_sums(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The terms of a label without the part of a scale that another is added to: "UPDRS II + III" is none of the two."""
+    named = without_ways(text, mentions)
+    return [m for m in named if m.entry.kind != "scale" or not _AND_PART.match(text, m.end)]
+
+
 def without_ways(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """The terms of a label without what somebody does while another one is felt or measured ("Pain on walking (VAS)" is no
-    distance, "Hand on movement" neither), and without the part of a scale that another is added to ("UPDRS II + III")."""
-    kinds = ("finding", "scale", "measure", "site")
-    first = min((m.start for m in mentions if m.entry.kind in kinds), default=len(text))
+    """The terms of a label without what somebody does while another one is felt or measured: "Pain on walking (VAS)" is
+    no distance.
+    """
+    first = min((m.start for m in mentions if m.entry.kind in ("finding", "scale", "measure")), default=None)
     return [
         m
         for m in mentions
-        if (m.entry.kind != "scale" or not _AND_PART.match(text, m.end))
-        and (
-            m.start <= first
-            or m.entry.kind not in ("function", "measure")
-            or not _WHILE.search(text, max(first, m.start - _BEFORE), m.start)
-        )
+        if first is None
+        or m.start <= first
+        or m.entry.kind not in ("function", "measure")
+        or not _WHILE.search(text, max(first, m.start - _BEFORE), m.start)
     ]
 
 
@@ -531,8 +581,7 @@ def read_label(reading: Reading, text: str, span: Span, scale: Entry | None = No
         facet = replace(facet, time=None, times=times)
     mentions = without_movements(mentions, unit)
     if scale is not None and unit in _OF_SCORES:
-        said = RANGE.sub("", rest)  # of two languages, in one
-        item = lexicon.item(scale, said) or lexicon.item(scale, OTHER_SCRIPT.sub(" ", said).strip())
+        item = lexicon.item(scale, RANGE.sub("", rest)) or item_cut_short(scale, RANGE.sub("", rest))
         called = item is not None and any(is_called(item, name) for name in (rest, IN_BRACKETS.sub("", rest)))
         others = [e for e in lexicon.label(RANGE.sub("", rest), "scale") if e.id != scale.id]  # "Berg balance scale"
         own = item is not None and (called or not (others or lexicon.label(RANGE.sub("", rest), "measure")))
@@ -641,10 +690,7 @@ def _what(reading: Reading, facet: Facet, bare: str, mentions: Sequence[Mention]
     found = [m for m in without_cut_words(text, mentions) if m.entry.kind in WHAT and not in_unit(text, m)]
     found = [m for m in found if not of_part(text, m, mentions, facet.span.end if facet.span else 0)]
     place = spot(mentions)
-    found = [m for m in found if m.form != "ability" or bare.count(",") < 2]
-    sited = [m for m in mentions if m.entry.kind == "site"]
-    told = without_ways(text, [*found, *sited])
-    found = fitting([m for m in told if m.entry.kind != "site"], facet.unit)
+    found = fitting(without_sums(text, [m for m in found if m.form != "ability" or bare.count(",") < 2]), facet.unit)
     best = next((m for kind in WHAT for m in found if m.entry.kind == kind), None)
     best = None if best and facet.time and best.entry.kind in ("procedure", "condition") else best  # "after surgery"
     return _sided(

@@ -134,12 +134,12 @@ def is_noted(text: str, statement: Statement, cells: Sequence[Mention]) -> bool:
 
 
 # How a sentence says that cells were given, and when: "got", "were put into", "came back".
-_HANDED = regex(
-    r"\b(?:received|got|given|placed|put|injected|implanted)\b[^.;]{0,60}$"
-    r"|\b(?:was|were|been) (?:then |later |also |all |successfully )?treated (?:\w+ )?with (?:(?!and\b|or\b)[\w'’-]+ ){0,4}$",
+_WAS_TREATED = regex(
+    r"\b(?:was|were|been) (?:then |later |also |all |successfully )?treated (?:\w+ )?with (?:(?!and\b|or\b)[\w'’-]+ ){0,4}$",
     re.I,
 )
-"""Before cells or a number of them: they were given, whatever the sentence calls it; also "was treated with cells on 5 May"."""
+_HANDED = regex(r"\b(?:received|got|given|placed|put|injected|implanted)\b[^.;]{0,60}$", re.I)
+"""Before cells or a number of them: they were given, whatever the sentence calls it."""
 _WENT = regex(
     r"[^.;]{0,60}\b(?:came back|went (?:back )?in(?:to)?|returned|(?:was|were|been) (?:\w+ )?(?:placed|put|brought|given|dripped|injected|infused|implanted))\b",
     re.I,
@@ -168,7 +168,12 @@ def is_given(text: str, statement: Statement) -> bool:
     start, end = statement.span.start, statement.span.end
     if INJECTION.search(text, start, end) or gave(text, statement):
         return True
-    return any(handed(text, statement, m.start) or _WENT.match(text, m.end, end) for m in statement.of("cells"))
+    return any(
+        handed(text, statement, m.start)
+        or _WENT.match(text, m.end, end)
+        or _WAS_TREATED.search(text, max(start, m.start - 60), m.start)  # "was treated with cells on 5 May"
+        for m in statement.of("cells")
+    )
 
 
 def handed(text: str, statement: Statement, at: int) -> bool:

@@ -48,7 +48,6 @@ from etl.parsers.treatment.ways import (
     means,
     number_of,
     only_date,
-    sides_in_turn,
 )
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.onset import time_cues
@@ -376,6 +375,7 @@ def of_harvest(text: str, statement: Statement, d: DateHit) -> bool:
 # Where cells were given: into what, and the site of each date.
 
 _INTO = regex(r"\b(?:in|into|within|inside)\s+(?:(?:the|his|her|each|every|both|one|left|right|and)\s+){0,5}$", re.I)
+_BEFORE = regex(r"(?:\s?[,:(])?\s*(?:(?:on|in|at)\s)?(?:the\s)?")
 
 _FELT = regex(r"\b(?:felt|feels?|sensed|noticed|experienced|could|moved?|improve\w*|pain|strength|sensations?)\b", re.I)
 
@@ -404,6 +404,26 @@ def spot_of(text: str, statement: Statement) -> Place | None:
             limb = found[i + 1] if text[p.end : p.end + 4] == " of " and i + 1 < len(found) else None
             return p if p.side or limb is None else replace(p, side=limb.side)
     return None
+
+
+def spots_by_date(text: str, statement: Statement, dates: Sequence[DateHit]) -> dict[int, Place]:
+    """The site of each date of a sentence that names one before each ("right knee on 10 March, left knee on 24 March").
+
+    Args:
+        dates: of the treatment, in order.
+
+    Returns:
+        By the place of a date its site with its side; {} unless each has one of its own.
+    """
+    found = [p for p in places(statement.of("site", "qualifier")) if p.site and p.side]
+    told: dict[int, Place] = {}
+    for at, date in enumerate(dates):
+        start = dates[at - 1].end if at else statement.span.start
+        own = [p for p in found if start <= p.start < date.start]
+        if not own or not _BEFORE.fullmatch(text, own[-1].end, date.start):
+            return {}
+        told[date.start] = own[-1]
+    return told
 
 
 _UNSAID = (*UNSAID, "absent", "refuted")
@@ -654,8 +674,7 @@ def _split(
         yield replace(base, performed=Period(dates[0].first, dates[1].last or dates[1].first), offset=dates[0].start)
         return
     if len(dates) > 1:
-        spots = [p for p in sides_in_turn(statement, dates, statement.span.start) if p.site]
-        where = dict(zip((d.start for d in dates), spots, strict=True)) if len(spots) == len(dates) else {}
+        where = spots_by_date(text, statement, dates)
         for d in dates:
             near = next(
                 (

@@ -38,9 +38,10 @@ from etl.parsers.treatment.stopped import (
     given_up,
     is_solvent,
     meant,
+    never_taken,
+    offered_and_refused,
     only_discussed,
     only_tried,
-    refused,
     said_next,
     since_the_other,
     stopped_itself,
@@ -101,16 +102,16 @@ def all_behind_next(text: str, statement: Statement, m: Mention) -> bool:
 
 
 def _of_before(text: str, statement: Statement, m: Mention, d: DateHit) -> bool:
-    """Whether a date ahead of a medicine closes what is told before it: "B since 2019, on A", "melanoma (diagnosed in 2017)
-    received A", "B 2018, C on A"; not one in brackets that a colon behind them makes a head."""
-    start = statement.span.start
-    closed = text.find(")", d.end, m.start)
-    if d.end > m.start:
+    """Whether a date ahead of a medicine closes what is told before it: "B since 2019, on A", "B (2022), A", "B 2018, C on A"."""
+    if d.start - statement.span.start <= _OPENS or not _CLOSES_PART.match(text, d.end, m.start):
         return False
-    if closed >= 0 and text.rfind("(", start, d.start) > text.rfind(")", start, d.start):
-        return not text.startswith(":", closed + 1)
-    parted = d.start - start > _OPENS and _CLOSES_PART.match(text, d.end, m.start)
-    return bool(parted) and (d.comparator == "since" or not _PREPOSITION.search(text, start, d.start))
+    closed = text[d.end : d.end + 1] == ")"
+    return closed or d.comparator == "since" or not _PREPOSITION.search(text, statement.span.start, d.start)
+
+
+def noted_aside(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a medicine is noted in brackets behind what somebody has since a day."""
+    return _SINCE_ASIDE.search(text, statement.span.start, m.start) is not None
 
 
 def before_unknown(text: str, statement: Statement, start: int, end: int) -> int:
@@ -297,6 +298,7 @@ _NEVER = regex(
     re.I,
 )
 _OPENS = 8
+_NEVER_ASKED = regex(r"\s*[:–-]\s*never\b", re.I)
 _BARE_SINCE = regex(r"\s*[(,]\s*since\b|\s\d(?:[^.;:,]|\.\d){1,40}\ssince\s(?=[A-Z\d])")
 _STILL_TAKEN = regex(
     r"\bhas been (?:treated|managed|maintained) (?:with|on)\b|\bstill (?:is|does)\b|\bgiven throughout\b", re.I
@@ -342,6 +344,7 @@ _INJECTED = regex(r"\s+(?:was|were|had been)\s+(?:injected|infused|administered)
 _GIVEN_ONCE = regex(r"\b(?:was|were) (?:given|administered|infused)\b", re.I)
 _ONLY_SET_BY = regex(r"\((?:before|prior to|after) (?:the )?$")
 _REGULAR = regex(r"\b[1-9]\s?[×x]\s?\d|\b(?:throughout|continuously|regularly|unchanged)\b")
+_IN_THE_PAST = regex(r"[^.;]{0,60}?\bin the (?:distant )?past\b(?!\s+(?:\d|few|year|month|week|two|three|day))", re.I)
 _FORMERLY = regex(
     r"\b(?:previous(?:ly)?|past|prior|former(?:ly)?|earlier|initial(?:ly)?|at first|had been on|failed|completed|finished)\b(?!\s(?:to|the)\b)",
     re.I,
@@ -351,8 +354,8 @@ _THEN_NAMED = regex(
     r"|\b[A-Z][\w-]*)*"
 )
 """Between a word for an earlier time and a medicine, apart from other medicines."""
-_ONCE = regex(
-    r"[^.;]{0,60}?\bin the (?:distant )?past\b(?!\s+(?:\d|few|year|month|week|two|three|day))|[^.;,]{0,20}?\s(?:(?:until|till)\s(?:the )?(?:age (?:of )?\d|\d{1,2}(?:\.\d)?\s?(?:y|yrs?|years?|mos?|months?|m)\b)"
+_TILL_AGE = regex(
+    r"[^.;,]{0,20}?\s(?:(?:until|till)\s(?:the )?(?:age (?:of )?\d|\d{1,2}(?:\.\d)?\s?(?:y|yrs?|years?|mos?|months?|m)\b)"
     r"|from (?:age )?\d{1,2}(?:\s?(?:y|yrs?|years?|months?|mos?))? to \d{1,2}\s?(?:y|yrs?|years?|months?|mos?)\b|(?:in|during) (?:infancy|(?:early )?childhood|the neonatal period)\b)",
     re.I,
 )
@@ -454,7 +457,8 @@ def _told_taken(text: str, statement: Statement, m: Mention) -> bool:
 
 def _taken(reading: Reading, statement: Statement, m: Mention) -> bool:
     context, text = statement.about(m), reading.document.text
-    if context.experiencer == "patient" and refused(text, statement, m):
+    refused = offered_and_refused(text, statement, m) or never_taken(text, statement, m)
+    if refused and context.experiencer == "patient":
         return True
     if context.status in _UNSAID or context.experiencer != "patient" or not_borne(reading, statement, m):
         return False
@@ -508,7 +512,7 @@ def _said_until(reading: Reading, statement: Statement, found: Sequence[Mention]
 def _refrained(reading: Reading, statement: Statement, m: Mention) -> bool:
     """ "He never took riluzole", "takes no aspirin": that it is not taken was said."""
     text = reading.document.text
-    if _NOT_GIVEN.match(text, m.end, statement.span.end) or _NEVER.match(text, m.end, statement.span.end):
+    if _NOT_GIVEN.match(text, m.end, statement.span.end) or _NEVER_ASKED.match(text, m.end, statement.span.end):
         return True
     return any(
         c.entry.kind == "cue"
@@ -579,24 +583,30 @@ def _status(
     *,
     shared: bool,
 ) -> tuple[Status, str]:
-    text, begin, context = reading.document.text, statement.span.start, statement.about(m)
-    told_from = _told_from(text, statement, m, reach)
-    tail = text[told_from : reach.said]
-    if context.status == "declined" or refused(text, statement, m):
+    told_from = _told_from(reading.document.text, statement, m, reach)
+    tail = reading.document.text[told_from : reach.said]
+    context = statement.about(m)
+    if context.status == "declined" or offered_and_refused(reading.document.text, statement, m):
         return "not-taken", ""
-    dropped = any(c.entry.role == "discontinued" and c.end <= m.start for c in context.cues)
-    if (dropped and context.status == "present") or _NO_LONGER.search(text, max(begin, m.start - 36), m.start):
+    if never_taken(reading.document.text, statement, m):
+        return "not-taken", ""
+    if any(c.entry.role == "discontinued" and c.end <= m.start for c in context.cues) and context.status == "present":
         return "stopped", ""  # "discontinued A and B"
-    if _NEVER.match(text, m.end, reach.end):
+    if _NO_LONGER.search(reading.document.text, max(statement.span.start, m.start - 36), m.start):
+        return "stopped", ""
+    if _NEVER.match(reading.document.text, m.end, reach.end):
         return "not-taken", ""
     if context.status in ("absent", "refuted"):
-        ended = STOPPED.search(_clause(reading, statement, m))
-        if context.resolved and not (ended if shared else sentence.said(STOPPED)):
+        if context.resolved and not (
+            STOPPED.search(_clause(reading, statement, m)) if shared else sentence.said(STOPPED)
+        ):
             return "completed", ""  # "aciclovir, two weeks, and it was over"
-        return ("stopped", "") if ended or (not shared and context.resolved) else ("not-taken", "")
+        ended = STOPPED.search(_clause(reading, statement, m)) or (not shared and context.resolved)
+        return ("stopped", "") if ended else ("not-taken", "")
     whole = shared and sentence.said(_ALL) and not STOPPED.search(tail)
     scope = sentence if whole else _Sentence(tail)
-    bracketed = sentence.text.find(")", m.end - begin) == reach.end - begin
+    bracketed = sentence.text.find(")", m.end - statement.span.start) == reach.end - statement.span.start
+    text, begin = reading.document.text, statement.span.start
     stopped = (
         meant(text, statement, m, scope.stopped_itself, begin if whole else told_from)
         or (None if shared or bracketed else meant(text, statement, m, sentence.stopped_itself, begin))
@@ -614,56 +624,67 @@ def _status(
         return ("stopped" if stopped or not statement.dates else "completed"), reason
     if statement.dates and _INJECTED.match(tail) and not TIMING.search(tail):
         return "completed", ""
-    colon = text.rfind(":", begin, m.start)
+    colon = reading.document.text.rfind(":", statement.span.start, m.start)
     inner = [x.entry for x in statement.mentions if x.start < colon]  # a label of its own in the line of another
-    earlier = any(e.role == "historical" and e.value == "adjective" for e in inner)
+    past = (
+        any(e.role == "historical" and e.value == "adjective" for e in inner)
+        if colon >= 0
+        else statement.frame.asks_past
+    )
     label = statement.frame.label
-    if label is not None and STOPPED.search(text, label.start, label.end):
+    if label is not None and STOPPED.search(reading.document.text, label.start, label.end):
         return "stopped", ""  # "Earlier biologics (all stopped): …"
-    tried = "" if (earlier if colon >= 0 else statement.frame.asks_past) else only_tried(text, statement)
-    if tried is not None and not sentence.said(_NOW):
+    if past and not sentence.said(_NOW):
+        return "completed", ""
+    if (tried := only_tried(reading.document.text, statement)) is not None and not sentence.said(_NOW):
         return "completed", tried
-    if (
-        for_some_days(text, statement, m, reach.end)
-        or _ONCE.match(text, m.end, reach.said)
-        or _formerly(text, statement, m)
-    ):
+    if for_some_days(reading.document.text, statement, m, reach.end) or _IN_THE_PAST.match(tail):
+        return "completed", ""
+    if _TILL_AGE.match(reading.document.text, m.end, reach.said) or _formerly(reading.document.text, statement, m):
         return "completed", ""
     field = statement.frame.has(
         "field:medication", "medication", "past_history", "field:comorbidity", "history", "case"
     )
     if any(
-        d.first and (m.end <= d.start < reach.end or not text[d.end : m.start].strip(" ,:"))
-        and (d.comparator == "until" or text[m.end : d.start].strip() == "to")
+        d.first and (m.end <= d.start < reach.end or not reading.document.text[d.end : m.start].strip(" ,:"))
+        and (d.comparator == "until" or _UP_TO.fullmatch(reading.document.text, m.end, d.start))
         for d in statement.dates
     ):  # fmt: skip
         return "stopped", ""
-    ahead = text[begin : m.start]
+    ahead = reading.document.text[statement.span.start : m.start]
     if (
         _KEPT.search(ahead)
-        or _now_on(text, statement, m)
+        or _now_on(reading.document.text, statement, m)
         or (all(d.end <= m.start for d in statement.dates) and _BEGUN.match(tail))
-        or _BARE_SINCE.match(text, m.end, reach.end)
+        or _BARE_SINCE.match(reading.document.text, m.end, reach.end)
         or (sentence.said(_STILL_TAKEN) and TIMING.search(tail))
         or (_HAS_TAKEN.search(ahead) and _SINCE.match(tail))
-        or (TIMING.search(tail) and _SINCE_ASIDE.search(ahead))
+        or (TIMING.search(tail) and noted_aside(reading.document.text, statement, m))
     ):
         return "active", ""
-    lasted = [d for d in statement.durations if m.end < d.start < reach.said and d.relation in ("for", "none")]
-    once = any(d.relation == "for" and _GIVEN_ONCE.search(text, m.end, d.start) for d in lasted if d.start < reach.end)
-    if shared and once and not _NOW.search(tail):
+    if (
+        shared
+        and not _NOW.search(tail)
+        and any(
+            m.end < d.start < reach.end
+            and d.relation == "for"
+            and _GIVEN_ONCE.search(reading.document.text, m.end, d.start)
+            for d in statement.durations
+        )
+    ):
         return "completed", ""  # "A was given for eight weeks and B was added"
-    lead = text[max(begin, m.start - 16) : m.start]  # "raised X to 400 mg"
+    lead = reading.document.text[max(statement.span.start, m.start - 16) : m.start]  # "raised X to 400 mg"
     if sentence.said(_NOW) or _LEFT.search(lead + " " + tail) or (field and not sentence.said(_PAST)):
         return "active", ""
-    order = text[label.start if label else begin : m.start]
+    lasted = any(m.end < d.start < reach.said and d.relation in ("for", "none") for d in statement.durations)
+    order = reading.document.text[label.start if label else statement.span.start : m.start]
     if (lasted and not _ORDERED.search(order)) or sentence.said(_OVER):
         return "completed", ""
-    at = sentence.text.rfind(";", 0, m.start - begin) + 1
-    part = sentence.parts[at]  # "A 10 mg daily; B was stopped in 2009"
+    begin = sentence.text.rfind(";", 0, m.start - statement.span.start) + 1
+    part = sentence.parts[begin]  # "A 10 mg daily; B was stopped in 2009"
     if part.said(STOPPED) and not STOPPED.search(tail):
-        part = _Sentence(sentence.text[at : reach.end - begin])
-    return "active" if not part.said(_TOLD) or took_regularly(part.text, tail, statement, at) else "unknown", ""
+        part = _Sentence(sentence.text[begin : reach.end - statement.span.start])
+    return "active" if not part.said(_TOLD) or took_regularly(part.text, tail, statement, begin) else "unknown", ""
 
 
 def _ended(text: str, statement: Statement, m: Mention) -> bool:
@@ -704,6 +725,13 @@ def _now_on(text: str, statement: Statement, m: Mention) -> bool:
     return first is not None and (first.start == m.start or bool(_ADDED.fullmatch(text, first.end, m.start)))
 
 
+def _in_brackets(text: str, statement: Statement, d: DateHit, m: Mention) -> bool:
+    """Whether a date stands in brackets that were closed before a medicine, and no colon behind them heads it."""
+    closed = text.find(")", d.end, m.start)
+    opened = text.rfind("(", statement.span.start, d.start) > text.rfind(")", statement.span.start, d.start)
+    return opened and closed >= 0 and not text.startswith(":", closed + 1)
+
+
 def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, status: Status) -> Period | None:
     start: str | None = None
     end: str | None = None
@@ -720,10 +748,15 @@ def _effective(text: str, statement: Statement, m: Mention, reach: _Reach, statu
             foreign = True
             continue
         inside = m.end <= d.start < reach.end and not since_free(statement, m, d)
-        halted = status == "active" and STOPPED.search(text, m.end, d.end)  # "held 3/2022, resumed 4/2022"
-        if inside and (halted or _OTHER_DEED.search(text, m.end, d.start)):  # "takes aspirin, and had a stent in 2008"
+        if d.end <= m.start and _in_brackets(text, statement, d, m):
             foreign = True
-            continue
+            continue  # "melanoma (diagnosed in 2017) received pembrolizumab"
+        if inside and status == "active" and STOPPED.search(text, m.end, d.end):
+            foreign = True
+            continue  # "held 3/2022, resumed 4/2022"
+        if inside and _OTHER_DEED.search(text, m.end, d.start):
+            foreign = True
+            continue  # "takes aspirin, and had a stent in 2008"
         if d.comparator == "until" and d.end <= m.start and any(x.end <= d.start for x in others):
             begun = [x for x in statement.dates if x.first and m.end <= x.start < reach.end]
             if not begun and _THEN.fullmatch(text, d.end, m.start):

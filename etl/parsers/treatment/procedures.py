@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import product
+from itertools import pairwise, product
 from typing import Literal
 
 from etl.document import Block
@@ -19,13 +19,52 @@ from etl.parsers.treatment.administration import operated
 from etl.parsers.treatment.courses import drafts
 from etl.parsers.treatment.dosage import is_dose
 from etl.parsers.treatment.stopped import TALKED_OF
-from etl.parsers.treatment.ways import COURSE_WORD, sides_in_turn
+from etl.parsers.treatment.ways import COURSE_WORD
 from etl.parsers.when.clauses import further, on_further_days
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.onset import all_of_others, of_another
 from etl.parsers.when.timepoints import counted_course, period_of
 from etl.patterns import regex
 from etl.value import replace
+
+# One procedure on two sides, each with its own day: "cataract operation on the right eye 2005, on the left eye 2006".
+
+_FAR = 40
+"""Characters between a side and its day."""
+
+
+def sides_each(statement: Statement, m: Mention) -> tuple[tuple[Place, Period], ...]:
+    """The sides of a procedure with their days.
+
+    Returns:
+        A place and a day for each side; empty where the sentence doesn't tell them in turn.
+    """
+    days = [d for d in statement.dates if d.first and not d.comparator]
+    if len(days) < 2 or len(days) != len(statement.dates):
+        return ()
+    others = [x for x in statement.of("procedure", "condition", "medicine", "cells") if x.start >= m.end]
+    if any(x.start < days[-1].start for x in others):
+        return ()
+    sided = [p for p in places(statement.of("site", "qualifier")) if p.side in ("left", "right")]
+    for ahead in (True, False):
+        found = [_side_of(sided, days, i, m, ahead=ahead) for i in range(len(days))]
+        told = [(p, Period(d.first, d.last)) for p, d in zip(found, days, strict=True) if p]
+        if len(told) == len(days) and all(a[0].side != b[0].side for a, b in pairwise(told)):
+            return tuple(told)
+    return ()
+
+
+def _side_of(sided: list[Place], days: list[DateHit], at: int, m: Mention, *, ahead: bool) -> Place | None:
+    """The side that stands right before a day and behind the one before it, or the other way round."""
+    day = days[at]
+    if ahead:
+        low = days[at - 1].end if at else min(m.start, day.start) - _FAR
+        near = [p for p in sided if low <= p.start and p.end <= day.start and day.start - p.end <= _FAR]
+    else:
+        high = days[at + 1].start if at + 1 < len(days) else day.end + _FAR
+        near = [p for p in sided if day.end <= p.start and p.end <= high]
+    return near[-1] if ahead and near else near[0] if near else None
+
 
 # Devices that were put in and taken out again: "a pump was implanted in 4/2011 and explanted in 2/2012".
 
@@ -292,16 +331,6 @@ def _of_its_part(text: str, statement: Statement, m: Mention) -> list[DateHit]:
     return dated if alone and len(dated) == 1 and not of_another(text, statement, m, dated[0]) else []
 
 
-def _sides_each(statement: Statement, m: Mention) -> tuple[tuple[Place, Period], ...]:
-    """The sides of a procedure with their days: "cataract operation on the right eye 2005, on the left eye 2006"."""
-    days = [d for d in statement.dates if d.first and not d.comparator]
-    others = [x for x in statement.of("procedure", "condition", "medicine", "cells") if x.start >= m.end]
-    if len(days) < 2 or len(days) != len(statement.dates) or any(x.start < days[-1].start for x in others):
-        return ()
-    spots = sides_in_turn(statement, days, m.start)
-    return tuple((p, Period(d.first, d.last)) for p, d in zip(spots, days, strict=False))
-
-
 def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[Procedure]:
     text = reading.document.text
     context = statement.about(m)
@@ -399,7 +428,7 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
     )
     times = [when, *(further(text, after) if repeated else on_further_days(text, m, statement.dates))]
     spots = [(site, at) for at in times]
-    if each := _sides_each(statement, m):
+    if each := sides_each(statement, m):
         near_by = next((p.site for p, _ in each if p.site), None) or implied
         spots = [(make_site(text, reading.lexicon, p.site or near_by, p.side, p.part, p), at) for p, at in each]
     for subject, (where, performed) in product(statement.subjects, spots):

@@ -14,14 +14,14 @@ from etl.parsers.treatment.dosage import TIMING
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex
 
-_REFUSED = regex(
-    r"(?:\s(?:\d[\w./]*|mg|daily|a|day|bid|tid)){0,4}\s(?:(?:was|were|has been|had been)\s)?(?:\w+ )?(?:prescribed|recommended|advised|bought|offered|proposed|suggested)\b[^.;]{0,40}?"
-    r"[,\s](?:(?:and|which)\s(?:\w+ ){0,3}?(?:declined|refused|rejected)\b|(?:but|yet|however)\b[^.;]{0,40}?"
-    r"(?:\bnever\b|\bnot\b|n['’]t\b|\brefus\w+|\bdeclin\w+|\breject\w+)[^.;]{0,24}?(?:\b(?:took|take|taken|tak(?:es|ing)|used?|using|started|start|begun|given|tried|try|want\w*|it|this)\b|(?=[.;,]|$)))",
+_ADVISED = regex(
+    r"(?:\s(?:\d[\w./]*|mg|daily|a|day|bid|tid)){0,4}\s(?:(?:was|were|has been|had been)\s)?(?:\w+ )?(?:prescribed|recommended|advised|bought)\b[^.;]{0,40}?"
+    r"[,\s](?:but|yet|however)\b[^.;]{0,40}?"
+    r"(?:\bnever\b|\bnot\b|n['’]t\b|\brefus\w+|\bdeclin\w+)[^.;]{0,24}?(?:\b(?:took|take|taken|tak(?:es|ing)|used?|using|started|start|begun|given|tried|try|want\w*|it|this)\b|(?=[.;,]|$))",
     re.I,
-    needs=("advised", "bought", "prescribed", "recommended", "offered", "proposed", "suggested"),
+    needs=("advised", "bought", "prescribed", "recommended"),
 )
-"""Behind a medicine: "was prescribed but he never took it", "was offered and declined"."""
+"""Behind a medicine: "was prescribed but he never took it"."""
 _SOLVENT = regex(
     r"\b(?:in|with|into|by) (?:an? )?\d{1,4}(?:[.,]\d)?\s?-?(?:ml|mL|cc) (?:of )?(?:\d{1,2}(?:[.,]\d{1,2})?\s?% )?(?:\w+ )?$"
 )
@@ -42,9 +42,9 @@ _TOOK = regex(r"\b(?:took|was taking|was on|were taking|injected (?:himself|hers
 _SHORT = ("d", "wk", "h")
 
 
-def refused(text: str, statement: Statement, m: Mention) -> bool:
-    """Whether a medicine was prescribed, advised or offered, and not taken: "was recommended but he never took it"."""
-    return _REFUSED.match(text, m.end, statement.span.end) is not None
+def never_taken(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a medicine was prescribed or advised, and not taken: "was recommended but he never took it"."""
+    return _ADVISED.match(text, m.end, statement.span.end) is not None
 
 
 def is_solvent(text: str, statement: Statement, m: Mention) -> bool:
@@ -290,6 +290,10 @@ _NOT_WISHED = regex(
     re.I,
 )
 """Behind a day that was set: it came to nothing, "but the patient did not wish it"."""
+_REFUSED = regex(
+    r"\s+(?:was|were|has been|had been)\s(?:\w+ )?(?:offered|proposed|suggested|recommended|advised)\b[^.;]{0,20}?[,\s](?:but|and|which)\s"
+    r"(?:\w+ ){0,3}?(?:declined|refused|rejected)\b"
+)
 _THEN_GIVEN = regex(r"\b(?:and|then)\s+(?:was |were |has been )?(?:started|begun|given|introduced|added|taken)\b")
 
 _HAPPENED = regex(
@@ -379,4 +383,9 @@ def only_discussed(text: str, statement: Statement, m: Mention) -> bool:
     if _ONLY_IF.match(text, m.end, end) and not _TAKES.search(text, begin, m.start):
         return True  # "lithium if no response"
     talked = _DISCUSSED.match(text, m.end, end) or TALKED_OF.search(text, begin, m.start)
-    return talked is not None and not (_THEN_GIVEN.search(text, m.end, end) or refused(text, statement, m))
+    return talked is not None and not (_THEN_GIVEN.search(text, m.end, end) or _REFUSED.match(text, m.end, end))
+
+
+def offered_and_refused(text: str, statement: Statement, m: Mention) -> bool:
+    """Whether a medicine was offered and not taken: "was offered but he declined"."""
+    return _REFUSED.match(text, m.end, statement.span.end) is not None

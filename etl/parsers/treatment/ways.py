@@ -16,7 +16,6 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.number.numerals import parse_number, roman
-from etl.parsers.phrases import Place, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.dosage import MILLIONS, has_dose, is_dose
 from etl.parsers.when.dates import DateHit
@@ -154,36 +153,6 @@ def only_date(text: str, statement: Statement, start: int, end: int) -> DateHit 
         return d
     wide = d.last is not None or len(d.first or "") < len("2009-11-04")
     return d if wide and _WHEN_BEHIND.fullmatch(text, end, d.start) else None
-
-
-_FAR = 40
-"""Characters between a side and its day."""
-
-
-def sides_in_turn(statement: Statement, days: Sequence[DateHit], start: int) -> list[Place]:
-    """The place of each of several days that has its own side, before it or behind it: "right knee on 10 March, left knee on 24
-    March".
-
-    Args:
-        days: in their order.
-        start: where what was done on them begins.
-
-    Returns:
-        A place for each; none where one has none, or where the sides don't take turns.
-    """
-    sided = [p for p in places(statement.of("site", "qualifier")) if p.side in ("left", "right")]
-    lows = [min(start, days[0].start) - _FAR, *(d.end for d in days)] if days else []
-    highs = [*(d.start for d in days[1:]), days[-1].end + _FAR] if days else []
-    before = [
-        [p for p in sided if low <= p.start and p.end <= d.start and d.start - p.end <= _FAR][-1:]
-        for low, d in zip(lows, days, strict=False)
-    ]
-    behind = [[p for p in sided if d.end <= p.start and p.end <= high][:1] for d, high in zip(days, highs, strict=True)]
-    for told in (before, behind):
-        found = [p for own in told for p in own]
-        if found and len(found) == len(days) and all(a.side != b.side for a, b in pairwise(found)):
-            return found
-    return []
 
 
 def course_before(text: str, statement: Statement, end: int) -> int | None:
