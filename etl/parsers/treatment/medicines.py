@@ -647,7 +647,7 @@ def _status(
     )
     if any(
         d.first and (m.end <= d.start < reach.end or not reading.document.text[d.end : m.start].strip(" ,:"))
-        and (d.comparator == "until" or _UP_TO.fullmatch(reading.document.text, m.end, d.start))
+        and (d.comparator == "until" or reading.document.text[m.end : d.start].strip() == "to")
         for d in statement.dates
     ):  # fmt: skip
         return "stopped", ""
