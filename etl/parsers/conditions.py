@@ -162,9 +162,6 @@ OF_FAMILIES = "family"
 def conditions(reading: Reading) -> Iterator[Condition]:
     """All conditions of the people (or of the group) a document is about.
 
-    Args:
-        reading: the document.
-
     Yields:
         A Condition for each mention; equal ones are merged later.
     """
@@ -553,9 +550,6 @@ _BACK = 120
 
 def settled(reading: Reading) -> Iterator[Condition]:
     """The conditions, without a diagnosis that its own paragraph refutes later.
-
-    Args:
-        reading: the document.
 
     Yields:
         The conditions.

@@ -97,20 +97,12 @@ def shares(document: Document, framed: Sequence[Framed], lexicon: Lexicon | None
 
 
 def is_of_many(words: str) -> bool:
-    """Whether a sentence is about a group.
-
-    Args:
-        words: the sentence.
-    """
+    """Whether a sentence is about a group."""
     return bool(_OF_MANY.search(words) or COUNTED.search(words))
 
 
 def is_of_one(words: str) -> bool:
-    """Whether a sentence tells of one person what was.
-
-    Args:
-        words: the sentence.
-    """
+    """Whether a sentence tells of one person what was."""
     one = PRONOUN.search(words) or _THE_ONE.search(words)
     return bool(one and _TOLD.search(words) and not of_provider(words))
 
@@ -120,11 +112,7 @@ def _clinical(lexicon: Lexicon, words: str) -> bool:
 
 
 def is_subject(words: str) -> bool:
-    """Whether one person did or had what a sentence tells: "her brother was …" and "injected into her blood" don't say so.
-
-    Args:
-        words: the sentence.
-    """
+    """Whether one person did or had what a sentence tells: "her brother was …" and "injected into her blood" don't say so."""
     return any(_SUBJECT.search(words, 0, told.start()) for told in _TOLD.finditer(words))
 
 
