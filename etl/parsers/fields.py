@@ -22,10 +22,12 @@ from etl.value import replace
 # pairs as registers print them: "subject 0417; sex=f; age=51 y; CIDP".
 
 
-_WHO = frozenset((
-    "name", "person", "age", "sex", "nationality", "occupation", "diagnosis", "onset", "diagnosed", "admission",
-    "discharge", "stay", "treatment_date",
-))  # fmt: skip
+_WHO = frozenset(
+    (
+        "name", "person", "age", "sex", "nationality", "occupation", "diagnosis", "onset", "diagnosed", "admission", "discharge",
+        "stay", "treatment_date",
+    )
+)  # fmt: skip
 _LABEL = regex(r"(?<=\s)(?P<label>[^\W\d_a-z][^\W\d_]*(?:[ /][^\W\d_]+){0,3})\s?[:：]\s?(?=\S)")
 _SENTENCE = regex(r"[^\W\d_]{4}[.!?]\s+(?![^\W\d_a-z][\w /]{0,24}:)\S")
 _PAIR = regex(

@@ -35,35 +35,44 @@ _DOTTED = regex(r"(?:[^\W\d_]\.)+[^\W\d_]?")
 _INTAKES = regex(r"[bqt]\.i\.d|[bqo]\.d|[tq]\.d\.s|h\.s|p\.r\.n")
 """How often a medicine is taken ends what is said of it: "25 mg t.i.d. Physiotherapy …"."""
 
-_TITLES = frozenset((
-    "dr", "drs", "mr", "mrs", "ms", "mx", "prof", "st", "sr", "jr", "hon", "rev", "gen", "col", "lt", "capt", "sgt",
-    "rt", "fig", "figs", "eq", "tab", "vs", "ca", "approx", "cf", "al", "resp", "incl", "excl", "mln", "mio", "e.g",
-    "i.e", "eg", "viz",
-))  # fmt: skip
+_TITLES = frozenset(
+    (
+        "dr", "drs", "mr", "mrs", "ms", "mx", "prof", "st", "sr", "jr", "hon", "rev", "gen", "col", "lt", "capt",
+        "sgt", "rt", "fig", "figs", "eq", "tab", "vs", "ca", "approx", "cf", "al", "resp", "incl", "excl", "mln", "mio",
+        "e.g", "i.e", "eg", "viz",
+    )
+)  # fmt: skip
 """Abbreviations that never end a sentence: something always follows."""
-_NUMBERED = frozenset((
-    "adm", "disch", "dob", "temp", "prox", "dist", "bilat", "max", "min", "wt", "ht", "no", "nos", "nr", "p", "pp", "v",
-    "vol", "ch", "sec", "ref", "refs",
-))  # fmt: skip
+_NUMBERED = frozenset(
+    (
+        "adm", "disch", "dob", "temp", "prox", "dist", "bilat", "max", "min", "wt", "ht", "no", "nos", "nr", "p", "pp", "v",
+        "vol", "ch", "sec", "ref", "refs",
+    )
+)  # fmt: skip
 """Abbreviations when a number follows."""
 _SIDE_GRADED = regex(r"(?:[^\W\d_]{2} |[,;:(] ?)[rlRL]$")
 """A side cut short, behind a word or a comma: "calf r. 3, l. 2"."""
-_SHORT = frozenset((
-    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues", "wed",
-    "thu", "thur", "thurs", "fri", "sat", "sun", "dept", "univ", "hosp", "inc", "ltd", "co", "corp", "min", "max",
-    "avg", "wk", "wks", "mo", "mos", "yr", "yrs", "hr", "hrs", "sec", "secs", "tel", "ext", "ave", "rd", "blvd", "est",
-    "etc", "st",
-))  # fmt: skip
+_SHORT = frozenset(
+    (
+        "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "tues",
+        "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "dept", "univ", "hosp", "inc", "ltd", "co", "corp",
+        "min", "max", "avg", "wk", "wks", "mo", "mos", "yr", "yrs", "hr", "hrs", "sec", "secs", "tel", "ext", "ave",
+        "rd", "blvd", "est", "etc", "st",
+    )
+)  # fmt: skip
 """Abbreviations that may end a sentence, when a new one clearly begins."""
 _SO_LONG = regex(r"\d\s?(?:wks?|mos?|yrs?|hrs?|min|secs?)$", re.I)
 """Behind a number, they are a length of time and end what they stand in: "Walked at 26 mos. Motor problems"."""
-_STARTERS = frozenset((
-    "the", "a", "an", "he", "she", "it", "they", "we", "i", "you", "his", "her", "their", "its", "our", "my", "this",
-    "that", "these", "those", "there", "then", "after", "before", "during", "on", "in", "at", "by", "for", "from",
-    "with", "without", "since", "when", "while", "although", "however", "but", "and", "no", "nobody", "none", "neither",
-    "nothing", "not", "one", "two", "three", "all", "both", "each", "as", "if", "to", "following", "patient",
-    "patients", "mr", "mrs", "ms", "dr",
-))  # fmt: skip
+_STARTERS = frozenset(
+    (
+        "the", "a", "an", "he", "she", "it", "they", "we", "i", "you", "his", "her", "their", "its", "our", "my",
+        "this", "that", "these", "those", "there", "then", "after", "before", "during", "on", "in", "at", "by",
+        "for", "from", "with", "without", "since", "when", "while", "although", "however", "but", "and", "no",
+        "nobody", "none", "neither", "nothing",
+        "not", "one", "two", "three", "all", "both", "each", "as", "if", "to", "following", "patient", "patients",
+        "mr", "mrs", "ms", "dr",
+    )
+)  # fmt: skip
 
 
 @lru_cache(maxsize=512)  # who speaks, how many people there are and what is said ask for the same blocks
@@ -192,28 +201,32 @@ def _lower_next(text: str, at: int) -> bool:
 
 _TOKEN = regex(r"[^\W_]+(?:['’][^\W_]+)*|--|[^\w\s]|_")
 
-_AUXILIARIES = frozenset((
-    "is", "are", "was", "were", "be", "been", "being", "am", "has", "have", "had", "does", "do", "did", "can", "could",
-    "may", "might", "must", "shall", "should", "will", "would", "cannot", "isn't", "aren't", "wasn't", "weren't",
-    "hasn't", "haven't", "hadn't", "doesn't", "don't", "didn't", "can't", "couldn't", "won't",
-))  # fmt: skip
+_AUXILIARIES = frozenset(
+    (
+        "is", "are", "was", "were", "be", "been", "being", "am", "has", "have", "had", "does", "do", "did", "can",
+        "could", "may", "might", "must", "shall", "should", "will", "would", "cannot", "isn't", "aren't", "wasn't",
+        "weren't", "hasn't", "haven't", "hadn't", "doesn't", "don't", "didn't", "can't", "couldn't", "won't",
+    )
+)  # fmt: skip
 FINITE = frozenset(
     ("is", "are", "was", "were", "has", "have", "had", "does", "did", "will", "can", "could", "may", "might")
 )
 """Words that can only be finite verbs."""
-_VERBS = frozenset((
-    "took", "takes", "went", "goes", "came", "comes", "got", "gets", "began", "begins", "became", "becomes", "felt",
-    "feels", "fell", "falls", "saw", "sees", "gave", "gives", "rose", "rises", "told", "tells", "said", "says",
-    "underwent", "undergoes", "led", "leads", "grew", "grows", "showed", "shows", "stood", "stands", "sat", "sits",
-    "spoke", "speaks", "ran", "runs", "wrote", "writes", "walks", "drank", "drinks", "ate", "eats", "complains",
-    "denies", "reports", "presents", "lives", "needs", "requires", "uses", "remains", "seems", "appears", "suffers",
-    "receives", "received", "underwent", "developed", "complained", "reported", "denied", "remained", "seemed",
-    "appeared", "required", "continues", "continued", "received", "revealed", "reveals", "helps", "moves", "keeps",
-    "makes", "made", "lost", "loses", "holds", "held", "sleeps", "swallows", "smokes", "smoked", "visited", "returned",
-    "started", "stopped", "refused", "declined", "suffered", "experienced", "became", "returned", "died", "dies",
-    "described", "describes", "occurred", "occurs", "resolved", "disappeared", "followed", "follows", "demonstrated",
-    "demonstrates",
-))  # fmt: skip
+_VERBS = frozenset(
+    (
+        "took", "takes", "went", "goes", "came", "comes", "got", "gets", "began", "begins", "became", "becomes",
+        "felt", "feels", "fell", "falls", "saw", "sees", "gave", "gives", "rose", "rises", "told", "tells", "said",
+        "says", "underwent", "undergoes", "led", "leads", "grew", "grows", "showed", "shows", "stood", "stands",
+        "sat", "sits", "spoke", "speaks", "ran", "runs", "wrote", "writes", "walks", "drank", "drinks", "ate",
+        "eats", "complains", "denies", "reports", "presents", "lives", "needs", "requires", "uses", "remains",
+        "seems", "appears", "suffers", "receives", "received", "underwent", "developed", "complained", "reported",
+        "denied", "remained", "seemed", "appeared", "required", "continues", "continued", "received", "revealed",
+        "reveals", "helps", "moves", "keeps", "makes", "made", "lost", "loses", "holds", "held", "sleeps",
+        "swallows", "smokes", "smoked", "visited", "returned", "started", "stopped", "refused", "declined",
+        "suffered", "experienced", "became", "returned", "died", "dies", "described", "describes", "occurred",
+        "occurs", "resolved", "disappeared", "followed", "follows", "demonstrated", "demonstrates",
+    )
+)  # fmt: skip
 _PRONOUNS = frozenset((
     "he", "she", "it", "they", "we", "i", "you", "there", "this", "these", "those", "both", "who", "which",
     "neither",
@@ -222,11 +235,13 @@ _IN_ONE = frozenset((
     "i'm", "i've", "i'd", "he's", "he'd", "she's", "she'd", "we're", "we've", "we'd", "they're", "they've", "they'd",
 ))  # fmt: skip
 """A pronoun and its verb in one word."""
-_DETERMINERS = frozenset((
-    "the", "a", "an", "his", "her", "their", "its", "our", "my", "no", "any", "some", "each", "with", "without", "of",
-    "in", "on", "at", "by", "for", "from", "to", "and", "or", "than", "as", "more", "less", "very", "such", "other",
-    "well", "badly", "newly",
-))  # fmt: skip
+_DETERMINERS = frozenset(
+    (
+        "the", "a", "an", "his", "her", "their", "its", "our", "my", "no", "any", "some", "each", "with", "without",
+        "of", "in", "on", "at", "by", "for", "from", "to", "and", "or", "than", "as", "more", "less", "very",
+        "such", "other", "well", "badly", "newly",
+    )
+)  # fmt: skip
 _SAYING = frozenset(
     ["says", "said", "reports", "reported", "tells", "told", "notes", "noted", "states", "stated", "recalls", "adds"]
 )

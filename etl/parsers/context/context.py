@@ -154,10 +154,12 @@ _UNTIL_AGE = regex(
     re.I,
     needs=("until", "till", "up to"),
 )
-_HARD = frozenset((
-    "difficulty", "difficulties", "problem", "problems", "trouble", "troubles", "disturbance", "disturbances",
-    "impairment", "impairments",
-))  # fmt: skip
+_HARD = frozenset(
+    (
+        "difficulty", "difficulties", "problem", "problems", "trouble", "troubles", "disturbance", "disturbances",
+        "impairment", "impairments",
+    )
+)  # fmt: skip
 _ALTERED = regex(r"\b(?:has |have |had )?(?:changed?|altered|differ(?:s|ed)?)\b(?! (?:to|into))", re.IGNORECASE)
 _MEANT = frozenset(("resolved", "discontinued", "improved", "worsened", "more", "less"))
 _LONG_AGO = 5

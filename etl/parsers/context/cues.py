@@ -209,12 +209,14 @@ TERMS = frozenset(
     ("condition", "finding", "function", "measure", "scale", "procedure", "cells", "medicine", "gene", "social")
 )
 """Kinds that a context is asked for; sites, routes, units and qualifiers only stand beside them."""
-ROLES = frozenset((
-    "negated", "negated_after", "affirmed", "normal", "pseudo", "stop", "except", "possible", "hypothetical", "planned",
-    "cancelled", "declined", "historical", "family", "other", "general", "cited", "advert", "improved", "worsened",
-    "unchanged", "more", "less", "relapsed", "resolved", "equivocal", "difficulty", "ability", "refuted", "report",
-    "help", "discontinued",
-))  # fmt: skip
+ROLES = frozenset(
+    (
+        "negated", "negated_after", "affirmed", "normal", "pseudo", "stop", "except", "possible", "hypothetical",
+        "planned", "cancelled", "declined", "historical", "family", "other", "general", "cited", "advert",
+        "improved", "worsened", "unchanged", "more", "less", "relapsed", "resolved", "equivocal", "difficulty",
+        "ability", "refuted", "report", "help", "discontinued",
+    )
+)  # fmt: skip
 CHANGES = frozenset(("improved", "worsened", "unchanged", "more", "less", "relapsed"))
 PREDICATES = CHANGES | frozenset(
     ("affirmed", "normal", "resolved", "negated_after", "refuted", "cancelled", "discontinued", "equivocal")

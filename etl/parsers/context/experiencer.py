@@ -59,12 +59,13 @@ _HELP = frozenset(["help", "care", "presence", "support", "assistance"])
 _PLACING = frozenset(
     ["to", "by", "without", "at", "in", "for", "with", "and", "up", "home", ",", ".", "because", "when", "that"]
 )
-_AROUND = frozenset((
-    "his", "her", "their", "its", "the", "my", "a", "an", "elder", "older", "eldest", "younger", "youngest", "own",
-    "late", "two", "three", "four", "five", "one", "all", "both", "several", "some", "paternal", "maternal", "healthy",
-    "unrelated", "related", "consanguineous", "nonconsanguineous", "non-consanguineous", "young", "adoptive", "patient",
-    "patient's", "'s", "s", "whose", "only", "twin", "first", "second", "third",
-))  # fmt: skip
+_AROUND = frozenset(
+    (
+        "his", "her", "their", "its", "the", "my", "a", "an", "elder", "older", "eldest", "younger", "youngest",
+        "own", "late", "two", "three", "four", "five", "one", "all", "both", "several", "some", "paternal",
+        "maternal", "healthy", "unrelated", "related", "consanguineous", "nonconsanguineous", "non-consanguineous", "young", "adoptive", "patient", "patient's", "'s", "s", "whose", "only", "twin", "first", "second", "third",
+    )
+)  # fmt: skip
 _NOT_ABOUT = frozenset((
     "with", "by", "to", "from", "for", "than", "via", "towards", "toward", "without", "outside", "beside",
     "unlike", "like", "told", "between", "and,",
@@ -393,12 +394,13 @@ _IN_SERIES = regex(
     needs=("series", "study", "cohort", "trial", "sample", "group"),
 )
 """What was seen in a group, with its author and year: "In a series of 22 persons … (Keller 2008)"."""
-_NO_NAME = frozenset((
-    "We", "He", "She", "They", "I", "It", "Doctors", "Surgeons", "Physicians", "Parents", "Relatives", "Nurses",
-    "Mother", "Father", "Family", "The", "This", "Examination", "Another", "Patient", "Case", "Hospital", "Clinic",
-    "Scientists", "Researchers", "You", "Who", "What", "Here", "These", "Those", "Our", "Today", "Both", "Each",
-    "Treatment",
-))  # fmt: skip
+_NO_NAME = frozenset(
+    (
+        "We", "He", "She", "They", "I", "It", "Doctors", "Surgeons", "Physicians", "Parents", "Relatives", "Nurses", "Mother",
+        "Father", "Family", "The", "This", "Examination", "Another", "Patient", "Case", "Hospital", "Clinic", "Scientists",
+        "Researchers", "You", "Who", "What", "Here", "These", "Those", "Our", "Today", "Both", "Each", "Treatment",
+    )
+)  # fmt: skip
 
 
 def opens_cited(text: str, start: int, end: int) -> bool:

@@ -24,10 +24,12 @@ from etl.value import replace
 
 GIVEN = frozenset(("procedure", "medicine", "cells"))
 
-_BLOCKING = frozenset((
-    "for", "to", "with", "from", "by", "under", "after", "before", "since", "during", "following", "until", "when",
-    "while", "if", "than", "at", "on", "upon",
-))  # fmt: skip
+_BLOCKING = frozenset(
+    (
+        "for", "to", "with", "from", "by", "under", "after", "before", "since", "during", "following", "until",
+        "when", "while", "if", "than", "at", "on", "upon",
+    )
+)  # fmt: skip
 """Behind these a "no" has ended: "no treatment for …", "no response to …", "no fever after …"."""
 _SUFFERING = frozenset(("suffer", "suffers", "suffered", "suffering", "died", "dies"))
 """Before "from": "nobody in the family suffered from …"."""
@@ -36,10 +38,12 @@ _ALWAYS_BLOCKING = frozenset((
 ))  # fmt: skip
 _WHEN = frozenset(("after", "before", "since", "until", "till", "following", "during"))
 _DETERMINING = frozenset(("the", "his", "her", "my", "their", "this", "that", "first", "second", "last"))
-_LIGHT = frozenset((
-    "of", "in", "and", "or", "the", "a", "an", "any", "other", "such", "as", "very", "is", "are", "was", "were", "be",
-    "been", "has", "have", "had", "also", "both", "his", "her", "their", "its", "quite", "much",
-))  # fmt: skip
+_LIGHT = frozenset(
+    (
+        "of", "in", "and", "or", "the", "a", "an", "any", "other", "such", "as", "very", "is", "are", "was", "were",
+        "be", "been", "has", "have", "had", "also", "both", "his", "her", "their", "its", "quite", "much",
+    )
+)  # fmt: skip
 _ELIDED = frozenset((
     "but", "and", "which", "it", "they", "this", "these", "both", "who", "that", "then", "yet", "was", "were", "is",
     "has", "had", "are", "have",

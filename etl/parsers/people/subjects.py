@@ -24,7 +24,6 @@ from etl.parsers.people.words import DOES, KIN, PEOPLE
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_clauses, split_sentences
 from etl.parsers.when.ages import AgeHit
-from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.value import replace
@@ -732,49 +731,49 @@ def dates_each(
         The statements in their order.
     """
     for statement in statements:
+        if own := tuple(_beside(document, statement, names)) if len(statement.subjects) > 1 else ():
+            yield from own
+            continue
+        keys = _in_order(document, statement, names) if len(statement.subjects) > 1 else ()
         dates = [d for d in statement.dates if d.first and not d.last and not d.comparator]
-        whole = len(statement.subjects) > 1 and 1 < len(dates) == len(statement.dates)
-        keys = (
-            _beside(document, statement, dates, names) or _in_turn_of(document, statement, dates, names)
-            if whole
-            else ()
-        )
-        if not keys:
+        if not keys or len(keys) != len(dates) or len(dates) != len(statement.dates):
             yield statement
-        for key, date in zip(keys, dates, strict=False):
+            continue
+        text = document.text
+        listed = all(_NEXT.fullmatch(text, a.end, b.start) for a, b in pairwise(dates))
+        backwards = [d.first or "" for d in dates] != sorted(d.first or "" for d in dates)
+        told = backwards or len(dates) >= _CERTAIN or _IN_TURN.search(text, dates[-1].end, statement.span.end)
+        if not (listed and told):
+            yield statement
+            continue
+        for key, date in zip(keys, dates, strict=True):
             yield replace(statement, subjects=(key,), dates=(date,), effective=period_of(date), own_time=True)
 
 
-def _beside(
-    document: Document, statement: Statement, dates: Sequence[DateHit], names: Sequence[tuple[str, str]]
-) -> tuple[str, ...]:
-    """Who stands in brackets behind each day, or right before it: "on 3 June (P1), 10 June (P2)"; () unless each day has
-    somebody else and each person a day."""
-    keys = tuple(_named_at(document, statement, d.start, d.end, names) for d in dates)
-    return keys if len(set(keys)) == len(keys) and set(keys) == set(statement.subjects) else ()
-
-
-def _in_turn_of(
-    document: Document, statement: Statement, dates: Sequence[DateHit], names: Sequence[tuple[str, str]]
-) -> tuple[str, ...]:
-    """The people of a statement that lists as many days behind them, in the order in which it names them; () otherwise."""
-    keys = _in_order(document, statement, names)
-    listed = all(_NEXT.fullmatch(document.text, a.end, b.start) for a, b in pairwise(dates))
-    backwards = [d.first or "" for d in dates] != sorted(d.first or "" for d in dates)
-    told = backwards or len(dates) >= _CERTAIN or _IN_TURN.search(document.text, dates[-1].end, statement.span.end)
-    return keys if listed and told and len(keys) == len(dates) else ()
+def _beside(document: Document, statement: Statement, names: Sequence[tuple[str, str]]) -> Iterator[Statement]:
+    """The statement of each person whose name stands in brackets behind their day, or right before it: "on 3 June (P1), 10 June
+    (P2)"; nothing unless each day has somebody else and each person a day."""
+    dates = [d for d in statement.dates if d.first and not d.last and not d.comparator]
+    if len(dates) < 2 or len(dates) != len(statement.dates):
+        return
+    own = [(_named_at(document, statement, d.start, d.end, names), d) for d in dates]
+    keys = [key for key, _ in own]
+    if "" in keys or len(set(keys)) < len(keys) or set(keys) != set(statement.subjects):
+        return
+    for key, date in own:
+        yield replace(statement, subjects=(key,), dates=(date,), effective=period_of(date), own_time=True)
 
 
 def _named_at(document: Document, statement: Statement, start: int, end: int, names: Sequence[tuple[str, str]]) -> str:
     """Whose name stands in brackets behind a day, or right before it."""
     text, span = document.text, statement.span
-    behind, before = _IN_BRACKETS.match(text, end, span.end), _RIGHT_BEFORE.search(text, span.start, start)
-    longest = sorted(names, key=lambda n: -len(n[0]))
-    if own := next((key for name, key in longest if behind is not None and behind["who"].strip() == name), ""):
-        return own
-    edge = before.start() if before is not None else span.start
-    for name, key in longest:
-        at = edge - len(name)
+    for name, key in sorted(names, key=lambda n: -len(n[0])):
+        behind = _IN_BRACKETS.match(text, end, span.end)
+        if behind is not None and behind["who"].strip() == name:
+            return key
+    for name, key in sorted(names, key=lambda n: -len(n[0])):
+        before = _RIGHT_BEFORE.search(text, span.start, start)
+        at = before.start() - len(name) if before is not None else -1
         if at >= span.start and text.startswith(name, at) and not text[at - 1 : at].isalnum():
             return key
     return ""
