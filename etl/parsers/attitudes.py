@@ -139,6 +139,9 @@ def _led(document: Document, framed: Sequence[Framed]) -> Iterator[Framed]:
         yield item
 
 
+# How a block and its sentences are meant: reported of the patient, or general knowledge, an advert, somebody else's.
+
+
 # Notes that print what is normal, or the most that a score can be, and nothing of the patient.
 
 _PREDICTED = r"^\W*(?:the )?predicted(?! (?:to|that|by|from)\b)(?=[^%\n]{1,60}$)[^%\n]{1,40}\d"

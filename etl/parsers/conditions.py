@@ -182,7 +182,9 @@ def conditions(reading: Reading) -> Iterator[Condition]:
                 and (held := main.get(fact.subject))
                 and fact.code.entry in (held.code.entry, _wider(reading, held))
             ):
-                main[fact.subject] = _filled(held, fact)
+                main[fact.subject] = replace(
+                    held, onset=held.onset or fact.onset, asserted=held.asserted or fact.asserted
+                )
             elif (
                 fact.verification == "confirmed"
                 and fact.subject not in main
@@ -197,20 +199,19 @@ def conditions(reading: Reading) -> Iterator[Condition]:
                 waiting.setdefault(subject, []).append(statement)
             if known is not None and subject not in named:
                 for fact in _dated_elsewhere(reading, statement, known):
-                    main[subject] = known = _filled(known, fact)
+                    main[subject] = known = replace(
+                        known, onset=known.onset or fact.onset, asserted=known.asserted or fact.asserted
+                    )
                     yield fact
     for subject, known in main.items():
         for statement in waiting.get(subject, ()):
             for fact in _dated_elsewhere(reading, statement, known):
-                main[subject] = known = _filled(known, fact)
+                main[subject] = known = replace(
+                    known, onset=known.onset or fact.onset, asserted=known.asserted or fact.asserted
+                )
                 yield fact
         if known.onset is None:
             yield from _first_symptom(reading, known)
-
-
-def _filled(known: Condition, told: Condition) -> Condition:
-    """A disease with the times that another sentence tells of it."""
-    return replace(known, onset=known.onset or told.onset, asserted=known.asserted or told.asserted)
 
 
 def _same_line(reading: Reading, statement: Statement, end: int) -> bool:

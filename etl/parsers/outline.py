@@ -571,6 +571,9 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
 # abstract.
 
 
+# Parts of a document: its sections by their headings, what stands right above a table, sheets without prose.
+
+
 def only_tables(framed: Sequence[Framed]) -> bool:
     """A supplement sheet without a word of prose is one person's, unless it speaks of groups."""
     kinds = {f.block.kind for f in framed}

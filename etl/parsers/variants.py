@@ -62,6 +62,9 @@ def _copies(reading: Reading, statement: Statement, gene: Mention) -> tuple[Obse
     )  # fmt: skip
 
 
+# Gene variants that were looked for: found, not found, or told by the number of repeats.
+
+
 # Names that a gene and a disease share: which of them is meant.
 
 
@@ -87,6 +90,9 @@ def gene_talk(text: str, statement: Statement, m: Mention) -> bool:
     begin = max(statement.block.span.start, statement.span.start - _NEAR)
     tested = _TESTED.match(text, m.end, statement.span.end)  # "Gene test: … 72/23. SCA1, SCA2 and SCA6 negative."
     return bool(tested and GENE_TALK.search(text, begin, statement.span.start))
+
+
+# Gene variants that were looked for: found, not found, or told by the number of repeats.
 
 
 _UNSAID = ("possible", "hypothetical", "general", "cited")

@@ -28,6 +28,9 @@ from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.value import replace
 
+# People whom a page calls by no full name: "the third patient, a 19-year-old man", "Jonas was born …", "our son Jonas".
+
+
 _NTH = {word: n for word, n in ORDINALS.items() if n <= 8}
 _ORDERED = regex(
     r"\b(?:[Tt]he|[Oo]ur) ("
@@ -38,7 +41,7 @@ _FIRST_NAME = r"([A-Z][a-zà-ÿ'’-]{2,20})"
 _BORN = regex(rf"\b{_FIRST_NAME} was born\b", needs=(" was born",))
 _OUR_CHILD = regex(
     rf"\b(?:[Mm]y|[Oo]ur) (?:[a-z\d-]+ ){{0,4}}?{CHILD}(?: is called| called|,)? {_FIRST_NAME}\b",
-    needs=("baby", "boy", "child", "daughter", "girl", "kid", "son", "toddler"),
+    needs=("baby", "boy", "child", "daughter", "girl", "son"),
 )
 _FIRST_INITIAL = regex(r"[A-Z][a-zà-ÿ'’-]+ [A-Z]\.")
 _TELLS_ON = regex(rf",? (?:who )?{DOES}(?! (?:the|a|our) (?:doctor|head|director|nurse))")

@@ -149,6 +149,9 @@ def _told(document: Document, m: Mention) -> tuple[Concept, Evidence]:
     return Concept(printed, codings, m.entry.concept.entry), Evidence(m.start, m.end, printed)
 
 
+# What stands beside an age in a text: the sex and the country of whom it is.
+
+
 _OF_TELLER = regex(r"\bI(?:['’]m| am)(?: a| an| now)?\s*$")
 
 _ENOUGH = 3

@@ -21,6 +21,9 @@ from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
 from etl.value import replace
 
+# Drafts of the people of a page while it is read: what has been told of each, and which one a name means.
+
+
 _I_AM = regex(r"\b[Mm]y name(?:['’]s| is) [A-Z]|\bI(?:['’]m| am) (?:an? )?\d\d?\b(?! ?[%./])")
 """Somebody who tells who they are."""
 _OFTEN = 3

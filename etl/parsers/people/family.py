@@ -21,6 +21,9 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.patterns import regex
 
+# Relatives' diseases, and "no family history of …".
+
+
 _AND_KIN = regex(
     r"(?:,| and| or| as well as|, and)\s+(?:(?:a|an|the|his|her|my|their|one|two|both|elder|older|younger)\s+){0,2}",
     re.I,

@@ -16,6 +16,9 @@ from etl.parsers.people.words import PEOPLE, PERSON
 from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
 
+# Names of people: which words of a text are one, and whether two printed names are one person's.
+
+
 _TITLES = (
     r"(?:Mr|Mrs|Ms|Miss|Mister|Master|Mme|Mlle|Madame|Monsieur|Frau|Herr|Signora?|Señora?|Senhora?|Mevrouw|Meneer)\b\.?"
     r"|(?:Sig\.ra|Sig\.|Dhr\.|Mevr\.|Mw\.|Sra?\.|Hr\.|Fr\.)"

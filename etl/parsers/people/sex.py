@@ -12,6 +12,9 @@ from etl.parsers.number.numerals import WORD_NUMBER, word_value
 from etl.parsers.people.words import KIN
 from etl.patterns import regex
 
+# Words that tell a person's sex, and how a page numbers its patients.
+
+
 Gender = Literal["male", "female"]
 
 MALE = {"man", "male", "boy", "gentleman", "husband", "father", "dad", "mr", "herr", "m", "he", "him", "his",

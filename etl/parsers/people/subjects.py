@@ -119,6 +119,9 @@ def _parts_in_turn(
     yield sentence
 
 
+# Whom a sentence is about: names, pronouns, "both", and who was spoken of before.
+
+
 # Sentences about all the people of a page that go on with one of them: "All five got 4 × 10⁷ cells; P4 got twice as many".
 
 _TURN = regex(r"[;,]\s(?:and |but |only |while |whereas )?$")
@@ -476,12 +479,6 @@ def _means_other(people: Sequence[Described], own: str, running: tuple[str, ...]
     return sexes[running[0]] == gender_of(pronoun.group()) != sexes[own]
 
 
-def _is_count(said: re.Match[str] | None, count: int) -> bool:
-    """Whether words count so many people, or all of them without a number."""
-    word = (said[1] or "").lower() if said is not None else ""
-    return said is not None and (not word or str(_COUNT.get(word, word)) == str(count))
-
-
 def _in_caption(document: Document, sentence: Span) -> bool:
     return any(b.kind == "caption" and sentence in b.span for b in document.blocks)
 
@@ -513,41 +510,50 @@ def subjects_of(
         return (people[0].person.key,)
     if not people:
         return ()
-    text, count, two = document.quote(sentence), len(people), len(people) == _TWO
-    everybody = tuple(p.person.key for p in people)
-    here = all(sentence.start <= p.first < sentence.end for p in people)
-    if two and here and pair_end(text):
-        return everybody
-    if kin := tuple(d.person.key for d in people if _opens_as_kin(document.text, sentence, d)):
+    text = document.quote(sentence)
+    if len(people) == _TWO and pair_end(text) and all(sentence.start <= p.first < sentence.end for p in people):
+        return tuple(p.person.key for p in people)
+    kin = tuple(d.person.key for d in people if _opens_as_kin(document.text, sentence, d))
+    if kin:
         return kin
-    if two and _pair_of_kin(text):
-        return everybody  # "A brother and a sister with …"
-    places = mentioned(people, document.text, sentence.start, sentence.end)
-    named = dict.fromkeys(
-        k for at, k in places if not (frame.subject and _KIN_OF.search(document.text, max(sentence.start, at - 24), at))
+    if len(people) == _TWO and _pair_of_kin(text):
+        return tuple(p.person.key for p in people)  # "A brother and a sister with …"
+    named = tuple(
+        dict.fromkeys(
+            k
+            for at, k in mentioned(people, document.text, sentence.start, sentence.end)
+            if not (frame.subject and _KIN_OF.search(document.text, max(sentence.start, at - 24), at))
+        )
     )
     if named:
-        return tuple(named)
-    if here:
-        return everybody  # "Two brothers aged 5 and 7 presented with …"
+        return named
+    if all(sentence.start <= p.first < sentence.end for p in people):
+        return tuple(p.person.key for p in people)  # "Two brothers aged 5 and 7 presented with …"
+    all_of_them = _ALL.match(text)
     heading = document.title is not None and sentence in document.title
-    counted = counts_all(text, count) and (not heading or _OF_ONE_FAMILY.search(text) or not _each_another(text))
-    if counted or _is_count(_ALL.match(text), count):
+    if (counts_all(text, len(people)) and (not heading or _OF_ONE_FAMILY.search(text) or not _each_another(text))) or (
+        all_of_them and _COUNT.get((all_of_them[1] or "").lower(), len(people)) == len(people)
+    ):
         other = _given_otherwise(document, sentence, people)
-        return tuple(key for key in everybody if key not in other)
-    titled = _SUCH.search(text) if heading or _in_caption(document, sentence) else None
-    titled = titled or (_IN_SO_MANY.search(text) if heading and _is_count(_IN_SO_MANY.search(text), count) else None)
-    if titled and not _each_another(text):
-        return everybody
-    ends = (_IN_ALL.search(text[-_LONGEST_LABEL * 2 :]), _THE_THREE.match(text))
-    if not heading and any(_is_count(m, count) for m in ends):
-        return everybody
+        return tuple(p.person.key for p in people if p.person.key not in other)
+    if _SUCH.search(text) and not _each_another(text) and (heading or _in_caption(document, sentence)):
+        return tuple(p.person.key for p in people)
+    many = _IN_SO_MANY.search(text) if heading else None
+    if many and str(_COUNT.get(many[1].lower(), many[1])) == str(len(people)) and not _each_another(text):
+        return tuple(p.person.key for p in people)
+    last = _IN_ALL.search(text[-_LONGEST_LABEL * 2 :])
+    if last and not heading and _COUNT.get((last[1] or "").lower(), len(people)) == len(people):
+        return tuple(p.person.key for p in people)
+    counted = _THE_THREE.match(text)
+    if counted and _COUNT[counted[1].lower()] == len(people) and not heading:
+        return tuple(p.person.key for p in people)
     if sentence.end < people[0].first and not running and not frame.subject:
         return ()
-    if two and not heading and _OF_BOTH.search(text):
-        return everybody
-    if (_BOTH.match(text) or _NONE.match(text)) and not (frame.subject and _TOLD_ME.match(text)):
-        return everybody
+    if len(people) == _TWO and not heading and _OF_BOTH.search(text):
+        return tuple(p.person.key for p in people)
+    both = _BOTH.match(text) or _NONE.match(text)
+    if both and not (frame.subject and _TOLD_ME.match(text)):
+        return tuple(p.person.key for p in people)
     aged = {p.person.key for p in people if any(_opens(document, sentence, a.start) for a in p.ages)}
     if not aged and not frame.subject:
         aged = {p.person.key for p in people if _marked(document, sentence, p)}
