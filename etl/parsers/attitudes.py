@@ -10,14 +10,12 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.legend import defines, is_legend
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.cohort.size import group_of
-from etl.parsers.context.experiencer import opens_cited
 from etl.parsers.index import Index
 from etl.parsers.outline import SHEETS, Framed
 from etl.parsers.people.informants import first_person, own_words
 from etl.parsers.people.names import Described, headed
 from etl.parsers.people.number import shares
 from etl.parsers.people.others import is_beside, mentions_somebody, of_another_age, of_others, of_provider, only_thought
-from etl.parsers.people.words import PERSON
 from etl.parsers.reading import Attitude, Frame, Statement
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
@@ -28,7 +26,7 @@ from etl.value import replace
 
 
 _OF_SOMEBODY = regex(
-    rf"\b(?:he|him|his|she|her|hers|i|my|me|our|(?:the|this|that) (?:{PERSON}|case|subject))\b",
+    r"\b(?:he|him|his|she|her|hers|i|my|me|our|(?:the|this|that) (?:patient|case|child|man|woman|boy|girl|infant|baby|subject))\b",
     re.I,
 )
 _GENERAL_PAST = regex(
@@ -315,8 +313,9 @@ def narrowed(
     opening = document.text[sentence.start : min(sentence.end, sentence.start + 120)]
     met, names = told and _MET.search(opening), [n for d in people for n in d.names]
     own = [a for d in people for a in d.ages] if frame.has("discussion", "conclusion") else ()
-    cited = opens_cited(document.text, sentence.start, sentence.end) or of_another_age(opening, own, cited=True)
-    if attitude == "reported" and (mentions_somebody(opening, names) or met or cited):
+    if attitude == "reported" and (
+        mentions_somebody(opening, names) or met or of_another_age(opening, own, cited=True)
+    ):
         return "other"
     if attitude == "reported" and is_beside(document.text, sentence, people):
         return "other"

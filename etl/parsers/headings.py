@@ -10,7 +10,6 @@ from etl.facts import Timepoint
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index, part
-from etl.parsers.people.words import KIN, PEOPLE
 from etl.parsers.reading import Frame
 from etl.parsers.when.ages import find_ages
 from etl.parsers.when.clauses import TimeRead
@@ -27,7 +26,7 @@ _WHAT = ("finding", "function", "measure", "scale", "condition", "procedure")
 _AGED = regex(r"[,(]\s?(?:aged )?\d{1,3}(?: ?(?:years?(?: old)?|y|yrs?\.?))?\s?[,);:–—-]")
 """The age of somebody in a heading."""
 _OURS = regex(
-    rf"\W*(?:We|I|My|Our|This|Hello|Hi)\b[^\n]{{0,120}}?\b(?:[Mm]y|[Oo]ur) (?:[a-z]+ ){{0,2}}(?:{KIN}|boy|girl|baby|twins?)\b(?!['’])"
+    r"\W*(?:We|I|My|Our|This|Hello|Hi)\b[^\n]{0,120}?\b(?:[Mm]y|[Oo]ur) (?:[a-z]+ ){0,2}(?:son|daughter|boy|girl|baby|husband|wife|mother|father|brother|sister|grandson|granddaughter|twins?)\b(?!['’])"
 )
 """How a family begins to tell of one of theirs."""
 _NOW = regex(r"\b(?:now|today|these days|nowadays)\b(?! that\b)", re.I)
@@ -69,7 +68,7 @@ _HOW_MANY = regex(r"\d{1,4}(?:\s?\(\s?\d{1,3}(?:[.,]\d+)?\s?%\s?\))?")
 _COUNT_OF_ALL = regex(r"\d{1,4}(?:\s?/\s?\d{1,4})?\s?\(\s?\d{1,3}(?:[.,]\d+)?\s?%\s?\)\W*")
 """How many of a group, with the share that they are: "31 (38.8%)"."""
 _COUNTED_ITEM = regex(
-    rf"\W*[^\W\d][^\d:\n]{{2,60}}:\s\d{{1,4}}(?:\s?(?:/|of|out of)\s?\d{{1,4}})?(?:\s{PEOPLE})?(?:\s?\(\d[^()\n]{{0,12}}\))?(?![\d.,]*\d| ?[%°]| ?(?:years?|months?|weeks?|days?|hours?|points?|m[gl]?|k[gm])\b)",
+    r"\W*[^\W\d][^\d:\n]{2,60}:\s\d{1,4}(?:\s?(?:/|of|out of)\s?\d{1,4})?(?:\s(?:patients|people|children|cases|men|women))?(?:\s?\(\d[^()\n]{0,12}\))?(?![\d.,]*\d| ?[%°]| ?(?:years?|months?|weeks?|days?|hours?|points?|m[gl]?|k[gm])\b)",
     re.I,
 )
 """An item that says of how many something was so: "- Visual acuity better: 39 patients (51%)"."""

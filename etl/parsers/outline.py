@@ -39,7 +39,6 @@ from etl.parsers.headings import (
 )
 from etl.parsers.index import Index, part
 from etl.parsers.people.names import headed
-from etl.parsers.people.words import KIN
 from etl.parsers.reading import Attitude, Frame
 from etl.parsers.sentences import FINITE, tokens_of
 from etl.parsers.when.ages import find_ages, is_bare, without_ages
@@ -76,7 +75,7 @@ SPECIFIC = regex(
 "Who they are", "How did you sleep?"."""
 _OF_PATIENT = regex(
     r"[^\n]*\b(?:afterwards|after|since|later|following|by (?:tele)?phone|by e?-?mail|by letter|(?:19|20)\d\d|"
-    rf"with (?:the )?(?:{KIN}|patient|family))\b",
+    r"with (?:the )?(?:patient|family|parents|husband|wife|mother|father|daughter|son))\b",
     re.I,
 )
 """Behind "contact": with the patient, and no address."""

@@ -378,7 +378,7 @@ _WHOM = (
 _MANY = r"(?:patients|cases|persons|people|subjects|individuals|men|women|children|infants|boys|girls|adults)"
 _BY_AUTHORS = regex(
     rf"(?:(?:In (?:19|20)\d\d,?|Later,?|Earlier,?|Recently,?|Also|So|And)\s)?(?P<who>{_NAME})(?:(?:,| and| &) {_NAME}){{0,3}}"
-    rf"(?: et al\b\.?|,? (?:and|&) (?:co-?workers|colleagues|associates|others|his group|her group))?(?P<cited>\s?[(\[](?:(?:19|20)\d\d|\d{{1,3}})[^)\]]{{0,20}}[)\]])?,?\s"
+    rf"(?: and (?:co-?workers|colleagues|others|his group|her group))?(?P<cited>\s?[(\[](?:(?:19|20)\d\d|\d{{1,3}})[)\]])?\s"
     rf"(?:(?:has|have|had|also|later|recently|first)\s){{0,2}}"
     rf"(?:(?:described|reported|published|presented|observed|reviewed|mentioned|collected|compared)(?: (?:on|of|about))?\s{_WHOM}"
     rf"|(?:treated|gave|saw|followed|studied|transplanted|injected)\s{_WHOM}(?(cited)|[^.;\n]{{0,80}}\bin (?:19|20)\d\d\b))"
@@ -403,15 +403,9 @@ _NO_NAME = frozenset(
 )  # fmt: skip
 
 
-def opens_cited(text: str, start: int, end: int) -> bool:
-    """Whether a sentence opens with somebody who has published people: "Lane et al. described a 33-year-old man who …"."""
-    m = _BY_AUTHORS.match(text, start, end)
-    return m is not None and m["who"] not in _NO_NAME
-
-
 def published(text: str, start: int, end: int) -> bool:
     """Whether a sentence or clause tells of people that somebody named there has published."""
-    if opens_cited(text, start, end):
+    if (m := _BY_AUTHORS.match(text, start, end)) and m["who"] not in _NO_NAME:
         return True
     if _IN_SERIES.search(text, start, end):
         return True

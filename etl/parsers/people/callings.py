@@ -22,7 +22,7 @@ from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import Described, bare
 from etl.parsers.people.number import NO_NAMES
 from etl.parsers.people.sex import NUMBER, PRONOUN, Gender, gender_of
-from etl.parsers.people.words import CHILD, DOES, KIN, PARENT
+from etl.parsers.people.words import DOES
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
@@ -40,7 +40,7 @@ _ORDERED = regex(
 _FIRST_NAME = r"([A-Z][a-zà-ÿ'’-]{2,20})"
 _BORN = regex(rf"\b{_FIRST_NAME} was born\b", needs=(" was born",))
 _OUR_CHILD = regex(
-    rf"\b(?:[Mm]y|[Oo]ur) (?:[a-z\d-]+ ){{0,4}}?{CHILD}(?: is called| called|,)? {_FIRST_NAME}\b",
+    rf"\b(?:[Mm]y|[Oo]ur) (?:[a-z\d-]+ ){{0,4}}?(?:son|daughter|boy|girl|child|baby)(?: is called| called|,)? {_FIRST_NAME}\b",
     needs=("baby", "boy", "child", "daughter", "girl", "son"),
 )
 _FIRST_INITIAL = regex(r"[A-Z][a-zà-ÿ'’-]+ [A-Z]\.")
@@ -314,13 +314,13 @@ _OF_TELLER = (
         rf"\b(?:[Hh]is|[Hh]er|[Tt]heir) (?:[\w-]+ ){{0,2}}?(?P<kin>son|daughter|boy|girl|child|grandson|granddaughter)\b(?!['’]),? (?P<name>{_WORD}),? "
         r"(?:who (?:has been|had been|has|had|was|is|suffers|suffered)|was (?:diagnosed|born)|suffers|suffered)\b"
     ),
-    regex(rf"\b{PARENT} of (?P<name>{_WORD}(?: [A-Z]\.(?![A-Za-z])|\b(?! [A-Z])))"),
-    regex(rf"\b(?P<name>{_WORD})['’]s {PARENT}\b"),
+    regex(rf"\b(?:mother|father|mum|mom|dad|parents?) of (?P<name>{_WORD}(?: [A-Z]\.(?![A-Za-z])|\b(?! [A-Z])))"),
+    regex(rf"\b(?P<name>{_WORD})['’]s (?:mother|father|mum|mom|dad|parents)\b"),
     regex(rf"(?:\A|(?<=\n)|(?<=[.!?] ))(?:The (?P<kin>girl|boy)|Little|Baby) (?P<name>{_WORD})\b"),
 )
 _OWN_NAME = regex(
     rf"\b(?:[Mm]y name(?:['’]s| is)|I am called|I['’]m|I am) (?P<name>{_NAME})(?=[,.]|\s(?:from|and|here)\b)"
-    rf"(?!,?\s(?:the\s)?{KIN}\s(?:of|to)\b)"
+    r"(?!,?\s(?:the\s)?(?:mother|father|mum|mom|dad|wife|husband|sister|brother|son|daughter|grandmother|grandfather|aunt|uncle)\s(?:of|to)\b)"
     rf"|\b(?P<here>{_NAME}) here(?=[,.])"
 )
 _TELLS = (

@@ -21,7 +21,6 @@ from etl.parsers.people.others import of_provider
 from etl.parsers.people.people import describe, somebody
 from etl.parsers.people.sex import NUMBERED, gender_of
 from etl.parsers.people.subjects import of_captions
-from etl.parsers.people.words import PERSON
 from etl.parsers.when.ages import find_ages
 from etl.parsers.when.durations import UNIT_HEAD
 from etl.patterns import regex
@@ -229,11 +228,11 @@ def _is_given(text: str, sentence: Span, found: Index) -> bool:
 _OWN = regex(
     r"\bI\b(?=['’]| [a-z])(?! and II\b)|\b[Mm]y (?!patients?\b|colleagues?\b|clinic\b|practice\b)"
     r"|"
-    rf"\b(?:[Tt]he|[Tt]his|[Oo]ur|[Oo]ne) {PERSON}\b(?!['’]?s\b['’]?\s(?:can|may|must|will))"
+    r"\b(?:[Tt]he|[Tt]his|[Oo]ur|[Oo]ne) (?:man|woman|boy|girl|child|patient)\b(?!['’]?s\b['’]?\s(?:can|may|must|will))"
 )
 """Whoever tells, or the one who is told of."""
 _BRIEF = regex(
-    rf"{_PT.pattern}|^\W*A {PERSON} (?:[\w-]+ ){{0,6}}?(?:had|was|got|came|presented|developed|received|underwent)\b"
+    rf"{_PT.pattern}|^\W*A (?:man|woman|boy|girl|gentleman|lady) (?:[\w-]+ ){{0,6}}?(?:had|was|got|came|presented|developed|received|underwent)\b"
     r"|^\W*(?:He|She) (?:also |now |still )?[a-z]+s\b"
 )
 """How a note of a line or two calls the one whom it is about."""

@@ -18,7 +18,7 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.drafts import Draft
 from etl.parsers.people.others import LETTER_SEX, told_of_others
 from etl.parsers.people.sex import FEMALE, MALE, gender_of
-from etl.parsers.people.words import ME, PERSON
+from etl.parsers.people.words import ME
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.parsers.when.dates import DATELINE, DateHit
@@ -47,7 +47,7 @@ _OF_SEVERAL = regex(
 )
 """Before a country: the people who come from there."""
 _A = regex(r"\b(?:patient|he|she|case)\b,?\s*(?:(?:is|was)\s+)?an?\s+(?:\w+\s+)?$", re.I)
-_PERSON = regex(rf"\s+(?:[a-z]+\s+){{0,2}}(?:{PERSON}|brothers|sisters)\b")
+_PERSON = regex(r"\s+(?:[a-z]+\s+){0,2}(?:man|woman|boy|girl|patient|lady|gentleman|child|brothers|sisters)\b")
 _OF_PERSON = regex(
     # Before a country in the brackets behind somebody's name: "FILE OF MRS. NOVAK (POLAND, BORN 1969)".
     r"(?i:"

@@ -111,7 +111,7 @@ _TOLD_ME = regex(
 )
 QUOTED = regex(r"[\"“”][^\"“”]{0,600}[\"“”]")
 _QUESTION = regex(r"(?:\A|(?<=[.!?\n]))[^.!?\n]*\?")
-_THE_PATIENT = regex(rf"\b(?:the|this|our) {PERSON}\b", re.I)
+_THE_PATIENT = regex(r"\b(?:the|this|our) (?:patient|man|woman|boy|girl|child)\b", re.I)
 _PATIENT = regex(
     r"(?:^|[.;]\s|\n)(?:Patient|Pt\.?) (?:was|is|has|had|does|did|could|can|received|underwent|sustained|suffer(?:s|ed)|presented|complained|"
     r"reported|denied|felt|came|started|experience[sd])\b"
@@ -470,7 +470,7 @@ _IS_KIN = regex(
 _ANY_QUOTE = regex(r"[\"“]([^\"“”]{3,700})[\"”]")
 _ABOUT = regex(r"\b(?:he|she|his|her|him|they|we|our|son|daughter|[A-Z][a-z]+['’]s)\b")
 _STRANGER = regex(
-    rf"\b(?:an?|another) (?:[\w-]+ ){{0,2}}{PERSON}(?: named|, named| called|,) ((?:[A-Z][a-z]+ ?){{1,2}})\b"
+    r"\b(?:an?|another) (?:[\w-]+ ){0,2}(?:girl|boy|man|woman|lady|guy|patient|toddler|child|person|gentleman)(?: named|, named| called|,) ((?:[A-Z][a-z]+ ?){1,2})\b"
 )
 _OUR = regex(r"\b(?:my|our) (?:[\w-]+ ){0,3}[\w-]*$", re.I)
 _TALK = regex(
@@ -555,7 +555,7 @@ def _voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Des
     if not of_kin and (first_person(document, framed, lexicon) or theirs * 2 < mine):
         return Voice(met=(*quoted, *_met_beside(document, framed, names)))
     called, turns = _called(names), kin_voice(names).turns
-    back = re.compile(rf"\b(?:[Mm]y|[Oo]ur) {CHILD}\b{called}")
+    back = re.compile(rf"\b(?:[Mm]y|[Oo]ur) (?:son|daughter|child|boy|girl)\b{called}")
     return Voice("kin", (_I_AM, _MINE), turns, (*_met(document, framed, names, back), *quoted), patient)
 
 

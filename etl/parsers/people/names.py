@@ -12,7 +12,6 @@ from etl.document import Cell
 from etl.facts import Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.people.sex import COUNTED, Gender
-from etl.parsers.people.words import PEOPLE, PERSON
 from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
 
@@ -45,7 +44,7 @@ _AGED_FIRST = regex(
     needs=("At ", "year"),
 )
 """The age first: "At 33 Jonas Lind has …", "46-year-old Anna Lind from …"."""
-_KIND_OF_PERSON = rf"{PERSON}\b"
+_KIND_OF_PERSON = r"(?:boy|girl|child|toddler|baby|teenager|man|woman|gentleman|lady)\b"
 _APPOSED_SEX = regex(
     rf"(?:\A|(?<=[\n\"“])|(?<=[.!?] ))((?!I['’]m\b|(?:Meet|Sirs?|Also|Here|Recently|Finally|However)\b)[A-Z][a-zà-ÿ'’-]{{2,20}}(?: [A-Z][a-zà-ÿ'’-]{{2,20}})?), an? "
     rf"(?:(?:[a-z-]+ ){{0,2}}{_KIND_OF_PERSON}(?: of| aged) (?:\d{{1,2}}|1[01]\d)\b"
@@ -377,7 +376,7 @@ def in_short(name: str) -> tuple[str, ...]:
 
 _SUMS = regex(
     r"\W*(?:(?:group|overall|all|total|grand|sample|whole|study|for all|of all)\s)*(?:means?|medians?|averages?|totals?|sums?|ranges?|s\.?d\.?|sem|iqr|"
-    rf"min(?:imum)?\.?|max(?:imum)?\.?|n|numbers?|count|all(?: {PEOPLE})?|overall|p|p[- ]values?|mode|quartiles?|interquartile range|"
+    r"min(?:imum)?\.?|max(?:imum)?\.?|n|numbers?|count|all(?: (?:patients|cases|children|subjects))?|overall|p|p[- ]values?|mode|quartiles?|interquartile range|"
     r"percentages?|changes?|differences?|normal(?: (?:values?|ranges?|limits?))?|reference(?: (?:values?|ranges?|limits?))?|controls?)(?:\s(?:values?|scores?|of \w+))?"
     r"\W*(?:[(\[±+,;/=:&–-].*)?",
     re.I,

@@ -18,14 +18,14 @@ from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import WHENCE, same
 from etl.parsers.people.others import of_provider
 from etl.parsers.people.sex import PRONOUN
-from etl.parsers.people.words import DOES, KIN, PEOPLE, PERSON, SAY
+from etl.parsers.people.words import DOES, KIN, PERSON, SAY
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
 
 # Whether a page tells of one person or of many, by the sentences that it spends on each.
 
 
-_PEOPLE = rf"{PEOPLE}"
+_PEOPLE = r"(?:patients|participants|subjects|people|persons|individuals|volunteers|children|men|women|boys|girls|cases|adults)"
 _OF_MANY = regex(
     rf"(?<![\w.,/-])(?:\d[\d,]{{0,7}}|{WORD_NUMBER})\s(?:\([\w .%-]+\)\s)?(?:[a-z-]+\s){{0,3}}?{_PEOPLE}\b"
     rf"|\b(?:all|most|some|many|several|few|both|our|these|the|other|no)\s(?:[a-z-]+\s){{0,2}}?(?:patients|participants|subjects|volunteers)\b"
@@ -44,8 +44,10 @@ _NOT_HERE = regex(
     re.I,
 )
 """Of others, or still to come."""
-_THE_ONE = regex(rf"\b(?:[Tt]he|[Tt]his|[Oo]ur) {PERSON}\b(?!['’]?s\b['’]?\s(?:can|may|must))")
-_SUBJECT = regex(rf"\b(?:[Hh]e|[Ss]he|[Tt]he {PERSON}|[Oo]ur patient)\s(?:\w+\s){{0,3}}?$")
+_THE_ONE = regex(
+    r"\b(?:[Tt]he|[Tt]his|[Oo]ur) (?:patient|man|woman|boy|girl|child)\b(?!['’]?s\b['’]?\s(?:can|may|must))"
+)
+_SUBJECT = regex(r"\b(?:[Hh]e|[Ss]he|[Tt]he (?:patient|man|woman|boy|girl|child)|[Oo]ur patient)\s(?:\w+\s){0,3}?$")
 _TOLD = regex(
     r"\b(?:was|were|had|has|did|could|couldn['’]t|underwent|became|began|got|took|felt|fell|rose|came|went|broke|lost|gave|left|stood|sat|lay|spoke|ran|wrote|grew|held|drank|ate|slept|saw|heard|made|kept|met|brought|"
     r"(?<![Aa] )(?<![Aa]n )(?<![Tt]he )[a-z]{3,}ed)\b"
@@ -55,7 +57,7 @@ _ASKED = regex(r"\b(?:[Mm]y|[Oo]ur|I)\b")
 """In a question: what somebody asks for one of theirs."""
 _AS_EXAMPLE = regex(
     r"\b(?:[Oo]ne of (?:them|these|those|(?:the|our|these) (?:[\w-]+ ){0,2}patients)|[Oo]ne (?:[\w-]+ ){0,2}?(?:patient|case|participant|child|man|woman|boy|girl)|"
-    rf"[Ff]or (?:example|instance)|[Ee]xamples?\b|[Aa]s an example|[Pp]atient (?:no\.? ?)?\d{{1,3}}|[Aa]nother {PERSON})\b"
+    r"[Ff]or (?:example|instance)|[Ee]xamples?\b|[Aa]s an example|[Pp]atient (?:no\.? ?)?\d{1,3}|[Aa]nother (?:patient|man|woman|boy|girl|child))\b"
 )
 CLINICAL = ("condition", "finding", "function", "measure", "scale", "procedure", "cells", "medicine")
 _PARTS = ("history", "past_history", "exam", "before", "after", "outcome", "treatment")
@@ -205,7 +207,7 @@ NO_NAMES = frozenset((
 ))  # fmt: skip
 _TOGETHER = regex(
     r"\b(?:twins?|brothers?|sisters?|siblings|cousins|two (?:[a-z]+ )?(?:boys|girls|children|patients|men|women|cases|friends|neighbou?rs)"
-    rf"|both {PEOPLE})\b",
+    r"|both (?:patients|children|boys|girls|men|women))\b",
     re.I,
 )
 _FIRST_NAME = regex(

@@ -13,7 +13,7 @@ from etl.parsers.context.experiencer import published
 from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.people.names import bare
 from etl.parsers.people.sex import CALLING, NUMBERED, PRONOUN, gender_of
-from etl.parsers.people.words import CHILD, KIN, NAME_WORD, PARENT, PEOPLE, PERSON, SAY, TITLE_WORD
+from etl.parsers.people.words import KIN, NAME_WORD, PARENT, PEOPLE, PERSON, SAY, TITLE_WORD
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.patterns import regex
@@ -49,13 +49,13 @@ _NEAR = regex(
     "|".join(
         (
             # "There was a boy …", "Beside me sits a lady who …", "In the next bed lay Mr. Kim", "There he met Mrs. Ruiz, 44"
-            rf"\W*[Tt]here (?:was|is|were) (?:also )?(?:an?|another|one|two) {_WORDS}(?:{PERSON}|couple|family)\b",
+            rf"\W*[Tt]here (?:was|is|were) (?:also )?(?:an?|another|one|two) {_WORDS}{PERSON}\b",
             r"\W*(?:[Nn]ext to|[Bb]eside|[Oo]pposite|[Aa]cross from|[Bb]ehind) (?:me|us|him|her|them)\b[^.;]{0,30}? (?:sits|sat|lies|lay|is|was|lives|sleeps|slept|trains|trained) (?:an?|another|[A-Z])",
             rf"\W*[Ii]n {_NEXT_BED} (?:there )?(?:is|was|were|are|lay|lies|sat|sits|lived|lives|stayed|slept|had) (?:an?|another|one|two) ",
             rf"\W*(?:[\w,]+ ){{0,4}}?(?:(?:[Hh]is|[Hh]er|[Mm]y|[Tt]he) (?:room|ward|bed)[ -]?(?:mate|neighbou?r)|(?:[Ii]n|[Ff]rom) the (?:next|other|neighbou?ring) (?:bed|room)|(?:[Hh]e|[Ss]he|I|[Ww]e|[Tt]hey) (?:also |had |has |have )?met)\b[^.;]{{0,30}}?\b(?!an? |the )(?:{_SOMEBODY_AGED})",
-            rf"{_LEAD}(?:I|[Hh]e|[Ss]he)(?: (?:also|even|had|has|have)){{0,2}} (?:met|got to know|(?:talked|spoke|chatted) (?:to|with)|sat next to) (?:an?|another|one) {_WORDS}(?:{PERSON}|couple|family)\b",
+            rf"{_LEAD}(?:I|[Hh]e|[Ss]he)(?: (?:also|even|had|has|have)){{0,2}} (?:met|got to know|(?:talked|spoke|chatted) (?:to|with)|sat next to) (?:an?|another|one) {_WORDS}{PERSON}\b",
             # "The man across the hall (Dutch, 62)", "The girl in my room", "My room-mate"
-            rf"{_LEAD}(?:[Tt]he|[Aa]n?|[Aa]nother|[Tt]hat|[Oo]ne) {_WORDS}(?:{PERSON}|couple|family),? (?:(?:(?:from|with|of|called|named) (?:[^\s.;:?!]+ ){{1,4}}?|who (?:is|was|lies|lay|lives|sleeps|slept|stays|stayed) |lying |sleeping |sitting ))?(?:{_CLOSE_BY}|(?:along|up) the (?:hall|hallway|corridor)\b|(?:in|from|of) (?:the|my|his|her|our) (?:room|ward)\b)",
+            rf"{_LEAD}(?:[Tt]he|[Aa]n?|[Aa]nother|[Tt]hat|[Oo]ne) {_WORDS}{PERSON},? (?:(?:(?:from|with|of|called|named) (?:[^\s.;:?!]+ ){{1,4}}?|who (?:is|was|lies|lay|lives|sleeps|slept|stays|stayed) |lying |sleeping |sitting ))?(?:{_CLOSE_BY}|(?:along|up) the (?:hall|hallway|corridor)\b|(?:in|from|of) (?:the|my|his|her|our) (?:room|ward)\b)",
             r"\W*(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er) (?:[a-z-]+ )?(?:room|ward|bed|class|team|band)[ -]?(?:mate|neighbou?r|fellow)s?\b",
             # "Chloe, 4, who was treated in the same month, …"
             r"[^.;?!]{0,60}\b(?:who|that) (?:was|were|had been) (?:also )?(?:treated|here|admitted|in the (?:hospital|clinic|ward))\s(?:here )?(?:(?:in|at|during|on) the same (?:time|day|week|month|year|period|ward|room|hospital|clinic)|together with (?:him|her|us|me|them))\b",
@@ -339,7 +339,7 @@ def is_thanked(text: str, at: int) -> bool:
 # 12 …", "A fourth traveller, 58, with …" on a page about three, "The lady from Peru" on that of a man.
 
 
-_STRANGER = rf"(?!patient\b)(?:{PERSON}|couple|traveller|traveler|passenger|neighbour|neighbor|pensioner|mother|father|candidate|visitor|participant|friend)"
+_STRANGER = rf"(?!patient\b)(?:{PERSON}|traveller|traveler|passenger|neighbour|neighbor|pensioner|mother|father|candidate|visitor|participant|friend)"
 _OF_HIS = r"(?:his|hers|him|her|mine|me|ours|us|theirs|them|my bed|our room|[A-Z][\w-]+(?:['’]s)?)"
 _BESIDE_HIM = rf"(?:beside|next to|opposite|across from|behind|above|below) {_OF_HIS}"
 _SOMEWHERE = (
@@ -513,7 +513,7 @@ _PERSON_NOUN = regex(
 )
 _OF_CALLING = regex(rf"\b(?:[Aa]n?|[Tt]he|[Oo]ur) (?:[a-z-]+ ){{0,2}}?{CALLING},? (?:of |aged )?$")
 _MANY = regex(
-    rf"(?<![\d.,])\d{{2,5}}\s(?:[\w-]{{1,20}}\s){{0,3}}{PEOPLE}\b",
+    r"(?<![\d.,])\d{2,5}\s(?:[\w-]{1,20}\s){0,3}(?:patients|people|participants|subjects|children|adults|volunteers|cases)\b",
     re.I,
 )
 """Before an age: it tells of a group ("22 patients (13 male, 9 female) aged 16-44")."""
@@ -541,7 +541,7 @@ _MENTIONED = regex(
 _CLAUSE_END = regex(r"[:;.!?](?=\s)")
 _ARTICLE = regex(r"\b(?:an?|this|the|our|the same)\s+(?:[\w-]+\s+)?$", re.I)
 _MY = regex(r"\b(?:[Mm]y|[Oo]ur) (?:now )?$")
-_CHILD = regex(rf",? (?:[a-z]+ ){{0,2}}{CHILD}\b")
+_CHILD = regex(r",? (?:[a-z]+ ){0,2}(?:son|daughter|boy|girl|child|baby)\b")
 _OUR_CHILD_IS = regex(
     r"\b(?:[Mm]y|[Oo]ur) (?:[a-z]+ )?(?:son|daughter)(?: [A-Z]\w{1,14})? (?:is|was|has turned|turned) (?:now |only |just |already )?$"
 )
@@ -636,7 +636,7 @@ def of_other_sex(text: str, age: AgeHit, gender: str | None) -> bool:
 
 _BROUGHT_IN = regex(
     r"\b(?:an?|another|one|his|her|their|whose)\s(?:[\w-]+\s){0,2}$"
-    rf"|\b(?:his|her|their) (?:[a-z-]+ )?(?:{KIN}|child|baby) (?:is|was|turned) (?:[a-z]+ )?$",
+    r"|\b(?:his|her|their) (?:[a-z-]+ )?(?:son|daughter|child|baby|brother|sister|mother|father|husband|wife) (?:is|was|turned) (?:[a-z]+ )?$",
     re.I,
 )
 _FOLLOWED = 5

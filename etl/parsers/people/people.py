@@ -81,7 +81,7 @@ from etl.parsers.people.others import (
 from etl.parsers.people.profiles import about_writer, add_profile, profile_of
 from etl.parsers.people.sex import COUNTED, NUMBERED, gender_of, sex_ahead, sex_printed
 from etl.parsers.people.subjects import call_in_turn, counts_all, turns_to
-from etl.parsers.people.words import DOES, KIN, SAY
+from etl.parsers.people.words import DOES
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
 from etl.patterns import regex
@@ -102,13 +102,13 @@ _FULL = regex(
     rf"(?<![\w.'’-])(?P<name>{_WORD} (?:[A-Z]\.(?![A-Za-z])|{_WORD}))(?!\w)(?:(?:, \(?\d{{1,2}}\)?,? ?)?{_VERB}|, \d{{1,2}},|['’]s [a-z]+)"
 )
 _NAME_ALONE_SPEAKS = regex(
-    rf"(?:Dr|Prof|Doctor|Professor|Nurse|Sister)\.? $|\b(?:{KIN}|friend|doctor|neighbou?r|therapist|nurse) $"
+    r"(?:Dr|Prof|Doctor|Professor|Nurse|Sister)\.? $|\b(?:friend|doctor|son|daughter|wife|husband|mother|father|neighbou?r|therapist|nurse) $"
 )
 _PLACED = regex(r"\b(?:from|in|at|near|outside|around) $")
 """Before the name of a place: "a farmer from Sunny Province, had …"."""
 _MOST = 40
 _NEAR = 40
-_SAYS = regex(rf"[^.\n]{{0,24}}\b{SAY}\b")
+_SAYS = regex(r"[^.\n]{0,24}\b(?:said|says|explains?|explained|writes|wrote|reports)\b")
 
 
 def _name_alone(document: Document, framed: Sequence[Framed], lexicon: Lexicon, draft: Draft) -> None:
@@ -234,7 +234,7 @@ def _is_disease(lexicon: Lexicon, name: str) -> bool:
 _DOCTOR_AGED = regex(r"\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3}, an? $")
 """Before the age of a doctor, beside a patient already known."""
 _NAMED = regex(r"(?!(?:An?|The|This|Our)\s)[^\W\d_a-z]", re.U)
-_SPEAKS = regex(rf"(?:, [^,.:\n]{{1,60}},)?\s{SAY}\b")
+_SPEAKS = regex(r"(?:, [^,.:\n]{1,60},)?\s(?:said|says|told|tells|wrote|writes|recalls|remembers)\b")
 _NEAR_HEAD = 40
 
 

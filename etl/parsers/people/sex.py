@@ -9,7 +9,6 @@ from typing import Literal
 from etl.document import Document, Span
 from etl.facts import Evidence
 from etl.parsers.number.numerals import WORD_NUMBER, word_value
-from etl.parsers.people.words import KIN
 from etl.patterns import regex
 
 # Words that tell a person's sex, and how a page numbers its patients.
@@ -30,7 +29,7 @@ _OF_ANOTHER = regex(
     r"roommate|girl in|boy in|man in|woman in)\b[^.;!?]{0,80}$"
     # Somebody whom the teller of a story quotes: "My doctor says that he is glad".
     r"|"
-    rf"\bmy (?!(?:{KIN}|child|boy|girl|baby|patient|client)\b)(?:[a-z-]+ ){{1,2}}"
+    r"\bmy (?!(?:son|daughter|child|boy|girl|baby|husband|wife|partner|father|mother|dad|mum|mom|brother|sister|patient|client)\b)(?:[a-z-]+ ){1,2}"
     r"(?:says?|said|thinks?|thought|told|tells|knows?|knew|asked|asks|believes?|wrote|writes|called|calls|wanted|wants)\b[^.!?\n]*$",
     re.I,
 )

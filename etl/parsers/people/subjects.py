@@ -20,7 +20,7 @@ from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.names import Described
 from etl.parsers.people.others import is_beside, near_by
 from etl.parsers.people.sex import PRONOUN, Gender, gender_of, own_pronouns
-from etl.parsers.people.words import DOES, KIN, PEOPLE
+from etl.parsers.people.words import DOES
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_clauses, split_sentences
 from etl.parsers.when.ages import AgeHit
@@ -193,7 +193,7 @@ _OF_BOTH = regex(
 )
 """Two patients told of in one breath: "Fat was taken from each patient on 1 May", "Neither patient developed a tumour"."""
 _NONE = regex(
-    rf"^\W*(?:no (?:patient|participant|child|case)|none of (?:the|these|our) {PEOPLE})(?= [a-z]+(?:ed|t)\b| (?:has|had|have|was|were|got|felt|died)\b)",
+    r"^\W*(?:no (?:patient|participant|child|case)|none of (?:the|these|our) (?:patients|participants|children|cases))(?= [a-z]+(?:ed|t)\b| (?:has|had|have|was|were|got|felt|died)\b)",
     re.I,
 )
 """A sentence that denies something of all: "No patient had fever"."""
@@ -256,7 +256,9 @@ _KIN_OPENING = regex(
 )
 _HAVING = regex(r"\s(?:with|avec|mit|con|having|suffering from|who (?:have|had|suffer from))\s(?:[\w-]+\s){0,2}")
 _WITH = regex(r" (?:with|avec|mit|con) ")
-_KIN_OF = regex(rf"\b{KIN} of (?:the )?$")
+_KIN_OF = regex(
+    r"\b(?:brother|sister|sibling|twin|son|daughter|cousin|nephew|niece|mother|father|aunt|uncle) of (?:the )?$"
+)
 """Before somebody who is only named to say whose relative this is: "This brother of case 1 was born at term"."""
 _HE_OR_SHE = regex(r"[,;:]\s(?:and\s)?(he|she)\b")
 

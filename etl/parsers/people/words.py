@@ -7,7 +7,7 @@ import re
 from etl.patterns import regex
 
 TITLE_WORD = r"(?:Mr|Mrs|Ms|Miss)\b\.?"
-PERSON = r"(?:girl|boy|man|woman|lady|gentleman|child|kid|baby|infant|toddler|teenager|guy|fellow|chap|patient|person)"
+PERSON = r"(?:girl|boy|m[ae]n|wom[ae]n|lady|gentleman|child|kid|baby|infant|toddler|teenager|guy|fellow|chap|couple|family|patient|person)"
 """Somebody whom no name calls."""
 PEOPLE = r"(?:patients|participants|subjects|people|persons|individuals|volunteers|children|kids|adults|men|women|boys|girls|cases)"
 PARENT = r"(?:mother|father|mum|mom|dad|parents?)"
