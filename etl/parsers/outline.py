@@ -206,19 +206,6 @@ class Framed(Struct, frozen=True):
     frame: Frame
 
 
-def told_in(framed: Sequence[Framed], *without: str) -> list[Span]:
-    """Where a page reports in words.
-
-    Args:
-        framed: its blocks with their frames.
-        without: kinds of blocks that are left out besides tables.
-
-    Returns:
-        The places of the blocks that report, in order.
-    """
-    return [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind not in ("table", *without)]
-
-
 class _Open(Struct, frozen=True):
     level: float
     frame: Frame

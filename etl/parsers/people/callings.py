@@ -14,7 +14,7 @@ from msgspec import Struct
 from etl.document import Cell, Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.number.numerals import ORDINALS, WORD_NUMBER, number_of
-from etl.parsers.outline import Framed, told_in
+from etl.parsers.outline import Framed
 from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.forms import parts_of
 from etl.parsers.people.interviews import in_talks
@@ -192,7 +192,10 @@ def first_name(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -
         Where it stands so, and the name; None for a page that says it fewer than three times, or two such names.
     """
     found: dict[str, int] = {}
-    for span in told_in(framed):
+    for item in framed:
+        span = item.block.span
+        if item.frame.attitude != "reported" or item.block.kind == "table":
+            continue
         for pattern in (_BORN, _OUR_CHILD):
             for m in pattern.finditer(document.text, span.start, span.end):
                 known = m[1].lower() in _NO_NAMES or lexicon.find(document.text, m.start(1), m.end(1))
@@ -401,7 +404,7 @@ def namesake(
     Returns:
         The one whom all such words mean; None where they mean several or nobody who is "he" or "she" further on.
     """
-    told = told_in(framed)
+    told = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
     found = [one for span in told for one in _own(document, lexicon, span)]
     if story and not found:
         found = list(_told_by(document, framed, lexicon))[:1]

@@ -15,7 +15,7 @@ from etl.parsers.context.context import SentenceContext, reach_of
 from etl.parsers.context.cues import Cue
 from etl.parsers.context.scope import Scope
 from etl.parsers.index import Index, part
-from etl.parsers.outline import Framed, told_in
+from etl.parsers.outline import Framed
 from etl.parsers.people.forms import parts_of
 from etl.parsers.people.names import TITLE, Described
 from etl.parsers.people.words import CHILD, DOES, KIN, ME, NAME_WORD, PERSON, THEY, TITLE_WORD, US
@@ -154,8 +154,10 @@ def first_person(document: Document, framed: Sequence[Framed], lexicon: Lexicon)
     """
     told, ill, diagnosed, others, named = 0, False, False, False, False
     mine = theirs = 0
-    for span in told_in(framed):
-        text = own_words(document.quote(span))
+    for item in framed:
+        if item.frame.attitude != "reported" or item.block.kind == "table":
+            continue
+        text = own_words(document.quote(item.block.span))
         hits = sum(1 for _ in _I.finditer(text))
         told += hits
         mine, theirs = mine + len(ME.findall(text)), theirs + len(THEY.findall(text))
@@ -200,7 +202,7 @@ def implied(document: Document, framed: Sequence[Framed]) -> bool:
     Returns:
         Whether the page is about somebody, though it doesn't say who.
     """
-    texts = [document.quote(span) for span in told_in(framed)]
+    texts = [document.quote(f.block.span) for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
     singular = sum(len(_THE_PATIENT.findall(t)) + len(_PATIENT.findall(t)) for t in texts)
     told = sum(len(_TOLD.findall(t)) for t in texts)
     story = sum(len(_FIRST_PERSON.findall(own_words(t))) for t in texts)
@@ -325,7 +327,10 @@ def _met_beside(document: Document, framed: Sequence[Framed], names: Sequence[st
     if begun is None:
         return
     text = document.text
-    for span in told_in(framed):
+    for f in framed:
+        span = f.block.span
+        if f.frame.attitude != "reported" or f.block.kind == "table" or span.end <= begun:
+            continue
         for m in _SOMEBODY_MET.finditer(text, max(span.start, begun), span.end):
             if named_before(text, span.start, m.end(), names):
                 continue  # the clinic's own words on the patient: "Anna came back in May. She walks …"
@@ -342,7 +347,7 @@ def own_from(document: Document, framed: Sequence[Framed], names: Sequence[str])
         framed: its blocks with their frames.
         names: of the patient.
     """
-    told = told_in(framed)
+    told = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
     texts = [own_words(document.quote(span)) for span in told]
     mine = sum(len(ME.findall(t)) for t in texts)
     theirs = sum(len(THEY.findall(t)) for t in texts)
@@ -381,7 +386,7 @@ _TURN = regex(r";|[,.]\s(?:and\s|but\s|while\s|whereas\s)?(?:[Hh]e|[Ss]he|[Hh]is
 
 def _of_named_kin(document: Document, framed: Sequence[Framed], names: Sequence[str]) -> Iterator[Span]:
     """Where a page goes on about a relative whom it has called by a name."""
-    spans = told_in(framed, "title")
+    spans = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind not in ("table", "title")]
     own = {word for name in names for word in name.split()}
     kin: dict[str, int] = {}
     for span in spans:
@@ -532,7 +537,11 @@ def _voice_of(document: Document, framed: Sequence[Framed], people: Sequence[Des
     if len(people) != 1:
         return Voice()
     quoted = (*_of_quoted(document, framed), *_of_named_kin(document, framed, people[0].names))
-    told = [own_words(document.quote(span)) for span in told_in(framed)]
+    told = [
+        own_words(document.quote(f.block.span))
+        for f in framed
+        if f.frame.attitude == "reported" and f.block.kind != "table"
+    ]
     words = sum(len(t.split()) for t in told)
     mine = sum(len(ME.findall(t)) for t in told)
     rare = mine < _ENOUGH or mine < _OFTEN * words
@@ -610,7 +619,7 @@ def _of_quoted(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
 
 def _met(document: Document, framed: Sequence[Framed], names: Sequence[str], back: re.Pattern[str]) -> tuple[Span, ...]:
     """Where a page tells of another patient, who is brought in by name: "a girl named Macie Morse with the same disease"."""
-    spans = told_in(framed)
+    spans = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind != "table"]
     found = [m for span in spans for m in _STRANGER.finditer(document.text, span.start, span.end)]
     called = {word for m in found for word in m[1].split()} - {word for name in names for word in name.split()}
     if not called:

@@ -12,7 +12,7 @@ from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.ambiguity import TERMS
 from etl.parsers.number.numerals import WORD_NUMBER
-from etl.parsers.outline import Framed, told_in
+from etl.parsers.outline import Framed
 from etl.parsers.people.informants import QUOTED, own_words
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import WHENCE, same
@@ -120,11 +120,14 @@ def is_subject(words: str) -> bool:
 
 def sentences(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
     """The sentences that report, without those of blocks in which somebody asks for themselves or one of theirs."""
-    for span in told_in(framed, "title", "heading"):
-        words = QUOTED.sub(" ", document.quote(span))
+    for item in framed:
+        block = item.block
+        if item.frame.attitude != "reported" or block.kind in ("table", "title", "heading"):
+            continue
+        words = QUOTED.sub(" ", document.quote(block.span))
         asked = "?" in words and _ASKED.search(words)
-        if not asked and not _OF_STAFF.match(document.text, span.start):
-            yield from split_sentences(document.text, span.start, span.end)
+        if not asked and not _OF_STAFF.match(document.text, block.span.start):
+            yield from split_sentences(document.text, block.span.start, block.span.end)
 
 
 def of_one(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> bool:
@@ -239,7 +242,7 @@ def protagonist(document: Document, framed: Sequence[Framed], lexicon: Lexicon) 
     if not _of_illness(document, framed, lexicon):
         return None
     at, name = max(found, key=lambda one: (len(one[1]), -one[0]))
-    told = told_in(framed)
+    told = [item.block.span for item in framed if item.frame.attitude == "reported" and item.block.kind != "table"]
     called = re.compile(r"\b(?:" + "|".join(re.escape(w) for w in {name.split()[0], name.split()[-1]}) + r")\b")
     named = sum(1 for span in told for _ in called.finditer(document.text, span.start, span.end))
     meant = sum(1 for span in told for _ in PRONOUN.finditer(document.text, span.start, span.end))
@@ -307,7 +310,7 @@ def _opened(document: Document, framed: Sequence[Framed], lexicon: Lexicon, foun
 
 def _by_turns(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> dict[int, str]:
     """Siblings, twins or two patients whom a page tells of by turns, each by a first name: "Ana and her brother Rui …"."""
-    told = told_in(framed, "heading")
+    told = [f.block.span for f in framed if f.frame.attitude == "reported" and f.block.kind not in ("table", "heading")]
     text = "\n".join(document.quote(span) for span in told)
     if not _TOGETHER.search(text):
         return {}
@@ -342,7 +345,10 @@ def _told_of(
 ) -> list[tuple[int, str]]:
     """Where such words tell of whom, in the parts of a page that report."""
     found: list[tuple[int, str]] = []
-    for span in told_in(framed):
+    for item in framed:
+        span = item.block.span
+        if item.frame.attitude != "reported" or item.block.kind == "table":
+            continue
         for m in pattern.finditer(document.text, span.start, span.end):
             begin, end = m.span(m.lastindex or 0)
             if _OF_ORIGIN.match(document.text, end) or WHENCE.search(document.text, span.start, begin):
@@ -359,8 +365,9 @@ def _of_illness(document: Document, framed: Sequence[Framed], lexicon: Lexicon) 
     """Whether a page names a disease, or what somebody is ill with."""
     return any(
         m.entry.kind in ("condition", "finding")
-        for span in told_in(framed)
-        for m in lexicon.find(document.text, span.start, span.end)
+        for item in framed
+        if item.frame.attitude == "reported" and item.block.kind != "table"
+        for m in lexicon.find(document.text, item.block.span.start, item.block.span.end)
     )
 
 

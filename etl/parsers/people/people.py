@@ -14,7 +14,7 @@ from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.context import sentence_context
 from etl.parsers.index import Index, part
-from etl.parsers.outline import Framed, told_in
+from etl.parsers.outline import Framed
 from etl.parsers.people.callings import (
     Namesake,
     aged_in_turn,
@@ -128,7 +128,10 @@ def _told(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> Ite
     """Names of which a page says something, with their blocks, that aren't a doctor's, a relative's or a word of the text."""
     text = document.text
     common: dict[str, bool] = {}
-    for span in told_in(framed, "heading"):
+    for item in framed:
+        span = item.block.span
+        if item.frame.attitude != "reported" or item.block.kind in ("table", "heading"):
+            continue
         others: tuple[Span, ...] | None = None
         for m in _FULL.finditer(text, span.start, span.end):
             at, name = m.start("name"), m["name"]
@@ -335,7 +338,10 @@ def somebody(document: Document, framed: Sequence[Framed], lexicon: Lexicon) -> 
         lexicon: for relatives and countries.
     """
     draft = Draft()
-    for span in told_in(framed):
+    for item in framed:
+        span = item.block.span
+        if item.frame.attitude != "reported" or item.block.kind == "table":
+            continue
         others = told_of_others(document, lexicon, span, True, [])
         told = [a for a in not_of_kin(lexicon, document.text, span) if a.value is not None]
         told = [a for a in told if not of_mentioned(document.text, a, span)]
