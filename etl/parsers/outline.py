@@ -86,15 +86,13 @@ _IN_NUMBERS = regex(
     r"|^\W*(?:key |fast |quick )?facts(?: and figures)?\b",
     re.I,
 )
-_NO_FAMILY = regex(
-    r"\s*(?:\d{1,2}|[A-Z]|[IVX]{1,4})\b"
-    # Behind "family": a doctor's or a house's name and what is done with families, and nobody's relatives.
-    r"|(?i:"
+_NUMBERED = regex(r"\s*(?:\d{1,2}|[A-Z]|[IVX]{1,4})\b")
+_DOCTORS = regex(
     r"\s(?:practi[cs]es?|practitioners?|physicians?|doctors?|medicine|health|care|nurse|clinics?|cent(?:re|er)|"
-    r"hospital|planning|group|counsel+ing|support|meeting|conference|therapy|therapist)\b"
-    r")"
+    r"hospital|planning|group|counsel+ing|support|meeting|conference|therapy|therapist)\b",
+    re.I,
 )
-"""Behind "family": a number, or what is no history of relatives."""
+"""Behind "family": a doctor's or a house's name and what is done with families, and nobody's relatives."""
 
 
 def _in_numbers(text: str, mentions: Sequence[Mention]) -> bool:
@@ -112,7 +110,7 @@ def _more_than(entry: Entry, known: str, rest: str) -> bool:
         return _OF_PATIENT.match(rest[:200]) is not None
     if entry.role == "comments" and _OF_RESULT.match(rest[:40]):
         return True  # "Response by route", "Response rate": no answer to a comment
-    if entry.role == "family_history" and _NO_FAMILY.match(rest):
+    if entry.role == "family_history" and (_NUMBERED.match(rest) or _DOCTORS.match(rest)):
         return True
     return entry.role == "legend" or (entry.role == "general" and bool(SPECIFIC.match(rest[:200])))
 

@@ -22,13 +22,17 @@ from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import Described, bare
 from etl.parsers.people.number import NO_NAMES
 from etl.parsers.people.sex import NUMBER, PRONOUN, Gender, gender_of
-from etl.parsers.people.words import DOES
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.value import replace
 
-# People whom a page calls by no full name: "the third patient, a 19-year-old man", "Jonas was born …", "our son Jonas".
+# People whom a page calls by no full name: "the third patient, a 19-year-old man", "our son Jonas", "Ivan – ataxia –
+# Russia".
+
+
+# People whom a page calls by no full name: "the third patient, a 19-year-old man", "Jonas was born …", "our son
+# Jonas".
 
 
 _NTH = {word: n for word, n in ORDINALS.items() if n <= 8}
@@ -44,7 +48,9 @@ _OUR_CHILD = regex(
     needs=("baby", "boy", "child", "daughter", "girl", "son"),
 )
 _FIRST_INITIAL = regex(r"[A-Z][a-zà-ÿ'’-]+ [A-Z]\.")
-_TELLS_ON = regex(rf",? (?:who )?{DOES}(?! (?:the|a|our) (?:doctor|head|director|nurse))")
+_TELLS_ON = regex(
+    r",? (?:who )?(?:had|has|was|is|could|can|came|began|started|suffered|suffers|lives|lost|received|underwent|went|got|lay|fell|used|walks|walked)\b(?! (?:the|a|our) (?:doctor|head|director|nurse))"
+)
 _OFTEN = 3
 _AGED = r"(?:,? \(?(?:aged )?\d{1,2}(?:[ -](?:years?|months?)(?:[ -]old)?)?\)?)"
 _MEMBER = rf"([A-Z][a-zà-ÿ]+(?: [A-Z]\.)?){_AGED}?,?"
@@ -301,7 +307,7 @@ _IN_CAPITALS = regex(
     r"(?<![\w.'’])(?P<name>[A-Z]{3,20})(?=,? (?:THE|A|AN|OUR) (?:[A-Z]+ )?(?:GIRL|BOY|MAN|WOMAN|LADY|CHILD|BABY|PATIENT|MOTHER|FATHER)\b|,? \((?=[^()\n]*\d)|['’]S (?:STORY|CASE|JOURNEY|DIARY|RECOVERY)\b)"
 )
 """A first name in a title that is printed in capitals: "NOA, THE GIRL WHO SINGS", "NOA (cerebral palsy, 5 years)"."""
-_SAID_OF = rf"(?:,\s|\s{DOES})"
+_SAID_OF = r"(?:,\s|\s(?:had|has|was|is|could|couldn['’]t|cannot|can|came|began|started|felt|noticed|suffered|suffers|lives|lost|received|underwent|went|got|used)\b)"
 _CHILD: dict[str, Gender] = {
     **dict.fromkeys(("son", "boy", "grandson", "husband", "father", "dad", "brother", "uncle"), "male"),
     **dict.fromkeys(("daughter", "girl", "granddaughter", "wife", "mother", "mum", "mom", "sister", "aunt"), "female"),
@@ -535,6 +541,9 @@ def _opening(
 
 def _sentence(document: Document, span: Span, at: int) -> Span:
     return next((s for s in split_sentences(document.text, span.start, span.end) if at < s.end), span)
+
+
+# Numbers by which a page calls its patients ("CASE A", "Patient 2 -"): at the head of parts, columns or lines.
 
 
 # Headings and labels that number the people of a page ("CASE A", "Patient 2 -"): who is called by them further on.

@@ -122,6 +122,10 @@ def is_witness(document: Document, described: Described) -> bool:
     return quoted is not None and all(described.first <= p < quoted.end() for p in places)
 
 
+# Traces of one person in a page that describes nobody: an age, "I", "his", "the boy", results of a day, a sheet of
+# values.
+
+
 # Notes that name nobody: what their exact values, a treatment on its day and the times before and after say of one person.
 
 _REFERRED = regex(
@@ -225,12 +229,10 @@ def _is_given(text: str, sentence: Span, found: Index) -> bool:
     return cells and bool(days) and _GIVEN.search(text, sentence.start, sentence.end) is not None
 
 
-_OWN = regex(
-    r"\bI\b(?=['’]| [a-z])(?! and II\b)|\b[Mm]y (?!patients?\b|colleagues?\b|clinic\b|practice\b)"
-    r"|"
+_I = regex(r"\bI\b(?=['’]| [a-z])(?! and II\b)|\b[Mm]y (?!patients?\b|colleagues?\b|clinic\b|practice\b)")
+_THE_ONE = regex(
     r"\b(?:[Tt]he|[Tt]his|[Oo]ur|[Oo]ne) (?:man|woman|boy|girl|child|patient)\b(?!['’]?s\b['’]?\s(?:can|may|must|will))"
 )
-"""Whoever tells, or the one who is told of."""
 _BRIEF = regex(
     rf"{_PT.pattern}|^\W*A (?:man|woman|boy|girl|gentleman|lady) (?:[\w-]+ ){{0,6}}?(?:had|was|got|came|presented|developed|received|underwent)\b"
     r"|^\W*(?:He|She) (?:also |now |still )?[a-z]+s\b"
@@ -336,7 +338,7 @@ def traced(document: Document, framed: Sequence[Framed], found: Index, lexicon: 
             general += 1
             continue
         aged += any(a.value is not None for a in find_ages(document.text, sentence.start, sentence.end))
-        own += clinical and bool(_OWN.search(words) or is_of_one(words))
+        own += clinical and bool(_I.search(words) or _THE_ONE.search(words) or is_of_one(words))
         does += clinical and (is_subject(words) or bool(_BRIEF.search(words)))
         general += not does and any(m.entry.kind == "relation" for m in terms)
     page = "?" in document.text or any(f.block.kind in ("title", "heading") for f in framed)

@@ -18,7 +18,6 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.drafts import Draft
 from etl.parsers.people.others import LETTER_SEX, told_of_others
 from etl.parsers.people.sex import FEMALE, MALE, gender_of
-from etl.parsers.people.words import ME
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.parsers.when.dates import DATELINE, DateHit
@@ -37,26 +36,21 @@ _FROM = regex(
     + r"\b(?:['’]m\b|\s+(?:is|am|was|are|were|came|comes?|who|originally))*\s+from\s+(?:the\s+)?(?:[A-Z][\w'-]+,\s*|[A-Z][\w'-]+\s+in\s+){0,2}$",
     re.I,
 )
-_OF_SEVERAL = regex(
-    # Before people of a country: "The three siblings are Portuguese".
+_ARE = regex(
     r"\b(?:brothers|sisters|siblings|twins|patients|men|women|children|boys|girls|both|all (?:two|three|four|five|six)) (?:are|were)"
-    r" (?:all )?$"
-    r"|"
+    r" (?:all )?$",
+    re.I,
+)
+"""Before people of a country: "The three siblings are Portuguese"."""
+_PAIR_FROM = regex(
     r"\b(?:brother and sister|sister and brother|brothers|sisters|siblings|twins),? (?:and )?(?:come |came |are )?from (?:the )?$",
     re.I,
 )
-"""Before a country: the people who come from there."""
 _A = regex(r"\b(?:patient|he|she|case)\b,?\s*(?:(?:is|was)\s+)?an?\s+(?:\w+\s+)?$", re.I)
 _PERSON = regex(r"\s+(?:[a-z]+\s+){0,2}(?:man|woman|boy|girl|patient|lady|gentleman|child|brothers|sisters)\b")
-_OF_PERSON = regex(
-    # Before a country in the brackets behind somebody's name: "FILE OF MRS. NOVAK (POLAND, BORN 1969)".
-    r"(?i:"
-    r"\b(?:Mr|Mrs|Ms|Miss)\b\.? ?[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)? \((?:[^()]{0,20}, )?$"
-    r")"
-    r"|"
-    r"^\W*(?:From|Comes from|Origin)\s?[:：]\s*$"
-)
-"""Before a country: whoever comes from there."""
+_BEHIND_NAME = regex(r"\b(?:Mr|Mrs|Ms|Miss)\b\.? ?[^\W\d_][\w.'’-]*(?: [^\W\d_][\w.'’-]*)? \((?:[^()]{0,20}, )?$", re.I)
+"""Before a country in the brackets behind somebody's name: "FILE OF MRS. NOVAK (POLAND, BORN 1969)"."""
+_LABEL = regex(r"^\W*(?:From|Comes from|Origin)\s?[:：]\s*$")
 _NATIONAL = regex(r"\s(?:nationality|citizenship|citizens?|nationals?)\b")
 """Behind the people of a country: "of Polish nationality", "a Czech national"."""
 _LISTED = regex(r"(?:\b(?:[FM]|male|female|man|woman|boy|girl)|\b(?:y/?o|years?(?: old)?|yrs?\.?)),\s$")
@@ -129,7 +123,9 @@ def country_of_people(
                 continue
             before = document.text[max(span.start, m.start - 60) : m.start]
             others = told_of_others(document, lexicon, span, names=names) if others is None else others
-            if any(s.start <= m.start < s.end for s in others) and not (_OF_SEVERAL.search(before)):
+            if any(s.start <= m.start < s.end for s in others) and not (
+                _ARE.search(before) or _PAIR_FROM.search(before)
+            ):
                 continue
             behind = document.text[m.end : min(span.end, m.end + 40)]
             adjective = _A.search(before) or (_PERSON.match(behind) and not _NOBODYS.search(before))
@@ -138,7 +134,8 @@ def country_of_people(
             adjective = adjective or (someone and _THE.search(before) and _DOES.match(behind))
             adjective = adjective or (_NATIONAL.match(behind) and not _NOBODYS.search(before.removesuffix("of ")))
             adjective = adjective or (_LISTED.search(before) and _ENDS.match(behind))
-            if adjective or any(p.search(before) for p in (_FROM, _OF_SEVERAL, _OF_PERSON)):
+            told = (_FROM, _PAIR_FROM, _ARE, _BEHIND_NAME, _LABEL)
+            if adjective or any(p.search(before) for p in told):
                 return _told(document, m)
     return None
 
@@ -154,6 +151,7 @@ def _told(document: Document, m: Mention) -> tuple[Concept, Evidence]:
 
 _OF_TELLER = regex(r"\bI(?:['’]m| am)(?: a| an| now)?\s*$")
 
+_ME = regex(r"\b(?:I|me|my|My)\b")
 _ENOUGH = 3
 _BESIDE = 2
 _GENDERED = regex(r"\b(" + "|".join(sorted((MALE | FEMALE) - {"m", "f"})) + r")\b", re.I)
@@ -248,13 +246,16 @@ def tells_own(document: Document, lexicon: Lexicon, span: Span, draft: Draft) ->
     """
     if draft.head is None or draft.head.by_kin or not draft.name or not draft.blank:
         return
-    if len(ME.findall(document.text, span.start, span.end)) < _ENOUGH:
+    if len(_ME.findall(document.text, span.start, span.end)) < _ENOUGH:
         return
     draft.told = True
     draft.evidence.append(Evidence(draft.head.at, draft.head.at + len(draft.name), draft.name))
     ages = find_ages(document.text, span.start, span.end)
     own = [a for a in ages if _OF_TELLER.search(document.text, max(span.start, a.start - 12), a.start)]
     described(document, lexicon, draft, own[:1], span)
+
+
+# What a page prints of who somebody is beside the name: the day of birth, and the number of their record.
 
 
 # What a page prints of who somebody is beside the name: the day of birth, and the number of their record.

@@ -16,7 +16,6 @@ from etl.parsers.people.forms import Labelled, Part
 from etl.parsers.people.informants import named_before, own_from
 from etl.parsers.people.names import TITLE, Described, bare, by_initial_only, fuller, pieces, same, sex_of_title
 from etl.parsers.people.sex import CODED, NUMBERED, Gender, gender_of, own_pronouns
-from etl.parsers.people.words import DOES
 from etl.parsers.when.ages import AgeHit
 from etl.patterns import regex
 from etl.value import replace
@@ -184,7 +183,10 @@ _LISTED = regex(
     ),
 )
 _ALONE = ("the first", "the second", "the former", "the latter", "the other")
-_PERSON_DOES = rf"(?=['’]s\b|,|:|\s(?:{DOES}|(?:patient|one)\b))"
+_DOES = (
+    r"(?=['’]s\b|,|:|\s(?:had|has|was|is|showed|could|can|felt|received|developed|underwent|got|reported|presented|"
+    r"remained|improved|began|came|did|patient|one)\b)"
+)
 """Behind "the first", which is a person then, and not the first treatment."""
 _OURS = regex(r"\b(?:my|our|her|his|their) (?:(?:[a-z-]+|\d{1,2}) ){0,4}$", re.I)
 _COMPARED = regex(
@@ -229,7 +231,7 @@ def named_in(names: Sequence[tuple[str, str]], text: str, start: int, end: int) 
         if numbered is None and _LETTERED.fullmatch(name):
             printed = f"[{name[0]}{name[0].lower()}]{printed[1:]}"  # "the mother of child C", and no "child a year"
         letter = len(name.strip(".")) == 1  # no litre: "8,930 U/L."
-        behind = _PERSON_DOES if letter or name.lower() in _ALONE else r"(?!\w)"
+        behind = _DOES if letter or name.lower() in _ALONE else r"(?!\w)"
         for m in re.finditer((r"(?<![\w/.])" if letter else r"\b") + printed + behind, within, re.I if numbered else 0):
             if not _COMPARED.search(within, max(0, m.start() - _LONGEST_LEAD), m.start()):
                 found.append((start + m.start(), key))

@@ -19,7 +19,6 @@ from etl.parsers.people.informants import Voice, kin_voice, teller_voice
 from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import TITLE, Described, bare
 from etl.parsers.people.sex import gender_of
-from etl.parsers.people.words import ME, THEY
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages
 from etl.patterns import regex
 from etl.value import replace
@@ -47,6 +46,8 @@ _ASKED = regex(rf"(?:\A|\n|[.!?:]\s)[^\n.!?:]{{0,12}}?(?P<who>{_NAME}), (?:(?:an
 _OPENS = regex(rf"(?:(?:And|and|But|but|So|so|Now|now),? )?(?P<who>{_NAME}), ", needs=(", ",))
 _CLOSES = regex(rf", (?P<who>{_NAME})\?", needs=(", ",))
 _STAFF = regex(r"\b(?:dr|prof|professor|doctor|nurse|therapist|sister)\b", re.I)
+_ME = regex(r"\b(?:I|me|my|My|myself)\b")
+_THEY = regex(r"\b(?:he|she|him|his|her|hers)\b", re.I)
 _KIN = r"(?P<kin>son|daughter|husband|wife|mother|father|brother|sister|boy|girl|grandson|granddaughter|grandmother|grandfather|nephew|niece)"
 _BESIDES = regex(r"[^.!?;\n]{0,40}\b(?:myself|as well|too)\b")
 _FIRST = r"(?P<name>[A-Z][a-zà-ÿ'’-]{1,20})"
@@ -216,7 +217,7 @@ def _answered_by_name(document: Document, framed: Sequence[Framed]) -> Iterator[
     for talk in _talks_of(document, framed, 1):
         for i, who in talk.answers.items():
             named = who not in ANSWERS and not _STAFF.search(who)
-            if named and framed[i].frame.attitude == "general" and ME.search(document.quote(framed[i].block.span)):
+            if named and framed[i].frame.attitude == "general" and _ME.search(document.quote(framed[i].block.span)):
                 yield i
 
 
@@ -258,7 +259,7 @@ def _patient(document: Document, framed: Sequence[Framed], lexicon: Lexicon, tal
     for who in speakers:
         spans = [framed[i].block.span for i, speaker in talk.answers.items() if speaker == who]
         said = " ".join(document.quote(span) for span in spans)
-        mine, theirs = len(ME.findall(said)), len(THEY.findall(said))
+        mine, theirs = len(_ME.findall(said)), len(_THEY.findall(said))
         once = len(spans) == 1 and theirs > 0  # a wife who is asked how she sees it
         if mine >= max(_ENOUGH, theirs * _SELDOM) and not once and any(_ill(document, lexicon, span) for span in spans):
             return _own(document, framed, talk, who, spans)
@@ -302,7 +303,7 @@ def _of_kin(document: Document, framed: Sequence[Framed], talk: Talk, who: str) 
     text = document.text
     spans = [framed[i].block.span for i, speaker in talk.answers.items() if speaker == who]
     said = " ".join(document.quote(span) for span in spans)
-    if len(THEY.findall(said)) <= len(ME.findall(said)):
+    if len(_THEY.findall(said)) <= len(_ME.findall(said)):
         return None
     first, last = framed[talk.first].block.span.start, framed[talk.last].block.span.end
     known, _ = _printed(text, who, spans[0].start)

@@ -9,17 +9,13 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.patterns import regex
 
-_OF_KIN = regex(
-    r",?(?: [A-Z][\w'’-]+){0,2},?(?: \()? ?(?:(?:now|then|also|already|aged) )*"
-    r"|"
-    r"[^.;\n]{0,20}\b(?:died|passed away|fell ill|became ill|was diagnosed)\b[^.;\n]{0,40}"
-)
-"""Between a relative and their name or age."""
+_KIN_NAMED = regex(r",?(?: [A-Z][\w'’-]+){0,2},?(?: \()? ?(?:(?:now|then|also|already|aged) )*")
 _KIN_WHO = regex(
     r",? who (?:is|was|has (?:just )?turned|(?:just )?turned) (?:now |only |just |already |about )?", needs=(" who ",)
 )
 _CHILD = regex(r"\b(?:sons?|daughters?|child|baby|boy|girl|toddler)\b", re.I)
 """Somebody's child may be the patient: "Her son, who is six and has …"."""
+_KIN_DIED = regex(r"[^.;\n]{0,20}\b(?:died|passed away|fell ill|became ill|was diagnosed)\b[^.;\n]{0,40}")
 
 
 def behind_kin(lexicon: Lexicon, text: str, at: int) -> bool:
@@ -36,7 +32,8 @@ def behind_kin(lexicon: Lexicon, text: str, at: int) -> bool:
     low = max(0, at - 70)
     kin = [m for m in lexicon.find(text, low, at) if m.entry.kind == "relation" and m.entry.role == "relative"]
     return any(
-        _OF_KIN.fullmatch(text, m.end, at)
+        _KIN_NAMED.fullmatch(text, m.end, at)
+        or _KIN_DIED.fullmatch(text, m.end, at)
         or (_KIN_WHO.fullmatch(text, m.end, at) and not _CHILD.search(text, m.start, m.end))
         for m in kin
     )
@@ -81,17 +78,12 @@ def sent_by(text: str, start: int, at: int) -> bool:
     return _SENT.search(text[max(start, at - 40) : at]) is not None
 
 
-_PATIENT_CHILD = regex(
-    r"(?i:"
+_THE_CHILD = regex(
     r"(?:\b(?:the|this) (?:little |young |poor |small |sick |affected )?|\b(?:having|raising|parenting|with|parents? of|families of|care of|caring for) an? (?:[a-z]+ )?"
-    r"|\b(?:case|report|course|story|follow[- ]?up|results|scores|records?|data|tables?) (?:of|in|for|from) (?:an?|one) (?:[a-z]+ )?)child$"
-    r")"
-    # Which child of a family the patient is: "She is the second child of the family".
-    r"|"
-    r"\b(?:[Hh]e|[Ss]he|(?:girl|boy|child|patient)(?:,|\sis|\swas))(?:\s(?:is|was))?\s(?:the\s)?(?:first|second|third|other|older|elder|younger|eldest)\schild of\b[^.;,]*$"
-    r"|\b[Aa]s the (?:first|second|third|other|older|elder|younger|eldest) child of\b[^.;,]*$"
+    r"|\b(?:case|report|course|story|follow[- ]?up|results|scores|records?|data|tables?) (?:of|in|for|from) (?:an?|one) (?:[a-z]+ )?)child$",
+    re.I,
+    needs=("child",),
 )
-"""Words for a child that end with the patient."""
 
 
 _COUNTED_CHILDREN = regex(
@@ -100,6 +92,13 @@ _COUNTED_CHILDREN = regex(
 )
 """Children whom a sentence begins with, and who are nobody's: "Three children who …", "The children were …"."""
 _SENTENCE_END = '.!?:;-–—\n"“('
+
+
+_IS_NTH_CHILD = regex(
+    r"\b(?:[Hh]e|[Ss]he|(?:girl|boy|child|patient)(?:,|\sis|\swas))(?:\s(?:is|was))?\s(?:the\s)?(?:first|second|third|other|older|elder|younger|eldest)\schild of\b[^.;,]*$"
+    r"|\b[Aa]s the (?:first|second|third|other|older|elder|younger|eldest) child of\b[^.;,]*$"
+)
+"""Which child of a family the patient is: "She is the second child of the family"."""
 
 
 def counted_children(text: str, start: int, end: int) -> bool:
@@ -119,4 +118,4 @@ def is_the_patient(text: str, start: int, end: int) -> bool:
         end: where the word ends.
     """
     told = text[max(start, end - 60) : end]
-    return _PATIENT_CHILD.search(told) is not None
+    return _THE_CHILD.search(told) is not None or _IS_NTH_CHILD.search(told) is not None

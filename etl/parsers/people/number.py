@@ -18,7 +18,6 @@ from etl.parsers.people.kin import behind_kin
 from etl.parsers.people.names import WHENCE, same
 from etl.parsers.people.others import of_provider
 from etl.parsers.people.sex import PRONOUN
-from etl.parsers.people.words import DOES, KIN, PERSON, SAY
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
 
@@ -182,24 +181,35 @@ def only_example(document: Document, framed: Sequence[Framed], group: int, first
 
 _WORD = r"[A-Z][a-zà-ÿ'’]+(?:-[A-Z]?[a-zà-ÿ]+)?"
 _NAME = rf"({_WORD}(?: (?:(?:van|von|de|la|del|der|di|da) )*(?:{_WORD}|[A-Z]\.)){{0,3}})"
-_TOLD_OF = regex(
-    rf"\b{_NAME}(?: (?:was|has been|had been|got|is) (?:(?!not\b)[a-z]+ )?(?:diagnosed|paraly[sz]ed|suffering|told (?:[\w ,]{{0,40}}\b)?that (?:his|her|he|she|there))\b"
-    rf"| (?:has |had )?suffer(?:s|ed) (?:from|an?)\b|, (?:aged )?\d{{1,3}}, (?:was|has|had|is|suffers|suffered)\b)"
-    rf"|\b(?:(?:patient|sufferer),?|[Pp]atient(?:['’]s name)?:|\d{{1,3}}[- ]years?[- ]old) {_NAME}\b"
+_TOLD_OF = tuple(
+    regex(pattern)
+    for pattern in (
+        rf"\b{_NAME} (?:was|has been|had been|got|is) (?:(?!not\b)[a-z]+ )?(?:diagnosed|paraly[sz]ed)\b",
+        rf"\b{_NAME} (?:was|has been|had been|is) (?:[a-z]+ )?suffering\b",
+        rf"\b{_NAME} (?:suffers|suffered|has suffered|had suffered) (?:from|an?)\b",
+        rf"\b{_NAME} (?:was|had been|has been) told (?:[\w ,]{{0,40}}\b)?that (?:his|her|he|she|there)\b",
+        rf"\b{_NAME}, (?:aged )?\d{{1,3}}, (?:was|has|had|is|suffers|suffered)\b",
+        rf"\b(?:patient|sufferer),? {_NAME}\b",
+        rf"\b[Pp]atient(?:['’]s name)?: {_NAME}\b",
+        rf"\b\d{{1,3}}[- ]years?[- ]old {_NAME}\b",
+    )
 )
-"""Of whom a story says that they are ill."""
-_AGED = regex(
-    r"(?<!\w)([A-Z][a-zà-ÿ'’-]{1,20})(?:, (?:aged )?\d{1,2},| \(\d{1,2}(?:\)|, \w)| is \d{1,2}(?=,| and| years|\.\s))"
+_AGED = (
+    regex(
+        r"(?<!\w)([A-Z][a-zà-ÿ'’-]{1,20})(?:, (?:aged )?\d{1,2},| \(\d{1,2}(?:\)|, \w)| is \d{1,2}(?=,| and| years|\.\s))"
+    ),
 )
 """A first name with its age; a word before it may be of a sentence, and no part of the name."""
 _AHEAD = regex(r"(?<![\w.,'’-])([A-Z][a-zà-ÿ'’-]{1,20}) (?:(?:van|von|de|la|del|der|di|da|dos) ){0,2}$")
 """The word before such a name, which may be the first one of the two."""
 _OF_ANOTHER = regex(
-    rf"[^.;\n]{{0,12}}\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur) (?:[a-z-]+ ){{0,2}}(?:{KIN}|friend|doctor)\b"
-    rf"|[^.;\n]{{0,40}}\b(?:{SAY}|works|head of|professor|doctor|nurse|director|founder|reporter)\b"
+    r"[^.;\n]{0,12}\b(?:[Hh]is|[Hh]er|[Tt]heir|[Mm]y|[Oo]ur) (?:[a-z-]+ ){0,2}(?:mother|father|mum|mom|dad|wife|husband|sister|brother|son|daughter|friend|doctor|partner|aunt|uncle|cousin)\b"
+    r"|[^.;\n]{0,40}\b(?:says?|said|tells|told|explains|explained|recalls|recalled|remembers|works|head of|professor|doctor|nurse|director|founder|reporter)\b"
 )
 """Behind a name with an age: a relative, or somebody who only speaks."""
-_OF_ORIGIN = regex(rf"[ -](?:[a-z]+ )?(?:male|female|adult|{PERSON})\b")
+_OF_ORIGIN = regex(
+    r"[ -](?:[a-z]+ )?(?:male|female|man|woman|boy|girl|patient|gentleman|lady|child|person|infant|baby|adult)\b"
+)
 """Behind words in capitals that say where somebody's people are from, and no name: "a 54-year-old North African man"."""
 NO_NAMES = frozenset((
     "The", "This", "That", "He", "She", "They", "It", "We", "You", "Who", "Which", "What", "When", "Where", "Then", "There", "After",
@@ -214,7 +224,8 @@ _TOGETHER = regex(
     re.I,
 )
 _FIRST_NAME = regex(
-    rf"(?<![\w.'’-])([A-Z][a-zà-ÿ]{{2,15}})(?:['’]s (?:[a-z-]+ ){{0,3}}?(?=[a-z]+)|,? (?:again|already|moreover|then|at first|too)?,? ?(?:{DOES}|[a-z]{{3,}}s\b))"
+    r"(?<![\w.'’-])([A-Z][a-zà-ÿ]{2,15})(?:['’]s (?:[a-z-]+ ){0,3}?(?=[a-z]+)|,? (?:again|never|also|still|now|already|moreover|then|at first|too)?,? ?"
+    r"(?:is|was|has|had|can(?:not)?|could|did|does|got|went|came|felt|feels|walks?|sits?|stands?|eats?|talks?|lies|needs?|began|lost|gave|took|[a-z]{3,}(?:ed|s))\b)"
 )
 _PAIRED = (
     r"\b{} (?:\([^)]{{1,24}}\) )?and (?:(?:his|her|the) (?:[a-z]+ ){{0,2}}(?:brother|sister|cousin|friend),? )?{}\b"
@@ -341,7 +352,7 @@ def _by_turns(document: Document, framed: Sequence[Framed], lexicon: Lexicon) ->
 
 
 def _told_of(
-    document: Document, framed: Sequence[Framed], lexicon: Lexicon, pattern: re.Pattern[str]
+    document: Document, framed: Sequence[Framed], lexicon: Lexicon, patterns: Sequence[re.Pattern[str]]
 ) -> list[tuple[int, str]]:
     """Where such words tell of whom, in the parts of a page that report."""
     found: list[tuple[int, str]] = []
@@ -349,15 +360,17 @@ def _told_of(
         span = item.block.span
         if item.frame.attitude != "reported" or item.block.kind == "table":
             continue
-        for m in pattern.finditer(document.text, span.start, span.end):
-            begin, end = m.span(m.lastindex or 0)
-            if _OF_ORIGIN.match(document.text, end) or WHENCE.search(document.text, span.start, begin):
-                continue
-            name = _without_openers(document.text[begin:end])
-            at = end - len(name)
-            terms = [x for x in lexicon.find(document.text, at, end) if x.start == at and x.entry.kind in TERMS]
-            if name and not terms and not behind_kin(lexicon, document.text, at):
-                found.append((at, name))
+        for pattern in patterns:
+            for m in pattern.finditer(document.text, span.start, span.end):
+                if _OF_ORIGIN.match(document.text, m.end(1)) or WHENCE.search(document.text, span.start, m.start(1)):
+                    continue
+                name = _without_openers(m[1])
+                at = m.start(1) + len(m[1]) - len(name)
+                terms = [
+                    x for x in lexicon.find(document.text, at, m.end(1)) if x.start == at and x.entry.kind in TERMS
+                ]
+                if name and not terms and not behind_kin(lexicon, document.text, at):
+                    found.append((at, name))
     return found
 
 

@@ -81,14 +81,13 @@ from etl.parsers.people.others import (
 from etl.parsers.people.profiles import about_writer, add_profile, profile_of
 from etl.parsers.people.sex import COUNTED, NUMBERED, gender_of, sex_ahead, sex_printed
 from etl.parsers.people.subjects import call_in_turn, counts_all, turns_to
-from etl.parsers.people.words import DOES
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.when.ages import AgeHit, age_behind, bare_number, find_ages, right_before
 from etl.patterns import regex
 from etl.tables.lines import Line
 from etl.value import replace
 
-# Who a page is about.
+# Who a page is about: one person, several, a group, or nobody.
 #
 # A person needs a description: a name with a title, initial or label, or an age with a word for a person, in a part
 # of the page that reports. Comments, related cases, literature and plans describe nobody here.
@@ -96,7 +95,10 @@ from etl.value import replace
 
 # The name of the only person of a page, where nothing stands beside it: "Ramiro T. had suffered two heart attacks".
 
-_VERB = rf"(?:,? (?:who|then|already|again))?,? ?{DOES}"
+_VERB = (
+    r"(?:,? (?:who|now|never|also|still|already|then|again))?,? ?(?:is|was|has|had|can(?:not)?|could|did|does|went|came|felt|feels|walks?|sits?|stands?|eats?|"
+    r"lives?|needs?|began|lost|gave|took|got|suffers?|suffered|received|underwent|fell|noticed|started|developed)\b"
+)
 _WORD = r"[A-Z][a-zà-ÿ'’]+(?:-[A-Z]?[a-zà-ÿ]+)?"
 _FULL = regex(
     rf"(?<![\w.'’-])(?P<name>{_WORD} (?:[A-Z]\.(?![A-Za-z])|{_WORD}))(?!\w)(?:(?:, \(?\d{{1,2}}\)?,? ?)?{_VERB}|, \d{{1,2}},|['’]s [a-z]+)"

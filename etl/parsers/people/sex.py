@@ -23,17 +23,12 @@ FEMALE = {
     "grandmother", "patientin", "femme", "mujer", "niña", "weiblich", "mädchen",
 }  # fmt: skip
 PRONOUN = regex(r"\b(he|him|his|she|her|hers)\b", re.I)
-_OF_ANOTHER = regex(
-    # Before a pronoun that may be a relative's: "my sister has the gene, but she is well".
+_OF_KIN = regex(
     r"\b(?:sisters?|brothers?|mother|father|wife|husband|daughters?|sons?|aunt|uncle|cousin|grand[a-z]+|friend|neighbou?r|doctor|nurse|therapist|"
-    r"roommate|girl in|boy in|man in|woman in)\b[^.;!?]{0,80}$"
-    # Somebody whom the teller of a story quotes: "My doctor says that he is glad".
-    r"|"
-    r"\bmy (?!(?:son|daughter|child|boy|girl|baby|husband|wife|partner|father|mother|dad|mum|mom|brother|sister|patient|client)\b)(?:[a-z-]+ ){1,2}"
-    r"(?:says?|said|thinks?|thought|told|tells|knows?|knew|asked|asks|believes?|wrote|writes|called|calls|wanted|wants)\b[^.!?\n]*$",
+    r"roommate|girl in|boy in|man in|woman in)\b[^.;!?]{0,80}$",
     re.I,
 )
-"""Before a pronoun: a relative or a friend who may be meant, or somebody whom the teller quotes."""
+"""Before a pronoun that may be a relative's: "my sister has the gene, but she is well"."""
 CALLING = (
     r"(?:(?!(?:(?:dis)?order|number|quarter|career|[a-z]+mor|error|factor|gender|paper|letter|summer|winter|corner|border|layer|"
     r"marker|monitor|motor|sector|character|offer|transfer|other|another|after|under|over|former|"
@@ -57,6 +52,12 @@ CODED = regex(r"[A-Z]{1,4}[-–_/. ]?\d{1,4}[a-z]?")
 
 _LONGEST_AHEAD = 24
 _AHEAD = regex(r"\b(?!(?:[Hh]e|[Ss]he|[Hh]is|[Hh]ers?|[Hh]im)\b)([^\W\d_]{3,14}),? $")
+_OF_MINE = regex(
+    r"\bmy (?!(?:son|daughter|child|boy|girl|baby|husband|wife|partner|father|mother|dad|mum|mom|brother|sister|patient|client)\b)(?:[a-z-]+ ){1,2}"
+    r"(?:says?|said|thinks?|thought|told|tells|knows?|knew|asked|asks|believes?|wrote|writes|called|calls|wanted|wants)\b[^.!?\n]*$",
+    re.I,
+)
+"""Somebody whom the teller of a story quotes: "My doctor says that he is glad"."""
 
 
 def own_pronouns(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
@@ -64,7 +65,7 @@ def own_pronouns(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
     return (
         m
         for m in PRONOUN.finditer(text, start, end)
-        if not _OF_ANOTHER.search(text, max(start, m.start() - 90), m.start())
+        if not any(other.search(text, max(start, m.start() - 90), m.start()) for other in (_OF_KIN, _OF_MINE))
     )
 
 

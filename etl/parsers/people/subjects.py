@@ -20,7 +20,6 @@ from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.names import Described
 from etl.parsers.people.others import is_beside, near_by
 from etl.parsers.people.sex import PRONOUN, Gender, gender_of, own_pronouns
-from etl.parsers.people.words import DOES
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_clauses, split_sentences
 from etl.parsers.when.ages import AgeHit
@@ -38,7 +37,7 @@ _TURNS_WORD = r"man|woman|boy|girl|gentleman|lady"
 _TURNS_BEHIND = regex(rf"[^.;:]{{0,24}}?\b({_TURNS_WORD}|(?:fe)?male)\b", re.I)
 _BEFORE = regex(rf"\b({_TURNS_WORD}|(?:fe)?male)\b(?:,? (?:of|aged|is|was) |,? \(?)$", re.I)
 _ARTICLE = regex(r"\b(?:an?|the|another)\s(?:[\w-]+\s){0,2}$", re.I)
-_DOES = rf"(?=['’]s\b|,|:|\s{DOES})"
+_DOES = r"(?=['’]s\b|,|:|\s(?:had|has|was|is|were|showed|could|can|felt|received|developed|underwent|got|reported|presented|remained|improved|began|came|also|did)\b)"
 _AGAIN: dict[Gender, re.Pattern[str]] = {
     "male": regex(rf"\b[Tt]he (?:man|boy|gentleman){_DOES}"),
     "female": regex(rf"\b[Tt]he (?:woman|girl|lady){_DOES}"),
