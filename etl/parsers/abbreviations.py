@@ -172,7 +172,11 @@ _ORDINARY = frozenset(_ORDINARY_WORDS.split())
 
 
 def endings(lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
-    """The endings of clinical words, each with the kind of what ends so, the longest first."""
+    """The endings of clinical words, each with the kind of what ends so, the longest first.
+
+    Args:
+        lexicon: the compiled mappings.
+    """
     found = [
         (text.lstrip("-").lower(), entry.id.removesuffix(_ENDING))
         for entry in lexicon.of("qualifier")
@@ -242,6 +246,9 @@ _LONGEST, _APART = 4, 3
 
 def of_keys(document: Document) -> frozenset[int]:
     """The numbers of the headings below which nothing stands but fields that explain scales.
+
+    Args:
+        document: the document.
 
     Returns:
         Numbers of blocks. At least two fields say what a number or a direction means, and with those that only print a

@@ -122,7 +122,12 @@ def _is_keywords(text: str) -> bool:
 
 
 def with_general_lists(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
-    """The blocks, the items of a list that a general sentence leads to meant as it is: "Symptoms usually include" above them."""
+    """The blocks, the items of a list that a general sentence leads to meant as it is: "Symptoms usually include" above them.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+    """
     return tuple(_led(document, framed))
 
 

@@ -144,6 +144,9 @@ _TITLED = regex(r"\b(?:19|20)\d\d\b")
 def citations(document: Document) -> frozenset[int]:
     """The numbers of the blocks of lists of publications, of tables of them, and of what outside experts say.
 
+    Args:
+        document: the document.
+
     Returns:
         Items that print a volume, pages or a DOI, or several authors and a year; all items of a list, when half of them do;
         tables with a column of citations; paragraphs in which somebody speaks who doesn't know the patient.

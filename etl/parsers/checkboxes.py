@@ -46,7 +46,12 @@ YES, NO = "yes", "no"
 
 
 def is_ticked(document: Document, block: Block) -> bool | None:
-    """Whether the option of a form is ticked; None for a block that is no option with a box."""
+    """Whether the option of a form is ticked; None for a block that is no option with a box.
+
+    Args:
+        document: the document.
+        block: one of its blocks.
+    """
     if block.kind != "field" or block.value is None:
         return None
     if is_answered(block):
@@ -67,6 +72,9 @@ def with_answers(document: Document) -> Document:
 
     A question may have a column for each answer with a mark in one of them, a column with the answer, or the answer behind
     its question mark. What stands behind a yes is a field of its own.
+
+    Args:
+        document: the document.
 
     Returns:
         The document; the same one where nothing is so asked.

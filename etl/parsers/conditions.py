@@ -162,6 +162,9 @@ OF_FAMILIES = "family"
 def conditions(reading: Reading) -> Iterator[Condition]:
     """All conditions of the people (or of the group) a document is about.
 
+    Args:
+        reading: the document.
+
     Yields:
         A Condition for each mention; equal ones are merged later.
     """
@@ -551,6 +554,9 @@ _BACK = 120
 
 def settled(reading: Reading) -> Iterator[Condition]:
     """The conditions, without a diagnosis that its own paragraph refutes later.
+
+    Args:
+        reading: the document.
 
     Yields:
         The conditions.

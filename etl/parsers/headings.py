@@ -389,7 +389,11 @@ _STAY = regex(
 
 
 def tells_stay(heading: str) -> bool:
-    """Whether a heading gives the first and the last day of a stay, neither of which is the day of what stands below it."""
+    """Whether a heading gives the first and the last day of a stay, neither of which is the day of what stands below it.
+
+    Args:
+        heading: its text.
+    """
     return _STAY.match(heading) is not None
 
 

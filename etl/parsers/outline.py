@@ -343,7 +343,12 @@ def _only_heading(lexicon: Lexicon, text: str) -> bool:
 
 
 def by_file(document: Document, framed: Sequence[Framed]) -> tuple[tuple[Framed, ...], ...]:
-    """The blocks of each file of a case; all of them for a document that is one file."""
+    """The blocks of each file of a case; all of them for a document that is one file.
+
+    Args:
+        document: the document.
+        framed: its blocks in order.
+    """
     return tuple(tuple(f for f in framed if f.block.span in file) for file in document.spans)
 
 
@@ -559,7 +564,11 @@ def field_frame(document: Document, lexicon: Lexicon, index: Index, block: Block
 
 
 def only_tables(framed: Sequence[Framed]) -> bool:
-    """A supplement sheet without a word of prose is one person's, unless it speaks of groups."""
+    """A supplement sheet without a word of prose is one person's, unless it speaks of groups.
+
+    Args:
+        framed: the blocks of one file.
+    """
     kinds = {f.block.kind for f in framed}
     return "table" in kinds and kinds <= {"table", "title", "caption", "note", "heading", "field"}
 
@@ -580,7 +589,12 @@ def lead_of(document: Document, framed: Sequence[Framed], i: int) -> Span | None
 
 
 def sections_of(document: Document, framed: Sequence[Framed]) -> tuple[tuple[str, int, int], ...]:
-    """The headings of a document with where their parts begin and end, file by file."""
+    """The headings of a document with where their parts begin and end, file by file.
+
+    Args:
+        document: the document.
+        framed: its blocks.
+    """
     found: list[tuple[str, int, int]] = []
     for file, part_ in zip(document.spans, by_file(document, framed), strict=True):
         heads = [f.block.span for f in part_ if f.block.kind in ("title", "heading")]

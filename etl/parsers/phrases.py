@@ -105,6 +105,10 @@ class Chunk(Struct, frozen=True):
 def chunks(text: str, statement: Statement) -> tuple[Chunk, ...]:
     """Cut a statement at commas, semicolons, parentheses, conjunctions.
 
+    Args:
+        text: the document's text.
+        statement: the statement.
+
     Returns:
         The chunks in order; every mention is in exactly one (a break inside a term is no break).
     """

@@ -80,6 +80,11 @@ _DIAGNOSED_AS = regex(r"\bdiagnos\w*\s+(?:with|as|of|to have|as having)\s+(?:an?
 def gene_talk(text: str, statement: Statement, m: Mention) -> bool:
     """Whether a name that a gene and a disease share is the gene's: its sentence speaks of genes, and of no diagnosis.
 
+    Args:
+        text: the document's text.
+        statement: the sentence.
+        m: the name.
+
     Returns:
         True when it is the gene's.
     """
@@ -146,7 +151,11 @@ _REPEATS = regex(
 
 
 def variants(reading: Reading) -> Iterator[Observation]:
-    """Gene variants that were looked for: one Observation for each gene, found or not."""
+    """Gene variants that were looked for: one Observation for each gene, found or not.
+
+    Args:
+        reading: the document.
+    """
     if reading.kind in ("cohort", "information"):
         return
     text = reading.document.text

@@ -404,7 +404,13 @@ _NO_NAME = frozenset(
 
 
 def published(text: str, start: int, end: int) -> bool:
-    """Whether a sentence or clause tells of people that somebody named there has published."""
+    """Whether a sentence or clause tells of people that somebody named there has published.
+
+    Args:
+        text: the document's text.
+        start: where it begins.
+        end: where it ends.
+    """
     if (m := _BY_AUTHORS.match(text, start, end)) and m["who"] not in _NO_NAME:
         return True
     if _IN_SERIES.search(text, start, end):

@@ -113,6 +113,9 @@ _NO_NAMES = frozenset(
 def ordered(text: str) -> Iterator[tuple[int, int, str]]:
     """People told by their order: "The third patient, a 19-year-old man, …".
 
+    Args:
+        text: a block.
+
     Yields:
         offset, number, and how the text calls them ("third patient").
     """
@@ -171,6 +174,10 @@ def introduced(document: Document, age: int) -> tuple[int, str] | None:
 
 def aged_together(text: str, span: Span) -> tuple[tuple[AgeHit, Gender | None, tuple[str, ...]], ...]:
     """ "Two brothers aged 5 and 7 presented with …": two people told by their ages in one breath.
+
+    Args:
+        text: the document's text.
+        span: a paragraph.
 
     Returns:
         For each of them the age, the sex, and how the text may call them ("the younger"); nothing when there are no two ages.
@@ -245,7 +252,11 @@ def aged_in_turn(text: str, begin: int, at: int) -> list[AgeHit]:
 
 
 def pair_end(text: str) -> int:
-    """Where the words end that tell of such a pair; 0 without one."""
+    """Where the words end that tell of such a pair; 0 without one.
+
+    Args:
+        text: a sentence.
+    """
     m = _PAIR.search(text)
     return m.end() if m else 0
 
@@ -273,7 +284,12 @@ def of_kin(text: str, at: int, name: str) -> Literal["male", "female"] | None:
 
 
 def of_kin_named(text: str, at: int) -> Gender | None:
-    """The sex that a word right before a name says: "his twin brother Emil"."""
+    """The sex that a word right before a name says: "his twin brother Emil".
+
+    Args:
+        text: a block.
+        at: where the name begins.
+    """
     m = _KIN_NAMED.search(text, max(0, at - 30), at)
     return None if m is None else "male" if m[1] == "brother" else "female"
 
@@ -565,6 +581,11 @@ def called_by_heads(
 
     A number is of whoever is first described between its heading and the next one, if that is one person only; a second
     heading of the same number tells of them again.
+
+    Args:
+        document: the document.
+        framed: its blocks.
+        people: those described in it.
     """
     if len(people) < 2:
         return people
@@ -590,6 +611,11 @@ def called_by_heads(
 
 def below_names(document: Document, framed: Sequence[Framed], people: Sequence[Described]) -> tuple[Framed, ...]:
     """The blocks, those below a heading that is one of several people's name with that person as their subject.
+
+    Args:
+        document: the document.
+        framed: its blocks.
+        people: those described in it.
 
     Returns:
         All blocks in order; a heading of a higher level, which nobody's part goes beyond, has the role "of_all".
@@ -662,7 +688,12 @@ def are_counted(document: Document, lexicon: Lexicon, corner: Cell | None, names
 
 def only_numbered(document: Document, drafts: Sequence[Draft]) -> list[Draft]:
     """The people of a page without those whom one line behind them names, if it numbers as many as it counts: "Three patients
-    went home … (1) Ken M., 39 … (2) … (3) … Mr. Novak (52, stroke) arrived on 6 May"."""
+    went home … (1) Ken M., 39 … (2) … (3) … Mr. Novak (52, stroke) arrived on 6 May".
+
+    Args:
+        document: the document.
+        drafts: whom it describes.
+    """
     numbered = [d for d in drafts if _number_of(document, d)]
     if len(numbered) < _FEWEST or len(numbered) == len(drafts) or not _counts(document, len(numbered)):
         return list(drafts)

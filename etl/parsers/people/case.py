@@ -458,6 +458,10 @@ def tells_no_case(document: Document, found: Index) -> bool:
     """Whether a text is prose that names no disease, no treatment, no test and no scale, and speaks of nobody's care.
 
     What stands in tables and forms isn't judged by its words: their rows and fields are people, whatever else they hold.
+
+    Args:
+        document: the document.
+        found: what stands where.
     """
     if len(document.text) < _LONG or any(block.kind in ("table", "field") for block in document.blocks):
         return False

@@ -207,7 +207,14 @@ _STEP = regex(r"(\d{1,2})\s*(?:to|[-–])\s*(\d{1,2})")
 
 
 def mentioned(people: Sequence[Described], text: str, start: int, end: int) -> list[tuple[int, str]]:
-    """Where which of the people is named in a range: (offset, key), in order."""
+    """Where which of the people is named in a range: (offset, key), in order.
+
+    Args:
+        people: those described.
+        text: the document's text.
+        start: where the range begins.
+        end: where it ends.
+    """
     return named_in([(name, d.person.key) for d in people for name in d.names], text, start, end)
 
 

@@ -108,6 +108,9 @@ _NO = regex(r"\b(?:no|(?:none|neither) of (?:his|her|my|their|the)(?: \w+)?) $",
 def family(reading: Reading) -> Iterator[FamilyHistory | Observation]:
     """Relatives' diseases, and "no family history of …" as an Observation with value absent.
 
+    Args:
+        reading: the document.
+
     Yields:
         A history for each relative's disease.
     """

@@ -359,6 +359,10 @@ class Part(Struct, frozen=True):
 def parts_of(document: Document, framed: Sequence[Framed]) -> dict[int, Part]:
     """The heads by which a page sets its patients apart.
 
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+
     Returns:
         The heads by where they stand; none unless they count from the first patient on, without a gap, or name two.
     """

@@ -199,6 +199,10 @@ def beside_teller(text: str, at: int, name: str, story: bool) -> bool:
 def implied(document: Document, framed: Sequence[Framed]) -> bool:
     """A person without name and age: "the patient" told of in the singular, or a first-person story.
 
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+
     Returns:
         Whether the page is about somebody, though it doesn't say who.
     """
@@ -220,6 +224,10 @@ def implied(document: Document, framed: Sequence[Framed]) -> bool:
 def own_posts(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...]:
     """What others than the first author post on a page is about other people.
 
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+
     Returns:
         The blocks; those below another author's line are told of others.
     """
@@ -240,6 +248,11 @@ def own_posts(document: Document, framed: Sequence[Framed]) -> tuple[Framed, ...
 def posted(document: Document, framed: Sequence[Framed], found: Index) -> DateHit | None:
     """The day the first post of a page was written.
 
+    Args:
+        document: the document.
+        framed: its blocks.
+        found: what stands where.
+
     Returns:
         The date of its author's line, None without one.
     """
@@ -252,6 +265,10 @@ def posted(document: Document, framed: Sequence[Framed], found: Index) -> DateHi
 
 def is_diary(framed: Sequence[Framed], found: Index) -> bool:
     """Whether a page tells day by day: paragraphs or items that each begin with their day.
+
+    Args:
+        framed: its blocks.
+        found: what stands where.
 
     Returns:
         True from the third such entry on.
@@ -718,6 +735,12 @@ def by_sender(
     document: Document, framed: Sequence[Framed], people: Sequence[Described], statements: tuple[Statement, ...]
 ) -> tuple[Statement, ...]:
     """The statements of a page with messages, each read as said by who wrote it.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        people: those described in it.
+        statements: its statements.
 
     Returns:
         The statements; what a relative writes of themselves is somebody else's, and what those who treat ask for

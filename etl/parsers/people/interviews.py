@@ -193,6 +193,11 @@ def in_talks(document: Document, framed: Sequence[Framed], people: Sequence[Desc
     An answer is told of somebody, however generally the question is put ("How many treatments?"). Lines above the first
     question that speak of several patients in a breath only introduce them, and what stands below the last answer and names
     none of them is of others.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        people: those described in it.
     """
     out = list(framed)
     for i in _answered_by_name(document, framed) if len(people) == 1 else ():
@@ -400,6 +405,11 @@ _QUOTED = regex(r"\W{0,2}(?P<who>[A-Z][\w'’-]+(?: [A-Z][\w'’-]+)?): ?[\"“]
 
 def speakers_of(document: Document, framed: Sequence[Framed], people: Sequence[Described]) -> Mapping[int, Voice]:
     """Who speaks in which block, where answers stand behind the names of those who give them.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+        people: those described in it.
 
     Returns:
         The voice of each answer by where its block begins, that of somebody beside the patient for everyone of another name;

@@ -57,7 +57,12 @@ _OF_TELLER = regex(
 
 
 def of_teller(text: str, at: int) -> bool:
-    """Whether whoever tells names a relative of theirs at an offset: "how my husband, Mr. Tao, 50, is doing"."""
+    """Whether whoever tells names a relative of theirs at an offset: "how my husband, Mr. Tao, 50, is doing".
+
+    Args:
+        text: the document's text.
+        at: where a name begins.
+    """
     return _OF_TELLER.search(text, max(0, at - 40), at) is not None
 
 
@@ -102,7 +107,13 @@ _IS_NTH_CHILD = regex(
 
 
 def counted_children(text: str, start: int, end: int) -> bool:
-    """Whether a sentence begins with children whom a page tells of, and who are nobody's: "Three children who …"."""
+    """Whether a sentence begins with children whom a page tells of, and who are nobody's: "Three children who …".
+
+    Args:
+        text: the document's text.
+        start: where the clause begins.
+        end: where the word ends.
+    """
     if _COUNTED_CHILDREN.fullmatch(text, start, end) is None:
         return False
     above = text[max(0, start - 3) : start].rstrip(" ")

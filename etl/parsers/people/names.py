@@ -205,7 +205,12 @@ def apposed(text: str, is_kin: Callable[[int], bool] = lambda at: False) -> list
 
 
 def only_aged(text: str, at: int) -> bool:
-    """Whether nothing but an age says that a name is a patient's: "Sofia is 12 years old"."""
+    """Whether nothing but an age says that a name is a patient's: "Sofia is 12 years old".
+
+    Args:
+        text: a block.
+        at: where the name begins.
+    """
     return _IS_AGED.match(text, at) is not None
 
 
@@ -400,7 +405,11 @@ _LINE_SEX: dict[str, Gender] = {
 
 
 def is_sum(text: str) -> bool:
-    """Whether a label is that of a line of sums, means or norms: "Median", "Mean ± SD", "n", "All patients"."""
+    """Whether a label is that of a line of sums, means or norms: "Median", "Mean ± SD", "n", "All patients".
+
+    Args:
+        text: the label.
+    """
     label = " ".join(text.split())
     return _SUMS.fullmatch(label) is not None and _KEY.fullmatch(label) is None
 
@@ -417,7 +426,11 @@ def are_codes(names: Iterable[str]) -> bool:
 
 
 def is_kin(text: str) -> bool:
-    """Whether a label calls a patient as one of a family: "Brother", "Elder sister", "Twin B", "Index patient"."""
+    """Whether a label calls a patient as one of a family: "Brother", "Elder sister", "Twin B", "Index patient".
+
+    Args:
+        text: the label.
+    """
     return _KIN.fullmatch(text) is not None
 
 

@@ -98,12 +98,20 @@ def shares(document: Document, framed: Sequence[Framed], lexicon: Lexicon | None
 
 
 def is_of_many(words: str) -> bool:
-    """Whether a sentence is about a group."""
+    """Whether a sentence is about a group.
+
+    Args:
+        words: the sentence.
+    """
     return bool(_OF_MANY.search(words) or COUNTED.search(words))
 
 
 def is_of_one(words: str) -> bool:
-    """Whether a sentence tells of one person what was."""
+    """Whether a sentence tells of one person what was.
+
+    Args:
+        words: the sentence.
+    """
     one = PRONOUN.search(words) or _THE_ONE.search(words)
     return bool(one and _TOLD.search(words) and not of_provider(words))
 
@@ -113,12 +121,21 @@ def _clinical(lexicon: Lexicon, words: str) -> bool:
 
 
 def is_subject(words: str) -> bool:
-    """Whether one person did or had what a sentence tells: "her brother was …" and "injected into her blood" don't say so."""
+    """Whether one person did or had what a sentence tells: "her brother was …" and "injected into her blood" don't say so.
+
+    Args:
+        words: the sentence.
+    """
     return any(_SUBJECT.search(words, 0, told.start()) for told in _TOLD.finditer(words))
 
 
 def sentences(document: Document, framed: Sequence[Framed]) -> Iterator[Span]:
-    """The sentences that report, without those of blocks in which somebody asks for themselves or one of theirs."""
+    """The sentences that report, without those of blocks in which somebody asks for themselves or one of theirs.
+
+    Args:
+        document: the document.
+        framed: its blocks with their frames.
+    """
     for item in framed:
         block = item.block
         if item.frame.attitude != "reported" or block.kind in ("table", "title", "heading"):

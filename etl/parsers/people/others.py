@@ -226,13 +226,25 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
 
 
 def never_treated(text: str, start: int, end: int) -> bool:
-    """Whether a line tells of a number of the list only that nothing was done to whoever has it."""
+    """Whether a line tells of a number of the list only that nothing was done to whoever has it.
+
+    Args:
+        text: the document's text.
+        start: where the line begins.
+        end: where it ends.
+    """
     found = _UNKNOWN_STILL.search(text[start : min(end, start + _LONGEST)])
     return found is not None and found["who"] is not None
 
 
 def near_by(text: str, start: int, end: int) -> bool:
-    """Whether a sentence tells of somebody near the patient or whom they know, so that "he" or "she" behind it may be that one."""
+    """Whether a sentence tells of somebody near the patient or whom they know, so that "he" or "she" behind it may be that one.
+
+    Args:
+        text: the document's text.
+        start: where the sentence begins.
+        end: where it ends.
+    """
     opening = text[start : min(end, start + _LONGEST)]
     return any(p.match(opening) for p in (_NEAR, _KNOWN_BY_NAME))
 
@@ -255,7 +267,13 @@ def only_thought(text: str, title: Span | None, sentence: Span) -> bool:
 
 
 def points_to_others(text: str, start: int, end: int) -> int | None:
-    """Where a block begins to point to other patients of the site ("see our other cases: …"), None where it doesn't."""
+    """Where a block begins to point to other patients of the site ("see our other cases: …"), None where it doesn't.
+
+    Args:
+        text: the document's text.
+        start: where the block begins.
+        end: where it ends.
+    """
     found = _POINTS.search(text, start, end)
     return found.start() if found else None
 
@@ -331,7 +349,12 @@ _THANKED = regex(
 
 
 def is_thanked(text: str, at: int) -> bool:
-    """Whether a name stands among those whom authors thank: "We thank Dr. Lai for plasmids and Ms. Elizabeth Kennington …"."""
+    """Whether a name stands among those whom authors thank: "We thank Dr. Lai for plasmids and Ms. Elizabeth Kennington …".
+
+    Args:
+        text: the document's text.
+        at: where the name begins.
+    """
     return _THANKED.search(text, max(0, at - 620), at) is not None
 
 
@@ -383,7 +406,13 @@ _OPENING = 160
 
 
 def is_beside(text: str, sentence: Span, people: Sequence[Described]) -> bool:
-    """Whether a sentence opens with somebody who is none of those whom the page has described above it."""
+    """Whether a sentence opens with somebody who is none of those whom the page has described above it.
+
+    Args:
+        text: the document's text.
+        sentence: one of its sentences.
+        people: whom the document describes.
+    """
     if not people or sentence.start <= people[0].first:
         return False
     if any(sentence.start <= d.first < sentence.end for d in people):

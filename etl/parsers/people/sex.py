@@ -61,7 +61,13 @@ _OF_MINE = regex(
 
 
 def own_pronouns(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """The pronouns of a passage that no relative or friend in the same clause may be meant by."""
+    """The pronouns of a passage that no relative or friend in the same clause may be meant by.
+
+    Args:
+        text: the document's text.
+        start: where the passage begins.
+        end: where it ends.
+    """
     return (
         m
         for m in PRONOUN.finditer(text, start, end)
@@ -92,7 +98,13 @@ def sex_printed(word: str) -> Gender | None:
 
 
 def sex_ahead(text: str, start: int, at: int) -> Gender | None:
-    """The sex that the word right before a name says: "Patientin K. M.", "a girl, S. P."."""
+    """The sex that the word right before a name says: "Patientin K. M.", "a girl, S. P.".
+
+    Args:
+        text: the document's text.
+        start: where the passage begins.
+        at: where the name begins.
+    """
     found = _AHEAD.search(text, max(start, at - _LONGEST_AHEAD), at)
     return gender_of(found[1]) if found else None
 

@@ -56,7 +56,11 @@ _FORMER_JOB = regex(r"\b(former|retired|ex)[\s-]+(?:\w+[\s-]+)?$", re.I)
 
 
 def ages(reading: Reading) -> Iterator[Observation]:
-    """The ages stated of each person, at the time they were stated for."""
+    """The ages stated of each person, at the time they were stated for.
+
+    Args:
+        reading: the document.
+    """
     for key, age in reading.ages:
         if age.value is None:
             continue

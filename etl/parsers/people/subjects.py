@@ -595,6 +595,11 @@ def beside_patient(
     behind one that names a relative "he" of a woman's page and "she" of a man's; on a grown person's page a newborn is not
     the patient.
 
+    Args:
+        document: the document.
+        statements: its sentences.
+        people: whom it describes.
+
     Returns:
         The sentences; those are told of somebody else, or parts of them.
     """
