@@ -311,7 +311,11 @@ _AT_BIRTH = {
     "measure:body_weight": "birth_weight", "measure:body_height": "birth_length",
     "measure:head_circumference": "birth_head_circumference",
 }  # fmt: skip
-_NEWBORN = {"g": (400, 6500), "kg": (Decimal("0.4"), Decimal("6.5")), "cm": (20, 65)}
+_NEWBORN = {
+    "g": (Decimal(400), Decimal(6500)),
+    "kg": (Decimal("0.4"), Decimal("6.5")),
+    "cm": (Decimal(20), Decimal(65)),
+}
 """Least and most that somebody newborn weighs or measures, by unit."""
 _OLDEST = Decimal(99)
 _MOST = {"mo": Decimal(72), "a": Decimal(8)}
