@@ -60,7 +60,7 @@ from etl.parsers.treatment.courses import courses_apart
 from etl.parsers.treatment.ways import COURSE_WORD, course_of_label, with_bare_ways
 from etl.parsers.when.carried import goes_on_set_in
 from etl.parsers.when.clauses import TimeRead, inserted_clause
-from etl.parsers.when.dates import DateHit
+from etl.parsers.when.dates import DateHit, without_dateline
 from etl.parsers.when.days import day_lines
 from etl.parsers.when.documents import (
     bracket_times,
@@ -404,7 +404,7 @@ def _statements(
             sentence, frame = of_its_limb(document, found, whole, frame if one_label else below)
             mentions = within_items(document.text, sentence, part(found.mentions, sentence), frame)
             dates = tuple(d for d in part(found.dates, sentence) if not only_compared(document.text, d))
-            dates = without_births(lexicon, document.text, dates)
+            dates = without_births(lexicon, document.text, without_dateline(document.text, block.span, dates))
             dates = in_year_of(admission, come, dates, frame, mentions)
             dates = in_year_of_post(post, dates, frame, block.span, part(found.dates, block.span)) if post else dates
             durations = part(found.durations, sentence)

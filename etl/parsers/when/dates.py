@@ -786,3 +786,19 @@ POSTED = regex(
 
 DATELINE = regex(r"[A-Z][A-Z .'’-]{2,30}[,(][^\n]{0,60}?\b(?:19|20)\d\d\b\)?\s*[-–—:/]+\s")
 """The place and day a press release begins with; the place is nobody's country."""
+_WRITTEN = regex(
+    r"[A-Z][A-Z .'’-]{2,30}, (?:[A-Z][a-z.]{2,9} \d{1,2},? |\d{1,2}\.? [A-Z][a-z.]{2,9},? )(?:19|20)\d\d\s*[-–—/]+\s"
+)
+"""The same with its day, behind which no value is told: "BUENOS AIRES, May 4, 2011 --"."""
+
+
+def without_dateline(text: str, block: Span, dates: Sequence[DateHit]) -> tuple[DateHit, ...]:
+    """The dates of a sentence without the day on which a press release was written: "BUENOS AIRES, May 4, 2011 -- Two people …".
+
+    Args:
+        text: the document's text.
+        block: the paragraph.
+        dates: of one of its sentences.
+    """
+    begun = _WRITTEN.match(text, block.start, block.end) if dates else None
+    return tuple(d for d in dates if begun is None or d.end > begun.end())
