@@ -15,6 +15,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from etl.document import Span
 from etl.parsers.number.numerals import before
 from etl.parsers.number.numerals import before as text_before
 from etl.parsers.when.ages import AgeHit, find_ages
