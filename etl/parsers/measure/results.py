@@ -180,8 +180,7 @@ def _of_piece(reading: Reading, entry: Entry, piece: Span, block: Block) -> Iter
 
 def _graded(mentions: Sequence[Mention]) -> bool:
     """Whether something else is named whose grades or numbers the list may give."""
-    named = (m.entry for m in mentions if m.entry.kind in _HEADS and m.form == "name" and not _moved(m.entry))
-    return any(e.grade or e.units for e in named)
+    return any(m.entry.kind in _HEADS and m.form == "name" and (m.entry.grade or m.entry.units) for m in mentions)
 
 
 def _unnamed_sure(results: Sequence[Result]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Sequence, Set
 from datetime import date, timedelta
 
 from etl.document import Document, Span
@@ -25,8 +25,8 @@ from etl.identity import identity
 from etl.parsers.index import part
 from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.when.statement_times import of_age
-from etl.parsers.when.timepoints import LEFT
+from etl.parsers.when.statement_times import denied_behind, of_age, of_earlier_day
+from etl.parsers.when.timepoints import behind_stay, left_treated
 from etl.patterns import regex
 from etl.value import replace
 
@@ -451,8 +451,8 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
         if fact.subject not in people:
             people[fact.subject] = _Account(given.get(fact.subject, []), others.get(fact.subject, ()))
         mine = people[fact.subject]
-        point = _left_treated(fact.timepoint, _date(fact), mine.starts[-1] if mine.starts else "")
-        point = _behind_stay(point, _date(fact), mine.days) if fact.evidence[0].table is None else point
+        point = left_treated(fact.timepoint, _date(fact), mine.starts[-1] if mine.starts else "")
+        point = behind_stay(point, _date(fact), mine.days) if fact.evidence[0].table is None else point
         if (
             point is not None
             and isinstance(fact, Observation)
@@ -463,7 +463,7 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
         if (
             point is not None
             and point.phase != "before"
-            and _of_earlier_day(page.at(fact.evidence[0].start), _date(fact), first)
+            and of_earlier_day(page.at(fact.evidence[0].start), _date(fact), first)
         ):
             point = None
         if point is None and mine.treatments and isinstance(fact, (Observation, Condition)):
@@ -478,48 +478,6 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
         point = _tied(page, fact, point, mine)
         out.append(replace(fact, timepoint=point) if point is not fact.timepoint else fact)
     return _with_members([_of_its_day(page, f, g, people) for f, g in zip(out, _same_day(out), strict=True)])
-
-
-_ADMISSION = regex(r"(?:hospital )?(?:admission|stay)", re.I)
-
-
-def _left_treated(point: Timepoint | None, day: str | None, last: str) -> Timepoint | None:
-    """A time "before he left" whose printed day is behind the last treatment: it was after it, wherever the page tells it."""
-    told = point is not None and point.phase == "before" and LEFT.search(point.label) is not None
-    if point is None or not told or not last or day is None or len(day) < len(last) or day <= last:
-        return point
-    return replace(point, phase="after")
-
-
-def _behind_stay(
-    point: Timepoint | None, day: str | None, days: Mapping[int | None, Sequence[str]]
-) -> Timepoint | None:
-    """A time "admission" that a heading gave, where the printed day is behind all treatments of that stay: it was after them."""
-    if point is None or point.phase != "before" or not _ADMISSION.fullmatch(point.label) or day is None:
-        return point
-    given = days.get(point.course, ())
-    if not given or any(len(day) < len(one) or day[: len(one)] <= one for one in given):
-        return point
-    return replace(point, phase="after", label=day)
-
-
-def _of_earlier_day(statement: Statement | None, date: str | None, first: str) -> bool:
-    """Whether something of a day before the first treatment has only the time of the sentences before it: "After treatment …
-    A scan of May 2009 showed …"."""
-    if statement is None or date is None or not statement.own_time or statement.points:
-        return False
-    point, framed = statement.timepoint, statement.frame.timepoint
-    carried = point is not None and (framed is None or (point.phase, point.label) != (framed.phase, framed.label))
-    return carried and bool(first) and date < first and not first.startswith(date)
-
-
-def _denied_behind(statement: Statement | None, told: tuple[int, int] | None, at: int) -> Timepoint | None:
-    """The time of a disease that is denied in the paragraph which tells the treatment, behind it: "There was no infection"."""
-    if statement is None or told is None or not statement.block.span.start < told[1] <= at:
-        return None
-    frame = statement.frame
-    apart = frame.has("history", "past_history", "exam", "before", "family_history", "social_history")
-    return None if apart else Timepoint("after")
 
 
 def _of_its_day(page: _Page, fact: AnyFact, found: AnyFact, people: dict[str | None, _Account]) -> AnyFact:
@@ -802,7 +760,7 @@ def _by_order(page: _Page, fact: Observation | Condition, mine: _Account) -> Tim
     """
     if isinstance(fact, Condition):
         said = page.at(fact.evidence[0].start) if fact.verification == "refuted" and not page.article else None
-        return _denied_behind(said, mine.told(page, page.file_at(fact.evidence[0].start)), fact.evidence[0].start)
+        return denied_behind(said, mine.told(page, page.file_at(fact.evidence[0].start)), fact.evidence[0].start)
     if (
         fact.category == "social-history"
         or fact.evidence[0].table is not None

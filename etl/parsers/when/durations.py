@@ -229,12 +229,29 @@ def find_durations(text: str, start: int = 0, end: int | None = None) -> tuple[D
                 hits[-1] = replace(hits[-1], relation=near.relation)
         else:
             hits.append(hit)
+    told = [
+        (hit, more) for hit in hits if hit.relation in _COUNTED and (more := _elliptic().match(text, hit.end, stop))
+    ]
+    hits += [
+        replace(hit, start=more.start("n"), end=more.end("n"), value=_value(more["n"]), anchor=more.end("n"))
+        for hit, more in told
+        if hit.value is not None and all(h.start != more.start("n") for h in hits)
+    ]
     early = _sharing_unit(text, start, stop, hits)
     early += [
         DurationHit(a, b, n, None, None, unit, None, told_as, b)
         for a, b, n, unit, told_as in _slashed_lengths(text, start, stop)
     ]
-    return tuple(sorted([*hits, *early], key=lambda hit: hit.start)) if early else tuple(hits)
+    return tuple(sorted([*hits, *early], key=lambda hit: hit.start)) if told or early else tuple(hits)
+
+
+@cache
+def _elliptic() -> re.Pattern[str]:
+    """The second of two times shares the unit of the first: "5 at six months and 6 at twelve"."""
+    return regex(
+        rf"[^.;:\n]{{0,60}}?(?: or|,? and|,)\s(?:[\w.%/-]+\s){{0,4}}?(?:at|after) (?P<n>\d{{1,3}}|{WORD_NUMBER})(?=\s?[,;)]|\.?\s*$|\.\s|\s+(?:and|it|the|he|she)\b)",
+        re.IGNORECASE,
+    )
 
 
 def _continues(text: str, near: DurationHit, hit: DurationHit) -> bool:
@@ -474,28 +491,35 @@ def the_day(text: str, span: Span, cue: Mention) -> DurationHit | None:
     )
 
 
-_BARE_TIME = regex(
-    rf"(?:\d[\d.,]*(?: ?[a-zA-Z%/]{{1,8}}){{0,2}}|(?:\bor|\band|,)(?:\s[\w.%/-]+){{0,4}}?)\s(?:at|after) (?P<n>\d{{1,3}}|{WORD_NUMBER})"
-    r"(?=\s?[,;)]|\.?\s*$|\.\s|\s+(?:and|it|the|he|she)\b)",
+_UNITLESS_AT = regex(
+    rf"\d[\d.,]*(?: ?[a-zA-Z%/]{{1,8}}){{0,2}} (?:at|after) (?P<n>\d{{1,3}}|{WORD_NUMBER})(?=(?:,|,? and) \d)", re.I
+)
+"""A value with a time that has no unit, and the next value: "38 at one, 37 …"."""
+_UNITLESS_BETWEEN = regex(
+    r"(?:,|,? and) \d[\d.,]*(?: ?[a-zA-Z%/]{1,8}){0,2} (?:at|after) (?:[\w-]{1,7}(?:,|,? and) \d[\d.,]*(?: ?[a-zA-Z%/]{1,8}){0,2} (?:at|after) )?",
     re.I,
 )
-"""A time without a unit, beside its value: the first of "38 at one, 37 at two months", the second of "5 at six months and 6 at twelve"."""
-_SENTENCE_END = regex(r"[;:\n]|\.(?!\d)")
 _UNIT_REACH = 80
 
 
 def _sharing_unit(text: str, start: int, stop: int, hits: Sequence[DurationHit]) -> list[DurationHit]:
-    """The times without a unit that have that of a time near them, counted in the same way."""
+    """The times without a unit before one that has it.
+
+    Args:
+        text: the text.
+        start: where its part begins.
+        stop: where it ends.
+        hits: its times, in order.
+    """
     found: list[DurationHit] = []
     for hit in hits:
-        if hit.relation not in _COUNTED or hit.value is None or not text[hit.end - 1].isalpha():
+        if hit.relation not in ("at", "after") or hit.value is None or not text[hit.end - 1].isalpha():
             continue
-        for m in _BARE_TIME.finditer(text, max(start, hit.start - _UNIT_REACH), min(stop, hit.end + _UNIT_REACH)):
-            at, end = m.span("n")
-            first, last = (end, hit.start) if end <= hit.start else (hit.end, at)
-            new = not any(h.start <= at < h.end for h in (*hits, *found))
-            if new and first <= last and not _SENTENCE_END.search(text, first, last):
-                found.append(replace(hit, start=at, end=end, value=_value(m["n"]), anchor=end))
+        for m in _UNITLESS_AT.finditer(text, max(start, hit.start - _UNIT_REACH), min(stop, hit.start)):
+            new = all(m.start("n") != h.start for h in (*hits, *found))
+            if new and _UNITLESS_BETWEEN.fullmatch(text, m.end("n"), hit.start):
+                value = Decimal(m["n"]) if m["n"].isdecimal() else word_value(m["n"])
+                found.append(replace(hit, start=m.start("n"), end=m.end("n"), value=value, anchor=m.end("n")))
     return found
 
 

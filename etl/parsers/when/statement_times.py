@@ -18,12 +18,12 @@ from etl.parsers.context.scope import Scope
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.people.interviews import interviewed
-from etl.parsers.reading import Frame
+from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.when.carried import ARRIVAL, ARRIVED, is_message, tells_arrival
 from etl.parsers.when.clauses import TimeRead, was_otherwise
 from etl.parsers.when.dates import DateHit
-from etl.parsers.when.timepoints import read_time
+from etl.parsers.when.timepoints import follows, read_time
 from etl.patterns import regex
 from etl.value import replace
 
@@ -67,10 +67,6 @@ _FOR_YEARS = regex(
     r"(?:\d+|an?|many|several|some|a few|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty) "
     r"(?:years|months|weeks)\b[^;\n]{0,60}\b(?:had|has|have)\b"
 )
-_FOLLOWS = regex(
-    r"\s*(?:As a (?:result|consequence)|Consequently|Therefore|For this reason|Because of this|Eventually|Subsequently),? (?:he|she|the|his|her|this|we)\b"
-)
-"""A sentence that tells what was done for what the one before dates, at a later time: "As a result, he had …"."""
 _OPENING, _LEADING = 8, 30
 """A date within so many characters of its sentence's start governs the sentences behind it too ("In 2000, …")."""
 _OPENS = 20
@@ -323,7 +319,7 @@ def without_spent(frame: Frame, spent: Span | None) -> Frame:
 def _goes_on(s: Sentence, carried: TimeRead) -> TimeRead:
     """The time of the sentences before, where it goes on: how somebody arrived ends where the treatment is told."""
     today, point = s.begins(_TODAY), carried.timepoint
-    if today or s.begins(_FOLLOWS) or s.begins(_FOR_YEARS):
+    if today or follows(s.document.text, s.span) or s.begins(_FOR_YEARS):
         # "I began to stumble in 2003. Now I walk along the walls."; what had lasted for years is not of the day of the admission
         carried = replace(carried, effective=None)
     if point is None:
@@ -553,6 +549,37 @@ def _aside_of(own: TimeRead, carried: TimeRead, given: str) -> TimeRead | None:
     if not day or not then or day[: len(then)] >= then[: len(day)]:
         return None
     return TimeRead(Timepoint(point.phase, "", None, point.course) if point else None)
+
+
+def of_earlier_day(statement: Statement | None, date: str | None, first: str) -> bool:
+    """Whether something of a day before the first treatment has only the time of the sentences before it: "After treatment …
+    A scan of May 2009 showed …".
+
+    Args:
+        statement: where it is told.
+        date: its date.
+        first: the first treatment's date.
+    """
+    if statement is None or date is None or not statement.own_time or statement.points:
+        return False
+    point, framed = statement.timepoint, statement.frame.timepoint
+    carried = point is not None and (framed is None or (point.phase, point.label) != (framed.phase, framed.label))
+    return carried and bool(first) and date < first and not first.startswith(date)
+
+
+def denied_behind(statement: Statement | None, told: tuple[int, int] | None, at: int) -> Timepoint | None:
+    """The time of a disease that is denied in the paragraph which tells the treatment, behind it: "There was no infection".
+
+    Args:
+        statement: where it is denied; None where it can't be one of these.
+        told: where the treatment is told.
+        at: the place.
+    """
+    if statement is None or told is None or not statement.block.span.start < told[1] <= at:
+        return None
+    frame = statement.frame
+    apart = frame.has("history", "past_history", "exam", "before", "family_history", "social_history")
+    return None if apart else Timepoint("after")
 
 
 def led_items(document: Document, framed: Sequence[Framed], found: Index) -> tuple[Framed, ...]:

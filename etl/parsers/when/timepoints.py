@@ -8,7 +8,7 @@ A phase needs an event that is a treatment: "before the diagnosis" and "after th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from etl.document import Document, Span
@@ -78,7 +78,41 @@ _WENT = regex(
     needs=("efore ",),
 )
 """A journey to a named place, which is the one to the treatment unless it is home: "Before we flew to Bangkok"."""
-LEFT = regex(r"before (?:he|she|I|we|they|you) left$", re.I)
+_ADMISSION = regex(r"(?:hospital )?(?:admission|stay)", re.I)
+_LEFT = regex(r"before (?:he|she|I|we|they|you) left$", re.I)
+
+
+def left_treated(point: Timepoint | None, day: str | None, last: str) -> Timepoint | None:
+    """A time "before he left" whose printed day is behind the last treatment: it was after it, wherever the page tells it.
+
+    Args:
+        point: the place in time of what was found.
+        day: its date.
+        last: the day of the last treatment, "" without one.
+    """
+    told = point is not None and point.phase == "before" and _LEFT.search(point.label) is not None
+    if point is None or not told or not last or day is None or len(day) < len(last) or day <= last:
+        return point
+    return replace(point, phase="after")
+
+
+def behind_stay(point: Timepoint | None, day: str | None, days: Mapping[int | None, Sequence[str]]) -> Timepoint | None:
+    """A time "admission" that a heading gave, where the printed day is behind all treatments of that stay: it was after them.
+
+    Args:
+        point: the place in time of what was found.
+        day: its date.
+        days: the days of the treatments of each course.
+
+    Returns:
+        The place; of a call below the heading of an admission it is after that admission's course.
+    """
+    if point is None or point.phase != "before" or not _ADMISSION.fullmatch(point.label) or day is None:
+        return point
+    given = days.get(point.course, ())
+    if not given or any(len(day) < len(one) or day[: len(one)] <= one for one in given):
+        return point
+    return replace(point, phase="after", label=day)
 
 
 def _counted_stays(text: str, span: Span) -> list[tuple[int, int, Phase, str]]:
@@ -109,6 +143,9 @@ _SINCE = regex(
 _NEAR = 24
 _EVENT_REACH = 40
 _STOP = regex(r"[.,;:()]")
+_FOLLOWS = regex(
+    r"\s*(?:As a (?:result|consequence)|Consequently|Therefore|For this reason|Because of this|Eventually|Subsequently),? (?:he|she|the|his|her|this|we)\b"
+)
 _GIVEN_UP = regex(
     r"\b(?:stopped|discontinued|withdrawn|given up|quit|ceased|dropped|broken off)\s(?:(?:it|this|them|again)\s){0,2}after\s(?:\w+\s)?$"
 )
@@ -154,6 +191,16 @@ def _taken_for(text: str, mentions: Sequence[Mention], d: DurationHit) -> bool:
     """Whether a time is how long a medicine was taken: "methotrexate, stopped after five months" counts from its own start."""
     named = any(m.entry.kind == "medicine" and m.end <= d.start for m in mentions)
     return named and _GIVEN_UP.search(text, max(0, d.start - 40), d.start) is not None
+
+
+def follows(text: str, sentence: Span) -> bool:
+    """Whether a sentence tells what was done for what the one before dates, at a later time: "As a result, he had …".
+
+    Args:
+        text: the document's text.
+        sentence: the sentence.
+    """
+    return _FOLLOWS.match(text, sentence.start, sentence.end) is not None
 
 
 def tells_interval(text: str, sentence: Span) -> bool:
@@ -493,7 +540,7 @@ def read_time(
             arrived.append(cue.start)
             continue  # "three days after admission"
         near = _near_cue(text, durations, cue, label=label) or the_day(text, span, cue)
-        if not treated and LEFT.match(text, cue.start, cue.end):
+        if not treated and _LEFT.match(text, cue.start, cue.end):
             phase = "before"  # "before we left" is from home
         if cue.entry.role in ("baseline", "discharge", "follow_up"):
             if label or cue.entry.role != "follow_up" or near:
