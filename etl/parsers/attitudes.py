@@ -15,7 +15,7 @@ from etl.parsers.outline import SHEETS, Framed
 from etl.parsers.people.informants import first_person, own_words
 from etl.parsers.people.names import Described, headed
 from etl.parsers.people.number import shares
-from etl.parsers.people.others import is_beside, mentions_somebody, of_another_age, of_others, of_provider, only_thought
+from etl.parsers.people.others import aged_otherwise, is_beside, mentions_somebody, of_others, of_provider, only_thought
 from etl.parsers.reading import Attitude, Frame, Statement
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
@@ -322,9 +322,7 @@ def narrowed(
     opening = document.text[sentence.start : min(sentence.end, sentence.start + 120)]
     met, names = told and _MET.search(opening), [n for d in people for n in d.names]
     own = [a for d in people for a in d.ages] if frame.has("discussion", "conclusion") else ()
-    if attitude == "reported" and (
-        mentions_somebody(opening, names) or met or of_another_age(opening, own, cited=True)
-    ):
+    if attitude == "reported" and (mentions_somebody(opening, names) or met or aged_otherwise(opening, own)):
         return "other"
     if attitude == "reported" and is_beside(document.text, sentence, people):
         return "other"

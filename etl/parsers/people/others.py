@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,6 @@ from etl.parsers.context.experiencer import published
 from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.people.names import bare
 from etl.parsers.people.sex import CALLING, NUMBERED, PRONOUN, gender_of
-from etl.parsers.people.words import KIN, NAME_WORD, PARENT, PEOPLE, PERSON, SAY, TITLE_WORD
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.patterns import regex
@@ -33,117 +33,97 @@ _CALLED = rf"(?:{TITLE_WORD} [A-Z][\w'’-]*|[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*
 _SOMEBODY_AGED = (
     rf"(?:{TITLE_WORD} [A-Z]|[A-Z][a-z]+(?: [A-Z][a-z]*\.?)?,? \(?\d{{1,2}}\b|(?:an?|the|another) {_WORDS}{PERSON}\b)"
 )
-"""Whom a line goes on to call: "Mr. Lane", "Mia (4)", "a man"."""
-_NEXT_BED = r"the (?:next|other|same|neighbou?ring|opposite) (?:bed|room|ward)"
-_CLOSE_BY = (
-    r"(?:(?:just )?across the (?:hall|hallway|corridor|aisle|room)|(?:the (?:room|bed|house|flat) )?next door|(?:a few|some|one|two|three|four|\d) (?:doors?|beds?|rooms?) (?:down|up|away|further)"
-    rf"|(?:in|from|of) {_NEXT_BED}|at (?:my|our|the next) table|on (?:my|our|the same) (?:ward|floor|corridor)|(?:in|from) (?:my|our) (?:ward|room|group)|down the (?:hall|corridor))\b"
+_TO_COME = regex(
+    r"(?:^|[ ,])an?(?:other)? (?:[\w-]+ )?(?:lady|man|woman|girl|boy|gentleman|child)\b[^.;]{0,50} (?:will (?:come|be|have|get|receive|arrive)|(?:is|are) (?:coming|expected|awaited|due|to come|booked|registered|on the way|on the waiting list))\b"
+    r"|^\W*(?:two|three|four|five|six|\d{1,2}|several|some|more|new|further|other)(?: (?:new|more|further|other))? (?:patients|people|men|women|boys|girls|children|cases)\b[^.;]{0,60} "
+    r"(?:are (?:awaited|expected|due|announced|to come|coming|waiting|on the way|on the waiting list)|will (?:come|arrive|be admitted|follow))\b",
+    re.I,
 )
-_WILL_COME = r"(?:will (?:come|be|have|get|receive|arrive|follow)|(?:is|are) (?:coming|expected|awaited|announced|due|to come|booked|registered|waiting|on the way|on the waiting list))\b"
-_LEFT = (
-    r"(?:(?:did not|didn['’]t|never|does not|could not|failed to) (?:come|return|attend|appear|reach|complete|show|turn|finish|start|take part|participate|get|answer|reply|want)"
-    r"|(?:was|were|is|are|has been|have been|had been) (?:later |also |then |therefore )?(?:not (?:included|shown|counted|listed|treated|followed|evaluable|evaluated|assessed|available|reported)|excluded|withdrawn|lost|left out|omitted)"
-    r"|withdrew|dropped out|drop(?:ped|s)? out|left (?:the|us|our|before|early)|moved (?:away|abroad)|refused|declined|cancell?ed)\b"
+"""Somebody who is still to come: "In autumn a girl of 8 with ataxia will come back to us"."""
+_OF_ANOTHER = regex(
+    r"^\W*(?:The |A )?(?:mother|father|parents?|mum|dad|wife|husband|brother|sister|son|daughter)s? of (?:an?|another|one of|other|some|many|the (?:donor|other)) "
+    r"|^\W*(?:An?|One|Another) (?:(?:[\w-]+ )?[\w-]+['’]s (?:[\w-]+ )?(?:patient|case)\b|(?:[\w-]+ )?(?:patient|case) of (?:an?|another|one of|our) )"
 )
-_NEAR = regex(
-    "|".join(
-        (
-            # "There was a boy …", "Beside me sits a lady who …", "In the next bed lay Mr. Kim", "There he met Mrs. Ruiz, 44"
-            rf"\W*[Tt]here (?:was|is|were) (?:also )?(?:an?|another|one|two) {_WORDS}{PERSON}\b",
-            r"\W*(?:[Nn]ext to|[Bb]eside|[Oo]pposite|[Aa]cross from|[Bb]ehind) (?:me|us|him|her|them)\b[^.;]{0,30}? (?:sits|sat|lies|lay|is|was|lives|sleeps|slept|trains|trained) (?:an?|another|[A-Z])",
-            rf"\W*[Ii]n {_NEXT_BED} (?:there )?(?:is|was|were|are|lay|lies|sat|sits|lived|lives|stayed|slept|had) (?:an?|another|one|two) ",
-            rf"\W*(?:[\w,]+ ){{0,4}}?(?:(?:[Hh]is|[Hh]er|[Mm]y|[Tt]he) (?:room|ward|bed)[ -]?(?:mate|neighbou?r)|(?:[Ii]n|[Ff]rom) the (?:next|other|neighbou?ring) (?:bed|room)|(?:[Hh]e|[Ss]he|I|[Ww]e|[Tt]hey) (?:also |had |has |have )?met)\b[^.;]{{0,30}}?\b(?!an? |the )(?:{_SOMEBODY_AGED})",
-            rf"{_LEAD}(?:I|[Hh]e|[Ss]he)(?: (?:also|even|had|has|have)){{0,2}} (?:met|got to know|(?:talked|spoke|chatted) (?:to|with)|sat next to) (?:an?|another|one) {_WORDS}{PERSON}\b",
-            # "The man across the hall (Dutch, 62)", "The girl in my room", "My room-mate"
-            rf"{_LEAD}(?:[Tt]he|[Aa]n?|[Aa]nother|[Tt]hat|[Oo]ne) {_WORDS}{PERSON},? (?:(?:(?:from|with|of|called|named) (?:[^\s.;:?!]+ ){{1,4}}?|who (?:is|was|lies|lay|lives|sleeps|slept|stays|stayed) |lying |sleeping |sitting ))?(?:{_CLOSE_BY}|(?:along|up) the (?:hall|hallway|corridor)\b|(?:in|from|of) (?:the|my|his|her|our) (?:room|ward)\b)",
-            r"\W*(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er) (?:[a-z-]+ )?(?:room|ward|bed|class|team|band)[ -]?(?:mate|neighbou?r|fellow)s?\b",
-            # "Chloe, 4, who was treated in the same month, …"
-            r"[^.;?!]{0,60}\b(?:who|that) (?:was|were|had been) (?:also )?(?:treated|here|admitted|in the (?:hospital|clinic|ward))\s(?:here )?(?:(?:in|at|during|on) the same (?:time|day|week|month|year|period|ward|room|hospital|clinic)|together with (?:him|her|us|me|them))\b",
-        )
-    )
-)
-"""Somebody near the patient or the teller."""
-_KNOWN_BY_NAME = regex(
-    "|".join(
-        (
-            # "Pedro, 33, across the hall has …", "Her neighbour Ruth Vane, who has …", "We think of little Sofia"
-            rf"{_LEAD}(?:(?:Poor|Little|Old|Young) )?{_CALLED},? (?:\(?(?:aged )?\d{{1,2}}\)?,? )?(?:who (?:lies|lay|sits|sat|is|was|lives|sleeps) )?(?:from )?{_CLOSE_BY}",
-            rf"\W*(?:His|Her|My|Our|Their) (?!(?:[a-z-]+ )?(?:patient|case|child|boy|girl|baby|{KIN}|grand[a-z]+|hero|heroine)\b)(?:[a-z-]+ ){{1,3}}{NAME_WORD}(?: {NAME_WORD})?, (?:who|whose|\(?(?:aged )?\d{{1,2}}\)?, (?:who|whose|has|had|is|was|also|an?))\b",
-            r"\W*(?:(?:And|But|Also|Today|Tonight) )?(?:[Ww]e|I|[Oo]ur thoughts) (?:(?:also|often|still|always|sometimes|all) )*(?:think|thought|are thinking|pray|prayed|speak|spoke|hear|heard|are|were) (?:of|about|for|with|from) "
-            rf"(?:(?:little|old|young|poor|dear|sweet|brave|{TITLE_WORD}) [A-Z][\w'’-]*|[A-Z][\w'’-]+ (?:from|next|across|who|whose|with)\b)",
-            rf"\W*(?:And|Also|Then|Or) (?:of|about|for|to|from) (?:little|old|young|poor|dear|{TITLE_WORD}) [A-Z][\w'’-]*",
-        )
-    )
-)
-"""Somebody whom the patient or the teller knows, unless the name is the patient's."""
-_NAMED_ELSE = regex(
-    # "Mr. Lane (Spain, 66, stroke) came for five courses", "Dr. Rao, a type 1 diabetes patient since 1998, …"
-    rf"\W*(?:\w+ ){{0,3}}?{TITLE_WORD} [A-Z][\w'’-]+(?: [A-Z]\.)?(?: \((?:[^()]{{0,40}}[ ,])?\d{{1,2}}\b(?!/)[^()]{{0,60}}\)|, (?:aged )?\d{{1,2}}(?: years old)?,)"
-    r"|\W*(?:(?:Dr|Prof|Mr|Mrs|Ms|Miss)\.? ?)?[A-Z][\w'’-]+(?: [A-Z][\w'’.-]+){0,2}, (?:an?|another|also an?|a fellow) (?:(?!doctor|nurse)[\w'’-]+ ){0,5}?(?:patient|sufferer)\b(?! (?:of|at) (?:his|her|this|the))"
-)
-"""Somebody with a name of their own and an age or a disease, on a page about somebody."""
+"""Whom somebody else treats: "A colleague's patient, a 54-year-old man, …", "Another patient of a colleague"."""
 _FURTHER = regex(
-    rf"\W*(?:(?:An?|One|The) (?:second|{_NTH_WORD})|Another)\s{_WORDS}(?:{PERSON}|participant|volunteer|[A-Z][a-z]+(?:an|n|sh|ese))\b[^.]{{0,100}}\b(?:(?:is|are) (?:now |still |already )?(?:to|due|waiting|scheduled|planned|expected|going|about|next|preparing|"
+    r"^\W*(?:(?:An?|One|The) (?:third|fourth|fifth|further|other|second)|Another)\s(?:[\w-]+\s){0,2}?(?:patient|participant|person|volunteer|man|woman|boy|girl|child|"
+    r"American|Briton|German|Russian|Chinese|Italian|Canadian|Australian)\b[^.]{0,100}\b(?:(?:is|are) (?:now |still |already )?(?:to|due|waiting|scheduled|planned|expected|going|about|next|preparing|"
     r"being|on the)|will|due|hopes|wants|wishes|plans|intends|has (?:applied|booked|asked|written)|would like)\b"
 )
 """Somebody still to come: "A third patient, a man of 40, is due in May"."""
-_SOMEBODY_ELSE = regex(
-    "|".join(
-        (
-            # "Three further patients are awaited", "A colleague's patient, …", "Another patient of a colleague"
-            rf"\W*(?i:(?:two|three|four|five|six|\d{{1,2}}|several|some|more|new|further|other)(?: (?:new|more|further|other))? {PEOPLE}\b[^.;]{{0,60}} {_WILL_COME})",
-            rf"\W*(?:The |A )?(?:{KIN})s? of (?:an?|another|one of|other|some|many|the (?:donor|other)) ",
-            r"\W*(?:An?|One|Another) (?:(?:[\w-]+ )?[\w-]+['’]s (?:[\w-]+ )?(?:patient|case)\b|(?:[\w-]+ )?(?:patient|case) of (?:an?|another|one of|our) )",
-            # of a paper that is cited; of another place; "(Rm 4 pt, M 55, same protocol: …)"
-            r"\W*In the (?:published )?literature\b",
-            r"\W*In an? [A-Z][\w-]+ (?:study|trial|review|registry|series|cohort|multicent(?:er|re) (?:study|trial))\b(?![^.]*\b(?:we|our)\b)",
-            rf"\W*(?:An?|One|Another) (?:[\w-]+ ){{0,3}}?{PERSON}\b[^.;]{{0,80}}\b(?:elsewhere|(?:at|in|from|of) (?:another|a different) (?:cent(?:re|er)|hospital|clinic|country|unit|report|series|study))\b",
-            r"\W*(?:NB:? |[Nn]ote:? |[Cc]f\.? |[Ss]ee )?(?:(?:[Rr]m\.?|[Rr]oom|[Bb]ed)(?: [Nn]o\.?)? ?#?\d{1,4}[A-Za-z]?(?:['’]s)? (?:pt\.?|[Pp]atient)\b|(?:(?:[Oo]ther|[Aa]nother) (?:[Pp]t\.?|[Pp]atient)\b|(?:[Pp]t\.?|[Pp]atient) (?:in|of|from) (?:(?:the )?(?:next|other|adjacent) "
-            r"(?:[Rr]m\.?|[Rr]oom|[Bb]ed)\b|(?:[Rr]m\.?|[Rr]oom|[Bb]ed) ?#?\d{1,4}[A-Za-z]?(?:,? \(?(?:[MF]\b|\d{2}\b)| (?:had|has|got)\b)))|(?:[Rr]oom|[Rr]m\.?|[Bb]ed)[ -]?(?:mate|neighbou?r)\b)",
-            # "Next portrait: Mr. Brandt (71)", "Greetings to Mrs. Lane", "My friend Sanja asks about her daughter Ana"
-            rf"\W*(?:The |(?:[Ii]n|[Rr]ead(?: in)?) (?:the |our )?)?(?:[Nn]ext|[Cc]oming|[Uu]pcoming|[Cc]omes? next|[Ss]oon|[Pp]review)(?: [\w.-]+){{0,4}}?: (?:[^.\n]{{0,30}}[.;] )?{_SOMEBODY_AGED}",
-            rf"\W*{TITLE_WORD} [A-Z][\w'’-]+ \(\d{{1,3}}\b[^()]{{0,60}}\) (?:is going to|will|is to|is due to) ",
-            r"\W*(?:(?:[Kk]ind|[Bb]est|[Ww]arm|[Mm]any|[Mm]y|[Oo]ur|[Ww]ith) ){0,2}(?:[Gg]reetings|[Rr]egards|[Ww]ishes|[Ll]ove|[Ss]ay hello|[Hh]ello) (?:also )?to\b",
-            rf"\W*(?:My|Our|An?|One|Another|His|Her|The) {_WORDS}(?:friend|neighbou?r|colleague|acquaintance|reader|relative|{KIN}|{PERSON})s?\b[^.;:?!]{{0,40}}? (?:asks?|asked|wants? to (?:know|ask)|wanted to (?:know|ask)|would (?:also )?like to (?:know|ask|come)|wonders?|is asking)\b"
-            rf"[^.;?!]{{0,40}}? (?:(?:about|for|on behalf of) (?:(?:his|her|their|an?|my) )?{_WORDS}(?:child|friend|neighbou?r|{KIN})|(?:whether|if) (?:his|her|their|my) )\b",
-            # "One result says nothing about another: Mrs. Olga, 55, did not improve"
-            r"\W*(?:(?:\w+['’]s )?[Nn]ote: )?(?:(?:But|Of course|And|Yet|However),? )?(?:[Oo]ne|[Nn]o|[Nn]ot|[Rr]esults?|[Ee]ach|[Ee]very|[Oo]thers?|[Ii]t|[Tt]his|[Tt]he)\b[^.:;]{0,60}?"
-            rf"\b(?:others?|another|everyone|everybody|every|all|differs?|var(?:y|ies))\b[^.:;]{{0,40}}: {_SOMEBODY_AGED}",
-        )
-    )
+_EXAMPLE_OF = regex(
+    r"\b(?:patients|people|clients|persons|participants|families|parents|others|those|men|women|children),?\s(?:[^\s.;:]+\s){0,4}?"
+    r"(?:such as|like|including|for example|e\.g\.),?\s+(?:[^.;:?!]|\b(?:Mrs?|Ms|[A-Z])\.){0,60}$",
+    re.I,
 )
-"""How a sentence begins that is about nobody of the page."""
-_SPOKEN_OF = regex(
-    "|".join(
-        (
-            # "In autumn a girl of 8 with ataxia will come back to us"
-            rf"(?i:(?:^|[ ,])an?(?:other)? (?:[\w-]+ )?{PERSON}\b[^.;]{{0,50}} {_WILL_COME})",
-            # "Please don't mix her up with Mrs. Lane, 83"
-            r"\b(?:[Nn]ot|[Nn]ever|[Dd]on['’]t|[Tt]o|[Bb]e|[Bb]een) (?:con(?:fuse[ds]?|founded)|mix(?:ed)?(?: (?:him|her|them|this patient|the patient|[A-Z][\w'’.-]+)){0,2} up|mistake|mistaken|mix(?:ed)? up)\b"
-            r"[^;?!]{0,50}? (?:with|for) (?:(?:the|his|her|our|another|a) (?:[\w-]+ ){0,3})?(?:Mrs?\b|Ms\b|Miss\b|[A-Z]|patient)",
-            rf"\b(?:[Nn]o relation (?:to|of)|[Nn]ot related to|[Nn]ot identical (?:with|to)|[Nn]amesake of) (?:our (?:patient )?)?{TITLE_WORD}",
-        )
-    )
+_CITED = regex(
+    r"^\W*(?:In \d{4},? |Recently,? |Previously,? )?[A-Z][\w’'-]+(?:, [A-Z][\w’'-]+)?"
+    r"(?: et al\b\.?|,? (?:and|&) (?:[A-Z][\w’'-]+|colleagues|co-?workers|associates))(?:\s?[\[(][^\])]{1,24}[\])])?,? "
+    r"(?:(?:have|had|has|also|first|previously) )?(?:(?:describe|report|publishe?|present|treat|observe|document|follow)e?d (?:on |up )?|saw )"
+    r"(?:an?|another|one|two|three|four|five|the case of an?)\b[^.;]{0,60}(?:-old|man|woman|boy|girl|patients?|child|infant|case|lady|adult)\b"
+    r"|^\W*(?:[\w-]+ ){0,6}?(?:cases?|patients?|man|woman|boy|girl|child|report|observation)\b[^.;]{0,60}?\b(?:was|were|has been|have been|had been) (?:also |first |previously |recently |already )?"
+    r"(?:described|reported|published|presented|documented|observed) (?:in \d{4} )?by [A-Z][\w’'-]+(?: et al\b|,? (?:and|&) |\s?[\[(]\d| in \d{4})"
+    r"|^\W*In the (?:published )?literature\b"
+    r"|^\W*In an? [A-Z][\w-]+ (?:study|trial|review|registry|series|cohort|multicent(?:er|re) (?:study|trial))\b(?![^.]*\b(?:we|our)\b)"
 )
-"""What says of somebody, wherever it stands in the opening, that they are no patient of the page."""
-_UNKNOWN_STILL = regex(
-    "|".join(
-        (
-            # "A sixth patient (M, 44) was lost to follow-up"
-            rf"^\W*(?:(?:An?|One|Another|Two|Three) {_NTH_WORD} (?:{PERSON}|{PEOPLE}|participant|volunteer|subject|case)\b|(?:An?|One|Another) (?:{PERSON}|participant|volunteer|subject|case)\b(?=[^.;]{{0,20}}\d))[^.;]{{0,60}}?\b{_LEFT}",
-            # "A friend told of a boy of 9 in Kiev"
-            rf"(?i:\b(?:heard?|hears|reads?|knows?|knew|{SAY})(?: (?:me|us|him|her|them))? (?:of|about) (?:an?|another|some|one|two) {_WORDS}(?:{PERSON}|{PEOPLE})\b)",
-            # "Patient D (46 y, F) withdrew before surgery", "SMA-06 was screened only"
-            r"^\W*(?P<who>(?:(?:[Pp]atient|Pt\.?|[Cc]ase|[Pp]articipant|[Ss]ubject|[Cc]hild|[Vv]olunteer) (?:[Nn]o\.? ?|#)?(?:\d{1,3}|[A-Z]|[IVX]{1,4})|[A-Z]{1,6}-?\d{1,4}))"
-            r"(?:\s?\([^()]{1,80}\)|, [^.;]{1,60},)?\s(?:(?:later|then|also|who)\s)?"
-            r"(?:(?:withdrew|dropped out|left|moved(?: away)?|died|declined|refused)(?: (?:consent|participation))? (?:before|prior to) (?:the |any |his |her |their |its )?(?:first )?"
-            r"(?:[a-z]+(?:tion|sion|ment|ery|apy)s?|cells?|baseline)\b"
-            r"|(?:was|is|were|has been) (?:only screened|screened only|(?:a )?screen(?:ing)? failures?|never treated|not (?:shown|listed|tabulated|included|enrolled|treated)"
-            r"|(?:excluded|withdrawn) (?:before|prior to|at screening)))\b(?! (?:again|further|in (?:the|this|our) (?:analys[ie]s|mean|figure|second|third)))",
-        )
-    )
+"""Somebody of a paper that is cited: "Lane et al. described a 33-year-old man who …"."""
+_BESIDE = regex(
+    r"^[^.;?!]{0,60}\b(?:who|that) (?:was|were|had been) (?:also )?(?:treated|here|admitted|in the (?:hospital|clinic|ward))\s(?:here )?"
+    r"(?:(?:in|at|during|on) the same (?:time|day|week|month|year|period|ward|room|hospital|clinic)|together with (?:him|her|us|me|them))\b"
 )
-"""Those who are somebody else also where a page has told of nobody yet; `who` is a number of the list to whom nothing was done."""
+"""Somebody beside the patient: "Chloe, 4, who was treated in the same month, …"."""
+_MET = regex(
+    r"^\W*[Ii]n the (?:next|other|same|neighbou?ring|opposite) (?:bed|room|ward) (?:there )?(?:is|was|were|are|lay|lies|sat|sits|lived|lives|stayed|slept|had) (?:an?|another|one|two) |"
+    r"^\W*(?:The|An?|Another|That) (?:[\w-]+ )?(?:girl|boy|man|woman|lady|gentleman|child|patient|baby) (?:in|from|of) (?:the|my|his|her|our) (?:(?:next|other|same|neighbou?ring) (?:bed|room|ward)|room|ward)\b|"
+    r"^\W*(?:[\w,]+ ){0,4}?(?:(?:[Hh]is|[Hh]er|[Mm]y|[Tt]he) (?:room|ward|bed)[ -]?(?:mate|neighbou?r)|(?:[Ii]n|[Ff]rom) the (?:next|other|neighbou?ring) (?:bed|room)|"
+    r"(?:[Hh]e|[Ss]he|I|[Ww]e|[Tt]hey) (?:also |had |has |have )?met)\b[^.;]{0,30}?\b(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+(?: [A-Z][a-z.]+)?,? \(?\d{1,2}\b)"
+)
+"""Whom the patient met: "In the next bed lay Mr. Kim, 44, with …", "There he met Mrs. Ruiz"."""
+_NEAR_BY = regex(
+    r"^\W*(?:(?:And|But|Then|Poor|Little|Old|Young) )?[A-Z][\w'’-]+(?: [A-Z][\w'’.-]+)?,? (?:\(?(?:aged )?\d{1,2}\)?,? )?(?:who (?:lies|lay|sits|sat|is|was|lives|sleeps) )?(?:from )?"
+    r"(?:(?:just )?across the (?:hall|corridor|aisle|room)|(?:the (?:room|bed|house|flat) )?next door|two doors (?:down|up)|down the (?:hall|corridor)|(?:in|from) the (?:next|other|neighbou?ring|opposite) (?:bed|room)"
+    r"|at (?:my|our|the next) table|on (?:my|our|the same) (?:ward|floor|corridor)|(?:in|from) (?:my|our) (?:ward|room|group))\b"
+    r"|^\W*(?:[Nn]ext to|[Bb]eside|[Oo]pposite|[Aa]cross from|[Bb]ehind) (?:me|us|him|her|them)\b[^.;]{0,30}? (?:sits|sat|lies|lay|is|was|lives|sleeps|slept|trains|trained) (?:an?|another|[A-Z])"
+    r"|^\W*(?:[Mm]y|[Oo]ur|[Hh]is|[Hh]er) (?:[a-z-]+ )?(?:room|ward|bed|class|team|band)[ -]?(?:mate|neighbou?r|fellow)s?\b"
+)
+"""Somebody near the patient or the teller: "Pedro, 33, across the hall has …", "Beside me sits a lady who …"."""
+_NEIGHBOUR = regex(
+    r"^\W*(?:(?:And|But|Then) )?(?:[Tt]he|[Aa]n?|[Aa]nother|[Tt]hat|[Oo]ne) (?:[\w-]+ ){0,2}?(?:girl|boy|man|woman|lady|gentleman|child|baby|patient|guy|fellow|chap|kid|teenager|couple|family),? (?:(?:(?:from|with|of|called|named) (?:[^\s.;:?!]+ ){1,4}?|who (?:is|was|lies|lay|lives|sleeps|slept|stays|stayed) |lying |sleeping |sitting ))?"
+    r"(?:(?:just )?across the (?:hall|hallway|corridor|aisle|room)|next door|(?:a few|some|one|two|three|four|\d) (?:doors?|beds?|rooms?) (?:down|up|away|further)"
+    r"|(?:down|along|up) the (?:hall|hallway|corridor)|(?:in|from) the (?:next|other|neighbou?ring|opposite) (?:bed|room)|at (?:my|our|the next) table)\b"
+    r"|^\W*(?:(?:And|But|Then|There|Today|Here),? )?(?:I|[Hh]e|[Ss]he)(?: (?:also|even|had|has|have)){0,2} (?:met|got to know|(?:talked|spoke|chatted) (?:to|with)|sat next to) (?:an?|another|one) (?:[\w-]+ ){0,2}?"
+    r"(?:girl|boy|man|woman|lady|gentleman|child|patient|guy|fellow|chap|teenager|couple|family)\b"
+)
+"""Somebody near who has no name: "The man across the hall (Dutch, 62) got his third shot"."""
+_NOTED_BESIDE = regex(
+    r"^\W*(?:NB:? |[Nn]ote:? |[Cc]f\.? |[Ss]ee )?(?:(?:[Rr]m\.?|[Rr]oom|[Bb]ed)(?: [Nn]o\.?)? ?#?\d{1,4}[A-Za-z]?(?:['’]s)? (?:pt\.?|[Pp]atient)\b|(?:(?:[Oo]ther|[Aa]nother) (?:[Pp]t\.?|[Pp]atient)\b|(?:[Pp]t\.?|[Pp]atient) (?:in|of|from) (?:(?:the )?(?:next|other|adjacent) "
+    r"(?:[Rr]m\.?|[Rr]oom|[Bb]ed)\b|(?:[Rr]m\.?|[Rr]oom|[Bb]ed) ?#?\d{1,4}[A-Za-z]?(?:,? \(?(?:[MF]\b|\d{2}\b)| (?:had|has|got)\b)))|(?:[Rr]oom|[Rr]m\.?|[Bb]ed)[ -]?(?:mate|neighbou?r)\b)"
+)
+"""Somebody of another room in a nurse's words: "(Rm 4 pt, M 55, same protocol: …)", "Pt in bed 2: …"."""
+_THINKS_OF = regex(
+    r"^\W*(?:(?:And|But|Also|Today|Tonight) )?(?:[Ww]e|I|[Oo]ur thoughts) (?:(?:also|often|still|always|sometimes|all) )*(?:think|thought|are thinking|pray|prayed|speak|spoke|hear|heard|are|were) (?:of|about|for|with|from) "
+    r"(?:(?:(?:little|old|young|poor|dear|sweet|brave)|(?:Mr|Mrs|Ms|Miss)\.?) [A-Z][\w'’-]*|[A-Z][\w'’-]+ (?:from|next|across|who|whose|with)\b)"
+    r"|^\W*(?:And|Also|Then|Or) (?:of|about|for|to|from) (?:(?:little|old|young|poor|dear)|(?:Mr|Mrs|Ms|Miss)\.?) [A-Z][\w'’-]*"
+)
+"""Of whom a letter thinks beside the patient: "We think of little Sofia who was next door", "And of Mr. Lane with his stroke"."""
+_ACQUAINTED = regex(
+    r"^\W*(?:His|Her|My|Our|Their) (?!(?:[a-z-]+ )?(?:patient|case|son|daughter|child|boy|girl|baby|husband|wife|father|mother|mum|mom|dad|brother|sister|grand[a-z]+|hero|heroine)\b)"
+    r"(?:[a-z-]+ ){1,3}(?P<name>[A-Z][a-zà-ÿ'’-]+(?: [A-Z][a-zà-ÿ'’-]+)?), (?:who|whose|\(?(?:aged )?\d{1,2}\)?, (?:who|whose|has|had|is|was|also|an?))\b"
+)
+"""Somebody else whom the patient knows: "Her neighbour Ruth Vane, who has …"."""
+_PROVIDER = regex(
+    r"\b(?:has|have|had) (?:so far |already |successfully |also |now )?(?:treated|cured|cared for|(?:helped|seen) (?=over|more|about|almost|many|hundreds|thousands|dozens|\d))\b[^.;]{0,40}"
+    r"\b(?:patients|people|children|kids|cases|persons|individuals|adults|men|women)\b"
+    r"|\b(?:also |now |currently )?(?:performs?|offers?|provides?|speciali[sz]es? in|conducts?|carries out)\b[^.;]{0,60}?"
+    r"\b(?:therap(?:y|ies)|treatments?|procedures?|services|care|surger(?:y|ies)|transplants?)\b[^.;]{0,20}\b(?:for|of|to|in)\b"
+    r"|\b(?:it|this|that)(?:['’]s| is) an? (?:very |completely |totally )?(?:safe|simple|painless|effective|natural|minimally invasive)\b"
+    r"|^\W*(?:It|This (?:disease|condition|disorder)|The (?:disease|condition|disorder)) (?:also |usually |often |typically |eventually )?"
+    r"(?:affects|causes|attacks|strikes|destroys|robs|leads to)\b(?![^.]*\b(?:he|she|his|her|my|me|him|patient)\b)"
+    r"|\b(?:has|have) (?:changed|saved|improved|touched) (?:the )?lives of\b"
+    r"|\b(?:treats|treating) (?:patients|people|children|conditions|diseases|disorders|diagnoses|many|several|various)\b",
+    re.I,
+)
+"""What a doctor or a clinic does for many."""
 _POINTS = regex(
     r"\b(?:[Ss]ee|[Rr]ead|[Cc]ompare|[Ff]ind|[Vv]isit|[Mm]eet|[Cc]f\.)(?: (?:also|about|here|further))? (?:(?:in|on) )?(?:(?:our|the|these|some|all) )?"
     r"(?:(?:two|three|four|other|further|more|similar|related|earlier|previous|next) )+(?:[\w-]+ ){0,2}?(?:cases?|patients?|stories|story|reports?|pages?|children|people)\b"
@@ -170,31 +150,90 @@ _POINTS = regex(
     ),
 )
 """A pointer to others of the site: "see our other cases: Mia (4), Mr. Lane (51)"."""
-_EXAMPLE_OF = regex(
-    rf"\b(?:{PEOPLE}|clients|families|parents|others|those),?\s(?:[^\s.;:]+\s){{0,4}}?(?:such as|like|including|for example|e\.g\.),?\s+(?:[^.;:?!]|\b(?:Mrs?|Ms|[A-Z])\.){{0,60}}$",
-    re.I,
+_ABROAD = regex(
+    r"^\W*(?:An?|One|Another) (?:[\w-]+ ){0,3}?(?:man|woman|boy|girl|patient|child|infant|lady|gentleman)\b[^.;]{0,80}"
+    r"\b(?:elsewhere|(?:at|in|from|of) (?:another|a different) (?:cent(?:re|er)|hospital|clinic|country|unit|report|series|study))\b"
 )
-_PROVIDER = regex(
-    rf"\b(?:has|have|had) (?:so far |already |successfully |also |now )?(?:treated|cured|cared for|(?:helped|seen) (?=over|more|about|almost|many|hundreds|thousands|dozens|\d))\b[^.;]{{0,40}}\b{PEOPLE}\b"
-    r"|\b(?:also |now |currently )?(?:performs?|offers?|provides?|speciali[sz]es? in|conducts?|carries out)\b[^.;]{0,60}?"
-    r"\b(?:therap(?:y|ies)|treatments?|procedures?|services|care|surger(?:y|ies)|transplants?)\b[^.;]{0,20}\b(?:for|of|to|in)\b"
-    r"|\b(?:it|this|that)(?:['’]s| is) an? (?:very |completely |totally )?(?:safe|simple|painless|effective|natural|minimally invasive)\b"
-    r"|^\W*(?:It|This (?:disease|condition|disorder)|The (?:disease|condition|disorder)) (?:also |usually |often |typically |eventually )?"
-    r"(?:affects|causes|attacks|strikes|destroys|robs|leads to)\b(?![^.]*\b(?:he|she|his|her|my|me|him|patient)\b)"
-    r"|\b(?:has|have) (?:changed|saved|improved|touched) (?:the )?lives of\b"
-    r"|\b(?:treats|treating) (?:patients|people|children|conditions|diseases|disorders|diagnoses|many|several|various)\b",
-    re.I,
+"""Somebody of another place: "A 34-year-old man died on day 19 elsewhere"."""
+_NEXT = regex(
+    r"^\W*(?:The |(?:[Ii]n|[Rr]ead(?: in)?) (?:the |our )?)?(?:[Nn]ext|[Cc]oming|[Uu]pcoming|[Cc]omes? next|[Ss]oon|[Pp]review)(?: [\w.-]+){0,4}?: (?:[^.\n]{0,30}[.;] )?(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+ [A-Z]\.|[A-Z][a-z]+,? \(?\d|(?:an?|the) (?:[\w-]+ ){0,3}?(?:man|woman|girl|boy|lady|gentleman|child|patient)\b)"
+    r"|^\W*(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+ \(\d{1,3}\b[^()]{0,60}\) (?:is going to|will|is to|is due to) "
 )
-"""What a doctor or a clinic does for many."""
+"""Whose story comes next: "Next portrait: Mr. Brandt (71, lung transplant 2014)"."""
+_GREETS = regex(
+    r"\W*(?:(?:[Kk]ind|[Bb]est|[Ww]arm|[Mm]any|[Mm]y|[Oo]ur|[Ww]ith) ){0,2}(?:[Gg]reetings|[Rr]egards|[Ww]ishes|[Ll]ove|[Ss]ay hello|[Hh]ello) (?:also )?to\b"
+)
+"""Whom a letter greets: "Greetings to Mrs. Lane with the stroke"."""
+_MIXED_UP = regex(
+    r"\b(?:[Nn]ot|[Nn]ever|[Dd]on['’]t|[Tt]o|[Bb]e|[Bb]een) (?:con(?:fuse[ds]?|founded)|mix(?:ed)?(?: (?:him|her|them|this patient|the patient|[A-Z][\w'’.-]+)){0,2} up|mistake|mistaken|mix(?:ed)? up)\b"
+    r"[^;?!]{0,50}? (?:with|for) (?:(?:the|his|her|our|another|a) (?:[\w-]+ ){0,3})?(?:Mrs?\b|Ms\b|Miss\b|[A-Z]|patient)"
+    r"|\b(?:[Nn]o relation (?:to|of)|[Nn]ot related to|[Nn]ot identical (?:with|to)|[Nn]amesake of) (?:our (?:patient )?)?(?:Mrs?|Ms|Miss)\b"
+)
+"""Whom a patient is not: "Please don't mix her up with Mrs. Lane, 83"."""
 _THOUGHT = regex(r"\b(?:thought|think|suspect(?:ed)?|feared|afraid|believed?|guess(?:ed)?|considered)\b[^?]*\?\W*$")
 _AGREES = regex(
     r"\W*(?:(?:[Yy]es|[Nn]o|[Ff]irst|[Aa]lso|[Oo]r|[Aa]nd|[Tt]hat|[Oo]f course|[Mm]aybe|[Tt]hen)\b[, ]*){1,3}"
     r"(?:(?!was\b|is\b|had\b|have\b|has\b|were\b|told\b|found\b|showed\b|got\b)[^\s,;.]+[,.]?\s?){1,8}"
 )
+_ASKS = regex(
+    r"^\W*(?:My|Our|An?|One|Another|His|Her|The) (?:[\w-]+ ){0,2}?(?:friend|neighbou?r|colleague|cousin|acquaintance|reader|relative|aunt|uncle|lady|gentleman|man|woman|mother|father)s?\b"
+    r"[^.;:?!]{0,40}? (?:asks?|asked|wants? to (?:know|ask)|wanted to (?:know|ask)|would (?:also )?like to (?:know|ask|come)|wonders?|is asking)\b"
+    r"[^.;?!]{0,40}? (?:(?:about|for|on behalf of) (?:(?:his|her|their|an?|my) )?(?:[\w-]+ ){0,2}?(?:son|daughter|child|mother|father|wife|husband|brother|sister|friend|nephew|niece|grand\w+|neighbou?r)"
+    r"|(?:whether|if) (?:his|her|their|my) )\b"
+)
+"""Whom somebody else asks about: "My friend Sanja asks about her daughter Ana, she is 7 and has autism"."""
+_LEFT = (
+    r"(?:(?:did not|didn['’]t|never|does not|could not|failed to) (?:come|return|attend|appear|reach|complete|show|turn|finish|start|take part|participate|get|answer|reply|want)"
+    r"|(?:was|were|is|are|has been|have been|had been) (?:later |also |then |therefore )?(?:not (?:included|shown|counted|listed|treated|followed|evaluable|evaluated|assessed|available|reported)|excluded|withdrawn|lost|left out|omitted)"
+    r"|withdrew|dropped out|drop(?:ped|s)? out|left (?:the|us|our|before|early)|moved (?:away|abroad)|refused|declined|cancell?ed)\b"
+)
+_ONE_MORE = r"(?:patients?|participants?|persons?|people|volunteers?|m[ae]n|wom[ae]n|boys?|girls?|child(?:ren)?|cases?|subjects?)\b"
+_BEYOND = regex(
+    r"^\W*(?:(?:An?|One|Another|Two|Three) (?:third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d{1,2}th|further|other|additional|more) "
+    + _ONE_MORE
+    + r"|(?:An?|One|Another) "
+    + _ONE_MORE
+    + r"(?=[^.;]{0,20}\d))[^.;]{0,60}?\b"
+    + _LEFT
+)
+"""Somebody beyond those whom a page lists: "A sixth patient (M, 44) was lost to follow-up"."""
+_NEVER_TREATED = regex(
+    r"^\W*(?P<who>(?:(?:[Pp]atient|Pt\.?|[Cc]ase|[Pp]articipant|[Ss]ubject|[Cc]hild|[Vv]olunteer) (?:[Nn]o\.? ?|#)?(?:\d{1,3}|[A-Z]|[IVX]{1,4})|[A-Z]{1,6}-?\d{1,4}))"
+    r"(?:\s?\([^()]{1,80}\)|, [^.;]{1,60},)?\s(?:(?:later|then|also|who)\s)?"
+    r"(?:(?:withdrew|dropped out|left|moved(?: away)?|died|declined|refused)(?: (?:consent|participation))? (?:before|prior to) (?:the |any |his |her |their |its )?(?:first )?"
+    r"(?:[a-z]+(?:tion|sion|ment|ery|apy)s?|cells?|baseline)\b"
+    r"|(?:was|is|were|has been) (?:only screened|screened only|(?:a )?screen(?:ing)? failures?|never treated|not (?:shown|listed|tabulated|included|enrolled|treated)"
+    r"|(?:excluded|withdrawn) (?:before|prior to|at screening)))\b(?! (?:again|further|in (?:the|this|our) (?:analys[ie]s|mean|figure|second|third)))"
+)
+"""A number of the list whom nothing was done to: "Patient D (46 y, F) withdrew before surgery", "SMA-06 was screened only"."""
 _LISTED = regex(
     r"\W*[A-Z][^.;:\n\d]{3,60}(?:, | [–-] |: )(?:(?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w’'-]+|[A-Z][a-z]+ [A-Z]\.?),? \(?\d{1,2}(?: years?(?: old)?|y)?\)?|[A-Z][a-z]+ [A-Z]\.)\W*"
 )
 """A line of a list of pages about others: "Dermatomyositis, Yana P., 16"."""
+_FELLOW = regex(
+    r"^\W*(?:(?:Dr|Prof|Mr|Mrs|Ms|Miss)\.? ?)?[A-Z][\w'’-]+(?: [A-Z][\w'’.-]+){0,2}, (?:an?|another|also an?|a fellow) (?:(?!doctor|nurse)[\w'’-]+ ){0,5}?(?:patient|sufferer)\b(?! (?:of|at) (?:his|her|this|the))"
+)
+"""Another one who is ill and named, on a page about somebody: "Dr. Rao, a type 1 diabetes patient since 1998, …"."""
+_STRANGER = regex(
+    r"^\W*(?:\w+ ){0,3}?(?:Mr|Mrs|Ms|Miss)\.? [A-Z][\w'’-]+(?: [A-Z]\.)?(?: \((?:[^()]{0,40}[ ,])?\d{1,2}\b(?!/)[^()]{0,60}\)|, (?:aged )?\d{1,2}(?: years old)?,)"
+)
+"""Somebody with a name of their own and an age: "Mr. Lane (Spain, 66, stroke) came for five courses"."""
+_HEARD_OF = regex(
+    r"\b(?:told|tells|tell|heard|hears|read|reads|knows?|knew|wrote|writes|spoke|talked)(?: (?:me|us|him|her|them))? (?:of|about) (?:an?|another|some|one|two) "
+    r"(?:[\w-]+ ){0,2}(?:boy|girl|man|men|woman|women|patients?|child|children|lady|gentleman|person|people)\b",
+    re.I,
+)
+"""Of whom somebody has only heard: "A friend told of a boy of 9 in Kiev"."""
+_UNKNOWN_STILL = (_BEYOND, _HEARD_OF, _NEVER_TREATED)
+"""Those who are somebody else also where a page has told of nobody yet."""
+_AGED = regex(
+    r"\W*(?:An?|One|Another) (?:[\w-]+ ){0,3}?(?:(\d{1,2})[- ]years?[- ]old\b|(?:man|woman|boy|girl|patient|lady|gentleman) (?:of|aged) (\d{1,2})\b)"
+)
+_CAVEAT = regex(
+    r"^\W*(?:(?:\w+['’]s )?[Nn]ote: )?(?:(?:But|Of course|And|Yet|However),? )?(?:[Oo]ne|[Nn]o|[Nn]ot|[Rr]esults?|[Ee]ach|[Ee]very|[Oo]thers?|[Ii]t|[Tt]his|[Tt]he)\b[^.:;]{0,60}?"
+    r"\b(?:others?|another|everyone|everybody|every|all|differs?|var(?:y|ies))\b[^.:;]{0,40}: (?:(?:Mr|Mrs|Ms|Miss)\.? [A-Z]|[A-Z][a-z]+(?: [A-Z]\.)?,? \(?\d{1,2}\b|(?:an?|another) (?:[\w-]+ ){0,2}(?:man|woman|boy|girl|patient|lady|child)\b)"
+)
+"""Whom a page holds against the one it tells of: "One result says nothing about another: Mrs. Olga, 55, did not improve"."""
 _CHILDREN = ("son", "daughter", "child")
 _POSSESSED = regex(r"\W*(?:(?:his|her|their|my|our|the|whose|both)\s+(?:[\w-]+\s){0,2})?", re.I)
 _MEN = ("father", "brother", "uncle", "nephew", "husband", "son")
@@ -205,7 +244,8 @@ _SUBJECT = 60
 
 
 def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
-    """Whether a sentence tells of somebody who is no patient of the page: "There was a boy …", "A third patient … is due".
+    """Whether a sentence tells of somebody who is no patient of the page: "There was a boy …", "A third patient … is due",
+    "Lane et al. described a man …".
 
     Args:
         opening: the first characters of a sentence.
@@ -214,15 +254,34 @@ def mentions_somebody(opening: str, names: Sequence[str] = ()) -> bool:
     Returns:
         True for such a sentence.
     """
-    if any(p.match(opening) for p in (_NEAR, _SOMEBODY_ELSE, _FURTHER)) or _SPOKEN_OF.search(opening):
-        return True
-    unknown = _UNKNOWN_STILL.search(opening)
-    if _POINTS.search(opening) or (unknown is not None and (unknown["who"] or "") not in names):
-        return True
-    told = (_KNOWN_BY_NAME, _NAMED_ELSE) if names else (_KNOWN_BY_NAME,)
-    if any((m := p.match(opening)) is not None and not _one_of(names, m.group()) for p in told):
-        return True
-    return bool(names) and _LISTED.fullmatch(opening) is not None and not any(name in opening for name in names)
+    found = _SOMEBODY.search(opening[:80]) or _FURTHER.search(opening) or _CITED.search(opening)
+    beside = _BESIDE.search(opening) or _POINTS.search(opening) or _ABROAD.search(opening) or _NEXT.search(opening)
+    beside = (
+        beside
+        or _MET.search(opening)
+        or _NEIGHBOUR.match(opening)
+        or _TO_COME.search(opening)
+        or _BEYOND.search(opening)
+        or _NOTED_BESIDE.match(opening)
+    )
+    if not beside and (never := _NEVER_TREATED.match(opening)):
+        beside = None if never["who"] in names else never
+    beside = (
+        beside
+        or _ASKS.match(opening)
+        or _HEARD_OF.search(opening)
+        or _CAVEAT.match(opening)
+        or _MIXED_UP.search(opening)
+    )
+    if names and not beside and (fellow := _FELLOW.match(opening)):
+        beside = None if _one_of(names, fellow.group()) else fellow
+    if names and not beside and (stranger := _STRANGER.match(opening)):
+        beside = None if _one_of(names, stranger.group()) else stranger
+    if not beside and (near := _NEAR_BY.match(opening) or _ACQUAINTED.match(opening) or _THINKS_OF.match(opening)):
+        beside = None if _one_of(names, near.group()) else near
+    if names and not beside and _LISTED.fullmatch(opening):
+        beside = None if any(name in opening for name in names) else _LISTED.fullmatch(opening)
+    return bool(found or _OF_ANOTHER.match(opening) or beside or _GREETS.match(opening))
 
 
 def never_treated(text: str, start: int, end: int) -> bool:
@@ -233,8 +292,7 @@ def never_treated(text: str, start: int, end: int) -> bool:
         start: where the line begins.
         end: where it ends.
     """
-    found = _UNKNOWN_STILL.search(text[start : min(end, start + _LONGEST)])
-    return found is not None and found["who"] is not None
+    return _NEVER_TREATED.match(text[start : min(end, start + _LONGEST)]) is not None
 
 
 def near_by(text: str, start: int, end: int) -> bool:
@@ -246,7 +304,10 @@ def near_by(text: str, start: int, end: int) -> bool:
         end: where it ends.
     """
     opening = text[start : min(end, start + _LONGEST)]
-    return any(p.match(opening) for p in (_NEAR, _KNOWN_BY_NAME))
+    return (
+        any(p.search(opening) for p in (_NEAR_BY, _NEIGHBOUR, _THINKS_OF, _ACQUAINTED, _MET, _BESIDE))
+        or _SOMEBODY.search(opening) is not None
+    )
 
 
 def _one_of(names: Sequence[str], words: str) -> bool:
@@ -276,6 +337,18 @@ def points_to_others(text: str, start: int, end: int) -> int | None:
     """
     found = _POINTS.search(text, start, end)
     return found.start() if found else None
+
+
+def aged_otherwise(opening: str, ages: Sequence[AgeHit]) -> bool:
+    """Whether a sentence of a discussion opens with somebody of an age that nobody of the page has: "A man of 34 died …".
+
+    Args:
+        opening: the first characters of the sentence.
+        ages: the ages told of those whom the page describes.
+    """
+    m = _AGED.match(opening)
+    own = {a.value for a in ages if a.unit == "a"}
+    return bool(m and own and Decimal(m[1] or m[2]) not in own)
 
 
 def of_provider(text: str) -> bool:
@@ -318,11 +391,14 @@ def told_of_others(
     led = False
     for s in split_sentences(document.text, span.start, span.end):
         opening = document.text[s.start : min(s.end, s.start + _LONGEST)]
+        somebody = mentions_somebody(opening, names) or aged_otherwise(opening, ages) or led
         cited = published(document.text, s.start, s.end)
-        somebody = cited or led or mentions_somebody(opening, names) or of_another_age(opening, ages, cited=True)
         led = cited and document.text[s.start : s.end].rstrip().endswith(":")  # "published by Lee: a man of 61"
-        later = s.start > span.start and _FURTHER.match(opening) is not None
-        if (somebody and (known or later or _UNKNOWN_STILL.search(opening))) or _of_relative(document, lexicon, s):
+        somebody = somebody or cited
+        later = s.start > span.start and _FURTHER.search(opening) is not None
+        if (somebody and (known or later or any(p.search(opening) for p in _UNKNOWN_STILL))) or _of_relative(
+            document, lexicon, s
+        ):
             out.append(s)
         elif not known:
             known = bool(find_ages(document.text, s.start, s.end))
@@ -362,45 +438,50 @@ def is_thanked(text: str, at: int) -> bool:
 # 12 …", "A fourth traveller, 58, with …" on a page about three, "The lady from Peru" on that of a man.
 
 
-_STRANGER = rf"(?!patient\b)(?:{PERSON}|traveller|traveler|passenger|neighbour|neighbor|pensioner|mother|father|candidate|visitor|participant|friend)"
+_LEAD = r"^\W*(?:(?:And|But|Then|Also|Even|Now|Today),? )?"
+_PERSON = (
+    r"(?:man|woman|boy|girl|lady|gentleman|child|kid|baby|toddler|teenager|guy|fellow|chap|traveller|traveler|passenger|neighbour|neighbor|pensioner|"
+    r"couple|patient|person|mother|father|candidate|visitor|participant|friend)"
+)
 _OF_HIS = r"(?:his|hers|him|her|mine|me|ours|us|theirs|them|my bed|our room|[A-Z][\w-]+(?:['’]s)?)"
-_BESIDE_HIM = rf"(?:beside|next to|opposite|across from|behind|above|below) {_OF_HIS}"
-_SOMEWHERE = (
+_WHERE = (
     r"(?:(?:in|from|of) (?:room|bed|ward|cabin|house|flat)(?: (?:no\.?|number))? ?\d{1,4}[a-z]?\b"
-    rf"|(?:(?:in|from|of) the (?:bed|room|house|flat|seat) )?{_BESIDE_HIM}(?=[\s,.;(])|opposite(?=[\s,.;(])"
-    r"|(?:on|from|in) the (?:plane|flight|bus|train|ferry|waiting room|corridor|taxi|hotel)\b|who (?:shared|shares|had shared) (?:the|a|his|her|my|our) (?:room|ward|flat)\b"
+    rf"|(?:(?:in|from|of) the (?:bed|room|house|flat|seat) )?(?:beside|next to|opposite|across from|behind|above|below) {_OF_HIS}(?=[\s,.;(])|opposite(?=[\s,.;(])"
+    r"|(?:on|from|in) the (?:plane|flight|bus|train|ferry|waiting room|corridor|taxi|hotel)\b"
+    r"|who (?:shared|shares|had shared) (?:the|a|his|her|my|our) (?:room|ward|flat)\b"
     r"|(?:(?:whom|who|that) )?(?:we|I|he|she|they) (?:had |have |has )?(?:met|got to know|ran into)\b)"
 )
-_BESIDE = regex(
-    rf"{_LEAD}(?:"
-    + "|".join(
-        (
-            rf"(?:The|An?|Another|One|That) (?:(?!patient\b)[\w-]+ ){{0,3}}?{_STRANGER}s?,? (?:(?:with|of|called|named) (?:[^\s.;:?!]+ ){{1,5}}?)?{_SOMEWHERE}",
-            rf"(?:In|On|From) the (?:next |other )?(?:bed|room|seat|chair|mat|bicycle|flat|house) {_BESIDE_HIM}[ ,](?:[\w-]+ )?(?:lay|sat|slept|was|is|lies|sits|sleeps|lived|lives|came|trained)\b",
-            rf"(?:(?:The|A|Another) )?{_WORDS}(?:[Cc]hild|[Ss]on|[Dd]aughter|baby|[Mm]other|[Ff]ather) of (?:the|an?|another|our) (?:[\w-]+ )?(?:{_STRANGER}|patient)\b(?= (?:we|I|who|from|in|next|opposite|beside)\b)",
-            r"(?:The |A )?(?:[Tt]wo |[Tt]hree |[Oo]ther )?(?:sisters|brothers|twins|siblings|couple|family|children|boys|girls) (?:from (?:[A-Z]|room|the (?:next|other))|in (?:room|the (?:next|other)))",
-            rf"(?:[Ss]omebody|[Ss]omeone|(?:[Aa]|[Aa]nother|[Oo]ne) (?:{PARENT}|member|reader|user|visitor|family)|[Oo]ther (?:parents|people|patients|mothers|members)|[Oo]thers) (?:[^.;:!?]{{1,40}} )?(?:posted|{SAY})\b",
-            rf"(?:I|[Ww]e|[Hh]e|[Ss]he) (?:(?:also|once|even) )?(?:know|knew|knows|remember|remembers|saw|heard of|hear of|read of) (?:an?|another|some|somebody|someone|one) {_WORDS}(?:{_STRANGER}|patient|who)\b",
-        )
-    )
-    + ")"
-)
-"""Somebody known by where they are, or of whom others tell."""
-_NTH = regex(
-    rf"{_LEAD}(?:An?|The|Our) (?P<nth>" + "|".join(ORDINALS) + rf") (?:[\w-]+ )?(?:patient|{_STRANGER})\b(?!['’]s\b)"
-)
+_STRANGER_BESIDE = (
+    regex(
+        rf"{_LEAD}(?:The|An?|Another|One|That) (?:(?!patient\b)[\w-]+ ){{0,3}}?(?!patient\b){_PERSON}s?,? (?:(?:with|of|called|named) (?:[^\s.;:?!]+ ){{1,5}}?)?{_WHERE}"
+    ),
+    regex(
+        rf"{_LEAD}(?:In|On|From) the (?:next |other )?(?:bed|room|seat|chair|mat|bicycle|flat|house) (?:beside|next to|opposite|across from|behind) {_OF_HIS}[ ,](?:[\w-]+ )?"
+        r"(?:lay|sat|slept|was|is|lies|sits|sleeps|lived|lives|came|trained)\b"
+    ),
+    regex(rf"{_LEAD}(?:(?:The|A|Another) )?(?:[\w-]+ ){{0,2}}?(?:[Cc]hild|[Ss]on|[Dd]aughter|baby|[Mm]other|[Ff]ather) of (?:the|an?|another|our) (?:[\w-]+ )?(?:{_PERSON}|family)\b(?= (?:we|I|who|from|in|next|opposite|beside)\b)"),
+    regex(rf"{_LEAD}(?:The |A )?(?:[Tt]wo |[Tt]hree |[Oo]ther )?(?:sisters|brothers|twins|siblings|couple|family|children|boys|girls) (?:from (?:[A-Z]|room|the (?:next|other))|in (?:room|the (?:next|other)))"),
+    regex(
+        rf"{_LEAD}(?:[Ss]omebody|[Ss]omeone|(?:[Aa]|[Aa]nother|[Oo]ne) (?:mother|father|parent|member|reader|user|visitor|family)|[Oo]ther (?:parents|people|patients|mothers|members)|[Oo]thers) "
+        r"(?:[^.;:!?]{1,40} )?(?:wrote|writes|told|tells|said|says|reported|reports|posted)\b"
+    ),
+    regex(
+        rf"{_LEAD}(?:I|[Ww]e|[Hh]e|[Ss]he) (?:(?:also|once|even) )?(?:know|knew|knows|remember|remembers|saw|heard of|hear of|read of) (?:an?|another|some|somebody|someone|one) (?:[\w-]+ ){{0,2}}?(?:{_PERSON}|who)\b"
+    ),
+)  # fmt: skip
+_NTH = regex(rf"{_LEAD}(?:An?|The|Our) (?P<nth>" + "|".join(ORDINALS) + rf") (?:[\w-]+ )?{_PERSON}\b(?!['’]s\b)")
 _SEXED = regex(
-    rf"{_LEAD}(?:(?:The|That) {_WORDS}(?P<the>man|woman|boy|girl|lady|gentleman) (?:from|with|in|on|who|of|\(|next|beside|opposite)"
-    rf"|(?:An?|Another) {_WORDS}(?P<some>man|woman|boy|girl|lady|gentleman) (?:from [A-Z]|in (?:room|the (?:next|other))|\(|next|beside|opposite))"
+    rf"{_LEAD}(?:(?:The|That) (?:[\w-]+ ){{0,2}}?(?P<the>man|woman|boy|girl|lady|gentleman) (?:from|with|in|on|who|of|\(|next|beside|opposite)"
+    r"|(?:An?|Another) (?:[\w-]+ ){0,2}?(?P<some>man|woman|boy|girl|lady|gentleman) (?:from [A-Z]|in (?:room|the (?:next|other))|\(|next|beside|opposite))"
 )
-_AGED = regex(
-    rf"{_LEAD}(?:(?:An?|One|Another) (?:[\w-]+ ){{0,3}}?(?:patient|{_STRANGER})(?:,| of| aged|,? \(| from [A-Z]\w+,)\s?(?:aged )?(?P<age>\d{{1,2}})(?=[,);]| years|\s(?:with|who|from|has|had|was|is)\b|,? [a-z])(?! (?:months|weeks|days|mg|times)|,\d)"
-    r"|(?:The|An?|One|Another|[A-Z][a-z]+) (?!(?:[\w-]+ )?(?:patient|proband|case)\b)[^.;:,]{2,50}, an? (?P<apposed>\d{1,3})[- ]years?[- ]old\b"
-    r"|(?:One|Another) (?:[\w-]+ )?(?P<one>\d{1,2})-year-old\b"
-    r"|An? (?:[\w-]+ ){0,3}?(?P<cited>\d{1,2})[- ]years?[- ]old\b)"
+_STRANGER_AGED = regex(
+    rf"{_LEAD}(?:An?|One|Another) (?:[\w-]+ ){{0,3}}?{_PERSON}(?:,| of| aged|,? \(| from [A-Z]\w+,)\s?(?:aged )?(?P<age>\d{{1,2}})(?=[,);]| years|\s(?:with|who|from|has|had|was|is)\b|,? [a-z])(?! (?:months|weeks|days|mg|times)|,\d)"
+    rf"|{_LEAD}(?:The|An?|One|Another|[A-Z][a-z]+) (?!(?:[\w-]+ )?(?:patient|proband|case)\b)[^.;:,]{{2,50}}, an? (?P<apposed>\d{{1,3}})[- ]years?[- ]old\b"
 )
 """Somebody who is told with an age: "A lady from Perth, 44, …", "The driver of the car, a 54-year-old man, …"."""
-_OF_TELLER = regex(rf"\b(?:[Mm]y|[Oo]ur) {_WORDS}(?:{KIN}|child|boy|girl|baby)\b")
+_OF_TELLER = regex(
+    r"\b(?:[Mm]y|[Oo]ur) (?:[\w-]+ ){0,2}?(?:husband|wife|partner|son|daughter|child|boy|girl|baby|father|mother|dad|mum|mom|brother|sister|grand[a-z]+)\b"
+)
 """Whose story somebody tells."""
 _OPENING = 160
 
@@ -418,7 +499,7 @@ def is_beside(text: str, sentence: Span, people: Sequence[Described]) -> bool:
     if any(sentence.start <= d.first < sentence.end for d in people):
         return False
     opening = text[sentence.start : min(sentence.end, sentence.start + _OPENING)]
-    found = _BESIDE.match(opening) or _other(opening, people)
+    found = next((m for p in _STRANGER_BESIDE if (m := p.match(opening))), None) or _other(opening, people)
     return found is not None and not any(name in opening[: found.end()].split() for d in people for name in d.names)
 
 
@@ -435,15 +516,16 @@ def beside_kin(text: str, block: Span, people: Sequence[tuple[int, Sequence[AgeH
         return ()
     sentences = split_sentences(text, block.start, block.end)
     return tuple(
-        s for s in sentences if s.start > ages[0].start and of_another_age(text[s.start : s.start + _OPENING], ages)
+        s for s in sentences if s.start > ages[0].start and _of_another_age(text[s.start : s.start + _OPENING], ages)
     )
+
+
+_KIN = r"(?:my|our) (?:husband|wife|partner|son|daughter|boy|girl|father|mother|dad|mum|mom|brother|sister)|the patient|our patient"
 
 
 @lru_cache(maxsize=16)
 def _back(names: tuple[str, ...]) -> re.Pattern[str]:
-    called = "|".join(
-        (*(re.escape(name) for name in names), rf"(?:my|our) (?:{KIN}|boy|girl)", "the patient", "our patient")
-    )
+    called = "|".join((*(re.escape(name) for name in names), _KIN))
     return re.compile(rf"(?:;\s(?:but |and |while |whereas )?|,\s(?:but|while|whereas) )(?=(?:{called})\b)")
 
 
@@ -476,23 +558,14 @@ def _other(opening: str, people: Sequence[Described]) -> re.Match[str] | None:
     sexes = {d.person.gender for d in people}
     if (sexed := _SEXED.match(opening)) and None not in sexes and gender_of(sexed["the"] or sexed["some"]) not in sexes:
         return sexed
-    return of_another_age(opening, [a for d in people for a in d.ages])
+    return _of_another_age(opening, [a for d in people for a in d.ages])
 
 
-def of_another_age(opening: str, ages: Sequence[AgeHit], cited: bool = False) -> re.Match[str] | None:
-    """The match of somebody whose age a sentence opens with and is none of those told before: "A lady from Perth, 44, …".
-
-    Args:
-        opening: the first characters of a sentence.
-        ages: those told of the people of the page.
-        cited: whether it is one of a discussion, where "A 34-year-old man" of another age is of another paper.
-    """
+def _of_another_age(opening: str, ages: Sequence[AgeHit]) -> re.Match[str] | None:
+    """The match of somebody whose age a sentence opens with and is none of those told before: "A lady from Perth, 44, …"."""
     known = [a.value for a in ages if a.value is not None and a.unit == "a"]
-    m = _AGED.match(opening) if known else None
-    if m is None or (m["cited"] and not cited) or (m["apposed"] and cited):
-        return None
-    told = int(m["age"] or m["apposed"] or m["one"] or m["cited"])
-    return m if all(abs(told - age) > (0 if cited else 1) for age in known) else None
+    aged = _STRANGER_AGED.match(opening) if known else None
+    return aged if aged and all(abs(int(aged["age"] or aged["apposed"]) - age) > 1 for age in known) else None
 
 
 # What others say in quotation marks on the page of somebody else: "Omar, 12, has no more seizures and …" – Family K.,
@@ -501,7 +574,7 @@ def of_another_age(opening: str, ages: Sequence[AgeHit], cited: bool = False) ->
 
 _MARKS = '"“”„«»'
 _NAME = r"(?P<name>[A-Z][a-zà-ÿ'’-]{1,20}(?: (?:[A-Z]\.|[A-Z][a-zà-ÿ'’-]{1,20}))?)"
-_QUOTED_KIN = rf"(?:[Oo]ur|[Mm]y) (?:[a-z-]+ )?(?:{KIN}|child|boy|girl|baby|friend),? "
+_QUOTED_KIN = r"(?:[Oo]ur|[Mm]y) (?:[a-z-]+ )?(?:son|daughter|child|boy|girl|baby|husband|wife|mother|father|mum|mom|dad|brother|sister|grand[a-z]+|friend),? "
 _QUOTED = regex(
     rf"[^\w{_MARKS}]{{0,3}}[{_MARKS}][^{_MARKS}]{{8,700}}[{_MARKS}](?:\s*[-–—~]+\s*(?P<by>[^\n]{{2,60}}))?\s*"
 )
@@ -540,33 +613,38 @@ _PERSON_NOUN = regex(
     r"person|housewife|farmer|teacher|veteran|retiree)\b",
     re.I,
 )
-_OF_CALLING = regex(rf"\b(?:[Aa]n?|[Tt]he|[Oo]ur) (?:[a-z-]+ ){{0,2}}?{CALLING},? (?:of |aged )?$")
+_CALLED = regex(rf"\b(?:[Aa]n?|[Tt]he|[Oo]ur) (?:[a-z-]+ ){{0,2}}?{CALLING},? (?:of |aged )?$")
 _MANY = regex(
     r"(?<![\d.,])\d{2,5}\s(?:[\w-]{1,20}\s){0,3}(?:patients|people|participants|subjects|children|adults|volunteers|cases)\b",
     re.I,
 )
 """Before an age: it tells of a group ("22 patients (13 male, 9 female) aged 16-44")."""
-_MENTIONED = regex(
-    # somebody else: "another patient, a", "a girl in our ward,", "her neighbour", "his father died"
+_OTHERS = regex(
     r"\b(?:another (?:of our patients|patient|case|man|woman)|a (?:second|third|different) patient)\b[^.]*$"
-    rf"|[;,:–-]\s(?:and\s|but\s)?an? (?:\w+ )?{PERSON} (?:in|from|at|of) (?:our|my|the|this|his|her) \w+,?\s$"
+    r"|[;,:–-]\s(?:and\s|but\s)?an? (?:\w+ )?(?:girl|boy|man|woman|child|patient|baby) (?:in|from|at|of) (?:our|my|the|this|his|her) \w+,?\s$"
     r"|\b(?:my|his|her|their) (?:room-?mate|bed neighbou?r|neighbou?r|colleague|(?:boy|girl)?friend|partner|fellow patient|nurse)\b[^.;]{0,24}$"
-    rf"|\b{KIN}\b[^.;]{{0,24}}\b(?:dies|died|passed away)\b[^.;]*$"
-    rf"|\b(?:his|her|their) (?:[a-z]+ ){{0,2}}(?:{KIN}|grand[a-z]+|baby|infant|newborn)(?: of|,? aged|,)? $"
-    r"|(?<!\bmy )(?<!\bour )\b(?:father|mother)(?:,? (?:is|was|aged)|,)?(?: an?)?\s*$"
-    r"|\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3},? \(?$"
-    r"|\b(?:born|delivered)\b[^.;]{0,80} (?:to|of|by) (?:an? |the )(?:[\w-]+ ){0,2}$"
-    # nobody: "a typical patient", "imagine", "Lee et al. described a"
+    r"|\b(?:brother|sister|father|mother|uncle|aunt|cousin|grand(?:father|mother)|husband|wife)\b[^.;]{0,24}\b(?:dies|died|passed away)\b[^.;]*$"
+    r"|\b(?:his|her|their) (?:[a-z]+ ){0,2}(?:brother|sister|twin|father|mother|uncle|aunt|cousin|husband|wife|son|daughter|niece|nephew|grand[a-z]+|baby|infant|newborn)(?: of|,? aged|,)? $"
     r"|\b(?:typical|average|ordinary|imaginary|imagined|hypothetical|fictitious) (?:patient|case|person|example|user|customer)\b[^.;]{0,24}$"
     r"|\b(?:imagine|suppose|let us (?:take|say)|let['’]s (?:take|say))\b[^.;]{0,24}$"
     r"|\b(?:et al\b\.?|and (?:co-?workers|colleagues|associates))[^.;]*\b(?:in|of|with|saw|described|reported|treated) (?:an? )?$"
-    # only compared: "his development is that of an 8-year-old"
-    r"|(?<!case is )(?<!case was )\b(?:that|those|level|abilities|skills|mind|body|legs|energy) of an? (?:\w+ )?$|\b(?:like|as|than) an? (?:\w+ )?$|\bas if (?:he|she|I) (?:was|were) $"
-    # the lowest or highest of a group: "the youngest was 17 and the eldest 66 years old"
-    r"|\b(?:youngest|eldest|oldest)(?: (?:patient|person|child|one|of (?:them|all|these|the (?:patients|children))))?(?: (?:was|is|being|had been))?(?: (?:about|only|just|already))?[ :(]+$",
+    r"|\b(?:Dr|Prof|Doctor|Professor)\.? (?:[A-Z][\w.'’-]+ ?){1,3},? \(?$"
+    r"|\b(?:born|delivered)\b[^.;]{0,80} (?:to|of|by) (?:an? |the )(?:[\w-]+ ){0,2}$",
     re.I,
 )
-"""Before an age: it is of somebody who is only mentioned, or of nobody."""
+"""Before an age: it is of somebody who is only mentioned."""
+_PARENT = regex(r"(?<!\bmy )(?<!\bour )\b(?:father|mother)(?:,? (?:is|was|aged)|,)?(?: an?)?\s*$", re.I)
+_LIKE = regex(
+    r"(?<!case is )(?<!case was )\b(?:that|those|level|abilities|skills|mind|body|legs|energy) of an? (?:\w+ )?$|\b(?:like|as|than) an? (?:\w+ )?$|\bas if (?:he|she|I) (?:was|were) $",
+    re.I,
+)
+"""Before an age: it is only compared ("his development is that of an 8-year-old")."""
+_EXTREME = regex(
+    r"\b(?:youngest|eldest|oldest)(?: (?:patient|person|child|one|of (?:them|all|these|the (?:patients|children))))?"
+    r"(?: (?:was|is|being|had been))?(?: (?:about|only|just|already))?[ :(]+$",
+    re.I,
+)
+"""Before an age: it is the lowest or highest of a group ("the youngest was 17 and the eldest 66 years old")."""
 _CLAUSE_END = regex(r"[:;.!?](?=\s)")
 _ARTICLE = regex(r"\b(?:an?|this|the|our|the same)\s+(?:[\w-]+\s+)?$", re.I)
 _MY = regex(r"\b(?:[Mm]y|[Oo]ur) (?:now )?$")
@@ -588,7 +666,8 @@ LETTER_SEX = regex(r"(?:[ \u00a0-]|\s?/\s?)?(?:[RL]-?H ?|AA|[ABCHW](?=[MF]\b))?(
 
 def of_mentioned(text: str, age: AgeHit, span: Span) -> bool:
     """Whether an age is that of somebody whom a block only mentions: "born to a 35-year-old", "the youngest was 17"."""
-    return _MENTIONED.search(text[max(span.start, age.start - 60) : age.start]) is not None
+    before = text[max(span.start, age.start - 60) : age.start]
+    return any(p.search(before) for p in (_OTHERS, _PARENT, _LIKE, _EXTREME))
 
 
 def of_person(text: str, age: AgeHit, span: Span) -> bool:
@@ -597,7 +676,9 @@ def of_person(text: str, age: AgeHit, span: Span) -> bool:
     before = text[max(span.start, age.start - 60) : age.start]
     if of_mentioned(text, age, span):
         return False
-    if _SEX_FIRST.search(before) or LETTER_SEX.match(after) or _OF_CALLING.search(before):
+    if _sex_before(before):
+        return True
+    if LETTER_SEX.match(after) or _CALLED.search(before):
         return True
     if _ARTICLE.search(before) and re.search(r"old|aged", text[age.start : age.end], re.I):
         return True
@@ -629,6 +710,11 @@ def of_writer(text: str, age: AgeHit) -> bool:
 def of_third(text: str, age: AgeHit, span: Span) -> bool:
     """Whether somebody's own story tells the age of another: "She went from a healthy 32-year-old woman to …"."""
     return _SHE.search(text[max(span.start, age.start - 80) : age.start]) is not None
+
+
+def _sex_before(before: str) -> re.Match[str] | None:
+    """ "M, 38 y." at the start of a note."""
+    return _SEX_FIRST.search(before)
 
 
 def of_thing(text: str, lexicon: Lexicon, age: AgeHit) -> bool:

@@ -204,6 +204,10 @@ _DEFINITE = regex(r"\b(?:the|these|our|both|them)\b", re.I)
 _TOLD = regex(
     r"\s(?:had|were|was|received|underwent|got|showed|suffered|developed|tolerated|improved|carried|felt|became|could|did)\b"
 )
+_AGED = regex(
+    r"\W*(?:An?|One|Another)\s(?:[\w-]+\s)?(?:man|woman|boy|girl|patient|lady|gentleman|male|female)\s(?:of|aged)\s(\d{1,2})\b(?!\s(?:months|weeks|days))"
+    r"|\W*(?:One|Another)\s(?:[\w-]+\s)?(\d{1,2})-year-old\b"
+)
 _COUNT = {w: n + 2 for n, w in enumerate(["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"])}
 _COUNTED = regex(
     r"\W*(?:[\w'’-]+[:,.]?\s){0,7}(\d{1,2}|" + "|".join(_COUNT) + r")\s(?:[\w-]+\s){0,2}"
@@ -465,6 +469,15 @@ def _opens_as_kin(text: str, sentence: Span, one: Described) -> bool:
     return _KIN_OPENING.fullmatch(text, sentence.start, one.first) is not None
 
 
+def _another(text: str, sentence: Span, people: Sequence[Described]) -> bool:
+    """Whether a sentence begins with somebody of an age that nobody described has: "A man of 47 showed no change"."""
+    m = _AGED.match(text, sentence.start, sentence.end)
+    if m is None or not people or sentence.start <= people[0].first:
+        return False
+    ages = [a.value for d in people for a in d.ages if a.value is not None]
+    return bool(ages) and all(abs(int(m[1] or m[2]) - age) > 1 for age in ages)
+
+
 def _each_another(text: str) -> bool:
     """Whether what a title says that people have may be of one of them only; not by what stands behind a colon."""
     having = _WITH.search(text)
@@ -507,6 +520,8 @@ def subjects_of(
     """
     if cohort is not None:
         return (cohort.key,)
+    if _another(document.text, sentence, people):
+        return ()
     if len(people) == 1:
         return (people[0].person.key,)
     if not people:
