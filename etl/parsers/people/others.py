@@ -27,11 +27,9 @@ if TYPE_CHECKING:
 
 
 _LEAD = r"\W*(?:(?:And|But|Then|Also|Even|Now|Today|There|Here),? )?"
-_NTH_WORD = "(?:" + "|".join(w for w in ORDINALS if w != "first") + r"|\d{1,2}th|further|other|additional|more)"
-_WORDS = r"(?:[\w-]+ ){0,2}?"
-_CALLED = rf"(?:{TITLE_WORD} [A-Z][\w'’-]*|[A-Z][\w'’-]+(?: [A-Z][\w'’.-]*)?)"
-_SOMEBODY_AGED = (
-    rf"(?:{TITLE_WORD} [A-Z]|[A-Z][a-z]+(?: [A-Z][a-z]*\.?)?,? \(?\d{{1,2}}\b|(?:an?|the|another) {_WORDS}{PERSON}\b)"
+_SOMEBODY = regex(
+    r"^\W*there (?:was|is|were) (?:also )?(?:an?|another|one|two) (?:[\w-]+ ){0,2}(?:lady|man|woman|girl|boy|gentleman|patient|person|child|couple)\b",
+    re.I,
 )
 _TO_COME = regex(
     r"(?:^|[ ,])an?(?:other)? (?:[\w-]+ )?(?:lady|man|woman|girl|boy|gentleman|child)\b[^.;]{0,50} (?:will (?:come|be|have|get|receive|arrive)|(?:is|are) (?:coming|expected|awaited|due|to come|booked|registered|on the way|on the waiting list))\b"

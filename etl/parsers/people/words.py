@@ -17,7 +17,6 @@ KIN = (
 )
 CHILD = r"(?:son|daughter|child|boy|girl|baby|kid|toddler)"
 NAME_WORD = r"[A-Z][a-zà-ÿ'’-]{1,20}"
-SAY = r"(?:says?|said|tells?|told|writes?|wrote|reports?|reported|explains?|explained|recalls?|recalled|remembers?|remembered|adds?|added|talks?|talked|spoke|speaks?)"
 DOES = (
     r"(?:['’]s|is|was|were|are|has|had|have|can(?:not)?|can['’]t|could|couldn['’]t|isn['’]t|wasn['’]t|did|does|do|also|now|still|never|began|came|cried|cries|eats?|fell|felt|feels|"
     r"gave|gets?|got|hates?|lay|lies|lives?|lost|moves?|needs?|broke|became|sits?|stands?|suffers?|took|takes?|underwent|walks?|went|[a-z]{3,}ed)\b"
