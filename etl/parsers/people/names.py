@@ -59,7 +59,7 @@ _FIRST_AGED = regex(
     r"began|lost|took|felt|suffers|[a-z]{3,14}(?<!e)ed)\b)"
 )
 """A first name and the age that open a sentence: "Karen, 47, swapped her drip for a bike"."""
-_OF_MINE = "|".join(rf"(?<=[{own[0].upper()}{own[0]}]{own[1:]} {kin})" for own in ("my", "our") for kin in ("son",
+_OF_MINE = "|".join(rf"(?<=[{own[0].upper()}{own[0]}]{own[1:]} {kin} )" for own in ("my", "our") for kin in ("son",
     "boy", "dad", "mum", "mom", "wife", "girl", "baby", "child", "uncle", "father", "mother", "sister", "husband",
     "partner", "brother", "daughter"))  # fmt: skip
 _IS_AGED = regex(
