@@ -13,7 +13,6 @@ from etl.parsers.cohort.counts import counts, denied
 from etl.parsers.cohort.scenes import GROUP, PEOPLE, meant, scene_times, statement_scene
 from etl.parsers.cohort.segments import groups
 from etl.parsers.cohort.values import values
-from etl.parsers.cohort.words import NO_NAME
 from etl.parsers.context.context import sentence_context
 from etl.parsers.number.amounts import find_quantities
 from etl.parsers.reading import Frame, Reading, Statement
@@ -261,10 +260,19 @@ def _prose(reading: Reading) -> Iterator[Observation]:
         yield from denied(reading, statement, scene, (*used, *more), fallback)
 
 
+_NO_NAME = regex(
+    r"respectively|results?|methods?|conclusions?|findings|outcomes?|mean|median|average|no not|nothing\b.*|[IVX]+[a-d]?"
+    r"|(?:[a-z]+ ){0,3}(?:half|thirds?|quarters?|fifths?)|(?:over|under|above|below|(?:more|less|fewer) than|at least)\b.*"
+    r"|\d.*|.*, (?:in|of)\b.*|.*\b(?:and|in) \d.*",
+    re.I,
+)
+"""Words that stand where a name is looked for, and name nothing that was counted or measured."""
+
+
 def _names_nothing(told: Observation) -> bool:
     """Whether the name of what was counted is only a word of grammar, or cut out of the middle of a bracket."""
     name = told.code.text
-    return not told.code.entry and (NO_NAME.fullmatch(name) is not None or name.count("(") != name.count(")"))
+    return not told.code.entry and (_NO_NAME.fullmatch(name) is not None or name.count("(") != name.count(")"))
 
 
 def _as_headed(reading: Reading, statement: Statement, told: Observation) -> Observation:

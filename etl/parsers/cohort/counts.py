@@ -30,7 +30,7 @@ from etl.parsers.cohort.scenes import (
 )
 from etl.parsers.cohort.segments import Count, groups, of_those, predicate, segments, whole
 from etl.parsers.cohort.size import attendance, sexes
-from etl.parsers.cohort.words import LASTING, NO_NAME, Named, counted, named, printed, targets_in, topic, trimmed
+from etl.parsers.cohort.words import LASTING, Named, counted, named, printed, targets_in, topic, trimmed
 from etl.parsers.index import part
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.timepoints import length_of
@@ -73,6 +73,11 @@ def _unit(printed: str) -> str:
 
 _SOURCE = regex(r"\W*(?:according to|based on|judging by)\s[^,;:.\d]{3,80}[,:]?\s*", re.I)
 """Opens a sentence with whose numbers they are: "According to our internal statistics 78% …"."""
+_NO_NAMES = regex(
+    r"including|namely|comprising|overall|just|only|against|versus|vs|one|two|another|(?:they|it|them|this|these|those|he|she)\b.*",
+    re.I,
+)
+"""Words beside a count that name nothing, or only point at what was told before."""
 _WHEN = regex(r"\W*(?:at|on|after|before|during|until|since)\b[^,;:]*", re.I)
 """Words before a count that only say when: "On arrival 37 (31%)"."""
 _OF_TREATED = regex(
@@ -81,13 +86,15 @@ _OF_TREATED = regex(
     re.I,
 )
 """What is left of a sentence that only tells how many were treated: "Our department has treated 81 patients"."""
-_UNCOUNTED = regex(
-    r"(?:,\s?\d+)*,? (?:and|or|to) \d+ (?:minutes?|hours?|days?|weeks?|months?|years?)\b|[^.;,]{0,40}?\b(?:is|are) (?:now |currently |also |being )?(?:planned|under way|underway|prepared|scheduled|in preparation)\b",
+_PLANNED = regex(
+    r"[^.;,]{0,40}?\b(?:is|are) (?:now |currently |also |being )?(?:planned|under way|underway|prepared|scheduled|in preparation)\b",
     re.I,
 )
-"""Behind the people of a study that is still to come, or a number that is one of many times ("at 24 hours and 2, 4 and 6 months")."""
+"""Behind the people of a study that is still to come."""
 _NONE_OF_THE = regex(r"\b(?:none|neither|not (?:one|all|any)) of (?:the|these|those|our|their|its) (?:[a-z]+ )?$", re.I)
 """Before what some had, of whom something else is denied: "none of the deaths had to do with the cells"."""
+_OF_TIMES = regex(r"(?:,\s?\d+)*,? (?:and|or|to) \d+ (?:minutes?|hours?|days?|weeks?|months?|years?)\b")
+"""Behind a number that is one of many times: "at 24 hours and 2, 4 and 6 months"."""
 _STRATUM_BEHIND = regex(r"\s*(?:" + PEOPLE + r"\s+)?(?:with|having)\s+(?:the\s+|an?\s+)?([^,;.()]{3,60})", re.I)
 
 _WHO_HAD = regex(
@@ -128,7 +135,8 @@ def counts(
         if meant(statement, c.start, c.end, general=_about_these(text, statement, c))
         and _possible(reading, c)
         and not covered(taken, c.start)
-        and not _UNCOUNTED.match(text, c.end, statement.span.end)
+        and not _PLANNED.match(text, c.end, statement.span.end)
+        and not _OF_TIMES.match(text, c.end, statement.span.end)
     ]
     times = moments(text, statement)
     inherited: Named | None = topic(statement, scene)
@@ -183,7 +191,7 @@ def counts(
         trailing = where.end == count.start
         if what is None or (
             what.entry is None
-            and (NO_NAME.fullmatch(what.concept.text) or (trailing and _WHEN.fullmatch(text, where.start, where.end)))
+            and (_NO_NAMES.fullmatch(what.concept.text) or (trailing and _WHEN.fullmatch(text, where.start, where.end)))
         ):
             continue
         if (

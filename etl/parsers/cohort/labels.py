@@ -82,7 +82,6 @@ def amounts(
         value: of the cell.
         head: its column.
         counted: whether it counts people.
-        unit: that of its row.
 
     Yields:
         Each amount with its deviation.

@@ -38,6 +38,7 @@ _SIZED = regex(
     re.I,
 )
 """The label of a row of sizes."""
+_WHOLE = regex(r"\d{1,6}")
 _SAID = regex(
     r"\bn\s?\(\s?%\s?\)|\bn\s?=\s?\d|\b(?:n|no\.|number) and (?:%|percent\w*)|\b(?:mean|average)s?\s?(?:±|\+/-|[(\[,]\s?(?:±\s?)?s\.?d|and (?:s\.?d|standard)|with (?:s\.?d|standard))"
     r"|\bmedians?\s?[(\[,]|\bnumbers? \(\s?(?:%|percent\w*|shares?)\s?\)|\bpatients \(\s?%\s?\)",
@@ -105,7 +106,7 @@ def _size_rows(grid: Sequence[Sequence[Cell | None]]) -> Iterator[list[Cell]]:
     """The numbers of the rows that count the people of each column."""
     for row in grid[1:]:
         cells = [c for c in row[1:] if c is not None and c.text.strip()]
-        numbers = [c for c in cells if c.text.strip().isdecimal()]
+        numbers = [c for c in cells if _WHOLE.fullmatch(c.text.strip())]
         if row[0] is not None and _SIZED.fullmatch(row[0].text.strip(" :")) and len(numbers) * _COLUMNS > len(cells):
             yield numbers
 
@@ -216,12 +217,6 @@ _COMPARATORS = {"over": ">", "more than": ">", "at least": ">=", "up to": "<="}
 
 def group_of(document: Document, framed: Sequence[Framed], found: Index, people: Sequence[Described]) -> Cohort | None:
     """The group a page is about, though it may tell of one of them as an example.
-
-    Args:
-        document: the document.
-        framed: its blocks.
-        found: what stands where.
-        people: those whom it describes.
 
     Returns:
         The group; None for a page about the people described.

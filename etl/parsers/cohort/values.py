@@ -132,7 +132,6 @@ _AVERAGED = regex(
     r"\s*(?:on (?:the |an )?average|in the mean|\((?:mean|average|median)\))(?=\s*(?:[,;.()]|and\b|\Z))", re.I
 )
 """Behind a value: that it is a mean: "was 3.4 years on the average"."""
-_JOINS = ("from", "to", "since", "by", "of", "and", "with", "at", "up to", "down to")
 _P_VALUE = regex(r"\bp\s*[<=>≤]?\s*$", re.I)
 _PARTS = ("methods", "introduction", "conclusion", "discussion", "abstract", "case")
 
@@ -144,6 +143,9 @@ class _Measure(Struct, frozen=True):
     concept: Concept | None = None
     change: Change | None = None
     unit: Quantity | None = None
+
+
+_ONLY_JOINS = regex(r"(?:from|to|since|by|of|and|with|at|up to|down to)", re.I)
 
 
 def values(
@@ -200,7 +202,7 @@ def values(
         if part_named is None and parts > 1:
             continue  # "in group A from 11.2 to 6.4, in group B from 11.0 to 8.1"
         found = _one(reading, statement, q, last, following, held, times)
-        if found is not None and found[0].name.lower() in _JOINS:
+        if found is not None and _ONLY_JOINS.fullmatch(found[0].name):
             found = None  # ", from 55.6 to 39": of what stands too far before
         if found is not None and meant(statement, q.start, q.end, general=not cues or cues[0] < q.start):
             held, segment = found

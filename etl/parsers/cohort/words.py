@@ -98,15 +98,7 @@ _PART_OF_NAME = regex(
 )
 _EMPTY = regex(r"\s?(?:\(\s?\)|\[\s?\]|[\"“„«]\s?[\"”»]|(?<!\S)[‘']\s?['’](?!\S))")
 _JOINS = regex(r"\s(?:and|or)\s|,|/")
-_SEEN = ("seen", "observed", "noted", "noticed", "found", "reported", "recorded")
-NO_NAME = regex(
-    r"respectively|results?|methods?|conclusions?|findings|outcomes?|mean|median|average|no not|nothing\b.*|[IVX]+[a-d]?"
-    r"|(?:[a-z]+ ){0,3}(?:half|thirds?|quarters?|fifths?)|(?:over|under|above|below|(?:more|less|fewer) than|at least)\b.*"
-    r"|\d.*|.*, (?:in|of)\b.*|.*\b(?:and|in) \d.*|including|namely|comprising|overall|just|only|against|versus|vs|one|two|another"
-    r"|(?:they|it|them|this|these|those|he|she)\b.*|from|to|since|by|of|and|with|at|up to|down to",
-    re.I,
-)
-"""Words that stand where a name is looked for, and name nothing that was counted or measured."""
+_SEEN = regex(r"seen|observed|noted|noticed|found|reported|recorded", re.I)
 
 
 class Named(Struct, frozen=True):
@@ -202,7 +194,7 @@ def printed(text: str, start: int, end: int, without: Iterable[tuple[int, int]] 
         at = max(at, e)
     phrase = " ".join(" ".join([*pieces, text[at:end] if at < end else ""]).split())
     phrase = trimmed(_EMPTY.sub("", _DEGREE.sub("", phrase)))
-    phrase = "" if phrase.lower() in _SEEN else phrase
+    phrase = "" if _SEEN.fullmatch(phrase) else phrase
     if cut and (found := _CUT.search(phrase)) and found.start():
         phrase = trimmed(phrase[: found.start()])
     return (phrase[:1].lower() + phrase[1:] if phrase[1:2].islower() else phrase)[:LONGEST]
@@ -229,6 +221,9 @@ def named(reading: Reading, statement: Statement, start: int, end: int, inherite
         start: offset of the phrase.
         end: offset behind it.
         inherited: what the phrase before was about, for one that has only a predicate.
+
+    Returns:
+        The name with its change or presence; None when the phrase says nothing.
     """
     text = reading.document.text
     terms = targets_in(statement, text, start, end)
