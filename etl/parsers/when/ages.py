@@ -64,6 +64,11 @@ _ALONE = regex(
 )
 _COUNT_BEFORE = regex(r"males?\s?[:=]\s?$", re.I)
 _NUMBERED = 12
+_TO_BE = regex(
+    r"\b(?:when|until|till|once|before|after|as soon as|by the time) (?:he|she|they) (?:is|are|will be|turns?|has turned|becomes?) (?:about |at least )?$",
+    re.I,
+)
+"""Before an age that is still to come: "will be decided when he is 5 years old"."""
 _IS_BEHIND = regex(
     r", (?:an?|the|our|who|now)\s[^.;:,\d]{2,60}(?:, [^.;:,\d]{2,40})?, (?:is|was|is now|turned) (\d{1,2})(?=[.,;]| and\b| years?\b)"
 )
@@ -156,25 +161,33 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "decade": regex(r"\bin (?:his|her|their) (?:(?:early|mid|late)[- ])?(?P<n>[1-9]0)['’]?s\b", re.IGNORECASE),
         "other": regex(r"\b(?:when|at (?!(?:the )?time of (?:writing|this|publication|the report|our talk))(?:the )?(?:time of|onset|diagnosis|admission|death|the)"
         r"|at$)\b", re.IGNORECASE),
-        "event": regex(
-            r"\b(?:(?P<onset>onset|began|begin|begun|start(?:ed|ing)?|first (?:symptoms?|signs?|noticed|noted)|appeared)|(?P<diagnosis>diagnos\w{2,6})"
-            r"|(?P<treatment>treat(?:ed|ment)|given|received|infusions?|injections?|transplantation)|(?P<admission>admission|admitted|came to us|presented|enrol\w{2,6})"
-            r"|(?P<death>died|death|passed away))\b", re.IGNORECASE),
-        "past": regex(
-            r"\b(?:when|until|till|since|as|before|by the time) (?:he|she|they|i|\w+)(?: (?:was|were|is))? (?:(?:already|about|only|just|almost|nearly|around|a|little|bit|over|under|mere) ){0,4}$"
-            r"|\b(?:when|until|till|once|before|after|as soon as|by the time) (?:he|she|they) (?:is|are|will be|turns?|has turned|becomes?) (?:about |at least )?$", re.IGNORECASE),
+        "then": regex(r"\b(?:when|until|till|since|as|before|by the time) (?:he|she|they|i|\w+)(?: (?:was|were|is))? (?:(?:already|about|only|just|almost|nearly|around|a|little|bit|over|under|mere) ){0,4}$", re.IGNORECASE),
         "until": regex(r"\b(?:at|by|until|till|since|before|reached|reaching)\s(?:the\s|an\s)?(?:age\s?(?:of\s?)?)?$", re.IGNORECASE),
+        "onset": regex(r"\b(?:onset|began|begin|begun|start(?:ed|ing)?|first (?:symptoms?|signs?|noticed"
+        r"|noted)|appeared)\b", re.IGNORECASE),
+        "diagnosis": regex(r"\bdiagnos\w{2,6}\b", re.IGNORECASE),
+        "treatment": regex(r"\b(?:treat(?:ed|ment)|given|received|infusions?|injections?|transplantation)\b", re.IGNORECASE),
+        "admission": regex(r"\b(?:admission|admitted|came to us|presented|enrol\w{2,6})\b", re.IGNORECASE),
+        "death": regex(r"\b(?:died|death|passed away)\b", re.IGNORECASE),
+        "needs old": regex(r"old|of age|y[./ ]?o"),
+        "needs verb": regex(r"\b(?:is|am|was|are|turned)\b|['’][ms]"),
+        "needs aged": regex(r"age"),
+        "needs person": regex(r"\d|\b(?:of|aged) [a-z]{3,}[ -](?:[a-z]+ )?(?:years?|months?)\b"),
+        "needs at": regex(r"\bat \d"),
+        "needs years": regex(r" (?:years?|yrs?|months?)\b"),
+        "needs digit": regex(r"\d"),
         "clause": regex(r"[.;\n](?=\s|$)"),
     }  # fmt: skip
 
 
-_DIGITS = tuple("0123456789")
-_NEEDS: dict[str, tuple[str, ...]] = {
-    "old": ("old", "of age", "yo", "y.o", "y/o", "y o"), "aged": ("age",), "person": (*_DIGITS, " year", " month", "-year", "-month"),
-    "sex": _DIGITS, "letter": _DIGITS, "calling": (" year", " yr"), "verb": ("is ", "am ", "was ", "are ", "turned ", "'m ", "’m ", "'s ", "’s "),
-    "abroad": _DIGITS, "name": _DIGITS, "has": (" year", " month"), "before name": ("at ",), "decade": _DIGITS,
+_NEEDS = {
+    "old": "needs old", "aged": "needs aged", "person": "needs person", "sex": "needs digit", "letter": "needs digit", "calling": "needs years", "verb": "needs verb",
+    "abroad": "needs digit", "name": "needs digit", "has": "needs years", "before name": "needs at", "decade": "needs digit",
 }  # fmt: skip
 """What a text must have for a kind of age, which is looked for before the whole pattern is tried everywhere."""
+_ORDER = tuple(_NEEDS)
+
+
 _SINCE_HE = regex(r"\b(?:since|until|till) (?:he|she|they|I) (?:was|were)?(?: \w+)?\s*$", re.I)
 _HALF = regex(r"(?:½| 1/2| and (?:a )?half)$", re.I)
 _SMALLER = regex(r"\s?(?:months?|weeks?|days?)", re.I)
@@ -205,8 +218,8 @@ def find_ages(text: str, start: int = 0, end: int | None = None) -> tuple[AgeHit
         return (hit,) if hit else ()
     hits: list[AgeHit] = []
     lowered = text[max(0, start - 8) : stop].lower()
-    for rank, needs in _NEEDS.items():
-        if not any(need in lowered for need in needs):
+    for rank in _ORDER:
+        if not patterns[_NEEDS[rank]].search(lowered):
             continue
         for found in patterns[rank].finditer(text, start, stop):
             hit = _hit(text, found, rank, start, stop)
@@ -287,30 +300,49 @@ def _counted(groups: dict[str, str | None]) -> bool:
 
 def _when(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> When:
     """What an age is the age at: said behind it ("when", "at diagnosis") or, for "at the age of", around it."""
-    patterns, at = _patterns(), found.start()
+    patterns = _patterns()
     ahead = text[found.end() : min(stop, found.end() + 120)]
     if cut := patterns["clause"].search(ahead):
         ahead = ahead[: cut.start()]
-    leading = patterns["other"].match(ahead.lstrip(" ,(")) is not None
-    lead, word = text[max(start, at - 48) : at], text[max(start, at - 14) : at].lower().split()[-1:]
-    number = found.start("n") if found.groupdict().get("n") else at
+    leading = patterns["other"].match(ahead.lstrip(" ,("))
+    past = bool(found.groupdict().get("at")) if rank == "aged" else False
+    behind = text[max(start, found.start() - 14) : found.start()].lower()
+    lead = text[max(start, found.start() - 24) : found.start()]
+    past = past or (rank in ("old", "aged") and patterns["until"].search(lead) is not None)  # "by the age of 8"
     past = (
-        (rank == "aged" and bool(found["at"]))
-        or (rank in ("old", "aged") and patterns["until"].search(lead) is not None)  # "by the age of 8"
-        or (rank == "verb" and word in (["when"], ["while"], ["since"], ["until"]))  # "when he was 19"
-        or patterns["past"].search(lead) is not None
-        or patterns["past"].search(text, max(start, at - 40), number)
-        is not None  # "will be decided when he is 5 years old"
+        past
+        or _TO_BE.search(
+            text,
+            max(start, found.start() - 40),
+            found.start("n") if "n" in found.groupdict() and found["n"] else found.start(),
+        )
+        is not None
     )
-    if not leading and not past:
+    past = past or (
+        rank == "verb" and behind.split()[-1:] in (["when"], ["while"], ["since"], ["until"])
+    )  # "when he was 19"
+    past = past or bool(patterns["then"].search(text[max(start, found.start() - 48) : found.start()]))
+    if leading is None and not past:
         return "now"
-    if not leading and (_SINCE_HE.search(lead) or (rank == "verb" and word in (["since"], ["until"]))):
+    if leading is None and (
+        _SINCE_HE.search(lead) or (rank == "verb" and behind.split()[-1:] in (["since"], ["until"]))
+    ):
         return "past"  # "Condition on admission: he can't walk since he was 9"
-    told = next(patterns["event"].finditer(ahead), None) if leading else None
-    if told is None and past:
-        back = patterns["clause"].split(text[max(start, at - 90) : at])[-1]
-        told = next(reversed(list(patterns["event"].finditer(back))), None)
-    return told.lastgroup if told else "past"  # type: ignore[return-value]
+    names: tuple[When, ...] = ("onset", "diagnosis", "treatment", "admission", "death")
+    best: tuple[int, When] | None = None
+    if leading is not None:
+        for name in names:
+            if spot := patterns[name].search(ahead):
+                best = min(best, (spot.start(), name)) if best else (spot.start(), name)
+    if best is None and past:
+        back = text[max(start, found.start() - 90) : found.start()]
+        cuts = [cut.end() for cut in patterns["clause"].finditer(back)]
+        back = back[cuts[-1] :] if cuts else back
+        for name in names:
+            for spot in patterns[name].finditer(back):
+                distance = len(back) - spot.end()
+                best = min(best, (distance, name)) if best else (distance, name)
+    return best[1] if best else "past"
 
 
 def bare_number(text: str, span: Span) -> tuple[AgeHit, ...]:
