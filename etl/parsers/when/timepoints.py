@@ -56,9 +56,9 @@ _AROUND_CUE = 32, 60
 """Characters before and behind a word for a phase that tell whether it is one."""
 
 
-def _tells_no_time(text: str, span: Span, cue: Mention, *, label: bool) -> bool:
+def _tells_no_time(text: str, cue: Mention, *, label: bool) -> bool:
     """Whether a word for a phase tells no time: by what it is beside."""
-    ahead = text[max(span.start, cue.start - _AROUND_CUE[0]) : cue.start]
+    ahead = text[max(0, cue.start - _AROUND_CUE[0]) : cue.start]
     shown = f"{ahead}<{cue.entry.role}:{text[cue.start : cue.end]}>{text[cue.end : cue.end + _AROUND_CUE[1]]}"
     compares = _THAN.search(ahead) is not None  # "longer than that before the treatment"
     return compares or _NO_TIME.search(shown) is not None or (not label and _NO_TIME_TOLD.search(shown) is not None)
@@ -527,7 +527,7 @@ def read_time(
     for cue in mentions:
         if cue.entry.kind != "cue" or cue.entry.role not in PHASES or any(a <= cue.start < b for a, b, *_ in stays):
             continue
-        if _tells_no_time(text, span, cue, label=label):
+        if _tells_no_time(text, cue, label=label):
             continue
         phase = PHASES[cue.entry.role]
         if (durations or not label) and is_compared(text, span.start, cue.start):
