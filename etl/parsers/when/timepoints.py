@@ -600,7 +600,8 @@ def read_time(
         ]  # fmt: skip
     found += in_series(text, span, durations, found) if treated and not label else []
     if not label and found:
-        bare = [(d, p) for d in told if (p := _bare_offset(text, d, label, blockers))]
+        counted = found[-1][2].phase == "after" and found[-1][2].offset is not None
+        bare = [(d, p) for d in (durations if counted else told) if (p := _bare_offset(text, d, label, blockers))]
         if more := of_clauses(text, span, bare, found):
             found = sorted([*found, *more], key=lambda f: f[0])
     if not found:
