@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, cast
 
@@ -42,7 +42,7 @@ class _Begun:
 
     def __init__(self, words: tuple[str, ...], folded: bool) -> None:
         self.words, self.folded = words, folded
-        self.seen = ("", list[int]())  # taken and put back as a whole, for there may be threads
+        self.seen: tuple[str, Sequence[int]] = ("", ())  # taken and put back as a whole, for there may be threads
 
     def is_in(self, text: str, start: int, end: int) -> bool:
         """Whether a word begins in a part of the text; it may end behind it."""
@@ -54,10 +54,10 @@ class _Begun:
             return False
         return places[bisect_left(places, start)] < end
 
-    def _places(self, text: str) -> list[int]:
+    def _places(self, text: str) -> Sequence[int]:
         shown = _small(text) if self.folded else text
         if len(shown) != len(text):
-            return list(range(len(text)))  # where a letter has two small ones no place is sure
+            return range(len(text))  # where a letter has two small ones no place is sure
         found: set[int] = set()
         for word in self.words:
             at = shown.find(word)

@@ -27,7 +27,7 @@ ROWS = [
     ("CLET was not done in March 2014.", [], ["treatment: *"]),
     ("Before CLET, in March 2014, she had pain.", [], ["treatment: limbal stem cell transplantation; date 2014-03"]),
     ("Carbimazole 40 mg daily from 19/07/2022, 20 mg daily since 30/08/2022.",
-        ["medication: carbimazole; 40 mg; date 2022-07-19"], ["medication: carbimazole; 20 mg; date 2022-07-19"]),
+        ["medication: carbimazole; 40 mg; date 2022-07-19", "medication: carbimazole; 20 mg; date 2022-08-30"], []),
     ("Prednisolone 60 mg daily from 14 February 2019, azathioprine 100 mg daily since March 2019.",
         ["medication: azathioprine; 100 mg; date 2019-03"], ["medication: prednisolone; 100 mg"]),
     ("Carbimazole 40 mg daily from 19/07/2022, 20 mg in the evening.", [], ["medication: carbimazole; 20 mg; date 2022-07-19"]),

@@ -25,6 +25,7 @@ NIHSS                   11      8      8        6       5      4
 MRC shoulder abd.       2       3-     3        4       4      4+
 Ashworth elbow          3       2      2        1       1      1
 """
+NOTE = "(MRC, Ashworth: affected side - A right, B left)\n"
 UNNAMED = """Patient 1
 A 45-year-old woman with stroke since 2010.
 
@@ -65,6 +66,12 @@ def test_a_table_by_the_numbers_of_headings(facts_of: Callable[..., Facts], head
 def test_people_without_a_name_are_called_by_their_heading(facts_of: Callable[..., Facts]) -> None:
     scores = told(facts_of(UNNAMED), "NIHSS total")
     assert [row[:2] for row in scores] == [("p1", "11"), ("p1", "8"), ("p2", "6"), ("p2", "5")]
+
+
+def test_a_note_tells_the_side_of_each(facts_of: Callable[..., Facts]) -> None:
+    facts = facts_of(PAGE.format("CASE", "Case", "A", "B") + NOTE)
+    for code in ("muscle strength", "Ashworth score"):
+        assert {row[0] + row[3] for row in told(facts, code)} == {"p1right", "p2left"}
 
 
 @pytest.mark.parametrize(

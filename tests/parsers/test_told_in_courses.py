@@ -20,6 +20,8 @@ PAGE = (
     "Treatment: two lumbar punctures (2011-05-12 and 2011-05-19), NSC 1x10^7 each.\nAt discharge: ALSFRS-R 20.\n"
 )
 LEADS = [
+    "This course was given 19 months after the first one. She came in a wheelchair.",
+    "The second course followed the first one after 19 months. She came in a wheelchair.",
     "This treatment took place more than a year after the first. She came in a wheelchair.",
     "She came in a wheelchair.",
 ]

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 # still to come.
 
 
-_LEAD = r"\W*(?:(?:And|But|Then|Also|Even|Now|Today|There|Here),? )?"
 _SOMEBODY = regex(
     r"^\W*there (?:was|is|were) (?:also )?(?:an?|another|one|two) (?:[\w-]+ ){0,2}(?:lady|man|woman|girl|boy|gentleman|patient|person|child|couple)\b",
     re.I,

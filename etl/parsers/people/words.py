@@ -9,7 +9,6 @@ from etl.patterns import regex
 TITLE_WORD = r"(?:Mr|Mrs|Ms|Miss)\b\.?"
 PERSON = r"(?:girl|boy|m[ae]n|wom[ae]n|lady|gentleman|child|kid|baby|infant|toddler|teenager|guy|fellow|chap|couple|family|patient|person)"
 """Somebody whom no name calls."""
-PEOPLE = r"(?:patients|participants|subjects|people|persons|individuals|volunteers|children|kids|adults|men|women|boys|girls|cases)"
 PARENT = r"(?:mother|father|mum|mom|dad|parents?)"
 KIN = (
     rf"(?:{PARENT}|wife|husband|spouse|partner|(?:half[- ]|twin )?(?:brother|sister)|sibling|twin|son|daughter|aunt|uncle|cousin|niece|nephew|"

@@ -460,7 +460,7 @@ def _opens_dated(s: Sentence) -> bool:
     if first.comparator in ("since", "by") and first.start - start > _OPENING:
         return False  # "She had diabetes since 2010. The CRP was 4."
     if first.start - start <= (_OPENING if is_message(s.document, s.frame) else _LEADING):
-        return not (first.kind == "relative" and first.yearless)  # "On Thursday I had a fever. …"
+        return not (first.kind == "relative" and first.yearless)  # "The next month", behind a day without its year
     opens = own.timepoint is not None and 0 <= own.start - start <= _OPENS
     return opens and 0 <= first.start - own.end <= _RIGHT_BEHIND
 
