@@ -360,8 +360,9 @@ def test_a_broken_bundle_is_named_and_the_others_are_shown(
     (out / "other.json").write_text('{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Patient"}}]}')
     page = opened(paged(out) + "#broken")
     assert "broken: not JSON" in page.inner_text("#facts")
-    if page.locator("#docs").is_hidden():  # a page that was wide for a moment, as it began, has the list open
+    if page.locator("#docs").get_attribute("hidden") is not None:  # a page that was wide as it began has the list open
         page.keyboard.press("d")
+    page.wait_for_selector("#docs-list li")
     assert "not JSON" in page.inner_text("#docs-list") and "DocumentReference" in page.inner_text("#docs-list")
     page.locator("#docs-list button", has_text="labelled_page").click()
     assert page.locator(".fact").count() > 20
