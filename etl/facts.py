@@ -1,4 +1,4 @@
-"""The kinds of fact, each a frozen value with its evidence.
+"""The kinds of fact, each a frozen value with its evidence, and what makes one the same fact in two runs: the base of every id.
 
 Facts are plain: parsers make them, checks compare them, `fhir/` writes them. They hold no FHIR and can be
 printed, compared and tested. Partial dates are ISO texts with their printed precision ("2004", "2004-05",
@@ -7,10 +7,13 @@ printed, compared and tested. Partial dates are ISO texts with their printed pre
 
 from __future__ import annotations
 
+import hashlib
+import json
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import asdict
 
 Presence = Literal["present", "absent", "equivocal"]
 Change = Literal["improved", "worsened", "unchanged"]
@@ -455,3 +458,38 @@ class Facts(Struct, frozen=True):
     ledger: tuple[Entry, ...] = ()
     decisions: tuple[Decision, ...] = ()
     sections: tuple[tuple[str, int, int], ...] = ()
+
+
+def identity(fact: AnyFact | Person | Cohort) -> str:
+    """The fact's identity: a digest of what it says and where in the text, never of a running number.
+
+    Args:
+        fact: any fact; tags, rule and references to other facts don't count, nor what a terminology calls its codes.
+
+    Returns:
+        32 hexadecimal digits.
+    """
+    plain = asdict(fact)  # copies nothing inside: the encoder asks for the parts when it comes to them
+    for later in ("label", "doses", "birth", "records"):  # read since some release: what has none is what it was before
+        if not plain.get(later):
+            plain.pop(later, None)
+    for volatile in ("tags", "rule", "members", "specimen", "device"):
+        plain.pop(volatile, None)
+    if isinstance(plain.get("timepoint"), Timepoint):
+        plain["timepoint"] = asdict(plain["timepoint"])
+        plain["timepoint"].pop("event")
+    body = _ENCODER.encode([type(fact).__name__, plain])
+    return hashlib.sha256(body.encode()).hexdigest()[:32]
+
+
+def _part(value: Any) -> Any:
+    if isinstance(value, Concept):
+        return {"text": value.text, "codings": [(c.system, c.code) for c in value.codings], "entry": value.entry}
+    if isinstance(value, Coding):
+        return value.system, value.code
+    if isinstance(value, Component) and not (value.flag or value.reference):
+        return {"code": value.code, "value": value.value}
+    return asdict(value) if isinstance(value, Struct) else str(value)
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, default=_part, check_circular=False)

@@ -14,10 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import etl
-from etl import kept_patterns
-from etl.kept import Kept
-from etl.kept_patterns import PATTERNS, kept_pattern
-from etl.patterns import regex
+from etl import patterns
+from etl.cache import Kept
+from etl.patterns import PATTERNS, kept_pattern, regex
 
 
 def held(value: object) -> list[object]:
@@ -142,7 +141,7 @@ def test_patterns_are_kept_for_the_next_process(tmp_path: Path, monkeypatch: pyt
     sources = [(rf"(?P<n>a{n})|\bb+(?=c)(d)?", re.IGNORECASE if n % 2 else 0) for n in range(30)]
     first, second, third = (Kept(PATTERNS._place, 100, 25) for _ in range(3))
     for kept in (first, second):
-        monkeypatch.setattr(kept_patterns, "PATTERNS", kept)
+        monkeypatch.setattr(patterns, "PATTERNS", kept)
         for source, flags in sources:
             found, made = kept_pattern(source, flags), re.compile(source, flags)
             assert (found.pattern, found.flags, found.groups, dict(found.groupindex)) == (
@@ -159,7 +158,7 @@ def test_patterns_are_kept_for_the_next_process(tmp_path: Path, monkeypatch: pyt
         kept.keep()
         assert not kept._added
     next(tmp_path.rglob("patterns-*.bin")).write_bytes(b"damaged")
-    monkeypatch.setattr(kept_patterns, "PATTERNS", third)
+    monkeypatch.setattr(patterns, "PATTERNS", third)
     assert kept_pattern("a", 0).search("ba")
     with pytest.raises(re.error):
         kept_pattern("(", 0)

@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 from etl import Settings, convert_bytes, convert_case, convert_file
 from etl.cli.main import main
 from etl.errors import InputError
+from etl.fhir.document_reference import rebuilt
 from etl.fhir.encode import to_json
-from etl.printed_tables import rebuilt
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "dev" / "docs"
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"

@@ -57,7 +57,7 @@ def measured(target: str, number: int, path: Path) -> dict[str, float]:
     """Export one bundle so many times under different names.
 
     Args:
-        target: one of `etl.export.targets.TARGETS`.
+        target: one of `etl.export.TARGETS`.
         number: how many.
         path: the bundle.
 

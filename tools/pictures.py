@@ -19,7 +19,7 @@ from etl.fhir.encode import to_json
 from etl.mapping.compiled import compile_lexicon
 from etl.pipeline import Settings, convert_file
 from etl.review import page_of
-from etl.review.shelf import volumes
+from etl.review.model import volumes
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "figures"

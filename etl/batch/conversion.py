@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
-from etl.batch.cases import names_within
-from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, Source, body_of
+from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, Source, body_of, names_within
 from etl.batch.ledger import Record
 from etl.errors import Case2FhirError, DiskFullError, InputError, OutputError
 from etl.explain import trace
@@ -31,8 +30,7 @@ from etl.ledger import counts as counts_of
 from etl.mapping.compiled import compile_lexicon
 from etl.pipeline import At, Settings, convert_bytes, convert_document, with_plans_beside
 from etl.plan import BESIDE
-from etl.sinks.address import is_remote, reached
-from etl.sinks.files import write_bytes, write_document
+from etl.sinks import is_remote, reached, write_bytes, write_document
 from etl.value import replace
 
 if TYPE_CHECKING:

@@ -22,8 +22,7 @@ from msgspec import Struct, field
 
 from etl.batch.inputs import LEDGER
 from etl.errors import OutputError
-from etl.sinks.address import is_remote, reached
-from etl.sinks.files import write_bytes
+from etl.sinks import is_remote, reached, write_bytes
 from etl.value import as_plain, replace
 
 PARTIAL = "run.partial.jsonl"

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from etl import sinks
 from etl.batch import ledger
-from etl.batch.cases import names_within
 from etl.batch.conversion import Job, digest_of, plan_digest, read_result, told
-from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, LeftOut, Source, body_of
+from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, LeftOut, Source, body_of, names_within
 from etl.batch.ledger import Gone, Record
 from etl.batch.workers import Task, converted
 from etl.corrections.record import line_of
@@ -27,9 +27,7 @@ from etl.mapping.changes import changes
 from etl.mapping.compiled import cached_lexicon, compile_lexicon, digest
 from etl.mapping.load import shipped_dir
 from etl.pipeline import warm
-from etl.sinks import bulk
-from etl.sinks.address import is_address, is_remote, place, present
-from etl.sinks.files import remove_torn, unwritten, write_bytes
+from etl.sinks import is_address, is_remote, place, present, remove_torn, unwritten, write_bytes
 from etl.value import as_plain, replace
 
 if TYPE_CHECKING:
@@ -316,7 +314,7 @@ def _set_aside(source: Source, record: Record, folder: Path, limits: Limits) -> 
     write_bytes(folder / f"{source.target}.reason.json", plain)
 
 
-class _Results(Sequence[bulk.Made]):
+class _Results(Sequence[sinks.Made]):
     """The results of documents, read when they are asked for."""
 
     def __init__(self, job: Job, records: Iterable[Record]) -> None:
@@ -328,10 +326,10 @@ class _Results(Sequence[bulk.Made]):
     def __getitem__(self, at: Any) -> Any:
         record = self._records[at]
         bundle, outcome = (self._job.out / (record.target + ending) for ending in self._job.endings[:2])
-        return bulk.Made(record.name, read_result(bundle), read_result(outcome))
+        return sinks.Made(record.name, read_result(bundle), read_result(outcome))
 
 
-def write_bulk(job: Job, records: Iterable[Record], form: bulk.Form) -> None:
+def write_bulk(job: Job, records: Iterable[Record], form: sinks.Form) -> None:
     """Write what the bundles and findings of some documents hold as NDJSON or Parquet, one file per resource type.
 
     Args:
@@ -342,7 +340,7 @@ def write_bulk(job: Job, records: Iterable[Record], form: bulk.Form) -> None:
     Raises:
         OutputError: they can't be written.
     """
-    bulk.write_bulk(job.out, _Results(job, records), form, packed=job.slim)
+    sinks.write_bulk(job.out, _Results(job, records), form, packed=job.slim)
 
 
 def _sha256(source: Source, data: bytes | None, limits: Limits) -> str:

@@ -22,15 +22,14 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from etl.batch.cases import names_within
 from etl.batch.conversion import Job, convert_one, quiet, remove_results
-from etl.batch.inputs import Source
+from etl.batch.inputs import Source, names_within
 from etl.batch.ledger import Record
 from etl.errors import DiskFullError
 from etl.fhir.validate import SHAPES
-from etl.kept_patterns import PATTERNS
+from etl.patterns import PATTERNS
 from etl.pipeline import STAGES, Stage
-from etl.sinks.address import is_remote, place
+from etl.sinks import is_remote, place
 from etl.value import replace
 
 Task = tuple[Source, bytes | None]

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from etl.document import Document
-from etl.facts import AnyFact, Facts, Finding
-from etl.identity import identity
+from etl.facts import AnyFact, Facts, Finding, identity
 from etl.mapping.lexicon import Lexicon
 from etl.value import replace
 
@@ -21,41 +20,14 @@ def check(document: Document, facts: Facts, lexicon: Lexicon) -> Facts:
         The same facts with their findings in the order of the text; facts that a finding contradicts are tagged
         `needs-review`. Nothing else is changed: both values stay.
     """
-    from etl.checks import (
-        ages,
-        changes,
-        dates,
-        files,
-        intervals,
-        losses,
-        percents,
-        quantities,
-        ranges,
-        timepoints,
-        totals,
-        units,
-        unmapped,
-    )  # fmt: skip
+    from etl.checks import changes, people, percents, quantities, times, totals, unread
     from etl.checks.view import view_of
 
-    lost = list(losses.losses(facts))
+    lost = list(unread.losses(facts))
     if facts.kind == "information":
         return replace(facts, findings=(*facts.findings, *lost))
     view = view_of(document, facts, lexicon)
-    families = (
-        ages,
-        quantities,
-        changes,
-        totals,
-        percents,
-        timepoints,
-        intervals,
-        ranges,
-        dates,
-        units,
-        unmapped,
-        files,
-    )
+    families = (people, quantities, changes, totals, percents, times, unread)
     found = dict.fromkeys([*(f for family in families for f in family.findings(view)), *lost])
     ordered = sorted(found, key=lambda f: (f.evidence[0].start if f.evidence else 0, f.code))
     return replace(facts, facts=_tagged(facts.facts, ordered), findings=(*facts.findings, *ordered))

@@ -1,4 +1,4 @@
-"""quantity-conflict: one quantity, two values.
+"""quantity-conflict, value-out-of-range and unit-missing: one quantity with two values, a value that can't be, a number alone.
 
 Values change; so two values of one thing are a conflict only when they are said of the same time: of the same
 day, of the same distance from the treatment, or both of no time at all and exactly two in different parts of the
@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from etl.checks.ages import AGE
 from etl.checks.grids import plain
+from etl.checks.people import AGE
 from etl.checks.view import View, finding
-from etl.facts import Evidence, Finding, Observation, Quantity, Treatment
+from etl.facts import AnyFact, Evidence, Finding, Medication, Observation, Quantity, Range, Treatment, Value
+from etl.mapping.entry import Entry
 
 _CELLS = "{cells}"
 _WEIGHTS = {"kg": 3, "g": 0, "mg": -3, "ug": -6, "ng": -9}
@@ -27,7 +28,7 @@ _BREATH = 120
 Key = tuple[object, ...]
 
 
-def findings(view: View) -> Iterator[Finding]:
+def _conflicts(view: View) -> Iterator[Finding]:
     """The quantities with two values.
 
     Args:
@@ -272,3 +273,135 @@ def _doses(view: View) -> Iterator[Finding]:
                     f" {_shown(dose.amount)} in another."
                 )
                 yield finding("quantity-conflict", text, [known[0], fact])
+
+
+_LEAST = 2
+_WIDE = Decimal("1.5")
+
+
+def _out_of_range(view: View) -> Iterator[Finding]:
+    """The values outside the range that their mapping gives.
+
+    Args:
+        view: the document.
+
+    Yields:
+        One finding for each such Observation. A change, a mean of a group and a bound aren't scores.
+    """
+    for fact in view.observations():
+        if fact.subject == "group" or any(c.code.entry == "component:sd" for c in fact.components):
+            continue
+        low, high, name = _range(view, fact)
+        for value in _amounts(fact):
+            below = low is not None and value < low and not _of_part(view, fact)
+            if below or (high is not None and value > high):
+                shown = f"{'' if low is None else plain(low)}–{'' if high is None else plain(high)}"
+                yield finding(
+                    "value-out-of-range", f"{fact.code.text} {plain(value)} is outside of {name} ({shown}).", [fact]
+                )
+                break
+
+
+def _of_part(view: View, fact: Observation) -> bool:
+    """Whether a total sums only the part of a scale that its table shows: "FIM, motor part: … sum 11"."""
+    kind, _, rest = fact.code.entry.partition(":")
+    name, _, key = rest.partition(":")
+    scale = view.lexicon.get("scale", name) if kind == "scale" and key == "total" else None
+    tables = {e.table for e in fact.evidence if e.table}
+    if scale is None or not tables:
+        return False
+    shown = {
+        o.code.entry.rpartition(":")[2]
+        for o in view.observations()
+        if o.code.entry.startswith(f"{kind}:{name}:") and any(e.table in tables for e in o.evidence)
+    } - {"total"}
+    return _LEAST <= len(shown) < len([i for i in scale.items if not i.optional])
+
+
+def _amounts(fact: Observation) -> tuple[Decimal, ...]:
+    if isinstance(fact.value, Quantity) and fact.value.comparator is None:
+        return (fact.value.value,)
+    if isinstance(fact.value, Range):
+        return tuple(q.value for q in (fact.value.low, fact.value.high) if q is not None)
+    if isinstance(fact.value, int):
+        return (Decimal(fact.value),)
+    return ()
+
+
+def _range(view: View, fact: Observation) -> tuple[Decimal | None, Decimal | None, str]:
+    """The range of a scale's item or total; of a measure what is plausible, with a wide margin."""
+    kind, _, rest = fact.code.entry.partition(":")
+    name, _, key = rest.partition(":")
+    if kind == "scale" and (scale := view.lexicon.get("scale", name)) is not None:
+        if isinstance(fact.value, Quantity) and fact.value.code not in ("", None, "1", "{score}"):
+            return None, None, ""
+        item = next((i for i in scale.items if i.key == key), None) if key else None
+        ranged = item or scale.total or scale
+        return ranged.low, ranged.high, "its scale"
+    if (
+        kind == "measure"
+        and not key
+        and (entry := view.lexicon.get("measure", name)) is not None
+        and _same_unit(entry, fact)
+    ):
+        low = None if entry.low is None else entry.low / _WIDE if entry.low > 0 else entry.low * _WIDE
+        return low, None if entry.high is None else entry.high * _WIDE, "what is plausible"
+    return None, None, ""
+
+
+def _same_unit(entry: Entry, fact: Observation) -> bool:
+    """Whether the value is in the unit that the mapping's range is given in."""
+    value = fact.value
+    quantity = value if isinstance(value, Quantity) else (value.low or value.high) if isinstance(value, Range) else None
+    return quantity is not None and (quantity.code == entry.units[0] if entry.units else quantity.code == "")
+
+
+def _without_unit(view: View) -> Iterator[Finding]:
+    """The quantities without a known unit.
+
+    Args:
+        view: the document.
+
+    Yields:
+        One finding for each thing: the values of one row or column of a table are told together.
+    """
+    groups: dict[tuple[str, str, str | None], list[AnyFact]] = {}
+    for fact in view.facts.facts:
+        if any(q.code is None for value in _values(fact) for q in _quantities(value)):
+            groups.setdefault((fact.subject, fact.code.text, fact.evidence[0].table), []).append(fact)
+    for (_, name, _), facts in groups.items():
+        unknown = [q for f in facts for value in _values(f) for q in _quantities(value) if q.code is None]
+        numbers = ", ".join(dict.fromkeys(f"{plain(q.value)} {q.unit}".strip() for q in unknown))
+        yield finding("unit-missing", f"The unit of {name} {numbers} isn't known.", facts)
+
+
+def _values(fact: AnyFact) -> Iterator[Value | Quantity | Range | None]:
+    if isinstance(fact, Observation):
+        yield fact.value
+    elif isinstance(fact, Medication):
+        yield fact.dose
+    elif isinstance(fact, Treatment):
+        for dose in fact.doses:
+            yield dose.amount
+            yield dose.volume
+
+
+def _quantities(value: object) -> Iterator[Quantity]:
+    if isinstance(value, Quantity):
+        yield value
+    elif isinstance(value, Range):
+        yield from (q for q in (value.low, value.high) if q is not None)
+
+
+def findings(view: View) -> Iterator[Finding]:
+    """The quantities that contradict each other, can't be, or have no unit.
+
+    Args:
+        view: the document.
+
+    Yields:
+        The findings of each kind in turn.
+    """
+    yield from _conflicts(view)
+    yield from _out_of_range(view)
+    yield from _without_unit(view)

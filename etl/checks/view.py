@@ -10,8 +10,7 @@ from msgspec import Struct, field
 
 from etl.checks.grids import Grid, Placed, grid_of
 from etl.document import Cell, Document, Span
-from etl.facts import AnyFact, Evidence, Facts, Finding, Observation, Treatment
-from etl.identity import identity
+from etl.facts import AnyFact, Evidence, Facts, Finding, Observation, Treatment, identity
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import dates_of, part
 from etl.parsers.when.dates import DateHit

@@ -1,4 +1,4 @@
-"""`case2fhir convert`."""
+"""`case2fhir convert`, on this machine or on a cluster (`--engine spark`)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
+from click.core import ParameterSource
 
 from etl.cli.mappings import FOLDERS
 from etl.cli.private import policy_of, private_folder, private_options
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from etl.batch.local import Plan
     from etl.cli.progress import LogFormat
     from etl.deidentify.resources import Policy
-    from etl.pipeline import Status
+    from etl.pipeline import Settings, Status
     from etl.plan import Plan as TablePlans
     from etl.readers.limits import Limits
 
@@ -238,12 +239,12 @@ def convert(
     """
     from etl.batch.conversion import Job, quiet
     from etl.batch.local import Plan, default_jobs
-    from etl.cli.summary import below, corrections_told, hardly_understood
+    from etl.cli.progress import below, corrections_told, hardly_understood
     from etl.corrections.record import read_corrections
     from etl.fhir.patient import read_subject_map
     from etl.pipeline import BundleType, FhirVersion, Settings, Unmapped
     from etl.readers.limits import limits_from
-    from etl.sinks.address import is_remote, writable
+    from etl.sinks import is_remote, writable
 
     quiet()
     inputs = (*inputs, *(line for file in lists for line in _listed(file)))
@@ -277,8 +278,6 @@ def convert(
         profile=profile or "",
     )
     if engine == "spark":
-        from etl.cli.spark import convert_on_spark
-
         sys.exit(convert_on_spark(inputs, to, settings, form, master))
     if master:
         raise click.UsageError("--master is for --engine spark")
@@ -346,7 +345,7 @@ def _private(work: Path, out: Path, policy: Policy, crosswalk: Path | None) -> N
     """De-identify what was converted into a private folder."""
     import csv
 
-    from etl.deidentify.folder import deidentify_folder
+    from etl.deidentify.resources import deidentify_folder
 
     names = deidentify_folder(work, out, policy)
     if crosswalk:
@@ -366,8 +365,7 @@ def _found(
     inputs: tuple[str, ...], out: Path | None, limits: Limits, together: bool, per_folder: bool, manifest: Path | None
 ) -> Inputs:
     """The documents and cases that are meant."""
-    from etl.batch.cases import by_folder, from_manifest, one_case
-    from etl.batch.inputs import STDIN, collect
+    from etl.batch.inputs import STDIN, by_folder, collect, from_manifest, one_case
 
     if together + per_folder + (manifest is not None) > 1:
         raise click.UsageError("--case, --case-per-folder and --cases exclude each other")
@@ -418,7 +416,54 @@ def _report(records: list[Record], found: Inputs, job: Job, out: Path | None, fo
         counts = {"documents": len(found.sources), "done": len(records) - failed, "failed": failed}
         log({"event": "end", **counts, "left_out": len(found.left_out), "seconds": round(seconds, 3)})
         return
-    from etl.cli.summary import summary
+    from etl.cli.progress import summary
 
     for line in summary(records, found.left_out, out, job.endings[0]):
         click.echo(line, err=True)
+
+
+_MEANT = (
+    *("inputs", "lists", "to", "engine", "master", "form", "bundle_type", "fhir_version"),
+    *("mappings", "hpo", "limits", "no_text", "stamp", "ocr", "unmapped", "planned"),
+)
+"""The options of `convert` that count on a cluster."""
+
+
+def convert_on_spark(
+    inputs: tuple[str, ...], out: str | None, settings: Settings, form: str, master: str | None
+) -> int:
+    """Convert files on a cluster and tell how many ended in which way.
+
+    Args:
+        inputs: addresses that Spark reads.
+        out: the address of the results.
+        settings: how to convert.
+        form: ndjson (also for bundle) or parquet.
+        master: the cluster's address.
+
+    Returns:
+        The exit code: 1 when a document failed.
+
+    Raises:
+        click.UsageError: something is missing, or an option doesn't go with a cluster.
+        Case2FhirError: Spark can't be used, finds nothing, or can't write.
+    """
+    from etl.spark import convert_files, session
+
+    context = click.get_current_context()
+    given = [
+        option.opts[-1]
+        for option in context.command.params
+        if option.name not in _MEANT and context.get_parameter_source(option.name or "") == ParameterSource.COMMANDLINE
+    ]
+    if given:
+        raise click.UsageError(f"{', '.join(given)}: not with --engine spark")
+    if not inputs or out is None or out == "-":
+        raise click.UsageError("--engine spark needs INPUT and -o OUT")
+    ended = convert_files(session(master), inputs, out, settings, "parquet" if form == "parquet" else "ndjson")
+    click.echo(
+        f"{ended.total()} documents, {ended['failed']} failed; {out}/documents has a row for each (Parquet), "
+        f"{out}/resources a folder for each type.",
+        err=True,
+    )
+    return 1 if ended["failed"] else 0

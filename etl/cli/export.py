@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from etl.cli.private import policy_of, private_options
-from etl.export.targets import TARGETS
+from etl.export import TARGETS
 
 if TYPE_CHECKING:
     from etl.deidentify.resources import Policy
@@ -52,7 +52,7 @@ def export(
       case2fhir export out/ -o tables/ --to parquet
       case2fhir export out/ -o facts/ --to duckdb
     """
-    from etl.cli.read import bundle_paths
+    from etl.cli.results import bundle_paths
     from etl.errors import OutputError
     from etl.export.run import Options
     from etl.export.run import export as run
@@ -87,7 +87,7 @@ def export(
 
 def _items(paths: list[Path], given: tuple[Path, ...], failed: list[str], policy: Policy | None) -> Iterator[Item]:
     """The documents that can be read; what is wrong with the others is added to `failed`."""
-    from etl.cli.read import beside, read_bundle
+    from etl.cli.results import beside, read_bundle
     from etl.deidentify.resources import Results, deidentified
     from etl.errors import InputError
     from etl.export.rows import item_of

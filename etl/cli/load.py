@@ -118,12 +118,9 @@ def load(out: tuple[Path, ...], server: str, **options: Any) -> None:
     """
     from etl.errors import InputError
     from etl.fhir.patient import read_subject_map
-    from etl.load.deliver import Manner
     from etl.load.documents import SOURCE_SYSTEM
-    from etl.load.patience import Patience
-    from etl.load.run import Load, Wishes
-    from etl.load.server import EndError, Server, ServerError, Timeouts, Tls, abilities, base_of
-    from etl.load.signin import SignIn, Way
+    from etl.load.run import Load, Manner, Wishes
+    from etl.load.server import EndError, Patience, Server, ServerError, SignIn, Timeouts, Tls, Way, abilities, base_of
     from etl.load.state import NAME, Ledger
 
     folder = out[0] if out[0].is_dir() else out[0].parent
@@ -207,7 +204,7 @@ def _import(work: Load, documents: list[Named], folder: Path, options: dict[str,
 
 def _documents(out: tuple[Path, ...], document_id: str, aside: list[Path]) -> list[Named]:
     """The bundles that are meant; what an earlier load wrote beside them (`aside`) is none of them."""
-    from etl.cli.read import bundle_paths
+    from etl.cli.results import bundle_paths
     from etl.load.documents import named
 
     found: list[Named] = []
@@ -252,7 +249,7 @@ def _header(text: str) -> tuple[str, str]:
 def _match(connection: Any, documents: list[Named], wishes: Wishes, goal: Path) -> None:
     from etl.load.documents import read_document
     from etl.load.people import as_csv, proposals
-    from etl.sinks.files import write_bytes
+    from etl.sinks import write_bytes
 
     rows = proposals(connection, [read_document(one, wishes.system, wishes.subjects) for one in documents])
     write_bytes(goal, as_csv(rows))
@@ -264,7 +261,7 @@ def _match(connection: Any, documents: list[Named], wishes: Wishes, goal: Path) 
 
 def _guide(connection: Any, transaction: bool) -> None:
     from etl.fhir.conformance import concepts_of, conformance
-    from etl.load.deliver import load_guide
+    from etl.load.run import load_guide
     from etl.mapping.load import load_entries, shipped_dir
 
     load_guide(connection, conformance(concepts_of(load_entries([shipped_dir()]))), transaction=transaction)
@@ -295,7 +292,7 @@ def _report(
     goal: Path | None,
     imported: dict[str, object],
 ) -> None:
-    from etl.sinks.files import write_bytes
+    from etl.sinks import write_bytes
     from etl.value import as_plain
 
     totals = ", ".join(f"{n} {what}" for what, n in loaded.totals.items()) or "nothing sent"

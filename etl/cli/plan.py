@@ -71,7 +71,7 @@ def plan(
     from etl.pipeline import load
     from etl.plan import load_plan, plan_beside, write_plan
     from etl.readers import read
-    from etl.sinks.files import write_bytes
+    from etl.sinks import write_bytes
     from etl.tables.planned_columns import check_plan
     from etl.tables.proposal import propose
 

@@ -47,8 +47,7 @@ def policy_of(deidentify: bool, key: Path | None, dates: str) -> Policy | None:
         if key is not None:
             raise click.UsageError("--key is for --deidentify")
         return None
-    from etl.deidentify.resources import Policy
-    from etl.deidentify.secret import read_secret
+    from etl.deidentify.resources import Policy, read_secret
 
     return Policy(read_secret(key), "year" if dates == "year" else "shift")
 

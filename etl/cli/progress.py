@@ -1,18 +1,26 @@
-"""How a run tells of itself while it goes on: a bar on a terminal, lines in a log, or JSON lines for a program."""
+"""How a run tells of itself: while it goes on (a bar on a terminal, lines in a log, JSON lines for a program) and at its end."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
-from collections.abc import Iterator
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import click
 
+from etl.ledger import summed, understood
+
 if TYPE_CHECKING:
+    from etl.batch.inputs import LeftOut
     from etl.batch.ledger import Record
+    from etl.corrections.record import Correction, Problem
+
 
 LogFormat = Literal["auto", "plain", "json"]
 
@@ -151,3 +159,229 @@ def _bar(documents: int) -> Iterator[Teller]:
                 bar.console.print(text, markup=False, highlight=False)
 
         yield Bar(documents)
+
+
+COLUMNS = {
+    "people": ("Person", "Group"),
+    "conditions": ("Condition",),
+    "procedures": ("Procedure", "Treatment"),
+    "observed": ("Observation",),
+    "drugs": ("Medication",),
+    "other": ("FamilyHistory", "Encounter", "Specimen"),
+}
+"""column → the kinds of fact it counts."""
+
+WIDTH = 100
+"""Columns that no line goes beyond."""
+_NAME = 28
+_ERROR = 4 * WIDTH
+SHOWN = 40
+"""Documents that have a line of their own; of more there is only the sum, and those that failed."""
+
+
+def summary(
+    records: Sequence[Record], left_out: Sequence[LeftOut], out: Path | None, ending: str = ".json"
+) -> list[str]:
+    """The lines that tell what came out and where to look next.
+
+    Args:
+        records: how the documents ended.
+        left_out: what of folders and archives was not converted.
+        out: the output folder, None for standard output.
+        ending: what bundles are called behind the name of their document.
+
+    Returns:
+        Lines for a terminal, none wider than WIDTH whatever the names are.
+    """
+    done = [record for record in records if record.kind]
+    failed = [record for record in records if record.status == "failed"]
+    lines: list[str] = []
+    if done:
+        shown = done if len(done) <= SHOWN else []
+        rows = [[record.name, record.kind.replace("_", " "), *_numbers(record)] for record in shown]
+        if len(done) > 1:
+            sums = [sum(column) for column in zip(*(map(int, _numbers(record)) for record in done), strict=True)]
+            rows.append([f"{len(done)} documents", "", *map(str, sums)])
+        lines += _table(["document", "kind", *COLUMNS, "lost", "findings"], rows, ruled=len(done) > 1)
+        lines += ["", *_wrapped(accounted(summed(record.ledger for record in done)), indent="")]
+        few = [record for record in done if record.codes.get("little-understood")]
+        lines += _named("Little understood", few)
+    if failed:
+        lines += ["", click.style(f"{len(failed)} of {len(records)} documents failed:", fg="red", bold=True)]
+        for record in failed[:SHOWN]:
+            lines += _wrapped(_short(f"{_short(record.name, _NAME)}: {record.error}", _ERROR))
+        if len(failed) > SHOWN:
+            lines.append(f"  and {len(failed) - SHOWN} more, all of them in run.json")
+    if left_out:
+        lines += ["", f"{'1 file' if len(left_out) == 1 else f'{len(left_out)} files'} left out:"]
+        for reason, number in Counter(one.reason for one in left_out).most_common():
+            names = ", ".join(_short(one.name, 30) for one in left_out if one.reason == reason)
+            lines.append("  " + _short(f"{number} {reason}: {names}", WIDTH - 2, end=True))
+    return [*lines, *_next(done, out, ending)]
+
+
+def _wrapped(text: str, indent: str = "  ") -> list[str]:
+    """A text over several lines, broken between words where there are any, measured in columns."""
+    lines: list[str] = []
+    first, *words = text.split(" ")
+    line = indent + first
+    for word in words:
+        if _width(f"{line} {word}") <= WIDTH:
+            line += f" {word}"
+        else:
+            lines, line = [*lines, line], f"      {word}"
+        while _width(line) > WIDTH:
+            fits = next(n for n in range(len(line), 0, -1) if _width(line[:n]) <= WIDTH)
+            lines, line = [*lines, line[:fits]], f"      {line[fits:]}"
+    return [*lines, line]
+
+
+def _short(text: str, width: int, *, end: bool = False) -> str:
+    """A text on one line of so many columns at most, cut in the middle, or at its end."""
+    text = "".join(char if char.isprintable() else " " for char in text)
+    if _width(text) <= width:
+        return text
+    head, tail = text, "" if end else text[-(width // 3) :]
+    while tail and _width(tail) > width // 3:
+        tail = tail[1:]
+    while _width(head) + _width(tail) >= width:
+        head = head[:-1]
+    return f"{head}…{tail}"
+
+
+def accounted(counts: Mapping[str, Mapping[str, int]]) -> str:
+    """What became of all pieces: "1,204 cells: 1,180 used, 24 not understood; 12 sentences: 12 used".
+
+    Args:
+        counts: as `etl.ledger.counts` has them.
+    """
+    told = []
+    for unit, states in counts.items():
+        some = [f"{number:,} {state}" for state, number in states.items() if number]
+        if some:
+            total = sum(states.values())
+            told.append(f"{total:,} {unit if total != 1 else unit.removesuffix('s')}: {', '.join(some)}")
+    return "; ".join(told)
+
+
+def below(records: Iterable[Record], least: float | None) -> list[Record]:
+    """The documents of which less was understood than was asked for.
+
+    Args:
+        records: how the documents ended.
+        least: the share that was asked for, None when none was.
+
+    Returns:
+        Those with a lesser share (see `etl.ledger.understood`), the least first.
+    """
+    if least is None:
+        return []
+    shares = [(share, record) for record in records if (share := understood(record.ledger)) is not None]
+    return [record for share, record in sorted(shares, key=lambda one: (one[0], one[1].target)) if share < least]
+
+
+def hardly_understood(few: Sequence[Record], least: float | None) -> list[str]:
+    """The lines that name the documents of which less was understood than was asked for."""
+    return [] if least is None else _named(f"Less than {least:.0%} understood", few)
+
+
+def _named(told: str, records: Sequence[Record]) -> list[str]:
+    """Documents by name, each with the share of it that was understood."""
+    if not records:
+        return []
+    some = ", ".join(f"{_short(one.name, _NAME)} ({understood(one.ledger) or 0:.0%})" for one in records[:SHOWN])
+    more = f" and {len(records) - SHOWN} more" if len(records) > SHOWN else ""
+    return ["", *_wrapped(f"{told}: {some}{more}", indent="")]
+
+
+def corrections_told(
+    corrections: Sequence[Correction], unusable: Sequence[Problem], records: Sequence[Record]
+) -> list[str]:
+    """The lines that tell what became of corrections.
+
+    Args:
+        corrections: all that were given.
+        unusable: lines of their files that can't be used.
+        records: how the documents ended.
+
+    Returns:
+        Lines for a terminal; none when there were no corrections.
+    """
+    from etl.corrections.record import agreements
+
+    if not corrections and not unusable:
+        return []
+    states = Counter(state for record in records for state in record.corrections.values())
+    known = {id for record in records for id in record.corrections}
+    elsewhere = Counter(one.result or one.document for one in corrections if one.id not in known)
+    lines = [f"{len(corrections)} corrections: {states['applied']} applied"]
+    told = {
+        "gone": "whose place is gone",
+        "contradicted": "that contradict each other",
+        "impossible": "that can't be made",
+    }
+    lines[0] += "".join(f", {states[state]} {words}" for state, words in told.items() if states[state])
+    lines[0] += "; see the findings" if sum(states.values()) > states["applied"] else ""
+    lines += [
+        f"  {number} are of a document that was not converted: {name}" for name, number in sorted(elsewhere.items())
+    ]
+    lines += [f"  {one}" for one in agreements(corrections)]
+    return ["", *lines, *(f"  {problem}; the others count" for problem in unusable)]
+
+
+def _next(done: Sequence[Record], out: Path | None, ending: str) -> list[str]:
+    if out is None or not done:
+        return []
+    found = [record for record in done if sum(record.findings.values())]
+    first = max(done, key=lambda record: (sum(record.findings.values()), sum(record.counts.values())))
+    where = _short(f"{out}/", 40)
+    lines = ["", f"Results in {where}, the run in {_short(f'{where}run.json', 30)}."]
+    bundle = _quoted(f"{out}/{first.target}{ending}")
+    told = [(f"case2fhir explain {bundle}", "why each fact is there")]
+    if found:
+        told.append((f"case2fhir check {bundle}", "what the document gets wrong"))
+    if all(_width(command) <= WIDTH - 2 and command.isprintable() for command, _ in told):  # else nobody could copy it
+        lines[-1] += " Where to look next:"
+        for command, what in told:
+            line = f"  {command}   {what}"
+            lines.append(line if _width(line) <= WIDTH else f"  {command}")
+    return lines
+
+
+def _quoted(path: str) -> str:
+    from shlex import quote
+
+    return quote(path)
+
+
+def _numbers(record: Record) -> list[str]:
+    counted = [sum(record.counts.get(kind, 0) for kind in kinds) for kinds in COLUMNS.values()]
+    lost = sum(states.get("not understood", 0) for states in record.ledger.values())
+    return [*map(str, counted), str(lost), str(sum(record.findings.values()))]
+
+
+def _table(head: list[str], rows: list[list[str]], *, ruled: bool) -> list[str]:
+    """Columns of even width, numbers to the right; a rule above the last row when it is the sum."""
+    rest = sum(max(_width(row[i]) for row in [head, *rows]) + 2 for i in range(1, len(head)))
+    rows = [[_short(row[0], max(WIDTH - rest, 8)), *row[1:]] for row in rows]
+    widths = [max(_width(row[i]) for row in [head, *rows]) for i in range(len(head))]
+    rule = "─" * (sum(widths) + 2 * (len(widths) - 1))
+
+    def line(row: list[str]) -> str:
+        cells = (_padded(cell, width, right=i > 1) for i, (cell, width) in enumerate(zip(row, widths, strict=True)))
+        return "  ".join(cells).rstrip()
+
+    lines = [click.style(line(head), bold=True), rule, *map(line, rows)]
+    if ruled:
+        lines.insert(-1, rule)
+    return lines
+
+
+def _padded(text: str, width: int, *, right: bool) -> str:
+    space = " " * (width - _width(text))
+    return space + text if right else text + space
+
+
+def _width(text: str) -> int:
+    """Columns that a text takes on a terminal; Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

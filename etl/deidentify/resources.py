@@ -1,25 +1,116 @@
-"""Bundles, findings and ledgers without what could identify somebody. Pure functions: given plain JSON, they give plain JSON."""
+"""Bundles, findings and ledgers without what could identify somebody, a folder of them, and the secret of their ids and dates.
+
+All but the folder are pure functions: given plain JSON, they give plain JSON.
+"""
 
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
+import json
+import os
 import re
-from collections.abc import Iterator, Mapping
-from datetime import timedelta
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Literal
+from uuid import UUID
 
 from msgspec import Struct
 
 from etl.deidentify import fields
 from etl.deidentify.scrub import Scrubber, labelled_names, scrubber
-from etl.deidentify.secret import Secret, shifted
-from etl.errors import InputError
+from etl.errors import InputError, OutputError
 from etl.fhir.bundle import request
 from etl.fhir.common import IDENTIFIER
+from etl.fhir.encode import to_json
 from etl.fhir.narrative import findings_narrative, narrative, said_of
-from etl.fhir.release import recorded_time
+from etl.fhir.release import NAME, VERSION, recorded_time
 from etl.fhir.us_core import claims_us_core, us_core, with_issues
+from etl.sinks import write_bytes, write_document
+
+_LEAST = 32
+_SHIFT = 364
+
+
+class Secret(Struct, frozen=True):
+    """A key. Who has it can make the same ids and shifts again; who hasn't can't tell them from chance.
+
+    Args:
+        key: at least 32 bytes.
+    """
+
+    key: bytes
+
+    def digest(self, purpose: str, text: str) -> bytes:
+        """HMAC-SHA256 of a text, other for each purpose."""
+        return hmac.new(self.key, f"{purpose}\0{text}".encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
+
+    def id(self, old: str) -> str:
+        """The new id for an old one, a UUID."""
+        return str(UUID(bytes=self.digest("id", old)[:16], version=5))
+
+    def name(self, old: str) -> str:
+        """The new name of a document."""
+        return f"document-{self.digest('name', old).hex()[:16]}"
+
+    def shift(self, person: str) -> timedelta:
+        """How far a person's dates go back: 1 to 364 days, the same for all of them."""
+        return timedelta(days=-(1 + int.from_bytes(self.digest("shift", person)[:8]) % _SHIFT))
+
+
+def read_secret(path: Path | None) -> Secret:
+    """The key of a file, which is made when it isn't there.
+
+    Args:
+        path: the file; None for a key that is used once and forgotten.
+
+    Returns:
+        The secret.
+
+    Raises:
+        InputError: the file can't be read, or holds less than 32 bytes.
+        OutputError: it can't be made.
+    """
+    if path is None:
+        return Secret(secrets.token_bytes(_LEAST))
+    try:
+        if not path.exists():
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+                stream.write(secrets.token_hex(_LEAST) + "\n")
+    except OSError as error:
+        raise OutputError(f"{path}: can't be written ({(error.strerror or 'error').lower()})") from error
+    try:
+        key = path.read_bytes().strip()
+    except OSError as error:
+        raise InputError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from error
+    if len(key) < _LEAST:
+        raise InputError(f"{path}: a key has at least {_LEAST} bytes; remove the file to have one made")
+    return Secret(key)
+
+
+def shifted(printed: str, by: timedelta) -> str | None:
+    """A FHIR date moved, with its precision: of a month or year its middle is moved.
+
+    Args:
+        printed: year, month, day or time.
+        by: how far.
+
+    Returns:
+        The date; None when it is no date.
+    """
+    parts = printed[:10].split("-")
+    try:
+        numbers = [int(part) for part in parts]
+        whole = date(*(numbers + [7, 15][len(numbers) - 1 :])) + by
+    except (ValueError, TypeError, OverflowError):
+        return None
+    text = whole.isoformat()
+    return {1: text[:4], 2: text[:7]}.get(len(parts), text)
+
 
 Resource = Mapping[str, Any]
 Dates = Literal["shift", "year"]
@@ -296,3 +387,74 @@ def _texts_in(bundle: Resource) -> Iterator[str]:
             attachment = content.get("attachment") or {}
             if str(attachment.get("contentType", "")).startswith("text/plain") and "data" in attachment:
                 yield base64.b64decode(attachment["data"]).decode("utf-8", "replace")
+
+
+_SIDES = (".findings.json", ".trace.json")
+
+
+def results_in(folder: Path, names: Iterable[str]) -> Iterator[Results]:
+    """The results of documents.
+
+    Args:
+        folder: where convert wrote.
+        names: paths of their bundles below it, without `.json`.
+
+    Yields:
+        Each document's bundle, findings and ledger.
+    """
+    for name in names:
+        outcome, trace = (_load(folder / f"{name}{ending}") for ending in _SIDES)
+        yield Results(name, _load(folder / f"{name}.json") or {}, outcome, trace)
+
+
+def _load(path: Path) -> Any:
+    if not path.exists():
+        return None
+    try:
+        return json.loads(path.read_bytes(), parse_float=Decimal)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path}: not JSON") from error
+
+
+def write_results(out: Path, results: Results) -> None:
+    """Write de-identified results.
+
+    Args:
+        out: the folder.
+        results: as `deidentified` gives them.
+
+    Raises:
+        OutputError: they can't be written.
+    """
+    write_document(out, Path(results.name), dict(results.bundle), dict(results.outcome or {}))
+    write_bytes(out / f"{results.name}.trace.json", to_json(dict(results.trace or {})))
+
+
+def deidentify_folder(source: Path, out: Path, policy: Policy) -> dict[str, str]:
+    """De-identify all that a run converted.
+
+    Args:
+        source: the folder with the run's results.
+        out: the folder for the de-identified ones; its `run.json` names documents by their new names only.
+        policy: how.
+
+    Returns:
+        New name by the document's name in the run, also of those that failed.
+
+    Raises:
+        OutputError: something can't be written.
+    """
+    run = _load(source / "run.json") or {}
+    names: dict[str, str] = {}
+    told: list[dict[str, Any]] = []
+    for record in run.get("documents", ()):
+        target = str(record.get("target") or record.get("name"))
+        names[str(record.get("name"))] = policy.secret.name(target)
+        kept = {key: record[key] for key in ("status", "kind", "counts", "findings") if key in record}
+        told.append({"name": policy.secret.name(target), **kept})
+        if (source / f"{target}.json").exists():
+            for results in results_in(source, [target]):
+                write_results(out, deidentified(results, policy))
+    body = {"software": {"name": NAME, "version": VERSION}, "deidentified": policy.dates, "documents": told}
+    write_bytes(out / "run.json", to_json(body))
+    return names

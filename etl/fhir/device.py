@@ -8,6 +8,7 @@ from etl.fhir.common import (
     Resource,
     body_site,
     codeable,
+    device_url,
     evidence_extensions,
     identifier,
     note,
@@ -17,7 +18,6 @@ from etl.fhir.common import (
     timepoint_extension,
     timing,
 )
-from etl.fhir.ids import device_url
 from etl.fhir.release import NAME, VERSION
 
 # Device: this software, with its version.

@@ -5,8 +5,18 @@ from __future__ import annotations
 from etl.document import Document
 from etl.facts import Facts, Finding
 from etl.fhir.bundle import context_of
-from etl.fhir.common import CODES, Context, Resource, coded, profile_url, pruned, source_span, string
-from etl.fhir.ids import full_url, keyed_id
+from etl.fhir.common import (
+    CODES,
+    Context,
+    Resource,
+    coded,
+    full_url,
+    keyed_id,
+    profile_url,
+    pruned,
+    source_span,
+    string,
+)
 from etl.fhir.narrative import findings_narrative
 from etl.ledger import counts
 

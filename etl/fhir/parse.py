@@ -37,12 +37,12 @@ from etl.facts import (
     Timepoint,
     Treatment,
     Value,
+    identity,
 )
 from etl.fhir.bundle import BundleType, Origin
-from etl.fhir.common import EXTENSION, HL7_EXTENSION, UNREVIEWED, Resource, fhir_date, noted
+from etl.fhir.common import EXTENSION, HL7_EXTENSION, UNREVIEWED, Resource, document_key, fhir_date, noted
 from etl.fhir.condition import says_none
 from etl.fhir.document_reference import begins_of, in_whole, read_source
-from etl.fhir.ids import document_key
 from etl.fhir.medication import dosage as once_dosage
 from etl.fhir.medication import statement_dosage as medicine_dosage
 from etl.fhir.observation import ALLELIC, CHANGES, DISCRETE, FLAGS, MARKS, PRESENCE, SEVERITY, STUDIED, VARIANT
@@ -50,7 +50,6 @@ from etl.fhir.observation import VARIANT_PRESENCE as FOUND
 from etl.fhir.patient import LABELS, RECORDS
 from etl.fhir.procedure import dosage as treatment_dosage
 from etl.fhir.validate import version_of
-from etl.identity import identity
 from etl.names import SYSTEMS
 from etl.value import replace
 

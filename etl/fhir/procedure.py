@@ -20,6 +20,7 @@ from etl.fhir.common import (
     coding,
     complex_extension,
     evidence_extensions,
+    full_url,
     identifier,
     named,
     note,
@@ -33,7 +34,6 @@ from etl.fhir.common import (
     timepoint_extension,
     timing,
 )
-from etl.fhir.ids import full_url
 from etl.value import as_plain
 
 # Procedure: operations, devices in use, tests done, and what procedures of every kind share.

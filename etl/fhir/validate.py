@@ -14,9 +14,8 @@ from typing import Any, Literal
 
 import orjson
 
-from etl.cache import cache_dir
+from etl.cache import Kept, cache_dir
 from etl.fhir.common import Resource
-from etl.kept import Kept
 from etl.patterns import regex
 
 FhirVersion = Literal["R4", "R5"]

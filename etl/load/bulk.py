@@ -23,13 +23,11 @@ from etl.errors import InputError
 from etl.fhir.common import Resource
 from etl.fhir.encode import from_json, to_json
 from etl.fhir.release import recorded_time
-from etl.load.documents import Document, Named, own, read_document
-from etl.load.patience import BUSY, retry_after
+from etl.load.documents import Document, Named, in_order, levels, own, read_document, resolved
 from etl.load.plan import Plan
-from etl.load.references import in_order, levels, resolved
 from etl.load.run import Load
-from etl.load.server import TYPE, DoubtfulError, EndError, RefusedError, Server, issue_codes
-from etl.sinks.files import unwritten, write_bytes
+from etl.load.server import BUSY, TYPE, DoubtfulError, EndError, RefusedError, Server, issue_codes, retry_after
+from etl.sinks import unwritten, write_bytes
 
 if TYPE_CHECKING:
     import httpx

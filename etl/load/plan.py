@@ -13,8 +13,7 @@ from msgspec import Struct, field
 
 from etl.errors import InputError
 from etl.fhir.common import CODES, IDENTIFIER, Resource
-from etl.load.documents import Document, foreign, own
-from etl.load.references import NEVER_MATCHED, references, resolved, stayed, unversioned
+from etl.load.documents import NEVER_MATCHED, Document, foreign, own, references, resolved, stayed, unversioned
 from etl.load.server import RefusedError, Server
 from etl.load.state import State, address, chunks, machine_read, token
 from etl.value import replace

@@ -14,8 +14,7 @@ from msgspec import Struct
 
 from etl.errors import DiskFullError, OutputError
 from etl.fhir.common import IDENTIFIER, Resource, profile_url
-from etl.load.documents import Document, own
-from etl.load.references import unversioned
+from etl.load.documents import Document, own, unversioned
 from etl.load.server import RefusedError, Server
 
 # What a server has of a document: its source, what was read from it, and who looked at it since.

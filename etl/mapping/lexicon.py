@@ -12,10 +12,9 @@ from msgspec import Struct
 
 from etl.errors import MappingError
 from etl.mapping import index as index_
-from etl.mapping import labels, words
-from etl.mapping.automaton import automaton_of
+from etl.mapping import words
 from etl.mapping.entry import Entry, Item, Kind, Mention
-from etl.mapping.index import FORMS, UNKNOWN, WIDTH, Claim, Index
+from etl.mapping.index import FORMS, UNKNOWN, WIDTH, Claim, Index, automaton_of
 from etl.mapping.words import PrintedUnits, normal
 from etl.patterns import regex
 
@@ -56,7 +55,7 @@ def grouped(pairs: Iterable[tuple[_Key, Entry]]) -> dict[_Key, tuple[Entry, ...]
 @lru_cache(maxsize=4096)
 def readings(text: str) -> tuple[str, ...]:
     """The ways to read a printed label (`labels.readings`)."""
-    return tuple(labels.readings(text))
+    return tuple(words.readings(text))
 
 
 @lru_cache(maxsize=8192)
@@ -354,7 +353,7 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
         return remember(self._begun, (text, kind), self._prefix(text, kind), _MOST_SHORT)
 
     def _prefix(self, piece: str, kind: Kind) -> tuple[Entry, int] | None:
-        for skipped in dict.fromkeys((0, labels.begin(piece))):
+        for skipped in dict.fromkeys((0, words.begin(piece))):
             shown = piece[skipped:]
             stream = words.tokens(shown)
             coded = self._encoded(stream)
@@ -379,10 +378,10 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
             label; None when there is none or it isn't clear. The scale's total is an item too.
         """
         table = self._rows(scale)
-        whole = labels.trimmed(text[:_LONGEST_LABEL])
-        plain = labels.unnumbered(whole, glued=True)
-        outside, _ = labels.unbracketed(plain)
-        for candidate in (whole, plain, outside, *labels.readings(whole)):
+        whole = words.trimmed(text[:_LONGEST_LABEL])
+        plain = words.unnumbered(whole, glued=True)
+        outside, _ = words.unbracketed(plain)
+        for candidate in (whole, plain, outside, *words.readings(whole)):
             found = table.get(bare_words(candidate), ())
             if len(found) == 1:
                 return found[0]

@@ -10,8 +10,7 @@ from etl.errors import MappingError
 from etl.mapping.formula import formula_of
 from etl.mapping.index import capitals, synonym_words
 from etl.mapping.load import code_fault, load_displays, mapping_files
-from etl.mapping.schema import ROLES, SCOPES, ItemIn
-from etl.mapping.yamlfile import Place, Problem, Raw, read
+from etl.mapping.yamlfile import ROLES, SCOPES, ItemIn, Place, Problem, Raw, read
 
 __all__ = ["Problem", "lint"]
 

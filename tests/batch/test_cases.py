@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.batch.cases import by_folder, from_manifest, names_within, one_case
-from etl.batch.inputs import Source, collect
+from etl.batch.inputs import Source, by_folder, collect, from_manifest, names_within, one_case
 from etl.batch.local import Job, Plan, run
 from etl.errors import InputError
 from etl.pipeline import Settings

@@ -15,8 +15,7 @@ from made import codes, document, facts, found, lexicon, observed, place, quanti
 
 from etl.checks import check
 from etl.checks.quantities import differ, measure
-from etl.facts import Concept, Dose, Observation, Range, Timepoint, Treatment
-from etl.identity import identity
+from etl.facts import Concept, Dose, Observation, Range, Timepoint, Treatment, identity
 from etl.parsers import parse
 
 AGES = [

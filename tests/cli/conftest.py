@@ -15,9 +15,8 @@ from etl import pipeline
 from etl.cli.main import main
 from etl.document import Block, Document, Span
 from etl.errors import InputError
-from etl.facts import Concept, Entry, Evidence, Facts, Finding, Observation, Person
-from etl.fhir.ids import document_key, full_url
-from etl.identity import identity
+from etl.facts import Concept, Entry, Evidence, Facts, Finding, Observation, Person, identity
+from etl.fhir.common import document_key, full_url
 from etl.names import BASE
 
 

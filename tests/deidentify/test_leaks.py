@@ -16,7 +16,7 @@ from click.testing import CliRunner
 
 from etl.cli.main import main
 from etl.fhir.encode import slim
-from etl.sinks.files import write_document
+from etl.sinks import write_document
 
 
 def _maker() -> ModuleType:

@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.batch.cases import one_case
-from etl.batch.inputs import body_of, collect
+from etl.batch.inputs import body_of, collect, one_case
 from etl.batch.local import Job, run
 from etl.pipeline import Settings, convert_case
 from etl.readers.limits import Limits

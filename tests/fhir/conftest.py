@@ -35,8 +35,8 @@ from etl.facts import (
     Specimen,
     Timepoint,
     Treatment,
+    identity,
 )
-from etl.identity import identity
 from etl.names import OWN, SYSTEMS
 
 SCT, LN, HP = SYSTEMS["sct"], SYSTEMS["ln"], SYSTEMS["hp"]

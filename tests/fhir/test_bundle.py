@@ -10,14 +10,12 @@ from typing import Any
 import pytest
 
 from etl.document import Document
-from etl.facts import Concept, Evidence, Facts, Observation, Person
-from etl.fhir.bundle import build_bundle
-from etl.fhir.composition import _innermost
+from etl.facts import Concept, Evidence, Facts, Observation, Person, identity
+from etl.fhir.bundle import _innermost, build_bundle
+from etl.fhir.common import resource_id
 from etl.fhir.encode import json_pieces, to_json
 from etl.fhir.findings import build_outcome
-from etl.fhir.ids import resource_id
 from etl.fhir.validate import validate_bundle
-from etl.identity import identity
 from etl.value import replace
 
 Walk = Callable[[Any], list[dict[str, Any]]]

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from etl.document import Document
-from etl.facts import Facts, Finding
+from etl.facts import Facts, Finding, identity
 from etl.fhir.bundle import build_bundle
 from etl.fhir.findings import FINDINGS, build_outcome
 from etl.fhir.validate import validate_bundle
-from etl.identity import identity
 from etl.value import replace
 
 

@@ -11,8 +11,7 @@ from etl.document import Document
 from etl.facts import Coded, Coding, Component, Concept, Evidence, Facts, Observation, Period, Person, Quantity, Range
 from etl.fhir.bundle import build_bundle
 from etl.fhir.common import Context, value_x
-from etl.fhir.observation import observation
-from etl.fhir.vital_signs import UNDATED
+from etl.fhir.observation import UNDATED, observation
 from etl.names import SYSTEMS
 from etl.value import replace
 

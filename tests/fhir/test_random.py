@@ -35,6 +35,7 @@ from etl.facts import (
     Specimen,
     Timepoint,
     Treatment,
+    identity,
 )
 from etl.fhir.bundle import build_bundle, shaped
 from etl.fhir.encode import from_json, to_json
@@ -42,7 +43,6 @@ from etl.fhir.findings import build_outcome
 from etl.fhir.parse import read_back
 from etl.fhir.r5 import to_r5
 from etl.fhir.validate import validate_bundle
-from etl.identity import identity
 from etl.names import SYSTEMS
 from etl.pipeline import Settings, convert_file
 from etl.value import replace

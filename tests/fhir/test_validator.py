@@ -28,17 +28,16 @@ from hypothesis import strategies as st
 from etl.document import Document
 from etl.facts import AnyFact, Coding, Concept, Facts, Person
 from etl.fhir.bundle import build_bundle
-from etl.fhir.common import EXTENSION, Resource
+from etl.fhir.common import EXTENSION, Resource, device_url
 from etl.fhir.conformance import concepts_of, conformance, package
 from etl.fhir.encode import to_json
 from etl.fhir.findings import build_outcome
-from etl.fhir.ids import device_url
 from etl.fhir.r5 import guide_to_r5, to_r5
-from etl.load.references import references
+from etl.load.documents import references
 from etl.mapping.load import load_entries, shipped_dir
 from etl.names import BASE, OWN
 from etl.pipeline import BundleType, Settings, convert_case, convert_file, convert_text
-from etl.sinks.bulk import Made, write_bulk
+from etl.sinks import Made, write_bulk
 from etl.value import replace
 
 ROOT = Path(__file__).parents[2]

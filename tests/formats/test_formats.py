@@ -20,10 +20,10 @@ from msgspec import Struct
 from etl import convert_bytes
 from etl.document import Document
 from etl.facts import Facts
+from etl.fhir.document_reference import rebuilt
 from etl.mapping.compiled import compile_lexicon
 from etl.mapping.lexicon import Lexicon
 from etl.parsers import parse
-from etl.printed_tables import rebuilt
 from etl.readers import read
 
 HERE = Path(__file__).resolve().parent

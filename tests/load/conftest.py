@@ -22,7 +22,7 @@ import pytest
 from etl.batch.conversion import Job
 from etl.batch.inputs import collect
 from etl.batch.local import run
-from etl.load.patience import Patience
+from etl.load.server import Patience
 from etl.pipeline import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -98,9 +98,9 @@ def load(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     from click.testing import CliRunner
 
     from etl.cli.main import main
-    from etl.load import patience
+    from etl.load import server
 
-    monkeypatch.setattr(patience.Patience, "pause", _short(patience.Patience.pause))
+    monkeypatch.setattr(server.Patience, "pause", _short(server.Patience.pause))
 
     def ran(out: Path, server: str, *more: str, env: dict[str, str] | None = None) -> Ran:
         report = out.parent / "report.json"

@@ -12,10 +12,8 @@ import pytest
 from etl.fhir.common import IDENTIFIER, Resource
 from etl.fhir.conformance import conformance
 from etl.fhir.encode import to_json
-from etl.load.deliver import load_guide
-from etl.load.documents import SOURCE_SYSTEM, Named
-from etl.load.references import references
-from etl.load.run import Load, Loaded, Wishes
+from etl.load.documents import SOURCE_SYSTEM, Named, references
+from etl.load.run import Load, Loaded, Wishes, load_guide
 from etl.load.server import Server, abilities
 from etl.pipeline import Result, convert_file
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from etl.cache import write_cached
-from etl.mapping import automaton
-from etl.mapping.automaton import automaton_of
+from etl.mapping import index
+from etl.mapping.index import automaton_of
 
 PATTERNS = [f"w{n:05}" for n in range(6_000)]
 TEXT = "w00007 w05999 w06000"
@@ -44,4 +44,4 @@ def test_what_is_none_is_made_again(cache: Path, body: bytes) -> None:
 def test_old_ones_go(cache: Path) -> None:
     for n in range(8):
         automaton_of([*PATTERNS, str(n)])
-    assert len(list(cache.glob("automaton-*"))) == automaton._KEPT + 1
+    assert len(list(cache.glob("automaton-*"))) == index._KEPT + 1

@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.facts import AnyFact, Facts, Treatment
-from etl.identity import identity
+from etl.facts import AnyFact, Facts, Treatment, identity
 
 Facted = Callable[..., Facts]
 

@@ -15,7 +15,7 @@ from etl.corrections.record import Correction
 from etl.mapping.compiled import compile_lexicon
 from etl.pipeline import Settings
 from etl.review import page_of
-from etl.review.shelf import volumes
+from etl.review.model import volumes
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from etl.cli.main import main
 from etl.corrections.record import read_corrections
 from etl.mapping.compiled import compile_lexicon
-from etl.review.serve import server
+from etl.review.page_of import server
 
 pytestmark = pytest.mark.xdist_group("browser")
 

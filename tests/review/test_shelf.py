@@ -13,8 +13,7 @@ from etl.batch.conversion import Job, write_result
 from etl.batch.inputs import Source
 from etl.errors import InputError
 from etl.pipeline import Settings
-from etl.review.model import model_of
-from etl.review.shelf import volumes
+from etl.review.model import model_of, volumes
 from etl.value import replace
 
 WHOLE = b'{"resourceType": "Bundle", "entry": [{"resource": {"resourceType": "Patient"}}]}'

@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 
 from etl.errors import OutputError
-from etl.sinks.bulk import Made, write_bulk
-from etl.sinks.files import single_resources, write_bytes, write_document
+from etl.sinks import Made, single_resources, write_bulk, write_bytes, write_document
 
 
 def bundle(name: str) -> dict[str, Any]:
@@ -108,7 +107,7 @@ def test_documents_with_one_text_are_told_once(tmp_path: Path) -> None:
 def test_parquet(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import pyarrow.parquet as parquet
 
-    monkeypatch.setattr("etl.sinks.bulk._GROUP", 200)
+    monkeypatch.setattr("etl.sinks._GROUP", 200)
     paths = write_bulk(tmp_path, [Made(f"{n}.txt", bundle(n), outcome(n)) for n in "abcdef"], "parquet")
     assert [p.name for p in paths] == sorted(p.name for p in tmp_path.iterdir())
     table = parquet.ParquetFile(tmp_path / "Observation.parquet")

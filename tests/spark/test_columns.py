@@ -98,8 +98,8 @@ def test_columns_that_are_wrong_are_told_at_once(spark: Any, column: str, told: 
 
 @pytest.mark.parametrize("form", ["ndjson", "parquet"])
 def test_files_to_a_folder_per_type(spark: Any, tmp_path: Path, form: Any) -> None:
-    from etl.sinks.files import single_resources
-    from etl.spark.run import convert_files
+    from etl.sinks import single_resources
+    from etl.spark import convert_files
 
     ended = convert_files(spark, [str(SAMPLES / name) for name in NAMES], str(tmp_path / "out"), Settings(), form)
     assert dict(ended) == {"done": len(NAMES)}
@@ -124,7 +124,7 @@ DRIVER = """
 import sys
 from pathlib import Path
 from etl.pipeline import Settings
-from etl.spark.run import convert_files, session
+from etl.spark import convert_files, session
 master, given, out = sys.argv[1:]
 print(dict(convert_files(session(master), [given], out, Settings())))
 """

@@ -20,8 +20,8 @@ from etl.facts import (
     Procedure,
     Timepoint,
     Treatment,
+    identity,
 )
-from etl.identity import identity
 from etl.parsers.index import part
 from etl.parsers.number.numerals import ORDINALS
 from etl.parsers.reading import Reading, Statement

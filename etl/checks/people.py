@@ -1,4 +1,6 @@
-"""age-conflict: two ages of one person at one time."""
+"""What one person can't be: age-conflict (two ages at one time), two sexes in the files of one case, or different people.
+
+Of the files of a case the contract has no code."""
 
 from __future__ import annotations
 
@@ -7,9 +9,51 @@ from datetime import date
 from decimal import Decimal
 
 from etl.checks.grids import plain, value_of
-from etl.checks.view import View, finding
-from etl.facts import Encounter, Finding, Observation, Quantity
+from etl.checks.view import View, finding, quoted
+from etl.facts import Encounter, Evidence, Finding, Observation, Person, Quantity
+from etl.parsers.people.sex import gender_of
 from etl.parsers.sentences import split_sentences
+from etl.patterns import regex
+
+_WORD = regex(r"[A-Za-z]+")
+
+
+def _between_files(view: View) -> Iterator[Finding]:
+    """Where the files of a case seem not to belong together.
+
+    Args:
+        view: the document.
+
+    Yields:
+        A finding when its files describe different people, and one for each person of whom they say two sexes.
+    """
+    document, persons = view.document, view.facts.persons
+    if not document.files:
+        return
+    homes = [{document.file_at(e.start) for e in person.evidence} for person in persons]
+    if len(persons) > 1 and len(set(map(frozenset, homes))) == len(homes) and all(len(home) == 1 for home in homes):
+        told = ", ".join(
+            f"{_called(p)} in {document.files[min(h)][1].name}" for p, h in zip(persons, homes, strict=True)
+        )
+        places = tuple(person.evidence[0] for person in persons)
+        keys = tuple(person.key for person in persons)
+        yield Finding("", "warning", f"The files of this case are about different people: {told}.", keys, places)
+    for person in persons:
+        said: dict[str, Evidence] = {}
+        for place in person.evidence:
+            for word in _WORD.findall(place.quote)[:3]:
+                if gender := gender_of(word):
+                    said.setdefault(gender, place)
+        files = {document.file_at(place.start) for place in said.values()}
+        if len(said) == 2 and len(files) == 2:
+            words = " and ".join(quoted(place.quote) for place in said.values())
+            text = f"The files of this case say two sexes of one person: {words}."
+            yield Finding("", "warning", text, (person.key,), tuple(said.values()))
+
+
+def _called(person: Person) -> str:
+    return person.name or "a person without a name"
+
 
 AGE = "measure:age"
 _SHORT = 60
@@ -18,7 +62,7 @@ _YEARS = {"a": Decimal(1), "mo": Decimal(1) / 12, "wk": Decimal(7) / Decimal("36
 _ORDER = ("at onset", "at diagnosis", "at treatment", "")
 
 
-def findings(view: View) -> Iterator[Finding]:
+def _two_ages(view: View) -> Iterator[Finding]:
     """The ages that can't both be right.
 
     Args:
@@ -137,3 +181,16 @@ def _years(view: View) -> set[int]:
     starts = [t.performed.start for t in view.treatments() if t.performed]
     starts += [f.period.start for f in view.facts.facts if isinstance(f, Encounter) and f.period]
     return {int(s[:4]) for s in starts if s}
+
+
+def findings(view: View) -> Iterator[Finding]:
+    """What one person can't be.
+
+    Args:
+        view: the document.
+
+    Yields:
+        The findings of each kind in turn.
+    """
+    yield from _two_ages(view)
+    yield from _between_files(view)
