@@ -44,7 +44,7 @@ def test_the_language(tmp_path: Path) -> None:
 def test_a_plan() -> None:
     from etl.mapping.compiled import compile_lexicon
     from etl.plan import read_plan
-    from etl.tables.planned_columns import check_plan
+    from etl.tables.planned import check_plan
 
     (text,) = blocks("how-to/plan.md", "yaml")
     plan = read_plan(text)

@@ -332,7 +332,7 @@ def _plans(files: tuple[Path, ...], folders: tuple[Path, ...]) -> tuple[TablePla
         return ()
     from etl.mapping.compiled import compile_lexicon
     from etl.plan import load_plan
-    from etl.tables.planned_columns import check_plan
+    from etl.tables.planned import check_plan
 
     plans = tuple(map(load_plan, files))
     lexicon = compile_lexicon(folders)

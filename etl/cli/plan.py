@@ -72,7 +72,7 @@ def plan(
     from etl.plan import load_plan, plan_beside, write_plan
     from etl.readers import read
     from etl.sinks import write_bytes
-    from etl.tables.planned_columns import check_plan
+    from etl.tables.planned import check_plan
     from etl.tables.proposal import propose
 
     beside = plan_beside(file)

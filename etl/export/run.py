@@ -226,7 +226,7 @@ def export(items: Iterable[Item], out: Path, target: str, options: Options | Non
     Args:
         items: the documents, read one by one.
         out: the folder for the files; they appear in it together at the end, or not at all.
-        target: one of `etl.export.targets.TARGETS`.
+        target: one of `etl.export.TARGETS`.
         options: what the target can be told.
 
     Returns:

@@ -52,12 +52,10 @@ from etl.parsers.when.stays import dated_by_visits, encounters
 from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.contradictions import contradicted, doubtful, rereadable, without
-from etl.tables.events import with_listed
 from etl.tables.facts import facts_of_people, not_within
-from etl.tables.in_source import in_source
-from etl.tables.misfits import fits_of, left_out, misfits
-from etl.tables.sheets import with_sheet_fields
-from etl.tables.treated import completed
+from etl.tables.planned import fits_of, left_out, misfits
+from etl.tables.sheets import in_source, with_listed, with_sheet_fields
+from etl.tables.treatments import completed
 from etl.tables.values import facts_of_tables
 from etl.value import replace
 

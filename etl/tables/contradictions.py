@@ -26,8 +26,7 @@ from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import read_head
 from etl.parsers.reading import Reading, TableInPlace
 from etl.tables.grid import Grid, grid_of
-from etl.tables.people import calls_people
-from etl.tables.planned_people import way_of
+from etl.tables.people import calls_people, way_of
 
 PEOPLE_MIXED, LAYOUT_DOUBTFUL = "people-mixed", "layout-doubtful"
 NOT_ONE: Reason = ("not understood", "one person can't have these values together, and nothing calls several")

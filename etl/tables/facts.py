@@ -51,13 +51,11 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.blanked import without_times
 from etl.parsers.when.durations import short_time
 from etl.patterns import regex
-from etl.tables.asks import Asked, asked, label_of_row
+from etl.tables.asks import Asked, asked, label_of_row, of_others
 from etl.tables.lines import Line, PeopleTable
-from etl.tables.medicines import medications
-from etl.tables.misfits import LEFT_OUT
-from etl.tables.others import of_others
-from etl.tables.planned_columns import described, overruled, planned_columns, planned_day, planned_test
-from etl.tables.planned_people import way_of
+from etl.tables.people import way_of
+from etl.tables.planned import LEFT_OUT, described, overruled, planned_columns, planned_day, planned_test
+from etl.tables.treatments import medications
 from etl.value import replace
 
 ONSET = Concept("age at onset", (), "measure:age_at_onset")

@@ -24,9 +24,8 @@ from etl.tables.fitting import Fit, labels_of
 from etl.tables.grid import Grid, grid_of
 from etl.tables.layout import candidates
 from etl.tables.lines import Layout, PeopleTable
-from etl.tables.misfits import fits_of
-from etl.tables.planned_columns import concept_of, described, texts_of, unit_of
-from etl.tables.planned_people import way_of
+from etl.tables.people import way_of
+from etl.tables.planned import concept_of, described, fits_of, texts_of, unit_of
 from etl.value import replace
 
 Said = Callable[[AnyFact], str]

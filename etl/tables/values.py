@@ -2,7 +2,11 @@
 
 Head rows and label columns are found by what their cells hold; whatever a label says (of what, where, which side, when, in
 which unit) counts the same in a row, a column, a group or the caption, so that both ways to print a table are one. A cell is
-a clause whose scopes are these labels, the nearest first.
+a clause whose scopes are its line and its column.
+
+Columns of what was measured may stand beside columns of the points it gave ("Value | Score"), and the items of a scale whose
+items no mapping knows are no measurements of their own. Columns that tell how what a row names ended ("Event | Start |
+Outcome") are kept from its first day: that it is over is no finding of that day.
 """
 
 from __future__ import annotations
@@ -30,6 +34,7 @@ from etl.parsers.cell.legend import (
 )
 from etl.parsers.cell.parts import plus_columns
 from etl.parsers.cell.references import (
+    IN_BRACKETS,
     are_single,
     asks_reaction,
     beside,
@@ -43,7 +48,7 @@ from etl.parsers.cell.references import (
     role_by_cells,
     with_bounds,
 )
-from etl.parsers.cell.values import answers_in, as_answer, as_change
+from etl.parsers.cell.values import absent_reason, answers_in, as_answer, as_change, parse_cell
 from etl.parsers.context.context import mention_context, sentence_context
 from etl.parsers.index import part
 from etl.parsers.label.caption import (
@@ -102,17 +107,169 @@ from etl.parsers.label.schedule import (
     without_year,
 )
 from etl.parsers.label.schedule import of_columns as dated_rows
-from etl.parsers.label.scored import head_role, is_unknown_item, of_region, scale_named, unknown_items
 from etl.parsers.label.terms import site_outside
 from etl.parsers.label.times import days_of_columns, listed
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.tables.axes import Axes, Row, axes_of, body_of, counts_rows
-from etl.tables.courses import counting_columns, courses_of, reactions
-from etl.tables.medicines import medications
-from etl.tables.outcomes import tells_end, told_events
+from etl.tables.treatments import counting_columns, courses_of, medications, reactions
 from etl.value import replace
+
+_ENDED = regex(r"(?:outcome|resolution|end|ended|course|status|recovery)s?", re.I)
+
+
+def tells_end(reading: Reading, axes: Axes, c: int, values: Sequence[Cell]) -> bool:
+    """Whether a column tells how what is named before it ended, beside the days on which it began: "Event | Start | Outcome"
+    above "Rash | 3 May | resolved". That it is over is no finding of the first day."""
+    head = axes.grid[axes.top - 1][c] if axes.top else None
+    named = head.text.strip() if head is not None else ""
+    if not _ENDED.fullmatch(named) and not any(e.role == "outcome" for e in reading.lexicon.label(named, "heading")):
+        return False
+    events = axes.grid[axes.top - 1][0]
+    over = (events is not None and asks_reaction(reading, events)) or any(
+        m.entry.kind == "cue" and m.entry.role == "resolved"
+        for v in values
+        for m in part(reading.index.mentions, v.span)
+    )
+    others = (at for at in range(len(axes.grid[0])) if at != c)
+    begun = any(_days(reading, axes, at) * 2 >= max(1, len(values)) for at in others)
+    return over and begun
+
+
+def told_events(
+    reading: Reading, axes: Axes, columns: Sequence[Facet], roles: Sequence[str]
+) -> tuple[list[Facet], list[str], Sequence[Sequence[Cell | None]]]:
+    """A list of events that says how each ended: that it ended tells that it was there, where nothing else does.
+
+    Args:
+        reading: the document.
+        axes: the table's.
+        columns: what the value columns' headings say.
+        roles: of the value columns.
+
+    Returns:
+        The columns, roles and cells, in which the days stand for the ends of what was there ("no" stays); as they are in any
+        other table.
+    """
+    events = axes.grid[axes.top - 1][0] if axes.top else None
+    if "end" not in roles or events is None or not asks_reaction(reading, events):
+        return list(columns), list(roles), axes.grid
+    at, alone = list(roles).index("end"), "" not in roles
+    grid = [
+        [
+            _as_there(reading, cell, row, alone) if r >= axes.top and c == at + axes.left else cell
+            for c, cell in enumerate(row)
+        ]
+        for r, row in enumerate(axes.grid)
+    ]
+    plain = [Facet() if c == at else f for c, f in enumerate(columns)]
+    return plain, ["" if role == "end" else role for role in roles], grid
+
+
+def _as_there(reading: Reading, cell: Cell | None, row: Sequence[Cell | None], alone: bool) -> Cell | None:
+    """What tells that an event whose end is told was there: the day on which it began, or a yes; nothing where another
+    column tells it."""
+    if cell is None or not any(c.isalpha() for c in cell.text) or absent_reason(cell.text):
+        return cell
+    if parse_cell(cell.text, reading.lexicon.units()).answer is False:
+        return cell
+    if not alone:
+        return None
+    days = [c for c in row[1:] if c is not None and c is not cell and part(reading.index.dates, c.span)]
+    return days[0] if len(days) == 1 else replace(cell, text="yes")
+
+
+def _days(reading: Reading, axes: Axes, c: int) -> int:
+    """How many cells of a column hold a date."""
+    cells = (row[c] for row in axes.grid[axes.top :])
+    return sum(bool(cell is not None and part(reading.index.dates, cell.span)) for cell in cells)
+
+
+_NUMBERED = regex(r"\s*\(?(\d{1,2})[.):]?\s+[^\W\d_]")
+_FEWEST = 4
+_HEADS = ("item", "measured", "points")
+
+
+def head_role(reading: Reading, cell: Cell | None) -> str:
+    """What a head says of the numbers below it: "measured" (a value as it was measured), "points" (the score that it
+    gave), "item" for the names of items; "" for any other.
+
+    Args:
+        reading: the document.
+        cell: a header cell.
+    """
+    text = " ".join(cell.text.split()).strip(" :") if cell is not None else ""
+    if not text:
+        return ""
+    return next((e.role for e in reading.lexicon.label(text, "field") if e.role in _HEADS), "")
+
+
+def unknown_items(reading: Reading, frame: Axes) -> frozenset[int]:
+    """The rows that are items of a scale, above its total, by their head ("Item") or by their numbers.
+
+    Args:
+        reading: the document.
+        frame: the frame of a table whose scale isn't known.
+
+    Returns:
+        The rows; () for a table without a total or that numbers nothing.
+    """
+    body = range(frame.top, len(frame.grid))
+    texts = {r: label_text(frame.grid[r][: frame.left]) for r in body}
+    total = next(
+        (r for r in body if is_total(reading, texts[r]) and not reading.lexicon.label(texts[r], "scale")), None
+    )
+    if total is None:  # "Berg balance scale" beside other scales is the total of none of the rows
+        return frozenset()
+    heads = [head_role(reading, row[at]) for row in frame.grid[: frame.top] for at in range(frame.left)]
+    above = [r for r in body if r < total]
+    numbers = [m for r in above if (c := frame.grid[r][0]) is not None and (m := _NUMBERED.match(c.text))]
+    counted = len(numbers) >= _FEWEST and len({m[1] for m in numbers}) == len(numbers)
+    return frozenset(above) if "item" in heads or counted else frozenset()
+
+
+def is_unknown_item(facet: Facet) -> bool:
+    """Whether what a row's label seems to name is only the wording of an item: a site, an ability, a sign without a unit.
+
+    Args:
+        facet: what the labels of a cell say.
+    """
+    if facet.item is not None or facet.unit or facet.subject is not None:
+        return False
+    return facet.what is None or facet.what.kind in ("function", "finding", "condition") or bool(facet.what.grade)
+
+
+def of_region(reading: Reading, facet: Facet, label: Facet) -> bool:
+    """Whether a row below the name of a score without items is one of its regions, or their total: "Abdomen" is no examination.
+
+    Args:
+        reading: the document.
+        facet: what all labels of a cell say.
+        label: what those of its row say.
+    """
+    if facet.item is not None:
+        return False
+    if facet.what is None:
+        return facet.site is not None or (label.empty and is_total(reading, label.text))
+    region = facet.site is not None and facet.what is label.what and not facet.what.units
+    return region and bool(reading.lexicon.label(IN_BRACKETS.sub("", label.text).strip(), "site"))
+
+
+def scale_named(reading: Reading, place: TableInPlace) -> Entry | None:
+    """The one scale that the caption or heading of a table names, for its row "Total"; None without one.
+
+    Args:
+        reading: the document.
+        place: the table.
+    """
+    spans = [s for s in (place.table.caption, place.lead, place.frame.title) if s]
+    for span in spans:
+        named = {m.entry.id: m.entry for m in part(reading.index.mentions, span) if m.entry.kind == "scale"}
+        if len(named) == 1:
+            return next(iter(named.values()))
+    return None
+
 
 _LONGEST_SITE, _FEW, _SHORT = 40, 3, 3
 _ANSWERS = {"present": "yes", "absent": "no"}

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from etl.cli.main import main
-from etl.export.targets import TARGETS
+from etl.export import TARGETS
 
 
 def test_broken_bundles_are_named_and_the_rest_goes_on(folder: Path, tmp_path: Path) -> None:

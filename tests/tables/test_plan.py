@@ -16,7 +16,7 @@ from etl.mapping.compiled import compile_lexicon
 from etl.parsers import parse
 from etl.plan import DATES, MEANINGS, ROLES, WAYS, Column, Plan, TablePlan, load_plan, read_plan, write_plan
 from etl.readers import read
-from etl.tables.planned_columns import check_plan
+from etl.tables.planned import check_plan
 from etl.tables.proposal import propose
 from etl.value import replace
 

@@ -13,8 +13,7 @@ from etl.parsers.treatment.administration import day_before, got_cells, unnamed
 from etl.parsers.treatment.courses import Draft, announced, drafts
 from etl.parsers.treatment.dosage import counts_cells, other_dose
 from etl.patterns import regex
-from etl.tables.courses import courses_of
-from etl.tables.treated import of_patients
+from etl.tables.treatments import courses_of, of_patients
 from etl.value import replace
 
 # Treatments with cells: each course or injection that has its own date or number becomes one Treatment.

@@ -1,0 +1,736 @@
+"""Tables of treatments: a row or a column for each injection, a row for each medicine, or what each patient's line says of theirs.
+
+An injection has its date, way, dose and what followed; a medicine its dose, frequency, way, begin and end.
+"Patient | Knee | Date of injection | Cells (× 10⁶)" is a treatment for each line; below a text that says how all were
+treated, each line's side, dose and day belong to the treatment that the text tells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from msgspec import Struct, field
+
+from etl.document import Cell, Span
+from etl.facts import (
+    AnyFact,
+    Concept,
+    Condition,
+    Dose,
+    Evidence,
+    Medication,
+    Observation,
+    Period,
+    Procedure,
+    Quantity,
+    Range,
+    Side,
+    Site,
+    Timepoint,
+    Treatment,
+)
+from etl.mapping.entry import Entry, Mention
+from etl.parsers.cell.facts import complained
+from etl.parsers.cell.references import asked_by, asks_treatment_date
+from etl.parsers.cell.values import parse_cell
+from etl.parsers.finding.values import in_degrees
+from etl.parsers.index import part
+from etl.parsers.label.groups import evidence_of, spanning
+from etl.parsers.label.heads import roles_among
+from etl.parsers.label.labels import read_label
+from etl.parsers.label.laterality import SIDE, SIDE_WORDS, side_alone
+from etl.parsers.label.times import day_in
+from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number.numerals import roman
+from etl.parsers.phrases import make_site, places
+from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.treatment.administration import notes_of
+from etl.parsers.treatment.courses import Draft
+from etl.parsers.treatment.dosage import MILLIONS, TIMING, amount_of, cells_counted, counts_cells, per_day, power_of
+from etl.parsers.treatment.medicines import GOING_ON, is_dose, periods_in
+from etl.parsers.treatment.stopped import STOPPED
+from etl.parsers.treatment.ways import COURSE_WORD, INJECTION, implied_routes
+from etl.parsers.when.timepoints import counted_course, named_course, period_of
+from etl.patterns import regex
+from etl.tables.axes import Axes, axes_of
+from etl.tables.grid import Row, filled
+from etl.tables.lines import Line
+from etl.value import replace
+
+COUNTS_CELLS = regex(
+    r"(?:number of |dose of |no\.? of |amount of )?(?:injected |infused |given )?cells?(?![^\W_])", re.I
+)
+"""A head that asks how many cells were given."""
+_DATES = regex(
+    r"(?:(?:injection|infusion|treatment|procedure) )?(?:dates?|days?)(?: of [\w ]{1,30})?|datum|fecha", re.I
+)
+_SIDED = regex(
+    r"(?:treated |injected )?(?:side|site|place|where|location|region|limb|into|injected into|body site|side treated)\??"
+)
+_EYES: dict[str, Side] = {
+    "od": "right", "os": "left", "ou": "bilateral", "re": "right", "le": "left", "be": "bilateral",
+}  # fmt: skip
+_DONE = regex(r"(?:was )?(?:done|given|performed|carried out|completed|administered|received)\??|status", re.I)
+_JOINED = regex(r"[^\W\d_]\s?[+&]\s?[^\W\d_]")
+"""Two ways of one injection: "LP + IV"."""
+_WAYS = ("route", "method")
+_LONGEST_WAY, _LONGEST_LETTERS, _LEAST = 30, 4, 2
+_LONGEST_HEAD = 3
+"""Words of a head that names a site and asks for its side, at most: "Eye", "Treated eye", "Knee joint"."""
+
+
+class Course(Struct, frozen=True):
+    """A treatment that a table lists.
+
+    Args:
+        draft: what its row says of it.
+        cells: of the row, as they are printed.
+        counted: whether a column of the table counts cells.
+    """
+
+    draft: Draft
+    cells: tuple[Cell, ...]
+    counted: bool
+
+
+def courses_of(reading: Reading, place: TableInPlace) -> Iterator[Course]:
+    """The treatments that a table lists.
+
+    Args:
+        reading: the document.
+        place: a table.
+
+    Yields:
+        One for each row with a date and a way (route or method); below a caption that speaks of injections or cells, for
+        each row with a date and a number of cells.
+    """
+    title = _title(reading, place)
+    of_cells = title is not None and _of_injections(reading, title)
+    if of_cells or _named(reading, place.table.span, _WAYS):
+        yield from _Courses(reading, place, title, of_cells).read()
+
+
+class _Courses:
+    """A table of treatments while it is read."""
+
+    def __init__(self, reading: Reading, place: TableInPlace, title: Span | None, of_cells: bool) -> None:
+        self.reading, self.place, self.of_cells = reading, place, of_cells
+        self.axes = _down(reading, axes_of(reading, place))
+        self.printed = {cell.span: cell for cell in place.table.cells}
+        self.caption = part(reading.index.mentions, title) if title else ()
+        self.kinds = [m.entry for m in self.caption if m.entry.kind == "cells"]
+        grid, top = self.axes.grid, self.axes.top
+        self.heads = [
+            [h for row in grid[:top] if (h := row[c]) is not None] for c in range(len(grid[0]) if grid else 0)
+        ]
+        self.powers = [power_of(reading, column) for column in self.heads]
+        counting = {h.column for column in self.heads for h in column if COURSE_WORD.fullmatch(h.text.strip())}
+        self.numbers = _numbers(self.axes, counting)
+        asked = (h for column in self.heads for h in column if COUNTS_CELLS.match(h.text.strip()))
+        self.counting = {self.printed[h.span].column for h in asked}
+
+    def read(self) -> Iterator[Course]:
+        for number, row in enumerate(self.axes.grid):
+            if (draft := self._draft(number, row)) is not None:
+                cells = tuple(self.printed[c.span] for c in filled(row))
+                yield Course(draft, cells, any(cell.column in self.counting for cell in cells))
+
+    def _draft(self, number: int, row: Row) -> Draft | None:
+        """The treatment of a row; None where it isn't one, or wasn't done."""
+        reading, cells = self.reading, filled(row)
+        found = [m for c in cells for m in part(reading.index.mentions, c.span)]
+        days = [p for c in cells for d in part(reading.index.dates, c.span) if (p := period_of(d))]
+        amounts = (
+            (c, amount)
+            for c, cell in enumerate(row)
+            if cell is not None and (amount := cells_counted(reading, cell, self.powers[c], bare=True))
+        )
+        at, amount = next(amounts, (None, None))
+        ways = [m for m in found if m.entry.kind in _WAYS and not self._of_side(row, m)]
+        if not ways and at is not None:  # "Intrathecal (cells) | Intravenous (cells)"
+            ways = [m for h in self.heads[at] for m in _named(reading, h.span, _WAYS)]
+        own = [m.entry for m in found if m.entry.kind == "cells"]
+        dosed = self.of_cells and amount is not None and counts_cells(amount)
+        headless = dosed or (amount is not None and bool(own))  # "1) 23.04.12 …"
+        if len(days) != 1 or not (ways or dosed) or (number < self.axes.top and not headless):
+            return None
+        if any(self._not_done(cell) for cell in cells):
+            return None
+        if not own and any(_of_other_kind(reading, cell, cell is cells[0]) for cell in (cells[:1] if dosed else cells)):
+            return None  # a medicine with its way
+        if not ways and self.kinds:
+            ways = [m for m in self.caption if m.entry.kind in _WAYS]
+        methods, routes = _entries(ways, "method"), _entries(ways, "route")
+        if not routes or any(_JOINED.search(c.text) for c in cells if len(c.text) < _LONGEST_WAY):
+            routes = tuple(dict.fromkeys((*implied_routes(reading, methods), *routes)))
+        by_way = (c.span for c in cells if any(c.span.start <= m.start < c.span.end for m in ways))
+        site = next((s for span in by_way if (s := _site_in(reading, span))), None)  # "Intrathecal (L3-L4)"
+        return Draft(
+            performed=days[0], entry=max(own or self.kinds, key=lambda e: len(e.name), default=None),
+            course=self.numbers.get(number) or next((n for c in cells if (n := named_course(c.text)) is not None), None),
+            routes=routes, methods=methods, amount=amount,
+            site=site or self._site_asked(row) or _site_of(reading, self.caption),
+            evidence=tuple(evidence_of(reading, self.place, self.printed[c.span]) for c in cells),
+            offset=cells[0].span.start, branch=bool(ways),
+        )  # fmt: skip
+
+    def _of_side(self, row: Row, way: Mention) -> bool:
+        """Whether capitals that may be a way are the value of a paired organ by their head: "LP" below "Left eye"."""
+        said = self.reading.document.text[way.start : way.end]
+        if not said.isupper() or len(said) > _LONGEST_LETTERS:
+            return False
+        columns = [c for c, cell in enumerate(row) if cell is not None and cell.text.strip() == said]
+        labels = (read_label(self.reading, h.text, h.span) for c in columns for h in self.heads[c])
+        return any(label.site and label.side for label in labels)
+
+    def _not_done(self, cell: Cell) -> bool:
+        """Whether a cell says of its row that it was not, or not yet, done: "cancelled (fever)", "no" below "Given"."""
+        begins = any(m.start == cell.span.start for m in part(self.reading.index.mentions, cell.span))
+        if begins and still_to_come(self.reading, cell):
+            return True
+        asked = any(_DONE.fullmatch(h.text.strip()) for h in self.heads[cell.column])
+        return asked and parse_cell(cell.text.partition("(")[0], self.reading.lexicon.units()).answer is False
+
+    def _site_asked(self, row: Row) -> Site | None:
+        """Where it was given, by a column that asks for it: "Eye | R", "Where | left calf"."""
+        reading = self.reading
+        for cell, heads in zip(row, self.heads, strict=True):
+            heads = [h for h in heads if h is not cell and h.text.strip()]
+            if cell is None or not cell.text.strip() or not heads or (of := _site_asked(reading, heads[-1])) is False:
+                continue
+            entry = of if isinstance(of, Entry) else None
+            if side := _side(cell.text):
+                return make_site(reading.document.text, reading.lexicon, entry, side)
+            if site := _site_in(reading, cell.span, entry):
+                return site
+        return None
+
+
+def _named(reading: Reading, span: Span, kinds: Container[str]) -> list[Mention]:
+    """The terms of some kinds in a place."""
+    return [m for m in part(reading.index.mentions, span) if m.entry.kind in kinds]
+
+
+def _entries(found: Iterable[Mention], kind: str) -> tuple[Entry, ...]:
+    return tuple(dict.fromkeys(m.entry for m in found if m.entry.kind == kind))
+
+
+def _site_of(reading: Reading, found: Sequence[Mention], of: Entry | None = None) -> Site | None:
+    """The first place that terms name; `of` is the site that it must be one of."""
+    at = next((p for p in places(found) if p.site is not None and (of is None or p.site.id == of.id)), None)
+    return make_site(reading.document.text, reading.lexicon, at.site, at.side, at.part, at) if at else None
+
+
+def _site_in(reading: Reading, span: Span, of: Entry | None = None) -> Site | None:
+    return _site_of(reading, part(reading.index.mentions, span), of)
+
+
+def _site_asked(reading: Reading, head: Cell) -> Entry | bool:
+    """The site that a head names, or whether it asks for one."""
+    text = " ".join(head.text.split()).strip(" :").lower()
+    if _SIDED.fullmatch(text):
+        return True
+    found = [p.site for p in places(part(reading.index.mentions, head.span)) if p.site is not None]
+    return found[0] if len(text.split()) <= _LONGEST_HEAD and len(found) == 1 else False
+
+
+def _side(text: str) -> Side | None:
+    said = SIDE.match(" ".join(text.split()))
+    return SIDE_WORDS[said[1].lower()] if said else _EYES.get(text.strip(" .").lower())
+
+
+def _numbers(axes: Axes, columns: Container[int]) -> Mapping[int, int]:
+    """The number of each row's course: in a column for it, where an empty cell goes on with the one above, or by the line
+    above its rows ("Course 2")."""
+    out: dict[int, int] = {}
+    number: int | None = None
+    for at, row in enumerate(axes.grid[axes.top :], axes.top):
+        cells = filled(row)
+        if len(cells) == 1:
+            number = counted_course(cells[0].text)
+            continue
+        own = [c.text.strip() for c in cells if c.column in columns]
+        if own:
+            number = int(own[0]) if own[0].isdecimal() else roman(own[0]) or counted_course(own[0])
+        if number is not None:
+            out[at] = number
+    return out
+
+
+def _down(reading: Reading, axes: Axes) -> Axes:
+    """The axes of a list of injections; of one with a column for each as if it had a row for each."""
+    body = axes.grid[axes.top :] if axes.left == 1 else []
+
+    def several(row: Row, holds: Callable[[Cell], bool]) -> bool:
+        return sum(1 for c in row[1:] if c is not None and holds(c)) >= _LEAST
+
+    labels = (row[0].text.strip(" :") if row and row[0] is not None else "" for row in body)
+    days = [row for row, label in zip(body, labels, strict=True) if _DATES.fullmatch(label)]
+    dated = any(several(row, lambda c: bool(part(reading.index.dates, c.span))) for row in days)
+    if not dated or not any(several(row, lambda c: bool(_named(reading, c.span, _WAYS))) for row in body):
+        return axes
+    turned = {
+        id(cell): replace(cell, row=cell.column, column=cell.row, rowspan=cell.colspan, colspan=cell.rowspan)
+        for row in axes.grid
+        for cell in row
+        if cell is not None
+    }
+    across = zip(*axes.grid, strict=True)
+    return Axes([[turned[id(cell)] if cell is not None else None for cell in row] for row in across], 1, 1)
+
+
+def _of_other_kind(reading: Reading, cell: Cell, first: bool) -> bool:
+    """Whether a cell says that its row is of a medicine or of another procedure: it begins with its name, or is the first."""
+    named = part(reading.index.mentions, cell.span)
+    begins = {m.entry.kind for m in named if m.start == cell.span.start}
+    if "medicine" in begins:
+        return True  # "Immunoglobulin i.v."
+    if any(m.entry.kind in _WAYS for m in named):
+        return False  # "lumbar puncture" is a way here
+    return "procedure" in begins or (first and any(m.entry.kind == "medicine" for m in named))
+
+
+def still_to_come(reading: Reading, cell: Cell) -> bool:
+    """Whether a cell only plans what its column dates, or says that it was not done: "planned 06/2018", "cancelled (05/2018)".
+
+    Args:
+        reading: the document.
+        cell: of a table.
+    """
+    roles = {m.entry.role for m in _named(reading, cell.span, ("cue",))}
+    return bool(roles & {"planned", "cancelled", "declined", "hypothetical"})
+
+
+def _title(reading: Reading, place: TableInPlace) -> Span | None:
+    """The words above a table that say what it lists: its caption, or the line with a colon right above it."""
+    title = place.frame.title
+    if place.table.caption is not None or title is None:
+        return place.table.caption
+    ends = reading.document.quote(title).rstrip().endswith((":", "："))
+    return title if ends and not reading.document.text[title.end : place.table.span.start].strip() else None
+
+
+def _of_injections(reading: Reading, title: Span) -> bool:
+    named = bool(_named(reading, title, ("cells",)))
+    return named or INJECTION.search(reading.document.text, title.start, title.end) is not None
+
+
+# What followed each treatment, and what was measured at it.
+
+
+def counting_columns(reading: Reading, place: TableInPlace) -> frozenset[int]:
+    """The columns of a table whose heads or cells count cells.
+
+    Args:
+        reading: the document.
+        place: the table.
+    """
+    axes = axes_of(reading, place)
+    columns = range(len(axes.grid[0]) if axes.grid else 0)
+    return frozenset(
+        c
+        for c in columns
+        if power_of(reading, [row[c] for row in axes.grid[: axes.top]])
+        or any((cell := row[c]) is not None and MILLIONS.search(cell.text) for row in axes.grid[axes.top :])
+    )
+
+
+def reactions(reading: Reading, place: TableInPlace, courses: Sequence[Course]) -> Iterator[Observation]:
+    """What a table of treatments says came after each: "fever 38.2", and "none" below what it asks for.
+
+    Args:
+        reading: the document.
+        place: the table.
+        courses: those that it lists.
+    """
+    if len(reading.persons) != 1 or not courses:
+        return
+    asked = _asked(reading, place)
+    told = complained(reading.lexicon, place.table.grid())  # sentences of their own
+    for course, cell in ((one, c) for one in courses for c in one.cells if c.column not in told):
+        day, evidence = course.draft.performed or Period(), (evidence_of(reading, place, cell),)
+        answer = parse_cell(cell.text, reading.lexicon.units())
+        if cell.column in asked and answer.kind == "yesno":
+            yield Observation(
+                subject=reading.persons[0].key, code=asked[cell.column].concept, presence="present" if answer.answer else "absent",
+                effective=day, timepoint=Timepoint("after", ""), evidence=evidence, rule="table of treatments",
+            )  # fmt: skip
+        for m in _named(reading, cell.span, ("finding",)):
+            if m.form == "name":
+                yield Observation(
+                    subject=reading.persons[0].key, code=m.entry.concept, presence="absent" if _denied(reading, cell, m) else "present",
+                    value=_amount(reading, cell, m.entry.units),
+                    site=make_site(reading.document.text, reading.lexicon, reading.lexicon.implied_by(m.entry)),
+                    effective=day, timepoint=Timepoint("after", cell.text.strip()), evidence=evidence, rule="table of treatments",
+                )  # fmt: skip
+
+
+def _asked(reading: Reading, place: TableInPlace) -> dict[int, Entry]:
+    """The findings that the heads of columns ask for ("Side effects", "Reaction", "Fever"), by column."""
+    axes = axes_of(reading, place)
+    heads = [cell for row in axes.grid[: axes.top] for cell in row if cell is not None]
+    named = {h.column: m.entry for h in heads for m in _named(reading, h.span, ("finding",)) if m.form == "name"}
+    return {h.column: e for h in heads if (e := asked_by(reading, [h])) and e.kind == "finding"} | named
+
+
+def _denied(reading: Reading, cell: Cell, finding: Mention) -> bool:
+    """Whether a cell says that a finding was not there: "no side effects"."""
+    cues = _named(reading, cell.span, ("cue",))
+    ends = (m.end for m in cues if m.entry.role == "negated" and m.end <= finding.start)
+    return any(not re.search(r"[,;.]|\bbut\b", reading.document.text[end : finding.start]) for end in ends)
+
+
+def _amount(reading: Reading, cell: Cell, units: tuple[str, ...]) -> Quantity | Range | None:
+    """The number of what followed, in a unit of its own: "fever 38.2"."""
+    hits = parse_cell(cell.text, reading.lexicon.units(), reading.index.comma_at(cell.span.start)).hits
+    values = (in_degrees(hit).value for hit in hits)
+    return next((v for v in values if isinstance(v, Quantity) and v.code in units), None)
+
+
+_DATE = regex(r"(?:visit|vis|exam)?[ _]?(?:date|day|dat|dt)|datum|fecha|data", re.I)
+
+Headed = tuple[Cell, tuple[Cell, ...]]
+"""A cell with the heads of its column."""
+Amount = Quantity | Range
+
+
+class _Told(Struct, frozen=True):
+    """What some cells of a patient's line say of a treatment, each with the cell that does.
+
+    Args:
+        days: below heads that ask when it was.
+        dates: below heads that only say "Date": the treatment's, beside its cells and their way.
+        doses: numbers of cells.
+        named: ways and kinds of cells.
+    """
+
+    days: tuple[tuple[Period, Cell], ...]
+    dates: tuple[tuple[Period, Cell], ...]
+    doses: tuple[tuple[Amount, Cell], ...]
+    named: tuple[Mention, ...]
+
+
+def _told(reading: Reading, cells: Iterable[Headed]) -> _Told:
+    days: list[tuple[Period, Cell]] = []
+    dates: list[tuple[Period, Cell]] = []
+    doses: list[tuple[Amount, Cell]] = []
+    named: list[Mention] = []
+    for cell, heads in cells:
+        counted = any(COUNTS_CELLS.match(h.text.strip()) for h in heads)
+        amount = cells_counted(reading, cell, power_of(reading, heads), bare=counted)
+        if amount is not None and counts_cells(amount):
+            doses.append((amount, cell))
+        elif asks_treatment_date(reading, heads) and (several := _days(reading, cell)):
+            days += [] if still_to_come(reading, cell) else [(one, cell) for one in several]
+        elif _DATE.fullmatch(heads[-1].text.strip() if heads else "") and (day := day_in(reading, cell)):
+            dates.append((day, cell))
+        elif not _asks_way(reading, heads):
+            continue
+        said = (m for h in (*heads, cell) for m in part(reading.index.mentions, h.span))
+        named += [m for m in said if m.entry.kind in ("route", "method", "cells")]
+    return _Told(tuple(days), tuple(dates), tuple(doses), tuple(named))
+
+
+def _days(reading: Reading, cell: Cell) -> list[Period]:
+    """The days that a cell holds, and nothing between them but signs: "2016-03-01; 2016-03-29"."""
+    hits, text = part(reading.index.dates, cell.span), reading.document.text
+    if any(c.isalpha() for a, b in pairwise(hits) for c in text[a.end : b.start].replace("and", "")):
+        return []
+    return [p for d in hits if (p := period_of(d))]
+
+
+def _asks_way(reading: Reading, heads: Iterable[Cell]) -> bool:
+    """Whether a label asks which cells were given, or by which way: "Cell type", "Route"."""
+    return any(e.role in ("method", "treatment") for h in heads for e in reading.lexicon.label(h.text.strip(), "field"))
+
+
+def of_patients(reading: Reading, place: TableInPlace) -> Iterator[tuple[str, Draft]]:
+    """The treatments of a table that has a line for each patient, in rows or in columns.
+
+    Args:
+        reading: the document.
+        place: a table.
+
+    Yields:
+        The key of a patient with a draft for each day, or for the only dose without one, with the number of cells, the way
+        and the kind of cells that the patient's line or its labels tell.
+    """
+    lines = place.lines if len(reading.persons) > 1 else ()
+    notes = [s for s in (place.table.caption, *notes_of(reading.document, place.table)) if s and lines]
+    around = [m.entry for s in notes for m in part(reading.index.mentions, s) if m.entry.kind == "cells"]
+    for line, row in ((one, row) for one in lines for row in _rows(one)):
+        if (key := reading.owners.of(line.name)) is None:
+            continue
+        told = _told(reading, row)
+        kinds = [m.entry for m in told.named if m.entry.kind == "cells"] or around
+        routes, methods = ([m.entry for m in told.named if m.entry.kind == way] for way in ("route", "method"))
+        draft = Draft(
+            entry=max(kinds, key=lambda e: len(e.name), default=None), routes=tuple(dict.fromkeys(routes)),
+            methods=tuple(dict.fromkeys(methods)),
+        )  # fmt: skip
+        days = told.days or (told.dates if len(told.dates) == 1 and told.doses and (routes or methods) else ())
+        amount, given = told.doses[0] if len(told.doses) == 1 else (None, None)
+        for day, cell in days if told.doses or kinds else ():
+            places = tuple(evidence_of(reading, place, c) for c in (cell, given) if c is not None)
+            yield key, replace(draft, performed=day, amount=amount, offset=cell.span.start, evidence=places)
+        if given is not None and not days:
+            places = (evidence_of(reading, place, given),)
+            yield key, replace(draft, amount=amount, offset=given.span.start, evidence=places)
+
+
+def _rows(line: Line) -> list[Sequence[Headed]]:
+    """The rows that a table has for one patient, each with its own treatment; those of a table by columns are one."""
+    if len({cell.column for cell, _ in line.cells}) <= len({cell.row for cell, _ in line.cells}):
+        return [line.cells]
+    rows: dict[int, list[Headed]] = {}
+    for cell, heads in line.cells:
+        rows.setdefault(cell.row, []).append((cell, heads))
+    return list(rows.values())
+
+
+class _Own(Struct):
+    """The sides by site, and the doses and days of treatment, that all lines of a patient give."""
+
+    sides: dict[str, tuple[Entry, Side, Evidence]] = field(default_factory=dict)
+    doses: list[tuple[Amount, Evidence]] = field(default_factory=list)
+    days: list[tuple[Period, Evidence]] = field(default_factory=list)
+
+
+def completed(reading: Reading, facts: Iterable[AnyFact]) -> Iterator[AnyFact]:
+    """The facts of a text with the sides, doses and days that tables print for each patient.
+
+    Args:
+        reading: the document.
+        facts: what was read of it.
+
+    Yields:
+        All facts; one at a site without side gets the side of its patient's column for that site ("Knee: left"), the
+        only treatment of a patient gets the patient's number of cells, and the patient's day.
+    """
+    facts = list(facts)
+    known: dict[str, _Own] = {}
+    treated = Counter(fact.subject for fact in facts if isinstance(fact, Treatment))
+    for place in reading.tables if len(reading.persons) > 1 else ():
+        for line in place.lines:
+            if (key := reading.owners.of(line.name)) is not None:
+                _learn(reading, place, line, known.setdefault(key, _Own()), treated=key in treated)
+    for fact in facts:
+        own = known.get(fact.subject)
+        yield fact if own is None else _complete(reading, fact, own, only=treated[fact.subject] == 1)
+
+
+def _learn(reading: Reading, place: TableInPlace, line: Line, own: _Own, *, treated: bool) -> None:
+    """Add what a line gives; doses and days only where its patient has a treatment for them."""
+    if treated:
+        told = _told(reading, line.cells)
+        own.doses += [(amount, evidence_of(reading, place, cell)) for amount, cell in told.doses]
+        own.days += [(day, evidence_of(reading, place, cell)) for day, cell in told.days]
+    for cell, heads in line.cells:
+        head = read_label(reading, heads[-1].text, heads[-1].span) if heads else None
+        if head and head.site and not head.what and (side := side_alone(cell.text.strip())):
+            own.sides[head.site.id] = (head.site, side, evidence_of(reading, place, cell))
+
+
+def _complete(reading: Reading, fact: AnyFact, own: _Own, *, only: bool) -> AnyFact:
+    if isinstance(fact, Condition | Observation | Procedure | Treatment) and (told := _side_of(reading, fact, own)):
+        entry, side, place = told
+        site = make_site(reading.document.text, reading.lexicon, entry, side, fact.site.part if fact.site else "")
+        fact = replace(fact, site=site, evidence=(*fact.evidence, place))
+    if not isinstance(fact, Treatment) or not only:
+        return fact
+    if len(own.doses) == 1 and len(fact.doses) < 2 and not any(d.amount for d in fact.doses):
+        amount, place = own.doses[0]
+        doses = tuple(replace(d, amount=amount) for d in fact.doses) or (Dose(amount=amount),)
+        fact = replace(fact, doses=doses, evidence=(*fact.evidence, place))
+    if len(own.days) == 1 and fact.status == "completed" and not (fact.performed and fact.performed.start):
+        day, place = own.days[0]
+        fact = replace(fact, performed=day, evidence=(*fact.evidence, place))
+    return fact
+
+
+def _side_of(
+    reading: Reading, fact: Condition | Observation | Procedure | Treatment, own: _Own
+) -> tuple[Entry, Side, Evidence] | None:
+    """The side for a fact without one, by its site or by the site in its name ("knee osteoarthritis")."""
+    if fact.site is not None:
+        return None if fact.site.side else own.sides.get(fact.site.concept.entry.removeprefix("site:"))
+    if isinstance(fact, Treatment):
+        return next(iter(own.sides.values())) if len(own.sides) == 1 and _given_locally(reading, fact) else None
+    words = fact.code.text.lower().split()
+    return next((told for told in own.sides.values() if told[0].name in words), None)
+
+
+def _given_locally(reading: Reading, fact: Treatment) -> bool:
+    """Whether cells were given by ways only that reach one place: a muscle, a joint."""
+    routes = [d.route.entry.removeprefix("route:") for d in fact.doses if d.route is not None]
+    entries = [reading.lexicon.get("route", route) for route in routes]
+    return bool(entries) and all(e is not None and e.site_words for e in entries)
+
+
+_NEVER = regex(
+    r"^\W*(?:(?:only|was|were)\s){0,2}(?:considered|planned|discussed|proposed|offered|declined|refused|intended|under consideration)\b(?!\s(?:after|since|from)\b)"
+    r"|\b(?:not|never)\s(?:yet\s)?(?:given|taken|started|begun|used|initiated)\b(?!\s(?:since|after|any|again|regularly|every|daily|as|on|in|with))",
+    re.I,
+)
+"""The cell of a medicine that nobody took: "considered, not given", "planned"."""
+_TIMES_A_DAY = regex(r"times (?:a|per) day", re.I)
+_FEWEST, _SHORT, _HEADERS = 2, 16, 3
+
+
+class _Taken(Struct, frozen=True):
+    """A row with what its cells say.
+
+    Args:
+        cells: those that hold anything.
+        name: the one with the medicine's name.
+        mention: the medicine; None for one that no mapping knows.
+        dose: how much.
+        timing: how often, as its cells print it.
+        never: whether nobody took it.
+    """
+
+    cells: tuple[Cell, ...]
+    name: Cell
+    mention: Mention | None
+    dose: QuantityHit | None
+    timing: str
+    never: bool
+
+
+def medications(reading: Reading, place: TableInPlace) -> list[Medication]:
+    """The medicines of a table that lists them.
+
+    Args:
+        reading: the document.
+        place: a table.
+
+    Returns:
+        One for each row and person; none when the table is about something else.
+    """
+    grid = place.table.grid()
+    if not any(m.entry.kind == "medicine" for c in place.table.cells for m in part(reading.index.mentions, c.span)):
+        return []
+    asked = [_fields(reading, c) for c in grid[0]] if grid else []
+    heads = grid[0] if any("unit" in roles for roles in asked) else []
+    rows = [one for row in grid if (one := _taken(reading, row, heads)) is not None]
+    known = [one for one in rows if one.mention is not None]
+    if len(reading.persons) > 1 and not all(map(_names_one, known)):
+        return []  # the rows are patients, with all that each of them takes
+    told = [one for one in known if one.dose is not None or one.timing]
+    if not told or len(told) * 2 < len(known) or len(known) * 2 < len(grid) - 1:
+        return []
+    first, column = min(one.name.row for one in known), known[0].name.column
+    if sum(_over_time(reading, one, grid[: min(first, _HEADERS)]) for one in known) * 2 > len(known):
+        return []  # doses by date are read cell by cell
+    header = grid[first - 1] if first else []
+    named = bool(header) and "medication" in _fields(reading, header[0])
+    only = [place.frame.subject] if place.frame.subject else [p.key for p in reading.persons]
+    of_one = only[0] if len(only) == 1 else None
+    return [
+        _medication(reading, place, one, header, subject) for one in rows
+        if one.name.row >= first and one.name.column == column and not one.never
+        and (one.mention is not None or (named and (one.dose or one.timing)))
+        and (subject := of_one or reading.owners.of(*one.cells))
+    ]  # fmt: skip
+
+
+def _names_one(one: _Taken) -> bool:
+    """Whether the cell of a row's medicine is its name and little else."""
+    return one.mention is not None and (one.mention.end - one.mention.start) * 2 > len(one.name.text.strip())
+
+
+def _taken(reading: Reading, row: Row, heads: Row) -> _Taken | None:
+    """What a row says, None for one without two filled cells; `heads` are those of a table with a column of units."""
+    cells = filled(row)
+    if len(cells) < _FEWEST or spanning(row):
+        return None
+    found = [(c, m) for c in cells for m in part(reading.index.mentions, c.span) if m.entry.kind == "medicine"]
+    name, mention = found[0] if found else (cells[0], None)
+    dose = next((h for c in cells for h in _hits(reading, c) if is_dose(h)), None) or _parted_dose(
+        reading, cells, heads
+    )
+    timing = next((m.group() for c in cells if (m := TIMING.search(c.text))), "")
+    beside = [text for c in cells[1:] if (text := c.text.strip(" –—-.").lower())]
+    never = any(_NEVER.search(c.text) for c in cells[1:]) or set(beside) == {"never"}
+    return _Taken(cells, name, mention, dose, timing.strip(), never)
+
+
+def _hits(reading: Reading, cell: Cell) -> Sequence[QuantityHit]:
+    return parse_cell(cell.text, reading.lexicon.units(), reading.index.comma_at(cell.span.start)).hits
+
+
+def _parted_dose(reading: Reading, cells: Sequence[Cell], heads: Row) -> QuantityHit | None:
+    """A dose whose number and unit stand in columns of their own: "Dose 50 | Unit mg"."""
+    asked = [(c, _fields(reading, _above(heads, c))) for c in cells]
+    number = next((c for c, roles in asked if "dose" in roles), None)
+    unit = next((c for c, roles in asked if "unit" in roles and "dose" not in roles), None)
+    code = reading.lexicon.units().get(unit.text.strip()) if unit else None
+    hits = _hits(reading, number) if number else ()
+    if unit is None or code is None or len(hits) != 1:
+        return None
+    value = hits[0].value
+    if not isinstance(value, Quantity) or value.code:
+        return None
+    hit = replace(hits[0], value=replace(value, code=code, unit=unit.text.strip()))
+    return hit if is_dose(hit) else None
+
+
+def _over_time(reading: Reading, one: _Taken, headers: Sequence[Row]) -> bool:
+    """Whether a row gives its medicine's doses at several times: a number in each of several columns with a time."""
+    numbers = (c for c in one.cells if c is not one.name and any(s.isdigit() for s in c.text) and len(c.text) <= _SHORT)
+    heads = ([h for row in headers if (h := row[c.column]) is not None] for c in numbers)
+    facets = ([read_label(reading, h.text, h.span) for h in column] for column in heads)
+    return sum(1 for column in facets if any(f.time or f.date for f in column)) >= _FEWEST
+
+
+def _fields(reading: Reading, head: Cell | None) -> set[str]:
+    return {entry.role for entry in reading.lexicon.label(head.text, "field")} if head is not None else set()
+
+
+def _above(header: Row, cell: Cell) -> Cell | None:
+    return header[cell.column] if cell.column < len(header) else None
+
+
+def _medication(reading: Reading, place: TableInPlace, one: _Taken, header: Row, subject: str) -> Medication:
+    start: str | None = None
+    end: str | None = None
+    reason, timing = "", one.timing
+    for cell in one.cells:
+        if cell is one.name:
+            continue
+        head = _above(header, cell)
+        asks = roles_among(reading.lexicon, head.text) if head is not None else frozenset()
+        if "reason" in asks and "start" not in asks:
+            reason = reason or cell.text.strip()
+            continue
+        periods = periods_in(reading, cell, dated=one.dose is not None or bool(asks & {"start", "end"}))
+        if periods and "end" in asks and "start" not in asks:
+            end = end or periods[-1].end or periods[-1].start
+        elif periods:
+            start = start or periods[0].start
+            end = end or periods[0].end or (periods[1].start if len(periods) > 1 else None)
+        elif not timing and "often" in asks and head is not None and not any(c.isdigit() for c in head.text):
+            timing = cell.text.strip()
+            if timing.isdigit() and _TIMES_A_DAY.fullmatch(head.text.strip()):
+                timing = f"{timing} {head.text.strip().lower()}"
+    title = place.table.caption or place.frame.title  # "Previous medication (stopped)"
+    stopped = any(STOPPED.search(c.text) for c in one.cells) or (
+        title and STOPPED.search(reading.document.quote(title))
+    )
+    going_on = any(GOING_ON.search(c.text) for c in one.cells if c is not one.name)
+    routes = (m.entry for c in one.cells for m in part(reading.index.mentions, c.span) if m.entry.kind == "route")
+    route = next(routes, None)
+    code = (
+        one.mention.entry.concept if one.mention else Concept(" ".join(one.name.text.split()), (), "medicine:unmapped")
+    )
+    over = stopped or (end and not going_on)
+    return Medication(
+        subject=subject, code=code, status="stopped" if over else "active", reason=reason if over else "",
+        effective=Period(start, end) if start or end else None, route=route.concept if route else None,
+        dose=amount_of(one.dose), timing=timing, per_day=per_day(timing) if timing else None,
+        timepoint=place.frame.timepoint, evidence=tuple(evidence_of(reading, place, c) for c in one.cells),
+        rule="medicine table",
+    )  # fmt: skip
