@@ -20,7 +20,7 @@ from msgspec import Struct
 from etl.document import Block, Document, Span, Table
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.abbreviations import by_ending, endings
+from etl.parsers.ambiguity import by_ending, endings
 from etl.parsers.statements import read as read_statements
 from etl.parsers.when.dates import find_dates
 

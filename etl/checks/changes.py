@@ -12,7 +12,7 @@ from etl.checks.view import View, finding, quoted
 from etl.document import Block, Span
 from etl.facts import AnyFact, Finding, Observation, Quantity
 from etl.mapping.entry import Entry
-from etl.parsers.abbreviations import with_short_names
+from etl.parsers.ambiguity import with_short_names
 from etl.parsers.sentences import split_sentences
 from etl.patterns import regex
 

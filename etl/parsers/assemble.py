@@ -13,12 +13,11 @@ from etl.ledger import NO_VALUE, NOTHING_KNOWN, Grammar, Reason, Said, account
 from etl.mapping.entry import Kind, Mention
 from etl.mapping.hpo import Ontology
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.abbreviations import endings, unknown_terms
-from etl.parsers.checkboxes import printed, with_answers, without_unticked
+from etl.parsers.ambiguity import endings, unknown_terms
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.conditions import dated_by_accident, past_event, settled
-from etl.parsers.fields import with_fields_apart
+from etl.parsers.fields import printed, with_answers, with_fields_apart, without_unticked
 from etl.parsers.finding import allergies, answers, findings, values
 from etl.parsers.finding.abilities import at_birth, first_times, places_of, weeks_at_birth
 from etl.parsers.finding.answers import sided
@@ -31,9 +30,8 @@ from etl.parsers.measure.results import left_of, listed
 from etl.parsers.measure.strength import graded_as
 from etl.parsers.merge import merged
 from etl.parsers.number.amounts import QuantityHit
-from etl.parsers.people.demographics import identified
+from etl.parsers.people.demographics import ages, identified, social
 from etl.parsers.people.family import family
-from etl.parsers.people.social import ages, social
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.statements import read

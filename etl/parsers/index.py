@@ -16,7 +16,6 @@ from etl.facts import Quantity
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.mapping.words import Token
-from etl.parsers.abbreviations import with_short_names
 from etl.parsers.ambiguity import (
     TERMS,
     parted,
@@ -24,6 +23,7 @@ from etl.parsers.ambiguity import (
     with_latin_sides,
     with_measures_by_unit,
     with_organ_letters,
+    with_short_names,
     without_lookalikes,
     without_mistaken,
 )
@@ -31,9 +31,8 @@ from etl.parsers.label.terms import with_labels
 from etl.parsers.number.amounts import QuantityHit, find_quantities
 from etl.parsers.number.numerals import ONES, TENS, numbering, uses_decimal_comma
 from etl.parsers.scores import with_levels, with_next_parts, with_scores
-from etl.parsers.when.dates import DateHit, Order, date_order, find_dates
+from etl.parsers.when.dates import DateHit, Order, date_order, find_dates, place_of_news
 from etl.parsers.when.durations import DurationHit, by_cell, find_durations, han_durations
-from etl.parsers.when.entries import place_of_news
 from etl.patterns import regex
 from etl.value import replace
 

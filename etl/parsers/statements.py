@@ -13,16 +13,15 @@ from etl.facts import Cohort
 from etl.mapping.entry import Entry, Item, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.attitudes import attitude_of, beside_general, narrowed, only_sells, with_general_lists, without_adverts
-from etl.parsers.checkboxes import is_answered, is_ticked
 from etl.parsers.cohort.size import group_of
 from etl.parsers.context.context import of_everyone, sentence_context
-from etl.parsers.fields import with_signed_fields
+from etl.parsers.fields import is_answered, is_ticked, with_signed_fields
 from etl.parsers.finding.changes import once_and_now, only_compared, parted
 from etl.parsers.headings import telling
 from etl.parsers.index import Index, index, part
 from etl.parsers.measure.sites import with_movements
 from etl.parsers.measure.strength import names_limb, of_its_limb
-from etl.parsers.outline import Framed, field_frame, lead_of, outline, sections_of, with_parts_apart
+from etl.parsers.outline import Framed, field_frame, goes_on_set_in, lead_of, outline, sections_of, with_parts_apart
 from etl.parsers.people.callings import below_names, called_by_heads, labelled
 from etl.parsers.people.case import gone_on_about, is_anybody, only_of, people_of_case, tells_no_case, undescribed
 from etl.parsers.people.demographics import without_births
@@ -42,8 +41,7 @@ from etl.parsers.people.informants import (
 from etl.parsers.people.interviews import speakers_of
 from etl.parsers.people.names import Described, Owners
 from etl.parsers.people.others import back_to_patient
-from etl.parsers.people.people import describe, named_disease, people_of, titled_disease
-from etl.parsers.people.profiles import fields_of
+from etl.parsers.people.people import describe, fields_of, named_disease, people_of, titled_disease
 from etl.parsers.people.subjects import (
     beside_patient,
     by_person,
@@ -55,20 +53,17 @@ from etl.parsers.people.subjects import (
 )
 from etl.parsers.reading import Frame, Reading, Statement, TableInPlace
 from etl.parsers.sentences import split_sentences
-from etl.parsers.treatment.administration import gives_cells
+from etl.parsers.treatment.administration import COURSE_WORD, course_of_label, gives_cells, with_bare_ways
 from etl.parsers.treatment.courses import courses_apart
-from etl.parsers.treatment.ways import COURSE_WORD, course_of_label, with_bare_ways
-from etl.parsers.when.carried import goes_on_set_in
 from etl.parsers.when.clauses import TimeRead, inserted_clause
 from etl.parsers.when.dates import DateHit, without_dateline
-from etl.parsers.when.days import day_lines
 from etl.parsers.when.documents import (
     bracket_times,
     dated_by_heads,
     of_their_days,
     with_entry_heads,
 )
-from etl.parsers.when.headings import course_heading, with_course_heads, with_time_heads, with_times_apart
+from etl.parsers.when.headings import course_heading, day_lines, with_course_heads, with_time_heads, with_times_apart
 from etl.parsers.when.statement_times import (
     Running,
     Sentence,

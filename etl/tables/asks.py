@@ -23,8 +23,7 @@ from etl.mapping.hpo import Ontology
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import DISEASE, Coding, Sorter, coding_of, share, words_with_code
 from etl.parsers.cell.values import absent_reason, parse_cell
-from etl.parsers.label.concepts import FEATURES, IN_BRACKETS, OTHER, SMALL, WORD, Names
-from etl.parsers.label.coverage import is_most_of
+from etl.parsers.label.concepts import FEATURES, IN_BRACKETS, OTHER, SMALL, WORD, Names, is_most_of
 from etl.parsers.label.heads import items_of, plain, read_head, without_brackets
 from etl.parsers.label.labels import Facet, label_unit, merge, of_item, read_label, without_unit
 from etl.parsers.label.times import without_suffix

@@ -19,8 +19,7 @@ from etl.document import Cell, holding
 from etl.facts import AnyFact, Evidence, Finding, Observation, Quantity
 from etl.ledger import Reason
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.cell.ages import read_age
-from etl.parsers.cell.answers import sex_of
+from etl.parsers.cell.answers import read_age, sex_of
 from etl.parsers.cell.keys import read_key
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import read_head

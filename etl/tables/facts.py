@@ -29,26 +29,23 @@ from etl.facts import (
 from etl.ledger import NO_FACT, USED, Reason
 from etl.mapping.entry import Entry, Kind
 from etl.mapping.hpo import Ontology
-from etl.parsers.cell.ages import Age, read_age, unit_asked
-from etl.parsers.cell.answers import ONTOLOGY, Answer, Sorter, read_answer
-from etl.parsers.cell.deviations import tells_deviation, without_deviation
+from etl.parsers.cell.answers import ONTOLOGY, Age, Answer, Sorter, read_age, read_answer, unit_asked
 from etl.parsers.cell.facts import of_subject
 from etl.parsers.cell.keys import read_key, tells_time
 from etl.parsers.cell.labelled import facts_of_cell
 from etl.parsers.cell.legend import legend_of
 from etl.parsers.cell.references import in_unit, limits_of, reference_in
-from etl.parsers.cell.values import CellValue, absent_reason, balanced, parse_cell
+from etl.parsers.cell.values import CellValue, absent_reason, balanced, parse_cell, tells_deviation, without_deviation
 from etl.parsers.index import part
 from etl.parsers.label.caption import noted_sides, on_side, table_facet
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import plain
 from etl.parsers.label.labels import Facet, merge, read_label
 from etl.parsers.label.schedule import Schedule, schedule
-from etl.parsers.label.times import day_in
+from etl.parsers.label.times import day_in, without_times
 from etl.parsers.number.amounts import QuantityHit, weeks_and_days
 from etl.parsers.people.names import Owners
 from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.when.blanked import without_times
 from etl.parsers.when.durations import short_time
 from etl.patterns import regex
 from etl.tables.asks import Asked, asked, label_of_row, of_others

@@ -12,11 +12,9 @@ from statistics import median
 
 from etl.document import Cell
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.cell.ages import are_pairs, unit_asked
-from etl.parsers.cell.answers import Sorter, share
+from etl.parsers.cell.answers import THINGS, Sorter, are_names, are_pairs, are_times, share, tell_times, unit_asked
 from etl.parsers.cell.keys import STRONG, WEIGHT, Key, is_time, read_key, tells_time
 from etl.parsers.cell.references import is_range
-from etl.parsers.cell.visits import THINGS, are_names, are_times, tell_times
 from etl.parsers.label.heads import plain, sums_up
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.people.names import are_codes

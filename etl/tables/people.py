@@ -10,8 +10,7 @@ from typing import get_args
 from etl.document import Cell, Document, Table
 from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.cell.ages import Age, read_age
-from etl.parsers.cell.answers import LETTERS, Sorter, sex_of
+from etl.parsers.cell.answers import LETTERS, Age, Sorter, read_age, sex_of
 from etl.parsers.cell.keys import WORDED, Key, calls, is_proper, read_key
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.people.callings import are_counted

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from etl.mapping.compiled import compile_lexicon
 from etl.parsers import parse
-from etl.parsers.cell.ages import read_age
-from etl.parsers.cell.answers import Coding, read_answer
+from etl.parsers.cell.answers import Coding, read_age, read_answer
 from etl.parsers.cell.keys import read_key
 from etl.parsers.label.heads import read_head, sums_up
 from etl.readers import read

@@ -1,11 +1,14 @@
-"""What a cell answers (yes, no, not sure, normal), and what it looks like, whatever its head says: a sex, an age, a
-day, a code.
+"""What a cell answers (yes, no, not sure, normal), and what it looks like, whatever its head says: a sex, an age, a day, a code.
+
+Ages are printed as "4 years and 4 months", "13y2m", "P5Y2M", "17 mo", "~12 y", or a number below "Age (months)". A column can
+say when each row is: by names of visits, days, ages, times of a course.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Literal
 
 from msgspec import Struct
@@ -13,10 +16,166 @@ from msgspec import Struct
 from etl.document import Cell, Span
 from etl.mapping.hpo import Ontology
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.cell.ages import read_age
-from etl.parsers.label.heads import read_head
+from etl.parsers.cell.keys import is_time, tells_time
+from etl.parsers.label.heads import plain, read_head
 from etl.parsers.people.sex import Gender, sex_printed
+from etl.parsers.when.ages import AgeUnit
+from etl.parsers.when.dates import find_dates
 from etl.patterns import regex
+
+_OF_AGE = r"\d{1,3}(?:[.,·]\d{1,2}(?!\d)|\.\d{3,16})?(?:\s?½|\s\d/\d)?|½"
+_PART = regex(rf"\s*(?P<n>{_OF_AGE})\s?[-_]?\s?(?P<u>[^\W\d_]+)\.?\s?(?:of age|old)?", re.I)
+_LINK = regex(r"\s*(?:,|and|&|\+|und|et|y|e|en|-)?\s*", re.I)
+_ISO = regex(r"P(?:(?P<y>\d{1,3})Y)?(?:(?P<mo>\d{1,3})M)?(?:(?P<wk>\d{1,3})W)?(?:(?P<d>\d{1,4})D)?")
+_LEAD = regex(
+    r"\s*(?:(?P<c>[<>≤≥]|less than|under|below|over|above|more than)|[~≈∼˜]|about|approx\.?|ca\.?|around|at|age[d]?|@|circa)\s*",
+    re.I,
+)
+_LED = regex(r"(?P<u>d|day|wk|week|mo|month|y|yr|year)s?[ .]{1,2}(?P<n>\d{1,3})", re.I)
+_BARE = regex(rf"(?P<n>{_OF_AGE})(?P<sign>\+?)")
+_YEARS_MONTHS = regex(r"(?P<y>\d{1,2})[,;:/](?P<m>\d{1,2})")
+_COMPARED = {
+    "less than": "<", "under": "<", "below": "<", "over": ">", "above": ">", "more than": ">", "≤": "<=", "≥": ">=",
+}  # fmt: skip
+_LETTERS: Mapping[str, AgeUnit] = {"y": "a", "m": "mo", "w": "wk", "d": "d", "j": "a", "a": "a"}
+_OLDEST: Mapping[AgeUnit, int] = {"a": 120, "mo": 1440, "wk": 5200, "d": 40000}
+_MARKS = str.maketrans("()[]/,", "      ")
+Units = Mapping[str, str]
+"""Printed unit → UCUM code."""
+
+
+class Age(Struct, frozen=True):
+    """An age as a cell prints it.
+
+    Args:
+        start: offset of its number in the text.
+        end: offset behind it and its unit.
+        value: the age.
+        unit: UCUM unit.
+        comparator: "<", ">" … or None.
+        bare: whether the cell has no unit of its own.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    unit: AgeUnit
+    comparator: Literal["<", "<=", ">", ">="] | None = None
+    bare: bool = False
+
+
+def read_age(text: str, units: Units, default: AgeUnit | None = None, pairs: bool = False) -> Age | None:
+    """The age that a cell prints at its beginning.
+
+    Args:
+        text: the cell.
+        units: printed unit → UCUM code.
+        default: the unit of a bare number; None where a number alone is no age.
+        pairs: whether "6,10" are six years and ten months.
+
+    Returns:
+        The age; None where the cell begins with something else, or with an age that nobody has.
+    """
+    lead = _LEAD.match(text)
+    at = lead.end() if lead else len(text) - len(text.lstrip())
+    said = (lead["c"] or "").lower() if lead else ""
+    comparator = _COMPARED.get(said, said) or None
+    found = _iso(text, at) or _parts(text, at, units) or _led(text, at, default)
+    if found is None and pairs and (both := _YEARS_MONTHS.fullmatch(text.strip())) and int(both["m"]) < 12:
+        found = Age(at, len(text.rstrip()), Decimal(both["y"]) * 12 + Decimal(both["m"]), "mo")
+    if found is None and default is not None and (bare := _BARE.fullmatch(text[at:].strip())):
+        sign: Literal[">="] | None = ">=" if bare["sign"] else None
+        found = Age(at, at + bare.end(), _value(bare["n"]), default, sign, bare=True)
+    if found is None or found.value > _OLDEST[found.unit]:
+        return None
+    if comparator is not None:
+        found = Age(found.start, found.end, found.value, found.unit, comparator, found.bare)  # type: ignore[arg-type]
+    return found
+
+
+def unit_asked(label: str, units: Units) -> AgeUnit:
+    """The unit that a head asks for: "Age (months)", "age_mo"; years where it says nothing.
+
+    Args:
+        label: the head as words.
+        units: printed unit → UCUM code.
+    """
+    words = label.translate(_MARKS).split()
+    found = [
+        code
+        for word in words[1:]
+        if (code := units.get(word.lower().strip(".")) or units.get(word)) in ("mo", "wk", "d", "a")
+    ]
+    return "a" if not found or "a" in found else found[-1]  # type: ignore[return-value]
+
+
+def are_pairs(texts: list[str]) -> bool:
+    """Whether the ages of a column are years and months with a comma: one of them has a part of two digits up to 11.
+
+    Args:
+        texts: all cells of the column.
+    """
+    found = [both for text in texts if (both := _YEARS_MONTHS.fullmatch(text.strip()))]
+    return bool(found) and all(int(both["m"]) < 12 for both in found) and any(len(both["m"]) == 2 for both in found)
+
+
+def _value(printed: str) -> Decimal:
+    half = "½" in printed
+    bare = printed.replace("½", "").strip().replace(",", ".").replace("·", ".")
+    whole, _, share = bare.partition(" ")
+    value = Decimal(whole) if whole else Decimal(0)
+    if share:
+        top, _, low = share.partition("/")
+        value += (Decimal(top) / Decimal(low)).quantize(Decimal("0.01")) if Decimal(low) else Decimal(0)
+    return value + (Decimal("0.5") if half else Decimal(0))
+
+
+def _iso(text: str, at: int) -> Age | None:
+    m = _ISO.match(text, at)
+    if m is None or not any(m.groups()) or text[m.end() : m.end() + 1].isalnum():
+        return None
+    years, months, weeks, days = (Decimal(m[name] or 0) for name in ("y", "mo", "wk", "d"))
+    if years or months:
+        value, unit = (years * 12 + months, "mo") if m["mo"] else (years, "a")
+    else:
+        value, unit = (weeks, "wk") if m["wk"] else (days, "d")
+    return Age(m.start(), m.end(), value, unit)  # type: ignore[arg-type]
+
+
+def _parts(text: str, at: int, units: Units) -> Age | None:
+    """Numbers with their units: "14 y 8 m", "4 years and 4 months", "13y2m"."""
+    told: list[tuple[Decimal, AgeUnit, int]] = []
+    begin = end = at
+    while (m := _PART.match(text, end)) is not None:
+        unit = _unit_of(m["u"], units)
+        if unit is None or (told and unit == told[-1][1]):
+            break
+        begin = m.start("n") if not told else begin
+        told.append((_value(m["n"]), unit, m.end("u")))
+        link = _LINK.match(text, m.end())
+        end = link.end() if link else m.end()
+    if not told:
+        return None
+    value, unit, stop = told[0]
+    if len(told) > 1 and unit == "a" and told[1][1] == "mo":
+        value, unit, stop = value * 12 + told[1][0], "mo", told[1][2]
+    return Age(begin, stop, value, unit)
+
+
+def _unit_of(word: str, units: Units) -> AgeUnit | None:
+    low = word.lower()
+    if low in _LETTERS:
+        return _LETTERS[low]
+    code = units.get(low) or units.get(word)
+    return code if code in ("a", "mo", "wk", "d") else None  # type: ignore[return-value]
+
+
+def _led(text: str, at: int, default: AgeUnit | None) -> Age | None:
+    m = _LED.fullmatch(text[at:].strip())
+    if m is None or (default not in (None, "d") and m["u"].lower() == "d"):
+        return None  # "d.15" below an age in years is one at death
+    return Age(at, at + m.end(), _value(m["n"]), _LETTERS[m["u"][0].lower()])
+
 
 Sort = Literal["empty", "unknown", "yes", "no", "normal", "unsure", "sex", "age", "number", "day", "ontology", "words"]
 ONTOLOGY = regex(r"\b(?:HP)[:_]\s?(\d{7})\b")
@@ -265,3 +424,55 @@ def _answer(lexicon: Lexicon, said: str, coding: Coding) -> Said | None:
     if bare and set(bare) == {"+"}:
         return "yes"
     return None
+
+
+THINGS = ("measure", "scale", "finding", "condition", "function", "procedure")
+"""Kinds of terms that a column's values may be of."""
+_SHORT = 12
+
+
+def are_names(lexicon: Lexicon, texts: Sequence[str]) -> bool:
+    """Whether texts are short names of visits and nothing clinical: "BL", "V1 (3 mo)".
+
+    Args:
+        lexicon: for terms.
+        texts: of a column's cells.
+    """
+    told = [text for text in texts if text]
+    return bool(told) and all(
+        len(t) <= _SHORT and not any(m.entry.kind in THINGS for m in lexicon.find(t)) for t in told
+    )
+
+
+def are_times(sorter: Sorter, texts: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether texts may all be times: days, numbers, ages, words for a visit.
+
+    Args:
+        sorter: tells what cells look like.
+        texts: of a column's cells.
+        lexicon: for words of times.
+    """
+    told = [text for text in texts if text]
+    return bool(told) and all(
+        is_time(t) or find_dates(t, None) or sorter(t) & {"day", "number", "age", "unknown"} or lexicon.find(t)
+        for t in told
+    )
+
+
+def _measures(lexicon: Lexicon, head: str) -> bool:
+    """Whether a head asks for an age or a length of time that is a value itself: "Age of onset", "Disease duration"."""
+    words = plain(head).split()
+    aged = bool(words) and "age" in read_head(lexicon, words[0])
+    return aged or any(m.entry.kind in THINGS for m in lexicon.find(plain(head)))
+
+
+def tell_times(lexicon: Lexicon, head: str, texts: Sequence[str]) -> bool:
+    """Whether a column without a word for it tells times, and not values of what its head names: "before", "3 m".
+
+    Args:
+        lexicon: for terms.
+        head: of the column.
+        texts: of its cells.
+    """
+    told = [text for text in texts if text]
+    return len(set(told)) > 1 and all(tells_time(lexicon, text) for text in told) and not _measures(lexicon, head)

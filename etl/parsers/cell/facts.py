@@ -25,10 +25,9 @@ from etl.facts import (
 )
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.cell.deviations import is_deviation
 from etl.parsers.cell.legend import grade_of
 from etl.parsers.cell.references import IN_BRACKETS
-from etl.parsers.cell.values import AbsentReason, CellValue, absent_reason, balanced
+from etl.parsers.cell.values import AbsentReason, CellValue, absent_reason, balanced, is_deviation
 from etl.parsers.index import part
 from etl.parsers.label.heads import may_have
 from etl.parsers.label.labels import Facet, by_unit

@@ -15,7 +15,7 @@ from etl.parsers.cell.values import absent_reason, parse_cell
 from etl.parsers.index import part
 from etl.parsers.number.units import parse_unit, range_in
 from etl.parsers.reading import Reading
-from etl.parsers.treatment.ways import INJECTION
+from etl.parsers.treatment.administration import INJECTION
 from etl.patterns import regex
 from etl.value import replace
 

@@ -1,6 +1,8 @@
 """Counts of people in prose: "ten improved, three remained stable", "42 patients (67%)", "no patient died".
 
-A sentence is cut so that each piece holds one count; the words beside the count say of what it is.
+A sentence is cut so that each piece holds one count, with the number that it is counted from; the words beside the count say
+of what it is. Answers can be counted one by one: "better in 22 of 40, the same in 15, worse in 3". Only a run of two or more
+of them is one; what the first is said with besides tells of what they are.
 """
 
 from __future__ import annotations
@@ -9,17 +11,20 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from msgspec import Struct
+
 from etl.document import Span
 from etl.facts import Concept, Observation, Quantity, Range, Timepoint
-from etl.mapping.entry import Mention
-from etl.parsers.cohort.answers import answered
+from etl.mapping.entry import Entry, Mention
 from etl.parsers.cohort.columns import known_form
 from etl.parsers.cohort.scenes import (
+    CHANGES,
     GROUP,
     PART_BEHIND,
     PEOPLE,
     UNSAID,
     Scene,
+    Times,
     counted_at,
     covered,
     meant,
@@ -28,14 +33,608 @@ from etl.parsers.cohort.scenes import (
     parts_of,
     time_at,
 )
-from etl.parsers.cohort.segments import Count, groups, of_those, predicate, segments, whole
 from etl.parsers.cohort.size import attendance, sexes
-from etl.parsers.cohort.words import LASTING, Named, counted, named, printed, targets_in, topic, trimmed
+from etl.parsers.cohort.words import (
+    LASTING,
+    Named,
+    change_of,
+    counted,
+    named,
+    printed,
+    targets_in,
+    topic,
+    trimmed,
+    whole_person,
+)
 from etl.parsers.index import part
+from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number.numerals import WORD_NUMBER, number_of
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.administration import OF_THEM
 from etl.parsers.when.timepoints import length_of
 from etl.patterns import regex
 from etl.value import replace
+
+_OF_WHOM = rf"(?:of\s)?(?:them|these|(?:the\s|our\s)?{PEOPLE})"
+_COUNT = (
+    rf"(?:(?P<pct>\d{{1,3}}(?:[.,]\d{{1,2}})?)\s?%|(?P<n>\d{{1,5}}|{WORD_NUMBER})(?!\s?%))"
+    rf"(?:\s?(?:of|out of|/)\s?(?:the\s)?(?P<of>\d{{1,5}}))?(?:\s{_OF_WHOM})?"
+    r"(?:\s?[(\[,]\s?(?P<share>\d{1,3}(?:[.,]\d{1,2})?)\s?%\s?[)\]]?)?"
+)
+_COUNT_BEHIND = regex(
+    r"(?P<words>[^\n]{1,90}?)\s*(?:[-–—:=]\s*|\b(?:in|for|by)\b\s+(?:(?:only|the|another|other|about)\s+)*)?(?<![\w.,/±])"
+    + _COUNT
+    + rf"(?:\s{_OF_WHOM})?",
+    re.I,
+)
+"""The words of an answer before its number."""
+_AHEAD = regex(r"(?:in\s)?" + _COUNT + r"\s+(?P<words>[^\d\n]{2,70})", re.I)
+"""Its words behind the number."""
+_BREAK = regex(r";|,(?!\d)|:\s(?=[^\W\d])|\.(?=\s|\Z)|\b(?:and|but|while|whereas)\b", re.I)
+_PREPOSITION = regex(r"\s(?:at|after|in|by|on|until)(?:\sthe)?\s*$", re.I)
+_OF_SOME = regex(r"\W*(?:of|among)\s", re.I)
+"""Opens a sentence that tells of a part of the group: "Of the patients with paralysis of the arm (n = 98)"."""
+_LONGEST = 70
+_WHAT = ("finding", "function", "measure", "scale")
+
+
+class _Answer(Struct, frozen=True):
+    """One answer with the people who gave it.
+
+    Args:
+        span: its place, number included.
+        words: where its words begin.
+        question: what is said besides its change.
+        cues: its words of change.
+        values: the number of people and the share.
+        whole: of how many.
+    """
+
+    span: Span
+    words: int
+    question: str
+    cues: tuple[Mention, ...]
+    values: tuple[Quantity, ...]
+    whole: Decimal | None
+
+
+def answered(
+    reading: Reading, statement: Statement, scene: Scene, fallback: Timepoint | None
+) -> tuple[tuple[Observation, ...], tuple[Span, ...]]:
+    """The answers of a sentence with their numbers of people.
+
+    Args:
+        reading: the document.
+        statement: a reported statement about the group.
+        scene: what stands above it.
+        fallback: the time that holds when its own words name none.
+
+    Returns:
+        Observations, and the places they were read from.
+    """
+    text, times = reading.document.text, _times_of(reading.document.text, statement)
+    out: list[Observation] = []
+    used: list[Span] = []
+    for run in _runs_in(text, statement, times):
+        first, last = run[0].span, run[-1].span
+        target = _target(reading, statement, run[0])
+        if target is None or not meant(statement, first.start, first.end):
+            continue
+        changes = [change_of(text, a.cues, target, a.words)[0] for a in run]
+        ended = [any(c.entry.role == "resolved" for c in a.cues) for a in run]
+        if not all(change or end for change, end in zip(changes, ended, strict=True)):
+            continue
+        when = time_at(times, first.start, first.end, fallback)
+        parts = parts_of(next((a.whole for a in run if a.whole is not None), scene.denominator), scene.stratum)
+        for answer, change, end in zip(run, changes, ended, strict=True):
+            what = Named(target.concept, change, "absent" if end and not change else None, entry=target)
+            spots = (reading.evidence(answer.span.start, answer.span.end),)
+            out += counted(what, answer.values, spots, timepoint=when, components=parts, rule="count of an answer")
+        label = statement.frame.label
+        opens = label is not None and not used and statement.span.start <= label.start < first.start
+        used.append(Span(label.start if label is not None and opens else first.start, last.end))
+    return tuple(out), tuple(used)
+
+
+def _times_of(text: str, statement: Statement) -> Times:
+    """The times that a sentence names, with their places; "as before" is none."""
+    changes = [(m.start, m.end) for m in statement.of("cue") if m.entry.role in CHANGES]
+    return [t for t in moments(text, statement) if not any(s < t[1] and t[0] < e for s, e in changes)]
+
+
+def _target(reading: Reading, statement: Statement, first: _Answer) -> Entry | None:
+    """The one term that answers are of: in the words of the first, else in their label."""
+    named = part(statement.mentions, first.span) if first.question else statement.frame.topic
+    asked = [m for m in named if m.entry.kind in _WHAT and not whole_person(reading, reading.document.text, m)]
+    best = {(m.start, m.end): m.entry for m in sorted(asked, key=lambda m: -_WHAT.index(m.entry.kind))}
+    return next(iter(best.values())) if len({e.id for e in best.values()}) == 1 else None
+
+
+def _runs_in(text: str, statement: Statement, times: Times) -> Iterator[list[_Answer]]:
+    """Two or more answers in a row, of which only the first says what they are of."""
+    held: list[_Answer] = []
+    begin = _begin(text, statement)
+    if _OF_SOME.match(text, begin):
+        return
+    begin = next((e for s, e, _ in times if _PREPOSITION.fullmatch(" " + text[begin:s])), begin)
+    for piece in _pieces(text, begin, statement.span.end):
+        answer = _answer(text, statement, times, _untimed(text, times, piece))
+        if answer is not None and held and not answer.question:
+            held.append(answer)
+            continue
+        if len(held) > 1:
+            yield held
+        held = [answer] if answer is not None else []
+    if len(held) > 1:
+        yield held
+
+
+def _begin(text: str, statement: Statement) -> int:
+    """Where the answers of a sentence may begin: behind a label that isn't an answer itself."""
+    label, start = statement.frame.label, statement.span.start
+    if label is None or start - label.end > len(" :  "):
+        return start
+    answers = any(m.entry.kind == "cue" and m.entry.role in (*CHANGES, "resolved") for m in statement.frame.topic)
+    colon = text.find(":", label.end, label.end + 3)
+    number_next = re.match(r":\s*\d", text[colon : colon + 4]) if colon >= 0 else None
+    return min(label.start, start) if answers and number_next else max(start, colon + 1)
+
+
+def _pieces(text: str, start: int, end: int) -> Iterator[Span]:
+    """A part of a sentence cut at its commas and joining words."""
+    for found in [*_BREAK.finditer(text, start, end), None]:
+        stop = found.start() if found is not None else end
+        if found is not None and found.group()[0] == ":" and not any(c.isdigit() for c in text[start:stop]):
+            continue  # "Speech: better in 71"
+        if stop > start and text.count("(", start, stop) != text.count(")", start, stop):
+            continue  # inside a bracket
+        left = start + len(text[start:stop]) - len(text[start:stop].lstrip())
+        right = start + len(text[start:stop].rstrip(" .\n"))
+        if right > left:
+            yield Span(left, right)
+        start = found.end() if found is not None else end
+
+
+def _untimed(text: str, times: Times, piece: Span) -> Span:
+    """A piece without a time at its end: "better in 17 patients at week 12"."""
+    last = next((s for s, e, _ in times if piece.start < s and piece.end <= e), None)
+    if last is None or not any(c.isdigit() for c in text[piece.start : last]):
+        return piece
+    return Span(piece.start, piece.start + len(_PREPOSITION.sub("", text[piece.start : last]).rstrip(" ,")))
+
+
+def _answer(text: str, statement: Statement, times: Times, piece: Span) -> _Answer | None:
+    """The change that a piece tells of so many people."""
+    for pattern in (_AHEAD, _COUNT_BEHIND):
+        found = pattern.fullmatch(text, piece.start, piece.end)
+        if found is None:
+            continue
+        words = Span(found.start("words"), found.end("words"))
+        cues = [m for m in _mentions(statement, words) if m.entry.kind == "cue"]
+        cues = [m for m in cues if m.entry.role in (*CHANGES, "resolved", "negated")]
+        if _numbered(text, times, words) or all(m.entry.role == "negated" for m in cues):
+            continue
+        off = [(m.start, m.end) for m in cues] + [(s, e) for s, e, _ in times if words.start <= s < words.end]
+        question = printed(text, words.start, words.end, off, cut=False)
+        if len(question) <= _LONGEST:
+            whole = Decimal(found["of"]) if found["of"] else None
+            return _Answer(piece, words.start, question, tuple(cues), _values(found), whole)
+    return None
+
+
+def _mentions(statement: Statement, words: Span) -> tuple[Mention, ...]:
+    own = (*part(statement.mentions, words), *(m for m in statement.frame.topic if words.start <= m.start < words.end))
+    return tuple({(m.start, m.end, m.entry.id): m for m in own}.values())
+
+
+def _numbered(text: str, times: Times, words: Span) -> bool:
+    """Whether words hold a number that isn't part of a time, and so are more than an answer."""
+    digits = (at for at in range(words.start, words.end) if text[at].isdigit())
+    return any(not any(s <= at < e for s, e, _ in times) for at in digits)
+
+
+def _values(found: re.Match[str]) -> tuple[Quantity, ...]:
+    shares = [Decimal(s.replace(",", ".")) for s in (found["pct"], found["share"]) if s]
+    people = [Quantity(number_of(found["n"]), "{patients}", "patients")] if found["n"] else []
+    return (*people, *(Quantity(s, "%", "%") for s in shares[:1]))
+
+
+# Lists of names with a number of people each, and what looks like one and gives values of a measure.
+
+_LIST_PIECE = regex(r"\s*(?:and\s+)?[^\W\d_][^\d,;()]{2,60}\s\d{1,6}(?:\s*\(\d[\d.]{0,5}\s*%?\))?\s*[.)]?\s*")
+_THEN_NUMBER = regex(
+    r"(?:\s(?:during|after|at|in|of|on|from|before|with)\s(?:the\s)?[a-z]+(?:\s[a-z]+)?)?\s*(?:[-–:=(]\s*|\bin\s)?",
+    re.I,
+)
+_NUMBER_THEN = regex(
+    r"\s(?:(?:cases?|episodes?|attacks?)\sof\s)?(?:(?!by\b|of\b|from\b|with\b|due\b|had\b)[a-z-]+\s){0,3}", re.I
+)
+_PIECE_BEGINS = regex(r"[;,.:(]\s*$|\band\s$", re.I)
+_PIECE_ENDS = regex(r"\s*(?:[(.;,)]|\Z|and\b)", re.I)
+
+
+def lists_in(text: str, statement: Statement) -> list[Span]:
+    """The parts of a sentence that are nothing but names with a number each ("remission 6, partial response 10, none 4").
+
+    Args:
+        text: the document's text.
+        statement: the sentence.
+    """
+    out: list[Span] = []
+    start, end = statement.span.start, statement.span.end
+    while start < end:
+        stop = text.find(";", start, end)
+        stop = end if stop < 0 else stop
+        pieces = text[start:stop].split(",") if stop - start <= 600 else []
+        measured = any(m.entry.kind in ("measure", "scale") for m in part(statement.mentions, Span(start, stop)))
+        if len(pieces) > 1 and not measured and all(_LIST_PIECE.fullmatch(p) for p in pieces):
+            out.append(Span(start, stop))
+        start = stop + 1
+    told = _beside_findings(text, statement) if statement.frame.has("adverse", "field:adverse") else ()
+    return sorted([*out, *(s for s in told if not covered(out, s.start))])
+
+
+def _beside_findings(text: str, statement: Statement) -> Iterator[Span]:
+    """Numbers right beside a side effect: "fever 9", "one superficial infection of the wound"."""
+    found = [m for m in statement.mentions if m.entry.kind in ("finding", "condition")]
+    for q in statement.quantities:
+        if not isinstance(q.value, Quantity) or q.value.code or q.kind != "number" or q.value.value % 1:
+            continue
+        behind = any(_THEN_NUMBER.fullmatch(text, m.end, q.start) for m in found if m.end <= q.start)
+        ahead = any(_NUMBER_THEN.fullmatch(text, q.end, m.start) for m in found if q.end <= m.start)
+        begins = _PIECE_BEGINS.search(text, max(statement.span.start, q.start - len(" and ")), q.start)
+        alone = q.start == statement.span.start or begins is not None
+        if (behind and _PIECE_ENDS.match(text, q.end, statement.span.end)) or (ahead and alone):
+            yield Span(q.start, q.end)
+
+
+_WINDOW = 48
+_REACH = 80
+_NOBODY = regex(
+    r"\b(?:no|none of (?:the|our|these|those)|not one of (?:the|our)|not a single|neither of the)\s+"
+    + PEOPLE
+    + r"\b|\b(?:none|nobody|no one)\b(?=\s+(?:of them\s+)?(?:died|was|were|had|has|showed|developed|"
+    r"experienced|dropped|got|became|worsened|needed|required))",
+    re.I,
+)
+_SHARE = regex(
+    r"\s*(?:of\s+)?(?:the\s+|all\s+|our\s+|these\s+|those\s+|treated\s+|them\b|the\s+treated\s+)*(?:"
+    + PEOPLE
+    + r"\b|them\b|men\b|women\b)|\s*(?:were|are|had|have|gets?|got|show(?:ed)?|report(?:ed)?|improved?|remain(?:ed)?|died|felt|feel|notice[d]?|noted|"
+    r"saw|see|experienced?|gain(?:ed)?|lost|said|say|could|can)\b",
+    re.I,
+)
+_BEHIND = regex(
+    r"\s*(?:of\s+(?:the|these|our|them|those|whom|all|\d)|(?:were|was|had|have|has|could|can|did|showed?|reported|felt|died|remained|stayed|became|got|went|lost|took|began|left|spoke|came|kept|stood|men|women|"
+    r"males?|females?|boys|girls|no longer|who|lost)\b|[a-z]{3,}(?:ed|ened)\b|"
+    + PEOPLE
+    + r"\b|(?:man|woman|boy|girl)\s(?=(?:died|had|has|was|needed|got|left|[a-z]{3,}ed)\b)"
+    r"|from (?:[A-E]|I{1,3}|I?V) to (?:[A-E]|I{1,3}|I?V)\b|as (?:many|much|often|before)\b|other\s+"
+    + PEOPLE
+    + r"\b|more\s+"
+    + PEOPLE
+    + r"\b)",
+    re.I,
+)
+_BEFORE = regex(
+    r"\b(?:in|by|for|among|another|other|remaining|only|all|and)\s+(?:the\s|all\s|only\s|about\s|another\s|other\s|further\s|remaining\s)*$",
+    re.I,
+)
+_SHARE_LAST = regex(r"\s(?:of\s(?:them|these|those)\s)?[a-z][^.;,()\d\n]{2,50}\s[(\[]\s?", re.I)
+"""Between a count and its share, what is said of those people: "46 of them had stopped (52%)"."""
+_LISTED = regex(r"(?:[-–—:=]|\()\s*$")
+_FRACTION = regex(r"(?:half|halves|thirds?|quarters?|fifths?|sixths?|tenths?)\b", re.I)
+_END = regex(r"\s*(?:[.;,)(\]]|$|\b(?:and|but)\b|" + PEOPLE + r"\b)", re.I)
+_NOT_A_COUNT = regex(
+    r"(?:\b(?:grades?|stages?|weeks?|months?|days?|years?|levels?|version|types?|phase|table|figure|"
+    r"section|groups?|score|age|aged|since|until|from|than|to|p|mean|median|average|range|about \d+ to|by|"
+    r"times|point|no)\s*[=:<>]?\s*|[±/<>]\s*)$",
+    re.I,
+)
+_MEASURED = regex(r"\d[^,;()\n]{0,40}[(\[]\s*n\s*=\s*$", re.I)
+"""A sample size right behind a value ("8.2 h at 6 months (n = 7)") is its denominator; behind a word it is a count."""
+_STRONG = regex(rf";|\b(?:while|whereas)\b|,\s(?:as|because|since)\s(?=(?:\d|{WORD_NUMBER}\b))|\n")
+_WEAK = regex(r",(?!\d)")
+_AND = regex(r"\b(?:and|but|or|plus)\b|/(?=\s)")
+_ROMAN = "IVX"
+_ONLY_LEAD = regex(
+    r"(?:\s|,|\b(?:and|but|in|for|the|another|other|others?|of|them|these|all|only|about|remaining|also|"
+    r"then|finally|by|on|average|a|total|among)\b)*",
+    re.I,
+)
+_MORE = regex(r",\s*(?:and\s+)?(?:" + WORD_NUMBER + r"|\d{1,6}|no|none|nobody|without|neither|there)\s", re.I)
+
+
+class Count(Struct, frozen=True):
+    """A count with its share and denominator, as printed.
+
+    Args:
+        start: offset.
+        end: offset behind it, brackets included.
+        values: the number of people, and the percentage.
+        denominator: of how many.
+    """
+
+    start: int
+    end: int
+    values: tuple[Quantity, ...]
+    denominator: Decimal | None = None
+
+
+def _whole_number(q: QuantityHit) -> bool:
+    v = q.value
+    return (
+        isinstance(v, Quantity)
+        and v.value == v.value.to_integral_value()
+        and v.value >= 0
+        and q.sd is None
+        and (v.code or "") in ("", "{patients}")
+    )
+
+
+def _percent(q: QuantityHit) -> bool:
+    return isinstance(q.value, Quantity) and q.value.code == "%" and q.sd is None
+
+
+def groups(text: str, statement: Statement) -> list[Count]:
+    """The counts of a statement, each with its share."""
+    lists = lists_in(text, statement)
+    out = [
+        Count(m.start(), m.end(), (Quantity(Decimal(0), "{patients}", "patients"),))
+        for m in _NOBODY.finditer(text, statement.span.start, statement.span.end)
+    ]
+    hits = [q for q in statement.quantities if text[q.start] not in _ROMAN]  # "grade II" counts nobody
+    i = 0
+    while i < len(hits):
+        q = hits[i]
+        following = hits[i + 1] if i + 1 < len(hits) else None
+        gap = text[q.end : following.start] if following and following.start - q.end <= 24 else None
+        if _whole_number(q):
+            joined = (
+                following
+                if following
+                and gap is not None
+                and _percent(following)
+                and re.fullmatch(
+                    r"\s*(?:(?:of (?:them|these|those)|" + PEOPLE + r")\s*)?[(\[,/=]\s*(?:=\s*)?", gap, re.I
+                )
+                else None
+            )
+            if joined is not None or covered(lists, q.start) or _is_count(text, statement, q):
+                assert isinstance(q.value, Quantity)
+                number = Quantity(q.value.value, "{patients}", q.value.unit or "patients", q.value.comparator)
+                share = joined or _share_last(text, q, following)
+                values = (number, *((share.value,) if share and isinstance(share.value, Quantity) else ()))
+                out.append(Count(q.start, _closed(text, joined.end) if joined else q.end, values, q.denominator))
+                i += 2 if share else 1
+                continue
+        elif _percent(q) and _is_share(text, statement, q):
+            assert isinstance(q.value, Quantity)
+            out.append(Count(q.start, q.end, (q.value,)))
+        i += 1
+    return sorted(out, key=lambda c: c.start)
+
+
+def _share_last(text: str, q: QuantityHit, following: QuantityHit | None) -> QuantityHit | None:
+    """The share of a count in a bracket of its own behind what is said of the counted."""
+    if following is None or not _percent(following) or not re.match(r"\s?[)\]]", text[following.end :][:2]):
+        return None
+    if text[max(0, q.start - 3) : q.start].rstrip().endswith((":", "：")):
+        return None  # "Tremor: 9 of 20 patients improved (45 %)" is named by its label
+    return following if _SHARE_LAST.fullmatch(text, q.end, following.start) else None
+
+
+def _closed(text: str, end: int) -> int:
+    found = re.compile(r"\s*[)\]]").match(text, end, end + 4)
+    return found.end() if found else end
+
+
+def _is_count(text: str, statement: Statement, q: QuantityHit) -> bool:
+    before = text[max(statement.span.start, q.start - _WINDOW) : q.start]
+    after = text[q.end : min(q.end + _WINDOW, statement.span.end)]
+    assert isinstance(q.value, Quantity)
+    if q.value.code == "{patients}":
+        return True
+    if _MEASURED.search(before) or (OF_THEM.match(after) and _last_counted(statement, q) not in ("", "{patients}")):
+        return False
+    if _NOT_A_COUNT.search(before) and not _timed(statement, q, after):
+        return False
+    bare_year = 1900 <= q.value.value <= 2100 and text[q.start : q.end].isdigit()
+    if q.kind not in ("number", "fraction", "quantity") or bare_year:
+        return False
+    beside = bool(
+        _BEHIND.match(after)
+        or (
+            (_BEFORE.search(before) or (_LISTED.search(before) and not _is_measured(statement, q.start)))
+            and _END.match(after)
+        )
+    )
+    if q.denominator is not None:  # "two-thirds of the patients" counts nobody
+        said = beside or bool(_BEFORE.search(before) or _END.match(after))
+        return q.kind == "fraction" and said and not _FRACTION.search(text, q.start, q.end)
+    return beside
+
+
+def _is_measured(statement: Statement, at: int) -> bool:
+    """Whether a number is a value of what was measured: "Average score before: 41; after: 34"."""
+    near = part(statement.mentions, Span(max(statement.span.start, at - _REACH), at))
+    return any(m.entry.kind in ("measure", "scale") for m in near) and not any(m.entry.role in CHANGES for m in near)
+
+
+def _timed(statement: Statement, q: QuantityHit, after: str) -> bool:
+    """Whether a time ends right before a number that people follow: "after a year 29 kept it", "for one year: 29 kept it"."""
+    return _BEHIND.match(after) is not None and any(0 < q.start - d.end <= len(": ") for d in statement.durations)
+
+
+def _last_counted(statement: Statement, q: QuantityHit) -> str:
+    """What was counted last before a number ("4 injections …, 2 of them intravenous"): its unit, "" for nothing."""
+    before = [h.value for h in statement.quantities if h.end <= q.start and isinstance(h.value, Quantity)]
+    return next((v.code for v in reversed(before) if v.code and v.code.startswith("{")), "")
+
+
+def _is_share(text: str, statement: Statement, q: QuantityHit) -> bool:
+    before = text[max(statement.span.start, q.start - _WINDOW) : q.start]
+    after = text[q.end : min(q.end + _WINDOW, statement.span.end)]
+    if re.search(r"\b(?:by|from|to)\s+(?:about\s+|up to\s+|more than\s+|at least\s+)?$", before, re.I):
+        return False
+    listed = _LISTED.search(before) and _END.match(after) and before.strip()[:1] != "("
+    return bool(_SHARE.match(after) or listed)
+
+
+def segments(text: str, statement: Statement, found: Sequence[Count], begin: int) -> Iterator[tuple[Count, Span]]:
+    """The piece of the sentence that belongs to each count."""
+    start = begin
+    for i, count in enumerate(found):
+        following = found[i + 1] if i + 1 < len(found) else None
+        start = max(start, text.rfind(";", start, count.start) + 1)
+        leading = count.start - start < 60 and bool(_ONLY_LEAD.fullmatch(text, start, count.start))
+        if following is None:
+            end = _last_end(text, statement, count, leading)
+            yield count, Span(start, end)
+            return
+        end, begin = _between(text, count.end, following.start, leading)
+        yield count, Span(start, end)
+        start = begin
+
+
+def _between(text: str, start: int, end: int, leading: bool) -> tuple[int, int]:
+    """Where the piece of one count ends, and that of the next begins."""
+    strong = list(_STRONG.finditer(text, start, end))
+    if strong:
+        chosen = strong[-1] if leading else strong[0]
+        return chosen.start(), chosen.end()
+    links = [*_WEAK.finditer(text, start, end), *_AND.finditer(text, start, end)]
+    links.sort(key=lambda m: m.start())
+    if not links:
+        return (start, start) if not leading else (end, end)
+    heads = [m for m in links if _ONLY_LEAD.fullmatch(text[m.end() : min(end, m.end() + 60)]) and end - m.end() < 60]
+    if heads:
+        return heads[0].start(), heads[0].end()
+    weak = [m for m in links if m.group() == ","] or links
+    chosen = weak[-1] if leading else weak[0]
+    return chosen.start(), chosen.end()
+
+
+def _last_end(text: str, statement: Statement, count: Count, leading: bool) -> int:
+    stop = statement.span.end
+    strong = _STRONG.search(text, count.end, stop)
+    if strong:
+        stop = strong.start()
+    if leading:
+        more = _MORE.search(text, count.end, stop)
+        return more.start() if more else stop
+    weak = _WEAK.search(text, count.end, stop)
+    return weak.start() if weak else stop
+
+
+def predicate(text: str, statement: Statement, count: Count, segment: Span) -> Span:
+    """The words that say what is counted: before the count, or behind it (with a term that begins in it)."""
+    where = _side(text, count, segment)
+    if where.start == count.end:
+        begun = [
+            m.start for m in part(statement.mentions, Span(count.start, segment.end)) if m.start < count.end < m.end
+        ]
+        where = Span(min([count.end, *begun]), where.end)
+    return where
+
+
+def _side(text: str, count: Count, segment: Span) -> Span:
+    before, after = text[segment.start : count.start], text[count.end : segment.end]
+    told = printed(text, segment.start, count.start, cut=False)
+    behind = printed(text, count.end, segment.end, cut=False)
+    parted = before.rstrip()[-1:]
+    adverbial = (
+        parted in (",", ":")
+        and bool(behind)
+        and not (parted == ":" and re.match(r"\s*(?:with|having|of|among|in|" + PEOPLE + r")\b", after, re.I))
+    )
+    if (
+        not told
+        or _NOBODY.match(text, count.start)
+        or adverbial
+        or (
+            re.match(
+                r"\s*(?:of\s+(?:the|these|our|them|those)\b[^,;]{0,40}?\s)?(?:(?:[\w-]+\s){0,2}"
+                + PEOPLE
+                + r"\s+)?(?:were|was|had|have|has|could|did|showed|reported|felt|died|remained|took|got|went|came|kept|stood|"
+                r"lost|left|spoke|[a-z]{3,}ed)\b",
+                after,
+            )
+            and _opens(before)
+        )
+    ):
+        return Span(count.end, segment.end)
+    return Span(segment.start, count.start)
+
+
+def _opens(before: str) -> bool:
+    """Whether what stands before a count is only a time or place ("At 6 months", "In this group")."""
+    return bool(
+        re.match(
+            r"\s*(?:at|after|before|in|during|within|on|by|over|until|for|from|of|among)\b[^,;]*$",
+            before,
+            re.I,
+        )
+    )
+
+
+# The number that the counts of a sentence are counted from: "Of 30 patients with the bulbar form, 12 improved".
+
+
+_OPENING = regex(
+    r"^(?:of|among|in(?=\s(?:all|the|these|our|those)\s)|out of|from|within)\s+(?:all\s|the\s|these\s|our\s|those\s)*$",
+    re.I,
+)
+_OF_GROUP = regex(
+    r"\W*(?:of|among|in)\s+(?:the |these |our |those |all )?(?:"
+    + PEOPLE
+    + r"\s+(?:with|having)\s+(?:the\s)?)?([^,;.\d]{3,80}?)\s*[(,]\s*n\s*=\s*$",
+    re.I,
+)
+_WITH = regex(
+    r"\s*" + PEOPLE + r"?\s*(?:with|having|who had|suffering from|in|of)\s+(?:the\s+|an?\s+)?(.{3,60}?)\s*$",
+    re.I,
+)
+_OF_THOSE = regex(r"\s(?:of|among)\s(?:them|these|those|whom)\b(?!\s(?:with|having)\b)", re.I)
+
+
+def whole(text: str, statement: Statement, found: list[Count], scene: Scene) -> tuple[list[Count], Scene]:
+    """ "Of 30 patients with the bulbar form, 12 improved": the first number is what the others are counted from."""
+    if len(found) < 2:
+        return found, scene
+    begin = statement.span.start
+    group = _OF_GROUP.match(text[begin : found[0].start]) if found[0].start - begin < 140 else None
+    if group is not None and found[0].values[0].code == "{patients}":
+        return found[1:], replace(scene, denominator=found[0].values[0].value, stratum=trimmed(group[1]))
+    first, second = found[0], found[1]
+    between = text[first.end : min(second.start, first.end + 120)]
+    of_all = _OPENING.match(text[begin : first.start].lstrip(" •-–\n"))
+    if not of_all or len(first.values) > 1 or first.values[0].code != "{patients}":
+        return found, scene
+    said = _WITH.match(between.split(",")[0])
+    stratum = trimmed(said[1]) if said else scene.stratum
+    return found[1:], replace(scene, denominator=first.values[0].value, stratum=stratum)
+
+
+def of_those(text: str, found: list[Count]) -> list[Count]:
+    """Counts of those counted right before, with their number: 46 of 88 in "88 took tablets; 46 of them had stopped".
+
+    Args:
+        text: the document's text.
+        found: the counts of a sentence.
+    """
+    out: list[Count] = []
+    whole: Count | None = None
+    for count in found:
+        people = count.values[0]
+        theirs = _OF_THOSE.match(text, count.end) is not None
+        if not theirs or count.denominator is not None:
+            whole = count
+        elif whole is not None and people.code == whole.values[0].code and people.value <= whole.values[0].value:
+            count = replace(count, denominator=whole.values[0].value)
+        out.append(count)
+    return out
+
 
 _WHO = rf"(?:\s(?:{PEOPLE}|boy|girl|man|woman|one|of (?:them|these|all)))?"
 _IS = r"(?:\s(?:was|is|being|had|at)|,|:)?\s(?:only |already |just )?(?:aged )?"

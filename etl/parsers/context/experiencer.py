@@ -11,8 +11,7 @@ from etl.document import Span
 from etl.mapping.entry import Mention
 from etl.parsers.context.cues import ARTICLES, HE, MANY, PAST, PEOPLE, PRESENT, TELLING, Clause, Cue
 from etl.parsers.context.scope import Scope
-from etl.parsers.people.kin import counted_children, is_the_patient, sent_by
-from etl.parsers.people.words import KIN
+from etl.parsers.people.kin import KIN, counted_children, is_the_patient, sent_by
 from etl.parsers.sentences import Token, verb_at
 from etl.patterns import regex
 from etl.value import replace

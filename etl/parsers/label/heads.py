@@ -15,7 +15,7 @@ from etl.parsers.cell.values import parse_cell
 from etl.parsers.label.labels import Facet, read_label
 from etl.parsers.number.numerals import parse_number
 from etl.parsers.number.units import comparable, parse_unit
-from etl.parsers.people.social import AGE
+from etl.parsers.people.demographics import AGE
 from etl.parsers.reading import Reading
 from etl.parsers.when.ages import AgeUnit, find_ages
 from etl.patterns import regex

@@ -1,4 +1,4 @@
-"""Times that a column has by a bare number or by its caption, and the rows that follow one infusion."""
+"""Times that a column has by a bare number or by its caption, the rows that follow one infusion, and texts without their times."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from etl.parsers.index import part
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.ages import without_ages
+from etl.parsers.when.clauses import PHASES
 from etl.parsers.when.dates import POSTED, DateHit
 from etl.parsers.when.durations import UNIT_HEAD, UNITS, find_durations, in_english, shortened
 from etl.parsers.when.timepoints import period_of, read_time
@@ -500,3 +501,30 @@ def _hours(m: re.Match[str]) -> Quantity | None:
     if not groups.get("n") or groups["unit"][:1] not in "hH":
         return None
     return Quantity(Decimal(groups["n"].replace(",", ".")), "h", "h")
+
+
+_AGES = regex(r"\b\d{1,2}\s?y\s?(?:\d{1,2}\s?m\b)?", re.I)
+"""Ages in single letters: "5y 6m"."""
+
+
+def without_times(reading: Reading, start: int, end: int) -> str:
+    """A piece of the text with spaces for the words that say when.
+
+    Args:
+        reading: the document.
+        start: offset of the piece.
+        end: offset behind it.
+    """
+    text, span = reading.document.text[start:end], Span(start, end)
+    cues = (
+        m
+        for m in part(reading.index.mentions, span)
+        if m.entry.kind == "cue" and m.entry.role in (*PHASES, "event", "visit")
+    )
+    found = [(m.start, m.end) for m in cues]
+    found += [(d.start, d.end) for d in part(reading.index.dates, span)]
+    found += [(d.start, d.end) for d in part(reading.index.durations, span)]
+    found += [(m.start() + start, m.end() + start) for m in _AGES.finditer(text)]
+    for a, b in found:
+        text = text[: a - start] + " " * (b - a) + text[b - start :]
+    return text

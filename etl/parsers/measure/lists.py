@@ -19,9 +19,9 @@ from etl.parsers.measure.limits import fits
 from etl.parsers.measure.sites import is_measure, sides_lead
 from etl.parsers.measure.strength import part_of_limb
 from etl.parsers.number.amounts import RANGED, QuantityHit
+from etl.parsers.outline import tells_arrival
 from etl.parsers.phrases import is_both, side_of
 from etl.parsers.reading import TIME_BEHIND, Reading, Statement
-from etl.parsers.when.carried import tells_arrival
 from etl.parsers.when.clauses import LATER_DAY
 from etl.patterns import regex
 from etl.value import replace

@@ -17,12 +17,12 @@ from etl.parsers.finding.sites import belongs, refine
 from etl.parsers.finding.values import moved
 from etl.parsers.index import part
 from etl.parsers.label.labels import Facet
+from etl.parsers.label.times import without_times
 from etl.parsers.measure.limits import category_of, graded
 from etl.parsers.measure.lists import Given, Result, Word, measured, results_of, span_of, words_of
 from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.phrases import Place, make_site
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.when.blanked import without_times
 from etl.patterns import regex
 from etl.value import replace
 

@@ -17,8 +17,8 @@ from etl.parsers.context.scope import Scope
 from etl.parsers.index import Index, part
 from etl.parsers.outline import Framed
 from etl.parsers.people.forms import parts_of
+from etl.parsers.people.kin import CHILD, DOES, KIN, ME, NAME_WORD, PERSON, THEY, TITLE_WORD, US
 from etl.parsers.people.names import TITLE, Described
-from etl.parsers.people.words import CHILD, DOES, KIN, ME, NAME_WORD, PERSON, THEY, TITLE_WORD, US
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex

@@ -17,24 +17,10 @@ from etl.parsers.number.amounts import QuantityHit
 from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.administration import (
-    NTH_TIME,
-    got_cells,
-    handed,
-    is_count,
-    is_given,
-    is_noted,
-    next_way,
-    of_day,
-    of_field,
-    operated,
-    spacing,
-)
-from etl.parsers.treatment.dosage import dose_and_date, doses_in, drawn, is_volume, was_taken
-from etl.parsers.treatment.stopped import called_off, day_called_off, nth_called_off
-from etl.parsers.treatment.ways import (
     COURSE,
     COURSE_WORD,
     INJECTION,
+    NTH_TIME,
     ORDINAL,
     branches,
     counted_from,
@@ -42,13 +28,25 @@ from etl.parsers.treatment.ways import (
     course_of_label,
     dates_of,
     each_time,
+    got_cells,
+    handed,
     headed,
     implied_routes,
+    is_count,
+    is_given,
+    is_noted,
     is_small_count,
     means,
+    next_way,
     number_of,
+    of_day,
+    of_field,
     only_date,
+    operated,
+    spacing,
 )
+from etl.parsers.treatment.dosage import dose_and_date, doses_in, drawn, is_volume, was_taken
+from etl.parsers.treatment.stopped import called_off, day_called_off, nth_called_off
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.onset import time_cues
 from etl.parsers.when.timepoints import ordinal, period_of

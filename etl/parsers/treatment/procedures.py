@@ -15,11 +15,10 @@ from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.measure.tests_done import performer
 from etl.parsers.phrases import Place, chunks, make_site, place_beside, places
 from etl.parsers.reading import Reading, Statement
-from etl.parsers.treatment.administration import operated
+from etl.parsers.treatment.administration import COURSE_WORD, operated
 from etl.parsers.treatment.courses import drafts
 from etl.parsers.treatment.dosage import is_dose
 from etl.parsers.treatment.stopped import TALKED_OF
-from etl.parsers.treatment.ways import COURSE_WORD
 from etl.parsers.when.clauses import further, on_further_days
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.onset import all_of_others, of_another

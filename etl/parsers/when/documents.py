@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from etl.document import Block, Document, Span
 from etl.facts import Period
-from etl.parsers.checkboxes import is_answered
+from etl.parsers.fields import is_answered
 from etl.parsers.index import Index, part
 from etl.parsers.outline import BRACKET_LEGEND, Framed
 from etl.parsers.sentences import split_sentences

@@ -16,11 +16,10 @@ from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.scope import Scope
 from etl.parsers.index import Index, part
-from etl.parsers.outline import Framed
+from etl.parsers.outline import ARRIVAL, ARRIVED, Framed, is_message, tells_arrival
 from etl.parsers.people.interviews import interviewed
 from etl.parsers.reading import Frame, Statement
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
-from etl.parsers.when.carried import ARRIVAL, ARRIVED, is_message, tells_arrival
 from etl.parsers.when.clauses import TimeRead, was_otherwise
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.timepoints import follows, read_time
