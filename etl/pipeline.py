@@ -19,8 +19,7 @@ from etl.readers.limits import Limits
 from etl.value import replace
 
 if TYPE_CHECKING:
-    from etl.corrections.apply import State
-    from etl.corrections.record import Correction
+    from etl.corrections import Correction, State
     from etl.document import Document
     from etl.facts import Facts
     from etl.plan import Plan

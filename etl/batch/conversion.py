@@ -34,9 +34,9 @@ from etl.sinks import is_remote, reached, write_bytes, write_document
 from etl.value import replace
 
 if TYPE_CHECKING:
-    from etl.corrections.record import Correction
+    from etl.corrections import Correction
     from etl.document import Document
-    from etl.mapping.changes import Changes
+    from etl.mapping.compiled import Changes
     from etl.pipeline import Result, Stage
 
 

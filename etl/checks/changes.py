@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import cache
 
-from etl.checks.grids import Number, decimal_of, plain, value_of
-from etl.checks.view import View, finding, quoted
+from etl.checks.view import Number, View, decimal_of, finding, plain, quoted, value_of
 from etl.document import Block, Span
 from etl.facts import AnyFact, Finding, Observation, Quantity
 from etl.mapping.entry import Entry

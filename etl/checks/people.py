@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from etl.checks.grids import plain, value_of
-from etl.checks.view import View, finding, quoted
+from etl.checks.view import View, finding, plain, quoted, value_of
 from etl.facts import Encounter, Evidence, Finding, Observation, Person, Quantity
 from etl.parsers.people.sex import gender_of
 from etl.parsers.sentences import split_sentences

@@ -8,8 +8,7 @@ from decimal import Decimal
 from functools import cache
 from itertools import groupby
 
-from etl.checks.grids import Grid, Number, decimal_of, is_total, plain, share_fits, stated_count
-from etl.checks.view import View, finding, quoted
+from etl.checks.view import Grid, Number, View, decimal_of, finding, is_total, plain, quoted, share_fits, stated_count
 from etl.document import Cell
 from etl.facts import Finding, Quantity
 from etl.parsers.cohort.size import sizes_in

@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from etl.checks.grids import plain
 from etl.checks.people import AGE
-from etl.checks.view import View, finding
+from etl.checks.view import View, finding, plain
 from etl.facts import AnyFact, Evidence, Finding, Medication, Observation, Quantity, Range, Treatment, Value
 from etl.mapping.entry import Entry
 

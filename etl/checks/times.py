@@ -14,9 +14,8 @@ from functools import cache
 
 from msgspec import Struct
 
-from etl.checks.grids import Grid, Placed, plain
 from etl.checks.people import AGE, years
-from etl.checks.view import View, finding, later, quoted, share_prefix
+from etl.checks.view import Grid, Placed, View, finding, later, plain, quoted, share_prefix
 from etl.document import Cell, Span
 from etl.facts import (
     AnyFact,

@@ -10,8 +10,19 @@ from itertools import combinations
 
 from msgspec import Struct
 
-from etl.checks.grids import Grid, Number, cell_number, decimal_of, is_total, not_applicable, plain, stated_count
-from etl.checks.view import View, finding, quoted
+from etl.checks.view import (
+    Grid,
+    Number,
+    View,
+    cell_number,
+    decimal_of,
+    finding,
+    is_total,
+    not_applicable,
+    plain,
+    quoted,
+    stated_count,
+)
 from etl.document import Cell
 from etl.facts import AnyFact, Finding, Observation, Quantity
 from etl.mapping.entry import Entry, Kind

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import groupby
 
-from etl.checks.grids import Grid, is_total
-from etl.checks.view import Severity, View, finding, quoted
+from etl.checks.view import Grid, Severity, View, finding, is_total, quoted
 from etl.document import Block
 from etl.facts import Entry, Facts, Finding
 from etl.ledger import NOTHING_KNOWN

@@ -240,7 +240,7 @@ def convert(
     from etl.batch.conversion import Job, quiet
     from etl.batch.local import Plan, default_jobs
     from etl.cli.progress import below, corrections_told, hardly_understood
-    from etl.corrections.record import read_corrections
+    from etl.corrections import read_corrections
     from etl.fhir.patient import read_subject_map
     from etl.pipeline import BundleType, FhirVersion, Settings, Unmapped
     from etl.readers.limits import limits_from

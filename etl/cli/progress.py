@@ -19,7 +19,7 @@ from etl.ledger import summed, understood
 if TYPE_CHECKING:
     from etl.batch.inputs import LeftOut
     from etl.batch.ledger import Record
-    from etl.corrections.record import Correction, Problem
+    from etl.corrections import Correction, Problem
 
 
 LogFormat = Literal["auto", "plain", "json"]
@@ -307,7 +307,7 @@ def corrections_told(
     Returns:
         Lines for a terminal; none when there were no corrections.
     """
-    from etl.corrections.record import agreements
+    from etl.corrections import agreements
 
     if not corrections and not unusable:
         return []

@@ -120,7 +120,7 @@ def review(
       case2fhir review out -o review.html
       case2fhir review out --serve --corrections corrections.jsonl
     """
-    from etl.corrections.record import agreements, read_corrections
+    from etl.corrections import agreements, read_corrections
     from etl.mapping.compiled import compile_lexicon
     from etl.review import page_of
     from etl.review.model import volumes

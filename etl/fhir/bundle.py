@@ -44,7 +44,6 @@ from etl.fhir.common import (
     string,
 )
 from etl.fhir.condition import allergy_intolerance, condition, family_member_history, is_allergy
-from etl.fhir.device import device, device_use_statement, is_device_use
 from etl.fhir.document_reference import KINDS, SOURCE, document_references, only_subject, provenance, title_of
 from etl.fhir.encode import Entries, Packed
 from etl.fhir.medication import given_once, medication_administration, medication_statement
@@ -62,7 +61,15 @@ from etl.fhir.narrative import (
 )
 from etl.fhir.observation import group, observation, panels, specimen
 from etl.fhir.patient import patient
-from etl.fhir.procedure import administrations, encounter, procedure, treatment
+from etl.fhir.procedure import (
+    administrations,
+    device,
+    device_use_statement,
+    encounter,
+    is_device_use,
+    procedure,
+    treatment,
+)
 from etl.fhir.release import recorded_time
 from etl.value import replace
 

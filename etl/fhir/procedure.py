@@ -1,4 +1,7 @@
-"""Procedure and Encounter: operations, tests, treatments with cells (CONTRACT section 3), admissions and visits."""
+"""Procedure, Encounter, Device and DeviceUseStatement: what was done, admissions and visits, what a person has or wears.
+
+Procedures are operations, tests and treatments with cells (CONTRACT section 3). One device is this software.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 
-from etl.facts import Coding, Concept, Dose, Encounter, Period, Procedure, Quantity, Range, Treatment
+from etl.facts import Coding, Concept, Dose, Encounter, Observation, Period, Procedure, Quantity, Range, Treatment
 from etl.fhir.common import (
     EXTENSION,
     HL7_CODES,
@@ -19,6 +22,7 @@ from etl.fhir.common import (
     codeable,
     coding,
     complex_extension,
+    device_url,
     evidence_extensions,
     full_url,
     identifier,
@@ -34,6 +38,7 @@ from etl.fhir.common import (
     timepoint_extension,
     timing,
 )
+from etl.fhir.release import NAME, VERSION
 from etl.value import as_plain
 
 # Procedure: operations, devices in use, tests done, and what procedures of every kind share.
@@ -282,3 +287,70 @@ def _note(text: str) -> list[Resource]:
     """FHIR's Encounter has no note."""
     clean = string(text)
     return [{"url": f"{EXTENSION}/note", "valueString": clean}] if clean else []
+
+
+# Device: this software, with its version.
+
+
+def device() -> Resource:
+    """Build the Device.
+
+    Returns:
+        A Device, the same in every bundle of this version.
+    """
+    out = shell("Device", device_url(), "software", read=False)
+    out |= {
+        "identifier": identifier(out["id"]),
+        "status": "active",
+        "deviceName": [{"name": NAME, "type": "model-name"}],
+        "type": {"text": "software"},
+        "version": [{"value": VERSION}],
+    }
+    return pruned(out)
+
+
+# DeviceUseStatement: what a person has or wears (a wheelchair, a pacemaker, glasses).
+
+
+DEVICE = "device"
+"""Id of the contained Device, which says what is used; nothing is known of the thing itself."""
+
+
+def is_device_use(fact: object) -> bool:
+    """Whether a fact says that somebody uses a thing now.
+
+    Args:
+        fact: any fact. That it isn't used, that it helps more or less, or how many there are, are findings of somebody: FHIR has
+            no statement of that kind.
+    """
+    return isinstance(fact, Observation | Procedure) and fact.device is not None
+
+
+def device_use_statement(fact: Observation | Procedure, context: Context, url: str) -> Resource:
+    """Build the DeviceUseStatement.
+
+    Args:
+        fact: see `is_device_use`.
+        context: the bundle's shared parts.
+        url: its fullUrl.
+
+    Returns:
+        An active DeviceUseStatement with its Device contained.
+    """
+    out = shell("DeviceUseStatement", url, "device-use", fact.tags)
+    operation = isinstance(fact, Procedure)
+    when = fact.performed if isinstance(fact, Procedure) else fact.effective
+    why = string(fact.reason) if isinstance(fact, Procedure) else None
+    out |= {
+        "contained": [{"resourceType": "Device", "id": DEVICE, "type": codeable(fact.device)}],
+        "extension": [*timepoint_extension(fact.timepoint, context), *evidence_extensions(fact, context, fact.code)],
+        "identifier": identifier(out["id"]),
+        "status": "active",
+        "subject": context.subject(fact.subject),
+        **timing("timing", when, span=operation),
+        "device": {"reference": f"#{DEVICE}"},
+        "reasonCode": [{"text": why}] if why else None,
+        "bodySite": body_site(fact.site),
+        "note": note(fact.note),
+    }
+    return pruned(out)

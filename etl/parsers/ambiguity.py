@@ -15,7 +15,7 @@ from itertools import pairwise
 from etl.document import Block, Document, Span
 from etl.mapping.entry import Entry, Kind, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.number.amounts import RANGED, QuantityHit
+from etl.parsers.number import RANGED, QuantityHit
 from etl.patterns import regex
 from etl.value import replace
 

@@ -29,7 +29,7 @@ from etl.parsers.measure.lookalikes import as_word_values
 from etl.parsers.measure.results import left_of, listed
 from etl.parsers.measure.strength import graded_as
 from etl.parsers.merge import merged
-from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number import QuantityHit
 from etl.parsers.people.demographics import ages, identified, social
 from etl.parsers.people.family import family
 from etl.parsers.reading import Reading, Statement
@@ -38,9 +38,8 @@ from etl.parsers.statements import read
 from etl.parsers.treatment import procedures
 from etl.parsers.treatment.courses import announced, with_courses_apart
 from etl.parsers.treatment.dosage import with_dose_unit
-from etl.parsers.treatment.medicines import medicines
+from etl.parsers.treatment.medicines import medicines, reasons
 from etl.parsers.treatment.procedures import with_device, with_operations_named
-from etl.parsers.treatment.stopped import reasons
 from etl.parsers.treatment.treatments import treatments
 from etl.parsers.variants import variants
 from etl.parsers.when.course import placed

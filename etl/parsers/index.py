@@ -28,8 +28,7 @@ from etl.parsers.ambiguity import (
     without_mistaken,
 )
 from etl.parsers.label.terms import with_labels
-from etl.parsers.number.amounts import QuantityHit, find_quantities
-from etl.parsers.number.numerals import ONES, TENS, numbering, uses_decimal_comma
+from etl.parsers.number import ONES, TENS, QuantityHit, find_quantities, numbering, uses_decimal_comma
 from etl.parsers.scores import with_levels, with_next_parts, with_scores
 from etl.parsers.when.dates import DateHit, Order, date_order, find_dates, place_of_news
 from etl.parsers.when.durations import DurationHit, by_cell, find_durations, han_durations

@@ -10,7 +10,7 @@ from typing import Literal
 from etl.facts import Quantity, Range
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number import QuantityHit
 from etl.patterns import regex
 from etl.value import replace
 

@@ -57,12 +57,6 @@ from etl.parsers.treatment.administration import COURSE_WORD, course_of_label, g
 from etl.parsers.treatment.courses import courses_apart
 from etl.parsers.when.clauses import TimeRead, inserted_clause
 from etl.parsers.when.dates import DateHit, without_dateline
-from etl.parsers.when.documents import (
-    bracket_times,
-    dated_by_heads,
-    of_their_days,
-    with_entry_heads,
-)
 from etl.parsers.when.headings import course_heading, day_lines, with_course_heads, with_time_heads, with_times_apart
 from etl.parsers.when.statement_times import (
     Running,
@@ -78,13 +72,17 @@ from etl.parsers.when.statement_times import (
 from etl.parsers.when.stays import (
     admissions,
     arrival,
+    bracket_times,
     dated_arrival,
+    dated_by_heads,
     dated_leaving,
     in_stay,
     in_year_of,
+    of_their_days,
     stay,
     told_arrival,
     with_arrivals,
+    with_entry_heads,
 )
 from etl.parsers.when.timepoints import own_time, read_time
 from etl.patterns import regex

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from etl.facts import Coded, Component, Concept, Observation, Quantity
 from etl.mapping.entry import Entry, Mention
-from etl.parsers.number.numerals import number_of
+from etl.parsers.number import number_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace

@@ -20,7 +20,7 @@ from threading import Lock
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from etl.corrections.record import Correction, line_of, parsed, plain_of, read_corrections
+from etl.corrections import Correction, as_line, parsed, plain_of, read_corrections
 from etl.errors import Case2FhirError
 from etl.fhir.release import VERSION
 from etl.mapping.lexicon import Lexicon
@@ -277,7 +277,7 @@ def _kept(file: Path, body: bytes) -> int:
     gone = {*map(str, plain.get("drop", [])), *(one.id for one in put)}
     lines = file.read_text(encoding="utf-8-sig").split("\n") if file.exists() else []
     stay = [line for line in lines if line.strip() and _id(line) not in gone]
-    text = "".join(f"{line}\n" for line in stay) + "".join(map(line_of, put))
+    text = "".join(f"{line}\n" for line in stay) + "".join(map(as_line, put))
     write_bytes(file, text.encode("utf-8", "backslashreplace"))
     return sum(_id(line) is not None for line in text.split("\n"))
 

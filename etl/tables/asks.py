@@ -27,8 +27,7 @@ from etl.parsers.label.concepts import FEATURES, IN_BRACKETS, OTHER, SMALL, WORD
 from etl.parsers.label.heads import items_of, plain, read_head, without_brackets
 from etl.parsers.label.labels import Facet, label_unit, merge, of_item, read_label, without_unit
 from etl.parsers.label.times import without_suffix
-from etl.parsers.number.numerals import parse_number
-from etl.parsers.number.units import comparable
+from etl.parsers.number import comparable, parse_number
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 from etl.tables.lines import Layout, PeopleTable

@@ -21,7 +21,7 @@ from etl.parsers.label.heads import all_measured_at, asks_age
 from etl.parsers.label.labels import Facet, read_label
 from etl.parsers.label.laterality import sides_of
 from etl.parsers.label.times import columns_along, numbered, rows_along, rows_counted, rows_numbered
-from etl.parsers.number.units import parse_unit
+from etl.parsers.number import parse_unit
 from etl.parsers.reading import Reading, TableInPlace, once
 from etl.patterns import regex
 from etl.value import replace

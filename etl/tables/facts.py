@@ -43,7 +43,7 @@ from etl.parsers.label.heads import plain
 from etl.parsers.label.labels import Facet, merge, read_label
 from etl.parsers.label.schedule import Schedule, schedule
 from etl.parsers.label.times import day_in, without_times
-from etl.parsers.number.amounts import QuantityHit, weeks_and_days
+from etl.parsers.number import QuantityHit, weeks_and_days
 from etl.parsers.people.names import Owners
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.durations import short_time

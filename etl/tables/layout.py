@@ -16,7 +16,7 @@ from etl.parsers.cell.answers import THINGS, Sorter, are_names, are_pairs, are_t
 from etl.parsers.cell.keys import STRONG, WEIGHT, Key, is_time, read_key, tells_time
 from etl.parsers.cell.references import is_range
 from etl.parsers.label.heads import plain, sums_up
-from etl.parsers.number.numerals import parse_number
+from etl.parsers.number import parse_number
 from etl.parsers.people.names import are_codes
 from etl.parsers.when.dates import find_dates
 from etl.tables.grid import Grid, alone

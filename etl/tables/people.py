@@ -12,7 +12,7 @@ from etl.facts import Evidence, Person
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.answers import LETTERS, Age, Sorter, read_age, sex_of
 from etl.parsers.cell.keys import WORDED, Key, calls, is_proper, read_key
-from etl.parsers.number.numerals import parse_number
+from etl.parsers.number import parse_number
 from etl.parsers.people.callings import are_counted
 from etl.parsers.people.demographics import country_in
 from etl.parsers.people.names import TITLE, Described, is_kin, kin_sex
@@ -20,10 +20,9 @@ from etl.parsers.people.sex import Gender, gender_of, sex_of_all, sex_printed
 from etl.parsers.when.ages import AgeHit, AgeUnit
 from etl.patterns import regex
 from etl.plan import Column, Plan, Role, Way
-from etl.tables.fitting import Fit, fitting
 from etl.tables.grid import Grid, alone, grid_of
 from etl.tables.layout import OF_ROWS, candidates, choose, told_layout
-from etl.tables.lines import Layout, Line, PeopleTable
+from etl.tables.lines import Fit, Layout, Line, PeopleTable, fitting
 from etl.value import replace
 
 _WHO: tuple[Role, ...] = ("person", "family", "sex", "age", "sex and age", "time")

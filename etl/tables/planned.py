@@ -29,9 +29,8 @@ from etl.parsers.when.timepoints import period_of
 from etl.patterns import regex
 from etl.plan import Column, Meaning, Plan, Role, TablePlan
 from etl.tables.asks import Asked
-from etl.tables.fitting import Fit, fitting, labels_of
 from etl.tables.grid import grid_of
-from etl.tables.lines import Layout, PeopleTable
+from etl.tables.lines import Fit, Layout, PeopleTable, fitting, labels_of
 from etl.value import replace
 
 _ROLES: Mapping[str, Role] = {

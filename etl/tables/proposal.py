@@ -20,10 +20,9 @@ from etl.parsers.reading import Reading, TableInPlace
 from etl.plan import Column, Plan, Role, TablePlan
 from etl.tables.asks import Asked, label_of_row
 from etl.tables.facts import columns_asked
-from etl.tables.fitting import Fit, labels_of
 from etl.tables.grid import Grid, grid_of
 from etl.tables.layout import candidates
-from etl.tables.lines import Layout, PeopleTable
+from etl.tables.lines import Fit, Layout, PeopleTable, labels_of
 from etl.tables.people import way_of
 from etl.tables.planned import concept_of, described, fits_of, texts_of, unit_of
 from etl.value import replace

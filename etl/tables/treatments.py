@@ -43,15 +43,13 @@ from etl.parsers.label.heads import roles_among
 from etl.parsers.label.labels import read_label
 from etl.parsers.label.laterality import SIDE, SIDE_WORDS, side_alone
 from etl.parsers.label.times import day_in
-from etl.parsers.number.amounts import QuantityHit
-from etl.parsers.number.numerals import roman
+from etl.parsers.number import QuantityHit, roman
 from etl.parsers.phrases import make_site, places
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.treatment.administration import COURSE_WORD, INJECTION, implied_routes, notes_of
 from etl.parsers.treatment.courses import Draft
 from etl.parsers.treatment.dosage import MILLIONS, TIMING, amount_of, cells_counted, counts_cells, per_day, power_of
-from etl.parsers.treatment.medicines import GOING_ON, is_dose, periods_in
-from etl.parsers.treatment.stopped import STOPPED
+from etl.parsers.treatment.medicines import GOING_ON, STOPPED, is_dose, periods_in
 from etl.parsers.when.timepoints import counted_course, named_course, period_of
 from etl.patterns import regex
 from etl.tables.axes import Axes, axes_of

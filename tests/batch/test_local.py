@@ -9,8 +9,7 @@ import pytest
 from etl.batch.conversion import Job, convert_one
 from etl.batch.inputs import Source
 from etl.batch.ledger import Record, earlier, finish, sharing
-from etl.batch.local import default_jobs
-from etl.batch.workers import converted
+from etl.batch.local import converted, default_jobs
 from etl.errors import OutputError
 from etl.pipeline import Settings
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from etl.checks.grids import Number, cell_number, is_total, share_fits, stated_count
+from etl.checks.view import Number, cell_number, is_total, share_fits, stated_count
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from etl.batch import workers
+from etl.batch import local
 from etl.batch.ledger import alone_in
 
 Run = Callable[..., Result]
@@ -48,7 +48,7 @@ def folder(path: Path, **texts: str) -> Path:
 def test_a_document_fails_alone(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, limits: tuple[str, ...], reason: str, stage: str, jobs: int
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(workers, "_GRACE", 0.2)
+    monkeypatch.setattr(local, "_GRACE", 0.2)
     pages = folder(tmp_path / "in", a="a=1\n", b=f"{text}\n", c="c=1\n")
     bounds = [part for limit in limits for part in ("--limit", limit)]
     aside = tmp_path / "aside"
@@ -76,7 +76,7 @@ def test_what_a_process_shares_with_a_large_parent_is_not_its_own(parent: int, o
         os._exit(0)
     try:
         assert os.read(ready, 1) == b"x" and len(held) == parent * 1_000_000
-        assert least * 1e6 <= workers._taken(child) < most * 1e6
+        assert least * 1e6 <= local._taken(child) < most * 1e6
     finally:
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from etl.corrections.record import Correction, agreements, parsed
+from etl.corrections import Correction, agreements, parsed
 
 
 def told(curator: str, fact: int, action: str, value: str = "") -> Correction:

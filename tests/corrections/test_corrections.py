@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from etl import convert_text
 from etl.cli.main import main
-from etl.corrections.record import Anchor, anchor_of, found, line_of, parsed, plain_of, read_corrections
+from etl.corrections import Anchor, anchor_of, as_line, found, parsed, plain_of, read_corrections
 from etl.fhir.validate import validate_bundle
 from etl.pipeline import Result, Settings
 
@@ -314,5 +314,5 @@ def test_a_line_reads_back() -> None:
     one = parsed(
         added("baclofen", set={"concept": {"text": "spasticity"}}, note="“quoted”\nline", when="2026-11-25T10:00:00Z")
     )
-    assert parsed(json.loads(line_of(one))) == one
+    assert parsed(json.loads(as_line(one))) == one
     assert "set" not in plain_of(parsed(plain("accept", "baclofen")))

@@ -11,7 +11,7 @@ import pytest
 import score
 
 from etl import convert_file
-from etl.corrections.record import parsed
+from etl.corrections import parsed
 from etl.explain import explained
 from etl.pipeline import Settings
 

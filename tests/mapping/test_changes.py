@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.mapping.changes import ASKED_BY_ID, FOUND_BY_WORDS, changes
-from etl.mapping.compiled import compile_lexicon
+from etl.mapping.compiled import ASKED_BY_ID, FOUND_BY_WORDS, changes, compile_lexicon
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import build_lexicon
 from etl.value import replace

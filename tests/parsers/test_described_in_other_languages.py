@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from etl.facts import Facts
-from etl.parsers.number.amounts import find_quantities
+from etl.parsers.number import find_quantities
 from etl.parsers.when.ages import find_ages
 
 Tells = Callable[..., None]

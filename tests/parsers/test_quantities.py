@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 from etl.document import Span
 from etl.facts import Quantity, Range
 from etl.parsers.cell.values import absent_reason, parse_cell
-from etl.parsers.number.amounts import QuantityHit, find_quantities
-from etl.parsers.number.numerals import numbering, parse_number, uses_decimal_comma
-from etl.parsers.number.units import parse_unit
+from etl.parsers.number import QuantityHit, find_quantities, numbering, parse_number, parse_unit, uses_decimal_comma
 
 UNITS = {
     "mmHg": "mm[Hg]", "%": "%", "mg": "mg", "cells": "{cells}", "kg": "kg", "ml": "mL", "mL": "mL", "L": "L",

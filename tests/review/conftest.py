@@ -11,7 +11,7 @@ import pytest
 from etl import convert_file
 from etl.batch.conversion import Job, write_result
 from etl.batch.inputs import Source
-from etl.corrections.record import Correction
+from etl.corrections import Correction
 from etl.mapping.compiled import compile_lexicon
 from etl.pipeline import Settings
 from etl.review import page_of

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from etl import convert_file, convert_text
-from etl.corrections.record import Correction, parsed, read_corrections
+from etl.corrections import Correction, parsed, read_corrections
 from etl.fhir.validate import validate_bundle
 from etl.pipeline import Settings
 

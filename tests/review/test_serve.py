@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from etl.cli.main import main
-from etl.corrections.record import read_corrections
+from etl.corrections import read_corrections
 from etl.mapping.compiled import compile_lexicon
 from etl.review.page_of import server
 

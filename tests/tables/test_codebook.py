@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.mapping.compiled import compile_lexicon
-from etl.parsers.cell.codebook import codebooks_in, meant, read_codebook
+from etl.tables.grid import codebooks_in, meant, read_codebook
 
 LEXICON = compile_lexicon(())
 HEADS = {

@@ -34,8 +34,7 @@ from etl.parsers.label.labels import Facet, by_unit
 from etl.parsers.label.laterality import SIDE_WORDS
 from etl.parsers.label.times import day_in
 from etl.parsers.measure.limits import category_of, graded, in_points, item_concept, reference_of
-from etl.parsers.number.amounts import QuantityHit
-from etl.parsers.number.units import comparable
+from etl.parsers.number import QuantityHit, comparable
 from etl.parsers.phrases import NOTHING_WRONG, make_site
 from etl.parsers.reading import Reading
 from etl.parsers.treatment.medicines import taken, told_by_label

@@ -11,8 +11,7 @@ from etl.mapping.entry import Entry
 from etl.parsers.cell.values import NONE, CellValue, absent_reason, parse_cell
 from etl.parsers.index import part
 from etl.parsers.label.labels import Facet, read_label
-from etl.parsers.number.amounts import QuantityHit
-from etl.parsers.number.units import comparable
+from etl.parsers.number import QuantityHit, comparable
 from etl.parsers.reading import Reading, TableInPlace
 from etl.patterns import regex
 from etl.value import replace

@@ -11,7 +11,7 @@ from etl.facts import Quantity, Side
 from etl.parsers.cell.values import CellValue, absent_reason
 from etl.parsers.label.laterality import SIDE_WORDS
 from etl.parsers.label.times import ARROW
-from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number import QuantityHit
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 from etl.value import replace

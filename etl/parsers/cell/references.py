@@ -13,7 +13,7 @@ from etl.mapping.entry import Entry, Kind
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.values import absent_reason, parse_cell
 from etl.parsers.index import part
-from etl.parsers.number.units import parse_unit, range_in
+from etl.parsers.number import parse_unit, range_in
 from etl.parsers.reading import Reading
 from etl.parsers.treatment.administration import INJECTION
 from etl.patterns import regex

@@ -16,8 +16,7 @@ from msgspec import Struct
 from etl.document import Cell, Span
 from etl.facts import Quantity
 from etl.mapping.entry import Entry
-from etl.parsers.number.amounts import QuantityHit, find_quantities
-from etl.parsers.number.numerals import parse_number
+from etl.parsers.number import QuantityHit, find_quantities, parse_number
 from etl.patterns import regex
 from etl.value import replace
 

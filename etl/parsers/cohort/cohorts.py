@@ -35,7 +35,7 @@ from etl.parsers.cohort.scenes import (
 from etl.parsers.cohort.words import change_of, printed, targets_in
 from etl.parsers.context.context import sentence_context
 from etl.parsers.index import part
-from etl.parsers.number.amounts import QuantityHit, find_quantities
+from etl.parsers.number import QuantityHit, find_quantities
 from etl.parsers.reading import Frame, Reading, Statement
 from etl.parsers.treatment.courses import Draft, drafts
 from etl.parsers.treatment.procedures import of_statement

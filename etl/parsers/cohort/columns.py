@@ -18,7 +18,7 @@ from etl.parsers.cohort.scenes import CHANGES, PEOPLE, Scene, scene_of, time_in
 from etl.parsers.cohort.words import trimmed
 from etl.parsers.finding.answers import TOLD_CHANGES
 from etl.parsers.label.times import without_restriction
-from etl.parsers.number.units import parse_unit, range_in
+from etl.parsers.number import parse_unit, range_in
 from etl.parsers.reading import Frame, Reading
 from etl.parsers.when.dates import find_durations
 from etl.parsers.when.timepoints import read_time

@@ -47,8 +47,7 @@ from etl.parsers.cohort.words import (
     whole_person,
 )
 from etl.parsers.index import part
-from etl.parsers.number.amounts import QuantityHit
-from etl.parsers.number.numerals import WORD_NUMBER, number_of
+from etl.parsers.number import WORD_NUMBER, QuantityHit, number_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.administration import OF_THEM
 from etl.parsers.when.timepoints import length_of

@@ -13,7 +13,7 @@ from etl.parsers.cohort.scenes import PEOPLE, Scene, meant, moments, parts_of, t
 from etl.parsers.cohort.words import Named, counted
 from etl.parsers.context.context import mention_context, sentence_context
 from etl.parsers.index import Index, part
-from etl.parsers.number.numerals import WORD_NUMBER, number_of, parse_number
+from etl.parsers.number import WORD_NUMBER, number_of, parse_number
 from etl.parsers.outline import Framed
 from etl.parsers.people.case import is_witness
 from etl.parsers.people.names import Described

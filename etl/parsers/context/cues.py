@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from etl.document import Span
 from etl.mapping.entry import Mention
-from etl.parsers.number.amounts import RANGED
+from etl.parsers.number import RANGED
 from etl.parsers.sentences import Token, verb_at
 from etl.patterns import regex
 from etl.value import replace

@@ -11,7 +11,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
 from etl.parsers.context.cues import UNSAID
 from etl.parsers.finding.changes import of_sides
-from etl.parsers.number.numerals import WORD_NUMBER, word_value
+from etl.parsers.number import WORD_NUMBER, word_value
 from etl.parsers.phrases import Chunk
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex

@@ -13,8 +13,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
 from etl.parsers.finding.sites import TARGETS, refine
 from etl.parsers.measure.limits import category_of, codes_of
-from etl.parsers.number.amounts import QuantityHit
-from etl.parsers.number.numerals import parse_number
+from etl.parsers.number import QuantityHit, parse_number
 from etl.parsers.phrases import Chunk, Place, coded, side_of, unnamed
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex

@@ -14,7 +14,7 @@ from etl.parsers.index import part
 from etl.parsers.label.heads import may_have
 from etl.parsers.label.labels import OTHER_SCRIPT, Facet, read_label
 from etl.parsers.label.terms import spelled_out
-from etl.parsers.number.numerals import ORDINALS
+from etl.parsers.number import ORDINALS
 from etl.parsers.reading import Reading, TableInPlace
 from etl.parsers.when.timepoints import named_course
 from etl.patterns import regex

@@ -13,8 +13,7 @@ from etl.mapping.entry import Entry, Item
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.values import parse_cell
 from etl.parsers.label.labels import Facet, read_label
-from etl.parsers.number.numerals import parse_number
-from etl.parsers.number.units import comparable, parse_unit
+from etl.parsers.number import comparable, parse_number, parse_unit
 from etl.parsers.people.demographics import AGE
 from etl.parsers.reading import Reading
 from etl.parsers.when.ages import AgeUnit, find_ages

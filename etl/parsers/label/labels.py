@@ -31,7 +31,7 @@ from etl.parsers.label.terms import (
     without_movements,
 )
 from etl.parsers.label.times import ARROW, early, of_suffix, without_suffix
-from etl.parsers.number.units import comparable, parse_unit
+from etl.parsers.number import comparable, parse_unit
 from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading, once
 from etl.parsers.when.clauses import PHASES, TimeRead

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from etl.document import Span
 from etl.mapping.entry import Entry, Item, Kind, Mention
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.number.units import comparable
+from etl.parsers.number import comparable
 from etl.patterns import regex
 
 _LABEL = regex(

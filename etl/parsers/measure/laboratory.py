@@ -8,7 +8,7 @@ from etl.facts import Concept, Observation, Quantity
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.cues import UNSAID
 from etl.parsers.measure.limits import codes_of, fits, fits_bare
-from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace

@@ -9,8 +9,7 @@ from decimal import Decimal
 
 from etl.facts import Category, Coded, Concept, Quantity, Range
 from etl.mapping.entry import Entry, Item, Mention
-from etl.parsers.number.amounts import QuantityHit
-from etl.parsers.number.units import comparable, plain
+from etl.parsers.number import QuantityHit, bare_unit, comparable
 from etl.parsers.reading import Reading
 from etl.patterns import regex
 from etl.value import replace
@@ -62,7 +61,7 @@ def fits(reading: Reading, entry: Entry, hit: QuantityHit) -> bool:
         entry.kind == "scale" and plain_value(hit) is not None and not re.search(r"[+-]", hit.grade)
     ):
         return False
-    codes = {plain(c) for c in codes_of(hit)}
+    codes = {bare_unit(c) for c in codes_of(hit)}
     if entry.kind == "scale":
         value = plain_value(hit)
         shares = {"", "%"} if _highest(entry) == 100 or "%" in entry.units else {""}

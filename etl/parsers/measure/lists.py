@@ -18,7 +18,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.limits import fits
 from etl.parsers.measure.sites import is_measure, sides_lead
 from etl.parsers.measure.strength import part_of_limb
-from etl.parsers.number.amounts import RANGED, QuantityHit
+from etl.parsers.number import RANGED, QuantityHit
 from etl.parsers.outline import tells_arrival
 from etl.parsers.phrases import is_both, side_of
 from etl.parsers.reading import TIME_BEHIND, Reading, Statement

@@ -12,7 +12,7 @@ from etl.facts import AnyFact, Coded, Concept, Observation, Quantity, Range
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.limits import category_of, codes_of
 from etl.parsers.measure.lists import Names
-from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace

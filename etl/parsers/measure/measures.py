@@ -55,8 +55,7 @@ from etl.parsers.measure.sites import (
 )
 from etl.parsers.measure.strength import is_site, paired
 from etl.parsers.measure.vitals import bare_pairs, lettered_vitals, with_vitals
-from etl.parsers.number.amounts import QuantityHit
-from etl.parsers.number.units import range_in
+from etl.parsers.number import QuantityHit, range_in
 from etl.parsers.phrases import Place, make_site, side_of
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.scores import flag_beside, flagged

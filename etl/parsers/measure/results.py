@@ -20,7 +20,7 @@ from etl.parsers.label.labels import Facet
 from etl.parsers.label.times import without_times
 from etl.parsers.measure.limits import category_of, graded
 from etl.parsers.measure.lists import Given, Result, Word, measured, results_of, span_of, words_of
-from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number import QuantityHit
 from etl.parsers.phrases import Place, make_site
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex

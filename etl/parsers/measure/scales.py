@@ -17,8 +17,7 @@ from etl.parsers.context.cues import UNSAID
 from etl.parsers.measure.limits import category_of, graded, in_points, item_concept, reference_of
 from etl.parsers.measure.lists import led_away
 from etl.parsers.measure.sites import State
-from etl.parsers.number.amounts import QuantityHit
-from etl.parsers.number.numerals import ROMAN
+from etl.parsers.number import ROMAN, QuantityHit
 from etl.parsers.phrases import side_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex

@@ -13,7 +13,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.index import Index
 from etl.parsers.measure.limits import codes_of, fits, plain_value
-from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number import QuantityHit
 from etl.parsers.phrases import Place, places, side_of
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex

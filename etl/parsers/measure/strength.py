@@ -12,7 +12,7 @@ from etl.facts import AnyFact, Coded, Observation
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.index import Index, part
 from etl.parsers.measure.limits import fits
-from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number import QuantityHit
 from etl.parsers.reading import Frame, Reading, Statement
 from etl.patterns import regex
 from etl.value import replace

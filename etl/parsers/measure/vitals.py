@@ -13,7 +13,7 @@ from etl.facts import Quantity
 from etl.mapping.entry import Entry, Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.measure.limits import bare_degrees, codes_of, fits
-from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number import QuantityHit
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from etl.document import Cell, Document, Span
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.number.numerals import ORDINALS, WORD_NUMBER, number_of
+from etl.parsers.number import ORDINALS, WORD_NUMBER, number_of
 from etl.parsers.outline import Framed
 from etl.parsers.people.drafts import Draft, mentioned
 from etl.parsers.people.forms import parts_of

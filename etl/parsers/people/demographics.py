@@ -17,7 +17,7 @@ from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.index import dates_of
-from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number import QuantityHit
 from etl.parsers.outline import Framed
 from etl.parsers.people.drafts import Draft
 from etl.parsers.people.others import LETTER_SEX, told_of_others

@@ -10,7 +10,7 @@ from msgspec import Struct
 from etl.document import Block, Document, Span
 from etl.facts import Evidence
 from etl.mapping.lexicon import Lexicon
-from etl.parsers.number.numerals import ORDINALS, word_value
+from etl.parsers.number import ORDINALS, word_value
 from etl.parsers.outline import Framed
 from etl.parsers.people.names import TITLE
 from etl.parsers.people.others import never_treated

@@ -11,7 +11,7 @@ from msgspec import Struct
 from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.ambiguity import TERMS
-from etl.parsers.number.numerals import WORD_NUMBER
+from etl.parsers.number import WORD_NUMBER
 from etl.parsers.outline import Framed
 from etl.parsers.people.informants import QUOTED, own_words
 from etl.parsers.people.kin import behind_kin

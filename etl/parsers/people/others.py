@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from etl.document import Document, Span
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.experiencer import published
-from etl.parsers.number.numerals import ORDINALS
+from etl.parsers.number import ORDINALS
 from etl.parsers.people.names import bare
 from etl.parsers.people.sex import CALLING, NUMBERED, PRONOUN, gender_of
 from etl.parsers.sentences import split_sentences

@@ -8,7 +8,7 @@ from typing import Literal
 
 from etl.document import Document, Span
 from etl.facts import Evidence
-from etl.parsers.number.numerals import WORD_NUMBER, word_value
+from etl.parsers.number import WORD_NUMBER, word_value
 from etl.patterns import regex
 
 # Words that tell a person's sex, and how a page numbers its patients.

@@ -17,8 +17,7 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.cohort.scenes import GROUP
 from etl.parsers.context.cues import UNSAID
 from etl.parsers.index import Index, part
-from etl.parsers.number.amounts import QuantityHit
-from etl.parsers.number.numerals import parse_number, roman
+from etl.parsers.number import QuantityHit, parse_number, roman
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import FINITE, tokens_of
 from etl.parsers.treatment.dosage import MILLIONS, has_dose, is_dose

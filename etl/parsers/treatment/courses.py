@@ -13,7 +13,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
 from etl.parsers.context.cues import UNSAID
 from etl.parsers.index import part
-from etl.parsers.number.amounts import QuantityHit
+from etl.parsers.number import QuantityHit
 from etl.parsers.phrases import Place, make_site, places
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.administration import (
@@ -46,7 +46,7 @@ from etl.parsers.treatment.administration import (
     spacing,
 )
 from etl.parsers.treatment.dosage import dose_and_date, doses_in, drawn, is_volume, was_taken
-from etl.parsers.treatment.stopped import called_off, day_called_off, nth_called_off
+from etl.parsers.treatment.medicines import called_off, day_called_off, nth_called_off
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.onset import time_cues
 from etl.parsers.when.timepoints import ordinal, period_of

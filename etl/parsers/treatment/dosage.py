@@ -12,9 +12,7 @@ from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.cell.values import parse_cell
 from etl.parsers.measure.limits import codes_of
-from etl.parsers.number.amounts import QuantityHit
-from etl.parsers.number.numerals import parse_number
-from etl.parsers.number.units import dimension, parse_unit
+from etl.parsers.number import QuantityHit, dimension, parse_number, parse_unit
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.dates import DateHit
 from etl.patterns import regex

@@ -18,7 +18,7 @@ from etl.parsers.reading import Reading, Statement
 from etl.parsers.treatment.administration import COURSE_WORD, operated
 from etl.parsers.treatment.courses import drafts
 from etl.parsers.treatment.dosage import is_dose
-from etl.parsers.treatment.stopped import TALKED_OF
+from etl.parsers.treatment.medicines import TALKED_OF
 from etl.parsers.when.clauses import further, on_further_days
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.onset import all_of_others, of_another

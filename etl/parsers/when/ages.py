@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from etl.document import Span
 from etl.mapping.entry import Mention
-from etl.parsers.number.numerals import WORD_NUMBER, word_value
+from etl.parsers.number import WORD_NUMBER, word_value
 from etl.parsers.people.sex import CALLING
 from etl.parsers.when.durations import DurationHit
 from etl.patterns import regex

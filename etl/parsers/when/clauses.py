@@ -15,7 +15,7 @@ from msgspec import Struct
 from etl.document import Span
 from etl.facts import Period, Phase, Quantity, Timepoint
 from etl.mapping.entry import Mention
-from etl.parsers.number.numerals import WORD_NUMBER, number_of
+from etl.parsers.number import WORD_NUMBER, number_of
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
 from etl.parsers.when.years import TREATED_ONCE

@@ -23,7 +23,7 @@ from etl.facts import (
     identity,
 )
 from etl.parsers.index import part
-from etl.parsers.number.numerals import ORDINALS
+from etl.parsers.number import ORDINALS
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.when.statement_times import denied_behind, of_age, of_earlier_day
 from etl.parsers.when.timepoints import behind_stay, left_treated

@@ -18,8 +18,8 @@ from typing import Literal
 from msgspec import Struct
 
 from etl.document import Span
-from etl.parsers.number.numerals import before
-from etl.parsers.number.numerals import before as text_before
+from etl.parsers.number import before
+from etl.parsers.number import before as text_before
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.parsers.when.durations import DurationHit, find_durations
 from etl.parsers.when.years import (

@@ -14,7 +14,7 @@ from msgspec import Struct
 from etl.document import Cell, Document, Span
 from etl.facts import Quantity, Timepoint
 from etl.mapping.entry import Mention
-from etl.parsers.number.numerals import ONES, ORDINALS, TENS, WORD_NUMBER, before, heads, word_value
+from etl.parsers.number import ONES, ORDINALS, TENS, WORD_NUMBER, before, heads, word_value
 from etl.patterns import regex
 from etl.value import replace
 

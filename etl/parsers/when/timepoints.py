@@ -15,7 +15,7 @@ from etl.document import Document, Span
 from etl.facts import Period, Phase, Quantity, Range, Timepoint
 from etl.mapping.entry import Mention
 from etl.parsers.index import Index, part
-from etl.parsers.number.numerals import roman
+from etl.parsers.number import roman
 from etl.parsers.reading import Frame
 from etl.parsers.when.clauses import (
     PHASES,

@@ -14,7 +14,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from etl.parsers.number.numerals import before
+from etl.parsers.number import before
 from etl.patterns import regex
 from etl.value import replace
 

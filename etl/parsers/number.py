@@ -1,29 +1,662 @@
-"""Numbers in running text: quantities, ranges, deviations, shares, grades and marks."""
+"""Numbers and their units: printed numbers, number words, units behind them, and what running text says with them.
+
+A number is printed with its separators, or only counts lines or pieces. Which units there are comes from the caller (printed
+unit → UCUM code). Running text has quantities, ranges, deviations, shares, grades and marks.
+"""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from typing import Literal
 
 from msgspec import Struct
 
 from etl.document import Span
 from etl.facts import Quantity, Range
-from etl.parsers.number.numerals import MULTIPLIERS, WORD_NUMBER, before, plain, read_number, read_words, roman
-from etl.parsers.number.units import (
-    PowerHit,
-    UnitHit,
-    longest_unit,
-    read_bare_power,
-    read_power,
-    read_power_unit,
-    read_unit,
-)
+from etl.mapping.words import PrintedUnits
 from etl.patterns import regex
 from etl.value import replace
+
+ONES = {
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+ORDINALS = {
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14, "fifteenth": 15,
+    "sixteenth": 16, "seventeenth": 17, "eighteenth": 18, "nineteenth": 19, "twentieth": 20, "twenty-fourth": 24,
+    "thirtieth": 30,
+}  # fmt: skip
+MULTIPLIERS = {
+    "hundred": 100, "thousand": 10**3, "thousands": 10**3, "million": 10**6, "millions": 10**6, "mio": 10**6,
+    "mln": 10**6, "billion": 10**9, "billions": 10**9, "bn": 10**9,
+}  # fmt: skip
+
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII")
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺−", "0123456789-+-")
+"""Superscript digits and signs to plain ones."""
+
+THIN = "\u2009\u202f\u2007"
+"""Spaces that separate thousands and nothing else."""
+
+MAX_DIGITS = 18
+"""Longer runs of digits are identifiers, not numbers."""
+
+_SMALL = "|".join(sorted(ONES, key=len, reverse=True))
+_TEN = "|".join(TENS)
+_UNDER_100 = rf"(?:(?:{_TEN})(?:[-\u2010\u2011 ](?:one|two|three|four|five|six|seven|eight|nine)\b)?|{_SMALL})"
+
+
+def heads(words: Iterable[str]) -> str:
+    """A pattern of the first two letters of some words: for a look ahead, before all the words are tried in turn."""
+    seconds: dict[str, set[str]] = {}
+    for word in words:
+        seconds.setdefault(word[0], set()).add(word[1])
+    return "|".join(f"{first}[{''.join(sorted(second))}]" for first, second in sorted(seconds.items()))
+
+
+WORD_NUMBER = (
+    rf"(?:(?={heads([*ONES, *TENS, 'a '])})"
+    rf"(?:(?:{_UNDER_100}|a) hundred(?:(?: and)? {_UNDER_100})?|{_UNDER_100}))"
+)
+"""Pattern of a number in words, up to 9999 or so; no group, to be used with IGNORECASE."""
+
+_HALVES = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅓": None, "⅔": None}
+
+_EXPONENT = regex(r"[eE]\+?(0?[3-9]|1[0-2])(?![\w.])")
+"""A power of ten as spreadsheets print it: "1.0E8", "2.5e+06"."""
+
+_SPACED = regex(r"\d{1,3}(?: \d{3})++(?![\d.,])(?=\s?±|\s?[A-Za-zµμ]{1,6}/[A-Za-zµμ]|\s?×\s?10)")
+"""A number with its thousands set apart, as what stands behind it shows: "11 240 U/L", "4 900 ± 300"."""
+_COUNTS_ON = regex(
+    r"(?:\b(?:days?|weeks?|months?|years?|visits?|levels?|no|nr|numbers?|grades?|stages?|courses?|groups?|patients?|cases?|tables?|items?|steps?)\.?|[\d.,)])\s$",
+    re.I,
+)
+"""Before digits that are a number of their own: "on day 3 240 mg/d"."""
+
+
+@cache
+def _number(decimal_comma: bool) -> re.Pattern[str]:
+    """The pattern of a number without sign."""
+    group, point = (r"[.'", ",") if decimal_comma else (r"[,'", r"\.")
+    grouped = rf"\d{{1,3}}(?:{group}{THIN}\u00a0]\d{{3}})++(?![\d])(?:{point}\d++)?"
+    plain = r"\d++(?:[.,]\d++)?" if decimal_comma else r"\d++(?:\.\d++)?"
+    return regex(rf"{grouped}|\d{{1,3}}(?: 000)++(?!\d)|{plain}|\.\d++")
+
+
+def read_number(
+    text: str, at: int, end: int | None = None, *, decimal_comma: bool = False
+) -> tuple[Decimal, int] | None:
+    """The number that begins at a place.
+
+    Args:
+        text: the text.
+        at: offset of its first digit.
+        end: where to stop reading, None for the end of the text.
+        decimal_comma: whether the document writes 2,5 for two and a half.
+
+    Returns:
+        the number and the offset behind it, None when there is none or it is too long to be one.
+    """
+    alone = at == 0 or text[at - 1] in " \t\n(=~<>≤≥:"  # not "vitamin B12 310 pmol/L"
+    spaced = _SPACED.match(text, at) if alone else None
+    if spaced is not None and _COUNTS_ON.search(text, max(0, at - 12), at):
+        spaced = None
+    found = spaced or _number(decimal_comma).match(text, at, len(text) if end is None else end)
+    if found is None or found.end() - at > MAX_DIGITS + 6:
+        return None
+    digits = found.group()
+    for mark in (" ", "\u00a0", "'", *THIN):
+        digits = digits.replace(mark, "")
+    if decimal_comma:
+        head, comma, tail = digits.partition(",")
+        if comma or head.count(".") > 1 or (head.count(".") == 1 and len(head.rpartition(".")[2]) == 3):
+            head = head.replace(".", "")
+        digits = f"{head}.{tail}" if comma else head
+    else:
+        digits = digits.replace(",", "")
+    value = Decimal(digits)
+    if (power := _EXPONENT.match(text, found.end(), len(text) if end is None else end)) is not None:
+        return Decimal(int(value.scaleb(int(power[1])))), power.end()
+    if found.end() < len(text) and (half := _HALVES.get(text[found.end()])) is not None and value == int(value):
+        return value + half, found.end() + 1
+    return value, found.end()
+
+
+_WORDS = regex(rf"(?<![\w-]){WORD_NUMBER}(?!\w)", re.IGNORECASE)
+
+
+def read_words(text: str, at: int, end: int | None = None) -> tuple[Decimal, int] | None:
+    """The number in words that begins at a place ("fifteen", "twenty-one", "one hundred and five").
+
+    Args:
+        text: the text.
+        at: offset of its first letter.
+        end: where to stop reading.
+
+    Returns:
+        the number and the offset behind it, None when no number stands there.
+    """
+    found = _WORDS.match(text, at, len(text) if end is None else end)
+    if found is None:
+        return None
+    return word_value(found.group()), found.end()
+
+
+def word_value(words: str) -> Decimal:
+    """The value of a number in words that `WORD_NUMBER` matched.
+
+    Args:
+        words: e.g. "twenty-one".
+    """
+    total = 0
+    for word in re.split(r"[-\u2010\u2011 ]", words.lower()):
+        if word == "hundred":
+            total = max(total, 1) * 100
+        elif word != "and":
+            total += ONES.get(word, TENS.get(word, 1 if word == "a" else 0))
+    return Decimal(total)
+
+
+def number_of(printed: str) -> Decimal:
+    """The value of a whole number in digits, or in words that `WORD_NUMBER` matched.
+
+    Args:
+        printed: e.g. "12", "twelve".
+    """
+    return Decimal(printed) if printed.isdecimal() else word_value(printed)
+
+
+def before(text: str, at: int, size: int) -> str:
+    """The text just before a place, with line breaks as spaces; a new paragraph cuts it off.
+
+    Args:
+        text: the text.
+        at: the place.
+        size: how many characters at most.
+    """
+    piece = text[max(0, at - size) : at]
+    return piece.rpartition("\n\n")[2].replace("\n", " ")
+
+
+def plain(value: Decimal) -> Decimal:
+    """A whole number without exponent and decimals; other numbers as they are."""
+    return Decimal(int(value)) if value == value.to_integral_value() else value
+
+
+def parse_number(text: str, decimal_comma: bool = False) -> Decimal | None:
+    """A text that is a number and nothing else.
+
+    Args:
+        text: e.g. "2,200", "-3.5", "1 234,5", "fifteen".
+        decimal_comma: whether the document writes decimal commas.
+    """
+    bare = text.strip().replace("−", "-")
+    sign = -1 if bare.startswith("-") else 1
+    bare = bare.removeprefix("-").removeprefix("+").lstrip()
+    if not bare:
+        return None
+    if not bare[0].isdecimal() and bare[0] != ".":
+        words = read_words(bare, 0)
+        return words[0] * sign if words and words[1] == len(bare) else None
+    if re.fullmatch(r"\d{1,3}(?:[ \u00a0]\d{3})+(?:[.,]\d+)?", bare[: MAX_DIGITS + 6]):
+        bare = bare.replace(" ", "").replace("\u00a0", "")
+    if not bare.isascii() and any(c.isdecimal() and c not in "0123456789" for c in bare):
+        return None
+    read = read_number(bare, 0, decimal_comma=decimal_comma)
+    if read is not None and read[1] == len(bare):
+        return read[0] * sign
+    if re.fullmatch(r"\d{1,9},\d{1,6}", bare):  # not thousands, so the comma must be a decimal one
+        return Decimal(bare.replace(",", ".")) * sign
+    return None
+
+
+_WITH_COMMA = regex(r"(?<![\w.,])\d{1,6},\d{1,2}(?![\w,]|\.\d)(?=[\s;)%°|\"'\]/]|\.?$|\.\s|[–-]\d)", re.MULTILINE)
+_WITH_POINT = regex(r"(?<![\w.,/])\d{1,6}\.\d{1,2}(?![\w.]|,\d)")
+_WITH_BOTH = regex(r"(?<![\w.,])\d{1,3}[.\u2009\u202f\u00a0]\d{3},\d{1,2}(?![\d,])")
+
+
+def uses_decimal_comma(text: str) -> bool:
+    """Whether a document writes decimal commas (1,5) and not decimal points (1.5).
+
+    Args:
+        text: the whole document.
+
+    Returns:
+        True when decimal commas outnumber decimal points.
+    """
+    commas, points = (sum(1 for _ in pattern.finditer(text)) for pattern in (_WITH_COMMA, _WITH_POINT))
+    return _WITH_BOTH.search(text) is not None or commas > points
+
+
+def roman(text: str) -> int | None:
+    """The value of a Roman numeral up to VIII, as courses and grades have; None for any other word.
+
+    Args:
+        text: the numeral, in capital or small letters.
+    """
+    return ROMAN.index(text.upper()) + 1 if text.upper() in ROMAN else None
+
+
+# Numbers that count lines ("3.8 Scores: …") or name a piece of something ("exons 48–50"): no value of anything.
+
+
+_ITEM = regex(
+    r"^[^\S\n]*(?P<number>(?P<above>\d{1,2}(?:\.\d{1,2}){0,2})\.(?P<last>\d{1,2})[.):]?)\s(?P<word>\S{2})", re.M
+)
+_PLAIN = regex(r"^[^\S\n]*(?P<number>\d{1,2}) (?P<word>[^\W\d_]{2}).*", re.M)
+_LEAST = 3
+"""Plain numbers count lines when there are so many in a row, beginning with 1."""
+_PARENT = regex(r"^[^\S\n]*(?:\W\s)?(?P<number>\d{1,2}(?:\.\d{1,2}){0,2})[.):]?[^\S\n]+[^\W\d_]{2}", re.M)
+
+_INLINE = regex(r"(?<![^\s:;])(?P<number>\d{1,2})(?:[.)]\s+(?=[A-ZÀ-Þ][^\W\d_])|\)\s+(?=[^\W\d_]{2}))")
+"""The number of an item in a line that lists several: "1. Gout  2. Foot ulcer (Wagner 2)  3. Hypertension"."""
+_PIECE = regex(
+    r"\b(?:exons?|introns?|codons?|figures?|figs?\.|tables?|pages?|pp\.|chapters?|refs?\.|references?|rooms?|articles?)\s"
+    r"(?P<numbers>\d{1,3}(?:\s?(?:[-–—,/]|to|and|through)\s?\d{1,3})*)(?![\d.,]?\d|\s?%)",
+    re.I,
+)
+
+
+def numbering(text: str) -> tuple[Span, ...]:
+    """The numbers that are names: of lines that continue one another or begin below the number of their section,
+    and of pieces of something ("exon 7", "Figure 2").
+
+    Args:
+        text: the document's text.
+
+    Returns:
+        Their places, in order. A number before a word in small letters names no line ("3.8 mmol/l" on a line of its
+        own), nor does one that stands alone.
+    """
+    pieces = (Span(*m.span("numbers")) for m in _PIECE.finditer(text))
+    lines = _runs(text, (m for m in _PLAIN.finditer(text) if not m["word"][0].islower()), "", _LEAST)
+    items = _runs(text, _INLINE.finditer(text), "\n", 2)
+    return tuple(sorted([*_sections(text), *lines, *items, *pieces], key=lambda span: span.start))
+
+
+def _sections(text: str) -> list[Span]:
+    """Numbers with the number of their section before them: "3.8 Scores"."""
+    found = [m for m in _ITEM.finditer(text) if m["word"].isalpha() and not m["word"][0].islower()]
+    if not found:
+        return []
+    parents = {m["number"]: m.start() for m in reversed(list(_PARENT.finditer(text)))}
+    kept = [
+        m
+        for at, m in enumerate(found)
+        if _beside(found, at) or (m["last"] == "1" and parents.get(m["above"], m.start()) < m.start())
+    ]
+    return [Span(*m.span("number")) for m in kept]
+
+
+def _runs(text: str, found: Iterable[re.Match[str]], apart: str, least: int) -> list[Span]:
+    """The numbers that count on from 1, with nothing of some signs between what they number: lines right below one another ("1
+    Light touch …", "2 Pain …"), the items of one line.
+
+    Args:
+        found: each with its number.
+        apart: a text that stands between no two of them; "" where nothing but blanks may.
+        least: how many make a run.
+    """
+    out: list[Span] = []
+    run: list[re.Match[str]] = []
+    for m in (*found, None):
+        between = text[run[-1].end() : m.start()] if m is not None and run else ""
+        parted = apart in between if apart else bool(between.strip())
+        if m is not None and run and int(m["number"]) == len(run) + 1 and not parted:
+            run.append(m)
+            continue
+        out += [Span(*one.span("number")) for one in run] if len(run) >= least else []
+        run = [m] if m is not None and m["number"] == "1" else []
+    return out
+
+
+def _beside(found: Sequence[re.Match[str]], at: int) -> bool:
+    """Whether the number before it or behind it is its neighbour in the same section."""
+    one = found[at]
+    around = ((found[at - 1], -1) if at else None, (found[at + 1], 1) if at + 1 < len(found) else None)
+    return any(
+        pair is not None and pair[0]["above"] == one["above"] and int(pair[0]["last"]) == int(one["last"]) + pair[1]
+        for pair in around
+    )
+
+
+_SPACES = " \u00a0\u2009\u202f"
+
+
+class UnitHit(Struct, frozen=True):
+    """A unit in a text.
+
+    Args:
+        start: offset of its first character.
+        end: offset behind it.
+        code: UCUM code, None when it looks like a unit and isn't known.
+    """
+
+    start: int
+    end: int
+    code: str | None
+
+
+class PowerHit(Struct, frozen=True):
+    """A factor such as "× 10⁶" (also flattened to "× 106", before "/L" even to " 106") behind a number.
+
+    Args:
+        start: offset of the multiplication sign.
+        end: offset behind the exponent.
+        exponent: 6.
+        printed: "10⁶" as printed; "10^6" when the page has flattened it.
+    """
+
+    start: int
+    end: int
+    exponent: int
+    printed: str
+
+
+_POWER = regex(
+    r"[ \u00a0\u2009\u202f]10(?P<unsigned>3|6|9|12)(?=[ ]?/[ ]?(?:[µμu]?[Ll]|m[Ll]|kg)\b)"
+    r"|[ \u00a0\u2009\u202f]?[×xX✕∙·*⋅][ \u00a0\u2009\u202f]?10"
+    r"(?:(?P<sup>[⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})(?!\d)"
+    r"|[ ]?(?:\^|\*\*|\*)[ ]?[({]?(?P<caret>[-−]?\d{1,2})[)}]?(?!\d)"
+    r"|\((?P<inside>\d{1,2})\)"
+    r"|(?P<flat>[1-9]\d?)(?![\d.,]\d|\d|[%°])"
+    r"|[ ](?P<gap>[1-9]\d?)(?=[ ]?[A-Za-z/])(?![ ]?(?:mm|cm|m|mg|g|x|X)\b))"
+)
+
+
+_BARE_POWER = regex(
+    r"10(?:([⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})|[ ]?(?:\^|\*\*|\*)[ ]?[({]?([-−]?\d{1,2})[)}]?|[ ](\d{1,2})(?=[ ]?(?:cfu|CFU|copies)\b))(?!\d)"
+)
+
+
+_PER = regex(
+    r"[ \u00a0]?/[ \u00a0]?|[ \u00a0]per[ \u00a0]|[ ]for (?:each|every)[ ]|[ \u00a0]?·[ \u00a0]?(?=\S{1,4}[⁻−-])",
+    re.IGNORECASE,
+)
+
+
+_UNKNOWN = regex(r"[A-Za-zµμ°]{1,8}[²³]?/[A-Za-zµμ]{1,6}\b|[µμ][A-Za-z]{1,4}\b")
+
+
+_WORD = regex(r"[ \u00a0][A-Za-z][A-Za-z+-]{1,24}(?![\w])")
+
+
+def read_power(text: str, at: int, end: int) -> PowerHit | None:
+    """The power of ten behind a mantissa that ends at a place.
+
+    Args:
+        text: the text.
+        at: offset behind the mantissa.
+        end: where to stop reading.
+
+    Returns:
+        the factor; None when there is none ("3 x 100 mg" has none).
+    """
+    found = _POWER.match(text, at, end)
+    if found is None:
+        return None
+    flat = found["flat"] or found["gap"] or found["unsigned"]
+    digits = flat or found["sup"] or found["caret"] or found["inside"]
+    exponent = int(digits.translate(SUPERSCRIPTS))
+    printed = f"10^{exponent}" if flat else found.group()[found.group().index("10") :]
+    start = found.start() + (text[found.start()] in _SPACES)
+    return PowerHit(start, found.end(), exponent, printed)
+
+
+def read_bare_power(text: str, at: int, end: int) -> PowerHit | None:
+    """A power of ten without mantissa ("10⁶", "10^9") at a place; a flattened one can't be told from a number."""
+    found = _BARE_POWER.match(text, at, end)
+    if found is None:
+        return None
+    return PowerHit(at, found.end(), int((found[1] or found[2] or found[3]).translate(SUPERSCRIPTS)), found.group())
+
+
+def _one(text: str, at: int, end: int, units: Mapping[str, str], longest: Mapping[str, int]) -> UnitHit | None:
+    """The longest known unit that begins exactly at a place."""
+    if at >= end:
+        return None
+    for stop in range(min(end, at + longest.get(text[at].lower(), 0) + 1), at, -1):
+        printed = text[at:stop]
+        code = units.get(printed)
+        if code is None and len(printed) > 1:
+            code = units.get(printed.lower())
+        if code is None and _flat_exponent(printed):
+            code = units.get(printed[:-2] + printed[-1])
+        if code is None:
+            continue
+        following = text[stop : stop + 1] if stop < end else ""
+        if (printed[-1].isalnum() and (following.isalpha() or following.isdecimal())) or following == "_":
+            continue
+        return UnitHit(at, stop, code)
+    for name in ("%", "percent", "per cent"):
+        if text.startswith(name, at, end):
+            return UnitHit(at, at + len(name), "%")
+    return None
+
+
+def _flat_exponent(printed: str) -> bool:
+    """Whether a unit has lost the raise of its exponent and got a space: "cells/mm 3", "mg/m 2"."""
+    return printed[-3:] in ("m 2", "m 3") and "/" in printed
+
+
+def longest_unit(units: Mapping[str, str]) -> Mapping[str, int]:
+    """The length of the longest printed unit for each first character (in lower case)."""
+    return units.longest if isinstance(units, PrintedUnits) else PrintedUnits(units).longest
+
+
+def read_unit(
+    text: str, at: int, end: int, units: Mapping[str, str], longest: Mapping[str, int], *, noun_after: int = 0
+) -> UnitHit | None:
+    """The unit behind a number that ends at a place: "mmHg", "-degree", "mg/kg", "cells per ml".
+
+    Args:
+        text: the text.
+        at: offset behind the number.
+        end: where to stop reading.
+        units: printed unit → UCUM code.
+        longest: `longest_unit(units)`.
+        noun_after: how many other words may stand before a counted noun ("million mononuclear cells").
+
+    Returns:
+        the unit, with its code None when it looks like one and isn't known; None when there is none.
+    """
+    begin = at
+    while begin < end and begin < at + 2 and text[begin] in _SPACES:
+        begin += 1
+    if begin == at and at < end and text[at] in "-\u2010\u2011" and text[at + 1 : at + 2].isalpha():
+        begin += 1
+    if begin < end and text[begin] == "/" and (begin == at or text[begin + 1 : begin + 2].isalpha()):
+        rate = _one(text, begin, end, units, longest)
+        under = None if rate else _one(text, begin + 1, end, units, longest)
+        first = rate or (UnitHit(begin, under.end, f"/{under.code}") if under else None)
+    else:
+        first = _one(text, begin, end, units, longest)
+    if first and begin > at and first.end == begin + 1 and text[begin].isalpha():
+        behind = text[first.end : first.end + 2]
+        if behind[:1] in _SPACES and behind[1:].isdecimal():  # "R 4 L 3": a label, not a unit
+            first = None
+    if first is None and noun_after:
+        first = _counted(text, at, end, units, longest, noun_after)
+    if first is None:
+        strange = _UNKNOWN.match(text, begin, end)
+        return UnitHit(begin, strange.end(), None) if strange else None
+    return _rates(text, first, end, units, longest)
+
+
+def _rates(text: str, first: UnitHit, end: int, units: Mapping[str, str], longest: Mapping[str, int]) -> UnitHit:
+    """A unit with the denominators behind it."""
+    hit = first
+    for _ in range(2):
+        per = _PER.match(text, hit.end, end)
+        under = _one(text, per.end(), end, units, longest) if per else None
+        if under is None or hit.code is None or under.code is None or "%" in under.code:
+            return hit
+        hit = UnitHit(hit.start, under.end, f"{hit.code}/{under.code}")
+    return hit
+
+
+def _counted(
+    text: str, at: int, end: int, units: Mapping[str, str], longest: Mapping[str, int], words: int
+) -> UnitHit | None:
+    """A counted noun (a unit that is a UCUM annotation) behind a few other words."""
+    here = at
+    for _ in range(words):
+        word = _WORD.match(text, here, end)
+        if word is None:
+            return None
+        here = word.end()
+        if here < end and text[here] == " ":
+            hit = _one(text, here + 1, end, units, longest)
+            if hit is not None and hit.code is not None and hit.code.startswith("{"):
+                return UnitHit(at + 1, hit.end, hit.code)
+    return None
+
+
+def read_power_unit(
+    text: str, power: PowerHit, end: int, units: Mapping[str, str], longest: Mapping[str, int]
+) -> UnitHit:
+    """The unit that a power of ten makes with what follows: "10⁶" → `10*6`, "10⁶ MSC/kg" → `10*6/kg`.
+
+    What is counted is no part of the code; it stays in the printed unit.
+
+    Args:
+        text: the text.
+        power: the factor.
+        end: where to stop reading.
+        units: printed unit → UCUM code.
+        longest: `longest_unit(units)`.
+
+    Returns:
+        the unit; it starts at "10".
+    """
+    start = text.index("10", power.start, power.end)
+    code = f"10*{power.exponent}"
+    unit = read_unit(text, power.end, end, units, longest, noun_after=3)
+    if unit is None or unit.code is None:
+        noun = _WORD.match(text, power.end, end)
+        per = _PER.match(text, noun.end(), end) if noun else None
+        under = _one(text, per.end(), end, units, longest) if per else None
+        if under is not None:
+            return UnitHit(start, under.end, f"{code}/{under.code}")
+        return UnitHit(start, power.end, code)
+    if unit.code.startswith("/"):
+        return UnitHit(start, unit.end, code + unit.code)
+    if unit.code.startswith("{"):
+        return UnitHit(start, unit.end, code + unit.code[unit.code.index("}") + 1 :])
+    if unit.code == "%":
+        return UnitHit(start, power.end, code)
+    return UnitHit(start, unit.end, f"{code}.{unit.code}")
+
+
+_HEAD = regex(r"(?:[×xX*·][ ]?)?10[ ]?(?:\^|\*\*|\*)?[ ]?([⁻−]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[-−]?\d{1,2})(?!\d)")
+
+
+def parse_unit(text: str, units: Mapping[str, str]) -> tuple[str | None, str]:
+    """The unit that a cell or a pair of brackets of a heading is ("(× 10⁶)", "109/L", "% pred.", "kg/m²").
+
+    Args:
+        text: the cell or heading part, with or without its brackets.
+        units: printed unit → UCUM code.
+
+    Returns:
+        the UCUM code (None when it isn't a known unit) and the unit as printed.
+    """
+    bare = text.strip()
+    if len(bare) > 1 and bare[0] + bare[-1] in ("()", "[]"):
+        bare = bare[1:-1].strip()
+    if not bare or len(bare) > 60:
+        return None, bare
+    if bare in units:
+        return units[bare], bare
+    longest = longest_unit(units)
+    power = _HEAD.match(bare)
+    if power is not None and power[1] not in ("0", "00"):
+        hit = PowerHit(power.start(), power.end(), int(power[1].translate(SUPERSCRIPTS)), power.group())
+        unit = read_power_unit(bare, hit, len(bare), units, longest)
+        return (unit.code, bare) if unit.end == len(bare) else (None, bare)
+    known = read_unit(bare, 0, len(bare), units, longest)
+    if known is not None and known.end == len(bare):
+        return known.code, bare
+    return None, bare
+
+
+# Dimensions of UCUM units, as far as values of medicine need them: may this unit be a value of that measure?
+
+
+_ANNOTATION = regex(r"\{[^}]*\}")
+_CLASSES = {
+    "mass": r"(?:k|m|u|n|p)?g",
+    "volume": r"(?:m|u|d|f)?L|(?:c|m)m3",
+    "amount": r"(?:m|u|n|p)?mol|(?:m)?eq",
+    "activity": r"(?:m|k|u)?(?:\[IU\]|\[iU\]|U)|(?:u|n)?kat",
+    "time": r"a|mo|wk|d|h|min|s|ms",
+    "length": r"(?:k|c|m|u|n)?m|\[in_i\]|\[ft_i\]",
+    "area": r"(?:c|m)?m2",
+    "pressure": r"mm\[Hg\]|cm\[H2O\]|(?:k)?Pa|bar",
+    "temperature": r"Cel|\[degF\]|K",
+    "share": r"%",
+    "angle": r"deg",
+    "force": r"(?:k)?N|kgf|\[lbf_av\]",
+    "count": r"1|10\*\d+|",
+}
+
+
+@cache
+def _compiled() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, regex(rf"(?:10\*\d+\.?)?(?:{pattern})")) for name, pattern in _CLASSES.items())
+
+
+def bare_unit(code: str) -> str:
+    """A UCUM code without its annotations: "{beats}/min" is "/min", "{score}" is "".
+
+    Args:
+        code: UCUM code; cells keep their annotation, for they are told apart from mere numbers.
+    """
+    return code if "{cells}" in code else _ANNOTATION.sub("", code)
+
+
+def dimension(code: str) -> str:
+    """The dimension of a UCUM code ("mass/volume"), the code itself when it is of none of the known ones.
+
+    Args:
+        code: UCUM code.
+    """
+    parts = []
+    for piece in _ANNOTATION.sub("", code).split("/"):
+        parts.append(next((name for name, pattern in _compiled() if pattern.fullmatch(piece)), piece))
+    return "/".join(parts)
+
+
+def comparable(code: str, unit: str) -> bool:
+    """Whether a printed unit and a measure's unit are of one dimension.
+
+    Args:
+        code: the printed unit's UCUM code.
+        unit: one of the measure's.
+    """
+    return bare_unit(code) == bare_unit(unit) or dimension(code) == dimension(unit)
+
+
+def range_in(ends: Range, unit: str | None) -> Range:
+    """A range whose ends have a unit, where they print none.
+
+    Args:
+        ends: the range.
+        unit: UCUM code of the value, column or label that it belongs to.
+    """
+    low, high = (replace(q, code=q.code or unit) if q else None for q in (ends.low, ends.high))
+    return Range(low, high)
+
 
 _SIGNS = r"\+{1,4}|[-−–]{1,3}|±|\+/[-−–]|\?|\+ \+|↑{1,3}|↓{1,3}"
 _CANDIDATE = regex(

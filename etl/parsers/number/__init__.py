@@ -1,1 +1,0 @@
-"""Numbers with their units."""
