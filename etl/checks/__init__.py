@@ -1,4 +1,4 @@
-"""What a document gets wrong, by the families of CONTRACT section 7: one function, and one file for each family."""
+"""What a document gets wrong, by the families of CONTRACT section 7: one function, and one file for the families of one thing."""
 
 from __future__ import annotations
 

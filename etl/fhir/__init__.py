@@ -1,4 +1,4 @@
-"""Facts to FHIR R4: one file per resource, `bundle.py` puts them together, `findings.py` says what is wrong.
+"""Facts to FHIR R4: one file for the resources of one thing, `bundle.py` puts them together, `findings.py` says what is wrong.
 
 Nothing here reads a text. Where the contract of the output is silent, this is what was chosen:
 
