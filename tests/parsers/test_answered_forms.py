@@ -63,26 +63,3 @@ FORMS = {
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
 def test_the_same_answers(tells: Tells, form: str) -> None:
     tells(form, GIVES, NEVER)
-
-
-@pytest.mark.parametrize(
-    ("text", "gives", "never"),
-    [
-        ("Epilepsy?  [ ] yes  [x] no\nDiabetes?  [x] yes  [ ] no\n", ["condition: epilepsy; refuted", "condition: diabetes mellitus; confirmed"], []),
-        ("Falls?  yes [x]  no [ ]\nVomiting?  yes [ ]  no [x]\n", ["falls: present", "vomiting: absent"], []),
-        ("| | no | yes | not known |\n|---|---|---|---|\n| Epilepsy | x | | |\n| Cancer | | | x |\n| Falls | | x | |\n",
-         ["condition: epilepsy; refuted", "falls: present"], ["condition: cancer; confirmed", "condition: cancer; refuted"]),
-        ("| | never | sometimes | always |\n|---|---|---|---|\n| Tremor | ☐ | ☒ | ☐ |\n", [], ["tremor: absent", "tremor: ☐"]),
-        ("No problems with memory.", ["memory impairment: absent"], ["memory impairment: present"]),
-        ("He has problems with memory.", ["memory impairment: present"], ["memory impairment: absent"]),
-        ("Allergy? yes, penicillin\nFever? no\nFalls? no\n", ["penicillin allergy: present", "fever: absent"], ["medication: penicillin"]),
-        ("Had stem cells before? no\nFever? no\nFalls? no\nDate: 21 August 2012\n", [], ["treatment: *; completed"]),
-    ],
-)  # fmt: skip
-def test_other_answers(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text, gives, never)
-
-
-def test_a_conversation_is_no_form(tells: Tells) -> None:
-    """Answers that go on are read as what somebody says."""
-    tells("Do you sleep well? No, the pain in my back wakes me.", [], ["sleep: absent"])

@@ -41,37 +41,6 @@ def test_a_list_below_a_paragraph_has_its_time(tells: Tells) -> None:
     )
 
 
-SIDE_EFFECTS = [
-    ("Side effects: headache in 12; fever 9, none over 38.5 °C; back pain 5; one epileptic seizure. No allergic reaction.",
-     ["headache: 12 {patients}", "fever: 9 {patients}", "back pain: 5 {patients}", "seizure: 1 {patients}", "allergic reaction: absent"],
-     ["fever: absent"]),
-    ("Side effects: one leak of spinal fluid; one meningitis (cured).",
-     ["cerebrospinal fluid leak: 1 {patients}", "meningitis: 1 {patients}"], ["meningitis: absent"]),
-    ("Complications: Fever 4 (none over 39 °C), headache 12, no infection.",
-     ["fever: 4 {patients}", "headache: 12 {patients}", "infection: absent"], ["fever: absent"]),
-    ("Side effects: we have not seen stroke, infection, or new tumors.",
-     ["stroke: absent", "infection: absent", "tumor: absent"], ["infection: present", "tumor: present"]),
-    ("Side effects: short runs of ventricular tachycardia during the injection 4; pericardial effusion 1.",
-     ["ventricular tachycardia: 4 {patients}", "pericardial effusion: 1 {patients}"], []),
-    ("Side effects: fever grade 2, headache for 3 days.", [], ["*: 2 {patients}", "*: 3 {patients}"]),
-    ("Nobody died, there was no meningitis.", ["death: 0 {patients}", "meningitis: absent"], ["died, there was no meningitis: *"]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "gives", "never"), SIDE_EFFECTS)
-def test_side_effects_are_counted_each(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text + "\n", gives, never, who=GROUP)
-
-
-def test_what_everybody_had_counts_no_people(tells: Tells) -> None:
-    tells(
-        "Every child had one course: four injections into the spinal canal.\n",
-        [],
-        ["every child had one course: *"],
-        who=GROUP,
-    )
-
-
 def test_people_counted_behind_a_length_of_time(tells: Tells) -> None:
     text = "41 were followed for one year: 29 kept the gain, 8 lost a part of it.\n"
     tells(

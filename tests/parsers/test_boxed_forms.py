@@ -44,24 +44,6 @@ def test_a_table_of_options(tells: Tells, on: str, off: str) -> None:
     tells(_form(on, off), GIVES, NEVER, who="", name="page.html")
 
 
-@pytest.mark.parametrize(
-    ("page", "gives", "never"),
-    [
-        (_html(("Sex", "☐ male ☒ female", "Age", "34 years"), ("Fever", "☐ yes ☒ no", "Vomiting", "☒ yes ☐ no")),
-         ["fever: absent", "vomiting: present"], ["fever: present"]),
-        (_html(("Risk factors", "☒ Hypertension ☐ Gout ☐ Asthma"), ("Allergies", "☐ penicillin ☐ latex")),
-         ["condition: hypertension; confirmed", "condition: gout; refuted"], ["condition: gout; confirmed"]),
-        ("<p>A man of 50 years. Gait unsteady; tremor: ☒ yes ☐ no; ptosis: ☐ R ☐ L.</p>",
-         ["tremor: present", "ptosis: absent"], ["tremor: absent", "ptosis: present"]),
-        ("<p>A man of 50 years.</p><dl><dt>Epilepsy</dt><dd>☐ yes ☒ no</dd><dt>Ptosis</dt><dd>☒ right ☐ left</dd></dl>",
-         ["condition: epilepsy; refuted"], ["condition: epilepsy; confirmed"]),
-        ("<p>A man of 50 years. ☒ = yes, ☐ = no</p>", [], ["*: ☐", "*: ☒"]),
-    ],
-)  # fmt: skip
-def test_other_places_of_boxes(tells: Tells, page: str, gives: list[str], never: list[str]) -> None:
-    tells(f"<html><body>{page}</body></html>", gives, never, who="", name="page.html")
-
-
 def test_columns_of_boxes_stay_a_table(tells: Tells) -> None:
     """Boxes without words are told by the heads of their columns."""
     rows = "".join(

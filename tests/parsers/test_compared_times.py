@@ -107,10 +107,6 @@ def test_grades_in_brackets_are_of_the_site_before_them(tells: Tells, text: str)
     tells(text, [f"{scale}: 3 @ right lower limb", f"{scale}: 2 @ left lower limb"])
 
 
-def test_a_grade_in_brackets_has_the_side_before_them(tells: Tells) -> None:
-    tells("Muscle tone of the left limbs was raised (Ashworth grade 2).", ["Ashworth score: 2 @ left limbs"])
-
-
 def test_a_site_of_another_clause_is_not_of_the_bracket(tells: Tells) -> None:
     text = "The arms and legs were stiff (Ashworth 3 right, 2 left)."
     tells(text, [], ["Ashworth score: 3 @ right lower limb", "Ashworth score: 3 @ right upper limb"])

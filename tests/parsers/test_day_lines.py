@@ -60,27 +60,6 @@ def test_what_is_given_from_such_a_day(tells: Tells) -> None:
     )
 
 
-NO_DAYS = [
-    "Seen on 2009-09-14.\n\n09-18 cough.\n09-25 rash.\n",  # two lines only
-    "Seen on 2009-09-14.\n\n10-12 steps\n8-9 steps\n3-4 steps\n",  # not in the order of the calendar
-    "Seen on 2009-09-14.\n\n3-4 weeks of cough\n4-5 weeks of rash\n5-6 weeks of rest\n",
-]
-
-
-@pytest.mark.parametrize("page", NO_DAYS)
-def test_ranges_are_no_days(tells: Tells, page: str) -> None:
-    tells(
-        page,
-        [],
-        [
-            "*: *; date 2009-09-18",
-            "*: present; date 2009-03-04",
-            "*: present; date 2009-10-12",
-            "*: present; date 2009-04-03",
-        ],
-    )
-
-
 def test_days_beside_prose_are_no_table() -> None:
     rows = "2009-09-18  First infusion by vein. No reaction was seen.\n2009-09-25  Second infusion. Headache, then fever.\n"
     document = read(f"Course\n\n{rows}".encode(), "page.txt")

@@ -6,21 +6,10 @@ from collections.abc import Callable
 
 Tells = Callable[..., None]
 
-DATED = "Patient,Sex,Age,Date of stroke,Stroke type\n1,M,63,Jan 2011,ischemic\n2,F,57,Aug 2012,hemorrhagic\n3,M,49,30 Nov 2011,ischemic\n"
 SPOILT = (
     "Laboratory of a woman of 60\n\nTest | Unit | 05-Mar-18 | 19-Mar-18 | 30-Apr-18\nSodium | mmol/L | 129 | 133 | 139\n"
     "Potassium | mmol/L | 4.0 | hemol. | 4.3\nCRP | mg/L | 11 | 3 | sample frozen\n\nhemol. = sample hemolyzed; n.d. not done\n"
 )
-
-
-def test_a_day_with_its_month_in_words(tells: Tells) -> None:
-    tells(
-        DATED,
-        ["condition: ischemic stroke; onset 2011-01", "condition: hemorrhagic stroke; onset 2012-08",
-         "condition: ischemic stroke; onset 2011-11-30"],
-        ["stroke: Jan 2011", "stroke: 30", "stroke: 2011"],
-    )  # fmt: skip
-    tells(DATED.replace("Jan 2011", "2011 (fall)"), [], ["condition: ischemic stroke; onset 2011"])
 
 
 def test_a_sample_without_a_value(tells: Tells) -> None:

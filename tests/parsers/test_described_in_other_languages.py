@@ -59,32 +59,6 @@ def test_a_german_patient(facts_of: Callable[..., Facts], tells: Tells) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("text", "gives"),
-    [
-        ("Mrs. Lane, 41, has MS, dx 2009.", ["condition: multiple sclerosis; diagnosed 2009"]),
-        ("Herr K. B., 55 Jahre, M. Parkinson (ED 03/2011).", ["condition: Parkinson disease; diagnosed 2011-03"]),
-        ("Mr. B., 55, pneumonia, seen in the ED 2012.", ["condition: pneumonia"]),
-    ],
-)
-def test_first_diagnosis_in_short(tells: Tells, text: str, gives: list[str]) -> None:
-    tells(text, gives, ["condition*onset 20*", "condition: pneumonia; diagnosed*"], who="")
-
-
-@pytest.mark.parametrize(
-    "again",
-    ["gleiche Dosis", "in gleicher Dosis", "gleiche Zellzahl", "same dose", "même dose", "misma dosis", "stessa dose"],
-)
-def test_the_same_dose(tells: Tells, again: str) -> None:
-    tells(
-        f"1. Infusion am 04.05.2016, 60 × 10^6 MSC i.v.; 2. Infusion am 01.06.2016 nach der Blutentnahme, {again}.",
-        [
-            "treatment: mesenchymal stem cell transplantation; date 2016-05-04; route intravenous; dose 60 10*6",
-            "treatment: mesenchymal stem cell transplantation; date 2016-06-01; route intravenous; dose 60 10*6",
-        ],
-    )
-
-
 @pytest.mark.parametrize("text", ["每次4×10^7个细胞", "每次 4×10^7个细胞", "each 4×10^7个细胞"])
 def test_chinese_words_before_a_number(lexicon: object, text: str) -> None:
     (hit,) = find_quantities(text, lexicon.units())  # type: ignore[attr-defined]
@@ -94,27 +68,6 @@ def test_chinese_words_before_a_number(lexicon: object, text: str) -> None:
 def test_half_a_number_is_none(lexicon: object) -> None:
     found = find_quantities("batch A4×10^7 cells", lexicon.units())  # type: ignore[attr-defined]
     assert not any(h.value is not None and getattr(h.value, "code", "") == "{cells}" for h in found)
-
-
-@pytest.mark.parametrize(
-    "rows",
-    [
-        "| Liquor-Eiweiß | mg/l | 612 | – |\n| Liquor-Zellzahl | /µl | 9 | 4 |\n| Liquor-Laktat | mmol/l | 1,9 | 1,8 |\n",
-        "| Liquor | | | |\n| Eiweiß | mg/l | 612 | 480 |\n| Zellzahl | /µl | 9 | 4 |\n| Laktat | mmol/l | 1,9 | 1,8 |\n",
-    ],
-    ids=["in one word", "below a heading"],
-)
-def test_cerebrospinal_fluid(tells: Tells, rows: str) -> None:
-    tells(
-        "| Parameter | Einheit | Tag -1 | Tag 7 |\n|---|---|---|---|\n| Leukozyten | G/l | 7,1 | 6,9 |\n" + rows,
-        [
-            "CSF protein: 612 mg/L; before; offset 1 d",
-            "CSF cell count: 9 {cells}/uL; before; offset 1 d",
-            "CSF lactate: 1.9 mmol/L; before; offset 1 d",
-            "leukocytes: 7.1 10*9/L; before; offset 1 d",
-        ],
-        ["cerebrospinal fluid examination*"],
-    )
 
 
 def test_an_item_in_two_languages_and_cut_short(tells: Tells) -> None:

@@ -128,10 +128,6 @@ def test_a_discharge_note_is_read(tells: Tells, text: str, gives: list[str], nev
     tells(text, gives, never, who="" if text.startswith("Pt:") else "Mr. Tester, 50 years old, is a man.\n\n")
 
 
-def test_a_name_is_no_walking_frame(tells: Tells) -> None:
-    tells("Mr Walker, 61, was admitted with weakness of the left leg.", [], ["walker use: *"], who="")
-
-
 def test_a_sentence_heads_nothing(reading_of: Callable[..., object]) -> None:
     reading = reading_of(
         "Mr. Tester, 50 years old, is a man.\n\nOutcome\n\nMonth 0 is the day before the first infusion. At month 6 ptosis was gone."

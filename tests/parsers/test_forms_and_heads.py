@@ -129,24 +129,6 @@ def test_a_table_of_treated_people_by_number(tells: Tells) -> None:
     )  # fmt: skip
 
 
-FEET = """Course of Mr. W. B., 68 years, with critical limb ischemia
-
-"R / L",Before,3 months
-"TcPO2, foot (mmHg)",14 / 19,27 / 31
-"Skin temperature, foot (°C)",28.4 / 29.0,30.2 / 30.1
-"""
-
-
-def test_a_place_behind_a_comma_is_no_unit(tells: Tells) -> None:
-    tells(
-        FEET,
-        ["transcutaneous oxygen pressure: 14 mm[Hg]; @ right foot", "skin temperature: 29 Cel; @ left foot"],
-        ["transcutaneous oxygen pressure: 14 [ft_i]"],
-        who="",
-        name="feet.csv",
-    )
-
-
 CDAI = """Course of Mrs. K., 33 years, with Crohn disease: Crohn disease activity index (points of each item)
 
 Item	before	3 months

@@ -49,37 +49,6 @@ def test_no_name(facts_of: Facted, text: str) -> None:
     assert not facts_of(text).persons
 
 
-@pytest.mark.parametrize(
-    ("text", "gives", "never"),
-    [
-        ("| Age | 1 year | 2 years |\n|---|---|---|\n| Length (cm) | 70 | 80 |\n| Head (cm) | 43 | 45 |\n| Words | 0 | 12 |\n",
-         ["body height: 70 cm", "body height: 80 cm", "head circumference: 45 cm", "words spoken: 12"], ["*: *; after"]),
-        ("| Age (months) | 12 | 24 |\n|---|---|---|\n| Length, cm | 72 | 82 |\n| Sits | no | yes |\n",
-         ["body height: 72 cm", "sitting: absent", "sitting: present"], ["*: *; after"]),
-        ("| | before | after 2 years |\n|---|---|---|\n| Head (cm) | 43 | 45 |\n", ["head circumference: 45 cm; after; offset 2 a"], []),
-        ("| | R | L |\n|---|---|---|\n| Head tilt | yes | no |\n| Arm | 4/5 | 5/5 |\n", ["muscle strength: 4/5"], ["head circumference: *"]),
-    ],
-)  # fmt: skip
-def test_short_labels(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text, gives, never)
-
-
-GIVEN = "treatment: mesenchymal stem cell transplantation; date {}; route {}"
-TABLE = "Visit,Date,FVC (L),MIP (cmH2O)\nBaseline,2018-03-01,3.1,70\nMonth 3,2018-06-07,3.0,68\n"
-
-
-@pytest.mark.parametrize(
-    ("sheet", "gives"),
-    [
-        (f"Mrs. Lane (48; ALS),,,\nMSC 1 x 10^6/kg i.v. on 2018-03-06,,,\n,,,\n{TABLE}", GIVEN.format("2018-03-06", "intravenous")),
-        (f"Mrs. Lane (48; ALS),,,\n,,,\n{TABLE}MSC 5 x 10^7 i.t. on 26/03/2018,,,\n", GIVEN.format("2018-03-26", "intrathecal")),
-        (f"Mrs. Lane (48; ALS),,,\n,,,\n{TABLE}MSC 50 million i.t. on 6 March 2018,,,\nn.d. = not done,,,\n", GIVEN.format("2018-03-06", "intrathecal")),
-    ],
-)  # fmt: skip
-def test_what_a_sheet_tells_beside_its_table(tells: Tells, sheet: str, gives: str) -> None:
-    tells(sheet, [gives, "forced vital capacity: 3.1 L; date 2018-03-01"], [], who="", name="page.csv")
-
-
 def test_a_heading_of_a_sheet(tells: Tells) -> None:
     """A line with a day and no amount heads its table."""
     tells(

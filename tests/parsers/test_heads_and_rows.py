@@ -71,29 +71,10 @@ def test_where_each_row_went(tells: Tells, head: str, way: str, one: str, two: s
     tells("\n".join(rows), [f"1 × treatment: *; date 2010-04-06; @ {site}" for site in sites])
 
 
-@pytest.mark.parametrize(
-    ("rows", "gives", "never"),
-    [
-        ("| Weight (kg) | 70 | 72 |\n| EEG | spikes on both sides | normal |", ["electroencephalography: normal"], []),
-        ("| Weight (kg) | 70 | 72 |\n| ERG | extinct | extinct |", ["2 × electroretinography: extinct"], ["procedure: electroretinography"]),
-        ("| Weight (kg) | 70 | 72 |\n| ECG | done | not done |", ["procedure: electrocardiography; completed"], ["electrocardiography: done"]),
-    ],
-)  # fmt: skip
-def test_tests_in_words(tells: Tells, rows: str, gives: list[str], never: list[str]) -> None:
-    tells(f"| Test | Before (2010-04-05) | 6 months (2010-10-18) |\n|---|---|---|\n{rows}\n", gives, never)
-
-
 def test_a_family_that_is_asked_for(tells: Tells) -> None:
     page = "Q: When did it begin?\nA: At two. A doctor told us: autism.\n\nQ: And in the family?\nA: Nobody has autism. I myself have migraine.\n\nQ: And now?\nA: He sleeps well.\n"
     tells(
         page,
         ["family history of autism spectrum disorder: absent"],
         ["condition: autism spectrum disorder; refuted", "condition: migraine"],
-    )
-
-
-def test_a_number_behind_a_month_is_no_day_of_it(tells: Tells) -> None:
-    tells(
-        "The school did the CARS in February 2012, it was 43, and again in August, 36.",
-        ["childhood autism rating scale: 36"],
     )

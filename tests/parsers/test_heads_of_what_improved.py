@@ -13,14 +13,6 @@ HEADS = [
     "What was better at discharge (one patient can have several)", "Improved at discharge:", "What improved", "3. What got better",
     "Improvements after six months", "Better at six months",
 ]  # fmt: skip
-OTHERS = [
-    "Better or worse at discharge",
-    "Side effects",
-    "Improvement rate by age",
-    "Better than expected",
-    "Findings before treatment",
-    "Not improved",
-]
 
 
 @pytest.mark.parametrize("head", HEADS)
@@ -31,11 +23,6 @@ def test_what_improved(tells: Tells, head: str) -> None:
         "muscle strength: improved; 35 %",
     ]
     tells(page, gives, ["condition unchanged: improved*"], who="")
-
-
-@pytest.mark.parametrize("head", OTHERS)
-def test_what_is_only_counted(tells: Tells, head: str) -> None:
-    tells(f"{GROUP}{head}\n- muscle strength: 31 (35%)\n- spasm: 22 of 51\n", [], ["*: improved; *"], who="")
 
 
 def test_a_question_above_counts_is_no_general_knowledge(tells: Tells) -> None:

@@ -91,18 +91,3 @@ TABLES = {
 @pytest.mark.parametrize(("text", "gives", "never"), TABLES.values(), ids=TABLES)
 def test_labels_of_parts(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
     tells(text, gives, never, name="sheet.csv", who="")
-
-
-LINES = (
-    ("FVC (% predicted): 68", ["forced vital capacity: 68 %"], ["predicted forced vital capacity: *"]),
-    ("FEV1, % of predicted: 70", ["forced expiratory volume in 1 second: 70 %"], []),
-    ("FVC, predicted: 3.8 L", [], ["forced vital capacity: 3.8 L"]),
-    ("FVC (L): 2.1", ["forced vital capacity: 2.1 L"], ["forced vital capacity: * @ left"]),
-    ("Grip (L): 21 kg", ["grip strength: 21 kg @ left hand"], []),
-    ("He could not stand longer than two minutes.", [], ["inability to stand: *"]),
-)
-
-
-@pytest.mark.parametrize(("text", "gives", "never"), LINES, ids=[line[0] for line in LINES])
-def test_labels_of_lines(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text, gives, never)

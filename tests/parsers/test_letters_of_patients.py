@@ -48,49 +48,6 @@ def test_one_letter_alone_is_the_story_of_its_teller(facts_of: Facted) -> None:
     assert len(facts.persons) == 1
 
 
-DAYS = [
-    ("Came 2011/4/28. MRI 5/6: cortical atrophy. VAS 5/10, strength 4/5 on both sides.", ["MRI: cortical atrophy; date 2011-05-06"], ["*; date 2011-05-10", "*; date 2011-04-05"]),
-    ("Came 2011/4/28. ALT 61 on 2011/5/2.\n\n            5/2     6/13\nALT (U/L)   61      38\nCK (U/L)    96      93\n",
-     ["alanine aminotransferase: 61; date 2011-05-02", "creatine kinase: 93; date 2011-06-13"], []),
-    ("Came 2011/4/28.\n\n            right   left\nDeltoid     4/5     5/5\nBiceps      3/5     4/5\n", [], ["*; date 2011-04-05", "*; date 2011-05-05"]),
-    ("Came 2011/4/28. Cord MSC by LP 5/6, 5/13, 5/20 and 5/27, IV 5/16.", ["treatment: *; date 2011-05-16; route intravenous"], []),
-    ("Seen 2011/4/28. Speech as in March, tremor.", ["tremor: present; date 2011-04-28"], ["*; date 2011-03"]),
-    ("Seen on 28 April 2011. Gait like in 2009. Tremor.", ["tremor: present; date 2011-04-28"], ["*; date 2009"]),
-    ("As early as in 2009 she had a tremor.", ["tremor: present; date 2009"], []),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "gives", "never"), DAYS, ids=[r[0][:60] for r in DAYS])
-def test_days_beside_dates_with_their_year_first(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text, gives, never)
-
-
-CORNERS = [
-    ("| Right knee | 2 May 2012 | 9 Nov 2012 |\n|---|---|---|\n| Flexion | 85° | 110° |\n| Pain (VAS) | 7 | 2 |\n| CRP (mg/l) | 8 | 4 |\n",
-     ["knee flexion: 85 deg; date 2012-05-02; @ right knee", "visual analogue scale: 2; @ right knee", "C-reactive protein: 8 mg/L"], ["C-reactive protein: *; @ right knee"]),
-    ("| Left shoulder (deg) | 2 May 2012 | 9 Nov 2012 |\n|---|---|---|\n| Abduction | 60 | 95 |\n| Weight (kg) | 61 | 62 |\n",
-     ["shoulder abduction: 60 deg; @ left shoulder", "body weight: 61 kg"], ["body weight: *; @ left shoulder"]),
-    ("| Hip | Right | Left |\n|---|---|---|\n| Pain (VAS) | 7 | 2 |\n", [], ["visual analogue scale: 2; @ right hip"]),
-    ("| Left leg worse | 2 May 2012 | 9 Nov 2012 |\n|---|---|---|\n| Pain (VAS) | 7 | 2 |\n", [], ["visual analogue scale: *; @ left lower limb"]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "gives", "never"), CORNERS, ids=[r[0][:30] for r in CORNERS])
-def test_the_place_that_a_first_cell_names(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text, gives, never)
-
-
-CONCENTRATES = [
-    ("100 ml of bone marrow were aspirated on 3 May 2012. The concentrate was given to the laboratory.", [], ["treatment: *"]),
-    ("On 3 May 2012 the concentrate of potassium was infused slowly.", [], ["treatment: *"]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "gives", "never"), CONCENTRATES, ids=[r[0][:60] for r in CONCENTRATES])
-def test_a_concentrate_is_of_what_was_taken(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text, gives, never)
-
-
 COURSES = (
     "Mr. Tester, 50 years old, is a man.\n\n1st COURSE\nCord blood stem cells by LP on 2010-03-22 and 2010-03-29.\n\n"
     "RESULT, 2010-04-12\n - no tremor\n - speech clearer\n\n2nd COURSE\nCord blood stem cells by LP on 2011-03-02.\n\n"
@@ -125,14 +82,6 @@ def test_a_line_with_the_day_of_a_letter_heads_it(tells: Tells, day: str) -> Non
         page,
         gives,
         ["condition: gout; date 2013-10-08", "ataxia: present; date 2013-10-08", "tremor: present; date 2004"],
-    )
-
-
-def test_a_word_for_a_letter_inside_prose_heads_nothing(tells: Tells) -> None:
-    tells(
-        "He brought a letter of 8 October 2013.\n\nHe has a tremor.",
-        ["tremor: present"],
-        ["tremor: present; date 2013-10-08"],
     )
 
 

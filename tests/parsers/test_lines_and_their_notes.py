@@ -110,14 +110,6 @@ def test_a_sheet_of_one_row(facts_of: Facted, tells: Tells, page: str) -> None:
     tells(page, ["age: 4 a", "condition: cerebral palsy"], who="")
 
 
-def test_one_row_that_is_no_sheet(tells: Tells) -> None:
-    tells(
-        "| Test | EDSS | FVC (%) | Age |\n|---|---|---|---|\n| March 2014 | 4.5 | 78 | 40 |\n",
-        ["EDSS: 4.5; date 2014-03"],
-        ["condition*"],
-    )
-
-
 @pytest.mark.parametrize("group", ["MAS, R / L", "MAS, right / left", "MAS (R/L)"])
 def test_a_group_of_rows_with_both_sides_is_no_note(tells: Tells, group: str) -> None:
     page = (

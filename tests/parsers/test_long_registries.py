@@ -102,34 +102,6 @@ def test_what_all_got_but_one() -> None:
     }  # fmt: skip
 
 
-HEADS = [
-    ("| Patient | Date | Visit | EDSS |\n|---|---|---|---|\n| MS-1 | 3 May 2019 | pre | 6.0 |\n| MS-1 | 5 Aug 2019 | M3 | 5.5 |\n"
-     "| MS-2 | 4 May 2019 | pre | 4.0 |\n| MS-2 | 6 Aug 2019 | M3 | 4.0 |\n",
-     ["EDSS: 6; date 2019-05-03; before", "EDSS: 5.5; date 2019-08-05; after; offset 3 mo"], []),
-    ("| ID | Sex | Calf pain after injection |\n|---|---|---|\n| D-01 | m | yes, 2 days |\n| D-02 | f | no |\n",
-     ["calf pain: present", "calf pain: absent"], []),
-]  # fmt: skip
-ONE = [
-    (
-        "| Test | before | 6 months |\n|---|---|---|\n| EDSS | 4.5 | 4.0 |\n| Remarks | cramps in both calves | fever |\n",
-        ["muscle cramps: present; @ bilateral calf; before", "fever: present; after; offset 6 mo"],
-        ["fever: present; before"],
-    ),
-    ("He has pain below the lesion.", ["pain: present"], ["lesion: *"]),
-    ("Fever was seen in none of them.", ["fever: absent"], ["fever: present"]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "gives", "never"), HEADS)
-def test_columns_of_registries(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text, gives, never, name="page.md", who="")
-
-
-@pytest.mark.parametrize(("text", "gives", "never"), ONE)
-def test_of_one(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text, gives, never, name="page.md")
-
-
 def test_the_best_score_is_nobodys(tells: Tells) -> None:
     page = "Patient;K. W.\nSex, age;male, 58 years\n\nTest;before;+6 months\nALSFRS-R total;39;34\nFVC (%);86;75\n\nALSFRS-R: best 48. n.m. = not measured.\n"
     tells(page, ["ALSFRS-R total: 39; before"], ["ALSFRS-R total: 48"], name="sheet.csv", who="")

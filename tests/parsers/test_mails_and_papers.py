@@ -19,20 +19,6 @@ MAIL = (
     "not be accepted. Please tell: 1. spasms? 2. weight?\n\nFrom: Ruth Lind\nTo: info\nDate: Thu, 17 Mar 2011 22:40\n\n{quoted}\n"
 )
 QUOTED = "> 1. spasms?\nYes, in the morning.\n> 2. weight?\n85 kg."
-DENIED = [
-    ("Diabetes he doesn't have, nor epilepsy.", ["condition: diabetes mellitus; refuted", "condition: epilepsy; refuted"], ["*; confirmed"]),
-    ("Fever, he never had it.", ["fever: absent"], ["fever: present"]),
-    ("Riluzole he never took.", [], ["medication: riluzole; unknown", "medication: riluzole; active"]),
-    ("A stroke he had in 2010.", ["condition: stroke; confirmed; onset 2010"], []),
-    ("For his pain he never had surgery.", ["pain: present"], ["pain: absent"]),
-    ("He slept four hours, not more.", [], ["sleep: unchanged"]),
-    ("The pain is not more.", ["pain: unchanged"], []),
-    ("He takes pregabalin 300 mg twice a day, oxycodone was stopped.", ["medication: pregabalin; active", "medication: oxycodone; stopped"], []),
-    ("He takes no epilepsy drugs.", [], ["condition: epilepsy; refuted"]),
-    ("He has no epilepsy.", ["condition: epilepsy; refuted"], []),
-    ("On 5 May 2012: bisoprolol 2.5 mg since 3 May, heart rate 74.", ["medication: bisoprolol; date 2012-05-03"], ["heart rate: 74; date 2012-05-03"]),
-    ("Pregabalin and oxycodone were stopped.", ["medication: pregabalin; stopped", "medication: oxycodone; stopped"], []),
-]  # fmt: skip
 TODAY = [
     "His SARA score was 13 in March 2012 and is 10.5 today.",
     "His SARA score was 13 in March 2012, today it is 10.5.",
@@ -60,11 +46,6 @@ def test_a_mail_with_quoted_questions(facts_of: FactsOf, tells: Tells) -> None:
         "medication: pregabalin; active", "medication: oxycodone; stopped",
     ]  # fmt: skip
     tells(page, gives, ["fever: *", "condition: *; onset 2011"], who="")
-
-
-@pytest.mark.parametrize(("text", "gives", "never"), DENIED)
-def test_denied_behind(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text, gives, never)
 
 
 @pytest.mark.parametrize("text", TODAY)

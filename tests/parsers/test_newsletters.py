@@ -54,36 +54,6 @@ def test_days_of_an_issue_are_of_the_months_before_it(tells: Tells) -> None:
     tells(ISSUE.format(count=TWO, behind=""), gives, ["*; date 2004-12-10"], who="")
 
 
-SAME_LINE = [
-    ("NEWS        No. 8, May 2012\n\nMr. Lane, 54, has had tremor since 2004. In April 2011 he fell, and on April 9 he had a fracture.\n",
-     ["*; date 2012-04-09"]),
-    ("NEWS        No. 8, May 2012\n\nMr. Lane, 54, has had tremor since 2004.\n\nHe got stem cells on 3 September 2010. On September 9 he had fever.\n",
-     ["*; date 2012-09-09"]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("page", "never"), SAME_LINE)
-def test_days_told_with_an_earlier_year(tells: Tells, page: str, never: list[str]) -> None:
-    tells(page, [], never, who="")
-
-
-GENES = [
-    ("The gene test of 2008 found an expansion in ATXN3, ATXN1 and ATXN2 were normal.",
-     ["ATXN3 variant: present", "ATXN1 variant: absent", "ATXN2 variant: absent"], ["ATXN3 variant: absent"]),
-    ("He has a mutation in GBA, LRRK2 and PINK1 were negative.", ["GBA1 variant: present", "PINK1 variant: absent"], ["GBA1 variant: absent"]),
-    ("Tests for mutations in SOD1, FUS and TARDBP were negative.", ["SOD1 variant: absent", "FUS variant: absent"], ["* variant: present"]),
-    ("CLN3: homozygous deletion.", ["CLN3 variant: present; allelic state homozygous"], []),
-    ("CLN3: no homozygous deletion.", [], ["CLN3 variant: present*"]),
-    ("He has walked unsteadily since 2005.", ["unsteady gait: present; date 2005"], []),
-    ("His eyesight began to fail in 2010.", ["reduced visual acuity: present; date 2010"], []),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "gives", "never"), GENES)
-def test_phrases(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text, gives, never)
-
-
 def test_what_nobody_had_behind_the_treatment(tells: Tells) -> None:
     tells(ISSUE.format(count=TWO, behind=""), ["2 × fever: absent; after"], ["fever: *; before"], who="")
     tells("He had no fever; stem cells were given on 3 May 2010.", ["fever: absent"], ["fever: absent; after"])

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-import pytest
-
-Tells = Callable[..., None]
-
 VITALS = [
     ("NKDA, HR 82, BP 150/99 lying.",
      ["drug allergy: absent", "heart rate: 82 /min", "systolic blood pressure: 150 mm[Hg]",
@@ -121,11 +115,6 @@ NEUROLOGY = [
     ("Mental status: alert, oriented to person, place and time; MMSE 27/30.", ["MMSE: 27"], []),
 ]  # fmt: skip
 ROWS = [*VITALS, *ECHOES, *GENERAL, *NEUROLOGY]
-
-
-@pytest.mark.parametrize(("text", "gives", "never"), ROWS, ids=[r[0][:70] for r in ROWS])
-def test_a_note_is_read(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text, gives, never)
 
 
 def test_there_are_many() -> None:

@@ -38,29 +38,6 @@ def test_a_note_is_of_its_day(tells: Tells, page: str, gives: list[str], never: 
     tells(page, gives, never, who="")
 
 
-@pytest.mark.parametrize(
-    ("text", "gives", "never"),
-    [
-        ("10 Oct 2012 diarrhoea and fever, no doctor seen (son had the same, now well).",
-         ["diarrhea: present; date 2012-10-10", "fever: present; date 2012-10-10"], ["family: diarrhea", "family: fever"]),
-        ("He had a cough (his wife had it, too) and fever.", ["cough: present", "fever: present"], ["family: fever"]),
-        ("Fever (mother has the same), no rash.", ["fever: present", "rash: absent"], ["fever: unchanged"]),
-        ("Diabetes (mother and aunt).", ["family: diabetes mellitus; mother"], ["condition: diabetes mellitus"]),
-        ("He has a rash (his brother has asthma).", ["rash: present", "family: asthma; brother"], ["condition: asthma"]),
-        ("His cough was the same.", ["cough: unchanged"], []),
-        ("PMH: HTN since 2009, appendectomy 1986, asthma as a child.",
-         ["condition: hypertension; onset 2009", "procedure: appendectomy; date 1986", "condition: asthma"],
-         ["condition: asthma; onset 2009", "procedure: appendectomy; after"]),
-        ("PMH: diabetes since 2009, cholecystectomy, gout.", ["condition: diabetes mellitus; onset 2009"],
-         ["condition: gout; onset 2009", "procedure: cholecystectomy; after"]),
-        ("Tremor since the operation in 2009.", ["tremor: present"], []),
-        ("To rehabilitation next week if stable.", [], ["procedure: rehabilitation"]),
-    ],
-)  # fmt: skip
-def test_short_ways_of_notes(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text, gives, never)
-
-
 @pytest.mark.parametrize("head", ["R     L", "L     R", "right   left", "Rt    Lt"])
 def test_sides_behind_a_label_head_the_columns(tells: Tells, head: str) -> None:
     first = "right" if head[0] in "Rr" else "left"
@@ -68,10 +45,6 @@ def test_sides_behind_a_label_head_the_columns(tells: Tells, head: str) -> None:
         f"Power (MRC):      {head}\n  deltoid         4     3\n  biceps          4     3\n",
         [f"muscle strength: 4 @ {first} deltoid"],
     )
-
-
-def test_values_behind_sides_are_a_field(tells: Tells) -> None:
-    tells("Knee jerk:      R absent     L absent", ["knee reflex: absent"])
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,6 @@ import pytest
 
 from etl.facts import Facts, Observation, Quantity
 
-Tells = Callable[..., None]
-
 PAGE = """{0} {2}
 Mr. F., 63 y, male. Adm. 2014-06-02. Alert.
 D/C 2014-06-28.
@@ -94,21 +92,6 @@ def test_a_man_of_another_age_is_none_of_them(facts_of: Callable[..., Facts]) ->
     assert not [f for f in facts.facts if getattr(getattr(f, "code", None), "text", "") == "cerebral infarct"]
 
 
-VISITS = [
-    ("Adm. 03.05.2015. Alert.\nDischarge Date: 12.05.2015\n\nAt discharge BP 138/84 mmHg.",
-     ["systolic blood pressure: 138 mm[Hg]; after; date 2015-05-12"], []),
-    ("D/C 12.05.2015.", ["encounter: discharge; date 2015-05-12"], []),
-    ("D/C metformin. Baclofen D/C 2013.", [], ["encounter: discharge", "*: after", "medication: metformin; after"]),
-    ("Discharge Date: 12.05.2015\n\nAfter treatment BP 138/84 mmHg.", ["systolic blood pressure: 138; after"],
-     ["systolic blood pressure: 138; date 2015-05-12"]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "gives", "never"), VISITS, ids=[row[0][:50] for row in VISITS])
-def test_days_of_visits(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text, gives, never)
-
-
 @pytest.mark.parametrize(
     ("end", "subjects"),
     [
@@ -164,8 +147,3 @@ def test_heads_part_the_people_of_a_page(facts_of: Callable[..., Facts], one: st
     assert len(facts.persons) == count
     told = {f.code.text: f.subject for f in facts.facts if isinstance(f, Observation)}
     assert (told["cough"], told["fever"]) == ("p1", f"p{count}")
-
-
-def test_a_diagnosis_without_a_name_is_none_of_a_disease_that_came_later(tells: Tells) -> None:
-    tells("He was diagnosed in 2008. There had been pneumonia in October 2016.", ["condition: pneumonia; onset 2016-10"],
-          ["condition: pneumonia; diagnosed 2008"])  # fmt: skip

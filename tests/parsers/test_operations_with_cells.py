@@ -18,23 +18,6 @@ BEHIND = [
 ]
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
-        "She was operated on 14 September 2008 for a hernia. In 2010 she was given 18 million cells.",
-        "Surgery in May 2008, when the hospital counted 40 beds. In 2010 she was given 18 million cells.",
-        "She had surgery for a hernia on 3 May 2008 and did well. In 2010 she was given 18 million cells.",
-    ],
-)
-def test_other_operations_stay(tells: Tells, words: str) -> None:
-    tells(
-        PAGE + words,
-        ["procedure: surgery"],
-        ["treatment: *; date 2008-09-14", "treatment: *; date 2008-05", "treatment: *; date 2008-05-03"],
-        who="",
-    )
-
-
 def test_an_operation_named_in_brackets_is_told_once(tells: Tells) -> None:
     words = "She was operated on 14 September 2008 (laminectomy). In 2010 she was given 18 million cells."
     tells(PAGE + words, ["procedure: laminectomy; date 2008-09-14"], ["procedure: surgery"], who="")
@@ -52,14 +35,3 @@ def test_an_operation_named_in_brackets_is_told_once(tells: Tells) -> None:
 @pytest.mark.parametrize(("behind", "fact"), BEHIND)
 def test_times_count_from_what_was_given(tells: Tells, given: str, behind: str, fact: str) -> None:
     tells(f"{PAGE}{given} {behind}", [fact], who="")
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "She did not get stem cells on 22 June 2010. At 6 months the spasms were mild.",
-        "She will get 12 million cells on 22 June 2010. At 6 months the spasms were mild.",
-    ],
-)
-def test_nothing_counts_from_what_was_not_given(tells: Tells, words: str) -> None:
-    tells(PAGE + words, [], ["spasms: present; after; offset 6 mo"], who="")

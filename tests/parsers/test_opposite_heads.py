@@ -31,15 +31,6 @@ def test_heads_that_are_opposites(tells: Tells, form: str) -> None:
     tells(form, gives)
 
 
-def test_no_opposites(tells: Tells) -> None:
-    """One of the words alone says nothing, and others between them are no times."""
-    tells(
-        "| FIM | in | left |\n|---|---|---|\n| Eating | 3 | 5 |\n",
-        [],
-        ["FIM eating: 3; before", "FIM eating: 5; after"],
-    )
-
-
 def test_a_sum_of_a_part(facts_of: Callable[..., Facts]) -> None:
     """The sum of the items that a table shows is below what the whole scale can be, and no mistake."""
     assert not [f for f in facts_of("Mr. Lane, 50, stroke.\n\n" + FORMS[0]).findings if f.code == "value-out-of-range"]
@@ -50,18 +41,3 @@ def test_the_words_that_lead_to_a_table(tells: Tells, lead: str, date: str) -> N
     table = "\n\nNerve | Side | CMAP (mV) | MCV (m/s)\nUlnar | R | 3.1 | 31\nUlnar | L | 2.0 | 28\n"
     never = [] if date else ["motor nerve conduction velocity: 31 m/s; date 2014-03-04"]
     tells(lead + table, [f"motor nerve conduction velocity: 31 m/s @ right ulnar nerve{date}"], never)
-
-
-@pytest.mark.parametrize(
-    ("text", "gives", "never"),
-    [
-        ("Ward: Neurorehabilitation 2\nDiagnosis: stroke\n", ["condition: stroke"], ["procedure: rehabilitation*"]),
-        ("Department: Physiotherapy\nSpeech: slurred\n", ["dysarthria: present"], ["procedure: physical therapy*"]),
-        ("2 months after leaving (phone): the tremor is less\n", ["tremor: improved; after; offset 2 mo"], []),
-        ("Diagnosis: brain injury (motorcycle, 02.05.2009)\n", ["condition: brain injury; onset 2009-05-02"], []),
-        ("Main diagnosis: spinal cord injury (car accident, June 2011)\n", ["condition: spinal cord injury; onset 2011-06"], []),
-        ("Diagnosis: multiple sclerosis (Lyon, June 2011)\n", ["condition: multiple sclerosis"], ["condition: multiple sclerosis; onset 2011-06"]),
-    ],
-)  # fmt: skip
-def test_fields_of_a_stay(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text, gives, never)

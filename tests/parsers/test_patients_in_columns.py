@@ -30,12 +30,6 @@ MORE = [
     "KX-06 (66 y, diabetes) was screened only.",
     "Participant E, a man of 44 with epilepsy, died before the first injection.",
 ]
-POINTERS = [
-    "© Clinic – Read also: Boy with epilepsy says his first word",
-    "More stories: Woman of 44 with epilepsy walks again",
-    "Related: Girl (7) with diabetes",
-    "You may also like: A man with epilepsy tells",
-]
 OF_ALL = [
     "None of them had a seizure.",
     "No patient had a seizure.",
@@ -63,13 +57,6 @@ def test_who_is_in_no_column(facts_of: Facted, tells: Tells, page: str, more: st
 def test_who_is_in_a_column_and_left(facts_of: Facted, tells: Tells, said: str) -> None:
     assert len(facts_of(LETTERED + said).persons) == 2
     tells(LETTERED + said, ["seizure: present"], who="")
-
-
-@pytest.mark.parametrize("pointer", POINTERS)
-def test_a_line_that_leads_elsewhere(tells: Tells, pointer: str) -> None:
-    tells(
-        NAMED + pointer, ["visual analogue scale: 7; before"], ["condition: epilepsy", "condition: diabetes*"], who=""
-    )
 
 
 @pytest.mark.parametrize("all_of_them", OF_ALL)

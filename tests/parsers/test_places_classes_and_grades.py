@@ -13,26 +13,6 @@ from etl.readers import read
 
 Tells = Callable[..., None]
 
-FIELDS = [
-    ("Infarction (month): left MCA (05/2012)", ["condition: ischemic stroke; onset 2012-05; @ left middle cerebral artery"], []),
-    ("Stroke: pons", ["condition: stroke; @ pons"], []),
-    ("Fracture: left radius (05/2012)", ["condition: radius fracture; onset 2012-05"], []),
-    ("Stroke: right hand weak since 2012", [], ["condition: stroke; onset 2012"]),
-    ("Gout: left foot, 3 attacks in 2011", [], ["condition: gout; onset 2011"]),
-    ("NYHA before: III\nNYHA 6 months after: II", ["NYHA class: III; before", "NYHA class: II; after; offset 6 mo"], []),
-    ("GMFCS level before: IV", ["GMFCS level: IV; before"], []),
-    ("NYHA before: improved", [], ["NYHA class: I"]),
-    ("Complicaciones / Complications: none", ["adverse effects: absent"], []),
-    ("Nebenwirkungen / Side effects: none", ["adverse effects: absent"], []),
-    ("Before the treatment Child-Pugh C (11).", ["Child-Pugh class: C; before", "Child-Pugh score: 11; before"], []),
-    ("Child-Pugh: A 5–6, B 7–9, C 10–15 points.", [], ["Child-Pugh class: *", "Child-Pugh score: *"]),
-    ("GMFM total = mean of the 5 dimensions.", [], ["GMFM total: *"]),
-    ("Ashworth: 0 no increase of tone, 4 rigid.", [], ["Ashworth score: *", "muscle tone: *"]),
-    ("Ashworth: 1 right, 2 left.", ["Ashworth score: 1; @ right"], []),
-    ("Days of admission: 2011-03-07\nDay of discharge: 2011-04-06", ["encounter: admission; date 2011-03-07", "encounter: discharge; date 2011-04-06"], []),
-    ("He was fed by a nasogastric tube because of dysphagia.", ["tube feeding: present", "dysphagia: present"], []),
-    ("CT: infarction of the left thalamus in May 2012.", ["condition: ischemic stroke; @ left thalamus"], []),
-]  # fmt: skip
 
 TABLES = {
     "a class with its points": (
@@ -78,11 +58,6 @@ Autologous bone marrow mononuclear cells, 5 × 10⁶/kg, were infused into a vei
 
 ᵃ P1 right hand, P2 left hand. NT: not tested.
 """
-
-
-@pytest.mark.parametrize(("text", "gives", "never"), FIELDS)
-def test_fields(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text, gives, never)
 
 
 @pytest.mark.parametrize(("text", "gives", "never"), TABLES.values(), ids=TABLES)

@@ -20,23 +20,12 @@ QUOTED = [
     "Reader responses (2)\n\nI am 29 and have epilepsy; levetiracetam 500 mg.",
     "Knowledge corner: epilepsy is frequent. Drooling is treated with levetiracetam.",
 ]
-OWN = [
-    ("“Salim, 5, can stand now, but he drools.” – his mother", ["drooling: present"]),
-    ("“He has no spasms any more.” – Salim's father", ["spasms: absent"]),
-]
 MAKERS = [
     "(Translated from Chinese by Miss Xu)",
     "Interpreter: Miss Xu",
     "Text and photos: Mr. Wang",
     "Questions please send to Miss Xu, tel. extension 302.",
     "For an appointment please call Mrs. Adler.",
-]
-NURSE = "Pt: D.W.    F    41 y/o    Canadian    Dx: RRMS\n\nTx log\n09/16/2016  IT via LP L4-L5: 25 x10^6 MSC.\n{}\n"
-ROOMS = [
-    ("(Rm 4 pt, M 55 PPMS, same protocol: fever 38.9 after his IV.)", [], ["fever: *", "condition: primary*"]),
-    ("NB: pt from rm 12 had fever 39 after the same batch.", [], ["fever: *"]),
-    ("Roommate, M 70, PD, had a seizure.", [], ["seizure: *", "condition: parkinson*"]),
-    ("Pt in room 4, walks w/ walker.", ["walker use: present"], []),
 ]
 
 
@@ -50,11 +39,6 @@ def test_those_quoted_are_nobody_of_the_page(facts_of: FactsOf, tells: Tells, be
     )
 
 
-@pytest.mark.parametrize(("quoted", "gives"), OWN)
-def test_what_is_quoted_of_the_patient(tells: Tells, quoted: str, gives: list[str]) -> None:
-    tells(BOY + quoted + "\n", gives, [])
-
-
 @pytest.mark.parametrize("makes", MAKERS)
 def test_those_who_make_a_page_are_nobody_of_it(facts_of: FactsOf, makes: str) -> None:
     told = "Mr. Carlos M., 29 years old, has ALS.\n\nMrs. Nadia P. is 68 years old and had a stroke.\n\n"
@@ -66,11 +50,6 @@ def test_those_who_make_a_page_are_nobody_of_it(facts_of: FactsOf, makes: str) -
         "Mr. Carlos M.",
         "Mrs. Nadia P.",
     ]
-
-
-@pytest.mark.parametrize(("line", "gives", "never"), ROOMS)
-def test_patients_of_other_rooms(tells: Tells, line: str, gives: list[str], never: list[str]) -> None:
-    tells(NURSE.format(line), ["age: 41", *gives], never)
 
 
 @pytest.mark.parametrize(

@@ -84,13 +84,6 @@ def test_labels_twice_and_values_once(lexicon: Lexicon) -> None:
         assert any(meets(r, wanted) for r in shown), (wanted, shown)
 
 
-def test_two_pairs_of_labels_and_values_stay_two(tells: Tells) -> None:
-    tells(
-        "Name\tK. B.\tAge\t44 years\nSex\tfemale\tDiagnosis\tmultiple sclerosis\n",
-        ["age: 44 a", "condition: multiple sclerosis"], who="", name="sheet.tsv",
-    )  # fmt: skip
-
-
 MUSCLES = {
     "Spanish and English, sides in letters of both": (
         "Índice motor ASIA / ASIA motor score (0–5)\n\nNivel\tMúsculo clave / Key muscle\tAntes / Before\t\t12 meses / 12 months\t\n"
@@ -128,10 +121,6 @@ MUSCLES = {
 def test_muscles_below_a_score_in_two_languages(tells: Tells, which: str) -> None:
     table, gives, never = MUSCLES[which]
     tells(table, gives, never)
-
-
-def test_a_comma_is_no_coma(tells: Tells) -> None:
-    tells("Albúmina 3,5 g/dL. Coma decimal / decimal comma.\n", [], ["coma: *"])
 
 
 PATIENTS = {

@@ -9,7 +9,6 @@ import pytest
 from etl.facts import Facts
 
 Tells = Callable[..., None]
-MAN = "Mr. Tester, 50 years old, is a man.\n\n"
 
 HEADS = [
     ("Omar, boy from Jordan, hemophilia", "Omar", "male"),
@@ -113,33 +112,6 @@ def test_a_form_has_one_day_and_only_what_is_ticked(tells: Tells, facts_of: Call
     ]  # fmt: skip
     tells(SHEET, gives, never, who="", name="page.html")
     assert [(p.name, p.gender) for p in facts_of(SHEET, "page.html").persons] == [("Ms. Ada Weiss", "female")]
-
-
-LINES = [
-    ("Seizures: 0", ["seizure: absent"], ["seizure: present"]),
-    ("Falls in the past year: 0", ["falls: absent"], ["falls: present"]),
-    ("Falls in the past year: 3", ["falls: present"], ["falls: absent"]),
-    ("Headache: 0 of 10", [], ["headache: absent"]),
-    (
-        "Round 1: stem cells by lumbar puncture on 19 March 2009. Round 2: by lumbar puncture on 12 April 2010 and 19 April 2010.",
-        ["treatment: *; course 1; date 2009-03-19", "treatment: *; course 2; date 2010-04-12", "treatment: *; course 2; date 2010-04-19"],
-        ["treatment: *; course 1; date 2010-04-12", "treatment: *; course 1; date 2010-04-19"],
-    ),
-    (
-        "1st round: stem cells by IV drip on 3 May 2011; 2nd round: by lumbar puncture on 4 June 2012.",
-        ["treatment: *; course 1; date 2011-05-03", "treatment: *; course 2; date 2012-06-04"],
-        ["treatment: *; course 1; date 2012-06-04"],
-    ),
-    ("A third round of stem cells in 2011 is possible if he wants.", [], ["treatment: *"]),
-    ("His weight is 60 kg. Read too: Mrs. Olga T. (ataxia, 41), Boy of 7 with cerebral palsy", ["body weight: 60 kg"],
-     ["ataxia: *", "condition: cerebral palsy", "age: 41", "age: 7"]),
-    ("Assessor: M. Lind, nurse\nWeight: 60 kg", ["body weight: 60 kg"], ["occupation: nurse"]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "gives", "never"), LINES)
-def test_lines_of_a_page(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text, gives, never)
 
 
 def test_columns_of_rounds_are_not_all_of_the_round_in_the_title(tells: Tells) -> None:

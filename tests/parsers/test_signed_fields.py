@@ -31,15 +31,3 @@ def test_one_line_among_prose_is_a_field_by_its_name(tells: Tells, sign: str) ->
 def test_links_to_other_pages_make_nobody(tells: Tells, head: str, sign: str) -> None:
     page = f"He has a tremor of the right hand.\n\n{head}{sign}Mr. Petrov (M, 61, Parkinson's disease), patient K. (33, multiple sclerosis)\n"
     tells(page, ["hand tremor: present"], ["condition: *", "age: 61 a", "age: 33 a"])
-
-
-SENTENCES = [
-    "Tremor – and this was new – stood in both hands.",
-    "Speech - slurred before - was clear.",
-    "T – temperature, P – pulse.",
-]
-
-
-@pytest.mark.parametrize("said", SENTENCES)
-def test_a_sentence_with_a_dash_stays_one(tells: Tells, said: str) -> None:
-    tells(f"{said}\n\nHe has a tremor of the right hand.\n", ["hand tremor: present @ right hand"])

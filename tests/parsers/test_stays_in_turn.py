@@ -65,17 +65,3 @@ def test_a_page_that_is_called_a_letter_is_one(tells: Tells, head: str) -> None:
         "hypertension since 1993.\n\nOn examination she had a tremor of the right hand.\n"
     )
     tells(page, ["hand tremor: present @ right hand"], who="")
-
-
-DAYS = [
-    ("Echo: 15.01. normal. He came on 14.01.2013.\n\nHe was afebrile since 25.01. and left.", ["fever: absent; date 2013-01-25"], []),
-    ("He was here 14.01. - 29.01.2013.\n\nCT: 24.01. Tremor of the right hand.", ["hand tremor: present @ right hand; date 2013-01-24"], []),
-    ("INR: 10.05. Tremor of the right hand.", [], ["hand tremor: present @ right hand; date *"]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("said", "gives", "never"), DAYS, ids=[row[0][:40] for row in DAYS])
-def test_days_with_full_stops_behind_labels_and_words(
-    tells: Tells, said: str, gives: list[str], never: list[str]
-) -> None:
-    tells(said, gives, never)

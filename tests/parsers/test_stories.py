@@ -9,7 +9,6 @@ import pytest
 from etl.facts import Facts, Observation, Treatment
 
 Facted = Callable[..., Facts]
-Tells = Callable[..., None]
 
 POST = (
     "Forum index » Treatments\n\nby Kasia_W » Sun Nov 14, 2010 9:12 pm\n\n"
@@ -68,16 +67,3 @@ def test_questions_quotations_and_doctors_are_no_story(facts_of: Facted, text: s
     assert not [
         f for f in facts_of(text + "\n").facts if f.code.text in ("stroke", "multiple sclerosis", "Parkinson disease")
     ]
-
-
-def test_what_comes_behind_cells_told_as_them_counts_from_them(tells: Tells) -> None:
-    tells(
-        "I have had multiple sclerosis since 2004. I was tired and I fell often. The cells came from the cord of a baby. They were given "
-        "into a vein on 3 May 2010, one million for each kilo. At home, three months after, hemoglobin 11.0 g/dL. I feel fine.\n",
-        [
-            "hemoglobin: 11 g/dL; after",
-            "treatment: *; date 2010-05-03; dose 1000000 {cells}/kg",
-            "fatigue: present; before",
-        ],
-        who="",
-    )

@@ -90,17 +90,3 @@ def test_a_value_that_ends_in_a_comma_goes_on_in_the_next_line(tells: Tells) -> 
         "Hb 128 g/l, WBC 7.9 x 10^9/l.\n"
     )
     tells(text, ["hemoglobin: 128 g/L; date 2012-04-18"], who="")
-
-
-TRIAL = "We randomised 48 patients with multiple sclerosis. 32 patients were allocated to MSC and 16 to sham. "
-
-
-@pytest.mark.parametrize(
-    ("text", "facts", "never"),
-    [
-        ("Two patients of the MSC group had a seizure.", ["seizure: 2 {patients}"], []),
-        ("Headache lasted 4 and 5 days.", [], ["headache: 4 {patients}", "headache: 5 {patients}"]),
-    ],
-)  # fmt: skip
-def test_counts_of_two_arms(tells: Tells, text: str, facts: list[str], never: list[str]) -> None:
-    tells(TRIAL + text, facts, never, who="")

@@ -493,37 +493,6 @@ def test_a_total_and_its_items(facts_of: Callable[..., Facts]) -> None:
     assert all(t.reference is not None for t in totals)
 
 
-def test_movements_below_a_group_in_degrees_are_angles(tells: Tells) -> None:
-    tells(
-        "<p>Mr. Tester, 50 years old, is a man.</p><p>He walked.</p>"
-        "<table><tr><th>Test</th><th>Before treatment</th><th>3 months</th></tr>"
-        "<tr><td colspan=3>Range of motion (degrees)</td></tr>"
-        "<tr><td>Popliteal angle</td><td>55</td><td>45</td></tr>"
-        "<tr><td>Dorsiflexion of the ankle</td><td>-10</td><td>5</td></tr>"
-        "<tr><td colspan=3>Muscle strength</td></tr>"
-        "<tr><td>Dorsiflexion of the ankle</td><td>3</td><td>4-</td></tr></table>",
-        ["ankle dorsiflexion: -10 deg; before", "ankle dorsiflexion: 5 deg; after", "popliteal angle: 45 deg; after",
-         "muscle strength: 4- @ ankle dorsiflexion; after"],
-        ["range of movement: *", "ankle dorsiflexion: 3"],
-        who="",
-        name="page.html",
-    )  # fmt: skip
-
-
-def test_a_cell_over_the_columns_of_both_sides_has_no_side(tells: Tells) -> None:
-    tells(
-        "<p>Mr. Tester, 50 years old, is a man.</p><p>He walked.</p>"
-        "<table><tr><th rowspan=2>Test</th><th colspan=2>Before treatment</th><th colspan=2>3 months</th></tr>"
-        "<tr><th>R</th><th>L</th><th>R</th><th>L</th></tr>"
-        "<tr><th>Grip strength (kg)</th><td>20</td><td>21</td><td>22</td><td>23</td></tr>"
-        "<tr><th>MMSE</th><td colspan=2>24</td><td colspan=2>26</td></tr></table>",
-        ["grip strength: 21 kg @ left hand; before", "MMSE: 24; before", "MMSE: 26; after; offset 3 mo"],
-        ["MMSE: * @ right", "MMSE: * @ left"],
-        who="",
-        name="page.html",
-    )
-
-
 @pytest.mark.parametrize(
     ("head", "span", "gives"),
     [

@@ -103,20 +103,6 @@ def test_differences_are_no_values(facts_of: Pages, head: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "gives", "never"),
-    [
-        ("TSH: normal 0.4 to 4.0.", [], ["thyroid stimulating hormone*"]),
-        ("Serum zinc: normal 10.7 to 17.5 µmol/L.", [], ["zinc level*"]),
-        ("Albumin (normal 35-52).", [], ["albumin*"]),
-        ("Calcium: normal.", ["calcium: normal"], []),
-        ("TSH 2.1, normal 0.4 to 4.0.", ["thyroid stimulating hormone: 2.1 m[IU]/L"], []),
-    ],
-)
-def test_what_is_normal_of_a_thing_named_first(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text, gives, never)
-
-
-@pytest.mark.parametrize(
     ("text", "day"),
     [
         ("Seen on 2011/4/15, fell ill again on 5/6.", "2011-05-06"),

@@ -70,22 +70,6 @@ def test_an_age_beside_the_known_one_is_the_same_persons(facts_of: Facted, below
     assert len(facts_of(FIELDS.format(below)).persons) == people
 
 
-CLASSES = [
-    ("GMFCS IV (Sept. 2012), III (May 2013).", ["GMFCS level: IV; date 2012-09", "GMFCS level: III; date 2013-05"]),
-    ("NYHA class III in 2010; II in March 2011.", ["NYHA class: III; date 2010", "NYHA class: II; date 2011-03"]),
-    ("Frankel B on admission, C at discharge.", ["Frankel grade: B; before", "Frankel grade: C; after"]),
-]
-
-
-@pytest.mark.parametrize(("text", "gives"), CLASSES)
-def test_classes_with_times(tells: Tells, text: str, gives: list[str]) -> None:
-    tells(text + "\n", gives)
-
-
-def test_a_letter_without_a_time_is_no_class(tells: Tells) -> None:
-    tells("NYHA class III in 2010; A ward was chosen.\n", ["NYHA class: III"], ["NYHA class: A"])
-
-
 CELLS = "Mr. Otto B., 40, has ataxia. He was treated with mesenchymal stem cells of the umbilical cord.\n\n{}\n"
 WAYS = [
     ("He got five injections into the spinal fluid and one into a vein between 4 November and 2 December 2009.", ["2009-11-04"] * 2),
@@ -116,23 +100,6 @@ def test_children_whom_a_page_counts_are_nobodys(facts_of: Facted, text: str) ->
 def test_own_children_are_family(facts_of: Facted) -> None:
     facts = facts_of(CELLS.format("He has three children, two children with epilepsy."))
     assert any(isinstance(f, FamilyHistory) for f in facts.facts)
-
-
-SAID: list[tuple[str, list[str], list[str]]] = [
-    ("An ataxia nobody in our family has.", ["family history of ataxia: absent"], ["family: ataxia"]),
-    ("Diabetes no one in the family had.", ["family history of diabetes mellitus: absent"], ["family: diabetes mellitus"]),
-    ("Epilepsy nobody in his family has.", ["family history of epilepsy: absent"], ["family: epilepsy"]),
-    ("A headache after the infusion was gone the next day.", ["headache: present"], ["headache: absent"]),
-    ("Some nausea was gone overnight.", ["nausea: present"], ["nausea: absent"]),
-    ("The headache was gone the next day.", ["headache: absent"], ["headache: present"]),
-    ("He took valproate till summer 2011. He has a tremor.", ["tremor: present"], ["tremor: until 2011"]),
-    ("Normal potassium is 3.5-5.1 mmol/L. The normal sodium lies between 135 and 145 mmol/L.", [], ["potassium: *", "sodium: *"]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "gives", "never"), SAID)
-def test_plain_sentences(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text + "\n", gives, never)
 
 
 GROUP = "Results in type 2 diabetes\n\nWe treated 120 patients with type 2 diabetes: 70 men, 50 women{}\n"
@@ -183,24 +150,3 @@ STACKED = (
 )
 def test_before_is_before_all_of_a_course(lexicon: Lexicon, facts_of: Facted, label: str, found: list[str]) -> None:
     assert codes(lexicon, facts_of, STACKED.format(label)) == found
-
-
-FIRSTS: list[tuple[str, list[str], list[str]]] = [
-    ("She was born at 37 weeks, 2,450 g.", ["birth weight: 2450 g"], ["body weight: *"]),
-    ("She was born at term with a weight of 3.4 kg.", ["birth weight: 3.4 kg"], ["body weight: *"]),
-    ("She came too early, in the 29th week. She had 1250 grams.", ["birth weight: 1250 g"], []),
-    ("She was born in 2008. She weighs 14 kg.", ["body weight: 14 kg"], ["birth weight: *"]),
-    ("He sat at 8 months and walked at two and a half.", ["age at sitting: 8 mo", "age at walking: 2.5 a"], []),
-    ("She walked alone at the age of 18 months.", ["age at walking: 18 mo"], ["walking: *"]),
-    ("Her sister walked at 13 months.", [], ["age at walking: *"]),
-    ("He walked at 4 km/h.", [], ["age at walking: *"]),
-    ("She smoked 20 cigarettes a day till 2006.", ["smoking: former"], ["smoking: present"]),
-    ("She smokes up to 20 cigarettes a day.", ["smoking: present"], ["smoking: former"]),
-    ("Since 2008 she has had a cough, and her ankles were swollen.", ["cough: present; date 2008", "*: present; date 2008 @ ankle"], []),
-    ("Since 2008 she has a cough, but her ankles were swollen before.", ["cough: present; date 2008"], ["*: present; date 2008 @ ankle"]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "gives", "never"), FIRSTS)
-def test_first_times_and_habits(tells: Tells, text: str, gives: list[str], never: list[str]) -> None:
-    tells(text + "\n", gives, never)

@@ -35,18 +35,6 @@ def test_no_day_goes_on_from_a_bracket(tells: Tells, aside: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "fact"),
-    [
-        ("Berg balance scale 36 (12 May 2011).", "Berg balance scale: 36; date 2011-05-12"),
-        ("Berg balance scale 36 (on 12 May 2011).", "Berg balance scale: 36; date 2011-05-12"),
-        ("He weighed 70 kg (admission on 3 May 2009).", "body weight: 70 kg; date 2009-05-03"),
-    ],
-)
-def test_a_day_alone_in_brackets_is_the_value_s(tells: Tells, text: str, fact: str) -> None:
-    tells(text, [fact])
-
-
-@pytest.mark.parametrize(
     ("opening", "time"),
     [
         ("Two and a half months after the last shot.", "after; offset 2.5 mo"),

@@ -25,15 +25,3 @@ def test_each_value_has_its_own_time(tells: Tells, said: str, treated: str) -> N
     scale = "Berg balance scale"
     never = [f"{scale}: 31; after", f"{scale}: 40; before"]
     tells(treated + said, [f"{scale}: 31; before", f"{scale}: 40; after"], never)
-
-
-def test_a_length_of_time_is_no_value(tells: Tells) -> None:
-    tells(
-        "Berg balance scale before 31, after 3 months 40.",
-        [],
-        ["Berg balance scale: 3", "Berg balance scale: 31; after"],
-    )
-
-
-def test_a_grade_out_of_five_is_one(tells: Tells) -> None:
-    tells("Left leg strength 3 out of 5.", ["muscle strength: 3/5 @ left lower limb"])

@@ -60,12 +60,3 @@ def test_the_distance_of_a_report_is_that_of_its_examination(tells: Tells) -> No
     tells(
         REPORT.format(head=HEADS[0][0], time=HEADS[0][1], legend=LEGENDS[0][0]), ["Berg balance scale: 46; offset 6 mo"]
     )
-
-
-@pytest.mark.parametrize("legend", ["Reference ranges in brackets.", "Standard deviation in parentheses (before)."])
-def test_other_legends_say_no_time(tells: Tells, legend: str) -> None:
-    tells(
-        REPORT.format(head=HEADS[1][0], time=HEADS[1][1], legend=legend),
-        ["Berg balance scale: 46; date 2019-07-24"],
-        ["Berg balance scale: 39; before"],
-    )

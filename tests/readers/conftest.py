@@ -33,6 +33,14 @@ def grid() -> Callable[..., list[list[str]]]:
     return show
 
 
+def outline(document: Document) -> list[str]:
+    """Each block in short, with the level of its heading."""
+    return [
+        f"heading {block.level} {document.quote(block.span)}" if block.kind == "heading" else _one(document, block)
+        for block in document.blocks
+    ]
+
+
 def _one(document: Document, block: Block) -> str:
     if block.kind == "field":
         assert block.label and block.value

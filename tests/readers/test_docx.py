@@ -12,6 +12,7 @@ import pytest
 from etl.document import Document, Table
 from etl.errors import InputError
 from etl.readers import Limits, read
+from tests.readers.conftest import outline as shown
 
 docx = pytest.importorskip("docx")
 
@@ -62,25 +63,6 @@ def made(build: Callable[[Any], None]) -> bytes:
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
-
-
-def shown(document: Document) -> list[str]:
-    lines: list[str] = []
-    for block in document.blocks:
-        if block.kind == "field":
-            assert block.label and block.value
-            lines.append(f"field {document.quote(block.label)} = {document.quote(block.value)}")
-        elif block.kind == "item":
-            assert block.value
-            lines.append(f"item {block.level} {block.marker} {document.quote(block.value)}")
-        elif block.kind == "table":
-            assert block.table
-            lines.append(f"table {block.table.rows}x{block.table.columns} {block.table.label}".rstrip())
-        elif block.kind == "heading":
-            lines.append(f"heading {block.level} {document.quote(block.span)}")
-        else:
-            lines.append(f"{block.kind} {document.quote(block.span)}")
-    return lines
 
 
 def tables(document: Document) -> list[Table]:

@@ -10,6 +10,7 @@ import pytest
 from etl.document import Document
 from etl.errors import InputError
 from etl.readers import read
+from tests.readers.conftest import outline as shown
 
 NAMES = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{long}:1.0"'
@@ -45,24 +46,6 @@ def packed(kind: str, body: str, drop: str = "", manifest: str = "") -> bytes:
                 f"<office:body>{inner}</office:body></office:document-content>",
             )
     return out.getvalue()
-
-
-def shown(document: Document) -> list[str]:
-    lines: list[str] = []
-    for block in document.blocks:
-        if block.kind == "field":
-            assert block.label and block.value
-            lines.append(f"field {document.quote(block.label)} = {document.quote(block.value)}")
-        elif block.kind == "item":
-            assert block.value
-            lines.append(f"item {block.level} {block.marker} {document.quote(block.value)}")
-        elif block.table:
-            lines.append(f"table {block.table.rows}x{block.table.columns} {block.table.label}".rstrip())
-        elif block.kind == "heading":
-            lines.append(f"heading {block.level} {document.quote(block.span)}")
-        else:
-            lines.append(f"{block.kind} {document.quote(block.span)}")
-    return lines
 
 
 def grid(document: Document) -> list[list[str]]:

@@ -7,6 +7,7 @@ import pytest
 from etl.document import Document
 from etl.errors import InputError
 from etl.readers import read
+from tests.readers.conftest import outline as shown
 
 HEAD = (
     r"{\rtf1\ansi\ansicpg1252\deff0{\fonttbl{\f0\froman Times;}{\f1\fnil\fcharset204 Arial;}{\f2\fnil\fcharset2 Symbol;}"
@@ -19,24 +20,6 @@ HEAD = (
 
 def rtf(body: str) -> Document:
     return read((HEAD + body + "}").encode("latin-1"), "a.rtf")
-
-
-def shown(document: Document) -> list[str]:
-    lines: list[str] = []
-    for block in document.blocks:
-        if block.kind == "field":
-            assert block.label and block.value
-            lines.append(f"field {document.quote(block.label)} = {document.quote(block.value)}")
-        elif block.kind == "item":
-            assert block.value
-            lines.append(f"item {block.level} {block.marker} {document.quote(block.value)}")
-        elif block.table:
-            lines.append(f"table {block.table.rows}x{block.table.columns} {block.table.label}".rstrip())
-        elif block.kind == "heading":
-            lines.append(f"heading {block.level} {document.quote(block.span)}")
-        else:
-            lines.append(f"{block.kind} {document.quote(block.span)}")
-    return lines
 
 
 @pytest.mark.parametrize(
