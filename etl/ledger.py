@@ -17,6 +17,7 @@ from msgspec import Struct
 from etl.document import Block, Cell, Document, Span, Table
 from etl.facts import Entry, Evidence, Facts, State, Unit
 from etl.patterns import regex
+from etl.value import replace
 
 Reason = tuple[State, str]
 """What became of a piece, and why."""
@@ -223,9 +224,10 @@ def _plain(document: Document, told: _Told, block: Block, span: Span, structure:
     used = told.used.touch(span.start, span.end)
     key = document.text[span.start : span.end].rstrip().endswith((":", "："))
     state, reason = USED if used else structure or (("structure", "key") if key else _why(told, span))
-    yield Entry("sentence", state, _evidence(document, span, block.page), reason)
+    whole = Entry("sentence", state, _evidence(document, span, block.page), reason)
+    yield whole
     if used and structure is None:
-        yield from _rest(document, told, "sentence", span, "", block.page)
+        yield from _rest(document, told, whole, span)
 
 
 def _field(document: Document, told: _Told, block: Block, label: Span) -> Iterator[Entry]:
@@ -237,9 +239,10 @@ def _field(document: Document, told: _Told, block: Block, label: Span) -> Iterat
     empty = value is None or not _LETTER.search(document.text, value.start, value.end)
     used = told.used.touch(block.span.start, block.span.end)
     state, reason = USED if used else ("structure", "key") if empty else _why(told, block.span)
-    yield Entry("field", state, _evidence(document, block.span, block.page), reason, name)
+    whole = Entry("field", state, _evidence(document, block.span, block.page), reason, name)
+    yield whole
     if used and value is not None:
-        yield from _rest(document, told, "field", value, name, block.page)
+        yield from _rest(document, told, whole, value)
 
 
 def _why(told: _Told, span: Span) -> Reason:
@@ -248,8 +251,14 @@ def _why(told: _Told, span: Span) -> Reason:
     return next((one for one in reasons if one != NOTHING_KNOWN), NOTHING_KNOWN)
 
 
-def _rest(document: Document, told: _Told, unit: Unit, span: Span, label: str, page: int | None) -> Iterator[Entry]:
+def _rest(document: Document, told: _Told, whole: Entry, span: Span) -> Iterator[Entry]:
     """The parts of a used piece that gave nothing: they name something, measure something, or stand in a list with what was read."""
+
+    def of(part: Span, reason: Reason) -> Entry:
+        place = _evidence(document, part)
+        evidence = replace(whole.evidence, start=place.start, end=place.end, quote=place.quote)
+        return replace(whole, state=reason[0], evidence=evidence, reason=reason[1])
+
     parts = list(_parts(document.text, span))
     read = [told.used.touch(part.start, part.end) for part in parts]
     for at, part in enumerate(parts):
@@ -257,13 +266,12 @@ def _rest(document: Document, told: _Told, unit: Unit, span: Span, label: str, p
             strange = [one for said in told.at(part) for one in said.unknown if part.overlaps(one)]
             for one in strange:
                 if not told.used.touch(one.start, one.end):
-                    yield Entry(unit, NOTHING_KNOWN[0], _evidence(document, one, page), UNKNOWN_TERM, label)
+                    yield of(one, (NOTHING_KNOWN[0], UNKNOWN_TERM))
             continue
         beside = any(read[max(0, at - 1) : at + 2])
         reason = _lost(told, part, listed=beside)
         if reason is not None:
-            state, why = reason
-            yield Entry(unit, state, _evidence(document, part, page), why, label)
+            yield of(part, reason)
 
 
 def _parts(text: str, span: Span) -> Iterator[Span]:
@@ -316,7 +324,10 @@ def _cells(
             cell.row,
             cell.column,
         )
-        yield Entry("cell", state, place, reason, label)
+        whole = Entry("cell", state, place, reason, label)
+        yield whole
+        if state == "used" and told.used.touch(cell.span.start, cell.span.end):
+            yield from _rest(document, told, whole, cell.span)
 
 
 def _cell(told: _Told, cell: Cell) -> Reason:

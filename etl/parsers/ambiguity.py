@@ -37,7 +37,7 @@ _OTHER_TALK = regex(
 )
 """Where a list of what a germ was tested against has ended."""
 _LOOKED_AT = regex(
-    r"\b(?:[Cc]ultures?|[Ss]pecimens?|[Ss]amples?|[Ss]mears?|[Ii]solated|[Cc]ultured|[Gg]rown|[Rr]ecovered|(?:[Dd]etected|[Ss]een|[Ff]ound|[Ii]dentified)(?= in)) (?:of|from|in) "
+    r"\b(?:[Cc]ultures?|[Ss]pecimens?|[Ss]amples?|[Ss]mears?|[Ii]solated|[Cc]ultured|[Gg]rown|[Gg]rew(?= in| from)|[Rr]ecovered|(?:[Dd]etected|[Ss]een|[Ff]ound|[Ii]dentified)(?= in)) (?:of|from|in) (?:the |his |her )?"
 )
 _TEST_OF = regex(
     r"[ :](?:c/s|c&s|c \+ s|m/?c/?s|AFB|cultures?|smears?|gram(?:['’]s)? stain\w*|microscopy|cytology|examination|analysis|for (?:AFB|culture|cytology|acid))\b",

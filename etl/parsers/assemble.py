@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 
 from etl.document import Block, Document, Span
 from etl.facts import AnyFact, Concept, Decision, Encounter, Facts, Observation
-from etl.ledger import NO_VALUE, NOTHING_KNOWN, Grammar, Reason, Said, account
+from etl.ledger import NO_FACT, NO_VALUE, NOTHING_KNOWN, Grammar, Reason, Said, account
 from etl.mapping.entry import Kind, Mention
 from etl.mapping.hpo import Ontology
 from etl.mapping.lexicon import Lexicon
@@ -227,7 +227,7 @@ def facts_of(
         read_facts = replace(read_facts, facts=tuple(f for f in read_facts.facts if "unmapped" not in f.tags))
     facts = in_source(read_facts, told)
     facts = facts if told is document else printed(facts, document)
-    said = [*_said(reading), *_aside(reading), *_unticked(document.text, told.text)]
+    said = [*_said(reading), *_in_cells(reading, facts), *_aside(reading), *_unticked(document.text, told.text)]
     return replace(facts, ledger=account(document, facts, said, Grammar(split_sentences, _finite), cells))
 
 
@@ -364,6 +364,24 @@ def _said(reading: Reading) -> Iterator[Said]:
             tuple((Span(m.start, m.end), _why_not(reading, s, m)) for m in named),
             tuple(Span(hit.start, hit.end) for hit in (*s.mentions, *others)),
             tuple(unknown),
+        )
+
+
+def _in_cells(reading: Reading, facts: Facts) -> Iterator[Said]:
+    """What is known of the words of cells that hold several things, of which some gave facts."""
+    index = reading.index
+    read = sorted(e.start for fact in facts.facts for e in fact.evidence)
+    for cell in (cell for block in reading.document.blocks if block.table for cell in block.table.cells):
+        at = bisect_left(read, cell.span.start)
+        if at == len(read) or read[at] >= cell.span.end:
+            continue
+        named = [m for m in part(index.mentions, cell.span) if m.entry.kind in CLINICAL]
+        others = (part(hits, cell.span) for hits in (index.mentions, index.dates, index.durations, index.quantities))
+        yield Said(
+            cell.span,
+            NO_FACT,
+            tuple((Span(m.start, m.end), NO_VALUE) for m in named),
+            tuple(Span(hit.start, hit.end) for hits in others for hit in hits),
         )
 
 

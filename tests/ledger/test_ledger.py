@@ -56,6 +56,15 @@ def test_what_became_of_it(text: str, quote: str, expected: tuple[str, str]) -> 
     assert _states(convert_text(WHO + text, "page.txt"))[quote] == expected
 
 
+def test_the_rest_of_a_cell_has_an_entry_of_its_own() -> None:
+    table = b'Patient,Findings,Treatment\nP1,"tremor, zork syndrome; ataxia","riluzole 50 mg, zorkin 20 mg"\nP2,chorea,levodopa\n'
+    states = _states(convert_bytes(table, "cases.csv"))
+    assert states["zork syndrome"] == ("not understood", "names nothing that a mapping knows")
+    assert states["zorkin 20 mg"] == ("not understood", "no fact holds it")
+    assert {states["chorea"], states["levodopa"]} == {("used", "")}
+    assert "ataxia" not in states
+
+
 def test_cells_by_row_and_column() -> None:
     result = convert_bytes(b"Visit,SARA gait,Zork\n1 March 2019,5,seven\n2 April 2019,4,\n", "visits.csv")
     cells = {(e.evidence.row, e.evidence.column): e.state for e in result.facts.ledger if e.unit == "cell"}

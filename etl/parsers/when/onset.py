@@ -374,6 +374,10 @@ def _event_of_label(reading: Reading, statement: Statement) -> Period | None:
     return frame.effective if first and words and not told and not _diagnosis_label(statement) else None
 
 
+_OF_VALUE = regex(r"\s*\(?(?:(?:in|on|at|as of) )?(?:the )?")
+"""Between a value and the day on which it was measured."""
+
+
 def right_behind(text: str, statement: Statement, m: Mention, date: DateHit) -> bool:
     """Whether only few signs, or the place, stand between a disease and a date ("… of the left eye in May 2013")."""
     if date.start < m.end:
@@ -393,6 +397,10 @@ def right_behind(text: str, statement: Statement, m: Mention, date: DateHit) -> 
         return all(x.entry.kind in ("site", "qualifier", "procedure") for x in sites) and (done or along[1] != "and")
     if any(x.entry.kind in ("condition", "procedure") and x.entry.role not in _TESTS for x in sites):
         return False  # "HTN, DM, CABG 2010", "prostate cancer s/p radiotherapy 2012"
+    if any(x.entry.kind in ("measure", "scale") for x in sites) and any(
+        m.end <= q.start and _OF_VALUE.fullmatch(text, q.end, date.start) for q in statement.quantities
+    ):
+        return False  # "heart failure (EF 30% in 2020)"
     if any(x.entry.kind not in ("site", "qualifier") for x in sites):
         return date.start - m.end <= _NEAR
     if sites and _OF_PLACE.fullmatch(text, m.end, date.start):
