@@ -6,7 +6,6 @@ import codecs
 import hashlib
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 
 from etl.document import LONGEST_ASIDE, Block, Document, Span, left_out
 from etl.errors import InputError
@@ -16,7 +15,6 @@ from etl.readers.html.events import Events, events_of
 from etl.readers.html.walk import walk
 from etl.readers.limits import Limits
 from etl.readers.text.decode import decode, normalize
-from etl.readers.text.lines import is_trail, label_of
 from etl.readers.text.unit_blocks import blocks_from, entitled
 from etl.readers.units import Line, Unit, without_menus
 
@@ -25,11 +23,7 @@ _XML_ENCODING = re.compile(rb"<\?xml\b[^>]{0,100}?\bencoding\s*=\s*[\"']([\w:.-]
 _SAVED_FROM = regex(r"saved from url=(?:\(\d+\))?(\S+)")
 _TITLE_CUT = regex(r"\s(?:[-–—|·•«»]|::|<<|>>)\s")
 _WEB = regex(r"https?://\S+$")
-_LONGEST_TITLE = 200
-_LONG_TITLE = 5
-_SHORT_TITLE = 3
 _TELLING = 12
-_NO_TITLE_ENDS = ".;,:。；，"
 _DECLARED_BYTES = 4096
 _MARGIN = 20
 _SAME_AS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
@@ -215,35 +209,12 @@ def _with_title(units: list[Unit], printed: str) -> tuple[list[Unit], str]:
                 return units, text
     if len(printed.split()) >= 3 or len(printed) >= _TELLING:
         return [Unit("heading", [Line(printed)], 1), *units], printed
-    opening = [one for one, after in pairwise(units[:3]) if _opens(one, after)]
-    if opening and opening[0] is units[0]:
-        best = max(opening, key=lambda unit: len(unit.text.split()))
-        best = best if len(best.text.split()) >= _LONG_TITLE else opening[0]
-        best.kind, best.level = "heading", 1
-        return units, best.text
     return units, ""
 
 
 def _tells(printed: str, text: str) -> bool:
     """Whether a title is longer than a word that any line may begin with, or the line is as short as it."""
     return len(printed) >= _TELLING or len(text) <= 2 * len(printed)
-
-
-def _opens(unit: Unit, after: Unit) -> bool:
-    """Whether the first paragraph of a page without a title is its title: one line above a longer one, and no sentence."""
-    text = unit.text
-    if len(unit.lines) != 1 or unit.kind not in ("text", "heading") or is_trail(text):
-        return False
-    if (
-        len(text) > _LONGEST_TITLE
-        or len(text.split()) < _SHORT_TITLE
-        or text.rstrip("\"”'")[-1:] in _NO_TITLE_ENDS
-        or not (text[0].isalnum() or text[0] in "\"“'")
-    ):
-        return False
-    label = label_of(text)
-    field = label is not None and (label.words < 2 or len(text[label.value :].split()) < 3)
-    return not field and (unit.kind == "heading" or after.kind == "heading" or len(after.text) > len(text))
 
 
 def _folded(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What a table of a marked-up page is: data, labelled fields, sections side by side, or only the page's layout."""
+"""What a table of a marked-up page is: data, labelled fields, or only the page's layout."""
 
 from __future__ import annotations
 
@@ -16,13 +16,7 @@ from etl.value import replace
 CAPTIONED, PART = "captioned", "part"
 """Roles of a table whose caption stands outside of it, and of one that is a further part of the table above it."""
 _LONG_CELL = 600
-_PROSE = 40
 _VALUE = regex(r"[<>≤≥~≈±+−-]{0,2}\s?\d|[+−–—-]{1,4}$")
-_WHEN = regex(
-    r"\b(?:before|after|pre|post|prior|baseline|initial|later|follow|end|start|admission|discharge|now|then|previous(?:ly)?"
-    r"|current(?:ly)?|(?:\d+|one|two|three|six)\s?(?:days?|weeks?|months?|years?)|(?:day|week|month|year)s?\s\d+)\b",
-    re.IGNORECASE,
-)
 _MOST_EMPTY = 20
 _SPARE = 10_000
 
@@ -66,9 +60,6 @@ def settle(draft: TableDraft, cells: int) -> tuple[list[Unit], str]:
     width = max(sum(cell.colspan for cell in row) for row in rows)
     if width < 2 or max(len(row) for row in filled) < 2:
         return before + _flow(rows), ""
-    sections = _side_by_side(filled)
-    if sections:
-        return before + sections, ""
     captioned = any(unit.kind == "caption" for unit in before) or draft.role in (CAPTIONED, PART)
     if not captioned:
         fields = _fields(filled)
@@ -139,30 +130,6 @@ def _bold(cell: GridCell) -> bool:
     if cell.header or not cell.inner:
         return cell.header or not cell.text
     return all(line.bold for unit in cell.inner for line in unit.lines)
-
-
-def _side_by_side(rows: Sequence[Sequence[GridCell]]) -> list[Unit]:
-    """Headings with what stands below each, when a table's columns are texts about two times ("Before | After")."""
-    head, body = rows[0], rows[1:]
-    if not body or len(head) < 2 or len(head) > 4 or not all(_short(cell) for cell in head):
-        return []
-    if any(len(row) != len(head) for row in body):
-        return []
-    timed = all(_WHEN.search(cell.text) for cell in head)
-    if not timed and not (len(body) == 1 and all(_bold(cell) for cell in head)):
-        return []
-    if any(cell.colspan > 1 for row in rows for cell in row):
-        return []
-    texts = [cell.text for row in body for cell in row]
-    several = any(len(cell.inner or ()) > 1 for row in body for cell in row)
-    if not several and sum(map(len, texts)) < _PROSE * len(texts):
-        return []
-    found: list[Unit] = []
-    for column, cell in enumerate(head):
-        found.append(Unit("heading", [Line(cell.text)], 0))
-        for row in body:
-            found += row[column].units
-    return [*found, Unit("break")]
 
 
 def _fields(rows: Sequence[Sequence[GridCell]]) -> list[Unit]:
@@ -240,29 +207,10 @@ def _of_fields(rows: Sequence[Sequence[GridCell]]) -> bool:
     return labelled * 2 >= len(texts)
 
 
-def _wide_heads(rows: list[Sequence[GridCell]]) -> list[Sequence[GridCell]]:
-    """The rows, the empty cells right of each head in the first one given to it, where all have heads of their own below."""
-    if len(rows) < 3 or any(cell.rowspan > 1 or cell.colspan > 1 for row in rows[:2] for cell in row):
-        return rows
-    first, second = rows[0], rows[1]
-    heads = [cell.text for cell in first[1:]]
-    if len(first) != len(second) or not heads or not heads[0] or all(heads) or sum(map(bool, heads)) < 2:
-        return rows
-    if not all(cell.header and cell.text and not is_numeric(cell.text) for cell in second[1:]):
-        return rows
-    wide = [first[0]]
-    for cell in first[1:]:
-        if cell.text:
-            wide.append(cell)
-        else:
-            wide[-1].colspan += 1
-    return [wide, *rows[1:]]
-
-
 def _grid(rows: Sequence[Sequence[GridCell]], most: int) -> Grid | None:
     """The cells at their places; full-width rows with legends become notes. None when there are too many."""
     notes: list[str] = []
-    kept = _wide_heads(_without_notes(rows, notes))
+    kept = _without_notes(rows, notes)
     if len(kept) > 1 and _bold_row(kept[0]) and not _bold_row(kept[1]):
         for cell in kept[0]:
             cell.header = True
