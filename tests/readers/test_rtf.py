@@ -69,7 +69,7 @@ def shown(document: Document) -> list[str]:
         (r"{\*\bkmkstart a}x{\*\bkmkend a}", "x"),
         (r"x}}}}", "x"),
         (r"{{{x", "x"),
-        (r"One\line Two", "One\nTwo"),
+        (r"One\line Two", "One\n\nTwo"),
     ],
 )
 def test_characters(body: str, text: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect
 from collections.abc import Callable, Container, Mapping
 from functools import cache, partial
 from operator import sub
@@ -36,6 +37,9 @@ _RUNNING = names("a span b i em strong font small p h1 h2 h3 h4 h5 h6")
 """Elements that one link alone may fill without being a list."""
 
 
+_HEADS = names("h2 h3 h4 h5 h6")
+
+
 class _Told(NamedTuple):
     """How much there is before an event: characters of text, of links' text and of prose; links; labels."""
 
@@ -64,19 +68,22 @@ def link_parts(events: Events, out: Container[int], kept: Container[int]) -> dic
     core = max((at for at in events.sizes if before[marks[at]].prose - before[at].prose >= _MOST * total), default=0)
     title = next(iter(events.elements("h1")), -1)
     found: dict[int, str] = {}
-    at = 0
+    at, head = 0, -1
     while total and at < len(marks):
         mark = marks[at]
         if mark >= 0:
             told = _Told(*map(sub, before[mark], before[at]))
             if at in out or at == core or not told.links:
+                head = at if items[at] in _HEADS and at not in kept else head
                 at = mark
             elif (
                 at not in kept and not at < core < mark and not at < title < mark and _is_links(told, items[at], total)
             ):
                 found[at] = "links"
+                if head >= 0 and all(items[i].isspace() for i in range(marks[head] + 1, at)):
+                    found[head] = "links"
                 at = mark
-            elif items[at] == "table":
+            elif items[at] == "table" and not at < core < mark:
                 at = mark
         at += 1
     return found
@@ -197,6 +204,12 @@ _PARTNERS: dict[str, frozenset[str]] = {
 """Words that name such a part when they stand beside another in one name."""
 _TELLING = _ALONE.union(_PARTNERS)
 """Words without which no name is such a part, unless it is one of the whole names."""
+_DISCUSSIONS = names(
+    "comments comment-list commentlist comments-area comment-box comments-section disqus-thread respond"
+)
+_VAGUE = ("widget", "read-more", "also-like", "banner", "header", "modal", "promo", "social", "tags", "share")
+"""Names that an element of a page's text may have as well, or begin with."""
+_MUCH = 1000
 _SPARING = names("has with no without layout is post-template wrapper wrap")
 _MISUSED = names("nav menu dialog button object noscript")
 """Elements of `NEVER_SEEN` that may be misused for the whole page."""
@@ -204,14 +217,19 @@ _NEVER_HIDDEN = names("body html caption main")
 _TABULAR = names("body html table tbody thead tr td th caption")
 _TEXTUAL = names("p td th tr caption li dt dd h1 h2 h3 h4 h5 h6 body html table tbody thead figcaption")
 """Elements that a single word in their class isn't enough to leave out."""
+_PARTS = names("section div aside ul ol")
 _MANY_CHECKS = 500
 
 
-def spine(events: Events) -> frozenset[int]:
+_Named = Callable[[str, str, str], tuple[bool, bool]]
+
+
+def spine(events: Events, named: _Named) -> frozenset[int]:
     """The elements that hold the article, from the page down to it; they are never left out.
 
     Args:
         events: the page.
+        named: what tag, class and id say, as `_named` does.
 
     Returns:
         Indices of their opening events.
@@ -221,6 +239,9 @@ def spine(events: Events) -> frozenset[int]:
     mains += [at for at, given in events.attributes.items() if "role" in given and given["role"] == "main"]
     total = max((sizes[at] for at in events.elements("body")), default=max(sizes.values(), default=0))
     articles = events.elements("article")
+    if articles:
+        parts = _other_parts(events, total, named)
+        articles = [at for at in articles if not any(start < at < end for start, end in parts)]
     core: list[int] = []
     if mains:
         core.append(max(mains, key=lambda at: sizes[at]))
@@ -232,6 +253,8 @@ def spine(events: Events) -> frozenset[int]:
     core += kept[:1] or headings[:1]
     half, marks = total / 2, events.marks
     found = {at for at, size in sizes.items() if size > half}
+    if core:  # what stands beside or below an article may be longer than the article
+        found = {at for at in found if any(at <= c < marks[at] for c in core) or not _is_beside(events, at)}
     found.update(core)
     if core:
         first, last = min(core), max(core)
@@ -251,7 +274,7 @@ def skipped(events: Events) -> dict[int, str]:
     """
     named, hidden = cache(_named), _hidden_by_styles(events.styles)
     in_sheet = cache(partial(_is_in_sheet, hidden))
-    kept = spine(events)
+    kept = spine(events, named)
     out: dict[int, str] = {}
     marks, items, attributes = events.marks, events.items, events.attributes
     behind = within = -1  # the ends of the last element that was left out, and of the articles that are open
@@ -269,7 +292,7 @@ def skipped(events: Events) -> dict[int, str]:
             if classes or name:
                 key = (tag if tag in _TEXTUAL else "", classes, name)
                 is_named, is_hidden = named(*key)
-                is_named = is_named and not spared
+                is_named = is_named and not spared and not _is_text(events, at, classes, name)
             if is_named or (role in _ROLES and not spared):
                 what = " ".join((classes or name or role).split())
             elif tag not in _NEVER_HIDDEN and (is_hidden or _is_hidden(tag, given, in_sheet)):
@@ -290,6 +313,49 @@ def _is_left_out(events: Events, at: int, spared: bool, within: bool) -> bool:
     if tag in _EDGES:
         return not spared and not within
     return not spared and _is_form(events, at)
+
+
+def _other_parts(events: Events, total: int, named: _Named) -> list[tuple[int, int]]:
+    """Where parts stand whose names call them related posts and the like: articles in them are teasers of other pages."""
+    headings = [*events.elements("h1"), len(events.marks)]
+    out: list[tuple[int, int]] = []
+    behind = -1
+    for at in sorted(events.attributes):
+        if at < behind or events.items[at] not in _PARTS:
+            continue
+        given, end = events.attributes[at], events.marks[at]
+        if events.sizes[at] * 2 >= total or headings[bisect(headings, at)] < end:
+            continue
+        if named("", given.get("class", ""), given.get("id", ""))[0]:
+            out.append((at, end))
+            behind = end
+    return out
+
+
+def _is_beside(events: Events, at: int) -> bool:
+    """Whether an element is the page's edge, or what its readers wrote."""
+    if events.items[at] in ("aside", "footer"):
+        return True
+    given = events.attributes_of(at)
+    names = f"{given.get('class', '')} {given.get('id', '')}".lower().replace("_", "-").split()
+    return not _DISCUSSIONS.isdisjoint(names)
+
+
+def _is_text(events: Events, at: int, classes: str, name: str) -> bool:
+    """Whether an element whose name says little ("widget", "read-more") holds the page's text: much of it, few links."""
+    if events.sizes[at] < _MUCH:
+        return False
+    names = f"{classes} {name}".lower().replace("_", "-")
+    if "comment" in names or not any(n.startswith(_VAGUE) for n in names.split()):
+        return False
+    linked, inside = 0, 0
+    for i in range(at, events.marks[at]):
+        mark = events.marks[i]
+        if events.items[i] == "a" and mark != TEXT:
+            inside += 1 if mark >= 0 else -1
+        elif mark == TEXT and inside:
+            linked += len(events.items[i])
+    return linked * 4 < events.sizes[at]
 
 
 def _is_form(events: Events, at: int) -> bool:

@@ -1,4 +1,4 @@
-"""What a table of a marked-up page is: data, labelled fields, or only the page's layout."""
+"""What a table of a marked-up page is: data, labelled fields, sections side by side, or only the page's layout."""
 
 from __future__ import annotations
 
@@ -10,13 +10,19 @@ from msgspec import Struct, field
 from etl.patterns import regex
 from etl.readers.grid import is_legend, is_numeric, names_rows
 from etl.readers.text.lines import caption_of, is_figure, label_of
-from etl.readers.units import Grid, GridCell, Line, Unit
+from etl.readers.text.unit_blocks import Grid, GridCell, Line, Unit
 from etl.value import replace
 
 CAPTIONED, PART = "captioned", "part"
 """Roles of a table whose caption stands outside of it, and of one that is a further part of the table above it."""
 _LONG_CELL = 600
 _VALUE = regex(r"[<>≤≥~≈±+−-]{0,2}\s?\d|[+−–—-]{1,4}$")
+_PROSE = 40
+_WHEN = regex(
+    r"\b(?:before|after|pre|post|prior|baseline|initial|later|follow|end|start|admission|discharge|now|then|previous(?:ly)?"
+    r"|current(?:ly)?|(?:\d+|one|two|three|six)\s?(?:days?|weeks?|months?|years?)|(?:day|week|month|year)s?\s\d+)\b",
+    re.IGNORECASE,
+)
 _MOST_EMPTY = 20
 _SPARE = 10_000
 
@@ -60,6 +66,9 @@ def settle(draft: TableDraft, cells: int) -> tuple[list[Unit], str]:
     width = max(sum(cell.colspan for cell in row) for row in rows)
     if width < 2 or max(len(row) for row in filled) < 2:
         return before + _flow(rows), ""
+    sections = _side_by_side(filled)
+    if sections:
+        return before + sections, ""
     captioned = any(unit.kind == "caption" for unit in before) or draft.role in (CAPTIONED, PART)
     if not captioned:
         fields = _fields(filled)
@@ -130,6 +139,30 @@ def _bold(cell: GridCell) -> bool:
     if cell.header or not cell.inner:
         return cell.header or not cell.text
     return all(line.bold for unit in cell.inner for line in unit.lines)
+
+
+def _side_by_side(rows: Sequence[Sequence[GridCell]]) -> list[Unit]:
+    """Headings with what stands below each, when a table's columns are texts about two times ("Before | After")."""
+    head, body = rows[0], rows[1:]
+    if not body or len(head) < 2 or len(head) > 4 or not all(_short(cell) for cell in head):
+        return []
+    if any(len(row) != len(head) for row in body):
+        return []
+    timed = all(_WHEN.search(cell.text) for cell in head)
+    if not timed and not (len(body) == 1 and all(_bold(cell) for cell in head)):
+        return []
+    if any(cell.colspan > 1 for row in rows for cell in row):
+        return []
+    texts = [cell.text for row in body for cell in row]
+    several = any(len(cell.inner or ()) > 1 for row in body for cell in row)
+    if not several and sum(map(len, texts)) < _PROSE * len(texts):
+        return []
+    found: list[Unit] = []
+    for column, cell in enumerate(head):
+        found.append(Unit("heading", [Line(cell.text)], 0))
+        for row in body:
+            found += row[column].units
+    return [*found, Unit("break")]
 
 
 def _fields(rows: Sequence[Sequence[GridCell]]) -> list[Unit]:

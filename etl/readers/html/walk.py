@@ -13,7 +13,7 @@ from etl.readers.formulas import subscript, superscript
 from etl.readers.html.events import END, MARKED, TEXT, Events, marked_lines, names, normalized, words_of
 from etl.readers.html.tables import TableDraft, settle
 from etl.readers.text.decode import normalize
-from etl.readers.units import GridCell, Line, Unit
+from etl.readers.text.unit_blocks import GridCell, Line, Unit
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLOCKS = names(

@@ -376,8 +376,7 @@ def _paragraph(source: _Source, element: Part, depth: int, level: int, marker: s
     elif {"caption", "table", "illustration", "figure"} & set(style.names) and not role:
         role = "caption"
     listed = -1 if heading or role == "title" or not lines else level
-    tabs = "\t" if not lines and any("\t" in run.text for run in found) else ""
-    yield Paragraph(lines, heading, role, listed, marker if lines else "", tabs=tabs)
+    yield Paragraph(lines, heading, role, listed, marker if lines else "")
     if depth < source.deepest:
         for box in boxes:
             yield from _elements(source, box, depth + 1)

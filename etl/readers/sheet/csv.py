@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -28,10 +27,9 @@ from etl.readers.grid import (
     names_rows,
 )
 from etl.readers.limits import Limits
-from etl.readers.text.blocks import blocks_of
 from etl.readers.text.decode import decode, normalize
 from etl.readers.text.lines import caption_of, label_of
-from etl.readers.text.text import address_of, title_of
+from etl.readers.text.text import document_of
 
 # Rows and cells of delimited text (CSV, TSV), and which character parts them.
 
@@ -222,13 +220,11 @@ _HEADS = regex(
     re.I,
 )
 """A first cell that begins a head of its own: "Month | 0 | 3", "Visit | 1 | 2"."""
-_SAID = regex(r"[^\W\d_][^\W\d_ ]{2,12}(?: [^\W\d_]{1,10}){0,3}:\s+\S")
-"""A cell that begins with a label: "before: two crutches"."""
 _LEAST = 2
 _MOST_LABEL = 40
+
 _MOST_LOOKED_AT = 50
 """So many rows tell what a table's columns hold."""
-
 Texts = Sequence[str]
 
 
@@ -262,14 +258,26 @@ def labelled_rows(rows: Sequence[Texts]) -> int:
     return count if any(len(side_by_side(row)) >= _LEAST for row in rows[:count]) else 0
 
 
-def in_parts(texts: Texts) -> bool:
-    """Whether a row is a line of its own whose cells each say what they tell: "Gait: | before: two crutches | after: one stick".
+_NEXT_SENTENCE = regex(r"[^\W\d_]{3,}\)?\.\s+[A-Z]|\d{4}\)?\.\s+[A-Z]")
+_SENTENCE = 4
+_LONG_LINE = 10
+"""So many words with parts and numbers are more than a heading."""
+_AMOUNT = regex(r"\d\s?[x×*·]\s?10|\b\d[\d.,]*\s?(?:mg|µg|mcg|g|ml|mL|million|mio|mln|billion|cells|units?|IU)\b")
+_DAY = regex(
+    r"(?<![\d.])(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:\d{1,2}\.? )?[A-Z][a-zé]{2,8}\.? (?:\d{1,2},? )?\d{4})\b"
+)
+"""What was given on which day: "MSC 5 x 10^7 i.t. on 20/05/2015"."""
+_PARTS = regex(r"[,:](?=\s)")
+_LISTED = 3
+"""So many commas part a list."""
+_HEAD_WORDS = regex(r"[^\W\d_][a-zà-ÿ]+(?: [^\W\d_]+)?")
+"""What says what a last line is about: "Plan", "Further course"; the name of a scale in capitals begins its legend."""
+_COMMENT = regex(r"#+[ \t]+(?=[^\W_])")
+"""The mark of a line that data files keep for people: "# OD right eye, OS left eye"."""
 
-    Args:
-        texts: its cells.
-    """
-    told = [text for text in texts[1:] if text]
-    return texts[0].endswith(":") and len(told) >= _LEAST and sum(1 for t in told if _SAID.match(t)) >= _LEAST
+
+_LOOKED_AT = 100
+"""So many rows of a group tell whether it goes on with the one above."""
 
 
 def goes_on(above: Sequence[Texts], below: Sequence[Texts]) -> bool:
@@ -321,28 +329,6 @@ def _counts_up(row: Texts) -> bool:
     return len(values) > 1 and all(v.isdecimal() for v in values) and all(int(a) < int(b) for a, b in pairwise(values))
 
 
-_NEXT_SENTENCE = regex(r"[^\W\d_]{3,}\)?\.\s+[A-Z]|\d{4}\)?\.\s+[A-Z]")
-_SENTENCE = 4
-_FEWEST = 3
-"""So many words that end in a full stop are a sentence and no heading."""
-_LOOKED_AT = 100
-"""So many rows of a group tell whether it goes on with the one above."""
-_LONG_LINE = 10
-"""So many words with parts and numbers are more than a heading."""
-_AMOUNT = regex(r"\d\s?[x×*·]\s?10|\b\d[\d.,]*\s?(?:mg|µg|mcg|g|ml|mL|million|mio|mln|billion|cells|units?|IU)\b")
-_DAY = regex(
-    r"(?<![\d.])(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:\d{1,2}\.? )?[A-Z][a-zé]{2,8}\.? (?:\d{1,2},? )?\d{4})\b"
-)
-"""What was given on which day: "MSC 5 x 10^7 i.t. on 20/05/2015"."""
-_PARTS = regex(r"[,:](?=\s)")
-_LISTED = 3
-"""So many commas part a list."""
-_HEAD_WORDS = regex(r"[^\W\d_][a-zà-ÿ]+(?: [^\W\d_]+)?")
-"""What says what a last line is about: "Plan", "Further course"; the name of a scale in capitals begins its legend."""
-_COMMENT = regex(r"#+[ \t]+(?=[^\W_])")
-"""The mark of a line that data files keep for people: "# OD right eye, OS left eye"."""
-
-
 class SheetRow(Struct, frozen=True):
     """A row of a sheet, placed in the document's text.
 
@@ -389,17 +375,9 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     separator, _ = sniff(source)
     text, groups = lay_out(_with_comments(source, separator))
     blocks = sheet_blocks(text, groups, limits.cells)
-    return Document(
-        name=name,
-        text=text,
-        blocks=blocks,
-        media_type="text/tab-separated-values" if separator == "\t" else "text/csv",
-        sha1=hashlib.sha1(data, usedforsecurity=False).hexdigest(),
-        sha256=hashlib.sha256(data).hexdigest(),
-        title=title_of(text, blocks),
-        address=address_of(text, blocks),
-        warnings=(*warnings, *limits.told(len(rows) * max(len(row.texts) for row in rows) for rows in groups)),
-    )
+    media = "text/tab-separated-values" if separator == "\t" else "text/csv"
+    large = limits.told(len(rows) * max(len(row.texts) for row in rows) for rows in groups)
+    return document_of(data, name, media, text, blocks, (*warnings, *large))
 
 
 def _with_comments(source: str, separator: str) -> list[list[str]]:
@@ -451,23 +429,17 @@ def lay_out(rows: Sequence[Sequence[str]]) -> tuple[str, list[list[SheetRow]]]:
     return "\n".join(parts), [group for group in groups if group]
 
 
-def sheet_blocks(
-    text: str, groups: Sequence[Sequence[SheetRow]], cells: int = 1_000_000, *, beside_tables: bool = False
-) -> tuple[Block, ...]:
+def sheet_blocks(text: str, groups: Sequence[Sequence[SheetRow]], cells: int = 1_000_000) -> tuple[Block, ...]:
     """The blocks of a sheet.
 
     Args:
         text: the document's text.
         groups: rows in groups.
         cells: most cells of a table.
-        beside_tables: whether other sheets have tables, of which a sheet without any holds the notes.
 
     Returns:
         Blocks in order: title, fields, captions, tables and notes.
     """
-    if not beside_tables and _is_page(groups):
-        first, last = groups[0][0].slots[0].span.start, groups[-1][-1].slots[-1].span.end
-        return blocks_of("\n" * first + text[first:last], cells)
     groups = _joined(groups)
     several = any(_width(group) >= 3 for group in groups)
     blocks: list[Block] = []
@@ -485,14 +457,6 @@ def _joined(groups: Sequence[Sequence[SheetRow]]) -> list[list[SheetRow]]:
         else:
             out.append(list(group))
     return out
-
-
-def _is_page(groups: Sequence[Sequence[SheetRow]]) -> bool:
-    """Whether a sheet is a page of text: its rows have one cell each, and some of them are labelled."""
-    rows = [row for group in groups for row in group]
-    return (
-        len(rows) >= _FEWEST and all(row.alone for row in rows) and sum(1 for row in rows if label_of(row.texts[0])) > 1
-    )
 
 
 def _width(group: Sequence[SheetRow]) -> int:
@@ -610,17 +574,6 @@ def _told_under(shown: str, span: Span) -> Block | None:
     )
 
 
-def _line(row: SheetRow) -> Iterator[Block]:
-    """A row whose first cell labels what the others tell, each under a label of its own: "Gait: | before: …"."""
-    begin = row.slots[0].span.start
-    for n, column in enumerate(row.filled[1:]):
-        place, own = row.slots[column].span, label_of(row.texts[column])
-        start = place.start if n else begin  # what is told first is under both labels
-        end = place.start + own.end if own is not None else row.slots[0].span.end - 1
-        value = Span(place.start + (own.value if own is not None else 0), place.end)
-        yield Block("field", Span(start, place.end), label=Span(start if own is not None else begin, end), value=value)
-
-
 def _pair(row: SheetRow, label: int, value: int) -> Block:
     """One of the labels of a row with the value beside it."""
     begin, told = row.slots[label].span, row.slots[value].span
@@ -633,11 +586,7 @@ def _tables(text: str, rows: list[SheetRow], cells: int) -> list[Block]:
     blocks: list[Block] = []
     part: list[SheetRow] = []
     for row in rows:
-        if in_parts(row.texts):
-            blocks += _one_table(text, part, cells)
-            blocks += _line(row)
-            part = []
-        elif row.alone and caption_of(row.texts[0]) is not None:
+        if row.alone and caption_of(row.texts[0]) is not None:
             blocks += _one_table(text, part, cells)
             blocks.append(Block("caption", row.slots[0].span))
             part = []

@@ -170,10 +170,7 @@ def _tab_rows(text: str, lines: Sequence[Line], taken: set[int], cells: int) -> 
                 last += 2
             else:
                 break
-        if runs and _double_spaced(text, lines, runs[-1], (index, last)):
-            runs[-1] = (runs[-1][0], last)
-        else:
-            runs.append((index, last))
+        runs.append((index, last))
         index = last
     return [piece for first, last in runs for piece in _tab_table(text, lines, first, last, cells)]
 
@@ -182,16 +179,6 @@ def _bridges(lines: Sequence[Line], at: int) -> bool:
     """Whether a line without tabs stands within a table: the short name of a group of rows."""
     line = lines[at]
     return "\t" in lines[at + 1].text and len(line.text) <= 40 and caption_of(line.text) is None
-
-
-def _double_spaced(text: str, lines: Sequence[Line], before: tuple[int, int], run: tuple[int, int]) -> bool:
-    """Whether a run goes on with the table above a single blank line: one row like the last one there."""
-    last = lines[before[1] - 1]
-    if run[0] != before[1] + 1 or not lines[before[1]].blank or run[1] - run[0] > 1:
-        return False
-    columns = last.text.count("\t") + text.startswith("\t", last.begin)
-    new = lines[run[0]]
-    return columns == new.text.count("\t") + text.startswith("\t", new.begin)
 
 
 def _tab_table(text: str, lines: Sequence[Line], first: int, last: int, cells: int) -> list[Piece]:
@@ -377,8 +364,6 @@ _Part = tuple[int, int]
 _LEAST = 2
 _SET_IN = 12
 _LAST_NUMBER = regex(r"(?<=[a-z)%]) ([<>≤≥]?\d[\d.,]*(?:[+-]|\s?[-–]\s?\d[\d.,]*(?: [^\s\d()]\S{0,14})?)?)$")
-_SIDES = regex(r"(?:^|(?<=\s{2}))(?:R|L|Rt|Lt|[Rr]ight|[Ll]eft)\b")
-_ONLY_SIDE = regex(r"(?:R|L|Rt|Lt|[Rr]ight|[Ll]eft)\.?")
 _SIDE = r"(?:right|left|rt|lt|r|l|dx|sin|sn|rechts|links|re|li)"
 _WORD = regex(r"\S+")
 _INITIAL = regex(r"^(?:[A-Z][\w'’.-]* ){1,3}[A-Z]\.$")
@@ -465,19 +450,9 @@ def _labelled(text: str, spans: list[_Part]) -> bool:
     if led_label(text) or (has_boxes(text) and not answer_boxes([text[start:end] for start, end in spans])):
         return True
     first = labels[0]
-    if first is not None and text[spans[0][1] - 1] == ":" and _sided(text[first.value :]):
-        return True
     if first is not None and first.value < spans[0][1] and all(_remark(text[start:end]) for start, end in spans[1:]):
         return True
     return sum(1 for label in labels if label) >= 2
-
-
-def _sided(text: str) -> bool:
-    """Whether a value has a part for each side ("R absent     L absent"); sides alone head columns ("Power:   R    L")."""
-    text = text.strip()
-    parts = gap_parts(text)
-    alone = all(_ONLY_SIDE.fullmatch(text, start, end) for start, end in parts)
-    return len(_SIDES.findall(text)) == 2 == len(parts) and not alone
 
 
 def _remark(text: str) -> bool:
@@ -662,13 +637,8 @@ def _lay(row: _Printed, columns: list[_Part], below: Sequence[_Part], above: _Pr
     if len(row.parts) == len(columns):
         places = list(range(len(columns)))
     elif below and row.parts[0][0] > columns[0][1]:
-        begun = _begun_with(row.parts, below)
         for at in range(1, len(columns)):
-            near = (
-                sum(1 for part in row.parts[1:] if part[0] <= columns[at][1])
-                if begun
-                else _nearest(columns[at], row.parts)
-            )
+            near = _nearest(columns[at], row.parts)
             apart = above is not None and _over(above, columns, columns[at]) != _over(above, columns, row.parts[near])
             places[at] = None if apart else near
     else:
@@ -691,12 +661,6 @@ def _lay(row: _Printed, columns: list[_Part], below: Sequence[_Part], above: _Pr
 def _set_in(row: _Printed) -> bool:
     """Whether a row leaves its first cell empty, as a head without a corner does."""
     return row.line.indent >= _SET_IN
-
-
-def _begun_with(parts: Sequence[_Part], below: Sequence[_Part]) -> bool:
-    """Whether each header begins where one below it begins: it then goes as far as the next one."""
-    starts = [start for start, _ in below]
-    return len(parts) > 1 and all(start in starts for start, _ in parts)
 
 
 def _over(above: _Printed, columns: list[_Part], part: _Part) -> int:
