@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 # Superscripts as characters, so that a power of ten doesn't become a large number.
 
 
-_DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 _SUPERSCRIPT_SIGNS = {"+": "⁺", "-": "⁻", "−": "⁻", "=": "⁼"}
 _LETTERS = dict(zip("abcdefghijklmnoprstuvwxyz", "ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", strict=True))
-_SUB_DIGITS = "₀₁₂₃₄₅₆₇₈₉"
-
-
-@cache
-def _raised_digits() -> dict[int, str]:
-    return {ord(str(value)): sign for value, sign in enumerate(_DIGITS)}
-
-
-@cache
-def _raised() -> dict[int, str]:
-    return _raised_digits() | {ord(k): v for k, v in _SUPERSCRIPT_SIGNS.items()}
-
-
-@cache
-def _lowered() -> dict[int, str]:
-    return {ord(str(value)): sign for value, sign in enumerate(_SUB_DIGITS)}
+_RAISED_DIGITS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_RAISED = _RAISED_DIGITS | str.maketrans(_SUPERSCRIPT_SIGNS)
+_LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def superscript(text: str, before: str) -> str:
@@ -55,12 +40,12 @@ def superscript(text: str, before: str) -> str:
         ]
         if bare[-1] in "+-−" and bare[:-1].isdigit():
             pieces[-1] = _SUPERSCRIPT_SIGNS[bare[-1]]
-        return "".join(pieces).translate(_raised_digits())
+        return "".join(pieces).translate(_RAISED_DIGITS)
     marks = [part.strip() for part in bare.split(",")]
     if all(len(mark) == 1 and mark in _LETTERS for mark in marks) and not (before.isdigit() and bare in "aeo"):
         return ",".join(_LETTERS[mark] for mark in marks)
     if before.isalpha() and all(c in _SUPERSCRIPT_SIGNS for c in bare):
-        return bare.translate(_raised()) if len(bare) > 1 else bare
+        return bare.translate(_RAISED) if len(bare) > 1 else bare
     return bare
 
 
@@ -71,7 +56,7 @@ def subscript(text: str, before: str) -> str:
         text: what is lowered.
         before: the character before it, "" if none.
     """
-    return text.strip().translate(_lowered()) if before.isdigit() else text.strip()
+    return text.strip().translate(_LOWERED) if before.isdigit() else text.strip()
 
 
 # Short formulas of MathML as plain text: a fraction is "1/2".

@@ -13,6 +13,7 @@ from etl.readers.formulas import subscript, superscript
 from etl.readers.html.events import END, MARKED, TEXT, Events, marked_lines, names, normalized, words_of
 from etl.readers.html.tables import TableDraft, settle
 from etl.readers.text.decode import normalize
+from etl.readers.text.lines import NUMBERED, numeral
 from etl.readers.text.unit_blocks import GridCell, Line, Unit
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
@@ -32,7 +33,6 @@ _ROLES = {
     "rowheader": "th", "list": "ul", "listitem": "li",
 }  # fmt: skip
 _TABLE = names("table thead tbody tfoot tr td th caption")
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi")
 _DEEPEST = 8
 _WIDEST = 1000
 
@@ -315,17 +315,8 @@ def _open_item(walk: _Walk, given: Mapping[str, str] | None) -> None:
         return
     inside = walk.lists[-1]
     inside.number = _whole(given, "value", inside.number + inside.step)
-    marker = _numbered(inside.number, inside.shape) + "." if inside.tag == "ol" else ""
+    marker = numeral(inside.number, NUMBERED.get(inside.shape, "")) + "." if inside.tag == "ol" else ""
     walk.items.append(_Item(inside.level, marker, inside.group, len(walk.sink), walk.sink))
-
-
-def _numbered(number: int, shape: str) -> str:
-    """An item's number as the list's type shows it."""
-    if shape in ("a", "A") and 1 <= number <= 26:
-        return chr(ord(shape) + number - 1)
-    if shape in ("i", "I") and 1 <= number <= len(_ROMAN):
-        return _ROMAN[number - 1].upper() if shape == "I" else _ROMAN[number - 1]
-    return str(number)
 
 
 def _whole(given: Mapping[str, str] | None, name: str, default: int) -> int:

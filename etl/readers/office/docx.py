@@ -35,6 +35,7 @@ from etl.readers.office.flow import (
     symbol,
 )
 from etl.readers.office.package import Package, attribute, child, children, local, open_package, usual
+from etl.readers.text.lines import numeral
 from etl.value import replace
 
 # Fields of Word's forms: what a list shows, and the prompts of fields that nobody has filled in.
@@ -348,29 +349,6 @@ def _level(element: etree._Element) -> Level:
 
 def _int(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 9 else 0
-
-
-def numeral(count: int, kind: str) -> str:
-    """A number as a list prints it.
-
-    Args:
-        count: the number.
-        kind: "decimal", "lowerLetter", "upperRoman" …; anything unknown is printed as a decimal.
-    """
-    if kind in ("lowerLetter", "upperLetter") and count > 0:
-        letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 % 5 + 1)
-        return letter.upper() if kind == "upperLetter" else letter
-    if kind in ("lowerRoman", "upperRoman") and 0 < count < 4000:
-        shown, rest = "", count
-        for value, sign in zip(
-            (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-            ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"),
-            strict=True,
-        ):
-            shown += sign * (rest // value)
-            rest %= value
-        return shown.upper() if kind == "upperRoman" else shown
-    return f"{count:02d}" if kind == "decimalZero" else str(count)
 
 
 # What a Word document holds and isn't read: comments, pictures, embedded documents, and what stands on every page.

@@ -215,32 +215,16 @@ def _cells(across: list[Edge], down: list[Edge]) -> list[Box]:
         down = [edge for edge in down if edge not in own] + [Edge(at, top, bottom)] if not own else down
     if len(across) * len(down) > _MOST_CROSSINGS:
         return []
-    lines: list[dict[str, Any]] = [
-        {
-            "orientation": "h",
-            "x0": e.low,
-            "x1": e.high,
-            "top": e.at,
-            "bottom": e.at,
-            "width": e.high - e.low,
-            "height": 0,
-        }
-        for e in across
-    ]
-    lines += [
-        {
-            "orientation": "v",
-            "x0": e.at,
-            "x1": e.at,
-            "top": e.low,
-            "bottom": e.high,
-            "width": 0,
-            "height": e.high - e.low,
-        }
-        for e in down
-    ]
+    lines = [_drawn("h", e.low, e.at, e.high, e.at) for e in across]
+    lines += [_drawn("v", e.at, e.low, e.at, e.high) for e in down]
     crossings = edges_to_intersections(lines, _TOUCH, _TOUCH)
     return list(intersections_to_cells(crossings))
+
+
+def _drawn(way: str, x0: float, top: float, x1: float, bottom: float) -> dict[str, Any]:
+    """A line as pdfplumber has them."""
+    place = {"x0": x0, "x1": x1, "top": top, "bottom": bottom}
+    return {"orientation": way, **place, "width": x1 - x0, "height": bottom - top}
 
 
 def _places(values: Iterable[float]) -> list[float]:

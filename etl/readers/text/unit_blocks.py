@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 from msgspec import Struct, field
 
-from etl.document import Block, Cell, Span, Table
+from etl.document import Block, Cell, Span, Table, moved
 from etl.patterns import regex
 from etl.readers.assemble import COLON_LEVEL, link_tables
 from etl.readers.grid import is_note
@@ -267,29 +267,9 @@ def write_preformatted(page: Page, text: str) -> None:
 
 
 def _shifted(block: Block, by: int) -> Block:
-    """A block of a part of the text at its place in the whole."""
-
-    def move(span: Span) -> Span:
-        return Span(span.start + by, span.end + by)
-
-    table = block.table
-    if table is not None:
-        table = replace(
-            table,
-            cells=tuple(replace(cell, span=move(cell.span)) for cell in table.cells),
-            span=move(table.span),
-            caption=move(table.caption) if table.caption else None,
-            notes=tuple(move(note) for note in table.notes),
-        )
-    return replace(
-        block,
-        kind="heading" if block.kind == "title" else block.kind,
-        level=max(1, block.level) if block.kind == "title" else block.level,
-        span=move(block.span),
-        label=move(block.label) if block.label else None,
-        value=move(block.value) if block.value else None,
-        table=table,
-    )
+    """A block of a part of the text at its place in the whole, in which it is no title."""
+    titled = block.kind == "title"
+    return replace(moved(block, by), kind="heading", level=max(1, block.level)) if titled else moved(block, by)
 
 
 # Tables that are typed into the paragraphs of a marked-up page.
@@ -517,21 +497,10 @@ def _field(page: Page, text: str, end: int, value: int) -> None:
     gap = "\n" if page.blocks and page.blocks[-1].kind == "field" else "\n\n"
     span = page.write(text, gap)
     if pairs := paired_fields(text, Span(0, len(text)), Label(end, value, len(text[:end].split()))):
-        page.blocks += [_moved(block, span.start) for block in pairs]
+        page.blocks += [moved(block, span.start) for block in pairs]
         return
     label = Span(span.start, span.start + len(text[:end].rstrip(" :：")))
     page.blocks.append(Block("field", span, label=label, value=Span(span.start + value, span.end)))
-
-
-def _moved(block: Block, by: int) -> Block:
-    """A field of a text that stands at another place of the page."""
-    assert block.label is not None and block.value is not None
-    return replace(
-        block,
-        span=Span(block.span.start + by, block.span.end + by),
-        label=Span(block.label.start + by, block.label.end + by),
-        value=Span(block.value.start + by, block.value.end + by),
-    )
 
 
 def _term(page: Page, units: Sequence[Unit], at: int) -> int:
