@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from msgspec import Struct
@@ -27,6 +27,7 @@ from etl.readers.grid import (
     names_rows,
 )
 from etl.readers.limits import Limits
+from etl.readers.text.blocks import blocks_of
 from etl.readers.text.decode import decode, normalize
 from etl.readers.text.lines import caption_of, label_of
 from etl.readers.text.text import document_of
@@ -220,6 +221,8 @@ _HEADS = regex(
     re.I,
 )
 """A first cell that begins a head of its own: "Month | 0 | 3", "Visit | 1 | 2"."""
+_SAID = regex(r"[^\W\d_][^\W\d_ ]{2,12}(?: [^\W\d_]{1,10}){0,3}:\s+\S")
+"""A cell that begins with a label: "before: two crutches"."""
 _LEAST = 2
 _MOST_LABEL = 40
 
@@ -260,6 +263,7 @@ def labelled_rows(rows: Sequence[Texts]) -> int:
 
 _NEXT_SENTENCE = regex(r"[^\W\d_]{3,}\)?\.\s+[A-Z]|\d{4}\)?\.\s+[A-Z]")
 _SENTENCE = 4
+_FEWEST = 3
 _LONG_LINE = 10
 """So many words with parts and numbers are more than a heading."""
 _AMOUNT = regex(r"\d\s?[x×*·]\s?10|\b\d[\d.,]*\s?(?:mg|µg|mcg|g|ml|mL|million|mio|mln|billion|cells|units?|IU)\b")
@@ -278,6 +282,16 @@ _COMMENT = regex(r"#+[ \t]+(?=[^\W_])")
 
 _LOOKED_AT = 100
 """So many rows of a group tell whether it goes on with the one above."""
+
+
+def in_parts(texts: Texts) -> bool:
+    """Whether a row is a line of its own whose cells each say what they tell: "Gait: | before: two crutches | after: one stick".
+
+    Args:
+        texts: its cells.
+    """
+    told = [text for text in texts[1:] if text]
+    return texts[0].endswith(":") and len(told) >= _LEAST and sum(1 for t in told if _SAID.match(t)) >= _LEAST
 
 
 def goes_on(above: Sequence[Texts], below: Sequence[Texts]) -> bool:
@@ -429,17 +443,23 @@ def lay_out(rows: Sequence[Sequence[str]]) -> tuple[str, list[list[SheetRow]]]:
     return "\n".join(parts), [group for group in groups if group]
 
 
-def sheet_blocks(text: str, groups: Sequence[Sequence[SheetRow]], cells: int = 1_000_000) -> tuple[Block, ...]:
+def sheet_blocks(
+    text: str, groups: Sequence[Sequence[SheetRow]], cells: int = 1_000_000, *, beside_tables: bool = False
+) -> tuple[Block, ...]:
     """The blocks of a sheet.
 
     Args:
         text: the document's text.
         groups: rows in groups.
         cells: most cells of a table.
+        beside_tables: whether other sheets have tables, of which a sheet without any holds the notes.
 
     Returns:
         Blocks in order: title, fields, captions, tables and notes.
     """
+    if not beside_tables and _is_page(groups):
+        first, last = groups[0][0].slots[0].span.start, groups[-1][-1].slots[-1].span.end
+        return blocks_of("\n" * first + text[first:last], cells)
     groups = _joined(groups)
     several = any(_width(group) >= 3 for group in groups)
     blocks: list[Block] = []
@@ -457,6 +477,14 @@ def _joined(groups: Sequence[Sequence[SheetRow]]) -> list[list[SheetRow]]:
         else:
             out.append(list(group))
     return out
+
+
+def _is_page(groups: Sequence[Sequence[SheetRow]]) -> bool:
+    """Whether a sheet is a page of text: its rows have one cell each, and some of them are labelled."""
+    rows = [row for group in groups for row in group]
+    return (
+        len(rows) >= _FEWEST and all(row.alone for row in rows) and sum(1 for row in rows if label_of(row.texts[0])) > 1
+    )
 
 
 def _width(group: Sequence[SheetRow]) -> int:
@@ -581,12 +609,27 @@ def _pair(row: SheetRow, label: int, value: int) -> Block:
     return Block("field", Span(begin.start, told.end), label=Span(begin.start, begin.start + named), value=told)
 
 
+def _line(row: SheetRow) -> Iterator[Block]:
+    """A row whose first cell labels what the others tell, each under a label of its own: "Gait: | before: …"."""
+    begin = row.slots[0].span.start
+    for n, column in enumerate(row.filled[1:]):
+        place, own = row.slots[column].span, label_of(row.texts[column])
+        start = place.start if n else begin  # what is told first is under both labels
+        end = place.start + own.end if own is not None else row.slots[0].span.end - 1
+        value = Span(place.start + (own.value if own is not None else 0), place.end)
+        yield Block("field", Span(start, place.end), label=Span(start if own is not None else begin, end), value=value)
+
+
 def _tables(text: str, rows: list[SheetRow], cells: int) -> list[Block]:
     """The tables of rows that follow each other; a caption row begins a new one."""
     blocks: list[Block] = []
     part: list[SheetRow] = []
     for row in rows:
-        if row.alone and caption_of(row.texts[0]) is not None:
+        if in_parts(row.texts):
+            blocks += _one_table(text, part, cells)
+            blocks += _line(row)
+            part = []
+        elif row.alone and caption_of(row.texts[0]) is not None:
             blocks += _one_table(text, part, cells)
             blocks.append(Block("caption", row.slots[0].span))
             part = []

@@ -177,8 +177,9 @@ def document_of(
         written.append((sheet, heading, [_write(text, region) for region in _regions(sheet, name, limits)]))
     whole = "".join(text.parts)
     blocks: list[Block] = []
+    tabled = any(len(cells) > 1 for sheet in sheets for cells in sheet.rows.values())
     for sheet, heading, groups in written:
-        found = _merged(sheet, text.places, sheet_blocks(whole, groups, limits.cells))
+        found = _merged(sheet, text.places, sheet_blocks(whole, groups, limits.cells, beside_tables=tabled))
         blocks += _under(
             " ".join(sheet.name.split()), heading, list(found), not any(block.kind == "title" for block in blocks)
         )
