@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from etl.document import Block, Cell, Span, Table
 from etl.patterns import regex
-from etl.readers.assemble import COLON_LEVEL, captioned, is_table_note, link_tables, titled
+from etl.readers.assemble import COLON_LEVEL, MOST_ABOVE, captioned, is_table_note, lead_of, link_tables, titled
 from etl.readers.forms import ticked_fields
 from etl.readers.text.columns import Piece, find_aligned, find_spaced, find_stacked, find_tables
 from etl.readers.text.fields import field_of, fields_in_line, headline, listed_fields, paired_fields
@@ -221,6 +221,7 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
     levels: Open = ()
     numbered = 0  # number of the last numbered heading, while its siblings may follow
     runs, skip = _candidate_runs(elements), False
+    lead, menus = lead_of([element.unit for element in elements[:MOST_ABOVE]])
     for at, element in enumerate(elements):
         if skip:
             skip = False
@@ -230,6 +231,11 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
             assert element.piece is not None
             blocks.append(element.piece.block)
             levels = ()
+            continue
+        if menu := next((menu for menu in menus if menu[0] <= at < menu[1]), None):
+            if at == menu[0]:
+                end = elements[menu[1] - 1].unit
+                blocks.append(Block("paragraph", Span(unit.span.start, end.span.end if end else unit.span.end)))
             continue
         after = elements[at + 1] if at + 1 < len(elements) else None
         second = elements[at + 2] if at + 2 < len(elements) else None
@@ -253,7 +259,7 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
             ticked = ticked_fields(text, value) if unit.lines == 1 else []  # "1. Gout [x] yes [ ] no"
             blocks += ticked or [item]
             continue
-        value_unit = None if unit.copied else _value_unit(unit, after, second)
+        value_unit = None if unit.copied or unit.dated else _value_unit(unit, after, second)
         if value_unit:
             label = label_of(unit.text)
             assert label is not None
@@ -262,14 +268,16 @@ def _classified(text: str, elements: Sequence[_Element]) -> list[Block]:
             blocks.append(Block("field", span, label=label_span, value=value_unit.span))
             skip = True
         else:
-            opening = at == 0 or (len(blocks) <= 3 and all(_trail(text, block) for block in blocks))
+            opening = at == lead or (at > lead and len(blocks) <= 3 and all(_trail(text, block) for block in blocks))
             dashed = dash_label_of(unit.text)
-            if dashed and not label_of(unit.text) and _dashed_beside(elements, at):
+            if unit.dated:
+                blocks.append(Block("paragraph", unit.span))
+            elif dashed and not label_of(unit.text) and _dashed_beside(elements, at):
                 blocks.append(field_of(text, unit.span, dashed))
             elif unit.copied or _is_change(elements, at):
                 blocks.append(Block("item", unit.span, value=unit.span))
             else:
-                blocks += _plain(text, unit, after, runs.get(at, 0), opening, len(blocks) <= 4)
+                blocks += _plain(text, unit, after, runs.get(at, 0), opening, len(blocks) <= 4 or at <= lead)
         levels = ()
     return blocks
 

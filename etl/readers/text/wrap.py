@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -42,6 +43,14 @@ _OPEN_WORDS = frozenset(
 no sentence."""
 _I = ("I ", "I'", "I’")
 _SHORT_LABEL = 3
+_LEAST_DAYS = 3
+_LED_BY_DAY = regex(
+    r"\W{0,3}(?:\d{4}-\d{2}(?:-\d{2})?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./]\d{1,2}(?:[./]\d{1,2})?|\d{1,2}/\d{4}|"
+    r"(?:\d{1,2}(?:st|nd|rd|th)?\.? )?(?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?,? (?:\d{1,2}(?:st|nd|rd|th)?,? )?(?:19|20)\d\d|"
+    r"(?:early |late |spring |summer |autumn |winter )?(?:19|20)\d\d)(?![\w%/]|[.,-]\d)",
+    re.IGNORECASE,
+)
+"""How a line of a chronicle begins: "May 2006: …", "12.3.2009 – …", "1994  …"."""
 
 _SEVERAL = regex(r"[^:;]{2,60}[:：]\s?[^:;：]{1,40};\s[^:;：]{2,40}[:：]\s?\S")
 """A line of several values with a label each: "Walk - before: 15 s; 6 months: 8 s"."""
@@ -60,6 +69,7 @@ class Unit(Struct, frozen=True):
         above: blank lines before it.
         below: whether a blank line or the end follows.
         copied: whether it is a line of an indented list that a colon announces.
+        dated: whether it is a line of a chronicle that begins with a day and goes on with what happened.
     """
 
     first: int
@@ -71,6 +81,7 @@ class Unit(Struct, frozen=True):
     above: bool
     below: bool
     copied: bool = False
+    dated: bool = False
 
 
 def units(text: str, lines: Sequence[Line], taken: set[int]) -> list[Unit]:
@@ -87,6 +98,7 @@ def units(text: str, lines: Sequence[Line], taken: set[int]) -> list[Unit]:
     widths = _widths(lines, taken)
     most = _widest(lines, taken)
     copied = _copied(lines, taken)
+    days = _led_by_days(lines, taken)
     result: list[Unit] = []
     index = 0
     while index < len(lines):
@@ -95,7 +107,7 @@ def units(text: str, lines: Sequence[Line], taken: set[int]) -> list[Unit]:
             continue
         last = index + 1
         while last < len(lines) and last not in taken and not lines[last].blank:
-            if lines[last].end - lines[index].start > _LONGEST_UNIT or last in copied:
+            if lines[last].end - lines[index].start > _LONGEST_UNIT or last in copied or last in days:
                 break
             if not _joins(
                 lines[index], lines[last - 1], lines[last], widths.get(last, 0), most.get(last, 0), last - index
@@ -117,6 +129,7 @@ def units(text: str, lines: Sequence[Line], taken: set[int]) -> list[Unit]:
                 index == 0 or lines[index - 1].blank,
                 last >= len(lines) or lines[last].blank,
                 index in copied,
+                index in days and _tells(head),
             )
         )
         index = last
@@ -142,6 +155,34 @@ def _copied(lines: Sequence[Line], taken: set[int]) -> set[int]:
             found.update(range(index, run))
         index = run
     return found
+
+
+def _led_by_days(lines: Sequence[Line], taken: set[int]) -> set[int]:
+    """The lines of chronicles that begin with a day: at least three below each other, of which the first opens them and
+    none is said behind a word that goes on ("was admitted on / 12 May 2011")."""
+    found: set[int] = set()
+    index = 0
+    while index < len(lines):
+        last = index
+        while last < len(lines) and not lines[last].blank and last not in taken:
+            last += 1
+        led = [at for at in range(index, last) if _LED_BY_DAY.match(lines[at].text)]
+        begun = [at for at in led if at > index and not _goes_on(lines[at - 1])]
+        if (
+            len(led) >= _LEAST_DAYS
+            and led[0] <= index + 1
+            and len(begun) >= len(led) - 1
+            and len(led) * 2 >= last - led[0]
+        ):
+            found.update((led[0], *begun))
+        index = last + 1
+    return found
+
+
+def _tells(line: Line) -> bool:
+    """Whether words stand behind the day that a line begins with."""
+    day = _LED_BY_DAY.match(line.text)
+    return day is not None and sum(c.isalpha() for c in line.text[day.end() :]) > 2
 
 
 def _goes_on(before: Line) -> bool:
