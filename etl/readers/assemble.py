@@ -68,6 +68,19 @@ def is_page_line(text: str) -> bool:
     return len(text) <= _LONGEST and (is_trail(text) or _OF_PAGE.match(text) is not None)
 
 
+def lead_blocks(text: str, blocks: Sequence[Block]) -> int:
+    """How many blocks stand above the title: menus, breadcrumbs, and fields of the page itself."""
+    at = 0
+    while at < min(len(blocks), MOST_ABOVE):
+        block = blocks[at]
+        shown = text[block.span.start : block.span.end]
+        menu = block.kind == "paragraph" and any(_LINK.fullmatch(line.strip()) for line in shown.split("\n"))
+        if block.kind not in ("paragraph", "field") or not (menu or is_page_line(shown)):
+            break
+        at += 1
+    return at
+
+
 def _menu_end(units: Sequence[Unit | None], start: int) -> int:
     """Where a column of links ends that begins here; `start` when none does."""
     at, known = start, False
@@ -330,16 +343,17 @@ def titled(text: str, blocks: list[Block]) -> tuple[Block, ...]:
     Of several headings that open the page the longest is the title when it is long; a one-word heading isn't one.
     """
     opening: list[int] = []
-    for at, block in enumerate(blocks[:6]):
+    lead = lead_blocks(text, blocks)
+    for at, block in enumerate(blocks[lead : lead + 6], lead):
         if block.kind == "heading" and _DAY.fullmatch(text, block.span.start, block.span.end):
             break  # a diary without a title
         if (
             block.kind == "heading"
             and block.level < COLON_LEVEL
-            and (not block.marker or (at == 0 and _set_off(block)))
+            and (not block.marker or (at == lead and _set_off(block)))
         ):
             opening.append(at)
-        elif block.kind == "paragraph" and at < 3 and _small(text, block, bool(opening)):
+        elif block.kind == "paragraph" and at < lead + 3 and _small(text, block, bool(opening)):
             continue
         else:
             break
