@@ -637,8 +637,13 @@ def _lay(row: _Printed, columns: list[_Part], below: Sequence[_Part], above: _Pr
     if len(row.parts) == len(columns):
         places = list(range(len(columns)))
     elif below and row.parts[0][0] > columns[0][1]:
+        begun = _begun_with(row.parts, below)
         for at in range(1, len(columns)):
-            near = _nearest(columns[at], row.parts)
+            near = (
+                sum(1 for part in row.parts[1:] if part[0] <= columns[at][1])
+                if begun
+                else _nearest(columns[at], row.parts)
+            )
             apart = above is not None and _over(above, columns, columns[at]) != _over(above, columns, row.parts[near])
             places[at] = None if apart else near
     else:
@@ -661,6 +666,12 @@ def _lay(row: _Printed, columns: list[_Part], below: Sequence[_Part], above: _Pr
 def _set_in(row: _Printed) -> bool:
     """Whether a row leaves its first cell empty, as a head without a corner does."""
     return row.line.indent >= _SET_IN
+
+
+def _begun_with(parts: Sequence[_Part], below: Sequence[_Part]) -> bool:
+    """Whether each header begins where one below it begins: it then goes as far as the next one."""
+    starts = [start for start, _ in below]
+    return len(parts) > 1 and all(start in starts for start, _ in parts)
 
 
 def _over(above: _Printed, columns: list[_Part], part: _Part) -> int:
