@@ -261,7 +261,7 @@ def joined(documents: Sequence[Document], name: str) -> Document:
     return Document(
         name=name,
         text=BETWEEN.join(document.text for document in documents),
-        blocks=tuple(_moved(block, at) for at, file in files for block in file.blocks),
+        blocks=tuple(moved(block, at) for at, file in files for block in file.blocks),
         media_type="multipart/mixed",
         sha1=hashlib.sha1(b"".join(digests), usedforsecurity=False).hexdigest(),
         sha256=hashlib.sha256(b"".join(digests)).hexdigest(),
@@ -278,8 +278,13 @@ BETWEEN = "\n\n\n"
 """Between the texts of two files of a case."""
 
 
-def _moved(block: Block, by: int) -> Block:
-    """A block with all its places moved on."""
+def moved(block: Block, by: int) -> Block:
+    """A block with all its places moved on.
+
+    Args:
+        block: the block.
+        by: how far.
+    """
     table = block.table
     if table is not None:
         table = replace(
@@ -294,6 +299,7 @@ def _moved(block: Block, by: int) -> Block:
         span=Span(block.span.start + by, block.span.end + by),
         label=_shifted(block.label, by),
         value=_shifted(block.value, by),
+        head=_shifted(block.head, by),
         table=table,
     )
 

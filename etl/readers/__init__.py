@@ -32,7 +32,7 @@ class Format(Struct, frozen=True):
 
     Args:
         called: what one such source is called in messages.
-        module: the module that reads it, "" when none does.
+        module: the module that reads it, and behind a colon its function if that isn't `read`; "" when none does.
         several: what they are called in the list of what can be read.
     """
 
@@ -45,7 +45,7 @@ FORMATS: dict[str, Format] = {
     "text": Format("plain text", "etl.readers.text.text", "plain text"),
     "csv": Format("delimited text", "etl.readers.sheet.csv", "delimited text (CSV, TSV)"),
     "html": Format("an HTML page", "etl.readers.html.html", "HTML pages"),
-    "mhtml": Format("a saved page", "etl.readers.html.mhtml", "saved pages (MHTML)"),
+    "mhtml": Format("a saved page", "etl.readers.html.html:read_saved", "saved pages (MHTML)"),
     "jats": Format("a JATS article", "etl.readers.jats", "JATS articles"),
     "pdf": Format("a PDF", "etl.readers.pdf.pdf", "PDFs"),
     "docx": Format("a Word document", "etl.readers.office.docx", "Word documents (DOCX)"),
@@ -53,7 +53,7 @@ FORMATS: dict[str, Format] = {
     "rtf": Format("an RTF document", "etl.readers.office.rtf", "RTF documents"),
     "xlsx": Format("a spreadsheet", "etl.readers.sheet.xlsx", "spreadsheets (XLSX)"),
     "xmlss": Format(
-        "a spreadsheet in one XML file", "etl.readers.sheet.xmlss", "spreadsheets in one XML file (Excel 2003)"
+        "a spreadsheet in one XML file", "etl.readers.sheet.xlsx:read_2003", "spreadsheets in one XML file (Excel 2003)"
     ),
     "ods": Format("an OpenDocument spreadsheet", "etl.readers.sheet.ods", "OpenDocument spreadsheets (ODS)"),
     "zip": Format("a zip archive", "etl.readers.archive", "zip archives of these"),
@@ -94,7 +94,8 @@ def read(data: bytes, name: str, limits: Limits | None = None) -> Document:
     form = FORMATS[kind]
     if not form.module:
         raise InputError(f"{name}: {form.called}; export it as one of these, which can be read: {readable()}")
-    reader = cast(Reader, import_module(form.module).read)
+    module, _, function = form.module.partition(":")
+    reader = cast(Reader, getattr(import_module(module), function or "read"))
     with limits.in_time(name), held_back():
         document = with_questions(with_messages(with_boxes(reader(data, name, limits))))
     told = mismatch(kind, name)

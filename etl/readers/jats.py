@@ -6,7 +6,6 @@ file is ever opened, and no entity that the file declares is resolved.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from html.entities import html5
@@ -17,15 +16,16 @@ from lxml import etree
 from etl.document import Document, LeftOut, Span, left_out
 from etl.errors import InputError
 from etl.patterns import regex
-from etl.readers.formulas import around, plain
+from etl.readers.formulas import around, local_name
 from etl.readers.html import html
 from etl.readers.html.events import END, TEXT, Events, names
 from etl.readers.html.tables import CAPTIONED, PART
 from etl.readers.html.walk import walk
-from etl.readers.jats_floats import local_name, set_floats, set_notes
 from etl.readers.limits import Limits
 from etl.readers.text.decode import normalize
+from etl.readers.text.text import document_of
 from etl.readers.text.unit_blocks import blocks_from, entitled
+from etl.value import replace
 
 # Tables of articles: what stands in a table's frame, and the spans of tables in the exchange model (OASIS, CALS).
 #
@@ -130,13 +130,81 @@ def _whole(element: Any, name: str, default: int) -> int:
     return min(int(printed), _MOST) if printed.isascii() and printed.isdigit() and len(printed) < 7 else default
 
 
+# What stands elsewhere in an article than its text points to it: tables and figures at its end, footnotes in sentences.
+#
+# A `floats-group` stands behind the references, and what it holds belongs to the section that cites it: the scores before
+# a treatment to the patients, other people's results to the discussion. A footnote within a sentence belongs below it.
+
+
+_FLOATS = ("table-wrap", "table-wrap-group", "fig", "fig-group", "boxed-text")
+_TITLE = "Tables and figures"
+
+
+def set_floats(article: Any) -> None:
+    """Move each float of an article behind the paragraph that first cites it; the rest gets a section of its own.
+
+    Args:
+        article: its element, which is changed.
+    """
+    cited: dict[str, Any] = {}
+    for body in article.iterchildren("{*}body"):
+        for xref in body.iter("{*}xref"):
+            for name in (xref.get("rid") or "").split():
+                cited.setdefault(name, _block_of(xref, body))
+    behind: dict[Any, Any] = {}
+    for group in article.iterchildren("{*}floats-group"):
+        for one in [child for child in group if local_name(child) in _FLOATS]:
+            names = [one.get("id"), *(inner.get("id") for inner in one.iter("{*}table-wrap", "{*}fig"))]
+            block = next((cited[name] for name in names if name in cited), None)
+            if block is not None:
+                one.tail = None
+                behind.get(block, block).addnext(one)
+                behind[block] = one
+        if len(group):
+            head = etree.Element("title")
+            head.text = _TITLE
+            group.insert(0, head)
+            group.tag = "sec"
+
+
+def set_notes(article: Any) -> None:
+    """Move each footnote that stands within a paragraph behind it, and leave its mark there.
+
+    Args:
+        article: its element, which is changed.
+    """
+    behind: dict[Any, Any] = {}
+    for body in article.iterchildren("{*}body", "{*}back"):
+        for note in [note for note in body.iter("{*}fn") if local_name(note.getparent()) == "p"]:
+            block = _block_of(note, body)
+            label = note.find("{*}label")
+            if label is None:
+                label = etree.Element("label")
+                label.text = "*"
+                note.insert(0, label)
+            mark = etree.Element("sup")
+            mark.text = "".join(label.itertext())
+            mark.tail, note.tail = note.tail, None
+            note.getparent().replace(note, mark)
+            behind.get(block, block).addnext(note)
+            behind[block] = note
+
+
+def _block_of(xref: Any, body: Any) -> Any:
+    """The piece of a section that holds a reference: a paragraph, a list, a table."""
+    block = xref
+    while (above := block.getparent()) is not None and above is not body and local_name(above) not in ("sec", "app"):
+        block = above
+    return block
+
+
 _LEFT_OUT = names(
     "journal-meta article-id article-categories contrib-group aff aff-alternatives author-notes pub-date history"
     " permissions self-uri kwd-group funding-group counts custom-meta-group"
     " supplementary-material graphic inline-graphic object-id alt-text"
     " long-desc bio sub-article response processing-meta alt-title trans-title-group copyright-statement"
     " copyright-year copyright-holder license attrib article-version annotation"
-    " annotation-xml pub-history support-group"
+    " annotation-xml pub-history support-group tex-math"
 )
 _OF_ISSUE = names(
     "volume issue fpage lpage elocation-id page-range volume-id issue-id issue-title isbn publisher conference"
@@ -210,19 +278,9 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     if not text.strip():
         raise InputError(f"{name}: there is no text in this article; get its full text")
     spot = _title(blocks[0].span, text, article) if blocks and blocks[0].kind == "heading" else None
-    return Document(
-        name=name,
-        text=text,
-        blocks=entitled(text, blocks, spot) if spot else blocks,
-        media_type="application/jats+xml",
-        sha1=hashlib.sha1(data, usedforsecurity=False).hexdigest(),
-        sha256=hashlib.sha256(data).hexdigest(),
-        title=spot,
-        address=_address(article),
-        language=article.get(_LANGUAGE) or None,
-        warnings=tuple(dict.fromkeys((*warnings, *more))),
-        left_out=tuple(aside),
-    )
+    blocks = entitled(text, blocks, spot) if spot else blocks
+    made = document_of(data, name, "application/jats+xml", text, blocks, dict.fromkeys((*warnings, *more)), aside)
+    return replace(made, title=spot, address=_address(article), language=article.get(_LANGUAGE) or None)
 
 
 def _parsed(data: bytes, name: str) -> tuple[Any, tuple[str, ...]]:
@@ -341,7 +399,7 @@ def _events(article: Any, aside: dict[LeftOut, None]) -> Events:
         local = local_name(element)
         if _is_left_out(element, local):
             within.append("")
-            if local not in ("label", "tex-math") and (piece := _aside(element, local)):
+            if local != "label" and not _is_doubled(element, local) and (piece := _aside(element, local)):
                 aside[piece] = None
             writer.open()
             steps.skip_subtree()  # its "end" comes all the same
@@ -349,10 +407,7 @@ def _events(article: Any, aside: dict[LeftOut, None]) -> Events:
         within.append(local)
         depth += local in _HOLDS_TITLE
         _start(writer, element, local, within[-2], depth)
-        if local == "tex-math":
-            writer.text(plain(element.text or ""))
-        else:
-            writer.text(element.text)
+        writer.text(element.text)
     writer.close()
     return writer.events
 
@@ -362,6 +417,11 @@ def _aside(element: Any, local: str) -> LeftOut | None:
     files = [file for one in element.iter() if (file := one.get(_LINK, "")) and "/" not in file]
     text = " ".join(element.itertext())
     return left_out(local.replace("-", " "), " ".join((normalize(text), *files)))
+
+
+def _is_doubled(element: Any, local: str) -> bool:
+    """Whether an element is a formula that is read as it stands beside it, in MathML."""
+    return local == "tex-math" and any(local_name(other) == "math" for other in element.getparent())
 
 
 def _is_left_out(element: Any, local: str) -> bool:

@@ -547,12 +547,6 @@ def test_teasers_of_other_pages_are_articles_too(name: str) -> None:
     assert "dialysis" not in document.text and PROSE[:30] in document.text
 
 
-def test_dots_of_a_form_lead_to_values_in_paragraphs_too() -> None:
-    rows = ("1. Age ......... 11 y", "2. Sex ......... f", "3. Country ..... Poland")
-    document = page("<body>" + "".join(f"<p>{row}</p>" for row in rows) + "</body>")
-    assert shown(document) == ["item 0 1. Age: 11 y", "item 0 2. Sex: f", "item 0 3. Country: Poland"]
-
-
 @pytest.mark.parametrize(
     "rows",
     [
@@ -578,9 +572,3 @@ def test_a_dated_line_is_a_heading_beside_tagged_ones() -> None:
     )
     kinds = {document.quote(block.span): block.kind for block in document.blocks}
     assert kinds["Second visit (18 June 2014)"] == "heading" and kinds["Letter of 2 November 2014"] == "paragraph"
-
-
-def test_the_first_line_of_a_page_without_a_title_is_its_title() -> None:
-    told = "Case history. He fell from a roof on 20.07.2009 and lost consciousness for some minutes, then woke up."
-    document = page(f"<title>Case</title><p>Injury of the neck: one man, five visits</p><p>{told}</p>")
-    assert shown(document) == ["title Injury of the neck: one man, five visits", f"paragraph {told}"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from etl.errors import InputError
-from etl.readers.html.mhtml import read
+from etl.readers.html.html import read_saved as read
 from etl.readers.limits import Limits
 
 HEAD = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n'

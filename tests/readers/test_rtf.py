@@ -52,7 +52,7 @@ def rtf(body: str) -> Document:
         (r"{\*\bkmkstart a}x{\*\bkmkend a}", "x"),
         (r"x}}}}", "x"),
         (r"{{{x", "x"),
-        (r"One\line Two", "One\nTwo"),
+        (r"One\line Two", "One\n\nTwo"),
     ],
 )
 def test_characters(body: str, text: str) -> None:

@@ -16,18 +16,6 @@ INTRO = "Here are some words that stand above all of it, and they are a sentence
 
 TABLES: list[tuple[str, str, list[list[str]]]] = [
     (
-        "people with their sex",
-        "Patient Sex Age Score before Score after 6 months\n1 F 34 14.5 12.0\n2 M 45 18.0 16.5\n3 F 29 11.0 11.5\n",
-        [["Patient", "Sex", "Age", "Score before", "Score after 6 months"], ["1", "F", "34", "14.5", "12.0"],
-         ["2", "M", "45", "18.0", "16.5"], ["3", "F", "29", "11.0", "11.5"]],
-    ),
-    (
-        "people with a word among their values",
-        "Patient Sex Age Type Score before Score after\nP1 F 34 late 14.5 12.0\nP2 M 45 early 18.0 16.5\nP3 F 29 late 11.0 11.5\n",
-        [["Patient", "Sex", "Age", "Type", "Score before", "Score after"], ["P1", "F", "34", "late", "14.5", "12.0"],
-         ["P2", "M", "45", "early", "18.0", "16.5"], ["P3", "F", "29", "late", "11.0", "11.5"]],
-    ),
-    (
         "heads in capitals",
         "Complaint Patients with complaint Better Share\nStiff neck 40 30 75.0%\nCough 20 5 25.0%\nDry mouth 10 4 40%\n",
         [["Complaint", "Patients with complaint", "Better", "Share"], ["Stiff neck", "40", "30", "75.0%"],
@@ -64,12 +52,6 @@ TABLES: list[tuple[str, str, list[list[str]]]] = [
          ["By foot", "5 (25%)", "5 (27.8%)"], ["By ear", "5 (25%)", "4 (22.2%)"]],
     ),
     (
-        "heads with numbers",
-        "Test Before 1 month 3 months\nWalking 3 4 4\nTalking aloud 2 2 n.t.\nLaughing 1 2 3\n",
-        [["Test", "Before", "1 month", "3 months"], ["Walking", "3", "4", "4"], ["Talking aloud", "2", "2", "n.t."],
-         ["Laughing", "1", "2", "3"]],
-    ),
-    (
         "single words in small letters",
         "test before after\nwalking fast 3 4\ntalking 2 2\nlaughing 1 2\n",
         [["test", "before", "after"], ["walking fast", "3", "4"], ["talking", "2", "2"], ["laughing", "1", "2"]],
@@ -87,12 +69,6 @@ TABLES: list[tuple[str, str, list[list[str]]]] = [
          ["Wrist extension", "4- / 2", "4 / NT"], ["Knee flexion", "5 / 5-", "5 / 5"]],
     ),
     (
-        "heads that end with times",
-        "Table 2. Breath\nTest Before 1 Month After 3 Months After\nPEF, L/s 4.1 4.4 4.6\nFVC, L 2.3 2.4 2.4\nFEV1, L 1.8 1.9 2\n",
-        [["Test", "Before", "1 Month After", "3 Months After"], ["PEF, L/s", "4.1", "4.4", "4.6"],
-         ["FVC, L", "2.3", "2.4", "2.4"], ["FEV1, L", "1.8", "1.9", "2"]],
-    ),
-    (
         "heads that end in one word, powers of ten",
         "Table 1. Product\nCell Fraction Relative Quantity, % Absolute Quantity\nCD45+ cells 96.5 716 × 106\n"
         "CD34+ cells 1.1 8.16 × 10^6\nViable cells 94 699 x 106\n",
@@ -107,33 +83,10 @@ TABLES: list[tuple[str, str, list[list[str]]]] = [
          ["5a. Cutting (without tube)", "2", "1"], ["5b. Cutting (with tube)", "N/A", "N/A"], ["Total score", "5", "4"]],
     ),
     (
-        "heads in two lines",
-        "Table 5. Joints\nJoint Right Left\nBefore 6 mo Before 6 mo\nShoulder flexion, ° 110 140 95 130\n"
-        "Elbow extension, ° -10 -5 -20 -10\nKnee flexion, ° 120 125 118 125\n",
-        [["Joint", "Right", "Right", "Left", "Left"], ["", "Before", "6 mo", "Before", "6 mo"],
-         ["Shoulder flexion, °", "110", "140", "95", "130"], ["Elbow extension, °", "-10", "-5", "-20", "-10"],
-         ["Knee flexion, °", "120", "125", "118", "125"]],
-    ),
-    (
-        "heads broken over lines",
-        "Table 3. Scores\nScore Before Treatment\n(12 Mar 2015)\nAfter 6 Months\n(10 Sep 2015)\nMotor, right 40 44\n"
-        "Motor, left 38 43\nTouch 80 86\n",
-        [["Score", "Before Treatment\n(12 Mar 2015)", "After 6 Months\n(10 Sep 2015)"], ["Motor, right", "40", "44"],
-         ["Motor, left", "38", "43"], ["Touch", "80", "86"]],
-    ),
-    (
         "groups of rows",
         "Table 3. Mind\nDomain Before Treatment After 3 Months\nOrientation\nTime 2 3\nPlace 3 4\nMemory\nRecall 0 1\nTotal 5 8\n",
         [["Domain", "Before Treatment", "After 3 Months"], ["Orientation"] * 3, ["Time", "2", "3"], ["Place", "3", "4"],
          ["Memory"] * 3, ["Recall", "0", "1"], ["Total", "5", "8"]],
-    ),
-    (
-        "a column of units and one of what is usual",
-        "Table 3. Blood\nParameter Unit Before Day 7 Day 30 Reference Range\nHaemoglobin g/L 131 128 133 120-160\n"
-        "Leukocytes 10^9/L 5.4 6.1 5.8 4.0-10.0\nRatio 1.1 1.2 1 <2\n",
-        [["Parameter", "Unit", "Before", "Day 7", "Day 30", "Reference Range"],
-         ["Haemoglobin", "g/L", "131", "128", "133", "120-160"], ["Leukocytes", "10^9/L", "5.4", "6.1", "5.8", "4.0-10.0"],
-         ["Ratio", "", "1.1", "1.2", "1", "<2"]],
     ),
 ]  # fmt: skip
 

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import re
-from bisect import bisect, bisect_left, bisect_right
+from bisect import bisect
 from collections.abc import Callable, Container, Mapping
 from functools import cache, partial
-from operator import attrgetter, sub
+from operator import sub
 from typing import NamedTuple
 
-from msgspec import Struct
-
 from etl.patterns import regex
-from etl.readers.html.events import END, NEVER_SEEN, TEXT, Events, names, words_of
+from etl.readers.html.events import NEVER_SEEN, TEXT, Events, names, words_of
 
 # What stands beside a page's article and is made of links: teasers of other pages, lists of news, unnamed menus.
 #
@@ -34,41 +31,23 @@ _TEASING = 0.3
 """The same in a list of teasers, which has a text with each link …"""
 _SNIPPET = 150
 """… of so many characters at most."""
-_REST = 80
-"""Characters of text that a box of links may have besides them, or above the first one: its heading."""
 _FEW = 2
 """Links of a list, and labels of a box of data, at least."""
 _RUNNING = names("a span b i em strong font small p h1 h2 h3 h4 h5 h6")
 """Elements that one link alone may fill without being a list."""
+
+
 _HEADS = names("h2 h3 h4 h5 h6")
 
 
 class _Told(NamedTuple):
-    """How much there is of something: characters of text, of links' text and of prose; links; labels."""
+    """How much there is before an event: characters of text, of links' text and of prose; links; labels."""
 
     text: int = 0
     linked: int = 0
     prose: int = 0
     links: int = 0
     labels: int = 0
-
-
-class _Sums(Struct, frozen=True):
-    """The events that tell something, and what stands before each; behind the last one stands the whole page's."""
-
-    where: list[int]
-    before: list[_Told]
-
-    def within(self, at: int, end: int) -> _Told:
-        """What an element tells."""
-        first, last = self.before[bisect_left(self.where, at)], self.before[bisect_left(self.where, end)]
-        return _Told(*map(sub, last, first))
-
-    def opening(self, at: int) -> int:
-        """How much text stands between an event and the next link."""
-        first = bisect_left(self.where, at)
-        link = bisect_right(self.before, self.before[first].links, first, key=attrgetter("links"))
-        return self.before[min(link, len(self.before)) - 1].text - self.before[first].text
 
 
 def link_parts(events: Events, out: Container[int], kept: Container[int]) -> dict[int, str]:
@@ -83,100 +62,56 @@ def link_parts(events: Events, out: Container[int], kept: Container[int]) -> dic
         What they are ("links"), by the indices of their opening events.
     """
     marks, items = events.marks, events.items
-    sums = _sums(events, out)
-    path = _path(events, sums)
-    if len(path) < _FEW:
-        return {}
-    core, around, prose = path[-1], frozenset(path), sums.before[-1].prose
+    before = _sums(events, out)
+    total = before[-1].prose
+    # The deepest element with most of the page's prose is the article; whatever holds it opens before it does.
+    core = max((at for at in events.sizes if before[marks[at]].prose - before[at].prose >= _MOST * total), default=0)
     title = next(iter(events.elements("h1")), -1)
     found: dict[int, str] = {}
-    open_: list[tuple[int, int]] = []  # elements that are looked into, and how much had been cut before each
-    cut, head = 0, -1
-    at, end = path[0] + 1, marks[path[0]]
-    while at < end:
+    at, head = 0, -1
+    while total and at < len(marks):
         mark = marks[at]
-        if mark == TEXT:
-            head = head if items[at].isspace() else -1
-        elif mark == END:
-            if open_ and marks[open_[-1][0]] == at:
-                start, before = open_.pop()
-                rest = sums.within(start, at).text - (cut - before) if cut > before else math.inf
-                if rest <= _REST and start not in kept and not start < title < at:
-                    while found and next(reversed(found)) > start:  # of a part only the whole is told
-                        found.popitem()
-                    found[start] = "links"
-                    cut += int(rest)
-        elif at in out:
-            at = mark
-        elif at in around:
-            head = -1
-            at = mark if at == core else at
-        else:
-            told = sums.within(at, mark)
-            if not told.links:
-                head = at if items[at] in _HEADS else -1
+        if mark >= 0:
+            told = _Told(*map(sub, before[mark], before[at]))
+            if at in out or at == core or not told.links:
+                head = at if items[at] in _HEADS and at not in kept else head
                 at = mark
             elif (
-                at not in kept
-                and not at < title < mark
-                and _is_links(told, items[at], prose)
-                and (sums.opening(at) <= _REST)
+                at not in kept and not at < core < mark and not at < title < mark and _is_links(told, items[at], total)
             ):
-                for part in (head, at) if head >= 0 else (at,):
-                    found[part] = "links"
-                cut += told.text + (sums.within(head, marks[head]).text if head >= 0 else 0)
-                head, at = -1, mark
-            elif items[at] == "table":
-                head, at = -1, mark
-            else:
-                open_.append((at, cut))
+                found[at] = "links"
+                if head >= 0 and all(items[i].isspace() for i in range(marks[head] + 1, at)):
+                    found[head] = "links"
+                at = mark
+            elif items[at] == "table" and not at < core < mark:
+                at = mark
         at += 1
     return found
 
 
-def _sums(events: Events, out: Container[int]) -> _Sums:
-    """What stands before each event, without what is left out."""
-    marks, items, attributes = events.marks, events.items, events.attributes
-    where, before = list[int](), list[_Told]()
-    text = linked = prose = links = labels = 0
-    at, size, inside = 0, len(marks), -1
-    while at < size:
-        mark, item = marks[at], items[at]
-        if mark == TEXT:
-            if not item.isspace():
-                where.append(at)
-                before.append(_Told(text, linked, prose, links, labels))
-                length = len(item)
-                text += length
-                if at < inside:
-                    linked += length
-                elif length >= _PROSE:
-                    prose += length
-                elif item.rstrip()[-1] in ":：":
-                    labels += 1
-        elif mark >= 0:
-            if at in out:
-                at = mark
-            elif item == "a" and "href" in attributes.get(at, ()):
+def _sums(events: Events, out: Container[int]) -> list[_Told]:
+    """What stands before each event, and behind the last one, without what is left out."""
+    before = [_Told()]
+    inside = hidden = -1
+    for at, (mark, item) in enumerate(zip(events.marks, events.items, strict=True)):
+        told = before[-1]
+        if mark == TEXT and at > hidden and not item.isspace():
+            length = len(item)
+            linked = at < inside
+            told = _Told(
+                told.text + length,
+                told.linked + length * linked,
+                told.prose + length * (not linked and length >= _PROSE),
+                told.links,
+                told.labels + (not linked and length < _PROSE and item.rstrip()[-1] in ":："),
+            )
+        elif mark >= 0 and at > hidden:
+            hidden = mark if at in out else hidden
+            if item == "a" and at > hidden and "href" in events.attributes_of(at):
                 inside = mark
-                where.append(at)
-                before.append(_Told(text, linked, prose, links, labels))
-                links += 1
-        at += 1
-    before.append(_Told(text, linked, prose, links, labels))
-    return _Sums(where, before)
-
-
-def _path(events: Events, sums: _Sums) -> list[int]:
-    """The elements from the page down to the deepest one that holds most of its prose; none when there is no prose."""
-    total = sums.before[-1].prose
-    if not total:
-        return []
-    # Whatever holds most of the prose holds its middle.
-    middle = sums.where[bisect_right(sums.before, total / 2, key=attrgetter("prose")) - 1]
-    marks = events.marks
-    around = sorted(at for at in events.sizes if at < middle < marks[at])
-    return [at for at in around if sums.within(at, marks[at]).prose >= _MOST * total]
+                told = told._replace(links=told.links + 1)
+        before.append(told)
+    return before
 
 
 def _is_links(told: _Told, tag: str, prose: int) -> bool:
@@ -284,6 +219,7 @@ _TEXTUAL = names("p td th tr caption li dt dd h1 h2 h3 h4 h5 h6 body html table 
 """Elements that a single word in their class isn't enough to leave out."""
 _PARTS = names("section div aside ul ol")
 _MANY_CHECKS = 500
+
 
 _Named = Callable[[str, str, str], tuple[bool, bool]]
 

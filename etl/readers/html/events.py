@@ -15,7 +15,7 @@ from msgspec import Struct, field
 from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.text.decode import normalize
-from etl.readers.units import Line
+from etl.readers.text.unit_blocks import Line
 
 TEXT = -1
 """Mark of an event that is text."""

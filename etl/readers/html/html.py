@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
+import email
+import email.policy
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from email.message import Message
 
 from etl.document import LONGEST_ASIDE, Block, Document, Span, left_out
 from etl.errors import InputError
@@ -16,20 +17,16 @@ from etl.readers.html.events import Events, events_of
 from etl.readers.html.walk import walk
 from etl.readers.limits import Limits
 from etl.readers.text.decode import decode, normalize
-from etl.readers.text.lines import is_trail, label_of
-from etl.readers.text.unit_blocks import blocks_from, entitled
-from etl.readers.units import Line, Unit, without_menus
+from etl.readers.text.text import document_of
+from etl.readers.text.unit_blocks import Line, Unit, blocks_from, entitled, without_menus
+from etl.value import replace
 
 _META_CHARSET = re.compile(rb"<meta\b[^>]{0,200}?\bcharset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
 _XML_ENCODING = re.compile(rb"<\?xml\b[^>]{0,100}?\bencoding\s*=\s*[\"']([\w:.-]{2,40})", re.IGNORECASE)
 _SAVED_FROM = regex(r"saved from url=(?:\(\d+\))?(\S+)")
 _TITLE_CUT = regex(r"\s(?:[-–—|·•«»]|::|<<|>>)\s")
 _WEB = regex(r"https?://\S+$")
-_LONGEST_TITLE = 200
-_LONG_TITLE = 5
-_SHORT_TITLE = 3
 _TELLING = 12
-_NO_TITLE_ENDS = ".;,:。；，"
 _DECLARED_BYTES = 4096
 _MARGIN = 20
 _SAME_AS = {"iso-8859-1": "cp1252", "latin-1": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030"}
@@ -92,18 +89,13 @@ def read_page(
     if not text.strip():
         raise InputError(f"{name}: there is no text in it; a page that a script fills must be saved from the browser")
     spot = _title_span(text, blocks, title)
-    return Document(
-        name=name,
-        text=text,
-        blocks=entitled(text, blocks, spot) if spot else blocks,
-        media_type=media_type,
-        sha1=hashlib.sha1(source, usedforsecurity=False).hexdigest(),
-        sha256=hashlib.sha256(source).hexdigest(),
+    blocks = entitled(text, blocks, spot) if spot else blocks
+    told, pieces = dict.fromkeys((*warnings, *more)), dict.fromkeys(piece for piece in aside if piece)
+    return replace(
+        document_of(source, name, media_type, text, blocks, told, pieces),
         title=_title_part(text, spot, printed),
         address=_address(events) or address,
         language=_language(events),
-        warnings=tuple(dict.fromkeys((*warnings, *more))),
-        left_out=tuple(dict.fromkeys(piece for piece in aside if piece)),
     )
 
 
@@ -215,35 +207,12 @@ def _with_title(units: list[Unit], printed: str) -> tuple[list[Unit], str]:
                 return units, text
     if len(printed.split()) >= 3 or len(printed) >= _TELLING:
         return [Unit("heading", [Line(printed)], 1), *units], printed
-    opening = [one for one, after in pairwise(units[:3]) if _opens(one, after)]
-    if opening and opening[0] is units[0]:
-        best = max(opening, key=lambda unit: len(unit.text.split()))
-        best = best if len(best.text.split()) >= _LONG_TITLE else opening[0]
-        best.kind, best.level = "heading", 1
-        return units, best.text
     return units, ""
 
 
 def _tells(printed: str, text: str) -> bool:
     """Whether a title is longer than a word that any line may begin with, or the line is as short as it."""
     return len(printed) >= _TELLING or len(text) <= 2 * len(printed)
-
-
-def _opens(unit: Unit, after: Unit) -> bool:
-    """Whether the first paragraph of a page without a title is its title: one line above a longer one, and no sentence."""
-    text = unit.text
-    if len(unit.lines) != 1 or unit.kind not in ("text", "heading") or is_trail(text):
-        return False
-    if (
-        len(text) > _LONGEST_TITLE
-        or len(text.split()) < _SHORT_TITLE
-        or text.rstrip("\"”'")[-1:] in _NO_TITLE_ENDS
-        or not (text[0].isalnum() or text[0] in "\"“'")
-    ):
-        return False
-    label = label_of(text)
-    field = label is not None and (label.words < 2 or len(text[label.value :].split()) < 3)
-    return not field and (unit.kind == "heading" or after.kind == "heading" or len(after.text) > len(text))
 
 
 def _folded(text: str) -> str:
@@ -298,3 +267,51 @@ def _language(events: Events) -> str | None:
             return tag
     tag = _meta(events, "content-language").split(",")[0].strip().replace("_", "-")
     return tag if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}", tag) else None
+
+
+# Pages saved with all they need in one file (MHTML): the page itself is read, pictures and frames are not.
+
+
+def read_saved(data: bytes, name: str, limits: Limits) -> Document:
+    """Read a saved page.
+
+    Args:
+        data: its bytes: a MIME message of type multipart/related, or of one HTML part.
+        name: its name.
+        limits: what it may cost.
+
+    Returns:
+        The document of its page.
+
+    Raises:
+        InputError: when no page is in it.
+    """
+    limits.check_size(len(data), name)
+    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    part = _page(message)
+    if part is None:
+        raise InputError(f"{name}: there is no HTML page in this saved page; save it again")
+    body = part.get_payload(decode=True)
+    if not isinstance(body, bytes) or not body.strip():
+        raise InputError(f"{name}: the saved page is empty; save it again")
+    address = _found_at(message) or _found_at(part)
+    charset = part.get_content_charset() or ""
+    return read_page(body, name, limits, data, "multipart/related", charset, address)
+
+
+def _page(message: Message) -> Message | None:
+    """The part that is the page: the root that the message names, or else its first HTML part."""
+    pages = [part for part in message.walk() if part.get_content_type() in ("text/html", "application/xhtml+xml")]
+    root = str(message.get_param("start") or "")
+    named = [part for part in pages if root and str(part.get("Content-ID", "")).strip() == root]
+    found = named or pages
+    return found[0] if found else None
+
+
+def _found_at(message: Message) -> str | None:
+    """The address that a part says it was found at."""
+    for header in ("Snapshot-Content-Location", "Content-Location"):
+        value = str(message.get(header, "")).strip()
+        if value.startswith(("http://", "https://")):
+            return value
+    return None

@@ -10,14 +10,14 @@ from msgspec import Struct, field
 from etl.patterns import regex
 from etl.readers.grid import is_legend, is_numeric, names_rows
 from etl.readers.text.lines import caption_of, is_figure, label_of
-from etl.readers.units import Grid, GridCell, Line, Unit
+from etl.readers.text.unit_blocks import Grid, GridCell, Line, Unit
 from etl.value import replace
 
 CAPTIONED, PART = "captioned", "part"
 """Roles of a table whose caption stands outside of it, and of one that is a further part of the table above it."""
 _LONG_CELL = 600
-_PROSE = 40
 _VALUE = regex(r"[<>≤≥~≈±+−-]{0,2}\s?\d|[+−–—-]{1,4}$")
+_PROSE = 40
 _WHEN = regex(
     r"\b(?:before|after|pre|post|prior|baseline|initial|later|follow|end|start|admission|discharge|now|then|previous(?:ly)?"
     r"|current(?:ly)?|(?:\d+|one|two|three|six)\s?(?:days?|weeks?|months?|years?)|(?:day|week|month|year)s?\s\d+)\b",
@@ -240,29 +240,10 @@ def _of_fields(rows: Sequence[Sequence[GridCell]]) -> bool:
     return labelled * 2 >= len(texts)
 
 
-def _wide_heads(rows: list[Sequence[GridCell]]) -> list[Sequence[GridCell]]:
-    """The rows, the empty cells right of each head in the first one given to it, where all have heads of their own below."""
-    if len(rows) < 3 or any(cell.rowspan > 1 or cell.colspan > 1 for row in rows[:2] for cell in row):
-        return rows
-    first, second = rows[0], rows[1]
-    heads = [cell.text for cell in first[1:]]
-    if len(first) != len(second) or not heads or not heads[0] or all(heads) or sum(map(bool, heads)) < 2:
-        return rows
-    if not all(cell.header and cell.text and not is_numeric(cell.text) for cell in second[1:]):
-        return rows
-    wide = [first[0]]
-    for cell in first[1:]:
-        if cell.text:
-            wide.append(cell)
-        else:
-            wide[-1].colspan += 1
-    return [wide, *rows[1:]]
-
-
 def _grid(rows: Sequence[Sequence[GridCell]], most: int) -> Grid | None:
     """The cells at their places; full-width rows with legends become notes. None when there are too many."""
     notes: list[str] = []
-    kept = _wide_heads(_without_notes(rows, notes))
+    kept = _without_notes(rows, notes)
     if len(kept) > 1 and _bold_row(kept[0]) and not _bold_row(kept[1]):
         for cell in kept[0]:
             cell.header = True

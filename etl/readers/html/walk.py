@@ -13,7 +13,8 @@ from etl.readers.formulas import subscript, superscript
 from etl.readers.html.events import END, MARKED, TEXT, Events, marked_lines, names, normalized, words_of
 from etl.readers.html.tables import TableDraft, settle
 from etl.readers.text.decode import normalize
-from etl.readers.units import GridCell, Line, Unit
+from etl.readers.text.lines import NUMBERED, numeral
+from etl.readers.text.unit_blocks import GridCell, Line, Unit
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _BLOCKS = names(
@@ -32,8 +33,6 @@ _ROLES = {
     "rowheader": "th", "list": "ul", "listitem": "li",
 }  # fmt: skip
 _TABLE = names("table thead tbody tfoot tr td th caption")
-_CELLS = ("td", "th")
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi")
 _DEEPEST = 8
 _WIDEST = 1000
 
@@ -118,9 +117,6 @@ def walk(events: Events, skipped: Container[int], cells: int, depth: int) -> tup
             if item in _BLOCKS:
                 buffer.append(" ")
             at = mark
-        elif item in _CELLS and (behind := _plain_cells(at_work, at, skipped)) > at:
-            at = behind
-            continue
         else:
             given = attributes.get(at)
             tag = _ROLES.get(given.get("role", ""), item) if given and item in ("div", "span") else item
@@ -263,7 +259,7 @@ def _open_table_part(walk: _Walk, tag: str, given: Mapping[str, str] | None) -> 
         walk.sink = walk.tables[-1].loose
     elif not walk.tables:
         return
-    elif tag in _CELLS:
+    elif tag in ("td", "th"):
         cell = _cell(walk.tables[-1], tag, given)
         cell.inner = walk.sink = []
         walk.kind = "text"
@@ -319,17 +315,8 @@ def _open_item(walk: _Walk, given: Mapping[str, str] | None) -> None:
         return
     inside = walk.lists[-1]
     inside.number = _whole(given, "value", inside.number + inside.step)
-    marker = _numbered(inside.number, inside.shape) + "." if inside.tag == "ol" else ""
+    marker = numeral(inside.number, NUMBERED.get(inside.shape, "")) + "." if inside.tag == "ol" else ""
     walk.items.append(_Item(inside.level, marker, inside.group, len(walk.sink), walk.sink))
-
-
-def _numbered(number: int, shape: str) -> str:
-    """An item's number as the list's type shows it."""
-    if shape in ("a", "A") and 1 <= number <= 26:
-        return chr(ord(shape) + number - 1)
-    if shape in ("i", "I") and 1 <= number <= len(_ROMAN):
-        return _ROMAN[number - 1].upper() if shape == "I" else _ROMAN[number - 1]
-    return str(number)
 
 
 def _whole(given: Mapping[str, str] | None, name: str, default: int) -> int:
@@ -348,39 +335,6 @@ def _cell(table: TableDraft, tag: str, given: Mapping[str, str] | None) -> GridC
         table.rows.append([])
     table.rows[-1].append(cell)
     return cell
-
-
-def _plain_cells(walk: _Walk, at: int, skipped: Container[int]) -> int:
-    """Read the cells from here on, over as many rows as hold nothing but text, and give where the next event is."""
-    if walk.deep or walk.changes or walk.titled or not walk.tables:
-        return at
-    if walk.buffer:
-        _flush(walk)
-    table, begin = walk.tables[-1], at
-    marks, items, attributes = walk.events.marks, walk.events.items, walk.events.attributes
-    while at < len(marks):
-        mark, item = marks[at], items[at]
-        if mark == TEXT:
-            if not item.isspace():
-                break
-        elif at in skipped:
-            break
-        elif item in _CELLS:
-            text = ""
-            if mark == at + 2 and marks[at + 1] == TEXT and not MARKED.search(raw := items[at + 1]):
-                text = " ".join((raw if raw.isascii() else normalize(raw)).split())
-            elif mark != at + 1:
-                break
-            _cell(table, item, attributes.get(at)).text = text
-            at = mark
-        elif item != "tr":
-            break
-        elif mark != END:
-            table.rows.append([])
-        at += 1
-    if at > begin:
-        walk.kind, walk.sink = "text", table.loose
-    return at
 
 
 def _close_table(walk: _Walk) -> None:

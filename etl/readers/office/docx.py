@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from typing import Any
 
@@ -16,7 +16,7 @@ from docx.text.font import Font
 from lxml import etree
 from msgspec import Struct, field
 
-from etl.document import Block, Document, LeftOut, Table
+from etl.document import Document, LeftOut
 from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.formulas import superscript
@@ -25,7 +25,6 @@ from etl.readers.office.flow import (
     Element,
     FlowGridCell,
     Grid,
-    Line,
     Paragraph,
     Raise,
     Role,
@@ -36,61 +35,8 @@ from etl.readers.office.flow import (
     symbol,
 )
 from etl.readers.office.package import Package, attribute, child, children, local, open_package, usual
+from etl.readers.text.lines import numeral
 from etl.value import replace
-
-# Documents of another format that a Word document takes in as a whole (`altChunk`): pages that programs wrap as Word
-# files.
-
-
-_ROLES: dict[str, Role] = {"caption": "caption", "note": "note"}
-
-
-def elements_of(data: bytes, name: str, limits: Limits) -> list[Element]:
-    """The paragraphs and tables of a document within a document.
-
-    Args:
-        data: its bytes.
-        name: its name.
-        limits: what it may cost; documents within it are read one less deep.
-
-    Returns:
-        Its elements in reading order; none when it stands too deep.
-
-    Raises:
-        InputError: when it can't be read.
-    """
-    from etl.readers import read
-
-    if limits.depth < 1 or not data.strip():
-        return []
-    document = read(data, name, replace(limits, depth=limits.depth - 1))
-    return [element for block in document.blocks for element in _chunk_elements(document, block)]
-
-
-def _chunk_elements(document: Document, block: Block) -> Iterator[Element]:
-    if block.table is not None:
-        yield _grid(block.table)
-        yield Paragraph(())
-        return
-    text = document.quote(block.value if block.kind == "item" and block.value else block.span)
-    if block.kind == "field" and block.label and block.value and block.head is None:
-        text = f"{document.quote(block.label).rstrip(' :')}: {document.quote(block.value)}"
-    level = max(1, block.level) if block.kind in ("heading", "title") else 0
-    depth = block.level if block.kind == "item" else -1
-    yield Paragraph(_lines(text), level, _ROLES.get(block.kind, ""), depth, block.marker)
-
-
-def _lines(text: str) -> tuple[Line, ...]:
-    return tuple(Line(line.strip()) for line in text.split("\n") if line.strip())
-
-
-def _grid(table: Table) -> Grid:
-    rows: list[list[FlowGridCell]] = [[] for _ in range(table.rows)]
-    for cell in table.cells:
-        content = (Paragraph(_lines(cell.text)),) if cell.text.strip() else ()
-        rows[cell.row].append(FlowGridCell(content, cell.column, cell.colspan, cell.rowspan, cell.header))
-    return Grid(tuple(tuple(sorted(row, key=lambda cell: cell.column)) for row in rows), table.columns)
-
 
 # Fields of Word's forms: what a list shows, and the prompts of fields that nobody has filled in.
 
@@ -405,40 +351,16 @@ def _int(text: str) -> int:
     return int(text) if text.isdecimal() and len(text) < 9 else 0
 
 
-def numeral(count: int, kind: str) -> str:
-    """A number as a list prints it.
-
-    Args:
-        count: the number.
-        kind: "decimal", "lowerLetter", "upperRoman" …; anything unknown is printed as a decimal.
-    """
-    if kind in ("lowerLetter", "upperLetter") and count > 0:
-        letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 % 5 + 1)
-        return letter.upper() if kind == "upperLetter" else letter
-    if kind in ("lowerRoman", "upperRoman") and 0 < count < 4000:
-        shown, rest = "", count
-        for value, sign in zip(
-            (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
-            ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"),
-            strict=True,
-        ):
-            shown += sign * (rest // value)
-            rest %= value
-        return shown.upper() if kind == "upperRoman" else shown
-    return f"{count:02d}" if kind == "decimalZero" else str(count)
-
-
 # What a Word document holds and isn't read: comments, pictures, embedded documents, and what stands on every page.
 
 
-def warnings_of(package: Package, parts: Mapping[str, str], body: etree._Element, unread: int) -> tuple[str, ...]:
+def warnings_of(package: Package, parts: Mapping[str, str], body: etree._Element) -> tuple[str, ...]:
     """What isn't read.
 
     Args:
         package: the opened file.
         parts: its parts by kind.
         body: the document's body.
-        unread: how many documents within it can't be read.
     """
     warnings: list[str] = []
     comments = package.xml(parts["comments"]) if "comments" in parts else None
@@ -450,7 +372,7 @@ def warnings_of(package: Package, parts: Mapping[str, str], body: etree._Element
     drawn = sum(1 for one in body.iter("{*}graphicData") if any(local(inner) in ("chart", "relIds") for inner in one))
     if drawn:
         warnings.append(f"charts and diagrams are not read: {drawn}")
-    embedded = unread + sum(1 for one in body.iter("{*}OLEObject"))
+    embedded = sum(1 for one in body.iter("{*}OLEObject", "{*}altChunk"))
     if embedded:
         warnings.append(f"embedded documents are not read: {embedded}")
     return tuple(warnings)
@@ -517,8 +439,6 @@ class _Source(Struct):
         marks: how many footnotes and endnotes were referred to.
         deepest: how deep tables and boxes are told apart.
         struck: what is struck out, a text for each paragraph.
-        chunk: the elements of a document within it, by the id of its part.
-        unread: how many of those couldn't be read.
     """
 
     styles: Styles
@@ -533,8 +453,6 @@ class _Source(Struct):
     within_note: bool = False
     deepest: int = 16
     struck: list[str] = field(default_factory=list)
-    chunk: Callable[[str], list[Element]] = lambda _: []
-    unread: int = 0
 
 
 def read(data: bytes, name: str, limits: Limits) -> Document:
@@ -563,7 +481,6 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         _notes(package, parts.get("footnotes", "")),
         _notes(package, parts.get("endnotes", "")),
         deepest=limits.depth,
-        chunk=lambda key: elements_of(package.read(related.get(key, ("", ""))[1]), f"{name}: a document in it", limits),
     )
     prompts = without_prompts(body, read_prompts(package, parts.get("glossaryDocument", "")))
     elements = [*_with_notes(source, _elements(source, body, 0)), *source.pending, *source.last]
@@ -572,7 +489,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         *kept_aside("struck out", source.struck),
         *kept_aside("prompt", prompts),
     )
-    return document_of(data, name, limits, _MEDIA, elements, warnings_of(package, parts, body, source.unread), aside)
+    return document_of(data, name, limits, _MEDIA, elements, warnings_of(package, parts, body), aside)
 
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
@@ -649,17 +566,6 @@ def _elements(source: _Source, container: etree._Element, depth: int) -> Iterato
             yield from _elements(source, one, depth)
         elif kind == "AlternateContent":
             yield from _elements(source, _chosen(one), depth)
-        elif kind == "altChunk":
-            yield from _chunk(source, attribute(one, "id"))
-
-
-def _chunk(source: _Source, key: str) -> Iterable[Element]:
-    """What a document within the document holds; nothing when it can't be read, which is told."""
-    try:
-        return source.chunk(key)
-    except InputError:
-        source.unread += 1
-        return ()
 
 
 def _chosen(alternate: etree._Element) -> etree._Element:
@@ -690,7 +596,7 @@ def _formatted(source: _Source, properties: etree._Element | None, style_id: str
     style = source.styles.of(style_id)
     lines = tuple(lines_of(runs))
     if not lines:
-        return Paragraph((), tabs="\t" * min(1, sum(run.text.count("\t") for run in runs)))
+        return Paragraph(())
     level = style.level
     outline = attribute(child(properties, "outlineLvl"), "val")
     if not level and outline.isdecimal() and int(outline) < 9:

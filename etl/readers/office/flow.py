@@ -4,7 +4,6 @@ of them.
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, TypeAlias
@@ -17,13 +16,11 @@ from etl.readers.assemble import titled
 from etl.readers.formulas import subscript, superscript
 from etl.readers.html.tables import CAPTIONED, TableDraft, settle
 from etl.readers.limits import Limits
-from etl.readers.text.blocks import blocks_of
 from etl.readers.text.decode import normalize
-from etl.readers.text.lines import gap_parts, is_heading_like
-from etl.readers.text.text import address_of, title_of
-from etl.readers.text.unit_blocks import blocks_from, entitled
-from etl.readers.units import GridCell, Unit
-from etl.readers.units import Line as UnitLine
+from etl.readers.text.lines import is_heading_like
+from etl.readers.text.text import document_of as text_document
+from etl.readers.text.unit_blocks import GridCell, Unit, blocks_from, entitled
+from etl.readers.text.unit_blocks import Line as UnitLine
 
 # Runs of formatted characters to plain text: raised digits stay raised.
 
@@ -62,14 +59,12 @@ class Line(Struct, frozen=True):
         bold: whether all its letters are bold.
         lead: length of its bold begin, 0 when none or all of it is bold.
         size: size of its largest letters in points, 0 when not known.
-        before: white space before it.
     """
 
     text: str
     bold: bool = False
     lead: int = 0
     size: float = 0.0
-    before: str = ""
 
 
 def lines_of(runs: Iterable[Run]) -> list[Line]:
@@ -168,7 +163,7 @@ def _line(parts: list[Run]) -> Line:
     bold = bool(letters) and all(part.bold for part in letters)
     lead = len(joined[:lead].strip())
     size = max((part.size for part in letters), default=0.0)
-    return Line(text, bold, 0 if bold else min(lead, len(text)), size, joined[: len(joined) - len(joined.lstrip())])
+    return Line(text, bold, 0 if bold else min(lead, len(text)), size)
 
 
 # What word processors know of a page: paragraphs and tables, their units, and the `Document` made of them.
@@ -192,7 +187,6 @@ class Paragraph(Struct, frozen=True):
         depth: list level, -1 when it is no list item.
         marker: list marker or number that the program prints before it.
         indent: of its begin, in characters or so.
-        tabs: of a blank paragraph, the tabs in it: a blank cell in a pasted table.
     """
 
     lines: tuple[Line, ...]
@@ -201,7 +195,6 @@ class Paragraph(Struct, frozen=True):
     depth: int = -1
     marker: str = ""
     indent: int = 0
-    tabs: str = ""
 
     @property
     def text(self) -> str:
@@ -280,90 +273,6 @@ def body_format(elements: Sequence[Element]) -> tuple[float, bool]:
     return (sizes.most_common(1)[0][0] if sizes else 0.0), bold * 2 > count
 
 
-# Paragraphs without any format, as pasted texts have them: the rules for plain text hold for them.
-
-
-_DEEPEST_INDENT = 60
-
-
-def is_plain(element: Element) -> bool:
-    """Whether a paragraph's format says nothing: no style, no list, nothing bold."""
-    if not isinstance(element, Paragraph):
-        return False
-    if element.level or element.role or element.depth >= 0 or element.marker:
-        return False
-    return not any(line.bold or line.lead for line in element.lines)
-
-
-def all_plain(elements: Sequence[Element]) -> bool:
-    """Whether a whole document is without formats: then only the shape of its lines tells what they are."""
-    sizes = {line.size for one in elements if isinstance(one, Paragraph) for line in one.lines}
-    return len(sizes) <= 1 and all(is_plain(one) for one in elements)
-
-
-def pasted_until(elements: Sequence[Element], at: int) -> int:
-    """Where a run of paragraphs without formats ends that was pasted; `at` when there is none.
-
-    It was when it holds a table set with spaces, or lines that end within a sentence.
-
-    Args:
-        elements: a document's elements.
-        at: where the run would begin.
-
-    Returns:
-        The index behind the run.
-    """
-    end = at
-    run = longest = wrapped = 0
-    while end < len(elements) and is_plain(elements[end]):
-        run = run + 1 if _has_columns(elements[end]) else 0
-        longest = max(longest, run)
-        wrapped += end > at and _goes_on(elements[end - 1], elements[end])
-        end += 1
-    return end if longest >= 2 or wrapped >= 2 else at
-
-
-def _goes_on(before: Element, element: Element) -> bool:
-    """Whether a paragraph goes on within the sentence of the one before."""
-    first = before.text if isinstance(before, Paragraph) else ""
-    text = element.text if isinstance(element, Paragraph) else ""
-    return 40 <= len(first) <= 140 and first[-1] not in ".!?:;" and text[:1].islower()
-
-
-def _has_columns(element: Element) -> bool:
-    """Whether a paragraph is a row set with spaces or lines, or a cell behind a tab."""
-    if not isinstance(element, Paragraph) or not element.lines:
-        return False
-    text = element.text
-    if element.lines[0].before.startswith("\t"):
-        return len(text) <= 60
-    return len(text) <= 400 and (text.count("|") >= 2 or ("  " in text and len(gap_parts(text.split("\n")[0])) >= 2))
-
-
-def typed(elements: Sequence[Element]) -> str:
-    """The lines of paragraphs without formats, as a plain text has them."""
-    lines: list[str] = []
-    for one in elements:
-        if isinstance(one, Paragraph):
-            lines += _lines(one) or ([one.tabs] if lines and (one.tabs or any(lines[-2:])) else [])
-    return "\n".join(lines).rstrip()
-
-
-def _lines(paragraph: Paragraph) -> list[str]:
-    """The lines of a paragraph; one that goes on within a sentence belongs to the line before."""
-    lines: list[str] = []
-    for line in paragraph.lines:
-        if lines and line.text[0].islower() and lines[-1][-1] not in ".:;!?":
-            lines[-1] += " " + line.text
-        else:
-            lines.append(_indented(paragraph, line))
-    return lines
-
-
-def _indented(paragraph: Paragraph, line: Line) -> str:
-    return " " * min(paragraph.indent, _DEEPEST_INDENT) + line.before[:_DEEPEST_INDENT] + line.text
-
-
 # Paragraphs and tables of word processors as units, which pages with tags are made of as well.
 #
 # The format's own word counts first (styles, lists, header rows); where it says nothing, the shape of a line decides,
@@ -382,18 +291,25 @@ def document_blocks(elements: Iterable[Element], cells: int, depth: int) -> tupl
         The normalized text, and the blocks in reading order.
     """
     flow = list(elements)
-    if all_plain(flow):
-        text = typed(flow)
-        return text, blocks_of(text, cells)
     units = _Units(cells, depth, *body_format(flow)).of(flow)
     text, blocks = blocks_from(units, cells)
     title = next((one.text for one in flow if isinstance(one, Paragraph) and one.role == "title" and one.lines), "")
     at = text.find(title := title.replace("\n", " "))
     if title and at >= 0:
         return text, entitled(text, blocks, Span(at, at + len(title)))
-    if isinstance(flow[0], Grid):
+    if flow and isinstance(flow[0], Grid):
         return text, blocks  # the heads of its columns are no title
     return text, titled(text, list(blocks))
+
+
+_LEAST_WRAPPED, _WRAPPED = 40, 140
+
+
+def _goes_on(last: Unit, unit: Unit) -> bool:
+    """Whether a paragraph goes on within the sentence of the one before, as pasted texts do that were wrapped."""
+    plain = all(one.kind == "text" and len(one.lines) == 1 and not one.lines[0].bold for one in (last, unit))
+    before = last.lines[0].text[-_WRAPPED:] if plain else ""
+    return len(before) >= _LEAST_WRAPPED and before[-1] not in ".!?:;" and unit.lines[0].text[0].islower()
 
 
 class _Units:
@@ -412,18 +328,15 @@ class _Units:
     def of(self, flow: Sequence[Element], deep: int = 0) -> list[Unit]:
         """The units of some elements that stand in so many tables."""
         units: list[Unit] = []
-        done = 0
-        for at, element in enumerate(flow):
-            if not deep and at >= done and (at == 0 or not is_plain(flow[at - 1])):
-                done = max(at, pasted_until(flow, at))
-                if text := typed(flow[at:done]):
-                    units.append(Unit("pre", [UnitLine(text)]))
-            if at < done:
-                continue
+        for element in flow:
             if isinstance(element, Grid):
                 units += self.table(element, bool(units) and units[-1].kind == "caption", deep)
             elif element.lines:
-                units.append(self.paragraph(element))
+                unit = self.paragraph(element)
+                if units and _goes_on(units[-1], unit):
+                    unit = units.pop()
+                    unit.lines = [UnitLine(f"{unit.text} {element.text}")]
+                units.append(unit)
         return units
 
     def paragraph(self, element: Paragraph) -> Unit:
@@ -508,15 +421,5 @@ def document_of(
     text, blocks = document_blocks(elements, limits.cells, limits.depth)
     if not text.strip():
         raise InputError(f"{name}: there is no text in it; a document of pictures has to be read with OCR first")
-    return Document(
-        name=name,
-        text=text,
-        blocks=blocks,
-        media_type=media_type,
-        sha1=hashlib.sha1(data, usedforsecurity=False).hexdigest(),
-        sha256=hashlib.sha256(data).hexdigest(),
-        title=title_of(text, blocks),
-        address=address_of(text, blocks),
-        warnings=(*warnings, *limits.told(sizes(elements))),
-        left_out=tuple(aside),
-    )
+    told = (*warnings, *limits.told(sizes(elements)))
+    return text_document(data, name, media_type, text, blocks, told, aside)

@@ -13,10 +13,11 @@ from etl.document import Document, LeftOut
 from etl.errors import InputError
 from etl.readers.formulas import superscript
 from etl.readers.limits import Limits
-from etl.readers.office.docx import heading_level, numeral
+from etl.readers.office.docx import heading_level
 from etl.readers.office.flow import Element as FlowElement
 from etl.readers.office.flow import FlowGridCell, Grid, Paragraph, Raise, Role, Run, document_of, kept_aside, lines_of
 from etl.readers.office.package import Package, open_package, packed
+from etl.readers.text.lines import NUMBERED, numeral
 from etl.value import replace
 
 # What OpenDocument files share: opening them with odfdo, styles with what they inherit, and paragraphs as runs.
@@ -255,7 +256,6 @@ def _single_spaced(text: str) -> str:
 
 _MEDIA = "application/vnd.oasis.opendocument.text"
 _WITHIN = frozenset(("text:section", "text:index-body", "text:numbered-paragraph", "draw:frame", "draw:text-box"))
-_KINDS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _WIDEST = 200
 _MOST_ROWS = 5_000
 
@@ -376,8 +376,7 @@ def _paragraph(source: _Source, element: Part, depth: int, level: int, marker: s
     elif {"caption", "table", "illustration", "figure"} & set(style.names) and not role:
         role = "caption"
     listed = -1 if heading or role == "title" or not lines else level
-    tabs = "\t" if not lines and any("\t" in run.text for run in found) else ""
-    yield Paragraph(lines, heading, role, listed, marker if lines else "", tabs=tabs)
+    yield Paragraph(lines, heading, role, listed, marker if lines else "")
     if depth < source.deepest:
         for box in boxes:
             yield from _elements(source, box, depth + 1)
@@ -409,11 +408,11 @@ def _marker(source: _Source, style: str, level: int) -> str:
     if known is None:
         return "•"
     how, before, behind, start = known
-    if how not in _KINDS:
+    if how not in NUMBERED:
         return how
     number = source.counts.get((style, level), start - 1) + 1
     source.counts[style, level] = number
-    return f"{before}{numeral(number, _KINDS[how])}{behind}".strip()
+    return f"{before}{numeral(number, NUMBERED[how])}{behind}".strip()
 
 
 def _table(source: _Source, element: Part, depth: int) -> Iterator[FlowElement]:

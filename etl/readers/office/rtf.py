@@ -462,7 +462,6 @@ def _end_paragraph(state: _State, blank: bool = True) -> None:
     """Add the paragraph that was read; a blank one parts what is above from what is below."""
     flow, form = state.flow, state.flow.form
     lines = tuple(lines_of(flow.runs))
-    tabs = "\t" if not lines and any("\t" in run.text for run in flow.runs) else ""
     marker = " ".join(flow.marker.split())
     flow.runs, flow.marker = [], ""
     if state.struck[-1]:
@@ -478,7 +477,7 @@ def _end_paragraph(state: _State, blank: bool = True) -> None:
         role = "note"
     number = heading if heading else outline + 1 if 0 <= outline < 9 else 0
     if not lines:
-        element = Paragraph((), tabs=tabs)
+        element = Paragraph(())
     else:
         listed = -1 if number or role else depth
         element = Paragraph(lines, number, role, listed, "•" if marker in ("·", "o", "\uf0b7") else marker, form.indent)

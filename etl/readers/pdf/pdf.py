@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import logging
 import shutil
@@ -28,7 +27,7 @@ from etl.readers.pdf.layout import Element, each_once, elements_of, join_tables,
 from etl.readers.pdf.page import Sheet, Word, sheet_of
 from etl.readers.pdf.units import blocks_of, look_of, units_of
 from etl.readers.text.decode import normalize
-from etl.readers.text.text import address_of, title_of
+from etl.readers.text.text import document_of
 
 # Opening a PDF within limits: encrypted, damaged and endless ones end in one clear sentence.
 
@@ -284,18 +283,7 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     elements = join_tables(elements)
     look = look_of(elements)
     text, blocks = blocks_of(units_of(elements, look), look, limits.cells)
-    return Document(
-        name=name,
-        text=text,
-        blocks=blocks,
-        media_type="application/pdf",
-        sha1=hashlib.sha1(data, usedforsecurity=False).hexdigest(),
-        sha256=hashlib.sha256(data).hexdigest(),
-        title=title_of(text, blocks),
-        address=address_of(text, blocks),
-        warnings=tuple(warnings),
-        left_out=tuple(each_once(aside)),
-    )
+    return document_of(data, name, "application/pdf", text, blocks, warnings, each_once(aside))
 
 
 def _sheets(pdf: Any, name: str, limits: Limits, warnings: list[str]) -> Iterator[Sheet]:

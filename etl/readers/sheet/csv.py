@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -31,7 +30,7 @@ from etl.readers.limits import Limits
 from etl.readers.text.blocks import blocks_of
 from etl.readers.text.decode import decode, normalize
 from etl.readers.text.lines import caption_of, label_of
-from etl.readers.text.text import address_of, title_of
+from etl.readers.text.text import document_of
 
 # Rows and cells of delimited text (CSV, TSV), and which character parts them.
 
@@ -226,9 +225,9 @@ _SAID = regex(r"[^\W\d_][^\W\d_ ]{2,12}(?: [^\W\d_]{1,10}){0,3}:\s+\S")
 """A cell that begins with a label: "before: two crutches"."""
 _LEAST = 2
 _MOST_LABEL = 40
+
 _MOST_LOOKED_AT = 50
 """So many rows tell what a table's columns hold."""
-
 Texts = Sequence[str]
 
 
@@ -260,6 +259,29 @@ def labelled_rows(rows: Sequence[Texts]) -> int:
     while count < len(rows) and side_by_side(rows[count]):
         count += 1
     return count if any(len(side_by_side(row)) >= _LEAST for row in rows[:count]) else 0
+
+
+_NEXT_SENTENCE = regex(r"[^\W\d_]{3,}\)?\.\s+[A-Z]|\d{4}\)?\.\s+[A-Z]")
+_SENTENCE = 4
+_FEWEST = 3
+_LONG_LINE = 10
+"""So many words with parts and numbers are more than a heading."""
+_AMOUNT = regex(r"\d\s?[x×*·]\s?10|\b\d[\d.,]*\s?(?:mg|µg|mcg|g|ml|mL|million|mio|mln|billion|cells|units?|IU)\b")
+_DAY = regex(
+    r"(?<![\d.])(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:\d{1,2}\.? )?[A-Z][a-zé]{2,8}\.? (?:\d{1,2},? )?\d{4})\b"
+)
+"""What was given on which day: "MSC 5 x 10^7 i.t. on 20/05/2015"."""
+_PARTS = regex(r"[,:](?=\s)")
+_LISTED = 3
+"""So many commas part a list."""
+_HEAD_WORDS = regex(r"[^\W\d_][a-zà-ÿ]+(?: [^\W\d_]+)?")
+"""What says what a last line is about: "Plan", "Further course"; the name of a scale in capitals begins its legend."""
+_COMMENT = regex(r"#+[ \t]+(?=[^\W_])")
+"""The mark of a line that data files keep for people: "# OD right eye, OS left eye"."""
+
+
+_LOOKED_AT = 100
+"""So many rows of a group tell whether it goes on with the one above."""
 
 
 def in_parts(texts: Texts) -> bool:
@@ -321,28 +343,6 @@ def _counts_up(row: Texts) -> bool:
     return len(values) > 1 and all(v.isdecimal() for v in values) and all(int(a) < int(b) for a, b in pairwise(values))
 
 
-_NEXT_SENTENCE = regex(r"[^\W\d_]{3,}\)?\.\s+[A-Z]|\d{4}\)?\.\s+[A-Z]")
-_SENTENCE = 4
-_FEWEST = 3
-"""So many words that end in a full stop are a sentence and no heading."""
-_LOOKED_AT = 100
-"""So many rows of a group tell whether it goes on with the one above."""
-_LONG_LINE = 10
-"""So many words with parts and numbers are more than a heading."""
-_AMOUNT = regex(r"\d\s?[x×*·]\s?10|\b\d[\d.,]*\s?(?:mg|µg|mcg|g|ml|mL|million|mio|mln|billion|cells|units?|IU)\b")
-_DAY = regex(
-    r"(?<![\d.])(?:\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|(?:\d{1,2}\.? )?[A-Z][a-zé]{2,8}\.? (?:\d{1,2},? )?\d{4})\b"
-)
-"""What was given on which day: "MSC 5 x 10^7 i.t. on 20/05/2015"."""
-_PARTS = regex(r"[,:](?=\s)")
-_LISTED = 3
-"""So many commas part a list."""
-_HEAD_WORDS = regex(r"[^\W\d_][a-zà-ÿ]+(?: [^\W\d_]+)?")
-"""What says what a last line is about: "Plan", "Further course"; the name of a scale in capitals begins its legend."""
-_COMMENT = regex(r"#+[ \t]+(?=[^\W_])")
-"""The mark of a line that data files keep for people: "# OD right eye, OS left eye"."""
-
-
 class SheetRow(Struct, frozen=True):
     """A row of a sheet, placed in the document's text.
 
@@ -389,17 +389,9 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     separator, _ = sniff(source)
     text, groups = lay_out(_with_comments(source, separator))
     blocks = sheet_blocks(text, groups, limits.cells)
-    return Document(
-        name=name,
-        text=text,
-        blocks=blocks,
-        media_type="text/tab-separated-values" if separator == "\t" else "text/csv",
-        sha1=hashlib.sha1(data, usedforsecurity=False).hexdigest(),
-        sha256=hashlib.sha256(data).hexdigest(),
-        title=title_of(text, blocks),
-        address=address_of(text, blocks),
-        warnings=(*warnings, *limits.told(len(rows) * max(len(row.texts) for row in rows) for rows in groups)),
-    )
+    media = "text/tab-separated-values" if separator == "\t" else "text/csv"
+    large = limits.told(len(rows) * max(len(row.texts) for row in rows) for rows in groups)
+    return document_of(data, name, media, text, blocks, (*warnings, *large))
 
 
 def _with_comments(source: str, separator: str) -> list[list[str]]:
@@ -610,6 +602,13 @@ def _told_under(shown: str, span: Span) -> Block | None:
     )
 
 
+def _pair(row: SheetRow, label: int, value: int) -> Block:
+    """One of the labels of a row with the value beside it."""
+    begin, told = row.slots[label].span, row.slots[value].span
+    named = len(row.texts[label].rstrip(" :"))
+    return Block("field", Span(begin.start, told.end), label=Span(begin.start, begin.start + named), value=told)
+
+
 def _line(row: SheetRow) -> Iterator[Block]:
     """A row whose first cell labels what the others tell, each under a label of its own: "Gait: | before: …"."""
     begin = row.slots[0].span.start
@@ -619,13 +618,6 @@ def _line(row: SheetRow) -> Iterator[Block]:
         end = place.start + own.end if own is not None else row.slots[0].span.end - 1
         value = Span(place.start + (own.value if own is not None else 0), place.end)
         yield Block("field", Span(start, place.end), label=Span(start if own is not None else begin, end), value=value)
-
-
-def _pair(row: SheetRow, label: int, value: int) -> Block:
-    """One of the labels of a row with the value beside it."""
-    begin, told = row.slots[label].span, row.slots[value].span
-    named = len(row.texts[label].rstrip(" :"))
-    return Block("field", Span(begin.start, told.end), label=Span(begin.start, begin.start + named), value=told)
 
 
 def _tables(text: str, rows: list[SheetRow], cells: int) -> list[Block]:

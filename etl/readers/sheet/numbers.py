@@ -19,13 +19,6 @@ from msgspec import Struct
 from etl.patterns import regex
 from etl.value import replace
 
-_BUILT_IN = {
-    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
-    14: "yyyy-mm-dd", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss",
-    22: "yyyy-mm-dd h:mm", 37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 45: "mm:ss", 46: "[h]:mm:ss",
-    47: "mm:ss", 48: "##0.0E+0", 49: "@", **dict.fromkeys((*range(27, 32), 36, *range(50, 55), 57, 58), "yyyy-mm-dd"),
-}  # fmt: skip
-"""The formats that a file names only by number."""
 _TOKEN = regex(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]|[^"\\_*\[]', re.DOTALL)
 _BOUND = regex(r"\[\s?(<=|>=|<>|<|>|=)\s?(-?\d{1,15}(?:\.\d{1,15})?)\s?\]")
 """The numbers that a section of a format is for: "[<1]"."""
@@ -70,11 +63,6 @@ class Pattern(Struct, frozen=True):
     mask: tuple[str, ...] = ()
     bound: tuple[str, Decimal] | None = None
     code: str = ""
-
-
-def built_in(number: int) -> str:
-    """The format with that number, "General" when it has none of its own."""
-    return _BUILT_IN.get(number, "General")
 
 
 def shown(value: str, code: str, early: bool = True) -> str:

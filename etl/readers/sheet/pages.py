@@ -5,7 +5,6 @@ Merged cells are known here and need no guess; tables that stand side by side ar
 
 from __future__ import annotations
 
-import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence, Set
@@ -19,7 +18,7 @@ from etl.patterns import regex
 from etl.readers.grid import Slot, is_numeric
 from etl.readers.limits import Limits
 from etl.readers.sheet.csv import SheetRow, sheet_blocks
-from etl.readers.text.text import address_of, title_of
+from etl.readers.text.text import document_of as text_document
 from etl.value import replace
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -184,17 +183,8 @@ def document_of(
         blocks += _under(
             " ".join(sheet.name.split()), heading, list(found), not any(block.kind == "title" for block in blocks)
         )
-    return Document(
-        name=name,
-        text=whole,
-        blocks=tuple(blocks),
-        media_type=media_type,
-        sha1=hashlib.sha1(data, usedforsecurity=False).hexdigest(),
-        sha256=hashlib.sha256(data).hexdigest(),
-        title=title_of(whole, tuple(blocks)),
-        address=address_of(whole, tuple(blocks)),
-        warnings=tuple(f"{text}: {count}" for count, text in unread if count),
-    )
+    told = (f"{text}: {count}" for count, text in unread if count)
+    return text_document(data, name, media_type, whole, blocks, told)
 
 
 def _under(name: str, heading: Span | None, blocks: list[Block], first: bool) -> list[Block]:

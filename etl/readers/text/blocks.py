@@ -52,7 +52,6 @@ _DAY = regex(
     rf"|\d{{1,2}}(?:st|nd|rd|th)?\.? {_MONTH}(?:,? \d{{4}})?|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?):?",
     re.I,
 )
-_FULL_DAY = regex(r"(?<![\w./-])(?:\d{4}[./-]\d{1,2}[./-]\d{1,2}|\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2}))(?![\w/-])")
 _SENTENCE = regex(r"[^\s.]{2}[.;] +[A-Z]|, [^,]{3,}, ")
 """Prose has a second sentence, or several parts."""
 _LONG = 40
@@ -64,21 +63,6 @@ _NTH_DAY = regex(
     re.I,
 )
 """How a line of a list of treatments begins: "4th injection 2015.5.29 lumbar puncture", "4th 2015.5.29, …"."""
-
-
-def rows_of_days(one: str, two: str) -> bool:
-    """Whether two lines tell a day each, at the same place and with more behind it: they are rows of a list, and neither heads
-    the other ("SCT#1 3.4.2010 LP 20 mln").
-
-    Args:
-        one: a line.
-        two: the line right below it.
-    """
-    first, second = _FULL_DAY.search(one), _FULL_DAY.search(two)
-    if first is None or second is None:
-        return False
-    same = len(one[: first.start()].split()) == len(two[: second.start()].split())
-    return same and bool(one[first.end() :].split()) and bool(two[second.end() :].split())
 
 
 def without_diaries(text: str, blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -202,7 +186,7 @@ def blocks_of(text: str, cells: int = 1_000_000) -> tuple[Block, ...]:
         headings `value` is the span behind the marker.
     """
     lines = split_lines(text)
-    pieces, taken = _tables(text, lines, cells)
+    pieces, taken = tables_of(text, lines, cells)
     elements = [_Element(piece.first, None, piece) for piece in pieces]
     elements += [_Element(unit.first, unit, None) for unit in units(text, lines, taken)]
     elements.sort(key=lambda element: element.first)
@@ -212,11 +196,17 @@ def blocks_of(text: str, cells: int = 1_000_000) -> tuple[Block, ...]:
 def whole_lines(text: str, cells: int = 1_000_000) -> str:
     """A text whose wrapped paragraphs, items and values have one line each; tables stay as they are."""
     lines = split_lines(text)
-    return unwrapped(text, lines, _tables(text, lines, cells)[1])
+    return unwrapped(text, lines, tables_of(text, lines, cells)[1])
 
 
-def _tables(text: str, lines: Sequence[Line], cells: int) -> tuple[list[Piece], set[int]]:
-    """The tables of a text, and the indices of the lines that belong to them."""
+def tables_of(text: str, lines: Sequence[Line], cells: int) -> tuple[list[Piece], set[int]]:
+    """The tables of a text, and the indices of the lines that belong to them.
+
+    Args:
+        text: the text.
+        lines: its lines.
+        cells: most cells of a table.
+    """
     pieces = find_tables(text, lines, cells)
     taken = {index for piece in pieces for index in range(piece.first, piece.last)}
     for find in (find_aligned, find_stacked, find_spaced):
@@ -463,8 +453,6 @@ def _heading_level(unit: Unit, label: Label | None, after: _Element | None, run:
     if after is None or holds_result(unit.text):
         return 0
     shown = unit.text
-    if not unit.below and after.unit is not None and rows_of_days(shown, after.unit.text):
-        return 0
     days = len(_DATES.findall(_BRACKETS.sub("", shown)))
     if days > 1 or _COUNTED_DAY.match(shown) or (not unit.above and is_nth_day(shown)):
         return 0  # the values of a row: "6 UCBSC 2012-05-02 2012-06-01"

@@ -170,10 +170,7 @@ def _tab_rows(text: str, lines: Sequence[Line], taken: set[int], cells: int) -> 
                 last += 2
             else:
                 break
-        if runs and _double_spaced(text, lines, runs[-1], (index, last)):
-            runs[-1] = (runs[-1][0], last)
-        else:
-            runs.append((index, last))
+        runs.append((index, last))
         index = last
     return [piece for first, last in runs for piece in _tab_table(text, lines, first, last, cells)]
 
@@ -182,16 +179,6 @@ def _bridges(lines: Sequence[Line], at: int) -> bool:
     """Whether a line without tabs stands within a table: the short name of a group of rows."""
     line = lines[at]
     return "\t" in lines[at + 1].text and len(line.text) <= 40 and caption_of(line.text) is None
-
-
-def _double_spaced(text: str, lines: Sequence[Line], before: tuple[int, int], run: tuple[int, int]) -> bool:
-    """Whether a run goes on with the table above a single blank line: one row like the last one there."""
-    last = lines[before[1] - 1]
-    if run[0] != before[1] + 1 or not lines[before[1]].blank or run[1] - run[0] > 1:
-        return False
-    columns = last.text.count("\t") + text.startswith("\t", last.begin)
-    new = lines[run[0]]
-    return columns == new.text.count("\t") + text.startswith("\t", new.begin)
 
 
 def _tab_table(text: str, lines: Sequence[Line], first: int, last: int, cells: int) -> list[Piece]:
@@ -377,8 +364,6 @@ _Part = tuple[int, int]
 _LEAST = 2
 _SET_IN = 12
 _LAST_NUMBER = regex(r"(?<=[a-z)%]) ([<>≤≥]?\d[\d.,]*(?:[+-]|\s?[-–]\s?\d[\d.,]*(?: [^\s\d()]\S{0,14})?)?)$")
-_SIDES = regex(r"(?:^|(?<=\s{2}))(?:R|L|Rt|Lt|[Rr]ight|[Ll]eft)\b")
-_ONLY_SIDE = regex(r"(?:R|L|Rt|Lt|[Rr]ight|[Ll]eft)\.?")
 _SIDE = r"(?:right|left|rt|lt|r|l|dx|sin|sn|rechts|links|re|li)"
 _WORD = regex(r"\S+")
 _INITIAL = regex(r"^(?:[A-Z][\w'’.-]* ){1,3}[A-Z]\.$")
@@ -465,19 +450,9 @@ def _labelled(text: str, spans: list[_Part]) -> bool:
     if led_label(text) or (has_boxes(text) and not answer_boxes([text[start:end] for start, end in spans])):
         return True
     first = labels[0]
-    if first is not None and text[spans[0][1] - 1] == ":" and _sided(text[first.value :]):
-        return True
     if first is not None and first.value < spans[0][1] and all(_remark(text[start:end]) for start, end in spans[1:]):
         return True
     return sum(1 for label in labels if label) >= 2
-
-
-def _sided(text: str) -> bool:
-    """Whether a value has a part for each side ("R absent     L absent"); sides alone head columns ("Power:   R    L")."""
-    text = text.strip()
-    parts = gap_parts(text)
-    alone = all(_ONLY_SIDE.fullmatch(text, start, end) for start, end in parts)
-    return len(_SIDES.findall(text)) == 2 == len(parts) and not alone
 
 
 def _remark(text: str) -> bool:
@@ -743,6 +718,15 @@ def _nearest(part: _Part, others: Sequence[_Part]) -> int:
 
 # Heads of columns that a single space parts: where each begins, told by its words, capitals, signs, numbers and times.
 
+_BESIDE = regex(r"(?:units?|einheit(?:en)?|unité|unidad|unità|reference|referenz\w*|normal|norm)$", re.I)
+"""What a column beside the values gives: the unit, what is normal."""
+_COUNTED = regex(
+    r"(?:month|week|day|year|hour|mo|wk|yr|visit|monat|woche|tag|jahr|mois|semaine|jour|mes|semana|día|mese|settimana|giorno)$",
+    re.I,
+)
+_ASIDE = regex(r"(?:%|[(\[].*|\S{1,8}[)\]])$")
+
+
 _LONGEST_WORD = 30
 _FEWEST = 2
 _LINKS = regex(r"(?:and|or|of|in|at|on|to|with|without|for|by|from|per|the|a|an|de|und|et|&|[-–/+])$")
@@ -753,16 +737,6 @@ _WHEN = regex(
     r"(?:before|after|pre|post|baseline|admission|discharge|at|on|vor|nach|avant|après|antes|después|depois|prima|dopo)(?:[-–].*)?$",
     re.I,
 )
-_COUNTED = regex(
-    r"(?:month|week|day|year|hour|mo|wk|yr|visit|monat|woche|tag|jahr|mois|semaine|jour|mes|semana|día|mese|settimana|giorno)$",
-    re.I,
-)
-_BESIDE = regex(r"(?:units?|einheit(?:en)?|unité|unidad|unità|reference|referenz\w*|normal|norm)$", re.I)
-"""What a column beside the values gives: the unit, what is normal."""
-_UNITS = regex(r"(?:units?|einheit(?:en)?|unité|unidad|unità)$", re.I)
-_UNIT = regex(r"(?:\S*[/^%µ°]\S*|[a-zµ]{1,2}[A-Z]?|mm(?:Hg)?|sec|min|mmol|mol|bpm|kg)$")
-_SIDED = regex(r"(?:right|left|both|r|l|rt|lt|d|s|od|os|rechts|links|derech[ao]|izquierd[ao]|droite?|gauche)\.?$", re.I)
-_ASIDE = regex(r"(?:%|[(\[].*|\S{1,8}[)\]])$")
 
 
 def words_of(text: str, line: Line) -> tuple[Span, ...]:
@@ -770,135 +744,19 @@ def words_of(text: str, line: Line) -> tuple[Span, ...]:
     return tuple(Span(match.start(), match.end()) for match in _WORD.finditer(text, line.start, line.end))
 
 
-def heads_of(text: str, lines: Sequence[Line], count: int, *, loose: bool = False) -> list[Row]:
-    """The ways in which lines can be parted into so many heads: by its words, its capitals, its signs or numbers; `loose`
-    by its times or by a word that all heads of values end with.
-
-    Args:
-        text: the document's text.
-        lines: those above the rows; several where the heads are broken.
-        count: how many columns they have.
-        loose: how the heads are told apart.
-    """
-    words = [word for line in lines for word in words_of(text, line)]
-    shown = [text[word.start : word.end] for word in words]
-    if (
-        not shown[0][0].isalpha()
-        or _WHEN.match(shown[0])
-        or _SIDED.match(shown[0])
-        or any(len(word) > _LONGEST_WORD for word in shown)
-    ):
-        return []
-    if loose:
-        told = {_by_times(shown), _by_word(shown, count)}
-        return [_spaced_heads_row(words, begins) for begins in told if len(begins) == count]
-    return [_spaced_heads_row(words, begins) for begins in _begin(shown, count)]
-
-
-def _begin(shown: Sequence[str], count: int) -> set[tuple[int, ...]]:
-    """The first words of so many heads, in each way that there is."""
-    starts: set[tuple[int, ...]] = set()
-    for signs in (False, True):
-        for numbers in (False, True):
-            begins = tuple(at for at in range(len(shown)) if not at or _begins(shown, at, signs=signs, numbers=numbers))
-            if len(begins) == count:
-                starts.add(begins)
-    if not starts and len(shown) == count and not any(_LINKS.match(word) for word in shown):
-        starts.add(tuple(range(count)))
-    return starts
-
-
-def _spaced_heads_row(words: Sequence[Span], begins: Sequence[int]) -> Row:
-    ends = (*begins[1:], len(words))
-    return tuple(Slot(Span(words[begin].start, words[end - 1].end)) for begin, end in zip(begins, ends, strict=True))
-
-
-def with_units(heads: Row, rows: Sequence[Row], text: str) -> list[Row] | None:
-    """Rows with their units apart, where the second of the heads asks for one; None if it doesn't.
-
-    Args:
-        heads: one more than the rows have cells.
-        rows: whose names end in a unit, in some of them.
-        text: the document's text.
-    """
-    if not _UNITS.match(text[heads[1].span.start : heads[1].span.end]):
-        return None
-    out: list[Row] = []
-    for name, *values in rows:
-        words = [m.span() for m in _WORD.finditer(text, name.span.start, name.span.end)]
-        last = words[-1]
-        if len(words) < _FEWEST or not _UNIT.match(text[last[0] : last[1]]):
-            empty = Span(name.span.end, name.span.end)
-            out.append((name, Slot(empty), *values))
-            continue
-        out.append((Slot(Span(name.span.start, words[-2][1])), Slot(Span(*last)), *values))
-    return out
-
-
-def in_two_lines(text: str, over: Line, under: Line, values: int) -> list[Row] | None:
-    """The heads of so many values in two lines, the upper of which gathers those of the lower: "Muscle | Right | Left"
-    above "Before | After | Before | After"; None unless the lower repeats its heads below each of the upper's.
-
-    Args:
-        text: the document's text.
-        over: the upper line.
-        under: the line between it and the rows.
-        values: how many each row has.
-    """
-    lower = words_of(text, under)
-    below = [text[word.start : word.end] for word in lower]
-    if not all(map(_tells, range(len(below)), [below] * len(below))):
-        return None
-    ways = [
-        b
-        for b in (_by_times(below, 0), _by_times(below, 0, counted=True), _by_sides(below), tuple(range(len(below))))
-        if len(b) == values
-    ]
-    for begins in dict.fromkeys(ways):
-        row = _spaced_heads_row(lower, begins)
-        said = [text[slot.span.start : slot.span.end].casefold() for slot in row]
-        each = next((n for n in range(_FEWEST, values) if values % n == 0 and said == said[:n] * (values // n)), 0)
-        above = heads_of(text, [over], values // each + 1) if each else []
-        if len(above) == 1:
-            empty = Slot(Span(row[0].span.start, row[0].span.start))
-            return [(above[0][0], *(Slot(slot.span, each) for slot in above[0][1:])), (empty, *row)]
-    return None
-
-
-def _tells(at: int, shown: Sequence[str]) -> bool:
-    """Whether a word may be one of a head that says only when or on which side."""
-    word = shown[at]
-    return bool(_WHEN.match(word) or _SIDED.match(word) or _DIGIT.search(word) or _is_unit(word) or at)
-
-
-def _by_sides(shown: Sequence[str]) -> tuple[int, ...]:
-    return tuple(at for at, word in enumerate(shown) if _SIDED.match(word))
-
-
-def _by_times(shown: Sequence[str], first: int = 1, *, counted: bool = False) -> tuple[int, ...]:
+def _by_times(shown: Sequence[str]) -> tuple[int, ...]:
     """Where heads begin that each begin with a word of time, or with what stands beside the values: "Item | Before treatment
-    (3 May) | After 1 month (5 June)", "Test | Unit | Day 0 | Day 30 | Reference range"; `counted` also with a number."""
-    opened = [sum(part.count("(") - part.count(")") for part in shown[:at]) > 0 for at in range(len(shown))]
-    closing = len(shown) > 1 and _WHEN.match(shown[-1]) is not None  # "Before | 1 month after | 3 months after"
+    (3 May) | After 1 month (5 June)", "Test | Day 0 | Day 30 | Reference range"."""
     begins = []
-    for at in range(first, len(shown)):
+    for at in range(1, len(shown)):
         word, after = shown[at], shown[at + 1 : at + 2]
-        lengths = at > 1 and _is_unit(shown[at - 1]) and _DIGIT.match(shown[at - 2]) is not None
-        told = bool(_WHEN.match(word)) and not (closing and lengths)
-        told = told or bool(_BESIDE.match(word) or (_is_unit(word) and after and _DIGIT.match(after[0])))
-        if closing or counted:
-            told = told or bool(_DIGIT.match(word) and after and _is_unit(after[0]))
-        if told and not opened[at] and not (at and (_LINKS.match(shown[at - 1]))):
+        opened = sum(part.count("(") - part.count(")") for part in shown[:at]) > 0
+        numbered = _COUNTED.match(word.rstrip("s.")) and after and _DIGIT.match(after[0])
+        if (_WHEN.match(word) or _BESIDE.match(word) or numbered) and not opened and not _LINKS.match(shown[at - 1]):
             begins.append(at)
     sizes = {end - at for at, end in zip(begins, [*begins[1:], len(shown)], strict=False)}
-    if first and 1 in sizes and len(sizes) > 1 and not any(_DIGIT.search(word) for word in shown):
-        return ()  # "Before | After Later" may be three
-    return (0, *begins) if first else tuple(begins)
-
-
-def _is_unit(word: str) -> bool:
-    """Whether a word is one of a length of time: "months", "mo"."""
-    return _COUNTED.match(word.rstrip("s.")) is not None
+    plain = 1 in sizes and len(sizes) > 1 and not any(_DIGIT.search(word) for word in shown)
+    return () if plain else (0, *begins)  # "Before | After Later" may be three
 
 
 def _by_word(shown: Sequence[str], count: int) -> tuple[int, ...]:
@@ -922,6 +780,41 @@ def _by_word(shown: Sequence[str], count: int) -> tuple[int, ...]:
     return (0, ends[0] - size, *behind[:-1])
 
 
+def heads_of(text: str, line: Line, count: int) -> list[Row]:
+    """The ways in which a line can be parted into so many heads: by its capitals, signs or numbers, by its
+    times, or by a word that all heads of values end with.
+
+    Args:
+        text: the document's text.
+        line: the one above the rows.
+        count: how many columns they have.
+    """
+    words = words_of(text, line)
+    shown = [text[word.start : word.end] for word in words]
+    if not shown[0][0].isalpha() or _WHEN.match(shown[0]) or any(len(word) > _LONGEST_WORD for word in shown):
+        return []
+    ways = _begin(shown, count) or {_by_times(shown), _by_word(shown, count)}
+    return [_spaced_heads_row(words, begins) for begins in ways if len(begins) == count]
+
+
+def _begin(shown: Sequence[str], count: int) -> set[tuple[int, ...]]:
+    """The first words of so many heads, in each way that there is."""
+    starts: set[tuple[int, ...]] = set()
+    for signs in (False, True):
+        for numbers in (False, True):
+            begins = tuple(at for at in range(len(shown)) if not at or _begins(shown, at, signs=signs, numbers=numbers))
+            if len(begins) == count:
+                starts.add(begins)
+    if not starts and len(shown) == count and not any(_LINKS.match(word) for word in shown):
+        starts.add(tuple(range(count)))
+    return starts
+
+
+def _spaced_heads_row(words: Sequence[Span], begins: Sequence[int]) -> Row:
+    ends = (*begins[1:], len(words))
+    return tuple(Slot(Span(words[begin].start, words[end - 1].end)) for begin, end in zip(begins, ends, strict=True))
+
+
 def _begins(shown: Sequence[str], at: int, *, signs: bool, numbers: bool) -> bool:
     """Whether a word of a head line begins a column's head."""
     word = shown[at]
@@ -940,7 +833,6 @@ _FEWEST_VALUES = 2
 _MOST_VALUES = 10
 _LONGEST_GROUP = 40
 _MOST_WORDS = 4
-_MOST_BROKEN = 8
 _NUMBER = regex(r"[<>≤≥~≈]?[+−-]?(?:\d{1,3}(?:,\d{3})+|\d{1,6}(?:[.,]\d{1,4})?)%?$")
 _VALUE = regex(
     r"(?:p?[<>=≤≥~≈])?[+−-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,6}(?:[.,]\d{1,4})?)%?"
@@ -956,8 +848,6 @@ _JOINS = ("±", "+/-", "of")
 _TELLS = regex(
     r"(?:%|n\b|no\.|pre\b|post\b|before\b|after\b|right\b|left\b|[rl]$|\d|(?:at|on) |number|percent|mean\b|median\b)",
 )
-_ID = regex(r"(?:\d{1,3}|[A-Z]{1,4}-?\d{1,3}|[A-Z]{1,3})\.?$")
-"""What numbers somebody at the begin of a row."""
 _ITEM = regex(r"\d{1,2}[a-d]?[.)]\s+(?=[^\W\d_])")
 """The number of a scale's item before its name: "5a. Cutting food 3 2"."""
 _SENTENCE = regex(r"[.!?]\s+\S|[.,;:!?。]$")
@@ -1084,76 +974,28 @@ def _spaced_table(
     ways = [
         (first, rows) for first, rows in ((at, run), *(((at - 1, [top, *run]),) if top else ())) if first not in taken
     ]
-    for way in (_worded, _below, _broken):
-        for first, rows in ways:
-            made = way(text, lines, first, rows, few, taken) if _may_head(lines[first]) else None
-            table = build(text, made[1], cells=cells) if made else None
-            if made and table:
-                return [Piece(made[0], run[-1].index + 1, Block("table", table.span, table=table))]
+    for first, rows in ways:
+        made = _headed(text, lines, first, rows, few) if _may_head(lines[first]) else None
+        table = build(text, made, cells=cells) if made else None
+        if table:
+            return [Piece(first, run[-1].index + 1, Block("table", table.span, table=table))]
     return []
-
-
-def _worded(
-    text: str, lines: Sequence[Line], at: int, run: Sequence[_SpacedPrinted], few: int, taken: set[int]
-) -> tuple[int, list[Row]] | None:
-    """The rows of numbered people below as many heads as each of them has words: "1 F 34 SCA3 14.5 12.0"."""
-    shown = [[text[word.start : word.end] for word in row.words] for row in run]
-    counts = {len(words) for words in shown}
-    count = counts.pop()
-    if counts or not all(_ID.match(words[0]) for words in shown):
-        return None
-    sexes = any(set(column) <= {"F", "M"} for column in zip(*shown, strict=True))
-    if count < few + _FEWEST_VALUES and not sexes:
-        return None
-    ways = heads_of(text, lines[at : at + 1], count) or heads_of(text, lines[at : at + 1], count, loose=True)
-    return (at, [ways[0], *(tuple(map(Slot, row.words)) for row in run)]) if len(ways) == 1 else None
 
 
 def _may_head(line: Line) -> bool:
     return _plain(line) and _SENTENCE.search(line.text) is None
 
 
-def _below(
-    text: str, lines: Sequence[Line], at: int, run: Sequence[_SpacedPrinted], few: int, taken: set[int]
-) -> tuple[int, list[Row]] | None:
-    """The rows of a table with its heads, which stand in one line or in two, and the first of these lines."""
-    if at and at - 1 not in taken and few <= _MOST_VALUES and _may_head(lines[at - 1]):
-        two = in_two_lines(text, lines[at - 1], lines[at], few) if _named(run, few) else None
-        if two:
-            return at - 1, [*two, *(_row(row, few) for row in run)]
+def _headed(text: str, lines: Sequence[Line], at: int, run: Sequence[_SpacedPrinted], few: int) -> list[Row] | None:
+    """The rows of a table below the line of their heads, which can be parted in one way alone."""
     counts = [n for n in (few, few - 1) if _FEWEST_VALUES <= n <= _MOST_VALUES and _named(run, n)]
-    ways = [(n, parts) for n in counts for parts in heads_of(text, lines[at : at + 1], n + 1)]
-    ways = ways or [(n, parts) for n in counts[:1] for parts in heads_of(text, lines[at : at + 1], n + 1, loose=True)]
-    if not ways and few in counts:
-        more = [*heads_of(text, lines[at : at + 1], few + 2), *heads_of(text, lines[at : at + 1], few + 2, loose=True)]
-        for parts in more[:1]:
-            body = with_units(parts, [_row(row, few) for row in run], text)
-            if body and (_captioned(lines, at) or _telling(text, parts[1:])):
-                return at, [parts, *body]
+    ways = [(n, parts) for n in counts for parts in heads_of(text, lines[at], n + 1)]
     if len(ways) != 1:
         return None
     count, heads = ways[0]
     body = [_row(row, count) for row in run]
-    if not (_captioned(lines, at) or _two_kinds(text, body) or _telling(text, heads)):
-        return None
-    return at, [heads, *body]
-
-
-def _broken(
-    text: str, lines: Sequence[Line], at: int, run: Sequence[_SpacedPrinted], few: int, taken: set[int]
-) -> tuple[int, list[Row]] | None:
-    """The rows of a table whose heads are broken over several lines below its caption, and the first of these lines:
-    "Muscle Before treatment", "(3 May 2015)", "After 6 months"."""
-    first = at
-    while first and at - first < _MOST_BROKEN and not _captioned(lines, first):
-        first -= 1
-        if first in taken or not _may_head(lines[first]):
-            return None
-    if first == at or not _captioned(lines, first) or not _named(run, few) or few > _MOST_VALUES:
-        return None
-    parts = lines[first : at + 1]
-    ways = heads_of(text, parts, few + 1) or heads_of(text, parts, few + 1, loose=True)
-    return (first, [ways[0], *(_row(row, few) for row in run)]) if len(ways) == 1 else None
+    telling = _captioned(lines, at) or _two_kinds(text, body) or _telling(text, heads)
+    return [heads, *body] if telling else None
 
 
 def _named(run: Sequence[_SpacedPrinted], count: int) -> bool:

@@ -456,3 +456,30 @@ def place(levels: Open, indent: int, marker: Marker, text: str) -> Open:
 
 def _numbered(shape: str) -> bool:
     return any(c in "1a" for c in shape)
+
+
+NUMBERED = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+"""How lists count, by the first number of each as it is printed."""
+
+
+def numeral(count: int, kind: str) -> str:
+    """A number as a list prints it.
+
+    Args:
+        count: the number.
+        kind: "decimal", "lowerLetter", "upperRoman" …; anything unknown is printed as a decimal.
+    """
+    if kind in ("lowerLetter", "upperLetter") and count > 0:
+        letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 % 5 + 1)
+        return letter.upper() if kind == "upperLetter" else letter
+    if kind in ("lowerRoman", "upperRoman") and 0 < count < 4000:
+        shown, rest = "", count
+        for value, sign in zip(
+            (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+            ("m", "cm", "d", "cd", "c", "xc", "l", "xl", "x", "ix", "v", "iv", "i"),
+            strict=True,
+        ):
+            shown += sign * (rest // value)
+            rest %= value
+        return shown.upper() if kind == "upperRoman" else shown
+    return f"{count:02d}" if kind == "decimalZero" else str(count)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from etl.document import Block, Document, Span
+from etl.document import Block, Document, LeftOut, Span
 from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.limits import Limits
@@ -275,16 +275,41 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
         raise InputError(f"{name}: there is no text in it; check that it was saved or downloaded completely")
     text = whole_lines(text, limits.cells)
     blocks = without_diaries(text, blocks_of(text, limits.cells))
+    return document_of(data, name, "text/plain", text, blocks, warnings)
+
+
+def document_of(
+    data: bytes,
+    name: str,
+    media_type: str,
+    text: str,
+    blocks: Sequence[Block],
+    warnings: Iterable[str] = (),
+    aside: Iterable[LeftOut] = (),
+) -> Document:
+    """The document of a text and its blocks, with the title and address that they tell.
+
+    Args:
+        data: the source's bytes.
+        name: its name.
+        media_type: its media type.
+        text: the normalized text.
+        blocks: its structure.
+        warnings: what could not be read.
+        aside: what was left out of the text.
+    """
+    blocks = tuple(blocks)
     return Document(
         name=name,
         text=text,
         blocks=blocks,
-        media_type="text/plain",
+        media_type=media_type,
         sha1=hashlib.sha1(data, usedforsecurity=False).hexdigest(),
         sha256=hashlib.sha256(data).hexdigest(),
         title=title_of(text, blocks),
         address=address_of(text, blocks),
-        warnings=warnings,
+        warnings=tuple(warnings),
+        left_out=tuple(aside),
     )
 
 

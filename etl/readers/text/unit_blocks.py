@@ -7,21 +7,20 @@ of bold text or ending in a colon, a caption, or a note of the table above.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 from msgspec import Struct, field
 
-from etl.document import Block, Cell, Span, Table
+from etl.document import Block, Cell, Span, Table, moved
 from etl.patterns import regex
 from etl.readers.assemble import COLON_LEVEL, link_tables
 from etl.readers.grid import is_note
-from etl.readers.text.blocks import blocks_of
-from etl.readers.text.columns import find_spaced, find_tables
-from etl.readers.text.fields import paired_fields, with_colons
+from etl.readers.text.blocks import blocks_of, tables_of
+from etl.readers.text.fields import paired_fields
 from etl.readers.text.lines import (
     Label,
     Open,
     caption_of,
-    dash_label_of,
     is_caps,
     is_heading_like,
     is_trail,
@@ -31,8 +30,144 @@ from etl.readers.text.lines import (
     split_lines,
     trimmed,
 )
-from etl.readers.units import Grid, GridCell, Line, Unit
 from etl.value import replace
+
+# Units of a marked-up page (HTML, JATS): what its tags say, before text and blocks are made of them.
+
+
+UnitKind = Literal["text", "heading", "item", "term", "value", "table", "caption", "note", "break", "pre"]
+
+
+class Line(NamedTuple):
+    """One line of a unit.
+
+    Args:
+        text: its text, with single spaces.
+        bold: whether all of it is set apart (bold, or by a class that says heading).
+        lead: length of its begin that is set apart (bold, or by a class that says label), 0 if none.
+        linked: characters that are links.
+        links: how many links.
+    """
+
+    text: str
+    bold: bool = False
+    lead: int = 0
+    linked: int = 0
+    links: int = 0
+
+
+class Unit(Struct):
+    """A piece of the page.
+
+    Args:
+        kind: "text" is not yet decided: a paragraph, or a heading, field … by its look; a "note" is one of the table above it.
+        lines: its lines.
+        level: of a heading or list item; of a text how far it is set in.
+        marker: of a list item.
+        group: number of the list or definition list it belongs to.
+        pair: number of the group of label and value pairs it is the label of.
+        grid: the table.
+        page: one-based page, 0 where there are none.
+    """
+
+    kind: UnitKind
+    lines: list[Line] = field(default_factory=list)
+    level: int = 0
+    marker: str = ""
+    group: int = 0
+    pair: int = 0
+    grid: Grid | None = None
+    page: int = 0
+
+    @property
+    def text(self) -> str:
+        """Its lines, without the blank ones."""
+        if len(self.lines) == 1:
+            return self.lines[0].text
+        return "\n".join(line.text for line in self.lines if line.text)
+
+
+class GridCell(Struct):
+    """A cell of a table, from its opening to its place.
+
+    Args:
+        header: whether it is a header by its tag or place.
+        part: "thead" or "tfoot" when it is in one.
+        text: its text; in most cells stands nothing but one line of plain text.
+        inner: what stands in any other cell, None in these.
+        rowspan: rows it covers.
+        colspan: columns it covers.
+        row: of its upper left corner.
+        column: of its upper left corner.
+        page: one-based page, 0 where there are none.
+        place: where it is printed on its page.
+    """
+
+    header: bool = False
+    part: str = ""
+    text: str = ""
+    inner: list[Unit] | None = None
+    rowspan: int = 1
+    colspan: int = 1
+    row: int = 0
+    column: int = 0
+    page: int = 0
+    place: tuple[float, float, float, float] | None = None
+
+    @property
+    def units(self) -> list[Unit]:
+        """What stands in it."""
+        if self.inner is None and self.text:
+            return [Unit("text", [Line(self.text)])]
+        return self.inner or []
+
+
+class Grid(Struct, frozen=True):
+    """A table of people's data: its cells in reading order, and notes that stood in rows of their own.
+
+    One that goes on is a further part of the table right above it, below the same caption.
+    """
+
+    cells: tuple[GridCell, ...]
+    rows: int
+    columns: int
+    notes: tuple[str, ...] = ()
+    goes_on: bool = False
+
+
+def without_menus(units: Sequence[Unit]) -> list[Unit]:
+    """The units without lines and lists that are only links (menus, tables of contents, lists of other pages).
+
+    Args:
+        units: all units.
+
+    Returns:
+        Those that are more than links; all when nothing else is there.
+    """
+    kept: list[Unit] = []
+    run: list[Unit] = []
+    for unit in [*units, Unit("break")]:
+        if unit.kind in ("text", "item", "value") and _is_linked(unit):
+            run.append(unit)
+            continue
+        if len(run) < 3 and not any(sum(line.links for line in one.lines) >= 3 for one in run):
+            kept += run
+        run = []
+        kept.append(unit)
+    kept.pop()
+    return kept if any(unit.kind != "break" and unit.kind != "heading" for unit in kept) else list(units)
+
+
+def _is_linked(unit: Unit) -> bool:
+    """Whether a unit is short and nearly all link."""
+    length = linked = links = 0
+    for line in unit.lines:
+        length += len(line.text)
+        linked += line.linked
+        links += line.links
+    # Between links stand signs that part them ("Home | News").
+    return links > 0 and linked * 20 >= (length - 4 * (links - 1)) * 17 and length <= 200 * links
+
 
 # The page that units are written to: its text so far, and the writing of tables and of preformatted text.
 
@@ -132,45 +267,23 @@ def write_preformatted(page: Page, text: str) -> None:
 
 
 def _shifted(block: Block, by: int) -> Block:
-    """A block of a part of the text at its place in the whole."""
-
-    def move(span: Span) -> Span:
-        return Span(span.start + by, span.end + by)
-
-    table = block.table
-    if table is not None:
-        table = replace(
-            table,
-            cells=tuple(replace(cell, span=move(cell.span)) for cell in table.cells),
-            span=move(table.span),
-            caption=move(table.caption) if table.caption else None,
-            notes=tuple(move(note) for note in table.notes),
-        )
-    return replace(
-        block,
-        kind="heading" if block.kind == "title" else block.kind,
-        level=max(1, block.level) if block.kind == "title" else block.level,
-        span=move(block.span),
-        label=move(block.label) if block.label else None,
-        value=move(block.value) if block.value else None,
-        table=table,
-    )
+    """A block of a part of the text at its place in the whole, in which it is no title."""
+    titled = block.kind == "title"
+    return replace(moved(block, by), kind="heading", level=max(1, block.level)) if titled else moved(block, by)
 
 
-# What is typed into the paragraphs of a marked-up page that has no tags for it: dots behind labels, and tables.
+# Tables that are typed into the paragraphs of a marked-up page.
 
-_DOTS = ("...", "…")
 _FEWEST_ROWS = 3
 
 
 def as_typed(units: Sequence[Unit], cells: int) -> list[Unit]:
-    """The units with a colon for the dots that lead to values, and rows that were typed as preformatted text.
+    """The units, with rows that were typed as preformatted text.
 
     Args:
         units: of a page, each of one line or of lines that belong together.
         cells: most cells a table may have.
     """
-    units = _without_leaders(units)
     result: list[Unit] = []
     at = 0
     while at < len(units):
@@ -182,17 +295,6 @@ def as_typed(units: Sequence[Unit], cells: int) -> list[Unit]:
             result.append(units[end])
         at = end + 1
     return result
-
-
-def _without_leaders(units: Sequence[Unit]) -> list[Unit]:
-    lines = [line.text for unit in units for line in unit.lines if unit.kind != "pre"]
-    if not any(dots in text for text in lines for dots in _DOTS):
-        return list(units)
-    changed = iter(with_colons("\n".join(lines)).split("\n"))
-    return [
-        unit if unit.kind == "pre" else replace(unit, lines=[line._replace(text=next(changed)) for line in unit.lines])
-        for unit in units
-    ]
 
 
 def _is_plain(unit: Unit) -> bool:
@@ -209,9 +311,7 @@ def _rows_together(run: Sequence[Unit], cells: int) -> list[Unit]:
         return list(run)
     text = "\n".join(unit.text for unit in run)
     lines = split_lines(text)
-    pieces = [piece for piece in find_tables(text, lines, cells) if piece.block.table]
-    taken = {index for piece in pieces for index in range(piece.first, piece.last)}
-    pieces += [piece for piece in find_spaced(text, lines, taken, cells) if piece.block.table]
+    pieces = [piece for piece in tables_of(text, lines, cells)[0] if piece.block.table]
     result: list[Unit] = []
     at = 0
     for piece in sorted(pieces, key=lambda piece: piece.first):
@@ -397,21 +497,10 @@ def _field(page: Page, text: str, end: int, value: int) -> None:
     gap = "\n" if page.blocks and page.blocks[-1].kind == "field" else "\n\n"
     span = page.write(text, gap)
     if pairs := paired_fields(text, Span(0, len(text)), Label(end, value, len(text[:end].split()))):
-        page.blocks += [_moved(block, span.start) for block in pairs]
+        page.blocks += [moved(block, span.start) for block in pairs]
         return
     label = Span(span.start, span.start + len(text[:end].rstrip(" :：")))
     page.blocks.append(Block("field", span, label=label, value=Span(span.start + value, span.end)))
-
-
-def _moved(block: Block, by: int) -> Block:
-    """A field of a text that stands at another place of the page."""
-    assert block.label is not None and block.value is not None
-    return replace(
-        block,
-        span=Span(block.span.start + by, block.span.end + by),
-        label=Span(block.label.start + by, block.label.end + by),
-        value=Span(block.value.start + by, block.value.end + by),
-    )
 
 
 def _term(page: Page, units: Sequence[Unit], at: int) -> int:
@@ -476,10 +565,6 @@ def _text(page: Page, units: Sequence[Unit], at: int) -> int:
         return at + 1
     if lead and len(unit.lines) == 1 and not label and _is_run_in(text, lead):
         _field(page, text, lead - 1, lead + 1)
-        return at + 1
-    dashed = dash_label_of(text) if not label and len(text) < 200 else None
-    if dashed and any(_dashed(units, at + step) for step in (-1, 1)):
-        _field(page, text, dashed.end, dashed.value)
         return at + 1
     if text.endswith(_COLON) and following is not None and len(unit.lines) == 1:
         if label and label.words <= 5 and _is_value(units, at + 1):
@@ -579,13 +664,6 @@ def _leads(units: Sequence[Unit], at: int) -> bool:
     return led(at) and (led(at - 1) or led(at + 1))
 
 
-def _dashed(units: Sequence[Unit], at: int) -> bool:
-    if not 0 <= at < len(units) or units[at].kind != "text":
-        return False
-    text = units[at].text
-    return len(text) < 200 and dash_label_of(text) is not None
-
-
 def _is_value(units: Sequence[Unit], at: int) -> bool:
     """Whether a paragraph is the value of the label above it: short, no sentence, and a label or the end follows."""
     unit = units[at]
@@ -610,16 +688,9 @@ def _is_shaped_heading(page: Page, units: Sequence[Unit], at: int) -> bool:
     dated = _DATED.search(text) is not None and bool(page.blocks)
     if not (page.shaped or dated) or not is_heading_like(text) or label_of(text):
         return False
-    if after.kind in ("item", "table", "term") or (dated and _is_listed(after)):
+    if after.kind in ("item", "table", "term"):
         return True
     return after.kind == "text" and len(after.text) > max(60, len(text)) and not is_heading_like(after.text)
-
-
-def _is_listed(unit: Unit) -> bool:
-    """Whether a line is an item, a field or the head of such."""
-    if unit.kind != "text":
-        return unit.kind == "heading"
-    return marker_of(unit.text) is not None or label_of(unit.text) is not None
 
 
 def entitled(text: str, blocks: Sequence[Block], title: Span) -> tuple[Block, ...]:
