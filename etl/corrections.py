@@ -23,7 +23,7 @@ from etl.document import Document, Span
 from etl.errors import InputError
 from etl.explain import Explanation, explained
 from etl.facts import Coded, Coding, Concept, Evidence, Quantity, Range, Value
-from etl.fhir.bundle import request
+from etl.fhir.bundle import FINDINGS, request
 from etl.fhir.common import (
     ASSERTED,
     CODES,
@@ -45,7 +45,6 @@ from etl.fhir.common import (
     value_x,
 )
 from etl.fhir.document_reference import begins_of
-from etl.fhir.findings import FINDINGS
 from etl.fhir.narrative import (
     NO_SUMMARY,
     findings_narrative,

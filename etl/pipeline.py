@@ -130,7 +130,6 @@ def warm(settings: Settings) -> None:
     with held_back():
         import etl.checks
         import etl.fhir.bundle
-        import etl.fhir.findings
         import etl.fhir.validate
         import etl.parsers.assemble
         import etl.readers  # noqa: F401
@@ -146,8 +145,7 @@ def convert_document(
 ) -> Result:
     """Convert what a reader made; see `convert_bytes`."""
     from etl.checks import check
-    from etl.fhir.bundle import build_bundle
-    from etl.fhir.findings import build_outcome
+    from etl.fhir.bundle import build_bundle, build_outcome
     from etl.fhir.r5 import to_r5
     from etl.fhir.validate import validate_bundle
     from etl.mapping.compiled import compile_lexicon
@@ -229,8 +227,8 @@ def convert_case(paths: Iterable[str | Path], settings: Settings | None = None, 
         InputError: there is no file, or one can't be read.
         MappingError: a mapping file can't be used.
     """
+    from etl.document import case_of
     from etl.readers.archive import documents_of
-    from etl.readers.case import case_of
 
     settings = settings or Settings()
     files = [Path(path) for path in paths]
@@ -278,6 +276,6 @@ def load(path: Path, limits: Limits | None = None) -> bytes:
 
 def recorded(stamp: bool) -> str:
     """The instant that Provenance holds: now when asked for, else SOURCE_DATE_EPOCH or this version's release."""
-    from etl.fhir.release import recorded_time
+    from etl.fhir import recorded_time
 
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if stamp else recorded_time()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from etl.cli.main import main
+from etl.cli import main
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 

@@ -9,7 +9,7 @@ import pytest
 import etl
 from etl import convert_file, convert_text
 from etl.errors import InputError
-from etl.fhir.release import RELEASED, VERSION
+from etl.fhir import RELEASED, VERSION
 from etl.pipeline import recorded
 
 

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from etl import Settings, convert_bytes, convert_case, convert_file
-from etl.cli.main import main
+from etl.cli import main
 from etl.errors import InputError
 from etl.fhir.document_reference import rebuilt
 from etl.fhir.encode import to_json

@@ -37,7 +37,7 @@ def test_it_ships_what_it_needs_and_nothing_else(wheel: Path, root: Path) -> Non
     shipped = set(names(wheel))
     mappings = {f"etl/_mappings/{path.name}" for path in (root / "mappings").glob("*.yaml")}
     data = {path.relative_to(root).as_posix() for path in (root / "etl").rglob("*") if path.suffix in (".json", ".j2")}
-    assert mappings | data | {"etl/py.typed", "etl/cli/main.py", "etl/_mappings/codes.tsv"} <= shipped
+    assert mappings | data | {"etl/py.typed", "etl/cli/__init__.py", "etl/_mappings/codes.tsv"} <= shipped
     assert {name.partition("/")[0].partition("-")[0] for name in shipped} == {"etl", "case2fhir"}
 
 

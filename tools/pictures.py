@@ -18,8 +18,7 @@ from etl.export.run import export
 from etl.fhir.encode import to_json
 from etl.mapping.compiled import compile_lexicon
 from etl.pipeline import Settings, convert_file
-from etl.review import page_of
-from etl.review.model import volumes
+from etl.review.model import page_of, volumes
 
 ROOT = Path(__file__).resolve().parents[1]
 TARGET = ROOT / "docs" / "figures"

@@ -203,8 +203,8 @@ def _attempt(
 
 def _convert_case(case: Source, job: Job, unread: list[str], at: At, *, packed: bool) -> tuple[Result, str]:
     """Convert the files of a case, with a digest of all of them; what can't be read is added to `unread`."""
+    from etl.document import case_of
     from etl.readers import read
-    from etl.readers.case import case_of
 
     limits = job.settings.limits
     documents: list[Document] = []

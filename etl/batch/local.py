@@ -33,7 +33,7 @@ from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, LeftOut, Source, body
 from etl.batch.ledger import Gone, Record
 from etl.corrections import as_line
 from etl.errors import Case2FhirError, DiskFullError, InputError
-from etl.fhir.release import VERSION
+from etl.fhir import VERSION
 from etl.fhir.validate import SHAPES
 from etl.mapping.compiled import cached_lexicon, changes, compile_lexicon, digest
 from etl.mapping.load import shipped_dir

@@ -20,14 +20,14 @@ def check(document: Document, facts: Facts, lexicon: Lexicon) -> Facts:
         The same facts with their findings in the order of the text; facts that a finding contradicts are tagged
         `needs-review`. Nothing else is changed: both values stay.
     """
-    from etl.checks import changes, people, percents, quantities, times, totals, unread
+    from etl.checks import changes, people, quantities, times, totals, unread
     from etl.checks.view import view_of
 
     lost = list(unread.losses(facts))
     if facts.kind == "information":
         return replace(facts, findings=(*facts.findings, *lost))
     view = view_of(document, facts, lexicon)
-    families = (people, quantities, changes, totals, percents, times, unread)
+    families = (people, quantities, changes, totals, times, unread)
     found = dict.fromkeys([*(f for family in families for f in family.findings(view)), *lost])
     ordered = sorted(found, key=lambda f: (f.evidence[0].start if f.evidence else 0, f.code))
     return replace(facts, facts=_tagged(facts.facts, ordered), findings=(*facts.findings, *ordered))

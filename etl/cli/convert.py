@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 import click
 from click.core import ParameterSource
 
+from etl.cli.export import policy_of, private_folder, private_options
 from etl.cli.mappings import FOLDERS
-from etl.cli.private import policy_of, private_folder, private_options
 
 if TYPE_CHECKING:
     from etl.batch.conversion import Job
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from etl.batch.ledger import Gone, Record
     from etl.batch.local import Plan
     from etl.cli.progress import LogFormat
-    from etl.deidentify.resources import Policy
+    from etl.deidentify import Policy
     from etl.pipeline import Settings, Status
     from etl.plan import Plan as TablePlans
     from etl.readers.limits import Limits
@@ -345,7 +345,7 @@ def _private(work: Path, out: Path, policy: Policy, crosswalk: Path | None) -> N
     """De-identify what was converted into a private folder."""
     import csv
 
-    from etl.deidentify.resources import deidentify_folder
+    from etl.deidentify import deidentify_folder
 
     names = deidentify_folder(work, out, policy)
     if crosswalk:

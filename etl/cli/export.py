@@ -1,20 +1,85 @@
-"""`case2fhir export`."""
+"""`case2fhir export` and `case2fhir deidentify`: other forms of finished results."""
 
 from __future__ import annotations
 
+import secrets
+import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from etl.cli.private import policy_of, private_options
 from etl.export import TARGETS
 
 if TYPE_CHECKING:
-    from etl.deidentify.resources import Policy
+    from etl.deidentify import Policy
     from etl.export.rows import Item
+
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def private_options(command: _F) -> _F:
+    """`--deidentify`, `--key` and `--dates`."""
+    for option in (
+        click.option(
+            "--dates",
+            type=click.Choice(["shift", "year"]),
+            default="shift",
+            show_default=True,
+            help="With --deidentify: dates moved, by the same days for all of a person, or years only.",
+        ),
+        click.option(
+            "--key",
+            type=click.Path(dir_okay=False, path_type=Path),
+            metavar="FILE",
+            help="With --deidentify: the secret for ids and dates, made when it isn't there. Without it nobody can link.",
+        ),
+        click.option(
+            "--deidentify", is_flag=True, help="Leave out what could identify somebody (docs/how-to/deidentify.md)."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def policy_of(deidentify: bool, key: Path | None, dates: str) -> Policy | None:
+    """How to de-identify, None when it isn't asked for."""
+    if not deidentify:
+        if key is not None:
+            raise click.UsageError("--key is for --deidentify")
+        return None
+    from etl.deidentify import Policy, read_secret
+
+    return Policy(read_secret(key), "year" if dates == "year" else "shift")
+
+
+@contextmanager
+def private_folder(out: Path) -> Iterator[Path]:
+    """A folder beside OUT that only this user can read; it is gone at the end, whatever happens.
+
+    Raises:
+        click.UsageError: OUT holds what an earlier run wrote without --deidentify.
+    """
+    import json
+
+    ledger = out / "run.json"
+    if ledger.exists():
+        try:
+            before = json.loads(ledger.read_bytes())
+        except ValueError:
+            before = {}
+        if "deidentified" not in before:
+            raise click.UsageError(f"{out} holds results that are not de-identified; choose another folder")
+    folder = out.parent / f".{out.name}-{secrets.token_hex(4)}.private"
+    folder.mkdir(mode=0o700, parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @click.command(
@@ -88,7 +153,7 @@ def export(
 def _items(paths: list[Path], given: tuple[Path, ...], failed: list[str], policy: Policy | None) -> Iterator[Item]:
     """The documents that can be read; what is wrong with the others is added to `failed`."""
     from etl.cli.results import beside, read_bundle
-    from etl.deidentify.resources import Results, deidentified
+    from etl.deidentify import Results, deidentified
     from etl.errors import InputError
     from etl.export.rows import item_of
 

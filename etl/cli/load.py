@@ -248,7 +248,7 @@ def _header(text: str) -> tuple[str, str]:
 
 def _match(connection: Any, documents: list[Named], wishes: Wishes, goal: Path) -> None:
     from etl.load.documents import read_document
-    from etl.load.people import as_csv, proposals
+    from etl.load.state import as_csv, proposals
     from etl.sinks import write_bytes
 
     rows = proposals(connection, [read_document(one, wishes.system, wishes.subjects) for one in documents])

@@ -118,7 +118,7 @@ def check(bundles: tuple[Path, ...], strict: bool) -> None:
       case2fhir check out/
       case2fhir check out/page.json --strict
     """
-    from etl.fhir.findings import NOTHING
+    from etl.fhir.bundle import NOTHING
     from etl.fhir.validate import validate_bundle, version_of
 
     invalid = found = 0

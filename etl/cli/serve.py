@@ -122,8 +122,7 @@ def review(
     """
     from etl.corrections import agreements, read_corrections
     from etl.mapping.compiled import compile_lexicon
-    from etl.review import page_of
-    from etl.review.model import volumes
+    from etl.review.model import page_of, volumes
 
     if serve == (output is not None):
         raise click.UsageError("say where the page goes (-o review.html), or --serve it")
@@ -142,7 +141,7 @@ def review(
     lexicon = compile_lexicon(mappings)
     title = out.resolve().name
     if serve:
-        from etl.review.page_of import serve as serving
+        from etl.review.model import serve as serving
 
         if unusable:
             raise click.UsageError(f"{corrections[0]} holds lines that can't be used; mend them before it is written")

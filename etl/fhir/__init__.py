@@ -1,4 +1,4 @@
-"""Facts to FHIR R4: one file for the resources of one thing, `bundle.py` puts them together, `findings.py` says what is wrong.
+"""Facts to FHIR R4: one file for the resources of one thing, `bundle.py` puts them together and says what is wrong.
 
 Nothing here reads a text. Where the contract of the output is silent, this is what was chosen:
 
@@ -21,3 +21,24 @@ Nothing here reads a text. Where the contract of the output is silent, this is w
 - The rule and the mapping entry of a fact stand in the extension `reading`.
 - A page of general information has no facts in its bundle, whatever was found in it.
 """
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+
+NAME = "case2fhir"
+VERSION = "0.1.0"
+RELEASED = "2026-11-20T00:00:00Z"
+
+
+def recorded_time() -> str:
+    """The time a bundle says it was made: SOURCE_DATE_EPOCH, or else the release date (CONTRACT section 1).
+
+    Returns:
+        A FHIR instant; never the time of the run, so that the same input gives the same bytes.
+    """
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if not epoch.isascii() or not epoch.isdigit() or len(epoch) > 11:
+        return RELEASED
+    return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

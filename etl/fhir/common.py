@@ -19,7 +19,7 @@ from msgspec import Struct, field
 from etl.document import Document, table_name
 from etl.errors import FactsError
 from etl.facts import Coded, Coding, Concept, Evidence, Fact, Period, Quantity, Range, Side, Site, Timepoint, Value
-from etl.fhir.release import NAME, VERSION
+from etl.fhir import NAME, VERSION
 from etl.names import BASE, SYSTEMS
 from etl.patterns import regex
 from etl.value import replace

@@ -17,10 +17,10 @@ from typing import Any
 import orjson
 
 from etl.facts import Coding, Concept
+from etl.fhir import NAME, RELEASED, VERSION
 from etl.fhir.common import Resource
 from etl.fhir.observation import PARTS
 from etl.fhir.r5 import guide_to_r5, to_r5
-from etl.fhir.release import NAME, RELEASED, VERSION
 from etl.fhir.validate import FhirVersion
 from etl.mapping.entry import Entry
 from etl.names import BASE, OWN

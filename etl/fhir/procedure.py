@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable
 
 from etl.facts import Coding, Concept, Dose, Encounter, Observation, Period, Procedure, Quantity, Range, Treatment
+from etl.fhir import NAME, VERSION
 from etl.fhir.common import (
     EXTENSION,
     HL7_CODES,
@@ -38,7 +39,6 @@ from etl.fhir.common import (
     timepoint_extension,
     timing,
 )
-from etl.fhir.release import NAME, VERSION
 from etl.value import as_plain
 
 # Procedure: operations, devices in use, tests done, and what procedures of every kind share.

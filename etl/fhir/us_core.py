@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct, field
 
+from etl.fhir.bundle import FINDINGS, NOTHING
 from etl.fhir.common import CODES, HL7_CODES, HL7_EXTENSION, Resource, absent, coded, coding
 from etl.fhir.encode import with_entries
-from etl.fhir.findings import FINDINGS, NOTHING
 from etl.fhir.narrative import findings_narrative
 from etl.names import SYSTEMS
 

@@ -20,9 +20,9 @@ from urllib.parse import urljoin
 from msgspec import Struct, field
 
 from etl.errors import InputError
+from etl.fhir import recorded_time
 from etl.fhir.common import Resource
 from etl.fhir.encode import from_json, to_json
-from etl.fhir.release import recorded_time
 from etl.load.documents import Document, Named, in_order, levels, own, read_document, resolved
 from etl.load.plan import Plan
 from etl.load.run import Load

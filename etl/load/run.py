@@ -20,10 +20,9 @@ from etl.fhir.common import IDENTIFIER, Resource
 from etl.fhir.encode import to_json
 from etl.fhir.patient import SubjectMap
 from etl.load.documents import Document, Named, depend_on, in_order, levels, own, portions, read_document
-from etl.load.people import known_people
 from etl.load.plan import Action, Gone, Plan, held, make_plan, verified, with_targets
 from etl.load.server import BUSY, Abilities, Circuit, DoubtfulError, EndError, RefusedError, Server, UnreachableError
-from etl.load.state import Ledger, address, read_state, token
+from etl.load.state import Ledger, address, known_people, read_state, token
 from etl.sinks import write_bytes
 from etl.value import replace
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from etl.errors import MappingError
-from etl.mapping.formula import formula_of
+from etl.mapping.entry import formula_of
 from etl.mapping.index import capitals, synonym_words
 from etl.mapping.load import code_fault, load_displays, mapping_files
 from etl.mapping.yamlfile import ROLES, SCOPES, ItemIn, Place, Problem, Raw, read

@@ -14,8 +14,7 @@ import yaml
 from msgspec import Struct
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from etl.mapping.entry import Kind
-from etl.mapping.formula import formula_of
+from etl.mapping.entry import Kind, formula_of
 
 
 def _listed(value: object) -> object:

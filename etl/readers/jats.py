@@ -18,9 +18,8 @@ from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.formulas import around, local_name
 from etl.readers.html import html
-from etl.readers.html.events import END, TEXT, Events, names
 from etl.readers.html.tables import CAPTIONED, PART
-from etl.readers.html.walk import walk
+from etl.readers.html.walk import END, TEXT, Events, names, walk
 from etl.readers.limits import Limits
 from etl.readers.text.decode import normalize
 from etl.readers.text.text import document_of

@@ -26,7 +26,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import Message
 
-from etl.fhir.release import VERSION
+from etl.fhir import VERSION
 from etl.pipeline import Settings
 from etl.serve.work import Done, begin, convert, refused
 

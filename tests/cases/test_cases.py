@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from etl import Settings, convert_case, convert_file
-from etl.document import Block, Document, Span, joined
+from etl.document import Block, Document, Span, case_of, joined
 from etl.errors import InputError
 from etl.explain import explained, trace
 from etl.facts import AnyFact, Timepoint
@@ -20,7 +20,6 @@ from etl.fhir.encode import from_json, to_json
 from etl.fhir.parse import read_back
 from etl.pipeline import BundleType, Result
 from etl.readers import read
-from etl.readers.case import case_of
 
 ARTICLE = """A new treatment of motor neuron disease: a case report
 

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from etl import pipeline
-from etl.cli.main import main
+from etl.cli import main
 from etl.document import Block, Document, Span
 from etl.errors import InputError
 from etl.facts import Concept, Entry, Evidence, Facts, Finding, Observation, Person, identity

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from etl.cli.main import main
+from etl.cli import main
 
 PAGE = "Name: Mr. Abel\nAge: 54\nSymptoms: tremor\n"
 

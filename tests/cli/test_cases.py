@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from etl.cli.main import main
+from etl.cli import main
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 PAGE = "Name: Mr. Abel\nAge: 54\nSymptoms: tremor\n"

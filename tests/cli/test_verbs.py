@@ -13,14 +13,14 @@ import click
 import pytest
 from click.testing import Result
 
-from etl.cli.main import VERBS, main
+from etl.cli import VERBS, main
 
 Run = Callable[..., Result]
 
 
 def test_help_lists_every_verb_and_imports_no_room() -> None:
     code = (
-        "import sys; from etl.cli.main import main\n"
+        "import sys; from etl.cli import main\n"
         "try: main(['--help'])\n"
         "except SystemExit: pass\n"
         "rooms = ('etl.readers', 'etl.parsers', 'etl.mapping', 'fhir', 'pydantic', 'jinja2', 'rich')\n"

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl import convert_text
-from etl.cli.main import main
+from etl.cli import main
 from etl.corrections import Anchor, anchor_of, as_line, found, parsed, plain_of, read_corrections
 from etl.fhir.validate import validate_bundle
 from etl.pipeline import Result, Settings

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from etl.cli.main import main
+from etl.cli import main
 from etl.fhir.encode import slim
 from etl.sinks import write_document
 

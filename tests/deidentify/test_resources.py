@@ -12,9 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import convert_text
-from etl.deidentify.fields import RESOURCES
-from etl.deidentify.resources import Policy, Results, Secret, deidentified, read_secret, shifted
-from etl.deidentify.scrub import GONE, scrubber
+from etl.deidentify import GONE, RESOURCES, Policy, Results, Secret, deidentified, read_secret, scrubber, shifted
 from etl.errors import InputError
 from etl.explain import trace
 from etl.fhir.encode import to_json

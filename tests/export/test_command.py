@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from etl.cli.main import main
+from etl.cli import main
 from etl.export import TARGETS
 
 
@@ -84,7 +84,7 @@ def test_an_export_replaces_an_earlier_one(folder: Path, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_a_disk_that_fills(folder: Path, tmp_path: Path, target: str) -> None:
-    code = "import sys; from etl.cli.main import main; main(sys.argv[1:])"
+    code = "import sys; from etl.cli import main; main(sys.argv[1:])"
     command = [sys.executable, "-c", code, "export", str(folder), "-o", str(tmp_path / "x"), "--to", target]
     done = subprocess.run(
         command,
@@ -107,7 +107,7 @@ def small(disk: Callable[[str], Path]) -> Path:
 @pytest.mark.parametrize(("target", "temporary"), [*((t, False) for t in TARGETS), ("xlsx", True)])
 def test_a_disk_that_is_full(folder: Path, tmp_path: Path, small: Path, target: str, temporary: bool) -> None:
     """Unlike a limit it is told in other ways by the libraries; Excel's sheets are written to TMPDIR before."""
-    code = "import sys; from etl.cli.main import main; main(sys.argv[1:])"
+    code = "import sys; from etl.cli import main; main(sys.argv[1:])"
     out = (tmp_path if temporary else small) / "x"
     command = [sys.executable, "-c", code, "export", str(folder), "-o", str(out), "--to", target]
     env = {**os.environ, "TMPDIR": str(small)} if temporary else None

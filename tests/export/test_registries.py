@@ -15,7 +15,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from etl.cli.main import main
+from etl.cli import main
 from etl.export.rows import Item, item_of
 from etl.export.run import Options, export
 

@@ -12,12 +12,11 @@ import pytest
 
 from etl.document import Document
 from etl.facts import Coding, Concept, Facts
-from etl.fhir.bundle import build_bundle
+from etl.fhir import VERSION
+from etl.fhir.bundle import FINDINGS, build_bundle, build_outcome
 from etl.fhir.common import TAGS
 from etl.fhir.conformance import conformance, package
 from etl.fhir.document_reference import KINDS
-from etl.fhir.findings import FINDINGS, build_outcome
-from etl.fhir.release import VERSION
 from etl.fhir.validate import validate_bundle
 from etl.names import BASE, OWN
 

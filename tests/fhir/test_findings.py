@@ -6,8 +6,7 @@ import pytest
 
 from etl.document import Document
 from etl.facts import Facts, Finding, identity
-from etl.fhir.bundle import build_bundle
-from etl.fhir.findings import FINDINGS, build_outcome
+from etl.fhir.bundle import FINDINGS, build_bundle, build_outcome
 from etl.fhir.validate import validate_bundle
 from etl.value import replace
 

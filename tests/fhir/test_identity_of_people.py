@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from etl.deidentify.resources import Policy, Results, Secret, deidentified
+from etl.deidentify import Policy, Results, Secret, deidentified
 from etl.fhir.bundle import build_bundle
 from etl.fhir.common import IDENTIFIER
 from etl.fhir.encode import to_json

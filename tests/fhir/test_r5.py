@@ -10,10 +10,9 @@ import pytest
 
 from etl.document import Document, Span
 from etl.facts import Facts, Medication
-from etl.fhir.bundle import build_bundle
+from etl.fhir.bundle import build_bundle, build_outcome
 from etl.fhir.common import Resource
 from etl.fhir.encode import to_json
-from etl.fhir.findings import build_outcome
 from etl.fhir.r5 import to_r5
 from etl.fhir.validate import validate_bundle, version_of
 from etl.pipeline import Settings, convert_file

@@ -37,9 +37,8 @@ from etl.facts import (
     Treatment,
     identity,
 )
-from etl.fhir.bundle import build_bundle, shaped
+from etl.fhir.bundle import build_bundle, build_outcome, shaped
 from etl.fhir.encode import from_json, to_json
-from etl.fhir.findings import build_outcome
 from etl.fhir.parse import read_back
 from etl.fhir.r5 import to_r5
 from etl.fhir.validate import validate_bundle

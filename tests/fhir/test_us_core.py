@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from etl.cli.main import main
+from etl.cli import main
 from etl.fhir.us_core import OUTSIDE, PROFILES, US_CORE, us_core, with_issues
 from etl.fhir.validate import validate_bundle
 from etl.pipeline import Result, Settings, convert_file, convert_text

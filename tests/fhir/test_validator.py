@@ -27,11 +27,10 @@ from hypothesis import strategies as st
 
 from etl.document import Document
 from etl.facts import AnyFact, Coding, Concept, Facts, Person
-from etl.fhir.bundle import build_bundle
+from etl.fhir.bundle import build_bundle, build_outcome
 from etl.fhir.common import EXTENSION, Resource, device_url
 from etl.fhir.conformance import concepts_of, conformance, package
 from etl.fhir.encode import to_json
-from etl.fhir.findings import build_outcome
 from etl.fhir.r5 import guide_to_r5, to_r5
 from etl.load.documents import references
 from etl.mapping.load import load_entries, shipped_dir

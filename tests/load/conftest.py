@@ -97,7 +97,7 @@ def load(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> 
     """`load(OUT, "--server", URL, …)`: the command in this process, with short pauses; its report."""
     from click.testing import CliRunner
 
-    from etl.cli.main import main
+    from etl.cli import main
     from etl.load import server
 
     monkeypatch.setattr(server.Patience, "pause", _short(server.Patience.pause))

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from conftest import LETTER, Ran
 from fake import Asked, Fake, Reply, outcome, posts, times
 
-from etl.cli.main import main
-from etl.fhir.release import RELEASED
+from etl.cli import main
+from etl.fhir import RELEASED
 
 Load = Callable[..., Ran]
 Converted = Callable[..., Path]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from etl.mapping.formula import FormulaError, formula_of
+from etl.mapping.entry import FormulaError, formula_of
 
 ITEMS = {"arm": Decimal(40), "leg": Decimal(51), "1a": Decimal(2)}
 

@@ -13,7 +13,7 @@ import pytest
 from etl.document import Document
 from etl.errors import InputError
 from etl.readers import Limits, read
-from etl.readers.sheet.numbers import date_parts, shown
+from etl.readers.sheet.pages import date_parts, shown
 
 openpyxl = pytest.importorskip("openpyxl")
 SPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

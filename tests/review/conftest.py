@@ -14,8 +14,7 @@ from etl.batch.inputs import Source
 from etl.corrections import Correction
 from etl.mapping.compiled import compile_lexicon
 from etl.pipeline import Settings
-from etl.review import page_of
-from etl.review.model import volumes
+from etl.review.model import page_of, volumes
 
 
 @pytest.fixture(scope="session")

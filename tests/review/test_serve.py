@@ -12,10 +12,10 @@ import httpx
 import pytest
 from click.testing import CliRunner
 
-from etl.cli.main import main
+from etl.cli import main
 from etl.corrections import read_corrections
 from etl.mapping.compiled import compile_lexicon
-from etl.review.page_of import server
+from etl.review.model import server
 
 pytestmark = pytest.mark.xdist_group("browser")
 

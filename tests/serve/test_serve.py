@@ -139,7 +139,7 @@ def test_nothing_of_a_document_is_logged(client: httpx.Client, log: Path) -> Non
 def test_used_wrongly(options: list[str], told: str) -> None:
     from click.testing import CliRunner
 
-    from etl.cli.main import main
+    from etl.cli import main
 
     done = CliRunner().invoke(main, ["serve", *options], env={"CASE2FHIR_SERVE_TOKEN": ""})
     assert done.exit_code == 2 and told in done.output

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from etl.cli.main import main
+from etl.cli import main
 from etl.explain import explained, planned, trace
 from etl.pipeline import convert_bytes
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from etl.cli.main import main
+from etl.cli import main
 
 TABLE = "Patient,Age,Sex,Tremor,Zork\nP1,34,F,+,a\nP2,40,M,-,b\n"
 

@@ -10,7 +10,7 @@ from operator import sub
 from typing import NamedTuple
 
 from etl.patterns import regex
-from etl.readers.html.events import NEVER_SEEN, TEXT, Events, names, words_of
+from etl.readers.html.walk import NEVER_SEEN, TEXT, Events, names, words_of
 
 # What stands beside a page's article and is made of links: teasers of other pages, lists of news, unnamed menus.
 #

@@ -13,8 +13,7 @@ from etl.document import LONGEST_ASIDE, Block, Document, Span, left_out
 from etl.errors import InputError
 from etl.patterns import regex
 from etl.readers.html.chrome import skipped
-from etl.readers.html.events import Events, events_of
-from etl.readers.html.walk import walk
+from etl.readers.html.walk import Events, events_of, walk
 from etl.readers.limits import Limits
 from etl.readers.text.decode import decode, normalize
 from etl.readers.text.text import document_of

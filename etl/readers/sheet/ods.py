@@ -16,8 +16,7 @@ from etl.patterns import regex
 from etl.readers.limits import Limits
 from etl.readers.office.flow import Run, plain
 from etl.readers.office.odf import Book, count, of, open_odf, runs
-from etl.readers.sheet.numbers import iso, shown
-from etl.readers.sheet.pages import LAST_COLUMN, LAST_ROW, Merge, Sheet, document_of, hidden_lines, visible
+from etl.readers.sheet.pages import LAST_COLUMN, LAST_ROW, Merge, Sheet, document_of, hidden_lines, iso, shown, visible
 from etl.readers.text.decode import normalize
 
 _MEDIA = "application/vnd.oasis.opendocument.spreadsheet"

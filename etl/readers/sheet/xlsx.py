@@ -26,8 +26,17 @@ from etl.patterns import regex
 from etl.readers.limits import Limits
 from etl.readers.office.flow import Run, plain
 from etl.readers.office.package import Package, attribute, child, children, local, open_package, packed, parse_xml
-from etl.readers.sheet.numbers import shown, shown_moment
-from etl.readers.sheet.pages import LAST_COLUMN, LAST_ROW, Merge, Sheet, document_of, hidden_lines, visible
+from etl.readers.sheet.pages import (
+    LAST_COLUMN,
+    LAST_ROW,
+    Merge,
+    Sheet,
+    document_of,
+    hidden_lines,
+    shown,
+    shown_moment,
+    visible,
+)
 from etl.readers.text.decode import normalize
 
 _MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

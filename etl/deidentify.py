@@ -1,0 +1,823 @@
+"""Bundles, findings and ledgers without what could identify somebody: how each field is treated, which words of a text stay,
+a folder of them, and the secret of their ids and dates.
+
+All but the folder are pure functions: given plain JSON, they give plain JSON.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+from uuid import UUID
+
+import yaml
+from msgspec import Struct
+
+from etl.errors import InputError, OutputError
+from etl.fhir import NAME, VERSION, recorded_time
+from etl.fhir.bundle import request
+from etl.fhir.common import IDENTIFIER
+from etl.fhir.encode import to_json
+from etl.fhir.narrative import findings_narrative, narrative, said_of
+from etl.fhir.us_core import claims_us_core, us_core, with_issues
+from etl.mapping.compiled import compile_lexicon
+from etl.sinks import write_bytes, write_document
+
+KEEP, TEXT, DATE, BIRTH, ID, REFERENCE, NAMED, RECORDED = (
+    "keep", "text", "date", "birth", "id", "reference", "name", "recorded",
+)  # fmt: skip
+
+Fields = dict[str, Any]
+"""field → how it is treated; below `extension` the tail of an extension's URL → the fields of its value or its parts."""
+
+_ORDINAL: Fields = {"ordinalValue": {"valueDecimal": KEEP}}
+CODING: Fields = {"extension": _ORDINAL, "system": KEEP, "version": KEEP, "code": KEEP, "display": KEEP}
+_SIDE: Fields = {"laterality": {"valueCodeableConcept": {"coding": CODING}}}
+CONCEPT: Fields = {"extension": _SIDE, "coding": CODING, "text": TEXT}
+QUANTITY: Fields = {"value": KEEP, "comparator": KEEP, "unit": TEXT, "system": KEEP, "code": KEEP}
+RANGE: Fields = {"low": QUANTITY, "high": QUANTITY}
+POINTER: Fields = {"reference": REFERENCE, "type": KEEP}
+CODEABLE_REFERENCE: Fields = {"concept": CONCEPT, "reference": POINTER}
+ABSENT: Fields = {"data-absent-reason": {"valueCode": KEEP}, "printed": {"valueString": TEXT}}
+PERIOD: Fields = {"extension": ABSENT, "start": DATE, "end": DATE, "_end": {"extension": ABSENT}}
+NOTE: Fields = {"text": TEXT}
+VALUE: Fields = {
+    "valueQuantity": QUANTITY, "valueInteger": KEEP, "valueDecimal": KEEP, "valueBoolean": KEEP, "valueRange": RANGE,
+    "valueRatio": {"numerator": QUANTITY, "denominator": QUANTITY}, "valueString": TEXT,
+    "valueCodeableConcept": CONCEPT, "valueDateTime": DATE, "valuePeriod": PERIOD, "dataAbsentReason": CONCEPT,
+    "interpretation": CONCEPT,
+    "referenceRange": {"low": QUANTITY, "high": QUANTITY, "type": CONCEPT, "text": TEXT},
+}  # fmt: skip
+DOSE: Fields = {"extension": {**ABSENT, "dose-range": {"valueRange": RANGE}}, **QUANTITY}
+DOSAGE: Fields = {
+    "extension": {"dose-volume": {"valueQuantity": QUANTITY, "valueRange": RANGE}},
+    "text": TEXT, "site": CONCEPT, "route": CONCEPT, "method": CONCEPT, "asNeededBoolean": KEEP, "dose": DOSE,
+    "timing": {
+        "repeat": {
+            "frequency": KEEP, "frequencyMax": KEEP, "period": KEEP, "periodMax": KEEP, "periodUnit": KEEP,
+            "boundsPeriod": PERIOD, "boundsDuration": QUANTITY, "when": KEEP,
+        },
+        "code": CONCEPT,
+    },
+    "doseAndRate": {"doseQuantity": QUANTITY, "doseRange": RANGE, "rateQuantity": QUANTITY, "rateRange": RANGE},
+}  # fmt: skip
+SPAN: Fields = {
+    "start": {"valueInteger": KEEP}, "end": {"valueInteger": KEEP}, "quote": {"valueString": TEXT},
+    "page": {"valueInteger": KEEP}, "table": {"valueString": TEXT}, "row": {"valueInteger": KEEP},
+    "column": {"valueInteger": KEEP}, "document": {"valueReference": POINTER},
+}  # fmt: skip
+EXTENSIONS: Fields = {
+    "timepoint": {
+        "extension": {
+            "phase": {"valueCode": KEEP}, "label": {"valueString": TEXT}, "offset": {"valueDuration": QUANTITY},
+            "course": {"valuePositiveInt": KEEP}, "event": {"valueReference": POINTER},
+        }
+    },
+    "source-span": {"extension": SPAN},
+    "reading": {"extension": {"rule": {"valueString": KEEP}, "entry": {"valueString": KEEP}}},
+    "course": {
+        "extension": {
+            "round": {"valuePositiveInt": KEEP}, "count": {"valuePositiveInt": KEEP},
+            "interval": {"valueRange": RANGE, "valueDuration": QUANTITY},
+        }
+    },
+    "procedure-method": {"valueCodeableConcept": CONCEPT},
+    "condition-assertedDate": {"valueDateTime": DATE},
+    "note": {"valueString": TEXT},
+}  # fmt: skip
+
+
+def _timing(*names: str) -> Fields:
+    """The choice elements of a time."""
+    out: Fields = {}
+    for name in names:
+        out |= {f"{name}DateTime": DATE, f"{name}Period": PERIOD, f"_{name}DateTime": {"extension": ABSENT}}
+        out |= {f"{name}Age": QUANTITY, f"{name}Range": RANGE, f"{name}String": TEXT}
+    return out
+
+
+_FACT: Fields = {
+    "resourceType": KEEP, "id": ID, "identifier": ID,
+    "meta": {"profile": KEEP, "tag": CODING, "security": CODING},
+    "extension": EXTENSIONS, "status": KEEP, "code": CONCEPT, "subject": POINTER, "patient": POINTER, "note": NOTE,
+    "category": CONCEPT, "bodySite": CONCEPT, "partOf": POINTER, "encounter": POINTER,
+}  # fmt: skip
+_MEDICINE: Fields = {
+    **_FACT, **_timing("effective", "occurence", "occurrence"), "medicationCodeableConcept": CONCEPT,
+    "medication": CODEABLE_REFERENCE, "statusReason": CONCEPT, "reasonCode": CONCEPT, "reason": CODEABLE_REFERENCE,
+    "dosage": DOSAGE, "adherence": {"code": CONCEPT},
+}  # fmt: skip
+_STATES: Fields = {"clinicalStatus": CONCEPT, "verificationStatus": CONCEPT}
+RESOURCES: dict[str, Fields] = {
+    "Patient": {k: _FACT[k] for k in ("resourceType", "id", "identifier", "meta")}
+    | {"extension": {"source-span": {"extension": {k: v for k, v in SPAN.items() if k not in ("quote", "table")}}}}
+    | {"gender": KEEP, "birthDate": BIRTH, "deceasedBoolean": KEEP, "deceasedDateTime": DATE},
+    "Group": {**_FACT, "type": KEEP, "actual": KEEP, "membership": KEEP, "quantity": KEEP},
+    "Condition": {**_FACT, **_STATES, **_timing("onset", "abatement"), "severity": CONCEPT, "recordedDate": DATE},
+    "Observation": {
+        **_FACT, **VALUE, **_timing("effective"), "method": CONCEPT, "specimen": POINTER, "hasMember": POINTER,
+        "derivedFrom": POINTER, "component": {"code": CONCEPT, **VALUE},
+    },
+    "Procedure": {
+        **_FACT, **_timing("performed", "occurrence"), "statusReason": CONCEPT, "reasonCode": CONCEPT,
+        "reason": CODEABLE_REFERENCE, "outcome": CONCEPT,
+    },
+    "MedicationAdministration": _MEDICINE,
+    "MedicationStatement": _MEDICINE,
+    "MedicationUsage": _MEDICINE,
+    "AllergyIntolerance": {
+        **_FACT, **_STATES, **_timing("onset"), "type": KEEP, "category": KEEP, "criticality": KEEP,
+        "reaction": {"substance": CONCEPT, "manifestation": {**CONCEPT, **CODEABLE_REFERENCE}, "severity": KEEP},
+    },
+    "FamilyMemberHistory": {
+        **_FACT, "relationship": CONCEPT, "sex": CONCEPT, "deceasedBoolean": KEEP,
+        "condition": {"code": CONCEPT, "outcome": CONCEPT, "contributedToDeath": KEEP, "onsetAge": QUANTITY},
+    },
+    "DeviceUseStatement": {
+        **_FACT, **_timing("timing"), "device": {**CODEABLE_REFERENCE, "reference": KEEP}, "reasonCode": CONCEPT,
+        "contained": {"resourceType": KEEP, "id": KEEP, "type": CONCEPT},
+    },
+    "DeviceUsage": {**_FACT, **_timing("timing"), "device": CODEABLE_REFERENCE, "reason": CODEABLE_REFERENCE},
+    "Device": {
+        **{k: v for k, v in _FACT.items() if k != "note"}, "type": CONCEPT,
+        "deviceName": {"name": TEXT, "type": KEEP}, "name": {"value": TEXT, "type": KEEP}, "version": {"value": KEEP},
+    },
+    "Encounter": {
+        **_FACT, "class": {**CODING, **CONCEPT, "extension": ABSENT}, "type": CONCEPT, "period": PERIOD,
+        "actualPeriod": PERIOD,
+    },
+    "Specimen": {
+        **_FACT, "type": CONCEPT,
+        "collection": {**_timing("collected"), "quantity": QUANTITY, "bodySite": {**CONCEPT, **CODEABLE_REFERENCE}},
+    },
+    "DocumentReference": {
+        **{k: v for k, v in _FACT.items() if k not in ("extension", "note", "category")}, "type": CONCEPT,
+        "description": NAMED,
+        "content": {"attachment": {"contentType": KEEP, "language": KEEP, "title": NAMED}},
+    },
+    "Composition": {
+        **{k: v for k, v in _FACT.items() if k != "note"}, "type": CONCEPT, "date": RECORDED, "title": NAMED,
+        "author": POINTER, "section": {"title": TEXT, "code": CONCEPT, "entry": POINTER, "section": {"title": TEXT, "entry": POINTER}},
+    },
+    "Provenance": {
+        "resourceType": KEEP, "id": ID, "meta": _FACT["meta"], "target": POINTER, "recorded": RECORDED,
+        "activity": CONCEPT, "agent": {"type": CONCEPT, "who": POINTER},
+        "entity": {"role": KEEP, "what": POINTER},
+    },
+    "OperationOutcome": {
+        "resourceType": KEEP, "id": ID, "meta": _FACT["meta"],
+        "issue": {
+            "extension": {"source-span": {"extension": SPAN}}, "severity": KEEP, "code": KEEP, "details": CONCEPT,
+            "diagnostics": TEXT, "expression": REFERENCE,
+        },
+    },
+}  # fmt: skip
+"""What stays of each kind of resource; a kind that isn't here is left out as a whole."""
+
+PASSAGE = ("unit", "state", "start", "end", "page", "row", "column")
+"""What stays of a passage of the ledger: its quote and label can name anybody, as nothing in it was understood."""
+
+
+GONE = "[…]"
+_IDENTIFYING = ("country", "language", "cue", "heading", "furniture", "cells")
+"""Kinds of mapping entry whose words aren't taken for harmless: places, and plain words that the list has better."""
+_PATTERNS = re.compile(
+    r"[^\s<>()\[\],;]+@[^\s<>()\[\],;]+"  # e-mail
+    r"|(?:https?|ftp|file)://\S+|\bwww\.\S+"
+    r"|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|info|int|de|uk|fr|cn|in|eu|us|io|html?|pdf|docx?|xlsx?|txt|csv|xml|rtf|odt|zip)\b"
+    r"|[A-Za-z]:\\\S+|(?<!\w)/(?:[\w.-]+/)+[\w.-]*"  # paths
+    r"|\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b"  # dates
+    r"|\b\d{1,2}[./-](?:19|20)\d\d\b|\b(?:19|20)\d\d[./-]\d{1,2}\b"
+    r"|(?<![\w.,])\+?\(?\d[\d() /-]{6,}\d(?!\w)"  # telephones, record numbers
+    r"|\b(?-i:[A-Z]{1,6}[-/ ]?\d[\d/-]{2,}|\d[\d-]*[A-Z]{1,4}\d+)\b"  # HN-48221, 48B12
+    r"|\b\d+(?:-\d+){2,}\b"
+    r"|(?<![\w.])(?:(?-i:[A-Z])\.[ -]?){2,}",  # initials
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\s+|.", re.DOTALL)
+_CELL = re.compile(r"\t|\s*\|\s*|[,;](?=\S)")
+_NAME = 4
+_TAKES_YEAR = range(1850, 2101)
+
+
+class Words(Struct, frozen=True):
+    """The lists of `deidentify_words.yaml`, and the vocabulary that they make with the mapping files."""
+
+    titles: frozenset[str]
+    institutions: frozenset[str]
+    streets: frozenset[str]
+    labels: frozenset[str]
+    people: frozenset[str]
+    ages: frozenset[str]
+    dated: frozenset[str]
+    vocabulary: frozenset[str]
+
+
+@cache
+def words() -> Words:
+    """The word lists, read once."""
+    lists: dict[str, list[str]] = yaml.safe_load((files("etl") / "deidentify_words.yaml").read_text(encoding="utf-8"))
+    known: set[str] = {str(word).casefold() for word in lists["plain"]}
+    for entry in compile_lexicon(()).entries:
+        if entry.kind not in _IDENTIFYING:
+            named = [(entry.name, *entry.synonyms), *((item.name, *item.synonyms) for item in entry.items)]
+            texts = [text for one in named for text in one]
+            known.update(word for text in (*texts, *(c.display or "" for c in entry.codings)) for word in _split(text))
+    out = {
+        str(word).casefold()
+        for name in ("titles", "institutions", "months", "weekdays", "never")
+        for word in lists[name]
+    }
+    return Words(
+        titles=frozenset(lists["titles"]),
+        institutions=frozenset(lists["institutions"]),
+        streets=frozenset(lists["streets"]),
+        labels=frozenset((*lists["labels"], *lists["people"])),
+        people=frozenset(lists["people"]),
+        ages=frozenset(lists["ages"]),
+        dated=frozenset((*lists["months"], *lists["weekdays"])),
+        vocabulary=frozenset(known - out | {"may"}),
+    )
+
+
+def _split(text: str) -> Iterator[str]:
+    return (match.group().casefold() for match in re.finditer(r"[^\W\d_]+(?:['’][^\W\d_]+)*", text))
+
+
+class Scrubber(Struct, frozen=True):
+    """What scrubs the texts of one document.
+
+    Args:
+        names: words that are part of a name in it, in lower case: they go wherever they stand.
+    """
+
+    names: frozenset[str]
+
+    def text(self, printed: str) -> str | None:
+        """A text without what could identify somebody.
+
+        Args:
+            printed: the text.
+
+        Returns:
+            The text with `[…]` for what was taken out; None when no word or number is left.
+        """
+        tokens = _TOKEN.findall(self._labelled(_PATTERNS.sub(GONE, printed)))
+        keep = [self._harmless(tokens, i) for i in range(len(tokens))]
+        self._runs(tokens, keep)
+        out = "".join(token if kept else GONE for token, kept in zip(tokens, keep, strict=True))
+        out = re.sub(rf"(?:{re.escape(GONE)}[\s.,'’()/&-]*)+(?={re.escape(GONE)})", "", out).strip()
+        return out if any(c.isalnum() for c in out) else None
+
+    def _labelled(self, text: str) -> str:
+        """Lines of contact data and names lose what stands behind their label."""
+        lines = []
+        for line in text.split("\n"):
+            label, colon, rest = line.partition(":")
+            named = " ".join(_split(label))
+            lines.append(f"{label}: {GONE}" if colon and rest.strip() and named in words().labels else line)
+        return "\n".join(lines)
+
+    def _harmless(self, tokens: list[str], i: int) -> bool:
+        """Whether a token may stay, looked at alone and with the words beside it."""
+        token = tokens[i]
+        if token[0].isdecimal():
+            return self._number(tokens, i)
+        if not token[0].isalpha():
+            return True
+        word = token.casefold()
+        near = _word(tokens, i, -1)
+        if word in self.names or (near in words().titles and token[0].isupper()):
+            return False
+        if word in words().dated and any(_is_number(tokens, i, step) for step in (-1, 1)):
+            return False
+        known = words().vocabulary
+        return len(word) == 1 or word in known or (token.islower() and word.removesuffix("s") in known)
+
+    def _number(self, tokens: list[str], i: int) -> bool:
+        """Numbers of values stay; years, numbers of days beside a month, ages over 89 and long numbers go."""
+        digits = tokens[i].replace(",", "")
+        beside = {_word(tokens, i, -1), _word(tokens, i, 1), _word(tokens, i, -2), _word(tokens, i, 2)}
+        if beside & words().dated or (_word(tokens, i, 1) or _word(tokens, i, 2)) in words().streets:
+            return False
+        if "." in digits:
+            return len(digits) < 9
+        if len(digits) > 4 or (len(digits) == 4 and int(digits) in _TAKES_YEAR):
+            return False
+        return not (90 <= int(digits) <= 125 and beside & words().ages)
+
+    def _runs(self, tokens: list[str], keep: list[bool]) -> None:
+        """Capitals in a row with an unknown one, or with the word for an institution or street, go with it."""
+        run: list[int] = []
+        for i, token in enumerate([*tokens, "\n"]):
+            if token[:1].isalpha() and token[0].isupper():
+                run.append(i)
+                continue
+            if (token.isspace() and "\n" not in token) or (token in "-.&'’" and run):
+                continue
+            if token.casefold() in ("of", "for", "the") and run and any(self._place(tokens[j]) for j in run):
+                continue
+            if len(run) > 1 and any(not keep[j] or self._place(tokens[j]) for j in run):
+                for j in run:
+                    keep[j] = False
+            run = []
+
+    def _place(self, token: str) -> bool:
+        word = token.casefold()
+        return word in words().institutions or (word in words().streets and len(word) > 2)
+
+
+def _word(tokens: list[str], i: int, step: int) -> str:
+    """The word so many words away, in lower case; "" beyond the end of a sentence or line."""
+    direction = 1 if step > 0 else -1
+    left = abs(step)
+    j = i + direction
+    while 0 <= j < len(tokens):
+        token = tokens[j]
+        if token in ":;!?\n" or "\n" in token:
+            return ""
+        if token[0].isalnum():
+            left -= 1
+            if not left:
+                return token.casefold()
+        j += direction
+    return ""
+
+
+def _is_number(tokens: list[str], i: int, step: int) -> bool:
+    return _word(tokens, i, step)[:1].isdecimal()
+
+
+def labelled_names(text: str) -> Iterator[str]:
+    """What a text names behind a label for people, or below such a head of a table.
+
+    Args:
+        text: a document's text.
+
+    Yields:
+        Names, at most four words each: more is a sentence.
+    """
+    heads: list[int] = []
+    width = 0
+    for line in text.split("\n"):
+        label, colon, rest = line.partition(":")
+        if colon and " ".join(_split(label)) in words().people and len(rest.split()) <= _NAME:
+            yield rest
+        cells = _CELL.split(line)
+        named = [i for i, cell in enumerate(cells) if " ".join(_split(cell)) in words().people]
+        if len(cells) > 1 and named:
+            heads, width = named, len(cells)
+        elif len(cells) == width:
+            yield from (cells[i] for i in heads if len(cells[i].split()) <= _NAME)
+
+
+def scrubber(names: Iterable[str]) -> Scrubber:
+    """A scrubber for one document.
+
+    Args:
+        names: what it calls people, places, files and addresses, as printed.
+
+    Returns:
+        A scrubber that takes out all words of these, but titles and plain words such as "the".
+    """
+    small = {"the", "a", "of", "and", "in", "at", "for", "on", "no", "patient", "case", "subject", "mother", "father"}
+    known = {word for name in names for word in _split(name)} - words().titles - small
+    return Scrubber(frozenset(word for word in known if len(word) > 1))
+
+
+_LEAST = 32
+_SHIFT = 364
+
+
+class Secret(Struct, frozen=True):
+    """A key. Who has it can make the same ids and shifts again; who hasn't can't tell them from chance.
+
+    Args:
+        key: at least 32 bytes.
+    """
+
+    key: bytes
+
+    def digest(self, purpose: str, text: str) -> bytes:
+        """HMAC-SHA256 of a text, other for each purpose."""
+        return hmac.new(self.key, f"{purpose}\0{text}".encode("utf-8", "surrogatepass"), hashlib.sha256).digest()
+
+    def id(self, old: str) -> str:
+        """The new id for an old one, a UUID."""
+        return str(UUID(bytes=self.digest("id", old)[:16], version=5))
+
+    def name(self, old: str) -> str:
+        """The new name of a document."""
+        return f"document-{self.digest('name', old).hex()[:16]}"
+
+    def shift(self, person: str) -> timedelta:
+        """How far a person's dates go back: 1 to 364 days, the same for all of them."""
+        return timedelta(days=-(1 + int.from_bytes(self.digest("shift", person)[:8]) % _SHIFT))
+
+
+def read_secret(path: Path | None) -> Secret:
+    """The key of a file, which is made when it isn't there.
+
+    Args:
+        path: the file; None for a key that is used once and forgotten.
+
+    Returns:
+        The secret.
+
+    Raises:
+        InputError: the file can't be read, or holds less than 32 bytes.
+        OutputError: it can't be made.
+    """
+    if path is None:
+        return Secret(secrets.token_bytes(_LEAST))
+    try:
+        if not path.exists():
+            with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+                stream.write(secrets.token_hex(_LEAST) + "\n")
+    except OSError as error:
+        raise OutputError(f"{path}: can't be written ({(error.strerror or 'error').lower()})") from error
+    try:
+        key = path.read_bytes().strip()
+    except OSError as error:
+        raise InputError(f"{path}: {(error.strerror or 'cannot be read').lower()}") from error
+    if len(key) < _LEAST:
+        raise InputError(f"{path}: a key has at least {_LEAST} bytes; remove the file to have one made")
+    return Secret(key)
+
+
+def shifted(printed: str, by: timedelta) -> str | None:
+    """A FHIR date moved, with its precision: of a month or year its middle is moved.
+
+    Args:
+        printed: year, month, day or time.
+        by: how far.
+
+    Returns:
+        The date; None when it is no date.
+    """
+    parts = printed[:10].split("-")
+    try:
+        numbers = [int(part) for part in parts]
+        whole = date(*(numbers + [7, 15][len(numbers) - 1 :])) + by
+    except (ValueError, TypeError, OverflowError):
+        return None
+    text = whole.isoformat()
+    return {1: text[:4], 2: text[:7]}.get(len(parts), text)
+
+
+Resource = Mapping[str, Any]
+Dates = Literal["shift", "year"]
+
+_OLDEST = 89
+_AGE_UNITS = {"a": 1.0, "mo": 12.0, "wk": 52.18, "d": 365.25}
+_AGE = ("30525-0", "21612-7")
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_COUNTS = ("valueInteger", "valueDecimal")
+_TYPED = re.compile(r"urn:uuid:|[A-Z][A-Za-z]+/")
+_HEADED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Herr|Frau)\.?\s+((?:[A-Z][\w'’-]+|[A-Z]\.?)(?:[ \t]+(?:[A-Z][\w'’-]+|[A-Z]\.))*)"
+)
+
+
+class Policy(Struct, frozen=True):
+    """How to de-identify.
+
+    Args:
+        secret: what ids and shifts are made with.
+        dates: "shift" keeps a person's intervals, "year" leaves the year only.
+    """
+
+    secret: Secret
+    dates: Dates = "shift"
+
+
+class Results(Struct, frozen=True):
+    """A document's results."""
+
+    name: str
+    bundle: Resource
+    outcome: Resource | None = None
+    trace: Resource | None = None
+
+
+def deidentified(results: Results, policy: Policy) -> Results:
+    """A document's results without what could identify somebody.
+
+    Args:
+        results: its bundle, findings and ledger.
+        policy: how.
+
+    Returns:
+        New results under a new name. Only the fields that `fields` names are in them.
+
+    Raises:
+        InputError: the bundle is made in a way that none of ours is.
+    """
+    try:
+        work = _Work(results, policy)
+        bundle, outcome = work.bundle(), work.outcome()
+        if claims_us_core(bundle):
+            bundle, issues = us_core(bundle, "masked")
+            outcome = with_issues(outcome, issues) if outcome else None
+        return Results(work.name, bundle, outcome, work.trace())
+    except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError) as error:
+        raise InputError("not a bundle that this software wrote") from error
+
+
+class _Subject(Struct):
+    """Whom a resource is about."""
+
+    shift: timedelta
+    old: bool
+
+
+class _Work:
+    """One document while it is worked on."""
+
+    def __init__(self, results: Results, policy: Policy) -> None:
+        self.results = results
+        self.policy = policy
+        self.name = policy.secret.name(results.name)
+        self.scrub = _scrubber_of(results)
+        resources = [entry["resource"] for entry in results.bundle.get("entry", ())]
+        self.old = {_whose(one) for one in resources if _says_old(one)}
+
+    def bundle(self) -> dict[str, Any]:
+        """The bundle."""
+        given = self.results.bundle
+        own = self.policy.secret.id(str(given.get("id", self.results.name)))
+        entries = []
+        for entry in given.get("entry", ()):
+            made = self.resource(entry["resource"])
+            if made is None:
+                continue
+            url = self.reference(str(entry.get("fullUrl", "")))
+            asked = {"request": request(made)} if "request" in entry else {}
+            entries.append({"fullUrl": url, "resource": narrative(said_of(made)), **asked})
+        return {
+            "resourceType": "Bundle",
+            "id": own,
+            **({"meta": given["meta"]} if "profile" in given.get("meta", {}) else {}),
+            "identifier": {"system": IDENTIFIER, "value": own},
+            "type": given.get("type", "collection"),
+            **({"timestamp": recorded_time()} if "timestamp" in given else {}),
+            "entry": entries,
+        }
+
+    def outcome(self) -> dict[str, Any] | None:
+        """The findings."""
+        given = self.results.outcome
+        made = self.resource(given) if given else None
+        return {**made, "text": findings_narrative(made["issue"])} if made else None
+
+    def trace(self) -> dict[str, Any] | None:
+        """The ledger: what became of every piece, without its words."""
+        given = self.results.trace
+        if given is None:
+            return None
+        passages = [self._piece(one, reason=True) for one in given.get("passages", ())]
+        listed = {key: [self._piece(one) for one in given[key]] for key in ("used", "structure") if key in given}
+        counts = {"counts": given["counts"]} if "counts" in given else {}
+        return {"document": {"name": self.name}, "kind": given.get("kind"), **counts, **listed, "passages": passages}
+
+    def _piece(self, piece: Resource, *, reason: bool = False) -> dict[str, Any]:
+        out = {key: piece[key] for key in PASSAGE if isinstance(piece.get(key), int | str)}
+        if "facts" in piece:
+            out["facts"] = [self.reference(str(one)) for one in piece["facts"]]
+        told = self.scrub.text(str(piece.get("reason", ""))) if reason else None
+        return out | ({"reason": told} if told else {})
+
+    def resource(self, resource: Resource) -> dict[str, Any] | None:
+        """A resource with the fields that stay; None for a kind that isn't known."""
+        allowed = RESOURCES.get(str(resource.get("resourceType")))
+        if allowed is None:
+            return None
+        whose = _whose(resource)
+        about = _Subject(self.policy.secret.shift(whose), whose in self.old)
+        aged = about.old and (_is_age(resource) or "onsetAge" in resource)
+        made = self._object(resource, allowed, about, quotes=not aged)
+        return dict(made) if made else None
+
+    def _object(self, value: Resource, allowed: Fields, about: _Subject, *, quotes: bool = True) -> dict[str, Any]:
+        out: dict[str, Any] = {}
+        for key, inner in value.items():
+            how = allowed.get(key)
+            if how is None or (key in _COUNTS and _like_a_record_number(inner)):
+                continue
+            if key in ("extension", "modifierExtension"):
+                made: Any = self._extensions(inner, how, about, quotes)
+            elif isinstance(inner, list):
+                made = [m for m in (self._value(one, how, about, quotes) for one in inner) if m not in (None, {}, [])]
+            else:
+                made = self._value(inner, how, about, quotes)
+            if made not in (None, {}, [], ""):
+                out[key] = made
+        if _like_a_record_number(out.get("value")) and out.get("code", "1") == "1":
+            out.pop("value")
+        if about.old and (_age(out) or 0) > _OLDEST:
+            out = {**out, "value": int((_OLDEST + 1) * _AGE_UNITS[str(out["code"])]), "comparator": ">="}
+        return out
+
+    def _extensions(self, value: Any, allowed: Fields, about: _Subject, quotes: bool) -> list[dict[str, Any]]:
+        out = []
+        for one in value:
+            tail = str(one.get("url", "")).rsplit("/", 1)[-1]
+            how = allowed.get(tail)
+            if how is None or (tail == "quote" and not quotes):
+                continue
+            made = self._object(one, how, about, quotes=quotes)
+            if made:
+                out.append({"url": one["url"], **made})
+        return out
+
+    def _value(self, value: Any, how: Any, about: _Subject, quotes: bool) -> Any:
+        if isinstance(how, dict):
+            return self._object(value, how, about, quotes=quotes) if isinstance(value, Mapping) else None
+        if how == ID:
+            return self._id(value)
+        if isinstance(value, Mapping | list):
+            return None
+        if how == KEEP:
+            return value
+        if how == REFERENCE:
+            return self.reference(str(value))
+        if how == NAMED:
+            return self.name
+        if how == RECORDED:
+            return recorded_time()
+        if how == TEXT:
+            return self.scrub.text(str(value))
+        if how == BIRTH and about.old:
+            return None
+        moved = shifted(str(value), about.shift)
+        return moved[:4] if moved and self.policy.dates == "year" else moved
+
+    def _id(self, value: Any) -> Any:
+        """An id, or our identifier; an identifier of others is left out."""
+        if isinstance(value, str):
+            return self.policy.secret.id(value)
+        known = value.get("system") == IDENTIFIER and isinstance(value.get("value"), str)
+        return {"system": IDENTIFIER, "value": self.policy.secret.id(value["value"])} if known else None
+
+    def reference(self, text: str) -> str | None:
+        """A reference with the new id."""
+        found = _ID.search(text)
+        if found is None:
+            return None
+        begin = "urn:uuid:" if text.startswith("urn:uuid:") else text[: found.start()]
+        return (begin if _TYPED.fullmatch(begin) else "") + self.policy.secret.id(found.group())
+
+
+def _like_a_record_number(value: Any) -> bool:
+    """Six digits and no unit: in a table that was misread it is a record number or a telephone."""
+    return isinstance(value, int | Decimal) and not isinstance(value, bool) and not -100_000 < value < 100_000
+
+
+def _whose(resource: Resource) -> str:
+    """Id of the person that a resource is about."""
+    if resource.get("resourceType") == "Patient":
+        return str(resource.get("id", ""))
+    pointer = resource.get("subject") or resource.get("patient") or {}
+    return str(pointer.get("reference", "")).removeprefix("urn:uuid:").rsplit("/", 1)[-1]
+
+
+def _is_age(resource: Resource) -> bool:
+    codes = [coding.get("code") for coding in (resource.get("code") or {}).get("coding", ())]
+    return any(code in _AGE for code in codes)
+
+
+def _age(quantity: Resource) -> float | None:
+    """A quantity in years, when it is one of time."""
+    years = _AGE_UNITS.get(str(quantity.get("code")))
+    value = quantity.get("value")
+    return float(value) / years if years and isinstance(value, int | float | Decimal) else None
+
+
+def _says_old(resource: Resource) -> bool:
+    """Whether a resource tells of an age over 89."""
+    found = [resource.get("onsetAge") or {}]
+    if _is_age(resource):
+        value = resource.get("valueRange") or {}
+        found += [resource.get("valueQuantity") or {}, value.get("low") or {}, value.get("high") or {}]
+    return any((_age(one) or 0) > _OLDEST for one in found)
+
+
+def _scrubber_of(results: Results) -> Scrubber:
+    """What a bundle itself calls people, places, files and addresses, also in its text where it has one."""
+    names: list[str] = []
+    for entry in results.bundle.get("entry", ()):
+        names += _names_in(entry["resource"])
+    quotes = [str(one.get("quote", "")) for one in (results.trace or {}).get("passages", ())]
+    for text in _texts_in(results.bundle):
+        names += labelled_names(text)
+    for text in (*_texts_in(results.bundle), *quotes):
+        names += _HEADED.findall(text)
+    return scrubber(names)
+
+
+def _names_in(resource: Resource) -> Iterator[str]:
+    """Names that stand in fields for names."""
+    if resource.get("resourceType") == "Device":
+        return
+    for name in resource.get("name", ()) if isinstance(resource.get("name"), list) else ():
+        yield from (str(name.get(key, "")) for key in ("text", "family"))
+        yield from map(str, name.get("given", ()))
+    for known in resource.get("identifier", ()):
+        if not str(known.get("system", "")).startswith(IDENTIFIER):
+            yield str(known.get("value", ""))
+    for field in ("performer", "participant", "author", "agent"):
+        for one in resource.get(field, ()):
+            yield str(one.get("display", "") or (one.get("actor") or one.get("who") or {}).get("display", ""))
+    yield str((resource.get("serviceProvider") or {}).get("display", ""))
+
+
+def _texts_in(bundle: Resource) -> Iterator[str]:
+    """The normalized text of the document, and the quotes."""
+    for entry in bundle.get("entry", ()):
+        for content in entry["resource"].get("content", ()):
+            attachment = content.get("attachment") or {}
+            if str(attachment.get("contentType", "")).startswith("text/plain") and "data" in attachment:
+                yield base64.b64decode(attachment["data"]).decode("utf-8", "replace")
+
+
+_SIDES = (".findings.json", ".trace.json")
+
+
+def results_in(folder: Path, names: Iterable[str]) -> Iterator[Results]:
+    """The results of documents.
+
+    Args:
+        folder: where convert wrote.
+        names: paths of their bundles below it, without `.json`.
+
+    Yields:
+        Each document's bundle, findings and ledger.
+    """
+    for name in names:
+        outcome, trace = (_load(folder / f"{name}{ending}") for ending in _SIDES)
+        yield Results(name, _load(folder / f"{name}.json") or {}, outcome, trace)
+
+
+def _load(path: Path) -> Any:
+    if not path.exists():
+        return None
+    try:
+        return json.loads(path.read_bytes(), parse_float=Decimal)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{path}: not JSON") from error
+
+
+def write_results(out: Path, results: Results) -> None:
+    """Write de-identified results.
+
+    Args:
+        out: the folder.
+        results: as `deidentified` gives them.
+
+    Raises:
+        OutputError: they can't be written.
+    """
+    write_document(out, Path(results.name), dict(results.bundle), dict(results.outcome or {}))
+    write_bytes(out / f"{results.name}.trace.json", to_json(dict(results.trace or {})))
+
+
+def deidentify_folder(source: Path, out: Path, policy: Policy) -> dict[str, str]:
+    """De-identify all that a run converted.
+
+    Args:
+        source: the folder with the run's results.
+        out: the folder for the de-identified ones; its `run.json` names documents by their new names only.
+        policy: how.
+
+    Returns:
+        New name by the document's name in the run, also of those that failed.
+
+    Raises:
+        OutputError: something can't be written.
+    """
+    run = _load(source / "run.json") or {}
+    names: dict[str, str] = {}
+    told: list[dict[str, Any]] = []
+    for record in run.get("documents", ()):
+        target = str(record.get("target") or record.get("name"))
+        names[str(record.get("name"))] = policy.secret.name(target)
+        kept = {key: record[key] for key in ("status", "kind", "counts", "findings") if key in record}
+        told.append({"name": policy.secret.name(target), **kept})
+        if (source / f"{target}.json").exists():
+            for results in results_in(source, [target]):
+                write_results(out, deidentified(results, policy))
+    body = {"software": {"name": NAME, "version": VERSION}, "deidentified": policy.dates, "documents": told}
+    write_bytes(out / "run.json", to_json(body))
+    return names
