@@ -120,6 +120,12 @@ _IT_STARTED = regex(
     r"\b(?:it|this|the (?:first |initial )?(?:disease|illness|condition|disorder|symptoms?|signs?|problem)|(?:his|her) (?:disease|illness|condition|symptoms?|first symptoms?|problems?)|disease onset)\b",
     re.I,
 )
+_WAS_SO = regex(
+    r"\b(?:has|have|had) (?:also |now )?(?:been|remained|stayed|become|got(?:ten)?)\b"
+    r"(?! (?:there|present|known|noted|noticed|apparent|evident|around|ongoing|going on)\b)[^.;,]{2,50}$",
+    re.I,
+)
+"""Before since when something was so, which had begun before."""
 _NUMBER = regex(r"\s*(?:of|was|is|[:=(])?\s*\d")
 _COURSE_BEHIND = regex(
     r"(?: disease)?(?:['’]s)? (?:progression|progress|activity|deterioration|advance|course)\b", re.I
@@ -428,10 +434,15 @@ def is_condition(statement: Statement, m: Mention) -> bool:
     return both and (bool(treated) or statement.frame.has("past_history", "field:comorbidity", "field:diagnosis"))
 
 
+_DONE_SO_FAR = regex(r" (?:(?:is|was|were|has|had|have|been|being) )+[a-z]+ly [a-z]+(?:ed|en)\b(?! to\b)")
+"""Behind a disease: "the hernia was completely taken down"."""
+
+
 def _severity(text: str, chunk: Chunk, m: Mention, context: Context) -> Concept | None:
-    """How bad a disease is; that it is completely gone tells nothing of that."""
+    """How bad a disease is; that it is completely gone, or how far something was done to it, tells nothing of that."""
     found = severity_of(text, chunk, m)
-    return None if found and context.resolved and found.entry.endswith(":complete") else found
+    gone = found is not None and context.resolved and found.entry.endswith(":complete")
+    return None if gone or _DONE_SO_FAR.match(text, m.end, chunk.end) else found
 
 
 def _its_course(text: str, m: Mention) -> bool:
@@ -512,6 +523,8 @@ def _dated_elsewhere(reading: Reading, statement: Statement, known: Condition) -
             and not _IT_STARTED.search(text, max(_clause_start(text, statement, cue), start - 60), cue.end + 1)
         ):
             continue
+        if role == "onset" and cue is not None and _WAS_SO.search(text, statement.span.start, cue.start):
+            continue  # "it has been well controlled since 2010"
         evidence = (reading.evidence(start, max(date.end, cue.end if cue else 0)),)
         if role == "onset" and known.onset is None:
             begun = replace(known, onset=Period(period.start), asserted=None, evidence=evidence, note="")

@@ -362,8 +362,8 @@ def test_a_broken_bundle_is_named_and_the_others_are_shown(
     assert "broken: not JSON" in page.inner_text("#facts")
     if page.locator("#docs").get_attribute("hidden") is not None:  # a page that was wide as it began has the list open
         page.keyboard.press("d")
-    page.wait_for_selector("#docs-list li")
-    assert "not JSON" in page.inner_text("#docs-list") and "DocumentReference" in page.inner_text("#docs-list")
+    for words in ("not JSON", "DocumentReference"):  # the list is drawn anew when it opens
+        page.wait_for_selector(f"#docs-list li:has-text('{words}')")
     page.locator("#docs-list button", has_text="labelled_page").click()
     assert page.locator(".fact").count() > 20
 

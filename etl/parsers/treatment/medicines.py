@@ -292,7 +292,7 @@ _DISCUSSED = regex(
     r"(?:discussed|considered|offered|proposed|suggested|contemplated|debated)\b"
 )
 TALKED_OF = regex(
-    r"\b(?:discuss(?:ed)?|considered|debated|talked about)(?: (?:the|a|possible|using|trying|adding|starting|use of|(?:option|possibility) of)){0,3} $",
+    r"\b(?:discuss(?:ed)?|considered|debated|talked about)(?: (?:the|a|possible|other|further|using|trying|adding|starting|use of|(?:option|possibility) of|(?:options|possibilities) (?:of|for|like|such as)(?: [a-z-]+){0,2})){0,3} $",
     re.I,
 )
 _ONLY_IF = regex(r"[^.;,()]{0,40}?\bif\b(?! (?:needed|required|necessary|possible|tolerated))", re.I)

@@ -298,6 +298,10 @@ _BOLD = regex(r"bold|black|heavy|semibold|demi|[-,]bd\b", re.IGNORECASE)
 _ITALIC = regex(r"italic|oblique|[-,]it\b", re.IGNORECASE)
 GAP = 0.16
 """A gap wider than this part of the type size parts two words."""
+_KEEPS_WORDS = regex(r"skia|chrom|libreoffice|openoffice|microsoft|google|wkhtml|quartz", re.IGNORECASE)
+"""Programs that leave words whole at line ends unless they are told otherwise."""
+OWN_HYPHEN = "\u2011"
+"""How a hyphen is marked that ends a line in a file of theirs: it is the author's."""
 _LEADER = regex(r"\.{5,}")
 _TWICE = 0.25
 """A character that is printed again within this part of its width is printed twice to look bold."""
@@ -418,6 +422,8 @@ def sheet_of(page: Any, number: int) -> Sheet:
     size = (height, width) if main % 2 else (width, height)
     picture = sum(float(image["width"] * image["height"]) for image in page.images)
     share = min(1.0, picture / max(1.0, width * height))
+    if _KEEPS_WORDS.search(" ".join(map(str, (page.pdf.metadata or {}).values()))):
+        words = [_own_hyphen(word) for word in words]
     unread = sum(1 for group in glyphs.values() for glyph in group if glyph["text"] == "\ufffd")
     pieces = left_out("watermark", "".join(askew)), left_out("printer's marks", "".join(g["text"] for _, g in outside))
     comments = (left_out("comment", normalize(text)) for text in comments_of(page.page_obj))
@@ -452,6 +458,12 @@ def _straight(chars: list[Glyph], height: float) -> list[Glyph]:
         upright = abs(a) >= abs(b)
         result.append({**char, **box, "matrix": (a, b, c, d, e, f), "doctop": box["top"], "upright": upright})
     return result
+
+
+def _own_hyphen(word: Word) -> Word:
+    """A word whose hyphen at its end is marked as the author's."""
+    ends = word.text[-1] == "-" and len(word.text) > 3 and word.text[-2].isalpha()
+    return word._replace(text=word.text[:-1] + OWN_HYPHEN) if ends else word
 
 
 def _shown(page: Any, width: float, height: float) -> Box:

@@ -14,7 +14,7 @@ from pdfplumber.table import edges_to_intersections, intersections_to_cells
 
 from etl.patterns import regex
 from etl.readers.grid import is_numeric, is_value
-from etl.readers.pdf.page import Box, Edge, Row, Segment, Sheet, Word, is_within, joined, rows_of, style_of
+from etl.readers.pdf.page import OWN_HYPHEN, Box, Edge, Row, Segment, Sheet, Word, is_within, joined, rows_of, style_of
 from etl.readers.text.lines import caption_of, label_of
 from etl.value import replace
 
@@ -91,7 +91,7 @@ def join_lines(lines: Sequence[str], known: frozenset[str] = frozenset()) -> str
         last = parts[-1]
         parts[-1], glue = _seam(last, line, known)
         parts.append(glue + line)
-    return "".join(parts).replace(_SOFT, "")
+    return "".join(parts).replace(_SOFT, "").replace(OWN_HYPHEN, "-")
 
 
 _TAIL = regex(r"[^\W\d_]+$")
@@ -103,17 +103,17 @@ def _seam(last: str, line: str, known: frozenset[str]) -> tuple[str, str]:
     end, begin = last[-1:], line[:1]
     if end == _SOFT:
         return last[:-1], ""
-    if end in "-‐" and len(last) > 1 and last[-2].isalnum() and begin.isalpha():
+    if end in "-‐" + OWN_HYPHEN and len(last) > 1 and last[-2].isalnum() and begin.isalpha():
         tail = last[max(0, len(last) - 40) : -1]
         match, head = _TAIL.search(tail), _HEAD.match(line[:40])
         compound = tail[: match.start()][-1:] in ("-", "‐") if match else True
         if match and head and begin.islower() and not compound:
             first, second = match.group().lower(), head.group().lower()
-            keeps = f"{first}-{second}" in known and first + second not in known
+            keeps = (end == OWN_HYPHEN or f"{first}-{second}" in known) and first + second not in known
             if not keeps:
                 return last[:-1], ""
         return last, ""
-    if end in "-‐–/" and len(last) > 1 and last[-2].isalnum() and begin.isalnum():
+    if end in "-‐–/" + OWN_HYPHEN and len(last) > 1 and last[-2].isalnum() and begin.isalnum():
         return last, ""
     if end >= "\u2e80" and begin >= "\u2e80":
         return last, ""
