@@ -202,6 +202,14 @@ def test_labels_beside_their_texts() -> None:
     ]
 
 
+def test_notes_in_the_margin_stay_out_of_the_sentences() -> None:
+    text = SENTENCE * 20
+    rows = wrapped(text, 380)
+    document = pdf(printed(*lines(160, 780, rows), *lines(40, 722, ["Received", "in May"], size=8)))
+    assert shown(document)[0] == f"paragraph {text.strip()}"
+    assert document.text.split()[-3:] == ["Received", "in", "May"]
+
+
 def test_bullets_of_a_symbol_font() -> None:
     document = pdf(printed((60, 700, "n", "ZapfDingbats", 8), (74, 700, "First thing"), (60, 686, "n", "ZapfDingbats", 8),
                            (74, 686, "Second thing")))  # fmt: skip

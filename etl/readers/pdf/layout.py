@@ -25,7 +25,7 @@ from etl.readers.pdf.page import (
     segments_of,
     style_of,
 )
-from etl.readers.pdf.tables import Grid, find_unruled, ruled_tables
+from etl.readers.pdf.tables import Grid, Placed, find_unruled, ruled_tables
 from etl.readers.text.lines import caption_of, label_of
 from etl.value import replace
 
@@ -65,9 +65,10 @@ def regions(rows: Sequence[Row], barriers: Sequence[Box] = (), deep: int = 0) ->
         return []
     left = min(row.x0 for row in rows)
     right = max(row.x1 for row in rows)
-    gutter = _gutter(rows, left, right) if deep < _DEEPEST else None
-    if gutter is None:
+    found_at = _gutter(rows, left, right) if deep < _DEEPEST else None
+    if found_at is None:
         return [Region(tuple(rows), left, right)]
+    gutter, aside = found_at
     result: list[Region] = []
     for wide, band in _bands(rows, gutter, barriers):
         if wide:
@@ -77,7 +78,10 @@ def regions(rows: Sequence[Row], barriers: Sequence[Box] = (), deep: int = 0) ->
         for row in band:
             for word in row.words:
                 sides[(word.x0 + word.x1) / 2 > gutter].append(word)
-        for side, edges in zip(sides, ((left, gutter), (gutter, right)), strict=True):
+        columns = list(zip(sides, ((left, gutter), (gutter, right)), strict=True))
+        if aside and gutter - left < right - gutter:
+            columns.reverse()  # the notes in the margin come after what they stand beside
+        for side, edges in columns:
             inner = rows_of(side)
             found = regions(inner, [b for b in barriers if edges[0] - 5 < b[0] and b[2] < edges[1] + 5], deep + 1)
             result += (
@@ -92,8 +96,8 @@ def _edges(rows: Sequence[Row], edges: tuple[float, float]) -> tuple[float, floa
     return max(edges[0], left), min(edges[1], max(right, edges[1] - _GUTTER))
 
 
-def _gutter(rows: Sequence[Row], left: float, right: float) -> float | None:
-    """The place of the gutter; None when there is only one column."""
+def _gutter(rows: Sequence[Row], left: float, right: float) -> tuple[float, bool] | None:
+    """The place of the gutter, and whether it only parts notes in the margin; None when there is only one column."""
     width = right - left
     if width < _NARROWEST or len(rows) < 6:
         return None
@@ -106,7 +110,11 @@ def _gutter(rows: Sequence[Row], left: float, right: float) -> float | None:
     for at, change in enumerate(cover):
         total += change
         cover[at] = total
-    return _middle_gutter(rows, cover, left, right)
+    place = _middle_gutter(rows, cover, left, right)
+    if place is not None:
+        return place, False
+    place = _side_gutter(rows, cover, left, right)
+    return None if place is None else (place, True)
 
 
 def _middle_gutter(rows: Sequence[Row], cover: list[int], left: float, right: float) -> float | None:
@@ -121,6 +129,37 @@ def _middle_gutter(rows: Sequence[Row], cover: list[int], left: float, right: fl
         if (end - begin) * _STEP >= 6 and _two_sided(rows, left, place, right):
             return place
     return None
+
+
+def _side_gutter(rows: Sequence[Row], cover: list[int], left: float, right: float) -> float | None:
+    """The gutter between a page's prose and the short notes in its margin."""
+    if len(rows) < 15:
+        return None
+    size = len(cover)
+    for low, high in ((int(0.08 * size), int(0.32 * size)), (int(0.68 * size), int(0.92 * size))):
+        for begin, end in _runs(cover, low, high, len(rows) // 50):
+            place = left + (begin + end) / 2 * _STEP
+            if (end - begin) * _STEP >= 6 and _noted(rows, place, left, right):
+                return place
+    return None
+
+
+def _noted(rows: Sequence[Row], gutter: float, left: float, right: float) -> bool:
+    """Whether one side of a gutter is prose, line by line, and the other only holds a note now and then."""
+    main = 1 if gutter - left < right - gutter else 0
+    width = max(gutter - left, right - gutter)
+    prose = notes = lines = labels = 0
+    for row in rows:
+        sides: tuple[list[Segment], list[Segment]] = ([], [])
+        for segment in row.segments:
+            sides[(segment.x0 + segment.x1) / 2 > gutter].append(segment)
+        lines += bool(sides[main])
+        notes += bool(sides[1 - main])
+        if sides[0] and sides[1]:
+            near, far = sides[1 - main][0], sides[main][0]
+            labels += abs(near.base - far.base) < 0.6 and abs(near.size - far.size) < 0.5
+        prose += any(s.x1 - s.x0 >= 0.7 * width and len(s.words) >= 5 for s in sides[main])
+    return 0 < notes <= 0.4 * lines and prose >= 0.6 * lines and labels * 2 <= notes
 
 
 def _runs(cover: list[int], low: int, high: int, most: int) -> list[tuple[int, int]]:
@@ -198,7 +237,7 @@ def _bands(rows: Sequence[Row], gutter: float, barriers: Sequence[Box]) -> list[
             result[-1][1].append(row)
         else:
             result.append((wide[number], [row]))
-    return result
+    return _captions_first(result, gutter)
 
 
 def _close(above: Row, below: Row) -> bool:
@@ -212,6 +251,26 @@ def _tabular(row: Row, gutter: float) -> bool:
     left, right = _sides(row, gutter)
     both = bool(left and right) and len(left) + len(right) >= 3
     return both and all(len(segment.words) <= 5 for segment in (*left, *right))
+
+
+def _captions_first(bands: list[tuple[bool, list[Row]]], gutter: float) -> list[tuple[bool, list[Row]]]:
+    """A short caption at the foot of the left column belongs to the wide table below it."""
+    for at in range(len(bands) - 1):
+        rows = bands[at][1]
+        if bands[at][0] or not bands[at + 1][0] or not rows:
+            continue
+        count = 0
+        for back in range(1, min(3, len(rows)) + 1):
+            row = rows[-back]
+            if row.x1 > gutter + 2 and row.x0 > gutter:
+                break
+            if caption_of(row.segments[0].text) is not None and len(row.segments) == 1:
+                count = back
+                break
+        if count:
+            bands[at + 1] = (True, [*rows[-count:], *bands[at + 1][1]])
+            bands[at] = (False, rows[:-count])
+    return [band for band in bands if band[1]]
 
 
 # A page to its elements in reading order: printed lines and tables.
@@ -285,7 +344,7 @@ def _read(
         found = [_whole(found[0], sheet.width)]
     for region in found:
         width = max(region.x1 - region.x0, 1.0)
-        for thing in find_unruled(region.rows, sheet.number, width, cells):
+        for thing in find_unruled(region.rows, sheet.across, sheet.number, width, cells):
             if isinstance(thing, Grid):
                 result.append((thing, region))
             else:
@@ -605,7 +664,7 @@ def join_tables(elements: Sequence[Element]) -> list[Element]:
             continue
         last = result[open_at] if open_at >= 0 else None
         ends_page = open_at == len(result) - 1
-        if isinstance(last, Grid) and ends_page and _fits(last, element):
+        if isinstance(last, Grid) and (ends_page or _continued_above(elements, at)) and _fits(last, element):
             result[open_at] = _appended(last, element)
         else:
             result.append(element)
@@ -627,6 +686,12 @@ def _again(elements: Sequence[Element], at: int, label: str | None) -> tuple[boo
     if at + 1 < len(elements) and isinstance(elements[at + 1], Grid):
         return True, 1
     return False, 0
+
+
+def _continued_above(elements: Sequence[Element], at: int) -> bool:
+    """Whether the line above a grid says that it goes on."""
+    above = elements[at - 1] if at else None
+    return isinstance(above, Printed) and _says_continued(above.text)
 
 
 def _says_continued(text: str) -> bool:
@@ -674,6 +739,31 @@ def _appended(first: Grid, second: Grid) -> Grid:
     if repeated and any(cell.row < repeated < cell.row + cell.rowspan for cell in second.cells):
         repeated = 0
     rest = [replace(cell, row=cell.row - repeated + first.rows) for cell in second.cells if cell.row >= repeated]
-    rows = max(cell.row + cell.rowspan for cell in (*first.cells, *rest)) if rest else first.rows
+    kept, rest = _row_over_the_end(list(first.cells), rest, first.rows, first.columns)
+    rows = max(cell.row + cell.rowspan for cell in (*kept, *rest)) if rest else first.rows
     headers = max(first.headers, repeated)
-    return replace(first, cells=(*first.cells, *rest), rows=rows, headers=headers)
+    return replace(first, cells=(*kept, *rest), rows=rows, headers=headers)
+
+
+def _row_over_the_end(
+    cells: list[Placed], rest: list[Placed], start: int, columns: int
+) -> tuple[list[Placed], list[Placed]]:
+    """A row that the page's end parted: its second part has no label, and goes on in small letters."""
+    head = [cell for cell in rest if cell.row == start]
+    tail = {cell.column: at for at, cell in enumerate(cells) if cell.row + cell.rowspan == start}
+    filled = [cell for cell in head if cell.text]
+    label = next((cell for cell in head if cell.column == 0), None)
+    parted = (
+        label is not None
+        and not label.text
+        and bool(filled)
+        and len(filled) < columns
+        and all(cell.text[0].islower() and cell.column in tail for cell in filled)
+        and all(cell.rowspan == 1 for cell in head)
+    )
+    if not parted:
+        return cells, rest
+    for cell in filled:
+        above = cells[tail[cell.column]]
+        cells[tail[cell.column]] = replace(above, text=f"{above.text} {cell.text}".strip())
+    return cells, [replace(cell, row=cell.row - 1) for cell in rest if cell.row != start]

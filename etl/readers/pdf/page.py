@@ -300,8 +300,6 @@ GAP = 0.16
 """A gap wider than this part of the type size parts two words."""
 _KEEPS_WORDS = regex(r"skia|chrom|libreoffice|openoffice|microsoft|google|wkhtml|quartz", re.IGNORECASE)
 """Programs that leave words whole at line ends unless they are told otherwise."""
-OWN_HYPHEN = "\u2011"
-"""How a hyphen is marked that ends a line in a file of theirs: it is the author's."""
 _LEADER = regex(r"\.{5,}")
 _TWICE = 0.25
 """A character that is printed again within this part of its width is printed twice to look bold."""
@@ -415,7 +413,7 @@ def sheet_of(page: Any, number: int) -> Sheet:
         _moved(word, turn, main, width, height)
         for turn, group in glyphs.items()
         if turn != main
-        for word in _words(group)
+        for word in _phrases(_words(group))
     ]
     across, down = edges_of(page, False, main)
     shades = edges_of(page, True, main)
@@ -463,7 +461,7 @@ def _straight(chars: list[Glyph], height: float) -> list[Glyph]:
 def _own_hyphen(word: Word) -> Word:
     """A word whose hyphen at its end is marked as the author's."""
     ends = word.text[-1] == "-" and len(word.text) > 3 and word.text[-2].isalpha()
-    return word._replace(text=word.text[:-1] + OWN_HYPHEN) if ends else word
+    return word._replace(text=word.text[:-1] + "\u2011") if ends else word
 
 
 def _shown(page: Any, width: float, height: float) -> Box:
@@ -497,6 +495,19 @@ def original_box(box: Box, sheet: Sheet) -> Box:
         box = turned_box(box, (4 - sheet.turned) % 4, sheet.width, sheet.height)
     x0, top, x1, bottom = box
     return round(x0, 1), round(top, 1), round(x1, 1), round(bottom, 1)
+
+
+def _phrases(words: Iterable[Word]) -> list[Word]:
+    """Words of one line as one word, for text of another direction than the page's."""
+    result: list[Word] = []
+    for word in words:
+        last = result[-1] if result else None
+        if last and last.base == word.base and 0 <= word.x0 - last.x1 < word.size:
+            top, bottom = min(last.top, word.top), max(last.bottom, word.bottom)
+            result[-1] = last._replace(x1=word.x1, top=top, bottom=bottom, text=f"{last.text} {word.text}")
+        else:
+            result.append(word)
+    return result
 
 
 def _words(glyphs: list[Glyph]) -> list[Word]:
@@ -701,6 +712,7 @@ def _rejoined(words: list[Word], marks: list[Word]) -> list[Word]:
 
 
 _OUTLINE = regex(r"(?:[A-Z]|[IVX]{1,5})[.)]$|\[\w{1,12}\]$")
+_ROW_LEADER = regex(r"(?:[.·_]{4,}|…{2,})$")
 _NUMBER = regex(r"[-+−–]?\d[\d,.]*\d%?$")
 WIDE = 0.8
 """A gap of this part of the type size may part two cells."""
@@ -827,7 +839,7 @@ def segments_of(words: Sequence[Word]) -> tuple[Segment, ...]:
     """The segments of one line; the gap behind a list marker at its begin doesn't part it."""
     parts: list[list[Word]] = []
     right = 0.0
-    ordered = sorted(words, key=lambda word: word.x0)
+    ordered = _bulleted(_without_leaders(sorted(words, key=lambda word: word.x0)))
     if _is_justified(ordered):
         return (Segment(tuple(ordered)),)
     for word in ordered:
@@ -847,6 +859,29 @@ def _close(left: Word, right: Word, gap: float) -> bool:
         return False
     numbers = gap > NARROW * size and _NUMBER.match(left.text) and _NUMBER.match(right.text)
     return not numbers or not {",", "."} & {*left.text, *right.text}
+
+
+def _without_leaders(words: list[Word]) -> list[Word]:
+    """A line's words without the dots that only lead the eye from a label to its value."""
+    kept = [word for word in words if not _ROW_LEADER.match(word.text)]
+    return (
+        words if len(kept) == len(words) or not kept or kept[-1] is not words[-1] or kept[0] is not words[0] else kept
+    )
+
+
+def _bulleted(words: list[Word]) -> list[Word]:
+    """A line's words, with the sign of a symbol font at its begin as the bullet that it prints."""
+    if len(words) < 2:
+        return words
+    first, second = words[0], words[1]
+    if len(first.text) > 1 or first.mark or not second.family or first.family == second.family:
+        return words
+    letter = first.text.isupper() and first.text.isascii()
+    if letter or first.text.isdigit() or first.text >= "\u2e80" or "\u0370" <= first.text <= "\u03ff":
+        return words
+    if first.text in "a•-–—−*+<>≤≥±~≈=†‡§(☐☑☒✓✔✗✘" or second.x0 - first.x1 < 0.15 * first.size:
+        return words
+    return [first._replace(text="•"), *words[1:]]
 
 
 def _is_justified(words: Sequence[Word]) -> bool:

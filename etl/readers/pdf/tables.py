@@ -14,7 +14,7 @@ from pdfplumber.table import edges_to_intersections, intersections_to_cells
 
 from etl.patterns import regex
 from etl.readers.grid import is_numeric, is_value
-from etl.readers.pdf.page import OWN_HYPHEN, Box, Edge, Row, Segment, Sheet, Word, is_within, joined, rows_of, style_of
+from etl.readers.pdf.page import Box, Edge, Row, Segment, Sheet, Word, is_within, joined, rows_of, style_of
 from etl.readers.text.lines import caption_of, label_of
 from etl.value import replace
 
@@ -22,6 +22,8 @@ from etl.value import replace
 
 
 _SOFT = "\xad"
+OWN_HYPHEN = "\u2011"
+"""How a hyphen is marked that ends a line in a file whose program leaves words whole: it is the author's."""
 
 
 class Placed(Struct, frozen=True):
@@ -240,7 +242,8 @@ def _grid(boxes: Sequence[Box], words: list[Word], sheet: Sheet, cells: int) -> 
     """The table of some drawn cells, None when they are a frame, a chart, or have a single column."""
     xs = _places(x for box in boxes for x in (box[0], box[2]))
     ys = _places(y for box in boxes for y in (box[1], box[3]))
-    if len(xs) < 3 or len(ys) < 3 or (len(xs) - 1) * (len(ys) - 1) > cells or not words:
+    least = 1 if _is_last_row(words, ys[0], sheet) else 2
+    if len(xs) < 3 or len(ys) <= least or (len(xs) - 1) * (len(ys) - 1) > cells or not words:
         return None
     placed: list[Raw] = []
     left = list(words)
@@ -254,11 +257,13 @@ def _grid(boxes: Sequence[Box], words: list[Word], sheet: Sheet, cells: int) -> 
     for word in left:  # beside a line, or in a place that is no cell: the nearest cell's
         nearest = min(placed, key=lambda cell: _distance(word, cell[5]))
         nearest[4].append(word)
+    if any(_holds_columns(cell[4]) for cell in placed):
+        return None  # its lines don't tell the columns
     filled = sum(1 for cell in placed if cell[4])
-    if filled < 3 or filled * 5 < len(placed) or len(placed) < 4:
+    if filled < 3 or filled * 5 < len(placed) or len(placed) < 2 + least:
         return None
     placed = [part for cell in placed for part in _in_columns(cell, xs)]
-    return _compact(placed, (xs[0], ys[0], xs[-1], ys[-1]), sheet)
+    return _compact(placed, (xs[0], ys[0], xs[-1], ys[-1]), sheet, least)
 
 
 def _in_columns(cell: Raw, xs: Sequence[float]) -> list[Raw]:
@@ -281,12 +286,29 @@ def _distance(word: Word, box: Box) -> float:
     return max(box[0] - x, x - box[2], 0.0) + max(box[1] - y, y - box[3], 0.0)
 
 
-def _compact(placed: list[Raw], whole: Box, sheet: Sheet) -> Grid | None:
+def _is_last_row(words: Sequence[Word], top: float, sheet: Sheet) -> bool:
+    """Whether cells at the top of a page can be the last row of the page before: a label with values."""
+    if sheet.number < 2 or any(word.base < top for word in sheet.words):
+        return False
+    return sum(1 for word in words if is_value(word.text)) * 3 >= len(words)
+
+
+def _holds_columns(words: list[Word]) -> bool:
+    """Whether a cell holds a table itself: several lines, most of them parted at the same places."""
+    if len(words) < 8:
+        return False
+    lines = [row for row in rows_of(words) if len(row.segments) > 1]
+    if len(lines) < 4 or len(lines) * 5 < len(rows_of(words)) * 4:
+        return False
+    return sum(1 for row in lines if is_numeric(row.segments[-1].text)) * 5 >= len(lines) * 3
+
+
+def _compact(placed: list[Raw], whole: Box, sheet: Sheet, least: int) -> Grid | None:
     """The grid without rows and columns in which nothing is printed; tall rows parted into lines."""
     cells = _without_gaps(list(_split_rows(_renumbered(placed))))
     rows = max((cell[0] + cell[2] for cell in cells), default=0)
     columns = max((cell[1] + cell[3] for cell in cells), default=0)
-    if columns < 2 or rows < 2:
+    if columns < 2 or rows < least:
         return None
     edges: list[tuple[float, float]] = []
     for c in range(columns):
@@ -381,19 +403,19 @@ _Cell = tuple[int, int, list[Word]]
 
 def goes_on(above: str, text: str) -> bool:
     """Whether a line in a cell goes on with the line above it."""
-    if above.count("(") > above.count(")") or above[-1:] in "-–/,&+":
+    if above.count("(") > above.count(")") or above[-1:] in "-–/,&+\u2011":
         return True
     return (text[:1].islower() and not is_numeric(text)) or text.startswith(_CONTINUES)
 
 
-def grid_of(rows: Sequence[Row], strips: list[Strip], page: int, cells: int) -> Grid | None:
+def grid_of(rows: list[Row], strips: list[Strip], across: Sequence[Edge], page: int, cells: int) -> Grid | None:
     """The grid of rows over their strips."""
     columns = len(strips) + 1
     if columns * len(rows) > cells:
         return None
     lines = [_laid(row, strips) for row in _same_line(rows)]
     edges = _edges(lines, columns)
-    lines = _spread(lines, edges)
+    lines = _spread(lines, edges, strips, across)
     grouped = _grouped(lines)
     placed: list[Placed] = []
     for number, group in enumerate(grouped):
@@ -520,13 +542,21 @@ def _edges(lines: Sequence[list[_Cell]], columns: int) -> list[Strip]:
     return edges
 
 
-def _spread(lines: list[list[_Cell]], edges: Sequence[Strip]) -> list[list[_Cell]]:
-    """Header cells over the columns that they stand for: the nearest ones."""
+def _spread(
+    lines: list[list[_Cell]], edges: Sequence[Strip], strips: Sequence[Strip], across: Sequence[Edge]
+) -> list[list[_Cell]]:
+    """Header cells over the columns that they stand for: by the line drawn below them, or by the nearest ones."""
     result = list(lines)
     for number in range(min(3, len(lines) - 1)):
         line, below = lines[number], lines[number + 1]
         if any(first and is_numeric(cell_text(words)) for first, _, words in line):
             break
+        if number and _hangs_below(lines[number - 1], line):
+            continue
+        drawn = _by_lines(line, below, edges, across)
+        if drawn:
+            result[number] = drawn
+            continue
         filled = {c for first, last, _ in below for c in range(first, last + 1)}
         lead = line[0][0] == 0
         body = line[1:] if lead else line
@@ -534,6 +564,45 @@ def _spread(lines: list[list[_Cell]], edges: Sequence[Strip]) -> list[list[_Cell
         if not body or len(body) * 2 > len(free) or (len(line) >= len(below)):
             continue
         result[number] = ([line[0]] if lead else []) + _shared(body, free, edges)
+    return result
+
+
+def _hangs_below(above: Sequence[_Cell], line: Sequence[_Cell]) -> bool:
+    """Whether each cell of a line is the next line of the head right above it, and stands for no other column."""
+    heads = {first: words for first, last, words in above if first == last}
+    for first, last, words in line:
+        head = heads.get(first)
+        if first != last or head is None or words[0].base - head[0].base > 1.5 * words[0].size:
+            return False
+        low, high = min(w.x0 for w in words), max(w.x1 for w in words)
+        left, right = min(w.x0 for w in head), max(w.x1 for w in head)
+        if min(abs(low - left), abs(high - right), abs(low + high - left - right) / 2) > 2:
+            return False
+    return bool(line)
+
+
+def _by_lines(
+    line: list[_Cell], below: list[_Cell], edges: Sequence[Strip], across: Sequence[Edge]
+) -> list[_Cell] | None:
+    """A header row with its cells as wide as the lines drawn below them; None when there are no such lines."""
+    low = max(w.base for _, _, words in line for w in words)
+    high = min((w.base for _, _, words in below for w in words), default=low)
+    left, right = edges[0][0], edges[-1][1]
+    rules = [e for e in across if low - 1 <= e.at <= high and e.high - e.low < 0.9 * (right - left)]
+    rules = [e for e in rules if e.low < right and e.high > left]
+    if not rules:
+        return None
+    result: list[_Cell] = []
+    for first, last, words in line:
+        middle = (min(w.x0 for w in words) + max(w.x1 for w in words)) / 2
+        rule = next((e for e in rules if e.low - 2 <= middle <= e.high + 2), None)
+        if rule:
+            under = [c for c, edge in enumerate(edges) if rule.low - 3 <= (edge[0] + edge[1]) / 2 <= rule.high + 3]
+            if under:
+                first, last = min(under), max(under)
+        if result and first <= result[-1][1]:
+            return None
+        result.append((first, last, words))
     return result
 
 
@@ -636,6 +705,7 @@ def strips_of(rows: Sequence[Row]) -> list[Strip]:
                 rest = [strip for strip in strips if strip != (low, high)]
                 parts.sort(key=lambda part: (_filled(core, sorted([*rest, part])), part[1] - part[0]))
             strips[at] = parts[-1] if parts else (low, high)
+    strips = _meaningful(strips, core, left, right)
     headed = _below_heads(rows, size)
     gained = _filled(rows, headed) - _filled(rows, strips)
     return headed if len(headed) > len(strips) or gained > (0.03 if len(headed) < len(strips) else -0.001) else strips
@@ -751,14 +821,32 @@ def _free(rows: Sequence[Row], allowed: int, size: float, left: float, right: fl
     return strips
 
 
+def _meaningful(strips: list[Strip], core: Sequence[Row], left: float, right: float) -> list[Strip]:
+    """Strips that have text in at least two rows on both of their sides."""
+    kept = strips
+    for _ in range(3):
+        bounds = [left - 1, *((a + b) / 2 for a, b in kept), right + 1]
+        counts = [
+            sum(1 for row in core if any(low < (s.x0 + s.x1) / 2 < high for s in row.segments))
+            for low, high in pairwise(bounds)
+        ]
+        thin = [at for at, count in enumerate(counts) if count < min(2, len(core))]
+        if not thin or not kept:
+            break
+        drop = thin[0] - 1 if thin[0] else 0
+        kept = [strip for at, strip in enumerate(kept) if at != drop]
+    return kept
+
+
 # Tables whose columns are only aligned: strips that stay free over several rows part them.
 
 
-def find_unruled(rows: Sequence[Row], page: int, width: float, cells: int) -> list[Row | Grid]:
+def find_unruled(rows: Sequence[Row], across: Sequence[Edge], page: int, width: float, cells: int) -> list[Row | Grid]:
     """A region's rows, with those that are tables replaced by their grids.
 
     Args:
         rows: from top to bottom.
+        across: horizontal lines on the page.
         page: one-based page.
         width: of the region.
         cells: most cells of a table.
@@ -770,10 +858,10 @@ def find_unruled(rows: Sequence[Row], page: int, width: float, cells: int) -> li
     at = 0
     while at < len(rows):
         end = _cut(rows, at, _run(rows, at, width))
-        found = _first_table(rows, at, end, page, cells) if end - at >= 2 else None
+        found = _first_table(rows, at, end, across, page, cells) if end - at >= 2 else None
         if found is None and _orphan(rows, at):
             gaps = [(a.x1, b.x0) for a, b in pairwise(rows[at].segments)]
-            orphan = grid_of([rows[at]], gaps, page, cells)
+            orphan = grid_of([rows[at]], gaps, across, page, cells)
             result.append(orphan if orphan else rows[at])
             at += 1
             continue
@@ -863,6 +951,8 @@ def _cut(rows: Sequence[Row], at: int, end: int) -> int:
         if cut - at > 1 and rows[cut].text == rows[at].text and not is_value(rows[at].text):
             return _trimmed_end(rows, at, cut)  # the header of another table
         above, below = _multi(rows[at:cut]), _multi(rows[cut:end])
+        if single and _heads(rows[cut], gaps[cut - at - 1], usual) and not _names_group(above, below):
+            return _trimmed_end(rows, at, cut)
         if not above or not below:
             continue
         parts = max(len(strips_of(above)) if len(above) > 1 else len(above[0].segments) - 1, len(strips_of(below)))
@@ -876,6 +966,24 @@ def _fill(rows: Sequence[Row]) -> float:
     """Share of the places of a grid of these rows that are filled."""
     columns = len(strips_of(rows)) + 1 if len(rows) > 1 else len(rows[0].segments)
     return sum(len(row.segments) for row in rows) / (len(rows) * columns)
+
+
+def _heads(row: Row, gap: float, usual: float) -> bool:
+    """Whether a line of one part is a heading or an introduction below a table, not the name of a group of rows."""
+    if gap > 1.6 * usual and (all(word.bold for word in row.words) or len(row.words) > 8):
+        return True
+    return row.text[-1] in ":." and len(row.words) > 4
+
+
+def _names_group(above: Sequence[Row], below: Sequence[Row]) -> bool:
+    """Whether the line between two parts names a group of rows of one table: values follow it, in the same columns."""
+    if not above or not below or len(below[0].segments) < 3 or above[0].text == below[0].text:
+        return False
+    values = below[0].segments[1:]
+    if sum(1 for segment in values if is_value(segment.text)) * 2 < len(values):
+        return False
+    parts = max(len(strips_of(part)) if len(part) > 1 else len(part[0].segments) - 1 for part in (above, below))
+    return len(strips_of([*above, *below])) >= parts
 
 
 def _multi(rows: Sequence[Row]) -> list[Row]:
@@ -924,7 +1032,9 @@ def _goes_on_label(rows: Sequence[Row], at: int) -> bool:
     return same and _wrapped_end(rows, at) and at + 1 < len(rows) and len(rows[at + 1].segments) > 1
 
 
-def _first_table(rows: Sequence[Row], at: int, end: int, page: int, cells: int) -> tuple[int, int, Grid] | None:
+def _first_table(
+    rows: Sequence[Row], at: int, end: int, across: Sequence[Edge], page: int, cells: int
+) -> tuple[int, int, Grid] | None:
     """The first part of a run that is a table: its begin, its end and its grid."""
     part = parted_heads(parted_values(rows[at:end]))
     for begin in range(min(3, len(part) - 1)):
@@ -932,7 +1042,7 @@ def _first_table(rows: Sequence[Row], at: int, end: int, page: int, cells: int) 
             continue
         strips = strips_of(part[begin:])
         if len(strips) >= 1 and _is_table(part[begin:], strips):
-            grid = grid_of(part[begin:], strips, page, cells)
+            grid = grid_of(part[begin:], strips, across, page, cells)
             if grid and grid.rows > 1:
                 return at + begin, end, grid
     return None

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from etl.document import Block, Span
 from etl.patterns import regex
+from etl.readers.assemble import COLON_LEVEL
 from etl.readers.grid import is_note
 from etl.readers.html.tables import CAPTIONED, TableDraft, settle
 from etl.readers.pdf.layout import Element, Printed
@@ -77,7 +78,7 @@ def look_of(elements: Sequence[Element]) -> Look:
 def units_of(elements: Sequence[Element], look: Look) -> list[Unit]:
     """The units of a document.
 
-    A paragraph that the end of a column or page parts is one unit.
+    A paragraph that the end of a column or page parts is one unit, also when a table stands between its parts.
 
     Args:
         elements: lines and tables in reading order.
@@ -113,7 +114,7 @@ def units_of(elements: Sequence[Element], look: Look) -> list[Unit]:
         above = _distance(before, element)
         lines, size = [element], len(element.text)
     close()
-    return result
+    return _over_ends(result)
 
 
 def _distance(before: Element | None, line: Printed) -> float:
@@ -195,11 +196,22 @@ def _joins(lines: Sequence[Printed], new: Printed, right: float, look: Look) -> 
         return full and open_end and len(last.text) > 40 and not new.lead and new.x0 <= last.x0 + 2
     if own and head.inner > head.x0 and new.x0 - new.left >= head.inner - head.left - 3:
         return True
+    if own is None and _indented(lines, new, open_end):
+        return False
     if full:
         return True
     if last.text[-1] in "-‐–/\xad" and last.text[-2:-1].isalnum() and new.text[0].isalnum():
         return True  # "2004–" and "2005", a word parted by hand
     return open_end and new.text[0].islower() and label_of(last.text) is None
+
+
+def _indented(lines: Sequence[Printed], new: Printed, open_end: bool) -> bool:
+    """Whether a line begins further right than the paragraph's lines in its column: a new paragraph."""
+    column = [line for line in lines if line.page == new.page and line.left == new.left]
+    body = [line for line in column if line is not lines[0]]
+    if body:
+        return new.x0 - min(line.x0 for line in body) >= 0.8 * new.size
+    return bool(column) and not open_end and new.x0 - column[0].x0 >= 0.8 * new.size
 
 
 def _limit(lines: Sequence[Printed], look: Look) -> float:
@@ -232,6 +244,39 @@ def _crosses_end(lines: Sequence[Printed], new: Printed, right: float) -> bool:
     broken = last.text[-1] in "-‐\xad,"
     reaches = last.x1 > right - 0.25 * (right - last.left)
     return (new.text[0].islower() and (reaches or broken)) or broken
+
+
+def _over_ends(units: list[Unit]) -> list[Unit]:
+    """Paragraphs made whole that a table or footnote at the head or foot of a page parts."""
+    result: list[Unit] = []
+    for unit in units:
+        parts = _parted(result, unit) if unit.lines else None
+        if parts is None:
+            result.append(unit)
+        else:
+            result[parts] = Unit((*result[parts].lines, *unit.lines), None, result[parts].above)
+    return result
+
+
+def _parted(before: Sequence[Unit], unit: Unit) -> int | None:
+    """The paragraph before some tables that a unit goes on with."""
+    first = unit.lines[0]
+    if not first.text[0].islower() or unit.lines[0].bold or marker_of(first.text):
+        return None
+    between = False
+    for at in range(len(before) - 1, max(-1, len(before) - 8), -1):
+        other = before[at]
+        if other.grid is not None:
+            between = True
+            continue
+        last = other.lines[-1]
+        if caption_of(other.lines[0].text) is not None or last.size < 0.95 * first.size:
+            between = True  # a footnote at the foot of the column, or a figure's caption
+            continue
+        if not between or (last.page == first.page and last.left == first.left):
+            return None
+        return at if _crosses_end(other.lines, first, last.right) else None
+    return None
 
 
 # Printed lines to the units that blocks are made of, as of pages with tags.
@@ -330,6 +375,10 @@ def _levels(units: Sequence[Unit], texts: Sequence[str], styles: dict[int, _Styl
     """The level of each heading; headings of one look have one level, the biggest look the highest."""
     ranks = sorted(set(styles.values()), reverse=True)
     levels = {at: min(6, 1 + ranks.index(style)) for at, style in styles.items()}
+    for at, unit in enumerate(units):
+        ends = bool(unit.lines) and at not in styles and texts[at].endswith((":", "："))
+        if ends and at + 1 < len(units) and _heads_list(units, texts, at):
+            levels[at] = max(COLON_LEVEL, min(6, len(ranks) + 1))
     return levels
 
 
@@ -364,6 +413,19 @@ def _set_apart(units: Sequence[Unit], texts: Sequence[str], at: int, look: Look)
     return longer and (italic or apart) and first.size > 0.93 * look.size and after.above < 3
 
 
+def _heads_list(units: Sequence[Unit], texts: Sequence[str], at: int) -> bool:
+    """Whether a line that ends in a colon heads the items, the table or the paragraph below it."""
+    if len(units[at].lines) > 1 or len(texts[at]) > 90 or ". " in texts[at] or marker_of(texts[at]):
+        return False
+    after = units[at + 1]
+    items = after.grid is not None or (bool(after.lines) and marker_of(texts[at + 1]) is not None)
+    label = label_of(texts[at])
+    if not items and label is None:
+        return False
+    words = label.words if label else len(texts[at].split())
+    return words <= (12 if items else 7) and _value(units, texts, {}, at) is None
+
+
 def _title(units: Sequence[Unit], texts: Sequence[str], styles: dict[int, _Style], look: Look) -> frozenset[int]:
     """The units of the title: the biggest heading among the first of the first page."""
     page = next((unit.lines[0].page for unit in units if unit.lines), 1)
@@ -394,3 +456,19 @@ def _is_note(unit: Unit, above: Piece, text: str, look: Look) -> bool:
         return False
     smaller = unit.lines[0].size <= 0.93 * look.size and len(text) <= 1500
     return is_note(text) or (text[0] == "(" and text[-1] == ")") or smaller
+
+
+def _value(units: Sequence[Unit], texts: Sequence[str], levels: dict[int, int], at: int) -> str | None:
+    """The value of a label that stands alone on its line, None when the label is a heading or has its value."""
+    label = label_of(texts[at])
+    if label is None or label.value < len(texts[at]) or label.words > 5 or at + 1 >= len(units):
+        return None
+    after = units[at + 1]
+    if not after.lines or len(after.lines) > 1 or at + 1 in levels or after.above > 2.6:
+        return None
+    text = texts[at + 1]
+    if len(text) > 120 or marker_of(text) or caption_of(text) is not None or label_of(text) is not None:
+        return None
+    second = texts[at + 2] if at + 2 < len(units) else ""
+    follows = label_of(second) if second else None
+    return text if follows is not None or at + 1 in levels or (not second and len(text) <= 60) else None
