@@ -372,6 +372,18 @@ _NAMES_BETWEEN = regex(r"[a-z]+ [A-Z][a-z]")
 """Where names stand one behind the other without commas: "Mild micrognathia Smooth philtrum Thin lips"."""
 
 
+def says_less(text: str, m: Mention) -> bool:
+    """Whether a finding is printed by less than its name, and its place decides which it is: bare "atrophy" is a muscle's to who
+    looks at limbs, and a brain's on its picture.
+
+    Args:
+        text: the document's text.
+        m: the finding.
+    """
+    printed, name = text[m.start : m.end].lower(), m.entry.name.lower()
+    return bool(m.entry.refines) and printed != name and printed in name.split()
+
+
 def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
     """The severity that a chunk says of a term: the nearest before it, else behind it and not of what it comes with."""
     marks = [q for q in chunk.qualifiers("severity") if not _of_change(text, chunk, q) and not _compared(text, q)]

@@ -10,7 +10,7 @@ from etl.mapping.entry import Entry, Mention
 from etl.parsers.conditions import is_condition
 from etl.parsers.context.context import Context
 from etl.parsers.finding.sites import CHANGES, TARGETS
-from etl.parsers.phrases import ARROWS, Chunk, clause_of
+from etl.parsers.phrases import ARROWS, Chunk, clause_of, says_less
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace
@@ -118,8 +118,15 @@ def is_target(
         or _habit(reading, statement, m)
         or _given(reading.document.text, statement, m)
         or _level(reading.document.text, statement, m)
+        or _pictured(reading.document.text, statement, chunk, m)
         or (m.form == "name" and _OFFERED.match(reading.document.text, m.end) is not None)
     )
+
+
+def _pictured(text: str, statement: Statement, chunk: Chunk, m: Mention) -> bool:
+    """Whether a picture shows what is only named in part, and nothing says of what: "MRI showed … mild atrophy"."""
+    shown = any(x.entry.role == "imaging" and x.end <= m.start for x in statement.of("procedure"))
+    return shown and m.entry.kind == "finding" and says_less(text, m) and not any(p.site for p in chunk.places)
 
 
 def _scored(reading: Reading, statement: Statement, m: Mention) -> bool:

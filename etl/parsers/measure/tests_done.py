@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from etl.facts import AnyFact, Coded, Concept, Observation, Period, Site
-from etl.mapping.entry import Mention
+from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.cues import UNSAID
 from etl.parsers.measure.measures import Measured
-from etl.parsers.phrases import Place, coded, joins, make_site, places
+from etl.parsers.phrases import Place, coded, joins, make_site, places, says_less
 from etl.parsers.reading import Reading, Statement
 from etl.patterns import regex
 from etl.value import replace
@@ -159,11 +159,18 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
                 return None  # "showed a reduction of the lesions"
             place = _site_behind(text, statement, r)
             last = place.end if place else r.end
-            found = reading.lexicon.refined(r.entry, place.site if place else None)
+            found = reading.lexicon.refined(r.entry, place.site if place else _pictured(reading, m))
             said_so = " ".join(text[r.start : last].split())
-            concept = Concept(said_so) if r.form == "ability" else found.concept  # a "thin cord" is no muscle's wasting
+            unsure = r.form == "ability" or (m.entry.role == "imaging" and found is r.entry and says_less(text, r))
+            concept = Concept(said_so) if unsure else found.concept  # a "thin cord" is no muscle's wasting
             return Coded(concept, None, said_so), False, replace(r, end=last)
     return None
+
+
+def _pictured(reading: Reading, m: Mention) -> Entry | None:
+    """The site that a picture's name says: an MRI of the brain."""
+    words = m.entry.name.split() if m.entry.role == "imaging" else ()
+    return next((site for word in words for site in reading.lexicon.label(word, "site")), None)
 
 
 def _dated_end(statement: Statement, m: Mention) -> int:
