@@ -218,6 +218,40 @@ def test_a_table_over_two_pages_is_one(header: bool, drawn: bool) -> None:
     assert [block.kind for block in document.blocks] == ["caption", "table", "paragraph"]
 
 
+def test_the_last_row_alone_on_the_next_page() -> None:
+    rows = [["Muscle", "Right", "Left"], *([f"Muscle {n}", str(n % 6), str(n % 5)] for n in range(1, 38))]
+
+    def one(drawing: Any) -> None:
+        ruled(drawing, 800, (150, 80, 80), rows[:-1])
+
+    def two(drawing: Any) -> None:
+        end = ruled(drawing, 800, (150, 80, 80), rows[-1:])
+        say(drawing, 60, end - 40, SENTENCE[:80])
+
+    assert [grid(table) for table in tables(pdf(one, two))] == [rows]
+
+
+@pytest.mark.parametrize(
+    ("program", "joined"), [("Skia/PDF m100", "flexion-extension"), ("pdfTeX-1.40", "flexionextension")]
+)
+def test_a_hyphen_at_a_line_s_end_is_the_author_s_where_the_program_parts_no_words(program: str, joined: str) -> None:
+    def page(drawing: Any) -> None:
+        drawing.setProducer(program)
+        ruled(drawing, 800, (150, 80, 80), [["", "Before", "After"], ["Shin", "1", "2"]])
+        for number, texts in enumerate((["Hip flexion-", "extension"], ["Foot", ""])):
+            top = 764 - 36 * number
+            for x in (60, 210, 290, 370):
+                drawing.line(x, top, x, top - 36)
+            drawing.line(60, top - 36, 370, top - 36)
+            say(drawing, 64, top - 13, texts[0])
+            say(drawing, 64, top - 25, texts[1])
+            say(drawing, 214, top - 13, "1")
+            say(drawing, 294, top - 13, "2")
+
+    (table,) = tables(pdf(page))
+    assert f"Hip {joined}" in {cell.text for cell in table.cells}
+
+
 @pytest.mark.parametrize("drawn", [True, False])
 def test_a_header_alone_at_the_foot_of_a_page(drawn: bool) -> None:
     head, rows = ["Item", "Value", "Unit"], [["Weight", "70", "kg"], ["Height", "172", "cm"]]
