@@ -274,6 +274,11 @@ def _rest(document: Document, told: _Told, whole: Entry, span: Span) -> Iterator
             yield of(part, reason)
 
 
+def is_list(text: str) -> bool:
+    """Whether a text may name several things, of which each is accounted for."""
+    return _PARTS.search(text) is not None
+
+
 def _parts(text: str, span: Span) -> Iterator[Span]:
     mark = _MARK.match(text, span.start, span.end)
     start = mark.end() if mark else span.start
@@ -326,7 +331,7 @@ def _cells(
         )
         whole = Entry("cell", state, place, reason, label)
         yield whole
-        if state == "used" and told.used.touch(cell.span.start, cell.span.end):
+        if state == "used" and is_list(cell.text) and told.used.touch(cell.span.start, cell.span.end):
             yield from _rest(document, told, whole, cell.span)
 
 

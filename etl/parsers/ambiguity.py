@@ -404,14 +404,6 @@ _SAME_LIST = 40
 _QUOTES = (('"', "“", "”", "‘", "'", "«"), ('"', "”", "“", "’", "'", "»"))
 
 
-_IN_A = regex(r"\bin (?:an? )?(?:very |fairly )?$", re.I)
-
-
-def _in_a_state(text: str, m: Mention) -> bool:
-    """Whether a word says in which state somebody left, and compares it with none before: "returned in stable condition"."""
-    return text.startswith(" condition", m.end) and _IN_A.search(text, max(0, m.start - 12), m.start) is not None
-
-
 def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
     """The mentions without those that are part of a name, or a verb that is spelled like a term.
 
@@ -485,7 +477,6 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (text[m.start] in "(±+" and RANGED.search(text, max(0, m.start - 10), m.start))
         and not _of_institution(text, m)
         and not (m.entry.kind == "cue" and (m.start, m.end) in parts)
-        and not (m.entry.role == "unchanged" and _in_a_state(text, m))
         and not ((m.start, m.end) in states and (m.entry.kind in ("cue", "site") or m.entry.role == "part"))
         and not (m.entry.kind == "cue" and m.entry.role in ("less", "more") and _ZONE.match(text, m.start))
         and not (m.entry.kind in TERMS and _of_journal(text, m))

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 
 from etl.document import Block, Document, Span
 from etl.facts import AnyFact, Concept, Decision, Encounter, Facts, Observation
-from etl.ledger import NO_FACT, NO_VALUE, NOTHING_KNOWN, Grammar, Reason, Said, account
+from etl.ledger import NO_FACT, NO_VALUE, NOTHING_KNOWN, Grammar, Reason, Said, account, is_list
 from etl.mapping.entry import Kind, Mention
 from etl.mapping.hpo import Ontology
 from etl.mapping.lexicon import Lexicon
@@ -372,16 +372,18 @@ def _in_cells(reading: Reading, facts: Facts) -> Iterator[Said]:
     index = reading.index
     read = sorted(e.start for fact in facts.facts for e in fact.evidence)
     for cell in (cell for block in reading.document.blocks if block.table for cell in block.table.cells):
+        if not is_list(cell.text):
+            continue
         at = bisect_left(read, cell.span.start)
         if at == len(read) or read[at] >= cell.span.end:
             continue
-        named = [m for m in part(index.mentions, cell.span) if m.entry.kind in CLINICAL]
-        others = (part(hits, cell.span) for hits in (index.mentions, index.dates, index.durations, index.quantities))
+        mentions = part(index.mentions, cell.span)
+        others = (part(hits, cell.span) for hits in (index.dates, index.durations, index.quantities))
         yield Said(
             cell.span,
             NO_FACT,
-            tuple((Span(m.start, m.end), NO_VALUE) for m in named),
-            tuple(Span(hit.start, hit.end) for hits in others for hit in hits),
+            tuple((Span(m.start, m.end), NO_VALUE) for m in mentions if m.entry.kind in CLINICAL),
+            tuple(Span(hit.start, hit.end) for hits in (mentions, *others) for hit in hits),
         )
 
 

@@ -441,8 +441,9 @@ _DONE_SO_FAR = regex(r" (?:(?:is|was|were|has|had|have|been|being) )+[a-z]+ly [a
 def _severity(text: str, chunk: Chunk, m: Mention, context: Context) -> Concept | None:
     """How bad a disease is; that it is completely gone, or how far something was done to it, tells nothing of that."""
     found = severity_of(text, chunk, m)
-    gone = found is not None and context.resolved and found.entry.endswith(":complete")
-    return None if gone or _DONE_SO_FAR.match(text, m.end, chunk.end) else found
+    if found is None or (context.resolved and found.entry.endswith(":complete")):
+        return None
+    return None if _DONE_SO_FAR.match(text, m.end, chunk.end) else found
 
 
 def _its_course(text: str, m: Mention) -> bool:

@@ -125,8 +125,9 @@ def is_target(
 
 def _pictured(text: str, statement: Statement, chunk: Chunk, m: Mention) -> bool:
     """Whether a picture shows what is only named in part, and nothing says of what: "MRI showed … mild atrophy"."""
-    shown = any(x.entry.role == "imaging" and x.end <= m.start for x in statement.of("procedure"))
-    return shown and m.entry.kind == "finding" and says_less(text, m) and not any(p.site for p in chunk.places)
+    if m.entry.kind != "finding" or not says_less(text, m) or any(p.site for p in chunk.places):
+        return False
+    return any(x.entry.role == "imaging" and x.end <= m.start for x in statement.of("procedure"))
 
 
 def _scored(reading: Reading, statement: Statement, m: Mention) -> bool:
