@@ -127,8 +127,8 @@ _RELATIVE_THING = regex(
 )
 """No person: "a relative bradycardia"."""
 _IN_TWO = regex(r"\bin (?:both |the )?[a-z]+ (?:and|or) (?:the )?$", re.I)
-_NO_LOWER = regex(r"\bno (?:lower|higher)$", re.I)
-_OF_SIDE = regex(r"\b(?:right|left|bilateral|both|[RL]) (?:lower|upper)$", re.I)
+_LOWER_PLACE = regex(r" [a-z]+(?:[aei]l|ar|ary|ic|ine)\b")
+"""Behind "lower" before a trouble: the adjective of a part of the body ("lower abdominal tenderness")."""
 _IN_RANGE = regex(r"(?:fell|falls?) (?:with)?in (?:an? |the )?(?:[\w-]+ ){0,3}(?:limits|range)\b", re.I)
 """A score that lies there, and did not fall: "memory fell within normal limits"."""
 _TO_NUMBER = regex(
@@ -173,14 +173,10 @@ def _is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) 
         return True
     if _BY_THE_SAME.search(text, max(0, m.start - 8), m.end) and _NOUN_BEHIND.match(text, m.end):
         return role == "unchanged" or kind == "qualifier"  # "examined by the same doctor"
-    if role == "less" and _OF_SIDE.search(text, max(0, m.start - 10), m.end) and _NOUN_BEHIND.match(text, m.end):
-        return True  # "left lower facial weakness"
     if kind == "cue" and m.entry.value == "alternatives" and text[m.start : m.end].isupper():
         return True  # "VS: T 36.8 P 64"
     if kind == "cue" and role in ("worsened", "less") and _IN_RANGE.match(text, m.start):
         return True
-    if role == "less" and _NO_LOWER.search(text, max(0, m.start - 3), m.end):
-        return not text.startswith(" than", m.end)  # "no lower urinary symptoms"
     if kind == "cue" and role in ("more", "less", "relapsed", "unchanged"):
         return ((role, kind) == ("more", "cue") and text.startswith(" about ", m.end)) or _NO_CHANGE.match(
             text, m.start
@@ -439,6 +435,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     named_parts = {(m.start, m.end) for m in mentions if m.entry.role == "part"}
     named = {m.start for m in mentions if m.entry.kind in _SAID}
     ends = {m.end for m in mentions if m.entry.kind in TERMS}
+    troubles = {m.start for m in mentions if m.entry.kind in ("finding", "condition") and " " in text[m.start : m.end]}
     states = set(_states_of_sites(text, mentions)) | set(_values(text, mentions))
     scored = {(m.start, m.end) for m in mentions if m.entry.kind == "scale"}
     shared = {(m.start, m.end) for m in mentions if m.entry.kind == "medicine"} & scored
@@ -479,6 +476,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.kind == "cue" and (m.start, m.end) in parts)
         and not ((m.start, m.end) in states and (m.entry.kind in ("cue", "site") or m.entry.role == "part"))
         and not (m.entry.kind == "cue" and m.entry.role in ("less", "more") and _ZONE.match(text, m.start))
+        and not (m.entry.role == "less" and m.end + 1 in troubles and _LOWER_PLACE.match(text, m.end))
         and not (m.entry.kind in TERMS and _of_journal(text, m))
         and not _is_another_word(text, m, named_parts)
         and not _of_exhibit(text, m)

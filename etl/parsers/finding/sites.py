@@ -231,10 +231,11 @@ def _listed(reading: Reading, pieces: Sequence[Chunk], i: int, target: Mention, 
 
 
 def _begins_next(text: str, behind: Sequence[Chunk]) -> bool:
-    """Whether places behind a term begin the next item, which names one more: "lesions, aortic valve, mitral valve reflux"."""
+    """Whether places behind a term begin the next item, which names one more: "lesions, aortic valve, mitral valve reflux",
+    "shoulder pain and hand and arm paresthesias"."""
     bare = (c for c in behind if not _only_places(c) or unnamed(text, c.start, c.end, c.mentions))
     following = next(bare, None)
-    if following is None or following.opener != "," or not following.places or behind[0].opener != ",":
+    if following is None or not following.places or not {following.opener, behind[0].opener} <= {",", "and"}:
         return False
     first = following.places[0]
     return first.site is not None and not text[following.start : first.start].strip(" ,")

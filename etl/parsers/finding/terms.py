@@ -370,6 +370,12 @@ _OF_A_TROUBLE = regex(
     r"[a-z]{4,}(?<!ed) (?:of|in|with|to) (?:the |his |her |my |their )?$"
 )
 """Between a denial and what somebody has: a trouble of it that no mapping knows ("no blurriness of vision")."""
+_ITS_NOUN = regex(
+    r" (?:[a-z]+(?:tion|sion|ment|ness|ity|[ae]nce|ure)s?\b"
+    r"|(?!(?:present|right|left|any ?(?:more|longer|where)|whatsoever|t?here|today|then|again|since|either|below|above|seen|found|felt|heard)\b)"
+    r"[a-z]{4,}(?<!ly)(?<!ed)(?<!ing)(?<!ble)(?=\s*(?:[.,;)\n]|$|(?:and|or|but)\b)))"
+)
+"""Behind a function: what the denial is of ("no movement limitation")."""
 
 
 def of_unknown_trouble(reading: Reading, context: Context, target: Mention) -> bool:
@@ -385,7 +391,10 @@ def of_unknown_trouble(reading: Reading, context: Context, target: Mention) -> b
     return (
         bool(denials)
         and not known
-        and _OF_A_TROUBLE.fullmatch(reading.document.text, denials[-1], target.start) is not None
+        and (
+            _OF_A_TROUBLE.fullmatch(reading.document.text, denials[-1], target.start) is not None
+            or (target.form == "name" and _ITS_NOUN.match(reading.document.text, target.end) is not None)
+        )
     )
 
 

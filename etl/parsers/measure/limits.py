@@ -237,7 +237,7 @@ def of_predicted(text: str, hit: QuantityHit) -> bool:
 
 
 _BOUND = regex(
-    r"\bmax\.\s?$|\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|(?<!at a )(?<!in a )range|(?<!%)(?<!% )(?<!% of )(?<!cent )(?<!cent of )predicted|reference|(?<!%)(?<!% )(?<!% of )expected|target|cut-?off|threshold|out of|runs from|ranges? from)\b[^.;,]{0,12}$|\b(?:(?<!at a )(?<!in a )range|runs|ranges|(?<!%)(?<!% )(?<!% of )(?<!cent )(?<!cent of )predicted|reference|Referenz(?:werte?|bereiche?)?|Norm(?:al)?(?:werte?|bereiche?)|(?:valores|valeurs|valori) (?:de |di )?(?:referencia|référence|riferimento|normales?))\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$"
+    r"\bmax\.\s?$|\bto (?:keep|maintain|hold)(?: the| his| her)?\s*$|\b(?:max(?:imum|\.)?|minimum|(?<!at a )(?<!in a )range|(?<!%)(?<!% )(?<!% of )(?<!cent )(?<!cent of )predicted|reference|(?<!%)(?<!% )(?<!% of )expected|target|cut-?off|threshold|detection limit|out of|runs from|ranges? from)\b[^.;,]{0,16}$|\b(?:(?<!at a )(?<!in a )range|runs|ranges|(?<!%)(?<!% )(?<!% of )(?<!cent )(?<!cent of )predicted|reference|Referenz(?:werte?|bereiche?)?|Norm(?:al)?(?:werte?|bereiche?)|(?:valores|valeurs|valori) (?:de |di )?(?:referencia|référence|riferimento|normales?))\b|[(\[]\s*(?:the\s)?normal\b[^()\[\]]*$"
     r"|\b(?:normal|upper|lower) (?:values?|limits?|ranges?|levels?)(?: (?:of|for))?(?: the)?\s*$",
     re.I,
 )
@@ -313,7 +313,8 @@ def is_limit(text: str, mention: Mention, hit: QuantityHit) -> bool:
         return True
     if _OF_NORMAL.search(text[max(0, hit.start - _FAR) : hit.start]):
         return True
-    before = _SEPARATED.split(text[max(0, mention.start - 24) : mention.start])[-1]
+    first = min(mention.start, hit.start)
+    before = _SEPARATED.split(text[max(0, first - 24) : first])[-1]
     bound = isinstance(hit.value, Quantity) and hit.value.comparator
     of_norm = bound or isinstance(hit.value, Range)  # "normal LVEF ≥ 53 %", "Normal creatinine 45–84 µmol/L"
     norm = of_norm and before.strip().lower() in _NORMAL

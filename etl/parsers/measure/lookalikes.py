@@ -342,6 +342,8 @@ def is_of_another(
     """
     text, hit, since = reading.document.text, stream[n], max(m.end, seen)
     assert isinstance(hit, QuantityHit)
+    if any(isinstance(q, QuantityHit) and q.start < m.start < m.end <= q.end for q in stream[:n]):
+        return True  # "18 RBCs per HPF, and 5 casts": the name is within the unit of the number before
     if _OTHER_VERB.search(text, since, hit.start) or _said_before(text, stream, n, m):
         return True
     if text[m.end : hit.start] in _NEXT_SCORE and _ON_NEXT.match(text, hit.end):
