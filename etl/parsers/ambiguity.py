@@ -242,8 +242,8 @@ def _as_adjective(text: str, m: Mention) -> bool:
 
 
 def parted(text: str, lexicon: Lexicon, mentions: Sequence[Mention]) -> Iterator[Mention]:
-    """The mentions, with the part alone where a site's last word is a measure's first: "proximal muscle strength" is the
-    muscle strength of a proximal part.
+    """The mentions, without the words that belong to the term behind them: "proximal muscle strength" is the muscle strength
+    of a proximal part, and "no change in vision" denies a change in vision.
 
     Args:
         text: the document's text.
@@ -252,7 +252,12 @@ def parted(text: str, lexicon: Lexicon, mentions: Sequence[Mention]) -> Iterator
     """
     measures = [m for m in mentions if m.entry.kind == "measure" and " " in text[m.start : m.end]]
     within = {at: m for m in measures for at in range(m.start - 24, m.start)}
+    changes = {m.start: m for m in mentions if m.entry.kind == "finding" and text.startswith("change", m.start)}
     for m in mentions:
+        begun = (f for at in range(m.start + 1, m.end) if (f := changes.get(at)) and f.end > m.end)
+        if m.entry.role == "unchanged" and (whole := next(begun, None)):
+            yield from lexicon.find(text, m.start, whole.start)
+            continue
         over = within.get(m.start) if m.entry.kind == "site" and not m.entry.left else None
         if over is None or not over.start < m.end < over.end:
             yield m

@@ -789,6 +789,7 @@ def _scopes(cue: Cue, clause: Clause, before: Clause | None, clauses: Sequence[C
         yield from _chosen(cue, clause, before, kinds)
     elif role in ("difficulty", "ability"):
         yield from _chosen(cue, clause, before, ABLE)
+        yield from _not_undergone(cue, clause)
     elif role == "possible":
         if cue.value == "modal":
             yield Scope(role, clause.span.start, clause.span.end, cue)
@@ -1015,6 +1016,22 @@ def _hypothetical(cue: Cue, clauses: Sequence[Clause], number: int) -> Iterator[
     words = {token.lower for other in clauses for token in other.tokens}
     if words & {"will", "would", "should", "shall", "must"}:
         yield Scope("hypothetical", clauses[0].span.start, clauses[-1].span.end, cue)
+
+
+_UNDERGO = frozenset(("undergo", "have", "get", "receive", "do", "perform", "obtain", "complete", "start", "begin"))
+_ELSE = frozenset(
+    ("after", "before", "because", "since", "following", "during", "due", "owing", "until", "when", "while", "as", "with", "despite", "for", "without", "and", "but")
+)  # fmt: skip
+"""Words behind which another treatment may stand, which was given: "could not undergo the biopsy after the operation"."""
+
+
+def _not_undergone(cue: Cue, clause: Clause) -> Iterator[Scope]:
+    """What somebody couldn't have done: "was unable to undergo the biopsy or the operation", "impossible to do a biopsy"."""
+    behind = [t for t in clause.tokens if t.start >= cue.end]
+    verb = next((t for t in behind if t.lower != "to"), None) if cue.value == "unable" else None
+    if verb is not None and verb.lower in _UNDERGO:
+        end = next((t.start for t in behind if t.lower in _ELSE), clause.span.end)
+        yield Scope("cancelled", verb.end, end, cue, TREATMENTS)
 
 
 _EXPLAINED = frozenset(

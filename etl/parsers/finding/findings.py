@@ -663,10 +663,9 @@ def _said(
         and not still
         and (seen := seen_in(context, value) or (None if value else affirmed(reading, pieces[i], target)))
     ):
-        # no weight is absent or there, and no organ by the words of its examination, unless it is what can be felt
-        unsaid = entry.name.endswith(" examination") and "palp" not in reading.document.quote(statement.span).lower()
+        # no weight is absent or there, and no organ by the words of its examination
         amount = (entry.role == "vital" and entry.units) or (entry.role == "test" and "%" in entry.units)
-        return None if unsaid or amount else Said(presence=seen)
+        return None if amount or entry.name.endswith(" examination") else Said(presence=seen)
     if entry.kind == "finding":
         before = statement.timepoint is not None and statement.timepoint.phase == "before"
         return finding_said(
@@ -721,7 +720,7 @@ def _said(
     if context.enabled and target.form == "name" and any(c.entry.role == "relapsed" for c in context.cues):
         worse = entry.higher == "worse" or ill_again(statement, target, context)
         return Said(change="worsened" if worse else "improved")  # "smell returned"
-    if context.status == "absent" and of_unknown_trouble(reading, context, target):
+    if context.status == "absent" and (of_unknown_trouble(reading, context, target) or _is_organ(reading, target)):
         return None
     if context.impaired or (value is not None and means_impaired(entry, value)) or shares_difficulty(pieces, i, target):
         there: Presence = "absent" if no_trouble(statement, context, target) else "present"
@@ -775,6 +774,11 @@ def _said(
 _LISTED_ON = regex(r" (?:(?:or|nor)(?: even| to)?|and to) $")
 _ONLY_ON = regex(r"(?:(?:or|nor)(?: even)?|(?:or )?to)?")
 """What leads on to the next thing that somebody can't do."""
+
+
+def _is_organ(reading: Reading, function: Mention) -> bool:
+    """Whether a function is named by its organ alone, of which a denial says something else: "the bladder is not palpable"."""
+    return bool(reading.lexicon.label(reading.document.text[function.start : function.end].lower(), "site"))
 
 
 def _unable(reading: Reading, function: Mention, context: Context, impaired: Entry) -> Entry:
