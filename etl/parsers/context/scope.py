@@ -998,7 +998,7 @@ def _introduces(clause: Clause, number: int) -> bool:
 def _hypothetical(cue: Cue, clauses: Sequence[Clause], number: int) -> Iterator[Scope]:
     clause = clauses[number]
     if cue.value == "list":
-        yield Scope("hypothetical", cue.end, _forward(clause, cue), cue, FEARED)
+        yield Scope("hypothetical", cue.end, max(_forward(clause, cue), _explained(clause, cue)), cue, FEARED)
         return
     if cue.value == "told":  # "risks including bleeding and infection were explained"
         close = (t.start for c in clauses for t in c.tokens if t.start >= cue.end and t.lower in _EXPLAINED)
@@ -1018,6 +1018,15 @@ def _hypothetical(cue: Cue, clauses: Sequence[Clause], number: int) -> Iterator[
         yield Scope("hypothetical", clauses[0].span.start, clauses[-1].span.end, cue)
 
 
+def _explained(clause: Clause, cue: Cue) -> int:
+    """Where somebody says that the whole list was told, 0 where nobody does: "risks of bleeding, recurrence, and pain were
+    discussed"."""
+    behind = [t for t in clause.tokens if t.start >= cue.end]
+    said = next((n for n, t in enumerate(behind) if t.lower in _EXPLAINED), 0)
+    return behind[said].start if said and not _OWN_VERBS & {t.lower for t in behind[: said - 1]} else 0
+
+
+_OWN_VERBS = frozenset(("is", "are", "was", "were", "has", "have", "had", "he", "she", "but"))
 _UNDERGO = frozenset(("undergo", "have", "get", "receive", "do", "perform", "obtain", "complete", "start", "begin"))
 _ELSE = frozenset(
     ("after", "before", "because", "since", "following", "during", "due", "owing", "until", "when", "while", "as", "with", "despite", "for", "without", "and", "but")

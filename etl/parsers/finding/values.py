@@ -30,6 +30,7 @@ _TIMES_LAST = regex(
 _NUMBER_BEFORE = regex(
     r"(?:^|[\s,;:(])(\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\s+$", re.I
 )
+_NO_TIMES = regex(r" ?(?:times|x|×) ?0(?![\d.,]*\d)")
 _NONE_BEFORE = regex(
     r"(?:^|[,;:(]|\b(?:and|with|had|has|have|but|were|was|showed|shows|now|still|reports?|reported)\s)\s*0 (?:(?:new|further|more|active|other) )?$",
     re.I,
@@ -292,7 +293,7 @@ def count_of(text: str, statement: Statement, target: Mention) -> Quantity | Non
 
 
 def counted_none(text: str, statement: Statement, target: Mention) -> bool:
-    """Whether a 0 before a finding says that there is none: "0 falls", "0 new lesions".
+    """Whether a 0 beside a finding says that there is none: "0 falls", "0 new lesions", "nocturia times 0".
 
     Args:
         text: the document's text.
@@ -300,7 +301,9 @@ def counted_none(text: str, statement: Statement, target: Mention) -> bool:
         target: the term.
     """
     lead = text[max(statement.span.start, target.start - 24) : target.start]
-    return target.entry.kind == "finding" and "0" in lead and _NONE_BEFORE.search(lead) is not None
+    if target.entry.kind != "finding":
+        return False
+    return ("0" in lead and _NONE_BEFORE.search(lead) is not None) or _NO_TIMES.match(text, target.end) is not None
 
 
 def _how_long(text: str, statement: Statement, target: Mention) -> Quantity | None:
