@@ -782,6 +782,9 @@ def _scopes(cue: Cue, clause: Clause, before: Clause | None, clauses: Sequence[C
     if role in ("negated", "resolved", "negated_after"):
         low = _behind_but(cue, clause) if cue.value == "undone" else 0
         yield from (replace(s, start=max(s.start, low)) for s in _negation(cue, clause, before))
+        if cue.value == "determiner":  # "no issues with his catheter or any hematuria"
+            also = (p for p in clause.pieces if p.start >= cue.end and p.link in ("or", "nor") and p.first == "any")
+            yield from (Scope(role, p.start, p.end, cue) for p in also)
     elif role in CHANGES:
         kinds = (
             ABLE - {"finding"} if cue.value == "able" else CHANGING | {"procedure"} if role == "relapsed" else CHANGING
