@@ -434,16 +434,10 @@ def is_condition(statement: Statement, m: Mention) -> bool:
     return both and (bool(treated) or statement.frame.has("past_history", "field:comorbidity", "field:diagnosis"))
 
 
-_DONE_SO_FAR = regex(r" (?:(?:is|was|were|has|had|have|been|being) )+[a-z]+ly [a-z]+(?:ed|en)\b(?! to\b)")
-"""Behind a disease: "the hernia was completely taken down"."""
-
-
 def _severity(text: str, chunk: Chunk, m: Mention, context: Context) -> Concept | None:
-    """How bad a disease is; that it is completely gone, or how far something was done to it, tells nothing of that."""
+    """How bad a disease is; that it is completely gone tells nothing of that."""
     found = severity_of(text, chunk, m)
-    if found is None or (context.resolved and found.entry.endswith(":complete")):
-        return None
-    return None if _DONE_SO_FAR.match(text, m.end, chunk.end) else found
+    return None if found and context.resolved and found.entry.endswith(":complete") else found
 
 
 def _its_course(text: str, m: Mention) -> bool:
