@@ -297,7 +297,9 @@ def of_subject(
     )  # fmt: skip
     if entry.kind == "medicine" and (dose := taken(reading, cell, base, facet.unit, value)):
         amount, route = (
-            told_by_label(reading, facet.text) if dose.dose is None and dose.status != "not-taken" else (None, None)
+            told_by_label(reading, facet.text, entry)
+            if dose.dose is None and dose.status != "not-taken"
+            else (None, None)
         )
         yield replace(dose, dose=dose.dose or amount, route=dose.route or route)
         return

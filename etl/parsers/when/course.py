@@ -22,9 +22,11 @@ from etl.facts import (
     Treatment,
     identity,
 )
+from etl.parsers.conditions import of_day_before
 from etl.parsers.index import part
 from etl.parsers.number import ORDINALS
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.procedures import with_device
 from etl.parsers.when.statement_times import denied_behind, of_age, of_earlier_day
 from etl.parsers.when.timepoints import behind_stay, left_treated
 from etl.patterns import regex
@@ -422,7 +424,7 @@ _LEADS = regex(
 
 
 def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
-    """Tie facts to their treatments, and items to their totals.
+    """Tie facts to their treatments, and items to their totals; what somebody uses now is known then.
 
     A fact with a date before the first treatment of its person is before it, one with a date behind the last is after
     it; a history taken before the treatment is before it. Nothing is computed that the text does not say.
@@ -477,7 +479,16 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
             )
         point = _tied(page, fact, point, mine)
         out.append(replace(fact, timepoint=point) if point is not fact.timepoint else fact)
-    return _with_members([_of_its_day(page, f, g, people) for f, g in zip(out, _same_day(out), strict=True)])
+    out = [_of_its_day(page, f, g, people) for f, g in zip(out, _same_day(out), strict=True)]
+    return _with_members([_in_place(reading, fact) for fact in out])
+
+
+def _in_place(reading: Reading, fact: AnyFact) -> AnyFact:
+    """A fact in its place: what came "the next day" is where the day told before puts it, and not of that day; what somebody
+    uses now is known."""
+    if isinstance(fact, Observation) and of_day_before(reading.document.text, fact):
+        fact = replace(fact, effective=None)
+    return with_device(fact, reading.lexicon)
 
 
 def _of_its_day(page: _Page, fact: AnyFact, found: AnyFact, people: dict[str | None, _Account]) -> AnyFact:
