@@ -275,7 +275,7 @@ def facts_read(
     misfit = (*misfits(reading, plans, fits), *doubtful(reading))
     if reading.kind == "information":
         return Facts(kind="information", sections=reading.sections, findings=misfit), reading, {}
-    found: list[AnyFact] = []
+    found: list[AnyFact] = list(encounters(reading))
     cells: Mapping[int, Reason] = {}
     decisions: tuple[Decision, ...] = ()
     if reading.kind == "cohort":
@@ -332,7 +332,6 @@ def facts_read(
         found = not_within(found, [*people.overruled, *(span for span, _ in aside.values())])
         found.extend(people.facts)
         cells = {**cells, **people.reasons, **{start: reason for start, (_, reason) in aside.items()}}
-    found.extend(encounters(reading))
     found.extend(as_printed(reading, found))
     alone = [one for fact in found if (one := by_itself(reading, fact)) is not None]
     facts = placed(reading, merged(reading, alone))

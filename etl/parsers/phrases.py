@@ -384,8 +384,11 @@ def says_less(text: str, m: Mention) -> bool:
     return bool(m.entry.refines) and printed != name and printed in name.split()
 
 
-_DONE_SO_FAR = regex(r" (?:(?:is|was|were|has|had|have|been|being) )+[a-z]+ly [a-z]+(?:ed|en)\b(?! to\b)")
-"""Behind a disease or a symptom, how far something was done to it: "the hernia was completely taken down"."""
+_DONE_SO_FAR = regex(
+    r" (?:(?:is|was|were|has|had|have|been|being) )+[a-z]+ly (?!(?:pronounced|marked|expressed|developed)\b)[a-z]+(?:ed|en)\b(?! to\b)"
+)
+"""Behind a disease or a symptom, how far something was done to it: "the hernia was completely taken down"; how it was
+pronounced is how bad it was."""
 _HAD = ("condition", "finding")
 """What something is done to; of what somebody can do it is the finding: "gait was severely impaired"."""
 
