@@ -2,8 +2,7 @@
 
 "Name", "Age", "Diagnosis" stand beside their values, once or twice a row, or above them. A row of events ("Date | Event",
 "Operation | Year", "Relative | Disease", "D8 | bone marrow taken from both iliac crests") is read like the line it would be
-without the table: "June 2004  weakness of the right hand". The facts stand where the tables are printed, whatever other form
-they were read in: lists made wide, columns parted.
+without the table: "June 2004  weakness of the right hand".
 """
 
 from __future__ import annotations
