@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 
 from etl.document import Block, Document, Span
-from etl.facts import AnyFact, Concept, Decision, Encounter, Facts, Observation
+from etl.facts import AnyFact, Concept, Condition, Decision, Facts, Observation, Procedure, Treatment
 from etl.ledger import NO_FACT, NO_VALUE, NOTHING_KNOWN, Grammar, Reason, Said, account, is_list
 from etl.mapping.entry import Kind, Mention
 from etl.mapping.hpo import Ontology
@@ -16,43 +16,40 @@ from etl.mapping.lexicon import Lexicon
 from etl.parsers.ambiguity import endings, unknown_terms
 from etl.parsers.cohort.cohorts import cohort
 from etl.parsers.cohort.scenes import GROUP
-from etl.parsers.conditions import dated_by_accident, past_event, settled
+from etl.parsers.conditions import dated_by_accident, of_day_before, settled
 from etl.parsers.fields import printed, with_answers, with_fields_apart, without_unticked
 from etl.parsers.finding import allergies, answers, findings, values
 from etl.parsers.finding.abilities import at_birth, first_times, places_of, weeks_at_birth
 from etl.parsers.finding.answers import sided
 from etl.parsers.finding.terms import with_causes
 from etl.parsers.index import part
-from etl.parsers.label.times import milestones
 from etl.parsers.measure import laboratory, measures, tests_done, vitals
-from etl.parsers.measure.lookalikes import as_word_values
+from etl.parsers.measure.lookalikes import as_word_value
 from etl.parsers.measure.results import left_of, listed
 from etl.parsers.measure.strength import graded_as
 from etl.parsers.merge import merged
 from etl.parsers.number import QuantityHit
-from etl.parsers.people.demographics import ages, identified, social
+from etl.parsers.people.demographics import ages, identified, identifies, social
 from etl.parsers.people.family import family
 from etl.parsers.reading import Reading, Statement
 from etl.parsers.sentences import split_sentences, tokens_of, verb_at
 from etl.parsers.statements import read
 from etl.parsers.treatment import procedures
 from etl.parsers.treatment.courses import announced, with_courses_apart
-from etl.parsers.treatment.dosage import with_dose_unit
 from etl.parsers.treatment.medicines import medicines, reasons
-from etl.parsers.treatment.procedures import with_device, with_operations_named
 from etl.parsers.treatment.treatments import treatments
 from etl.parsers.variants import variants
 from etl.parsers.when.course import placed
 from etl.parsers.when.dates import DateHit
 from etl.parsers.when.durations import DurationHit
-from etl.parsers.when.stays import dated_by_visits, encounters
+from etl.parsers.when.stays import dated_by_visit, encounters
 from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.contradictions import contradicted, doubtful, rereadable, without
 from etl.tables.facts import facts_of_people, not_within
 from etl.tables.planned import fits_of, left_out, misfits
-from etl.tables.sheets import in_source, with_listed, with_sheet_fields
-from etl.tables.treatments import completed
+from etl.tables.sheets import with_listed, with_sheet_fields
+from etl.tables.treatments import on_side
 from etl.tables.values import facts_of_tables
 from etl.value import replace
 
@@ -119,7 +116,31 @@ def _is_strange(reading: Reading, said: Statement, named: str) -> bool:
     return not known and not part(reading.index.dates, label) and not part(reading.index.mentions, label)
 
 
-def none_known(fact: AnyFact, lexicon: Lexicon) -> AnyFact:
+def by_itself(reading: Reading, fact: AnyFact) -> AnyFact | None:
+    """A fact with all that is decided about it without the others, whoever found it.
+
+    Args:
+        reading: the document.
+        fact: as it was found.
+
+    Returns:
+        The fact; None where it only tells who somebody is (`identified`).
+    """
+    match fact:
+        case Condition():
+            return on_side(reading, fact)
+        case Observation():
+            if identifies(reading, fact):
+                return None
+            fact = none_known(as_word_value(reading, graded_as(reading, fact)), reading.lexicon)
+            return on_side(reading, dated_by_visit(reading, fact))
+        case Procedure() | Treatment():
+            later = of_day_before(reading.document.text, fact)
+            return on_side(reading, replace(fact, performed=None) if later else fact)
+    return fact
+
+
+def none_known(fact: Observation, lexicon: Lexicon) -> Observation:
     """A fact; what is absent has the code of its absence where its entry has one, as wide as what was asked for.
 
     Args:
@@ -129,11 +150,11 @@ def none_known(fact: AnyFact, lexicon: Lexicon) -> AnyFact:
     Returns:
         The fact. That so many of a group have none stays a count of those who have it.
     """
-    absent = isinstance(fact, Observation) and fact.presence == "absent" and fact.value is None
-    entry = lexicon.named(fact.code.entry) if absent and fact.subject != GROUP else None
-    if isinstance(fact, Observation) and entry is not None and entry.none_known:
-        return replace(fact, code=replace(fact.code, codings=entry.none_known))
-    return fact
+    absent = fact.presence == "absent" and fact.value is None and fact.subject != GROUP
+    entry = lexicon.named(fact.code.entry) if absent else None
+    if entry is None or not entry.none_known:
+        return fact
+    return replace(fact, code=replace(fact.code, codings=entry.none_known))
 
 
 CLINICAL: tuple[Kind, ...] = (
@@ -225,8 +246,7 @@ def facts_of(
             **{place.start: NOTHING_KNOWN for fact in lost for place in fact.evidence if place.start in cells},
         }
         read_facts = replace(read_facts, facts=tuple(f for f in read_facts.facts if "unmapped" not in f.tags))
-    facts = in_source(read_facts, told)
-    facts = facts if told is document else printed(facts, document)
+    facts = read_facts if told is document else printed(read_facts, document)
     said = [*_said(reading), *_in_cells(reading, facts), *_aside(reading), *_unticked(document.text, told.text)]
     return replace(facts, ledger=account(document, facts, said, Grammar(split_sentences, _finite), cells))
 
@@ -250,12 +270,12 @@ def facts_read(
     whole = document
     document = with_courses_apart(with_cases_apart(document))
     document = with_fields_apart(with_sheet_fields(with_answers(document), lexicon), lexicon)
-    reading = read(with_listed(document, lexicon), lexicon, plans, doubted)
+    reading = read(with_listed(document, lexicon), lexicon, plans, doubted, whole)
     fits = fits_of(reading, plans)
     misfit = (*misfits(reading, plans, fits), *doubtful(reading))
     if reading.kind == "information":
         return Facts(kind="information", sections=reading.sections, findings=misfit), reading, {}
-    found: list[AnyFact] = []
+    found: list[AnyFact] = list(encounters(reading))
     cells: Mapping[int, Reason] = {}
     decisions: tuple[Decision, ...] = ()
     if reading.kind == "cohort":
@@ -299,7 +319,7 @@ def facts_read(
                 procedures.of_statement(reading, statement, tested.used + ways + tests_done.answered(statement, seen))
             )
         found.extend(dated_by_accident(reading, settled(reading)))
-        for parser in (family, encounters, medicines, variants, social, treatments, facts_of_tables):
+        for parser in (family, medicines, variants, social, treatments, facts_of_tables):
             found.extend(parser(reading))
         if torn := contradicted(reading, found):
             if again := rereadable(reading, torn) - doubted:
@@ -312,18 +332,13 @@ def facts_read(
         found = not_within(found, [*people.overruled, *(span for span, _ in aside.values())])
         found.extend(people.facts)
         cells = {**cells, **people.reasons, **{start: reason for start, (_, reason) in aside.items()}}
-    known = {f.code.text for f in found if isinstance(f, Encounter)}
-    found.extend(f for f in _milestones(reading) if f.code.text not in known)
-    found = list(as_word_values(reading, graded_as(reading, found)))
-    found = with_operations_named(reading, found)
-    found = list(dated_by_visits(reading, tuple(completed(reading, found))))
     found.extend(as_printed(reading, found))
-    facts = placed(reading, merged(reading, tuple(found)))
-    persons, facts = identified(reading, [_coded(reading, fact) for fact in facts])
+    alone = [one for fact in found if (one := by_itself(reading, fact)) is not None]
+    facts = placed(reading, merged(reading, alone))
     return (
         Facts(
             kind=reading.kind,
-            persons=persons,
+            persons=identified(reading, found),
             cohort=reading.cohort,
             facts=tuple(facts),
             sections=reading.sections,
@@ -333,22 +348,6 @@ def facts_read(
         reading,
         cells,
     )
-
-
-def _coded(reading: Reading, fact: AnyFact) -> AnyFact:
-    """A fact as it leaves: with the codes and the status that its time and its presence ask for."""
-    fact = none_known(past_event(reading.document.text, fact, reading.lexicon), reading.lexicon)
-    return with_device(with_dose_unit(fact, reading.lexicon), reading.lexicon)
-
-
-def _milestones(reading: Reading) -> Iterator[Encounter]:
-    """Admissions and discharges that only tables date: "At discharge (4 October)" may be the day of the last test."""
-    if len(reading.persons) == 1:
-        for named, period, cell in milestones(reading):
-            yield Encounter(
-                subject=reading.persons[0].key, code=Concept(named, (), f"encounter:{named}"), period=period,
-                evidence=(reading.evidence(cell.span.start, cell.span.end),), rule="encounter",
-            )  # fmt: skip
 
 
 def _said(reading: Reading) -> Iterator[Said]:

@@ -11,7 +11,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from etl.document import Block, Span
-from etl.facts import AnyFact, Concept, Condition, Evidence, Observation, Period, Procedure, Timepoint, Treatment
+from etl.facts import Concept, Condition, Evidence, Observation, Period, Procedure, Timepoint, Treatment
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.context.context import NEW, Context, takes_place
@@ -52,30 +52,27 @@ _CLAUSE = regex(r"[.;:\n](?=\s)\s*|\n")
 _LONGEST_CLAUSE = 160
 
 
-def past_event(text: str, fact: AnyFact, lexicon: Lexicon) -> AnyFact:
-    """A fact; an acute event that has its date has no clinical status, as nothing tells how it is now.
+def past_event(lexicon: Lexicon, fact: Condition) -> Condition:
+    """A disease; an acute event that has its date has no clinical status, as nothing tells how it is now.
+
+    Args:
+        lexicon: for which diseases are events.
+        fact: what was read.
+    """
+    entry = lexicon.named(fact.code.entry) if fact.clinical == "active" and fact.onset else None
+    event = entry is not None and entry.kind == "condition" and entry.role in EVENTS
+    return replace(fact, clinical=None) if event else fact
+
+
+def of_day_before(text: str, fact: Observation | Procedure | Treatment) -> bool:
+    """Whether a fact came "the next day" or "on Monday", and so not on the day that was told before: its own isn't printed.
 
     Args:
         text: the document's text.
         fact: what was read.
-        lexicon: for which diseases are events.
-
-    Returns:
-        The fact. What came "the next day" or "on Monday" hasn't the day that was told before: the day itself isn't printed.
     """
-    told = isinstance(fact, Condition) and fact.clinical == "active" and fact.onset
-    entry = lexicon.named(fact.code.entry) if told and isinstance(fact, Condition) else None
-    if isinstance(fact, Condition) and entry is not None and entry.kind == "condition" and entry.role in EVENTS:
-        return replace(fact, clinical=None)
-    if isinstance(fact, Observation) and _day(fact.effective) and _next_day(text, fact):
-        return replace(fact, effective=None)
-    if isinstance(fact, Procedure | Treatment) and _day(fact.performed) and _next_day(text, fact):
-        return replace(fact, performed=None)
-    return fact
-
-
-def _day(when: Period | None) -> bool:
-    return when is not None and bool(when.start)
+    when = fact.effective if isinstance(fact, Observation) else fact.performed
+    return when is not None and bool(when.start) and _next_day(text, fact)
 
 
 def _next_day(text: str, fact: Observation | Procedure | Treatment) -> bool:
@@ -434,16 +431,10 @@ def is_condition(statement: Statement, m: Mention) -> bool:
     return both and (bool(treated) or statement.frame.has("past_history", "field:comorbidity", "field:diagnosis"))
 
 
-_DONE_SO_FAR = regex(r" (?:(?:is|was|were|has|had|have|been|being) )+[a-z]+ly [a-z]+(?:ed|en)\b(?! to\b)")
-"""Behind a disease: "the hernia was completely taken down"."""
-
-
 def _severity(text: str, chunk: Chunk, m: Mention, context: Context) -> Concept | None:
-    """How bad a disease is; that it is completely gone, or how far something was done to it, tells nothing of that."""
+    """How bad a disease is; that it is completely gone tells nothing of that."""
     found = severity_of(text, chunk, m)
-    if found is None or (context.resolved and found.entry.endswith(":complete")):
-        return None
-    return None if _DONE_SO_FAR.match(text, m.end, chunk.end) else found
+    return None if found and context.resolved and found.entry.endswith(":complete") else found
 
 
 def _its_course(text: str, m: Mention) -> bool:

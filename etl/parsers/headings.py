@@ -425,7 +425,6 @@ _GRADED = regex(
     r"[^\W\d_][^\W\d_. ]{0,12}(?:\.? [^\W\d_.]{1,12}){0,3}\.?\s+(?:[0-5](?:[+\-−–]{1,2}|\s?/\s?5)?|(?:IV|V|I{1,3})[+\-−–]{0,2})"
 )
 """A place and its grade: "Right leg 4+", "RLE IV"."""
-_ENDS = regex(r"[\s:：.]+$")
 _LASTING = regex(r"\b(?:since|from|until|till|till now)\b|\d\s*[-–]\s*(?:present|today|now)\b", re.I)
 _OPENING = regex(r"(?:(?:tab|tabl|cap|inj|syr|t|c|po)\b\.?\s*)?", re.I)
 _DASH = regex(r"\s*[-–—:]\s*")
@@ -455,7 +454,11 @@ def _tells(document: Document, lexicon: Lexicon, found: Index, i: int) -> bool:
     if block.kind != "heading" or block.level != _SHAPED or block.marker or i == 0:
         return False
     text = document.quote(block.span)
-    if text.endswith((":", "：")) or lexicon.label(_ENDS.sub("", text), "heading") or lexicon.prefix(text, "heading"):
+    if (
+        text.endswith((":", "："))
+        or lexicon.label(HEADING_END.sub("", text), "heading")
+        or lexicon.prefix(text, "heading")
+    ):
         return False
     mentions = part(found.mentions, block.span)
     if _GRADED.fullmatch(text) and any(m.entry.kind == "site" for m in mentions):
@@ -493,7 +496,7 @@ def _answers(document: Document, lexicon: Lexicon, found: Index, span: Span) -> 
     if not dates or dates[0].start != span.start:
         return False
     m = _RESULT.match(document.text, dates[0].end, span.end)
-    return m is not None and not lexicon.label(_ENDS.sub("", m["told"]), "heading")
+    return m is not None and not lexicon.label(HEADING_END.sub("", m["told"]), "heading")
 
 
 def _opens(document: Document, found: Index, span: Span, term: Mention) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -27,7 +27,9 @@ from etl.facts import (
 )
 from etl.mapping.entry import Entry
 from etl.mapping.lexicon import Lexicon, with_ancestors
+from etl.parsers.conditions import past_event
 from etl.parsers.reading import Reading
+from etl.parsers.treatment.procedures import is_done, told_by_name
 from etl.patterns import regex
 from etl.value import replace
 
@@ -44,7 +46,7 @@ class _Places(Struct, frozen=True):
 
 
 def merged(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
-    """Merge equal and lesser facts.
+    """Merge equal and lesser facts, and those of one operation with and without its name.
 
     Args:
         reading: the document, for its sections: history and examination stay apart.
@@ -57,7 +59,7 @@ def merged(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
     out: list[AnyFact] = []
     places: list[dict[Evidence, None]] = []
     groups: dict[tuple[object, ...], list[int]] = {}
-    for fact in sorted(facts, key=lambda f: (f.evidence[0].start, f.evidence[0].end, -_weight(f))):
+    for fact in sorted(_by_name(reading, facts), key=lambda f: (f.evidence[0].start, f.evidence[0].end, -_weight(f))):
         slot = groups.setdefault(_key(reading.lexicon, fact), [])
         for i in _near(slot):
             joined = _join(reading.lexicon, out[i], fact, place)
@@ -71,11 +73,25 @@ def merged(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
             places.append(dict.fromkeys(fact.evidence))
     gone = _again(reading.lexicon, out, places, groups, place)
     gone |= _graded_again(out, places, groups, gone)
-    kept = [_at(f, tuple(places[i])) for i, f in enumerate(out) if i not in gone]
+    kept = [_whole(reading.lexicon, f, tuple(places[i])) for i, f in enumerate(out) if i not in gone]
     return sorted(kept, key=lambda f: (f.evidence[0].start, f.evidence[0].end))
 
 
-def _at(fact: AnyFact, evidence: tuple[Evidence, ...]) -> AnyFact:
+def _by_name(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[AnyFact]:
+    """The facts, those of operations by their names; a named one has the day that another tells of it without its name."""
+    done = [f for f in facts if isinstance(f, Procedure) and is_done(reading, f)]
+    by_name = told_by_name(reading, done)
+    bare, of = {id(done[i]) for i in by_name}, {id(done[n]): done[i] for i, n in by_name.items() if n is not None}
+    for fact in facts:
+        if isinstance(fact, Procedure) and (other := of.get(id(fact))) is not None:
+            yield replace(fact, performed=other.performed, evidence=(*fact.evidence, *other.evidence))
+        elif id(fact) not in bare:
+            yield fact
+
+
+def _whole(lexicon: Lexicon, fact: AnyFact, evidence: tuple[Evidence, ...]) -> AnyFact:
+    """A fact with all its places; what a disease's date, told wherever, says of how it is now."""
+    fact = past_event(lexicon, fact) if isinstance(fact, Condition) else fact
     return fact if evidence == fact.evidence else replace(fact, evidence=evidence)
 
 

@@ -384,8 +384,19 @@ def says_less(text: str, m: Mention) -> bool:
     return bool(m.entry.refines) and printed != name and printed in name.split()
 
 
+_DONE_SO_FAR = regex(
+    r" (?:(?:is|was|were|has|had|have|been|being) )+[a-z]+ly (?!(?:pronounced|marked|expressed|developed)\b)[a-z]+(?:ed|en)\b(?! to\b)"
+)
+"""Behind a disease or a symptom, how far something was done to it: "the hernia was completely taken down"; how it was
+pronounced is how bad it was."""
+_HAD = ("condition", "finding")
+"""What something is done to; of what somebody can do it is the finding: "gait was severely impaired"."""
+
+
 def severity_of(text: str, chunk: Chunk, target: Mention) -> Concept | None:
     """The severity that a chunk says of a term: the nearest before it, else behind it and not of what it comes with."""
+    if target.entry.kind in _HAD and _DONE_SO_FAR.match(text, target.end, chunk.end):
+        return None
     marks = [q for q in chunk.qualifiers("severity") if not _of_change(text, chunk, q) and not _compared(text, q)]
     marks = [q for q in marks if not _parted(chunk, target, q) and not _NAMES_BETWEEN.search(text, q.end, target.start)]
     before = [q for q in marks if q.end <= target.start]

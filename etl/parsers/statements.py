@@ -184,7 +184,11 @@ _TWO = 2
 
 
 def read(
-    document: Document, lexicon: Lexicon, plans: Sequence[Plan] = (), doubted: frozenset[int] = frozenset()
+    document: Document,
+    lexicon: Lexicon,
+    plans: Sequence[Plan] = (),
+    doubted: frozenset[int] = frozenset(),
+    source: Document | None = None,
 ) -> Reading:
     """Read a document up to the point where facts can be made.
 
@@ -193,6 +197,7 @@ def read(
         lexicon: the compiled mappings.
         plans: what somebody says of its tables.
         doubted: the numbers of tables that can't be one person's.
+        source: the document with all its tables, where some of them are read as fields or lines.
 
     Returns:
         Its people or group, its statements, its tables in their place.
@@ -223,9 +228,16 @@ def read(
     framed = owned(document.text, framed, [(d.person.key, d.first) for d in people])
     framed = below_names(document, framed, people)
     of_people = {table: _theirs(found_here, people) for table, found_here in of_people.items()}
-    names = iter(document.table_names())
+    source = source or document
+    names = dict(zip((b.span.start for b in source.blocks if b.table), source.table_names(), strict=True))
     tables = tuple(
-        TableInPlace(f.block.table, f.frame, next(names), lead_of(document, framed, i), of_people[id(f.block.table)])
+        TableInPlace(
+            f.block.table,
+            f.frame,
+            names[f.block.span.start],
+            lead_of(document, framed, i),
+            of_people[id(f.block.table)],
+        )
         for i, f in enumerate(framed)
         if f.block.table
     )

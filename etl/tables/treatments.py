@@ -8,15 +8,14 @@ treated, each line's side, dose and day belong to the treatment that the text te
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
+from typing import TypeVar
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from etl.document import Cell, Span
 from etl.facts import (
-    AnyFact,
     Concept,
     Condition,
     Dose,
@@ -45,7 +44,7 @@ from etl.parsers.label.laterality import SIDE, SIDE_WORDS, side_alone
 from etl.parsers.label.times import day_in
 from etl.parsers.number import QuantityHit, roman
 from etl.parsers.phrases import make_site, places
-from etl.parsers.reading import Reading, TableInPlace
+from etl.parsers.reading import Reading, TableInPlace, once
 from etl.parsers.treatment.administration import COURSE_WORD, INJECTION, implied_routes, notes_of
 from etl.parsers.treatment.courses import Draft
 from etl.parsers.treatment.dosage import MILLIONS, TIMING, amount_of, cells_counted, counts_cells, per_day, power_of
@@ -392,6 +391,9 @@ _DATE = regex(r"(?:visit|vis|exam)?[ _]?(?:date|day|dat|dt)|datum|fecha|data", r
 Headed = tuple[Cell, tuple[Cell, ...]]
 """A cell with the heads of its column."""
 Amount = Quantity | Range
+_Side = tuple[Entry, Side, Evidence]
+"""A site and its side, and where they are told."""
+Sided = TypeVar("Sided", bound=Condition | Observation | Procedure | Treatment)
 
 
 class _Told(Struct, frozen=True):
@@ -488,76 +490,76 @@ def _rows(line: Line) -> list[Sequence[Headed]]:
     return list(rows.values())
 
 
-class _Own(Struct):
-    """The sides by site, and the doses and days of treatment, that all lines of a patient give."""
-
-    sides: dict[str, tuple[Entry, Side, Evidence]] = field(default_factory=dict)
-    doses: list[tuple[Amount, Evidence]] = field(default_factory=list)
-    days: list[tuple[Period, Evidence]] = field(default_factory=list)
-
-
-def completed(reading: Reading, facts: Iterable[AnyFact]) -> Iterator[AnyFact]:
-    """The facts of a text with the sides, doses and days that tables print for each patient.
-
-    Args:
-        reading: the document.
-        facts: what was read of it.
-
-    Yields:
-        All facts; one at a site without side gets the side of its patient's column for that site ("Knee: left"), the
-        only treatment of a patient gets the patient's number of cells, and the patient's day.
-    """
-    facts = list(facts)
-    known: dict[str, _Own] = {}
-    treated = Counter(fact.subject for fact in facts if isinstance(fact, Treatment))
+@once
+def _lines(reading: Reading) -> Mapping[str, list[tuple[TableInPlace, Line]]]:
+    """The lines of each patient in tables that have one for each."""
+    known: dict[str, list[tuple[TableInPlace, Line]]] = {}
     for place in reading.tables if len(reading.persons) > 1 else ():
         for line in place.lines:
             if (key := reading.owners.of(line.name)) is not None:
-                _learn(reading, place, line, known.setdefault(key, _Own()), treated=key in treated)
-    for fact in facts:
-        own = known.get(fact.subject)
-        yield fact if own is None else _complete(reading, fact, own, only=treated[fact.subject] == 1)
+                known.setdefault(key, []).append((place, line))
+    return known
 
 
-def _learn(reading: Reading, place: TableInPlace, line: Line, own: _Own, *, treated: bool) -> None:
-    """Add what a line gives; doses and days only where its patient has a treatment for them."""
-    if treated:
-        told = _told(reading, line.cells)
-        own.doses += [(amount, evidence_of(reading, place, cell)) for amount, cell in told.doses]
-        own.days += [(day, evidence_of(reading, place, cell)) for day, cell in told.days]
-    for cell, heads in line.cells:
-        head = read_label(reading, heads[-1].text, heads[-1].span) if heads else None
-        if head and head.site and not head.what and (side := side_alone(cell.text.strip())):
-            own.sides[head.site.id] = (head.site, side, evidence_of(reading, place, cell))
+@once
+def _sides(reading: Reading, key: str) -> Mapping[str, _Side]:
+    """The sides by site that the lines of a patient give."""
+    sides: dict[str, _Side] = {}
+    for place, line in _lines(reading).get(key, ()):
+        for cell, heads in line.cells:
+            head = read_label(reading, heads[-1].text, heads[-1].span) if heads else None
+            if head and head.site and not head.what and (side := side_alone(cell.text.strip())):
+                sides[head.site.id] = (head.site, side, evidence_of(reading, place, cell))
+    return sides
 
 
-def _complete(reading: Reading, fact: AnyFact, own: _Own, *, only: bool) -> AnyFact:
-    if isinstance(fact, Condition | Observation | Procedure | Treatment) and (told := _side_of(reading, fact, own)):
-        entry, side, place = told
-        site = make_site(reading.document.text, reading.lexicon, entry, side, fact.site.part if fact.site else "")
-        fact = replace(fact, site=site, evidence=(*fact.evidence, place))
-    if not isinstance(fact, Treatment) or not only:
+def on_side(reading: Reading, fact: Sided) -> Sided:
+    """A fact; one at a site without side has the side of its patient's column for that site ("Knee: left").
+
+    Args:
+        reading: the document.
+        fact: what was read of it.
+    """
+    sides = _sides(reading, fact.subject)
+    if not sides or (told := _side_of(reading, fact, sides)) is None:
         return fact
-    if len(own.doses) == 1 and len(fact.doses) < 2 and not any(d.amount for d in fact.doses):
-        amount, place = own.doses[0]
+    entry, side, place = told
+    site = make_site(reading.document.text, reading.lexicon, entry, side, fact.site.part if fact.site else "")
+    return replace(fact, site=site, evidence=(*fact.evidence, place))
+
+
+def completed(reading: Reading, given: Sequence[Treatment]) -> Sequence[Treatment]:
+    """The treatments of a patient; the only one has the number of cells, and the day, that the patient's lines print.
+
+    Args:
+        reading: the document.
+        given: what its text and tables tell of the treatments of one patient.
+    """
+    lines = _lines(reading).get(given[0].subject, ()) if len(given) == 1 else ()
+    told = [(place, _told(reading, line.cells)) for place, line in lines]
+    counted = [(amount, place, cell) for place, one in told for amount, cell in one.doses]
+    days = [(day, place, cell) for place, one in told for day, cell in one.days]
+    if not counted and not days:
+        return given
+    fact = given[0]
+    if len(counted) == 1 and len(fact.doses) < 2 and not any(d.amount for d in fact.doses):
+        amount, place, cell = counted[0]
         doses = tuple(replace(d, amount=amount) for d in fact.doses) or (Dose(amount=amount),)
-        fact = replace(fact, doses=doses, evidence=(*fact.evidence, place))
-    if len(own.days) == 1 and fact.status == "completed" and not (fact.performed and fact.performed.start):
-        day, place = own.days[0]
-        fact = replace(fact, performed=day, evidence=(*fact.evidence, place))
-    return fact
+        fact = replace(fact, doses=doses, evidence=(*fact.evidence, evidence_of(reading, place, cell)))
+    if len(days) == 1 and fact.status == "completed" and not (fact.performed and fact.performed.start):
+        day, place, cell = days[0]
+        fact = replace(fact, performed=day, evidence=(*fact.evidence, evidence_of(reading, place, cell)))
+    return (fact,)
 
 
-def _side_of(
-    reading: Reading, fact: Condition | Observation | Procedure | Treatment, own: _Own
-) -> tuple[Entry, Side, Evidence] | None:
+def _side_of(reading: Reading, fact: Sided, sides: Mapping[str, _Side]) -> _Side | None:
     """The side for a fact without one, by its site or by the site in its name ("knee osteoarthritis")."""
     if fact.site is not None:
-        return None if fact.site.side else own.sides.get(fact.site.concept.entry.removeprefix("site:"))
+        return None if fact.site.side else sides.get(fact.site.concept.entry.removeprefix("site:"))
     if isinstance(fact, Treatment):
-        return next(iter(own.sides.values())) if len(own.sides) == 1 and _given_locally(reading, fact) else None
+        return next(iter(sides.values())) if len(sides) == 1 and _given_locally(reading, fact) else None
     words = fact.code.text.lower().split()
-    return next((told for told in own.sides.values() if told[0].name in words), None)
+    return next((told for told in sides.values() if told[0].name in words), None)
 
 
 def _given_locally(reading: Reading, fact: Treatment) -> bool:
@@ -727,7 +729,7 @@ def _medication(reading: Reading, place: TableInPlace, one: _Taken, header: Row,
     return Medication(
         subject=subject, code=code, status="stopped" if over else "active", reason=reason if over else "",
         effective=Period(start, end) if start or end else None, route=route.concept if route else None,
-        dose=amount_of(one.dose), timing=timing, per_day=per_day(timing) if timing else None,
+        dose=amount_of(one.dose, one.mention.entry if one.mention else None), timing=timing, per_day=per_day(timing) if timing else None,
         timepoint=place.frame.timepoint, evidence=tuple(evidence_of(reading, place, c) for c in one.cells),
         rule="medicine table",
     )  # fmt: skip

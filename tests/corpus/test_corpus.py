@@ -20,6 +20,7 @@ import pytest
 from scorecard import Tally, counted
 
 from etl import convert_file
+from etl.facts import Facts, Observation, identity
 
 sys.path.insert(0, str(Path(__file__).parent))
 from units import quantities, unit_faults
@@ -40,6 +41,7 @@ class Results:
     Args:
         whole: what agrees with the answers.
         bare: documents of which a fact has no words as evidence.
+        loose: documents of which a fact refers to a treatment or an item that isn't there.
         problems: what FHIR's models say against bundles.
         units: quantities whose unit isn't UCUM's and says it is.
         known: how many quantities have a unit of UCUM's.
@@ -48,6 +50,7 @@ class Results:
 
     whole: Tally = field(default_factory=Tally)
     bare: list[str] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     units: list[str] = field(default_factory=list)
     known: int = 0
@@ -64,12 +67,21 @@ def results(half: str) -> Results:
         out.whole.add(counted(one.answers(), *plain))
         if not all(fact.evidence and all(e.quote.strip() for e in fact.evidence) for fact in made.facts.facts):
             out.bare.append(one.name)
+        if not referred(made.facts) <= {identity(fact) for fact in made.facts.facts}:
+            out.loose.append(one.name)
         out.problems += [f"{one.name}: {problem}" for problem in made.problems]
         out.units += [f"{one.name}: {fault}" for fault in unit_faults(made.bundle)]
         coded = ["code" in quantity for quantity in quantities(made.bundle)]
         out.known += sum(coded)
         out.unknown += len(coded) - sum(coded)
     return out
+
+
+def referred(facts: Facts) -> set[str]:
+    """The identities of what facts refer to: the treatment that they are before, during or after, and the items of a total."""
+    points = (getattr(fact, "timepoint", None) for fact in facts.facts)
+    items = {item for fact in facts.facts if isinstance(fact, Observation) for item in fact.members}
+    return items | {point.event for point in points if point is not None and point.event}
 
 
 @every_half
@@ -88,6 +100,11 @@ def test_nothing_is_made_up(half: str) -> None:
 @every_half
 def test_every_fact_has_words_of_the_document(half: str) -> None:
     assert (results(half).bare, results(half).whole.spans_wrong) == ([], 0)
+
+
+@every_half
+def test_what_facts_refer_to_is_there(half: str) -> None:
+    assert results(half).loose == []
 
 
 @every_half

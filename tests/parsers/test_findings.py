@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from etl.facts import Facts
+from etl.facts import Facts, Observation
 
 Tells = Callable[..., None]
 
@@ -22,6 +22,23 @@ def test_a_change_is_never_a_measured_value(facts_of: Callable[..., Facts]) -> N
     facts = facts_of("Mr. Tester, a 50-year-old man.\n\nAfter the treatment his tremor and balance improved.").facts
     changed = [f for f in facts if getattr(f, "change", None)]
     assert changed and all(f.value is None and f.presence is None for f in changed)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("Her tremor was completely suppressed.", None),  # how far something was done to it
+        ("The ascites was completely drained.", None),
+        ("His weakness was severely pronounced.", "severe"),
+        ("His gait was severely impaired.", "severe"),
+    ],
+)
+def test_what_was_done_to_a_symptom_is_no_severity(
+    facts_of: Callable[..., Facts], text: str, severity: str | None
+) -> None:
+    facts = facts_of(f"Mr. Tester, a 50-year-old man.\n\n{text}").facts
+    told = [f.severity.text if f.severity else None for f in facts if isinstance(f, Observation) and f.rule != "age"]
+    assert told == [severity]
 
 
 @pytest.mark.xfail(

@@ -297,7 +297,9 @@ def of_subject(
     )  # fmt: skip
     if entry.kind == "medicine" and (dose := taken(reading, cell, base, facet.unit, value)):
         amount, route = (
-            told_by_label(reading, facet.text) if dose.dose is None and dose.status != "not-taken" else (None, None)
+            told_by_label(reading, facet.text, entry)
+            if dose.dose is None and dose.status != "not-taken"
+            else (None, None)
         )
         yield replace(dose, dose=dose.dose or amount, route=dose.route or route)
         return
@@ -689,7 +691,6 @@ def _text(reading: Reading, base: Observation, entry: Entry, cell: Cell, value: 
 # | BP | What was done | How she was".
 
 
-_TOLD = regex(r"[^\W\d_]{3,}")
 _ASKS = regex(
     r"(?:how (?:he|she|i|we|it|they|the \w+|[A-Z]\w+) (?:was|were|is|felt|feels|went|slept|did|reacted|took it)"
     r"|what (?:was|were|we|they|he|she|i|the \w+|happened|else)(?: (?:\w+ ){0,2}\w+)?)(?: (?:that day|today|on the day|in the evening))?\W*",
@@ -714,7 +715,7 @@ def complained(lexicon: Lexicon, grid: Sequence[Sequence[Cell | None]]) -> froze
             continue
         cells = [c.text.strip() for row in grid[head.row + 1 :] if (c := row[head.column]) is not None]
         told = [text for text in cells if not absent_reason(text)]
-        if told and all(_TOLD.search(text) and not _COUNTED.match(text) for text in told):
+        if told and all(_WORD.search(text) and not _COUNTED.match(text) for text in told):
             out.add(head.column)
     return frozenset(out)
 

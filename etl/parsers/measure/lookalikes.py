@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from etl.document import Span
-from etl.facts import AnyFact, Coded, Concept, Observation, Quantity, Range
+from etl.facts import Coded, Concept, Observation, Quantity, Range
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.measure.limits import category_of, codes_of
 from etl.parsers.measure.lists import Names
 from etl.parsers.number import QuantityHit
-from etl.parsers.reading import Reading, Statement
+from etl.parsers.reading import Reading, Statement, once
 from etl.patterns import regex
 from etl.value import replace
 
@@ -379,30 +379,31 @@ _PREFIX = "finding:"
 _BEHIND = 24
 
 
-def as_word_values(reading: Reading, facts: Iterable[AnyFact]) -> Iterator[AnyFact]:
-    """The facts; a finding that a measure has as its value, where the measure is named before it, is that value.
+def as_word_value(reading: Reading, fact: Observation) -> Observation:
+    """A fact; a finding that a measure has as its value, where the measure is named before it, is that value.
 
     "He can only count fingers" stays the finding that it is.
 
     Args:
         reading: the document.
-        facts: what was read of it.
+        fact: what was read of it.
     """
-    statements: list[Statement] = []
-    names: dict[str, Names] = {}
-    for fact in facts:
-        measure = _measure_of(reading, fact)
-        if measure is None or not isinstance(fact, Observation):
-            yield fact
-            continue
-        statements = statements or sorted(reading.statements, key=lambda s: s.span.start)
-        known = names.setdefault(measure.id, Names(reading, measure))
-        yield _as_value(reading, statements, known, measure, fact) or fact
+    measure = _measure_of(reading, fact)
+    return fact if measure is None else _as_value(reading, measure, fact) or fact
 
 
-def _measure_of(reading: Reading, fact: AnyFact) -> Entry | None:
+@once
+def _in_order(reading: Reading) -> list[Statement]:
+    return sorted(reading.statements, key=lambda s: s.span.start)
+
+
+_names = once(Names)
+"""The words of a measure's values, made once for a document."""
+
+
+def _measure_of(reading: Reading, fact: Observation) -> Entry | None:
     """The measure that ends in the finding which a fact tells to be there."""
-    if not isinstance(fact, Observation) or fact.presence != "present" or fact.evidence[0].table is not None:
+    if fact.presence != "present" or fact.evidence[0].table is not None:
         return None
     key = fact.code.entry.removeprefix(_PREFIX) if fact.code.entry.startswith(_PREFIX) else ""
     finding = reading.lexicon.get("finding", key) if key else None
@@ -413,17 +414,15 @@ def _measure_of(reading: Reading, fact: AnyFact) -> Entry | None:
     return None
 
 
-def _as_value(
-    reading: Reading, statements: list[Statement], names: Names, measure: Entry, fact: Observation
-) -> Observation | None:
-    place = fact.evidence[0]
+def _as_value(reading: Reading, measure: Entry, fact: Observation) -> Observation | None:
+    place, statements = fact.evidence[0], _in_order(reading)
     at = bisect_right(statements, place.start, key=lambda s: s.span.start) - 1
     statement = statements[at] if at >= 0 else None
     if statement is None or place.start >= statement.span.end:
         return None
     named = [m for m in (*statement.frame.topic, *statement.mentions) if m.entry.id in (measure.id, measure.function)]
     stop = min(statement.span.end, place.end + _BEHIND)
-    found = names.search(reading.document.text, place.start, stop)
+    found = _names(reading, measure).search(reading.document.text, place.start, stop)
     if found is None or found[0].id != fact.code.entry.removeprefix(_PREFIX) or found[1] > place.end:
         return None
     headed = any(m.entry.id == measure.id for e in fact.evidence[1:] for m in reading.lexicon.find(e.quote))

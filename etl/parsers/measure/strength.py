@@ -5,15 +5,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from etl.document import Document, Span
-from etl.facts import AnyFact, Coded, Observation
+from etl.facts import Coded, Observation
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.index import Index, part
 from etl.parsers.measure.limits import fits
 from etl.parsers.number import QuantityHit
-from etl.parsers.reading import Frame, Reading, Statement
+from etl.parsers.reading import Frame, Reading, Statement, once
 from etl.patterns import regex
 from etl.value import replace
 
@@ -23,22 +23,26 @@ from etl.value import replace
 _PREFIX = "measure:"
 
 
-def graded_as(reading: Reading, facts: Iterable[AnyFact]) -> Iterator[AnyFact]:
-    """The facts; a grade of a measure that has units and a place of its own is one of the measure that grades are of.
+def graded_as(reading: Reading, fact: Observation) -> Observation:
+    """A fact; a grade of a measure that has units and a place of its own is one of the measure that grades are of.
 
     Args:
         reading: the document.
-        facts: what was read of it.
+        fact: what was read of it.
     """
+    if fact.site is None or not isinstance(fact.value, Coded) or not fact.code.entry.startswith(_PREFIX):
+        return fact
+    entry = _wider(reading).get(fact.code.entry.removeprefix(_PREFIX))
+    graded = entry is not None and fact.value.concept.entry == f"grade:{entry.grade}"
+    return replace(fact, code=entry.concept) if entry is not None and graded else fact
+
+
+@once
+def _wider(reading: Reading) -> Mapping[str, Entry]:
+    """The measures that grades are of, by those that have units and a place of their own."""
     measures = [e for e in reading.lexicon.of("measure") if e.units]
     wider = {e.grade: e for e in reversed(measures) if e.grade and "{grade}" in e.units}
-    own = {e.id: wider[e.grade] for e in measures if e.implies and e.grade in wider and "{grade}" not in e.units}
-    for fact in facts:
-        if isinstance(fact, Observation) and isinstance(fact.value, Coded) and fact.code.entry.startswith(_PREFIX):
-            entry = own.get(fact.code.entry.removeprefix(_PREFIX))
-            if entry is not None and fact.value.concept.entry == f"grade:{entry.grade}" and fact.site is not None:
-                fact = replace(fact, code=entry.concept)
-        yield fact
+    return {e.id: wider[e.grade] for e in measures if e.implies and e.grade in wider and "{grade}" not in e.units}
 
 
 # Grades in lists that say the side or the limb once: "Strength (right/left): deltoid 4+/4, iliopsoas 4-/3", "Motor:

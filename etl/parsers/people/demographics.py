@@ -22,7 +22,7 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.drafts import Draft
 from etl.parsers.people.others import LETTER_SEX, told_of_others
 from etl.parsers.people.sex import FEMALE, MALE, gender_of
-from etl.parsers.reading import Reading, Statement
+from etl.parsers.reading import Reading, Statement, once
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.parsers.when.dates import DATELINE, DateHit
 from etl.parsers.when.timepoints import period_of
@@ -282,28 +282,36 @@ class _Told(Struct, frozen=True):
     place: Evidence
 
 
-def identified(reading: Reading, facts: Iterable[AnyFact]) -> tuple[tuple[Person, ...], list[AnyFact]]:
+def identified(reading: Reading, found: Iterable[AnyFact]) -> tuple[Person, ...]:
     """The people with what the page prints of their birth and of their records.
 
     Args:
         reading: the document.
-        facts: what was read; cells below a head that asks for either are facts whose name is the head.
+        found: what was found; some cells tell it (`identifies`).
 
     Returns:
-        The people, and the facts without those. Who has two different days of birth has none.
+        The people. Who has two different days of birth has none.
     """
-    days = [hit for hit in dates_of(reading.document)[0] if _exact(hit)]
     told: dict[str, list[_Told]] = {}
-    for one in _in_text(reading, days):
+    for one in (*_in_text(reading, _days(reading)), *(cell for f in found if (cell := _of_cell(reading, f)))):
         told.setdefault(one.subject, []).append(one)
-    kept: list[AnyFact] = []
-    for fact in facts:
-        cell = _of_cell(reading, fact, days) if isinstance(fact, Observation) else None
-        if cell is not None:
-            told.setdefault(cell.subject, []).append(cell)
-        else:
-            kept.append(fact)
-    return tuple(_with(person, told.get(person.key, ())) for person in reading.persons), kept
+    return tuple(_with(person, told.get(person.key, ())) for person in reading.persons)
+
+
+def identifies(reading: Reading, fact: AnyFact) -> bool:
+    """Whether a fact is no more than a cell below a head that asks for a birth or a record: that is who somebody is.
+
+    Args:
+        reading: the document.
+        fact: what was found.
+    """
+    return _of_cell(reading, fact) is not None
+
+
+@once
+def _days(reading: Reading) -> tuple[DateHit, ...]:
+    """The days of a page that could be births."""
+    return tuple(hit for hit in dates_of(reading.document)[0] if _exact(hit))
 
 
 def _with(person: Person, told: Sequence[_Told]) -> Person:
@@ -317,13 +325,14 @@ def _with(person: Person, told: Sequence[_Told]) -> Person:
     return replace(person, birth=born, records=numbers, evidence=tuple(dict.fromkeys([*person.evidence, *used])))
 
 
-def _of_cell(reading: Reading, fact: Observation, days: Sequence[DateHit]) -> _Told | None:
-    if fact.code.entry or fact.subject == GROUP or len(fact.evidence) != 1:
+def _of_cell(reading: Reading, fact: AnyFact) -> _Told | None:
+    if not isinstance(fact, Observation) or fact.code.entry or fact.subject == GROUP or len(fact.evidence) != 1:
         return None
     label = reading.lexicon.label
     roles = {e.role for e in (*label(fact.code.text, "field"), *label(fact.code.text, "column"))}
     place = fact.evidence[0]
     if _BIRTH in roles:
+        days = _days(reading)
         begin, behind = (bisect_left(days, at, key=lambda hit: hit.start) for at in (place.start, place.end))
         day = (days[begin].first or "") if behind - begin == 1 else ""
         return _Told(fact.subject, _BIRTH, day, place) if day else None

@@ -7,9 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from etl.document import Cell
-from etl.facts import AnyFact, Medication, Quantity, Range, Value
-from etl.mapping.entry import Mention
-from etl.mapping.lexicon import Lexicon
+from etl.facts import Quantity, Range, Value
+from etl.mapping.entry import Entry, Mention
 from etl.parsers.cell.values import parse_cell
 from etl.parsers.measure.limits import codes_of
 from etl.parsers.number import QuantityHit, dimension, parse_number, parse_unit
@@ -282,33 +281,15 @@ def dose_and_date(
 
 
 # Units of a medicine's activity: what "100 units" of it are, only its maker or its pharmacopoeia says.
+#
+# A dose in them has UCUM's code only where it is known which units they are. UCUM's U is the enzyme unit (micromole per
+# minute), which no dose is meant in; [iU] is the international unit. Units printed as international ones keep their code,
+# and have it where the medicine's entry says that its units are international; others keep what is printed.
 
 
 _INTERNATIONAL = "[iU]"
 _PRINTED = regex(r"\b(?:m|M|k)?(?:I\.?\s?[UE]|U\.?\s?I)\b|\binternational\b|\biu\b")
 _AS_PRINTED = "units"
-
-
-def with_dose_unit(fact: AnyFact, lexicon: Lexicon) -> AnyFact:
-    """A fact; a dose in units of activity has UCUM's code only where it is known which units they are.
-
-    UCUM's U is the enzyme unit (micromole per minute), which no dose is meant in; [iU] is the international unit.
-
-    Args:
-        fact: what was read.
-        lexicon: for the units of each medicine.
-
-    Returns:
-        The fact: units printed as international ones keep their code, and have it where the medicine's entry says that its
-        units are international; others keep what is printed.
-    """
-    if not isinstance(fact, Medication) or fact.dose is None:
-        return fact
-    entry, dose = lexicon.named(fact.code.entry), fact.dose
-    own = entry.units if entry is not None and entry.kind == "medicine" else ()
-    if isinstance(dose, Range):
-        return replace(fact, dose=Range(*(_of(side, own) if side else None for side in (dose.low, dose.high))))
-    return replace(fact, dose=_of(dose, own))
 
 
 def _of(dose: Quantity, own: Sequence[str]) -> Quantity:
@@ -405,15 +386,20 @@ def code_of(q: QuantityHit) -> str:
     return (value.code or "") if isinstance(value, Quantity) else ""
 
 
-def amount_of(q: QuantityHit | None) -> Quantity | Range | None:
-    """The amount for one intake: "mg/d" says a day's amount and stays in the timing; "100/25 mg" is no one amount."""
+def amount_of(q: QuantityHit | None, medicine: Entry | None) -> Quantity | Range | None:
+    """The amount for one intake: "mg/d" says a day's amount and stays in the timing; "100/25 mg" is no one amount.
+
+    Args:
+        q: the number, None without one.
+        medicine: whose dose it is, for the units of its activity.
+    """
     if q is None or q.kind == "fraction":
         return None
+    own = medicine.units if medicine is not None and medicine.kind == "medicine" else ()
     if isinstance(q.value, Quantity):
-        return _per_intake(q.value)
+        return _of(_per_intake(q.value), own)
     if isinstance(q.value, Range):
-        low, high = (_per_intake(v) if v else None for v in (q.value.low, q.value.high))
-        return Range(low, high)
+        return Range(*(_of(_per_intake(v), own) if v else None for v in (q.value.low, q.value.high)))
     return q.value
 
 

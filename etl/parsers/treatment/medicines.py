@@ -631,7 +631,7 @@ def later_doses(reading: Reading, statement: Statement, m: Mention, end: int) ->
         said = timing.group().strip() if timing else ""
         for subject in statement.subjects:
             yield Medication(
-                subject=subject, code=m.entry.concept, status="active", effective=Period(day.first), dose=amount_of(q),
+                subject=subject, code=m.entry.concept, status="active", effective=Period(day.first), dose=amount_of(q, m.entry),
                 timing=said, per_day=per_day(said, ""), evidence=(reading.evidence(m.start, day.end),), rule="later dose",
             )  # fmt: skip
 
@@ -931,7 +931,7 @@ def _medication(
     for subject in statement.subjects:
         yield Medication(
             subject=subject, code=m.entry.concept, status=status, reason=reason, effective=effective,
-            route=route.entry.concept if route else None, dose=amount_of(dose), doses=parts_of(text, dose), timing=timing.group().strip() if timing else "",
+            route=route.entry.concept if route else None, dose=amount_of(dose, m.entry), doses=parts_of(text, dose), timing=timing.group().strip() if timing else "",
             per_day=per_day(timing.group() if timing else "", text[max(0, dose.start - 5) : dose.start] if dose else ""), timepoint=statement.time_at(m.start),
             evidence=(reading.evidence(m.start, min(end, statement.span.end)),), rule="medicine",
         )  # fmt: skip
@@ -1187,23 +1187,24 @@ def starts(reading: Reading) -> Iterator[Medication]:
                 )
                 period = period_of(days[0]) if told else None
                 if period is not None and drug is not None:
-                    dose, route = told_by_label(reading, label)
+                    dose, route = told_by_label(reading, label, drug)
                     yield Medication(
                         subject=key or "", code=drug.concept, status="active", effective=period, dose=dose, route=route,
                         evidence=(evidence_of(reading, place, cell),), rule="medicine table",
                     )  # fmt: skip
 
 
-def told_by_label(reading: Reading, label: str) -> tuple[Quantity | Range | None, Concept | None]:
+def told_by_label(reading: Reading, label: str, drug: Entry) -> tuple[Quantity | Range | None, Concept | None]:
     """The dose and the way that a label gives to all of its cells: "First dose (12 mg, intrathecal)".
 
     Args:
         reading: the document, for units and ways.
         label: of a row or column.
+        drug: what they are of.
     """
     doses = [q for q in find_quantities(label, reading.lexicon.units()) if is_mass(q)]
     ways = [m.entry.concept for m in reading.lexicon.find(label, 0, len(label)) if m.entry.kind == "route"]
-    return amount_of(doses[0]) if len(doses) == 1 else None, ways[0] if len(ways) == 1 else None
+    return amount_of(doses[0], drug) if len(doses) == 1 else None, ways[0] if len(ways) == 1 else None
 
 
 def _named(reading: Reading, place: TableInPlace) -> Entry | None:
@@ -1261,13 +1262,14 @@ def taken(reading: Reading, printed: Cell, cell: Observation, unit: str | None, 
         A medicine taken in that dose, one that wasn't taken (0, "no") or was stopped, from when or until when ("since
         2018"); None for anything else: a level in blood, a number without unit.
     """
+    drug = reading.lexicon.named(cell.code.entry)
     mass = next((h for h in value.hits if is_dose(h)), None)
     around = printed.text[: mass.start] + printed.text[mass.end :] if mass and len(value.hits) > 1 else printed.text
     if (when := _when(reading, printed, around.strip(" ,;"))) is not None:
         told, period = when
         return Medication(
             subject=cell.subject, code=cell.code, status=told, effective=period or cell.effective,
-            timepoint=cell.timepoint, dose=amount_of(mass) if mass else None, evidence=cell.evidence, rule="medicine table",
+            timepoint=cell.timepoint, dose=amount_of(mass, drug), evidence=cell.evidence, rule="medicine table",
         )  # fmt: skip
     status: Status = "active"
     dose: Quantity | Range | None = None
@@ -1282,7 +1284,7 @@ def taken(reading: Reading, printed: Cell, cell: Observation, unit: str | None, 
         timing = (
             said.group().strip() if said else next((t for end, t in _PER.items() if code_of(hit).endswith(end)), "")
         )
-        dose = amount_of(hit)
+        dose = amount_of(hit, drug)
         if isinstance(given, Quantity) and not given.value and not given.comparator:
             status, dose, timing = "not-taken", None, ""
     elif STOPPED.match(value.text):

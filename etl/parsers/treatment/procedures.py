@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise, product
 from typing import Literal
 
@@ -445,48 +445,39 @@ def _procedure(reading: Reading, statement: Statement, m: Mention) -> Iterator[P
 # "Operation: hip replacement".
 
 
-def with_operations_named(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
-    """The facts, an operation that a field names with the day that the field of its day tells; none is left twice.
+def told_by_name(reading: Reading, facts: Sequence[Procedure]) -> Mapping[int, int | None]:
+    """The operations without a name that are told by their name elsewhere.
 
     Args:
         reading: the document.
-        facts: what was read of it.
+        facts: its operations (`is_done`).
 
     Returns:
-        The facts in their order. An operation without a name goes where one with a name has its day in the same line,
-        or where a single one is named behind a label like "Operation" and the unnamed one stands in a label too.
+        The number of each with that of the named one whose day it tells, or with None where that has its day in the same
+        line, or where the one without a name has none: a single operation is named behind a label like "Operation", and the
+        other stands in a label too ("Date of operation").
     """
-    done = [f for f in facts if isinstance(f, Procedure) and f.status == "completed" and _is_operation(reading, f)]
-    bare = [f for f in done if f.site is None and _is_unnamed(reading, f)]
-    if not bare or len(done) == len(bare):
-        return list(facts)
-    days: dict[int, Procedure] = {}
-    gone: set[int] = set()
-    for one in bare:
-        of_person = [f for f in done if f.subject == one.subject and not _is_unnamed(reading, f)]
-        same = [
-            f
-            for f in of_person
-            if f.performed == one.performed and _block(reading, f) is _block(reading, one) is not None
-        ]
-        labelled = [f for f in of_person if _told_in(reading, f)]
+    named = [i for i, f in enumerate(facts) if not _is_unnamed(reading, f)]
+    out: dict[int, int | None] = {}
+    for i, one in enumerate(facts):
+        if i in named or one.site is not None:
+            continue
+        others = [n for n in named if facts[n].subject == one.subject]
+        labelled = [n for n in others if _told_in(reading, facts[n])]
+        same = (_block(reading, facts[n]) for n in others if facts[n].performed == one.performed)
         if one.performed is None:
-            gone.update([id(one)] if labelled else [])  # "on the morning of surgery" in the record of it
-        elif same:
-            gone.add(id(one))
-        elif len(labelled) == 1 and labelled[0].performed is None and _is_label(reading, one):
-            gone.add(id(one))
-            days[id(labelled[0])] = one
-    return [_dated(f, days.get(id(f))) for f in facts if id(f) not in gone]
+            out |= {i: None} if labelled else {}  # "on the morning of surgery" in the record of it
+        elif any(block is _block(reading, one) is not None for block in same):
+            out[i] = None
+        elif len(labelled) == 1 and facts[labelled[0]].performed is None and _is_label(reading, one):
+            out[i] = labelled[0]
+    return out
 
 
-def _dated(fact: AnyFact, bare: Procedure | None) -> AnyFact:
-    if bare is None or not isinstance(fact, Procedure):
-        return fact
-    return replace(fact, performed=bare.performed, evidence=(*fact.evidence, *bare.evidence))
-
-
-def _is_operation(reading: Reading, fact: Procedure) -> bool:
+def is_done(reading: Reading, fact: Procedure) -> bool:
+    """Whether a procedure is an operation, and was done."""
+    if fact.status != "completed":
+        return False
     entry = reading.lexicon.get("procedure", fact.code.entry.partition(":")[2])
     return entry is not None and entry.role == "surgery"
 
@@ -521,7 +512,7 @@ def _told_in(reading: Reading, fact: Procedure) -> bool:
 
 
 def with_device(fact: AnyFact, lexicon: Lexicon) -> AnyFact:
-    """A fact; one that says that somebody uses a thing now names it.
+    """A fact in its place in time; one that says that somebody uses a thing now names it.
 
     Args:
         fact: what was read.

@@ -13,7 +13,7 @@ from etl.parsers.treatment.administration import day_before, got_cells, unnamed
 from etl.parsers.treatment.courses import Draft, announced, drafts
 from etl.parsers.treatment.dosage import counts_cells, other_dose
 from etl.patterns import regex
-from etl.tables.treatments import courses_of, of_patients
+from etl.tables.treatments import completed, courses_of, of_patients
 from etl.value import replace
 
 # Treatments with cells: each course or injection that has its own date or number becomes one Treatment.
@@ -49,7 +49,8 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
     if not named and by_way is None:  # only a register whose column counts cells tells of any
         cells = reading.lexicon.get("cells", "cell_transplantation")
         for person in reading.persons if cells else ():
-            yield from assemble(person.key, [replace(d, entry=cells) for key, d in treated if key == person.key])
+            of_line = [replace(d, entry=cells) for key, d in treated if key == person.key]
+            yield from completed(reading, [*assemble(person.key, of_line)])
         return
     subjects = [p.key for p in reading.persons] or ([reading.cohort.key] if reading.cohort else [])
     own = [s for s in reading.statements if len(s.subjects) < _SEVERAL or s.block.kind != "title"]  # each has theirs
@@ -70,7 +71,7 @@ def treatments(reading: Reading) -> Iterator[Treatment]:
         if mine and not any(d.entry for d in mine):
             entry = by_way or only_cells(reading, subject)
             mine = [replace(mine[0], entry=entry), *mine[1:]] if entry or not _of_medicine(reading) else []
-        yield from assemble(subject, mine)
+        yield from completed(reading, [*assemble(subject, mine)])
 
 
 def _of_medicine(reading: Reading) -> bool:

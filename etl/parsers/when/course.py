@@ -22,9 +22,11 @@ from etl.facts import (
     Treatment,
     identity,
 )
+from etl.parsers.conditions import of_day_before
 from etl.parsers.index import part
 from etl.parsers.number import ORDINALS
 from etl.parsers.reading import Reading, Statement
+from etl.parsers.treatment.procedures import with_device
 from etl.parsers.when.statement_times import denied_behind, of_age, of_earlier_day
 from etl.parsers.when.timepoints import behind_stay, left_treated
 from etl.patterns import regex
@@ -136,33 +138,15 @@ _NTH = regex(
     re.I,
 )
 _ACUTE = ("exam", "vital-signs")
-_COUNTED_DAY = len("2014-10-14")
-
-
-def _on_counted_days(
-    document: Document, at: Callable[[int], Statement | None], facts: Sequence[AnyFact]
-) -> list[AnyFact]:
-    """What came up after one of several injections has the day on which that one was given.
-
-    Only what is there or not on such a day: what got better after the second injection may have done so a week later.
-    """
-    given: dict[str, list[Treatment]] = {}
-    for f in facts:
-        if (
-            isinstance(f, Treatment)
-            and f.performed
-            and len(f.performed.start or "") == _COUNTED_DAY
-            and not f.performed.end
-        ):
-            given.setdefault(f.subject, []).append(f)
-    if not any(len(days) > 1 for days in given.values()):
-        return list(facts)
-    return [_dated(document, at, f, given.get(f.subject, [])) for f in facts]
 
 
 def _dated(
     document: Document, at: Callable[[int], Statement | None], fact: AnyFact, given: Sequence[Treatment]
 ) -> AnyFact:
+    """A fact; what came up after one of several injections has the day on which that one was given.
+
+    Only what is there or not on such a day: what got better after the second injection may have done so a week later.
+    """
     acute = isinstance(fact, Observation) and fact.category in _ACUTE and fact.change is None
     if (
         not acute
@@ -171,7 +155,7 @@ def _dated(
         or fact.evidence[0].table is not None
     ):
         return fact
-    statement = at(fact.evidence[0].start) if len(given) > 1 else None
+    statement = at(fact.evidence[0].start)
     if statement is None or statement.attitude != "reported" or statement.dates:
         return fact
     label = statement.frame.label
@@ -239,33 +223,38 @@ def _since_arrival(fact: Observation, first: str) -> bool:
     return day is not None and len(day) == _ARRIVAL_DAYS_DAY == len(first) and day < first
 
 
-def _by_their_dates(facts: Sequence[AnyFact]) -> list[AnyFact]:
-    """The facts, those of numbered days that have dates too without the number, where the days are counted from long before
-    the first treatment."""
-    given = Counter((f.subject, day) for f in facts if isinstance(f, Treatment) and (day := _full(f)))
-    firsts = {who: min(day for one, day in given if one == who) for who, _ in given}
-    zeros = Counter((f.subject, zero) for f in facts if firsts.get(f.subject) and (zero := _zero(f)))
-    arrivals = {
-        who: zero for (who, zero), times in zeros.items() if times >= _OFTEN and zero + timedelta(days=1) < firsts[who]
-    }
-    labels = {
-        (f.subject, f.timepoint.label)
-        for f in facts
-        if isinstance(f, _PLACED) and f.timepoint and _is_zero(f, arrivals)
-    }
-    return [
-        replace(f, timepoint=None)
-        if isinstance(f, _PLACED)
-        and f.timepoint is not None
-        and (_is_zero(f, arrivals) or (_when(f) is None and (f.subject, f.timepoint.label) in labels))
-        else f
-        for f in facts
-    ]
+class _Counting:
+    """From when the days of each person are counted, and on which day which injection was given."""
 
+    def __init__(self, facts: Sequence[AnyFact]) -> None:
+        given = Counter((f.subject, day) for f in facts if isinstance(f, Treatment) and (day := _full(f)))
+        firsts = {who: min(day for one, day in given if one == who) for who, _ in given}
+        zeros = Counter((f.subject, zero) for f in facts if firsts.get(f.subject) and (zero := _zero(f)))
+        self.arrivals = {
+            who: zero
+            for (who, zero), times in zeros.items()
+            if times >= _OFTEN and zero + timedelta(days=1) < firsts[who]
+        }
+        self.labels = {
+            (f.subject, f.timepoint.label) for f in facts if isinstance(f, _PLACED) and f.timepoint and self._is_zero(f)
+        }
+        self.injections: dict[str, list[Treatment]] = {}
+        for f in facts:
+            if isinstance(f, Treatment) and _full(f) and f.performed and not f.performed.end:
+                self.injections.setdefault(f.subject, []).append(f)
 
-def _is_zero(fact: AnyFact, arrivals: dict[str, date]) -> bool:
-    zero = _zero(fact)
-    return zero is not None and arrivals.get(fact.subject) == zero
+    def own(self, page: _Page, fact: AnyFact) -> AnyFact:
+        """A fact at its own time: of numbered days that have dates too without the number, where the days are counted from
+        long before the first treatment; told with the number of an injection, on the day of that one."""
+        if isinstance(fact, _PLACED) and fact.timepoint is not None:
+            numbered = _when(fact) is None and (fact.subject, fact.timepoint.label) in self.labels
+            fact = replace(fact, timepoint=None) if numbered or self._is_zero(fact) else fact
+        given = self.injections.get(fact.subject, ())
+        return _dated(page.reading.document, page.at, fact, given) if len(given) > 1 else fact
+
+    def _is_zero(self, fact: AnyFact) -> bool:
+        zero = _zero(fact)
+        return zero is not None and self.arrivals.get(fact.subject) == zero
 
 
 def _zero(fact: AnyFact) -> date | None:
@@ -334,27 +323,30 @@ def _moment(f: Observation) -> tuple[object, ...]:
 # What was found on the same day of one person stands at the same place in the course of treatment.
 
 
-def _same_day(facts: Sequence[AnyFact]) -> list[AnyFact]:
-    """What was found on the day of an examination is before or after the treatment as that examination was."""
-    days: dict[tuple[str | None, str], set[tuple[Phase, int | None]]] = {}
-    given: dict[str | None, str] = {}
-    for f in facts:
-        if isinstance(f, Treatment) and f.performed and f.performed.start:
-            given[f.subject] = min(f.performed.start, given.get(f.subject, f.performed.start))
-    for f in facts:
-        if isinstance(f, Observation) and f.timepoint and (day := _day(f)):
-            if f.timepoint.phase == "after" and day < given.get(f.subject, ""):
-                continue  # "wearing off after 2 weeks": after something else
-            days.setdefault((f.subject, day), set()).add((f.timepoint.phase, f.timepoint.course))
-    out: list[AnyFact] = []
-    for f in facts:
-        if isinstance(f, Observation) and f.timepoint is None and (day := _day(f)):
-            known = days.get((f.subject, day), set())
-            phases, courses = {phase for phase, _ in known}, {course for _, course in known if course}
-            if len(phases) == 1 and len(courses) <= 1:
-                f = replace(f, timepoint=Timepoint(next(iter(phases)), day, course=next(iter(courses), None)))
-        out.append(f)
-    return out
+class _Days:
+    """Where the days of each person stand, by what has both a day and a place in the course of treatment."""
+
+    def __init__(self, facts: Sequence[AnyFact]) -> None:
+        self._known: dict[tuple[str | None, str], set[tuple[Phase, int | None]]] = {}
+        given: dict[str | None, str] = {}
+        for f in facts:
+            if isinstance(f, Treatment) and f.performed and f.performed.start:
+                given[f.subject] = min(f.performed.start, given.get(f.subject, f.performed.start))
+        for f in facts:
+            if isinstance(f, Observation) and f.timepoint and (day := _day(f)):
+                if f.timepoint.phase == "after" and day < given.get(f.subject, ""):
+                    continue  # "wearing off after 2 weeks": after something else
+                self._known.setdefault((f.subject, day), set()).add((f.timepoint.phase, f.timepoint.course))
+
+    def place(self, fact: AnyFact) -> AnyFact:
+        """A fact; what was found on the day of an examination is before or after the treatment as that examination was."""
+        if not isinstance(fact, Observation) or fact.timepoint is not None or (day := _day(fact)) is None:
+            return fact
+        known = self._known.get((fact.subject, day), set())
+        phases, courses = {phase for phase, _ in known}, {course for _, course in known if course}
+        if len(phases) != 1 or len(courses) > 1:
+            return fact
+        return replace(fact, timepoint=Timepoint(next(iter(phases)), day, course=next(iter(courses), None)))
 
 
 def _day(fact: Observation) -> str | None:
@@ -422,7 +414,7 @@ _LEADS = regex(
 
 
 def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
-    """Tie facts to their treatments, and items to their totals.
+    """Tie facts to their treatments, and items to their totals; what somebody uses now is known then.
 
     A fact with a date before the first treatment of its person is before it, one with a date behind the last is after
     it; a history taken before the treatment is before it. Nothing is computed that the text does not say.
@@ -434,57 +426,67 @@ def placed(reading: Reading, facts: Sequence[AnyFact]) -> list[AnyFact]:
     Returns:
         The facts with `timepoint.event` and `members` filled.
     """
-    page = _Page(reading)
-    facts = _same_day(_on_counted_days(reading.document, page.at, _by_their_dates(facts)))
-    people: dict[str | None, _Account] = {}
-    others = _main_treatments(reading, page.at, facts)
-    followed = {_row(f) for f in facts if isinstance(f, Observation) and f.timepoint and f.timepoint.phase == "after"}
-    out: list[AnyFact] = []
+    page, counting = _Page(reading), _Counting(facts)
+    facts = [counting.own(page, fact) for fact in facts]
+    days, others = _Days(facts), _main_treatments(reading, page.at, facts)
+    facts = [days.place(fact) for fact in facts]
     given: dict[str, list[Treatment]] = {}
     for fact in facts:
         if isinstance(fact, Treatment):
             given.setdefault(fact.subject, []).append(fact)
-    for fact in facts:
-        if not isinstance(fact, (Observation, Condition, Procedure, Medication)):
-            out.append(fact)
-            continue
-        if fact.subject not in people:
-            people[fact.subject] = _Account(given.get(fact.subject, []), others.get(fact.subject, ()))
-        mine = people[fact.subject]
-        point = left_treated(fact.timepoint, _date(fact), mine.starts[-1] if mine.starts else "")
-        point = behind_stay(point, _date(fact), mine.days) if fact.evidence[0].table is None else point
-        if (
-            point is not None
-            and isinstance(fact, Observation)
-            and (_of_history(page, fact, mine) or (mine.dated and _told_before(page, fact, mine)))
-        ):
-            point = replace(point, phase="before", offset=None, course=None)
-        first = (mine.dated[0].start or "") if mine.dated else ""
-        if (
-            point is not None
-            and point.phase != "before"
-            and of_earlier_day(page.at(fact.evidence[0].start), _date(fact), first)
-        ):
-            point = None
-        if point is None and mine.treatments and isinstance(fact, (Observation, Condition)):
-            point = (
-                _by_course(_course_above(page, fact, mine), fact, mine)
-                or _by_date(fact, mine)
-                or _baseline(fact, mine, followed)
-                or _in_course(page, fact, mine)
-                or _by_history(page, fact)
-                or (_by_order(page, fact, mine) if mine.cells else None)  # of others a page doesn't tell in order
-            )
-        point = _tied(page, fact, point, mine)
-        out.append(replace(fact, timepoint=point) if point is not fact.timepoint else fact)
-    return _with_members([_of_its_day(page, f, g, people) for f, g in zip(out, _same_day(out), strict=True)])
+    people = {who: _Account(given.get(who, []), others.get(who, ())) for who in {f.subject for f in facts}}
+    followed = {_row(f) for f in facts if isinstance(f, Observation) and f.timepoint and f.timepoint.phase == "after"}
+    found = [_by_treatment(page, fact, people[fact.subject], followed) for fact in facts]
+    days = _Days(found)
+    return _with_members([_in_place(page, fact, days.place(fact), people[fact.subject]) for fact in found])
 
 
-def _of_its_day(page: _Page, fact: AnyFact, found: AnyFact, people: dict[str | None, _Account]) -> AnyFact:
-    """What had no place of its own, when others of its day have one now: a row of a table below the pages that tell of it."""
-    if found is fact or not isinstance(found, Observation):
+def _by_treatment(
+    page: _Page, fact: AnyFact, mine: _Account, followed: Set[tuple[str | None, str | None, int | None]]
+) -> AnyFact:
+    """A fact before, during or after the treatments of its person."""
+    if not isinstance(fact, _PLACED):
         return fact
-    return replace(found, timepoint=_tied(page, found, found.timepoint, people[found.subject]))
+    point = left_treated(fact.timepoint, _date(fact), mine.starts[-1] if mine.starts else "")
+    point = behind_stay(point, _date(fact), mine.days) if fact.evidence[0].table is None else point
+    if (
+        point is not None
+        and isinstance(fact, Observation)
+        and (_of_history(page, fact, mine) or (mine.dated and _told_before(page, fact, mine)))
+    ):
+        point = replace(point, phase="before", offset=None, course=None)
+    first = (mine.dated[0].start or "") if mine.dated else ""
+    if (
+        point is not None
+        and point.phase != "before"
+        and of_earlier_day(page.at(fact.evidence[0].start), _date(fact), first)
+    ):
+        point = None
+    if point is None and mine.treatments and isinstance(fact, (Observation, Condition)):
+        point = (
+            _by_course(_course_above(page, fact, mine), fact, mine)
+            or _by_date(fact, mine)
+            or _baseline(fact, mine, followed)
+            or _in_course(page, fact, mine)
+            or _by_history(page, fact)
+            or (_by_order(page, fact, mine) if mine.cells else None)  # of others a page doesn't tell in order
+        )
+    point = _tied(page, fact, point, mine)
+    return replace(fact, timepoint=point) if point is not fact.timepoint else fact
+
+
+def _in_place(page: _Page, fact: AnyFact, found: AnyFact, mine: _Account) -> AnyFact:
+    """A fact in its place for good.
+
+    What had none of its own has that of others of its day, which may have one only now: a row of a table below the pages that
+    tell of it. What came "the next day" is where the day told before puts it, and not of that day; what somebody uses now
+    is known.
+    """
+    if found is not fact and isinstance(found, Observation):
+        fact = replace(found, timepoint=_tied(page, found, found.timepoint, mine))
+    if isinstance(fact, Observation) and of_day_before(page.reading.document.text, fact):
+        fact = replace(fact, effective=None)
+    return with_device(fact, page.reading.lexicon)
 
 
 def _tied(page: _Page, fact: AnyFact, point: Timepoint | None, mine: _Account) -> Timepoint | None:

@@ -11,14 +11,15 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from etl.document import Block, Document, Span
-from etl.facts import AnyFact, Concept, Encounter, Observation, Period
+from etl.facts import Concept, Encounter, Observation, Period
 from etl.mapping.entry import Mention
 from etl.mapping.lexicon import Lexicon
 from etl.parsers.fields import is_answered
 from etl.parsers.headings import tells_stay
 from etl.parsers.index import Index, part
+from etl.parsers.label.times import milestones
 from etl.parsers.outline import BRACKET_LEGEND, Framed
-from etl.parsers.reading import Frame, Reading, Statement
+from etl.parsers.reading import Frame, Reading, Statement, once
 from etl.parsers.sentences import split_sentences
 from etl.parsers.when.clauses import TimeRead
 from etl.parsers.when.dates import DateHit
@@ -377,43 +378,39 @@ def _arrival(text: str, day: DateHit) -> re.Match[str] | None:
 # Admissions and discharges that a page dates once: what was found "at discharge" was found on that day.
 
 
-def dated_by_visits(reading: Reading, facts: Sequence[AnyFact]) -> Iterator[AnyFact]:
-    """Observations that name a visit as their time have its date, where their person has one such visit only.
+def dated_by_visit(reading: Reading, fact: Observation) -> Observation:
+    """An observation; one that names a visit as its time has its date, where its person has one such visit only.
 
     Args:
         reading: the document.
-        facts: all that was read, the visits among it.
-
-    Yields:
-        The facts in their order; one with a date or a distance of its own as it is.
+        fact: what was read; with a date or a distance of its own it stays as it is.
     """
-    days = _days(reading, facts)
-    named: dict[str, str] = {}
-    for fact in facts:
-        point = fact.timepoint if isinstance(fact, Observation) else None
-        if days and isinstance(fact, Observation) and point and fact.effective is None and point.offset is None:
-            visit = named.setdefault(point.label, _visit(reading.lexicon, point.label))
-            day = days.get((fact.subject, visit)) if visit and point.course is None else None
-            fact = replace(fact, effective=day) if day is not None else fact
-        yield fact
+    point = fact.timepoint
+    if point is None or fact.effective is not None or point.offset is not None or point.course is not None:
+        return fact
+    days = _days(reading)
+    day = days.get((fact.subject, _visit(reading, point.label))) if days else None
+    return replace(fact, effective=day) if day is not None else fact
 
 
-def _visit(lexicon: Lexicon, label: str) -> str:
+@once
+def _visit(reading: Reading, label: str) -> str:
     """Which visit the words for a time name: "At discharge", "adm."."""
-    cues = (m.entry for m in lexicon.find(label) if m.entry.kind == "cue")
-    return next((e.value for e in cues if e.value in ("admission", "discharge")), "")
+    cues = (m.entry for m in reading.lexicon.find(label) if m.entry.kind == "cue")
+    return next((e.value for e in cues if e.value in _KINDS), "")
 
 
-def _days(reading: Reading, facts: Sequence[AnyFact]) -> dict[tuple[str, str], Period]:
+@once
+def _days(reading: Reading) -> dict[tuple[str, str], Period]:
     """The day of each person's only admission and only discharge; those of an earlier history aren't meant."""
     found: dict[tuple[str, str], dict[str, Period]] = {}
     earlier = [s.span for s in reading.statements if s.frame.has(*EARLIER)]
-    for fact in facts:
-        if not isinstance(fact, Encounter) or fact.period is None or len(fact.period.start or "") != 10:
+    for visit in encounters(reading):
+        if visit.period is None or len(visit.period.start or "") != _DAY:
             continue
-        start = fact.evidence[0].start
+        start = visit.evidence[0].start
         if not any(span.start <= start < span.end for span in earlier):
-            found.setdefault((fact.subject, fact.code.text), {})[fact.period.start or ""] = fact.period
+            found.setdefault((visit.subject, visit.code.text), {})[visit.period.start or ""] = visit.period
     return {key: next(iter(days.values())) for key, days in found.items() if len(days) == 1}
 
 
@@ -582,8 +579,26 @@ def _begin(statement: Statement, day: DateHit) -> int:
     return label.start if label is not None and label.start <= day.start else day.start
 
 
-def encounters(reading: Reading) -> Iterator[Encounter]:
-    """Admissions, discharges and visits with a date of their own."""
+@once
+def encounters(reading: Reading) -> tuple[Encounter, ...]:
+    """Admissions, discharges and visits with a date of their own; of a group's page those that tables date."""
+    told = () if reading.kind == "cohort" else tuple(_of_person(reading))
+    named = {one.code.text for one in told}
+    return (*told, *(one for one in _by_tables(reading) if one.code.text not in named))
+
+
+def _by_tables(reading: Reading) -> Iterator[Encounter]:
+    """Admissions and discharges that only tables date: "At discharge (4 October)" may be the day of the last test."""
+    if len(reading.persons) == 1:
+        for named, period, cell in milestones(reading):
+            yield Encounter(
+                subject=reading.persons[0].key, code=Concept(named, (), f"encounter:{named}"), period=period,
+                evidence=(reading.evidence(cell.span.start, cell.span.end),), rule="encounter",
+            )  # fmt: skip
+
+
+def _of_person(reading: Reading) -> Iterator[Encounter]:
+    """Those that a page of people tells."""
     yield from _headed(reading)
     yield from _stays_headed(reading)
     yield from _told(reading)
