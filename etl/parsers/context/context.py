@@ -369,7 +369,7 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
     nearest: dict[str, Scope] = {}
     for scope in scopes:
         held = nearest.get(scope.role)
-        if held is None or (scope.rank, _distance(scope, mention)) < (held.rank, _distance(held, mention)):
+        if held is None or _rank(scope, mention) < _rank(held, mention):
             nearest[scope.role] = scope
     kind, entry = mention.entry.kind, mention.entry
     inherent = mention.form == "negated" or (mention.form == "ability" and _neither(sc.text, mention))
@@ -424,6 +424,13 @@ def mention_context(sc: SentenceContext, mention: Mention) -> Context:
         past=past,
         cues=_used(nearest),
     )
+
+
+def _rank(scope: Scope, mention: Mention) -> tuple[int, bool, int]:
+    """Which of two scopes of one role holds: the lower. Whose a thing is, is told behind it: "family history: cancer in his
+    father"."""
+    owner = scope.role == "relative" and scope.value != "" and scope.cue.start >= mention.end
+    return scope.rank, not owner, _distance(scope, mention)
 
 
 def _used(nearest: dict[str, Scope]) -> tuple[Mention, ...]:

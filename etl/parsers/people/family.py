@@ -28,6 +28,8 @@ _AND_KIN = regex(
     r"(?:,| and| or| as well as|, and)\s+(?:(?:a|an|the|his|her|my|their|one|two|both|elder|older|younger)\s+){0,2}",
     re.I,
 )
+_OWNED_BY = regex(r" (?:in|of|among|on the part of) (?:[a-z]+ ){0,3}", re.I)
+"""Between a disease and the relative who has it: "cancer in his father, mother with diabetes"."""
 _DIED = regex(r"\bdie[sd]\b|\bdeath\b", re.I)
 _ENDED = regex(r".*ed|dies|dying", re.I)
 _SIMILAR = regex(
@@ -253,7 +255,9 @@ def _together(reading: Reading, statement: Statement, m: Mention, relation: Entr
         return ()
     out = [kin[-1]]
     for one in reversed(kin[:-1]):
-        if not _AND_KIN.fullmatch(reading.document.text, one.end, out[0].start):
+        text = reading.document.text
+        owner = any(_OWNED_BY.fullmatch(text, t.end, one.start) for t in statement.of("condition", "finding"))
+        if owner or not _AND_KIN.fullmatch(text, one.end, out[0].start):
             break
         out.insert(0, one)
     return tuple(out)
