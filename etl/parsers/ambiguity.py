@@ -273,7 +273,7 @@ TERMS = ("finding", "condition", "site", "measure", "scale", "function", "proced
 """The kinds of entry that name something clinical."""
 _SAID = ("condition", "finding", "function")
 _LIKE = r"-(?:like|type|mimic|controlled|induced|guided|sparing|eluting|na[iï]ve|responsive|resistant|refractory)\b"
-_WARD = r"| (?:facility|facilities|cent(?:er|re)s?|hospitals?|clinics?|wards?|units?|departments?|dept|institutes?|homes?)\b"
+_WARD = r"| (?:facility|facilities|cent(?:er|re)s?|hospitals?|clinics?|wards?|units?|services?|teams?|departments?|dept|institutes?|homes?)\b"
 _BECAUSE = regex(r"[-– ](?:related|associated|attributable)\b")
 _BEHIND: dict[str, re.Pattern[str]] = {
     **dict.fromkeys(TERMS, regex(_LIKE)),  # "seizure-like activity", "diet-controlled diabetes"

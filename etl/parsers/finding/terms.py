@@ -386,15 +386,14 @@ def of_unknown_trouble(reading: Reading, context: Context, target: Mention) -> b
         context: what is said of the function.
         target: the function.
     """
-    denials = [c.end for c in context.cues if c.entry.role == "negated" and c.end <= target.start]
-    known = any(c.entry.role in ("difficulty", "ability") for c in context.cues)
+    denials = [c for c in context.cues if c.entry.role == "negated" and c.end <= target.start]
+    if not denials or any(c.entry.role in ("difficulty", "ability") for c in context.cues):
+        return False
+    text = reading.document.text
     return (
-        bool(denials)
-        and not known
-        and (
-            _OF_A_TROUBLE.fullmatch(reading.document.text, denials[-1], target.start) is not None
-            or (target.form == "name" and _ITS_NOUN.match(reading.document.text, target.end) is not None)
-        )
+        denials[-1].entry.id == "negation_denied"  # who denies something denies a trouble
+        or _OF_A_TROUBLE.fullmatch(text, denials[-1].end, target.start) is not None
+        or (target.form == "name" and _ITS_NOUN.match(text, target.end) is not None)
     )
 
 
