@@ -346,10 +346,8 @@ def _parts(resource: Mapping[str, Any], url: str) -> dict[str, Any]:
 
 def _flat(extension: Mapping[str, Any]) -> dict[str, Any]:
     """A complex extension as part → value."""
-    found = {}
-    for part in extension.get("extension", []):
-        found[part["url"]] = next((value for key, value in part.items() if key.startswith("value")), None)
-    return found
+    parts = extension.get("extension", [])
+    return {part["url"]: value for part in parts for key, value in part.items() if key.startswith("value")}
 
 
 VOLATILE = (

@@ -12,7 +12,6 @@ import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
@@ -276,8 +275,10 @@ def write_result(result: Result, source: Source, job: Job) -> None:
         return remove_results(job, source.target, ENDINGS)
     write_document(job.out, Path(source.target), result.bundle, result.outcome)
     plain = trace(result, include_text=job.settings.include_text)
-    pieces = json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(plain)
-    body = (piece.encode("utf-8", "backslashreplace") for piece in chain(pieces, ("\n",)))
+    try:
+        body = to_json(plain)
+    except TypeError:  # of a file name that is no UTF-8
+        body = json.dumps(plain, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
     write_bytes(job.out / (source.target + ENDINGS[2]), body)
     remove_results(job, source.target, SLIM_ENDINGS)
 
