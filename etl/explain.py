@@ -176,7 +176,8 @@ class _Sources:
         places: list[tuple[str, int, int, str]] = []
         files: dict[str, str] = {}
         for entry in bundle["entry"]:  # once: the sources stand before what was read from them
-            files |= _files({"entry": [entry]})
+            if entry["resource"]["resourceType"] == "DocumentReference":
+                files |= _files({"entry": [entry]})
             quotes = _quotes(entry["resource"], files)
             places += ((quote.document, quote.start, quote.end, entry["fullUrl"]) for quote in quotes)
         places.sort()

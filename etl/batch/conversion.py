@@ -20,6 +20,7 @@ from msgspec import Struct, field
 
 from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, Source, body_of, names_within
 from etl.batch.ledger import Record
+from etl.collector import held_back
 from etl.errors import Case2FhirError, DiskFullError, InputError, OutputError
 from etl.explain import trace
 from etl.fhir.common import Resource
@@ -65,6 +66,7 @@ class Job(Struct, frozen=True):
         return SLIM_ENDINGS if self.slim else ENDINGS
 
 
+@held_back()
 def convert_one(source: Source, data: bytes | None, job: Job, at: At = lambda stage: None) -> Record:
     """Convert one document and write its results; whatever goes wrong stays in its record.
 

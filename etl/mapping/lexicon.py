@@ -236,14 +236,17 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
         Returns:
             As `find`.
         """
+        # Longest first at each place, so that whatever ends before the furthest end so far stands inside.
+        hits = sorted(self._hits(stream))
+        if not hits:
+            return ()
         entries = self.entries
         known = self._in_sentences
         found: list[tuple[int, int, Claim]] = []
         denied = {
             i + 1 for i, token in enumerate(stream) if token[2] == "non" and text[token[1] : token[1] + 1] in _HYPHENS
         }
-        # Longest first at each place, so that whatever ends before the furthest end so far stands inside.
-        for first, before, pattern in sorted(self._hits(stream)):
+        for first, before, pattern in hits:
             if first in denied:
                 continue  # "non-diabetic", "non-improved"
             claims = known.get(pattern)

@@ -341,10 +341,10 @@ class PrintedUnits(dict[str, str]):
 
     @cached_property
     def longest(self) -> Mapping[str, int]:
-        """The length of the longest printed unit for each first character (in lower case)."""
+        """The length of the longest printed unit for each two first characters (in lower case), or the only one."""
         longest: dict[str, int] = {}
         for printed in self:
-            first = printed[:1].lower()
+            first = printed[:2].lower()
             longest[first] = max(longest.get(first, 0), len(printed))
         return longest
 

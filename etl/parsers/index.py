@@ -562,7 +562,7 @@ def part(items: Sequence[T], span: Span) -> tuple[T, ...]:
     Returns:
         The items wholly inside, in order.
     """
-    if not items or items[-1].start < span.start:
+    if not items or items[-1].start < span.start or items[0].start > span.end:
         return ()
     lo = bisect_left(items, span.start, key=_START)
     hi = bisect_right(items, span.end, lo, key=_START)

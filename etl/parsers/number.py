@@ -425,7 +425,7 @@ def _one(text: str, at: int, end: int, units: Mapping[str, str], longest: Mappin
     """The longest known unit that begins exactly at a place."""
     if at >= end:
         return None
-    for stop in range(min(end, at + longest.get(text[at].lower(), 0) + 1), at, -1):
+    for stop in range(min(end, at + longest.get(text[at : at + 2].lower(), 1) + 1), at, -1):
         printed = text[at:stop]
         code = units.get(printed)
         if code is None and len(printed) > 1:
@@ -450,7 +450,7 @@ def _flat_exponent(printed: str) -> bool:
 
 
 def longest_unit(units: Mapping[str, str]) -> Mapping[str, int]:
-    """The length of the longest printed unit for each first character (in lower case)."""
+    """The length of the longest printed unit for each two first characters (in lower case), or the only one."""
     return units.longest if isinstance(units, PrintedUnits) else PrintedUnits(units).longest
 
 
