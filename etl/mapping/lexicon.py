@@ -66,7 +66,7 @@ def label_words(text: str) -> tuple[str, ...]:
 
 def bare_words(text: str) -> tuple[str, ...]:
     """The words of a row's label alone, without any sign."""
-    return tuple(word for word in index_.synonym_words(text) if word[0].isalnum())
+    return tuple([word for word in label_words(text) if word[0].isalnum()])
 
 
 # Row labels with words cut short: "Resp. insufficiency", "Dress. & hygiene".
