@@ -176,7 +176,8 @@ class _Sources:
         places: list[tuple[str, int, int, str]] = []
         files: dict[str, str] = {}
         for entry in bundle["entry"]:  # once: the sources stand before what was read from them
-            files |= _files({"entry": [entry]})
+            if entry["resource"]["resourceType"] == "DocumentReference":
+                files |= _files({"entry": [entry]})
             quotes = _quotes(entry["resource"], files)
             places += ((quote.document, quote.start, quote.end, entry["fullUrl"]) for quote in quotes)
         places.sort()
@@ -346,10 +347,8 @@ def _parts(resource: Mapping[str, Any], url: str) -> dict[str, Any]:
 
 def _flat(extension: Mapping[str, Any]) -> dict[str, Any]:
     """A complex extension as part → value."""
-    found = {}
-    for part in extension.get("extension", []):
-        found[part["url"]] = next((value for key, value in part.items() if key.startswith("value")), None)
-    return found
+    parts = extension.get("extension", [])
+    return {part["url"]: value for part in parts for key, value in part.items() if key.startswith("value")}
 
 
 VOLATILE = (

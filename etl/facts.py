@@ -483,11 +483,12 @@ def identity(fact: AnyFact | Person | Cohort) -> str:
 
 
 def _part(value: Any) -> Any:
-    if isinstance(value, Concept):
+    kind = type(value)
+    if kind is Concept:
         return {"text": value.text, "codings": [(c.system, c.code) for c in value.codings], "entry": value.entry}
-    if isinstance(value, Coding):
+    if kind is Coding:
         return value.system, value.code
-    if isinstance(value, Component) and not (value.flag or value.reference):
+    if kind is Component and not (value.flag or value.reference):
         return {"code": value.code, "value": value.value}
     return asdict(value) if isinstance(value, Struct) else str(value)
 

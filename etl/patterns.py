@@ -114,15 +114,13 @@ class _Begun:
         self.words, self.folded = words, folded
         self.seen: tuple[str, Sequence[int]] = ("", ())  # taken and put back as a whole, for there may be threads
 
-    def is_in(self, text: str, start: int, end: int) -> bool:
-        """Whether a word begins in a part of the text; it may end behind it."""
+    def places(self, text: str) -> Sequence[int]:
+        """Where a word begins in the text."""
         known, places = self.seen
         if text is not known:
             places = self._places(text)
             self.seen = (text, places)
-        if not places or places[-1] < start:
-            return False
-        return places[bisect_left(places, start)] < end
+        return places
 
     def _places(self, text: str) -> Sequence[int]:
         shown = _small(text) if self.folded else text
@@ -170,7 +168,8 @@ class _Later:
         def tried(text: str, start: int = 0, end: int = sys.maxsize) -> Any:
             nonlocal method
             if len(text) > _LONG:
-                found = long.is_in(text, start, end)
+                places = long.places(text)  # a word that begins in the part may end behind it
+                found = bool(places) and places[-1] >= start and places[bisect_left(places, start)] < end
             else:
                 within = text[start:end].lower() if folded else text[start:end]
                 found = False

@@ -184,7 +184,7 @@ def _is_common(sight: _Sight, common: set[str]) -> bool:
     return sight.why == _REPORTED and all(word in common or word in _STOPS for word in words)
 
 
-def _sights(document: Document, lexicon: Lexicon, endings: Sequence[tuple[str, str]]) -> Iterator[tuple[int, _Sight]]:
+def _sights(document: Document, lexicon: Lexicon, endings: tuple[tuple[str, str], ...]) -> Iterator[tuple[int, _Sight]]:
     statements = read_statements(document, lexicon).statements
     for statement in statements:
         if statement.attitude == "reported" and statement.subjects:
@@ -368,7 +368,7 @@ def _abbreviated(
 
 
 def _ended(
-    document: Document, span: Span, mentions: Sequence[Mention], endings: Sequence[tuple[str, str]]
+    document: Document, span: Span, mentions: Sequence[Mention], endings: tuple[tuple[str, str], ...]
 ) -> Iterator[_Found]:
     covered = _Covered(mentions)
     for place, kind in by_ending(document.text, span, endings):

@@ -12,7 +12,6 @@ import warnings
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
@@ -21,6 +20,7 @@ from msgspec import Struct, field
 
 from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, Source, body_of, names_within
 from etl.batch.ledger import Record
+from etl.collector import held_back
 from etl.errors import Case2FhirError, DiskFullError, InputError, OutputError
 from etl.explain import trace
 from etl.fhir.common import Resource
@@ -66,6 +66,7 @@ class Job(Struct, frozen=True):
         return SLIM_ENDINGS if self.slim else ENDINGS
 
 
+@held_back()
 def convert_one(source: Source, data: bytes | None, job: Job, at: At = lambda stage: None) -> Record:
     """Convert one document and write its results; whatever goes wrong stays in its record.
 
@@ -276,8 +277,10 @@ def write_result(result: Result, source: Source, job: Job) -> None:
         return remove_results(job, source.target, ENDINGS)
     write_document(job.out, Path(source.target), result.bundle, result.outcome)
     plain = trace(result, include_text=job.settings.include_text)
-    pieces = json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(plain)
-    body = (piece.encode("utf-8", "backslashreplace") for piece in chain(pieces, ("\n",)))
+    try:
+        body = to_json(plain)
+    except TypeError:  # of a file name that is no UTF-8
+        body = json.dumps(plain, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
     write_bytes(job.out / (source.target + ENDINGS[2]), body)
     remove_results(job, source.target, SLIM_ENDINGS)
 

@@ -39,6 +39,6 @@ def _tagged(facts: tuple[AnyFact, ...], found: list[Finding]) -> tuple[AnyFact, 
     if not doubted:
         return facts
     return tuple(
-        replace(f, tags=(*f.tags, "needs-review")) if identity(f) in doubted and "needs-review" not in f.tags else f
+        replace(f, tags=(*f.tags, "needs-review")) if "needs-review" not in f.tags and identity(f) in doubted else f
         for f in facts
     )

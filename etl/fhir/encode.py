@@ -40,16 +40,16 @@ def to_json(resource: Resource, *, indent: bool = True) -> bytes:
 
 
 def json_pieces(bundle: Resource) -> Iterator[bytes]:
-    """The bytes of `to_json(bundle)` in pieces, an entry each, so that a bundle of 10,000 people is never there twice.
+    """The bytes of `to_json(bundle)`; of packed entries in pieces, one each, so that 10,000 people are never there twice.
 
     Args:
-        bundle: a Bundle, or any resource (which comes in one piece).
+        bundle: a Bundle, or any resource.
 
     Yields:
         UTF-8; joined they are what `to_json` gives.
     """
     entries = bundle.get("entry")
-    if not entries:
+    if not entries or not isinstance(entries, Packed):
         yield to_json(bundle)
         return
     head, tail = to_json({**bundle, "entry": []}).split(_NO_ENTRY, 1)

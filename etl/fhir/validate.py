@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, MutableSequence
 from decimal import Decimal
+from functools import cache
 from hashlib import blake2b
 from importlib.util import find_spec
 from pathlib import Path
@@ -51,6 +52,9 @@ _EXAMPLES: dict[str, Resource] = {
 
 _REPEATED = ("CodeableConcept", "Extension", "Meta", "Reference")
 """Types of which a bundle holds the same elements again and again."""
+
+_MOST = 10_000
+"""Of each type so many elements, and shapes, are remembered."""
 
 _Alike = tuple[re.Pattern[str], str]
 """What holds for texts that are valid beyond doubt, and one of them, which stands for them all."""
@@ -138,7 +142,7 @@ def validate_bundle(bundle: Resource, fhir_version: FhirVersion = "R4") -> list[
         One line for each error, with the element it is at; empty when it is valid.
     """
     try:
-        held = _Held(fhir_version)
+        held = _held(fhir_version)
         for kind, part in _parts(bundle):
             held.hold(kind, part)
         return []
@@ -184,26 +188,11 @@ def _parts(bundle: Resource) -> Iterator[tuple[str, Resource]]:
         yield "BundleEntry", entry
 
 
-class _Valid:
-    """Stands for an element that is valid. A class, because it must be told from all that a bundle can hold.
-
-    Args:
-        kind: the element's type.
-    """
-
-    __slots__ = ("kind", "told")
-
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
-        self.told = orjson.Fragment(f"<{kind}>")  # no JSON, so nothing else is told so
-
-
-_VALID = {kind: _Valid(kind) for kind in _EXAMPLES}
+_VALID = {kind: orjson.Fragment(f"<{kind}>") for kind in _EXAMPLES}
+"""Stands for an element that is valid: no JSON, so nothing else is told so."""
 
 
 def _told(thing: object) -> orjson.Fragment:
-    if isinstance(thing, _Valid):
-        return thing.told
     if isinstance(thing, Decimal):
         return orjson.Fragment(str(thing))
     raise TypeError(type(thing).__name__)
@@ -215,17 +204,23 @@ def _filled(thing: Any, fhir_version: FhirVersion) -> Any:
         return {key: _filled(value, fhir_version) for key, value in thing.items()}
     if isinstance(thing, list):
         return [_filled(value, fhir_version) for value in thing]
-    if isinstance(thing, _Valid):
-        return _model_of(thing.kind, fhir_version).model_validate(_EXAMPLES[thing.kind])
+    if isinstance(thing, orjson.Fragment):
+        kind = next(kind for kind, valid in _VALID.items() if valid is thing)
+        return _model_of(kind, fhir_version).model_validate(_EXAMPLES[kind])
     return thing
 
 
+@cache
+def _held(fhir_version: FhirVersion) -> _Held:
+    return _Held(fhir_version)
+
+
 class _Held:
-    """Lets the elements of one bundle pass that are valid: those that the models found so, or of whose shape they did.
+    """Lets the elements of bundles pass that are valid: those that the models found so, or of whose shape they did.
 
     An element that is valid is so wherever its type is asked for, and whatever its texts and numbers are, where these
     are such by FHIR's rules: nearly all of a bundle's elements have the shape of one before, and many are the same as
-    one before. A class, because it remembers these.
+    one before, or as one of another document. A class, because it remembers these.
 
     Args:
         fhir_version: R4 or R5.
@@ -254,7 +249,7 @@ class _Held:
         if not SHAPES.get(digest):
             _model_of(kind, self._version).model_validate(_filled(shape, self._version))
             SHAPES.put(digest, True)
-        self._shapes[kind].add(told)
+        _add(self._shapes[kind], told)
 
     def _shape(self, kind: str, element: Resource) -> Resource:
         """An element with what differs from one to the next, and is valid by FHIR's rules, made equal.
@@ -295,7 +290,7 @@ class _Held:
                 parts.append(part)
         return parts
 
-    def _part(self, key: str, element: Resource, within: str) -> Resource | _Valid:
+    def _part(self, key: str, element: Resource, within: str) -> Resource | orjson.Fragment:
         kind = _SHARED.get(key)
         if kind is None or kind == within:  # the parts of an extension are of it alone: it is held as a whole
             return self._shape(kind or key, element)
@@ -304,8 +299,14 @@ class _Held:
             self.hold(kind, element)
         elif (told := orjson.dumps(element, default=_told)) not in same:
             self.hold(kind, element)
-            same.add(told)
+            _add(same, told)
         return _VALID[kind]
+
+
+def _add(known: set[bytes], told: bytes) -> None:
+    if len(known) >= _MOST:
+        known.clear()
+    known.add(told)
 
 
 def _exact(value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
@@ -66,7 +66,7 @@ def label_words(text: str) -> tuple[str, ...]:
 
 def bare_words(text: str) -> tuple[str, ...]:
     """The words of a row's label alone, without any sign."""
-    return tuple(word for word in index_.synonym_words(text) if word[0].isalnum())
+    return tuple([word for word in label_words(text) if word[0].isalnum()])
 
 
 # Row labels with words cut short: "Resp. insufficiency", "Dress. & hygiene".
@@ -236,21 +236,26 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
         Returns:
             As `find`.
         """
-        entries = self.entries
         # Longest first at each place, so that whatever ends before the furthest end so far stands inside.
-        hits = sorted(self._hits(stream), key=lambda hit: (hit[0], -hit[1]))
+        hits = sorted(self._hits(stream))
+        if not hits:
+            return ()
+        entries = self.entries
+        known = self._in_sentences
         found: list[tuple[int, int, Claim]] = []
         denied = {
             i + 1 for i, token in enumerate(stream) if token[2] == "non" and text[token[1] : token[1] + 1] in _HYPHENS
         }
-        for first, last, pattern in hits:
+        for first, before, pattern in hits:
             if first in denied:
                 continue  # "non-diabetic", "non-improved"
-            for claim in self.index.claims[pattern]:
-                if index_.in_sentences(entries[claim[0]], claim) and (
-                    not claim[2] or index_.same_case(text, stream, first, last, claim[2])
-                ):
-                    found.append((first, last, claim))
+            claims = known.get(pattern)
+            if claims is None:
+                of_all = self.index.claims[pattern]
+                claims = known[pattern] = tuple([c for c in of_all if index_.in_sentences(entries[c[0]], c)])
+            for claim in claims:
+                if not claim[2] or index_.same_case(text, stream, first, -before, claim[2]):
+                    found.append((first, -before, claim))
         mentions: list[Mention] = []
         furthest = (-1, -1)
         cues = {(first, last): claim for first, last, claim in found if entries[claim[0]].kind == "cue"}
@@ -287,12 +292,13 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
         """
         if len(text) > 10 * _LONGEST_LABEL:
             return ()
-        found = self._labelled.get((text, kind))
+        found = self._labelled.get(text)
         if found is None:
-            candidates = readings(text) if len(text) <= _LONGEST_LABEL else (text,)
-            found = next((entries for candidate in candidates if (entries := self._named(candidate, kind))), ())
-            remember(self._labelled, (text, kind), found, _MOST_LABELS)
-        return found
+            found = {}
+            for candidate in readings(text) if len(text) <= _LONGEST_LABEL else (text,):
+                found = self._named(candidate) | found
+            remember(self._labelled, text, found, _MOST_LABELS)
+        return found.get(kind, ())
 
     def known(self, text: str) -> tuple[Entry, ...]:
         """The entries of every kind that are called exactly so.
@@ -490,11 +496,15 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
             assert made is not None
 
     @cached_property
+    def _in_sentences(self) -> dict[int, tuple[Claim, ...]]:
+        return {}
+
+    @cached_property
     def _automaton(self) -> Any:
         return automaton_of(self.index.patterns[: self.index.findable])
 
     @cached_property
-    def _labelled(self) -> dict[tuple[str, Kind], tuple[Entry, ...]]:
+    def _labelled(self) -> dict[str, dict[Kind, tuple[Entry, ...]]]:
         return {}
 
     @cached_property
@@ -550,37 +560,34 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
         spelling = words.spelling
         return "".join([codes.get(norm) or codes.get(spelling(norm), UNKNOWN) for _, _, norm in stream])
 
-    def _hits(self, stream: list[words.Token]) -> list[tuple[int, int, int]]:
-        # (first token, last token, pattern's number) of everything that matches by its words.
+    def _hits(self, stream: list[words.Token]) -> Iterator[tuple[int, int, int]]:
+        # (first token, last token below zero, pattern's number) of everything that matches by its words.
         patterns = self.index.patterns
-        if not self.index.findable:
-            return []
-        hits = []
-        for place, number in self._automaton.iter(self._encoded(stream)):
-            last = place // WIDTH
-            hits.append((last - len(patterns[number]) // WIDTH + 1, last, number))
-        return hits
+        if self.index.findable:
+            for place, number in self._automaton.iter(self._encoded(stream)):
+                yield (place - len(patterns[number])) // WIDTH + 1, -(place // WIDTH), number
 
     def _label_code(self, text: str) -> str:
         codes = self._codes
         return "".join([codes.get(norm, UNKNOWN) for norm in label_words(text)])
 
-    def _named(self, text: str, kind: Kind) -> tuple[Entry, ...]:
+    def _named(self, text: str) -> dict[Kind, tuple[Entry, ...]]:
         claims = self._claims_of(self._label_code(text))
         if not claims:
-            return ()
-        exact: dict[str, Entry] = {}
-        loose: dict[str, Entry] = {}
+            return {}
+        exact: dict[tuple[Kind, str], Entry] = {}
+        loose: dict[tuple[Kind, str], Entry] = {}
         shown = index_.capitals(text)
         for position, form, case in claims:
             entry = self.entries[position]
-            if entry.kind == kind and form == 0:
+            if form == 0:
                 # A label in small letters may still be the abbreviation, if nothing else is called so; it has all of
                 # its letters, for the plural that was dropped is part of it.
                 fits = not case or case == shown
                 if fits or index_.in_small_letters(text, case):
-                    (exact if fits else loose)[entry.id] = entry
-        return tuple((exact or loose).values())
+                    (exact if fits else loose)[entry.kind, entry.id] = entry
+        loosely, exactly = (grouped((kind, entry) for (kind, _), entry in found.items()) for found in (loose, exact))
+        return loosely | exactly
 
 
 def build_lexicon(entries: Iterable[Entry]) -> Lexicon:

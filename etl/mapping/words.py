@@ -51,6 +51,7 @@ _SAME = {
 _PAUSES = "\u2014\u2015"
 _SIGNS = frozenset("+%<>↑↓=")
 _DETERMINERS = frozenset({"the", "his", "her", "their", "my", "your", "our"})
+_SHORT_WORD = max(map(len, _DETERMINERS))
 _LONGEST = 64
 """Longer runs of letters aren't words; they are only lowered, never stemmed or remembered."""
 
@@ -89,14 +90,15 @@ def tokens(text: str) -> list[Token]:
     length = len(text)
     before = -1  # where the word directly before ends, and whether it is one letter only
     single = False
-    for match in _pattern(_marked().search(text) is not None).finditer(text):
+    for match in _pattern(not text.isascii() and _marked().search(text) is not None).finditer(text):
         group = match.lastindex
         start, end = match.span()
         if group == 1:
             before, single = end, end - start == 1
-            if match.group().lower() in _DETERMINERS:
+            word = match[0]
+            if end - start <= _SHORT_WORD and word.lower() in _DETERMINERS:
                 continue  # "lift her leg" and "lift the leg" are the same words
-            found.append((start, end, normal(match.group())))
+            found.append((start, end, normal(word)))
         elif group == 2:
             found.append((start, end, unicodedata.normalize("NFKC", match.group())))
         elif group == 5:
@@ -339,10 +341,10 @@ class PrintedUnits(dict[str, str]):
 
     @cached_property
     def longest(self) -> Mapping[str, int]:
-        """The length of the longest printed unit for each first character (in lower case)."""
+        """The length of the longest printed unit for each two first characters (in lower case), or the only one."""
         longest: dict[str, int] = {}
         for printed in self:
-            first = printed[:1].lower()
+            first = printed[:2].lower()
             longest[first] = max(longest.get(first, 0), len(printed))
         return longest
 

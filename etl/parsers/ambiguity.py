@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from etl.document import Block, Document, Span
@@ -1063,7 +1064,12 @@ def endings(lexicon: Lexicon) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(found, key=lambda one: (-len(one[0]), one[0])))
 
 
-def by_ending(text: str, span: Span, known: Sequence[tuple[str, str]]) -> Iterator[tuple[Span, str]]:
+@lru_cache(maxsize=1)
+def _of_one_or_more(known: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+    return tuple([ending + plural for ending, _ in known for plural in ("", "s")])
+
+
+def by_ending(text: str, span: Span, known: tuple[tuple[str, str], ...]) -> Iterator[tuple[Span, str]]:
     """The words with a clinical ending, each with the kind that it speaks for.
 
     Args:
@@ -1071,7 +1077,7 @@ def by_ending(text: str, span: Span, known: Sequence[tuple[str, str]]) -> Iterat
         span: where to look.
         known: see `endings`.
     """
-    any_ending = tuple([ending + plural for ending, _ in known for plural in ("", "s")])
+    any_ending = _of_one_or_more(known)
     for match in _LONG_WORD.finditer(text, span.start, span.end):
         word = match[0].lower()
         if word in _ORDINARY or not word.endswith(any_ending):
@@ -1082,7 +1088,7 @@ def by_ending(text: str, span: Span, known: Sequence[tuple[str, str]]) -> Iterat
 
 
 def unknown_terms(
-    text: str, span: Span, hits: Sequence[Mention | QuantityHit], known: Sequence[tuple[str, str]]
+    text: str, span: Span, hits: Sequence[Mention | QuantityHit], known: tuple[tuple[str, str], ...]
 ) -> Iterator[Span]:
     """What looks like a term and stands in nothing that was recognized.
 

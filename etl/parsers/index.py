@@ -317,9 +317,9 @@ def _is_age(text: str, start: int, end: int) -> bool:
 
 
 _MARK = regex(
-    r"(?<=[\w)%])[ʰᵃ-ᶿ](?!\w)|(?<=[^\W\d_]{3})[¹²³⁴-⁹](?!\w)"
-    r"|(?:(?<=\d\d\d\d[-/.]\d\d[-/.]\d\d)|(?<=\d\d[-/.]\d\d[-/.]\d\d\d\d))[a-h](?!\w)"
-    r"|(?<=[^\W_])_(?=[^\W_])"
+    r"[ʰᵃ-ᶿ](?<=[\w)%].)(?!\w)|[¹²³⁴-⁹](?<=[^\W\d_]{3}.)(?!\w)"
+    r"|[a-h](?:(?<=\d\d\d\d[-/.]\d\d[-/.]\d\d.)|(?<=\d\d[-/.]\d\d[-/.]\d\d\d\d.))(?!\w)"
+    r"|_(?<=[^\W_]_)(?=[^\W_])"
 )
 
 
@@ -562,7 +562,7 @@ def part(items: Sequence[T], span: Span) -> tuple[T, ...]:
     Returns:
         The items wholly inside, in order.
     """
-    if not items or items[-1].start < span.start:
+    if not items or items[-1].start < span.start or items[0].start > span.end:
         return ()
     lo = bisect_left(items, span.start, key=_START)
     hi = bisect_right(items, span.end, lo, key=_START)

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from msgspec import Struct
@@ -425,7 +425,7 @@ def _one(text: str, at: int, end: int, units: Mapping[str, str], longest: Mappin
     """The longest known unit that begins exactly at a place."""
     if at >= end:
         return None
-    for stop in range(min(end, at + longest.get(text[at].lower(), 0) + 1), at, -1):
+    for stop in range(min(end, at + longest.get(text[at : at + 2].lower(), 1) + 1), at, -1):
         printed = text[at:stop]
         code = units.get(printed)
         if code is None and len(printed) > 1:
@@ -450,7 +450,7 @@ def _flat_exponent(printed: str) -> bool:
 
 
 def longest_unit(units: Mapping[str, str]) -> Mapping[str, int]:
-    """The length of the longest printed unit for each first character (in lower case)."""
+    """The length of the longest printed unit for each two first characters (in lower case), or the only one."""
     return units.longest if isinstance(units, PrintedUnits) else PrintedUnits(units).longest
 
 
@@ -625,6 +625,7 @@ def bare_unit(code: str) -> str:
     return code if "{cells}" in code else _ANNOTATION.sub("", code)
 
 
+@lru_cache(maxsize=1024)
 def dimension(code: str) -> str:
     """The dimension of a UCUM code ("mass/volume"), the code itself when it is of none of the known ones.
 
@@ -811,9 +812,12 @@ def _is_left(text: str, begin: int, end: int, last: int) -> bool:
     )
 
 
+_COMMA = regex(r",(\d{1,2})(?![\d,])")
+
+
 def _decimals(page: Page, stop: int) -> tuple[Decimal, int] | None:
     """The decimals of "2,5 mg" in a document that otherwise writes points; only with a unit behind them."""
-    found = re.compile(r",(\d{1,2})(?![\d,])").match(page.text, stop, page.end)
+    found = _COMMA.match(page.text, stop, page.end)
     if found is None or read_unit(page.text, found.end(), page.end, page.units, page.longest) is None:
         return None
     return Decimal(f"0.{found[1]}"), found.end()

@@ -112,6 +112,13 @@ def chunks(text: str, statement: Statement) -> tuple[Chunk, ...]:
     Returns:
         The chunks in order; every mention is in exactly one (a break inside a term is no break).
     """
+    found: tuple[Chunk, ...] | None = statement.answered.get(chunks)
+    if found is None:
+        found = statement.answered[chunks] = tuple(_cut(text, statement))
+    return found
+
+
+def _cut(text: str, statement: Statement) -> list[Chunk]:
     span = statement.span
     taken = [(m.start, m.end) for m in statement.mentions]
     starts = [s for s, _ in taken]
@@ -130,7 +137,7 @@ def chunks(text: str, statement: Statement) -> tuple[Chunk, ...]:
         start, opener = m.end(), m.group().lower()
         depth = max(0, depth + (opener in "(（") - (opener in ")）")) if len(opener) == 1 else depth
     _add(out, text, statement, start, span.end, depth > 0, opener)
-    return tuple(out)
+    return out
 
 
 _SPREADS = regex(r"\bradiat(?:ing|ion) (?:in)?(?:to|down|towards?|through)\b[^.;:,]{0,40}$", re.I, needs=("radiat",))

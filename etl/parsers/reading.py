@@ -150,7 +150,18 @@ class Statement(Struct, frozen=True, dict=True):
 
     def of(self, *kinds: Kind) -> tuple[Mention, ...]:
         """The mentions of these kinds, in order."""
-        return tuple([m for m in self.mentions if m.entry.kind in kinds]) if self.mentions else ()
+        if self._kinds.isdisjoint(kinds):
+            return ()
+        return tuple([m for m in self.mentions if m.entry.kind in kinds])
+
+    @cached_property
+    def _kinds(self) -> frozenset[Kind]:
+        return frozenset([m.entry.kind for m in self.mentions])
+
+    @cached_property
+    def answered(self) -> dict[object, Any]:
+        """What was answered of it already, by what was asked."""
+        return {}
 
     def time_at(self, offset: int) -> Timepoint | None:
         """The timepoint that governs a place of the statement: the nearest phase before it, else the first behind."""
@@ -512,7 +523,7 @@ def once(asked: Callable[Concatenate[Reading, P], T]) -> Callable[Concatenate[Re
 
     @wraps(asked)
     def answer(reading: Reading, /, *args: P.args, **named: P.kwargs) -> T:
-        key = (asked, *[a if isinstance(a, str | Span) else id(a) for a in (*args, *named, *named.values())])
+        key = (asked, *[a if isinstance(a, (str, Span)) else id(a) for a in (*args, *named, *named.values())])
         held = reading.answered.get(key)
         if held is None:
             held = reading.answered[key] = (asked(reading, *args, **named), args, named)  # so that no id is given again

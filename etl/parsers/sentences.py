@@ -250,6 +250,7 @@ _BEFORE_YET = frozenset(
 )
 _BREAKS = frozenset(["but", "however", "although", "though", "whereas", "while", "yet", "nevertheless", "nonetheless"])
 _RELATIVE = frozenset(["which", "who", "whose", "where"])
+_ENDINGS = _BREAKS | _RELATIVE | {",", ";", "and", "or", "nor", "—", "--"}
 _OPEN, _CLOSE = frozenset("([（"), frozenset(")]）")
 
 
@@ -337,7 +338,8 @@ def _cuts(tokens: Sequence[Token], guard: tuple[list[int], list[int]]) -> list[i
     cuts: list[int] = []
     seen_verb = False
     last = 0  # index of the first token of the running clause
-    ahead = _verbs_ahead(tokens)
+    verbs = [verb_at(tokens, index) for index in range(len(tokens))]
+    ahead = _verbs_ahead(tokens, verbs)
     listed = _listed_to(tokens, ahead)
     for index, token in enumerate(tokens):
         if listed[0] <= index <= listed[1] and token.lower in (";", "；"):
@@ -348,7 +350,7 @@ def _cuts(tokens: Sequence[Token], guard: tuple[list[int], list[int]]) -> list[i
             if cut is not None and cut > last:
                 cuts.append(cut)
                 last, seen_verb = cut, False
-        seen_verb = seen_verb or verb_at(tokens, index)
+        seen_verb = seen_verb or verbs[index]
     return cuts
 
 
@@ -367,14 +369,13 @@ def _listed_to(tokens: Sequence[Token], ahead: Sequence[int | None]) -> tuple[in
     return first, closing
 
 
-def _verbs_ahead(tokens: Sequence[Token]) -> list[int | None]:
+def _verbs_ahead(tokens: Sequence[Token], verbs: Sequence[bool]) -> list[int | None]:
     """For each token the first verb of the piece that begins there, None if that piece has none; found in one pass."""
     found: list[int | None] = [None] * (len(tokens) + 1)
     for index in range(len(tokens) - 1, -1, -1):
         token = tokens[index]
-        word = token.lower
-        ending = token.depth == 0 and (word in (",", ";", "and", "or", "nor", "—", "--") or word in _BREAKS | _RELATIVE)
-        found[index] = None if ending else index if verb_at(tokens, index) else found[index + 1]
+        ending = token.depth == 0 and token.lower in _ENDINGS
+        found[index] = None if ending else index if verbs[index] else found[index + 1]
     return found
 
 

@@ -501,7 +501,7 @@ def clause_of(
         while position < len(held) and held[position][0] < token.start:
             reach = max(reach, held[position][1])
             position += 1
-        if token.start < reach or index + 1 >= len(tokens):
+        if token.start < reach or index + 1 >= len(tokens) or token.lower not in _LINKS:
             continue
         link = _link(tokens, index, span, text)
         if link and cuts[-1][0] == index:
@@ -522,6 +522,9 @@ def clause_of(
             at_cue += 1
         pieces.append(_piece(start, end, link, inner, terms[first_term:at_term], cues[first_cue:at_cue]))
     return Clause(span, tuple(tokens), tuple(pieces), tuple(terms), tuple(cues))
+
+
+_LINKS = frozenset((",", "、", "，", "and", "&", "plus", "or", "nor", "as", ":", "：", "-", "–", "—", "--"))
 
 
 def _link(tokens: Sequence[Token], index: int, span: Span, text: str) -> str:
