@@ -157,6 +157,7 @@ _WHY_NOT = regex(r"\bnot (?:done|tested|performed|measured|assessed|possible|ava
 _IT_WAS = regex(r"\s*(?:[:–-]|is|was|of)?\s*(?:that of )?(?:an? )?", re.I)
 """Between "working diagnosis" and the disease."""
 _BRACKET = regex(r"[^.;()]{0,24}\([^.;()]{0,40}")
+_AT_AGE = regex(r",? (?:at (?:the )?age(?: of)?|when (?:he|she) was) \d", re.I)
 """Between a disease and the grade in brackets behind it: "ALS, March 2016 (revised El Escorial: probable)"."""
 OF_FAMILIES = "family"
 """The category of wide names ("a disease of the muscles") that say something of relatives only: of nobody are they a diagnosis."""
@@ -449,7 +450,9 @@ def _clinical(text: str, statement: Statement, m: Mention, context: Context) -> 
         return "resolved"  # "the disease was stopped" is still there
     if context.relapsed and not _SINCE.search(text, max(0, m.start - 16), m.start):
         return "relapse"  # "after the stroke he could walk again": another thing was done again
-    past = m.entry.role in EVENTS and statement.frame.has("past_history", "field:comorbidity")
+    past = m.entry.role in EVENTS and (
+        statement.frame.has("past_history", "field:comorbidity") or _AT_AGE.match(text, m.end)
+    )
     return None if past else "active"
 
 

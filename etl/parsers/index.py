@@ -498,7 +498,7 @@ def _not_units(text: str, mentions: tuple[Mention, ...], quantities: tuple[Quant
     return tuple(out)
 
 
-_READING = regex(r"\s?[:=]?\s?\d")
+_READING = regex(r"\s?[:=]?\s?\d{1,4}(?!\d|\s?min(?:s|utes?)?\b)")
 
 
 def _beside(text: str, quantities: tuple[QuantityHit, ...], mentions: tuple[Mention, ...]) -> tuple[QuantityHit, ...]:
@@ -512,8 +512,9 @@ def _beside(text: str, quantities: tuple[QuantityHit, ...], mentions: tuple[Ment
             at += 1
         named = names.get(q.unit_start) if q.unit_start is not None and isinstance(q.value, Quantity) else None
         if named is not None and isinstance(q.value, Quantity) and _READING.match(text, named):
-            end = q.start + len(text[q.start : q.unit_start].rstrip())
-            q = replace(q, end=end, value=replace(q.value, code="", unit=""), kind="number", unit_start=None)
+            end = min(q.end, q.start + len(text[q.start : q.unit_start].rstrip()))
+            kind = q.kind if q.kind == "fraction" else "number"  # "BP 90/60 HR 120"
+            q = replace(q, end=end, value=replace(q.value, code="", unit=""), kind=kind, unit_start=None)
         if not any(m.start <= q.start and q.end <= m.end for m in terms[at : at + 3]):
             out.append(q)
     return tuple(out)

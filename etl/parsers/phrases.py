@@ -30,7 +30,7 @@ _INTO = regex(
     re.I,
 )
 _WITH = regex(
-    r"\b(?:with|due to|because of|secondary to|leading to|resulting in|causing|treated|managed|in no|without|except|sparing)\b",
+    r"\b(?:with|due to|because of|secondary to|leading to|resulting in|causing|treated|managed|in no|(?:in|during|at|after|before) which|without|except|sparing)\b",
     re.I,
 )
 _HEADS = ("finding", "condition", "procedure", "function", "measure", "medicine", "cells", "scale")
@@ -375,8 +375,9 @@ def _of_next(chunk: Chunk, mark: Mention) -> bool:
     return any(0 <= m.start - mark.end <= 1 for m in chunk.of("finding", "condition"))
 
 
-_NAMES_BETWEEN = regex(r"[a-z]+ [A-Z][a-z]")
-"""Where names stand one behind the other without commas: "Mild micrognathia Smooth philtrum Thin lips"."""
+_NAMES_BETWEEN = regex(r"[a-z]+ [A-Z][a-z]|\b(?i:exam(?:ination)?|findings?|results?|complaints?)\b(?! of\b)")
+"""Where names stand one behind the other without commas ("Mild micrognathia Smooth philtrum"), or a degree is of what was found:
+"Significant findings include …"."""
 
 
 def says_less(text: str, m: Mention) -> bool:

@@ -246,6 +246,10 @@ IDLE = frozenset(
 )
 """Sorts of more and less that tell no change of such a term: "elevated pressure", "a delay of movement"."""
 TELLING = frozenset(("developed", "presented", "experienced", "noticed", "complained", "underwent", "presents"))
+GOING_ON = frozenset(
+    ("complaining", "complains", "presents", "comes", "came", "arrives", "arrived", "attends", "attended", "develops")
+)
+"""Where somebody goes on who has not what was denied: "a girl with no medical problems presents complaining of …"."""
 _PLUS, _MINUS = frozenset("+＋"), frozenset("-–−﹣－")
 
 
@@ -432,7 +436,7 @@ def _combined(text: str, cues: list[Cue], mentions: Sequence[Mention]) -> list[C
         if text[last.start : last.end].lower().endswith(" history") and text[cue.start : cue.end].lower() in TELLING:
             done[-1:] = [replace(last, role="pseudo"), cue]  # "a man with no significant history developed …"
             continue
-        if gap.strip() and text[cue.start : cue.end].lower() == "presents":
+        if gap.strip() and text[cue.start : cue.end].lower() in GOING_ON:
             done.append(cue)  # "a man with no medical problems presents …"
             continue
         between = bisect_left(starts, last.end) != bisect_left(starts, cue.start)

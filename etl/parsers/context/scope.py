@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from etl.document import Span
 from etl.mapping.entry import Mention
-from etl.parsers.context.cues import CHANGES, PREDICATES, TELLING, Clause, Cue, Piece
+from etl.parsers.context.cues import CHANGES, GOING_ON, PREDICATES, TELLING, Clause, Cue, Piece
 from etl.parsers.sentences import FINITE, verb_at
 from etl.patterns import regex
 from etl.value import replace
@@ -61,8 +61,8 @@ _GRADED = frozenset(("severe", "moderate", "profound", "massive", "intense"))
 
 
 _OWN_NEGATION = frozenset(("no", "not", "without", "never", "cannot", "unable"))
-_COMPLAINING = frozenset(("complaining", "presents"))
-"""Where somebody goes on who has not what was denied: "a girl with no medical problems presents complaining of …"."""
+_OWNERS = FINITE | {"reports", "suffers", "experiences"}
+"""Verbs of somebody of whom a denial behind "with" tells: "a woman with no allergies has …"."""
 _DOING = frozenset(("using", "needing", "requiring", "wearing", "having", "taking", "relying", "depending"))
 _ARTICLE = 5
 _STOPPING = frozenset(("stop", "except", "negated", "pseudo"))
@@ -103,6 +103,8 @@ def _stop_in(clause: Clause, piece: Piece, cue: Cue, determiner: bool, start: in
     )
     words, last = 0, ""
     depth = _depth(clause, cue)
+    at = bisect_left(clause.tokens, cue.start, key=lambda token: token.start)
+    whose = any(token.lower in ("with", "without") for token in clause.tokens[max(0, at - 1) : at + 1])
     first = bisect_left(clause.tokens, begin, key=lambda token: token.start)
     for token in islice(clause.tokens, first, None):
         if token.start >= limit:
@@ -116,9 +118,10 @@ def _stop_in(clause: Clause, piece: Piece, cue: Cue, determiner: bool, start: in
             return token.start, True  # "seizures before the stroke and none since the stroke"
         if words and (
             token.lower in _ALWAYS_BLOCKING
-            or token.lower in _COMPLAINING
             or (determiner and (blocks or (token.lower in TELLING and last == "history")))
         ):
+            return token.start, True
+        if (words or cue.role == "ability") and token.lower in (GOING_ON | _OWNERS if whose else GOING_ON):
             return token.start, True
         last = token.lower
         if determiner and token.lower == "of" and _owned(piece, begin, token.start):
@@ -154,7 +157,7 @@ def _forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
         joined = piece.link in ("or", "nor")
         if piece.link == ":" and later == number + 1 and _said_something(clause, cue, piece.start):
             break
-        if piece.link == "," and piece.first in _JOINING and cue.role in ("negated", "historical"):
+        if piece.link == "," and piece.first in _JOINING | GOING_ON and cue.role in ("negated", "historical"):
             break
         beside = not named and piece.link == "," and cue.role == "negated" and not _alternative(clause, later)
         if beside and any(t.end <= cue.start for t in first.terms):
@@ -983,8 +986,9 @@ def _before_with(clause: Clause, cue: Cue, end: int) -> int:
     second thing that is described by itself ("worsening dyspnea and a mild cough")."""
     first = next((term for term in clause.terms if term.start >= cue.end), None)
     named = first.end if first is not None else end
-    if first is not None and cue.role == "less" and first.entry.kind != "finding" and first.entry.higher != "worse":
-        # "reduced strength and pain": less of what is good comes with what is bad
+    apart = first is not None and first.entry.kind in (("measure",) if cue.role == "more" else CHANGING - {"finding"})
+    if first is not None and apart and cue.role in ("less", "more") and first.entry.higher != "worse":
+        # "reduced strength and pain", "increased hematocrit and anemia": what is measured comes with what is bad
         end = min(end, next((t.start for t in clause.terms if t.start >= named and t.entry.kind == "finding"), end))
     behind = [token for token in clause.tokens if named <= token.start < end]
     own = (link.start for link, word in pairwise(behind) if link.lower == "and" and word.lower in _DESCRIBED)
@@ -1087,6 +1091,10 @@ def _arranged(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
         return
     if cue.role == "declined" and cue.value == "modal":  # "we knew he wasn't going to die"
         yield Scope("hypothetical", cue.end, clause.span.end, cue, FEARED - TREATMENTS)
+    if cue.value == "unable":
+        yield from _chosen(
+            replace(cue, role="difficulty"), clause, before, ABLE - TREATMENTS
+        )  # "could not start to walk"
     kinds = TREATMENTS if cue.role != "discontinued" and cue.value != "untested" else TREATMENTS | CHANGING
     if cue.role == "discontinued" and _medicine_ended(cue, clause, before):
         kinds = TREATMENTS  # "… had made her ankles swell and was withdrawn": the medicine was

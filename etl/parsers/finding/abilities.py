@@ -210,10 +210,11 @@ def limited(reading: Reading, target: Mention) -> Mention:
     return replace(target, entry=impaired, form="name") if impaired else target
 
 
-def shares_difficulty(pieces: Sequence[Chunk], i: int, target: Mention) -> bool:
+def shares_difficulty(text: str, pieces: Sequence[Chunk], i: int, target: Mention) -> bool:
     """ "Speech and swallowing difficulties": the difficulty of the next term is this one's too.
 
     Args:
+        text: the document's text.
         pieces: the parts of a sentence.
         i: which of them.
         target: its function.
@@ -221,7 +222,8 @@ def shares_difficulty(pieces: Sequence[Chunk], i: int, target: Mention) -> bool:
     if target.entry.kind != "function" or i + 1 >= len(pieces) or pieces[i + 1].opener not in ("and", ",", "/"):
         return False
     near = [f for f in pieces[i + 1].of("finding")[:1] if f.start - pieces[i + 1].start <= 2 and f.entry.function]
-    return bool(near) and pieces[i].end - target.end <= 2
+    done = target.form != "name" and text[target.end - 3 : target.end] != "ing"  # "hands are warm and sweaty"
+    return bool(near) and not done and pieces[i].end - target.end <= 2
 
 
 _AGAIN = regex(r"\b(?:again|now|once more)\b", re.I)

@@ -405,7 +405,8 @@ def finding_said(
     absent = context.status in ("absent", "refuted") or context.resolved or free
     if context.resolved and was_there(text, context, target.start, known=known):
         absent = False  # "an infection which cleared with …", "a headache, gone after six hours" was there
-    kept = value is not None and _KEPT.search(value.printed)  # "the diagnosis was retained" is no sign's absence
+    # "the diagnosis was retained" is no sign's absence, nor is a normal sinus rhythm
+    kept = value is not None and (_KEPT.search(value.printed) or "normal" in target.entry.values)
     if value is not None and not kept and value.concept.entry in NOTHING_WRONG:
         absent = True
     return Said(presence="absent" if absent else "present")
@@ -699,8 +700,8 @@ def _said(
         way = moved(statement, entry, value)
         return Said(change=way) if way else Said(value=value)
     if entry.kind == "measure":
-        if any(m.start == target.start and m.entry.kind == "cells" for m in statement.mentions):
-            return None
+        if any(m.start == target.start and m.entry.kind in ("cells", "function") for m in statement.mentions):
+            return None  # "his breathing has not returned to normal" is a function's change
         return Said(change=context.change) if context.change else None
     impaired = reading.lexicon.get("finding", entry.impaired) if entry.impaired else None
     nameless = impaired is None and target.form == "name"
@@ -722,12 +723,16 @@ def _said(
         return Said(change="worsened" if worse else "improved")  # "smell returned"
     if context.status == "absent" and (of_unknown_trouble(reading, context, target) or _is_organ(reading, target)):
         return None
-    if context.impaired or (value is not None and means_impaired(entry, value)) or shares_difficulty(pieces, i, target):
+    shared = shares_difficulty(reading.document.text, pieces, i, target)
+    if context.impaired or (value is not None and means_impaired(entry, value)) or shared:
         there: Presence = "absent" if no_trouble(statement, context, target) else "present"
-        whole = there == "present" and (context.status == "absent" or _is_unable(context))
+        absent = context.status == "absent" and not context.resolved  # "…, which resolved" was no inability
+        whole = there == "present" and (absent or _is_unable(context))
         impaired = _unable(reading, target, context, impaired) if whole else impaired
         return None if nameless else Said(presence=there, entry=impaired)
     if context.status == "absent":
+        if any(c.entry.value == "healed" for c in context.cues):
+            return Said(change="improved")  # "difficulty standing and walking, which resolved"
         named = target.form == "name" and entry.impaired
         return Said(presence="present", entry=_unable(reading, target, context, impaired)) if named else None
     if target.form == "ability" and (kind := kind_behind(reading, pieces[i], target)):
@@ -786,7 +791,8 @@ def _unable(reading: Reading, function: Mention, context: Context, impaired: Ent
     hard = any(c.entry.role == "difficulty" and c.entry.value != _UNABLE for c in context.cues)
     if hard or function.form == "negated" or only_in_part(reading, function):
         return impaired  # "cannot stand for long"
-    return reading.lexicon.get("finding", function.entry.unable) or impaired
+    own = reading.lexicon.label(f"unable to {reading.document.text[function.start : function.end]}", "finding")
+    return own[0] if own else reading.lexicon.get("finding", function.entry.unable) or impaired
 
 
 def _is_unable(context: Context) -> bool:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from etl.facts import Change, Coded, Observation, Presence, Quantity
+from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity
 from etl.mapping.entry import Entry, Mention
 from etl.parsers.context.context import Context
 from etl.parsers.finding.sites import TARGETS, refine
@@ -217,6 +217,12 @@ def _echoed(reading: Reading, pieces: Sequence[Chunk], i: int) -> Coded | None:
     return None
 
 
+_PARTLY = regex(
+    r" (?:(?:to|in|for) [^.,;:\n]{0,50}?,? ?(?:but not|not (?:to|in|for)|only|except)|only|except)\b[^.,;:\n]{0,30}"
+)
+"""Behind a state, of what else it is not: "oriented to self and city but not year"."""
+
+
 def stated(reading: Reading, chunk: Chunk, target: Mention) -> Coded | None:
     """The state that a word names itself: "alert" is a value of consciousness, and nothing that somebody does."""
     same = [q for q in chunk.qualifiers("value") if q.start == target.start and q.end == target.end]
@@ -224,6 +230,9 @@ def stated(reading: Reading, chunk: Chunk, target: Mention) -> Coded | None:
     head = reading.document.text[chunk.start : target.start]
     if not (_STATE.search(head) if head.strip(" -") else not _TIMED.match(reading.document.text, target.end)):
         return None  # "slept badly, awake three times a night"
+    if named and (partly := _PARTLY.match(reading.document.text, target.end)):
+        printed = reading.document.text[target.start : partly.end()]
+        return Coded(Concept(printed), None, printed)
     return coded(reading, named[0]) if named else None
 
 

@@ -151,7 +151,7 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
         ):
             if _OF_A_NOUN.match(text, r.end):
                 continue  # "a normal pons" is a value of something else
-            return coded(reading, r), False, r
+            return _undenied(reading, statement, r), False, r
         if m.entry.role == "sampling" and r.entry.kind in ("finding", "condition"):
             return None  # what was found in a sample is a fact of its own, and the taking of it another
         if r.entry.kind == "finding" or (r.entry.kind == "condition" and r.start - said.end() < 16):
@@ -165,6 +165,16 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
             concept = Concept(said_so) if unsure else found.concept  # a "thin cord" is no muscle's wasting
             return Coded(concept, None, said_so), False, replace(r, end=last)
     return None
+
+
+def _undenied(reading: Reading, statement: Statement, r: Mention) -> Coded:
+    """The value that a word tells, or the other one where it is denied: "showed no evidence of abnormalities"."""
+    context = statement.about(r)
+    if context.status != "absent":
+        return coded(reading, r)
+    start = min((c.start for c in context.cues if c.entry.role == "negated"), default=r.start)
+    other = "normal" if (r.entry.value or r.entry.id) == "abnormal" else "abnormal"
+    return Coded(reading.lexicon.need("qualifier", other).concept, None, reading.document.text[start : r.end])
 
 
 def _pictured(reading: Reading, m: Mention) -> Entry | None:
