@@ -81,6 +81,9 @@ _TELLERS = frozenset(("i", "he", "she", "we", ","))
 _RELATIVE_SOME = frozenset(("one", "both", "neither", "another", "all", "none"))
 
 
+_SOME_OF_THEM = regex(r"\b(?:both|neither|all|none|one|each|two|three) of (?:them|whom)\b", re.I)
+
+
 def relatives(
     text: str, clause: Clause, mentions: Sequence[Mention], clauses: Sequence[Clause], number: int
 ) -> Iterator[Scope]:
@@ -134,6 +137,8 @@ def relatives(
             yield from _told_of(text, clause, clauses[number + 1 : number + 3], cue, role, mention)
         if text[mention.start : mention.end].endswith("s") and following == clause.span.end:
             yield from _parted(clauses, number, cue, role, mention)
+        if (some := _SOME_OF_THEM.search(text, mention.end, clause.span.end)) and mention.entry.role == "relative":
+            yield Scope(role, some.start(), clause.span.end, cue, value=mention.entry.id)
         if place == "before":
             low = _owned_from(clause, clause.piece_at(mention.start), relations)
             yield Scope(role, low, mention.end, cue, value=mention.entry.id)
