@@ -729,10 +729,10 @@ class Segment(Struct, frozen=True, dict=True):
 
     words: tuple[Word, ...]
 
-    @property
+    @cached_property
     def x0(self) -> float:
         """Its left end."""
-        return self.words[0].x0
+        return min(word.x0 for word in self.words)
 
     @cached_property
     def x1(self) -> float:

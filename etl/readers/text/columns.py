@@ -12,7 +12,7 @@ from msgspec import Struct
 from etl.document import Block, Span
 from etl.patterns import regex
 from etl.readers.forms import answer_boxes, has_boxes
-from etl.readers.grid import Row, Slot, build, caption_row, is_value
+from etl.readers.grid import Laid, Row, Slot, build, caption_row, is_value, nearest, spread
 from etl.readers.text.lines import Line, caption_of, gap_parts, is_rule, label_of, led_label, marker_of, trimmed
 from etl.value import replace
 
@@ -363,7 +363,7 @@ def _bar_table(text: str, lines: Sequence[Line], first: int, last: int, cells: i
 _Part = tuple[int, int]
 _LEAST = 2
 _SET_IN = 12
-_LAST_NUMBER = regex(r"(?<=[a-z)%]) ([<>≤≥]?\d[\d.,]*(?:[+-]|\s?[-–]\s?\d[\d.,]*(?: [^\s\d()]\S{0,14})?)?)$")
+_VALUED = regex(r"[<>≤≥]?\d")
 _SIDE = r"(?:right|left|rt|lt|r|l|dx|sin|sn|rechts|links|re|li)"
 _WORD = regex(r"\S+")
 _INITIAL = regex(r"^(?:[A-Z][\w'’.-]* ){1,3}[A-Z]\.$")
@@ -378,6 +378,20 @@ class _Printed(Struct, frozen=True):
     index: int
     line: Line
     parts: tuple[_Part, ...]
+
+
+class _Shown(Struct, frozen=True):
+    """A part of a line that begins at a place of the text."""
+
+    begin: int
+    x0: int
+    x1: int
+    text: str
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in the text."""
+        return Span(self.begin + self.x0, self.begin + self.x1)
 
 
 def find_aligned(text: str, lines: Sequence[Line], taken: set[int], cells: int = 1_000_000) -> list[Piece]:
@@ -504,18 +518,11 @@ def _table(text: str, run: list[_Printed], cells: int) -> list[Piece]:
     columns = _columns(run)
     if not columns:
         return []
+    run = _parted(run, len(columns))
     rows: list[Row] = []
-    heads: list[_Printed] = []
     wrapped: Span | None = None
-    run = [_parted(row, run, len(columns)) for row in run]
-    for number, row in enumerate(run):
-        named = any(len(before.parts) >= len(columns) - _set_in(before) for before in run[:number])  # then it has units
-        head = number + 1 < len(run) and number < 3 and len(row.parts) < len(columns) and not named
-        below = next((x.parts for x in run[number + 1 : 3] if len(x.parts) > len(row.parts)), ()) if head else ()
-        above = heads[-1] if heads and len(heads[-1].parts) <= len(row.parts) else None
-        laid = _lay(row, columns, below, above)
-        if head and below and len(row.parts) > 1:
-            heads.append(row)
+    for number, line in enumerate(spread([_laid(text, row, columns) for row in run], columns)):
+        laid = _slots(line, len(columns))
         if wrapped:  # the first part of a row's name stands on the line before
             laid = (Slot(Span(wrapped.start, laid[0].span.end)), *laid[1:])
         wrapped = laid[0].span if _name_goes_on(run, number) else None
@@ -529,64 +536,33 @@ def _table(text: str, run: list[_Printed], cells: int) -> list[Piece]:
     return [Piece(first, last, Block("table", span, table=table))]
 
 
-def _parted(row: _Printed, run: list[_Printed], columns: int) -> _Printed:
-    """A row whose long name leaves one space only before its first value, with the value as a part of its own.
+def _parted(run: list[_Printed], columns: int) -> list[_Printed]:
+    """The rows, those with too few parts parted also at single spaces where they have to be: before what has a figure and
+    begins or ends where other rows' values do ("2019-06-17 2019-07-25"), and in a name where the values of most begin."""
+    full = [row.parts for row in run if len(row.parts) == columns]
+    begins = Counter(start for parts in full for start, _ in parts[1:])
+    ends = {end for parts in full for _, end in parts[1:]}
+    usual, times = Counter(parts[1][0] for parts in full).most_common(1)[0]
+    often = times >= _LEAST and times * 3 >= len(full) * 2
 
-    The value is a number that begins or ends where another row's does.
-    """
-    row = _apart(row, run, columns)
-    if len(row.parts) != columns - 1:
-        return row
-    start, end = row.parts[0]
-    if columns > _LEAST and (cut := _cut(row, run, columns)):
-        return replace(row, parts=((start, cut - 1), (cut, end), *row.parts[1:]))
-    last = _LAST_NUMBER.search(row.line.text[: end - row.line.indent])
-    if last is None:
-        return row
-    at = last.start(1) + row.line.indent
-    others = [other.parts[1] for other in run if len(other.parts) == columns and other is not row]
-    if (
-        columns < 3
-        or not any(at == a or end == b or (at == a + 1 and last[1][-1:].isalpha()) for a, b in others)
-        or any(at < b and a < end for a, b in row.parts[1:])
-    ):
-        return row
-    return replace(row, parts=((start, last.start() + row.line.indent), (at, end), *row.parts[1:]))
+    def parted(row: _Printed) -> Iterator[_Part]:
+        for number, (start, end) in enumerate(row.parts):
+            shown = row.line.text[start - row.line.indent : end - row.line.indent]
+            words = [
+                (start + m.start(), start + m.end(), _VALUED.match(m.group()) is not None)
+                for m in _WORD.finditer(shown)
+            ]
+            named = number == 0 and columns > _LEAST  # anything else holds values alone, or stays whole
+            cuts = [
+                at
+                for at, last, valued in words[1:]
+                if (valued and (named or words[0][2]) and (at in begins or (named and last == end in ends)))
+                or (named and often and at == usual)
+            ]
+            yield from ((a, b - 1) for a, b in pairwise([start, *cuts, end + 1]))
 
-
-def _apart(row: _Printed, run: list[_Printed], columns: int) -> _Printed:
-    """A row whose long values leave one space only between them ("2019-06-17 2019-07-25"), with each as a part of its own.
-
-    Each is one word with a figure and begins where the values of another row do.
-    """
-    if len(row.parts) >= columns:
-        return row
-    begins = {start for other in run if len(other.parts) == columns for start, _ in other.parts[1:]}
-    shift = row.line.indent
-    parts: list[_Part] = []
-    for start, end in row.parts:
-        shown = row.line.text[start - shift : end - shift]
-        words = [(start + m.start(), start + m.end()) for m in _WORD.finditer(shown)]
-        apart = len(words) > 1 and all(a in begins for a, _ in words) and all(map(_figured, shown.split()))
-        parts += words if apart else [(start, end)]
-    return replace(row, parts=tuple(parts)) if len(parts) <= columns else row
-
-
-def _figured(word: str) -> bool:
-    return any(c.isdigit() for c in word)
-
-
-def _cut(row: _Printed, run: list[_Printed], columns: int) -> int | None:
-    """Where the second column begins in a first part that reaches into it, one space behind the name: "Bilirubin total 3-20 µmol/l"."""
-    start, end = row.parts[0]
-    begins = Counter(other.parts[1][0] for other in run if len(other.parts) == columns and other is not row)
-    if not begins:
-        return None
-    at, count = begins.most_common(1)[0]
-    shown = row.line.text
-    inside = start < at < end and count >= _LEAST and count * 3 >= sum(begins.values()) * 2
-    before = at - row.line.indent - 1
-    return at if inside and 0 < before < len(shown) and shown[before] == " " and shown[before - 1] != " " else None
+    told = [row if len(row.parts) >= columns else replace(row, parts=tuple(parted(row))) for row in run]
+    return [new if len(new.parts) <= columns else row for row, new in zip(run, told, strict=True)]
 
 
 def _name_goes_on(run: list[_Printed], number: int) -> bool:
@@ -626,86 +602,28 @@ def _wide_gaps(rows: list[_Printed]) -> bool:
     return all(row.parts[1][0] - row.parts[0][1] >= 3 for row in rows) and (len({row.parts[1][0] for row in rows}) == 1)
 
 
-def _lay(row: _Printed, columns: list[_Part], below: Sequence[_Part], above: _Printed | None = None) -> Row:
-    """A row's parts laid over the columns.
-
-    A row with as many parts as there are columns is taken in order. A header over a fuller header is shared out:
-    each column below belongs to the nearest part above, but for columns that another header above covers than that part's.
-    """
-    begin = row.line.begin
-    places: list[int | None] = [None] * len(columns)
-    if len(row.parts) == len(columns):
-        places = list(range(len(columns)))
-    elif below and row.parts[0][0] > columns[0][1]:
-        begun = _begun_with(row.parts, below)
-        for at in range(1, len(columns)):
-            near = (
-                sum(1 for part in row.parts[1:] if part[0] <= columns[at][1])
-                if begun
-                else _nearest(columns[at], row.parts)
-            )
-            apart = above is not None and _over(above, columns, columns[at]) != _over(above, columns, row.parts[near])
-            places[at] = None if apart else near
-    else:
-        wanted = [_nearest(part, columns) for part in row.parts]
-        slots: list[Slot] = []
-        at = 0
-        for column in range(len(columns)):
-            first = at
-            while at < len(row.parts) and wanted[at] <= column:
-                at += 1
-            if at > first:
-                slots.append(Slot(Span(begin + row.parts[first][0], begin + row.parts[at - 1][1])))
-            else:
-                edge = begin + (row.parts[at - 1][1] if at else row.parts[0][0])
-                slots.append(Slot(Span(edge, edge)))
-        return tuple(slots)
-    return _shared(row, places)
+def _laid(text: str, row: _Printed, columns: list[_Part]) -> list[Laid[_Shown]]:
+    """A row's parts over the columns: in order when there are as many of them, else over the nearest one."""
+    full = len(row.parts) == len(columns)
+    cells: list[Laid[_Shown]] = []
+    for at, (x0, x1) in enumerate(row.parts):
+        column = at if full else nearest((x0, x1), columns)
+        if cells and column <= cells[-1][1]:
+            column, _, before = cells.pop()
+            x0 = before.x0
+        cells.append((column, column, _Shown(row.line.begin, x0, x1, text[row.line.begin + x0 : row.line.begin + x1])))
+    return cells
 
 
-def _set_in(row: _Printed) -> bool:
-    """Whether a row leaves its first cell empty, as a head without a corner does."""
-    return row.line.indent >= _SET_IN
-
-
-def _begun_with(parts: Sequence[_Part], below: Sequence[_Part]) -> bool:
-    """Whether each header begins where one below it begins: it then goes as far as the next one."""
-    starts = [start for start, _ in below]
-    return len(parts) > 1 and all(start in starts for start, _ in parts)
-
-
-def _over(above: _Printed, columns: list[_Part], part: _Part) -> int:
-    """Which part of the header above stands over a column, or over the column nearest to a part."""
-    return _nearest(columns[_nearest(part, columns[1:]) + 1], above.parts)
-
-
-def _shared(row: _Printed, places: list[int | None]) -> Row:
-    """Slots from the part that each column belongs to."""
-    begin = row.line.begin
+def _slots(line: Sequence[Laid[_Shown]], columns: int) -> Row:
+    """A row's cells in order, with those that are empty."""
     slots: list[Slot] = []
-    last: int | None = None
-    for place in places:
-        if place is not None and place == last:
-            slots[-1] = Slot(slots[-1].span, slots[-1].colspan + 1)
-        elif place is not None:
-            slots.append(Slot(Span(begin + row.parts[place][0], begin + row.parts[place][1])))
-        else:
-            edge = begin + row.parts[0][0]
-            slots.append(Slot(Span(edge, edge)))
-        last = place
-    return tuple(slots)
-
-
-def _nearest(part: _Part, others: Sequence[_Part]) -> int:
-    """The other part that it overlaps most, or whose middle is nearest."""
-    middle = part[0] + part[1]
-
-    def rank(at: int) -> tuple[int, int]:
-        other = others[at]
-        overlap = min(part[1], other[1]) - max(part[0], other[0])
-        return (-max(0, overlap), abs(other[0] + other[1] - middle))
-
-    return min(range(len(others)), key=rank)
+    column, edge = 0, line[0][2].span.start
+    for first, last, part in line:
+        slots += [Slot(Span(edge, edge))] * (first - column)
+        slots.append(Slot(part.span, last - first + 1))
+        column, edge = last + 1, part.span.end
+    return (*slots, *[Slot(Span(edge, edge))] * (columns - column))
 
 
 # Tables in plain text whose columns are lost: rows with a single space between their cells.
