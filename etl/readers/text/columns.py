@@ -965,112 +965,19 @@ def _telling(text: str, heads: Row) -> bool:
 # column in which a name is followed by the same number of values again and again.
 
 
-# Tables in one unbroken column of cells below a head that says when: "Item", "Before (2 May)", "After", then a name and its values.
-#
-# The cells below such a head go by its number of columns, so that they may be words ("moderate", "III") as well as figures.
-
-_DAY = r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|(?:\d{1,2}(?:st|nd|rd|th)? )?[A-Z][a-z]{2,8}\.?,? (?:\d{1,2}, )?(?:19|20)\d\d|(?:19|20)\d\d"
-_LONG = r"(?:\d{1,3}|one|two|three|four|six|nine|twelve) ?(?:mo|days?|wks?|weeks?|months?|years?|yrs?)\b\.?"
-_STACKED_WHEN = regex(
-    rf"(?i:(?:{_LONG} )?(?:before|after|pre|post|prior to|following|baseline|initial|first|last|final|current|now|previous|(?:on |at |at the time of )?(?:admission|discharge)|follow[- ]?up)"
-    rf"(?:[- ](?:therapy|treatment|transplant(?:ation)?|treatments|admission|discharge|test|exam(?:ination)?|evaluation|assessment|op|the))*"
-    rf"(?: ?{_LONG})?|{_LONG}(?: (?:later|after|post)(?: [a-z]+)?)?|(?:day|week|month|year)s? ?\d{{1,3}})"
-    rf"[ :,]*(?:[(\[]?(?:{_DAY})[)\]]?)?$|[(\[]?(?:{_DAY})[)\]]?$"
+_ONLY_DAY = regex(
+    r"[(\[]?(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|(?:\d{1,2}(?:st|nd|rd|th)? )?[A-Z][a-z]{2,8}\.?,? (?:\d{1,2}, )?(?:19|20)\d\d|(?:19|20)\d\d)[)\]]?$"
 )
-_CORNER = regex(
-    r"(?i)(?:evaluation|assess\w*|exam\w*|item|items|test|tests|parameter|parameters|index|indicators?|indices|function|functions|measure|measures|variable|"
-    r"what|area|task|date|time|name|symptoms?|signs?|results? of \w+|content|check|checks|subject|project|[/\\–-]+)(?: (?:items?|index|name|content|date))?$"
-)
-_CLASS = regex(r"[IV]{1,3}[ab]?$")
-_STACKED_COUNTED = regex(r"\d{1,3}[- ][a-z]{3,}[- ][a-z]{2,}|\d{1,3}-[A-Za-z]{2,}", re.IGNORECASE)
-"""A name that begins with a number ("6-minute walk", "10 m walk"), which is no value."""
-_STACKED_TIMES_LONGEST_NAME = 60
-_STACKED_TIMES_LONGEST_CELL = 40
+_LONGEST_TIMED = 40
 _MOST_COLUMNS = 8
-_STACKED_TIMES_FEWEST_ROWS = 2
-_FEWEST_CELLS = 6
-
-
-def below_times(lines: Sequence[Line], first: int, last: int) -> tuple[int, int, int, int] | None:
-    """The table of a chunk of lines whose head says when.
-
-    Args:
-        lines: the lines of the text.
-        first: index of the chunk's first line.
-        last: index behind its last line.
-
-    Returns:
-        Where its head begins (at the corner, when there is one), where its times begin, where its rows begin and where they
-        end; None without one.
-    """
-    at = first
-    while at < last:
-        if not _is_time(lines[at]):
-            at += 1
-            continue
-        end = at
-        while end < last and end - at < _MOST_COLUMNS and _is_time(lines[end]):
-            end += 1
-        if end - at > 1:
-            stop = _rows(lines, end, last, end - at)
-            if stop > end:
-                corner = at > first and _CORNER.match(lines[at - 1].text) is not None
-                return at - corner, at, end, stop
-        at = end
-    return None
 
 
 def _is_time(line: Line) -> bool:
-    return len(line.text) <= _STACKED_TIMES_LONGEST_CELL and _STACKED_WHEN.match(line.text) is not None
-
-
-def _rows(lines: Sequence[Line], first: int, last: int, columns: int) -> int:
-    """Where the rows end that begin at `first`; `first` itself when there are none."""
-    size = columns + 1
-    at, figures, rows = first, 0, 0
-    while at + size <= last and _is_name(lines[at]) and all(map(_is_cell, lines[at + 1 : at + size])):
-        figures += sum(_plain_value(line) for line in lines[at + 1 : at + size]) * 2 >= columns
-        rows += 1
-        at += size
-    left = last - at
-    misplaced = left > 0 and any(_plain_value(line) for line in lines[at : min(last, at + size)])
-    enough = (rows >= _STACKED_TIMES_FEWEST_ROWS and rows * columns >= _FEWEST_CELLS) or (
-        rows >= _STACKED_TIMES_FEWEST_ROWS and figures == rows
-    )
-    return at if enough and figures * 2 >= rows and not misplaced else first
-
-
-def _plain_value(line: Line) -> bool:
-    return is_value(line.text) or _CLASS.match(line.text) is not None
-
-
-def _is_name(line: Line) -> bool:
-    """Whether a line may be the name of a row: a few words, no value and no sentence."""
-    shown = line.text
-    return (
-        len(shown) <= _STACKED_TIMES_LONGEST_NAME
-        and any(c.isalpha() for c in shown)
-        and shown[-1] not in ".;:"
-        and "\t" not in shown
-        and (not is_value(shown) or _STACKED_COUNTED.match(shown) is not None)
-        and marker_of(shown) is None
-        and label_of(shown) is None
-        and caption_of(shown) is None
-        and not _is_time(line)
-    )
-
-
-def _is_cell(line: Line) -> bool:
-    """Whether a line may be a cell: a value or a few words, no sentence and no field."""
-    shown = line.text
-    if is_value(shown):
-        return True
-    return (
-        len(shown) <= _STACKED_TIMES_LONGEST_CELL
-        and shown[-1] not in ".;:"
-        and "\t" not in shown
-        and label_of(shown) is None
-    )
+    """Whether a line alone says when: "Before (2 May)", "After 3 months", "6 months later", "12.05.2011"."""
+    words = line.text.split()
+    counted = len(words) > 1 and words[0].isdecimal() and _COUNTED.match(words[1].rstrip("s.,:"))
+    timed = _WHEN.match(words[0].strip("([")) or counted or _ONLY_DAY.match(line.text)
+    return len(line.text) <= _LONGEST_TIMED and bool(timed) and _is_cell(line)
 
 
 _STACKED_VALUE = regex(
@@ -1123,17 +1030,22 @@ def _chunks(lines: Sequence[Line], taken: set[int]) -> Iterator[tuple[int, int]]
             first = index + 1
 
 
-def _is_head(lines: Sequence[Line], first: int, last: int) -> bool:
-    """Whether a chunk may be the header or a row: a few short lines, neither items nor fields nor sentences."""
-    return last - first <= 20 and all(
-        len(line.text) <= _LONGEST_NAME
-        and "\t" not in line.text
-        and line.text[-1] not in ".;:"
-        and (marker_of(line.text) is None or len(line.text) <= 2)
-        and (_STACKED_VALUE.match(line.text) is not None or label_of(line.text) is None)
-        and caption_of(line.text) is None
-        for line in lines[first:last]
+def _is_cell(line: Line) -> bool:
+    """Whether a line may be a cell: short, and neither an item nor a field nor a sentence."""
+    shown = line.text
+    return (
+        len(shown) <= _LONGEST_NAME
+        and "\t" not in shown
+        and shown[-1] not in ".;:"
+        and (marker_of(shown) is None or len(shown) <= 2)
+        and (_STACKED_VALUE.match(shown) is not None or label_of(shown) is None)
+        and caption_of(shown) is None
     )
+
+
+def _is_head(lines: Sequence[Line], first: int, last: int) -> bool:
+    """Whether a chunk may be the header or a row."""
+    return last - first <= 20 and all(map(_is_cell, lines[first:last]))
 
 
 def _is_row(lines: Sequence[Line], first: int, last: int) -> bool:
@@ -1190,8 +1102,8 @@ def _unbroken(text: str, lines: Sequence[Line], first: int, last: int, cells: in
     """Tables within one chunk: names, each followed by the same number of values."""
     if last - first < 2 * _FEWEST_ROWS + 1:
         return []
-    if timed := below_times(lines, first, last):
-        return _below_times(text, lines, timed, cells)
+    if timed := _below_times(text, lines, first, last, cells):
+        return timed
     pieces: list[Piece] = []
     starts: list[int] = []
     width = 0
@@ -1209,14 +1121,25 @@ def _unbroken(text: str, lines: Sequence[Line], first: int, last: int, cells: in
     return pieces
 
 
-def _below_times(text: str, lines: Sequence[Line], timed: tuple[int, int, int, int], cells: int) -> list[Piece]:
-    """The table below a head of times: rows as wide as the head, with its corner."""
-    head, times, body, end = timed
-    width = body - times + 1
-    slots = [tuple(Slot(Span(line.start, line.end)) for line in lines[head:body])]
-    slots += [
-        tuple(Slot(Span(line.start, line.end)) for line in lines[at : at + width]) for at in range(body, end, width)
-    ]
+def _below_times(text: str, lines: Sequence[Line], first: int, last: int, cells: int) -> list[Piece]:
+    """The table in a chunk below a head that says when ("Item", "Before (2 May)", "After"), a name and its values in each row;
+    these go by the number of times, so that they may be words ("moderate", "III") as well as figures."""
+    timed = [_is_time(line) for line in lines[first:last]]
+    times = next((first + at for at, both in enumerate(pairwise(timed)) if all(both)), last)
+    body = times
+    while body < last and timed[body - first] and body - times < _MOST_COLUMNS:
+        body += 1
+    width, end = body - times + 1, body
+    figures = 0
+    while end + width <= last and _is_head(lines, end, end + width) and not _STACKED_VALUE.match(lines[end].text):
+        figures += sum(is_value(line.text) for line in lines[end + 1 : end + width]) * 2 >= width - 1
+        end += width
+    rows = (end - body) // width
+    if rows < _FEWEST_VALUES or figures * 2 < rows or any(is_value(line.text) for line in lines[end:last][:width]):
+        return []
+    head = times - (times > first and len(lines[times - 1].text.split()) < _FEWEST_ROWS and _is_cell(lines[times - 1]))
+    bounds = [(head, body), *((at, at + width) for at in range(body, end, width))]
+    slots = [tuple(Slot(Span(line.start, line.end)) for line in lines[a:b]) for a, b in bounds]
     return _piece(text, lines, slots, head, end, cells)
 
 
