@@ -12,18 +12,12 @@ from typing import Any
 from msgspec import Struct
 from pdfplumber.table import edges_to_intersections, intersections_to_cells
 
-from etl.patterns import regex
 from etl.readers.grid import Laid, Part, is_numeric, is_value, spread
 from etl.readers.pdf.page import Box, Edge, Row, Segment, Sheet, Word, is_within, joined, rows_of, style_of
-from etl.readers.text.lines import caption_of, label_of
+from etl.readers.text.lines import OWN_HYPHEN, SOFT, caption_of, label_of, seam
 from etl.value import replace
 
 # What both table finders make: a grid of placed cells.
-
-
-_SOFT = "\xad"
-OWN_HYPHEN = "\u2011"
-"""How a hyphen is marked that ends a line in a file whose program leaves words whole: it is the author's."""
 
 
 class Placed(Struct, frozen=True):
@@ -85,41 +79,18 @@ def join_lines(lines: Sequence[str], known: frozenset[str] = frozenset()) -> str
     Returns:
         The text; a hyphen at a line's end goes when the word goes on in small letters.
     """
-    parts: list[str] = []
-    for line in lines:
-        if not parts:
-            parts.append(line)
-            continue
-        last = parts[-1]
-        parts[-1], glue = _seam(last, line, known)
+    parts = list(lines[:1])
+    for line in lines[1:]:
+        cut, glue = seam(parts[-1], line, lambda first, second: _is_whole(first, second, parts[-1][-1], known))
+        parts[-1] = parts[-1][: len(parts[-1]) - cut]
         parts.append(glue + line)
-    return "".join(parts).replace(_SOFT, "").replace(OWN_HYPHEN, "-")
+    return "".join(parts).replace(SOFT, "").replace(OWN_HYPHEN, "-")
 
 
-_TAIL = regex(r"[^\W\d_]+$")
-_HEAD = regex(r"[^\W\d_]+")
-
-
-def _seam(last: str, line: str, known: frozenset[str]) -> tuple[str, str]:
-    """The end of a line as it is to stand before the next one, and what comes between."""
-    end, begin = last[-1:], line[:1]
-    if end == _SOFT:
-        return last[:-1], ""
-    if end in "-‐" + OWN_HYPHEN and len(last) > 1 and last[-2].isalnum() and begin.isalpha():
-        tail = last[max(0, len(last) - 40) : -1]
-        match, head = _TAIL.search(tail), _HEAD.match(line[:40])
-        compound = tail[: match.start()][-1:] in ("-", "‐") if match else True
-        if match and head and begin.islower() and not compound:
-            first, second = match.group().lower(), head.group().lower()
-            keeps = (end == OWN_HYPHEN or f"{first}-{second}" in known) and first + second not in known
-            if not keeps:
-                return last[:-1], ""
-        return last, ""
-    if end in "-‐–/" + OWN_HYPHEN and len(last) > 1 and last[-2].isalnum() and begin.isalnum():
-        return last, ""
-    if end >= "\u2e80" and begin >= "\u2e80":
-        return last, ""
-    return last, " "
+def _is_whole(first: str, second: str, hyphen: str, known: frozenset[str]) -> bool:
+    """Whether the hyphen between two parts of a word is the typesetter's."""
+    first, second = first.lower(), second.lower()
+    return first + second in known or not (hyphen == OWN_HYPHEN or f"{first}-{second}" in known)
 
 
 # Tables whose cells are drawn: pdfplumber's lattice of lines, the words of each cell, and rows that no line parts.
