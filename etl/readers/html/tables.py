@@ -288,6 +288,7 @@ def _placed(rows: Sequence[Sequence[GridCell]], most: int) -> tuple[list[GridCel
     for number, row in enumerate(rows):
         column = 0
         for cell in row:
+            column = max(column, cell.column)  # word processors tell it
             while column < len(covered) and covered[column] > number:
                 column += 1
             free = 0

@@ -17,9 +17,6 @@ from etl.readers.text.lines import caption_of, is_caps, is_heading_like, is_trai
 from etl.readers.text.unit_blocks import GridCell, Line, blocks_from, entitled
 from etl.readers.text.unit_blocks import Unit as Piece
 
-# Printed lines to units: the lines of one paragraph, item, heading or value belong together.
-
-
 _TERMINAL = ".!?。！？;；:"
 _LONGEST = 20_000
 _FEW = 600

@@ -32,9 +32,6 @@ from etl.readers.text.decode import decode, normalize
 from etl.readers.text.lines import caption_of, label_of
 from etl.readers.text.text import document_of
 
-# Rows and cells of delimited text (CSV, TSV), and which character parts them.
-
-
 SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE = 65_536
 _FEW = 3
