@@ -17,9 +17,6 @@ from etl.readers.limits import Limits
 from etl.readers.office.package import Package, open_package
 from etl.value import replace
 
-# Zip archives of documents: each member is one document. Archives within archives are not opened.
-
-
 BEHIND = "!"
 """Between the name of an archive and that of a member: `all.zip!ward/case.txt`."""
 

@@ -141,7 +141,10 @@ def ticked_fields(text: str, span: Span) -> list[Block]:
         return [Block("field", span, label=name, value=Span(on[0].words.start, on[-1].words.end))]
     blocks = [Block("paragraph", trimmed(text, span.start, begin))] if label is not None else []
     for option in options:
-        whole = Span(min(option.words.start, option.box.start), max(option.words.end, option.box.end))
+        end = (
+            span.end if option is options[-1] else max(option.words.end, option.box.end)
+        )  # a sign may stand behind all
+        whole = Span(min(option.words.start, option.box.start), end)
         blocks.append(Block("field", whole, label=option.words, value=option.box))
     return blocks
 

@@ -1,9 +1,11 @@
-"""Rows of spans to a `Table`: padding, merged header cells, full-width rows, captions."""
+"""Rows of spans to a `Table`: padding, merged header cells, full-width rows, captions; and heads over their columns."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -263,3 +265,104 @@ def caption_row(text: str, row: Row) -> Span | None:
         return None
     piece = text[printed[0].start : printed[0].end]
     return printed[0] if caption_of(piece) is not None and not is_figure(piece) else None
+
+
+# Heads over the columns that they stand for, where columns are only aligned: in characters, or in points of a page.
+
+
+Part = tuple[float, float]
+"""The left and the right end of a piece of a line, of a column, or of the free strip between two."""
+_MOST_HEADS = 3
+_SAME = 2.0
+"""What begins nearer to each other than this begins at one place."""
+
+
+class Piece(Protocol):
+    """What stands together on a line."""
+
+    @property
+    def x0(self) -> float:
+        """Its left end."""
+
+    @property
+    def x1(self) -> float:
+        """Its right end."""
+
+    @property
+    def text(self) -> str:
+        """Its text."""
+
+
+P = TypeVar("P", bound=Piece)
+Laid = tuple[int, int, P]
+"""The first and the last column that a piece stands over, and the piece."""
+
+
+def nearest(part: Part, others: Sequence[Part]) -> int:
+    """Which of some pieces or columns another one overlaps most, or whose middle is nearest.
+
+    Args:
+        part: its ends.
+        others: the ends of the others; at least one.
+    """
+
+    def rank(at: int) -> tuple[float, float]:
+        low, high = others[at]
+        return -max(0.0, min(part[1], high) - max(part[0], low)), abs(low + high - part[0] - part[1])
+
+    return min(range(len(others)), key=rank)
+
+
+def spread(
+    lines: Sequence[list[Laid[P]]],
+    columns: Sequence[Part],
+    told: Callable[[int, list[Laid[P]]], list[Laid[P]] | None] = lambda number, line: None,
+) -> list[list[Laid[P]]]:
+    """The lines of a table, its heads over the columns that they stand for.
+
+    Args:
+        lines: from top to bottom.
+        columns: where the columns stand.
+        told: a line of heads where something else tells their columns, by its number; None elsewhere.
+    """
+    result = list(lines)
+    for number in range(min(_MOST_HEADS, len(lines) - 1)):
+        line = lines[number]
+        if any(first and is_numeric(piece.text) for first, _, piece in line):
+            break
+        known = told(number, line)
+        result[number] = known or _over_columns(
+            line, lines[number + 1 :], result[number - 1] if number else [], columns
+        )
+    return result
+
+
+def _over_columns(
+    line: list[Laid[P]], below: Sequence[list[Laid[P]]], above: list[Laid[P]], columns: Sequence[Part]
+) -> list[Laid[P]]:
+    """A line of heads, each over the columns that are nearer to it than to another, and below the same head as it is."""
+    lead = line[: line[0][0] == 0]
+    heads = line[len(lead) :]
+    filled = {c for other in below for first, last, _ in other for c in range(first, last + 1)}
+    free = [c for c in range(1, len(columns)) if c in filled]
+    if not heads or len(heads) * 2 > len(free) or len(line) >= max(map(len, below[:2])):
+        return line
+    parts = [(piece.x0, piece.x1) for _, _, piece in heads]
+    begun = [next((c for c in free if abs(columns[c][0] - left) < _SAME), None) for left, _ in parts]
+    if begun[0] == free[0] and None not in begun and len(heads) > 1:  # at the left end of as many columns each
+        groups = list(pairwise([*(c for c in begun if c is not None), free[-1] + 1]))
+        if len({end - begin for begin, end in groups}) == 1:
+            return [*lead, *((begin, end - 1, head[2]) for (begin, end), head in zip(groups, heads, strict=True))]
+    own: dict[int, list[int]] = {}
+    for c in free:
+        at = nearest(columns[c], parts)
+        if _head_of(c, above) == _head_of(heads[at][0], above):
+            own.setdefault(at, []).append(c)
+    if len(own) < len(heads):
+        return line
+    return [*lead, *((min(own[at]), max(own[at]), head[2]) for at, head in enumerate(heads))]
+
+
+def _head_of(column: int, above: Sequence[Laid[P]]) -> int:
+    """Which head above stands over a column, -1 for none."""
+    return next((at for at, (first, last, _) in enumerate(above) if first <= column <= last), -1)

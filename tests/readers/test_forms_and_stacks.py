@@ -72,3 +72,8 @@ def test_rows_in_groups(between: str) -> None:
 def test_names_and_values_that_are_no_groups() -> None:
     text = "Anna\nBerta\nCarla\nDora\n\nWalking\n320\n350\n\nThey all walk.\n"
     assert all(b.table is None or b.table.columns < 4 for b in _read(text).blocks)
+
+
+def test_a_sign_behind_the_last_box_is_kept() -> None:
+    blocks = _read("gout [x]:\n").blocks
+    assert [(b.kind, b.span.end) for b in blocks] == [("field", 9)]

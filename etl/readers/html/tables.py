@@ -247,8 +247,7 @@ def _grid(rows: Sequence[Sequence[GridCell]], most: int) -> Grid | None:
     if len(kept) > 1 and _bold_row(kept[0]) and not _bold_row(kept[1]):
         for cell in kept[0]:
             cell.header = True
-    merged = any(cell.rowspan > 1 or cell.colspan > 1 for row in kept for cell in row)
-    cells, columns = _placed_merged(kept, most) if merged else _placed(kept, most)
+    cells, columns = _placed(kept, most)
     return Grid(tuple(cells), len(kept), columns, tuple(notes)) if columns * len(kept) <= most else None
 
 
@@ -283,24 +282,13 @@ def _without_notes(rows: Sequence[Sequence[GridCell]], notes: list[str]) -> list
 
 
 def _placed(rows: Sequence[Sequence[GridCell]], most: int) -> tuple[list[GridCell], int]:
-    """The cells of a table without merged ones at their places, and how many columns it has; no cells when too many."""
-    cells: list[GridCell] = []
-    columns = max(map(len, rows), default=0)
-    for number, row in enumerate(rows if columns * len(rows) <= most else ()):
-        for column, cell in enumerate(row):
-            cell.row, cell.column = number, column
-        cells += row
-        cells += [GridCell(row=number, column=column) for column in range(len(row), columns)]
-    return cells, columns
-
-
-def _placed_merged(rows: Sequence[Sequence[GridCell]], most: int) -> tuple[list[GridCell], int]:
-    """The same for a table with merged cells."""
+    """The cells of a table at their places, and how many columns it has; no cells when too many."""
     cells: list[GridCell] = []
     covered: list[int] = []  # for each column, the row below the cell that covers it
     for number, row in enumerate(rows):
         column = 0
         for cell in row:
+            column = max(column, cell.column)  # word processors tell it
             while column < len(covered) and covered[column] > number:
                 column += 1
             free = 0

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from io import BytesIO
 from typing import Any
 
-import docx
 from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml.exceptions import XmlchemyError
 from docx.oxml.parser import parse_xml
+from docx.parts.styles import StylesPart
+from docx.styles.styles import Styles as DocxStyles
 from docx.text.font import Font
 from lxml import etree
 from msgspec import Struct, field
@@ -137,13 +136,13 @@ class Styles:
     """The styles of a document, each with what it inherits.
 
     Args:
-        document: python-docx's document.
+        styles: python-docx's styles.
     """
 
-    def __init__(self, document: Any) -> None:
-        self._raw = {one.style_id: one for one in document.styles}
-        usual = document.styles.default(WD_STYLE_TYPE.PARAGRAPH)
-        given = child(document.styles.element, "docDefaults", "rPrDefault", "rPr")
+    def __init__(self, styles: Any) -> None:
+        self._raw = {one.style_id: one for one in styles}
+        usual = styles.default(WD_STYLE_TYPE.PARAGRAPH)
+        given = child(styles.element, "docDefaults", "rPrDefault", "rPr")
         self._usual = usual.style_id if usual is not None else ""
         self._known: dict[str, Style] = {}
         self.size = points(child(given, "sz")) or 10.0
@@ -404,7 +403,7 @@ def above_and_below(package: Package, related: Iterable[tuple[str, str]]) -> tup
 
 _MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _WITHIN = frozenset(
-    (
+    [
         "ins",
         "moveTo",
         "smartTag",
@@ -417,7 +416,7 @@ _WITHIN = frozenset(
         "dir",
         "ruby",
         "rubyBase",
-    )
+    ]
 )
 """Elements around runs or paragraphs that change nothing of what is read."""
 _MATH = frozenset(("oMath", "oMathPara"))
@@ -473,10 +472,9 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     main = next((to for kind, to in package.related("").values() if kind == "officeDocument"), "word/document.xml")
     related = package.related(main)
     parts = dict(related.values())
-    document = _opened(package, main, parts.get("styles", ""))
-    body = document.element.body
+    body, styles = _opened(package, main, parts.get("styles", ""))
     source = _Source(
-        Styles(document),
+        Styles(styles),
         read_lists(package, parts.get("numbering", "")),
         _notes(package, parts.get("footnotes", "")),
         _notes(package, parts.get("endnotes", "")),
@@ -492,40 +490,26 @@ def read(data: bytes, name: str, limits: Limits) -> Document:
     return document_of(data, name, limits, _MEDIA, elements, warnings_of(package, parts, body), aside)
 
 
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
-_OPC = "application/vnd.openxmlformats-"
-_TO = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
-
-
-def _opened(package: Package, main: str, styles: str) -> Any:
-    """python-docx's document: of the document's text and styles only, as it stumbles over damage anywhere else."""
-    types = ['<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>']
-    out = BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for part, kind, source in ((main, "document.main", ""), (styles, "styles", "word/document")):
-            data = usual(package.read(part), f"{package.name}: the part {part}") if part else b""
-            if not data.strip():
-                continue
-            shown = kind.partition(".")[0]
-            relation = "officeDocument" if shown == "document" else shown
-            types.append(
-                f'<Override PartName="/word/{shown}.xml" ContentType="{_OPC}officedocument.wordprocessingml.{kind}+xml"/>'
-            )
-            folder, _, file = source.rpartition("/")
-            archive.writestr(f"word/{shown}.xml", data)
-            archive.writestr(
-                f"{folder}/_rels/{file and file + '.xml'}.rels".lstrip("/"),
-                f'<Relationships xmlns="{_PACKAGE}relationships"><Relationship Id="r1" Type="{_TO}{relation}" '
-                f'Target="{"" if folder else "word/"}{shown}.xml"/></Relationships>',
-            )
-        archive.writestr("[Content_Types].xml", f'<Types xmlns="{_PACKAGE}content-types">{"".join(types)}</Types>')
+def _opened(package: Package, main: str, styles: str) -> tuple[Any, Any]:
+    """The body and the styles, as python-docx has them; of nothing else, as it stumbles over damage anywhere else."""
     try:
-        document = docx.Document(out)
-        if document.element.body is not None:
-            return document
-    except Exception as error:  # what python-docx says of a damaged file: KeyError, ValueError, lxml's errors
+        body = _parsed(package, main).body
+        known = DocxStyles(_parsed(package, styles)) if package.read(styles).strip() else _usual_styles()
+    except InputError:
+        raise
+    except Exception as error:  # what is said of a damaged file: ValueError, AttributeError, lxml's errors
         raise InputError(f"{package.name}: the part {main} is damaged; save the file again") from error
-    raise InputError(f"{package.name}: there is no Word document in it; save the file again as .docx")
+    if body is None:
+        raise InputError(f"{package.name}: there is no Word document in it; save the file again as .docx")
+    return body, known
+
+
+def _usual_styles() -> Any:
+    return StylesPart.default(None).styles  # type: ignore[arg-type]
+
+
+def _parsed(package: Package, part: str) -> Any:
+    return parse_xml(usual(package.read(part), f"{package.name}: the part {part}"))
 
 
 def _notes(package: Package, part: str) -> dict[str, etree._Element]:
@@ -533,11 +517,7 @@ def _notes(package: Package, part: str) -> dict[str, etree._Element]:
     if not package.read(part).strip():
         return {}
     package.xml(part)  # refused when it is damaged
-    return {
-        attribute(one, "id"): one
-        for one in parse_xml(usual(package.read(part), part))
-        if attribute(one, "type", "normal") == "normal"
-    }
+    return {attribute(one, "id"): one for one in _parsed(package, part) if attribute(one, "type", "normal") == "normal"}
 
 
 def _with_notes(source: _Source, elements: Iterable[Element]) -> Iterator[Element]:

@@ -166,12 +166,9 @@ def _line(parts: list[Run]) -> Line:
     return Line(text, bold, 0 if bold else min(lead, len(text)), size)
 
 
-# What word processors know of a page: paragraphs and tables, their units, and the `Document` made of them.
-
-
 # What word processors know of a page: paragraphs with their formats, and tables with merged cells.
 #
-# Every such format (Word, OpenDocument, RTF) is read to these first; `flow_blocks` makes the document of them.
+# Every such format (Word, OpenDocument, RTF) is read to these first; `document_of` makes the document of them.
 
 
 Role = Literal["", "title", "heading", "caption", "note"]
@@ -364,32 +361,18 @@ class _Units:
     def table(self, grid: Grid, captioned: bool, deep: int) -> list[Unit]:
         """What a table gives."""
         draft = TableDraft(CAPTIONED if captioned else "")
-        ends: list[int] = []  # for each column, the row below the cell that covers it
-        for number, row in enumerate(grid.rows):
-            placed: list[GridCell] = []
-            column = 0
-            for cell in row:
-                while column < cell.column:
-                    if column >= len(ends) or ends[column] <= number:
-                        placed.append(GridCell())
-                    column += 1
-                inner = self.of(cell.content, deep + 1) if deep < self.depth else [Unit("text", [UnitLine(cell.text)])]
-                plain = (
-                    len(inner) == 1
-                    and inner[0].kind == "text"
-                    and not inner[0].lines[0].bold
-                    and len(inner[0].lines) == 1
-                )
-                text = inner[0].text if plain else ""
-                placed.append(GridCell(cell.header, "", text, None if plain else inner, cell.rowspan, cell.colspan))
-                column += cell.colspan
-                ends += [0] * (column - len(ends))
-                ends[cell.column : column] = [number + cell.rowspan] * cell.colspan
-            draft.rows.append(placed)
+        draft.rows = [[self.cell(cell, deep) for cell in row] for row in grid.rows]
         return settle(draft, self.cells)[0]  # the document tells of tables with too many cells
 
-
-# What word processors' readers give, as a `Document`.
+    def cell(self, cell: FlowGridCell, deep: int) -> GridCell:
+        """A cell at its column."""
+        inner = self.of(cell.content, deep + 1) if deep < self.depth else [Unit("text", [UnitLine(cell.text)])]
+        lines = inner[0].lines if len(inner) == 1 and inner[0].kind == "text" else []
+        plain = len(lines) == 1 and not lines[0].bold
+        size = cell.rowspan, cell.colspan
+        return GridCell(
+            cell.header, "", lines[0].text if plain else "", None if plain else inner, *size, column=cell.column
+        )
 
 
 def document_of(

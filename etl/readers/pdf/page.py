@@ -31,10 +31,6 @@ from etl.readers.text.decode import normalize
 from etl.readers.text.lines import marker_of
 from etl.value import replace
 
-# A PDF's page to words and drawn lines, signs, raised print and filled fields; the only place that touches
-# pdfplumber's objects.
-
-
 # The lines drawn on a page, joined by pdfplumber, and places on a page that is turned.
 
 
@@ -289,9 +285,6 @@ def _box(entry: Any, drawings: Any) -> str:
     name = literal_name(state) if isinstance(state, PSLiteral) else "Off"
     known = isinstance(drawings, dict) and name not in drawings and len(drawings) > 0
     return _BOXES[name != "Off" and not known]
-
-
-# A PDF's page to words and drawn lines; the only place that touches pdfplumber's objects.
 
 
 _BOLD = regex(r"bold|black|heavy|semibold|demi|[-,]bd\b", re.IGNORECASE)
@@ -729,10 +722,10 @@ class Segment(Struct, frozen=True, dict=True):
 
     words: tuple[Word, ...]
 
-    @property
+    @cached_property
     def x0(self) -> float:
         """Its left end."""
-        return self.words[0].x0
+        return min(word.x0 for word in self.words)
 
     @cached_property
     def x1(self) -> float:

@@ -12,18 +12,12 @@ from typing import Any
 from msgspec import Struct
 from pdfplumber.table import edges_to_intersections, intersections_to_cells
 
-from etl.patterns import regex
-from etl.readers.grid import is_numeric, is_value
+from etl.readers.grid import Laid, Part, is_numeric, is_value, spread
 from etl.readers.pdf.page import Box, Edge, Row, Segment, Sheet, Word, is_within, joined, rows_of, style_of
-from etl.readers.text.lines import caption_of, label_of
+from etl.readers.text.lines import OWN_HYPHEN, SOFT, caption_of, label_of, seam
 from etl.value import replace
 
 # What both table finders make: a grid of placed cells.
-
-
-_SOFT = "\xad"
-OWN_HYPHEN = "\u2011"
-"""How a hyphen is marked that ends a line in a file whose program leaves words whole: it is the author's."""
 
 
 class Placed(Struct, frozen=True):
@@ -85,41 +79,18 @@ def join_lines(lines: Sequence[str], known: frozenset[str] = frozenset()) -> str
     Returns:
         The text; a hyphen at a line's end goes when the word goes on in small letters.
     """
-    parts: list[str] = []
-    for line in lines:
-        if not parts:
-            parts.append(line)
-            continue
-        last = parts[-1]
-        parts[-1], glue = _seam(last, line, known)
+    parts = list(lines[:1])
+    for line in lines[1:]:
+        cut, glue = seam(parts[-1], line, lambda first, second: _is_whole(first, second, parts[-1][-1], known))
+        parts[-1] = parts[-1][: len(parts[-1]) - cut]
         parts.append(glue + line)
-    return "".join(parts).replace(_SOFT, "").replace(OWN_HYPHEN, "-")
+    return "".join(parts).replace(SOFT, "").replace(OWN_HYPHEN, "-")
 
 
-_TAIL = regex(r"[^\W\d_]+$")
-_HEAD = regex(r"[^\W\d_]+")
-
-
-def _seam(last: str, line: str, known: frozenset[str]) -> tuple[str, str]:
-    """The end of a line as it is to stand before the next one, and what comes between."""
-    end, begin = last[-1:], line[:1]
-    if end == _SOFT:
-        return last[:-1], ""
-    if end in "-‐" + OWN_HYPHEN and len(last) > 1 and last[-2].isalnum() and begin.isalpha():
-        tail = last[max(0, len(last) - 40) : -1]
-        match, head = _TAIL.search(tail), _HEAD.match(line[:40])
-        compound = tail[: match.start()][-1:] in ("-", "‐") if match else True
-        if match and head and begin.islower() and not compound:
-            first, second = match.group().lower(), head.group().lower()
-            keeps = (end == OWN_HYPHEN or f"{first}-{second}" in known) and first + second not in known
-            if not keeps:
-                return last[:-1], ""
-        return last, ""
-    if end in "-‐–/" + OWN_HYPHEN and len(last) > 1 and last[-2].isalnum() and begin.isalnum():
-        return last, ""
-    if end >= "\u2e80" and begin >= "\u2e80":
-        return last, ""
-    return last, " "
+def _is_whole(first: str, second: str, hyphen: str, known: frozenset[str]) -> bool:
+    """Whether the hyphen between two parts of a word is the typesetter's."""
+    first, second = first.lower(), second.lower()
+    return first + second in known or not (hyphen == OWN_HYPHEN or f"{first}-{second}" in known)
 
 
 # Tables whose cells are drawn: pdfplumber's lattice of lines, the words of each cell, and rows that no line parts.
@@ -395,10 +366,8 @@ def _without_gaps(cells: list[Raw]) -> list[Raw]:
 # Rows over free strips to the cells of a table: spanning headers, labels and cells of several lines.
 
 
-Strip = tuple[float, float]
-"""A part of the page's width: a column, or the free strip between two."""
 _CONTINUES = tuple("(&,;)]/")
-_Cell = tuple[int, int, list[Word]]
+_Cell = Laid[Segment]
 
 
 def goes_on(above: str, text: str) -> bool:
@@ -408,39 +377,37 @@ def goes_on(above: str, text: str) -> bool:
     return (text[:1].islower() and not is_numeric(text)) or text.startswith(_CONTINUES)
 
 
-def grid_of(rows: list[Row], strips: list[Strip], across: Sequence[Edge], page: int, cells: int) -> Grid | None:
+def grid_of(rows: list[Row], strips: list[Part], across: Sequence[Edge], page: int, cells: int) -> Grid | None:
     """The grid of rows over their strips."""
     columns = len(strips) + 1
     if columns * len(rows) > cells:
         return None
     lines = [_laid(row, strips) for row in _same_line(rows)]
     edges = _edges(lines, columns)
-    lines = _spread(lines, edges, strips, across)
+    lines = spread(lines, edges, lambda number, line: _told(lines, number, line, edges, across))
     grouped = _grouped(lines)
     placed: list[Placed] = []
     for number, group in enumerate(grouped):
         merged: dict[int, tuple[int, list[Word]]] = {}
         for line in group:
-            for first, last, words in line:
-                was = merged.get(first)
-                merged[first] = (max(last, was[0]) if was else last, [*(was[1] if was else []), *words])
-        top = min(w.top for line in group for _, _, words in line for w in words)
-        bottom = max(w.bottom for line in group for _, _, words in line for w in words)
+            for first, last, part in line:
+                was = merged.get(first, (0, []))
+                merged[first] = (max(last, was[0]), [*was[1], *part.words])
+        words = [word for _, own in merged.values() for word in own]
+        top, bottom = min(w.top for w in words), max(w.bottom for w in words)
         column = 0
         for first in sorted(merged):
             placed += [_empty(number, c, edges[c], top, bottom, page) for c in range(column, first)]
             last, words = merged[first]
-            if last < first or first < column:
-                last = max(first, last)
+            last = max(first, last)
             bold = all(word.bold for word in words)
-            box = (min(w.x0 for w in words), min(w.top for w in words), max(w.x1 for w in words), bottom)
+            box = (*Segment(tuple(words)).box[:3], bottom)
             placed.append(Placed(number, first, 1, last - first + 1, cell_text(words), box, bold, page))
             column = last + 1
         placed += [_empty(number, c, edges[c], top, bottom, page) for c in range(column, columns)]
     placed = _stacked(placed, columns)
-    words = [word for row in rows for word in row.words]
-    box = (min(w.x0 for w in words), min(w.top for w in words), max(w.x1 for w in words), max(w.bottom for w in words))
-    return Grid(tuple(placed), len(grouped), columns, tuple(edges), box, page, False, style_of(words)[0])
+    whole = Segment(tuple(word for row in rows for word in row.words))
+    return Grid(tuple(placed), len(grouped), columns, tuple(edges), whole.box, page, False, whole.size)
 
 
 def _stacked(placed: list[Placed], columns: int) -> list[Placed]:
@@ -470,7 +437,7 @@ def _stacked(placed: list[Placed], columns: int) -> list[Placed]:
     return sorted(result.values(), key=lambda cell: (cell.row, cell.column)) if len(result) < len(placed) else placed
 
 
-def _empty(row: int, column: int, edge: Strip, top: float, bottom: float, page: int) -> Placed:
+def _empty(row: int, column: int, edge: Part, top: float, bottom: float, page: int) -> Placed:
     return Placed(row, column, 1, 1, "", (edge[0], top, edge[1], bottom), False, page)
 
 
@@ -501,23 +468,23 @@ def _tall(group: Sequence[Row]) -> Row:
     return Row(tuple(merged)) if merged else joined(group)
 
 
-def _laid(row: Row, strips: Sequence[Strip]) -> list[_Cell]:
+def _laid(row: Row, strips: Sequence[Part]) -> list[_Cell]:
     """A row's words by column; words over several columns are one cell over them."""
     cells: list[_Cell] = []
-    for segment in row.segments:
-        for words in _split(segment, strips):
-            low, high = min(w.x0 for w in words), max(w.x1 for w in words)
-            first = sum(1 for a, b in strips if min(b - 1.5, (a + b) / 2) <= low or a - 1 <= low < b < high)
-            last = max(first, sum(1 for a, b in strips if (a + b) / 2 < high and (b + 1 < high or a <= low)))
-            if cells and first <= cells[-1][1]:
-                cells[-1] = (cells[-1][0], max(last, cells[-1][1]), [*cells[-1][2], *words])
-            else:
-                cells.append((first, last, words))
+    for part in (part for segment in row.segments for part in _split(segment, strips)):
+        low, high = part.x0, part.x1
+        first = sum(1 for a, b in strips if min(b - 1.5, (a + b) / 2) <= low or a - 1 <= low < b < high)
+        last = max(first, sum(1 for a, b in strips if (a + b) / 2 < high and (b + 1 < high or a <= low)))
+        if cells and first <= cells[-1][1]:
+            begin, end, before = cells[-1]
+            cells[-1] = (begin, max(last, end), Segment((*before.words, *part.words)))
+        else:
+            cells.append((first, last, part))
     return cells
 
 
-def _split(segment: Segment, strips: Sequence[Strip]) -> list[list[Word]]:
-    """A segment's words, parted where a gap between two of them lies in a strip."""
+def _split(segment: Segment, strips: Sequence[Part]) -> list[Segment]:
+    """A segment, parted where a gap between two of its words lies in a strip."""
     parts = [[segment.words[0]]]
     for left, right in pairwise(segment.words):
         gap = right.x0 - left.x1
@@ -529,72 +496,54 @@ def _split(segment: Segment, strips: Sequence[Strip]) -> list[list[Word]]:
             parts.append([right])
         else:
             parts[-1].append(right)
-    return parts
+    return [Segment(tuple(part)) for part in parts]
 
 
-def _edges(lines: Sequence[list[_Cell]], columns: int) -> list[Strip]:
+def _edges(lines: Sequence[list[_Cell]], columns: int) -> list[Part]:
     """The extents of the columns, from cells of one column."""
-    edges: list[Strip] = []
+    edges: list[Part] = []
     for column in range(columns):
-        own = [w for line in lines for first, last, words in line if first == last == column for w in words]
-        own = own or [w for line in lines for first, last, words in line if first <= column <= last for w in words]
-        edges.append((min((w.x0 for w in own), default=0.0), max((w.x1 for w in own), default=0.0)))
+        over = [cell for line in lines for cell in line if cell[0] <= column <= cell[1]]
+        own = [part for first, last, part in over if first == last] or [part for _, _, part in over]
+        edges.append((min((part.x0 for part in own), default=0.0), max((part.x1 for part in own), default=0.0)))
     return edges
 
 
-def _spread(
-    lines: list[list[_Cell]], edges: Sequence[Strip], strips: Sequence[Strip], across: Sequence[Edge]
-) -> list[list[_Cell]]:
-    """Header cells over the columns that they stand for: by the line drawn below them, or by the nearest ones."""
-    result = list(lines)
-    for number in range(min(3, len(lines) - 1)):
-        line, below = lines[number], lines[number + 1]
-        if any(first and is_numeric(cell_text(words)) for first, _, words in line):
-            break
-        if number and _hangs_below(lines[number - 1], line):
-            continue
-        drawn = _by_lines(line, below, edges, across)
-        if drawn:
-            result[number] = drawn
-            continue
-        filled = {c for first, last, _ in below for c in range(first, last + 1)}
-        lead = line[0][0] == 0
-        body = line[1:] if lead else line
-        free = [c for c in range(1, len(edges)) if c in filled]
-        if not body or len(body) * 2 > len(free) or (len(line) >= len(below)):
-            continue
-        result[number] = ([line[0]] if lead else []) + _shared(body, free, edges)
-    return result
+def _told(
+    lines: Sequence[list[_Cell]], number: int, line: list[_Cell], edges: Sequence[Part], across: Sequence[Edge]
+) -> list[_Cell] | None:
+    """A line of heads over the columns that drawn lines give them, or as it is where it only goes on with the one above."""
+    return (
+        line if number and _hangs_below(lines[number - 1], line) else _by_lines(line, lines[number + 1], edges, across)
+    )
 
 
 def _hangs_below(above: Sequence[_Cell], line: Sequence[_Cell]) -> bool:
     """Whether each cell of a line is the next line of the head right above it, and stands for no other column."""
-    heads = {first: words for first, last, words in above if first == last}
-    for first, last, words in line:
+    heads = {first: part for first, last, part in above if first == last}
+    for first, last, part in line:
         head = heads.get(first)
-        if first != last or head is None or words[0].base - head[0].base > 1.5 * words[0].size:
+        if first != last or head is None or part.base - head.base > 1.5 * part.words[0].size:
             return False
-        low, high = min(w.x0 for w in words), max(w.x1 for w in words)
-        left, right = min(w.x0 for w in head), max(w.x1 for w in head)
-        if min(abs(low - left), abs(high - right), abs(low + high - left - right) / 2) > 2:
+        if min(abs(part.x0 - head.x0), abs(part.x1 - head.x1), abs(part.x0 + part.x1 - head.x0 - head.x1) / 2) > 2:
             return False
     return bool(line)
 
 
 def _by_lines(
-    line: list[_Cell], below: list[_Cell], edges: Sequence[Strip], across: Sequence[Edge]
+    line: list[_Cell], below: list[_Cell], edges: Sequence[Part], across: Sequence[Edge]
 ) -> list[_Cell] | None:
     """A header row with its cells as wide as the lines drawn below them; None when there are no such lines."""
-    low = max(w.base for _, _, words in line for w in words)
-    high = min((w.base for _, _, words in below for w in words), default=low)
+    low = _base(line)
+    high = min((part.base for _, _, part in below), default=low)
     left, right = edges[0][0], edges[-1][1]
     rules = [e for e in across if low - 1 <= e.at <= high and e.high - e.low < 0.9 * (right - left)]
     rules = [e for e in rules if e.low < right and e.high > left]
     if not rules:
         return None
     result: list[_Cell] = []
-    for first, last, words in line:
-        middle = (min(w.x0 for w in words) + max(w.x1 for w in words)) / 2
+    for first, last, part in line:
+        middle = (part.x0 + part.x1) / 2
         rule = next((e for e in rules if e.low - 2 <= middle <= e.high + 2), None)
         if rule:
             under = [c for c, edge in enumerate(edges) if rule.low - 3 <= (edge[0] + edge[1]) / 2 <= rule.high + 3]
@@ -602,40 +551,19 @@ def _by_lines(
                 first, last = min(under), max(under)
         if result and first <= result[-1][1]:
             return None
-        result.append((first, last, words))
+        result.append((first, last, part))
     return result
 
 
-def _shared(cells: Sequence[_Cell], free: Sequence[int], edges: Sequence[Strip]) -> list[_Cell]:
-    """Each free column given to the header cell above it: the one that begins where it begins, or the nearest."""
-    own: dict[int, list[int]] = {}
-    starts = [next((c for c in free if abs(edges[c][0] - min(w.x0 for w in words)) < 2), None) for _, _, words in cells]
-    if starts[0] == free[0] and None not in starts:  # heads at the left end of as many columns each
-        ends = [*(start for start in starts[1:] if start is not None), free[-1] + 1]
-        groups = [(start, end) for start, end in zip(starts, ends, strict=True) if start is not None]
-        if len({end - start for start, end in groups}) == 1 and len(cells) > 1:
-            return [(a, b - 1, words) for (a, b), (_, _, words) in zip(groups, cells, strict=True)]
-    spans = [(min(w.x0 for w in words), max(w.x1 for w in words)) for _, _, words in cells]
-    for column in free:
-        edge = edges[column]
-        middle = (edge[0] + edge[1]) / 2
-        nearest = min(
-            range(len(cells)),
-            key=lambda at: (
-                -max(0.0, min(edge[1], spans[at][1]) - max(edge[0], spans[at][0])),
-                abs((spans[at][0] + spans[at][1]) / 2 - middle),
-            ),
-        )
-        own.setdefault(nearest, []).append(column)
-    if len(own) < len(cells):
-        return list(cells)
-    return [(min(own[at]), max(own[at]), cells[at][2]) for at in range(len(cells))]
+def _base(line: Sequence[_Cell]) -> float:
+    """The lowest base line of some cells."""
+    return max(word.base for _, _, part in line for word in part.words)
 
 
 def _grouped(lines: Sequence[list[_Cell]]) -> list[list[list[_Cell]]]:
     """Lines of one row: a cell's further lines belong to the row above, a label's first line to the row below."""
-    bases = [max(w.base for _, _, words in line for w in words) for line in lines]
-    sizes = [lines[at][0][2][0].size for at in range(len(lines))]
+    bases = [_base(line) for line in lines]
+    sizes = [line[0][2].words[0].size for line in lines]
     columns = max(last for line in lines for _, last, _ in line) + 1
     full = [b - a for (a, b), line in zip(pairwise(bases), lines[1:], strict=True) if len(line) * 3 >= columns * 2]
     usual = median(full) if full else 0.0
@@ -656,8 +584,8 @@ def _continues(
     """Whether a line's cells go on with the cells above them."""
     if distance > 1.5 * size:
         return False
-    upper = {first: cell_text(words) for row in group for first, _, words in row}
-    texts = [(upper[first], cell_text(words)) for first, _, words in line if first in upper]
+    upper = {first: cell_text(part.words) for row in group for first, _, part in row}
+    texts = [(upper[first], cell_text(part.words)) for first, _, part in line if first in upper]
     fresh = [first for first, _, _ in line if first not in upper]
     if fresh and fresh != [0]:
         return False
@@ -674,13 +602,13 @@ def _opens(line: list[_Cell], below: list[_Cell], distance: float, size: float) 
     """Whether a line holds only the first part of the label of the row below it."""
     if len(line) > 1 or line[0][0] or line[0][1] > 0 or distance > 1.5 * size or len(below) < 2 or below[0][0]:
         return False
-    return goes_on(cell_text(line[0][2]), cell_text(below[0][2]))
+    return goes_on(cell_text(line[0][2].words), cell_text(below[0][2].words))
 
 
 # The columns of tables that are only aligned: strips of the page that stay free over several rows.
 
 
-def strips_of(rows: Sequence[Row]) -> list[Strip]:
+def strips_of(rows: Sequence[Row]) -> list[Part]:
     """The free strips between the columns of a table that is only aligned.
 
     Args:
@@ -765,7 +693,7 @@ def parted_heads(rows: Sequence[Row]) -> list[Row]:
     return [replace(rows[0], segments=tuple(segments)), *rows[1:]]
 
 
-def _filled(rows: Sequence[Row], strips: Sequence[Strip]) -> float:
+def _filled(rows: Sequence[Row], strips: Sequence[Part]) -> float:
     """How much of a grid of these columns has text: each word of a row counts for its column, and for no other."""
     middles = [(a + b) / 2 for a, b in strips]
     multi = [row for row in rows if len(row.segments) > 1]
@@ -773,7 +701,7 @@ def _filled(rows: Sequence[Row], strips: Sequence[Strip]) -> float:
     return sum(map(len, own)) / max(1, len(multi) * (len(strips) + 1)) if strips else 0.0
 
 
-def _below_heads(rows: Sequence[Row], size: float) -> list[Strip]:
+def _below_heads(rows: Sequence[Row], size: float) -> list[Part]:
     """The strips of a table whose columns begin where their heads begin, however near the values before them end.
 
     So print spreadsheets: heads and words at the left end of their columns, numbers at the right.
@@ -803,13 +731,13 @@ def _below_heads(rows: Sequence[Row], size: float) -> list[Strip]:
     return [(min(max(before), start - 0.5), start) for before, start in zip(ends, starts[1:], strict=False)]
 
 
-def _free(rows: Sequence[Row], allowed: int, size: float, left: float, right: float) -> list[Strip]:
+def _free(rows: Sequence[Row], allowed: int, size: float, left: float, right: float) -> list[Part]:
     """The strips that at most some rows have text in."""
     events: list[tuple[float, int]] = []
     for row in rows:
         for segment in row.segments:
             events += [(segment.x0, 1), (segment.x1, -1)]
-    strips: list[Strip] = []
+    strips: list[Part] = []
     level, start = 0, None
     for x, change in sorted(events):
         before = level
@@ -821,7 +749,7 @@ def _free(rows: Sequence[Row], allowed: int, size: float, left: float, right: fl
     return strips
 
 
-def _meaningful(strips: list[Strip], core: Sequence[Row], left: float, right: float) -> list[Strip]:
+def _meaningful(strips: list[Part], core: Sequence[Row], left: float, right: float) -> list[Part]:
     """Strips that have text in at least two rows on both of their sides."""
     kept = strips
     for _ in range(3):
@@ -1048,7 +976,7 @@ def _first_table(
     return None
 
 
-def _is_table(rows: Sequence[Row], strips: Sequence[Strip]) -> bool:
+def _is_table(rows: Sequence[Row], strips: Sequence[Part]) -> bool:
     """Whether rows with free strips are a table, not prose with wide gaps or fields side by side."""
     multi = [row for row in rows if len(row.segments) > 1]
     segments = [segment for row in multi for segment in row.segments]

@@ -9,7 +9,6 @@ from msgspec import Struct
 
 from etl.document import Block, Span
 from etl.patterns import regex
-from etl.readers.assemble import COLON_LEVEL
 from etl.readers.grid import is_note
 from etl.readers.html.tables import CAPTIONED, TableDraft, settle
 from etl.readers.pdf.layout import Element, Printed
@@ -17,9 +16,6 @@ from etl.readers.pdf.tables import Grid, join_lines
 from etl.readers.text.lines import caption_of, is_caps, is_heading_like, is_trail, label_of, marker_of
 from etl.readers.text.unit_blocks import GridCell, Line, blocks_from, entitled
 from etl.readers.text.unit_blocks import Unit as Piece
-
-# Printed lines to units: the lines of one paragraph, item, heading or value belong together.
-
 
 _TERMINAL = ".!?。！？;；:"
 _LONGEST = 20_000
@@ -375,10 +371,6 @@ def _levels(units: Sequence[Unit], texts: Sequence[str], styles: dict[int, _Styl
     """The level of each heading; headings of one look have one level, the biggest look the highest."""
     ranks = sorted(set(styles.values()), reverse=True)
     levels = {at: min(6, 1 + ranks.index(style)) for at, style in styles.items()}
-    for at, unit in enumerate(units):
-        ends = bool(unit.lines) and at not in styles and texts[at].endswith((":", "："))
-        if ends and at + 1 < len(units) and _heads_list(units, texts, at):
-            levels[at] = max(COLON_LEVEL, min(6, len(ranks) + 1))
     return levels
 
 
@@ -413,19 +405,6 @@ def _set_apart(units: Sequence[Unit], texts: Sequence[str], at: int, look: Look)
     return longer and (italic or apart) and first.size > 0.93 * look.size and after.above < 3
 
 
-def _heads_list(units: Sequence[Unit], texts: Sequence[str], at: int) -> bool:
-    """Whether a line that ends in a colon heads the items, the table or the paragraph below it."""
-    if len(units[at].lines) > 1 or len(texts[at]) > 90 or ". " in texts[at] or marker_of(texts[at]):
-        return False
-    after = units[at + 1]
-    items = after.grid is not None or (bool(after.lines) and marker_of(texts[at + 1]) is not None)
-    label = label_of(texts[at])
-    if not items and label is None:
-        return False
-    words = label.words if label else len(texts[at].split())
-    return words <= (12 if items else 7) and _value(units, texts, {}, at) is None
-
-
 def _title(units: Sequence[Unit], texts: Sequence[str], styles: dict[int, _Style], look: Look) -> frozenset[int]:
     """The units of the title: the biggest heading among the first of the first page."""
     page = next((unit.lines[0].page for unit in units if unit.lines), 1)
@@ -456,19 +435,3 @@ def _is_note(unit: Unit, above: Piece, text: str, look: Look) -> bool:
         return False
     smaller = unit.lines[0].size <= 0.93 * look.size and len(text) <= 1500
     return is_note(text) or (text[0] == "(" and text[-1] == ")") or smaller
-
-
-def _value(units: Sequence[Unit], texts: Sequence[str], levels: dict[int, int], at: int) -> str | None:
-    """The value of a label that stands alone on its line, None when the label is a heading or has its value."""
-    label = label_of(texts[at])
-    if label is None or label.value < len(texts[at]) or label.words > 5 or at + 1 >= len(units):
-        return None
-    after = units[at + 1]
-    if not after.lines or len(after.lines) > 1 or at + 1 in levels or after.above > 2.6:
-        return None
-    text = texts[at + 1]
-    if len(text) > 120 or marker_of(text) or caption_of(text) is not None or label_of(text) is not None:
-        return None
-    second = texts[at + 2] if at + 2 < len(units) else ""
-    follows = label_of(second) if second else None
-    return text if follows is not None or at + 1 in levels or (not second and len(text) <= 60) else None

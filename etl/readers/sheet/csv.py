@@ -32,9 +32,6 @@ from etl.readers.text.decode import decode, normalize
 from etl.readers.text.lines import caption_of, label_of
 from etl.readers.text.text import document_of
 
-# Rows and cells of delimited text (CSV, TSV), and which character parts them.
-
-
 SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE = 65_536
 _FEW = 3
@@ -303,38 +300,21 @@ def goes_on(above: Sequence[Texts], below: Sequence[Texts]) -> bool:
         below: the rows behind the blank one.
     """
     head = next((row for row in above if len([t for t in row if t]) > _LEAST), ())
-    if _fills(head, above, below):
-        return True
-    days = [c for c, text in enumerate(head) if _PART_DAY.fullmatch(text)]
     first = below[0] if below else ()
     told = [c for c, text in enumerate(first) if text]
-    if len(days) < _LEAST or not told or told[0] != 0 or max(len(row) for row in below) > max(map(len, above)):
+    days = [c for c, text in enumerate(head) if _PART_DAY.fullmatch(text)]
+    if not head or len(told) <= 1 or told[0] != 0 or max(map(len, below)) > max(map(len, above if days else [head])):
         return False
     if is_value(first[0]) or _HEADS.match(first[0]) or any(_PART_DAY.fullmatch(text) for text in first):
         return False
-    values = [first[c] for c in told if c in days]
-    return len(values) >= _LEAST and all(is_value(v) for v in values)
-
-
-def _fills(head: Texts, above: Sequence[Texts], below: Sequence[Texts]) -> bool:
-    """Whether rows behind a blank one have words and values in the same columns as those of a table whose head has words only."""
-    first = below[0] if below else ()
-    told = [c for c, text in enumerate(first) if text]
-    if not head or any(is_value(text) for text in head if text) or len(told) <= _LEAST or told[0] != 0:
-        return False
-    if max(map(len, below)) > len(head) or is_value(first[0]) or _HEADS.match(first[0]) or _counts_up(first):
+    if len(days) >= _LEAST and len(values := [first[c] for c in told if c in days]) >= _LEAST:
+        return all(map(is_value, values))
+    if any(is_value(text) for text in head if text) or len(told) <= _LEAST or _counts_up(first):
         return False
     body = [row for row in above[above.index(head) + 1 :] if len([t for t in row if t]) > 1][:_MOST_LOOKED_AT]
-    if not body and len(first) != len(head):
-        return False
-    valued = 0
-    for c in told[1:]:
-        here = [is_value(row[c]) for row in body if c < len(row) and row[c]]
-        alike = is_value(first[c])
-        if here and (sum(here) * 2 > len(here)) != alike:
-            return False
-        valued += alike
-    return valued > 0
+    shown = {c: [is_value(row[c]) for row in body if c < len(row) and row[c]] for c in told[1:]}
+    alike = all((sum(here) * 2 > len(here)) == is_value(first[c]) for c, here in shown.items() if here)
+    return alike and (bool(body) or len(first) == len(head)) and any(is_value(first[c]) for c in shown)
 
 
 def _counts_up(row: Texts) -> bool:

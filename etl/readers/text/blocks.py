@@ -35,6 +35,7 @@ from etl.readers.text.lines import (
     marker_of,
     outer_level,
     place,
+    seam,
     split_lines,
     trimmed,
 )
@@ -108,12 +109,8 @@ def is_nth_day(shown: str) -> bool:
 
 # Lines that were broken at a margin, made whole: what is said over a line's end reads as if it stood on one line.
 
-_TAIL = regex(r"[^\W\d_]+$")
-_HEAD = regex(r"[^\W\d_]+")
 _FORM = regex(r"[^:：]{2,60}[:：] {2,}\S")
 """A label and a gap: the lines set in below it may be rows of their own."""
-_PARTED = "-‐–/"
-_LONGEST_WORD = 40
 
 
 def unwrapped(text: str, lines: Sequence[Line], taken: set[int]) -> str:
@@ -133,26 +130,10 @@ def unwrapped(text: str, lines: Sequence[Line], taken: set[int]) -> str:
         if _FORM.match(unit.text):
             continue
         for before, line in zip(lines[unit.first : unit.last - 1], lines[unit.first + 1 : unit.last], strict=True):
-            end, glue = _seam(text, before, line)
-            parts += [text[at:end], glue]
+            cut, glue = seam(before.text, line.text, lambda first, second: f" {first}{second}" in text)
+            parts += [text[at : before.end - cut], glue]
             at = line.start
     return "".join((*parts, text[at:])) if parts else text
-
-
-def _seam(text: str, before: Line, line: Line) -> tuple[int, str]:
-    """Where a line ends that the next one goes on, and what comes between."""
-    last, begin = before.text[-1], line.text[0]
-    if last in _PARTED and len(before.text) > 1 and before.text[-2].isalnum() and begin.isalnum():
-        tail = _TAIL.search(text, max(before.start, before.end - _LONGEST_WORD), before.end - 1)
-        head = _HEAD.match(line.text)
-        if last in "-‐" and tail and head and begin.islower():
-            word = tail.group() + head.group()
-            if len(word) <= _LONGEST_WORD and f" {word}" in text:
-                return before.end - 1, ""  # the hyphen is the typesetter's: the word stands whole elsewhere
-        return before.end, ""
-    if last >= "\u2e80" and begin >= "\u2e80":
-        return before.end, ""
-    return before.end, " "
 
 
 _SHORT_VALUE = 120

@@ -12,7 +12,7 @@ from msgspec import Struct
 from etl.document import Block, Span
 from etl.patterns import regex
 from etl.readers.forms import answer_boxes, has_boxes
-from etl.readers.grid import Row, Slot, build, caption_row, is_value
+from etl.readers.grid import Laid, Row, Slot, build, caption_row, is_value, nearest, spread
 from etl.readers.text.lines import Line, caption_of, gap_parts, is_rule, label_of, led_label, marker_of, trimmed
 from etl.value import replace
 
@@ -363,7 +363,7 @@ def _bar_table(text: str, lines: Sequence[Line], first: int, last: int, cells: i
 _Part = tuple[int, int]
 _LEAST = 2
 _SET_IN = 12
-_LAST_NUMBER = regex(r"(?<=[a-z)%]) ([<>≤≥]?\d[\d.,]*(?:[+-]|\s?[-–]\s?\d[\d.,]*(?: [^\s\d()]\S{0,14})?)?)$")
+_VALUED = regex(r"[<>≤≥]?\d")
 _SIDE = r"(?:right|left|rt|lt|r|l|dx|sin|sn|rechts|links|re|li)"
 _WORD = regex(r"\S+")
 _INITIAL = regex(r"^(?:[A-Z][\w'’.-]* ){1,3}[A-Z]\.$")
@@ -378,6 +378,20 @@ class _Printed(Struct, frozen=True):
     index: int
     line: Line
     parts: tuple[_Part, ...]
+
+
+class _Shown(Struct, frozen=True):
+    """A part of a line that begins at a place of the text."""
+
+    begin: int
+    x0: int
+    x1: int
+    text: str
+
+    @property
+    def span(self) -> Span:
+        """Where it stands in the text."""
+        return Span(self.begin + self.x0, self.begin + self.x1)
 
 
 def find_aligned(text: str, lines: Sequence[Line], taken: set[int], cells: int = 1_000_000) -> list[Piece]:
@@ -504,18 +518,11 @@ def _table(text: str, run: list[_Printed], cells: int) -> list[Piece]:
     columns = _columns(run)
     if not columns:
         return []
+    run = _parted(run, len(columns))
     rows: list[Row] = []
-    heads: list[_Printed] = []
     wrapped: Span | None = None
-    run = [_parted(row, run, len(columns)) for row in run]
-    for number, row in enumerate(run):
-        named = any(len(before.parts) >= len(columns) - _set_in(before) for before in run[:number])  # then it has units
-        head = number + 1 < len(run) and number < 3 and len(row.parts) < len(columns) and not named
-        below = next((x.parts for x in run[number + 1 : 3] if len(x.parts) > len(row.parts)), ()) if head else ()
-        above = heads[-1] if heads and len(heads[-1].parts) <= len(row.parts) else None
-        laid = _lay(row, columns, below, above)
-        if head and below and len(row.parts) > 1:
-            heads.append(row)
+    for number, line in enumerate(spread([_laid(text, row, columns) for row in run], columns)):
+        laid = _slots(line, len(columns))
         if wrapped:  # the first part of a row's name stands on the line before
             laid = (Slot(Span(wrapped.start, laid[0].span.end)), *laid[1:])
         wrapped = laid[0].span if _name_goes_on(run, number) else None
@@ -529,64 +536,33 @@ def _table(text: str, run: list[_Printed], cells: int) -> list[Piece]:
     return [Piece(first, last, Block("table", span, table=table))]
 
 
-def _parted(row: _Printed, run: list[_Printed], columns: int) -> _Printed:
-    """A row whose long name leaves one space only before its first value, with the value as a part of its own.
+def _parted(run: list[_Printed], columns: int) -> list[_Printed]:
+    """The rows, those with too few parts parted also at single spaces where they have to be: before what has a figure and
+    begins or ends where other rows' values do ("2019-06-17 2019-07-25"), and in a name where the values of most begin."""
+    full = [row.parts for row in run if len(row.parts) == columns]
+    begins = Counter(start for parts in full for start, _ in parts[1:])
+    ends = {end for parts in full for _, end in parts[1:]}
+    usual, times = Counter(parts[1][0] for parts in full).most_common(1)[0]
+    often = times >= _LEAST and times * 3 >= len(full) * 2
 
-    The value is a number that begins or ends where another row's does.
-    """
-    row = _apart(row, run, columns)
-    if len(row.parts) != columns - 1:
-        return row
-    start, end = row.parts[0]
-    if columns > _LEAST and (cut := _cut(row, run, columns)):
-        return replace(row, parts=((start, cut - 1), (cut, end), *row.parts[1:]))
-    last = _LAST_NUMBER.search(row.line.text[: end - row.line.indent])
-    if last is None:
-        return row
-    at = last.start(1) + row.line.indent
-    others = [other.parts[1] for other in run if len(other.parts) == columns and other is not row]
-    if (
-        columns < 3
-        or not any(at == a or end == b or (at == a + 1 and last[1][-1:].isalpha()) for a, b in others)
-        or any(at < b and a < end for a, b in row.parts[1:])
-    ):
-        return row
-    return replace(row, parts=((start, last.start() + row.line.indent), (at, end), *row.parts[1:]))
+    def parted(row: _Printed) -> Iterator[_Part]:
+        for number, (start, end) in enumerate(row.parts):
+            shown = row.line.text[start - row.line.indent : end - row.line.indent]
+            words = [
+                (start + m.start(), start + m.end(), _VALUED.match(m.group()) is not None)
+                for m in _WORD.finditer(shown)
+            ]
+            named = number == 0 and columns > _LEAST  # anything else holds values alone, or stays whole
+            cuts = [
+                at
+                for at, last, valued in words[1:]
+                if (valued and (named or words[0][2]) and (at in begins or (named and last == end in ends)))
+                or (named and often and at == usual)
+            ]
+            yield from ((a, b - 1) for a, b in pairwise([start, *cuts, end + 1]))
 
-
-def _apart(row: _Printed, run: list[_Printed], columns: int) -> _Printed:
-    """A row whose long values leave one space only between them ("2019-06-17 2019-07-25"), with each as a part of its own.
-
-    Each is one word with a figure and begins where the values of another row do.
-    """
-    if len(row.parts) >= columns:
-        return row
-    begins = {start for other in run if len(other.parts) == columns for start, _ in other.parts[1:]}
-    shift = row.line.indent
-    parts: list[_Part] = []
-    for start, end in row.parts:
-        shown = row.line.text[start - shift : end - shift]
-        words = [(start + m.start(), start + m.end()) for m in _WORD.finditer(shown)]
-        apart = len(words) > 1 and all(a in begins for a, _ in words) and all(map(_figured, shown.split()))
-        parts += words if apart else [(start, end)]
-    return replace(row, parts=tuple(parts)) if len(parts) <= columns else row
-
-
-def _figured(word: str) -> bool:
-    return any(c.isdigit() for c in word)
-
-
-def _cut(row: _Printed, run: list[_Printed], columns: int) -> int | None:
-    """Where the second column begins in a first part that reaches into it, one space behind the name: "Bilirubin total 3-20 µmol/l"."""
-    start, end = row.parts[0]
-    begins = Counter(other.parts[1][0] for other in run if len(other.parts) == columns and other is not row)
-    if not begins:
-        return None
-    at, count = begins.most_common(1)[0]
-    shown = row.line.text
-    inside = start < at < end and count >= _LEAST and count * 3 >= sum(begins.values()) * 2
-    before = at - row.line.indent - 1
-    return at if inside and 0 < before < len(shown) and shown[before] == " " and shown[before - 1] != " " else None
+    told = [row if len(row.parts) >= columns else replace(row, parts=tuple(parted(row))) for row in run]
+    return [new if len(new.parts) <= columns else row for row, new in zip(run, told, strict=True)]
 
 
 def _name_goes_on(run: list[_Printed], number: int) -> bool:
@@ -626,86 +602,28 @@ def _wide_gaps(rows: list[_Printed]) -> bool:
     return all(row.parts[1][0] - row.parts[0][1] >= 3 for row in rows) and (len({row.parts[1][0] for row in rows}) == 1)
 
 
-def _lay(row: _Printed, columns: list[_Part], below: Sequence[_Part], above: _Printed | None = None) -> Row:
-    """A row's parts laid over the columns.
-
-    A row with as many parts as there are columns is taken in order. A header over a fuller header is shared out:
-    each column below belongs to the nearest part above, but for columns that another header above covers than that part's.
-    """
-    begin = row.line.begin
-    places: list[int | None] = [None] * len(columns)
-    if len(row.parts) == len(columns):
-        places = list(range(len(columns)))
-    elif below and row.parts[0][0] > columns[0][1]:
-        begun = _begun_with(row.parts, below)
-        for at in range(1, len(columns)):
-            near = (
-                sum(1 for part in row.parts[1:] if part[0] <= columns[at][1])
-                if begun
-                else _nearest(columns[at], row.parts)
-            )
-            apart = above is not None and _over(above, columns, columns[at]) != _over(above, columns, row.parts[near])
-            places[at] = None if apart else near
-    else:
-        wanted = [_nearest(part, columns) for part in row.parts]
-        slots: list[Slot] = []
-        at = 0
-        for column in range(len(columns)):
-            first = at
-            while at < len(row.parts) and wanted[at] <= column:
-                at += 1
-            if at > first:
-                slots.append(Slot(Span(begin + row.parts[first][0], begin + row.parts[at - 1][1])))
-            else:
-                edge = begin + (row.parts[at - 1][1] if at else row.parts[0][0])
-                slots.append(Slot(Span(edge, edge)))
-        return tuple(slots)
-    return _shared(row, places)
+def _laid(text: str, row: _Printed, columns: list[_Part]) -> list[Laid[_Shown]]:
+    """A row's parts over the columns: in order when there are as many of them, else over the nearest one."""
+    full = len(row.parts) == len(columns)
+    cells: list[Laid[_Shown]] = []
+    for at, (x0, x1) in enumerate(row.parts):
+        column = at if full else nearest((x0, x1), columns)
+        if cells and column <= cells[-1][1]:
+            column, _, before = cells.pop()
+            x0 = before.x0
+        cells.append((column, column, _Shown(row.line.begin, x0, x1, text[row.line.begin + x0 : row.line.begin + x1])))
+    return cells
 
 
-def _set_in(row: _Printed) -> bool:
-    """Whether a row leaves its first cell empty, as a head without a corner does."""
-    return row.line.indent >= _SET_IN
-
-
-def _begun_with(parts: Sequence[_Part], below: Sequence[_Part]) -> bool:
-    """Whether each header begins where one below it begins: it then goes as far as the next one."""
-    starts = [start for start, _ in below]
-    return len(parts) > 1 and all(start in starts for start, _ in parts)
-
-
-def _over(above: _Printed, columns: list[_Part], part: _Part) -> int:
-    """Which part of the header above stands over a column, or over the column nearest to a part."""
-    return _nearest(columns[_nearest(part, columns[1:]) + 1], above.parts)
-
-
-def _shared(row: _Printed, places: list[int | None]) -> Row:
-    """Slots from the part that each column belongs to."""
-    begin = row.line.begin
+def _slots(line: Sequence[Laid[_Shown]], columns: int) -> Row:
+    """A row's cells in order, with those that are empty."""
     slots: list[Slot] = []
-    last: int | None = None
-    for place in places:
-        if place is not None and place == last:
-            slots[-1] = Slot(slots[-1].span, slots[-1].colspan + 1)
-        elif place is not None:
-            slots.append(Slot(Span(begin + row.parts[place][0], begin + row.parts[place][1])))
-        else:
-            edge = begin + row.parts[0][0]
-            slots.append(Slot(Span(edge, edge)))
-        last = place
-    return tuple(slots)
-
-
-def _nearest(part: _Part, others: Sequence[_Part]) -> int:
-    """The other part that it overlaps most, or whose middle is nearest."""
-    middle = part[0] + part[1]
-
-    def rank(at: int) -> tuple[int, int]:
-        other = others[at]
-        overlap = min(part[1], other[1]) - max(part[0], other[0])
-        return (-max(0, overlap), abs(other[0] + other[1] - middle))
-
-    return min(range(len(others)), key=rank)
+    column, edge = 0, line[0][2].span.start
+    for first, last, part in line:
+        slots += [Slot(Span(edge, edge))] * (first - column)
+        slots.append(Slot(part.span, last - first + 1))
+        column, edge = last + 1, part.span.end
+    return (*slots, *[Slot(Span(edge, edge))] * (columns - column))
 
 
 # Tables in plain text whose columns are lost: rows with a single space between their cells.
@@ -1047,112 +965,19 @@ def _telling(text: str, heads: Row) -> bool:
 # column in which a name is followed by the same number of values again and again.
 
 
-# Tables in one unbroken column of cells below a head that says when: "Item", "Before (2 May)", "After", then a name and its values.
-#
-# The cells below such a head go by its number of columns, so that they may be words ("moderate", "III") as well as figures.
-
-_DAY = r"\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|(?:\d{1,2}(?:st|nd|rd|th)? )?[A-Z][a-z]{2,8}\.?,? (?:\d{1,2}, )?(?:19|20)\d\d|(?:19|20)\d\d"
-_LONG = r"(?:\d{1,3}|one|two|three|four|six|nine|twelve) ?(?:mo|days?|wks?|weeks?|months?|years?|yrs?)\b\.?"
-_STACKED_WHEN = regex(
-    rf"(?i:(?:{_LONG} )?(?:before|after|pre|post|prior to|following|baseline|initial|first|last|final|current|now|previous|(?:on |at |at the time of )?(?:admission|discharge)|follow[- ]?up)"
-    rf"(?:[- ](?:therapy|treatment|transplant(?:ation)?|treatments|admission|discharge|test|exam(?:ination)?|evaluation|assessment|op|the))*"
-    rf"(?: ?{_LONG})?|{_LONG}(?: (?:later|after|post)(?: [a-z]+)?)?|(?:day|week|month|year)s? ?\d{{1,3}})"
-    rf"[ :,]*(?:[(\[]?(?:{_DAY})[)\]]?)?$|[(\[]?(?:{_DAY})[)\]]?$"
+_ONLY_DAY = regex(
+    r"[(\[]?(?:\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|(?:\d{1,2}(?:st|nd|rd|th)? )?[A-Z][a-z]{2,8}\.?,? (?:\d{1,2}, )?(?:19|20)\d\d|(?:19|20)\d\d)[)\]]?$"
 )
-_CORNER = regex(
-    r"(?i)(?:evaluation|assess\w*|exam\w*|item|items|test|tests|parameter|parameters|index|indicators?|indices|function|functions|measure|measures|variable|"
-    r"what|area|task|date|time|name|symptoms?|signs?|results? of \w+|content|check|checks|subject|project|[/\\–-]+)(?: (?:items?|index|name|content|date))?$"
-)
-_CLASS = regex(r"[IV]{1,3}[ab]?$")
-_STACKED_COUNTED = regex(r"\d{1,3}[- ][a-z]{3,}[- ][a-z]{2,}|\d{1,3}-[A-Za-z]{2,}", re.IGNORECASE)
-"""A name that begins with a number ("6-minute walk", "10 m walk"), which is no value."""
-_STACKED_TIMES_LONGEST_NAME = 60
-_STACKED_TIMES_LONGEST_CELL = 40
+_LONGEST_TIMED = 40
 _MOST_COLUMNS = 8
-_STACKED_TIMES_FEWEST_ROWS = 2
-_FEWEST_CELLS = 6
-
-
-def below_times(lines: Sequence[Line], first: int, last: int) -> tuple[int, int, int, int] | None:
-    """The table of a chunk of lines whose head says when.
-
-    Args:
-        lines: the lines of the text.
-        first: index of the chunk's first line.
-        last: index behind its last line.
-
-    Returns:
-        Where its head begins (at the corner, when there is one), where its times begin, where its rows begin and where they
-        end; None without one.
-    """
-    at = first
-    while at < last:
-        if not _is_time(lines[at]):
-            at += 1
-            continue
-        end = at
-        while end < last and end - at < _MOST_COLUMNS and _is_time(lines[end]):
-            end += 1
-        if end - at > 1:
-            stop = _rows(lines, end, last, end - at)
-            if stop > end:
-                corner = at > first and _CORNER.match(lines[at - 1].text) is not None
-                return at - corner, at, end, stop
-        at = end
-    return None
 
 
 def _is_time(line: Line) -> bool:
-    return len(line.text) <= _STACKED_TIMES_LONGEST_CELL and _STACKED_WHEN.match(line.text) is not None
-
-
-def _rows(lines: Sequence[Line], first: int, last: int, columns: int) -> int:
-    """Where the rows end that begin at `first`; `first` itself when there are none."""
-    size = columns + 1
-    at, figures, rows = first, 0, 0
-    while at + size <= last and _is_name(lines[at]) and all(map(_is_cell, lines[at + 1 : at + size])):
-        figures += sum(_plain_value(line) for line in lines[at + 1 : at + size]) * 2 >= columns
-        rows += 1
-        at += size
-    left = last - at
-    misplaced = left > 0 and any(_plain_value(line) for line in lines[at : min(last, at + size)])
-    enough = (rows >= _STACKED_TIMES_FEWEST_ROWS and rows * columns >= _FEWEST_CELLS) or (
-        rows >= _STACKED_TIMES_FEWEST_ROWS and figures == rows
-    )
-    return at if enough and figures * 2 >= rows and not misplaced else first
-
-
-def _plain_value(line: Line) -> bool:
-    return is_value(line.text) or _CLASS.match(line.text) is not None
-
-
-def _is_name(line: Line) -> bool:
-    """Whether a line may be the name of a row: a few words, no value and no sentence."""
-    shown = line.text
-    return (
-        len(shown) <= _STACKED_TIMES_LONGEST_NAME
-        and any(c.isalpha() for c in shown)
-        and shown[-1] not in ".;:"
-        and "\t" not in shown
-        and (not is_value(shown) or _STACKED_COUNTED.match(shown) is not None)
-        and marker_of(shown) is None
-        and label_of(shown) is None
-        and caption_of(shown) is None
-        and not _is_time(line)
-    )
-
-
-def _is_cell(line: Line) -> bool:
-    """Whether a line may be a cell: a value or a few words, no sentence and no field."""
-    shown = line.text
-    if is_value(shown):
-        return True
-    return (
-        len(shown) <= _STACKED_TIMES_LONGEST_CELL
-        and shown[-1] not in ".;:"
-        and "\t" not in shown
-        and label_of(shown) is None
-    )
+    """Whether a line alone says when: "Before (2 May)", "After 3 months", "6 months later", "12.05.2011"."""
+    words = line.text.split()
+    counted = len(words) > 1 and words[0].isdecimal() and _COUNTED.match(words[1].rstrip("s.,:"))
+    timed = _WHEN.match(words[0].strip("([")) or counted or _ONLY_DAY.match(line.text)
+    return len(line.text) <= _LONGEST_TIMED and bool(timed) and _is_cell(line)
 
 
 _STACKED_VALUE = regex(
@@ -1205,17 +1030,22 @@ def _chunks(lines: Sequence[Line], taken: set[int]) -> Iterator[tuple[int, int]]
             first = index + 1
 
 
-def _is_head(lines: Sequence[Line], first: int, last: int) -> bool:
-    """Whether a chunk may be the header or a row: a few short lines, neither items nor fields nor sentences."""
-    return last - first <= 20 and all(
-        len(line.text) <= _LONGEST_NAME
-        and "\t" not in line.text
-        and line.text[-1] not in ".;:"
-        and (marker_of(line.text) is None or len(line.text) <= 2)
-        and (_STACKED_VALUE.match(line.text) is not None or label_of(line.text) is None)
-        and caption_of(line.text) is None
-        for line in lines[first:last]
+def _is_cell(line: Line) -> bool:
+    """Whether a line may be a cell: short, and neither an item nor a field nor a sentence."""
+    shown = line.text
+    return (
+        len(shown) <= _LONGEST_NAME
+        and "\t" not in shown
+        and shown[-1] not in ".;:"
+        and (marker_of(shown) is None or len(shown) <= 2)
+        and (_STACKED_VALUE.match(shown) is not None or label_of(shown) is None)
+        and caption_of(shown) is None
     )
+
+
+def _is_head(lines: Sequence[Line], first: int, last: int) -> bool:
+    """Whether a chunk may be the header or a row."""
+    return last - first <= 20 and all(map(_is_cell, lines[first:last]))
 
 
 def _is_row(lines: Sequence[Line], first: int, last: int) -> bool:
@@ -1272,8 +1102,8 @@ def _unbroken(text: str, lines: Sequence[Line], first: int, last: int, cells: in
     """Tables within one chunk: names, each followed by the same number of values."""
     if last - first < 2 * _FEWEST_ROWS + 1:
         return []
-    if timed := below_times(lines, first, last):
-        return _below_times(text, lines, timed, cells)
+    if timed := _below_times(text, lines, first, last, cells):
+        return timed
     pieces: list[Piece] = []
     starts: list[int] = []
     width = 0
@@ -1291,14 +1121,25 @@ def _unbroken(text: str, lines: Sequence[Line], first: int, last: int, cells: in
     return pieces
 
 
-def _below_times(text: str, lines: Sequence[Line], timed: tuple[int, int, int, int], cells: int) -> list[Piece]:
-    """The table below a head of times: rows as wide as the head, with its corner."""
-    head, times, body, end = timed
-    width = body - times + 1
-    slots = [tuple(Slot(Span(line.start, line.end)) for line in lines[head:body])]
-    slots += [
-        tuple(Slot(Span(line.start, line.end)) for line in lines[at : at + width]) for at in range(body, end, width)
-    ]
+def _below_times(text: str, lines: Sequence[Line], first: int, last: int, cells: int) -> list[Piece]:
+    """The table in a chunk below a head that says when ("Item", "Before (2 May)", "After"), a name and its values in each row;
+    these go by the number of times, so that they may be words ("moderate", "III") as well as figures."""
+    timed = [_is_time(line) for line in lines[first:last]]
+    times = next((first + at for at, both in enumerate(pairwise(timed)) if all(both)), last)
+    body = times
+    while body < last and timed[body - first] and body - times < _MOST_COLUMNS:
+        body += 1
+    width, end = body - times + 1, body
+    figures = 0
+    while end + width <= last and _is_head(lines, end, end + width) and not _STACKED_VALUE.match(lines[end].text):
+        figures += sum(is_value(line.text) for line in lines[end + 1 : end + width]) * 2 >= width - 1
+        end += width
+    rows = (end - body) // width
+    if rows < _FEWEST_VALUES or figures * 2 < rows or any(is_value(line.text) for line in lines[end:last][:width]):
+        return []
+    head = times - (times > first and len(lines[times - 1].text.split()) < _FEWEST_ROWS and _is_cell(lines[times - 1]))
+    bounds = [(head, body), *((at, at + width) for at in range(body, end, width))]
+    slots = [tuple(Slot(Span(line.start, line.end)) for line in lines[a:b]) for a, b in bounds]
     return _piece(text, lines, slots, head, end, cells)
 
 

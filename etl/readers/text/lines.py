@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 
 from msgspec import Struct
@@ -483,3 +484,33 @@ def numeral(count: int, kind: str) -> str:
             rest %= value
         return shown.upper() if kind == "upperRoman" else shown
     return f"{count:02d}" if kind == "decimalZero" else str(count)
+
+
+SOFT = "\xad"
+"""A hyphen that is seen only where it ends a line: the typesetter's."""
+OWN_HYPHEN = "\u2011"
+"""How a hyphen is marked that ends a line in a file whose program leaves words whole: it is the author's."""
+_TAIL, _HEAD = regex(r"[^\W\d_]+$"), regex(r"[^\W\d_]+")
+_LONGEST_PART = 40
+
+
+def seam(last: str, line: str, whole: Callable[[str, str], bool]) -> tuple[int, str]:
+    """How a line that is wrapped goes on in the next one.
+
+    Args:
+        last: the line.
+        line: the next one.
+        whole: whether two parts of a word are one without the hyphen that ends the line.
+
+    Returns:
+        How many characters at the line's end are the typesetter's, and what comes between the two.
+    """
+    end, begin = last[-1:], line[:1]
+    if end == SOFT:
+        return 1, ""
+    if end in "-‐–/" + OWN_HYPHEN and last[-2:-1].isalnum() and begin.isalnum():
+        before = last[-_LONGEST_PART - 1 : -1]
+        tail, head = _TAIL.search(before), _HEAD.match(line[:_LONGEST_PART])
+        parted = tail and head and end not in "–/" and begin.islower() and before[: tail.start()][-1:] not in ("-", "‐")
+        return int(bool(parted and tail and head and whole(tail.group(), head.group()))), ""
+    return 0, "" if end >= "\u2e80" and begin >= "\u2e80" else " "
