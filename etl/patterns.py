@@ -57,7 +57,7 @@ def kept_pattern(source: str, flags: int) -> re.Pattern[str]:
 
 def _place() -> Path:
     magic = getattr(import_module("_sre"), "MAGIC", 0)
-    return cache_dir() / f"patterns-{sys.implementation.cache_tag}-{magic}-{sys.hexversion:x}.bin"
+    return cache_dir() / f"patterns-guarded-{sys.implementation.cache_tag}-{magic}-{sys.hexversion:x}.bin"
 
 
 PATTERNS: Kept[tuple[str, int], Made] = Kept(_place, _MOST, _WORTH)
@@ -69,12 +69,55 @@ def _parsed(source: str, flags: int) -> Made:
     compiler: Any = import_module("re._compiler")
     parser: Any = import_module("re._parser")
     tree = parser.parse(source, flags)
+    _guard(tree, parser)
     code = compiler._code(tree, flags)
     state = tree.state
     names: list[str | None] = [None] * state.groups
     for name, number in state.groupdict.items():
         names[number] = name
     return (flags | state.flags, array("I", code).tobytes(), state.groups - 1, dict(state.groupdict), tuple(names))
+
+
+def _guard(tree: Any, parser: Any) -> None:
+    """Let a look ahead for all characters that an expression can begin with stand before it: what is costly to try, many
+    words in capitals or not, is then tried in few places. What it finds stays the same."""
+    known: Any = import_module("re._constants")
+    begun = _begun(tree, known)
+    at = int(bool(tree.data) and tree.data[0][0] is known.AT)  # the edge of a word is cheaper still
+    if begun is None or begun[1] or tree.data[at][0] in (known.LITERAL, known.IN):
+        return
+    ahead = parser.SubPattern(tree.state, [(known.IN, list(dict.fromkeys(begun[0])))])
+    tree.data.insert(at, (known.ASSERT, (1, ahead)))
+
+
+def _begun(sequence: Any, known: Any) -> tuple[list[Any], bool] | None:
+    """The characters that a part of an expression can begin with, as a set in brackets is held, and whether it may be empty;
+    None where they can't be listed."""
+    found: list[Any] = []
+    for kind, held in sequence:
+        if kind in (known.AT, known.ASSERT, known.ASSERT_NOT):
+            continue
+        if kind is known.LITERAL:
+            return [*found, (kind, held)], False
+        if kind is known.IN and held[0][0] is not known.NEGATE:
+            return [*found, *held], False
+        repeated = kind in (known.MAX_REPEAT, known.MIN_REPEAT, known.POSSESSIVE_REPEAT)
+        if kind is known.SUBPATTERN and not (held[1] or held[2]):  # without flags of its own
+            parts = [held[3]]
+        elif repeated or kind is known.BRANCH:
+            parts = [held[2]] if repeated else held[1]
+        else:
+            return None
+        optional = repeated and held[0] == 0
+        for part in parts:
+            begun = _begun(part, known)
+            if begun is None:
+                return None
+            found += begun[0]
+            optional = optional or begun[1]
+        if not optional:
+            return found, False
+    return found, True
 
 
 def _engine(source: str, made: Made) -> re.Pattern[str]:

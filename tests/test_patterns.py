@@ -162,3 +162,23 @@ def test_patterns_are_kept_for_the_next_process(tmp_path: Path, monkeypatch: pyt
     assert kept_pattern("a", 0).search("ba")
     with pytest.raises(re.error):
         kept_pattern("(", 0)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        r"\b(?:kilo|Ångström|ſ)s?\b",
+        r"(?:a?b|[0-9]{2})?(?:c|\d)",
+        r"x*",
+        r"(?i:a)b|c",
+        r"(?<=a)(?P<one>b|c)\1|\n",
+        r"[^a]b|c",
+    ],
+)
+@pytest.mark.parametrize("flags", [0, re.I])
+def test_a_guarded_pattern_finds_the_same(source: str, flags: int) -> None:
+    text = "KILO Kilos ÅNGSTRÖM s S ſ 12c bc abb acc AB cb\n xx"
+    plain, ours = re.compile(source, flags), kept_pattern(source, flags)
+    assert [(m.span(), m.groups()) for m in ours.finditer(text)] == [
+        (m.span(), m.groups()) for m in plain.finditer(text)
+    ]
