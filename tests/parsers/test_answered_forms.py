@@ -9,7 +9,7 @@ import pytest
 Tells = Callable[..., None]
 
 GIVES = [
-    "inability to walk: present", "diplopia: present", "condition: epilepsy; refuted", "condition: diabetes mellitus; confirmed; onset 2005",
+    "inability to walk unaided: present", "diplopia: present", "condition: epilepsy; refuted", "condition: diabetes mellitus; confirmed; onset 2005",
     "dysphagia: absent", "smoking: absent",
 ]  # fmt: skip
 NEVER = ["condition: epilepsy; confirmed", "dysphagia: present", "condition: cancer; confirmed", "diplopia: absent"]

@@ -702,15 +702,15 @@ def _said(
     if context.status == "absent" and of_unknown_trouble(reading, context, target):
         return None
     shared = shares_difficulty(text, pieces, i, target)
+    healed = any(c.entry.value == "healed" for c in context.cues)  # "difficulty walking, which resolved": no inability
     if context.impaired or (value is not None and means_impaired(entry, value)) or shared:
         there: Presence = "absent" if no_trouble(statement, context, target) else "present"
-        absent = context.status == "absent" and not context.resolved  # "…, which resolved" was no inability
-        whole = there == "present" and (absent or _is_unable(context))
+        whole = there == "present" and ((context.status == "absent" and not healed) or _is_unable(context))
         impaired = _unable(reading, target, context, impaired) if whole else impaired
         return None if nameless else Said(presence=there, entry=impaired)
     if context.status == "absent":
-        if any(c.entry.value == "healed" for c in context.cues):
-            return Said(change="improved")  # "difficulty standing and walking, which resolved"
+        if healed:
+            return Said(change="improved")
         named = target.form == "name" and entry.impaired
         return Said(presence="present", entry=_unable(reading, target, context, impaired)) if named else None
     if target.form == "ability" and (kind := kind_behind(reading, pieces[i], target)):
