@@ -437,7 +437,6 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         for m in reversed(mentions)
         if m.entry.kind == "condition" and " " in text[m.start : m.end]
     }
-    sites = {m.start for m in mentions if m.entry.kind == "site"}
     named_parts = {(m.start, m.end) for m in mentions if m.entry.role == "part"}
     named = {m.start for m in mentions if m.entry.kind in _SAID}
     ends = {m.end for m in mentions if m.entry.kind in TERMS}

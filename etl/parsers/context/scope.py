@@ -174,10 +174,9 @@ def _forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
             break  # "no fever, limited gaze", "lack of alpha waves, suggestive of encephalopathy"
         if determiner and piece.link in ("and", ",") and _does(piece):
             break  # "walks without a cane and climbs stairs", "no words, smiles"
-        if determiner and piece.link == "," and _described(piece) and not _alternative(clause, later):
-            break  # "no murmur, strong heart sounds"
-        if determiner and piece.link == "," and _shows(piece) and not _alternative(clause, later):
-            break  # "no bleeding, ECG atrial fibrillation"
+        told = determiner and piece.link == "," and (_described(piece) or _shows(piece))
+        if told and not _alternative(clause, later):
+            break  # "no murmur, strong heart sounds", "no bleeding, ECG atrial fibrillation"
         if cue.role == "negated" and piece.first in _OWN_NEGATION:
             break  # "no control of the hands, no speech": the second "no" is part of a term
         if determiner and piece.link == "and" and piece.first in _DOING:

@@ -630,21 +630,15 @@ def _facts(
 
 
 def _said(
-    reading: Reading,
-    statement: Statement,
-    pieces: Sequence[Chunk],
-    i: int,
-    target: Mention,
-    context: Context,
-    own: bool,
-) -> Said | None:
-    entry = target.entry
+    reading: Reading, statement: Statement, pieces: Sequence[Chunk], i: int, target: Mention, context: Context, own: bool,
+) -> Said | None:  # fmt: skip
+    entry, text = target.entry, reading.document.text
     if target.form == "done":
         return Said(change=way) if (way := achieved(reading, statement, target, context)) else None
     if entry.kind == "function" and target.form == "name" and not context.change:
         known = (*statement.frame.topic, *statement.mentions)
-        if place := untroubled(reading.document.text, known, target):
-            return fine(reading, entry, reading.document.text[slice(*place)])
+        if place := untroubled(text, known, target):
+            return fine(reading, entry, text[slice(*place)])
     value = value_of(reading, pieces, i, target, own)
     if target.form == "ability" and not context.change and (state := stated(reading, pieces[i], target)):
         return Said(value=state)
@@ -654,7 +648,7 @@ def _said(
         if way := comparative(reading, target):
             return Said(change=way)
         # "he walks better" tells of no distance, "longer distances" does
-        told = context.change and entry.name.split()[-1] in reading.document.text[target.start : pieces[i].end].lower()
+        told = context.change and entry.name.split()[-1] in text[target.start : pieces[i].end].lower()
         return Said(change=context.change) if told else None
     if said := not_raised(reading, target, context):
         return Said(value=Coded(reading.lexicon.need("qualifier", "normal").concept, None, said))
@@ -669,34 +663,17 @@ def _said(
         return None if amount or entry.name.endswith(" examination") else Said(presence=seen)
     if entry.kind == "finding":
         before = statement.timepoint is not None and statement.timepoint.phase == "before"
-        return finding_said(
-            reading.document.text, target, context, value, before=before, free=_FREE.match(reading.document.text, target.end) is not None,
-            known=_known(reading, statement, target),
-        )  # fmt: skip
+        free, told_of = _FREE.match(text, target.end) is not None, _known(reading, statement, target)
+        return finding_said(text, target, context, value, before=before, free=free, known=told_of)
     if value is not None and none_is(context, target, value):
         return None  # "no oligoclonal bands or elevated IgG index"
-    compares = value is not None and any(
-        c.entry.role in ("more", "less") and reading.document.text[c.start : c.end] == value.printed
-        for c in context.cues
-    )
+    words = {c.entry.role for c in context.cues if value is not None and text[c.start : c.end] == value.printed}
+    compares = not words.isdisjoint(("more", "less"))
     described = compares and value is not None and describes(reading, statement, pieces, i, target, value)
     if described or (context.change == "improved" and nearly_normal(reading, statement, context)):
         context = replace(context, change=None)
-    difficult = (
-        value is not None
-        and bool(entry.impaired)
-        and any(
-            c.entry.role == "difficulty" and reading.document.text[c.start : c.end] == value.printed
-            for c in context.cues
-        )
-    )
-    if (
-        value is not None
-        and target.form == "name"
-        and not context.change
-        and not difficult
-        and not means_impaired(entry, value)
-    ):
+    valued = target.form == "name" and not context.change and not (entry.impaired and "difficulty" in words)
+    if value is not None and valued and not means_impaired(entry, value):
         way = moved(statement, entry, value)
         return Said(change=way) if way else Said(value=value)
     if entry.kind == "measure":
@@ -723,16 +700,16 @@ def _said(
         return Said(change="worsened" if worse else "improved")  # "smell returned"
     if context.status == "absent" and (of_unknown_trouble(reading, context, target) or _is_organ(reading, target)):
         return None
-    shared = shares_difficulty(reading.document.text, pieces, i, target)
+    shared = shares_difficulty(text, pieces, i, target)
+    healed = any(c.entry.value == "healed" for c in context.cues)  # "difficulty walking, which resolved": no inability
     if context.impaired or (value is not None and means_impaired(entry, value)) or shared:
         there: Presence = "absent" if no_trouble(statement, context, target) else "present"
-        absent = context.status == "absent" and not context.resolved  # "…, which resolved" was no inability
-        whole = there == "present" and (absent or _is_unable(context))
+        whole = there == "present" and ((context.status == "absent" and not healed) or _is_unable(context))
         impaired = _unable(reading, target, context, impaired) if whole else impaired
         return None if nameless else Said(presence=there, entry=impaired)
     if context.status == "absent":
-        if any(c.entry.value == "healed" for c in context.cues):
-            return Said(change="improved")  # "difficulty standing and walking, which resolved"
+        if healed:
+            return Said(change="improved")
         named = target.form == "name" and entry.impaired
         return Said(presence="present", entry=_unable(reading, target, context, impaired)) if named else None
     if target.form == "ability" and (kind := kind_behind(reading, pieces[i], target)):
@@ -741,15 +718,11 @@ def _said(
     if target.form == "ability" and not context.change and not later and limits(reading, statement, target):
         how = manner_of(reading, statement, pieces, i, target)
         return Said(presence="present", value=how) if how else None
-    if (
-        target.form == "ability"
-        and statement.frame.has("exam")
-        and (statement.timepoint is None or statement.timepoint.phase != "after")
-        and not context.change
-        and not any(c.isdigit() for c in reading.document.text[pieces[i].start : target.start])
-    ):
-        printed = reading.document.text[target.start : target.end]
-        return Said(value=Coded(reading.lexicon.need("qualifier", "normal").concept, None, printed))
+    seen_so = Coded(reading.lexicon.need("qualifier", "normal").concept, None, text[target.start : target.end])
+    early = statement.timepoint is None or statement.timepoint.phase != "after"
+    counted = any(c.isdigit() for c in text[pieces[i].start : target.start])
+    if target.form == "ability" and statement.frame.has("exam") and early and not context.change and not counted:
+        return Said(value=seen_so)
     if target.form == "ability" and (inner := inner_change(reading, target)):
         return Said(change=inner)
     manner = manner_of(reading, statement, pieces, i, target) if target.form == "ability" else None
@@ -757,15 +730,9 @@ def _said(
         target.form == "ability"
         and started(reading, statement, target)
         and not (later and of_limb(reading, entry))
-        and not _WHO.search(reading.document.text, statement.span.start, statement.span.end)
+        and not _WHO.search(text, statement.span.start, statement.span.end)
     ):  # "pupils equal, reacted to light": what was seen, and nobody's achievement
-        return Said(
-            value=Coded(
-                reading.lexicon.need("qualifier", "normal").concept,
-                None,
-                reading.document.text[target.start : target.end],
-            )
-        )
+        return Said(value=seen_so)
     begin = target.start if manner else max(statement.span.start, target.start - 50)  # "now sleeps on three pillows"
     again = once_more(reading, target, begin, statement.span.end)
     gained = ((target.form == "ability" or context.enabled) and later) or (again and target.form == "ability")

@@ -30,9 +30,6 @@ from etl.value import replace
 # before and now.
 
 
-# Numbers by what stands around them in a list or a pair: grades of limbs, sides that close a list, first values.
-
-
 _FROM = regex(r"\b(?:from\s*(?:(?:an?\s)?(?:stage|grade|level|class|score|total)\s(?:of\s)?)?|points? ?\()$", re.I)
 _OUT_OF_FIVE = regex(r"[0-5][+-]{0,2} ?/ ?5[+-]?")
 _SIDED = regex(r"\b(?:right|left|both|R|L)\.?\s+\S$", re.I)

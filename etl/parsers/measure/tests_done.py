@@ -132,9 +132,7 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
     if bare is not None and (bare.entry.value or bare.entry.id) not in _NORMAL:
         bare = None
     if said is None or (bare is not None and _CLOSED.match(text, bare.end)):
-        if bare is None:
-            return None
-        return coded(reading, bare), False, bare
+        return (coded(reading, bare), False, bare) if bare is not None else None
     for r in statement.mentions:
         if r.start < said.end() and not (r.start < said.end() <= r.end and r.start >= m.end):
             continue
@@ -144,11 +142,8 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
             return None
         if r.entry.kind == "cue" and r.entry.role == "unchanged":
             return Coded(Concept("unchanged", (), "qualifier:unchanged"), None, text[r.start : r.end]), False, r
-        if (
-            r.entry.kind == "qualifier"
-            and r.entry.role in ("value", "presence")
-            and (r.entry.value or r.entry.id) in _NORMAL
-        ):
+        value = r.entry.kind == "qualifier" and r.entry.role in ("value", "presence")
+        if value and (r.entry.value or r.entry.id) in _NORMAL:
             if _OF_A_NOUN.match(text, r.end):
                 continue  # "a normal pons" is a value of something else
             return _undenied(reading, statement, r), False, r
@@ -170,11 +165,10 @@ def _result(reading: Reading, statement: Statement, m: Mention, end: int) -> _Re
 def _undenied(reading: Reading, statement: Statement, r: Mention) -> Coded:
     """The value that a word tells, or the other one where it is denied: "showed no evidence of abnormalities"."""
     context = statement.about(r)
-    if context.status != "absent":
-        return coded(reading, r)
     start = min((c.start for c in context.cues if c.entry.role == "negated"), default=r.start)
-    other = "normal" if (r.entry.value or r.entry.id) == "abnormal" else "abnormal"
-    return Coded(reading.lexicon.need("qualifier", other).concept, None, reading.document.text[start : r.end])
+    other = reading.lexicon.need("qualifier", "normal" if (r.entry.value or r.entry.id) == "abnormal" else "abnormal")
+    printed = reading.document.text[start : r.end]
+    return Coded(other.concept, None, printed) if context.status == "absent" else coded(reading, r)
 
 
 def _pictured(reading: Reading, m: Mention) -> Entry | None:
