@@ -98,7 +98,15 @@ _THAN_THERE = regex(
 """Behind a word of change that compares two places, and no two times: "better than that of the legs", "weaker than the right"."""
 _DENIED_ADJECTIVE = regex(r"\b(?:without|no|lacking|lacked) (?:an? |any )?$", re.I)
 _NOUN_BEHIND = regex(r" [a-z]{4,}")
+_ADJECTIVES = frozenset(("normal", "negative", "negation_adjective"))
+_BEGINS_NOUN = regex(r"\bwith (?:an? )?$|\($", re.I)
+_OWN_NOUN = regex(
+    r" (?!(?:results?|findings?|values?|limits?|range|outcomes?|respon\w+|reports?|appearances?|[a-z]+ly|today|then|both|except|apart|before|after|since|until|throughout)\b)"
+    r"[a-z]{4,}(?: [a-z]{4,}){0,2}(?=\s*(?:[.,;)]|$| (?:and|but|on|in|at|of) ))"
+)
 _HYPHEN = regex(r"-[a-z]{3,}")
+COUNTED = regex(r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|several|few) more$", re.I)
+"""Further ones, and no rise: "three more black stools"."""
 _BY_THE_SAME = regex(r"\bby (?:the )?same$", re.I)
 _CONTROL = regex(
     r"control(?:(?: (?:on|in|at|after|dated|from)\b)| ?[(:,]| (?=\d)| (?:visit|exam\w*|date|appointment|check|letter)s?\b)",
@@ -179,9 +187,10 @@ def _is_another_word(text: str, m: Mention, parts: Collection[tuple[int, int]]) 
     if kind == "cue" and role in ("worsened", "less") and _IN_RANGE.match(text, m.start):
         return True
     if kind == "cue" and role in ("more", "less", "relapsed", "unchanged"):
-        return ((role, kind) == ("more", "cue") and text.startswith(" about ", m.end)) or _NO_CHANGE.match(
-            text, m.start
-        ) is not None
+        more = role == "more" and (
+            text.startswith(" about ", m.end) or COUNTED.search(text, max(0, m.start - 9), m.end)
+        )
+        return bool(more or _NO_CHANGE.match(text, m.start))
     if kind == "measure" and role == "laboratory" and m.entry.units and _OF_GERM.match(text, m.end):
         return True
     if kind == "measure" and role == "laboratory" and not m.entry.units:
@@ -437,6 +446,8 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         for m in reversed(mentions)
         if m.entry.kind == "condition" and " " in text[m.start : m.end]
     }
+    known = {m.start for m in mentions if m.entry.kind in TERMS or m.entry.kind == "site"}
+    ills = {m.start for m in mentions if m.entry.kind in ("condition", "finding")}
     named_parts = {(m.start, m.end) for m in mentions if m.entry.role == "part"}
     named = {m.start for m in mentions if m.entry.kind in _SAID}
     ends = {m.end for m in mentions if m.entry.kind in TERMS}
@@ -484,6 +495,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         and not (m.entry.role == "less" and m.end + 1 in troubles and _LOWER_PLACE.match(text, m.end))
         and not (m.entry.kind in TERMS and _of_journal(text, m))
         and not _is_another_word(text, m, named_parts)
+        and not ((m.entry.role == "normal" or m.entry.id in _ADJECTIVES) and _describes(text, m, known, ills))
         and not _of_exhibit(text, m)
         and not (
             m.entry.kind == "finding"
@@ -506,6 +518,17 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     kept = [m for m in kept if not (m.entry.role == "negated" and _within_signs(text, m.end) and m.end not in begun)]
     towns = {m.start for m in kept if m.entry.kind in _SAID and _of_town(text, m, kept)}
     return tuple(m for m in kept if m.start not in towns or m.entry.kind not in _SAID)
+
+
+def _describes(text: str, m: Mention, known: set[int], ills: set[int]) -> bool:
+    """Whether a "normal" or "negative" is of a noun of its own that nothing knows, or a "clear" of what is there: "hypertrophy with
+    normal cavity size", "an infection (negative cultures)", "a clear productive cough"."""
+    if m.end + 1 in ills:
+        return text[m.start : m.end].lower() in ("clear", "regular")
+    noun = _OWN_NOUN.match(text, m.end)
+    return bool(
+        noun and _BEGINS_NOUN.search(text, max(0, m.start - 8), m.start) and known.isdisjoint(range(m.end, noun.end()))
+    )
 
 
 def _is_part_of_more(text: str, m: Mention) -> bool:

@@ -684,7 +684,7 @@ _BEHIND = {
     # "before 38 / 3 months 27" is no share of three
     "slash": regex(r"[ ]?/(?:(?=\d)|[ ](?=\d)(?!\d{1,3}\s?(?:months?|weeks?|years?|days?|mo|wks?|yrs?|mths?)\b))"),
     "of": regex(r" (?:out )?of (?:the |all |these |those |our |his |her |their )?(?=\w)"
-    r"|/(?=\d)", re.IGNORECASE),
+    r"|/(?=\d++(?:\.\d++)?+(?!/))", re.IGNORECASE),
     "in": regex(r" in (?=\w)", re.IGNORECASE),
     "dash": regex(r"[ \u00a0\u2009]?[-–—−~〜][ \u00a0\u2009]?(?=\.?\d)"),
     "to": regex(r"[ \u00a0]to[ \u00a0](?=\w)", re.IGNORECASE),
@@ -1066,7 +1066,8 @@ def _free(page: Page, at: int, stop: int, last: int) -> bool:
         return powered or read_unit(text, stop, page.end, page.units, page.longest) is not None
     if one.isalnum() or one in tuple("_#№$€£¥@^\\") or (text[at] == "0" and text[at + 1 : at + 2].isdecimal()):
         return False
-    if one in tuple("-‐‑−–./:'+") and (two.isalnum() or two in ")%") and two and at != last:
+    letter = one == ":" and two.isalpha()  # "Albumin:2.5"
+    if one in tuple("-‐‑−–./:'+") and (two.isalnum() or two in ")%") and two and at != last and not letter:
         return False
     if one == "," and two.isdecimal() and at - 1 != last:
         return False
@@ -1166,6 +1167,12 @@ def _flagged(page: Page, hit: QuantityHit) -> QuantityHit:
     return replace(hit, end=found.end(), flag="H" if found["up"] else "L")
 
 
+_TWO_NAMES = regex(r"[A-Za-z]{2} ?/ ?(?:[A-Z] )?[A-Za-z]{2,}\.?(?: ?:| was| were| of| to)? ?$")
+"""Before the values of two measures: "ALT / AST: 37/165"."""
+_GRADES = 10
+"""The most that grades go to: "UE/LE 4/5" are no two values."""
+
+
 def _fraction(page: Page, amount: Amount, start: int, comparator: str | None) -> tuple[list[QuantityHit], int] | None:
     """A share "27/30", or a pair of values "130/70 mmHg"."""
     slash = _BEHIND["slash"].match(page.text, amount.end, page.end)
@@ -1174,11 +1181,14 @@ def _fraction(page: Page, amount: Amount, start: int, comparator: str | None) ->
     below = number_at(page, slash.end())
     if below is None or (below.unit is None and glued(page, below.end)):
         return None
-    if page.text[below.end : below.end + 1] == "/":  # three numbers are neither
-        return None
+    if (
+        page.text[below.end : below.end + 1] == "/"
+    ):  # three numbers are neither, and the first is not of the last name before
+        return [], below.end
     unit = below.unit
     counted = unit is None or unit.code is None or unit.code.startswith("{") or unit.code == "%"
-    if counted and 0 <= amount.value <= below.value and below.value > 0 and below.power is None:
+    two = below.value > _GRADES and _TWO_NAMES.search(window(page, start)) is not None
+    if counted and not two and 0 <= amount.value <= below.value and below.value > 0 and below.power is None:
         value = quantity_of(page, amount, unit, comparator)
         printed = f"{amount.value}/{below.value}"
         hit = QuantityHit(

@@ -223,7 +223,7 @@ PREDICATES = CHANGES | frozenset(
 )
 """Roles that say something of their own about a piece, so that nothing from the left carries over it."""
 
-_DENIES = {"no": "determiner", "without": "determiner", "not": "", "never": ""}
+_DENIES = {"no": "determiner", "without": "determiner", "not": "", "never": "", "denies": "", "denied": ""}
 """The words that deny at the beginning of a longer term, with the value of the cue that each is alone."""
 _MARK = regex(
     r"[(\[（]\s*([-–−﹣－+＋±?？/]{1,5})\s*[)\]）]"  # 1: "(+)"
@@ -343,9 +343,10 @@ def cues_of(text: str, sentence: Span, mentions: Sequence[Mention], tokens: Sequ
         # "no longer needs | a walker": a term that begins inside a cue is reached by it; one of the same words isn't
         both = (later.start, later.end) == (mention.start, mention.end) and later.entry.kind != "cue"
         end = mention.end if both or later is mention else min(mention.end, later.start)
-        if entry.role == "pseudo" and later.start < mention.end and later.entry.kind in TERMS:
-            word = text[mention.start : later.start].strip().lower()
-            if word in _DENIES:  # "no | reaction to the infusion" denies it
+        inside = entry.role == "pseudo" and later.start < mention.end and later.entry.kind in TERMS
+        if inside or mention.form == "negated":  # "no | reaction to the infusion", "denies CP, fever"
+            word = text[mention.start : later.start if inside else mention.end].strip().partition(" ")[0].lower()
+            if word in _DENIES:
                 found.append(Cue(mention.start, mention.start + len(word), "negated", "forward", _DENIES[word]))
                 continue
         if entry.kind == "cue" and _was_able(text, mention, tokens, starts):

@@ -147,7 +147,7 @@ def _forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
     piece = first = clause.pieces[number]
     determiner = cue.role == "negated" and cue.value == "determiner"
     end, stopped = _stop_in(clause, piece, cue, determiner)
-    if stopped or not carry:
+    if stopped or not carry or cue.value == "one":
         return end
     named = any(term.start >= cue.end for term in piece.terms)
     repeated = _repeated(clause, number, cue)
@@ -977,7 +977,9 @@ def _chosen(cue: Cue, clause: Clause, before: Clause | None, kinds: frozenset[st
 
 _CAME_OUT = frozenset(("showed", "shows", "revealed", "demonstrated", "disclosed", "confirmed", "was", "were"))
 """Verbs behind what a test was to rule out that tell its result."""
-_DESCRIBED = frozenset(("a", "an", "mild", "slight", "moderate", "severe", "new", "occasional", "some"))
+_DESCRIBED = frozenset(
+    ("a", "an", "one", "two", "three", "several", "mild", "slight", "moderate", "severe", "new", "occasional", "some")
+)
 
 
 def _before_with(clause: Clause, cue: Cue, end: int) -> int:

@@ -58,6 +58,9 @@ _UNSAID = ("possible", "hypothetical", "planned", "general", "cited")
 _SIGN = Entry("finding", "", "")
 _LEADS = regex(r"\([^()]*$|(?:->|→|\s[–-]|:)\s*(?:[a-z]+ ){0,2}$")
 """Before what an allergy does, also where nobody knows the substance: "Algs: X (rash), Y -> hives"."""
+_OPENS_LINE = regex(r"\n[ \t]*$")
+_ENDS_LINE = regex(r"[^\n]{0,12}(?:\n|$)")
+"""Around a sign that has a line of its own."""
 _LASTS = regex(r"(?:allerg(?:y|ies|ic)|toleran[ct]\w*|sensitiv\w+)$", re.I)
 """A word for not bearing something, and none for a reaction that came."""
 _HOW = regex(r"\s*(?:[(（:–-]|causes?|caused|gave|with|->|→)\s*$")
@@ -90,11 +93,23 @@ def only_reactions(statement: Statement) -> tuple[tuple[int, int], ...]:
     """
     text, cues = statement.context.text, (*statement.frame.topic, *statement.of("cue"))
     begin = next((x.end for x in cues if x.entry.role == "reaction" and _LASTS.search(text, x.start, x.end)), None)
+    title = statement.frame.title if begin is not None else None
+    below = title is not None and text[title.end : statement.span.start].strip(" :\n") != ""  # "Allergies: | X | hives"
     if begin is None and not statement.frame.has("field:allergy"):
         return ()
     begin = max(begin or 0, statement.span.start)
     ill = [f for f in statement.of("finding", "condition") if f.start >= begin and f.form != "negated"]
-    return tuple((f.start, f.end) for f in ill if _LEADS.search(text, max(begin, f.start - 60), f.start))
+    return tuple(
+        (f.start, f.end)
+        for f in ill
+        if _LEADS.search(text, max(begin, f.start - 60), f.start)
+        or (
+            below
+            and f.entry.kind == "finding"
+            and _OPENS_LINE.search(text, max(0, f.start - 12), f.start)
+            and _ENDS_LINE.match(text, f.end)
+        )
+    )
 
 
 def _reaction(reading: Reading, statement: Statement, m: Mention, named: Sequence[Mention]) -> Mention | None:

@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from etl.facts import Change, Coded, Concept, Observation, Presence, Quantity, Site
 from etl.mapping.entry import Entry, Mention
+from etl.parsers.ambiguity import COUNTED
 from etl.parsers.context.context import Context
 from etl.parsers.context.cues import UNSAID
 from etl.parsers.finding.abilities import (
@@ -135,7 +136,11 @@ def of_defect(reading: Reading, target: Mention, context: Context) -> Change | N
         if _AS_BEFORE.match(text, target.end) and _NOT_AS.search(text, max(0, target.start - 24), target.start):
             return "improved"
         said = _DEGREE_BEFORE.search(text, max(0, target.start - 10), target.start)
-        return _OF_DEFECT[said[1].lower()] if said else None
+        return (
+            _OF_DEFECT[said[1].lower()]
+            if said and not COUNTED.search(text, max(0, target.start - 16), target.start - 1)
+            else None
+        )
     for cue in context.cues:
         said_ = _OF_DEFECT.get(text[cue.start : cue.end].lower()) if cue.start >= target.end else None
         word = _WORD_BEHIND.match(text, cue.end) if said_ else None

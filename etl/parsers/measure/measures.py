@@ -263,25 +263,30 @@ def _in_turn(reading: Reading, stream: Sequence[Mention | QuantityHit], n: int, 
     measures."""
     assert state.mention is not None
     order = (*state.others, state.mention)
-    rest = 0
-    for t in stream[n:]:
-        if isinstance(t, QuantityHit):
-            rest += not _is_second(reading.document.text, t)  # "174/127 mmHg" is one value of a list
-        elif is_measure(t):
-            break
     hit = stream[n]
     assert isinstance(hit, QuantityHit)
     text = reading.document.text
+    rest, last = 0, hit.start
+    for t in stream[n:]:
+        if isinstance(t, QuantityHit) and not _OTHER_WORD.search(text, last, t.start):
+            rest += not _is_second(text, t)  # "174/127 mmHg" is one value of a list
+            last = t.end
+        elif isinstance(t, QuantityHit) or is_measure(t):
+            break
     if len(order) == 2 and "/" in text[order[0].end : order[1].start]:  # "A/B 109/108 U/L"
         second = _is_second(text, hit)
         if second or any(isinstance(t, QuantityHit) and _is_second(text, t) for t in stream[n + 1 : n + 2]):
             return order[second] if fits(reading, order[second].entry, hit) else None
-    turned = state.given - _is_second(reading.document.text, hit)
-    if turned + rest + _is_second(reading.document.text, hit) != len(order) or turned < 0:
+    turned = state.given - _is_second(text, hit)
+    if turned + rest + _is_second(text, hit) != len(order) or turned < 0:
         return None
     turn = order[turned]
     bare = not codes_of(hit) - {""}  # the unit stands behind the last number only
     return turn if fits(reading, turn.entry, hit) or (bare and fits_bare(turn.entry, hit)) else None
+
+
+_OTHER_WORD = regex(r"\b(?!and\b|or\b|to\b|resp)[^\W\d_]{3,}")
+"""Between two numbers that are of no one list: "538 and 516 with elevated bili to 4.1"."""
 
 
 def _is_second(text: str, hit: QuantityHit) -> bool:
@@ -297,6 +302,8 @@ _TO_DO = regex(r"\s(?:to|for)\s(?:(?:the|a|his|her)\s)?")
 _LOST = regex(
     r"\b(?:lost|gained|dropped|loss of|gain of|lose|losing|loosing|gaining|gain)\s+(?:about\s+|some\s+)?$", re.I
 )
+_NEXT_SIGN = regex(r"[ ,]\s*(?:\d{2,3} ?/ ?)?|[^{}]*\{[^{}]*")
+"""Between a vital sign's value and the next sign's, or the ends of a day in braces: "HR 83  157/92", "89/32 {85/30 - 94/37}"."""
 _LOST_TOO = regex(r"\b(?:lost|gained|dropped)\b[^.;]*$", re.I)
 _TIGHT = regex(
     r"\s*(?:(?:count|level|value|result|concentration|activity)s?\s*|,\s(?:serum|plasma|blood|urine)(?=\s[–—-]\s)|\s?\([^()\d]{2,20}\)\s*)?"
@@ -417,6 +424,7 @@ def _measure_for(
     assert isinstance(hit, QuantityHit)
     text = reading.document.text
     m = state.mention
+    bare = not codes_of(hit) - {""}
     if (done := _done_in(reading, stream, n)) is not None:
         return done
     if (named := measure_behind(text, stream, n)) is not None and fits(reading, named.entry, hit):
@@ -431,6 +439,9 @@ def _measure_for(
             near = False  # "Temperature: 36.5. The elbows stretch to 40 degrees."
         if inside and is_of_another(reading, statement, stream, n, m, state.seen):
             near = False
+        seen = state.seen if inside and bare and m.entry.role == "vital" else -1
+        if seen > 0 and _NEXT_SIGN.fullmatch(text, seen, hit.start):
+            near = False
         if near and not (inside and state.seen < 0 and _STOP.search(text, m.end, hit.start)):
             if state.others and (shared := _in_turn(reading, stream, n, state)) is not None:
                 return shared
@@ -440,8 +451,8 @@ def _measure_for(
             again = state.seen > 0 and _of_same(text, statement.mentions, state.seen, hit)
             if inside and (again or _TIGHT.fullmatch(text, m.end, hit.start)):  # "WBC 12,000", "creatinine was 1.4"
                 return next((c for c in candidates if fits_bare(c.entry, hit)), None)
-    for later in stream[n + 1 : n + 5]:
-        if isinstance(later, QuantityHit) and codes_of(later) - {""} and not codes_of(hit) - {""}:
+    for at, later in enumerate(stream[n + 1 : n + 5], n + 2):
+        if bare and isinstance(later, QuantityHit) and codes_of(later) - {""}:
             break  # "para 1 at 29 weeks of gestation": the measure has its number
         if isinstance(later, Mention) and is_measure(later):
             between = text[hit.end : later.start]
@@ -451,6 +462,10 @@ def _measure_for(
                 break  # "lost 11 kg of weight" is no weight
             if between == " in " and _LOST_TOO.search(text, max(0, hit.start - 40), hit.start):
                 break  # "lost appetite and 7 kg in weight"
+            if bare and any(
+                isinstance(t, QuantityHit) and _TIGHT.fullmatch(text, later.end, t.start) for t in stream[at : at + 1]
+            ):
+                break  # "97.9 HR 83": it has its own
             if (
                 len(between) <= 30
                 and not re.search(r"[,;.():]|\b(?:and|but|while|to|pairs?|sets?|samples?|bottles?|series)\b", between)

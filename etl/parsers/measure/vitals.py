@@ -46,7 +46,6 @@ _JOINED = regex(r"(?<!\w)[A-Z]{1,4}\d\d")
 _NUMBER = regex(r"\d+(?:\.\d+)?")
 _FEWEST = 3
 _LEAST_APART, _LOWEST = 10, 70
-_SIDES = ("R", "L")
 _HOTTEST = 45
 """Degrees of Celsius that nobody has."""
 _NAMING = frozenset(("kg", "cm", "Cel"))
@@ -161,7 +160,7 @@ def _vital_lines(reading: Reading, statement: Statement) -> Iterator[_VitalLine]
         at = run[-1].end()
         named = [(m, e) for m in run if (e := _named(reading.lexicon, m["name"], m["value"], pair=bool(m["low"])))]
         words = all(any(q.start == m.start("value") for q in statement.quantities) for m in run)  # read as such
-        lettered = any(m["name"] in _SIDES for m in run)  # "T 36.4, P 80, R 16": no side is meant
+        lettered = any(len(m["name"]) == 1 for m in run)  # "T 36.4, P 80, R 16": no side is meant
         if (
             (not words or lettered)
             and len(named) >= _FEWEST
@@ -229,7 +228,9 @@ def _gap(text: str, at: int) -> int:
 def _named(lexicon: Lexicon, name: str, value: str, *, pair: bool) -> Entry | None:
     """The one vital sign that a short name means: by its letters, or by a first letter and what the number can be."""
     vitals = list(lexicon.of_role("measure", "vital"))
-    exact = [e for e in lexicon.label(name, "measure") if e.role == "vital"]
+    exact = [
+        e for said in (name, f"{name} sat") for e in lexicon.label(said, "measure") if e.role == "vital"
+    ]  # "O2: 97%"
     found = exact or [
         e
         for e in vitals

@@ -311,6 +311,8 @@ _MASS = regex(
     r"^(?!.*/(?:d?L|mmol|mol)$)(?:u?g|mg|ug|mL|L|U$|\[iU\]|k?\[iU\]|mmol|meq|mg/kg|ug/kg|\{tbl\}|mg/d|g/d|ug/d|mg/h|ug/h|\[drp\]|10\*6\.\[iU\]).*$"
 )
 _OF = regex(r"[ \u00a0-]{0,2}(?:of )?(?:oral )?")
+_AND = regex(r"(?:,|\b(?:and|in|plus|then|as well as|followed by))\s+(?:then |also |another |a further )?$")
+_WORD_BEHIND = regex(r" [A-Za-z]")
 _OF_IT = regex(r"\s?of\s")
 _FORM = 12
 """So many characters of a form or way stand before a medicine's name ("3 mg of oral …")."""
@@ -359,7 +361,12 @@ def _changed_to(text: str, statement: Statement, q: QuantityHit) -> QuantityHit 
 
 
 def _of_next(text: str, statement: Statement, m: Mention, q: QuantityHit) -> bool:
-    """Whether a dose is that of what is named behind it: "enoxaparin, then 3 mg of midazolam", "3 units of red cells"."""
+    """Whether a dose is that of what is named behind it: "enoxaparin, then 3 mg of midazolam", "ibuprofen and 20 mg prednisone",
+    "and 1.5 L NS"."""
+    if joined := _AND.search(text, m.end, q.start):
+        fluid = joined[0][0] != "," and code_of(q) in ("mL", "L") and _WORD_BEHIND.match(text, q.end)
+        if fluid or any(_OF.fullmatch(text, q.end, x.start) for x in statement.of("medicine")):
+            return True
     said = _OF_IT.match(text, q.end, statement.span.end)
     own = _OF_IT_BEFORE.search(text, max(0, m.start - 14), m.start) is not None
     named = [
