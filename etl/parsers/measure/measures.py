@@ -462,9 +462,8 @@ def _measure_for(
                 break  # "lost 11 kg of weight" is no weight
             if between == " in " and _LOST_TOO.search(text, max(0, hit.start - 40), hit.start):
                 break  # "lost appetite and 7 kg in weight"
-            if bare and any(
-                isinstance(t, QuantityHit) and _TIGHT.fullmatch(text, later.end, t.start) for t in stream[at : at + 1]
-            ):
+            own = [t for t in stream[at : at + 1] if isinstance(t, QuantityHit)]
+            if later.entry.role == "vital" and bare and own and _TIGHT.fullmatch(text, later.end, own[0].start):
                 break  # "97.9 HR 83": it has its own
             if (
                 len(between) <= 30
