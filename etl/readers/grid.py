@@ -348,7 +348,14 @@ def _over_columns(
     if not heads or len(heads) * 2 > len(free) or len(line) >= max(map(len, below[:2])):
         return line
     parts = [(piece.x0, piece.x1) for _, _, piece in heads]
-    begun = [next((c for c in free if abs(columns[c][0] - left) < _SAME), None) for left, _ in parts]
+    begins = {
+        c: {columns[c][0]} for c in free
+    }  # a column of figures is narrower than its own head, with which another begins
+    for other in below[:2]:
+        for first, last, piece in other:
+            if first == last and first in begins:
+                begins[first].add(piece.x0)
+    begun = [next((c for c in free if any(abs(at - left) < _SAME for at in begins[c])), None) for left, _ in parts]
     if begun[0] == free[0] and None not in begun and len(heads) > 1:  # at the left end of as many columns each
         groups = list(pairwise([*(c for c in begun if c is not None), free[-1] + 1]))
         if len({end - begin for begin, end in groups}) == 1:
