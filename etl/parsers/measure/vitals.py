@@ -160,7 +160,8 @@ def _vital_lines(reading: Reading, statement: Statement) -> Iterator[_VitalLine]
         at = run[-1].end()
         named = [(m, e) for m in run if (e := _named(reading.lexicon, m["name"], m["value"], pair=bool(m["low"])))]
         words = all(any(q.start == m.start("value") for q in statement.quantities) for m in run)  # read as such
-        lettered = any(len(m["name"]) == 1 for m in run)  # "T 36.4, P 80, R 16": no side is meant
+        united = {q.start for q in statement.quantities if q.unit_start is not None}  # "T 36.5 °C" needs no other sign
+        lettered = any(len(m["name"]) == 1 and m.start("value") not in united for m in run)  # "P 80, R 16" are no sides
         if (
             (not words or lettered)
             and len(named) >= _FEWEST
