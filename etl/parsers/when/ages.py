@@ -128,6 +128,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             r"(?<!\w)(?:[MF]|(?<=[(\[])[mf]|(?<=\., )[mf]\.?|[Mm]ale|[Ff]emale) ?[,/;|] ?(?P<n>\d{1,3})(?: ?(?P<u>years?|yrs?|y"
             r"|months?)\b)?(?=[\s,.;)|/]|$)(?! ?(?:%|mg|kg|cm|(?:fe)?males?\b|women\b|men\b|girls\b|boys\b|patients\b|cases\b|subjects\b|participants\b|people\b))"
             r"|(?<![\w./])(?P<m>[1-9]\d{0,2})(?: ?/ ?|(?: (?:years?|yrs?|y\.))?, ?(?=[MF]\)|[Mm]ale|[Ff]emale))(?:[MF]|[Mm]ale|[Ff]emale)(?![\w+-])"
+            r"|(?:(?<=\b[Aa] )|(?<=\b[Aa]n )|(?<![^\n])|(?<=[.!?] ))(?P<bare>[1-9]\d?) ?[MF](?! (?:with|w/) (?:[\w-]+ ){0,3}(?:balloon|catheter|sheath|wire|tip)\b)(?=,? (?:with|who|from|w/|s/p|p/w|c/o|h/o"
+            r"|presents?|presented|presenting|admitted|transferred|found|status|has|had|was|is)\s)"  # "A 75F w/ …"
         ),
         "letter": regex(  # as notes put it: "58 Y / M", "14 mo/F", "5 y 3 m boy"
             r"(?<![\w./,-])(?P<n>\d{1,3}) ?(?P<u>years?|yrs?|y|months?|mths?|mos?|weeks?|wks?|days?)\b\.?"
@@ -252,7 +254,7 @@ def _unit(printed: str | None) -> AgeUnit:
 def _hit(text: str, found: re.Match[str], rank: str, start: int, stop: int) -> AgeHit | None:
     """The hit of a match; None when the number can't be an age."""
     groups = found.groupdict()
-    key = "n" if groups.get("n") else "m"
+    key = next(k for k in ("n", "m", "bare") if groups.get(k))
     unit = _unit(groups.get("u") or groups.get("in"))
     value = _value(groups[key] or "")
     begin, end = found.start(key), found.end(key)
