@@ -26,7 +26,10 @@ OWN = "kind: finding\nentries:\n  glow: {name: strange glow}\n  hum: {name: deep
 def converted(data: bytes, name: str, *_: object, **named: object) -> Result:
     """As a pipeline converts a text, which takes no mapping into account."""
     document = read(data, name)
-    bundle: dict[str, Any] = {"resourceType": "Bundle", "entry": [{"resource": {"text": document.text}}]}
+    bundle: dict[str, Any] = {
+        "resourceType": "Bundle",
+        "entry": [{"resource": {"resourceType": "Basic", "text": document.text}}],
+    }
     return Result(document, Facts("case_page", (), None, (), (), ()), bundle, {"issue": []})
 
 

@@ -693,7 +693,7 @@ _HAS_TAKEN = regex(
 _SINCE = regex(r"[^.;]{0,40}?\bsince\b", re.I)  # fmt: skip
 """Before a medicine for something that somebody has since then, or that it keeps in check now."""
 _NO_LONGER = regex(
-    r"\b(?:lost (?:\w+ )?response to|(?:unable to|(?:could|did) not|couldn't|didn't) tolerate) (?:the |her |his )?$|\bno longer\b[^.;,]{0,24}$|(?<![\w-])(?<!not be taken )(?<!not come )(?<!not get )off (?:all |the |her |his |any )?$",
+    r"\b(?:lost (?:\w+ )?response to|(?:unable to|(?:could|did) not|couldn't|didn't) tolerate) (?:the |her |his )?$|\bno longer\b[^.;,]{0,24}$|\b(?<!not )(?<!n't )(?<!n’t )(?<!never )(?:hold(?:ing)?|stop(?:ping)?|discontinu(?:e|ing)|d/c) (?:the |his |her |all |home )?$|(?<![\w-])(?<!not be taken )(?<!not come )(?<!not get )off (?:all |the |her |his |any )?$",
     re.I,
 )
 _OTHER_DEED = regex(
