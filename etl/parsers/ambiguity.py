@@ -446,7 +446,7 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
         for m in reversed(mentions)
         if m.entry.kind == "condition" and " " in text[m.start : m.end]
     }
-    known = {m.start for m in mentions if m.entry.kind in TERMS or m.entry.kind == "site"}
+    known = {m.start for m in mentions if m.entry.kind in TERMS}
     ills = {m.start for m in mentions if m.entry.kind in ("condition", "finding")}
     named_parts = {(m.start, m.end) for m in mentions if m.entry.role == "part"}
     named = {m.start for m in mentions if m.entry.kind in _SAID}

@@ -1181,10 +1181,8 @@ def _fraction(page: Page, amount: Amount, start: int, comparator: str | None) ->
     below = number_at(page, slash.end())
     if below is None or (below.unit is None and glued(page, below.end)):
         return None
-    if (
-        page.text[below.end : below.end + 1] == "/"
-    ):  # three numbers are neither, and the first is not of the last name before
-        return [], below.end
+    if page.text[below.end : below.end + 1] == "/":
+        return [], below.end  # three numbers are neither, and the first is not of the last name before
     unit = below.unit
     counted = unit is None or unit.code is None or unit.code.startswith("{") or unit.code == "%"
     two = below.value > _GRADES and _TWO_NAMES.search(window(page, start)) is not None

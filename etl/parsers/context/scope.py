@@ -61,8 +61,10 @@ _GRADED = frozenset(("severe", "moderate", "profound", "massive", "intense"))
 
 
 _OWN_NEGATION = frozenset(("no", "not", "without", "never", "cannot", "unable"))
-_OWNERS = FINITE | {"reports", "suffers", "experiences"}
+_OWNERS = GOING_ON | FINITE | {"reports", "suffers", "experiences"}
 """Verbs of somebody of whom a denial behind "with" tells: "a woman with no allergies has …"."""
+_NEXT = _JOINING | GOING_ON
+"""Words behind a comma that go on with somebody, and list nothing more that isn't there."""
 _DOING = frozenset(("using", "needing", "requiring", "wearing", "having", "taking", "relying", "depending"))
 _ARTICLE = 5
 _STOPPING = frozenset(("stop", "except", "negated", "pseudo"))
@@ -102,9 +104,10 @@ def _stop_in(clause: Clause, piece: Piece, cue: Cue, determiner: bool, start: in
         piece.end,
     )
     words, last = 0, ""
-    depth = _depth(clause, cue)
     at = bisect_left(clause.tokens, cue.start, key=lambda token: token.start)
+    depth = clause.tokens[at].depth if at < len(clause.tokens) else 0
     whose = any(token.lower in ("with", "without") for token in clause.tokens[max(0, at - 1) : at + 1])
+    goes_on = _OWNERS if whose else GOING_ON
     first = bisect_left(clause.tokens, begin, key=lambda token: token.start)
     for token in islice(clause.tokens, first, None):
         if token.start >= limit:
@@ -121,18 +124,13 @@ def _stop_in(clause: Clause, piece: Piece, cue: Cue, determiner: bool, start: in
             or (determiner and (blocks or (token.lower in TELLING and last == "history")))
         ):
             return token.start, True
-        if (words or cue.role == "ability") and token.lower in (GOING_ON | _OWNERS if whose else GOING_ON):
+        if (words or cue.role == "ability") and token.lower in goes_on:
             return token.start, True
         last = token.lower
         if determiner and token.lower == "of" and _owned(piece, begin, token.start):
             return token.start, True  # "no side effects of …"
         words += token.lower.isalpha()
     return limit, limit < piece.end
-
-
-def _depth(clause: Clause, cue: Cue) -> int:
-    index = bisect_left(clause.tokens, cue.start, key=lambda token: token.start)
-    return clause.tokens[index].depth if index < len(clause.tokens) else 0
 
 
 def _owned(piece: Piece, begin: int, of: int) -> bool:
@@ -157,7 +155,7 @@ def _forward(clause: Clause, cue: Cue, carry: bool = True) -> int:
         joined = piece.link in ("or", "nor")
         if piece.link == ":" and later == number + 1 and _said_something(clause, cue, piece.start):
             break
-        if piece.link == "," and piece.first in _JOINING | GOING_ON and cue.role in ("negated", "historical"):
+        if piece.link == "," and piece.first in _NEXT and cue.role in ("negated", "historical"):
             break
         beside = not named and piece.link == "," and cue.role == "negated" and not _alternative(clause, later)
         if beside and any(t.end <= cue.start for t in first.terms):
@@ -1037,7 +1035,7 @@ def _explained(clause: Clause, cue: Cue) -> int:
 _OWN_VERBS = frozenset(("is", "are", "was", "were", "has", "have", "had", "he", "she", "but"))
 _UNDERGO = frozenset(("undergo", "have", "get", "receive", "do", "perform", "obtain", "complete", "start", "begin"))
 _ELSE = frozenset(
-    ("after", "before", "because", "since", "following", "during", "due", "owing", "until", "when", "while", "as", "with", "despite", "for", "without", "and", "but")
+    ("after", "before", "because", "since", "following", "during", "due", "owing", "until", "when", "while", "as", "with", "despite", "for", "without", "but")
 )  # fmt: skip
 """Words behind which another treatment may stand, which was given: "could not undergo the biopsy after the operation"."""
 
@@ -1092,10 +1090,6 @@ def _arranged(cue: Cue, clause: Clause, before: Clause | None) -> Iterator[Scope
         return
     if cue.role == "declined" and cue.value == "modal":  # "we knew he wasn't going to die"
         yield Scope("hypothetical", cue.end, clause.span.end, cue, FEARED - TREATMENTS)
-    if cue.value == "unable":
-        yield from _chosen(
-            replace(cue, role="difficulty"), clause, before, ABLE - TREATMENTS
-        )  # "could not start to walk"
     kinds = TREATMENTS if cue.role != "discontinued" and cue.value != "untested" else TREATMENTS | CHANGING
     if cue.role == "discontinued" and _medicine_ended(cue, clause, before):
         kinds = TREATMENTS  # "… had made her ankles swell and was withdrawn": the medicine was

@@ -253,9 +253,8 @@ def _together(reading: Reading, statement: Statement, m: Mention, relation: Entr
     kin = [x for x in statement.of("relation") if x.entry.role == "relative" and x.end <= m.start]
     if relation is None or not kin or kin[-1].entry.id != relation.id:
         return ()
-    out = [kin[-1]]
+    out, text = [kin[-1]], reading.document.text
     for one in reversed(kin[:-1]):
-        text = reading.document.text
         owner = any(_OWNED_BY.fullmatch(text, t.end, one.start) for t in statement.of("condition", "finding"))
         if owner or not _AND_KIN.fullmatch(text, one.end, out[0].start):
             break
