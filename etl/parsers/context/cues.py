@@ -508,7 +508,7 @@ def clause_of(
             position += 1
         if token.start < reach or index + 1 >= len(tokens) or token.lower not in _LINKS:
             continue
-        link = _link(tokens, index, span, text)
+        link = _link(tokens, index, text)
         if link and cuts[-1][0] == index:
             cuts[-1] = (index + (link != "nor"), link if link in ("and", "or", "nor") else cuts[-1][1] or link)
         elif link:
@@ -529,30 +529,24 @@ def clause_of(
     return Clause(span, tuple(tokens), tuple(pieces), tuple(terms), tuple(cues))
 
 
-_LINKS = frozenset((",", "、", "，", "and", "&", "plus", "or", "nor", "as", ":", "：", "-", "–", "—", "--"))
+_LINKS = {
+    ",": ",", "、": ",", "，": ",", "and": "and", "&": "and", "plus": "and", "or": "or", "nor": "nor", "as": "and",
+    ":": ":", "：": ":", "-": "-", "–": "-", "—": "-", "--": "-",
+}  # fmt: skip
+"""What begins the next piece of a clause, and how it is joined to the one before."""
 
 
-def _link(tokens: Sequence[Token], index: int, span: Span, text: str) -> str:
-    word = tokens[index].lower
-    if word in (",", "、", "，"):
-        return ","
-    if word in ("and", "&", "plus"):
-        return "and"
-    if word in ("or", "nor"):
-        return word
-    if word == "as" and index > 1 and tokens[index - 1].lower == "well" and tokens[index - 2].lower == "as":
-        return "and"
-    if word in (":", "："):
+def _link(tokens: Sequence[Token], index: int, text: str) -> str:
+    link, before = _LINKS[tokens[index].lower], [token.lower for token in tokens[max(0, index - 2) : index]]
+    if tokens[index].lower == "as":
+        return link if before == ["as", "well"] else ""
+    if link == ":":
         # The colon of "10:30" stands between digits; that of a ratio too.
-        return ":" if not text[tokens[index].end : tokens[index].end + 1].isdigit() else ""
-    if (
-        word in ("-", "–", "—", "--")
-        and index
-        and tokens[index - 1].lower != ","  # ", - cough" is a sign
-        and tokens[index - 1].end < tokens[index].start < tokens[index + 1].start - 1
-    ):
-        return "-"
-    return ""
+        return link if not text[tokens[index].end : tokens[index].end + 1].isdigit() else ""
+    if link == "-":
+        free = index and tokens[index - 1].end < tokens[index].start < tokens[index + 1].start - 1
+        return link if free and before[-1] != "," else ""  # ", - cough" is a sign
+    return link
 
 
 def _piece(
