@@ -14,6 +14,10 @@ class InputError(Case2FhirError):
     """A source that can't be read: empty, binary, encrypted, too large, of an unknown format."""
 
 
+class UnsupportedFormatError(InputError):
+    """A source whose format is known and can't be read: an image, an HL7 v2 message, FHIR, an e-mail."""
+
+
 class MappingError(Case2FhirError):
     """A mapping file that can't be used; the message starts with `file:line:`."""
 

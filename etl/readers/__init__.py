@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from etl.collector import held_back
 from etl.document import Document
-from etl.errors import InputError
+from etl.errors import InputError, UnsupportedFormatError
 from etl.readers.detect import detect, mismatch
 from etl.readers.dialogue import with_messages, with_questions
 from etl.readers.forms import with_boxes
@@ -34,11 +34,13 @@ class Format(Struct, frozen=True):
         called: what one such source is called in messages.
         module: the module that reads it, and behind a colon its function if that isn't `read`; "" when none does.
         several: what they are called in the list of what can be read.
+        instead: what to give in place of a source that can't be read; "" for any format that can.
     """
 
     called: str
     module: str = ""
     several: str = ""
+    instead: str = ""
 
 
 FORMATS: dict[str, Format] = {
@@ -65,6 +67,22 @@ FORMATS: dict[str, Format] = {
     "locked": Format("an Office document protected by a password"),
     "image": Format("an image"),
     "archive": Format("a compressed archive"),
+    "hl7v2": Format(
+        "HL7 v2 messages, which aren't read",
+        instead="give the text of their report (OBX-5, NTE-3) as a file of its own",
+    ),
+    "fhir": Format(
+        "FHIR resources, which are written and not read",
+        instead="give the note itself: decode the text, page or PDF in its DocumentReference or Binary",
+    ),
+    "cda": Format(
+        "a CDA document around a file (nonXMLBody), which isn't read", instead="decode that file and give it itself"
+    ),
+    "mail": Format("an e-mail, which isn't read", instead="save its text or its attachment as a file of its own"),
+    "data": Format(
+        "messages between systems (EDIFACT, X12, ASTM or xDT), which aren't read",
+        instead="export the report or its results as text or CSV",
+    ),
 }
 
 
@@ -86,14 +104,16 @@ def read(data: bytes, name: str, limits: Limits | None = None) -> Document:
         The document: normalized text and structure.
 
     Raises:
-        InputError: when it is empty, too large, binary, or of a format that can't be read.
+        InputError: when it is empty, too large or binary.
+        UnsupportedFormatError: when its format is known and can't be read.
     """
     limits = limits or Limits()
     limits.check_size(len(data), name)
     kind = detect(data, name)
     form = FORMATS[kind]
     if not form.module:
-        raise InputError(f"{name}: {form.called}; export it as one of these, which can be read: {readable()}")
+        instead = form.instead or f"export it as one of these, which can be read: {readable()}"
+        raise UnsupportedFormatError(f"{name}: {form.called}; {instead}")
     module, _, function = form.module.partition(":")
     reader = cast(Reader, getattr(import_module(module), function or "read"))
     with limits.in_time(name), held_back():

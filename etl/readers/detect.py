@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePath
 
+from etl.readers.exchange import exchange_kind
 from etl.readers.sheet.csv import looks_delimited
 
 _MAGIC = (
@@ -44,7 +45,8 @@ def detect(data: bytes, name: str) -> str:
 
     Returns:
         One of "text", "csv", "html", "mhtml", "jats", "xml", "xmlss", "pdf", "docx", "xlsx",
-        "odt", "ods", "flat", "xlsb", "slides", "zip", "rtf", "ole", "locked", "image", "archive".
+        "odt", "ods", "flat", "xlsb", "slides", "zip", "rtf", "ole", "locked", "image", "archive",
+        "hl7v2", "data", "fhir", "cda", "mail".
     """
     head = data[:4096]
     for magic, kind in _MAGIC:
@@ -56,6 +58,8 @@ def detect(data: bytes, name: str) -> str:
         from etl.readers.office.package import office_kind  # costs an XML library, which text doesn't need
 
         return office_kind(data)
+    if exchanged := exchange_kind(data):
+        return exchanged
     # UTF-16 text shows its markup when the NUL bytes are left out.
     plain = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if plain.startswith(b"<"):

@@ -60,7 +60,7 @@ def openapi(most: int, files: int, token: bool) -> dict[str, Any]:
         "401": "no token, or another",
         "406": "several documents, and no NDJSON accepted",
         "413": f"more than {most} bytes",
-        "415": "no name and no type that says what it is",
+        "415": "no name and no type that says what it is, or a format that isn't read",
         "422": "the document can't be read",
         "500": "a mistake of the service",
         "503": "busy; come again after Retry-After",

@@ -7,7 +7,7 @@ from traceback import extract_tb
 
 from msgspec import Struct
 
-from etl.errors import Case2FhirError
+from etl.errors import Case2FhirError, UnsupportedFormatError
 from etl.fhir.encode import to_json
 from etl.pipeline import Settings, convert_bytes, warm
 
@@ -16,7 +16,7 @@ class Done(Struct, frozen=True):
     """What became of a document.
 
     Args:
-        status: 200, 422 (it can't be read) or 500 (a mistake of ours).
+        status: 200, 415 (a format that isn't read), 422 (it can't be read) or 500 (a mistake of ours).
         body: its bundle, or an OperationOutcome, as one line of JSON.
         facts: how many resources the bundle has.
     """
@@ -56,6 +56,8 @@ def convert(data: bytes, name: str, settings: Settings) -> Done:
     """
     try:
         result = convert_bytes(data, name, settings)
+    except UnsupportedFormatError as error:
+        return refused(415, "not-supported", str(error))
     except Case2FhirError as error:
         return refused(422, "invalid", str(error))
     except Exception as error:  # what it says may quote a document

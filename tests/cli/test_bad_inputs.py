@@ -59,6 +59,9 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
     "old.doc": (lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500), "an old Office document; export it as"),
     "picture.pdf": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(30), "an image; export it as"),
     "packed.txt": (lambda: b"\x1f\x8b\x08" + bytes(30), "a compressed archive; export it as"),
+    "message.txt": (lambda: b"MSH|^~\\&|LAB\rPID|1||44\rOBX|1|NM|GLU||5.4\r", "HL7 v2 messages, which aren't read"),
+    "bundle.txt": (lambda: b'{"resourceType": "Bundle", "type": "batch"}', "FHIR resources, which are written and not"),
+    "mail.txt": (lambda: b"From: a@x.example\nMessage-ID: <1@x>\n\nHe had a tremor.\n", "an e-mail, which isn't read"),
     "feed.xml": (lambda: b'<?xml version="1.0"?><feed/>', "an XML file that is no article; export it as"),
 }
 
@@ -118,6 +121,12 @@ def test_a_name_that_says_something_else_is_a_finding(folder: Path, ended: Resul
     assert record["findings"] == {"warning": 1}
     assert call("convert", folder / "wrong.pdf", "-o", folder.parent / "strict", "--strict").exit_code == 3
     assert "the name says .pdf" in call("check", out / "wrong.json").stdout
+
+
+@pytest.mark.parametrize("given", [BAD["message.txt"], BAD["bundle.txt"], BAD["mail.txt"]])
+def test_standard_input_is_refused_like_a_file(given: tuple[Callable[[], bytes], str]) -> None:
+    ended = CliRunner().invoke(main, ["convert", "-"], input=given[0]())
+    assert (ended.exit_code, ended.stdout) == (1, "") and given[1] in "\n".join(whole(ended))
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from etl.errors import UnsupportedFormatError
+from etl.readers import read
 from etl.readers.detect import detect
 
 
@@ -62,3 +64,75 @@ from etl.readers.detect import detect
 )
 def test_detect(data: bytes, name: str, kind: str) -> None:
     assert detect(data, name) == kind
+
+
+FIELDS = "MSH|^~\\&|LAB|NORTH|EHR|SOUTH|20300102||ORU^R01|7|P|2.5"
+REPORT = f"{FIELDS}\rPID|1||44^^^N||Vale^Ina||19700101|F\rOBR|1||8|GLU\rOBX|1|NM|GLU||5.4|mmol/L\r"
+PAGE = "A 54-year-old woman had tremor for two years."
+HEADERS = "From: a@x.example\r\nTo: b@x.example\r\nSubject: Mrs. Vale\r\n"
+FHIR_XML = '<Observation xmlns="http://hl7.org/fhir"><text><div xmlns="http://www.w3.org/1999/xhtml">5</div></text></Observation>'
+CDA = '<ClinicalDocument xmlns="urn:hl7-org:v3"><component>{}</component></ClinicalDocument>'
+
+EXCHANGED: list[tuple[str, str | bytes]] = [
+    ("hl7v2", REPORT),
+    ("hl7v2", REPORT.replace("\r", "\n")),
+    ("hl7v2", REPORT.replace("\r", "\r\n")),
+    ("hl7v2", REPORT.encode("utf-16")),
+    ("hl7v2", f"\ufeff{REPORT}"),
+    ("hl7v2", f"\n\n   {REPORT}"),
+    ("hl7v2", f"\x0b{REPORT}\x1c\r"),
+    ("hl7v2", REPORT.replace("|", "$").replace("^~\\&", "#~!%")),
+    ("hl7v2", REPORT.replace("^~\\&", "^~\\")),
+    ("hl7v2", f"FHS|^~\\&|LAB\rBHS|^~\\&|LAB\r{REPORT}BTS|1\rFTS|1\r"),
+    ("hl7v2", REPORT.partition("\r")[2]),
+    ("fhir", '{"resourceType": "Patient", "id": "a"}'),
+    ("fhir", '{"data": "' + "A" * 5_000 + '", "id": "b", "resourceType": "Binary"}'),
+    ("fhir", '{"resourceType":"Patient","id":"a"}\n{"resourceType":"Condition","id":"b"}\n'),
+    ("fhir", '\ufeff[\n {"id": "a", "resourceType" : "Patient"}]'),
+    ("fhir", '{"type": "batch", "entry": [{"resource": {"resourceType": "Patient"'),
+    ("fhir", f'<?xml version="1.0"?><!-- a - b -->\n{FHIR_XML}'),
+    ("fhir", '<f:Patient id="1" xmlns:f="http://hl7.org/fhir"/>'),
+    ("fhir", "@prefix fhir: <http://hl7.org/fhir/> .\n[ a fhir:Patient ] ."),
+    ("cda", CDA.format('<nonXMLBody><text mediaType="application/pdf" representation="B64">JVBE</text></nonXMLBody>')),
+    ("cda", '<?xml version="1.0"?>' + CDA.format(" " * 9_000 + "<nonXMLBody/>").replace("<", "<n:").replace("<n:/", "</n:").replace("<n:?", "<?")),
+    ("mail", f"Received: from x\r\n\tby y\r\n{HEADERS}\r\n{PAGE}"),
+    ("mail", f"{HEADERS}MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"),
+    ("mail", f"{HEADERS}Message-ID: <1@x>\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n<p>{PAGE}</p>"),
+    ("mail", f"From b@x Thu Jan  1 10:00:00 2030\n{HEADERS}Message-ID: <1@x>\n\n{PAGE}".replace("\r", "")),
+    ("data", "UNB+UNOC:3+LAB+GP+300102:1000+1'UNH+1+MEDRPT'"),
+    ("data", "H|\\^&|||Analyser\rP|1|||\rR|1|^^^GLU|5.4\r"),
+    ("data", "01380006310\r\n0143101Ina\r\n"),
+    ("text", f"The interface sends MSH|^~\\&|LAB and more. {PAGE}"),
+    ("text", "MSH|FSH|LH\n5|6|7\n5|8|9\n"),
+    ("text", "MSH ||| low\nFSH high\n"),
+    ("text", "MSH2, MSH6 and PMS2 were normal.\n"),
+    ("text", "P01|34|F|yes\nP02|35|M|no\n"),
+    ("text", "PID|Age|Sex\n1|34|F\n2|40|M\n"),
+    ("text", f"{HEADERS}Date: 4 May 2030\r\n\r\n{PAGE}"),
+    ("text", f"Message-ID: 7\nPatient: Ina\n\n{PAGE}"),
+    ("text", '[{"patient": "P1", "age": 34}, {"patient": "P2", "age": 54}]'),
+    ("text", '{"cases": [{"resource": "bed", "type": "Patient"}]}'),
+    ("text", f'[1] "resourceType": "Patient" begins a resource. {PAGE}'),
+    ("html", f'<div>{PAGE} <code>&lt;Patient xmlns="http://hl7.org/fhir"&gt;</code></div>'),
+    ("html", CDA.format(f"<structuredBody><text><table><tr><td>{PAGE}</td></tr></table></text></structuredBody>")),
+    ("mhtml", "From: <Saved by Blink>\r\nSubject: x\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=b\r\n\r\n--b"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "text"), EXCHANGED)
+def test_what_systems_exchange_is_told_from_what_people_write(kind: str, text: str | bytes) -> None:
+    assert detect(text if isinstance(text, bytes) else text.encode(), "a") == kind
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        (REPORT, "HL7 v2 messages, which aren't read; give the text of their report"),
+        ('{"resourceType": "Patient"}', "FHIR resources, which are written and not read; give the note itself"),
+        (f"{HEADERS}Message-ID: <1@x>\r\n\r\n{PAGE}", "an e-mail, which isn't read; save its text"),
+        (CDA.format("<nonXMLBody/>"), r"a CDA document around a file \(nonXMLBody\), which isn't read; decode"),
+    ],
+)
+def test_the_error_names_the_format_and_what_to_do(text: str, named: str) -> None:
+    with pytest.raises(UnsupportedFormatError, match=rf"a\.txt: {named}"):
+        read(text.encode(), "a.txt")

@@ -88,6 +88,8 @@ def test_several_files_are_lines(client: httpx.Client) -> None:
         (413, {"content": iter([b"x" * 15_000] * 2), "headers": LETTER}),
         (413, {"files": {"f": ("a.txt", b"x" * 20_001)}, "headers": {"Authorization": "Bearer t-1"}}),
         (415, {"content": b"\0\1", "headers": {**LETTER, "Content-Type": "application/octet-stream"}}),
+        (415, {"content": b"MSH|^~\\&|LAB\rPID|1||44\rOBX|1|NM|GLU||5.4\r", "headers": LETTER}),
+        (415, {"files": {"f": ("a.txt", b'{"resourceType": "Patient"}')}, "headers": {"Authorization": "Bearer t-1"}}),
         (422, {"content": b"", "headers": LETTER}),
         (422, {"content": b"%PDF-1.4 nothing", "headers": {**LETTER, "Content-Type": "application/pdf"}}),
         (400, {"files": [("f", (f"{i}.txt", TEXT)) for i in range(4)], "headers": NDJSON}),

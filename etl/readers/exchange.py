@@ -1,0 +1,95 @@
+"""Formats that systems exchange (HL7 v2, FHIR, CDA around a file, e-mail): recognized so that none is read as prose.
+
+Their text would give people and values that nobody stated: the segments of an HL7 v2 message look like a table of
+patients "OBR" and "OBX".
+"""
+
+from __future__ import annotations
+
+import re
+
+_BEGIN = re.compile(rb"[\xef\xbb\xbf\xff\xfe\x00\x0b\s]*")
+"""Byte order marks, MLLP's start byte and blanks before the first character."""
+_HEAD = 4096
+_HEADER = re.compile(rb"(?:MSH|FHS|BHS)([!-/:-@\[-`{-~])(?!\1)(?:(?!\1)[!-/:-@\[-`{-~]){2,5}\1")
+"""A header segment: its field separator, two to five encoding characters, the separator again (HL7 v2.9, 2.14.9)."""
+_SEGMENT = re.compile(rb"[A-Z][A-Z0-9]{2}\|")
+_NUMBERED = re.compile(rb"(?:PID|OBR|OBX|PV1)\|\d*\|")
+"""Segments that a message is about; their first field is a number."""
+_OTHER_DATA = re.compile(
+    rb"UNA[^\w\s]{4,5} ?['~\r\n]|UNB\+UNO[A-Z]|ISA([*|~^])[^\r\n]{90,110}\1|H\|\\\^&\||013(?:8000|0020|8310)\d{4}\r?\n\d{7}"
+)
+"""EDIFACT, X12, ASTM E1394 and xDT (GDT, LDT, BDT) by what each must begin with."""
+_JSON = re.compile(rb'\{\s*"|\[\s*\{\s*"')
+_RESOURCE_TYPE = re.compile(rb'"resourceType"\s*:\s*"[A-Z][A-Za-z]{2,60}"')
+"""https://hl7.org/fhir/R4/json.html#resources"""
+_PROLOG = re.compile(rb"(?:<\?[^>]*>|<!--(?:[^-]|-(?!->))*-->|<!DOCTYPE[^>]*>|\s)*")
+_FHIR_ROOT = re.compile(rb"<(?:\w+:)?[A-Z]\w*\s[^>]*?xmlns(?::\w+)?\s*=\s*[\"']http://hl7\.org/fhir[\"']")
+_FHIR_TURTLE = re.compile(rb"@prefix\s+fhir:\s*<http://hl7\.org/fhir/>", re.IGNORECASE)
+_CDA_ROOT = re.compile(rb"<(?:\w+:)?ClinicalDocument\b")
+_CDA_FILE = re.compile(rb"<(?:\w+:)?nonXMLBody\b")
+_MAIL_HEADERS = re.compile(rb"(?:From [^\r\n]*\r?\n)?((?:[A-Za-z][\w-]*:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*)+)")
+_SENT = re.compile(
+    rb"^(?:Message-ID|Received|Return-Path|Delivered-To|DKIM-Signature|In-Reply-To|X-Mailer):", re.IGNORECASE | re.M
+)
+_SENDER = re.compile(rb"^From:(?!\s*\"?<?Saved by)", re.IGNORECASE | re.M)
+_MIME = re.compile(rb"^MIME-Version:", re.IGNORECASE | re.M)
+
+
+def exchange_kind(data: bytes) -> str:
+    """Return which exchange format bytes have.
+
+    Args:
+        data: a source's bytes; UTF-16 is recognized, too.
+
+    Returns:
+        "hl7v2", "data", "fhir", "cda", "mail", or "" for anything else. A CDA document with a structured body and a
+        page that a browser saved are none of them.
+    """
+    begin = _BEGIN.match(data)
+    at = begin.end() if begin else 0
+    if b"\0" in data[:_HEAD]:
+        data, at = data[at:].replace(b"\0", b""), 0
+    head = data[at : at + _HEAD]
+    if _HEADER.match(head) or _is_headless(head):
+        return "hl7v2"
+    if _OTHER_DATA.match(head):
+        return "data"
+    if _is_fhir(data, at, head):
+        return "fhir"
+    if _CDA_ROOT.match(_without_prolog(head)) and _CDA_FILE.search(data):
+        return "cda"
+    return "mail" if _is_mail(head) else ""
+
+
+def _is_headless(head: bytes) -> bool:
+    """Return True for HL7 v2 segments without MSH: every line is one, and one is numbered as only segments are."""
+    lines = [line for one in head.split(b"\n") for part in one.split(b"\r") if (line := part.strip(b"\x1c \t"))]
+    if len(head) == _HEAD:
+        lines = lines[:-1]
+    return all(_SEGMENT.match(line) for line in lines) and any(_NUMBERED.match(line) for line in lines)
+
+
+def _is_fhir(data: bytes, at: int, head: bytes) -> bool:
+    """Return True for FHIR as JSON, NDJSON, XML or Turtle."""
+    if _JSON.match(head):
+        return _RESOURCE_TYPE.search(data, at) is not None
+    if head.startswith(b"<"):
+        return _FHIR_ROOT.match(_without_prolog(head)) is not None
+    return head.startswith(b"@") and _FHIR_TURTLE.search(head) is not None
+
+
+def _without_prolog(head: bytes) -> bytes:
+    found = _PROLOG.match(head)
+    return head[found.end() :] if found else head
+
+
+def _is_mail(head: bytes) -> bool:
+    """Return True for a message as mail programs store it; a letter that prints From, To and Subject is none."""
+    found = _MAIL_HEADERS.match(head)
+    if not found:
+        return False
+    headers = found.group(1)
+    if not _SENDER.search(headers):
+        return False
+    return bool(_SENT.search(headers) or _MIME.search(headers))
