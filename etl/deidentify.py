@@ -1,7 +1,7 @@
 """Bundles, findings and ledgers without what could identify somebody: how each field is treated, which words of a text stay,
-a folder of them, and the secret of their ids and dates.
+and the secret of their ids and dates.
 
-All but the folder are pure functions: given plain JSON, they give plain JSON.
+They are pure functions: given plain JSON, they give plain JSON.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import json
 import os
 import re
 import secrets
@@ -26,14 +25,12 @@ import yaml
 from msgspec import Struct
 
 from etl.errors import InputError, OutputError
-from etl.fhir import NAME, VERSION, recorded_time
+from etl.fhir import recorded_time
 from etl.fhir.bundle import request
 from etl.fhir.common import IDENTIFIER
-from etl.fhir.encode import to_json
 from etl.fhir.narrative import findings_narrative, narrative, said_of
 from etl.fhir.us_core import claims_us_core, us_core, with_issues
 from etl.mapping.compiled import compile_lexicon
-from etl.sinks import write_bytes, write_document
 
 KEEP, TEXT, DATE, BIRTH, ID, REFERENCE, NAMED, RECORDED = (
     "keep", "text", "date", "birth", "id", "reference", "name", "recorded",
@@ -750,74 +747,3 @@ def _texts_in(bundle: Resource) -> Iterator[str]:
             attachment = content.get("attachment") or {}
             if str(attachment.get("contentType", "")).startswith("text/plain") and "data" in attachment:
                 yield base64.b64decode(attachment["data"]).decode("utf-8", "replace")
-
-
-_SIDES = (".findings.json", ".trace.json")
-
-
-def results_in(folder: Path, names: Iterable[str]) -> Iterator[Results]:
-    """The results of documents.
-
-    Args:
-        folder: where convert wrote.
-        names: paths of their bundles below it, without `.json`.
-
-    Yields:
-        Each document's bundle, findings and ledger.
-    """
-    for name in names:
-        outcome, trace = (_load(folder / f"{name}{ending}") for ending in _SIDES)
-        yield Results(name, _load(folder / f"{name}.json") or {}, outcome, trace)
-
-
-def _load(path: Path) -> Any:
-    if not path.exists():
-        return None
-    try:
-        return json.loads(path.read_bytes(), parse_float=Decimal)
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{path}: not JSON") from error
-
-
-def write_results(out: Path, results: Results) -> None:
-    """Write de-identified results.
-
-    Args:
-        out: the folder.
-        results: as `deidentified` gives them.
-
-    Raises:
-        OutputError: they can't be written.
-    """
-    write_document(out, Path(results.name), dict(results.bundle), dict(results.outcome or {}))
-    write_bytes(out / f"{results.name}.trace.json", to_json(dict(results.trace or {})))
-
-
-def deidentify_folder(source: Path, out: Path, policy: Policy) -> dict[str, str]:
-    """De-identify all that a run converted.
-
-    Args:
-        source: the folder with the run's results.
-        out: the folder for the de-identified ones; its `run.json` names documents by their new names only.
-        policy: how.
-
-    Returns:
-        New name by the document's name in the run, also of those that failed.
-
-    Raises:
-        OutputError: something can't be written.
-    """
-    run = _load(source / "run.json") or {}
-    names: dict[str, str] = {}
-    told: list[dict[str, Any]] = []
-    for record in run.get("documents", ()):
-        target = str(record.get("target") or record.get("name"))
-        names[str(record.get("name"))] = policy.secret.name(target)
-        kept = {key: record[key] for key in ("status", "kind", "counts", "findings") if key in record}
-        told.append({"name": policy.secret.name(target), **kept})
-        if (source / f"{target}.json").exists():
-            for results in results_in(source, [target]):
-                write_results(out, deidentified(results, policy))
-    body = {"software": {"name": NAME, "version": VERSION}, "deidentified": policy.dates, "documents": told}
-    write_bytes(out / "run.json", to_json(body))
-    return names

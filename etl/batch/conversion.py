@@ -35,6 +35,7 @@ from etl.value import replace
 
 if TYPE_CHECKING:
     from etl.corrections import Correction
+    from etl.deidentify import Policy
     from etl.document import Document
     from etl.mapping.compiled import Changes
     from etl.pipeline import Result, Stage
@@ -47,7 +48,7 @@ class Job(Struct, frozen=True):
     without narratives, without what can be read in the bundle's text, and without a trace. `present` are the names of
     all files that were in a bucket when the run began; None where looking costs nothing. Of documents that other mapping
     files were read with, `before` has what became of them then, by target, `changes` what differs, and `made_with` the
-    digest of those files.
+    digest of those files. With a `policy` the results are de-identified before anything of them is written.
     """
 
     out: Path
@@ -59,11 +60,20 @@ class Job(Struct, frozen=True):
     before: Mapping[str, Record] = field(default_factory=dict)
     changes: Changes | None = None
     made_with: str = ""
+    policy: Policy | None = None
 
     @property
     def endings(self) -> tuple[str, ...]:
         """What is written for a document, behind its target name."""
         return SLIM_ENDINGS if self.slim else ENDINGS
+
+    def written_as(self, target: str) -> str:
+        """Return the path of a document's results below `out`: with a policy a name that says nothing.
+
+        Args:
+            target: the path that it has in a plain run.
+        """
+        return self.policy.secret.name(target) if self.policy else target
 
 
 @held_back()
@@ -96,7 +106,7 @@ def convert_one(source: Source, data: bytes | None, job: Job, at: At = lambda st
     except DiskFullError:
         remove_results(job, source.target)
         raise
-    except OutputError as error:  # a name that is too long for the disk is that document's matter
+    except (OutputError, InputError) as error:  # a name that is too long for the disk is that document's matter
         record = replace(record, status="failed", error=str(error), kind="", stage="writing")
     remove_results(job, source.target)  # what an earlier run made of it is not true any more
     return replace(record, seconds=round(time.monotonic() - begin, 3))
@@ -120,9 +130,10 @@ def _touched(source: Source, data: bytes | None, job: Job, changes: Changes) -> 
 
 def remove_results(job: Job, target: str, endings: Sequence[str] = (*ENDINGS, *SLIM_ENDINGS)) -> None:
     """Remove what was written for a document."""
+    name = job.written_as(target)
     for ending in endings:
-        path = job.out / (target + ending)
-        if job.present is None or target + ending in job.present:
+        path = job.out / (name + ending)
+        if job.present is None or name + ending in job.present:
             with suppress(OSError, OutputError), reached(path, OutputError):
                 path.unlink()
 
@@ -275,14 +286,27 @@ def write_result(result: Result, source: Source, job: Job) -> None:
     if job.slim:
         write_document(job.out, Path(source.target), slim(result.bundle), result.outcome, packed=True)
         return remove_results(job, source.target, ENDINGS)
-    write_document(job.out, Path(source.target), result.bundle, result.outcome)
     plain = trace(result, include_text=job.settings.include_text)
+    if job.policy:
+        return _write_deidentified(result, plain, source, job)
+    write_document(job.out, Path(source.target), result.bundle, result.outcome)
     try:
         body = to_json(plain)
     except TypeError:  # of a file name that is no UTF-8
         body = json.dumps(plain, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n"
     write_bytes(job.out / (source.target + ENDINGS[2]), body)
     remove_results(job, source.target, SLIM_ENDINGS)
+
+
+def _write_deidentified(result: Result, plain: Resource, source: Source, job: Job) -> None:
+    """Write a document's results without what could identify somebody; nothing else of them reaches the disk."""
+    from etl.deidentify import Results, deidentified
+
+    assert job.policy
+    bundle, outcome, ledger = (from_json(to_json(one)) for one in (result.bundle, result.outcome, plain))
+    made = deidentified(Results(source.target, bundle, outcome, ledger), job.policy)
+    write_document(job.out, Path(made.name), dict(made.bundle), dict(made.outcome or {}))
+    write_bytes(job.out / (made.name + ENDINGS[2]), to_json(dict(made.trace or {})))
 
 
 def read_result(path: Path) -> Resource:

@@ -15,15 +15,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from sys import intern
-from typing import IO, Any, Literal, Protocol
+from typing import IO, TYPE_CHECKING, Any, Literal, Protocol
 
 import orjson
 from msgspec import Struct, field
 
 from etl.batch.inputs import LEDGER
 from etl.errors import OutputError
+from etl.fhir import NAME, VERSION
+from etl.fhir.encode import to_json
 from etl.sinks import is_remote, reached, write_bytes
 from etl.value import as_plain, replace
+
+if TYPE_CHECKING:
+    from etl.deidentify import Policy
 
 PARTIAL = "run.partial.jsonl"
 LEASE = "run.lock"
@@ -161,6 +166,13 @@ class Notes(Protocol):
 
     def add(self, record: Record) -> None:
         """Add an ended document."""
+
+
+class NoNotes:
+    """Keeps nothing: the lines of a run name its documents."""
+
+    def add(self, record: Record) -> None:
+        """Drop an ended document."""
 
 
 class _Lines:
@@ -333,6 +345,45 @@ def finish(out: Path, told: Mapping[str, Any]) -> None:
     """
     write_bytes(out / LEDGER, _pieces_of(told))
     _remove(_pieces(out))
+
+
+UNFINISHED = "not finished"
+"""What run.json of a de-identified run says until it is over, so also of one that was killed."""
+
+
+def finish_deidentified(out: Path, policy: Policy, records: Iterable[Record], stopped: str) -> None:
+    """Write the run.json of a de-identified run: new names of documents, numbers, and nothing else of them.
+
+    Args:
+        out: the output folder.
+        policy: what names are made with.
+        records: how the documents ended.
+        stopped: why the run isn't whole, "" when it is.
+    """
+    listed = [
+        {
+            "name": policy.secret.name(record.target),
+            "status": record.status,
+            "kind": record.kind,
+            "counts": dict(record.counts),
+            "findings": dict(record.findings),
+        }
+        for record in sorted(records, key=_by_target)
+    ]
+    head = {"software": {"name": NAME, "version": VERSION}, "deidentified": policy.dates}
+    write_bytes(out / LEDGER, to_json({**head, **({"stopped": stopped} if stopped else {}), "documents": listed}))
+
+
+def is_unfinished(out: Path) -> bool:
+    """Return True if a de-identified run into a folder was stopped before its end.
+
+    Args:
+        out: the output folder.
+    """
+    try:
+        return bool(_read(_body(out / LEDGER) or b"{}").get("stopped") == UNFINISHED)
+    except (ValueError, AttributeError):
+        return False
 
 
 def _pieces_of(told: Mapping[str, Any]) -> Iterator[bytes]:

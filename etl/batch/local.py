@@ -30,7 +30,7 @@ from etl import sinks
 from etl.batch import ledger
 from etl.batch.conversion import Job, convert_one, digest_of, plan_digest, quiet, read_result, remove_results, told
 from etl.batch.inputs import ENDINGS, SLIM_ENDINGS, STDIN, LeftOut, Source, body_of, names_within
-from etl.batch.ledger import Gone, Record
+from etl.batch.ledger import UNFINISHED, Gone, Record
 from etl.corrections import as_line
 from etl.errors import Case2FhirError, DiskFullError, InputError
 from etl.fhir import VERSION
@@ -43,6 +43,7 @@ from etl.sinks import is_address, is_remote, place, present, remove_torn, unwrit
 from etl.value import as_plain, replace
 
 if TYPE_CHECKING:
+    from etl.deidentify import Policy
     from etl.readers.limits import Limits
 
 
@@ -304,6 +305,8 @@ def run(
     """
     plan = plan or Plan()
     warm(job.settings)  # a mistake in a mapping file is the run's, not each document's
+    if job.policy:
+        return _run_deidentified(sources, job, job.policy, plan, on_done, on_note)
     settings = described(job)
     key = key_of(settings)
     try:
@@ -344,6 +347,35 @@ def run(
         raise unwritten(Path(error.filename or job.out), error) from error
     if stopped:
         on_note(f"{stopped}: {len(waiting)} documents were not converted; go on with --resume")
+    return ordered
+
+
+def _run_deidentified(
+    sources: Sequence[Source],
+    job: Job,
+    policy: Policy,
+    plan: Plan,
+    on_done: Callable[[Record], None],
+    on_note: Callable[[str], None],
+) -> list[Record]:
+    """Convert documents into a folder where nothing may identify anybody, at no moment of the run.
+
+    There are no lines of a run that can be resumed: they would name the documents. A `run.json` that says that the run
+    isn't over stands there from the beginning.
+    """
+    try:
+        job.out.mkdir(parents=True, exist_ok=True)
+        with ledger.alone_in(job.out):
+            if ledger.is_unfinished(job.out):
+                remove_torn(job.out)
+            ledger.finish_deidentified(job.out, policy, (), UNFINISHED)
+            records, stopped = _records(sources, job, plan, "", {}, ledger.NoNotes(), on_done, on_note)
+            ordered = [records[source.target] for source in sources if source.target in records]
+            ledger.finish_deidentified(job.out, policy, ordered, stopped)
+    except OSError as error:
+        raise unwritten(Path(error.filename or job.out), error) from error
+    if stopped:
+        on_note(f"{stopped}: {len(sources) - len(ordered)} documents were not converted")
     return ordered
 
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import sys
 import time
-from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
 from click.core import ParameterSource
 
-from etl.cli.export import policy_of, private_folder, private_options
+from etl.cli.export import policy_of, private_options, refuse_identified, write_crosswalk
 from etl.cli.mappings import FOLDERS
 
 if TYPE_CHECKING:
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from etl.batch.ledger import Gone, Record
     from etl.batch.local import Plan
     from etl.cli.progress import LogFormat
-    from etl.deidentify import Policy
     from etl.pipeline import Settings, Status
     from etl.plan import Plan as TablePlans
     from etl.readers.limits import Limits
@@ -293,25 +291,28 @@ def convert(
         )
     if crosswalk and not policy:
         raise click.UsageError("--crosswalk is for --deidentify")
+    if policy and folder is not None:
+        refuse_identified(folder)
     found = _found(inputs, folder, bounds, together, case_per_folder, manifest)
     subjects = read_subject_map(subject_map) if subject_map else None
     targets = frozenset(source.target for source in found.sources) if words else frozenset()
     begin = time.monotonic()
-    with private_folder(folder) if policy and folder else nullcontext(folder) as work:
-        job = Job(work or Path(), settings, subjects, targets, slim)
-        if work is None:
-            records = _to_stdout(found, job)
-        else:
-            plan = Plan(
-                jobs=jobs or default_jobs(len(found.sources)),
-                resume=resume,
-                max_failures=1 if fail_fast else max_failures,
-                quarantine=quarantine,
-                gone=gone,
-            )
-            records = _to_folder(found, job, plan, form, log_format)
-        if policy and work and folder:
-            _private(work, folder, policy, crosswalk)
+    job = Job(folder or Path(), settings, subjects, targets, slim, policy=policy)
+    if folder is None:
+        records = _to_stdout(found, job)
+    else:
+        plan = Plan(
+            jobs=jobs or default_jobs(len(found.sources)),
+            resume=resume,
+            max_failures=1 if fail_fast else max_failures,
+            quarantine=quarantine,
+            gone=gone,
+        )
+        records = _to_folder(found, job, plan, form, log_format)
+    if crosswalk:
+        write_crosswalk(crosswalk, ((record.name, job.written_as(record.target)) for record in records))
+    if policy:
+        click.echo(f"De-identified results in {folder}/.", err=True)
     _report(records, found, job, None if policy else folder, log_format, time.monotonic() - begin)
     for line in corrections_told(words, unusable, records):
         click.echo(line, err=True)
@@ -339,19 +340,6 @@ def _plans(files: tuple[Path, ...], folders: tuple[Path, ...]) -> tuple[TablePla
     for plan in plans:
         check_plan(plan, lexicon)
     return plans
-
-
-def _private(work: Path, out: Path, policy: Policy, crosswalk: Path | None) -> None:
-    """De-identify what was converted into a private folder."""
-    import csv
-
-    from etl.deidentify import deidentify_folder
-
-    names = deidentify_folder(work, out, policy)
-    if crosswalk:
-        with crosswalk.open("w", encoding="utf-8", newline="") as stream:
-            csv.writer(stream, lineterminator="\n").writerows([("document", "name"), *names.items()])
-    click.echo(f"De-identified results in {out}/.", err=True)
 
 
 def _listed(file: Path) -> list[str]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import secrets
-import shutil
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -57,29 +57,54 @@ def policy_of(deidentify: bool, key: Path | None, dates: str) -> Policy | None:
     return Policy(read_secret(key), "year" if dates == "year" else "shift")
 
 
-@contextmanager
-def private_folder(out: Path) -> Iterator[Path]:
-    """A folder beside OUT that only this user can read; it is gone at the end, whatever happens.
+def refuse_identified(out: Path) -> None:
+    """Refuse a folder that holds what a run wrote without --deidentify.
+
+    Args:
+        out: the output folder; it need not exist.
 
     Raises:
-        click.UsageError: OUT holds what an earlier run wrote without --deidentify.
+        click.UsageError: it holds such results, also of a run that was stopped.
     """
     import json
 
-    ledger = out / "run.json"
-    if ledger.exists():
+    from etl.batch.ledger import was_stopped
+
+    before: object = {"deidentified": ""}
+    with suppress(FileNotFoundError):
         try:
-            before = json.loads(ledger.read_bytes())
+            before = json.loads((out / "run.json").read_bytes())
         except ValueError:
             before = {}
-        if "deidentified" not in before:
-            raise click.UsageError(f"{out} holds results that are not de-identified; choose another folder")
-    folder = out.parent / f".{out.name}-{secrets.token_hex(4)}.private"
-    folder.mkdir(mode=0o700, parents=True)
+    if was_stopped(out) or not isinstance(before, dict) or "deidentified" not in before:
+        raise click.UsageError(f"{out} holds results that are not de-identified; choose another folder")
+
+
+def write_crosswalk(path: Path, rows: Iterable[tuple[str, str]]) -> None:
+    """Write which document became which, for nobody but this user to read, from the first byte on.
+
+    Args:
+        path: the CSV file; what is there is replaced.
+        rows: a document's name, and its new one.
+
+    Raises:
+        OutputError: it can't be written.
+    """
+    import csv
+
+    from etl.errors import OutputError
+
+    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+                csv.writer(stream, lineterminator="\n").writerows([("document", "name"), *rows])
+            os.replace(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+    except OSError as error:
+        raise OutputError(f"{path}: can't be written ({(error.strerror or 'error').lower()})") from error
 
 
 @click.command(
