@@ -611,7 +611,7 @@ def _presence(resource: Resource, value: Any, changes: Mapping[str, Any]) -> Res
 
 
 def _value(resource: Resource, value: Any, changes: Mapping[str, Any]) -> Resource:
-    kind, unit = resource["resourceType"], changes.get("unit")
+    kind, unit = resource["resourceType"], _set_unit(changes)
     if kind in ("MedicationStatement", "MedicationAdministration"):
         return _dose(resource, value, unit)
     if kind != "Observation":
@@ -631,6 +631,11 @@ def _value(resource: Resource, value: Any, changes: Mapping[str, Any]) -> Resour
     return {**out, **value_x(_read(value, "" if unit in (None, "1") else unit, printed))}
 
 
+def _set_unit(changes: Mapping[str, Any]) -> str | None:
+    """Return the unit that is set: "" for one that is taken away, None where nothing is said of it."""
+    return changes["unit"] or "" if "unit" in changes else None
+
+
 def _read(value: Any, unit: str, printed: str = "") -> Value:
     """What a curator wrote: a concept of a scale, a number with or without a bound, a range, else words."""
     if isinstance(value, Mapping):
@@ -646,7 +651,9 @@ def _read(value: Any, unit: str, printed: str = "") -> Value:
 
 
 def _dose(resource: Resource, value: Any, unit: str | None) -> Resource:
-    read = _read(value, unit or "", unit or "") if value else None
+    if not value:
+        return _without_dose(resource)
+    read = _read(value, unit or "", unit or "")
     if not isinstance(read, Quantity):
         raise NotPossibleError("a dose is a number")
     if resource["resourceType"] == "MedicationAdministration":
@@ -660,6 +667,17 @@ def _dose(resource: Resource, value: Any, unit: str | None) -> Resource:
         **resource,
         "dosage": [{**{k: v for k, v in old.items() if k != "text"}, "doseAndRate": [{"doseQuantity": amount}]}],
     }
+
+
+def _without_dose(resource: Resource) -> Resource:
+    """Return a medicine without its dose; the route, site and timing stay where FHIR lets them stand alone."""
+    out, dosage = {k: v for k, v in resource.items() if k != "dosage"}, resource.get("dosage") or {}
+    if resource["resourceType"] == "MedicationAdministration":  # its dosage has a dose or a rate (mad-1)
+        left = {k: v for k, v in dosage.items() if k not in ("text", "dose")}
+        return {**out, "dosage": left} if any(key.startswith("rate") for key in left) else out
+    first = {k: v for k, v in next(iter(dosage), {}).items() if k not in ("text", "doseAndRate")}
+    kept = [one for one in (first, *list(dosage)[1:]) if one]
+    return {**out, "dosage": kept} if kept else out
 
 
 def _amount(read: Quantity, old: Resource, unit: str | None) -> Resource:
@@ -732,7 +750,20 @@ def _date(resource: Resource, value: Any, changes: Mapping[str, Any]) -> Resourc
     if kind not in _TIME:
         raise NotPossibleError(f"a {kind} has no date")
     out = {k: v for k, v in resource.items() if not k.lstrip("_").startswith(_TIME[kind])}
-    return {**out, f"{_TIME[kind]}DateTime": value} if value else out
+    if value:
+        return {**out, f"{_TIME[kind]}DateTime": value}
+    return _without_label(out, resource.get(f"{_TIME[kind]}DateTime"))
+
+
+def _without_label(resource: Resource, date: Any) -> Resource:
+    """Return a resource without the label of its time point where that is the date which was taken away."""
+    url, label = f"{EXTENSION}/timepoint", {"url": "label", "valueString": date}
+    others = [
+        {**one, "extension": [part for part in one["extension"] if part != label]} if one["url"] == url else one
+        for one in resource.get("extension", [])
+    ]
+    kept = [one for one in others if one["url"] != url or one["extension"]]
+    return {**resource, "extension": kept} if "extension" in resource else resource
 
 
 def _phase(resource: Resource, value: Any, changes: Mapping[str, Any]) -> Resource:

@@ -608,7 +608,7 @@ def _lines(
             yield [start, end, told, str(one.get("unit", "")), str(one.get("reason", ""))]
 
 
-MODULES = ("text", "data", "store", "terms", "source", "facts", "edit", "course", "ledger", "app")
+MODULES = ("text", "data", "store", "current", "terms", "source", "facts", "edit", "course", "ledger", "app")
 """In the order of their imports; the last one begins."""
 _IMPORT = re.compile(r"^import [^;]*;\n", re.M)
 _EXPORT = re.compile(r"^export ", re.M)

@@ -65,6 +65,11 @@ def paged(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
     return write
 
 
+@pytest.fixture(scope="session")
+def address(shelf: Path, paged: Callable[..., str]) -> str:
+    return paged(shelf)
+
+
 @pytest.fixture
 def opened(browser: Any) -> Iterator[Callable[..., Any]]:
     """`opened(address)` opens a page in a browser that remembers nothing; any error on it fails the test."""

@@ -64,11 +64,6 @@ def saved(page: Any, folder: Path) -> list[Correction]:
     return list(told)
 
 
-@pytest.fixture(scope="session")
-def address(shelf: Path, paged: Callable[..., str]) -> str:
-    return paged(shelf)
-
-
 def test_a_click_goes_both_ways(opened: Open, address: str) -> None:
     page = opened(address + "#labelled_page")
     page.locator("mark", has_text="riluzole 50 mg").click()

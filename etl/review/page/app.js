@@ -1,8 +1,9 @@
 // The page as a whole: which document, which view, keys, saving.
 import { documentAt, told } from "./data.js";
-import { all, curatorName, download, drop, isUnsaved, load, onChange, put, saidOf, setCurator } from "./store.js";
+import { didOf } from "./current.js";
+import { all, curatorName, download, drop, isUnsaved, load, onChange, put, redo, setCurator, takeBack, undo, verdictOf } from "./store.js";
 import { add, comment, correct, named, recordOf } from "./edit.js";
-import { didOf, renderFacts, select, selectedFact, step, stepToDo, unselect } from "./facts.js";
+import { renderFacts, select, selectedFact, step, stepToDo, unselect } from "./facts.js";
 import { renderCourse } from "./course.js";
 import { renderLedger } from "./ledger.js";
 import { clickedInSource, offKinds, refreshMarks, renderLegend, renderSource, selected, showInSource, showPlace } from "./source.js";
@@ -15,18 +16,30 @@ const listed = () => told.documents[number];
 const acts = {
   pick(name, scroll) { if (showInSource(name, scroll !== false) && name !== null && !wide.matches && scroll === "view") view("source"); },
   place(start, end) { view("source"); showPlace(start, end); },
-  accept(fact) { if (named()) put(recordOf("accept", fact, model, listed())); },
-  reject(fact) { if (named()) put(recordOf("reject", fact, model, listed())); },
+  may(action, fact) { return action === "reject" ? fact.kind !== "person" : action !== "correct" || fact.settable.length > 0; },
+  accept(fact) { return judge("accept", fact); },
+  reject(fact) { return judge("reject", fact); },
   correct(fact) { if (named()) correct(fact, model, listed()); },
   comment(fact) { if (named()) comment(fact, model, listed()); },
-  undo(fact) {
-    const mine = saidOf(fact.url).filter((one) => one.curator === curatorName());
-    if (mine.length) drop(mine.map((one) => one.id));
-  },
+  undo(fact) { if (!takeBack(fact.url)) tell("You said nothing of this fact yet. Ctrl+Z undoes what you did last."); },
+  redo(fact) { if (!redo(fact.url)) tell("You took nothing back here."); },
   change(record) { if (named()) add(null, model, listed(), record); },
-  remove(record) { drop([record.id]); },
+  remove(record) { drop(record); },
   reset() { show(number, true); },
 };
+
+function judge(action, fact) {
+  if (!named()) return false;
+  const verdict = verdictOf(fact.url);
+  if (!verdict || verdict.action !== action) put(recordOf(action, fact, model, listed()));
+  return true;
+}
+
+// Undo or redo what was done last, wherever it was, and say what that was.
+function repeal(again) {
+  const record = again ? redo() : undo();
+  tell(record ? `${again ? "Done again" : "Undone"}: ${record.action} ${plain(record.what.name)}` : `There is nothing to ${again ? "redo" : "undo"}.`);
+}
 
 function show(next, again) {
   number = next;
@@ -44,7 +57,7 @@ function show(next, again) {
   });
   renderLegend(model.error ? { facts: [] } : model, () => renderFacts(model, listed(), acts, offKinds()));
   renderFacts(model, listed(), acts, offKinds());
-  renderCourse(model, (at) => { view("facts"); select(at, true, true); });
+  drawCourse();
   renderLedger(model, (start, end) => { if (!wide.matches) view("source"); showPlace(start, end); });
   if (!again) { byId("source").scrollTop = 0; byId("panel").scrollTop = 0; if (byId("facts-list")) byId("facts-list").scrollTop = 0; }
   for (const button of byId("docs-list").querySelectorAll("button")) button.setAttribute("aria-current", String(+button.dataset.number === number));
@@ -52,10 +65,13 @@ function show(next, again) {
   try { history.replaceState(null, "", `#${encodeURIComponent(model.path)}`); } catch { /* a page in a frame */ }
 }
 
+function drawCourse() { renderCourse(model, (at) => { view("facts"); select(at, true, true); }); }
+
 function view(name) {
   const room = document.querySelector(".room");
   room.dataset.view = name;
   for (const button of document.querySelectorAll(".views button")) button.setAttribute("aria-pressed", String(button.dataset.view === name));
+  if (name === "course") drawCourse();
   for (const id of ["facts", "course", "ledger"]) byId(id).hidden = id !== name && !(id === "facts" && name === "source");
 }
 
@@ -111,21 +127,33 @@ function addHere() {
   add(found, model, listed());
 }
 
-const withFact = (action) => () => { const one = selectedFact(); if (one) { acts[action](...one); return true; } return false; };
+// Do something with the chosen fact; true when it was done. Nothing chosen, nothing done.
+const withFact = (action) => () => {
+  const fact = selectedFact();
+  if (!fact) { tell("Choose a fact first: j, k, or a click on it."); return false; }
+  return acts.may(action, fact) ? acts[action](fact) : false;
+};
 const keys = {
   j: () => step(1), k: () => step(-1),
-  a: () => { if (withFact("accept")()) stepToDo(); }, r: () => { if (withFact("reject")()) stepToDo(); }, e: withFact("correct"), c: withFact("comment"), u: withFact("undo"),
+  a: () => { if (withFact("accept")()) stepToDo(); }, r: () => { if (withFact("reject")()) stepToDo(); }, e: withFact("correct"), c: withFact("comment"), u: withFact("undo"), U: withFact("redo"),
   n: addHere, "/": () => { view("facts"); byId("filter").focus(); }, "?": () => byId("help").showModal(),
   "[": () => number > 0 && show(number - 1), "]": () => number < told.documents.length - 1 && show(number + 1),
   d: () => { docs(byId("docs").hidden); if (!byId("docs").hidden) byId("docs-find").focus(); },
   s: save, t: theme, 1: () => { view("source"); byId("source").focus(); }, 2: () => view("facts"), 3: () => view("course"), 4: () => view("ledger"), Escape: () => { hideAdd(); unselect(); },
 };
 
+const MOVING = new Set(["j", "k"]);
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea") || document.querySelector("dialog[open]")) {
-    if (event.key === "Escape" && event.target.id === "filter") event.target.blur();
+  if (event.target.closest("input, select, textarea") || document.querySelector("dialog[open]")) {
+    if (event.key === "Escape" && event.target.id === "filter") { event.preventDefault(); event.target.blur(); }
     return;
   }
+  if ((event.ctrlKey || event.metaKey) && !event.altKey && ["z", "y"].includes(event.key.toLowerCase())) {
+    event.preventDefault();
+    repeal(event.shiftKey || event.key.toLowerCase() === "y");
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || (event.repeat && !MOVING.has(event.key))) return;
   const action = keys[event.key];
   if (action) { event.preventDefault(); action(); }
 });
@@ -134,7 +162,7 @@ byId("text").addEventListener("touchend", () => setTimeout(() => selected() && o
 byId("source").addEventListener("scroll", hideAdd, { passive: true });
 byId("add").addEventListener("mousedown", (event) => event.preventDefault());
 byId("add").addEventListener("click", addHere);
-byId("curator").addEventListener("change", (event) => { setCurator(event.target.value); tell(""); });
+byId("curator").addEventListener("change", (event) => { setCurator(event.target.value); event.target.removeAttribute("aria-invalid"); tell(""); });
 byId("save").addEventListener("click", save);
 byId("open").addEventListener("click", () => byId("file").click());
 byId("file").addEventListener("change", async (event) => { const [file] = event.target.files; if (file) load(await file.text()); event.target.value = ""; });
@@ -151,6 +179,7 @@ onChange(() => {
   renderFacts(model, listed(), acts, offKinds());
   refreshAdded();
   refreshMarks();
+  if (document.querySelector(".room").dataset.view === "course") drawCourse();
   progress();
   if (!byId("docs").hidden) listDocuments();
 });

@@ -1,4 +1,5 @@
 // The course: scores over time as plots with treatments as marks, graded sites as a grid of site, side and time.
+import { currentOf, didOf, unsided } from "./current.js";
 import { timeOf } from "./data.js";
 import { byId, el, plain, svg } from "./text.js";
 
@@ -17,14 +18,13 @@ function rank(fact) {
   return (fact.course || 0) * 1e6 + phase * 1e5 + (phase < 0 ? -distance : distance);
 }
 const momentOf = (fact) => timeOf(fact) || fact.label || "";
-const base = (site) => (site || "").replace(/^(left|right|bilateral)\s*/, "");
 
 export function renderCourse(model, onPick) {
   const pane = byId("course");
   if (model.error) { pane.replaceChildren(); return; }
   const parts = [];
   model.people.forEach((person, number) => {
-    const mine = model.facts.map((fact, at) => ({ ...fact, at })).filter((fact) => fact.person === number && !fact.rejected);
+    const mine = model.facts.map((fact, at) => ({ ...currentOf(fact), at })).filter((fact) => fact.person === number && didOf(fact) !== "reject");
     const plots = series(mine).map((one) => plot(one, given(mine), onPick)).filter(Boolean);
     const grids = graded(mine).map((one) => grid(one, onPick));
     if (!plots.length && !grids.length) return;
@@ -122,9 +122,9 @@ function grid(facts, onPick) {
   }
   const sides = ["left", "right", "bilateral", ""];
   const columns = [...moments].flatMap(([moment, there]) => sides.filter((side) => there.has(side)).map((side) => [moment, side]));
-  const sites = [...new Set(facts.map((fact) => base(fact.site)))];
+  const sites = [...new Set(facts.map((fact) => unsided(fact.site)))];
   const most = Math.max(...facts.map((fact) => fact.high ?? fact.ordinal), 1);
-  const at = new Map(facts.map((fact) => [[base(fact.site), momentOf(fact), fact.side || ""].join("|"), fact]));
+  const at = new Map(facts.map((fact) => [[unsided(fact.site), momentOf(fact), fact.side || ""].join("|"), fact]));
   const cell = (site, [moment, side]) => {
     const fact = at.get([site, moment, side].join("|"));
     if (!fact) return el("td");

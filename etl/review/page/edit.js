@@ -1,6 +1,7 @@
 // What a curator does: accept, reject, correct, comment, add. Each makes one record of the corrections file.
 import { told } from "./data.js";
-import { curatorName, newId, put, saidOf, verdictOf } from "./store.js";
+import { sideOf, unsided, words } from "./current.js";
+import { curatorName, drop, newId, put, saidOf, verdictOf } from "./store.js";
 import { conceptBox, terms } from "./terms.js";
 import { byId, el, plain, short, tell } from "./text.js";
 
@@ -9,9 +10,8 @@ const TYPES = { condition: "Condition", procedure: "Procedure", medicine: "Medic
 
 export function named() {
   if (curatorName()) return true;
-  const box = byId("curator");
-  box.focus();
-  tell("Say who you are first: your name goes with each correction.", true);
+  byId("curator").setAttribute("aria-invalid", "true");
+  tell("Say who you are first, at the top of the page: your name goes with each correction.", true);
   return false;
 }
 
@@ -56,98 +56,128 @@ function ends(words) {
 
 export function comment(fact, model, listed) {
   const old = saidOf(fact.url).findLast((one) => one.curator === curatorName() && one.action === "comment");
-  const note = el("textarea", { rows: 4, required: true, value: old ? old.note : "" });
+  const note = el("textarea", { rows: 4, value: old ? old.note : "" });
   const form = el("form", { class: "form", method: "dialog" }, labelled("Comment", note, true), ends("Keep"));
-  form.addEventListener("submit", () => put(recordOf("comment", fact, model, listed, { note: note.value.trim() })));
+  form.addEventListener("submit", () => {
+    const words = note.value.trim();
+    if (words) put(recordOf("comment", fact, model, listed, { note: words }));
+    else if (old) drop(old);
+  });
   dialog(`Comment on ${short(fact.name, 60)}`, form);
   note.focus();
 }
 
-// The fields of a fact; `start` holds what it says now, `result()` what is said otherwise.
-function fields(settable, start, grades, mark) {
+// What the fields of a fact show: as it was read, with what was set already.
+function shownFrom(start, set) {
+  const or = (key, value) => (key in set ? set[key] || "" : value || "");
+  const site = "site" in set ? words(set.site) : start.site || "";
+  return {
+    name: set.concept ? words(set.concept) : start.name || "", presence: or("presence", start.presence),
+    value: "value" in set ? words(set.value) : start.value || "", bare: "value" in set ? words(set.value) : start.bare || "",
+    unit: or("unit", start.unit), date: or("date", start.date), phase: or("phase", start.phase),
+    site: unsided(site), side: "site" in set ? sideOf(site) : or("side", start.side),
+  };
+}
+
+// The fields of a fact; `start` is how it was read, `set` what is set already, `result()` all that is set now.
+function fields(settable, start, set, grades, mark) {
+  const now = shownFrom(start, set);
   const nodes = [];
   const got = {};
   const on = (key, node, read) => {
     got[key] = read;
-    node.addEventListener("input", () => node.classList.toggle("mine", read() !== undefined));
-    node.addEventListener("change", () => node.classList.toggle("mine", read() !== undefined));
+    const toggle = () => node.classList.toggle("mine", read() !== undefined);
+    node.addEventListener("input", toggle);
+    node.addEventListener("change", toggle);
+    toggle();
   };
-  const text = (key, words, value, options = {}) => {
-    const node = el("input", { value: value || "", autocomplete: "off", ...options });
+  const text = (key, title, value, shown, options = {}) => {
+    const node = el("input", { value: shown, autocomplete: "off", ...options });
     on(key, node, () => (node.value.trim() === (value || "") ? undefined : node.value.trim()));
-    nodes.push(labelled(words, node));
-    return node;
+    nodes.push(labelled(title, node));
   };
-  const pick = (key, words, options, value) => {
-    const node = choice(options, value);
-    on(key, node, () => (node.value === (value || "") ? undefined : node.value));
-    nodes.push(labelled(words, node));
-    return node;
+  const pick = (key, title, options) => {
+    const node = choice(options, now[key]);
+    on(key, node, () => (node.value === (start[key] || "") ? undefined : node.value));
+    nodes.push(labelled(title, node));
   };
   if (settable.includes("concept")) {
     let chosen = null;
-    const box = conceptBox("Concepts", start.name || "", (one) => one.kind !== "site", (one) => { chosen = one; if (one && mark) mark(one); });
+    const box = conceptBox("Concepts", now.name, (one) => one.kind !== "site", (one) => { chosen = one; if (one && mark) mark(one); });
     on("concept", box.input, () => {
-      const words = box.input.value.trim();
-      return words === (start.name || "") && !chosen ? undefined : { text: chosen ? chosen.name : words, ...(chosen && chosen.coding.length ? { coding: chosen.coding } : {}) };
+      const typed = box.input.value.trim();
+      if (!chosen && set.concept && typed === words(set.concept)) return set.concept;
+      return typed === (start.name || "") && !chosen ? undefined : { text: chosen ? chosen.name : typed, ...(chosen && chosen.coding.length ? { coding: chosen.coding } : {}) };
     });
     nodes.push(labelled("Concept (search in the mappings)", box.node, true));
   }
-  if (settable.includes("presence") && (start.presence || start.free)) pick("presence", "Present or absent", ["", "present", "absent"], start.presence);
+  if (settable.includes("presence") && (start.presence || start.free)) pick("presence", "Present or absent", [...(start.free ? [""] : []), "present", "absent"]);
   if (settable.includes("value") && (!start.presence || start.free)) {
     const listed = grades || [];
     if (listed.length) {
       const tail = /\/\d+$/.exec(start.value || "");
       const names = listed.map((one) => one.text + (tail && !one.text.includes("/") ? tail[0] : ""));
-      const now = names.find((one) => one === start.value) || "";
-      const node = choice(["", ...names], now);
+      const read = names.find((one) => one === start.value) || "";
+      const node = choice(["", ...names], names.find((one) => one === now.value) || "");
       on("value", node, () => {
         const at = names.indexOf(node.value);
-        if (node.value === now) return undefined;
+        if (node.value === read) return undefined;
         return at < 0 ? "" : { text: names[at], coding: listed[at].coding, ...(listed[at].ordinal === undefined ? {} : { ordinal: listed[at].ordinal }) };
       });
       nodes.push(labelled("Grade", node));
     } else {
-      text("value", "Value", start.bare);
-      text("unit", "Unit (UCUM)", start.unit, { spellcheck: "false" });
+      text("value", "Value", start.bare, now.bare);
+      text("unit", "Unit (UCUM)", start.unit, now.unit, { spellcheck: "false" });
     }
   }
   if (settable.includes("site")) {
     let chosen = null;
-    const bare = (start.site || "").replace(/^(left|right|bilateral)\s*/, "");
-    const box = conceptBox("Body sites", bare, (one) => one.kind === "site", (one) => (chosen = one));
-    const side = choice(["", "left", "right", "bilateral"], start.side);
+    const bare = unsided(start.site);
+    const box = conceptBox("Body sites", now.site, (one) => one.kind === "site", (one) => (chosen = one));
+    const side = choice(["", "left", "right", "bilateral"], now.side);
+    let every = [];
     const changed = () => {
-      const words = box.input.value.trim();
-      if (words === bare && !chosen && side.value === (start.side || "")) return undefined;
-      if (!words) return null;
-      const known = chosen || start.known;
+      const typed = box.input.value.trim();
+      if (typed === bare && !chosen && side.value === (start.side || "")) return undefined;
+      const sited = `${side.value} ${typed}`.trim();
+      if (!sited) return null;
+      if (!chosen && set.site && sited === words(set.site)) return set.site;
+      const known = chosen || every.find((one) => one.kind === "site" && one.name === typed);
       const sided = side.value === "left" ? known && known.left : side.value === "right" ? known && known.right : null;
-      const coding = known && known.name === words ? (sided && sided.length ? sided : known.coding) : [];
-      return { text: `${side.value} ${words}`.trim(), ...(coding.length ? { coding } : {}) };
+      const coding = typed && known && known.name === typed ? (sided && sided.length ? sided : known.coding) : [];
+      return { text: sited, ...(coding.length ? { coding } : {}) };
     };
-    terms().then((all) => (start.known = all.find((one) => one.kind === "site" && one.name === bare)));
+    terms().then((all) => (every = all));
     on("site", box.input, changed);
     side.addEventListener("change", () => side.classList.toggle("mine", side.value !== (start.side || "")));
     nodes.push(labelled("Body site", box.node), labelled("Side", side));
   }
-  if (settable.includes("date")) text("date", "Date (2024, 2024-05, 2024-05-17)", start.date, { pattern: "\\d{4}(-\\d\\d(-\\d\\d)?)?", inputmode: "numeric" });
-  if (settable.includes("phase")) pick("phase", "Before, during or after treatment", ["", "before", "during", "after"], start.phase);
+  if (settable.includes("date")) text("date", "Date (2024, 2024-05, 2024-05-17)", start.date, now.date, { pattern: "\\d{4}(-\\d\\d(-\\d\\d)?)?", inputmode: "numeric" });
+  if (settable.includes("phase")) pick("phase", "Before, during or after treatment", ["", "before", "during", "after"]);
   const result = () => {
-    const set = {};
+    const found = {};
     for (const [key, read] of Object.entries(got)) {
       const value = read();
-      if (value !== undefined) set[key] = value === "" ? null : value;
+      if (value !== undefined) found[key] = value === "" ? null : value;
     }
-    return set;
+    return found;
   };
   return { nodes, result };
+}
+
+const AMOUNT = /^([<>]=?)?\s*[+-]?\d+([.,]\d+)?$/;
+
+// Why what is set can't be; "" when it can.
+function wrongWith(set, type) {
+  if (set.concept && !set.concept.text) return "A fact needs a name.";
+  if (type.startsWith("Medication") && set.value && !AMOUNT.test(set.value)) return "A dose is a number; its unit stands beside it.";
+  return "";
 }
 
 export function correct(fact, model, listed) {
   const verdict = verdictOf(fact.url);
   const start = { ...fact, bare: fact.number === undefined ? fact.value : String(fact.number) };
-  const { nodes, result } = fields(fact.settable, start, fact.grade ? told.grades[fact.grade] : null);
+  const { nodes, result } = fields(fact.settable, start, verdict && verdict.set || {}, fact.grade ? told.grades[fact.grade] : null);
   const note = el("textarea", { rows: 2, value: verdict && verdict.note || "" });
   const wrong = el("span", { class: "wrong", role: "alert" });
   const form = el("form", { class: "form" },
@@ -157,8 +187,8 @@ export function correct(fact, model, listed) {
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const set = result();
-    if (!Object.keys(set).length) { wrong.textContent = "Nothing is changed yet."; return; }
-    if (set.concept && !set.concept.text) { wrong.textContent = "A fact needs a name."; return; }
+    wrong.textContent = wrongWith(set, fact.type) || (Object.keys(set).length ? "" : "Nothing differs from what was read.");
+    if (wrong.textContent) return;
     byId("editor").close();
     put(recordOf("correct", fact, model, listed, { set, ...(note.value.trim() ? { note: note.value.trim() } : {}) }));
   });
@@ -167,20 +197,14 @@ export function correct(fact, model, listed) {
 
 export function add(place, model, listed, old) {
   const quote = old ? old.anchor.exact : model.text.slice(place.start, place.end);
-  const set = old ? old.set : {};
   const kinds = ["Observation", "Condition", "Procedure", "MedicationStatement"];
   const type = el("select", { id: "add-type" }, kinds.map((one) => el("option", { value: one, selected: old && old.what.type === one }, one)));
   const number = /^[<>]?=?\s*\d+([.,]\d+)?$/.test(quote.trim()) ? quote.trim() : "";
-  const words = (one) => (one && typeof one === "object" ? one.text : one || "");
+  const name = number || quote.length > 60 ? "" : quote.replace(/\s+/g, " ").toLowerCase();
+  const set = old ? old.set : { concept: { text: name }, value: number };
   const start = { free: true, name: "", bare: "", unit: "", presence: "", site: "", side: "", date: "", phase: "" };
-  const { nodes, result } = fields(["concept", "presence", "value", "unit", "site", "date", "phase"], start, null, (one) => { type.value = TYPES[one.kind] || "Observation"; });
-  const inputs = nodes.map((one) => one.querySelector("input, select"));
-  const [concept, presence, value, unit, site, side, date, phase] = inputs;
-  const fillIn = (node, text) => { if (text) { node.value = text; } };
-  fillIn(concept, old ? words(set.concept) : number ? "" : quote.length <= 60 ? quote.replace(/\s+/g, " ").toLowerCase() : "");
-  fillIn(value, old ? words(set.value) : number);
-  fillIn(presence, set.presence); fillIn(unit, set.unit); fillIn(date, set.date); fillIn(phase, set.phase);
-  fillIn(site, words(set.site).replace(/^(left|right|bilateral)\s*/, "")); fillIn(side, (/^(left|right|bilateral)\b/.exec(words(set.site)) || [""])[0]);
+  const { nodes, result } = fields(["concept", "presence", "value", "unit", "site", "date", "phase"], start, set, null, (one) => { type.value = TYPES[one.kind] || "Observation"; });
+  const concept = nodes[0].querySelector("input");
   const person = el("select", null, model.people.map((one, at) => el("option", { value: one.url, selected: old && old.person === one.url }, plain(one.name || `Patient ${at + 1}`))));
   const note = el("textarea", { rows: 2, value: old && old.note || "" });
   const wrong = el("span", { class: "wrong", role: "alert" });
@@ -191,12 +215,12 @@ export function add(place, model, listed, old) {
     event.preventDefault();
     const said = Object.fromEntries(Object.entries(result()).filter(([, one]) => one));
     if (!said.concept || !said.concept.text) { wrong.textContent = "Name what it is."; concept.focus(); return; }
-    if (old && set.concept && said.concept.text === set.concept.text && !said.concept.coding && set.concept.coding) said.concept = set.concept;
-    if (old && set.site && said.site && said.site.text === set.site.text) said.site = set.site;
     const kind = type.value;
     if (kind === "Procedure") { delete said.presence; delete said.value; delete said.unit; }
     if (kind === "Condition") { delete said.value; delete said.unit; }
     if (kind === "MedicationStatement") { delete said.presence; delete said.site; }
+    wrong.textContent = wrongWith(said, kind);
+    if (wrong.textContent) return;
     byId("editor").close();
     put({
       id: old ? old.id : newId(), curator: curatorName(), when: new Date().toISOString(), action: "add",

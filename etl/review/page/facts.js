@@ -1,27 +1,27 @@
 // The facts: by person and kind, by date, or in the order of the text; findings first.
+import { currentOf, didOf, words } from "./current.js";
 import { KINDS, timeOf } from "./data.js";
-import { addedTo, contradicted, curatorName, saidOf, verdictOf } from "./store.js";
+import { addedTo, canRedo, contradicted, curatorName, saidOf, verdictOf } from "./store.js";
 import { byId, el, plain, short } from "./text.js";
 
-const DID = { accept: "✓", reject: "✗", correct: "✎", add: "＋" };
+const SIGN_OF = { accept: "✓", reject: "✗", correct: "✎", add: "＋" };
 const WORD = { accept: "accepted", reject: "rejected", correct: "corrected", add: "added", comment: "commented" };
 const filter = { words: "", state: "all", by: "kind" };
-let shown = { model: null, listed: null, acts: null, order: [], at: -1, nodes: new Map() };
+// `chosen` is a number in the model; `gap` is the place in `order` where it stood before it passed the filter no more.
+let shown = { model: null, listed: null, acts: null, order: [], chosen: null, gap: null, nodes: new Map() };
 
 export function renderFacts(model, listed, acts, hiddenKinds) {
   const kept = shown.model === model;
-  const before = kept ? shown.order[shown.at] : undefined;
-  shown = { model, listed, acts, order: [], at: -1, nodes: new Map(), hiddenKinds };
+  const { order, chosen, gap } = kept ? shown : { order: [], chosen: null, gap: null };
+  shown = { model, listed, acts, order, chosen, gap, nodes: new Map(), hiddenKinds };
   const pane = byId("facts");
   if (model.error) {
     pane.replaceChildren(el("p", { class: "empty" }, `${model.path}: ${model.error}.`));
     return;
   }
-  const top = before === undefined && !kept ? 0 : byId("facts-list")?.scrollTop || 0;
-  pane.replaceChildren(tools(), el("div", { id: "facts-list", tabindex: "0", role: "region", "aria-label": "Facts" }));
+  if (!byId("facts-list")) pane.replaceChildren(tools(), el("div", { id: "facts-list", tabindex: "0", role: "region", "aria-label": "Facts" }));
+  if (!kept) byId("facts-list").scrollTop = 0;
   fill();
-  byId("facts-list").scrollTop = top;
-  if (before !== undefined) select(before, false, false);
 }
 
 function tools() {
@@ -37,34 +37,27 @@ function tools() {
     choice("Order", "order", [["kind", "By kind"], ["date", "By date"], ["text", "By text"]], filter.by, (value) => (filter.by = value)));
 }
 
-export function didOf(fact) {
-  const verdict = verdictOf(fact.url);
-  if (verdict) return verdict.action;
-  if (fact.rejected) return "reject";
-  const last = fact.curators && fact.curators.findLast((one) => one.did !== "commented");
-  return last ? { accepted: "accept", rejected: "reject", corrected: "correct", added: "add" }[last.did] || "" : "";
-}
-
-function passes(fact) {
+function passes(fact, now) {
   if (shown.hiddenKinds.has(fact.kind)) return false;
   const did = didOf(fact);
   if (filter.state === "todo" && did) return false;
   if (filter.state === "conflict" && !contradicted(fact.url)) return false;
-  if (filter.state === "unmapped" && fact.codes) return false;
+  if (filter.state === "unmapped" && now.codes) return false;
   if (["accept", "correct", "reject", "add"].includes(filter.state) && did !== filter.state) return false;
   if (!filter.words.trim()) return true;
-  const words = [fact.name, fact.value, fact.site, timeOf(fact), fact.label, fact.type, fact.entry, (fact.tags || []).join(" "), (fact.codes || []).flat().join(" ")].join(" ").toLowerCase();
-  return filter.words.toLowerCase().trim().split(/\s+/).every((one) => words.includes(one));
+  const said = [now.name, now.value, now.site, timeOf(now), now.label, fact.type, fact.entry, (fact.tags || []).join(" "), (now.codes || []).flat().join(" ")].join(" ").toLowerCase();
+  return filter.words.toLowerCase().trim().split(/\s+/).every((one) => said.includes(one));
 }
 
 function fill() {
   const { model } = shown;
   const list = byId("facts-list");
+  const before = shown.order, top = list.scrollTop, focused = focusIn(list);
   shown.order = [];
   shown.nodes = new Map();
   const parts = [];
   if (model.findings.length && filter.state === "all") parts.push(...findings(model));
-  const facts = model.facts.map((fact, number) => [fact, number]).filter(([fact]) => passes(fact));
+  const facts = model.facts.map((fact, number) => [currentOf(fact), number]).filter(([now, number]) => passes(model.facts[number], now));
   const drafts = ["all", "add"].includes(filter.state) ? addedTo(shown.listed).filter((one) => !model.facts.some((fact) => fact.curators && fact.curators.some((said) => said.did === "added" && said.who === one.curator) && fact.name === one.what.name)) : [];
   const add = (heading, kind, items, level) => {
     if (!items.length) return;
@@ -94,6 +87,34 @@ function fill() {
   }
   if (!facts.length && !drafts.length) parts.push(el("p", { class: "empty" }, model.facts.length ? "No fact passes the filter." : "Nothing was read from this document."));
   list.replaceChildren(...parts);
+  list.scrollTop = top;
+  keepChosen(before);
+  keepFocus(list, focused);
+}
+
+// What was chosen stays chosen where it is still shown; else nothing is chosen, and `gap` is where it stood.
+function keepChosen(before) {
+  if (shown.chosen === null) return;
+  if (shown.nodes.has(shown.chosen)) { unfold(shown.chosen); shown.acts.pick(shown.chosen, false); return; }
+  const next = before.slice(before.indexOf(shown.chosen) + 1).find((one) => shown.nodes.has(one));
+  shown.gap = next === undefined ? shown.order.length : shown.order.indexOf(next);
+  shown.chosen = null;
+  shown.acts.pick(null);
+}
+
+// The rows are drawn anew: what had the focus has it again, and where that is gone the list has it.
+function focusIn(list) {
+  const node = document.activeElement;
+  if (!list.contains(node)) return null;
+  const item = node.closest(".fact");
+  return { number: item && item.dataset.number, act: node.dataset.act };
+}
+
+function keepFocus(list, focused) {
+  if (!focused) return;
+  const item = shown.nodes.get(Number(focused.number));
+  const node = item && ((focused.act && item.querySelector(`[data-act=${focused.act}]`)) || item.firstChild);
+  (node || list).focus({ preventScroll: true });
 }
 
 const order = (fact) => ({ before: 0, during: 1, after: 2 }[fact.phase] ?? 3);
@@ -106,20 +127,13 @@ function findings(model) {
       !one.facts.length && one.spans.slice(0, 6).map(([start, end]) => el("button", { type: "button", onclick: () => shown.acts.place(start, end) }, `“${short(model.text.slice(start, end), 40)}”`))) : null)))];
 }
 
-function summary(fact, did, verdict) {
-  const set = verdict && verdict.set || {};
-  const words = (one) => one && typeof one === "object" ? one.text : one;
-  const now = {
-    name: set.concept ? words(set.concept) : fact.name,
-    value: "value" in set || "unit" in set ? [words(set.value) ?? fact.value, set.unit].filter(Boolean).join(" ") : "presence" in set ? set.presence : fact.value,
-    site: "site" in set ? words(set.site) || "" : "side" in set ? `${set.side || ""} ${(fact.site || "").replace(/^(left|right|bilateral)\s*/, "")}`.trim() : fact.site,
-    time: "date" in set || "phase" in set ? [set.date ?? fact.date, set.phase ?? fact.phase].filter(Boolean).join(" · ") : timeOf(fact),
-  };
+function summary(now, did) {
+  const label = now.label !== now.date && now.label;
   return [
-    el("span", { class: "did", "aria-hidden": "true", text: DID[did] || "○" }),
-    el("span", null, el("span", { class: "name", text: plain(now.name) }), now.value && el("span", { class: "value", text: ` ${plain(now.value)}` }), " ", badges(fact)),
-    el("span", { class: "time", text: now.time }),
-    (now.site || (fact.label && fact.label !== fact.date)) && el("span", { class: "where", text: [now.site, fact.label && fact.label !== fact.date && `“${fact.label}”`].filter(Boolean).map(plain).join(" · ") }),
+    el("span", { class: "did", "aria-hidden": "true", text: SIGN_OF[did] || "○" }),
+    el("span", null, el("span", { class: "name", text: plain(now.name) }), now.value && el("span", { class: "value", text: ` ${plain(now.value)}` }), " ", badges(now)),
+    el("span", { class: "time", text: timeOf(now) }),
+    (now.site || label) && el("span", { class: "where", text: [now.site, label && `“${label}”`].filter(Boolean).map(plain).join(" · ") }),
     el("span", { class: "sr", text: did ? WORD[did] : "not reviewed" }),
   ];
 }
@@ -134,18 +148,17 @@ function badges(fact) {
 
 function row(fact, number) {
   const did = didOf(fact);
-  const button = el("button", { type: "button", "aria-expanded": "false", onclick: () => (shown.order[shown.at] === number ? unselect() : select(number, true, false)) }, summary(fact, did, verdictOf(fact.url)));
-  const item = el("li", { class: "fact", "data-kind": fact.kind, "data-did": did }, button);
+  const button = el("button", { type: "button", "aria-expanded": "false", onclick: () => (shown.chosen === number ? unselect() : select(number, true, false)) }, summary(fact, did));
+  const item = el("li", { class: "fact", "data-kind": fact.kind, "data-did": did, "data-number": number }, button);
   shown.order.push(number);
   shown.nodes.set(number, item);
   return item;
 }
 
 function draft(record) {
-  const words = (one) => (one && typeof one === "object" ? one.text : one);
   const set = record.set || {};
   const head = el("button", { type: "button", onclick: () => shown.acts.pick(record.id) },
-    el("span", { class: "did", "aria-hidden": "true", text: DID.add }),
+    el("span", { class: "did", "aria-hidden": "true", text: SIGN_OF.add }),
     el("span", null, el("span", { class: "name", text: plain(words(set.concept)) }), el("span", { class: "value", text: ` ${[words(set.value), set.unit, set.presence].filter(Boolean).map(plain).join(" ")}` })),
     el("span", { class: "time", text: [set.date, set.phase].filter(Boolean).join(" · ") }),
     el("span", { class: "where", text: plain([words(set.site), `“${short(record.anchor.exact, 60)}”`].filter(Boolean).join(" · ")) }));
@@ -163,14 +176,15 @@ function details(fact, number) {
     ...(fact.curators || []).map((one) => `${one.who} ${one.did} it${one.when ? ` on ${one.when.slice(0, 10)}` : ""}${one.was ? `; it was read as ${one.was}` : ""}${one.note ? `: ${one.note}` : ""}`),
     ...saidOf(fact.url).map((one) => `${one.curator} ${WORD[one.action]} it${Object.keys(one.set || {}).length ? ` (${Object.entries(one.set).map(([key, value]) => `${key} ${value && typeof value === "object" ? value.text : value || "none"}`).join(", ")})` : ""}${one.note ? `: ${one.note}` : ""}`),
   ];
-  const patient = fact.kind === "person";
+  const may = (action) => shown.acts.may(action, fact);
   return el("div", { class: "more" },
     el("div", { class: "acts" },
       act("accept", "Accept", "a", "It is right as it stands"),
-      !patient && act("reject", "Reject", "r", "It isn't so: entered in error"),
-      fact.settable.length > 0 && act("correct", "Correct…", "e", "Set what is wrong"),
+      may("reject") && act("reject", "Reject", "r", "It isn't so: entered in error"),
+      may("correct") && act("correct", "Correct…", "e", "Set what is wrong"),
       act("comment", "Comment…", "c", ""),
-      verdict && el("button", { type: "button", "data-act": "undo", onclick: () => shown.acts.undo(fact) }, "Take back ", el("kbd", { text: "u", "aria-hidden": "true" }))),
+      verdict && el("button", { type: "button", "data-act": "undo", title: "Take back your verdict; comments stay", onclick: () => shown.acts.undo(fact) }, "Take back ", el("kbd", { text: "u", "aria-hidden": "true" })),
+      canRedo(fact.url) && el("button", { type: "button", "data-act": "redo", title: "Say again what you took back", onclick: () => shown.acts.redo(fact) }, "Redo ", el("kbd", { text: "U", "aria-hidden": "true" }))),
     [...new Set(said)].map((one) => el("div", { class: "said", text: plain(one) })),
     fact.quotes && fact.quotes.map(([text, cell]) => el("blockquote", null, short(text, 400), cell && el("small", { text: `  ${cell}` }))),
     fact.codes && el("div", { class: "codes" }, fact.codes.map((one) => one.filter(Boolean).join(" ")).join(" · ")),
@@ -178,46 +192,64 @@ function details(fact, number) {
 }
 
 export function unselect() {
-  const node = shown.nodes.get(shown.order[shown.at]);
-  if (node) {
-    node.classList.remove("on");
-    node.firstChild.setAttribute("aria-expanded", "false");
-    for (const more of node.querySelectorAll(".more")) more.remove();
-  }
-  shown.at = -1;
+  fold(shown.chosen);
+  Object.assign(shown, { chosen: null, gap: null });
   if (shown.acts) shown.acts.pick(null);
+}
+
+function unfold(number) {
+  const node = shown.nodes.get(number);
+  node.classList.add("on");
+  node.firstChild.setAttribute("aria-expanded", "true");
+  node.append(details(shown.model.facts[number], number));
+}
+
+function fold(number) {
+  const node = shown.nodes.get(number);
+  if (!node) return;
+  node.classList.remove("on");
+  node.firstChild.setAttribute("aria-expanded", "false");
+  for (const more of node.querySelectorAll(".more")) more.remove();
 }
 
 export function select(number, scrollSource, focus) {
   if (!shown.nodes.has(number)) {
     Object.assign(filter, { words: "", state: "all" });
+    byId("filter").value = "";
+    byId("state-filter").value = "all";
     shown.hiddenKinds.clear();
     shown.acts.reset();
     if (!shown.nodes.has(number)) return;
   }
-  const old = shown.nodes.get(shown.order[shown.at]);
-  if (old) { old.classList.remove("on"); old.firstChild.setAttribute("aria-expanded", "false"); for (const more of old.querySelectorAll(".more")) more.remove(); }
-  shown.at = shown.order.indexOf(number);
+  fold(shown.chosen);
+  shown.chosen = number;
+  unfold(number);
   const node = shown.nodes.get(number);
-  node.classList.add("on");
-  node.firstChild.setAttribute("aria-expanded", "true");
-  node.append(details(shown.model.facts[number], number));
   if (focus) node.firstChild.focus({ preventScroll: true });
   node.scrollIntoView({ block: "nearest" });
   shown.acts.pick(number, scrollSource);
 }
 
+// The place in the list that `step` goes on from: that of the chosen fact, or of one that is shown no more.
+function here(by) {
+  const at = shown.order.indexOf(shown.chosen);
+  if (at >= 0) return at + by;
+  if (shown.gap === null) return by > 0 ? 0 : shown.order.length - 1;
+  return by > 0 ? shown.gap : shown.gap - 1;
+}
+
 export function step(by) {
   if (!shown.order.length) return;
-  const next = shown.at < 0 ? (by > 0 ? 0 : shown.order.length - 1) : Math.min(shown.order.length - 1, Math.max(0, shown.at + by));
-  select(shown.order[next], true, true);
+  select(shown.order[Math.min(shown.order.length - 1, Math.max(0, here(by)))], true, true);
 }
 
 export function stepToDo() {
-  for (let at = shown.at + 1; at < shown.order.length; at++) if (!didOf(shown.model.facts[shown.order[at]])) return select(shown.order[at], true, true);
+  const next = shown.order.slice(here(1)).find((number) => !didOf(shown.model.facts[number]));
+  if (next !== undefined) select(next, true, true);
 }
 
+// The fact that is chosen and can be seen; null where there is none.
 export function selectedFact() {
-  const number = shown.order[shown.at];
-  return number === undefined ? null : [shown.model.facts[number], number];
+  const node = shown.nodes.get(shown.chosen);
+  return node && node.offsetParent ? shown.model.facts[shown.chosen] : null;
 }

@@ -5,7 +5,7 @@ import { tell } from "./text.js";
 const records = new Map(told.corrections.map((one) => [one.id, one]));
 const listeners = [];
 const KEY = `case2fhir-review ${told.title} ${told.documents.map((one) => one.sha256.slice(0, 6)).join("").slice(0, 120)}`;
-let unsaved = false;
+let unsaved = false, lost = false;
 let curator = "";
 
 function recall() {
@@ -29,6 +29,7 @@ function changed() { keep(); for (const listener of listeners) listener(); }
 export function curatorName() { return curator; }
 export function setCurator(name) {
   curator = name.trim();
+  forget();
   try { localStorage.setItem("case2fhir-curator", curator); } catch { /* see above */ }
   changed();
 }
@@ -67,8 +68,13 @@ export function newId() {
   return [...bytes].map((one) => one.toString(16).padStart(2, "0")).join("");
 }
 
-async function send(put, drop) {
+let sending = Promise.resolve(); // one after another, so that what is undone at once doesn't overtake what it undoes
+function send(put, drop) {
   if (!told.token) { unsaved = true; return; }
+  sending = sending.then(() => post(put, drop));
+}
+
+async function post(put, drop) {
   try {
     const answer = await fetch("corrections", {
       method: "POST",
@@ -76,27 +82,68 @@ async function send(put, drop) {
       body: JSON.stringify({ put, drop }),
     });
     if (!answer.ok) throw new Error((await answer.text()) || answer.statusText);
-    unsaved = false;
-    tell("Saved.");
+    unsaved = lost;
+    if (!lost) tell("Saved.");
   } catch (error) {
-    unsaved = true;
+    unsaved = lost = true;
     tell(`Not saved: ${error.message}. “Save as a file” keeps a copy as a file.`, true);
   }
   changed();
 }
 
-export function put(record) {
-  records.delete(record.id);
-  records.set(record.id, record);
-  const sent = send([record], []);
+// What this curator did since the page was opened: which records gave way to which, by what they are about.
+let done = [], undone = [];
+function forget() { done = []; undone = []; }
+const aboutOf = (record) => record.action === "add" ? record.id : record.action === "comment" ? `comment on ${record.fact}` : record.fact;
+
+function swap(was, now) {
+  for (const one of was) records.delete(one.id);
+  for (const one of now) records.set(one.id, one);
+  const kept = new Set(now.map((one) => one.id));
+  send(now, was.map((one) => one.id).filter((id) => !kept.has(id)));
   changed();
-  return sent;
 }
-export function drop(ids) {
-  for (const id of ids) records.delete(id);
-  const sent = send([], ids);
-  changed();
-  return sent;
+
+function does(was, now) {
+  const about = aboutOf([...now, ...was][0]);
+  undone = undone.filter((one) => one.about !== about);
+  done.push({ about, was, now });
+  swap(was, now);
+}
+
+export function put(record) { does(records.has(record.id) ? [records.get(record.id)] : [], [record]); }
+export function drop(record) { does([record], []); }
+
+function last(list, about) { return list.findLastIndex((one) => about === undefined || one.about === about); }
+export function canRedo(about) { return last(undone, about) >= 0; }
+
+// Undo the last action, or the last one about one thing; the answer is what was about, null when there was none.
+export function undo(about) {
+  const at = last(done, about);
+  if (at < 0) return null;
+  const [one] = done.splice(at, 1);
+  undone.push(one);
+  swap(one.now, one.was);
+  return [...one.now, ...one.was][0];
+}
+
+export function redo(about) {
+  const at = last(undone, about);
+  if (at < 0) return null;
+  const [one] = undone.splice(at, 1);
+  done.push(one);
+  swap(one.was, one.now);
+  return [...one.now, ...one.was][0];
+}
+
+// Take back the curator's verdict on a fact, and nothing else: the one before it stands again, if there was one since the page was opened.
+export function takeBack(url) {
+  if (!verdictOf(url)) return false;
+  if (undo(url)) return true;
+  const mine = saidOf(url).filter((one) => one.curator === curator && one.action !== "comment");
+  undone.push({ about: url, was: [], now: mine });
+  swap(mine, []);
+  return true;
 }
 
 export function asFile() { return all().map((one) => JSON.stringify(one) + "\n").join(""); }
@@ -107,7 +154,7 @@ export function download() {
   link.download = "corrections.jsonl";
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
-  unsaved = false;
+  unsaved = lost = false;
   changed();
   tell(`Saved as corrections.jsonl. Use it with: case2fhir convert … --corrections corrections.jsonl`);
 }
@@ -123,6 +170,7 @@ export function load(text) {
       read++;
     } catch { wrong++; }
   }
+  forget();
   if (told.token && read) send(all(), []);
   changed();
   tell(`${read} corrections read${wrong ? `, ${wrong} lines could not be` : ""}.`, wrong > 0);
