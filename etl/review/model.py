@@ -720,6 +720,10 @@ def _hash(body: str) -> str:
 
 HOST = "127.0.0.1"
 _LARGEST = 8_000_000
+_DIGITS = 12
+"""A Content-Length with more digits is too large, without being read as a number."""
+_PATIENCE = 30
+"""So many seconds may a request stand still."""
 
 
 def server(
@@ -745,6 +749,7 @@ def server(
 
         server_version = "case2fhir"
         sys_version = ""
+        timeout = _PATIENCE
 
         def do_GET(self) -> None:
             """The page."""
@@ -775,19 +780,36 @@ def server(
                 self._answer(401, "the token is wrong")
             elif self.path != "/corrections":
                 self._answer(404, "corrections go to /corrections")
-            elif self.headers.get_content_type() != "application/json" or not length.isdecimal():
+            elif self.headers.get_content_type() != "application/json":
                 self._answer(415, "corrections are JSON")
-            elif int(length) > _LARGEST:
+            elif "Transfer-Encoding" in self.headers or not (length.isascii() and length.isdecimal()):
+                self._answer(400, "send the body's Content-Length, and the body in one piece")
+            elif len(length) > _DIGITS or int(length) > _LARGEST:
                 self._answer(413, "too many corrections at once")
             else:
-                try:
-                    with writing:
-                        kept = _kept(corrections[0], self.rfile.read(int(length)))
-                    self._answer(200, json.dumps({"kept": kept}), "application/json")
-                except (ValueError, TypeError, AttributeError) as error:
-                    self._answer(422, str(error))
-                except (Case2FhirError, OSError) as error:
-                    self._answer(500, str(error))
+                self._keep(int(length))
+
+        def _keep(self, length: int) -> None:
+            try:
+                body = self.rfile.read(length)
+            except TimeoutError:
+                self._answer(408, f"the body didn't come within {self.timeout} seconds")
+                return
+            if len(body) < length:
+                self._answer(400, "the body is shorter than its Content-Length")
+                return
+            try:
+                put, dropped = _asked(body)
+            except _NotCorrectionsError as error:
+                self._answer(error.status, str(error))
+                return
+            try:
+                with writing:
+                    kept = _kept(corrections[0], put, dropped)
+            except (Case2FhirError, OSError) as error:
+                self._answer(500, str(error))
+                return
+            self._answer(200, json.dumps({"kept": kept}), "application/json")
 
         def log_message(self, format: str, *args: object) -> None:
             """Nothing: addresses hold the token."""
@@ -800,6 +822,7 @@ def server(
 
         def _answer(self, status: int, body: str, kind: str = "text/plain") -> None:
             data = body.encode("utf-8", "backslashreplace")
+            self.close_connection = status >= 400  # what is left of the body isn't a request
             self.send_response(status)
             self.send_header("Content-Type", f"{kind}; charset=utf-8")
             self.send_header("Content-Length", str(len(data)))
@@ -847,16 +870,44 @@ def _same(given: str, token: str) -> bool:
     return compare_digest(given.encode("utf-8", "replace"), token.encode())
 
 
-def _kept(file: Path, body: bytes) -> int:
+class _NotCorrectionsError(ValueError):
+    """A body that can't be used, with the status of its answer."""
+
+    def __init__(self, status: int, why: str) -> None:
+        super().__init__(why)
+        self.status = status
+
+
+def _asked(body: bytes) -> tuple[list[Correction], list[str]]:
+    """Return the corrections to be kept, and the ids of those to be dropped.
+
+    Raises:
+        _NotCorrectionsError: the body isn't JSON (400), or something in it isn't a correction (422).
+    """
+    try:
+        plain = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        raise _NotCorrectionsError(400, "the body isn't JSON") from error
+    put, dropped = (plain.get(key, []) if isinstance(plain, dict) else None for key in ("put", "drop"))
+    if not isinstance(put, list) or not isinstance(dropped, list):
+        raise _NotCorrectionsError(422, 'corrections are {"put": […], "drop": [id, …]}')
+    try:
+        return [parsed(one) for one in put], [str(one) for one in dropped]
+    except (ValueError, RecursionError) as error:
+        raise _NotCorrectionsError(422, str(error)) from error
+
+
+def _kept(file: Path, put: Sequence[Correction], dropped: Sequence[str]) -> int:
     """Write what is put and dropped; lines of other curators, and what people wrote between them, stay as they are.
 
     Raises:
-        ValueError: something isn't a correction; then nothing is written.
+        InputError: the file isn't UTF-8; then nothing is written.
     """
-    plain = json.loads(body)
-    put = [parsed(one) for one in plain.get("put", [])]
-    gone = {*map(str, plain.get("drop", [])), *(one.id for one in put)}
-    lines = file.read_text(encoding="utf-8-sig").split("\n") if file.exists() else []
+    gone = {*dropped, *(one.id for one in put)}
+    try:
+        lines = file.read_text(encoding="utf-8-sig").split("\n") if file.exists() else []
+    except UnicodeDecodeError as error:
+        raise InputError(f"{file}: not UTF-8") from error
     stay = [line for line in lines if line.strip() and _id(line) not in gone]
     text = "".join(f"{line}\n" for line in stay) + "".join(map(as_line, put))
     write_bytes(file, text.encode("utf-8", "backslashreplace"))
@@ -866,6 +917,6 @@ def _kept(file: Path, body: bytes) -> int:
 def _id(line: str) -> str | None:
     try:
         plain = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     return str(plain.get("id")) if isinstance(plain, dict) else None

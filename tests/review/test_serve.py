@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
@@ -73,7 +74,15 @@ def test_lines_of_others_stay(served: tuple[str, Path]) -> None:
         ({"headers": {"Origin": "http://evil.example"}}, 403),
         ({"path": "/other"}, 404),
         ({"content": b"{", "headers": {"Content-Type": "text/plain"}}, 415),
-        ({"content": b"{"}, 422),
+        ({"content": b"{"}, 400),
+        ({"content": b"[" * 100_000}, 400),
+        ({"content": b'{"put": ' + b'{"a": ' * 100_000}, 400),
+        ({"content": b'{"put": [%s]}' % (b"9" * 5000)}, 400),
+        ({"content": b"\xff"}, 400),
+        ({"content": b"[]"}, 422),
+        ({"content": b'{"put": {}}'}, 422),
+        ({"content": b'{"put": [7]}'}, 422),
+        ({"content": b'{"drop": "1"}'}, 422),
         ({"content": json.dumps({"put": [{**ONE, "colour": "red"}]}).encode()}, 422),
     ],
 )
@@ -88,6 +97,57 @@ def test_nobody_else_gets_in(served: tuple[str, Path], change: dict[str, Any], s
     answer = httpx.post(base + change.get("path", "/corrections"), content=body, headers=headers)
     assert answer.status_code == status
     assert not file.exists(), "nothing is written"
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        ("Content-Length: 2\r\nTransfer-Encoding: chunked", 400),
+        ("Transfer-Encoding: chunked", 400),
+        ("Content-Length: -1", 400),
+        ("Content-Length: ²", 400),
+        ("Content-Length: 900000000", 413),
+        ("Content-Length: " + "9" * 5000, 413),
+        ("Content-Length: 900", 400),
+        ("X: y", 400),
+    ],
+)
+def test_a_body_that_cannot_be_measured(served: tuple[str, Path], head: str, status: int) -> None:
+    address, file = served
+    base, token = address.split("/?token=")
+    host = base.removeprefix("http://")
+    with socket.create_connection(tuple(host.split(":")), timeout=10) as line:  # type: ignore[arg-type]
+        told = f"Host: {host}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n{head}"
+        line.sendall(f"POST /corrections HTTP/1.1\r\n{told}\r\n\r\n{{}}".encode("latin-1"))
+        line.shutdown(socket.SHUT_WR)
+        assert int(line.makefile("rb").readline().split()[1]) == status
+    assert not file.exists()
+
+
+def test_a_body_that_never_comes_keeps_nobody_waiting(served: tuple[str, Path]) -> None:
+    address, _ = served
+    base, token = address.split("/?token=")
+    host = base.removeprefix("http://")
+    with socket.create_connection(tuple(host.split(":")), timeout=10) as line:  # type: ignore[arg-type]
+        told = f"Host: {host}\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\nContent-Length: 9"
+        line.sendall(f"POST /corrections HTTP/1.1\r\n{told}\r\n\r\n{{".encode())
+        answer = httpx.post(
+            f"{base}/corrections", json={"put": [ONE]}, headers={"Authorization": f"Bearer {token}"}, timeout=10
+        )
+        assert answer.json() == {"kept": 1}
+
+
+def test_a_file_with_lines_that_are_no_corrections(served: tuple[str, Path]) -> None:
+    address, file = served
+    base, token = address.split("/?token=")
+    deep = "[" * 100_000
+    file.write_text(deep + "\n", encoding="utf-8")
+    headers = {"Authorization": f"Bearer {token}"}
+    assert httpx.post(f"{base}/corrections", json={"put": [ONE]}, headers=headers).json() == {"kept": 1}
+    assert file.read_text(encoding="utf-8").startswith(deep + "\n")
+    file.write_bytes(b"\xff\n")
+    answer = httpx.post(f"{base}/corrections", json={"put": [ONE]}, headers=headers)
+    assert (answer.status_code, "not UTF-8" in answer.text, file.read_bytes()) == (500, True, b"\xff\n")
 
 
 def test_the_page_needs_its_token(served: tuple[str, Path]) -> None:
