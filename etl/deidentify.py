@@ -1,5 +1,4 @@
-"""Bundles, findings and ledgers without what could identify somebody: how each field is treated, which words of a text stay,
-and the secret of their ids and dates.
+"""Bundles, findings and ledgers without what could identify somebody: how each field is treated, and the secret of their ids and dates.
 
 They are pure functions: given plain JSON, they give plain JSON.
 """
@@ -15,13 +14,10 @@ import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
-import yaml
 from msgspec import Struct
 
 from etl.errors import InputError, OutputError
@@ -30,10 +26,10 @@ from etl.fhir.bundle import request
 from etl.fhir.common import IDENTIFIER
 from etl.fhir.narrative import findings_narrative, narrative, said_of
 from etl.fhir.us_core import claims_us_core, us_core, with_issues
-from etl.mapping.compiled import compile_lexicon
+from etl.scrub import Scrubber, find_places, scrubber, words
 
-KEEP, TEXT, DATE, BIRTH, ID, REFERENCE, NAMED, RECORDED = (
-    "keep", "text", "date", "birth", "id", "reference", "name", "recorded",
+KEEP, TEXT, LABEL, DATE, BIRTH, ID, REFERENCE, NAMED, RECORDED = (
+    "keep", "text", "label", "date", "birth", "id", "reference", "name", "recorded",
 )  # fmt: skip
 
 Fields = dict[str, Any]
@@ -78,7 +74,7 @@ SPAN: Fields = {
 EXTENSIONS: Fields = {
     "timepoint": {
         "extension": {
-            "phase": {"valueCode": KEEP}, "label": {"valueString": TEXT}, "offset": {"valueDuration": QUANTITY},
+            "phase": {"valueCode": KEEP}, "label": {"valueString": LABEL}, "offset": {"valueDuration": QUANTITY},
             "course": {"valuePositiveInt": KEEP}, "event": {"valueReference": POINTER},
         }
     },
@@ -187,213 +183,6 @@ PASSAGE = ("unit", "state", "start", "end", "page", "row", "column")
 """What stays of a passage of the ledger: its quote and label can name anybody, as nothing in it was understood."""
 
 
-GONE = "[…]"
-_IDENTIFYING = ("country", "language", "cue", "heading", "furniture", "cells")
-"""Kinds of mapping entry whose words aren't taken for harmless: places, and plain words that the list has better."""
-_PATTERNS = re.compile(
-    r"[^\s<>()\[\],;]+@[^\s<>()\[\],;]+"  # e-mail
-    r"|(?:https?|ftp|file)://\S+|\bwww\.\S+"
-    r"|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|edu|gov|info|int|de|uk|fr|cn|in|eu|us|io|html?|pdf|docx?|xlsx?|txt|csv|xml|rtf|odt|zip)\b"
-    r"|[A-Za-z]:\\\S+|(?<!\w)/(?:[\w.-]+/)+[\w.-]*"  # paths
-    r"|\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b"  # dates
-    r"|\b\d{1,2}[./-](?:19|20)\d\d\b|\b(?:19|20)\d\d[./-]\d{1,2}\b"
-    r"|(?<![\w.,])\+?\(?\d[\d() /-]{6,}\d(?!\w)"  # telephones, record numbers
-    r"|\b(?-i:[A-Z]{1,6}[-/ ]?\d[\d/-]{2,}|\d[\d-]*[A-Z]{1,4}\d+)\b"  # HN-48221, 48B12
-    r"|\b\d+(?:-\d+){2,}\b"
-    r"|(?<![\w.])(?:(?-i:[A-Z])\.[ -]?){2,}",  # initials
-    re.IGNORECASE,
-)
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)*|\s+|.", re.DOTALL)
-_CELL = re.compile(r"\t|\s*\|\s*|[,;](?=\S)")
-_NAME = 4
-_TAKES_YEAR = range(1850, 2101)
-
-
-class Words(Struct, frozen=True):
-    """The lists of `deidentify_words.yaml`, and the vocabulary that they make with the mapping files."""
-
-    titles: frozenset[str]
-    institutions: frozenset[str]
-    streets: frozenset[str]
-    labels: frozenset[str]
-    people: frozenset[str]
-    ages: frozenset[str]
-    dated: frozenset[str]
-    vocabulary: frozenset[str]
-
-
-@cache
-def words() -> Words:
-    """The word lists, read once."""
-    lists: dict[str, list[str]] = yaml.safe_load((files("etl") / "deidentify_words.yaml").read_text(encoding="utf-8"))
-    known: set[str] = {str(word).casefold() for word in lists["plain"]}
-    for entry in compile_lexicon(()).entries:
-        if entry.kind not in _IDENTIFYING:
-            named = [(entry.name, *entry.synonyms), *((item.name, *item.synonyms) for item in entry.items)]
-            texts = [text for one in named for text in one]
-            known.update(word for text in (*texts, *(c.display or "" for c in entry.codings)) for word in _split(text))
-    out = {
-        str(word).casefold()
-        for name in ("titles", "institutions", "months", "weekdays", "never")
-        for word in lists[name]
-    }
-    return Words(
-        titles=frozenset(lists["titles"]),
-        institutions=frozenset(lists["institutions"]),
-        streets=frozenset(lists["streets"]),
-        labels=frozenset((*lists["labels"], *lists["people"])),
-        people=frozenset(lists["people"]),
-        ages=frozenset(lists["ages"]),
-        dated=frozenset((*lists["months"], *lists["weekdays"])),
-        vocabulary=frozenset(known - out | {"may"}),
-    )
-
-
-def _split(text: str) -> Iterator[str]:
-    return (match.group().casefold() for match in re.finditer(r"[^\W\d_]+(?:['’][^\W\d_]+)*", text))
-
-
-class Scrubber(Struct, frozen=True):
-    """What scrubs the texts of one document.
-
-    Args:
-        names: words that are part of a name in it, in lower case: they go wherever they stand.
-    """
-
-    names: frozenset[str]
-
-    def text(self, printed: str) -> str | None:
-        """A text without what could identify somebody.
-
-        Args:
-            printed: the text.
-
-        Returns:
-            The text with `[…]` for what was taken out; None when no word or number is left.
-        """
-        tokens = _TOKEN.findall(self._labelled(_PATTERNS.sub(GONE, printed)))
-        keep = [self._harmless(tokens, i) for i in range(len(tokens))]
-        self._runs(tokens, keep)
-        out = "".join(token if kept else GONE for token, kept in zip(tokens, keep, strict=True))
-        out = re.sub(rf"(?:{re.escape(GONE)}[\s.,'’()/&-]*)+(?={re.escape(GONE)})", "", out).strip()
-        return out if any(c.isalnum() for c in out) else None
-
-    def _labelled(self, text: str) -> str:
-        """Lines of contact data and names lose what stands behind their label."""
-        lines = []
-        for line in text.split("\n"):
-            label, colon, rest = line.partition(":")
-            named = " ".join(_split(label))
-            lines.append(f"{label}: {GONE}" if colon and rest.strip() and named in words().labels else line)
-        return "\n".join(lines)
-
-    def _harmless(self, tokens: list[str], i: int) -> bool:
-        """Whether a token may stay, looked at alone and with the words beside it."""
-        token = tokens[i]
-        if token[0].isdecimal():
-            return self._number(tokens, i)
-        if not token[0].isalpha():
-            return True
-        word = token.casefold()
-        near = _word(tokens, i, -1)
-        if word in self.names or (near in words().titles and token[0].isupper()):
-            return False
-        if word in words().dated and any(_is_number(tokens, i, step) for step in (-1, 1)):
-            return False
-        known = words().vocabulary
-        return len(word) == 1 or word in known or (token.islower() and word.removesuffix("s") in known)
-
-    def _number(self, tokens: list[str], i: int) -> bool:
-        """Numbers of values stay; years, numbers of days beside a month, ages over 89 and long numbers go."""
-        digits = tokens[i].replace(",", "")
-        beside = {_word(tokens, i, -1), _word(tokens, i, 1), _word(tokens, i, -2), _word(tokens, i, 2)}
-        if beside & words().dated or (_word(tokens, i, 1) or _word(tokens, i, 2)) in words().streets:
-            return False
-        if "." in digits:
-            return len(digits) < 9
-        if len(digits) > 4 or (len(digits) == 4 and int(digits) in _TAKES_YEAR):
-            return False
-        return not (90 <= int(digits) <= 125 and beside & words().ages)
-
-    def _runs(self, tokens: list[str], keep: list[bool]) -> None:
-        """Capitals in a row with an unknown one, or with the word for an institution or street, go with it."""
-        run: list[int] = []
-        for i, token in enumerate([*tokens, "\n"]):
-            if token[:1].isalpha() and token[0].isupper():
-                run.append(i)
-                continue
-            if (token.isspace() and "\n" not in token) or (token in "-.&'’" and run):
-                continue
-            if token.casefold() in ("of", "for", "the") and run and any(self._place(tokens[j]) for j in run):
-                continue
-            if len(run) > 1 and any(not keep[j] or self._place(tokens[j]) for j in run):
-                for j in run:
-                    keep[j] = False
-            run = []
-
-    def _place(self, token: str) -> bool:
-        word = token.casefold()
-        return word in words().institutions or (word in words().streets and len(word) > 2)
-
-
-def _word(tokens: list[str], i: int, step: int) -> str:
-    """The word so many words away, in lower case; "" beyond the end of a sentence or line."""
-    direction = 1 if step > 0 else -1
-    left = abs(step)
-    j = i + direction
-    while 0 <= j < len(tokens):
-        token = tokens[j]
-        if token in ":;!?\n" or "\n" in token:
-            return ""
-        if token[0].isalnum():
-            left -= 1
-            if not left:
-                return token.casefold()
-        j += direction
-    return ""
-
-
-def _is_number(tokens: list[str], i: int, step: int) -> bool:
-    return _word(tokens, i, step)[:1].isdecimal()
-
-
-def labelled_names(text: str) -> Iterator[str]:
-    """What a text names behind a label for people, or below such a head of a table.
-
-    Args:
-        text: a document's text.
-
-    Yields:
-        Names, at most four words each: more is a sentence.
-    """
-    heads: list[int] = []
-    width = 0
-    for line in text.split("\n"):
-        label, colon, rest = line.partition(":")
-        if colon and " ".join(_split(label)) in words().people and len(rest.split()) <= _NAME:
-            yield rest
-        cells = _CELL.split(line)
-        named = [i for i, cell in enumerate(cells) if " ".join(_split(cell)) in words().people]
-        if len(cells) > 1 and named:
-            heads, width = named, len(cells)
-        elif len(cells) == width:
-            yield from (cells[i] for i in heads if len(cells[i].split()) <= _NAME)
-
-
-def scrubber(names: Iterable[str]) -> Scrubber:
-    """A scrubber for one document.
-
-    Args:
-        names: what it calls people, places, files and addresses, as printed.
-
-    Returns:
-        A scrubber that takes out all words of these, but titles and plain words such as "the".
-    """
-    small = {"the", "a", "of", "and", "in", "at", "for", "on", "no", "patient", "case", "subject", "mother", "father"}
-    known = {word for name in names for word in _split(name)} - words().titles - small
-    return Scrubber(frozenset(word for word in known if len(word) > 1))
-
-
 _LEAST = 32
 _SHIFT = 364
 
@@ -482,10 +271,8 @@ _AGE_UNITS = {"a": 1.0, "mo": 12.0, "wk": 52.18, "d": 365.25}
 _AGE = ("30525-0", "21612-7")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _COUNTS = ("valueInteger", "valueDecimal")
+_DAY = re.compile(r"[12]\d{3}(?:-\d\d)?(?:-\d\d)?(?!\d)")
 _TYPED = re.compile(r"urn:uuid:|[A-Z][A-Za-z]+/")
-_HEADED = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Professor|Sir|Herr|Frau)\.?\s+((?:[A-Z][\w'’-]+|[A-Z]\.?)(?:[ \t]+(?:[A-Z][\w'’-]+|[A-Z]\.))*)"
-)
 
 
 class Policy(Struct, frozen=True):
@@ -501,12 +288,21 @@ class Policy(Struct, frozen=True):
 
 
 class Results(Struct, frozen=True):
-    """A document's results."""
+    """A document's results.
+
+    Args:
+        name: the path of its bundle, without ending.
+        bundle: its bundle.
+        outcome: its findings.
+        trace: its ledger.
+        text: its text where that is at hand: names are found in it, and nothing of it is given back.
+    """
 
     name: str
     bundle: Resource
     outcome: Resource | None = None
     trace: Resource | None = None
+    text: str = ""
 
 
 def deidentified(results: Results, policy: Policy) -> Results:
@@ -548,8 +344,9 @@ class _Work:
         self.policy = policy
         self.name = policy.secret.name(results.name)
         self.scrub = _scrubber_of(results)
+        self.places = find_places(results.text)
         resources = [entry["resource"] for entry in results.bundle.get("entry", ())]
-        self.old = {_whose(one) for one in resources if _says_old(one)}
+        self.old = {_whose(one) for one in resources if _says_old(one)} | _born_long_ago(resources)
 
     def bundle(self) -> dict[str, Any]:
         """The bundle."""
@@ -604,6 +401,8 @@ class _Work:
         whose = _whose(resource)
         about = _Subject(self.policy.secret.shift(whose), whose in self.old)
         aged = about.old and (_is_age(resource) or "onsetAge" in resource)
+        if _is_identifier(resource) or self._is_of_identifier(resource):
+            aged, allowed = True, {key: how for key, how in allowed.items() if not key.startswith(("value", "note"))}
         made = self._object(resource, allowed, about, quotes=not aged)
         return dict(made) if made else None
 
@@ -611,7 +410,7 @@ class _Work:
         out: dict[str, Any] = {}
         for key, inner in value.items():
             how = allowed.get(key)
-            if how is None or (key in _COUNTS and _like_a_record_number(inner)):
+            if how is None or (key in _COUNTS and self._is_record_number(inner)):
                 continue
             if key in ("extension", "modifierExtension"):
                 made: Any = self._extensions(inner, how, about, quotes)
@@ -621,7 +420,7 @@ class _Work:
                 made = self._value(inner, how, about, quotes)
             if made not in (None, {}, [], ""):
                 out[key] = made
-        if _like_a_record_number(out.get("value")) and out.get("code", "1") == "1":
+        if self._is_record_number(out.get("value")) and out.get("code", "1") == "1":
             out.pop("value")
         if about.old and (_age(out) or 0) > _OLDEST:
             out = {**out, "value": int((_OLDEST + 1) * _AGE_UNITS[str(out["code"])]), "comparator": ">="}
@@ -656,6 +455,8 @@ class _Work:
             return recorded_time()
         if how == TEXT:
             return self.scrub.text(str(value))
+        if how == LABEL:
+            return self.scrub.label(str(value))
         if how == BIRTH and about.old:
             return None
         moved = shifted(str(value), about.shift)
@@ -667,6 +468,16 @@ class _Work:
             return self.policy.secret.id(value)
         known = value.get("system") == IDENTIFIER and isinstance(value.get("value"), str)
         return {"system": IDENTIFIER, "value": self.policy.secret.id(value["value"])} if known else None
+
+    def _is_of_identifier(self, resource: Resource) -> bool:
+        """Whether the number of a value was read inside an address."""
+        if not self.places or not ("valueQuantity" in resource or "valueInteger" in resource):
+            return False
+        spans = list(_spans_in(resource))
+        return bool(spans) and all(any(a <= start and end <= b for a, b in self.places) for start, end in spans)
+
+    def _is_record_number(self, value: Any) -> bool:
+        return _like_a_record_number(value) or (isinstance(value, int | Decimal) and str(value) in self.scrub.numbers)
 
     def reference(self, text: str) -> str | None:
         """A reference with the new id."""
@@ -702,6 +513,46 @@ def _age(quantity: Resource) -> float | None:
     return float(value) / years if years and isinstance(value, int | float | Decimal) else None
 
 
+def _is_identifier(resource: Resource) -> bool:
+    """Return True if a resource says what stands in a column or field for names and numbers of people."""
+    code = resource.get("code") or {}
+    label = " ".join(str(code.get("text", "")).casefold().split()).strip(" .:#")
+    return not code.get("coding") and label in words().lists["labels"] | words().lists["numbers"]
+
+
+def _born_long_ago(resources: Iterable[Resource]) -> set[str]:
+    """Ids of the people who were over 89 on the last day of their facts; without a day and an age, today."""
+    born = {_whose(one): str(one["birthDate"]) for one in resources if "birthDate" in one}
+    last: dict[str, str] = {}
+    for one in resources if born else ():
+        who, days = (
+            _whose(one),
+            [day for key, value in one.items() if key != "birthDate" for day in _days_in(key, value)],
+        )
+        last[who] = max([last.get(who, ""), *days])
+    today = date.today().isoformat()
+    aged = {_whose(one) for one in resources if born and _is_age(one)}
+    until = {who: last.get(who) or ("" if who in aged else today) for who in born}
+    return {who for who, day in born.items() if until[who] and _years(day, until[who]) > _OLDEST}
+
+
+def _days_in(key: str, value: Any) -> Iterator[str]:
+    """The days that an element of a resource tells."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _days_in(name, inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _days_in(key, inner)
+    elif key.endswith(("DateTime", "Date")) or key in ("start", "end", "date"):
+        yield from [value[:10]] if isinstance(value, str) and _DAY.match(value) else []
+
+
+def _years(born: str, day: str) -> int:
+    """The years from one day to another, at most: of a bare year the whole one counts."""
+    return int(day[:4]) - int(born[:4]) - (day[4:] < born[4:] and len(min(born, day, key=len)) == len(born) > 4)
+
+
 def _says_old(resource: Resource) -> bool:
     """Whether a resource tells of an age over 89."""
     found = [resource.get("onsetAge") or {}]
@@ -713,15 +564,32 @@ def _says_old(resource: Resource) -> bool:
 
 def _scrubber_of(results: Results) -> Scrubber:
     """What a bundle itself calls people, places, files and addresses, also in its text where it has one."""
-    names: list[str] = []
-    for entry in results.bundle.get("entry", ()):
-        names += _names_in(entry["resource"])
-    quotes = [str(one.get("quote", "")) for one in (results.trace or {}).get("passages", ())]
-    for text in _texts_in(results.bundle):
-        names += labelled_names(text)
-    for text in (*_texts_in(results.bundle), *quotes):
-        names += _HEADED.findall(text)
-    return scrubber(names)
+    names = [name for entry in results.bundle.get("entry", ()) for name in _names_in(entry["resource"])]
+    texts = [results.text, *_texts_in(results.bundle)]
+    if not any(texts):
+        texts = [str(one.get("quote", "")) for one in (results.trace or {}).get("passages", ())]
+        texts += [quote for entry in results.bundle.get("entry", ()) for quote in _quotes_in(entry["resource"])]
+    return scrubber(names, "\n".join(dict.fromkeys(filter(None, texts))))
+
+
+def _spans_in(resource: Resource) -> Iterator[tuple[int, int]]:
+    """Where the printed words of a resource stand in the document's text."""
+    for one in resource.get("extension", ()):
+        if str(one.get("url", "")).endswith("/source-span"):
+            parts = {part.get("url"): part.get("valueInteger") for part in one.get("extension", ())}
+            if parts.get("start") is not None and parts.get("end") is not None:
+                yield parts["start"], parts["end"]
+
+
+def _quotes_in(value: Any) -> Iterator[str]:
+    """The printed words in the extensions of a resource."""
+    if isinstance(value, Mapping):
+        if value.get("url") == "quote":
+            yield str(value.get("valueString", ""))
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from _quotes_in(inner)
 
 
 def _names_in(resource: Resource) -> Iterator[str]:

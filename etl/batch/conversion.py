@@ -304,7 +304,7 @@ def _write_deidentified(result: Result, plain: Resource, source: Source, job: Jo
 
     assert job.policy
     bundle, outcome, ledger = (from_json(to_json(one)) for one in (result.bundle, result.outcome, plain))
-    made = deidentified(Results(source.target, bundle, outcome, ledger), job.policy)
+    made = deidentified(Results(source.target, bundle, outcome, ledger, result.document.text), job.policy)
     write_document(job.out, Path(made.name), dict(made.bundle), dict(made.outcome or {}))
     write_bytes(job.out / (made.name + ENDINGS[2]), to_json(dict(made.trace or {})))
 

@@ -12,11 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import convert_text
-from etl.deidentify import GONE, RESOURCES, Policy, Results, Secret, deidentified, read_secret, scrubber, shifted
+from etl.deidentify import RESOURCES, Policy, Results, Secret, deidentified, read_secret, shifted
 from etl.errors import InputError
 from etl.explain import trace
 from etl.fhir.encode import to_json
 from etl.fhir.validate import validate_bundle
+from etl.scrub import GONE, scrubber
 
 POLICY = Policy(Secret(b"0" * 32))
 ME = {"reference": "urn:uuid:00000000-0000-0000-0000-00000000000a"}
