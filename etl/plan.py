@@ -27,7 +27,7 @@ MEANINGS: tuple[Meaning, ...] = get_args(Meaning)
 DATES: tuple[Dates, ...] = get_args(Dates)
 BESIDE = ".plan.yaml"
 """How the plan of a file is called that lies beside it: "cohort.csv.plan.yaml"."""
-_OTHERS = "(others)"
+OTHERS = "(others)"
 """The key of a coding below which stands that other values are fine, and are taken as they are printed."""
 _AS_PRINTED = "as printed"
 _WIDTH = 120
@@ -249,13 +249,13 @@ class _Reader:
         if not isinstance(data, dict):
             self._wrong(at, 'coding is a mapping from what is printed to what it means: {"+": present}')
             return (), False
-        others = self._text(data.get(_OTHERS), (*at, _OTHERS))
+        others = self._text(data.get(OTHERS), (*at, OTHERS))
         if others not in ("", _AS_PRINTED):
-            self._wrong((*at, _OTHERS), f"of {_OTHERS} only {_AS_PRINTED!r} can be said")
+            self._wrong((*at, OTHERS), f"of {OTHERS} only {_AS_PRINTED!r} can be said")
         told = tuple(
             (text, meaning)
             for text, said in data.items()
-            if text != _OTHERS and (meaning := self._one_of(said, (*at, text), MEANINGS))
+            if text != OTHERS and (meaning := self._one_of(said, (*at, text), MEANINGS))
         )
         return told, others == _AS_PRINTED
 
@@ -357,7 +357,7 @@ def _plain(columns: Iterable[Column]) -> list[dict[str, Any]]:
     for one in columns:
         coding = _Coding(one.coding)
         if one.others:
-            coding[_OTHERS] = _AS_PRINTED
+            coding[OTHERS] = _AS_PRINTED
         told: dict[str, Any] = {"label": one.label, "role": one.role, "concept": one.concept, "unit": one.unit}
         told["coding"] = coding
         told |= {"dates": one.dates, "score": one.score, "runner_up": one.runner_up, "preview": list(one.preview)}

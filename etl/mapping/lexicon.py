@@ -430,6 +430,11 @@ class Lexicon(Struct, frozen=True, dict=True, eq=False):
         return self._units
 
     @cached_property
+    def unit_codes(self) -> frozenset[str]:
+        """The UCUM codes of all units, and of those in which something is measured."""
+        return frozenset((*(e.ucum for e in self.of("unit")), *(unit for e in self.entries for unit in e.units)))
+
+    @cached_property
     def _units(self) -> PrintedUnits:
         exact: dict[str, str] = {}
         for entry in self.of("unit"):

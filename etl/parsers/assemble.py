@@ -47,7 +47,7 @@ from etl.patterns import regex
 from etl.plan import Plan
 from etl.tables.contradictions import contradicted, doubtful, rereadable, without
 from etl.tables.facts import facts_of_people, not_within
-from etl.tables.planned import fits_of, left_out, misfits
+from etl.tables.planned import fits_of, left_out, misfits, redated
 from etl.tables.sheets import with_listed, with_sheet_fields
 from etl.tables.treatments import on_side
 from etl.tables.values import facts_of_tables
@@ -271,6 +271,7 @@ def facts_read(
     document = with_courses_apart(with_cases_apart(document))
     document = with_fields_apart(with_sheet_fields(with_answers(document), lexicon), lexicon)
     reading = read(with_listed(document, lexicon), lexicon, plans, doubted, whole)
+    reading = redated(reading)
     fits = fits_of(reading, plans)
     misfit = (*misfits(reading, plans, fits), *doubtful(reading))
     if reading.kind == "information":

@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from msgspec import Struct, field
 
-from etl.document import Block, Document, Span, Table
+from etl.document import Block, Document, Span, Table, holding
 from etl.facts import Cohort, Evidence, Period, Person, Timepoint
 from etl.mapping.entry import Kind, Mention
 from etl.mapping.lexicon import Lexicon
@@ -445,9 +445,23 @@ class TableInPlace(Struct, frozen=True):
         return self.people.lines if self.people is not None else ()
 
 
+def in_said_order(
+    hits: Iterable[DateHit], redated: Sequence[tuple[Span, tuple[DateHit, ...]]]
+) -> tuple[DateHit, ...]:  # fmt: skip
+    """Return dates with those of some cells instead of what was read there.
+
+    Args:
+        hits: the dates of a document, by offset.
+        redated: the cells, by offset, each with its dates.
+    """
+    spans = [span for span, _ in redated]
+    kept = [hit for hit in hits if holding(spans, hit.start) is None]
+    return tuple(sorted([*kept, *(hit for _, own in redated for hit in own)], key=lambda hit: hit.start))
+
+
 class Reading(Struct, frozen=True, dict=True):
     """A document, read up to the point where facts can be made. `names` and `ages` are (name, key) and
-    (key, age) pairs of its people."""
+    (key, age) pairs of its people; `redated` has the cells whose dates a plan orders otherwise than the document."""
 
     document: Document
     lexicon: Lexicon
@@ -460,6 +474,7 @@ class Reading(Struct, frozen=True, dict=True):
     sections: tuple[tuple[str, int, int], ...] = field(default=())
     names: tuple[tuple[str, str], ...] = ()
     ages: tuple[tuple[str, AgeHit], ...] = ()
+    redated: tuple[tuple[Span, tuple[DateHit, ...]], ...] = ()
 
     @cached_property
     def owners(self) -> Owners:

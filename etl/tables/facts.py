@@ -51,7 +51,7 @@ from etl.patterns import regex
 from etl.tables.asks import Asked, asked, label_of_row, of_others
 from etl.tables.lines import Line, PeopleTable
 from etl.tables.people import way_of
-from etl.tables.planned import LEFT_OUT, described, overruled, planned_columns, planned_day, planned_test
+from etl.tables.planned import LEFT_OUT, day_as_printed, described, overruled, planned_columns, planned_test
 from etl.tables.treatments import medications
 from etl.value import replace
 
@@ -247,7 +247,7 @@ class _Table:
             if cell is None or not cell.text.strip():
                 continue
             self.account.reasons[cell.span.start] = ("structure", "time")
-            day = day or planned_day(self.table, column, cell) or day_in(self.reading, cell)
+            day = day or day_in(self.reading, cell) or day_as_printed(self.table, column, cell)
             if day is None or point is None:
                 head = self.columns[column].label
                 told = read_label(self.reading, cell.text, cell.span)

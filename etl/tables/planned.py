@@ -23,11 +23,11 @@ from etl.parsers.cell.answers import Said, Sorter, read_answer, sex_of
 from etl.parsers.label.groups import evidence_of
 from etl.parsers.label.heads import plain
 from etl.parsers.label.labels import Facet, of_item
-from etl.parsers.reading import Reading, TableInPlace
-from etl.parsers.when.dates import Order, find_dates
-from etl.parsers.when.timepoints import period_of
+from etl.parsers.number import parse_unit
+from etl.parsers.reading import Reading, TableInPlace, in_said_order
+from etl.parsers.when.dates import DateHit, Order, find_dates
 from etl.patterns import regex
-from etl.plan import Column, Meaning, Plan, Role, TablePlan
+from etl.plan import OTHERS, Column, Meaning, Plan, Role, TablePlan
 from etl.tables.asks import Asked
 from etl.tables.grid import grid_of
 from etl.tables.lines import Fit, Layout, PeopleTable, fitting, labels_of
@@ -49,7 +49,13 @@ _CONCEPTS = ("condition", "finding", "function", "measure", "scale", "procedure"
 """The kinds of entries that values can be of."""
 _ENTRY = regex(r"(?P<kind>[a-z]+):(?P<id>[a-z0-9_]+)(?:/(?P<item>[^\s/]+))?")
 _CODE = regex(r"(?:(?P<short>[a-z0-9]+) (?P<code>\S+)|(?P<hp>HP:\d{7}))")
-_NUMERIC = regex(r"(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2,4}(?!\d)")
+_NUMERIC = regex(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})[./-](?:\d{4}|\d{2})(?!\d)")
+_MONTHS = 12
+_PART = r"(?:\{[^}]*\}|\[[^\]]*\]|[^./{\[()])+"
+_UNIT_PART, _COMPOSED = regex(_PART), regex(rf"/?{_PART}(?:[./]{_PART}){{0,8}}")
+"""A part of a composed unit in UCUM ("m[H2O]" and "{1.73_m2}" are one), and such a unit."""
+_FACTOR = regex(r"10[*^]-?\d+|\d+")
+_POWER = regex(r"(?<=\D)-?\d$")
 _MOST_TEXTS = 20
 """A column with more different texts than this is not coded."""
 
@@ -94,7 +100,12 @@ def planned_test(reading: Reading, ontology: Ontology | None, table: PeopleTable
     if fit is None or told is None:
         return one
     return _told(
-        reading, ontology, fit.file, one, told, Column(one.label, "value", concept_of(reading, one), unit_of(one))
+        reading,
+        ontology,
+        fit.file,
+        one,
+        told,
+        Column(one.label, "value", concept_of(reading, one), unit_of(reading, one)),
     )
 
 
@@ -191,10 +202,28 @@ def ucum_of(lexicon: Lexicon, file: Plan, told: Column) -> str:
     Raises:
         PlanError: no mapping knows it.
     """
-    found = lexicon.units().get(told.unit) or next((e.ucum for e in lexicon.of("unit") if e.ucum == told.unit), None)
+    found = _unit_known(lexicon, told.unit)
     if found is None:
         raise file.error(told.line, f"{told.label}: no mapping knows the unit {told.unit!r}; write it as UCUM has it")
     return found
+
+
+def _unit_known(lexicon: Lexicon, text: str) -> str | None:
+    """Return the UCUM code of a unit, as printed or as a code; None where a part of it is in no mapping.
+
+    "[iU]/kg/h" is composed of "[iU]/kg" and "h".
+    """
+    units = lexicon.units()
+    if found := units.get(text) or (text if text in lexicon.unit_codes else parse_unit(text, units)[0]):
+        return found
+    parts = {part for code in lexicon.unit_codes for part in _unit_parts(code)}
+    whole = _COMPOSED.fullmatch(text) is not None
+    return text if whole and all(part in parts or _FACTOR.fullmatch(part) for part in _unit_parts(text)) else None
+
+
+def _unit_parts(code: str) -> list[str]:
+    """Return the units that a UCUM code multiplies and divides, without their powers."""
+    return [part if _FACTOR.fullmatch(part) else _POWER.sub("", part) for part in _UNIT_PART.findall(code)]
 
 
 def check_plan(plan: Plan, lexicon: Lexicon, ontology: Ontology | None = None) -> None:
@@ -246,7 +275,7 @@ def described(reading: Reading, sorter: Sorter, layout: Layout, c: int, one: Ask
     elif c in layout.visits and c != layout.key:
         role = "time"
     coding, others = _coding(reading, sorter, layout, c, one, role)
-    unit = dict(zip(layout.ages, layout.units, strict=True)).get(c, "") if c in layout.ages else unit_of(one)
+    unit = dict(zip(layout.ages, layout.units, strict=True)).get(c, "") if c in layout.ages else unit_of(reading, one)
     value = role == "value" and in_rows is None
     return Column(
         one.label, role, concept_of(reading, one) if value else "", unit if value or c in layout.ages else "",
@@ -263,28 +292,51 @@ def concept_of(reading: Reading, one: Asked) -> str:
     """
     entry, item = one.facet.what, one.facet.item
     if one.role != "thing" or entry is None:
-        return one.code.entry or one.code.text or plain(one.label)
+        words = one.code.entry or one.code.text or plain(one.label)
+        return words if _can_be_said(reading.lexicon, words) else ""
     if reading.lexicon.get(entry.kind, entry.id) is None:
         return entry.codings[0].code
     return f"{entry.kind}:{entry.id}" + (f"/{item.key}" if item is not None else "")
 
 
-def unit_of(one: Asked) -> str:
+def _can_be_said(lexicon: Lexicon, words: str) -> bool:
+    """Return False for a label that a plan would take for an entry or a code which nobody knows.
+
+    A column may be headed "HP:9999999" or "gene:x".
+    """
+    try:
+        entry_of(lexicon, None, Plan(), Column("", concept=words))
+    except PlanError:
+        return False
+    return True
+
+
+def unit_of(reading: Reading, one: Asked) -> str:
     """The unit of bare numbers in a column: that of its label, else the usual one of what is measured; "" without.
 
     Args:
+        reading: the document.
         one: what the column asks.
     """
     if one.facet.unit:
-        return one.facet.unit
+        return one.facet.unit if _unit_known(reading.lexicon, one.facet.unit) else ""
     entry = one.facet.what
     return entry.units[0] if one.role == "thing" and entry is not None and entry.units and not one.facet.item else ""
 
 
 def _dates(reading: Reading, layout: Layout, c: int) -> Literal["", "day first", "month first"]:
     order = reading.index.order
-    numeric = any(_NUMERIC.search(layout.grid.text(row, c)) for _, rows in layout.people for row in rows)
-    return "" if order is None or not numeric else "day first" if order == "dmy" else "month first"
+    texts = [text for text in texts_of(layout, c) if _NUMERIC.search(text)]
+    if order is None or not texts:
+        return ""
+    said: Literal["day first", "month first"] = "day first" if order == "dmy" else "month first"
+    return "" if any(_against(said, text) for text in texts) else said
+
+
+def _against(dates: str, text: str) -> bool:
+    """Return True if a text has a date in numbers that can only be of the other order of day and month."""
+    month = 2 if dates == "day first" else 1
+    return any(int(m[month]) > _MONTHS and int(m[3 - month]) <= _MONTHS for m in _NUMERIC.finditer(text))
 
 
 def _coding(
@@ -298,6 +350,8 @@ def _coding(
     others = False
     for text in texts_of(layout, c):
         meaning: Meaning | None = None
+        if text == OTHERS:
+            continue  # the key of a coding that stands for all others
         if role == "sex":
             meaning = sex_of(text) or ("unknown" if "unknown" in sorter(text) else None)
         elif not (entry is not None and entry.kind in ("measure", "scale") and "number" in sorter(text)):
@@ -321,8 +375,40 @@ def texts_of(layout: Layout, c: int) -> list[str]:
     return [text for text in dict.fromkeys(layout.grid.text(row, c) for row in rows) if text]
 
 
-def planned_day(table: PeopleTable, c: int, cell: Cell) -> Period | None:
-    """The day of a cell in a column whose order of day and month a plan tells.
+def redated(reading: Reading) -> Reading:
+    """Return a document with the days of its tables in the orders of day and month that their plans say.
+
+    Args:
+        reading: the document, whose dates are read in its own order; without such a plan nothing is changed.
+
+    Returns:
+        The document. A cell whose date can't be of the order has none: see `day_as_printed`.
+    """
+    tables = [place.people for place in reading.tables if place.people is not None and place.people.plan is not None]
+    again = tuple(sorted(one for table in tables for one in _redated(reading, table)))
+    if not again:
+        return reading
+    dates = in_said_order(reading.index.dates, again)
+    return replace(reading, index=replace(reading.index, dates=dates), redated=again)
+
+
+def _redated(reading: Reading, table: PeopleTable) -> Iterator[tuple[Span, tuple[DateHit, ...]]]:
+    """Yield the cells of a table that its plan dates otherwise, with their dates."""
+    for c, column in enumerate(table.plan.columns if table.plan is not None else ()):
+        if column is None or not column.dates or c >= table.layout.grid.width:
+            continue
+        order = _ORDERS[column.dates]
+        for cell in (
+            cell for _, rows in table.layout.people for row in rows if (cell := table.layout.grid.rows[row][c])
+        ):
+            if _against(column.dates, cell.text):
+                yield cell.span, ()
+            elif order != reading.index.order and _NUMERIC.search(cell.text):
+                yield cell.span, find_dates(reading.document.text, order, cell.span.start, cell.span.end)
+
+
+def day_as_printed(table: PeopleTable, c: int, cell: Cell) -> Period | None:
+    """Return the text of a cell whose date can't be of the order that the plan says; None for another cell.
 
     Args:
         table: the table.
@@ -330,10 +416,8 @@ def planned_day(table: PeopleTable, c: int, cell: Cell) -> Period | None:
         cell: the cell.
     """
     told = table.plan.columns[c] if table.plan is not None and c < len(table.plan.columns) else None
-    if told is None or not told.dates:
-        return None
-    days = [day for hit in find_dates(cell.text, _ORDERS[told.dates]) if (day := period_of(hit))]
-    return days[0] if len(days) == 1 else None
+    against = told is not None and told.dates and _against(told.dates, cell.text)
+    return Period(text=" ".join(cell.text.split())) if against else None
 
 
 def overruled(table: PeopleTable, columns: Sequence[Asked]) -> Iterator[Cell]:
@@ -353,6 +437,8 @@ def overruled(table: PeopleTable, columns: Sequence[Asked]) -> Iterator[Cell]:
 MISFIT = "plan-misfit"
 LEFT_OUT: Reason = ("left out", "the plan leaves it out")
 _SHOWN = 3
+_NAMED = 20
+"""So many cells with dates against the plan are named."""
 
 
 def fits_of(reading: Reading, plans: Sequence[Plan]) -> list[tuple[TableInPlace, Fit]]:
@@ -441,6 +527,7 @@ def _of_table(reading: Reading, place: TableInPlace, fit: Fit) -> Iterator[Findi
         heads = [cell for row in fit.grid.rows[: fit.heads] if (cell := row[c]) is not None and cell.text.strip()]
         told = f"The column “{labels[c]}” is new: {file}:{fit.plan.line} doesn't have it; it was decided as without a plan."
         yield _finding(told, _places(reading, place, heads))
+    yield from _dates_against(reading, place, fit)
     for c, column in enumerate(fit.columns):
         if column is None or not column.coding or column.others:
             continue
@@ -458,6 +545,22 @@ def _of_table(reading: Reading, place: TableInPlace, fit: Fit) -> Iterator[Findi
             more = f" and {len(count) - _SHOWN} more" if len(count) > _SHOWN else ""
             told = f"The coding of “{column.label}” ({file}:{column.line}) doesn't have {shown}{more}; read as without a plan."
             yield _finding(told, _places(reading, place, cells[:_SHOWN]))
+
+
+def _dates_against(reading: Reading, place: TableInPlace, fit: Fit) -> Iterator[Finding]:
+    """Yield a finding for each column with dates that can't be of the order that the plan says."""
+    for c, column in enumerate(fit.columns):
+        if column is None or not column.dates:
+            continue
+        cells = [cell for row in _rows(place, fit) if (cell := fit.grid.rows[row][c]) is not None]
+        against = [cell for cell in cells if _against(column.dates, cell.text)]
+        if against:
+            count = Counter(" ".join(cell.text.split()) for cell in against)
+            shown = ", ".join(f"“{text}” ({n})" for text, n in count.most_common(_NAMED))
+            more = f" and {len(count) - _NAMED} more" if len(count) > _NAMED else ""
+            where = f"“{column.label}” ({fit.file.file}:{column.line}: {column.dates})"
+            told = f"The order of day and month of {where} doesn't fit {shown}{more}; kept as printed."
+            yield _finding(told, _places(reading, place, against[:_NAMED]))
 
 
 def _rows(place: TableInPlace, fit: Fit) -> Iterable[int]:

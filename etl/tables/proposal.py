@@ -263,7 +263,7 @@ def _tests(reading: Reading, ontology: Ontology | None, table: PeopleTable, know
     for label, cells in list(found.items())[:_MOST_TESTS]:
         one = label_of_row(reading, ontology, cells[0][0])
         column = Column(
-            label, concept=concept_of(reading, one), unit=unit_of(one),
+            label, concept=concept_of(reading, one), unit=unit_of(reading, one),
             preview=tuple(_preview(((value, owner) for _, value, owner in cells), "value", known)),
         )  # fmt: skip
         yield _kept(column, told.get(label.casefold()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,12 +18,13 @@ from etl.mapping.compiled import compile_lexicon
 from etl.parsers import parse
 from etl.plan import DATES, MEANINGS, ROLES, WAYS, Column, Plan, TablePlan, load_plan, read_plan, write_plan
 from etl.readers import read
-from etl.tables.planned import check_plan
+from etl.tables.planned import check_plan, ucum_of
 from etl.tables.proposal import propose
 from etl.value import replace
 
 LEXICON = compile_lexicon(())
 CASES = Path(__file__).parents[3] / "shared" / "cases"
+SAMPLES = Path(__file__).parents[2] / "samples"
 
 
 def facts_of(text: str, plan: str = "", name: str = "table.csv") -> Facts:
@@ -98,6 +101,7 @@ EDITS: dict[str, tuple[str, str, set[str], set[str]]] = {
     "another key": ("Patient,Code,Sex,Tremor\nP1,K-01,F,yes\nP2,K-02,M,no", "tables: [{heads: [Patient, Code, Sex, Tremor], person: Code}]", {"K-01 | tremor: present", "K-02 | male"}, {"P1 | tremor: present"}),
     "no people": ("Patient,Tremor\nP1,yes\nP2,no", "tables: [{heads: [Patient, Tremor], layout: not people}]", set(), {"P1 | tremor: present", "P2 | tremor: absent"}),
     "a test of a row": (TABLES["a value a row"], "tables: [{heads: [patient_id, date, test, result, unit], tests: [{label: Sodium, concept: 'measure:glucose'}]}]", {"A-1 | potassium: 4.1 mmol/L; date 2021-03-02"}, {"A-1 | sodium: 139 mmol/L; date 2021-03-02"}),
+    "the order of days of births and findings": ("Patient,Sex,Birth date,EEG\nP1,F,03/04/1970,05/06/2020\nP2,M,07/25/1971,no", "tables: [{heads: [Patient, Sex, Birth date, EEG], columns: [{label: EEG, dates: day first}]}]", {"P1 | procedure: electroencephalography; completed; date 2020-06-05"}, set()),
     "the order of days": ("Patient,Sex,Date,SARA total\nP1,F,03/04/2020,12\nP2,M,05/06/2020,9", "tables: [{heads: [Patient, Sex, Date, SARA total], columns: [{label: Date, dates: day first}]}]", {"P1 | SARA total: 12; date 2020-04-03"}, {"P1 | SARA total: 12; date 2020-03-04"}),
 }  # fmt: skip
 
@@ -111,11 +115,16 @@ def test_what_a_plan_says_is_taken(name: str) -> None:
     assert not facts_of(text, plan).findings
 
 
+DAYS = "Patient,Sex,Date,SARA total\nP1,F,03/04/2021,12\nP2,M,07/25/2021,9\nP3,F,11/30/2021,7\nP4,M,2021-12-01,5"
+DAYS_FIRST = "tables:\n- heads: [Patient, Sex, Date, SARA total]\n  columns: [{label: Date, dates: day first}]"
 MISFITS = {
     "a head that is gone": ("Patient,Age,Sex,Tremor,Zork\nP1,34,F,+,a\nP2,40,M,-,b", OF_ROW + "columns: [{label: Seizures}]", ["plan.yaml:3: the table has no column “Seizures” any more."]),
     "a new column": ("Patient,Age,Sex,Tremor,Seizures,Zork,Gait\nP1,34,F,+,no,a,4\nP2,40,M,-,yes,b,3", OF_ROW + "layout: person per row", ["The column “Gait” is new: plan.yaml:2 doesn't have it; it was decided as without a plan."]),
     "a value outside of the coding": (ROW, OF_ROW + "columns: [{label: Seizures, coding: {'yes': present}}]", ["The coding of “Seizures” (plan.yaml:3) doesn't have “no” (2); read as without a plan."]),
     "others are fine": (ROW, OF_ROW + "columns: [{label: Seizures, coding: {'yes': present, (others): as printed}}]", []),
+    "days that are no days first": (DAYS, DAYS_FIRST, ["The order of day and month of “Date” (plan.yaml:3: day first) doesn't fit “07/25/2021” (1), “11/30/2021” (1); kept as printed."]),
+    "days that are no months first": ("Patient,Sex,Date,SARA total\nP1,F,31/01/2021,12\nP2,M,02/03/2021,9", DAYS_FIRST.replace("day", "month"), ["The order of day and month of “Date” (plan.yaml:3: month first) doesn't fit “31/01/2021” (1); kept as printed."]),
+    "days by their names": ("Patient,Sex,Date,SARA total\nP1,F,Jan 31 2021,12\nP2,M,2021-11-30,9", DAYS_FIRST, []),
     "no table": ("Ward,Beds\nA,3\nB,4", OF_ROW + "layout: person per row", ["plan.yaml: no table of this document has the heads of a plan (Patient, Age, Sex …)."]),
 }  # fmt: skip
 
@@ -124,6 +133,29 @@ MISFITS = {
 def test_what_no_longer_fits_is_a_finding(name: str) -> None:
     text, plan, wanted = MISFITS[name]
     assert [finding.text for finding in facts_of(text, plan).findings if finding.code == "plan-misfit"] == wanted
+
+
+def test_a_date_against_the_plan_stands_as_printed() -> None:
+    found = told(facts_of(DAYS, DAYS_FIRST))
+    assert {"P1 | SARA total: 12; date 2021-04-03", "P2 | SARA total: 9; time 07/25/2021"} <= found
+    assert {"P3 | SARA total: 7; time 11/30/2021", "P4 | SARA total: 5; date 2021-12-01"} <= found
+    misfit = next(one for one in facts_of(DAYS, DAYS_FIRST).findings if one.code == "plan-misfit")
+    assert [place.quote for place in misfit.evidence] == ["07/25/2021", "11/30/2021"]
+
+
+def test_a_plan_of_births_is_taken_and_what_is_against_it_is_no_birth() -> None:
+    text = "Patient,Sex,Birth date,Tremor\nP1,F,03/04/1970,yes\nP2,M,07/25/1971,no"
+    plan = "tables: [{heads: [Patient, Sex, Birth date, Tremor], columns: [{label: Birth date, dates: day first}]}]"
+    assert [person.birth for person in facts_of(text).persons] == ["1970-03-04", "1971-07-25"]
+    found = facts_of(text, plan)
+    assert [person.birth for person in found.persons] == ["1970-04-03", ""]
+    assert "P2 | Birth date: 07/25/1971; unmapped" in told(found)
+
+
+@pytest.mark.parametrize("text", [DAYS, "Patient,Sex,Date,SARA total\nP1,F,15/04/2021,12\nP2,M,07/25/2021,9"])
+def test_a_plan_that_nobody_edited_says_no_order_that_its_dates_are_against(text: str) -> None:
+    before, after = facts_of(text), facts_of(text, write_plan(planned(text)))
+    assert after.facts == before.facts and not after.findings
 
 
 def test_a_plan_fits_the_next_extract_with_other_people_and_columns_in_another_order() -> None:
@@ -183,3 +215,100 @@ plans = st.builds(
 def test_what_is_written_is_read_again(tables: list[TablePlan]) -> None:
     plan = Plan(tuple(tables))
     assert unplaced(read_plan(write_plan(plan))) == plan
+
+
+# What `plan` writes is read again: heads with units that are composed, and heads that look like what a plan says.
+UNITS = (
+    "mg/kg/d",
+    "10^6/kg/d",
+    "U/kg/h",
+    "g/24 h",
+    "L/min/m²",
+    "mL/min/1.73m²",
+    "{grade}",
+    "× 10⁹/L",
+    "mm³/patient",
+    "zork/L",
+)
+STRANGE = (
+    "HP:9999999",
+    "HP:0001250",
+    "sct 12",
+    "finding:zork",
+    "gene:x",
+    "cue:not",
+    "scale:sara/zork",
+    "(others)",
+    "null",
+    "a: b",
+    "- c",
+    "",
+)
+HEADS = ("Zork", "Dose", "Sodium", "Infusion", "Proximal strength", "SARA total", "Tremor", "Onset", *STRANGE)
+CELLS = (
+    "+",
+    "-",
+    "yes",
+    "no",
+    "(others)",
+    "1",
+    "2.5",
+    "NA",
+    "03/04/2020",
+    "25/07/2020",
+    "",
+    "mild",
+    "x y",
+    "3/5",
+    "null",
+)
+heads = st.builds(
+    lambda head, unit: f"{head} ({unit})" if unit else head, st.sampled_from(HEADS), st.none() | st.sampled_from(UNITS)
+)
+tables = st.lists(heads, min_size=2, max_size=6).flatmap(
+    lambda row: st.tuples(
+        st.just(["Patient", *row]),
+        st.lists(st.lists(st.sampled_from(CELLS), min_size=len(row), max_size=len(row)), min_size=2, max_size=4),
+    )
+)  # fmt: skip
+
+
+def printed(rows: Iterable[Iterable[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    return out.getvalue()
+
+
+@settings(deadline=None, max_examples=60)
+@given(tables, st.booleans())
+def test_what_plan_writes_of_any_table_is_read_again(table: tuple[list[str], list[list[str]]], turned: bool) -> None:
+    head, rows = table
+    whole = [head, *([f"P{number}", *row] for number, row in enumerate(rows, 1))]
+    text = printed(zip(*whole, strict=True) if turned else whole)
+    plan = planned(text)
+    again = read_plan(write_plan(plan))
+    assert unplaced(again) == plan
+    check_plan(again, LEXICON)
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.*")), ids=lambda path: path.name)
+def test_the_plan_of_a_sample_is_read_again(path: Path) -> None:
+    plan = propose(read(path.read_bytes(), path.name), LEXICON, lambda fact: str(rendered(fact)))
+    check_plan(read_plan(write_plan(plan)), LEXICON)
+
+
+@pytest.mark.parametrize(
+    ("unit", "wanted"),
+    [
+        ("mg/kg/d", "mg/kg/d"), ("U/kg/h", "[iU]/kg/h"), ("[iU]/kg/h", "[iU]/kg/h"), ("10*6/kg/d", "10*6/kg/d"),
+        ("mL/min/{1.73_m2}", "mL/min/{1.73_m2}"), ("{grade}", "{grade}"), ("× 10⁹/L", "10*9/L"), ("/mm2", "/mm2"),
+        ("zork/L", None), ("mg/zork", None), ("mg//", None), ("/", None), ("zork", None), ("m(g", None),
+    ],
+)  # fmt: skip
+def test_a_unit_of_known_parts_is_known(unit: str, wanted: str | None) -> None:
+    told = Column("Zork", unit=unit)
+    if wanted is None:
+        with pytest.raises(PlanError):
+            ucum_of(LEXICON, Plan(), told)
+    else:
+        assert ucum_of(LEXICON, Plan(), told) == wanted

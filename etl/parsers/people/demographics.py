@@ -22,7 +22,7 @@ from etl.parsers.outline import Framed
 from etl.parsers.people.drafts import Draft
 from etl.parsers.people.others import LETTER_SEX, told_of_others
 from etl.parsers.people.sex import FEMALE, MALE, gender_of
-from etl.parsers.reading import Reading, Statement, once
+from etl.parsers.reading import Reading, Statement, in_said_order, once
 from etl.parsers.when.ages import AgeHit, find_ages
 from etl.parsers.when.dates import DATELINE, DateHit
 from etl.parsers.when.timepoints import period_of
@@ -311,7 +311,7 @@ def identifies(reading: Reading, fact: AnyFact) -> bool:
 @once
 def _days(reading: Reading) -> tuple[DateHit, ...]:
     """The days of a page that could be births."""
-    return tuple(hit for hit in dates_of(reading.document)[0] if _exact(hit))
+    return tuple(hit for hit in in_said_order(dates_of(reading.document)[0], reading.redated) if _exact(hit))
 
 
 def _with(person: Person, told: Sequence[_Told]) -> Person:
