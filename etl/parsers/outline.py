@@ -64,7 +64,7 @@ from etl.value import replace
 
 _SOMEBODY = regex(r"\b(?:Mrs?|Ms|Miss)\b\.?\s|,\s\d{1,2}\b|\(\d{1,2}\b")
 _TOLD = 60
-_LINKS = regex(r"\s+[|•·»›]\s+|\n")
+_LINKS = regex(r"(?<!\s)\s++[|•·»›]\s+|\n")
 _LONGEST_LINK = 90
 _SIGNED = regex(
     r"[.!?…”\"’)]\s?[—–-]{1,2}\s?(?P<name>[A-Z][a-zà-ÿ'’-]+)(?:[ ][A-Z][a-zà-ÿ'’-]*\.?)?(?:,\s(?:\d{1,2}|[A-Z][^\W\d_]+)){0,2}\.?\s*$"
@@ -156,17 +156,19 @@ def _is_letter(document: Document, number: int) -> bool:
     return sum(1 for b in above if not _SIGNED.search(document.quote(b.span)[-_TOLD:])) >= _OWN_TEXT
 
 
-def is_link(document: Document, heading: Block, above: Sequence[Block]) -> bool:
-    """Whether a heading below "Related cases", behind the page's own text, calls somebody else: "Mrs. Ruiz, 61, stroke".
+def is_link(document: Document, heading: Block) -> bool:
+    """Return True if a heading below "Related cases" names somebody else: "Mrs. Ruiz, 61, stroke".
 
     Args:
         document: the document.
-        heading: a heading of no known part.
-        above: the blocks before it that report; a list of links at the top of a page says nothing of what follows.
+        heading: a heading of no known part, after the page's own text; above that a list of links says nothing of it.
     """
-    return _SOMEBODY.search(document.quote(heading.span)) is not None and any(
-        block.span.end - block.span.start > _TOLD for block in above
-    )
+    return _SOMEBODY.search(document.quote(heading.span)) is not None
+
+
+def _reports(one: Framed) -> bool:
+    """Return True for a block that reports the case in more than a few words."""
+    return one.frame.attitude == "reported" and one.block.span.end - one.block.span.start > _TOLD
 
 
 # Lists of publications at the end of a page, and what outside experts say: they are of others, whatever they name.
@@ -438,7 +440,7 @@ SHEETS = (
 """A sheet has no advertising: what it calls notes are notes on the patient."""
 _BACKGROUND = regex(r"\b(?:background|Hintergrund|contexte|antecedentes|premessa)\b|背景", re.I)
 """What a part of a page tells beside what was planned: "Plan and course"."""
-_RUN_IN = regex(r"\W*([^\W_][^.:;()\n]{2,48}?)\s*(\([^()\n]{3,60}\))?\s*\.(?!\d)\s+(?=\w)")
+_RUN_IN = regex(r"\W*+([^\W_][^.:;()\n]{2,48}?)\s*+(?:(\([^()\n]{3,60}\))\s*+)?\.(?!\d)\s+(?=\w)")
 _BESIDE_KIN = regex(r"\b(?:his|her|the|and|both|patient['’]s)\b|[\s:：,&]", re.I)
 _COUNTS_GROUP = regex(r"\b[nN]\s*=\s*\d")
 _READ_ELSEWHERE = ("listed", "given")  # heads of columns, and of treatments told behind them
@@ -475,6 +477,7 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
     previous_heading = False
     file = 0
     part_of: Framed | None = None
+    has_text, seen = False, 0  # whether one of the first `seen` blocks is a longer text of the case
     keys, cited = of_keys(document), citations(document)
     deeper = set_deeper(document, lexicon, index, (*_TURNS, *ATTITUDES), _CLOSES)
     for i, block in enumerate(document.blocks):
@@ -520,8 +523,15 @@ def outline(document: Document, lexicon: Lexicon, index: Index) -> tuple[Framed,
                 frame = told_after_all(frame)
             elif closed is not None and frame.timepoint is None and frame.has("exam") and closed.has("exam"):
                 frame = replace(frame, timepoint=closed.timepoint, effective=frame.effective or closed.effective)
-            reported = [f.block for f in out if f.frame.attitude == "reported"]
-            if closed is not None and closed.has("related") and not frame.roles and is_link(document, block, reported):
+            has_text = has_text or any(_reports(one) for one in out[seen:])
+            seen = len(out)
+            if (
+                has_text
+                and closed is not None
+                and closed.has("related")
+                and not frame.roles
+                and is_link(document, block)
+            ):
                 frame = replace(frame, roles=closed.roles, attitude=closed.attitude)
             if frame.has(*_CLOSES) and level:
                 stack = [o for o in stack if o.level < 1]

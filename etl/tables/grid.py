@@ -211,5 +211,11 @@ def alone(row: Row) -> Cell | None:
     Returns:
         The cell, also one that is merged over others; None where there are several or none.
     """
-    cells = {id(cell): cell for cell in row if cell is not None and cell.text.strip()}
-    return next(iter(cells.values())) if len(cells) == 1 else None
+    only: Cell | None = None
+    for cell in row:
+        if cell is None or cell is only or not cell.text.strip():
+            continue
+        if only is not None:
+            return None
+        only = cell
+    return only

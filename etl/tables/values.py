@@ -94,7 +94,7 @@ from etl.parsers.label.labels import (
     person_named,
     read_label,
 )
-from etl.parsers.label.laterality import beside_each_other
+from etl.parsers.label.laterality import sides_beside_each_other
 from etl.parsers.label.schedule import (
     Schedule,
     beside_table,
@@ -387,6 +387,7 @@ class _Values:
 
     def __init__(self, reading: Reading, place: TableInPlace, axes: Axes, visits: Schedule, by_column: bool) -> None:
         self.reading, self.place, self.axes, self.visits, self.by_column = reading, place, axes, visits, by_column
+        self._sides: dict[int, dict[Cell, Side]] = {}
         self.legend = legend_of(reading, place)
         self.dated = dated_rows(reading, axes.grid, axes.top)
         grid, top, left = axes.grid, axes.top, axes.left
@@ -535,10 +536,12 @@ class _Values:
         return facet if litres else replace(facet, unit=None, side="left")
 
     def _beside(self, cell: Cell) -> Side | None:
-        """The side that a head tells only beside the others of its row: "D | I | D | I"."""
-        row = self.axes.grid[cell.row] if cell.row < len(self.axes.grid) else ()
-        heads = list(dict.fromkeys(c for c in row[self.axes.left :] if c is not None))
-        return beside_each_other([c.text for c in heads], heads.index(cell)) if cell in heads else None
+        """Return the side that a head states only beside the others of its row: "D | I | D | I"."""
+        if cell.row not in self._sides:
+            row = self.axes.grid[cell.row] if cell.row < len(self.axes.grid) else ()
+            heads = list(dict.fromkeys(c for c in row[self.axes.left :] if c is not None))
+            self._sides[cell.row] = dict(zip(heads, sides_beside_each_other([c.text for c in heads]), strict=False))
+        return self._sides[cell.row].get(cell)
 
     def _noted(self, cells: Sequence[Cell]) -> Period | None:
         """The day that a note gives to the mark of a head: "* 5 November 2010" below "Before*"."""

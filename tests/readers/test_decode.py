@@ -57,6 +57,10 @@ def test_damaged_utf8_keeps_the_rest_and_warns() -> None:
         ("a\n   \nb", "a\n\nb"),
         ("2 × 10⁶, 3–4, ½, µl, CD45−", "2 × 10⁶, 3–4, ½, µl, CD45−"),
         ("\ta\n\t\nb", "\ta\n\t\nb"),
+        (f"A man{' ' * 40}with", f"A man{' ' * 40}with"),
+        (f"A man{' ' * 5_000}with", f"A man{' ' * 200}with"),
+        (f"5{chr(0xA0) * 5_000}mg\r\n{' ' * 201}é", f"5{' ' * 200}mg\n{' ' * 200}é"),
+        (f"a{chr(9) * 5_000}b", f"a{chr(9) * 5_000}b"),
     ],
 )
 def test_normalize(raw: str, normal: str) -> None:

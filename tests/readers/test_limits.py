@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from etl.errors import InputError
+from etl.pipeline import convert_bytes
 from etl.readers import Limits, read
 from etl.readers.limits import limits_from
 
@@ -241,3 +242,21 @@ def test_limits_of_a_command_line(given: list[str], limits: Limits) -> None:
 def test_what_is_no_limit(given: str) -> None:
     with pytest.raises(ValueError, match="limit"):
         limits_from([given])
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", f"A man{' ' * 1_000_000}with epilepsy"),
+        ("a.txt", f"A man{chr(0xA0) * 300_000}with epilepsy"),
+        ("a.txt", f"A man{chr(9) * 30_000}with epilepsy"),
+        ("a.txt", "Name: \n" * 4_000),
+        ("a.html", f"<p>A man{' ' * 300_000}<b>with</b> epilepsy</p>"),
+        ("a.csv", f"Patient,Age,Tremor\nP1,34,mild{' ' * 300_000}left\n"),
+        ("a.csv", ",".join(["Item", *(f"V{n}" for n in range(700))]) + "\nTremor" + ",yes" * 700 + "\nFever" + ",no" * 700),
+    ],
+)  # fmt: skip
+def test_blanks_and_columns_cost_in_proportion(name: str, text: str) -> None:
+    begin = time.process_time()
+    convert_bytes(text.encode(), name)
+    assert time.process_time() - begin < 10  # it took minutes, and four times as long for twice as much

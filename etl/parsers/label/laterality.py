@@ -76,15 +76,17 @@ def sides_of(text: str) -> tuple[Side, Side] | None:
     )
 
 
-def beside_each_other(labels: Sequence[str], at: int) -> Side | None:
-    """The side of a label among those beside it, which are the short names of both sides and nothing else: "D | I | D | I".
+def sides_beside_each_other(labels: Sequence[str]) -> list[Side]:
+    """Return the side of each label of a row that holds the short names of both sides and nothing else: "D | I | D | I".
 
     Args:
         labels: of one row of headings, in order, without its first columns.
-        at: which of them.
+
+    Returns:
+        A side for each label; nothing for any other row.
     """
     names = [label.strip(" .").upper() if len(label.strip(" .")) > 1 else label.strip(" .") for label in labels]
     for right, left in _PAIRS:
         if names in ([right, left] * (len(names) // _BOTH), [left, right] * (len(names) // _BOTH)):
-            return "right" if names[at] == right else "left"
-    return None
+            return ["right" if name == right else "left" for name in names]
+    return []

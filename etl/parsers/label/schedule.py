@@ -535,6 +535,10 @@ def without_year(reading: Reading, grid: Grid, top: int, column: int) -> Period 
         None unless all headings of the row are months, those with a year in their order.
     """
     for row in grid[:top]:
+        head = row[column]
+        own = None if head is None else _piece(head.text)
+        if own is None or "month" not in own or "year" in own:
+            continue
         cells = [c for c in dict.fromkeys(row[1:]) if c is not None and c.text.strip()]
         pieces = [_piece(c.text) for c in cells]
         if row[column] not in cells or not any(p and "year" in p for p in pieces):

@@ -34,6 +34,9 @@ _MANY_NEWLINES = regex(r"\n{4,}")
 _ARROWS = "►▶▸➔➜➡➞➙"
 _POINTER = regex(rf"(?<=[\w)%°]\s)[{_ARROWS}](?=\s\w)|(?<=[\w)%°])[{_ARROWS}](?=\w)")
 """A triangle or heavy arrow that stands between two values as an arrow does; before a line or behind it it's an ornament."""
+_WIDEST_GAP = 200
+"""Spaces between two columns of the widest page; patterns that read over a gap cost its length squared."""
+_WIDE_GAP = regex(rf" {{{_WIDEST_GAP + 1},}}")
 _SPACED_BLANK = regex(r"\n[ ]+(?=\n)")
 
 
@@ -143,7 +146,7 @@ def normalize(text: str) -> str:
     """The normalized text that all offsets refer to.
 
     Line ends become `\\n`, all kinds of space the plain space, all arrows to the right one arrow, full-width digits, letters and signs their ASCII
-    forms (comma, semicolon, question and exclamation mark only next to Latin text), invisible characters go.
+    forms (comma, semicolon, question and exclamation mark only next to Latin text), invisible characters go. A gap wider than any page has is shortened.
 
     Args:
         text: decoded text.
@@ -152,7 +155,7 @@ def normalize(text: str) -> str:
         The text; every visible character is still there, in order.
     """
     if text.isascii() and text.isprintable():
-        return text
+        return _without_wide_gaps(text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if found := set(_unusual().findall(text)):
         table = _table()
@@ -164,9 +167,15 @@ def normalize(text: str) -> str:
             text = _COMBINED.sub(lambda match: unicodedata.normalize("NFC", match.group()), text)
         if not found.isdisjoint(_ARROWS):
             text = _POINTER.sub("→", text)
+    text = _without_wide_gaps(text)
     if "\n " in text:
         text = _SPACED_BLANK.sub("\n", text)
     return _MANY_NEWLINES.sub("\n\n\n", text) if "\n\n\n\n" in text else text
+
+
+def _without_wide_gaps(text: str) -> str:
+    """Shorten runs of spaces that are wider than a page."""
+    return _WIDE_GAP.sub(" " * _WIDEST_GAP, text) if " " * (_WIDEST_GAP + 1) in text else text
 
 
 def _narrow(match: re.Match[str]) -> str:
