@@ -52,6 +52,7 @@ from etl.fhir.common import (
     value_x,
 )
 from etl.names import OWN, SYSTEMS
+from etl.patterns import regex
 from etl.value import replace
 
 # Blood pressure: systolic and diastolic pressure of one person, time and place are one Observation with two
@@ -303,8 +304,11 @@ _REASONS = {
     "masked": "Masked",
     "not-a-number": "Not a Number (NaN)",
 }
+_NOTES = regex(r"\{[^}]*\}")
+"""An annotation of UCUM, which has no dimension: "ug{FEU}/mL"."""
 _PROPERTIES: dict[str, Callable[[str], bool]] = {
-    "[Mass/": lambda unit: "g/" in unit and "mol" not in unit,
+    " FEU ": lambda unit: "FEU" in unit,
+    "[Mass/": lambda unit: "g/" in _NOTES.sub("", unit) and "mol" not in unit,
     "[Moles/": lambda unit: "mol/" in unit,
     "[Volume]": lambda unit: not {"/", "%"} & set(unit),
     "measured/predicted": lambda unit: "%" in unit,

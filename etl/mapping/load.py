@@ -301,7 +301,7 @@ def _entry(raw: Any, displays: dict[tuple[str, str], str], file: str) -> Entry:
         kind=raw.kind,
         id=raw.id,
         name=given.name.strip() or _words(raw.id),
-        synonyms=_unique(given.synonyms, *given.labels.values()),
+        synonyms=_unique(given.synonyms, said.get("shorthand", ()), *given.labels.values()),
         codings=_codings(raw, ("codes",), given.codes, displays),
         file=file,
         line=raw.line,

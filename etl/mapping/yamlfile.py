@@ -134,6 +134,7 @@ class FindingIn(_Placed):
 
     role: Role = ""
     abilities: Texts = []
+    shorthand: Texts = []
     shows: Text = ""
     none_known: Texts = []
     device: Text = ""

@@ -412,6 +412,22 @@ _LONGEST_NUMBER = 4
 _SAME_LIST = 40
 """Characters between a test and its values, at most."""
 
+_NUMBER_NEAR = regex(
+    r"[^\w.;]{0,3}(?:(?:was|is|of|at|value|level|decreased|increased|fell|rose|to)\s){0,3}[<>≤≥~]?\s?\d"
+)
+"""A number of a measure, right after its name."""
+_SCORE = regex(
+    r"(?:[ -][a-z]{3,}){0,2}[ -](?:scores?|scales?|index|indices|inventory|questionnaires?)\b(?!\s(?:of|in) (?:the )?(?:patient|him|her))",
+    re.I,
+)
+"""What makes a disease's name part of a scale's: "GBS disability score", "depression rating scale"."""
+_INSTRUMENT = regex(r"(?: [a-z]{3,})? (?:rating scale|inventory|questionnaire)s?\b", re.I)
+_TEST_RESULT = regex(
+    r"\W{0,3}(?:(?:tests?|testing|serology|screen(?:ing)?|antibod(?:y|ies)|was|were|is|are|also|and|or|[A-Z]{2,5})\W{1,2}){0,4}"
+    r"(?:negative|positive|non-?reactive|reactive)\b"
+)
+"""The result of a test that shares its name with a disease: "HIV and HCV were negative"."""
+_OF = regex(r" of (?:the|a|an) (?!patient|person|man\b|woman\b|child\b)")
 _QUOTES = (('"', "“", "”", "‘", "'", "«"), ('"', "”", "“", "’", "'", "»"))
 
 
@@ -455,10 +471,19 @@ def without_lookalikes(text: str, mentions: Sequence[Mention]) -> tuple[Mention,
     states = set(_states_of_sites(text, mentions)) | set(_values(text, mentions))
     scored = {(m.start, m.end) for m in mentions if m.entry.kind == "scale"}
     shared = {(m.start, m.end) for m in mentions if m.entry.kind == "medicine"} & scored
+    people_named = {m.start for m in mentions if m.entry.kind == "relation"}
+    assays = {(m.start, m.end) for m in mentions if m.entry.kind == "measure" and m.entry.role == "laboratory"}
+    genes = {(m.start, m.end) for m in mentions if m.entry.kind == "gene" and text[m.start : m.end] == m.entry.name}
     kept = [
         m
         for m in mentions
-        if not (m.start in people and m.entry.kind == "qualifier")
+        if not (m.entry.kind == "measure" and (m.start, m.end) in genes and not _NUMBER_NEAR.match(text, m.end))
+        and not (m.entry.kind == "condition" and _SCORE.match(text, m.end))
+        and not (m.entry.kind == "finding" and _INSTRUMENT.match(text, m.end))
+        and not (m.entry.kind == "condition" and (m.start, m.end) in assays and _TEST_RESULT.match(text, m.end))
+        and not (m.entry.role == "whole" and m.entry.function and _is_of_thing(text, m, people_named))
+        and not (m.entry.kind == "function" and text.endswith("-like ", 0, m.start))
+        and not (m.start in people and m.entry.kind == "qualifier")
         and not (m.start in surnames and m.entry.kind in TERMS)
         and not (m.entry.kind == "scale" and text[m.start : m.end].istitle() and _ADDRESS.match(text, m.end))
         and not _is_part_of_more(text, m)
@@ -529,6 +554,12 @@ def _describes(text: str, m: Mention, known: set[int], ills: set[int]) -> bool:
     return bool(
         noun and _BEGINS_NOUN.search(text, max(0, m.start - 8), m.start) and known.isdisjoint(range(m.end, noun.end()))
     )
+
+
+def _is_of_thing(text: str, m: Mention, people: Collection[int]) -> bool:
+    """Return True if a state of somebody is named as that of a thing: "depression of the sternum"."""
+    found = _OF.match(text, m.end)
+    return found is not None and found.end() not in people
 
 
 def _is_part_of_more(text: str, m: Mention) -> bool:

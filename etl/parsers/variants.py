@@ -74,6 +74,11 @@ GENE_TALK = regex(
 )
 _TESTED = regex(r"[\s\w,/&-]{0,40}?\b(?:negative|positive|neg\.|not found|excluded)(?=\s*[.;,]|\s*$)", re.I)
 _NEAR = 200
+_PROTEIN = regex(r"[^\W\d_]?[^\WA-Z\d_]+(?:[ -][^\WA-Z\d_]+)*(?:[ -]?\d+)?")
+_STAIN = regex(
+    r"\b(?:immuno\w*|stain(?:s|ed|ing)?|western blot\w*|blots?|antibod(?:y|ies)|autoantibod(?:y|ies)|proteins?|IHC)\b",
+    re.I,
+)
 _DIAGNOSED_AS = regex(r"\bdiagnos\w*\s+(?:with|as|of|to have|as having)\s+(?:an?\s+|the\s+)?$", re.I)
 
 
@@ -97,7 +102,30 @@ def gene_talk(text: str, statement: Statement, m: Mention) -> bool:
     return bool(tested and GENE_TALK.search(text, begin, statement.span.start))
 
 
-# Gene variants that were looked for: found, not found, or told by the number of repeats.
+def names_protein(printed: str, around: str = "") -> bool:
+    """Return True if a gene's name stands for its protein, which a stain or a blood test shows.
+
+    A protein is printed in small letters ("dysferlin negative"), or beside a word for a stain ("EGFR positive on
+    immunohistochemistry"). Words about genes nearby make it the gene: "dysferlin gene", "no mutation in dysferlin".
+
+    Args:
+        printed: the name as printed.
+        around: the text that it stands in: a sentence, a table's label.
+    """
+    if GENE_TALK.search(printed) or GENE_TALK.search(around):
+        return False
+    return _PROTEIN.fullmatch(printed.strip()) is not None or _STAIN.search(around) is not None
+
+
+def describes_variant(text: str) -> bool:
+    """Return True if a cell describes a variant, and not only whether something is there.
+
+    "homozygous deletion", "c.1A>G"; not "+", "positive".
+
+    Args:
+        text: the cell's.
+    """
+    return any(p.search(text) for p in (_ZYGOSITY, _MARKED_VARIANT, GENE_TALK))
 
 
 _UNSAID = ("possible", "hypothetical", "general", "cited")
@@ -168,6 +196,8 @@ def variants(reading: Reading) -> Iterator[Observation]:
         for gene in genes:
             context = statement.about(gene)
             if context.status in (*_UNSAID, "planned", "cancelled", "declined") or context.experiencer != "patient":
+                continue
+            if names_protein(text[gene.start : gene.end], sentence):
                 continue
             if counted := _copies(reading, statement, gene):
                 yield from counted

@@ -29,6 +29,7 @@ from etl.parsers.label.labels import Facet, label_unit, merge, of_item, read_lab
 from etl.parsers.label.times import without_suffix
 from etl.parsers.number import comparable, parse_number
 from etl.parsers.reading import Reading
+from etl.parsers.variants import describes_variant, names_protein
 from etl.patterns import regex
 from etl.tables.lines import Layout, PeopleTable
 from etl.tables.people import heads_of
@@ -52,6 +53,8 @@ _TWO_TIMES = regex(
 _TWO_VALUES = regex(r"\d[\d.]*\s?[/,;&]\s?\d[\d.]*")
 _AGE_WORDS = frozenset(("age", "ages", "alter", "âge", "edad", "età", "idade", "leeftijd", "年龄"))
 _REFERENCE = regex(r"[(\[,]\s*(?:reference|ref\.?|normal|norm|n)\b[^)\]]*[)\]]?", re.I)
+_ADJECTIVE = regex(r"[^\W\d_]{3,}(?:ile|ic|al|ive|ous|ary|oid)")
+_LIKE = regex(r"[^\W\d_]-like\b", re.I)
 _STAGES = 10
 """A disease's stages and a treatment's courses are counted so far."""
 _NOTHING, _NO_CODE, _PLAIN = Facet(), Concept(""), Coding()
@@ -283,6 +286,8 @@ class _Known:
         if (
             _has_dimension(facet)
             or (what.kind != "gene" and self._variants(c))
+            or (what.kind == "gene" and self._of_protein(c))
+            or (what.kind == "function" and _LIKE.search(plain(self.labels[c])))
             or self._of_other_kind(c, what)
             or (what.kind == "procedure" and self._amounts(c))
             or (what.kind == "medicine" and facet.unit is not None and _PER_VOLUME.search(facet.unit))
@@ -308,6 +313,11 @@ class _Known:
         """Whether half of the cells of a column are variants of a gene: "Amino acid change" is no nutrient."""
         told = self.texts[c]
         return bool(told) and sum(1 for text in told if _VARIANT.match(text)) * 2 >= len(told)
+
+    def _of_protein(self, c: int) -> bool:
+        """Return True if a column is about a gene's protein: "Dysferlin | +", and no cell describes a variant."""
+        label = without_brackets(plain(self.labels[c]))
+        return names_protein(label, self.labels[c]) and not any(map(describes_variant, self.texts[c]))
 
     def _of_other_kind(self, c: int, what: Entry) -> bool:
         """Whether the numbers of a column have units, and none that a measure can have: "Walking age | 24 months" is no distance;
@@ -388,7 +398,7 @@ def of_others(
         for told in fact.evidence[:1]:
             if holding(coded, told.start) or (isinstance(fact, Observation) and holding(listing, told.start)):
                 yield Span(told.start, told.end)  # "Mitochondrial recessive ataxia syndrome [MIM: 607459]"
-    for asked, theirs in ((_of_birth, _hers), (_of_family, _a_relatives)):
+    for asked, theirs in ((_of_birth, _hers), (_of_family, _a_relatives), (_of_feature, _qualifies)):
         at = [c for c, one in enumerate(columns) if asked(lexicon, one.label)]
         cells = sorted(cell.span for row in table.layout.grid.rows for c in at if (cell := row[c]) is not None)
         for fact in found if cells else ():
@@ -399,6 +409,15 @@ def of_others(
 
 def _of_family(lexicon: Lexicon, label: str) -> bool:
     return any(m.entry.kind == "relation" and m.entry.id == "family_member" for m in lexicon.find(plain(label)))
+
+
+def _of_feature(lexicon: Lexicon, label: str) -> bool:
+    return any(m.entry.kind in FEATURES for m in lexicon.find(without_brackets(plain(label))))
+
+
+def _qualifies(lexicon: Lexicon, fact: AnyFact) -> bool:
+    """Return True if a fact rests on an adjective, which describes what its column is about: "Seizures | febrile"."""
+    return isinstance(fact, Observation) and _ADJECTIVE.fullmatch(fact.evidence[0].quote) is not None
 
 
 def _a_relatives(lexicon: Lexicon, fact: AnyFact) -> bool:

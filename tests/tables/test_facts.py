@@ -34,6 +34,14 @@ def told(text: str) -> list[str]:
 
 
 GIVES = {
+    "a protein's stain is no gene variant": ("Patient,Age,Paraplegin,SPG7\nP1,51,+,-\nP2,46,-,+", ["P1 | Paraplegin: present", "P1 | SPG7 variant: absent", "P2 | Paraplegin: absent", "P2 | SPG7 variant: present"]),
+    "answers that a head lists are no question": (
+        'Patient,Age,"Speech (normal/delayed/absent)",Gross motor (normal/delayed)\nP1,3,absent,delayed\nP2,4,delayed,normal',
+        ["P1 | speech: absent", "P1 | motor function: delayed", "P2 | speech: delayed", "P2 | motor function: normal"],
+    ),
+    "an adjective describes what its column is about": ("Patient,Sex,Seizure types\nP1,F,febrile\nP2,M,focal", ["P1 | Seizure types: febrile"]),
+    "something like it is not it": ("Patient,Sex,Autism-like behaviour\nP1,F,no\nP2,M,yes", ["P1 | Autism-like behaviour: absent"]),
+    "a short form in capitals is no side": ("Patient,Sex,LFTs\nP1,F,normal\nP2,M,elevated", ["P1 | liver function: normal"]),
     "units at the end of names in a program": (
         "patient_id,sex,age,glucose_mg_dl,crp_ngml,wbc_10e9l,alt_u_l,sodium_mmol_l\nP1,M,40,100,3.2,7.1,31,140\nP2,F,41,102,3.4,7.4,32,141",
         ["P1 | glucose: 100 mg/dL", "P1 | C-reactive protein: 3.2 ng/mL", "P1 | leukocytes: 7.1 10*9/L", "P1 | alanine aminotransferase: 31 U/L",
@@ -166,6 +174,9 @@ def test_what_cells_give(name: str) -> None:
 
 
 NEVER = {
+    "an adjective below a feature is no finding": ("Patient,Sex,Seizure types\nP1,F,febrile\nP2,M,focal", ["P1 | fever: present"]),
+    "no disease has an amount": ("Patient,Sex,TB,Ataxia\nP1,F,3,yes\nP2,M,4,no", ["P1 | condition: tuberculosis", "P1 | tuberculosis: 3", "P1 | tuberculosis: present"]),
+    "something like it": ("Patient,Sex,Autism-like behaviour\nP1,F,no\nP2,M,yes", ["P1 | behavior: absent", "P2 | behavior: present"]),
     "words are no score": ("Patient,Sex,Age,MRS\nP1,F,3,Low NAA with a small glycine peak\nP2,M,4,Normal", "Rankin"),
     "grades are no amount of a sign": ("individual,Sex,Age,LL weakness\nR:I:2,male,80,4/5\nR:II:3,female,55,5/5", "muscle weakness"),
     "a specimen is no analyte": ("Patient,Sex,Age,CSF glycine (umol/l)\nP1,F,3,155\nP2,M,4,240", "cerebrospinal fluid exam"),

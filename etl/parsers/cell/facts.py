@@ -113,6 +113,8 @@ def counts_things(entry: Entry, text: str) -> bool:
 
 # Cells that say why there is nothing yet: what is only planned, was put off or refused, or wasn't asked for again.
 
+_LISTED = regex(r"[(\[]([^()\[\]]*)[)\]]")
+_OR = regex(r"[/,|;]|\bor\b")
 _PLANNED = regex(
     r"\W*(?:(?:is|was|are|were|has been|only|still|now|repeatedly|again) )?(?:planned|scheduled|proposed|offered|recommended|advised|considered|discussed"
     r"|suggested|intended|foreseen|pending|awaited|awaiting|outstanding|postponed|deferred|delayed(?= (?:until|till|to|because|due|by|for)\b|\W*$)|put off|ordered|requested|applied for|to (?:be|follow|come)"
@@ -155,6 +157,17 @@ def undone(text: str) -> AbsentReason | None:
     if _DECLINED.match(text):
         return "asked-declined"
     return "not-performed" if _PLANNED.match(text) else None
+
+
+def lists_answer(label: str, text: str) -> bool:
+    """Return True if a label lists a cell's text among its answers: "Motor (normal/delayed)".
+
+    Args:
+        label: as printed.
+        text: the cell's.
+    """
+    answers = (part.strip().casefold() for found in _LISTED.finditer(label) for part in _OR.split(found[1]))
+    return text.strip().casefold() in answers
 
 
 def is_needless(text: str) -> bool:
@@ -313,7 +326,8 @@ def of_subject(
         if entry.kind != "function":
             yield replace(base, absent_reason="unknown")
         return  # which of several columns is ticked is no answer
-    if value.kind == "text" and (reason := undone(value.text)):
+    answers = entry.kind == "function" or lists_answer(facet.text, value.text)
+    if value.kind == "text" and not answers and (reason := undone(value.text)):
         needless = entry.kind == "procedure" and is_needless(value.text)
         yield replace(base, presence="absent") if needless else replace(base, absent_reason=reason, note=value.text)
         return
@@ -451,8 +465,7 @@ def _told(value: CellValue) -> bool | None:
     if value.kind == "yesno":
         return value.answer
     number = value.hits[0].value if len(value.hits) == 1 and value.hits[0].kind == "number" else None
-    told = isinstance(number, Quantity) and not number.code and not number.comparator and number.value in (0, 1)
-    return bool(number.value) if told and isinstance(number, Quantity) else None
+    return bool(number.value) if isinstance(number, Quantity) and is_answer(number) else None
 
 
 def _site(reading: Reading, facet: Facet, side: Side | None) -> Site | None:
@@ -534,6 +547,10 @@ def _one(
     if entry.kind == "scale" and isinstance(value, Quantity):
         yield replace(base, value=replace(value, code="%" if "%" in (facet.unit, value.code) else "", unit=""))
         return
+    if entry.kind == "condition" and not is_answer(value):
+        kept = Concept(IN_BRACKETS.sub("", facet.text).strip() or facet.text)
+        yield replace(base, code=kept, category="exam", value=printed if hit.grade else value, tags=("unmapped",))
+        return  # no disease has an amount or a grade: "TB" is a muscle, "CKD | 3" a stage
     if entry.kind in ("finding", "condition") and hit.grade and printed[-1:] in "+-−–":
         yield replace(base, value=printed, presence="present")
         return
@@ -544,6 +561,15 @@ def _one(
         base,
         value=_united(reading.lexicon.units(), entry, facet, value) if isinstance(value, (Quantity, Range)) else value,
     )
+
+
+def is_answer(value: Value) -> bool:
+    """Return True if a number below a disease says whether somebody has it: 0 or 1.
+
+    Args:
+        value: of a cell.
+    """
+    return isinstance(value, Quantity) and not value.code and not value.comparator and value.value in (0, 1)
 
 
 def _of_site(base: Observation, entry: Entry) -> Concept:

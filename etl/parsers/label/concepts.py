@@ -52,6 +52,8 @@ OTHER = frozenset(("other", "others", "additional", "further", "remaining"))
 """Words by which a label asks only for what others of its table don't: a no to "Other eye problems" leaves those."""
 _NARROW = ("severity", "course")
 """Roles of qualifiers that name one kind of a feature: a no to "Early onset varicose veins" leaves the late ones."""
+_ANSWERS = regex(r"[(\[][^()\[\]]*[/,|;][^()\[\]]*[)\]]")
+"""The answers that a label lists in brackets: "(normal/delayed/absent)"."""
 _IMPAIRS = ("difficulty", "less", "more", "worsened")
 """Roles of cues by which a label asks for less or more than what it names."""
 
@@ -181,12 +183,16 @@ class Names(Struct, frozen=True):
         return replace(facet, what=named[0]) if len(named) == 1 else facet
 
     def _impaired(self, label: str, facet: Facet) -> Facet:
-        """A label that asks whether a function is impaired asks for that finding: a no to "Hearing problems" is no deafness;
-        one that asks it of anything else is only what it prints."""
+        """Return the finding that a label asks for when it asks whether a function is impaired.
+
+        A no to "Hearing problems" is no deafness. Answers listed in brackets ask nothing: "Language (normal/absent)".
+        A label that asks it of anything else keeps only what it prints.
+        """
         what = facet.what
         if what is None or what.kind not in ("function", "measure"):
             return facet
-        if not any(m.entry.kind == "cue" and m.entry.role in _IMPAIRS for m in self.lexicon.find(plain(label))):
+        asked = _ANSWERS.sub(" ", plain(label))
+        if not any(m.entry.kind == "cue" and m.entry.role in _IMPAIRS for m in self.lexicon.find(asked)):
             return facet
         impaired = self.lexicon.get("finding", what.impaired) if what.impaired else None
         return replace(facet, what=impaired)
