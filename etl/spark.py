@@ -8,6 +8,8 @@ Spark hands out the work and does it again where a machine is lost; nothing here
 
 from __future__ import annotations
 
+import os
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -139,7 +141,10 @@ _EACH = 64
 
 
 def session(master: str | None = None) -> SparkSession:
-    """The Spark session of this process, made when there is none.
+    """Return the Spark session of this process; start one when there is none.
+
+    Workers run the Python that runs this process. Spark's own choice is the first `python3` of PATH, which has no
+    case2fhir unless the environment is activated. PYSPARK_PYTHON in the environment comes first.
 
     Args:
         master: the address of the cluster; what Spark is set up with by default.
@@ -151,6 +156,7 @@ def session(master: str | None = None) -> SparkSession:
         from pyspark.sql import SparkSession
     except ImportError as error:
         raise OutputError("--engine spark needs pyspark: pip install 'case2fhir[spark]'") from error
+    os.environ["PYSPARK_PYTHON"] = os.environ.get("PYSPARK_PYTHON") or sys.executable
     builder = SparkSession.builder.appName("case2fhir").config("spark.ui.showConsoleProgress", "false")
     try:
         return builder.master(master).getOrCreate() if master else builder.getOrCreate()

@@ -120,6 +120,45 @@ def test_files_to_a_folder_per_type(spark: Any, tmp_path: Path, form: Any) -> No
     assert found == {kind: sorted(lines) for kind, lines in wanted.items()}
 
 
+CHOSEN = """
+import os
+from etl.spark import session
+spark = session("local[1]")
+print(spark.sparkContext.pythonExec, os.environ["PYSPARK_PYTHON"])
+spark.stop()
+"""
+
+
+def test_the_python_that_a_user_chose_stays(home: str) -> None:
+    chosen = "/opt/other/bin/python"
+    environment = os.environ | {"PYSPARK_PYTHON": chosen, "SPARK_LOCAL_IP": "127.0.0.1"}
+    done = subprocess.run(
+        [sys.executable, "-c", CHOSEN], env=environment, capture_output=True, text=True, cwd=Path(__file__).parents[2]
+    )
+    assert done.stdout.split() == [chosen, chosen], done.stderr[-2000:]
+
+
+def test_the_command_needs_no_activated_environment(home: str, tmp_path: Path) -> None:
+    """PATH has a `python3` without the package, as on a machine where the environment isn't activated."""
+    (tmp_path / "bin").mkdir()
+    bare = tmp_path / "bin" / "python3"
+    bare.write_text("#!/bin/sh\nexit 9\n")
+    bare.chmod(0o755)
+    kept = {key: value for key, value in os.environ.items() if key not in ("PYSPARK_PYTHON", "VIRTUAL_ENV")}
+    environment = kept | {"PATH": f"{bare.parent}:{os.environ['PATH']}", "SPARK_LOCAL_IP": "127.0.0.1"}
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "note.txt").write_text("tremor=yes\n")
+    command = [sys.executable, "-m", "etl", "convert", str(tmp_path / "in"), "-o", str(tmp_path / "out")]
+    done = subprocess.run(
+        [*command, "--engine", "spark", "--master", "local[1]"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+    )
+    assert done.returncode == 0 and "1 documents, 0 failed" in done.stderr, done.stderr[-2000:]
+
+
 DRIVER = """
 import sys
 from pathlib import Path
