@@ -184,6 +184,7 @@ def convert_files(
         InputError: nothing can be read there.
         OutputError: the results can't be written.
     """
+    from py4j.protocol import Py4JJavaError
     from pyspark.errors import AnalysisException, PySparkException
     from pyspark.sql.types import StringType, StructField, StructType
 
@@ -208,10 +209,9 @@ def convert_files(
             lines = resources.select("type", "resource").write.mode("overwrite").option("compression", "gzip")
             lines.partitionBy("type").text(f"{out}/resources")
         ended = documents.groupBy("status").count().collect()
-    except PySparkException as error:
-        raise OutputError(
-            f"{out}: Spark gave up ({error.getCondition() or type(error).__name__}); see its log"
-        ) from error
+    except (PySparkException, Py4JJavaError) as error:
+        condition = error.getCondition() if isinstance(error, PySparkException) else ""
+        raise OutputError(f"{out}: Spark gave up ({condition or type(error).__name__}); see its log") from error
     return Counter({row["status"]: row["count"] for row in ended})
 
 

@@ -17,6 +17,19 @@ import click
 @click.option("--max-bytes", type=click.IntRange(min=1), default=20_000_000, show_default=True, help="Of a request.")
 @click.option("--max-files", type=click.IntRange(min=1), default=20, show_default=True, help="Of a request.")
 @click.option("--seconds", type=click.IntRange(min=1), default=120, show_default=True, help="For one document.")
+@click.option(
+    "--body-seconds",
+    type=click.FloatRange(min=0.1),
+    default=30,
+    show_default=True,
+    help="For the body of a request, and for its head.",
+)
+@click.option(
+    "--host-allowed",
+    multiple=True,
+    metavar="NAME",
+    help="A name that requests may ask for (Host).  [without a token: this machine's names]",
+)
 @click.option("--fhir-version", type=click.Choice(["R4", "R5"]), default="R4", show_default=True)
 @click.option("--no-text", is_flag=True, help="Keep the document's text out of the bundle.")
 def serve(
@@ -27,6 +40,8 @@ def serve(
     max_bytes: int,
     max_files: int,
     seconds: int,
+    body_seconds: float,
+    host_allowed: tuple[str, ...],
     fhir_version: str,
     no_text: bool,
 ) -> None:
@@ -49,6 +64,7 @@ def serve(
         import uvicorn
 
         from etl.serve.app import Service, application
+        from etl.serve.connection import connection_with
     except ImportError as error:
         raise InputError(
             "serving needs uvicorn, starlette and python-multipart: pip install 'case2fhir[serve]'"
@@ -63,9 +79,30 @@ def serve(
     )
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
     logging.getLogger("case2fhir.serve").setLevel(logging.INFO)
-    service = Service(settings, token, jobs, queue, max_files)
-    # Its own log of requests would hold the documents' names.
-    uvicorn.run(application(service), host=host, port=port, access_log=False, log_level="info", server_header=False)
+    hosts = _hosts(host, host_allowed, bool(token))
+    service = Service(settings, token, jobs, queue, max_files, body_seconds, hosts)
+    uvicorn.run(
+        application(service),
+        host=host,
+        port=port,
+        http=connection_with(body_seconds),
+        access_log=False,  # it would hold the documents' names
+        log_level="info",
+        server_header=False,
+    )
+
+
+def _hosts(bound: str, given: tuple[str, ...], token: bool) -> frozenset[str]:
+    """The names that requests may ask for; none for any, where a token keeps others out."""
+    from etl.serve.guard import LOCAL, host_name
+
+    wrong = [name for name in given if host_name(name) != name.lower()]
+    if wrong:
+        told = f"{wrong[0]}: the name of a host without a port (fhir.example.org, [::1])"
+        raise click.BadParameter(told, param_hint="--host-allowed")
+    if token and not given:
+        return frozenset()
+    return LOCAL | {host_name(name) for name in (*given, f"[{bound}]" if ":" in bound else bound)}
 
 
 def _token() -> str:

@@ -19,15 +19,17 @@ from typing import Any
 
 from msgspec import Struct, field
 from starlette.applications import Starlette
-from starlette.datastructures import UploadFile
+from starlette.datastructures import Headers, UploadFile
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.middleware import Middleware
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import Message
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from etl.fhir import VERSION
 from etl.pipeline import Settings
+from etl.serve.guard import FHIR, NDJSON, accepted, check_frame, check_host, check_options
 from etl.serve.work import Done, begin, convert, refused
 
 PAGE = """<!doctype html>
@@ -56,11 +58,13 @@ def openapi(most: int, files: int, token: bool) -> dict[str, Any]:
     outcome = {"content": {"application/fhir+json": {"schema": {"$ref": "#/components/schemas/OperationOutcome"}}}}
     bundle = {"$ref": "#/components/schemas/Bundle"}
     whys = {
-        "400": "no file in the form",
+        "400": "no file in the form, an unknown query option, or both Content-Length and Transfer-Encoding",
         "401": "no token, or another",
-        "406": "several documents, and no NDJSON accepted",
+        "406": "neither JSON nor NDJSON is accepted, or several documents and no NDJSON",
+        "408": "the body wasn't whole in time",
         "413": f"more than {most} bytes",
         "415": "no name and no type that says what it is, or a format that isn't read",
+        "421": "another Host than those that are served",
         "422": "the document can't be read",
         "500": "a mistake of the service",
         "503": "busy; come again after Retry-After",
@@ -104,15 +108,25 @@ def openapi(most: int, files: int, token: bool) -> dict[str, Any]:
     }
 
 
-FHIR = "application/fhir+json"
-NDJSON = "application/fhir+ndjson"
+_GONE = 499
+"""Status in log and metrics of requests whose client broke off; nobody gets an answer then."""
 _NAMES = {
     "text/plain": "document.txt",
     "text/html": "document.html",
     "application/pdf": "document.pdf",
     "text/csv": "document.csv",
 }
-_CODES = {401: "login", 404: "not-found", 405: "not-supported", 413: "too-long", 415: "not-supported", 503: "throttled"}
+_CODES = {
+    401: "login",
+    404: "not-found",
+    405: "not-supported",
+    406: "not-supported",
+    408: "timeout",
+    413: "too-long",
+    415: "not-supported",
+    421: "security",
+    503: "throttled",
+}
 _LOG = logging.getLogger("case2fhir.serve")
 
 
@@ -125,6 +139,8 @@ class Service(Struct, frozen=True):
         jobs: processes that convert.
         queue: requests that may wait; more are told to come again.
         files: most documents of one request.
+        seconds: for the body of a request.
+        hosts: the names that requests may ask for (Host), none for any.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -132,6 +148,8 @@ class Service(Struct, frozen=True):
     jobs: int = 2
     queue: int = 32
     files: int = 20
+    seconds: float = 30.0
+    hosts: frozenset[str] = frozenset()
 
 
 class _Pool:
@@ -172,6 +190,8 @@ class _Counts(Struct):
     resources: int = 0
     seconds: float = 0.0
     waiting: int = 0
+    held: int = 0
+    """Bytes of all bodies in memory."""
 
     def told(self) -> str:
         """As Prometheus reads it."""
@@ -211,25 +231,34 @@ def application(service: Service) -> Starlette:
         if service.token and not hmac.compare_digest(said.encode(), f"Bearer {service.token}".encode()):
             raise HTTPException(401, "a token is needed (Authorization: Bearer …)", {"WWW-Authenticate": "Bearer"})
 
+    room = service.jobs + service.queue
+
     async def post(request: Request) -> Response:
         allowed(request)
-        if counts.waiting >= service.jobs + service.queue:
-            raise HTTPException(503, "busy; come again", {"Retry-After": "5"})
-        counts.waiting += 1
-        begun = time.monotonic()
+        check_options(request.query_params)
+        form = accepted(request.headers.get("accept", ""), service.settings.fhir_version)
+        _check_room(counts, room)
+        body = _Body(request, service, counts)
         try:
-            documents = await _documents(request, service)
-            several = _wants_ndjson(request)
-            if len(documents) > 1 and not several:
+            documents = await _documents(request, service, body)
+            if len(documents) > 1 and form != "ndjson":
                 raise HTTPException(406, f"several documents need Accept: {NDJSON}")
-            done = await asyncio.gather(*(pools[0].convert(data, name) for name, data in documents))
+            _check_room(counts, room)  # others came while this one was read
+            counts.waiting += 1
+            begun = time.monotonic()
+            try:
+                done = await asyncio.gather(*(pools[0].convert(data, name) for name, data in documents))
+            finally:
+                counts.waiting -= 1
+                counts.seconds += time.monotonic() - begun
         finally:
-            counts.waiting -= 1
-            counts.seconds += time.monotonic() - begun
+            counts.held -= body.held
         for one in done:
             counts.documents[one.status] += 1
             counts.resources += one.facts
-        if several:
+        if await request.is_disconnected():
+            raise ClientDisconnect
+        if form == "ndjson":
             return Response(b"".join(one.body for one in done), media_type=NDJSON)
         return Response(done[0].body, done[0].status, media_type=FHIR)
 
@@ -247,24 +276,47 @@ def application(service: Service) -> Starlette:
         return HTMLResponse(PAGE)
 
     async def wrong(_: Request, error: Exception) -> Response:
+        if isinstance(error, ClientDisconnect):
+            return Response(status_code=_GONE)  # for the count; nobody reads it
         status = error.status_code if isinstance(error, HTTPException) else 500
         why = error.detail if isinstance(error, HTTPException) else f"a mistake in case2fhir ({type(error).__name__})"
         headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
         return Response(refused(status, _CODES.get(status, "invalid"), why).body, status, headers, FHIR)
 
-    def noted(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
-        """Count and log a request: its way and status, never its address's query, names or text."""
+    def note(method: str, path: str, status: int, begun: float) -> None:
+        """Count and log a request: its path and status, never its query, its names or its text."""
+        counts.requests[status] += 1
+        told = {"method": method, "path": path, "status": status}
+        _LOG.info(json.dumps({**told, "seconds": round(time.monotonic() - begun, 3)}))
 
+    def noted(answer: Callable[[Request], Awaitable[Response]]) -> Callable[[Request], Awaitable[Response]]:
         async def around(request: Request) -> Response:
             begun = time.monotonic()
             try:
                 found = await answer(request)
             except Exception as error:
                 found = await wrong(request, error)
-            counts.requests[found.status_code] += 1
-            told = {"method": request.method, "path": request.url.path, "status": found.status_code}
-            _LOG.info(json.dumps({**told, "seconds": round(time.monotonic() - begun, 3)}))
+            note(request.method, request.url.path, found.status_code, begun)
             return found
+
+        return around
+
+    def guarded(app: ASGIApp) -> ASGIApp:
+        """Answer what `etl.serve.guard` refuses, whatever its path."""
+
+        async def around(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "http":
+                headers = Headers(scope=scope)
+                try:
+                    check_frame(scope["http_version"], headers)
+                    check_host(headers, service.hosts)
+                except HTTPException as error:
+                    request = Request(scope, receive)
+                    found = await wrong(request, error)
+                    note(request.method, scope["path"], found.status_code, time.monotonic())
+                    await found(scope, receive, send)
+                    return
+            await app(scope, receive, send)
 
         return around
 
@@ -275,14 +327,16 @@ def application(service: Service) -> Starlette:
         Route("/openapi.json", described),
         Route("/", page),
     ]
-    return Starlette(routes=routes, lifespan=life, exception_handlers={HTTPException: wrong, Exception: wrong})
+    handlers: Any = {HTTPException: wrong, Exception: wrong}
+    return Starlette(routes=routes, lifespan=life, middleware=[Middleware(guarded)], exception_handlers=handlers)
 
 
-def _wants_ndjson(request: Request) -> bool:
-    return "ndjson" in request.headers.get("accept", "").casefold()
+def _check_room(counts: _Counts, room: int) -> None:
+    if counts.waiting >= room:
+        raise HTTPException(503, "busy; come again", {"Retry-After": "5"})
 
 
-async def _documents(request: Request, service: Service) -> list[tuple[str, bytes]]:
+async def _documents(request: Request, service: Service, body: _Body) -> list[tuple[str, bytes]]:
     """The request's documents by name."""
     most = service.settings.limits.bytes
     kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
@@ -290,7 +344,7 @@ async def _documents(request: Request, service: Service) -> list[tuple[str, byte
         if int(request.headers.get("content-length", "0")) > most:
             raise HTTPException(413, f"more than {most} bytes")
     if kind == "multipart/form-data":
-        limited = Request(request.scope, _counted(request, most))
+        limited = Request(request.scope, body.receive)
         async with limited.form(max_files=service.files, max_fields=50) as form:
             files = [part for _, part in form.multi_items() if isinstance(part, UploadFile)]
             found = [(_name(file.filename or ""), await file.read()) for file in files]
@@ -300,22 +354,33 @@ async def _documents(request: Request, service: Service) -> list[tuple[str, byte
     name = _name(request.query_params.get("name", "")) or _NAMES.get(kind, "")
     if not name:
         raise HTTPException(415, f"say what it is: ?name=FILE.ENDING, or Content-Type {', '.join(_NAMES)}")
-    return [(name, await Request(request.scope, _counted(request, most)).body())]
+    return [(name, await Request(request.scope, body.receive).body())]
 
 
-def _counted(request: Request, most: int) -> Callable[[], Awaitable[Message]]:
-    """The request's bytes as they come, until they are too many."""
-    seen = 0
+class _Body:
+    """The body of a request as it comes: until it is too large, too late, or all bodies together are too many bytes."""
 
-    async def receive() -> Message:
-        nonlocal seen
-        message = await request.receive()
-        seen += len(message.get("body", b""))
-        if seen > most:
-            raise HTTPException(413, f"more than {most} bytes")
+    def __init__(self, request: Request, service: Service, counts: _Counts) -> None:
+        self.held = 0
+        self._request, self._counts = request, counts
+        self._most, self._seconds = service.settings.limits.bytes, service.seconds
+        self._all = self._most * (service.jobs + service.queue)
+        self._end = time.monotonic() + service.seconds
+
+    async def receive(self) -> Message:
+        try:
+            message = await asyncio.wait_for(self._request.receive(), self._end - time.monotonic())
+        except TimeoutError as error:
+            told = f"the body wasn't whole after {self._seconds:g} s"
+            raise HTTPException(408, told, {"Connection": "close"}) from error
+        size = len(message.get("body", b""))
+        self.held += size
+        self._counts.held += size
+        if self.held > self._most:
+            raise HTTPException(413, f"more than {self._most} bytes")
+        if self._counts.held > self._all:
+            raise HTTPException(503, "busy; come again", {"Retry-After": "5"})
         return message
-
-    return receive
 
 
 def _name(given: str) -> str:

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,13 +30,13 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("serve") / "log"
 
 
-@pytest.fixture(scope="module")
-def running(log: Path) -> Iterator[tuple[str, int]]:
+@contextmanager
+def started(log: Path, *options: str, token: str = "") -> Iterator[tuple[str, int]]:
     """The service as a person starts it, on a free port: its address and its process."""
-    command = [sys.executable, "-m", "etl", "serve", "--port", "0", "--max-bytes", "20000", "--max-files", "3"]
+    command = [sys.executable, "-m", "etl", "serve", "--port", "0", *options]
     with log.open("wb") as stream:
         server = subprocess.Popen(
-            command, stdout=stream, stderr=stream, env={**os.environ, "CASE2FHIR_SERVE_TOKEN": "t-1"}
+            command, stdout=stream, stderr=stream, env={**os.environ, "CASE2FHIR_SERVE_TOKEN": token}
         )
         try:
             found = None
@@ -55,6 +56,12 @@ def running(log: Path) -> Iterator[tuple[str, int]]:
                 server.wait(20)
             except subprocess.TimeoutExpired:
                 server.kill()
+
+
+@pytest.fixture(scope="module")
+def running(log: Path) -> Iterator[tuple[str, int]]:
+    with started(log, "--max-bytes", "20000", "--max-files", "3", token="t-1") as found:
+        yield found
 
 
 @pytest.fixture
